@@ -1,0 +1,137 @@
+import type { Hono } from "hono"
+import { type App, isScope, type Scope } from "./engine/App.ts"
+import type { Creator } from "./engine/Creator.ts"
+import { issueTokens } from "./engine/OAuth.ts"
+import { type PostView, viewPost } from "./engine/PostView.ts"
+import { settlePost } from "./engine/Publishing.ts"
+import { SECOND } from "./engine/Rules.ts"
+import { findApp, type World } from "./engine/World.ts"
+import { catalog } from "./wire/catalog/contract.ts"
+import type { MockEnv } from "./wire/Exchange.ts"
+
+/** A token as the control hands it out. */
+export interface IssuedToken {
+  readonly accessToken: string
+  readonly refreshToken: string
+  readonly openId: string
+  /** In epoch milliseconds on the mock's clock. */
+  readonly expiresAt: number
+}
+
+/** Whom a token is for; by default the first creator, the first app and all of the app's scopes. */
+export interface TokenOptions {
+  readonly openId?: string | undefined
+  readonly scopes?: ReadonlyArray<Scope> | undefined
+  readonly clientKey?: string | undefined
+  readonly expiresInSeconds?: number | undefined
+}
+
+/** What can be changed about an app. */
+export type AppPatch = Partial<Omit<App, "clientKeys">> & {
+  /** Which app; the scenario's first by default. */
+  readonly clientKey?: string | undefined
+}
+
+/** What the creator does on the consent page; by default the first creator allows everything. */
+export interface ConsentOptions {
+  readonly openId?: string | undefined
+  readonly deny?: boolean | undefined
+  readonly scopes?: ReadonlyArray<Scope> | undefined
+}
+
+/** Moves the world of the mock without going through its API. Throws an `Error` for an id that does not exist. */
+export interface Control {
+  /** Hands out tokens as if a creator had logged in. */
+  readonly issueToken: (options?: TokenOptions) => IssuedToken
+  readonly expireToken: (accessToken: string) => void
+  readonly expireUpload: (publishId: string) => void
+  readonly apps: () => ReadonlyArray<App>
+  readonly updateApp: (patch: AppPatch) => App
+  readonly creators: () => ReadonlyArray<Creator>
+  readonly updateCreator: (openId: string, patch: Partial<Omit<Creator, "openId">>) => Creator
+  readonly posts: () => ReadonlyArray<PostView>
+  readonly post: (publishId: string) => PostView | undefined
+  /** Settles a post now; it still fails when its media are not fit. */
+  readonly completePost: (publishId: string) => void
+  readonly failPost: (publishId: string, reason: string) => void
+  /** Goes through the consent page as a person would, and gives the address the creator is sent back to. */
+  readonly consent: (authorizeUrl: string | URL, options?: ConsentOptions) => Promise<string>
+}
+
+/** Makes the control of a world. */
+export const makeControl = (world: World, app: Hono<MockEnv>): Control => {
+  const { clock, rules, state } = world
+
+  const post = (publishId: string) => existing("post", publishId, state.posts.get(publishId))
+  const appOf = (clientKey: string | undefined) => {
+    const [first] = state.apps.keys()
+    return existing("app", clientKey ?? "first", findApp(world, clientKey ?? first ?? ""))
+  }
+
+  return {
+    issueToken: ({ clientKey, expiresInSeconds, openId, scopes } = {}) => {
+      const { clientKeys, scopes: approved } = appOf(clientKey)
+      const [first] = state.creators.keys()
+      const creator = existing("creator", openId ?? "first", state.creators.get(openId ?? first ?? ""))
+      const grant = { appId: clientKeys[0], openId: creator.openId, scopes: scopes ?? approved }
+      const lifetime = expiresInSeconds === undefined ? rules.lifetimes.firstAccessToken : expiresInSeconds * SECOND
+      return issueTokens(world, catalog.dialect, grant, lifetime)
+    },
+    expireToken: (accessToken) => {
+      const token = existing("access token", "given", state.accessTokens.get(accessToken))
+      state.accessTokens.set(accessToken, { ...token, expiresAt: clock.now() })
+    },
+    expireUpload: (publishId) => {
+      const upload = existing("upload of", publishId, state.uploads.get(post(publishId).uploadId ?? ""))
+      state.uploads.set(upload.uploadId, { ...upload, expiresAt: clock.now() })
+    },
+    apps: () => [...state.apps.values()],
+    updateApp: ({ clientKey, ...patch }) => {
+      const updated = { ...appOf(clientKey), ...patch }
+      state.apps.set(updated.clientKeys[0], updated)
+      return updated
+    },
+    creators: () => [...state.creators.values()],
+    updateCreator: (openId, patch) => {
+      const updated = { ...existing("creator", openId, state.creators.get(openId)), ...patch }
+      state.creators.set(openId, updated)
+      return updated
+    },
+    posts: () => [...state.posts.values()].map((post) => viewPost(world, post)),
+    post: (publishId) => {
+      const found = state.posts.get(publishId)
+      return found === undefined ? undefined : viewPost(world, found)
+    },
+    completePost: (publishId) => settlePost(world, post(publishId)),
+    failPost: (publishId, reason) => settlePost(world, post(publishId), reason),
+    consent: (authorizeUrl, options) => visit(app, new URL(authorizeUrl), options ?? {}, state.creators.keys())
+  }
+}
+
+const existing = <A>(what: string, id: string, found: A | undefined): A => {
+  if (found === undefined) throw new Error(`the mock has no ${what} ${id}`)
+  return found
+}
+
+const visit = async (
+  app: Hono<MockEnv>,
+  url: URL,
+  { deny, openId, scopes }: ConsentOptions,
+  creators: Iterable<string>
+): Promise<string> => {
+  const address = url.pathname + url.search
+  const page = await app.request(address)
+  const [first = ""] = creators
+  const wanted = scopes ?? (url.searchParams.get("scope") ?? "").split(",").filter(isScope)
+  const form = new URLSearchParams([
+    ["decision", deny === true ? "deny" : "allow"],
+    ["open_id", openId ?? first],
+    ...wanted.map((scope) => ["scope", scope] as [string, string])
+  ])
+  const answer = page.ok ? await app.request(address, { method: "POST", body: form }) : page
+  const location = answer.headers.get("location")
+  if (location === null) {
+    throw new Error(`consent was refused: ${answer.headers.get("x-mock-hint") ?? answer.status}`)
+  }
+  return location
+}

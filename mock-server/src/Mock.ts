@@ -1,0 +1,140 @@
+import type { Hono } from "hono"
+import { type Control, makeControl } from "./Control.ts"
+import { type ClockSource, makeClock, type MockClock, unmoved } from "./engine/Clock.ts"
+import { type Faults, makeFaults } from "./engine/Faults.ts"
+import { makeIds } from "./engine/Ids.ts"
+import { type Journal, makeJournal } from "./engine/Journal.ts"
+import { documentedLifetimes, documentedLimits, type Lifecycle, type Limits, noLimits, SECOND } from "./engine/Rules.ts"
+import { copyTables, restoreTables, type Snapshot } from "./engine/Snapshot.ts"
+import { emptyState, type World } from "./engine/World.ts"
+import { makeFetch, type MockFetch } from "./fetch.ts"
+import { listen, type Listening, type ListenOptions } from "./listen.ts"
+import { begin } from "./scenarios/begin.ts"
+import type { Scenario } from "./scenarios/Scenario.ts"
+import { type ScenarioName, scenarios } from "./scenarios/scenarios.ts"
+import { makeApp } from "./wire/app.ts"
+import { catalog } from "./wire/catalog/contract.ts"
+import type { MockEnv } from "./wire/Exchange.ts"
+
+/** How a mock shall be; every option has a default. */
+export interface MockOptions {
+  /** The world to begin in; `happy` by default. */
+  readonly scenario?: ScenarioName | Scenario | undefined
+  /** Ids and tokens follow from it: the same seed, clock and calls give the same bytes. */
+  readonly seed?: string | undefined
+  /** Where time comes from, in epoch milliseconds; the system's clock by default. */
+  readonly clock?: ClockSource | undefined
+  /** How posts go on; settled after 3 seconds unless the scenario says otherwise. */
+  readonly lifecycle?: Lifecycle | undefined
+  /** `documented` unless the scenario says otherwise; a part replaces only that part. */
+  readonly limits?: "documented" | "off" | Partial<Limits> | undefined
+  /** `auto` answers the authorize page at once with everything granted; `page` by default. */
+  readonly consent?: "auto" | "page" | undefined
+  /** What upload addresses begin with; by default the origin a request came to, or TikTok's hosts in memory. */
+  readonly publicUrl?: string | undefined
+  /** Whether a SHA-256 of each upload is kept, true by default. */
+  readonly hash?: boolean | undefined
+  /** Told about defects of the mock itself, which it answers with status 500. */
+  readonly onDefect?: ((error: unknown) => void) | undefined
+}
+
+/** A TikTok of one's own. */
+export interface Mock {
+  /** The server as a Hono app. */
+  readonly app: Hono<MockEnv>
+  /** Calls the server in memory, under TikTok's own addresses or any loopback address. */
+  readonly fetch: MockFetch
+  readonly clock: MockClock
+  readonly journal: Journal
+  readonly faults: Faults
+  readonly control: Control
+  /** Begins the scenario anew: state, clock, faults and journal. */
+  readonly reset: () => void
+  /** Copies state, clock position and faults as plain JSON. */
+  readonly snapshot: () => Snapshot
+  /** Goes back to a snapshot. A file that was half uploaded gets no SHA-256. */
+  readonly restore: (snapshot: Snapshot) => void
+  /** Serves the mock over HTTP; rejects when the port cannot be had. */
+  readonly listen: (options?: ListenOptions) => Promise<Listening>
+  /** Ends every server and every request that waits. */
+  readonly dispose: () => Promise<void>
+}
+
+/** Makes a mock; all of its state is inside. */
+export const createMock = (options: MockOptions = {}): Mock => {
+  const scenario = typeof options.scenario === "object" ? options.scenario : scenarios[options.scenario ?? "happy"]
+  const world = makeWorld(options, scenario)
+  const journal = makeJournal()
+  const faults = makeFaults()
+  const closing = new AbortController()
+  const settings = {
+    consent: options.consent ?? "page",
+    publicUrl: options.publicUrl,
+    onDefect: options.onDefect ?? (() => {})
+  }
+  const app = makeApp({ world, journal, faults, settings, closed: closing.signal }, catalog)
+  const servers = new Set<Listening>()
+  begin(world, scenario)
+
+  const restore = (snapshot: Snapshot) => {
+    if (snapshot.version !== 1) throw new Error(`a snapshot of version ${String(snapshot.version)} cannot be restored`)
+    world.clock.restore(snapshot.clock)
+    faults.restore(snapshot.faults)
+    restoreTables(world.state, snapshot.tables)
+    world.digests.clear()
+  }
+
+  return {
+    app,
+    journal,
+    faults,
+    clock: world.clock,
+    fetch: makeFetch(app, options.publicUrl),
+    control: makeControl(world, app),
+    restore,
+    snapshot: () => ({
+      version: 1,
+      clock: world.clock.position(),
+      faults: structuredClone(faults.list()),
+      tables: copyTables(world.state)
+    }),
+    reset: () => {
+      restore({ version: 1, clock: unmoved, faults: [], tables: copyTables(emptyState()) })
+      journal.clear()
+      begin(world, scenario)
+    },
+    listen: async (where) => {
+      const server = await listen(app, where)
+      servers.add(server)
+      return server
+    },
+    dispose: async () => {
+      closing.abort()
+      await Promise.all([...servers].map((server) => server.close()))
+      servers.clear()
+    }
+  }
+}
+
+const makeWorld = (options: MockOptions, scenario: Scenario): World => {
+  const state = emptyState()
+  const limits = scenario.limits ?? documentedLimits
+  return {
+    state,
+    clock: makeClock(options.clock),
+    ids: makeIds(options.seed ?? "tiktok-mock", state.counters, scenario.fixedIds),
+    digests: new Map(),
+    rules: {
+      lifecycle: options.lifecycle ?? scenario.lifecycle ?? { mode: "after", millis: 3 * SECOND },
+      limits: options.limits === undefined
+        ? limits
+        : options.limits === "documented"
+        ? documentedLimits
+        : options.limits === "off"
+        ? noLimits
+        : { ...limits, ...options.limits },
+      lifetimes: { ...documentedLifetimes, ...scenario.lifetimes },
+      hash: options.hash ?? true
+    }
+  }
+}

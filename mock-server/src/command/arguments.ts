@@ -1,0 +1,103 @@
+import * as Result from "effect/Result"
+import { parseArgs } from "node:util"
+import type { Lifecycle } from "../engine/Rules.ts"
+import { isScenarioName, type ScenarioName, scenarios } from "../scenarios/scenarios.ts"
+
+/** What the command was asked to do. */
+export type Invocation =
+  | { readonly _tag: "Help" }
+  | { readonly _tag: "Version" }
+  | Serve
+
+/** Serve a mock over HTTP. */
+export interface Serve {
+  readonly _tag: "Serve"
+  readonly port: number
+  readonly host: string
+  readonly scenario: ScenarioName
+  readonly seed: string | undefined
+  readonly lifecycle: Lifecycle | undefined
+  readonly limits: "documented" | "off" | undefined
+  readonly consent: "auto" | "page"
+  readonly audited: boolean | undefined
+  readonly json: boolean
+}
+
+/** The port when none is asked for. */
+export const DEFAULT_PORT = 8787
+
+const options = {
+  port: { type: "string", default: String(DEFAULT_PORT) },
+  host: { type: "string", default: "127.0.0.1" },
+  scenario: { type: "string", default: "happy" },
+  seed: { type: "string" },
+  lifecycle: { type: "string" },
+  limits: { type: "string" },
+  "auto-consent": { type: "boolean", default: false },
+  audited: { type: "boolean", default: false },
+  unaudited: { type: "boolean", default: false },
+  json: { type: "boolean", default: false },
+  help: { type: "boolean", short: "h", default: false },
+  version: { type: "boolean", default: false }
+} as const
+
+/** Reads the arguments of the command, or says in one line what is wrong with them. */
+export const readArguments = (args: ReadonlyArray<string>): Result.Result<Invocation, string> =>
+  Result.gen(function*() {
+    const values = yield* parse(args)
+    if (values.help) return { _tag: "Help" }
+    if (values.version) return { _tag: "Version" }
+    if (values.audited && values.unaudited) {
+      return yield* Result.fail("--audited and --unaudited exclude each other")
+    }
+    return {
+      _tag: "Serve",
+      port: yield* readPort(values.port),
+      host: values.host,
+      scenario: yield* readScenario(values.scenario),
+      seed: values.seed,
+      lifecycle: values.lifecycle === undefined ? undefined : yield* readLifecycle(values.lifecycle),
+      limits: yield* readLimits(values.limits),
+      consent: values["auto-consent"] ? "auto" : "page",
+      audited: values.audited ? true : values.unaudited ? false : undefined,
+      json: values.json
+    }
+  })
+
+const parse = (args: ReadonlyArray<string>) =>
+  Result.try({
+    try: () => parseArgs({ args: [...args], options, allowPositionals: false }).values,
+    // The first sentence names the argument; the rest is advice on positionals, which there are none of.
+    catch: (error) => (error instanceof Error ? error.message : String(error)).split(". ")[0] ?? ""
+  })
+
+const readPort = (text: string): Result.Result<number, string> =>
+  /^\d{1,5}$/.test(text) && Number(text) <= 65_535
+    ? Result.succeed(Number(text))
+    : Result.fail(`--port must be a number from 0 to 65535, is "${text}"`)
+
+const readScenario = (text: string): Result.Result<ScenarioName, string> =>
+  isScenarioName(text)
+    ? Result.succeed(text)
+    : Result.fail(`--scenario must be one of ${Object.keys(scenarios).join(", ")}, is "${text}"`)
+
+const readLimits = (text: string | undefined): Result.Result<"documented" | "off" | undefined, string> =>
+  text === undefined || text === "documented" || text === "off"
+    ? Result.succeed(text)
+    : Result.fail(`--limits must be documented or off, is "${text}"`)
+
+const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 }
+
+const readLifecycle = (text: string): Result.Result<Lifecycle, string> => {
+  if (text === "immediate" || text === "manual") return Result.succeed({ mode: text })
+  const [, amount, unit = ""] = /^(\d{1,6})(ms|s|m|polls?)$/.exec(text) ?? []
+  if (amount === undefined) {
+    return Result.fail(`--lifecycle must be immediate, manual, a time like 3s or a count like 2polls, is "${text}"`)
+  }
+  const factor = units[unit]
+  return Result.succeed(
+    factor === undefined
+      ? { mode: "polls", count: Number(amount) }
+      : { mode: "after", millis: Number(amount) * factor }
+  )
+}

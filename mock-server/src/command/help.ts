@@ -1,0 +1,25 @@
+import { scenarios } from "../scenarios/scenarios.ts"
+import { DEFAULT_PORT } from "./arguments.ts"
+
+/** What `--help` prints. */
+export const help = `tiktok-mock: a stateful TikTok Content Posting API on your own machine
+
+Usage: tiktok-mock [options]
+
+  --port N           port to listen on, 0 for any free one (default ${DEFAULT_PORT})
+  --host HOST        address to listen on (default 127.0.0.1)
+  --scenario NAME    the world to begin in (default happy)
+  --seed TEXT        ids and tokens follow from it
+  --lifecycle HOW    when a post settles after its media have arrived: immediate, manual, 3s, 2polls (default 3s)
+  --limits WHICH     documented or off
+  --auto-consent     log creators in without asking
+  --audited          the app is audited
+  --unaudited        the app is not audited: it can only post to private accounts
+  --json             print one JSON object per line
+  --help             print this
+  --version          print the version
+
+Scenarios:
+
+${Object.values(scenarios).map(({ description, name }) => `  ${name.padEnd(18)} ${description}`).join("\n")}
+`

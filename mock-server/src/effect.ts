@@ -1,0 +1,53 @@
+/**
+ * The mock as Effect layers. All of its time comes from the caller's `Clock`, so `TestClock.adjust("24 hours")` expires a
+ * token on both sides.
+ */
+import { Clock, Context, Effect, Layer } from "effect"
+import { FetchHttpClient, type HttpClient } from "effect/http"
+import { createMock, type Mock, type MockOptions } from "./Mock.ts"
+
+/** The mock behind the current `HttpClient`, or behind the current server. */
+export class MockTikTok extends Context.Service<MockTikTok, Mock>()("tiktok-mock-server/effect/MockTikTok") {}
+
+/** A mock that listens on a port of this machine. */
+export class MockServer extends Context.Service<MockServer, {
+  /** Origin of the server, without a slash at the end. */
+  readonly url: string
+  readonly mock: Mock
+}>()("tiktok-mock-server/effect/MockServer") {}
+
+/** Options of a mock whose time is the caller's. */
+export type LayerOptions = Omit<MockOptions, "clock">
+
+/** Provides a fresh mock, and an `HttpClient` that calls it in memory under TikTok's own addresses. */
+export const layer = (options: LayerOptions = {}): Layer.Layer<HttpClient.HttpClient | MockTikTok> =>
+  FetchHttpClient.layer.pipe(
+    Layer.provide(Layer.effect(FetchHttpClient.Fetch, Effect.map(MockTikTok, (mock) => mock.fetch))),
+    Layer.provideMerge(layerMock(options))
+  )
+
+/** Provides a fresh mock that listens on a free port until the scope closes. */
+export const layerServer = (options: LayerOptions = {}): Layer.Layer<MockServer | MockTikTok> =>
+  Layer.effect(
+    MockServer,
+    Effect.gen(function*() {
+      const mock = yield* MockTikTok
+      const { url } = yield* Effect.acquireRelease(
+        Effect.promise(() => mock.listen()),
+        (server) => Effect.promise(() => server.close())
+      )
+      return { url, mock }
+    })
+  ).pipe(Layer.provideMerge(layerMock(options)))
+
+const layerMock = (options: LayerOptions): Layer.Layer<MockTikTok> =>
+  Layer.effect(
+    MockTikTok,
+    Effect.gen(function*() {
+      const clock = yield* Clock.Clock
+      return yield* Effect.acquireRelease(
+        Effect.sync(() => createMock({ ...options, clock: { now: () => clock.currentTimeMillisUnsafe() } })),
+        (mock) => Effect.promise(() => mock.dispose())
+      )
+    })
+  )

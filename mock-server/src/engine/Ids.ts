@@ -1,0 +1,34 @@
+import { createHash } from "node:crypto"
+
+/** What an id names; a scenario may fix the id of a kind. */
+export type IdKind =
+  | "code"
+  | "accessToken"
+  | "refreshToken"
+  | "publish"
+  | "upload"
+  | "uploadToken"
+  | "post"
+  | "log"
+
+/** Ids that look random and follow from the seed: the n-th of a kind is always the same. */
+export interface Ids {
+  readonly digits: (kind: IdKind, length: number) => string
+  readonly hex: (kind: IdKind, length: number) => string
+}
+
+/** Ids of a scenario that stay the same however often they are drawn. */
+export type FixedIds = Partial<Readonly<Record<IdKind, string>>>
+
+/** Draws ids from a seed; the counters are the caller's, so that they travel with its state. */
+export const makeIds = (seed: string, counters: Map<string, number>, fixed: FixedIds = {}): Ids => {
+  const draw = (kind: IdKind) => {
+    const count = (counters.get(kind) ?? 0) + 1
+    counters.set(kind, count)
+    return createHash("sha256").update(`${seed}/${kind}/${count}`).digest("hex")
+  }
+  return {
+    hex: (kind, length) => fixed[kind] ?? draw(kind).slice(0, length),
+    digits: (kind, length) => fixed[kind] ?? BigInt(`0x${draw(kind)}`).toString().padStart(length, "0").slice(-length)
+  }
+}

@@ -1,0 +1,201 @@
+import * as Result from "effect/Result"
+import { createHash } from "node:crypto"
+import type { App, Scope } from "./App.ts"
+import type { Dialect } from "./Dialect.ts"
+import { Refusal, type RefusalOf } from "./Refusal.ts"
+import { findApp, type World } from "./World.ts"
+
+/** What a creator allowed an app to do. */
+export interface Grant {
+  readonly appId: string
+  readonly openId: string
+  readonly scopes: ReadonlyArray<Scope>
+}
+
+/** A code from the consent page, waiting for its exchange. */
+export interface AuthorizationCode extends Grant {
+  readonly code: string
+  readonly redirectUri: string
+  /** Lower-case hex of SHA-256 of the verifier, which is TikTok's deviation from RFC 7636. */
+  readonly challenge: string | undefined
+  readonly expiresAt: number
+  readonly used: boolean
+  /** A fixture of the scenario: exchanged as often as one likes. */
+  readonly reusable: boolean
+}
+
+/** A token that opens the API for one creator. */
+export interface AccessToken extends Grant {
+  readonly token: string
+  /** Name of the API under which the token was born. */
+  readonly dialect: string
+  readonly expiresAt: number
+}
+
+/** A token for the next access token. */
+export interface RefreshToken extends Grant {
+  readonly token: string
+  readonly expiresAt: number
+  readonly rotatedAt: number | undefined
+  /** A fixture of the scenario: does not rotate. */
+  readonly reusable: boolean
+}
+
+/** A pair of tokens as it is handed out. */
+export interface TokenPair extends Grant {
+  readonly accessToken: string
+  readonly refreshToken: string
+  /** When the access token really ends, in epoch milliseconds. */
+  readonly expiresAt: number
+}
+
+/** Credentials of an app. */
+export interface Credentials {
+  readonly clientKey: string
+  readonly clientSecret: string
+}
+
+/** Hands out a code for what the creator allowed. */
+export const issueCode = (
+  world: World,
+  grant: Grant & { readonly redirectUri: string; readonly challenge: string | undefined }
+): string => {
+  const code = world.ids.hex("code", 40)
+  if (world.state.codes.get(code)?.reusable !== true) {
+    const expiresAt = world.clock.now() + world.rules.lifetimes.code
+    world.state.codes.set(code, { ...grant, code, expiresAt, used: false, reusable: false })
+  }
+  return code
+}
+
+/** Exchanges a code for tokens. A refused exchange leaves the code usable. */
+export const exchangeCode = (
+  world: World,
+  dialect: Dialect,
+  request: Credentials & { readonly code: string; readonly redirectUri: string; readonly verifier: string | undefined }
+): Result.Result<
+  TokenPair,
+  RefusalOf<
+    | "UnknownApp"
+    | "WrongSecret"
+    | "UnknownCode"
+    | "UsedCode"
+    | "ExpiredCode"
+    | "RedirectMismatch"
+    | "MissingVerifier"
+    | "WrongVerifier"
+  >
+> =>
+  Result.gen(function*() {
+    const app = yield* authenticateApp(world, request)
+    const { code: lifetime } = world.rules.lifetimes
+    const code = world.state.codes.get(request.code)
+    if (code === undefined || code.appId !== app.clientKeys[0]) {
+      return yield* Result.fail(Refusal.UnknownCode({ issuedTo: code?.appId }))
+    }
+    if (code.used) return yield* Result.fail(Refusal.UsedCode({ lifetime }))
+    if (world.clock.now() >= code.expiresAt) return yield* Result.fail(Refusal.ExpiredCode({ lifetime }))
+    if (code.redirectUri !== request.redirectUri) {
+      return yield* Result.fail(Refusal.RedirectMismatch({ expected: code.redirectUri }))
+    }
+    if (code.challenge !== undefined) {
+      if (request.verifier === undefined) return yield* Result.fail(Refusal.MissingVerifier({ method: "S256" }))
+      if (challengeOf(request.verifier) !== code.challenge) {
+        return yield* Result.fail(Refusal.WrongVerifier({ method: "S256" }))
+      }
+    }
+    world.state.codes.set(code.code, { ...code, used: !code.reusable })
+    return issueTokens(world, dialect, code, world.rules.lifetimes.firstAccessToken)
+  })
+
+/** Exchanges a refresh token for the next pair; the old refresh token is refused from then on. */
+export const refreshTokens = (
+  world: World,
+  dialect: Dialect,
+  request: Credentials & { readonly refreshToken: string }
+): Result.Result<
+  TokenPair,
+  RefusalOf<"UnknownApp" | "WrongSecret" | "UnknownRefreshToken" | "RotatedRefreshToken" | "ExpiredRefreshToken">
+> =>
+  Result.gen(function*() {
+    const app = yield* authenticateApp(world, request)
+    const now = world.clock.now()
+    const old = world.state.refreshTokens.get(request.refreshToken)
+    if (old === undefined || old.appId !== app.clientKeys[0]) {
+      return yield* Result.fail(Refusal.UnknownRefreshToken({ issuedTo: old?.appId }))
+    }
+    if (old.rotatedAt !== undefined) {
+      return yield* Result.fail(Refusal.RotatedRefreshToken({ rotatedAt: old.rotatedAt }))
+    }
+    if (now >= old.expiresAt) return yield* Result.fail(Refusal.ExpiredRefreshToken({ expiredAt: old.expiresAt }))
+    if (!old.reusable) world.state.refreshTokens.set(old.token, { ...old, rotatedAt: now })
+    return issueTokens(world, dialect, old, world.rules.lifetimes.accessToken)
+  })
+
+/** Hands out a pair of tokens; the access token lives for so many milliseconds. */
+export const issueTokens = (world: World, dialect: Dialect, grant: Grant, lifetime: number): TokenPair => {
+  const now = world.clock.now()
+  const { appId, openId, scopes } = grant
+  const accessToken = dialect.ids.accessToken(world.ids.hex("accessToken", 40))
+  const refreshToken = dialect.ids.refreshToken(world.ids.hex("refreshToken", 40))
+  const expiresAt = now + lifetime
+  world.state.accessTokens.set(accessToken, {
+    token: accessToken,
+    appId,
+    openId,
+    scopes,
+    dialect: dialect.name,
+    expiresAt
+  })
+  if (world.state.refreshTokens.get(refreshToken)?.reusable !== true) {
+    world.state.refreshTokens.set(refreshToken, {
+      token: refreshToken,
+      appId,
+      openId,
+      scopes,
+      expiresAt: now + world.rules.lifetimes.refreshToken,
+      rotatedAt: undefined,
+      reusable: false
+    })
+  }
+  return { appId, openId, scopes, accessToken, refreshToken, expiresAt }
+}
+
+/** Reads an `Authorization` header: it must carry a living access token. */
+export const authenticate = (
+  world: World,
+  authorization: string | undefined
+): Result.Result<AccessToken, RefusalOf<"MissingToken" | "UnknownToken" | "ExpiredToken">> => {
+  const header = "Authorization"
+  const bearer = bearerOf(authorization)
+  if (bearer === undefined) return Result.fail(Refusal.MissingToken({ header }))
+  const token = world.state.accessTokens.get(bearer)
+  if (token === undefined) return Result.fail(Refusal.UnknownToken({ header }))
+  return world.clock.now() < token.expiresAt
+    ? Result.succeed(token)
+    : Result.fail(Refusal.ExpiredToken({ expiredAt: token.expiresAt }))
+}
+
+/** The token in an `Authorization` header. */
+export const bearerOf = (authorization: string | undefined): string | undefined =>
+  /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1]
+
+/** Checks that a token was granted one of these scopes. */
+export const requireScope = (
+  token: AccessToken,
+  anyOf: ReadonlyArray<Scope>
+): Result.Result<void, RefusalOf<"MissingScope">> =>
+  token.scopes.some((scope) => anyOf.includes(scope))
+    ? Result.succeed(undefined)
+    : Result.fail(Refusal.MissingScope({ anyOf, granted: token.scopes }))
+
+const authenticateApp = (
+  world: World,
+  { clientKey, clientSecret }: Credentials
+): Result.Result<App, RefusalOf<"UnknownApp" | "WrongSecret">> => {
+  const app = findApp(world, clientKey)
+  if (app === undefined) return Result.fail(Refusal.UnknownApp({ clientKey }))
+  return app.clientSecret === clientSecret ? Result.succeed(app) : Result.fail(Refusal.WrongSecret({ clientKey }))
+}
+
+const challengeOf = (verifier: string): string => createHash("sha256").update(verifier).digest("hex")

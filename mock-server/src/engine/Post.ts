@@ -1,0 +1,99 @@
+import type { PrivacyLevel } from "./Creator.ts"
+import type { Lifecycle } from "./Rules.ts"
+
+/** How a post ended, and when, in epoch milliseconds. */
+export type Outcome =
+  | { readonly _tag: "Published"; readonly at: number }
+  | { readonly _tag: "Failed"; readonly at: number; readonly reason: string }
+
+/** A post the engine has accepted. */
+export interface Post {
+  readonly publishId: string
+  readonly openId: string
+  readonly appId: string
+  /** Name of the API through which the post was made. */
+  readonly dialect: string
+  readonly kind: "video" | "photo"
+  /** A draft goes to the creator's inbox instead of the profile. */
+  readonly draft: boolean
+  readonly caption: string
+  readonly description: string
+  readonly privacy: PrivacyLevel | undefined
+  /** Addresses the media are pulled from; empty for an upload. */
+  readonly urls: ReadonlyArray<string>
+  readonly uploadId: string | undefined
+  readonly postId: string
+  readonly acceptedAt: number
+  /** When the last byte is here; in the future while media are pulled. */
+  readonly mediaAt: number | undefined
+  /** Why these media cannot become a post, once somebody has looked at them. */
+  readonly defect: string | undefined
+  /** Status calls answered since the media arrived. */
+  readonly polls: number
+  /** Set when a person, a poll or the scenario settled the post; otherwise the clock does. */
+  readonly outcome: Outcome | undefined
+  /** A post of the scenario, which later requests do not change. */
+  readonly pinned: boolean
+}
+
+/** Where a post stands. The last three are final. */
+export type Stage =
+  | "awaiting-upload"
+  | "fetching"
+  | "processing"
+  | "posting"
+  | "published"
+  | "in-inbox"
+  | "failed"
+
+/** What is known of a post at one moment. */
+export interface Standing {
+  readonly stage: Stage
+  readonly outcome: Outcome | undefined
+}
+
+// A post spends the second half of its way in the stage "posting".
+const POSTING_FROM = 0.5
+
+/** The outcome a post has coming, were it settled at this moment. */
+export const outcomeAt = (post: Post, lifecycle: Lifecycle, at: number): Outcome => {
+  const reason = post.defect ?? lifecycle.failReason
+  return reason === undefined ? { _tag: "Published", at } : { _tag: "Failed", at, reason }
+}
+
+/** Computes where a post stands from the clock and the life cycle; nothing ticks between two questions. */
+export const standingAt = (post: Post, lifecycle: Lifecycle, now: number): Standing => {
+  const outcome = post.outcome ?? outcomeByClock(post, lifecycle, now)
+  if (outcome !== undefined) {
+    const stage = outcome._tag === "Failed" ? "failed" : post.draft ? "in-inbox" : "published"
+    return { stage, outcome }
+  }
+  if (post.mediaAt === undefined) return { stage: "awaiting-upload", outcome }
+  if (now < post.mediaAt) return { stage: "fetching", outcome }
+  return { stage: progress(post, lifecycle, now) >= POSTING_FROM ? "posting" : "processing", outcome }
+}
+
+/** The post after a status call: polls are counted only while its media are here and it is not settled. */
+export const polled = (post: Post, lifecycle: Lifecycle, now: number): Post => {
+  if (lifecycle.mode !== "polls" || post.outcome !== undefined || post.mediaAt === undefined) return post
+  return post.polls < lifecycle.count
+    ? { ...post, polls: post.polls + 1 }
+    : { ...post, outcome: outcomeAt(post, lifecycle, now) }
+}
+
+const outcomeByClock = (post: Post, lifecycle: Lifecycle, now: number): Outcome | undefined => {
+  if (post.mediaAt === undefined) return undefined
+  const settledAt = lifecycle.mode === "immediate"
+    ? post.mediaAt
+    : lifecycle.mode === "after"
+    ? post.mediaAt + lifecycle.millis
+    : Infinity
+  return now >= settledAt ? outcomeAt(post, lifecycle, settledAt) : undefined
+}
+
+/** Share of its way that a post with all its media has gone. */
+const progress = (post: Post, lifecycle: Lifecycle, now: number): number => {
+  if (lifecycle.mode === "after") return (now - (post.mediaAt ?? now)) / lifecycle.millis
+  if (lifecycle.mode === "polls") return (post.polls - 1) / lifecycle.count
+  return 0
+}

@@ -1,0 +1,55 @@
+import * as Data from "effect/Data"
+import type { PrivacyLevel } from "./Creator.ts"
+
+/** Every reason for which the engine says no, with what a person needs to understand it. */
+export type Refusal = Data.TaggedEnum<{
+  // who is asking
+  UnknownApp: { readonly clientKey: string }
+  WrongSecret: { readonly clientKey: string }
+  MissingToken: { readonly header: string }
+  UnknownToken: { readonly header: string }
+  ExpiredToken: { readonly expiredAt: number }
+  MissingScope: { readonly anyOf: ReadonlyArray<string>; readonly granted: ReadonlyArray<string> }
+
+  // codes and refresh tokens
+  UnknownCode: { readonly issuedTo: string | undefined }
+  UsedCode: { readonly lifetime: number }
+  ExpiredCode: { readonly lifetime: number }
+  RedirectMismatch: { readonly expected: string }
+  MissingVerifier: { readonly method: string }
+  WrongVerifier: { readonly method: string }
+  UnknownRefreshToken: { readonly issuedTo: string | undefined }
+  RotatedRefreshToken: { readonly rotatedAt: number }
+  ExpiredRefreshToken: { readonly expiredAt: number }
+
+  // what may be posted
+  UnauditedApp: { readonly username: string }
+  BannedCreator: { readonly username: string }
+  PrivacyNotOffered: { readonly level: PrivacyLevel; readonly offered: ReadonlyArray<PrivacyLevel> }
+  UnownedUrl: { readonly url: string; readonly owned: ReadonlyArray<string> }
+  TooManyInits: { readonly limit: number; readonly waitMillis: number }
+  TooManyVideos: { readonly limit: number; readonly waitMillis: number }
+
+  // the plan of an upload and its chunks
+  BadVideoSize: { readonly size: number; readonly max: number }
+  BadChunkSize: { readonly chunkSize: number; readonly rule: string }
+  BadChunkCount: { readonly chunkCount: number; readonly rule: string }
+  UnknownUpload: { readonly uploadId: string }
+  WrongUploadToken: { readonly uploadId: string }
+  ExpiredUpload: { readonly expiredAt: number }
+  NothingToUpload: { readonly publishId: string }
+  WrongTotal: { readonly total: number; readonly size: number }
+  ChunkOutOfOrder: { readonly first: number; readonly confirmed: number; readonly size: number }
+  ChunkOffPlan: { readonly first: number; readonly last: number; readonly expectedLast: number }
+  ChunkLength: { readonly received: number; readonly expected: number }
+
+  // asking about posts
+  UnknownPost: { readonly publishId: string }
+  ForeignPost: { readonly publishId: string }
+}>
+
+/** Constructors of the refusals, and `$match` and `$is` over them. */
+export const Refusal = Data.taggedEnum<Refusal>()
+
+/** The refusals with one of these tags. */
+export type RefusalOf<Tag extends Refusal["_tag"]> = Extract<Refusal, { readonly _tag: Tag }>

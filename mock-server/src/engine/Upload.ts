@@ -1,0 +1,135 @@
+import * as Result from "effect/Result"
+import { createHash } from "node:crypto"
+import { type ByteRange, chunkAt, type ChunkPlan } from "./chunkPlan.ts"
+import { HEAD_LENGTH, isVideo } from "./container.ts"
+import { Refusal, type RefusalOf } from "./Refusal.ts"
+import type { World } from "./World.ts"
+
+/** A video on its way in. */
+export interface Upload {
+  readonly uploadId: string
+  /** Secret part of the upload's address; empty when the address has none. */
+  readonly token: string
+  readonly publishId: string
+  /** How the video comes in chunks; undefined for media that are pulled. */
+  readonly plan: ChunkPlan | undefined
+  /** Bytes the server has for sure, counted from the start. */
+  readonly confirmed: number
+  readonly chunks: ReadonlyArray<ByteRange & { readonly at: number }>
+  /** First bytes of the file in hex. */
+  readonly head: string
+  readonly sha256: string | undefined
+  readonly expiresAt: number
+  /** A fixture of the scenario: takes any chunk at any time. */
+  readonly anyOrder: boolean
+}
+
+/** Where a client says a chunk belongs. */
+export interface ChunkRequest {
+  readonly uploadId: string
+  readonly token: string
+  readonly range: ByteRange
+  readonly total: number
+}
+
+/** Takes the bytes of one chunk; nothing counts before `commit`. */
+export interface ChunkWriter {
+  readonly upload: Upload
+  readonly expected: number
+  /** Takes a piece; false when the chunk is now longer than announced. */
+  readonly write: (piece: Uint8Array) => boolean
+  readonly commit: () => Result.Result<Upload, RefusalOf<"ChunkLength" | "ChunkOutOfOrder">>
+}
+
+/** Checks address, time and range of a chunk before its bytes are read. */
+export const openChunk = (world: World, request: ChunkRequest): Result.Result<
+  ChunkWriter,
+  RefusalOf<
+    | "UnknownUpload"
+    | "WrongUploadToken"
+    | "ExpiredUpload"
+    | "NothingToUpload"
+    | "WrongTotal"
+    | "ChunkOutOfOrder"
+    | "ChunkOffPlan"
+  >
+> => {
+  const { range, total, uploadId } = request
+  const upload = world.state.uploads.get(uploadId)
+  if (upload === undefined) return Result.fail(Refusal.UnknownUpload({ uploadId }))
+  if (upload.token !== request.token) return Result.fail(Refusal.WrongUploadToken({ uploadId }))
+  if (upload.anyOrder) return Result.succeed(makeWriter(world, upload, range))
+  if (world.clock.now() >= upload.expiresAt) {
+    return Result.fail(Refusal.ExpiredUpload({ expiredAt: upload.expiresAt }))
+  }
+  const { plan } = upload
+  if (plan === undefined) return Result.fail(Refusal.NothingToUpload({ publishId: upload.publishId }))
+  if (total !== plan.size) return Result.fail(Refusal.WrongTotal({ total, size: plan.size }))
+  if (range.first !== upload.confirmed) return Result.fail(outOfOrder(upload, range))
+  const planned = chunkAt(plan, range.first)
+  if (planned === undefined) return Result.fail(outOfOrder(upload, range))
+  return planned.last === range.last
+    ? Result.succeed(makeWriter(world, upload, range))
+    : Result.fail(Refusal.ChunkOffPlan({ ...range, expectedLast: planned.last }))
+}
+
+/** Says whether every byte has arrived. */
+export const isComplete = (upload: Upload): boolean =>
+  upload.plan !== undefined && upload.confirmed === upload.plan.size
+
+const outOfOrder = (upload: Upload, range: ByteRange) =>
+  Refusal.ChunkOutOfOrder({ first: range.first, confirmed: upload.confirmed, size: upload.plan?.size ?? 0 })
+
+const makeWriter = (world: World, opened: Upload, range: ByteRange): ChunkWriter => {
+  const expected = range.last - range.first + 1
+  const wanted = HEAD_LENGTH - opened.head.length / 2
+  const hash = digestFor(world, opened)
+  let head = opened.head
+  let received = 0
+
+  const write = (piece: Uint8Array) => {
+    if (received < wanted) head += Buffer.from(piece.subarray(0, wanted - received)).toString("hex")
+    received += piece.length
+    hash?.update(piece)
+    return received <= expected
+  }
+
+  const commit = () => {
+    if (received !== expected) return Result.fail(Refusal.ChunkLength({ received, expected }))
+    // The same chunk may have come twice at once: the first to end wins.
+    const current = world.state.uploads.get(opened.uploadId) ?? opened
+    if (current.anyOrder) return Result.succeed(current)
+    if (current.confirmed !== range.first) return Result.fail(outOfOrder(current, range))
+    const now = world.clock.now()
+    const grown: Upload = {
+      ...current,
+      head,
+      confirmed: range.last + 1,
+      chunks: [...current.chunks, { ...range, at: now }]
+    }
+    if (hash !== undefined) world.digests.set(grown.uploadId, hash)
+    const upload = isComplete(grown) ? finish(world, grown, now) : grown
+    world.state.uploads.set(upload.uploadId, upload)
+    return Result.succeed(upload)
+  }
+
+  return { upload: opened, expected, write, commit }
+}
+
+/** A hash that goes on from the confirmed byte, and that may be thrown away with a broken chunk. */
+const digestFor = (world: World, upload: Upload) => {
+  if (!world.rules.hash || upload.anyOrder) return undefined
+  return upload.confirmed === 0 ? createHash("sha256") : world.digests.get(upload.uploadId)?.copy()
+}
+
+/** Looks at the finished file and starts the post on its way. */
+const finish = (world: World, upload: Upload, now: number): Upload => {
+  const post = world.state.posts.get(upload.publishId)
+  if (post !== undefined) {
+    const defect = isVideo(Buffer.from(upload.head, "hex")) ? undefined : "Unsupported video codec"
+    world.state.posts.set(post.publishId, { ...post, mediaAt: now, defect })
+  }
+  const sha256 = world.digests.get(upload.uploadId)?.digest("hex")
+  world.digests.delete(upload.uploadId)
+  return { ...upload, sha256 }
+}

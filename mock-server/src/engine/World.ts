@@ -1,0 +1,51 @@
+import type { Hash } from "node:crypto"
+import type { App } from "./App.ts"
+import type { EngineClock } from "./Clock.ts"
+import type { Creator } from "./Creator.ts"
+import type { Ids } from "./Ids.ts"
+import type { AccessToken, AuthorizationCode, RefreshToken } from "./OAuth.ts"
+import type { Post } from "./Post.ts"
+import type { Rules } from "./Rules.ts"
+import type { Upload } from "./Upload.ts"
+
+/** Everything the mock remembers. Values are plain JSON and never changed in place, so a snapshot is a copy of tables. */
+export interface State {
+  readonly apps: Map<string, App>
+  readonly creators: Map<string, Creator>
+  readonly codes: Map<string, AuthorizationCode>
+  readonly accessTokens: Map<string, AccessToken>
+  readonly refreshTokens: Map<string, RefreshToken>
+  readonly posts: Map<string, Post>
+  readonly uploads: Map<string, Upload>
+  /** Moments of accepted requests, by limit and subject. */
+  readonly windows: Map<string, ReadonlyArray<number>>
+  /** Ids handed out, by kind. */
+  readonly counters: Map<string, number>
+}
+
+/** One TikTok: what it remembers, its time, its ids and the rules it plays by. */
+export interface World {
+  readonly state: State
+  readonly clock: EngineClock
+  readonly ids: Ids
+  readonly rules: Rules
+  /** Running hash of each upload up to its confirmed byte; a hash cannot be stored, so it is no part of the state. */
+  readonly digests: Map<string, Hash>
+}
+
+/** A state that remembers nothing. */
+export const emptyState = (): State => ({
+  apps: new Map(),
+  creators: new Map(),
+  codes: new Map(),
+  accessTokens: new Map(),
+  refreshTokens: new Map(),
+  posts: new Map(),
+  uploads: new Map(),
+  windows: new Map(),
+  counters: new Map()
+})
+
+/** The app a key names. */
+export const findApp = (world: World, clientKey: string): App | undefined =>
+  world.state.apps.get(clientKey) ?? [...world.state.apps.values()].find((app) => app.clientKeys.includes(clientKey))

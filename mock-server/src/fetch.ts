@@ -1,0 +1,57 @@
+import type { Hono } from "hono"
+import { isLoopback } from "./engine/App.ts"
+import type { MockEnv } from "./wire/Exchange.ts"
+
+/** `fetch`, as far as a client of the mock needs it. */
+export type MockFetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
+
+// As many as the fetch standard allows.
+const MAX_REDIRECTS = 20
+
+/**
+ * Makes a fetch that answers from the app, in memory, for TikTok's hosts and for this machine. Any other host, and any
+ * fault of the connection, rejects as a dead network does.
+ */
+export const makeFetch = (app: Hono<MockEnv>, publicUrl: string | undefined): MockFetch => {
+  const follow = async (request: Request, redirects: number): Promise<Response> => {
+    if (!isServed(new URL(request.url), publicUrl)) throw deadNetwork("ENOTFOUND", new URL(request.url).hostname)
+    const response = await orAbort(request.signal, app.fetch(request, {}))
+    if (response.type === "error") throw deadNetwork("ECONNRESET", "the connection was reset")
+    const location = response.headers.get("location")
+    if (location === null || request.redirect === "manual") return response
+    if (request.redirect === "error" || redirects === 0) throw deadNetwork("EREDIRECT", "unexpected redirect")
+    return follow(new Request(new URL(location, request.url), { signal: request.signal }), redirects - 1)
+  }
+  return async (input, init) => {
+    const request = new Request(input, init)
+    request.signal.throwIfAborted()
+    return follow(abortable(request), MAX_REDIRECTS)
+  }
+}
+
+const isServed = (url: URL, publicUrl: string | undefined): boolean =>
+  isLoopback(url.hostname)
+  || (publicUrl !== undefined && url.origin === new URL(publicUrl).origin)
+  || (url.protocol === "https:" && (url.hostname === "www.tiktok.com" || url.hostname.endsWith(".tiktokapis.com")))
+
+/** The error a real fetch rejects with, cause included. */
+const deadNetwork = (code: string, message: string): TypeError =>
+  new TypeError("fetch failed", { cause: Object.assign(new Error(message), { code }) })
+
+/** A request whose body breaks off when its signal aborts; the platform leaves that to the network. */
+const abortable = (request: Request): Request => {
+  if (request.body === null) return request
+  const body = request.body.pipeThrough(new TransformStream<Uint8Array, Uint8Array>(), { signal: request.signal })
+  return new Request(request, { method: request.method, body, duplex: "half" })
+}
+
+const orAbort = async (signal: AbortSignal, answer: Response | Promise<Response>): Promise<Response> => {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const onAbort = () => reject(signal.reason)
+  signal.addEventListener("abort", onAbort, { once: true })
+  try {
+    return await Promise.race([answer, promise])
+  } finally {
+    signal.removeEventListener("abort", onAbort)
+  }
+}

@@ -1,0 +1,21 @@
+/**
+ * A stateful TikTok Content Posting API that runs on your own machine: in memory through `createMock().fetch`, or over
+ * HTTP through `createMock().listen()`.
+ */
+export type { AppPatch, ConsentOptions, Control, IssuedToken, TokenOptions } from "./Control.ts"
+export type { App, Scope } from "./engine/App.ts"
+export type { ByteRange } from "./engine/chunkPlan.ts"
+export type { ClockSource, MockClock } from "./engine/Clock.ts"
+export type { Creator, PrivacyLevel } from "./engine/Creator.ts"
+export type { ActiveFault, FaultEffect, FaultMatch, FaultRule, Faults, Operation } from "./engine/Faults.ts"
+export type { Journal, JournalEntry, JournalFilter } from "./engine/Journal.ts"
+export type { Stage } from "./engine/Post.ts"
+export type { PostView } from "./engine/PostView.ts"
+export type { Lifecycle, Lifetimes, Limits } from "./engine/Rules.ts"
+export type { Snapshot } from "./engine/Snapshot.ts"
+export type { MockFetch } from "./fetch.ts"
+export type { Listening, ListenOptions } from "./listen.ts"
+export { createMock, type Mock, type MockOptions } from "./Mock.ts"
+export type { Scenario } from "./scenarios/Scenario.ts"
+export { type ScenarioName, scenarios } from "./scenarios/scenarios.ts"
+export type { MockEnv } from "./wire/Exchange.ts"

@@ -1,0 +1,18 @@
+import { dayKey } from "../engine/Publishing.ts"
+import type { World } from "../engine/World.ts"
+import { demoApp, privateCreator, publicCreator, type Scenario } from "./Scenario.ts"
+
+/** Fills an empty world as a scenario describes it. */
+export const begin = ({ clock, state }: World, scenario: Scenario): void => {
+  for (const app of scenario.apps ?? [demoApp]) state.apps.set(app.clientKeys[0], app)
+  for (const creator of scenario.creators ?? [publicCreator, privateCreator]) {
+    state.creators.set(creator.openId, creator)
+    const videos = Array.from({ length: scenario.videosToday ?? 0 }, () => clock.now())
+    if (videos.length > 0) state.windows.set(dayKey(creator.openId), videos)
+  }
+  for (const code of scenario.codes ?? []) state.codes.set(code.code, code)
+  for (const token of scenario.accessTokens ?? []) state.accessTokens.set(token.token, token)
+  for (const token of scenario.refreshTokens ?? []) state.refreshTokens.set(token.token, token)
+  for (const post of scenario.posts ?? []) state.posts.set(post.publishId, post)
+  for (const upload of scenario.uploads ?? []) state.uploads.set(upload.uploadId, upload)
+}

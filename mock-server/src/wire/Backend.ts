@@ -1,0 +1,23 @@
+import type { FaultTable } from "../engine/Faults.ts"
+import type { WritableJournal } from "../engine/Journal.ts"
+import type { World } from "../engine/World.ts"
+
+/** What every route works on. */
+export interface Backend {
+  readonly world: World
+  readonly faults: FaultTable
+  readonly journal: WritableJournal
+  readonly settings: Settings
+  /** Aborts when the mock is disposed of. */
+  readonly closed: AbortSignal
+}
+
+/** How the mock is to be reached and used. */
+export interface Settings {
+  /** `auto` sends the creator straight back with everything granted, `page` shows the consent page. */
+  readonly consent: "auto" | "page"
+  /** What upload addresses begin with; undefined means the origin of the request, or TikTok's host in memory. */
+  readonly publicUrl: string | undefined
+  /** Told about defects of the mock itself. */
+  readonly onDefect: (error: unknown) => void
+}

@@ -1,0 +1,40 @@
+import type { HttpBindings } from "@hono/node-server"
+import type * as Result from "effect/Result"
+import type { Context } from "hono"
+import type { Operation } from "../engine/Faults.ts"
+import type { WireProblem } from "./Problem.ts"
+
+/** What is found out about one request while it is answered; it ends as an entry of the journal. */
+export interface Exchange {
+  readonly at: number
+  readonly logId: string
+  operation: Operation | "unknown" | "preflight"
+  creator?: string | undefined
+  publishId?: string | undefined
+  code?: string | undefined
+  fault?: string | undefined
+  hint?: string | undefined
+  readonly notes: Array<string>
+  /** Set when the connection was ended instead of answered. */
+  dropped?: boolean | undefined
+  /** The body, once somebody has asked for it. */
+  json?: Promise<Result.Result<unknown, WireProblem>> | undefined
+}
+
+/** Hono's view of the mock: over a socket the bindings carry Node's request and response, in memory there are none. */
+export interface MockEnv {
+  Bindings: Partial<HttpBindings>
+  Variables: { exchange: Exchange }
+}
+
+/** Context of a request to the mock. */
+export type MockContext = Context<MockEnv>
+
+/** Node's request and response, when the request came over a socket. */
+export const socketOf = (c: MockContext): HttpBindings | undefined => {
+  // Hono leaves `env` undefined when the app is called without one.
+  const env: Partial<HttpBindings> | undefined = c.env
+  return env?.incoming === undefined || env.outgoing === undefined
+    ? undefined
+    : { incoming: env.incoming, outgoing: env.outgoing }
+}

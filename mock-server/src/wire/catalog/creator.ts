@@ -1,0 +1,50 @@
+import * as Result from "effect/Result"
+import { type Creator, profileUrl } from "../../engine/Creator.ts"
+import { authenticate, requireScope } from "../../engine/OAuth.ts"
+import { Refusal } from "../../engine/Refusal.ts"
+import type { Handler } from "../Contract.ts"
+import { WireProblem } from "../Problem.ts"
+import { dialect } from "./dialect.ts"
+import { refuse, succeed } from "./envelope.ts"
+
+/** The creator's profile, or the fields of it that are asked for. */
+export const queryCreator: Handler = async (c, { world }) => {
+  const user = Result.gen(function*() {
+    const token = yield* authenticate(world, c.req.header("authorization"))
+    yield* requireScope(token, dialect.scopes.creator)
+    const creator = world.state.creators.get(token.openId)
+    if (creator === undefined) return yield* Result.fail(Refusal.UnknownToken({ header: "Authorization" }))
+    return yield* pick(profileOf(creator), c.req.query("fields"))
+  })
+  return Result.isFailure(user) ? refuse(c, user.failure) : succeed(c, { user: user.success })
+}
+
+const profileOf = (creator: Creator) => ({
+  open_id: creator.openId,
+  display_name: creator.displayName,
+  avatar_large_url: creator.avatarUrl,
+  avatar_medium_url: creator.avatarUrl,
+  avatar_small_url: creator.avatarUrl,
+  avatar_size: creator.avatarSize,
+  is_verified: creator.verified,
+  bio_description: creator.bio,
+  bio_link: creator.bioLink,
+  profile_deep_link: profileUrl(creator),
+  follower_count: creator.followers,
+  following_count: creator.following,
+  video_count: creator.videos,
+  like_count: creator.likes
+})
+
+const pick = (
+  profile: ReturnType<typeof profileOf>,
+  fields: string | undefined
+): Result.Result<Partial<typeof profile>, WireProblem> => {
+  if (fields === undefined) return Result.succeed(profile)
+  const wanted = fields.split(",")
+  const stranger = wanted.find((field) => !Object.hasOwn(profile, field))
+  if (stranger !== undefined) {
+    return Result.fail(WireProblem.Malformed({ field: "fields", rule: `"${stranger}" is no field of a profile` }))
+  }
+  return Result.succeed(Object.fromEntries(Object.entries(profile).filter(([field]) => wanted.includes(field))))
+}

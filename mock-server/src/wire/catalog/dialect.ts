@@ -1,0 +1,22 @@
+import type { Dialect } from "../../engine/Dialect.ts"
+
+/** The reference's ids, limits and scopes. */
+export const dialect: Dialect = {
+  name: "catalog",
+  ids: {
+    accessToken: (unique) => `v.c0e${unique}`,
+    refreshToken: (unique) => `v.c0e${unique}`,
+    publish: ({ draft, media }, unique) => `${draft && media === "video" ? "p_inbox" : "p_pub_url"}~v2.${unique}`
+  },
+  // "Initialization requests: 6/minute", without a difference between the three, and photos "included in 6/min".
+  initGroup: () => "all",
+  // "Video uploads: 15/day".
+  countsAgainstDay: ({ media }) => media === "video",
+  scopes: {
+    direct: ["video.publish"],
+    // The samples post a draft with a token that was granted video.publish only.
+    draft: ["video.upload", "video.publish"],
+    status: ["video.upload", "video.publish"],
+    creator: ["user.info.basic"]
+  }
+}

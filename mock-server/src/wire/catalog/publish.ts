@@ -1,0 +1,94 @@
+import * as Result from "effect/Result"
+import type { PrivacyLevel } from "../../engine/Creator.ts"
+import { authenticate } from "../../engine/OAuth.ts"
+import { accept, type Accepted, type PostRequest } from "../../engine/Publishing.ts"
+import type { Backend } from "../Backend.ts"
+import { type Decoder, readJson } from "../body.ts"
+import type { Handler } from "../Contract.ts"
+import type { MockContext } from "../Exchange.ts"
+import { uploadUrlOf } from "../uploadUrl.ts"
+import { dialect } from "./dialect.ts"
+import { refuse, succeed } from "./envelope.ts"
+import {
+  decodeInboxInit,
+  decodePhotoInit,
+  decodeVideoInit,
+  type InboxInit,
+  type PhotoInit,
+  type VideoInit
+} from "./schemas.ts"
+
+/** Direct video post. The reference shows one answer for both sources, so a pull has an upload_url too. */
+export const initVideo: Handler = (c, backend) =>
+  publish(c, backend, decodeVideoInit, videoPost, ({ post, upload }) => ({
+    publish_id: post.publishId,
+    upload_url: uploadUrlOf(c, backend.settings, upload).href,
+    upload_url_expires_in: backend.world.rules.lifetimes.uploadUrl / 1_000
+  }))
+
+/** Draft for the creator's inbox; the reference's upload_url names the first part here. */
+export const initInbox: Handler = (c, backend) =>
+  publish(c, backend, decodeInboxInit, draftPost, ({ post, upload }) => {
+    const uploadUrl = uploadUrlOf(c, backend.settings, upload)
+    uploadUrl.searchParams.set("part_number", "1")
+    return { publish_id: post.publishId, upload_url: uploadUrl.href }
+  })
+
+/** Photo post or photo draft. */
+export const initPhotos: Handler = (c, backend) =>
+  publish(c, backend, decodePhotoInit, photoPost, ({ post }) => ({ publish_id: post.publishId }))
+
+const publish = async <Body>(
+  c: MockContext,
+  { world }: Backend,
+  decode: Decoder<Body>,
+  toRequest: (body: Body) => PostRequest,
+  toData: (accepted: Accepted) => unknown
+): Promise<Response> => {
+  const body = await readJson(c, decode)
+  const accepted = Result.gen(function*() {
+    const token = yield* authenticate(world, c.req.header("authorization"))
+    return yield* accept(world, dialect, token, toRequest(yield* body))
+  })
+  if (Result.isFailure(accepted)) return refuse(c, accepted.failure)
+  c.var.exchange.publishId = accepted.success.post.publishId
+  return succeed(c, toData(accepted.success))
+}
+
+const videoPost = ({ post_info: info, source_info }: VideoInit): PostRequest => ({
+  media: "video",
+  draft: false,
+  caption: info.title ?? "",
+  description: "",
+  privacy: privacyOf(info.privacy_level),
+  source: sourceOf(source_info)
+})
+
+const draftPost = ({ post_info: info, source_info }: InboxInit): PostRequest => ({
+  media: "video",
+  draft: true,
+  caption: info?.title ?? "",
+  description: "",
+  privacy: info?.privacy_level === undefined ? undefined : privacyOf(info.privacy_level),
+  source: sourceOf(source_info)
+})
+
+const photoPost = ({ post_info: info, post_mode, source_info }: PhotoInit): PostRequest => ({
+  media: "photo",
+  draft: post_mode === "MEDIA_UPLOAD",
+  caption: info?.title ?? "",
+  description: info?.description ?? "",
+  privacy: info?.privacy_level === undefined ? undefined : privacyOf(info.privacy_level),
+  source: { _tag: "Urls", urls: source_info.photo_images.map((image) => new URL(image)) }
+})
+
+const privacyOf = (level: VideoInit["post_info"]["privacy_level"]): PrivacyLevel =>
+  level === "PRIVATE" ? "SELF_ONLY" : level === "PUBLIC" ? "PUBLIC_TO_EVERYONE" : level
+
+const sourceOf = (source: VideoInit["source_info"]): PostRequest["source"] =>
+  source.source === "PULL_FROM_URL"
+    ? { _tag: "Urls", urls: [new URL(source.video_url)] }
+    : {
+      _tag: "File",
+      plan: { size: source.video_size, chunkSize: source.chunk_size, chunkCount: source.total_chunk_count }
+    }

@@ -1,0 +1,49 @@
+import * as Result from "effect/Result"
+import { authenticate } from "../../engine/OAuth.ts"
+import type { Stage } from "../../engine/Post.ts"
+import type { PostView } from "../../engine/PostView.ts"
+import { pollPost } from "../../engine/Publishing.ts"
+import { SECOND } from "../../engine/Rules.ts"
+import { readJson } from "../body.ts"
+import type { Handler } from "../Contract.ts"
+import { dialect } from "./dialect.ts"
+import { refuse, succeed } from "./envelope.ts"
+import { decodeStatusRequest } from "./schemas.ts"
+
+/** How far a post has come. */
+export const fetchStatus: Handler = async (c, { world }) => {
+  const body = await readJson(c, decodeStatusRequest)
+  const view = Result.gen(function*() {
+    const token = yield* authenticate(world, c.req.header("authorization"))
+    const { publish_id } = yield* body
+    c.var.exchange.publishId = publish_id
+    return yield* pollPost(world, dialect, token, publish_id)
+  })
+  return Result.isFailure(view) ? refuse(c, view.failure) : succeed(c, toData(view.success))
+}
+
+// The reference has no word for a draft that has reached the inbox; POSTED without a post is the nearest.
+const statuses: Readonly<Record<Stage, "PROCESSING" | "POSTING" | "POSTED" | "FAILED">> = {
+  "awaiting-upload": "PROCESSING",
+  fetching: "PROCESSING",
+  processing: "PROCESSING",
+  posting: "POSTING",
+  published: "POSTED",
+  "in-inbox": "POSTED",
+  failed: "FAILED"
+}
+
+const toData = (view: PostView) => {
+  const status = statuses[view.stage]
+  if (status === "FAILED") return { status, fail_reason: view.failReason }
+  if (status !== "POSTED") return { status }
+  return {
+    status,
+    publiclyAvailablePostId: view.postId,
+    create_time: toSeconds(view.createdAt),
+    posted_time: view.settledAt === undefined ? undefined : toSeconds(view.settledAt),
+    posted_url: view.url
+  }
+}
+
+const toSeconds = (millis: number) => Math.floor(millis / SECOND)

@@ -1,0 +1,38 @@
+import * as Result from "effect/Result"
+import { exchangeCode, refreshTokens, type TokenPair } from "../../engine/OAuth.ts"
+import { documentedLifetimes, SECOND } from "../../engine/Rules.ts"
+import { readJson } from "../body.ts"
+import type { Handler } from "../Contract.ts"
+import { dialect } from "./dialect.ts"
+import { refuse, succeed } from "./envelope.ts"
+import { decodeTokenRequest } from "./schemas.ts"
+
+/** Exchanges a code, or a refresh token, for a pair of tokens. */
+export const issueTokenPair: Handler = async (c, { world }) => {
+  const body = await readJson(c, decodeTokenRequest)
+  const pair = Result.gen(function*() {
+    const request = yield* body
+    const credentials = { clientKey: request.client_key, clientSecret: request.client_secret }
+    if (request.grant_type === "refresh_token") {
+      return yield* refreshTokens(world, dialect, { ...credentials, refreshToken: request.refresh_token })
+    }
+    return yield* exchangeCode(world, dialect, {
+      ...credentials,
+      code: request.code,
+      redirectUri: request.redirect_uri,
+      verifier: request.code_verifier
+    })
+  })
+  if (Result.isFailure(pair)) return refuse(c, pair.failure)
+  c.var.exchange.creator = pair.success.openId
+  return succeed(c, toData(pair.success))
+}
+
+const toData = (pair: TokenPair) => ({
+  access_token: pair.accessToken,
+  refresh_token: pair.refreshToken,
+  expires_in: documentedLifetimes.accessToken / SECOND,
+  scope: pair.scopes.join(","),
+  open_id: pair.openId,
+  token_type: "Bearer"
+})

@@ -1,0 +1,82 @@
+import * as Result from "effect/Result"
+import type { ByteRange } from "../../engine/chunkPlan.ts"
+import { type ChunkWriter, openChunk } from "../../engine/Upload.ts"
+import { readBytes } from "../bytes.ts"
+import type { Handler } from "../Contract.ts"
+import { type MockContext, socketOf } from "../Exchange.ts"
+import { type Problem, WireProblem } from "../Problem.ts"
+import { refuse } from "./envelope.ts"
+
+/** Takes one chunk of a video. */
+export const putChunk: Handler = async (c, { world }) => {
+  const opened = Result.gen(function*() {
+    const { range, total } = yield* readHeaders(c)
+    const uploadId = yield* requiredQuery(c, "upload_id")
+    const writer = yield* openChunk(world, { uploadId, token: c.req.query("upload_token") ?? "", range, total })
+    notePartNumber(c, writer, range)
+    return writer
+  })
+  if (Result.isFailure(opened)) return refuseChunk(c, opened.failure)
+
+  const writer = opened.success
+  // A body that breaks off or runs over leaves the writer with a wrong count, which commit refuses.
+  await readBytes(c, writer.write)
+  const committed = writer.commit()
+  if (Result.isFailure(committed)) return refuseChunk(c, committed.failure)
+  const { confirmed, plan } = committed.success
+  return new Response(null, { status: 200, headers: { "Content-Range": progress(confirmed, plan?.size ?? confirmed) } })
+}
+
+const contentTypes = ["video/mp4", "video/quicktime", "video/webm"]
+
+const readHeaders = (c: MockContext): Result.Result<
+  { readonly range: ByteRange; readonly total: number },
+  WireProblem
+> => {
+  const [contentType = ""] = (c.req.header("content-type") ?? "").split(";")
+  if (!contentTypes.includes(contentType.trim().toLowerCase())) {
+    return badHeader("Content-Type", `must be ${contentTypes.join(", ")}`)
+  }
+  const [, first, last, total] = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15})$/.exec(c.req.header("content-range") ?? "")
+    ?.map(Number) ?? []
+  if (first === undefined || last === undefined || total === undefined) {
+    return badHeader("Content-Range", "must be \"bytes {first}-{last}/{total}\"")
+  }
+  if (last < first || last >= total) return badHeader("Content-Range", "must have first <= last < total")
+  const length = c.req.header("content-length")
+  // In memory nobody adds a Content-Length, so only a socket must have one; the bytes are counted in any case.
+  if (length === undefined ? socketOf(c) !== undefined : Number(length) !== last - first + 1) {
+    return badHeader("Content-Length", `must be the range's ${last - first + 1} bytes, is ${length ?? "missing"}`)
+  }
+  return Result.succeed({ range: { first, last }, total })
+}
+
+const badHeader = (header: string, rule: string) => Result.fail(WireProblem.BadHeader({ header, rule }))
+
+const requiredQuery = (c: MockContext, name: string): Result.Result<string, WireProblem> => {
+  const value = c.req.query(name)
+  return value === undefined
+    ? Result.fail(WireProblem.Malformed({ field: name, rule: "is missing from the query" }))
+    : Result.succeed(value)
+}
+
+/** The range decides where a chunk belongs; a part number that says otherwise is only worth a remark. */
+const notePartNumber = (c: MockContext, { upload }: ChunkWriter, { first }: ByteRange) => {
+  if (upload.plan === undefined) return
+  const part = first / upload.plan.chunkSize + 1
+  for (const said of c.req.queries("part_number") ?? []) {
+    if (Number(said) !== part) c.var.exchange.notes.push(`part_number ${said} is chunk ${part} by its Content-Range`)
+  }
+}
+
+const refuseChunk = (c: MockContext, problem: Problem): Response => {
+  const response = refuse(c, problem)
+  if (problem._tag === "ChunkOutOfOrder") {
+    response.headers.set("Content-Range", progress(problem.confirmed, problem.size))
+  }
+  return response
+}
+
+/** What has arrived, in the form of a range; RFC 9110 writes an asterisk where there is none. */
+const progress = (confirmed: number, total: number) =>
+  confirmed === 0 ? `bytes */${total}` : `bytes 0-${confirmed - 1}/${total}`

@@ -1,0 +1,74 @@
+import * as Result from "effect/Result"
+import { isScope, type Scope } from "../../engine/App.ts"
+import { issueCode } from "../../engine/OAuth.ts"
+import type { World } from "../../engine/World.ts"
+import { readText } from "../body.ts"
+import type { Handler } from "../Contract.ts"
+import type { MockContext } from "../Exchange.ts"
+import { consentPage, errorPage, type Page } from "./page.ts"
+import { type AuthorizeRequest, type BadParameter, readAuthorizeRequest } from "./request.ts"
+
+/** Shows the consent page, takes the creator's decision, and sends the creator back to the app. */
+export const authorize: Handler = async (c, { settings, world }) => {
+  const checked = readAuthorizeRequest(world, new URL(c.req.url).searchParams)
+  if (Result.isFailure(checked)) return refusePage(c, checked.failure)
+  const request = checked.success
+  if (request.state === undefined) c.var.exchange.notes.push("no state: nothing protects the callback from forgery")
+  const creators = [...world.state.creators.values()]
+
+  if (c.req.method === "POST") {
+    const decision = readDecision(world, request, new URLSearchParams(Result.getOrElse(await readText(c), () => "")))
+    return Result.isFailure(decision) ? refusePage(c, decision.failure) : sendBack(c, world, request, decision.success)
+  }
+  if (settings.consent === "auto" && creators[0] !== undefined) {
+    return sendBack(c, world, request, { openId: creators[0].openId, scopes: request.scopes })
+  }
+  return show(200, consentPage(request, creators))
+}
+
+/** What the creator allowed, or undefined for "no". */
+type Decision = { readonly openId: string; readonly scopes: ReadonlyArray<Scope> } | undefined
+
+const readDecision = (
+  world: World,
+  request: AuthorizeRequest,
+  form: URLSearchParams
+): Result.Result<Decision, BadParameter> => {
+  if (form.get("decision") !== "allow") return Result.succeed(undefined)
+  const openId = form.get("open_id") ?? ""
+  if (!world.state.creators.has(openId)) return Result.fail({ parameter: "open_id", rule: "names no creator" })
+  const scopes = form.getAll("scope").filter(isScope).filter((scope) => request.scopes.includes(scope))
+  return scopes.length > 0
+    ? Result.succeed({ openId, scopes })
+    : Result.fail({ parameter: "scope", rule: "must have at least one tick" })
+}
+
+const sendBack = (c: MockContext, world: World, request: AuthorizeRequest, decision: Decision): Response => {
+  const { challenge, redirectUri, state } = request
+  const callback = new URL(redirectUri)
+  if (decision === undefined) {
+    callback.searchParams.set("error", "access_denied")
+    callback.searchParams.set("error_description", "The user denied authorization")
+    c.var.exchange.code = "access_denied"
+  } else {
+    const { openId, scopes } = decision
+    const appId = request.app.clientKeys[0]
+    callback.searchParams.set("code", issueCode(world, { appId, openId, scopes, redirectUri, challenge }))
+    callback.searchParams.set("scopes", scopes.join(","))
+    c.var.exchange.creator = openId
+  }
+  if (state !== undefined) callback.searchParams.set("state", state)
+  return new Response(null, { status: 302, headers: { Location: callback.href, "Cache-Control": "no-store" } })
+}
+
+const refusePage = (c: MockContext, problem: BadParameter): Promise<Response> => {
+  c.var.exchange.code = "invalid_request"
+  c.var.exchange.hint = `${problem.parameter}: ${problem.rule}`
+  return show(400, errorPage(problem))
+}
+
+const show = async (status: number, page: Page): Promise<Response> =>
+  new Response(String(await page), {
+    status,
+    headers: { "Content-Type": "text/html; charset=UTF-8", "Cache-Control": "no-store" }
+  })

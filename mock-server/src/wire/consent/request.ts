@@ -1,0 +1,66 @@
+import * as Result from "effect/Result"
+import { allowsRedirect, type App, isScope, type Scope, scopes } from "../../engine/App.ts"
+import { findApp, type World } from "../../engine/World.ts"
+
+/** What an app asks a creator for. */
+export interface AuthorizeRequest {
+  readonly app: App
+  readonly scopes: ReadonlyArray<Scope>
+  readonly redirectUri: string
+  readonly state: string | undefined
+  readonly challenge: string | undefined
+}
+
+/** A parameter of the address that is wrong; there is nobody to send back to, so the page says it. */
+export interface BadParameter {
+  readonly parameter: string
+  readonly rule: string
+}
+
+/** Checks the parameters of an authorize address. */
+export const readAuthorizeRequest = (
+  world: World,
+  query: URLSearchParams
+): Result.Result<AuthorizeRequest, BadParameter> =>
+  Result.gen(function*() {
+    const app = findApp(world, query.get("client_key") ?? "")
+    if (app === undefined) return yield* bad("client_key", "names no app")
+    const redirectUri = query.get("redirect_uri") ?? ""
+    if (!allowsRedirect(app, redirectUri)) return yield* bad("redirect_uri", "is not registered for this app")
+    if (query.get("response_type") !== "code") return yield* bad("response_type", "must be code")
+    const auto = query.get("disable_auto_auth")
+    if (auto !== null && auto !== "0" && auto !== "1") return yield* bad("disable_auto_auth", "must be 0 or 1")
+    return {
+      app,
+      redirectUri,
+      scopes: yield* readScopes(app, query.get("scope") ?? ""),
+      challenge: yield* readChallenge(query),
+      state: query.get("state") ?? undefined
+    }
+  })
+
+const bad = (parameter: string, rule: string) => Result.fail<BadParameter>({ parameter, rule })
+
+const readScopes = (app: App, text: string): Result.Result<ReadonlyArray<Scope>, BadParameter> => {
+  const words = text.split(",")
+  const stranger = words.find((word) => !isScope(word))
+  if (stranger !== undefined) {
+    return bad("scope", `"${stranger}" is no scope; separate with commas: ${scopes.join(",")}`)
+  }
+  const unapproved = words.find((word) => !app.scopes.some((scope) => scope === word))
+  return unapproved === undefined
+    ? Result.succeed([...new Set(words.filter(isScope))])
+    : bad("scope", `the app is not approved for ${unapproved}`)
+}
+
+const readChallenge = (query: URLSearchParams): Result.Result<string | undefined, BadParameter> => {
+  const challenge = query.get("code_challenge")
+  const method = query.get("code_challenge_method")
+  if (challenge === null) {
+    return method === null ? Result.succeed(undefined) : bad("code_challenge", "is missing, though a method is given")
+  }
+  if (method !== "S256") return bad("code_challenge_method", "must be S256")
+  return /^[0-9a-f]{64}$/.test(challenge)
+    ? Result.succeed(challenge)
+    : bad("code_challenge", "must be the lower-case hex of the verifier's SHA-256, 64 digits")
+}

@@ -1,0 +1,77 @@
+import type { FaultEffect } from "../engine/Faults.ts"
+import type { Backend } from "./Backend.ts"
+import { cut, drop, gone } from "./connection.ts"
+import type { Contract } from "./Contract.ts"
+import type { MockContext } from "./Exchange.ts"
+
+/** Answers a request, unless a fault has something else in mind. */
+export const withFaults = async (
+  c: MockContext,
+  backend: Backend,
+  contract: Contract,
+  handle: () => Promise<Response>
+): Promise<Response> => {
+  const { exchange } = c.var
+  const { clock } = backend.world
+  const struck = backend.faults.strike({ operation: exchange.operation, creator: exchange.creator }, clock.now())
+  if (struck.length === 0) return handle()
+  exchange.fault = struck.map(({ id }) => id).join(",")
+
+  const signal = AbortSignal.any([c.req.raw.signal, backend.closed])
+  let failure: FaultEffect | undefined
+  for (const { effect } of struck) {
+    if (effect.kind === "delay") await clock.sleep(effect.millis, signal)
+    else failure = effect
+  }
+  if (signal.aborted) return drop(c)
+  return failure === undefined ? handle() : await applied(c, contract, failure, signal, handle)
+}
+
+const applied = async (
+  c: MockContext,
+  contract: Contract,
+  effect: FaultEffect,
+  signal: AbortSignal,
+  handle: () => Promise<Response>
+): Promise<Response> => {
+  switch (effect.kind) {
+    case "delay":
+      return handle()
+    case "code":
+      return contract.fail(c, effect.code)
+    case "status":
+      return plain(effect.status, effect.body ?? "", effect.contentType ?? "text/plain; charset=UTF-8")
+    case "html":
+      return plain(502, BAD_GATEWAY_PAGE, "text/html; charset=UTF-8")
+    case "truncated-json": {
+      const { headers, status, text } = await read(await handle())
+      return new Response(text.slice(0, text.length / 2), { status, headers })
+    }
+    case "reset":
+      return drop(c)
+    case "hang":
+      await gone(signal)
+      return drop(c)
+    case "cut":
+      return cut(c, await handle())
+    case "lose-answer":
+      await handle()
+      return drop(c)
+  }
+}
+
+const plain = (status: number, body: string, contentType: string) =>
+  // 1xx, 204 and 304 cannot have a body, not even an empty one.
+  new Response([204, 205, 304].includes(status) ? null : body, { status, headers: { "Content-Type": contentType } })
+
+const read = async (response: Response) => ({
+  status: response.status,
+  headers: response.headers,
+  text: await response.text()
+})
+
+const BAD_GATEWAY_PAGE = `<html>
+<head><title>502 Bad Gateway</title></head>
+<body><center><h1>502 Bad Gateway</h1></center><hr><center>nginx</center></body>
+</html>
+`

@@ -1,0 +1,70 @@
+import * as Match from "effect/Match"
+import { MINUTE, SECOND } from "../engine/Rules.ts"
+import type { Problem } from "./Problem.ts"
+
+/** Explains a problem to the developer who caused it: which field, which rule. */
+export const hintOf = (problem: Problem): string =>
+  Match.valueTags(problem, {
+    NotJson: ({ detail }) => `the body must be a JSON object: ${detail}`,
+    BodyTooLarge: ({ limit }) => `the body must be at most ${limit} bytes`,
+    Malformed: ({ field, rule }) => `${field}: ${rule}`,
+    BadHeader: ({ header, rule }) => `header ${header}: ${rule}`,
+    UnknownRoute: ({ nearest, path }) => `there is no ${path}; the nearest documented path is ${nearest}`,
+    WrongMethod: ({ allowed, method }) => `${method} is not allowed here; use ${allowed}`,
+    Defect: ({ detail }) => `a defect of the mock server, please report it: ${detail}`,
+
+    UnknownApp: ({ clientKey }) => `client_key: no app has the key "${clientKey}"`,
+    WrongSecret: ({ clientKey }) => `client_secret: not the secret of the app "${clientKey}"`,
+    MissingToken: ({ header }) => `header ${header}: must be "Bearer " and an access token`,
+    UnknownToken: ({ header }) => `header ${header}: this access token was never issued`,
+    ExpiredToken: ({ expiredAt }) => `the access token expired at ${iso(expiredAt)}; refresh it`,
+    MissingScope: ({ anyOf, granted }) =>
+      `the token needs the scope ${anyOf.join(" or ")}; it was granted ${granted.join(", ") || "nothing"}`,
+
+    UnknownCode: ({ issuedTo }) => `code: ${unissued(issuedTo)}`,
+    UsedCode: () => "code: has been used already; a code works once",
+    ExpiredCode: ({ lifetime }) => `code: expired; a code lives ${lifetime / MINUTE} minutes`,
+    RedirectMismatch: ({ expected }) => `redirect_uri: must be the one of the authorize request, "${expected}"`,
+    MissingVerifier: () => "code_verifier: required, because the authorize request carried a code_challenge",
+    WrongVerifier: () => "code_verifier: the lower-case hex of its SHA-256 is not the code_challenge",
+    UnknownRefreshToken: ({ issuedTo }) => `refresh_token: ${unissued(issuedTo)}`,
+    RotatedRefreshToken: ({ rotatedAt }) =>
+      `refresh_token: was replaced at ${iso(rotatedAt)}; use the one from that answer`,
+    ExpiredRefreshToken: ({ expiredAt }) => `refresh_token: expired at ${iso(expiredAt)}`,
+
+    UnauditedApp: ({ username }) =>
+      `the app is not audited and the account @${username} is public; make the account private, not only the post`,
+    BannedCreator: ({ username }) => `@${username} is banned from posting`,
+    PrivacyNotOffered: ({ level, offered }) =>
+      `post_info.privacy_level: the creator's account offers ${offered.join(", ")}, not ${level}`,
+    UnownedUrl: ({ owned, url }) => `${url}: must be https and lie under ${owned.join(" or ") || "a verified domain"}`,
+    TooManyInits: ({ limit, waitMillis }) =>
+      `at most ${limit} initialisations a minute for one access token; the next one fits in ${seconds(waitMillis)} s`,
+    TooManyVideos: ({ limit, waitMillis }) =>
+      `at most ${limit} videos in 24 hours for one account; the next one fits in ${seconds(waitMillis)} s`,
+
+    BadVideoSize: ({ max, size }) => `source_info.video_size: must be at most ${max} bytes, is ${size}`,
+    BadChunkSize: ({ chunkSize, rule }) => `source_info.chunk_size: must be ${rule}, is ${chunkSize}`,
+    BadChunkCount: ({ chunkCount, rule }) => `source_info.total_chunk_count: must be ${rule}, is ${chunkCount}`,
+    UnknownUpload: () => "upload_id: no upload has this id",
+    WrongUploadToken: () => "upload_token: does not belong to this upload_id",
+    ExpiredUpload: ({ expiredAt }) => `the upload_url expired at ${iso(expiredAt)}; initialise again`,
+    NothingToUpload: ({ publishId }) => `${publishId} is pulled from a URL; there is nothing to upload`,
+    WrongTotal: ({ size, total }) => `header Content-Range: the total must be video_size, ${size}, is ${total}`,
+    ChunkOutOfOrder: ({ confirmed, first }) =>
+      `header Content-Range: the next chunk begins at byte ${confirmed}, not ${first}`,
+    ChunkOffPlan: ({ expectedLast, first, last }) =>
+      `header Content-Range: by the plan the chunk at ${first} ends at byte ${expectedLast}, not ${last}`,
+    ChunkLength: ({ expected, received }) =>
+      `the body must be the ${expected} bytes of its Content-Range, ${received} arrived`,
+
+    UnknownPost: () => "publish_id: no post has this id",
+    ForeignPost: () => "publish_id: the post belongs to another creator or app"
+  })
+
+const iso = (millis: number) => new Date(millis).toISOString()
+
+const seconds = (millis: number) => Math.ceil(millis / SECOND)
+
+const unissued = (issuedTo: string | undefined) =>
+  issuedTo === undefined ? "was never issued" : "was issued to another app"

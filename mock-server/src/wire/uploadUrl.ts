@@ -1,0 +1,18 @@
+import type { Upload } from "../engine/Upload.ts"
+import type { Settings } from "./Backend.ts"
+import { type MockContext, socketOf } from "./Exchange.ts"
+
+/** Path of every upload. */
+export const UPLOAD_PATH = "/upload/v1/video/"
+
+/** Writes the address of an upload so that the client who asked can reach it. */
+export const uploadUrlOf = (c: MockContext, settings: Settings, upload: Upload): URL => {
+  const url = new URL(UPLOAD_PATH, settings.publicUrl ?? originOf(c))
+  url.searchParams.set("upload_id", upload.uploadId)
+  if (upload.token !== "") url.searchParams.set("upload_token", upload.token)
+  return url
+}
+
+/** In memory there is no address of ours: the fetch of the mock takes TikTok's. */
+const originOf = (c: MockContext): string =>
+  socketOf(c) === undefined ? "https://upload.tiktokapis.com" : new URL(c.req.url).origin
