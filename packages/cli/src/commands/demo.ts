@@ -1,0 +1,79 @@
+import { Effect, FileSystem, Layer, Option, Path, Redacted, Schedule } from "effect"
+import { Auth, Contract, Media, Post, TikTok } from "effect-tiktok"
+import { Argument, Command, Flag } from "effect/cli"
+import { createMock } from "tiktok-mock-server"
+import { layerStreamed } from "../connection.ts"
+import { sampleVideo } from "../internal/sampleVideo.ts"
+import { publishAndReport } from "../publishAndReport.ts"
+import { Reporter } from "../Reporter.ts"
+
+const flags = {
+  file: Argument.Path("file").pipe(
+    Argument.withDescription("Video file to publish; a five second sample when left out"),
+    Argument.optional
+  ),
+  keepOpen: Flag.Boolean("keep-open").pipe(
+    Flag.withDescription("Leave the mock running after the publish, until Ctrl+C"),
+    Flag.withDefault(false)
+  )
+}
+
+/** `tiktok demo`: a whole publish against the embedded mock. */
+export const demo = Command.make("demo", flags, ({ file, keepOpen }) =>
+  Effect.gen(function*() {
+    const reporter = yield* Reporter
+    const mock = createMock({ lifecycle: { mode: "after", millis: 1500 } })
+    const server = yield* Effect.acquireRelease(
+      Effect.promise(() => mock.listen()),
+      (server) => Effect.promise(() => server.close())
+    )
+    yield* reporter.tell({ _tag: "MockStarted", url: server.url })
+
+    const [app] = mock.control.apps()
+    const services = TikTok.layerMemory({
+      contract: Contract.catalog,
+      baseUrl: server.url,
+      clientKey: app?.clientKeys[0] ?? "",
+      clientSecret: Redacted.make(app?.clientSecret ?? "")
+    })
+    const code = yield* Effect.gen(function*() {
+      const auth = yield* Auth.Auth
+      const authorization = yield* auth.authorize({
+        redirectUri: "http://127.0.0.1:3000/callback",
+        scopes: ["user.info.basic", "video.publish"]
+      })
+      // The mock plays the browser: it opens the consent page, ticks every scope and follows the redirect.
+      const callback = yield* Effect.promise(() => mock.control.consent(authorization.url))
+      const { creator, scopes } = yield* auth.complete(authorization, callback)
+      yield* reporter.tell({ _tag: "LoggedIn", creator, scopes })
+
+      const video = Option.isSome(file) ? { path: file.value, chunkSize: undefined } : yield* writeSample
+      yield* reporter.tell({ _tag: "Started", file: video.path })
+      return yield* publishAndReport(
+        creator,
+        Post.video({
+          media: Media.file(video.path),
+          privacyLevel: "PUBLIC_TO_EVERYONE",
+          title: "Published with effect-tiktok"
+        }),
+        { chunkSize: video.chunkSize, schedule: Schedule.spaced("500 millis") }
+      )
+    }).pipe(Effect.provide(Layer.merge(services, layerStreamed)))
+
+    if (keepOpen) {
+      yield* reporter.tell({ _tag: "MockStarted", url: server.url })
+      return yield* Effect.never
+    }
+    return code
+  }).pipe(Effect.scoped, Effect.provide(Reporter.layer))).pipe(
+    Command.withDescription("Publish a video to an embedded mock of TikTok and follow it to its outcome")
+  )
+
+/** The sample as a file, in the smallest legal chunks, so that there are two of them to watch. */
+const writeSample = Effect.gen(function*() {
+  const fs = yield* FileSystem.FileSystem
+  const path = yield* Path.Path
+  const file = path.join(yield* fs.makeTempDirectoryScoped({ prefix: "effect-tiktok-" }), "sample.mp4")
+  yield* fs.writeFile(file, sampleVideo())
+  return { path: file, chunkSize: 5_242_880 }
+}).pipe(Effect.orDie)

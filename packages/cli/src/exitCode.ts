@@ -1,0 +1,74 @@
+import { Cause, Exit } from "effect"
+import { type Outcome, TikTokError } from "effect-tiktok"
+import { CliError } from "effect/cli"
+
+/** What the exit code of every command means. */
+export const ExitCode = {
+  /** Published, or sent to the inbox. */
+  Success: 0,
+  /** A defect of this program. */
+  Defect: 1,
+  /** Wrong flags, or input that breaks a rule; nothing was sent. */
+  Usage: 2,
+  /** Login needed: no token, wrong token, scope or client. */
+  Auth: 3,
+  /** TikTok or a limit refused; nothing was published. */
+  Refused: 4,
+  /** The upload or the post failed; nothing was published. */
+  Failed: 5,
+  /** Nobody knows yet: look before publishing again. */
+  Unknown: 6
+} as const
+
+/** The exit code of a publish that ended with an outcome. */
+export const ofOutcome = (outcome: Outcome.Outcome): number => {
+  switch (outcome._tag) {
+    case "Published":
+    case "SentToInbox":
+      return ExitCode.Success
+    case "Failed":
+      return ExitCode.Failed
+    case "StillProcessing":
+    case "OutcomeUnknown":
+      return ExitCode.Unknown
+  }
+}
+
+/** The exit code of a command that ended with an error. */
+export const ofExit = (exit: Exit.Exit<unknown, unknown>): number => {
+  if (Exit.isSuccess(exit)) return typeof exit.value === "number" ? exit.value : ExitCode.Success
+  if (Cause.hasInterruptsOnly(exit.cause)) return 130
+  const error = Cause.squash(exit.cause)
+  if (CliError.isCliError(error)) return ExitCode.Usage
+  return TikTokError.isTikTokError(error) ? ofReason(error.reason) : ExitCode.Defect
+}
+
+const ofReason = (reason: TikTokError.Reason): number => {
+  switch (reason._tag) {
+    case "InvalidInput":
+      return ExitCode.Usage
+    case "GrantRejected":
+    case "ClientRejected":
+    case "AccessDenied":
+    case "TokenRejected":
+    case "ScopeMissing":
+    case "CallbackRejected":
+    case "ReauthorizationRequired":
+    case "StoreFailed":
+      return ExitCode.Auth
+    case "RequestRejected":
+    case "AppUnaudited":
+    case "Forbidden":
+    case "RateLimited":
+    case "UnknownRefusal":
+    case "QuotaExhausted":
+      return ExitCode.Refused
+    case "ServerFault":
+    case "UploadExpired":
+    case "OffsetMismatch":
+    case "Unreachable":
+    case "MalformedAnswer":
+    case "MediaUnreadable":
+      return ExitCode.Failed
+  }
+}

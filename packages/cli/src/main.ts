@@ -1,0 +1,24 @@
+#!/usr/bin/env node
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { Effect, Layer } from "effect"
+import { Command } from "effect/cli"
+import manifest from "../package.json" with { type: "json" }
+import { demo } from "./commands/demo.ts"
+import { publish } from "./commands/publishVideo.ts"
+import { ofExit } from "./exitCode.ts"
+import { Json } from "./Reporter.ts"
+import { reportFailure } from "./reportFailure.ts"
+
+const tiktok = Command.make("tiktok").pipe(
+  Command.withDescription("Publish to TikTok, or to a mock of it"),
+  Command.withSubcommands([demo, publish]),
+  Command.withGlobalFlags([Json])
+)
+
+Command.run(tiktok, { version: manifest.version }).pipe(
+  Effect.tapCause(reportFailure),
+  Effect.provide(Layer.merge(NodeServices.layer, NodeHttpClient.layerUndici)),
+  NodeRuntime.runMain({ disableErrorReporting: true, teardown: (exit, onExit) => onExit(ofExit(exit)) })
+)

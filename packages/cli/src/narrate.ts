@@ -1,0 +1,91 @@
+import type { Outcome } from "effect-tiktok"
+import { bytes, type Progress } from "./progress.ts"
+import type { CommandEvent } from "./Reporter.ts"
+
+/** What has been told so far. */
+export interface State {
+  readonly startedAt: number
+  readonly sent: number
+  readonly confirmed: number
+  readonly size: number
+  readonly status: string | undefined
+}
+
+/** What one event adds to the story. */
+export interface Told {
+  /** Sentences that stay. */
+  readonly lines: ReadonlyArray<string>
+  /** The upload as it is now, while it runs. */
+  readonly bar?: Progress | undefined
+  /** Said instead of the bar where nothing can move, once for every tenth. */
+  readonly milestone?: string | undefined
+}
+
+export const initial: State = { startedAt: 0, sent: 0, confirmed: 0, size: 0, status: undefined }
+
+/** Turns an event into words. Times are epoch milliseconds. */
+export const narrate = (state: State, event: CommandEvent, now: number): readonly [State, Told] => {
+  switch (event._tag) {
+    case "MockStarted":
+      return [state, { lines: [`Mock TikTok listens at ${event.url}`] }]
+    case "LoggedIn":
+      return [state, { lines: [`Logged in as creator ${event.creator}, who granted ${event.scopes.join(", ")}`] }]
+    case "Started":
+      return [state, { lines: [`Publishing ${event.file}`] }]
+    case "Planned": {
+      const { chunkCount, size } = event.plan
+      return [{ ...state, startedAt: now, size }, {
+        lines: [`Uploading ${bytes(size)} in ${chunkCount === 1 ? "one chunk" : `${chunkCount} chunks`}`]
+      }]
+    }
+    case "Initialised":
+      return [{ ...state, startedAt: now }, { lines: [`TikTok accepted it as ${event.publishId}`] }]
+    case "BytesSent": {
+      const next = { ...state, sent: event.sent }
+      return [next, { lines: [], bar: progressOf(next, now) }]
+    }
+    case "BytesConfirmed": {
+      const next = { ...state, sent: Math.max(state.sent, event.confirmed), confirmed: event.confirmed }
+      return event.confirmed < event.size
+        ? [next, { lines: [], bar: progressOf(next, now), milestone: milestoneOf(state, next) }]
+        : [next, { lines: [`Uploaded ${bytes(event.size)} in ${((now - state.startedAt) / 1000).toFixed(1)} s`] }]
+    }
+    case "StatusReceived": {
+      const { status } = event.report
+      return [{ ...state, status }, { lines: status === state.status ? [] : [`TikTok says ${status}`] }]
+    }
+    case "Finished":
+      return [state, { lines: outcomeLines(event.outcome) }]
+  }
+}
+
+const progressOf = ({ confirmed, sent, size, startedAt }: State, now: number): Progress => ({
+  confirmed,
+  sent,
+  size,
+  elapsedMillis: now - startedAt
+})
+
+const milestoneOf = (before: State, after: State): string | undefined => {
+  const tenth = (state: State): number => Math.floor((state.confirmed / state.size) * 10)
+  return tenth(after) > tenth(before)
+    ? `${bytes(after.confirmed)} of ${bytes(after.size)} confirmed, ${tenth(after) * 10} %`
+    : undefined
+}
+
+const outcomeLines = (outcome: Outcome.Outcome): ReadonlyArray<string> => {
+  switch (outcome._tag) {
+    case "Published":
+      return [outcome.url === undefined ? `Published as ${outcome.publishId}` : `Published: ${outcome.url}`]
+    case "SentToInbox":
+      return ["The draft is in the creator's inbox."]
+    case "Failed":
+      return [`Failed: ${outcome.failReason}`, outcome.remedy]
+    case "StillProcessing":
+      return [
+        `Still processing (${outcome.status}). Ask again for ${outcome.publishId}; publishing again would post twice.`
+      ]
+    case "OutcomeUnknown":
+      return [`Outcome unknown: ${outcome.detail}`, outcome.remedy]
+  }
+}

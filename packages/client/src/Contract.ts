@@ -1,0 +1,193 @@
+/**
+ * What is spoken on the wire.
+ *
+ * A `Contract` is a value that encodes domain requests and decodes answers.
+ * It is chosen where the program is composed, and nothing else knows which one
+ * is in force. There is no default.
+ *
+ * @since 0.1.0
+ */
+import type * as Duration from "effect/Duration"
+import type * as Redacted from "effect/Redacted"
+import type * as Result from "effect/Result"
+import { contract } from "./contract/catalog.ts"
+import type { CreatorProfile } from "./Creator.ts"
+import type { ChunkPlan } from "./internal/chunkPlan.ts"
+import type * as Post from "./Post.ts"
+import type { Limit } from "./Quota.ts"
+import type { StatusReport } from "./StatusPoller.ts"
+import type { InvalidInput, MalformedAnswer, OffsetMismatch, Refusal, UploadExpired } from "./TikTokError.ts"
+
+// -----------------------------------------------------------------------------
+// wire
+// -----------------------------------------------------------------------------
+
+/**
+ * A request before base URL and bearer token are added.
+ *
+ * @category wire
+ * @since 0.1.0
+ */
+export interface WireRequest {
+  readonly method: "GET" | "POST"
+  /** Absolute path, such as `/v2/oauth/token/`. */
+  readonly path: string
+  readonly query?: Readonly<Record<string, string>> | undefined
+  /** Sent as JSON; must not be logged. */
+  readonly json?: unknown
+}
+
+/**
+ * An answer as it arrived.
+ *
+ * @category wire
+ * @since 0.1.0
+ */
+export interface WireAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly text: string
+}
+
+/**
+ * One call of the API: how it is asked and what its answer means.
+ *
+ * @category wire
+ * @since 0.1.0
+ */
+export interface Operation<in I, out A> {
+  /** Stable name for errors and spans, such as `video.init`. */
+  readonly name: string
+  readonly encode: (input: I) => WireRequest
+  readonly decode: (answer: WireAnswer, input: I) => Result.Result<A, Refusal | MalformedAnswer>
+}
+
+// -----------------------------------------------------------------------------
+// models
+// -----------------------------------------------------------------------------
+
+/**
+ * Credentials of an app.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface App {
+  readonly clientKey: string
+  readonly clientSecret: Redacted.Redacted<string>
+}
+
+/**
+ * Tokens as TikTok hands them out.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface TokenGrant {
+  readonly creator: Post.CreatorId
+  readonly accessToken: Redacted.Redacted<string>
+  readonly refreshToken: Redacted.Redacted<string>
+  readonly expiresIn: Duration.Duration
+  /** Unknown when TikTok does not say. */
+  readonly refreshExpiresIn?: Duration.Duration | undefined
+  readonly scopes: ReadonlyArray<string>
+}
+
+/**
+ * Where a video's bytes come from, as an init announces it.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type VideoSource =
+  | { readonly _tag: "Upload"; readonly plan: ChunkPlan }
+  | { readonly _tag: "Pull"; readonly url: string }
+
+/**
+ * What TikTok answers to an init that it accepts.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Accepted {
+  readonly publishId: Post.PublishId
+  /** Carries a token. */
+  readonly uploadUrl?: Redacted.Redacted<string> | undefined
+  readonly uploadExpiresIn?: Duration.Duration | undefined
+}
+
+/**
+ * Both ends of an upload, in bytes: what TikTok says it has after a chunk.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ChunkSent {
+  /** First byte of the chunk. */
+  readonly start: number
+  /** First byte after the chunk. */
+  readonly end: number
+  readonly size: number
+}
+
+/**
+ * One wire contract.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Contract {
+  readonly name: "catalog"
+
+  /** Query of the authorize page. */
+  readonly authorizeQuery: (input: {
+    readonly clientKey: string
+    readonly redirectUri: string
+    readonly scopes: ReadonlyArray<string>
+    readonly state: string
+    /** Whether TikTok shows the page although the creator has a session. */
+    readonly alwaysAsk: boolean
+  }) => Readonly<Record<string, string>>
+
+  readonly exchange: Operation<
+    { readonly app: App; readonly code: Redacted.Redacted<string>; readonly redirectUri: string },
+    TokenGrant
+  >
+  readonly refresh: Operation<{ readonly app: App; readonly refreshToken: Redacted.Redacted<string> }, TokenGrant>
+  readonly profile: Operation<ReadonlyArray<keyof CreatorProfile>, CreatorProfile>
+  readonly videoInit: Operation<{ readonly post: Post.Video; readonly source: VideoSource }, Accepted>
+  readonly draftInit: Operation<{ readonly source: VideoSource }, Accepted>
+  readonly photosInit: Operation<Post.Photos, Accepted>
+  readonly status: Operation<
+    { readonly publishId: Post.PublishId; readonly kind?: Post.Post["_tag"] | undefined },
+    StatusReport
+  >
+
+  /** The chunks of a file of `size` bytes. */
+  readonly chunkPlan: (
+    size: number,
+    chunkSize?: number
+  ) => Result.Result<ChunkPlan, InvalidInput>
+  /** Where chunk `index` (zero-based) is put. */
+  readonly chunkUrl: (uploadUrl: string, index: number) => string
+  /** Whether TikTok now holds the chunk. */
+  readonly chunkAnswer: (
+    answer: WireAnswer,
+    chunk: ChunkSent
+  ) => Result.Result<void, Refusal | UploadExpired | OffsetMismatch>
+
+  /** Limits that an init of this creator counts against. */
+  readonly initLimits: (creator: Post.CreatorId, kind: Post.Post["_tag"]) => ReadonlyArray<Limit>
+}
+
+// -----------------------------------------------------------------------------
+// contracts
+// -----------------------------------------------------------------------------
+
+/**
+ * The endpoint catalog that this project is specified by.
+ *
+ * @category contracts
+ * @since 0.1.0
+ */
+export const catalog: Contract = contract

@@ -1,0 +1,152 @@
+/**
+ * Where the bytes of a post come from.
+ *
+ * @since 0.1.0
+ */
+import type * as Stream from "effect/Stream"
+
+// -----------------------------------------------------------------------------
+// models
+// -----------------------------------------------------------------------------
+
+/**
+ * Container formats TikTok takes for a video (tiktok-live, section 12).
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type ContentType = "video/mp4" | "video/quicktime" | "video/webm"
+
+/**
+ * A file that the layer's `FileSystem` can read.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface FileMedia {
+  readonly _tag: "File"
+  readonly path: string
+  readonly contentType: ContentType
+}
+
+/**
+ * A video that is already in memory.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface BytesMedia {
+  readonly _tag: "Bytes"
+  readonly bytes: Uint8Array
+  readonly contentType: ContentType
+}
+
+/**
+ * Bytes that arrive once, in order. TikTok wants the size before the first
+ * byte, so it has to be known.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface StreamMedia {
+  readonly _tag: "Stream"
+  readonly stream: Stream.Stream<Uint8Array, unknown>
+  /** Exact number of bytes the stream yields. */
+  readonly size: number
+  readonly contentType: ContentType
+}
+
+/**
+ * A video that TikTok fetches itself, from a domain or prefix that is verified
+ * for the app.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface UrlMedia {
+  readonly _tag: "Url"
+  readonly url: string
+}
+
+/**
+ * Media whose bytes this library uploads.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Uploadable = FileMedia | BytesMedia | StreamMedia
+
+/**
+ * Any source of a video.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Video = Uploadable | UrlMedia
+
+// -----------------------------------------------------------------------------
+// constructors
+// -----------------------------------------------------------------------------
+
+/**
+ * A video file. The content type follows from the file name unless it is
+ * given: `.mov` is QuickTime, `.webm` is WebM, everything else MP4.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const file = (path: string, options?: { readonly contentType?: ContentType | undefined }): FileMedia => ({
+  _tag: "File",
+  path,
+  contentType: options?.contentType ?? contentTypeOf(path)
+})
+
+/**
+ * A video in memory.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const bytes = (
+  content: Uint8Array,
+  options?: { readonly contentType?: ContentType | undefined }
+): BytesMedia => ({
+  _tag: "Bytes",
+  bytes: content,
+  contentType: options?.contentType ?? "video/mp4"
+})
+
+/**
+ * A stream of bytes with a known size. It is read once and chunk by chunk; a
+ * chunk stays in memory until TikTok has confirmed it.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const stream = (
+  content: Stream.Stream<Uint8Array, unknown>,
+  options: { readonly size: number; readonly contentType?: ContentType | undefined }
+): StreamMedia => ({
+  _tag: "Stream",
+  stream: content,
+  size: options.size,
+  contentType: options.contentType ?? "video/mp4"
+})
+
+/**
+ * A video for TikTok to fetch (`PULL_FROM_URL`).
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const url = (location: string | URL): UrlMedia => ({ _tag: "Url", url: String(location) })
+
+// -----------------------------------------------------------------------------
+// internal
+// -----------------------------------------------------------------------------
+
+const contentTypeOf = (path: string): ContentType => {
+  const name = path.toLowerCase()
+  if (name.endsWith(".mov") || name.endsWith(".qt")) return "video/quicktime"
+  return name.endsWith(".webm") ? "video/webm" : "video/mp4"
+}

@@ -1,0 +1,92 @@
+/**
+ * How a publish ends. Success is said once and precisely.
+ *
+ * @since 0.1.0
+ */
+import * as Schema from "effect/Schema"
+import { PostId, PublishId } from "./Post.ts"
+
+/**
+ * The post is on the creator's profile.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const Published = Schema.TaggedStruct("Published", {
+  publishId: PublishId,
+  /** Empty for a private post, and until TikTok's moderation has let a public one through. */
+  postIds: Schema.Array(PostId),
+  /** Where the post can be seen, when TikTok says so. */
+  url: Schema.optional(Schema.String)
+})
+
+/**
+ * The draft is in the creator's inbox; posting it is up to the creator.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const SentToInbox = Schema.TaggedStruct("SentToInbox", { publishId: PublishId })
+
+/**
+ * TikTok gave up on the post.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const Failed = Schema.TaggedStruct("Failed", {
+  publishId: PublishId,
+  /** TikTok's reason, as it was sent. */
+  failReason: Schema.String,
+  /** One sentence on what a person can do about it. */
+  remedy: Schema.String
+})
+
+/**
+ * The deadline came before TikTok's verdict. Ask later, with the publish id;
+ * publishing again would post twice.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const StillProcessing = Schema.TaggedStruct("StillProcessing", {
+  publishId: PublishId,
+  /** The last status, in TikTok's words. */
+  status: Schema.String
+})
+
+/**
+ * TikTok may or may not have accepted the post: its answer was lost. Publishing
+ * again could post twice, so a person has to look.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const OutcomeUnknown = Schema.TaggedStruct("OutcomeUnknown", {
+  /** What happened to the answer. */
+  detail: Schema.String,
+  /** One sentence on what to check before publishing again. */
+  remedy: Schema.String
+})
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export type OutcomeUnknown = typeof OutcomeUnknown.Type
+
+/**
+ * Schema for every outcome.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const Outcome = Schema.Union([Published, SentToInbox, Failed, StillProcessing, OutcomeUnknown])
+
+/**
+ * How a publish ended.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Outcome = typeof Outcome.Type

@@ -1,0 +1,210 @@
+/**
+ * Follows a post after it was handed to TikTok, until its outcome is known.
+ *
+ * @since 0.1.0
+ */
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import * as Schedule from "effect/Schedule"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import * as Auth from "./Auth.ts"
+import type { Outcome } from "./Outcome.ts"
+import { type CreatorId, type Post, PostId, type PublishId } from "./Post.ts"
+import * as RetryPolicy from "./RetryPolicy.ts"
+import * as TikTokApi from "./TikTokApi.ts"
+import type { CallFailure, TikTokError } from "./TikTokError.ts"
+
+// -----------------------------------------------------------------------------
+// models
+// -----------------------------------------------------------------------------
+
+/**
+ * How far a post has come. `Unrecognised` is a status this version does not
+ * know; it is followed like `Processing`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const Stage = Schema.Literals(["Processing", "SentToInbox", "Published", "Failed", "Unrecognised"])
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export type Stage = typeof Stage.Type
+
+/**
+ * What TikTok knows about a post at one moment.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const StatusReport = Schema.Struct({
+  stage: Stage,
+  /** The status in TikTok's words. */
+  status: Schema.String,
+  failReason: Schema.optional(Schema.String),
+  postIds: Schema.Array(PostId),
+  url: Schema.optional(Schema.String),
+  /** Seconds since 1970. */
+  createdAt: Schema.optional(Schema.Finite),
+  /** Seconds since 1970. */
+  postedAt: Schema.optional(Schema.Finite)
+})
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export type StatusReport = typeof StatusReport.Type
+
+/**
+ * @category options
+ * @since 0.1.0
+ */
+export interface Options {
+  /** What was published; tells a delivered draft from a post. */
+  readonly kind?: Post["_tag"] | undefined
+  /**
+   * When to ask again. TikTok allows 30 status calls a minute for one creator.
+   *
+   * @default every 5 seconds
+   */
+  readonly schedule?: Schedule.Schedule<unknown, StatusReport | undefined> | undefined
+  /**
+   * How long to ask at all.
+   *
+   * @default "10 minutes"
+   */
+  readonly deadline?: Duration.Input | undefined
+}
+
+// -----------------------------------------------------------------------------
+// service
+// -----------------------------------------------------------------------------
+
+/**
+ * Asks for the status of posts.
+ *
+ * @category services
+ * @since 0.1.0
+ */
+export class StatusPoller extends Context.Service<StatusPoller, {
+  /** Asks once. */
+  readonly get: (
+    creator: CreatorId,
+    publishId: PublishId,
+    kind?: Post["_tag"]
+  ) => Effect.Effect<StatusReport, TikTokError<CallFailure | Auth.TokenFailure>>
+
+  /**
+   * Reports on every ask. Ends with a final report, or without one when the
+   * deadline passes. An ask that fails in passing is left out and made again.
+   */
+  readonly follow: (
+    creator: CreatorId,
+    publishId: PublishId,
+    options?: Options
+  ) => Stream.Stream<StatusReport, TikTokError<CallFailure | Auth.TokenFailure>>
+
+  /** Follows until the outcome is known; `StillProcessing` when the deadline passes first. */
+  readonly outcome: (
+    creator: CreatorId,
+    publishId: PublishId,
+    options?: Options
+  ) => Effect.Effect<Outcome, TikTokError<CallFailure | Auth.TokenFailure>>
+}>()("effect-tiktok/StatusPoller") {}
+
+/**
+ * What the last report of a post says about its outcome.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const outcomeOf = (publishId: PublishId, report: StatusReport | undefined): Outcome => {
+  switch (report?.stage) {
+    case "Published":
+      return { _tag: "Published", publishId, postIds: report.postIds, url: report.url }
+    case "SentToInbox":
+      return { _tag: "SentToInbox", publishId }
+    case "Failed":
+      return {
+        _tag: "Failed",
+        publishId,
+        failReason: report.failReason ?? "no reason given",
+        remedy: "Correct what TikTok's reason names, in the media or in the settings, and publish again."
+      }
+    default:
+      return { _tag: "StillProcessing", publishId, status: report?.status ?? "not asked yet" }
+  }
+}
+
+// -----------------------------------------------------------------------------
+// constructor
+// -----------------------------------------------------------------------------
+
+/**
+ * Creates the service from `Auth`.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const make: Effect.Effect<StatusPoller["Service"], never, Auth.Auth | TikTokApi.TikTokApi> = Effect.gen(
+  function*() {
+    const api = yield* TikTokApi.TikTokApi
+    const auth = yield* Auth.Auth
+
+    const get: StatusPoller["Service"]["get"] = Effect.fn("StatusPoller.get")((creator, publishId, kind) =>
+      auth.withToken(creator, (token) => api.call(api.contract.status, { publishId, kind }, token)).pipe(
+        RetryPolicy.retry("reads"),
+        Effect.annotateSpans({ publishId })
+      )
+    )
+
+    const ask = (creator: CreatorId, publishId: PublishId, kind: Post["_tag"] | undefined) =>
+      Effect.catchIf(get(creator, publishId, kind), (error) => error.retryable, () => Effect.undefined)
+
+    const follow: StatusPoller["Service"]["follow"] = (creator, publishId, options) =>
+      Stream.fromEffectSchedule(ask(creator, publishId, options?.kind), options?.schedule ?? everyFiveSeconds).pipe(
+        Stream.filterMap((report) => report === undefined ? Result.failVoid : Result.succeed(report)),
+        Stream.takeUntil(isFinal),
+        Stream.interruptWhen(Effect.sleep(options?.deadline ?? "10 minutes"))
+      )
+
+    const outcome: StatusPoller["Service"]["outcome"] = (creator, publishId, options) =>
+      Effect.map(
+        Stream.runLast(follow(creator, publishId, options)),
+        (last) => outcomeOf(publishId, Option.getOrUndefined(last))
+      )
+
+    return StatusPoller.of({ get, follow, outcome })
+  }
+)
+
+// -----------------------------------------------------------------------------
+// layers
+// -----------------------------------------------------------------------------
+
+/**
+ * Provides `StatusPoller`.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layer: Layer.Layer<StatusPoller, never, Auth.Auth | TikTokApi.TikTokApi> = Layer.effect(
+  StatusPoller,
+  make
+)
+
+// -----------------------------------------------------------------------------
+// internal
+// -----------------------------------------------------------------------------
+
+const everyFiveSeconds = Schedule.spaced(Duration.seconds(5))
+
+const isFinal = (report: StatusReport): boolean => report.stage !== "Processing" && report.stage !== "Unrecognised"

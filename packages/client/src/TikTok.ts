@@ -1,0 +1,69 @@
+/**
+ * Every service, wired.
+ *
+ * @since 0.1.0
+ */
+import type * as FileSystem from "effect/FileSystem"
+import type * as HttpClient from "effect/http/HttpClient"
+import * as Layer from "effect/Layer"
+import * as Auth from "./Auth.ts"
+import * as Creator from "./Creator.ts"
+import * as Publisher from "./Publisher.ts"
+import * as Quota from "./Quota.ts"
+import * as StatusPoller from "./StatusPoller.ts"
+import * as TikTokApi from "./TikTokApi.ts"
+import type { InvalidInput, TikTokError } from "./TikTokError.ts"
+import * as TokenStore from "./TokenStore.ts"
+import * as Uploader from "./Uploader.ts"
+
+/**
+ * Everything that a program which publishes asks for.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Services =
+  | Auth.Auth
+  | Creator.Creator
+  | Publisher.Publisher
+  | StatusPoller.StatusPoller
+  | TikTokApi.TikTokApi
+  | Uploader.Uploader
+
+/**
+ * Wires every service to one contract, app and host. Where tokens live and how
+ * limits are counted is for the caller to say.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layer = (
+  options: TikTokApi.Options
+): Layer.Layer<
+  Services,
+  TikTokError<InvalidInput>,
+  TokenStore.TokenStore | Quota.Quota | HttpClient.HttpClient | FileSystem.FileSystem
+> =>
+  Publisher.layer.pipe(
+    Layer.provideMerge(Layer.mergeAll(Creator.layer, StatusPoller.layer, Uploader.layer)),
+    Layer.provideMerge(Auth.layer),
+    Layer.provideMerge(TikTokApi.layer(options))
+  )
+
+/**
+ * Like `layer`, with tokens and limits kept in this process: for scripts,
+ * tests and first steps.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerMemory = (
+  options: TikTokApi.Options & {
+    /** What the token store begins with. */
+    readonly tokens?: ReadonlyArray<TokenStore.Tokens> | undefined
+  }
+): Layer.Layer<
+  Services | TokenStore.TokenStore | Quota.Quota,
+  TikTokError<InvalidInput>,
+  HttpClient.HttpClient | FileSystem.FileSystem
+> => Layer.provideMerge(layer(options), [TokenStore.layerMemory(options.tokens), Quota.layerMemory()])

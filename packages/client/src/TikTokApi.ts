@@ -1,0 +1,147 @@
+/**
+ * The one door to TikTok's HTTP API: base URL, bearer token, time limit and the
+ * chosen contract meet here and nowhere else.
+ *
+ * @since 0.1.0
+ */
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import type { App, Contract, Operation } from "./Contract.ts"
+import { send } from "./internal/send.ts"
+import { type CallFailure, fromReason, InvalidInput, type TikTokError } from "./TikTokError.ts"
+
+// -----------------------------------------------------------------------------
+// models
+// -----------------------------------------------------------------------------
+
+/**
+ * How the API is reached.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface Options {
+  /** What is spoken on the wire. There is no default. */
+  readonly contract: Contract
+  readonly clientKey: string
+  readonly clientSecret: Redacted.Redacted<string>
+  /**
+   * One origin for the API and the authorize page, such as a mock server's.
+   *
+   * @default TikTok's own hosts
+   */
+  readonly baseUrl?: string | URL | undefined
+  /**
+   * How long one call may take, uploads of chunks excepted.
+   *
+   * @default "30 seconds"
+   */
+  readonly timeout?: Duration.Input | undefined
+}
+
+// -----------------------------------------------------------------------------
+// service
+// -----------------------------------------------------------------------------
+
+/**
+ * Performs single operations. Retries, limits and token refresh are the
+ * business of the services above it.
+ *
+ * @category services
+ * @since 0.1.0
+ */
+export class TikTokApi extends Context.Service<TikTokApi, {
+  readonly contract: Contract
+  readonly app: App
+  /** Origin of the authorize page. */
+  readonly authorizeOrigin: string
+  /** Sends one operation and decodes its answer. */
+  readonly call: <I, A>(
+    operation: Operation<I, A>,
+    input: I,
+    accessToken?: Redacted.Redacted<string>
+  ) => Effect.Effect<A, TikTokError<CallFailure>>
+}>()("effect-tiktok/TikTokApi") {}
+
+// -----------------------------------------------------------------------------
+// constructor
+// -----------------------------------------------------------------------------
+
+/**
+ * Creates the service on top of the current `HttpClient`. Fails with
+ * `InvalidInput` when an option is unusable.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const make = Effect.fnUntraced(function*(
+  options: Options
+): Effect.fn.Return<TikTokApi["Service"], TikTokError<InvalidInput>, HttpClient.HttpClient> {
+  const client = yield* HttpClient.HttpClient
+  const timeout = Duration.fromInputUnsafe(options.timeout ?? "30 seconds")
+  if (options.clientKey === "") return yield* unusable("clientKey", "must not be empty")
+  const origin = originOf(options.baseUrl)
+  if (origin === undefined) {
+    return yield* unusable("baseUrl", "must be an http or https URL without query, fragment or credentials")
+  }
+
+  const call: TikTokApi["Service"]["call"] = (operation, input, accessToken) => {
+    const { json, method, path, query } = operation.encode(input)
+    let request = HttpClientRequest.make(method)(origin.api + path).pipe(HttpClientRequest.acceptJson)
+    if (query !== undefined) request = HttpClientRequest.setUrlParams(request, query)
+    if (json !== undefined) request = HttpClientRequest.bodyJsonUnsafe(request, json)
+    if (accessToken !== undefined) request = HttpClientRequest.bearerToken(request, Redacted.value(accessToken))
+    return send(client, request, timeout).pipe(
+      Effect.flatMap((answer) => Effect.fromResult(operation.decode(answer, input))),
+      Effect.mapError(fromReason(operation.name)),
+      Effect.withSpan(`TikTokApi.${operation.name}`)
+    )
+  }
+
+  return TikTokApi.of({
+    contract: options.contract,
+    app: { clientKey: options.clientKey, clientSecret: options.clientSecret },
+    authorizeOrigin: origin.authorize,
+    call
+  })
+})
+
+// -----------------------------------------------------------------------------
+// layers
+// -----------------------------------------------------------------------------
+
+/**
+ * Provides the service.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layer = (options: Options): Layer.Layer<TikTokApi, TikTokError<InvalidInput>, HttpClient.HttpClient> =>
+  Layer.effect(TikTokApi, make(options))
+
+// -----------------------------------------------------------------------------
+// internal
+// -----------------------------------------------------------------------------
+
+const unusable = (field: string, rule: string) =>
+  Effect.fail(fromReason("TikTokApi.make")(new InvalidInput({ field, rule })))
+
+const originOf = (
+  baseUrl: string | URL | undefined
+): { readonly api: string; readonly authorize: string } | undefined => {
+  if (baseUrl === undefined) return { api: "https://open.tiktokapis.com", authorize: "https://www.tiktok.com" }
+  const parsed = Result.try(() => new URL(baseUrl))
+  if (Result.isFailure(parsed)) return undefined
+  const { hash, origin, password, pathname, protocol, search, username } = parsed.success
+  const plain = hash === "" && search === "" && username === "" && password === ""
+  if (!plain || (protocol !== "http:" && protocol !== "https:")) return undefined
+  // A path is kept: the mock serves tenants below one.
+  const base = origin + pathname.replace(/\/+$/, "")
+  return { api: base, authorize: base }
+}

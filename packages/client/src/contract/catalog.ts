@@ -1,0 +1,376 @@
+/**
+ * The endpoint catalog, version of December 15, 2025, as a contract. Where the
+ * catalog contradicts itself, `docs/decisions` says what was chosen.
+ */
+import * as Duration from "effect/Duration"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import type { Accepted, Contract, VideoSource, WireAnswer, WireRequest } from "../Contract.ts"
+import type { CreatorProfile } from "../Creator.ts"
+import * as ChunkPlan from "../internal/chunkPlan.ts"
+import * as ContentRange from "../internal/contentRange.ts"
+import * as DecodeAnswer from "../internal/decodeAnswer.ts"
+import * as ErrorCatalog from "../internal/errorCatalog.ts"
+import { CreatorId, PostId, type PrivacyLevel, PublishId } from "../Post.ts"
+import type { Stage, StatusReport } from "../StatusPoller.ts"
+import { InvalidInput, type MalformedAnswer, OffsetMismatch, type Refusal, UploadExpired } from "../TikTokError.ts"
+
+/** @internal */
+export const contract: Contract = {
+  name: "catalog",
+
+  authorizeQuery: (input) => ({
+    client_key: input.clientKey,
+    scope: input.scopes.join(","),
+    response_type: "code",
+    redirect_uri: input.redirectUri,
+    state: input.state,
+    disable_auto_auth: input.alwaysAsk ? "1" : "0"
+  }),
+
+  exchange: {
+    name: "token.exchange",
+    encode: ({ app, code, redirectUri }) =>
+      post("/v2/oauth/token/", {
+        client_key: app.clientKey,
+        client_secret: Redacted.value(app.clientSecret),
+        code: Redacted.value(code),
+        grant_type: "authorization_code",
+        redirect_uri: redirectUri
+      }),
+    decode: (answer) => Result.map(open(answer, decodeTokens), toGrant)
+  },
+
+  refresh: {
+    name: "token.refresh",
+    encode: ({ app, refreshToken }) =>
+      post("/v2/oauth/token/", {
+        client_key: app.clientKey,
+        client_secret: Redacted.value(app.clientSecret),
+        grant_type: "refresh_token",
+        refresh_token: Redacted.value(refreshToken)
+      }),
+    decode: (answer) => Result.map(open(answer, decodeTokens), toGrant)
+  },
+
+  profile: {
+    name: "creator.profile",
+    encode: (fields) => ({
+      method: "GET",
+      path: "/v2/creator_info/query/",
+      query: { fields: fields.map((field) => profileKeys[field]).join(",") }
+    }),
+    decode: (answer) => Result.map(open(answer, decodeProfile), ({ user }) => user)
+  },
+
+  videoInit: {
+    name: "video.init",
+    encode: ({ post: video, source }) =>
+      post("/v2/post/publish/video/init/", {
+        post_info: {
+          title: video.title,
+          privacy_level: privacyLevels[video.privacyLevel],
+          disable_comment: video.disableComment ?? false,
+          disable_duet: video.disableDuet ?? false,
+          disable_stitch: video.disableStitch ?? false,
+          video_cover_timestamp_ms: video.coverTimestamp === undefined
+            ? undefined
+            : Duration.toMillis(Duration.fromInputUnsafe(video.coverTimestamp)),
+          brand_content_toggle: video.brandContent ?? false,
+          brand_organic_toggle: video.brandOrganic ?? false,
+          is_aigc: video.isAigc ?? false
+        },
+        source_info: sourceInfo(source)
+      }),
+    decode: (answer) => Result.map(open(answer, decodeInit), toAccepted)
+  },
+
+  draftInit: {
+    name: "inbox.init",
+    encode: ({ source }) =>
+      post("/v2/post/publish/inbox/video/init/", {
+        upload_source: sourceInfo(source).source,
+        post_info: { title: "", privacy_level: privacyLevels.SELF_ONLY },
+        source_info: sourceInfo(source)
+      }),
+    decode: (answer) => Result.map(open(answer, decodeInit), toAccepted)
+  },
+
+  photosInit: {
+    name: "photo.init",
+    encode: (photos) =>
+      post("/v2/post/publish/content/init/", {
+        media_type: "PHOTO",
+        post_mode: "DIRECT_POST",
+        post_info: {
+          title: photos.title,
+          description: photos.description,
+          privacy_level: privacyLevels[photos.privacyLevel],
+          disable_comment: photos.disableComment ?? false
+        },
+        source_info: {
+          source: "PULL_FROM_URL",
+          photo_images: photos.images.map(String),
+          photo_cover_index: photos.coverIndex ?? 0
+        }
+      }),
+    decode: (answer) => Result.map(open(answer, decodeInit), toAccepted)
+  },
+
+  status: {
+    name: "status",
+    encode: ({ publishId }) => post("/v2/post/publish/status/fetch/", { publish_id: publishId }),
+    decode: (answer, { kind }) => Result.map(open(answer, decodeStatus), (data) => toReport(data, kind))
+  },
+
+  chunkPlan: (size, chunkSize) => planOf(size, chunkSize),
+
+  chunkUrl: (uploadUrl, index) => {
+    const url = new URL(uploadUrl)
+    url.searchParams.set("part_number", String(index + 1))
+    return url.toString()
+  },
+
+  chunkAnswer: (answer, chunk) => {
+    if (answer.status >= 200 && answer.status < 300) return Result.void
+    const progress = answer.headers["content-range"]
+    const error =
+      Result.getOrElse(Result.flatMap(DecodeAnswer.json(answer), (body) => decodeError(answer, body)), () => ({
+        error: { code: `http_${answer.status}`, message: undefined, log_id: undefined }
+      })).error
+    const described = { code: error.code, detail: error.message ?? "", logId: error.log_id }
+    switch (answer.status) {
+      case 416: {
+        const received = progress === undefined ? undefined : ContentRange.parse(progress)
+        return received !== undefined && received.end >= chunk.end
+          ? Result.void
+          : Result.fail(new OffsetMismatch({ ...described, status: 416, sentFrom: chunk.start, progress }))
+      }
+      case 403:
+      case 404:
+        return Result.fail(new UploadExpired({ ...described, status: answer.status }))
+      default:
+        return Result.fail(ErrorCatalog.refusal("catalog", answer, described))
+    }
+  },
+
+  initLimits: (creator, kind) => {
+    const inits = { name: "init", key: `init:${creator}`, limit: 6, window: Duration.minutes(1) }
+    return kind === "Photos"
+      ? [inits]
+      : [inits, { name: "daily videos", key: `videos:${creator}`, limit: 15, window: Duration.days(1) }]
+  }
+}
+
+// -----------------------------------------------------------------------------
+// requests
+// -----------------------------------------------------------------------------
+
+const post = (path: string, json: unknown): WireRequest => ({ method: "POST", path, json })
+
+const privacyLevels: { readonly [Level in PrivacyLevel]: string } = {
+  PUBLIC_TO_EVERYONE: "PUBLIC_TO_EVERYONE",
+  MUTUAL_FOLLOW_FRIENDS: "MUTUAL_FOLLOW_FRIENDS",
+  FOLLOWER_OF_CREATOR: "FOLLOWER_OF_CREATOR",
+  SELF_ONLY: "PRIVATE"
+}
+
+const sourceInfo = (source: VideoSource) =>
+  source._tag === "Pull"
+    ? { source: "PULL_FROM_URL", video_url: source.url }
+    : {
+      source: "FILE_UPLOAD",
+      video_size: source.plan.size,
+      chunk_size: source.plan.chunkSize,
+      total_chunk_count: source.plan.chunkCount
+    }
+
+const profileKeys = {
+  creator: "open_id",
+  displayName: "display_name",
+  avatarLargeUrl: "avatar_large_url",
+  avatarMediumUrl: "avatar_medium_url",
+  avatarSmallUrl: "avatar_small_url",
+  avatarSize: "avatar_size",
+  isVerified: "is_verified",
+  bio: "bio_description",
+  bioLink: "bio_link",
+  profileUrl: "profile_deep_link",
+  followerCount: "follower_count",
+  followingCount: "following_count",
+  videoCount: "video_count",
+  likeCount: "like_count"
+} satisfies { readonly [Field in keyof Required<CreatorProfile>]: string }
+
+// -----------------------------------------------------------------------------
+// answers
+// -----------------------------------------------------------------------------
+
+const decodeError = DecodeAnswer.decoder(Schema.Struct({
+  error: Schema.Struct({
+    code: Schema.String,
+    message: Schema.optional(Schema.NullOr(Schema.String)),
+    log_id: Schema.optional(DecodeAnswer.Id)
+  })
+}))
+
+/** Opens the envelope: the body decides, a failing code with HTTP 200 is a failure. */
+const open = <A>(
+  answer: WireAnswer,
+  decode: (answer: WireAnswer, data: unknown) => Result.Result<A, MalformedAnswer>
+): Result.Result<A, Refusal | MalformedAnswer> =>
+  Result.gen(function*() {
+    const body = DecodeAnswer.json(answer)
+    if (Result.isFailure(body)) {
+      return yield* Result.fail(answer.status >= 500 || answer.status === 429 ? bare(answer) : body.failure)
+    }
+    const { error } = yield* decodeError(answer, body.success)
+    if (error.code !== "ok") {
+      return yield* Result.fail(
+        ErrorCatalog.refusal("catalog", answer, {
+          code: error.code,
+          detail: error.message ?? "",
+          logId: error.log_id
+        })
+      )
+    }
+    return yield* decode(answer, Object(body.success).data)
+  })
+
+const bare = (answer: WireAnswer): Refusal =>
+  ErrorCatalog.refusal("catalog", answer, { code: `http_${answer.status}`, detail: "" })
+
+const decodeTokens = DecodeAnswer.decoder(
+  Schema.Struct({
+    access_token: Schema.NonEmptyString,
+    refresh_token: Schema.NonEmptyString,
+    expires_in: Schema.Finite,
+    refresh_expires_in: Schema.optional(Schema.Finite),
+    scope: Schema.String,
+    open_id: DecodeAnswer.Id
+  }),
+  "data"
+)
+
+const toGrant = (data: Result.Result.Success<ReturnType<typeof decodeTokens>>) => ({
+  creator: CreatorId.make(data.open_id),
+  accessToken: Redacted.make(data.access_token),
+  refreshToken: Redacted.make(data.refresh_token),
+  expiresIn: Duration.seconds(data.expires_in),
+  refreshExpiresIn: data.refresh_expires_in === undefined ? undefined : Duration.seconds(data.refresh_expires_in),
+  scopes: data.scope.split(/[\s,]+/).filter((scope) => scope !== "")
+})
+
+const decodeInit = DecodeAnswer.decoder(
+  Schema.Struct({
+    publish_id: DecodeAnswer.Id,
+    upload_url: Schema.optional(Schema.NonEmptyString),
+    upload_url_expires_in: Schema.optional(Schema.Finite)
+  }),
+  "data"
+)
+
+const toAccepted = (data: Result.Result.Success<ReturnType<typeof decodeInit>>): Accepted => ({
+  publishId: PublishId.make(data.publish_id),
+  uploadUrl: data.upload_url === undefined ? undefined : Redacted.make(data.upload_url),
+  uploadExpiresIn: Duration.seconds(data.upload_url_expires_in ?? 3600)
+})
+
+const decodeStatus = DecodeAnswer.decoder(
+  Schema.Struct({
+    status: Schema.String,
+    fail_reason: Schema.optional(Schema.NullOr(Schema.String)),
+    publiclyAvailablePostId: Schema.optional(
+      Schema.NullOr(Schema.Union([DecodeAnswer.Id, Schema.Array(DecodeAnswer.Id)]))
+    ),
+    create_time: Schema.optional(Schema.Finite),
+    posted_time: Schema.optional(Schema.Finite),
+    posted_url: Schema.optional(Schema.NullOr(Schema.String))
+  }),
+  "data"
+)
+
+const stages: Readonly<Record<string, Stage>> = {
+  PROCESSING: "Processing",
+  POSTING: "Processing",
+  POSTED: "Published",
+  FAILED: "Failed"
+}
+
+const toReport = (
+  data: Result.Result.Success<ReturnType<typeof decodeStatus>>,
+  kind: "Video" | "VideoDraft" | "Photos" | undefined
+): StatusReport => {
+  const postIds = [data.publiclyAvailablePostId ?? []].flat().map((id) => PostId.make(id))
+  const stage = stages[data.status] ?? "Unrecognised"
+  return {
+    // The catalog has no word for a delivered draft: POSTED without a post is one.
+    stage: stage === "Published" && kind === "VideoDraft" && postIds.length === 0 ? "SentToInbox" : stage,
+    status: data.status,
+    failReason: data.fail_reason ?? undefined,
+    postIds,
+    url: data.posted_url ?? undefined,
+    createdAt: data.create_time,
+    postedAt: data.posted_time
+  }
+}
+
+const decodeProfile = DecodeAnswer.decoder(
+  Schema.Struct({
+    user: Schema.Struct({
+      creator: Schema.optional(DecodeAnswer.Id.pipe(Schema.decodeTo(CreatorId))),
+      displayName: Schema.optional(Schema.String),
+      avatarLargeUrl: Schema.optional(Schema.String),
+      avatarMediumUrl: Schema.optional(Schema.String),
+      avatarSmallUrl: Schema.optional(Schema.String),
+      avatarSize: Schema.optional(Schema.Finite),
+      isVerified: Schema.optional(Schema.Boolean),
+      bio: Schema.optional(Schema.String),
+      bioLink: Schema.optional(Schema.String),
+      profileUrl: Schema.optional(Schema.String),
+      followerCount: Schema.optional(Schema.Finite),
+      followingCount: Schema.optional(Schema.Finite),
+      videoCount: Schema.optional(Schema.Finite),
+      likeCount: Schema.optional(Schema.Finite)
+    }).pipe(Schema.encodeKeys(profileKeys))
+  }),
+  "data"
+)
+
+// -----------------------------------------------------------------------------
+// uploads
+// -----------------------------------------------------------------------------
+
+// The catalog names no bounds. These satisfy TikTok's live rules in both unit systems (tiktok-live, section 5.1).
+const largestSingle = 64_000_000
+const smallestChunk = 5_242_880
+const largestVideo = 4_294_967_296
+
+const planOf: Contract["chunkPlan"] = (size, chunkSize) => {
+  if (!Number.isSafeInteger(size) || size < 1 || size > largestVideo) {
+    return Result.fail(
+      new InvalidInput({ field: "media.size", rule: `must be 1 to ${largestVideo} bytes, was ${size}` })
+    )
+  }
+  if (chunkSize === undefined) {
+    return Result.succeed(ChunkPlan.floorPlan(size, size <= largestSingle ? size : 10_000_000))
+  }
+  if (!Number.isSafeInteger(chunkSize) || chunkSize < smallestChunk || chunkSize > largestSingle) {
+    return Result.fail(
+      new InvalidInput({
+        field: "chunkSize",
+        rule: `must be a whole number of bytes from ${smallestChunk} to ${largestSingle}, was ${chunkSize}`
+      })
+    )
+  }
+  const plan = ChunkPlan.floorPlan(size, chunkSize)
+  return plan.chunkSize > largestSingle
+    ? Result.fail(
+      new InvalidInput({
+        field: "chunkSize",
+        rule: `must be at most half of ${size} bytes, because more than ${largestSingle} bytes cannot be one chunk`
+      })
+    )
+    : Result.succeed(plan)
+}

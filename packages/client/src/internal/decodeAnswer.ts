@@ -1,0 +1,63 @@
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as SchemaIssue from "effect/SchemaIssue"
+import * as SchemaTransformation from "effect/SchemaTransformation"
+import type { WireAnswer } from "../Contract.ts"
+import { MalformedAnswer } from "../TikTokError.ts"
+import * as LosslessJson from "./losslessJson.ts"
+
+/**
+ * An identifier that may arrive as a string or as a bare number.
+ *
+ * @internal
+ */
+export const Id = Schema.Union([Schema.NonEmptyString, Schema.Int]).pipe(
+  Schema.decodeTo(
+    Schema.String,
+    SchemaTransformation.transform<string, string | number>({ decode: String, encode: (id) => id })
+  )
+)
+
+/**
+ * Parses a JSON body without rounding integers.
+ *
+ * @internal
+ */
+export const json = (answer: WireAnswer): Result.Result<unknown, MalformedAnswer> =>
+  Result.try({
+    try: () => LosslessJson.parse(answer.text),
+    catch: () => malformed(answer, "body", `must be JSON, was ${nature(answer.text)}`)
+  })
+
+/**
+ * Compiles a decoder for a part of a body. Values never reach the error: they
+ * may be tokens.
+ *
+ * @internal
+ */
+export const decoder = <S extends Schema.ConstraintDecoder<unknown>>(
+  schema: S,
+  prefix?: string
+): (answer: WireAnswer, body: unknown) => Result.Result<S["Type"], MalformedAnswer> => {
+  const decode = Schema.decodeUnknownResult(schema)
+  return (answer, body) =>
+    Result.mapError(decode(body), ({ issue }) => {
+      const first = formatter(issue).issues[0]
+      const path = [...(prefix === undefined ? [] : [prefix]), ...(first?.path ?? []).map(String)].join(".")
+      return malformed(answer, path === "" ? "body" : path, first?.message ?? "is not in the documented shape")
+    })
+}
+
+/** @internal */
+export const malformed = (answer: WireAnswer, field: string, rule: string): MalformedAnswer =>
+  new MalformedAnswer({ status: answer.status, field, rule })
+
+const formatter = SchemaIssue.makeFormatterStandardSchemaV1({
+  leafHook: (issue) => issue._tag === "MissingKey" ? "is missing" : "is not of the documented type",
+  checkHook: () => "is not of the documented type"
+})
+
+const nature = (text: string): string => {
+  if (text === "") return "empty"
+  return /^\s*</.test(text) ? "HTML or XML" : "cut off or something else"
+}

@@ -1,0 +1,73 @@
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as HttpClient from "effect/http/HttpClient"
+import type { HttpClientError } from "effect/http/HttpClientError"
+import type { HttpClientRequest } from "effect/http/HttpClientRequest"
+import type { WireAnswer } from "../Contract.ts"
+import { Unreachable } from "../TikTokError.ts"
+
+/**
+ * Sends a request and reads the whole answer. Requests carry tokens in headers,
+ * bodies and, for uploads, in the URL, so neither spans nor errors of the HTTP
+ * client get out: callers have a span of their own, and a failure keeps no more
+ * than the code the platform gave it.
+ *
+ * @internal
+ */
+export const send = (
+  client: HttpClient.HttpClient,
+  request: HttpClientRequest,
+  timeout: Duration.Duration
+): Effect.Effect<WireAnswer, Unreachable> =>
+  client.execute(request).pipe(
+    Effect.flatMap((response) =>
+      Effect.map(response.text, (text): WireAnswer => ({ status: response.status, headers: response.headers, text }))
+    ),
+    Effect.provideService(HttpClient.TracerDisabledWhen, () => true),
+    Effect.provideService(HttpClient.TracerPropagationEnabled, false),
+    Effect.mapError(unreachable),
+    Effect.timeoutOrElse({
+      duration: timeout,
+      orElse: () =>
+        Effect.fail(new Unreachable({ delivery: "Unknown", detail: `nothing within ${Duration.format(timeout)}` }))
+    })
+  )
+
+const unreachable = (error: HttpClientError): Unreachable => {
+  switch (error.reason._tag) {
+    case "InvalidUrlError":
+      return new Unreachable({ delivery: "NotSent", detail: "the base URL is not a URL" })
+    case "EncodeError":
+      return new Unreachable({ delivery: "NotSent", detail: "the request body could not be read" })
+    case "TransportError": {
+      const code = codeOf(error.reason.cause)
+      return new Unreachable({
+        delivery: neverConnected.has(code ?? "") ? "NotSent" : "Unknown",
+        detail: code === undefined ? "the connection failed" : `the connection failed with ${code}`
+      })
+    }
+    default:
+      return new Unreachable({ delivery: "Unknown", detail: "the answer broke off" })
+  }
+}
+
+// Failures before a connection stood: the request cannot have arrived.
+const neverConnected: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "ENETUNREACH",
+  "EHOSTUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT"
+])
+
+const codeOf = (cause: unknown): string | undefined => {
+  for (
+    let error = cause;
+    typeof error === "object" && error !== null;
+    error = "cause" in error ? error.cause : undefined
+  ) {
+    if ("code" in error && typeof error.code === "string" && /^[A-Z0-9_]+$/.test(error.code)) return error.code
+  }
+  return undefined
+}

@@ -1,0 +1,108 @@
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { Clock, DateTime, type Duration, Effect, Fiber, Layer, Redacted } from "effect"
+import { Contract, Post, Quota, TikTok, type TikTokApi, TokenStore } from "effect-tiktok"
+import { FetchHttpClient, HttpClient } from "effect/http"
+import { TestClock } from "effect/testing"
+import { createMock, type Mock, type MockOptions } from "tiktok-mock-server"
+
+/** How client and mock are connected. In memory there is no socket, no `Content-Length` and no broken connection. */
+export const transports = ["memory", "socket"] as const
+export type Transport = typeof transports[number]
+
+/** One mock with a client in front of it, for one test. */
+export interface World {
+  readonly mock: Mock
+  /** Where the mock answers; in memory, TikTok's own host. */
+  readonly url: string
+  /** The creator that most tests publish for, already logged in. */
+  readonly creator: Post.CreatorId
+  /** How many requests are waiting for an answer. */
+  readonly inFlight: () => number
+  /** The whole library, talking to the mock. */
+  readonly layer: Layer.Layer<TikTok.Services | TokenStore.TokenStore | Quota.Quota | NodeServices.NodeServices, never>
+}
+
+/** Builds a world on the test's clock. */
+export const makeWorld = Effect.fnUntraced(function*(
+  transport: Transport,
+  options: {
+    readonly mock?: MockOptions | undefined
+    readonly client?: Partial<TikTokApi.Options> | undefined
+    readonly scopes?: Parameters<Mock["control"]["issueToken"]>[0]
+  } = {}
+) {
+  const clock = yield* Clock.Clock
+  const mock = createMock({
+    lifecycle: { mode: "polls", count: 2 },
+    clock: { now: () => clock.currentTimeMillisUnsafe() },
+    ...options.mock
+  })
+  const url = transport === "memory"
+    ? "https://open.tiktokapis.com"
+    : yield* Effect.map(
+      Effect.acquireRelease(Effect.promise(() => mock.listen()), (server) => Effect.promise(() => server.close())),
+      (server) => server.url
+    )
+  const token = mock.control.issueToken(options.scopes)
+  const creator = Post.CreatorId.make(token.openId)
+  const [app] = mock.control.apps()
+  let inFlight = 0
+  const http = Layer.effect(
+    HttpClient.HttpClient,
+    Effect.map(
+      HttpClient.HttpClient,
+      HttpClient.transform((answer) =>
+        Effect.suspend(() => {
+          inFlight++
+          return Effect.ensuring(answer, Effect.sync(() => inFlight--))
+        })
+      )
+    )
+  ).pipe(Layer.provide(
+    transport === "memory"
+      ? FetchHttpClient.layer.pipe(Layer.provide(Layer.succeed(FetchHttpClient.Fetch, mock.fetch)))
+      : NodeHttpClient.layerUndici
+  ))
+  const layer = TikTok.layerMemory({
+    contract: Contract.catalog,
+    baseUrl: transport === "memory" ? undefined : url,
+    clientKey: app?.clientKeys[0] ?? "",
+    clientSecret: Redacted.make(app?.clientSecret ?? ""),
+    tokens: [
+      new TokenStore.Tokens({
+        creator,
+        accessToken: Redacted.make(token.accessToken),
+        refreshToken: Redacted.make(token.refreshToken),
+        expiresAt: DateTime.makeUnsafe(token.expiresAt),
+        scopes: []
+      })
+    ],
+    ...options.client
+  }).pipe(Layer.provideMerge(NodeServices.layer), Layer.provide(http), Layer.orDie)
+  return { mock, url, creator, inFlight: () => inFlight, layer } satisfies World
+})
+
+/**
+ * Joins a fiber that waits on the test's clock: moves the clock by `step` whenever nothing is on its way to the mock.
+ * Moving it regardless would let requests time out that are merely slow on this machine.
+ */
+export const join = Effect.fnUntraced(
+  function*<A, E>(world: World, fiber: Fiber.Fiber<A, E>, step: Duration.Input = "1 second") {
+    while (fiber.pollUnsafe() === undefined) {
+      yield* settle
+      if (world.inFlight() === 0) yield* TestClock.adjust(step)
+    }
+    return yield* Fiber.join(fiber)
+  }
+)
+
+/** Runs an effect against the world, moving the test's clock as it waits. */
+export const run = <A, E>(
+  world: World,
+  effect: Effect.Effect<A, E, Layer.Success<World["layer"]>>,
+  step?: Duration.Input
+): Effect.Effect<A, E> =>
+  Effect.flatMap(Effect.forkChild(Effect.provide(effect, world.layer)), (fiber) => join(world, fiber, step))
+
+const settle = Effect.promise(() => new Promise<void>((resolve) => setTimeout(resolve, 1)))

@@ -1,0 +1,18 @@
+import { defineConfig } from "vitest/config"
+
+const project = (name: string, include: string) => ({ test: { name, include: [`${include}/**/*.test.ts`] } })
+
+export default defineConfig({
+  test: {
+    coverage: { include: ["packages/*/src/**", "mock-server/src/**"] },
+    projects: [
+      project("client", "packages/client/test"),
+      project("mock", "mock-server/test"),
+      project("cli", "packages/cli/test"),
+      project("contract", "test/contract"),
+      project("journeys", "test/journeys"),
+      project("faults", "test/faults"),
+      project("process", "test/process")
+    ]
+  }
+})
