@@ -55,7 +55,10 @@ export const makeWorld = Effect.fnUntraced(function*(
       HttpClient.transform((answer) =>
         Effect.suspend(() => {
           inFlight++
-          return Effect.ensuring(answer, Effect.sync(() => inFlight--))
+          return Effect.ensuring(
+            Effect.tap(answer, (response) => Effect.ignore(response.text)),
+            Effect.sync(() => inFlight--)
+          )
         })
       )
     )
@@ -85,13 +88,17 @@ export const makeWorld = Effect.fnUntraced(function*(
 
 /**
  * Joins a fiber that waits on the test's clock: moves the clock by `step` whenever nothing is on its way to the mock.
- * Moving it regardless would let requests time out that are merely slow on this machine.
+ * Moving it regardless would let requests time out that are merely slow on this machine; so would a step that is longer
+ * than the shortest wait of the program.
  */
 export const join = Effect.fnUntraced(
   function*<A, E>(world: World, fiber: Fiber.Fiber<A, E>, step: Duration.Input = "1 second") {
     while (fiber.pollUnsafe() === undefined) {
+      // Quiet twice in a row: after an answer, the fiber that asked needs a turn to say what it waits for next.
       yield* settle
-      if (world.inFlight() === 0) yield* TestClock.adjust(step)
+      const quiet = world.inFlight() === 0
+      yield* settle
+      if (quiet && world.inFlight() === 0) yield* TestClock.adjust(step)
     }
     return yield* Fiber.join(fiber)
   }

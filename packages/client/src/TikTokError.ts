@@ -345,9 +345,10 @@ export class MalformedAnswer extends Schema.TaggedError<MalformedAnswer>("effect
     rule: Schema.String
   }
 ) {
-  readonly retryable = false
+  readonly retryable = true
   readonly scope: Scope = "request"
-  readonly remedy = "Look at what stands between you and TikTok; a proxy or a captive portal often answers HTML."
+  readonly remedy =
+    "Look at what stands between you and TikTok when it lasts; a proxy or a captive portal often answers HTML."
 
   override get message(): string {
     return `answer with HTTP ${this.status}: ${this.field} ${this.rule}`

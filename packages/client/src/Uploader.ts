@@ -176,7 +176,7 @@ export const make: Effect.Effect<
           return yield* ChunkBody.gatheredStream(media, plan)
         case "File":
           return (yield* Transfer) === "Streamed"
-            ? ChunkBody.streamedFile(fs, media)
+            ? yield* ChunkBody.streamedFile(fs, media)
             : yield* ChunkBody.bufferedFile(fs, media)
       }
     })

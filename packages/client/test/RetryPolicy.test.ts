@@ -1,0 +1,65 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Clock, Duration, Effect, Fiber } from "effect"
+import { RetryPolicy, TikTokError } from "effect-tiktok"
+import { TestClock } from "effect/testing"
+
+const failure = (status: number, retryAfter?: Duration.Duration) =>
+  TikTokError.fromReason("status")(
+    status === 429
+      ? new TikTokError.RateLimited({ code: "too_many_requests", detail: "", status, retryAfter })
+      : status >= 500
+      ? new TikTokError.ServerFault({ code: "internal_server_error", detail: "", status, retryAfter })
+      : new TikTokError.RequestRejected({ code: "invalid_request", detail: "", status })
+  )
+
+const attempts = (error: TikTokError.TikTokError, adjust: Duration.Input = "1 day") =>
+  Effect.gen(function*() {
+    const times: Array<number> = []
+    const call = Effect.andThen(Effect.map(Clock.currentTimeMillis, (now) => times.push(now)), Effect.fail(error))
+    const fiber = yield* Effect.forkChild(Effect.exit(call.pipe(RetryPolicy.retry("reads"))))
+    yield* TestClock.adjust(adjust)
+    yield* Fiber.join(fiber)
+    return times
+  })
+
+describe("RetryPolicy", () => {
+  it.effect("repeats what may pass with growing pauses, and ends", () =>
+    Effect.gen(function*() {
+      const times = yield* attempts(failure(503))
+      const pauses = times.slice(1).map((time, index) => time - times[index]!)
+      assert.strictEqual(pauses.length, 4)
+      pauses.forEach((pause, index) => {
+        const nominal = 500 * 2 ** index
+        assert.isTrue(pause >= nominal * 0.79 && pause <= nominal * 1.21, `${pause} is about ${nominal}`)
+      })
+    }))
+
+  it.effect("waits as long as TikTok says", () =>
+    Effect.gen(function*() {
+      const [first = 0, second = 0] = yield* attempts(failure(429, Duration.seconds(60)))
+      assert.strictEqual(second - first, 60_000)
+    }))
+
+  it.effect("does not sleep for a day because TikTok says so", () =>
+    Effect.gen(function*() {
+      const [first = 0, second = 0] = yield* attempts(failure(429, Duration.days(1)))
+      assert.strictEqual(second - first, 120_000)
+    }))
+
+  it.effect("makes a refused call once", () =>
+    Effect.gen(function*() {
+      assert.strictEqual((yield* attempts(failure(400))).length, 1)
+    }))
+
+  it.effect("gives way to a caller's policy", () =>
+    Effect.gen(function*() {
+      const times = yield* attempts(failure(503)).pipe(
+        Effect.provideService(RetryPolicy.RetryPolicy, {
+          reads: RetryPolicy.none,
+          inits: RetryPolicy.none,
+          chunks: RetryPolicy.none
+        })
+      )
+      assert.strictEqual(times.length, 1)
+    }))
+})

@@ -1,0 +1,31 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Schema } from "effect"
+import * as ContentRange from "../src/internal/contentRange.ts"
+
+const positive = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 4_294_967_296 }))
+
+describe("contentRange", () => {
+  it.prop("reads back what it writes", { a: positive, b: positive, c: positive }, ({ a, b, c }) => {
+    const [start, end, size] = [a, b, c].sort((x, y) => x - y) as [number, number, number]
+    if (start === end) return
+    assert.deepStrictEqual(ContentRange.parse(ContentRange.format({ start, end, size })), { start, end, size })
+  })
+
+  // Catalog, section 4.
+  it.each([
+    ["bytes 0-5242879/52428800", 0, 5_242_880],
+    ["bytes 5242880-10485759/52428800", 5_242_880, 10_485_760],
+    ["bytes 47185920-52428799/52428800", 47_185_920, 52_428_800]
+  ])("writes %s as the catalog does", (text, start, end) => {
+    assert.strictEqual(ContentRange.format({ start, end, size: 52_428_800 }), text)
+  })
+
+  it("lets a count stand where the last index belongs", () => {
+    assert.deepStrictEqual(ContentRange.parse("bytes 0-100/100"), { start: 0, end: 101, size: 100 })
+  })
+
+  it.each(["", "bytes", "bytes 5-4/10", "bytes 0-11/10", "bytes */10", "bytes a-b/c", "items 0-1/2", "bytes 0-1/*"])(
+    "refuses %j",
+    (text) => assert.isUndefined(ContentRange.parse(text))
+  )
+})

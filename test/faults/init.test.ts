@@ -1,0 +1,114 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { Media, Post, Publisher } from "effect-tiktok"
+import type { FaultEffect, Operation } from "tiktok-mock-server"
+import { video } from "../support/media.ts"
+import { makeWorld, run, transports } from "../support/world.ts"
+
+const publish = (creator: Post.CreatorId, post: Post.Post) =>
+  Publisher.Publisher.use((publisher) => publisher.publish(creator, post))
+
+const upload = Post.video({ media: Media.bytes(video(1000)), privacyLevel: "SELF_ONLY" })
+
+/** Posts that publish by themselves once TikTok has accepted them. */
+const pulls: ReadonlyArray<readonly [Operation, Post.Post]> = [
+  ["video.init", Post.video({ media: Media.url("https://verified-domain.com/a.mp4"), privacyLevel: "SELF_ONLY" })],
+  ["photo.init", Post.photos({ images: ["https://verified-domain.com/a.jpg"], privacyLevel: "SELF_ONLY" })],
+  ["inbox.init", Post.videoDraft({ media: Media.url("https://verified-domain.com/a.mp4") })]
+]
+
+/** Answers after which nobody knows whether TikTok has accepted the post. */
+const doubtful: ReadonlyArray<readonly [string, FaultEffect]> = [
+  ["is lost", { kind: "lose-answer" }],
+  ["breaks off", { kind: "cut" }],
+  ["is half a document", { kind: "truncated-json" }],
+  ["is a gateway's page", { kind: "html" }],
+  ["is a 500", { kind: "code", code: "internal_server_error" }]
+]
+
+describe.each(transports)("an init over %s", (transport) => {
+  describe.each(pulls)("%s, which publishes by itself,", (operation, post) => {
+    it.effect.each(doubtful)("is made once when its answer %s", ([, effect]) =>
+      Effect.gen(function*() {
+        const world = yield* makeWorld(transport)
+        world.mock.faults.add({ match: { operation }, effect })
+        const outcome = yield* run(world, publish(world.creator, post))
+        assert.strictEqual(outcome._tag, "OutcomeUnknown")
+        assert.strictEqual(world.mock.journal.find({ operation }).length, 1)
+      }))
+
+    it.effect("is made again after a 429, which says that nothing was accepted", () =>
+      Effect.gen(function*() {
+        const world = yield* makeWorld(transport)
+        world.mock.faults.add({ match: { operation, nth: 1 }, effect: { kind: "code", code: "too_many_requests" } })
+        const outcome = yield* run(world, publish(world.creator, post))
+        assert.include(["Published", "SentToInbox"], outcome._tag)
+        assert.strictEqual(world.mock.control.posts().length, 1)
+        const [first, second] = world.mock.journal.find({ operation })
+        assert.isAtLeast((second?.at ?? 0) - (first?.at ?? 0), 60_000)
+      }))
+  })
+
+  it.effect.each(doubtful)(
+    "for an upload is made again when its answer %s, and one post is published",
+    ([, effect]) =>
+      Effect.gen(function*() {
+        const world = yield* makeWorld(transport)
+        world.mock.faults.add({ match: { operation: "video.init", nth: 1 }, effect })
+        const outcome = yield* run(world, publish(world.creator, upload))
+        assert.strictEqual(outcome._tag, "Published")
+        assert.strictEqual(world.mock.journal.find({ operation: "video.init" }).length, 2)
+        assert.strictEqual(world.mock.control.posts().filter(({ stage }) => stage === "published").length, 1)
+      })
+  )
+
+  it.effect("is not made for the seventh video of a minute before the minute is over", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(transport)
+      yield* run(
+        world,
+        Effect.all(Array.from({ length: 8 }, () => publish(world.creator, upload)), { concurrency: "unbounded" })
+      )
+      const inits = world.mock.journal.find({ operation: "video.init" })
+      assert.deepStrictEqual(inits.map(({ status }) => status), Array.from({ length: 8 }, () => 200))
+      assert.isAbove((inits[6]?.at ?? 0) - (inits[0]?.at ?? 0), 60_000)
+    }))
+
+  it.effect("is refused here for the sixteenth video of a day", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(transport)
+      const { reason, retryAfter } = yield* run(
+        world,
+        Effect.andThen(
+          Effect.all(Array.from({ length: 15 }, () => publish(world.creator, upload)), { concurrency: 1 }),
+          Effect.flip(publish(world.creator, upload))
+        )
+      )
+      assert.strictEqual(reason._tag === "QuotaExhausted" && reason.limit, "daily videos")
+      assert.isDefined(retryAfter)
+      assert.strictEqual(world.mock.journal.find({ operation: "video.init" }).length, 15)
+    }))
+})
+
+describe.each(transports)("a status call over %s", (transport) => {
+  it.effect.each([...doubtful, ["meets a reset connection", { kind: "reset" }] as const])(
+    "is made again when its answer %s",
+    ([, effect]) =>
+      Effect.gen(function*() {
+        const world = yield* makeWorld(transport)
+        world.mock.faults.add({ match: { operation: "status", nth: 1 }, effect })
+        const outcome = yield* run(world, publish(world.creator, upload))
+        assert.strictEqual(outcome._tag, "Published")
+        assert.strictEqual(world.mock.control.posts().length, 1)
+      })
+  )
+
+  it.effect("that keeps failing ends as StillProcessing, not as a second post", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(transport)
+      world.mock.faults.add({ match: { operation: "status" }, effect: { kind: "code", code: "service_unavailable" } })
+      const outcome = yield* run(world, publish(world.creator, upload), "2 seconds")
+      assert.strictEqual(outcome._tag, "StillProcessing")
+      assert.strictEqual(world.mock.control.posts().length, 1)
+    }))
+})

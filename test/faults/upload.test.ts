@@ -1,0 +1,105 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Fiber, Stream } from "effect"
+import { Media, Post, Publisher, Uploader } from "effect-tiktok"
+import { TestClock } from "effect/testing"
+import type { FaultEffect } from "tiktok-mock-server"
+import { sha256, smallestChunk, video, videoFile } from "../support/media.ts"
+import { makeWorld, run, transports } from "../support/world.ts"
+
+const bytes = video(3 * smallestChunk)
+
+const publishFile = (creator: Post.CreatorId) =>
+  Effect.scoped(Effect.gen(function*() {
+    const path = yield* videoFile(bytes)
+    const publisher = yield* Publisher.Publisher
+    return yield* publisher.publish(creator, Post.video({ media: Media.file(path), privacyLevel: "SELF_ONLY" }), {
+      chunkSize: smallestChunk
+    })
+  }))
+
+const passing: ReadonlyArray<readonly [string, FaultEffect]> = [
+  ["is answered 500", { kind: "code", code: "internal_server_error" }],
+  ["is answered 503 by a proxy, in HTML", { kind: "status", status: 503, body: "<html>", contentType: "text/html" }],
+  ["is answered 502 with a page", { kind: "html" }],
+  ["is answered 429", { kind: "code", code: "too_many_requests" }],
+  ["meets a reset connection", { kind: "reset" }],
+  ["is taken but the answer is lost", { kind: "lose-answer" }],
+  ["is taken but the answer breaks off", { kind: "cut" }]
+]
+
+describe.each(transports)("an upload over %s", (transport) => {
+  const transfers = transport === "socket" ? ["Buffered", "Streamed"] as const : ["Buffered"] as const
+
+  describe.each(transfers)("%s", (transfer) => {
+    describe.each([1, 2, 3])("whose chunk %d", (nth) => {
+      it.effect.each(passing)("%s, ends whole", ([, effect]) =>
+        Effect.gen(function*() {
+          const world = yield* makeWorld(transport)
+          world.mock.faults.add({ match: { operation: "upload", nth }, effect })
+          const outcome = yield* run(
+            world,
+            publishFile(world.creator).pipe(Effect.provideService(Uploader.Transfer, transfer))
+          )
+          assert.strictEqual(outcome._tag, "Published")
+          const [post, ...others] = world.mock.control.posts()
+          assert.deepStrictEqual(others, [])
+          assert.strictEqual(post?.sha256, sha256(bytes))
+          // The broken chunk once more, and no other.
+          assert.strictEqual(world.mock.journal.find({ operation: "upload" }).length, 4)
+        }))
+    })
+  })
+
+  it.effect("gives up after five attempts and leaves nothing published", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(transport)
+      world.mock.faults.add({ match: { operation: "upload" }, effect: { kind: "code", code: "bad_gateway" } })
+      const error = yield* Effect.flip(run(world, publishFile(world.creator)))
+      assert.strictEqual(error.reason._tag, "ServerFault")
+      const [post] = world.mock.control.posts()
+      assert.strictEqual(error.publishId, post?.publishId)
+      assert.notStrictEqual(post?.stage, "published")
+      assert.strictEqual(world.mock.journal.find({ operation: "upload" }).length, 5)
+    }))
+
+  it.effect("ends as UploadExpired when its URL has run out", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(transport)
+      const program = Effect.gen(function*() {
+        const publisher = yield* Publisher.Publisher
+        return yield* publisher.events(
+          world.creator,
+          Post.video({ media: Media.bytes(bytes), privacyLevel: "SELF_ONLY" }),
+          {
+            chunkSize: smallestChunk
+          }
+        ).pipe(
+          Stream.tap((event) =>
+            Effect.sync(() => {
+              if (event._tag === "Initialised") world.mock.control.expireUpload(event.publishId)
+            })
+          ),
+          Stream.runDrain
+        )
+      })
+      const { code, reason } = yield* Effect.flip(run(world, program))
+      assert.strictEqual(reason._tag, "UploadExpired")
+      assert.strictEqual(code, "forbidden")
+    }))
+
+  it.effect("closes its connection when it is interrupted, and publishes nothing", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(transport)
+      world.mock.faults.add({ match: { operation: "upload", nth: 2 }, effect: { kind: "hang" } })
+      const fiber = yield* Effect.forkChild(Effect.provide(publishFile(world.creator), world.layer))
+      while (world.mock.control.posts()[0]?.bytesReceived !== smallestChunk) yield* settle
+      yield* settle
+      yield* Fiber.interrupt(fiber)
+      while (world.inFlight() > 0) yield* settle
+      yield* TestClock.adjust("1 hour")
+      assert.strictEqual(world.mock.control.posts()[0]?.bytesReceived, smallestChunk)
+      assert.notStrictEqual(world.mock.control.posts()[0]?.stage, "published")
+    }))
+})
+
+const settle = Effect.promise(() => new Promise<void>((resolve) => setTimeout(resolve, 5)))

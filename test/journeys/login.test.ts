@@ -1,0 +1,163 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Duration, Effect, Redacted, Schema } from "effect"
+import { Auth, Creator, Media, Post, Publisher, TokenStore } from "effect-tiktok"
+import { TestClock } from "effect/testing"
+import { video } from "../support/media.ts"
+import { makeWorld, run, transports, type World } from "../support/world.ts"
+
+const login = {
+  redirectUri: "https://app.example.com/callback",
+  scopes: ["user.info.basic", "video.publish"]
+}
+
+describe.each(transports)("a login over %s", (transport) => {
+  it.effect("ends with stored tokens that publish", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(transport)
+      const outcome = yield* run(
+        world,
+        Effect.gen(function*() {
+          const auth = yield* Auth.Auth
+          const authorization = yield* auth.authorize(login)
+          const callback = yield* Effect.promise(() => world.mock.control.consent(authorization.url))
+          const tokens = yield* auth.complete(authorization, callback)
+          assert.deepStrictEqual(tokens.scopes, login.scopes)
+          const stored = yield* TokenStore.TokenStore.use((store) => store.get(tokens.creator))
+          assert.deepStrictEqual(stored, tokens)
+          return yield* Publisher.Publisher.use((publisher) =>
+            publisher.publish(
+              tokens.creator,
+              Post.video({ media: Media.bytes(video(1000)), privacyLevel: "SELF_ONLY" })
+            )
+          )
+        })
+      )
+      assert.strictEqual(outcome._tag, "Published")
+    }))
+
+  it.effect("sends the browser where the catalog says, with everything it asks for", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(transport)
+      const { redirectUri, scopes, state, url } = yield* run(world, Auth.Auth.use((auth) => auth.authorize(login)))
+      const { origin, pathname, searchParams } = new URL(url)
+      assert.strictEqual(origin, transport === "memory" ? "https://www.tiktok.com" : world.url)
+      assert.strictEqual(pathname, "/v2/auth/authorize/")
+      assert.deepStrictEqual(Object.fromEntries(searchParams), {
+        client_key: world.mock.control.apps()[0]?.clientKeys[0] ?? "",
+        scope: "user.info.basic,video.publish",
+        response_type: "code",
+        redirect_uri: redirectUri,
+        state,
+        disable_auto_auth: "0"
+      })
+      assert.deepStrictEqual(scopes, login.scopes)
+      assert.isAtLeast(state.length, 32)
+    }))
+
+  it.effect("survives being kept in a session as JSON between redirect and callback", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(transport)
+      const tokens = yield* run(
+        world,
+        Effect.gen(function*() {
+          const auth = yield* Auth.Auth
+          const kept = JSON.stringify(Schema.encodeSync(Auth.Authorization)(yield* auth.authorize(login)))
+          const authorization = Schema.decodeUnknownSync(Auth.Authorization)(JSON.parse(kept))
+          const callback = yield* Effect.promise(() => world.mock.control.consent(authorization.url))
+          return yield* auth.complete(authorization, callback)
+        })
+      )
+      assert.strictEqual(tokens.creator, world.creator)
+    }))
+})
+
+describe.each(transports)("a token over %s", (transport) => {
+  const token = (creator: Post.CreatorId) => Auth.Auth.use((auth) => auth.accessToken(creator))
+  const refreshes = (world: World): number => world.mock.journal.find({ operation: "token.refresh" }).length
+
+  it.effect("is left alone until 300 seconds before its end", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(transport)
+      yield* run(
+        world,
+        Effect.gen(function*() {
+          const first = yield* token(world.creator)
+          yield* TestClock.adjust(Duration.seconds(86_400 - 301))
+          assert.strictEqual(Redacted.value(yield* token(world.creator)), Redacted.value(first))
+          assert.strictEqual(refreshes(world), 0)
+          yield* TestClock.adjust("1 second")
+          assert.notStrictEqual(Redacted.value(yield* token(world.creator)), Redacted.value(first))
+          assert.strictEqual(refreshes(world), 1)
+        })
+      )
+    }))
+
+  it.effect("is refreshed once for a hundred who ask at its end", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(transport)
+      yield* run(
+        world,
+        Effect.gen(function*() {
+          yield* TestClock.adjust("25 hours")
+          const tokens = yield* Effect.all(Array.from({ length: 100 }, () => token(world.creator)), {
+            concurrency: "unbounded"
+          })
+          assert.strictEqual(new Set(tokens.map(Redacted.value)).size, 1)
+          assert.strictEqual(refreshes(world), 1)
+        })
+      )
+    }))
+
+  it.effect("is refreshed and the call made again when TikTok rejects it early", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(transport)
+      yield* run(
+        world,
+        Effect.gen(function*() {
+          world.mock.control.expireToken(Redacted.value(yield* token(world.creator)))
+          const profile = yield* Creator.Creator.use((creator) => creator.profile(world.creator, ["displayName"]))
+          assert.deepStrictEqual(profile, { displayName: "Mara Films" })
+          assert.strictEqual(refreshes(world), 1)
+        })
+      )
+    }))
+
+  it.effect("still serves while a refresh fails in passing and it has minutes left", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(transport)
+      world.mock.faults.add({
+        match: { operation: "token.refresh" },
+        effect: { kind: "code", code: "service_unavailable" }
+      })
+      yield* run(
+        world,
+        Effect.gen(function*() {
+          const first = yield* token(world.creator)
+          yield* TestClock.adjust(Duration.seconds(86_400 - 200))
+          assert.strictEqual(Redacted.value(yield* token(world.creator)), Redacted.value(first))
+          yield* TestClock.adjust("200 seconds")
+          const { reason } = yield* Effect.flip(token(world.creator))
+          assert.strictEqual(reason._tag, "ServerFault")
+        })
+      )
+    }))
+
+  it.effect("asks for a new login when the refresh is refused or nothing is stored", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(transport)
+      world.mock.faults.add({ match: { operation: "token.refresh" }, effect: { kind: "code", code: "invalid_grant" } })
+      yield* run(
+        world,
+        Effect.gen(function*() {
+          yield* TestClock.adjust("25 hours")
+          const refused = yield* Effect.flip(token(world.creator))
+          assert.strictEqual(
+            refused.reason._tag === "ReauthorizationRequired" && refused.reason.because,
+            "RefreshRejected"
+          )
+          const unknown = yield* Effect.flip(token(Post.CreatorId.make("nobody")))
+          assert.strictEqual(unknown.reason._tag === "ReauthorizationRequired" && unknown.reason.because, "NoToken")
+        })
+      )
+    }))
+})

@@ -1,0 +1,189 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Schedule, Stream } from "effect"
+import { Media, Post, Publisher, Uploader } from "effect-tiktok"
+import { pieces, sha256, smallestChunk, video, videoFile } from "../support/media.ts"
+import { makeWorld, run, transports } from "../support/world.ts"
+
+const post = (media: Media.Video) => Post.video({ media, privacyLevel: "SELF_ONLY", title: "Hello #world" })
+
+const publish = (creator: Post.CreatorId, post: Post.Post, options?: Publisher.Options) =>
+  Publisher.Publisher.use((publisher) => publisher.publish(creator, post, options))
+
+describe.each(transports)("a publish over %s", (transport) => {
+  const bytes = video(2 * smallestChunk + 777_777)
+
+  it.effect("takes a file from disk to the profile, byte for byte", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(transport)
+      const outcome = yield* run(
+        world,
+        Effect.scoped(Effect.gen(function*() {
+          const path = yield* videoFile(bytes)
+          return yield* publish(world.creator, post(Media.file(path)), { chunkSize: smallestChunk })
+        }))
+      )
+      const [seen, ...others] = world.mock.control.posts()
+      assert.deepStrictEqual(others, [])
+      assert(seen !== undefined)
+      assert.strictEqual(seen.stage, "published")
+      assert.strictEqual(seen.sha256, sha256(bytes))
+      assert.strictEqual(seen.caption, "Hello #world")
+      assert.strictEqual(seen.privacy, "SELF_ONLY")
+      assert.deepStrictEqual(seen.chunks.map(({ first, last }) => last - first + 1), [
+        smallestChunk,
+        smallestChunk + 777_777
+      ])
+      assert.deepStrictEqual(outcome, {
+        _tag: "Published",
+        publishId: Post.PublishId.make(seen.publishId),
+        postIds: [Post.PostId.make(seen.postId ?? "")],
+        url: seen.url
+      })
+    }))
+
+  it.effect("takes bytes, and a stream cut in other places than the chunks", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(transport)
+      for (const media of [Media.bytes(bytes), Media.stream(pieces(bytes), { size: bytes.length })]) {
+        const outcome = yield* run(world, publish(world.creator, post(media), { chunkSize: smallestChunk }))
+        assert.strictEqual(outcome._tag, "Published")
+      }
+      assert.deepStrictEqual(world.mock.control.posts().map((post) => post.sha256), [sha256(bytes), sha256(bytes)])
+    }))
+
+  it.effect("sends a small file as one chunk by default", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(transport)
+      yield* run(world, publish(world.creator, post(Media.bytes(bytes))))
+      assert.strictEqual(world.mock.control.posts()[0]?.chunks.length, 1)
+    }))
+
+  it.effect("lets TikTok fetch a video and photos", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(transport)
+      const clip = yield* run(world, publish(world.creator, post(Media.url("https://verified-domain.com/video.mp4"))))
+      assert.strictEqual(clip._tag, "Published")
+      const photos = yield* run(
+        world,
+        publish(
+          world.creator,
+          Post.photos({
+            images: ["https://verified-domain.com/1.jpg", new URL("https://verified-domain.com/2.jpg")],
+            coverIndex: 1,
+            privacyLevel: "PUBLIC_TO_EVERYONE",
+            title: "Two photos",
+            description: "Of a walk",
+            disableComment: true
+          })
+        )
+      )
+      assert.strictEqual(photos._tag, "Published")
+      const [, seen] = world.mock.control.posts()
+      assert(seen !== undefined)
+      assert.strictEqual(seen.kind, "photo")
+      assert.deepStrictEqual(seen.urls, ["https://verified-domain.com/1.jpg", "https://verified-domain.com/2.jpg"])
+      assert.strictEqual(seen.caption, "Two photos")
+      assert.strictEqual(seen.description, "Of a walk")
+    }))
+
+  it.effect("sends a draft to the inbox and says so", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(transport)
+      const outcome = yield* run(world, publish(world.creator, Post.videoDraft({ media: Media.bytes(bytes) })))
+      const [seen] = world.mock.control.posts()
+      assert.isTrue(seen?.draft)
+      assert.deepStrictEqual(outcome, { _tag: "SentToInbox", publishId: Post.PublishId.make(seen?.publishId ?? "") })
+    }))
+
+  it.effect("tells every step in order", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(transport)
+      const events = yield* run(
+        world,
+        Publisher.Publisher.use((publisher) =>
+          Stream.runCollect(publisher.events(world.creator, post(Media.bytes(bytes)), { chunkSize: smallestChunk }))
+        )
+      )
+      const tags = events.map((event) => event._tag).filter((tag, index, all) => tag !== all[index - 1])
+      assert.deepStrictEqual(tags, [
+        "Planned",
+        "Initialised",
+        "BytesSent",
+        "BytesConfirmed",
+        "BytesSent",
+        "BytesConfirmed",
+        "StatusReceived",
+        "Finished"
+      ])
+      const confirmed = events.flatMap((event) => event._tag === "BytesConfirmed" ? [event.confirmed] : [])
+      assert.deepStrictEqual(confirmed, [smallestChunk, bytes.length])
+      const statuses = events.flatMap((event) => event._tag === "StatusReceived" ? [event.report.status] : [])
+      assert.strictEqual(statuses[0], "PROCESSING")
+      assert.strictEqual(statuses.at(-1), "POSTED")
+    }))
+
+  it.effect("counts bytes as they leave, and ends with as many as the file has", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(transport)
+      const events = yield* run(
+        world,
+        Effect.scoped(Effect.gen(function*() {
+          const path = yield* videoFile(bytes)
+          const publisher = yield* Publisher.Publisher
+          return yield* Stream.runCollect(
+            publisher.events(world.creator, post(Media.file(path)), { chunkSize: smallestChunk })
+          )
+        })).pipe(Effect.provideService(Uploader.Transfer, transport === "socket" ? "Streamed" : "Buffered"))
+      )
+      const sent = events.flatMap((event) => event._tag === "BytesSent" ? [event.sent] : [])
+      assert.deepStrictEqual(sent, sent.toSorted((a, b) => a - b))
+      assert.isAtMost(sent.at(-1) ?? 0, bytes.length)
+      assert.isAbove(sent.at(-1) ?? 0, bytes.length - 1024 * 1024 - 1)
+      assert.strictEqual(world.mock.control.posts()[0]?.sha256, sha256(bytes))
+    }))
+
+  it.effect("ends as Failed with TikTok's reason when the file is no video", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(transport)
+      const outcome = yield* run(world, publish(world.creator, post(Media.bytes(new Uint8Array(1000)))))
+      assert.strictEqual(outcome._tag, "Failed")
+      assert.strictEqual(outcome._tag === "Failed" && outcome.failReason, "Unsupported video codec")
+    }))
+
+  it.effect("ends as StillProcessing when the deadline comes first, and nothing is posted twice", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(transport, { mock: { lifecycle: { mode: "manual" } } })
+      const outcome = yield* run(
+        world,
+        publish(world.creator, post(Media.bytes(bytes)), { deadline: "1 minute" }),
+        "5 seconds"
+      )
+      assert.strictEqual(outcome._tag, "StillProcessing")
+      assert.strictEqual(world.mock.control.posts().length, 1)
+      const asked = world.mock.journal.find({ operation: "status" })
+      assert.isAtLeast(asked.length, 11)
+      assert.isAtMost(asked.length, 13)
+    }))
+
+  it.effect("asks for the status every 5 seconds unless told otherwise", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(transport, { mock: { lifecycle: { mode: "polls", count: 4 } } })
+      yield* run(world, publish(world.creator, post(Media.bytes(bytes))), "500 millis")
+      const times = world.mock.journal.find({ operation: "status" }).map(({ at }) => at)
+      const pauses = times.slice(1).map((time, index) => time - (times[index] ?? 0))
+      pauses.forEach((pause) => assert.strictEqual(pause, 5000))
+    }))
+
+  it.effect("refreshes the token that ends while TikTok works on the post", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(transport, { mock: { lifecycle: { mode: "after", millis: 25 * 3600 * 1000 } } })
+      const outcome = yield* run(
+        world,
+        publish(world.creator, post(Media.bytes(bytes)), { deadline: "2 days", schedule: Schedule.spaced("1 hour") }),
+        "1 hour"
+      )
+      assert.strictEqual(outcome._tag, "Published")
+      assert.strictEqual(world.mock.control.posts().length, 1)
+      assert.strictEqual(world.mock.journal.find({ operation: "token.refresh" }).length, 1)
+    }))
+})

@@ -1,0 +1,36 @@
+import { Effect, FileSystem, Stream } from "effect"
+import { createHash } from "node:crypto"
+
+/** The smallest chunk TikTok takes in either reading of "5 MB". */
+export const smallestChunk = 5_242_880
+
+/**
+ * Bytes that pass for an MP4 and whose every 4-byte word tells where it belongs, so that a chunk sent twice, late or to
+ * the wrong place changes the hash.
+ */
+export const video = (size: number): Uint8Array<ArrayBuffer> => {
+  const bytes = new Uint8Array(size)
+  const words = new Uint32Array(bytes.buffer, 0, Math.floor(size / 4))
+  for (let index = 0; index < words.length; index++) words[index] = index
+  bytes.set([0, 0, 0, 24, 0x66, 0x74, 0x79, 0x70, 0x69, 0x73, 0x6f, 0x6d].slice(0, size))
+  return bytes
+}
+
+export const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex")
+
+/** A file that is gone when the scope closes. */
+export const videoFile = Effect.fnUntraced(function*(bytes: Uint8Array, name = "clip.mp4") {
+  const fs = yield* FileSystem.FileSystem
+  const path = `${yield* fs.makeTempDirectoryScoped()}/${name}`
+  yield* fs.writeFile(path, bytes)
+  return path
+}, Effect.orDie)
+
+/** The bytes as a stream of pieces of an awkward size. */
+export const pieces = (bytes: Uint8Array, piece = 700_001): Stream.Stream<Uint8Array> =>
+  Stream.fromIterable(
+    Array.from(
+      { length: Math.ceil(bytes.length / piece) },
+      (_, index) => bytes.slice(index * piece, (index + 1) * piece)
+    )
+  )
