@@ -73,7 +73,7 @@ export interface ActiveFault extends FaultRule {
 
 /** Switches faults on and off. */
 export interface Faults {
-  /** Adds a rule and gives its id. */
+  /** Adds a rule and gives its id; throws a `RangeError` for a status or probability that cannot be. */
   readonly add: (rule: FaultRule) => string
   /** Removes a rule; false when there is none of that id. */
   readonly remove: (id: string) => boolean
@@ -115,6 +115,7 @@ export const makeFaults = (): FaultTable => {
 
   return {
     add: (rule) => {
+      checkRule(rule)
       const id = `fault_${++count}`
       rules.set(id, { ...rule, id, matched: 0, hits: 0 })
       return id
@@ -128,6 +129,15 @@ export const makeFaults = (): FaultTable => {
       for (const rule of stored) rules.set(rule.id, rule)
       count = Math.max(0, ...stored.map(({ id }) => Number(id.slice("fault_".length))))
     }
+  }
+}
+
+const checkRule = ({ effect, probability = 1 }: FaultRule): void => {
+  if (effect.kind === "status" && !(Number.isInteger(effect.status) && effect.status >= 200 && effect.status <= 599)) {
+    throw new RangeError(`a fault answers with a status from 200 to 599, not ${effect.status}`)
+  }
+  if (!(probability >= 0 && probability <= 1)) {
+    throw new RangeError(`the probability of a fault is between 0 and 1, not ${probability}`)
   }
 }
 

@@ -129,7 +129,7 @@ const checkSource = (app: App, { source }: PostRequest): Result.Result<
   const foreign = source.urls.find((url) => !ownsUrl(app, url))
   return foreign === undefined
     ? Result.succeed(undefined)
-    : Result.fail(Refusal.UnownedUrl({ url: foreign.href, owned: app.verifiedPrefixes }))
+    : Result.fail(Refusal.UnownedUrl({ url: foreign.origin + foreign.pathname, owned: app.verifiedPrefixes }))
 }
 
 /** Both limits are asked before either counts, so that a refusal by one leaves no trace in the other. */

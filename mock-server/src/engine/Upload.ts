@@ -38,7 +38,7 @@ export interface ChunkWriter {
   readonly expected: number
   /** Takes a piece; false when the chunk is now longer than announced. */
   readonly write: (piece: Uint8Array) => boolean
-  readonly commit: () => Result.Result<Upload, RefusalOf<"ChunkLength" | "ChunkOutOfOrder">>
+  readonly commit: () => Result.Result<Upload, RefusalOf<"ChunkLength" | "ChunkOutOfOrder" | "UnknownUpload">>
 }
 
 /** Checks address, time and range of a chunk before its bytes are read. */
@@ -96,8 +96,9 @@ const makeWriter = (world: World, opened: Upload, range: ByteRange): ChunkWriter
 
   const commit = () => {
     if (received !== expected) return Result.fail(Refusal.ChunkLength({ received, expected }))
-    // The same chunk may have come twice at once: the first to end wins.
-    const current = world.state.uploads.get(opened.uploadId) ?? opened
+    // Meanwhile the same chunk may have come a second time, or the mock may have been reset: the first to end wins.
+    const current = world.state.uploads.get(opened.uploadId)
+    if (current === undefined) return Result.fail(Refusal.UnknownUpload({ uploadId: opened.uploadId }))
     if (current.anyOrder) return Result.succeed(current)
     if (current.confirmed !== range.first) return Result.fail(outOfOrder(current, range))
     const now = world.clock.now()

@@ -36,7 +36,7 @@ export const makeApp = (backend: Backend, contract: Contract): Hono<MockEnv> => 
     const handle = route.operation === "authorize" ? authorize : contract.operations[route.operation]
     app.on(route.method, withoutSlash(route.path), answer(route, handle))
   }
-  for (const { path } of routes) {
+  for (const path of new Set(routes.map((route) => route.path))) {
     const allowed = routes.filter((route) => route.path === path).map((route) => route.method).join(", ")
     app.all(withoutSlash(path), (c) => {
       const response = contract.refuse(c, WireProblem.WrongMethod({ method: c.req.method, allowed }))

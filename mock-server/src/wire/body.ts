@@ -14,12 +14,17 @@ export const decoder = <S extends Schema.ConstraintDecoder<unknown>>(schema: S):
   return (input) => Result.mapError(decode(input), ({ issue }) => malformed(issue))
 }
 
-/** Reads a JSON body and decodes it; unknown fields are let through, with a note in the journal. */
+/** Reads a JSON body and decodes it; what is odd but harmless is noted in the journal. */
 export const readJson = async <A>(c: MockContext, decode: Decoder<A>): Promise<Result.Result<A, WireProblem>> => {
   const json = await readJsonValue(c)
   const decoded = Result.flatMap(json, decode)
   if (Result.isSuccess(json) && Result.isSuccess(decoded)) {
-    for (const field of strangers(json.success, decoded.success)) c.var.exchange.notes.push(`unknown field ${field}`)
+    const { notes } = c.var.exchange
+    notes.push(...strangers(json.success, decoded.success).map((field) => `unknown field ${field}`))
+    const contentType = c.req.header("content-type") ?? ""
+    if (!contentType.toLowerCase().startsWith("application/json")) {
+      notes.push(`Content-Type is "${contentType}", not JSON`)
+    }
   }
   return decoded
 }

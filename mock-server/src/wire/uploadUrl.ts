@@ -7,7 +7,7 @@ export const UPLOAD_PATH = "/upload/v1/video/"
 
 /** Writes the address of an upload so that the client who asked can reach it. */
 export const uploadUrlOf = (c: MockContext, settings: Settings, upload: Upload): URL => {
-  const url = new URL(UPLOAD_PATH, settings.publicUrl ?? originOf(c))
+  const url = new URL((settings.publicUrl ?? originOf(c)).replace(/\/$/, "") + UPLOAD_PATH)
   url.searchParams.set("upload_id", upload.uploadId)
   if (upload.token !== "") url.searchParams.set("upload_token", upload.token)
   return url

@@ -1,0 +1,58 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Schema } from "effect"
+import { seen, waitFor } from "../../src/engine/slidingWindow.ts"
+
+const Gaps = Schema.Array(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 40_000 })))
+const Limit = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 8 }))
+
+const window = 60_000
+
+/** Asks at every moment and remembers the accepted ones, as the engine does. */
+const accept = (moments: ReadonlyArray<number>, limit: number) => {
+  const accepted: Array<number> = []
+  for (const now of moments) if (waitFor(accepted, now, { limit, window }) === 0) accepted.push(now)
+  return accepted
+}
+
+const momentsOf = (gaps: ReadonlyArray<number>) => {
+  let now = 0
+  return gaps.map((gap) => now += gap)
+}
+
+describe("slidingWindow", () => {
+  it.prop("never lets more than the limit into any window", { gaps: Gaps, limit: Limit }, ({ gaps, limit }) => {
+    const accepted = accept(momentsOf(gaps), limit)
+    for (const end of accepted) {
+      assert.isAtMost(seen(accepted.filter((moment) => moment <= end), end, window).length, limit)
+    }
+  })
+
+  it.prop("refuses only when the window is full", { gaps: Gaps, limit: Limit }, ({ gaps, limit }) => {
+    const moments = momentsOf(gaps)
+    const accepted = accept(moments, limit)
+    for (const now of moments.filter((moment) => !accepted.includes(moment))) {
+      assert.strictEqual(seen(accepted.filter((moment) => moment <= now), now, window).length, limit)
+    }
+  })
+
+  it.prop(
+    "promises a wait after which there is room, and not a millisecond earlier",
+    { gaps: Gaps, limit: Limit },
+    ({ gaps, limit }) => {
+      const moments = momentsOf(gaps)
+      const log = accept(moments, limit)
+      const now = moments.at(-1) ?? 0
+      const wait = waitFor(log, now, { limit, window })
+      assert.strictEqual(waitFor(log, now + wait, { limit, window }), 0)
+      if (wait > 0) assert.strictEqual(waitFor(log, now + wait - 1, { limit, window }), 1)
+    }
+  )
+
+  it("lets everything pass when there is no limit", () => {
+    assert.strictEqual(waitFor([1, 2, 3], 3, { limit: Infinity, window }), 0)
+  })
+
+  it("lets nothing pass when the limit is zero", () => {
+    assert.strictEqual(waitFor([], 3, { limit: 0, window }), window)
+  })
+})

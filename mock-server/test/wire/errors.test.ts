@@ -1,0 +1,89 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { type Answer, inMemory, paths, pulled, transports } from "../support.ts"
+
+/** The reference's table of common error codes. */
+const table: ReadonlyArray<readonly [code: string, status: number]> = [
+  ["invalid_request", 400],
+  ["invalid_grant", 400],
+  ["invalid_client", 400],
+  ["access_denied", 400],
+  ["unauthorized", 401],
+  ["scope_not_authorized", 401],
+  ["forbidden", 403],
+  ["too_many_requests", 429],
+  ["internal_server_error", 500],
+  ["bad_gateway", 502],
+  ["service_unavailable", 503]
+]
+
+const assertEnvelope = (answer: Answer, status: number, code: string) => {
+  assert.strictEqual(answer.status, status)
+  assert.strictEqual(answer.headers.get("content-type"), "application/json; charset=UTF-8")
+  assert.hasAllKeys(answer.body, ["data", "error"])
+  assert.isNull(answer.body.data)
+  assert.hasAllKeys(answer.body.error, ["code", "message", "log_id"])
+  assert.strictEqual(answer.body.error.code, code)
+  assert.isNotEmpty(answer.body.error.message)
+  assert.isNotEmpty(answer.body.error.log_id)
+}
+
+describe("errors", () => {
+  for (const [code, status] of table) {
+    it.effect(`answers ${code} with status ${status} in the standard envelope`, () =>
+      Effect.gen(function*() {
+        const world = yield* inMemory()
+        world.mock.faults.add({ effect: { kind: "code", code } })
+        const answer = yield* world.post(paths.video, pulled)
+        assertEnvelope(answer, status, code)
+        assert.strictEqual(answer.headers.get("retry-after"), status === 429 ? "60" : null)
+        assert.isEmpty(world.mock.control.posts())
+      }))
+  }
+
+  for (const [transport, connect] of transports) {
+    it.effect(`answers what nobody asked for in the envelope too, ${transport}`, () =>
+      Effect.gen(function*() {
+        const world = yield* connect()
+        const unknown = yield* world.post("/v2/post/publish/video/inti/", {})
+        assertEnvelope(unknown, 404, "invalid_request")
+        assert.include(
+          unknown.headers.get("x-mock-hint") ?? "",
+          "nearest documented path is /v2/post/publish/video/init/"
+        )
+        const wrongMethod = yield* world.get(paths.video)
+        assertEnvelope(wrongMethod, 405, "invalid_request")
+        assert.strictEqual(wrongMethod.headers.get("allow"), "POST")
+        for (const body of ["", "{", "[]", "7", "\"text\"", "null"]) {
+          assertEnvelope(yield* world.post(paths.video, body), 400, "invalid_request")
+        }
+        assertEnvelope(yield* world.post(paths.video, " ".repeat(2_000_000)), 400, "invalid_request")
+      }))
+  }
+
+  it.effect("answers the same with and without the last slash", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory()
+      assert.strictEqual((yield* world.get(paths.creator.slice(0, -1))).status, 200)
+      assert.strictEqual((yield* world.post(paths.video.slice(0, -1), pulled)).status, 200)
+    }))
+
+  it.effect("writes no message into a success, and a log id into every answer", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory()
+      const { error } = (yield* world.get(paths.creator)).body
+      assert.hasAllKeys(error, ["code", "log_id"])
+      assert.strictEqual(world.mock.journal.entries()[0]?.logId, error.log_id)
+    }))
+
+  it.effect("answers a defect of its own with status 500 and tells its owner", () =>
+    Effect.gen(function*() {
+      const defects: Array<unknown> = []
+      const world = yield* inMemory({ onDefect: (error) => defects.push(error) })
+      world.mock.app.get("/broken", () => {
+        throw new Error("a defect")
+      })
+      assertEnvelope(yield* world.get("/broken"), 500, "internal_server_error")
+      assert.strictEqual(String(defects[0]), "Error: a defect")
+    }))
+})

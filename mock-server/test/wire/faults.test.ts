@@ -1,0 +1,243 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Fiber } from "effect"
+import type { FaultEffect, Operation } from "../../src/index.ts"
+import {
+  type Body,
+  chunkHeaders,
+  dataOf,
+  inMemory,
+  mp4,
+  paths,
+  pulled,
+  singleChunk,
+  text,
+  transports,
+  type World
+} from "../support.ts"
+
+/** Sends a direct post and tells what came of it: an answer, or the error of a dead connection. */
+const publish = (world: World, init: RequestInit = {}) =>
+  Effect.promise(() =>
+    world.send(world.origin + paths.video, {
+      method: "POST",
+      headers: { authorization: `Bearer ${world.token}`, "content-type": "application/json" },
+      body: JSON.stringify(pulled),
+      ...init
+    }).then(
+      async (response) => ({
+        response,
+        status: response.status,
+        text: await response.text().catch((error: unknown) => {
+          if (!(error instanceof TypeError)) throw error
+          return "broken"
+        }),
+        error: undefined
+      }),
+      (error: unknown) => ({ response: undefined, status: 0, text: "", error })
+    )
+  )
+
+/** Waits until a fault has hit a request. */
+const untilStruck = (world: World) =>
+  Effect.promise(async () => {
+    while (!world.mock.faults.list().some(({ hits }) => hits > 0)) await new Promise((resolve) => setImmediate(resolve))
+  })
+
+const causeOf = (error: unknown) => error instanceof Error ? error.cause : undefined
+
+const posts = ({ mock }: World) => mock.control.posts().length
+
+for (const [transport, connect] of transports) {
+  describe(`faults ${transport}`, () => {
+    const worldWith = Effect.fnUntraced(function*(effect: FaultEffect) {
+      const world = yield* connect()
+      const id = world.mock.faults.add({ match: { operation: "video.init" }, effect, times: 1 })
+      return { world, id }
+    })
+
+    it.effect("code: answers in the envelope and does nothing", () =>
+      Effect.gen(function*() {
+        const { id, world } = yield* worldWith({ kind: "code", code: "bad_gateway" })
+        const { status, text } = yield* publish(world)
+        const { data, error }: Body = JSON.parse(text)
+        assert.deepStrictEqual([status, error.code, data], [502, "bad_gateway", null])
+        assert.strictEqual(posts(world), 0)
+        assert.deepInclude(world.mock.journal.entries()[0], { fault: id, code: "bad_gateway", status: 502 })
+      }))
+
+    it.effect("code: passes a code on that the reference does not know", () =>
+      Effect.gen(function*() {
+        const { world } = yield* worldWith({ kind: "code", code: "brand_new_code" })
+        const { status, text } = yield* publish(world)
+        const { error }: Body = JSON.parse(text)
+        assert.deepStrictEqual([status, error.code], [400, "brand_new_code"])
+      }))
+
+    it.effect("status: answers as told and does nothing", () =>
+      Effect.gen(function*() {
+        const { world } = yield* worldWith({ kind: "status", status: 418, body: "<tea/>", contentType: "text/xml" })
+        const { response, status, text } = yield* publish(world)
+        assert.deepStrictEqual([status, text, response?.headers.get("content-type")], [418, "<tea/>", "text/xml"])
+        assert.strictEqual(posts(world), 0)
+      }))
+
+    it.effect("status: answers without a body where HTTP allows none", () =>
+      Effect.gen(function*() {
+        const { world } = yield* worldWith({ kind: "status", status: 204 })
+        const { status, text } = yield* publish(world)
+        assert.deepStrictEqual([status, text], [204, ""])
+      }))
+
+    it.effect("html: answers with a gateway's page and does nothing", () =>
+      Effect.gen(function*() {
+        const { world } = yield* worldWith({ kind: "html" })
+        const { response, status, text } = yield* publish(world)
+        assert.strictEqual(status, 502)
+        assert.include(response?.headers.get("content-type") ?? "", "text/html")
+        assert.include(text, "502 Bad Gateway")
+        assert.strictEqual(posts(world), 0)
+      }))
+
+    it.effect("truncated-json: handles the request and sends half of the answer", () =>
+      Effect.gen(function*() {
+        const { world } = yield* worldWith({ kind: "truncated-json" })
+        const { status, text } = yield* publish(world)
+        assert.strictEqual(status, 200)
+        assert.isTrue(text.startsWith("{\"data\":{\"publish_id\""))
+        assert.throws(() => JSON.parse(text), SyntaxError)
+        assert.strictEqual(posts(world), 1)
+      }))
+
+    it.effect("delay: handles the request once the mock's clock has come so far", () =>
+      Effect.gen(function*() {
+        const { world } = yield* worldWith({ kind: "delay", millis: 60_000 })
+        const answer = yield* Effect.forkChild(publish(world))
+        yield* untilStruck(world)
+        assert.strictEqual(posts(world), 0)
+        world.mock.clock.advance(60_000)
+        assert.strictEqual((yield* Fiber.join(answer)).status, 200)
+        assert.strictEqual(posts(world), 1)
+        assert.strictEqual(world.mock.journal.entries()[0]?.duration, 60_000)
+      }))
+
+    it.effect("reset: ends the connection before the request is handled", () =>
+      Effect.gen(function*() {
+        const { world } = yield* worldWith({ kind: "reset" })
+        const { error } = yield* publish(world)
+        assert.instanceOf(error, TypeError)
+        assert.deepInclude(causeOf(error), { code: "ECONNRESET" })
+        assert.strictEqual(posts(world), 0)
+        assert.strictEqual(world.mock.journal.entries()[0]?.status, 0)
+      }))
+
+    it.effect("hang: never answers, until the client goes", () =>
+      Effect.gen(function*() {
+        const { world } = yield* worldWith({ kind: "hang" })
+        const controller = new AbortController()
+        const answer = yield* Effect.forkChild(publish(world, { signal: controller.signal }))
+        yield* untilStruck(world)
+        world.mock.clock.advance(3_600_000)
+        assert.isEmpty(world.mock.journal.entries())
+        controller.abort()
+        assert.deepInclude((yield* Fiber.join(answer)).error, { name: "AbortError" })
+        assert.strictEqual(posts(world), 0)
+      }))
+
+    it.effect("hang: ends with the mock", () =>
+      Effect.gen(function*() {
+        const { world } = yield* worldWith({ kind: "hang" })
+        const answer = yield* Effect.forkChild(publish(world))
+        yield* untilStruck(world)
+        yield* Effect.promise(() => world.mock.dispose())
+        assert.instanceOf((yield* Fiber.join(answer)).error, TypeError)
+      }))
+
+    it.effect("cut: handles the request, sends the headers, and breaks off", () =>
+      Effect.gen(function*() {
+        const { world } = yield* worldWith({ kind: "cut" })
+        const { response, status, text } = yield* publish(world)
+        assert.deepStrictEqual([status, text], [200, "broken"])
+        assert.include(response?.headers.get("content-type") ?? "", "application/json")
+        assert.strictEqual(posts(world), 1)
+      }))
+
+    it.effect("lose-answer: handles the request and tells nobody", () =>
+      Effect.gen(function*() {
+        const { world } = yield* worldWith({ kind: "lose-answer" })
+        const { error } = yield* publish(world)
+        assert.instanceOf(error, TypeError)
+        assert.strictEqual(posts(world), 1)
+        assert.deepInclude(world.mock.journal.entries()[0], { status: 0, code: "ok" })
+      }))
+
+    it.effect("leaves everything as it was once it is used up", () =>
+      Effect.gen(function*() {
+        const { world } = yield* worldWith({ kind: "reset" })
+        yield* publish(world)
+        assert.strictEqual((yield* publish(world)).status, 200)
+      }))
+
+    it.effect("cuts and loses the answer of a chunk that has arrived", () =>
+      Effect.gen(function*() {
+        for (const kind of ["cut", "lose-answer", "truncated-json"] as const) {
+          const world = yield* connect()
+          const data = dataOf(yield* world.post(paths.video, singleChunk(100)))
+          world.mock.faults.add({ match: { operation: "upload" }, effect: { kind } })
+          yield* Effect.promise(() =>
+            world.send(text(data, "upload_url"), { method: "PUT", headers: chunkHeaders(0, 99, 100), body: mp4(100) })
+              .then((response) => response.text())
+              .catch(() => "")
+          )
+          assert.strictEqual(world.mock.control.post(text(data, "publish_id"))?.bytesReceived, 100, kind)
+        }
+      }))
+  })
+}
+
+describe("faults", () => {
+  it.effect("are matched by every operation", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory()
+      const { refreshToken } = world.mock.control.issueToken()
+      const uploadUrl = text(dataOf(yield* world.post(paths.video, singleChunk(100))), "upload_url")
+      const grant = { client_key: "mock-client-key", client_secret: "mock-client-secret" }
+      const calls: Readonly<Record<Operation, Effect.Effect<unknown>>> = {
+        authorize: world.get(paths.authorize),
+        "token.exchange": world.post(paths.token, { ...grant, grant_type: "authorization_code", code: "x" }),
+        "token.refresh": world.post(paths.token, {
+          ...grant,
+          grant_type: "refresh_token",
+          refresh_token: refreshToken
+        }),
+        "video.init": world.post(paths.video, pulled),
+        "photo.init": world.post(paths.photos, {}),
+        "inbox.init": world.post(paths.inbox, {}),
+        upload: world.put(uploadUrl, mp4(100), chunkHeaders(0, 99, 100)),
+        status: world.post(paths.status, {}),
+        creator: world.get(paths.creator)
+      }
+      for (const [operation, call] of Object.entries(calls)) {
+        world.mock.journal.clear()
+        yield* call
+        assert.strictEqual(world.mock.journal.entries()[0]?.operation, operation)
+      }
+    }))
+
+  it.effect("are matched by the creator, who is known from token, refresh token, code and upload", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory()
+      const [mara, jonas] = world.mock.control.creators()
+      const { refreshToken } = world.mock.control.issueToken({ openId: jonas?.openId })
+      const uploadUrl = text(dataOf(yield* world.post(paths.video, singleChunk(100))), "upload_url")
+      world.mock.faults.add({ match: { creator: jonas?.openId }, effect: { kind: "html" } })
+      const grant = { client_key: "mock-client-key", client_secret: "mock-client-secret" }
+      const refresh = { ...grant, grant_type: "refresh_token", refresh_token: refreshToken }
+      assert.strictEqual((yield* world.post(paths.token, refresh)).status, 502)
+      assert.strictEqual((yield* world.get(paths.creator)).status, 200)
+      world.mock.faults.clear()
+      world.mock.faults.add({ match: { creator: mara?.openId }, effect: { kind: "html" } })
+      assert.strictEqual((yield* world.put(uploadUrl, mp4(100), chunkHeaders(0, 99, 100))).status, 502)
+      assert.strictEqual((yield* world.get(paths.creator)).status, 502)
+      assert.strictEqual((yield* world.post(paths.token, refresh)).status, 200)
+    }))
+})

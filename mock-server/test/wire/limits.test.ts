@@ -1,0 +1,107 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { type Answer, DAY, inMemory, paths, pulled, singleChunk, type World } from "../support.ts"
+
+const photos = {
+  media_type: "PHOTO",
+  post_mode: "DIRECT_POST",
+  post_info: { privacy_level: "SELF_ONLY" },
+  source_info: { source: "PULL_FROM_URL", photo_images: ["https://verified-domain.com/1.jpg"], photo_cover_index: 0 }
+}
+
+const requests: ReadonlyArray<readonly [path: string, body: object]> = [
+  [paths.video, pulled],
+  [paths.inbox, singleChunk(100)],
+  [paths.photos, photos]
+]
+
+/** Sends so many initialisations of all three kinds. */
+const initialise = Effect.fnUntraced(function*(world: World, count: number) {
+  const answers: Array<Answer> = []
+  for (let index = 0; index < count; index++) {
+    const [path, body] = requests[index % requests.length] ?? [paths.video, pulled]
+    answers.push(yield* world.post(path, body))
+  }
+  return answers
+})
+
+describe("limits", () => {
+  it.effect("lets six initialisations of all three kinds through in a minute", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory()
+      const answers = yield* initialise(world, 7)
+      assert.deepStrictEqual(answers.map(({ status }) => status), [200, 200, 200, 200, 200, 200, 429])
+      const refused = answers[6]
+      assert.deepInclude(refused?.body.error, { code: "too_many_requests", message: "Rate limit exceeded" })
+      assert.strictEqual(refused?.headers.get("retry-after"), "60")
+      assert.isNull(refused?.body.data)
+    }))
+
+  it.effect("slides: a place is free again a minute after it was taken", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory()
+      yield* initialise(world, 1)
+      world.mock.clock.advance(50_000)
+      yield* initialise(world, 5)
+      world.mock.clock.advance(9_999)
+      assert.strictEqual((yield* initialise(world, 1))[0]?.status, 429)
+      world.mock.clock.advance(1)
+      assert.deepStrictEqual((yield* initialise(world, 2)).map(({ status }) => status), [200, 429])
+    }))
+
+  it.effect("counts each token by itself, and refused calls not at all", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory()
+      for (let index = 0; index < 10; index++) yield* world.post(paths.video, { post_info: {} })
+      yield* initialise(world, 6)
+      yield* initialise(world, 6)
+      const { accessToken } = world.mock.control.issueToken()
+      const other = yield* world.post(paths.photos, photos, { authorization: `Bearer ${accessToken}` })
+      assert.strictEqual(other.status, 200)
+      world.mock.clock.advance(60_000)
+      assert.strictEqual((yield* initialise(world, 1))[0]?.status, 200)
+    }))
+
+  it.effect("lets fifteen videos through in a day, over all tokens, and photos beside them", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory({ limits: { initsPerMinute: Infinity } })
+      for (let index = 0; index < 15; index++) {
+        const { accessToken } = world.mock.control.issueToken()
+        const path = index % 2 === 0 ? paths.video : paths.inbox
+        const answer = yield* world.post(path, singleChunk(100), { authorization: `Bearer ${accessToken}` })
+        assert.strictEqual(answer.status, 200)
+      }
+      const refused = yield* world.post(paths.inbox, singleChunk(100))
+      assert.strictEqual(refused.body.error.code, "too_many_requests")
+      assert.include(refused.headers.get("x-mock-hint") ?? "", "15 videos in 24 hours")
+      assert.strictEqual((yield* world.post(paths.photos, photos)).status, 200)
+      world.mock.clock.advance(DAY)
+      const { accessToken } = world.mock.control.issueToken()
+      assert.strictEqual(
+        (yield* world.post(paths.video, pulled, { authorization: `Bearer ${accessToken}` })).status,
+        200
+      )
+    }))
+
+  it.effect("takes nothing from the minute for a video that the day refuses", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory({ scenario: "daily-cap" })
+      for (let index = 0; index < 8; index++) assert.strictEqual((yield* world.post(paths.video, pulled)).status, 429)
+      assert.deepStrictEqual(
+        (yield* Effect.all(Array.from({ length: 7 }, () => world.post(paths.photos, photos)))).map(({ status }) =>
+          status
+        ),
+        [200, 200, 200, 200, 200, 200, 429]
+      )
+    }))
+
+  it.effect("can be switched off, or changed in part", () =>
+    Effect.gen(function*() {
+      const open = yield* inMemory({ limits: "off" })
+      for (const { status } of yield* initialise(open, 30)) assert.strictEqual(status, 200)
+      const strict = yield* inMemory({ limits: { initsPerMinute: 1 } })
+      assert.deepStrictEqual((yield* initialise(strict, 2)).map(({ status }) => status), [200, 429])
+      const documented = yield* inMemory({ scenario: "catalog-examples", limits: "documented" })
+      assert.deepInclude((yield* initialise(documented, 7)).map(({ status }) => status), 429)
+    }))
+})

@@ -1,0 +1,311 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { type Answer, dataOf, inMemory, overSocket, paths, pulled, singleChunk, text, type World } from "../support.ts"
+
+const outcome = ({ body, status }: Answer) => `${status} ${body.error.code}`
+
+const hintOf = ({ headers }: Answer) => headers.get("x-mock-hint") ?? ""
+
+const openIdOf = ({ mock }: World) => mock.control.creators()[0]?.openId ?? ""
+
+const photos = {
+  media_type: "PHOTO",
+  post_mode: "DIRECT_POST",
+  post_info: { title: "Three photos", description: "Of a walk", privacy_level: "PUBLIC_TO_EVERYONE" },
+  source_info: {
+    source: "PULL_FROM_URL",
+    photo_images: ["https://verified-domain.com/1.jpg", "https://img.verified-domain.com/2.jpg"],
+    photo_cover_index: 1
+  }
+}
+
+const withInfo = (post_info: Record<string, unknown>) => ({ ...singleChunk(100), post_info })
+
+const withSource = (source_info: unknown) => ({ ...singleChunk(100), source_info })
+
+describe("video init", () => {
+  it.effect("accepts an upload and says where to send it", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory()
+      const data = dataOf(yield* world.post(paths.video, singleChunk(100)))
+      assert.match(text(data, "publish_id"), /^p_pub_url~v2\.\d+$/)
+      assert.strictEqual(data["upload_url_expires_in"], 3_600)
+      const uploadUrl = new URL(text(data, "upload_url"))
+      assert.strictEqual(uploadUrl.origin, "https://upload.tiktokapis.com")
+      assert.strictEqual(uploadUrl.pathname, "/upload/v1/video/")
+      assert.isAtMost(uploadUrl.href.length, 256)
+      assert.deepInclude(world.mock.control.post(text(data, "publish_id")), {
+        stage: "awaiting-upload",
+        caption: "Morning walk",
+        privacy: "SELF_ONLY",
+        size: 100,
+        bytesReceived: 0
+      })
+    }))
+
+  it.effect("hands out an upload address of its own origin over HTTP, or of the public one", () =>
+    Effect.gen(function*() {
+      const local = yield* overSocket()
+      assert.isTrue(
+        text(dataOf(yield* local.post(paths.video, singleChunk(100))), "upload_url").startsWith(
+          `${local.origin}/upload/`
+        )
+      )
+      const proxied = yield* overSocket({ publicUrl: "https://mock.example/tiktok/" })
+      assert.isTrue(
+        text(dataOf(yield* proxied.post(paths.video, singleChunk(100))), "upload_url")
+          .startsWith("https://mock.example/tiktok/upload/v1/video/?upload_id=")
+      )
+    }))
+
+  it.effect("pulls a video from a verified address only", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory({ lifecycle: { mode: "manual" } })
+      const pull = (video_url: string) => world.post(paths.video, withSource({ source: "PULL_FROM_URL", video_url }))
+      assert.property(dataOf(yield* world.post(paths.video, pulled)), "upload_url")
+      assert.strictEqual(outcome(yield* pull("https://cdn.verified-domain.com/a.mp4")), "200 ok")
+      for (
+        const url of [
+          "https://elsewhere.example/a.mp4",
+          "https://notverified-domain.com/a.mp4",
+          "https://verified-domain.com@elsewhere.example/a.mp4",
+          "http://verified-domain.com/a.mp4"
+        ]
+      ) {
+        assert.strictEqual(outcome(yield* pull(url)), "403 forbidden", url)
+      }
+      assert.strictEqual(outcome(yield* pull("video.mp4")), "400 invalid_request")
+      world.mock.control.updateApp({ verifiedPrefixes: ["https://static.example/videos/"] })
+      assert.strictEqual(outcome(yield* pull("https://static.example/videos/a.mp4")), "200 ok")
+      assert.strictEqual(outcome(yield* pull("https://static.example/other/a.mp4")), "403 forbidden")
+    }))
+
+  it.effect("understands both vocabularies of privacy", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory({ limits: "off" })
+      const stored = Effect.fnUntraced(function*(privacy_level: string) {
+        const data = dataOf(yield* world.post(paths.video, withInfo({ privacy_level })))
+        return world.mock.control.post(text(data, "publish_id"))?.privacy
+      })
+      assert.strictEqual(yield* stored("PRIVATE"), "SELF_ONLY")
+      assert.strictEqual(yield* stored("SELF_ONLY"), "SELF_ONLY")
+      assert.strictEqual(yield* stored("PUBLIC"), "PUBLIC_TO_EVERYONE")
+      assert.strictEqual(yield* stored("MUTUAL_FOLLOW_FRIENDS"), "MUTUAL_FOLLOW_FRIENDS")
+      assert.strictEqual(
+        outcome(yield* world.post(paths.video, withInfo({ privacy_level: "EVERYONE" }))),
+        "400 invalid_request"
+      )
+      const notOffered = yield* world.post(paths.video, withInfo({ privacy_level: "FOLLOWER_OF_CREATOR" }))
+      assert.strictEqual(outcome(notOffered), "403 forbidden")
+      world.mock.control.updateCreator(openIdOf(world), { privateAccount: true })
+      assert.strictEqual(yield* stored("FOLLOWER_OF_CREATOR"), "FOLLOWER_OF_CREATOR")
+      assert.strictEqual(
+        outcome(yield* world.post(paths.video, withInfo({ privacy_level: "PUBLIC" }))),
+        "403 forbidden"
+      )
+    }))
+
+  const malformed: ReadonlyArray<readonly [field: string, body: unknown]> = [
+    ["body", []],
+    ["post_info", { source_info: pulled.source_info }],
+    ["post_info.privacy_level", withInfo({ title: "x" })],
+    ["post_info.title", withInfo({ title: "x".repeat(2_201), privacy_level: "SELF_ONLY" })],
+    ["post_info.title", withInfo({ title: 7, privacy_level: "SELF_ONLY" })],
+    ["post_info.disable_duet", withInfo({ disable_duet: "no", privacy_level: "SELF_ONLY" })],
+    ["post_info.video_cover_timestamp_ms", withInfo({ video_cover_timestamp_ms: -1, privacy_level: "SELF_ONLY" })],
+    ["source_info", { post_info: pulled.post_info }],
+    ["source_info", withSource({ source: "CARRIER_PIGEON" })],
+    ["source_info.video_url", withSource({ source: "PULL_FROM_URL" })],
+    [
+      "source_info.video_size",
+      withSource({ source: "FILE_UPLOAD", video_size: 0, chunk_size: 1, total_chunk_count: 1 })
+    ],
+    [
+      "source_info.video_size",
+      withSource({ source: "FILE_UPLOAD", video_size: "9", chunk_size: 1, total_chunk_count: 1 })
+    ],
+    [
+      "source_info.chunk_size",
+      withSource({ source: "FILE_UPLOAD", video_size: 9, chunk_size: 1.5, total_chunk_count: 1 })
+    ],
+    [
+      "source_info.chunk_size",
+      withSource({ source: "FILE_UPLOAD", video_size: 9, chunk_size: 8, total_chunk_count: 1 })
+    ],
+    ["source_info.total_chunk_count", withSource({ source: "FILE_UPLOAD", video_size: 9, chunk_size: 9 })],
+    [
+      "source_info.total_chunk_count",
+      withSource({ source: "FILE_UPLOAD", video_size: 20_000_000, chunk_size: 5_000_000, total_chunk_count: 3 })
+    ],
+    [
+      "source_info.video_size",
+      withSource({ source: "FILE_UPLOAD", video_size: 2 ** 32 + 1, chunk_size: 5_000_000, total_chunk_count: 859 })
+    ]
+  ]
+  for (const [index, [field, body]] of malformed.entries()) {
+    it.effect(`names ${field} when it is wrong (${index + 1})`, () =>
+      Effect.gen(function*() {
+        const world = yield* inMemory()
+        const answer = yield* world.post(paths.video, body)
+        assert.strictEqual(outcome(answer), "400 invalid_request")
+        assert.isTrue(hintOf(answer).startsWith(`${field}: `), hintOf(answer))
+        assert.isEmpty(world.mock.control.posts())
+      }))
+  }
+
+  it.effect("uses TikTok's words for a bad plan", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory()
+      const plan = (video_size: number, chunk_size: number, total_chunk_count: number) =>
+        world.post(paths.video, withSource({ source: "FILE_UPLOAD", video_size, chunk_size, total_chunk_count }))
+      assert.strictEqual((yield* plan(77_000_000, 64_000_000, 1)).body.error.message, "The chunk size is invalid")
+      assert.strictEqual(
+        (yield* plan(50_000_123, 10_000_000, 7)).body.error.message,
+        "The total chunk count is invalid"
+      )
+    }))
+
+  it.effect("counts a title in UTF-16 units", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory()
+      const title = (title: string) => world.post(paths.video, withInfo({ title, privacy_level: "SELF_ONLY" }))
+      assert.strictEqual(outcome(yield* title("😀".repeat(1_100))), "200 ok")
+      assert.strictEqual(outcome(yield* title("😀".repeat(1_100) + "!")), "400 invalid_request")
+    }))
+
+  it.effect("refuses a public account to an app that is not audited, however private the post", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory({ scenario: "unaudited-app" })
+      const answer = yield* world.post(paths.video, singleChunk(100))
+      assert.strictEqual(answer.status, 403)
+      assert.deepInclude(answer.body.error, {
+        code: "forbidden",
+        message: "Unaudited client can only post to private accounts"
+      })
+      world.mock.control.updateCreator(openIdOf(world), { privateAccount: true })
+      assert.strictEqual(outcome(yield* world.post(paths.video, singleChunk(100))), "200 ok")
+    }))
+
+  it.effect("refuses a banned creator", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory()
+      world.mock.control.updateCreator(openIdOf(world), { banned: true })
+      assert.strictEqual(outcome(yield* world.post(paths.video, singleChunk(100))), "403 forbidden")
+    }))
+
+  it.effect("needs a living token with the scope", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory()
+      const as = (authorization: string) => world.post(paths.video, pulled, { authorization })
+      const reader = world.mock.control.issueToken({ scopes: ["user.info.basic", "video.upload"] })
+      assert.strictEqual(outcome(yield* as(`Bearer ${reader.accessToken}`)), "401 scope_not_authorized")
+      assert.strictEqual(outcome(yield* as("Bearer stranger")), "401 unauthorized")
+      assert.strictEqual(outcome(yield* as("")), "401 unauthorized")
+      assert.strictEqual(outcome(yield* as(world.token)), "401 unauthorized")
+      world.mock.control.expireToken(world.token)
+      assert.strictEqual(outcome(yield* as(`Bearer ${world.token}`)), "401 unauthorized")
+    }))
+
+  it.effect("notes unknown fields in the journal and takes the rest", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory()
+      yield* world.post(paths.video, withInfo({ privacy_level: "SELF_ONLY", titel: "x" }))
+      assert.deepStrictEqual(world.mock.journal.find({ operation: "video.init" })[0]?.notes, [
+        "unknown field post_info.titel"
+      ])
+    }))
+})
+
+describe("inbox init", () => {
+  it.effect("accepts a draft, whose upload address names the first part", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory({ scenario: "unaudited-app" })
+      const data = dataOf(yield* world.post(paths.inbox, { source_info: singleChunk(100).source_info }))
+      assert.match(text(data, "publish_id"), /^p_inbox~v2\.\d+$/)
+      assert.strictEqual(new URL(text(data, "upload_url")).searchParams.get("part_number"), "1")
+      assert.isTrue(world.mock.control.post(text(data, "publish_id"))?.draft)
+    }))
+
+  it.effect("takes an empty title, and refuses an unknown level or two different sources", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory()
+      const draft = (changes: object) =>
+        world.post(paths.inbox, { upload_source: "FILE_UPLOAD", ...singleChunk(100), ...changes })
+      assert.strictEqual(outcome(yield* draft({ post_info: { title: "", privacy_level: "PRIVATE" } })), "200 ok")
+      assert.strictEqual(outcome(yield* draft({ post_info: { privacy_level: "SOME" } })), "400 invalid_request")
+      assert.strictEqual(outcome(yield* draft({ upload_source: "PULL_FROM_URL" })), "400 invalid_request")
+    }))
+
+  it.effect("is allowed by either scope", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory()
+      const as = (scope: "video.upload" | "video.publish" | "user.info.basic") =>
+        world.post(paths.inbox, singleChunk(100), {
+          authorization: `Bearer ${world.mock.control.issueToken({ scopes: [scope] }).accessToken}`
+        })
+      assert.strictEqual(outcome(yield* as("video.upload")), "200 ok")
+      assert.strictEqual(outcome(yield* as("video.publish")), "200 ok")
+      assert.strictEqual(outcome(yield* as("user.info.basic")), "401 scope_not_authorized")
+    }))
+})
+
+describe("photo init", () => {
+  it.effect("accepts a direct post and a draft", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory()
+      const direct = dataOf(yield* world.post(paths.photos, photos))
+      assert.hasAllKeys(direct, ["publish_id"])
+      assert.deepInclude(world.mock.control.post(text(direct, "publish_id")), {
+        kind: "photo",
+        draft: false,
+        caption: "Three photos"
+      })
+      const draft = dataOf(
+        yield* world.post(paths.photos, {
+          media_type: "PHOTO",
+          post_mode: "MEDIA_UPLOAD",
+          source_info: photos.source_info
+        })
+      )
+      assert.deepInclude(world.mock.control.post(text(draft, "publish_id")), { kind: "photo", draft: true })
+    }))
+
+  const images = (count: number) =>
+    Array.from({ length: count }, (_, index) => `https://verified-domain.com/${index}.jpg`)
+  const source = (changes: object) => ({ ...photos, source_info: { ...photos.source_info, ...changes } })
+  const mistakes: ReadonlyArray<readonly [what: string, body: object]> = [
+    ["no image", source({ photo_images: [], photo_cover_index: 0 })],
+    ["36 images", source({ photo_images: images(36) })],
+    ["a cover behind the last image", source({ photo_cover_index: 2 })],
+    ["a negative cover", source({ photo_cover_index: -1 })],
+    ["no cover", source({ photo_cover_index: undefined })],
+    ["an upload", source({ source: "FILE_UPLOAD" })],
+    ["a video", { ...photos, media_type: "VIDEO" }],
+    ["another mode", { ...photos, post_mode: "DIRECT POST" }],
+    ["a title of 91 units", { ...photos, post_info: { ...photos.post_info, title: "x".repeat(91) } }],
+    ["a description of 4001 units", { ...photos, post_info: { ...photos.post_info, description: "x".repeat(4_001) } }],
+    ["no level for a direct post", { ...photos, post_info: { title: "x" } }]
+  ]
+  for (const [what, body] of mistakes) {
+    it.effect(`refuses ${what}`, () =>
+      Effect.gen(function*() {
+        const world = yield* inMemory()
+        const answer = yield* world.post(paths.photos, body)
+        assert.strictEqual(outcome(answer), "400 invalid_request")
+        assert.isNotEmpty(hintOf(answer))
+      }))
+  }
+
+  it.effect("accepts 35 images, and refuses one that is not owned", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory()
+      assert.strictEqual(outcome(yield* world.post(paths.photos, source({ photo_images: images(35) }))), "200 ok")
+      const answer = yield* world.post(
+        paths.photos,
+        source({ photo_images: [...images(2), "https://cdn.example/3.jpg?sig=secret"] })
+      )
+      assert.strictEqual(outcome(answer), "403 forbidden")
+      assert.include(hintOf(answer), "https://cdn.example/3.jpg")
+      assert.notInclude(hintOf(answer), "secret")
+    }))
+})

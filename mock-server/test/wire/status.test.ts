@@ -1,0 +1,155 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import {
+  type Answer,
+  chunkHeaders,
+  DAY,
+  dataOf,
+  inMemory,
+  mp4,
+  paths,
+  pulled,
+  singleChunk,
+  T0,
+  text,
+  type World
+} from "../support.ts"
+
+const outcome = ({ body, status }: Answer) => `${status} ${body.error.code}`
+
+const begin = (world: World, path: string = paths.video, body: object = pulled) =>
+  Effect.map(world.post(path, body), (answer) => text(dataOf(answer), "publish_id"))
+
+const ask = (world: World, publish_id: string) => Effect.map(world.post(paths.status, { publish_id }), dataOf)
+
+describe("status", () => {
+  it.effect("goes from PROCESSING over POSTING to POSTED as time passes", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory()
+      const publishId = yield* begin(world)
+      assert.deepStrictEqual(yield* ask(world, publishId), { status: "PROCESSING" })
+      world.mock.clock.advance(1_000)
+      assert.deepStrictEqual(yield* ask(world, publishId), { status: "PROCESSING" })
+      world.mock.clock.advance(1_500)
+      assert.deepStrictEqual(yield* ask(world, publishId), { status: "POSTING" })
+      world.mock.clock.advance(1_500)
+      const posted = yield* ask(world, publishId)
+      const postId = text(posted, "publiclyAvailablePostId")
+      assert.deepStrictEqual(posted, {
+        status: "POSTED",
+        publiclyAvailablePostId: postId,
+        create_time: T0 / 1_000,
+        posted_time: T0 / 1_000 + 4,
+        posted_url: `https://www.tiktok.com/@mara.films/video/${postId}`
+      })
+    }))
+
+  it.effect("gives post ids of 19 digits that no number can hold", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory({ lifecycle: { mode: "immediate" } })
+      const postId = text(yield* ask(world, yield* begin(world)), "publiclyAvailablePostId")
+      assert.match(postId, /^\d{19}$/)
+      assert.isAbove(Number(postId), Number.MAX_SAFE_INTEGER)
+    }))
+
+  it.effect("stays PROCESSING while bytes are missing", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory({ lifecycle: { mode: "polls", count: 0 } })
+      const data = dataOf(yield* world.post(paths.video, singleChunk(100)))
+      const publishId = text(data, "publish_id")
+      world.mock.clock.advance(DAY / 2)
+      assert.deepStrictEqual(yield* ask(world, publishId), { status: "PROCESSING" })
+    }))
+
+  it.effect("tells why a post failed", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory({ lifecycle: { mode: "immediate" } })
+      const data = dataOf(yield* world.post(paths.video, singleChunk(100)))
+      yield* world.put(text(data, "upload_url"), new Uint8Array(100), chunkHeaders(0, 99, 100))
+      assert.deepStrictEqual(yield* ask(world, text(data, "publish_id")), {
+        status: "FAILED",
+        fail_reason: "Unsupported video codec"
+      })
+    }))
+
+  it.effect("ends a draft as POSTED without a post, since nothing is public", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory({ lifecycle: { mode: "immediate" } })
+      const publishId = yield* begin(world, paths.inbox, singleChunk(100))
+      const url = world.mock.control.post(publishId)
+      assert.strictEqual(url?.stage, "awaiting-upload")
+      world.mock.control.completePost(publishId)
+      assert.deepStrictEqual(yield* ask(world, publishId), {
+        status: "POSTED",
+        create_time: T0 / 1_000,
+        posted_time: T0 / 1_000
+      })
+    }))
+
+  it.effect("counts polls, and only those that are asked for", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory({ lifecycle: { mode: "polls", count: 2 } })
+      const publishId = yield* begin(world)
+      const statuses: Array<unknown> = []
+      for (let poll = 0; poll < 4; poll++) {
+        world.mock.control.posts()
+        statuses.push((yield* ask(world, publishId))["status"])
+      }
+      assert.deepStrictEqual(statuses, ["PROCESSING", "POSTING", "POSTED", "POSTED"])
+    }))
+
+  it.effect("waits for a person when posts are settled by hand", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory({ lifecycle: { mode: "manual" } })
+      const [good, bad] = [yield* begin(world), yield* begin(world)]
+      world.mock.clock.advance(DAY / 2)
+      assert.strictEqual((yield* ask(world, good))["status"], "PROCESSING")
+      world.mock.control.completePost(good)
+      world.mock.control.failPost(bad, "file_format_check_failed")
+      assert.strictEqual((yield* ask(world, good))["status"], "POSTED")
+      assert.deepStrictEqual(yield* ask(world, bad), { status: "FAILED", fail_reason: "file_format_check_failed" })
+      assert.throws(() => world.mock.control.completePost("stranger"), /no post stranger/)
+    }))
+
+  it.effect("makes every post fail when the life cycle says so", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory({ lifecycle: { mode: "immediate", failReason: "spam_risk" } })
+      assert.deepStrictEqual(yield* ask(world, yield* begin(world)), { status: "FAILED", fail_reason: "spam_risk" })
+    }))
+
+  it.effect("refuses a post that does not exist, or that is another's", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory()
+      const publishId = yield* begin(world)
+      const [, jonas] = world.mock.control.creators()
+      const { accessToken } = world.mock.control.issueToken({ openId: jonas?.openId })
+      const foreign = yield* world.post(paths.status, { publish_id: publishId }, {
+        authorization: `Bearer ${accessToken}`
+      })
+      assert.strictEqual(outcome(foreign), "403 forbidden")
+      assert.strictEqual(outcome(yield* world.post(paths.status, { publish_id: "stranger" })), "400 invalid_request")
+      assert.strictEqual(outcome(yield* world.post(paths.status, { publish_id: 7 })), "400 invalid_request")
+      assert.strictEqual(outcome(yield* world.post(paths.status, {})), "400 invalid_request")
+    }))
+
+  it.effect("is allowed by either scope of publishing", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory()
+      const publish_id = yield* begin(world)
+      const as = (scope: "video.upload" | "user.info.basic") =>
+        world.post(paths.status, { publish_id }, {
+          authorization: `Bearer ${world.mock.control.issueToken({ scopes: [scope] }).accessToken}`
+        })
+      assert.strictEqual(outcome(yield* as("video.upload")), "200 ok")
+      assert.strictEqual(outcome(yield* as("user.info.basic")), "401 scope_not_authorized")
+    }))
+
+  it.effect("publishes a file that was really uploaded", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory()
+      const data = dataOf(yield* world.post(paths.video, singleChunk(1_000)))
+      yield* world.put(text(data, "upload_url"), mp4(1_000), chunkHeaders(0, 999, 1_000))
+      world.mock.clock.advance(3_000)
+      assert.strictEqual((yield* ask(world, text(data, "publish_id")))["status"], "POSTED")
+    }))
+})
