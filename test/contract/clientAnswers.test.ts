@@ -1,0 +1,223 @@
+/** Each answer that the catalog shows is read as the domain value or the reason that it stands for. */
+import { assert, describe, it } from "@effect/vitest"
+import { DateTime, Duration, Effect, Redacted, Stream } from "effect"
+import {
+  Auth,
+  type Contract,
+  Creator,
+  Media,
+  Post,
+  Publisher,
+  RetryPolicy,
+  StatusPoller,
+  type TikTok,
+  TikTokApi,
+  type TikTokError,
+  Uploader
+} from "effect-tiktok"
+import * as Catalog from "../fixtures/catalog/index.ts"
+import { failureOf } from "../support/failureOf.ts"
+import { creator, withStub } from "../support/stubTikTok.ts"
+
+type Check = (sample: Catalog.AnswerSample) => Effect.Effect<void, TikTokError.TikTokError>
+
+const publishId = Post.PublishId.make("p_pub_url~v2.1234567890")
+
+/** Runs an effect whose every call gets this answer. */
+const given = <A, E>(sample: Catalog.AnswerSample, effect: Effect.Effect<A, E, TikTok.Services>) =>
+  Effect.map(withStub(() => sample, effect), ({ value }) => value)
+
+const post = Post.video({ media: Media.url("https://verified-domain.com/video.mp4"), privacyLevel: "SELF_ONLY" })
+
+const plan = { size: 52_428_800, chunkSize: 5_242_880, chunkCount: 10 }
+
+/** What TikTok has accepted, with nothing hidden. */
+const accepted = Effect.map(({ uploadExpiresIn, uploadUrl, ...rest }: Contract.Accepted) => ({
+  ...rest,
+  uploadUrl: uploadUrl === undefined ? undefined : Redacted.value(uploadUrl),
+  uploadExpiresIn: uploadExpiresIn === undefined ? undefined : Duration.toSeconds(uploadExpiresIn)
+}))
+
+/** The answer as the reason for which an init fails. */
+const refused = (sample: Catalog.AnswerSample) =>
+  failureOf(given(sample, Publisher.Publisher.use((publisher) => publisher.publish(creator, post)))).pipe(
+    Effect.provideService(RetryPolicy.RetryPolicy, {
+      reads: RetryPolicy.none,
+      inits: RetryPolicy.none,
+      chunks: RetryPolicy.none
+    })
+  )
+
+const report = (sample: Catalog.AnswerSample) =>
+  given(sample, StatusPoller.StatusPoller.use((poller) => poller.get(creator, publishId)))
+
+const checks: Readonly<Record<string, Check>> = {
+  "token: success": Effect.fnUntraced(function*(sample) {
+    const authorization = new Auth.Authorization({ url: "", state: "", redirectUri: "https://a.example", scopes: [] })
+    const tokens = yield* given(
+      sample,
+      Auth.Auth.use((auth) => auth.exchange(authorization, Redacted.make("a code")))
+    )
+    assert.strictEqual(tokens.creator, creator)
+    assert.strictEqual(Redacted.value(tokens.accessToken), "v.c0e1234567890abcdef")
+    assert.strictEqual(Redacted.value(tokens.refreshToken), "v.c0e1234567890abcdef")
+    assert.strictEqual(DateTime.toEpochMillis(tokens.expiresAt), 86_400_000)
+    assert.deepStrictEqual(tokens.scopes, ["user.info.basic", "video.publish"])
+  }),
+
+  "video-init: success": Effect.fnUntraced(function*(sample) {
+    const answer = yield* given(
+      sample,
+      TikTokApi.TikTokApi.use(({ call, contract }) =>
+        accepted(call(contract.videoInit, { post, source: { _tag: "Upload", plan } }))
+      )
+    )
+    assert.deepStrictEqual(answer, {
+      publishId,
+      uploadUrl: "https://upload.tiktokapis.com/upload/v1/video/?upload_id=abc123",
+      uploadExpiresIn: 3600
+    })
+  }),
+
+  "video-init: unaudited client": Effect.fnUntraced(function*(sample) {
+    const { reason } = yield* refused(sample)
+    assert(reason._tag === "AppUnaudited", reason._tag)
+    assert.strictEqual(reason.code, "forbidden")
+    assert.strictEqual(reason.detail, "Unaudited client can only post to private accounts")
+    assert.strictEqual(reason.status, 403)
+    assert.isUndefined(reason.logId)
+  }),
+
+  "video-init: rate limit exceeded": Effect.fnUntraced(function*(sample) {
+    const { reason } = yield* refused(sample)
+    assert(reason._tag === "RateLimited", reason._tag)
+    assert.strictEqual(reason.detail, "Rate limit exceeded")
+    assert.isUndefined(reason.retryAfter)
+  }),
+
+  "video-upload: success": Effect.fnUntraced(function*(sample) {
+    const bytes = new Uint8Array(2 * 5_242_880)
+    const events = yield* given(
+      sample,
+      Uploader.Uploader.use((uploader) =>
+        Stream.runCollect(uploader.upload({
+          media: Media.bytes(bytes),
+          plan: { size: bytes.length, chunkSize: 5_242_880, chunkCount: 2 },
+          uploadUrl: Redacted.make("https://upload.tiktokapis.com/upload/v1/video/?upload_id=abc123")
+        }))
+      )
+    )
+    assert.deepStrictEqual(events.filter(({ _tag }) => _tag === "BytesConfirmed"), [
+      { _tag: "BytesConfirmed", confirmed: 5_242_880, size: bytes.length, chunks: 1 },
+      { _tag: "BytesConfirmed", confirmed: bytes.length, size: bytes.length, chunks: 2 }
+    ])
+  }),
+
+  "photo-init: success": Effect.fnUntraced(function*(sample) {
+    const photos = Post.photos({ images: ["https://verified-domain.com/photo1.jpg"], privacyLevel: "SELF_ONLY" })
+    const answer = yield* given(
+      sample,
+      TikTokApi.TikTokApi.use(({ call, contract }) => accepted(call(contract.photosInit, photos)))
+    )
+    assert.strictEqual(answer.publishId, publishId)
+    assert.isUndefined(answer.uploadUrl)
+  }),
+
+  "inbox-init: success": Effect.fnUntraced(function*(sample) {
+    const answer = yield* given(
+      sample,
+      TikTokApi.TikTokApi.use(({ call, contract }) =>
+        accepted(call(contract.draftInit, { source: { _tag: "Upload", plan } }))
+      )
+    )
+    assert.strictEqual(answer.publishId, "p_inbox~v2.1234567890")
+    assert.strictEqual(
+      answer.uploadUrl,
+      "https://upload.tiktokapis.com/upload/v1/video/?upload_id=abc123&part_number=1"
+    )
+  }),
+
+  "status: success": Effect.fnUntraced(function*(sample) {
+    assert.deepStrictEqual(yield* report(sample), {
+      stage: "Published",
+      status: "POSTED",
+      failReason: undefined,
+      postIds: [Post.PostId.make("7284629384759284729")],
+      url: "https://www.tiktok.com/@username/video/7284629384759284729",
+      createdAt: 1_702_656_000,
+      postedAt: 1_702_656_120
+    })
+  }),
+
+  "status: during processing": Effect.fnUntraced(function*(sample) {
+    const { stage, status } = yield* report(sample)
+    assert.deepStrictEqual({ stage, status }, { stage: "Processing", status: "PROCESSING" })
+  }),
+
+  "status: on failure": Effect.fnUntraced(function*(sample) {
+    const { failReason, stage } = yield* report(sample)
+    assert.deepStrictEqual({ stage, failReason }, { stage: "Failed", failReason: "Unsupported video codec" })
+  }),
+
+  "creator-info: success": Effect.fnUntraced(function*(sample) {
+    const profile = yield* given(sample, Creator.Creator.use((service) => service.profile(creator)))
+    assert.deepStrictEqual(profile, {
+      creator,
+      displayName: "TikTok User",
+      avatarLargeUrl: "https://p16-sign.tiktokcdn.com/...",
+      avatarMediumUrl: "https://p16-sign.tiktokcdn.com/...",
+      avatarSmallUrl: "https://p16-sign.tiktokcdn.com/...",
+      avatarSize: 100,
+      isVerified: true,
+      bio: "My bio text",
+      bioLink: "https://example.com",
+      profileUrl: "https://www.tiktok.com/@username",
+      followerCount: 50_000,
+      followingCount: 100,
+      videoCount: 150,
+      likeCount: 2_000_000
+    })
+  }),
+
+  "error-format: rate limit": Effect.fnUntraced(function*(sample) {
+    const error = yield* refused(sample)
+    assert.strictEqual(error.reason._tag, "RateLimited")
+    assert.deepStrictEqual(error.retryAfter, Duration.seconds(60))
+  }),
+
+  "error-format: standard envelope": Effect.fnUntraced(function*(sample) {
+    const { reason } = yield* refused(sample)
+    assert(reason._tag === "UnknownRefusal", reason._tag)
+    assert.strictEqual(reason.code, "error_code_here")
+    assert.strictEqual(reason.detail, "Human readable message")
+    assert.strictEqual(reason.logId, "REQUEST_ID_FOR_SUPPORT")
+    assert.strictEqual(reason.status, 400)
+  })
+}
+
+describe("the client reads", () => {
+  it.effect.each(Catalog.answers)("$name", (sample) => {
+    const check = checks[sample.name]
+    assert(check !== undefined, `nobody reads ${sample.name}`)
+    return check(sample)
+  })
+
+  it.effect("an upload URL that names a part already, and names one part in each chunk's URL", () =>
+    Effect.gen(function*() {
+      const { sent } = yield* withStub(
+        ({ method, url }) =>
+          Catalog.answer(
+            `${method === "PUT" ? "video-upload" : url.includes("/inbox/") ? "inbox-init" : "status"}: success`
+          ),
+        Publisher.Publisher.use((publisher) =>
+          publisher.publish(creator, Post.videoDraft({ media: Media.bytes(new Uint8Array(15_728_640)) }), {
+            chunkSize: 5_242_880
+          })
+        )
+      )
+      assert.deepStrictEqual(
+        sent.filter(({ method }) => method === "PUT").map(({ url }) => new URL(url).searchParams.getAll("part_number")),
+        [["1"], ["2"], ["3"]]
+      )
+    }))
+})

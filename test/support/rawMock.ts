@@ -1,0 +1,57 @@
+import { Clock, Effect } from "effect"
+import { createMock, type MockOptions } from "tiktok-mock-server"
+import type { Transport } from "./world.ts"
+
+/** A request as a program without any client sends it. */
+export interface RawRequest {
+  readonly method: string
+  /** On TikTok's own hosts; over a socket the host is replaced. */
+  readonly url: string
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  /** Bytes, text, or anything else to be sent as JSON. */
+  readonly body?: unknown
+}
+
+/** What came back. */
+export interface RawAnswer {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+  /** The text as JSON, with the mock's own host replaced by TikTok's. */
+  readonly json: () => unknown
+}
+
+const tikTokHosts = /^https:\/\/(?:open\.tiktokapis\.com|upload\.tiktokapis\.com|www\.tiktok\.com)/
+
+/** A mock on the test's clock, and a way to send it requests by hand. */
+export const makeRawMock = Effect.fnUntraced(function*(transport: Transport, options: MockOptions) {
+  const clock = yield* Clock.Clock
+  const mock = createMock({ clock: { now: () => clock.currentTimeMillisUnsafe() }, ...options })
+  const url = transport === "memory"
+    ? undefined
+    : yield* Effect.map(
+      Effect.acquireRelease(Effect.promise(() => mock.listen()), (server) => Effect.promise(() => server.close())),
+      (server) => server.url
+    )
+  const fetch = url === undefined ? mock.fetch : globalThis.fetch
+
+  const send = ({ body, headers, method, ...request }: RawRequest): Effect.Effect<RawAnswer> =>
+    Effect.promise(async () => {
+      const response = await fetch(request.url.replace(tikTokHosts, (host) => url ?? host), {
+        method,
+        redirect: "manual",
+        ...(headers === undefined ? {} : { headers }),
+        ...(body === undefined ? {} : { body: contentOf(body) })
+      })
+      const text = await response.text()
+      const json = () => JSON.parse(url === undefined ? text : text.replaceAll(url, "https://upload.tiktokapis.com"))
+      return { status: response.status, headers: response.headers, text, json }
+    })
+
+  return { mock, send }
+})
+
+const contentOf = (body: unknown) => {
+  if (typeof body === "string") return body
+  return body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body)
+}
