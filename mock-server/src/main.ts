@@ -11,15 +11,16 @@ const serve = async (options: Serve): Promise<void> => {
   const { audited, consent, host, json, lifecycle, limits, port, scenario, seed } = options
   const mock = createMock({ scenario, seed, lifecycle, limits, consent, onDefect: (error) => console.error(error) })
   if (audited !== undefined) mock.control.updateApp({ audited })
+  // Whoever reads the ready line may send a signal at once.
+  const stop = () => void mock.dispose()
+  process.once("SIGINT", stop)
+  process.once("SIGTERM", stop)
   const server = await mock.listen({ port, hostname: host })
   console.log(
     json
       ? JSON.stringify({ event: "ready", url: server.url, port: server.port, scenario })
       : `TikTok mock ready at ${server.url} (scenario ${scenario})`
   )
-  const stop = () => void mock.dispose()
-  process.once("SIGINT", stop)
-  process.once("SIGTERM", stop)
 }
 
 const explain = (error: unknown, { host, port }: Serve): string => {

@@ -67,8 +67,8 @@ export const readArguments = (args: ReadonlyArray<string>): Result.Result<Invoca
 const parse = (args: ReadonlyArray<string>) =>
   Result.try({
     try: () => parseArgs({ args: [...args], options, allowPositionals: false }).values,
-    // The first sentence names the argument; the rest is advice on positionals, which there are none of.
-    catch: (error) => (error instanceof Error ? error.message : String(error)).split(". ")[0] ?? ""
+    // The first sentence names the argument; the rest is advice that does not fit a line.
+    catch: (error) => (error instanceof Error ? error.message : String(error)).split(/\.\s/)[0] ?? ""
   })
 
 const readPort = (text: string): Result.Result<number, string> =>

@@ -8,6 +8,13 @@ const request = { operation: "status", creator: "mara" }
 const rowOf = (faults: ReturnType<typeof makeFaults>, length: number, now = 0) =>
   Array.from({ length }, () => faults.strike(request, now).length).join("")
 
+/** The row of a rule that hits half of the requests. */
+const rowWith = (seed: string) => {
+  const faults = makeFaults()
+  faults.add({ effect: reset, probability: 0.5, seed })
+  return rowOf(faults, 200)
+}
+
 describe("Faults", () => {
   it("hits what matches operation and creator, and nothing else", () => {
     const faults = makeFaults()
@@ -43,11 +50,6 @@ describe("Faults", () => {
   })
 
   it("hits a share that follows from the seed", () => {
-    const rowWith = (seed: string) => {
-      const faults = makeFaults()
-      faults.add({ effect: reset, probability: 0.5, seed })
-      return rowOf(faults, 200)
-    }
     assert.strictEqual(rowWith("a"), rowWith("a"))
     assert.notStrictEqual(rowWith("a"), rowWith("b"))
     const hits = rowWith("a").replaceAll("0", "").length

@@ -15,7 +15,7 @@ const addressOf = (world: World, changes: Record<string, string | undefined> = {
   for (const [name, value] of Object.entries({ ...request, ...changes })) {
     if (value !== undefined) query.set(name, value)
   }
-  return `${world.origin}${paths.authorize}?${query}`
+  return `${world.origin}${paths.authorize}?${query.toString()}`
 }
 
 const visit = (world: World, address: string, init: RequestInit = {}) =>

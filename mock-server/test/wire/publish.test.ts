@@ -19,6 +19,9 @@ const photos = {
   }
 }
 
+const images = (count: number) =>
+  Array.from({ length: count }, (_, index) => `https://verified-domain.com/${index}.jpg`)
+
 const withInfo = (post_info: Record<string, unknown>) => ({ ...singleChunk(100), post_info })
 
 const withSource = (source_info: unknown) => ({ ...singleChunk(100), source_info })
@@ -270,8 +273,6 @@ describe("photo init", () => {
       assert.deepInclude(world.mock.control.post(text(draft, "publish_id")), { kind: "photo", draft: true })
     }))
 
-  const images = (count: number) =>
-    Array.from({ length: count }, (_, index) => `https://verified-domain.com/${index}.jpg`)
   const source = (changes: object) => ({ ...photos, source_info: { ...photos.source_info, ...changes } })
   const mistakes: ReadonlyArray<readonly [what: string, body: object]> = [
     ["no image", source({ photo_images: [], photo_cover_index: 0 })],

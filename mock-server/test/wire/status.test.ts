@@ -3,8 +3,8 @@ import { Effect } from "effect"
 import {
   type Answer,
   chunkHeaders,
-  DAY,
   dataOf,
+  DAY,
   inMemory,
   mp4,
   paths,

@@ -16,7 +16,7 @@ const login = (world: World, parameters: Record<string, string> = {}) =>
       redirect_uri,
       ...parameters
     })
-    const callback = await world.mock.control.consent(`https://www.tiktok.com/v2/auth/authorize/?${query}`)
+    const callback = await world.mock.control.consent(`https://www.tiktok.com/v2/auth/authorize/?${query.toString()}`)
     return new URL(callback).searchParams.get("code") ?? ""
   })
 

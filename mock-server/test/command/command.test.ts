@@ -1,0 +1,158 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Result } from "effect"
+import { type ChildProcess, spawn } from "node:child_process"
+import { createServer } from "node:net"
+import { fileURLToPath } from "node:url"
+import { readArguments } from "../../src/command/arguments.ts"
+import type { Lifecycle } from "../../src/index.ts"
+
+const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url))
+
+/** The command as a process, ended with the test. */
+const start = (...args: ReadonlyArray<string>) =>
+  Effect.acquireRelease(
+    Effect.sync(() => new Running(spawn(process.execPath, [main, ...args], { stdio: ["ignore", "pipe", "pipe"] }))),
+    ({ child }) => Effect.sync(() => child.kill("SIGKILL"))
+  )
+
+class Running {
+  readonly child: ChildProcess
+  readonly exit: Promise<number | null>
+  stdout = ""
+  stderr = ""
+
+  constructor(child: ChildProcess) {
+    this.child = child
+    child.stdout?.on("data", (data) => this.stdout += String(data))
+    child.stderr?.on("data", (data) => this.stderr += String(data))
+    this.exit = new Promise((resolve) => child.on("close", (code) => resolve(code)))
+  }
+
+  /** Waits for the first line on standard output. */
+  async line(): Promise<string> {
+    while (!this.stdout.includes("\n")) {
+      await Promise.race([new Promise((resolve) => this.child.stdout?.once("data", resolve)), this.exit])
+      if (this.child.exitCode !== null) throw new Error(`ended early: ${this.stderr}`)
+    }
+    return this.stdout.split("\n")[0] ?? ""
+  }
+}
+
+const send = (url: string) => Effect.promise(() => globalFetch(url))
+const globalFetch = (url: string) => fetch(url)
+
+describe("tiktok-mock", () => {
+  it.effect("prints one ready line, serves, and ends cleanly when told", () =>
+    Effect.gen(function*() {
+      const mock = yield* start("--port", "0", "--scenario", "unaudited-app")
+      const line = yield* Effect.promise(() => mock.line())
+      const [, url = ""] = /^TikTok mock ready at (http:\/\/127\.0\.0\.1:\d+) \(scenario unaudited-app\)$/.exec(line) ??
+        []
+      assert.strictEqual((yield* send(`${url}/v2/creator_info/query/`)).status, 401)
+      mock.child.kill("SIGTERM")
+      assert.strictEqual(yield* Effect.promise(() => mock.exit), 0)
+      assert.strictEqual(mock.stdout, `${line}\n`)
+      assert.strictEqual(mock.stderr, "")
+    }), 20_000)
+
+  it.effect("prints its ready line as JSON, and ends on SIGINT too", () =>
+    Effect.gen(function*() {
+      const mock = yield* start(
+        "--port",
+        "0",
+        "--json",
+        "--auto-consent",
+        "--lifecycle",
+        "2polls",
+        "--limits",
+        "off",
+        "--audited"
+      )
+      const ready = JSON.parse(yield* Effect.promise(() => mock.line()))
+      assert.deepStrictEqual(ready, {
+        event: "ready",
+        url: `http://127.0.0.1:${ready.port}`,
+        port: ready.port,
+        scenario: "happy"
+      })
+      mock.child.kill("SIGINT")
+      assert.strictEqual(yield* Effect.promise(() => mock.exit), 0)
+    }), 20_000)
+
+  it.effect("says in one line that a port is in use, and exits with 1", () =>
+    Effect.gen(function*() {
+      const blocker = yield* Effect.acquireRelease(
+        Effect.promise(() => {
+          const { promise, resolve } = Promise.withResolvers<ReturnType<typeof createServer>>()
+          const server = createServer().listen(0, "127.0.0.1", () => resolve(server))
+          return promise
+        }),
+        (server) => Effect.sync(() => server.close())
+      )
+      const address = blocker.address()
+      const port = typeof address === "object" ? String(address?.port) : ""
+      const mock = yield* start("--port", port)
+      assert.strictEqual(yield* Effect.promise(() => mock.exit), 1)
+      assert.strictEqual(
+        mock.stderr,
+        `tiktok-mock: --port ${port} is in use on 127.0.0.1; choose another, or 0 for any free one\n`
+      )
+      assert.strictEqual(mock.stdout, "")
+    }), 20_000)
+
+  it.effect("says in one line what is wrong with a flag, and exits with 2", () =>
+    Effect.gen(function*() {
+      const mock = yield* start("--scenario", "nowhere")
+      assert.strictEqual(yield* Effect.promise(() => mock.exit), 2)
+      assert.match(mock.stderr, /^tiktok-mock: --scenario must be one of happy, .*, is "nowhere" \(see --help\)\n$/)
+      assert.strictEqual(mock.stdout, "")
+    }), 20_000)
+
+  it.effect("explains itself", () =>
+    Effect.gen(function*() {
+      const mock = yield* start("--help")
+      assert.strictEqual(yield* Effect.promise(() => mock.exit), 0)
+      for (const word of ["--port", "--scenario", "--json", "catalog-examples"]) assert.include(mock.stdout, word)
+    }), 20_000)
+})
+
+describe("arguments", () => {
+  const wrong: ReadonlyArray<readonly [args: ReadonlyArray<string>, names: string]> = [
+    [["--port", "70000"], "--port"],
+    [["--port", "-1"], "--port"],
+    [["--port", "http"], "--port"],
+    [["--port"], "--port"],
+    [["--lifecycle", "soon"], "--lifecycle"],
+    [["--limits", "none"], "--limits"],
+    [["--scenario", "toString"], "--scenario"],
+    [["--audited", "--unaudited"], "--audited"],
+    [["--colour"], "--colour"],
+    [["serve"], "serve"]
+  ]
+  for (const [args, names] of wrong) {
+    it(`refuses ${args.join(" ")} in one line`, () => {
+      const invocation = readArguments(args)
+      assert.isTrue(Result.isFailure(invocation))
+      if (Result.isFailure(invocation)) {
+        assert.include(invocation.failure, names)
+        assert.notInclude(invocation.failure, "\n")
+      }
+    })
+  }
+
+  const lifecycles: ReadonlyArray<readonly [text: string, lifecycle: Lifecycle]> = [
+    ["immediate", { mode: "immediate" }],
+    ["manual", { mode: "manual" }],
+    ["3s", { mode: "after", millis: 3_000 }],
+    ["250ms", { mode: "after", millis: 250 }],
+    ["2m", { mode: "after", millis: 120_000 }],
+    ["2polls", { mode: "polls", count: 2 }],
+    ["1poll", { mode: "polls", count: 1 }]
+  ]
+  for (const [text, lifecycle] of lifecycles) {
+    it(`reads the life cycle ${text}`, () => {
+      const invocation = Result.getOrThrow(readArguments(["--lifecycle", text]))
+      assert.deepInclude(invocation, { lifecycle })
+    })
+  }
+})
