@@ -1,5 +1,5 @@
-import { Config, DateTime, Effect, Layer, Option, Redacted } from "effect"
-import { Contract, Post, TikTok, TikTokError, TokenStore, Uploader } from "effect-tiktok"
+import { Config, DateTime, Effect, Layer, Option, Redacted, Schema } from "effect"
+import { Contract, Post, TikTok, TokenStore, Uploader } from "effect-tiktok"
 import { Flag } from "effect/cli"
 
 const contracts = { catalog: Contract.catalog }
@@ -16,6 +16,13 @@ export const connectionFlags = {
     Flag.withFallbackConfig(Config.Literals(names, "TIKTOK_CONTRACT")),
     Flag.withDefault("catalog")
   )
+}
+
+/** The environment holds no token. */
+export class TokenMissing extends Schema.TaggedError<TokenMissing>()("TokenMissing", {}) {
+  override get message(): string {
+    return "no access token: set TIKTOK_ACCESS_TOKEN"
+  }
 }
 
 /** The creator whose token the environment holds. */
@@ -36,11 +43,7 @@ export const layerEnvironment = (connection: { readonly baseUrl: string; readonl
     const clientKey = yield* Config.String("TIKTOK_CLIENT_KEY").pipe(Config.withDefault("unset"))
     const clientSecret = yield* Config.Redacted("TIKTOK_CLIENT_SECRET").pipe(Config.withDefault(Redacted.make("unset")))
     if (Option.isNone(accessToken) || Redacted.value(accessToken.value) === "") {
-      return yield* Effect.fail(
-        TikTokError.fromReason("tiktok")(
-          new TikTokError.ReauthorizationRequired({ creator, because: "NoToken" })
-        )
-      )
+      return yield* new TokenMissing()
     }
     const now = yield* DateTime.now
     return TikTok.layerMemory({

@@ -1,6 +1,7 @@
-import { Cause, Exit } from "effect"
+import { Cause, Exit, Schema } from "effect"
 import { type Outcome, TikTokError } from "effect-tiktok"
 import { CliError } from "effect/cli"
+import { TokenMissing } from "./connection.ts"
 
 /** What the exit code of every command means. */
 export const ExitCode = {
@@ -20,6 +21,9 @@ export const ExitCode = {
   Unknown: 6
 } as const
 
+/** A command has told its outcome, and the outcome is no success. */
+export class Unsuccessful extends Schema.TaggedError<Unsuccessful>()("Unsuccessful", { exitCode: Schema.Int }) {}
+
 /** The exit code of a publish that ended with an outcome. */
 export const ofOutcome = (outcome: Outcome.Outcome): number => {
   switch (outcome._tag) {
@@ -36,12 +40,18 @@ export const ofOutcome = (outcome: Outcome.Outcome): number => {
 
 /** The exit code of a command that ended with an error. */
 export const ofExit = (exit: Exit.Exit<unknown, unknown>): number => {
-  if (Exit.isSuccess(exit)) return typeof exit.value === "number" ? exit.value : ExitCode.Success
+  if (Exit.isSuccess(exit)) return ExitCode.Success
   if (Cause.hasInterruptsOnly(exit.cause)) return 130
   const error = Cause.squash(exit.cause)
   if (CliError.isCliError(error)) return ExitCode.Usage
-  return TikTokError.isTikTokError(error) ? ofReason(error.reason) : ExitCode.Defect
+  if (error instanceof Unsuccessful) return error.exitCode
+  if (error instanceof TokenMissing) return ExitCode.Auth
+  return TikTokError.isTikTokError(error) ? ofError(error) : ExitCode.Defect
 }
+
+const ofError = (error: TikTokError.TikTokError): number =>
+  // A file that is missing is a mistake in the command; one that gives out on the way is a failed upload.
+  error.reason._tag === "MediaUnreadable" && error.publishId === undefined ? ExitCode.Usage : ofReason(error.reason)
 
 const ofReason = (reason: TikTokError.Reason): number => {
   switch (reason._tag) {

@@ -36,7 +36,7 @@ export const demo = Command.make("demo", flags, ({ file, keepOpen }) =>
       clientKey: app?.clientKeys[0] ?? "",
       clientSecret: Redacted.make(app?.clientSecret ?? "")
     })
-    const code = yield* Effect.gen(function*() {
+    yield* Effect.gen(function*() {
       const auth = yield* Auth.Auth
       const authorization = yield* auth.authorize({
         redirectUri: "http://127.0.0.1:3000/callback",
@@ -49,7 +49,7 @@ export const demo = Command.make("demo", flags, ({ file, keepOpen }) =>
 
       const video = Option.isSome(file) ? { path: file.value, chunkSize: undefined } : yield* writeSample
       yield* reporter.tell({ _tag: "Started", file: video.path })
-      return yield* publishAndReport(
+      yield* publishAndReport(
         creator,
         Post.video({
           media: Media.file(video.path),
@@ -64,7 +64,6 @@ export const demo = Command.make("demo", flags, ({ file, keepOpen }) =>
       yield* reporter.tell({ _tag: "MockStarted", url: server.url })
       return yield* Effect.never
     }
-    return code
   }).pipe(Effect.scoped, Effect.provide(Reporter.layer))).pipe(
     Command.withDescription("Publish a video to an embedded mock of TikTok and follow it to its outcome")
   )

@@ -1,0 +1,189 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Cause, Effect, Exit, Logger, References, Tracer } from "effect"
+import { Auth, Creator, Media, Post, Publisher, RetryPolicy, TokenStore } from "effect-tiktok"
+import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { inspect } from "node:util"
+import { createMock, type FaultEffect, type Mock, type Operation } from "tiktok-mock-server"
+import { tiktok } from "../support/command.ts"
+import { video } from "../support/media.ts"
+import { makeWorld, run, transports } from "../support/world.ts"
+
+/** Everything the mock knows that must not be printed: tokens, codes, the client secret, upload tokens. */
+const secretsOf = (mock: Mock): ReadonlyArray<string> => {
+  const { tables } = mock.snapshot()
+  return [
+    ...tables.accessTokens.map(([token]) => token),
+    ...tables.refreshTokens.map(([token]) => token),
+    ...tables.codes.map(([code]) => code),
+    ...tables.uploads.map(([, upload]) => upload.token),
+    ...tables.apps.map(([, app]) => app.clientSecret)
+  ]
+}
+
+const assertSilent = (output: string, mock: Mock): void => {
+  const secrets = secretsOf(mock)
+  assert.isAtLeast(secrets.length, 3)
+  for (const secret of secrets) assert.isFalse(output.includes(secret), `${secret} in ${output}`)
+  assert.notMatch(output, /upload_token|Bearer /)
+}
+
+/** Logs, spans and every way an exit can be printed, at the lowest level. */
+const recorded = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+  Effect.gen(function*() {
+    const output: Array<string> = []
+    const logger = Logger.make((entry) => void output.push(inspect(entry, { depth: 12 }), Logger.formatJson.log(entry)))
+    const tracer = Tracer.make({
+      span: (options) => {
+        const span = new Tracer.NativeSpan(options)
+        output.push(inspect(options, { depth: 6 }))
+        const attribute = span.attribute.bind(span)
+        span.attribute = (key, value) => {
+          output.push(`${key}=${inspect(value, { depth: 12 })}`)
+          attribute(key, value)
+        }
+        const end = span.end.bind(span)
+        span.end = (time, exit) => {
+          output.push(inspect(exit, { depth: 12 }))
+          end(time, exit)
+        }
+        return span
+      }
+    })
+    const exit = yield* Effect.exit(effect).pipe(
+      Effect.tap((exit) =>
+        Exit.isFailure(exit) ? Effect.logTrace("failed", exit.cause) : Effect.logTrace("done", exit)
+      ),
+      Effect.provide(Logger.layer([logger])),
+      Effect.provideService(References.MinimumLogLevel, "All"),
+      Effect.withTracer(tracer)
+    )
+    if (Exit.isFailure(exit)) output.push(Cause.pretty(exit.cause))
+    output.push(inspect(exit, { depth: 12 }), JSON.stringify(exit), String(exit))
+    return { exit, output: output.join("\n") }
+  })
+
+const effects: ReadonlyArray<FaultEffect> = [
+  { kind: "code", code: "invalid_request" },
+  { kind: "code", code: "unauthorized" },
+  { kind: "code", code: "internal_server_error" },
+  { kind: "html" },
+  { kind: "truncated-json" },
+  { kind: "status", status: 200, body: "{\"data\":{\"access_token\":5}}" },
+  { kind: "reset" },
+  { kind: "cut" },
+  { kind: "lose-answer" }
+]
+
+const operations: ReadonlyArray<Operation> = [
+  "token.exchange",
+  "token.refresh",
+  "video.init",
+  "upload",
+  "status",
+  "creator"
+]
+
+/** Login, refresh, profile and publish, whatever becomes of each. */
+const everything = (mock: Mock, creator: Post.CreatorId) =>
+  Effect.gen(function*() {
+    const auth = yield* Auth.Auth
+    const authorization = yield* auth.authorize({
+      redirectUri: "https://app.example.com/callback",
+      scopes: ["video.publish", "user.info.basic"]
+    })
+    const callback = yield* Effect.promise(() => mock.control.consent(authorization.url))
+    const post = Post.video({ media: Media.bytes(video(1000)), privacyLevel: "SELF_ONLY" })
+    const all = yield* Effect.all([
+      recorded(auth.complete(authorization, callback)),
+      recorded(auth.refresh(creator)),
+      recorded(Creator.Creator.use((service) => service.profile(creator))),
+      recorded(Publisher.Publisher.use((publisher) => publisher.publish(creator, post, { deadline: "20 seconds" }))),
+      recorded(TokenStore.TokenStore.use((store) => store.get(creator)))
+    ])
+    return all.map(({ output }) => output).join("\n")
+  })
+
+describe.each(transports)("no secret is printed over %s", (transport) => {
+  it.effect.each(operations)("when %s fails in any way", (operation) =>
+    Effect.gen(function*() {
+      for (const effect of effects) {
+        const world = yield* makeWorld(transport)
+        world.mock.faults.add({ match: { operation }, effect })
+        const output = yield* run(
+          world,
+          everything(world.mock, world.creator).pipe(
+            Effect.provideService(RetryPolicy.RetryPolicy, {
+              reads: RetryPolicy.none,
+              inits: RetryPolicy.none,
+              chunks: RetryPolicy.none
+            })
+          )
+        )
+        assert.include(output, operation === "upload" ? "Uploader.chunk" : `TikTokApi.${nameOf(operation)}`)
+        assertSilent(output, world.mock)
+      }
+    }), 30_000)
+})
+
+const nameOf = (operation: Operation): string => operation === "creator" ? "creator.profile" : operation
+
+it.effect.each([
+  ["a span", (secret: string) => Effect.annotateCurrentSpan({ url: `https://host/?upload_token=${secret}` })],
+  ["a log line", (secret: string) => Effect.logTrace({ headers: { authorization: secret } })],
+  ["an error", (secret: string) => Effect.fail(new Error(`refused ${secret}`))],
+  ["a result", (secret: string) => Effect.succeed({ nested: [{ secret }] })]
+])("the recorder hears a secret in %s", ([, leak]) =>
+  Effect.gen(function*() {
+    const { output } = yield* recorded(Effect.withSpan(Effect.suspend(() => leak("s3cret")), "leak"))
+    assert.include(output, "s3cret")
+  }))
+
+describe("no secret is printed by the command", () => {
+  const scenarios: ReadonlyArray<readonly [string, Operation, FaultEffect]> = [
+    ["when all goes well", "authorize", { kind: "html" }],
+    ...effects.map((effect) => [`when the init meets ${effect.kind}`, "video.init", effect] as const),
+    ...effects.map((effect) => [`when the upload meets ${effect.kind}`, "upload", effect] as const)
+  ]
+
+  it.each(scenarios.filter((_, index) => index % 3 === 0))("%s", async (_, operation, effect) => {
+    const mock = createMock({ lifecycle: { mode: "immediate" } })
+    mock.faults.add({ match: { operation, nth: 1 }, effect })
+    const server = await mock.listen()
+    const folder = await mkdtemp(join(tmpdir(), "tiktok-secrets-"))
+    try {
+      const file = join(folder, "clip.mp4")
+      await writeFile(file, video(1000))
+      const token = mock.control.issueToken()
+      const args = [
+        "publish",
+        "video",
+        file,
+        "--privacy",
+        "SELF_ONLY",
+        "--poll-seconds",
+        "0.1",
+        "--deadline-seconds",
+        "1",
+        "--log-level",
+        "all"
+      ]
+      const env = {
+        TIKTOK_ACCESS_TOKEN: token.accessToken,
+        TIKTOK_REFRESH_TOKEN: token.refreshToken,
+        TIKTOK_CLIENT_KEY: mock.control.apps()[0]?.clientKeys[0] ?? "",
+        TIKTOK_CLIENT_SECRET: mock.control.apps()[0]?.clientSecret ?? "",
+        TIKTOK_BASE_URL: server.url
+      }
+      for (const extra of [[], ["--json"]]) {
+        const { stderr, stdout } = await tiktok([...args, ...extra], env)
+        assert.notStrictEqual(stdout, "")
+        assertSilent(stdout + stderr, mock)
+      }
+    } finally {
+      await server.close()
+      await rm(folder, { recursive: true })
+    }
+  }, 30_000)
+})

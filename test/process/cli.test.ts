@@ -1,0 +1,144 @@
+import { assert, describe, it } from "@effect/vitest"
+import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { createMock, type MockOptions } from "tiktok-mock-server"
+import { afterAll, beforeAll } from "vitest"
+import { documents, tiktok } from "../support/command.ts"
+import { sha256, video } from "../support/media.ts"
+
+let folder = ""
+const clip = () => join(folder, "clip.mp4")
+const bytes = video(11_000_000)
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "tiktok-cli-"))
+  await writeFile(clip(), bytes)
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+/** Publishes the clip to a mock of its own. */
+const publish = async (options: {
+  readonly mock?: MockOptions
+  readonly prepare?: (mock: ReturnType<typeof createMock>) => void
+  readonly args?: ReadonlyArray<string>
+  readonly file?: string
+  readonly env?: Readonly<Record<string, string>>
+} = {}) => {
+  const mock = createMock({ lifecycle: { mode: "immediate" }, ...options.mock })
+  options.prepare?.(mock)
+  const server = await mock.listen()
+  const env = {
+    TIKTOK_ACCESS_TOKEN: mock.control.issueToken().accessToken,
+    TIKTOK_BASE_URL: server.url,
+    ...options.env
+  }
+  const args = ["publish", "video", options.file ?? clip(), "--privacy", "SELF_ONLY", "--poll-seconds", "0.2", "--json"]
+  const finished = await tiktok([...args, ...options.args ?? []], env)
+  await server.close()
+  return { ...finished, mock }
+}
+
+describe("tiktok demo", () => {
+  it("takes the sample from file to published post", async () => {
+    const { exitCode, stderr, stdout } = await tiktok(["demo", "--json"])
+    assert.strictEqual(stderr, "")
+    assert.strictEqual(exitCode, 0)
+    const events = documents(stdout)
+    const tags = events.map(({ _tag }) => _tag).filter((tag, index, all) => tag !== all[index - 1])
+    assert.deepStrictEqual(tags.filter((tag) => tag !== "BytesSent" && tag !== "BytesConfirmed"), [
+      "MockStarted",
+      "LoggedIn",
+      "Started",
+      "Planned",
+      "Initialised",
+      "StatusReceived",
+      "Finished"
+    ])
+    assert.strictEqual(events.filter(({ _tag }) => _tag === "BytesConfirmed").length, 2)
+  })
+
+  it("says the same in words, with the address of the post", async () => {
+    const { exitCode, stdout } = await tiktok(["demo"])
+    assert.strictEqual(exitCode, 0)
+    assert.match(stdout, /^Mock TikTok listens at http:\/\/127\.0\.0\.1:\d+$/m)
+    assert.match(stdout, /confirmed, 40 %$/m)
+    assert.match(stdout, /^Published: https:\/\/www\.tiktok\.com\/@[\w.]+\/video\/\d{19}$/m)
+  })
+
+  it("takes a file of one's own", async () => {
+    const { exitCode, stdout } = await tiktok(["demo", clip()])
+    assert.strictEqual(exitCode, 0)
+    assert.include(stdout, `Publishing ${clip()}`)
+  })
+})
+
+describe("tiktok publish video", () => {
+  it("publishes a file and exits with 0", async () => {
+    const { exitCode, mock, stdout } = await publish({ args: ["--title", "Hello", "--disable-duet"] })
+    assert.strictEqual(exitCode, 0)
+    const [post] = mock.control.posts()
+    assert.strictEqual(post?.sha256, sha256(bytes))
+    assert.strictEqual(post?.caption, "Hello")
+    assert.strictEqual(documents(stdout).at(-1)?.["_tag"], "Finished")
+  })
+
+  it.each([
+    ["an unknown flag", ["--bogus"], {}],
+    ["an unknown privacy level", ["--privacy", "FRIENDS"], {}],
+    ["a chunk size that is too small", ["--chunk-size", "1"], {}],
+    ["a title that is too long", ["--title", "🎬".repeat(1101)], {}],
+    ["a contract that does not exist", ["--contract", "v1"], {}],
+    ["a base URL that is none", ["--base-url", "mock"], {}]
+  ])("exits with 2 for %s and sends nothing", async (_, args, env) => {
+    const { exitCode, mock, stderr } = await publish({ args, env })
+    assert.strictEqual(exitCode, 2)
+    assert.notStrictEqual(stderr, "")
+    assert.deepStrictEqual(mock.control.posts(), [])
+  })
+
+  it("exits with 2 for a missing file", async () => {
+    const { exitCode, stderr } = await publish({ file: join(folder, "missing.mp4") })
+    assert.strictEqual(exitCode, 2)
+    assert.include(stderr, "media.path")
+  })
+
+  it("exits with 3 without a token", async () => {
+    const { exitCode, stderr } = await publish({ env: { TIKTOK_ACCESS_TOKEN: "" } })
+    assert.strictEqual(exitCode, 3)
+    assert.include(stderr, "TIKTOK_ACCESS_TOKEN")
+  })
+
+  it("exits with 3 for a token that TikTok rejects", async () => {
+    assert.strictEqual((await publish({ env: { TIKTOK_ACCESS_TOKEN: "v.wrong" } })).exitCode, 3)
+  })
+
+  it("exits with 4 when TikTok refuses", async () => {
+    const { exitCode, stderr } = await publish({ mock: { scenario: "unaudited-app" } })
+    assert.strictEqual(exitCode, 4)
+    assert.include(stderr, "AppUnaudited")
+  })
+
+  it("exits with 5 when TikTok gives up on the post", async () => {
+    const text = join(folder, "text.mp4")
+    await writeFile(text, "this is no video")
+    const { exitCode, stdout } = await publish({ file: text })
+    assert.strictEqual(exitCode, 5)
+    assert.include(stdout, "Unsupported video codec")
+  })
+
+  it("exits with 5 when nobody answers", async () => {
+    const { exitCode, stderr } = await publish({ env: { TIKTOK_BASE_URL: "http://127.0.0.1:9" } })
+    assert.strictEqual(exitCode, 5)
+    assert.include(stderr, "Unreachable")
+  }, 20_000)
+
+  it("exits with 6 when the outcome is not known in time", async () => {
+    const { exitCode, stdout } = await publish({
+      mock: { lifecycle: { mode: "manual" } },
+      args: ["--deadline-seconds", "0.5"]
+    })
+    assert.strictEqual(exitCode, 6)
+    assert.include(stdout, "StillProcessing")
+  })
+})
