@@ -13,19 +13,23 @@ const MAX_REDIRECTS = 20
  * fault of the connection, rejects as a dead network does.
  */
 export const makeFetch = (app: Hono<MockEnv>, publicUrl: string | undefined): MockFetch => {
-  const follow = async (request: Request, redirects: number): Promise<Response> => {
-    if (!isServed(new URL(request.url), publicUrl)) throw deadNetwork("ENOTFOUND", new URL(request.url).hostname)
-    const response = await orAbort(request.signal, app.fetch(request, {}))
+  const follow = async (request: Request, signal: AbortSignal | null, redirects: number): Promise<Response> => {
+    const url = new URL(request.url)
+    if (!isServed(url, publicUrl)) throw deadNetwork("ENOTFOUND", url.hostname)
+    const answer = app.fetch(request, {})
+    const response = await (signal === null ? answer : orAbort(signal, answer))
     if (response.type === "error") throw deadNetwork("ECONNRESET", "the connection was reset")
     const location = response.headers.get("location")
     if (location === null || request.redirect === "manual") return response
     if (request.redirect === "error" || redirects === 0) throw deadNetwork("EREDIRECT", "unexpected redirect")
-    return follow(new Request(new URL(location, request.url), { signal: request.signal }), redirects - 1)
+    return follow(new Request(new URL(location, request.url), { signal }), signal, redirects - 1)
   }
   return async (input, init) => {
     const request = new Request(input, init)
-    request.signal.throwIfAborted()
-    return follow(abortable(request), MAX_REDIRECTS)
+    // Only a signal of the caller's can abort; looking at the request's own makes one, which is slow.
+    const signal = init?.signal ?? (input instanceof Request ? input.signal : null)
+    signal?.throwIfAborted()
+    return follow(signal === null ? request : abortable(request, signal), signal, MAX_REDIRECTS)
   }
 }
 
@@ -38,10 +42,10 @@ const isServed = (url: URL, publicUrl: string | undefined): boolean =>
 const deadNetwork = (code: string, message: string): TypeError =>
   new TypeError("fetch failed", { cause: Object.assign(new Error(message), { code }) })
 
-/** A request whose body breaks off when its signal aborts; the platform leaves that to the network. */
-const abortable = (request: Request): Request => {
+/** A request whose body breaks off when the signal aborts; the platform leaves that to the network. */
+const abortable = (request: Request, signal: AbortSignal): Request => {
   if (request.body === null) return request
-  const body = request.body.pipeThrough(new TransformStream<Uint8Array, Uint8Array>(), { signal: request.signal })
+  const body = request.body.pipeThrough(new TransformStream<Uint8Array, Uint8Array>(), { signal })
   return new Request(request, { method: request.method, body, duplex: "half" })
 }
 

@@ -89,7 +89,7 @@ export interface FaultTable extends Faults {
 }
 
 /** What a rule is matched against. */
-export interface FaultSubject {
+interface FaultSubject {
   readonly operation: string
   readonly creator: string | undefined
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 
 /** What an id names; a scenario may fix the id of a kind. */
-export type IdKind =
+type IdKind =
   | "code"
   | "accessToken"
   | "refreshToken"

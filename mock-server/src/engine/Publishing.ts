@@ -3,12 +3,12 @@ import { type App, ownsUrl } from "./App.ts"
 import { checkPlan, type ChunkPlan } from "./chunkPlan.ts"
 import { type Creator, type PrivacyLevel, privacyOptions } from "./Creator.ts"
 import type { Dialect, PostKind } from "./Dialect.ts"
+import { countAgainstLimits } from "./limits.ts"
 import { type AccessToken, requireScope } from "./OAuth.ts"
 import { outcomeAt, polled, type Post } from "./Post.ts"
 import { type PostView, viewPost } from "./PostView.ts"
 import { Refusal, type RefusalOf } from "./Refusal.ts"
-import { DAY, MINUTE, SECOND } from "./Rules.ts"
-import { seen, waitFor } from "./slidingWindow.ts"
+import { SECOND } from "./Rules.ts"
 import type { Upload } from "./Upload.ts"
 import type { World } from "./World.ts"
 
@@ -131,31 +131,6 @@ const checkSource = (app: App, { source }: PostRequest): Result.Result<
     ? Result.succeed(undefined)
     : Result.fail(Refusal.UnownedUrl({ url: foreign.origin + foreign.pathname, owned: app.verifiedPrefixes }))
 }
-
-/** Both limits are asked before either counts, so that a refusal by one leaves no trace in the other. */
-const countAgainstLimits = (world: World, dialect: Dialect, token: AccessToken, kind: PostKind): Result.Result<
-  void,
-  RefusalOf<"TooManyInits" | "TooManyVideos">
-> => {
-  const { windows } = world.state
-  const now = world.clock.now()
-  const { initsPerMinute, videosPerDay } = world.rules.limits
-  const minute = { key: `init/${dialect.initGroup(kind)}/${token.token}`, limit: initsPerMinute, window: MINUTE }
-  const day = { key: dayKey(token.openId), limit: videosPerDay, window: DAY }
-  const rules = dialect.countsAgainstDay(kind) ? [minute, day] : [minute]
-  for (const rule of rules) {
-    const waitMillis = waitFor(windows.get(rule.key) ?? [], now, rule)
-    if (waitMillis > 0) {
-      const detail = { limit: rule.limit, waitMillis }
-      return Result.fail(rule === minute ? Refusal.TooManyInits(detail) : Refusal.TooManyVideos(detail))
-    }
-  }
-  for (const { key, window } of rules) windows.set(key, [...seen(windows.get(key) ?? [], now, window), now])
-  return Result.succeed(undefined)
-}
-
-/** Key of the window that holds a creator's videos of the day. */
-export const dayKey = (openId: string): string => `day/${openId}`
 
 const store = (
   world: World,

@@ -73,9 +73,7 @@ export const openChunk = (world: World, request: ChunkRequest): Result.Result<
     : Result.fail(Refusal.ChunkOffPlan({ ...range, expectedLast: planned.last }))
 }
 
-/** Says whether every byte has arrived. */
-export const isComplete = (upload: Upload): boolean =>
-  upload.plan !== undefined && upload.confirmed === upload.plan.size
+const isComplete = (upload: Upload): boolean => upload.plan !== undefined && upload.confirmed === upload.plan.size
 
 const outOfOrder = (upload: Upload, range: ByteRange) =>
   Refusal.ChunkOutOfOrder({ first: range.first, confirmed: upload.confirmed, size: upload.plan?.size ?? 0 })

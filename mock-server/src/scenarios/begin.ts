@@ -1,4 +1,4 @@
-import { dayKey } from "../engine/Publishing.ts"
+import { dayKey } from "../engine/limits.ts"
 import type { World } from "../engine/World.ts"
 import { demoApp, privateCreator, publicCreator, type Scenario } from "./Scenario.ts"
 

@@ -8,7 +8,7 @@ export interface CatalogError {
 }
 
 /** The reference's table of common error codes, with a message for each. */
-export const codes = {
+const codes = {
   invalid_request: { status: 400, message: "Missing or invalid parameters" },
   invalid_grant: { status: 400, message: "Code or token is invalid" },
   invalid_client: { status: 400, message: "Client key or client secret is incorrect" },

@@ -126,20 +126,24 @@ const StatusRequestBody = Schema.Struct({ publish_id: Schema.String })
 
 /** Body of a direct video post. */
 export type VideoInit = typeof VideoInitBody.Type
+
+/** Decodes the body of a direct video post. */
 export const decodeVideoInit = decoder(VideoInitBody)
 
 /** Body of a draft for the creator's inbox. */
 export type InboxInit = typeof InboxInitBody.Type
+
+/** Decodes the body of a draft for the inbox. */
 export const decodeInboxInit = decoder(InboxInitBody)
 
 /** Body of a photo post or photo draft. */
 export type PhotoInit = typeof PhotoInitBody.Type
+
+/** Decodes the body of a photo post or photo draft. */
 export const decodePhotoInit = decoder(PhotoInitBody)
 
-/** Body of a token request. */
-export type TokenRequest = typeof TokenRequestBody.Type
+/** Decodes the body of a token request. */
 export const decodeTokenRequest = decoder(TokenRequestBody)
 
-/** Body of a status call. */
-export type StatusRequest = typeof StatusRequestBody.Type
+/** Decodes the body of a status call. */
 export const decodeStatusRequest = decoder(StatusRequestBody)
