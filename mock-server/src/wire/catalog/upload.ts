@@ -24,7 +24,10 @@ export const putChunk: Handler = async (c, { world }) => {
   const committed = writer.commit()
   if (Result.isFailure(committed)) return refuseChunk(c, committed.failure)
   const { confirmed, plan } = committed.success
-  return new Response(null, { status: 200, headers: { "Content-Range": progress(confirmed, plan?.size ?? confirmed) } })
+  return new Response(null, {
+    status: 200,
+    headers: { "Content-Length": "0", "Content-Range": progress(confirmed, plan?.size ?? confirmed) }
+  })
 }
 
 const contentTypes = ["video/mp4", "video/quicktime", "video/webm"]

@@ -58,7 +58,10 @@ const sendBack = (c: MockContext, world: World, request: AuthorizeRequest, decis
     c.var.exchange.creator = openId
   }
   if (state !== undefined) callback.searchParams.set("state", state)
-  return new Response(null, { status: 302, headers: { Location: callback.href, "Cache-Control": "no-store" } })
+  return new Response(null, {
+    status: 302,
+    headers: { Location: callback.href, "Content-Length": "0", "Cache-Control": "no-store" }
+  })
 }
 
 const refusePage = (c: MockContext, problem: BadParameter): Promise<Response> => {
