@@ -1,0 +1,45 @@
+// Installs the workspace, for `npm start` and `npm test` on a machine that has Node 20, npm and nothing else. This file
+// has to run there too: plain JavaScript, no dependency.
+import { spawnSync } from "node:child_process"
+import { createHash } from "node:crypto"
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { delimiter, resolve } from "node:path"
+
+const fail = (message) => {
+  process.stderr.write(`bootstrap: ${message}\n`)
+  process.exit(1)
+}
+
+const env = { ...process.env, PATH: resolve("node_modules/.bin") + delimiter + process.env.PATH }
+const run = (command, stdio) => spawnSync(command, { shell: true, encoding: "utf8", stdio, env })
+
+const members = ["docs", "mock-server", "test", ...readdirSync("packages").map((name) => `packages/${name}`)]
+  .filter((folder) => existsSync(`${folder}/package.json`))
+const manifests = ["package.json", ...members.map((folder) => `${folder}/package.json`)]
+
+// Even with nothing to do, an install takes over a second, so what was installed is remembered by its content.
+const stamp = "node_modules/.bootstrap"
+const wanted = createHash("sha256")
+for (const file of ["pnpm-lock.yaml", "pnpm-workspace.yaml", ...manifests]) wanted.update(readFileSync(file))
+wanted.update(`${process.platform} ${process.arch}`)
+const digest = wanted.digest("hex")
+const isInstalled = existsSync(stamp) && readFileSync(stamp, "utf8") === digest
+  && members.every((folder) => existsSync(`${folder}/node_modules`))
+
+if (!isInstalled) {
+  const { packageManager } = JSON.parse(readFileSync("package.json", "utf8"))
+  process.stdout.write("Installing dependencies; the first time takes about half a minute ...\n")
+  const { status } = run(`npx --yes ${packageManager} install --frozen-lockfile --reporter=silent`, "inherit")
+  if (status !== 0) fail("the installation failed, see above")
+}
+
+// The packages node-<platform> put Node 24 first on the path of every script. They are optional, so look what is there.
+const version = run("node --version", "pipe").stdout.trim()
+const [major = 0, minor = 0] = version.slice(1).split(".").map(Number)
+if (major < 22 || (major === 22 && minor < 19)) {
+  fail(
+    `Node 22.19 or newer is needed, found ${version || "none"}. The package node-${process.platform}-${process.arch}, `
+      + "which would bring Node 24, was not to be had: install Node 24 yourself and try again."
+  )
+}
+if (!isInstalled) writeFileSync(stamp, digest)
