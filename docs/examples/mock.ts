@@ -1,0 +1,25 @@
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { Effect, Layer, Redacted } from "effect"
+import { Contract, Media, TikTok } from "effect-tiktok"
+import * as Mock from "tiktok-mock-server/effect"
+import { begin, complete } from "./login.ts"
+
+/** The whole library in front of a fresh mock, on the clock of whoever provides it. */
+export const layer = TikTok.layerMemory({
+  contract: Contract.catalog,
+  clientKey: "mock-client-key",
+  clientSecret: Redacted.make("mock-client-secret")
+}).pipe(
+  Layer.provideMerge(Mock.layer({ lifecycle: { mode: "immediate" } })),
+  Layer.provideMerge(NodeServices.layer)
+)
+
+/** A creator who has gone through the consent page and allowed everything. */
+export const creator = Effect.gen(function*() {
+  const { control } = yield* Mock.MockTikTok
+  const login = yield* begin
+  return yield* complete(login, yield* Effect.promise(() => control.consent(login.url)))
+})
+
+/** The smallest file that the mock takes for a video. */
+export const mp4 = Media.bytes(new TextEncoder().encode("\0\0\0\0ftypisom"))

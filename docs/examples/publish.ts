@@ -1,0 +1,27 @@
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { Config, Effect, Layer } from "effect"
+import { Contract, type Media, Post, Publisher, TikTok } from "effect-tiktok"
+
+// #region publish
+export const publish = Effect.fn("publish")(function*(creator: Post.CreatorId, media: Media.Video) {
+  const publisher = yield* Publisher.Publisher
+  const outcome = yield* publisher.publish(
+    creator,
+    Post.video({ media, privacyLevel: "SELF_ONLY", title: "Hello from Effect" })
+  )
+  yield* Effect.log(outcome._tag === "Published" ? outcome.publishId : outcome)
+  return outcome
+})
+// #endregion publish
+
+// #region layer
+export const layer = Effect.gen(function*() {
+  return TikTok.layerMemory({
+    contract: Contract.catalog,
+    baseUrl: yield* Config.URL("TIKTOK_BASE_URL"),
+    clientKey: yield* Config.String("TIKTOK_CLIENT_KEY"),
+    clientSecret: yield* Config.Redacted("TIKTOK_CLIENT_SECRET")
+  })
+}).pipe(Layer.unwrap, Layer.provide([NodeHttpClient.layerUndici, NodeServices.layer]))
+// #endregion layer
