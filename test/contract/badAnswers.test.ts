@@ -1,0 +1,252 @@
+/** An answer in no documented shape ends in an error that names field and rule, and publishes nothing. */
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Redacted } from "effect"
+import {
+  Auth,
+  Creator,
+  Media,
+  Post,
+  Publisher,
+  RetryPolicy,
+  StatusPoller,
+  type TikTok,
+  type TikTokError
+} from "effect-tiktok"
+import type { FaultEffect, Operation } from "tiktok-mock-server"
+import { failureOf } from "../support/failureOf.ts"
+import { video } from "../support/media.ts"
+import { makeWorld, run, transports, type World } from "../support/world.ts"
+
+const publish = (post: Post.Post) => ({ creator }: World) =>
+  Publisher.Publisher.use((publisher) => publisher.publish(creator, post))
+
+const photos = Post.photos({ images: ["https://verified-domain.com/1.jpg"], privacyLevel: "SELF_ONLY" })
+
+const getStatus = ({ creator }: World) =>
+  StatusPoller.StatusPoller.use((poller) => poller.get(creator, Post.PublishId.make("p_pub_url~v2.1")))
+
+const getProfile = ({ creator }: World) => Creator.Creator.use((service) => service.profile(creator))
+
+const authorization = new Auth.Authorization({ url: "", state: "", redirectUri: "https://app.example", scopes: [] })
+
+/** One way to ask for each operation whose answer has to be read before anything is published. */
+const asks: Readonly<
+  Partial<Record<Operation, (world: World) => Effect.Effect<unknown, TikTokError.TikTokError, TikTok.Services>>>
+> = {
+  "token.exchange": () => Auth.Auth.use((auth) => auth.exchange(authorization, Redacted.make("a code"))),
+  "token.refresh": ({ creator }) => Auth.Auth.use((auth) => auth.refresh(creator)),
+  "video.init": publish(Post.video({ media: Media.bytes(video(1000)), privacyLevel: "SELF_ONLY" })),
+  "inbox.init": publish(Post.videoDraft({ media: Media.bytes(video(1000)) })),
+  status: getStatus,
+  creator: getProfile
+}
+
+const { none } = RetryPolicy
+
+const once = Effect.provideService(RetryPolicy.RetryPolicy, { reads: none, inits: none, chunks: none })
+
+const ok = (body: string, contentType = "application/json; charset=UTF-8"): FaultEffect => ({
+  kind: "status",
+  status: 200,
+  body,
+  contentType
+})
+
+interface BadAnswer {
+  readonly what: string
+  readonly effect: FaultEffect
+  readonly field: string
+  readonly rule: string
+}
+
+const page = "<!doctype html><html><title>Please log in to the network</title></html>"
+
+const malformed: ReadonlyArray<BadAnswer> = [
+  {
+    what: "a captive portal's page",
+    effect: ok(page, "text/html"),
+    field: "body",
+    rule: "must be JSON, was HTML or XML"
+  },
+  { what: "a page that calls itself JSON", effect: ok(page), field: "body", rule: "must be JSON, was HTML or XML" },
+  {
+    what: "half a document",
+    effect: ok("{\"data\":{\"access_token\":\"v.c0e"),
+    field: "body",
+    rule: "must be JSON, was cut off or something else"
+  },
+  { what: "nothing", effect: ok(""), field: "body", rule: "must be JSON, was empty" },
+  {
+    what: "plain text",
+    effect: ok("OK", "text/plain"),
+    field: "body",
+    rule: "must be JSON, was cut off or something else"
+  },
+  { what: "an array", effect: ok("[]"), field: "body", rule: "is not of the documented type" },
+  { what: "null", effect: ok("null"), field: "body", rule: "is not of the documented type" },
+  { what: "a string", effect: ok("\"ok\""), field: "body", rule: "is not of the documented type" },
+  { what: "an empty object", effect: ok("{}"), field: "error", rule: "is missing" },
+  { what: "no error code", effect: ok("{\"data\":{},\"error\":{}}"), field: "error.code", rule: "is missing" },
+  {
+    what: "a number as the error code",
+    effect: ok("{\"data\":{},\"error\":{\"code\":0}}"),
+    field: "error.code",
+    rule: "is not of the documented type"
+  },
+  {
+    what: "no data",
+    effect: ok("{\"error\":{\"code\":\"ok\"}}"),
+    field: "data",
+    rule: "is not of the documented type"
+  },
+  {
+    what: "null for data",
+    effect: ok("{\"data\":null,\"error\":{\"code\":\"ok\"}}"),
+    field: "data",
+    rule: "is not of the documented type"
+  }
+]
+
+/** The first field of an answer that each operation cannot do without. */
+const firstFields: Readonly<Partial<Record<Operation, string>>> = {
+  "token.exchange": "data.access_token",
+  "token.refresh": "data.access_token",
+  "video.init": "data.publish_id",
+  "inbox.init": "data.publish_id",
+  status: "data.status",
+  creator: "data.user"
+}
+
+const unreadable: ReadonlyArray<Pick<BadAnswer, "what" | "effect">> = [
+  ...malformed,
+  { what: "half an answer", effect: { kind: "truncated-json" } },
+  { what: "a gateway's page", effect: { kind: "html" } }
+]
+
+const assertMalformed = (error: TikTokError.TikTokError, { field, rule }: Pick<BadAnswer, "field" | "rule">) => {
+  assert(error.reason._tag === "MalformedAnswer", error.message)
+  assert.deepStrictEqual({ field: error.reason.field, rule: error.reason.rule }, { field, rule })
+  assert.strictEqual(error.reason.status, 200)
+  assert.include(error.message, `${field} ${rule}`)
+}
+
+const operations = Object.keys(asks).filter((name): name is keyof typeof asks => name in asks)
+
+describe.each(transports)("over %s", (transport) => {
+  describe.each(operations)("%s", (operation) => {
+    const ask = (world: World) => once(failureOf(asks[operation]?.(world) ?? Effect.die("nobody asks")))
+
+    it.effect.each(malformed)("does not take $what for an answer", ({ effect, field, rule }) =>
+      Effect.gen(function*() {
+        const world = yield* makeWorld(transport)
+        world.mock.faults.add({ match: { operation }, effect })
+        assertMalformed(yield* run(world, ask(world)), { field, rule })
+        assert.lengthOf(world.mock.control.posts(), 0)
+      }))
+
+    it.effect("names the field that is missing", () =>
+      Effect.gen(function*() {
+        const world = yield* makeWorld(transport)
+        world.mock.faults.add({ match: { operation }, effect: ok("{\"data\":{},\"error\":{\"code\":\"ok\"}}") })
+        assertMalformed(yield* run(world, ask(world)), { field: firstFields[operation] ?? "", rule: "is missing" })
+      }))
+
+    it.effect("takes a gateway's page for the gateway's failure", () =>
+      Effect.gen(function*() {
+        const world = yield* makeWorld(transport)
+        world.mock.faults.add({ match: { operation }, effect: { kind: "html" } })
+        const error = yield* run(world, ask(world))
+        assert(error.reason._tag === "ServerFault", error.message)
+        assert.strictEqual(error.reason.status, 502)
+        assert.strictEqual(error.code, "http_502")
+        assert.isTrue(error.retryable)
+        assert.lengthOf(world.mock.control.posts(), 0)
+      }))
+  })
+
+  it.effect("an upload whose init is answered by half a document is begun again, and published once", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(transport)
+      world.mock.faults.add({ match: { operation: "video.init" }, effect: { kind: "truncated-json" }, times: 1 })
+      const outcome = yield* run(
+        world,
+        publish(Post.video({ media: Media.bytes(video(1000)), privacyLevel: "SELF_ONLY" }))(world)
+      )
+      assert.strictEqual(outcome._tag, "Published")
+      assert.deepStrictEqual(world.mock.control.posts().map(({ stage }) => stage), ["awaiting-upload", "published"])
+    }))
+
+  it.effect.each(unreadable)(
+    "photos that TikTok answers with $what are posted once, with an outcome that is not known",
+    ({ effect }) =>
+      Effect.gen(function*() {
+        const world = yield* makeWorld(transport)
+        world.mock.faults.add({ match: { operation: "photo.init" }, effect })
+        const outcome = yield* run(world, publish(photos)(world))
+        assert(outcome._tag === "OutcomeUnknown", outcome._tag)
+        assert.match(outcome.remedy, /before publishing again/)
+        assert.lengthOf(world.mock.journal.find({ operation: "photo.init" }), 1)
+      })
+  )
+})
+
+describe.each(transports)("a 19-digit id that arrives as a bare number over %s", (transport) => {
+  const id = "7284629384759284729"
+
+  const answered = <A>(
+    operation: Operation,
+    body: string,
+    ask: (world: World) => Effect.Effect<A, TikTokError.TikTokError, TikTok.Services>
+  ) =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(transport)
+      world.mock.faults.add({ match: { operation }, effect: ok(body) })
+      return yield* run(world, once(ask(world)))
+    })
+
+  it.effect.each([
+    { what: "alone", value: id, ids: [id] },
+    { what: "in a list", value: `[${id}, 12]`, ids: [id, "12"] },
+    { what: "in a list with text", value: `["${id}", ${id}]`, ids: [id, id] }
+  ])("is kept as the id of a post, $what", ({ ids, value }) =>
+    Effect.gen(function*() {
+      const body = `{"data":{"status":"POSTED","publiclyAvailablePostId":${value}},"error":{"code":"ok"}}`
+      const report = yield* answered("status", body, getStatus)
+      assert.deepStrictEqual(report.postIds, ids.map((id) => Post.PostId.make(id)))
+    }))
+
+  it.effect("is kept as the id of a creator", () =>
+    Effect.gen(function*() {
+      const body = `{"data":{"user":{"open_id":${id}}},"error":{"code":"ok"}}`
+      const profile = yield* answered("creator", body, getProfile)
+      assert.strictEqual(profile.creator, id)
+    }))
+
+  it.effect("is kept as the creator of a token", () =>
+    Effect.gen(function*() {
+      const data = `{"access_token":"a","refresh_token":"r","expires_in":86400,"scope":"","open_id":${id}}`
+      const body = `{"data":${data},"error":{"code":"ok"}}`
+      const tokens = yield* answered(
+        "token.exchange",
+        body,
+        () => Auth.Auth.use((auth) => auth.exchange(authorization, Redacted.make("a code")))
+      )
+      assert.strictEqual(tokens.creator, id)
+    }))
+
+  it.effect("is kept as the id of a publish", () =>
+    Effect.gen(function*() {
+      const body = `{"data":{"publish_id":${id}},"error":{"code":"ok"}}`
+      const error = yield* answered("photo.init", body, (world) => failureOf(publish(photos)(world)))
+      // The mock knows no such publish, and is asked for exactly this one.
+      assert.strictEqual(error.reason._tag, "RequestRejected")
+      assert.strictEqual(error.publishId, id)
+    }))
+
+  it.effect("is kept as a log id", () =>
+    Effect.gen(function*() {
+      const body = `{"data":null,"error":{"code":"forbidden","message":"","log_id":${id}}}`
+      const error = yield* answered("status", body, (world) => failureOf(getStatus(world)))
+      assert.strictEqual(error.logId, id)
+    }))
+})
