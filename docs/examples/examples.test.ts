@@ -1,12 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Duration, Effect, FileSystem, Redacted } from "effect"
+import { ConfigProvider, Duration, Effect, FileSystem, Layer, Redacted } from "effect"
 import { Auth, Contract, Post, TikTokError } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import * as Mock from "tiktok-mock-server/effect"
 import { again, publishOrExplain, withoutRetries } from "./failures.ts"
 import * as World from "./mock.ts"
 import { publishWithProgress } from "./progress.ts"
-import { publish } from "./publish.ts"
+import * as Publish from "./publish.ts"
 import * as Tokens from "./tokens.ts"
 
 describe("examples", () => {
@@ -16,7 +16,7 @@ describe("examples", () => {
       const creator = yield* World.creator
       yield* TestClock.adjust("25 hours")
 
-      yield* publish(creator, World.mp4)
+      yield* Publish.publish(creator, World.mp4)
 
       const { journal } = yield* Mock.MockTikTok
       assert.strictEqual(journal.find({ operation: "token.refresh" }).length, 1)
@@ -58,7 +58,7 @@ describe("examples", () => {
       const creator = yield* World.creator
       const { faults } = yield* Mock.MockTikTok
       faults.add({ match: { operation: "video.init" }, effect: { kind: "code", code: "too_many_requests" } })
-      const limited = yield* publish(creator, World.mp4).pipe(withoutRetries, Effect.flip)
+      const limited = yield* Publish.publish(creator, World.mp4).pipe(withoutRetries, Effect.flip)
       assert.deepStrictEqual(again(limited), { after: Duration.minutes(1) })
       assert.deepStrictEqual(
         again(TikTokError.fromReason("test")(new TikTokError.InvalidInput({ field: "title", rule: "is too long" }))),
@@ -79,6 +79,23 @@ describe("examples", () => {
         "Published"
       ])
     }).pipe(Effect.provide(World.layer)))
+
+  // #region socket
+  it.effect("publishes over a socket", () =>
+    Effect.gen(function*() {
+      const { url } = yield* Mock.MockServer
+      const environment = ConfigProvider.layer(ConfigProvider.fromEnvRecord({
+        TIKTOK_BASE_URL: url,
+        TIKTOK_CLIENT_KEY: "mock-client-key",
+        TIKTOK_CLIENT_SECRET: "mock-client-secret"
+      }))
+      const outcome = yield* World.creator.pipe(
+        Effect.flatMap((creator) => Publish.publish(creator, World.mp4)),
+        Effect.provide(Layer.provide(Publish.layer, environment))
+      )
+      assert.strictEqual(outcome._tag, "Published")
+    }).pipe(Effect.provide(Mock.layerServer({ lifecycle: { mode: "immediate" } }))))
+  // #endregion socket
 
   it.effect("keeps tokens encrypted on disk", () =>
     Effect.gen(function*() {
