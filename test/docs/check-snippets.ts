@@ -23,7 +23,12 @@ const exampleOf = (path: string, region: string | undefined): string => {
   if (region === undefined) return text.replaceAll(marker, "")
   const [, body] = new RegExp(`// #region ${region}\\n([\\s\\S]*?)[ \\t]*// #endregion ${region}\\n`).exec(text) ?? []
   if (body === undefined) throw new Error(`${path} has no region ${region}`)
-  return body
+  return dedent(body)
+}
+
+const dedent = (text: string): string => {
+  const [, indentation = ""] = /^([ \t]*)/.exec(text) ?? []
+  return text.replaceAll(new RegExp(`^${indentation}`, "gm"), "")
 }
 
 rmSync(out, { force: true, recursive: true })

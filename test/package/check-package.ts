@@ -1,10 +1,12 @@
 /**
  * Checks the packages as a user gets them: builds, packs and lints all of them, installs the tarballs in a project
- * outside the workspace, and uses them there. Needs the registry. Run with: npm run package
+ * outside the workspace, and uses them there. Needs the registry.
+ *
+ * Run with `npm run package`, or with `npm run package -- FOLDER` to have the tarballs left in a folder.
  */
 import { spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { createInterface } from "node:readline"
@@ -110,6 +112,12 @@ try {
   checkDemo()
   await checkMock()
   console.log("ran tiktok --version, tiktok demo and tiktok-mock from there")
+
+  const [, , folder] = process.argv
+  if (folder !== undefined) {
+    mkdirSync(folder, { recursive: true })
+    for (const tarball of tarballs) cpSync(join(outside, tarball), join(folder, tarball))
+  }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1
