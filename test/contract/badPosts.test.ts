@@ -160,7 +160,7 @@ const counts: ReadonlyArray<BadPost> = [
     field: "coverIndex",
     rule: new RegExp(`^must be 0 to 1, was ${coverIndex}$`)
   })),
-  ...[0.5, Infinity, 2_147_483_648].map((coverTimestamp) => ({
+  ...[-1, 0.5, Infinity, 2_147_483_648].map((coverTimestamp) => ({
     what: `a cover at ${coverTimestamp} milliseconds`,
     post: () => Post.video({ media: small, privacyLevel: "SELF_ONLY", coverTimestamp }),
     field: "coverTimestamp",

@@ -71,10 +71,10 @@ describe.each(transports)("a login over %s", (transport) => {
     }))
 })
 
-describe.each(transports)("a token over %s", (transport) => {
-  const token = (creator: Post.CreatorId) => Auth.Auth.use((auth) => auth.accessToken(creator))
-  const refreshes = (world: World): number => world.mock.journal.find({ operation: "token.refresh" }).length
+const token = (creator: Post.CreatorId) => Auth.Auth.use((auth) => auth.accessToken(creator))
+const refreshes = (world: World): number => world.mock.journal.find({ operation: "token.refresh" }).length
 
+describe.each(transports)("a token over %s", (transport) => {
   it.effect("is left alone until 300 seconds before its end", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(transport)

@@ -1,6 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { open } from "node:fs/promises"
-import { mkdtemp, rm } from "node:fs/promises"
+import { mkdtemp, open, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createMock } from "tiktok-mock-server"

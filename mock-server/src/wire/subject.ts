@@ -5,6 +5,7 @@ import type { State } from "../engine/World.ts"
 import { readJsonValue } from "./body.ts"
 import type { MockContext } from "./Exchange.ts"
 import type { Route } from "./routes.ts"
+import { uploadQuery } from "./uploadUrl.ts"
 
 /** What a request is about, as far as it can be told before anything is checked. */
 export interface Subject {
@@ -19,7 +20,7 @@ export const subjectOf = async (c: MockContext, route: Route, state: State): Pro
   if (route.operation === "authorize") return { operation: "authorize", creator: undefined, publishId: undefined }
   if (route.operation === "token.exchange") return tokenSubject(await readJsonValue(c), state)
   if (route.operation === "upload") {
-    const upload = state.uploads.get(c.req.query("upload_id") ?? "")
+    const upload = state.uploads.get(uploadQuery(c).get("upload_id") ?? "")
     const post = state.posts.get(upload?.publishId ?? "")
     return { operation: "upload", creator: post?.openId, publishId: post?.publishId }
   }

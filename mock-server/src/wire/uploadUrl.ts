@@ -13,6 +13,15 @@ export const uploadUrlOf = (c: MockContext, settings: Settings, upload: Upload):
   return url
 }
 
+/**
+ * Reads the query of an upload. The catalog writes `{upload_url}?part_number=1` although the address has a query
+ * already, so a second question mark is taken for an ampersand.
+ */
+export const uploadQuery = (c: MockContext): URLSearchParams => {
+  const [, ...parts] = c.req.url.split("?")
+  return new URLSearchParams(parts.join("&"))
+}
+
 /** In memory there is no address of ours: the fetch of the mock takes TikTok's. */
 const originOf = (c: MockContext): string =>
   socketOf(c) === undefined ? "https://upload.tiktokapis.com" : new URL(c.req.url).origin

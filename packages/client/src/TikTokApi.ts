@@ -7,6 +7,7 @@
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as HttpBody from "effect/http/HttpBody"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Layer from "effect/Layer"
@@ -95,7 +96,9 @@ export const make = Effect.fnUntraced(function*(
     const { json, method, path, query } = operation.encode(input)
     let request = HttpClientRequest.make(method)(origin.api + path).pipe(HttpClientRequest.acceptJson)
     if (query !== undefined) request = HttpClientRequest.setUrlParams(request, query)
-    if (json !== undefined) request = HttpClientRequest.bodyJsonUnsafe(request, json)
+    if (json !== undefined) {
+      request = HttpClientRequest.setBody(request, HttpBody.jsonUnsafe(json, "application/json; charset=UTF-8"))
+    }
     if (accessToken !== undefined) request = HttpClientRequest.bearerToken(request, Redacted.value(accessToken))
     return send(client, request, timeout).pipe(
       Effect.flatMap((answer) => Effect.fromResult(operation.decode(answer, input))),

@@ -5,6 +5,7 @@ import { readBytes } from "../bytes.ts"
 import type { Handler } from "../Contract.ts"
 import { type MockContext, socketOf } from "../Exchange.ts"
 import { type Problem, WireProblem } from "../Problem.ts"
+import { uploadQuery } from "../uploadUrl.ts"
 import { refuse } from "./envelope.ts"
 
 /** Takes one chunk of a video. */
@@ -12,7 +13,7 @@ export const putChunk: Handler = async (c, { world }) => {
   const opened = Result.gen(function*() {
     const { range, total } = yield* readHeaders(c)
     const uploadId = yield* requiredQuery(c, "upload_id")
-    const writer = yield* openChunk(world, { uploadId, token: c.req.query("upload_token") ?? "", range, total })
+    const writer = yield* openChunk(world, { uploadId, token: uploadQuery(c).get("upload_token") ?? "", range, total })
     notePartNumber(c, writer, range)
     return writer
   })
@@ -57,8 +58,8 @@ const readHeaders = (c: MockContext): Result.Result<
 const badHeader = (header: string, rule: string) => Result.fail(WireProblem.BadHeader({ header, rule }))
 
 const requiredQuery = (c: MockContext, name: string): Result.Result<string, WireProblem> => {
-  const value = c.req.query(name)
-  return value === undefined
+  const value = uploadQuery(c).get(name)
+  return value === null
     ? Result.fail(WireProblem.Malformed({ field: name, rule: "is missing from the query" }))
     : Result.succeed(value)
 }
@@ -67,7 +68,7 @@ const requiredQuery = (c: MockContext, name: string): Result.Result<string, Wire
 const notePartNumber = (c: MockContext, { upload }: ChunkWriter, { first }: ByteRange) => {
   if (upload.plan === undefined) return
   const part = first / upload.plan.chunkSize + 1
-  for (const said of c.req.queries("part_number") ?? []) {
+  for (const said of uploadQuery(c).getAll("part_number")) {
     if (Number(said) !== part) c.var.exchange.notes.push(`part_number ${said} is chunk ${part} by its Content-Range`)
   }
 }

@@ -210,7 +210,7 @@ const profileKeys = {
 const decodeError = DecodeAnswer.decoder(Schema.Struct({
   error: Schema.Struct({
     code: Schema.String,
-    message: Schema.optional(Schema.NullOr(Schema.String)),
+    message: Schema.optional(Schema.String),
     log_id: Schema.optional(DecodeAnswer.Id)
   })
 }))
@@ -280,13 +280,11 @@ const toAccepted = (data: Result.Result.Success<ReturnType<typeof decodeInit>>):
 const decodeStatus = DecodeAnswer.decoder(
   Schema.Struct({
     status: Schema.String,
-    fail_reason: Schema.optional(Schema.NullOr(Schema.String)),
-    publiclyAvailablePostId: Schema.optional(
-      Schema.NullOr(Schema.Union([DecodeAnswer.Id, Schema.Array(DecodeAnswer.Id)]))
-    ),
+    fail_reason: Schema.optional(Schema.String),
+    publiclyAvailablePostId: Schema.optional(Schema.Union([DecodeAnswer.Id, Schema.Array(DecodeAnswer.Id)])),
     create_time: Schema.optional(Schema.Finite),
     posted_time: Schema.optional(Schema.Finite),
-    posted_url: Schema.optional(Schema.NullOr(Schema.String))
+    posted_url: Schema.optional(Schema.String)
   }),
   "data"
 )
@@ -308,9 +306,9 @@ const toReport = (
     // The catalog has no word for a delivered draft: POSTED without a post is one.
     stage: stage === "Published" && kind === "VideoDraft" && postIds.length === 0 ? "SentToInbox" : stage,
     status: data.status,
-    failReason: data.fail_reason ?? undefined,
+    failReason: data.fail_reason,
     postIds,
-    url: data.posted_url ?? undefined,
+    url: data.posted_url,
     createdAt: data.create_time,
     postedAt: data.posted_time
   }

@@ -58,7 +58,7 @@ const checkCover = (at: Duration.Input | undefined): InvalidInput | undefined =>
   if (at === undefined) return undefined
   const millis = Option.map(Duration.fromInput(at), Duration.toMillis)
   return unless(
-    Option.isSome(millis) && Number.isInteger(millis.value) && millis.value <= 2_147_483_647,
+    Option.isSome(millis) && Number.isInteger(millis.value) && millis.value >= 0 && millis.value <= 2_147_483_647,
     "coverTimestamp",
     "must be a whole number of milliseconds, from 0 to 2147483647"
   )

@@ -41,11 +41,19 @@ export const decoder = <S extends Schema.ConstraintDecoder<unknown>>(
 ): (answer: WireAnswer, body: unknown) => Result.Result<S["Type"], MalformedAnswer> => {
   const decode = Schema.decodeUnknownResult(schema)
   return (answer, body) =>
-    Result.mapError(decode(body), ({ issue }) => {
+    Result.mapError(decode(withoutNulls(body)), ({ issue }) => {
       const first = formatter(issue).issues[0]
       const path = [...(prefix === undefined ? [] : [prefix]), ...(first?.path ?? []).map(String)].join(".")
       return malformed(answer, path === "" ? "body" : path, first?.message ?? "is not in the documented shape")
     })
+}
+
+// Null is one way of TikTok's to say that there is nothing; leaving the field out is the other.
+const withoutNulls = (value: unknown): unknown => {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, field]) => field === null ? [] : [[key, withoutNulls(field)]])
+  )
 }
 
 /** @internal */

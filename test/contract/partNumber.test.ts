@@ -1,0 +1,20 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import * as Catalog from "../fixtures/catalog/index.ts"
+import { makeRawMock } from "../support/rawMock.ts"
+import { transports } from "../support/world.ts"
+
+describe.each(transports)("the mock over %s", (transport) => {
+  it.effect("takes a part number that is joined as the heading of section 4 shows", () =>
+    Effect.gen(function*() {
+      const { send } = yield* makeRawMock(transport, { scenario: "catalog-examples" })
+      const { headers, method } = Catalog.request("video-upload: chunk 1")
+      const answer = yield* send({
+        method,
+        headers,
+        url: "https://upload.tiktokapis.com/upload/v1/video/?upload_id=abc123?part_number=1",
+        body: new Uint8Array(5_242_880)
+      })
+      assert.strictEqual(answer.status, 200, answer.text)
+    }))
+})
