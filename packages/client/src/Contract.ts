@@ -10,13 +10,15 @@
 import type * as Duration from "effect/Duration"
 import type * as Redacted from "effect/Redacted"
 import type * as Result from "effect/Result"
-import { contract } from "./contract/catalog.ts"
-import type { CreatorProfile } from "./Creator.ts"
+import * as catalogContract from "./contract/catalog.ts"
+import * as liveContract from "./contract/live.ts"
+import type { CreatorInfo, CreatorProfile } from "./Creator.ts"
 import type { ChunkPlan } from "./internal/chunkPlan.ts"
 import type * as Post from "./Post.ts"
 import type { Limit } from "./Quota.ts"
 import type { StatusReport } from "./StatusPoller.ts"
 import type { InvalidInput, MalformedAnswer, OffsetMismatch, Refusal, UploadExpired } from "./TikTokError.ts"
+import type { VideoInfo, VideoPage } from "./Videos.ts"
 
 // -----------------------------------------------------------------------------
 // wire
@@ -35,6 +37,8 @@ export interface WireRequest {
   readonly query?: Readonly<Record<string, string>> | undefined
   /** Sent as JSON; must not be logged. */
   readonly json?: unknown
+  /** Sent as a form; must not be logged. */
+  readonly form?: Readonly<Record<string, string>> | undefined
 }
 
 /**
@@ -131,13 +135,22 @@ export interface ChunkSent {
 }
 
 /**
- * One wire contract.
+ * Names of the calls that count against a limit.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type LimitedCall = "video.init" | "inbox.init" | "photo.init" | "creator.info" | "status"
+
+/**
+ * One wire contract. An operation that a contract lacks is `undefined`; asking
+ * for it fails with `Unsupported`.
  *
  * @category models
  * @since 0.1.0
  */
 export interface Contract {
-  readonly name: "catalog"
+  readonly name: "catalog" | "live"
 
   /** Query of the authorize page. */
   readonly authorizeQuery: (input: {
@@ -147,21 +160,39 @@ export interface Contract {
     readonly state: string
     /** Whether TikTok shows the page although the creator has a session. */
     readonly alwaysAsk: boolean
+    /** SHA-256 of the code verifier. */
+    readonly codeDigest: Uint8Array
   }) => Readonly<Record<string, string>>
 
   readonly exchange: Operation<
-    { readonly app: App; readonly code: Redacted.Redacted<string>; readonly redirectUri: string },
+    {
+      readonly app: App
+      readonly code: Redacted.Redacted<string>
+      readonly redirectUri: string
+      readonly codeVerifier: Redacted.Redacted<string>
+    },
     TokenGrant
   >
   readonly refresh: Operation<{ readonly app: App; readonly refreshToken: Redacted.Redacted<string> }, TokenGrant>
+  readonly revoke: Operation<{ readonly app: App; readonly accessToken: Redacted.Redacted<string> }, void> | undefined
+
   readonly profile: Operation<ReadonlyArray<keyof CreatorProfile>, CreatorProfile>
+  readonly creatorInfo: Operation<void, CreatorInfo> | undefined
+
   readonly videoInit: Operation<{ readonly post: Post.Video; readonly source: VideoSource }, Accepted>
   readonly draftInit: Operation<{ readonly source: VideoSource }, Accepted>
   readonly photosInit: Operation<Post.Photos, Accepted>
+  readonly photosDraftInit: Operation<Post.PhotosDraft, Accepted> | undefined
   readonly status: Operation<
     { readonly publishId: Post.PublishId; readonly kind?: Post.Post["_tag"] | undefined },
     StatusReport
   >
+  readonly cancel: Operation<Post.PublishId, void> | undefined
+
+  readonly videoList:
+    | Operation<{ readonly cursor: number | undefined; readonly count: number }, VideoPage>
+    | undefined
+  readonly videoQuery: Operation<ReadonlyArray<Post.PostId>, ReadonlyArray<VideoInfo>> | undefined
 
   /** The chunks of a file of `size` bytes. */
   readonly chunkPlan: (
@@ -176,8 +207,8 @@ export interface Contract {
     chunk: ChunkSent
   ) => Result.Result<void, Refusal | UploadExpired | OffsetMismatch>
 
-  /** Limits that an init of this creator counts against. */
-  readonly initLimits: (creator: Post.CreatorId, kind: Post.Post["_tag"]) => ReadonlyArray<Limit>
+  /** Limits that a call for this creator counts against. */
+  readonly limits: (call: LimitedCall, creator: Post.CreatorId) => ReadonlyArray<Limit>
 }
 
 // -----------------------------------------------------------------------------
@@ -190,4 +221,35 @@ export interface Contract {
  * @category contracts
  * @since 0.1.0
  */
-export const catalog: Contract = contract
+export const catalog: Contract = catalogContract.contract
+
+/**
+ * What TikTok's own servers are documented, and reported, to speak.
+ *
+ * @category contracts
+ * @since 0.1.0
+ */
+export const live: Contract = liveContract.make({})
+
+/**
+ * The live contract, with another choice where TikTok's pages leave one
+ * (tiktok-live, section 17).
+ *
+ * @category contracts
+ * @since 0.1.0
+ */
+export const makeLive: (options: LiveOptions) => Contract = liveContract.make
+
+/**
+ * @category options
+ * @since 0.1.0
+ */
+export interface LiveOptions {
+  /**
+   * How the code challenge of a login is written. TikTok documents hex, other
+   * than RFC 7636; `none` sends no challenge.
+   *
+   * @default "hex"
+   */
+  readonly challenge?: "hex" | "base64url" | "none" | undefined
+}

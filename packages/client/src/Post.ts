@@ -141,6 +141,14 @@ export interface PhotosOptions {
   /** At most 4,000 UTF-16 units. */
   readonly description?: string | undefined
   readonly disableComment?: boolean | undefined
+  /** Lets TikTok choose music; the creator may change it later. */
+  readonly autoAddMusic?: boolean | undefined
+  /** Paid partnership with a third party. */
+  readonly brandContent?: boolean | undefined
+  /** Promotion of the creator's own business. */
+  readonly brandOrganic?: boolean | undefined
+  /** Made with artificial intelligence. */
+  readonly isAigc?: boolean | undefined
 }
 
 /**
@@ -154,12 +162,32 @@ export interface Photos extends PhotosOptions {
 }
 
 /**
+ * Settings of photos that go to the creator's inbox. Everything else is chosen
+ * there.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type PhotosDraftOptions = Pick<PhotosOptions, "images" | "coverIndex" | "title" | "description">
+
+/**
+ * Photos that go to the creator's inbox, where the creator finishes and posts
+ * them.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface PhotosDraft extends PhotosDraftOptions {
+  readonly _tag: "PhotosDraft"
+}
+
+/**
  * Anything `Publisher` can publish.
  *
  * @category models
  * @since 0.1.0
  */
-export type Post = Video | VideoDraft | Photos
+export type Post = Video | VideoDraft | Photos | PhotosDraft
 
 // -----------------------------------------------------------------------------
 // constructors
@@ -192,3 +220,11 @@ export const videoDraft = (options: { readonly media: Media.Video }): VideoDraft
  * @since 0.1.0
  */
 export const photos = (options: PhotosOptions): Photos => ({ ...options, _tag: "Photos" })
+
+/**
+ * Photos for the creator's inbox.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const photosDraft = (options: PhotosDraftOptions): PhotosDraft => ({ ...options, _tag: "PhotosDraft" })

@@ -13,6 +13,7 @@ import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as Auth from "./Auth.ts"
+import { remedyOf } from "./internal/failReasons.ts"
 import type { Outcome } from "./Outcome.ts"
 import { type CreatorId, type Post, PostId, type PublishId } from "./Post.ts"
 import * as RetryPolicy from "./RetryPolicy.ts"
@@ -51,6 +52,10 @@ export const StatusReport = Schema.Struct({
   failReason: Schema.optional(Schema.String),
   postIds: Schema.Array(PostId),
   url: Schema.optional(Schema.String),
+  /** Bytes TikTok has received of an upload. */
+  uploadedBytes: Schema.optional(Schema.Int),
+  /** Bytes TikTok has fetched from a URL. */
+  downloadedBytes: Schema.optional(Schema.Int),
   /** Seconds since 1970. */
   createdAt: Schema.optional(Schema.Finite),
   /** Seconds since 1970. */
@@ -137,7 +142,7 @@ export const outcomeOf = (publishId: PublishId, report: StatusReport | undefined
         _tag: "Failed",
         publishId,
         failReason: report.failReason ?? "no reason given",
-        remedy: "Correct what TikTok's reason names, in the media or in the settings, and publish again."
+        remedy: remedyOf(report.failReason)
       }
     default:
       return { _tag: "StillProcessing", publishId, status: report?.status ?? "not asked yet" }

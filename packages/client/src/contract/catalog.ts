@@ -8,13 +8,13 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { Accepted, Contract, VideoSource, WireAnswer, WireRequest } from "../Contract.ts"
 import type { CreatorProfile } from "../Creator.ts"
+import * as ChunkAnswer from "../internal/chunkAnswer.ts"
 import * as ChunkPlan from "../internal/chunkPlan.ts"
-import * as ContentRange from "../internal/contentRange.ts"
 import * as DecodeAnswer from "../internal/decodeAnswer.ts"
-import * as ErrorCatalog from "../internal/errorCatalog.ts"
-import { CreatorId, PostId, type PrivacyLevel, PublishId } from "../Post.ts"
+import * as Envelope from "../internal/envelope.ts"
+import { CreatorId, type Post, PostId, type PrivacyLevel, PublishId } from "../Post.ts"
 import type { Stage, StatusReport } from "../StatusPoller.ts"
-import { InvalidInput, type MalformedAnswer, OffsetMismatch, type Refusal, UploadExpired } from "../TikTokError.ts"
+import type { MalformedAnswer, Refusal } from "../TikTokError.ts"
 
 /** @internal */
 export const contract: Contract = {
@@ -59,7 +59,7 @@ export const contract: Contract = {
     encode: (fields) => ({
       method: "GET",
       path: "/v2/creator_info/query/",
-      query: { fields: fields.map((field) => profileKeys[field]).join(",") }
+      query: { fields: fields.flatMap((field) => profileKeys[field] ?? []).join(",") }
     }),
     decode: (answer) => Result.map(open(answer, decodeProfile), ({ user }) => user)
   },
@@ -124,7 +124,7 @@ export const contract: Contract = {
     decode: (answer, { kind }) => Result.map(open(answer, decodeStatus), (data) => toReport(data, kind))
   },
 
-  chunkPlan: (size, chunkSize) => planOf(size, chunkSize),
+  chunkPlan: ChunkPlan.plan,
 
   chunkUrl: (uploadUrl, index) => {
     const url = new URL(uploadUrl)
@@ -134,33 +134,34 @@ export const contract: Contract = {
 
   chunkAnswer: (answer, chunk) => {
     if (answer.status >= 200 && answer.status < 300) return Result.void
-    const progress = answer.headers["content-range"]
-    const error =
-      Result.getOrElse(Result.flatMap(DecodeAnswer.json(answer), (body) => decodeError(answer, body)), () => ({
-        error: { code: `http_${answer.status}`, message: undefined, log_id: undefined }
-      })).error
-    const described = { code: error.code, detail: error.message ?? "", logId: error.log_id }
-    switch (answer.status) {
-      case 416: {
-        const received = progress === undefined ? undefined : ContentRange.parse(progress)
-        return received !== undefined && received.end >= chunk.end
-          ? Result.void
-          : Result.fail(new OffsetMismatch({ ...described, status: 416, sentFrom: chunk.start, progress }))
-      }
-      case 403:
-      case 404:
-        return Result.fail(new UploadExpired({ ...described, status: answer.status }))
+    const described = Result.flatMap(Envelope.json("catalog", answer), (body) => Envelope.errorOf(answer, body))
+    return ChunkAnswer.refusal(
+      "catalog",
+      answer,
+      chunk,
+      Result.getOrElse(described, () => Envelope.withoutBody(answer))
+    )
+  },
+
+  limits: (call, creator) => {
+    const inits = { name: "init", key: `init:${creator}`, limit: 6, window: Duration.minutes(1) }
+    switch (call) {
+      case "photo.init":
+        return [inits]
+      case "video.init":
+      case "inbox.init":
+        return [inits, { name: "daily videos", key: `videos:${creator}`, limit: 15, window: Duration.days(1) }]
       default:
-        return Result.fail(ErrorCatalog.refusal("catalog", answer, described))
+        return []
     }
   },
 
-  initLimits: (creator, kind) => {
-    const inits = { name: "init", key: `init:${creator}`, limit: 6, window: Duration.minutes(1) }
-    return kind === "Photos"
-      ? [inits]
-      : [inits, { name: "daily videos", key: `videos:${creator}`, limit: 15, window: Duration.days(1) }]
-  }
+  revoke: undefined,
+  creatorInfo: undefined,
+  photosDraftInit: undefined,
+  cancel: undefined,
+  videoList: undefined,
+  videoQuery: undefined
 }
 
 // -----------------------------------------------------------------------------
@@ -201,45 +202,16 @@ const profileKeys = {
   followingCount: "following_count",
   videoCount: "video_count",
   likeCount: "like_count"
-} satisfies { readonly [Field in keyof Required<CreatorProfile>]: string }
+} satisfies { readonly [Field in keyof CreatorProfile]?: string }
 
 // -----------------------------------------------------------------------------
 // answers
 // -----------------------------------------------------------------------------
 
-const decodeError = DecodeAnswer.decoder(Schema.Struct({
-  error: Schema.Struct({
-    code: Schema.String,
-    message: Schema.optional(Schema.String),
-    log_id: Schema.optional(DecodeAnswer.Id)
-  })
-}))
-
-/** Opens the envelope: the body decides, a failing code with HTTP 200 is a failure. */
 const open = <A>(
   answer: WireAnswer,
   decode: (answer: WireAnswer, data: unknown) => Result.Result<A, MalformedAnswer>
-): Result.Result<A, Refusal | MalformedAnswer> =>
-  Result.gen(function*() {
-    const body = DecodeAnswer.json(answer)
-    if (Result.isFailure(body)) {
-      return yield* Result.fail(answer.status >= 500 || answer.status === 429 ? bare(answer) : body.failure)
-    }
-    const { error } = yield* decodeError(answer, body.success)
-    if (error.code !== "ok") {
-      return yield* Result.fail(
-        ErrorCatalog.refusal("catalog", answer, {
-          code: error.code,
-          detail: error.message ?? "",
-          logId: error.log_id
-        })
-      )
-    }
-    return yield* decode(answer, Object(body.success).data)
-  })
-
-const bare = (answer: WireAnswer): Refusal =>
-  ErrorCatalog.refusal("catalog", answer, { code: `http_${answer.status}`, detail: "" })
+): Result.Result<A, Refusal | MalformedAnswer> => Envelope.open("catalog", answer, decode)
 
 const decodeTokens = DecodeAnswer.decoder(
   Schema.Struct({
@@ -298,7 +270,7 @@ const stages: Readonly<Record<string, Stage>> = {
 
 const toReport = (
   data: Result.Result.Success<ReturnType<typeof decodeStatus>>,
-  kind: "Video" | "VideoDraft" | "Photos" | undefined
+  kind: Post["_tag"] | undefined
 ): StatusReport => {
   const postIds = [data.publiclyAvailablePostId ?? []].flat().map((id) => PostId.make(id))
   const stage = stages[data.status] ?? "Unrecognised"
@@ -335,40 +307,3 @@ const decodeProfile = DecodeAnswer.decoder(
   }),
   "data"
 )
-
-// -----------------------------------------------------------------------------
-// uploads
-// -----------------------------------------------------------------------------
-
-// The catalog names no bounds. These satisfy TikTok's live rules in both unit systems (tiktok-live, section 5.1).
-const largestSingle = 64_000_000
-const smallestChunk = 5_242_880
-const largestVideo = 4_294_967_296
-
-const planOf: Contract["chunkPlan"] = (size, chunkSize) => {
-  if (!Number.isSafeInteger(size) || size < 1 || size > largestVideo) {
-    return Result.fail(
-      new InvalidInput({ field: "media.size", rule: `must be 1 to ${largestVideo} bytes, was ${size}` })
-    )
-  }
-  if (chunkSize === undefined) {
-    return Result.succeed(ChunkPlan.floorPlan(size, size <= largestSingle ? size : 10_000_000))
-  }
-  if (!Number.isSafeInteger(chunkSize) || chunkSize < smallestChunk || chunkSize > largestSingle) {
-    return Result.fail(
-      new InvalidInput({
-        field: "chunkSize",
-        rule: `must be a whole number of bytes from ${smallestChunk} to ${largestSingle}, was ${chunkSize}`
-      })
-    )
-  }
-  const plan = ChunkPlan.floorPlan(size, chunkSize)
-  return plan.chunkSize > largestSingle
-    ? Result.fail(
-      new InvalidInput({
-        field: "chunkSize",
-        rule: `must be at most half of ${size} bytes, because more than ${largestSingle} bytes cannot be one chunk`
-      })
-    )
-    : Result.succeed(plan)
-}

@@ -1,3 +1,6 @@
+import * as Result from "effect/Result"
+import { InvalidInput } from "../TikTokError.ts"
+
 /** @internal */
 export interface Chunk {
   /** Zero-based. */
@@ -37,3 +40,42 @@ export const chunkAt = (plan: ChunkPlan, index: number): Chunk => ({
 /** @internal */
 export const chunks = (plan: ChunkPlan): ReadonlyArray<Chunk> =>
   Array.from({ length: plan.chunkCount }, (_, index) => chunkAt(plan, index))
+
+// Both unit systems are satisfied at once: no page says whether "MB" is decimal (tiktok-live, section 5.1).
+const largestSingle = 64_000_000
+const smallestChunk = 5_242_880
+const largestVideo = 4_294_967_296
+
+/**
+ * The plan for a file of `size` bytes, legal under TikTok's published rules.
+ * The catalog names no bounds, so the same plan serves it.
+ *
+ * @internal
+ */
+export const plan = (size: number, chunkSize?: number): Result.Result<ChunkPlan, InvalidInput> => {
+  if (!Number.isSafeInteger(size) || size < 1 || size > largestVideo) {
+    return Result.fail(
+      new InvalidInput({ field: "media.size", rule: `must be 1 to ${largestVideo} bytes, was ${size}` })
+    )
+  }
+  if (chunkSize === undefined) {
+    return Result.succeed(floorPlan(size, size <= largestSingle ? size : 10_000_000))
+  }
+  if (!Number.isSafeInteger(chunkSize) || chunkSize < smallestChunk || chunkSize > largestSingle) {
+    return Result.fail(
+      new InvalidInput({
+        field: "chunkSize",
+        rule: `must be a whole number of bytes from ${smallestChunk} to ${largestSingle}, was ${chunkSize}`
+      })
+    )
+  }
+  const floored = floorPlan(size, chunkSize)
+  return floored.chunkSize > largestSingle
+    ? Result.fail(
+      new InvalidInput({
+        field: "chunkSize",
+        rule: `must be at most half of ${size} bytes, because more than ${largestSingle} bytes cannot be one chunk`
+      })
+    )
+    : Result.succeed(floored)
+}

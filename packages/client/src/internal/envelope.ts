@@ -1,0 +1,76 @@
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import type { Contract, WireAnswer } from "../Contract.ts"
+import type { MalformedAnswer, Refusal } from "../TikTokError.ts"
+import * as DecodeAnswer from "./decodeAnswer.ts"
+import * as ErrorCatalog from "./errorCatalog.ts"
+
+/** What an error object says, whatever it is called by. */
+interface Described {
+  readonly code: string
+  readonly detail: string
+  readonly logId?: string | undefined
+}
+
+/**
+ * Opens `{ data, error }` and hands on what is in `data`. The body decides: a
+ * failing code is a failure, also with HTTP 200.
+ *
+ * @internal
+ */
+export const open = <A>(
+  contract: Contract["name"],
+  answer: WireAnswer,
+  decode: (answer: WireAnswer, data: unknown) => Result.Result<A, MalformedAnswer>
+): Result.Result<A, Refusal | MalformedAnswer> =>
+  Result.gen(function*() {
+    const body = yield* json(contract, answer)
+    const error = yield* errorOf(answer, body)
+    if (error.code !== "ok") return yield* Result.fail(ErrorCatalog.refusal(contract, answer, error))
+    return yield* decode(answer, Object(body).data)
+  })
+
+/**
+ * Parses a body. Where a gateway answers for TikTok, the status is all there is
+ * to go by.
+ *
+ * @internal
+ */
+export const json = (
+  contract: Contract["name"],
+  answer: WireAnswer
+): Result.Result<unknown, Refusal | MalformedAnswer> =>
+  Result.orElse(DecodeAnswer.json(answer), (malformed) =>
+    Result.fail(
+      answer.status >= 500 || answer.status === 429
+        ? ErrorCatalog.refusal(contract, answer, withoutBody(answer))
+        : malformed
+    ))
+
+/** @internal */
+export const errorOf = (answer: WireAnswer, body: unknown): Result.Result<Described, MalformedAnswer> =>
+  Result.map(decodeError(answer, body), (found) => {
+    // TikTok's error-handling page shows the error object bare, and its tables call the log id `logid`.
+    const { code, log_id, logid, message } = "error" in found ? found.error : found
+    return { code: code === "" ? `http_${answer.status}` : code, detail: message ?? "", logId: log_id ?? logid }
+  })
+
+/**
+ * What can be said of an answer that has no error object.
+ *
+ * @internal
+ */
+export const withoutBody = (answer: WireAnswer): Described => ({
+  code: `http_${answer.status}`,
+  detail: "",
+  logId: answer.headers["x-tt-logid"]
+})
+
+const ErrorObject = Schema.Struct({
+  code: Schema.String,
+  message: Schema.optional(Schema.String),
+  log_id: Schema.optional(DecodeAnswer.Id),
+  logid: Schema.optional(DecodeAnswer.Id)
+})
+
+const decodeError = DecodeAnswer.decoder(Schema.Union([Schema.Struct({ error: ErrorObject }), ErrorObject]))

@@ -1,0 +1,276 @@
+import * as Duration from "effect/Duration"
+import * as Schema from "effect/Schema"
+import { answered, described, type Scope } from "./answered.ts"
+
+// -----------------------------------------------------------------------------
+// reasons: the upload
+// -----------------------------------------------------------------------------
+
+/**
+ * The upload URL takes no bytes any more; a new init is needed.
+ *
+ * @category reasons
+ * @since 0.1.0
+ */
+export class UploadExpired extends Schema.TaggedError<UploadExpired>("effect-tiktok/TikTokError/UploadExpired")(
+  "UploadExpired",
+  answered
+) {
+  readonly retryable = false
+  readonly scope: Scope = "request"
+  readonly remedy =
+    "Publish again: an upload URL lives one hour, and nothing is published before its last byte arrived."
+
+  override get message(): string {
+    return described(this)
+  }
+}
+
+/**
+ * TikTok expects another byte next than the one that was sent.
+ *
+ * @category reasons
+ * @since 0.1.0
+ */
+export class OffsetMismatch extends Schema.TaggedError<OffsetMismatch>("effect-tiktok/TikTokError/OffsetMismatch")(
+  "OffsetMismatch",
+  {
+    ...answered,
+    /** First byte of the chunk that was refused. */
+    sentFrom: Schema.Int,
+    /** The value of `Content-Range` in the answer, when there was one. */
+    progress: Schema.optional(Schema.String)
+  }
+) {
+  readonly retryable = false
+  readonly scope: Scope = "request"
+  readonly remedy = "Go on from the byte that the answer reports; two uploaders must not share an upload URL."
+
+  override get message(): string {
+    return `${described(this)} (sent from byte ${this.sentFrom}, server progress ${this.progress ?? "unknown"})`
+  }
+}
+
+// -----------------------------------------------------------------------------
+// reasons: no usable answer
+// -----------------------------------------------------------------------------
+
+/**
+ * No answer arrived.
+ *
+ * @category reasons
+ * @since 0.1.0
+ */
+export class Unreachable extends Schema.TaggedError<Unreachable>("effect-tiktok/TikTokError/Unreachable")(
+  "Unreachable",
+  {
+    /** `"NotSent"` when the request surely never left; `"Unknown"` when TikTok may have acted on it. */
+    delivery: Schema.Literals(["NotSent", "Unknown"]),
+    detail: Schema.String
+  }
+) {
+  readonly retryable = true
+  readonly scope: Scope = "request"
+  readonly remedy = "Check the network path to TikTok; repeat what is safe to repeat."
+
+  override get message(): string {
+    return `no answer: ${this.detail}`
+  }
+}
+
+/**
+ * The answer was not in the documented shape: HTML from a proxy, half a JSON
+ * document, or a missing field.
+ *
+ * @category reasons
+ * @since 0.1.0
+ */
+export class MalformedAnswer extends Schema.TaggedError<MalformedAnswer>("effect-tiktok/TikTokError/MalformedAnswer")(
+  "MalformedAnswer",
+  {
+    status: Schema.Int,
+    /** Where in the answer the rule is broken: `body`, or a path such as `data.publish_id`. */
+    field: Schema.String,
+    rule: Schema.String
+  }
+) {
+  readonly retryable = true
+  readonly scope: Scope = "request"
+  readonly remedy =
+    "Look at what stands between you and TikTok when it lasts; a proxy or a captive portal often answers HTML."
+
+  override get message(): string {
+    return `answer with HTTP ${this.status}: ${this.field} ${this.rule}`
+  }
+}
+
+// -----------------------------------------------------------------------------
+// reasons: this side
+// -----------------------------------------------------------------------------
+
+/**
+ * A value was refused before any request was made.
+ *
+ * @category reasons
+ * @since 0.1.0
+ */
+export class InvalidInput extends Schema.TaggedError<InvalidInput>("effect-tiktok/TikTokError/InvalidInput")(
+  "InvalidInput",
+  {
+    /** Path of the value, such as `title` or `media.size`. */
+    field: Schema.String,
+    /** The rule it breaks, as the end of a sentence that starts with the field. */
+    rule: Schema.String
+  }
+) {
+  readonly retryable = false
+  readonly scope: Scope = "request"
+  readonly remedy = "Correct the named field; nothing was sent to TikTok."
+
+  override get message(): string {
+    return `${this.field} ${this.rule}`
+  }
+}
+
+/**
+ * The bytes to upload could not be read, or were not what was announced.
+ *
+ * @category reasons
+ * @since 0.1.0
+ */
+export class MediaUnreadable extends Schema.TaggedError<MediaUnreadable>("effect-tiktok/TikTokError/MediaUnreadable")(
+  "MediaUnreadable",
+  {
+    field: Schema.String,
+    rule: Schema.String
+  }
+) {
+  readonly retryable = false
+  readonly scope: Scope = "request"
+  readonly remedy = "Provide media that stays readable and unchanged until the upload has ended; nothing was published."
+
+  override get message(): string {
+    return `${this.field} ${this.rule}`
+  }
+}
+
+/**
+ * The URL that came back from the login cannot be trusted or lacks a part.
+ *
+ * @category reasons
+ * @since 0.1.0
+ */
+export class CallbackRejected
+  extends Schema.TaggedError<CallbackRejected>("effect-tiktok/TikTokError/CallbackRejected")(
+    "CallbackRejected",
+    {
+      /** Query parameter of the callback. */
+      field: Schema.String,
+      rule: Schema.String
+    }
+  )
+{
+  readonly retryable = false
+  readonly scope: Scope = "creator"
+  readonly remedy = "Start the login again, and finish it in the session that started it."
+
+  override get message(): string {
+    return `callback parameter ${this.field} ${this.rule}`
+  }
+}
+
+/**
+ * There is no usable token for this creator; only a new login helps.
+ *
+ * @category reasons
+ * @since 0.1.0
+ */
+export class ReauthorizationRequired
+  extends Schema.TaggedError<ReauthorizationRequired>("effect-tiktok/TikTokError/ReauthorizationRequired")(
+    "ReauthorizationRequired",
+    {
+      creator: Schema.String,
+      /** Why: no token is stored, or TikTok refused to refresh or accept the stored one. */
+      because: Schema.Literals(["NoToken", "RefreshRejected", "TokenRejected"]),
+      logId: Schema.optional(Schema.String)
+    }
+  )
+{
+  readonly retryable = false
+  readonly scope: Scope = "creator"
+  readonly remedy = "Send this creator through the login again."
+
+  override get message(): string {
+    return `creator ${this.creator} has to log in again (${this.because})`
+  }
+}
+
+/**
+ * A limit is used up, and waiting for it would take longer than allowed.
+ *
+ * @category reasons
+ * @since 0.1.0
+ */
+export class QuotaExhausted extends Schema.TaggedError<QuotaExhausted>("effect-tiktok/TikTokError/QuotaExhausted")(
+  "QuotaExhausted",
+  {
+    /** Which limit, such as `init` or `daily posts`. */
+    limit: Schema.String,
+    /** Until the limit has room again. */
+    retryAfter: Schema.DurationFromMillis
+  }
+) {
+  readonly retryable = true
+  readonly scope: Scope = "creator"
+  readonly remedy = "Publish later, or let `Quota` wait longer; nothing was sent to TikTok."
+
+  override get message(): string {
+    return `limit ${this.limit} is used up for another ${Duration.format(this.retryAfter)}`
+  }
+}
+
+/**
+ * The store of tokens could not be read or written.
+ *
+ * @category reasons
+ * @since 0.1.0
+ */
+export class StoreFailed extends Schema.TaggedError<StoreFailed>("effect-tiktok/TikTokError/StoreFailed")(
+  "StoreFailed",
+  {
+    action: Schema.Literals(["read", "write", "decrypt", "encrypt", "decode"]),
+    detail: Schema.String
+  }
+) {
+  readonly retryable = false
+  readonly scope: Scope = "app"
+  readonly remedy = "Check the store and its encryption key; tokens written with another key cannot be read."
+
+  override get message(): string {
+    return `token store: ${this.action} failed: ${this.detail}`
+  }
+}
+
+/**
+ * The contract in force has no such call.
+ *
+ * @category reasons
+ * @since 0.1.0
+ */
+export class Unsupported extends Schema.TaggedError<Unsupported>("effect-tiktok/TikTokError/Unsupported")(
+  "Unsupported",
+  {
+    /** What was asked for. */
+    feature: Schema.String,
+    /** Name of the contract. */
+    contract: Schema.String
+  }
+) {
+  readonly retryable = false
+  readonly scope: Scope = "app"
+  readonly remedy = "Compose the program with a contract that has the call; nothing was sent to TikTok."
+
+  override get message(): string {
+    return `the ${this.contract} contract has no ${this.feature}`
+  }
+}
