@@ -5,11 +5,12 @@
  */
 import * as Cache from "effect/Cache"
 import * as Context from "effect/Context"
+import * as Digest from "effect/crypto/Digest"
 import * as SecureRandom from "effect/crypto/SecureRandom"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Encoding from "effect/encoding/Base64Url"
+import * as Base64Url from "effect/encoding/Base64Url"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
@@ -27,7 +28,8 @@ import {
   ReauthorizationRequired,
   type StoreFailed,
   type TikTokError,
-  type TokenRejected
+  type TokenRejected,
+  type Unsupported
 } from "./TikTokError.ts"
 import * as TokenStore from "./TokenStore.ts"
 
@@ -47,6 +49,8 @@ export class Authorization extends Schema.Class<Authorization>("effect-tiktok/Au
   url: Schema.String,
   /** Comes back in the callback, and tells a real one from a forged one. */
   state: Schema.String,
+  /** Proves at the exchange that this login is ours (PKCE). A secret: it is encoded in clear, so keep it server-side. */
+  codeVerifier: Schema.RedactedFromValue(Schema.String),
   redirectUri: Schema.String,
   scopes: Schema.Array(Schema.String)
 }) {}
@@ -104,6 +108,9 @@ export class Auth extends Context.Service<Auth, {
    */
   readonly accessToken: (creator: CreatorId) => Effect.Effect<Redacted.Redacted<string>, TikTokError<TokenFailure>>
 
+  /** Withdraws the app's access and forgets the tokens. */
+  readonly revoke: (creator: CreatorId) => Effect.Effect<void, TikTokError<TokenFailure | Unsupported>>
+
   /** Refreshes now, whatever the expiry. */
   readonly refresh: (creator: CreatorId) => Effect.Effect<TokenStore.Tokens, TikTokError<TokenFailure>>
 
@@ -129,9 +136,10 @@ export class Auth extends Context.Service<Auth, {
  */
 export const make: Effect.Effect<Auth["Service"], never, TikTokApi.TikTokApi | TokenStore.TokenStore> = Effect.gen(
   function*() {
-    const { app, authorizeOrigin, call, contract } = yield* TikTokApi.TikTokApi
+    const { app, authorizeOrigin, call, contract, supported } = yield* TikTokApi.TikTokApi
     const store = yield* TokenStore.TokenStore
     const random = yield* SecureRandom.SecureRandom
+    const digest = yield* Digest.Digest
 
     const authorize: Auth["Service"]["authorize"] = Effect.fn("Auth.authorize")(function*(options) {
       const { alwaysAsk = false, redirectUri, scopes } = options
@@ -139,13 +147,20 @@ export const make: Effect.Effect<Auth["Service"], never, TikTokApi.TikTokApi | T
       const wrong = scopes.find((scope) => !/^[\w.]+$/.test(scope))
       if (wrong !== undefined) return yield* refused("scopes", `must be names such as video.publish, had "${wrong}"`)
       if (!URL.canParse(redirectUri)) return yield* refused("redirectUri", "must be an absolute URL")
-      const state = Encoding.encode(yield* random.randomBytes(24))
-      const url = new URL("/v2/auth/authorize/", authorizeOrigin)
-      url.pathname = new URL(authorizeOrigin).pathname.replace(/\/$/, "") + "/v2/auth/authorize/"
-      url.search = new URLSearchParams(
-        contract.authorizeQuery({ clientKey: app.clientKey, redirectUri, scopes, state, alwaysAsk })
-      ).toString()
-      return new Authorization({ url: url.toString(), state, redirectUri, scopes })
+      const state = Base64Url.encode(yield* random.randomBytes(24))
+      // 43 characters, the fewest that RFC 7636 allows, from 256 bits.
+      const codeVerifier = Base64Url.encode(yield* random.randomBytes(32))
+      const codeDigest = yield* Effect.orDie(digest.digest(Digest.sha256, new TextEncoder().encode(codeVerifier)))
+      const query = contract.authorizeQuery({
+        clientKey: app.clientKey,
+        redirectUri,
+        scopes,
+        state,
+        alwaysAsk,
+        codeDigest
+      })
+      const url = `${authorizeOrigin}/v2/auth/authorize/?${new URLSearchParams(query).toString()}`
+      return new Authorization({ url, state, codeVerifier: Redacted.make(codeVerifier), redirectUri, scopes })
     })
 
     const keep = Effect.fnUntraced(function*(grant: TokenGrant) {
@@ -167,7 +182,12 @@ export const make: Effect.Effect<Auth["Service"], never, TikTokApi.TikTokApi | T
     // A code works once: between the answer and the store nothing may interrupt, and nothing repeats the call.
     const exchange: Auth["Service"]["exchange"] = Effect.fn("Auth.exchange")(
       (authorization, code) =>
-        call(contract.exchange, { app, code, redirectUri: authorization.redirectUri }).pipe(
+        call(contract.exchange, {
+          app,
+          code,
+          redirectUri: authorization.redirectUri,
+          codeVerifier: authorization.codeVerifier
+        }).pipe(
           Effect.flatMap(keep),
           Effect.uninterruptible
         )
@@ -217,6 +237,12 @@ export const make: Effect.Effect<Auth["Service"], never, TikTokApi.TikTokApi | T
       return (yield* fresh).accessToken
     })
 
+    const revoke: Auth["Service"]["revoke"] = Effect.fn("Auth.revoke")(function*(creator) {
+      const operation = yield* supported("revoke", contract.revoke)
+      yield* withToken(creator, (accessToken) => call(operation, { app, accessToken })).pipe(RetryPolicy.retry("reads"))
+      yield* store.remove(creator)
+    })
+
     const withToken: Auth["Service"]["withToken"] = (creator, use) =>
       Effect.flatMap(accessToken(creator), (token) =>
         use(token).pipe(
@@ -233,9 +259,9 @@ export const make: Effect.Effect<Auth["Service"], never, TikTokApi.TikTokApi | T
       return Redacted.value(tokens.accessToken) === Redacted.value(rejected) ? yield* refresh(creator) : tokens
     })
 
-    return Auth.of({ authorize, callback, exchange, complete, accessToken, refresh, withToken })
+    return Auth.of({ authorize, callback, exchange, complete, accessToken, refresh, revoke, withToken })
   }
-).pipe(Effect.provide(SecureRandom.layerWebCrypto))
+).pipe(Effect.provide([SecureRandom.layerWebCrypto, Digest.layerWebCrypto]))
 
 // -----------------------------------------------------------------------------
 // layers

@@ -1,16 +1,18 @@
 /**
- * Who a creator is.
+ * Who a creator is, and what the creator may do now.
  *
  * @since 0.1.0
  */
 import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Auth from "./Auth.ts"
 import type * as Post from "./Post.ts"
+import * as Quota from "./Quota.ts"
 import * as RetryPolicy from "./RetryPolicy.ts"
 import * as TikTokApi from "./TikTokApi.ts"
-import type { CallFailure, TikTokError } from "./TikTokError.ts"
+import type { CallFailure, QuotaExhausted, TikTokError, Unsupported } from "./TikTokError.ts"
 
 // -----------------------------------------------------------------------------
 // models
@@ -25,7 +27,14 @@ import type { CallFailure, TikTokError } from "./TikTokError.ts"
  */
 export interface CreatorProfile {
   readonly creator?: Post.CreatorId | undefined
+  /** The same for all apps of one developer. */
+  readonly unionId?: string | undefined
+  /** The handle, without `@`. */
+  readonly username?: string | undefined
   readonly displayName?: string | undefined
+  readonly avatarUrl?: string | undefined
+  /** 100 pixels. */
+  readonly avatarUrl100?: string | undefined
   readonly avatarLargeUrl?: string | undefined
   readonly avatarMediumUrl?: string | undefined
   readonly avatarSmallUrl?: string | undefined
@@ -42,14 +51,40 @@ export interface CreatorProfile {
 }
 
 /**
- * Every field of a profile.
+ * What the creator may do now. Guidelines want it asked for each time a form
+ * for a post is shown.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface CreatorInfo {
+  /** Lives two hours. */
+  readonly avatarUrl?: string | undefined
+  /** The handle, without `@`. */
+  readonly username: string
+  /** Has to be shown beside the form. */
+  readonly nickname: string
+  /** The levels this creator may choose from; one this version does not know is kept as it was sent. */
+  readonly privacyLevels: ReadonlyArray<Post.PrivacyLevel | (string & {})>
+  readonly commentDisabled: boolean
+  readonly duetDisabled: boolean
+  readonly stitchDisabled: boolean
+  readonly maxVideoDuration: Duration.Duration
+}
+
+/**
+ * Every field of a profile. A contract asks for those of them that it has.
  *
  * @category models
  * @since 0.1.0
  */
 export const fields: ReadonlyArray<keyof CreatorProfile> = [
   "creator",
+  "unionId",
+  "username",
   "displayName",
+  "avatarUrl",
+  "avatarUrl100",
   "avatarLargeUrl",
   "avatarMediumUrl",
   "avatarSmallUrl",
@@ -80,6 +115,11 @@ export class Creator extends Context.Service<Creator, {
     creator: Post.CreatorId,
     only?: ReadonlyArray<keyof CreatorProfile>
   ) => Effect.Effect<CreatorProfile, TikTokError<CallFailure | Auth.TokenFailure>>
+
+  /** What the creator may do now; fails with the reason when posting is not possible at all. */
+  readonly info: (
+    creator: Post.CreatorId
+  ) => Effect.Effect<CreatorInfo, TikTokError<CallFailure | Auth.TokenFailure | QuotaExhausted | Unsupported>>
 }>()("effect-tiktok/Creator") {}
 
 // -----------------------------------------------------------------------------
@@ -92,19 +132,30 @@ export class Creator extends Context.Service<Creator, {
  * @category constructors
  * @since 0.1.0
  */
-export const make: Effect.Effect<Creator["Service"], never, Auth.Auth | TikTokApi.TikTokApi> = Effect.gen(function*() {
-  const api = yield* TikTokApi.TikTokApi
-  const auth = yield* Auth.Auth
+export const make: Effect.Effect<Creator["Service"], never, Auth.Auth | Quota.Quota | TikTokApi.TikTokApi> = Effect.gen(
+  function*() {
+    const api = yield* TikTokApi.TikTokApi
+    const auth = yield* Auth.Auth
+    const quota = yield* Quota.Quota
 
-  const profile: Creator["Service"]["profile"] = Effect.fn("Creator.profile")(
-    (creator, only) =>
-      auth.withToken(creator, (token) => api.call(api.contract.profile, only ?? fields, token)).pipe(
-        RetryPolicy.retry("reads")
+    const profile: Creator["Service"]["profile"] = Effect.fn("Creator.profile")(
+      (creator, only) =>
+        auth.withToken(creator, (token) => api.call(api.contract.profile, only ?? fields, token)).pipe(
+          RetryPolicy.retry("reads")
+        )
+    )
+
+    const info: Creator["Service"]["info"] = Effect.fn("Creator.info")(function*(creator) {
+      const operation = yield* api.supported("creator info", api.contract.creatorInfo)
+      const ask = auth.withToken(creator, (token) => api.call(operation, undefined, token))
+      return yield* Effect.andThen(quota.take(api.contract.limits("creator.info", creator)), ask).pipe(
+        RetryPolicy.retry("reads", ({ reason }) => reason.retryable && reason._tag !== "QuotaExhausted")
       )
-  )
+    })
 
-  return Creator.of({ profile })
-})
+    return Creator.of({ profile, info })
+  }
+)
 
 // -----------------------------------------------------------------------------
 // layers
@@ -116,4 +167,7 @@ export const make: Effect.Effect<Creator["Service"], never, Auth.Auth | TikTokAp
  * @category layers
  * @since 0.1.0
  */
-export const layer: Layer.Layer<Creator, never, Auth.Auth | TikTokApi.TikTokApi> = Layer.effect(Creator, make)
+export const layer: Layer.Layer<Creator, never, Auth.Auth | Quota.Quota | TikTokApi.TikTokApi> = Layer.effect(
+  Creator,
+  make
+)

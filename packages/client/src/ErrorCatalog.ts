@@ -41,14 +41,13 @@ export interface Entry {
  * @category data
  * @since 0.1.0
  */
-export const entries: ReadonlyArray<Entry> = rows.map(({ whenMessage, ...row }) => {
-  const detail = whenMessage?.source ?? ""
-  const { remedy, scope } = Catalog.refusal(row.contract, { status: row.status, headers: {}, text: "" }, {
-    code: row.code,
-    detail
-  })
-  return { ...row, scope, remedy }
-})
+export const entries: ReadonlyArray<Entry> = rows.map(
+  ({ code, contract, reason, retry, source, status, what, whenMessage }) => {
+    const answer = { status, headers: {}, text: "" }
+    const { remedy, scope } = Catalog.refusal(contract, answer, { code, detail: whenMessage?.source ?? "" })
+    return { contract, code, status, reason, what, scope, retry, remedy, source }
+  }
+)
 
 /**
  * Reasons that accepted posts fail with.

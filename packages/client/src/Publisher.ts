@@ -13,7 +13,7 @@ import type * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as Auth from "./Auth.ts"
-import type { Accepted, VideoSource } from "./Contract.ts"
+import type { Accepted, LimitedCall, VideoSource } from "./Contract.ts"
 import { check } from "./internal/checkPost.ts"
 import type * as Media from "./Media.ts"
 import * as Outcome from "./Outcome.ts"
@@ -29,7 +29,8 @@ import {
   MalformedAnswer,
   type MediaUnreadable,
   type QuotaExhausted,
-  type TikTokError
+  type TikTokError,
+  type Unsupported
 } from "./TikTokError.ts"
 import * as Uploader from "./Uploader.ts"
 
@@ -101,6 +102,7 @@ export type PublishFailure =
   | InvalidInput
   | MediaUnreadable
   | QuotaExhausted
+  | Unsupported
   | Auth.TokenFailure
   | Uploader.UploadFailure
 
@@ -158,7 +160,7 @@ export const make: Effect.Effect<
   never,
   TikTokApi.TikTokApi | Auth.Auth | Quota.Quota | Uploader.Uploader | StatusPoller.StatusPoller
 > = Effect.gen(function*() {
-  const { call, contract } = yield* TikTokApi.TikTokApi
+  const { call, contract, supported } = yield* TikTokApi.TikTokApi
   const auth = yield* Auth.Auth
   const quota = yield* Quota.Quota
   const uploader = yield* Uploader.Uploader
@@ -166,13 +168,16 @@ export const make: Effect.Effect<
 
   const initPhotos = (post: Post.Photos): Init => (token) => call(contract.photosInit, post, token)
 
+  const initPhotosDraft = (post: Post.PhotosDraft): Init => (token) =>
+    Effect.flatMap(supported("draft of photos", contract.photosDraftInit), (init) => call(init, post, token))
+
   const initVideo = (post: Post.Video | Post.VideoDraft, source: VideoSource): Init => (token) =>
     post._tag === "Video"
       ? call(contract.videoInit, { post, source }, token)
       : call(contract.draftInit, { source }, token)
 
   const accepted = (creator: Post.CreatorId, post: Post.Post, init: Init) =>
-    Effect.andThen(quota.take(contract.initLimits(creator, post._tag)), auth.withToken(creator, init))
+    Effect.andThen(quota.take(contract.limits(limitedCall[post._tag], creator)), auth.withToken(creator, init))
 
   // Nothing is published before the last byte has arrived, so a second init posts nothing twice.
   const acceptedForUpload = (creator: Post.CreatorId, post: Post.Post, init: Init) =>
@@ -243,6 +248,7 @@ export const make: Effect.Effect<
       const broken = check(post)
       if (broken !== undefined) return Stream.fail(fromReason("Publisher.publish")(broken))
       if (post._tag === "Photos") return pulled(creator, post, initPhotos(post), options)
+      if (post._tag === "PhotosDraft") return pulled(creator, post, initPhotosDraft(post), options)
       const { media } = post
       return media._tag === "Url"
         ? pulled(creator, post, initVideo(post, { _tag: "Pull", url: media.url }), options)
@@ -279,7 +285,14 @@ export const layer: Layer.Layer<
 // internal
 // -----------------------------------------------------------------------------
 
-type Init = (token: Redacted.Redacted<string>) => Effect.Effect<Accepted, TikTokError<CallFailure>>
+type Init = (token: Redacted.Redacted<string>) => Effect.Effect<Accepted, TikTokError<CallFailure | Unsupported>>
+
+const limitedCall = {
+  Video: "video.init",
+  VideoDraft: "inbox.init",
+  Photos: "photo.init",
+  PhotosDraft: "photo.init"
+} as const satisfies { readonly [Kind in Post.Post["_tag"]]: LimitedCall }
 
 const finished = (outcome: Outcome.Outcome): Stream.Stream<PublishEvent> =>
   Stream.succeed<PublishEvent>(Finished.make({ outcome }))

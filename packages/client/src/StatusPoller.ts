@@ -16,9 +16,10 @@ import * as Auth from "./Auth.ts"
 import { remedyOf } from "./internal/failReasons.ts"
 import type { Outcome } from "./Outcome.ts"
 import { type CreatorId, type Post, PostId, type PublishId } from "./Post.ts"
+import * as Quota from "./Quota.ts"
 import * as RetryPolicy from "./RetryPolicy.ts"
 import * as TikTokApi from "./TikTokApi.ts"
-import type { CallFailure, TikTokError } from "./TikTokError.ts"
+import type { CallFailure, QuotaExhausted, TikTokError } from "./TikTokError.ts"
 
 // -----------------------------------------------------------------------------
 // models
@@ -69,6 +70,14 @@ export const StatusReport = Schema.Struct({
 export type StatusReport = typeof StatusReport.Type
 
 /**
+ * Why a status may not be had.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type StatusFailure = CallFailure | Auth.TokenFailure | QuotaExhausted
+
+/**
  * @category options
  * @since 0.1.0
  */
@@ -105,7 +114,7 @@ export class StatusPoller extends Context.Service<StatusPoller, {
     creator: CreatorId,
     publishId: PublishId,
     kind?: Post["_tag"]
-  ) => Effect.Effect<StatusReport, TikTokError<CallFailure | Auth.TokenFailure>>
+  ) => Effect.Effect<StatusReport, TikTokError<StatusFailure>>
 
   /**
    * Reports on every ask. Ends with a final report, or without one when the
@@ -115,14 +124,14 @@ export class StatusPoller extends Context.Service<StatusPoller, {
     creator: CreatorId,
     publishId: PublishId,
     options?: Options
-  ) => Stream.Stream<StatusReport, TikTokError<CallFailure | Auth.TokenFailure>>
+  ) => Stream.Stream<StatusReport, TikTokError<StatusFailure>>
 
   /** Follows until the outcome is known; `StillProcessing` when the deadline passes first. */
   readonly outcome: (
     creator: CreatorId,
     publishId: PublishId,
     options?: Options
-  ) => Effect.Effect<Outcome, TikTokError<CallFailure | Auth.TokenFailure>>
+  ) => Effect.Effect<Outcome, TikTokError<StatusFailure>>
 }>()("effect-tiktok/StatusPoller") {}
 
 /**
@@ -159,37 +168,42 @@ export const outcomeOf = (publishId: PublishId, report: StatusReport | undefined
  * @category constructors
  * @since 0.1.0
  */
-export const make: Effect.Effect<StatusPoller["Service"], never, Auth.Auth | TikTokApi.TikTokApi> = Effect.gen(
-  function*() {
-    const api = yield* TikTokApi.TikTokApi
-    const auth = yield* Auth.Auth
+export const make: Effect.Effect<StatusPoller["Service"], never, Auth.Auth | Quota.Quota | TikTokApi.TikTokApi> = Effect
+  .gen(
+    function*() {
+      const api = yield* TikTokApi.TikTokApi
+      const auth = yield* Auth.Auth
+      const quota = yield* Quota.Quota
 
-    const get: StatusPoller["Service"]["get"] = Effect.fn("StatusPoller.get")((creator, publishId, kind) =>
-      auth.withToken(creator, (token) => api.call(api.contract.status, { publishId, kind }, token)).pipe(
-        RetryPolicy.retry("reads"),
-        Effect.annotateSpans({ publishId })
-      )
-    )
-
-    const ask = (creator: CreatorId, publishId: PublishId, kind: Post["_tag"] | undefined) =>
-      Effect.catchIf(get(creator, publishId, kind), (error) => error.retryable, () => Effect.undefined)
-
-    const follow: StatusPoller["Service"]["follow"] = (creator, publishId, options) =>
-      Stream.fromEffectSchedule(ask(creator, publishId, options?.kind), options?.schedule ?? everyFiveSeconds).pipe(
-        Stream.filterMap((report) => report === undefined ? Result.failVoid : Result.succeed(report)),
-        Stream.takeUntil(isFinal),
-        Stream.interruptWhen(Effect.sleep(options?.deadline ?? "10 minutes"))
+      const get: StatusPoller["Service"]["get"] = Effect.fn("StatusPoller.get")((creator, publishId, kind) =>
+        Effect.andThen(
+          quota.take(api.contract.limits("status", creator)),
+          auth.withToken(creator, (token) => api.call(api.contract.status, { publishId, kind }, token))
+        ).pipe(
+          RetryPolicy.retry("reads", ({ reason }) => reason.retryable && reason._tag !== "QuotaExhausted"),
+          Effect.annotateSpans({ publishId })
+        )
       )
 
-    const outcome: StatusPoller["Service"]["outcome"] = (creator, publishId, options) =>
-      Effect.map(
-        Stream.runLast(follow(creator, publishId, options)),
-        (last) => outcomeOf(publishId, Option.getOrUndefined(last))
-      )
+      const ask = (creator: CreatorId, publishId: PublishId, kind: Post["_tag"] | undefined) =>
+        Effect.catchIf(get(creator, publishId, kind), (error) => error.retryable, () => Effect.undefined)
 
-    return StatusPoller.of({ get, follow, outcome })
-  }
-)
+      const follow: StatusPoller["Service"]["follow"] = (creator, publishId, options) =>
+        Stream.fromEffectSchedule(ask(creator, publishId, options?.kind), options?.schedule ?? everyFiveSeconds).pipe(
+          Stream.filterMap((report) => report === undefined ? Result.failVoid : Result.succeed(report)),
+          Stream.takeUntil(isFinal),
+          Stream.interruptWhen(Effect.sleep(options?.deadline ?? "10 minutes"))
+        )
+
+      const outcome: StatusPoller["Service"]["outcome"] = (creator, publishId, options) =>
+        Effect.map(
+          Stream.runLast(follow(creator, publishId, options)),
+          (last) => outcomeOf(publishId, Option.getOrUndefined(last))
+        )
+
+      return StatusPoller.of({ get, follow, outcome })
+    }
+  )
 
 // -----------------------------------------------------------------------------
 // layers
@@ -201,7 +215,7 @@ export const make: Effect.Effect<StatusPoller["Service"], never, Auth.Auth | Tik
  * @category layers
  * @since 0.1.0
  */
-export const layer: Layer.Layer<StatusPoller, never, Auth.Auth | TikTokApi.TikTokApi> = Layer.effect(
+export const layer: Layer.Layer<StatusPoller, never, Auth.Auth | Quota.Quota | TikTokApi.TikTokApi> = Layer.effect(
   StatusPoller,
   make
 )

@@ -15,6 +15,7 @@ import * as TikTokApi from "./TikTokApi.ts"
 import type { InvalidInput, TikTokError } from "./TikTokError.ts"
 import * as TokenStore from "./TokenStore.ts"
 import * as Uploader from "./Uploader.ts"
+import * as Videos from "./Videos.ts"
 
 /**
  * Everything that a program which publishes asks for.
@@ -29,6 +30,7 @@ export type Services =
   | StatusPoller.StatusPoller
   | TikTokApi.TikTokApi
   | Uploader.Uploader
+  | Videos.Videos
 
 /**
  * Wires every service to one contract, app and host. Where tokens live and how
@@ -45,7 +47,7 @@ export const layer = (
   TokenStore.TokenStore | Quota.Quota | HttpClient.HttpClient | FileSystem.FileSystem
 > =>
   Publisher.layer.pipe(
-    Layer.provideMerge(Layer.mergeAll(Creator.layer, StatusPoller.layer, Uploader.layer)),
+    Layer.provideMerge(Layer.mergeAll(Creator.layer, StatusPoller.layer, Uploader.layer, Videos.layer)),
     Layer.provideMerge(Auth.layer),
     Layer.provideMerge(TikTokApi.layer(options))
   )

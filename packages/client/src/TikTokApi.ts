@@ -15,7 +15,7 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type { App, Contract, Operation } from "./Contract.ts"
 import { send } from "./internal/send.ts"
-import { type CallFailure, fromReason, InvalidInput, type TikTokError } from "./TikTokError.ts"
+import { type CallFailure, fromReason, InvalidInput, type TikTokError, Unsupported } from "./TikTokError.ts"
 
 // -----------------------------------------------------------------------------
 // models
@@ -68,6 +68,8 @@ export class TikTokApi extends Context.Service<TikTokApi, {
     input: I,
     accessToken?: Redacted.Redacted<string>
   ) => Effect.Effect<A, TikTokError<CallFailure>>
+  /** Gives an operation, or fails when the contract has none. */
+  readonly supported: <O>(feature: string, operation: O | undefined) => Effect.Effect<O, TikTokError<Unsupported>>
 }>()("effect-tiktok/TikTokApi") {}
 
 // -----------------------------------------------------------------------------
@@ -93,12 +95,11 @@ export const make = Effect.fnUntraced(function*(
   }
 
   const call: TikTokApi["Service"]["call"] = (operation, input, accessToken) => {
-    const { json, method, path, query } = operation.encode(input)
+    const { form, json, method, path, query } = operation.encode(input)
     let request = HttpClientRequest.make(method)(origin.api + path).pipe(HttpClientRequest.acceptJson)
     if (query !== undefined) request = HttpClientRequest.setUrlParams(request, query)
-    if (json !== undefined) {
-      request = HttpClientRequest.setBody(request, HttpBody.jsonUnsafe(json, "application/json; charset=UTF-8"))
-    }
+    if (json !== undefined) request = HttpClientRequest.setBody(request, HttpBody.jsonUnsafe(json, jsonType))
+    if (form !== undefined) request = HttpClientRequest.bodyUrlParams(request, form)
     if (accessToken !== undefined) request = HttpClientRequest.bearerToken(request, Redacted.value(accessToken))
     return send(client, request, timeout).pipe(
       Effect.flatMap((answer) => Effect.fromResult(operation.decode(answer, input))),
@@ -107,11 +108,17 @@ export const make = Effect.fnUntraced(function*(
     )
   }
 
+  const supported: TikTokApi["Service"]["supported"] = (feature, operation) =>
+    operation === undefined
+      ? Effect.fail(fromReason(feature)(new Unsupported({ feature, contract: options.contract.name })))
+      : Effect.succeed(operation)
+
   return TikTokApi.of({
     contract: options.contract,
     app: { clientKey: options.clientKey, clientSecret: options.clientSecret },
     authorizeOrigin: origin.authorize,
-    call
+    call,
+    supported
   })
 })
 
@@ -131,6 +138,8 @@ export const layer = (options: Options): Layer.Layer<TikTokApi, TikTokError<Inva
 // -----------------------------------------------------------------------------
 // internal
 // -----------------------------------------------------------------------------
+
+const jsonType = "application/json; charset=UTF-8"
 
 const unusable = (field: string, rule: string) =>
   Effect.fail(fromReason("TikTokApi.make")(new InvalidInput({ field, rule })))

@@ -16,6 +16,11 @@ export * as Creator from "./Creator.ts"
 /**
  * @since 0.1.0
  */
+export * as ErrorCatalog from "./ErrorCatalog.ts"
+
+/**
+ * @since 0.1.0
+ */
 export * as Media from "./Media.ts"
 
 /**
@@ -72,3 +77,8 @@ export * as TokenStore from "./TokenStore.ts"
  * @since 0.1.0
  */
 export * as Uploader from "./Uploader.ts"
+
+/**
+ * @since 0.1.0
+ */
+export * as Videos from "./Videos.ts"

@@ -6,12 +6,15 @@ import * as Duration from "effect/Duration"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import type { Accepted, Contract, VideoSource, WireAnswer, WireRequest } from "../Contract.ts"
+import type { Accepted, Contract, WireAnswer, WireRequest } from "../Contract.ts"
 import type { CreatorProfile } from "../Creator.ts"
 import * as ChunkAnswer from "../internal/chunkAnswer.ts"
 import * as ChunkPlan from "../internal/chunkPlan.ts"
 import * as DecodeAnswer from "../internal/decodeAnswer.ts"
 import * as Envelope from "../internal/envelope.ts"
+import { fieldsParameter } from "../internal/fieldsParameter.ts"
+import { sourceInfo } from "../internal/sourceInfo.ts"
+import * as TokenGrant from "../internal/tokenGrant.ts"
 import { CreatorId, type Post, PostId, type PrivacyLevel, PublishId } from "../Post.ts"
 import type { Stage, StatusReport } from "../StatusPoller.ts"
 import type { MalformedAnswer, Refusal } from "../TikTokError.ts"
@@ -39,7 +42,7 @@ export const contract: Contract = {
         grant_type: "authorization_code",
         redirect_uri: redirectUri
       }),
-    decode: (answer) => Result.map(open(answer, decodeTokens), toGrant)
+    decode: (answer) => Result.map(open(answer, decodeTokens), TokenGrant.toGrant)
   },
 
   refresh: {
@@ -51,7 +54,7 @@ export const contract: Contract = {
         grant_type: "refresh_token",
         refresh_token: Redacted.value(refreshToken)
       }),
-    decode: (answer) => Result.map(open(answer, decodeTokens), toGrant)
+    decode: (answer) => Result.map(open(answer, decodeTokens), TokenGrant.toGrant)
   },
 
   profile: {
@@ -59,7 +62,7 @@ export const contract: Contract = {
     encode: (fields) => ({
       method: "GET",
       path: "/v2/creator_info/query/",
-      query: { fields: fields.flatMap((field) => profileKeys[field] ?? []).join(",") }
+      query: { fields: fieldsParameter(profileKeys, fields) }
     }),
     decode: (answer) => Result.map(open(answer, decodeProfile), ({ user }) => user)
   },
@@ -177,16 +180,6 @@ const privacyLevels: { readonly [Level in PrivacyLevel]: string } = {
   SELF_ONLY: "PRIVATE"
 }
 
-const sourceInfo = (source: VideoSource) =>
-  source._tag === "Pull"
-    ? { source: "PULL_FROM_URL", video_url: source.url }
-    : {
-      source: "FILE_UPLOAD",
-      video_size: source.plan.size,
-      chunk_size: source.plan.chunkSize,
-      total_chunk_count: source.plan.chunkCount
-    }
-
 const profileKeys = {
   creator: "open_id",
   displayName: "display_name",
@@ -213,26 +206,7 @@ const open = <A>(
   decode: (answer: WireAnswer, data: unknown) => Result.Result<A, MalformedAnswer>
 ): Result.Result<A, Refusal | MalformedAnswer> => Envelope.open("catalog", answer, decode)
 
-const decodeTokens = DecodeAnswer.decoder(
-  Schema.Struct({
-    access_token: Schema.NonEmptyString,
-    refresh_token: Schema.NonEmptyString,
-    expires_in: Schema.Finite,
-    refresh_expires_in: Schema.optional(Schema.Finite),
-    scope: Schema.String,
-    open_id: DecodeAnswer.Id
-  }),
-  "data"
-)
-
-const toGrant = (data: Result.Result.Success<ReturnType<typeof decodeTokens>>) => ({
-  creator: CreatorId.make(data.open_id),
-  accessToken: Redacted.make(data.access_token),
-  refreshToken: Redacted.make(data.refresh_token),
-  expiresIn: Duration.seconds(data.expires_in),
-  refreshExpiresIn: data.refresh_expires_in === undefined ? undefined : Duration.seconds(data.refresh_expires_in),
-  scopes: data.scope.split(/[\s,]+/).filter((scope) => scope !== "")
-})
+const decodeTokens = DecodeAnswer.decoder(TokenGrant.WireTokens, "data")
 
 const decodeInit = DecodeAnswer.decoder(
   Schema.Struct({

@@ -7,13 +7,16 @@ import * as Hex from "effect/encoding/Hex"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import type { Accepted, Contract, LimitedCall, LiveOptions, TokenGrant, VideoSource, WireAnswer } from "../Contract.ts"
+import type { Accepted, Contract, LimitedCall, LiveOptions, WireAnswer } from "../Contract.ts"
 import type { CreatorInfo, CreatorProfile } from "../Creator.ts"
 import * as ChunkAnswer from "../internal/chunkAnswer.ts"
 import * as ChunkPlan from "../internal/chunkPlan.ts"
 import * as DecodeAnswer from "../internal/decodeAnswer.ts"
 import * as Envelope from "../internal/envelope.ts"
 import * as ErrorCatalog from "../internal/errorCatalog.ts"
+import { fieldsParameter } from "../internal/fieldsParameter.ts"
+import { sourceInfo } from "../internal/sourceInfo.ts"
+import * as TokenGrant from "../internal/tokenGrant.ts"
 import { CreatorId, type Photos, type PhotosDraft, PostId, PublishId, type Video } from "../Post.ts"
 import type { Limit } from "../Quota.ts"
 import type { Stage, StatusReport } from "../StatusPoller.ts"
@@ -51,7 +54,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
         ...(challenge === "none" ? {} : { code_verifier: Redacted.value(codeVerifier) })
       }
     }),
-    decode: (answer) => Result.map(openTokens(answer), toGrant)
+    decode: (answer) => Result.map(openTokens(answer), TokenGrant.toGrant)
   },
 
   refresh: {
@@ -66,7 +69,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
         refresh_token: Redacted.value(refreshToken)
       }
     }),
-    decode: (answer) => Result.map(openTokens(answer), toGrant)
+    decode: (answer) => Result.map(openTokens(answer), TokenGrant.toGrant)
   },
 
   revoke: {
@@ -90,7 +93,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
     encode: (fields) => ({
       method: "GET",
       path: "/v2/user/info/",
-      query: { fields: fields.flatMap((field) => profileKeys[field] ?? []).join(",") }
+      query: { fields: fieldsParameter(profileKeys, fields) }
     }),
     decode: (answer) => Result.map(open(answer, decodeProfile), ({ user }) => user)
   },
@@ -198,7 +201,8 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
       ? Result.void
       : ChunkAnswer.refusal("live", answer, chunk, Envelope.withoutBody(answer)),
 
-  limits: (call, creator) => limits[call].map((limit) => ({ ...limit, key: `${limit.key}:${creator}` }))
+  limits: (call, creator) =>
+    limits[call].map(({ limit, name, window }) => ({ name, limit, window, key: `${name}:${creator}` }))
 })
 
 // -----------------------------------------------------------------------------
@@ -237,24 +241,14 @@ const photosSource = ({ coverIndex, images }: PhotosDraft | Photos) => ({
   photo_cover_index: coverIndex ?? 0
 })
 
-const sourceInfo = (source: VideoSource) =>
-  source._tag === "Pull"
-    ? { source: "PULL_FROM_URL", video_url: source.url }
-    : {
-      source: "FILE_UPLOAD",
-      video_size: source.plan.size,
-      chunk_size: source.plan.chunkSize,
-      total_chunk_count: source.plan.chunkCount
-    }
-
-const minutely = (name: string, limit: number): Limit => ({ name, key: name, limit, window: Duration.minutes(1) })
+const minutely = (name: string, limit: number) => ({ name, limit, window: Duration.minutes(1) })
 
 // tiktok-live, section 10.3. The daily cap of posts varies and other apps share it, so it is left to TikTok to count.
-const limits: { readonly [Call in LimitedCall]: ReadonlyArray<Limit> } = {
+const limits: { readonly [Call in LimitedCall]: ReadonlyArray<Omit<Limit, "key">> } = {
   "video.init": [minutely("video init", 6)],
   "inbox.init": [
     minutely("inbox init", 6),
-    { name: "pending drafts", key: "drafts", limit: 5, window: Duration.days(1) }
+    { name: "pending drafts", limit: 5, window: Duration.days(1) }
   ],
   "photo.init": [minutely("photo init", 6)],
   "creator.info": [minutely("creator info", 20)],
@@ -295,27 +289,11 @@ const decodeOAuthError = Schema.decodeUnknownResult(Schema.Struct({
   log_id: Schema.optional(DecodeAnswer.Id)
 }))
 
-const decodeWrapped = Schema.decodeUnknownResult(Schema.Struct({
-  data: Schema.Struct({ access_token: Schema.String }).pipe(Schema.StructWithRest([Schema.Record(Schema.String, Schema.Unknown)]))
-}))
+const decodeWrapped = Schema.decodeUnknownResult(
+  Schema.Struct({ data: Schema.Record(Schema.String, Schema.Unknown) })
+)
 
-const decodeTokens = DecodeAnswer.decoder(Schema.Struct({
-  access_token: Schema.NonEmptyString,
-  refresh_token: Schema.NonEmptyString,
-  expires_in: Schema.Finite,
-  refresh_expires_in: Schema.optional(Schema.Finite),
-  scope: Schema.String,
-  open_id: DecodeAnswer.Id
-}))
-
-const toGrant = (data: Result.Result.Success<ReturnType<typeof decodeTokens>>): TokenGrant => ({
-  creator: CreatorId.make(data.open_id),
-  accessToken: Redacted.make(data.access_token),
-  refreshToken: Redacted.make(data.refresh_token),
-  expiresIn: Duration.seconds(data.expires_in),
-  refreshExpiresIn: data.refresh_expires_in === undefined ? undefined : Duration.seconds(data.refresh_expires_in),
-  scopes: data.scope.split(/[\s,]+/).filter((scope) => scope !== "")
-})
+const decodeTokens = DecodeAnswer.decoder(TokenGrant.WireTokens)
 
 const decodeInit = DecodeAnswer.decoder(
   Schema.Struct({ publish_id: DecodeAnswer.Id, upload_url: Schema.optional(Schema.String) }),

@@ -1,7 +1,7 @@
 import * as Duration from "effect/Duration"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { type Photos, type Post, PrivacyLevel, type Video } from "../Post.ts"
+import { type PhotosDraftOptions, type Post, PrivacyLevel, type Video } from "../Post.ts"
 import { InvalidInput } from "../TikTokError.ts"
 
 /**
@@ -17,6 +17,8 @@ export const check = (post: Post): InvalidInput | undefined => {
     case "VideoDraft":
       return checkSource(post.media)
     case "Photos":
+      return checkPrivacyLevel(post.privacyLevel) ?? checkPhotos(post)
+    case "PhotosDraft":
       return checkPhotos(post)
   }
 }
@@ -27,12 +29,9 @@ const checkVideo = (post: Video): InvalidInput | undefined =>
     checkCover(post.coverTimestamp) ??
     checkSource(post.media)
 
-const checkPhotos = (
-  { coverIndex = 0, description, images, privacyLevel, title }: Photos
-): InvalidInput | undefined => {
+const checkPhotos = ({ coverIndex = 0, description, images, title }: PhotosDraftOptions): InvalidInput | undefined => {
   const insecure = images.findIndex((image) => !isHttps(image))
-  return checkPrivacyLevel(privacyLevel) ??
-    checkLength("title", title, 90) ??
+  return checkLength("title", title, 90) ??
     checkLength("description", description, 4000) ??
     unless(images.length >= 1 && images.length <= 35, "images", `must be 1 to 35 URLs, were ${images.length}`) ??
     unless(insecure === -1, `images[${insecure}]`, "must be an absolute https URL") ??

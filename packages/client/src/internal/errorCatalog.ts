@@ -1,5 +1,28 @@
 import type { Contract, WireAnswer } from "../Contract.ts"
-import * as refusals from "../reasons/refusals.ts"
+import {
+  AccessDenied,
+  ActiveUserCapReached,
+  AppUnaudited,
+  AppVersionTooOld,
+  ChunkPlanRejected,
+  ClientRejected,
+  CreatorBanned,
+  DraftsFull,
+  Forbidden,
+  GrantRejected,
+  NotCancellable,
+  PostCapReached,
+  PrivacyLevelRefused,
+  PublishIdRejected,
+  RateLimited,
+  RequestRejected,
+  ScopeMissing,
+  ScopeRejected,
+  ServerFault,
+  TokenRejected,
+  UnknownRefusal,
+  UrlUnverified
+} from "../reasons/refusals.ts"
 import type { Refusal } from "../TikTokError.ts"
 import { rows } from "./errorRows.ts"
 import * as RetryAfter from "./retryAfter.ts"
@@ -23,9 +46,9 @@ export const refusal = (
   switch (tag) {
     case "RateLimited":
     case "ServerFault":
-      return new refusals[tag]({ ...fields, retryAfter: RetryAfter.parse(headers) })
+      return new limits[tag]({ ...fields, retryAfter: RetryAfter.parse(headers) })
     default:
-      return new refusals[tag](fields)
+      return new verdicts[tag](fields)
   }
 }
 
@@ -34,3 +57,28 @@ const byStatus = (status: number): Refusal["_tag"] => {
   if (status >= 500) return "ServerFault"
   return status === 401 ? "TokenRejected" : "UnknownRefusal"
 }
+
+const limits = { RateLimited, ServerFault }
+
+const verdicts = {
+  RequestRejected,
+  GrantRejected,
+  ClientRejected,
+  AccessDenied,
+  TokenRejected,
+  ScopeMissing,
+  AppUnaudited,
+  Forbidden,
+  ChunkPlanRejected,
+  PostCapReached,
+  DraftsFull,
+  CreatorBanned,
+  ActiveUserCapReached,
+  UrlUnverified,
+  PrivacyLevelRefused,
+  PublishIdRejected,
+  NotCancellable,
+  AppVersionTooOld,
+  ScopeRejected,
+  UnknownRefusal
+} satisfies { readonly [Tag in Exclude<Refusal["_tag"], keyof typeof limits>]: unknown }

@@ -1,0 +1,159 @@
+/**
+ * A creator's public videos.
+ *
+ * @since 0.1.0
+ */
+import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+import * as Auth from "./Auth.ts"
+import type * as Post from "./Post.ts"
+import * as RetryPolicy from "./RetryPolicy.ts"
+import * as TikTokApi from "./TikTokApi.ts"
+import type { CallFailure, TikTokError, Unsupported } from "./TikTokError.ts"
+
+// -----------------------------------------------------------------------------
+// models
+// -----------------------------------------------------------------------------
+
+/**
+ * What TikTok shows of a video. Cover URLs live six hours.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface VideoInfo {
+  readonly id: Post.PostId
+  /** Seconds since 1970. */
+  readonly createdAt?: number | undefined
+  readonly coverUrl?: string | undefined
+  readonly url?: string | undefined
+  readonly description?: string | undefined
+  readonly title?: string | undefined
+  readonly duration?: Duration.Duration | undefined
+  /** Pixels. */
+  readonly width?: number | undefined
+  /** Pixels. */
+  readonly height?: number | undefined
+  readonly likeCount?: number | undefined
+  readonly commentCount?: number | undefined
+  readonly shareCount?: number | undefined
+  readonly viewCount?: number | undefined
+}
+
+/**
+ * One page of a list.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface VideoPage {
+  readonly videos: ReadonlyArray<VideoInfo>
+  /** Where the next page begins, in epoch milliseconds; undefined after the last. */
+  readonly next: number | undefined
+}
+
+/**
+ * Why the videos may not be had.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type VideosFailure = CallFailure | Auth.TokenFailure | Unsupported
+
+// -----------------------------------------------------------------------------
+// service
+// -----------------------------------------------------------------------------
+
+/**
+ * Lists videos. Needs the scope `video.list` (tiktok-live, section 11.2).
+ *
+ * @category services
+ * @since 0.1.0
+ */
+export class Videos extends Context.Service<Videos, {
+  /** Every public video, newest first, page by page as the stream is read. */
+  readonly list: (
+    creator: Post.CreatorId,
+    options?: {
+      /** Only videos older than this, in epoch milliseconds. */
+      readonly before?: number | undefined
+    }
+  ) => Stream.Stream<VideoInfo, TikTokError<VideosFailure>>
+
+  /** Those of the given posts that are the creator's own. */
+  readonly query: (
+    creator: Post.CreatorId,
+    ids: ReadonlyArray<Post.PostId>
+  ) => Effect.Effect<ReadonlyArray<VideoInfo>, TikTokError<VideosFailure>>
+}>()("effect-tiktok/Videos") {}
+
+// -----------------------------------------------------------------------------
+// constructor
+// -----------------------------------------------------------------------------
+
+/**
+ * Creates the service from `Auth`.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const make: Effect.Effect<Videos["Service"], never, Auth.Auth | TikTokApi.TikTokApi> = Effect.gen(function*() {
+  const api = yield* TikTokApi.TikTokApi
+  const auth = yield* Auth.Auth
+
+  const page = Effect.fn("Videos.page")(function*(creator: Post.CreatorId, cursor: number | undefined) {
+    const operation = yield* api.supported("video list", api.contract.videoList)
+    return yield* auth.withToken(creator, (token) => api.call(operation, { cursor, count: pageSize }, token)).pipe(
+      RetryPolicy.retry("reads")
+    )
+  })
+
+  const list: Videos["Service"]["list"] = (creator, options) =>
+    Stream.paginate(
+      options?.before,
+      (cursor: number | undefined) =>
+        Effect.map(page(creator, cursor), ({ next, videos }) =>
+          [
+            videos,
+            next === undefined ? Option.none() : Option.some(next)
+          ] as const)
+    )
+
+  const query: Videos["Service"]["query"] = Effect.fn("Videos.query")(function*(creator, ids) {
+    const operation = yield* api.supported("video query", api.contract.videoQuery)
+    const pages = Array.from(
+      { length: Math.ceil(ids.length / pageSize) },
+      (_, index) => ids.slice(index * pageSize, (index + 1) * pageSize)
+    )
+    const answers = yield* Effect.forEach(
+      pages,
+      (some) => auth.withToken(creator, (token) => api.call(operation, some, token)).pipe(RetryPolicy.retry("reads"))
+    )
+    return answers.flat()
+  })
+
+  return Videos.of({ list, query })
+})
+
+// -----------------------------------------------------------------------------
+// layers
+// -----------------------------------------------------------------------------
+
+/**
+ * Provides `Videos`.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layer: Layer.Layer<Videos, never, Auth.Auth | TikTokApi.TikTokApi> = Layer.effect(Videos, make)
+
+// -----------------------------------------------------------------------------
+// internal
+// -----------------------------------------------------------------------------
+
+// The most that one call takes and gives.
+const pageSize = 20
