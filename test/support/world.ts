@@ -10,6 +10,42 @@ import { createMock, type Mock, type MockOptions } from "tiktok-mock-server"
 export const transports = ["memory", "socket"] as const
 export type Transport = typeof transports[number]
 
+/** What client and mock speak. */
+export type ContractName = Contract.Contract["name"]
+
+/** One way to put client and mock together. */
+export interface Setting {
+  readonly contract: ContractName
+  readonly transport: Transport
+}
+
+/** Every way: suites that hold for both contracts run in each of these. */
+export const settings: ReadonlyArray<Setting> = (["catalog", "live"] as const).flatMap((contract) =>
+  transports.map((transport) => ({ contract, transport }))
+)
+
+/** The words in which a contract says what both can say. */
+export const words = {
+  catalog: {
+    serverFault: "internal_server_error",
+    overloaded: "service_unavailable",
+    rateLimited: "too_many_requests",
+    tokenRejected: "unauthorized",
+    requestRejected: "invalid_request",
+    notAVideo: "Unsupported video codec",
+    namesPrivatePosts: true
+  },
+  live: {
+    serverFault: "internal_error",
+    overloaded: "internal_error",
+    rateLimited: "rate_limit_exceeded",
+    tokenRejected: "access_token_invalid",
+    requestRejected: "invalid_params",
+    notAVideo: "file_format_check_failed",
+    namesPrivatePosts: false
+  }
+} as const satisfies { readonly [Name in ContractName]: unknown }
+
 /** One mock with a client in front of it, for one test. */
 export interface World {
   readonly mock: Mock
@@ -25,13 +61,16 @@ export interface World {
 
 /** Builds a world on the test's clock. */
 export const makeWorld = Effect.fnUntraced(function*(
-  transport: Transport,
+  setting: Transport | Setting,
   options: {
     readonly mock?: MockOptions | undefined
     readonly client?: Partial<TikTokApi.Options> | undefined
     readonly scopes?: Parameters<Mock["control"]["issueToken"]>[0]
   } = {}
 ) {
+  const { contract, transport } = typeof setting === "string"
+    ? { contract: "catalog", transport: setting } as const
+    : setting
   const clock = yield* Clock.Clock
   const mock = createMock({
     lifecycle: { mode: "polls", count: 2 },
@@ -44,7 +83,7 @@ export const makeWorld = Effect.fnUntraced(function*(
       Effect.acquireRelease(Effect.promise(() => mock.listen()), (server) => Effect.promise(() => server.close())),
       (server) => server.url
     )
-  const token = mock.control.issueToken(options.scopes)
+  const token = mock.control.issueToken({ contract, ...options.scopes })
   const creator = Post.CreatorId.make(token.openId)
   const [app] = mock.control.apps()
   let inFlight = 0
@@ -68,7 +107,7 @@ export const makeWorld = Effect.fnUntraced(function*(
       : NodeHttpClient.layerUndici
   ))
   const layer = TikTok.layerMemory({
-    contract: Contract.catalog,
+    contract: Contract[contract],
     baseUrl: transport === "memory" ? undefined : url,
     clientKey: app?.clientKeys[0] ?? "",
     clientSecret: Redacted.make(app?.clientSecret ?? ""),

@@ -11,6 +11,9 @@ import { progressLine } from "./progress.ts"
 /** The embedded mock takes requests. */
 export const MockStarted = Schema.TaggedStruct("MockStarted", { url: Schema.String })
 
+/** A login waits for the creator to open a page. */
+export const LoginStarted = Schema.TaggedStruct("LoginStarted", { url: Schema.String })
+
 /** A creator has logged in. */
 export const LoggedIn = Schema.TaggedStruct("LoggedIn", {
   creator: Post.CreatorId,
@@ -21,7 +24,13 @@ export const LoggedIn = Schema.TaggedStruct("LoggedIn", {
 export const Started = Schema.TaggedStruct("Started", { file: Schema.String })
 
 /** Everything a command tells; with `--json`, one of these a line. */
-export const CommandEvent = Schema.Union([MockStarted, LoggedIn, Started, ...Publisher.PublishEvent.members])
+export const CommandEvent = Schema.Union([
+  MockStarted,
+  LoginStarted,
+  LoggedIn,
+  Started,
+  ...Publisher.PublishEvent.members
+])
 export type CommandEvent = typeof CommandEvent.Type
 
 /** Prints one JSON document a line instead of text. */

@@ -1,7 +1,6 @@
-import { Cause, Exit, Schema } from "effect"
+import { Cause, Config, Exit, Schema } from "effect"
 import { type Outcome, TikTokError } from "effect-tiktok"
 import { CliError } from "effect/cli"
-import { TokenMissing } from "./connection.ts"
 
 /** What the exit code of every command means. */
 export const ExitCode = {
@@ -20,6 +19,16 @@ export const ExitCode = {
   /** Nobody knows yet: look before publishing again. */
   Unknown: 6
 } as const
+
+/** A command cannot do what it was asked for, and says why. */
+export class CommandFailed extends Schema.TaggedError<CommandFailed>()("CommandFailed", {
+  exitCode: Schema.Int,
+  reason: Schema.String
+}) {
+  override get message(): string {
+    return this.reason
+  }
+}
 
 /** A command has told its outcome, and the outcome is no success. */
 export class Unsuccessful extends Schema.TaggedError<Unsuccessful>()("Unsuccessful", { exitCode: Schema.Int }) {}
@@ -44,8 +53,8 @@ export const ofExit = (exit: Exit.Exit<unknown, unknown>): number => {
   if (Cause.hasInterruptsOnly(exit.cause)) return 130
   const error = Cause.squash(exit.cause)
   if (CliError.isCliError(error)) return ExitCode.Usage
-  if (error instanceof Unsuccessful) return error.exitCode
-  if (error instanceof TokenMissing) return ExitCode.Auth
+  if (error instanceof Unsuccessful || error instanceof CommandFailed) return error.exitCode
+  if (error instanceof Config.ConfigError) return ExitCode.Usage
   return TikTokError.isTikTokError(error) ? ofError(error) : ExitCode.Defect
 }
 
@@ -56,6 +65,7 @@ const ofError = (error: TikTokError.TikTokError): number =>
 const ofReason = (reason: TikTokError.Reason): number => {
   switch (reason._tag) {
     case "InvalidInput":
+    case "Unsupported":
       return ExitCode.Usage
     case "GrantRejected":
     case "ClientRejected":
@@ -65,12 +75,23 @@ const ofReason = (reason: TikTokError.Reason): number => {
     case "CallbackRejected":
     case "ReauthorizationRequired":
     case "StoreFailed":
+    case "ScopeRejected":
       return ExitCode.Auth
     case "RequestRejected":
     case "AppUnaudited":
     case "Forbidden":
     case "RateLimited":
     case "UnknownRefusal":
+    case "ChunkPlanRejected":
+    case "PostCapReached":
+    case "DraftsFull":
+    case "CreatorBanned":
+    case "ActiveUserCapReached":
+    case "UrlUnverified":
+    case "PrivacyLevelRefused":
+    case "PublishIdRejected":
+    case "NotCancellable":
+    case "AppVersionTooOld":
     case "QuotaExhausted":
       return ExitCode.Refused
     case "ServerFault":

@@ -6,6 +6,7 @@ import { Effect, Layer } from "effect"
 import { Command } from "effect/cli"
 import manifest from "../package.json" with { type: "json" }
 import { demo } from "./commands/demo.ts"
+import { login } from "./commands/login.ts"
 import { publish } from "./commands/publishVideo.ts"
 import { ofExit } from "./exitCode.ts"
 import { Json } from "./Reporter.ts"
@@ -13,7 +14,7 @@ import { reportFailure } from "./reportFailure.ts"
 
 const tiktok = Command.make("tiktok").pipe(
   Command.withDescription("Publish to TikTok, or to a mock of it"),
-  Command.withSubcommands([demo, publish]),
+  Command.withSubcommands([demo, login, publish]),
   Command.withGlobalFlags([Json])
 )
 

@@ -28,6 +28,8 @@ export const narrate = (state: State, event: CommandEvent, now: number): readonl
   switch (event._tag) {
     case "MockStarted":
       return [state, { lines: [`Mock TikTok listens at ${event.url}`] }]
+    case "LoginStarted":
+      return [state, { lines: ["Open this page to log in:", event.url] }]
     case "LoggedIn":
       return [state, { lines: [`Logged in as creator ${event.creator}, who granted ${event.scopes.join(", ")}`] }]
     case "Started":

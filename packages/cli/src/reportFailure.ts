@@ -1,8 +1,7 @@
-import { Cause, Effect, Schema, Stdio, Stream } from "effect"
+import { Cause, Config, Effect, Schema, Stdio, Stream } from "effect"
 import { TikTokError } from "effect-tiktok"
 import { CliError } from "effect/cli"
-import { TokenMissing } from "./connection.ts"
-import { Unsuccessful } from "./exitCode.ts"
+import { CommandFailed, Unsuccessful } from "./exitCode.ts"
 
 /** Says on stderr why a command ended: one line and a remedy, or with `--json` the error as a document. */
 export const reportFailure = Effect.fnUntraced(function*(cause: Cause.Cause<unknown>) {
@@ -17,11 +16,11 @@ export const reportFailure = Effect.fnUntraced(function*(cause: Cause.Cause<unkn
 
 const documentOf = (error: unknown, cause: Cause.Cause<unknown>): unknown => {
   if (TikTokError.isTikTokError(error)) return { _tag: "Error", error: encode(error), remedy: error.remedy }
-  return { _tag: "Error", message: error instanceof TokenMissing ? error.message : Cause.pretty(cause) }
+  return { _tag: "Error", message: isPlain(error) ? error.message : Cause.pretty(cause) }
 }
 
 const linesOf = (error: unknown, cause: Cause.Cause<unknown>): string => {
-  if (error instanceof TokenMissing) return `error: ${error.message}`
+  if (isPlain(error)) return `error: ${error.message}`
   if (!TikTokError.isTikTokError(error)) return Cause.pretty(cause)
   return [
     `error: ${error.message}`,
@@ -30,5 +29,9 @@ const linesOf = (error: unknown, cause: Cause.Cause<unknown>): string => {
     ...(error.publishId === undefined ? [] : [`  publish id: ${error.publishId}`])
   ].join("\n")
 }
+
+/** Whether the message alone tells a user what to do. */
+const isPlain = (error: unknown): error is CommandFailed | Config.ConfigError =>
+  error instanceof CommandFailed || error instanceof Config.ConfigError
 
 const encode = Schema.encodeSync(Schema.toCodecJson(TikTokError.TikTokError))

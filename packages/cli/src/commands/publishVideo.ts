@@ -1,9 +1,10 @@
 import { Config, Effect, Layer, Option, Schedule } from "effect"
 import { Media, Post } from "effect-tiktok"
 import { Argument, Command, Flag } from "effect/cli"
-import { connectionFlags, environmentCreator, layerEnvironment } from "../connection.ts"
+import { connect, connectionFlags } from "../connection.ts"
 import { publishAndReport } from "../publishAndReport.ts"
 import { Reporter } from "../Reporter.ts"
+import { currentCreator, layerSession } from "../session.ts"
 
 const levels = Post.PrivacyLevel.literals
 
@@ -38,7 +39,7 @@ export const publishVideo = Command.make("video", flags, (input) =>
     const reporter = yield* Reporter
     yield* reporter.tell({ _tag: "Started", file: input.file })
     return yield* publishAndReport(
-      yield* environmentCreator,
+      yield* currentCreator,
       Post.video({
         media: Media.file(input.file),
         privacyLevel: input.privacy,
@@ -56,13 +57,15 @@ export const publishVideo = Command.make("video", flags, (input) =>
         deadline: `${input.deadlineSeconds} seconds`
       }
     )
-  }).pipe(Effect.provide(Layer.merge(layerEnvironment(input), Reporter.layer)))).pipe(
+  }).pipe(Effect.provide(Layer.merge(layerSession(connect(input)), Reporter.layer)))).pipe(
     Command.withDescription("Publish a video file")
   )
 
 /** `tiktok publish`. */
 export const publish = Command.make("publish").pipe(
-  Command.withDescription("Publish to TikTok with the token in TIKTOK_ACCESS_TOKEN"),
+  Command.withDescription(
+    "Publish to TikTok for the creator who logged in last, or with the token in TIKTOK_ACCESS_TOKEN"
+  ),
   Command.withSubcommands([publishVideo])
 )
 

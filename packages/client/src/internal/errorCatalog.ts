@@ -1,3 +1,4 @@
+import * as Duration from "effect/Duration"
 import type { Contract, WireAnswer } from "../Contract.ts"
 import {
   AccessDenied,
@@ -45,8 +46,9 @@ export const refusal = (
   const tag = row?.reason ?? byStatus(status)
   switch (tag) {
     case "RateLimited":
+      return new RateLimited({ ...fields, retryAfter: RetryAfter.parse(headers) ?? longestWindow })
     case "ServerFault":
-      return new limits[tag]({ ...fields, retryAfter: RetryAfter.parse(headers) })
+      return new ServerFault({ ...fields, retryAfter: RetryAfter.parse(headers) })
     default:
       return new verdicts[tag](fields)
   }
@@ -58,7 +60,8 @@ const byStatus = (status: number): Refusal["_tag"] => {
   return status === 401 ? "TokenRejected" : "UnknownRefusal"
 }
 
-const limits = { RateLimited, ServerFault }
+// `Retry-After` is not documented by TikTok itself; its windows are of one minute (tiktok-live, section 10.3).
+const longestWindow = Duration.minutes(1)
 
 const verdicts = {
   RequestRejected,
@@ -81,4 +84,4 @@ const verdicts = {
   AppVersionTooOld,
   ScopeRejected,
   UnknownRefusal
-} satisfies { readonly [Tag in Exclude<Refusal["_tag"], keyof typeof limits>]: unknown }
+} satisfies { readonly [Tag in Exclude<Refusal["_tag"], "RateLimited" | "ServerFault">]: unknown }
