@@ -1,12 +1,12 @@
 import type { Hono } from "hono"
 import { type App, isScope, type Scope } from "./engine/App.ts"
 import type { Creator } from "./engine/Creator.ts"
+import type { ContractName } from "./engine/Dialect.ts"
 import { issueTokens } from "./engine/OAuth.ts"
 import { type PostView, viewPost } from "./engine/PostView.ts"
 import { settlePost } from "./engine/Publishing.ts"
 import { SECOND } from "./engine/Rules.ts"
 import { findApp, type World } from "./engine/World.ts"
-import { catalog } from "./wire/catalog/contract.ts"
 import type { MockEnv } from "./wire/Exchange.ts"
 
 /** A token as the control hands it out. */
@@ -24,6 +24,8 @@ export interface TokenOptions {
   readonly scopes?: ReadonlyArray<Scope> | undefined
   readonly clientKey?: string | undefined
   readonly expiresInSeconds?: number | undefined
+  /** The contract in which calls with the token are answered; `catalog` by default. */
+  readonly contract?: ContractName | undefined
 }
 
 /** What can be changed about an app. */
@@ -69,13 +71,13 @@ export const makeControl = (world: World, app: Hono<MockEnv>): Control => {
   }
 
   return {
-    issueToken: ({ clientKey, expiresInSeconds, openId, scopes } = {}) => {
+    issueToken: ({ clientKey, contract = "catalog", expiresInSeconds, openId, scopes } = {}) => {
       const { clientKeys, scopes: approved } = appOf(clientKey)
       const [first] = state.creators.keys()
       const creator = existing("creator", openId ?? "first", state.creators.get(openId ?? first ?? ""))
       const grant = { appId: clientKeys[0], openId: creator.openId, scopes: scopes ?? approved }
       const lifetime = expiresInSeconds === undefined ? rules.lifetimes.firstAccessToken : expiresInSeconds * SECOND
-      return issueTokens(world, catalog.dialect, grant, lifetime)
+      return issueTokens(world, world.dialects[contract], grant, lifetime)
     },
     expireToken: (accessToken) => {
       const token = existing("access token", "given", state.accessTokens.get(accessToken))

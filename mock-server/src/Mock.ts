@@ -1,11 +1,13 @@
 import type { Hono } from "hono"
 import { type Control, makeControl } from "./Control.ts"
 import { type ClockSource, makeClock, type MockClock, unmoved } from "./engine/Clock.ts"
+import type { ContractName } from "./engine/Dialect.ts"
 import { type Faults, makeFaults } from "./engine/Faults.ts"
 import { makeIds } from "./engine/Ids.ts"
 import { type Journal, makeJournal } from "./engine/Journal.ts"
 import { documentedLifetimes, documentedLimits, type Lifecycle, type Limits, noLimits, SECOND } from "./engine/Rules.ts"
 import { copyTables, restoreTables, type Snapshot } from "./engine/Snapshot.ts"
+import { defaultSwitches, type Switches } from "./engine/Switches.ts"
 import { emptyState, type World } from "./engine/World.ts"
 import { makeFetch, type MockFetch } from "./fetch.ts"
 import { listen, type Listening, type ListenOptions } from "./listen.ts"
@@ -14,7 +16,9 @@ import type { Scenario } from "./scenarios/Scenario.ts"
 import { type ScenarioName, scenarios } from "./scenarios/scenarios.ts"
 import { makeApp } from "./wire/app.ts"
 import { catalog } from "./wire/catalog/contract.ts"
+import type { Contracts } from "./wire/Contract.ts"
 import type { MockEnv } from "./wire/Exchange.ts"
+import { live } from "./wire/live/contract.ts"
 
 /** How a mock shall be; every option has a default. */
 export interface MockOptions {
@@ -30,6 +34,10 @@ export interface MockOptions {
   readonly limits?: "documented" | "off" | Partial<Limits> | undefined
   /** `auto` answers the authorize page at once with everything granted; `page` by default. */
   readonly consent?: "auto" | "page" | undefined
+  /** The contract that answers a request which does not tell which one it means; `catalog` by default. */
+  readonly defaultContract?: ContractName | undefined
+  /** What the live contract does where TikTok's documents leave it open. */
+  readonly switches?: Partial<Switches> | undefined
   /** What upload addresses begin with; by default the origin a request came to, or TikTok's hosts in memory. */
   readonly publicUrl?: string | undefined
   /** Whether a SHA-256 of each upload is kept, true by default. */
@@ -68,11 +76,12 @@ export const createMock = (options: MockOptions = {}): Mock => {
   const faults = makeFaults()
   const closing = new AbortController()
   const settings = {
+    defaultContract: options.defaultContract ?? "catalog",
     consent: options.consent ?? "page",
     publicUrl: options.publicUrl,
     onDefect: options.onDefect ?? (() => {})
   }
-  const app = makeApp({ world, journal, faults, settings, closed: closing.signal }, catalog)
+  const app = makeApp({ world, journal, faults, settings, closed: closing.signal }, contracts)
   const servers = new Set<Listening>()
   begin(world, scenario)
 
@@ -116,14 +125,17 @@ export const createMock = (options: MockOptions = {}): Mock => {
   }
 }
 
+const contracts: Contracts = { catalog, live }
+
 const makeWorld = (options: MockOptions, scenario: Scenario): World => {
   const state = emptyState()
-  const limits = scenario.limits ?? documentedLimits
+  const limits = { ...documentedLimits, ...scenario.limits }
   return {
     state,
     clock: makeClock(options.clock),
     ids: makeIds(options.seed ?? "tiktok-mock", state.counters, scenario.fixedIds),
     digests: new Map(),
+    dialects: { catalog: catalog.dialect, live: live.dialect },
     rules: {
       lifecycle: options.lifecycle ?? scenario.lifecycle ?? { mode: "after", millis: 3 * SECOND },
       limits: options.limits === undefined
@@ -134,6 +146,7 @@ const makeWorld = (options: MockOptions, scenario: Scenario): World => {
         ? noLimits
         : { ...limits, ...options.limits },
       lifetimes: { ...documentedLifetimes, ...scenario.lifetimes },
+      switches: { ...defaultSwitches, ...options.switches },
       hash: options.hash ?? true
     }
   }

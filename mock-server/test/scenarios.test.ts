@@ -59,7 +59,7 @@ describe("scenarios", () => {
   it.effect("can be one's own", () =>
     Effect.gen(function*() {
       const world = yield* inMemory({
-        scenario: { name: "mine", description: "Drafts only.", limits: { initsPerMinute: 1, videosPerDay: 1 } }
+        scenario: { name: "mine", description: "Drafts only.", limits: { initsPerMinute: 1, postsPerDay: 1 } }
       })
       assert.strictEqual((yield* world.post(paths.inbox, singleChunk(100))).status, 200)
       assert.strictEqual((yield* world.post(paths.inbox, singleChunk(100))).status, 429)

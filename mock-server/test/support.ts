@@ -1,6 +1,6 @@
 import { Effect, type Scope } from "effect"
 import { createHash } from "node:crypto"
-import { createMock, type Mock, type MockOptions } from "../src/index.ts"
+import { type ContractName, createMock, type Mock, type MockOptions } from "../src/index.ts"
 
 /** The moment at which every world of the tests begins. */
 export const T0 = Date.UTC(2026, 0, 15, 12)
@@ -30,21 +30,23 @@ export interface World {
   readonly send: (input: string | URL, init?: RequestInit) => Promise<Response>
   readonly get: (path: string, headers?: Record<string, string>) => Effect.Effect<Answer>
   readonly post: (path: string, body: unknown, headers?: Record<string, string>) => Effect.Effect<Answer>
+  /** Posts a form, as the live contract's OAuth endpoints want it. */
+  readonly form: (path: string, fields: Readonly<Record<string, string>>) => Effect.Effect<Answer>
   readonly put: (url: string, bytes: Uint8Array<ArrayBuffer>, headers: Record<string, string>) => Effect.Effect<Answer>
 }
 
-type Connect = (options?: MockOptions) => Effect.Effect<World, never, Scope.Scope>
+type Connect = (options?: MockOptions, contract?: ContractName) => Effect.Effect<World, never, Scope.Scope>
 
 /** A world reached through the mock's own fetch. Time stands still until a test moves it. */
-export const inMemory: Connect = (options) =>
-  Effect.map(makeMock(options), (mock) => makeWorld(mock, "https://open.tiktokapis.com", mock.fetch))
+export const inMemory: Connect = (options, contract) =>
+  Effect.map(makeMock(options), (mock) => makeWorld(mock, "https://open.tiktokapis.com", mock.fetch, contract))
 
 /** The same world, reached through a port. */
-export const overSocket: Connect = (options) =>
+export const overSocket: Connect = (options, contract) =>
   Effect.gen(function*() {
     const mock = yield* makeMock(options)
     const { url } = yield* Effect.promise(() => mock.listen())
-    return makeWorld(mock, url, fetch)
+    return makeWorld(mock, url, fetch, contract)
   })
 
 /** Every way to reach a mock, for tests that must hold on all of them. */
@@ -101,7 +103,14 @@ export const paths = {
   photos: "/v2/post/publish/content/init/",
   inbox: "/v2/post/publish/inbox/video/init/",
   status: "/v2/post/publish/status/fetch/",
-  creator: "/v2/creator_info/query/"
+  creator: "/v2/creator_info/query/",
+  // of the live contract only
+  revoke: "/v2/oauth/revoke/",
+  creatorInfo: "/v2/post/publish/creator_info/query/",
+  cancel: "/v2/post/publish/cancel/",
+  profile: "/v2/user/info/",
+  videos: "/v2/video/list/",
+  videoQuery: "/v2/video/query/"
 } as const
 
 const makeMock = (options: MockOptions = {}) =>
@@ -110,8 +119,8 @@ const makeMock = (options: MockOptions = {}) =>
     (mock) => Effect.promise(() => mock.dispose())
   )
 
-const makeWorld = (mock: Mock, origin: string, send: World["send"]): World => {
-  const token = mock.control.issueToken().accessToken
+const makeWorld = (mock: Mock, origin: string, send: World["send"], contract?: ContractName): World => {
+  const token = mock.control.issueToken({ contract }).accessToken
   const ask = (input: string, init: RequestInit) =>
     Effect.promise(async () => {
       const response = await send(input, init)
@@ -132,6 +141,7 @@ const makeWorld = (mock: Mock, origin: string, send: World["send"]): World => {
         headers: { ...json, ...headers },
         body: typeof body === "string" ? body : JSON.stringify(body)
       }),
+    form: (path, fields) => ask(origin + path, { method: "POST", body: new URLSearchParams(fields) }),
     put: (url, body, headers) => ask(url, { method: "PUT", headers, body })
   }
 }

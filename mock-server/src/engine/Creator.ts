@@ -9,6 +9,15 @@ export interface Creator {
   readonly privateAccount: boolean
   /** A banned creator's posts and drafts are refused. */
   readonly banned: boolean
+  /** Has used up the day's posts, whatever the mock has counted. */
+  readonly atPostCap: boolean
+  readonly commentsOff: boolean
+  readonly duetsOff: boolean
+  readonly stitchesOff: boolean
+  /** The longest video the creator may post, in seconds. */
+  readonly maxVideoSeconds: number
+  /** Version of the TikTok app on the creator's phone. */
+  readonly appVersion: string
   readonly verified: boolean
   readonly bio: string
   readonly bioLink: string
@@ -27,6 +36,16 @@ export const privacyOptions = (creator: Creator): ReadonlyArray<PrivacyLevel> =>
   "MUTUAL_FOLLOW_FRIENDS",
   "SELF_ONLY"
 ]
+
+/** Whether nobody can make a duet with the creator's videos, which a private account implies. */
+export const duetsOff = (creator: Creator): boolean => creator.duetsOff || creator.privateAccount
+
+/** Whether nobody can stitch the creator's videos, which a private account implies. */
+export const stitchesOff = (creator: Creator): boolean => creator.stitchesOff || creator.privateAccount
+
+/** Says whether a version is at least another, number by number. */
+export const isAtLeast = (version: string, needed: string): boolean =>
+  version.localeCompare(needed, "en", { numeric: true }) >= 0
 
 /** Address of a creator's profile page. */
 export const profileUrl = (creator: Creator): string => `https://www.tiktok.com/@${creator.username}`

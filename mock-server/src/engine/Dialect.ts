@@ -1,22 +1,48 @@
 import type { Scope } from "./App.ts"
+import type { PrivacyLevel } from "./Creator.ts"
+import type { Limits } from "./Rules.ts"
+
+/** The APIs in front of the engine. */
+export type ContractName = "catalog" | "live"
 
 /** What differs between two APIs in front of the same engine, as data. */
 export interface Dialect {
   /** Name of the API; tokens and posts remember through which one they came. */
-  readonly name: string
+  readonly name: ContractName
   /** How the API writes ids; `unique` differs for every id. */
   readonly ids: {
     readonly accessToken: (unique: string) => string
     readonly refreshToken: (unique: string) => string
+    readonly uploadToken: (unique: string) => string
     readonly publish: (kind: PostKind, unique: string) => string
   }
-  /** Initialisations with the same group share a window of a minute. */
-  readonly initGroup: (kind: PostKind) => string
-  /** Whether an accepted post counts against the creator's day. */
-  readonly countsAgainstDay: (kind: PostKind) => boolean
+  readonly limits: {
+    /** Initialisations with the same group share a window of a minute. */
+    readonly initGroup: (kind: PostKind) => string
+    /** Whether an accepted post counts against the creator's day. */
+    readonly countsAgainstDay: (kind: PostKind) => boolean
+    /** Whether drafts that wait for the creator, and creators who post through one app, are limited. */
+    readonly countsAudience: boolean
+    /** Which limit a call that is no initialisation has, if any. */
+    readonly calls: Readonly<Partial<Record<LimitedCall, keyof Limits>>>
+  }
+  /** Where the bytes that do not fill a chunk go: into the last chunk, or wherever the client likes. */
+  readonly remainder: "merged" | "either"
+  /** Levels at which an app that is not audited may post to a private account. */
+  readonly unauditedLevels: ReadonlyArray<PrivacyLevel>
+  /** Whether drafts of photos need a recent TikTok app on the creator's phone. */
+  readonly checksAppVersion: boolean
+  /** Why a post fails whose file is no video. */
+  readonly unreadableVideo: string
   /** Scopes that allow a call; any one of them is enough. */
   readonly scopes: Readonly<Record<"direct" | "draft" | "status" | "creator", ReadonlyArray<Scope>>>
 }
+
+/** The APIs' dialects by name. */
+export type Dialects = Readonly<Record<ContractName, Dialect>>
+
+/** A call that is no initialisation and may be limited. */
+export type LimitedCall = "creator" | "status" | "profile" | "videos" | "videoQuery"
 
 /** What kind of post an initialisation asks for. */
 export interface PostKind {

@@ -5,12 +5,18 @@ export type Operation =
   | "authorize"
   | "token.exchange"
   | "token.refresh"
+  | "token.client"
+  | "token.revoke"
   | "video.init"
   | "photo.init"
   | "inbox.init"
   | "upload"
   | "status"
+  | "cancel"
   | "creator"
+  | "user.info"
+  | "video.list"
+  | "video.query"
 
 /** What goes wrong. "Handled" means that the request has its full effect on the mock. */
 export type FaultEffect =

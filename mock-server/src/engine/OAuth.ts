@@ -1,8 +1,10 @@
 import * as Result from "effect/Result"
 import { createHash } from "node:crypto"
 import type { App, Scope } from "./App.ts"
-import type { Dialect } from "./Dialect.ts"
+import type { ContractName, Dialect } from "./Dialect.ts"
 import { Refusal, type RefusalOf } from "./Refusal.ts"
+import { MINUTE } from "./Rules.ts"
+import type { Switches } from "./Switches.ts"
 import { findApp, type World } from "./World.ts"
 
 /** What a creator allowed an app to do. */
@@ -16,7 +18,7 @@ export interface Grant {
 export interface AuthorizationCode extends Grant {
   readonly code: string
   readonly redirectUri: string
-  /** Lower-case hex of SHA-256 of the verifier, which is TikTok's deviation from RFC 7636. */
+  /** SHA-256 of the verifier: in lower-case hex, which is TikTok's deviation, or as RFC 7636 writes it. */
   readonly challenge: string | undefined
   readonly expiresAt: number
   readonly used: boolean
@@ -28,8 +30,9 @@ export interface AuthorizationCode extends Grant {
 export interface AccessToken extends Grant {
   readonly token: string
   /** Name of the API under which the token was born. */
-  readonly dialect: string
+  readonly dialect: ContractName
   readonly expiresAt: number
+  readonly revokedAt?: number | undefined
 }
 
 /** A token for the next access token. */
@@ -37,6 +40,7 @@ export interface RefreshToken extends Grant {
   readonly token: string
   readonly expiresAt: number
   readonly rotatedAt: number | undefined
+  readonly revokedAt?: number | undefined
   /** A fixture of the scenario: does not rotate. */
   readonly reusable: boolean
 }
@@ -100,7 +104,7 @@ export const exchangeCode = (
     }
     if (code.challenge !== undefined) {
       if (request.verifier === undefined) return yield* Result.fail(Refusal.MissingVerifier({ method: "S256" }))
-      if (challengeOf(request.verifier) !== code.challenge) {
+      if (!challengesOf(request.verifier, world.rules.switches.challengeEncoding).includes(code.challenge)) {
         return yield* Result.fail(Refusal.WrongVerifier({ method: "S256" }))
       }
     }
@@ -108,69 +112,135 @@ export const exchangeCode = (
     return issueTokens(world, dialect, code, world.rules.lifetimes.firstAccessToken)
   })
 
-/** Exchanges a refresh token for the next pair; the old refresh token is refused from then on. */
+// Long enough for a second process that has read the old token.
+const GRACE_MILLIS = MINUTE
+
+/** Exchanges a refresh token for the next pair; what becomes of the old one is a switch. */
 export const refreshTokens = (
   world: World,
   dialect: Dialect,
   request: Credentials & { readonly refreshToken: string }
 ): Result.Result<
   TokenPair,
-  RefusalOf<"UnknownApp" | "WrongSecret" | "UnknownRefreshToken" | "RotatedRefreshToken" | "ExpiredRefreshToken">
+  RefusalOf<
+    | "UnknownApp"
+    | "WrongSecret"
+    | "UnknownRefreshToken"
+    | "RotatedRefreshToken"
+    | "ExpiredRefreshToken"
+    | "RevokedToken"
+  >
 > =>
   Result.gen(function*() {
     const app = yield* authenticateApp(world, request)
+    const { refreshRotation } = world.rules.switches
     const now = world.clock.now()
     const old = world.state.refreshTokens.get(request.refreshToken)
     if (old === undefined || old.appId !== app.clientKeys[0]) {
       return yield* Result.fail(Refusal.UnknownRefreshToken({ issuedTo: old?.appId }))
     }
-    if (old.rotatedAt !== undefined) {
+    if (old.revokedAt !== undefined) return yield* Result.fail(Refusal.RevokedToken({ revokedAt: old.revokedAt }))
+    const grace = refreshRotation === "grace" ? GRACE_MILLIS : 0
+    if (old.rotatedAt !== undefined && now >= old.rotatedAt + grace) {
       return yield* Result.fail(Refusal.RotatedRefreshToken({ rotatedAt: old.rotatedAt }))
     }
     if (now >= old.expiresAt) return yield* Result.fail(Refusal.ExpiredRefreshToken({ expiredAt: old.expiresAt }))
-    if (!old.reusable) world.state.refreshTokens.set(old.token, { ...old, rotatedAt: now })
-    return issueTokens(world, dialect, old, world.rules.lifetimes.accessToken)
+    const { accessToken: lifetime } = world.rules.lifetimes
+    if (refreshRotation === "never") {
+      return { ...old, ...issueAccessToken(world, dialect, old, lifetime), refreshToken: old.token }
+    }
+    if (!old.reusable) world.state.refreshTokens.set(old.token, { ...old, rotatedAt: old.rotatedAt ?? now })
+    return issueTokens(world, dialect, old, lifetime)
   })
 
 /** Hands out a pair of tokens; the access token lives for so many milliseconds. */
 export const issueTokens = (world: World, dialect: Dialect, grant: Grant, lifetime: number): TokenPair => {
-  const now = world.clock.now()
   const { appId, openId, scopes } = grant
-  const accessToken = dialect.ids.accessToken(world.ids.hex("accessToken", 40))
+  const issued = issueAccessToken(world, dialect, grant, lifetime)
   const refreshToken = dialect.ids.refreshToken(world.ids.hex("refreshToken", 40))
-  const expiresAt = now + lifetime
-  world.state.accessTokens.set(accessToken, {
-    token: accessToken,
-    appId,
-    openId,
-    scopes,
-    dialect: dialect.name,
-    expiresAt
-  })
   if (world.state.refreshTokens.get(refreshToken)?.reusable !== true) {
     world.state.refreshTokens.set(refreshToken, {
       token: refreshToken,
       appId,
       openId,
       scopes,
-      expiresAt: now + world.rules.lifetimes.refreshToken,
+      expiresAt: world.clock.now() + world.rules.lifetimes.refreshToken,
       rotatedAt: undefined,
       reusable: false
     })
   }
-  return { appId, openId, scopes, accessToken, refreshToken, expiresAt }
+  return { appId, openId, scopes, ...issued, refreshToken }
+}
+
+const issueAccessToken = (
+  world: World,
+  dialect: Dialect,
+  { appId, openId, scopes }: Grant,
+  lifetime: number
+): { readonly accessToken: string; readonly expiresAt: number } => {
+  const token = dialect.ids.accessToken(world.ids.hex("accessToken", 40))
+  const expiresAt = world.clock.now() + lifetime
+  world.state.accessTokens.set(token, { token, appId, openId, scopes, dialect: dialect.name, expiresAt })
+  return { accessToken: token, expiresAt }
+}
+
+/** Hands out a token for the app itself. It opens nothing here: no creator stands behind it, and it has no scope. */
+export const issueClientToken = (
+  world: World,
+  dialect: Dialect,
+  credentials: Credentials,
+  toToken: (unique: string) => string
+): Result.Result<AccessToken, RefusalOf<"UnknownApp" | "WrongSecret">> =>
+  Result.map(authenticateApp(world, credentials), (app) => {
+    const token: AccessToken = {
+      token: toToken(world.ids.hex("accessToken", 40)),
+      appId: app.clientKeys[0],
+      openId: "",
+      scopes: [],
+      dialect: dialect.name,
+      expiresAt: world.clock.now() + world.rules.lifetimes.clientToken
+    }
+    world.state.accessTokens.set(token.token, token)
+    return token
+  })
+
+/** Takes back what a creator has allowed an app, on the app's own wish; gives the grant. */
+export const revokeToken = (
+  world: World,
+  request: Credentials & { readonly token: string }
+): Result.Result<Grant, RefusalOf<"UnknownApp" | "WrongSecret" | "UnknownAccessToken" | "RevokedToken">> =>
+  Result.gen(function*() {
+    const app = yield* authenticateApp(world, request)
+    const token = world.state.accessTokens.get(request.token)
+    if (token === undefined || token.appId !== app.clientKeys[0]) {
+      return yield* Result.fail(Refusal.UnknownAccessToken({ issuedTo: token?.appId }))
+    }
+    if (token.revokedAt !== undefined) return yield* Result.fail(Refusal.RevokedToken({ revokedAt: token.revokedAt }))
+    return token
+  })
+
+/** Ends every token that an app has for a creator. */
+export const endTokens = ({ clock, state }: World, appId: string, openId: string): void => {
+  const revokedAt = clock.now()
+  for (const token of state.accessTokens.values()) {
+    if (token.appId === appId && token.openId === openId) state.accessTokens.set(token.token, { ...token, revokedAt })
+  }
+  for (const token of state.refreshTokens.values()) {
+    if (token.appId === appId && token.openId === openId) state.refreshTokens.set(token.token, { ...token, revokedAt })
+  }
 }
 
 /** Reads an `Authorization` header: it must carry a living access token. */
 export const authenticate = (
   world: World,
   authorization: string | undefined
-): Result.Result<AccessToken, RefusalOf<"MissingToken" | "UnknownToken" | "ExpiredToken">> => {
+): Result.Result<AccessToken, RefusalOf<"MissingToken" | "UnknownToken" | "ExpiredToken" | "RevokedToken">> => {
   const header = "Authorization"
   const bearer = bearerOf(authorization)
   if (bearer === undefined) return Result.fail(Refusal.MissingToken({ header }))
   const token = world.state.accessTokens.get(bearer)
   if (token === undefined) return Result.fail(Refusal.UnknownToken({ header }))
+  if (token.revokedAt !== undefined) return Result.fail(Refusal.RevokedToken({ revokedAt: token.revokedAt }))
   return world.clock.now() < token.expiresAt
     ? Result.succeed(token)
     : Result.fail(Refusal.ExpiredToken({ expiredAt: token.expiresAt }))
@@ -198,4 +268,9 @@ const authenticateApp = (
   return app.clientSecret === clientSecret ? Result.succeed(app) : Result.fail(Refusal.WrongSecret({ clientKey }))
 }
 
-const challengeOf = (verifier: string): string => createHash("sha256").update(verifier).digest("hex")
+const challengesOf = (verifier: string, encoding: Switches["challengeEncoding"]): ReadonlyArray<string> => {
+  const digest = createHash("sha256").update(verifier).digest()
+  const hex = digest.toString("hex")
+  const base64url = digest.toString("base64url")
+  return encoding === "hex" ? [hex] : encoding === "base64url" ? [base64url] : [hex, base64url]
+}

@@ -1,4 +1,5 @@
 import type { PrivacyLevel } from "./Creator.ts"
+import type { ContractName } from "./Dialect.ts"
 import type { Lifecycle } from "./Rules.ts"
 
 /** How a post ended, and when, in epoch milliseconds. */
@@ -6,19 +7,43 @@ export type Outcome =
   | { readonly _tag: "Published"; readonly at: number }
   | { readonly _tag: "Failed"; readonly at: number; readonly reason: string }
 
+/** A post that a creator made of a draft. */
+export interface SharedPost {
+  readonly postId: string
+  readonly at: number
+  readonly privacy: PrivacyLevel
+}
+
+/** How a post shall look, after the creator's own settings were applied. */
+export interface PostSettings {
+  readonly comments: boolean
+  readonly duets: boolean
+  readonly stitches: boolean
+  /** Labelled as made by AI. */
+  readonly aigc: boolean
+  /** A paid partnership. */
+  readonly brandedContent: boolean
+  /** Promotes the creator's own business. */
+  readonly ownBrand: boolean
+  readonly autoMusic: boolean
+  /** Time of the cover in milliseconds, or index of the cover photo. */
+  readonly cover: number | undefined
+}
+
 /** A post the engine has accepted. */
 export interface Post {
   readonly publishId: string
   readonly openId: string
   readonly appId: string
   /** Name of the API through which the post was made. */
-  readonly dialect: string
+  readonly dialect: ContractName
   readonly kind: "video" | "photo"
   /** A draft goes to the creator's inbox instead of the profile. */
   readonly draft: boolean
   readonly caption: string
   readonly description: string
   readonly privacy: PrivacyLevel | undefined
+  readonly settings: PostSettings
   /** Addresses the media are pulled from; empty for an upload. */
   readonly urls: ReadonlyArray<string>
   readonly uploadId: string | undefined
@@ -32,6 +57,10 @@ export interface Post {
   readonly polls: number
   /** Set when a person, a poll or the scenario settled the post; otherwise the clock does. */
   readonly outcome: Outcome | undefined
+  /** What the creator has made of a draft. */
+  readonly shared: ReadonlyArray<SharedPost>
+  /** Posts that are no longer to be seen, and since when. */
+  readonly hidden: ReadonlyArray<{ readonly postId: string; readonly at: number }>
   /** A post of the scenario, which later requests do not change. */
   readonly pinned: boolean
 }
@@ -65,7 +94,11 @@ export const outcomeAt = (post: Post, lifecycle: Lifecycle, at: number): Outcome
 export const standingAt = (post: Post, lifecycle: Lifecycle, now: number): Standing => {
   const outcome = post.outcome ?? outcomeByClock(post, lifecycle, now)
   if (outcome !== undefined) {
-    const stage = outcome._tag === "Failed" ? "failed" : post.draft ? "in-inbox" : "published"
+    const stage = outcome._tag === "Failed"
+      ? "failed"
+      : post.draft && post.shared.length === 0
+      ? "in-inbox"
+      : "published"
     return { stage, outcome }
   }
   if (post.mediaAt === undefined) return { stage: "awaiting-upload", outcome }

@@ -1,6 +1,7 @@
 import type { ByteRange } from "./chunkPlan.ts"
 import type { PrivacyLevel } from "./Creator.ts"
-import { type Post, type Stage, standingAt } from "./Post.ts"
+import { type Post, type PostSettings, type Stage, standingAt } from "./Post.ts"
+import { isPublic, publicationsOf } from "./publications.ts"
 import type { World } from "./World.ts"
 
 /** A post as its owner sees it from outside. Times are epoch milliseconds. */
@@ -14,27 +15,33 @@ export interface PostView {
   readonly caption: string
   readonly description: string
   readonly privacy: PrivacyLevel | undefined
+  readonly settings: PostSettings
   readonly urls: ReadonlyArray<string>
   readonly createdAt: number
   readonly settledAt: number | undefined
+  /** Bytes that have been uploaded, or pulled. */
   readonly bytesReceived: number
   /** Bytes of the whole video; undefined for media that are pulled. */
   readonly size: number | undefined
   readonly chunks: ReadonlyArray<ByteRange & { readonly at: number }>
   /** SHA-256 of the uploaded file in hex, once it is whole. */
   readonly sha256: string | undefined
-  /** Only a published post has one; a draft never does. */
+  /** Only a published post has one; of a draft, the latest that was made of it. */
   readonly postId: string | undefined
   readonly url: string | undefined
+  /** Ids of what everyone can see, once moderation is done. */
+  readonly publicPostIds: ReadonlyArray<string>
   readonly failReason: string | undefined
 }
 
 /** Computes the view of a post at this moment, without moving it on. */
 export const viewPost = (world: World, post: Post): PostView => {
-  const { outcome, stage } = standingAt(post, world.rules.lifecycle, world.clock.now())
+  const now = world.clock.now()
+  const { lifecycle } = world.rules
+  const { outcome, stage } = standingAt(post, lifecycle, now)
   const upload = post.uploadId === undefined ? undefined : world.state.uploads.get(post.uploadId)
-  const username = world.state.creators.get(post.openId)?.username ?? post.openId
-  const isPublic = stage === "published"
+  const publications = publicationsOf(post, lifecycle, now)
+  const postId = publications.at(-1)?.postId
   return {
     publishId: post.publishId,
     stage,
@@ -44,15 +51,33 @@ export const viewPost = (world: World, post: Post): PostView => {
     caption: post.caption,
     description: post.description,
     privacy: post.privacy,
+    settings: post.settings,
     urls: post.urls,
     createdAt: post.acceptedAt,
     settledAt: outcome?.at,
-    bytesReceived: upload?.confirmed ?? 0,
+    bytesReceived: post.urls.length > 0 ? pulledBytes(post, now) : upload?.confirmed ?? 0,
     size: upload?.plan?.size,
     chunks: upload?.chunks ?? [],
     sha256: upload?.sha256,
-    postId: isPublic ? post.postId : undefined,
-    url: isPublic ? `https://www.tiktok.com/@${username}/${post.kind}/${post.postId}` : undefined,
+    postId,
+    url: postId === undefined ? undefined : urlOf(world, post, postId),
+    publicPostIds: publications.filter((publication) => isPublic(publication, now)).map(({ postId }) => postId),
     failReason: outcome?._tag === "Failed" ? outcome.reason : undefined
   }
+}
+
+/** Address of a post on the creator's profile. */
+export const urlOf = (world: World, post: Post, postId: string): string => {
+  const username = world.state.creators.get(post.openId)?.username ?? post.openId
+  return `https://www.tiktok.com/@${username}/${post.kind}/${postId}`
+}
+
+// Nothing is downloaded, so each address counts as a file of this size.
+const PULLED_FILE_BYTES = 8_000_000
+
+/** Bytes of a pull until now, as if they came evenly. */
+const pulledBytes = ({ acceptedAt, mediaAt, outcome, urls }: Post, now: number): number => {
+  const until = Math.min(now, outcome?.at ?? now)
+  const share = mediaAt === undefined || mediaAt <= acceptedAt ? 1 : (until - acceptedAt) / (mediaAt - acceptedAt)
+  return Math.floor(Math.min(1, share) * urls.length * PULLED_FILE_BYTES)
 }

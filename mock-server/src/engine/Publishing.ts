@@ -1,11 +1,11 @@
 import * as Result from "effect/Result"
-import { type App, ownsUrl } from "./App.ts"
-import { checkPlan, type ChunkPlan } from "./chunkPlan.ts"
-import { type Creator, type PrivacyLevel, privacyOptions } from "./Creator.ts"
+import { checkParties, checkSource, partiesOf } from "./checks.ts"
+import type { ChunkPlan } from "./chunkPlan.ts"
+import { duetsOff, type PrivacyLevel, stitchesOff } from "./Creator.ts"
 import type { Dialect, PostKind } from "./Dialect.ts"
-import { countAgainstLimits } from "./limits.ts"
+import { countAgainstLimits, countCall } from "./limits.ts"
 import { type AccessToken, requireScope } from "./OAuth.ts"
-import { outcomeAt, polled, type Post } from "./Post.ts"
+import { outcomeAt, polled, type Post, type PostSettings, standingAt } from "./Post.ts"
 import { type PostView, viewPost } from "./PostView.ts"
 import { Refusal, type RefusalOf } from "./Refusal.ts"
 import { SECOND } from "./Rules.ts"
@@ -18,7 +18,9 @@ export interface PostRequest {
   readonly draft: boolean
   readonly caption: string
   readonly description: string
-  readonly privacy: PrivacyLevel | undefined
+  /** As it was asked for; whether it is a level at all is checked last. */
+  readonly privacy: string | undefined
+  readonly settings: PostSettings
   readonly source: { readonly _tag: "File"; readonly plan: ChunkPlan } | {
     readonly _tag: "Urls"
     readonly urls: ReadonlyArray<URL>
@@ -50,24 +52,27 @@ export const accept = (
     | "BadVideoSize"
     | "BadChunkSize"
     | "BadChunkCount"
+    | "OldApp"
     | "TooManyInits"
-    | "TooManyVideos"
+    | "TooManyPosts"
+    | "TooManyDrafts"
+    | "TooManyCreators"
     | "UnknownToken"
     | "MissingScope"
   >
 > =>
   Result.gen(function*() {
     yield* requireScope(token, request.draft ? dialect.scopes.draft : dialect.scopes.direct)
-    const { app, creator } = yield* partiesOf(world, token)
-    yield* checkParties(app, creator, request)
-    yield* checkSource(app, request)
+    const parties = yield* partiesOf(world, token)
+    const privacy = yield* checkParties(world, dialect, parties, request)
+    yield* checkSource(world, dialect, parties.app, request)
     const kind: PostKind = {
       media: request.media,
       source: request.source._tag === "File" ? "file" : "url",
       draft: request.draft
     }
-    yield* countAgainstLimits(world, dialect, token, kind)
-    return store(world, dialect, token, request, kind)
+    yield* countAgainstLimits(world, dialect, token, parties, kind)
+    return store(world, dialect, token, { ...request, privacy }, kind)
   })
 
 /** Answers a status call, which may move the post on. */
@@ -76,16 +81,30 @@ export const pollPost = (
   dialect: Dialect,
   token: AccessToken,
   publishId: string
-): Result.Result<PostView, RefusalOf<"MissingScope" | "UnknownPost" | "ForeignPost">> => {
-  const scoped = requireScope(token, dialect.scopes.status)
-  if (Result.isFailure(scoped)) return Result.fail(scoped.failure)
-  const post = world.state.posts.get(publishId)
-  if (post === undefined) return Result.fail(Refusal.UnknownPost({ publishId }))
-  if (post.openId !== token.openId || post.appId !== token.appId) return Result.fail(Refusal.ForeignPost({ publishId }))
-  const next = polled(post, world.rules.lifecycle, world.clock.now())
-  world.state.posts.set(publishId, next)
-  return Result.succeed(viewPost(world, next))
-}
+): Result.Result<PostView, RefusalOf<"MissingScope" | "UnknownPost" | "ForeignPost" | "TooManyCalls">> =>
+  Result.gen(function*() {
+    yield* requireScope(token, dialect.scopes.status)
+    yield* countCall(world, dialect, token, "status")
+    const post = yield* ownPost(world, token, publishId)
+    const next = polled(post, world.rules.lifecycle, world.clock.now())
+    world.state.posts.set(publishId, next)
+    return viewPost(world, next)
+  })
+
+/** Ends a post while its media are still being pulled. */
+export const cancelPost = (
+  world: World,
+  dialect: Dialect,
+  token: AccessToken,
+  publishId: string
+): Result.Result<void, RefusalOf<"MissingScope" | "UnknownPost" | "ForeignPost" | "NotCancellable">> =>
+  Result.gen(function*() {
+    yield* requireScope(token, dialect.scopes.status)
+    const post = yield* ownPost(world, token, publishId)
+    const { stage } = standingAt(post, world.rules.lifecycle, world.clock.now())
+    if (stage !== "fetching") return yield* Result.fail(Refusal.NotCancellable({ publishId, stage }))
+    settlePost(world, post, "publish_cancelled")
+  })
 
 /** Settles a post now: published, or failed when a reason is given or its media are not fit. */
 export const settlePost = (world: World, post: Post, failReason?: string): void => {
@@ -96,47 +115,32 @@ export const settlePost = (world: World, post: Post, failReason?: string): void 
   world.state.posts.set(post.publishId, { ...post, mediaAt: post.mediaAt ?? now, outcome })
 }
 
-const partiesOf = (world: World, token: AccessToken): Result.Result<
-  { readonly app: App; readonly creator: Creator },
-  RefusalOf<"UnknownToken">
-> => {
-  const app = world.state.apps.get(token.appId)
-  const creator = world.state.creators.get(token.openId)
-  return app === undefined || creator === undefined
-    ? Result.fail(Refusal.UnknownToken({ header: "Authorization" }))
-    : Result.succeed({ app, creator })
+/** Fails what an app has under way for a creator who has taken back the permission. */
+export const failUnfinished = (world: World, appId: string, openId: string, reason: string): void => {
+  const now = world.clock.now()
+  for (const post of world.state.posts.values()) {
+    if (post.appId !== appId || post.openId !== openId) continue
+    if (standingAt(post, world.rules.lifecycle, now).outcome === undefined) settlePost(world, post, reason)
+  }
 }
 
-const checkParties = (app: App, creator: Creator, { draft, privacy }: PostRequest): Result.Result<
-  void,
-  RefusalOf<"BannedCreator" | "UnauditedApp" | "PrivacyNotOffered">
-> => {
-  const { privateAccount, username } = creator
-  if (creator.banned) return Result.fail(Refusal.BannedCreator({ username }))
-  if (draft) return Result.succeed(undefined)
-  if (!app.audited && !privateAccount) return Result.fail(Refusal.UnauditedApp({ username }))
-  const offered = privacyOptions(creator)
-  return privacy === undefined || offered.includes(privacy)
-    ? Result.succeed(undefined)
-    : Result.fail(Refusal.PrivacyNotOffered({ level: privacy, offered }))
-}
-
-const checkSource = (app: App, { source }: PostRequest): Result.Result<
-  void,
-  RefusalOf<"UnownedUrl" | "BadVideoSize" | "BadChunkSize" | "BadChunkCount">
-> => {
-  if (source._tag === "File") return Result.map(checkPlan(source.plan), () => undefined)
-  const foreign = source.urls.find((url) => !ownsUrl(app, url))
-  return foreign === undefined
-    ? Result.succeed(undefined)
-    : Result.fail(Refusal.UnownedUrl({ url: foreign.origin + foreign.pathname, owned: app.verifiedPrefixes }))
+const ownPost = (
+  world: World,
+  token: AccessToken,
+  publishId: string
+): Result.Result<Post, RefusalOf<"UnknownPost" | "ForeignPost">> => {
+  const post = world.state.posts.get(publishId)
+  if (post === undefined) return Result.fail(Refusal.UnknownPost({ publishId }))
+  return post.openId === token.openId && post.appId === token.appId
+    ? Result.succeed(post)
+    : Result.fail(Refusal.ForeignPost({ publishId }))
 }
 
 const store = (
   world: World,
   dialect: Dialect,
   token: AccessToken,
-  request: PostRequest,
+  request: PostRequest & { readonly privacy: PrivacyLevel | undefined },
   kind: PostKind
 ): Accepted => {
   const { clock, ids, rules, state } = world
@@ -147,8 +151,9 @@ const store = (
   const pinnedUpload = state.uploads.get(uploadId)
   if (pinned?.pinned === true && pinnedUpload !== undefined) return { post: pinned, upload: pinnedUpload }
 
-  const { source } = request
-  const pullMillis = rules.lifecycle.mode === "after" ? PULL_MILLIS : 0
+  const { settings, source } = request
+  const creator = state.creators.get(token.openId)
+  const pullMillis = rules.lifecycle.pullMillis ?? (rules.lifecycle.mode === "after" ? PULL_MILLIS : 0)
   const post: Post = {
     publishId,
     openId: token.openId,
@@ -159,20 +164,27 @@ const store = (
     caption: request.caption,
     description: request.description,
     privacy: request.privacy,
+    settings: {
+      ...settings,
+      comments: settings.comments && creator?.commentsOff !== true,
+      duets: settings.duets && creator !== undefined && !duetsOff(creator),
+      stitches: settings.stitches && creator !== undefined && !stitchesOff(creator)
+    },
     urls: source._tag === "Urls" ? source.urls.map((url) => url.href) : [],
     uploadId,
-    // Nineteen digits, the first of them a 7: above 2^53, as TikTok's are.
-    postId: `7${ids.digits("post", 18)}`,
+    postId: newPostId(world),
     acceptedAt: now,
     mediaAt: source._tag === "Urls" ? now + pullMillis : undefined,
     defect: undefined,
     polls: 0,
     outcome: undefined,
+    shared: [],
+    hidden: [],
     pinned: false
   }
   const upload: Upload = {
     uploadId,
-    token: ids.hex("uploadToken", 32),
+    token: dialect.ids.uploadToken(ids.hex("uploadToken", 32)),
     publishId,
     plan: source._tag === "File" ? source.plan : undefined,
     confirmed: 0,
@@ -186,3 +198,6 @@ const store = (
   state.uploads.set(uploadId, upload)
   return { post, upload }
 }
+
+/** Nineteen digits, the first of them a 7: above 2^53, as TikTok's are. */
+export const newPostId = ({ ids }: World): string => `7${ids.digits("post", 18)}`

@@ -9,6 +9,7 @@ export type Refusal = Data.TaggedEnum<{
   MissingToken: { readonly header: string }
   UnknownToken: { readonly header: string }
   ExpiredToken: { readonly expiredAt: number }
+  RevokedToken: { readonly revokedAt: number }
   MissingScope: { readonly anyOf: ReadonlyArray<string>; readonly granted: ReadonlyArray<string> }
 
   // codes and refresh tokens
@@ -18,6 +19,7 @@ export type Refusal = Data.TaggedEnum<{
   RedirectMismatch: { readonly expected: string }
   MissingVerifier: { readonly method: string }
   WrongVerifier: { readonly method: string }
+  UnknownAccessToken: { readonly issuedTo: string | undefined }
   UnknownRefreshToken: { readonly issuedTo: string | undefined }
   RotatedRefreshToken: { readonly rotatedAt: number }
   ExpiredRefreshToken: { readonly expiredAt: number }
@@ -25,10 +27,14 @@ export type Refusal = Data.TaggedEnum<{
   // what may be posted
   UnauditedApp: { readonly username: string }
   BannedCreator: { readonly username: string }
-  PrivacyNotOffered: { readonly level: PrivacyLevel; readonly offered: ReadonlyArray<PrivacyLevel> }
+  PrivacyNotOffered: { readonly level: string | undefined; readonly offered: ReadonlyArray<PrivacyLevel> }
+  OldApp: { readonly version: string; readonly needed: string }
   UnownedUrl: { readonly url: string; readonly owned: ReadonlyArray<string> }
   TooManyInits: { readonly limit: number; readonly waitMillis: number }
-  TooManyVideos: { readonly limit: number; readonly waitMillis: number }
+  TooManyPosts: { readonly limit: number; readonly waitMillis: number }
+  TooManyDrafts: { readonly limit: number; readonly waitMillis: number | undefined }
+  TooManyCreators: { readonly limit: number; readonly waitMillis: number }
+  TooManyCalls: { readonly limit: number; readonly waitMillis: number }
 
   // the plan of an upload and its chunks
   BadVideoSize: { readonly size: number; readonly max: number }
@@ -46,6 +52,8 @@ export type Refusal = Data.TaggedEnum<{
   // asking about posts
   UnknownPost: { readonly publishId: string }
   ForeignPost: { readonly publishId: string }
+  NotCancellable: { readonly publishId: string; readonly stage: string }
+  FieldOutsideScope: { readonly field: string; readonly scope: string }
 }>
 
 /** Constructors of the refusals, and `$match` and `$is` over them. */

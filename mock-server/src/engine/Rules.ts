@@ -1,3 +1,5 @@
+import type { Switches } from "./Switches.ts"
+
 /** How a post goes on once its media have arrived, and how it ends. */
 export type Lifecycle =
   & (
@@ -13,14 +15,28 @@ export type Lifecycle =
   & {
     /** Makes every post fail, with this reason. */
     readonly failReason?: string | undefined
+    /** How long media are pulled; a second in mode `after`, otherwise no time at all. */
+    readonly pullMillis?: number | undefined
+    /** How long after its publication a public post gets its id; 2 seconds in mode `after`, otherwise no time at all. */
+    readonly moderationMillis?: number | undefined
   }
 
 /** How often a client may ask; `Infinity` means as often as it likes. */
 export interface Limits {
-  /** Initialisations in any 60 seconds, per access token. */
+  /** Initialisations in any 60 seconds, per access token: of all kinds together in the catalog, of each in the live API. */
   readonly initsPerMinute: number
-  /** Video posts and drafts in any 24 hours, per creator. */
-  readonly videosPerDay: number
+  /** Posts in any 24 hours, per creator: videos and drafts in the catalog, direct posts of any app in the live API. */
+  readonly postsPerDay: number
+  /** Questions for creator info in any 60 seconds, per access token of the live API. */
+  readonly creatorCallsPerMinute: number
+  /** Status calls in any 60 seconds, per access token of the live API. */
+  readonly statusCallsPerMinute: number
+  /** Calls of each display endpoint in any 60 seconds, per access token of the live API. */
+  readonly displayCallsPerMinute: number
+  /** Drafts that may wait for a creator, in the live API. */
+  readonly pendingDrafts: number
+  /** Creators who may post in any 24 hours through one app that is not audited, in the live API. */
+  readonly unauditedActiveCreators: number
 }
 
 /** How long what the server hands out stays valid, in milliseconds. */
@@ -30,6 +46,8 @@ export interface Lifetimes {
   /** Life of an access token that was not born from a refresh. */
   readonly firstAccessToken: number
   readonly refreshToken: number
+  /** Life of a token for the app itself. */
+  readonly clientToken: number
   readonly uploadUrl: number
 }
 
@@ -38,6 +56,7 @@ export interface Rules {
   readonly lifecycle: Lifecycle
   readonly limits: Limits
   readonly lifetimes: Lifetimes
+  readonly switches: Switches
   /** Whether a SHA-256 of each upload is kept. */
   readonly hash: boolean
 }
@@ -57,11 +76,31 @@ export const documentedLifetimes: Lifetimes = {
   accessToken: DAY,
   firstAccessToken: DAY,
   refreshToken: 365 * DAY,
+  clientToken: 120 * MINUTE,
   uploadUrl: 3_600 * SECOND
 }
 
-/** "Initialization requests 6/minute per access token; video uploads 15/day per account." */
-export const documentedLimits: Limits = { initsPerMinute: 6, videosPerDay: 15 }
+/**
+ * Both references: "Initialization requests 6/minute per access token; video uploads 15/day per account" there, 6, 20, 30
+ * and 600 calls a minute, "about 15" posts and 5 pending drafts in 24 hours here.
+ */
+export const documentedLimits: Limits = {
+  initsPerMinute: 6,
+  postsPerDay: 15,
+  creatorCallsPerMinute: 20,
+  statusCallsPerMinute: 30,
+  displayCallsPerMinute: 600,
+  pendingDrafts: 5,
+  unauditedActiveCreators: 5
+}
 
 /** No limit at all. */
-export const noLimits: Limits = { initsPerMinute: Infinity, videosPerDay: Infinity }
+export const noLimits: Limits = {
+  initsPerMinute: Infinity,
+  postsPerDay: Infinity,
+  creatorCallsPerMinute: Infinity,
+  statusCallsPerMinute: Infinity,
+  displayCallsPerMinute: Infinity,
+  pendingDrafts: Infinity,
+  unauditedActiveCreators: Infinity
+}

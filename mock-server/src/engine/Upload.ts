@@ -125,7 +125,8 @@ const digestFor = (world: World, upload: Upload) => {
 const finish = (world: World, upload: Upload, now: number): Upload => {
   const post = world.state.posts.get(upload.publishId)
   if (post !== undefined) {
-    const defect = isVideo(Buffer.from(upload.head, "hex")) ? undefined : "Unsupported video codec"
+    const { unreadableVideo } = world.dialects[post.dialect]
+    const defect = isVideo(Buffer.from(upload.head, "hex")) ? undefined : unreadableVideo
     world.state.posts.set(post.publishId, { ...post, mediaAt: now, defect })
   }
   const sha256 = world.digests.get(upload.uploadId)?.digest("hex")

@@ -2,6 +2,7 @@ import type { Hash } from "node:crypto"
 import type { App } from "./App.ts"
 import type { EngineClock } from "./Clock.ts"
 import type { Creator } from "./Creator.ts"
+import type { Dialects } from "./Dialect.ts"
 import type { Ids } from "./Ids.ts"
 import type { AccessToken, AuthorizationCode, RefreshToken } from "./OAuth.ts"
 import type { Post } from "./Post.ts"
@@ -29,6 +30,8 @@ export interface World {
   readonly clock: EngineClock
   readonly ids: Ids
   readonly rules: Rules
+  /** The APIs in front of the engine; a post goes by the rules of the one it came through. */
+  readonly dialects: Dialects
   /** Running hash of each upload up to its confirmed byte; a hash cannot be stored, so it is no part of the state. */
   readonly digests: Map<string, Hash>
 }

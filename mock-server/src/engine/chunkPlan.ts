@@ -1,5 +1,7 @@
 import * as Result from "effect/Result"
+import type { Dialect } from "./Dialect.ts"
 import { Refusal, type RefusalOf } from "./Refusal.ts"
+import type { Switches } from "./Switches.ts"
 
 /** How a client announces that it will cut a video. */
 export interface ChunkPlan {
@@ -16,24 +18,37 @@ export interface ByteRange {
   readonly last: number
 }
 
-// The reference names "5 MB" and "64 MB" without a unit system: the smaller reading bounds below, the larger above.
-const MIN_CHUNK = 5_000_000
-const MAX_CHUNK = 64 * 1024 * 1024
-const MAX_CHUNKS = 1_000
-const MAX_VIDEO = 4 * 1024 * 1024 * 1024
+/** How the documents are read. */
+export interface PlanReading {
+  readonly megabytes: Switches["megabytes"]
+  readonly remainder: Dialect["remainder"]
+}
 
-/**
- * Checks a plan. A remainder may go into the last chunk (the count rounds down) or into a chunk of its own (it rounds
- * up), because the documents can be read either way.
- */
+interface PlanBounds {
+  readonly minChunk: number
+  readonly maxChunk: number
+  readonly maxVideo: number
+}
+
+// "5 MB", "64 MB" and "4 GB". A client may have read either system, so the tolerant bounds take the wider of the two.
+const decimal: PlanBounds = { minChunk: 5_000_000, maxChunk: 64_000_000, maxVideo: 4_000_000_000 }
+const binary: PlanBounds = { minChunk: 5 * 2 ** 20, maxChunk: 64 * 2 ** 20, maxVideo: 4 * 2 ** 30 }
+const bounds: Readonly<Record<Switches["megabytes"], PlanBounds>> = {
+  decimal,
+  binary,
+  either: { ...binary, minChunk: decimal.minChunk }
+}
+const MAX_CHUNKS = 1_000
+
+/** Checks a plan: a single chunk is the whole video, and the bytes that fill no chunk are merged into the last one. */
 export const checkPlan = (
-  plan: ChunkPlan
+  plan: ChunkPlan,
+  { megabytes, remainder }: PlanReading
 ): Result.Result<ChunkPlan, RefusalOf<"BadVideoSize" | "BadChunkSize" | "BadChunkCount">> => {
   const { chunkCount, chunkSize, size } = plan
-  if (size > MAX_VIDEO) return Result.fail(Refusal.BadVideoSize({ size, max: MAX_VIDEO }))
-  if (chunkSize > MAX_CHUNK) {
-    return Result.fail(Refusal.BadChunkSize({ chunkSize, rule: `at most ${MAX_CHUNK} bytes` }))
-  }
+  const { maxChunk, maxVideo, minChunk } = bounds[megabytes]
+  if (size > maxVideo) return Result.fail(Refusal.BadVideoSize({ size, max: maxVideo }))
+  if (chunkSize > maxChunk) return Result.fail(Refusal.BadChunkSize({ chunkSize, rule: `at most ${maxChunk} bytes` }))
   if (chunkCount === 1) {
     return chunkSize === size
       ? Result.succeed(plan)
@@ -41,12 +56,13 @@ export const checkPlan = (
         Refusal.BadChunkSize({ chunkSize, rule: `equal to the video's ${size} bytes when there is one chunk` })
       )
   }
-  if (chunkSize < MIN_CHUNK) {
+  if (chunkSize < minChunk) {
     return Result.fail(
-      Refusal.BadChunkSize({ chunkSize, rule: `at least ${MIN_CHUNK} bytes when there is more than one chunk` })
+      Refusal.BadChunkSize({ chunkSize, rule: `at least ${minChunk} bytes when there is more than one chunk` })
     )
   }
-  const counts = [...new Set([Math.max(1, Math.floor(size / chunkSize)), Math.ceil(size / chunkSize)])]
+  const merged = Math.max(1, Math.floor(size / chunkSize))
+  const counts = remainder === "merged" ? [merged] : [...new Set([merged, Math.ceil(size / chunkSize)])]
   if (chunkCount > MAX_CHUNKS || !counts.includes(chunkCount)) {
     const rule = `${counts.join(" or ")}, and at most ${MAX_CHUNKS}`
     return Result.fail(Refusal.BadChunkCount({ chunkCount, rule }))

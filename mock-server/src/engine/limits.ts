@@ -1,35 +1,146 @@
 import * as Result from "effect/Result"
-import type { Dialect, PostKind } from "./Dialect.ts"
+import type { App } from "./App.ts"
+import type { Creator } from "./Creator.ts"
+import type { Dialect, LimitedCall, PostKind } from "./Dialect.ts"
 import type { AccessToken } from "./OAuth.ts"
+import { standingAt } from "./Post.ts"
 import { Refusal, type RefusalOf } from "./Refusal.ts"
 import { DAY, MINUTE } from "./Rules.ts"
-import { seen, waitFor } from "./slidingWindow.ts"
+import { seen, waitFor, type Window } from "./slidingWindow.ts"
 import type { World } from "./World.ts"
 
-/**
- * Counts a post against the minute of its token and the day of its creator. Both are asked before either counts, so that
- * a refusal by one leaves no trace in the other.
- */
-export const countAgainstLimits = (world: World, dialect: Dialect, token: AccessToken, kind: PostKind): Result.Result<
-  void,
-  RefusalOf<"TooManyInits" | "TooManyVideos">
-> => {
-  const { windows } = world.state
-  const now = world.clock.now()
-  const { initsPerMinute, videosPerDay } = world.rules.limits
-  const minute = { key: `init/${dialect.initGroup(kind)}/${token.token}`, limit: initsPerMinute, window: MINUTE }
-  const day = { key: dayKey(token.openId), limit: videosPerDay, window: DAY }
-  const rules = (dialect.countsAgainstDay(kind) ? [minute, day] : [minute]).filter(({ limit }) => limit !== Infinity)
-  for (const rule of rules) {
-    const waitMillis = waitFor(windows.get(rule.key) ?? [], now, rule)
-    if (waitMillis > 0) {
-      const detail = { limit: rule.limit, waitMillis }
-      return Result.fail(rule === minute ? Refusal.TooManyInits(detail) : Refusal.TooManyVideos(detail))
-    }
-  }
-  for (const { key, window } of rules) windows.set(key, [...seen(windows.get(key) ?? [], now, window), now])
-  return Result.succeed(undefined)
+/** The app and the creator on whose behalf a request comes. */
+export interface Parties {
+  readonly app: App
+  readonly creator: Creator
 }
 
-/** Key of the window that holds a creator's videos of the day. */
+/**
+ * Counts a post against the minute of its token, the day of its creator and the creators of its app. All are asked before
+ * any counts, so that a refusal by one leaves no trace in the others.
+ */
+export const countAgainstLimits = (
+  world: World,
+  dialect: Dialect,
+  token: AccessToken,
+  { app, creator }: Parties,
+  kind: PostKind
+): Result.Result<void, RefusalOf<"TooManyInits" | "TooManyPosts" | "TooManyDrafts" | "TooManyCreators">> =>
+  Result.gen(function*() {
+    const { countsAgainstDay, countsAudience, initGroup } = dialect.limits
+    const minute = {
+      key: `init/${initGroup(kind)}/${token.token}`,
+      limit: world.rules.limits.initsPerMinute,
+      window: MINUTE
+    }
+    yield* check(world, minute, Refusal.TooManyInits)
+    const counted: Array<KeyedWindow> = [minute]
+    if (countsAgainstDay(kind)) {
+      yield* checkDay(world, creator)
+      counted.push(dayOf(world, creator.openId))
+    }
+    if (countsAudience && kind.draft) {
+      yield* checkDrafts(world, creator)
+      counted.push(draftsOf(world, creator.openId))
+    }
+    if (countsAudience && !kind.draft) {
+      yield* checkActiveCreators(world, app, creator.openId)
+      counted.push({ key: activeKey(app.clientKeys[0], creator.openId), limit: 1, window: DAY })
+    }
+    for (const rule of counted) count(world, rule)
+  })
+
+/** Counts a call that is no initialisation against the minute of its token. */
+export const countCall = (
+  world: World,
+  dialect: Dialect,
+  token: AccessToken,
+  call: LimitedCall
+): Result.Result<void, RefusalOf<"TooManyCalls">> => {
+  const name = dialect.limits.calls[call]
+  if (name === undefined) return Result.succeed(undefined)
+  const rule = { key: `call/${call}/${token.token}`, limit: world.rules.limits[name], window: MINUTE }
+  return Result.map(check(world, rule, Refusal.TooManyCalls), () => count(world, rule))
+}
+
+/** Says whether the creator has posts left today. */
+export const checkDay = (world: World, creator: Creator): Result.Result<void, RefusalOf<"TooManyPosts">> => {
+  const rule = dayOf(world, creator.openId)
+  return creator.atPostCap
+    ? Result.fail(Refusal.TooManyPosts({ limit: rule.limit, waitMillis: DAY }))
+    : check(world, rule, Refusal.TooManyPosts)
+}
+
+/** Says whether the creator may be one of those who post through this app today. */
+export const checkActiveCreators = (
+  world: World,
+  app: App,
+  openId: string
+): Result.Result<void, RefusalOf<"TooManyCreators">> => {
+  const now = world.clock.now()
+  const limit = app.activeUserCap ?? (app.audited ? Infinity : world.rules.limits.unauditedActiveCreators)
+  const appId = app.clientKeys[0]
+  const active = [...world.state.windows].filter(([key, log]) =>
+    key.startsWith(activeKey(appId, "")) && seen(log, now, DAY).length > 0
+  )
+  if (active.length < limit || active.some(([key]) => key === activeKey(appId, openId))) {
+    return Result.succeed(undefined)
+  }
+  const leaving = Math.min(now, ...active.map(([, log]) => log.at(-1) ?? now))
+  return Result.fail(Refusal.TooManyCreators({ limit, waitMillis: leaving + DAY - now }))
+}
+
+/** Key of the window that holds a creator's posts of the day. */
 export const dayKey = (openId: string): string => `day/${openId}`
+
+/** Key of the window that holds a creator's drafts of the day. */
+export const draftsKey = (openId: string): string => `drafts/${openId}`
+
+/** Key of the window that tells when a creator has last posted through an app. */
+export const activeKey = (appId: string, openId: string): string => `active/${appId}/${openId}`
+
+interface KeyedWindow extends Window {
+  readonly key: string
+}
+
+const dayOf = (world: World, openId: string): KeyedWindow => ({
+  key: dayKey(openId),
+  limit: world.rules.limits.postsPerDay,
+  window: DAY
+})
+
+const draftsOf = (world: World, openId: string): KeyedWindow => ({
+  key: draftsKey(openId),
+  limit: world.rules.limits.pendingDrafts,
+  window: DAY
+})
+
+const checkDrafts = (world: World, { openId }: Creator): Result.Result<void, RefusalOf<"TooManyDrafts">> => {
+  const rule = draftsOf(world, openId)
+  if (world.rules.switches.pendingDrafts === "per-day") return check(world, rule, Refusal.TooManyDrafts)
+  const now = world.clock.now()
+  const pending = [...world.state.posts.values()].filter((post) =>
+    post.openId === openId && post.draft && !isOver(standingAt(post, world.rules.lifecycle, now).stage)
+  )
+  return pending.length < rule.limit
+    ? Result.succeed(undefined)
+    : Result.fail(Refusal.TooManyDrafts({ limit: rule.limit, waitMillis: undefined }))
+}
+
+const isOver = (stage: string) => stage === "published" || stage === "failed"
+
+const check = <R>(
+  { clock, state }: World,
+  rule: KeyedWindow,
+  refuse: (detail: { readonly limit: number; readonly waitMillis: number }) => R
+): Result.Result<void, R> => {
+  if (rule.limit === Infinity) return Result.succeed(undefined)
+  const waitMillis = waitFor(state.windows.get(rule.key) ?? [], clock.now(), rule)
+  return waitMillis > 0 ? Result.fail(refuse({ limit: rule.limit, waitMillis })) : Result.succeed(undefined)
+}
+
+const count = ({ clock, state }: World, { key, limit, window }: KeyedWindow): void => {
+  if (limit === Infinity) return
+  const now = clock.now()
+  state.windows.set(key, [...seen(state.windows.get(key) ?? [], now, window), now])
+}

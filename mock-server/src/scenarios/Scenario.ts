@@ -14,12 +14,17 @@ export interface Scenario {
   readonly apps?: ReadonlyArray<App> | undefined
   readonly creators?: ReadonlyArray<Creator> | undefined
   readonly lifecycle?: Lifecycle | undefined
-  readonly limits?: Limits | undefined
+  /** What is left out is as documented. */
+  readonly limits?: Partial<Limits> | undefined
   readonly lifetimes?: Partial<Lifetimes> | undefined
   /** Ids that are the same however often they are handed out. */
   readonly fixedIds?: FixedIds | undefined
-  /** Videos that every creator has posted just before the beginning. */
-  readonly videosToday?: number | undefined
+  /** Posts that every creator has made just before the beginning. */
+  readonly postsToday?: number | undefined
+  /** Drafts that every creator has got just before the beginning. */
+  readonly draftsToday?: number | undefined
+  /** Other creators who have posted through every app just before the beginning. */
+  readonly activeCreatorsToday?: number | undefined
   readonly codes?: ReadonlyArray<AuthorizationCode> | undefined
   readonly accessTokens?: ReadonlyArray<AccessToken> | undefined
   readonly refreshTokens?: ReadonlyArray<RefreshToken> | undefined
@@ -39,6 +44,16 @@ export const demoApp: App = {
   scopes
 }
 
+/** Settings of an account that forbids nothing. */
+export const openSettings = {
+  atPostCap: false,
+  commentsOff: false,
+  duetsOff: false,
+  stitchesOff: false,
+  maxVideoSeconds: 600,
+  appVersion: "40.1.0"
+} as const satisfies Partial<Creator>
+
 /** A creator with a public account and a profile that looks lived in. */
 export const publicCreator: Creator = {
   openId: "7301458842906374145",
@@ -46,6 +61,7 @@ export const publicCreator: Creator = {
   displayName: "Mara Films",
   privateAccount: false,
   banned: false,
+  ...openSettings,
   verified: true,
   bio: "Short films about long walks",
   bioLink: "https://example.com/mara",
@@ -64,6 +80,7 @@ export const privateCreator: Creator = {
   displayName: "Jonas",
   privateAccount: true,
   banned: false,
+  ...openSettings,
   verified: false,
   bio: "",
   bioLink: "",

@@ -1,14 +1,20 @@
-import { dayKey } from "../engine/limits.ts"
+import { activeKey, dayKey, draftsKey } from "../engine/limits.ts"
 import type { World } from "../engine/World.ts"
 import { demoApp, privateCreator, publicCreator, type Scenario } from "./Scenario.ts"
 
 /** Fills an empty world as a scenario describes it. */
 export const begin = ({ clock, state }: World, scenario: Scenario): void => {
-  for (const app of scenario.apps ?? [demoApp]) state.apps.set(app.clientKeys[0], app)
+  const moments = (count = 0) => Array.from({ length: count }, () => clock.now())
+  for (const app of scenario.apps ?? [demoApp]) {
+    state.apps.set(app.clientKeys[0], app)
+    for (const [index, moment] of moments(scenario.activeCreatorsToday).entries()) {
+      state.windows.set(activeKey(app.clientKeys[0], `somebody-${index + 1}`), [moment])
+    }
+  }
   for (const creator of scenario.creators ?? [publicCreator, privateCreator]) {
     state.creators.set(creator.openId, creator)
-    const videos = Array.from({ length: scenario.videosToday ?? 0 }, () => clock.now())
-    if (videos.length > 0) state.windows.set(dayKey(creator.openId), videos)
+    state.windows.set(dayKey(creator.openId), moments(scenario.postsToday))
+    state.windows.set(draftsKey(creator.openId), moments(scenario.draftsToday))
   }
   for (const code of scenario.codes ?? []) state.codes.set(code.code, code)
   for (const token of scenario.accessTokens ?? []) state.accessTokens.set(token.token, token)

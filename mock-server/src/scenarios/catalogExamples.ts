@@ -1,7 +1,7 @@
 import { scopes } from "../engine/App.ts"
 import type { Post } from "../engine/Post.ts"
 import { DAY, noLimits, SECOND } from "../engine/Rules.ts"
-import type { Scenario } from "./Scenario.ts"
+import { openSettings, type Scenario } from "./Scenario.ts"
 
 const CENTURY = 36_525 * DAY
 const NEVER = 300 * CENTURY
@@ -23,6 +23,16 @@ const samplePost: Post = {
   caption: "My Video Caption",
   description: "",
   privacy: "SELF_ONLY",
+  settings: {
+    comments: true,
+    duets: true,
+    stitches: true,
+    aigc: false,
+    brandedContent: false,
+    ownBrand: false,
+    autoMusic: false,
+    cover: undefined
+  },
   urls: [],
   uploadId: "abc123",
   postId: "7284629384759284729",
@@ -31,6 +41,8 @@ const samplePost: Post = {
   defect: undefined,
   polls: 0,
   outcome: { _tag: "Published", at: postedAt },
+  shared: [],
+  hidden: [],
   pinned: true
 }
 
@@ -74,6 +86,7 @@ export const catalogExamples: Scenario = {
     displayName: "TikTok User",
     privateAccount: false,
     banned: false,
+    ...openSettings,
     verified: true,
     bio: "My bio text",
     bioLink: "https://example.com",

@@ -10,7 +10,8 @@ export const scenarios = {
   },
   "unaudited-app": {
     name: "unaudited-app",
-    description: "The app is not audited: direct posts are refused unless the creator's account is private.",
+    description:
+      "The app is not audited: direct posts are refused unless account and, in the live contract, post are private.",
     apps: [{ ...demoApp, audited: false }]
   },
   "private-account": {
@@ -20,9 +21,28 @@ export const scenarios = {
   },
   "daily-cap": {
     name: "daily-cap",
-    description: "Every creator has just posted the 15 videos of the day; the next one is refused for 24 hours.",
+    description: "Every creator has just made the 15 posts of the day; the next one is refused for 24 hours.",
     creators: [publicCreator],
-    videosToday: documentedLimits.videosPerDay
+    postsToday: documentedLimits.postsPerDay
+  },
+  "active-user-cap": {
+    name: "active-user-cap",
+    description:
+      "The app is not audited, and 5 other creators have posted through it today: live direct posts are refused for 24 hours.",
+    apps: [{ ...demoApp, audited: false }],
+    creators: [privateCreator],
+    activeCreatorsToday: documentedLimits.unauditedActiveCreators
+  },
+  banned: {
+    name: "banned",
+    description: "The only creator is banned from posting; posts and drafts are refused.",
+    creators: [{ ...publicCreator, banned: true }]
+  },
+  "pending-drafts-full": {
+    name: "pending-drafts-full",
+    description: "Every creator has just got 5 drafts; the next one in the live contract is refused for 24 hours.",
+    creators: [publicCreator],
+    draftsToday: documentedLimits.pendingDrafts
   },
   "slow-moderation": {
     name: "slow-moderation",

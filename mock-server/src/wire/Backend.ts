@@ -1,3 +1,4 @@
+import type { ContractName } from "../engine/Dialect.ts"
 import type { FaultTable } from "../engine/Faults.ts"
 import type { WritableJournal } from "../engine/Journal.ts"
 import type { World } from "../engine/World.ts"
@@ -14,6 +15,8 @@ export interface Backend {
 
 /** How the mock is to be reached and used. */
 export interface Settings {
+  /** The API that answers where a request does not tell which one it means. */
+  readonly defaultContract: ContractName
   /** `auto` sends the creator straight back with everything granted, `page` shows the consent page. */
   readonly consent: "auto" | "page"
   /** What upload addresses begin with; undefined means the origin of the request, or TikTok's host in memory. */

@@ -1,4 +1,4 @@
-import type { Dialect } from "../engine/Dialect.ts"
+import type { ContractName, Dialect } from "../engine/Dialect.ts"
 import type { Operation } from "../engine/Faults.ts"
 import type { Backend } from "./Backend.ts"
 import type { MockContext } from "./Exchange.ts"
@@ -7,12 +7,26 @@ import type { Problem } from "./Problem.ts"
 /** Answers one operation. */
 export type Handler = (c: MockContext, backend: Backend) => Promise<Response>
 
+/** One documented path, and what answers it. */
+export interface Route {
+  readonly method: "GET" | "POST" | "PUT"
+  /** As documented, with its trailing slash; the form without it answers the same. */
+  readonly path: string
+  readonly operation: Operation
+  readonly handle: Handler
+}
+
 /** An API in front of the engine: how requests are read and answers are written. */
 export interface Contract {
   readonly dialect: Dialect
-  readonly operations: Readonly<Record<Exclude<Operation, "authorize">, Handler>>
+  readonly routes: ReadonlyArray<Route>
+  /** Media type of its token requests; a token belongs to the API through which it was asked for. */
+  readonly tokenRequests: string
   /** Writes a problem in the API's error format. */
-  readonly refuse: (c: MockContext, problem: Problem) => Response
+  readonly refuse: (c: MockContext, backend: Backend, problem: Problem) => Response
   /** Writes an answer with an error code of the API, as a fault asks for. */
-  readonly fail: (c: MockContext, code: string) => Response
+  readonly fail: (c: MockContext, backend: Backend, code: string) => Response
 }
+
+/** The APIs that the mock speaks. */
+export type Contracts = Readonly<Record<ContractName, Contract>>

@@ -18,7 +18,7 @@ export interface Exchange {
   /** Set when the connection was ended instead of answered. */
   dropped?: boolean | undefined
   /** The body, once somebody has asked for it. */
-  json?: Promise<Result.Result<unknown, WireProblem>> | undefined
+  text?: Promise<Result.Result<string, WireProblem>> | undefined
 }
 
 /** Hono's view of the mock: over a socket the bindings carry Node's request and response, in memory there are none. */

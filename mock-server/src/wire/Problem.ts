@@ -5,6 +5,7 @@ import type { Refusal } from "../engine/Refusal.ts"
 export type WireProblem = Data.TaggedEnum<{
   NotJson: { readonly detail: string }
   BodyTooLarge: { readonly limit: number }
+  UnsupportedGrant: { readonly grantType: string; readonly supported: ReadonlyArray<string> }
   Malformed: { readonly field: string; readonly rule: string }
   BadHeader: { readonly header: string; readonly rule: string }
   UnknownRoute: { readonly path: string; readonly nearest: string }

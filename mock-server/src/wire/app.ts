@@ -1,18 +1,25 @@
 import { Hono } from "hono"
 import type { Backend } from "./Backend.ts"
-import { authorize } from "./consent/authorize.ts"
-import type { Contract, Handler } from "./Contract.ts"
+import type { Contracts } from "./Contract.ts"
 import { allowOrigin, preflight } from "./cors.ts"
+import { chooseContract } from "./dispatch.ts"
 import type { Exchange, MockContext, MockEnv } from "./Exchange.ts"
 import { withFaults } from "./faults.ts"
 import { maskSecrets } from "./maskSecrets.ts"
 import { WireProblem } from "./Problem.ts"
-import { nearestPath, type Route, routes } from "./routes.ts"
+import { type Endpoint, endpointsOf, nearestPath } from "./routes.ts"
 import { subjectOf } from "./subject.ts"
 
 /** Builds the app: every documented route, and an answer for everything else. */
-export const makeApp = (backend: Backend, contract: Contract): Hono<MockEnv> => {
+export const makeApp = (backend: Backend, contracts: Contracts): Hono<MockEnv> => {
   const { clock, ids, state } = backend.world
+  const endpoints = endpointsOf(contracts)
+  const paths = endpoints.map(({ path }) => path)
+  const anyContract = (c: MockContext) => chooseContract(c, backend, contracts, Object.values(contracts))
+  const refuseUnknown = (c: MockContext) => {
+    const path = new URL(c.req.url).pathname
+    return anyContract(c).refuse(c, backend, WireProblem.UnknownRoute({ path, nearest: nearestPath(path, paths) }))
+  }
   const app = new Hono<MockEnv>({ strict: false })
 
   app.use(async (c, next) => {
@@ -28,29 +35,29 @@ export const makeApp = (backend: Backend, contract: Contract): Hono<MockEnv> => 
     record(backend, c)
   })
 
-  const answer = (route: Route, handle: Handler) => async (c: MockContext) => {
-    Object.assign(c.var.exchange, await subjectOf(c, route, state))
-    return withFaults(c, backend, contract, () => handle(c, backend))
+  const answer = ({ operation, routes }: Endpoint) => async (c: MockContext) => {
+    const contract = chooseContract(c, backend, contracts, [...routes.keys()], operation)
+    const route = routes.get(contract)
+    if (route === undefined) return refuseUnknown(c)
+    Object.assign(c.var.exchange, await subjectOf(c, route.operation, state))
+    return withFaults(c, backend, contract, () => route.handle(c, backend))
   }
-  for (const route of routes) {
-    const handle = route.operation === "authorize" ? authorize : contract.operations[route.operation]
-    app.on(route.method, withoutSlash(route.path), answer(route, handle))
-  }
-  for (const path of new Set(routes.map((route) => route.path))) {
-    const allowed = routes.filter((route) => route.path === path).map((route) => route.method).join(", ")
+  for (const endpoint of endpoints) app.on(endpoint.method, withoutSlash(endpoint.path), answer(endpoint))
+  for (const path of new Set(endpoints.map((endpoint) => endpoint.path))) {
+    const here = endpoints.filter((endpoint) => endpoint.path === path)
+    const speakers = Object.values(contracts).filter((contract) => here.some(({ routes }) => routes.has(contract)))
+    const allowed = here.map(({ method }) => method).join(", ")
     app.all(withoutSlash(path), (c) => {
-      const response = contract.refuse(c, WireProblem.WrongMethod({ method: c.req.method, allowed }))
+      const contract = chooseContract(c, backend, contracts, speakers)
+      const response = contract.refuse(c, backend, WireProblem.WrongMethod({ method: c.req.method, allowed }))
       response.headers.set("Allow", allowed)
       return response
     })
   }
-  app.notFound((c) => {
-    const path = new URL(c.req.url).pathname
-    return contract.refuse(c, WireProblem.UnknownRoute({ path, nearest: nearestPath(path) }))
-  })
+  app.notFound(refuseUnknown)
   app.onError((error, c) => {
     backend.settings.onDefect(error)
-    return contract.refuse(c, WireProblem.Defect({ detail: error.message }))
+    return anyContract(c).refuse(c, backend, WireProblem.Defect({ detail: error.message }))
   })
   return app
 }

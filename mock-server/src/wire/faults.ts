@@ -24,11 +24,12 @@ export const withFaults = async (
     else failure = effect
   }
   if (signal.aborted) return drop(c)
-  return failure === undefined ? handle() : await applied(c, contract, failure, signal, handle)
+  return failure === undefined ? handle() : await applied(c, backend, contract, failure, signal, handle)
 }
 
 const applied = async (
   c: MockContext,
+  backend: Backend,
   contract: Contract,
   effect: FaultEffect,
   signal: AbortSignal,
@@ -38,7 +39,7 @@ const applied = async (
     case "delay":
       return handle()
     case "code":
-      return contract.fail(c, effect.code)
+      return contract.fail(c, backend, effect.code)
     case "status":
       return plain(effect.status, effect.body ?? "", effect.contentType ?? "text/plain; charset=UTF-8")
     case "html":

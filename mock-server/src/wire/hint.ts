@@ -7,6 +7,7 @@ export const hintOf = (problem: Problem): string =>
   Match.valueTags(problem, {
     NotJson: ({ detail }) => `the body must be a JSON object: ${detail}`,
     BodyTooLarge: ({ limit }) => `the body must be at most ${limit} bytes`,
+    UnsupportedGrant: ({ grantType, supported }) => `grant_type: must be ${supported.join(" or ")}, is "${grantType}"`,
     Malformed: ({ field, rule }) => `${field}: ${rule}`,
     BadHeader: ({ header, rule }) => `header ${header}: ${rule}`,
     UnknownRoute: ({ nearest, path }) => `there is no ${path}; the nearest documented path is ${nearest}`,
@@ -18,6 +19,7 @@ export const hintOf = (problem: Problem): string =>
     MissingToken: ({ header }) => `header ${header}: must be "Bearer " and an access token`,
     UnknownToken: ({ header }) => `header ${header}: this access token was never issued`,
     ExpiredToken: ({ expiredAt }) => `the access token expired at ${iso(expiredAt)}; refresh it`,
+    RevokedToken: ({ revokedAt }) => `the token was revoked at ${iso(revokedAt)}; the creator must log in again`,
     MissingScope: ({ anyOf, granted }) =>
       `the token needs the scope ${anyOf.join(" or ")}; it was granted ${granted.join(", ") || "nothing"}`,
 
@@ -27,6 +29,7 @@ export const hintOf = (problem: Problem): string =>
     RedirectMismatch: ({ expected }) => `redirect_uri: must be the one of the authorize request, "${expected}"`,
     MissingVerifier: () => "code_verifier: required, because the authorize request carried a code_challenge",
     WrongVerifier: () => "code_verifier: the lower-case hex of its SHA-256 is not the code_challenge",
+    UnknownAccessToken: ({ issuedTo }) => `token: ${unissued(issuedTo)}`,
     UnknownRefreshToken: ({ issuedTo }) => `refresh_token: ${unissued(issuedTo)}`,
     RotatedRefreshToken: ({ rotatedAt }) =>
       `refresh_token: was replaced at ${iso(rotatedAt)}; use the one from that answer`,
@@ -36,12 +39,21 @@ export const hintOf = (problem: Problem): string =>
       `the app is not audited and the account @${username} is public; make the account private, not only the post`,
     BannedCreator: ({ username }) => `@${username} is banned from posting`,
     PrivacyNotOffered: ({ level, offered }) =>
-      `post_info.privacy_level: the creator's account offers ${offered.join(", ")}, not ${level}`,
+      `post_info.privacy_level: the creator's account offers ${offered.join(", ")}, not ${level ?? "nothing"}`,
+    OldApp: ({ needed, version }) => `the creator's TikTok app must be ${needed} or newer, is ${version}`,
     UnownedUrl: ({ owned, url }) => `${url}: must be https and lie under ${owned.join(" or ") || "a verified domain"}`,
     TooManyInits: ({ limit, waitMillis }) =>
       `at most ${limit} initialisations a minute for one access token; the next one fits in ${seconds(waitMillis)} s`,
-    TooManyVideos: ({ limit, waitMillis }) =>
-      `at most ${limit} videos in 24 hours for one account; the next one fits in ${seconds(waitMillis)} s`,
+    TooManyPosts: ({ limit, waitMillis }) =>
+      `at most ${limit} posts in 24 hours for one account; the next one fits in ${seconds(waitMillis)} s`,
+    TooManyDrafts: ({ limit, waitMillis }) =>
+      waitMillis === undefined
+        ? `at most ${limit} drafts may wait for one creator`
+        : `at most ${limit} drafts in 24 hours for one creator; the next one fits in ${seconds(waitMillis)} s`,
+    TooManyCreators: ({ limit, waitMillis }) =>
+      `at most ${limit} creators may post through this app in 24 hours; the next one fits in ${seconds(waitMillis)} s`,
+    TooManyCalls: ({ limit, waitMillis }) =>
+      `at most ${limit} of these calls a minute for one access token; the next one fits in ${seconds(waitMillis)} s`,
 
     BadVideoSize: ({ max, size }) => `source_info.video_size: must be at most ${max} bytes, is ${size}`,
     BadChunkSize: ({ chunkSize, rule }) => `source_info.chunk_size: must be ${rule}, is ${chunkSize}`,
@@ -59,7 +71,10 @@ export const hintOf = (problem: Problem): string =>
       `the body must be the ${expected} bytes of its Content-Range, ${received} arrived`,
 
     UnknownPost: () => "publish_id: no post has this id",
-    ForeignPost: () => "publish_id: the post belongs to another creator or app"
+    ForeignPost: () => "publish_id: the post belongs to another creator or app",
+    NotCancellable: ({ stage }) =>
+      `publish_id: only a post whose media are being pulled can be cancelled, it is ${stage}`,
+    FieldOutsideScope: ({ field, scope }) => `fields: ${field} needs the scope ${scope}`
   })
 
 const iso = (millis: number) => new Date(millis).toISOString()

@@ -1,31 +1,31 @@
 import type { Operation } from "../engine/Faults.ts"
-import { UPLOAD_PATH } from "./uploadUrl.ts"
+import type { Contract, Contracts, Route } from "./Contract.ts"
 
-/** One documented path. */
-export interface Route {
-  readonly method: "GET" | "POST" | "PUT"
-  /** As documented, with its trailing slash; the form without it answers the same. */
+/** A path and a method, and every API that has them. */
+export interface Endpoint {
+  readonly method: string
   readonly path: string
   readonly operation: Operation
+  readonly routes: ReadonlyMap<Contract, Route>
 }
 
-/** Every route of the API. */
-export const routes: ReadonlyArray<Route> = [
-  { method: "GET", path: "/v2/auth/authorize/", operation: "authorize" },
-  // The page's own form.
-  { method: "POST", path: "/v2/auth/authorize/", operation: "authorize" },
-  { method: "POST", path: "/v2/oauth/token/", operation: "token.exchange" },
-  { method: "POST", path: "/v2/post/publish/video/init/", operation: "video.init" },
-  { method: "POST", path: "/v2/post/publish/content/init/", operation: "photo.init" },
-  { method: "POST", path: "/v2/post/publish/inbox/video/init/", operation: "inbox.init" },
-  { method: "PUT", path: UPLOAD_PATH, operation: "upload" },
-  { method: "POST", path: "/v2/post/publish/status/fetch/", operation: "status" },
-  { method: "GET", path: "/v2/creator_info/query/", operation: "creator" }
-]
+/** Puts the routes of all APIs together. */
+export const endpointsOf = (contracts: Contracts): ReadonlyArray<Endpoint> => {
+  const endpoints = new Map<string, Endpoint & { readonly routes: Map<Contract, Route> }>()
+  for (const contract of Object.values(contracts)) {
+    for (const route of contract.routes) {
+      const key = `${route.method} ${route.path}`
+      const endpoint = endpoints.get(key) ?? { ...route, routes: new Map() }
+      endpoint.routes.set(contract, route)
+      endpoints.set(key, endpoint)
+    }
+  }
+  return [...endpoints.values()]
+}
 
-/** The documented path that looks most like this one. */
-export const nearestPath = (path: string): string => {
-  const [first, ...rest] = routes.map((route) => ({ path: route.path, distance: editDistance(path, route.path) }))
+/** The path of a list that looks most like this one. */
+export const nearestPath = (path: string, known: ReadonlyArray<string>): string => {
+  const [first, ...rest] = known.map((candidate) => ({ path: candidate, distance: editDistance(path, candidate) }))
   return rest.reduce((best, next) => next.distance < best.distance ? next : best, first ?? { path, distance: 0 }).path
 }
 

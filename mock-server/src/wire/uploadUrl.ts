@@ -2,12 +2,18 @@ import type { Upload } from "../engine/Upload.ts"
 import type { Settings } from "./Backend.ts"
 import { type MockContext, socketOf } from "./Exchange.ts"
 
-/** Path of every upload. */
-export const UPLOAD_PATH = "/upload/v1/video/"
+/** Where an API takes uploads. */
+export interface UploadPlace {
+  /** The real host, which the fetch of the mock answers for. */
+  readonly origin: string
+  readonly path: string
+}
 
 /** Writes the address of an upload so that the client who asked can reach it. */
-export const uploadUrlOf = (c: MockContext, settings: Settings, upload: Upload): URL => {
-  const url = new URL((settings.publicUrl ?? originOf(c)).replace(/\/$/, "") + UPLOAD_PATH)
+export const uploadUrlOf = (c: MockContext, settings: Settings, upload: Upload, place: UploadPlace): URL => {
+  // In memory there is no address of ours, so the real one is given.
+  const origin = settings.publicUrl ?? (socketOf(c) === undefined ? place.origin : new URL(c.req.url).origin)
+  const url = new URL(origin.replace(/\/$/, "") + place.path)
   url.searchParams.set("upload_id", upload.uploadId)
   if (upload.token !== "") url.searchParams.set("upload_token", upload.token)
   return url
@@ -21,7 +27,3 @@ export const uploadQuery = (c: MockContext): URLSearchParams => {
   const [, ...parts] = c.req.url.split("?")
   return new URLSearchParams(parts.join("&"))
 }
-
-/** In memory there is no address of ours: the fetch of the mock takes TikTok's. */
-const originOf = (c: MockContext): string =>
-  socketOf(c) === undefined ? "https://upload.tiktokapis.com" : new URL(c.req.url).origin

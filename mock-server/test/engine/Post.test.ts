@@ -13,6 +13,16 @@ const post: Post = {
   caption: "",
   description: "",
   privacy: "SELF_ONLY",
+  settings: {
+    comments: true,
+    duets: true,
+    stitches: true,
+    aigc: false,
+    brandedContent: false,
+    ownBrand: false,
+    autoMusic: false,
+    cover: undefined
+  },
   urls: [],
   uploadId: "u",
   postId: "7",
@@ -21,6 +31,8 @@ const post: Post = {
   defect: undefined,
   polls: 0,
   outcome: undefined,
+  shared: [],
+  hidden: [],
   pinned: false
 }
 

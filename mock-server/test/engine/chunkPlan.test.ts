@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result, Schema } from "effect"
-import { type ByteRange, checkPlan, chunkAt, type ChunkPlan } from "../../src/engine/chunkPlan.ts"
+import { type ByteRange, checkPlan, chunkAt, type ChunkPlan, type PlanReading } from "../../src/engine/chunkPlan.ts"
 
 const MB = 1_000_000
 const MiB = 1024 * 1024
@@ -8,8 +8,12 @@ const MiB = 1024 * 1024
 const Size = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 4 * 1024 * MiB }))
 const ChunkSize = Schema.Int.check(Schema.isBetween({ minimum: 5 * MB, maximum: 64 * MiB }))
 
-const refusalOf = (plan: ChunkPlan) =>
-  Result.match(checkPlan(plan), { onFailure: ({ _tag }) => _tag, onSuccess: () => "none" })
+const tolerant: PlanReading = { megabytes: "either", remainder: "either" }
+
+const refusalOf = (plan: ChunkPlan, reading: PlanReading = tolerant) =>
+  Result.match(checkPlan(plan, reading), { onFailure: ({ _tag }) => _tag, onSuccess: () => "none" })
+
+const whole = (size: number) => ({ size, chunkSize: size, chunkCount: 1 })
 
 const rangesOf = (plan: ChunkPlan): ReadonlyArray<ByteRange> => {
   const ranges: Array<ByteRange> = []
@@ -63,6 +67,39 @@ describe("chunkPlan", () => {
     assert.strictEqual(refusalOf({ size: 256 * MiB, chunkSize: 64 * MiB + 1, chunkCount: 3 }), "BadChunkSize")
     assert.strictEqual(refusalOf({ size: 4_096 * MiB, chunkSize: 64 * MiB, chunkCount: 64 }), "none")
     assert.strictEqual(refusalOf({ size: 4_096 * MiB + 1, chunkSize: 64 * MiB, chunkCount: 64 }), "BadVideoSize")
+  })
+
+  it("takes the documented plans when the remainder is merged, and refuses a count that rounds up", () => {
+    const merged: PlanReading = { megabytes: "either", remainder: "merged" }
+    const documented: ReadonlyArray<readonly [size: number, chunkSize: number, count: number, last: number]> = [
+      [4_194_304, 4_194_304, 1, 4_194_304],
+      [50_000_123, 10_000_000, 5, 10_000_123],
+      [64_000_000, 64_000_000, 1, 64_000_000],
+      [64_000_001, 10_000_000, 6, 14_000_001],
+      [77_360_899, 10_000_000, 7, 17_360_899],
+      [4_294_967_296, 10_000_000, 429, 14_967_296]
+    ]
+    for (const [size, chunkSize, chunkCount, lastChunk] of documented) {
+      const plan = { size, chunkSize, chunkCount }
+      assert.strictEqual(refusalOf(plan, merged), "none")
+      const last = rangesOf(plan).at(-1)
+      assert.strictEqual((last?.last ?? 0) - (last?.first ?? 0) + 1, lastChunk)
+      if (chunkCount > 1) {
+        assert.strictEqual(refusalOf({ ...plan, chunkCount: chunkCount + 1 }, merged), "BadChunkCount")
+      }
+    }
+    assert.strictEqual(refusalOf({ size: 77_000_000, chunkSize: 64_000_000, chunkCount: 1 }, merged), "BadChunkSize")
+  })
+
+  it("holds to one unit system when told which", () => {
+    assert.strictEqual(refusalOf(whole(64 * MiB), { ...tolerant, megabytes: "decimal" }), "BadChunkSize")
+    assert.strictEqual(refusalOf(whole(64 * MiB), { ...tolerant, megabytes: "binary" }), "none")
+    const small = { size: 20 * MB, chunkSize: 5 * MB, chunkCount: 4 }
+    assert.strictEqual(refusalOf(small, { ...tolerant, megabytes: "decimal" }), "none")
+    assert.strictEqual(refusalOf(small, { ...tolerant, megabytes: "binary" }), "BadChunkSize")
+    const large = { size: 4_000 * MB + 1, chunkSize: 10 * MB, chunkCount: 400 }
+    assert.strictEqual(refusalOf(large, { ...tolerant, megabytes: "decimal" }), "BadVideoSize")
+    assert.strictEqual(refusalOf(large, { ...tolerant, megabytes: "binary" }), "none")
   })
 
   it("knows no chunk that begins between two chunks or behind the last", () => {

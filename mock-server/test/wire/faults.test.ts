@@ -214,7 +214,13 @@ describe("faults", () => {
         "inbox.init": world.post(paths.inbox, {}),
         upload: world.put(uploadUrl, mp4(100), chunkHeaders(0, 99, 100)),
         status: world.post(paths.status, {}),
-        creator: world.get(paths.creator)
+        creator: world.get(paths.creator),
+        "token.client": world.form(paths.token, { ...grant, grant_type: "client_credentials" }),
+        "token.revoke": world.form(paths.revoke, { ...grant, token: "x" }),
+        cancel: world.post(paths.cancel, {}),
+        "user.info": world.get(paths.profile),
+        "video.list": world.post(paths.videos, {}),
+        "video.query": world.post(paths.videoQuery, {})
       }
       for (const [operation, call] of Object.entries(calls)) {
         world.mock.journal.clear()

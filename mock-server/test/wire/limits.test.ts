@@ -73,7 +73,7 @@ describe("limits", () => {
       }
       const refused = yield* world.post(paths.inbox, singleChunk(100))
       assert.strictEqual(refused.body.error.code, "too_many_requests")
-      assert.include(refused.headers.get("x-mock-hint") ?? "", "15 videos in 24 hours")
+      assert.include(refused.headers.get("x-mock-hint") ?? "", "15 posts in 24 hours")
       assert.strictEqual((yield* world.post(paths.photos, photos)).status, 200)
       world.mock.clock.advance(DAY)
       const { accessToken } = world.mock.control.issueToken()

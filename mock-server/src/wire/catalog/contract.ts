@@ -1,8 +1,10 @@
+import { JSON_TYPE } from "../body.ts"
+import { consentRoutes } from "../consent/routes.ts"
 import type { Contract } from "../Contract.ts"
 import { queryCreator } from "./creator.ts"
 import { dialect } from "./dialect.ts"
 import { fail, refuse } from "./envelope.ts"
-import { initInbox, initPhotos, initVideo } from "./publish.ts"
+import { initInbox, initPhotos, initVideo, uploadPlace } from "./publish.ts"
 import { fetchStatus } from "./status.ts"
 import { issueTokenPair } from "./token.ts"
 import { putChunk } from "./upload.ts"
@@ -12,14 +14,15 @@ export const catalog: Contract = {
   dialect,
   refuse,
   fail,
-  operations: {
-    "token.exchange": issueTokenPair,
-    "token.refresh": issueTokenPair,
-    "video.init": initVideo,
-    "photo.init": initPhotos,
-    "inbox.init": initInbox,
-    upload: putChunk,
-    status: fetchStatus,
-    creator: queryCreator
-  }
+  tokenRequests: JSON_TYPE,
+  routes: [
+    ...consentRoutes,
+    { method: "POST", path: "/v2/oauth/token/", operation: "token.exchange", handle: issueTokenPair },
+    { method: "POST", path: "/v2/post/publish/video/init/", operation: "video.init", handle: initVideo },
+    { method: "POST", path: "/v2/post/publish/content/init/", operation: "photo.init", handle: initPhotos },
+    { method: "POST", path: "/v2/post/publish/inbox/video/init/", operation: "inbox.init", handle: initInbox },
+    { method: "PUT", path: uploadPlace.path, operation: "upload", handle: putChunk },
+    { method: "POST", path: "/v2/post/publish/status/fetch/", operation: "status", handle: fetchStatus },
+    { method: "GET", path: "/v2/creator_info/query/", operation: "creator", handle: queryCreator }
+  ]
 }

@@ -8,7 +8,8 @@ import { dialect } from "./dialect.ts"
 import { refuse, succeed } from "./envelope.ts"
 
 /** The creator's profile, or the fields of it that are asked for. */
-export const queryCreator: Handler = async (c, { world }) => {
+export const queryCreator: Handler = async (c, backend) => {
+  const { world } = backend
   const user = Result.gen(function*() {
     const token = yield* authenticate(world, c.req.header("authorization"))
     yield* requireScope(token, dialect.scopes.creator)
@@ -16,7 +17,7 @@ export const queryCreator: Handler = async (c, { world }) => {
     if (creator === undefined) return yield* Result.fail(Refusal.UnknownToken({ header: "Authorization" }))
     return yield* pick(profileOf(creator), c.req.query("fields"))
   })
-  return Result.isFailure(user) ? refuse(c, user.failure) : succeed(c, { user: user.success })
+  return Result.isFailure(user) ? refuse(c, backend, user.failure) : succeed(c, { user: user.success })
 }
 
 const profileOf = (creator: Creator) => ({

@@ -6,12 +6,22 @@ export const dialect: Dialect = {
   ids: {
     accessToken: (unique) => `v.c0e${unique}`,
     refreshToken: (unique) => `v.c0e${unique}`,
+    uploadToken: (unique) => unique,
     publish: ({ draft, media }, unique) => `${draft && media === "video" ? "p_inbox" : "p_pub_url"}~v2.${unique}`
   },
-  // "Initialization requests: 6/minute", without a difference between the three, and photos "included in 6/min".
-  initGroup: () => "all",
-  // "Video uploads: 15/day".
-  countsAgainstDay: ({ media }) => media === "video",
+  limits: {
+    // "Initialization requests: 6/minute", without a difference between the three, and photos "included in 6/min".
+    initGroup: () => "all",
+    // "Video uploads: 15/day".
+    countsAgainstDay: ({ media }) => media === "video",
+    countsAudience: false,
+    calls: {}
+  },
+  remainder: "either",
+  // The reference knows no privacy rule for apps that are not audited, so only the account must be private.
+  unauditedLevels: ["FOLLOWER_OF_CREATOR", "MUTUAL_FOLLOW_FRIENDS", "SELF_ONLY", "PUBLIC_TO_EVERYONE"],
+  checksAppVersion: false,
+  unreadableVideo: "Unsupported video codec",
   scopes: {
     direct: ["video.publish"],
     // The samples post a draft with a token that was granted video.publish only.

@@ -1,3 +1,4 @@
+import type { Backend } from "../Backend.ts"
 import type { MockContext } from "../Exchange.ts"
 import { hintOf } from "../hint.ts"
 import type { Problem } from "../Problem.ts"
@@ -10,13 +11,13 @@ export const succeed = (c: MockContext, data: unknown): Response => {
 }
 
 /** Writes a problem in the standard envelope, with the exact reason as a hint. */
-export const refuse = (c: MockContext, problem: Problem): Response => {
+export const refuse = (c: MockContext, _backend: Backend, problem: Problem): Response => {
   c.var.exchange.hint = hintOf(problem)
   return writeError(c, errors[problem._tag])
 }
 
 /** Writes an error by its code; a code the table lacks is answered with status 400. */
-export const fail = (c: MockContext, code: string): Response =>
+export const fail = (c: MockContext, _backend: Backend, code: string): Response =>
   writeError(c, isCatalogCode(code) ? errorOf(code) : { code, status: 400, message: code })
 
 const writeError = (c: MockContext, { code, message, status }: CatalogError): Response => {

@@ -39,6 +39,7 @@ export const RETRY_AFTER = 60
 
 /** What the API answers to each problem. */
 export const errors: Readonly<Record<Problem["_tag"], CatalogError>> = {
+  UnsupportedGrant: errorOf("invalid_request"),
   NotJson: errorOf("invalid_request", { message: "The request body is not valid JSON" }),
   BodyTooLarge: errorOf("invalid_request", { message: "The request body is too large" }),
   Malformed: errorOf("invalid_request"),
@@ -52,6 +53,7 @@ export const errors: Readonly<Record<Problem["_tag"], CatalogError>> = {
   MissingToken: errorOf("unauthorized", { message: "The access token is missing" }),
   UnknownToken: errorOf("unauthorized"),
   ExpiredToken: errorOf("unauthorized"),
+  RevokedToken: errorOf("unauthorized"),
   MissingScope: errorOf("scope_not_authorized"),
 
   UnknownCode: errorOf("invalid_grant", { message: "The authorization code is invalid" }),
@@ -60,6 +62,7 @@ export const errors: Readonly<Record<Problem["_tag"], CatalogError>> = {
   RedirectMismatch: errorOf("invalid_grant", { message: "The redirect URI does not match the authorization request" }),
   MissingVerifier: errorOf("invalid_request", { message: "Code verifier or code challenge is invalid" }),
   WrongVerifier: errorOf("invalid_grant", { message: "Code verifier or code challenge is invalid" }),
+  UnknownAccessToken: errorOf("invalid_grant", { message: "The access token is invalid" }),
   UnknownRefreshToken: errorOf("invalid_grant", { message: "The refresh token is invalid" }),
   RotatedRefreshToken: errorOf("invalid_grant", { message: "The refresh token is no longer valid" }),
   ExpiredRefreshToken: errorOf("invalid_grant", { message: "The refresh token has expired" }),
@@ -69,7 +72,11 @@ export const errors: Readonly<Record<Problem["_tag"], CatalogError>> = {
   PrivacyNotOffered: errorOf("forbidden", { message: "The privacy level is not available to this account" }),
   UnownedUrl: errorOf("forbidden", { message: "The URL ownership is not verified" }),
   TooManyInits: errorOf("too_many_requests"),
-  TooManyVideos: errorOf("too_many_requests"),
+  OldApp: errorOf("forbidden", { message: "The TikTok app of the user is too old" }),
+  TooManyPosts: errorOf("too_many_requests"),
+  TooManyDrafts: errorOf("too_many_requests"),
+  TooManyCreators: errorOf("too_many_requests"),
+  TooManyCalls: errorOf("too_many_requests"),
 
   BadVideoSize: errorOf("invalid_request", { message: "The video size is invalid" }),
   BadChunkSize: errorOf("invalid_request", { message: "The chunk size is invalid" }),
@@ -84,5 +91,7 @@ export const errors: Readonly<Record<Problem["_tag"], CatalogError>> = {
   ChunkLength: errorOf("invalid_request", { message: "The content length does not match the content range" }),
 
   UnknownPost: errorOf("invalid_request", { message: "The publish ID is invalid" }),
-  ForeignPost: errorOf("forbidden", { message: "The publish ID belongs to another user" })
+  ForeignPost: errorOf("forbidden", { message: "The publish ID belongs to another user" }),
+  NotCancellable: errorOf("invalid_request", { message: "The post can no longer be cancelled" }),
+  FieldOutsideScope: errorOf("scope_not_authorized")
 }

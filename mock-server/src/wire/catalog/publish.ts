@@ -1,12 +1,13 @@
 import * as Result from "effect/Result"
 import type { PrivacyLevel } from "../../engine/Creator.ts"
 import { authenticate } from "../../engine/OAuth.ts"
+import type { PostSettings } from "../../engine/Post.ts"
 import { accept, type Accepted, type PostRequest } from "../../engine/Publishing.ts"
 import type { Backend } from "../Backend.ts"
 import { type Decoder, readJson } from "../body.ts"
 import type { Handler } from "../Contract.ts"
 import type { MockContext } from "../Exchange.ts"
-import { uploadUrlOf } from "../uploadUrl.ts"
+import { type UploadPlace, uploadUrlOf } from "../uploadUrl.ts"
 import { dialect } from "./dialect.ts"
 import { refuse, succeed } from "./envelope.ts"
 import {
@@ -18,18 +19,21 @@ import {
   type VideoInit
 } from "./schemas.ts"
 
+/** Where the reference's samples send a video. */
+export const uploadPlace: UploadPlace = { origin: "https://upload.tiktokapis.com", path: "/upload/v1/video/" }
+
 /** Direct video post. The reference shows one answer for both sources, so a pull has an upload_url too. */
 export const initVideo: Handler = (c, backend) =>
   publish(c, backend, decodeVideoInit, videoPost, ({ post, upload }) => ({
     publish_id: post.publishId,
-    upload_url: uploadUrlOf(c, backend.settings, upload).href,
+    upload_url: uploadUrlOf(c, backend.settings, upload, uploadPlace).href,
     upload_url_expires_in: backend.world.rules.lifetimes.uploadUrl / 1_000
   }))
 
 /** Draft for the creator's inbox; the reference's upload_url names the first part here. */
 export const initInbox: Handler = (c, backend) =>
   publish(c, backend, decodeInboxInit, draftPost, ({ post, upload }) => {
-    const uploadUrl = uploadUrlOf(c, backend.settings, upload)
+    const uploadUrl = uploadUrlOf(c, backend.settings, upload, uploadPlace)
     uploadUrl.searchParams.set("part_number", "1")
     return { publish_id: post.publishId, upload_url: uploadUrl.href }
   })
@@ -40,17 +44,18 @@ export const initPhotos: Handler = (c, backend) =>
 
 const publish = async <Body>(
   c: MockContext,
-  { world }: Backend,
+  backend: Backend,
   decode: Decoder<Body>,
   toRequest: (body: Body) => PostRequest,
   toData: (accepted: Accepted) => unknown
 ): Promise<Response> => {
+  const { world } = backend
   const body = await readJson(c, decode)
   const accepted = Result.gen(function*() {
     const token = yield* authenticate(world, c.req.header("authorization"))
     return yield* accept(world, dialect, token, toRequest(yield* body))
   })
-  if (Result.isFailure(accepted)) return refuse(c, accepted.failure)
+  if (Result.isFailure(accepted)) return refuse(c, backend, accepted.failure)
   c.var.exchange.publishId = accepted.success.post.publishId
   return succeed(c, toData(accepted.success))
 }
@@ -61,6 +66,7 @@ const videoPost = ({ post_info: info, source_info }: VideoInit): PostRequest => 
   caption: info.title ?? "",
   description: "",
   privacy: privacyOf(info.privacy_level),
+  settings: settingsOf(info),
   source: sourceOf(source_info)
 })
 
@@ -70,6 +76,7 @@ const draftPost = ({ post_info: info, source_info }: InboxInit): PostRequest => 
   caption: info?.title ?? "",
   description: "",
   privacy: info?.privacy_level === undefined ? undefined : privacyOf(info.privacy_level),
+  settings: settingsOf(info ?? {}),
   source: sourceOf(source_info)
 })
 
@@ -79,11 +86,23 @@ const photoPost = ({ post_info: info, post_mode, source_info }: PhotoInit): Post
   caption: info?.title ?? "",
   description: info?.description ?? "",
   privacy: info?.privacy_level === undefined ? undefined : privacyOf(info.privacy_level),
+  settings: settingsOf(info ?? {}),
   source: { _tag: "Urls", urls: source_info.photo_images.map((image) => new URL(image)) }
 })
 
 const privacyOf = (level: VideoInit["post_info"]["privacy_level"]): PrivacyLevel =>
   level === "PRIVATE" ? "SELF_ONLY" : level === "PUBLIC" ? "PUBLIC_TO_EVERYONE" : level
+
+const settingsOf = (info: Partial<VideoInit["post_info"]> & { readonly auto_add_music?: boolean }): PostSettings => ({
+  comments: info.disable_comment !== true,
+  duets: info.disable_duet !== true,
+  stitches: info.disable_stitch !== true,
+  aigc: info.is_aigc === true,
+  brandedContent: info.brand_content_toggle === true,
+  ownBrand: info.brand_organic_toggle === true,
+  autoMusic: info.auto_add_music === true,
+  cover: info.video_cover_timestamp_ms
+})
 
 const sourceOf = (source: VideoInit["source_info"]): PostRequest["source"] =>
   source.source === "PULL_FROM_URL"

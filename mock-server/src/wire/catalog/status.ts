@@ -11,7 +11,8 @@ import { refuse, succeed } from "./envelope.ts"
 import { decodeStatusRequest } from "./schemas.ts"
 
 /** How far a post has come. */
-export const fetchStatus: Handler = async (c, { world }) => {
+export const fetchStatus: Handler = async (c, backend) => {
+  const { world } = backend
   const body = await readJson(c, decodeStatusRequest)
   const view = Result.gen(function*() {
     const token = yield* authenticate(world, c.req.header("authorization"))
@@ -19,7 +20,7 @@ export const fetchStatus: Handler = async (c, { world }) => {
     c.var.exchange.publishId = publish_id
     return yield* pollPost(world, dialect, token, publish_id)
   })
-  return Result.isFailure(view) ? refuse(c, view.failure) : succeed(c, toData(view.success))
+  return Result.isFailure(view) ? refuse(c, backend, view.failure) : succeed(c, toData(view.success))
 }
 
 // The reference has no word for a draft that has reached the inbox; POSTED without a post is the nearest.

@@ -8,7 +8,8 @@ import { refuse, succeed } from "./envelope.ts"
 import { decodeTokenRequest } from "./schemas.ts"
 
 /** Exchanges a code, or a refresh token, for a pair of tokens. */
-export const issueTokenPair: Handler = async (c, { world }) => {
+export const issueTokenPair: Handler = async (c, backend) => {
+  const { world } = backend
   const body = await readJson(c, decodeTokenRequest)
   const pair = Result.gen(function*() {
     const request = yield* body
@@ -23,7 +24,7 @@ export const issueTokenPair: Handler = async (c, { world }) => {
       verifier: request.code_verifier
     })
   })
-  if (Result.isFailure(pair)) return refuse(c, pair.failure)
+  if (Result.isFailure(pair)) return refuse(c, backend, pair.failure)
   c.var.exchange.creator = pair.success.openId
   return succeed(c, toData(pair.success))
 }

@@ -1,61 +1,38 @@
 import * as Result from "effect/Result"
 import type { ByteRange } from "../../engine/chunkPlan.ts"
 import { type ChunkWriter, openChunk } from "../../engine/Upload.ts"
+import type { Backend } from "../Backend.ts"
 import { readBytes } from "../bytes.ts"
+import { readChunkHeaders } from "../chunkHeaders.ts"
 import type { Handler } from "../Contract.ts"
-import { type MockContext, socketOf } from "../Exchange.ts"
+import type { MockContext } from "../Exchange.ts"
 import { type Problem, WireProblem } from "../Problem.ts"
 import { uploadQuery } from "../uploadUrl.ts"
 import { refuse } from "./envelope.ts"
 
 /** Takes one chunk of a video. */
-export const putChunk: Handler = async (c, { world }) => {
+export const putChunk: Handler = async (c, backend) => {
+  const { world } = backend
   const opened = Result.gen(function*() {
-    const { range, total } = yield* readHeaders(c)
+    const { range, total } = yield* readChunkHeaders(c)
     const uploadId = yield* requiredQuery(c, "upload_id")
     const writer = yield* openChunk(world, { uploadId, token: uploadQuery(c).get("upload_token") ?? "", range, total })
     notePartNumber(c, writer, range)
     return writer
   })
-  if (Result.isFailure(opened)) return refuseChunk(c, opened.failure)
+  if (Result.isFailure(opened)) return refuseChunk(c, backend, opened.failure)
 
   const writer = opened.success
   // A body that breaks off or runs over leaves the writer with a wrong count, which commit refuses.
   await readBytes(c, writer.write)
   const committed = writer.commit()
-  if (Result.isFailure(committed)) return refuseChunk(c, committed.failure)
+  if (Result.isFailure(committed)) return refuseChunk(c, backend, committed.failure)
   const { confirmed, plan } = committed.success
   return new Response(null, {
     status: 200,
     headers: { "Content-Length": "0", "Content-Range": progress(confirmed, plan?.size ?? confirmed) }
   })
 }
-
-const contentTypes = ["video/mp4", "video/quicktime", "video/webm"]
-
-const readHeaders = (c: MockContext): Result.Result<
-  { readonly range: ByteRange; readonly total: number },
-  WireProblem
-> => {
-  const [contentType = ""] = (c.req.header("content-type") ?? "").split(";")
-  if (!contentTypes.includes(contentType.trim().toLowerCase())) {
-    return badHeader("Content-Type", `must be ${contentTypes.join(", ")}`)
-  }
-  const [, first, last, total] = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15})$/.exec(c.req.header("content-range") ?? "")
-    ?.map(Number) ?? []
-  if (first === undefined || last === undefined || total === undefined) {
-    return badHeader("Content-Range", "must be \"bytes {first}-{last}/{total}\"")
-  }
-  if (last < first || last >= total) return badHeader("Content-Range", "must have first <= last < total")
-  const length = c.req.header("content-length")
-  // In memory nobody adds a Content-Length, so only a socket must have one; the bytes are counted in any case.
-  if (length === undefined ? socketOf(c) !== undefined : Number(length) !== last - first + 1) {
-    return badHeader("Content-Length", `must be the range's ${last - first + 1} bytes, is ${length ?? "missing"}`)
-  }
-  return Result.succeed({ range: { first, last }, total })
-}
-
-const badHeader = (header: string, rule: string) => Result.fail(WireProblem.BadHeader({ header, rule }))
 
 const requiredQuery = (c: MockContext, name: string): Result.Result<string, WireProblem> => {
   const value = uploadQuery(c).get(name)
@@ -73,8 +50,8 @@ const notePartNumber = (c: MockContext, { upload }: ChunkWriter, { first }: Byte
   }
 }
 
-const refuseChunk = (c: MockContext, problem: Problem): Response => {
-  const response = refuse(c, problem)
+const refuseChunk = (c: MockContext, backend: Backend, problem: Problem): Response => {
+  const response = refuse(c, backend, problem)
   if (problem._tag === "ChunkOutOfOrder") {
     response.headers.set("Content-Range", progress(problem.confirmed, problem.size))
   }

@@ -1,0 +1,76 @@
+/**
+ * One setting for each point that TikTok's documents leave open, or on which they contradict what is seen in production.
+ * They concern the live contract, except for `refreshRotation`, the PKCE pair and `megabytes`, which hold for both.
+ */
+export interface Switches {
+  /** Code of a bad parameter. The tables print the singular, but servers send the plural (default). */
+  readonly badParameterCode: "invalid_params" | "invalid_param"
+  /** HTTP status of OAuth errors. It is undocumented; two reports from production saw 200 (default). */
+  readonly oauthErrorStatus: 200 | 400 | 401
+  /**
+   * Who must send a `code_challenge`: nobody (default, since the page for the web names no such parameter), apps with a
+   * redirect to this machine, or everybody.
+   */
+  readonly pkce: "optional" | "desktop" | "required"
+  /** How a challenge is compared: as lower-case hex, TikTok's documented deviation (default), as RFC 7636 writes it, or both. */
+  readonly challengeEncoding: "hex" | "base64url" | "either"
+  /** How the documents' "MB" and "GB" are read. They mix both systems, so `either` (default) takes the wider bounds. */
+  readonly megabytes: "either" | "decimal" | "binary"
+  /** The number in a chunk answer's Content-Range: bytes that have arrived, as the page calls it (default), or the last byte. */
+  readonly uploadProgress: "count" | "last-index"
+  /** Status of the answer to the last chunk: 201 as documented (default), or the 200 that has been reported. */
+  readonly lastChunkStatus: 201 | 200
+  /** Where a photo post's `is_aigc` counts: at the top level as on the page of 2026 (default), in `post_info`, or in both. */
+  readonly photoAigc: "top-level" | "post-info" | "either"
+  /** Whether direct posts must carry both brand toggles. The table says so, but its own examples lack them (`optional`). */
+  readonly brandToggles: "optional" | "required"
+  /** Privacy options of an unaudited app: as the account has them (default), or reduced to `SELF_ONLY`. */
+  readonly unauditedPrivacyOptions: "full" | "self-only"
+  /**
+   * Whether creator info is still filled when its code says that nothing can be posted. The page answers these codes with
+   * status 200 on purpose, so it is by default.
+   */
+  readonly creatorInfoOnError: "filled" | "absent"
+  /** What stands for `data` in an error: `{}` (default), `null`, or nothing. All three were seen. */
+  readonly dataOnError: "empty" | "null" | "missing"
+  /** A profile field that the token has no scope for: `scope_permission_missed` as documented (default), or left out. */
+  readonly fieldsOutsideScope: "error" | "silent"
+  /** What happens to body keys that are not documented; ignored by default, and noted in the journal. */
+  readonly unknownBodyKeys: "ignored" | "rejected"
+  /** What the pending share limit counts: drafts of the last 24 hours as documented (default), or unfinished ones. */
+  readonly pendingDrafts: "per-day" | "concurrent"
+  /** How status answers write post ids: a list of bare int64 numbers as documented (default), of strings, or one number. */
+  readonly postIds: "numbers" | "strings" | "scalar"
+  /** Whether a 429 carries `Retry-After`, which no document mentions; false by default. */
+  readonly retryAfter: boolean
+  /**
+   * What a refresh does to the old refresh token: it is refused at once (default, since no grace is documented), works for
+   * another minute, or stays the one in use.
+   */
+  readonly refreshRotation: "strict" | "grace" | "never"
+  /** How webhooks write `post_id`: as a string, as in the one captured delivery (default), or as a bare int64 number. */
+  readonly webhookPostId: "string" | "number"
+}
+
+/** What the documents argue for at each open point. */
+export const defaultSwitches: Switches = {
+  badParameterCode: "invalid_params",
+  oauthErrorStatus: 200,
+  pkce: "optional",
+  challengeEncoding: "hex",
+  megabytes: "either",
+  uploadProgress: "count",
+  lastChunkStatus: 201,
+  photoAigc: "top-level",
+  brandToggles: "optional",
+  unauditedPrivacyOptions: "full",
+  creatorInfoOnError: "filled",
+  dataOnError: "empty",
+  fieldsOutsideScope: "error",
+  unknownBodyKeys: "ignored",
+  pendingDrafts: "per-day",
+  postIds: "numbers",
+  retryAfter: false,
+  refreshRotation: "strict",
+  webhookPostId: "string"
+}

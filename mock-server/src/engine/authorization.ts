@@ -1,0 +1,26 @@
+import { endTokens } from "./OAuth.ts"
+import { failUnfinished } from "./Publishing.ts"
+import type { World } from "./World.ts"
+
+/** Why an app may no longer act for a creator, with the number that webhooks give. */
+export const removalReasons = {
+  unknown: 0,
+  "user-disconnected": 1,
+  "account-deleted": 2,
+  "age-changed": 3,
+  "account-banned": 4,
+  "developer-revoked": 5
+} as const
+
+/** Why an app may no longer act for a creator. */
+export type RemovalReason = keyof typeof removalReasons
+
+/** Ends an app's tokens for a creator, and what it has under way. */
+export const removeAuthorization = (
+  world: World,
+  { appId, openId }: { readonly appId: string; readonly openId: string },
+  _reason: RemovalReason
+): void => {
+  endTokens(world, appId, openId)
+  failUnfinished(world, appId, openId, "auth_removed")
+}

@@ -1,0 +1,37 @@
+import type { Post } from "./Post.ts"
+import { standingAt } from "./Post.ts"
+import { type Lifecycle, SECOND } from "./Rules.ts"
+
+/** Something that is on the creator's profile because of a post. Times are epoch milliseconds. */
+export interface Publication {
+  readonly postId: string
+  readonly at: number
+  /** When moderation lets everyone see it; undefined when it is not for everyone. */
+  readonly publicAt: number | undefined
+  /** When it went away. */
+  readonly hiddenAt: number | undefined
+}
+
+// TikTok says "usually under a minute".
+const MODERATION_MILLIS = 2 * SECOND
+
+/** What has come of a post until now: one publication of a direct post, any number of a draft. */
+export const publicationsOf = (post: Post, lifecycle: Lifecycle, now: number): ReadonlyArray<Publication> => {
+  const { outcome } = standingAt(post, lifecycle, now)
+  const moderation = lifecycle.moderationMillis ?? (lifecycle.mode === "after" ? MODERATION_MILLIS : 0)
+  const made = post.draft
+    ? post.shared
+    : outcome?._tag === "Published"
+    ? [{ postId: post.postId, at: outcome.at, privacy: post.privacy }]
+    : []
+  return made.map(({ at, postId, privacy }) => ({
+    postId,
+    at,
+    publicAt: privacy === "PUBLIC_TO_EVERYONE" ? at + moderation : undefined,
+    hiddenAt: post.hidden.find((hidden) => hidden.postId === postId)?.at
+  }))
+}
+
+/** Says whether everyone can see a publication now. */
+export const isPublic = ({ hiddenAt, publicAt }: Publication, now: number): boolean =>
+  publicAt !== undefined && now >= publicAt && hiddenAt === undefined

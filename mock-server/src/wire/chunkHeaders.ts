@@ -1,0 +1,29 @@
+import * as Result from "effect/Result"
+import type { ByteRange } from "../engine/chunkPlan.ts"
+import { mediaTypeOf } from "./body.ts"
+import { type MockContext, socketOf } from "./Exchange.ts"
+import { WireProblem } from "./Problem.ts"
+
+const contentTypes = ["video/mp4", "video/quicktime", "video/webm"]
+
+/** Reads the headers of a chunk: what it is, where it belongs and how long it is. */
+export const readChunkHeaders = (c: MockContext): Result.Result<
+  { readonly range: ByteRange; readonly total: number },
+  WireProblem
+> => {
+  if (!contentTypes.includes(mediaTypeOf(c))) return badHeader("Content-Type", `must be ${contentTypes.join(", ")}`)
+  const [, first, last, total] = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15})$/.exec(c.req.header("content-range") ?? "")
+    ?.map(Number) ?? []
+  if (first === undefined || last === undefined || total === undefined) {
+    return badHeader("Content-Range", "must be \"bytes {first}-{last}/{total}\"")
+  }
+  if (last < first || last >= total) return badHeader("Content-Range", "must have first <= last < total")
+  const length = c.req.header("content-length")
+  // In memory nobody adds a Content-Length, so only a socket must have one; the bytes are counted in any case.
+  if (length === undefined ? socketOf(c) !== undefined : Number(length) !== last - first + 1) {
+    return badHeader("Content-Length", `must be the range's ${last - first + 1} bytes, is ${length ?? "missing"}`)
+  }
+  return Result.succeed({ range: { first, last }, total })
+}
+
+const badHeader = (header: string, rule: string) => Result.fail(WireProblem.BadHeader({ header, rule }))

@@ -1,0 +1,39 @@
+import type { Dialect } from "../../engine/Dialect.ts"
+
+/** The published API's ids, limits and scopes. */
+export const dialect: Dialect = {
+  name: "live",
+  ids: {
+    accessToken: (unique) => `act.${unique}`,
+    refreshToken: (unique) => `rft.${unique}`,
+    uploadToken: (unique) => unique.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-"),
+    publish: ({ draft, media, source }, unique) => {
+      if (media === "photo") return `p_pub_url~v2.${unique}`
+      return `v_${draft ? "inbox" : "pub"}_${source}~${source === "file" && !draft ? "v2-1" : "v2"}.${unique}`
+    }
+  },
+  limits: {
+    // "Each API counted separately."
+    initGroup: ({ draft, media }) => media === "photo" ? "photo" : draft ? "inbox" : "video",
+    // "Posts per creator per 24 h via Direct Post", photos included.
+    countsAgainstDay: ({ draft }) => !draft,
+    countsAudience: true,
+    calls: {
+      creator: "creatorCallsPerMinute",
+      status: "statusCallsPerMinute",
+      profile: "displayCallsPerMinute",
+      videos: "displayCallsPerMinute",
+      videoQuery: "displayCallsPerMinute"
+    }
+  },
+  remainder: "merged",
+  unauditedLevels: ["SELF_ONLY"],
+  checksAppVersion: true,
+  unreadableVideo: "file_format_check_failed",
+  scopes: {
+    direct: ["video.publish"],
+    draft: ["video.upload"],
+    status: ["video.upload", "video.publish"],
+    creator: ["video.publish"]
+  }
+}

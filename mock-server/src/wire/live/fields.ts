@@ -1,0 +1,20 @@
+import * as Result from "effect/Result"
+import type { MockContext } from "../Exchange.ts"
+import { WireProblem } from "../Problem.ts"
+
+/** Reads the `fields` of a query: a comma list, which must not be empty, of names that exist. */
+export const readFieldNames = <Name extends string>(
+  c: MockContext,
+  known: ReadonlyArray<Name>
+): Result.Result<ReadonlyArray<Name>, WireProblem> => {
+  const words = (c.req.query("fields") ?? "").split(",").map((word) => word.trim())
+  const names = words.map((word) => known.find((name) => name === word))
+  const found = names.filter((name) => name !== undefined)
+  if (found.length === words.length) return Result.succeed(found)
+  const stranger = words[names.indexOf(undefined)]
+  return Result.fail(WireProblem.Malformed({ field: "fields", rule: `"${stranger}" is none of ${known.join(", ")}` }))
+}
+
+/** The named fields of a record. */
+export const pick = <Name extends string>(record: Readonly<Record<Name, unknown>>, names: ReadonlyArray<Name>) =>
+  Object.fromEntries(names.map((name) => [name, record[name]]))

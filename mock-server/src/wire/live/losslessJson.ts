@@ -1,0 +1,8 @@
+/** Writes JSON in which a `bigint` is a bare number: TikTok's post ids are larger than any number of JavaScript. */
+export const writeJson = (value: unknown): string => {
+  if (typeof value === "bigint") return value.toString()
+  if (Array.isArray(value)) return `[${value.map((item) => writeJson(item ?? null)).join(",")}]`
+  if (typeof value !== "object" || value === null) return JSON.stringify(value)
+  const fields = Object.entries(value).filter(([, field]) => field !== undefined)
+  return `{${fields.map(([name, field]) => `${JSON.stringify(name)}:${writeJson(field)}`).join(",")}}`
+}

@@ -1,0 +1,92 @@
+import * as Result from "effect/Result"
+import type { Scope } from "../../engine/App.ts"
+import { partiesOf } from "../../engine/checks.ts"
+import { type Creator, profileUrl } from "../../engine/Creator.ts"
+import { countCall } from "../../engine/limits.ts"
+import { type AccessToken, authenticate, requireScope } from "../../engine/OAuth.ts"
+import { Refusal } from "../../engine/Refusal.ts"
+import type { Switches } from "../../engine/Switches.ts"
+import type { Handler } from "../Contract.ts"
+import { refuse, succeed } from "./answers.ts"
+import { dialect } from "./dialect.ts"
+import { pick, readFieldNames } from "./fields.ts"
+
+/** The creator's profile, as far as the token's scopes show it. */
+export const queryProfile: Handler = async (c, backend) => {
+  const { world } = backend
+  const user = Result.gen(function*() {
+    const token = yield* authenticate(world, c.req.header("authorization"))
+    yield* requireScope(token, ["user.info.basic", "user.info.profile", "user.info.stats"])
+    const { creator } = yield* partiesOf(world, token)
+    const names = yield* visible(token, yield* readFieldNames(c, fieldNames), world.rules.switches)
+    yield* countCall(world, dialect, token, "profile")
+    return pick(profileOf(creator), names)
+  })
+  return Result.isFailure(user) ? refuse(c, backend, user.failure) : succeed(c, { user: user.success })
+}
+
+const scopes = {
+  open_id: "user.info.basic",
+  union_id: "user.info.basic",
+  avatar_url: "user.info.basic",
+  avatar_url_100: "user.info.basic",
+  avatar_large_url: "user.info.basic",
+  display_name: "user.info.basic",
+  bio_description: "user.info.profile",
+  profile_deep_link: "user.info.profile",
+  is_verified: "user.info.profile",
+  username: "user.info.profile",
+  follower_count: "user.info.stats",
+  following_count: "user.info.stats",
+  likes_count: "user.info.stats",
+  video_count: "user.info.stats"
+} as const satisfies Record<string, Scope>
+
+type FieldName = keyof typeof scopes
+
+const fieldNames: ReadonlyArray<FieldName> = [
+  "open_id",
+  "union_id",
+  "avatar_url",
+  "avatar_url_100",
+  "avatar_large_url",
+  "display_name",
+  "bio_description",
+  "profile_deep_link",
+  "is_verified",
+  "username",
+  "follower_count",
+  "following_count",
+  "likes_count",
+  "video_count"
+]
+
+const visible = (
+  token: AccessToken,
+  names: ReadonlyArray<FieldName>,
+  { fieldsOutsideScope }: Switches
+): Result.Result<ReadonlyArray<FieldName>, Refusal> => {
+  const isGranted = (name: FieldName) => token.scopes.includes(scopes[name])
+  const hidden = names.find((name) => !isGranted(name))
+  return hidden !== undefined && fieldsOutsideScope === "error"
+    ? Result.fail(Refusal.FieldOutsideScope({ field: hidden, scope: scopes[hidden] }))
+    : Result.succeed(names.filter(isGranted))
+}
+
+const profileOf = (creator: Creator): Readonly<Record<FieldName, unknown>> => ({
+  open_id: creator.openId,
+  // One for all apps of a developer; the mock knows one developer.
+  union_id: creator.openId,
+  avatar_url: creator.avatarUrl,
+  avatar_url_100: creator.avatarUrl,
+  avatar_large_url: creator.avatarUrl,
+  display_name: creator.displayName,
+  bio_description: creator.bio,
+  profile_deep_link: profileUrl(creator),
+  is_verified: creator.verified,
+  username: creator.username,
+  follower_count: creator.followers,
+  following_count: creator.following,
+  likes_count: creator.likes,
+  video_count: creator.videos
+})

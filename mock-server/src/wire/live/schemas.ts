@@ -1,0 +1,143 @@
+import * as Schema from "effect/Schema"
+import { decoder } from "../body.ts"
+
+const PositiveInt = Schema.Int.check(Schema.isGreaterThan(0, { expected: "a positive integer" }))
+
+/** Text of so many UTF-16 units at most. */
+const Text = (units: number) =>
+  Schema.String.check(Schema.isMaxLength(units, { expected: `at most ${units} UTF-16 units` }))
+
+const Url = Schema.String.check(
+  Schema.makeFilter((text: string) => URL.canParse(text), { expected: "an absolute URL" })
+)
+
+const Flag = Schema.optionalKey(Schema.Boolean)
+
+const VideoSource = Schema.Union([
+  Schema.Struct({
+    source: Schema.Literal("FILE_UPLOAD"),
+    video_size: PositiveInt,
+    chunk_size: PositiveInt,
+    total_chunk_count: PositiveInt
+  }),
+  Schema.Struct({ source: Schema.Literal("PULL_FROM_URL"), video_url: Url })
+]).annotate({ expected: "an object whose source is FILE_UPLOAD or PULL_FROM_URL" })
+
+// A level that is missing or unknown has an error code of its own, so it is no matter of form.
+const interactions = {
+  privacy_level: Schema.optionalKey(Schema.String),
+  disable_comment: Flag,
+  brand_content_toggle: Flag,
+  brand_organic_toggle: Flag,
+  is_aigc: Flag
+}
+
+const VideoInitBody = Schema.Struct({
+  post_info: Schema.Struct({
+    ...interactions,
+    title: Schema.optionalKey(Text(2_200)),
+    disable_duet: Flag,
+    disable_stitch: Flag,
+    // "Missing or invalid = first frame."
+    video_cover_timestamp_ms: Schema.optionalKey(Schema.Int)
+  }),
+  source_info: VideoSource
+})
+
+const InboxInitBody = Schema.Struct({ source_info: VideoSource })
+
+const PhotoInitBody = Schema.Struct({
+  media_type: Schema.Literal("PHOTO"),
+  post_mode: Schema.Literals(["DIRECT_POST", "MEDIA_UPLOAD"]),
+  is_aigc: Flag,
+  post_info: Schema.Struct({
+    ...interactions,
+    title: Schema.optionalKey(Text(90)),
+    description: Schema.optionalKey(Text(4_000)),
+    auto_add_music: Flag
+  }),
+  source_info: Schema.Struct({
+    source: Schema.Literal("PULL_FROM_URL"),
+    photo_images: Schema.Array(Url).check(Schema.isBetweenLength(1, 35, { expected: "1 to 35 images" })),
+    photo_cover_index: Schema.Int
+  }).check(
+    Schema.makeFilter(
+      ({ photo_cover_index: index, photo_images }) => index >= 0 && index < photo_images.length,
+      { expected: "a photo_cover_index that counts from 0 and names one of the photo_images" }
+    )
+  )
+})
+
+const PublishIdBody = Schema.Struct({ publish_id: Schema.String })
+
+const credentials = { client_key: Schema.String, client_secret: Schema.String }
+
+// RFC 7636, which TikTok follows here: unreserved characters, 43 to 128 of them.
+const Verifier = Schema.String.check(
+  Schema.isPattern(/^[A-Za-z0-9._~-]{43,128}$/, { expected: "43 to 128 letters, digits, and any of -._~" })
+)
+
+const CodeGrantForm = Schema.Struct({
+  ...credentials,
+  code: Schema.String,
+  redirect_uri: Schema.String,
+  code_verifier: Schema.optionalKey(Verifier)
+})
+
+const RefreshGrantForm = Schema.Struct({ ...credentials, refresh_token: Schema.String })
+
+const ClientGrantForm = Schema.Struct(credentials)
+
+const RevokeForm = Schema.Struct({ ...credentials, token: Schema.String })
+
+const VideoListBody = Schema.Struct({
+  cursor: Schema.optionalKey(Schema.Int),
+  max_count: Schema.optionalKey(
+    Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 20 }, { expected: "a number from 1 to 20" }))
+  )
+})
+
+const VideoQueryBody = Schema.Struct({
+  filters: Schema.Struct({
+    video_ids: Schema.Array(Schema.String).check(Schema.isBetweenLength(1, 20, { expected: "1 to 20 ids" }))
+  })
+})
+
+/** Body of a direct video post. */
+export type VideoInit = typeof VideoInitBody.Type
+
+/** Decodes the body of a direct video post. */
+export const decodeVideoInit = decoder(VideoInitBody)
+
+/** Body of a draft for the creator's inbox. */
+export type InboxInit = typeof InboxInitBody.Type
+
+/** Decodes the body of a draft for the inbox. */
+export const decodeInboxInit = decoder(InboxInitBody)
+
+/** Body of a photo post or photo draft. */
+export type PhotoInit = typeof PhotoInitBody.Type
+
+/** Decodes the body of a photo post or photo draft. */
+export const decodePhotoInit = decoder(PhotoInitBody)
+
+/** Decodes the body of a call about one post. */
+export const decodePublishId = decoder(PublishIdBody)
+
+/** Decodes the form that exchanges a code. */
+export const decodeCodeGrant = decoder(CodeGrantForm)
+
+/** Decodes the form that refreshes a token. */
+export const decodeRefreshGrant = decoder(RefreshGrantForm)
+
+/** Decodes the form that asks for a token of the app itself. */
+export const decodeClientGrant = decoder(ClientGrantForm)
+
+/** Decodes the form that revokes a token. */
+export const decodeRevoke = decoder(RevokeForm)
+
+/** Decodes the body of a video list. */
+export const decodeVideoList = decoder(VideoListBody)
+
+/** Decodes the body of a video query. */
+export const decodeVideoQuery = decoder(VideoQueryBody)

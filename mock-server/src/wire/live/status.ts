@@ -1,0 +1,72 @@
+import * as Result from "effect/Result"
+import { authenticate } from "../../engine/OAuth.ts"
+import type { Stage } from "../../engine/Post.ts"
+import type { PostView } from "../../engine/PostView.ts"
+import { cancelPost, pollPost } from "../../engine/Publishing.ts"
+import type { Switches } from "../../engine/Switches.ts"
+import { readJson } from "../body.ts"
+import type { Handler } from "../Contract.ts"
+import { refuse, succeed } from "./answers.ts"
+import { dialect } from "./dialect.ts"
+import { decodePublishId } from "./schemas.ts"
+
+/** How far a post has come. */
+export const fetchStatus: Handler = async (c, backend) => {
+  const { world } = backend
+  const { switches } = world.rules
+  const body = await readJson(c, decodePublishId, switches.unknownBodyKeys)
+  const view = Result.gen(function*() {
+    const token = yield* authenticate(world, c.req.header("authorization"))
+    const { publish_id } = yield* body
+    c.var.exchange.publishId = publish_id
+    return yield* pollPost(world, dialect, token, publish_id)
+  })
+  return Result.isFailure(view) ? refuse(c, backend, view.failure) : succeed(c, toData(view.success, switches))
+}
+
+/** Ends a post whose media are still being pulled. */
+export const cancel: Handler = async (c, backend) => {
+  const { world } = backend
+  const body = await readJson(c, decodePublishId, world.rules.switches.unknownBodyKeys)
+  const cancelled = Result.gen(function*() {
+    const token = yield* authenticate(world, c.req.header("authorization"))
+    const { publish_id } = yield* body
+    c.var.exchange.publishId = publish_id
+    return yield* cancelPost(world, dialect, token, publish_id)
+  })
+  return Result.isFailure(cancelled) ? refuse(c, backend, cancelled.failure) : succeed(c)
+}
+
+const statusOf = (stage: Stage, isPulled: boolean): string => {
+  switch (stage) {
+    case "published":
+      return "PUBLISH_COMPLETE"
+    case "in-inbox":
+      return "SEND_TO_USER_INBOX"
+    case "failed":
+      return "FAILED"
+    case "awaiting-upload":
+    case "fetching":
+    case "processing":
+    case "posting":
+      return isPulled ? "PROCESSING_DOWNLOAD" : "PROCESSING_UPLOAD"
+  }
+}
+
+const toData = (view: PostView, { postIds }: Switches) => {
+  const isPulled = view.urls.length > 0
+  return {
+    status: statusOf(view.stage, isPulled),
+    fail_reason: view.failReason,
+    // TikTok's spelling.
+    publicaly_available_post_id: writeIds(view.publicPostIds, postIds),
+    uploaded_bytes: isPulled ? undefined : view.bytesReceived,
+    downloaded_bytes: isPulled ? view.bytesReceived : undefined
+  }
+}
+
+const writeIds = (ids: ReadonlyArray<string>, form: Switches["postIds"]): unknown => {
+  if (form === "strings") return ids
+  const numbers = ids.map((id) => BigInt(id))
+  return form === "numbers" ? numbers : numbers[0]
+}

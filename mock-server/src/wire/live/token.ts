@@ -1,0 +1,90 @@
+import * as Result from "effect/Result"
+import { removeAuthorization } from "../../engine/authorization.ts"
+import { exchangeCode, issueClientToken, refreshTokens, revokeToken, type TokenPair } from "../../engine/OAuth.ts"
+import { documentedLifetimes, SECOND } from "../../engine/Rules.ts"
+import type { World } from "../../engine/World.ts"
+import { FORM, mediaTypeOf, readForm } from "../body.ts"
+import type { Handler } from "../Contract.ts"
+import type { MockContext } from "../Exchange.ts"
+import { type Problem, WireProblem } from "../Problem.ts"
+import { refuse, succeedFlat } from "./answers.ts"
+import { dialect } from "./dialect.ts"
+import { decodeClientGrant, decodeCodeGrant, decodeRefreshGrant, decodeRevoke } from "./schemas.ts"
+
+/** Gives tokens for a code, a refresh token, or the app's own credentials. */
+export const issueTokens: Handler = async (c, backend) => {
+  const form = await readOAuthForm(c)
+  const answer = Result.flatMap(form, (fields) => grant(c, backend.world, fields))
+  return Result.isFailure(answer) ? refuse(c, backend, answer.failure) : succeedFlat(c, answer.success)
+}
+
+/** Takes back what the creator has allowed, on the wish of the app. */
+export const revoke: Handler = async (c, backend) => {
+  const { world } = backend
+  const form = await readOAuthForm(c)
+  const revoked = Result.gen(function*() {
+    const { client_key, client_secret, token } = yield* decodeRevoke(yield* form)
+    return yield* revokeToken(world, { clientKey: client_key, clientSecret: client_secret, token })
+  })
+  if (Result.isFailure(revoked)) return refuse(c, backend, revoked.failure)
+  removeAuthorization(world, revoked.success, "developer-revoked")
+  return succeedFlat(c, {})
+}
+
+type Fields = Readonly<Record<string, string>>
+
+const readOAuthForm = async (c: MockContext): Promise<Result.Result<Fields, WireProblem>> =>
+  mediaTypeOf(c) === FORM
+    ? readForm(c)
+    : Result.fail(WireProblem.BadHeader({ header: "Content-Type", rule: `must be ${FORM}` }))
+
+const grantTypes = ["authorization_code", "refresh_token", "client_credentials"] as const
+
+const grant = (c: MockContext, world: World, fields: Fields): Result.Result<unknown, Problem> => {
+  const grantType = fields["grant_type"]
+  if (grantType === undefined) {
+    return Result.fail(WireProblem.Malformed({ field: "grant_type", rule: "is missing" }))
+  }
+  switch (grantTypes.find((known) => known === grantType)) {
+    case "authorization_code":
+      return Result.gen(function*() {
+        const { client_key, client_secret, code, code_verifier, redirect_uri } = yield* decodeCodeGrant(fields)
+        const pair = yield* exchangeCode(world, dialect, {
+          clientKey: client_key,
+          clientSecret: client_secret,
+          code,
+          redirectUri: redirect_uri,
+          verifier: code_verifier
+        })
+        return tokenSet(c, pair)
+      })
+    case "refresh_token":
+      return Result.gen(function*() {
+        const { client_key, client_secret, refresh_token } = yield* decodeRefreshGrant(fields)
+        const credentials = { clientKey: client_key, clientSecret: client_secret }
+        return tokenSet(c, yield* refreshTokens(world, dialect, { ...credentials, refreshToken: refresh_token }))
+      })
+    case "client_credentials":
+      return Result.gen(function*() {
+        const { client_key, client_secret } = yield* decodeClientGrant(fields)
+        const credentials = { clientKey: client_key, clientSecret: client_secret }
+        const { token } = yield* issueClientToken(world, dialect, credentials, (unique) => `clt.${unique}`)
+        return { access_token: token, expires_in: documentedLifetimes.clientToken / SECOND, token_type: "Bearer" }
+      })
+    case undefined:
+      return Result.fail(WireProblem.UnsupportedGrant({ grantType, supported: grantTypes }))
+  }
+}
+
+const tokenSet = (c: MockContext, pair: TokenPair) => {
+  c.var.exchange.creator = pair.openId
+  return {
+    access_token: pair.accessToken,
+    expires_in: documentedLifetimes.accessToken / SECOND,
+    open_id: pair.openId,
+    refresh_token: pair.refreshToken,
+    refresh_expires_in: documentedLifetimes.refreshToken / SECOND,
+    scope: pair.scopes.join(","),
+    token_type: "Bearer"
+  }
+}

@@ -1,0 +1,42 @@
+import * as Result from "effect/Result"
+import { openChunk } from "../../engine/Upload.ts"
+import type { Backend } from "../Backend.ts"
+import { readBytes } from "../bytes.ts"
+import { readChunkHeaders } from "../chunkHeaders.ts"
+import type { Handler } from "../Contract.ts"
+import type { MockContext } from "../Exchange.ts"
+import type { Problem } from "../Problem.ts"
+import { refuse, writeRaw } from "./answers.ts"
+
+/** Takes one chunk of a video. */
+export const putChunk: Handler = async (c, backend) => {
+  const opened = Result.gen(function*() {
+    const uploadId = c.req.query("upload_id") ?? ""
+    const token = c.req.query("upload_token") ?? ""
+    return yield* openChunk(backend.world, { uploadId, token, ...yield* readChunkHeaders(c) })
+  })
+  if (Result.isFailure(opened)) return refuseChunk(c, backend, opened.failure)
+  const writer = opened.success
+  // A body that breaks off or runs over leaves the writer with a wrong count, which commit refuses.
+  await readBytes(c, writer.write)
+  const committed = writer.commit()
+  if (Result.isFailure(committed)) return refuseChunk(c, backend, committed.failure)
+  const { confirmed, plan } = committed.success
+  const size = plan?.size ?? confirmed
+  const status = confirmed < size ? 206 : backend.world.rules.switches.lastChunkStatus
+  return writeRaw(c, status, { "Content-Range": progress(backend, confirmed, size) })
+}
+
+const refuseChunk = (c: MockContext, backend: Backend, problem: Problem): Response => {
+  const response = refuse(c, backend, problem)
+  if (problem._tag === "ChunkOutOfOrder") {
+    response.headers.set("Content-Range", progress(backend, problem.confirmed, problem.size))
+  }
+  return response
+}
+
+/** What has arrived, in the form of a range; RFC 9110 writes an asterisk where no byte is the last. */
+const progress = ({ world }: Backend, confirmed: number, total: number): string => {
+  if (world.rules.switches.uploadProgress === "count") return `bytes 0-${confirmed}/${total}`
+  return confirmed === 0 ? `bytes */${total}` : `bytes 0-${confirmed - 1}/${total}`
+}

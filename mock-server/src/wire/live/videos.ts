@@ -1,0 +1,107 @@
+import * as Result from "effect/Result"
+import type { LimitedCall } from "../../engine/Dialect.ts"
+import { countCall } from "../../engine/limits.ts"
+import { authenticate, requireScope } from "../../engine/OAuth.ts"
+import { urlOf } from "../../engine/PostView.ts"
+import { type ProfileVideo, profileVideos } from "../../engine/profile.ts"
+import { SECOND } from "../../engine/Rules.ts"
+import type { World } from "../../engine/World.ts"
+import type { Backend } from "../Backend.ts"
+import { type Decoder, readJson } from "../body.ts"
+import type { Handler } from "../Contract.ts"
+import type { MockContext } from "../Exchange.ts"
+import { refuse, succeed } from "./answers.ts"
+import { dialect } from "./dialect.ts"
+import { pick, readFieldNames } from "./fields.ts"
+import { decodeVideoList, decodeVideoQuery } from "./schemas.ts"
+
+const DEFAULT_COUNT = 10
+
+/** The creator's public posts, newest first, a page at a time. */
+export const listVideos: Handler = (c, backend) =>
+  answer(c, backend, "videos", decodeVideoList, (videos, { cursor = Infinity, max_count = DEFAULT_COUNT }) => {
+    const older = videos.filter(({ createdAt }) => createdAt < cursor)
+    const page = older.slice(0, max_count)
+    return {
+      page,
+      more: {
+        cursor: page.at(-1)?.createdAt ?? (cursor === Infinity ? 0 : cursor),
+        has_more: older.length > page.length
+      }
+    }
+  })
+
+/** Public posts of the creator by their ids; what is not the creator's is left out. */
+export const queryVideos: Handler = (c, backend) =>
+  answer(c, backend, "videoQuery", decodeVideoQuery, (videos, { filters }) => ({
+    page: videos.filter(({ postId }) => filters.video_ids.includes(postId)),
+    more: {}
+  }))
+
+const answer = async <Body>(
+  c: MockContext,
+  backend: Backend,
+  call: LimitedCall,
+  decode: Decoder<Body>,
+  choose: (videos: ReadonlyArray<ProfileVideo>, body: Body) => {
+    readonly page: ReadonlyArray<ProfileVideo>
+    readonly more: object
+  }
+): Promise<Response> => {
+  const { world } = backend
+  const body = await readJson(c, decode, world.rules.switches.unknownBodyKeys)
+  const data = Result.gen(function*() {
+    const token = yield* authenticate(world, c.req.header("authorization"))
+    yield* requireScope(token, ["video.list"])
+    const names = yield* readFieldNames(c, fieldNames)
+    const request = yield* body
+    yield* countCall(world, dialect, token, call)
+    const { more, page } = choose(profileVideos(world, token.openId), request)
+    return { videos: page.map((video) => pick(videoOf(world, video), names)), ...more }
+  })
+  return Result.isFailure(data) ? refuse(c, backend, data.failure) : succeed(c, data.success)
+}
+
+const fieldNames = [
+  "id",
+  "create_time",
+  "cover_image_url",
+  "share_url",
+  "video_description",
+  "duration",
+  "height",
+  "width",
+  "title",
+  "embed_html",
+  "embed_link",
+  "like_count",
+  "comment_count",
+  "share_count",
+  "view_count"
+] as const
+
+// Nobody has watched the files, so length, size and counts are the same for all.
+const videoOf = (
+  world: World,
+  { createdAt, post, postId }: ProfileVideo
+): Readonly<Record<(typeof fieldNames)[number], unknown>> => {
+  const shareUrl = urlOf(world, post, postId)
+  const embedLink = `https://www.tiktok.com/embed/v2/${postId}`
+  return {
+    id: postId,
+    create_time: Math.floor(createdAt / SECOND),
+    cover_image_url: `https://p16-sign.tiktokcdn.com/${postId}.jpeg`,
+    share_url: shareUrl,
+    video_description: post.caption,
+    duration: 15,
+    height: 1_920,
+    width: 1_080,
+    title: post.caption,
+    embed_html: `<iframe src="${embedLink}"></iframe>`,
+    embed_link: embedLink,
+    like_count: 0,
+    comment_count: 0,
+    share_count: 0,
+    view_count: 0
+  }
+}
