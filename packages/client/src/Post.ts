@@ -79,12 +79,21 @@ export const PrivacyLevel = Schema.Literals([
 export type PrivacyLevel = typeof PrivacyLevel.Type
 
 /**
+ * Settings that TikTok ignores here. They do not type-check, not even where
+ * they come in by way of a variable.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Ignored<Setting extends PropertyKey> = { readonly [Key in Setting]?: undefined }
+
+/**
  * Settings of a video that goes straight to the creator's profile.
  *
  * @category models
  * @since 0.1.0
  */
-export interface VideoOptions {
+export interface VideoOptions extends Ignored<"description" | "coverIndex" | "autoAddMusic"> {
   readonly media: Media.Video
   readonly privacyLevel: PrivacyLevel
   /** Caption with `#tags` and `@mentions`; at most 2,200 UTF-16 units. */
@@ -113,15 +122,23 @@ export interface Video extends VideoOptions {
 }
 
 /**
- * A video that goes to the creator's inbox, where the creator finishes and
- * posts it. Caption and privacy are chosen there.
+ * Settings of a video that goes to the creator's inbox: none but the media.
+ * Caption and privacy are chosen there.
  *
  * @category models
  * @since 0.1.0
  */
-export interface VideoDraft {
+export type VideoDraftOptions = Pick<VideoOptions, "media"> & Ignored<Exclude<keyof VideoOptions, "media">>
+
+/**
+ * A video that goes to the creator's inbox, where the creator finishes and
+ * posts it.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface VideoDraft extends VideoDraftOptions {
   readonly _tag: "VideoDraft"
-  readonly media: Media.Video
 }
 
 /**
@@ -130,7 +147,7 @@ export interface VideoDraft {
  * @category models
  * @since 0.1.0
  */
-export interface PhotosOptions {
+export interface PhotosOptions extends Ignored<"coverTimestamp" | "disableDuet" | "disableStitch"> {
   /** 1 to 35 https URLs on a domain or prefix that is verified for the app. */
   readonly images: ReadonlyArray<string | URL>
   /** Zero-based. @default 0 */
@@ -168,7 +185,9 @@ export interface Photos extends PhotosOptions {
  * @category models
  * @since 0.1.0
  */
-export type PhotosDraftOptions = Pick<PhotosOptions, "images" | "coverIndex" | "title" | "description">
+export type PhotosDraftOptions =
+  & Pick<PhotosOptions, PhotosDraftSetting>
+  & Ignored<Exclude<keyof PhotosOptions, PhotosDraftSetting>>
 
 /**
  * Photos that go to the creator's inbox, where the creator finishes and posts
@@ -208,7 +227,7 @@ export const video = (options: VideoOptions): Video => ({ ...options, _tag: "Vid
  * @category constructors
  * @since 0.1.0
  */
-export const videoDraft = (options: { readonly media: Media.Video }): VideoDraft => ({
+export const videoDraft = (options: VideoDraftOptions): VideoDraft => ({
   media: options.media,
   _tag: "VideoDraft"
 })
@@ -228,3 +247,9 @@ export const photos = (options: PhotosOptions): Photos => ({ ...options, _tag: "
  * @since 0.1.0
  */
 export const photosDraft = (options: PhotosDraftOptions): PhotosDraft => ({ ...options, _tag: "PhotosDraft" })
+
+// -----------------------------------------------------------------------------
+// internal
+// -----------------------------------------------------------------------------
+
+type PhotosDraftSetting = "images" | "coverIndex" | "title" | "description"

@@ -1,0 +1,388 @@
+/**
+ * What a form for a post has to show, and what it may let through.
+ *
+ * TikTok audits the forms of apps that post directly: what they show, what
+ * they leave to the creator, and what they refuse. `video` and `photos` compute
+ * that from fresh creator info, as plain data which any user interface can
+ * render and JSON can carry. `check` holds a post against it before anything is
+ * sent. The rules are TikTok's content sharing guidelines (tiktok-live,
+ * section 13).
+ *
+ * @since 0.1.0
+ */
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type { CreatorInfo } from "./Creator.ts"
+import * as CheckPost from "./internal/checkPost.ts"
+import * as Guidelines from "./internal/guidelines.ts"
+import * as Post from "./Post.ts"
+import { fromReason, InvalidInput, type TikTokError } from "./TikTokError.ts"
+
+// -----------------------------------------------------------------------------
+// models
+// -----------------------------------------------------------------------------
+
+/**
+ * A privacy level that the creator may choose. None is chosen beforehand.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const PrivacyOption = Schema.Struct({
+  level: Post.PrivacyLevel,
+  /** `Discouraged` where the guidelines are unclear, `Refused` where `check` fails. */
+  brandedContent: Schema.Literals(["Allowed", "Discouraged", "Refused"])
+})
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export type PrivacyOption = typeof PrivacyOption.Type
+
+/**
+ * A switch with which the creator lets others interact with the post.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const Interaction = Schema.Struct({
+  /** Show the switch greyed out when this is `false`. */
+  available: Schema.Boolean,
+  /** Why it is not available. */
+  offBecause: Schema.optionalKey(Schema.Literals(["CreatorSetting", "NotForPhotos"])),
+  /** Off, unless the creator turns it on. */
+  default: Schema.Literal(false)
+})
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export type Interaction = typeof Interaction.Type
+
+/**
+ * What a choice under commercial disclosure does to the post.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const DisclosureOption = Schema.Struct({
+  /** TikTok shows it on the post. */
+  label: Schema.Literals(["Promotional content", "Paid partnership"]),
+  /** Show it as soon as the option is ticked. */
+  notice: Schema.String
+})
+
+/**
+ * The disclosure of commercial content: a switch, and below it two options of
+ * which at least one has to be ticked. With both, branded content counts.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const Disclosure = Schema.Struct({
+  /** Off, unless the creator turns it on. */
+  default: Schema.Literal(false),
+  /** The creator's own business; `brandOrganic` of a post. */
+  yourBrand: DisclosureOption,
+  /** A third party's; `brandContent` of a post. */
+  brandedContent: DisclosureOption,
+  /** Show it while the switch is on and nothing is ticked; nothing can be posted then. */
+  incompleteNotice: Schema.String,
+  /** Show it beside a privacy level that branded content refuses. */
+  privacyNotice: Schema.String
+})
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export type Disclosure = typeof Disclosure.Type
+
+/**
+ * What the creator agrees to by posting. Show the text word for word, above the
+ * button that posts, with its phrases as links.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const Declaration = Schema.Struct({
+  text: Schema.String,
+  links: Schema.Array(Schema.Struct({
+    /** Part of the text. */
+    phrase: Schema.String,
+    url: Schema.String
+  }))
+})
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export type Declaration = typeof Declaration.Type
+
+/**
+ * Everything that a form for a post has to show. It is plain data: what
+ * `JSON.stringify` writes is what this schema reads.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const PostForm = Schema.Struct({
+  kind: Schema.Literals(["Video", "Photos"]),
+  /** Whom the post will belong to. The nickname has to be shown. */
+  creator: Schema.Struct({
+    nickname: Schema.String,
+    /** The handle, without `@`. */
+    username: Schema.String,
+    /** Lives two hours. */
+    avatarUrl: Schema.optionalKey(Schema.String)
+  }),
+  /** The creator has to choose one. */
+  privacyLevels: Schema.Array(PrivacyOption),
+  interactions: Schema.Struct({ comment: Interaction, duet: Interaction, stitch: Interaction }),
+  disclosure: Disclosure,
+  /** Which of them applies, `declaration` tells. */
+  declarations: Schema.Struct({ standard: Declaration, brandedContent: Declaration }),
+  /** Absent for photos. */
+  duration: Schema.optionalKey(Schema.Struct({
+    /** Seconds that this creator's videos may last. */
+    longestSeconds: Schema.Finite,
+    /** Seconds that this video lasts, when that is known. */
+    videoSeconds: Schema.optionalKey(Schema.Finite),
+    /** Whether the video is known to be too long. */
+    exceeded: Schema.Boolean
+  })),
+  /** Show it when the post was sent. */
+  processingNotice: Schema.String
+})
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export type PostForm = typeof PostForm.Type
+
+/**
+ * A post that a form is for. Drafts need none: the creator decides everything
+ * in TikTok's app.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type DirectPost = Post.Video | Post.Photos
+
+/**
+ * Something that TikTok does not refuse but may object to.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Warning {
+  /** Path of the value, such as `privacyLevel`. */
+  readonly field: string
+  /** What is doubtful about it, as the end of a sentence that starts with the field. */
+  readonly rule: string
+}
+
+// -----------------------------------------------------------------------------
+// constructors
+// -----------------------------------------------------------------------------
+
+/**
+ * The form for a video. Ask for creator info anew whenever it is shown.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const video = (
+  info: CreatorInfo,
+  options?: {
+    /** How long the video lasts, when that is known. */
+    readonly duration?: Duration.Input | undefined
+  }
+): PostForm => {
+  const longestSeconds = Duration.toSeconds(info.maxVideoDuration)
+  const videoSeconds = options?.duration === undefined
+    ? undefined
+    : Duration.toSeconds(Duration.fromInputUnsafe(options.duration))
+  return {
+    ...common(info),
+    kind: "Video",
+    interactions: {
+      comment: interaction(info.commentDisabled),
+      duet: interaction(info.duetDisabled),
+      stitch: interaction(info.stitchDisabled)
+    },
+    duration: {
+      longestSeconds,
+      ...(videoSeconds === undefined ? {} : { videoSeconds }),
+      exceeded: videoSeconds !== undefined && videoSeconds > longestSeconds
+    }
+  }
+}
+
+/**
+ * The form for photos. Ask for creator info anew whenever it is shown.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const photos = (info: CreatorInfo): PostForm => ({
+  ...common(info),
+  kind: "Photos",
+  interactions: { comment: interaction(info.commentDisabled), duet: notForPhotos, stitch: notForPhotos }
+})
+
+// -----------------------------------------------------------------------------
+// getters
+// -----------------------------------------------------------------------------
+
+/**
+ * The declaration that applies to these settings.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const declaration = (form: PostForm, post: Pick<DirectPost, "brandContent">): Declaration =>
+  post.brandContent === true ? form.declarations.brandedContent : form.declarations.standard
+
+/**
+ * The label that TikTok puts on a post with these settings, if it puts one.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const label = (
+  form: PostForm,
+  post: Pick<DirectPost, "brandContent" | "brandOrganic">
+): typeof DisclosureOption.Type["label"] | undefined => {
+  if (post.brandContent === true) return form.disclosure.brandedContent.label
+  return post.brandOrganic === true ? form.disclosure.yourBrand.label : undefined
+}
+
+/**
+ * The settings of a post for what the creator ticked, once disclosure is
+ * switched on. Fails while nothing is ticked.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const disclose = (
+  ticked: { readonly yourBrand: boolean; readonly brandedContent: boolean }
+): Effect.Effect<{ readonly brandOrganic: boolean; readonly brandContent: boolean }, TikTokError<InvalidInput>> =>
+  ticked.yourBrand || ticked.brandedContent
+    ? Effect.succeed({ brandOrganic: ticked.yourBrand, brandContent: ticked.brandedContent })
+    : Effect.fail(
+      fromReason("PostForm.disclose")(
+        new InvalidInput({ field: "disclosure", rule: "must be yourBrand, brandedContent or both" })
+      )
+    )
+
+// -----------------------------------------------------------------------------
+// checks
+// -----------------------------------------------------------------------------
+
+/**
+ * Every rule that a post breaks: those of the guidelines, for this creator and
+ * now, and those that every post has to keep.
+ *
+ * @category checks
+ * @since 0.1.0
+ */
+export const violations = (form: PostForm, post: DirectPost): ReadonlyArray<InvalidInput> => [
+  ...CheckPost.unless(post._tag === form.kind, "post", `must be made by Post.${constructorOf[form.kind]}`),
+  ...ofPrivacy(form, post),
+  ...ofInteraction("disableComment", form.interactions.comment, post.disableComment),
+  ...ofInteraction("disableDuet", form.interactions.duet, post.disableDuet),
+  ...ofInteraction("disableStitch", form.interactions.stitch, post.disableStitch),
+  ...ofDuration(form),
+  ...CheckPost.violations(post)
+]
+
+/**
+ * What TikTok's reviewers may object to, although nothing says that it is
+ * refused.
+ *
+ * @category checks
+ * @since 0.1.0
+ */
+export const warnings = (form: PostForm, post: DirectPost): ReadonlyArray<Warning> =>
+  form.privacyLevels.flatMap(({ brandedContent, level }) =>
+    post.brandContent === true && level === post.privacyLevel && brandedContent === "Discouraged"
+      ? [{ field: "privacyLevel", rule: "should be public or friends for branded content" }]
+      : []
+  )
+
+/**
+ * Fails with the first rule that a post breaks. Nothing is changed to make a
+ * post fit: that is for the creator to do.
+ *
+ * @category checks
+ * @since 0.1.0
+ */
+export const check = (form: PostForm, post: DirectPost): Effect.Effect<void, TikTokError<InvalidInput>> =>
+  Effect.suspend(() => {
+    const [first] = violations(form, post)
+    return first === undefined ? Effect.void : Effect.fail(fromReason("PostForm.check")(first))
+  })
+
+// -----------------------------------------------------------------------------
+// internal
+// -----------------------------------------------------------------------------
+
+const constructorOf = { Video: "video", Photos: "photos" } as const
+
+const common = ({ avatarUrl, nickname, privacyLevels, username }: CreatorInfo) => ({
+  creator: { nickname, username, ...(avatarUrl === undefined ? {} : { avatarUrl }) },
+  // A level that this version does not know cannot be said in a post, so it is not offered.
+  privacyLevels: privacyLevels.filter((level) => CheckPost.isPrivacyLevel(level)).map((level) => ({
+    level,
+    brandedContent: Guidelines.brandedContentFor[level]
+  })),
+  disclosure: Guidelines.disclosure,
+  declarations: Guidelines.declarations,
+  processingNotice: Guidelines.processingNotice
+})
+
+const interaction = (disabled: boolean): Interaction =>
+  disabled
+    ? { available: false, offBecause: "CreatorSetting", default: false }
+    : { available: true, default: false }
+
+const notForPhotos: Interaction = { available: false, offBecause: "NotForPhotos", default: false }
+
+const ofPrivacy = (form: PostForm, { privacyLevel }: DirectPost): ReadonlyArray<InvalidInput> => {
+  const levels = form.privacyLevels.map(({ level }) => level)
+  return CheckPost.unless(
+    !CheckPost.isPrivacyLevel(privacyLevel) || levels.includes(privacyLevel),
+    "privacyLevel",
+    `must be one that the creator may choose (${levels.join(", ")}), was ${privacyLevel}`
+  )
+}
+
+const ofInteraction = (
+  field: string,
+  { available, offBecause }: Interaction,
+  disabled: boolean | undefined
+): ReadonlyArray<InvalidInput> => {
+  if (available) {
+    return CheckPost.unless(
+      disabled !== undefined,
+      field,
+      "must be true or false: only what the creator turned on may be on"
+    )
+  }
+  return offBecause === "NotForPhotos"
+    ? CheckPost.unless(disabled === undefined, field, "must be left out of photos")
+    : CheckPost.unless(disabled === true, field, "must be true, because the creator's settings turn it off")
+}
+
+const ofDuration = ({ duration }: PostForm): ReadonlyArray<InvalidInput> =>
+  duration === undefined ? [] : CheckPost.unless(
+    !duration.exceeded,
+    "media.duration",
+    `must be at most ${duration.longestSeconds} seconds for this creator, was ${duration.videoSeconds}`
+  )

@@ -1,0 +1,89 @@
+/** Compiled by `tsc`, not run: which settings each kind of post takes. */
+import { expectTypeOf } from "@effect/vitest"
+import { type Media, Post } from "effect-tiktok"
+
+/** Every setting there is, with a value. */
+interface Settings {
+  readonly privacyLevel: Post.PrivacyLevel
+  readonly title: string
+  readonly description: string
+  readonly disableComment: boolean
+  readonly disableDuet: boolean
+  readonly disableStitch: boolean
+  readonly coverTimestamp: number
+  readonly coverIndex: number
+  readonly autoAddMusic: boolean
+  readonly brandContent: boolean
+  readonly brandOrganic: boolean
+  readonly isAigc: boolean
+}
+
+/** The settings that a value may have besides what it needs, and still be these options. */
+type Taken<Options, Needed> = {
+  [Setting in keyof Settings]: Needed & Pick<Settings, Setting> extends Options ? Setting : never
+}[keyof Settings]
+
+interface Clip {
+  readonly media: Media.Video
+}
+
+interface Album {
+  readonly images: ReadonlyArray<string>
+}
+
+interface Level {
+  readonly privacyLevel: Post.PrivacyLevel
+}
+
+type Disclosed = "brandContent" | "brandOrganic" | "isAigc"
+
+expectTypeOf<Taken<Post.VideoOptions, Clip & Level>>().toEqualTypeOf<
+  "privacyLevel" | "title" | "disableComment" | "disableDuet" | "disableStitch" | "coverTimestamp" | Disclosed
+>()
+
+expectTypeOf<Taken<Post.VideoDraftOptions, Clip>>().toEqualTypeOf<never>()
+
+expectTypeOf<Taken<Post.PhotosOptions, Album & Level>>().toEqualTypeOf<
+  "privacyLevel" | "title" | "description" | "disableComment" | "coverIndex" | "autoAddMusic" | Disclosed
+>()
+
+expectTypeOf<Taken<Post.PhotosDraftOptions, Album>>().toEqualTypeOf<"title" | "description" | "coverIndex">()
+
+// What `Publisher` takes is as strict as what the constructors take.
+expectTypeOf<{ readonly _tag: "VideoDraft" } & Clip>().toExtend<Post.Post>()
+expectTypeOf<{ readonly _tag: "VideoDraft" } & Clip & Level>().not.toExtend<Post.Post>()
+expectTypeOf<{ readonly _tag: "PhotosDraft" } & Album & Level>().not.toExtend<Post.Post>()
+
+// Privacy has no default.
+expectTypeOf<Clip>().not.toExtend<Post.VideoOptions>()
+expectTypeOf<Album>().not.toExtend<Post.PhotosOptions>()
+expectTypeOf<Clip & { readonly privacyLevel: undefined }>().not.toExtend<Post.VideoOptions>()
+expectTypeOf<Clip & { readonly privacyLevel: string }>().not.toExtend<Post.VideoOptions>()
+
+declare const media: Media.Video
+
+// @ts-expect-error a draft has no caption
+Post.videoDraft({ media, title: "a caption" })
+
+// @ts-expect-error nor anything that does not exist
+Post.videoDraft({ media, schedule: "tomorrow" })
+
+// @ts-expect-error the creator has to choose who may see a video
+Post.video({ media })
+
+// @ts-expect-error and photos
+Post.photos({ images: [] })
+
+// @ts-expect-error the catalog's word for SELF_ONLY stays on the wire
+Post.video({ media, privacyLevel: "PRIVATE" })
+
+// @ts-expect-error photos have no duets
+Post.photos({ images: [], privacyLevel: "SELF_ONLY", disableDuet: true })
+
+// @ts-expect-error a draft of photos has no privacy level
+Post.photosDraft({ images: [], privacyLevel: "SELF_ONLY" })
+
+const posted = { media, privacyLevel: "SELF_ONLY", title: "a caption" } as const
+
+// @ts-expect-error not even by way of a variable
+Post.videoDraft(posted)
