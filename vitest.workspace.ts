@@ -12,7 +12,8 @@ export default defineConfig({
       project("contract", "test/contract"),
       project("journeys", "test/journeys"),
       project("faults", "test/faults"),
-      project("process", "test/process")
+      project("process", "test/process"),
+      project("browser", "test/browser")
     ]
   }
 })

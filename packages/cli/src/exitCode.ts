@@ -66,6 +66,8 @@ const ofReason = (reason: TikTokError.Reason): number => {
   switch (reason._tag) {
     case "InvalidInput":
     case "Unsupported":
+    case "SignatureRejected":
+    case "MalformedEvent":
       return ExitCode.Usage
     case "GrantRejected":
     case "ClientRejected":
@@ -94,6 +96,7 @@ const ofReason = (reason: TikTokError.Reason): number => {
     case "AppVersionTooOld":
     case "QuotaExhausted":
       return ExitCode.Refused
+    case "RefreshUnavailable":
     case "ServerFault":
     case "UploadExpired":
     case "OffsetMismatch":
