@@ -1,11 +1,12 @@
 import type { Hono } from "hono"
-import { type App, isScope, type Scope } from "./engine/App.ts"
-import type { Creator } from "./engine/Creator.ts"
+import { type App, isScope, MAX_REDIRECT_URIS, redirectProblem, type Scope } from "./engine/App.ts"
+import { type RemovalReason, removeAuthorization } from "./engine/authorization.ts"
+import type { Creator, PrivacyLevel } from "./engine/Creator.ts"
 import type { ContractName } from "./engine/Dialect.ts"
 import { issueTokens } from "./engine/OAuth.ts"
 import { type PostView, viewPost } from "./engine/PostView.ts"
-import { settlePost } from "./engine/Publishing.ts"
 import { SECOND } from "./engine/Rules.ts"
+import { hidePost, settlePost, shareDraft } from "./engine/settling.ts"
 import { findApp, type World } from "./engine/World.ts"
 import type { MockEnv } from "./wire/Exchange.ts"
 
@@ -34,6 +35,12 @@ export type AppPatch = Partial<Omit<App, "clientKeys">> & {
   readonly clientKey?: string | undefined
 }
 
+/** Why and for which app a permission ends; by default the creator disconnects the scenario's first app. */
+export interface RemovalOptions {
+  readonly reason?: RemovalReason | undefined
+  readonly clientKey?: string | undefined
+}
+
 /** What the creator does on the consent page; by default the first creator allows everything. */
 export interface ConsentOptions {
   readonly openId?: string | undefined
@@ -41,7 +48,10 @@ export interface ConsentOptions {
   readonly scopes?: ReadonlyArray<Scope> | undefined
 }
 
-/** Moves the world of the mock without going through its API. Throws an `Error` for an id that does not exist. */
+/**
+ * Moves the world of the mock without going through its API. Throws an `Error` for an id that does not exist, and a
+ * `RangeError` for a setting that TikTok would not take.
+ */
 export interface Control {
   /** Hands out tokens as if a creator had logged in. */
   readonly issueToken: (options?: TokenOptions) => IssuedToken
@@ -56,6 +66,12 @@ export interface Control {
   /** Settles a post now; it still fails when its media are not fit. */
   readonly completePost: (publishId: string) => void
   readonly failPost: (publishId: string, reason: string) => void
+  /** Posts a draft that waits in the inbox, as its creator would; more than once makes several posts. Gives the post's id. */
+  readonly publishDraft: (publishId: string, privacy?: PrivacyLevel) => string
+  /** Takes what a post has put on the profile away from the public. */
+  readonly hidePost: (publishId: string) => void
+  /** Ends an app's tokens for a creator, as if the creator had disconnected it. */
+  readonly removeAuthorization: (openId: string, options?: RemovalOptions) => void
   /** Goes through the consent page as a person would, and gives the address the creator is sent back to. */
   readonly consent: (authorizeUrl: string | URL, options?: ConsentOptions) => Promise<string>
 }
@@ -89,6 +105,7 @@ export const makeControl = (world: World, app: Hono<MockEnv>): Control => {
     },
     apps: () => [...state.apps.values()],
     updateApp: ({ clientKey, ...patch }) => {
+      checkRedirectUris(patch.redirectUris ?? [])
       const updated = { ...appOf(clientKey), ...patch }
       state.apps.set(updated.clientKeys[0], updated)
       return updated
@@ -106,6 +123,16 @@ export const makeControl = (world: World, app: Hono<MockEnv>): Control => {
     },
     completePost: (publishId) => settlePost(world, post(publishId)),
     failPost: (publishId, reason) => settlePost(world, post(publishId), reason),
+    publishDraft: (publishId, privacy = "PUBLIC_TO_EVERYONE") => shareDraft(world, post(publishId), privacy),
+    hidePost: (publishId) => hidePost(world, post(publishId)),
+    removeAuthorization: (openId, { clientKey, reason = "user-disconnected" } = {}) => {
+      const appId = appOf(clientKey).clientKeys[0]
+      removeAuthorization(
+        world,
+        { appId, openId: existing("creator", openId, state.creators.get(openId)).openId },
+        reason
+      )
+    },
     consent: (authorizeUrl, options) => visit(app, new URL(authorizeUrl), options ?? {}, state.creators.keys())
   }
 }
@@ -113,6 +140,16 @@ export const makeControl = (world: World, app: Hono<MockEnv>): Control => {
 const existing = <A>(what: string, id: string, found: A | undefined): A => {
   if (found === undefined) throw new Error(`the mock has no ${what} ${id}`)
   return found
+}
+
+const checkRedirectUris = (redirectUris: ReadonlyArray<string>) => {
+  if (redirectUris.length > MAX_REDIRECT_URIS) {
+    throw new RangeError(`an app registers at most ${MAX_REDIRECT_URIS} redirect addresses, not ${redirectUris.length}`)
+  }
+  for (const redirectUri of redirectUris) {
+    const problem = redirectProblem(redirectUri)
+    if (problem !== undefined) throw new RangeError(`the redirect address ${redirectUri} ${problem}`)
+  }
 }
 
 const visit = async (

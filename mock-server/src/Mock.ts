@@ -14,6 +14,7 @@ import { listen, type Listening, type ListenOptions } from "./listen.ts"
 import { begin } from "./scenarios/begin.ts"
 import type { Scenario } from "./scenarios/Scenario.ts"
 import { type ScenarioName, scenarios } from "./scenarios/scenarios.ts"
+import { makeWebhooks, type WebhookOptions, type Webhooks } from "./Webhooks.ts"
 import { makeApp } from "./wire/app.ts"
 import { catalog } from "./wire/catalog/contract.ts"
 import type { Contracts } from "./wire/Contract.ts"
@@ -38,6 +39,10 @@ export interface MockOptions {
   readonly defaultContract?: ContractName | undefined
   /** What the live contract does where TikTok's documents leave it open. */
   readonly switches?: Partial<Switches> | undefined
+  /** Where webhooks go; nowhere by default. */
+  readonly webhook?: WebhookOptions | undefined
+  /** Bytes that an upload over a socket may bring in a second of real time; any number by default. */
+  readonly bandwidth?: number | undefined
   /** What upload addresses begin with; by default the origin a request came to, or TikTok's hosts in memory. */
   readonly publicUrl?: string | undefined
   /** Whether a SHA-256 of each upload is kept, true by default. */
@@ -56,6 +61,7 @@ export interface Mock {
   readonly journal: Journal
   readonly faults: Faults
   readonly control: Control
+  readonly webhooks: Webhooks
   /** Begins the scenario anew: state, clock, faults and journal. */
   readonly reset: () => void
   /** Copies state, clock position and faults as plain JSON. */
@@ -68,10 +74,13 @@ export interface Mock {
   readonly dispose: () => Promise<void>
 }
 
-/** Makes a mock; all of its state is inside. */
+/** Makes a mock; all of its state is inside. Throws a `RangeError` for a bandwidth that lets nothing through. */
 export const createMock = (options: MockOptions = {}): Mock => {
   const scenario = typeof options.scenario === "object" ? options.scenario : scenarios[options.scenario ?? "happy"]
   const world = makeWorld(options, scenario)
+  if (options.bandwidth !== undefined && !(options.bandwidth > 0)) {
+    throw new RangeError(`the bandwidth is a positive number of bytes a second, not ${options.bandwidth}`)
+  }
   const journal = makeJournal()
   const faults = makeFaults()
   const closing = new AbortController()
@@ -79,10 +88,13 @@ export const createMock = (options: MockOptions = {}): Mock => {
     defaultContract: options.defaultContract ?? "catalog",
     consent: options.consent ?? "page",
     publicUrl: options.publicUrl,
+    bandwidth: options.bandwidth,
     onDefect: options.onDefect ?? (() => {})
   }
   const app = makeApp({ world, journal, faults, settings, closed: closing.signal }, contracts)
+  const webhooks = makeWebhooks(world, options.webhook ?? {}, closing.signal)
   const servers = new Set<Listening>()
+  let ticking: NodeJS.Timeout | undefined
   begin(world, scenario)
 
   const restore = (snapshot: Snapshot) => {
@@ -97,7 +109,14 @@ export const createMock = (options: MockOptions = {}): Mock => {
     app,
     journal,
     faults,
-    clock: world.clock,
+    webhooks,
+    clock: {
+      ...world.clock,
+      advance: (millis) => {
+        world.clock.advance(millis)
+        void webhooks.deliver()
+      }
+    },
     fetch: makeFetch(app, options.publicUrl),
     control: makeControl(world, app),
     restore,
@@ -110,20 +129,27 @@ export const createMock = (options: MockOptions = {}): Mock => {
     reset: () => {
       restore({ version: 1, clock: unmoved, faults: [], tables: copyTables(emptyState()) })
       journal.clear()
+      webhooks.reset()
       begin(world, scenario)
     },
     listen: async (where) => {
       const server = await listen(app, where)
       servers.add(server)
+      // Over a socket nobody moves the clock by hand, unless it is the caller's.
+      if (options.clock === undefined) ticking ??= setInterval(() => void webhooks.deliver(), TICK_MILLIS).unref()
       return server
     },
     dispose: async () => {
       closing.abort()
+      clearInterval(ticking)
       await Promise.all([...servers].map((server) => server.close()))
       servers.clear()
     }
   }
 }
+
+// How soon after an event its webhook goes out.
+const TICK_MILLIS = 250
 
 const contracts: Contracts = { catalog, live }
 

@@ -2,13 +2,16 @@
  * A stateful TikTok Content Posting API that runs on your own machine: in memory through `createMock().fetch`, or over
  * HTTP through `createMock().listen()`.
  */
-export type { AppPatch, ConsentOptions, Control, IssuedToken, TokenOptions } from "./Control.ts"
+export type { AppPatch, ConsentOptions, Control, IssuedToken, RemovalOptions, TokenOptions } from "./Control.ts"
 export type { App, Scope } from "./engine/App.ts"
+export type { RemovalReason } from "./engine/authorization.ts"
 export type { ByteRange } from "./engine/chunkPlan.ts"
 export type { ClockSource, MockClock } from "./engine/Clock.ts"
 export type { Creator, PrivacyLevel } from "./engine/Creator.ts"
+export type { Attempt } from "./engine/deliveries.ts"
 export type { ContractName } from "./engine/Dialect.ts"
 export type { ActiveFault, FaultEffect, FaultMatch, FaultRule, Faults, Operation } from "./engine/Faults.ts"
+export type { WebhookEvent } from "./engine/happenings.ts"
 export type { Journal, JournalEntry, JournalFilter } from "./engine/Journal.ts"
 export type { PostSettings, Stage } from "./engine/Post.ts"
 export type { PostView } from "./engine/PostView.ts"
@@ -20,4 +23,5 @@ export type { Listening, ListenOptions } from "./listen.ts"
 export { createMock, type Mock, type MockOptions } from "./Mock.ts"
 export type { Scenario } from "./scenarios/Scenario.ts"
 export { type ScenarioName, scenarios } from "./scenarios/scenarios.ts"
+export type { TriggeredEvent, WebhookDelivery, WebhookOptions, Webhooks, WebhookSender } from "./Webhooks.ts"
 export type { MockEnv } from "./wire/Exchange.ts"

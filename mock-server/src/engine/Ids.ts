@@ -9,12 +9,15 @@ type IdKind =
   | "upload"
   | "uploadToken"
   | "post"
+  | "happening"
   | "log"
 
 /** Ids that look random and follow from the seed: the n-th of a kind is always the same. */
 export interface Ids {
   readonly digits: (kind: IdKind, length: number) => string
   readonly hex: (kind: IdKind, length: number) => string
+  /** Nineteen digits, the first of them a 7: above 2^53, as TikTok's are. */
+  readonly postId: () => string
 }
 
 /** Ids of a scenario that stay the same however often they are drawn. */
@@ -27,8 +30,11 @@ export const makeIds = (seed: string, counters: Map<string, number>, fixed: Fixe
     counters.set(kind, count)
     return createHash("sha256").update(`${seed}/${kind}/${count}`).digest("hex")
   }
+  const digits: Ids["digits"] = (kind, length) =>
+    fixed[kind] ?? BigInt(`0x${draw(kind)}`).toString().padStart(length, "0").slice(-length)
   return {
+    digits,
     hex: (kind, length) => fixed[kind] ?? draw(kind).slice(0, length),
-    digits: (kind, length) => fixed[kind] ?? BigInt(`0x${draw(kind)}`).toString().padStart(length, "0").slice(-length)
+    postId: () => `7${digits("post", 18)}`
   }
 }

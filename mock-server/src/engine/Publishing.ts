@@ -5,10 +5,11 @@ import { duetsOff, type PrivacyLevel, stitchesOff } from "./Creator.ts"
 import type { Dialect, PostKind } from "./Dialect.ts"
 import { countAgainstLimits, countCall } from "./limits.ts"
 import { type AccessToken, requireScope } from "./OAuth.ts"
-import { outcomeAt, polled, type Post, type PostSettings, standingAt } from "./Post.ts"
+import { polled, type Post, type PostSettings, standingAt } from "./Post.ts"
 import { type PostView, viewPost } from "./PostView.ts"
 import { Refusal, type RefusalOf } from "./Refusal.ts"
 import { SECOND } from "./Rules.ts"
+import { settlePost } from "./settling.ts"
 import type { Upload } from "./Upload.ts"
 import type { World } from "./World.ts"
 
@@ -106,24 +107,6 @@ export const cancelPost = (
     settlePost(world, post, "publish_cancelled")
   })
 
-/** Settles a post now: published, or failed when a reason is given or its media are not fit. */
-export const settlePost = (world: World, post: Post, failReason?: string): void => {
-  const now = world.clock.now()
-  const outcome = failReason === undefined
-    ? outcomeAt(post, world.rules.lifecycle, now)
-    : { _tag: "Failed" as const, at: now, reason: failReason }
-  world.state.posts.set(post.publishId, { ...post, mediaAt: post.mediaAt ?? now, outcome })
-}
-
-/** Fails what an app has under way for a creator who has taken back the permission. */
-export const failUnfinished = (world: World, appId: string, openId: string, reason: string): void => {
-  const now = world.clock.now()
-  for (const post of world.state.posts.values()) {
-    if (post.appId !== appId || post.openId !== openId) continue
-    if (standingAt(post, world.rules.lifecycle, now).outcome === undefined) settlePost(world, post, reason)
-  }
-}
-
 const ownPost = (
   world: World,
   token: AccessToken,
@@ -172,7 +155,7 @@ const store = (
     },
     urls: source._tag === "Urls" ? source.urls.map((url) => url.href) : [],
     uploadId,
-    postId: newPostId(world),
+    postId: ids.postId(),
     acceptedAt: now,
     mediaAt: source._tag === "Urls" ? now + pullMillis : undefined,
     defect: undefined,
@@ -198,6 +181,3 @@ const store = (
   state.uploads.set(uploadId, upload)
   return { post, upload }
 }
-
-/** Nineteen digits, the first of them a 7: above 2^53, as TikTok's are. */
-export const newPostId = ({ ids }: World): string => `7${ids.digits("post", 18)}`

@@ -27,6 +27,8 @@ export const copyTables = (state: State): Tables =>
     posts: [...state.posts],
     uploads: [...state.uploads],
     windows: [...state.windows],
+    happenings: [...state.happenings],
+    deliveries: [...state.deliveries],
     counters: [...state.counters]
   })
 
@@ -40,6 +42,8 @@ export const restoreTables = (state: State, tables: Tables): void => {
   refill(state.posts, tables.posts)
   refill(state.uploads, tables.uploads)
   refill(state.windows, tables.windows)
+  refill(state.happenings, tables.happenings)
+  refill(state.deliveries, tables.deliveries)
   refill(state.counters, tables.counters)
 }
 

@@ -2,7 +2,9 @@ import type { Hash } from "node:crypto"
 import type { App } from "./App.ts"
 import type { EngineClock } from "./Clock.ts"
 import type { Creator } from "./Creator.ts"
+import type { Delivery } from "./deliveries.ts"
 import type { Dialects } from "./Dialect.ts"
+import type { Happening } from "./happenings.ts"
 import type { Ids } from "./Ids.ts"
 import type { AccessToken, AuthorizationCode, RefreshToken } from "./OAuth.ts"
 import type { Post } from "./Post.ts"
@@ -20,6 +22,10 @@ export interface State {
   readonly uploads: Map<string, Upload>
   /** Moments of accepted requests, by limit and subject. */
   readonly windows: Map<string, ReadonlyArray<number>>
+  /** What has happened besides posts, by id. */
+  readonly happenings: Map<string, Happening>
+  /** What apps are to be told, by the id of what has happened. */
+  readonly deliveries: Map<string, Delivery>
   /** Ids handed out, by kind. */
   readonly counters: Map<string, number>
 }
@@ -46,6 +52,8 @@ export const emptyState = (): State => ({
   posts: new Map(),
   uploads: new Map(),
   windows: new Map(),
+  happenings: new Map(),
+  deliveries: new Map(),
   counters: new Map()
 })
 

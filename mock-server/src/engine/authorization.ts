@@ -1,5 +1,5 @@
 import { endTokens } from "./OAuth.ts"
-import { failUnfinished } from "./Publishing.ts"
+import { failUnfinished } from "./settling.ts"
 import type { World } from "./World.ts"
 
 /** Why an app may no longer act for a creator, with the number that webhooks give. */
@@ -15,12 +15,15 @@ export const removalReasons = {
 /** Why an app may no longer act for a creator. */
 export type RemovalReason = keyof typeof removalReasons
 
-/** Ends an app's tokens for a creator, and what it has under way. */
+/** Ends an app's tokens for a creator and what it has under way, and lets the app know. */
 export const removeAuthorization = (
   world: World,
   { appId, openId }: { readonly appId: string; readonly openId: string },
-  _reason: RemovalReason
+  reason: RemovalReason
 ): void => {
   endTokens(world, appId, openId)
   failUnfinished(world, appId, openId, "auth_removed")
+  const id = `authorization.removed/${world.ids.digits("happening", 10)}`
+  const happening = { id, event: "authorization.removed" as const, appId, openId, at: world.clock.now() }
+  world.state.happenings.set(id, { ...happening, content: { _tag: "Removal", reason } })
 }

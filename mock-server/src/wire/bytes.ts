@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http"
+import { SECOND } from "../engine/Rules.ts"
 import { type MockContext, socketOf } from "./Exchange.ts"
 
 /** How the reading of a body ended: all of it, `take` had enough, or the sender went away. */
@@ -6,17 +7,29 @@ export type Reading = "whole" | "stopped" | "broken"
 
 /**
  * Hands the body's pieces to `take` as they arrive, until it returns false. Nothing is gathered: a chunk of 64 MB passes
- * through in pieces.
+ * through in pieces. Over a socket, no more than `bandwidth` bytes a second are read.
  */
-export const readBytes = (c: MockContext, take: (piece: Uint8Array) => boolean): Promise<Reading> => {
+export const readBytes = (
+  c: MockContext,
+  take: (piece: Uint8Array) => boolean,
+  bandwidth = Infinity
+): Promise<Reading> => {
   // Node's own stream, where there is one, costs half of what the web stream around it does.
   const socket = socketOf(c)
-  return socket === undefined ? readWebStream(c.req.raw.body, take) : readIncoming(socket.incoming, take)
+  return socket === undefined ? readWebStream(c.req.raw.body, take) : readIncoming(socket.incoming, take, bandwidth)
 }
 
-const readIncoming = (incoming: IncomingMessage, take: (piece: Uint8Array) => boolean): Promise<Reading> => {
+const readIncoming = (
+  incoming: IncomingMessage,
+  take: (piece: Uint8Array) => boolean,
+  bandwidth: number
+): Promise<Reading> => {
   const { promise, resolve } = Promise.withResolvers<Reading>()
+  const startedAt = performance.now()
+  let received = 0
+  let pause: NodeJS.Timeout | undefined
   const end = (reading: Reading) => {
+    clearTimeout(pause)
     incoming.off("data", onData).off("end", onEnd).off("close", onClose).off("error", onClose)
     resolve(reading)
   }
@@ -24,6 +37,13 @@ const readIncoming = (incoming: IncomingMessage, take: (piece: Uint8Array) => bo
     if (!take(piece)) {
       incoming.pause()
       end("stopped")
+      return
+    }
+    received += piece.length
+    const early = startedAt + (received / bandwidth) * SECOND - performance.now()
+    if (early > 0) {
+      incoming.pause()
+      pause = setTimeout(() => incoming.resume(), early)
     }
   }
   const onEnd = () => end("whole")

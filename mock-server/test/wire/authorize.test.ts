@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
+import type { Switches } from "../../src/index.ts"
 import { inMemory, paths, sha256, type World } from "../support.ts"
 
 const request = {
@@ -115,13 +116,36 @@ describe("authorize", () => {
       }))
   }
 
-  it.effect("takes a challenge in hex only", () =>
+  it.effect("takes a challenge of either form, and notes the one that TikTok cannot compare", () =>
     Effect.gen(function*() {
       const world = yield* inMemory()
-      const base64url = { code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", code_challenge_method: "S256" }
-      assert.strictEqual((yield* visit(world, addressOf(world, base64url))).status, 400)
-      const hex = { code_challenge: sha256("verifier"), code_challenge_method: "S256" }
-      assert.strictEqual((yield* visit(world, addressOf(world, hex))).status, 200)
+      const status = Effect.fnUntraced(function*(code_challenge: string) {
+        const challenge = { code_challenge, code_challenge_method: "S256" }
+        return (yield* visit(world, addressOf(world, challenge))).status
+      })
+      assert.strictEqual(yield* status(sha256("verifier")), 200)
+      assert.strictEqual(yield* status("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"), 200)
+      assert.deepStrictEqual(world.mock.journal.entries().map(({ notes }) => notes), [
+        [],
+        ["code_challenge is base64url, TikTok compares hex"]
+      ])
+      assert.strictEqual(yield* status(sha256("verifier").toUpperCase()), 400)
+      assert.strictEqual(yield* status("too-short"), 400)
+    }))
+
+  it.effect("wants a challenge from whom the switch says", () =>
+    Effect.gen(function*() {
+      const statuses = Effect.fnUntraced(function*(pkce: Switches["pkce"]) {
+        const world = yield* inMemory({ switches: { pkce } })
+        const web = yield* visit(world, addressOf(world))
+        const desktop = yield* visit(world, addressOf(world, { redirect_uri: "http://localhost:3000/cb" }))
+        const challenge = { code_challenge: sha256("verifier"), code_challenge_method: "S256" }
+        const proper = yield* visit(world, addressOf(world, challenge))
+        return [web.status, desktop.status, proper.status]
+      })
+      assert.deepStrictEqual(yield* statuses("optional"), [200, 200, 200])
+      assert.deepStrictEqual(yield* statuses("desktop"), [200, 400, 200])
+      assert.deepStrictEqual(yield* statuses("required"), [400, 400, 200])
     }))
 
   it.effect("takes registered addresses only, once an app has any", () =>
@@ -135,13 +159,45 @@ describe("authorize", () => {
       )
     }))
 
+  it.effect("lets an app register what TikTok's portal takes, and any port where it says so", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory()
+      const register = (...redirectUris: ReadonlyArray<string>) =>
+        world.mock.control.updateApp({ anyRedirectUri: false, redirectUris })
+      for (
+        const address of [
+          "https://app.example/cb?x=1",
+          "https://app.example/cb#top",
+          "http://app.example/cb",
+          "http://localhost/cb",
+          "/cb",
+          `https://app.example/${"x".repeat(500)}`
+        ]
+      ) {
+        assert.throws(() => register(address), RangeError, undefined, address)
+      }
+      assert.throws(
+        () => register(...Array.from({ length: 11 }, (_, index) => `https://app.example/${index}`)),
+        /at most 10/
+      )
+      register("http://127.0.0.1:*/cb", "https://app.example/cb")
+      const status = Effect.fnUntraced(function*(redirect_uri: string) {
+        return (yield* visit(world, addressOf(world, { redirect_uri }))).status
+      })
+      assert.strictEqual(yield* status("http://127.0.0.1:43117/cb"), 200)
+      assert.strictEqual(yield* status("http://127.0.0.1:43117/other"), 400)
+      assert.strictEqual(yield* status("http://localhost:43117/cb"), 400)
+      assert.strictEqual(yield* status("https://app.example/cb"), 200)
+      assert.strictEqual(yield* status("https://app.example/cb/"), 400)
+    }))
+
   it.effect("escapes what others wrote", () =>
     Effect.gen(function*() {
       const world = yield* inMemory()
       const [mara] = world.mock.control.creators()
       world.mock.control.updateApp({ name: "<b>App</b>" })
       world.mock.control.updateCreator(mara?.openId ?? "", { displayName: "\"><img src=x>" })
-      const response = yield* visit(world, addressOf(world, { redirect_uri: "https://a.example/?x=<script>" }))
+      const response = yield* visit(world, addressOf(world, { redirect_uri: "https://a.example/<script>" }))
       const page = yield* Effect.promise(() => response.text())
       for (const raw of ["<b>App", "<img", "<script>"]) assert.notInclude(page, raw)
     }))

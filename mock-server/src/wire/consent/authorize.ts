@@ -14,6 +14,7 @@ export const authorize: Handler = async (c, { settings, world }) => {
   if (Result.isFailure(checked)) return refusePage(c, checked.failure)
   const request = checked.success
   if (request.state === undefined) c.var.exchange.notes.push("no state: nothing protects the callback from forgery")
+  if (request.challenge?.length === 43) c.var.exchange.notes.push("code_challenge is base64url, TikTok compares hex")
   const creators = [...world.state.creators.values()]
 
   if (c.req.method === "POST") {

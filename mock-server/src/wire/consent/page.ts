@@ -1,17 +1,18 @@
-import { html } from "hono/html"
+import { html, raw } from "hono/html"
 import type { HtmlEscapedString } from "hono/utils/html"
 import type { Scope } from "../../engine/App.ts"
 import type { Creator } from "../../engine/Creator.ts"
 import type { AuthorizeRequest, BadParameter } from "./request.ts"
+import { style } from "./style.ts"
 
 /** A page, with everything that others wrote escaped. */
 export type Page = HtmlEscapedString | Promise<HtmlEscapedString>
 
 const scopeTexts: Readonly<Record<Scope, string>> = {
-  "user.info.basic": "Read your name and picture",
-  "user.info.profile": "Read your profile",
-  "user.info.stats": "Read your statistics",
-  "video.list": "List your public videos",
+  "user.info.basic": "Read your name and profile picture",
+  "user.info.profile": "Read your biography and your profile's address",
+  "user.info.stats": "Read your numbers of followers, likes and videos",
+  "video.list": "Read your public videos",
   "video.upload": "Put drafts into your inbox",
   "video.publish": "Post to your profile"
 }
@@ -20,21 +21,21 @@ const scopeTexts: Readonly<Record<Scope, string>> = {
 export const consentPage = ({ app, redirectUri, scopes }: AuthorizeRequest, creators: ReadonlyArray<Creator>): Page =>
   layout(
     `Log in with ${app.name}`,
-    html`<h1>${app.name} asks for access</h1>
-      <p>It will send you back to <code>${redirectUri}</code></p>
+    html`<h1>${app.name} wants to use your account</h1>
       <form method="post" data-testid="consent">
         <fieldset>
-          <legend>Who are you?</legend>
+          <legend>Log in as</legend>
           ${creators.map((creator, index) => creatorChoice(creator, index === 0))}
         </fieldset>
         <fieldset>
-          <legend>What may ${app.name} do?</legend>
+          <legend>Allow ${app.name} to</legend>
           ${scopes.map(scopeChoice)}
         </fieldset>
         <div class="buttons">
           <button name="decision" value="deny" data-testid="deny">Deny</button>
           <button name="decision" value="allow" class="primary" data-testid="allow">Allow</button>
         </div>
+        <p class="quiet">Both send you back to <code>${redirectUri}</code></p>
       </form>`
   )
 
@@ -43,22 +44,27 @@ export const errorPage = ({ parameter, rule }: BadParameter): Page =>
   layout(
     "Something went wrong",
     html`<h1>Something went wrong</h1>
-      <p>We could not log you in. This may be due to specific app settings.</p>
-      <p data-testid="error"><code>${parameter}</code> ${rule}</p>`
+      <p>We could not log you in. This may be due to specific app settings. If you are the developer, correct the
+        following and try again.</p>
+      <p class="error" role="alert" data-testid="error"><code>${parameter}</code> ${rule}</p>`
   )
 
 const creatorChoice = (creator: Creator, checked: boolean) =>
-  html`<label>
-    <input type="radio" name="open_id" value="${creator.openId}" ${checked ? "checked" : ""} required>
-    <span>${creator.displayName} <small>@${creator.username}${
-    creator.privateAccount ? ", private account" : ""
-  }</small></span>
+  html`<label class="choice">
+    <input type="radio" name="open_id" value="${creator.openId}" ${checked ? "checked" : ""} required
+      data-testid="creator-${creator.username}">
+    <span class="avatar" aria-hidden="true">${initialOf(creator)}</span>
+    <span><strong>${creator.displayName}</strong><small>@${creator.username}${
+    creator.privateAccount ? " · private account" : ""
+  }${creator.banned ? " · banned from posting" : ""}</small></span>
   </label>`
 
+const initialOf = ({ displayName }: Creator) => Array.from(displayName)[0]?.toUpperCase() ?? "?"
+
 const scopeChoice = (scope: Scope) =>
-  html`<label>
-    <input type="checkbox" name="scope" value="${scope}" checked>
-    <span>${scopeTexts[scope]} <small>${scope}</small></span>
+  html`<label class="choice">
+    <input type="checkbox" name="scope" value="${scope}" checked data-testid="scope-${scope}">
+    <span>${scopeTexts[scope]}<small>${scope}</small></span>
   </label>`
 
 const layout = (title: string, content: Page) =>
@@ -67,25 +73,14 @@ const layout = (title: string, content: Page) =>
 <head>
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">
+  <meta name="color-scheme" content="light dark">
   <title>${title}</title>
-  <style>
-    :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
-    main { max-width: 28rem; margin: 3rem auto; padding: 0 1rem }
-    h1 { font-size: 1.4rem }
-    fieldset { border: 1px solid #8884; border-radius: .5rem; margin: 0 0 1rem; padding: .5rem 1rem }
-    label { display: flex; gap: .6rem; align-items: baseline; padding: .25rem 0 }
-    small { opacity: .7 }
-    code { overflow-wrap: anywhere }
-    .buttons { display: flex; gap: .75rem }
-    button { flex: 1; font: inherit; padding: .6rem; border-radius: .5rem; border: 1px solid #8888; cursor: pointer }
-    .primary { background: #fe2c55; border-color: #fe2c55; color: #fff }
-    footer { margin-top: 2rem; opacity: .7; font-size: .85rem }
-  </style>
+  <style>${raw(style)}</style>
 </head>
 <body>
 <main>
 ${content}
-<footer>This is a mock of TikTok on a developer's machine. No real account is involved.</footer>
 </main>
+<footer>A mock of TikTok on a developer's machine. No real account is involved.</footer>
 </body>
 </html>`

@@ -1,5 +1,5 @@
 import * as Result from "effect/Result"
-import { allowsRedirect, type App, isScope, type Scope, scopes } from "../../engine/App.ts"
+import { allowsRedirect, type App, isLoopback, isScope, type Scope, scopes } from "../../engine/App.ts"
 import { findApp, type World } from "../../engine/World.ts"
 
 /** What an app asks a creator for. */
@@ -34,7 +34,7 @@ export const readAuthorizeRequest = (
       app,
       redirectUri,
       scopes: yield* readScopes(app, query.get("scope") ?? ""),
-      challenge: yield* readChallenge(query),
+      challenge: yield* readChallenge(world, query, redirectUri),
       state: query.get("state") ?? undefined
     }
   })
@@ -53,14 +53,24 @@ const readScopes = (app: App, text: string): Result.Result<ReadonlyArray<Scope>,
     : bad("scope", `the app is not approved for ${unapproved}`)
 }
 
-const readChallenge = (query: URLSearchParams): Result.Result<string | undefined, BadParameter> => {
+const readChallenge = (
+  { rules }: World,
+  query: URLSearchParams,
+  redirectUri: string
+): Result.Result<string | undefined, BadParameter> => {
   const challenge = query.get("code_challenge")
   const method = query.get("code_challenge_method")
   if (challenge === null) {
-    return method === null ? Result.succeed(undefined) : bad("code_challenge", "is missing, though a method is given")
+    if (method !== null) return bad("code_challenge", "is missing, though a method is given")
+    const { pkce } = rules.switches
+    const isDesktop = isLoopback(URL.parse(redirectUri)?.hostname ?? "")
+    return pkce === "required" || (pkce === "desktop" && isDesktop)
+      ? bad("code_challenge", "is missing")
+      : Result.succeed(undefined)
   }
   if (method !== "S256") return bad("code_challenge_method", "must be S256")
-  return /^[0-9a-f]{64}$/.test(challenge)
+  // A challenge as RFC 7636 writes it is well-formed too: that it is not TikTok's shows only when the code is exchanged.
+  return /^(?:[0-9a-f]{64}|[\w-]{43})$/.test(challenge)
     ? Result.succeed(challenge)
     : bad("code_challenge", "must be the lower-case hex of the verifier's SHA-256, 64 digits")
 }

@@ -1,0 +1,180 @@
+import { isLoopback } from "./engine/App.ts"
+import { type Attempt, collect, type Delivery, dueDeliveries, recordAttempt } from "./engine/deliveries.ts"
+import { type WebhookEvent, webhookEvents } from "./engine/happenings.ts"
+import { SECOND } from "./engine/Rules.ts"
+import { findApp, type World } from "./engine/World.ts"
+import { webhookBody, webhookSignature } from "./wire/live/webhook.ts"
+
+/** Sends one webhook; a `fetch` will do. */
+export type WebhookSender = (
+  url: string,
+  init: {
+    readonly method: "POST"
+    readonly headers: Readonly<Record<string, string>>
+    readonly body: string
+    readonly redirect: "manual"
+    readonly signal: AbortSignal
+  }
+) => Promise<{ readonly status: number }>
+
+/** Where webhooks go. */
+export interface WebhookOptions {
+  /** Address of every app that has none of its own. */
+  readonly url?: string | undefined
+  /** The global `fetch` by default, which calls only this machine and `url`. */
+  readonly send?: WebhookSender | undefined
+  /** What the app has subscribed to; everything by default. */
+  readonly events?: ReadonlyArray<WebhookEvent> | undefined
+}
+
+/** A webhook as its owner sees it from outside. */
+export interface WebhookDelivery extends Omit<Delivery, "content"> {
+  /** The bytes that are sent. */
+  readonly body: string
+}
+
+/** An event that the mock does not come to by itself. */
+export interface TriggeredEvent {
+  readonly event: WebhookEvent
+  readonly content: Readonly<Record<string, unknown>>
+  readonly openId?: string | undefined
+  /** Which app is told; the scenario's first by default. */
+  readonly clientKey?: string | undefined
+}
+
+/** What the mock tells apps without being asked. Retries follow the mock's clock. */
+export interface Webhooks {
+  /** Sends what is due, and gives everything there has been so far. Moving the clock does the same. */
+  readonly deliver: () => Promise<ReadonlyArray<WebhookDelivery>>
+  readonly deliveries: () => ReadonlyArray<WebhookDelivery>
+  /** Sends one delivery again, whatever became of it. Throws an `Error` for an id that does not exist. */
+  readonly replay: (id: string) => Promise<WebhookDelivery>
+  /** Sends an event as if it had happened. */
+  readonly trigger: (event: TriggeredEvent) => Promise<ReadonlyArray<WebhookDelivery>>
+  /** From now on, everything that is heard is sent so many times more; 0 ends it. */
+  readonly duplicate: (times?: number) => void
+  /** From now on, what is due together goes out in the wrong order, until it is switched off. */
+  readonly reorder: (on?: boolean) => void
+  /** Keeps everything back until `release`. */
+  readonly hold: () => void
+  readonly release: () => Promise<ReadonlyArray<WebhookDelivery>>
+}
+
+/** The webhooks as the mock runs them. */
+export interface RunningWebhooks extends Webhooks {
+  /** Forgets what was switched on. */
+  readonly reset: () => void
+}
+
+// A receiver that takes longer is not heard.
+const TIMEOUT_MILLIS = 10_000
+
+/** Makes the webhooks of a world. */
+export const makeWebhooks = (world: World, options: WebhookOptions, closed: AbortSignal): RunningWebhooks => {
+  const send: WebhookSender = options.send ?? fetch
+  const subscribed: ReadonlyArray<WebhookEvent> = options.events ?? webhookEvents
+  let held = false
+  let reordered = false
+  let copies = 0
+  let running: Promise<unknown> = Promise.resolve()
+
+  const destinationOf = (appId: string) => findApp(world, appId)?.webhookUrl ?? options.url
+  const wants = (appId: string, event: WebhookEvent) => destinationOf(appId) !== undefined && subscribed.includes(event)
+  const view = ({ content, ...delivery }: Delivery): WebhookDelivery => ({
+    ...delivery,
+    body: webhookBody({ ...delivery, content }, world.rules.switches)
+  })
+  const deliveries = () => [...world.state.deliveries.values()].map(view)
+
+  const attempt = async (delivery: Delivery): Promise<Attempt> => {
+    const at = world.clock.now()
+    const url = destinationOf(delivery.appId)
+    const app = findApp(world, delivery.appId)
+    if (url === undefined || app === undefined) return { at, status: undefined, error: "there is no address" }
+    if (options.send === undefined && url !== options.url && !isLoopback(URL.parse(url)?.hostname ?? "")) {
+      return { at, status: undefined, error: `${url} is neither on this machine nor the one the mock was made with` }
+    }
+    const body = webhookBody(delivery, world.rules.switches)
+    const signature = webhookSignature(app.clientSecret, Math.floor(at / SECOND), body)
+    return send(url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "TikTok-Signature": signature },
+      body,
+      redirect: "manual",
+      signal: AbortSignal.any([closed, AbortSignal.timeout(TIMEOUT_MILLIS)])
+    }).then(
+      ({ status }) => ({ at, status, error: undefined }),
+      (error: unknown) => ({ at, status: undefined, error: String(error) })
+    )
+  }
+
+  const tell = async (delivery: Delivery): Promise<void> => {
+    for (let copy = 0; copy <= copies; copy++) {
+      const attempted = await attempt(delivery)
+      recordAttempt(world, delivery.id, attempted)
+      if (attempted.status !== 200) return
+    }
+  }
+
+  const sendDue = async () => {
+    collect(world, wants)
+    if (held) return
+    const due = dueDeliveries(world)
+    for (const delivery of reordered ? due.toReversed() : due) await tell(delivery)
+  }
+
+  /** One after the other, so that nothing is sent twice by two who look at the same time. */
+  const inTurn = <A>(work: () => Promise<A>): Promise<A> => {
+    const done = running.then(work)
+    running = done.catch(() => undefined)
+    return done
+  }
+
+  const deliver = async () => {
+    await inTurn(sendDue)
+    return deliveries()
+  }
+
+  return {
+    deliver,
+    deliveries: () => {
+      collect(world, wants)
+      return deliveries()
+    },
+    replay: (id) =>
+      inTurn(async () => {
+        collect(world, wants)
+        const delivery = world.state.deliveries.get(id)
+        if (delivery === undefined) throw new Error(`the mock has no delivery ${id}`)
+        recordAttempt(world, id, await attempt(delivery))
+        return view(world.state.deliveries.get(id) ?? delivery)
+      }),
+    trigger: ({ clientKey, content, event, openId }) => {
+      const [first = ""] = world.state.apps.keys()
+      const app = findApp(world, clientKey ?? first)
+      if (app === undefined) throw new Error(`the mock has no app ${clientKey ?? "first"}`)
+      const id = `triggered/${event}/${world.ids.digits("happening", 10)}`
+      const happening = { id, event, appId: app.clientKeys[0], openId, at: world.clock.now() }
+      world.state.happenings.set(id, { ...happening, content: { _tag: "Raw", fields: content } })
+      return deliver()
+    },
+    duplicate: (times = 1) => {
+      copies = times
+    },
+    reorder: (on = true) => {
+      reordered = on
+    },
+    hold: () => {
+      held = true
+    },
+    release: () => {
+      held = false
+      return deliver()
+    },
+    reset: () => {
+      held = false
+      reordered = false
+      copies = 0
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import type { RemovalReason } from "./authorization.ts"
+import type { Post } from "./Post.ts"
+import { standingAt } from "./Post.ts"
+import { publicationsOf } from "./publications.ts"
+import type { World } from "./World.ts"
+
+/** What TikTok tells an app without being asked. */
+export const webhookEvents = [
+  "post.publish.failed",
+  "post.publish.complete",
+  "post.publish.inbox_delivered",
+  "post.publish.publicly_available",
+  // TikTok's spelling.
+  "post.publish.no_longer_publicaly_available",
+  "authorization.removed",
+  "video.upload.failed",
+  "video.publish.completed",
+  "portability.download.ready"
+] as const
+
+/** One thing that TikTok tells an app without being asked. */
+export type WebhookEvent = (typeof webhookEvents)[number]
+
+/** What an app is told about. */
+export type HappeningContent =
+  | {
+    readonly _tag: "Post"
+    readonly publishId: string
+    readonly draft: boolean
+    readonly postId?: string | undefined
+    readonly reason?: string | undefined
+  }
+  | { readonly _tag: "Removal"; readonly reason: RemovalReason }
+  /** Written as it is. */
+  | { readonly _tag: "Raw"; readonly fields: Readonly<Record<string, unknown>> }
+
+/** Something that has happened and that an app will hear of. */
+export interface Happening {
+  readonly id: string
+  readonly event: WebhookEvent
+  readonly appId: string
+  readonly openId: string | undefined
+  /** In epoch milliseconds. */
+  readonly at: number
+  readonly content: HappeningContent
+}
+
+/** Everything that has happened to a post until now, in the order of time. */
+export const happeningsOf = (world: World, post: Post): ReadonlyArray<Happening> => {
+  const now = world.clock.now()
+  const { lifecycle } = world.rules
+  const { appId, draft, openId, publishId } = post
+  const happenings: Array<Happening> = []
+  const add = (
+    event: WebhookEvent,
+    at: number,
+    told: { readonly postId?: string; readonly reason?: string },
+    key = ""
+  ) =>
+    happenings.push({
+      id: [publishId, event, key].join("/"),
+      event,
+      appId,
+      openId,
+      at,
+      content: { _tag: "Post", publishId, draft, ...told }
+    })
+
+  const { outcome } = standingAt(post, lifecycle, now)
+  if (outcome?._tag === "Failed") add("post.publish.failed", outcome.at, { reason: outcome.reason })
+  if (outcome?._tag === "Published" && draft) add("post.publish.inbox_delivered", outcome.at, {})
+  for (const { at, hiddenAt, postId, publicAt } of publicationsOf(post, lifecycle, now)) {
+    add("post.publish.complete", at, {}, postId)
+    if (publicAt === undefined || publicAt > Math.min(now, hiddenAt ?? now)) continue
+    add("post.publish.publicly_available", publicAt, { postId }, postId)
+    if (hiddenAt !== undefined) add("post.publish.no_longer_publicaly_available", hiddenAt, { postId }, postId)
+  }
+  return happenings.toSorted((left, right) => left.at - right.at)
+}
