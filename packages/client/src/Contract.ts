@@ -140,7 +140,7 @@ export interface ChunkSent {
  * @category models
  * @since 0.1.0
  */
-export type LimitedCall = "video.init" | "inbox.init" | "photo.init" | "creator.info" | "status"
+export type LimitedCall = "video.init" | "inbox.init" | "photo.init" | "photo.draft" | "creator.info" | "status"
 
 /**
  * One wire contract. An operation that a contract lacks is `undefined`; asking

@@ -110,7 +110,12 @@ export const contract: Contract = {
           title: photos.title,
           description: photos.description,
           privacy_level: privacyLevels[photos.privacyLevel],
-          disable_comment: photos.disableComment ?? false
+          disable_comment: photos.disableComment ?? false,
+          // The catalog does not name them. They are sent where they are set: a disclosure must not get lost.
+          auto_add_music: photos.autoAddMusic,
+          brand_content_toggle: photos.brandContent,
+          brand_organic_toggle: photos.brandOrganic,
+          is_aigc: photos.isAigc
         },
         source_info: {
           source: "PULL_FROM_URL",

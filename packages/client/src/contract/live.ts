@@ -83,9 +83,14 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
         token: Redacted.value(accessToken)
       }
     }),
-    // Success is an empty answer, whatever its status: only an error has a body that says so.
-    decode: (answer) =>
-      answer.text.trim() === "" && answer.status < 300 ? Result.void : Result.map(openFlat(answer), () => undefined)
+    // Success is an empty answer or an empty object; which 2xx it comes with is not documented.
+    decode: (answer) => {
+      if (answer.status < 300 && answer.text.trim() === "") return Result.void
+      return Result.flatMap(openFlat(answer), () =>
+        answer.status < 300
+          ? Result.void
+          : Result.fail(ErrorCatalog.refusal("live", answer, Envelope.withoutBody(answer))))
+    }
   },
 
   profile: {
@@ -191,7 +196,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
       query: { fields: videoFields },
       json: { filters: { video_ids: ids } }
     }),
-    decode: (answer) => Result.map(open(answer, decodeVideos), ({ videos }) => videos.map(toVideo))
+    decode: (answer) => Result.map(open(answer, decodeVideos), ({ videos }) => (videos ?? []).map(toVideo))
   },
 
   chunkPlan: ChunkPlan.plan,
@@ -241,16 +246,16 @@ const photosSource = ({ coverIndex, images }: PhotosDraft | Photos) => ({
   photo_cover_index: coverIndex ?? 0
 })
 
+const pendingDrafts = { name: "pending drafts", limit: 5, window: Duration.days(1) }
+
 const minutely = (name: string, limit: number) => ({ name, limit, window: Duration.minutes(1) })
 
 // tiktok-live, section 10.3. The daily cap of posts varies and other apps share it, so it is left to TikTok to count.
 const limits: { readonly [Call in LimitedCall]: ReadonlyArray<Omit<Limit, "key">> } = {
   "video.init": [minutely("video init", 6)],
-  "inbox.init": [
-    minutely("inbox init", 6),
-    { name: "pending drafts", limit: 5, window: Duration.days(1) }
-  ],
+  "inbox.init": [minutely("inbox init", 6), pendingDrafts],
   "photo.init": [minutely("photo init", 6)],
+  "photo.draft": [minutely("photo init", 6), pendingDrafts],
   "creator.info": [minutely("creator info", 20)],
   status: [minutely("status", 30)]
 }
@@ -264,34 +269,36 @@ const open = <A>(
   decode: (answer: WireAnswer, data: unknown) => Result.Result<A, MalformedAnswer>
 ): Result.Result<A, Refusal | MalformedAnswer> => Envelope.open("live", answer, decode)
 
-/** The dialect of OAuth: an error is a string beside a description, at any HTTP status (tiktok-live, section 2.5). */
+/**
+ * The dialect of OAuth: an error is a string beside a description, at any HTTP status (tiktok-live, section 2.5). The
+ * envelope of the other calls is understood too.
+ */
 const openFlat = (answer: WireAnswer): Result.Result<unknown, Refusal | MalformedAnswer> =>
   Result.gen(function*() {
     const body = yield* Envelope.json("live", answer)
-    const failed = decodeOAuthError(body)
-    if (Result.isFailure(failed)) return body
-    const { error, error_description, log_id } = failed.success
-    return yield* Result.fail(
-      ErrorCatalog.refusal("live", answer, { code: error, detail: error_description ?? "", logId: log_id })
-    )
+    const flat = decodeOAuthError(answer, body)
+    const error = Result.isSuccess(flat)
+      ? { code: flat.success.error, detail: flat.success.error_description ?? "", logId: flat.success.log_id }
+      : Result.getOrUndefined(Envelope.errorOf(answer, body))
+    return error === undefined || error.code === "ok"
+      ? body
+      : yield* Result.fail(ErrorCatalog.refusal("live", answer, error))
   })
 
 const openTokens = (answer: WireAnswer) =>
   Result.flatMap(openFlat(answer), (body) => {
     // Stale pages and old proxies still wrap the tokens.
-    const wrapped = decodeWrapped(body)
-    return decodeTokens(answer, Result.isSuccess(wrapped) ? wrapped.success.data : body)
+    const wrapped = Result.map(decodeWrapped(answer, body), ({ data }) => data)
+    return Envelope.orByStatus("live", answer, Result.orElse(wrapped, () => decodeTokens(answer, body)))
   })
 
-const decodeOAuthError = Schema.decodeUnknownResult(Schema.Struct({
+const decodeOAuthError = DecodeAnswer.decoder(Schema.Struct({
   error: Schema.NonEmptyString,
   error_description: Schema.optional(Schema.String),
   log_id: Schema.optional(DecodeAnswer.Id)
 }))
 
-const decodeWrapped = Schema.decodeUnknownResult(
-  Schema.Struct({ data: Schema.Record(Schema.String, Schema.Unknown) })
-)
+const decodeWrapped = DecodeAnswer.decoder(Schema.Struct({ data: TokenGrant.WireTokens }))
 
 const decodeTokens = DecodeAnswer.decoder(TokenGrant.WireTokens)
 
@@ -307,17 +314,16 @@ const toAccepted = (data: Result.Result.Success<ReturnType<typeof decodeInit>>):
   uploadExpiresIn: Duration.hours(1)
 })
 
-const Ids = Schema.Union([DecodeAnswer.Id, Schema.Array(DecodeAnswer.Id)])
-
 const decodeStatus = DecodeAnswer.decoder(
   Schema.Struct({
     status: Schema.String,
     fail_reason: Schema.optional(Schema.String),
-    // TikTok's spelling, and the right one.
-    publicaly_available_post_id: Schema.optional(Ids),
-    publicly_available_post_id: Schema.optional(Ids),
-    uploaded_bytes: Schema.optional(Schema.Int),
-    downloaded_bytes: Schema.optional(Schema.Int)
+    // TikTok's spelling, and the right one. When this answer arrives the post is out, so no field but the status may
+    // make it unreadable.
+    publicaly_available_post_id: Schema.optional(Schema.Unknown),
+    publicly_available_post_id: Schema.optional(Schema.Unknown),
+    uploaded_bytes: Schema.optional(Schema.Unknown),
+    downloaded_bytes: Schema.optional(Schema.Unknown)
   }),
   "data"
 )
@@ -334,12 +340,19 @@ const toReport = (data: Result.Result.Success<ReturnType<typeof decodeStatus>>):
   stage: stages[data.status] ?? "Unrecognised",
   status: data.status,
   failReason: data.fail_reason === "" ? undefined : data.fail_reason,
-  postIds: [data.publicaly_available_post_id ?? data.publicly_available_post_id ?? []].flat().map((id) =>
-    PostId.make(id)
-  ),
-  uploadedBytes: data.uploaded_bytes,
-  downloadedBytes: data.downloaded_bytes
+  postIds: idsOf([data.publicaly_available_post_id, data.publicly_available_post_id]),
+  uploadedBytes: countOf(data.uploaded_bytes),
+  downloadedBytes: countOf(data.downloaded_bytes)
 })
+
+/** The ids in any shape that was seen: a list or a scalar, numbers or strings, the zero of an empty field. */
+const idsOf = (values: ReadonlyArray<unknown>): ReadonlyArray<PostId> => {
+  const ids = values.flat(2).filter((id) => typeof id === "string" || Number.isSafeInteger(id)).map(String)
+  return Array.from(new Set(ids)).filter((id) => id !== "" && id !== "0").map((id) => PostId.make(id))
+}
+
+const countOf = (value: unknown): number | undefined =>
+  /^\d+$/.test(String(value)) && Number.isSafeInteger(Number(value)) ? Number(value) : undefined
 
 const decodeCreatorInfo = DecodeAnswer.decoder(
   Schema.Struct({
@@ -423,11 +436,11 @@ const WireVideo = Schema.Struct({
 
 const videoFields = Object.keys(WireVideo.fields).join(",")
 
-const decodeVideos = DecodeAnswer.decoder(Schema.Struct({ videos: Schema.Array(WireVideo) }), "data")
+const decodeVideos = DecodeAnswer.decoder(Schema.Struct({ videos: Schema.optional(Schema.Array(WireVideo)) }), "data")
 
 const decodePage = DecodeAnswer.decoder(
   Schema.Struct({
-    videos: Schema.Array(WireVideo),
+    videos: Schema.optional(Schema.Array(WireVideo)),
     cursor: Schema.optional(Schema.Finite),
     has_more: Schema.optional(Schema.Boolean)
   }),
@@ -451,6 +464,6 @@ const toVideo = (video: typeof WireVideo.Type): VideoInfo => ({
 })
 
 const toPage = (data: Result.Result.Success<ReturnType<typeof decodePage>>): VideoPage => ({
-  videos: data.videos.map(toVideo),
+  videos: (data.videos ?? []).map(toVideo),
   next: data.has_more === true ? data.cursor : undefined
 })

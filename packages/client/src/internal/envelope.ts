@@ -25,22 +25,32 @@ export const open = <A>(
 ): Result.Result<A, Refusal | MalformedAnswer> =>
   Result.gen(function*() {
     const body = yield* json(contract, answer)
-    const error = yield* errorOf(answer, body)
+    const error = yield* orByStatus(contract, answer, errorOf(answer, body))
     if (error.code !== "ok") return yield* Result.fail(ErrorCatalog.refusal(contract, answer, error))
     return yield* decode(answer, Object(body).data)
   })
 
 /**
- * Parses a body. Where a gateway answers for TikTok, the status is all there is
- * to go by.
+ * Parses a body.
  *
  * @internal
  */
 export const json = (
   contract: Contract["name"],
   answer: WireAnswer
-): Result.Result<unknown, Refusal | MalformedAnswer> =>
-  Result.orElse(DecodeAnswer.json(answer), (malformed) =>
+): Result.Result<unknown, Refusal | MalformedAnswer> => orByStatus(contract, answer, DecodeAnswer.json(answer))
+
+/**
+ * Where a gateway answers for TikTok, the status is all there is to go by.
+ *
+ * @internal
+ */
+export const orByStatus = <A>(
+  contract: Contract["name"],
+  answer: WireAnswer,
+  read: Result.Result<A, MalformedAnswer>
+): Result.Result<A, Refusal | MalformedAnswer> =>
+  Result.orElse(read, (malformed) =>
     Result.fail(
       answer.status >= 500 || answer.status === 429
         ? ErrorCatalog.refusal(contract, answer, withoutBody(answer))
