@@ -2,7 +2,7 @@ import type { Hono } from "hono"
 import { type App, isScope, MAX_REDIRECT_URIS, redirectProblem, type Scope } from "./engine/App.ts"
 import { type RemovalReason, removeAuthorization } from "./engine/authorization.ts"
 import type { Creator, PrivacyLevel } from "./engine/Creator.ts"
-import type { ContractName } from "./engine/Dialect.ts"
+import { type ContractName, contractNames } from "./engine/Dialect.ts"
 import { issueTokens } from "./engine/OAuth.ts"
 import { type PostView, viewPost } from "./engine/PostView.ts"
 import { SECOND } from "./engine/Rules.ts"
@@ -87,7 +87,7 @@ export const makeControl = (world: World, app: Hono<MockEnv>): Control => {
   }
 
   return {
-    issueToken: ({ clientKey, contract = "catalog", expiresInSeconds, openId, scopes } = {}) => {
+    issueToken: ({ clientKey, contract = contractNames[0], expiresInSeconds, openId, scopes } = {}) => {
       const { clientKeys, scopes: approved } = appOf(clientKey)
       const [first] = state.creators.keys()
       const creator = existing("creator", openId ?? "first", state.creators.get(openId ?? first ?? ""))

@@ -1,7 +1,7 @@
 import type { Hono } from "hono"
 import { type Control, makeControl } from "./Control.ts"
 import { type ClockSource, makeClock, type MockClock, unmoved } from "./engine/Clock.ts"
-import type { ContractName } from "./engine/Dialect.ts"
+import { type ContractName, contractNames } from "./engine/Dialect.ts"
 import { type Faults, makeFaults } from "./engine/Faults.ts"
 import { makeIds } from "./engine/Ids.ts"
 import { type Journal, makeJournal } from "./engine/Journal.ts"
@@ -85,7 +85,7 @@ export const createMock = (options: MockOptions = {}): Mock => {
   const faults = makeFaults()
   const closing = new AbortController()
   const settings = {
-    defaultContract: options.defaultContract ?? "catalog",
+    defaultContract: options.defaultContract ?? contractNames[0],
     consent: options.consent ?? "page",
     publicUrl: options.publicUrl,
     bandwidth: options.bandwidth,

@@ -8,8 +8,19 @@ import { createMock } from "./Mock.ts"
 const USAGE = 2
 
 const serve = async (options: Serve): Promise<void> => {
-  const { audited, consent, host, json, lifecycle, limits, port, scenario, seed } = options
-  const mock = createMock({ scenario, seed, lifecycle, limits, consent, onDefect: (error) => console.error(error) })
+  const { audited, bandwidth, consent, contract, host, json, lifecycle, limits, port, scenario, seed, webhook } =
+    options
+  const mock = createMock({
+    scenario,
+    seed,
+    lifecycle,
+    limits,
+    consent,
+    bandwidth,
+    defaultContract: contract,
+    webhook: { url: webhook },
+    onDefect: (error) => console.error(error)
+  })
   if (audited !== undefined) mock.control.updateApp({ audited })
   // Whoever reads the ready line may send a signal at once.
   const stop = () => void mock.dispose()

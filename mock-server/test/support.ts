@@ -61,6 +61,9 @@ export const dataOf = ({ body, text }: Answer): Readonly<Record<string, unknown>
   return body.data
 }
 
+/** Status and error code of an answer in the envelope. */
+export const outcome = ({ body, status }: Answer): string => `${status} ${body.error.code}`
+
 /** A text field of a record. */
 export const text = (record: Readonly<Record<string, unknown>>, field: string): string => {
   const value = record[field]

@@ -1,5 +1,6 @@
 import * as Result from "effect/Result"
 import { parseArgs } from "node:util"
+import { type ContractName, contractNames } from "../engine/Dialect.ts"
 import type { Lifecycle } from "../engine/Rules.ts"
 import { isScenarioName, type ScenarioName, scenarios } from "../scenarios/scenarios.ts"
 
@@ -19,6 +20,10 @@ export interface Serve {
   readonly lifecycle: Lifecycle | undefined
   readonly limits: "documented" | "off" | undefined
   readonly consent: "auto" | "page"
+  readonly contract: ContractName
+  /** Bytes a second. */
+  readonly bandwidth: number | undefined
+  readonly webhook: string | undefined
   readonly audited: boolean | undefined
   readonly json: boolean
 }
@@ -33,6 +38,9 @@ const options = {
   seed: { type: "string" },
   lifecycle: { type: "string" },
   limits: { type: "string" },
+  contract: { type: "string", default: contractNames[0] },
+  bandwidth: { type: "string" },
+  webhook: { type: "string" },
   "auto-consent": { type: "boolean", default: false },
   audited: { type: "boolean", default: false },
   unaudited: { type: "boolean", default: false },
@@ -58,6 +66,9 @@ export const readArguments = (args: ReadonlyArray<string>): Result.Result<Invoca
       seed: values.seed,
       lifecycle: values.lifecycle === undefined ? undefined : yield* readLifecycle(values.lifecycle),
       limits: yield* readLimits(values.limits),
+      contract: yield* readContract(values.contract),
+      bandwidth: values.bandwidth === undefined ? undefined : yield* readBandwidth(values.bandwidth),
+      webhook: values.webhook === undefined ? undefined : yield* readWebhook(values.webhook),
       consent: values["auto-consent"] ? "auto" : "page",
       audited: values.audited ? true : values.unaudited ? false : undefined,
       json: values.json
@@ -85,6 +96,37 @@ const readLimits = (text: string | undefined): Result.Result<"documented" | "off
   text === undefined || text === "documented" || text === "off"
     ? Result.succeed(text)
     : Result.fail(`--limits must be documented or off, is "${text}"`)
+
+const readContract = (text: string): Result.Result<ContractName, string> => {
+  const contract = contractNames.find((name) => name === text)
+  return contract === undefined
+    ? Result.fail(`--contract must be ${contractNames.join(" or ")}, is "${text}"`)
+    : Result.succeed(contract)
+}
+
+const byteUnits: Readonly<Record<string, number>> = {
+  "": 1,
+  B: 1,
+  KB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  KiB: 2 ** 10,
+  MiB: 2 ** 20,
+  GiB: 2 ** 30
+}
+
+const readBandwidth = (text: string): Result.Result<number, string> => {
+  const [, amount, unit = ""] = /^(\d{1,9}(?:\.\d{1,3})?)([KMG]i?B|B|)$/.exec(text) ?? []
+  const bytes = Math.floor(Number(amount) * (byteUnits[unit] ?? NaN))
+  return bytes > 0
+    ? Result.succeed(bytes)
+    : Result.fail(`--bandwidth must be bytes a second like 500KB, 10MB or 1.5MiB, is "${text}"`)
+}
+
+const readWebhook = (text: string): Result.Result<string, string> =>
+  /^https?:$/.test(URL.parse(text)?.protocol ?? "")
+    ? Result.succeed(text)
+    : Result.fail(`--webhook must be an http or https address, is "${text}"`)
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 }
 

@@ -12,6 +12,9 @@ Usage: tiktok-mock [options]
   --seed TEXT        ids and tokens follow from it
   --lifecycle HOW    when a post settles after its media have arrived: immediate, manual, 3s, 2polls (default 3s)
   --limits WHICH     documented or off
+  --contract NAME    catalog or live: who answers a request that does not tell (default catalog)
+  --bandwidth RATE   bytes an upload may bring in a second, like 500KB or 10MB
+  --webhook URL      where webhooks go
   --auto-consent     log creators in without asking
   --audited          the app is audited
   --unaudited        the app is not audited: it can only post to private accounts

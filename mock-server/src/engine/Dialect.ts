@@ -2,8 +2,11 @@ import type { Scope } from "./App.ts"
 import type { PrivacyLevel } from "./Creator.ts"
 import type { Limits } from "./Rules.ts"
 
-/** The APIs in front of the engine. */
-export type ContractName = "catalog" | "live"
+/** The APIs in front of the engine; the first is the default. */
+export const contractNames = ["catalog", "live"] as const
+
+/** One API in front of the engine. */
+export type ContractName = (typeof contractNames)[number]
 
 /** What differs between two APIs in front of the same engine, as data. */
 export interface Dialect {

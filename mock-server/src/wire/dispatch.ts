@@ -1,5 +1,6 @@
 import type { Operation } from "../engine/Faults.ts"
 import { bearerOf } from "../engine/OAuth.ts"
+import type { World } from "../engine/World.ts"
 import type { Backend } from "./Backend.ts"
 import { mediaTypeOf } from "./body.ts"
 import type { Contract, Contracts } from "./Contract.ts"
@@ -7,8 +8,8 @@ import type { MockContext } from "./Exchange.ts"
 import { uploadQuery } from "./uploadUrl.ts"
 
 /**
- * Chooses the API that answers a request, among those that have its path. This is the only place that does: what a token or
- * an upload was born under decides, then the encoding of a token request, then the default.
+ * Chooses the API that answers a request, among those that have its path. This is the only place that does: a token
+ * request by its encoding, any other by what its token or its upload was born under, and the rest by the default.
  */
 export const chooseContract = (
   c: MockContext,
@@ -17,16 +18,17 @@ export const chooseContract = (
   candidates: ReadonlyArray<Contract>,
   operation?: Operation
 ): Contract => {
-  const token = world.state.accessTokens.get(bearerOf(c.req.header("authorization")) ?? "")
-  const upload = world.state.uploads.get(uploadQuery(c).get("upload_id") ?? "")
-  const born = token?.dialect ?? world.state.posts.get(upload?.publishId ?? "")?.dialect
-  const signs = [
-    born === undefined ? undefined : contracts[born],
-    operation === "token.exchange"
-      ? candidates.find(({ tokenRequests }) => tokenRequests === mediaTypeOf(c))
-      : undefined,
-    contracts[settings.defaultContract]
-  ]
-  const fitting = signs.find((contract) => contract !== undefined && candidates.includes(contract))
-  return fitting ?? candidates[0] ?? contracts[settings.defaultContract]
+  const told = operation === "token.exchange"
+    ? candidates.find(({ tokenRequests }) => tokenRequests === mediaTypeOf(c))
+    : bornUnder(c, world, contracts)
+  const byDefault = contracts[settings.defaultContract]
+  if (told !== undefined && candidates.includes(told)) return told
+  return candidates.includes(byDefault) ? byDefault : candidates[0] ?? byDefault
+}
+
+const bornUnder = (c: MockContext, { state }: World, contracts: Contracts): Contract | undefined => {
+  const token = state.accessTokens.get(bearerOf(c.req.header("authorization")) ?? "")
+  const upload = state.uploads.get(uploadQuery(c).get("upload_id") ?? "")
+  const name = token?.dialect ?? state.posts.get(upload?.publishId ?? "")?.dialect
+  return name === undefined ? undefined : contracts[name]
 }

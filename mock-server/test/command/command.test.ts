@@ -38,8 +38,7 @@ class Running {
   }
 }
 
-const send = (url: string) => Effect.promise(() => globalFetch(url))
-const globalFetch = (url: string) => fetch(url)
+const send = (url: string) => fetch(url)
 
 describe("tiktok-mock", () => {
   it.effect("prints one ready line, serves, and ends cleanly when told", () =>
@@ -48,7 +47,7 @@ describe("tiktok-mock", () => {
       const line = yield* Effect.promise(() => mock.line())
       const [, url = ""] = /^TikTok mock ready at (http:\/\/127\.0\.0\.1:\d+) \(scenario unaudited-app\)$/.exec(line) ??
         []
-      assert.strictEqual((yield* send(`${url}/v2/creator_info/query/`)).status, 401)
+      assert.strictEqual((yield* Effect.promise(() => send(`${url}/v2/creator_info/query/`))).status, 401)
       mock.child.kill("SIGTERM")
       assert.strictEqual(yield* Effect.promise(() => mock.exit), 0)
       assert.strictEqual(mock.stdout, `${line}\n`)
@@ -66,7 +65,11 @@ describe("tiktok-mock", () => {
         "2polls",
         "--limits",
         "off",
-        "--audited"
+        "--audited",
+        "--bandwidth",
+        "10MB",
+        "--contract",
+        "live"
       )
       const ready = JSON.parse(yield* Effect.promise(() => mock.line()))
       assert.deepStrictEqual(ready, {
@@ -75,6 +78,8 @@ describe("tiktok-mock", () => {
         port: ready.port,
         scenario: "happy"
       })
+      const refused = yield* Effect.promise(async () => (await send(`${ready.url}/v2/user/info/`)).text())
+      assert.strictEqual(JSON.parse(refused).error.code, "access_token_invalid")
       mock.child.kill("SIGINT")
       assert.strictEqual(yield* Effect.promise(() => mock.exit), 0)
     }), 20_000)
@@ -127,6 +132,11 @@ describe("arguments", () => {
     [["--scenario", "toString"], "--scenario"],
     [["--audited", "--unaudited"], "--audited"],
     [["--colour"], "--colour"],
+    [["--contract", "dead"], "--contract"],
+    [["--bandwidth", "fast"], "--bandwidth"],
+    [["--bandwidth", "0MB"], "--bandwidth"],
+    [["--bandwidth", "10mB"], "--bandwidth"],
+    [["--webhook", "file:///etc/hosts"], "--webhook"],
     [["serve"], "serve"]
   ]
   for (const [args, names] of wrong) {
@@ -139,6 +149,27 @@ describe("arguments", () => {
       }
     })
   }
+
+  const bandwidths: ReadonlyArray<readonly [text: string, bandwidth: number]> = [
+    ["10MB", 10_000_000],
+    ["500KB", 500_000],
+    ["1.5MiB", 1_572_864],
+    ["2000", 2_000],
+    ["1GB", 1_000_000_000]
+  ]
+  for (const [text, bandwidth] of bandwidths) {
+    it(`reads the bandwidth ${text}`, () => {
+      assert.deepInclude(Result.getOrThrow(readArguments(["--bandwidth", text])), { bandwidth })
+    })
+  }
+
+  it("reads the contract and the webhook's address", () => {
+    const webhook = "http://localhost:3000/hooks"
+    assert.deepInclude(Result.getOrThrow(readArguments(["--contract", "live", "--webhook", webhook])), {
+      contract: "live",
+      webhook
+    })
+  })
 
   const lifecycles: ReadonlyArray<readonly [text: string, lifecycle: Lifecycle]> = [
     ["immediate", { mode: "immediate" }],

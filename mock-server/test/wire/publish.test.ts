@@ -1,8 +1,17 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { type Answer, dataOf, inMemory, overSocket, paths, pulled, singleChunk, text, type World } from "../support.ts"
-
-const outcome = ({ body, status }: Answer) => `${status} ${body.error.code}`
+import {
+  type Answer,
+  dataOf,
+  inMemory,
+  outcome,
+  overSocket,
+  paths,
+  pulled,
+  singleChunk,
+  text,
+  type World
+} from "../support.ts"
 
 const hintOf = ({ headers }: Answer) => headers.get("x-mock-hint") ?? ""
 

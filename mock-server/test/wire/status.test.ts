@@ -1,12 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import {
-  type Answer,
   chunkHeaders,
   dataOf,
   DAY,
   inMemory,
   mp4,
+  outcome,
   paths,
   pulled,
   singleChunk,
@@ -14,8 +14,6 @@ import {
   text,
   type World
 } from "../support.ts"
-
-const outcome = ({ body, status }: Answer) => `${status} ${body.error.code}`
 
 const begin = (world: World, path: string = paths.video, body: object = pulled) =>
   Effect.map(world.post(path, body), (answer) => text(dataOf(answer), "publish_id"))

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { type Answer, dataOf, DAY, inMemory, paths, sha256, text, type World } from "../support.ts"
+import { dataOf, DAY, inMemory, outcome, paths, sha256, text, type World } from "../support.ts"
 
 const credentials = { client_key: "mock-client-key", client_secret: "mock-client-secret" }
 const redirect_uri = "https://yourdomain.com/callback"
@@ -25,8 +25,6 @@ const exchange = (world: World, code: string, changes: Record<string, unknown> =
 
 const refresh = (world: World, refresh_token: string, changes: Record<string, unknown> = {}) =>
   world.post(paths.token, { ...credentials, grant_type: "refresh_token", refresh_token, ...changes })
-
-const outcome = ({ body, status }: Answer) => `${status} ${body.error.code}`
 
 describe("token", () => {
   it.effect("exchanges a code for a pair that opens the API", () =>

@@ -6,6 +6,7 @@ import {
   dataOf,
   inMemory,
   mp4,
+  outcome,
   paths,
   pulled,
   sha256,
@@ -14,8 +15,6 @@ import {
   transports,
   type World
 } from "../support.ts"
-
-const outcome = ({ body, status }: Answer) => `${status} ${body.error.code}`
 
 const progressOf = ({ headers }: Answer) => headers.get("content-range")
 
