@@ -184,14 +184,14 @@ const provocations: ReadonlyArray<Provocation> = [
       return world.post(paths.photos, photoDraft)
     }
   },
-  ...[
+  ...([
     ["at the cap", "spam_risk_too_many_posts", { scenario: "daily-cap" }],
     ["who is banned", "spam_risk_user_banned_from_posting", { scenario: "banned" }],
     ["of an app that is full", "reached_active_user_cap", { scenario: "active-user-cap" }]
-  ].map(([who, code, options]): Provocation => ({
-    name: `creator info of a creator ${String(who)}`,
-    expected: `200 ${String(code)}`,
-    options: Object(options),
+  ] as const).map(([who, code, options]): Provocation => ({
+    name: `creator info of a creator ${who}`,
+    expected: `200 ${code}`,
+    options,
     provoke: (world) => world.post(paths.creatorInfo, "")
   })),
   {

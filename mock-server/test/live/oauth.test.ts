@@ -16,6 +16,10 @@ import {
 
 const verifier = "code_verifier"
 
+const challenge = (code_challenge: string) => ({ code_challenge, code_challenge_method: "S256" })
+
+const revoke = (token: string, changes: Record<string, string> = {}) => ({ ...credentials, token, ...changes })
+
 describe("live token", () => {
   it.effect("answers flat, with a refresh token of a year", () =>
     Effect.gen(function*() {
@@ -39,7 +43,6 @@ describe("live token", () => {
   it.effect("compares the hex of the verifier's digest, not RFC 7636's base64url", () =>
     Effect.gen(function*() {
       const world = yield* live()
-      const challenge = (code_challenge: string) => ({ code_challenge, code_challenge_method: "S256" })
       const good = yield* login(world, challenge(pkce.hex))
       assert.strictEqual(oauthOutcome(yield* exchange(world, good)), "200 invalid_request")
       const wrong = yield* exchange(world, good, { [verifier]: "x".repeat(43) })
@@ -60,7 +63,7 @@ describe("live token", () => {
         const world = yield* live({ switches: { challengeEncoding } })
         const outcomes: Array<boolean> = []
         for (const code_challenge of [pkce.hex, pkce.base64url]) {
-          const code = yield* login(world, { code_challenge, code_challenge_method: "S256" })
+          const code = yield* login(world, challenge(code_challenge))
           const answer = yield* exchange(world, code, { [verifier]: pkce.verifier })
           outcomes.push(oauthOutcome(answer) === "200 ok")
         }
@@ -164,8 +167,6 @@ describe("live refresh", () => {
 })
 
 describe("live revoke", () => {
-  const revoke = (token: string, changes: Record<string, string> = {}) => ({ ...credentials, token, ...changes })
-
   it.effect("ends both tokens and what is under way", () =>
     Effect.gen(function*() {
       const world = yield* live({ lifecycle: { mode: "manual" } })

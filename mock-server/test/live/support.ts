@@ -75,10 +75,10 @@ export const refresh = (world: World, refresh_token: string, changes: Record<str
   world.form(paths.token, { ...credentials, grant_type: "refresh_token", refresh_token, ...changes })
 
 /** An answer without an envelope. */
-export const flat = (answer: Answer): Readonly<Record<string, unknown>> => JSON.parse(answer.text)
+export const flat = (answer: Answer): Readonly<Record<string, string | number | undefined>> => JSON.parse(answer.text)
 
 /** Status and `error` of an answer of the OAuth endpoints. */
-export const oauthOutcome = (answer: Answer) => `${answer.status} ${String(flat(answer)["error"] ?? "ok")}`
+export const oauthOutcome = (answer: Answer) => `${answer.status} ${flat(answer)["error"] ?? "ok"}`
 
 /** Begins a post and gives its id. */
 export const begin = (world: World, path: string, body: object) =>
