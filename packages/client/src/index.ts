@@ -82,3 +82,8 @@ export * as Uploader from "./Uploader.ts"
  * @since 0.1.0
  */
 export * as Videos from "./Videos.ts"
+
+/**
+ * @since 0.1.0
+ */
+export * as Webhook from "./Webhook.ts"

@@ -180,6 +180,56 @@ export class CallbackRejected
 }
 
 /**
+ * A webhook is not proven to come from TikTok: its signature is missing, wrong
+ * or too old.
+ *
+ * @category reasons
+ * @since 0.1.0
+ */
+export class SignatureRejected
+  extends Schema.TaggedError<SignatureRejected>("effect-tiktok/TikTokError/SignatureRejected")(
+    "SignatureRejected",
+    {
+      /** The header, or a part of it such as `TikTok-Signature.t`. */
+      field: Schema.String,
+      rule: Schema.String
+    }
+  )
+{
+  readonly retryable = false
+  readonly scope: Scope = "request"
+  readonly remedy =
+    "Answer 401 and do nothing; if it should be genuine, check the client secret, that the body is as it arrived, and the clock."
+
+  override get message(): string {
+    return `header ${this.field} ${this.rule}`
+  }
+}
+
+/**
+ * A webhook has no body that can be read as an event.
+ *
+ * @category reasons
+ * @since 0.1.0
+ */
+export class MalformedEvent extends Schema.TaggedError<MalformedEvent>("effect-tiktok/TikTokError/MalformedEvent")(
+  "MalformedEvent",
+  {
+    /** Where in the body the rule is broken: `body`, or a path such as `client_key`. */
+    field: Schema.String,
+    rule: Schema.String
+  }
+) {
+  readonly retryable = false
+  readonly scope: Scope = "request"
+  readonly remedy = "Keep the body and look at it; TikTok would send the same again."
+
+  override get message(): string {
+    return `webhook: ${this.field} ${this.rule}`
+  }
+}
+
+/**
  * There is no usable token for this creator; only a new login helps.
  *
  * @category reasons

@@ -1,0 +1,421 @@
+/**
+ * What TikTok tells by itself: webhooks, proven to be TikTok's, as values.
+ *
+ * A route hands the raw body and the `TikTok-Signature` header to `receive`,
+ * gives the event to `Hub`, and answers 200 at once. Every publish that runs
+ * with `events: hub.events` then learns its outcome from whichever comes first,
+ * the webhook or the status it asks for.
+ *
+ * @since 0.1.0
+ */
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as PubSub from "effect/PubSub"
+import type * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import * as WebhookDelivery from "./internal/webhookDelivery.ts"
+import * as WebhookSignature from "./internal/webhookSignature.ts"
+import { CreatorId, PostId, PublishId } from "./Post.ts"
+import {
+  fromReason,
+  type InvalidInput,
+  type MalformedEvent,
+  type SignatureRejected,
+  type TikTokError
+} from "./TikTokError.ts"
+
+// -----------------------------------------------------------------------------
+// models
+// -----------------------------------------------------------------------------
+
+const common = {
+  /** The app that the event is for. */
+  clientKey: Schema.String,
+  /** To the second. */
+  createdAt: Schema.DateTimeUtc
+}
+
+const ofCreator = { ...common, creator: CreatorId }
+
+const ofPublish = {
+  ...ofCreator,
+  publishId: PublishId,
+  /** As TikTok calls it, such as `DIRECT_PUBLISH` or `INBOX_SHARE`. */
+  publishType: Schema.optional(Schema.String)
+}
+
+const ofPost = { ...ofPublish, postId: PostId }
+
+/**
+ * TikTok gave up on a post (`post.publish.failed`).
+ *
+ * @category events
+ * @since 0.1.0
+ */
+export const PublishFailed = Schema.TaggedStruct("PublishFailed", {
+  ...ofPublish,
+  /** In TikTok's words; `ErrorCatalog.failReasons` explains the documented ones. */
+  failReason: Schema.optional(Schema.String)
+})
+
+/**
+ * A post is on the creator's profile (`post.publish.complete`). A draft that
+ * the creator posts several times causes as many of these.
+ *
+ * @category events
+ * @since 0.1.0
+ */
+export const PublishCompleted = Schema.TaggedStruct("PublishCompleted", ofPublish)
+
+/**
+ * A draft is in the creator's inbox (`post.publish.inbox_delivered`).
+ *
+ * @category events
+ * @since 0.1.0
+ */
+export const InboxDelivered = Schema.TaggedStruct("InboxDelivered", ofPublish)
+
+/**
+ * Moderation has let a public post through (`post.publish.publicly_available`).
+ *
+ * @category events
+ * @since 0.1.0
+ */
+export const PubliclyAvailable = Schema.TaggedStruct("PubliclyAvailable", ofPost)
+
+/**
+ * A post that was public is so no more
+ * (`post.publish.no_longer_publicaly_available`, in TikTok's spelling).
+ *
+ * @category events
+ * @since 0.1.0
+ */
+export const NoLongerAvailable = Schema.TaggedStruct("NoLongerAvailable", ofPost)
+
+/**
+ * Why an app has lost a creator. `Unrecognised` is a reason this version does
+ * not know.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const RemovalReason = Schema.Literals([
+  "Unknown",
+  "UserDisconnected",
+  "AccountDeleted",
+  "AgeChanged",
+  "AccountBanned",
+  "DeveloperRevoked",
+  "Unrecognised"
+])
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export type RemovalReason = typeof RemovalReason.Type
+
+/**
+ * The app may no longer act for the creator, and the tokens are dead already
+ * (`authorization.removed`).
+ *
+ * @category events
+ * @since 0.1.0
+ */
+export const AuthorizationRemoved = Schema.TaggedStruct("AuthorizationRemoved", {
+  ...ofCreator,
+  reason: RemovalReason,
+  /** TikTok's number for the reason. */
+  code: Schema.optional(Schema.String)
+})
+
+/**
+ * An upload through the older Video Kit failed (`video.upload.failed`).
+ *
+ * @category events
+ * @since 0.1.0
+ */
+export const VideoUploadFailed = Schema.TaggedStruct("VideoUploadFailed", { ...ofCreator, shareId: Schema.String })
+
+/**
+ * A video of the older Video Kit was posted (`video.publish.completed`).
+ *
+ * @category events
+ * @since 0.1.0
+ */
+export const VideoPublishCompleted = Schema.TaggedStruct("VideoPublishCompleted", {
+  ...ofCreator,
+  shareId: Schema.String
+})
+
+/**
+ * An archive of a creator's data can be downloaded
+ * (`portability.download.ready`). It does not say whose.
+ *
+ * @category events
+ * @since 0.1.0
+ */
+export const PortabilityDownloadReady = Schema.TaggedStruct("PortabilityDownloadReady", {
+  ...common,
+  requestId: Schema.String
+})
+
+/**
+ * An event that this version does not know, or cannot read.
+ *
+ * @category events
+ * @since 0.1.0
+ */
+export const Unrecognised = Schema.TaggedStruct("Unrecognised", {
+  ...common,
+  creator: Schema.optional(CreatorId),
+  /** Its name, in TikTok's words. */
+  event: Schema.String,
+  /** The inner JSON as it was sent. */
+  content: Schema.String,
+  /** What kept it from being read, such as `content.publish_id is missing`. */
+  because: Schema.String
+})
+
+/**
+ * Schema for every event.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const Event = Schema.Union([
+  PublishFailed,
+  PublishCompleted,
+  InboxDelivered,
+  PubliclyAvailable,
+  NoLongerAvailable,
+  AuthorizationRemoved,
+  VideoUploadFailed,
+  VideoPublishCompleted,
+  PortabilityDownloadReady,
+  Unrecognised
+])
+
+/**
+ * What a webhook says (tiktok-live, section 9).
+ *
+ * @category events
+ * @since 0.1.0
+ */
+export type Event = typeof Event.Type
+
+/**
+ * The same for every delivery of an event, and for no other event. TikTok
+ * delivers at least once and gives events no id.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const dedupKey = (event: Event): string => {
+  const { content, creator, event: name, postId, publishId, requestId, shareId }: Identity = event
+  const seconds = event.createdAt.epochMilliseconds / 1000
+  return JSON.stringify([event._tag, creator, publishId, postId, seconds, shareId ?? requestId ?? name, content])
+}
+
+// -----------------------------------------------------------------------------
+// receiving
+// -----------------------------------------------------------------------------
+
+/**
+ * A webhook as it arrived.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface Delivery {
+  readonly clientSecret: Redacted.Redacted<string>
+  /** Value of the header `TikTok-Signature`, if there was one. */
+  readonly header: string | null | undefined
+  /** The body as it arrived. JSON that was parsed and written again is another body. */
+  readonly body: Uint8Array | string
+  /**
+   * How far the time in the header may be from now, either way. TikTok does not
+   * say whether a delivery that it repeats, for up to 72 hours, is signed anew.
+   *
+   * @default "5 minutes"
+   */
+  readonly tolerance?: Duration.Input | undefined
+}
+
+/**
+ * Checks that a webhook comes from TikTok and is recent. Compares in constant
+ * time.
+ *
+ * @category receiving
+ * @since 0.1.0
+ */
+export const verify: (delivery: Delivery) => Effect.Effect<void, TikTokError<SignatureRejected | InvalidInput>> = Effect
+  .fn("Webhook.verify")(({ body, clientSecret, header, tolerance = "5 minutes" }) =>
+    WebhookSignature.verify(clientSecret, header, body, Duration.fromInputUnsafe(tolerance)).pipe(
+      Effect.mapError(fromReason("Webhook.verify"))
+    )
+  )
+
+/**
+ * Reads a body whose signature was checked already, such as one from a queue.
+ * Fails only when there is no event in it: what is new to this version comes as
+ * `Unrecognised`.
+ *
+ * @category receiving
+ * @since 0.1.0
+ */
+export const decode = (body: Uint8Array | string): Effect.Effect<Event, TikTokError<MalformedEvent>> =>
+  Effect.suspend(() =>
+    Effect.fromResult(WebhookDelivery.read(typeof body === "string" ? body : new TextDecoder().decode(body)))
+  ).pipe(Effect.mapError(fromReason("Webhook.decode")))
+
+/**
+ * Checks a webhook, then reads it.
+ *
+ * @category receiving
+ * @since 0.1.0
+ */
+export const receive = (
+  delivery: Delivery
+): Effect.Effect<Event, TikTokError<SignatureRejected | InvalidInput | MalformedEvent>> =>
+  Effect.andThen(verify(delivery), decode(delivery.body))
+
+/**
+ * Signs a body as TikTok does, for tests of a route of one's own.
+ *
+ * **Example** (Sending a route a webhook)
+ *
+ * ```ts
+ * const body = JSON.stringify({
+ *   client_key: "ck",
+ *   event: "post.publish.complete",
+ *   create_time: 1700000000,
+ *   user_openid: "mara",
+ *   content: JSON.stringify({ publish_id: "v_pub_1", publish_type: "DIRECT_PUBLISH" })
+ * })
+ * const header = yield* Webhook.testHeader({ clientSecret: Redacted.make("cs"), body })
+ * const response = await app.request("/tiktok", { method: "POST", body, headers: { "TikTok-Signature": header } })
+ * ```
+ *
+ * @category testing
+ * @since 0.1.0
+ */
+export const testHeader = Effect.fn("Webhook.testHeader")(function*(options: {
+  readonly clientSecret: Redacted.Redacted<string>
+  readonly body: Uint8Array | string
+  /** Seconds since 1970. @default now */
+  readonly timestamp?: number | undefined
+}): Effect.fn.Return<string, TikTokError<InvalidInput>> {
+  const { body, clientSecret } = options
+  const timestamp = options.timestamp ?? Math.floor((yield* Clock.currentTimeMillis) / 1000)
+  return yield* WebhookSignature.sign(clientSecret, timestamp, body).pipe(
+    Effect.mapError(fromReason("Webhook.testHeader"))
+  )
+})
+
+// -----------------------------------------------------------------------------
+// service
+// -----------------------------------------------------------------------------
+
+/**
+ * Brings the events of one route to every publish that runs in this process.
+ *
+ * **Example** (A route that feeds every publish)
+ *
+ * ```ts
+ * const webhook = Effect.fn("webhook")(function*(request: Request) {
+ *   const hub = yield* Webhook.Hub
+ *   const body = new Uint8Array(yield* Effect.promise(() => request.arrayBuffer()))
+ *   const event = yield* Webhook.receive({ clientSecret, header: request.headers.get("TikTok-Signature"), body })
+ *   yield* hub.publish(event)
+ *   return new Response()
+ * })
+ *
+ * const publish = Effect.fn("publish")(function*(creator: Post.CreatorId, post: Post.Post) {
+ *   const { events } = yield* Webhook.Hub
+ *   const publisher = yield* Publisher.Publisher
+ *   return yield* publisher.publish(creator, post, { events })
+ * })
+ * ```
+ *
+ * @category services
+ * @since 0.1.0
+ */
+export class Hub extends Context.Service<Hub, {
+  /** Hands an event to all who listen. Gives `false` when it was here before, and hands nothing on. */
+  readonly publish: (event: Event) => Effect.Effect<boolean>
+  /** The events that are remembered, then those that come: a publish may learn late whose events it waits for. */
+  readonly events: Stream.Stream<Event>
+}>()("effect-tiktok/Webhook/Hub") {}
+
+// -----------------------------------------------------------------------------
+// constructor
+// -----------------------------------------------------------------------------
+
+/**
+ * Creates a hub. It lives in memory, in one process.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const make = Effect.fnUntraced(function*(options?: {
+  /**
+   * How many events are remembered, for those who come later and against second
+   * deliveries. A listener that is further behind misses the oldest.
+   *
+   * @default 1000
+   */
+  readonly remembered?: number | undefined
+}): Effect.fn.Return<Hub["Service"], never, Scope.Scope> {
+  const remembered = options?.remembered ?? 1000
+  const pubsub = yield* Effect.acquireRelease(
+    PubSub.sliding<Event>({ capacity: remembered, replay: remembered }),
+    PubSub.shutdown
+  )
+  // In order of arrival, so the first is the oldest.
+  const keys = new Set<string>()
+
+  const isNew = (event: Event): boolean => {
+    const key = dedupKey(event)
+    if (keys.has(key)) return false
+    keys.add(key)
+    for (const oldest of keys) {
+      if (keys.size <= remembered) break
+      keys.delete(oldest)
+    }
+    return true
+  }
+
+  return Hub.of({
+    publish: (event) => Effect.suspend(() => isNew(event) ? PubSub.publish(pubsub, event) : Effect.succeed(false)),
+    events: Stream.fromPubSub(pubsub)
+  })
+})
+
+// -----------------------------------------------------------------------------
+// layers
+// -----------------------------------------------------------------------------
+
+/**
+ * Provides `Hub`.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layer: Layer.Layer<Hub> = Layer.effect(Hub, make())
+
+// -----------------------------------------------------------------------------
+// internal
+// -----------------------------------------------------------------------------
+
+/** Whatever of these an event has, in one type. */
+type Identity = {
+  readonly [Field in "creator" | "publishId" | "postId" | "shareId" | "requestId" | "event" | "content"]?:
+    | string
+    | undefined
+}
