@@ -33,6 +33,7 @@ import {
   type Unsupported
 } from "./TikTokError.ts"
 import * as Uploader from "./Uploader.ts"
+import type * as Webhook from "./Webhook.ts"
 
 // -----------------------------------------------------------------------------
 // models
@@ -117,6 +118,8 @@ export interface Options {
   readonly schedule?: Schedule.Schedule<unknown, StatusPoller.StatusReport | undefined> | undefined
   /** How long to ask for the status, after the last byte. @default "10 minutes" */
   readonly deadline?: Duration.Input | undefined
+  /** Webhooks as a second source of the outcome, such as `Webhook.Hub`'s. @default none */
+  readonly events?: Stream.Stream<Webhook.Event, unknown> | undefined
 }
 
 // -----------------------------------------------------------------------------

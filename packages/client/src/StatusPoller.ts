@@ -14,12 +14,14 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as Auth from "./Auth.ts"
 import { remedyOf } from "./internal/failReasons.ts"
+import { webhookReports } from "./internal/webhookReports.ts"
 import type { Outcome } from "./Outcome.ts"
 import { type CreatorId, type Post, PostId, type PublishId } from "./Post.ts"
 import * as Quota from "./Quota.ts"
 import * as RetryPolicy from "./RetryPolicy.ts"
 import * as TikTokApi from "./TikTokApi.ts"
 import type { CallFailure, QuotaExhausted, TikTokError } from "./TikTokError.ts"
+import type * as Webhook from "./Webhook.ts"
 
 // -----------------------------------------------------------------------------
 // models
@@ -96,6 +98,14 @@ export interface Options {
    * @default "10 minutes"
    */
   readonly deadline?: Duration.Input | undefined
+  /**
+   * Webhooks as a second source, such as `Webhook.Hub`'s. The first to tell the
+   * outcome ends the following; events of other posts are passed over. A stream
+   * that fails is logged and left, and the asking goes on.
+   *
+   * @default none
+   */
+  readonly events?: Stream.Stream<Webhook.Event, unknown> | undefined
 }
 
 // -----------------------------------------------------------------------------
@@ -117,8 +127,9 @@ export class StatusPoller extends Context.Service<StatusPoller, {
   ) => Effect.Effect<StatusReport, TikTokError<StatusFailure>>
 
   /**
-   * Reports on every ask. Ends with a final report, or without one when the
-   * deadline passes. An ask that fails in passing is left out and made again.
+   * Reports on every ask, and on an event that tells the outcome. Ends with a
+   * final report, or without one when the deadline passes. An ask that fails in
+   * passing is left out and made again.
    */
   readonly follow: (
     creator: CreatorId,
@@ -191,6 +202,7 @@ export const make: Effect.Effect<StatusPoller["Service"], never, Auth.Auth | Quo
       const follow: StatusPoller["Service"]["follow"] = (creator, publishId, options) =>
         Stream.fromEffectSchedule(ask(creator, publishId, options?.kind), options?.schedule ?? everyFiveSeconds).pipe(
           Stream.filterMap((report) => report === undefined ? Result.failVoid : Result.succeed(report)),
+          Stream.merge(webhookReports(publishId, options?.events ?? Stream.empty)),
           Stream.takeUntil(isFinal),
           Stream.interruptWhen(Effect.sleep(options?.deadline ?? "10 minutes"))
         )
