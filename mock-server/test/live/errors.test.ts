@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import type { MockOptions } from "../../src/index.ts"
-import { type Answer, DAY, inMemory, outcome, paths, singleChunk, type World } from "../support.ts"
+import { type Answer, inMemory, outcome, paths, singleChunk, type World } from "../support.ts"
 import {
   as,
   begin,
@@ -331,6 +331,5 @@ describe("live errors", () => {
       for (let index = 0; index < 8; index++) {
         assert.strictEqual(outcome(yield* world.post(paths.inbox, singleChunk(100))), "200 ok")
       }
-      world.mock.clock.advance(DAY)
     }))
 })
