@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { connect } from "node:net"
+import { createMock } from "../src/index.ts"
 import { chunkHeaders, dataOf, mp4, overSocket, paths, pulled, singleChunk, text, transports } from "./support.ts"
 
 describe("listen", () => {
@@ -71,6 +72,24 @@ describe("listen", () => {
       assert.strictEqual(answer.status, 403)
       assert.strictEqual((yield* world.post(paths.video, pulled)).status, 200)
     }))
+})
+
+describe("bandwidth", () => {
+  it.live("lets an upload over a socket in no faster than it is told", () =>
+    Effect.gen(function*() {
+      const world = yield* overSocket({ bandwidth: 4_000_000 })
+      const size = 2_000_000
+      const data = dataOf(yield* world.post(paths.video, singleChunk(size)))
+      const startedAt = performance.now()
+      const answer = yield* world.put(text(data, "upload_url"), mp4(size), chunkHeaders(0, size - 1, size))
+      assert.strictEqual(answer.status, 200)
+      assert.isAtLeast(performance.now() - startedAt, 450)
+      assert.strictEqual(world.mock.control.post(text(data, "publish_id"))?.bytesReceived, size)
+    }))
+
+  it("is a positive number", () => {
+    for (const bandwidth of [0, -1, Number.NaN]) assert.throws(() => createMock({ bandwidth }), RangeError)
+  })
 })
 
 for (const [transport, connectWorld] of transports) {
