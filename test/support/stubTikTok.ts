@@ -2,7 +2,6 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import { DateTime, Effect, Layer, Redacted } from "effect"
 import { Contract, Post, TikTok, type TikTokError, TokenStore } from "effect-tiktok"
 import { HttpClient, type HttpClientRequest, HttpClientResponse } from "effect/http"
-import type { AnswerSample } from "../fixtures/catalog/index.ts"
 
 /** A request as it would have left this machine. */
 export interface SentRequest {
@@ -11,6 +10,18 @@ export interface SentRequest {
   readonly headers: Readonly<Record<string, string>>
   /** The parsed JSON of a request that has some. */
   readonly body: unknown
+  /** The fields of a request that is a form. */
+  readonly form: Readonly<Record<string, string>> | undefined
+}
+
+/** An answer to give. */
+export interface StubAnswer {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  /** Sent as JSON. */
+  readonly body?: unknown
+  /** Sent as it is, in place of a body. */
+  readonly text?: string | undefined
 }
 
 /** The creator of the catalog's samples. */
@@ -21,22 +32,24 @@ export const creator = Post.CreatorId.make("1234567890123456789")
  * `answerTo` finds for it. Gives what the effect came to, and what was sent.
  */
 export const withStub = <A, E>(
-  answerTo: (request: SentRequest) => Pick<AnswerSample, "status" | "headers" | "body">,
-  effect: Effect.Effect<A, E, TikTok.Services | TokenStore.TokenStore>
+  answerTo: (request: SentRequest) => StubAnswer,
+  effect: Effect.Effect<A, E, TikTok.Services | TokenStore.TokenStore>,
+  contract: Contract.Contract = Contract.catalog
 ): Effect.Effect<{ readonly value: A; readonly sent: ReadonlyArray<SentRequest> }, E | TikTokError.TikTokError> =>
   Effect.suspend(() => {
     const sent: Array<SentRequest> = []
     const http = HttpClient.make((request, url) =>
       Effect.sync(() => {
-        const asked = { method: request.method, url: url.href, headers: request.headers, body: jsonOf(request) }
+        const { headers: sentHeaders, method } = request
+        const asked = { method, url: url.href, headers: sentHeaders, body: jsonOf(request), form: formOf(request) }
         sent.push(asked)
-        const { body, headers, status } = answerTo(asked)
-        const text = body === undefined ? null : JSON.stringify(body)
-        return HttpClientResponse.fromWeb(request, new Response(text, { status, headers }))
+        const { body, headers = {}, status, text } = answerTo(asked)
+        const content = body === undefined ? text ?? null : JSON.stringify(body)
+        return HttpClientResponse.fromWeb(request, new Response(content, { status, headers }))
       })
     )
     const library = TikTok.layerMemory({
-      contract: Contract.catalog,
+      contract,
       clientKey: "YOUR_CLIENT_KEY",
       clientSecret: Redacted.make("YOUR_CLIENT_SECRET"),
       tokens: [
@@ -52,7 +65,17 @@ export const withStub = <A, E>(
     return effect.pipe(Effect.map((value) => ({ value, sent })), Effect.provide(library))
   })
 
-const jsonOf = ({ body }: HttpClientRequest.HttpClientRequest): unknown =>
-  body._tag === "Uint8Array" && body.contentType.startsWith("application/json")
-    ? JSON.parse(new TextDecoder().decode(body.body))
+const jsonOf = (request: HttpClientRequest.HttpClientRequest): unknown => {
+  const text = textOf(request, "application/json")
+  return text === undefined ? undefined : JSON.parse(text)
+}
+
+const formOf = (request: HttpClientRequest.HttpClientRequest) => {
+  const text = textOf(request, "application/x-www-form-urlencoded")
+  return text === undefined ? undefined : Object.fromEntries(new URLSearchParams(text))
+}
+
+const textOf = ({ body }: HttpClientRequest.HttpClientRequest, contentType: string): string | undefined =>
+  body._tag === "Uint8Array" && body.contentType.startsWith(contentType)
+    ? new TextDecoder().decode(body.body)
     : undefined

@@ -1,0 +1,140 @@
+/** Every code and every `fail_reason` that is documented ends as what the error catalogue says of it. */
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Redacted } from "effect"
+import { Contract, ErrorCatalog, Post, RetryPolicy, StatusPoller } from "effect-tiktok"
+import * as Catalog from "../fixtures/catalog/index.ts"
+import * as Live from "../fixtures/live/index.ts"
+import { failureOf } from "../support/failureOf.ts"
+import { call, callAsApp } from "../support/liveCall.ts"
+import { creator, withStub } from "../support/stubTikTok.ts"
+
+const { none } = RetryPolicy
+
+const once = Effect.provideService(RetryPolicy.RetryPolicy, { reads: none, inits: none, chunks: none })
+
+const contracts: Readonly<Record<string, Contract.Contract>> = { catalog: Contract.catalog, live: Contract.live }
+
+const contractOf = (name: string) => contracts[name] ?? assert.fail(`no contract is called ${name}`)
+
+/** The messages that tell two meanings of one code apart. */
+const messages: Readonly<Record<string, string>> = {
+  ChunkPlanRejected: "The chunk size is invalid",
+  AppUnaudited: "Unaudited client can only post to private accounts"
+}
+
+const status = call(({ status }) => status, { publishId: Post.PublishId.make("p") })
+
+const refresh = callAsApp(({ refresh }) => refresh, (app) => ({ app, refreshToken: Redacted.make("rft.1") }))
+
+/** Has TikTok refuse with the code of an entry, in the dialect of the calls that the code belongs to. */
+const provoked = ({ code, contract, reason, source, status: httpStatus }: ErrorCatalog.Entry) => {
+  const message = messages[reason] ?? "A message"
+  const isFlat = source.endsWith("section 2.5")
+  const body = isFlat
+    ? { error: code, error_description: message, log_id: "log-1" }
+    : { data: null, error: { code, message, log_id: "log-1" } }
+  const ask = isFlat ? Effect.asVoid(refresh) : Effect.asVoid(status)
+  return once(failureOf(withStub(() => ({ status: httpStatus, body }), ask, contractOf(contract))))
+}
+
+const codesOf = (contract: string) =>
+  new Set(ErrorCatalog.entries.filter((entry) => entry.contract === contract).map(({ code }) => code))
+
+describe("the error catalogue", () => {
+  it.effect.each(ErrorCatalog.entries)(
+    "says what becomes of $code in the $contract contract: $reason",
+    (entry) =>
+      Effect.gen(function*() {
+        const error = yield* provoked(entry)
+        assert.strictEqual(error.reason._tag, entry.reason)
+        assert.strictEqual(error.code, entry.code)
+        assert.strictEqual(error.scope, entry.scope)
+        assert.strictEqual(error.remedy, entry.remedy)
+        assert.strictEqual(error.logId, "log-1")
+        assert.strictEqual(error.retryable, entry.retry === "passing")
+      })
+  )
+
+  it("says of every entry what happened, whom it concerns, what to do and where it is documented", () => {
+    for (const { code, remedy, scope, source, status, what } of ErrorCatalog.entries) {
+      assert.match(remedy, /^[A-Z].{20,}\.$/, code)
+      assert.match(what, /^\S.{8,}[^.]$/, code)
+      assert.include(["request", "creator", "app"], scope, code)
+      assert.match(source, /\w{4,}/, code)
+      assert.isAtLeast(status, 400, code)
+    }
+  })
+
+  it("has no second entry that nothing can reach", () => {
+    const keys = ErrorCatalog.entries.map(({ code, contract, reason }) => `${contract} ${code} ${reason}`)
+    assert.strictEqual(new Set(keys).size, keys.length)
+  })
+
+  it.each(Object.entries(Live.codes))("has every code that section %s of the page names", (_, named) => {
+    assert.deepStrictEqual(named.filter((code) => !codesOf("live").has(code)), [])
+  })
+
+  it("has no live code that the page does not name", () => {
+    const named = new Set(Object.values(Live.codes).flat())
+    assert.deepStrictEqual([...codesOf("live")].filter((code) => !named.has(code)), [])
+  })
+
+  it("has the codes of the endpoint catalog's table, and no others", () => {
+    assert.sameMembers([...codesOf("catalog")], Object.keys(Catalog.errorCodes))
+  })
+
+  // The column "retry?" of section 4.4.
+  it.each([
+    ["spam_risk_too_many_posts", "later"],
+    ["spam_risk_user_banned_from_posting", "never"],
+    ["reached_active_user_cap", "later"],
+    ["unaudited_client_can_only_post_to_private_accounts", "never"],
+    ["url_ownership_unverified", "never"],
+    ["invalid_params", "never"],
+    ["rate_limit_exceeded", "passing"]
+  ])("has %s repeated %s, as the page does", (code, retry) => {
+    const entries = ErrorCatalog.entries.filter((entry) => entry.contract === "live" && entry.code === code)
+    assert.isNotEmpty(entries)
+    for (const entry of entries) assert.strictEqual(entry.retry, retry)
+  })
+})
+
+describe("a post that TikTok gives up on", () => {
+  it.effect.each(ErrorCatalog.failReasons)(
+    "because of $failReason comes with the remedy",
+    ({ failReason, remedy }) =>
+      Effect.gen(function*() {
+        const { value: outcome } = yield* withStub(
+          () => ({ status: 200, body: { data: { status: "FAILED", fail_reason: failReason }, error: { code: "ok" } } }),
+          StatusPoller.StatusPoller.use((poller) => poller.outcome(creator, Post.PublishId.make("p"))),
+          Contract.live
+        )
+        assert.deepStrictEqual(outcome, {
+          _tag: "Failed",
+          publishId: Post.PublishId.make("p"),
+          failReason,
+          remedy
+        })
+      })
+  )
+
+  it("has every reason of section 8, and may be published anew where the page says so", () => {
+    assert.deepStrictEqual(
+      Object.fromEntries(ErrorCatalog.failReasons.map(({ failReason, retry }) => [failReason, retry === "passing"])),
+      Object.fromEntries(
+        Object.entries(Live.failReasons).map(([failReason, retry]) => [
+          failReason,
+          retry.startsWith("yes")
+        ])
+      )
+    )
+  })
+
+  it("names whom each reason concerns, what happened and what to do", () => {
+    for (const { failReason, remedy, scope, what } of ErrorCatalog.failReasons) {
+      assert.match(remedy, /^[A-Z].{8,}\.$/, failReason)
+      assert.match(what, /^\S.{8,}[^.]$/, failReason)
+      assert.include(["request", "creator", "app"], scope, failReason)
+    }
+  })
+})

@@ -1,0 +1,49 @@
+/** What the live contract counts before it sends (`tiktok-live`, section 10.3). */
+import { assert, describe, it } from "@effect/vitest"
+import { Duration, Effect } from "effect"
+import { Contract, Media, Post, Publisher, RetryPolicy, type TikTokError } from "effect-tiktok"
+import { creator, withStub } from "../support/stubTikTok.ts"
+
+const namesOf = (call: Contract.LimitedCall) =>
+  Contract.live.limits(call, creator).map(({ limit, name, window }) => `${limit} ${name}, ${Duration.format(window)}`)
+
+const publish = (post: Post.Post) => Publisher.Publisher.use((publisher) => publisher.publish(creator, post))
+
+describe("limits", () => {
+  it("are those of the page, each call counted by itself", () => {
+    assert.deepStrictEqual(namesOf("video.init"), ["6 video init, 1m"])
+    assert.deepStrictEqual(namesOf("inbox.init"), ["6 inbox init, 1m", "5 pending drafts, 1d"])
+    assert.deepStrictEqual(namesOf("photo.init"), ["6 photo init, 1m"])
+    assert.deepStrictEqual(namesOf("photo.draft"), ["6 photo init, 1m", "5 pending drafts, 1d"])
+    assert.deepStrictEqual(namesOf("creator.info"), ["20 creator info, 1m"])
+    assert.deepStrictEqual(namesOf("status"), ["30 status, 1m"])
+  })
+})
+
+describe("drafts", () => {
+  it.effect("of videos and of photos count together against the five that may be pending", () =>
+    Effect.gen(function*() {
+      const inbox = { data: { publish_id: "p", status: "SEND_TO_USER_INBOX" }, error: { code: "ok" } }
+      const video = Post.videoDraft({ media: Media.url("https://verified-domain.com/1.mp4") })
+      const photos = Post.photosDraft({ images: ["https://verified-domain.com/1.jpg"] })
+      const { value } = yield* withStub(
+        () => ({ status: 200, body: inbox }),
+        Effect.gen(function*() {
+          for (const post of [video, photos, video, photos, video]) {
+            assert.strictEqual((yield* publish(post))._tag, "SentToInbox")
+          }
+          return yield* Effect.flip(publish(photos))
+        }),
+        Contract.live
+      )
+      const { reason }: TikTokError.TikTokError = value
+      assert(reason._tag === "QuotaExhausted", reason._tag)
+      assert.strictEqual(reason.limit, "pending drafts")
+    }).pipe(
+      Effect.provideService(RetryPolicy.RetryPolicy, {
+        reads: RetryPolicy.none,
+        inits: RetryPolicy.none,
+        chunks: RetryPolicy.none
+      })
+    ))
+})

@@ -1,0 +1,89 @@
+/** Token answers of the live contract in every shape that was seen (`tiktok-live`, sections 2 and 17). */
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Redacted } from "effect"
+import { callAsApp, given, refused } from "../support/liveCall.ts"
+
+const refresh = callAsApp(({ refresh }) => refresh, (app) => ({ app, refreshToken: Redacted.make("rft.1") }))
+
+const revoke = callAsApp(({ revoke }) => revoke, (app) => ({ app, accessToken: Redacted.make("act.1") }))
+
+describe("tokens", () => {
+  const fields =
+    `"access_token":"act.2","refresh_token":"rft.2","expires_in":86400,"scope":"video.publish","open_id":"-000abc"`
+
+  it.effect.each([
+    { what: "flat", text: `{${fields}}` },
+    { what: "flat, with an empty error", text: `{${fields},"error":"","error_description":""}` },
+    { what: "flat, beside data that holds none", text: `{${fields},"data":{}}` },
+    { what: "flat, beside null", text: `{${fields},"data":null,"error":null}` },
+    { what: "wrapped", text: `{"data":{${fields}},"message":"success"}` },
+    { what: "wrapped in the envelope of the other calls", text: `{"data":{${fields}},"error":{"code":"ok"}}` }
+  ])("are read $what", ({ text }) =>
+    Effect.gen(function*() {
+      const grant = yield* given({ status: 200, text }, refresh)
+      assert.strictEqual(Redacted.value(grant.accessToken), "act.2")
+      assert.strictEqual(grant.creator, "-000abc")
+      assert.isUndefined(grant.refreshExpiresIn)
+    }))
+
+  it.effect.each([
+    { what: "commas", scope: "user.info.basic,video.publish" },
+    { what: "commas and spaces", scope: "user.info.basic, video.publish" },
+    { what: "spaces", scope: "user.info.basic video.publish" }
+  ])("name their scopes with $what between them", ({ scope }) =>
+    Effect.gen(function*() {
+      const { scopes } = yield* given({ status: 200, text: `{${fields.replace("video.publish", scope)}}` }, refresh)
+      assert.deepStrictEqual(scopes, ["user.info.basic", "video.publish"])
+    }))
+
+  it.effect.each([200, 400, 401, 403, 500])("are refused with HTTP %d", (status) =>
+    Effect.gen(function*() {
+      const text = `{"error":"invalid_grant","error_description":"Expired","log_id":"1"}`
+      const error = yield* refused({ status, text }, refresh)
+      assert.strictEqual(error.reason._tag, "GrantRejected")
+      assert.strictEqual(error.code, "invalid_grant")
+    }))
+
+  it.effect.each([
+    { what: "nothing but the error", text: `{"error":"invalid_client"}` },
+    { what: "null beside the error", text: `{"error":"invalid_client","error_description":null,"log_id":null}` },
+    { what: "a number as log id", text: `{"error":"invalid_client","log_id":7412345678901234567}` },
+    { what: "the envelope of the other calls", text: `{"data":null,"error":{"code":"invalid_client"}}` }
+  ])("are refused with $what", ({ text }) =>
+    Effect.gen(function*() {
+      const error = yield* refused({ status: 400, text }, refresh)
+      assert.strictEqual(error.reason._tag, "ClientRejected")
+      assert.strictEqual(error.logId, text.includes("7412345678901234567") ? "7412345678901234567" : undefined)
+    }))
+
+  it.effect.each([
+    { what: "an empty object", text: "{}" },
+    { what: "a message of a gateway's", text: `{"message":"upstream request timeout"}` },
+    { what: "a page", text: "<html></html>" }
+  ])(
+    "that HTTP 504 answers with $what are a fault of TikTok's, not half an answer",
+    ({ text }) =>
+      Effect.gen(function*() {
+        const error = yield* refused({ status: 504, text }, refresh)
+        assert.strictEqual(error.reason._tag, "ServerFault")
+        assert.isTrue(error.retryable)
+      })
+  )
+
+  it.effect.each([200, 201, 204])(
+    "are revoked with HTTP %d and no body",
+    (status) => Effect.map(given({ status }, revoke), (nothing) => assert.isUndefined(nothing))
+  )
+
+  it.effect.each([
+    { status: 400, text: `{"error":"invalid_request"}`, reason: "RequestRejected" },
+    { status: 200, text: `{"error":"invalid_request"}`, reason: "RequestRejected" },
+    { status: 500, text: "{}", reason: "ServerFault" },
+    { status: 503, text: undefined, reason: "ServerFault" },
+    { status: 404, text: "{}", reason: "UnknownRefusal" }
+  ])(
+    "are not taken for revoked after HTTP $status with $text",
+    ({ reason, ...answer }) =>
+      Effect.map(refused(answer, revoke), (error) => assert.strictEqual(error.reason._tag, reason))
+  )
+})

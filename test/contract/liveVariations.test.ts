@@ -1,0 +1,300 @@
+/**
+ * Where TikTok's pages leave a point open, or servers were seen to differ from them (`tiktok-live`, section 17), the
+ * client reads every variation.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { Duration, Effect, Result } from "effect"
+import { Contract, Creator, Post, StatusPoller } from "effect-tiktok"
+import { call, given, refused } from "../support/liveCall.ts"
+import { creator, type StubAnswer } from "../support/stubTikTok.ts"
+
+const ok = (text: string): StubAnswer => ({ status: 200, text })
+
+const inEnvelope = (data: string): StubAnswer => ok(`{"data":${data},"error":{"code":"ok","message":"","log_id":"1"}}`)
+
+const creatorInfo = call(({ creatorInfo }) => creatorInfo, undefined)
+
+const status = call(({ status }) => status, { publishId: Post.PublishId.make("p") })
+
+const photos = Post.photos({ images: ["https://verified-domain.com/1.jpg"], privacyLevel: "SELF_ONLY" })
+
+const photosInit = call(({ photosInit }) => photosInit, photos)
+
+/** What an init is refused for. */
+const tagOfInit = (status: number, error: { readonly code: string; readonly message?: string }) =>
+  Effect.map(refused({ status, body: { data: {}, error } }, photosInit), ({ reason }) => reason._tag)
+
+describe("errors", () => {
+  it.effect.each(["null", "{}", undefined])("are read beside %s for data", (data) =>
+    Effect.gen(function*() {
+      const error = `"error":{"code":"url_ownership_unverified","message":"","log_id":"1"}`
+      const text = data === undefined ? `{${error}}` : `{"data":${data},${error}}`
+      const answer = { status: 403, text }
+      const errors = [
+        yield* refused(answer, photosInit),
+        yield* refused(answer, status),
+        yield* refused(answer, creatorInfo)
+      ]
+      for (const { reason } of errors) assert.strictEqual(reason._tag, "UrlUnverified")
+    }))
+
+  it.effect.each(["invalid_param", "invalid_params"])(
+    "are told apart by their message under %s",
+    (code) =>
+      Effect.gen(function*() {
+        for (const message of ["The chunk size is invalid", "The total chunk count is invalid"]) {
+          assert.strictEqual(yield* tagOfInit(400, { code, message }), "ChunkPlanRejected")
+        }
+        for (const message of ["The title is too long", ""]) {
+          assert.strictEqual(yield* tagOfInit(400, { code, message }), "RequestRejected")
+        }
+      })
+  )
+
+  it.effect.each([
+    { what: "log_id", object: `{"code":"internal_error","message":"","log_id":"202611"}` },
+    { what: "logid", object: `{"code":"internal_error","message":"","logid":"202611"}` },
+    { what: "log_id as a number", object: `{"code":"internal_error","log_id":202611}` },
+    { what: "both", object: `{"code":"internal_error","log_id":"202611","logid":"something else"}` }
+  ])("name their log id as $what", ({ object }) =>
+    Effect.gen(function*() {
+      const wrapped = yield* refused({ status: 500, text: `{"error":${object}}` }, status)
+      const bare = yield* refused({ status: 500, text: object }, status)
+      assert.deepStrictEqual([wrapped.logId, bare.logId], ["202611", "202611"])
+    }))
+
+  it.effect.each([
+    { what: "a blank code", text: `{"error":{"code":"","message":"","log_id":"1"}}` },
+    { what: "an error object that is empty", text: `{"error":{}}` },
+    { what: "no error object", text: "{}" },
+    { what: "no body", text: undefined },
+    { what: "a page", text: "<html></html>" }
+  ])("with HTTP 500 and $what are a fault of TikTok's", ({ text }) =>
+    Effect.gen(function*() {
+      const error = yield* refused({ status: 500, text }, status)
+      assert.strictEqual(error.reason._tag, "ServerFault")
+      assert.strictEqual(error.code, "http_500")
+    }))
+
+  it.effect("that are not known survive with code, message and log id", () =>
+    Effect.gen(function*() {
+      const text = `{"data":{},"error":{"code":"brand_new_code","message":"Something new","log_id":"1"}}`
+      const { reason } = yield* refused({ status: 403, text }, status)
+      assert(reason._tag === "UnknownRefusal", reason._tag)
+      const { code, detail, logId, status: said } = reason
+      assert.deepStrictEqual({ code, detail, logId, status: said }, {
+        code: "brand_new_code",
+        detail: "Something new",
+        logId: "1",
+        status: 403
+      })
+    }))
+
+  it.effect.each([[401, "TokenRejected"], [429, "RateLimited"], [503, "ServerFault"]] as const)(
+    "that are not known count by their status where it says more, as %d does",
+    ([status, reason]) =>
+      Effect.map(tagOfInit(status, { code: "brand_new_code" }), (tag) => assert.strictEqual(tag, reason))
+  )
+
+  it.effect.each(["10", undefined])("of a rate limit come with Retry-After %s", (value) =>
+    Effect.gen(function*() {
+      const headers = value === undefined ? {} : { "Retry-After": value }
+      const text = `{"data":{},"error":{"code":"rate_limit_exceeded","message":"","log_id":"1"}}`
+      const error = yield* refused({ status: 429, headers, text }, status)
+      assert.strictEqual(error.reason._tag, "RateLimited")
+      // Without the header a minute is as long as it can take (section 10.3).
+      assert.deepStrictEqual(error.retryAfter, Duration.seconds(value === undefined ? 60 : Number(value)))
+    }))
+})
+
+describe("creator info", () => {
+  const info = JSON.stringify({
+    creator_username: "creator",
+    creator_nickname: "A Creator",
+    privacy_level_options: ["PUBLIC_TO_EVERYONE", "A_NEW_LEVEL"],
+    comment_disabled: false,
+    duet_disabled: false,
+    stitch_disabled: false,
+    max_video_post_duration_sec: 180
+  })
+
+  const stops = [
+    { code: "spam_risk_too_many_posts", reason: "PostCapReached" },
+    { code: "spam_risk_user_banned_from_posting", reason: "CreatorBanned" },
+    { code: "reached_active_user_cap", reason: "ActiveUserCapReached" }
+  ]
+
+  it.effect.each([200, 403].flatMap((status) => stops.map((stop) => ({ stop, status }))))(
+    "fails with $stop.code at HTTP $status, with data or without",
+    ({ status, stop: { code, reason } }) =>
+      Effect.gen(function*() {
+        const error = `"error":{"code":"${code}","message":"","log_id":"1"}`
+        for (const text of [`{"data":${info},${error}}`, `{"data":{},${error}}`, `{${error}}`]) {
+          const service = Creator.Creator.use((service) => service.info(creator))
+          assert.strictEqual((yield* refused({ status, text }, service)).reason._tag, reason)
+        }
+      })
+  )
+
+  it.effect("keeps a privacy level that is not known", () =>
+    Effect.gen(function*() {
+      const { avatarUrl, privacyLevels } = yield* given(inEnvelope(info), creatorInfo)
+      assert.deepStrictEqual(privacyLevels, ["PUBLIC_TO_EVERYONE", "A_NEW_LEVEL"])
+      assert.isUndefined(avatarUrl)
+    }))
+})
+
+describe("an accepted post", () => {
+  it.effect.each([
+    `{"publish_id":"p"}`,
+    `{"publish_id":"p","upload_url":null}`,
+    `{"publish_id":"p","upload_url":""}`
+  ])("without an upload URL is read from %s", (data) =>
+    Effect.gen(function*() {
+      const { publishId, uploadUrl } = yield* given(inEnvelope(data), photosInit)
+      assert.strictEqual(publishId, "p")
+      assert.isUndefined(uploadUrl)
+    }))
+
+  it.effect("keeps a publish id with every sign that occurs in one", () =>
+    Effect.gen(function*() {
+      const { publishId } = yield* given(inEnvelope(`{"publish_id":"v_pub_file~v2-1.7412345678901234567"}`), photosInit)
+      assert.strictEqual(publishId, "v_pub_file~v2-1.7412345678901234567")
+    }))
+
+  it.effect("whose status is new is followed on, not given up", () =>
+    Effect.gen(function*() {
+      const report = yield* given(inEnvelope(`{"status":"AWAITING_REVIEW"}`), status)
+      assert.strictEqual(report.stage, "Unrecognised")
+      assert.strictEqual(report.status, "AWAITING_REVIEW")
+    }))
+
+  it.effect("that failed for a new reason says so", () =>
+    Effect.gen(function*() {
+      const outcome = yield* given(
+        inEnvelope(`{"status":"FAILED","fail_reason":"a_new_reason"}`),
+        StatusPoller.StatusPoller.use((poller) => poller.outcome(creator, Post.PublishId.make("p")))
+      )
+      assert(outcome._tag === "Failed", outcome._tag)
+      assert.strictEqual(outcome.failReason, "a_new_reason")
+      assert.match(outcome.remedy, /^[A-Z].+\.$/)
+    }))
+
+  it.effect("gives no reason when its reason is empty", () =>
+    Effect.gen(function*() {
+      const { failReason } = yield* given(inEnvelope(`{"status":"PUBLISH_COMPLETE","fail_reason":""}`), status)
+      assert.isUndefined(failReason)
+    }))
+
+  const first = "7412345678901234567"
+  const both = [first, "7412345678901234568"]
+  const list = both.join(",")
+
+  it.effect.each([
+    { what: "a list of numbers", fields: `"publicaly_available_post_id":[${list}]`, ids: both },
+    { what: "a list of strings", fields: `"publicaly_available_post_id":${JSON.stringify(both)}`, ids: both },
+    { what: "a number", fields: `"publicaly_available_post_id":${first}`, ids: both.slice(0, 1) },
+    { what: "a string", fields: `"publicaly_available_post_id":"${first}"`, ids: both.slice(0, 1) },
+    { what: "the right spelling", fields: `"publicly_available_post_id":[${list}]`, ids: both },
+    {
+      what: "both spellings",
+      fields: `"publicaly_available_post_id":[${list}],"publicly_available_post_id":[${list}]`,
+      ids: both
+    },
+    {
+      what: "both spellings, one of them empty",
+      fields: `"publicaly_available_post_id":[],"publicly_available_post_id":[${list}]`,
+      ids: both
+    },
+    { what: "an empty list", fields: `"publicaly_available_post_id":[]`, ids: [] },
+    { what: "null", fields: `"publicaly_available_post_id":null`, ids: [] },
+    { what: "zero", fields: `"publicaly_available_post_id":0`, ids: [] },
+    { what: "an empty string", fields: `"publicaly_available_post_id":""`, ids: [] },
+    { what: "a list with null", fields: `"publicaly_available_post_id":[null,${list}]`, ids: both },
+    { what: "an object", fields: `"publicaly_available_post_id":{}`, ids: [] },
+    { what: "nothing", fields: `"fail_reason":null`, ids: [] }
+  ])("names its ids as $what", ({ fields, ids }) =>
+    Effect.gen(function*() {
+      const report = yield* given(inEnvelope(`{"status":"PUBLISH_COMPLETE",${fields}}`), status)
+      assert.strictEqual(report.stage, "Published")
+      assert.deepStrictEqual(report.postIds.map(String), ids)
+    }))
+
+  it.effect.each([
+    { value: "50000123", bytes: 50_000_123 },
+    { value: "\"50000123\"", bytes: 50_000_123 },
+    { value: "0", bytes: 0 },
+    { value: "null", bytes: undefined },
+    { value: "-1", bytes: undefined },
+    { value: "\"many\"", bytes: undefined }
+  ])("counts $value bytes", ({ bytes, value }) =>
+    Effect.gen(function*() {
+      const counts = `"uploaded_bytes":${value},"downloaded_bytes":${value}`
+      const report = yield* given(inEnvelope(`{"status":"PROCESSING_UPLOAD",${counts}}`), status)
+      assert.deepStrictEqual([report.uploadedBytes, report.downloadedBytes], [bytes, bytes])
+    }))
+})
+
+describe("a cancelled publish", () => {
+  it.effect.each([
+    `{"error":{"code":"ok"}}`,
+    `{"data":{},"error":{"code":"ok"}}`,
+    `{"data":null,"error":{"code":"ok"}}`
+  ])(
+    "is read from %s",
+    (text) =>
+      Effect.map(
+        given(ok(text), call(({ cancel }) => cancel, Post.PublishId.make("p"))),
+        (nothing) => assert.isUndefined(nothing)
+      )
+  )
+})
+
+describe("a page of videos", () => {
+  const page = call(({ videoList }) => videoList, { cursor: undefined, count: 20 })
+
+  it.effect.each([
+    `{"has_more":false}`,
+    `{"videos":null,"has_more":false}`,
+    `{"videos":[],"cursor":0,"has_more":false}`
+  ])(
+    "without videos is read from %s",
+    (data) =>
+      Effect.map(given(inEnvelope(data), page), (read) => assert.deepStrictEqual(read, { videos: [], next: undefined }))
+  )
+
+  it.effect("ends the list where it names no cursor", () =>
+    Effect.map(given(inEnvelope(`{"videos":[],"has_more":true}`), page), ({ next }) => assert.isUndefined(next)))
+})
+
+describe("a chunk", () => {
+  const chunk = { start: 10_000_000, end: 20_000_000, size: 50_000_123 }
+
+  const arrived = (status: number, progress?: string) =>
+    Contract.live.chunkAnswer({ status, headers: { "content-range": progress }, text: "" }, chunk)
+
+  it.each([200, 201, 204, 206])("has arrived with HTTP %d", (status) => {
+    assert.isTrue(Result.isSuccess(arrived(status)))
+  })
+
+  it.each([
+    ["the number of bytes", "bytes 0-20000000/50000123"],
+    ["the last byte's index", "bytes 0-19999999/50000123"]
+  ])("that comes twice has arrived when the progress gives %s", (_, progress) => {
+    assert.isTrue(Result.isSuccess(arrived(416, progress)))
+  })
+
+  it.each(["bytes 0-10000000/50000123", "bytes */50000123", undefined])(
+    "has not arrived with progress %s",
+    (progress) => {
+      const refusal = Result.getOrThrow(Result.flip(arrived(416, progress)))
+      assert.strictEqual(refusal._tag, "OffsetMismatch")
+    }
+  )
+
+  it("is put to the URL as it was given, with whatever it holds", () => {
+    const url = "https://open-upload-va.tiktokapis.com/upload?upload_id=1&upload_token=a%2Bb&part_number=7"
+    assert.strictEqual(Contract.live.chunkUrl(url, 0), url)
+    assert.strictEqual(Contract.live.chunkUrl(url, 41), url)
+  })
+})
