@@ -246,8 +246,10 @@ export const photos = (info: CreatorInfo): PostForm => ({
  * @category getters
  * @since 0.1.0
  */
-export const declaration = (form: PostForm, post: Pick<DirectPost, "brandContent">): Declaration =>
-  post.brandContent === true ? form.declarations.brandedContent : form.declarations.standard
+export const declaration = (
+  form: PostForm,
+  post: Pick<DirectPost, "brandContent" | "brandOrganic">
+): Declaration => post.brandContent === true ? form.declarations.brandedContent : form.declarations.standard
 
 /**
  * The label that TikTok puts on a post with these settings, if it puts one.
