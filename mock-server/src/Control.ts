@@ -8,6 +8,7 @@ import { type PostView, viewPost } from "./engine/PostView.ts"
 import { SECOND } from "./engine/Rules.ts"
 import { hidePost, settlePost, shareDraft } from "./engine/settling.ts"
 import { findApp, type World } from "./engine/World.ts"
+import type { CallbackError } from "./wire/consent/authorize.ts"
 import type { MockEnv } from "./wire/Exchange.ts"
 
 /** A token as the control hands it out. */
@@ -44,7 +45,8 @@ export interface RemovalOptions {
 /** What the creator does on the consent page; by default the first creator allows everything. */
 export interface ConsentOptions {
   readonly openId?: string | undefined
-  readonly deny?: boolean | undefined
+  /** Sends the creator back without a code, with this error instead of the `access_denied` of a person who says no. */
+  readonly deny?: boolean | CallbackError | undefined
   readonly scopes?: ReadonlyArray<Scope> | undefined
 }
 
@@ -162,8 +164,10 @@ const visit = async (
   const page = await app.request(address)
   const [first = ""] = creators
   const wanted = scopes ?? (url.searchParams.get("scope") ?? "").split(",").filter(isScope)
+  const isDenied = deny !== undefined && deny !== false
   const form = new URLSearchParams([
-    ["decision", deny === true ? "deny" : "allow"],
+    ["decision", isDenied ? "deny" : "allow"],
+    ["error", typeof deny === "string" ? deny : ""],
     ["open_id", openId ?? first],
     ...wanted.map((scope) => ["scope", scope] as [string, string])
   ])

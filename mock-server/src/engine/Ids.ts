@@ -16,6 +16,8 @@ type IdKind =
 export interface Ids {
   readonly digits: (kind: IdKind, length: number) => string
   readonly hex: (kind: IdKind, length: number) => string
+  /** A code of the consent page. TikTok's contain `*` and `!`, so that a client must decode the callback's address. */
+  readonly code: () => string
   /** Nineteen digits, the first of them a 7: above 2^53, as TikTok's are. */
   readonly postId: () => string
 }
@@ -34,6 +36,7 @@ export const makeIds = (seed: string, counters: Map<string, number>, fixed: Fixe
     fixed[kind] ?? BigInt(`0x${draw(kind)}`).toString().padStart(length, "0").slice(-length)
   return {
     digits,
+    code: () => fixed.code ?? `${draw("code").slice(0, 40)}*0!5`,
     hex: (kind, length) => fixed[kind] ?? draw(kind).slice(0, length),
     postId: () => `7${digits("post", 18)}`
   }

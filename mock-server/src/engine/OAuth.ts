@@ -64,7 +64,7 @@ export const issueCode = (
   world: World,
   grant: Grant & { readonly redirectUri: string; readonly challenge: string | undefined }
 ): string => {
-  const code = world.ids.hex("code", 40)
+  const code = world.ids.code()
   if (world.state.codes.get(code)?.reusable !== true) {
     const expiresAt = world.clock.now() + world.rules.lifetimes.code
     world.state.codes.set(code, { ...grant, code, expiresAt, used: false, reusable: false })

@@ -1,7 +1,7 @@
 import type { MockContext } from "./Exchange.ts"
 
 /** Headers of the mock that a page may read. */
-const EXPOSED = "Content-Range, Retry-After, x-mock-hint"
+const EXPOSED = "Content-Range, Retry-After, x-mock-hint, x-tt-logid"
 
 /** Lets a page of any origin read an answer. */
 export const allowOrigin = (c: MockContext, headers: Headers): void => {

@@ -40,6 +40,15 @@ describe("live token", () => {
       assert.strictEqual(outcome(yield* world.post(paths.creatorInfo, "", { authorization })), "200 ok")
     }))
 
+  it.effect("takes a code only as it was before it went through an address", () =>
+    Effect.gen(function*() {
+      const world = yield* live()
+      const code = yield* login(world)
+      assert.match(code, /^[0-9a-f]{40}\*0!5$/)
+      assert.strictEqual(oauthOutcome(yield* exchange(world, code.replace("!", "%21"))), "200 invalid_grant")
+      assert.strictEqual(oauthOutcome(yield* exchange(world, code)), "200 ok")
+    }))
+
   it.effect("compares the hex of the verifier's digest, not RFC 7636's base64url", () =>
     Effect.gen(function*() {
       const world = yield* live()

@@ -212,6 +212,9 @@ describe("authorize", () => {
       assert.strictEqual(allowed.searchParams.get("scopes"), "video.publish")
       const denied = new URL(yield* Effect.promise(() => control.consent(addressOf(world), { deny: true })))
       assert.strictEqual(denied.searchParams.get("error"), "access_denied")
+      const failed = new URL(yield* Effect.promise(() => control.consent(addressOf(world), { deny: "server_error" })))
+      assert.strictEqual(failed.searchParams.get("error"), "server_error")
+      assert.strictEqual(failed.searchParams.get("state"), request.state)
       const refused = yield* Effect.promise(() =>
         control.consent(addressOf(world, { scope: "nonsense" })).catch((error: unknown) => String(error))
       )

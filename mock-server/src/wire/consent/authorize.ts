@@ -22,35 +22,59 @@ export const authorize: Handler = async (c, { settings, world }) => {
     return Result.isFailure(decision) ? refusePage(c, decision.failure) : sendBack(c, world, request, decision.success)
   }
   if (settings.consent === "auto" && creators[0] !== undefined) {
-    return sendBack(c, world, request, { openId: creators[0].openId, scopes: request.scopes })
+    return sendBack(c, world, request, { _tag: "Allowed", openId: creators[0].openId, scopes: request.scopes })
   }
   return show(200, consentPage(request, creators))
 }
 
-/** What the creator allowed, or undefined for "no". */
-type Decision = { readonly openId: string; readonly scopes: ReadonlyArray<Scope> } | undefined
+/** Why a creator can come back without a code. */
+export const callbackErrors = [
+  "access_denied",
+  "invalid_request",
+  "invalid_scope",
+  "unauthorized_client",
+  "unsupported_response_type",
+  "server_error",
+  "temporarily_unavailable"
+] as const
+
+/** Why a creator comes back without a code. */
+export type CallbackError = (typeof callbackErrors)[number]
+
+/** What the creator allowed, or why there is nothing. */
+type Decision =
+  | { readonly _tag: "Allowed"; readonly openId: string; readonly scopes: ReadonlyArray<Scope> }
+  | { readonly _tag: "Refused"; readonly error: CallbackError }
 
 const readDecision = (
   world: World,
   request: AuthorizeRequest,
   form: URLSearchParams
 ): Result.Result<Decision, BadParameter> => {
-  if (form.get("decision") !== "allow") return Result.succeed(undefined)
+  if (form.get("decision") !== "allow") {
+    // The page has no such field; the control sends it to try what else an app may be told.
+    const error = callbackErrors.find((known) => known === form.get("error")) ?? "access_denied"
+    return Result.succeed({ _tag: "Refused", error })
+  }
   const openId = form.get("open_id") ?? ""
   if (!world.state.creators.has(openId)) return Result.fail({ parameter: "open_id", rule: "names no creator" })
   const scopes = form.getAll("scope").filter(isScope).filter((scope) => request.scopes.includes(scope))
   return scopes.length > 0
-    ? Result.succeed({ openId, scopes })
+    ? Result.succeed({ _tag: "Allowed", openId, scopes })
     : Result.fail({ parameter: "scope", rule: "must have at least one tick" })
 }
 
 const sendBack = (c: MockContext, world: World, request: AuthorizeRequest, decision: Decision): Response => {
   const { challenge, redirectUri, state } = request
   const callback = new URL(redirectUri)
-  if (decision === undefined) {
-    callback.searchParams.set("error", "access_denied")
-    callback.searchParams.set("error_description", "The user denied authorization")
-    c.var.exchange.code = "access_denied"
+  if (decision._tag === "Refused") {
+    const { error } = decision
+    callback.searchParams.set("error", error)
+    callback.searchParams.set(
+      "error_description",
+      error === "access_denied" ? "The user denied authorization" : "The user could not be logged in"
+    )
+    c.var.exchange.code = error
   } else {
     const { openId, scopes } = decision
     const appId = request.app.clientKeys[0]

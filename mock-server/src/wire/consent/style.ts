@@ -17,7 +17,7 @@ main {
   max-width: 27rem; margin: 6vh auto 1.5rem; padding: 1.75rem; background: var(--card);
   border: 1px solid var(--line); border-radius: 1rem;
 }
-h1 { font-size: 1.35rem; line-height: 1.3; margin: 0 0 1.25rem; overflow-wrap: anywhere }
+h1 { font-size: 1.35rem; line-height: 1.3; margin: 0 0 1.25rem; overflow-wrap: anywhere; text-wrap: balance }
 fieldset { border: 0; margin: 0 0 1.25rem; padding: 0; min-width: 0 }
 legend { font-weight: 600; padding: 0; margin-bottom: .5rem; overflow-wrap: anywhere }
 .choice {
@@ -44,5 +44,5 @@ button:hover { filter: brightness(1.1) }
 button:focus-visible { outline: 2px solid var(--focus); outline-offset: 2px }
 .quiet { color: var(--quiet); font-size: .85rem; margin: 1rem 0 0 }
 .error { background: var(--error); border-radius: .6rem; padding: .75rem 1rem; margin-bottom: 0 }
-footer { max-width: 27rem; margin: 0 auto; text-align: center; color: var(--quiet); font-size: .85rem }
+footer { max-width: 27rem; margin: 0 auto; text-align: center; color: var(--quiet); font-size: .85rem; text-wrap: balance }
 `
