@@ -294,7 +294,7 @@ const limitedCall = {
   Video: "video.init",
   VideoDraft: "inbox.init",
   Photos: "photo.init",
-  PhotosDraft: "photo.init"
+  PhotosDraft: "photo.draft"
 } as const satisfies { readonly [Kind in Post.Post["_tag"]]: LimitedCall }
 
 const finished = (outcome: Outcome.Outcome): Stream.Stream<PublishEvent> =>
