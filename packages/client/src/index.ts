@@ -36,6 +36,11 @@ export * as Post from "./Post.ts"
 /**
  * @since 0.1.0
  */
+export * as PostForm from "./PostForm.ts"
+
+/**
+ * @since 0.1.0
+ */
 export * as Publisher from "./Publisher.ts"
 
 /**
