@@ -3,6 +3,7 @@ import { type Attempt, collect, type Delivery, dueDeliveries, recordAttempt } fr
 import { type WebhookEvent, webhookEvents } from "./engine/happenings.ts"
 import { SECOND } from "./engine/Rules.ts"
 import { findApp, type World } from "./engine/World.ts"
+import { writeJson } from "./wire/live/losslessJson.ts"
 import { webhookBody, webhookSignature } from "./wire/live/webhook.ts"
 
 /** Sends one webhook; a `fetch` will do. */
@@ -36,6 +37,7 @@ export interface WebhookDelivery extends Omit<Delivery, "content"> {
 /** An event that the mock does not come to by itself. */
 export interface TriggeredEvent {
   readonly event: WebhookEvent
+  /** A `bigint` in it is written as a bare number. */
   readonly content: Readonly<Record<string, unknown>>
   readonly openId?: string | undefined
   /** Which app is told; the scenario's first by default. */
@@ -80,6 +82,10 @@ export const makeWebhooks = (world: World, options: WebhookOptions, closed: Abor
 
   const destinationOf = (appId: string) => findApp(world, appId)?.webhookUrl ?? options.url
   const wants = (appId: string, event: WebhookEvent) => destinationOf(appId) !== undefined && subscribed.includes(event)
+  const gather = () => {
+    // Nobody looks at every post for nothing.
+    if ([...world.state.apps.keys()].some((appId) => destinationOf(appId) !== undefined)) collect(world, wants)
+  }
   const view = ({ content, ...delivery }: Delivery): WebhookDelivery => ({
     ...delivery,
     body: webhookBody({ ...delivery, content }, world.rules.switches)
@@ -117,7 +123,7 @@ export const makeWebhooks = (world: World, options: WebhookOptions, closed: Abor
   }
 
   const sendDue = async () => {
-    collect(world, wants)
+    gather()
     if (held) return
     const due = dueDeliveries(world)
     for (const delivery of reordered ? due.toReversed() : due) await tell(delivery)
@@ -138,12 +144,12 @@ export const makeWebhooks = (world: World, options: WebhookOptions, closed: Abor
   return {
     deliver,
     deliveries: () => {
-      collect(world, wants)
+      gather()
       return deliveries()
     },
     replay: (id) =>
       inTurn(async () => {
-        collect(world, wants)
+        gather()
         const delivery = world.state.deliveries.get(id)
         if (delivery === undefined) throw new Error(`the mock has no delivery ${id}`)
         recordAttempt(world, id, await attempt(delivery))
@@ -155,7 +161,7 @@ export const makeWebhooks = (world: World, options: WebhookOptions, closed: Abor
       if (app === undefined) throw new Error(`the mock has no app ${clientKey ?? "first"}`)
       const id = `triggered/${event}/${world.ids.digits("happening", 10)}`
       const happening = { id, event, appId: app.clientKeys[0], openId, at: world.clock.now() }
-      world.state.happenings.set(id, { ...happening, content: { _tag: "Raw", fields: content } })
+      world.state.happenings.set(id, { ...happening, content: { _tag: "Raw", json: writeJson(content) } })
       return deliver()
     },
     duplicate: (times = 1) => {

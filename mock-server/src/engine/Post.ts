@@ -8,7 +8,7 @@ export type Outcome =
   | { readonly _tag: "Failed"; readonly at: number; readonly reason: string }
 
 /** A post that a creator made of a draft. */
-export interface SharedPost {
+interface SharedPost {
   readonly postId: string
   readonly at: number
   readonly privacy: PrivacyLevel

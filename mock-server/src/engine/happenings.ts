@@ -22,7 +22,7 @@ export const webhookEvents = [
 export type WebhookEvent = (typeof webhookEvents)[number]
 
 /** What an app is told about. */
-export type HappeningContent =
+type HappeningContent =
   | {
     readonly _tag: "Post"
     readonly publishId: string
@@ -31,8 +31,8 @@ export type HappeningContent =
     readonly reason?: string | undefined
   }
   | { readonly _tag: "Removal"; readonly reason: RemovalReason }
-  /** Written as it is. */
-  | { readonly _tag: "Raw"; readonly fields: Readonly<Record<string, unknown>> }
+  /** JSON that is sent as it is. */
+  | { readonly _tag: "Raw"; readonly json: string }
 
 /** Something that has happened and that an app will hear of. */
 export interface Happening {

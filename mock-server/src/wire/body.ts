@@ -36,7 +36,7 @@ export const readJson = async <A>(
 }
 
 /** Reads the body as JSON. */
-export const readJsonValue = async (c: MockContext): Promise<Result.Result<unknown, WireProblem>> =>
+const readJsonValue = async (c: MockContext): Promise<Result.Result<unknown, WireProblem>> =>
   Result.flatMap(await readText(c), parse)
 
 /** The media type of a form. */

@@ -1,5 +1,5 @@
+import { bearerOf } from "../engine/access.ts"
 import type { Operation } from "../engine/Faults.ts"
-import { bearerOf } from "../engine/OAuth.ts"
 import type { World } from "../engine/World.ts"
 import type { Backend } from "./Backend.ts"
 import { mediaTypeOf } from "./body.ts"

@@ -1,5 +1,5 @@
+import { bearerOf } from "../engine/access.ts"
 import type { Operation } from "../engine/Faults.ts"
-import { bearerOf } from "../engine/OAuth.ts"
 import type { State } from "../engine/World.ts"
 import { readFields } from "./body.ts"
 import type { MockContext } from "./Exchange.ts"

@@ -157,6 +157,7 @@ describe("webhooks", () => {
       const last = receiver.heard[2]?.body ?? ""
       assert.notInclude(last, "user_openid")
       assert.include(last, "{\\\"request_id\\\":9007199254740993}")
+      assert.doesNotThrow(() => JSON.stringify(world.mock.snapshot()))
     }))
 
   it.effect("write post_id as a bare number when the switch says so", () =>

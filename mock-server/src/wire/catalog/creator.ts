@@ -1,6 +1,6 @@
 import * as Result from "effect/Result"
+import { authenticate, requireScope } from "../../engine/access.ts"
 import { type Creator, profileUrl } from "../../engine/Creator.ts"
-import { authenticate, requireScope } from "../../engine/OAuth.ts"
 import { Refusal } from "../../engine/Refusal.ts"
 import type { Handler } from "../Contract.ts"
 import { WireProblem } from "../Problem.ts"

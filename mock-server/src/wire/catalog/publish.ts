@@ -1,6 +1,6 @@
 import * as Result from "effect/Result"
+import { authenticate } from "../../engine/access.ts"
 import type { PrivacyLevel } from "../../engine/Creator.ts"
-import { authenticate } from "../../engine/OAuth.ts"
 import type { PostSettings } from "../../engine/Post.ts"
 import { accept, type Accepted, type PostRequest } from "../../engine/Publishing.ts"
 import type { Backend } from "../Backend.ts"

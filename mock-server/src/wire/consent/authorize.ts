@@ -28,7 +28,7 @@ export const authorize: Handler = async (c, { settings, world }) => {
 }
 
 /** Why a creator can come back without a code. */
-export const callbackErrors = [
+const callbackErrors = [
   "access_denied",
   "invalid_request",
   "invalid_scope",

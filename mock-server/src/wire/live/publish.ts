@@ -1,5 +1,5 @@
 import * as Result from "effect/Result"
-import { authenticate } from "../../engine/OAuth.ts"
+import { authenticate } from "../../engine/access.ts"
 import { accept, type Accepted, type PostRequest } from "../../engine/Publishing.ts"
 import type { Switches } from "../../engine/Switches.ts"
 import type { Backend } from "../Backend.ts"

@@ -1,5 +1,5 @@
 import * as Result from "effect/Result"
-import { authenticate } from "../../engine/OAuth.ts"
+import { authenticate } from "../../engine/access.ts"
 import type { Stage } from "../../engine/Post.ts"
 import type { PostView } from "../../engine/PostView.ts"
 import { cancelPost, pollPost } from "../../engine/Publishing.ts"

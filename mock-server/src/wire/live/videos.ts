@@ -1,7 +1,7 @@
 import * as Result from "effect/Result"
+import { authenticate, requireScope } from "../../engine/access.ts"
 import type { LimitedCall } from "../../engine/Dialect.ts"
 import { countCall } from "../../engine/limits.ts"
-import { authenticate, requireScope } from "../../engine/OAuth.ts"
 import { urlOf } from "../../engine/PostView.ts"
 import { type ProfileVideo, profileVideos } from "../../engine/profile.ts"
 import { SECOND } from "../../engine/Rules.ts"

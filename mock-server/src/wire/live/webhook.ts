@@ -12,7 +12,7 @@ export const webhookBody = (happening: Happening, switches: Switches): string =>
     event: happening.event,
     create_time: Math.floor(happening.at / SECOND),
     user_openid: happening.openId,
-    content: writeJson(contentOf(happening, switches))
+    content: contentOf(happening, switches)
   })
 
 /** The value of the header `TikTok-Signature` for a body sent at a second. */
@@ -21,20 +21,20 @@ export const webhookSignature = (clientSecret: string, second: number, body: str
   return `t=${second},s=${signature}`
 }
 
-const contentOf = ({ content }: Happening, { webhookPostId }: Switches): unknown => {
+const contentOf = ({ content }: Happening, { webhookPostId }: Switches): string => {
   switch (content._tag) {
     case "Post": {
       const { draft, postId, publishId, reason } = content
-      return {
+      return writeJson({
         publish_id: publishId,
         reason,
         post_id: postId === undefined || webhookPostId === "string" ? postId : BigInt(postId),
         publish_type: draft ? "INBOX_SHARE" : "DIRECT_PUBLISH"
-      }
+      })
     }
     case "Removal":
-      return { reason: removalReasons[content.reason] }
+      return writeJson({ reason: removalReasons[content.reason] })
     case "Raw":
-      return content.fields
+      return content.json
   }
 }

@@ -1,0 +1,34 @@
+import * as Result from "effect/Result"
+import type { Scope } from "./App.ts"
+import type { AccessToken } from "./OAuth.ts"
+import { Refusal, type RefusalOf } from "./Refusal.ts"
+import type { World } from "./World.ts"
+
+/** Reads an `Authorization` header: it must carry a living access token. */
+export const authenticate = (
+  world: World,
+  authorization: string | undefined
+): Result.Result<AccessToken, RefusalOf<"MissingToken" | "UnknownToken" | "ExpiredToken" | "RevokedToken">> => {
+  const header = "Authorization"
+  const bearer = bearerOf(authorization)
+  if (bearer === undefined) return Result.fail(Refusal.MissingToken({ header }))
+  const token = world.state.accessTokens.get(bearer)
+  if (token === undefined) return Result.fail(Refusal.UnknownToken({ header }))
+  if (token.revokedAt !== undefined) return Result.fail(Refusal.RevokedToken({ revokedAt: token.revokedAt }))
+  return world.clock.now() < token.expiresAt
+    ? Result.succeed(token)
+    : Result.fail(Refusal.ExpiredToken({ expiredAt: token.expiresAt }))
+}
+
+/** The token in an `Authorization` header. */
+export const bearerOf = (authorization: string | undefined): string | undefined =>
+  /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1]
+
+/** Checks that a token was granted one of these scopes. */
+export const requireScope = (
+  token: AccessToken,
+  anyOf: ReadonlyArray<Scope>
+): Result.Result<void, RefusalOf<"MissingScope">> =>
+  token.scopes.some((scope) => anyOf.includes(scope))
+    ? Result.succeed(undefined)
+    : Result.fail(Refusal.MissingScope({ anyOf, granted: token.scopes }))
