@@ -1,6 +1,6 @@
 /** Every code and every `fail_reason` that is documented ends as what the error catalogue says of it. */
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Redacted } from "effect"
+import { Duration, Effect, Redacted } from "effect"
 import { Contract, ErrorCatalog, Post, RetryPolicy, StatusPoller } from "effect-tiktok"
 import * as Catalog from "../fixtures/catalog/index.ts"
 import * as Live from "../fixtures/live/index.ts"
@@ -62,6 +62,13 @@ describe("the error catalogue", () => {
       assert.include(["request", "creator", "app"], scope, code)
       assert.match(source, /\w{4,}/, code)
       assert.isAtLeast(status, 400, code)
+    }
+  })
+
+  it("says how long to wait at most where a limit is used up, and only there", () => {
+    for (const { code, reason, retry, wait } of ErrorCatalog.entries) {
+      const most = retry === "later" ? Duration.hours(24) : reason === "RateLimited" ? Duration.minutes(1) : undefined
+      assert.deepStrictEqual(wait, most, code)
     }
   })
 
@@ -130,8 +137,10 @@ describe("a post that TikTok gives up on", () => {
     )
   })
 
-  it("names whom each reason concerns, what happened and what to do", () => {
-    for (const { failReason, remedy, scope, what } of ErrorCatalog.failReasons) {
+  it("names whom each reason concerns, what happened, what to do and when", () => {
+    for (const { failReason, remedy, retry, scope, source, wait, what } of ErrorCatalog.failReasons) {
+      assert.deepStrictEqual(wait, retry === "later" ? Duration.hours(24) : undefined, failReason)
+      assert.match(source, /section 8$/, failReason)
       assert.match(remedy, /^[A-Z].{8,}\.$/, failReason)
       assert.match(what, /^\S.{8,}[^.]$/, failReason)
       assert.include(["request", "creator", "app"], scope, failReason)

@@ -4,6 +4,7 @@
  *
  * @since 0.1.0
  */
+import * as Duration from "effect/Duration"
 import type { Contract } from "./Contract.ts"
 import * as Catalog from "./internal/errorCatalog.ts"
 import { type Retry, rows } from "./internal/errorRows.ts"
@@ -29,11 +30,30 @@ export interface Entry {
   readonly scope: Scope
   /** `passing` may be repeated soon, `later` when a daily limit has moved on (within 24 hours), `never` not at all. */
   readonly retry: Retry
+  /** After how long at most repeating makes sense, where that is known; an answer may name a shorter time. */
+  readonly wait?: Duration.Duration | undefined
   /** One sentence on what a person can do about it. */
   readonly remedy: string
   /** Where it is documented. */
   readonly source: string
 }
+
+/**
+ * One reason of a post that TikTok accepted and then gave up on. `retry` is
+ * about publishing the same post anew.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface FailEntry extends FailRow {
+  /** After how long at most publishing anew makes sense, where that is known. */
+  readonly wait?: Duration.Duration | undefined
+  /** Where it is documented. */
+  readonly source: string
+}
+
+// Limits of the day slide over 24 hours, those of the minute over 60 seconds (tiktok-live, section 10.3).
+const waits: { readonly [Class in Retry]?: Duration.Duration } = { later: Duration.hours(24) }
 
 /**
  * Codes that calls are refused with.
@@ -45,7 +65,8 @@ export const entries: ReadonlyArray<Entry> = rows.map(
   ({ code, contract, reason, retry, source, status, what, whenMessage }) => {
     const answer = { status, headers: {}, text: "" }
     const { remedy, scope } = Catalog.refusal(contract, answer, { code, detail: whenMessage?.source ?? "" })
-    return { contract, code, status, reason, what, scope, retry, remedy, source }
+    const wait = reason === "RateLimited" ? Duration.minutes(1) : waits[retry]
+    return { contract, code, status, reason, what, scope, retry, wait, remedy, source }
   }
 )
 
@@ -55,4 +76,12 @@ export const entries: ReadonlyArray<Entry> = rows.map(
  * @category data
  * @since 0.1.0
  */
-export const failReasons: ReadonlyArray<FailRow> = failRows
+export const failReasons: ReadonlyArray<FailEntry> = failRows.map(({ failReason, remedy, retry, scope, what }) => ({
+  failReason,
+  what,
+  scope,
+  retry,
+  wait: waits[retry],
+  remedy,
+  source: "tiktok-live, section 8"
+}))
