@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Duration, Effect, FileSystem, Layer, Redacted } from "effect"
 import { Auth, Contract, Post, TikTokError } from "effect-tiktok"
+import { Base64 } from "effect/encoding"
 import { TestClock } from "effect/testing"
 import * as Mock from "tiktok-mock-server/effect"
 import { again, publishOrExplain, withoutRetries } from "./failures.ts"
@@ -106,7 +107,10 @@ describe("examples", () => {
         clientKey: "mock-client-key",
         clientSecret: Redacted.make("mock-client-secret")
       }
-      const layer = Tokens.layer(options, Redacted.make(new Uint8Array(32).fill(7)), directory)
+      const environment = ConfigProvider.layer(ConfigProvider.fromEnvRecord({
+        TIKTOK_TOKEN_KEY: Base64.encode(new Uint8Array(32).fill(7))
+      }))
+      const layer = Layer.provide(Tokens.layer(options, directory), environment)
 
       const creator = yield* Effect.provide(World.creator, layer, { local: true })
       const token = yield* Effect.provide(

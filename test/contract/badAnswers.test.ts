@@ -27,7 +27,13 @@ const getStatus = ({ creator }: World) =>
 
 const getProfile = ({ creator }: World) => Creator.Creator.use((service) => service.profile(creator))
 
-const authorization = new Auth.Authorization({ url: "", state: "", redirectUri: "https://app.example", scopes: [] })
+const authorization = new Auth.Authorization({
+  url: "",
+  state: "",
+  codeVerifier: Redacted.make("a verifier"),
+  redirectUri: "https://app.example",
+  scopes: []
+})
 
 /** One way to ask for each operation whose answer has to be read before anything is published. */
 const asks: Readonly<

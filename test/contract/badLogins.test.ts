@@ -1,7 +1,7 @@
 /** A login that goes wrong ends in an error that names the parameter and the rule, and in no token. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { Auth, TokenStore } from "effect-tiktok"
+import { Auth, type TikTokError, TokenStore } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import { failureOf } from "../support/failureOf.ts"
 import { makeWorld, run, transports, type World } from "../support/world.ts"
@@ -34,29 +34,44 @@ const edited = (callback: string, edit: (query: URLSearchParams) => void) => {
 const callbacks: ReadonlyArray<{
   readonly what: string
   readonly edit: (query: URLSearchParams) => void
+  readonly because: TikTokError.CallbackRejected["because"]
   readonly field: string
   readonly rule: RegExp
 }> = [
   {
     what: "another state",
     edit: (query) => query.set("state", "forged"),
+    because: "StateMismatch",
     field: "state",
     rule: /^must equal the state that this login began with$/
   },
-  { what: "no state", edit: (query) => query.delete("state"), field: "state", rule: /^is missing$/ },
+  {
+    what: "no state",
+    edit: (query) => query.delete("state"),
+    because: "StateMissing",
+    field: "state",
+    rule: /^is missing$/
+  },
   {
     what: "an empty state",
     edit: (query) => query.set("state", ""),
+    because: "StateMismatch",
     field: "state",
     rule: /^must equal the state that this login began with$/
   },
-  { what: "no code", edit: (query) => query.delete("code"), field: "code", rule: /^is missing$/ },
-  { what: "an empty code", edit: (query) => query.set("code", ""), field: "code", rule: /^is missing$/ },
   {
-    what: "an error of TikTok's",
-    edit: (query) => query.set("error", "server_error"),
-    field: "error",
-    rule: /^must be absent, was server_error$/
+    what: "no code",
+    edit: (query) => query.delete("code"),
+    because: "CodeMissing",
+    field: "code",
+    rule: /^is missing$/
+  },
+  {
+    what: "an empty code",
+    edit: (query) => query.set("code", ""),
+    because: "CodeMissing",
+    field: "code",
+    rule: /^is missing$/
   },
   {
     what: "a forged refusal, whose state is wrong",
@@ -64,30 +79,49 @@ const callbacks: ReadonlyArray<{
       query.set("error", "access_denied")
       query.set("state", "forged")
     },
+    because: "StateMismatch",
     field: "state",
     rule: /^must equal the state that this login began with$/
   }
 ]
 
+const refusals: ReadonlyArray<readonly [code: string, tag: TikTokError.Refusal["_tag"]]> = [
+  ["access_denied", "AccessDenied"],
+  ["invalid_client", "ClientRejected"],
+  ["invalid_grant", "GrantRejected"],
+  ["invalid_request", "RequestRejected"],
+  ["invalid_scope", "ScopeRejected"],
+  ["unauthorized_client", "ClientRejected"],
+  ["unsupported_grant_type", "RequestRejected"],
+  ["unsupported_response_type", "RequestRejected"],
+  ["server_error", "ServerFault"],
+  ["temporarily_unavailable", "ServerFault"],
+  ["not_documented_yet", "UnknownRefusal"]
+]
+
 describe.each(transports)("a login over %s", (transport) => {
-  it.effect.each(callbacks)("refuses a callback with $what", ({ edit, field, rule }) =>
-    Effect.gen(function*() {
-      const world = yield* makeWorld(transport)
-      yield* run(
-        world,
-        Effect.gen(function*() {
-          const authorization = yield* authorize()
-          const callback = yield* visit(world, authorization)
-          const error = yield* failureOf(complete(authorization, edited(callback, edit)))
-          assert(error.reason._tag === "CallbackRejected", error.message)
-          assert.strictEqual(error.reason.field, field)
-          assert.match(error.reason.rule, rule)
-          assert.include(error.message, `${field} ${error.reason.rule}`)
-          assert.isFalse(error.retryable)
-          assertNoLogin(world)
-        })
-      )
-    }))
+  it.effect.each(callbacks)(
+    "refuses a callback with $what",
+    ({ because, edit, field, rule }) =>
+      Effect.gen(function*() {
+        const world = yield* makeWorld(transport)
+        yield* run(
+          world,
+          Effect.gen(function*() {
+            const authorization = yield* authorize()
+            const callback = yield* visit(world, authorization)
+            const error = yield* failureOf(complete(authorization, edited(callback, edit)))
+            assert(error.reason._tag === "CallbackRejected", error.message)
+            assert.strictEqual(error.reason.because, because)
+            assert.strictEqual(error.reason.field, field)
+            assert.match(error.reason.rule, rule)
+            assert.include(error.message, `${field} ${error.reason.rule}`)
+            assert.isFalse(error.retryable)
+            assertNoLogin(world)
+          })
+        )
+      })
+  )
 
   it.effect.each(["", "/callback?code=1&state=2", "not a URL"])(
     "refuses the callback \"%s\", which is no URL",
@@ -99,10 +133,71 @@ describe.each(transports)("a login over %s", (transport) => {
           Effect.flatMap(authorize(), (authorization) => failureOf(complete(authorization, callback)))
         )
         assert(error.reason._tag === "CallbackRejected", error.message)
+        assert.strictEqual(error.reason.because, "NotAUrl")
         assert.strictEqual(error.reason.field, "url")
         assert.match(error.reason.rule, /^must be the absolute URL /)
       })
   )
+
+  it.effect.each(["https://app.example/other", "https://app.example/callback/", "https://evil.example/callback"])(
+    "refuses a callback that came to %s",
+    (address) =>
+      Effect.gen(function*() {
+        const world = yield* makeWorld(transport)
+        yield* run(
+          world,
+          Effect.gen(function*() {
+            const authorization = yield* authorize()
+            const callback = yield* visit(world, authorization)
+            const error = yield* failureOf(complete(authorization, callback.replace(redirectUri, address)))
+            assert(error.reason._tag === "CallbackRejected", error.message)
+            assert.strictEqual(error.reason.because, "WrongAddress")
+            assert.strictEqual(error.reason.rule, `must lead to ${redirectUri}, led to ${address}`)
+            assertNoLogin(world)
+          })
+        )
+      })
+  )
+
+  it.effect.each(refusals)("tells what TikTok means by the callback error %s", ([code, tag]) =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(transport)
+      yield* run(
+        world,
+        Effect.gen(function*() {
+          const authorization = yield* authorize()
+          const callback = yield* visit(world, authorization)
+          const refused = edited(callback, (query) => {
+            query.delete("code")
+            query.set("error", code)
+            query.set("error_description", "because")
+          })
+          const error = yield* failureOf(complete(authorization, refused))
+          assert.strictEqual(error.reason._tag, tag)
+          assert.strictEqual(error.code, code)
+          assert.include(error.message, "because")
+          assertNoLogin(world)
+        })
+      )
+    }))
+
+  it.effect("says which scopes the creator left out", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(transport)
+      yield* run(
+        world,
+        Effect.gen(function*() {
+          const auth = yield* Auth.Auth
+          const authorization = yield* authorize()
+          const url = yield* visit(world, authorization, { scopes: ["user.info.basic"] })
+          const callback = yield* auth.callback(authorization, url)
+          assert.deepStrictEqual(callback.scopes, ["user.info.basic"])
+          const { granted, missing, tokens } = yield* auth.exchange(authorization, callback.code)
+          assert.deepStrictEqual({ granted, missing }, { granted: ["user.info.basic"], missing: ["video.publish"] })
+          assert.deepStrictEqual(tokens.scopes, granted)
+        })
+      )
+    }))
 
   it.effect("tells a creator who said no from one who was never asked", () =>
     Effect.gen(function*() {
@@ -127,7 +222,7 @@ describe.each(transports)("a login over %s", (transport) => {
         Effect.gen(function*() {
           const authorization = yield* authorize()
           const callback = yield* visit(world, authorization)
-          const tokens = yield* complete(authorization, callback)
+          const { tokens } = yield* complete(authorization, callback)
           const error = yield* failureOf(complete(authorization, callback))
           assert(error.reason._tag === "GrantRejected", error.message)
           assert.match(error.reason.detail, /already been used/)
@@ -162,9 +257,17 @@ describe.each(transports)("a login over %s", (transport) => {
         Effect.gen(function*() {
           const authorization = yield* authorize()
           const callback = yield* visit(world, authorization)
-          const { scopes, state, url } = authorization
-          const elsewhere = new Auth.Authorization({ url, state, scopes, redirectUri: "https://app.example/other" })
-          const error = yield* failureOf(complete(elsewhere, callback))
+          const auth = yield* Auth.Auth
+          const { code } = yield* auth.callback(authorization, callback)
+          const { codeVerifier, scopes, state, url } = authorization
+          const elsewhere = new Auth.Authorization({
+            url,
+            state,
+            codeVerifier,
+            redirectUri: "https://app.example/other",
+            scopes
+          })
+          const error = yield* failureOf(auth.exchange(elsewhere, code))
           assert(error.reason._tag === "GrantRejected", error.message)
           assert.match(error.reason.detail, /redirect URI/)
           assertNoLogin(world)

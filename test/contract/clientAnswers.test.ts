@@ -53,8 +53,14 @@ const report = (sample: Catalog.AnswerSample) =>
 
 const checks: Readonly<Record<string, Check>> = {
   "token: success": Effect.fnUntraced(function*(sample) {
-    const authorization = new Auth.Authorization({ url: "", state: "", redirectUri: "https://a.example", scopes: [] })
-    const tokens = yield* given(
+    const authorization = new Auth.Authorization({
+      url: "",
+      state: "",
+      codeVerifier: Redacted.make("a verifier"),
+      redirectUri: "https://a.example",
+      scopes: []
+    })
+    const { tokens } = yield* given(
       sample,
       Auth.Auth.use((auth) => auth.exchange(authorization, Redacted.make("a code")))
     )

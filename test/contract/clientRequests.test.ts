@@ -8,6 +8,7 @@ import { creator, type SentRequest, withStub } from "../support/stubTikTok.ts"
 const authorization = new Auth.Authorization({
   url: "https://www.tiktok.com/v2/auth/authorize/",
   state: "RANDOM_CSRF_TOKEN",
+  codeVerifier: Redacted.make("a verifier"),
   redirectUri: "https://yourdomain.com/callback",
   scopes: ["user.info.basic", "video.publish"]
 })

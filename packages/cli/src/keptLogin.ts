@@ -1,9 +1,7 @@
-import { Config, Effect, FileSystem, Layer, Option, Path, Redacted, Result } from "effect"
+import { Config, Effect, FileSystem, Layer, Option, Path, Redacted } from "effect"
 import { Post, TokenStore } from "effect-tiktok"
 import { SecureRandom } from "effect/crypto"
-import { Base64 } from "effect/encoding"
-import { KeyValueStore, UserDirectories } from "effect/persistence"
-import { CommandFailed, ExitCode } from "./exitCode.ts"
+import { UserDirectories } from "effect/persistence"
 
 /** Folder of this command for what outlives it; only its owner may enter. */
 const folder = Effect.gen(function*() {
@@ -14,16 +12,8 @@ const folder = Effect.gen(function*() {
   return directory
 }).pipe(Effect.provide(UserDirectories.layer), Effect.orDie)
 
-/** Key of the kept tokens: from TIKTOK_TOKEN_KEY, else one that is made once and kept beside them. */
-const encryptionKey = Effect.gen(function*() {
-  const given = yield* Config.option(Config.Redacted("TIKTOK_TOKEN_KEY"))
-  if (Option.isSome(given)) {
-    const bytes = Result.getOrUndefined(Base64.decode(Redacted.value(given.value)))
-    return bytes?.length === 32 ? Redacted.make(bytes) : yield* new CommandFailed({
-      exitCode: ExitCode.Usage,
-      reason: "TIKTOK_TOKEN_KEY must be 32 bytes in Base64"
-    })
-  }
+/** Key of the kept tokens, made once and kept beside them. */
+const ownKey = Effect.gen(function*() {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   const file = path.join(yield* folder, "key")
@@ -34,13 +24,13 @@ const encryptionKey = Effect.gen(function*() {
   return Redacted.make(bytes)
 }).pipe(Effect.provide(SecureRandom.layerWebCrypto))
 
-/** Tokens of everyone who has logged in through this command, encrypted on disk. */
+/** Tokens of everyone who has logged in through this command, encrypted on disk: with TIKTOK_TOKEN_KEY, or a key of its own. */
 export const layerTokenStore = Layer.unwrap(Effect.gen(function*() {
   const path = yield* Path.Path
-  const tokens = path.join(yield* folder, "tokens")
-  return TokenStore.layerKeyValueStore({ encryptionKey: yield* encryptionKey }).pipe(
-    Layer.provide(Layer.orDie(KeyValueStore.layerFileSystem(tokens)))
-  )
+  const directory = path.join(yield* folder, "tokens")
+  const files = (options: TokenStore.Options) => TokenStore.layerFile({ directory, ...options })
+  const given = yield* Config.option(Config.Redacted("TIKTOK_TOKEN_KEY"))
+  return Option.isSome(given) ? TokenStore.layerConfig(files) : files({ encryptionKeys: [yield* ownKey] })
 }))
 
 const lastCreatorFile = Effect.gen(function*() {

@@ -1,5 +1,5 @@
 import { Config, DateTime, Effect, Layer, Option, Redacted } from "effect"
-import { Post, Quota, TikTok, TokenStore } from "effect-tiktok"
+import { Post, Quota, TikTok, TokenLock, TokenStore } from "effect-tiktok"
 import { type Connection, layerStreamed } from "./connection.ts"
 import { CommandFailed, ExitCode } from "./exitCode.ts"
 import { lastCreator, layerTokenStore } from "./keptLogin.ts"
@@ -39,6 +39,7 @@ export const layerSession = ({ baseUrl, contract }: Connection) =>
     return TikTok.layer({ contract, baseUrl, clientKey, clientSecret }).pipe(
       Layer.provide([
         tokens === undefined ? layerTokenStore : TokenStore.layerMemory([tokens]),
+        TokenLock.layerMemory,
         Quota.layerMemory()
       ]),
       Layer.merge(layerStreamed)

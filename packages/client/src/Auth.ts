@@ -3,7 +3,6 @@
  *
  * @since 0.1.0
  */
-import * as Cache from "effect/Cache"
 import * as Context from "effect/Context"
 import * as Digest from "effect/crypto/Digest"
 import * as SecureRandom from "effect/crypto/SecureRandom"
@@ -14,23 +13,25 @@ import * as Base64Url from "effect/encoding/Base64Url"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import type { TokenGrant } from "./Contract.ts"
 import * as AuthorizeCallback from "./internal/authorizeCallback.ts"
+import * as Renewal from "./internal/renewal.ts"
 import type { CreatorId } from "./Post.ts"
 import * as RetryPolicy from "./RetryPolicy.ts"
 import * as TikTokApi from "./TikTokApi.ts"
 import {
-  type AccessDenied,
   type CallbackRejected,
   type CallFailure,
   fromReason,
   InvalidInput,
-  ReauthorizationRequired,
+  type ReauthorizationRequired,
+  type RefreshUnavailable,
+  type Refusal,
   type StoreFailed,
   type TikTokError,
   type TokenRejected,
   type Unsupported
 } from "./TikTokError.ts"
+import type * as TokenLock from "./TokenLock.ts"
 import * as TokenStore from "./TokenStore.ts"
 
 // -----------------------------------------------------------------------------
@@ -56,12 +57,42 @@ export class Authorization extends Schema.Class<Authorization>("effect-tiktok/Au
 }) {}
 
 /**
- * Why there may be no token to make a call with.
+ * What a creator comes back with from a login that was allowed.
  *
  * @category models
  * @since 0.1.0
  */
-export type TokenFailure = ReauthorizationRequired | StoreFailed | CallFailure
+export interface Callback {
+  /** Works once. */
+  readonly code: Redacted.Redacted<string>
+  /** Scopes that the creator allowed, where TikTok says so here; those of the tokens count. */
+  readonly scopes: ReadonlyArray<string>
+}
+
+/**
+ * A login that was finished.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Login {
+  readonly creator: CreatorId
+  /** As they are in the store. */
+  readonly tokens: TokenStore.Tokens
+  /** Scopes that the creator allowed. */
+  readonly granted: ReadonlyArray<string>
+  /** Scopes that were asked for and not allowed: a creator may untick them one by one. */
+  readonly missing: ReadonlyArray<string>
+}
+
+/**
+ * Why there may be no token to make a call with: the creator has to log in
+ * again, or the refresh may succeed later, or the store or the app is at fault.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type TokenFailure = ReauthorizationRequired | RefreshUnavailable | StoreFailed | CallFailure
 
 // -----------------------------------------------------------------------------
 // service
@@ -84,27 +115,30 @@ export class Auth extends Context.Service<Auth, {
     readonly alwaysAsk?: boolean | undefined
   }) => Effect.Effect<Authorization, TikTokError<InvalidInput>>
 
-  /** Reads the code out of the URL that the creator came back with. */
+  /**
+   * Reads the URL that the creator came back with, which has to lead to the `redirectUri` as the browser sees it. A
+   * login that the creator or TikTok refused ends in the refusal.
+   */
   readonly callback: (
     authorization: Authorization,
     url: string | URL
-  ) => Effect.Effect<Redacted.Redacted<string>, TikTokError<CallbackRejected | AccessDenied>>
+  ) => Effect.Effect<Callback, TikTokError<CallbackRejected | Refusal>>
 
   /** Trades a code for tokens and stores them. */
   readonly exchange: (
     authorization: Authorization,
     code: Redacted.Redacted<string>
-  ) => Effect.Effect<TokenStore.Tokens, TikTokError<CallFailure | StoreFailed>>
+  ) => Effect.Effect<Login, TikTokError<CallFailure | StoreFailed>>
 
   /** Finishes a login: `callback`, then `exchange`. */
   readonly complete: (
     authorization: Authorization,
     url: string | URL
-  ) => Effect.Effect<TokenStore.Tokens, TikTokError<CallbackRejected | AccessDenied | CallFailure | StoreFailed>>
+  ) => Effect.Effect<Login, TikTokError<CallbackRejected | CallFailure | StoreFailed>>
 
   /**
-   * A token that is good for five more minutes, refreshed when it has to be. Callers
-   * that ask at once cause one refresh.
+   * A token that is good for five more minutes, refreshed when it has to be. Callers that ask at once, in all processes
+   * that share the `TokenStore` and the `TokenLock`, cause one refresh.
    */
   readonly accessToken: (creator: CreatorId) => Effect.Effect<Redacted.Redacted<string>, TikTokError<TokenFailure>>
 
@@ -129,17 +163,22 @@ export class Auth extends Context.Service<Auth, {
 // -----------------------------------------------------------------------------
 
 /**
- * Creates the service from `TikTokApi` and `TokenStore`.
+ * Creates the service from `TikTokApi`, `TokenStore` and `TokenLock`.
  *
  * @category constructors
  * @since 0.1.0
  */
-export const make: Effect.Effect<Auth["Service"], never, TikTokApi.TikTokApi | TokenStore.TokenStore> = Effect.gen(
+export const make: Effect.Effect<
+  Auth["Service"],
+  never,
+  TikTokApi.TikTokApi | TokenStore.TokenStore | TokenLock.TokenLock
+> = Effect.gen(
   function*() {
     const { app, authorizeOrigin, call, contract, supported } = yield* TikTokApi.TikTokApi
     const store = yield* TokenStore.TokenStore
     const random = yield* SecureRandom.SecureRandom
     const digest = yield* Digest.Digest
+    const { renew, stored } = yield* Renewal.make
 
     const authorize: Auth["Service"]["authorize"] = Effect.fn("Auth.authorize")(function*(options) {
       const { alwaysAsk = false, redirectUri, scopes } = options
@@ -163,77 +202,34 @@ export const make: Effect.Effect<Auth["Service"], never, TikTokApi.TikTokApi | T
       return new Authorization({ url, state, codeVerifier: Redacted.make(codeVerifier), redirectUri, scopes })
     })
 
-    const keep = Effect.fnUntraced(function*(grant: TokenGrant) {
-      const now = yield* DateTime.now
-      const tokens = new TokenStore.Tokens({
-        creator: grant.creator,
-        accessToken: grant.accessToken,
-        refreshToken: grant.refreshToken,
-        expiresAt: DateTime.addDuration(now, grant.expiresIn),
-        refreshExpiresAt: grant.refreshExpiresIn === undefined
-          ? undefined
-          : DateTime.addDuration(now, grant.refreshExpiresIn),
-        scopes: grant.scopes
-      })
-      yield* store.set(tokens)
-      return tokens
-    })
-
     // A code works once: between the answer and the store nothing may interrupt, and nothing repeats the call.
-    const exchange: Auth["Service"]["exchange"] = Effect.fn("Auth.exchange")(
-      (authorization, code) =>
-        call(contract.exchange, {
-          app,
-          code,
-          redirectUri: authorization.redirectUri,
-          codeVerifier: authorization.codeVerifier
-        }).pipe(
-          Effect.flatMap(keep),
-          Effect.uninterruptible
-        )
-    )
+    const exchange: Auth["Service"]["exchange"] = Effect.fn("Auth.exchange")(function*(authorization, code) {
+      const { codeVerifier, redirectUri } = authorization
+      const tokens = yield* call(contract.exchange, { app, code, redirectUri, codeVerifier }).pipe(
+        Effect.flatMap(Renewal.toTokens),
+        Effect.tap(store.set),
+        Effect.uninterruptible
+      )
+      const { creator, scopes: granted } = tokens
+      return { creator, tokens, granted, missing: authorization.scopes.filter((scope) => !granted.includes(scope)) }
+    })
 
     const complete: Auth["Service"]["complete"] = (authorization, url) =>
-      Effect.flatMap(callback(authorization, url), (code) => exchange(authorization, code))
+      Effect.flatMap(callback(authorization, url), ({ code }) => exchange(authorization, code))
 
-    const stored = Effect.fnUntraced(function*(creator: CreatorId) {
-      const tokens = yield* store.get(creator)
-      return tokens ?? (yield* reauthorize(creator, "NoToken"))
-    })
-
-    const renew = Effect.fnUntraced(function*(creator: CreatorId) {
-      const tokens = yield* stored(creator)
-      return yield* call(contract.refresh, { app, refreshToken: tokens.refreshToken }).pipe(
-        Effect.flatMap(keep),
-        // TikTok may have rotated the refresh token already: the new one has to reach the store.
-        Effect.uninterruptible,
-        RetryPolicy.retry("reads"),
-        Effect.catchReason(
-          "TikTokError",
-          "GrantRejected",
-          (reason) => reauthorize(creator, "RefreshRejected", reason.logId)
-        )
-      )
-    })
-
-    // One refresh for all who ask at once.
-    const renewals = yield* Cache.make({
-      capacity: Number.MAX_SAFE_INTEGER,
-      timeToLive: Duration.zero,
-      lookup: (creator: CreatorId) => renew(creator)
-    })
-
-    const refresh: Auth["Service"]["refresh"] = Effect.fn("Auth.refresh")((creator) => Cache.get(renewals, creator))
+    const refresh: Auth["Service"]["refresh"] = Effect.fn("Auth.refresh")((creator) =>
+      Effect.flatMap(stored(creator), renew)
+    )
 
     const accessToken: Auth["Service"]["accessToken"] = Effect.fn("Auth.accessToken")(function*(creator) {
       const tokens = yield* stored(creator)
       const left = DateTime.distance(yield* DateTime.now, tokens.expiresAt)
       if (Duration.isGreaterThan(left, margin)) return tokens.accessToken
-      const renewed = refresh(creator)
+      const renewed = renew(tokens)
       // While the old token still works, a refresh that may succeed later is no reason to fail now.
       const fresh = Duration.isGreaterThan(left, Duration.zero)
         ? renewed.pipe(Effect.catchIf((error) => error.retryable, () => Effect.succeed(tokens)))
-        : renewed
+        : renewed.pipe(Effect.mapError(Renewal.withoutToken(creator)))
       return (yield* fresh).accessToken
     })
 
@@ -250,13 +246,15 @@ export const make: Effect.Effect<Auth["Service"], never, TikTokApi.TikTokApi | T
             Effect.flatMap(renewedSince(creator, token), (tokens) =>
               use(tokens.accessToken).pipe(
                 Effect.catchIf(isTokenRejected, (error) =>
-                  reauthorize(creator, "TokenRejected", error.logId))
+                  Renewal.reauthorize(creator, "TokenRejected", error.logId))
               )))
         ))
 
     const renewedSince = Effect.fnUntraced(function*(creator: CreatorId, rejected: Redacted.Redacted<string>) {
       const tokens = yield* stored(creator)
-      return Redacted.value(tokens.accessToken) === Redacted.value(rejected) ? yield* refresh(creator) : tokens
+      return Redacted.value(tokens.accessToken) === Redacted.value(rejected)
+        ? yield* Effect.mapError(renew(tokens), Renewal.withoutToken(creator))
+        : tokens
     })
 
     return Auth.of({ authorize, callback, exchange, complete, accessToken, refresh, revoke, withToken })
@@ -273,7 +271,11 @@ export const make: Effect.Effect<Auth["Service"], never, TikTokApi.TikTokApi | T
  * @category layers
  * @since 0.1.0
  */
-export const layer: Layer.Layer<Auth, never, TikTokApi.TikTokApi | TokenStore.TokenStore> = Layer.effect(Auth, make)
+export const layer: Layer.Layer<
+  Auth,
+  never,
+  TikTokApi.TikTokApi | TokenStore.TokenStore | TokenLock.TokenLock
+> = Layer.effect(Auth, make)
 
 // -----------------------------------------------------------------------------
 // internal
@@ -286,16 +288,9 @@ const refused = (field: string, rule: string) =>
   Effect.fail(fromReason("Auth.authorize")(new InvalidInput({ field, rule })))
 
 const callback: Auth["Service"]["callback"] = (authorization, url) =>
-  Effect.fromResult(AuthorizeCallback.read(authorization.state, String(url))).pipe(
+  Effect.fromResult(AuthorizeCallback.read(authorization, String(url))).pipe(
     Effect.mapError(fromReason("Auth.callback"))
   )
-
-const reauthorize = (
-  creator: CreatorId,
-  because: ReauthorizationRequired["because"],
-  logId?: string
-): Effect.Effect<never, TikTokError<ReauthorizationRequired>> =>
-  Effect.fail(fromReason("Auth.accessToken")(new ReauthorizationRequired({ creator, because, logId })))
 
 const isTokenRejected = (error: TikTokError): error is TikTokError<TokenRejected> =>
   error.reason._tag === "TokenRejected"

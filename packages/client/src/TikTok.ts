@@ -13,6 +13,7 @@ import * as Quota from "./Quota.ts"
 import * as StatusPoller from "./StatusPoller.ts"
 import * as TikTokApi from "./TikTokApi.ts"
 import type { InvalidInput, TikTokError } from "./TikTokError.ts"
+import * as TokenLock from "./TokenLock.ts"
 import * as TokenStore from "./TokenStore.ts"
 import * as Uploader from "./Uploader.ts"
 import * as Videos from "./Videos.ts"
@@ -33,8 +34,8 @@ export type Services =
   | Videos.Videos
 
 /**
- * Wires every service to one contract, app and host. Where tokens live and how
- * limits are counted is for the caller to say.
+ * Wires every service to one contract, app and host. Where tokens live, who
+ * may refresh them and how limits are counted is for the caller to say.
  *
  * @category layers
  * @since 0.1.0
@@ -44,7 +45,7 @@ export const layer = (
 ): Layer.Layer<
   Services,
   TikTokError<InvalidInput>,
-  TokenStore.TokenStore | Quota.Quota | HttpClient.HttpClient | FileSystem.FileSystem
+  TokenStore.TokenStore | TokenLock.TokenLock | Quota.Quota | HttpClient.HttpClient | FileSystem.FileSystem
 > =>
   Publisher.layer.pipe(
     Layer.provideMerge(Layer.mergeAll(Creator.layer, StatusPoller.layer, Uploader.layer, Videos.layer)),
@@ -65,7 +66,12 @@ export const layerMemory = (
     readonly tokens?: ReadonlyArray<TokenStore.Tokens> | undefined
   }
 ): Layer.Layer<
-  Services | TokenStore.TokenStore | Quota.Quota,
+  Services | TokenStore.TokenStore | TokenLock.TokenLock | Quota.Quota,
   TikTokError<InvalidInput>,
   HttpClient.HttpClient | FileSystem.FileSystem
-> => Layer.provideMerge(layer(options), [TokenStore.layerMemory(options.tokens), Quota.layerMemory()])
+> =>
+  Layer.provideMerge(layer(options), [
+    TokenStore.layerMemory(options.tokens),
+    TokenLock.layerMemory,
+    Quota.layerMemory()
+  ])

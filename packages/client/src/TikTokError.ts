@@ -20,6 +20,7 @@ import {
   OffsetMismatch,
   QuotaExhausted,
   ReauthorizationRequired,
+  RefreshUnavailable,
   SignatureRejected,
   StoreFailed,
   Unreachable,
@@ -98,6 +99,7 @@ export const Reason = Schema.Union([
   SignatureRejected,
   MalformedEvent,
   ReauthorizationRequired,
+  RefreshUnavailable,
   QuotaExhausted,
   StoreFailed,
   Unsupported

@@ -76,6 +76,11 @@ export * as TikTokError from "./TikTokError.ts"
 /**
  * @since 0.1.0
  */
+export * as TokenLock from "./TokenLock.ts"
+
+/**
+ * @since 0.1.0
+ */
 export * as TokenStore from "./TokenStore.ts"
 
 /**

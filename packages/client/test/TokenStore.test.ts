@@ -1,8 +1,22 @@
 import { assert, describe, it } from "@effect/vitest"
-import { DateTime, Effect, Layer, Redacted } from "effect"
-import { Post, TokenStore } from "effect-tiktok"
+import { ConfigProvider, Context, DateTime, Effect, FileSystem, Layer, Redacted, type Scope } from "effect"
+import { Post, type TikTokError, TokenStore } from "effect-tiktok"
+import { Base64 } from "effect/encoding"
 import { KeyValueStore } from "effect/persistence"
 import { inspect } from "node:util"
+import {
+  dumpFolder,
+  dumpPostgres,
+  dumpRedis,
+  folder,
+  layerNode,
+  layerPostgres,
+  layerRedis,
+  postgresDatabase,
+  postgresServer,
+  redisPrefix,
+  redisServer
+} from "../../../test/support/servers.ts"
 
 const tokens = (creator: string, access = "act.secret-access", refresh = "rft.secret-refresh") =>
   new TokenStore.Tokens({
@@ -13,112 +27,243 @@ const tokens = (creator: string, access = "act.secret-access", refresh = "rft.se
     scopes: ["video.publish"]
   })
 
-const key = (fill: number) => ({ encryptionKey: Redacted.make(new Uint8Array(32).fill(fill)) })
+const key = (fill: number) => Redacted.make(new Uint8Array(32).fill(fill))
 const mara = Post.CreatorId.make("mara")
 
-const stores = [
-  ["in memory", TokenStore.layerMemory()],
-  ["in a KeyValueStore", TokenStore.layerKeyValueStore(key(7)).pipe(Layer.provide(KeyValueStore.layerMemory))]
-] as const
+type Store = TokenStore.TokenStore["Service"]
+type Opening = Effect.Effect<Store, TikTokError.TikTokError<TikTokError.StoreFailed>, Scope.Scope>
 
-describe.each(stores)("TokenStore %s", (_, layer) => {
-  const store = <A, E>(use: (store: TokenStore.TokenStore["Service"]) => Effect.Effect<A, E>) =>
-    Effect.provide(TokenStore.TokenStore.use(use), Layer.fresh(layer))
+const opened = (
+  layer: Layer.Layer<TokenStore.TokenStore, TikTokError.TikTokError<TikTokError.StoreFailed>>
+): Opening => Effect.map(Layer.build(Layer.fresh(layer)), Context.get(TokenStore.TokenStore))
 
-  it.effect("has nothing for a creator it does not know", () =>
-    store((store) => Effect.map(store.get(mara), (found) => assert.isUndefined(found))))
+/** Somewhere to keep tokens, for one test: how to open it with keys, and everything that is in it. */
+interface Place {
+  readonly open: (...encryptionKeys: TokenStore.EncryptionKeys) => Opening
+  readonly dump: Effect.Effect<string>
+}
 
-  it.effect("gives back what was set, creator by creator", () =>
-    store((store) =>
-      Effect.gen(function*() {
-        yield* store.set(tokens("mara"))
-        yield* store.set(tokens("jonas", "act.other"))
-        const found = yield* store.get(mara)
-        assert.deepStrictEqual(found, tokens("mara"))
-        assert.strictEqual(found && Redacted.value(found.refreshToken), "rft.secret-refresh")
-      })
-    ))
+const memory = Effect.map(TokenStore.makeMemory(), (store): Place => ({
+  open: () => Effect.succeed(store),
+  dump: Effect.succeed("")
+}))
 
-  it.effect("replaces and removes", () =>
-    store((store) =>
-      Effect.gen(function*() {
-        yield* store.set(tokens("mara"))
-        yield* store.set(tokens("mara", "act.newer"))
-        assert.deepStrictEqual(yield* store.get(mara), tokens("mara", "act.newer"))
-        yield* store.remove(mara)
-        assert.isUndefined(yield* store.get(mara))
-      })
-    ))
+const keyValueStore = Effect.map(Layer.build(Layer.fresh(KeyValueStore.layerMemory)), (context): Place => {
+  const store = Context.get(context, KeyValueStore.KeyValueStore)
+  return {
+    open: (...encryptionKeys) =>
+      opened(TokenStore.layerKeyValueStore({ encryptionKeys }).pipe(Layer.provide(Layer.succeedContext(context)))),
+    dump: store.keys.pipe(
+      Effect.flatMap(Effect.forEach((name) => store.getUint8Array(name))),
+      Effect.map((records) => records.map((record) => Buffer.from(record ?? []).toString("latin1")).join("\n")),
+      Effect.orDie
+    )
+  }
 })
 
-describe("TokenStore in a KeyValueStore", () => {
-  const world = Effect.gen(function*() {
-    const records = new Map<string, Uint8Array>()
-    const shared = Layer.succeed(
-      KeyValueStore.KeyValueStore,
-      KeyValueStore.make({
-        get: (name) => Effect.sync(() => String(records.get(name))),
-        getUint8Array: (name) => Effect.sync(() => records.get(name)),
-        set: (name, value) => Effect.sync(() => void records.set(name, Buffer.from(value))),
-        remove: (name) => Effect.sync(() => void records.delete(name)),
-        clear: Effect.sync(() => records.clear()),
-        keys: Effect.sync(() => [...records.keys()]),
-        size: Effect.sync(() => records.size)
-      })
-    )
-    const open = (fill: number) => Effect.provide(TokenStore.makeKeyValueStore(key(fill)), shared)
-    return { records, open }
-  })
+const files = Effect.map(folder, (directory): Place => ({
+  open: (...encryptionKeys) =>
+    opened(TokenStore.layerFile({ directory, encryptionKeys }).pipe(Layer.provide(layerNode))),
+  dump: dumpFolder(directory)
+}))
 
-  it.effect("keeps no token in clear, in the store or in what prints", () =>
-    Effect.gen(function*() {
-      const { open, records } = yield* world
-      const store = yield* open(1)
-      yield* store.set(tokens("mara"))
-      const dump = [...records].map(([name, value]) => name + Buffer.from(value).toString("latin1")).join()
-      const printed = inspect(tokens("mara"), { depth: 9 }) + JSON.stringify(tokens("mara"))
-      for (const secret of ["act.secret-access", "rft.secret-refresh"]) {
-        assert.notInclude(dump, secret)
-        assert.notInclude(printed, secret)
-      }
-    }))
+const redis = Effect.map(redisPrefix, (prefix): Place => ({
+  open: (...encryptionKeys) =>
+    opened(TokenStore.layerRedis({ prefix, encryptionKeys }).pipe(Layer.provide(layerRedis))),
+  dump: dumpRedis(prefix)
+}))
 
-  it.effect("writes another record each time", () =>
-    Effect.gen(function*() {
-      const { open, records } = yield* world
-      const store = yield* open(1)
-      yield* store.set(tokens("mara"))
-      const first = [...records.values()][0]
-      yield* store.set(tokens("mara"))
-      assert.notDeepEqual([...records.values()][0], first)
-    }))
-
-  it.effect("refuses a record of another key, a record moved to another creator, and a damaged one", () =>
-    Effect.gen(function*() {
-      const { open, records } = yield* world
-      const store = yield* open(1)
-      yield* store.set(tokens("mara"))
-      const [[name, record] = ["", new Uint8Array()]] = [...records]
-      const refused = (get: ReturnType<typeof store.get>) =>
-        Effect.map(Effect.flip(get), ({ reason }) => assert.strictEqual(reason.action, "decrypt"))
-
-      yield* refused((yield* open(2)).get(mara))
-      records.set(name.replace("mara", "jonas"), record)
-      yield* refused(store.get(Post.CreatorId.make("jonas")))
-      records.set(name, Uint8Array.from(record, (byte, index) => index === 40 ? byte ^ 1 : byte))
-      yield* refused(store.get(mara))
-      records.set(name, Uint8Array.of(9, 9, 9))
-      yield* refused(store.get(mara))
-    }))
-
-  it.effect("refuses a key that is not 32 bytes", () =>
-    Effect.gen(function*() {
-      const error = yield* Effect.flip(
-        Effect.provide(
-          TokenStore.makeKeyValueStore({ encryptionKey: Redacted.make(new Uint8Array(31)) }),
-          KeyValueStore.layerMemory
-        )
+const postgres = Effect.map(postgresDatabase, (url): Place => ({
+  open: (...encryptionKeys) =>
+    opened(
+      TokenStore.layerKeyValueStore({ encryptionKeys }).pipe(
+        Layer.provide(KeyValueStore.layerSql()),
+        Layer.provide(layerPostgres(url))
       )
-      assert.strictEqual(error.reason.detail, "the encryption key must be 32 bytes")
+    ),
+  dump: dumpPostgres(url)
+}))
+
+const sealed = [
+  { name: "a KeyValueStore", isThere: true, place: keyValueStore },
+  { name: "files", isThere: true, place: files },
+  { name: "Redis", isThere: redisServer.isThere, place: redis },
+  { name: "PostgreSQL", isThere: postgresServer.isThere, place: postgres }
+] as const
+
+for (const { isThere, name, place } of [{ name: "memory", isThere: true, place: memory }, ...sealed]) {
+  describe.skipIf(!isThere)(`TokenStore in ${name}`, () => {
+    const store = Effect.flatMap(place, ({ open }) => open(key(7)))
+
+    it.effect("has nothing for a creator it does not know", () =>
+      Effect.gen(function*() {
+        const { get, remove, replace } = yield* store
+        assert.isUndefined(yield* get(mara))
+        assert.isFalse(yield* replace(tokens("mara"), tokens("mara", "act.newer")))
+        yield* remove(mara)
+        assert.isUndefined(yield* get(mara))
+      }))
+
+    it.effect("gives back what was set, creator by creator", () =>
+      Effect.gen(function*() {
+        const { get, set } = yield* store
+        const strange = Post.CreatorId.make("-000/../Mara ö%2F*")
+        yield* set(tokens("mara"))
+        yield* set(tokens(strange, "act.other"))
+        const found = yield* get(mara)
+        assert.deepStrictEqual(found, tokens("mara"))
+        assert.strictEqual(found && Redacted.value(found.refreshToken), "rft.secret-refresh")
+        assert.deepStrictEqual(yield* get(strange), tokens(strange, "act.other"))
+      }))
+
+    it.effect("sets over what was there, and removes", () =>
+      Effect.gen(function*() {
+        const { get, remove, set } = yield* store
+        yield* set(tokens("mara"))
+        yield* set(tokens("mara", "act.newer"))
+        assert.deepStrictEqual(yield* get(mara), tokens("mara", "act.newer"))
+        yield* remove(mara)
+        assert.isUndefined(yield* get(mara))
+      }))
+
+    it.effect("replaces what it holds and nothing else", () =>
+      Effect.gen(function*() {
+        const { get, replace, set } = yield* store
+        yield* set(tokens("mara"))
+        assert.isTrue(yield* replace(tokens("mara"), tokens("mara", "act.second")))
+        assert.deepStrictEqual(yield* get(mara), tokens("mara", "act.second"))
+        assert.isFalse(yield* replace(tokens("mara"), tokens("mara", "act.third")))
+        assert.deepStrictEqual(yield* get(mara), tokens("mara", "act.second"))
+      }))
+  })
+}
+
+for (const { isThere, name, place } of sealed) {
+  describe.skipIf(!isThere)(`encryption in ${name}`, () => {
+    it.effect("keeps no token in clear", () =>
+      Effect.gen(function*() {
+        const { dump, open } = yield* place
+        const { replace, set } = yield* open(key(1))
+        yield* set(tokens("mara"))
+        const first = yield* dump
+        assert.isTrue(yield* replace(tokens("mara"), tokens("mara", "act.secret-second")))
+        const second = yield* dump
+        assert.isAbove(second.length, 100)
+        assert.notStrictEqual(first, second)
+        for (const secret of ["act.secret", "rft.secret", "video.publish"]) assert.notInclude(first + second, secret)
+      }))
+
+    it.effect("writes another record each time", () =>
+      Effect.gen(function*() {
+        const { dump, open } = yield* place
+        const { set } = yield* open(key(1))
+        yield* set(tokens("mara"))
+        const first = yield* dump
+        yield* set(tokens("mara"))
+        assert.notStrictEqual(yield* dump, first)
+      }))
+
+    it.effect("moves on to a new key with the next write, reading the old one until then", () =>
+      Effect.gen(function*() {
+        const { open } = yield* place
+        yield* (yield* open(key(1))).set(tokens("mara"))
+        const rotating = yield* open(key(2), key(1))
+        assert.deepStrictEqual(yield* rotating.get(mara), tokens("mara"))
+        const newest = yield* open(key(2))
+        const { reason } = yield* Effect.flip(newest.get(mara))
+        assert.strictEqual(reason.action, "decrypt")
+        assert.isTrue(yield* rotating.replace(tokens("mara"), tokens("mara", "act.newer")))
+        assert.deepStrictEqual(yield* newest.get(mara), tokens("mara", "act.newer"))
+      }))
+  })
+}
+
+describe("tokens", () => {
+  it("print nothing", () => {
+    const printed = inspect(tokens("mara"), { depth: 9 }) + JSON.stringify(tokens("mara"))
+    assert.notInclude(printed, "secret")
+  })
+})
+
+describe("TokenStore.layerFile", () => {
+  it.effect("shuts out other users", () =>
+    Effect.gen(function*() {
+      const fs = yield* FileSystem.FileSystem
+      const directory = `${yield* folder}/state/tokens`
+      const { set } = yield* opened(
+        Layer.provide(TokenStore.layerFile({ directory, encryptionKeys: [key(1)] }), layerNode)
+      )
+      yield* set(tokens("mara"))
+      const [file = ""] = yield* fs.readDirectory(directory)
+      assert.strictEqual((yield* fs.stat(directory)).mode & 0o777, 0o700)
+      assert.strictEqual((yield* fs.stat(`${directory}/${file}`)).mode & 0o777, 0o600)
+    }).pipe(Effect.provide(layerNode)))
+
+  it.effect("keeps the old tokens whole, and leaves nothing behind, when a write breaks off", () =>
+    Effect.gen(function*() {
+      const fs = yield* FileSystem.FileSystem
+      const directory = yield* folder
+      const store = (fileSystem: Partial<FileSystem.FileSystem>) =>
+        opened(
+          TokenStore.layerFile({ directory, encryptionKeys: [key(1)] }).pipe(
+            Layer.provide(Layer.merge(layerNode, Layer.succeed(FileSystem.FileSystem, { ...fs, ...fileSystem })))
+          )
+        )
+      const { get, set } = yield* store({})
+      yield* set(tokens("mara"))
+      const broken = yield* store({ rename: (from) => fs.rename(`${from}.gone`, from) })
+      const { reason } = yield* Effect.flip(broken.set(tokens("mara", "act.newer")))
+      assert.strictEqual(reason.action, "write")
+      assert.deepStrictEqual(yield* get(mara), tokens("mara"))
+      assert.lengthOf(yield* fs.readDirectory(directory), 1)
+    }).pipe(Effect.provide(layerNode)))
+})
+
+const base64 = (fill: number, length = 32) => Base64.encode(new Uint8Array(length).fill(fill))
+
+/** A store whose keys come from the environment. */
+const configured = (value: string | undefined) =>
+  Effect.map(
+    Layer.build(
+      TokenStore.layerConfig(TokenStore.layerKeyValueStore).pipe(
+        Layer.provide(KeyValueStore.layerMemory),
+        Layer.provide(ConfigProvider.layer(
+          ConfigProvider.fromEnvRecord(value === undefined ? {} : { TIKTOK_TOKEN_KEY: value })
+        ))
+      )
+    ),
+    Context.get(TokenStore.TokenStore)
+  )
+
+describe("TokenStore.layerConfig", () => {
+  it.effect.each([
+    { what: "one key", value: base64(1) },
+    { what: "several keys", value: `${base64(2)},${base64(1)}` },
+    { what: "keys with space around them", value: ` ${base64(2)} , ${base64(1)}` }
+  ])("takes $what", ({ value }) =>
+    Effect.gen(function*() {
+      const { get, set } = yield* configured(value)
+      yield* set(tokens("mara"))
+      assert.deepStrictEqual(yield* get(mara), tokens("mara"))
+    }))
+
+  it.effect.each([
+    { what: "what is not Base64", value: "not Base64!" },
+    { what: "a key that is too short", value: base64(1, 31) },
+    { what: "a second key that is too short", value: `${base64(1)},${base64(2, 16)}` },
+    { what: "a comma too many", value: `${base64(1)},` }
+  ])("refuses $what, saying the rule and not the value", ({ value }) =>
+    Effect.gen(function*() {
+      const error = yield* Effect.flip(configured(value))
+      assert.strictEqual(error._tag, "ConfigError")
+      assert.include(error.message, "TIKTOK_TOKEN_KEY must be 32 bytes in Base64")
+      assert.notInclude(error.message + inspect(error, { depth: 12 }), value)
+    }))
+
+  it.effect.each([undefined, ""])("misses a variable that is %j", (value) =>
+    Effect.gen(function*() {
+      const error = yield* Effect.flip(configured(value))
+      assert.strictEqual(error._tag, "ConfigError")
+      assert.include(error.message, "TIKTOK_TOKEN_KEY")
     }))
 })

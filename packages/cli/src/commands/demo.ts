@@ -44,8 +44,8 @@ export const demo = Command.make("demo", flags, ({ file, keepOpen }) =>
       })
       // The mock plays the browser: it opens the consent page, ticks every scope and follows the redirect.
       const callback = yield* Effect.promise(() => mock.control.consent(authorization.url))
-      const { creator, scopes } = yield* auth.complete(authorization, callback)
-      yield* reporter.tell({ _tag: "LoggedIn", creator, scopes })
+      const { creator, granted } = yield* auth.complete(authorization, callback)
+      yield* reporter.tell({ _tag: "LoggedIn", creator, scopes: granted })
 
       const video = Option.isSome(file) ? { path: file.value, chunkSize: undefined } : yield* writeSample
       yield* reporter.tell({ _tag: "Started", file: video.path })

@@ -1,5 +1,5 @@
 import { Config, Effect, Layer } from "effect"
-import { Auth, Quota, TikTok } from "effect-tiktok"
+import { Auth, Quota, TikTok, TokenLock } from "effect-tiktok"
 import { Command, Flag } from "effect/cli"
 import { appCredentials, connect, connectionFlags } from "../connection.ts"
 import { layerTokenStore, rememberCreator } from "../keptLogin.ts"
@@ -25,7 +25,7 @@ export const login = Command.make("login", flags, (input) =>
     const reporter = yield* Reporter
     const { baseUrl, contract } = connect(input)
     const services = TikTok.layer({ contract, baseUrl, ...yield* appCredentials }).pipe(
-      Layer.provide([layerTokenStore, Quota.layerMemory()])
+      Layer.provide([layerTokenStore, TokenLock.layerMemory, Quota.layerMemory()])
     )
     yield* Effect.gen(function*() {
       const auth = yield* Auth.Auth
@@ -33,13 +33,13 @@ export const login = Command.make("login", flags, (input) =>
         redirectUri: `http://127.0.0.1:${input.port}/callback`,
         scopes: input.scopes.split(",").map((scope) => scope.trim())
       })
-      const { creator, scopes } = yield* awaitCallback(
+      const { creator, granted } = yield* awaitCallback(
         authorization.redirectUri,
         reporter.tell({ _tag: "LoginStarted", url: authorization.url }),
         (callback) => auth.complete(authorization, callback)
       )
       yield* rememberCreator(creator)
-      yield* reporter.tell({ _tag: "LoggedIn", creator, scopes })
+      yield* reporter.tell({ _tag: "LoggedIn", creator, scopes: granted })
     }).pipe(Effect.provide(services))
   }).pipe(Effect.provide(Reporter.layer))).pipe(
     Command.withDescription("Log a creator in through the browser, and keep the tokens encrypted")

@@ -1,4 +1,6 @@
+import type { NonEmptyReadonlyArray } from "effect/Array"
 import * as Aead from "effect/crypto/Aead"
+import * as Digest from "effect/crypto/Digest"
 import * as SecureRandom from "effect/crypto/SecureRandom"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -12,52 +14,83 @@ export interface Vault {
 }
 
 const version = 1
+const idLength = 8
 const nonceLength = 12
-const headerLength = 1 + nonceLength
+const prefixLength = 1 + idLength
+const headerLength = prefixLength + nonceLength
 
 /**
- * AES-256-GCM. A record is version (1 byte), nonce (12), ciphertext and tag. Its
- * name is authenticated, so a record moved to another name does not open.
+ * AES-256-GCM with keys that can be rotated: the first seals, all open. A record
+ * is version (1 byte), id of the key (8), nonce (12), ciphertext and tag. What
+ * stands before the nonce is authenticated together with the record's name, so a
+ * record moved to another name does not open.
  *
  * @internal
  */
 export const make = Effect.fnUntraced(
   function*(
-    encryptionKey: Redacted.Redacted<Uint8Array>
-  ): Effect.fn.Return<Vault, StoreFailed, Aead.Aead | SecureRandom.SecureRandom> {
+    encryptionKeys: NonEmptyReadonlyArray<Redacted.Redacted<Uint8Array>>
+  ): Effect.fn.Return<Vault, StoreFailed, Aead.Aead | Digest.Digest | SecureRandom.SecureRandom> {
     const aead = yield* Aead.Aead
     const random = yield* SecureRandom.SecureRandom
-    const key = yield* Aead.key(Aead.aes256Gcm, Redacted.value(encryptionKey)).pipe(
-      Effect.mapError(() => new StoreFailed({ action: "encrypt", detail: "the encryption key must be 32 bytes" }))
-    )
+    const [first, ...older] = encryptionKeys
+    const newest = yield* importKey(first)
+    const keys = [newest, ...yield* Effect.forEach(older, importKey)]
+
     return {
       seal: Effect.fnUntraced(function*(name, text) {
         const nonce = yield* random.randomBytes(nonceLength)
-        const sealed = yield* aead.encrypt(key, encoder.encode(text), { nonce, aad: encoder.encode(name) })
-        const record = new Uint8Array(headerLength + sealed.length)
-        record[0] = version
-        record.set(nonce, 1)
-        record.set(sealed, headerLength)
-        return record
+        const prefix = Uint8Array.of(version, ...newest.id)
+        const sealed = yield* aead.encrypt(newest.key, encoder.encode(text), { nonce, aad: bound(prefix, name) })
+        return concat(prefix, nonce, sealed)
       }, Effect.mapError(() => new StoreFailed({ action: "encrypt", detail: "the platform refused to encrypt" }))),
+
       open: Effect.fnUntraced(function*(name, record) {
-        if (record[0] !== version) {
-          return yield* new StoreFailed({ action: "decrypt", detail: "the record has an unknown version" })
-        }
-        const bytes = yield* aead.decrypt(key, record.subarray(headerLength), {
-          nonce: record.subarray(1, headerLength),
-          aad: encoder.encode(name)
-        }).pipe(
-          Effect.mapError(() =>
-            new StoreFailed({ action: "decrypt", detail: "the record is damaged, misplaced or of another key" })
-          )
-        )
+        if (record[0] !== version) return yield* closed("the record has an unknown version")
+        const prefix = record.subarray(0, prefixLength)
+        const key = keys.find(({ id }) => id.every((byte, index) => byte === prefix[index + 1]))
+        if (key === undefined) return yield* closed("the record is damaged or was written with another key")
+        const bytes = yield* aead.decrypt(key.key, record.subarray(headerLength), {
+          nonce: record.subarray(prefixLength, headerLength),
+          aad: bound(prefix, name)
+        }).pipe(Effect.catch(() => closed("the record is damaged or misplaced")))
         return decoder.decode(bytes)
       })
     }
   },
-  Effect.provide(Aead.layerWebCrypto.pipe(Layer.provideMerge(SecureRandom.layerWebCrypto)))
+  Effect.provide([
+    Aead.layerWebCrypto.pipe(Layer.provideMerge(SecureRandom.layerWebCrypto)),
+    Digest.layerWebCrypto
+  ])
 )
+
+/** A key is told by the beginning of its digest, which says nothing about the key. */
+const importKey = Effect.fnUntraced(function*(encryptionKey: Redacted.Redacted<Uint8Array>) {
+  const bytes = Redacted.value(encryptionKey)
+  const key = yield* Aead.key(Aead.aes256Gcm, bytes).pipe(
+    Effect.mapError(() => new StoreFailed({ action: "encrypt", detail: "an encryption key must be 32 bytes" }))
+  )
+  const digest = yield* Digest.Digest.use(({ digest }) =>
+    digest(Digest.sha256, concat(encoder.encode(keyLabel), bytes))
+  )
+  return { key, id: digest.subarray(0, idLength) }
+})
+
+const keyLabel = "effect-tiktok/TokenStore/key"
+
+const closed = (detail: string): Effect.Effect<never, StoreFailed> =>
+  Effect.fail(new StoreFailed({ action: "decrypt", detail }))
+
+const bound = (prefix: Uint8Array, name: string): Uint8Array => concat(prefix, encoder.encode(name))
+
+const concat = (...parts: ReadonlyArray<Uint8Array>): Uint8Array => {
+  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
+  parts.reduce((offset, part) => {
+    all.set(part, offset)
+    return offset + part.length
+  }, 0)
+  return all
+}
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()

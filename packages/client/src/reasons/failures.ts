@@ -164,7 +164,8 @@ export class CallbackRejected
   extends Schema.TaggedError<CallbackRejected>("effect-tiktok/TikTokError/CallbackRejected")(
     "CallbackRejected",
     {
-      /** Query parameter of the callback. */
+      because: Schema.Literals(["NotAUrl", "StateMissing", "StateMismatch", "WrongAddress", "CodeMissing"]),
+      /** Query parameter of the callback, or `url` for all of it. */
       field: Schema.String,
       rule: Schema.String
     }
@@ -252,6 +253,35 @@ export class ReauthorizationRequired
 
   override get message(): string {
     return `creator ${this.creator} has to log in again (${this.because})`
+  }
+}
+
+/**
+ * A token is over and could not be refreshed for now, though the login still
+ * stands.
+ *
+ * @category reasons
+ * @since 0.1.0
+ */
+export class RefreshUnavailable
+  extends Schema.TaggedError<RefreshUnavailable>("effect-tiktok/TikTokError/RefreshUnavailable")(
+    "RefreshUnavailable",
+    {
+      creator: Schema.String,
+      /** What stood in the way: the failure of the refresh, or of the lock around it. */
+      detail: Schema.String,
+      /** How long to wait, where TikTok says so. */
+      retryAfter: Schema.optional(Schema.DurationFromMillis),
+      logId: Schema.optional(Schema.String)
+    }
+  )
+{
+  readonly retryable = true
+  readonly scope: Scope = "creator"
+  readonly remedy = "Repeat later; the creator need not log in again."
+
+  override get message(): string {
+    return `the token of creator ${this.creator} could not be refreshed: ${this.detail}`
   }
 }
 

@@ -1,0 +1,31 @@
+import * as Arr from "effect/Array"
+import * as Config from "effect/Config"
+import { SourceError } from "effect/ConfigProvider"
+import * as Effect from "effect/Effect"
+import * as Base64 from "effect/encoding/Base64"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+
+const variable = "TIKTOK_TOKEN_KEY"
+
+/**
+ * Keys from the configuration, the newest first. What is wrong with them is not
+ * repeated, since it may be most of a key.
+ *
+ * @internal
+ */
+export const fromConfig: Config.Config<Arr.NonEmptyReadonlyArray<Redacted.Redacted<Uint8Array>>> = Config.Redacted(
+  variable
+).pipe(
+  Config.mapEffect((text) => {
+    const keys = Redacted.value(text).split(",").map((key) => Base64.decode(key.trim()))
+    return Arr.isReadonlyArrayNonEmpty(keys) && keys.every(isKey)
+      ? Effect.succeed(Arr.map(keys, (key) => Redacted.make(key.success)))
+      : Effect.fail(new Config.ConfigError(new SourceError({ message: rule })))
+  })
+)
+
+const isKey = <E>(key: Result.Result<Uint8Array, E>): key is Result.Success<Uint8Array, E> =>
+  Result.isSuccess(key) && key.success.length === 32
+
+const rule = `${variable} must be 32 bytes in Base64, or several such keys with commas between them, the newest first`

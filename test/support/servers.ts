@@ -1,0 +1,127 @@
+/**
+ * Where tests keep things: a folder, Redis and PostgreSQL, each with a dump of
+ * everything that was kept.
+ *
+ * The servers are taken from REDIS_URL and DATABASE_URL or where they
+ * usually listen. Without a server its tests are left out, loudly; in CI, or with
+ * an address given, they run and fail.
+ */
+import * as NodeRedis from "@effect/platform-node/NodeRedis"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { PgClient } from "@effect/sql-pg"
+import { Effect, FileSystem, Layer, Path, Redacted } from "effect"
+import { Redis } from "effect/persistence"
+import { SqlClient } from "effect/sql"
+import { randomUUID } from "node:crypto"
+import { connect } from "node:net"
+
+const reachable = (url: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const { hostname, port } = new URL(url)
+    const socket = connect({ host: hostname, port: Number(port), timeout: 2000 })
+    const settle = (answer: boolean) => () => {
+      socket.destroy()
+      resolve(answer)
+    }
+    socket.once("connect", settle(true)).once("error", settle(false)).once("timeout", settle(false))
+  })
+
+const server = async (name: string, variable: string, usual: string) => {
+  const given = process.env[variable]
+  const url = given ?? usual
+  const isThere = given !== undefined || process.env["CI"] === "true" || await reachable(url)
+  if (!isThere) console.warn(`SKIPPED: the tests with ${name}. Start it at ${url}, or name another in ${variable}.`)
+  return { url, isThere }
+}
+
+export const redisServer = await server("Redis", "REDIS_URL", "redis://127.0.0.1:6379")
+export const postgresServer = await server(
+  "PostgreSQL",
+  "DATABASE_URL",
+  "postgres://postgres@127.0.0.1:5432/postgres"
+)
+
+/** Files of this machine. */
+export const layerNode = NodeServices.layer
+
+/** A folder of the test's own, removed in the end. */
+export const folder = Effect.flatMap(FileSystem.FileSystem, (fs) => fs.makeTempDirectoryScoped()).pipe(
+  Effect.provide(NodeServices.layer),
+  Effect.orDie
+)
+
+/** Names and content of every file in a folder. */
+export const dumpFolder = Effect.fnUntraced(
+  function*(directory: string) {
+    const fs = yield* FileSystem.FileSystem
+    const path = yield* Path.Path
+    const names = yield* fs.readDirectory(directory, { recursive: true })
+    const contents = yield* Effect.forEach(names, (name) => fs.readFile(path.join(directory, name)))
+    return [...names, ...contents.map((content) => Buffer.from(content).toString("latin1"))].join("\n")
+  },
+  Effect.provide(NodeServices.layer),
+  Effect.orDie
+)
+
+/** A client of the Redis server. */
+export const layerRedis = Layer.orDie(NodeRedis.layer({ url: redisServer.url }))
+
+/** A prefix of the test's own; its keys are removed in the end. */
+export const redisPrefix = Effect.acquireRelease(
+  Effect.sync(() => `effect-tiktok-test/${randomUUID()}/`),
+  (prefix) =>
+    Effect.gen(function*() {
+      const redis = yield* Redis.Redis
+      const keys = yield* keysOf(prefix)
+      if (keys.length > 0) yield* redis.send("DEL", ...keys)
+    }).pipe(Effect.provide(layerRedis), Effect.orDie)
+)
+
+const keysOf = (prefix: string) =>
+  Effect.flatMap(Redis.Redis, (redis) => redis.send<ReadonlyArray<string>>("KEYS", `${prefix}*`))
+
+/** Everything below a prefix: keys, values, and the bytes that the values stand for. */
+export const dumpRedis = Effect.fnUntraced(
+  function*(prefix: string) {
+    const redis = yield* Redis.Redis
+    const keys = yield* keysOf(prefix)
+    const values = yield* Effect.forEach(keys, (key) => redis.send<string>("GET", key))
+    return [...keys, ...values, ...values.map((value) => Buffer.from(value, "base64").toString("latin1"))].join("\n")
+  },
+  Effect.provide(layerRedis),
+  Effect.orDie
+)
+
+/** A client of one database. */
+export const layerPostgres = (url: string) => Layer.orDie(PgClient.layer({ url: Redacted.make(url) }))
+
+/** A database of the test's own, dropped in the end; gives its address. */
+export const postgresDatabase = Effect.acquireRelease(
+  Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    const name = `effect_tiktok_${randomUUID().replaceAll("-", "")}`
+    yield* sql`CREATE DATABASE ${sql(name)}`
+    const url = new URL(postgresServer.url)
+    url.pathname = `/${name}`
+    return { name, url: url.href }
+  }).pipe(Effect.provide(layerPostgres(postgresServer.url)), Effect.orDie),
+  ({ name }) =>
+    Effect.flatMap(SqlClient.SqlClient, (sql) => sql`DROP DATABASE ${sql(name)} WITH (FORCE)`).pipe(
+      Effect.provide(layerPostgres(postgresServer.url)),
+      Effect.orDie
+    )
+).pipe(Effect.map(({ url }) => url))
+
+/** Every row of every table of a database. */
+export const dumpPostgres = Effect.fnUntraced(function*(url: string) {
+  const rows = Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    const tables = yield* sql<{ readonly name: string }>`
+      SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'`
+    return yield* Effect.forEach(tables, ({ name }) => sql<Record<string, unknown>>`SELECT * FROM ${sql(name)}`)
+  })
+  const tables = yield* Effect.provide(rows, layerPostgres(url))
+  return tables.flat().flatMap((row) => Object.values(row)).map((value) =>
+    value instanceof Uint8Array ? Buffer.from(value).toString("latin1") : String(value)
+  ).join("\n")
+}, Effect.orDie)
