@@ -59,9 +59,8 @@ export const orByStatus = <A>(
 
 /** @internal */
 export const errorOf = (answer: WireAnswer, body: unknown): Result.Result<Described, MalformedAnswer> =>
-  Result.map(decodeError(answer, body), (found) => {
-    // TikTok's error-handling page shows the error object bare, and its tables call the log id `logid`.
-    const { code, log_id, logid, message } = "error" in found ? found.error : found
+  Result.map(isBare(body) ? decodeBare(answer, body) : decodeWrapped(answer, body), (error) => {
+    const { code, log_id, logid, message } = error
     return { code: code === "" ? `http_${answer.status}` : code, detail: message ?? "", logId: log_id ?? logid }
   })
 
@@ -76,11 +75,23 @@ export const withoutBody = (answer: WireAnswer): Described => ({
   logId: answer.headers["x-tt-logid"]
 })
 
+// TikTok's error-handling page shows the error object bare.
+const isBare = (body: unknown): boolean => {
+  const fields = Object(body)
+  return !("error" in fields) && "code" in fields
+}
+
 const ErrorObject = Schema.Struct({
   code: Schema.String,
   message: Schema.optional(Schema.String),
   log_id: Schema.optional(DecodeAnswer.Id),
+  // What TikTok's tables call it.
   logid: Schema.optional(DecodeAnswer.Id)
 })
 
-const decodeError = DecodeAnswer.decoder(Schema.Union([Schema.Struct({ error: ErrorObject }), ErrorObject]))
+const decodeBare = DecodeAnswer.decoder(ErrorObject)
+
+const decodeEnvelope = DecodeAnswer.decoder(Schema.Struct({ error: ErrorObject }))
+
+const decodeWrapped: typeof decodeBare = (answer, body) =>
+  Result.map(decodeEnvelope(answer, body), ({ error }) => error)
