@@ -1,0 +1,229 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Context, Deferred, Duration, Effect, Exit, Fiber, Layer, type Scope } from "effect"
+import { Post, TokenLock } from "effect-tiktok"
+import { Redis } from "effect/persistence"
+import { SqlClient } from "effect/sql"
+import {
+  layerPostgres,
+  layerRedis,
+  postgresDatabase,
+  postgresServer,
+  redisPrefix,
+  redisServer
+} from "../../../test/support/servers.ts"
+
+const mara = Post.CreatorId.make("mara")
+const jonas = Post.CreatorId.make("jonas")
+
+type Lock = TokenLock.TokenLock["Service"]
+
+const opened = (layer: Layer.Layer<TokenLock.TokenLock>): Effect.Effect<Lock, never, Scope.Scope> =>
+  Effect.map(Layer.build(Layer.fresh(layer)), Context.get(TokenLock.TokenLock))
+
+/** The locks of two processes, or of one in memory, that wait for each other for so long. */
+type Pair = (maxWait?: Duration.Input) => Effect.Effect<readonly [Lock, Lock], never, Scope.Scope>
+
+const memory: Pair = () => Effect.map(TokenLock.makeMemory, (lock) => [lock, lock] as const)
+
+const redis: Pair = (maxWait) =>
+  Effect.flatMap(redisPrefix, (prefix) => {
+    const lock = opened(Layer.provide(TokenLock.layerRedis({ prefix, maxWait }), Layer.fresh(layerRedis)))
+    return Effect.all([lock, lock])
+  })
+
+const postgres: Pair = (maxWait) =>
+  Effect.flatMap(postgresDatabase, (url) => {
+    const lock = opened(Layer.provide(TokenLock.layerSql({ maxWait }), Layer.fresh(layerPostgres(url))))
+    return Effect.all([lock, lock])
+  })
+
+/** Holds the lock until it is let go. */
+const holding = Effect.fnUntraced(function*(lock: Lock, creator: Post.CreatorId) {
+  const held = yield* Deferred.make<void>()
+  const release = yield* Deferred.make<void>()
+  const fiber = yield* Effect.forkChild(
+    lock.withLock(creator)(Effect.andThen(Deferred.succeed(held, undefined), Deferred.await(release)))
+  )
+  yield* Deferred.await(held)
+  return { fiber, letGo: Effect.andThen(Deferred.succeed(release, undefined), Fiber.join(fiber)) }
+})
+
+const shared = [
+  { name: "Redis", isThere: redisServer.isThere, pair: redis },
+  { name: "PostgreSQL", isThere: postgresServer.isThere, pair: postgres }
+]
+
+// Servers keep their own time, so these tests do as well.
+for (const { isThere, name, pair } of [{ name: "memory", isThere: true, pair: memory }, ...shared]) {
+  describe.skipIf(!isThere)(`TokenLock in ${name}`, () => {
+    it.live("lets one at a time in, from either side", () =>
+      Effect.gen(function*() {
+        const locks = yield* pair()
+        let inside = 0
+        let total = 0
+        const visit = Effect.gen(function*() {
+          assert.strictEqual(++inside, 1)
+          yield* Effect.sleep("3 millis")
+          inside--
+          total++
+        })
+        yield* Effect.forEach(
+          Array.from({ length: 20 }, (_, index) => locks[index % 2 === 0 ? 0 : 1]),
+          ({ withLock }) => withLock(mara)(visit),
+          { concurrency: "unbounded", discard: true }
+        )
+        assert.strictEqual(total, 20)
+      }))
+
+    it.live("gives back what the effect gives or fails with, and is free after either", () =>
+      Effect.gen(function*() {
+        const [one, other] = yield* pair()
+        assert.strictEqual(yield* one.withLock(mara)(Effect.succeed(1)), 1)
+        assert.strictEqual(yield* Effect.flip(one.withLock(mara)(Effect.fail("no"))), "no")
+        assert.isTrue(Exit.hasDies(yield* Effect.exit(one.withLock(mara)(Effect.die("boom")))))
+        assert.strictEqual(yield* other.withLock(mara)(Effect.succeed(2)), 2)
+      }))
+
+    it.live("is free after an interruption", () =>
+      Effect.gen(function*() {
+        const [one, other] = yield* pair()
+        const { fiber } = yield* holding(one, mara)
+        yield* Fiber.interrupt(fiber)
+        assert.strictEqual(yield* other.withLock(mara)(Effect.succeed(1)), 1)
+      }))
+
+    it.live("can be given up while waiting, without a trace", () =>
+      Effect.gen(function*() {
+        const [one, other] = yield* pair()
+        const { letGo } = yield* holding(one, mara)
+        let ran = false
+        const waiting = yield* Effect.forkChild(other.withLock(mara)(Effect.sync(() => ran = true)), {
+          startImmediately: true
+        })
+        yield* Effect.sleep("30 millis")
+        yield* Fiber.interrupt(waiting)
+        yield* letGo
+        assert.strictEqual(yield* other.withLock(mara)(Effect.succeed(1)), 1)
+        assert.isFalse(ran)
+      }))
+
+    it.live("is another lock for another creator", () =>
+      Effect.gen(function*() {
+        const [one, other] = yield* pair()
+        const { letGo } = yield* holding(one, mara)
+        assert.strictEqual(yield* other.withLock(jonas)(Effect.succeed(1)), 1)
+        assert.strictEqual(yield* one.withLock(jonas)(Effect.succeed(2)), 2)
+        yield* letGo
+      }))
+  })
+}
+
+for (const { isThere, name, pair } of shared) {
+  describe.skipIf(!isThere)(`TokenLock in ${name}`, () => {
+    it.live("stops waiting in the end", () =>
+      Effect.gen(function*() {
+        const [one, other] = yield* pair("100 millis")
+        const { letGo } = yield* holding(one, mara)
+        const { reason, retryable } = yield* Effect.flip(other.withLock(mara)(Effect.void))
+        assert.strictEqual(reason._tag, "RefreshUnavailable")
+        assert.include(reason.detail, "for 100ms")
+        assert.isTrue(retryable)
+        yield* letGo
+      }))
+  })
+}
+
+describe.skipIf(!redisServer.isThere)("TokenLock.layerRedis", () => {
+  it.live("outlives its lease while it is held", () =>
+    Effect.gen(function*() {
+      const prefix = yield* redisPrefix
+      const lock = opened(
+        Layer.provide(TokenLock.layerRedis({ prefix, lease: "150 millis", maxWait: "500 millis" }), layerRedis)
+      )
+      const { letGo } = yield* holding(yield* lock, mara)
+      const other = yield* lock
+      const { reason } = yield* Effect.flip(other.withLock(mara)(Effect.void))
+      assert.strictEqual(reason._tag, "RefreshUnavailable")
+      yield* letGo
+      assert.strictEqual(yield* other.withLock(mara)(Effect.succeed(1)), 1)
+    }))
+
+  it.live("leaves a lock alone that has become another's", () =>
+    Effect.gen(function*() {
+      const prefix = yield* redisPrefix
+      const server = Context.get(yield* Layer.build(layerRedis), Redis.Redis)
+      const { withLock } = yield* opened(Layer.provide(TokenLock.layerRedis({ prefix }), layerRedis))
+      const [key = ""] = yield* withLock(mara)(server.send<ReadonlyArray<string>>("KEYS", `${prefix}*`))
+      yield* withLock(mara)(server.send("SET", key, "another"))
+      assert.strictEqual(yield* server.send("GET", key), "another")
+    }))
+})
+
+describe.skipIf(!postgresServer.isThere)("TokenLock.layerSql", () => {
+  const database = Effect.gen(function*() {
+    const context = yield* Layer.build(
+      TokenLock.layerSql().pipe(Layer.provideMerge(Layer.fresh(layerPostgres(yield* postgresDatabase))))
+    )
+    const sql = Context.get(context, SqlClient.SqlClient)
+    yield* sql`CREATE TABLE writes (name text)`
+    return {
+      sql,
+      lock: Context.get(context, TokenLock.TokenLock),
+      write: (name: string) => sql`INSERT INTO writes (name) VALUES (${name})`,
+      written: Effect.map(
+        sql<{ readonly name: string }>`SELECT name FROM writes ORDER BY name`,
+        (rows) => rows.map(({ name }) => name)
+      )
+    }
+  })
+
+  it.live("keeps what was written before a failure or an interruption", () =>
+    Effect.gen(function*() {
+      const { lock: { withLock }, write, written } = yield* database
+      yield* Effect.flip(withLock(mara)(Effect.andThen(write("failed"), Effect.fail("no"))))
+      const started = yield* Deferred.make<void>()
+      const fiber = yield* Effect.forkChild(
+        Deferred.succeed(started, undefined).pipe(
+          Effect.andThen(Effect.sleep("30 millis")),
+          Effect.andThen(write("interrupted")),
+          Effect.uninterruptible,
+          withLock(mara)
+        )
+      )
+      yield* Deferred.await(started)
+      yield* Fiber.interrupt(fiber)
+      assert.deepStrictEqual(yield* written, ["failed", "interrupted"])
+    }))
+
+  it.live("keeps what was written when a transaction around it rolls back", () =>
+    Effect.gen(function*() {
+      const { lock: { withLock }, sql, write, written } = yield* database
+      yield* Effect.flip(
+        write("theirs").pipe(
+          Effect.andThen(withLock(mara)(write("ours"))),
+          Effect.andThen(Effect.fail("no")),
+          sql.withTransaction
+        )
+      )
+      assert.deepStrictEqual(yield* written, ["ours"])
+    }))
+
+  it.live("sees what others wrote while it waited, and may idle, whatever the database is set to", () =>
+    Effect.gen(function*() {
+      const url = yield* postgresDatabase
+      const client = layerPostgres(url)
+      yield* Effect.flatMap(SqlClient.SqlClient, (sql) =>
+        Effect.andThen(
+          sql`ALTER DATABASE ${sql(new URL(url).pathname.slice(1))} SET default_transaction_isolation = 'serializable'`,
+          sql`ALTER DATABASE ${sql(new URL(url).pathname.slice(1))} SET idle_in_transaction_session_timeout = 20`
+        )).pipe(Effect.provide(client, { local: true }))
+      const context = yield* Layer.build(Layer.fresh(TokenLock.layerSql().pipe(Layer.provideMerge(client))))
+      const sql = Context.get(context, SqlClient.SqlClient)
+      const { withLock } = Context.get(context, TokenLock.TokenLock)
+      const [outside] = yield* sql`SELECT current_setting('transaction_isolation') AS isolation`
+      const [inside] = yield* withLock(mara)(
+        Effect.andThen(Effect.sleep("60 millis"), sql`SELECT current_setting('transaction_isolation') AS isolation`)
+      )
+      assert.deepStrictEqual([outside, inside], [{ isolation: "serializable" }, { isolation: "read committed" }])
+    }))
+})
