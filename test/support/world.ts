@@ -133,11 +133,14 @@ export const makeWorld = Effect.fnUntraced(function*(
 export const join = Effect.fnUntraced(
   function*<A, E>(world: World, fiber: Fiber.Fiber<A, E>, step: Duration.Input = "1 second") {
     while (fiber.pollUnsafe() === undefined) {
-      // Quiet twice in a row: after an answer, the fiber that asked needs a turn to say what it waits for next.
-      yield* settle
-      const quiet = world.inFlight() === 0
-      yield* settle
-      if (quiet && world.inFlight() === 0) yield* TestClock.adjust(step)
+      // Quiet four times in a row: after an answer, the fiber that asked needs some turns to say what it waits for next.
+      let quiet = 0
+      while (quiet < 4) {
+        yield* settle
+        if (fiber.pollUnsafe() !== undefined) return yield* Fiber.join(fiber)
+        quiet = world.inFlight() === 0 ? quiet + 1 : 0
+      }
+      yield* TestClock.adjust(step)
     }
     return yield* Fiber.join(fiber)
   }

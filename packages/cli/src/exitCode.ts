@@ -97,6 +97,7 @@ const ofReason = (reason: TikTokError.Reason): number => {
     case "QuotaExhausted":
       return ExitCode.Refused
     case "RefreshUnavailable":
+    case "QuotaUnavailable":
     case "ServerFault":
     case "UploadExpired":
     case "OffsetMismatch":

@@ -2,6 +2,7 @@ import { Config, Effect, FileSystem, Layer, Option, Path, Redacted } from "effec
 import { Post, TokenStore } from "effect-tiktok"
 import { SecureRandom } from "effect/crypto"
 import { UserDirectories } from "effect/persistence"
+import { CommandFailed, ExitCode } from "./exitCode.ts"
 
 /** Folder of this command for what outlives it; only its owner may enter. */
 const folder = Effect.gen(function*() {
@@ -10,7 +11,15 @@ const folder = Effect.gen(function*() {
   const directory = yield* directories.state("effect-tiktok")
   yield* fs.makeDirectory(directory, { recursive: true, mode: 0o700 })
   return directory
-}).pipe(Effect.provide(UserDirectories.layer), Effect.orDie)
+}).pipe(
+  Effect.provide(UserDirectories.layer),
+  Effect.mapError(() =>
+    new CommandFailed({
+      exitCode: ExitCode.Usage,
+      reason: "there is no folder to keep a login in: set HOME, or XDG_STATE_HOME to a folder that can be written to"
+    })
+  )
+)
 
 /** Key of the kept tokens, made once and kept beside them. */
 const ownKey = Effect.gen(function*() {

@@ -23,7 +23,8 @@ const environmentTokens = Effect.gen(function*() {
 /** For whom a command acts: the creator of the environment's token, or who logged in last. */
 export const currentCreator = Effect.gen(function*() {
   const tokens = yield* environmentTokens
-  const creator = tokens?.creator ?? (yield* lastCreator)
+  // Without a folder to keep logins in, nobody has logged in.
+  const creator = tokens?.creator ?? (yield* Effect.orElseSucceed(lastCreator, () => undefined))
   return creator ?? (yield* new CommandFailed({
     exitCode: ExitCode.Auth,
     reason: "no access token: run `tiktok login`, or set TIKTOK_ACCESS_TOKEN"
