@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Context, Deferred, Duration, Effect, Exit, Fiber, Layer, type Scope } from "effect"
+import { Context, Deferred, type Duration, Effect, Exit, Fiber, Layer, type Scope } from "effect"
 import { Post, TokenLock } from "effect-tiktok"
 import { Redis } from "effect/persistence"
 import { SqlClient } from "effect/sql"

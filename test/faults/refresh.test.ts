@@ -1,0 +1,235 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Context, DateTime, Deferred, Effect, Fiber, Layer, Redacted, type Scope } from "effect"
+import { Auth, Creator, type Post, RetryPolicy, TikTokError, TokenLock, TokenStore } from "effect-tiktok"
+import { TestClock } from "effect/testing"
+import { failureOf } from "../support/failureOf.ts"
+import { makeWorld, run, settings, words, type World } from "../support/world.ts"
+
+type Store = TokenStore.TokenStore["Service"]
+
+/** The Auth of another process: on the world's store, seen as the test wants it, with locks of its own unless given. */
+const another = Effect.fnUntraced(function*(
+  change: (store: Store) => Partial<Store>,
+  lock: Layer.Layer<TokenLock.TokenLock> = TokenLock.layerMemory
+) {
+  const store = yield* TokenStore.TokenStore
+  const context = yield* Layer.build(
+    Layer.fresh(Auth.layer).pipe(
+      Layer.provide([Layer.succeed(TokenStore.TokenStore, { ...store, ...change(store) }), lock])
+    )
+  )
+  return Context.get(context, Auth.Auth)
+})
+
+const stored = (creator: Post.CreatorId) =>
+  Effect.flatMap(TokenStore.TokenStore, (store) => store.get(creator)).pipe(
+    Effect.map((tokens) => tokens ?? assert.fail("no tokens"))
+  )
+
+const refreshes = ({ mock }: World): number => mock.journal.find({ operation: "token.refresh" }).length
+
+const refused = (action: TikTokError.StoreFailed["action"]) =>
+  Effect.fail(
+    new TikTokError.TikTokError({
+      operation: "TokenStore.replace",
+      reason: new TikTokError.StoreFailed({ action, detail: "disk full" })
+    })
+  )
+
+const withoutRetries = { reads: RetryPolicy.none, inits: RetryPolicy.none, chunks: RetryPolicy.none }
+
+describe.each(settings)("a refresh in $contract over $transport", (setting) => {
+  /** A world whose creator's token has just ended. */
+  const atTheEnd = <A, E>(test: (world: World) => Effect.Effect<A, E, Layer.Success<World["layer"]> | Scope.Scope>) =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(setting)
+      yield* TestClock.adjust("25 hours")
+      return yield* run(world, Effect.scoped(test(world)))
+    })
+
+  it.effect("goes on with the refresh token that came with the last one", () =>
+    atTheEnd(Effect.fnUntraced(function*(world) {
+      const auth = yield* Auth.Auth
+      const first = yield* stored(world.creator)
+      const second = yield* auth.refresh(world.creator)
+      const third = yield* auth.refresh(world.creator)
+      assert.strictEqual(new Set([first, second, third].map((one) => Redacted.value(one.refreshToken))).size, 3)
+      assert.isTrue((yield* stored(world.creator)).isSameAs(third))
+      assert.strictEqual(refreshes(world), 2)
+    })))
+
+  it.effect("happens once for two processes that share store and lock", () =>
+    atTheEnd(Effect.fnUntraced(function*(world) {
+      const lock = Layer.succeed(TokenLock.TokenLock, yield* TokenLock.makeMemory)
+      const processes = yield* Effect.all([another(() => ({}), lock), another(() => ({}), lock)])
+      const tokens = yield* Effect.forEach(
+        Array.from({ length: 100 }, (_, index) => processes[index % 2 === 0 ? 0 : 1]),
+        (auth) => auth.accessToken(world.creator),
+        { concurrency: "unbounded" }
+      )
+      assert.strictEqual(new Set(tokens.map(Redacted.value)).size, 1)
+      assert.strictEqual(refreshes(world), 1)
+    })))
+
+  it.effect("takes the tokens of a sibling that came first, lock or no lock", () =>
+    atTheEnd(Effect.fnUntraced(function*(world) {
+      const old = yield* stored(world.creator)
+      const sibling = yield* Auth.Auth.use((auth) => auth.refresh(world.creator))
+      let reads = 0
+      const late = yield* another((store) => ({
+        get: (creator) => ++reads <= 2 ? Effect.succeed(old) : store.get(creator)
+      }))
+      const token = yield* late.accessToken(world.creator)
+      assert.strictEqual(Redacted.value(token), Redacted.value(sibling.accessToken))
+      assert.strictEqual(reads, 3)
+      assert.strictEqual(refreshes(world), 2)
+      assert.isTrue((yield* stored(world.creator)).isSameAs(sibling))
+    })))
+
+  it.effect("hands out no token that it could not store", () =>
+    atTheEnd(Effect.fnUntraced(function*(world) {
+      let writes = 0
+      const auth = yield* another(() => ({
+        replace: () => Effect.andThen(Effect.sync(() => writes++), refused("write"))
+      }))
+      const { reason } = yield* failureOf(auth.accessToken(world.creator))
+      assert.strictEqual(reason._tag, "StoreFailed")
+      assert.strictEqual(writes, 5)
+      assert.strictEqual(refreshes(world), 1)
+    })))
+
+  it.effect("stores its tokens although the store refuses at first", () =>
+    atTheEnd(Effect.fnUntraced(function*(world) {
+      let writes = 0
+      const auth = yield* another((store) => ({
+        replace: (previous, next) =>
+          Effect.suspend(() => ++writes < 3 ? refused("write") : store.replace(previous, next))
+      }))
+      const token = yield* auth.accessToken(world.creator)
+      assert.strictEqual(Redacted.value((yield* stored(world.creator)).accessToken), Redacted.value(token))
+      assert.strictEqual(refreshes(world), 1)
+    })))
+
+  it.effect("stores its tokens although nobody waits for them any more", () =>
+    atTheEnd(Effect.fnUntraced(function*(world) {
+      const writing = yield* Deferred.make<void>()
+      const gate = yield* Deferred.make<void>()
+      const auth = yield* another((store) => ({
+        replace: (previous, next) =>
+          Deferred.succeed(writing, undefined).pipe(
+            Effect.andThen(Deferred.await(gate)),
+            Effect.andThen(store.replace(previous, next))
+          )
+      }))
+      const old = yield* stored(world.creator)
+      const caller = yield* Effect.forkChild(auth.accessToken(world.creator))
+      yield* Deferred.await(writing)
+      const giveUp = yield* Effect.forkChild(Fiber.interrupt(caller), { startImmediately: true })
+      yield* Deferred.succeed(gate, undefined)
+      yield* Fiber.join(giveUp)
+      // Whoever asks next waits for the lock, and so for the write.
+      const token = yield* auth.accessToken(world.creator)
+      assert.isFalse((yield* stored(world.creator)).isSameAs(old))
+      assert.strictEqual(Redacted.value((yield* stored(world.creator)).accessToken), Redacted.value(token))
+      assert.strictEqual(refreshes(world), 1)
+    })))
+
+  it.effect("gives way to a login that came meanwhile", () =>
+    atTheEnd(Effect.fnUntraced(function*(world) {
+      const login = new TokenStore.Tokens({
+        creator: world.creator,
+        accessToken: Redacted.make("act.login"),
+        refreshToken: Redacted.make("rft.login"),
+        expiresAt: DateTime.add(yield* DateTime.now, { hours: 24 }),
+        scopes: []
+      })
+      const auth = yield* another((store) => ({
+        replace: (previous, next) => Effect.andThen(store.set(login), store.replace(previous, next))
+      }))
+      assert.strictEqual(Redacted.value(yield* auth.accessToken(world.creator)), "act.login")
+      assert.isTrue((yield* stored(world.creator)).isSameAs(login))
+    })))
+
+  it.effect("brings nothing back that was removed meanwhile", () =>
+    atTheEnd(Effect.fnUntraced(function*(world) {
+      const auth = yield* another((store) => ({
+        replace: (previous, next) => Effect.andThen(store.remove(previous.creator), store.replace(previous, next))
+      }))
+      const { reason } = yield* failureOf(auth.accessToken(world.creator))
+      assert(reason._tag === "ReauthorizationRequired", reason.message)
+      assert.strictEqual(reason.because, "NoToken")
+      assert.isUndefined(yield* TokenStore.TokenStore.use((store) => store.get(world.creator)))
+    })))
+
+  it.effect.each(["code", "html", "reset"] as const)(
+    "that meets %s is worth repeating, and no new login",
+    (kind) =>
+      atTheEnd(Effect.fnUntraced(function*(world) {
+        const effect = kind === "code" ? { kind, code: words[setting.contract].overloaded } : { kind }
+        const fault = world.mock.faults.add({ match: { operation: "token.refresh" }, effect })
+        const auth = yield* Auth.Auth
+        const { message, reason, retryable } = yield* failureOf(auth.accessToken(world.creator))
+        assert.strictEqual(reason._tag, "RefreshUnavailable")
+        assert.include(message, `the token of creator ${world.creator} could not be refreshed: token.refresh: `)
+        assert.isTrue(retryable)
+        world.mock.faults.remove(fault)
+        yield* auth.accessToken(world.creator)
+      }))
+  )
+
+  it.effect("that is never answered ends with the time limit of a call", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(setting)
+      world.mock.faults.add({ match: { operation: "token.refresh" }, effect: { kind: "hang" } })
+      yield* TestClock.adjust("25 hours")
+      const asking = yield* Effect.forkChild(
+        failureOf(Auth.Auth.use((auth) => auth.accessToken(world.creator))).pipe(
+          Effect.provideService(RetryPolicy.RetryPolicy, withoutRetries),
+          Effect.provide(world.layer)
+        )
+      )
+      yield* TestClock.withLive(Effect.repeat(Effect.sleep("1 millis"), { while: () => world.inFlight() === 0 }))
+      yield* TestClock.adjust("30 seconds")
+      const { reason } = yield* Fiber.join(asking)
+      assert(reason._tag === "RefreshUnavailable", reason.message)
+      assert.include(reason.detail, "nothing within 30s")
+    }))
+
+  it.effect("that fails after a call was rejected says so, and not that the token is wrong", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(setting)
+      const code = words[setting.contract].overloaded
+      world.mock.faults.add({ match: { operation: "token.refresh" }, effect: { kind: "code", code } })
+      const { reason } = yield* run(
+        world,
+        Effect.gen(function*() {
+          world.mock.control.expireToken(Redacted.value((yield* stored(world.creator)).accessToken))
+          return yield* failureOf(Creator.Creator.use((creator) => creator.profile(world.creator, ["displayName"])))
+        })
+      )
+      assert.strictEqual(reason._tag, "RefreshUnavailable")
+    }))
+
+  it.effect("that cannot have the lock leaves a token in use that still works, and else is worth repeating", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(setting)
+      yield* run(
+        world,
+        Effect.scoped(Effect.gen(function*() {
+          const { creator } = world
+          const unavailable = new TikTokError.TikTokError({
+            operation: "TokenLock.withLock",
+            reason: new TikTokError.RefreshUnavailable({ creator, detail: "lock: no connection" })
+          })
+          const broken = Layer.succeed(TokenLock.TokenLock, { withLock: () => () => Effect.fail(unavailable) })
+          const auth = yield* another(() => ({}), broken)
+          const first = yield* auth.accessToken(creator)
+          yield* TestClock.adjust("1436 minutes")
+          assert.strictEqual(Redacted.value(yield* auth.accessToken(creator)), Redacted.value(first))
+          yield* TestClock.adjust("4 minutes")
+          assert.strictEqual(yield* failureOf(auth.accessToken(creator)), unavailable)
+          assert.strictEqual(refreshes(world), 0)
+        }))
+      )
+    }))
+})
