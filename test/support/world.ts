@@ -24,6 +24,8 @@ export const settings: ReadonlyArray<Setting> = (["catalog", "live"] as const).f
   transports.map((transport) => ({ contract, transport }))
 )
 
+const contracts = { catalog: Contract.catalog, live: Contract.live }
+
 /** The words in which a contract says what both can say. */
 export const words = {
   catalog: {
@@ -107,7 +109,7 @@ export const makeWorld = Effect.fnUntraced(function*(
       : NodeHttpClient.layerUndici
   ))
   const layer = TikTok.layerMemory({
-    contract: Contract[contract],
+    contract: contracts[contract],
     baseUrl: transport === "memory" ? undefined : url,
     clientKey: app?.clientKeys[0] ?? "",
     clientSecret: Redacted.make(app?.clientSecret ?? ""),

@@ -3,6 +3,7 @@ import { Contract, Uploader } from "effect-tiktok"
 import { Flag } from "effect/cli"
 
 const names = ["catalog", "live"] as const
+const contracts = { catalog: Contract.catalog, live: Contract.live }
 
 /** Where the API is and what it speaks. */
 export const connectionFlags = {
@@ -33,7 +34,7 @@ export const connect = (flags: {
 }): Connection => {
   const baseUrl = Option.getOrUndefined(flags.baseUrl)
   const name = Option.getOrElse(flags.contract, () => baseUrl === undefined ? "live" : "catalog")
-  return { baseUrl, contract: Contract[name] }
+  return { baseUrl, contract: contracts[name] }
 }
 
 /** undici sends streams with a known length, so chunks need not be held in memory. */
