@@ -207,8 +207,8 @@ export interface Contract {
     chunk: ChunkSent
   ) => Result.Result<void, Refusal | UploadExpired | OffsetMismatch>
 
-  /** Limits that a call for this creator counts against. */
-  readonly limits: (call: LimitedCall, creator: Post.CreatorId) => ReadonlyArray<Limit>
+  /** Limits that a call of this app for this creator counts against. */
+  readonly limits: (call: LimitedCall, creator: Post.CreatorId, clientKey: string) => ReadonlyArray<Limit>
 }
 
 // -----------------------------------------------------------------------------

@@ -12,7 +12,7 @@ import type * as Post from "./Post.ts"
 import * as Quota from "./Quota.ts"
 import * as RetryPolicy from "./RetryPolicy.ts"
 import * as TikTokApi from "./TikTokApi.ts"
-import type { CallFailure, QuotaExhausted, TikTokError, Unsupported } from "./TikTokError.ts"
+import type { CallFailure, TikTokError, Unsupported } from "./TikTokError.ts"
 
 // -----------------------------------------------------------------------------
 // models
@@ -119,7 +119,7 @@ export class Creator extends Context.Service<Creator, {
   /** What the creator may do now; fails with the reason when posting is not possible at all. */
   readonly info: (
     creator: Post.CreatorId
-  ) => Effect.Effect<CreatorInfo, TikTokError<CallFailure | Auth.TokenFailure | QuotaExhausted | Unsupported>>
+  ) => Effect.Effect<CreatorInfo, TikTokError<CallFailure | Auth.TokenFailure | Quota.QuotaFailure | Unsupported>>
 }>()("effect-tiktok/Creator") {}
 
 // -----------------------------------------------------------------------------
@@ -148,8 +148,9 @@ export const make: Effect.Effect<Creator["Service"], never, Auth.Auth | Quota.Qu
     const info: Creator["Service"]["info"] = Effect.fn("Creator.info")(function*(creator) {
       const operation = yield* api.supported("creator info", api.contract.creatorInfo)
       const ask = auth.withToken(creator, (token) => api.call(operation, undefined, token))
-      return yield* Effect.andThen(quota.take(api.contract.limits("creator.info", creator)), ask).pipe(
-        RetryPolicy.retry("reads", ({ reason }) => reason.retryable && reason._tag !== "QuotaExhausted")
+      const limits = api.contract.limits("creator.info", creator, api.app.clientKey)
+      return yield* Effect.andThen(quota.take(limits), ask).pipe(
+        RetryPolicy.retry("reads", (error) => error.retryable && !Quota.isQuotaFailure(error))
       )
     })
 

@@ -28,7 +28,6 @@ import {
   type InvalidInput,
   MalformedAnswer,
   type MediaUnreadable,
-  type QuotaExhausted,
   type TikTokError,
   type Unsupported
 } from "./TikTokError.ts"
@@ -102,9 +101,9 @@ export type PublishEvent = typeof PublishEvent.Type
 export type PublishFailure =
   | InvalidInput
   | MediaUnreadable
-  | QuotaExhausted
   | Unsupported
   | Auth.TokenFailure
+  | Quota.QuotaFailure
   | Uploader.UploadFailure
 
 /**
@@ -163,7 +162,7 @@ export const make: Effect.Effect<
   never,
   TikTokApi.TikTokApi | Auth.Auth | Quota.Quota | Uploader.Uploader | StatusPoller.StatusPoller
 > = Effect.gen(function*() {
-  const { call, contract, supported } = yield* TikTokApi.TikTokApi
+  const { app, call, contract, supported } = yield* TikTokApi.TikTokApi
   const auth = yield* Auth.Auth
   const quota = yield* Quota.Quota
   const uploader = yield* Uploader.Uploader
@@ -179,8 +178,21 @@ export const make: Effect.Effect<
       ? call(contract.videoInit, { post, source }, token)
       : call(contract.draftInit, { source }, token)
 
-  const accepted = (creator: Post.CreatorId, post: Post.Post, init: Init) =>
-    Effect.andThen(quota.take(contract.limits(limitedCall[post._tag], creator)), auth.withToken(creator, init))
+  const accepted = (creator: Post.CreatorId, post: Post.Post, init: Init) => {
+    const limits = contract.limits(limitedCall[post._tag], creator, app.clientKey)
+    return quota.take(limits).pipe(
+      Effect.andThen(auth.withToken(creator, init)),
+      Effect.tapError((error) => usedUp(limits, error))
+    )
+  }
+
+  // What TikTok refuses to this init it refuses to all that the limit covers, so none of them is sent.
+  const usedUp = (limits: ReadonlyArray<Quota.Limit>, { reason, retryAfter }: TikTokError) =>
+    Effect.forEach(
+      limits.filter(({ refusal }) => refusal === reason._tag),
+      (limit) => Effect.ignore(quota.pause(limit, retryAfter), { log: "Warn" }),
+      { discard: true }
+    )
 
   // Nothing is published before the last byte has arrived, so a second init posts nothing twice.
   const acceptedForUpload = (creator: Post.CreatorId, post: Post.Post, init: Init) =>
@@ -310,7 +322,7 @@ const withPublishId = (
     Stream.mapError(rest, ({ operation, reason }) => fromReason(operation, publishId)(reason))
   )
 
-const isPassing = ({ reason }: TikTokError): boolean => reason.retryable && reason._tag !== "QuotaExhausted"
+const isPassing = (error: TikTokError): boolean => error.retryable && !Quota.isQuotaFailure(error)
 
 const isSurelyNotAccepted = ({ reason }: TikTokError): boolean =>
   reason._tag === "RateLimited" || (reason._tag === "Unreachable" && reason.delivery === "NotSent")

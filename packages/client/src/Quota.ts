@@ -5,14 +5,21 @@
  * `window`, wherever it begins. All limits that a call counts against are taken
  * together or not at all.
  *
+ * Limits that TikTok alone can count are used up when TikTok says so: its refusal
+ * pauses what it concerns, a creator or the whole app, in every process that
+ * shares the count.
+ *
  * @since 0.1.0
  */
-import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { fromReason, QuotaExhausted, type TikTokError } from "./TikTokError.ts"
+import type * as Redis from "effect/persistence/Redis"
+import * as QuotaMemory from "./internal/quotaMemory.ts"
+import * as QuotaRedis from "./internal/quotaRedis.ts"
+import * as QuotaService from "./internal/quotaService.ts"
+import type { QuotaExhausted, QuotaUnavailable, Refusal, TikTokError } from "./TikTokError.ts"
 
 // -----------------------------------------------------------------------------
 // models
@@ -28,9 +35,22 @@ export interface Limit {
   /** What a person calls it, such as `init`. */
   readonly name: string
   readonly key: string
+  /** `Infinity` where TikTok alone can count; such a limit is used up by a pause. */
   readonly limit: number
   readonly window: Duration.Duration
+  /** Whom it concerns. @default "creator" */
+  readonly scope?: "creator" | "app" | undefined
+  /** The refusal by which TikTok says that it is used up. */
+  readonly refusal?: Refusal["_tag"] | undefined
 }
+
+/**
+ * Why a slot may not be had.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type QuotaFailure = QuotaExhausted | QuotaUnavailable
 
 /**
  * @category options
@@ -52,6 +72,20 @@ export interface Options {
   readonly margin?: Duration.Input | undefined
 }
 
+/**
+ * @category options
+ * @since 0.1.0
+ */
+export interface RedisOptions extends Options {
+  /**
+   * Before the names of all keys. One script touches all keys of a call, so a
+   * Redis Cluster needs a hash tag here, such as `{tiktok}:`.
+   *
+   * @default ""
+   */
+  readonly prefix?: string | undefined
+}
+
 // -----------------------------------------------------------------------------
 // service
 // -----------------------------------------------------------------------------
@@ -63,14 +97,35 @@ export interface Options {
  * @since 0.1.0
  */
 export class Quota extends Context.Service<Quota, {
-  /** Takes one slot of every limit, waiting for room as long as the options allow. */
-  readonly take: (limits: ReadonlyArray<Limit>) => Effect.Effect<void, TikTokError<QuotaExhausted>>
-  /** How long until `take` would succeed. Spends nothing. */
-  readonly nextSlot: (limits: ReadonlyArray<Limit>) => Effect.Effect<Duration.Duration>
+  /**
+   * Takes one slot of every limit, waiting for room as long as the options allow.
+   * Of those who wait for the same limits in this process, the first to come is
+   * the first to go; a wait that is interrupted spends nothing.
+   */
+  readonly take: (limits: ReadonlyArray<Limit>) => Effect.Effect<void, TikTokError<QuotaFailure>>
+
+  /** How long until there is room in every limit. Spends nothing. */
+  readonly nextSlot: (limits: ReadonlyArray<Limit>) => Effect.Effect<Duration.Duration, TikTokError<QuotaUnavailable>>
+
+  /** Uses a limit up, for its window or for as long as TikTok says. The last word counts. */
+  readonly pause: (limit: Limit, duration?: Duration.Input) => Effect.Effect<void, TikTokError<QuotaUnavailable>>
+
+  /** Gives a limit all its room: TikTok does so early when a creator finishes drafts, or an app passes the audit. */
+  readonly reset: (limit: Limit) => Effect.Effect<void, TikTokError<QuotaUnavailable>>
 }>()("effect-tiktok/Quota") {}
 
+/**
+ * Whether a call failed because of the count, before anything was sent. `Quota`
+ * has waited by then, so repeating at once is no use.
+ *
+ * @category guards
+ * @since 0.1.0
+ */
+export const isQuotaFailure = (error: TikTokError): error is TikTokError<QuotaFailure> =>
+  error.reason._tag === "QuotaExhausted" || error.reason._tag === "QuotaUnavailable"
+
 // -----------------------------------------------------------------------------
-// constructor
+// constructors
 // -----------------------------------------------------------------------------
 
 /**
@@ -80,51 +135,21 @@ export class Quota extends Context.Service<Quota, {
  * @since 0.1.0
  */
 export const makeMemory = (options?: Options): Effect.Effect<Quota["Service"]> =>
-  Effect.sync(() => {
-    const maxWait = Duration.toMillis(Duration.fromInputUnsafe(options?.maxWait ?? "2 minutes"))
-    const margin = Duration.toMillis(Duration.fromInputUnsafe(options?.margin ?? "1 second"))
-    const taken = new Map<string, Array<number>>()
+  Effect.map(QuotaMemory.make, (store) => QuotaService.make(store, options))
 
-    const blocked = (limits: ReadonlyArray<Limit>, now: number) => {
-      let worst: { readonly limit: Limit; readonly wait: number } | undefined
-      for (const limit of limits) {
-        const window = Duration.toMillis(limit.window) + margin
-        const times = (taken.get(limit.key) ?? []).filter((time) => time > now - window)
-        if (times.length === 0) taken.delete(limit.key)
-        else taken.set(limit.key, times)
-        const oldest = times[times.length - limit.limit]
-        if (oldest === undefined) continue
-        const wait = oldest + window - now
-        if (worst === undefined || wait > worst.wait) worst = { limit, wait }
-      }
-      return worst
-    }
-
-    const take = Effect.fn("Quota.take")(function*(limits: ReadonlyArray<Limit>) {
-      const deadline = (yield* Clock.currentTimeMillis) + maxWait
-      while (true) {
-        const now = yield* Clock.currentTimeMillis
-        const block = blocked(limits, now)
-        if (block === undefined) {
-          for (const { key } of limits) taken.set(key, [...taken.get(key) ?? [], now])
-          return
-        }
-        if (now + block.wait > deadline) {
-          return yield* Effect.fail(
-            fromReason("Quota.take")(
-              new QuotaExhausted({ limit: block.limit.name, retryAfter: Duration.millis(block.wait) })
-            )
-          )
-        }
-        yield* Effect.sleep(block.wait)
-      }
-    })
-
-    const nextSlot: Quota["Service"]["nextSlot"] = (limits) =>
-      Effect.map(Clock.currentTimeMillis, (now) => Duration.millis(blocked(limits, now)?.wait ?? 0))
-
-    return Quota.of({ take, nextSlot })
-  })
+/**
+ * Creates a service that counts for all who share the current `Redis`, by the
+ * clock of Redis. While Redis gives no answer nothing is allowed: every call
+ * fails with `QuotaUnavailable`, after five seconds at the latest.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const makeRedis = (options?: RedisOptions): Effect.Effect<Quota["Service"], never, Redis.Redis> =>
+  Effect.map(
+    QuotaRedis.make({ prefix: options?.prefix ?? "" }),
+    (store) => QuotaService.make(store, options)
+  )
 
 // -----------------------------------------------------------------------------
 // layers
@@ -138,3 +163,12 @@ export const makeMemory = (options?: Options): Effect.Effect<Quota["Service"]> =
  * @since 0.1.0
  */
 export const layerMemory = (options?: Options): Layer.Layer<Quota> => Layer.effect(Quota, makeMemory(options))
+
+/**
+ * Counts for all who share the current `Redis`.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerRedis = (options?: RedisOptions): Layer.Layer<Quota, never, Redis.Redis> =>
+  Layer.effect(Quota, makeRedis(options))

@@ -20,7 +20,7 @@ import { type CreatorId, type Post, PostId, type PublishId } from "./Post.ts"
 import * as Quota from "./Quota.ts"
 import * as RetryPolicy from "./RetryPolicy.ts"
 import * as TikTokApi from "./TikTokApi.ts"
-import type { CallFailure, QuotaExhausted, TikTokError } from "./TikTokError.ts"
+import type { CallFailure, TikTokError } from "./TikTokError.ts"
 import type * as Webhook from "./Webhook.ts"
 
 // -----------------------------------------------------------------------------
@@ -77,7 +77,7 @@ export type StatusReport = typeof StatusReport.Type
  * @category models
  * @since 0.1.0
  */
-export type StatusFailure = CallFailure | Auth.TokenFailure | QuotaExhausted
+export type StatusFailure = CallFailure | Auth.TokenFailure | Quota.QuotaFailure
 
 /**
  * @category options
@@ -188,10 +188,10 @@ export const make: Effect.Effect<StatusPoller["Service"], never, Auth.Auth | Quo
 
       const get: StatusPoller["Service"]["get"] = Effect.fn("StatusPoller.get")((creator, publishId, kind) =>
         Effect.andThen(
-          quota.take(api.contract.limits("status", creator)),
+          quota.take(api.contract.limits("status", creator, api.app.clientKey)),
           auth.withToken(creator, (token) => api.call(api.contract.status, { publishId, kind }, token))
         ).pipe(
-          RetryPolicy.retry("reads", ({ reason }) => reason.retryable && reason._tag !== "QuotaExhausted"),
+          RetryPolicy.retry("reads", (error) => error.retryable && !Quota.isQuotaFailure(error)),
           Effect.annotateSpans({ publishId })
         )
       )

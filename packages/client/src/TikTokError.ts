@@ -19,6 +19,7 @@ import {
   MediaUnreadable,
   OffsetMismatch,
   QuotaExhausted,
+  QuotaUnavailable,
   ReauthorizationRequired,
   RefreshUnavailable,
   SignatureRejected,
@@ -101,6 +102,7 @@ export const Reason = Schema.Union([
   ReauthorizationRequired,
   RefreshUnavailable,
   QuotaExhausted,
+  QuotaUnavailable,
   StoreFailed,
   Unsupported
 ])

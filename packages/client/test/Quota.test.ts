@@ -52,6 +52,7 @@ describe("Quota", () => {
       yield* quota.take([day])
       yield* TestClock.adjust("1 hour")
       const { reason } = yield* Effect.flip(quota.take([day]))
+      assert(reason._tag === "QuotaExhausted")
       assert.strictEqual(reason.limit, "daily videos")
       assert.deepStrictEqual(reason.retryAfter, Duration.hours(23))
       assert.deepStrictEqual(yield* quota.nextSlot([day]), Duration.hours(23))

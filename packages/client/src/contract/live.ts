@@ -7,7 +7,7 @@ import * as Hex from "effect/encoding/Hex"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import type { Accepted, Contract, LimitedCall, LiveOptions, WireAnswer } from "../Contract.ts"
+import type { Accepted, Contract, LiveOptions, WireAnswer } from "../Contract.ts"
 import type { CreatorInfo, CreatorProfile } from "../Creator.ts"
 import * as ChunkAnswer from "../internal/chunkAnswer.ts"
 import * as ChunkPlan from "../internal/chunkPlan.ts"
@@ -18,10 +18,10 @@ import { fieldsParameter } from "../internal/fieldsParameter.ts"
 import { sourceInfo } from "../internal/sourceInfo.ts"
 import * as TokenGrant from "../internal/tokenGrant.ts"
 import { CreatorId, type Photos, type PhotosDraft, PostId, PublishId, type Video } from "../Post.ts"
-import type { Limit } from "../Quota.ts"
 import type { Stage, StatusReport } from "../StatusPoller.ts"
 import type { MalformedAnswer, Refusal } from "../TikTokError.ts"
 import type { VideoInfo, VideoPage } from "../Videos.ts"
+import * as LiveLimits from "./liveLimits.ts"
 
 /** @internal */
 export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
@@ -206,8 +206,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
       ? Result.void
       : ChunkAnswer.refusal("live", answer, chunk, Envelope.withoutBody(answer)),
 
-  limits: (call, creator) =>
-    limits[call].map(({ limit, name, window }) => ({ name, limit, window, key: `${name}:${creator}` }))
+  limits: LiveLimits.limitsOf
 })
 
 // -----------------------------------------------------------------------------
@@ -245,20 +244,6 @@ const photosSource = ({ coverIndex, images }: PhotosDraft | Photos) => ({
   photo_images: images.map(String),
   photo_cover_index: coverIndex ?? 0
 })
-
-const pendingDrafts = { name: "pending drafts", limit: 5, window: Duration.days(1) }
-
-const minutely = (name: string, limit: number) => ({ name, limit, window: Duration.minutes(1) })
-
-// tiktok-live, section 10.3. The daily cap of posts varies and other apps share it, so it is left to TikTok to count.
-const limits: { readonly [Call in LimitedCall]: ReadonlyArray<Omit<Limit, "key">> } = {
-  "video.init": [minutely("video init", 6)],
-  "inbox.init": [minutely("inbox init", 6), pendingDrafts],
-  "photo.init": [minutely("photo init", 6)],
-  "photo.draft": [minutely("photo init", 6), pendingDrafts],
-  "creator.info": [minutely("creator info", 20)],
-  status: [minutely("status", 30)]
-}
 
 // -----------------------------------------------------------------------------
 // answers

@@ -42,16 +42,12 @@ export const refusal = (
     row.contract === contract && row.code === error.code && (row.whenMessage?.test(error.detail) ?? true)
   )
   const { headers, status } = answer
-  const fields = { ...error, status }
+  const retryAfter = RetryAfter.parse(headers)
+  const fields = { ...error, status, retryAfter }
   const tag = row?.reason ?? byStatus(status)
-  switch (tag) {
-    case "RateLimited":
-      return new RateLimited({ ...fields, retryAfter: RetryAfter.parse(headers) ?? longestWindow })
-    case "ServerFault":
-      return new ServerFault({ ...fields, retryAfter: RetryAfter.parse(headers) })
-    default:
-      return new verdicts[tag](fields)
-  }
+  return tag === "RateLimited"
+    ? new RateLimited({ ...fields, retryAfter: retryAfter ?? longestWindow })
+    : new verdicts[tag](fields)
 }
 
 const byStatus = (status: number): Refusal["_tag"] => {
@@ -83,5 +79,6 @@ const verdicts = {
   NotCancellable,
   AppVersionTooOld,
   ScopeRejected,
+  ServerFault,
   UnknownRefusal
-} satisfies { readonly [Tag in Exclude<Refusal["_tag"], "RateLimited" | "ServerFault">]: unknown }
+} satisfies { readonly [Tag in Exclude<Refusal["_tag"], "RateLimited">]: unknown }

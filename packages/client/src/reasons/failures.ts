@@ -296,16 +296,41 @@ export class QuotaExhausted extends Schema.TaggedError<QuotaExhausted>("effect-t
   {
     /** Which limit, such as `init` or `daily posts`. */
     limit: Schema.String,
+    /** Whether it concerns one creator, or every creator of the app. */
+    scope: Schema.Literals(["creator", "app"]),
     /** Until the limit has room again. */
     retryAfter: Schema.DurationFromMillis
   }
 ) {
   readonly retryable = true
-  readonly scope: Scope = "creator"
   readonly remedy = "Publish later, or let `Quota` wait longer; nothing was sent to TikTok."
 
   override get message(): string {
     return `limit ${this.limit} is used up for another ${Duration.format(this.retryAfter)}`
+  }
+}
+
+/**
+ * Calls could not be counted against the limits, so none was made.
+ *
+ * @category reasons
+ * @since 0.1.0
+ */
+export class QuotaUnavailable
+  extends Schema.TaggedError<QuotaUnavailable>("effect-tiktok/TikTokError/QuotaUnavailable")(
+    "QuotaUnavailable",
+    {
+      /** What the store has, or the way to it. */
+      detail: Schema.String
+    }
+  )
+{
+  readonly retryable = true
+  readonly scope: Scope = "app"
+  readonly remedy = "Check the store that `Quota` counts in, then repeat; nothing was sent to TikTok."
+
+  override get message(): string {
+    return `limits cannot be counted: ${this.detail}`
   }
 }
 

@@ -224,7 +224,7 @@ export class ChunkPlanRejected
  */
 export class PostCapReached extends Schema.TaggedError<PostCapReached>("effect-tiktok/TikTokError/PostCapReached")(
   "PostCapReached",
-  answered
+  { ...answered, retryAfter: Schema.optional(Schema.DurationFromMillis) }
 ) {
   readonly retryable = false
   readonly scope: Scope = "creator"
@@ -244,7 +244,7 @@ export class PostCapReached extends Schema.TaggedError<PostCapReached>("effect-t
  */
 export class DraftsFull extends Schema.TaggedError<DraftsFull>("effect-tiktok/TikTokError/DraftsFull")(
   "DraftsFull",
-  answered
+  { ...answered, retryAfter: Schema.optional(Schema.DurationFromMillis) }
 ) {
   readonly retryable = false
   readonly scope: Scope = "creator"
@@ -283,7 +283,7 @@ export class CreatorBanned extends Schema.TaggedError<CreatorBanned>("effect-tik
 export class ActiveUserCapReached
   extends Schema.TaggedError<ActiveUserCapReached>("effect-tiktok/TikTokError/ActiveUserCapReached")(
     "ActiveUserCapReached",
-    answered
+    { ...answered, retryAfter: Schema.optional(Schema.DurationFromMillis) }
   )
 {
   readonly retryable = false
