@@ -1,0 +1,163 @@
+/** Processes that share tokens, with real servers between them, against a mock whose refresh tokens work once. */
+import { assert, describe, it } from "@effect/vitest"
+import { ConfigProvider, Context, DateTime, Effect, Fiber, Layer, Redacted, Schema } from "effect"
+import { Post, TokenStore } from "effect-tiktok"
+import { createMock } from "tiktok-mock-server"
+import {
+  dumpPostgres,
+  dumpRedis,
+  postgresDatabase,
+  postgresServer,
+  redisPrefix,
+  redisServer
+} from "../support/servers.ts"
+import { layerShared, Place } from "../support/sharedTokens.ts"
+import { startWorker } from "../support/worker.ts"
+
+const worker = (environment: Readonly<Record<string, string>>) =>
+  Effect.acquireRelease(
+    Effect.promise(async () => {
+      const worker = startWorker(environment)
+      assert.strictEqual(await worker.line(), "ready")
+      return worker
+    }),
+    ({ kill }) => Effect.promise(kill)
+  )
+
+/** Whether TikTok takes a token. */
+const works = async (url: string, token: string): Promise<boolean> => {
+  const { status } = await fetch(`${url}/v2/user/info/?fields=open_id`, {
+    headers: { authorization: `Bearer ${token}` }
+  })
+  return status === 200
+}
+
+/** A mock that listens, a creator whose token is over, and workers that share the tokens in a place. */
+const makeWorld = Effect.fnUntraced(function*(place: Place, workers: number) {
+  const mock = createMock()
+  const { url } = yield* Effect.acquireRelease(
+    Effect.promise(() => mock.listen()),
+    (server) => Effect.promise(() => server.close())
+  )
+  // Long enough for every process to find the token over before there is a new one.
+  mock.faults.add({ match: { operation: "token.refresh" }, effect: { kind: "delay", millis: 300 } })
+  const issued = mock.control.issueToken({ contract: "live" })
+  const creator = Post.CreatorId.make(issued.openId)
+  const [app] = mock.control.apps()
+  const environment = {
+    TIKTOK_BASE_URL: url,
+    TIKTOK_CLIENT_KEY: app?.clientKeys[0] ?? "",
+    TIKTOK_CLIENT_SECRET: app?.clientSecret ?? "",
+    TIKTOK_TOKEN_KEY: Buffer.alloc(32, 7).toString("base64"),
+    REDIS_URL: redisServer.url,
+    DATABASE_URL: postgresServer.url,
+    PLACE: Schema.encodeSync(Schema.fromJsonString(Place))(place),
+    CREATOR: creator
+  }
+  const context = yield* Layer.build(
+    layerShared(place).pipe(Layer.provide(ConfigProvider.layer(ConfigProvider.fromEnvRecord(environment))))
+  )
+  const store = Context.get(context, TokenStore.TokenStore)
+
+  /** Ends the creator's token, here and at the mock. */
+  const end = Effect.fnUntraced(function*(accessToken: string, refreshToken: string) {
+    mock.control.expireToken(accessToken)
+    yield* store.set(
+      new TokenStore.Tokens({
+        creator,
+        accessToken: Redacted.make(accessToken),
+        refreshToken: Redacted.make(refreshToken),
+        expiresAt: yield* DateTime.now,
+        scopes: []
+      })
+    )
+  })
+
+  yield* end(issued.accessToken, issued.refreshToken)
+  return {
+    mock,
+    end,
+    tokens: Effect.map(store.get(creator), (tokens) => tokens ?? assert.fail("no tokens")),
+    workers: yield* Effect.all(Array.from({ length: workers }, () => worker(environment)), {
+      concurrency: "unbounded"
+    }),
+    works: (token: string) => Effect.promise(() => works(url, token))
+  }
+})
+
+type World = Effect.Success<ReturnType<typeof makeWorld>>
+
+const refreshes = ({ mock }: World) => mock.journal.find({ operation: "token.refresh" }).map(({ status }) => status)
+
+/** The one token that every fiber of every process has got. */
+const askAll = Effect.fnUntraced(function*({ tokens, workers, works }: World) {
+  const answers = yield* Effect.all(workers.map(({ ask }) => Effect.promise(() => ask("tokens"))), {
+    concurrency: "unbounded"
+  })
+  const all = answers.flatMap((answer) => Schema.decodeSync(Answer)(answer))
+  assert.lengthOf(all, workers.length * 100)
+  const [token = "", ...others] = new Set(all)
+  assert.deepStrictEqual(others, [])
+  assert.isTrue(yield* works(token))
+  assert.strictEqual(Redacted.value((yield* tokens).accessToken), token)
+  return token
+})
+
+const Answer = Schema.fromJsonString(Schema.Array(Schema.String))
+
+const places = [
+  {
+    name: "Redis",
+    isThere: redisServer.isThere,
+    place: Effect.map(redisPrefix, (prefix): Place => ({ _tag: "Redis", prefix }))
+  },
+  {
+    name: "PostgreSQL",
+    isThere: postgresServer.isThere,
+    place: Effect.map(postgresDatabase, (url): Place => ({ _tag: "PostgreSQL", url }))
+  }
+]
+
+const dump = (place: Place) => place._tag === "Redis" ? dumpRedis(place.prefix) : dumpPostgres(place.url)
+
+for (const { isThere, name, place } of places) {
+  describe.skipIf(!isThere)(`processes that share tokens in ${name}`, () => {
+    it.live(
+      "refresh once among four of them with a hundred fibers each, every time a token ends",
+      () =>
+        Effect.gen(function*() {
+          const where = yield* place
+          const world = yield* makeWorld(where, 4)
+          const first = yield* askAll(world)
+          assert.deepStrictEqual(refreshes(world), [200])
+
+          yield* world.end(first, Redacted.value((yield* world.tokens).refreshToken))
+          const second = yield* askAll(world)
+          assert.notStrictEqual(second, first)
+          assert.deepStrictEqual(refreshes(world), [200, 200])
+
+          const { accessTokens, refreshTokens } = world.mock.snapshot().tables
+          const secrets = [...accessTokens, ...refreshTokens].map(([token]) => token)
+          assert.isAtLeast(secrets.length, 6)
+          const kept = yield* dump(where)
+          assert.include(kept, "effect-tiktok/tokens/")
+          for (const secret of secrets) assert.notInclude(kept, secret)
+        }),
+      60_000
+    )
+
+    it.live("go on when the one that holds the lock is killed", () =>
+      Effect.gen(function*() {
+        const world = yield* makeWorld(yield* place, 3)
+        const [holder, ...others] = world.workers
+        if (holder === undefined) return assert.fail("no worker")
+        assert.strictEqual(yield* Effect.promise(() => holder.ask("hold")), "held")
+        const asking = yield* Effect.forkChild(askAll({ ...world, workers: others }), { startImmediately: true })
+        yield* Effect.sleep("200 millis")
+        assert.deepStrictEqual(refreshes(world), [])
+        yield* Effect.promise(holder.kill)
+        yield* Fiber.join(asking)
+        assert.deepStrictEqual(refreshes(world), [200])
+      }), 60_000)
+  })
+}

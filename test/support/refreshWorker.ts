@@ -1,0 +1,48 @@
+/**
+ * A process of its own that shares tokens with others, and does what it is told
+ * in lines: `tokens` asks for a token with a hundred fibers and prints the answers
+ * as JSON, `hold` takes the creator's lock, prints `held`, and keeps it.
+ */
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { Config, Console, Effect, Layer, Redacted, Schema, Stdio, Stream } from "effect"
+import { Auth, Contract, Post, Quota, TikTok, TokenLock } from "effect-tiktok"
+import { layerShared, Place } from "./sharedTokens.ts"
+
+const services = Layer.unwrap(Effect.gen(function*() {
+  const place = yield* Config.schema(Schema.fromJsonString(Place), "PLACE")
+  return TikTok.layer({
+    contract: Contract.live,
+    baseUrl: yield* Config.URL("TIKTOK_BASE_URL"),
+    clientKey: yield* Config.String("TIKTOK_CLIENT_KEY"),
+    clientSecret: yield* Config.Redacted("TIKTOK_CLIENT_SECRET")
+  }).pipe(
+    Layer.provideMerge(layerShared(place)),
+    Layer.provide([Quota.layerMemory(), NodeHttpClient.layerUndici])
+  )
+}))
+
+const program = Effect.gen(function*() {
+  const auth = yield* Auth.Auth
+  const lock = yield* TokenLock.TokenLock
+  const creator = Post.CreatorId.make(yield* Config.String("CREATOR"))
+
+  const tokens = Effect.gen(function*() {
+    const answers = yield* Effect.all(Array.from({ length: 100 }, () => auth.accessToken(creator)), {
+      concurrency: "unbounded"
+    })
+    yield* Console.log(JSON.stringify(answers.map(Redacted.value)))
+  })
+  const hold = lock.withLock(creator)(Effect.andThen(Console.log("held"), Effect.never))
+
+  yield* Console.log("ready")
+  const { stdin } = yield* Stdio.Stdio
+  yield* stdin.pipe(
+    Stream.decodeText(),
+    Stream.splitLines,
+    Stream.runForEach((line) => line === "hold" ? hold : tokens)
+  )
+})
+
+program.pipe(Effect.provide(Layer.provideMerge(services, NodeServices.layer)), NodeRuntime.runMain)
