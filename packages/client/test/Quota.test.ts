@@ -1,101 +1,320 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Clock, Duration, Effect, Exit, Fiber, Schema } from "effect"
-import { Quota } from "effect-tiktok"
+import { Clock, Context, Duration, Effect, Exit, Fiber, Layer, Schema, type Scope } from "effect"
+import type { Quota, TikTokError } from "effect-tiktok"
+import { RateLimiter, Redis } from "effect/persistence"
 import { TestClock } from "effect/testing"
+import { layerRedis, redisPrefix, redisServer } from "../../../test/support/servers.ts"
+import * as QuotaMemory from "../src/internal/quotaMemory.ts"
+import * as QuotaRedis from "../src/internal/quotaRedis.ts"
+import * as QuotaService from "../src/internal/quotaService.ts"
+import type { QuotaStore } from "../src/internal/quotaStore.ts"
 
-const limit = (key: string, most: number, window: Duration.Input): Quota.Limit => ({
-  name: key,
-  key,
-  limit: most,
-  window: Duration.fromInputUnsafe(window)
+/** A store on the test's clock, and how often it was asked for a slot. */
+interface Place {
+  readonly store: QuotaStore
+  readonly asked: () => number
+  /** How many questions wait for an answer. */
+  readonly inFlight: () => number
+}
+
+const watched = (store: QuotaStore): Place => {
+  let asked = 0
+  let inFlight = 0
+  return {
+    asked: () => asked,
+    inFlight: () => inFlight,
+    store: {
+      ...store,
+      take: (limits) =>
+        Effect.suspend(() => {
+          asked++
+          inFlight++
+          return Effect.ensuring(store.take(limits), Effect.sync(() => inFlight--))
+        })
+    }
+  }
+}
+
+const memory = Effect.map(QuotaMemory.make, watched)
+
+const redis = Effect.gen(function*() {
+  const prefix = yield* redisPrefix
+  const connection = yield* Layer.build(Layer.fresh(layerRedis))
+  const store = yield* QuotaRedis.make({ prefix, now: Clock.currentTimeMillis }).pipe(
+    Effect.provideService(Redis.Redis, Context.get(connection, Redis.Redis))
+  )
+  return watched(store)
 })
 
-const failing = Quota.makeMemory({ maxWait: 0, margin: 0 })
-const pause = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 30_000 }))
+const limit = (name: string, most: number, window: Duration.Input, rest: Partial<Quota.Limit> = {}): Quota.Limit => ({
+  name,
+  key: name,
+  limit: most,
+  window: Duration.fromInputUnsafe(window),
+  ...rest
+})
+
+const atOnce = { maxWait: 0, margin: 0 } as const
+const patient = { maxWait: "1 hour", margin: 0 } as const
+
+/** Moves the clock step by step, and only while no question waits for an answer. */
+const advance = Effect.fnUntraced(function*(place: Place, total: Duration.Input, step: Duration.Input = "1 second") {
+  const millis = Duration.toMillis(Duration.fromInputUnsafe(step))
+  for (let left = Duration.toMillis(Duration.fromInputUnsafe(total)); left > 0; left -= millis) {
+    yield* quiet(place)
+    yield* TestClock.adjust(Math.min(left, millis))
+  }
+  yield* quiet(place)
+})
+
+const quiet = Effect.fnUntraced(function*(place: Place) {
+  for (let times = 0; times < 2; times = place.inFlight() === 0 ? times + 1 : 0) yield* settle
+})
+
+const settle = Effect.promise(() => new Promise<void>((resolve) => setTimeout(resolve, 1)))
+
+const exhausted = (error: TikTokError.TikTokError): TikTokError.QuotaExhausted => {
+  assert(error.reason._tag === "QuotaExhausted", error.message)
+  return error.reason
+}
+
+const stores: ReadonlyArray<{
+  readonly name: string
+  readonly isThere: boolean
+  readonly open: Effect.Effect<Place, never, Scope.Scope>
+}> = [
+  { name: "memory", isThere: true, open: memory },
+  { name: "Redis", isThere: redisServer.isThere, open: redis }
+]
+
+for (const { isThere, name, open } of stores) {
+  describe.skipIf(!isThere)(`Quota in ${name}`, () => {
+    it.effect.prop(
+      "lets a call through exactly when every window has room, and says else how long none has",
+      {
+        calls: Schema.Array(Schema.Struct({
+          pause: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 30_000 })),
+          both: Schema.Boolean
+        })),
+        most: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 6 })),
+        mostLong: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 12 }))
+      },
+      ({ calls, most, mostLong }) =>
+        Effect.gen(function*() {
+          const quota = QuotaService.make((yield* open).store, atOnce)
+          const short = { ...limit("short", most, "1 minute"), times: new Array<number>() }
+          const long = { ...limit("long", mostLong, "5 minutes"), times: new Array<number>() }
+          for (const { both, pause } of calls) {
+            yield* TestClock.adjust(pause)
+            const now = yield* Clock.currentTimeMillis
+            const limits = both ? [short, long] : [short]
+            const waits = limits.map(({ limit, times, window }) => {
+              const seen = times.filter((time) => time > now - Duration.toMillis(window))
+              return seen.length < limit ? 0 : (seen[seen.length - limit] ?? 0) + Duration.toMillis(window) - now
+            })
+            const wait = Math.max(...waits)
+            assert.deepStrictEqual(yield* quota.nextSlot(limits), Duration.millis(wait))
+            const exit = yield* Effect.exit(quota.take(limits))
+            assert.strictEqual(Exit.isSuccess(exit), wait === 0)
+            if (wait === 0) limits.forEach(({ times }) => times.push(now))
+          }
+        }),
+      { arbitrary: { runs: 60 } }
+    )
+
+    it.effect("takes all limits together or none", () =>
+      Effect.gen(function*() {
+        const quota = QuotaService.make((yield* open).store, atOnce)
+        const minute = limit("init", 6, "1 minute")
+        const day = limit("day", 1, "1 day")
+        yield* quota.take([minute, day])
+        for (let i = 0; i < 20; i++) yield* Effect.flip(quota.take([minute, day]))
+        // The refused calls have spent nothing of the minute.
+        for (let i = 0; i < 5; i++) yield* quota.take([minute])
+        yield* Effect.flip(quota.take([minute]))
+      }))
+
+    it.effect("lets exactly as many of 100 concurrent calls through as there is room for", () =>
+      Effect.gen(function*() {
+        const { store } = yield* open
+        const limits = [limit("minute", 37, "1 minute"), limit("day", 60, "1 day")]
+        for (const left of [37, 23, 0]) {
+          const exits = yield* Effect.all(
+            Array.from({ length: 100 }, () => Effect.exit(QuotaService.make(store, atOnce).take(limits))),
+            { concurrency: "unbounded" }
+          )
+          assert.strictEqual(exits.filter(Exit.isSuccess).length, left)
+          yield* TestClock.adjust("1 minute")
+        }
+      }))
+
+    it.effect("names the limit that takes the longest, and the time until it has room", () =>
+      Effect.gen(function*() {
+        const quota = QuotaService.make((yield* open).store, atOnce)
+        const minute = limit("init", 1, "1 minute")
+        const day = limit("daily videos", 1, "1 day")
+        yield* quota.take([minute, day])
+        const reason = exhausted(yield* Effect.flip(quota.take([minute, day])))
+        assert.strictEqual(reason.limit, "daily videos")
+        assert.strictEqual(reason.scope, "creator")
+        assert.deepStrictEqual(reason.retryAfter, Duration.days(1))
+        yield* TestClock.adjust("1 hour")
+        assert.deepStrictEqual(yield* quota.nextSlot([minute, day]), Duration.hours(23))
+        assert.deepStrictEqual(yield* quota.nextSlot([minute]), Duration.zero)
+      }))
+
+    it.effect("waits for room as long as it may", () =>
+      Effect.gen(function*() {
+        const place = yield* open
+        const quota = QuotaService.make(place.store, { maxWait: "1 minute", margin: "1 second" })
+        const one = limit("init", 1, "1 minute")
+        yield* quota.take([one])
+        const early = exhausted(yield* Effect.flip(quota.take([one])))
+        assert.deepStrictEqual(early.retryAfter, Duration.seconds(61))
+        yield* TestClock.adjust("1 second")
+        const fiber = yield* Effect.forkChild(quota.take([one]))
+        yield* advance(place, "59 seconds")
+        assert.isUndefined(fiber.pollUnsafe())
+        yield* advance(place, "1 second")
+        yield* Fiber.join(fiber)
+      }))
+
+    it.effect("serves those who wait in the order they came, asking the store twice for each at most", () =>
+      Effect.gen(function*() {
+        const place = yield* open
+        const quota = QuotaService.make(place.store, patient)
+        const served: Array<readonly [who: number, minute: number]> = []
+        const take = (who: number) =>
+          Effect.andThen(
+            quota.take([limit("init", 2, "1 minute"), limit("day", 15, "1 day")]),
+            Effect.map(Clock.currentTimeMillis, (now) => void served.push([who, now / 60_000]))
+          )
+        const fiber = yield* Effect.forkChild(
+          Effect.forEach(Array.from({ length: 10 }, (_, who) => who), take, { concurrency: "unbounded" })
+        )
+        yield* advance(place, "4 minutes", "10 seconds")
+        yield* Fiber.join(fiber)
+        assert.deepStrictEqual(served, Array.from({ length: 10 }, (_, who) => [who, Math.floor(who / 2)]))
+        assert.isAtMost(place.asked(), 20)
+      }))
+
+    it.effect("does not let those wait who wait for something else", () =>
+      Effect.gen(function*() {
+        const place = yield* open
+        const quota = QuotaService.make(place.store, { maxWait: "2 days", margin: 0 })
+        const minute = limit("init", 6, "1 minute")
+        const day = limit("day", 1, "1 day")
+        yield* quota.take([minute, day])
+        const fiber = yield* Effect.forkChild(quota.take([minute, day]))
+        yield* quiet(place)
+        yield* quota.take([minute])
+        assert.isUndefined(fiber.pollUnsafe())
+        yield* Fiber.interrupt(fiber)
+      }))
+
+    it.effect("spends nothing for a wait that is interrupted, and the next in line moves up", () =>
+      Effect.gen(function*() {
+        const place = yield* open
+        const quota = QuotaService.make(place.store, patient)
+        const one = limit("init", 1, "1 minute")
+        yield* quota.take([one])
+        const first = yield* Effect.forkChild(quota.take([one]))
+        yield* quiet(place)
+        const second = yield* Effect.forkChild(quota.take([one]))
+        yield* advance(place, "30 seconds", "10 seconds")
+        yield* Fiber.interrupt(first)
+        yield* advance(place, "30 seconds", "10 seconds")
+        yield* Fiber.join(second)
+        assert.deepStrictEqual(yield* quota.nextSlot([one]), Duration.minutes(1))
+      }))
+
+    it.effect("fails those in line as soon as their slot would come too late", () =>
+      Effect.gen(function*() {
+        const place = yield* open
+        const quota = QuotaService.make(place.store, { maxWait: "90 seconds", margin: 0 })
+        const one = limit("init", 1, "1 minute")
+        const take = Effect.andThen(
+          Effect.result(quota.take([one])),
+          (result) => Effect.map(Clock.currentTimeMillis, (now) => [result, now / 1000] as const)
+        )
+        const fiber = yield* Effect.forkChild(Effect.all(Array.from({ length: 3 }, () => take), {
+          concurrency: "unbounded"
+        }))
+        yield* advance(place, "60 seconds", "10 seconds")
+        const results = yield* Fiber.join(fiber)
+        assert.deepStrictEqual(results.map(([{ _tag }, at]) => [_tag, at]), [
+          ["Success", 0],
+          ["Success", 60],
+          ["Failure", 60]
+        ])
+      }))
+
+    it.effect("stops every call that a paused limit covers, and no other, until the pause ends", () =>
+      Effect.gen(function*() {
+        const quota = QuotaService.make((yield* open).store, atOnce)
+        const app = limit("active creators", Infinity, "1 day", { scope: "app" })
+        const creators = ["mara", "jonas"].map((creator) => [limit(`init:${creator}`, 6, "1 minute"), app])
+        for (const limits of creators) yield* quota.take(limits)
+        yield* quota.pause(app)
+        yield* TestClock.adjust("1 hour")
+        for (const limits of creators) {
+          const reason = exhausted(yield* Effect.flip(quota.take(limits)))
+          assert.strictEqual(reason.limit, "active creators")
+          assert.strictEqual(reason.scope, "app")
+          assert.deepStrictEqual(reason.retryAfter, Duration.hours(23))
+          yield* quota.take(limits.slice(0, 1))
+        }
+        yield* TestClock.adjust("23 hours")
+        for (const limits of creators) yield* quota.take(limits)
+      }))
+
+    it.effect("pauses for as long as the last word says", () =>
+      Effect.gen(function*() {
+        const quota = QuotaService.make((yield* open).store, atOnce)
+        const drafts = limit("pending drafts", 5, "1 day")
+        yield* quota.pause(drafts)
+        assert.deepStrictEqual(yield* quota.nextSlot([drafts]), Duration.days(1))
+        yield* quota.pause(drafts, "10 minutes")
+        assert.deepStrictEqual(yield* quota.nextSlot([drafts]), Duration.minutes(10))
+        yield* quota.pause(drafts, 0)
+        yield* quota.take([drafts])
+      }))
+
+    it.effect("gives a limit all its room when it is reset", () =>
+      Effect.gen(function*() {
+        const quota = QuotaService.make((yield* open).store, atOnce)
+        const drafts = limit("pending drafts", 2, "1 day")
+        yield* quota.take([drafts])
+        yield* quota.pause(drafts)
+        yield* quota.reset(drafts)
+        for (let i = 0; i < 2; i++) yield* quota.take([drafts])
+        assert.strictEqual(exhausted(yield* Effect.flip(quota.take([drafts]))).limit, "pending drafts")
+      }))
+
+    it.effect("counts nothing where TikTok alone can count", () =>
+      Effect.gen(function*() {
+        const quota = QuotaService.make((yield* open).store, atOnce)
+        for (let i = 0; i < 50; i++) yield* quota.take([limit("daily posts", Infinity, "1 day")])
+      }))
+  })
+}
 
 describe("Quota", () => {
-  it.effect.prop(
-    "never lets more than the limit through in any window, and never fewer than it could",
-    { pauses: Schema.Array(pause), most: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 6 })) },
-    ({ most, pauses }) =>
-      Effect.gen(function*() {
-        const quota = yield* failing
-        const taken: Array<number> = []
-        for (const millis of pauses) {
-          yield* TestClock.adjust(millis)
-          const now = yield* Clock.currentTimeMillis
-          const before = taken.filter((time) => time > now - 60_000).length
-          const exit = yield* Effect.exit(quota.take([limit("init", most, "1 minute")]))
-          assert.strictEqual(Exit.isSuccess(exit), before < most)
-          if (Exit.isSuccess(exit)) taken.push(now)
-        }
-      }),
-    { arbitrary: { runs: 100 } }
-  )
-
-  it.effect("takes all limits together or none", () =>
+  // Effect's own limiter paces a flow; its windows are not TikTok's.
+  it.effect("keeps 6 a minute where effect/persistence/RateLimiter lets 11 calls through in 50 seconds", () =>
     Effect.gen(function*() {
-      const quota = yield* failing
-      const minute = limit("init", 6, "1 minute")
-      const day = limit("day", 1, "1 day")
-      yield* quota.take([minute, day])
-      for (let i = 0; i < 20; i++) yield* Effect.flip(quota.take([minute, day]))
-      // The refused calls have spent nothing of the minute.
-      for (let i = 0; i < 5; i++) yield* quota.take([minute])
-      yield* Effect.flip(quota.take([minute]))
-    }))
-
-  it.effect("names the limit and the time until there is room", () =>
-    Effect.gen(function*() {
-      const quota = yield* failing
-      const day = limit("daily videos", 1, "1 day")
-      yield* quota.take([day])
-      yield* TestClock.adjust("1 hour")
-      const { reason } = yield* Effect.flip(quota.take([day]))
-      assert(reason._tag === "QuotaExhausted")
-      assert.strictEqual(reason.limit, "daily videos")
-      assert.deepStrictEqual(reason.retryAfter, Duration.hours(23))
-      assert.deepStrictEqual(yield* quota.nextSlot([day]), Duration.hours(23))
-    }))
-
-  it.effect("waits for room as long as it may", () =>
-    Effect.gen(function*() {
-      const quota = yield* Quota.makeMemory({ maxWait: "1 minute", margin: "1 second" })
-      const one = limit("init", 1, "1 minute")
-      yield* quota.take([one])
-      yield* TestClock.adjust("1 second")
-      const fiber = yield* Effect.forkChild(quota.take([one]))
-      yield* TestClock.adjust("59 seconds")
-      assert.isUndefined(fiber.pollUnsafe())
-      yield* TestClock.adjust("1 second")
-      yield* Fiber.join(fiber)
-    }))
-
-  it.effect("serves all who wait, one window after another", () =>
-    Effect.gen(function*() {
-      const quota = yield* Quota.makeMemory({ maxWait: "1 hour", margin: 0 })
-      const times: Array<number> = []
-      const take = Effect.andThen(
-        quota.take([limit("init", 2, "1 minute")]),
-        Effect.map(Clock.currentTimeMillis, (now) => times.push(now))
-      )
-      const fiber = yield* Effect.forkChild(
-        Effect.all(Array.from({ length: 6 }, () => take), { concurrency: "unbounded" })
-      )
-      yield* TestClock.adjust("3 minutes")
-      yield* Fiber.join(fiber)
-      assert.deepStrictEqual(times, [0, 0, 60_000, 60_000, 120_000, 120_000])
-    }))
-
-  it.effect("spends nothing for a wait that is interrupted", () =>
-    Effect.gen(function*() {
-      const quota = yield* Quota.makeMemory({ maxWait: "1 hour", margin: 0 })
-      const one = limit("init", 1, "1 minute")
-      yield* quota.take([one])
-      const fiber = yield* Effect.forkChild(quota.take([one]))
-      yield* TestClock.adjust("30 seconds")
-      yield* Fiber.interrupt(fiber)
-      yield* TestClock.adjust("30 seconds")
-      assert.deepStrictEqual(yield* quota.nextSlot([one]), Duration.zero)
-    }))
+      const limiter = yield* RateLimiter.RateLimiter
+      const quota = QuotaService.make((yield* memory).store, atOnce)
+      const theirs = limiter.consume({ key: "init", limit: 6, window: "1 minute", onExceeded: "fail" })
+      const ours = quota.take([limit("init", 6, "1 minute")])
+      const through = { theirs: 0, ours: 0 }
+      const call = Effect.gen(function*() {
+        if (Exit.isSuccess(yield* Effect.exit(theirs))) through.theirs++
+        if (Exit.isSuccess(yield* Effect.exit(ours))) through.ours++
+      })
+      yield* Effect.repeat(call, { times: 4 })
+      yield* TestClock.adjust("50 seconds")
+      yield* Effect.repeat(call, { times: 5 })
+      assert.deepStrictEqual(through, { theirs: 11, ours: 6 })
+    }).pipe(Effect.provide(RateLimiter.layer.pipe(Layer.provide(RateLimiter.layerStoreMemory)))))
 })

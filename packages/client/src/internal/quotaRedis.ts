@@ -51,7 +51,7 @@ export const make = ({ now, prefix }: Options): Effect.Effect<QuotaStore, never,
       Effect.forEach(limits, (limit) => Effect.ignore(bounded(redis.send("ZREM", keysOf(limit)[0], slot))), {
         concurrency: "unbounded",
         discard: true
-      }).pipe(Effect.forkDetach)
+      }).pipe(Effect.forkDetach({ startImmediately: true }))
 
     return {
       look: (limits) => Effect.mapError(look(limits, ""), unavailable),

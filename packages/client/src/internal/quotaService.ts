@@ -19,6 +19,7 @@ export const make = (store: QuotaStore, options: Options | undefined): Quota["Se
   const widened = (limits: ReadonlyArray<Limit>) =>
     limits.map((limit) => ({ ...limit, window: Duration.sum(limit.window, margin) }))
 
+  // Who comes later may wait until later, so nobody's time runs out in the line.
   const attempt = Effect.fnUntraced(function*(limits: ReadonlyArray<Limit>, deadline: number) {
     while (true) {
       const block = yield* store.take(limits)
@@ -29,22 +30,16 @@ export const make = (store: QuotaStore, options: Options | undefined): Quota["Se
     }
   })
 
-  const takeUntil = (limits: ReadonlyArray<Limit>, deadline: number): QuotaLine.Turn => {
-    if (limits.length === 0) return Effect.void
-    const turn = attempt(limits, deadline)
-    if (maxWait === 0) return turn
-    return line(limits.map(({ key }) => key).join("\n"), turn).pipe(
-      // Who has stood in line to the end still learns which limit it was.
-      Effect.timeoutOrElse({ duration: maxWait, orElse: () => turn })
-    )
-  }
+  const take = (limits: ReadonlyArray<Limit>): QuotaLine.Turn =>
+    limits.length === 0
+      ? Effect.void
+      : Effect.flatMap(
+        Clock.currentTimeMillis,
+        (now) => line(limits.map(({ key }) => key).join("\n"), attempt(widened(limits), now + maxWait))
+      )
 
   return {
-    take: Effect.fn("Quota.take")((limits) =>
-      Effect.flatMap(Clock.currentTimeMillis, (now) => takeUntil(widened(limits), now + maxWait)).pipe(
-        Effect.mapError(fromReason("Quota.take"))
-      )
-    ),
+    take: Effect.fn("Quota.take")((limits) => Effect.mapError(take(limits), fromReason("Quota.take"))),
     nextSlot: (limits) =>
       store.look(widened(limits)).pipe(
         Effect.mapBoth({

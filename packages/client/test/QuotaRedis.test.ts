@@ -1,0 +1,164 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Context, Deferred, Duration, Effect, Exit, Fiber, Layer } from "effect"
+import { Quota } from "effect-tiktok"
+import { Redis } from "effect/persistence"
+import { TestClock } from "effect/testing"
+import { redisProxy } from "../../../test/support/redisProxy.ts"
+import { layerRedis, redisPrefix, redisServer } from "../../../test/support/servers.ts"
+
+const limit = (key: string, most: number, window: Duration.Input): Quota.Limit => ({
+  name: key,
+  key,
+  limit: most,
+  window: Duration.fromInputUnsafe(window)
+})
+
+const minute = limit("minute", 37, "1 minute")
+const day = limit("day", 60, "1 day")
+const app: Quota.Limit = { ...limit("active creators", Infinity, "1 day"), scope: "app" }
+
+const connection = Effect.map(Layer.build(Layer.fresh(layerRedis)), Context.get(Redis.Redis))
+
+/** What a process of its own would have: a connection and a quota over it. */
+const process = Effect.fnUntraced(function*(prefix: string) {
+  const redis = yield* connection
+  const quota = yield* Quota.makeRedis({ prefix, maxWait: 0, margin: 0 }).pipe(
+    Effect.provideService(Redis.Redis, redis)
+  )
+  return { redis, quota }
+})
+
+const slotsTaken = (redis: Redis.Redis["Service"], prefix: string) =>
+  redis.send<number>("ZCARD", `${prefix}effect-tiktok/quota/taken/${minute.key}`)
+
+/** A quota over a Redis that does as it is told, and else gives no answer. */
+const over = (redis: Partial<Redis.Redis["Service"]>, prefix?: string) =>
+  Quota.makeRedis({ prefix }).pipe(Effect.provideService(
+    Redis.Redis,
+    Redis.Redis.of({
+      send: () => Effect.never,
+      eval: () => () => Effect.never,
+      subscribe: () => Effect.never,
+      reserve: Effect.never,
+      ...redis
+    })
+  ))
+
+describe.skipIf(!redisServer.isThere)("Quota across connections to Redis", () => {
+  it.live("lets exactly as many of 100 concurrent calls through as there is room for, by the clock of Redis", () =>
+    Effect.gen(function*() {
+      const prefix = yield* redisPrefix
+      const processes = yield* Effect.all([process(prefix), process(prefix)])
+      const calls = processes.flatMap(({ quota }) =>
+        Array.from({ length: 50 }, () => Effect.exit(quota.take([minute, day])))
+      )
+      const exits = yield* Effect.all(calls, { concurrency: "unbounded" })
+      assert.strictEqual(exits.filter(Exit.isSuccess).length, 37)
+      const [one] = processes
+      const wait = Duration.toMillis(yield* one.quota.nextSlot([minute, day]))
+      assert.isAtMost(wait, 60_000)
+      assert.isAbove(wait, 50_000)
+    }))
+
+  it.live("pauses what TikTok refused to one of them for all of them", () =>
+    Effect.gen(function*() {
+      const prefix = yield* redisPrefix
+      const [one, other] = yield* Effect.all([process(prefix), process(prefix)])
+      yield* one.quota.pause(app)
+      const { reason } = yield* Effect.flip(other.quota.take([minute, app]))
+      assert(reason._tag === "QuotaExhausted")
+      assert.strictEqual(reason.scope, "app")
+      yield* other.quota.reset(app)
+      yield* one.quota.take([minute, app])
+    }))
+
+  it.live("puts every key behind the prefix, so that a hash tag keeps them together, and lets each end", () =>
+    Effect.gen(function*() {
+      const prefix = `${yield* redisPrefix}{tiktok}:`
+      const { quota, redis } = yield* process(prefix)
+      yield* quota.take([minute, day])
+      yield* quota.pause(app)
+      const keys = yield* redis.send<ReadonlyArray<string>>("KEYS", `${prefix}*`)
+      assert.strictEqual(keys.length, 3)
+      for (const key of keys) assert.isAbove(yield* redis.send<number>("PTTL", key), 50_000)
+    }))
+
+  it.live("spends nothing for a call that is interrupted after Redis has counted it", () =>
+    Effect.gen(function*() {
+      const prefix = yield* redisPrefix
+      const redis = yield* connection
+      const counted = yield* Deferred.make<void>()
+      const quota = yield* over({
+        send: redis.send,
+        eval: (script) => {
+          const run = redis.eval(script)
+          return (...params) =>
+            run(...params).pipe(Effect.andThen(Deferred.succeed(counted, undefined)), Effect.andThen(Effect.never))
+        }
+      }, prefix)
+      const fiber = yield* Effect.forkChild(quota.take([minute]))
+      yield* Deferred.await(counted)
+      assert.strictEqual(yield* slotsTaken(redis, prefix), 1)
+      yield* Fiber.interrupt(fiber)
+      // What gives it back goes through the same connection, before this.
+      assert.strictEqual(yield* slotsTaken(redis, prefix), 0)
+    }))
+
+  it.effect("says within five seconds that Redis is lost, and has spent nothing when it is back", () =>
+    Effect.gen(function*() {
+      const prefix = yield* redisPrefix
+      const proxy = yield* redisProxy
+      const proxied = yield* Layer.build(proxy.layer)
+      const quota = yield* Quota.makeRedis({ prefix, maxWait: "1 hour" }).pipe(Effect.provide(proxied))
+      yield* quota.take([minute])
+      yield* proxy.cut
+      const lost = yield* Effect.forkChild(
+        Effect.all(Array.from({ length: 20 }, () => Effect.flip(quota.take([minute]))), { concurrency: "unbounded" })
+      )
+      while (lost.pollUnsafe() === undefined) {
+        yield* pause
+        yield* TestClock.adjust("1 second")
+      }
+      for (const { reason } of yield* Fiber.join(lost)) assert.strictEqual(reason._tag, "QuotaUnavailable")
+      yield* proxy.mend
+      const again = yield* Effect.forkChild(quota.take([minute]))
+      while (again.pollUnsafe() === undefined) yield* pause
+      yield* Fiber.join(again)
+      assert.strictEqual(yield* slotsTaken(yield* connection, prefix), 2)
+    }))
+})
+
+// The client of Redis keeps real time.
+const pause = TestClock.withLive(Effect.sleep("20 millis"))
+
+describe("Quota over a Redis", () => {
+  it.effect("that is down says so at once and allows nothing", () =>
+    Effect.gen(function*() {
+      const down = Effect.fail(new Redis.RedisError({ cause: new Error("connect ECONNREFUSED") }))
+      const quota = yield* over({ send: () => down, eval: () => () => down })
+      for (const call of [quota.take([minute]), quota.nextSlot([minute]), quota.pause(app), quota.reset(app)]) {
+        const error = yield* Effect.flip(call)
+        assert(error.reason._tag === "QuotaUnavailable")
+        assert.include(error.message, "ECONNREFUSED")
+        assert.isTrue(error.retryable)
+        assert.strictEqual(error.scope, "app")
+      }
+    }))
+
+  it.effect("that gives no answer fails all who wait after five seconds, not one after the other", () =>
+    Effect.gen(function*() {
+      const quota = yield* over({})
+      const fiber = yield* Effect.forkChild(
+        Effect.all(Array.from({ length: 100 }, () => Effect.flip(quota.take([minute]))), { concurrency: "unbounded" })
+      )
+      yield* TestClock.adjust("5 seconds")
+      const errors = yield* Fiber.join(fiber)
+      for (const { reason } of errors) assert.strictEqual(reason._tag, "QuotaUnavailable")
+      // The next to come asks anew.
+      const next = yield* Effect.forkChild(Effect.flip(quota.take([minute])))
+      yield* TestClock.adjust("4 seconds")
+      assert.isUndefined(next.pollUnsafe())
+      yield* TestClock.adjust("1 second")
+      assert.strictEqual((yield* Fiber.join(next)).reason._tag, "QuotaUnavailable")
+    }))
+})
