@@ -1,14 +1,14 @@
 import { assert, describe, it } from "@effect/vitest"
-import { ConfigProvider, Duration, Effect, FileSystem, Layer, Redacted } from "effect"
-import { Auth, Contract, Post, TikTokError } from "effect-tiktok"
-import { Base64 } from "effect/encoding"
+import { ConfigProvider, Duration, Effect, Layer } from "effect"
+import { Contract, Post, Publisher, TikTokError } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import * as Mock from "tiktok-mock-server/effect"
+import { contract, withoutChallenge, withStandardChallenge } from "./contract.ts"
 import { again, publishOrExplain, withoutRetries } from "./failures.ts"
 import * as World from "./mock.ts"
 import { publishWithProgress } from "./progress.ts"
 import * as Publish from "./publish.ts"
-import * as Tokens from "./tokens.ts"
+import { newest } from "./videos.ts"
 
 describe("examples", () => {
   // #region clock
@@ -58,7 +58,7 @@ describe("examples", () => {
     Effect.gen(function*() {
       const creator = yield* World.creator
       const { faults } = yield* Mock.MockTikTok
-      faults.add({ match: { operation: "video.init" }, effect: { kind: "code", code: "too_many_requests" } })
+      faults.add({ match: { operation: "video.init" }, effect: { kind: "code", code: "rate_limit_exceeded" } })
       const limited = yield* Publish.publish(creator, World.mp4).pipe(withoutRetries, Effect.flip)
       assert.deepStrictEqual(again(limited), { after: Duration.minutes(1) })
       assert.deepStrictEqual(
@@ -76,7 +76,7 @@ describe("examples", () => {
       assert.deepStrictEqual(lines, [
         "12 bytes in 1 chunks",
         "12 of 12 bytes have arrived",
-        "POSTED",
+        "PUBLISH_COMPLETE",
         "Published"
       ])
     }).pipe(Effect.provide(World.layer)))
@@ -98,29 +98,60 @@ describe("examples", () => {
     }).pipe(Effect.provide(Mock.layerServer({ lifecycle: { mode: "immediate" } }))))
   // #endregion socket
 
-  it.effect("keeps tokens encrypted on disk", () =>
+  // #region both
+  it.effect.each([Contract.catalog, Contract.live])(
+    "publishes under the contract $name",
+    (contract) =>
+      Effect.gen(function*() {
+        const outcome = yield* Effect.flatMap(World.creator, (creator) => Publish.publish(creator, World.mp4))
+        assert.strictEqual(outcome._tag, "Published")
+      }).pipe(Effect.provide(World.layerOn(Mock.layer({ lifecycle: { mode: "immediate" } }), contract)))
+  )
+  // #endregion both
+
+  it.effect("takes the contract from the environment", () =>
     Effect.gen(function*() {
-      const fs = yield* FileSystem.FileSystem
-      const directory = yield* fs.makeTempDirectoryScoped()
-      const options = {
-        contract: Contract.catalog,
-        clientKey: "mock-client-key",
-        clientSecret: Redacted.make("mock-client-secret")
-      }
-      const environment = ConfigProvider.layer(ConfigProvider.fromEnvRecord({
-        TIKTOK_TOKEN_KEY: Base64.encode(new Uint8Array(32).fill(7))
-      }))
-      const layer = Layer.provide(Tokens.layer(options, directory), environment)
+      const chosen = yield* contract.parse(ConfigProvider.fromEnvRecord({ TIKTOK_CONTRACT: "live" }))
+      assert.strictEqual(chosen, Contract.live)
+      const missing = yield* Effect.flip(contract.parse(ConfigProvider.fromEnvRecord({})))
+      assert.include(missing.message, "TIKTOK_CONTRACT")
+    }))
 
-      const creator = yield* Effect.provide(World.creator, layer, { local: true })
-      const token = yield* Effect.provide(
-        Effect.flatMap(Auth.Auth, (auth) => auth.accessToken(creator)),
-        layer,
-        { local: true }
+  // #region switch
+  it.effect("logs in where TikTok takes a challenge in the encoding of the RFC alone", () =>
+    Effect.gen(function*() {
+      const creator = yield* World.creator
+      assert.strictEqual((yield* Publish.publish(creator, World.mp4))._tag, "Published")
+    }).pipe(Effect.provide(
+      World.layerOn(
+        Mock.layer({
+          lifecycle: { mode: "immediate" },
+          switches: { pkce: "required", challengeEncoding: "base64url" }
+        }),
+        withStandardChallenge
       )
+    )))
+  // #endregion switch
 
-      const [file = ""] = yield* fs.readDirectory(directory)
-      const content = yield* fs.readFileString(`${directory}/${file}`)
-      assert.isFalse(content.includes(Redacted.value(token)))
+  it.effect("logs in without a challenge where TikTok wants none", () =>
+    Effect.gen(function*() {
+      const creator = yield* World.creator
+      assert.strictEqual((yield* Publish.publish(creator, World.mp4))._tag, "Published")
+    }).pipe(Effect.provide(World.layerOn(Mock.layer({ lifecycle: { mode: "immediate" } }), withoutChallenge))))
+
+  it.effect("lists the newest videos, with ids to the last digit", () =>
+    Effect.gen(function*() {
+      const creator = yield* World.creator
+      const { control } = yield* Mock.MockTikTok
+      const publisher = yield* Publisher.Publisher
+      for (const title of ["one", "two"]) {
+        yield* publisher.publish(
+          creator,
+          Post.video({ media: World.mp4, privacyLevel: "PUBLIC_TO_EVERYONE", title })
+        )
+        yield* TestClock.adjust("1 hour")
+      }
+      const [latest] = yield* newest(creator, 1)
+      assert.deepStrictEqual([String(latest?.id)], control.posts().at(-1)?.publicPostIds)
     }).pipe(Effect.provide(World.layer)))
 })

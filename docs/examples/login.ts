@@ -1,5 +1,5 @@
-import { Effect } from "effect"
-import { Auth } from "effect-tiktok"
+import { Effect, Schema } from "effect"
+import { Auth, type Post, Publisher } from "effect-tiktok"
 
 // #region login
 /** Begins a login: keep the answer in the creator's session, and send the browser to its `url`. */
@@ -7,7 +7,7 @@ export const begin = Effect.gen(function*() {
   const auth = yield* Auth.Auth
   return yield* auth.authorize({
     redirectUri: "http://localhost/callback",
-    scopes: ["user.info.basic", "video.publish"]
+    scopes: ["user.info.basic", "video.publish", "video.list"]
   })
 })
 
@@ -18,3 +18,42 @@ export const complete = Effect.fn("complete")(function*(login: Auth.Authorizatio
   return creator
 })
 // #endregion login
+
+// #region session
+const Session = Schema.fromJsonString(Schema.toCodecJson(Auth.Authorization))
+
+/** One string to keep between the redirect and the callback. It holds the code verifier, so keep it on the server. */
+export const toSession = Schema.encodeEffect(Session)
+
+export const fromSession = Schema.decodeEffect(Session)
+// #endregion session
+
+// #region finish
+/** Ends a login, and gives the page of this application to go to, whichever way it went. */
+export const finish = Effect.fn("finish")(
+  function*(login: Auth.Authorization, callback: string) {
+    const auth = yield* Auth.Auth
+    const { creator, missing } = yield* auth.complete(login, callback)
+    return missing.includes("video.publish") ? "/may-not-post" : `/creators/${creator}`
+  },
+  Effect.catchReasons("TikTokError", {
+    AccessDenied: () => Effect.succeed("/declined"),
+    CallbackRejected: ({ because }) => Effect.succeed(`/login?failed=${because}`)
+  })
+)
+// #endregion finish
+
+// #region postpone
+/** Publishes, or says what has to happen before the post can be published. */
+export const publishOrPostpone = Effect.fn("publishOrPostpone")(
+  function*(creator: Post.CreatorId, post: Post.Post) {
+    const publisher = yield* Publisher.Publisher
+    const { _tag } = yield* publisher.publish(creator, post)
+    return _tag
+  },
+  Effect.catchReasons("TikTokError", {
+    ReauthorizationRequired: () => Effect.succeed("AskForLogin" as const),
+    RefreshUnavailable: () => Effect.succeed("TryLater" as const)
+  })
+)
+// #endregion postpone

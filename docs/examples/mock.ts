@@ -4,15 +4,22 @@ import { Contract, Media, TikTok } from "effect-tiktok"
 import * as Mock from "tiktok-mock-server/effect"
 import { begin, complete } from "./login.ts"
 
+/** The whole library in front of a mock. */
+export const layerOn = (
+  mock: ReturnType<typeof Mock.layer>,
+  contract: Contract.Contract = Contract.live
+) =>
+  TikTok.layerMemory({
+    contract,
+    clientKey: "mock-client-key",
+    clientSecret: Redacted.make("mock-client-secret")
+  }).pipe(
+    Layer.provideMerge(mock),
+    Layer.provideMerge(NodeServices.layer)
+  )
+
 /** The whole library in front of a fresh mock, on the clock of whoever provides it. */
-export const layer = TikTok.layerMemory({
-  contract: Contract.catalog,
-  clientKey: "mock-client-key",
-  clientSecret: Redacted.make("mock-client-secret")
-}).pipe(
-  Layer.provideMerge(Mock.layer({ lifecycle: { mode: "immediate" } })),
-  Layer.provideMerge(NodeServices.layer)
-)
+export const layer = layerOn(Mock.layer({ lifecycle: { mode: "immediate" } }))
 
 /** A creator who has gone through the consent page and allowed everything. */
 export const creator = Effect.gen(function*() {

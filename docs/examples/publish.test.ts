@@ -6,7 +6,7 @@ import * as Mock from "tiktok-mock-server/effect"
 import { publish } from "./publish.ts"
 
 const layer = TikTok.layerMemory({
-  contract: Contract.catalog,
+  contract: Contract.live,
   clientKey: "mock-client-key",
   clientSecret: Redacted.make("mock-client-secret")
 }).pipe(

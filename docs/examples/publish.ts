@@ -18,8 +18,8 @@ export const publish = Effect.fn("publish")(function*(creator: Post.CreatorId, m
 // #region layer
 export const layer = Effect.gen(function*() {
   return TikTok.layerMemory({
-    contract: Contract.catalog,
-    baseUrl: yield* Config.URL("TIKTOK_BASE_URL"),
+    contract: Contract.live,
+    baseUrl: yield* Config.URL("TIKTOK_BASE_URL").pipe(Config.withDefault(undefined)), // a mock, or TikTok itself
     clientKey: yield* Config.String("TIKTOK_CLIENT_KEY"),
     clientSecret: yield* Config.Redacted("TIKTOK_CLIENT_SECRET")
   })

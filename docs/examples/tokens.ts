@@ -1,5 +1,6 @@
 import { Layer } from "effect"
 import { Quota, TikTok, type TikTokApi, TokenLock, TokenStore } from "effect-tiktok"
+import { KeyValueStore } from "effect/persistence"
 
 // #region tokens
 /** Tokens survive a restart: one file for each creator, encrypted with AES-256-GCM. */
@@ -9,7 +10,15 @@ export const layer = (options: TikTokApi.Options, directory = "tokens") =>
     Layer.provide(TokenLock.layerMemory),
     Layer.provide(Quota.layerMemory({ maxWait: "30 seconds" }))
   )
-
-/** What to provide instead when processes share the tokens: one refresh among all of them. */
-export const layerShared = Layer.merge(TokenStore.layerConfig(TokenStore.layerRedis), TokenLock.layerRedis())
 // #endregion tokens
+
+// #region shared
+/** Tokens and locks for all processes that share a Redis. */
+export const layerRedis = Layer.merge(TokenStore.layerConfig(TokenStore.layerRedis), TokenLock.layerRedis())
+
+/** The same for all that share a PostgreSQL database. */
+export const layerPostgres = Layer.merge(
+  TokenStore.layerConfig(TokenStore.layerKeyValueStore).pipe(Layer.provide(KeyValueStore.layerSql())),
+  TokenLock.layerSql()
+)
+// #endregion shared

@@ -1,0 +1,14 @@
+import { ErrorCatalog } from "effect-tiktok"
+
+// #region alerts
+/** What an operator has to hear of: it concerns every creator of the app, and does not pass by itself. */
+export const alerts = ErrorCatalog.entries.filter(({ retry, scope }) => scope === "app" && retry !== "passing")
+// #endregion alerts
+
+// #region explain
+/** Says to a person why TikTok gave up on a post. */
+export const explain = (failReason: string): string => {
+  const entry = ErrorCatalog.failReasons.find((entry) => entry.failReason === failReason)
+  return entry === undefined ? `TikTok says ${failReason}.` : `It failed because ${entry.what}. ${entry.remedy}`
+}
+// #endregion explain
