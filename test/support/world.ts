@@ -1,7 +1,7 @@
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Clock, DateTime, type Duration, Effect, Fiber, Layer, Redacted } from "effect"
-import { Contract, Post, type Quota, TikTok, type TikTokApi, TokenStore } from "effect-tiktok"
+import { Contract, Post, type Quota, TikTok, TokenStore } from "effect-tiktok"
 import { FetchHttpClient, HttpClient } from "effect/http"
 import { TestClock } from "effect/testing"
 import { createMock, type Mock, type MockOptions } from "tiktok-mock-server"
@@ -66,7 +66,7 @@ export const makeWorld = Effect.fnUntraced(function*(
   setting: Transport | Setting,
   options: {
     readonly mock?: MockOptions | undefined
-    readonly client?: Partial<TikTokApi.Options> | undefined
+    readonly client?: Partial<TikTok.MemoryOptions> | undefined
     readonly scopes?: Parameters<Mock["control"]["issueToken"]>[0]
   } = {}
 ) {

@@ -34,6 +34,17 @@ export type Services =
   | Videos.Videos
 
 /**
+ * @category options
+ * @since 0.1.0
+ */
+export interface MemoryOptions extends TikTokApi.Options {
+  /** What the token store begins with. */
+  readonly tokens?: ReadonlyArray<TokenStore.Tokens> | undefined
+  /** How long calls wait for room under TikTok's limits. */
+  readonly quota?: Quota.Options | undefined
+}
+
+/**
  * Wires every service to one contract, app and host. Where tokens live, who
  * may refresh them and how limits are counted is for the caller to say.
  *
@@ -61,10 +72,7 @@ export const layer = (
  * @since 0.1.0
  */
 export const layerMemory = (
-  options: TikTokApi.Options & {
-    /** What the token store begins with. */
-    readonly tokens?: ReadonlyArray<TokenStore.Tokens> | undefined
-  }
+  options: MemoryOptions
 ): Layer.Layer<
   Services | TokenStore.TokenStore | TokenLock.TokenLock | Quota.Quota,
   TikTokError<InvalidInput>,
@@ -73,5 +81,5 @@ export const layerMemory = (
   Layer.provideMerge(layer(options), [
     TokenStore.layerMemory(options.tokens),
     TokenLock.layerMemory,
-    Quota.layerMemory()
+    Quota.layerMemory(options.quota)
   ])
