@@ -4,7 +4,8 @@
  * @since 0.1.0
  */
 import * as Context from "effect/Context"
-import type * as Duration from "effect/Duration"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
@@ -13,8 +14,10 @@ import type * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as Auth from "./Auth.ts"
+import * as Checkpoint from "./Checkpoint.ts"
 import type { Accepted, LimitedCall, VideoSource } from "./Contract.ts"
 import { check } from "./internal/checkPost.ts"
+import * as Journal from "./internal/journal.ts"
 import type * as Media from "./Media.ts"
 import * as Outcome from "./Outcome.ts"
 import * as Post from "./Post.ts"
@@ -26,8 +29,10 @@ import {
   type CallFailure,
   fromReason,
   type InvalidInput,
+  KeyConflict,
   MalformedAnswer,
   type MediaUnreadable,
+  type StoreFailed,
   type TikTokError,
   type Unsupported
 } from "./TikTokError.ts"
@@ -101,6 +106,7 @@ export type PublishEvent = typeof PublishEvent.Type
 export type PublishFailure =
   | InvalidInput
   | MediaUnreadable
+  | KeyConflict
   | Unsupported
   | Auth.TokenFailure
   | Quota.QuotaFailure
@@ -117,6 +123,13 @@ export interface Options {
   readonly schedule?: Schedule.Schedule<unknown, StatusPoller.StatusReport | undefined> | undefined
   /** How long to ask for the status, after the last byte. @default "10 minutes" */
   readonly deadline?: Duration.Input | undefined
+  /**
+   * The caller's name for this post. With it, the publish survives a crash: the same key and the same request go on
+   * where the last run ended, or answer with the outcome that is known. One process at a time may use a key.
+   *
+   * @default none: what is interrupted cannot be resumed
+   */
+  readonly key?: string | undefined
   /** Webhooks as a second source of the outcome, such as `Webhook.Hub`'s. @default none */
   readonly events?: Stream.Stream<Webhook.Event, unknown> | undefined
 }
@@ -132,7 +145,10 @@ export interface Options {
  * @since 0.1.0
  */
 export class Publisher extends Context.Service<Publisher, {
-  /** Publishes and reports on the way, ending with `Finished`. Running it twice publishes twice. */
+  /**
+   * Publishes and reports on the way, ending with `Finished`. Running it twice publishes twice, unless both have the
+   * same key.
+   */
   readonly events: (
     creator: Post.CreatorId,
     post: Post.Post,
@@ -145,6 +161,18 @@ export class Publisher extends Context.Service<Publisher, {
     post: Post.Post,
     options?: Options
   ) => Effect.Effect<Outcome.Outcome, TikTokError<PublishFailure>>
+
+  /**
+   * Goes on with a publish of an earlier run, from its checkpoint alone. Needs media that can be opened again: a file
+   * or a URL.
+   */
+  readonly resume: (
+    key: string,
+    options?: Omit<Options, "key" | "chunkSize">
+  ) => Effect.Effect<Outcome.Outcome, TikTokError<PublishFailure>>
+
+  /** Publishes whose outcome is not known yet. */
+  readonly pending: Effect.Effect<ReadonlyArray<Checkpoint.Checkpoint>, TikTokError<StoreFailed>>
 }>()("effect-tiktok/Publisher") {}
 
 // -----------------------------------------------------------------------------
@@ -160,13 +188,19 @@ export class Publisher extends Context.Service<Publisher, {
 export const make: Effect.Effect<
   Publisher["Service"],
   never,
-  TikTokApi.TikTokApi | Auth.Auth | Quota.Quota | Uploader.Uploader | StatusPoller.StatusPoller
+  | TikTokApi.TikTokApi
+  | Auth.Auth
+  | Quota.Quota
+  | Uploader.Uploader
+  | StatusPoller.StatusPoller
+  | Checkpoint.CheckpointStore
 > = Effect.gen(function*() {
   const { app, call, contract, supported } = yield* TikTokApi.TikTokApi
   const auth = yield* Auth.Auth
   const quota = yield* Quota.Quota
   const uploader = yield* Uploader.Uploader
   const poller = yield* StatusPoller.StatusPoller
+  const store = yield* Checkpoint.CheckpointStore
 
   const initPhotos = (post: Post.Photos): Init => (token) => call(contract.photosInit, post, token)
 
@@ -204,16 +238,17 @@ export const make: Effect.Effect<
       RetryPolicy.retry("inits", isSurelyNotAccepted),
       Effect.catchIf(
         isMaybeAccepted,
-        (error): Effect.Effect<Outcome.OutcomeUnknown> =>
-          Effect.succeed({
-            _tag: "OutcomeUnknown",
-            detail: error.message,
-            remedy: "Look at the creator's profile before publishing again; TikTok may have accepted the post."
-          })
+        (error): Effect.Effect<Outcome.OutcomeUnknown> => Effect.succeed(unknownOutcome(error.message))
       )
     )
 
-  const follow = (creator: Post.CreatorId, post: Post.Post, publishId: Post.PublishId, options: Options | undefined) =>
+  const follow = (
+    creator: Post.CreatorId,
+    post: Post.Post,
+    publishId: Post.PublishId,
+    options: Options | undefined,
+    journal: Journal.Journal
+  ) =>
     Stream.suspend(() => {
       let last: StatusPoller.StatusReport | undefined
       return poller.follow(creator, publishId, { ...options, kind: post._tag }).pipe(
@@ -221,54 +256,179 @@ export const make: Effect.Effect<
           last = report
           return StatusReceived.make({ report })
         }),
-        Stream.concat(Stream.suspend(() => finished(StatusPoller.outcomeOf(publishId, last))))
+        Stream.concat(Stream.unwrap(Effect.suspend(() => finish(journal, StatusPoller.outcomeOf(publishId, last)))))
       )
     })
 
-  const upload = (media: Media.Uploadable, plan: Uploader.Plan, { uploadUrl }: Accepted) =>
-    uploadUrl === undefined
-      ? Stream.fail(
-        fromReason("Publisher.publish")(
-          new MalformedAnswer({ status: 200, field: "data.upload_url", rule: "is missing" })
-        )
-      )
-      : uploader.upload({ media, plan, uploadUrl })
+  const finish = (journal: Journal.Journal, outcome: Outcome.Outcome) =>
+    Effect.as(
+      outcome._tag === "StillProcessing" ? Effect.void : journal.write({ phase: "Done", outcome }),
+      Stream.succeed<PublishEvent>(Finished.make({ outcome }))
+    )
 
-  const pulled = (creator: Post.CreatorId, post: Post.Post, init: Init, options: Options | undefined) =>
-    Stream.unwrap(Effect.map(acceptedForPull(creator, post, init), (answer) =>
-      "publishId" in answer
-        ? withPublishId(answer.publishId, follow(creator, post, answer.publishId, options))
-        : finished(answer)))
+  const pulled = (
+    creator: Post.CreatorId,
+    post: Post.Post,
+    init: Init,
+    options: Options | undefined,
+    journal: Journal.Journal
+  ) =>
+    Stream.unwrap(Effect.gen(function*() {
+      const { found } = journal
+      if (found?.publishId !== undefined) {
+        return withPublishId(found.publishId, follow(creator, post, found.publishId, options, journal))
+      }
+      // An earlier run asked TikTok and did not live to hear the answer.
+      if (found !== undefined) return yield* finish(journal, unknownOutcome("the process ended before TikTok answered"))
+      yield* journal.write({ phase: "Accepting" })
+      const answer = yield* acceptedForPull(creator, post, init).pipe(
+        // A refusal is an answer: nothing was accepted, and the key is free again.
+        Effect.tapError(() => journal.forget)
+      )
+      if (!("publishId" in answer)) return yield* finish(journal, answer)
+      yield* journal.write({ phase: "Following", publishId: answer.publishId })
+      return withPublishId(answer.publishId, follow(creator, post, answer.publishId, options, journal))
+    }))
+
+  const sent = (
+    creator: Post.CreatorId,
+    post: Post.Video | Post.VideoDraft,
+    media: Media.Uploadable,
+    plan: Uploader.Plan,
+    at: {
+      readonly publishId: Post.PublishId
+      readonly uploadUrl: Redacted.Redacted<string>
+      readonly confirmed: number
+    },
+    options: Options | undefined,
+    journal: Journal.Journal
+  ) =>
+    withPublishId(
+      at.publishId,
+      Stream.concat(
+        uploader.upload({
+          media,
+          plan,
+          uploadUrl: at.uploadUrl,
+          confirmed: at.confirmed,
+          beforeLast: journal.write({ phase: "Finishing" })
+        }).pipe(
+          Stream.tap((event) =>
+            event._tag !== "BytesConfirmed" ? Effect.void : journal.write(
+              event.confirmed === event.size
+                ? { confirmed: event.confirmed, phase: "Following" }
+                : { confirmed: event.confirmed }
+            )
+          )
+        ),
+        follow(creator, post, at.publishId, options, journal)
+      )
+    )
 
   const uploaded = (
     creator: Post.CreatorId,
     post: Post.Video | Post.VideoDraft,
     media: Media.Uploadable,
-    options: Options | undefined
+    options: Options | undefined,
+    journal: Journal.Journal
   ) =>
-    Stream.unwrap(Effect.map(uploader.plan(media, options?.chunkSize), (plan) =>
-      Stream.concat(
-        Stream.succeed<PublishEvent>(Planned.make({ plan })),
-        Stream.unwrap(
-          Effect.map(acceptedForUpload(creator, post, initVideo(post, { _tag: "Upload", plan })), (answer) =>
-            withPublishId(
-              answer.publishId,
-              Stream.concat(upload(media, plan, answer), follow(creator, post, answer.publishId, options))
-            ))
-        )
-      )))
+    Stream.unwrap(Effect.gen(function*() {
+      const { found } = journal
+      if (found?.phase === "Following" && found.publishId !== undefined) {
+        return withPublishId(found.publishId, follow(creator, post, found.publishId, options, journal))
+      }
+      const plan = found?.plan ?? (yield* uploader.plan(media, options?.chunkSize))
+      const begin = Stream.unwrap(Effect.gen(function*() {
+        yield* journal.write({ phase: "Accepting", plan, publishId: undefined, uploadUrl: undefined, confirmed: 0 })
+        const answer = yield* acceptedForUpload(creator, post, initVideo(post, { _tag: "Upload", plan }))
+        const { publishId, uploadUrl } = answer
+        if (uploadUrl === undefined) return yield* Effect.fail(uploadUrlMissing(publishId))
+        const now = yield* DateTime.now
+        yield* journal.write({
+          phase: "Uploading",
+          publishId,
+          uploadUrl,
+          uploadExpiresAt: DateTime.addDuration(now, answer.uploadExpiresIn ?? Duration.hours(1)),
+          confirmed: 0
+        })
+        return sent(creator, post, media, plan, { publishId, uploadUrl, confirmed: 0 }, options, journal)
+      }))
+      const rest = found === undefined || found.phase === "Accepting"
+        // Accepted or not: nothing is published before the last byte, which was never sent.
+        ? begin
+        : yield* resumed(creator, post, media, plan, found, begin, options, journal)
+      return Stream.concat(Stream.succeed<PublishEvent>(Planned.make({ plan })), rest)
+    }))
+
+  /** An upload that an earlier run began. Only while the last byte was surely not sent may another init take its place. */
+  const resumed = Effect.fnUntraced(function*(
+    creator: Post.CreatorId,
+    post: Post.Video | Post.VideoDraft,
+    media: Media.Uploadable,
+    plan: Uploader.Plan,
+    found: Checkpoint.Checkpoint,
+    begin: Stream.Stream<PublishEvent, TikTokError<PublishFailure>>,
+    options: Options | undefined,
+    journal: Journal.Journal
+  ) {
+    const { confirmed, phase, publishId, uploadExpiresAt, uploadUrl } = found
+    if (publishId === undefined || uploadUrl === undefined) return begin
+    const onward = sent(creator, post, media, plan, { publishId, uploadUrl, confirmed }, options, journal)
+    const isOver = uploadExpiresAt === undefined || DateTime.isLessThanOrEqualTo(uploadExpiresAt, yield* DateTime.now)
+    const followed = withPublishId(publishId, follow(creator, post, publishId, options, journal))
+    if (phase === "Uploading") {
+      return isOver ? begin : Stream.catchIf(onward, isUploadExpired, () => begin)
+    }
+    // The last byte may have arrived. While the URL lives, sending the chunk once more settles it.
+    return isOver ? followed : Stream.catchIf(onward, isUploadExpired, () => followed)
+  })
+
+  const steps = (
+    creator: Post.CreatorId,
+    post: Post.Post,
+    options: Options | undefined,
+    journal: Journal.Journal
+  ): Stream.Stream<PublishEvent, TikTokError<PublishFailure>> => {
+    const { found } = journal
+    if (found?.outcome !== undefined) return finished(found.outcome)
+    if (post._tag === "Photos") return pulled(creator, post, initPhotos(post), options, journal)
+    if (post._tag === "PhotosDraft") return pulled(creator, post, initPhotosDraft(post), options, journal)
+    const { media } = post
+    return media._tag === "Url"
+      ? pulled(creator, post, initVideo(post, { _tag: "Pull", url: media.url }), options, journal)
+      : uploaded(creator, post, media, options, journal)
+  }
 
   const events: Publisher["Service"]["events"] = (creator, post, options) =>
-    Stream.suspend(() => {
+    Stream.unwrap(Effect.gen(function*() {
       const broken = check(post)
-      if (broken !== undefined) return Stream.fail(fromReason("Publisher.publish")(broken))
-      if (post._tag === "Photos") return pulled(creator, post, initPhotos(post), options)
-      if (post._tag === "PhotosDraft") return pulled(creator, post, initPhotosDraft(post), options)
-      const { media } = post
-      return media._tag === "Url"
-        ? pulled(creator, post, initVideo(post, { _tag: "Pull", url: media.url }), options)
-        : uploaded(creator, post, media, options)
-    })
+      if (broken !== undefined) return yield* Effect.fail(fromReason("Publisher.publish")(broken))
+      const journal = options?.key === undefined
+        ? Journal.none
+        : yield* Journal.open(store, {
+          key: options.key,
+          creator,
+          contract: contract.name,
+          post,
+          media: "media" in post && post.media._tag !== "Url" ? yield* uploader.identify(post.media) : undefined
+        })
+      return steps(creator, post, options, journal)
+    }))
+
+  const resume: Publisher["Service"]["resume"] = Effect.fn("Publisher.resume")(function*(key, options) {
+    const found = yield* store.get(key)
+    if (found === undefined) return yield* noCheckpoint(key, "belongs to no publish")
+    if (found.outcome !== undefined) return found.outcome
+    if (found.post === undefined) {
+      return yield* noCheckpoint(key, "belongs to bytes of a process that has ended: publish again with the same bytes")
+    }
+    return yield* publish(found.creator, found.post, { ...options, key, chunkSize: found.plan?.chunkSize })
+  })
+
+  const pending: Publisher["Service"]["pending"] = Effect.map(
+    store.all,
+    (all) => all.filter(({ outcome }) => outcome === undefined)
+  )
 
   const publish: Publisher["Service"]["publish"] = Effect.fn("Publisher.publish")(function*(creator, post, options) {
     const last = yield* Stream.runLast(events(creator, post, options))
@@ -277,7 +437,7 @@ export const make: Effect.Effect<
       : yield* Effect.die(new Error("a publish ended without an outcome"))
   })
 
-  return Publisher.of({ events, publish })
+  return Publisher.of({ events, publish, resume, pending })
 })
 
 // -----------------------------------------------------------------------------
@@ -293,7 +453,12 @@ export const make: Effect.Effect<
 export const layer: Layer.Layer<
   Publisher,
   never,
-  TikTokApi.TikTokApi | Auth.Auth | Quota.Quota | Uploader.Uploader | StatusPoller.StatusPoller
+  | TikTokApi.TikTokApi
+  | Auth.Auth
+  | Quota.Quota
+  | Uploader.Uploader
+  | StatusPoller.StatusPoller
+  | Checkpoint.CheckpointStore
 > = Layer.effect(Publisher, make)
 
 // -----------------------------------------------------------------------------
@@ -321,6 +486,22 @@ const withPublishId = (
     Stream.succeed<PublishEvent>(Initialised.make({ publishId })),
     Stream.mapError(rest, ({ operation, reason }) => fromReason(operation, publishId)(reason))
   )
+
+const unknownOutcome = (detail: string): Outcome.OutcomeUnknown => ({
+  _tag: "OutcomeUnknown",
+  detail,
+  remedy: "Look at the creator's profile before publishing again; TikTok may have accepted the post."
+})
+
+const noCheckpoint = (key: string, rule: string) =>
+  Effect.fail(fromReason("Publisher.resume")(new KeyConflict({ key, rule })))
+
+const uploadUrlMissing = (publishId: Post.PublishId) =>
+  fromReason("Publisher.publish", publishId)(
+    new MalformedAnswer({ status: 200, field: "data.upload_url", rule: "is missing" })
+  )
+
+const isUploadExpired = ({ reason }: TikTokError): boolean => reason._tag === "UploadExpired"
 
 const isPassing = (error: TikTokError): boolean => error.retryable && !Quota.isQuotaFailure(error)
 

@@ -7,6 +7,7 @@ import type * as FileSystem from "effect/FileSystem"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Auth from "./Auth.ts"
+import * as Checkpoint from "./Checkpoint.ts"
 import * as Creator from "./Creator.ts"
 import * as Publisher from "./Publisher.ts"
 import * as Quota from "./Quota.ts"
@@ -56,7 +57,12 @@ export const layer = (
 ): Layer.Layer<
   Services,
   TikTokError<InvalidInput>,
-  TokenStore.TokenStore | TokenLock.TokenLock | Quota.Quota | HttpClient.HttpClient | FileSystem.FileSystem
+  | TokenStore.TokenStore
+  | TokenLock.TokenLock
+  | Quota.Quota
+  | Checkpoint.CheckpointStore
+  | HttpClient.HttpClient
+  | FileSystem.FileSystem
 > =>
   Publisher.layer.pipe(
     Layer.provideMerge(Layer.mergeAll(Creator.layer, StatusPoller.layer, Uploader.layer, Videos.layer)),
@@ -74,12 +80,13 @@ export const layer = (
 export const layerMemory = (
   options: MemoryOptions
 ): Layer.Layer<
-  Services | TokenStore.TokenStore | TokenLock.TokenLock | Quota.Quota,
+  Services | TokenStore.TokenStore | TokenLock.TokenLock | Quota.Quota | Checkpoint.CheckpointStore,
   TikTokError<InvalidInput>,
   HttpClient.HttpClient | FileSystem.FileSystem
 > =>
   Layer.provideMerge(layer(options), [
     TokenStore.layerMemory(options.tokens),
     TokenLock.layerMemory,
-    Quota.layerMemory(options.quota)
+    Quota.layerMemory(options.quota),
+    Checkpoint.layerMemory
   ])

@@ -14,6 +14,7 @@ import type { Scope } from "./reasons/answered.ts"
 import {
   CallbackRejected,
   InvalidInput,
+  KeyConflict,
   MalformedAnswer,
   MalformedEvent,
   MediaUnreadable,
@@ -95,6 +96,7 @@ export const Reason = Schema.Union([
   Unreachable,
   MalformedAnswer,
   InvalidInput,
+  KeyConflict,
   MediaUnreadable,
   CallbackRejected,
   SignatureRejected,

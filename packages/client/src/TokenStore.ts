@@ -22,7 +22,7 @@ import * as Schema from "effect/Schema"
 import * as EncryptionKeysConfig from "./internal/encryptionKeys.ts"
 import * as FileRecords from "./internal/fileRecords.ts"
 import * as RedisRecords from "./internal/redisRecords.ts"
-import * as TokenRecords from "./internal/tokenRecords.ts"
+import * as SealedRecords from "./internal/sealedRecords.ts"
 import * as Vault from "./internal/vault.ts"
 import { CreatorId } from "./Post.ts"
 import { fromReason, StoreFailed, type TikTokError } from "./TikTokError.ts"
@@ -143,7 +143,7 @@ export const layerMemory = (initial?: ReadonlyArray<Tokens>): Layer.Layer<TokenS
 export const layerKeyValueStore = (
   options: Options
 ): Layer.Layer<TokenStore, TikTokError<StoreFailed>, KeyValueStore.KeyValueStore> =>
-  Layer.effect(TokenStore, makeSealed(options, TokenRecords.keyValueStore))
+  Layer.effect(TokenStore, makeSealed(options, SealedRecords.keyValueStore))
 
 /**
  * Keeps tokens encrypted in one file for each creator. A crash in the middle of
@@ -197,7 +197,7 @@ export const layerConfig = <E, R>(
 
 const makeSealed = Effect.fnUntraced(function*<R>(
   options: Options,
-  place: Effect.Effect<TokenRecords.TokenRecords, StoreFailed, R>
+  place: Effect.Effect<SealedRecords.SealedRecords, StoreFailed, R>
 ): Effect.fn.Return<TokenStore["Service"], TikTokError<StoreFailed>, R> {
   const records = yield* Effect.mapError(place, fromReason("TokenStore.make"))
   const vault = yield* Effect.mapError(Vault.make(options.encryptionKeys), fromReason("TokenStore.make"))

@@ -5,12 +5,14 @@
  */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
+import * as Digest from "effect/crypto/Digest"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
@@ -30,6 +32,7 @@ import {
   MalformedAnswer,
   type MediaUnreadable,
   type OffsetMismatch,
+  type StoreFailed,
   type TikTokError,
   type UploadExpired
 } from "./TikTokError.ts"
@@ -58,6 +61,27 @@ export const Plan = Schema.Struct({
  * @since 0.1.0
  */
 export type Plan = typeof Plan.Type
+
+/**
+ * What tells one media from another without reading all of it.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const MediaIdentity = Schema.Struct({
+  /** Bytes. */
+  size: Schema.Int,
+  /** When a file was changed last, in epoch milliseconds. */
+  modifiedAt: Schema.optional(Schema.Finite),
+  /** SHA-256 of bytes in memory, in hex. */
+  sha256: Schema.optional(Schema.String)
+})
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export type MediaIdentity = typeof MediaIdentity.Type
 
 /**
  * Bytes were handed to the connection. They run ahead of what has arrived, and
@@ -95,7 +119,7 @@ export type UploadEvent = typeof BytesSent.Type | typeof BytesConfirmed.Type
  * @category models
  * @since 0.1.0
  */
-export type UploadFailure = CallFailure | UploadExpired | OffsetMismatch | MediaUnreadable
+export type UploadFailure = CallFailure | UploadExpired | OffsetMismatch | MediaUnreadable | StoreFailed
 
 /**
  * How chunks are handed to the HTTP client. `"Buffered"` works with every
@@ -131,12 +155,25 @@ export class Uploader extends Context.Service<Uploader, {
     chunkSize?: number
   ) => Effect.Effect<Plan, TikTokError<InvalidInput | MediaUnreadable>>
 
+  /** Looks at the media, to be compared with what it was before. */
+  readonly identify: (
+    media: Media.Uploadable
+  ) => Effect.Effect<MediaIdentity, TikTokError<InvalidInput | MediaUnreadable>>
+
   /** Sends the chunks in order, one at a time. Interruption closes the connection. */
   readonly upload: (request: {
     readonly media: Media.Uploadable
     readonly plan: Plan
     /** As the init answered it; it carries a token. */
     readonly uploadUrl: Redacted.Redacted<string>
+    /**
+     * Bytes TikTok has confirmed before; the upload goes on with the chunk they end in.
+     *
+     * @default 0
+     */
+    readonly confirmed?: number | undefined
+    /** Runs before the chunk whose arrival makes TikTok publish. */
+    readonly beforeLast?: Effect.Effect<void, TikTokError<StoreFailed>> | undefined
   }) => Stream.Stream<UploadEvent, TikTokError<UploadFailure>>
 }>()("effect-tiktok/Uploader") {}
 
@@ -158,14 +195,18 @@ export const make: Effect.Effect<
   const { contract } = yield* TikTokApi.TikTokApi
   const client = yield* HttpClient.HttpClient
   const fs = yield* FileSystem.FileSystem
+  const digest = yield* Digest.Digest
 
   const plan: Uploader["Service"]["plan"] = Effect.fn("Uploader.plan")(
     function*(media, chunkSize) {
-      const size = yield* sizeOf(fs, media)
+      const size = media._tag === "Bytes" ? media.bytes.length : (yield* identityOf(fs, digest, media)).size
       return yield* Effect.fromResult(contract.chunkPlan(size, chunkSize))
     },
     Effect.mapError(fromReason("Uploader.plan"))
   )
+
+  const identify: Uploader["Service"]["identify"] = (media) =>
+    Effect.mapError(identityOf(fs, digest, media), fromReason("Uploader.identify"))
 
   const open = (media: Media.Uploadable, plan: Plan) =>
     Effect.gen(function*(): Effect.fn.Return<ChunkBody.ChunkReader, MediaUnreadable, Scope.Scope> {
@@ -207,7 +248,7 @@ export const make: Effect.Effect<
     }
   })
 
-  const upload: Uploader["Service"]["upload"] = ({ media, plan, uploadUrl }) =>
+  const upload: Uploader["Service"]["upload"] = ({ beforeLast, confirmed = 0, media, plan, uploadUrl }) =>
     Stream.callback<UploadEvent, TikTokError<UploadFailure>>(Effect.fnUntraced(function*(events) {
       const clock = yield* Clock.Clock
       const read = yield* open(media, plan).pipe(Effect.mapError(fromReason("upload")))
@@ -221,7 +262,15 @@ export const make: Effect.Effect<
           told = { bytes: handed, at: now }
           Queue.offerUnsafe(events, { _tag: "BytesSent", sent: chunk.start + handed, size: plan.size })
         }
+        if (chunk.end <= confirmed) {
+          // What was confirmed is not sent again, but a stream has to be read past it.
+          if (media._tag === "Stream") {
+            yield* Effect.asVoid(read(chunk, () => undefined)).pipe(Effect.mapError(fromReason("upload")))
+          }
+          continue
+        }
         const attempt = yield* read(chunk, onBytes).pipe(Effect.mapError(fromReason("upload")))
+        if (chunk.index === plan.chunkCount - 1 && beforeLast !== undefined) yield* beforeLast
         yield* Effect.suspend(() => {
           handed = 0
           told = { bytes: 0, at: 0 }
@@ -241,8 +290,8 @@ export const make: Effect.Effect<
       yield* Queue.end(events)
     }))
 
-  return Uploader.of({ plan, upload })
-})
+  return Uploader.of({ plan, identify, upload })
+}).pipe(Effect.provide(Digest.layerWebCrypto))
 
 // -----------------------------------------------------------------------------
 // layers
@@ -271,21 +320,28 @@ const everyMillis = 100
 // A minute, and what the chunk takes at 128 KiB a second: slower than that, the upload URL would run out anyway.
 const timeoutOf = (bytes: number): Duration.Duration => Duration.seconds(60 + bytes / 131_072)
 
-const sizeOf = (
+const identityOf = (
   fs: FileSystem.FileSystem,
+  digest: Digest.Digest["Service"],
   media: Media.Uploadable
-): Effect.Effect<number, InvalidInput | MediaUnreadable> => {
+): Effect.Effect<MediaIdentity, InvalidInput | MediaUnreadable> => {
   switch (media._tag) {
     case "Bytes":
-      return Effect.succeed(media.bytes.length)
+      return Effect.map(
+        digest.digestHex(Digest.sha256, media.bytes),
+        (sha256) => ({ size: media.bytes.length, sha256 })
+      )
     case "Stream":
-      return Effect.succeed(media.size)
+      return Effect.succeed({ size: media.size })
     case "File":
       return fs.stat(media.path).pipe(
         Effect.mapError(ChunkBody.unreadable),
-        Effect.flatMap((info) =>
-          info.type === "File"
-            ? Effect.succeed(Number(info.size))
+        Effect.flatMap(({ mtime, size, type }) =>
+          type === "File"
+            ? Effect.succeed({
+              size: Number(size),
+              modifiedAt: Option.getOrUndefined(Option.map(mtime, (date) => date.getTime()))
+            })
             : Effect.fail(new InvalidInput({ field: "media.path", rule: "must name a file, not a directory" }))
         )
       )

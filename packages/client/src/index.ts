@@ -6,6 +6,11 @@ export * as Auth from "./Auth.ts"
 /**
  * @since 0.1.0
  */
+export * as Checkpoint from "./Checkpoint.ts"
+
+/**
+ * @since 0.1.0
+ */
 export * as Contract from "./Contract.ts"
 
 /**

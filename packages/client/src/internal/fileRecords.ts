@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
 import type { StoreFailed } from "../TikTokError.ts"
-import { failed, type TokenRecords } from "./tokenRecords.ts"
+import { failed, type SealedRecords } from "./sealedRecords.ts"
 
 /**
  * One file for each record, readable by this user alone. A record is written
@@ -16,7 +16,7 @@ export const make = Effect.fnUntraced(
   function*(
     directory: string
   ): Effect.fn.Return<
-    TokenRecords,
+    SealedRecords,
     StoreFailed,
     FileSystem.FileSystem | Path.Path | SecureRandom.SecureRandom
   > {
@@ -34,7 +34,7 @@ export const make = Effect.fnUntraced(
         Effect.scoped
       )
 
-    const set: TokenRecords["set"] = Effect.fnUntraced(function*(name, record) {
+    const set: SealedRecords["set"] = Effect.fnUntraced(function*(name, record) {
       const draft = `${fileOf(name)}.${yield* uuidV4()}`
       yield* write(draft, record).pipe(
         Effect.andThen(fs.rename(draft, fileOf(name))),
@@ -51,8 +51,19 @@ export const make = Effect.fnUntraced(
       set,
       // Files know no compare-and-set: whoever swaps has just read, and holds the lock.
       swap: (name, _, record) => Effect.as(set(name, record), true),
-      remove: (name) => Effect.mapError(fs.remove(fileOf(name), { force: true }), failed("write"))
+      remove: (name) => Effect.mapError(fs.remove(fileOf(name), { force: true }), failed("write")),
+      names: (prefix) =>
+        Effect.mapBoth(fs.readDirectory(directory), {
+          onFailure: failed("read"),
+          // A draft that a crash left behind has a dot and an id after its name, which no record has.
+          onSuccess: (files) =>
+            files.filter((file) => !draftName.test(file)).map(decodeURIComponent).filter((name) =>
+              name.startsWith(prefix)
+            )
+        })
     }
   },
   Effect.provide(SecureRandom.layerWebCrypto)
 )
+
+const draftName = /\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/

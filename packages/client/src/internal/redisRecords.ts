@@ -3,14 +3,14 @@ import * as Base64 from "effect/encoding/Base64"
 import * as Redis from "effect/persistence/Redis"
 import { StoreFailed } from "../TikTokError.ts"
 import { bounded } from "./redisCommand.ts"
-import { failed, type TokenRecords } from "./tokenRecords.ts"
+import { failed, type SealedRecords } from "./sealedRecords.ts"
 
 /**
  * One key for each record, as Base64, because commands carry text.
  *
  * @internal
  */
-export const make = (prefix: string): Effect.Effect<TokenRecords, never, Redis.Redis> =>
+export const make = (prefix: string): Effect.Effect<SealedRecords, never, Redis.Redis> =>
   Effect.map(Redis.Redis, (redis) => {
     const swap = redis.eval(swapScript)
     return {
@@ -32,7 +32,14 @@ export const make = (prefix: string): Effect.Effect<TokenRecords, never, Redis.R
         bounded(swap(prefix + name, Base64.encode(expected), Base64.encode(record))).pipe(
           Effect.mapBoth({ onFailure: failed("write"), onSuccess: (swapped) => swapped === 1 })
         ),
-      remove: (name) => bounded(redis.send("DEL", prefix + name)).pipe(Effect.mapError(failed("write")), Effect.asVoid)
+      remove: (name) => bounded(redis.send("DEL", prefix + name)).pipe(Effect.mapError(failed("write")), Effect.asVoid),
+      names: (start) =>
+        bounded(redis.send<ReadonlyArray<string>>("KEYS", `${escapePattern(prefix + start)}*`)).pipe(
+          Effect.mapBoth({
+            onFailure: failed("read"),
+            onSuccess: (keys) => keys.map((key) => key.slice(prefix.length))
+          })
+        )
     }
   })
 
@@ -43,3 +50,5 @@ if redis.call("GET", KEYS[1]) ~= ARGV[1] then return 0 end
 redis.call("SET", KEYS[1], ARGV[2])
 return 1`
 }).withReturnType<number>()
+
+const escapePattern = (text: string): string => text.replace(/[*?[\]\\]/g, "\\$&")

@@ -379,3 +379,26 @@ export class Unsupported extends Schema.TaggedError<Unsupported>("effect-tiktok/
     return `the ${this.contract} contract has no ${this.feature}`
   }
 }
+
+/**
+ * The key of a publish belongs to another request.
+ *
+ * @category reasons
+ * @since 0.1.0
+ */
+export class KeyConflict extends Schema.TaggedError<KeyConflict>("effect-tiktok/TikTokError/KeyConflict")(
+  "KeyConflict",
+  {
+    key: Schema.String,
+    /** How the request differs from the one that the key belongs to, as the end of a sentence that starts with it. */
+    rule: Schema.String
+  }
+) {
+  readonly retryable = false
+  readonly scope: Scope = "request"
+  readonly remedy = "Use a key of its own for each post; the post that has this key is untouched."
+
+  override get message(): string {
+    return `key ${this.key} ${this.rule}`
+  }
+}

@@ -3,16 +3,18 @@ import * as KeyValueStore from "effect/persistence/KeyValueStore"
 import { StoreFailed } from "../TikTokError.ts"
 
 /**
- * Sealed records by name: what a place to keep tokens has to offer.
+ * Sealed records by name: what a place to keep secrets has to offer.
  *
  * @internal
  */
-export interface TokenRecords {
+export interface SealedRecords {
   readonly get: (name: string) => Effect.Effect<Uint8Array | undefined, StoreFailed>
   readonly set: (name: string, record: Uint8Array) => Effect.Effect<void, StoreFailed>
   /** Writes only over the expected record, and says whether it did. */
   readonly swap: (name: string, expected: Uint8Array, record: Uint8Array) => Effect.Effect<boolean, StoreFailed>
   readonly remove: (name: string) => Effect.Effect<void, StoreFailed>
+  /** The names that begin so. */
+  readonly names: (prefix: string) => Effect.Effect<ReadonlyArray<string>, StoreFailed>
 }
 
 /**
@@ -21,15 +23,20 @@ export interface TokenRecords {
  *
  * @internal
  */
-export const keyValueStore: Effect.Effect<TokenRecords, never, KeyValueStore.KeyValueStore> = Effect.map(
+export const keyValueStore: Effect.Effect<SealedRecords, never, KeyValueStore.KeyValueStore> = Effect.map(
   KeyValueStore.KeyValueStore,
   (store) => {
-    const set: TokenRecords["set"] = (name, record) => Effect.mapError(store.set(name, record), failed("write"))
+    const set: SealedRecords["set"] = (name, record) => Effect.mapError(store.set(name, record), failed("write"))
     return {
       get: (name) => Effect.mapError(store.getUint8Array(name), failed("read")),
       set,
       swap: (name, _, record) => Effect.as(set(name, record), true),
-      remove: (name) => Effect.mapError(store.remove(name), failed("write"))
+      remove: (name) => Effect.mapError(store.remove(name), failed("write")),
+      names: (prefix) =>
+        Effect.mapBoth(store.keys, {
+          onFailure: failed("read"),
+          onSuccess: (keys) => keys.filter((key) => key.startsWith(prefix))
+        })
     }
   }
 )

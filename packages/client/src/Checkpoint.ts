@@ -1,0 +1,220 @@
+/**
+ * What must survive a crash, so that a post is never published twice and never
+ * lost.
+ *
+ * A checkpoint is stored before each step that cannot be undone. Whoever starts
+ * again with the same key goes on from there.
+ *
+ * @since 0.1.0
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import type * as FileSystem from "effect/FileSystem"
+import * as Layer from "effect/Layer"
+import type * as Path from "effect/Path"
+import type * as KeyValueStore from "effect/persistence/KeyValueStore"
+import type * as Redis from "effect/persistence/Redis"
+import * as Schema from "effect/Schema"
+import * as FileRecords from "./internal/fileRecords.ts"
+import * as RedisRecords from "./internal/redisRecords.ts"
+import * as SealedRecords from "./internal/sealedRecords.ts"
+import * as StoredPost from "./internal/storedPost.ts"
+import * as Vault from "./internal/vault.ts"
+import * as Outcome from "./Outcome.ts"
+import { CreatorId, PublishId } from "./Post.ts"
+import { fromReason, StoreFailed, type TikTokError } from "./TikTokError.ts"
+import type * as TokenStore from "./TokenStore.ts"
+import { MediaIdentity, Plan } from "./Uploader.ts"
+
+// -----------------------------------------------------------------------------
+// models
+// -----------------------------------------------------------------------------
+
+/**
+ * How far a publish has come.
+ *
+ * - `Accepting`: TikTok is being asked to accept the post; it may have done so.
+ * - `Uploading`: accepted; the last byte has surely not been sent.
+ * - `Finishing`: the last byte may have arrived, so TikTok may publish.
+ * - `Following`: everything is with TikTok; only the outcome is open.
+ * - `Done`: the outcome is known.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const Phase = Schema.Literals(["Accepting", "Uploading", "Finishing", "Following", "Done"])
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export type Phase = typeof Phase.Type
+
+/**
+ * One publish, as it is stored. The upload URL carries a token: it prints as
+ * `<redacted>` and is encoded in clear, so store it encrypted.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export class Checkpoint extends Schema.Class<Checkpoint>("effect-tiktok/Checkpoint")({
+  version: Schema.Literal(1),
+  /** The caller's name for this publish. */
+  key: Schema.NonEmptyString,
+  creator: CreatorId,
+  /** Name of the contract it was begun with. */
+  contract: Schema.String,
+  /** Tells one request from another; see `Publisher.publish`. */
+  fingerprint: Schema.String,
+  /** The post, where its media can be opened again: a file or a URL. */
+  post: Schema.optional(StoredPost.StoredPost),
+  kind: Schema.Literals(["Video", "VideoDraft", "Photos", "PhotosDraft"]),
+  phase: Phase,
+  startedAt: Schema.DateTimeUtcFromMillis,
+  publishId: Schema.optional(PublishId),
+  plan: Schema.optional(Plan),
+  /** What the media was when the publish began; bytes of another media must not follow. */
+  media: Schema.optional(MediaIdentity),
+  uploadUrl: Schema.optional(Schema.RedactedFromValue(Schema.String)),
+  uploadExpiresAt: Schema.optional(Schema.DateTimeUtcFromMillis),
+  /** Bytes TikTok has confirmed. */
+  confirmed: Schema.Int,
+  outcome: Schema.optional(Outcome.Outcome)
+}) {}
+
+// -----------------------------------------------------------------------------
+// service
+// -----------------------------------------------------------------------------
+
+/**
+ * Keeps one checkpoint for each key.
+ *
+ * @category services
+ * @since 0.1.0
+ */
+export class CheckpointStore extends Context.Service<CheckpointStore, {
+  readonly get: (key: string) => Effect.Effect<Checkpoint | undefined, TikTokError<StoreFailed>>
+  readonly set: (checkpoint: Checkpoint) => Effect.Effect<void, TikTokError<StoreFailed>>
+  readonly remove: (key: string) => Effect.Effect<void, TikTokError<StoreFailed>>
+  readonly all: Effect.Effect<ReadonlyArray<Checkpoint>, TikTokError<StoreFailed>>
+}>()("effect-tiktok/Checkpoint/CheckpointStore") {}
+
+// -----------------------------------------------------------------------------
+// constructors
+// -----------------------------------------------------------------------------
+
+/**
+ * Keeps checkpoints in memory: they survive an interrupted fiber, not the
+ * process.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const makeMemory: Effect.Effect<CheckpointStore["Service"]> = Effect.sync(() => {
+  const checkpoints = new Map<string, Checkpoint>()
+  return CheckpointStore.of({
+    get: (key) => Effect.sync(() => checkpoints.get(key)),
+    set: (checkpoint) => Effect.sync(() => void checkpoints.set(checkpoint.key, checkpoint)),
+    remove: (key) => Effect.sync(() => void checkpoints.delete(key)),
+    all: Effect.sync(() => [...checkpoints.values()])
+  })
+})
+
+// -----------------------------------------------------------------------------
+// layers
+// -----------------------------------------------------------------------------
+
+/**
+ * Keeps checkpoints in memory.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerMemory: Layer.Layer<CheckpointStore> = Layer.effect(CheckpointStore, makeMemory)
+
+/**
+ * Keeps checkpoints encrypted in any `KeyValueStore`, such as
+ * `KeyValueStore.layerSql`.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerKeyValueStore = (
+  options: TokenStore.Options
+): Layer.Layer<CheckpointStore, TikTokError<StoreFailed>, KeyValueStore.KeyValueStore> =>
+  Layer.effect(CheckpointStore, makeSealed(options, SealedRecords.keyValueStore))
+
+/**
+ * Keeps checkpoints encrypted in one file for each key. A crash in the middle
+ * of a write leaves the record before it.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerFile = (
+  options: TokenStore.Options & {
+    /** Created when missing, for this user alone. */
+    readonly directory: string
+  }
+): Layer.Layer<CheckpointStore, TikTokError<StoreFailed>, FileSystem.FileSystem | Path.Path> =>
+  Layer.effect(CheckpointStore, makeSealed(options, FileRecords.make(options.directory)))
+
+/**
+ * Keeps checkpoints encrypted in Redis.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerRedis = (
+  options: TokenStore.Options & {
+    /**
+     * Before the names of all keys.
+     *
+     * @default ""
+     */
+    readonly prefix?: string | undefined
+  }
+): Layer.Layer<CheckpointStore, TikTokError<StoreFailed>, Redis.Redis> =>
+  Layer.effect(CheckpointStore, makeSealed(options, RedisRecords.make(options.prefix ?? "")))
+
+// -----------------------------------------------------------------------------
+// internal
+// -----------------------------------------------------------------------------
+
+const makeSealed = Effect.fnUntraced(function*<R>(
+  options: TokenStore.Options,
+  place: Effect.Effect<SealedRecords.SealedRecords, StoreFailed, R>
+): Effect.fn.Return<CheckpointStore["Service"], TikTokError<StoreFailed>, R> {
+  const records = yield* Effect.mapError(place, fromReason("CheckpointStore.make"))
+  const vault = yield* Effect.mapError(Vault.make(options.encryptionKeys), fromReason("CheckpointStore.make"))
+
+  const read = Effect.fnUntraced(function*(name: string) {
+    const record = yield* records.get(name)
+    if (record === undefined) return undefined
+    const text = yield* vault.open(name, record)
+    return yield* Effect.mapError(
+      decode(text),
+      () => new StoreFailed({ action: "decode", detail: "the record is not a checkpoint of this version" })
+    )
+  })
+
+  return CheckpointStore.of({
+    get: (key) => Effect.mapError(read(nameOf(key)), fromReason("CheckpointStore.get")),
+    set: Effect.fn("CheckpointStore.set")(function*(checkpoint) {
+      const name = nameOf(checkpoint.key)
+      yield* records.set(name, yield* vault.seal(name, encode(checkpoint)))
+    }, Effect.mapError(fromReason("CheckpointStore.set"))),
+    remove: (key) => Effect.mapError(records.remove(nameOf(key)), fromReason("CheckpointStore.remove")),
+    all: records.names(nameOf("")).pipe(
+      Effect.flatMap(Effect.forEach(read)),
+      Effect.map((found) => found.filter((checkpoint) => checkpoint !== undefined)),
+      Effect.mapError(fromReason("CheckpointStore.all"))
+    )
+  })
+})
+
+const nameOf = (key: string): string => `effect-tiktok/checkpoints/${key}`
+
+const text = Schema.fromJsonString(Schema.toCodecJson(Checkpoint))
+const encode = Schema.encodeSync(text)
+const decode = Schema.decodeUnknownEffect(text)

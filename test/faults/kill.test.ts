@@ -1,0 +1,118 @@
+/** Scenario 1: the process is killed at every step of a publish and started again. */
+import { assert, describe, it } from "@effect/vitest"
+import { spawn } from "node:child_process"
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { createMock } from "tiktok-mock-server"
+import { sha256, smallestChunk, video } from "../support/media.ts"
+
+const worker = fileURLToPath(new URL("../support/publishWorker.ts", import.meta.url))
+const bytes = video(2 * smallestChunk + 1000)
+
+interface Run {
+  readonly killed: boolean
+  readonly steps: number
+  readonly outcome: string | undefined
+}
+
+const runWorker = (env: Readonly<Record<string, string>>): Promise<Run> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [worker], { env: { PATH: process.env["PATH"], ...env } })
+    let stdout = ""
+    let stderr = ""
+    child.stdout.on("data", (text) => stdout += String(text))
+    child.stderr.on("data", (text) => stderr += String(text))
+    child.once("error", reject)
+    child.once("close", (code, signal) => {
+      if (signal === "SIGKILL") return resolve({ killed: true, steps: 0, outcome: undefined })
+      if (code !== 0) return reject(new Error(stderr))
+      const { outcome, steps } = JSON.parse(stdout)
+      resolve({ killed: false, steps, outcome: outcome._tag })
+    })
+  })
+
+/** A mock, a file and a store of its own for each kill. */
+const withWorld = async (
+  contract: "catalog" | "live",
+  use: (
+    env: Readonly<Record<string, string>>,
+    mock: ReturnType<typeof createMock>,
+    folder: string
+  ) => Promise<void>
+): Promise<void> => {
+  const mock = createMock({ lifecycle: { mode: "polls", count: 1 } })
+  const server = await mock.listen()
+  const folder = await mkdtemp(join(tmpdir(), "tiktok-kill-"))
+  try {
+    const file = join(folder, "clip.mp4")
+    await writeFile(file, bytes)
+    const token = mock.control.issueToken({ contract })
+    await use(
+      {
+        CONTRACT: contract,
+        BASE_URL: server.url,
+        CREATOR: token.openId,
+        TOKEN: token.accessToken,
+        FILE: file,
+        STORE: join(folder, "store")
+      },
+      mock,
+      folder
+    )
+  } finally {
+    await server.close()
+    await rm(folder, { recursive: true })
+  }
+}
+
+const published = (mock: ReturnType<typeof createMock>) =>
+  mock.control.posts().filter(({ stage }) => stage === "published" || stage === "in-inbox")
+
+describe.each(["catalog", "live"] as const)("a process killed at every step, in %s,", (contract) => {
+  it("publishes its file exactly once when it is started again", async () => {
+    const post = "file"
+    for (let killAt = 1;; killAt++) {
+      let first: Run | undefined
+      await withWorld(contract, async (env, mock) => {
+        first = await runWorker({ ...env, POST: post, KILL_AT: String(killAt) })
+        const second = first.killed ? await runWorker({ ...env, POST: killAt % 2 === 0 ? post : "" }) : first
+        assert.include(["Published", "SentToInbox"], second.outcome, `killed at step ${killAt}`)
+        assert.strictEqual(published(mock).length, 1, `killed at step ${killAt}`)
+        assert.strictEqual(published(mock)[0]?.sha256, sha256(bytes))
+        if (first.killed) return
+        // Once more with the same key: the outcome is known, and nothing is asked.
+        const requests = mock.journal.entries().length
+        const third = await runWorker({ ...env, POST: post })
+        assert.strictEqual(third.outcome, second.outcome)
+        assert.strictEqual(mock.journal.entries().length, requests)
+      })
+      if (first?.killed === false) break
+    }
+  }, 120_000)
+
+  it.each(["pull", "photos"])("never posts its %s twice, and says when nobody can know", async (post) => {
+    for (let killAt = 1;; killAt++) {
+      let first: Run | undefined
+      await withWorld(contract, async (env, mock) => {
+        first = await runWorker({ ...env, POST: post, KILL_AT: String(killAt) })
+        const second = first.killed ? await runWorker({ ...env, POST: post }) : first
+        assert.isAtMost(mock.control.posts().length, 1, `killed at step ${killAt}`)
+        assert.include(["Published", "OutcomeUnknown"], second.outcome)
+        if (second.outcome === "Published") assert.strictEqual(published(mock).length, 1)
+      })
+      if (first?.killed === false) break
+    }
+  }, 60_000)
+
+  it("leaves no upload URL in clear in its store", () =>
+    withWorld(contract, async (env, mock, folder) => {
+      await runWorker({ ...env, POST: "file", KILL_AT: "6" })
+      const files = await readdir(join(folder, "store"))
+      assert.isAtLeast(files.length, 1)
+      const store = (await Promise.all(files.map((name) => readFile(join(folder, "store", name), "latin1")))).join("")
+      for (const [, upload] of mock.snapshot().tables.uploads) assert.notInclude(store, upload.token)
+      assert.notInclude(store, "upload_id")
+    }))
+})

@@ -1,0 +1,98 @@
+/**
+ * A process that publishes one post under a key and, when told to, kills itself at a step: before a request leaves,
+ * after an answer has arrived, or after a checkpoint was stored. What it prints last is the outcome.
+ */
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { Console, DateTime, Effect, Layer, Redacted, Schedule } from "effect"
+import {
+  Checkpoint,
+  Contract,
+  Media,
+  Post,
+  Publisher,
+  Quota,
+  TikTok,
+  TokenLock,
+  TokenStore,
+  Uploader
+} from "effect-tiktok"
+import { HttpClient } from "effect/http"
+
+const setting = (name: string): string => process.env[name] ?? ""
+const creator = Post.CreatorId.make(setting("CREATOR"))
+const contracts = { catalog: Contract.catalog, live: Contract.live }
+
+let steps = 0
+const step = Effect.sync(() => {
+  steps++
+  if (steps === Number(setting("KILL_AT"))) process.kill(process.pid, "SIGKILL")
+})
+
+const http = Layer.effect(
+  HttpClient.HttpClient,
+  Effect.map(
+    HttpClient.HttpClient,
+    HttpClient.transform((answer) =>
+      Effect.andThen(step, answer).pipe(Effect.tap((response) => Effect.ignore(response.text)), Effect.tap(step))
+    )
+  )
+).pipe(Layer.provide(NodeHttpClient.layerUndici))
+
+const checkpoints = Layer.effect(
+  Checkpoint.CheckpointStore,
+  Effect.map(Checkpoint.CheckpointStore, (store) => ({
+    ...store,
+    set: (checkpoint: Checkpoint.Checkpoint) => Effect.tap(store.set(checkpoint), step)
+  }))
+).pipe(
+  Layer.provide(Checkpoint.layerFile({
+    directory: setting("STORE"),
+    encryptionKeys: [Redacted.make(new Uint8Array(32).fill(7))]
+  }))
+)
+
+const services = TikTok.layer({
+  contract: setting("CONTRACT") === "live" ? contracts.live : contracts.catalog,
+  baseUrl: setting("BASE_URL"),
+  clientKey: "unused",
+  clientSecret: Redacted.make("unused")
+}).pipe(
+  Layer.provide([
+    TokenStore.layerMemory([
+      new TokenStore.Tokens({
+        creator,
+        accessToken: Redacted.make(setting("TOKEN")),
+        refreshToken: Redacted.make("unused"),
+        expiresAt: DateTime.makeUnsafe(Date.now() + 86_400_000),
+        scopes: []
+      })
+    ]),
+    TokenLock.layerMemory,
+    Quota.layerMemory(),
+    checkpoints,
+    http
+  ])
+)
+
+const posts: Readonly<Record<string, Post.Post>> = {
+  file: Post.video({ media: Media.file(setting("FILE")), privacyLevel: "SELF_ONLY", title: "One" }),
+  draft: Post.videoDraft({ media: Media.file(setting("FILE")) }),
+  pull: Post.video({ media: Media.url("https://verified-domain.com/a.mp4"), privacyLevel: "SELF_ONLY", title: "One" }),
+  photos: Post.photos({ images: ["https://verified-domain.com/a.jpg"], privacyLevel: "SELF_ONLY", title: "One" })
+}
+
+const program = Effect.gen(function*() {
+  const publisher = yield* Publisher.Publisher
+  const schedule = Schedule.spaced("20 millis")
+  const post = posts[setting("POST")]
+  const outcome = post === undefined
+    ? yield* publisher.resume("the key", { schedule })
+    : yield* publisher.publish(creator, post, { key: "the key", chunkSize: 5_242_880, schedule })
+  yield* Console.log(JSON.stringify({ steps, outcome }))
+})
+
+await Effect.runPromise(program.pipe(
+  Effect.provide(services),
+  Effect.provide([NodeServices.layer, Layer.succeed(Uploader.Transfer, "Streamed")])
+))
