@@ -1,0 +1,133 @@
+/** What TikTok alone can count: its refusal stops what it concerns, here and at once. */
+import { assert, describe, it } from "@effect/vitest"
+import { DateTime, Duration, Effect, Layer, Redacted } from "effect"
+import { Contract, Creator, Media, Post, Publisher, Quota, type TikTokError, TokenStore } from "effect-tiktok"
+import { TestClock } from "effect/testing"
+import type { MockOptions } from "tiktok-mock-server"
+import { video } from "../support/media.ts"
+import { creator as stubCreator, withStub } from "../support/stubTikTok.ts"
+import { join, makeWorld, type Transport, transports, type World } from "../support/world.ts"
+
+const upload = Post.video({ media: Media.bytes(video(1_000)), privacyLevel: "SELF_ONLY" })
+const photos = Post.photos({ images: ["https://verified-domain.com/1.jpg"], privacyLevel: "SELF_ONLY" })
+const draft = Post.videoDraft({ media: Media.bytes(video(1_000)) })
+
+const publish = (creator: Post.CreatorId, post: Post.Post) =>
+  Publisher.Publisher.use((publisher) => publisher.publish(creator, post))
+
+const refused = (creator: Post.CreatorId, post: Post.Post) =>
+  Effect.map(Effect.flip(publish(creator, post)), ({ reason }): TikTokError.Reason => reason)
+
+const exhausted = (reason: TikTokError.Reason) => {
+  assert(reason._tag === "QuotaExhausted", reason.message)
+  return reason
+}
+
+/** A second creator of the mock, logged in. */
+const secondCreator = Effect.fnUntraced(function*({ creator, mock }: World) {
+  const other = mock.control.creators().find(({ openId }) => openId !== creator)
+  const token = mock.control.issueToken({ contract: "live", openId: other?.openId })
+  const second = Post.CreatorId.make(token.openId)
+  yield* TokenStore.TokenStore.use((store) =>
+    store.set(
+      new TokenStore.Tokens({
+        creator: second,
+        accessToken: Redacted.make(token.accessToken),
+        refreshToken: Redacted.make(token.refreshToken),
+        expiresAt: DateTime.makeUnsafe(token.expiresAt),
+        scopes: []
+      })
+    )
+  )
+  return second
+})
+
+/** A live world whose services stay from one effect to the next. */
+const makeLasting = Effect.fnUntraced(function*(transport: Transport, mock: MockOptions = {}) {
+  const world = yield* makeWorld({ contract: "live", transport }, { mock })
+  const services = yield* Layer.build(world.layer)
+  return {
+    ...world,
+    do: <A, E>(effect: Effect.Effect<A, E, Layer.Success<World["layer"]>>) =>
+      Effect.flatMap(Effect.forkChild(Effect.provide(effect, services)), (fiber) => join(world, fiber)),
+    inits: () => world.mock.journal.find(({ operation }) => operation.endsWith(".init")).length
+  }
+})
+
+describe.each(transports)("a refusal in live over %s", (transport) => {
+  it.effect("of one creator too many pauses the posts of every creator of the app for a day", () =>
+    Effect.gen(function*() {
+      const world = yield* makeLasting(transport)
+      world.mock.control.updateApp({ activeUserCap: 1 })
+      const second = yield* world.do(secondCreator(world))
+      yield* world.do(publish(world.creator, upload))
+      assert.strictEqual((yield* world.do(refused(second, upload)))._tag, "ActiveUserCapReached")
+
+      const asked = world.inits()
+      for (const creator of [world.creator, second]) {
+        for (const post of [upload, photos]) {
+          const reason = exhausted(yield* world.do(refused(creator, post)))
+          assert.strictEqual(reason.limit, "active creators")
+          assert.strictEqual(reason.scope, "app")
+          assert.isAbove(Duration.toHours(reason.retryAfter), 23.9)
+        }
+      }
+      assert.strictEqual(world.inits(), asked)
+      // Reads go on, and so do drafts, which are nobody's posts yet.
+      yield* world.do(Creator.Creator.use((creators) => creators.info(world.creator)))
+      assert.strictEqual((yield* world.do(publish(second, draft)))._tag, "SentToInbox")
+
+      yield* TestClock.adjust("1 day")
+      assert.strictEqual((yield* world.do(publish(second, upload)))._tag, "Published")
+    }))
+
+  it.effect("of one post too many pauses the posts of that creator, and nothing else", () =>
+    Effect.gen(function*() {
+      const world = yield* makeLasting(transport)
+      const second = yield* world.do(secondCreator(world))
+      world.mock.control.updateCreator(world.creator, { atPostCap: true })
+      assert.strictEqual((yield* world.do(refused(world.creator, upload)))._tag, "PostCapReached")
+
+      const asked = world.inits()
+      for (const post of [upload, photos]) {
+        const reason = exhausted(yield* world.do(refused(world.creator, post)))
+        assert.strictEqual(reason.limit, "daily posts")
+        assert.strictEqual(reason.scope, "creator")
+      }
+      assert.strictEqual(world.inits(), asked)
+      assert.strictEqual((yield* world.do(publish(world.creator, draft)))._tag, "SentToInbox")
+      assert.strictEqual((yield* world.do(publish(second, upload)))._tag, "Published")
+    }))
+
+  it.effect("of one draft too many pauses the drafts of that creator until they are told to go on", () =>
+    Effect.gen(function*() {
+      const world = yield* makeLasting(transport, { limits: { pendingDrafts: 1 } })
+      yield* world.do(publish(world.creator, draft))
+      assert.strictEqual((yield* world.do(refused(world.creator, draft)))._tag, "DraftsFull")
+      const asked = world.inits()
+      assert.strictEqual(exhausted(yield* world.do(refused(world.creator, draft))).limit, "pending drafts")
+      assert.strictEqual(world.inits(), asked)
+      assert.strictEqual((yield* world.do(publish(world.creator, upload)))._tag, "Published")
+
+      const limits = Contract.live.limits("inbox.init", world.creator, "mock-client-key")
+      yield* world.do(Quota.Quota.use(({ reset }) => Effect.forEach(limits, reset)))
+      assert.strictEqual((yield* world.do(refused(world.creator, draft)))._tag, "DraftsFull")
+    }))
+})
+
+describe("a refusal that says for how long", () => {
+  it.effect("pauses for as long", () =>
+    Effect.gen(function*() {
+      const body = { error: { code: "reached_active_user_cap", message: "", log_id: "1" } }
+      const { sent, value } = yield* withStub(
+        () => ({ status: 403, headers: { "retry-after": "600" }, body }),
+        Effect.all([refused(stubCreator, photos), refused(stubCreator, photos)]),
+        Contract.live
+      )
+      const [first, second] = value
+      assert(first._tag === "ActiveUserCapReached")
+      assert.deepStrictEqual(first.retryAfter, Duration.minutes(10))
+      assert.deepStrictEqual(exhausted(second).retryAfter, Duration.minutes(10))
+      assert.strictEqual(sent.length, 1)
+    }))
+})
