@@ -7,7 +7,7 @@ import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Config, Console, Effect, Layer, Redacted, Schema, Stdio, Stream } from "effect"
-import { Auth, Contract, Post, Quota, TikTok, TokenLock } from "effect-tiktok"
+import { Auth, Checkpoint, Contract, Post, Quota, TikTok, TokenLock } from "effect-tiktok"
 import { layerShared, Place } from "./sharedTokens.ts"
 
 const services = Layer.unwrap(Effect.gen(function*() {
@@ -19,7 +19,7 @@ const services = Layer.unwrap(Effect.gen(function*() {
     clientSecret: yield* Config.Redacted("TIKTOK_CLIENT_SECRET")
   }).pipe(
     Layer.provideMerge(layerShared(place)),
-    Layer.provide([Quota.layerMemory(), NodeHttpClient.layerUndici])
+    Layer.provide([Quota.layerMemory(), Checkpoint.layerMemory, NodeHttpClient.layerUndici])
   )
 }))
 

@@ -65,6 +65,7 @@ const ofError = (error: TikTokError.TikTokError): number =>
 const ofReason = (reason: TikTokError.Reason): number => {
   switch (reason._tag) {
     case "InvalidInput":
+    case "KeyConflict":
     case "Unsupported":
     case "SignatureRejected":
     case "MalformedEvent":

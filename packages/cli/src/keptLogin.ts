@@ -1,5 +1,5 @@
 import { Config, Effect, FileSystem, Layer, Option, Path, Redacted } from "effect"
-import { Post, TokenStore } from "effect-tiktok"
+import { Checkpoint, Post, TokenStore } from "effect-tiktok"
 import { SecureRandom } from "effect/crypto"
 import { UserDirectories } from "effect/persistence"
 import { CommandFailed, ExitCode } from "./exitCode.ts"
@@ -33,14 +33,31 @@ const ownKey = Effect.gen(function*() {
   return Redacted.make(bytes)
 }).pipe(Effect.provide(SecureRandom.layerWebCrypto))
 
-/** Tokens of everyone who has logged in through this command, encrypted on disk: with TIKTOK_TOKEN_KEY, or a key of its own. */
-export const layerTokenStore = Layer.unwrap(Effect.gen(function*() {
-  const path = yield* Path.Path
-  const directory = path.join(yield* folder, "tokens")
-  const files = (options: TokenStore.Options) => TokenStore.layerFile({ directory, ...options })
-  const given = yield* Config.option(Config.Redacted("TIKTOK_TOKEN_KEY"))
-  return Option.isSome(given) ? TokenStore.layerConfig(files) : files({ encryptionKeys: [yield* ownKey] })
-}))
+/** Gives a layer its keys: from TIKTOK_TOKEN_KEY, or the one that is kept beside what it keeps. */
+const sealed = <A, E, R>(layer: (options: TokenStore.Options) => Layer.Layer<A, E, R>) =>
+  Layer.unwrap(Effect.gen(function*() {
+    const given = yield* Config.option(Config.Redacted("TIKTOK_TOKEN_KEY"))
+    return Option.isSome(given) ? TokenStore.layerConfig(layer) : layer({ encryptionKeys: [yield* ownKey] })
+  }))
+
+const folderOf = (name: string) =>
+  Effect.gen(function*() {
+    const path = yield* Path.Path
+    return path.join(yield* folder, name)
+  })
+
+/** Tokens of everyone who has logged in through this command, encrypted on disk. */
+export const layerTokenStore = Layer.unwrap(
+  Effect.map(folderOf("tokens"), (directory) => sealed((options) => TokenStore.layerFile({ directory, ...options })))
+)
+
+/** Checkpoints of publishes that have a key, encrypted like the tokens. */
+export const layerCheckpoints = Layer.unwrap(
+  Effect.map(
+    folderOf("checkpoints"),
+    (directory) => sealed((options) => Checkpoint.layerFile({ directory, ...options }))
+  )
+)
 
 const lastCreatorFile = Effect.gen(function*() {
   const path = yield* Path.Path

@@ -1,8 +1,8 @@
 import { Config, DateTime, Effect, Layer, Option, Redacted } from "effect"
-import { Post, Quota, TikTok, TokenLock, TokenStore } from "effect-tiktok"
+import { Checkpoint, Post, Quota, TikTok, TokenLock, TokenStore } from "effect-tiktok"
 import { type Connection, layerStreamed } from "./connection.ts"
 import { CommandFailed, ExitCode } from "./exitCode.ts"
-import { lastCreator, layerTokenStore } from "./keptLogin.ts"
+import { lastCreator, layerCheckpoints, layerTokenStore } from "./keptLogin.ts"
 
 /** Tokens that the environment holds, if it holds any. */
 const environmentTokens = Effect.gen(function*() {
@@ -32,7 +32,7 @@ export const currentCreator = Effect.gen(function*() {
 })
 
 /** Every service, for the current creator. */
-export const layerSession = ({ baseUrl, contract }: Connection) =>
+export const layerSession = ({ baseUrl, contract }: Connection, isResumable: boolean) =>
   Layer.unwrap(Effect.gen(function*() {
     const tokens = yield* environmentTokens
     const clientKey = yield* Config.String("TIKTOK_CLIENT_KEY").pipe(Config.withDefault("unset"))
@@ -41,6 +41,7 @@ export const layerSession = ({ baseUrl, contract }: Connection) =>
       Layer.provide([
         tokens === undefined ? layerTokenStore : TokenStore.layerMemory([tokens]),
         TokenLock.layerMemory,
+        isResumable ? layerCheckpoints : Checkpoint.layerMemory,
         Quota.layerMemory()
       ]),
       Layer.merge(layerStreamed)

@@ -186,9 +186,9 @@ export const layerRedis = (
  * @category layers
  * @since 0.1.0
  */
-export const layerConfig = <E, R>(
-  layer: (options: Options) => Layer.Layer<TokenStore, E, R>
-): Layer.Layer<TokenStore, E | Config.ConfigError, R> =>
+export const layerConfig = <A, E, R>(
+  layer: (options: Options) => Layer.Layer<A, E, R>
+): Layer.Layer<A, E | Config.ConfigError, R> =>
   Layer.unwrap(Effect.map(EncryptionKeysConfig.fromConfig, (encryptionKeys) => layer({ encryptionKeys })))
 
 // -----------------------------------------------------------------------------

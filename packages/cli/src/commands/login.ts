@@ -1,5 +1,5 @@
 import { Config, Effect, Layer } from "effect"
-import { Auth, Quota, TikTok, TokenLock } from "effect-tiktok"
+import { Auth, Checkpoint, Quota, TikTok, TokenLock } from "effect-tiktok"
 import { Command, Flag } from "effect/cli"
 import { appCredentials, connect, connectionFlags } from "../connection.ts"
 import { layerTokenStore, rememberCreator } from "../keptLogin.ts"
@@ -25,7 +25,7 @@ export const login = Command.make("login", flags, (input) =>
     const reporter = yield* Reporter
     const { baseUrl, contract } = connect(input)
     const services = TikTok.layer({ contract, baseUrl, ...yield* appCredentials }).pipe(
-      Layer.provide([layerTokenStore, TokenLock.layerMemory, Quota.layerMemory()])
+      Layer.provide([layerTokenStore, TokenLock.layerMemory, Checkpoint.layerMemory, Quota.layerMemory()])
     )
     yield* Effect.gen(function*() {
       const auth = yield* Auth.Auth

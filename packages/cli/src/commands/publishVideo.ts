@@ -22,6 +22,12 @@ const flags = {
   brandContent: off("brand-content", "Paid partnership with a third party"),
   brandOrganic: off("brand-organic", "Promotes the creator's own business"),
   chunkSize: Flag.Int("chunk-size").pipe(Flag.withDescription("Bytes in a chunk"), Flag.optional),
+  key: Flag.String("key").pipe(
+    Flag.withDescription(
+      "Name of this post: run again with it, a publish that broke off goes on and never posts twice"
+    ),
+    Flag.optional
+  ),
   pollSeconds: Flag.Finite("poll-seconds").pipe(
     Flag.withDescription("Seconds between two status calls"),
     Flag.withDefault(5)
@@ -53,11 +59,12 @@ export const publishVideo = Command.make("video", flags, (input) =>
       }),
       {
         chunkSize: Option.getOrUndefined(input.chunkSize),
+        key: Option.getOrUndefined(input.key),
         schedule: Schedule.spaced(`${input.pollSeconds} seconds`),
         deadline: `${input.deadlineSeconds} seconds`
       }
     )
-  }).pipe(Effect.provide(Layer.merge(layerSession(connect(input)), Reporter.layer)))).pipe(
+  }).pipe(Effect.provide(Layer.merge(layerSession(connect(input), Option.isSome(input.key)), Reporter.layer)))).pipe(
     Command.withDescription("Publish a video file")
   )
 
