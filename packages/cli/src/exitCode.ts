@@ -59,6 +59,10 @@ export const ofExit = (exit: Exit.Exit<unknown, unknown>): number => {
 }
 
 const ofError = (error: TikTokError.TikTokError): number =>
+  // Once everything is with TikTok, a failure to ask says nothing about the post.
+  error.publishId !== undefined && error.operation !== "upload" ? ExitCode.Unknown : beforeHandover(error)
+
+const beforeHandover = (error: TikTokError.TikTokError): number =>
   // A file that is missing is a mistake in the command; one that gives out on the way is a failed upload.
   error.reason._tag === "MediaUnreadable" && error.publishId === undefined ? ExitCode.Usage : ofReason(error.reason)
 

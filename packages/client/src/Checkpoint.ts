@@ -57,7 +57,7 @@ export type Phase = typeof Phase.Type
  * @category models
  * @since 0.1.0
  */
-export class Checkpoint extends Schema.Class<Checkpoint>("effect-tiktok/Checkpoint")({
+export const Checkpoint = Schema.Struct({
   version: Schema.Literal(1),
   /** The caller's name for this publish. */
   key: Schema.NonEmptyString,
@@ -80,7 +80,13 @@ export class Checkpoint extends Schema.Class<Checkpoint>("effect-tiktok/Checkpoi
   /** Bytes TikTok has confirmed. */
   confirmed: Schema.Int,
   outcome: Schema.optional(Outcome.Outcome)
-}) {}
+})
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export type Checkpoint = typeof Checkpoint.Type
 
 // -----------------------------------------------------------------------------
 // service

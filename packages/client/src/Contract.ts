@@ -13,11 +13,11 @@ import type * as Result from "effect/Result"
 import * as catalogContract from "./contract/catalog.ts"
 import * as liveContract from "./contract/live.ts"
 import type { CreatorInfo, CreatorProfile } from "./Creator.ts"
-import type { ChunkPlan } from "./internal/chunkPlan.ts"
 import type * as Post from "./Post.ts"
 import type { Limit } from "./Quota.ts"
 import type { StatusReport } from "./StatusPoller.ts"
 import type { InvalidInput, MalformedAnswer, OffsetMismatch, Refusal, UploadExpired } from "./TikTokError.ts"
+import type { Plan } from "./Uploader.ts"
 import type { VideoInfo, VideoPage } from "./Videos.ts"
 
 // -----------------------------------------------------------------------------
@@ -104,7 +104,7 @@ export interface TokenGrant {
  * @since 0.1.0
  */
 export type VideoSource =
-  | { readonly _tag: "Upload"; readonly plan: ChunkPlan }
+  | { readonly _tag: "Upload"; readonly plan: Plan }
   | { readonly _tag: "Pull"; readonly url: string }
 
 /**
@@ -121,7 +121,7 @@ export interface Accepted {
 }
 
 /**
- * Both ends of an upload, in bytes: what TikTok says it has after a chunk.
+ * A chunk as it was sent, in bytes of the whole file.
  *
  * @category models
  * @since 0.1.0
@@ -198,7 +198,7 @@ export interface Contract {
   readonly chunkPlan: (
     size: number,
     chunkSize?: number
-  ) => Result.Result<ChunkPlan, InvalidInput>
+  ) => Result.Result<Plan, InvalidInput>
   /** Where chunk `index` (zero-based) is put. */
   readonly chunkUrl: (uploadUrl: string, index: number) => string
   /** Whether TikTok now holds the chunk. */

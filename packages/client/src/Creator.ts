@@ -147,11 +147,11 @@ export const make: Effect.Effect<Creator["Service"], never, Auth.Auth | Quota.Qu
 
     const info: Creator["Service"]["info"] = Effect.fn("Creator.info")(function*(creator) {
       const operation = yield* api.supported("creator info", api.contract.creatorInfo)
-      const ask = auth.withToken(creator, (token) => api.call(operation, undefined, token))
       const limits = api.contract.limits("creator.info", creator, api.app.clientKey)
-      return yield* Effect.andThen(quota.take(limits), ask).pipe(
-        RetryPolicy.retry("reads", (error) => error.retryable && !Quota.isQuotaFailure(error))
-      )
+      return yield* auth.withToken(
+        creator,
+        (token) => Effect.andThen(quota.take(limits), api.call(operation, undefined, token))
+      ).pipe(RetryPolicy.retry("reads"))
     })
 
     return Creator.of({ profile, info })

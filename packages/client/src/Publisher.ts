@@ -15,8 +15,8 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as Auth from "./Auth.ts"
 import * as Checkpoint from "./Checkpoint.ts"
-import type { Accepted, LimitedCall, VideoSource } from "./Contract.ts"
 import { check } from "./internal/checkPost.ts"
+import * as Initialise from "./internal/initialise.ts"
 import * as Journal from "./internal/journal.ts"
 import type * as Media from "./Media.ts"
 import * as Outcome from "./Outcome.ts"
@@ -171,6 +171,15 @@ export class Publisher extends Context.Service<Publisher, {
     options?: Omit<Options, "key" | "chunkSize">
   ) => Effect.Effect<Outcome.Outcome, TikTokError<PublishFailure>>
 
+  /**
+   * Asks TikTok to give up a publish that it is still fetching from a URL; best effort. The post then ends as `Failed`
+   * with the reason `publish_cancelled`.
+   */
+  readonly cancel: (
+    creator: Post.CreatorId,
+    publishId: Post.PublishId
+  ) => Effect.Effect<void, TikTokError<CallFailure | Auth.TokenFailure | Unsupported>>
+
   /** Publishes whose outcome is not known yet. */
   readonly pending: Effect.Effect<ReadonlyArray<Checkpoint.Checkpoint>, TikTokError<StoreFailed>>
 }>()("effect-tiktok/Publisher") {}
@@ -195,52 +204,13 @@ export const make: Effect.Effect<
   | StatusPoller.StatusPoller
   | Checkpoint.CheckpointStore
 > = Effect.gen(function*() {
-  const { app, call, contract, supported } = yield* TikTokApi.TikTokApi
+  const { call, contract, supported } = yield* TikTokApi.TikTokApi
   const auth = yield* Auth.Auth
-  const quota = yield* Quota.Quota
   const uploader = yield* Uploader.Uploader
   const poller = yield* StatusPoller.StatusPoller
   const store = yield* Checkpoint.CheckpointStore
 
-  const initPhotos = (post: Post.Photos): Init => (token) => call(contract.photosInit, post, token)
-
-  const initPhotosDraft = (post: Post.PhotosDraft): Init => (token) =>
-    Effect.flatMap(supported("draft of photos", contract.photosDraftInit), (init) => call(init, post, token))
-
-  const initVideo = (post: Post.Video | Post.VideoDraft, source: VideoSource): Init => (token) =>
-    post._tag === "Video"
-      ? call(contract.videoInit, { post, source }, token)
-      : call(contract.draftInit, { source }, token)
-
-  const accepted = (creator: Post.CreatorId, post: Post.Post, init: Init) => {
-    const limits = contract.limits(limitedCall[post._tag], creator, app.clientKey)
-    return quota.take(limits).pipe(
-      Effect.andThen(auth.withToken(creator, init)),
-      Effect.tapError((error) => usedUp(limits, error))
-    )
-  }
-
-  // What TikTok refuses to this init it refuses to all that the limit covers, so none of them is sent.
-  const usedUp = (limits: ReadonlyArray<Quota.Limit>, { reason, retryAfter }: TikTokError) =>
-    Effect.forEach(
-      limits.filter(({ refusal }) => refusal === reason._tag),
-      (limit) => Effect.ignore(quota.pause(limit, retryAfter), { log: "Warn" }),
-      { discard: true }
-    )
-
-  // Nothing is published before the last byte has arrived, so a second init posts nothing twice.
-  const acceptedForUpload = (creator: Post.CreatorId, post: Post.Post, init: Init) =>
-    accepted(creator, post, init).pipe(RetryPolicy.retry("inits", isPassing))
-
-  // This init publishes by itself: it repeats only when TikTok surely did not accept it.
-  const acceptedForPull = (creator: Post.CreatorId, post: Post.Post, init: Init) =>
-    accepted(creator, post, init).pipe(
-      RetryPolicy.retry("inits", isSurelyNotAccepted),
-      Effect.catchIf(
-        isMaybeAccepted,
-        (error): Effect.Effect<Outcome.OutcomeUnknown> => Effect.succeed(unknownOutcome(error.message))
-      )
-    )
+  const initialise = yield* Initialise.make
 
   const follow = (
     creator: Post.CreatorId,
@@ -260,16 +230,10 @@ export const make: Effect.Effect<
       )
     })
 
-  const finish = (journal: Journal.Journal, outcome: Outcome.Outcome) =>
-    Effect.as(
-      outcome._tag === "StillProcessing" ? Effect.void : journal.write({ phase: "Done", outcome }),
-      Stream.succeed<PublishEvent>(Finished.make({ outcome }))
-    )
-
   const pulled = (
     creator: Post.CreatorId,
     post: Post.Post,
-    init: Init,
+    init: Initialise.Init,
     options: Options | undefined,
     journal: Journal.Journal
   ) =>
@@ -279,9 +243,11 @@ export const make: Effect.Effect<
         return withPublishId(found.publishId, follow(creator, post, found.publishId, options, journal))
       }
       // An earlier run asked TikTok and did not live to hear the answer.
-      if (found !== undefined) return yield* finish(journal, unknownOutcome("the process ended before TikTok answered"))
+      if (found !== undefined) {
+        return yield* finish(journal, Initialise.unknownOutcome("the process ended before TikTok answered"))
+      }
       yield* journal.write({ phase: "Accepting" })
-      const answer = yield* acceptedForPull(creator, post, init).pipe(
+      const answer = yield* initialise.pull(creator, post, init).pipe(
         // A refusal is an answer: nothing was accepted, and the key is free again.
         Effect.tapError(() => journal.forget)
       )
@@ -305,13 +271,17 @@ export const make: Effect.Effect<
   ) =>
     withPublishId(
       at.publishId,
-      Stream.concat(
-        uploader.upload({
+      Stream.suspend(() => {
+        let isFinishing = false
+        const upload = uploader.upload({
           media,
           plan,
           uploadUrl: at.uploadUrl,
           confirmed: at.confirmed,
-          beforeLast: journal.write({ phase: "Finishing" })
+          beforeLast: Effect.andThen(
+            journal.write({ phase: "Finishing" }),
+            Effect.sync(() => void (isFinishing = true))
+          )
         }).pipe(
           Stream.tap((event) =>
             event._tag !== "BytesConfirmed" ? Effect.void : journal.write(
@@ -319,10 +289,32 @@ export const make: Effect.Effect<
                 ? { confirmed: event.confirmed, phase: "Following" }
                 : { confirmed: event.confirmed }
             )
+          ),
+          // The last chunk may have arrived although its answer did not: then only the status can tell.
+          Stream.catchIf(
+            (error) => isFinishing && isMaybeArrived(error),
+            (error) => Stream.unwrap(wholeOr(error, creator, post, at.publishId, plan))
           )
-        ),
-        follow(creator, post, at.publishId, options, journal)
-      )
+        )
+        return Stream.concat(upload, follow(creator, post, at.publishId, options, journal))
+      })
+    )
+
+  /** Goes on when TikTok may have every byte, and fails when it says that it has not. */
+  const wholeOr = (
+    error: TikTokError<PublishFailure>,
+    creator: Post.CreatorId,
+    post: Post.Post,
+    publishId: Post.PublishId,
+    plan: Uploader.Plan
+  ) =>
+    poller.get(creator, publishId, post._tag).pipe(
+      Effect.map((report) =>
+        report.stage === "Processing" && report.uploadedBytes !== undefined && report.uploadedBytes < plan.size
+          ? Stream.fail(error)
+          : Stream.empty
+      ),
+      Effect.orElseSucceed(() => Stream.empty)
     )
 
   const uploaded = (
@@ -340,7 +332,7 @@ export const make: Effect.Effect<
       const plan = found?.plan ?? (yield* uploader.plan(media, options?.chunkSize))
       const begin = Stream.unwrap(Effect.gen(function*() {
         yield* journal.write({ phase: "Accepting", plan, publishId: undefined, uploadUrl: undefined, confirmed: 0 })
-        const answer = yield* acceptedForUpload(creator, post, initVideo(post, { _tag: "Upload", plan }))
+        const answer = yield* initialise.upload(creator, post, initialise.initVideo(post, { _tag: "Upload", plan }))
         const { publishId, uploadUrl } = answer
         if (uploadUrl === undefined) return yield* Effect.fail(uploadUrlMissing(publishId))
         const now = yield* DateTime.now
@@ -391,11 +383,11 @@ export const make: Effect.Effect<
   ): Stream.Stream<PublishEvent, TikTokError<PublishFailure>> => {
     const { found } = journal
     if (found?.outcome !== undefined) return finished(found.outcome)
-    if (post._tag === "Photos") return pulled(creator, post, initPhotos(post), options, journal)
-    if (post._tag === "PhotosDraft") return pulled(creator, post, initPhotosDraft(post), options, journal)
+    if (post._tag === "Photos") return pulled(creator, post, initialise.initPhotos(post), options, journal)
+    if (post._tag === "PhotosDraft") return pulled(creator, post, initialise.initPhotosDraft(post), options, journal)
     const { media } = post
     return media._tag === "Url"
-      ? pulled(creator, post, initVideo(post, { _tag: "Pull", url: media.url }), options, journal)
+      ? pulled(creator, post, initialise.initVideo(post, { _tag: "Pull", url: media.url }), options, journal)
       : uploaded(creator, post, media, options, journal)
   }
 
@@ -437,7 +429,12 @@ export const make: Effect.Effect<
       : yield* Effect.die(new Error("a publish ended without an outcome"))
   })
 
-  return Publisher.of({ events, publish, resume, pending })
+  const cancel: Publisher["Service"]["cancel"] = Effect.fn("Publisher.cancel")(function*(creator, publishId) {
+    const operation = yield* supported("cancel", contract.cancel)
+    return yield* auth.withToken(creator, (token) => call(operation, publishId, token)).pipe(RetryPolicy.retry("reads"))
+  })
+
+  return Publisher.of({ events, publish, resume, cancel, pending })
 })
 
 // -----------------------------------------------------------------------------
@@ -465,14 +462,11 @@ export const layer: Layer.Layer<
 // internal
 // -----------------------------------------------------------------------------
 
-type Init = (token: Redacted.Redacted<string>) => Effect.Effect<Accepted, TikTokError<CallFailure | Unsupported>>
-
-const limitedCall = {
-  Video: "video.init",
-  VideoDraft: "inbox.init",
-  Photos: "photo.init",
-  PhotosDraft: "photo.draft"
-} as const satisfies { readonly [Kind in Post.Post["_tag"]]: LimitedCall }
+const finish = (journal: Journal.Journal, outcome: Outcome.Outcome) =>
+  Effect.as(
+    outcome._tag === "StillProcessing" ? Effect.void : journal.write({ phase: "Done", outcome }),
+    Stream.succeed<PublishEvent>(Finished.make({ outcome }))
+  )
 
 const finished = (outcome: Outcome.Outcome): Stream.Stream<PublishEvent> =>
   Stream.succeed<PublishEvent>(Finished.make({ outcome }))
@@ -487,12 +481,6 @@ const withPublishId = (
     Stream.mapError(rest, ({ operation, reason }) => fromReason(operation, publishId)(reason))
   )
 
-const unknownOutcome = (detail: string): Outcome.OutcomeUnknown => ({
-  _tag: "OutcomeUnknown",
-  detail,
-  remedy: "Look at the creator's profile before publishing again; TikTok may have accepted the post."
-})
-
 const noCheckpoint = (key: string, rule: string) =>
   Effect.fail(fromReason("Publisher.resume")(new KeyConflict({ key, rule })))
 
@@ -503,12 +491,5 @@ const uploadUrlMissing = (publishId: Post.PublishId) =>
 
 const isUploadExpired = ({ reason }: TikTokError): boolean => reason._tag === "UploadExpired"
 
-const isPassing = (error: TikTokError): boolean => error.retryable && !Quota.isQuotaFailure(error)
-
-const isSurelyNotAccepted = ({ reason }: TikTokError): boolean =>
-  reason._tag === "RateLimited" || (reason._tag === "Unreachable" && reason.delivery === "NotSent")
-
-const isMaybeAccepted = (error: TikTokError): boolean =>
-  (error.reason._tag === "Unreachable" && error.reason.delivery === "Unknown") ||
-  error.reason._tag === "ServerFault" ||
-  error.reason._tag === "MalformedAnswer"
+const isMaybeArrived = ({ reason }: TikTokError): boolean =>
+  ["Unreachable", "ServerFault", "MalformedAnswer", "UploadExpired", "OffsetMismatch"].includes(reason._tag)

@@ -76,6 +76,15 @@ export const RetryPolicy: Context.Reference<Policies> = Context.Reference<Polici
 })
 
 /**
+ * Whether repeating soon may help. What has waited or repeated already has not:
+ * a used up quota, and a refresh that was given up.
+ *
+ * @category guards
+ * @since 0.1.0
+ */
+export const isPassing = ({ reason }: TikTokError): boolean => reason.retryable && !hasWaited.has(reason._tag)
+
+/**
  * Repeats an effect under one of the policies while its failure is worth it.
  *
  * @category combinators
@@ -83,7 +92,9 @@ export const RetryPolicy: Context.Reference<Policies> = Context.Reference<Polici
  */
 export const retry = (
   which: keyof Policies,
-  worthwhile: (error: TikTokError) => boolean = (error) => error.retryable
+  worthwhile: (error: TikTokError) => boolean = isPassing
 ) =>
 <A, E extends TikTokError, R>(self: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
   Effect.flatMap(RetryPolicy, (policies) => Effect.retry(self, { schedule: policies[which], while: worthwhile }))
+
+const hasWaited: ReadonlySet<string> = new Set(["QuotaExhausted", "QuotaUnavailable", "RefreshUnavailable"])

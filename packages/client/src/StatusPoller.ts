@@ -165,7 +165,7 @@ export const outcomeOf = (publishId: PublishId, report: StatusReport | undefined
         remedy: remedyOf(report.failReason)
       }
     default:
-      return { _tag: "StillProcessing", publishId, status: report?.status ?? "not asked yet" }
+      return { _tag: "StillProcessing", publishId, status: report?.status ?? "no answer yet" }
   }
 }
 
@@ -187,13 +187,14 @@ export const make: Effect.Effect<StatusPoller["Service"], never, Auth.Auth | Quo
       const quota = yield* Quota.Quota
 
       const get: StatusPoller["Service"]["get"] = Effect.fn("StatusPoller.get")((creator, publishId, kind) =>
-        Effect.andThen(
-          quota.take(api.contract.limits("status", creator, api.app.clientKey)),
-          auth.withToken(creator, (token) => api.call(api.contract.status, { publishId, kind }, token))
-        ).pipe(
-          RetryPolicy.retry("reads", (error) => error.retryable && !Quota.isQuotaFailure(error)),
-          Effect.annotateSpans({ publishId })
-        )
+        auth.withToken(creator, (token) =>
+          Effect.andThen(
+            quota.take(api.contract.limits("status", creator, api.app.clientKey)),
+            api.call(api.contract.status, { publishId, kind }, token)
+          )).pipe(
+            RetryPolicy.retry("reads"),
+            Effect.annotateSpans({ publishId })
+          )
       )
 
       const ask = (creator: CreatorId, publishId: PublishId, kind: Post["_tag"] | undefined) =>

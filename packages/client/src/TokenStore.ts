@@ -41,7 +41,8 @@ import { fromReason, StoreFailed, type TikTokError } from "./TikTokError.ts"
 export class Tokens extends Schema.Class<Tokens>("effect-tiktok/TokenStore/Tokens")({
   creator: CreatorId,
   accessToken: Schema.RedactedFromValue(Schema.NonEmptyString),
-  refreshToken: Schema.RedactedFromValue(Schema.NonEmptyString),
+  /** Without one there is a new login once the access token has ended. */
+  refreshToken: Schema.optional(Schema.RedactedFromValue(Schema.NonEmptyString)),
   /** When the access token ends. */
   expiresAt: Schema.DateTimeUtcFromMillis,
   /** When the refresh token ends, where TikTok says so. */
@@ -84,13 +85,14 @@ export interface Options {
  */
 export class TokenStore extends Context.Service<TokenStore, {
   readonly get: (creator: CreatorId) => Effect.Effect<Tokens | undefined, TikTokError<StoreFailed>>
-  /** Stores whatever was there before, as after a login. */
+  /** Stores over whatever was there, as after a login. `Auth` holds the creator's `TokenLock` for it. */
   readonly set: (tokens: Tokens) => Effect.Effect<void, TikTokError<StoreFailed>>
   /**
    * Stores `next` while the store still holds `previous`, as after a refresh, and says whether it did. Atomic in memory
    * and in Redis; elsewhere between those who hold the creator's `TokenLock`.
    */
   readonly replace: (previous: Tokens, next: Tokens) => Effect.Effect<boolean, TikTokError<StoreFailed>>
+  /** Forgets a creator, as after a revocation. `Auth` holds the creator's `TokenLock` for it. */
   readonly remove: (creator: CreatorId) => Effect.Effect<void, TikTokError<StoreFailed>>
 }>()("effect-tiktok/TokenStore") {}
 

@@ -6,8 +6,9 @@ import * as Duration from "effect/Duration"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import type { Accepted, Contract, WireAnswer, WireRequest } from "../Contract.ts"
+import type { Contract, WireAnswer, WireRequest } from "../Contract.ts"
 import type { CreatorProfile } from "../Creator.ts"
+import * as Acceptance from "../internal/acceptance.ts"
 import * as ChunkAnswer from "../internal/chunkAnswer.ts"
 import * as ChunkPlan from "../internal/chunkPlan.ts"
 import * as DecodeAnswer from "../internal/decodeAnswer.ts"
@@ -15,7 +16,7 @@ import * as Envelope from "../internal/envelope.ts"
 import { fieldsParameter } from "../internal/fieldsParameter.ts"
 import { sourceInfo } from "../internal/sourceInfo.ts"
 import * as TokenGrant from "../internal/tokenGrant.ts"
-import { CreatorId, type Post, PostId, type PrivacyLevel, PublishId } from "../Post.ts"
+import { CreatorId, type Post, type PrivacyLevel } from "../Post.ts"
 import type { Stage, StatusReport } from "../StatusPoller.ts"
 import type { MalformedAnswer, Refusal } from "../TikTokError.ts"
 
@@ -86,7 +87,7 @@ export const contract: Contract = {
         },
         source_info: sourceInfo(source)
       }),
-    decode: (answer) => Result.map(open(answer, decodeInit), toAccepted)
+    decode: (answer) => Result.map(open(answer, decodeInit), Acceptance.toAccepted)
   },
 
   draftInit: {
@@ -97,7 +98,7 @@ export const contract: Contract = {
         post_info: { title: "", privacy_level: privacyLevels.SELF_ONLY },
         source_info: sourceInfo(source)
       }),
-    decode: (answer) => Result.map(open(answer, decodeInit), toAccepted)
+    decode: (answer) => Result.map(open(answer, decodeInit), Acceptance.toAccepted)
   },
 
   photosInit: {
@@ -123,7 +124,7 @@ export const contract: Contract = {
           photo_cover_index: photos.coverIndex ?? 0
         }
       }),
-    decode: (answer) => Result.map(open(answer, decodeInit), toAccepted)
+    decode: (answer) => Result.map(open(answer, decodeInit), Acceptance.toAccepted)
   },
 
   status: {
@@ -134,11 +135,11 @@ export const contract: Contract = {
 
   chunkPlan: ChunkPlan.plan,
 
-  chunkUrl: (uploadUrl, index) => {
-    const url = new URL(uploadUrl)
-    url.searchParams.set("part_number", String(index + 1))
-    return url.toString()
-  },
+  // As text: parsing and writing the address again would change how its signature is encoded.
+  chunkUrl: (uploadUrl, index) =>
+    partNumber.test(uploadUrl)
+      ? uploadUrl.replace(partNumber, `$<lead>${index + 1}`)
+      : `${uploadUrl}${uploadUrl.includes("?") ? "&" : "?"}part_number=${index + 1}`,
 
   chunkAnswer: (answer, chunk) => {
     if (answer.status >= 200 && answer.status < 300) return Result.void
@@ -185,6 +186,8 @@ const privacyLevels: { readonly [Level in PrivacyLevel]: string } = {
   SELF_ONLY: "PRIVATE"
 }
 
+const partNumber = /(?<lead>[?&]part_number=)[^&]*/
+
 const profileKeys = {
   creator: "open_id",
   displayName: "display_name",
@@ -213,55 +216,43 @@ const open = <A>(
 
 const decodeTokens = DecodeAnswer.decoder(TokenGrant.WireTokens, "data")
 
-const decodeInit = DecodeAnswer.decoder(
-  Schema.Struct({
-    publish_id: DecodeAnswer.Id,
-    upload_url: Schema.optional(Schema.NonEmptyString),
-    upload_url_expires_in: Schema.optional(Schema.Finite)
-  }),
-  "data"
-)
+const decodeInit = DecodeAnswer.decoder(Acceptance.WireAcceptance, "data")
 
-const toAccepted = (data: Result.Result.Success<ReturnType<typeof decodeInit>>): Accepted => ({
-  publishId: PublishId.make(data.publish_id),
-  uploadUrl: data.upload_url === undefined ? undefined : Redacted.make(data.upload_url),
-  uploadExpiresIn: Duration.seconds(data.upload_url_expires_in ?? 3600)
-})
-
+// No field but the status may make an answer unreadable: the post may be out by then.
 const decodeStatus = DecodeAnswer.decoder(
   Schema.Struct({
     status: Schema.String,
-    fail_reason: Schema.optional(Schema.String),
-    publiclyAvailablePostId: Schema.optional(Schema.Union([DecodeAnswer.Id, Schema.Array(DecodeAnswer.Id)])),
-    create_time: Schema.optional(Schema.Finite),
-    posted_time: Schema.optional(Schema.Finite),
-    posted_url: Schema.optional(Schema.String)
+    fail_reason: Schema.optional(Schema.Unknown),
+    publiclyAvailablePostId: Schema.optional(Schema.Unknown),
+    create_time: Schema.optional(Schema.Unknown),
+    posted_time: Schema.optional(Schema.Unknown),
+    posted_url: Schema.optional(Schema.Unknown)
   }),
   "data"
 )
 
-const stages: Readonly<Record<string, Stage>> = {
-  PROCESSING: "Processing",
-  POSTING: "Processing",
-  POSTED: "Published",
-  FAILED: "Failed"
-}
+const stages: ReadonlyMap<string, Stage> = new Map([
+  ["PROCESSING", "Processing"],
+  ["POSTING", "Processing"],
+  ["POSTED", "Published"],
+  ["FAILED", "Failed"]
+])
 
 const toReport = (
   data: Result.Result.Success<ReturnType<typeof decodeStatus>>,
   kind: Post["_tag"] | undefined
 ): StatusReport => {
-  const postIds = [data.publiclyAvailablePostId ?? []].flat().map((id) => PostId.make(id))
-  const stage = stages[data.status] ?? "Unrecognised"
+  const postIds = DecodeAnswer.idsOf([data.publiclyAvailablePostId])
+  const stage = stages.get(data.status) ?? "Unrecognised"
   return {
     // The catalog has no word for a delivered draft: POSTED without a post is one.
     stage: stage === "Published" && kind === "VideoDraft" && postIds.length === 0 ? "SentToInbox" : stage,
     status: data.status,
-    failReason: data.fail_reason,
+    failReason: DecodeAnswer.textOf(data.fail_reason),
     postIds,
-    url: data.posted_url,
-    createdAt: data.create_time,
-    postedAt: data.posted_time
+    url: DecodeAnswer.textOf(data.posted_url),
+    createdAt: DecodeAnswer.numberOf(data.create_time),
+    postedAt: DecodeAnswer.numberOf(data.posted_time)
   }
 }
 

@@ -7,8 +7,9 @@ import * as Hex from "effect/encoding/Hex"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import type { Accepted, Contract, LiveOptions, WireAnswer } from "../Contract.ts"
+import type { Contract, LiveOptions, WireAnswer } from "../Contract.ts"
 import type { CreatorInfo, CreatorProfile } from "../Creator.ts"
+import * as Acceptance from "../internal/acceptance.ts"
 import * as ChunkAnswer from "../internal/chunkAnswer.ts"
 import * as ChunkPlan from "../internal/chunkPlan.ts"
 import * as DecodeAnswer from "../internal/decodeAnswer.ts"
@@ -17,7 +18,7 @@ import * as ErrorCatalog from "../internal/errorCatalog.ts"
 import { fieldsParameter } from "../internal/fieldsParameter.ts"
 import { sourceInfo } from "../internal/sourceInfo.ts"
 import * as TokenGrant from "../internal/tokenGrant.ts"
-import { CreatorId, type Photos, type PhotosDraft, PostId, PublishId, type Video } from "../Post.ts"
+import { CreatorId, type Photos, type PhotosDraft, PostId, type Video } from "../Post.ts"
 import type { Stage, StatusReport } from "../StatusPoller.ts"
 import type { MalformedAnswer, Refusal } from "../TikTokError.ts"
 import type { VideoInfo, VideoPage } from "../Videos.ts"
@@ -116,7 +117,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
       path: "/v2/post/publish/video/init/",
       json: { post_info: videoInfo(post), source_info: sourceInfo(source) }
     }),
-    decode: (answer) => Result.map(open(answer, decodeInit), toAccepted)
+    decode: (answer) => Result.map(open(answer, decodeInit), Acceptance.toAccepted)
   },
 
   draftInit: {
@@ -126,7 +127,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
       path: "/v2/post/publish/inbox/video/init/",
       json: { source_info: sourceInfo(source) }
     }),
-    decode: (answer) => Result.map(open(answer, decodeInit), toAccepted)
+    decode: (answer) => Result.map(open(answer, decodeInit), Acceptance.toAccepted)
   },
 
   photosInit: {
@@ -143,7 +144,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
         is_aigc: photos.isAigc
       }
     }),
-    decode: (answer) => Result.map(open(answer, decodeInit), toAccepted)
+    decode: (answer) => Result.map(open(answer, decodeInit), Acceptance.toAccepted)
   },
 
   photosDraftInit: {
@@ -158,7 +159,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
         source_info: photosSource(photos)
       }
     }),
-    decode: (answer) => Result.map(open(answer, decodeInit), toAccepted)
+    decode: (answer) => Result.map(open(answer, decodeInit), Acceptance.toAccepted)
   },
 
   status: {
@@ -287,24 +288,14 @@ const decodeWrapped = DecodeAnswer.decoder(Schema.Struct({ data: TokenGrant.Wire
 
 const decodeTokens = DecodeAnswer.decoder(TokenGrant.WireTokens)
 
-const decodeInit = DecodeAnswer.decoder(
-  Schema.Struct({ publish_id: DecodeAnswer.Id, upload_url: Schema.optional(Schema.String) }),
-  "data"
-)
+const decodeInit = DecodeAnswer.decoder(Acceptance.WireAcceptance, "data")
 
-const toAccepted = (data: Result.Result.Success<ReturnType<typeof decodeInit>>): Accepted => ({
-  publishId: PublishId.make(data.publish_id),
-  uploadUrl: data.upload_url ? Redacted.make(data.upload_url) : undefined,
-  // By prose only: there is no field for it (tiktok-live, section 4.3).
-  uploadExpiresIn: Duration.hours(1)
-})
-
+// No field but the status may make an answer unreadable: the post may be out by then.
 const decodeStatus = DecodeAnswer.decoder(
   Schema.Struct({
     status: Schema.String,
-    fail_reason: Schema.optional(Schema.String),
-    // TikTok's spelling, and the right one. When this answer arrives the post is out, so no field but the status may
-    // make it unreadable.
+    fail_reason: Schema.optional(Schema.Unknown),
+    // TikTok's spelling, and the right one.
     publicaly_available_post_id: Schema.optional(Schema.Unknown),
     publicly_available_post_id: Schema.optional(Schema.Unknown),
     uploaded_bytes: Schema.optional(Schema.Unknown),
@@ -313,28 +304,22 @@ const decodeStatus = DecodeAnswer.decoder(
   "data"
 )
 
-const stages: Readonly<Record<string, Stage>> = {
-  PROCESSING_UPLOAD: "Processing",
-  PROCESSING_DOWNLOAD: "Processing",
-  SEND_TO_USER_INBOX: "SentToInbox",
-  PUBLISH_COMPLETE: "Published",
-  FAILED: "Failed"
-}
+const stages: ReadonlyMap<string, Stage> = new Map([
+  ["PROCESSING_UPLOAD", "Processing"],
+  ["PROCESSING_DOWNLOAD", "Processing"],
+  ["SEND_TO_USER_INBOX", "SentToInbox"],
+  ["PUBLISH_COMPLETE", "Published"],
+  ["FAILED", "Failed"]
+])
 
 const toReport = (data: Result.Result.Success<ReturnType<typeof decodeStatus>>): StatusReport => ({
-  stage: stages[data.status] ?? "Unrecognised",
+  stage: stages.get(data.status) ?? "Unrecognised",
   status: data.status,
-  failReason: data.fail_reason === "" ? undefined : data.fail_reason,
-  postIds: idsOf([data.publicaly_available_post_id, data.publicly_available_post_id]),
+  failReason: DecodeAnswer.textOf(data.fail_reason),
+  postIds: DecodeAnswer.idsOf([data.publicaly_available_post_id, data.publicly_available_post_id]),
   uploadedBytes: countOf(data.uploaded_bytes),
   downloadedBytes: countOf(data.downloaded_bytes)
 })
-
-/** The ids in any shape that was seen: a list or a scalar, numbers or strings, the zero of an empty field. */
-const idsOf = (values: ReadonlyArray<unknown>): ReadonlyArray<PostId> => {
-  const ids = values.flat(2).filter((id) => typeof id === "string" || Number.isSafeInteger(id)).map(String)
-  return Array.from(new Set(ids)).filter((id) => id !== "" && id !== "0").map((id) => PostId.make(id))
-}
 
 const countOf = (value: unknown): number | undefined =>
   /^\d+$/.test(String(value)) && Number.isSafeInteger(Number(value)) ? Number(value) : undefined

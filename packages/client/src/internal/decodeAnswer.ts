@@ -3,6 +3,7 @@ import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 import type { WireAnswer } from "../Contract.ts"
+import { PostId } from "../Post.ts"
 import { MalformedAnswer } from "../TikTokError.ts"
 import * as LosslessJson from "./losslessJson.ts"
 
@@ -17,6 +18,36 @@ export const Id = Schema.Union([Schema.NonEmptyString, Schema.Int]).pipe(
     SchemaTransformation.transform<string, string | number>({ decode: String, encode: (id) => id })
   )
 )
+
+/**
+ * Reads a text that may be anything: what is not vital must not make an answer
+ * unreadable.
+ *
+ * @internal
+ */
+export const textOf = (value: unknown): string | undefined =>
+  typeof value === "string" ? value === "" ? undefined : value : typeof value === "number" ? String(value) : undefined
+
+/**
+ * Reads a number that may be anything.
+ *
+ * @internal
+ */
+export const numberOf = (value: unknown): number | undefined => {
+  const number = typeof value === "string" && value !== "" ? Number(value) : value
+  return typeof number === "number" && Number.isFinite(number) ? number : undefined
+}
+
+/**
+ * Reads ids in any shape that was seen: a list or a scalar, numbers or strings,
+ * the zero of an empty field.
+ *
+ * @internal
+ */
+export const idsOf = (values: ReadonlyArray<unknown>): ReadonlyArray<PostId> => {
+  const ids = values.flat(2).filter((id) => typeof id === "string" || Number.isSafeInteger(id)).map(String)
+  return Array.from(new Set(ids)).filter((id) => id !== "" && id !== "0").map((id) => PostId.make(id))
+}
 
 /**
  * Parses a JSON body without rounding integers.
@@ -50,7 +81,8 @@ export const decoder = <S extends Schema.ConstraintDecoder<unknown>>(
 
 // Null is one way of TikTok's to say that there is nothing; leaving the field out is the other.
 const withoutNulls = (value: unknown): unknown => {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value
+  if (Array.isArray(value)) return value.map(withoutNulls)
+  if (typeof value !== "object" || value === null) return value
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, field]) => field === null ? [] : [[key, withoutNulls(field)]])
   )

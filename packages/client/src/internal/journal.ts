@@ -2,7 +2,7 @@ import * as Digest from "effect/crypto/Digest"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Semaphore from "effect/Semaphore"
-import { Checkpoint, type CheckpointStore } from "../Checkpoint.ts"
+import type { Checkpoint, CheckpointStore } from "../Checkpoint.ts"
 import type { CreatorId, Post } from "../Post.ts"
 import { fromReason, KeyConflict, MediaUnreadable, type StoreFailed, type TikTokError } from "../TikTokError.ts"
 import type { MediaIdentity } from "../Uploader.ts"
@@ -68,7 +68,7 @@ export const open = Effect.fnUntraced(
         )
       )
     }
-    let current = found ?? new Checkpoint({
+    let current: Checkpoint = found ?? {
       version: 1,
       key: publish.key,
       creator: publish.creator,
@@ -80,13 +80,13 @@ export const open = Effect.fnUntraced(
       startedAt: yield* DateTime.now,
       media: publish.media,
       confirmed: 0
-    })
+    }
     const oneAtATime = yield* Semaphore.make(1)
     return {
       found,
       write: (step) =>
         oneAtATime.withPermits(1)(Effect.suspend(() => {
-          current = new Checkpoint({ ...current, ...step })
+          current = { ...current, ...step }
           return store.set(current)
         })),
       forget: oneAtATime.withPermits(1)(store.remove(publish.key))

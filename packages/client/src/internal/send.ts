@@ -40,34 +40,39 @@ const unreachable = (error: HttpClientError): Unreachable => {
     case "EncodeError":
       return new Unreachable({ delivery: "NotSent", detail: "the request body could not be read" })
     case "TransportError": {
-      const code = codeOf(error.reason.cause)
+      const found = codeOf(error.reason.cause)
+      const before = found !== undefined &&
+        (neverConnected.has(found.code) || neverConnected.has(`${found.code} ${found.syscall}`))
       return new Unreachable({
-        delivery: neverConnected.has(code ?? "") ? "NotSent" : "Unknown",
-        detail: code === undefined ? "the connection failed" : `the connection failed with ${code}`
+        delivery: before ? "NotSent" : "Unknown",
+        detail: found === undefined ? "the connection failed" : `the connection failed with ${found.code}`
       })
     }
     default:
-      return new Unreachable({ delivery: "Unknown", detail: "the answer broke off" })
+      return new Unreachable({ delivery: "Unknown", detail: "the answer broke off, or the HTTP client kept it back" })
   }
 }
 
-// Failures before a connection stood: the request cannot have arrived.
+// Failures before a connection stood: the request cannot have arrived. The kernel also reports an unreachable host on
+// connections that stand, so those two count only while connecting.
 const neverConnected: ReadonlySet<string> = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
   "EAI_AGAIN",
-  "ENETUNREACH",
-  "EHOSTUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT"
+  "UND_ERR_CONNECT_TIMEOUT",
+  "ENETUNREACH connect",
+  "EHOSTUNREACH connect"
 ])
 
-const codeOf = (cause: unknown): string | undefined => {
+const codeOf = (cause: unknown): { readonly code: string; readonly syscall: string } | undefined => {
   for (
     let error = cause;
     typeof error === "object" && error !== null;
     error = "cause" in error ? error.cause : undefined
   ) {
-    if ("code" in error && typeof error.code === "string" && /^[A-Z0-9_]+$/.test(error.code)) return error.code
+    if ("code" in error && typeof error.code === "string" && /^[A-Z0-9_]+$/.test(error.code)) {
+      return { code: error.code, syscall: "syscall" in error ? String(error.syscall) : "" }
+    }
   }
   return undefined
 }

@@ -241,8 +241,8 @@ export class ReauthorizationRequired
     "ReauthorizationRequired",
     {
       creator: Schema.String,
-      /** Why: no token is stored, or TikTok refused to refresh or accept the stored one. */
-      because: Schema.Literals(["NoToken", "RefreshRejected", "TokenRejected"]),
+      /** Why: no token is stored, or none to refresh it with, or TikTok refused to refresh or accept the stored one. */
+      because: Schema.Literals(["NoToken", "NoRefreshToken", "RefreshRejected", "TokenRejected"]),
       logId: Schema.optional(Schema.String)
     }
   )
@@ -294,7 +294,7 @@ export class RefreshUnavailable
 export class QuotaExhausted extends Schema.TaggedError<QuotaExhausted>("effect-tiktok/TikTokError/QuotaExhausted")(
   "QuotaExhausted",
   {
-    /** Which limit, such as `init` or `daily posts`. */
+    /** Which limit, such as `init` or `pending drafts`. */
     limit: Schema.String,
     /** Whether it concerns one creator, or every creator of the app. */
     scope: Schema.Literals(["creator", "app"]),
@@ -347,7 +347,11 @@ export class StoreFailed extends Schema.TaggedError<StoreFailed>("effect-tiktok/
     detail: Schema.String
   }
 ) {
-  readonly retryable = false
+  /** A store that was out of reach may be back soon; a record that cannot be opened never opens. */
+  get retryable(): boolean {
+    return this.action === "read" || this.action === "write"
+  }
+
   readonly scope: Scope = "app"
   readonly remedy = "Check the store and its encryption key; tokens written with another key cannot be read."
 

@@ -1,0 +1,117 @@
+import * as Effect from "effect/Effect"
+import type * as Redacted from "effect/Redacted"
+import * as Auth from "../Auth.ts"
+import type { Accepted, LimitedCall, VideoSource } from "../Contract.ts"
+import type * as Outcome from "../Outcome.ts"
+import type * as Post from "../Post.ts"
+import * as Quota from "../Quota.ts"
+import * as RetryPolicy from "../RetryPolicy.ts"
+import * as TikTokApi from "../TikTokApi.ts"
+import type { CallFailure, TikTokError, Unsupported } from "../TikTokError.ts"
+
+/**
+ * Asks TikTok to accept posts, and knows when it may be asked again.
+ *
+ * @internal
+ */
+export const make = Effect.gen(function*() {
+  const { app, call, contract, supported } = yield* TikTokApi.TikTokApi
+  const auth = yield* Auth.Auth
+  const quota = yield* Quota.Quota
+
+  const initPhotos = (post: Post.Photos): Init => (token) => call(contract.photosInit, post, token)
+
+  const initPhotosDraft = (post: Post.PhotosDraft): Init => (token) =>
+    Effect.flatMap(supported("draft of photos", contract.photosDraftInit), (init) => call(init, post, token))
+
+  const initVideo = (post: Post.Video | Post.VideoDraft, source: VideoSource): Init => (token) =>
+    post._tag === "Video"
+      ? call(contract.videoInit, { post, source }, token)
+      : call(contract.draftInit, { source }, token)
+
+  const accepted = (
+    creator: Post.CreatorId,
+    post: Post.Post,
+    init: Init,
+    worthwhile: (error: TikTokError) => boolean
+  ) =>
+    Effect.suspend(() => {
+      const limits = contract.limits(limitedCall[post._tag], creator, app.clientKey)
+      // A slot that was taken for a request that never left serves the next attempt.
+      let isTaken = false
+      const attempt: Init = (token) =>
+        Effect.andThen(
+          isTaken ? Effect.void : quota.take(limits),
+          Effect.suspend(() => {
+            isTaken = true
+            return init(token)
+          })
+        ).pipe(
+          Effect.tapError((error) => {
+            isTaken = isTaken && isNotSent(error)
+            return usedUp(limits, error)
+          })
+        )
+      return auth.withToken(creator, attempt).pipe(RetryPolicy.retry("inits", worthwhile))
+    })
+
+  // What TikTok refuses to this init it refuses to all that the limit covers, so none of them is sent.
+  const usedUp = (limits: ReadonlyArray<Quota.Limit>, { reason, retryAfter }: TikTokError) =>
+    Effect.forEach(
+      limits.filter(({ refusal }) => refusal === reason._tag),
+      (limit) => Effect.ignore(quota.pause(limit, retryAfter), { log: "Warn" }),
+      { discard: true }
+    )
+
+  // Nothing is published before the last byte has arrived, so a second init posts nothing twice.
+  const upload = (creator: Post.CreatorId, post: Post.Post, init: Init) =>
+    accepted(creator, post, init, RetryPolicy.isPassing)
+
+  // This init publishes by itself: it repeats only when TikTok surely did not accept it, and once it has left, its
+  // answer is awaited whatever happens to the caller.
+  const pull = (creator: Post.CreatorId, post: Post.Post, init: Init) =>
+    accepted(creator, post, (token) => Effect.uninterruptible(init(token)), isSurelyNotAccepted).pipe(
+      Effect.catchIf(
+        isMaybeAccepted,
+        (error): Effect.Effect<Outcome.OutcomeUnknown> => Effect.succeed(unknownOutcome(error.message))
+      )
+    )
+
+  return { initPhotos, initPhotosDraft, initVideo, upload, pull }
+})
+
+/**
+ * What a person has to know about a post whose acceptance nobody knows.
+ *
+ * @internal
+ */
+export const unknownOutcome = (detail: string): Outcome.OutcomeUnknown => ({
+  _tag: "OutcomeUnknown",
+  detail,
+  remedy: "Look at the creator's profile before publishing again; TikTok may have accepted the post."
+})
+
+/**
+ * One init, once there is a token for it.
+ *
+ * @internal
+ */
+export type Init = (
+  token: Redacted.Redacted<string>
+) => Effect.Effect<Accepted, TikTokError<CallFailure | Unsupported | Quota.QuotaFailure>>
+
+const limitedCall = {
+  Video: "video.init",
+  VideoDraft: "inbox.init",
+  Photos: "photo.init",
+  PhotosDraft: "photo.draft"
+} as const satisfies { readonly [Kind in Post.Post["_tag"]]: LimitedCall }
+
+const isNotSent = ({ reason }: TikTokError): boolean => reason._tag === "Unreachable" && reason.delivery === "NotSent"
+
+const isSurelyNotAccepted = (error: TikTokError): boolean => error.reason._tag === "RateLimited" || isNotSent(error)
+
+const isMaybeAccepted = (error: TikTokError): boolean =>
+  (error.reason._tag === "Unreachable" && error.reason.delivery === "Unknown") ||
+  error.reason._tag === "ServerFault" ||
+  error.reason._tag === "MalformedAnswer"
