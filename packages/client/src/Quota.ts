@@ -114,16 +114,6 @@ export class Quota extends Context.Service<Quota, {
   readonly reset: (limit: Limit) => Effect.Effect<void, TikTokError<QuotaUnavailable>>
 }>()("effect-tiktok/Quota") {}
 
-/**
- * Whether a call failed because of the count, before anything was sent. `Quota`
- * has waited by then, so repeating at once is no use.
- *
- * @category guards
- * @since 0.1.0
- */
-export const isQuotaFailure = (error: TikTokError): error is TikTokError<QuotaFailure> =>
-  error.reason._tag === "QuotaExhausted" || error.reason._tag === "QuotaUnavailable"
-
 // -----------------------------------------------------------------------------
 // constructors
 // -----------------------------------------------------------------------------
