@@ -1,53 +1,85 @@
 import { Cause, Deferred, Effect, Exit } from "effect"
-import { createServer, type ServerResponse } from "node:http"
+import type { Auth } from "effect-tiktok"
+import { createServer, type Server, type ServerResponse } from "node:http"
+import { finished } from "node:stream"
 import { CommandFailed, ExitCode } from "./exitCode.ts"
 
 /**
- * Listens at a loopback address until the browser comes back to it. What `complete` makes of the address is shown in
- * the browser before the server goes away. `whenListening` runs once a browser may be sent there.
+ * Listens at the loopback address of a login until the browser comes back to it with the login's own `state`; whoever
+ * comes with another one is turned away. What `complete` makes of the address is shown in the browser before the server
+ * goes away. `whenListening` runs once a browser may be sent there. Gives up after five minutes.
  */
 export const awaitCallback = <A, E, R1, R2>(
-  redirectUri: string,
+  { redirectUri, state }: Pick<Auth.Authorization, "redirectUri" | "state">,
   whenListening: Effect.Effect<void, never, R1>,
   complete: (callback: string) => Effect.Effect<A, E, R2>
 ): Effect.Effect<A, E | CommandFailed, R1 | R2> =>
   Effect.scoped(Effect.gen(function*() {
-    const { hostname, origin, pathname, port } = new URL(redirectUri)
-    const visited = yield* Deferred.make<{ readonly callback: string; readonly response: ServerResponse }>()
-    const server = createServer((request, response) => {
-      const callback = new URL(request.url ?? "/", origin)
-      if (callback.pathname === pathname) {
-        Deferred.doneUnsafe(visited, Effect.succeed({ callback: callback.href, response }))
-      } else show(response, 404, "Nothing to see here", "The login comes back to another address.")
+    const { origin, pathname } = new URL(redirectUri)
+    const visited = yield* Deferred.make<Visit>()
+    yield* listen(new URL(redirectUri), (target, response) => {
+      // A target may be no URL at all, or name another host.
+      const callback = URL.parse(target, origin)
+      if (callback?.origin !== origin || callback.pathname !== pathname) {
+        show(response, 404, "Nothing to see here", "The login comes back to another address.")
+      } else if (callback.searchParams.get("state") !== state) {
+        show(response, 400, "This login was not started here", "Open the address that the terminal shows.")
+      } else if (!Deferred.doneUnsafe(visited, Effect.succeed({ callback: callback.href, response }))) {
+        show(response, 409, "This login has come back already", "Go back to the terminal to see what became of it.")
+      }
     })
-    yield* Effect.acquireRelease(
-      Effect.callback<void, CommandFailed>((resume) => {
-        server.once("error", () => resume(portTaken(port)))
-        server.listen(Number(port), hostname, () => resume(Effect.void))
-      }),
-      () =>
-        Effect.callback<void>((resume) => {
-          server.close(() => resume(Effect.void))
-          server.closeIdleConnections()
-        })
-    )
     yield* whenListening
     const { callback, response } = yield* Deferred.await(visited).pipe(
       Effect.timeoutOrElse({ duration: "5 minutes", orElse: () => timedOut })
     )
-    return yield* Effect.onExit(complete(callback), (exit) =>
-      Effect.sync(() =>
-        Exit.isSuccess(exit)
-          ? show(response, 200, "You are logged in", "You can close this window and go back to the terminal.")
-          : show(response, 400, "The login did not work", messageOf(exit.cause))
-      ))
+    return yield* Effect.onExit(complete(callback), (exit) => {
+      if (Exit.isSuccess(exit)) {
+        show(response, 200, "You are logged in", "You can close this window and go back to the terminal.")
+      } else show(response, 400, "The login did not work", messageOf(exit.cause))
+      return sent(response)
+    })
   }))
 
-const portTaken = (port: string) =>
+/** The browser that came back, waiting to be answered. */
+interface Visit {
+  readonly callback: string
+  readonly response: ServerResponse
+}
+
+const listen = (address: URL, answer: (target: string, response: ServerResponse) => void) =>
+  Effect.acquireRelease(
+    Effect.callback<Server, CommandFailed>((resume) => {
+      const server = createServer((request, response) => answer(request.url ?? "/", response))
+      server.once("error", (error) => resume(cannotListen(address, error)))
+      // A URL leaves out the port that its scheme has anyway.
+      server.listen(Number(address.port === "" ? 80 : address.port), address.hostname, () =>
+        resume(Effect.succeed(server)))
+    }),
+    close
+  )
+
+const close = (server: Server) =>
+  Effect.callback<void>((resume) => {
+    server.close(() => resume(Effect.void))
+    // Browsers open connections that they may never use.
+    server.closeAllConnections()
+  })
+
+/** Waits until an answer is on its way, or nobody is there to read it. */
+const sent = (response: ServerResponse) =>
+  Effect.callback<void>((resume) => {
+    finished(response, () => resume(Effect.void))
+  })
+
+const otherPort = "choose another with --port that is registered for the app"
+
+const cannotListen = ({ host }: URL, error: NodeJS.ErrnoException) =>
   Effect.fail(
     new CommandFailed({
       exitCode: ExitCode.Usage,
-      reason: `port ${port} is taken: free it, or choose another with --port that is registered for the app`
+      reason: error.code === "EADDRINUSE"
+        ? `${host} is taken: free the port, or ${otherPort}`
+        : `cannot listen at ${host} (${error.code ?? error.message}): ${otherPort}`
     })
   )
 

@@ -10,7 +10,8 @@ const flags = {
   port: Flag.Int("port").pipe(
     Flag.withDescription("Port that the browser comes back to (TIKTOK_LOGIN_PORT)"),
     Flag.withFallbackConfig(Config.Int("TIKTOK_LOGIN_PORT")),
-    Flag.withDefault(3455)
+    Flag.withDefault(3455),
+    Flag.filter((port) => port >= 1 && port <= 65_535, () => "a port from 1 to 65535")
   ),
   scopes: Flag.String("scopes").pipe(
     Flag.withDescription("What to ask for, separated by commas"),
@@ -34,7 +35,7 @@ export const login = Command.make("login", flags, (input) =>
         scopes: input.scopes.split(",").map((scope) => scope.trim())
       })
       const { creator, granted } = yield* awaitCallback(
-        authorization.redirectUri,
+        authorization,
         reporter.tell({ _tag: "LoginStarted", url: authorization.url }),
         (callback) => auth.complete(authorization, callback)
       )
