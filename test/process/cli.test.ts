@@ -33,8 +33,12 @@ const publish = async (options: {
     TIKTOK_BASE_URL: server.url,
     ...options.env
   }
-  const args = ["publish", "video", options.file ?? clip(), "--privacy", "SELF_ONLY", "--poll-seconds", "0.2", "--json"]
-  const finished = await tiktok([...args, ...options.args ?? []], env)
+  const args = options.args ?? []
+  // A flag may be given once.
+  const usual = ["--privacy=SELF_ONLY", "--poll-seconds=0.2"].filter((flag) =>
+    !args.some((arg) => arg.split("=")[0] === flag.split("=")[0])
+  )
+  const finished = await tiktok(["publish", "video", options.file ?? clip(), "--json", ...usual, ...args], env)
   await server.close()
   return { ...finished, mock }
 }
@@ -84,17 +88,26 @@ describe("tiktok publish video", () => {
   })
 
   it.each([
-    ["an unknown flag", ["--bogus"], {}],
-    ["an unknown privacy level", ["--privacy", "FRIENDS"], {}],
-    ["a chunk size that is too small", ["--chunk-size", "1"], {}],
-    ["a title that is too long", ["--title", "🎬".repeat(1101)], {}],
-    ["a contract that does not exist", ["--contract", "v1"], {}],
-    ["a base URL that is none", ["--base-url", "mock"], {}]
-  ])("exits with 2 for %s and sends nothing", async (_, args, env) => {
-    const { exitCode, mock, stderr } = await publish({ args, env })
+    ["an unknown flag", ["--bogus"], "--bogus"],
+    ["an unknown privacy level", ["--privacy", "FRIENDS"], "FRIENDS"],
+    ["a chunk size that is too small", ["--chunk-size", "1"], "chunkSize"],
+    ["a title that is too long", ["--title", "🎬".repeat(1101)], "title"],
+    ["a contract that does not exist", ["--contract", "v1"], "--contract"],
+    ["a base URL that is none", ["--base-url", "mock"], "baseUrl"],
+    ["no time between status calls", ["--poll-seconds", "0"], "--poll-seconds: \"0\". Expected: more than 0"],
+    ["a negative time between status calls", ["--poll-seconds", "-1"], "--poll-seconds: \"-1\". Expected: more than 0"],
+    ["a time between status calls that is no number", ["--poll-seconds", "NaN"], "--poll-seconds: \"NaN\""],
+    ["a negative deadline", ["--deadline-seconds", "-1"], "--deadline-seconds: \"-1\". Expected: 0 or more"]
+  ])("exits with 2 for %s, says so and sends nothing", async (_, args, said) => {
+    const { exitCode, mock, stderr } = await publish({ args })
     assert.strictEqual(exitCode, 2)
-    assert.notStrictEqual(stderr, "")
+    assert.include(stderr, said)
     assert.deepStrictEqual(mock.control.posts(), [])
+  })
+
+  it("takes any time between status calls above 0", async () => {
+    const { exitCode, stderr } = await publish({ args: ["--poll-seconds", "0.0000001"] })
+    assert.strictEqual(exitCode, 0, stderr)
   })
 
   it("exits with 2 for a missing file", async () => {

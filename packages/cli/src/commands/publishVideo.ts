@@ -1,4 +1,4 @@
-import { Config, Effect, Layer, Option, Schedule } from "effect"
+import { Config, Duration, Effect, Layer, Option, Schedule } from "effect"
 import { Media, Post } from "effect-tiktok"
 import { Argument, Command, Flag } from "effect/cli"
 import { connect, connectionFlags } from "../connection.ts"
@@ -30,10 +30,12 @@ const flags = {
   ),
   pollSeconds: Flag.Finite("poll-seconds").pipe(
     Flag.withDescription("Seconds between two status calls"),
+    Flag.filter((seconds) => seconds > 0, () => "more than 0"),
     Flag.withDefault(5)
   ),
   deadlineSeconds: Flag.Finite("deadline-seconds").pipe(
     Flag.withDescription("Seconds to wait for the outcome"),
+    Flag.filter((seconds) => seconds >= 0, () => "0 or more"),
     Flag.withDefault(600)
   ),
   ...connectionFlags
@@ -60,8 +62,8 @@ export const publishVideo = Command.make("video", flags, (input) =>
       {
         chunkSize: Option.getOrUndefined(input.chunkSize),
         key: Option.getOrUndefined(input.key),
-        schedule: Schedule.spaced(`${input.pollSeconds} seconds`),
-        deadline: `${input.deadlineSeconds} seconds`
+        schedule: Schedule.spaced(Duration.seconds(input.pollSeconds)),
+        deadline: Duration.seconds(input.deadlineSeconds)
       }
     )
   }).pipe(Effect.provide(Layer.merge(layerSession(connect(input), Option.isSome(input.key)), Reporter.layer)))).pipe(
