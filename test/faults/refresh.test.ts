@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Context, DateTime, Deferred, Effect, Fiber, Layer, Redacted, type Scope } from "effect"
-import { Auth, Creator, type Post, RetryPolicy, TikTokError, TokenLock, TokenStore } from "effect-tiktok"
+import { Clock, Context, DateTime, Deferred, Effect, Fiber, Layer, Redacted, type Scope } from "effect"
+import { Auth, Creator, Post, RetryPolicy, TikTokError, TokenLock, TokenStore } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import { failureOf } from "../support/failureOf.ts"
 import { makeWorld, run, settings, words, type World } from "../support/world.ts"
@@ -36,6 +36,49 @@ const refused = (action: TikTokError.StoreFailed["action"]) =>
     })
   )
 
+/** A lock that nobody gets, and how often it was asked for. */
+const brokenLock = (creator: Post.CreatorId) => {
+  const asked = { times: 0 }
+  const unavailable = new TikTokError.TikTokError({
+    operation: "TokenLock.withLock",
+    reason: new TikTokError.RefreshUnavailable({ creator, detail: "lock: no connection" })
+  })
+  const layer = Layer.succeed(TokenLock.TokenLock, {
+    withLock: () => () =>
+      Effect.suspend(() => {
+        asked.times++
+        return Effect.fail(unavailable)
+      })
+  })
+  return { asked, layer, unavailable }
+}
+
+/** A lock in memory that says who holds it. */
+const observedLock = Effect.map(TokenLock.makeMemory, (memory) => {
+  const held = new Set<Post.CreatorId>()
+  const layer = Layer.succeed(TokenLock.TokenLock, {
+    withLock: (creator) => (self) =>
+      memory.withLock(creator)(
+        Effect.acquireUseRelease(
+          Effect.sync(() => held.add(creator)),
+          () => self,
+          () => Effect.sync(() => held.delete(creator))
+        )
+      )
+  })
+  return { held, layer }
+})
+
+/** A login from its first page to its tokens. */
+const logIn = Effect.fnUntraced(function*(world: World, auth: Auth.Auth["Service"]) {
+  const authorization = yield* auth.authorize({
+    redirectUri: "http://localhost:3000/callback",
+    scopes: ["user.info.basic"]
+  })
+  const callback = yield* Effect.promise(() => world.mock.control.consent(authorization.url))
+  return yield* auth.complete(authorization, callback)
+})
+
 const withoutRetries = { reads: RetryPolicy.none, inits: RetryPolicy.none, chunks: RetryPolicy.none }
 
 describe.each(settings)("a refresh in $contract over $transport", (setting) => {
@@ -53,7 +96,10 @@ describe.each(settings)("a refresh in $contract over $transport", (setting) => {
       const first = yield* stored(world.creator)
       const second = yield* auth.refresh(world.creator)
       const third = yield* auth.refresh(world.creator)
-      assert.strictEqual(new Set([first, second, third].map((one) => Redacted.value(one.refreshToken))).size, 3)
+      assert.strictEqual(
+        new Set([first, second, third].map((one) => one.refreshToken && Redacted.value(one.refreshToken))).size,
+        3
+      )
       assert.isTrue((yield* stored(world.creator)).isSameAs(third))
       assert.strictEqual(refreshes(world), 2)
     })))
@@ -217,18 +263,221 @@ describe.each(settings)("a refresh in $contract over $transport", (setting) => {
         world,
         Effect.scoped(Effect.gen(function*() {
           const { creator } = world
-          const unavailable = new TikTokError.TikTokError({
-            operation: "TokenLock.withLock",
-            reason: new TikTokError.RefreshUnavailable({ creator, detail: "lock: no connection" })
-          })
-          const broken = Layer.succeed(TokenLock.TokenLock, { withLock: () => () => Effect.fail(unavailable) })
-          const auth = yield* another(() => ({}), broken)
+          const { layer, unavailable } = brokenLock(creator)
+          const auth = yield* another(() => ({}), layer)
           const first = yield* auth.accessToken(creator)
           yield* TestClock.adjust("1436 minutes")
           assert.strictEqual(Redacted.value(yield* auth.accessToken(creator)), Redacted.value(first))
           yield* TestClock.adjust("4 minutes")
           assert.strictEqual(yield* failureOf(auth.accessToken(creator)), unavailable)
           assert.strictEqual(refreshes(world), 0)
+        }))
+      )
+    }))
+
+  it.effect("that hangs keeps nobody waiting whose token still works, and reaches the store all the same", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(setting)
+      yield* run(
+        world,
+        Effect.scoped(Effect.gen(function*() {
+          const gate = yield* Deferred.make<void>()
+          const auth = yield* another((store) => ({
+            replace: (previous, next) => Effect.andThen(Deferred.await(gate), store.replace(previous, next))
+          }))
+          const old = yield* stored(world.creator)
+          yield* TestClock.adjust("1436 minutes")
+          const before = yield* Clock.currentTimeMillis
+          const token = yield* auth.accessToken(world.creator)
+          assert.isAtMost((yield* Clock.currentTimeMillis) - before, 11_000)
+          assert.strictEqual(Redacted.value(token), Redacted.value(old.accessToken))
+          yield* Deferred.succeed(gate, undefined)
+          // Whoever asks next finds what the refresh has stored, or waits for it.
+          const next = yield* auth.accessToken(world.creator)
+          assert.notStrictEqual(Redacted.value(next), Redacted.value(old.accessToken))
+          assert.strictEqual(refreshes(world), 1)
+        }))
+      )
+    }))
+
+  it.effect("that fails in passing is tried once while the old token still works", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(setting)
+      const code = words[setting.contract].overloaded
+      world.mock.faults.add({ match: { operation: "token.refresh" }, effect: { kind: "code", code } })
+      yield* run(
+        world,
+        Effect.gen(function*() {
+          const auth = yield* Auth.Auth
+          yield* TestClock.adjust("1436 minutes")
+          yield* auth.accessToken(world.creator)
+          assert.strictEqual(refreshes(world), 1)
+        })
+      )
+    }))
+
+  it.effect("is stored before its process ends, although nobody waits for it any more", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(setting)
+      yield* run(
+        world,
+        Effect.scoped(Effect.gen(function*() {
+          const old = yield* stored(world.creator)
+          yield* TestClock.adjust("1436 minutes")
+          yield* Effect.scoped(Effect.gen(function*() {
+            const auth = yield* another((store) => ({
+              replace: (previous, next) => Effect.delay(store.replace(previous, next), "20 seconds")
+            }))
+            yield* auth.accessToken(world.creator)
+            assert.isTrue((yield* stored(world.creator)).isSameAs(old))
+          }))
+          assert.isFalse((yield* stored(world.creator)).isSameAs(old))
+        }))
+      )
+    }))
+
+  it.effect("without a refresh token waits for the end of the token, and then asks for a login", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(setting)
+      yield* run(
+        world,
+        Effect.gen(function*() {
+          const { accessToken, creator, expiresAt, scopes } = yield* stored(world.creator)
+          yield* TokenStore.TokenStore.use((store) =>
+            store.set(new TokenStore.Tokens({ creator, accessToken, expiresAt, scopes }))
+          )
+          const auth = yield* Auth.Auth
+          yield* TestClock.adjust("1439 minutes")
+          assert.strictEqual(Redacted.value(yield* auth.accessToken(creator)), Redacted.value(accessToken))
+          yield* TestClock.adjust("1 minute")
+          const { reason } = yield* failureOf(auth.accessToken(creator))
+          assert(reason._tag === "ReauthorizationRequired", reason.message)
+          assert.strictEqual(reason.because, "NoRefreshToken")
+          assert.strictEqual(refreshes(world), 0)
+        })
+      )
+    }))
+})
+
+describe.each(settings)("a login in $contract over $transport", (setting) => {
+  it.effect("is stored under the creator's lock, although the store refuses at first", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(setting)
+      yield* run(
+        world,
+        Effect.scoped(Effect.gen(function*() {
+          const { held, layer } = yield* observedLock
+          const writes: Array<boolean> = []
+          const auth = yield* another((store) => ({
+            set: (tokens) =>
+              Effect.suspend(() => {
+                writes.push(held.has(tokens.creator))
+                return writes.length < 3 ? refused("write") : store.set(tokens)
+              })
+          }), layer)
+          const { creator, tokens } = yield* logIn(world, auth)
+          assert.deepStrictEqual(writes, [true, true, true])
+          assert.isTrue((yield* stored(creator)).isSameAs(tokens))
+        }))
+      )
+    }))
+
+  it.effect("is stored although nobody can have the lock", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(setting)
+      yield* run(
+        world,
+        Effect.scoped(Effect.gen(function*() {
+          const { asked, layer } = brokenLock(world.creator)
+          const auth = yield* another(() => ({}), layer)
+          const { creator, tokens } = yield* logIn(world, auth)
+          assert.isTrue((yield* stored(creator)).isSameAs(tokens))
+          assert.strictEqual(asked.times, 1)
+        }))
+      )
+    }))
+})
+
+describe.each(settings.filter(({ contract }) => contract === "live"))("a revocation over $transport", (setting) => {
+  it.effect("removes the tokens under the creator's lock, although the store refuses at first", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(setting)
+      yield* run(
+        world,
+        Effect.scoped(Effect.gen(function*() {
+          const { held, layer } = yield* observedLock
+          const removals: Array<boolean> = []
+          const auth = yield* another((store) => ({
+            remove: (creator) =>
+              Effect.suspend(() => {
+                removals.push(held.has(creator))
+                return removals.length < 3 ? refused("write") : store.remove(creator)
+              })
+          }), layer)
+          yield* auth.revoke(world.creator)
+          assert.deepStrictEqual(removals, [true, true, true])
+          assert.isUndefined(yield* TokenStore.TokenStore.use((store) => store.get(world.creator)))
+        }))
+      )
+    }))
+
+  it.effect("removes the tokens of a creator who has disconnected the app already", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(setting)
+      yield* run(
+        world,
+        Effect.gen(function*() {
+          world.mock.control.removeAuthorization(world.creator)
+          yield* Auth.Auth.use((auth) => auth.revoke(world.creator))
+          assert.isUndefined(yield* TokenStore.TokenStore.use((store) => store.get(world.creator)))
+        })
+      )
+    }))
+
+  it.effect("refreshes a token that TikTok takes no more, and withdraws the access with the new one", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(setting)
+      world.mock.faults.add({
+        match: { operation: "token.revoke" },
+        effect: { kind: "code", code: "invalid_grant" },
+        times: 1
+      })
+      yield* run(
+        world,
+        Effect.gen(function*() {
+          yield* Auth.Auth.use((auth) => auth.revoke(world.creator))
+          assert.deepStrictEqual(
+            world.mock.journal.find({}).map(({ operation }) => operation),
+            ["token.revoke", "token.refresh", "token.revoke"]
+          )
+          assert.isUndefined(yield* TokenStore.TokenStore.use((store) => store.get(world.creator)))
+        })
+      )
+    }))
+
+  it.effect("does not succeed for a creator without tokens", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(setting)
+      const { reason } = yield* run(
+        world,
+        failureOf(Auth.Auth.use((auth) => auth.revoke(Post.CreatorId.make("nobody"))))
+      )
+      assert(reason._tag === "ReauthorizationRequired", reason.message)
+      assert.strictEqual(reason.because, "NoToken")
+    }))
+
+  it.effect("waits for the lock once, and keeps the tokens without it", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(setting)
+      yield* TestClock.adjust("25 hours")
+      yield* run(
+        world,
+        Effect.scoped(Effect.gen(function*() {
+          const { asked, layer, unavailable } = brokenLock(world.creator)
+          const auth = yield* another(() => ({}), layer)
+          assert.strictEqual(yield* failureOf(auth.revoke(world.creator)), unavailable)
+          assert.strictEqual(asked.times, 1)
+          yield* stored(world.creator)
         }))
       )
     }))

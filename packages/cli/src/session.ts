@@ -13,7 +13,7 @@ const environmentTokens = Effect.gen(function*() {
   return new TokenStore.Tokens({
     creator: Post.CreatorId.make(creator),
     accessToken: accessToken.value,
-    refreshToken: Option.getOrElse(refreshToken, () => Redacted.make("none")),
+    refreshToken: Option.getOrUndefined(Option.filter(refreshToken, (token) => Redacted.value(token) !== "")),
     // How old the token is nobody knows here; TikTok says so when it has ended.
     expiresAt: DateTime.add(yield* DateTime.now, { hours: 24 }),
     scopes: []

@@ -13,6 +13,7 @@ import * as Base64Url from "effect/encoding/Base64Url"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
 import * as AuthorizeCallback from "./internal/authorizeCallback.ts"
 import * as Renewal from "./internal/renewal.ts"
 import type { CreatorId } from "./Post.ts"
@@ -28,11 +29,11 @@ import {
   type Refusal,
   type StoreFailed,
   type TikTokError,
-  type TokenRejected,
+  TokenRejected,
   type Unsupported
 } from "./TikTokError.ts"
 import type * as TokenLock from "./TokenLock.ts"
-import * as TokenStore from "./TokenStore.ts"
+import type * as TokenStore from "./TokenStore.ts"
 
 // -----------------------------------------------------------------------------
 // models
@@ -137,12 +138,16 @@ export class Auth extends Context.Service<Auth, {
   ) => Effect.Effect<Login, TikTokError<CallbackRejected | CallFailure | StoreFailed>>
 
   /**
-   * A token that is good for five more minutes, refreshed when it has to be. Callers that ask at once, in all processes
-   * that share the `TokenStore` and the `TokenLock`, cause one refresh.
+   * A token that works, refreshed from five minutes before its end. While it still works, a refresh is tried once and
+   * waited for no longer than ten seconds: when that fails in passing, the token is given as it is. Callers that ask at
+   * once, in all processes that share the `TokenStore` and the `TokenLock`, cause one refresh.
    */
   readonly accessToken: (creator: CreatorId) => Effect.Effect<Redacted.Redacted<string>, TikTokError<TokenFailure>>
 
-  /** Withdraws the app's access and forgets the tokens. */
+  /**
+   * Withdraws the app's access and forgets the tokens. Forgets them too when TikTok takes none of them any more: then
+   * the creator has withdrawn the access already.
+   */
   readonly revoke: (creator: CreatorId) => Effect.Effect<void, TikTokError<TokenFailure | Unsupported>>
 
   /** Refreshes now, whatever the expiry. */
@@ -171,14 +176,13 @@ export class Auth extends Context.Service<Auth, {
 export const make: Effect.Effect<
   Auth["Service"],
   never,
-  TikTokApi.TikTokApi | TokenStore.TokenStore | TokenLock.TokenLock
+  TikTokApi.TikTokApi | TokenStore.TokenStore | TokenLock.TokenLock | Scope.Scope
 > = Effect.gen(
   function*() {
     const { app, authorizeOrigin, call, contract, supported } = yield* TikTokApi.TikTokApi
-    const store = yield* TokenStore.TokenStore
     const random = yield* SecureRandom.SecureRandom
     const digest = yield* Digest.Digest
-    const { renew, stored } = yield* Renewal.make
+    const { add, remove, renew, renewEarly, stored } = yield* Renewal.make
 
     const authorize: Auth["Service"]["authorize"] = Effect.fn("Auth.authorize")(function*(options) {
       const { alwaysAsk = false, redirectUri, scopes } = options
@@ -207,7 +211,7 @@ export const make: Effect.Effect<
       const { codeVerifier, redirectUri } = authorization
       const tokens = yield* call(contract.exchange, { app, code, redirectUri, codeVerifier }).pipe(
         Effect.flatMap(Renewal.toTokens),
-        Effect.tap(store.set),
+        Effect.tap(add),
         Effect.uninterruptible
       )
       const { creator, scopes: granted } = tokens
@@ -224,19 +228,27 @@ export const make: Effect.Effect<
     const accessToken: Auth["Service"]["accessToken"] = Effect.fn("Auth.accessToken")(function*(creator) {
       const tokens = yield* stored(creator)
       const left = DateTime.distance(yield* DateTime.now, tokens.expiresAt)
-      if (Duration.isGreaterThan(left, margin)) return tokens.accessToken
-      const renewed = renew(tokens)
-      // While the old token still works, a refresh that may succeed later is no reason to fail now.
-      const fresh = Duration.isGreaterThan(left, Duration.zero)
-        ? renewed.pipe(Effect.catchIf((error) => error.retryable, () => Effect.succeed(tokens)))
-        : renewed.pipe(Effect.mapError(Renewal.withoutToken(creator)))
+      const isLasting = Duration.isGreaterThan(left, tokens.refreshToken === undefined ? Duration.zero : margin)
+      if (isLasting) return tokens.accessToken
+      const fresh = Duration.isGreaterThan(left, Renewal.patience)
+        ? renewEarly(tokens)
+        : Effect.mapError(renew(tokens), Renewal.withoutToken(creator))
       return (yield* fresh).accessToken
     })
 
     const revoke: Auth["Service"]["revoke"] = Effect.fn("Auth.revoke")(function*(creator) {
       const operation = yield* supported("revoke", contract.revoke)
-      yield* withToken(creator, (accessToken) => call(operation, { app, accessToken })).pipe(RetryPolicy.retry("reads"))
-      yield* store.remove(creator)
+      const withdraw = (accessToken: Redacted.Redacted<string>) =>
+        call(operation, { app, accessToken }).pipe(
+          // OAuth's word for a token that is over or revoked, where other calls say that it is rejected.
+          Effect.catchReason("TikTokError", "GrantRejected", ({ code, detail, logId, status }) =>
+            Effect.fail(fromReason(operation.name)(new TokenRejected({ code, detail, logId, status }))))
+        )
+      yield* withToken(creator, withdraw).pipe(
+        RetryPolicy.retry("reads", Renewal.isPassing),
+        Effect.catchIf(isWithdrawn, () => Effect.void)
+      )
+      yield* remove(creator)
     })
 
     const withToken: Auth["Service"]["withToken"] = (creator, use) =>
@@ -294,3 +306,8 @@ const callback: Auth["Service"]["callback"] = (authorization, url) =>
 
 const isTokenRejected = (error: TikTokError): error is TikTokError<TokenRejected> =>
   error.reason._tag === "TokenRejected"
+
+// Only TikTok's refusal says so: without tokens, or without one to refresh with, the access may still stand.
+const isWithdrawn = ({ reason }: TikTokError): boolean =>
+  reason._tag === "ReauthorizationRequired" &&
+  (reason.because === "RefreshRejected" || reason.because === "TokenRejected")

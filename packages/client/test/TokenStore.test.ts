@@ -112,8 +112,21 @@ for (const { isThere, name, place } of [{ name: "memory", isThere: true, place: 
         yield* set(tokens(strange, "act.other"))
         const found = yield* get(mara)
         assert.deepStrictEqual(found, tokens("mara"))
-        assert.strictEqual(found && Redacted.value(found.refreshToken), "rft.secret-refresh")
+        assert.strictEqual(found?.refreshToken && Redacted.value(found.refreshToken), "rft.secret-refresh")
         assert.deepStrictEqual(yield* get(strange), tokens(strange, "act.other"))
+      }))
+
+    it.effect("keeps tokens that cannot be refreshed", () =>
+      Effect.gen(function*() {
+        const { get, replace, set } = yield* store
+        const { accessToken, creator, expiresAt, scopes } = tokens("mara")
+        const bare = new TokenStore.Tokens({ creator, accessToken, expiresAt, scopes })
+        yield* set(bare)
+        const found = yield* get(mara)
+        assert.isUndefined(found?.refreshToken)
+        assert.strictEqual(found && Redacted.value(found.accessToken), "act.secret-access")
+        assert.isFalse(yield* replace(tokens("mara"), tokens("mara", "act.second")))
+        assert.isTrue(yield* replace(bare, tokens("mara", "act.second")))
       }))
 
     it.effect("sets over what was there, and removes", () =>
