@@ -1,5 +1,5 @@
 import { Layer } from "effect"
-import { Quota, TikTok, type TikTokApi, TokenLock, TokenStore } from "effect-tiktok"
+import { Checkpoint, Quota, TikTok, type TikTokApi, TokenLock, TokenStore } from "effect-tiktok"
 import { KeyValueStore } from "effect/persistence"
 
 // #region tokens
@@ -7,8 +7,7 @@ import { KeyValueStore } from "effect/persistence"
 export const layer = (options: TikTokApi.Options, directory = "tokens") =>
   TikTok.layer(options).pipe(
     Layer.provide(TokenStore.layerConfig((keys) => TokenStore.layerFile({ directory, ...keys }))),
-    Layer.provide(TokenLock.layerMemory),
-    Layer.provide(Quota.layerMemory({ maxWait: "30 seconds" }))
+    Layer.provide([TokenLock.layerMemory, Quota.layerMemory(), Checkpoint.layerMemory])
   )
 // #endregion tokens
 
