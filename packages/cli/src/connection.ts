@@ -27,14 +27,22 @@ export interface Connection {
   readonly contract: Contract.Contract
 }
 
-/** TikTok's own servers speak the live contract; anything else is taken for a mock, which speaks the catalog's too. */
+/** What is spoken where the user does not say: TikTok's own servers, and anything else, which is taken for a mock. */
+const spoken = { byTikTok: Contract.live, byMocks: Contract.catalog }
+
+/** Settles where the API is and what it speaks. */
 export const connect = (flags: {
   readonly baseUrl: Option.Option<string>
   readonly contract: Option.Option<typeof names[number]>
 }): Connection => {
   const baseUrl = Option.getOrUndefined(flags.baseUrl)
-  const name = Option.getOrElse(flags.contract, () => baseUrl === undefined ? "live" : "catalog")
-  return { baseUrl, contract: contracts[name] }
+  return {
+    baseUrl,
+    contract: Option.match(flags.contract, {
+      onSome: (name) => contracts[name],
+      onNone: () => baseUrl === undefined ? spoken.byTikTok : spoken.byMocks
+    })
+  }
 }
 
 /** undici sends streams with a known length, so chunks need not be held in memory. */

@@ -34,6 +34,8 @@ export const currentCreator = Effect.gen(function*() {
 /** Every service, for the current creator. */
 export const layerSession = ({ baseUrl, contract }: Connection, isResumable: boolean) =>
   Layer.unwrap(Effect.gen(function*() {
+    // Said before anything is opened: where no login can be kept, the missing token is what to mend.
+    yield* currentCreator
     const tokens = yield* environmentTokens
     const clientKey = yield* Config.String("TIKTOK_CLIENT_KEY").pipe(Config.withDefault("unset"))
     const clientSecret = yield* Config.Redacted("TIKTOK_CLIENT_SECRET").pipe(Config.withDefault(Redacted.make("unset")))

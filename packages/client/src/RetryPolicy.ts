@@ -76,8 +76,8 @@ export const RetryPolicy: Context.Reference<Policies> = Context.Reference<Polici
 })
 
 /**
- * Whether repeating soon may help. What has waited or repeated already has not:
- * a used up quota, and a refresh that was given up.
+ * Whether repeating soon may help. It does not where somebody has waited or
+ * repeated already: a used up quota, a refresh that was given up, a store.
  *
  * @category guards
  * @since 0.1.0
@@ -97,4 +97,9 @@ export const retry = (
 <A, E extends TikTokError, R>(self: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
   Effect.flatMap(RetryPolicy, (policies) => Effect.retry(self, { schedule: policies[which], while: worthwhile }))
 
-const hasWaited: ReadonlySet<string> = new Set(["QuotaExhausted", "QuotaUnavailable", "RefreshUnavailable"])
+const hasWaited: ReadonlySet<string> = new Set([
+  "QuotaExhausted",
+  "QuotaUnavailable",
+  "RefreshUnavailable",
+  "StoreFailed"
+])

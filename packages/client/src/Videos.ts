@@ -31,6 +31,10 @@ export interface VideoInfo {
   readonly createdAt?: number | undefined
   readonly coverUrl?: string | undefined
   readonly url?: string | undefined
+  /** HTML of a player for a page of one's own; it comes from TikTok, so treat it as foreign markup. */
+  readonly embedHtml?: string | undefined
+  /** Address of the same player, for an `iframe`. */
+  readonly embedUrl?: string | undefined
   readonly description?: string | undefined
   readonly title?: string | undefined
   readonly duration?: Duration.Duration | undefined

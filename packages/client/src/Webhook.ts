@@ -291,6 +291,9 @@ export const receive = (
  * **Example** (Sending a route a webhook)
  *
  * ```ts
+ * import { Effect, Redacted } from "effect"
+ * import { Webhook } from "effect-tiktok"
+ *
  * const body = JSON.stringify({
  *   client_key: "ck",
  *   event: "post.publish.complete",
@@ -298,8 +301,11 @@ export const receive = (
  *   user_openid: "mara",
  *   content: JSON.stringify({ publish_id: "v_pub_1", publish_type: "DIRECT_PUBLISH" })
  * })
- * const header = yield* Webhook.testHeader({ clientSecret: Redacted.make("cs"), body })
- * const response = await app.request("/tiktok", { method: "POST", body, headers: { "TikTok-Signature": header } })
+ *
+ * const request = Effect.map(
+ *   Webhook.testHeader({ clientSecret: Redacted.make("cs"), body }),
+ *   (header) => new Request("http://localhost/tiktok", { method: "POST", body, headers: { "TikTok-Signature": header } })
+ * )
  * ```
  *
  * @category testing
@@ -328,10 +334,16 @@ export const testHeader = Effect.fn("Webhook.testHeader")(function*(options: {
  * **Example** (A route that feeds every publish)
  *
  * ```ts
- * const webhook = Effect.fn("webhook")(function*(request: Request) {
+ * import { Config, Effect } from "effect"
+ * import { type Post, Publisher, Webhook } from "effect-tiktok"
+ *
+ * const route = Effect.fn("route")(function*(request: Request) {
  *   const hub = yield* Webhook.Hub
- *   const body = new Uint8Array(yield* Effect.promise(() => request.arrayBuffer()))
- *   const event = yield* Webhook.receive({ clientSecret, header: request.headers.get("TikTok-Signature"), body })
+ *   const event = yield* Webhook.receive({
+ *     clientSecret: yield* Config.Redacted("TIKTOK_CLIENT_SECRET"),
+ *     header: request.headers.get("TikTok-Signature"),
+ *     body: new Uint8Array(yield* Effect.promise(() => request.arrayBuffer()))
+ *   })
  *   yield* hub.publish(event)
  *   return new Response()
  * })

@@ -1,0 +1,31 @@
+import { assert, describe, it } from "@effect/vitest"
+import { bytes, duration, progressLine } from "../src/progress.ts"
+
+const MiB = 1024 * 1024
+
+describe("progressLine", () => {
+  it("shows what is confirmed, what is on its way, how fast, and how long it will take", () => {
+    assert.strictEqual(
+      progressLine({ confirmed: 5 * MiB, sent: 7.5 * MiB, size: 10 * MiB, elapsedMillis: 1500 }, 20),
+      "[==========-----     ]  75 %  7.5 MiB of 10.0 MiB  5.0 MiB/s  0:01 left"
+    )
+  })
+
+  it("has no rate before time has passed", () => {
+    assert.include(progressLine({ confirmed: 0, sent: 0, size: 10, elapsedMillis: 0 }), "  0 %  0 B of 10 B  0 B/s  …")
+  })
+
+  it("is full at the end", () => {
+    assert.match(progressLine({ confirmed: 10, sent: 10, size: 10, elapsedMillis: 1000 }, 4), /^\[====\] 100 %/)
+  })
+
+  it.each([[0, "0 B"], [1023, "1023 B"], [1024, "1.0 KiB"], [11_611_363, "11.1 MiB"], [5e12, "4656.6 GiB"]])(
+    "writes %d bytes as %s",
+    (count, text) => assert.strictEqual(bytes(count), text)
+  )
+
+  it.each([[0, "0:00"], [0.2, "0:01"], [65, "1:05"], [3600, "60:00"]])(
+    "writes %d seconds as %s",
+    (seconds, text) => assert.strictEqual(duration(seconds), text)
+  )
+})
