@@ -19,7 +19,7 @@ const own = [
 ]
 
 /** Where the mock and the command are put together, both contracts are in one table. */
-const compositionRoots = ["mock-server/src/Mock.ts", "packages/cli/src/connection.ts"]
+const compositionRoots = new Set(["mock-server/src/Mock.ts", "packages/cli/src/connection.ts"])
 
 const sources = globSync("{packages/client,packages/cli,mock-server}/src/**/*.ts", { cwd: root }).filter((file) =>
   !own.some((pattern) => pattern.test(file))
@@ -79,7 +79,7 @@ const isOffence = (node: Node, [parent, grandparent]: ReadonlyArray<Node>, file:
     return !isConstantList && !holdsData.has(parent?.type ?? "")
   }
   if (node.type === "TemplateElement") return isNode(parent) && isName(Object(node["value"]).cooked)
-  if (node.type === "Property" && isContract(node["key"])) return !compositionRoots.includes(file)
+  if (node.type === "Property" && isContract(node["key"])) return !compositionRoots.has(file)
   return (isContract(node) || isNameOfContract(node)) && decides.has(parent?.type ?? "")
 }
 

@@ -22,10 +22,8 @@ export interface ChunkPlan {
  * Floor and merge: as many whole chunks as fit, the rest joins the last one
  * (tiktok-live, section 5.1). A single chunk has to be announced with the size
  * of the file, or TikTok answers "The chunk size is invalid".
- *
- * @internal
  */
-export const floorPlan = (size: number, chunkSize: number): ChunkPlan => {
+const floorPlan = (size: number, chunkSize: number): ChunkPlan => {
   const count = Math.floor(size / chunkSize)
   return count <= 1 ? { size, chunkSize: size, chunkCount: 1 } : { size, chunkSize, chunkCount: count }
 }
