@@ -29,7 +29,10 @@ const isInstalled = existsSync(stamp) && readFileSync(stamp, "utf8") === digest
 if (!isInstalled) {
   const { packageManager } = JSON.parse(readFileSync("package.json", "utf8"))
   process.stdout.write("Installing dependencies; the first time takes about half a minute ...\n")
-  const { status } = run(`npx --yes ${packageManager} install --frozen-lockfile --reporter=silent`, "inherit")
+  // The lockfile pins every package by its hash. To ask the registry again how old each version is would be a thousand
+  // requests, and the end where an optional package cannot be had.
+  const install = "install --frozen-lockfile --reporter=silent --config.minimumReleaseAge=0"
+  const { status } = run(`npx --yes ${packageManager} ${install}`, "inherit")
   if (status !== 0) fail("the installation failed, see above")
 }
 

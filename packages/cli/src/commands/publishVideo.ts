@@ -42,7 +42,7 @@ const flags = {
 }
 
 /** `tiktok publish video FILE`. */
-export const publishVideo = Command.make("video", flags, (input) =>
+const publishVideo = Command.make("video", flags, (input) =>
   Effect.gen(function*() {
     const reporter = yield* Reporter
     yield* reporter.tell({ _tag: "Started", file: input.file })

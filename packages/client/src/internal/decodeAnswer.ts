@@ -88,8 +88,7 @@ const withoutNulls = (value: unknown): unknown => {
   )
 }
 
-/** @internal */
-export const malformed = (answer: WireAnswer, field: string, rule: string): MalformedAnswer =>
+const malformed = (answer: WireAnswer, field: string, rule: string): MalformedAnswer =>
   new MalformedAnswer({ status: answer.status, field, rule })
 
 const formatter = SchemaIssue.makeFormatterStandardSchemaV1({

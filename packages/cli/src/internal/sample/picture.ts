@@ -2,7 +2,7 @@ import { NalWriter } from "./nalWriter.ts"
 import { frameNumberBits } from "./parameterSets.ts"
 
 /** Bytes of a raw 4:2:0 macroblock: 16 by 16 luma samples, then 8 by 8 of each chroma. */
-export const rawMacroblockBytes = 384
+const rawMacroblockBytes = 384
 
 /** A picture to encode, its macroblocks numbered row by row from the top left. */
 export interface Picture {
