@@ -132,7 +132,7 @@ export const makeWorld = Effect.fnUntraced(function*(
  * Moving it regardless would let requests time out that are merely slow on this machine; so would a step that is longer
  * than the shortest wait of the program.
  */
-const join = Effect.fnUntraced(
+export const join = Effect.fnUntraced(
   function*<A, E>(world: World, fiber: Fiber.Fiber<A, E>, step: Duration.Input = "1 second") {
     while (fiber.pollUnsafe() === undefined) {
       // Quiet four times in a row: after an answer, the fiber that asked needs some turns to say what it waits for next.
