@@ -1,4 +1,4 @@
-/** What TikTok sends without being asked, as its published API shows it, is read by the library: callbacks and webhooks. */
+/** What TikTok sends without being asked, as its published API shows it, is read by the library. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
 import { Auth, Contract, Post, Webhook } from "effect-tiktok"

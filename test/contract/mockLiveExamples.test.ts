@@ -1,4 +1,4 @@
-/** The mock answers every request of the published API as the page shows, to a program that knows nothing of the client. */
+/** The mock answers every request of the published API as the page shows, to a program that knows no client. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import { type MockOptions, scenarios } from "tiktok-mock-server"
@@ -255,7 +255,7 @@ const examples: ReadonlyArray<Example> = [
   }
 ]
 
-/** Shapes that only stale pages and tables have, and one of the two forms of an empty answer: the mock keeps to the other. */
+/** Shapes of stale pages and tables alone, and one of the two forms of an empty answer: the mock keeps to the other. */
 const unspoken = [
   "token: wrapped, as on a stale page",
   "revoke: nothing",
@@ -280,7 +280,7 @@ const isRequired = (sample: Live.AnswerSample) => (line: string) =>
 
 const withoutDigits = (text: string | null | undefined) => text?.replaceAll(/\d+/g, "0")
 
-/** Status, names and types are the page's; values are made up there. Names may be those of the endpoint's other answers. */
+/** Status, names and types are the page's, values are made up there; names may be of the endpoint's other answers. */
 const assertFits = (answer: RawAnswer, sample: Live.AnswerSample) => {
   assert.strictEqual(answer.status, sample.status, answer.text)
   for (const [header, value] of Object.entries(sample.headers)) {
