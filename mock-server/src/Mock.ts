@@ -5,7 +5,15 @@ import { type ContractName, contractNames } from "./engine/Dialect.ts"
 import { type Faults, makeFaults } from "./engine/Faults.ts"
 import { makeIds } from "./engine/Ids.ts"
 import { type Journal, makeJournal } from "./engine/Journal.ts"
-import { documentedLifetimes, documentedLimits, type Lifecycle, type Limits, noLimits, SECOND } from "./engine/Rules.ts"
+import {
+  documentedLifetimes,
+  documentedLimits,
+  type Lifecycle,
+  type Lifetimes,
+  type Limits,
+  noLimits,
+  SECOND
+} from "./engine/Rules.ts"
 import { copyTables, restoreTables, type Snapshot } from "./engine/Snapshot.ts"
 import { defaultSwitches, type Switches } from "./engine/Switches.ts"
 import { emptyState, type World } from "./engine/World.ts"
@@ -33,6 +41,8 @@ export interface MockOptions {
   readonly lifecycle?: Lifecycle | undefined
   /** `documented` unless the scenario says otherwise; a part replaces only that part. */
   readonly limits?: "documented" | "off" | Partial<Limits> | undefined
+  /** How long codes, tokens and upload addresses live, in milliseconds; a part replaces only that part. */
+  readonly lifetimes?: Partial<Lifetimes> | undefined
   /** `auto` answers the authorize page at once with everything granted; `page` by default. */
   readonly consent?: "auto" | "page" | undefined
   /** The contract that answers a request which does not tell which one it means; `catalog` by default. */
@@ -171,7 +181,7 @@ const makeWorld = (options: MockOptions, scenario: Scenario): World => {
         : options.limits === "off"
         ? noLimits
         : { ...limits, ...options.limits },
-      lifetimes: { ...documentedLifetimes, ...scenario.lifetimes },
+      lifetimes: { ...documentedLifetimes, ...scenario.lifetimes, ...options.lifetimes },
       switches: { ...defaultSwitches, ...options.switches },
       hash: options.hash ?? true
     }

@@ -5,7 +5,7 @@ import { Media, Post, Publisher, type TikTokError } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import { failureOf } from "../support/failureOf.ts"
 import { pieces, smallestChunk, video } from "../support/media.ts"
-import { makeWorld, run, transports, type World } from "../support/world.ts"
+import { makeWorld, run, settings, type World } from "../support/world.ts"
 
 interface BadPost {
   readonly what: string
@@ -182,12 +182,12 @@ const assertNames = (error: TikTokError.TikTokError, { field, reason, rule }: Om
   assert.isFalse(error.retryable)
 }
 
-describe.each(transports)("a publish over %s", (transport) => {
+describe.each(settings)("a publish in $contract over $transport", (setting) => {
   it.effect.each(badPosts)(
     "refuses $what before it asks TikTok",
     ({ options, post, ...expected }) =>
       Effect.gen(function*() {
-        const world = yield* makeWorld(transport)
+        const world = yield* makeWorld(setting)
         const error = yield* run(
           world,
           Effect.scoped(Effect.gen(function*() {
@@ -211,7 +211,7 @@ describe.each(transports)("a publish over %s", (transport) => {
     { what: "35 photos, the last as the cover", post: photos({ images: Array(35).fill(photo), coverIndex: 34 }) }
   ])("takes $what", ({ post }) =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(transport)
+      const world = yield* makeWorld(setting)
       const { _tag } = yield* run(world, publish(world, post))
       assert.strictEqual(_tag, "Published")
     }))
@@ -266,7 +266,7 @@ describe.each(transports)("a publish over %s", (transport) => {
       `never publishes a stream that $what, in ${chunkSize === undefined ? "one chunk" : "two chunks"}`,
       ({ post, ...expected }) =>
         Effect.gen(function*() {
-          const world = yield* makeWorld(transport, { mock: { lifecycle: { mode: "immediate" } } })
+          const world = yield* makeWorld(setting, { mock: { lifecycle: { mode: "immediate" } } })
           const error = yield* run(world, failureOf(publish(world, post, { chunkSize })))
           assertNames(error, { ...expected, reason: "MediaUnreadable" })
           yield* TestClock.adjust("2 days")

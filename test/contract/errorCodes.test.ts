@@ -1,4 +1,4 @@
-/** Every code of the catalog's table, provoked on the mock and seen in the client as its reason. */
+/** Situations that TikTok refuses, with every code of the catalog's table, and what the client makes of the refusal. */
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Redacted } from "effect"
 import {
@@ -17,23 +17,29 @@ import {
 import * as Catalog from "../fixtures/catalog/index.ts"
 import { failureOf } from "../support/failureOf.ts"
 import { video } from "../support/media.ts"
-import { makeWorld, run, transports, type World } from "../support/world.ts"
+import { type ContractName, makeWorld, run, settings, type World } from "../support/world.ts"
+
+/** What the client makes of an answer. */
+interface Said {
+  readonly code: string
+  readonly reason: TikTokError.Reason["_tag"]
+  readonly scope: TikTokError.Scope
+  readonly status: number | undefined
+  readonly retryable?: true
+  readonly retryAfter?: Duration.Duration
+}
 
 interface Situation {
-  readonly code: string
   /** How it comes about; the end of a sentence that begins with the code. */
   readonly when: string
   readonly world?: Parameters<typeof makeWorld>[1]
   readonly provoke: (
     world: World
   ) => Effect.Effect<unknown, TikTokError.TikTokError, TikTok.Services | TokenStore.TokenStore>
-  readonly reason: TikTokError.Reason["_tag"]
-  readonly scope: TikTokError.Scope
-  readonly retryable?: true
-  readonly retryAfter?: Duration.Duration
-  /** Differs from the table where the code does not come in an answer of the API. */
-  readonly status?: number
+  readonly says: Readonly<Partial<Record<ContractName, Said>>>
 }
+
+const httpOf = (code: string) => Catalog.errorCodes[code]?.http
 
 const publish = (post: Post.Post) => ({ creator }: World) =>
   Publisher.Publisher.use((publisher) => publisher.publish(creator, post))
@@ -48,6 +54,13 @@ const status = (publishId: string) => ({ creator }: World) =>
 
 const profileWith = (accessToken: string) =>
   TikTokApi.TikTokApi.use(({ call, contract }) => call(contract.profile, ["creator"], Redacted.make(accessToken)))
+
+const expiredProfile = ({ mock }: World) =>
+  TikTokApi.TikTokApi.use(({ contract }) => {
+    const { accessToken } = mock.control.issueToken({ contract: contract.name })
+    mock.control.expireToken(accessToken)
+    return profileWith(accessToken)
+  })
 
 const begin = Auth.Auth.use((auth) =>
   auth.authorize({ redirectUri: "https://app.example/callback", scopes: ["user.info.basic", "video.publish"] })
@@ -68,7 +81,7 @@ const exchange = (code: string) =>
 /** As many photo posts as TikTok takes in a minute, and one more; past the library's own `Quota`, which would wait. */
 const seventhInit = ({ mock }: World) =>
   TikTokApi.TikTokApi.use(({ call, contract }) => {
-    const token = Redacted.make(mock.control.issueToken().accessToken)
+    const token = Redacted.make(mock.control.issueToken({ contract: contract.name }).accessToken)
     return Effect.repeat(call(contract.photosInit, photos("SELF_ONLY"), token), { times: 6 })
   })
 
@@ -79,175 +92,231 @@ const fault = (code: string): Situation["provoke"] => (world) => {
 
 const situations: ReadonlyArray<Situation> = [
   {
-    code: "invalid_request",
     when: "the post is unknown",
     provoke: status("p_pub_url~v2.0"),
-    reason: "RequestRejected",
-    scope: "request"
+    says: {
+      catalog: {
+        code: "invalid_request",
+        reason: "RequestRejected",
+        scope: "request",
+        status: httpOf("invalid_request")
+      },
+      live: { code: "invalid_publish_id", reason: "PublishIdRejected", scope: "request", status: 400 }
+    }
   },
   {
-    code: "invalid_grant",
     when: "nobody issued the code",
     provoke: () => exchange("made up"),
-    reason: "GrantRejected",
-    scope: "creator"
+    says: {
+      catalog: { code: "invalid_grant", reason: "GrantRejected", scope: "creator", status: httpOf("invalid_grant") },
+      live: { code: "invalid_grant", reason: "GrantRejected", scope: "creator", status: 200 }
+    }
   },
   {
-    code: "invalid_grant",
     when: "the code was used before",
     provoke: (world) => Effect.flatMap(logIn(world), ({ complete }) => Effect.andThen(complete, complete)),
-    reason: "GrantRejected",
-    scope: "creator"
+    says: {
+      catalog: { code: "invalid_grant", reason: "GrantRejected", scope: "creator", status: httpOf("invalid_grant") },
+      live: { code: "invalid_grant", reason: "GrantRejected", scope: "creator", status: 200 }
+    }
   },
   {
-    code: "invalid_grant",
     when: "the refresh token is unknown",
     provoke: () =>
       TikTokApi.TikTokApi.use(({ app, call, contract }) =>
         call(contract.refresh, { app, refreshToken: Redacted.make("made up") })
       ),
-    reason: "GrantRejected",
-    scope: "creator"
+    says: {
+      catalog: { code: "invalid_grant", reason: "GrantRejected", scope: "creator", status: httpOf("invalid_grant") },
+      live: { code: "invalid_grant", reason: "GrantRejected", scope: "creator", status: 200 }
+    }
   },
   {
-    code: "invalid_client",
     when: "the client secret is wrong",
     world: { client: { clientSecret: Redacted.make("made up") } },
     provoke: () => exchange("any"),
-    reason: "ClientRejected",
-    scope: "app"
+    says: {
+      catalog: { code: "invalid_client", reason: "ClientRejected", scope: "app", status: httpOf("invalid_client") },
+      live: { code: "invalid_client", reason: "ClientRejected", scope: "app", status: 200 }
+    }
   },
   {
-    code: "invalid_client",
     when: "the client key is unknown",
     world: { client: { clientKey: "made up" } },
     provoke: () => exchange("any"),
-    reason: "ClientRejected",
-    scope: "app"
+    says: {
+      catalog: { code: "invalid_client", reason: "ClientRejected", scope: "app", status: httpOf("invalid_client") },
+      live: { code: "invalid_client", reason: "ClientRejected", scope: "app", status: 200 }
+    }
   },
   {
-    code: "access_denied",
     when: "the creator says no on the consent page",
     provoke: (world) => Effect.flatMap(logIn(world, { deny: true }), ({ complete }) => complete),
-    reason: "AccessDenied",
-    scope: "creator",
-    status: 302
+    says: {
+      catalog: { code: "access_denied", reason: "AccessDenied", scope: "creator", status: 302 },
+      live: { code: "access_denied", reason: "AccessDenied", scope: "creator", status: 302 }
+    }
   },
   {
-    code: "access_denied",
     when: "an answer says so",
     provoke: fault("access_denied"),
-    reason: "AccessDenied",
-    scope: "creator"
+    says: {
+      catalog: { code: "access_denied", reason: "AccessDenied", scope: "creator", status: httpOf("access_denied") }
+    }
   },
   {
-    code: "unauthorized",
     when: "the access token has expired",
-    provoke: ({ mock }) => {
-      const { accessToken } = mock.control.issueToken()
-      mock.control.expireToken(accessToken)
-      return profileWith(accessToken)
-    },
-    reason: "TokenRejected",
-    scope: "creator"
+    provoke: expiredProfile,
+    says: {
+      catalog: { code: "unauthorized", reason: "TokenRejected", scope: "creator", status: httpOf("unauthorized") },
+      live: { code: "access_token_invalid", reason: "TokenRejected", scope: "creator", status: 401 }
+    }
   },
   {
-    code: "unauthorized",
     when: "nobody issued the access token",
     provoke: () => profileWith("made up"),
-    reason: "TokenRejected",
-    scope: "creator"
+    says: {
+      catalog: { code: "unauthorized", reason: "TokenRejected", scope: "creator", status: httpOf("unauthorized") },
+      live: { code: "access_token_invalid", reason: "TokenRejected", scope: "creator", status: 401 }
+    }
   },
   {
-    code: "scope_not_authorized",
     when: "a post lacks video.publish",
     world: { scopes: { scopes: ["user.info.basic"] } },
     provoke: publish(clip),
-    reason: "ScopeMissing",
-    scope: "creator"
+    says: {
+      catalog: {
+        code: "scope_not_authorized",
+        reason: "ScopeMissing",
+        scope: "creator",
+        status: httpOf("scope_not_authorized")
+      },
+      live: { code: "scope_not_authorized", reason: "ScopeMissing", scope: "creator", status: 401 }
+    }
   },
   {
-    code: "scope_not_authorized",
     when: "a profile lacks user.info.basic",
     world: { scopes: { scopes: ["video.publish"] } },
     provoke: ({ creator }) => Creator.Creator.use((service) => service.profile(creator)),
-    reason: "ScopeMissing",
-    scope: "creator"
+    says: {
+      catalog: {
+        code: "scope_not_authorized",
+        reason: "ScopeMissing",
+        scope: "creator",
+        status: httpOf("scope_not_authorized")
+      },
+      live: { code: "scope_not_authorized", reason: "ScopeMissing", scope: "creator", status: 401 }
+    }
   },
   {
-    code: "forbidden",
     when: "the app is unaudited and the account public",
     world: { mock: { scenario: "unaudited-app" } },
     provoke: publish(clip),
-    reason: "AppUnaudited",
-    scope: "app"
+    says: {
+      catalog: { code: "forbidden", reason: "AppUnaudited", scope: "app", status: httpOf("forbidden") },
+      live: {
+        code: "unaudited_client_can_only_post_to_private_accounts",
+        reason: "AppUnaudited",
+        scope: "app",
+        status: 403
+      }
+    }
   },
   {
-    code: "forbidden",
     when: "the account does not offer the privacy level",
     world: { mock: { scenario: "private-account" } },
     provoke: publish(photos("PUBLIC_TO_EVERYONE")),
-    reason: "Forbidden",
-    scope: "request"
+    says: {
+      catalog: { code: "forbidden", reason: "Forbidden", scope: "request", status: httpOf("forbidden") },
+      live: { code: "privacy_level_option_mismatch", reason: "PrivacyLevelRefused", scope: "request", status: 403 }
+    }
   },
   {
-    code: "forbidden",
     when: "the app does not own the photo's domain",
     provoke: publish(photos("SELF_ONLY", "https://somebody-else.example/1.jpg")),
-    reason: "Forbidden",
-    scope: "request"
+    says: {
+      catalog: { code: "forbidden", reason: "Forbidden", scope: "request", status: httpOf("forbidden") },
+      live: { code: "url_ownership_unverified", reason: "UrlUnverified", scope: "request", status: 403 }
+    }
   },
   {
-    code: "too_many_requests",
     when: "a minute has had its six inits",
     provoke: seventhInit,
-    reason: "RateLimited",
-    scope: "creator",
-    retryable: true,
-    retryAfter: Duration.seconds(60)
+    says: {
+      catalog: {
+        code: "too_many_requests",
+        reason: "RateLimited",
+        scope: "creator",
+        status: httpOf("too_many_requests"),
+        retryable: true,
+        retryAfter: Duration.seconds(60)
+      },
+      live: {
+        code: "rate_limit_exceeded",
+        reason: "RateLimited",
+        scope: "creator",
+        status: 429,
+        retryable: true,
+        retryAfter: Duration.seconds(60)
+      }
+    }
   },
   {
-    code: "too_many_requests",
     when: "the day has had its fifteen videos",
     world: { mock: { scenario: "daily-cap" } },
     provoke: publish(clip),
-    reason: "RateLimited",
-    scope: "creator",
-    retryable: true,
-    retryAfter: Duration.seconds(60)
+    says: {
+      catalog: {
+        code: "too_many_requests",
+        reason: "RateLimited",
+        scope: "creator",
+        status: httpOf("too_many_requests"),
+        retryable: true,
+        retryAfter: Duration.seconds(60)
+      },
+      live: { code: "spam_risk_too_many_posts", reason: "PostCapReached", scope: "creator", status: 403 }
+    }
   },
   ...["internal_server_error", "bad_gateway", "service_unavailable"].map((code): Situation => ({
-    code,
     when: "TikTok fails",
     provoke: fault(code),
-    reason: "ServerFault",
-    scope: "app",
-    retryable: true
-  }))
+    says: { catalog: { code, reason: "ServerFault", scope: "app", status: httpOf(code), retryable: true } }
+  })),
+  {
+    when: "TikTok fails",
+    provoke: fault("internal_error"),
+    says: { live: { code: "internal_error", reason: "ServerFault", scope: "app", status: 500, retryable: true } }
+  }
 ]
+
+const situationsIn = (contract: ContractName) =>
+  situations.flatMap((situation) => {
+    const said = situation.says[contract]
+    return said === undefined ? [] : [{ code: said.code, when: situation.when, situation, said }]
+  })
 
 const { none } = RetryPolicy
 
-describe.each(transports)("over %s", (transport) => {
-  it.effect.each(situations)("$code when $when", (situation) =>
+describe.each(settings)("in $contract over $transport", (setting) => {
+  it.effect.each(situationsIn(setting.contract))("$code when $when", ({ said, situation }) =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(transport, situation.world)
+      const world = yield* makeWorld(setting, situation.world)
       const error = yield* run(
         world,
         failureOf(situation.provoke(world)).pipe(
           Effect.provideService(RetryPolicy.RetryPolicy, { reads: none, inits: none, chunks: none })
         )
       )
-      const { code, reason, scope, retryable = false, retryAfter, status } = situation
+      const { code, reason, scope, retryable = false, retryAfter, status } = said
       const [logged] = world.mock.journal.find({ code }).slice(-1)
       assert.strictEqual(error.reason._tag, reason, error.message)
       assert.strictEqual(error.code, code)
       assert.strictEqual(
         "status" in error.reason ? error.reason.status : undefined,
-        status ?? Catalog.errorCodes[code]?.http
+        status
       )
       // A creator who comes back from the consent page brings no log id.
-      assert.strictEqual(error.logId, status === undefined ? logged?.logId : undefined)
+      assert.strictEqual(error.logId, status === 302 ? undefined : logged?.logId)
       assert.isDefined(logged)
       assert.strictEqual(error.retryable, retryable)
       assert.deepStrictEqual(error.retryAfter, retryAfter)
@@ -259,6 +328,6 @@ describe.each(transports)("over %s", (transport) => {
 
 describe("the situations", () => {
   it("leave out no code of the catalog's table", () => {
-    assert.sameMembers([...new Set(situations.map(({ code }) => code))], Object.keys(Catalog.errorCodes))
+    assert.sameMembers([...new Set(situationsIn("catalog").map(({ code }) => code))], Object.keys(Catalog.errorCodes))
   })
 })

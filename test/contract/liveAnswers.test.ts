@@ -148,6 +148,12 @@ const checks: Readonly<Record<string, Check>> = {
       maxVideoDuration: Duration.minutes(5)
     })
   }),
+  "creator-info: nothing can be posted": Effect.fnUntraced(function*(sample) {
+    const { reason } = yield* refused(sample, call(({ creatorInfo }) => creatorInfo, undefined))
+    assert(reason._tag === "PostCapReached", reason._tag)
+    assert.strictEqual(reason.status, 200)
+    assert.strictEqual(reason.logId, "202611220303")
+  }),
   "creator-info: private account": Effect.fnUntraced(function*(sample) {
     const { commentDisabled, duetDisabled, maxVideoDuration, privacyLevels, stitchDisabled } = yield* given(
       sample,
@@ -233,6 +239,8 @@ const checks: Readonly<Record<string, Check>> = {
       duration: Duration.seconds(15),
       width: 576,
       height: 1024,
+      embedHtml: "<blockquote></blockquote>",
+      embedUrl: "https://www.tiktok.com/player/v1/7412345678901234567",
       likeCount: 1,
       commentCount: 2,
       shareCount: 3,

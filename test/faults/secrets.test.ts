@@ -1,14 +1,15 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Cause, Effect, Exit, Logger, References, Tracer } from "effect"
+import { Cause, Effect, Exit, Logger, Redacted, References, Tracer } from "effect"
 import { Auth, Creator, Media, Post, Publisher, RetryPolicy, TokenStore } from "effect-tiktok"
+import { createHash } from "node:crypto"
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { inspect } from "node:util"
 import { createMock, type FaultEffect, type Mock, type Operation } from "tiktok-mock-server"
-import { tiktok } from "../support/command.ts"
+import { start, tiktok } from "../support/command.ts"
 import { video } from "../support/media.ts"
-import { makeWorld, run, transports } from "../support/world.ts"
+import { type ContractName, contractNames, makeWorld, run, settings, words, type World } from "../support/world.ts"
 
 /** Everything the mock knows that must not be printed: tokens, codes, the client secret, upload tokens. */
 const secretsOf = (mock: Mock): ReadonlyArray<string> => {
@@ -22,8 +23,8 @@ const secretsOf = (mock: Mock): ReadonlyArray<string> => {
   ]
 }
 
-const assertSilent = (output: string, mock: Mock): void => {
-  const secrets = secretsOf(mock)
+const assertSilent = (output: string, mock: Mock, others: ReadonlyArray<string> = []): void => {
+  const secrets = [...secretsOf(mock), ...others]
   assert.isAtLeast(secrets.length, 3)
   for (const secret of secrets) assert.isFalse(output.includes(secret), `${secret} in ${output}`)
   assert.notMatch(output, /upload_token|Bearer /)
@@ -64,10 +65,10 @@ const recorded = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
     return { exit, output: output.join("\n") }
   })
 
-const effects: ReadonlyArray<FaultEffect> = [
-  { kind: "code", code: "invalid_request" },
-  { kind: "code", code: "unauthorized" },
-  { kind: "code", code: "internal_server_error" },
+const effects = (contract: ContractName): ReadonlyArray<FaultEffect> => [
+  { kind: "code", code: words[contract].requestRejected },
+  { kind: "code", code: words[contract].tokenRejected },
+  { kind: "code", code: words[contract].serverFault },
   { kind: "html" },
   { kind: "truncated-json" },
   { kind: "status", status: 200, body: "{\"data\":{\"access_token\":5}}" },
@@ -76,23 +77,24 @@ const effects: ReadonlyArray<FaultEffect> = [
   { kind: "lose-answer" }
 ]
 
-const operations: ReadonlyArray<Operation> = [
+const operations = (contract: ContractName): ReadonlyArray<Operation> => [
   "token.exchange",
   "token.refresh",
   "video.init",
   "upload",
   "status",
-  "creator"
+  words[contract].profile
 ]
 
-/** Login, refresh, profile and publish, whatever becomes of each. */
-const everything = (mock: Mock, creator: Post.CreatorId) =>
+/** Login, refresh, profile and publish, whatever becomes of each; and the verifier, which the mock does not keep. */
+const everything = ({ creator, mock }: World) =>
   Effect.gen(function*() {
     const auth = yield* Auth.Auth
-    const authorization = yield* auth.authorize({
+    const begun = yield* recorded(auth.authorize({
       redirectUri: "https://app.example.com/callback",
       scopes: ["video.publish", "user.info.basic"]
-    })
+    }))
+    const authorization = yield* begun.exit
     const callback = yield* Effect.promise(() => mock.control.consent(authorization.url))
     const post = Post.video({ media: Media.bytes(video(1000)), privacyLevel: "SELF_ONLY" })
     const all = yield* Effect.all([
@@ -102,18 +104,21 @@ const everything = (mock: Mock, creator: Post.CreatorId) =>
       recorded(Publisher.Publisher.use((publisher) => publisher.publish(creator, post, { deadline: "20 seconds" }))),
       recorded(TokenStore.TokenStore.use((store) => store.get(creator)))
     ])
-    return all.map(({ output }) => output).join("\n")
+    return {
+      output: [begun, ...all].map(({ output }) => output).join("\n"),
+      verifier: Redacted.value(authorization.codeVerifier)
+    }
   })
 
-describe.each(transports)("no secret is printed over %s", (transport) => {
-  it.effect.each(operations)("when %s fails in any way", (operation) =>
+describe.each(settings)("no secret is printed in $contract over $transport", (setting) => {
+  it.effect.each(operations(setting.contract))("when %s fails in any way", (operation) =>
     Effect.gen(function*() {
-      for (const effect of effects) {
-        const world = yield* makeWorld(transport)
+      for (const effect of effects(setting.contract)) {
+        const world = yield* makeWorld(setting)
         world.mock.faults.add({ match: { operation }, effect })
-        const output = yield* run(
+        const { output, verifier } = yield* run(
           world,
-          everything(world.mock, world.creator).pipe(
+          everything(world).pipe(
             Effect.provideService(RetryPolicy.RetryPolicy, {
               reads: RetryPolicy.none,
               inits: RetryPolicy.none,
@@ -121,13 +126,19 @@ describe.each(transports)("no secret is printed over %s", (transport) => {
             })
           )
         )
-        assert.include(output, operation === "upload" ? "Uploader.chunk" : `TikTokApi.${nameOf(operation)}`)
-        assertSilent(output, world.mock)
+        assert.include(output, spans[operation] ?? `TikTokApi.${operation}`)
+        assert.isTrue(world.mock.journal.find({ operation }).some(({ fault }) => fault !== undefined))
+        assertSilent(output, world.mock, [verifier])
       }
     }), 30_000)
 })
 
-const nameOf = (operation: Operation): string => operation === "creator" ? "creator.profile" : operation
+/** What the library calls an operation, where it is not what the mock calls it. */
+const spans: Readonly<Partial<Record<Operation, string>>> = {
+  upload: "Uploader.chunk",
+  creator: "TikTokApi.creator.profile",
+  "user.info": "TikTokApi.creator.profile"
+}
 
 const leaks: ReadonlyArray<readonly [string, (secret: string) => Effect.Effect<unknown, string>]> = [
   ["a span", (secret: string) => Effect.annotateCurrentSpan({ url: `https://host/?upload_token=${secret}` })],
@@ -142,11 +153,11 @@ it.effect.each(leaks)("the recorder hears a secret in %s", ([, leak]) =>
     assert.include(output, "s3cret")
   }))
 
-describe("no secret is printed by the command", () => {
+describe.each(contractNames)("no secret is printed by the command in %s", (contract) => {
   const scenarios: ReadonlyArray<readonly [string, Operation, FaultEffect]> = [
     ["when all goes well", "authorize", { kind: "html" }],
-    ...effects.map((effect) => [`when the init meets ${effect.kind}`, "video.init", effect] as const),
-    ...effects.map((effect) => [`when the upload meets ${effect.kind}`, "upload", effect] as const)
+    ...effects(contract).map((effect) => [`when the init meets ${effect.kind}`, "video.init", effect] as const),
+    ...effects(contract).map((effect) => [`when the upload meets ${effect.kind}`, "upload", effect] as const)
   ]
 
   it.each(scenarios.filter((_, index) => index % 3 === 0))("%s", async (_, operation, effect) => {
@@ -157,11 +168,13 @@ describe("no secret is printed by the command", () => {
     try {
       const file = join(folder, "clip.mp4")
       await writeFile(file, video(1000))
-      const token = mock.control.issueToken()
+      const token = mock.control.issueToken({ contract })
       const args = [
         "publish",
         "video",
         file,
+        "--contract",
+        contract,
         "--privacy",
         "SELF_ONLY",
         "--poll-seconds",
@@ -178,8 +191,8 @@ describe("no secret is printed by the command", () => {
         TIKTOK_CLIENT_SECRET: mock.control.apps()[0]?.clientSecret ?? "",
         TIKTOK_BASE_URL: server.url
       }
-      for (const extra of [[], ["--json"]]) {
-        const { stderr, stdout } = await tiktok([...args, ...extra], env)
+      const runs = [[], ["--json"]].map((extra) => tiktok([...args, ...extra], env))
+      for (const { stderr, stdout } of await Promise.all(runs)) {
         assert.notStrictEqual(stdout, "")
         assertSilent(stdout + stderr, mock)
       }
@@ -188,4 +201,39 @@ describe("no secret is printed by the command", () => {
       await rm(folder, { recursive: true })
     }
   }, 30_000)
+
+  it("when a creator logs in", async () => {
+    const mock = createMock()
+    const server = await mock.listen()
+    const home = await mkdtemp(join(tmpdir(), "tiktok-secrets-"))
+    try {
+      const port = contract.length + 34_700
+      const command = start(["login", "--contract", contract, "--port", String(port), "--log-level", "all"], {
+        XDG_STATE_HOME: home,
+        TIKTOK_CLIENT_KEY: mock.control.apps()[0]?.clientKeys[0] ?? "",
+        TIKTOK_CLIENT_SECRET: mock.control.apps()[0]?.clientSecret ?? "",
+        TIKTOK_BASE_URL: server.url
+      })
+      const url = await command.line(/^(http\S+)\n/m)
+      await fetch(await mock.control.consent(url))
+      const { exitCode, stderr, stdout } = await command.finished
+      assert.strictEqual(exitCode, 0, stderr)
+      assertSilent(stdout + stderr, mock)
+      // The command alone knows the verifier: nothing that it prints may have the digest that the address tells.
+      const printed = (stdout + stderr).match(/[A-Za-z0-9._~-]{43,128}/g) ?? []
+      const challenges = printed.map((text) => createHash("sha256").update(text).digest("hex"))
+      assert.notInclude(challenges, new URL(url).searchParams.get("code_challenge"))
+    } finally {
+      await server.close()
+      await rm(home, { recursive: true })
+    }
+  }, 30_000)
 })
+
+it("no secret is printed by the demo", async () => {
+  const { exitCode, stderr, stdout } = await tiktok(["demo", "--log-level", "all"])
+  assert.strictEqual(exitCode, 0, stderr)
+  // The demo's mock is its own, but forms its tokens and credentials as every mock does.
+  assert.notMatch(stdout + stderr, /upload_token|Bearer |v\.c0e/)
+  for (const { clientSecret } of createMock().control.apps()) assert.notInclude(stdout + stderr, clientSecret)
+}, 30_000)

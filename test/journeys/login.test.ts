@@ -3,17 +3,17 @@ import { Duration, Effect, Redacted, Schema } from "effect"
 import { Auth, Creator, Media, Post, Publisher, TokenStore } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import { video } from "../support/media.ts"
-import { makeWorld, run, transports, type World } from "../support/world.ts"
+import { makeWorld, run, settings, words, type World } from "../support/world.ts"
 
 const login = {
   redirectUri: "https://app.example.com/callback",
   scopes: ["user.info.basic", "video.publish"]
 }
 
-describe.each(transports)("a login over %s", (transport) => {
+describe.each(settings)("a login in $contract over $transport", (setting) => {
   it.effect("ends with stored tokens that publish", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(transport)
+      const world = yield* makeWorld(setting)
       const outcome = yield* run(
         world,
         Effect.gen(function*() {
@@ -36,12 +36,15 @@ describe.each(transports)("a login over %s", (transport) => {
       assert.strictEqual(outcome._tag, "Published")
     }))
 
-  it.effect("sends the browser where the catalog says, with everything it asks for", () =>
+  it.effect("sends the browser where the contract says, with everything it asks for", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(transport)
-      const { redirectUri, scopes, state, url } = yield* run(world, Auth.Auth.use((auth) => auth.authorize(login)))
+      const world = yield* makeWorld(setting)
+      const { codeVerifier, redirectUri, scopes, state, url } = yield* run(
+        world,
+        Auth.Auth.use((auth) => auth.authorize(login))
+      )
       const { origin, pathname, searchParams } = new URL(url)
-      assert.strictEqual(origin, transport === "memory" ? "https://www.tiktok.com" : world.url)
+      assert.strictEqual(origin, setting.transport === "memory" ? "https://www.tiktok.com" : world.url)
       assert.strictEqual(pathname, "/v2/auth/authorize/")
       assert.deepStrictEqual(Object.fromEntries(searchParams), {
         client_key: world.mock.control.apps()[0]?.clientKeys[0] ?? "",
@@ -49,15 +52,29 @@ describe.each(transports)("a login over %s", (transport) => {
         response_type: "code",
         redirect_uri: redirectUri,
         state,
-        disable_auto_auth: "0"
+        disable_auto_auth: "0",
+        ...words[setting.contract].challengeQuery(Redacted.value(codeVerifier))
       })
       assert.deepStrictEqual(scopes, login.scopes)
       assert.isAtLeast(state.length, 32)
     }))
 
+  it.effect("begins with a state and a verifier that no other login has", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(setting)
+      const begun = yield* run(
+        world,
+        Effect.replicateEffect(Auth.Auth.use((auth) => auth.authorize(login)), 100)
+      )
+      const verifiers = begun.map(({ codeVerifier }) => Redacted.value(codeVerifier))
+      assert.strictEqual(new Set(begun.map(({ state }) => state)).size, 100)
+      assert.strictEqual(new Set(verifiers).size, 100)
+      for (const verifier of verifiers) assert.match(verifier, /^[A-Za-z0-9._~-]{43,128}$/)
+    }))
+
   it.effect("survives being kept in a session as JSON between redirect and callback", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(transport)
+      const world = yield* makeWorld(setting)
       const { creator } = yield* run(
         world,
         Effect.gen(function*() {
@@ -75,10 +92,10 @@ describe.each(transports)("a login over %s", (transport) => {
 const token = (creator: Post.CreatorId) => Auth.Auth.use((auth) => auth.accessToken(creator))
 const refreshes = (world: World): number => world.mock.journal.find({ operation: "token.refresh" }).length
 
-describe.each(transports)("a token over %s", (transport) => {
+describe.each(settings)("a token in $contract over $transport", (setting) => {
   it.effect("is left alone until 300 seconds before its end", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(transport)
+      const world = yield* makeWorld(setting)
       yield* run(
         world,
         Effect.gen(function*() {
@@ -95,7 +112,7 @@ describe.each(transports)("a token over %s", (transport) => {
 
   it.effect("is refreshed once for a hundred who ask at its end", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(transport)
+      const world = yield* makeWorld(setting)
       yield* run(
         world,
         Effect.gen(function*() {
@@ -111,7 +128,7 @@ describe.each(transports)("a token over %s", (transport) => {
 
   it.effect("is refreshed and the call made again when TikTok rejects it early", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(transport)
+      const world = yield* makeWorld(setting)
       yield* run(
         world,
         Effect.gen(function*() {
@@ -125,10 +142,10 @@ describe.each(transports)("a token over %s", (transport) => {
 
   it.effect("still serves while a refresh fails in passing and it has minutes left", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(transport)
+      const world = yield* makeWorld(setting)
       world.mock.faults.add({
         match: { operation: "token.refresh" },
-        effect: { kind: "code", code: "service_unavailable" }
+        effect: { kind: "code", code: words[setting.contract].overloaded }
       })
       yield* run(
         world,
@@ -139,14 +156,14 @@ describe.each(transports)("a token over %s", (transport) => {
           yield* TestClock.adjust("200 seconds")
           const { reason } = yield* Effect.flip(token(world.creator))
           assert(reason._tag === "RefreshUnavailable", reason.message)
-          assert.include(reason.detail, "service_unavailable")
+          assert.include(reason.detail, words[setting.contract].overloaded)
         })
       )
     }))
 
   it.effect("asks for a new login when the refresh is refused or nothing is stored", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(transport)
+      const world = yield* makeWorld(setting)
       world.mock.faults.add({ match: { operation: "token.refresh" }, effect: { kind: "code", code: "invalid_grant" } })
       yield* run(
         world,

@@ -3,68 +3,73 @@
  * decides, so one long journey runs under every setting of every switch.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Redacted, Stream } from "effect"
-import { Auth, Contract, Creator, Media, Post, Publisher, Videos } from "effect-tiktok"
+import { Effect, Redacted, Result, Stream } from "effect"
+import {
+  Auth,
+  Contract,
+  Creator,
+  Media,
+  Post,
+  Publisher,
+  Quota,
+  StatusPoller,
+  TikTokApi,
+  type TokenStore,
+  Videos,
+  Webhook
+} from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import type { Switches } from "tiktok-mock-server"
 import { sha256, smallestChunk, video } from "../support/media.ts"
-import { makeWorld, run } from "../support/world.ts"
+import { makeWorld, run, type World } from "../support/world.ts"
 
-type Setting = { readonly [Name in keyof Switches]: readonly [Name, Switches[Name]] }[keyof Switches]
+/** The values that a journey tries of every switch. */
+type Tried = { readonly [Name in keyof Switches]: ReadonlyArray<Switches[Name]> }
 
-const settings: ReadonlyArray<Setting> = [
-  ["badParameterCode", "invalid_params"],
-  ["badParameterCode", "invalid_param"],
-  ["oauthErrorStatus", 200],
-  ["oauthErrorStatus", 400],
-  ["oauthErrorStatus", 401],
-  ["pkce", "optional"],
-  ["pkce", "desktop"],
-  ["pkce", "required"],
-  ["challengeEncoding", "hex"],
-  ["challengeEncoding", "base64url"],
-  ["challengeEncoding", "either"],
-  ["megabytes", "either"],
-  ["megabytes", "decimal"],
-  ["megabytes", "binary"],
-  ["uploadProgress", "count"],
-  ["uploadProgress", "last-index"],
-  ["lastChunkStatus", 201],
-  ["lastChunkStatus", 200],
-  ["photoAigc", "top-level"],
-  ["photoAigc", "post-info"],
-  ["photoAigc", "either"],
-  ["brandToggles", "optional"],
-  ["brandToggles", "required"],
-  ["unauditedPrivacyOptions", "full"],
-  ["unauditedPrivacyOptions", "self-only"],
-  ["creatorInfoOnError", "filled"],
-  ["creatorInfoOnError", "absent"],
-  ["dataOnError", "empty"],
-  ["dataOnError", "null"],
-  ["dataOnError", "missing"],
-  ["fieldsOutsideScope", "error"],
-  ["fieldsOutsideScope", "silent"],
-  ["unknownBodyKeys", "ignored"],
-  ["unknownBodyKeys", "rejected"],
-  ["pendingDrafts", "per-day"],
-  ["pendingDrafts", "concurrent"],
-  ["postIds", "numbers"],
-  ["postIds", "strings"],
-  ["postIds", "scalar"],
-  ["retryAfter", true],
-  ["retryAfter", false],
-  ["refreshRotation", "strict"],
-  ["refreshRotation", "grace"],
-  ["refreshRotation", "never"],
-  ["webhookPostId", "string"],
-  ["webhookPostId", "number"]
-]
+/** Takes a table only if no value of any switch is missing from it. */
+const everyValue = <const Table extends Tried>(
+  table:
+    & Table
+    & {
+      readonly [Name in keyof Switches]: [Exclude<Switches[Name], Table[Name][number]>] extends [never] ? unknown
+        : never
+    }
+): Tried => table
+
+const tried = everyValue({
+  badParameterCode: ["invalid_params", "invalid_param"],
+  oauthErrorStatus: [200, 400, 401],
+  pkce: ["optional", "desktop", "required"],
+  challengeEncoding: ["hex", "base64url", "either"],
+  megabytes: ["either", "decimal", "binary"],
+  uploadProgress: ["count", "last-index"],
+  lastChunkStatus: [201, 200],
+  photoAigc: ["top-level", "post-info", "either"],
+  brandToggles: ["optional", "required"],
+  unauditedPrivacyOptions: ["full", "self-only"],
+  creatorInfoOnError: ["filled", "absent"],
+  dataOnError: ["empty", "null", "missing"],
+  fieldsOutsideScope: ["error", "silent"],
+  unknownBodyKeys: ["ignored", "rejected"],
+  pendingDrafts: ["per-day", "concurrent"],
+  postIds: ["numbers", "strings", "scalar"],
+  retryAfter: [true, false],
+  refreshRotation: ["strict", "grace", "never"],
+  webhookPostId: ["string", "number"],
+  brandedPrivate: ["accepted", "refused"],
+  publishIdRetention: ["forever", "a-day"],
+  completeForDirect: [true, false]
+})
+
+const settings = Object.entries(tried).flatMap(([name, values]) => values.map((value) => ({ name, value })))
 
 const bytes = video(2 * smallestChunk + 4321)
 
-/** Login, profile, creator info, an upload whose answers get lost, a pull, photos, a draft, a list, a refused post. */
-const journey = Effect.fnUntraced(function*(mock: Parameters<typeof run>[0]["mock"]) {
+/**
+ * Login and renewals, profile, creator info, an upload whose answers get lost, a pull, photos, drafts up to the limit, a
+ * list, webhooks and refused posts.
+ */
+const journey = Effect.fnUntraced(function*({ mock }: World, letters: ReadonlyArray<Letter>, under: Partial<Switches>) {
   const auth = yield* Auth.Auth
   const publisher = yield* Publisher.Publisher
   const creators = yield* Creator.Creator
@@ -78,8 +83,23 @@ const journey = Effect.fnUntraced(function*(mock: Parameters<typeof run>[0]["moc
   const denied = yield* Effect.flip(auth.exchange(authorization, Redacted.make("no-such-code")))
   assert.strictEqual(denied.reason._tag, "GrantRejected")
 
+  const renewed = [yield* auth.refresh(creator), yield* auth.refresh(creator)].map((tokens) => secretOf(tokens))
+  assert.strictEqual(new Set(renewed).size, under.refreshRotation === "never" ? 1 : 2)
+
   assert.strictEqual((yield* creators.profile(creator, ["displayName"])).displayName, "Mara Films")
+  const counted = yield* Effect.result(creators.profile(creator, ["displayName", "followerCount"]))
+  if (under.fieldsOutsideScope === "silent") {
+    const { displayName, followerCount } = Result.getOrThrow(counted)
+    assert.deepStrictEqual([displayName, followerCount], ["Mara Films", undefined])
+  } else {
+    assert.strictEqual(Result.getOrThrow(Result.flip(counted)).reason._tag, "ScopeMissing")
+  }
+
   assert.include((yield* creators.info(creator)).privacyLevels, "SELF_ONLY")
+  mock.control.updateCreator(creator, { atPostCap: true })
+  const capped = yield* Effect.flip(creators.info(creator))
+  assert.strictEqual(capped.reason._tag, "PostCapReached")
+  mock.control.updateCreator(creator, { atPostCap: false })
 
   mock.faults.add({ match: { operation: "upload", nth: 2 }, effect: { kind: "lose-answer" } })
   mock.faults.add({ match: { operation: "status", nth: 1 }, effect: { kind: "code", code: "rate_limit_exceeded" } })
@@ -88,7 +108,7 @@ const journey = Effect.fnUntraced(function*(mock: Parameters<typeof run>[0]["moc
     Post.video({ media: Media.url("https://verified-domain.com/a.mp4"), privacyLevel: "SELF_ONLY" }),
     Post.photos({ images: ["https://verified-domain.com/a.jpg"], privacyLevel: "SELF_ONLY", isAigc: true }),
     Post.photosDraft({ images: ["https://verified-domain.com/a.jpg"], title: "Draft" }),
-    Post.videoDraft({ media: Media.bytes(bytes) })
+    Post.videoDraft({ media: Media.bytes(video(4321)) })
   ]
   const outcomes = yield* Effect.forEach(
     posts,
@@ -104,9 +124,50 @@ const journey = Effect.fnUntraced(function*(mock: Parameters<typeof run>[0]["moc
   const [seen] = mock.control.posts()
   assert.strictEqual(seen?.sha256, sha256(bytes))
 
+  // The guidelines forbid it, so it is not even sent, whatever TikTok would say.
+  const branded = yield* Effect.flip(publisher.publish(
+    creator,
+    Post.video({ media: Media.url("https://verified-domain.com/a.mp4"), privacyLevel: "SELF_ONLY", brandContent: true })
+  ))
+  assert.strictEqual(branded.reason._tag, "InvalidInput")
+
+  yield* Effect.promise(() => mock.webhooks.deliver())
+  const clientSecret = Redacted.make(mock.control.apps()[0]?.clientSecret ?? "")
+  const events = yield* Effect.forEach(
+    letters,
+    ({ body, header }) => Webhook.receive({ clientSecret, header, body, tolerance: "1 hour" })
+  )
+  const available = events.flatMap((event) => event._tag === "PubliclyAvailable" ? [String(event.postId)] : [])
+  assert.deepStrictEqual(available, seen?.publicPostIds)
+  assert.strictEqual(events.some(({ _tag }) => _tag === "PublishCompleted"), under.completeForDirect !== false)
+
+  const quota = yield* Quota.Quota
+  const { clientKey } = (yield* TikTokApi.TikTokApi).app
+  const draft = publisher.publish(creator, Post.videoDraft({ media: Media.url("https://verified-domain.com/a.mp4") }))
+  yield* Effect.replicateEffect(draft, 3)
+  const sixth = yield* Effect.flip(draft)
+  assert.strictEqual(sixth.reason._tag, "QuotaExhausted")
+  for (const { draft, publishId } of mock.control.posts()) if (draft) mock.control.publishDraft(publishId, "SELF_ONLY")
+  const pending = Contract.live.limits("inbox.init", creator, clientKey).filter(({ refusal }) =>
+    refusal === "DraftsFull"
+  )
+  yield* Effect.forEach(pending, (limit) => quota.reset(limit))
+  const afterPosting = yield* Effect.result(draft)
+  assert.strictEqual(
+    Result.match(afterPosting, { onSuccess: ({ _tag }) => _tag, onFailure: ({ reason }) => reason._tag }),
+    under.pendingDrafts === "concurrent" ? "SentToInbox" : "DraftsFull"
+  )
+
   yield* TestClock.adjust("1 day")
   const listed = yield* Stream.runCollect((yield* Videos.Videos).list(creator))
   assert.deepStrictEqual(listed.map(({ id }) => String(id)), seen?.publicPostIds)
+  const remembered = yield* Effect.result(
+    (yield* StatusPoller.StatusPoller).get(creator, Post.PublishId.make(seen?.publishId ?? ""))
+  )
+  assert.strictEqual(
+    Result.match(remembered, { onSuccess: ({ stage }) => stage, onFailure: ({ reason }) => reason._tag }),
+    under.publishIdRetention === "a-day" ? "PublishIdRejected" : "Published"
+  )
 
   mock.control.updateApp({ audited: false })
   const refused = yield* Effect.flip(
@@ -116,13 +177,32 @@ const journey = Effect.fnUntraced(function*(mock: Parameters<typeof run>[0]["moc
   assert.isDefined(refused.logId)
 })
 
+const secretOf = ({ refreshToken }: TokenStore.Tokens) => refreshToken && Redacted.value(refreshToken)
+
+/** A webhook as an application would get it. */
+interface Letter {
+  readonly header: string | undefined
+  readonly body: string
+}
+
 describe("the library works", () => {
-  it.effect.each(settings)("with %s %s", ([name, value]) =>
+  it.effect.each(settings)("with $name $value", ({ name, value }) =>
     Effect.gen(function*() {
+      const switches: Partial<Switches> = { [name]: value }
+      const letters: Array<Letter> = []
       const world = yield* makeWorld({ contract: "live", transport: "memory" }, {
-        mock: { switches: { [name]: value } },
+        mock: {
+          switches,
+          webhook: {
+            url: "https://app.example/hooks",
+            send: async (_, { body, headers }) => {
+              letters.push({ header: headers["TikTok-Signature"], body })
+              return { status: 200 }
+            }
+          }
+        },
         client: value === "base64url" ? { contract: Contract.makeLive({ challenge: "base64url" }) } : {}
       })
-      yield* run(world, journey(world.mock))
+      yield* run(world, journey(world, letters, switches))
     }))
 })

@@ -5,7 +5,7 @@ import { TestClock } from "effect/testing"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { video } from "../support/media.ts"
-import { makeWorld, run, type World } from "../support/world.ts"
+import { makeWorld, run, type Transport, transports, type World } from "../support/world.ts"
 
 /** What the route of an application would get, kept until the test reads it. */
 interface Letter {
@@ -37,11 +37,13 @@ const receiver = Effect.gen(function*() {
 })
 
 const post = Post.video({ media: Media.bytes(video(1000)), privacyLevel: "PUBLIC_TO_EVERYONE" })
-const live = { contract: "live", transport: "memory" } as const
 
-const worldWithWebhooks = Effect.gen(function*() {
+/** The catalog knows no webhooks. */
+const worldWithWebhooks = Effect.fnUntraced(function*(transport: Transport) {
   const { letters, url } = yield* receiver
-  const world = yield* makeWorld(live, { mock: { webhook: { url }, lifecycle: { mode: "manual" } } })
+  const world = yield* makeWorld({ contract: "live", transport }, {
+    mock: { webhook: { url }, lifecycle: { mode: "manual" } }
+  })
   const clientSecret = Redacted.make(world.mock.control.apps()[0]?.clientSecret ?? "")
   const received = Effect.suspend(() =>
     Effect.forEach(letters, ({ body, header }) => Webhook.receive({ clientSecret, header, body, tolerance: "2 days" }))
@@ -49,10 +51,10 @@ const worldWithWebhooks = Effect.gen(function*() {
   return { letters, world, clientSecret, received }
 })
 
-describe("webhooks of the mock, received by the library", () => {
+describe.each(transports)("webhooks of the mock over %s, received by the library", (transport) => {
   it.effect("are proven and tell the way of a post, with its id to the last digit", () =>
     Effect.gen(function*() {
-      const { received, world } = yield* worldWithWebhooks
+      const { received, world } = yield* worldWithWebhooks(transport)
       const publisher = Publisher.Publisher.use(({ events }) =>
         events(world.creator, post).pipe(
           Stream.tap((event) =>
@@ -74,7 +76,7 @@ describe("webhooks of the mock, received by the library", () => {
 
   it.effect("are refused when one bit of the body has changed", () =>
     Effect.gen(function*() {
-      const { clientSecret, letters, world } = yield* worldWithWebhooks
+      const { clientSecret, letters, world } = yield* worldWithWebhooks(transport)
       yield* Effect.promise(() =>
         world.mock.webhooks.trigger({ event: "authorization.removed", openId: world.creator, content: { reason: 1 } })
       )
@@ -92,7 +94,7 @@ describe("webhooks of the mock, received by the library", () => {
 
   it.effect("tell that a creator revoked the app's access", () =>
     Effect.gen(function*() {
-      const { received, world } = yield* worldWithWebhooks
+      const { received, world } = yield* worldWithWebhooks(transport)
       yield* run(world, Auth.Auth.use((auth) => auth.revoke(world.creator)))
       yield* Effect.promise(() => world.mock.webhooks.deliver())
       const [event] = yield* received
@@ -101,7 +103,7 @@ describe("webhooks of the mock, received by the library", () => {
 
   it.effect("end a publish once, although they come three times and out of order, and polling says the same", () =>
     Effect.gen(function*() {
-      const { letters, received, world } = yield* worldWithWebhooks
+      const { letters, received, world } = yield* worldWithWebhooks(transport)
       world.mock.webhooks.duplicate(2)
       world.mock.webhooks.reorder()
       const program = Effect.gen(function*() {

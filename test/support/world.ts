@@ -4,7 +4,8 @@ import { Clock, DateTime, type Duration, Effect, Fiber, Layer, Redacted } from "
 import { Contract, Post, type Quota, TikTok, TokenStore } from "effect-tiktok"
 import { FetchHttpClient, HttpClient } from "effect/http"
 import { TestClock } from "effect/testing"
-import { createMock, type Mock, type MockOptions } from "tiktok-mock-server"
+import { createHash } from "node:crypto"
+import { createMock, type Mock, type MockOptions, type Operation } from "tiktok-mock-server"
 
 /** How client and mock are connected. In memory there is no socket, no `Content-Length` and no broken connection. */
 export const transports = ["memory", "socket"] as const
@@ -19,14 +20,16 @@ export interface Setting {
   readonly transport: Transport
 }
 
+export const contractNames = ["catalog", "live"] as const satisfies ReadonlyArray<ContractName>
+
 /** Every way: suites that hold for both contracts run in each of these. */
-export const settings: ReadonlyArray<Setting> = (["catalog", "live"] as const).flatMap((contract) =>
+export const settings: ReadonlyArray<Setting> = contractNames.flatMap((contract) =>
   transports.map((transport) => ({ contract, transport }))
 )
 
 const contracts = { catalog: Contract.catalog, live: Contract.live }
 
-/** The words in which a contract says what both can say. */
+/** In which words, and which fields, a contract says what both can say. */
 export const words = {
   catalog: {
     serverFault: "internal_server_error",
@@ -35,7 +38,15 @@ export const words = {
     tokenRejected: "unauthorized",
     requestRejected: "invalid_request",
     notAVideo: "Unsupported video codec",
-    namesPrivatePosts: true
+    namesPrivatePosts: true,
+    profile: "creator",
+    /** Whose answers have no envelope. */
+    bareAnswers: new Set<Operation>(),
+    unknownPublish: "RequestRejected",
+    published: "POSTED",
+    postIds: "publiclyAvailablePostId",
+    redirectMismatch: "GrantRejected",
+    challengeQuery: (_verifier: string): object => ({})
   },
   live: {
     serverFault: "internal_error",
@@ -44,7 +55,18 @@ export const words = {
     tokenRejected: "access_token_invalid",
     requestRejected: "invalid_params",
     notAVideo: "file_format_check_failed",
-    namesPrivatePosts: false
+    namesPrivatePosts: false,
+    profile: "user.info",
+    bareAnswers: new Set<Operation>(["token.exchange", "token.refresh"]),
+    unknownPublish: "PublishIdRejected",
+    published: "PUBLISH_COMPLETE",
+    postIds: "publicaly_available_post_id",
+    redirectMismatch: "RequestRejected",
+    // Lower-case hex, where RFC 7636 has base64url (tiktok-live, section 1).
+    challengeQuery: (verifier: string): object => ({
+      code_challenge: createHash("sha256").update(verifier).digest("hex"),
+      code_challenge_method: "S256"
+    })
   }
 } as const satisfies { readonly [Name in ContractName]: unknown }
 

@@ -35,6 +35,8 @@ export interface Dialect {
   readonly unauditedLevels: ReadonlyArray<PrivacyLevel>
   /** Whether drafts of photos need a recent TikTok app on the creator's phone. */
   readonly checksAppVersion: boolean
+  /** Whether branded content that only its creator sees may be refused. */
+  readonly checksBranding: boolean
   /** Why a post fails whose file is no video. */
   readonly unreadableVideo: string
   /** Scopes that allow a call; any one of them is enough. */

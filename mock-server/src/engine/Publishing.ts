@@ -9,7 +9,7 @@ import type { AccessToken } from "./OAuth.ts"
 import { polled, type Post, type PostSettings, standingAt } from "./Post.ts"
 import { type PostView, viewPost } from "./PostView.ts"
 import { Refusal, type RefusalOf } from "./Refusal.ts"
-import { SECOND } from "./Rules.ts"
+import { DAY, SECOND } from "./Rules.ts"
 import { settlePost } from "./settling.ts"
 import type { Upload } from "./Upload.ts"
 import type { World } from "./World.ts"
@@ -50,6 +50,7 @@ export const accept = (
     | "BannedCreator"
     | "UnauditedApp"
     | "PrivacyNotOffered"
+    | "BrandedPrivate"
     | "UnownedUrl"
     | "BadVideoSize"
     | "BadChunkSize"
@@ -114,11 +115,17 @@ const ownPost = (
   publishId: string
 ): Result.Result<Post, RefusalOf<"UnknownPost" | "ForeignPost">> => {
   const post = world.state.posts.get(publishId)
-  if (post === undefined) return Result.fail(Refusal.UnknownPost({ publishId }))
+  const forgottenAt = post && forgetsAt(world, post)
+  if (post === undefined || (forgottenAt !== undefined && world.clock.now() >= forgottenAt)) {
+    return Result.fail(Refusal.UnknownPost({ publishId, forgottenAt }))
+  }
   return post.openId === token.openId && post.appId === token.appId
     ? Result.succeed(post)
     : Result.fail(Refusal.ForeignPost({ publishId }))
 }
+
+const forgetsAt = ({ rules }: World, { acceptedAt }: Post): number | undefined =>
+  rules.switches.publishIdRetention === "a-day" ? acceptedAt + DAY : undefined
 
 const store = (
   world: World,

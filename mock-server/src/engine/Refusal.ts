@@ -28,6 +28,7 @@ export type Refusal = Data.TaggedEnum<{
   UnauditedApp: { readonly username: string }
   BannedCreator: { readonly username: string }
   PrivacyNotOffered: { readonly level: string | undefined; readonly offered: ReadonlyArray<PrivacyLevel> }
+  BrandedPrivate: { readonly level: PrivacyLevel }
   OldApp: { readonly version: string; readonly needed: string }
   UnownedUrl: { readonly url: string; readonly owned: ReadonlyArray<string> }
   TooManyInits: { readonly limit: number; readonly waitMillis: number }
@@ -50,7 +51,7 @@ export type Refusal = Data.TaggedEnum<{
   ChunkLength: { readonly received: number; readonly expected: number }
 
   // asking about posts
-  UnknownPost: { readonly publishId: string }
+  UnknownPost: { readonly publishId: string; readonly forgottenAt: number | undefined }
   ForeignPost: { readonly publishId: string }
   NotCancellable: { readonly publishId: string; readonly stage: string }
   FieldOutsideScope: { readonly field: string; readonly scope: string }

@@ -1,6 +1,7 @@
 /**
  * One setting for each point that TikTok's documents leave open, or on which they contradict what is seen in production.
- * They concern the live contract, except for `refreshRotation`, the PKCE pair and `megabytes`, which hold for both.
+ * They concern the live contract, except for `refreshRotation`, `publishIdRetention`, the PKCE pair and
+ * `megabytes`, which hold for both.
  */
 export interface Switches {
   /** Code of a bad parameter. The tables print the singular, but servers send the plural (default). */
@@ -50,6 +51,21 @@ export interface Switches {
   readonly refreshRotation: "strict" | "grace" | "never"
   /** How webhooks write `post_id`: as a string, as in the one captured delivery (default), or as a bare int64 number. */
   readonly webhookPostId: "string" | "number"
+  /**
+   * What an init answers to branded content for `SELF_ONLY`. The guidelines forbid the pair, but no code for it is
+   * documented, so it is accepted by default, and noted in the journal; else it is `privacy_level_option_mismatch`.
+   */
+  readonly brandedPrivate: "accepted" | "refused"
+  /**
+   * How long a post can be asked for by its `publish_id`. No document names an end, so `forever` by default; after a day
+   * the id is as unknown as one that was never given.
+   */
+  readonly publishIdRetention: "forever" | "a-day"
+  /**
+   * Whether `post.publish.complete` also fires for direct posts. The table words it for drafts, but its `publish_type` has
+   * been captured as `DIRECT_PUBLISH`, so it does by default.
+   */
+  readonly completeForDirect: boolean
 }
 
 /** What the documents argue for at each open point. */
@@ -72,5 +88,8 @@ export const defaultSwitches: Switches = {
   postIds: "numbers",
   retryAfter: false,
   refreshRotation: "strict",
-  webhookPostId: "string"
+  webhookPostId: "string",
+  brandedPrivate: "accepted",
+  publishIdRetention: "forever",
+  completeForDirect: true
 }

@@ -26,10 +26,10 @@ export const checkParties = (
   world: World,
   dialect: Dialect,
   { app, creator }: Parties,
-  { draft, media, privacy }: PostRequest
+  { draft, media, privacy, settings }: PostRequest
 ): Result.Result<
   PrivacyLevel | undefined,
-  RefusalOf<"BannedCreator" | "UnauditedApp" | "PrivacyNotOffered" | "OldApp">
+  RefusalOf<"BannedCreator" | "UnauditedApp" | "PrivacyNotOffered" | "BrandedPrivate" | "OldApp">
 > => {
   const { appVersion: version, banned, privateAccount, username } = creator
   if (banned) return Result.fail(Refusal.BannedCreator({ username }))
@@ -42,8 +42,10 @@ export const checkParties = (
   }
   const isOpen = privateAccount && dialect.unauditedLevels.some((allowed) => allowed === privacy)
   if (!app.audited && !isOpen) return Result.fail(Refusal.UnauditedApp({ username }))
-  return level === undefined
-    ? Result.fail(Refusal.PrivacyNotOffered({ level: privacy, offered }))
+  if (level === undefined) return Result.fail(Refusal.PrivacyNotOffered({ level: privacy, offered }))
+  const refusesBranded = dialect.checksBranding && world.rules.switches.brandedPrivate === "refused"
+  return refusesBranded && settings.brandedContent && level === "SELF_ONLY"
+    ? Result.fail(Refusal.BrandedPrivate({ level }))
     : Result.succeed(level)
 }
 

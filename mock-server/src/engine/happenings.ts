@@ -48,7 +48,7 @@ export interface Happening {
 /** Everything that has happened to a post until now, in the order of time. */
 export const happeningsOf = (world: World, post: Post): ReadonlyArray<Happening> => {
   const now = world.clock.now()
-  const { lifecycle } = world.rules
+  const { lifecycle, switches } = world.rules
   const { appId, draft, openId, publishId } = post
   const happenings: Array<Happening> = []
   const add = (
@@ -70,7 +70,7 @@ export const happeningsOf = (world: World, post: Post): ReadonlyArray<Happening>
   if (outcome?._tag === "Failed") add("post.publish.failed", outcome.at, { reason: outcome.reason })
   if (outcome?._tag === "Published" && draft) add("post.publish.inbox_delivered", outcome.at, {})
   for (const { at, hiddenAt, postId, publicAt } of publicationsOf(post, lifecycle, now)) {
-    add("post.publish.complete", at, {}, postId)
+    if (draft || switches.completeForDirect) add("post.publish.complete", at, {}, postId)
     if (publicAt === undefined || publicAt > Math.min(now, hiddenAt ?? now)) continue
     add("post.publish.publicly_available", publicAt, { postId }, postId)
     if (hiddenAt !== undefined) add("post.publish.no_longer_publicaly_available", hiddenAt, { postId }, postId)

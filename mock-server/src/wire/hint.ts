@@ -40,6 +40,7 @@ export const hintOf = (problem: Problem): string =>
     BannedCreator: ({ username }) => `@${username} is banned from posting`,
     PrivacyNotOffered: ({ level, offered }) =>
       `post_info.privacy_level: the creator's account offers ${offered.join(", ")}, not ${level ?? "nothing"}`,
+    BrandedPrivate: ({ level }) => `post_info.privacy_level: branded content must not be ${level}`,
     OldApp: ({ needed, version }) => `the creator's TikTok app must be ${needed} or newer, is ${version}`,
     UnownedUrl: ({ owned, url }) => `${url}: must be https and lie under ${owned.join(" or ") || "a verified domain"}`,
     TooManyInits: ({ limit, waitMillis }) =>
@@ -70,7 +71,10 @@ export const hintOf = (problem: Problem): string =>
     ChunkLength: ({ expected, received }) =>
       `the body must be the ${expected} bytes of its Content-Range, ${received} arrived`,
 
-    UnknownPost: () => "publish_id: no post has this id",
+    UnknownPost: ({ forgottenAt }) =>
+      forgottenAt === undefined
+        ? "publish_id: no post has this id"
+        : `publish_id: was forgotten at ${iso(forgottenAt)}, a day after its init`,
     ForeignPost: () => "publish_id: the post belongs to another creator or app",
     NotCancellable: ({ stage }) =>
       `publish_id: only a post whose media are being pulled can be cancelled, it is ${stage}`,

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
+import type { MockOptions } from "../../src/index.ts"
 import { dataOf, DAY, outcome, paths, text } from "../support.ts"
 import {
   creatorsOf,
@@ -21,6 +22,19 @@ const challenge = (code_challenge: string) => ({ code_challenge, code_challenge_
 const revoke = (token: string, changes: Record<string, string> = {}) => ({ ...credentials, token, ...changes })
 
 describe("live token", () => {
+  it.effect("lets a code live as long as the mock is told", () =>
+    Effect.gen(function*() {
+      const afterHalfAMinute = Effect.fnUntraced(function*(lifetimes: MockOptions["lifetimes"]) {
+        const world = yield* live({ lifetimes })
+        const code = yield* login(world)
+        world.mock.clock.advance(30_000)
+        return oauthOutcome(yield* exchange(world, code))
+      })
+      assert.strictEqual(yield* afterHalfAMinute(undefined), "200 ok")
+      assert.strictEqual(yield* afterHalfAMinute({ code: 30_001 }), "200 ok")
+      assert.strictEqual(yield* afterHalfAMinute({ code: 30_000 }), "200 invalid_grant")
+    }))
+
   it.effect("answers flat, with a refresh token of a year", () =>
     Effect.gen(function*() {
       const world = yield* live()

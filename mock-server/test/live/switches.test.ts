@@ -1,7 +1,18 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import type { MockOptions, Switches } from "../../src/index.ts"
-import { type Answer, chunkHeaders, dataOf, mp4, outcome, paths, singleChunk, text, type World } from "../support.ts"
+import {
+  type Answer,
+  chunkHeaders,
+  dataOf,
+  DAY,
+  mp4,
+  outcome,
+  paths,
+  singleChunk,
+  text,
+  type World
+} from "../support.ts"
 import { as, begin, creatorsOf, draft, live, photos, pulledVideo, statusOf, withInfo, withSource } from "./support.ts"
 
 /** What worlds with different switches make of the same request. */
@@ -193,5 +204,75 @@ describe("switches", () => {
         }), options)
       assert.isNull(yield* answer({}))
       assert.strictEqual(yield* answer({ retryAfter: true }), "42")
+    }))
+
+  it.effect("brandedPrivate: whether branded content may be for its creator alone", () =>
+    Effect.gen(function*() {
+      const branded = { brand_content_toggle: true }
+      const bodies = [
+        [paths.video, withInfo({ privacy_level: "SELF_ONLY", ...branded })],
+        [paths.video, withInfo({ privacy_level: "PUBLIC_TO_EVERYONE", ...branded })],
+        [paths.video, withInfo({ privacy_level: "SELF_ONLY", brand_organic_toggle: true })],
+        [paths.photos, photos({}, branded)],
+        [paths.photos, photos({ post_mode: "MEDIA_UPLOAD" }, branded)]
+      ] as const
+      const answer = answering((world) =>
+        Effect.forEach(bodies, ([path, body]) => Effect.map(world.post(path, body), outcome))
+      )
+      assert.deepStrictEqual(yield* answer({}), ["200 ok", "200 ok", "200 ok", "200 ok", "200 ok"])
+      const refused = "403 privacy_level_option_mismatch"
+      assert.deepStrictEqual(yield* answer({ brandedPrivate: "refused" }), [
+        refused,
+        "200 ok",
+        "200 ok",
+        refused,
+        "200 ok"
+      ])
+      const hint = answering((world) =>
+        Effect.map(world.post(...bodies[0]), ({ headers }) => headers.get("x-mock-hint"))
+      )
+      assert.strictEqual(
+        yield* hint({ brandedPrivate: "refused" }),
+        "post_info.privacy_level: branded content must not be SELF_ONLY"
+      )
+    }))
+
+  it.effect("publishIdRetention: how long a post can be asked for", () =>
+    Effect.gen(function*() {
+      const answer = answering((world) =>
+        Effect.gen(function*() {
+          const publishId = yield* begin(world, paths.video, withSource(pulledVideo))
+          world.mock.clock.advance(DAY - 1)
+          const token = as(world, {})
+          const before = outcome(yield* world.post(paths.status, { publish_id: publishId }, token))
+          world.mock.clock.advance(1)
+          const status = yield* world.post(paths.status, { publish_id: publishId }, token)
+          const cancelled = outcome(yield* world.post(paths.cancel, { publish_id: publishId }, token))
+          return [before, outcome(status), cancelled]
+        })
+      )
+      assert.deepStrictEqual(yield* answer({}), ["200 ok", "200 ok", "400 publish_not_cancellable"])
+      const unknown = "400 invalid_publish_id"
+      assert.deepStrictEqual(yield* answer({ publishIdRetention: "a-day" }), ["200 ok", unknown, unknown])
+    }))
+
+  it.effect("completeForDirect: whether a direct post is said to be complete", () =>
+    Effect.gen(function*() {
+      const answer = answering((world) =>
+        Effect.gen(function*() {
+          yield* published(world)
+          const draftId = yield* begin(world, paths.inbox, { source_info: pulledVideo })
+          world.mock.clock.advance(60_000)
+          world.mock.control.publishDraft(draftId)
+          world.mock.clock.advance(60_000)
+          const told = yield* Effect.promise(() => world.mock.webhooks.deliver())
+          const typesOf = (event: string) =>
+            told.filter((delivery) => delivery.event === event)
+              .map(({ body }) => String(JSON.parse(JSON.parse(body).content).publish_type))
+          return [typesOf("post.publish.complete"), typesOf("post.publish.publicly_available").toSorted()]
+        }), { webhook: { url: "https://app.example/hooks", send: async () => ({ status: 200 }) } })
+      const available = ["DIRECT_PUBLISH", "INBOX_SHARE"]
+      assert.deepStrictEqual(yield* answer({}), [["DIRECT_PUBLISH", "INBOX_SHARE"], available])
+      assert.deepStrictEqual(yield* answer({ completeForDirect: false }), [["INBOX_SHARE"], available])
     }))
 })

@@ -21,6 +21,7 @@ export const dialect: Dialect = {
   // The reference knows no privacy rule for apps that are not audited, so only the account must be private.
   unauditedLevels: ["FOLLOWER_OF_CREATOR", "MUTUAL_FOLLOW_FRIENDS", "SELF_ONLY", "PUBLIC_TO_EVERYONE"],
   checksAppVersion: false,
+  checksBranding: false,
   unreadableVideo: "Unsupported video codec",
   scopes: {
     direct: ["video.publish"],

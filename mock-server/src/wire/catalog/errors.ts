@@ -69,6 +69,7 @@ export const errors: Readonly<Record<Problem["_tag"], CatalogError>> = {
 
   UnauditedApp: errorOf("forbidden", { message: "Unaudited client can only post to private accounts" }),
   BannedCreator: errorOf("forbidden", { message: "The user is banned from posting" }),
+  BrandedPrivate: errorOf("forbidden", { message: "Branded content cannot be private" }),
   PrivacyNotOffered: errorOf("forbidden", { message: "The privacy level is not available to this account" }),
   UnownedUrl: errorOf("forbidden", { message: "The URL ownership is not verified" }),
   TooManyInits: errorOf("too_many_requests"),

@@ -29,6 +29,7 @@ export const dialect: Dialect = {
   remainder: "merged",
   unauditedLevels: ["SELF_ONLY"],
   checksAppVersion: true,
+  checksBranding: true,
   unreadableVideo: "file_format_check_failed",
   scopes: {
     direct: ["video.publish"],

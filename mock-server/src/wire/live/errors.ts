@@ -88,6 +88,7 @@ export const errors: Readonly<Record<Problem["_tag"], LiveError>> = {
   UnauditedApp: errorOf("unaudited_client_can_only_post_to_private_accounts"),
   BannedCreator: errorOf("spam_risk_user_banned_from_posting"),
   PrivacyNotOffered: errorOf("privacy_level_option_mismatch"),
+  BrandedPrivate: errorOf("privacy_level_option_mismatch"),
   OldApp: errorOf("app_version_check_failed"),
   UnownedUrl: errorOf("url_ownership_unverified"),
   TooManyInits: errorOf("rate_limit_exceeded"),
