@@ -14,6 +14,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
+import type { AppToken } from "./Contract.ts"
 import * as AuthorizeCallback from "./internal/authorizeCallback.ts"
 import * as Renewal from "./internal/renewal.ts"
 import type { CreatorId } from "./Post.ts"
@@ -150,6 +151,12 @@ export class Auth extends Context.Service<Auth, {
    */
   readonly revoke: (creator: CreatorId) => Effect.Effect<void, TikTokError<TokenFailure | Unsupported>>
 
+  /**
+   * A token of the app itself, for TikTok's Research and Commercial Content APIs. It publishes nothing, and is not
+   * stored: it lives two hours and cannot be refreshed.
+   */
+  readonly appToken: Effect.Effect<AppToken, TikTokError<CallFailure | Unsupported>>
+
   /** Refreshes now, whatever the expiry. */
   readonly refresh: (creator: CreatorId) => Effect.Effect<TokenStore.Tokens, TikTokError<TokenFailure>>
 
@@ -236,6 +243,12 @@ export const make: Effect.Effect<
       return (yield* fresh).accessToken
     })
 
+    const appToken: Auth["Service"]["appToken"] = supported("app token", contract.appToken).pipe(
+      Effect.flatMap((operation) => call(operation, app)),
+      RetryPolicy.retry("reads"),
+      Effect.withSpan("Auth.appToken")
+    )
+
     const revoke: Auth["Service"]["revoke"] = Effect.fn("Auth.revoke")(function*(creator) {
       const operation = yield* supported("revoke", contract.revoke)
       const withdraw = (accessToken: Redacted.Redacted<string>) =>
@@ -269,7 +282,7 @@ export const make: Effect.Effect<
         : tokens
     })
 
-    return Auth.of({ authorize, callback, exchange, complete, accessToken, refresh, revoke, withToken })
+    return Auth.of({ authorize, callback, exchange, complete, accessToken, appToken, refresh, revoke, withToken })
   }
 ).pipe(Effect.provide([SecureRandom.layerWebCrypto, Digest.layerWebCrypto]))
 

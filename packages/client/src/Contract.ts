@@ -98,6 +98,19 @@ export interface TokenGrant {
 }
 
 /**
+ * A token of the app itself. It has no creator and no scope: it opens the
+ * Research and Commercial Content APIs, and publishes nothing (tiktok-live,
+ * section 2.3).
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface AppToken {
+  readonly accessToken: Redacted.Redacted<string>
+  readonly expiresIn: Duration.Duration
+}
+
+/**
  * Where a video's bytes come from, as an init announces it.
  *
  * @category models
@@ -175,6 +188,8 @@ export interface Contract {
   >
   readonly refresh: Operation<{ readonly app: App; readonly refreshToken: Redacted.Redacted<string> }, TokenGrant>
   readonly revoke: Operation<{ readonly app: App; readonly accessToken: Redacted.Redacted<string> }, void> | undefined
+
+  readonly appToken: Operation<App, AppToken> | undefined
 
   readonly profile: Operation<ReadonlyArray<keyof CreatorProfile>, CreatorProfile>
   readonly creatorInfo: Operation<void, CreatorInfo> | undefined

@@ -166,6 +166,7 @@ export const contract: Contract = {
   },
 
   revoke: undefined,
+  appToken: undefined,
   creatorInfo: undefined,
   photosDraftInit: undefined,
   cancel: undefined,

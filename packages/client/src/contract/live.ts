@@ -94,6 +94,24 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
     }
   },
 
+  appToken: {
+    name: "token.app",
+    encode: ({ clientKey, clientSecret }) => ({
+      method: "POST",
+      path: "/v2/oauth/token/",
+      form: {
+        client_key: clientKey,
+        client_secret: Redacted.value(clientSecret),
+        grant_type: "client_credentials"
+      }
+    }),
+    decode: (answer) =>
+      Result.map(Result.flatMap(openFlat(answer), (body) => decodeAppToken(answer, body)), (data) => ({
+        accessToken: Redacted.make(data.access_token),
+        expiresIn: Duration.seconds(data.expires_in)
+      }))
+  },
+
   profile: {
     name: "creator.profile",
     encode: (fields) => ({
@@ -277,6 +295,10 @@ const openTokens = (answer: WireAnswer) =>
     const wrapped = Result.map(decodeWrapped(answer, body), ({ data }) => data)
     return Envelope.orByStatus("live", answer, Result.orElse(wrapped, () => decodeTokens(answer, body)))
   })
+
+const decodeAppToken = DecodeAnswer.decoder(
+  Schema.Struct({ access_token: Schema.NonEmptyString, expires_in: Schema.Finite })
+)
 
 const decodeOAuthError = DecodeAnswer.decoder(Schema.Struct({
   error: Schema.NonEmptyString,
