@@ -76,12 +76,14 @@ export const entries: ReadonlyArray<Entry> = rows.map(
  * @category data
  * @since 0.1.0
  */
-export const failReasons: ReadonlyArray<FailEntry> = failRows.map(({ failReason, remedy, retry, scope, what }) => ({
+export const failReasons: ReadonlyArray<FailEntry> = failRows.map((
+  { failReason, remedy, retry, scope, source, what }
+) => ({
   failReason,
   what,
   scope,
   retry,
   wait: waits[retry],
   remedy,
-  source: "tiktok-live, section 8"
+  source: source ?? "tiktok-live, section 8"
 }))

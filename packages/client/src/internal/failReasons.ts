@@ -8,6 +8,8 @@ export interface FailRow {
   readonly scope: "request" | "creator" | "app"
   readonly retry: Retry
   readonly remedy: string
+  /** Where it is documented; the live page's section 8 unless given. */
+  readonly source?: string | undefined
 }
 
 const media = (failReason: string, what: string, remedy: string): FailRow => ({
@@ -20,11 +22,19 @@ const media = (failReason: string, what: string, remedy: string): FailRow => ({
 
 /**
  * Every reason TikTok is documented to fail an accepted post with (tiktok-live,
- * section 8). `retry` says whether publishing the same post anew may help.
+ * section 8; the catalog names one in words of its own). `retry` says whether publishing the same post anew may help.
  *
  * @internal
  */
 export const failRows: ReadonlyArray<FailRow> = [
+  {
+    ...media(
+      "Unsupported video codec",
+      "the video is in no codec TikTok takes",
+      "Convert the video to MP4 with H.264 and publish again."
+    ),
+    source: "endpoint catalog, section 7"
+  },
   media(
     "file_format_check_failed",
     "the file is in no format TikTok takes",
