@@ -34,6 +34,7 @@ import type { QuotaExhausted, QuotaUnavailable, Refusal, TikTokError } from "./T
 export interface Limit {
   /** What a person calls it, such as `init`. */
   readonly name: string
+  /** What it is counted under. No two limits may share a key: each counts every call, and forgets by its own window. */
   readonly key: string
   /** `Infinity` where TikTok alone can count; such a limit is used up by a pause. */
   readonly limit: number
