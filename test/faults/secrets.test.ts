@@ -160,7 +160,7 @@ describe.each(contractNames)("no secret is printed by the command in %s", (contr
     ...effects(contract).map((effect) => [`when the upload meets ${effect.kind}`, "upload", effect] as const)
   ]
 
-  it.each(scenarios.filter((_, index) => index % 3 === 0))("%s", async (_, operation, effect) => {
+  it.each(scenarios)("%s", async (_, operation, effect) => {
     const mock = createMock({ lifecycle: { mode: "immediate" } })
     mock.faults.add({ match: { operation, nth: 1 }, effect })
     const server = await mock.listen()
