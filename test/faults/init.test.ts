@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
-import { Media, Post, Publisher } from "effect-tiktok"
+import { Duration, Effect } from "effect"
+import { Contract, Media, Post, Publisher, Quota, TikTokApi } from "effect-tiktok"
 import type { FaultEffect, Operation } from "tiktok-mock-server"
 import { video } from "../support/media.ts"
 import { type ContractName, makeWorld, run, settings, transports, words } from "../support/world.ts"
@@ -75,6 +75,32 @@ describe.each(settings)("an init in $contract over $transport", ({ contract, tra
       const inits = world.mock.journal.find({ operation: "video.init" })
       assert.deepStrictEqual(inits.map(({ status }) => status), Array.from({ length: 8 }, () => 200))
       assert.isAbove((inits[6]?.at ?? 0) - (inits[0]?.at ?? 0), 60_000)
+    }))
+})
+
+describe("an init that never reaches TikTok", () => {
+  it.effect("spends nothing of the limits", () =>
+    Effect.gen(function*() {
+      // Nothing listens on the port for TCP multiplexing.
+      const world = yield* makeWorld("socket", {
+        client: { baseUrl: "http://127.0.0.1:1", quota: { maxWait: 0 } }
+      })
+      const publishes = Effect.forEach(
+        Array.from({ length: 20 }),
+        () => Effect.flip(publish(world.creator, upload)),
+        { concurrency: "unbounded" }
+      )
+      const { errors, room } = yield* run(
+        world,
+        Effect.gen(function*() {
+          const { app } = yield* TikTokApi.TikTokApi
+          const quota = yield* Quota.Quota
+          const limits = Contract.catalog.limits("video.init", world.creator, app.clientKey)
+          return { errors: yield* publishes, room: yield* quota.nextSlot(limits) }
+        })
+      )
+      assert.include(errors.map(({ reason }) => reason._tag), "Unreachable")
+      assert.strictEqual(Duration.toMillis(room), 0)
     }))
 })
 

@@ -46,6 +46,17 @@ export interface Limit {
 }
 
 /**
+ * One call's place in every limit that it counts against.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Slot {
+  /** For a call that surely never reached TikTok. Best effort: a store that is out keeps the slot for its window. */
+  readonly giveBack: Effect.Effect<void>
+}
+
+/**
  * Why a slot may not be had.
  *
  * @category models
@@ -103,7 +114,7 @@ export class Quota extends Context.Service<Quota, {
    * Of those who wait for the same limits in this process, the first to come is
    * the first to go; a wait that is interrupted spends nothing.
    */
-  readonly take: (limits: ReadonlyArray<Limit>) => Effect.Effect<void, TikTokError<QuotaFailure>>
+  readonly take: (limits: ReadonlyArray<Limit>) => Effect.Effect<Slot, TikTokError<QuotaFailure>>
 
   /** How long until there is room in every limit. Spends nothing. */
   readonly nextSlot: (limits: ReadonlyArray<Limit>) => Effect.Effect<Duration.Duration, TikTokError<QuotaUnavailable>>

@@ -134,6 +134,23 @@ for (const { isThere, name, open } of stores) {
         yield* Effect.flip(quota.take([minute]))
       }))
 
+    it.effect("has room again for a slot that was given back, once, and in every limit", () =>
+      Effect.gen(function*() {
+        const quota = QuotaService.make((yield* open).store, atOnce)
+        const minute = limit("init", 2, "1 minute")
+        const day = limit("day", 3, "1 day")
+        yield* quota.take([minute, day])
+        const slot = yield* quota.take([minute, day])
+        yield* Effect.flip(quota.take([minute, day]))
+        yield* slot.giveBack
+        yield* slot.giveBack
+        yield* quota.take([minute, day])
+        assert.strictEqual(exhausted(yield* Effect.flip(quota.take([minute, day]))).limit, "init")
+        yield* TestClock.adjust("1 minute")
+        yield* quota.take([minute, day])
+        assert.strictEqual(exhausted(yield* Effect.flip(quota.take([minute, day]))).limit, "day")
+      }))
+
     it.effect("lets exactly as many of 100 concurrent calls through as there is room for", () =>
       Effect.gen(function*() {
         const { store } = yield* open

@@ -37,22 +37,20 @@ export const make = Effect.gen(function*() {
   ) =>
     Effect.suspend(() => {
       const limits = contract.limits(limitedCall[post._tag], creator, app.clientKey)
-      // A slot that was taken for a request that never left serves the next attempt.
-      let isTaken = false
-      const attempt: Init = (token) =>
-        Effect.andThen(
-          isTaken ? Effect.void : quota.take(limits),
-          Effect.suspend(() => {
-            isTaken = true
-            return init(token)
-          })
-        ).pipe(
-          Effect.tapError((error) => {
-            isTaken = isTaken && isNotSent(error)
-            return usedUp(limits, error)
-          })
-        )
-      return auth.withToken(creator, attempt).pipe(RetryPolicy.retry("inits", worthwhile))
+      // A slot that was taken for a request that never left serves the next attempt, and is given back without one.
+      let unused: Quota.Slot | undefined
+      const attempt: Init = Effect.fnUntraced(function*(token) {
+        const slot = unused ?? (yield* quota.take(limits))
+        unused = undefined
+        return yield* init(token).pipe(Effect.tapError((error) => {
+          if (isNotSent(error)) unused = slot
+          return usedUp(limits, error)
+        }))
+      })
+      return auth.withToken(creator, attempt).pipe(
+        RetryPolicy.retry("inits", worthwhile),
+        Effect.ensuring(Effect.suspend(() => unused?.giveBack ?? Effect.void))
+      )
     })
 
   // What TikTok refuses to this init it refuses to all that the limit covers, so none of them is sent.

@@ -1,10 +1,11 @@
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Semaphore from "effect/Semaphore"
+import type { Slot } from "../Quota.ts"
 import type { QuotaExhausted, QuotaUnavailable } from "../TikTokError.ts"
 
 /** @internal */
-export type Turn = Effect.Effect<void, QuotaExhausted | QuotaUnavailable>
+export type Turn = Effect.Effect<Slot, QuotaExhausted | QuotaUnavailable>
 
 /**
  * Those who wait for the same limits stand in a line: one of them at a time asks

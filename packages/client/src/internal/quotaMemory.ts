@@ -34,6 +34,13 @@ export const make: Effect.Effect<QuotaStore> = Effect.sync(() => {
     put(limit, { taken: [...seen, now], pausedUntil: tally?.pausedUntil ?? 0, endsAt: now + window })
   }
 
+  const forget = ({ key }: Limit, time: number) => {
+    const tally = tallies.get(key)
+    if (tally === undefined) return
+    const index = tally.taken.lastIndexOf(time)
+    if (index >= 0) tallies.set(key, { ...tally, taken: tally.taken.toSpliced(index, 1) })
+  }
+
   // Creators who never come back would fill the memory.
   const sweep = (now: number) => {
     if (now < swept + 60_000) return
@@ -47,8 +54,15 @@ export const make: Effect.Effect<QuotaStore> = Effect.sync(() => {
       Effect.map(Clock.currentTimeMillis, (now) => {
         sweep(now)
         const block = look(limits, now)
-        if (block === undefined) limits.forEach((limit) => count(limit, now))
-        return block
+        if (block !== undefined) return block
+        limits.forEach((limit) => count(limit, now))
+        let isHeld = true
+        return {
+          giveBack: Effect.sync(() => {
+            if (isHeld) limits.forEach((limit) => forget(limit, now))
+            isHeld = false
+          })
+        }
       }),
     pause: (limit, millis) =>
       Effect.map(Clock.currentTimeMillis, (now) => {

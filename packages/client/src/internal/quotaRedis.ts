@@ -46,19 +46,22 @@ export const make = ({ now, prefix }: Options): Effect.Effect<QuotaStore, never,
           Effect.map(([position, millis]) => position === 0 ? undefined : { index: position - 1, millis })
         )
 
-    // The command may be under way, or kept until Redis is back; on the same connection these come after it.
     const giveBack = (limits: ReadonlyArray<Limit>, slot: string) =>
       Effect.forEach(limits, (limit) => Effect.ignore(bounded(redis.send("ZREM", keysOf(limit)[0], slot))), {
         concurrency: "unbounded",
         discard: true
-      }).pipe(Effect.forkDetach({ startImmediately: true }))
+      })
+
+    const take = (limits: ReadonlyArray<Limit>, slot: string) =>
+      look(limits, slot).pipe(
+        // The command may be under way, or kept until Redis is back; on the same connection these come after it.
+        Effect.onError(() => Effect.forkDetach(giveBack(limits, slot), { startImmediately: true })),
+        Effect.map((block) => block ?? { giveBack: giveBack(limits, slot) })
+      )
 
     return {
       look: (limits) => Effect.mapError(look(limits, ""), unavailable),
-      take: (limits) =>
-        Effect.flatMap(uuidV4(), (slot) => Effect.onError(look(limits, slot), () => giveBack(limits, slot))).pipe(
-          Effect.mapError(unavailable)
-        ),
+      take: (limits) => Effect.mapError(Effect.flatMap(uuidV4(), (slot) => take(limits, slot)), unavailable),
       pause: (limit, millis) =>
         Effect.flatMap(clock, (now) => bounded(pause(keysOf(limit)[1], now, Math.ceil(millis)))).pipe(
           Effect.mapError(unavailable)

@@ -23,7 +23,7 @@ export const make = (store: QuotaStore, options: Options | undefined): Quota["Se
   const attempt = Effect.fnUntraced(function*(limits: ReadonlyArray<Limit>, deadline: number) {
     while (true) {
       const block = yield* store.take(limits)
-      if (block === undefined) return
+      if ("giveBack" in block) return block
       const now = yield* Clock.currentTimeMillis
       if (now + block.millis > deadline) return yield* exhausted(limits, block)
       yield* Effect.sleep(block.millis)
@@ -32,7 +32,7 @@ export const make = (store: QuotaStore, options: Options | undefined): Quota["Se
 
   const take = (limits: ReadonlyArray<Limit>): QuotaLine.Turn =>
     limits.length === 0
-      ? Effect.void
+      ? Effect.succeed({ giveBack: Effect.void })
       : Effect.flatMap(
         Clock.currentTimeMillis,
         (now) => line(limits.map(({ key }) => key).join("\n"), attempt(widened(limits), now + maxWait))

@@ -1,5 +1,5 @@
 import type * as Effect from "effect/Effect"
-import type { Limit } from "../Quota.ts"
+import type { Limit, Slot } from "../Quota.ts"
 import type { QuotaUnavailable } from "../TikTokError.ts"
 
 /** What stands in the way of a call the longest. @internal */
@@ -17,8 +17,8 @@ export interface Block {
  * @internal
  */
 export interface QuotaStore {
-  readonly take: (limits: ReadonlyArray<Limit>) => Effect.Effect<Block | undefined, QuotaUnavailable>
-  /** What `take` would answer. */
+  readonly take: (limits: ReadonlyArray<Limit>) => Effect.Effect<Block | Slot, QuotaUnavailable>
+  /** What stands in the way, if anything does. */
   readonly look: (limits: ReadonlyArray<Limit>) => Effect.Effect<Block | undefined, QuotaUnavailable>
   readonly pause: (limit: Limit, millis: number) => Effect.Effect<void, QuotaUnavailable>
   readonly reset: (limit: Limit) => Effect.Effect<void, QuotaUnavailable>
