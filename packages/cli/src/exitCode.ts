@@ -99,6 +99,7 @@ const ofReason = (reason: TikTokError.Reason): number => {
     case "PublishIdRejected":
     case "NotCancellable":
     case "AppVersionTooOld":
+    case "KeyInUse":
     case "QuotaExhausted":
       return ExitCode.Refused
     case "RefreshUnavailable":

@@ -8,6 +8,7 @@
  * @since 0.1.0
  */
 import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
@@ -15,6 +16,8 @@ import type * as Path from "effect/Path"
 import type * as KeyValueStore from "effect/persistence/KeyValueStore"
 import type * as Redis from "effect/persistence/Redis"
 import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
+import * as Claims from "./internal/claims.ts"
 import * as FileRecords from "./internal/fileRecords.ts"
 import * as RedisRecords from "./internal/redisRecords.ts"
 import * as SealedRecords from "./internal/sealedRecords.ts"
@@ -22,7 +25,7 @@ import * as StoredPost from "./internal/storedPost.ts"
 import * as Vault from "./internal/vault.ts"
 import * as Outcome from "./Outcome.ts"
 import { CreatorId, PublishId } from "./Post.ts"
-import { fromReason, StoreFailed, type TikTokError } from "./TikTokError.ts"
+import { fromReason, type KeyInUse, StoreFailed, type TikTokError } from "./TikTokError.ts"
 import type * as TokenStore from "./TokenStore.ts"
 import { MediaIdentity, Plan } from "./Uploader.ts"
 
@@ -79,6 +82,8 @@ export const Checkpoint = Schema.Struct({
   uploadExpiresAt: Schema.optional(Schema.DateTimeUtcFromMillis),
   /** Bytes TikTok has confirmed. */
   confirmed: Schema.Int,
+  /** Until when the outcome is waited for. */
+  deadline: Schema.optional(Schema.DateTimeUtcFromMillis),
   outcome: Schema.optional(Outcome.Outcome)
 })
 
@@ -88,12 +93,20 @@ export const Checkpoint = Schema.Struct({
  */
 export type Checkpoint = typeof Checkpoint.Type
 
+/**
+ * Why a key may not be had.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type ClaimFailure = TikTokError<KeyInUse | StoreFailed>
+
 // -----------------------------------------------------------------------------
 // service
 // -----------------------------------------------------------------------------
 
 /**
- * Keeps one checkpoint for each key.
+ * Keeps one checkpoint for each key, and says who may use it.
  *
  * @category services
  * @since 0.1.0
@@ -103,6 +116,13 @@ export class CheckpointStore extends Context.Service<CheckpointStore, {
   readonly set: (checkpoint: Checkpoint) => Effect.Effect<void, TikTokError<StoreFailed>>
   readonly remove: (key: string) => Effect.Effect<void, TikTokError<StoreFailed>>
   readonly all: Effect.Effect<ReadonlyArray<Checkpoint>, TikTokError<StoreFailed>>
+  /**
+   * Makes the key ours until the scope closes; waits a minute at most for another publish that has it. The inner
+   * effect fails once the key is no longer ours, which a process that stood still has to learn before it writes.
+   */
+  readonly claim: (
+    key: string
+  ) => Effect.Effect<Effect.Effect<void, ClaimFailure>, ClaimFailure, Scope.Scope>
 }>()("effect-tiktok/Checkpoint/CheckpointStore") {}
 
 // -----------------------------------------------------------------------------
@@ -116,13 +136,14 @@ export class CheckpointStore extends Context.Service<CheckpointStore, {
  * @category constructors
  * @since 0.1.0
  */
-export const makeMemory: Effect.Effect<CheckpointStore["Service"]> = Effect.sync(() => {
+export const makeMemory: Effect.Effect<CheckpointStore["Service"]> = Effect.map(Claims.memory, (claims) => {
   const checkpoints = new Map<string, Checkpoint>()
   return CheckpointStore.of({
     get: (key) => Effect.sync(() => checkpoints.get(key)),
     set: (checkpoint) => Effect.sync(() => void checkpoints.set(checkpoint.key, checkpoint)),
     remove: (key) => Effect.sync(() => void checkpoints.delete(key)),
-    all: Effect.sync(() => [...checkpoints.values()])
+    all: Effect.sync(() => [...checkpoints.values()]),
+    claim: claiming(claims)
   })
 })
 
@@ -140,7 +161,8 @@ export const layerMemory: Layer.Layer<CheckpointStore> = Layer.effect(Checkpoint
 
 /**
  * Keeps checkpoints encrypted in any `KeyValueStore`, such as
- * `KeyValueStore.layerSql`.
+ * `KeyValueStore.layerSql`. Keys are claimed inside this process only: no two
+ * processes may publish under one key at a time.
  *
  * @category layers
  * @since 0.1.0
@@ -148,11 +170,12 @@ export const layerMemory: Layer.Layer<CheckpointStore> = Layer.effect(Checkpoint
 export const layerKeyValueStore = (
   options: TokenStore.Options
 ): Layer.Layer<CheckpointStore, TikTokError<StoreFailed>, KeyValueStore.KeyValueStore> =>
-  Layer.effect(CheckpointStore, makeSealed(options, SealedRecords.keyValueStore))
+  Layer.effect(CheckpointStore, makeSealed(options, SealedRecords.keyValueStore, Claims.memory))
 
 /**
  * Keeps checkpoints encrypted in one file for each key. A crash in the middle
- * of a write leaves the record before it.
+ * of a write leaves the record before it. Keys are claimed inside this process
+ * only: no two processes may publish under one key at a time.
  *
  * @category layers
  * @since 0.1.0
@@ -163,10 +186,11 @@ export const layerFile = (
     readonly directory: string
   }
 ): Layer.Layer<CheckpointStore, TikTokError<StoreFailed>, FileSystem.FileSystem | Path.Path> =>
-  Layer.effect(CheckpointStore, makeSealed(options, FileRecords.make(options.directory)))
+  Layer.effect(CheckpointStore, makeSealed(options, FileRecords.make(options.directory), Claims.memory))
 
 /**
- * Keeps checkpoints encrypted in Redis.
+ * Keeps checkpoints encrypted in Redis, where a key is claimed for one publish
+ * at a time among all processes.
  *
  * @category layers
  * @since 0.1.0
@@ -179,18 +203,38 @@ export const layerRedis = (
      * @default ""
      */
     readonly prefix?: string | undefined
+    /**
+     * How long a claim outlives the process that had it.
+     *
+     * @default "30 seconds"
+     */
+    readonly lease?: Duration.Input | undefined
   }
 ): Layer.Layer<CheckpointStore, TikTokError<StoreFailed>, Redis.Redis> =>
-  Layer.effect(CheckpointStore, makeSealed(options, RedisRecords.make(options.prefix ?? "")))
+  Layer.effect(
+    CheckpointStore,
+    makeSealed(
+      options,
+      RedisRecords.make(options.prefix ?? ""),
+      Claims.redis(options.prefix ?? "", Duration.fromInputUnsafe(options.lease ?? "30 seconds"))
+    )
+  )
 
 // -----------------------------------------------------------------------------
 // internal
 // -----------------------------------------------------------------------------
 
-const makeSealed = Effect.fnUntraced(function*<R>(
+const claiming = ({ claim }: Claims.Claims): CheckpointStore["Service"]["claim"] => (key) =>
+  Effect.mapBoth(claim(key), {
+    onFailure: fromReason("CheckpointStore.claim"),
+    onSuccess: Effect.mapError(fromReason("CheckpointStore.claim"))
+  })
+
+const makeSealed = Effect.fnUntraced(function*<R, R2>(
   options: TokenStore.Options,
-  place: Effect.Effect<SealedRecords.SealedRecords, StoreFailed, R>
-): Effect.fn.Return<CheckpointStore["Service"], TikTokError<StoreFailed>, R> {
+  place: Effect.Effect<SealedRecords.SealedRecords, StoreFailed, R>,
+  making: Effect.Effect<Claims.Claims, never, R2>
+): Effect.fn.Return<CheckpointStore["Service"], TikTokError<StoreFailed>, R | R2> {
   const records = yield* Effect.mapError(place, fromReason("CheckpointStore.make"))
   const vault = yield* Effect.mapError(Vault.make(options.encryptionKeys), fromReason("CheckpointStore.make"))
 
@@ -204,7 +248,10 @@ const makeSealed = Effect.fnUntraced(function*<R>(
     )
   })
 
+  const claims = yield* making
+
   return CheckpointStore.of({
+    claim: claiming(claims),
     get: (key) => Effect.mapError(read(nameOf(key)), fromReason("CheckpointStore.get")),
     set: Effect.fn("CheckpointStore.set")(function*(checkpoint) {
       const name = nameOf(checkpoint.key)

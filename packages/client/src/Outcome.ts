@@ -13,7 +13,8 @@ import { PostId, PublishId } from "./Post.ts"
  * @since 0.1.0
  */
 export const Published = Schema.TaggedStruct("Published", {
-  publishId: PublishId,
+  /** Absent when TikTok's answer with it was lost, and the post was found among the creator's videos. */
+  publishId: Schema.optional(PublishId),
   /** Empty for a private post, and until TikTok's moderation has let a public one through. */
   postIds: Schema.Array(PostId),
   /** Where the post can be seen, when TikTok says so. */
@@ -57,7 +58,9 @@ export const StillProcessing = Schema.TaggedStruct("StillProcessing", {
 
 /**
  * TikTok may or may not have accepted the post: its answer was lost. Publishing
- * again could post twice, so a person has to look.
+ * again could post twice, so a person has to look. `Publisher.resume` looks
+ * again among the creator's videos; to publish once more under the same key,
+ * remove its checkpoint.
  *
  * @category models
  * @since 0.1.0

@@ -4,12 +4,10 @@
  * @since 0.1.0
  */
 import * as Context from "effect/Context"
-import * as DateTime from "effect/DateTime"
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import type * as Redacted from "effect/Redacted"
 import type * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
@@ -18,7 +16,10 @@ import * as Checkpoint from "./Checkpoint.ts"
 import { check } from "./internal/checkPost.ts"
 import * as Initialise from "./internal/initialise.ts"
 import * as Journal from "./internal/journal.ts"
-import type * as Media from "./Media.ts"
+import * as Publish from "./internal/publish.ts"
+import * as Pulling from "./internal/pulling.ts"
+import * as RecentVideos from "./internal/recentVideos.ts"
+import * as Uploading from "./internal/uploading.ts"
 import * as Outcome from "./Outcome.ts"
 import * as Post from "./Post.ts"
 import type * as Quota from "./Quota.ts"
@@ -30,13 +31,14 @@ import {
   fromReason,
   type InvalidInput,
   KeyConflict,
-  MalformedAnswer,
+  type KeyInUse,
   type MediaUnreadable,
   type StoreFailed,
   type TikTokError,
   type Unsupported
 } from "./TikTokError.ts"
 import * as Uploader from "./Uploader.ts"
+import * as Videos from "./Videos.ts"
 import type * as Webhook from "./Webhook.ts"
 
 // -----------------------------------------------------------------------------
@@ -107,6 +109,7 @@ export type PublishFailure =
   | InvalidInput
   | MediaUnreadable
   | KeyConflict
+  | KeyInUse
   | Unsupported
   | Auth.TokenFailure
   | Quota.QuotaFailure
@@ -121,11 +124,16 @@ export interface Options {
   readonly chunkSize?: number | undefined
   /** When to ask for the status. @default every 5 seconds */
   readonly schedule?: Schedule.Schedule<unknown, StatusPoller.StatusReport | undefined> | undefined
-  /** How long to ask for the status, after the last byte. @default "10 minutes" */
+  /**
+   * How long to ask for the outcome, after the last byte.
+   *
+   * @default "10 minutes", or what an earlier run of the same key has left of them, with one ask at least
+   */
   readonly deadline?: Duration.Input | undefined
   /**
    * The caller's name for this post. With it, the publish survives a crash: the same key and the same request go on
-   * where the last run ended, or answer with the outcome that is known. One process at a time may use a key.
+   * where the last run ended, or answer with the outcome that is known. Whoever comes second while a publish runs
+   * waits a minute for it, and then fails with `KeyInUse`.
    *
    * @default none: what is interrupted cannot be resumed
    */
@@ -163,8 +171,8 @@ export class Publisher extends Context.Service<Publisher, {
   ) => Effect.Effect<Outcome.Outcome, TikTokError<PublishFailure>>
 
   /**
-   * Goes on with a publish of an earlier run, from its checkpoint alone. Needs media that can be opened again: a file
-   * or a URL.
+   * Goes on with a publish of an earlier run, from its checkpoint alone, and looks again where the outcome is unknown.
+   * Needs media that can be opened again: a file or a URL.
    */
   readonly resume: (
     key: string,
@@ -202,193 +210,33 @@ export const make: Effect.Effect<
   | Quota.Quota
   | Uploader.Uploader
   | StatusPoller.StatusPoller
+  | Videos.Videos
   | Checkpoint.CheckpointStore
 > = Effect.gen(function*() {
   const { call, contract, supported } = yield* TikTokApi.TikTokApi
   const auth = yield* Auth.Auth
   const uploader = yield* Uploader.Uploader
   const poller = yield* StatusPoller.StatusPoller
+  const videos = yield* Videos.Videos
   const store = yield* Checkpoint.CheckpointStore
 
   const initialise = yield* Initialise.make
+  const follow = Publish.makeFollow(poller)
+  const pulled = Pulling.make(initialise.pull, follow, RecentVideos.makeSettle(videos, store))
+  const uploaded = Uploading.make(initialise, uploader, poller, follow)
 
-  const follow = (
-    creator: Post.CreatorId,
-    post: Post.Post,
-    publishId: Post.PublishId,
-    options: Options | undefined,
-    journal: Journal.Journal
-  ) =>
-    Stream.suspend(() => {
-      let last: StatusPoller.StatusReport | undefined
-      return poller.follow(creator, publishId, { ...options, kind: post._tag }).pipe(
-        Stream.map((report) => {
-          last = report
-          return StatusReceived.make({ report })
-        }),
-        Stream.concat(Stream.unwrap(Effect.suspend(() => finish(journal, StatusPoller.outcomeOf(publishId, last)))))
-      )
-    })
-
-  const pulled = (
-    creator: Post.CreatorId,
-    post: Post.Post,
-    init: Initialise.Init,
-    options: Options | undefined,
-    journal: Journal.Journal
-  ) =>
-    Stream.unwrap(Effect.gen(function*() {
-      const { found } = journal
-      if (found?.publishId !== undefined) {
-        return withPublishId(found.publishId, follow(creator, post, found.publishId, options, journal))
-      }
-      // An earlier run asked TikTok and did not live to hear the answer.
-      if (found !== undefined) {
-        return yield* finish(journal, Initialise.unknownOutcome("the process ended before TikTok answered"))
-      }
-      yield* journal.write({ phase: "Accepting" })
-      const answer = yield* initialise.pull(creator, post, init).pipe(
-        // A refusal is an answer: nothing was accepted, and the key is free again.
-        Effect.tapError(() => journal.forget)
-      )
-      if (!("publishId" in answer)) return yield* finish(journal, answer)
-      yield* journal.write({ phase: "Following", publishId: answer.publishId })
-      return withPublishId(answer.publishId, follow(creator, post, answer.publishId, options, journal))
-    }))
-
-  const sent = (
-    creator: Post.CreatorId,
-    post: Post.Video | Post.VideoDraft,
-    media: Media.Uploadable,
-    plan: Uploader.Plan,
-    at: {
-      readonly publishId: Post.PublishId
-      readonly uploadUrl: Redacted.Redacted<string>
-      readonly confirmed: number
-    },
-    options: Options | undefined,
-    journal: Journal.Journal
-  ) =>
-    withPublishId(
-      at.publishId,
-      Stream.suspend(() => {
-        let isFinishing = false
-        const upload = uploader.upload({
-          media,
-          plan,
-          uploadUrl: at.uploadUrl,
-          confirmed: at.confirmed,
-          beforeLast: Effect.andThen(
-            journal.write({ phase: "Finishing" }),
-            Effect.sync(() => void (isFinishing = true))
-          )
-        }).pipe(
-          Stream.tap((event) =>
-            event._tag !== "BytesConfirmed" ? Effect.void : journal.write(
-              event.confirmed === event.size
-                ? { confirmed: event.confirmed, phase: "Following" }
-                : { confirmed: event.confirmed }
-            )
-          ),
-          // The last chunk may have arrived although its answer did not: then only the status can tell.
-          Stream.catchIf(
-            (error) => isFinishing && isMaybeArrived(error),
-            (error) => Stream.unwrap(wholeOr(error, creator, post, at.publishId, plan))
-          )
-        )
-        return Stream.concat(upload, follow(creator, post, at.publishId, options, journal))
-      })
-    )
-
-  /** Goes on when TikTok may have every byte, and fails when it says that it has not. */
-  const wholeOr = (
-    error: TikTokError<PublishFailure>,
-    creator: Post.CreatorId,
-    post: Post.Post,
-    publishId: Post.PublishId,
-    plan: Uploader.Plan
-  ) =>
-    poller.get(creator, publishId, post._tag).pipe(
-      Effect.map((report) =>
-        report.stage === "Processing" && report.uploadedBytes !== undefined && report.uploadedBytes < plan.size
-          ? Stream.fail(error)
-          : Stream.empty
-      ),
-      Effect.orElseSucceed(() => Stream.empty)
-    )
-
-  const uploaded = (
-    creator: Post.CreatorId,
-    post: Post.Video | Post.VideoDraft,
-    media: Media.Uploadable,
-    options: Options | undefined,
-    journal: Journal.Journal
-  ) =>
-    Stream.unwrap(Effect.gen(function*() {
-      const { found } = journal
-      if (found?.phase === "Following" && found.publishId !== undefined) {
-        return withPublishId(found.publishId, follow(creator, post, found.publishId, options, journal))
-      }
-      const plan = found?.plan ?? (yield* uploader.plan(media, options?.chunkSize))
-      const begin = Stream.unwrap(Effect.gen(function*() {
-        yield* journal.write({ phase: "Accepting", plan, publishId: undefined, uploadUrl: undefined, confirmed: 0 })
-        const answer = yield* initialise.upload(creator, post, initialise.initVideo(post, { _tag: "Upload", plan }))
-        const { publishId, uploadUrl } = answer
-        if (uploadUrl === undefined) return yield* Effect.fail(uploadUrlMissing(publishId))
-        const now = yield* DateTime.now
-        yield* journal.write({
-          phase: "Uploading",
-          publishId,
-          uploadUrl,
-          uploadExpiresAt: DateTime.addDuration(now, answer.uploadExpiresIn ?? Duration.hours(1)),
-          confirmed: 0
-        })
-        return sent(creator, post, media, plan, { publishId, uploadUrl, confirmed: 0 }, options, journal)
-      }))
-      const rest = found === undefined || found.phase === "Accepting"
-        // Accepted or not: nothing is published before the last byte, which was never sent.
-        ? begin
-        : yield* resumed(creator, post, media, plan, found, begin, options, journal)
-      return Stream.concat(Stream.succeed<PublishEvent>(Planned.make({ plan })), rest)
-    }))
-
-  /** An upload that an earlier run began. Only while the last byte was surely not sent may another init take its place. */
-  const resumed = Effect.fnUntraced(function*(
-    creator: Post.CreatorId,
-    post: Post.Video | Post.VideoDraft,
-    media: Media.Uploadable,
-    plan: Uploader.Plan,
-    found: Checkpoint.Checkpoint,
-    begin: Stream.Stream<PublishEvent, TikTokError<PublishFailure>>,
-    options: Options | undefined,
-    journal: Journal.Journal
-  ) {
-    const { confirmed, phase, publishId, uploadExpiresAt, uploadUrl } = found
-    if (publishId === undefined || uploadUrl === undefined) return begin
-    const onward = sent(creator, post, media, plan, { publishId, uploadUrl, confirmed }, options, journal)
-    const isOver = uploadExpiresAt === undefined || DateTime.isLessThanOrEqualTo(uploadExpiresAt, yield* DateTime.now)
-    const followed = withPublishId(publishId, follow(creator, post, publishId, options, journal))
-    if (phase === "Uploading") {
-      return isOver ? begin : Stream.catchIf(onward, isUploadExpired, () => begin)
+  const steps = (publish: Publish.Publish): Publish.Events => {
+    const { journal, post } = publish
+    const outcome = journal.found?.outcome
+    if (outcome !== undefined && outcome._tag !== "OutcomeUnknown") {
+      return Stream.succeed<PublishEvent>({ _tag: "Finished", outcome })
     }
-    // The last byte may have arrived. While the URL lives, sending the chunk once more settles it.
-    return isOver ? followed : Stream.catchIf(onward, isUploadExpired, () => followed)
-  })
-
-  const steps = (
-    creator: Post.CreatorId,
-    post: Post.Post,
-    options: Options | undefined,
-    journal: Journal.Journal
-  ): Stream.Stream<PublishEvent, TikTokError<PublishFailure>> => {
-    const { found } = journal
-    if (found?.outcome !== undefined) return finished(found.outcome)
-    if (post._tag === "Photos") return pulled(creator, post, initialise.initPhotos(post), options, journal)
-    if (post._tag === "PhotosDraft") return pulled(creator, post, initialise.initPhotosDraft(post), options, journal)
+    if (post._tag === "Photos") return pulled(publish, initialise.initPhotos(post))
+    if (post._tag === "PhotosDraft") return pulled(publish, initialise.initPhotosDraft(post))
     const { media } = post
     return media._tag === "Url"
-      ? pulled(creator, post, initialise.initVideo(post, { _tag: "Pull", url: media.url }), options, journal)
-      : uploaded(creator, post, media, options, journal)
+      ? pulled(publish, initialise.initVideo(post, { _tag: "Pull", url: media.url }))
+      : uploaded({ ...publish, post }, media)
   }
 
   const events: Publisher["Service"]["events"] = (creator, post, options) =>
@@ -396,7 +244,7 @@ export const make: Effect.Effect<
       const broken = check(post)
       if (broken !== undefined) return yield* Effect.fail(fromReason("Publisher.publish")(broken))
       const journal = options?.key === undefined
-        ? Journal.none
+        ? yield* Journal.none
         : yield* Journal.open(store, {
           key: options.key,
           creator,
@@ -404,13 +252,13 @@ export const make: Effect.Effect<
           post,
           media: "media" in post && post.media._tag !== "Url" ? yield* uploader.identify(post.media) : undefined
         })
-      return steps(creator, post, options, journal)
+      return steps({ creator, post, options, journal })
     }))
 
   const resume: Publisher["Service"]["resume"] = Effect.fn("Publisher.resume")(function*(key, options) {
     const found = yield* store.get(key)
     if (found === undefined) return yield* noCheckpoint(key, "belongs to no publish")
-    if (found.outcome !== undefined) return found.outcome
+    if (found.outcome !== undefined && found.outcome._tag !== "OutcomeUnknown") return found.outcome
     if (found.post === undefined) {
       return yield* noCheckpoint(key, "belongs to bytes of a process that has ended: publish again with the same bytes")
     }
@@ -455,6 +303,7 @@ export const layer: Layer.Layer<
   | Quota.Quota
   | Uploader.Uploader
   | StatusPoller.StatusPoller
+  | Videos.Videos
   | Checkpoint.CheckpointStore
 > = Layer.effect(Publisher, make)
 
@@ -462,34 +311,5 @@ export const layer: Layer.Layer<
 // internal
 // -----------------------------------------------------------------------------
 
-const finish = (journal: Journal.Journal, outcome: Outcome.Outcome) =>
-  Effect.as(
-    outcome._tag === "StillProcessing" ? Effect.void : journal.write({ phase: "Done", outcome }),
-    Stream.succeed<PublishEvent>(Finished.make({ outcome }))
-  )
-
-const finished = (outcome: Outcome.Outcome): Stream.Stream<PublishEvent> =>
-  Stream.succeed<PublishEvent>(Finished.make({ outcome }))
-
-// From here on TikTok has a post of ours, and a failure must not lose its id.
-const withPublishId = (
-  publishId: Post.PublishId,
-  rest: Stream.Stream<PublishEvent, TikTokError<PublishFailure>>
-): Stream.Stream<PublishEvent, TikTokError<PublishFailure>> =>
-  Stream.concat(
-    Stream.succeed<PublishEvent>(Initialised.make({ publishId })),
-    Stream.mapError(rest, ({ operation, reason }) => fromReason(operation, publishId)(reason))
-  )
-
 const noCheckpoint = (key: string, rule: string) =>
   Effect.fail(fromReason("Publisher.resume")(new KeyConflict({ key, rule })))
-
-const uploadUrlMissing = (publishId: Post.PublishId) =>
-  fromReason("Publisher.publish", publishId)(
-    new MalformedAnswer({ status: 200, field: "data.upload_url", rule: "is missing" })
-  )
-
-const isUploadExpired = ({ reason }: TikTokError): boolean => reason._tag === "UploadExpired"
-
-const isMaybeArrived = ({ reason }: TikTokError): boolean =>
-  ["Unreachable", "ServerFault", "MalformedAnswer", "UploadExpired", "OffsetMismatch"].includes(reason._tag)

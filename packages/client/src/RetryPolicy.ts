@@ -98,6 +98,7 @@ export const retry = (
   Effect.flatMap(RetryPolicy, (policies) => Effect.retry(self, { schedule: policies[which], while: worthwhile }))
 
 const hasWaited: ReadonlySet<string> = new Set([
+  "KeyInUse",
   "QuotaExhausted",
   "QuotaUnavailable",
   "RefreshUnavailable",

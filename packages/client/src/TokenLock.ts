@@ -21,7 +21,7 @@ import * as AdvisoryLock from "./internal/advisoryLock.ts"
 import * as LockWait from "./internal/lockWait.ts"
 import * as RedisLease from "./internal/redisLease.ts"
 import type { CreatorId } from "./Post.ts"
-import type { RefreshUnavailable, TikTokError } from "./TikTokError.ts"
+import { fromReason, RefreshUnavailable, type TikTokError } from "./TikTokError.ts"
 
 // -----------------------------------------------------------------------------
 // models
@@ -126,7 +126,7 @@ export const makeRedis = (options?: RedisOptions): Effect.Effect<TokenLock["Serv
               Effect.forever
             )
             return take.pipe(
-              LockWait.waiting(creator, maxWaitOf(options)),
+              patiently(creator, options),
               Effect.andThen(Effect.acquireUseRelease(Effect.forkChild(renewing), () => self, Fiber.interrupt)),
               // Harmless without the lock, and an interrupted attempt may have taken it.
               Effect.ensuring(Effect.ignore(lease.release(key, owner)))
@@ -154,7 +154,7 @@ export const makeSql = (options?: Options): Effect.Effect<TokenLock["Service"], 
         Effect.succeed(TokenLock.of({
           withLock: (creator) => (self) =>
             AdvisoryLock.tryWith(sql, nameOf(creator))(self).pipe(
-              LockWait.waiting(creator, maxWaitOf(options)),
+              patiently(creator, options),
               Effect.flatten
             )
         })),
@@ -198,5 +198,13 @@ export const layerSql = (options?: Options): Layer.Layer<TokenLock, never, SqlCl
 
 const nameOf = (creator: CreatorId): string => `effect-tiktok/locks/${creator}`
 
-const maxWaitOf = (options: Options | undefined): Duration.Duration =>
-  Duration.fromInputUnsafe(options?.maxWait ?? "1 minute")
+const patiently = (creator: CreatorId, options: Options | undefined) => {
+  const maxWait = Duration.fromInputUnsafe(options?.maxWait ?? "1 minute")
+  const unavailable = (detail: string) =>
+    fromReason("TokenLock.withLock")(new RefreshUnavailable({ creator, detail: `lock: ${detail}` }))
+  return <A, R>(attempt: Effect.Effect<A, LockWait.Held | LockWait.Unusable, R>) =>
+    Effect.mapError(LockWait.waiting(maxWait)(attempt), (error) =>
+      error._tag === "Held"
+        ? unavailable(`another process has been refreshing it for ${Duration.format(maxWait)}`)
+        : unavailable(error.message))
+}

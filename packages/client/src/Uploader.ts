@@ -29,6 +29,7 @@ import {
   type CallFailure,
   fromReason,
   InvalidInput,
+  type KeyInUse,
   MalformedAnswer,
   type MediaUnreadable,
   type OffsetMismatch,
@@ -119,7 +120,7 @@ export type UploadEvent = typeof BytesSent.Type | typeof BytesConfirmed.Type
  * @category models
  * @since 0.1.0
  */
-export type UploadFailure = CallFailure | UploadExpired | OffsetMismatch | MediaUnreadable | StoreFailed
+export type UploadFailure = CallFailure | UploadExpired | OffsetMismatch | MediaUnreadable | KeyInUse | StoreFailed
 
 /**
  * How chunks are handed to the HTTP client. `"Buffered"` works with every
@@ -173,7 +174,7 @@ export class Uploader extends Context.Service<Uploader, {
      */
     readonly confirmed?: number | undefined
     /** Runs before the chunk whose arrival makes TikTok publish. */
-    readonly beforeLast?: Effect.Effect<void, TikTokError<StoreFailed>> | undefined
+    readonly beforeLast?: Effect.Effect<void, TikTokError<KeyInUse | StoreFailed>> | undefined
   }) => Stream.Stream<UploadEvent, TikTokError<UploadFailure>>
 }>()("effect-tiktok/Uploader") {}
 

@@ -2,7 +2,6 @@ import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import * as Auth from "../Auth.ts"
 import type { Accepted, LimitedCall, VideoSource } from "../Contract.ts"
-import type * as Outcome from "../Outcome.ts"
 import type * as Post from "../Post.ts"
 import * as Quota from "../Quota.ts"
 import * as RetryPolicy from "../RetryPolicy.ts"
@@ -71,23 +70,21 @@ export const make = Effect.gen(function*() {
     accepted(creator, post, (token) => Effect.uninterruptible(init(token)), isSurelyNotAccepted).pipe(
       Effect.catchIf(
         isMaybeAccepted,
-        (error): Effect.Effect<Outcome.OutcomeUnknown> => Effect.succeed(unknownOutcome(error.message))
+        (error): Effect.Effect<LostAnswer> => Effect.succeed({ detail: error.message })
       )
     )
 
   return { initPhotos, initPhotosDraft, initVideo, upload, pull }
 })
 
-/**
- * What a person has to know about a post whose acceptance nobody knows.
- *
- * @internal
- */
-export const unknownOutcome = (detail: string): Outcome.OutcomeUnknown => ({
-  _tag: "OutcomeUnknown",
-  detail,
-  remedy: "Look at the creator's profile before publishing again; TikTok may have accepted the post."
-})
+/** @internal */
+export type Initialise = Effect.Success<typeof make>
+
+/** TikTok may have accepted the post. @internal */
+export interface LostAnswer {
+  /** What happened to the answer. */
+  readonly detail: string
+}
 
 /**
  * One init, once there is a token for it.

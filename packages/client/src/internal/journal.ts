@@ -1,10 +1,18 @@
 import * as Digest from "effect/crypto/Digest"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
-import type { Checkpoint, CheckpointStore } from "../Checkpoint.ts"
+import type { Checkpoint, CheckpointStore, ClaimFailure } from "../Checkpoint.ts"
 import type { CreatorId, Post } from "../Post.ts"
-import { fromReason, KeyConflict, MediaUnreadable, type StoreFailed, type TikTokError } from "../TikTokError.ts"
+import {
+  fromReason,
+  KeyConflict,
+  type KeyInUse,
+  MediaUnreadable,
+  type StoreFailed,
+  type TikTokError
+} from "../TikTokError.ts"
 import type { MediaIdentity } from "../Uploader.ts"
 import * as StoredPost from "./storedPost.ts"
 
@@ -16,14 +24,19 @@ import * as StoredPost from "./storedPost.ts"
 export interface Journal {
   /** What an earlier run has left. */
   readonly found: Checkpoint | undefined
+  /** When the publish began, in whichever run. */
+  readonly startedAt: DateTime.Utc
   /** Stores a step before it is taken. */
-  readonly write: (step: Step) => Effect.Effect<void, TikTokError<StoreFailed>>
+  readonly write: (step: Step) => Effect.Effect<void, ClaimFailure>
   /** Frees the key: TikTok has nothing of this publish. */
   readonly forget: Effect.Effect<void, TikTokError<StoreFailed>>
 }
 
 type Step = Partial<
-  Pick<Checkpoint, "phase" | "publishId" | "plan" | "uploadUrl" | "uploadExpiresAt" | "confirmed" | "outcome">
+  Pick<
+    Checkpoint,
+    "phase" | "publishId" | "plan" | "uploadUrl" | "uploadExpiresAt" | "confirmed" | "deadline" | "outcome"
+  >
 >
 
 /**
@@ -31,11 +44,17 @@ type Step = Partial<
  *
  * @internal
  */
-export const none: Journal = { found: undefined, write: () => Effect.void, forget: Effect.void }
+export const none: Effect.Effect<Journal> = Effect.map(DateTime.now, (startedAt) => ({
+  found: undefined,
+  startedAt,
+  write: () => Effect.void,
+  forget: Effect.void
+}))
 
 /**
- * Opens the journal of a key. The key of another request is refused, and so is
- * media that has changed while its bytes are still to be sent.
+ * Opens the journal of a key, which is ours alone until the scope closes. The key
+ * of another request is refused, and so is media that has changed while its
+ * bytes are still to be sent.
  *
  * @internal
  */
@@ -46,12 +65,17 @@ export const open = Effect.fnUntraced(
     readonly contract: string
     readonly post: Post
     readonly media: MediaIdentity | undefined
-  }): Effect.fn.Return<Journal, TikTokError<StoreFailed | KeyConflict | MediaUnreadable>, Digest.Digest> {
+  }): Effect.fn.Return<
+    Journal,
+    TikTokError<StoreFailed | KeyConflict | KeyInUse | MediaUnreadable>,
+    Digest.Digest | Scope.Scope
+  > {
     const digest = yield* Digest.Digest
     const fingerprint = yield* digest.digestHex(
       Digest.sha256,
       new TextEncoder().encode(`${publish.creator} ${publish.contract} ${StoredPost.identity(publish.post)}`)
     )
+    const isOurs = yield* store.claim(publish.key)
     const found = yield* store.get(publish.key)
     if (found !== undefined && found.fingerprint !== fingerprint) {
       return yield* Effect.fail(
@@ -84,11 +108,15 @@ export const open = Effect.fnUntraced(
     const oneAtATime = yield* Semaphore.make(1)
     return {
       found,
+      startedAt: current.startedAt,
       write: (step) =>
-        oneAtATime.withPermits(1)(Effect.suspend(() => {
-          current = { ...current, ...step }
-          return store.set(current)
-        })),
+        oneAtATime.withPermits(1)(Effect.andThen(
+          isOurs,
+          Effect.suspend(() => {
+            current = { ...current, ...step }
+            return store.set(current)
+          })
+        )),
       forget: oneAtATime.withPermits(1)(store.remove(publish.key))
     }
   },

@@ -1,9 +1,7 @@
 import * as Data from "effect/Data"
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
-import type { CreatorId } from "../Post.ts"
-import { fromReason, RefreshUnavailable, type TikTokError } from "../TikTokError.ts"
 
 /** Someone else has the lock. @internal */
 export class Held extends Data.TaggedError("Held")<{}> {}
@@ -18,22 +16,13 @@ export class Unusable extends Data.TaggedError("Unusable")<{ readonly message: s
  * @internal
  */
 export const waiting =
-  (creator: CreatorId, maxWait: Duration.Duration) =>
-  <A, R>(attempt: Effect.Effect<A, Held | Unusable, R>): Effect.Effect<A, TikTokError<RefreshUnavailable>, R> =>
-    attempt.pipe(
-      Effect.retry({
-        schedule: polling.pipe(Schedule.upTo({ duration: maxWait })),
-        while: ({ _tag }) => _tag === "Held"
-      }),
-      Effect.catchTags({
-        Held: () => unavailable(creator, `another process has been refreshing it for ${Duration.format(maxWait)}`),
-        Unusable: ({ message }) => unavailable(creator, message)
-      })
-    )
+  (maxWait: Duration.Duration) =>
+  <A, E, R>(attempt: Effect.Effect<A, E | Held | Unusable, R>): Effect.Effect<A, E | Held | Unusable, R> =>
+    Effect.retry(attempt, {
+      schedule: polling.pipe(Schedule.upTo({ duration: maxWait })),
+      while: (error) => error instanceof Held
+    })
 
 const polling = Schedule.min([Schedule.exponential("20 millis", 1.5), Schedule.spaced("250 millis")]).pipe(
   Schedule.jittered
 )
-
-const unavailable = (creator: CreatorId, detail: string) =>
-  Effect.fail(fromReason("TokenLock.withLock")(new RefreshUnavailable({ creator, detail: `lock: ${detail}` })))

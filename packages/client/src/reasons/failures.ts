@@ -406,3 +406,21 @@ export class KeyConflict extends Schema.TaggedError<KeyConflict>("effect-tiktok/
     return `key ${this.key} ${this.rule}`
   }
 }
+
+/**
+ * Another publish has the key at this moment.
+ *
+ * @category reasons
+ * @since 0.1.0
+ */
+export class KeyInUse extends Schema.TaggedError<KeyInUse>("effect-tiktok/TikTokError/KeyInUse")("KeyInUse", {
+  key: Schema.String
+}) {
+  readonly retryable = true
+  readonly scope: Scope = "request"
+  readonly remedy = "Try again later; when the other publish has ended, its outcome is the answer."
+
+  override get message(): string {
+    return `key ${this.key} is in use by another publish`
+  }
+}
