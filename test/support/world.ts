@@ -1,7 +1,7 @@
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Clock, DateTime, type Duration, Effect, Fiber, Layer, Redacted } from "effect"
-import { Contract, Post, type Quota, TikTok, TokenStore } from "effect-tiktok"
+import { type Checkpoint, Contract, Post, type Quota, TikTok, TokenStore } from "effect-tiktok"
 import { FetchHttpClient, HttpClient } from "effect/http"
 import { TestClock } from "effect/testing"
 import { createHash } from "node:crypto"
@@ -80,7 +80,9 @@ export interface World {
   /** How many requests are waiting for an answer. */
   readonly inFlight: () => number
   /** The whole library, talking to the mock. */
-  readonly layer: Layer.Layer<TikTok.Services | TokenStore.TokenStore | Quota.Quota | NodeServices.NodeServices, never>
+  readonly layer: Layer.Layer<
+    TikTok.Services | TokenStore.TokenStore | Checkpoint.CheckpointStore | Quota.Quota | NodeServices.NodeServices
+  >
 }
 
 /** Builds a world on the test's clock. */

@@ -94,6 +94,17 @@ export const Checkpoint = Schema.Struct({
 export type Checkpoint = typeof Checkpoint.Type
 
 /**
+ * A key that belongs to one publish.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Claim {
+  /** Fails once the key is no longer ours, which a process that stood still has to learn before it writes. */
+  readonly check: Effect.Effect<void, ClaimFailure>
+}
+
+/**
  * Why a key may not be had.
  *
  * @category models
@@ -117,12 +128,9 @@ export class CheckpointStore extends Context.Service<CheckpointStore, {
   readonly remove: (key: string) => Effect.Effect<void, TikTokError<StoreFailed>>
   readonly all: Effect.Effect<ReadonlyArray<Checkpoint>, TikTokError<StoreFailed>>
   /**
-   * Makes the key ours until the scope closes; waits a minute at most for another publish that has it. The inner
-   * effect fails once the key is no longer ours, which a process that stood still has to learn before it writes.
+   * Makes the key ours until the scope closes; waits a minute at most for another publish that has it.
    */
-  readonly claim: (
-    key: string
-  ) => Effect.Effect<Effect.Effect<void, ClaimFailure>, ClaimFailure, Scope.Scope>
+  readonly claim: (key: string) => Effect.Effect<Claim, ClaimFailure, Scope.Scope>
 }>()("effect-tiktok/Checkpoint/CheckpointStore") {}
 
 // -----------------------------------------------------------------------------
@@ -227,7 +235,7 @@ export const layerRedis = (
 const claiming = ({ claim }: Claims.Claims): CheckpointStore["Service"]["claim"] => (key) =>
   Effect.mapBoth(claim(key), {
     onFailure: fromReason("CheckpointStore.claim"),
-    onSuccess: Effect.mapError(fromReason("CheckpointStore.claim"))
+    onSuccess: ({ check }) => ({ check: Effect.mapError(check, fromReason("CheckpointStore.claim")) })
   })
 
 const makeSealed = Effect.fnUntraced(function*<R, R2>(

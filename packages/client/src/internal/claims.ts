@@ -14,13 +14,15 @@ import * as RedisLease from "./redisLease.ts"
  */
 export interface Claims {
   /**
-   * Makes the key ours until the scope closes, and waits a minute at most for whoever has it. The inner effect fails
-   * once it is no longer ours.
+   * Makes the key ours until the scope closes, and waits a minute at most for whoever has it. The check fails once the
+   * key is no longer ours.
    */
-  readonly claim: (key: string) => Effect.Effect<Check, KeyInUse | StoreFailed, Scope.Scope>
+  readonly claim: (key: string) => Effect.Effect<
+    { readonly check: Effect.Effect<void, KeyInUse | StoreFailed> },
+    KeyInUse | StoreFailed,
+    Scope.Scope
+  >
 }
-
-type Check = Effect.Effect<void, KeyInUse | StoreFailed>
 
 /**
  * Claims that hold inside this process.
@@ -36,7 +38,7 @@ export const memory: Effect.Effect<Claims> = Effect.sync(() => {
           claimed.has(key) ? Effect.fail(new LockWait.Held()) : Effect.sync(() => void claimed.add(key))
         ),
         () => Effect.sync(() => void claimed.delete(key))
-      ).pipe(Effect.as(Effect.void), patiently(key))
+      ).pipe(Effect.as({ check: Effect.void }), patiently(key))
   }
 })
 
@@ -67,7 +69,7 @@ export const redis = (prefix: string, duration: Duration.Duration): Effect.Effec
             Effect.forever,
             Effect.forkScoped
           )
-          return Effect.flatMap(renew, (isOurs) => isOurs ? Effect.void : Effect.fail(new KeyInUse({ key })))
+          return { check: Effect.flatMap(renew, (isOurs) => isOurs ? Effect.void : Effect.fail(new KeyInUse({ key }))) }
         })
     } satisfies Claims
   }).pipe(Effect.provide(SecureRandom.layerWebCrypto))

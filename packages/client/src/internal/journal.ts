@@ -75,7 +75,7 @@ export const open = Effect.fnUntraced(
       Digest.sha256,
       new TextEncoder().encode(`${publish.creator} ${publish.contract} ${StoredPost.identity(publish.post)}`)
     )
-    const isOurs = yield* store.claim(publish.key)
+    const { check } = yield* store.claim(publish.key)
     const found = yield* store.get(publish.key)
     if (found !== undefined && found.fingerprint !== fingerprint) {
       return yield* Effect.fail(
@@ -111,7 +111,7 @@ export const open = Effect.fnUntraced(
       startedAt: current.startedAt,
       write: (step) =>
         oneAtATime.withPermits(1)(Effect.andThen(
-          isOurs,
+          check,
           Effect.suspend(() => {
             current = { ...current, ...step }
             return store.set(current)

@@ -1,5 +1,4 @@
 import * as DateTime from "effect/DateTime"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
@@ -33,12 +32,13 @@ export const makeSettle =
     if (caption === undefined) return Effect.succeed(unknown)
 
     const look = Effect.gen(function*() {
-      const since = DateTime.toEpochMillis(publish.journal.startedAt) - clockDifference
+      // Where TikTok's clock is behind ours the post is missed; a margin would take an older one for it.
+      const since = Math.floor(DateTime.toEpochMillis(publish.journal.startedAt) / 1000)
       const taken = new Set(
         (yield* store.all).flatMap(({ outcome }) => outcome?._tag === "Published" ? outcome.postIds : [])
       )
       const candidates = yield* videos.list(publish.creator).pipe(
-        Stream.takeWhile(({ createdAt = 0 }) => createdAt * 1000 >= since),
+        Stream.takeWhile(({ createdAt = 0 }) => createdAt >= since),
         Stream.filter((video) => isCalled(video, caption) && !taken.has(video.id)),
         Stream.runCollect
       )
@@ -85,6 +85,3 @@ const published = (video: VideoInfo): Outcome.Outcome => ({
   postIds: [video.id],
   url: video.url
 })
-
-// TikTok's clock says when a video was made, and ours when the publish began.
-const clockDifference = Duration.toMillis("2 minutes")

@@ -1,0 +1,163 @@
+/** A post whose acceptance nobody knows is looked for among the creator's videos, and never sent again. */
+import { assert, describe, it } from "@effect/vitest"
+import { Clock, Effect } from "effect"
+import { Checkpoint, Media, Post, Publisher } from "effect-tiktok"
+import type { FaultEffect, MockOptions } from "tiktok-mock-server"
+import { makeWorld, run, transports, type World } from "../support/world.ts"
+
+const pull = Media.url("https://verified-domain.com/a.mp4")
+const video = Post.video({ media: pull, privacyLevel: "PUBLIC_TO_EVERYONE", title: "The only one" })
+const photos = Post.photos({
+  images: ["https://verified-domain.com/a.jpg"],
+  privacyLevel: "PUBLIC_TO_EVERYONE",
+  title: "The only one"
+})
+
+const live = { contract: "live" } as const
+const slow: MockOptions = { lifecycle: { mode: "after", millis: 45_000 } }
+
+const publish = (world: World, post: Post.Post, key?: string) =>
+  Publisher.Publisher.use((publisher) => publisher.publish(world.creator, post, { key }))
+
+const lose = (world: World, effect: FaultEffect = { kind: "lose-answer" }) =>
+  world.mock.faults.add({ match: { operation: "video.init", nth: 1 }, effect })
+
+const lookedUp = (world: World) => world.mock.journal.find({ operation: "video.list" }).length
+
+const inits = (world: World) => world.mock.journal.find(({ operation }) => operation.endsWith(".init")).length
+
+describe.each(transports)("a lost answer in live over %s", (transport) => {
+  const setting = { ...live, transport }
+
+  it.effect.each([["video.init", video], ["photo.init", photos]] as const)(
+    "to %s is made up for by the post itself, once it is public",
+    ([operation, post]) =>
+      Effect.gen(function*() {
+        const world = yield* makeWorld(setting, { mock: slow })
+        world.mock.faults.add({ match: { operation }, effect: { kind: "lose-answer" } })
+        const outcome = yield* run(world, publish(world, post))
+        assert(outcome._tag === "Published", outcome._tag)
+        const [accepted, ...others] = world.mock.control.posts()
+        assert.deepStrictEqual(others, [])
+        assert.isDefined(accepted)
+        assert.deepStrictEqual<ReadonlyArray<unknown>>(outcome.postIds, [accepted?.postId])
+        assert.isUndefined(outcome.publishId)
+        assert.strictEqual(inits(world), 1)
+        assert.isAtLeast(yield* Clock.currentTimeMillis, 45_000)
+      })
+  )
+
+  it.effect("stays unknown when no such post appears, and is looked for ten minutes long", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(setting, { mock: slow })
+      lose(world, { kind: "reset" })
+      const outcome = yield* run(world, publish(world, video))
+      assert.strictEqual(outcome._tag, "OutcomeUnknown")
+      assert.strictEqual(inits(world), 1)
+      assert.isAtLeast(lookedUp(world), 60)
+    }))
+
+  it.effect("is looked for past a list that fails in passing", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(setting, { mock: slow })
+      lose(world)
+      world.mock.faults.add({ match: { operation: "video.list", first: 12 }, effect: { kind: "html" } })
+      const outcome = yield* run(world, publish(world, video))
+      assert.strictEqual(outcome._tag, "Published")
+    }))
+
+  it.effect("stays unknown, at once, when the login may not list videos", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(setting, {
+        mock: slow,
+        scopes: { scopes: ["user.info.basic", "video.publish", "video.upload"] }
+      })
+      lose(world)
+      const outcome = yield* run(world, publish(world, video))
+      assert(outcome._tag === "OutcomeUnknown")
+      assert.include(outcome.remedy, "profile")
+      assert.strictEqual(lookedUp(world), 1)
+      assert.isBelow(yield* Clock.currentTimeMillis, 60_000)
+    }))
+
+  it.effect.each<readonly [string, Post.Post]>([
+    ["nobody but the creator can see", Post.video({ media: pull, privacyLevel: "SELF_ONLY", title: "The only one" })],
+    ["has no caption", Post.video({ media: pull, privacyLevel: "PUBLIC_TO_EVERYONE" })]
+  ])("stays unknown, at once, for a post that %s", ([, post]) =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(setting, { mock: slow })
+      lose(world)
+      const outcome = yield* run(world, publish(world, post))
+      assert.strictEqual(outcome._tag, "OutcomeUnknown")
+      assert.strictEqual(lookedUp(world), 0)
+    }))
+
+  it.effect("sends a person to the inbox for a draft", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(setting, { mock: slow })
+      world.mock.faults.add({ match: { operation: "inbox.init" }, effect: { kind: "lose-answer" } })
+      const outcome = yield* run(world, publish(world, Post.videoDraft({ media: pull })))
+      assert(outcome._tag === "OutcomeUnknown")
+      assert.include(outcome.remedy, "inbox")
+    }))
+
+  it.effect("is not mistaken for another post of the same caption", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(setting, { mock: slow })
+      world.mock.faults.add({ match: { operation: "video.init", nth: 2 }, effect: { kind: "lose-answer" } })
+      const [first, second] = yield* run(
+        world,
+        Effect.gen(function*() {
+          // The first is known by its checkpoint, so the second is the other one.
+          return [yield* publish(world, video, "first"), yield* publish(world, video, "second")] as const
+        })
+      )
+      assert(first._tag === "Published" && second._tag === "Published")
+      assert.notDeepEqual(first.postIds, second.postIds)
+      assert.strictEqual(world.mock.control.posts().length, 2)
+    }))
+
+  it.effect("stays unknown when two posts could be it", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(setting, { mock: slow })
+      world.mock.faults.add({ match: { operation: "video.init", nth: 2 }, effect: { kind: "lose-answer" } })
+      // One leaves no checkpoint, as a post by hand would.
+      const outcomes = yield* run(
+        world,
+        Effect.all([publish(world, video), publish(world, video)], { concurrency: "unbounded" })
+      )
+      assert.sameMembers(outcomes.map(({ _tag }) => _tag), ["Published", "OutcomeUnknown"])
+    }))
+
+  it.effect("is looked for again by whoever resumes or publishes again, without another init", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(setting, { mock: { lifecycle: { mode: "after", millis: 20 * 60_000 } } })
+      lose(world)
+      const [first, second, third] = yield* run(
+        world,
+        Effect.gen(function*() {
+          const { resume } = yield* Publisher.Publisher
+          const first = yield* publish(world, video, "key")
+          const store = yield* Checkpoint.CheckpointStore
+          assert.strictEqual((yield* store.get("key"))?.outcome?._tag, "OutcomeUnknown")
+          const second = yield* publish(world, video, "key")
+          yield* Effect.sleep("15 minutes")
+          return [first, second, yield* resume("key")] as const
+        }),
+        "5 seconds"
+      )
+      assert.deepStrictEqual([first._tag, second._tag, third._tag], ["OutcomeUnknown", "OutcomeUnknown", "Published"])
+      assert.strictEqual(inits(world), 1)
+    }))
+})
+
+describe("a lost answer in catalog", () => {
+  it.effect("stays unknown: the contract lists no videos", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld("memory", { mock: slow })
+      lose(world)
+      const outcome = yield* run(world, publish(world, video))
+      assert.strictEqual(outcome._tag, "OutcomeUnknown")
+      assert.strictEqual(inits(world), 1)
+    }))
+})
