@@ -44,6 +44,7 @@ const tried = everyValue({
   megabytes: ["either", "decimal", "binary"],
   uploadProgress: ["count", "last-index"],
   lastChunkStatus: [201, 200],
+  partialChunks: ["dropped", "kept"],
   photoAigc: ["top-level", "post-info", "either"],
   brandToggles: ["optional", "required"],
   unauditedPrivacyOptions: ["full", "self-only"],

@@ -37,6 +37,11 @@ export type FaultEffect =
   | { readonly kind: "delay"; readonly millis: number }
   /** Not handled; the connection is reset. */
   | { readonly kind: "reset" }
+  /**
+   * The connection is reset once so many bytes of the request's body have arrived; what an upload keeps of them is the
+   * switch `partialChunks`. A body with fewer bytes gets through.
+   */
+  | { readonly kind: "break-body"; readonly after: number }
   /** Not handled; nothing arrives until the client goes away. */
   | { readonly kind: "hang" }
   /** Handled; status and headers arrive, then the connection dies. */
@@ -79,7 +84,7 @@ export interface ActiveFault extends FaultRule {
 
 /** Switches faults on and off. */
 export interface Faults {
-  /** Adds a rule and gives its id; throws a `RangeError` for a status or probability that cannot be. */
+  /** Adds a rule and gives its id; throws a `RangeError` for a status, count or probability that cannot be. */
   readonly add: (rule: FaultRule) => string
   /** Removes a rule; false when there is none of that id. */
   readonly remove: (id: string) => boolean
@@ -141,6 +146,9 @@ export const makeFaults = (): FaultTable => {
 const checkRule = ({ effect, probability = 1 }: FaultRule): void => {
   if (effect.kind === "status" && !(Number.isInteger(effect.status) && effect.status >= 200 && effect.status <= 599)) {
     throw new RangeError(`a fault answers with a status from 200 to 599, not ${effect.status}`)
+  }
+  if (effect.kind === "break-body" && !(Number.isInteger(effect.after) && effect.after >= 0)) {
+    throw new RangeError(`a body breaks after a whole number of bytes, not ${effect.after}`)
   }
   if (!(probability >= 0 && probability <= 1)) {
     throw new RangeError(`the probability of a fault is between 0 and 1, not ${probability}`)

@@ -1,6 +1,6 @@
 /**
  * One setting for each point that TikTok's documents leave open, or on which they contradict what is seen in production.
- * They concern the live contract, except for `refreshRotation`, `publishIdRetention`, the PKCE pair and
+ * They concern the live contract, except for `refreshRotation`, `publishIdRetention`, `partialChunks`, the PKCE pair and
  * `megabytes`, which hold for both.
  */
 export interface Switches {
@@ -21,6 +21,11 @@ export interface Switches {
   readonly uploadProgress: "count" | "last-index"
   /** Status of the answer to the last chunk: 201 as documented (default), or the 200 that has been reported. */
   readonly lastChunkStatus: 201 | 200
+  /**
+   * What a chunk leaves whose connection breaks on the way: nothing (default, since the page has the same chunk sent again),
+   * or the bytes that have arrived, so that the upload goes on in the middle of the chunk. No document says.
+   */
+  readonly partialChunks: "dropped" | "kept"
   /** Where a photo post's `is_aigc` counts: at the top level as on the page of 2026 (default), in `post_info`, or in both. */
   readonly photoAigc: "top-level" | "post-info" | "either"
   /** Whether direct posts must carry both brand toggles. The table says so, but its own examples lack them (`optional`). */
@@ -77,6 +82,7 @@ export const defaultSwitches: Switches = {
   megabytes: "either",
   uploadProgress: "count",
   lastChunkStatus: 201,
+  partialChunks: "dropped",
   photoAigc: "top-level",
   brandToggles: "optional",
   unauditedPrivacyOptions: "full",

@@ -1,6 +1,6 @@
 import * as Result from "effect/Result"
 import { createHash } from "node:crypto"
-import { type ByteRange, chunkAt, type ChunkPlan } from "./chunkPlan.ts"
+import { type ByteRange, chunkOf, type ChunkPlan } from "./chunkPlan.ts"
 import { HEAD_LENGTH, isVideo } from "./container.ts"
 import { Refusal, type RefusalOf } from "./Refusal.ts"
 import type { World } from "./World.ts"
@@ -38,8 +38,12 @@ export interface ChunkWriter {
   readonly expected: number
   /** Takes a piece; false when the chunk is now longer than announced. */
   readonly write: (piece: Uint8Array) => boolean
-  readonly commit: () => Result.Result<Upload, RefusalOf<"ChunkLength" | "ChunkOutOfOrder" | "UnknownUpload">>
+  readonly commit: () => Committed
+  /** Ends a chunk whose sender has gone away: it is refused, and what has arrived of it counts only if a switch says so. */
+  readonly abandon: () => Committed
 }
+
+type Committed = Result.Result<Upload, RefusalOf<"ChunkLength" | "ChunkOutOfOrder" | "UnknownUpload">>
 
 /** Checks address, time and range of a chunk before its bytes are read. */
 export const openChunk = (world: World, request: ChunkRequest): Result.Result<
@@ -66,7 +70,8 @@ export const openChunk = (world: World, request: ChunkRequest): Result.Result<
   if (plan === undefined) return Result.fail(Refusal.NothingToUpload({ publishId: upload.publishId }))
   if (total !== plan.size) return Result.fail(Refusal.WrongTotal({ total, size: plan.size }))
   if (range.first !== upload.confirmed) return Result.fail(outOfOrder(upload, range))
-  const planned = chunkAt(plan, range.first)
+  // After a chunk of which a part was kept, the rest of it is due.
+  const planned = chunkOf(plan, range.first)
   if (planned === undefined) return Result.fail(outOfOrder(upload, range))
   return planned.last === range.last
     ? Result.succeed(makeWriter(world, upload, range))
@@ -92,19 +97,26 @@ const makeWriter = (world: World, opened: Upload, range: ByteRange): ChunkWriter
     return received <= expected
   }
 
-  const commit = () => {
-    if (received !== expected) return Result.fail(Refusal.ChunkLength({ received, expected }))
+  const commit = () => received === expected ? take() : Result.fail(Refusal.ChunkLength({ received, expected }))
+
+  const abandon = () => {
+    if (world.rules.switches.partialChunks === "kept" && received > 0 && received <= expected) take()
+    return Result.fail(Refusal.ChunkLength({ received, expected }))
+  }
+
+  const take = (): Committed => {
     // Meanwhile the same chunk may have come a second time, or the mock may have been reset: the first to end wins.
     const current = world.state.uploads.get(opened.uploadId)
     if (current === undefined) return Result.fail(Refusal.UnknownUpload({ uploadId: opened.uploadId }))
     if (current.anyOrder) return Result.succeed(current)
     if (current.confirmed !== range.first) return Result.fail(outOfOrder(current, range))
     const now = world.clock.now()
+    const last = range.first + received - 1
     const grown: Upload = {
       ...current,
       head,
-      confirmed: range.last + 1,
-      chunks: [...current.chunks, { ...range, at: now }]
+      confirmed: last + 1,
+      chunks: [...current.chunks, { first: range.first, last, at: now }]
     }
     if (hash !== undefined) world.digests.set(grown.uploadId, hash)
     const upload = isComplete(grown) ? finish(world, grown, now) : grown
@@ -112,7 +124,7 @@ const makeWriter = (world: World, opened: Upload, range: ByteRange): ChunkWriter
     return Result.succeed(upload)
   }
 
-  return { upload: opened, expected, write, commit }
+  return { upload: opened, expected, write, commit, abandon }
 }
 
 /** A hash that goes on from the confirmed byte, and that may be thrown away with a broken chunk. */

@@ -70,10 +70,11 @@ export const checkPlan = (
   return Result.succeed(plan)
 }
 
-/** The range of the chunk that begins at a byte; undefined when no chunk of the plan begins there. */
-export const chunkAt = (plan: ChunkPlan, first: number): ByteRange | undefined => {
-  const index = first / plan.chunkSize
-  if (!Number.isInteger(index) || index >= plan.chunkCount) return undefined
+/** The chunk that a byte belongs to, counted from 0; undefined for a byte behind the last. */
+export const chunkOf = (plan: ChunkPlan, byte: number): (ByteRange & { readonly index: number }) | undefined => {
+  if (byte >= plan.size) return undefined
+  const index = Math.min(Math.floor(byte / plan.chunkSize), plan.chunkCount - 1)
+  const first = index * plan.chunkSize
   const isLast = index === plan.chunkCount - 1
-  return { first, last: isLast ? plan.size - 1 : first + plan.chunkSize - 1 }
+  return { index, first, last: isLast ? plan.size - 1 : first + plan.chunkSize - 1 }
 }

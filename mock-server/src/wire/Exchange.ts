@@ -17,6 +17,10 @@ export interface Exchange {
   readonly notes: Array<string>
   /** Set when the connection was ended instead of answered. */
   dropped?: boolean | undefined
+  /** After how many bytes the body breaks off, when a fault wants it to. */
+  breakAfter?: number | undefined
+  /** Set when the body has broken off there. */
+  broken?: boolean | undefined
   /** The body, once somebody has asked for it. */
   text?: Promise<Result.Result<string, WireProblem>> | undefined
 }

@@ -76,6 +76,7 @@ const readWhole = async (c: MockContext): Promise<Result.Result<string, WireProb
     length += piece.length
     return length <= MAX_TEXT
   })
+  if (reading === "broken") return Result.fail(WireProblem.Malformed({ field: "body", rule: "broke off" }))
   return reading === "stopped"
     ? Result.fail(WireProblem.BodyTooLarge({ limit: MAX_TEXT }))
     : Result.succeed(Buffer.concat(pieces).toString("utf8"))

@@ -7,12 +7,30 @@ export type Reading = "whole" | "stopped" | "broken"
 
 /**
  * Hands the body's pieces to `take` as they arrive, until it returns false. Nothing is gathered: a chunk of 64 MB passes
- * through in pieces. Over a socket, no more than `bandwidth` bytes a second are read.
+ * through in pieces. Over a socket, no more than `bandwidth` bytes a second are read. A fault may break the body off.
  */
-export const readBytes = (
+export const readBytes = async (
   c: MockContext,
   take: (piece: Uint8Array) => boolean,
   bandwidth = Infinity
+): Promise<Reading> => {
+  const { exchange } = c.var
+  let left = exchange.breakAfter
+  if (left === undefined) return readAll(c, take, bandwidth)
+  const takeSome = (piece: Uint8Array) => {
+    const some = piece.subarray(0, left)
+    left = (left ?? 0) - some.length
+    return take(some) && left > 0
+  }
+  const reading = left === 0 ? "stopped" : await readAll(c, takeSome, bandwidth)
+  exchange.broken = left === 0
+  return left === 0 ? "broken" : reading
+}
+
+const readAll = (
+  c: MockContext,
+  take: (piece: Uint8Array) => boolean,
+  bandwidth: number
 ): Promise<Reading> => {
   // Node's own stream, where there is one, costs half of what the web stream around it does.
   const socket = socketOf(c)

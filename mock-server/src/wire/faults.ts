@@ -1,3 +1,4 @@
+import * as Result from "effect/Result"
 import type { FaultEffect } from "../engine/Faults.ts"
 import type { Backend } from "./Backend.ts"
 import { cut, drop, gone } from "./connection.ts"
@@ -50,6 +51,8 @@ const applied = async (
     }
     case "reset":
       return drop(c)
+    case "break-body":
+      return broken(c, effect.after, handle)
     case "hang":
       await gone(signal)
       return drop(c)
@@ -59,6 +62,16 @@ const applied = async (
       await handle()
       return drop(c)
   }
+}
+
+/** Lets the body break off while it is read; a text that was read before, to tell what is asked, counts as broken too. */
+const broken = async (c: MockContext, after: number, handle: () => Promise<Response>): Promise<Response> => {
+  const { exchange } = c.var
+  const text = await exchange.text
+  if (text !== undefined && Result.isSuccess(text) && Buffer.byteLength(text.success) >= after) return drop(c)
+  exchange.breakAfter = after
+  const response = await handle()
+  return exchange.broken === true ? drop(c) : response
 }
 
 const plain = (status: number, body: string, contentType: string) =>

@@ -72,9 +72,10 @@ describe("Faults", () => {
     assert.deepStrictEqual(faults.strike(request, 0).map(({ effect }) => effect.kind), ["delay", "html"])
   })
 
-  it("refuses a status and a probability that cannot be", () => {
+  it("refuses a status, a count and a probability that cannot be", () => {
     const faults = makeFaults()
     assert.throws(() => faults.add({ effect: { kind: "status", status: 42 } }), /200 to 599/)
+    assert.throws(() => faults.add({ effect: { kind: "break-body", after: -1 } }), /whole number of bytes/)
     assert.throws(() => faults.add({ effect: reset, probability: 2 }), /between 0 and 1/)
   })
 })

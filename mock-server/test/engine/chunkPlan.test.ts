@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result, Schema } from "effect"
-import { type ByteRange, checkPlan, chunkAt, type ChunkPlan, type PlanReading } from "../../src/engine/chunkPlan.ts"
+import { type ByteRange, checkPlan, chunkOf, type ChunkPlan, type PlanReading } from "../../src/engine/chunkPlan.ts"
 
 const MB = 1_000_000
 const MiB = 1024 * 1024
@@ -17,7 +17,7 @@ const whole = (size: number) => ({ size, chunkSize: size, chunkCount: 1 })
 
 const rangesOf = (plan: ChunkPlan): ReadonlyArray<ByteRange> => {
   const ranges: Array<ByteRange> = []
-  for (let next = chunkAt(plan, 0); next !== undefined; next = chunkAt(plan, next.last + 1)) ranges.push(next)
+  for (let next = chunkOf(plan, 0); next !== undefined; next = chunkOf(plan, next.last + 1)) ranges.push(next)
   return ranges
 }
 
@@ -102,10 +102,11 @@ describe("chunkPlan", () => {
     assert.strictEqual(refusalOf(large, { ...tolerant, megabytes: "binary" }), "none")
   })
 
-  it("knows no chunk that begins between two chunks or behind the last", () => {
+  it("finds the chunk of a byte, wherever in it the byte is", () => {
     const plan = { size: 11 * MB, chunkSize: 5 * MB, chunkCount: 2 }
-    assert.deepStrictEqual(chunkAt(plan, 5 * MB), { first: 5 * MB, last: 11 * MB - 1 })
-    assert.isUndefined(chunkAt(plan, 1))
-    assert.isUndefined(chunkAt(plan, 10 * MB))
+    const last = { index: 1, first: 5 * MB, last: 11 * MB - 1 }
+    assert.deepStrictEqual(chunkOf(plan, 5 * MB - 1), { index: 0, first: 0, last: 5 * MB - 1 })
+    for (const byte of [5 * MB, 10 * MB, 11 * MB - 1]) assert.deepStrictEqual(chunkOf(plan, byte), last)
+    assert.isUndefined(chunkOf(plan, 11 * MB))
   })
 })

@@ -215,6 +215,7 @@ describe("every switch at once", () => {
           megabytes: "binary",
           uploadProgress: "last-index",
           lastChunkStatus: 200,
+          partialChunks: "kept",
           photoAigc: "either",
           brandToggles: "required",
           unauditedPrivacyOptions: "self-only",

@@ -36,6 +36,13 @@ const plan = (size: number, chunkSize: number) =>
     total_chunk_count: Math.floor(size / chunkSize)
   })
 
+/** A body that breaks off after so many bytes. */
+const broken = (bytes: number) =>
+  new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(mp4(bytes)),
+    pull: (controller) => controller.error(new Error("the sender is gone"))
+  })
+
 describe("switches", () => {
   it.effect("badParameterCode: the singular of the tables, or the plural of the servers", () =>
     Effect.gen(function*() {
@@ -69,6 +76,46 @@ describe("switches", () => {
       assert.deepStrictEqual(yield* answer({ uploadProgress: "last-index", lastChunkStatus: 200 }), [
         "416 bytes */100",
         "200 bytes 0-99/100"
+      ])
+    }))
+
+  it.effect("partialChunks: what a chunk leaves that breaks off", () =>
+    Effect.gen(function*() {
+      const size = 11_000_000
+      const answer = answering((world) =>
+        Effect.gen(function*() {
+          const data = dataOf(yield* world.post(paths.video, plan(size, 5_000_000)))
+          const url = text(data, "upload_url")
+          const put = (first: number, last: number) =>
+            world.put(url, mp4(size).slice(first, last + 1), chunkHeaders(first, last, size))
+          yield* put(0, 4_999_999)
+          yield* Effect.promise(() =>
+            world.send(url, {
+              method: "PUT",
+              headers: chunkHeaders(5_000_000, size - 1, size),
+              body: broken(1_000_000),
+              duplex: "half"
+            }).catch(() => undefined)
+          )
+          const status = yield* statusOf(world, text(data, "publish_id"))
+          const again = yield* put(5_000_000, size - 1)
+          return [
+            dataOf(status)["uploaded_bytes"],
+            again.status,
+            again.headers.get("content-range"),
+            // Neither in the middle of a chunk nor before its end does another chunk begin.
+            (yield* put(6_000_000, 9_999_999)).status,
+            (yield* put(6_000_000, size - 1)).status
+          ]
+        })
+      )
+      assert.deepStrictEqual(yield* answer({}), [5_000_000, 201, `bytes 0-${size}/${size}`, 416, 416])
+      assert.deepStrictEqual(yield* answer({ partialChunks: "kept" }), [
+        6_000_000,
+        416,
+        `bytes 0-6000000/${size}`,
+        400,
+        201
       ])
     }))
 

@@ -9,6 +9,7 @@ import {
   mp4,
   paths,
   pulled,
+  sha256,
   singleChunk,
   text,
   transports,
@@ -129,6 +130,80 @@ for (const [transport, connect] of transports) {
         assert.strictEqual(posts(world), 0)
         assert.strictEqual(world.mock.journal.entries()[0]?.status, 0)
       }))
+
+    it.effect("break-body: ends the connection on the way of the request, which is not handled", () =>
+      Effect.gen(function*() {
+        const { id, world } = yield* worldWith({ kind: "break-body", after: 10 })
+        const { error } = yield* publish(world)
+        assert.instanceOf(error, TypeError)
+        assert.deepInclude(causeOf(error), { code: "ECONNRESET" })
+        assert.strictEqual(posts(world), 0)
+        assert.deepInclude(world.mock.journal.entries()[0], { fault: id, status: 0 })
+      }))
+
+    it.effect("break-body: lets a shorter body through", () =>
+      Effect.gen(function*() {
+        const { world } = yield* worldWith({ kind: "break-body", after: 10_000 })
+        assert.strictEqual((yield* publish(world)).status, 200)
+      }))
+
+    it.effect("break-body: breaks bodies that tell what is asked", () =>
+      Effect.gen(function*() {
+        const world = yield* connect()
+        const { refreshToken } = world.mock.control.issueToken()
+        const fields = { client_key: "mock-client-key", client_secret: "mock-client-secret" }
+        const body = new URLSearchParams({ ...fields, grant_type: "refresh_token", refresh_token: refreshToken })
+        world.mock.faults.add({
+          match: { operation: "token.refresh" },
+          effect: { kind: "break-body", after: 20 },
+          times: 1
+        })
+        const refresh = () =>
+          Effect.promise(() =>
+            world.send(world.origin + paths.token, { method: "POST", body }).then(
+              ({ status }) => status,
+              () => 0
+            )
+          )
+        // Refresh tokens rotate, so the second would be refused if the first had been handled.
+        assert.deepStrictEqual([yield* refresh(), yield* refresh()], [0, 200])
+      }))
+
+    for (const contract of ["catalog", "live"] as const) {
+      it.effect(`break-body: leaves of a chunk what partialChunks says, in ${contract}`, () =>
+        Effect.gen(function*() {
+          const bytes = mp4(300_000)
+          for (const [partialChunks, kept] of [["dropped", 0], ["kept", 123_456]] as const) {
+            const world = yield* connect(
+              { switches: { partialChunks }, lifecycle: { mode: "immediate" } },
+              contract
+            )
+            const data = dataOf(yield* world.post(paths.video, singleChunk(bytes.length)))
+            const url = text(data, "upload_url")
+            const view = () => world.mock.control.post(text(data, "publish_id"))
+            world.mock.faults.add({
+              match: { operation: "upload" },
+              effect: { kind: "break-body", after: 123_456 },
+              times: 1
+            })
+            const headers = chunkHeaders(0, bytes.length - 1, bytes.length)
+            const error: unknown = yield* Effect.promise(() =>
+              world.send(url, { method: "PUT", headers, body: bytes }).catch((error: unknown) => error)
+            )
+            assert.instanceOf(error, TypeError)
+            assert.strictEqual(view()?.bytesReceived, kept)
+            const wrong = yield* world.put(
+              url,
+              bytes.slice(kept + 1),
+              chunkHeaders(kept + 1, bytes.length - 1, bytes.length)
+            )
+            assert.strictEqual(wrong.status, 416)
+            const rest = yield* world.put(url, bytes.slice(kept), chunkHeaders(kept, bytes.length - 1, bytes.length))
+            assert.include([200, 201], rest.status)
+            assert.deepInclude(view(), { stage: "published", sha256: sha256(bytes) })
+          }
+        }))
+    }
 
     it.effect("hang: never answers, until the client goes", () =>
       Effect.gen(function*() {

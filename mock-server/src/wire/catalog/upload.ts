@@ -1,5 +1,5 @@
 import * as Result from "effect/Result"
-import type { ByteRange } from "../../engine/chunkPlan.ts"
+import { type ByteRange, chunkOf } from "../../engine/chunkPlan.ts"
 import { type ChunkWriter, openChunk } from "../../engine/Upload.ts"
 import type { Backend } from "../Backend.ts"
 import { readBytes } from "../bytes.ts"
@@ -23,9 +23,9 @@ export const putChunk: Handler = async (c, backend) => {
   if (Result.isFailure(opened)) return refuseChunk(c, backend, opened.failure)
 
   const writer = opened.success
-  // A body that breaks off or runs over leaves the writer with a wrong count, which commit refuses.
-  await readBytes(c, writer.write, backend.settings.bandwidth)
-  const committed = writer.commit()
+  const reading = await readBytes(c, writer.write, backend.settings.bandwidth)
+  // A body that runs over leaves the writer with a wrong count, which commit refuses.
+  const committed = reading === "broken" ? writer.abandon() : writer.commit()
   if (Result.isFailure(committed)) return refuseChunk(c, backend, committed.failure)
   const { confirmed, plan } = committed.success
   return new Response(null, {
@@ -43,8 +43,9 @@ const requiredQuery = (c: MockContext, name: string): Result.Result<string, Wire
 
 /** The range decides where a chunk belongs; a part number that says otherwise is only worth a remark. */
 const notePartNumber = (c: MockContext, { upload }: ChunkWriter, { first }: ByteRange) => {
-  if (upload.plan === undefined) return
-  const part = first / upload.plan.chunkSize + 1
+  const chunk = upload.plan === undefined ? undefined : chunkOf(upload.plan, first)
+  if (chunk === undefined) return
+  const part = chunk.index + 1
   for (const said of uploadQuery(c).getAll("part_number")) {
     if (Number(said) !== part) c.var.exchange.notes.push(`part_number ${said} is chunk ${part} by its Content-Range`)
   }

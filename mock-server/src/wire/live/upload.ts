@@ -17,9 +17,9 @@ export const putChunk: Handler = async (c, backend) => {
   })
   if (Result.isFailure(opened)) return refuseChunk(c, backend, opened.failure)
   const writer = opened.success
-  // A body that breaks off or runs over leaves the writer with a wrong count, which commit refuses.
-  await readBytes(c, writer.write, backend.settings.bandwidth)
-  const committed = writer.commit()
+  const reading = await readBytes(c, writer.write, backend.settings.bandwidth)
+  // A body that runs over leaves the writer with a wrong count, which commit refuses.
+  const committed = reading === "broken" ? writer.abandon() : writer.commit()
   if (Result.isFailure(committed)) return refuseChunk(c, backend, committed.failure)
   const { confirmed, plan } = committed.success
   const size = plan?.size ?? confirmed
