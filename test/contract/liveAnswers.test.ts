@@ -181,7 +181,7 @@ const checks: Readonly<Record<string, Check>> = {
   "upload: more expected": readsChunk(undefined),
   "upload: all parts in": readsChunk(undefined),
   "upload: a plain 200": readsChunk(undefined),
-  "upload: length is not the body's": readsChunk("UnknownRefusal"),
+  "upload: length is not the body's": readsChunk("RequestRejected"),
   "upload: upload URL expired": readsChunk("UploadExpired"),
   "upload: no such upload": readsChunk("UploadExpired"),
   "upload: out of order": readsChunk("OffsetMismatch"),

@@ -221,6 +221,11 @@ export interface Contract {
     answer: WireAnswer,
     chunk: ChunkSent
   ) => Result.Result<void, Refusal | UploadExpired | OffsetMismatch>
+  /**
+   * How many bytes TikTok may have by the headers of a chunk's answer, the likelier reading first; empty when they do
+   * not tell.
+   */
+  readonly chunkProgress: (answer: Pick<WireAnswer, "headers">, chunk: ChunkSent) => ReadonlyArray<number>
 
   /** Limits that a call of this app for this creator counts against. */
   readonly limits: (call: LimitedCall, creator: Post.CreatorId, clientKey: string) => ReadonlyArray<Limit>

@@ -3,34 +3,29 @@
  *
  * @since 0.1.0
  */
-import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Digest from "effect/crypto/Digest"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as HttpClient from "effect/http/HttpClient"
-import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
-import * as Redacted from "effect/Redacted"
+import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as ChunkBody from "./internal/chunkBody.ts"
-import * as ChunkPlan from "./internal/chunkPlan.ts"
-import * as ContentRange from "./internal/contentRange.ts"
-import { send } from "./internal/send.ts"
+import * as ChunkBodyFile from "./internal/chunkBodyFile.ts"
+import { gatheredStream } from "./internal/chunkBodyStream.ts"
+import { sendChunks } from "./internal/sendChunks.ts"
 import type * as Media from "./Media.ts"
-import * as RetryPolicy from "./RetryPolicy.ts"
 import * as TikTokApi from "./TikTokApi.ts"
 import {
   type CallFailure,
   fromReason,
   InvalidInput,
   type KeyInUse,
-  MalformedAnswer,
   type MediaUnreadable,
   type OffsetMismatch,
   type StoreFailed,
@@ -94,7 +89,8 @@ export type MediaIdentity = typeof MediaIdentity.Type
 export const BytesSent = Schema.TaggedStruct("BytesSent", { sent: Schema.Int, size: Schema.Int })
 
 /**
- * TikTok has taken every byte up to `confirmed`.
+ * TikTok has taken every byte up to `confirmed`, which may be in the middle of
+ * a chunk. It falls back only when TikTok says that it has less.
  *
  * @category events
  * @since 0.1.0
@@ -121,6 +117,35 @@ export type UploadEvent = typeof BytesSent.Type | typeof BytesConfirmed.Type
  * @since 0.1.0
  */
 export type UploadFailure = CallFailure | UploadExpired | OffsetMismatch | MediaUnreadable | KeyInUse | StoreFailed
+
+/**
+ * What to upload, and where.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface UploadRequest {
+  readonly media: Media.Uploadable
+  readonly plan: Plan
+  /** As the init answered it; it carries a token. */
+  readonly uploadUrl: Redacted.Redacted<string>
+  /**
+   * Bytes TikTok has confirmed to an earlier run of this upload, which goes on from there. With it, even with 0,
+   * `progress` is asked before the first byte.
+   *
+   * @default none: the upload is new
+   */
+  readonly confirmed?: number | undefined
+  /**
+   * Asks how many bytes TikTok has, such as the `uploadedBytes` of a status. Asked when a chunk may have arrived in part
+   * or whole although nobody said so; `undefined` and a failure leave it open.
+   *
+   * @default none: only the answers to chunks tell
+   */
+  readonly progress?: Effect.Effect<number | undefined, TikTokError> | undefined
+  /** Runs once, before the request whose arrival makes TikTok publish. */
+  readonly beforeLast?: Effect.Effect<void, TikTokError<KeyInUse | StoreFailed>> | undefined
+}
 
 /**
  * How chunks are handed to the HTTP client. `"Buffered"` works with every
@@ -161,21 +186,11 @@ export class Uploader extends Context.Service<Uploader, {
     media: Media.Uploadable
   ) => Effect.Effect<MediaIdentity, TikTokError<InvalidInput | MediaUnreadable>>
 
-  /** Sends the chunks in order, one at a time. Interruption closes the connection. */
-  readonly upload: (request: {
-    readonly media: Media.Uploadable
-    readonly plan: Plan
-    /** As the init answered it; it carries a token. */
-    readonly uploadUrl: Redacted.Redacted<string>
-    /**
-     * Bytes TikTok has confirmed before; the upload goes on with the chunk they end in.
-     *
-     * @default 0
-     */
-    readonly confirmed?: number | undefined
-    /** Runs before the chunk whose arrival makes TikTok publish. */
-    readonly beforeLast?: Effect.Effect<void, TikTokError<KeyInUse | StoreFailed>> | undefined
-  }) => Stream.Stream<UploadEvent, TikTokError<UploadFailure>>
+  /**
+   * Sends the chunks in order, one at a time. What was lost on the way is sent again from the byte that TikTok has come
+   * to, under the policy "chunks". Interruption closes the connection.
+   */
+  readonly upload: (request: UploadRequest) => Stream.Stream<UploadEvent, TikTokError<UploadFailure>>
 }>()("effect-tiktok/Uploader") {}
 
 // -----------------------------------------------------------------------------
@@ -210,84 +225,24 @@ export const make: Effect.Effect<
     Effect.mapError(identityOf(fs, digest, media), fromReason("Uploader.identify"))
 
   const open = (media: Media.Uploadable, plan: Plan) =>
-    Effect.gen(function*(): Effect.fn.Return<ChunkBody.ChunkReader, MediaUnreadable, Scope.Scope> {
+    Effect.gen(function*(): Effect.fn.Return<ChunkBody.MediaReader, MediaUnreadable, Scope.Scope> {
       switch (media._tag) {
         case "Bytes":
           return ChunkBody.inMemory(media)
         case "Stream":
-          return yield* ChunkBody.gatheredStream(media, plan)
+          return yield* gatheredStream(media, plan.size)
         case "File":
           return (yield* Transfer) === "Streamed"
-            ? yield* ChunkBody.streamedFile(fs, media)
-            : yield* ChunkBody.bufferedFile(fs, media)
+            ? yield* ChunkBodyFile.streamedFile(fs, media)
+            : yield* ChunkBodyFile.bufferedFile(fs, media)
       }
     })
 
-  const put = Effect.fnUntraced(function*(
-    uploadUrl: Redacted.Redacted<string>,
-    size: number,
-    chunk: ChunkPlan.Chunk,
-    { body, failure }: ChunkBody.ChunkBody,
-    handed: () => number
-  ) {
-    const length = chunk.end - chunk.start
-    const request = HttpClientRequest.put(contract.chunkUrl(Redacted.value(uploadUrl), chunk.index)).pipe(
-      HttpClientRequest.setBody(body),
-      HttpClientRequest.setHeader("content-range", ContentRange.format({ start: chunk.start, end: chunk.end, size }))
-    )
-    const answer = yield* send(client, request, timeoutOf(length)).pipe(
-      Effect.catch((unreachable) => Effect.fail(failure() ?? unreachable))
-    )
-    yield* Effect.fromResult(contract.chunkAnswer(answer, { start: chunk.start, end: chunk.end, size }))
-    // A proxy may answer before it has read everything; a status alone proves nothing.
-    if (answer.status < 300 && handed() < length) {
-      return yield* new MalformedAnswer({
-        status: answer.status,
-        field: "body",
-        rule: `came after ${handed()} of ${length} bytes of the chunk were sent`
-      })
-    }
-  })
-
-  const upload: Uploader["Service"]["upload"] = ({ beforeLast, confirmed = 0, media, plan, uploadUrl }) =>
+  const upload: Uploader["Service"]["upload"] = (request) =>
     Stream.callback<UploadEvent, TikTokError<UploadFailure>>(Effect.fnUntraced(function*(events) {
-      const clock = yield* Clock.Clock
-      const read = yield* open(media, plan).pipe(Effect.mapError(fromReason("upload")))
-      for (const chunk of ChunkPlan.chunks(plan)) {
-        let handed = 0
-        let told = { bytes: 0, at: 0 }
-        const onBytes = (count: number): void => {
-          handed += count
-          const now = clock.currentTimeMillisUnsafe()
-          if (handed - told.bytes < everyBytes && now - told.at < everyMillis) return
-          told = { bytes: handed, at: now }
-          Queue.offerUnsafe(events, { _tag: "BytesSent", sent: chunk.start + handed, size: plan.size })
-        }
-        if (chunk.end <= confirmed) {
-          // What was confirmed is not sent again, but a stream has to be read past it.
-          if (media._tag === "Stream") {
-            yield* Effect.asVoid(read(chunk, () => undefined)).pipe(Effect.mapError(fromReason("upload")))
-          }
-          continue
-        }
-        const attempt = yield* read(chunk, onBytes).pipe(Effect.mapError(fromReason("upload")))
-        if (chunk.index === plan.chunkCount - 1 && beforeLast !== undefined) yield* beforeLast
-        yield* Effect.suspend(() => {
-          handed = 0
-          told = { bytes: 0, at: 0 }
-          return Effect.flatMap(attempt, (body) => put(uploadUrl, plan.size, chunk, body, () => handed))
-        }).pipe(
-          Effect.mapError(fromReason("upload")),
-          RetryPolicy.retry("chunks"),
-          Effect.withSpan("Uploader.chunk", { attributes: { index: chunk.index, bytes: chunk.end - chunk.start } })
-        )
-        yield* Queue.offer(events, {
-          _tag: "BytesConfirmed",
-          confirmed: chunk.end,
-          size: plan.size,
-          chunks: chunk.index + 1
-        })
-      }
+      const { media, plan } = request
+      const reader = yield* open(media, plan).pipe(Effect.mapError(fromReason("upload")))
+      yield* sendChunks(contract, client, reader, request, (event) => void Queue.offerUnsafe(events, event))
       yield* Queue.end(events)
     }))
 
@@ -314,13 +269,6 @@ export const layer: Layer.Layer<
 // internal
 // -----------------------------------------------------------------------------
 
-// Progress is for people: an event for every piece would cost a tenth of the throughput.
-const everyBytes = 1024 * 1024
-const everyMillis = 100
-
-// A minute, and what the chunk takes at 128 KiB a second: slower than that, the upload URL would run out anyway.
-const timeoutOf = (bytes: number): Duration.Duration => Duration.seconds(60 + bytes / 131_072)
-
 const identityOf = (
   fs: FileSystem.FileSystem,
   digest: Digest.Digest["Service"],
@@ -336,7 +284,7 @@ const identityOf = (
       return Effect.succeed({ size: media.size })
     case "File":
       return fs.stat(media.path).pipe(
-        Effect.mapError(ChunkBody.unreadable),
+        Effect.mapError(ChunkBodyFile.unreadable),
         Effect.flatMap(({ mtime, size, type }) =>
           type === "File"
             ? Effect.succeed({

@@ -8,7 +8,8 @@ const largest = 4_294_967_296
 
 /** Checks a plan against TikTok's published rules in both readings of "MB" (tiktok-live, section 5.1). */
 const assertLegal = (plan: ChunkPlan.ChunkPlan): void => {
-  const parts = ChunkPlan.chunks(plan)
+  const parts: Array<ChunkPlan.Chunk> = []
+  for (let next = 0; next < plan.size; next = parts.at(-1)?.end ?? plan.size) parts.push(ChunkPlan.chunkOf(plan, next))
   assert.strictEqual(parts.length, plan.chunkCount)
   assert.isAtLeast(plan.chunkCount, 1)
   assert.isAtMost(plan.chunkCount, 1000)
@@ -66,7 +67,8 @@ describe("chunkPlan", () => {
   ])("plans %d bytes in chunks of %d, %d of them, the last of %d", (size, chunkSize, chunkCount, last) => {
     const plan = ok(size)
     assert.deepStrictEqual(plan, { size, chunkSize, chunkCount })
-    const { end, start } = ChunkPlan.chunkAt(plan, chunkCount - 1)
+    const { end, index, start } = ChunkPlan.chunkOf(plan, size - 1)
+    assert.strictEqual(index, chunkCount - 1)
     assert.strictEqual(end - start, last)
   })
 

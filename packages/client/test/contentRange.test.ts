@@ -20,12 +20,29 @@ describe("contentRange", () => {
     assert.strictEqual(ContentRange.format({ start, end, size: 52_428_800 }), text)
   })
 
-  it("lets a count stand where the last index belongs", () => {
-    assert.deepStrictEqual(ContentRange.parse("bytes 0-100/100"), { start: 0, end: 101, size: 100 })
-  })
-
-  it.each(["", "bytes", "bytes 5-4/10", "bytes 0-11/10", "bytes */10", "bytes a-b/c", "items 0-1/2", "bytes 0-1/*"])(
+  it.each(["", "bytes", "bytes 5-4/10", "bytes 0-10/10", "bytes */10", "bytes a-b/c", "items 0-1/2", "bytes 0-1/*"])(
     "refuses %j",
     (text) => assert.isUndefined(ContentRange.parse(text))
   )
+})
+
+describe("a progress header", () => {
+  it.each<readonly [string, ReadonlyArray<number>]>([
+    ["bytes 0-40/100", [40, 41]],
+    ["bytes 0-0/100", [0, 1]],
+    ["bytes 0-99/100", [99, 100]],
+    // The last index cannot be the size.
+    ["bytes 0-100/100", [100]],
+    ["bytes 0-101/100", []],
+    ["bytes */100", [0]],
+    ["bytes */99", []],
+    // Of another file, or no progress from the start.
+    ["bytes 0-40/99", []],
+    ["bytes 1-40/100", []],
+    ["bytes 0-40/*", []],
+    ["0-40/100", []],
+    ["", []]
+  ])("%s means %j of 100 bytes", (value, counts) => {
+    assert.deepStrictEqual(ContentRange.received(value, 100), counts)
+  })
 })

@@ -142,15 +142,17 @@ export const contract: Contract = {
       : `${uploadUrl}${uploadUrl.includes("?") ? "&" : "?"}part_number=${index + 1}`,
 
   chunkAnswer: (answer, chunk) => {
-    if (answer.status >= 200 && answer.status < 300) return Result.void
     const described = Result.flatMap(Envelope.json("catalog", answer), (body) => Envelope.errorOf(answer, body))
-    return ChunkAnswer.refusal(
+    return ChunkAnswer.meaning(
       "catalog",
       answer,
       chunk,
       Result.getOrElse(described, () => Envelope.withoutBody(answer))
     )
   },
+
+  // The catalog writes its own ranges as RFC 9110 does, so the last index is the likelier reading.
+  chunkProgress: (answer, chunk) => ChunkAnswer.progress(answer, chunk).toReversed(),
 
   limits: (call, creator) => {
     const inits = { name: "init", key: `init:${creator}`, limit: 6, window: Duration.minutes(1) }

@@ -220,10 +220,8 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
 
   chunkPlan: ChunkPlan.plan,
   chunkUrl: (uploadUrl) => uploadUrl,
-  chunkAnswer: (answer, chunk) =>
-    answer.status >= 200 && answer.status < 300
-      ? Result.void
-      : ChunkAnswer.refusal("live", answer, chunk, Envelope.withoutBody(answer)),
+  chunkAnswer: (answer, chunk) => ChunkAnswer.meaning("live", answer, chunk, Envelope.withoutBody(answer)),
+  chunkProgress: ChunkAnswer.progress,
 
   limits: LiveLimits.limitsOf
 })

@@ -1,35 +1,61 @@
 import * as Result from "effect/Result"
 import type { ChunkSent, Contract, WireAnswer } from "../Contract.ts"
-import { OffsetMismatch, type Refusal, UploadExpired } from "../TikTokError.ts"
+import { OffsetMismatch, type Refusal, RequestRejected, UploadExpired } from "../TikTokError.ts"
 import * as ContentRange from "./contentRange.ts"
 import * as ErrorCatalog from "./errorCatalog.ts"
 
 /**
- * What a chunk's answer means that is not a success (tiktok-live, section
- * 5.2). A 416 may be the answer to a chunk that arrived before: its progress
- * header tells.
+ * What the answer to a chunk means (tiktok-live, section 5.2). A 416 is a success
+ * too when its progress header proves in every reading that the chunk arrived
+ * before.
  *
  * @internal
  */
-export const refusal = (
+export const meaning = (
   contract: Contract["name"],
   answer: WireAnswer,
   chunk: ChunkSent,
   error: { readonly code: string; readonly detail: string; readonly logId?: string | undefined }
 ): Result.Result<void, Refusal | UploadExpired | OffsetMismatch> => {
-  const { headers, status } = answer
+  const { status } = answer
+  if (status >= 200 && status < 300) return Result.void
   switch (status) {
     case 416: {
-      const progress = headers["content-range"]
-      const received = progress === undefined ? undefined : ContentRange.parse(progress)
-      return received !== undefined && received.end >= chunk.end
+      const received = progress(answer, chunk)
+      return received.length > 0 && received.every((count) => count >= chunk.end)
         ? Result.void
-        : Result.fail(new OffsetMismatch({ ...error, status, sentFrom: chunk.start, progress }))
+        : Result.fail(
+          new OffsetMismatch({
+            ...error,
+            status,
+            sentFrom: chunk.start,
+            progress: answer.headers["content-range"]
+          })
+        )
     }
     case 403:
     case 404:
       return Result.fail(new UploadExpired({ ...error, status }))
-    default:
-      return Result.fail(ErrorCatalog.refusal(contract, answer, error))
+    default: {
+      const refused = ErrorCatalog.refusal(contract, answer, error)
+      // Bad headers, or a length that is not the body's: the status is all that TikTok says.
+      return Result.fail(
+        status === 400 && refused._tag === "UnknownRefusal" ? new RequestRejected({ ...error, status }) : refused
+      )
+    }
   }
+}
+
+/**
+ * How many bytes TikTok may have by the progress header of an answer; first as
+ * TikTok's page calls the number, a count (tiktok-live, section 5.2).
+ *
+ * @internal
+ */
+export const progress = (
+  { headers }: Pick<WireAnswer, "headers">,
+  { size }: Pick<ChunkSent, "size">
+): ReadonlyArray<number> => {
+  const value = headers["content-range"]
+  return value === undefined ? [] : ContentRange.received(value, size)
 }

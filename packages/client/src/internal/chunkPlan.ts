@@ -28,16 +28,19 @@ const floorPlan = (size: number, chunkSize: number): ChunkPlan => {
   return count <= 1 ? { size, chunkSize: size, chunkCount: 1 } : { size, chunkSize, chunkCount: count }
 }
 
-/** @internal */
-export const chunkAt = (plan: ChunkPlan, index: number): Chunk => ({
+const chunkAt = (plan: ChunkPlan, index: number): Chunk => ({
   index,
   start: index * plan.chunkSize,
   end: index === plan.chunkCount - 1 ? plan.size : (index + 1) * plan.chunkSize
 })
 
-/** @internal */
-export const chunks = (plan: ChunkPlan): ReadonlyArray<Chunk> =>
-  Array.from({ length: plan.chunkCount }, (_, index) => chunkAt(plan, index))
+/**
+ * The chunk that a byte belongs to.
+ *
+ * @internal
+ */
+export const chunkOf = (plan: ChunkPlan, byte: number): Chunk =>
+  chunkAt(plan, Math.min(Math.floor(byte / plan.chunkSize), plan.chunkCount - 1))
 
 // Both unit systems are satisfied at once: no page says whether "MB" is decimal (tiktok-live, section 5.1).
 const largestSingle = 64_000_000

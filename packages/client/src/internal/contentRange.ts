@@ -16,10 +16,33 @@ export const format = ({ end, size, start }: ContentRange): string => `bytes ${s
 
 /** @internal */
 export const parse = (value: string): ContentRange | undefined => {
-  const match = /^bytes (?<first>\d+)-(?<last>\d+)\/(?<size>\d+)$/.exec(value.trim())
-  const { first, last, size } = match?.groups ?? {}
-  if (first === undefined || last === undefined || size === undefined) return undefined
-  const range = { start: Number(first), end: Number(last) + 1, size: Number(size) }
-  // One past the size is let through: TikTok's progress header may carry a count where RFC syntax has the last index.
-  return range.start < range.end && range.end <= range.size + 1 ? range : undefined
+  const found = numbersOf(value)
+  if (found === undefined) return undefined
+  const { first, last, size } = found
+  return first <= last && last < size ? { start: first, end: last + 1, size } : undefined
+}
+
+/**
+ * How many bytes a progress header may mean, fewer first. TikTok's page calls
+ * its number the bytes uploaded, where RFC 9110 has the index of the last, so
+ * there are two readings, one byte apart (tiktok-live, section 5.2). Empty for a
+ * header that tells nothing of a file of `size` bytes.
+ *
+ * @internal
+ */
+export const received = (value: string, size: number): ReadonlyArray<number> => {
+  // RFC 9110 writes an asterisk where no byte is the last.
+  if (value.trim() === `bytes */${size}`) return [0]
+  const found = numbersOf(value)
+  if (found === undefined || found.first !== 0 || found.size !== size) return []
+  return [found.last, found.last + 1].filter((count) => count <= size)
+}
+
+const numbersOf = (
+  value: string
+): { readonly first: number; readonly last: number; readonly size: number } | undefined => {
+  const { first, last, size } = /^bytes (?<first>\d+)-(?<last>\d+)\/(?<size>\d+)$/.exec(value.trim())?.groups ?? {}
+  return first === undefined || last === undefined || size === undefined
+    ? undefined
+    : { first: Number(first), last: Number(last), size: Number(size) }
 }

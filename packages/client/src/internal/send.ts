@@ -10,19 +10,22 @@ import { Unreachable } from "../TikTokError.ts"
  * Sends a request and reads the whole answer. Requests carry tokens in headers,
  * bodies and, for uploads, in the URL, so neither spans nor errors of the HTTP
  * client get out: callers have a span of their own, and a failure keeps no more
- * than the code the platform gave it.
+ * than the code the platform gave it. `onHead` hears of an answer
+ * before its body is read, which may never arrive.
  *
  * @internal
  */
 export const send = (
   client: HttpClient.HttpClient,
   request: HttpClientRequest,
-  timeout: Duration.Duration
+  timeout: Duration.Duration,
+  onHead: (head: Omit<WireAnswer, "text">) => void = () => undefined
 ): Effect.Effect<WireAnswer, Unreachable> =>
   client.execute(request).pipe(
-    Effect.flatMap((response) =>
-      Effect.map(response.text, (text): WireAnswer => ({ status: response.status, headers: response.headers, text }))
-    ),
+    Effect.flatMap(({ headers, status, text }) => {
+      onHead({ status, headers })
+      return Effect.map(text, (text): WireAnswer => ({ status, headers, text }))
+    }),
     Effect.provideService(HttpClient.TracerDisabledWhen, () => true),
     Effect.provideService(HttpClient.TracerPropagationEnabled, false),
     Effect.mapError(unreachable),

@@ -7,7 +7,7 @@ import type * as Checkpoint from "../Checkpoint.ts"
 import type * as Media from "../Media.ts"
 import type * as Post from "../Post.ts"
 import type * as Publisher from "../Publisher.ts"
-import type * as StatusPoller from "../StatusPoller.ts"
+import * as StatusPoller from "../StatusPoller.ts"
 import { fromReason, MalformedAnswer, type TikTokError } from "../TikTokError.ts"
 import type * as Uploader from "../Uploader.ts"
 import type * as Initialise from "./initialise.ts"
@@ -33,7 +33,8 @@ export const make = (
   const sent = (publish: VideoPublish, media: Media.Uploadable, plan: Uploader.Plan, at: {
     readonly publishId: Post.PublishId
     readonly uploadUrl: Redacted.Redacted<string>
-    readonly confirmed: number
+    /** Of an earlier run. */
+    readonly confirmed?: number | undefined
   }): Publish.Events => {
     const { journal } = publish
     let isFinishing = false
@@ -42,6 +43,12 @@ export const make = (
       plan,
       uploadUrl: at.uploadUrl,
       confirmed: at.confirmed,
+      progress: Effect.map(
+        poller.get(publish.creator, at.publishId, publish.post._tag),
+        // What has an outcome needs no more bytes.
+        (report) =>
+          StatusPoller.outcomeOf(at.publishId, report)._tag === "StillProcessing" ? report.uploadedBytes : plan.size
+      ),
       beforeLast: Effect.andThen(
         journal.write({ phase: "Finishing" }),
         Effect.sync(() => void (isFinishing = true))
@@ -82,7 +89,7 @@ export const make = (
         uploadExpiresAt: DateTime.addDuration(now, answer.uploadExpiresIn ?? Duration.hours(1)),
         confirmed: 0
       })
-      return sent(publish, media, plan, { publishId, uploadUrl, confirmed: 0 })
+      return sent(publish, media, plan, { publishId, uploadUrl })
     }))
 
   const resumed = Effect.fnUntraced(function*(

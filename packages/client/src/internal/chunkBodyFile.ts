@@ -1,0 +1,88 @@
+import * as Effect from "effect/Effect"
+import type * as FileSystem from "effect/FileSystem"
+import type * as PlatformError from "effect/PlatformError"
+import type * as Scope from "effect/Scope"
+import type * as Media from "../Media.ts"
+import { MediaUnreadable } from "../TikTokError.ts"
+import { gathered, type MediaReader, streamed } from "./chunkBody.ts"
+
+/**
+ * Reads parts of a file piece by piece into a ring of buffers that are used
+ * again. A fresh buffer for each piece would cost three to four times the
+ * processor time.
+ *
+ * @internal
+ */
+export const streamedFile = (
+  fs: FileSystem.FileSystem,
+  media: Media.FileMedia
+): Effect.Effect<MediaReader, MediaUnreadable, Scope.Scope> =>
+  Effect.map(Effect.mapError(fs.open(media.path), unreadable), (file) => {
+    let spare: Ring | undefined
+    return {
+      body: (range, onBytes) =>
+        Effect.sync(() => {
+          // An attempt that broke off may still be reading into its ring, so the next one takes another.
+          const ring = spare ?? makeRing()
+          spare = undefined
+          let pieces = 0
+          const next = Effect.fnUntraced(function*(offset: number) {
+            const buffer = ring[pieces++ % ring.length]!.subarray(0, Math.min(pieceSize, range.end - offset))
+            const count = yield* Effect.mapError(file.read(buffer, { position: BigInt(offset) }), unreadable)
+            return count === 0 ? yield* changed(offset) : buffer.subarray(0, count)
+          })
+          return streamed(media.contentType, range, onBytes, next, () => {
+            spare = ring
+          })
+        }),
+      readableFrom: () => 0
+    }
+  })
+
+type Ring = ReadonlyArray<Uint8Array>
+
+// undici asks for the next piece when its socket has drained, and the stream reads one ahead; eight pieces of
+// this size are more than can be unsent at once, so no buffer is written to before its bytes have left.
+const makeRing = (): Ring => Array.from({ length: 8 }, () => new Uint8Array(pieceSize))
+
+const pieceSize = 512 * 1024
+
+/**
+ * Reads one whole part of a file into memory.
+ *
+ * @internal
+ */
+export const bufferedFile = (
+  fs: FileSystem.FileSystem,
+  media: Media.FileMedia
+): Effect.Effect<MediaReader, MediaUnreadable, Scope.Scope> =>
+  Effect.map(Effect.mapError(fs.open(media.path), unreadable), (file) =>
+    gathered(
+      media.contentType,
+      Effect.fnUntraced(function*({ end, start }) {
+        const bytes = new Uint8Array(end - start)
+        for (let filled = 0; filled < bytes.length;) {
+          const count = yield* file.read(bytes.subarray(filled), { position: BigInt(start + filled) }).pipe(
+            Effect.mapError(unreadable)
+          )
+          if (count === 0) return yield* changed(start + filled)
+          filled += count
+        }
+        return bytes
+      })
+    ))
+
+/** @internal */
+export const unreadable = (error: PlatformError.PlatformError): MediaUnreadable =>
+  new MediaUnreadable({
+    field: "media.path",
+    rule: error.reason._tag === "NotFound"
+      ? "must name a file that exists"
+      : `must name a file that can be read (${error.reason._tag})`
+  })
+
+const changed = (offset: number): MediaUnreadable =>
+  new MediaUnreadable({
+    field: "media.path",
+    rule: `must not change during the upload; the file ended at byte ${offset}`
+  })

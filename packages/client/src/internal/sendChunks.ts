@@ -1,0 +1,170 @@
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import type * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import type { Contract, WireAnswer } from "../Contract.ts"
+import * as RetryPolicy from "../RetryPolicy.ts"
+import { fromReason, MalformedAnswer, type TikTokError } from "../TikTokError.ts"
+import type { UploadEvent, UploadFailure, UploadRequest } from "../Uploader.ts"
+import type { MediaReader } from "./chunkBody.ts"
+import { type Chunk, chunkOf, type ChunkPlan } from "./chunkPlan.ts"
+import * as ContentRange from "./contentRange.ts"
+import * as Pacing from "./pacing.ts"
+import { offsetAfter } from "./resync.ts"
+import { send } from "./send.ts"
+
+/**
+ * Sends what TikTok does not have yet, always from the byte that it expects
+ * next. After a chunk it did not simply take, it is asked how far it is before
+ * anything is sent again.
+ *
+ * @internal
+ */
+export const sendChunks = Effect.fnUntraced(function*(
+  contract: Contract,
+  client: HttpClient.HttpClient,
+  reader: MediaReader,
+  request: UploadRequest,
+  tell: (event: UploadEvent) => void
+): Effect.fn.Return<void, TikTokError<UploadFailure>> {
+  const { confirmed, plan, progress, uploadUrl } = request
+  const clock = yield* Clock.Clock
+  const pacing = Pacing.make((yield* RetryPolicy.RetryPolicy).chunks)
+
+  // Not to know how far TikTok is costs bytes, never the upload.
+  const status = Effect.map(
+    Effect.orElseSucceed(progress ?? Effect.undefined, () => undefined),
+    (bytes) => bytes !== undefined && bytes <= plan.size ? bytes : undefined
+  )
+
+  let isAnnounced = false
+  const announceLast = Effect.suspend(() =>
+    isAnnounced || request.beforeLast === undefined
+      ? Effect.void
+      : Effect.tap(request.beforeLast, () => Effect.sync(() => void (isAnnounced = true)))
+  )
+
+  /** What the answer of the last attempt says about progress, the likelier reading first. */
+  let said: ReadonlyArray<number> = []
+
+  const attempt = Effect.fnUntraced(function*(part: Chunk) {
+    said = []
+    let head: Omit<WireAnswer, "text"> | undefined
+    let early = false
+    const range = { start: part.start, end: part.end, size: plan.size }
+    const length = part.end - part.start
+    const meter = makeMeter(clock, part.start, plan.size, tell)
+    const { body, failure } = yield* Effect.mapError(reader.body(part, meter.onBytes), fromReason("upload"))
+    if (part.end === plan.size) yield* announceLast
+    const put = HttpClientRequest.put(contract.chunkUrl(Redacted.value(uploadUrl), part.index)).pipe(
+      HttpClientRequest.setBody(body),
+      HttpClientRequest.setHeader("content-range", ContentRange.format(range))
+    )
+    return yield* Effect.gen(function*() {
+      const answer = yield* send(client, put, timeoutOf(length), (arrived) => {
+        head = arrived
+        early = arrived.status < 300 && meter.handed() < length
+      }).pipe(Effect.catch((unreachable) => Effect.fail(failure() ?? unreachable)))
+      yield* Effect.fromResult(contract.chunkAnswer(answer, range))
+      // A proxy may answer before it has read everything; a status alone proves nothing.
+      if (early) {
+        return yield* new MalformedAnswer({
+          status: answer.status,
+          field: "body",
+          rule: `came after ${meter.handed()} of ${length} bytes of the chunk were sent`
+        })
+      }
+    }).pipe(
+      Effect.mapError(fromReason("upload")),
+      Effect.tapError(() =>
+        Effect.sync(() => {
+          said = head === undefined || early ? [] : contract.chunkProgress(head, range)
+        })
+      )
+    )
+  }, Effect.scoped)
+
+  /** Finds the byte to go on from after an attempt that failed. */
+  const resync = Effect.fnUntraced(function*(part: Chunk, error: TikTokError<UploadFailure>) {
+    if (!isInDoubt(error)) return part.start
+    // Nothing behind the chunk was sent, so this is its end in both readings.
+    if (said.length > 0 && Math.min(...said) === part.end) return part.end
+    const refused = error.reason._tag === "OffsetMismatch"
+    const bytes = yield* status
+    const offset = offsetAfter({ refused, said, sentFrom: part.start, status: bytes })
+    // What was refused once is refused again, unless something can still tell more.
+    if (refused && offset === undefined && said.length === 0 && progress === undefined) return yield* Effect.fail(error)
+    if (offset === undefined || offset >= reader.readableFrom()) return offset ?? part.start
+    return refused ? yield* Effect.fail(error) : part.start
+  })
+
+  let offset = Math.min(confirmed ?? 0, plan.size)
+  const reach = (next: number): void => {
+    if (next === offset) return
+    offset = next
+    tell({ _tag: "BytesConfirmed", confirmed: offset, size: plan.size, chunks: chunksBefore(plan, offset) })
+  }
+
+  // An answer may have been lost together with the process that waited for it.
+  if (confirmed !== undefined && offset < plan.size) reach(Math.max(offset, (yield* status) ?? 0))
+
+  let furthest = offset
+  while (offset < plan.size) {
+    const part = { ...chunkOf(plan, offset), start: offset }
+    const sent = yield* Effect.result(
+      Effect.withSpan(attempt(part), "Uploader.chunk", {
+        attributes: { index: part.index, start: part.start, bytes: part.end - part.start }
+      })
+    )
+    if (Result.isSuccess(sent)) {
+      reach(part.end)
+    } else {
+      if (!isWorthRepeating(sent.failure)) return yield* Effect.fail(sent.failure)
+      reach(yield* resync(part, sent.failure))
+    }
+    // Progress starts the policy anew, but not byte by byte or in circles, so that there is an end.
+    if (offset > furthest && offset >= Math.min(part.end, furthest + plan.chunkSize / 16)) {
+      furthest = offset
+      pacing.renew()
+    }
+    if (Result.isFailure(sent) && offset < part.end) yield* pacing.wait(sent.failure)
+  }
+})
+
+/** Counts what is handed to the connection, and tells of it now and then. */
+const makeMeter = (clock: Clock.Clock, start: number, size: number, tell: (event: UploadEvent) => void) => {
+  let handed = 0
+  let told = { bytes: 0, at: 0 }
+  return {
+    handed: () => handed,
+    onBytes: (count: number): void => {
+      handed += count
+      const now = clock.currentTimeMillisUnsafe()
+      if (handed - told.bytes < everyBytes && now - told.at < everyMillis) return
+      told = { bytes: handed, at: now }
+      tell({ _tag: "BytesSent", sent: start + handed, size })
+    }
+  }
+}
+
+// Progress is for people: an event for every piece would cost a tenth of the throughput.
+const everyBytes = 1024 * 1024
+const everyMillis = 100
+
+// A minute, and what the chunk takes at 128 KiB a second: slower than that, the upload URL would run out anyway.
+const timeoutOf = (bytes: number): Duration.Duration => Duration.seconds(60 + bytes / 131_072)
+
+const chunksBefore = (plan: ChunkPlan, offset: number): number =>
+  offset === plan.size ? plan.chunkCount : chunkOf(plan, offset).index
+
+/** Whether TikTok may have taken bytes nevertheless. */
+const isInDoubt = ({ reason }: TikTokError): boolean =>
+  reason._tag === "Unreachable"
+    ? reason.delivery === "Unknown"
+    : reason._tag === "ServerFault" || reason._tag === "MalformedAnswer" || reason._tag === "OffsetMismatch"
+
+const isWorthRepeating = (error: TikTokError): boolean =>
+  error.reason._tag === "OffsetMismatch" || RetryPolicy.isPassing(error)
