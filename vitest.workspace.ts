@@ -1,6 +1,9 @@
 import { defineConfig } from "vitest/config"
 
-const project = (name: string, include: string) => ({ test: { name, include: [`${include}/**/*.test.ts`] } })
+// Processes start slowly on a busy machine.
+const project = (name: string, include: string) => ({
+  test: { name, include: [`${include}/**/*.test.ts`], testTimeout: 30_000 }
+})
 
 export default defineConfig({
   test: {

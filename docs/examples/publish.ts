@@ -2,6 +2,7 @@ import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Config, Effect, Layer } from "effect"
 import { Contract, type Media, Post, Publisher, TikTok } from "effect-tiktok"
+import * as NodeFileReader from "effect-tiktok/NodeFileReader"
 
 // #region publish
 export const publish = Effect.fn("publish")(function*(creator: Post.CreatorId, media: Media.Video) {
@@ -23,5 +24,5 @@ export const layer = Effect.gen(function*() {
     clientKey: yield* Config.String("TIKTOK_CLIENT_KEY"),
     clientSecret: yield* Config.Redacted("TIKTOK_CLIENT_SECRET")
   })
-}).pipe(Layer.unwrap, Layer.provide([NodeHttpClient.layerUndici, NodeServices.layer]))
+}).pipe(Layer.unwrap, Layer.provide([NodeHttpClient.layerUndici, NodeServices.layer, NodeFileReader.layer]))
 // #endregion layer

@@ -1,5 +1,5 @@
-import { Config, Effect, Layer, Option } from "effect"
-import { Contract, Uploader } from "effect-tiktok"
+import { Config, Effect, Option } from "effect"
+import { Contract } from "effect-tiktok"
 import { Flag } from "effect/cli"
 
 const names = ["catalog", "live"] as const
@@ -44,9 +44,6 @@ export const connect = (flags: {
     })
   }
 }
-
-/** undici sends streams with a known length, so chunks need not be held in memory. */
-export const layerStreamed: Layer.Layer<never> = Layer.succeed(Uploader.Transfer, "Streamed")
 
 /** Credentials of the app, from the environment alone: arguments can be read by every user of the machine. */
 export const appCredentials = Effect.gen(function*() {

@@ -3,6 +3,7 @@ import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect, Layer } from "effect"
+import * as NodeFileReader from "effect-tiktok/NodeFileReader"
 import { Command } from "effect/cli"
 import manifest from "../package.json" with { type: "json" }
 import { demo } from "./commands/demo.ts"
@@ -18,8 +19,15 @@ const tiktok = Command.make("tiktok").pipe(
   Command.withGlobalFlags([Json])
 )
 
+// Uploads cost a third more over HTTP/2.
+const platform = Layer.mergeAll(
+  NodeServices.layer,
+  NodeHttpClient.layerUndiciOptions({ allowH2: false }),
+  NodeFileReader.layer
+)
+
 Command.run(tiktok, { version: manifest.version }).pipe(
   Effect.tapCause(reportFailure),
-  Effect.provide(Layer.merge(NodeServices.layer, NodeHttpClient.layerUndici)),
+  Effect.provide(platform),
   NodeRuntime.runMain({ disableErrorReporting: true, teardown: (exit, onExit) => onExit(ofExit(exit)) })
 )

@@ -1,6 +1,6 @@
 import { Config, DateTime, Effect, Layer, Option, Redacted } from "effect"
 import { Checkpoint, Post, Quota, TikTok, TokenLock, TokenStore } from "effect-tiktok"
-import { type Connection, layerStreamed } from "./connection.ts"
+import type { Connection } from "./connection.ts"
 import { CommandFailed, ExitCode } from "./exitCode.ts"
 import { lastCreator, layerCheckpoints, layerTokenStore } from "./keptLogin.ts"
 
@@ -45,7 +45,6 @@ export const layerSession = ({ baseUrl, contract }: Connection, isResumable: boo
         TokenLock.layerMemory,
         isResumable ? layerCheckpoints : Checkpoint.layerMemory,
         Quota.layerMemory()
-      ]),
-      Layer.merge(layerStreamed)
+      ])
     )
   }))

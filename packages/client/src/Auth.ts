@@ -190,6 +190,7 @@ export const make: Effect.Effect<
     const random = yield* SecureRandom.SecureRandom
     const digest = yield* Digest.Digest
     const { add, remove, renew, renewEarly, stored } = yield* Renewal.make
+    const retry = yield* RetryPolicy.makeRetry
 
     const authorize: Auth["Service"]["authorize"] = Effect.fn("Auth.authorize")(function*(options) {
       const { alwaysAsk = false, redirectUri, scopes } = options
@@ -245,7 +246,7 @@ export const make: Effect.Effect<
 
     const appToken: Auth["Service"]["appToken"] = supported("app token", contract.appToken).pipe(
       Effect.flatMap((operation) => call(operation, app)),
-      RetryPolicy.retry("reads"),
+      retry("reads"),
       Effect.withSpan("Auth.appToken")
     )
 
@@ -258,7 +259,7 @@ export const make: Effect.Effect<
             Effect.fail(fromReason(operation.name)(new TokenRejected({ code, detail, logId, status }))))
         )
       yield* withToken(creator, withdraw).pipe(
-        RetryPolicy.retry("reads", Renewal.isPassing),
+        retry("reads", Renewal.isPassing),
         Effect.catchIf(isWithdrawn, () => Effect.void)
       )
       yield* remove(creator)

@@ -137,11 +137,12 @@ export const make: Effect.Effect<Creator["Service"], never, Auth.Auth | Quota.Qu
     const api = yield* TikTokApi.TikTokApi
     const auth = yield* Auth.Auth
     const quota = yield* Quota.Quota
+    const retry = yield* RetryPolicy.makeRetry
 
     const profile: Creator["Service"]["profile"] = Effect.fn("Creator.profile")(
       (creator, only) =>
         auth.withToken(creator, (token) => api.call(api.contract.profile, only ?? fields, token)).pipe(
-          RetryPolicy.retry("reads")
+          retry("reads")
         )
     )
 
@@ -151,7 +152,7 @@ export const make: Effect.Effect<Creator["Service"], never, Auth.Auth | Quota.Qu
       return yield* auth.withToken(
         creator,
         (token) => Effect.andThen(quota.take(limits), api.call(operation, undefined, token))
-      ).pipe(RetryPolicy.retry("reads"))
+      ).pipe(retry("reads"))
     })
 
     return Creator.of({ profile, info })

@@ -220,6 +220,7 @@ export const make: Effect.Effect<
   const videos = yield* Videos.Videos
   const store = yield* Checkpoint.CheckpointStore
 
+  const retry = yield* RetryPolicy.makeRetry
   const initialise = yield* Initialise.make
   const follow = Publish.makeFollow(poller)
   const pulled = Pulling.make(initialise.pull, follow, RecentVideos.makeSettle(videos, store))
@@ -279,7 +280,7 @@ export const make: Effect.Effect<
 
   const cancel: Publisher["Service"]["cancel"] = Effect.fn("Publisher.cancel")(function*(creator, publishId) {
     const operation = yield* supported("cancel", contract.cancel)
-    return yield* auth.withToken(creator, (token) => call(operation, publishId, token)).pipe(RetryPolicy.retry("reads"))
+    return yield* auth.withToken(creator, (token) => call(operation, publishId, token)).pipe(retry("reads"))
   })
 
   return Publisher.of({ events, publish, resume, cancel, pending })

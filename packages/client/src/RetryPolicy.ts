@@ -3,8 +3,9 @@
  *
  * Retries go by meaning: reads repeat freely, a chunk is sent again by its
  * range, and an init repeats only when that cannot post twice. What repeats is
- * settled; how often and how fast is a `Schedule` that a caller may replace, for
- * a program through a layer or for one call through `Effect.provideService`.
+ * settled; how often and how fast is a `Schedule` that a caller may replace: for
+ * one service or all of them by providing `RetryPolicy` to their layer, for one
+ * call through `Effect.provideService`.
  *
  * @since 0.1.0
  */
@@ -72,8 +73,22 @@ export const none: Policy = Schedule.recurs(0)
  * @since 0.1.0
  */
 export const RetryPolicy: Context.Reference<Policies> = Context.Reference<Policies>("effect-tiktok/RetryPolicy", {
-  defaultValue: () => ({ reads: standard, inits: standard, chunks: standard })
+  defaultValue: () => defaults
 })
+
+const defaults: Policies = { reads: standard, inits: standard, chunks: standard }
+
+/**
+ * The policies of the call at hand, for a service that is being made: those of
+ * the caller, else those that the service was made with.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const current: Effect.Effect<Effect.Effect<Policies>> = Effect.map(
+  RetryPolicy,
+  (own) => Effect.map(RetryPolicy, (callers) => callers === defaults ? own : callers)
+)
 
 /**
  * Whether repeating soon may help. It does not where somebody has waited or
@@ -85,17 +100,28 @@ export const RetryPolicy: Context.Reference<Policies> = Context.Reference<Polici
 export const isPassing = ({ reason }: TikTokError): boolean => reason.retryable && !hasWaited.has(reason._tag)
 
 /**
- * Repeats an effect under one of the policies while its failure is worth it.
+ * Makes what repeats an effect under one of the policies, while its failure is
+ * worth it.
  *
- * @category combinators
+ * @category constructors
  * @since 0.1.0
  */
-export const retry = (
+export const makeRetry: Effect.Effect<Retry> = Effect.map(
+  current,
+  (policies) => (which, worthwhile = isPassing) => (self) =>
+    Effect.flatMap(policies, (of) => Effect.retry(self, { schedule: of[which], while: worthwhile }))
+)
+
+/**
+ * Repeats an effect.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Retry = (
   which: keyof Policies,
-  worthwhile: (error: TikTokError) => boolean = isPassing
-) =>
-<A, E extends TikTokError, R>(self: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-  Effect.flatMap(RetryPolicy, (policies) => Effect.retry(self, { schedule: policies[which], while: worthwhile }))
+  worthwhile?: (error: TikTokError) => boolean
+) => <A, E extends TikTokError, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
 
 const hasWaited: ReadonlySet<string> = new Set([
   "KeyInUse",

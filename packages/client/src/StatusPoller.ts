@@ -185,6 +185,7 @@ export const make: Effect.Effect<StatusPoller["Service"], never, Auth.Auth | Quo
       const api = yield* TikTokApi.TikTokApi
       const auth = yield* Auth.Auth
       const quota = yield* Quota.Quota
+      const retry = yield* RetryPolicy.makeRetry
 
       const get: StatusPoller["Service"]["get"] = Effect.fn("StatusPoller.get")((creator, publishId, kind) =>
         auth.withToken(creator, (token) =>
@@ -192,7 +193,7 @@ export const make: Effect.Effect<StatusPoller["Service"], never, Auth.Auth | Quo
             quota.take(api.contract.limits("status", creator, api.app.clientKey)),
             api.call(api.contract.status, { publishId, kind }, token)
           )).pipe(
-            RetryPolicy.retry("reads"),
+            retry("reads"),
             Effect.annotateSpans({ publishId })
           )
       )

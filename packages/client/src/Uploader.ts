@@ -20,6 +20,7 @@ import * as ChunkBodyFile from "./internal/chunkBodyFile.ts"
 import { gatheredStream } from "./internal/chunkBodyStream.ts"
 import { sendChunks } from "./internal/sendChunks.ts"
 import type * as Media from "./Media.ts"
+import * as RetryPolicy from "./RetryPolicy.ts"
 import * as TikTokApi from "./TikTokApi.ts"
 import {
   type CallFailure,
@@ -151,14 +152,81 @@ export interface UploadRequest {
  * How chunks are handed to the HTTP client. `"Buffered"` works with every
  * client and holds one chunk in memory. `"Streamed"` holds pieces only, and
  * needs a client that sends a stream with a known length, such as undici's;
- * `fetch` is not one.
+ * `fetch` is not one. For all uploads, provide it to the layer; for one, to the
+ * effect.
+ *
+ * @default "Buffered"
+ * @category services
+ * @since 0.1.0
+ */
+export const Transfer: Context.Reference<"Buffered" | "Streamed" | undefined> = Context.Reference<
+  "Buffered" | "Streamed" | undefined
+>("effect-tiktok/Uploader/Transfer", { defaultValue: () => undefined })
+
+/**
+ * Part of a file, in bytes.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ByteRange {
+  /** First byte. */
+  readonly start: number
+  /** First byte after the part. */
+  readonly end: number
+}
+
+/**
+ * Opens files in the way that is fastest on a platform.
  *
  * @category services
  * @since 0.1.0
  */
-export const Transfer: Context.Reference<"Buffered" | "Streamed"> = Context.Reference<"Buffered" | "Streamed">(
-  "effect-tiktok/Uploader/Transfer",
-  { defaultValue: () => "Buffered" }
+export interface FileReader {
+  readonly open: (path: string) => Effect.Effect<OpenFile, MediaUnreadable, Scope.Scope>
+}
+
+/**
+ * A file that is being uploaded.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface OpenFile {
+  /**
+   * The pieces of a part, for one attempt to send it. A piece may be overwritten once the HTTP client has sent it and
+   * asked for others. Nothing is read any more when the scope has closed.
+   */
+  readonly read: (range: ByteRange, listener: ReadListener) => Effect.Effect<
+    AsyncIterable<Uint8Array>,
+    never,
+    Scope.Scope
+  >
+}
+
+/**
+ * Told about the reading of a part.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ReadListener {
+  /** So many bytes were handed over. */
+  readonly onBytes: (count: number) => void
+  /** The file gave out; the iteration then throws. */
+  readonly onFailure: (reason: MediaUnreadable) => void
+}
+
+/**
+ * Reads files that are `"Streamed"`. By default they are read through
+ * `FileSystem`, on any platform; `effect-tiktok/NodeFileReader` is for Node.
+ *
+ * @category services
+ * @since 0.1.0
+ */
+export const FileReader: Context.Reference<FileReader | undefined> = Context.Reference<FileReader | undefined>(
+  "effect-tiktok/Uploader/FileReader",
+  { defaultValue: () => undefined }
 )
 
 // -----------------------------------------------------------------------------
@@ -212,6 +280,9 @@ export const make: Effect.Effect<
   const client = yield* HttpClient.HttpClient
   const fs = yield* FileSystem.FileSystem
   const digest = yield* Digest.Digest
+  const policies = yield* RetryPolicy.current
+  const ownTransfer = yield* Transfer
+  const ownReader = yield* FileReader
 
   const plan: Uploader["Service"]["plan"] = Effect.fn("Uploader.plan")(
     function*(media, chunkSize) {
@@ -231,10 +302,14 @@ export const make: Effect.Effect<
           return ChunkBody.inMemory(media)
         case "Stream":
           return yield* gatheredStream(media, plan.size)
-        case "File":
-          return (yield* Transfer) === "Streamed"
+        case "File": {
+          const transfer = (yield* Transfer) ?? ownTransfer
+          if (transfer !== "Streamed") return yield* ChunkBodyFile.bufferedFile(fs, media)
+          const reader = (yield* FileReader) ?? ownReader
+          return reader === undefined
             ? yield* ChunkBodyFile.streamedFile(fs, media)
-            : yield* ChunkBodyFile.bufferedFile(fs, media)
+            : yield* ChunkBodyFile.rawFile(reader, media)
+        }
       }
     })
 
@@ -242,7 +317,8 @@ export const make: Effect.Effect<
     Stream.callback<UploadEvent, TikTokError<UploadFailure>>(Effect.fnUntraced(function*(events) {
       const { media, plan } = request
       const reader = yield* open(media, plan).pipe(Effect.mapError(fromReason("upload")))
-      yield* sendChunks(contract, client, reader, request, (event) => void Queue.offerUnsafe(events, event))
+      const { chunks } = yield* policies
+      yield* sendChunks(contract, client, reader, request, chunks, (event) => void Queue.offerUnsafe(events, event))
       yield* Queue.end(events)
     }))
 

@@ -108,11 +108,12 @@ export class Videos extends Context.Service<Videos, {
 export const make: Effect.Effect<Videos["Service"], never, Auth.Auth | TikTokApi.TikTokApi> = Effect.gen(function*() {
   const api = yield* TikTokApi.TikTokApi
   const auth = yield* Auth.Auth
+  const retry = yield* RetryPolicy.makeRetry
 
   const page = Effect.fn("Videos.page")(function*(creator: Post.CreatorId, cursor: number | undefined) {
     const operation = yield* api.supported("video list", api.contract.videoList)
     return yield* auth.withToken(creator, (token) => api.call(operation, { cursor, count: pageSize }, token)).pipe(
-      RetryPolicy.retry("reads")
+      retry("reads")
     )
   })
 
@@ -135,7 +136,7 @@ export const make: Effect.Effect<Videos["Service"], never, Auth.Auth | TikTokApi
     )
     const answers = yield* Effect.forEach(
       pages,
-      (some) => auth.withToken(creator, (token) => api.call(operation, some, token)).pipe(RetryPolicy.retry("reads"))
+      (some) => auth.withToken(creator, (token) => api.call(operation, some, token)).pipe(retry("reads"))
     )
     return answers.flat()
   })

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Clock, Duration, Effect, Fiber } from "effect"
+import { Clock, Duration, Effect, Fiber, Schedule } from "effect"
 import { RetryPolicy, TikTokError } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 
@@ -16,7 +16,7 @@ const attempts = (error: TikTokError.TikTokError, adjust: Duration.Input = "1 da
   Effect.gen(function*() {
     const times: Array<number> = []
     const call = Effect.andThen(Effect.map(Clock.currentTimeMillis, (now) => times.push(now)), Effect.fail(error))
-    const fiber = yield* Effect.forkChild(Effect.exit(call.pipe(RetryPolicy.retry("reads"))))
+    const fiber = yield* Effect.forkChild(Effect.exit(call.pipe((yield* RetryPolicy.makeRetry)("reads"))))
     yield* TestClock.adjust(adjust)
     yield* Fiber.join(fiber)
     return times
@@ -51,15 +51,23 @@ describe("RetryPolicy", () => {
       assert.strictEqual((yield* attempts(failure(400))).length, 1)
     }))
 
-  it.effect("gives way to a caller's policy", () =>
+  const once = { reads: RetryPolicy.none, inits: RetryPolicy.none, chunks: RetryPolicy.none }
+
+  it.effect("gives way to a policy that the service was made with", () =>
     Effect.gen(function*() {
-      const times = yield* attempts(failure(503)).pipe(
-        Effect.provideService(RetryPolicy.RetryPolicy, {
-          reads: RetryPolicy.none,
-          inits: RetryPolicy.none,
-          chunks: RetryPolicy.none
-        })
-      )
+      const times = yield* Effect.provideService(attempts(failure(503)), RetryPolicy.RetryPolicy, once)
       assert.strictEqual(times.length, 1)
+    }))
+
+  it.effect("gives way to a caller's policy, and so does that of the service", () =>
+    Effect.gen(function*() {
+      const retry = yield* Effect.provideService(RetryPolicy.makeRetry, RetryPolicy.RetryPolicy, once)
+      let calls = 0
+      const call = retry("reads")(Effect.andThen(Effect.sync(() => void calls++), Effect.fail(failure(503))))
+      const twice = { ...once, reads: Schedule.recurs(1) }
+      yield* Effect.flip(Effect.provideService(call, RetryPolicy.RetryPolicy, twice))
+      assert.strictEqual(calls, 2)
+      yield* Effect.flip(call)
+      assert.strictEqual(calls, 3)
     }))
 })

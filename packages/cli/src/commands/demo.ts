@@ -1,8 +1,7 @@
-import { Effect, FileSystem, Layer, Option, Path, Redacted, Schedule } from "effect"
+import { Effect, FileSystem, Option, Path, Redacted, Schedule } from "effect"
 import { Auth, Contract, Media, Post, TikTok } from "effect-tiktok"
 import { Argument, Command, Flag } from "effect/cli"
 import { createMock } from "tiktok-mock-server"
-import { layerStreamed } from "../connection.ts"
 import { sampleVideo } from "../internal/sampleVideo.ts"
 import { publishAndReport } from "../publishAndReport.ts"
 import { Reporter } from "../Reporter.ts"
@@ -58,7 +57,7 @@ export const demo = Command.make("demo", flags, ({ file, keepOpen }) =>
         }),
         { chunkSize: video.chunkSize, schedule: Schedule.spaced("500 millis") }
       )
-    }).pipe(Effect.provide(Layer.merge(services, layerStreamed)))
+    }).pipe(Effect.provide(services))
 
     if (keepOpen) {
       yield* reporter.tell({ _tag: "MockStarted", url: server.url })

@@ -7,21 +7,10 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type * as Media from "../Media.ts"
 import type { MediaUnreadable } from "../TikTokError.ts"
+import type { ByteRange } from "../Uploader.ts"
 
 /** @internal */
 export type MediaFailure = MediaUnreadable
-
-/**
- * Part of a media, in bytes.
- *
- * @internal
- */
-export interface ByteRange {
-  /** First byte. */
-  readonly start: number
-  /** First byte after the part. */
-  readonly end: number
-}
 
 /**
  * The body of one attempt to send a part.

@@ -1,9 +1,11 @@
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
+import * as HttpBody from "effect/http/HttpBody"
 import type * as PlatformError from "effect/PlatformError"
 import type * as Scope from "effect/Scope"
 import type * as Media from "../Media.ts"
 import { MediaUnreadable } from "../TikTokError.ts"
+import type { FileReader } from "../Uploader.ts"
 import { gathered, type MediaReader, streamed } from "./chunkBody.ts"
 
 /**
@@ -46,6 +48,28 @@ type Ring = ReadonlyArray<Uint8Array>
 const makeRing = (): Ring => Array.from({ length: 8 }, () => new Uint8Array(pieceSize))
 
 const pieceSize = 512 * 1024
+
+/**
+ * Leaves the reading to the platform: its pieces go to the HTTP client as they
+ * are.
+ *
+ * @internal
+ */
+export const rawFile = (
+  reader: FileReader,
+  media: Media.FileMedia
+): Effect.Effect<MediaReader, MediaUnreadable, Scope.Scope> =>
+  Effect.map(reader.open(media.path), (file) => ({
+    body: Effect.fnUntraced(function*(range, onBytes) {
+      let failure: MediaUnreadable | undefined
+      const pieces = yield* file.read(range, { onBytes, onFailure: (reason) => void (failure = reason) })
+      return {
+        body: HttpBody.raw(pieces, { contentType: media.contentType, contentLength: range.end - range.start }),
+        failure: () => failure
+      }
+    }),
+    readableFrom: () => 0
+  }))
 
 /**
  * Reads one whole part of a file into memory.

@@ -17,6 +17,7 @@ export const make = Effect.gen(function*() {
   const { app, call, contract, supported } = yield* TikTokApi.TikTokApi
   const auth = yield* Auth.Auth
   const quota = yield* Quota.Quota
+  const retry = yield* RetryPolicy.makeRetry
 
   const initPhotos = (post: Post.Photos): Init => (token) => call(contract.photosInit, post, token)
 
@@ -47,7 +48,7 @@ export const make = Effect.gen(function*() {
         }))
       })
       return auth.withToken(creator, attempt).pipe(
-        RetryPolicy.retry("inits", worthwhile),
+        retry("inits", worthwhile),
         Effect.ensuring(Effect.suspend(() => unused?.giveBack ?? Effect.void))
       )
     })

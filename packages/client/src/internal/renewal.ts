@@ -84,10 +84,11 @@ export const make: Effect.Effect<
       )
     })
 
+    const retry = yield* RetryPolicy.makeRetry
     const attempt = (stale: Tokens) => lock.withLock(stale.creator)(refresh(stale))
 
     // Each attempt takes the lock anew, so that pauses hold up nobody.
-    const renewals = yield* sharing((stale) => RetryPolicy.retry("reads", isPassing)(attempt(stale)))
+    const renewals = yield* sharing((stale) => retry("reads", isPassing)(attempt(stale)))
     // Apart from the others, so that nobody whose token is over is left with a single attempt.
     const earlyRenewals = yield* sharing(attempt)
 

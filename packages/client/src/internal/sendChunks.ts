@@ -28,11 +28,12 @@ export const sendChunks = Effect.fnUntraced(function*(
   client: HttpClient.HttpClient,
   reader: MediaReader,
   request: UploadRequest,
+  policy: RetryPolicy.Policy,
   tell: (event: UploadEvent) => void
 ): Effect.fn.Return<void, TikTokError<UploadFailure>> {
   const { confirmed, plan, progress, uploadUrl } = request
   const clock = yield* Clock.Clock
-  const pacing = Pacing.make((yield* RetryPolicy.RetryPolicy).chunks)
+  const pacing = Pacing.make(policy)
 
   // Not to know how far TikTok is costs bytes, never the upload.
   const status = Effect.map(

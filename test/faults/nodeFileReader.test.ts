@@ -1,0 +1,196 @@
+/** From a file to a socket through buffers that are used again: nothing is overwritten before it has left. */
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { assert, describe, it } from "@effect/vitest"
+import { Duration, Effect, Fiber, Layer, Redacted, Stream } from "effect"
+import { Contract, Media, TikTokApi, Uploader } from "effect-tiktok"
+import * as NodeFileReader from "effect-tiktok/NodeFileReader"
+import { createHash } from "node:crypto"
+import { once } from "node:events"
+import { readdirSync, readlinkSync } from "node:fs"
+import { appendFile, mkdtemp, rm, truncate } from "node:fs/promises"
+import { createServer as createPlain, type IncomingMessage, type ServerResponse } from "node:http"
+import { createServer as createSecure } from "node:https"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { certificate } from "../support/certificate.ts"
+import { smallestChunk, video } from "../support/media.ts"
+
+type Take = (request: IncomingMessage, response: ServerResponse) => Promise<void>
+
+/** Takes chunks and hashes them; how it takes one is for the test to say. */
+const sink = (protocol: "http" | "https", take: Take) =>
+  Effect.acquireRelease(
+    Effect.promise(async () => {
+      const listener = (request: IncomingMessage, response: ServerResponse) =>
+        void take(request, response).catch(() => response.destroy())
+      const server = protocol === "http" ? createPlain(listener) : createSecure(certificate, listener)
+      server.listen(0, "127.0.0.1")
+      await once(server, "listening")
+      const address = server.address()
+      return { server, url: `${protocol}://127.0.0.1:${typeof address === "object" ? address?.port : 0}/` }
+    }),
+    ({ server }) =>
+      Effect.promise(() => {
+        server.closeAllConnections()
+        return new Promise((resolve) => server.close(resolve))
+      })
+  )
+
+/** The answer to a chunk that has arrived. */
+const confirm = (request: IncomingMessage, response: ServerResponse) => {
+  const [, last = 0, size = 0] = /-(\d+)\/(\d+)$/.exec(request.headers["content-range"] ?? "")?.map(Number) ?? []
+  response.writeHead(last + 1 === size ? 201 : 206, { "content-range": `bytes 0-${last + 1}/${size}` }).end()
+}
+
+const layer = Uploader.layer.pipe(
+  Layer.provide(TikTokApi.layer({
+    contract: Contract.live,
+    clientKey: "key",
+    clientSecret: Redacted.make("secret")
+  })),
+  Layer.provide(NodeFileReader.layer),
+  Layer.provide([
+    NodeHttpClient.layerUndiciOptions({ allowH2: false, connect: { rejectUnauthorized: false } }),
+    NodeServices.layer
+  ])
+)
+
+const upload = (path: string, url: string, chunkSize: number) =>
+  Stream.unwrap(Effect.gen(function*() {
+    const uploader = yield* Uploader.Uploader
+    const media = Media.file(path)
+    const plan = yield* uploader.plan(media, chunkSize)
+    return uploader.upload({ media, plan, uploadUrl: Redacted.make(url) })
+  }))
+
+/** A file of 48 MiB whose every word differs, in a folder that is removed in the end. */
+const file = Effect.map(
+  Effect.acquireRelease(
+    Effect.promise(() => mkdtemp(join(tmpdir(), "tiktok-ring-"))),
+    (folder) => Effect.promise(() => rm(folder, { recursive: true }))
+  ),
+  (folder) => join(folder, "clip.mp4")
+).pipe(Effect.tap((path) => Effect.promise(() => appendFile(path, content))))
+
+const content = video(48 * 1024 * 1024)
+const hash = createHash("sha256").update(content).digest("hex")
+
+/** How often this process has a file open. */
+const descriptors = (path: string): number =>
+  readdirSync("/proc/self/fd").filter((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`) === path
+    } catch {
+      return false
+    }
+  }).length
+
+const sleep = (millis: number) => new Promise<void>((resolve) => setTimeout(resolve, millis))
+
+// A socket has its own time.
+describe.each(["http", "https"] as const)("a file read by Node over %s", (protocol) => {
+  it.live("arrives whole at a receiver that stalls again and again", () =>
+    Effect.gen(function*() {
+      const path = yield* file
+      const received = createHash("sha256")
+      let stalls = 0
+      const { url } = yield* sink(protocol, async (request, response) => {
+        let bytes = 0
+        for await (const piece of request) {
+          // Holding the piece while others arrive is what would show a buffer that is used too early.
+          received.update(piece)
+          bytes += piece.length
+          if (bytes > 3 * 1024 * 1024) {
+            bytes = 0
+            stalls++
+            await sleep(60)
+          }
+        }
+        confirm(request, response)
+      })
+      const events = yield* upload(path, url, 2 * smallestChunk).pipe(Stream.runCollect)
+      assert.strictEqual(received.digest("hex"), hash)
+      assert.isAtLeast(stalls, 10)
+      const last = events.at(-1)
+      assert(last?._tag === "BytesConfirmed")
+      assert.strictEqual(last.confirmed, content.length)
+      assert.isAtLeast(events.filter(({ _tag }) => _tag === "BytesSent").length, 20)
+      assert.strictEqual(descriptors(path), 0)
+    }).pipe(Effect.provide(layer)))
+
+  it.live("arrives whole although connections break in the middle of chunks", () =>
+    Effect.gen(function*() {
+      const path = yield* file
+      const received = createHash("sha256")
+      let requests = 0
+      const { url } = yield* sink(protocol, async (request, response) => {
+        const breaks = ++requests % 2 === 1
+        const copy = createHash("sha256")
+        const pieces: Array<Buffer> = []
+        for await (const piece of request) {
+          copy.update(piece)
+          pieces.push(piece)
+          if (breaks && pieces.length > 20) return void request.socket.destroy()
+        }
+        for (const piece of pieces) received.update(piece)
+        confirm(request, response)
+      })
+      yield* upload(path, url, 2 * smallestChunk).pipe(Stream.runDrain)
+      assert.strictEqual(received.digest("hex"), hash)
+      assert.isAtLeast(requests, 8)
+    }).pipe(Effect.provide(layer)))
+
+  it.live("is let go of when the upload is interrupted, and so is the connection", () =>
+    Effect.gen(function*() {
+      const path = yield* file
+      let isClosed: Promise<unknown> = Promise.resolve()
+      const { url } = yield* sink(protocol, async (request) => {
+        isClosed = new Promise((resolve) => request.socket.once("close", resolve))
+        for await (const piece of request) if (piece.length > 0) await sleep(20)
+      })
+      const fiber = yield* Effect.forkChild(Stream.runDrain(upload(path, url, 2 * smallestChunk)))
+      while (descriptors(path) === 0) yield* Effect.sleep(5)
+      yield* Effect.sleep(100)
+      yield* Fiber.interrupt(fiber)
+      assert.strictEqual(descriptors(path), 0)
+      yield* Effect.promise(() => isClosed).pipe(Effect.timeout(Duration.seconds(5)))
+    }).pipe(Effect.provide(layer)))
+
+  it.live("that becomes shorter on the way fails the upload", () =>
+    Effect.gen(function*() {
+      const path = yield* file
+      let isWhole = true
+      const { url } = yield* sink(protocol, async (request, response) => {
+        for await (const piece of request) {
+          if (isWhole && piece.length > 0) await truncate(path, 12 * 1024 * 1024)
+          isWhole = false
+        }
+        confirm(request, response)
+      })
+      const { reason } = yield* Effect.flip(Stream.runDrain(upload(path, url, 4 * smallestChunk)))
+      assert(reason._tag === "MediaUnreadable")
+      assert.match(reason.rule, /must not change during the upload; the file ended at byte \d+/)
+      assert.strictEqual(descriptors(path), 0)
+    }).pipe(Effect.provide(layer)))
+
+  it.live("that is not there fails before anything is sent", () =>
+    Effect.gen(function*() {
+      let requests = 0
+      const { url } = yield* sink(protocol, async (request, response) => {
+        requests++
+        confirm(request, response)
+      })
+      const uploader = yield* Uploader.Uploader
+      const { reason } = yield* Effect.flip(
+        uploader.upload({
+          media: Media.file("/nowhere/clip.mp4"),
+          plan: { size: 10, chunkSize: 10, chunkCount: 1 },
+          uploadUrl: Redacted.make(url)
+        }).pipe(Stream.runDrain)
+      )
+      assert(reason._tag === "MediaUnreadable")
+      assert.include(reason.rule, "exists")
+      assert.strictEqual(requests, 0)
+    }).pipe(Effect.provide(layer)))
+})

@@ -1,0 +1,19 @@
+/** A throwaway key and certificate for 127.0.0.1, valid for a hundred years; it protects nothing. */
+export const certificate = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgeie61pKiiqVqDsi4
+4NlosXn6DyQ57CxqkaVQ5A6JhAuhRANCAARZQ5ji1gnLSWzdx9WXq+DJh23mWb/l
+vLshawTOGSJpYUMiuIpAu1lqtRiMCbYmnKcrGxqhnzvMGnJmfyShb8ga
+-----END PRIVATE KEY-----\n`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBmzCCAUGgAwIBAgIUQ9+9CU6Wl6wdTaff8TRqkk+oUVwwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMjIzNTMwOFoYDzIxMjYxMDI5
+MjM1MzA4WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAARZQ5ji1gnLSWzdx9WXq+DJh23mWb/lvLshawTOGSJpYUMiuIpAu1lq
+tRiMCbYmnKcrGxqhnzvMGnJmfyShb8gao28wbTAdBgNVHQ4EFgQU5ZC4yleBTThI
+u6wLPs9mQClORM4wHwYDVR0jBBgwFoAU5ZC4yleBTThIu6wLPs9mQClORM4wDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDSAAwRQIgTw2rpIywYtJp77VyLcWhWPYoB0GwtdXJL1NeEeKPsF8CIQCu
+jHzOkm4DO+wE4FMsTrCzPmQFdfffP33Sfeq+tAuDzg==
+-----END CERTIFICATE-----\n`
+}
