@@ -16,7 +16,8 @@ export default defineConfig({
       project("journeys", "test/journeys"),
       project("faults", "test/faults"),
       project("process", "test/process"),
-      project("browser", "test/browser")
+      project("browser", "test/browser"),
+      project("scenarios", "test/scenarios")
     ]
   }
 })

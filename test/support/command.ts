@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
+import { childEnvironment } from "./childEnvironment.ts"
 
 const main = fileURLToPath(new URL("../../packages/cli/src/main.ts", import.meta.url))
 
@@ -34,7 +35,7 @@ export const start = (
 ): Running => {
   const [command = process.execPath, ...before] = launcher
   const child = spawn(command, [...before, main, ...args], {
-    env: { PATH: process.env["PATH"], ...env },
+    env: { ...childEnvironment, ...env },
     stdio: ["ignore", "pipe", "pipe"]
   })
   let stdout = ""

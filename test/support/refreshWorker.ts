@@ -10,10 +10,12 @@ import { Config, Console, Effect, Layer, Redacted, Schema, Stdio, Stream } from 
 import { Auth, Checkpoint, Contract, Post, Quota, TikTok, TokenLock } from "effect-tiktok"
 import { layerShared, Place } from "./sharedTokens.ts"
 
+const contracts = { catalog: Contract.catalog, live: Contract.live }
+
 const services = Layer.unwrap(Effect.gen(function*() {
   const place = yield* Config.schema(Schema.fromJsonString(Place), "PLACE")
   return TikTok.layer({
-    contract: Contract.live,
+    contract: contracts[yield* Config.Literals(["catalog", "live"], "CONTRACT")],
     baseUrl: yield* Config.URL("TIKTOK_BASE_URL"),
     clientKey: yield* Config.String("TIKTOK_CLIENT_KEY"),
     clientSecret: yield* Config.Redacted("TIKTOK_CLIENT_SECRET")

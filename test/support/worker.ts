@@ -2,6 +2,7 @@ import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
+import { childEnvironment } from "./childEnvironment.ts"
 
 const main = fileURLToPath(new URL("./refreshWorker.ts", import.meta.url))
 
@@ -18,7 +19,7 @@ export interface Worker {
 /** Starts a worker with nothing of this environment but the path. */
 export const startWorker = (environment: Readonly<Record<string, string>>): Worker => {
   const child = spawn(process.execPath, [main], {
-    env: { PATH: process.env["PATH"], ...environment },
+    env: { ...childEnvironment, ...environment },
     stdio: ["pipe", "pipe", "pipe"]
   })
   let stderr = ""

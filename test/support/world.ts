@@ -40,6 +40,7 @@ export const words = {
     notAVideo: "Unsupported video codec",
     namesPrivatePosts: true,
     profile: "creator",
+    profilePath: "/v2/creator_info/query/",
     /** Whose answers have no envelope. */
     bareAnswers: new Set<Operation>(),
     unknownPublish: "RequestRejected",
@@ -57,6 +58,7 @@ export const words = {
     notAVideo: "file_format_check_failed",
     namesPrivatePosts: false,
     profile: "user.info",
+    profilePath: "/v2/user/info/",
     bareAnswers: new Set<Operation>(["token.exchange", "token.refresh"]),
     unknownPublish: "PublishIdRejected",
     published: "PUBLISH_COMPLETE",

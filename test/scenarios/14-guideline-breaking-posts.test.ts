@@ -1,15 +1,17 @@
-/** Scenario: whatever an app lets through its form, no post that breaks a guideline reaches TikTok. */
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Schema } from "effect"
 import { Contract, type Creator, Media, Post, PostForm, Publisher, RetryPolicy } from "effect-tiktok"
 import { creator, withStub } from "../support/stubTikTok.ts"
+import { type ContractName, contractNames, words } from "../support/world.ts"
+
+const contracts = { catalog: Contract.catalog, live: Contract.live }
 
 /** Publishes in front of a TikTok that refuses everything: what the publish fails with, and how much was sent. */
-const publishing = (post: Post.Post) =>
+const publishing = (contract: ContractName, post: Post.Post) =>
   withStub(
-    () => ({ status: 400, body: { error: { code: "invalid_params" } } }),
+    () => ({ status: 400, body: { error: { code: words[contract].requestRejected } } }),
     Effect.flip(Publisher.Publisher.use((publisher) => publisher.publish(creator, post))),
-    Contract.live
+    contracts[contract]
   ).pipe(
     Effect.map(({ sent, value: { reason } }) => ({ reason, requests: sent.length })),
     Effect.provideService(RetryPolicy.RetryPolicy, {
@@ -20,11 +22,11 @@ const publishing = (post: Post.Post) =>
   )
 
 /** What an app does: it checks, and publishes what passes. */
-const attempt = ({ form, post }: Attempt) =>
+const attempt = (contract: ContractName, { form, post }: Attempt) =>
   PostForm.check(form, post).pipe(
     Effect.matchEffect({
       onFailure: ({ reason }) => Effect.succeed({ reason, requests: 0 }),
-      onSuccess: () => publishing(post)
+      onSuccess: () => publishing(contract, post)
     })
   )
 
@@ -177,15 +179,15 @@ const breaks: Readonly<Record<string, Break>> = {
   }
 }
 
-describe("random posts", () => {
+describe.each(contractNames)("Scenario 14: guideline-breaking posts, random (%s)", (contract) => {
   it.effect.prop(
-    "that break no rule pass the check and are sent",
+    "are told from those that break no rule, which pass the check and are sent",
     { drawn: Legal },
     ({ drawn }) =>
       Effect.gen(function*() {
         const { form, post } = make(drawn)
         assert.deepStrictEqual(PostForm.violations(form, post), [])
-        const { reason, requests } = yield* attempt({ form, post })
+        const { reason, requests } = yield* attempt(contract, { form, post })
         assert.strictEqual(reason._tag, "RequestRejected")
         assert.strictEqual(requests, 1)
       }),
@@ -199,12 +201,12 @@ describe("random posts", () => {
       ({ drawn }) =>
         Effect.gen(function*() {
           const broken = apply(make(drawn))
-          const { reason, requests } = yield* attempt(broken)
+          const { reason, requests } = yield* attempt(contract, broken)
           assert(reason._tag === "InvalidInput", reason._tag)
           assert.strictEqual(reason.field, field)
           assert.strictEqual(requests, 0)
           if (always === true) {
-            const unshown = yield* publishing(broken.post)
+            const unshown = yield* publishing(contract, broken.post)
             assert(unshown.reason._tag === "InvalidInput", unshown.reason._tag)
             assert.strictEqual(unshown.reason.field, field)
             assert.strictEqual(unshown.requests, 0)

@@ -13,6 +13,7 @@ import {
 } from "../support/servers.ts"
 import { layerShared, Place } from "../support/sharedTokens.ts"
 import { startWorker } from "../support/worker.ts"
+import { type ContractName, contractNames, words } from "../support/world.ts"
 
 const worker = (environment: Readonly<Record<string, string>>) =>
   Effect.acquireRelease(
@@ -25,26 +26,27 @@ const worker = (environment: Readonly<Record<string, string>>) =>
   )
 
 /** Whether TikTok takes a token. */
-const works = async (url: string, token: string): Promise<boolean> => {
-  const { status } = await fetch(`${url}/v2/user/info/?fields=open_id`, {
+const works = async (profile: string, token: string): Promise<boolean> => {
+  const { status } = await fetch(`${profile}?fields=open_id`, {
     headers: { authorization: `Bearer ${token}` }
   })
   return status === 200
 }
 
 /** A mock that listens, a creator whose token is over, and workers that share the tokens in a place. */
-const makeWorld = Effect.fnUntraced(function*(place: Place, workers: number) {
-  const mock = createMock()
+const makeWorld = Effect.fnUntraced(function*(contract: ContractName, place: Place, workers: number) {
+  const mock = createMock({ switches: { refreshRotation: "strict" } })
   const { url } = yield* Effect.acquireRelease(
     Effect.promise(() => mock.listen()),
     (server) => Effect.promise(() => server.close())
   )
   // Long enough for every process to find the token over before there is a new one.
   mock.faults.add({ match: { operation: "token.refresh" }, effect: { kind: "delay", millis: 300 } })
-  const issued = mock.control.issueToken({ contract: "live" })
+  const issued = mock.control.issueToken({ contract })
   const creator = Post.CreatorId.make(issued.openId)
   const [app] = mock.control.apps()
   const environment = {
+    CONTRACT: contract,
     TIKTOK_BASE_URL: url,
     TIKTOK_CLIENT_KEY: app?.clientKeys[0] ?? "",
     TIKTOK_CLIENT_SECRET: app?.clientSecret ?? "",
@@ -81,7 +83,7 @@ const makeWorld = Effect.fnUntraced(function*(place: Place, workers: number) {
     workers: yield* Effect.all(Array.from({ length: workers }, () => worker(environment)), {
       concurrency: "unbounded"
     }),
-    works: (token: string) => Effect.promise(() => works(url, token))
+    works: (token: string) => Effect.promise(() => works(`${url}${words[contract].profilePath}`, token))
   }
 })
 
@@ -120,14 +122,20 @@ const places = [
 
 const dump = (place: Place) => place._tag === "Redis" ? dumpRedis(place.prefix) : dumpPostgres(place.url)
 
-for (const { isThere, name, place } of places) {
-  describe.skipIf(!isThere)(`processes that share tokens in ${name}`, () => {
+const scenario = "Scenario 03: 100 fibers and 4 processes need a token as it expires, rotation strict"
+
+const everyWay = places.flatMap(({ isThere, name, place }) =>
+  contractNames.map((contract) => ({ contract, isThere, name, place }))
+)
+
+for (const { contract, isThere, name, place } of everyWay) {
+  describe.skipIf(!isThere)(`${scenario} (${contract}): processes that share them in ${name}`, () => {
     it.live(
       "refresh once among four of them with a hundred fibers each, every time a token ends",
       () =>
         Effect.gen(function*() {
           const where = yield* place
-          const world = yield* makeWorld(where, 4)
+          const world = yield* makeWorld(contract, where, 4)
           const first = yield* askAll(world)
           assert.deepStrictEqual(refreshes(world), [200])
 
@@ -148,7 +156,7 @@ for (const { isThere, name, place } of places) {
 
     it.live("go on when the one that holds the lock is killed", () =>
       Effect.gen(function*() {
-        const world = yield* makeWorld(yield* place, 3)
+        const world = yield* makeWorld(contract, yield* place, 3)
         const [holder, ...others] = world.workers
         if (holder === undefined) return assert.fail("no worker")
         assert.strictEqual(yield* Effect.promise(() => holder.ask("hold")), "held")

@@ -1,10 +1,10 @@
-/** Scenario 8 of the design: many posts at once, against a mock that counts as TikTok documents it. */
+/** Against a mock that counts as TikTok documents it. */
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, DateTime, Effect, Redacted } from "effect"
 import { Media, Post, Publisher, TokenStore } from "effect-tiktok"
 import { createMock, type Mock } from "tiktok-mock-server"
 import { video } from "../support/media.ts"
-import { type ContractName, makeWorld, run } from "../support/world.ts"
+import { type ContractName, contractNames, makeWorld, run } from "../support/world.ts"
 
 const creators = 50
 const clip = Media.bytes(video(1_000))
@@ -52,7 +52,7 @@ const login = Effect.fnUntraced(function*(mock: Mock, contract: ContractName, op
   return creator
 })
 
-describe.each(["catalog", "live"] as const)("1,000 posts of 50 creators at once in %s", (contract) => {
+describe.each(contractNames)("Scenario 08: 1 000 posts over 50 users at once (%s)", (contract) => {
   it.effect(
     "are all published, without a refusal, those of a kind in the order they were given",
     () =>

@@ -1,4 +1,3 @@
-/** Scenario 1: the process is killed at every step of a publish and started again. */
 import { assert, describe, it } from "@effect/vitest"
 import { spawn } from "node:child_process"
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
@@ -6,7 +5,9 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { createMock } from "tiktok-mock-server"
+import { childEnvironment } from "../support/childEnvironment.ts"
 import { sha256, smallestChunk, video } from "../support/media.ts"
+import { type ContractName, contractNames } from "../support/world.ts"
 
 const worker = fileURLToPath(new URL("../support/publishWorker.ts", import.meta.url))
 const bytes = video(2 * smallestChunk + 1000)
@@ -19,7 +20,7 @@ interface Run {
 
 const runWorker = (env: Readonly<Record<string, string>>): Promise<Run> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [worker], { env: { PATH: process.env["PATH"], ...env } })
+    const child = spawn(process.execPath, [worker], { env: { ...childEnvironment, ...env } })
     let stdout = ""
     let stderr = ""
     child.stdout.on("data", (text) => stdout += String(text))
@@ -35,7 +36,7 @@ const runWorker = (env: Readonly<Record<string, string>>): Promise<Run> =>
 
 /** A mock, a file and a store of its own for each kill. */
 const withWorld = async (
-  contract: "catalog" | "live",
+  contract: ContractName,
   use: (
     env: Readonly<Record<string, string>>,
     mock: ReturnType<typeof createMock>,
@@ -70,7 +71,9 @@ const withWorld = async (
 const published = (mock: ReturnType<typeof createMock>) =>
   mock.control.posts().filter(({ stage }) => stage === "published" || stage === "in-inbox")
 
-describe.each(["catalog", "live"] as const)("a process killed at every step, in %s,", (contract) => {
+const scenario = "Scenario 01: kill the process at every step of a publish, restart from the checkpoint"
+
+describe.each(contractNames)(`${scenario} (%s)`, (contract) => {
   it("publishes its file exactly once when it is started again", async () => {
     const post = "file"
     for (let killAt = 1;; killAt++) {

@@ -110,7 +110,9 @@ const everything = ({ creator, mock }: World) =>
     }
   })
 
-describe.each(settings)("no secret is printed in $contract over $transport", (setting) => {
+const scenario = "Scenario 12: any failure logged at highest level"
+
+describe.each(settings)(`${scenario}, no secret is printed ($contract over $transport)`, (setting) => {
   it.effect.each(operations(setting.contract))("when %s fails in any way", (operation) =>
     Effect.gen(function*() {
       for (const effect of effects(setting.contract)) {
@@ -147,20 +149,20 @@ const leaks: ReadonlyArray<readonly [string, (secret: string) => Effect.Effect<u
   ["a result", (secret: string) => Effect.succeed({ nested: [{ secret }] })]
 ]
 
-it.effect.each(leaks)("the recorder hears a secret in %s", ([, leak]) =>
+it.effect.each(leaks)(`${scenario}, a secret is heard in %s`, ([, leak]) =>
   Effect.gen(function*() {
     const { output } = yield* recorded(Effect.withSpan(Effect.suspend(() => leak("s3cret")), "leak"))
     assert.include(output, "s3cret")
   }))
 
-describe.each(contractNames)("no secret is printed by the command in %s", (contract) => {
-  const scenarios: ReadonlyArray<readonly [string, Operation, FaultEffect]> = [
+describe.each(contractNames)(`${scenario}, no secret is printed by the command (%s)`, (contract) => {
+  const failures: ReadonlyArray<readonly [string, Operation, FaultEffect]> = [
     ["when all goes well", "authorize", { kind: "html" }],
     ...effects(contract).map((effect) => [`when the init meets ${effect.kind}`, "video.init", effect] as const),
     ...effects(contract).map((effect) => [`when the upload meets ${effect.kind}`, "upload", effect] as const)
   ]
 
-  it.each(scenarios)("%s", async (_, operation, effect) => {
+  it.each(failures)("%s", async (_, operation, effect) => {
     const mock = createMock({ lifecycle: { mode: "immediate" } })
     mock.faults.add({ match: { operation, nth: 1 }, effect })
     const server = await mock.listen()
@@ -230,7 +232,7 @@ describe.each(contractNames)("no secret is printed by the command in %s", (contr
   }, 30_000)
 })
 
-it("no secret is printed by the demo", async () => {
+it(`${scenario}, no secret is printed by the demo`, async () => {
   const { exitCode, stderr, stdout } = await tiktok(["demo", "--log-level", "all"])
   assert.strictEqual(exitCode, 0, stderr)
   // The demo's mock is its own, but forms its tokens and credentials as every mock does.
