@@ -1,42 +1,17 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect } from "effect"
 import { Contract, Media, Post, Publisher, Quota, TikTokApi } from "effect-tiktok"
-import type { FaultEffect, Operation } from "tiktok-mock-server"
+import { doubtfulAnswers, pulls } from "../support/inits.ts"
 import { video } from "../support/media.ts"
-import { type ContractName, makeWorld, run, settings, transports, words } from "../support/world.ts"
+import { makeWorld, run, settings, transports, words } from "../support/world.ts"
 
 const publish = (creator: Post.CreatorId, post: Post.Post) =>
   Publisher.Publisher.use((publisher) => publisher.publish(creator, post))
 
 const upload = Post.video({ media: Media.bytes(video(1000)), privacyLevel: "SELF_ONLY" })
 
-/** Posts that publish by themselves once TikTok has accepted them. */
-const pulls: ReadonlyArray<readonly [Operation, Post.Post]> = [
-  ["video.init", Post.video({ media: Media.url("https://verified-domain.com/a.mp4"), privacyLevel: "SELF_ONLY" })],
-  ["photo.init", Post.photos({ images: ["https://verified-domain.com/a.jpg"], privacyLevel: "SELF_ONLY" })],
-  ["inbox.init", Post.videoDraft({ media: Media.url("https://verified-domain.com/a.mp4") })]
-]
-
-/** Answers after which nobody knows whether TikTok has accepted the post. */
-const doubtful = (contract: ContractName): ReadonlyArray<readonly [string, FaultEffect]> => [
-  ["is lost", { kind: "lose-answer" }],
-  ["breaks off", { kind: "cut" }],
-  ["is half a document", { kind: "truncated-json" }],
-  ["is a gateway's page", { kind: "html" }],
-  ["is a 500", { kind: "code", code: words[contract].serverFault }]
-]
-
 describe.each(settings)("an init in $contract over $transport", ({ contract, transport }) => {
-  describe.each(pulls)("%s, which publishes by itself,", (operation, post) => {
-    it.effect.each(doubtful(contract))("is made once when its answer %s", ([, effect]) =>
-      Effect.gen(function*() {
-        const world = yield* makeWorld({ contract, transport })
-        world.mock.faults.add({ match: { operation }, effect })
-        const outcome = yield* run(world, publish(world.creator, post))
-        assert.strictEqual(outcome._tag, "OutcomeUnknown")
-        assert.strictEqual(world.mock.journal.find({ operation }).length, 1)
-      }))
-
+  describe.each(pulls[contract])("$operation of a $post._tag, which publishes by itself,", ({ operation, post }) => {
     it.effect("is made again after a 429, which says that nothing was accepted", () =>
       Effect.gen(function*() {
         const world = yield* makeWorld({ contract, transport })
@@ -52,7 +27,7 @@ describe.each(settings)("an init in $contract over $transport", ({ contract, tra
       }))
   })
 
-  it.effect.each(doubtful(contract))(
+  it.effect.each(doubtfulAnswers(contract))(
     "for an upload is made again when its answer %s, and one post is published",
     ([, effect]) =>
       Effect.gen(function*() {
@@ -123,7 +98,7 @@ describe.each(transports)("an init in catalog over %s", (transport) => {
 })
 
 describe.each(settings)("a status call in $contract over $transport", ({ contract, transport }) => {
-  it.effect.each([...doubtful(contract), ["meets a reset connection", { kind: "reset" }] as const])(
+  it.effect.each([...doubtfulAnswers(contract), ["meets a reset connection", { kind: "reset" }] as const])(
     "is made again when its answer %s",
     ([, effect]) =>
       Effect.gen(function*() {

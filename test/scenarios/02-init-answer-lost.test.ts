@@ -1,0 +1,48 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { Publisher } from "effect-tiktok"
+import type { FaultEffect } from "tiktok-mock-server"
+import { doubtfulAnswers, pulls } from "../support/inits.ts"
+import { makeWorld, run, settings } from "../support/world.ts"
+
+/** What happens to the answer after the mock has accepted the post. */
+const accepted: ReadonlySet<FaultEffect["kind"]> = new Set(["lose-answer", "cut", "truncated-json"])
+
+describe.each(settings)(
+  "Scenario 02: init answer lost after the mock accepted it ($contract over $transport)",
+  ({ contract, transport }) => {
+    const answers = [...doubtfulAnswers(contract), ["never comes, for a reset", { kind: "reset" }] as const]
+
+    describe.each(pulls[contract])("$post._tag by $operation", ({ operation, post }) => {
+      it.effect.each(answers)("is asked for once when the answer %s", ([, effect]) =>
+        Effect.gen(function*() {
+          const world = yield* makeWorld({ contract, transport })
+          world.mock.faults.add({ match: { operation, nth: 1 }, effect })
+          const outcome = yield* run(
+            world,
+            Publisher.Publisher.use((publisher) => publisher.publish(world.creator, post))
+          )
+          assert.strictEqual(outcome._tag, "OutcomeUnknown")
+          assert.strictEqual(world.mock.journal.find({ operation }).length, 1)
+          assert.strictEqual(world.mock.control.posts().length, accepted.has(effect.kind) ? 1 : 0)
+        }))
+
+      it.effect("is not asked for again under the same key, by whoever goes on with it", () =>
+        Effect.gen(function*() {
+          const world = yield* makeWorld({ contract, transport })
+          world.mock.faults.add({ match: { operation, nth: 1 }, effect: { kind: "lose-answer" } })
+          yield* run(
+            world,
+            Effect.gen(function*() {
+              const { publish, resume } = yield* Publisher.Publisher
+              yield* publish(world.creator, post, { key: "k" })
+              yield* publish(world.creator, post, { key: "k" })
+              yield* resume("k")
+            })
+          )
+          assert.strictEqual(world.mock.journal.find({ operation }).length, 1)
+          assert.strictEqual(world.mock.control.posts().length, 1)
+        }))
+    })
+  }
+)

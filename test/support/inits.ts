@@ -1,0 +1,33 @@
+import { Media, Post } from "effect-tiktok"
+import type { FaultEffect, Operation } from "tiktok-mock-server"
+import { type ContractName, words } from "./world.ts"
+
+/** A post, and the operation of the mock that accepts it. */
+export interface AcceptedBy {
+  readonly operation: Operation
+  readonly post: Post.Post
+}
+
+const video = Media.url("https://verified-domain.com/a.mp4")
+const images = ["https://verified-domain.com/a.jpg"]
+
+const inBoth: ReadonlyArray<AcceptedBy> = [
+  { operation: "video.init", post: Post.video({ media: video, privacyLevel: "SELF_ONLY" }) },
+  { operation: "photo.init", post: Post.photos({ images, privacyLevel: "SELF_ONLY" }) },
+  { operation: "inbox.init", post: Post.videoDraft({ media: video }) }
+]
+
+/** Posts that publish by themselves once TikTok has accepted them; the catalog has no drafts of photos. */
+export const pulls: { readonly [Name in ContractName]: ReadonlyArray<AcceptedBy> } = {
+  catalog: inBoth,
+  live: [...inBoth, { operation: "photo.init", post: Post.photosDraft({ images }) }]
+}
+
+/** Answers after which nobody knows whether TikTok has accepted the post. */
+export const doubtfulAnswers = (contract: ContractName): ReadonlyArray<readonly [string, FaultEffect]> => [
+  ["is lost", { kind: "lose-answer" }],
+  ["breaks off", { kind: "cut" }],
+  ["is half a document", { kind: "truncated-json" }],
+  ["is a gateway's page", { kind: "html" }],
+  ["is a 500", { kind: "code", code: words[contract].serverFault }]
+]
