@@ -57,6 +57,7 @@ const withWorld = async (
         CREATOR: token.openId,
         TOKEN: token.accessToken,
         FILE: file,
+        CHUNK_SIZE: `${smallestChunk}`,
         STORE: join(folder, "store")
       },
       mock,

@@ -1,6 +1,7 @@
 /**
  * A process that publishes one post under a key and, when told to, kills itself at a step: before a request leaves,
- * after an answer has arrived, or after a checkpoint was stored. What it prints last is the outcome.
+ * after an answer has arrived, or after a checkpoint was stored. What it prints last is the outcome, and the most memory
+ * that it has held.
  */
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeServices from "@effect/platform-node/NodeServices"
@@ -88,11 +89,14 @@ const program = Effect.gen(function*() {
   const post = posts[setting("POST")]
   const outcome = post === undefined
     ? yield* publisher.resume("the key", { schedule })
-    : yield* publisher.publish(creator, post, { key: "the key", chunkSize: 5_242_880, schedule })
-  yield* Console.log(JSON.stringify({ steps, outcome }))
+    : yield* publisher.publish(creator, post, { key: "the key", chunkSize: Number(setting("CHUNK_SIZE")), schedule })
+  yield* Console.log(JSON.stringify({ steps, outcome, peakMebibytes: process.resourceUsage().maxRSS / 1024 }))
 })
 
 await Effect.runPromise(program.pipe(
   Effect.provide(services),
-  Effect.provide([NodeServices.layer, Layer.succeed(Uploader.Transfer, "Streamed")])
+  Effect.provide([
+    NodeServices.layer,
+    Layer.succeed(Uploader.Transfer, setting("TRANSFER") === "Buffered" ? "Buffered" : "Streamed")
+  ])
 ))

@@ -1,0 +1,82 @@
+import { assert, describe, it } from "@effect/vitest"
+import { execFile } from "node:child_process"
+import { mkdtemp, open, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
+import { createMock } from "tiktok-mock-server"
+import { childEnvironment } from "../support/childEnvironment.ts"
+import { video } from "../support/media.ts"
+import type { ContractName } from "../support/world.ts"
+
+const worker = fileURLToPath(new URL("../support/publishWorker.ts", import.meta.url))
+const run = promisify(execFile)
+
+const MiB = 1024 * 1024
+
+/** The largest chunk that every size above 64 MB can be cut into, in bytes (tiktok-live, section 5.1). */
+const chunkSize = 32_000_000
+
+interface Way {
+  readonly contract: ContractName
+  readonly transfer: "Buffered" | "Streamed"
+  readonly gibibytes: number
+  /** How much more memory than a small file it may take, in chunks. */
+  readonly chunks: number
+}
+
+/** The most memory that a process has held which publishes a sparse file, in MiB. */
+const peak = async (folder: string, { contract, transfer }: Way, size: number): Promise<number> => {
+  const path = join(folder, `${size}.mp4`)
+  const file = await open(path, "w")
+  await file.truncate(size)
+  await file.write(video(4096))
+  await file.close()
+
+  const mock = createMock({ lifecycle: { mode: "immediate" }, hash: false })
+  const server = await mock.listen()
+  try {
+    const token = mock.control.issueToken({ contract })
+    const { stdout } = await run(process.execPath, [worker], {
+      env: {
+        ...childEnvironment,
+        CONTRACT: contract,
+        TRANSFER: transfer,
+        BASE_URL: server.url,
+        CREATOR: token.openId,
+        TOKEN: token.accessToken,
+        FILE: path,
+        CHUNK_SIZE: `${chunkSize}`,
+        STORE: join(folder, `store-${size}`),
+        POST: "file"
+      }
+    })
+    const { outcome, peakMebibytes } = JSON.parse(stdout)
+    assert.strictEqual(outcome._tag, "Published")
+    const [post] = mock.control.posts()
+    assert.strictEqual(post?.bytesReceived, size)
+    return peakMebibytes
+  } finally {
+    await server.close()
+  }
+}
+
+describe("Scenario 06: 4 GB source", () => {
+  it.each<Way>([
+    { contract: "live", transfer: "Streamed", gibibytes: 4, chunks: 2 },
+    // A quarter of it shows the same: chunks that have gone wait for the collector of garbage.
+    { contract: "catalog", transfer: "Buffered", gibibytes: 1, chunks: 6 }
+  ])("peaks within $chunks chunks, $gibibytes GiB $transfer in $contract", async (way) => {
+    const folder = await mkdtemp(join(tmpdir(), "tiktok-memory-"))
+    try {
+      const small = await peak(folder, way, MiB)
+      const large = await peak(folder, way, way.gibibytes * 1024 * MiB)
+      assert.isAbove(small, 0)
+      const most = (way.chunks * chunkSize) / MiB
+      assert.isAtMost(large - small, most, `${small.toFixed()} MiB, and ${large.toFixed()} MiB for the large file`)
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  }, 120_000)
+})
