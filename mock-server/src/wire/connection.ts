@@ -27,7 +27,9 @@ export const cut = (c: MockContext, response: Response): Response => {
 }
 
 /** Resolves when the client has gone away, or the mock is disposed of. */
-export const gone = (signal: AbortSignal): Promise<void> => {
+export const gone = (c: MockContext, signal: AbortSignal): Promise<void> => {
+  // A socket that nobody reads from does not tell that its other end has closed.
+  socketOf(c)?.incoming.resume()
   const { promise, resolve } = Promise.withResolvers<void>()
   if (signal.aborted) resolve()
   signal.addEventListener("abort", () => resolve(), { once: true })

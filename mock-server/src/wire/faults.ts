@@ -54,7 +54,7 @@ const applied = async (
     case "break-body":
       return broken(c, effect.after, handle)
     case "hang":
-      await gone(signal)
+      await gone(c, signal)
       return drop(c)
     case "cut":
       return cut(c, await handle())

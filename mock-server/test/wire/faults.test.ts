@@ -41,8 +41,10 @@ const publish = (world: World, init: RequestInit = {}) =>
 /** Waits until a fault has hit a request. */
 const untilStruck = (world: World) =>
   Effect.promise(async () => {
-    while (!world.mock.faults.list().some(({ hits }) => hits > 0)) await new Promise((resolve) => setImmediate(resolve))
+    while (!world.mock.faults.list().some(({ hits }) => hits > 0)) await nextTurn()
   })
+
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve))
 
 const causeOf = (error: unknown) => error instanceof Error ? error.cause : undefined
 
@@ -216,6 +218,27 @@ for (const [transport, connect] of transports) {
         controller.abort()
         assert.deepInclude((yield* Fiber.join(answer)).error, { name: "AbortError" })
         assert.strictEqual(posts(world), 0)
+      }))
+
+    it.effect("hang: sees the client go in the middle of a body", () =>
+      Effect.gen(function*() {
+        const world = yield* connect()
+        const size = 20_000_000
+        const uploadUrl = text(dataOf(yield* world.post(paths.video, singleChunk(size))), "upload_url")
+        world.mock.faults.add({ match: { operation: "upload" }, effect: { kind: "hang" } })
+        const controller = new AbortController()
+        const init = { method: "PUT", headers: chunkHeaders(0, size - 1, size), body: mp4(size) }
+        const sending = yield* Effect.forkChild(Effect.promise(() =>
+          world.send(uploadUrl, { ...init, signal: controller.signal }).catch((error: unknown) => error)
+        ))
+        yield* untilStruck(world)
+        controller.abort()
+        yield* Fiber.join(sending)
+        yield* Effect.promise(async () => {
+          while (world.mock.journal.find({ operation: "upload", status: 0 }).length === 0) {
+            await nextTurn()
+          }
+        })
       }))
 
     it.effect("hang: ends with the mock", () =>
