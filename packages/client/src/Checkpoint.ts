@@ -36,6 +36,7 @@ import { MediaIdentity, Plan } from "./Uploader.ts"
 /**
  * How far a publish has come.
  *
+ * - `Waiting`: TikTok has surely not been asked yet, or has surely refused.
  * - `Accepting`: TikTok is being asked to accept the post; it may have done so.
  * - `Uploading`: accepted; the last byte has surely not been sent.
  * - `Finishing`: the last byte may have arrived, so TikTok may publish.
@@ -45,7 +46,7 @@ import { MediaIdentity, Plan } from "./Uploader.ts"
  * @category models
  * @since 0.1.0
  */
-export const Phase = Schema.Literals(["Accepting", "Uploading", "Finishing", "Following", "Done"])
+export const Phase = Schema.Literals(["Waiting", "Accepting", "Uploading", "Finishing", "Following", "Done"])
 
 /**
  * @category models

@@ -6,7 +6,7 @@ import type * as Post from "../Post.ts"
 import * as Quota from "../Quota.ts"
 import * as RetryPolicy from "../RetryPolicy.ts"
 import * as TikTokApi from "../TikTokApi.ts"
-import type { CallFailure, TikTokError, Unsupported } from "../TikTokError.ts"
+import type { CallFailure, KeyInUse, StoreFailed, TikTokError, Unsupported } from "../TikTokError.ts"
 
 /**
  * Asks TikTok to accept posts, and knows when it may be asked again.
@@ -65,10 +65,9 @@ export const make = Effect.gen(function*() {
   const upload = (creator: Post.CreatorId, post: Post.Post, init: Init) =>
     accepted(creator, post, init, RetryPolicy.isPassing)
 
-  // This init publishes by itself: it repeats only when TikTok surely did not accept it, and once it has left, its
-  // answer is awaited whatever happens to the caller.
+  // This init publishes by itself: it repeats only when TikTok surely did not accept it.
   const pull = (creator: Post.CreatorId, post: Post.Post, init: Init) =>
-    accepted(creator, post, (token) => Effect.uninterruptible(init(token)), isSurelyNotAccepted).pipe(
+    accepted(creator, post, init, isSurelyNotAccepted).pipe(
       Effect.catchIf(
         isMaybeAccepted,
         (error): Effect.Effect<LostAnswer> => Effect.succeed({ detail: error.message })
@@ -94,7 +93,7 @@ export interface LostAnswer {
  */
 export type Init = (
   token: Redacted.Redacted<string>
-) => Effect.Effect<Accepted, TikTokError<CallFailure | Unsupported | Quota.QuotaFailure>>
+) => Effect.Effect<Accepted, TikTokError<CallFailure | Unsupported | Quota.QuotaFailure | StoreFailed | KeyInUse>>
 
 const limitedCall = {
   Video: "video.init",
@@ -107,7 +106,8 @@ const isNotSent = ({ reason }: TikTokError): boolean => reason._tag === "Unreach
 
 const isSurelyNotAccepted = (error: TikTokError): boolean => error.reason._tag === "RateLimited" || isNotSent(error)
 
-const isMaybeAccepted = (error: TikTokError): boolean =>
+/** Nobody knows whether TikTok has the post. @internal */
+export const isMaybeAccepted = (error: TikTokError): boolean =>
   (error.reason._tag === "Unreachable" && error.reason.delivery === "Unknown") ||
   error.reason._tag === "ServerFault" ||
   error.reason._tag === "MalformedAnswer"
