@@ -81,6 +81,9 @@ export interface World {
   readonly creator: Post.CreatorId
   /** How many requests are waiting for an answer. */
   readonly inFlight: () => number
+  /** What the library is set up with, and the way to the mock: for a library that is put together otherwise. */
+  readonly options: TikTok.MemoryOptions
+  readonly http: Layer.Layer<HttpClient.HttpClient>
   /** The whole library, talking to the mock. */
   readonly layer: Layer.Layer<
     TikTok.Services | TokenStore.TokenStore | Checkpoint.CheckpointStore | Quota.Quota | NodeServices.NodeServices
@@ -134,7 +137,7 @@ export const makeWorld = Effect.fnUntraced(function*(
       ? FetchHttpClient.layer.pipe(Layer.provide(Layer.succeed(FetchHttpClient.Fetch, mock.fetch)))
       : NodeHttpClient.layerUndici
   ))
-  const layer = TikTok.layerMemory({
+  const memory: TikTok.MemoryOptions = {
     contract: contracts[contract],
     baseUrl: transport === "memory" ? undefined : url,
     clientKey: app?.clientKeys[0] ?? "",
@@ -149,8 +152,13 @@ export const makeWorld = Effect.fnUntraced(function*(
       })
     ],
     ...options.client
-  }).pipe(Layer.provideMerge(NodeServices.layer), Layer.provide(http), Layer.orDie)
-  return { mock, url, creator, inFlight: () => inFlight, layer } satisfies World
+  }
+  const layer = TikTok.layerMemory(memory).pipe(
+    Layer.provideMerge(NodeServices.layer),
+    Layer.provide(http),
+    Layer.orDie
+  )
+  return { mock, url, creator, inFlight: () => inFlight, options: memory, http, layer } satisfies World
 })
 
 /**

@@ -1,0 +1,151 @@
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { assert } from "@effect/vitest"
+import { Effect, Fiber, Layer, Option, Schedule, Stream } from "effect"
+import {
+  Checkpoint,
+  type Outcome,
+  type Post,
+  Publisher,
+  Quota,
+  TikTok,
+  TokenLock,
+  TokenStore,
+  Uploader
+} from "effect-tiktok"
+import { HttpClient } from "effect/http"
+import { TestClock } from "effect/testing"
+import { sha256, smallestChunk, videoFile } from "./media.ts"
+import { openFiles } from "./openFiles.ts"
+import { openRequests } from "./openRequests.ts"
+import { join, makeWorld, type Setting } from "./world.ts"
+
+/** A way to publish, and how it ends. */
+export interface Kind {
+  /** Of the file that is uploaded; none where TikTok fetches the media. */
+  readonly bytes: Uint8Array
+  readonly post: (path: string) => Post.Post
+  readonly ends: Outcome.Outcome["_tag"]
+}
+
+/** A publish under a key whose checkpoints outlive each run of the library, as they outlive a process. */
+export const makeJourney = Effect.fnUntraced(function*(setting: Setting, kind: Kind) {
+  const world = yield* makeWorld(setting, { mock: { lifecycle: { mode: "polls", count: 1 } } })
+  const requests = yield* openRequests
+  const store = yield* Checkpoint.makeMemory
+  const path = yield* videoFile(kind.bytes)
+  return { kind, path, requests, setting, store, world }
+}, Effect.provide(NodeServices.layer))
+
+export type Journey = Effect.Success<ReturnType<typeof makeJourney>>
+
+/** The library of one run, with something to do before and after each request and each checkpoint. */
+const libraryOf = ({ setting, store, world: { http, options } }: Journey, step: Effect.Effect<void>) => {
+  const stepping = <A, E, R>(effect: Effect.Effect<A, E, R>) => step.pipe(Effect.andThen(effect), Effect.tap(step))
+  return TikTok.layer(options).pipe(
+    Layer.provide([
+      TokenStore.layerMemory(options.tokens),
+      TokenLock.layerMemory,
+      Quota.layerMemory(),
+      Layer.succeed(Checkpoint.CheckpointStore, { ...store, set: (checkpoint) => stepping(store.set(checkpoint)) }),
+      Layer.effect(HttpClient.HttpClient, Effect.map(HttpClient.HttpClient, HttpClient.transform(stepping)))
+    ]),
+    Layer.provide([http, NodeServices.layer]),
+    Layer.orDie,
+    Layer.merge(Layer.succeed(Uploader.Transfer, setting.transport === "socket" ? "Streamed" : "Buffered"))
+  )
+}
+
+/** One run: it goes on with what it finds, or begins. The library lives on after it, so that it may leave nothing open. */
+const start = Effect.fnUntraced(function*(journey: Journey, step: Effect.Effect<void>) {
+  const { kind, path, store, world } = journey
+  const library = yield* Layer.build(libraryOf(journey, step))
+  const publish = Effect.gen(function*() {
+    const publisher = yield* Publisher.Publisher
+    const found = yield* store.get("key")
+    const isOpen = found !== undefined && found.outcome === undefined
+    assert.deepStrictEqual((yield* publisher.pending).map(({ key }) => key), isOpen ? ["key"] : [])
+    const schedule = Schedule.spaced("1 second")
+    if (found !== undefined) return yield* publisher.resume("key", { schedule })
+    const options = { key: "key", chunkSize: smallestChunk, schedule }
+    const last = yield* publisher.events(world.creator, kind.post(path), options).pipe(
+      Stream.tap(() => step),
+      Stream.runLast
+    )
+    return Option.isSome(last) && last.value._tag === "Finished" ? last.value.outcome : assert.fail("no outcome")
+  })
+  return yield* Effect.forkChild(Effect.provide(publish, library))
+})
+
+/**
+ * Runs until the outcome, or until a step: before or after a request, before or after a checkpoint is stored, or at an
+ * event. Gives the outcome, if there is one, and how many steps were taken.
+ */
+export const runUntil = Effect.fnUntraced(function*(journey: Journey, last: number) {
+  const running: { fiber?: Fiber.Fiber<Outcome.Outcome, unknown> } = {}
+  let steps = 0
+  const step = Effect.suspend(() => {
+    if (++steps === last) running.fiber?.interruptUnsafe()
+    return Effect.yieldNow
+  })
+  const fiber = yield* start(journey, step)
+  running.fiber = fiber
+  const exit = yield* Effect.exit(join(journey.world, fiber))
+  yield* assertQuiet(journey)
+  return { steps, outcome: steps < last ? yield* exit : undefined }
+}, Effect.scoped)
+
+/** Runs to the end. */
+export const finish = (journey: Journey) =>
+  Effect.flatMap(
+    runUntil(journey, Infinity),
+    ({ outcome, steps }) =>
+      outcome === undefined ? Effect.die(new Error("no outcome")) : Effect.succeed({ outcome, steps })
+  )
+
+/** Runs until the n-th request waits for an answer that never comes, and interrupts it there. */
+export const runUntilHanging = Effect.fnUntraced(function*(journey: Journey, nth: number) {
+  const { mock } = journey.world
+  const fault = mock.faults.add({ match: { nth }, effect: { kind: "hang" } })
+  const fiber = yield* start(journey, Effect.void)
+  const joining = yield* Effect.forkChild(Effect.exit(join(journey.world, fiber)))
+  yield* eventually("the request arrives", () => mock.faults.list()[0]?.hits === 1)
+  yield* turn
+  fiber.interruptUnsafe()
+  // The init of what publishes by itself is not given up before its time is over.
+  yield* eventually("the run ends", () => fiber.pollUnsafe() !== undefined, TestClock.adjust("1 second"))
+  yield* Fiber.join(joining)
+  yield* assertQuiet(journey)
+  yield* eventually("the mock sees the client leave", () => mock.journal.find({ fault }).length === 1)
+  mock.faults.clear()
+}, Effect.scoped)
+
+/** Asserts that nothing of a run goes on after it. */
+const assertQuiet = Effect.fnUntraced(function*({ path, requests, world }: Journey) {
+  assert.strictEqual(world.inFlight(), 0)
+  yield* eventually("the mock sees every connection end", () => requests() === 0)
+  yield* eventually("the file is closed", () => openFiles(path) === 0)
+})
+
+/** The post, which the mock has once and whole. */
+export const theOnly = ({ kind, world }: Journey) => {
+  const posts = world.mock.control.posts()
+  const [post, ...others] = posts.filter(({ stage }) => stage === "published" || stage === "in-inbox")
+  assert(post !== undefined)
+  assert.deepStrictEqual(others, [])
+  // Uploads that were begun and never ended are nobody's posts.
+  if (kind.bytes.length === 0) assert.strictEqual(posts.length, 1)
+  else assert.strictEqual(post.sha256, sha256(kind.bytes))
+  return post
+}
+
+const turn = Effect.promise(() => new Promise<void>((resolve) => setTimeout(resolve, 1)))
+
+/** Waits for what comes about in real time, such as the end of a connection. */
+const eventually = Effect.fnUntraced(function*(
+  what: string,
+  holds: () => boolean,
+  meanwhile: Effect.Effect<void> = Effect.void
+) {
+  for (let turns = 0; turns < 2000 && !holds(); turns++) yield* Effect.andThen(turn, meanwhile)
+  assert.isTrue(holds(), what)
+})
