@@ -109,6 +109,7 @@ const ofReason = (reason: TikTokError.Reason): number => {
     case "OffsetMismatch":
     case "Unreachable":
     case "MalformedAnswer":
+    case "MediaSourceError":
     case "MediaUnreadable":
       return ExitCode.Failed
   }

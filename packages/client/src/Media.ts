@@ -3,6 +3,8 @@
  *
  * @since 0.1.0
  */
+import * as Record from "effect/Record"
+import * as Redacted from "effect/Redacted"
 import type * as Stream from "effect/Stream"
 
 // -----------------------------------------------------------------------------
@@ -57,6 +59,32 @@ export interface StreamMedia {
 }
 
 /**
+ * A video in a `Blob`, such as a file that a person has chosen in a browser.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface BlobMedia {
+  readonly _tag: "Blob"
+  readonly blob: Blob
+  readonly contentType: ContentType
+}
+
+/**
+ * A video on a server of one's own, from where this library reads and uploads
+ * it. URL and headers may carry signatures, so they are never printed.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface HttpMedia {
+  readonly _tag: "Http"
+  readonly url: Redacted.Redacted<string>
+  readonly headers: Readonly<Record<string, Redacted.Redacted<string>>>
+  readonly contentType: ContentType
+}
+
+/**
  * A video that TikTok fetches itself, from a domain or prefix that is verified
  * for the app.
  *
@@ -74,7 +102,7 @@ export interface UrlMedia {
  * @category models
  * @since 0.1.0
  */
-export type Uploadable = FileMedia | BytesMedia | StreamMedia
+export type Uploadable = FileMedia | BytesMedia | BlobMedia | StreamMedia | HttpMedia
 
 /**
  * Any source of a video.
@@ -132,6 +160,47 @@ export const stream = (
   size: options.size,
   contentType: options.contentType ?? "video/mp4"
 })
+
+/**
+ * A video in a `Blob` or `File`. Chunks are read from it one at a time.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const blob = (
+  content: Blob,
+  options?: { readonly contentType?: ContentType | undefined }
+): BlobMedia => ({
+  _tag: "Blob",
+  blob: content,
+  contentType: options?.contentType ?? contentTypeOf("name" in content ? String(content.name) : "")
+})
+
+/**
+ * A video to be read from a server and uploaded, unlike `url`, which TikTok
+ * fetches. The server has to answer byte ranges with 206, and its strong `ETag`
+ * (or `Last-Modified`) must not change before the end. Fails with
+ * `MediaSourceError` otherwise, and nothing is sent to TikTok.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const http = (location: string | URL | Redacted.Redacted<string>, options?: {
+  /** Sent to that origin alone, and kept in the checkpoint of a publish with a key. */
+  readonly headers?: Readonly<Record<string, string | Redacted.Redacted<string>>> | undefined
+  readonly contentType?: ContentType | undefined
+}): HttpMedia => {
+  const url = Redacted.isRedacted(location) ? location : Redacted.make(String(location))
+  return {
+    _tag: "Http",
+    url,
+    headers: Record.map(
+      options?.headers ?? {},
+      (value) => Redacted.isRedacted(value) ? value : Redacted.make(value)
+    ),
+    contentType: options?.contentType ?? contentTypeOf(URL.parse(Redacted.value(url))?.pathname ?? "")
+  }
+}
 
 /**
  * A video for TikTok to fetch (`PULL_FROM_URL`).

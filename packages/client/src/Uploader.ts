@@ -18,6 +18,7 @@ import * as Stream from "effect/Stream"
 import * as ChunkBody from "./internal/chunkBody.ts"
 import * as ChunkBodyFile from "./internal/chunkBodyFile.ts"
 import { gatheredStream } from "./internal/chunkBodyStream.ts"
+import * as MediaServer from "./internal/mediaServer.ts"
 import { sendChunks } from "./internal/sendChunks.ts"
 import type * as Media from "./Media.ts"
 import * as RetryPolicy from "./RetryPolicy.ts"
@@ -27,6 +28,7 @@ import {
   fromReason,
   InvalidInput,
   type KeyInUse,
+  type MediaSourceError,
   type MediaUnreadable,
   type OffsetMismatch,
   type StoreFailed,
@@ -71,7 +73,11 @@ export const MediaIdentity = Schema.Struct({
   /** When a file was changed last, in epoch milliseconds. */
   modifiedAt: Schema.optional(Schema.Finite),
   /** SHA-256 of bytes in memory, in hex. */
-  sha256: Schema.optional(Schema.String)
+  sha256: Schema.optional(Schema.String),
+  /** The strong `ETag` of a media server. */
+  etag: Schema.optional(Schema.String),
+  /** What a media server calls `Last-Modified`. */
+  lastModified: Schema.optional(Schema.String)
 })
 
 /**
@@ -117,7 +123,15 @@ export type UploadEvent = typeof BytesSent.Type | typeof BytesConfirmed.Type
  * @category models
  * @since 0.1.0
  */
-export type UploadFailure = CallFailure | UploadExpired | OffsetMismatch | MediaUnreadable | KeyInUse | StoreFailed
+export type UploadFailure =
+  | CallFailure
+  | UploadExpired
+  | OffsetMismatch
+  | InvalidInput
+  | MediaUnreadable
+  | MediaSourceError
+  | KeyInUse
+  | StoreFailed
 
 /**
  * What to upload, and where.
@@ -247,12 +261,12 @@ export class Uploader extends Context.Service<Uploader, {
   readonly plan: (
     media: Media.Uploadable,
     chunkSize?: number
-  ) => Effect.Effect<Plan, TikTokError<InvalidInput | MediaUnreadable>>
+  ) => Effect.Effect<Plan, TikTokError<InvalidInput | MediaUnreadable | MediaSourceError>>
 
   /** Looks at the media, to be compared with what it was before. */
   readonly identify: (
     media: Media.Uploadable
-  ) => Effect.Effect<MediaIdentity, TikTokError<InvalidInput | MediaUnreadable>>
+  ) => Effect.Effect<MediaIdentity, TikTokError<InvalidInput | MediaUnreadable | MediaSourceError>>
 
   /**
    * Sends the chunks in order, one at a time. What was lost on the way is sent again from the byte that TikTok has come
@@ -281,29 +295,36 @@ export const make: Effect.Effect<
   const fs = yield* FileSystem.FileSystem
   const digest = yield* Digest.Digest
   const policies = yield* RetryPolicy.current
+  const retry = yield* RetryPolicy.makeRetry
   const ownTransfer = yield* Transfer
   const ownReader = yield* FileReader
 
+  const identify: Uploader["Service"]["identify"] = (media) =>
+    identityOf(fs, client, digest, media).pipe(Effect.mapError(fromReason("Uploader.identify")), retry("reads"))
+
   const plan: Uploader["Service"]["plan"] = Effect.fn("Uploader.plan")(
     function*(media, chunkSize) {
-      const size = media._tag === "Bytes" ? media.bytes.length : (yield* identityOf(fs, digest, media)).size
-      return yield* Effect.fromResult(contract.chunkPlan(size, chunkSize))
-    },
-    Effect.mapError(fromReason("Uploader.plan"))
+      const size = media._tag === "Bytes" ? media.bytes.length : (yield* identify(media)).size
+      return yield* Effect.mapError(
+        Effect.fromResult(contract.chunkPlan(size, chunkSize)),
+        fromReason("Uploader.plan")
+      )
+    }
   )
 
-  const identify: Uploader["Service"]["identify"] = (media) =>
-    Effect.mapError(identityOf(fs, digest, media), fromReason("Uploader.identify"))
-
   const open = (media: Media.Uploadable, plan: Plan) =>
-    Effect.gen(function*(): Effect.fn.Return<ChunkBody.MediaReader, MediaUnreadable, Scope.Scope> {
+    Effect.gen(function*(): Effect.fn.Return<ChunkBody.MediaReader, ChunkBody.MediaFailure, Scope.Scope> {
+      const transfer = (yield* Transfer) ?? ownTransfer
       switch (media._tag) {
         case "Bytes":
           return ChunkBody.inMemory(media)
+        case "Blob":
+          return ChunkBody.inBlob(media)
         case "Stream":
           return yield* gatheredStream(media, plan.size)
+        case "Http":
+          return yield* MediaServer.open(client, media, transfer === "Streamed")
         case "File": {
-          const transfer = (yield* Transfer) ?? ownTransfer
           if (transfer !== "Streamed") return yield* ChunkBodyFile.bufferedFile(fs, media)
           const reader = (yield* FileReader) ?? ownReader
           return reader === undefined
@@ -316,7 +337,7 @@ export const make: Effect.Effect<
   const upload: Uploader["Service"]["upload"] = (request) =>
     Stream.callback<UploadEvent, TikTokError<UploadFailure>>(Effect.fnUntraced(function*(events) {
       const { media, plan } = request
-      const reader = yield* open(media, plan).pipe(Effect.mapError(fromReason("upload")))
+      const reader = yield* open(media, plan).pipe(Effect.mapError(fromReason("upload")), retry("reads"))
       const { chunks } = yield* policies
       yield* sendChunks(contract, client, reader, request, chunks, (event) => void Queue.offerUnsafe(events, event))
       yield* Queue.end(events)
@@ -347,15 +368,23 @@ export const layer: Layer.Layer<
 
 const identityOf = (
   fs: FileSystem.FileSystem,
+  client: HttpClient.HttpClient,
   digest: Digest.Digest["Service"],
   media: Media.Uploadable
-): Effect.Effect<MediaIdentity, InvalidInput | MediaUnreadable> => {
+): Effect.Effect<MediaIdentity, InvalidInput | MediaUnreadable | MediaSourceError> => {
   switch (media._tag) {
     case "Bytes":
       return Effect.map(
         digest.digestHex(Digest.sha256, media.bytes),
         (sha256) => ({ size: media.bytes.length, sha256 })
       )
+    case "Blob":
+      return Effect.succeed({
+        size: media.blob.size,
+        modifiedAt: media.blob instanceof File ? media.blob.lastModified : undefined
+      })
+    case "Http":
+      return MediaServer.identify(client, media)
     case "Stream":
       return Effect.succeed({ size: media.size })
     case "File":

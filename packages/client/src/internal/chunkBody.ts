@@ -6,11 +6,11 @@ import type * as Pull from "effect/Pull"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type * as Media from "../Media.ts"
-import type { MediaUnreadable } from "../TikTokError.ts"
+import { type InvalidInput, type MediaSourceError, MediaUnreadable } from "../TikTokError.ts"
 import type { ByteRange } from "../Uploader.ts"
 
 /** @internal */
-export type MediaFailure = MediaUnreadable
+export type MediaFailure = InvalidInput | MediaSourceError | MediaUnreadable
 
 /**
  * The body of one attempt to send a part.
@@ -47,6 +47,21 @@ export const inMemory = (media: Media.BytesMedia): MediaReader => ({
   body: ({ end, start }, onBytes) => whole(media.bytes.subarray(start, end), media.contentType, onBytes),
   readableFrom: () => 0
 })
+
+/**
+ * A media in a `Blob`, which gives any part at any time.
+ *
+ * @internal
+ */
+export const inBlob = ({ blob, contentType }: Media.BlobMedia): MediaReader =>
+  gathered(contentType, ({ end, start }) =>
+    Effect.map(
+      Effect.tryPromise({
+        try: () => blob.slice(start, end).arrayBuffer(),
+        catch: () => new MediaUnreadable({ field: "media.blob", rule: "must stay readable during the upload" })
+      }),
+      (buffer) => new Uint8Array(buffer)
+    ))
 
 /**
  * Reads each part into memory before it is sent, for HTTP clients that cannot

@@ -124,4 +124,5 @@ export const open = Effect.fnUntraced(
 )
 
 const isSame = (a: MediaIdentity, b: MediaIdentity | undefined): boolean =>
-  a.size === b?.size && a.modifiedAt === b.modifiedAt && a.sha256 === b.sha256
+  a.size === b?.size && a.modifiedAt === b.modifiedAt && a.sha256 === b.sha256 && a.etag === b.etag &&
+  a.lastModified === b.lastModified

@@ -1,10 +1,16 @@
 import * as Duration from "effect/Duration"
+import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { type Post, PrivacyLevel } from "../Post.ts"
 
 const StoredMedia = Schema.Union([
   Schema.TaggedStruct("File", {
     path: Schema.String,
+    contentType: Schema.Literals(["video/mp4", "video/quicktime", "video/webm"])
+  }),
+  Schema.TaggedStruct("Http", {
+    url: Schema.RedactedFromValue(Schema.String),
+    headers: Schema.Record(Schema.String, Schema.RedactedFromValue(Schema.String)),
     contentType: Schema.Literals(["video/mp4", "video/quicktime", "video/webm"])
   }),
   Schema.TaggedStruct("Url", { url: Schema.String })
@@ -94,7 +100,7 @@ export const identity = (post: Post): string => {
 }
 
 const isOpenable = (media: { readonly _tag: string }): media is typeof StoredMedia.Type =>
-  media._tag === "File" || media._tag === "Url"
+  media._tag === "File" || media._tag === "Http" || media._tag === "Url"
 
 const nameOf = (media: Extract<Post, { readonly media: unknown }>["media"]): string => {
   switch (media._tag) {
@@ -102,8 +108,13 @@ const nameOf = (media: Extract<Post, { readonly media: unknown }>["media"]): str
       return `file ${media.path}`
     case "Url":
       return `url ${media.url}`
+    // Each signature is another, so the same media has many addresses.
+    case "Http":
+      return `http ${Redacted.value(media.url).replace(/[?#].*/s, "")}`
     case "Bytes":
       return "bytes"
+    case "Blob":
+      return "blob"
     case "Stream":
       return "stream"
   }

@@ -155,6 +155,40 @@ export class MediaUnreadable extends Schema.TaggedError<MediaUnreadable>("effect
 }
 
 /**
+ * The server that has the media did not answer a ranged request as one has to.
+ * Nothing of the part in question was sent to TikTok.
+ *
+ * @category reasons
+ * @since 0.1.0
+ */
+export class MediaSourceError
+  extends Schema.TaggedError<MediaSourceError>("effect-tiktok/TikTokError/MediaSourceError")(
+    "MediaSourceError",
+    {
+      /** HTTP status of its answer; absent when there was none, or when it broke off. */
+      status: Schema.optional(Schema.Int),
+      /** What of the answer breaks the rule: `status`, `body`, or a header. */
+      field: Schema.String,
+      rule: Schema.String
+    }
+  )
+{
+  readonly scope: Scope = "request"
+  readonly remedy =
+    "Serve the media with byte ranges (206), a strong ETag and no compression; or download it and publish the file."
+
+  get retryable(): boolean {
+    return this.status === undefined || this.status >= 500 || this.status === 408 || this.status === 429
+  }
+
+  override get message(): string {
+    return this.status === undefined
+      ? `media server: ${this.field} ${this.rule}`
+      : `media server answered HTTP ${this.status}: ${this.field} ${this.rule}`
+  }
+}
+
+/**
  * The URL that came back from the login cannot be trusted or lacks a part.
  *
  * @category reasons

@@ -1,0 +1,172 @@
+import * as Effect from "effect/Effect"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import type { HttpClientResponse } from "effect/http/HttpClientResponse"
+import * as Pull from "effect/Pull"
+import * as Redacted from "effect/Redacted"
+import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import type * as Media from "../Media.ts"
+import { InvalidInput, MediaSourceError } from "../TikTokError.ts"
+import type { ByteRange, MediaIdentity } from "../Uploader.ts"
+import { gathered, type MediaReader, streamed } from "./chunkBody.ts"
+import * as ContentRange from "./contentRange.ts"
+
+/**
+ * Asks a media server for one byte, which tells the size of the media and which
+ * version of it there is.
+ *
+ * @internal
+ */
+export const identify = (
+  client: HttpClient.HttpClient,
+  media: Media.HttpMedia
+): Effect.Effect<MediaIdentity, InvalidInput | MediaSourceError> =>
+  Effect.scoped(Effect.gen(function*() {
+    const { response: { headers }, size } = yield* ask(client, media, { start: 0, end: 1 })
+    return { size, etag: strongTag(headers["etag"]), lastModified: headers["last-modified"] }
+  }))
+
+/**
+ * Reads parts of a media from its server, all of the same version.
+ *
+ * @internal
+ */
+export const open = Effect.fnUntraced(function*(
+  client: HttpClient.HttpClient,
+  media: Media.HttpMedia,
+  isStreamed: boolean
+): Effect.fn.Return<MediaReader, InvalidInput | MediaSourceError> {
+  const version = yield* identify(client, media)
+
+  /** Gives the pieces of a part in order, and never more than the part. */
+  const pieces = Effect.fnUntraced(function*(range: ByteRange) {
+    const { response, size } = yield* ask(client, media, range)
+    const { headers } = response
+    if (size !== version.size) return yield* refused(206, "Content-Range", "must name the same size on the way")
+    if (strongTag(headers["etag"]) !== version.etag || headers["last-modified"] !== version.lastModified) {
+      return yield* refused(206, version.etag === undefined ? "Last-Modified" : "ETag", "must not change on the way")
+    }
+    const pull = yield* Stream.toPull(response.stream)
+    let left = range.end - range.start
+    return pull.pipe(
+      Effect.map((found) => concat(found)),
+      Pull.catchDone(() => Effect.fail(broken(`ended ${left} bytes early`))),
+      Effect.mapError((error) => error instanceof MediaSourceError ? error : broken("broke off")),
+      Effect.timeoutOrElse({ duration: patience, orElse: () => Effect.fail(broken("gave nothing for a minute")) }),
+      Effect.flatMap((piece) => {
+        left -= piece.length
+        return left < 0
+          ? Effect.fail(refused(206, "body", `must end with the range, and had ${-left} bytes more`))
+          : Effect.succeed(piece)
+      })
+    )
+  })
+
+  if (!isStreamed) {
+    return gathered(
+      media.contentType,
+      Effect.fnUntraced(function*(range) {
+        const next = yield* pieces(range)
+        const bytes = new Uint8Array(range.end - range.start)
+        for (let filled = 0; filled < bytes.length;) {
+          const piece = yield* next
+          bytes.set(piece, filled)
+          filled += piece.length
+        }
+        return bytes
+      }, Effect.scoped)
+    )
+  }
+  return {
+    // The server has answered for the part before TikTok hears of it.
+    body: (range, onBytes) =>
+      Effect.map(pieces(range), (next) => streamed(media.contentType, range, onBytes, () => next)),
+    readableFrom: () => 0
+  }
+})
+
+interface Answer {
+  readonly response: HttpClientResponse
+  /** Bytes of the whole media. */
+  readonly size: number
+}
+
+const ask = Effect.fnUntraced(
+  function*(
+    client: HttpClient.HttpClient,
+    media: Media.HttpMedia,
+    range: ByteRange
+  ): Effect.fn.Return<Answer, InvalidInput | MediaSourceError, Scope.Scope> {
+    const start = URL.parse(Redacted.value(media.url))
+    if (start === null || !/^https?:$/.test(start.protocol)) {
+      return yield* new InvalidInput({ field: "media.url", rule: "must be an absolute http or https URL" })
+    }
+    let url = start
+    for (let redirects = 0;; redirects++) {
+      const response = yield* client.execute(
+        HttpClientRequest.get(url.href).pipe(
+          // Secrets for one host are none of another's business.
+          HttpClientRequest.setHeaders(url.origin === start.origin ? clear(media.headers) : {}),
+          HttpClientRequest.setHeader("accept-encoding", "identity"),
+          HttpClientRequest.setHeader("range", `bytes=${range.start}-${range.end - 1}`)
+        )
+      ).pipe(
+        // The URL may be signed, so nothing of the client's error gets out.
+        Effect.mapError(() => broken("could not be asked for: the media server gave no answer")),
+        Effect.timeoutOrElse({ duration: patience, orElse: () => Effect.fail(broken("gave no answer for a minute")) })
+      )
+      const { headers, status } = response
+      const target = redirections.has(status) && redirects < mostRedirects
+        ? URL.parse(headers["location"] ?? "", url)
+        : null
+      if (target === null || !/^https?:$/.test(target.protocol)) {
+        if (status !== 206) return yield* refused(status, "status", "must be 206, since a range was asked for")
+        const coding = headers["content-encoding"] ?? "identity"
+        if (coding !== "identity") {
+          return yield* refused(status, "Content-Encoding", `must be identity, not ${coding}`)
+        }
+        const given = ContentRange.parse(headers["content-range"] ?? "")
+        if (given?.start !== range.start || given.end !== range.end) {
+          return yield* refused(
+            status,
+            "Content-Range",
+            `must name bytes ${range.start} to ${range.end - 1} and the size`
+          )
+        }
+        return { response, size: given.size }
+      }
+      url = target
+    }
+  },
+  Effect.provideService(HttpClient.TracerDisabledWhen, () => true),
+  Effect.provideService(HttpClient.TracerPropagationEnabled, false)
+)
+
+const mostRedirects = 5
+
+const redirections: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
+
+const patience = "1 minute"
+
+const clear = (headers: Media.HttpMedia["headers"]) =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Redacted.value(value)]))
+
+// A weak tag promises the same meaning, not the same bytes.
+const strongTag = (tag: string | undefined): string | undefined => tag?.startsWith("W/") === true ? undefined : tag
+
+const concat = (pieces: ReadonlyArray<Uint8Array>): Uint8Array => {
+  const [first, ...others] = pieces
+  if (first !== undefined && others.length === 0) return first
+  const whole = new Uint8Array(pieces.reduce((size, { length }) => size + length, 0))
+  let offset = 0
+  for (const piece of pieces) {
+    whole.set(piece, offset)
+    offset += piece.length
+  }
+  return whole
+}
+
+const refused = (status: number, field: string, rule: string) => new MediaSourceError({ status, field, rule })
+
+const broken = (rule: string) => new MediaSourceError({ field: "body", rule })
