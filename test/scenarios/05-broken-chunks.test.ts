@@ -1,0 +1,424 @@
+/** Scenario 5: chunks fail in every way a network knows, and the upload ends whole without sending much of it twice. */
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Redacted, Result, Schedule, Schema, Stream } from "effect"
+import { Contract, Media, Post, Publisher, RetryPolicy, TikTokApi, Uploader } from "effect-tiktok"
+import type { FaultEffect, FaultRule, Switches } from "tiktok-mock-server"
+import { failureOf } from "../support/failureOf.ts"
+import { pieces, sha256, smallestChunk, video, videoFile } from "../support/media.ts"
+import { type Put, recordPuts } from "../support/puts.ts"
+import { withStub } from "../support/stubTikTok.ts"
+import { type ContractName, makeWorld, run, type Setting, settings, words, type World } from "../support/world.ts"
+
+// Three chunks, the last of them longer than the others, as TikTok wants it.
+const bytes = video(3 * smallestChunk + 4321)
+const starts = [0, smallestChunk, 2 * smallestChunk]
+const ends = [smallestChunk, 2 * smallestChunk, bytes.length]
+const longest = smallestChunk + 4321
+
+const sources = {
+  file: Effect.map(videoFile(bytes), (path) => Media.file(path)),
+  bytes: Effect.succeed(Media.bytes(bytes)),
+  stream: Effect.sync(() => Media.stream(pieces(bytes), { size: bytes.length }))
+}
+
+const publish = (creator: Post.CreatorId, source: keyof typeof sources) =>
+  Effect.scoped(Effect.gen(function*() {
+    const publisher = yield* Publisher.Publisher
+    const post = Post.video({ media: yield* sources[source], privacyLevel: "SELF_ONLY" })
+    return yield* publisher.publish(creator, post, { chunkSize: smallestChunk })
+  }))
+
+/** A world whose chunks meet faults, and what its library puts. */
+const worldWith = (setting: Setting, switches: Partial<Switches>, faults: ReadonlyArray<FaultRule>) =>
+  Effect.map(makeWorld(setting, { mock: { switches } }), (world) => {
+    for (const fault of faults) world.mock.faults.add({ ...fault, match: { ...fault.match, operation: "upload" } })
+    return recordPuts(world)
+  })
+
+/** Bytes that were handed to a connection more often than once. */
+const againOf = (puts: ReadonlyArray<Put>) => puts.reduce((sum, { handed }) => sum + handed, 0) - bytes.length
+
+const assertWhole = ({ mock }: World) => {
+  const [post, ...others] = mock.control.posts()
+  assert.deepStrictEqual(others, [])
+  assert.strictEqual(post?.sha256, sha256(bytes))
+}
+
+const after = 1_234_567
+
+/** How a chunk may fail, and the byte of it that is sent from next, if any. */
+interface Failure {
+  readonly what: string
+  readonly effect: FaultEffect
+  readonly next: (partialChunks: Switches["partialChunks"]) => number | undefined
+}
+
+// The status of the catalog does not tell how far an upload is, so there the chunk has to be sent again to be refused.
+const failures = (contract: ContractName): ReadonlyArray<Failure> => [
+  { what: "is answered 5xx", effect: { kind: "code", code: words[contract].serverFault }, next: () => 0 },
+  { what: "is answered 503 by a gateway", effect: { kind: "status", status: 503 }, next: () => 0 },
+  {
+    what: "meets a reset on its way",
+    effect: { kind: "break-body", after },
+    next: (partialChunks) => contract === "live" && partialChunks === "kept" ? after : 0
+  },
+  {
+    what: "arrives, but its answer does not",
+    effect: { kind: "lose-answer" },
+    next: () => contract === "live" ? undefined : 0
+  },
+  { what: "arrives, but its answer breaks off", effect: { kind: "cut" }, next: () => undefined },
+  { what: "is refused with a bare 416", effect: { kind: "status", status: 416 }, next: () => 0 }
+]
+
+describe.each(settings)("an upload in $contract over $transport", (setting) => {
+  const { contract, transport } = setting
+  const transfers = transport === "socket" ? ["Buffered", "Streamed"] as const : ["Buffered"] as const
+  const cases = (["dropped", "kept"] as const).flatMap((partialChunks) =>
+    transfers.flatMap((transfer) =>
+      failures(contract).map(({ effect, next, what }) => ({ what, effect, next, partialChunks, transfer }))
+    )
+  )
+
+  it.effect.each(cases)(
+    "ends whole when a chunk $what ($transfer, broken chunks are $partialChunks)",
+    ({ effect, next, partialChunks, transfer }) =>
+      Effect.gen(function*() {
+        for (const chunk of [0, 1, 2]) {
+          const { puts, world } = yield* worldWith(setting, { partialChunks }, [{ match: { nth: chunk + 1 }, effect }])
+          const outcome = yield* run(
+            world,
+            Effect.provideService(publish(world.creator, "file"), Uploader.Transfer, transfer)
+          )
+          assert.strictEqual(outcome._tag, "Published")
+          assertWhole(world)
+
+          const [, second] = puts.filter(({ end }) => end === ends[chunk])
+          const offset = next(partialChunks)
+          assert.strictEqual(second?.start, offset === undefined ? undefined : (starts[chunk] ?? 0) + offset)
+          const refused = contract === "catalog" && partialChunks === "kept" && effect.kind === "break-body" ? 1 : 0
+          assert.isAtMost(againOf(puts), offset === undefined ? 0 : (1 + refused) * longest)
+        }
+      })
+  )
+
+  it.effect("sends no byte again that was kept, wherever a chunk breaks", () =>
+    Effect.gen(function*() {
+      for (const cut of [1, after, smallestChunk - 1, smallestChunk]) {
+        const { world } = yield* worldWith(setting, { partialChunks: "kept" }, [
+          { match: { nth: 2 }, effect: { kind: "break-body", after: cut } }
+        ])
+        yield* run(world, publish(world.creator, "bytes"))
+        assertWhole(world)
+        // Whatever overlapped, the mock would have refused.
+        const taken = world.mock.control.posts()[0]?.chunks.map(({ first }) => first)
+        assert.deepStrictEqual(taken, [...new Set([0, smallestChunk, smallestChunk + cut, 2 * smallestChunk])])
+      }
+    }))
+
+  it.effect("goes on in the middle of a stream, which cannot be read again", () =>
+    Effect.gen(function*() {
+      const { world } = yield* worldWith(setting, { partialChunks: "kept" }, [
+        { match: { nth: 1 }, effect: { kind: "break-body", after } },
+        { match: { nth: 3 }, effect: { kind: "lose-answer" } },
+        { match: { nth: 4 }, effect: { kind: "break-body", after } }
+      ])
+      yield* run(world, publish(world.creator, "stream"))
+      assertWhole(world)
+      assert.strictEqual(world.mock.faults.list().filter(({ hits }) => hits === 1).length, 3)
+    }))
+
+  it.effect("gives up when every attempt brings one byte only", () =>
+    Effect.gen(function*() {
+      const { puts, world } = yield* worldWith(setting, { partialChunks: "kept" }, [
+        { effect: { kind: "break-body", after: 1 } }
+      ])
+      const { reason } = yield* failureOf(run(world, publish(world.creator, "bytes")))
+      assert.include(["Unreachable", "OffsetMismatch"], reason._tag)
+      assert.strictEqual(puts.length, 5)
+      assert.notStrictEqual(world.mock.control.posts()[0]?.stage, "published")
+    }))
+
+  it.effect("takes as many attempts as it needs while each gets on", () =>
+    Effect.gen(function*() {
+      // The policy allows five attempts.
+      const { puts, world } = yield* worldWith(setting, { partialChunks: "kept" }, [
+        { effect: { kind: "break-body", after: 600_000 } }
+      ])
+      yield* run(world, publish(world.creator, "bytes"))
+      assertWhole(world)
+      assert.isAtLeast(puts.filter(({ end }) => end === smallestChunk).length, 9)
+    }))
+
+  it.effect("gives up when every chunk is refused", () =>
+    Effect.gen(function*() {
+      const { puts, world } = yield* worldWith(setting, {}, [{ effect: { kind: "status", status: 416 } }])
+      const error = yield* failureOf(run(world, publish(world.creator, "bytes")))
+      assert.strictEqual(error.reason._tag, "OffsetMismatch")
+      assert.strictEqual(error.publishId, world.mock.control.posts()[0]?.publishId)
+      assert.strictEqual(puts.length, 5)
+    }))
+})
+
+const Fault = Schema.Struct({
+  nth: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 7 })),
+  kind: Schema.Literals(["code", "html", "416", "reset", "break-body", "lose-answer", "cut"]),
+  after: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: smallestChunk }))
+})
+
+const Bad = Schema.Struct({
+  setting: Schema.Literals([0, 1, 2, 3]),
+  source: Schema.Literals(["file", "bytes", "stream"]),
+  transfer: Schema.Literals(["Buffered", "Streamed"]),
+  partialChunks: Schema.Literals(["dropped", "kept"]),
+  uploadProgress: Schema.Literals(["count", "last-index"]),
+  // As many as the policy forgives even if all of them hit one chunk.
+  faults: Schema.Array(Fault).check(Schema.isMaxLength(4))
+})
+
+describe("an upload", () => {
+  it.effect.prop(
+    "ends whole whatever happens to some of its chunks",
+    { bad: Bad },
+    ({ bad: { faults, partialChunks, setting: index, source, transfer, uploadProgress } }) =>
+      Effect.gen(function*() {
+        const setting = settings[index] ?? { contract: "live", transport: "memory" }
+        const { puts, world } = yield* worldWith(
+          setting,
+          { partialChunks, uploadProgress },
+          faults.map(({ after, kind, nth }) => ({
+            match: { nth },
+            effect: kind === "code"
+              ? { kind, code: words[setting.contract].serverFault }
+              : kind === "416"
+              ? { kind: "status", status: 416 }
+              : { kind, after }
+          }))
+        )
+        const outcome = yield* run(
+          world,
+          setting.transport === "socket"
+            ? Effect.provideService(publish(world.creator, source), Uploader.Transfer, transfer)
+            : publish(world.creator, source)
+        )
+        assert.strictEqual(outcome._tag, "Published")
+        assertWhole(world)
+        const hits = world.mock.faults.list().filter(({ hits }) => hits > 0).length
+        assert.isAtMost(againOf(puts), 2 * hits * longest)
+      }).pipe(Effect.scoped),
+    { arbitrary: { runs: 40 }, timeout: 120_000 }
+  )
+})
+
+// -----------------------------------------------------------------------------
+// the uploader by itself
+// -----------------------------------------------------------------------------
+
+/** An upload of the bytes that TikTok has accepted, and what the mock has of it. */
+const begin = ({ mock }: World) =>
+  Effect.gen(function*() {
+    const { call, contract } = yield* TikTokApi.TikTokApi
+    const media = Media.bytes(bytes)
+    const plan = Result.getOrThrow(contract.chunkPlan(bytes.length, smallestChunk))
+    const { publishId, uploadUrl } = yield* call(
+      contract.videoInit,
+      { post: Post.video({ media, privacyLevel: "SELF_ONLY" }), source: { _tag: "Upload", plan } },
+      Redacted.make(mock.control.issueToken({ contract: contract.name }).accessToken)
+    )
+    const received = Effect.sync(() => mock.control.post(publishId)?.bytesReceived)
+    return { request: { media, plan, uploadUrl: uploadUrl ?? Redacted.make("") }, received }
+  })
+
+const upload = (request: Uploader.UploadRequest) =>
+  Effect.flatMap(Uploader.Uploader, (uploader) => Stream.runCollect(uploader.upload(request)))
+
+const memory = { contract: "live", transport: "memory" } as const
+
+describe.each(["count", "last-index"] as const)("a progress header that gives the %s", (uploadProgress) => {
+  it.effect.each([
+    { when: "the status settles what it means", asks: true },
+    { when: "only a refusal does", asks: false }
+  ])(
+    "costs no byte where $when",
+    ({ asks }) =>
+      Effect.gen(function*() {
+        for (const cut of [1, 2, after, smallestChunk - 1, smallestChunk]) {
+          const { puts, world } = yield* worldWith(memory, { uploadProgress, partialChunks: "kept" }, [
+            { match: { nth: 2 }, effect: { kind: "break-body", after: cut } }
+          ])
+          yield* run(
+            world,
+            Effect.flatMap(begin(world), ({ received, request }) =>
+              upload({ ...request, progress: asks ? received : undefined }))
+          )
+          assertWhole(world)
+          const offsets = puts.slice(1, -1).map(({ start }) =>
+            start - smallestChunk
+          )
+          const rest = cut === smallestChunk ? [] : [cut]
+          // Without a status the range is sent again and refused; its header is read as a count first.
+          const misread = uploadProgress === "last-index" && cut > 1 ? [cut - 1] : []
+          assert.deepStrictEqual(offsets, asks ? [0, ...rest] : [0, 0, ...misread, ...rest])
+        }
+      })
+  )
+})
+
+/** Sends the first bytes as a process does that dies before it hears of the last answer. */
+const sendFirst = ({ mock }: World, uploadUrl: Redacted.Redacted<string>, count: number) =>
+  Effect.promise(async () => {
+    for (const [index, start] of starts.entries()) {
+      if (start >= count) return
+      const end = ends[index] ?? 0
+      if (count < end) {
+        mock.faults.add({
+          match: { operation: "upload" },
+          effect: { kind: "break-body", after: count - start },
+          times: 1
+        })
+      }
+      await mock.fetch(Redacted.value(uploadUrl), {
+        method: "PUT",
+        headers: { "content-type": "video/mp4", "content-range": `bytes ${start}-${end - 1}/${bytes.length}` },
+        body: bytes.slice(start, end)
+      }).catch(() => undefined)
+    }
+  })
+
+describe("an upload of a process that has died", () => {
+  const counts = [0, after, smallestChunk, smallestChunk + after, 2 * smallestChunk, bytes.length]
+
+  it.effect.each(counts.flatMap((count) => [{ count, asks: true }, { count, asks: false }]))(
+    "goes on from byte $count, be it asked for ($asks) or not",
+    ({ asks, count }) =>
+      Effect.gen(function*() {
+        const { puts, world } = yield* worldWith(memory, { partialChunks: "kept" }, [])
+        const events = yield* run(
+          world,
+          Effect.gen(function*() {
+            const { received, request } = yield* begin(world)
+            yield* sendFirst(world, request.uploadUrl, count)
+            assert.strictEqual(yield* received, count)
+            // At most one chunk was heard of.
+            const confirmed = count < smallestChunk ? 0 : smallestChunk
+            return yield* upload({ ...request, confirmed, progress: asks ? received : undefined })
+          })
+        )
+        assertWhole(world)
+        assert.deepInclude(events.at(-1), { _tag: "BytesConfirmed", confirmed: bytes.length, chunks: 3 })
+        assert.strictEqual(puts.find(({ start }) => start >= count)?.start, count === bytes.length ? undefined : count)
+        if (asks) assert.isTrue(puts.every(({ start }) => start >= count))
+      })
+  )
+
+  it.effect.each(["count", "last-index"] as const)(
+    "goes back to what TikTok has (%s)",
+    (uploadProgress) =>
+      Effect.gen(function*() {
+        const { puts, world } = yield* worldWith(memory, { uploadProgress }, [])
+        yield* run(
+          world,
+          Effect.gen(function*() {
+            const { received, request } = yield* begin(world)
+            yield* sendFirst(world, request.uploadUrl, smallestChunk)
+            return yield* upload({ ...request, confirmed: 2 * smallestChunk, progress: received })
+          })
+        )
+        assertWhole(world)
+        // A status alone could lag behind what was confirmed, so the refusal is waited for.
+        assert.deepStrictEqual(puts.map(({ start }) => start), [2 * smallestChunk, smallestChunk, 2 * smallestChunk])
+      })
+  )
+
+  it.effect("cannot go back in a stream, and says so", () =>
+    Effect.gen(function*() {
+      const { puts, world } = yield* worldWith(memory, {}, [])
+      const error = yield* failureOf(run(
+        world,
+        Effect.flatMap(begin(world), ({ received, request }) =>
+          upload({
+            ...request,
+            media: Media.stream(pieces(bytes), { size: bytes.length }),
+            confirmed: smallestChunk,
+            progress: received
+          }))
+      ))
+      assert.deepInclude(error.reason, { _tag: "OffsetMismatch", sentFrom: smallestChunk })
+      assert.strictEqual(puts.length, 1)
+    }))
+})
+
+describe("the last chunk", () => {
+  it.effect("is announced once, before any of its bytes are sent", () =>
+    Effect.gen(function*() {
+      const { puts, world } = yield* worldWith(memory, { partialChunks: "kept" }, [
+        { match: { nth: 3 }, effect: { kind: "break-body", after } },
+        { match: { nth: 4 }, effect: { kind: "code", code: "internal_error" } }
+      ])
+      const sent: Array<number> = []
+      yield* run(
+        world,
+        Effect.flatMap(begin(world), ({ received, request }) =>
+          upload({
+            ...request,
+            progress: received,
+            beforeLast: Effect.sync(() => void sent.push(puts.length))
+          }))
+      )
+      assertWhole(world)
+      assert.deepStrictEqual(sent, [2])
+      assert.strictEqual(puts.length, 5)
+    }))
+
+  it.effect("needs no second attempt when only its answer was lost, so that no policy has to allow one", () =>
+    Effect.gen(function*() {
+      const { puts, world } = yield* worldWith(memory, {}, [{ effect: { kind: "lose-answer" } }])
+      yield* run(
+        world,
+        Effect.flatMap(begin(world), ({ received, request }) => upload({ ...request, progress: received })).pipe(
+          Effect.provideService(RetryPolicy.RetryPolicy, {
+            reads: RetryPolicy.none,
+            inits: RetryPolicy.none,
+            chunks: RetryPolicy.none
+          })
+        )
+      )
+      assertWhole(world)
+      assert.strictEqual(puts.length, 3)
+    }))
+})
+
+describe("a server that contradicts itself", () => {
+  const request = {
+    media: Media.bytes(new Uint8Array(3000)),
+    plan: { size: 3000, chunkSize: 1000, chunkCount: 3 },
+    uploadUrl: Redacted.make("https://open-upload.tiktokapis.com/video/?upload_id=1&upload_token=2")
+  }
+
+  it.effect.each([
+    // It takes the first chunks every time, and has never heard of them.
+    { says: "nothing has arrived", progress: () => "bytes 0-0/3000" },
+    { says: "one byte more, each time", progress: (start: number) => `bytes 0-${start + 1}/3000` },
+    { says: "another file's progress", progress: () => "bytes 0-1000/9999" }
+  ])("is given up on when it says $says", ({ progress }) =>
+    Effect.gen(function*() {
+      let puts = 0
+      const { value: error } = yield* withStub(
+        ({ headers }) => {
+          puts++
+          const start = Number(/\d+/.exec(headers["content-range"] ?? "")?.[0])
+          return start < 2000 ? { status: 206 } : { status: 416, headers: { "content-range": progress(start) } }
+        },
+        failureOf(upload({ ...request, progress: Effect.undefined })),
+        Contract.live
+      )
+      assert.strictEqual(error.reason._tag, "OffsetMismatch")
+      assert.isAtMost(puts, 15)
+    }).pipe(
+      Effect.provideService(RetryPolicy.RetryPolicy, {
+        reads: RetryPolicy.none,
+        inits: RetryPolicy.none,
+        chunks: Schedule.recurs(4)
+      })
+    ))
+})

@@ -1,0 +1,45 @@
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { Effect, Layer, Stream } from "effect"
+import { TikTok } from "effect-tiktok"
+import { HttpBody, HttpClient, HttpClientRequest } from "effect/http"
+import type { World } from "./world.ts"
+
+/** One attempt to send part of a file. */
+export interface Put {
+  /** First byte. */
+  readonly start: number
+  /** First byte after the part. */
+  readonly end: number
+  /** Bytes that were handed to the connection. */
+  handed: number
+}
+
+/** The same world, and what its library puts. */
+export const recordPuts = (world: World): { readonly world: World; readonly puts: ReadonlyArray<Put> } => {
+  const puts: Array<Put> = []
+  const http = Layer.effect(
+    HttpClient.HttpClient,
+    Effect.map(
+      HttpClient.HttpClient,
+      HttpClient.mapRequest((request) => {
+        const [, first, last] = /^bytes (\d+)-(\d+)\//.exec(request.headers["content-range"] ?? "") ?? []
+        if (request.method !== "PUT" || first === undefined) return request
+        const put: Put = { start: Number(first), end: Number(last) + 1, handed: 0 }
+        puts.push(put)
+        const { body } = request
+        if (body._tag !== "Stream") {
+          put.handed = body._tag === "Uint8Array" ? body.contentLength : 0
+          return request
+        }
+        const counted = Stream.tap(body.stream, (piece) => Effect.sync(() => void (put.handed += piece.length)))
+        return HttpClientRequest.setBody(request, HttpBody.stream(counted, body.contentType, body.contentLength))
+      })
+    )
+  ).pipe(Layer.provide(world.http))
+  const layer = TikTok.layerMemory(world.options).pipe(
+    Layer.provideMerge(NodeServices.layer),
+    Layer.provide(http),
+    Layer.orDie
+  )
+  return { world: { ...world, http, layer }, puts }
+}
