@@ -16,6 +16,7 @@ export default defineConfig({
       project("journeys", "test/journeys"),
       project("faults", "test/faults"),
       project("process", "test/process"),
+      project("chaos", "test/chaos"),
       project("browser", "test/browser"),
       project("scenarios", "test/scenarios")
     ]

@@ -1,0 +1,100 @@
+import { Result } from "effect"
+import { parseArgs } from "node:util"
+import { type ContractName, contractNames } from "../support/world.ts"
+import { postsPerCreator } from "./plan.ts"
+
+/** What the command was asked to do. */
+export type Invocation = { readonly _tag: "Help" } | {
+  readonly _tag: "Run"
+  readonly contracts: ReadonlyArray<ContractName>
+  readonly seed: string
+  readonly posts: number
+  readonly creators: number
+  readonly kills: number
+  readonly patienceSeconds: number
+  readonly limitSeconds: number
+  readonly short: boolean
+  readonly json: boolean
+}
+
+/** What `--help` prints. */
+export const help =
+  `Publishes posts from two processes while everything goes wrong, and looks for duplicates and lost posts.
+
+  npm run chaos -- [options]
+
+  --seed WORD       posts, faults and kills follow from it (1); in which order things meet does not
+  --posts N         how many posts (200)
+  --creators N      whose they are (20, or as many as it takes at ${postsPerCreator} posts each)
+  --contract NAME   catalog or live (one after the other)
+  --kills N         how often a process is killed and started again (one for 20 posts)
+  --patience N      seconds that an attempt at a post may take, before it is broken off and begun again (90, or 9)
+  --limit N         seconds until what has no outcome counts as lost (900)
+  --short           leaves out 429s, after which creators wait for a minute, and is less patient, as in npm test
+  --json            prints the reports as JSON, one line for each contract
+  --help            prints this
+
+Needs Redis at REDIS_URL, or at redis://127.0.0.1:6379. Ends with 1 when a post is duplicate or lost, or one of the mock's
+own limits was hit; with 2 when it cannot run.
+`
+
+const options = {
+  seed: { type: "string", default: "1" },
+  posts: { type: "string", default: "200" },
+  creators: { type: "string" },
+  contract: { type: "string" },
+  kills: { type: "string" },
+  patience: { type: "string" },
+  limit: { type: "string", default: "900" },
+  short: { type: "boolean", default: false },
+  json: { type: "boolean", default: false },
+  help: { type: "boolean", short: "h", default: false }
+} as const
+
+/** Reads the arguments of the command, or says in one line what is wrong with them. */
+export const readArguments = (args: ReadonlyArray<string>): Result.Result<Invocation, string> =>
+  Result.gen(function*() {
+    const values = yield* Result.try({
+      try: () => parseArgs({ args: [...args], options, allowPositionals: false }).values,
+      catch: (error) => error instanceof Error ? error.message : String(error)
+    })
+    if (values.help) return { _tag: "Help" }
+    if (!/^[\w.]+$/.test(values.seed)) {
+      return yield* Result.fail(`--seed is a word of letters, digits, dots and underscores, not "${values.seed}"`)
+    }
+    const posts = yield* readCount("--posts", values.posts, 1)
+    const needed = Math.ceil(posts / postsPerCreator)
+    const creators = values.creators === undefined
+      ? Math.max(20, needed)
+      : yield* readCount("--creators", values.creators, 1)
+    if (creators < needed) {
+      return yield* Result.fail(
+        `--creators ${creators} is too few for ${posts} posts: TikTok takes 15 posts a day of a creator, some of which are `
+          + `begun more than once, so ${needed} creators are needed`
+      )
+    }
+    return {
+      _tag: "Run",
+      contracts: yield* readContracts(values.contract),
+      seed: values.seed,
+      posts,
+      creators,
+      kills: values.kills === undefined ? Math.ceil(posts / 20) : yield* readCount("--kills", values.kills, 0),
+      patienceSeconds: yield* readCount("--patience", values.patience ?? (values.short ? "9" : "90"), 1),
+      limitSeconds: yield* readCount("--limit", values.limit, 1),
+      short: values.short,
+      json: values.json
+    }
+  })
+
+const readCount = (name: string, text: string, least: number): Result.Result<number, string> => {
+  const count = Number(text)
+  return /^\d+$/.test(text) && Number.isSafeInteger(count) && count >= least
+    ? Result.succeed(count)
+    : Result.fail(`${name} is a whole number from ${least} on, not "${text}"`)
+}
+
+const readContracts = (name: string | undefined): Result.Result<ReadonlyArray<ContractName>, string> => {
+  const chosen = contractNames.filter((contract) => name === undefined || contract === name)
+  return chosen.length > 0 ? Result.succeed(chosen) : Result.fail(`--contract is catalog or live, not "${name}"`)
+}

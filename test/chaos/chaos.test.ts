@@ -1,0 +1,63 @@
+/** A short chaos run of each contract; `npm run chaos` has longer ones. */
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { spawnSync } from "node:child_process"
+import { fileURLToPath } from "node:url"
+import { redisServer } from "../support/servers.ts"
+import { contractNames } from "../support/world.ts"
+import { faultKinds } from "./faultRules.ts"
+import { makePlan } from "./plan.ts"
+import { runPlan } from "./run.ts"
+import { tableOf } from "./table.ts"
+import { isPassed } from "./verdict.ts"
+
+const command = fileURLToPath(new URL("./main.ts", import.meta.url))
+
+describe.skipIf(!redisServer.isThere).each(contractNames)(
+  "sixty posts by twenty creators from two processes in %s",
+  (contract) => {
+    it.live(
+      "are published once, while calls of every kind fail and processes are killed",
+      () =>
+        Effect.gen(function*() {
+          const plan = makePlan({ contract, seed: "1", posts: 60, creators: 20, kills: 3, short: true })
+          const report = yield* runPlan(plan, { patienceSeconds: 9, limitSeconds: 90 })
+          const { faults, kills, verdict } = report
+          assert.isTrue(isPassed(verdict), tableOf(report))
+          assert.strictEqual(
+            Object.values(verdict.outcomes).reduce((sum, count) => sum + count, 0),
+            60
+          )
+          assert.isAtLeast((verdict.outcomes["Published"] ?? 0) + (verdict.outcomes["SentToInbox"] ?? 0), 45)
+          for (const kind of faultKinds) assert.isAtLeast(faults[kind] ?? 0, 1, kind)
+          assert.isAtLeast(kills, 1)
+          // What is sent beyond the files is what faults and kills have cost, and never less than nothing.
+          assert.isAtLeast(verdict.bytesSentAgain, 0)
+        }),
+      120_000
+    )
+  }
+)
+
+const run = (args: ReadonlyArray<string>, env: Readonly<Record<string, string>> = {}) =>
+  spawnSync(process.execPath, [command, ...args], { encoding: "utf8", env: { PATH: process.env["PATH"], ...env } })
+
+describe("the command", () => {
+  it("explains itself", () => {
+    const { status, stdout } = run(["--help"])
+    assert.strictEqual(status, 0)
+    assert.include(stdout, "npm run chaos -- [options]")
+  })
+
+  it("ends with 2 when it is asked for what it cannot do, and says so", () => {
+    const { status, stderr } = run(["--posts", "none"])
+    assert.strictEqual(status, 2)
+    assert.strictEqual(stderr, "chaos: --posts is a whole number from 1 on, not \"none\". See --help.\n")
+  })
+
+  it("ends with 2 without Redis, loudly", () => {
+    const { status, stderr } = run([], { REDIS_URL: "redis://127.0.0.1:1" })
+    assert.strictEqual(status, 2)
+    assert.match(stderr, /^chaos: CANNOT RUN without Redis\. Start it at redis:\/\/127\.0\.0\.1:1,/)
+  })
+})

@@ -1,0 +1,111 @@
+import type { FaultEffect, FaultRule, Operation } from "tiktok-mock-server"
+import type { ContractName } from "../support/world.ts"
+
+/** What can go wrong at the mock. */
+type FaultKind = FaultEffect["kind"]
+
+// Share of all requests that something happens to.
+const faultShare = 0.1
+
+/** Every kind that the mock knows, in some shapes each; the compiler misses a kind that is left out. */
+const effects: { readonly [Kind in Exclude<FaultKind, "code">]: ReadonlyArray<FaultEffect & { readonly kind: Kind }> } =
+  {
+    status: [500, 503, 504].map((status) => ({ kind: "status", status })),
+    html: [{ kind: "html" }],
+    "truncated-json": [{ kind: "truncated-json" }],
+    // The second outlasts the client's patience.
+    delay: [{ kind: "delay", millis: 400 }, { kind: "delay", millis: 4_000 }],
+    reset: [{ kind: "reset" }],
+    hang: [{ kind: "hang" }],
+    cut: [{ kind: "cut" }],
+    "lose-answer": [{ kind: "lose-answer" }]
+  }
+
+/** Names of all kinds. */
+export const faultKinds: ReadonlyArray<FaultKind> = ["code", ...Object.keys(effects).filter(isKind)]
+
+function isKind(word: string): word is keyof typeof effects {
+  return Object.hasOwn(effects, word)
+}
+
+interface Codes {
+  readonly faults: ReadonlyArray<string>
+  readonly oauthFaults: ReadonlyArray<string>
+  readonly rateLimited: string
+  readonly tokenRejected: string
+  /** Refuses an init for good. */
+  readonly refused: string
+}
+
+// None that uses up a day: a creator who may not post until tomorrow leaves nothing to see.
+const codes: { readonly [Name in ContractName]: Codes } = {
+  catalog: {
+    faults: ["internal_server_error", "bad_gateway", "service_unavailable"],
+    oauthFaults: ["internal_server_error", "service_unavailable"],
+    rateLimited: "too_many_requests",
+    tokenRejected: "unauthorized",
+    refused: "forbidden"
+  },
+  live: {
+    faults: ["internal_error"],
+    oauthFaults: ["server_error", "temporarily_unavailable"],
+    rateLimited: "rate_limit_exceeded",
+    tokenRejected: "access_token_invalid",
+    refused: "privacy_level_option_mismatch"
+  }
+}
+
+const inits: ReadonlyArray<Operation> = ["video.init", "inbox.init", "photo.init"]
+
+/** Codes that each operation is answered with. */
+const codesOf = (
+  { contract, short }: FaultOptions
+): ReadonlyArray<readonly [Operation, ReadonlyArray<string>]> => {
+  const { faults, oauthFaults, rateLimited, refused, tokenRejected } = codes[contract]
+  const passing = short ? faults : [...faults, rateLimited]
+  return [
+    ...inits.map((operation) => [operation, [...passing, tokenRejected, refused]] as const),
+    ["status", [...passing, tokenRejected]],
+    ["video.list", [...passing, tokenRejected]],
+    ["upload", passing],
+    ["token.refresh", oauthFaults]
+  ]
+}
+
+/** What the rules are made from. */
+export interface FaultOptions {
+  readonly contract: ContractName
+  readonly seed: string
+  readonly random: () => number
+  /** Leaves out 429s: those of the catalog ask for a minute. */
+  readonly short: boolean
+}
+
+/**
+ * The rules of a run: each kind once for sure at an early request, and all of them together at every tenth request. The
+ * first rule that is due hits, so the sure ones come first.
+ */
+export const faultRules = (options: FaultOptions): ReadonlyArray<FaultRule> => {
+  const { contract, random, seed } = options
+  const share = faultShare / faultKinds.length
+  const first = faultKinds.map((kind, index): FaultRule => ({
+    effect: kind === "code" ? { kind, code: codes[contract].faults[0] ?? "" } : effects[kind][0] ?? { kind: "reset" },
+    match: { nth: 10 + index * 8 + Math.floor(random() * 8) }
+  }))
+  const anywhere = Object.values(effects).flatMap((shapes: ReadonlyArray<FaultEffect>) =>
+    shapes.map((effect, index): FaultRule => ({
+      effect,
+      probability: share / shapes.length,
+      seed: `${seed}/${effect.kind}/${index}`
+    }))
+  )
+  const refusals = codesOf(options).flatMap(([operation, words]) =>
+    words.map((code): FaultRule => ({
+      effect: { kind: "code", code },
+      match: { operation },
+      probability: share / words.length,
+      seed: `${seed}/${operation}/${code}`
+    }))
+  )
+  return [...first, ...refusals, ...anywhere]
+}

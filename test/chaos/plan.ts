@@ -1,0 +1,123 @@
+/**
+ * What a chaos run sets out to do. The same options give the same posts, faults and kills; what meets what still differs
+ * from run to run, since processes and sockets take turns as they like.
+ */
+import { createHash } from "node:crypto"
+import type { FaultRule } from "tiktok-mock-server"
+import { smallestChunk } from "../support/media.ts"
+import type { ContractName } from "../support/world.ts"
+import { faultRules } from "./faultRules.ts"
+
+/** The ways of a post. Both drafts go to the inbox; `pull`, `pulled draft` and both photos publish by themselves. */
+type PostKind = "video" | "large video" | "draft" | "pull" | "pulled draft" | "photos" | "photo draft"
+
+/** One post that somebody wants published once. */
+export interface PlannedPost {
+  /** Name of the publish, and what makes its media and its caption unlike any other. */
+  readonly key: string
+  readonly kind: PostKind
+  readonly creator: string
+  /** Which of the processes publishes it. */
+  readonly worker: number
+  /** Bytes of the file; 0 for media that TikTok fetches. */
+  readonly size: number
+}
+
+/** The end of a process, at the n-th request that reaches the mock and so many milliseconds later. */
+interface Kill {
+  readonly atRequest: number
+  readonly afterMillis: number
+  readonly worker: number
+}
+
+/** What a run does. */
+export interface Plan {
+  readonly contract: ContractName
+  readonly seed: string
+  readonly creators: ReadonlyArray<string>
+  readonly posts: ReadonlyArray<PlannedPost>
+  readonly faults: ReadonlyArray<FaultRule>
+  readonly kills: ReadonlyArray<Kill>
+}
+
+/** What a plan is made from. */
+export interface PlanOptions {
+  readonly contract: ContractName
+  readonly seed: string
+  readonly posts: number
+  readonly creators: number
+  readonly kills: number
+  /** Leaves out the answers after which a creator waits for a minute. */
+  readonly short: boolean
+}
+
+/** How many processes publish. */
+export const workerCount = 2
+
+/** Posts of one creator in a run: 15 a day, less what is begun again after a kill or a lost answer. */
+export const postsPerCreator = 10
+
+/** Makes the plan of a run. */
+export const makePlan = ({ contract, creators: count, kills, posts: total, seed, short }: PlanOptions): Plan => {
+  const random = randomFrom(`${contract}/${seed}`)
+  const creators = Array.from({ length: count }, (_, index) => `creator-${index}`)
+  const decks = creators.map(() => shuffled(deckOf[contract], random))
+  const posts = Array.from({ length: total }, (_, index): PlannedPost => {
+    const round = Math.floor(index / count)
+    const kind = decks[index % count]?.[round] ?? "video"
+    return {
+      key: `${contract}-${seed}-${index}`,
+      kind,
+      creator: creators[index % count] ?? "",
+      // The posts of a creator fall to every process, so that they share limits and tokens.
+      worker: (round + index) % workerCount,
+      size: sizeOf(kind, random)
+    }
+  })
+  return {
+    contract,
+    seed,
+    creators,
+    posts,
+    faults: faultRules({ contract, random, seed, short }),
+    kills: Array.from({ length: kills }, (_, index) => ({
+      // Spread over what a run surely asks: three requests for a post.
+      atRequest: Math.floor(total * 3 * (index + random()) / kills) + 1,
+      afterMillis: Math.floor(random() * 300),
+      worker: Math.floor(random() * workerCount)
+    }))
+  }
+}
+
+/** Numbers from 0 up to 1 that follow from a text. */
+const randomFrom = (seed: string): () => number => {
+  let count = 0
+  return () => createHash("sha256").update(`${seed}/${count++}`).digest().readUInt32BE() / 2 ** 32
+}
+
+const shuffled = <A>(items: ReadonlyArray<A>, random: () => number): ReadonlyArray<A> =>
+  items.map((item) => ({ item, at: random() })).toSorted((a, b) => a.at - b.at).map(({ item }) => item)
+
+// Three drafts at most: the live contract takes five a day, and one that is begun again counts anew.
+const common: ReadonlyArray<PostKind> = [
+  "video",
+  "video",
+  "video",
+  "large video",
+  "large video",
+  "pull",
+  "photos",
+  "draft",
+  "pulled draft"
+]
+
+const deckOf: { readonly [Name in ContractName]: ReadonlyArray<PostKind> } = {
+  catalog: [...common, "photos"],
+  live: [...common, "photo draft"]
+}
+
+const sizeOf = (kind: PostKind, random: () => number): number => {
+  const extra = 1_000 + Math.floor(random() * 100_000)
+  if (kind === "large video") return (2 + Math.floor(random() * 2)) * smallestChunk + extra
+  return kind === "video" || kind === "draft" ? extra : 0
+}

@@ -1,0 +1,178 @@
+/** A chaos run: one mock, processes that publish to it, and faults and kills meanwhile. */
+import { Effect } from "effect"
+import { randomBytes } from "node:crypto"
+import { writeFileSync } from "node:fs"
+import { mkdir } from "node:fs/promises"
+import { join } from "node:path"
+import { createMock, type JournalEntry, type Mock, scenarios } from "tiktok-mock-server"
+import { folder, redisPrefix, redisServer } from "../support/servers.ts"
+import { faultKinds } from "./faultRules.ts"
+import { makeLogins, tokenLifetime } from "./logins.ts"
+import { type MadeJob, makeJob } from "./media.ts"
+import { type Plan, workerCount } from "./plan.ts"
+import { startProcesses } from "./processes.ts"
+import type { Assignment, Report, Result } from "./protocol.ts"
+import { type Evidence, judge, type Verdict } from "./verdict.ts"
+import { watch } from "./watch.ts"
+
+/** How a run is watched over. */
+export interface RunOptions {
+  /** How long an attempt at a post may take, before it is broken off and begun again. */
+  readonly patienceSeconds: number
+  /** When the run is over, whatever is left. */
+  readonly limitSeconds: number
+  readonly onProgress?: ((settled: number) => void) | undefined
+}
+
+/** What a run has done, and how it is judged. */
+export interface RunReport {
+  readonly plan: Plan
+  readonly seconds: number
+  readonly verdict: Verdict
+  /** How often each kind of fault has hit. */
+  readonly faults: Readonly<Record<string, number>>
+  /** Requests that something happened to. */
+  readonly struck: number
+  readonly requests: number
+  readonly kills: number
+  /** Logins that were lost with the answer to a refresh, and made again. */
+  readonly logins: number
+  /** How often publishes were begun, and the most of one key. */
+  readonly attempts: { readonly all: number; readonly most: number }
+  readonly uploadedBytes: number
+}
+
+/** Performs a plan and judges what comes of it. Needs Redis. */
+export const runPlan = Effect.fnUntraced(function*(
+  plan: Plan,
+  { limitSeconds, onProgress, patienceSeconds }: RunOptions
+) {
+  const startedAt = performance.now()
+  const directory = yield* folder
+  const prefix = yield* redisPrefix
+  const { mock, port, url } = yield* serve(plan)
+  const jobs = yield* Effect.promise(() => makeJobs(join(directory, "media"), plan))
+  const encryptionKey = randomBytes(32).toString("hex")
+  const logins = yield* makeLogins(mock, plan, { encryptionKey, prefix })
+  yield* logins.all
+
+  const results = new Map<string, Result>()
+  const attempts = new Map<string, number>()
+  const kills = [...plan.kills]
+  let killed = 0
+  const onReport = (report: Report): void => {
+    if (report._tag === "LoginNeeded") return logins.again(report.creator)
+    results.set(report.key, report.result)
+    attempts.set(report.key, report.attempts)
+    onProgress?.(results.size)
+  }
+
+  const [app] = mock.control.apps()
+  const shared: Omit<Assignment, "jobs"> = {
+    contract: plan.contract,
+    baseUrl: url,
+    clientKey: app?.clientKeys[0] ?? "",
+    clientSecret: app?.clientSecret ?? "",
+    prefix,
+    encryptionKey,
+    patienceSeconds
+  }
+  const assign = (index: number): string | undefined => {
+    const left = jobs.filter(({ key, worker }) => worker === index && !results.has(key))
+    if (left.length === 0) return undefined
+    const file = join(directory, `assignment-${index}.json`)
+    writeFileSync(file, JSON.stringify({ ...shared, jobs: left } satisfies Assignment))
+    return file
+  }
+
+  const watching = yield* Effect.acquireRelease(
+    Effect.sync(() =>
+      watch(mock, port, (count) => {
+        while (kills[0] !== undefined && kills[0].atRequest <= count) {
+          const { afterMillis, worker } = kills[0]
+          kills.shift()
+          setTimeout(() => killed += processes.kill(worker) ? 1 : 0, afterMillis)
+        }
+      })
+    ),
+    ({ close }) => Effect.sync(close)
+  )
+  const processes = yield* Effect.acquireRelease(
+    Effect.sync(() => startProcesses({ count: workerCount, env: { REDIS_URL: redisServer.url }, assign, onReport })),
+    ({ stop }) => Effect.promise(stop)
+  )
+  yield* Effect.promise(() => processes.done).pipe(
+    Effect.timeoutOrElse({ duration: limitSeconds * 1_000, orElse: () => Effect.void })
+  )
+  yield* Effect.promise(processes.stop)
+  // What TikTok has all bytes of is published, whether somebody waits for it or not.
+  mock.clock.advance(60_000)
+
+  const evidence = yield* Effect.sync((): Evidence => ({
+    jobs,
+    results,
+    posts: mock.control.posts(),
+    ...injectedOf(mock, watching.requests()),
+    uploadedBytes: watching.uploadedBytes()
+  }))
+  return {
+    plan,
+    seconds: (performance.now() - startedAt) / 1_000,
+    verdict: judge(evidence),
+    faults: hitsOf(mock),
+    struck: watching.requests().filter(({ fault }) => fault !== undefined).length,
+    requests: evidence.requests.length,
+    kills: killed,
+    logins: logins.count(),
+    attempts: { all: sumOf([...attempts.values()]), most: Math.max(0, ...attempts.values()) },
+    uploadedBytes: evidence.uploadedBytes
+  } satisfies RunReport
+}, Effect.scoped)
+
+const serve = Effect.fnUntraced(function*(plan: Plan) {
+  const [one] = createMock({ scenario: scenarios.happy }).control.creators()
+  if (one === undefined) throw new Error("the scenario has no creator")
+  const mock = createMock({
+    seed: plan.seed,
+    limits: "documented",
+    lifecycle: { mode: "after", millis: 1_000 },
+    lifetimes: { accessToken: tokenLifetime * 1_000 },
+    scenario: {
+      name: "chaos",
+      description: "Many creators",
+      creators: plan.creators.map((openId) => ({ ...one, openId, username: openId }))
+    }
+  })
+  for (const rule of plan.faults) mock.faults.add(rule)
+  const { port, url } = yield* Effect.acquireRelease(
+    Effect.promise(() => mock.listen()),
+    () => Effect.promise(() => mock.dispose())
+  )
+  return { mock, port, url }
+})
+
+const makeJobs = async (directory: string, plan: Plan): Promise<ReadonlyArray<MadeJob>> => {
+  await mkdir(directory)
+  const jobs: Array<MadeJob> = []
+  // One after the other: a long run has gigabytes of them.
+  for (const post of plan.posts) jobs.push(await makeJob(directory, post))
+  return jobs
+}
+
+const hitsOf = (mock: Mock): RunReport["faults"] => {
+  const hits = Map.groupBy(mock.faults.list(), ({ effect }) => effect.kind)
+  return Object.fromEntries(
+    faultKinds.map((kind) => [kind, sumOf((hits.get(kind) ?? []).map(({ hits }) => hits))])
+  )
+}
+
+const sumOf = (numbers: ReadonlyArray<number>): number => numbers.reduce((sum, number) => sum + number, 0)
+
+/** Which requests a fault has answered; one that only delays leaves the answer to the mock. */
+const injectedOf = (mock: Mock, requests: ReadonlyArray<JournalEntry>) => {
+  const answering = new Set(mock.faults.list().filter(({ effect }) => effect.kind !== "delay").map(({ id }) => id))
+  return {
+    requests,
+    injected: new Set(requests.filter(({ fault = "" }) => fault.split(",").some((id) => answering.has(id))))
+  }
+}

@@ -1,0 +1,50 @@
+import { Duration } from "effect"
+import type { RunReport } from "./run.ts"
+import { type Finding, isPassed } from "./verdict.ts"
+
+/** A run as a table for people. */
+export const tableOf = (report: RunReport): string => {
+  const { attempts, faults, kills, logins, plan, requests, seconds, struck, uploadedBytes, verdict } = report
+  const { bytesSentAgain, duplicates, injectedLimits, limited, lost, outcomes, requestsOf, unknown } = verdict
+  const rows: ReadonlyArray<readonly [string, string]> = [
+    ["contract", plan.contract],
+    ["seed", plan.seed],
+    ["posts", `${plan.posts.length} by ${plan.creators.length} creators`],
+    ["outcomes", listed(outcomes)],
+    ...outcomes["OutcomeUnknown"] === undefined ? [] : [
+      ["  of OutcomeUnknown", `published ${unknown.published}, not published ${unknown.notPublished}`] as const
+    ],
+    ...outcomes["Tomorrow"] === undefined ? [] : [
+      ["  of Tomorrow", "the limits of the day are used up, these wait"] as const
+    ],
+    ["attempts", `${attempts.all}, at most ${attempts.most} at one post by one process`],
+    ["processes killed", String(kills)],
+    ["logins lost", String(logins)],
+    ["faults injected", `${struck} of ${requests} requests (${(100 * struck / requests).toFixed(1)} %)`],
+    ["  by kind", listed(faults)],
+    ["requests", listed(requestsOf)],
+    ["bytes uploaded", bytes(uploadedBytes)],
+    ["bytes sent again", bytes(bytesSentAgain)],
+    ["time", Duration.format(Duration.seconds(Math.round(seconds)))],
+    ["429s injected", String(injectedLimits)],
+    ["429s", String(limited.length)],
+    ["duplicates", String(duplicates.length)],
+    ["lost", String(lost.length)],
+    ["verdict", isPassed(verdict) ? "passed" : "FAILED"]
+  ]
+  const width = Math.max(...rows.map(([name]) => name.length))
+  return [
+    ...rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`),
+    ...findings("duplicate", duplicates),
+    ...findings("lost", lost),
+    ...findings("429", limited)
+  ].join("\n")
+}
+
+const listed = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts).map(([name, count]) => `${name} ${count}`).join(", ")
+
+const bytes = (count: number): string => `${count.toLocaleString("en")} (${(count / 1e6).toFixed(1)} MB)`
+
+const findings = (name: string, found: ReadonlyArray<Finding>): ReadonlyArray<string> =>
+  found.map(({ key, problem }) => `${name}: ${key} ${problem}`)
