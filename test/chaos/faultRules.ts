@@ -13,9 +13,11 @@ const effects: { readonly [Kind in Exclude<FaultKind, "code">]: ReadonlyArray<Fa
     status: [500, 503, 504].map((status) => ({ kind: "status", status })),
     html: [{ kind: "html" }],
     "truncated-json": [{ kind: "truncated-json" }],
-    // The second outlasts the client's patience.
-    delay: [{ kind: "delay", millis: 400 }, { kind: "delay", millis: 4_000 }],
+    // The last outlasts the client's patience.
+    delay: [400, 2_000, 4_000].map((millis) => ({ kind: "delay", millis })),
     reset: [{ kind: "reset" }],
+    // In any body, and in the chunks of a large file alone.
+    "break-body": [20, 3_000_000].map((after) => ({ kind: "break-body", after })),
     hang: [{ kind: "hang" }],
     cut: [{ kind: "cut" }],
     "lose-answer": [{ kind: "lose-answer" }]

@@ -20,7 +20,11 @@ const run = async ({ contracts, json, limitSeconds, patienceSeconds, ...options 
     }
     const report = await Effect.runPromise(runPlan(plan, { patienceSeconds, limitSeconds, onProgress }))
     if (process.stderr.isTTY) process.stderr.write("\r\u001B[K")
-    say(json ? JSON.stringify({ ...report, plan: { ...options, contract } }) : `${tableOf(report)}\n`)
+    say(
+      json
+        ? JSON.stringify({ ...report, plan: { ...options, contract, partialChunks: plan.partialChunks } })
+        : `${tableOf(report)}\n`
+    )
     isFine &&= isPassed(report.verdict)
   }
   return isFine ? 0 : 1

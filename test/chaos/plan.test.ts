@@ -20,6 +20,7 @@ describe("a plan", () => {
     const { creators, posts } = makePlan({ ...options, contract })
     assert.strictEqual(posts.length, 200)
     assert.strictEqual(new Set(posts.map(({ key }) => key)).size, 200)
+    assert.isAbove(posts.filter(({ workers }) => workers.length === 2).length, 5)
     const kinds = new Set(posts.map(({ kind }) => kind))
     assert.strictEqual(kinds.has("photo draft"), contract === "live")
     for (const kind of ["video", "large video", "draft", "pull", "pulled draft", "photos"] as const) {
@@ -29,7 +30,7 @@ describe("a plan", () => {
       const own = posts.filter((post) => post.creator === creator)
       assert.strictEqual(own.length, 10)
       assert.isAtMost(own.filter(({ kind }) => kind.includes("draft")).length, 3)
-      assert.strictEqual(new Set(own.map(({ worker }) => worker)).size, 2)
+      assert.strictEqual(new Set(own.flatMap(({ workers }) => workers)).size, 2)
     }
   })
 

@@ -3,7 +3,7 @@
  * from run to run, since processes and sockets take turns as they like.
  */
 import { createHash } from "node:crypto"
-import type { FaultRule } from "tiktok-mock-server"
+import type { FaultRule, Switches } from "tiktok-mock-server"
 import { smallestChunk } from "../support/media.ts"
 import type { ContractName } from "../support/world.ts"
 import { faultRules } from "./faultRules.ts"
@@ -17,8 +17,8 @@ export interface PlannedPost {
   readonly key: string
   readonly kind: PostKind
   readonly creator: string
-  /** Which of the processes publishes it. */
-  readonly worker: number
+  /** Which processes publish it: one, or both at once, as by a queue that delivers twice. */
+  readonly workers: ReadonlyArray<number>
   /** Bytes of the file; 0 for media that TikTok fetches. */
   readonly size: number
 }
@@ -37,6 +37,8 @@ export interface Plan {
   readonly creators: ReadonlyArray<string>
   readonly posts: ReadonlyArray<PlannedPost>
   readonly faults: ReadonlyArray<FaultRule>
+  /** What a chunk leaves at the mock that breaks off. */
+  readonly partialChunks: Switches["partialChunks"]
   readonly kills: ReadonlyArray<Kill>
 }
 
@@ -54,6 +56,11 @@ export interface PlanOptions {
 /** How many processes publish. */
 export const workerCount = 2
 
+const allWorkers: ReadonlyArray<number> = Array.from({ length: workerCount }, (_, index) => index)
+
+// Share of posts that are given to all processes.
+const twiceShare = 0.1
+
 /** Posts of one creator in a run: 15 a day, less what is begun again after a kill or a lost answer. */
 export const postsPerCreator = 10
 
@@ -65,12 +72,13 @@ export const makePlan = ({ contract, creators: count, kills, posts: total, seed,
   const posts = Array.from({ length: total }, (_, index): PlannedPost => {
     const round = Math.floor(index / count)
     const kind = decks[index % count]?.[round] ?? "video"
+    // The posts of a creator fall to every process, so that they share limits and tokens.
+    const worker = (round + index) % workerCount
     return {
       key: `${contract}-${seed}-${index}`,
       kind,
       creator: creators[index % count] ?? "",
-      // The posts of a creator fall to every process, so that they share limits and tokens.
-      worker: (round + index) % workerCount,
+      workers: random() < twiceShare ? allWorkers : [worker],
       size: sizeOf(kind, random)
     }
   })
@@ -79,6 +87,7 @@ export const makePlan = ({ contract, creators: count, kills, posts: total, seed,
     seed,
     creators,
     posts,
+    partialChunks: random() < 0.5 ? "dropped" : "kept",
     faults: faultRules({ contract, random, seed, short }),
     kills: Array.from({ length: kills }, (_, index) => ({
       // Spread over what a run surely asks: three requests for a post.

@@ -21,7 +21,7 @@ export interface ProcessOptions {
   readonly env: Readonly<Record<string, string>>
   /** Writes down what is left to do for one of them, and gives the file; undefined when nothing is. */
   readonly assign: (index: number) => string | undefined
-  readonly onReport: (report: Report) => void
+  readonly onReport: (report: Report, index: number) => void
 }
 
 /** Starts them. */
@@ -37,7 +37,7 @@ export const startProcesses = ({ assign, count, env, onReport }: ProcessOptions)
     running.set(index, child)
     let stderr = ""
     child.stderr?.setEncoding("utf8").on("data", (text: string) => stderr += text)
-    child.on("message", (report: Report) => onReport(report))
+    child.on("message", (report: Report) => onReport(report, index))
     const [code, signal] = await once(child, "close")
     running.delete(index)
     if (code !== 0 && signal !== "SIGKILL") throw new Error(`a process broke down with ${code ?? signal}: ${stderr}`)

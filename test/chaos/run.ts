@@ -57,13 +57,16 @@ export const runPlan = Effect.fnUntraced(function*(
   yield* logins.all
 
   const results = new Map<string, Result>()
-  const attempts = new Map<string, number>()
+  const settled = new Set<string>()
+  const attempts: Array<number> = []
   const kills = [...plan.kills]
   let killed = 0
-  const onReport = (report: Report): void => {
+  const onReport = (report: Report, worker: number): void => {
     if (report._tag === "LoginNeeded") return logins.again(report.creator)
-    results.set(report.key, report.result)
-    attempts.set(report.key, report.attempts)
+    const { key, result } = report
+    settled.add(`${worker} ${key}`)
+    results.set(key, better(result, results.get(key)))
+    attempts.push(report.attempts)
     onProgress?.(results.size)
   }
 
@@ -78,7 +81,7 @@ export const runPlan = Effect.fnUntraced(function*(
     patienceSeconds
   }
   const assign = (index: number): string | undefined => {
-    const left = jobs.filter(({ key, worker }) => worker === index && !results.has(key))
+    const left = jobs.filter(({ key, workers }) => workers.includes(index) && !settled.has(`${index} ${key}`))
     if (left.length === 0) return undefined
     const file = join(directory, `assignment-${index}.json`)
     writeFileSync(file, JSON.stringify({ ...shared, jobs: left } satisfies Assignment))
@@ -124,10 +127,23 @@ export const runPlan = Effect.fnUntraced(function*(
     requests: evidence.requests.length,
     kills: killed,
     logins: logins.count(),
-    attempts: { all: sumOf([...attempts.values()]), most: Math.max(0, ...attempts.values()) },
+    attempts: { all: sumOf(attempts), most: Math.max(0, ...attempts) },
     uploadedBytes: evidence.uploadedBytes
   } satisfies RunReport
 }, Effect.scoped)
+
+/** Two processes may have heard different things of one key: who was refused left it to the other. */
+const better = (one: Result, other: Result | undefined): Result =>
+  other !== undefined && certainty.indexOf(other._tag) > certainty.indexOf(one._tag) ? other : one
+
+const certainty: ReadonlyArray<Result["_tag"]> = [
+  "Refused",
+  "Tomorrow",
+  "OutcomeUnknown",
+  "Failed",
+  "SentToInbox",
+  "Published"
+]
 
 const serve = Effect.fnUntraced(function*(plan: Plan) {
   const [one] = createMock({ scenario: scenarios.happy }).control.creators()
@@ -136,6 +152,7 @@ const serve = Effect.fnUntraced(function*(plan: Plan) {
     seed: plan.seed,
     limits: "documented",
     lifecycle: { mode: "after", millis: 1_000 },
+    switches: { partialChunks: plan.partialChunks },
     lifetimes: { accessToken: tokenLifetime * 1_000 },
     scenario: {
       name: "chaos",

@@ -5,14 +5,18 @@ import { type Finding, isPassed } from "./verdict.ts"
 /** A run as a table for people. */
 export const tableOf = (report: RunReport): string => {
   const { attempts, faults, kills, logins, plan, requests, seconds, struck, uploadedBytes, verdict } = report
-  const { bytesSentAgain, duplicates, injectedLimits, limited, lost, outcomes, requestsOf, unknown } = verdict
+  const { bytesSentAgain, duplicates, injectedLimits, limited, lost, outcomes, requestsOf, unknown, unknownBecause } =
+    verdict
+  const twice = plan.posts.filter(({ workers }) => workers.length > 1).length
   const rows: ReadonlyArray<readonly [string, string]> = [
     ["contract", plan.contract],
     ["seed", plan.seed],
-    ["posts", `${plan.posts.length} by ${plan.creators.length} creators`],
+    ["posts", `${plan.posts.length} by ${plan.creators.length} creators, ${twice} of them given to both processes`],
+    ["parts of chunks", plan.partialChunks],
     ["outcomes", listed(outcomes)],
     ...outcomes["OutcomeUnknown"] === undefined ? [] : [
-      ["  of OutcomeUnknown", `published ${unknown.published}, not published ${unknown.notPublished}`] as const
+      ["  of OutcomeUnknown", `published ${unknown.published}, not published ${unknown.notPublished}`] as const,
+      ...Object.entries(unknownBecause).map(([because, count]) => ["", `${count}: ${because}`] as const)
     ],
     ...outcomes["Tomorrow"] === undefined ? [] : [
       ["  of Tomorrow", "the limits of the day are used up, these wait"] as const

@@ -35,6 +35,8 @@ export interface Verdict {
   readonly outcomes: Readonly<Record<string, number>>
   /** Keys whose outcome nobody knows, by what the mock knows. */
   readonly unknown: { readonly published: number; readonly notPublished: number }
+  /** Why nobody knows them, and how often. */
+  readonly unknownBecause: Readonly<Record<string, number>>
   readonly requestsOf: Readonly<Record<string, number>>
   /** Answers 429 that the run itself has asked for. */
   readonly injectedLimits: number
@@ -81,6 +83,10 @@ export const judge = (evidence: Evidence): Verdict => {
       published: unknown.filter(isPublished).length,
       notPublished: unknown.filter((job) => !isPublished(job)).length
     },
+    unknownBecause: countBy(unknown, ({ key }) => {
+      const result = results.get(key)
+      return result?._tag === "OutcomeUnknown" ? result.detail : ""
+    }),
     requestsOf: countBy(requests, ({ operation }) => operation),
     injectedLimits: refusals.filter((request) => injected.has(request)).length,
     bytesSentAgain: uploadedBytes

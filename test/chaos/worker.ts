@@ -18,9 +18,9 @@ import {
   TikTok,
   type TikTokError,
   TokenLock,
-  TokenStore,
-  Uploader
+  TokenStore
 } from "effect-tiktok"
+import * as NodeFileReader from "effect-tiktok/NodeFileReader"
 import { readFileSync } from "node:fs"
 import { smallestChunk } from "../support/media.ts"
 import { layerRedis } from "../support/servers.ts"
@@ -54,8 +54,8 @@ const services = TikTok.layer({
     Checkpoint.layerRedis({ ...sealed(assignment), lease }),
     NodeHttpClient.layerUndici
   ]),
-  Layer.provide(layerRedis),
-  Layer.provide(NodeServices.layer)
+  Layer.provide([layerRedis, NodeServices.layer, NodeFileReader.layer]),
+  Layer.provide(Layer.succeed(RetryPolicy.RetryPolicy, { reads: policy, inits: policy, chunks: policy }))
 )
 
 // As many as a queue would give one process.
@@ -141,10 +141,5 @@ const program = Effect.gen(function*() {
   yield* Effect.forEach(jobs, (job) => settle(job, left.has(job.key)), { concurrency, discard: true })
 })
 
-await Effect.runPromise(program.pipe(
-  Effect.provide(services),
-  Effect.provideService(RetryPolicy.RetryPolicy, { reads: policy, inits: policy, chunks: policy }),
-  Effect.provideService(Uploader.Transfer, "Streamed"),
-  Effect.provide(Logger.layer([]))
-))
+await Effect.runPromise(Effect.provide(program, [services, Logger.layer([])]))
 process.disconnect?.()
