@@ -20,9 +20,13 @@ export const callAsApp = <I, A>(pick: Pick<I, A>, input: (app: Contract.App) => 
     Effect.flatMap(api.supported("operation", pick(api.contract)), (operation) => api.call(operation, input(api.app)))
   )
 
-/** What an effect comes to under `Contract.live` when every call gets this answer, and nothing is repeated. */
-export const given = <A, E>(answer: StubAnswer, effect: Effect.Effect<A, E, TikTok.Services | TokenStore.TokenStore>) =>
-  withStub(() => answer, effect, Contract.live).pipe(
+/** What an effect comes to, under `Contract.live` unless told, when every call gets this answer and nothing is repeated. */
+export const given = <A, E>(
+  answer: StubAnswer,
+  effect: Effect.Effect<A, E, TikTok.Services | TokenStore.TokenStore>,
+  contract: Contract.Contract = Contract.live
+) =>
+  withStub(() => answer, effect, contract).pipe(
     Effect.map(({ value }) => value),
     Effect.provideService(RetryPolicy.RetryPolicy, {
       reads: RetryPolicy.none,
@@ -34,5 +38,6 @@ export const given = <A, E>(answer: StubAnswer, effect: Effect.Effect<A, E, TikT
 /** The error that an effect ends in when every call gets this answer. */
 export const refused = <A>(
   answer: StubAnswer,
-  effect: Effect.Effect<A, TikTokError.TikTokError, TikTok.Services | TokenStore.TokenStore>
-) => failureOf(given(answer, effect))
+  effect: Effect.Effect<A, TikTokError.TikTokError, TikTok.Services | TokenStore.TokenStore>,
+  contract?: Contract.Contract
+) => failureOf(given(answer, effect, contract))
