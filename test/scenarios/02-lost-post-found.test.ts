@@ -26,7 +26,7 @@ const lookedUp = (world: World) => world.mock.journal.find({ operation: "video.l
 
 const inits = (world: World) => world.mock.journal.find(({ operation }) => operation.endsWith(".init")).length
 
-describe.each(transports)("a lost answer in live over %s", (transport) => {
+describe.each(transports)("Scenario 02: a lost answer, reconciled (live over %s)", (transport) => {
   const setting = { ...live, transport }
 
   it.effect.each([["video.init", video], ["photo.init", photos]] as const)(
@@ -151,7 +151,7 @@ describe.each(transports)("a lost answer in live over %s", (transport) => {
     }))
 })
 
-describe("a lost answer in catalog", () => {
+describe("Scenario 02: a lost answer (catalog)", () => {
   it.effect("stays unknown: the contract lists no videos", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld("memory", { mock: slow })
