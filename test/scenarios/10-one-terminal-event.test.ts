@@ -1,0 +1,153 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Stream } from "effect"
+import { Media, Post, Publisher, Webhook } from "effect-tiktok"
+import { video } from "../support/media.ts"
+import { idOf, worldWithWebhooks } from "../support/webhookReceiver.ts"
+import { contractNames, makeWorld, run, transports, type World } from "../support/world.ts"
+
+const post = Post.video({ media: Media.bytes(video(1000)), privacyLevel: "PUBLIC_TO_EVERYONE" })
+
+/** How often the end is said, and what it is. */
+const endings = (events: ReadonlyArray<Publisher.PublishEvent>) =>
+  events.flatMap((event) => event._tag === "Finished" ? [event.outcome._tag] : [])
+
+/** Whatever the post does, its status says that it is in progress. */
+const stuck = ({ mock }: World): void => {
+  const body = `{"data":{"status":"PROCESSING_UPLOAD"},"error":{"code":"ok","message":"","log_id":"1"}}`
+  mock.faults.add({ match: { operation: "status" }, effect: { kind: "status", status: 200, body } })
+}
+
+/** How the post ends, and what has to be heard of it. */
+const ends = [
+  ["Published", ({ mock }: World, publishId: string) => mock.control.completePost(publishId)],
+  ["Failed", ({ mock }: World, publishId: string) => mock.control.failPost(publishId, "internal")]
+] as const
+
+/** What the mock does to the webhooks before it sends them. */
+const deliveries = [
+  ["once", () => {}],
+  ["twice", ({ mock }: World) => mock.webhooks.duplicate()],
+  ["three times, and in the wrong order", ({ mock }: World) => {
+    mock.webhooks.duplicate(2)
+    mock.webhooks.reorder()
+  }]
+] as const
+
+const scenario = "Scenario 10: status stays in progress; webhook arrives first, twice, or late: one terminal event"
+
+describe.each(transports)(`${scenario} (live over %s)`, (transport) => {
+  /** Publishes, and has the webhooks told after the n-th event of a kind; gives all events. */
+  const publishing = Effect.fnUntraced(function*(
+    { received, world }: Effect.Success<ReturnType<typeof worldWithWebhooks>>,
+    when: { readonly event: Publisher.PublishEvent["_tag"]; readonly nth: number },
+    end: typeof ends[number][1]
+  ) {
+    let seen = 0
+    return yield* Effect.gen(function*() {
+      const hub = yield* Webhook.Hub
+      const publisher = yield* Publisher.Publisher
+      return yield* publisher.events(world.creator, post, { events: hub.events }).pipe(
+        Stream.tap(
+          Effect.fnUntraced(function*(event) {
+            if (event._tag !== when.event || ++seen !== when.nth) return
+            end(world, idOf(world))
+            yield* Effect.promise(() => world.mock.webhooks.deliver())
+            yield* Effect.forEach(yield* Effect.orDie(received), hub.publish)
+          })
+        ),
+        Stream.runCollect
+      )
+    }).pipe(Effect.provide(Webhook.layer), (program) => run(world, program))
+  })
+
+  describe.each(ends)("of a post that ends as %s", (tag, end) => {
+    describe.each(deliveries)("when the webhooks come %s", (_, prepare) => {
+      it.effect.each(
+        [
+          ["before the first status", { event: "Initialised", nth: 1 }, 0],
+          ["after some status", { event: "StatusReceived", nth: 3 }, 3]
+        ] as const
+      )("%s, while the status stays in progress", ([, when, asks]) =>
+        Effect.gen(function*() {
+          const journey = yield* worldWithWebhooks(transport)
+          stuck(journey.world)
+          prepare(journey.world)
+          const events = yield* publishing(journey, when, end)
+          assert.deepStrictEqual(endings(events), [tag])
+          assert.strictEqual(events.at(-1)?._tag, "Finished")
+          assert.isAtLeast(journey.letters.length, 1)
+          // Nobody asks for longer than it takes to hear.
+          assert.isAtMost(journey.world.mock.journal.find({ operation: "status" }).length, asks + 2)
+        }))
+
+      it.effect("together with the status", () =>
+        Effect.gen(function*() {
+          const journey = yield* worldWithWebhooks(transport)
+          prepare(journey.world)
+          const events = yield* publishing(journey, { event: "StatusReceived", nth: 2 }, end)
+          assert.deepStrictEqual(endings(events), [tag])
+        }))
+    })
+
+    it.effect("when the webhook comes after the status has said it", () =>
+      Effect.gen(function*() {
+        const { letters, received, world } = yield* worldWithWebhooks(transport)
+        world.mock.webhooks.hold()
+        const program = Effect.gen(function*() {
+          const hub = yield* Webhook.Hub
+          const publisher = yield* Publisher.Publisher
+          const options = { key: "key", events: hub.events }
+          const first = yield* publisher.events(world.creator, post, options).pipe(
+            Stream.tap((event) => Effect.sync(() => event._tag === "StatusReceived" && end(world, idOf(world)))),
+            Stream.runCollect
+          )
+          assert.deepStrictEqual(letters, [])
+          yield* Effect.promise(() => world.mock.webhooks.release())
+          const heard = yield* Effect.forEach(yield* Effect.orDie(received), hub.publish)
+          // Whoever asks once more under the same key hears what was said the first time, and nothing else.
+          const second = yield* Stream.runCollect(publisher.events(world.creator, post, options))
+          return { first, heard, second }
+        }).pipe(Effect.provide(Webhook.layer))
+        const { first, heard, second } = yield* run(world, program)
+        assert.include(heard, true)
+        assert.deepStrictEqual(endings(first), [tag])
+        assert.deepStrictEqual(second, first.slice(-1))
+      }))
+  })
+})
+
+describe.each(transports)(`${scenario} (catalog over %s, which has the status alone)`, (transport) => {
+  it.effect.each(ends)("of a post that ends as %s", ([tag, end]) =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld({ contract: "catalog", transport }, { mock: { lifecycle: { mode: "manual" } } })
+      let asks = 0
+      const events = yield* run(
+        world,
+        Publisher.Publisher.use(({ events }) =>
+          events(world.creator, post).pipe(
+            Stream.tap((event) =>
+              Effect.sync(() => event._tag === "StatusReceived" && ++asks === 5 && end(world, idOf(world)))
+            ),
+            Stream.runCollect
+          )
+        )
+      )
+      assert.deepStrictEqual(endings(events), [tag])
+      assert.strictEqual(asks, 6)
+    }))
+})
+
+describe.each(contractNames)(`${scenario} (%s)`, (contract) => {
+  it.effect("that tells of no end, when there is none", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld({ contract, transport: "memory" }, { mock: { lifecycle: { mode: "manual" } } })
+      const program = Effect.gen(function*() {
+        const hub = yield* Webhook.Hub
+        const publisher = yield* Publisher.Publisher
+        return yield* Stream.runCollect(
+          publisher.events(world.creator, post, { events: hub.events, deadline: "1 minute" })
+        )
+      }).pipe(Effect.provide(Webhook.layer))
+      assert.deepStrictEqual(endings(yield* run(world, program)), ["StillProcessing"])
+    }))
+})
