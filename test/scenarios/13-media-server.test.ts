@@ -1,9 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Redacted } from "effect"
-import { Media, Post, Publisher, Uploader } from "effect-tiktok"
+import { Cause, Effect, Exit, Logger, Redacted, References, Stream, Tracer } from "effect"
+import { Media, Post, Publisher, TikTokApi, Uploader } from "effect-tiktok"
+import { inspect } from "node:util"
 import { gzipSync } from "node:zlib"
 import { sha256, smallestChunk, video } from "../support/media.ts"
-import { type Ask, mediaServer } from "../support/mediaServer.ts"
+import { type Ask, mediaServer, memoryUrl, withMediaInMemory } from "../support/mediaServer.ts"
 import { contractNames, makeWorld, run, type World } from "../support/world.ts"
 
 const clip = video(2 * smallestChunk + 1000)
@@ -181,10 +182,220 @@ describe.each(contractNames)("Scenario 13: ranged media server that answers 200 
   })
 })
 
-it.effect("a blob is uploaded slice by slice", () =>
+const tagged = (etag: string, lastModified?: string) => ({
+  etag,
+  ...(lastModified === undefined ? {} : { "last-modified": lastModified })
+})
+
+const part = (first: number, last: number, headers: Readonly<Record<string, string>> = {}) =>
+  new Response(clip.slice(first, last + 1), {
+    status: 206,
+    headers: { "content-range": `bytes ${first}-${last}/${clip.length}`, etag: "\"v1\"", ...headers }
+  })
+
+/** An upload that TikTok has accepted, of media that was looked at before. */
+const begin = ({ mock }: World, media: Media.HttpMedia) =>
+  Effect.gen(function*() {
+    const { call, contract } = yield* TikTokApi.TikTokApi
+    const plan = yield* Uploader.Uploader.use((uploader) => uploader.plan(media, smallestChunk))
+    const { uploadUrl } = yield* call(
+      contract.videoInit,
+      { post: Post.video({ media, privacyLevel: "SELF_ONLY" }), source: { _tag: "Upload", plan } },
+      Redacted.make(mock.control.issueToken({ contract: contract.name }).accessToken)
+    )
+    return { media, plan, uploadUrl: uploadUrl ?? Redacted.make("") }
+  })
+
+const upload = (request: Uploader.UploadRequest) =>
+  Uploader.Uploader.use((uploader) => Stream.runDrain(uploader.upload(request)))
+
+describe("one version of a media", () => {
+  const noon = "Mon, 23 Nov 2026 12:00:00 GMT"
+  const later = "Mon, 23 Nov 2026 13:00:00 GMT"
+
+  it.effect.each([
+    { what: "another ETag", planned: tagged("\"v1\""), sent: tagged("\"v2\""), field: "ETag" },
+    { what: "a weak ETag", planned: tagged("\"v1\""), sent: tagged("W/\"v1\""), field: "ETag" },
+    {
+      what: "another Last-Modified",
+      planned: tagged("W/\"v1\"", noon),
+      sent: tagged("W/\"v1\"", later),
+      field: "Last-Modified"
+    }
+  ])("is planned and sent: $what in between is refused", ({ field, planned, sent }) =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld({ contract: "live", transport: "socket" })
+      let headers = planned
+      const server = yield* mediaServer(clip, ({ serve }) => serve({ headers }))
+      const error = yield* run(
+        world,
+        Effect.gen(function*() {
+          const request = yield* begin(world, Media.http(`${server.url}/a.mp4`))
+          headers = sent
+          return yield* Effect.flip(upload(request))
+        })
+      )
+      assert.deepInclude(error.reason, { _tag: "MediaSourceError", field })
+      assert.isFalse(error.retryable)
+      assert.strictEqual(requestsTo(world, "upload"), 0)
+    }))
+
+  it.effect("has the size that was planned", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld({ contract: "live", transport: "socket" })
+      const server = yield* mediaServer(clip)
+      const bigger = yield* mediaServer(video(clip.length + 1))
+      const error = yield* run(
+        world,
+        Effect.gen(function*() {
+          const request = yield* begin(world, Media.http(`${server.url}/a.mp4`))
+          return yield* Effect.flip(upload({ ...request, media: Media.http(`${bigger.url}/a.mp4`) }))
+        })
+      )
+      assert.deepInclude(error.reason, { _tag: "MediaSourceError", field: "Content-Range" })
+      assert.strictEqual(requestsTo(world, "upload"), 0)
+    }))
+
+  it.effect("goes by its strong ETag alone, whatever Last-Modified says", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld({ contract: "live", transport: "socket" })
+      const server = yield* mediaServer(clip, ({ number, serve }) =>
+        serve({ headers: tagged("\"v1\"", number % 2 === 0 ? noon : later) }))
+      const outcome = yield* run(world, publish(world, Media.http(`${server.url}/a.mp4`)))
+      assert.strictEqual(outcome._tag, "Published")
+      assert.strictEqual(world.mock.control.posts()[0]?.sha256, sha256(clip))
+    }))
+})
+
+it.effect("hangs up on an answer that it refuses", () =>
+  Effect.gen(function*() {
+    const world = yield* makeWorld({ contract: "live", transport: "socket" })
+    const closed = Promise.withResolvers<void>()
+    const server = yield* mediaServer(clip, ({ response }) => {
+      response.once("close", () => closed.resolve())
+      response.writeHead(200, { "content-length": "1000000000" }).write(clip)
+    })
+    const program = Effect.gen(function*() {
+      const uploader = yield* Uploader.Uploader
+      const { reason } = yield* Effect.flip(uploader.identify(Media.http(`${server.url}/a.mp4`)))
+      assert.deepInclude(reason, { _tag: "MediaSourceError", status: 200 })
+      // The server would go on for a gigabyte.
+      yield* Effect.promise(() => closed.promise)
+    })
+    yield* run(world, program)
+  }))
+
+it.effect("refuses an address with credentials before anything is asked", () =>
   Effect.gen(function*() {
     const world = yield* makeWorld("memory")
-    const outcome = yield* run(world, publish(world, Media.blob(new File([clip], "a.mov"))))
-    assert.strictEqual(outcome._tag, "Published")
-    assert.strictEqual(world.mock.control.posts()[0]?.sha256, sha256(clip))
+    const error = yield* Effect.flip(run(world, publish(world, Media.http("https://me:secret@media.example/a.mp4"))))
+    assert.deepInclude(error.reason, { _tag: "InvalidInput", field: "media.url" })
+    assert.notInclude(JSON.stringify(error) + error.message, "secret")
+    assert.strictEqual(world.mock.journal.entries().length, 0)
   }))
+
+describe.each(contractNames)("a media server in memory (%s)", (contract) => {
+  it.effect("is read by ranges", () =>
+    Effect.gen(function*() {
+      const { asked, world } = withMediaInMemory(yield* makeWorld({ contract, transport: "memory" }), part)
+      const outcome = yield* run(world, publish(world, Media.http(memoryUrl)))
+      assert.strictEqual(outcome._tag, "Published")
+      assert.strictEqual(world.mock.control.posts()[0]?.sha256, sha256(clip))
+      assert.isTrue(asked.every((headers) => headers.get("accept-encoding") === "identity"))
+      assert.include(asked.map((headers) => headers.get("range")), `bytes=${smallestChunk}-${clip.length - 1}`)
+    }))
+
+  it.effect.each<readonly [string, (first: number, last: number) => Response]>([
+    ["200 with everything", () => new Response(clip)],
+    ["another range", (first, last) => part(first + 1, last + 1)],
+    ["gzip", (first, last) => part(first, last, { "content-encoding": "gzip" })],
+    ["a body that is too short", (first, last) => {
+      const { headers } = part(first, last)
+      return new Response(clip.slice(first, last), { status: 206, headers })
+    }],
+    ["403", () => new Response("no", { status: 403 })],
+    ["503, always", () => new Response("no", { status: 503 })],
+    ["another ETag", (first, last) => part(first, last, { etag: "\"v2\"" })]
+  ])("that answers the second chunk with %s gets none of it sent", ([, answer]) =>
+    Effect.gen(function*() {
+      const { world } = withMediaInMemory(
+        yield* makeWorld({ contract, transport: "memory" }),
+        (first, last) => first < smallestChunk ? part(first, last) : answer(first, last)
+      )
+      const error = yield* Effect.flip(run(world, publish(world, Media.http(memoryUrl))))
+      assert.strictEqual(error.reason._tag, "MediaSourceError")
+      assert.strictEqual(requestsTo(world, "upload"), 1)
+      assert.strictEqual(world.mock.control.posts()[0]?.bytesReceived, smallestChunk)
+    }))
+})
+
+it.effect.each<readonly [string, () => Response]>([
+  ["403", () => new Response("no", { status: 403 })],
+  ["200 with everything", () => new Response(clip)],
+  ["no answer", () => Response.error()],
+  ["what was asked for", () => part(0, 0)]
+])("prints neither address nor headers when the answer is %s", ([, answer]) =>
+  Effect.gen(function*() {
+    const { asked, world } = withMediaInMemory(yield* makeWorld("memory"), answer)
+    const output: Array<string> = []
+    const logger = Logger.make((entry) => void output.push(inspect(entry, { depth: 12 })))
+    const tracer = Tracer.make({
+      span: (options) => {
+        const span = new Tracer.NativeSpan(options)
+        output.push(inspect(options, { depth: 6 }))
+        const attribute = span.attribute.bind(span)
+        span.attribute = (key, value) => {
+          output.push(`${key}=${inspect(value, { depth: 12 })}`)
+          attribute(key, value)
+        }
+        return span
+      }
+    })
+    const media = Media.http(`${memoryUrl}?signature=very-secret`, { headers: { "x-api-key": "very-secret-too" } })
+    const exit = yield* Effect.exit(run(
+      world,
+      Uploader.Uploader.use((uploader) => uploader.plan(media)).pipe(
+        Effect.tapCause((cause) => Effect.logTrace("failed", cause)),
+        Effect.provide(Logger.layer([logger])),
+        Effect.provideService(References.MinimumLogLevel, "All"),
+        Effect.withTracer(tracer)
+      )
+    ))
+    assert.strictEqual(asked[0]?.get("x-api-key"), "very-secret-too")
+    if (Exit.isFailure(exit)) output.push(Cause.pretty(exit.cause))
+    output.push(inspect(exit, { depth: 12 }), JSON.stringify(exit), inspect(media), JSON.stringify(media))
+    const text = output.join("\n")
+    assert.include(text, "Uploader.plan")
+    assert.notInclude(text, "very-secret")
+    assert.notInclude(text, "media.example")
+  }))
+
+describe("a blob", () => {
+  it.effect("is uploaded slice by slice", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld("memory")
+      const outcome = yield* run(world, publish(world, Media.blob(new File([clip], "a.mov"))))
+      assert.strictEqual(outcome._tag, "Published")
+      assert.strictEqual(world.mock.control.posts()[0]?.sha256, sha256(clip))
+    }))
+
+  it.effect("that changes is not sent", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld("memory")
+      const blob = new Blob([clip])
+      const changed = Object.assign(blob, { slice: () => new Blob([new Uint8Array(10)]) })
+      const error = yield* Effect.flip(run(world, publish(world, Media.blob(changed))))
+      assert.deepInclude(error.reason, { _tag: "MediaUnreadable", field: "media.blob" })
+      assert.strictEqual(requestsTo(world, "upload"), 0)
+    }))
+
+  it.each([
+    { type: "video/webm", name: "a.mp4", contentType: "video/webm" },
+    { type: "video/webm;codecs=vp9", name: "", contentType: "video/webm" },
+    { type: "", name: "a.mov", contentType: "video/quicktime" },
+    { type: "application/octet-stream", name: "", contentType: "video/mp4" }
+  ])("of type \"$type\" and name \"$name\" is $contentType", ({ contentType, name, type }) => {
+    const blob = name === "" ? new Blob([], { type }) : new File([], name, { type })
+    assert.strictEqual(Media.blob(blob).contentType, contentType)
+  })
+})

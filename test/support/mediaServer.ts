@@ -1,6 +1,10 @@
-import { Effect } from "effect"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { Context, Effect, Layer } from "effect"
+import { TikTok } from "effect-tiktok"
+import { FetchHttpClient, HttpClient } from "effect/http"
 import { once } from "node:events"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
+import type { World } from "./world.ts"
 
 /** What the media server is asked, the first request being number 1. */
 export interface Ask {
@@ -53,3 +57,36 @@ export const mediaServer = (video: Uint8Array, answer: (ask: Ask) => void = ({ s
     }),
     ({ close }) => Effect.sync(close)
   )
+
+/** Where a server in memory has its video. */
+export const memoryUrl = "https://media.example/a.mp4"
+
+/** The same world, whose library reaches a media server in memory too, and the ranges that it is asked for. */
+export const withMediaInMemory = (
+  world: World,
+  answer: (first: number, last: number) => Response
+): { readonly world: World; readonly asked: ReadonlyArray<Headers> } => {
+  const asked: Array<Headers> = []
+  const fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
+    const { headers } = new Request(input, init)
+    asked.push(headers)
+    const [, first = 0, last = 0] = /^bytes=(\d+)-(\d+)$/.exec(headers.get("range") ?? "")?.map(Number) ?? []
+    return answer(first, last)
+  }
+  // Fresh, since the way to the mock is built of the same layer.
+  const media = Layer.fresh(FetchHttpClient.layer).pipe(Layer.provide(Layer.succeed(FetchHttpClient.Fetch, fetch)))
+  const http = Layer.effect(
+    HttpClient.HttpClient,
+    Effect.gen(function*() {
+      const server = Context.get(yield* Layer.build(media), HttpClient.HttpClient)
+      const tiktok = yield* HttpClient.HttpClient
+      return HttpClient.make((request, url) => (url.href.startsWith(memoryUrl) ? server : tiktok).execute(request))
+    })
+  ).pipe(Layer.provide(world.http))
+  const layer = TikTok.layerMemory(world.options).pipe(
+    Layer.provideMerge(NodeServices.layer),
+    Layer.provide(http),
+    Layer.orDie
+  )
+  return { world: { ...world, http, layer }, asked }
+}

@@ -162,7 +162,8 @@ export const stream = (
 })
 
 /**
- * A video in a `Blob` or `File`. Chunks are read from it one at a time.
+ * A video in a `Blob` or `File`. Chunks are read from it one at a time. Unless it
+ * is given, the content type is the blob's own, or follows from the file name.
  *
  * @category constructors
  * @since 0.1.0
@@ -173,7 +174,8 @@ export const blob = (
 ): BlobMedia => ({
   _tag: "Blob",
   blob: content,
-  contentType: options?.contentType ?? contentTypeOf("name" in content ? String(content.name) : "")
+  contentType: options?.contentType ?? contentTypes.find((known) => known === essenceOf(content.type)) ??
+    contentTypeOf("name" in content ? String(content.name) : "")
 })
 
 /**
@@ -203,7 +205,8 @@ export const http = (location: string | URL | Redacted.Redacted<string>, options
 }
 
 /**
- * A video for TikTok to fetch (`PULL_FROM_URL`).
+ * A video for TikTok to fetch (`PULL_FROM_URL`), unlike `http`, which is read
+ * and uploaded from here.
  *
  * @category constructors
  * @since 0.1.0
@@ -213,6 +216,11 @@ export const url = (location: string | URL): UrlMedia => ({ _tag: "Url", url: St
 // -----------------------------------------------------------------------------
 // internal
 // -----------------------------------------------------------------------------
+
+const contentTypes: ReadonlyArray<ContentType> = ["video/mp4", "video/quicktime", "video/webm"]
+
+// What a page has recorded also names its codecs.
+const essenceOf = (type: string): string => (type.split(";")[0] ?? "").trim().toLowerCase()
 
 const contentTypeOf = (path: string): ContentType => {
   const name = path.toLowerCase()

@@ -76,7 +76,7 @@ export const MediaIdentity = Schema.Struct({
   sha256: Schema.optional(Schema.String),
   /** The strong `ETag` of a media server. */
   etag: Schema.optional(Schema.String),
-  /** What a media server calls `Last-Modified`. */
+  /** What a media server without a strong `ETag` calls `Last-Modified`. */
   lastModified: Schema.optional(Schema.String)
 })
 
@@ -299,8 +299,19 @@ export const make: Effect.Effect<
   const ownTransfer = yield* Transfer
   const ownReader = yield* FileReader
 
+  // What a server had when it was looked at last, since what is planned has to be what is sent.
+  const seen = new WeakMap<Media.HttpMedia, MediaIdentity>()
+
   const identify: Uploader["Service"]["identify"] = (media) =>
-    identityOf(fs, client, digest, media).pipe(Effect.mapError(fromReason("Uploader.identify")), retry("reads"))
+    identityOf(fs, client, digest, media).pipe(
+      Effect.mapError(fromReason("Uploader.identify")),
+      retry("reads"),
+      Effect.tap((identity) =>
+        Effect.sync(() => {
+          if (media._tag === "Http") seen.set(media, identity)
+        })
+      )
+    )
 
   const plan: Uploader["Service"]["plan"] = Effect.fn("Uploader.plan")(
     function*(media, chunkSize) {
@@ -323,7 +334,12 @@ export const make: Effect.Effect<
         case "Stream":
           return yield* gatheredStream(media, plan.size)
         case "Http":
-          return yield* MediaServer.open(client, media, transfer === "Streamed")
+          return yield* MediaServer.open(
+            client,
+            media,
+            { ...seen.get(media), size: plan.size },
+            transfer === "Streamed"
+          )
         case "File": {
           if (transfer !== "Streamed") return yield* ChunkBodyFile.bufferedFile(fs, media)
           const reader = (yield* FileReader) ?? ownReader

@@ -54,14 +54,18 @@ export const inMemory = (media: Media.BytesMedia): MediaReader => ({
  * @internal
  */
 export const inBlob = ({ blob, contentType }: Media.BlobMedia): MediaReader =>
-  gathered(contentType, ({ end, start }) =>
-    Effect.map(
-      Effect.tryPromise({
+  gathered(
+    contentType,
+    Effect.fnUntraced(function*({ end, start }) {
+      const buffer = yield* Effect.tryPromise({
         try: () => blob.slice(start, end).arrayBuffer(),
         catch: () => new MediaUnreadable({ field: "media.blob", rule: "must stay readable during the upload" })
-      }),
-      (buffer) => new Uint8Array(buffer)
-    ))
+      })
+      return buffer.byteLength === end - start
+        ? new Uint8Array(buffer)
+        : yield* new MediaUnreadable({ field: "media.blob", rule: "must not change during the upload" })
+    })
+  )
 
 /**
  * Reads each part into memory before it is sent, for HTTP clients that cannot

@@ -24,29 +24,31 @@ export const identify = (
 ): Effect.Effect<MediaIdentity, InvalidInput | MediaSourceError> =>
   Effect.scoped(Effect.gen(function*() {
     const { response: { headers }, size } = yield* ask(client, media, { start: 0, end: 1 })
-    return { size, etag: strongTag(headers["etag"]), lastModified: headers["last-modified"] }
+    return { size, ...versionOf(headers) }
   }))
 
 /**
- * Reads parts of a media from its server, all of the same version.
+ * Reads parts of a media from its server, all of the same version, which is the
+ * `known` one as far as that is known.
  *
  * @internal
  */
 export const open = Effect.fnUntraced(function*(
   client: HttpClient.HttpClient,
   media: Media.HttpMedia,
+  known: MediaIdentity,
   isStreamed: boolean
 ): Effect.fn.Return<MediaReader, InvalidInput | MediaSourceError> {
   const version = yield* identify(client, media)
+  const isKnown = known.etag !== undefined || known.lastModified !== undefined
+  const before = changeOf(isKnown ? known : { ...version, size: known.size }, version)
+  if (before !== undefined) return yield* before
 
   /** Gives the pieces of a part in order, and never more than the part. */
   const pieces = Effect.fnUntraced(function*(range: ByteRange) {
     const { response, size } = yield* ask(client, media, range)
-    const { headers } = response
-    if (size !== version.size) return yield* refused(206, "Content-Range", "must name the same size on the way")
-    if (strongTag(headers["etag"]) !== version.etag || headers["last-modified"] !== version.lastModified) {
-      return yield* refused(206, version.etag === undefined ? "Last-Modified" : "ETag", "must not change on the way")
-    }
+    const changed = changeOf(version, { size, ...versionOf(response.headers) })
+    if (changed !== undefined) return yield* changed
     const pull = yield* Stream.toPull(response.stream)
     let left = range.end - range.start
     return pull.pipe(
@@ -99,12 +101,17 @@ const ask = Effect.fnUntraced(
     range: ByteRange
   ): Effect.fn.Return<Answer, InvalidInput | MediaSourceError, Scope.Scope> {
     const start = URL.parse(Redacted.value(media.url))
-    if (start === null || !/^https?:$/.test(start.protocol)) {
-      return yield* new InvalidInput({ field: "media.url", rule: "must be an absolute http or https URL" })
+    if (start === null || !/^https?:$/.test(start.protocol) || start.username !== "" || start.password !== "") {
+      return yield* new InvalidInput({
+        field: "media.url",
+        rule: "must be an absolute http or https URL without credentials"
+      })
     }
+    // An answer that is refused may go on for gigabytes.
+    const scoped = HttpClient.withScope(client)
     let url = start
     for (let redirects = 0;; redirects++) {
-      const response = yield* client.execute(
+      const response = yield* scoped.execute(
         HttpClientRequest.get(url.href).pipe(
           // Secrets for one host are none of another's business.
           HttpClientRequest.setHeaders(url.origin === start.origin ? clear(media.headers) : {}),
@@ -151,6 +158,23 @@ const patience = "1 minute"
 
 const clear = (headers: Media.HttpMedia["headers"]) =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Redacted.value(value)]))
+
+const versionOf = (headers: Readonly<Record<string, string | undefined>>): Omit<MediaIdentity, "size"> => {
+  const etag = strongTag(headers["etag"])
+  // Servers of one media may agree on its tag and yet have written it at different times.
+  return { etag, lastModified: etag === undefined ? headers["last-modified"] : undefined }
+}
+
+/** How a media differs from what it has to be. */
+const changeOf = (expected: MediaIdentity, found: MediaIdentity): MediaSourceError | undefined => {
+  if (found.size !== expected.size) {
+    return refused(206, "Content-Range", `must name ${expected.size} bytes, as before, not ${found.size}`)
+  }
+  if (found.etag !== expected.etag) return refused(206, "ETag", "must not change on the way")
+  return found.lastModified === expected.lastModified
+    ? undefined
+    : refused(206, "Last-Modified", "must not change on the way")
+}
 
 // A weak tag promises the same meaning, not the same bytes.
 const strongTag = (tag: string | undefined): string | undefined => tag?.startsWith("W/") === true ? undefined : tag
