@@ -65,6 +65,10 @@ describe("the arguments", () => {
     })
   })
 
+  it("may ask for help instead", () => {
+    assert.deepStrictEqual(read("--help"), { _tag: "Help" })
+  })
+
   it("ask for more creators when there are more posts", () => {
     assert.deepInclude(read("--posts", "1000", "--contract", "live"), { contracts: ["live"], creators: 100, kills: 50 })
   })
