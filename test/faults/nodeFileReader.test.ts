@@ -19,11 +19,12 @@ import { smallestChunk, video } from "../support/media.ts"
 type Take = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
 /** Takes chunks and hashes them; how it takes one is for the test to say. */
-const sink = (protocol: "http" | "https", take: Take) =>
-  Effect.acquireRelease(
+const sink = (protocol: "http" | "https", take: Take) => {
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
+    take(request, response).catch(() => response.destroy())
+  }
+  return Effect.acquireRelease(
     Effect.promise(async () => {
-      const listener = (request: IncomingMessage, response: ServerResponse) =>
-        void take(request, response).catch(() => response.destroy())
       const server = protocol === "http" ? createPlain(listener) : createSecure(certificate, listener)
       server.listen(0, "127.0.0.1")
       await once(server, "listening")
@@ -36,6 +37,7 @@ const sink = (protocol: "http" | "https", take: Take) =>
         return new Promise((resolve) => server.close(resolve))
       })
   )
+}
 
 /** The answer to a chunk that has arrived. */
 const confirm = (request: IncomingMessage, response: ServerResponse) => {

@@ -104,12 +104,13 @@ export const make = (
     const isOver = uploadExpiresAt === undefined || DateTime.isLessThanOrEqualTo(uploadExpiresAt, yield* DateTime.now)
     // While the last byte was surely not sent, another init may take the place of an upload that has run out.
     if (phase === "Uploading") return isOver ? again : Stream.catchIf(onward, isUploadExpired, () => again)
-    // The last byte may have arrived: the status may deny it, or, while the URL lives, sending the chunk once more.
-    const settled = Stream.unwrap(Effect.map(statusOf(publish, publishId), (report) =>
-      isIncomplete(report, plan)
-        ? again
-        : Publish.withPublishId(publishId, follow(publish, publishId))))
-    return isOver ? settled : Stream.catchIf(onward, isUploadExpired, () => settled)
+    // The last byte may have arrived. While the URL lives, sending the rest once more settles it.
+    const followed = Publish.withPublishId(publishId, follow(publish, publishId))
+    if (!isOver) return Stream.catchIf(onward, isUploadExpired, () => followed)
+    // After that only the status can deny it, once it had time to learn of bytes that came in the last moment.
+    const isSettled = uploadExpiresAt !== undefined &&
+      DateTime.isLessThanOrEqualTo(DateTime.addDuration(uploadExpiresAt, statusLag), yield* DateTime.now)
+    return isSettled && isIncomplete(yield* statusOf(publish, publishId), plan) ? again : followed
   })
 
   return (publish: VideoPublish, media: Media.Uploadable): Publish.Events =>
@@ -125,6 +126,8 @@ export const make = (
       return Stream.concat(Stream.succeed<Publisher.PublishEvent>({ _tag: "Planned", plan }), rest)
     }))
 }
+
+const statusLag = Duration.minutes(10)
 
 const isIncomplete = (report: StatusPoller.StatusReport | undefined, { size }: Uploader.Plan): boolean =>
   report?.stage === "Processing" && report.uploadedBytes !== undefined && report.uploadedBytes < size
