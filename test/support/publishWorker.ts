@@ -18,6 +18,7 @@ import {
   TokenStore,
   Uploader
 } from "effect-tiktok"
+import * as NodeFileReader from "effect-tiktok/NodeFileReader"
 import { HttpClient } from "effect/http"
 
 const setting = (name: string): string => process.env[name] ?? ""
@@ -72,7 +73,8 @@ const services = TikTok.layer({
     TokenLock.layerMemory,
     Quota.layerMemory(),
     checkpoints,
-    http
+    http,
+    setting("TRANSFER") === "NodeFileReader" ? NodeFileReader.layer : Layer.empty
   ])
 )
 
