@@ -91,7 +91,8 @@ export const createMock = (options: MockOptions = {}): Mock => {
   if (options.bandwidth !== undefined && !(options.bandwidth > 0)) {
     throw new RangeError(`the bandwidth is a positive number of bytes a second, not ${options.bandwidth}`)
   }
-  const journal = makeJournal()
+  const onDefect = options.onDefect ?? (() => {})
+  const journal = makeJournal({ onDefect })
   const faults = makeFaults()
   const closing = new AbortController()
   const settings = {
@@ -99,7 +100,7 @@ export const createMock = (options: MockOptions = {}): Mock => {
     consent: options.consent ?? "page",
     publicUrl: options.publicUrl,
     bandwidth: options.bandwidth,
-    onDefect: options.onDefect ?? (() => {})
+    onDefect
   }
   const app = makeApp({ world, journal, faults, settings, closed: closing.signal }, contracts)
   const webhooks = makeWebhooks(world, options.webhook ?? {}, closing.signal)
@@ -151,6 +152,7 @@ export const createMock = (options: MockOptions = {}): Mock => {
     },
     dispose: async () => {
       closing.abort()
+      journal.close()
       clearInterval(ticking)
       await Promise.all([...servers].map((server) => server.close()))
       servers.clear()

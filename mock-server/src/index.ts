@@ -12,7 +12,15 @@ export type { Attempt } from "./engine/deliveries.ts"
 export type { ContractName } from "./engine/Dialect.ts"
 export type { ActiveFault, FaultEffect, FaultMatch, FaultRule, Faults, Operation } from "./engine/Faults.ts"
 export type { WebhookEvent } from "./engine/happenings.ts"
-export type { Journal, JournalEntry, JournalFilter } from "./engine/Journal.ts"
+export type {
+  Journal,
+  JournalEntry,
+  JournalExpectation,
+  JournalFields,
+  JournalFilter,
+  JournalMessage,
+  WaitOptions
+} from "./engine/Journal.ts"
 export type { PostSettings, Stage } from "./engine/Post.ts"
 export type { PostView } from "./engine/PostView.ts"
 export type { Lifecycle, Lifetimes, Limits } from "./engine/Rules.ts"

@@ -11,14 +11,15 @@ const entry = {
   status: 200,
   logId: "1",
   notes: [],
-  duration: 0
+  duration: 0,
+  request: { headers: {}, bytes: 0, isCut: false }
 }
 
 describe("journal", () => {
   it.effect("tells what was asked, for whom, and what became of it", () =>
     Effect.gen(function*() {
       const world = yield* inMemory()
-      const answer = yield* world.post(paths.video, pulled)
+      const answer = yield* world.post(paths.video, pulled, { "user-agent": "walker/1" })
       assert.deepStrictEqual(world.mock.journal.entries(), [{
         id: "req_1",
         at: T0,
@@ -33,7 +34,25 @@ describe("journal", () => {
         fault: undefined,
         hint: undefined,
         notes: [],
-        duration: 0
+        duration: 0,
+        contentType: "application/json",
+        userAgent: "walker/1",
+        request: {
+          headers: {
+            authorization: "Bearer ***",
+            "content-type": "application/json; charset=UTF-8",
+            "user-agent": "walker/1"
+          },
+          body: JSON.stringify(pulled),
+          bytes: JSON.stringify(pulled).length,
+          isCut: false
+        },
+        answer: {
+          headers: { "content-type": "application/json; charset=UTF-8" },
+          body: answer.text.replace(/upload_token=[^"]*/, "upload_token=***"),
+          bytes: answer.text.length,
+          isCut: false
+        }
       }])
     }))
 
@@ -83,8 +102,149 @@ describe("journal", () => {
     }))
 
   it("forgets the oldest requests first", () => {
-    const journal = makeJournal(2)
+    const journal = makeJournal({ capacity: 2 })
     for (let index = 0; index < 3; index++) journal.record(entry)
     assert.deepStrictEqual(journal.entries().map(({ id }) => id), ["req_2", "req_3"])
   })
+
+  it("lets go of the oldest bodies first, and keeps their entries", () => {
+    const journal = makeJournal({ bodyCapacity: 10 })
+    const request = { headers: {}, body: "1234567", bytes: 7, isCut: false }
+    for (let index = 0; index < 3; index++) journal.record({ ...entry, request })
+    assert.deepStrictEqual(journal.entries().map(({ request }) => request.body), [undefined, undefined, "1234567"])
+    assert.deepStrictEqual(journal.entries().map(({ request }) => request.isCut), [true, true, false])
+  })
+
+  it.effect("keeps the beginning of a long body, and counts what it does not keep", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory()
+      const long = JSON.stringify({ post_info: { title: "x".repeat(5_000) } })
+      yield* world.post(paths.video, long)
+      const request = world.mock.journal.entries()[0]?.request
+      assert.strictEqual(request?.body, long.slice(0, 4_096))
+      assert.deepInclude(request, { bytes: long.length, isCut: true })
+    }))
+
+  it.effect("counts the bytes of an upload, which it does not keep", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory()
+      const uploadUrl = text(dataOf(yield* world.post(paths.video, singleChunk(100))), "upload_url")
+      yield* world.put(uploadUrl, mp4(100), chunkHeaders(0, 99, 100))
+      const [upload] = world.mock.journal.find({ operation: "upload" })
+      assert.deepInclude(upload?.request, { body: undefined, bytes: 100 })
+      assert.strictEqual(upload?.answer?.headers["content-range"], "bytes 0-99/100")
+    }))
+
+  it.effect("tells what was asked even when a fault answers, and what the fault answered", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory()
+      world.mock.faults.add({ effect: { kind: "html" }, times: 1 })
+      world.mock.faults.add({ effect: { kind: "reset" }, times: 1 })
+      yield* world.post(paths.video, pulled)
+      yield* Effect.promise(() => world.send(world.origin + paths.video, { method: "POST", body: "{}" }).catch(() => 0))
+      const [html, reset] = world.mock.journal.entries()
+      assert.strictEqual(html?.request.body, JSON.stringify(pulled))
+      assert.include(html?.answer?.body, "502 Bad Gateway")
+      assert.strictEqual(reset?.request.body, "{}")
+      assert.isUndefined(reset?.answer)
+    }))
+
+  it.effect("lists what no route took", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory()
+      yield* world.get(paths.creator)
+      yield* world.get("/v2/creator/info/")
+      yield* world.get(paths.video)
+      yield* world.post("/v2/publish/", { caption: "sea" })
+      assert.deepStrictEqual(world.mock.journal.unmatched().map(({ method, path }) => `${method} ${path}`), [
+        "GET /v2/creator/info/",
+        `GET ${paths.video}`,
+        "POST /v2/publish/"
+      ])
+      assert.strictEqual(world.mock.journal.unmatched().at(-1)?.request.body, "{\"caption\":\"sea\"}")
+    }))
+
+  it("calls listeners with what is to come, until they leave, whatever they throw", () => {
+    const defects: Array<unknown> = []
+    const journal = makeJournal({ onDefect: (error) => defects.push(error) })
+    const heard: Array<string> = []
+    journal.on(() => {
+      throw new Error("tired")
+    })
+    const leave = journal.on(({ id }) => heard.push(id))
+    journal.record(entry)
+    leave()
+    journal.record(entry)
+    assert.deepStrictEqual(heard, ["req_1"])
+    assert.lengthOf(defects, 2)
+  })
+})
+
+describe("journal.waitFor", () => {
+  it.effect("resolves at once with what is there, and otherwise when it comes", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory()
+      yield* world.get(paths.creator)
+      const { journal } = world.mock
+      assert.lengthOf(yield* Effect.promise(() => journal.waitFor({ operation: "creator" })), 1)
+      const both = journal.waitFor({ operation: "creator" }, { count: 2 })
+      yield* world.post(paths.video, pulled)
+      yield* world.get(paths.creator)
+      assert.lengthOf(yield* Effect.promise(() => both), 2)
+    }))
+
+  it.effect("rejects when time is up, with the nearest requests and what is wrong with them", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory()
+      yield* world.get(paths.creator)
+      yield* world.post(paths.video, {})
+      const waiting = world.mock.journal.waitFor({ operation: "video.init", status: 200 }, { timeout: 1 })
+      const message = yield* Effect.promise(() => waiting.catch((error: unknown) => String(error)))
+      assert.strictEqual(
+        message,
+        "Error: waited for 1 of operation video.init, status 200, the journal has 0\n"
+          + `  req_2 POST ${paths.video} -> 400 invalid_request (video.init); status is 400, not 200\n`
+          + `  req_1 GET ${paths.creator} -> 200 ok (creator); operation is creator, not video.init`
+      )
+    }))
+
+  it.effect("rejects when the mock is disposed of, or the caller has enough", () =>
+    Effect.gen(function*() {
+      const { mock } = yield* inMemory()
+      const enough = new AbortController()
+      const aborted = mock.journal.waitFor({}, { signal: enough.signal }).catch(String)
+      const disposed = mock.journal.waitFor({}).catch(String)
+      enough.abort()
+      assert.include(yield* Effect.promise(() => aborted), "there was no request at all")
+      yield* Effect.promise(() => mock.dispose())
+      assert.include(yield* Effect.promise(() => disposed), "disposed of")
+    }))
+})
+
+describe("journal.expect", () => {
+  it.effect("gives what was expected, or lists the nearest requests", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory()
+      const { journal } = world.mock
+      yield* world.get(paths.creator)
+      yield* world.get(paths.creator)
+      assert.lengthOf(journal.expect({ operation: "creator" }).times(2), 2)
+      assert.lengthOf(journal.expect({ operation: "creator" }).atLeast(1), 2)
+      journal.expect({ operation: "video.init" }).never()
+      assert.throws(() => journal.expect({ operation: "creator" }).times(1), /expected 1 of operation creator.* has 2/)
+      assert.throws(() => journal.expect({ operation: "creator" }).never(), /expected none/)
+      assert.throws(() => journal.expect(({ status }) => status === 500).atLeast(1), /req_2 GET .* -> 200 ok/)
+    }))
+
+  it.effect("claims what it has found, so that the rest can be looked at", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory()
+      const { journal } = world.mock
+      yield* world.get(paths.creator)
+      yield* world.post(paths.video, pulled)
+      journal.expect({ operation: "creator" }).times(1)
+      assert.deepStrictEqual(journal.unclaimed().map(({ operation }) => operation), ["video.init"])
+      journal.clear()
+      assert.isEmpty(journal.unclaimed())
+    }))
 })

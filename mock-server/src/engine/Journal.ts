@@ -1,10 +1,23 @@
+import { describeEntry, describeFilter, differences } from "./nearest.ts"
+
+/** One side of an exchange, as far as it is kept. Secrets are masked. */
+export interface JournalMessage {
+  readonly headers: Readonly<Record<string, string>>
+  /** The first 4,096 characters of a text; undefined for media, pages and what nobody has read. */
+  readonly body?: string | undefined
+  /** Bytes of the whole body, as many as were read. */
+  readonly bytes: number
+  /** Whether the body was longer than what is kept of it. */
+  readonly isCut: boolean
+}
+
 /** One request and what became of it. Secrets are masked. */
 export interface JournalEntry {
   readonly id: string
   /** When the request arrived, in epoch milliseconds on the mock's clock. */
   readonly at: number
   readonly method: string
-  /** Path and query. */
+  /** Path and query, without the prefix of a tenant. */
   readonly path: string
   /** Which operation of the API it was; `unknown` when no route took it. */
   readonly operation: string
@@ -24,44 +37,234 @@ export interface JournalEntry {
   readonly notes: ReadonlyArray<string>
   /** Milliseconds until the answer, on the mock's clock. */
   readonly duration: number
+  /** Media type of the request's body. */
+  readonly contentType?: string | undefined
+  readonly userAgent?: string | undefined
+  readonly request: JournalMessage
+  /** Undefined when the connection was ended instead. */
+  readonly answer?: JournalMessage | undefined
 }
 
+/** The fields of an entry that a filter can name. */
+export type JournalFields = Omit<JournalEntry, "notes" | "request" | "answer">
+
 /** Fields an entry must have, or a question to ask of it. */
-export type JournalFilter = Partial<Omit<JournalEntry, "notes">> | ((entry: JournalEntry) => boolean)
+export type JournalFilter = Partial<JournalFields> | ((entry: JournalEntry) => boolean)
+
+/** How long and for how many entries to wait. */
+export interface WaitOptions {
+  /** As many as there must be, those of the past included; 1 by default. */
+  readonly count?: number | undefined
+  /** Milliseconds of real time, 5,000 by default. */
+  readonly timeout?: number | undefined
+  /** Ends the waiting early. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** What must be true of the requests that fit a filter. Throws an `Error` that lists the nearest ones when it is not. */
+export interface JournalExpectation {
+  readonly times: (count: number) => ReadonlyArray<JournalEntry>
+  readonly atLeast: (count: number) => ReadonlyArray<JournalEntry>
+  readonly never: () => void
+}
 
 /** The latest requests, oldest first. */
 export interface Journal {
   readonly entries: () => ReadonlyArray<JournalEntry>
   readonly find: (filter: JournalFilter) => ReadonlyArray<JournalEntry>
+  /** Requests that no route took: an unknown path, or a method that the path does not have. */
+  readonly unmatched: () => ReadonlyArray<JournalEntry>
+  /** Requests that no `expect` has asked for so far, preflights left out. */
+  readonly unclaimed: () => ReadonlyArray<JournalEntry>
+  /**
+   * Resolves with the requests that fit, as soon as there are enough, at once when there are already. Rejects with an
+   * `Error` that lists the nearest ones when time is up or the mock is disposed of.
+   */
+  readonly waitFor: (filter: JournalFilter, options?: WaitOptions) => Promise<ReadonlyArray<JournalEntry>>
+  readonly expect: (filter: JournalFilter) => JournalExpectation
+  /** Calls the listener with every request to come, after its answer was made; gives what ends that. */
+  readonly on: (listener: (entry: JournalEntry) => void) => () => void
   readonly clear: () => void
 }
 
 /** The journal as the server writes it. */
 export interface WritableJournal extends Journal {
   readonly record: (entry: Omit<JournalEntry, "id">) => void
+  /** Rejects everybody who waits. */
+  readonly close: () => void
 }
 
-/** Keeps the latest 10,000 requests unless told otherwise. */
-export const makeJournal = (capacity = 10_000): WritableJournal => {
+/** How much a journal keeps. */
+export interface JournalOptions {
+  /** Requests, 10,000 by default. */
+  readonly capacity?: number | undefined
+  /** Characters of all bodies together, 8 million by default; the oldest bodies go first, their entries stay. */
+  readonly bodyCapacity?: number | undefined
+  /** Told what a listener throws. */
+  readonly onDefect?: ((error: unknown) => void) | undefined
+}
+
+const DEFAULT_TIMEOUT_MILLIS = 5_000
+
+/** Makes a journal that forgets the oldest requests first. */
+export const makeJournal = (
+  { bodyCapacity = 8_000_000, capacity = 10_000, onDefect = () => {} }: JournalOptions = {}
+): WritableJournal => {
   let entries: Array<JournalEntry> = []
   let count = 0
+  let bodyLength = 0
+  // Entries before this one have lost their bodies.
+  let firstWithBody = 0
+  const claimed = new Set<string>()
+  const listeners = new Set<(entry: JournalEntry) => void>()
+  const closing = new AbortController()
+
+  const find = (filter: JournalFilter) => entries.filter(fits(filter))
+
+  const forget = () => {
+    if (entries.length > capacity) {
+      const oldest = entries.shift()
+      if (oldest !== undefined) {
+        claimed.delete(oldest.id)
+        bodyLength -= lengthOf(oldest)
+      }
+      firstWithBody = Math.max(0, firstWithBody - 1)
+    }
+    while (bodyLength > bodyCapacity && firstWithBody < entries.length) {
+      const entry = entries[firstWithBody]
+      if (entry !== undefined) {
+        bodyLength -= lengthOf(entry)
+        entries[firstWithBody] = withoutBodies(entry)
+      }
+      firstWithBody++
+    }
+  }
+
+  const problemOf = (filter: JournalFilter, wanted: string, found: number) =>
+    new Error(
+      [
+        `${wanted} of ${describeFilter(filter)}, the journal has ${found}`,
+        ...nearestTo(filter).map((line) => `  ${line}`)
+      ].join("\n")
+    )
+
+  const nearestTo = (filter: JournalFilter): ReadonlyArray<string> => {
+    const latest = entries.slice(-LOOKED_AT).toReversed()
+    if (latest.length === 0) return ["there was no request at all"]
+    if (typeof filter === "function") return latest.slice(0, SHOWN).map((entry) => describeEntry(entry))
+    return latest
+      .map((entry) => ({ entry, off: differences(filter, entry) }))
+      .toSorted((left, right) => left.off.length - right.off.length)
+      .slice(0, SHOWN)
+      .map(({ entry, off }) => describeEntry(entry, off))
+  }
+
+  const expect = (filter: JournalFilter): JournalExpectation => {
+    const check = (wanted: string, holds: (found: number) => boolean) => {
+      const found = find(filter)
+      if (!holds(found.length)) throw problemOf(filter, wanted, found.length)
+      for (const { id } of found) claimed.add(id)
+      return found
+    }
+    return {
+      times: (wanted) => check(`expected ${wanted}`, (found) => found === wanted),
+      atLeast: (wanted) => check(`expected ${wanted} or more`, (found) => found >= wanted),
+      never: () => {
+        check("expected none", (found) => found === 0)
+      }
+    }
+  }
+
+  const waitFor: Journal["waitFor"] = (
+    filter,
+    { count: wanted = 1, signal, timeout = DEFAULT_TIMEOUT_MILLIS } = {}
+  ) => {
+    const { promise, reject, resolve } = Promise.withResolvers<ReadonlyArray<JournalEntry>>()
+    const ended = AbortSignal.any([closing.signal, ...(signal === undefined ? [] : [signal])])
+    const end = () => {
+      clearTimeout(timer)
+      listeners.delete(look)
+      ended.removeEventListener("abort", giveUp)
+    }
+    const look = (latest?: JournalEntry) => {
+      if (latest !== undefined && !fits(filter)(latest)) return
+      const found = find(filter)
+      if (found.length < wanted) return
+      end()
+      resolve(found)
+    }
+    const giveUp = () => {
+      end()
+      const reason = closing.signal.aborted ? " (the mock was disposed of)" : ""
+      reject(problemOf(filter, `waited for ${wanted}${reason}`, find(filter).length))
+    }
+    const timer = setTimeout(giveUp, timeout)
+    listeners.add(look)
+    ended.addEventListener("abort", giveUp)
+    if (ended.aborted) giveUp()
+    else look()
+    return promise
+  }
+
   return {
     entries: () => [...entries],
-    find: (filter) => entries.filter(typeof filter === "function" ? filter : hasFields(filter)),
+    find,
+    unmatched: () => find({ operation: "unknown" }),
+    unclaimed: () => find(({ id, operation }) => operation !== "preflight" && !claimed.has(id)),
+    waitFor,
+    expect,
+    on: (listener) => {
+      // The same function may listen twice.
+      const own = (entry: JournalEntry) => listener(entry)
+      listeners.add(own)
+      return () => void listeners.delete(own)
+    },
     clear: () => {
       entries = []
+      claimed.clear()
       count = 0
+      bodyLength = 0
+      firstWithBody = 0
     },
     record: (entry) => {
-      entries.push({ id: `req_${++count}`, ...entry })
-      if (entries.length > capacity) entries.shift()
-    }
+      const recorded = { id: `req_${++count}`, ...entry }
+      entries.push(recorded)
+      bodyLength += lengthOf(recorded)
+      forget()
+      for (const listener of listeners) {
+        try {
+          listener(recorded)
+        } catch (error) {
+          onDefect(error)
+        }
+      }
+    },
+    close: () => closing.abort()
   }
 }
 
-const hasFields = (fields: object) => {
-  const wanted = Object.entries(fields)
-  return (entry: JournalEntry) => {
+// As many as a person reads, out of as many as are cheap to compare.
+const SHOWN = 5
+const LOOKED_AT = 200
+
+const lengthOf = ({ answer, request }: JournalEntry): number =>
+  (request.body?.length ?? 0) + (answer?.body?.length ?? 0)
+
+const withoutBodies = ({ answer, request, ...entry }: JournalEntry): JournalEntry => ({
+  ...entry,
+  request: withoutBody(request),
+  answer: answer && withoutBody(answer)
+})
+
+const withoutBody = ({ body, ...message }: JournalMessage): JournalMessage => ({
+  ...message,
+  isCut: message.isCut || body !== undefined
+})
+
+const fits = (filter: JournalFilter): (entry: JournalEntry) => boolean => {
+  if (typeof filter === "function") return filter
+  const wanted = Object.entries(filter)
+  return (entry) => {
     const has = new Map<string, unknown>(Object.entries(entry))
     return wanted.every(([name, value]) => has.get(name) === value)
   }

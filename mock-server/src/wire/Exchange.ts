@@ -8,6 +8,8 @@ import type { WireProblem } from "./Problem.ts"
 export interface Exchange {
   readonly at: number
   readonly logId: string
+  /** Path of the request, without the prefix of a tenant. */
+  readonly path: string
   operation: Operation | "unknown" | "preflight"
   creator?: string | undefined
   publishId?: string | undefined
@@ -21,6 +23,10 @@ export interface Exchange {
   breakAfter?: number | undefined
   /** Set when the body has broken off there. */
   broken?: boolean | undefined
+  /** Bytes of the body that were read. */
+  received: number
+  /** The text of the answer, once it is written; a page or no text leaves it out. */
+  answer?: string | undefined
   /** The body, once somebody has asked for it. */
   text?: Promise<Result.Result<string, WireProblem>> | undefined
 }

@@ -1,12 +1,13 @@
 import { Hono } from "hono"
 import type { Backend } from "./Backend.ts"
+import { FORM, JSON_TYPE, mediaTypeOf, readText } from "./body.ts"
 import type { Contracts } from "./Contract.ts"
 import { allowOrigin, preflight } from "./cors.ts"
 import { chooseContract } from "./dispatch.ts"
 import type { Exchange, MockContext, MockEnv } from "./Exchange.ts"
 import { withFaults } from "./faults.ts"
-import { maskSecrets } from "./maskSecrets.ts"
 import { WireProblem } from "./Problem.ts"
+import { record } from "./record.ts"
 import { type Endpoint, endpointsOf, nearestPath } from "./routes.ts"
 import { subjectOf } from "./subject.ts"
 
@@ -16,14 +17,22 @@ export const makeApp = (backend: Backend, contracts: Contracts): Hono<MockEnv> =
   const endpoints = endpointsOf(contracts)
   const paths = endpoints.map(({ path }) => path)
   const anyContract = (c: MockContext) => chooseContract(c, backend, contracts, Object.values(contracts))
-  const refuseUnknown = (c: MockContext) => {
-    const path = new URL(c.req.url).pathname
+  const refuseUnknown = async (c: MockContext) => {
+    const { path } = c.var.exchange
+    if (isText(c)) await readText(c)
     return anyContract(c).refuse(c, backend, WireProblem.UnknownRoute({ path, nearest: nearestPath(path, paths) }))
   }
   const app = new Hono<MockEnv>({ strict: false })
 
   app.use(async (c, next) => {
-    const exchange: Exchange = { at: clock.now(), logId: ids.digits("log", 32), operation: "unknown", notes: [] }
+    const exchange: Exchange = {
+      at: clock.now(),
+      logId: ids.digits("log", 32),
+      path: new URL(c.req.url).pathname,
+      operation: "unknown",
+      notes: [],
+      received: 0
+    }
     c.set("exchange", exchange)
     if (c.req.method === "OPTIONS") {
       exchange.operation = "preflight"
@@ -32,13 +41,15 @@ export const makeApp = (backend: Backend, contracts: Contracts): Hono<MockEnv> =
       await next()
     }
     if (exchange.dropped !== true) dress(c)
-    record(backend, c)
+    await record(backend, c)
   })
 
   const answer = ({ operation, routes }: Endpoint) => async (c: MockContext) => {
     const contract = chooseContract(c, backend, contracts, [...routes.keys()], operation)
     const route = routes.get(contract)
     if (route === undefined) return refuseUnknown(c)
+    // A fault may keep the handler from it, but the journal shall tell what was asked.
+    if (route.operation !== "upload" && c.req.method === "POST") await readText(c)
     Object.assign(c.var.exchange, await subjectOf(c, route.operation, state))
     return withFaults(c, backend, contract, () => route.handle(c, backend))
   }
@@ -74,22 +85,4 @@ const dress = (c: MockContext) => {
   if (hint !== undefined) headers.set("x-mock-hint", hint.replace(/[^ -~]/g, "?").slice(0, 500))
 }
 
-const record = ({ journal, world }: Backend, c: MockContext) => {
-  const { at, code, creator, dropped, fault, hint, logId, notes, operation, publishId } = c.var.exchange
-  const { pathname, search } = new URL(c.req.url)
-  journal.record({
-    at,
-    method: c.req.method,
-    path: maskSecrets(pathname + search),
-    operation,
-    status: dropped === true ? 0 : c.res.status,
-    logId,
-    creator,
-    publishId,
-    code,
-    fault,
-    hint,
-    notes,
-    duration: world.clock.now() - at
-  })
-}
+const isText = (c: MockContext) => c.req.method === "POST" && [FORM, JSON_TYPE].includes(mediaTypeOf(c))

@@ -15,12 +15,16 @@ export const readBytes = async (
   bandwidth = Infinity
 ): Promise<Reading> => {
   const { exchange } = c.var
+  const count = (piece: Uint8Array) => {
+    exchange.received += piece.length
+    return take(piece)
+  }
   let left = exchange.breakAfter
-  if (left === undefined) return readAll(c, take, bandwidth)
+  if (left === undefined) return readAll(c, count, bandwidth)
   const takeSome = (piece: Uint8Array) => {
     const some = piece.subarray(0, left)
     left = (left ?? 0) - some.length
-    return take(some) && left > 0
+    return count(some) && left > 0
   }
   const reading = left === 0 ? "stopped" : await readAll(c, takeSome, bandwidth)
   exchange.broken = left === 0

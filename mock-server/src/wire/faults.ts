@@ -42,12 +42,14 @@ const applied = async (
     case "code":
       return contract.fail(c, backend, effect.code)
     case "status":
-      return plain(effect.status, effect.body ?? "", effect.contentType ?? "text/plain; charset=UTF-8")
+      return plain(c, effect.status, effect.body ?? "", effect.contentType ?? "text/plain; charset=UTF-8")
     case "html":
-      return plain(502, BAD_GATEWAY_PAGE, "text/html; charset=UTF-8")
+      return plain(c, 502, BAD_GATEWAY_PAGE, "text/html; charset=UTF-8")
     case "truncated-json": {
       const { headers, status, text } = await read(await handle())
-      return new Response(text.slice(0, text.length / 2), { status, headers })
+      const half = text.slice(0, text.length / 2)
+      c.var.exchange.answer = half
+      return new Response(half, { status, headers })
     }
     case "reset":
       return drop(c)
@@ -74,9 +76,12 @@ const broken = async (c: MockContext, after: number, handle: () => Promise<Respo
   return exchange.broken === true ? drop(c) : response
 }
 
-const plain = (status: number, body: string, contentType: string) =>
+const plain = (c: MockContext, status: number, body: string, contentType: string) => {
   // 1xx, 204 and 304 cannot have a body, not even an empty one.
-  new Response([204, 205, 304].includes(status) ? null : body, { status, headers: { "Content-Type": contentType } })
+  const text = [204, 205, 304].includes(status) ? null : body
+  c.var.exchange.answer = text ?? undefined
+  return new Response(text, { status, headers: { "Content-Type": contentType } })
+}
 
 const read = async (response: Response) => ({
   status: response.status,

@@ -7,7 +7,7 @@ import { type CatalogError, errorOf, errors, isCatalogCode, RETRY_AFTER } from "
 /** Writes a success: the data, and an error object that says "ok". */
 export const succeed = (c: MockContext, data: unknown): Response => {
   c.var.exchange.code = "ok"
-  return write(200, { data, error: { code: "ok", log_id: c.var.exchange.logId } })
+  return write(c, 200, { data, error: { code: "ok", log_id: c.var.exchange.logId } })
 }
 
 /** Writes a problem in the standard envelope, with the exact reason as a hint. */
@@ -23,10 +23,13 @@ export const fail = (c: MockContext, _backend: Backend, code: string): Response 
 const writeError = (c: MockContext, { code, message, status }: CatalogError): Response => {
   const { exchange } = c.var
   exchange.code = code
-  const response = write(status, { data: null, error: { code, message, log_id: exchange.logId } })
+  const response = write(c, status, { data: null, error: { code, message, log_id: exchange.logId } })
   if (status === 429) response.headers.set("Retry-After", String(RETRY_AFTER))
   return response
 }
 
-const write = (status: number, body: unknown): Response =>
-  new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json; charset=UTF-8" } })
+const write = (c: MockContext, status: number, body: unknown): Response => {
+  const text = JSON.stringify(body)
+  c.var.exchange.answer = text
+  return new Response(text, { status, headers: { "Content-Type": "application/json; charset=UTF-8" } })
+}

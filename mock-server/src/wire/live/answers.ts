@@ -110,8 +110,12 @@ const writeRawError = (c: MockContext, status: number): Response => {
   return writeRaw(c, status)
 }
 
-const json = (c: MockContext, status: number, body: unknown): Response =>
-  new Response(writeJson(body), {
+const json = (c: MockContext, status: number, body: unknown): Response => {
+  const { exchange } = c.var
+  const text = writeJson(body)
+  exchange.answer = text
+  return new Response(text, {
     status,
-    headers: { "Content-Type": "application/json; charset=utf-8", "x-tt-logid": c.var.exchange.logId }
+    headers: { "Content-Type": "application/json; charset=utf-8", "x-tt-logid": exchange.logId }
   })
+}
