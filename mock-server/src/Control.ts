@@ -3,11 +3,15 @@ import { type App, isScope, MAX_REDIRECT_URIS, redirectProblem, type Scope } fro
 import { type RemovalReason, removeAuthorization } from "./engine/authorization.ts"
 import type { Creator, PrivacyLevel } from "./engine/Creator.ts"
 import { type ContractName, contractNames } from "./engine/Dialect.ts"
+import { existing } from "./engine/Misuse.ts"
 import { issueTokens } from "./engine/OAuth.ts"
 import { type PostView, viewPost } from "./engine/PostView.ts"
 import { SECOND } from "./engine/Rules.ts"
 import { hidePost, settlePost, shareDraft } from "./engine/settling.ts"
+import { expireToken, revokeOneToken, type TokenView, viewTokens } from "./engine/TokenView.ts"
+import { type UploadView, viewUploads } from "./engine/UploadView.ts"
 import { findApp, type World } from "./engine/World.ts"
+import { blankCreator } from "./scenarios/Scenario.ts"
 import type { CallbackError } from "./wire/consent/authorize.ts"
 import type { MockEnv } from "./wire/Exchange.ts"
 
@@ -36,6 +40,9 @@ export type AppPatch = Partial<Omit<App, "clientKeys">> & {
   readonly clientKey?: string | undefined
 }
 
+/** An account to add. Its open id is drawn unless it is given. */
+export type NewCreator = Pick<Creator, "username"> & Partial<Creator>
+
 /** Why and for which app a permission ends; by default the creator disconnects the scenario's first app. */
 export interface RemovalOptions {
   readonly reason?: RemovalReason | undefined
@@ -51,17 +58,25 @@ export interface ConsentOptions {
 }
 
 /**
- * Moves the world of the mock without going through its API. Throws an `Error` for an id that does not exist, and a
- * `RangeError` for a setting that TikTok would not take.
+ * Moves the world of the mock without going through its API. Throws an `Error` named `UnknownId` for an id that does not
+ * exist, one named `WrongState` for what cannot be done now, and a `RangeError` for a setting that TikTok would not take.
  */
 export interface Control {
   /** Hands out tokens as if a creator had logged in. */
   readonly issueToken: (options?: TokenOptions) => IssuedToken
-  readonly expireToken: (accessToken: string) => void
+  /** Every token that was handed out, without the tokens themselves. */
+  readonly tokens: () => ReadonlyArray<TokenView>
+  /** Lets an access or refresh token expire now; it is named by itself, or by its id in the list. */
+  readonly expireToken: (tokenOrId: string) => void
+  /** Takes back this one token, named by itself or by its id in the list. */
+  readonly revokeToken: (tokenOrId: string) => void
+  readonly uploads: () => ReadonlyArray<UploadView>
   readonly expireUpload: (publishId: string) => void
   readonly apps: () => ReadonlyArray<App>
   readonly updateApp: (patch: AppPatch) => App
   readonly creators: () => ReadonlyArray<Creator>
+  /** Adds an account that forbids nothing and has posted nothing, but for what is said. */
+  readonly createCreator: (creator: NewCreator) => Creator
   readonly updateCreator: (openId: string, patch: Partial<Omit<Creator, "openId">>) => Creator
   readonly posts: () => ReadonlyArray<PostView>
   readonly post: (publishId: string) => PostView | undefined
@@ -80,7 +95,7 @@ export interface Control {
 
 /** Makes the control of a world. */
 export const makeControl = (world: World, app: Hono<MockEnv>): Control => {
-  const { clock, rules, state } = world
+  const { clock, state } = world
 
   const post = (publishId: string) => existing("post", publishId, state.posts.get(publishId))
   const appOf = (clientKey: string | undefined) => {
@@ -94,13 +109,15 @@ export const makeControl = (world: World, app: Hono<MockEnv>): Control => {
       const [first] = state.creators.keys()
       const creator = existing("creator", openId ?? "first", state.creators.get(openId ?? first ?? ""))
       const grant = { appId: clientKeys[0], openId: creator.openId, scopes: scopes ?? approved }
-      const lifetime = expiresInSeconds === undefined ? rules.lifetimes.firstAccessToken : expiresInSeconds * SECOND
+      const lifetime = expiresInSeconds === undefined
+        ? world.rules.lifetimes.firstAccessToken
+        : expiresInSeconds * SECOND
       return issueTokens(world, world.dialects[contract], grant, lifetime)
     },
-    expireToken: (accessToken) => {
-      const token = existing("access token", "given", state.accessTokens.get(accessToken))
-      state.accessTokens.set(accessToken, { ...token, expiresAt: clock.now() })
-    },
+    tokens: () => viewTokens(world),
+    expireToken: (tokenOrId) => expireToken(world, tokenOrId),
+    revokeToken: (tokenOrId) => revokeOneToken(world, tokenOrId),
+    uploads: () => viewUploads(world),
     expireUpload: (publishId) => {
       const upload = existing("upload of", publishId, state.uploads.get(post(publishId).uploadId ?? ""))
       state.uploads.set(upload.uploadId, { ...upload, expiresAt: clock.now() })
@@ -113,6 +130,16 @@ export const makeControl = (world: World, app: Hono<MockEnv>): Control => {
       return updated
     },
     creators: () => [...state.creators.values()],
+    createCreator: ({ username, ...settings }) => {
+      const openId = settings.openId ?? world.ids.digits("creator", 19)
+      if (state.creators.has(openId)) throw new RangeError(`openId: there is a creator ${openId} already`)
+      if ([...state.creators.values()].some((creator) => creator.username === username)) {
+        throw new RangeError(`username: there is a creator @${username} already`)
+      }
+      const creator = { ...blankCreator(openId, username), ...settings, openId }
+      state.creators.set(openId, creator)
+      return creator
+    },
     updateCreator: (openId, patch) => {
       const updated = { ...existing("creator", openId, state.creators.get(openId)), ...patch }
       state.creators.set(openId, updated)
@@ -137,11 +164,6 @@ export const makeControl = (world: World, app: Hono<MockEnv>): Control => {
     },
     consent: (authorizeUrl, options) => visit(app, new URL(authorizeUrl), options ?? {}, state.creators.keys())
   }
-}
-
-const existing = <A>(what: string, id: string, found: A | undefined): A => {
-  if (found === undefined) throw new Error(`the mock has no ${what} ${id}`)
-  return found
 }
 
 const checkRedirectUris = (redirectUris: ReadonlyArray<string>) => {

@@ -1,64 +1,54 @@
 import type { Hono } from "hono"
 import { type Control, makeControl } from "./Control.ts"
-import { type ClockSource, makeClock, type MockClock, unmoved } from "./engine/Clock.ts"
+import { type MockClock, unmoved } from "./engine/Clock.ts"
 import { type ContractName, contractNames } from "./engine/Dialect.ts"
 import { type Faults, makeFaults } from "./engine/Faults.ts"
-import { makeIds } from "./engine/Ids.ts"
 import { type Journal, makeJournal } from "./engine/Journal.ts"
-import {
-  documentedLifetimes,
-  documentedLimits,
-  type Lifecycle,
-  type Lifetimes,
-  type Limits,
-  noLimits,
-  SECOND
-} from "./engine/Rules.ts"
-import { copyTables, restoreTables, type Snapshot } from "./engine/Snapshot.ts"
-import { defaultSwitches, type Switches } from "./engine/Switches.ts"
-import { emptyState, type World } from "./engine/World.ts"
+import { type ResetPart, resetTables } from "./engine/resetting.ts"
+import type { Rules } from "./engine/Rules.ts"
+import { makeSignal } from "./engine/Signal.ts"
+import { copyTables, restoreTables, type Snapshot, SNAPSHOT_VERSION } from "./engine/Snapshot.ts"
+import { emptyState } from "./engine/World.ts"
 import { makeFetch, type MockFetch } from "./fetch.ts"
 import { listen, type Listening, type ListenOptions } from "./listen.ts"
 import { begin } from "./scenarios/begin.ts"
 import type { Scenario } from "./scenarios/Scenario.ts"
-import { type ScenarioName, scenarios } from "./scenarios/scenarios.ts"
+import { isScenarioName, type ScenarioName, scenarios } from "./scenarios/scenarios.ts"
 import { makeWebhooks, type WebhookOptions, type Webhooks } from "./Webhooks.ts"
 import { makeApp } from "./wire/app.ts"
 import { catalog } from "./wire/catalog/contract.ts"
 import type { Contracts } from "./wire/Contract.ts"
 import type { MockEnv } from "./wire/Exchange.ts"
 import { live } from "./wire/live/contract.ts"
+import { DEFAULT_SEED, makeWorld, rulesOf, type WorldOptions } from "./worlds.ts"
 
 /** How a mock shall be; every option has a default. */
-export interface MockOptions {
+export interface MockOptions extends WorldOptions {
   /** The world to begin in; `happy` by default. */
   readonly scenario?: ScenarioName | Scenario | undefined
-  /** Ids and tokens follow from it: the same seed, clock and calls give the same bytes. */
-  readonly seed?: string | undefined
-  /** Where time comes from, in epoch milliseconds; the system's clock by default. */
-  readonly clock?: ClockSource | undefined
-  /** How posts go on; settled after 3 seconds unless the scenario says otherwise. */
-  readonly lifecycle?: Lifecycle | undefined
-  /** `documented` unless the scenario says otherwise; a part replaces only that part. */
-  readonly limits?: "documented" | "off" | Partial<Limits> | undefined
-  /** How long codes, tokens and upload addresses live, in milliseconds; a part replaces only that part. */
-  readonly lifetimes?: Partial<Lifetimes> | undefined
+  /** Whether the apps are audited; as the scenario says by default. */
+  readonly audited?: boolean | undefined
   /** `auto` answers the authorize page at once with everything granted; `page` by default. */
   readonly consent?: "auto" | "page" | undefined
   /** The contract that answers a request which does not tell which one it means; `catalog` by default. */
   readonly defaultContract?: ContractName | undefined
-  /** What the live contract does where TikTok's documents leave it open. */
-  readonly switches?: Partial<Switches> | undefined
   /** Where webhooks go; nowhere by default. */
   readonly webhook?: WebhookOptions | undefined
   /** Bytes that an upload over a socket may bring in a second of real time; any number by default. */
   readonly bandwidth?: number | undefined
   /** What upload addresses begin with; by default the origin a request came to, or TikTok's hosts in memory. */
   readonly publicUrl?: string | undefined
-  /** Whether a SHA-256 of each upload is kept, true by default. */
-  readonly hash?: boolean | undefined
-  /** Told about defects of the mock itself, which it answers with status 500. */
+  /** Told about defects of the mock itself, which it answers with status 500, and what listeners throw. */
   readonly onDefect?: ((error: unknown) => void) | undefined
+}
+
+/** What a mock was told, and what it goes by now. */
+export interface MockSettings {
+  readonly scenario: Scenario
+  readonly rules: Rules
+  readonly defaultContract: ContractName
+  readonly consent: "auto" | "page"
+  readonly seed: string
 }
 
 /** A TikTok of one's own. */
@@ -72,12 +62,21 @@ export interface Mock {
   readonly faults: Faults
   readonly control: Control
   readonly webhooks: Webhooks
-  /** Begins the scenario anew: state, clock, faults and journal. */
-  readonly reset: () => void
+  /** What the mock goes by now. */
+  readonly settings: () => MockSettings
+  /** Begins another scenario, everything anew. Throws a `RangeError` for a name that none has. */
+  readonly switchScenario: (scenario: ScenarioName | Scenario) => void
+  /** Begins the scenario anew: state, clock, faults and journal, or only the parts that are named. */
+  readonly reset: (only?: ReadonlyArray<ResetPart>) => void
   /** Copies state, clock position and faults as plain JSON. */
   readonly snapshot: () => Snapshot
-  /** Goes back to a snapshot. A file that was half uploaded gets no SHA-256. */
+  /**
+   * Goes back to a snapshot, and to the rules of its scenario. A file that was half uploaded gets no SHA-256. Throws an
+   * `Error` for another version, and for a scenario that this mock has never had.
+   */
   readonly restore: (snapshot: Snapshot) => void
+  /** Calls the listener when anything may have changed but the time; gives what ends that. */
+  readonly onChange: (listener: () => void) => () => void
   /** Serves the mock over HTTP; rejects when the port cannot be had. */
   readonly listen: (options?: ListenOptions) => Promise<Listening>
   /** Ends every server and every request that waits. */
@@ -86,14 +85,15 @@ export interface Mock {
 
 /** Makes a mock; all of its state is inside. Throws a `RangeError` for a bandwidth that lets nothing through. */
 export const createMock = (options: MockOptions = {}): Mock => {
-  const scenario = typeof options.scenario === "object" ? options.scenario : scenarios[options.scenario ?? "happy"]
-  const world = makeWorld(options, scenario)
+  let scenario = scenarioOf(options.scenario ?? "happy")
   if (options.bandwidth !== undefined && !(options.bandwidth > 0)) {
     throw new RangeError(`the bandwidth is a positive number of bytes a second, not ${options.bandwidth}`)
   }
   const onDefect = options.onDefect ?? (() => {})
+  const changes = makeSignal(onDefect)
+  const world = makeWorld(options, () => scenario, changes.touch)
   const journal = makeJournal({ onDefect })
-  const faults = makeFaults()
+  const faults = makeFaults(changes.touch)
   const closing = new AbortController()
   const settings = {
     defaultContract: options.defaultContract ?? contractNames[0],
@@ -103,19 +103,44 @@ export const createMock = (options: MockOptions = {}): Mock => {
     onDefect
   }
   const app = makeApp({ world, journal, faults, settings, closed: closing.signal }, contracts)
-  const webhooks = makeWebhooks(world, options.webhook ?? {}, closing.signal)
+  const webhooks = makeWebhooks(world, options.webhook ?? {}, closing.signal, changes.touch)
   const servers = new Set<Listening>()
+  // A snapshot may lead back to any of them.
+  const known = new Map<string, Scenario>()
   let ticking: NodeJS.Timeout | undefined
-  begin(world, scenario)
 
-  const restore = (snapshot: Snapshot) => {
-    if (snapshot.version !== 1) throw new Error(`a snapshot of version ${String(snapshot.version)} cannot be restored`)
-    world.clock.restore(snapshot.clock)
-    faults.restore(snapshot.faults)
-    restoreTables(world.state, snapshot.tables)
-    world.digests.clear()
+  const enter = (next: Scenario) => {
+    scenario = next
+    known.set(next.name, next)
+    world.rules = rulesOf(options, next)
   }
 
+  const beginAnew = () => {
+    world.clock.restore(unmoved)
+    faults.restore([])
+    restoreTables(world.state, copyTables(emptyState()))
+    world.digests.clear()
+    journal.clear()
+    webhooks.reset()
+    begin(world.state, world, scenario, options)
+  }
+
+  const restart = (only?: ReadonlyArray<ResetPart>) => {
+    if (only === undefined) {
+      beginAnew()
+      return
+    }
+    if (only.includes("clock")) world.clock.restore(unmoved)
+    if (only.includes("faults")) faults.clear()
+    if (only.includes("journal")) journal.clear()
+    if (only.includes("webhooks")) webhooks.reset()
+    const beginning = emptyState()
+    begin(beginning, world, scenario, options)
+    resetTables(world, beginning, only)
+  }
+
+  enter(scenario)
+  begin(world.state, world, scenario, options)
   return {
     app,
     journal,
@@ -126,22 +151,51 @@ export const createMock = (options: MockOptions = {}): Mock => {
       advance: (millis) => {
         world.clock.advance(millis)
         void webhooks.deliver()
+      },
+      set: (at) => {
+        world.clock.set(at)
+        void webhooks.deliver()
       }
     },
     fetch: makeFetch(app, options.publicUrl),
     control: makeControl(world, app),
-    restore,
+    settings: () => ({
+      scenario,
+      rules: world.rules,
+      defaultContract: settings.defaultContract,
+      consent: settings.consent,
+      seed: options.seed ?? DEFAULT_SEED
+    }),
+    switchScenario: (next) => {
+      enter(scenarioOf(next))
+      beginAnew()
+    },
+    reset: restart,
     snapshot: () => ({
-      version: 1,
+      version: SNAPSHOT_VERSION,
+      scenario: scenario.name,
       clock: world.clock.position(),
       faults: structuredClone(faults.list()),
       tables: copyTables(world.state)
     }),
-    reset: () => {
-      restore({ version: 1, clock: unmoved, faults: [], tables: copyTables(emptyState()) })
-      journal.clear()
-      webhooks.reset()
-      begin(world, scenario)
+    restore: (snapshot) => {
+      const version: number = snapshot.version
+      if (version !== SNAPSHOT_VERSION) {
+        throw new Error(`version: a snapshot of version ${version} cannot be restored, only ${SNAPSHOT_VERSION}`)
+      }
+      const before = known.get(snapshot.scenario) ?? namedScenario(snapshot.scenario)
+      if (before === undefined) throw new Error(`scenario: this mock has no scenario "${snapshot.scenario}"`)
+      enter(before)
+      world.clock.restore(snapshot.clock)
+      faults.restore(snapshot.faults)
+      restoreTables(world.state, snapshot.tables)
+      world.digests.clear()
+    },
+    onChange: (listener) => {
+      const leave = [changes.on(listener), journal.on(changes.touch)]
+      return () => {
+        for (const end of leave) end()
+      }
     },
     listen: async (where) => {
       const server = await listen(app, where)
@@ -165,27 +219,11 @@ const TICK_MILLIS = 250
 
 const contracts: Contracts = { catalog, live }
 
-const makeWorld = (options: MockOptions, scenario: Scenario): World => {
-  const state = emptyState()
-  const limits = { ...documentedLimits, ...scenario.limits }
-  return {
-    state,
-    clock: makeClock(options.clock),
-    ids: makeIds(options.seed ?? "tiktok-mock", state.counters, scenario.fixedIds),
-    digests: new Map(),
-    dialects: { catalog: catalog.dialect, live: live.dialect },
-    rules: {
-      lifecycle: options.lifecycle ?? scenario.lifecycle ?? { mode: "after", millis: 3 * SECOND },
-      limits: options.limits === undefined
-        ? limits
-        : options.limits === "documented"
-        ? documentedLimits
-        : options.limits === "off"
-        ? noLimits
-        : { ...limits, ...options.limits },
-      lifetimes: { ...documentedLifetimes, ...scenario.lifetimes, ...options.lifetimes },
-      switches: { ...defaultSwitches, ...options.switches },
-      hash: options.hash ?? true
-    }
-  }
+const namedScenario = (name: string): Scenario | undefined => isScenarioName(name) ? scenarios[name] : undefined
+
+const scenarioOf = (scenario: ScenarioName | Scenario): Scenario => {
+  if (typeof scenario === "object") return scenario
+  const named = namedScenario(scenario)
+  if (named === undefined) throw new RangeError(`scenario: must be one of ${Object.keys(scenarios).join(", ")}`)
+  return named
 }

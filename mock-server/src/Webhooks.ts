@@ -1,6 +1,7 @@
 import { isLoopback } from "./engine/App.ts"
 import { type Attempt, collect, type Delivery, dueDeliveries, recordAttempt } from "./engine/deliveries.ts"
 import { type WebhookEvent, webhookEvents } from "./engine/happenings.ts"
+import { existing } from "./engine/Misuse.ts"
 import { SECOND } from "./engine/Rules.ts"
 import { findApp, type World } from "./engine/World.ts"
 import { writeJson } from "./wire/live/losslessJson.ts"
@@ -60,6 +61,18 @@ export interface Webhooks {
   /** Keeps everything back until `release`. */
   readonly hold: () => void
   readonly release: () => Promise<ReadonlyArray<WebhookDelivery>>
+  readonly settings: () => WebhookSettings
+}
+
+/** What is switched on. */
+export interface WebhookSettings {
+  /** Address of every app that has none of its own. */
+  readonly url: string | undefined
+  readonly events: ReadonlyArray<WebhookEvent>
+  /** How many times more everything is sent that is heard. */
+  readonly duplicates: number
+  readonly isReordered: boolean
+  readonly isHeld: boolean
 }
 
 /** The webhooks as the mock runs them. */
@@ -72,7 +85,12 @@ export interface RunningWebhooks extends Webhooks {
 const TIMEOUT_MILLIS = 10_000
 
 /** Makes the webhooks of a world. */
-export const makeWebhooks = (world: World, options: WebhookOptions, closed: AbortSignal): RunningWebhooks => {
+export const makeWebhooks = (
+  world: World,
+  options: WebhookOptions,
+  closed: AbortSignal,
+  changed: () => void
+): RunningWebhooks => {
   const send: WebhookSender = options.send ?? fetch
   const subscribed: ReadonlyArray<WebhookEvent> = options.events ?? webhookEvents
   let held = false
@@ -150,15 +168,13 @@ export const makeWebhooks = (world: World, options: WebhookOptions, closed: Abor
     replay: (id) =>
       inTurn(async () => {
         gather()
-        const delivery = world.state.deliveries.get(id)
-        if (delivery === undefined) throw new Error(`the mock has no delivery ${id}`)
+        const delivery = existing("delivery", id, world.state.deliveries.get(id))
         recordAttempt(world, id, await attempt(delivery))
         return view(world.state.deliveries.get(id) ?? delivery)
       }),
     trigger: ({ clientKey, content, event, openId }) => {
       const [first = ""] = world.state.apps.keys()
-      const app = findApp(world, clientKey ?? first)
-      if (app === undefined) throw new Error(`the mock has no app ${clientKey ?? "first"}`)
+      const app = existing("app", clientKey ?? "first", findApp(world, clientKey ?? first))
       const id = `triggered/${event}/${world.ids.digits("happening", 10)}`
       const happening = { id, event, appId: app.clientKeys[0], openId, at: world.clock.now() }
       world.state.happenings.set(id, { ...happening, content: { _tag: "Raw", json: writeJson(content) } })
@@ -166,21 +182,33 @@ export const makeWebhooks = (world: World, options: WebhookOptions, closed: Abor
     },
     duplicate: (times = 1) => {
       copies = times
+      changed()
     },
     reorder: (on = true) => {
       reordered = on
+      changed()
     },
     hold: () => {
       held = true
+      changed()
     },
     release: () => {
       held = false
+      changed()
       return deliver()
     },
     reset: () => {
       held = false
       reordered = false
       copies = 0
-    }
+      changed()
+    },
+    settings: () => ({
+      url: options.url,
+      events: subscribed,
+      duplicates: copies,
+      isReordered: reordered,
+      isHeld: held
+    })
   }
 }

@@ -2,7 +2,15 @@
  * A stateful TikTok Content Posting API that runs on your own machine: in memory through `createMock().fetch`, or over
  * HTTP through `createMock().listen()`.
  */
-export type { AppPatch, ConsentOptions, Control, IssuedToken, RemovalOptions, TokenOptions } from "./Control.ts"
+export type {
+  AppPatch,
+  ConsentOptions,
+  Control,
+  IssuedToken,
+  NewCreator,
+  RemovalOptions,
+  TokenOptions
+} from "./Control.ts"
 export type { App, Scope } from "./engine/App.ts"
 export type { RemovalReason } from "./engine/authorization.ts"
 export type { ByteRange } from "./engine/chunkPlan.ts"
@@ -23,14 +31,24 @@ export type {
 } from "./engine/Journal.ts"
 export type { PostSettings, Stage } from "./engine/Post.ts"
 export type { PostView } from "./engine/PostView.ts"
-export type { Lifecycle, Lifetimes, Limits } from "./engine/Rules.ts"
+export { type ResetPart, resetParts } from "./engine/resetting.ts"
+export type { Lifecycle, Lifetimes, Limits, Rules } from "./engine/Rules.ts"
 export type { Snapshot } from "./engine/Snapshot.ts"
 export type { Switches } from "./engine/Switches.ts"
+export type { TokenView } from "./engine/TokenView.ts"
+export type { UploadView } from "./engine/UploadView.ts"
 export type { MockFetch } from "./fetch.ts"
 export type { Listening, ListenOptions } from "./listen.ts"
-export { createMock, type Mock, type MockOptions } from "./Mock.ts"
+export { createMock, type Mock, type MockOptions, type MockSettings } from "./Mock.ts"
 export type { Scenario } from "./scenarios/Scenario.ts"
 export { type ScenarioName, scenarios } from "./scenarios/scenarios.ts"
-export type { TriggeredEvent, WebhookDelivery, WebhookOptions, Webhooks, WebhookSender } from "./Webhooks.ts"
+export type {
+  TriggeredEvent,
+  WebhookDelivery,
+  WebhookOptions,
+  Webhooks,
+  WebhookSender,
+  WebhookSettings
+} from "./Webhooks.ts"
 export type { CallbackError } from "./wire/consent/authorize.ts"
 export type { MockEnv } from "./wire/Exchange.ts"

@@ -19,9 +19,9 @@ const serve = async (options: Serve): Promise<void> => {
     bandwidth,
     defaultContract: contract,
     webhook: { url: webhook },
+    audited,
     onDefect: (error) => console.error(error)
   })
-  if (audited !== undefined) mock.control.updateApp({ audited })
   // Whoever reads the ready line may send a signal at once.
   const stop = () => void mock.dispose()
   process.once("SIGINT", stop)

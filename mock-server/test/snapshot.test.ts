@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { createMock, type MockOptions } from "../src/index.ts"
+import { createMock, type Mock, type MockOptions, type ResetPart } from "../src/index.ts"
 import { chunkHeaders, dataOf, DAY, inMemory, mp4, paths, pulled, sha256, singleChunk, T0, text } from "./support.ts"
 
 /** Everything a client sees in a whole story: log in, initialise, upload, ask, refresh, be refused. */
@@ -120,6 +120,97 @@ describe("snapshot", () => {
     }))
 })
 
+describe("a snapshot and its scenario", () => {
+  it.effect("brings the rules of its scenario back, its own ones and those that come with the mock", () =>
+    Effect.gen(function*() {
+      const mine = { name: "mine", description: "One post a minute.", limits: { initsPerMinute: 1 } }
+      const { mock } = yield* inMemory({ scenario: mine })
+      const snapshot = mock.snapshot()
+      mock.switchScenario("slow-moderation")
+      assert.strictEqual(mock.settings().rules.limits.initsPerMinute, 6)
+      const slow = mock.snapshot()
+      mock.restore(snapshot)
+      assert.strictEqual(mock.settings().rules.limits.initsPerMinute, 1)
+      mock.restore(slow)
+      assert.deepStrictEqual(mock.settings().rules.lifecycle, { mode: "after", millis: 900_000 })
+      const other = yield* inMemory()
+      assert.throws(() => other.mock.restore(snapshot), /no scenario "mine"/)
+      assert.strictEqual(other.mock.settings().scenario.name, "happy")
+    }))
+})
+
+describe("switchScenario", () => {
+  it.effect("begins another world, with its rules and creators", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory()
+      yield* world.post(paths.video, pulled)
+      world.mock.switchScenario("private-account")
+      assert.isEmpty(world.mock.control.posts())
+      assert.lengthOf(world.mock.control.creators(), 1)
+      world.mock.switchScenario("slow-moderation")
+      const authorization = `Bearer ${world.mock.control.issueToken().accessToken}`
+      yield* world.post(paths.video, pulled, { authorization })
+      world.mock.clock.advance(60_000)
+      assert.notStrictEqual(world.mock.control.posts()[0]?.stage, "published")
+      world.mock.reset()
+      assert.strictEqual(world.mock.settings().scenario.name, "slow-moderation")
+    }))
+
+  it.effect("keeps what the owner of the mock has said about rules", () =>
+    Effect.gen(function*() {
+      const { mock } = yield* inMemory({ lifecycle: { mode: "manual" }, audited: false })
+      mock.switchScenario("slow-moderation")
+      assert.deepStrictEqual(mock.settings().rules.lifecycle, { mode: "manual" })
+      assert.isFalse(mock.control.apps()[0]?.audited)
+    }))
+
+  it("knows the names of its scenarios only", () => {
+    // What a caller without types can do.
+    const scenario = JSON.parse("\"nowhere\"")
+    assert.throws(() => createMock({ scenario }), /must be one of happy/)
+  })
+})
+
+describe("onChange", () => {
+  it.effect("tells once for what changes together, and nothing of what is only looked at", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory()
+      const { control, faults, mock } = { ...world.mock, mock: world.mock }
+      let told = 0
+      const leave = mock.onChange(() => told++)
+      const afterwards = Effect.promise(() => Promise.resolve())
+      const changes: ReadonlyArray<readonly [name: string, change: () => unknown]> = [
+        ["token", () => control.issueToken()],
+        ["app", () => control.updateApp({ audited: false })],
+        ["fault", () => faults.add({ effect: { kind: "html" } })],
+        ["faults", () => faults.clear()],
+        ["clock", () => mock.clock.advance(1)],
+        ["freeze", () => mock.clock.freeze()],
+        ["reset", () => mock.reset()],
+        ["webhooks", () => mock.webhooks.hold()]
+      ]
+      for (const [name, change] of changes) {
+        told = 0
+        change()
+        yield* afterwards
+        assert.strictEqual(told, 1, name)
+      }
+      told = 0
+      control.posts()
+      control.tokens()
+      mock.journal.entries()
+      mock.snapshot()
+      yield* afterwards
+      assert.strictEqual(told, 0)
+      yield* world.get("/nowhere")
+      assert.isAtLeast(told, 1)
+      leave()
+      told = 0
+      yield* world.get("/nowhere")
+      assert.strictEqual(told, 0)
+    }))
+})
+
 describe("reset", () => {
   it.effect("begins anew: state, ids, clock, faults and journal", () =>
     Effect.gen(function*() {
@@ -137,6 +228,37 @@ describe("reset", () => {
       assert.strictEqual((yield* world.get(paths.creator)).status, 401)
       assert.strictEqual(world.mock.control.issueToken().accessToken, world.token)
     }))
+
+  const parts: ReadonlyArray<readonly [part: ResetPart, isReset: (mock: Mock) => boolean]> = [
+    ["posts", ({ control }) => control.posts().length === 0],
+    ["tokens", ({ control }) => control.tokens().length === 0],
+    ["creators", ({ control }) => control.creators().length === 2],
+    ["apps", ({ control }) => control.apps()[0]?.audited === true],
+    ["limits", ({ snapshot }) => snapshot().tables.windows.every(([, moments]) => moments.length === 0)],
+    ["webhooks", ({ snapshot, webhooks }) => snapshot().tables.deliveries.length === 0 && !webhooks.settings().isHeld],
+    ["faults", ({ faults }) => faults.list().length === 0],
+    ["journal", ({ journal }) => journal.entries().length === 0],
+    ["clock", ({ clock }) => clock.now() === T0]
+  ]
+  for (const [only] of parts) {
+    it.effect(`begins ${only} anew, and nothing else`, () =>
+      Effect.gen(function*() {
+        const world = yield* inMemory({
+          webhook: { url: "http://localhost/hooks", send: async () => ({ status: 200 }) }
+        })
+        const { mock } = world
+        yield* world.post(paths.video, pulled)
+        mock.control.createCreator({ username: "new" })
+        mock.control.updateApp({ audited: false })
+        mock.clock.advance(DAY / 2)
+        yield* Effect.promise(() => mock.webhooks.deliver())
+        mock.webhooks.hold()
+        mock.faults.add({ effect: { kind: "reset" } })
+        assert.deepStrictEqual(parts.filter(([, isReset]) => isReset(mock)).map(([part]) => part), [])
+        mock.reset([only])
+        assert.deepStrictEqual(parts.filter(([, isReset]) => isReset(mock)).map(([part]) => part), [only])
+      }))
+  }
 
   it.effect("lets go of an upload that is under way", () =>
     Effect.gen(function*() {

@@ -4,10 +4,13 @@ export interface MockClock {
   readonly now: () => number
   /** Moves time forward by so many milliseconds. */
   readonly advance: (millis: number) => void
-  /** Stops time; `advance` still moves it. */
-  readonly freeze: () => void
+  /** Moves time to a moment in epoch milliseconds, back as well. What was made later stays as it is. */
+  readonly set: (at: number) => void
+  /** Stops time, at a moment when one is given; `advance` and `set` still move it. */
+  readonly freeze: (at?: number) => void
   /** Lets time run on from where it stood. */
   readonly resume: () => void
+  readonly isFrozen: () => boolean
 }
 
 /** Where time comes from, in epoch milliseconds. */
@@ -36,7 +39,7 @@ export const unmoved: ClockPosition = { offset: 0, frozenAt: null }
 const LOOK_MILLIS = 10
 
 /** Makes a movable clock over a source, the system's time when none is given. */
-export const makeClock = (source?: ClockSource): EngineClock => {
+export const makeClock = (source?: ClockSource, changed: () => void = () => {}): EngineClock => {
   const read = source?.now ?? Date.now
   let { frozenAt, offset } = unmoved
   const sleepers = new Set<() => void>()
@@ -49,6 +52,7 @@ export const makeClock = (source?: ClockSource): EngineClock => {
     offset = position.offset
     frozenAt = position.frozenAt
     wake()
+    changed()
   }
 
   const sleep = (millis: number, signal: AbortSignal) => {
@@ -79,13 +83,29 @@ export const makeClock = (source?: ClockSource): EngineClock => {
     position: () => ({ offset, frozenAt }),
     advance: (millis) => {
       if (!(millis >= 0)) throw new RangeError(`time moves forward only: ${millis}`)
+      checkMoment(now() + millis)
       restore(frozenAt === null ? { offset: offset + millis, frozenAt } : { offset, frozenAt: frozenAt + millis })
     },
-    freeze: () => {
-      frozenAt ??= now()
+    set: (at) => {
+      checkMoment(at)
+      restore(frozenAt === null ? { offset: at - read(), frozenAt } : { offset, frozenAt: at })
     },
+    freeze: (at = now()) => {
+      checkMoment(at)
+      restore({ offset, frozenAt: at })
+    },
+    isFrozen: () => frozenAt !== null,
     resume: () => {
       if (frozenAt !== null) restore({ offset: frozenAt - read(), frozenAt: null })
     }
+  }
+}
+
+// The last moment that has a date.
+const MAX_MOMENT = 8.64e15
+
+const checkMoment = (at: number): void => {
+  if (!(at >= 0 && at <= MAX_MOMENT)) {
+    throw new RangeError(`a moment is a number of epoch milliseconds up to ${MAX_MOMENT}, not ${at}`)
   }
 }

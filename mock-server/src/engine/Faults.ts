@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto"
+import { Table } from "./Signal.ts"
 
 /** The operations of the API, as journal and faults name them. */
 export type Operation =
@@ -106,8 +107,8 @@ interface FaultSubject {
 }
 
 /** Makes an empty table of faults. */
-export const makeFaults = (): FaultTable => {
-  const rules = new Map<string, ActiveFault>()
+export const makeFaults = (changed: () => void = () => {}): FaultTable => {
+  const rules = new Table<ActiveFault>(changed)
   let count = 0
 
   const strike: FaultTable["strike"] = (request, now) => {

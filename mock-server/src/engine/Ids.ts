@@ -11,6 +11,7 @@ type IdKind =
   | "post"
   | "happening"
   | "log"
+  | "creator"
 
 /** Ids that look random and follow from the seed: the n-th of a kind is always the same. */
 export interface Ids {
@@ -25,19 +26,22 @@ export interface Ids {
 /** Ids of a scenario that stay the same however often they are drawn. */
 export type FixedIds = Partial<Readonly<Record<IdKind, string>>>
 
-/** Draws ids from a seed; the counters are the caller's, so that they travel with its state. */
-export const makeIds = (seed: string, counters: Map<string, number>, fixed: FixedIds = {}): Ids => {
+/**
+ * Draws ids from a seed. The counters are the caller's, so that they travel with its state, and so is what is fixed, since
+ * the scenario can be switched.
+ */
+export const makeIds = (seed: string, counters: Map<string, number>, fixedIds: () => FixedIds | undefined): Ids => {
   const draw = (kind: IdKind) => {
     const count = (counters.get(kind) ?? 0) + 1
     counters.set(kind, count)
     return createHash("sha256").update(`${seed}/${kind}/${count}`).digest("hex")
   }
   const digits: Ids["digits"] = (kind, length) =>
-    fixed[kind] ?? BigInt(`0x${draw(kind)}`).toString().padStart(length, "0").slice(-length)
+    fixedIds()?.[kind] ?? BigInt(`0x${draw(kind)}`).toString().padStart(length, "0").slice(-length)
   return {
     digits,
-    code: () => fixed.code ?? `${draw("code").slice(0, 40)}*0!5`,
-    hex: (kind, length) => fixed[kind] ?? draw(kind).slice(0, length),
+    code: () => fixedIds()?.code ?? `${draw("code").slice(0, 40)}*0!5`,
+    hex: (kind, length) => fixedIds()?.[kind] ?? draw(kind).slice(0, length),
     postId: () => `7${digits("post", 18)}`
   }
 }

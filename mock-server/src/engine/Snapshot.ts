@@ -8,9 +8,14 @@ export type Tables = {
     : never
 }
 
+/** The format that is written; any other is refused. */
+export const SNAPSHOT_VERSION = 1
+
 /** Everything a mock remembers, as plain JSON; the journal is no part of it. */
 export interface Snapshot {
-  readonly version: 1
+  readonly version: typeof SNAPSHOT_VERSION
+  /** Name of the scenario whose rules hold. */
+  readonly scenario: string
   readonly clock: ClockPosition
   readonly faults: ReadonlyArray<ActiveFault>
   readonly tables: Tables
@@ -32,22 +37,26 @@ export const copyTables = (state: State): Tables =>
     counters: [...state.counters]
   })
 
-/** Puts tables into a state, in place of what is there. */
-export const restoreTables = (state: State, tables: Tables): void => {
-  refill(state.apps, tables.apps)
-  refill(state.creators, tables.creators)
-  refill(state.codes, tables.codes)
-  refill(state.accessTokens, tables.accessTokens)
-  refill(state.refreshTokens, tables.refreshTokens)
-  refill(state.posts, tables.posts)
-  refill(state.uploads, tables.uploads)
-  refill(state.windows, tables.windows)
-  refill(state.happenings, tables.happenings)
-  refill(state.deliveries, tables.deliveries)
-  refill(state.counters, tables.counters)
-}
-
-const refill = <Value>(table: Map<string, Value>, rows: ReadonlyArray<readonly [string, Value]>) => {
-  table.clear()
-  for (const [key, value] of rows) table.set(key, structuredClone(value))
+/** Puts tables into a state, in place of what is there; all of them unless some are named. */
+export const restoreTables = (state: State, tables: Tables, names?: ReadonlyArray<keyof State>): void => {
+  const refill = <Value>(
+    name: keyof State,
+    table: Map<string, Value>,
+    rows: ReadonlyArray<readonly [string, Value]>
+  ) => {
+    if (names?.includes(name) === false) return
+    table.clear()
+    for (const [key, value] of rows) table.set(key, structuredClone(value))
+  }
+  refill("apps", state.apps, tables.apps)
+  refill("creators", state.creators, tables.creators)
+  refill("codes", state.codes, tables.codes)
+  refill("accessTokens", state.accessTokens, tables.accessTokens)
+  refill("refreshTokens", state.refreshTokens, tables.refreshTokens)
+  refill("posts", state.posts, tables.posts)
+  refill("uploads", state.uploads, tables.uploads)
+  refill("windows", state.windows, tables.windows)
+  refill("happenings", state.happenings, tables.happenings)
+  refill("deliveries", state.deliveries, tables.deliveries)
+  refill("counters", state.counters, tables.counters)
 }

@@ -9,6 +9,7 @@ import type { Ids } from "./Ids.ts"
 import type { AccessToken, AuthorizationCode, RefreshToken } from "./OAuth.ts"
 import type { Post } from "./Post.ts"
 import type { Rules } from "./Rules.ts"
+import { Table } from "./Signal.ts"
 import type { Upload } from "./Upload.ts"
 
 /** Everything the mock remembers. Values are plain JSON and never changed in place, so a snapshot is a copy of tables. */
@@ -35,26 +36,27 @@ export interface World {
   readonly state: State
   readonly clock: EngineClock
   readonly ids: Ids
-  readonly rules: Rules
+  /** Replaced as a whole when the scenario is switched. */
+  rules: Rules
   /** The APIs in front of the engine; a post goes by the rules of the one it came through. */
   readonly dialects: Dialects
   /** Running hash of each upload up to its confirmed byte; a hash cannot be stored, so it is no part of the state. */
   readonly digests: Map<string, Hash>
 }
 
-/** A state that remembers nothing. */
-export const emptyState = (): State => ({
-  apps: new Map(),
-  creators: new Map(),
-  codes: new Map(),
-  accessTokens: new Map(),
-  refreshTokens: new Map(),
-  posts: new Map(),
-  uploads: new Map(),
-  windows: new Map(),
-  happenings: new Map(),
-  deliveries: new Map(),
-  counters: new Map()
+/** A state that remembers nothing, and tells when that changes. */
+export const emptyState = (changed: () => void = () => {}): State => ({
+  apps: new Table(changed),
+  creators: new Table(changed),
+  codes: new Table(changed),
+  accessTokens: new Table(changed),
+  refreshTokens: new Table(changed),
+  posts: new Table(changed),
+  uploads: new Table(changed),
+  windows: new Table(changed),
+  happenings: new Table(changed),
+  deliveries: new Table(changed),
+  counters: new Table(changed)
 })
 
 /** The app a key names. */

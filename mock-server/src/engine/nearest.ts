@@ -22,4 +22,5 @@ export const describeFilter = (filter: JournalFilter): string =>
     ? "what the function asks for"
     : Object.entries(filter).map(([name, value]) => `${name} ${wordOf(value)}`).join(", ") || "any request"
 
-const wordOf = (value: unknown): string => value === undefined ? "missing" : String(value)
+const wordOf = (value: unknown): string =>
+  value === undefined ? "missing" : typeof value === "string" ? value : JSON.stringify(value)

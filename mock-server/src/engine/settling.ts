@@ -1,4 +1,5 @@
 import type { PrivacyLevel } from "./Creator.ts"
+import { WrongState } from "./Misuse.ts"
 import { outcomeAt, type Post, standingAt } from "./Post.ts"
 import { publicationsOf } from "./publications.ts"
 import type { World } from "./World.ts"
@@ -26,7 +27,7 @@ export const shareDraft = (world: World, post: Post, privacy: PrivacyLevel): str
   const at = world.clock.now()
   const { stage } = standingAt(post, world.rules.lifecycle, at)
   if (!post.draft || (stage !== "in-inbox" && stage !== "published")) {
-    throw new Error(`${post.publishId} is no draft that waits in the inbox`)
+    throw new WrongState(`${post.publishId} is no draft that waits in the inbox`)
   }
   // A draft can become several posts; the first takes the id that was kept for it.
   const postId = post.shared.length === 0 ? post.postId : world.ids.postId()

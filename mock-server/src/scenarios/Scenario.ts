@@ -54,6 +54,25 @@ export const openSettings = {
   appVersion: "40.1.0"
 } as const satisfies Partial<Creator>
 
+/** A creator with a public account that nothing is known of. */
+export const blankCreator = (openId: string, username: string): Creator => ({
+  openId,
+  username,
+  displayName: username,
+  privateAccount: false,
+  banned: false,
+  ...openSettings,
+  verified: false,
+  bio: "",
+  bioLink: "",
+  avatarUrl: `https://p16-sign.tiktokcdn.com/${encodeURIComponent(username)}.jpeg`,
+  avatarSize: 100,
+  followers: 0,
+  following: 0,
+  videos: 0,
+  likes: 0
+})
+
 /** A creator with a public account and a profile that looks lived in. */
 export const publicCreator: Creator = {
   openId: "7301458842906374145",

@@ -1,12 +1,18 @@
 import { activeKey, dayKey, draftsKey } from "../engine/limits.ts"
-import type { World } from "../engine/World.ts"
+import type { State, World } from "../engine/World.ts"
 import { demoApp, privateCreator, publicCreator, type Scenario } from "./Scenario.ts"
 
-/** Fills an empty world as a scenario describes it. */
-export const begin = ({ clock, state }: World, scenario: Scenario): void => {
+/** What may differ from a scenario. */
+export interface Changes {
+  /** Whether the apps are audited; as the scenario says by default. */
+  readonly audited?: boolean | undefined
+}
+
+/** Fills an empty state as a scenario describes it. */
+export const begin = (state: State, { clock }: World, scenario: Scenario, { audited }: Changes): void => {
   const moments = (count = 0) => Array.from({ length: count }, () => clock.now())
   for (const app of scenario.apps ?? [demoApp]) {
-    state.apps.set(app.clientKeys[0], app)
+    state.apps.set(app.clientKeys[0], { ...app, audited: audited ?? app.audited })
     for (const [index, moment] of moments(scenario.activeCreatorsToday).entries()) {
       state.windows.set(activeKey(app.clientKeys[0], `somebody-${index + 1}`), [moment])
     }

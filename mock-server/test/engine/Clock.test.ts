@@ -26,6 +26,29 @@ describe("Clock", () => {
     assert.strictEqual(clock.now(), 1_110)
   })
 
+  it("moves to a moment, back as well, frozen or not", () => {
+    let time = 1_000
+    const clock = makeClock({ now: () => time })
+    clock.set(500)
+    assert.isFalse(clock.isFrozen())
+    time = 1_010
+    assert.strictEqual(clock.now(), 510)
+    clock.freeze(100)
+    time = 2_000
+    assert.strictEqual(clock.now(), 100)
+    assert.isTrue(clock.isFrozen())
+    clock.set(200)
+    assert.strictEqual(clock.now(), 200)
+    clock.resume()
+    time = 2_001
+    assert.strictEqual(clock.now(), 201)
+    for (const at of [Number.NaN, -1, 1e16]) {
+      assert.throws(() => clock.set(at), RangeError)
+      assert.throws(() => clock.freeze(at), RangeError)
+    }
+    assert.throws(() => clock.advance(1e16), RangeError)
+  })
+
   it("refuses to go back", () => {
     assert.throws(() => makeClock().advance(-1), RangeError)
     assert.throws(() => makeClock().advance(Number.NaN), RangeError)

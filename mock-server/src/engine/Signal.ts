@@ -1,0 +1,63 @@
+/** Tells listeners that something has changed, once for everything that changes together. */
+export interface Signal {
+  readonly touch: () => void
+  /** Gives what ends the listening. */
+  readonly on: (listener: () => void) => () => void
+}
+
+/** Makes a signal; what a listener throws goes to `onDefect`. */
+export const makeSignal = (onDefect: (error: unknown) => void): Signal => {
+  const listeners = new Set<() => void>()
+  let isDue = false
+  const tell = () => {
+    isDue = false
+    for (const listener of listeners) {
+      try {
+        listener()
+      } catch (error) {
+        onDefect(error)
+      }
+    }
+  }
+  return {
+    touch: () => {
+      // Most mocks have nobody who listens.
+      if (isDue || listeners.size === 0) return
+      isDue = true
+      queueMicrotask(tell)
+    },
+    on: (listener) => {
+      // The same function may listen twice.
+      const own = () => listener()
+      listeners.add(own)
+      return () => void listeners.delete(own)
+    }
+  }
+}
+
+/** A table that tells when a row comes, changes or goes. */
+export class Table<Value> extends Map<string, Value> {
+  readonly #changed: () => void
+
+  constructor(changed: () => void) {
+    super()
+    this.#changed = changed
+  }
+
+  override set(key: string, value: Value): this {
+    super.set(key, value)
+    this.#changed()
+    return this
+  }
+
+  override delete(key: string): boolean {
+    const isDeleted = super.delete(key)
+    if (isDeleted) this.#changed()
+    return isDeleted
+  }
+
+  override clear(): void {
+    super.clear()
+    this.#changed()
+  }
+}

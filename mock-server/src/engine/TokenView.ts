@@ -1,0 +1,106 @@
+import { createHash } from "node:crypto"
+import type { Scope } from "./App.ts"
+import type { ContractName } from "./Dialect.ts"
+import { existing } from "./Misuse.ts"
+import type { AccessToken, RefreshToken } from "./OAuth.ts"
+import type { World } from "./World.ts"
+
+/** A token as its owner sees it from outside, without the token itself. Times are epoch milliseconds. */
+export interface TokenView {
+  /** Names the token; it follows from it, but does not lead back to it. */
+  readonly id: string
+  readonly kind: "access" | "refresh"
+  /** The token's first and last characters. */
+  readonly masked: string
+  /** Open id of the creator; empty for a token of the app itself. */
+  readonly creator: string
+  /** First key of the app. */
+  readonly clientKey: string
+  readonly scopes: ReadonlyArray<Scope>
+  /** The contract in which calls with it are answered; a refresh token has none. */
+  readonly contract: ContractName | undefined
+  readonly state: "valid" | "expired" | "revoked" | "replaced"
+  readonly expiresAt: number
+  readonly revokedAt: number | undefined
+  /** When a refresh token was exchanged for the next. */
+  readonly replacedAt: number | undefined
+}
+
+/** Every token that was handed out, in the order of their making. */
+export const viewTokens = ({ clock, state }: World): ReadonlyArray<TokenView> => {
+  const now = clock.now()
+  return [
+    ...[...state.accessTokens.values()].map((token) => viewAccessToken(token, now)),
+    ...[...state.refreshTokens.values()].map((token) => viewRefreshToken(token, now))
+  ]
+}
+
+/** Ends a token now, by itself or by its id. */
+export const expireToken = (world: World, tokenOrId: string): void => {
+  const expiresAt = world.clock.now()
+  changeToken(world, tokenOrId, { expiresAt })
+}
+
+/** Takes a token back, by itself or by its id. */
+export const revokeOneToken = (world: World, tokenOrId: string): void => {
+  const revokedAt = world.clock.now()
+  changeToken(world, tokenOrId, { revokedAt })
+}
+
+const changeToken = (
+  { state }: World,
+  tokenOrId: string,
+  change: { readonly expiresAt: number } | { readonly revokedAt: number }
+): void => {
+  const accessToken = findToken(state.accessTokens, tokenOrId)
+  if (accessToken !== undefined) {
+    state.accessTokens.set(accessToken.token, { ...accessToken, ...change })
+    return
+  }
+  const refreshToken = existing("token", "of this text or id", findToken(state.refreshTokens, tokenOrId))
+  state.refreshTokens.set(refreshToken.token, { ...refreshToken, ...change })
+}
+
+const findToken = <Token extends { readonly token: string }>(
+  tokens: ReadonlyMap<string, Token>,
+  tokenOrId: string
+): Token | undefined => tokens.get(tokenOrId) ?? [...tokens.values()].find(({ token }) => idOf(token) === tokenOrId)
+
+const viewAccessToken = (token: AccessToken, now: number): TokenView => ({
+  ...viewGrant(token),
+  kind: "access",
+  contract: token.dialect,
+  state: token.revokedAt !== undefined ? "revoked" : now < token.expiresAt ? "valid" : "expired",
+  replacedAt: undefined
+})
+
+const viewRefreshToken = (token: RefreshToken, now: number): TokenView => ({
+  ...viewGrant(token),
+  kind: "refresh",
+  contract: undefined,
+  state: token.revokedAt !== undefined
+    ? "revoked"
+    : token.rotatedAt !== undefined
+    ? "replaced"
+    : now < token.expiresAt
+    ? "valid"
+    : "expired",
+  replacedAt: token.rotatedAt
+})
+
+const viewGrant = ({ appId, expiresAt, openId, revokedAt, scopes, token }: AccessToken | RefreshToken) => ({
+  id: idOf(token),
+  masked: maskToken(token),
+  creator: openId,
+  clientKey: appId,
+  scopes,
+  expiresAt,
+  revokedAt
+})
+
+const ID_LENGTH = 16
+
+const idOf = (token: string): string => createHash("sha256").update(token).digest("hex").slice(0, ID_LENGTH)
+
+// A short token, which only a scenario can have, shows nothing.
+const maskToken = (token: string): string => token.length < 20 ? "***" : `${token.slice(0, 6)}...${token.slice(-4)}`

@@ -1,0 +1,37 @@
+import { copyTables, restoreTables } from "./Snapshot.ts"
+import type { State, World } from "./World.ts"
+
+/** What can begin anew by itself. */
+export const resetParts = [
+  "posts",
+  "tokens",
+  "creators",
+  "apps",
+  "limits",
+  "webhooks",
+  "faults",
+  "journal",
+  "clock"
+] as const
+
+/** A part of a mock that can begin anew by itself: `posts` with their uploads, `tokens` with codes, `limits` with all counts. */
+export type ResetPart = (typeof resetParts)[number]
+
+const tablesOf: Readonly<Partial<Record<ResetPart, ReadonlyArray<keyof State>>>> = {
+  posts: ["posts", "uploads"],
+  tokens: ["codes", "accessTokens", "refreshTokens"],
+  creators: ["creators"],
+  apps: ["apps"],
+  limits: ["windows"],
+  webhooks: ["happenings", "deliveries"]
+}
+
+/**
+ * Puts some tables back to how they were in the beginning. Ids that were handed out do not come again, and what is gone
+ * sends no webhook.
+ */
+export const resetTables = (world: World, beginning: State, parts: ReadonlyArray<ResetPart>): void => {
+  const names = parts.flatMap((part) => tablesOf[part] ?? [])
+  restoreTables(world.state, copyTables(beginning), names)
+  if (parts.includes("posts")) world.digests.clear()
+}
