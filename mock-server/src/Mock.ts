@@ -1,5 +1,6 @@
 import type { Hono } from "hono"
 import { type Control, makeControl } from "./Control.ts"
+import { passToTenant } from "./control/passToTenant.ts"
 import { type MockClock, unmoved } from "./engine/Clock.ts"
 import { type ContractName, contractNames } from "./engine/Dialect.ts"
 import { type Faults, makeFaults } from "./engine/Faults.ts"
@@ -14,12 +15,14 @@ import { listen, type Listening, type ListenOptions } from "./listen.ts"
 import { begin } from "./scenarios/begin.ts"
 import type { Scenario } from "./scenarios/Scenario.ts"
 import { isScenarioName, type ScenarioName, scenarios } from "./scenarios/scenarios.ts"
+import { makeTenants, type RunningTenants, type Tenants } from "./Tenants.ts"
 import { makeWebhooks, type WebhookOptions, type Webhooks } from "./Webhooks.ts"
 import { makeApp } from "./wire/app.ts"
 import { catalog } from "./wire/catalog/contract.ts"
 import type { Contracts } from "./wire/Contract.ts"
 import type { MockEnv } from "./wire/Exchange.ts"
 import { live } from "./wire/live/contract.ts"
+import { pathWithin, prefixOf } from "./wire/tenancy.ts"
 import { DEFAULT_SEED, makeWorld, rulesOf, type WorldOptions } from "./worlds.ts"
 
 /** How a mock shall be; every option has a default. */
@@ -38,6 +41,8 @@ export interface MockOptions extends WorldOptions {
   readonly bandwidth?: number | undefined
   /** What upload addresses begin with; by default the origin a request came to, or TikTok's hosts in memory. */
   readonly publicUrl?: string | undefined
+  /** Tenants there may be at once, 1,000 by default; one that was not used for an hour makes room for another. */
+  readonly maxTenants?: number | undefined
   /** Told about defects of the mock itself, which it answers with status 500, and what listeners throw. */
   readonly onDefect?: ((error: unknown) => void) | undefined
 }
@@ -49,6 +54,8 @@ export interface MockSettings {
   readonly defaultContract: ContractName
   readonly consent: "auto" | "page"
   readonly seed: string
+  /** Name of the tenant that this mock is, when it is one. */
+  readonly tenant: string | undefined
 }
 
 /** A TikTok of one's own. */
@@ -62,6 +69,13 @@ export interface Mock {
   readonly faults: Faults
   readonly control: Control
   readonly webhooks: Webhooks
+  /**
+   * The mock of a tenant, made on first use with the same options and a seed of its own. Over HTTP it has the prefix
+   * `/t/<name>`, or the header `x-mock-tenant`. Throws a `RangeError` for what is no name, and an `Error` named
+   * `TooManyTenants`.
+   */
+  readonly tenant: (name: string) => Mock
+  readonly tenants: Tenants
   /** What the mock goes by now. */
   readonly settings: () => MockSettings
   /** Begins another scenario, everything anew. Throws a `RangeError` for a name that none has. */
@@ -71,8 +85,8 @@ export interface Mock {
   /** Copies state, clock position and faults as plain JSON. */
   readonly snapshot: () => Snapshot
   /**
-   * Goes back to a snapshot, and to the rules of its scenario. A file that was half uploaded gets no SHA-256. Throws an
-   * `Error` for another version, and for a scenario that this mock has never had.
+   * Goes back to a snapshot, and to the rules of its scenario. A file that was half uploaded gets no SHA-256. Throws a
+   * `RangeError` for another version, and for a scenario that this mock has never had.
    */
   readonly restore: (snapshot: Snapshot) => void
   /** Calls the listener when anything may have changed but the time; gives what ends that. */
@@ -85,6 +99,15 @@ export interface Mock {
 
 /** Makes a mock; all of its state is inside. Throws a `RangeError` for a bandwidth that lets nothing through. */
 export const createMock = (options: MockOptions = {}): Mock => {
+  const seed = options.seed ?? DEFAULT_SEED
+  const tenants: RunningTenants = makeTenants(
+    (name) => makeMock({ ...options, seed: `${seed}/${name}` }, tenants, name),
+    options.maxTenants
+  )
+  return makeMock(options, tenants, undefined)
+}
+
+const makeMock = (options: MockOptions, tenants: RunningTenants, name: string | undefined): Mock => {
   let scenario = scenarioOf(options.scenario ?? "happy")
   if (options.bandwidth !== undefined && !(options.bandwidth > 0)) {
     throw new RangeError(`the bandwidth is a positive number of bytes a second, not ${options.bandwidth}`)
@@ -99,10 +122,18 @@ export const createMock = (options: MockOptions = {}): Mock => {
     defaultContract: options.defaultContract ?? contractNames[0],
     consent: options.consent ?? "page",
     publicUrl: options.publicUrl,
+    prefix: name === undefined ? "" : prefixOf(name),
     bandwidth: options.bandwidth,
     onDefect
   }
-  const app = makeApp({ world, journal, faults, settings, closed: closing.signal }, contracts)
+  const app = makeApp({ world, journal, faults, settings, closed: closing.signal }, contracts, (app) => {
+    if (name === undefined) app.use(passToTenant(tenants))
+    app.all("/_mock/*", async (c) => {
+      // A mock in memory has no use for it.
+      const { serveControl } = await import("./control/serve.ts")
+      return serveControl(mock, c, pathWithin(new URL(c.req.url).pathname, settings.prefix), onDefect)
+    })
+  })
   const webhooks = makeWebhooks(world, options.webhook ?? {}, closing.signal, changes.touch)
   const servers = new Set<Listening>()
   // A snapshot may lead back to any of them.
@@ -139,9 +170,14 @@ export const createMock = (options: MockOptions = {}): Mock => {
     resetTables(world, beginning, only)
   }
 
+  const deliverAll = () => {
+    void webhooks.deliver()
+    if (name === undefined) { for (const tenant of tenants.all()) void tenant.webhooks.deliver() }
+  }
+
   enter(scenario)
   begin(world.state, world, scenario, options)
-  return {
+  const mock: Mock = {
     app,
     journal,
     faults,
@@ -164,8 +200,11 @@ export const createMock = (options: MockOptions = {}): Mock => {
       rules: world.rules,
       defaultContract: settings.defaultContract,
       consent: settings.consent,
-      seed: options.seed ?? DEFAULT_SEED
+      seed: options.seed ?? DEFAULT_SEED,
+      tenant: name
     }),
+    tenant: tenants.get,
+    tenants,
     switchScenario: (next) => {
       enter(scenarioOf(next))
       beginAnew()
@@ -181,10 +220,10 @@ export const createMock = (options: MockOptions = {}): Mock => {
     restore: (snapshot) => {
       const version: number = snapshot.version
       if (version !== SNAPSHOT_VERSION) {
-        throw new Error(`version: a snapshot of version ${version} cannot be restored, only ${SNAPSHOT_VERSION}`)
+        throw new RangeError(`version: a snapshot of version ${version} cannot be restored, only ${SNAPSHOT_VERSION}`)
       }
       const before = known.get(snapshot.scenario) ?? namedScenario(snapshot.scenario)
-      if (before === undefined) throw new Error(`scenario: this mock has no scenario "${snapshot.scenario}"`)
+      if (before === undefined) throw new RangeError(`scenario: this mock has no scenario "${snapshot.scenario}"`)
       enter(before)
       world.clock.restore(snapshot.clock)
       faults.restore(snapshot.faults)
@@ -201,7 +240,7 @@ export const createMock = (options: MockOptions = {}): Mock => {
       const server = await listen(app, where)
       servers.add(server)
       // Over a socket nobody moves the clock by hand, unless it is the caller's.
-      if (options.clock === undefined) ticking ??= setInterval(() => void webhooks.deliver(), TICK_MILLIS).unref()
+      if (options.clock === undefined) ticking ??= setInterval(deliverAll, TICK_MILLIS).unref()
       return server
     },
     dispose: async () => {
@@ -210,8 +249,10 @@ export const createMock = (options: MockOptions = {}): Mock => {
       clearInterval(ticking)
       await Promise.all([...servers].map((server) => server.close()))
       servers.clear()
+      if (name === undefined) await tenants.clear()
     }
   }
+  return mock
 }
 
 // How soon after an event its webhook goes out.

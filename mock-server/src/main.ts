@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 import * as Result from "effect/Result"
-import packageJson from "../package.json" with { type: "json" }
+
 import { readArguments, type Serve } from "./command/arguments.ts"
 import { help } from "./command/help.ts"
 import { createMock } from "./Mock.ts"
+import { version } from "./version.ts"
 
 const USAGE = 2
 
@@ -53,7 +54,7 @@ if (Result.isFailure(invocation)) {
 } else if (invocation.success._tag === "Help") {
   console.log(help)
 } else if (invocation.success._tag === "Version") {
-  console.log(packageJson.version)
+  console.log(version)
 } else {
   const options = invocation.success
   await serve(options).catch((error: unknown) => complain(explain(error, options), 1))

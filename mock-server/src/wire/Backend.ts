@@ -21,6 +21,8 @@ export interface Settings {
   readonly consent: "auto" | "page"
   /** What upload addresses begin with; undefined means the origin of the request, or TikTok's host in memory. */
   readonly publicUrl: string | undefined
+  /** What the paths of this mock begin with, when it is a tenant of a server; otherwise empty. */
+  readonly prefix: string
   /** Bytes that an upload over a socket may bring in a second; undefined means any number. */
   readonly bandwidth: number | undefined
   /** Told about defects of the mock itself. */

@@ -10,9 +10,17 @@ import { WireProblem } from "./Problem.ts"
 import { record } from "./record.ts"
 import { type Endpoint, endpointsOf, nearestPath } from "./routes.ts"
 import { subjectOf } from "./subject.ts"
+import { makeGetPath, pathWithin } from "./tenancy.ts"
 
-/** Builds the app: every documented route, and an answer for everything else. */
-export const makeApp = (backend: Backend, contracts: Contracts): Hono<MockEnv> => {
+/**
+ * Builds the app: every documented route, and an answer for everything else. What `mount` adds comes first: it is neither in
+ * the journal, nor does a fault hit it.
+ */
+export const makeApp = (
+  backend: Backend,
+  contracts: Contracts,
+  mount: (app: Hono<MockEnv>) => void = () => {}
+): Hono<MockEnv> => {
   const { clock, ids, state } = backend.world
   const endpoints = endpointsOf(contracts)
   const paths = endpoints.map(({ path }) => path)
@@ -22,13 +30,15 @@ export const makeApp = (backend: Backend, contracts: Contracts): Hono<MockEnv> =
     if (isText(c)) await readText(c)
     return anyContract(c).refuse(c, backend, WireProblem.UnknownRoute({ path, nearest: nearestPath(path, paths) }))
   }
-  const app = new Hono<MockEnv>({ strict: false })
+  const { prefix } = backend.settings
+  const app = new Hono<MockEnv>({ getPath: makeGetPath(prefix) })
+  mount(app)
 
   app.use(async (c, next) => {
     const exchange: Exchange = {
       at: clock.now(),
       logId: ids.digits("log", 32),
-      path: new URL(c.req.url).pathname,
+      path: pathWithin(new URL(c.req.url).pathname, prefix),
       operation: "unknown",
       notes: [],
       received: 0
@@ -73,7 +83,7 @@ export const makeApp = (backend: Backend, contracts: Contracts): Hono<MockEnv> =
   return app
 }
 
-// Hono compares paths without a trailing slash when it is not strict.
+// Hono is given paths without a trailing slash.
 const withoutSlash = (path: string) => path.slice(0, -1)
 
 /** Adds what every answer has: leave for browsers to read it, and the reason of a refusal. */

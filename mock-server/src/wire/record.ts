@@ -6,7 +6,7 @@ import type { MockContext } from "./Exchange.ts"
 import { maskAnswer, maskHeaders, maskRequest, maskSecrets } from "./maskSecrets.ts"
 
 /** Characters of a body that the journal keeps. */
-export const KEPT_BODY = 4_096
+const KEPT_BODY = 4_096
 
 /** Writes a request that has been answered, or dropped, into the journal. */
 export const record = async ({ journal, world }: Backend, c: MockContext): Promise<void> => {

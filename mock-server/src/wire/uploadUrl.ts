@@ -13,7 +13,7 @@ export interface UploadPlace {
 export const uploadUrlOf = (c: MockContext, settings: Settings, upload: Upload, place: UploadPlace): URL => {
   // In memory there is no address of ours, so the real one is given.
   const origin = settings.publicUrl ?? (socketOf(c) === undefined ? place.origin : new URL(c.req.url).origin)
-  const url = new URL(origin.replace(/\/$/, "") + place.path)
+  const url = new URL(origin.replace(/\/$/, "") + settings.prefix + place.path)
   url.searchParams.set("upload_id", upload.uploadId)
   if (upload.token !== "") url.searchParams.set("upload_token", upload.token)
   return url

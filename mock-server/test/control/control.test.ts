@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { chunkHeaders, dataOf, DAY, inMemory, mp4, outcome, paths, pulled, singleChunk, T0, text } from "./support.ts"
+import { chunkHeaders, dataOf, DAY, inMemory, mp4, outcome, paths, pulled, singleChunk, T0, text } from "../support.ts"
 
 const credentials = { client_key: "mock-client-key", client_secret: "mock-client-secret" }
 

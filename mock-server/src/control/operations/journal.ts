@@ -1,0 +1,87 @@
+import * as Schema from "effect/Schema"
+import type { JournalFields } from "../../engine/Journal.ts"
+import { existing } from "../../engine/Misuse.ts"
+import { operation } from "../operation.ts"
+import { ControlProblem } from "../Problem.ts"
+import { JournalEntryShape } from "../schemas/views.ts"
+import { Count } from "../schemas/world.ts"
+
+// A query has text only.
+const Numeric = Schema.FiniteFromString.check(Schema.isGreaterThanOrEqualTo(0))
+
+const filters = {
+  operation: Schema.optionalKey(Schema.String),
+  method: Schema.optionalKey(Schema.String),
+  path: Schema.optionalKey(Schema.String),
+  status: Schema.optionalKey(Numeric),
+  code: Schema.optionalKey(Schema.String),
+  creator: Schema.optionalKey(Schema.String),
+  publishId: Schema.optionalKey(Schema.String),
+  fault: Schema.optionalKey(Schema.String),
+  logId: Schema.optionalKey(Schema.String),
+  contentType: Schema.optionalKey(Schema.String),
+  userAgent: Schema.optionalKey(Schema.String)
+} satisfies Partial<Record<keyof JournalFields, unknown>>
+
+const Entries = Schema.Struct({ entries: Schema.Array(JournalEntryShape) })
+
+// Longer than any proxy keeps a request without an answer.
+const MAX_WAIT_MILLIS = 60_000
+
+/** What can be asked of the journal. */
+export const journalOperations = [
+  operation({
+    method: "GET",
+    path: "/_mock/journal",
+    summary: "Find requests by their fields, oldest first; a limit gives the latest",
+    query: Schema.Struct({ ...filters, limit: Schema.optionalKey(Numeric) }),
+    answer: Entries,
+    handle: ({ journal }, { query: { limit, ...filter } }) => {
+      const found = journal.find(filter)
+      return { entries: limit === undefined ? found : found.slice(Math.max(0, found.length - limit)) }
+    }
+  }),
+  operation({
+    method: "GET",
+    path: "/_mock/journal/unmatched",
+    summary: "List requests that no route took: an unknown path, or a method that the path does not have",
+    answer: Entries,
+    handle: ({ journal }) => ({ entries: journal.unmatched() })
+  }),
+  operation({
+    method: "GET",
+    path: "/_mock/journal/wait",
+    summary: "Wait until there are enough requests of a kind; 408 with the nearest ones when there are not in time",
+    query: Schema.Struct({
+      ...filters,
+      count: Schema.optionalKey(Numeric),
+      timeout: Schema.optionalKey(Numeric.check(Schema.isLessThanOrEqualTo(MAX_WAIT_MILLIS))).annotate({
+        description: "Milliseconds of real time, 5000 unless given"
+      })
+    }),
+    answer: Entries,
+    handle: async ({ journal }, { query: { count, timeout, ...filter }, signal }) => ({
+      entries: await journal.waitFor(filter, { count, timeout, signal }).catch((error: unknown) => {
+        throw new ControlProblem(408, error instanceof Error ? error.message : String(error))
+      })
+    })
+  }),
+  operation({
+    method: "GET",
+    path: "/_mock/journal/{id}",
+    summary: "Show a request",
+    answer: JournalEntryShape,
+    handle: ({ journal }, { params: { id } }) => existing("request", id, journal.find({ id })[0])
+  }),
+  operation({
+    method: "DELETE",
+    path: "/_mock/journal",
+    summary: "Forget every request",
+    answer: Schema.Struct({ removed: Count }),
+    handle: ({ journal }) => {
+      const removed = journal.entries().length
+      journal.clear()
+      return { removed }
+    }
+  })
+]

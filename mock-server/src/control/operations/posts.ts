@@ -1,0 +1,104 @@
+import * as Schema from "effect/Schema"
+import { existing } from "../../engine/Misuse.ts"
+import type { Mock } from "../../Mock.ts"
+import { operation } from "../operation.ts"
+import { PostShape, StageName, UploadShape } from "../schemas/views.ts"
+import { Privacy } from "../schemas/world.ts"
+
+/** What can be asked of posts. */
+export const postOperations = [
+  operation({
+    method: "GET",
+    path: "/_mock/posts",
+    summary: "List posts",
+    query: Schema.Struct({ creator: Schema.optionalKey(Schema.String), stage: Schema.optionalKey(StageName) }),
+    answer: Schema.Struct({ posts: Schema.Array(PostShape) }),
+    handle: ({ control }, { query }) => ({
+      posts: control.posts().filter(({ creator, stage }) =>
+        (query.creator ?? creator) === creator && (query.stage ?? stage) === stage
+      )
+    })
+  }),
+  operation({
+    method: "GET",
+    path: "/_mock/posts/{publishId}",
+    summary: "Show a post",
+    answer: PostShape,
+    handle: (mock, { params }) => postOf(mock, params.publishId)
+  }),
+  operation({
+    method: "POST",
+    path: "/_mock/posts/{publishId}/complete",
+    summary: "Settle a post now; it still fails when its media are not fit",
+    answer: PostShape,
+    handle: (mock, { params: { publishId } }) => {
+      mock.control.completePost(publishId)
+      return postOf(mock, publishId)
+    }
+  }),
+  operation({
+    method: "POST",
+    path: "/_mock/posts/{publishId}/fail",
+    summary: "Let a post fail, with a reason",
+    body: Schema.Struct({ reason: Schema.NonEmptyString }),
+    answer: PostShape,
+    handle: (mock, { body, params: { publishId } }) => {
+      mock.control.failPost(publishId, body.reason)
+      return postOf(mock, publishId)
+    }
+  }),
+  operation({
+    method: "POST",
+    path: "/_mock/posts/{publishId}/publish",
+    summary: "Post a draft that waits in the inbox, as its creator would",
+    body: Schema.Struct({ privacy: Schema.optionalKey(Privacy) }),
+    answer: Schema.Struct({ postId: Schema.String, post: PostShape }),
+    handle: (mock, { body, params: { publishId } }) => {
+      const postId = mock.control.publishDraft(publishId, body.privacy)
+      return { postId, post: postOf(mock, publishId) }
+    }
+  }),
+  operation({
+    method: "POST",
+    path: "/_mock/posts/{publishId}/hide",
+    summary: "Take what a post has put on the profile away from the public",
+    answer: PostShape,
+    handle: (mock, { params: { publishId } }) => {
+      mock.control.hidePost(publishId)
+      return postOf(mock, publishId)
+    }
+  })
+]
+
+/** What can be asked of uploads. */
+export const uploadOperations = [
+  operation({
+    method: "GET",
+    path: "/_mock/uploads",
+    summary: "List uploads, with their plan and what has arrived",
+    answer: Schema.Struct({ uploads: Schema.Array(UploadShape) }),
+    handle: ({ control }) => ({ uploads: control.uploads() })
+  }),
+  operation({
+    method: "GET",
+    path: "/_mock/uploads/{publishId}",
+    summary: "Show the upload of a post",
+    answer: UploadShape,
+    handle: (mock, { params }) => uploadOf(mock, params.publishId)
+  }),
+  operation({
+    method: "POST",
+    path: "/_mock/uploads/{publishId}/expire",
+    summary: "Let the upload address of a post expire now",
+    answer: UploadShape,
+    handle: (mock, { params: { publishId } }) => {
+      mock.control.expireUpload(publishId)
+      return uploadOf(mock, publishId)
+    }
+  })
+]
+
+const postOf = ({ control }: Mock, publishId: string) => existing("post", publishId, control.post(publishId))
+
+const uploadOf = ({ control }: Mock, publishId: string) =>
+  existing("upload of", publishId, control.uploads().find((upload) => upload.publishId === publishId))

@@ -1,0 +1,19 @@
+import type { MiddlewareHandler } from "hono"
+import type { Mock } from "../Mock.ts"
+import type { RunningTenants } from "../Tenants.ts"
+import type { MockEnv } from "../wire/Exchange.ts"
+import { tenantOf } from "../wire/tenancy.ts"
+
+/** Lets the mock of a tenant answer what is for it. */
+export const passToTenant = (tenants: RunningTenants): MiddlewareHandler<MockEnv> => async (c, next) => {
+  const name = tenantOf(c)
+  if (name === undefined) return next()
+  let tenant: Mock
+  try {
+    tenant = tenants.get(name)
+  } catch (error) {
+    const { ControlProblem, problemOf } = await import("./Problem.ts")
+    return (problemOf(error) ?? new ControlProblem(500, String(error))).toResponse()
+  }
+  return tenant.app.fetch(c.req.raw, c.env)
+}

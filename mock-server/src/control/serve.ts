@@ -1,0 +1,112 @@
+import { isLoopback } from "../engine/App.ts"
+import type { Mock } from "../Mock.ts"
+import type { MockContext } from "../wire/Exchange.ts"
+import { nearestPath } from "../wire/routes.ts"
+import { controlOperations } from "./operations.ts"
+import { ControlProblem, problemOf } from "./Problem.ts"
+
+/** Answers a request to the control API. `path` is the request's, without the prefix of a tenant. */
+export const serveControl = async (
+  mock: Mock,
+  c: MockContext,
+  path: string,
+  onDefect: (error: unknown) => void
+): Promise<Response> => {
+  const cors = corsOf(c)
+  try {
+    if (cors === undefined) {
+      throw new ControlProblem(403, "header Origin: must be this server, or a page on this machine")
+    }
+    if (c.req.method === "OPTIONS") return new Response(null, { status: 204, headers: { ...cors, ...preflight(c) } })
+    return Response.json(await answer(mock, c, path), { headers: cors })
+  } catch (error) {
+    const problem = problemOf(error)
+    if (problem === undefined) onDefect(error)
+    return (problem ?? new ControlProblem(500, String(error))).toResponse(cors)
+  }
+}
+
+const answer = async (mock: Mock, c: MockContext, path: string): Promise<unknown> => {
+  const segments = segmentsOf(path)
+  const here = controlOperations.flatMap((operation) => {
+    const params = match(operation.path, segments)
+    return params === undefined ? [] : [{ operation, params }]
+  })
+  const found = here.find(({ operation }) => operation.method === c.req.method)
+  if (found !== undefined) {
+    const { operation, params } = found
+    const body = operation.body === undefined ? undefined : await readBody(c)
+    return operation.handle(mock, { params, query: c.req.query(), body, signal: c.req.raw.signal })
+  }
+  if (here.length > 0) {
+    const allowed = here.map(({ operation }) => operation.method).join(", ")
+    throw new ControlProblem(405, `${c.req.method} is not allowed here; use ${allowed}`)
+  }
+  const nearest = nearestPath(path, controlOperations.map((operation) => operation.path))
+  throw new ControlProblem(404, `there is no ${path}; the nearest path is ${nearest}`)
+}
+
+const segmentsOf = (path: string): ReadonlyArray<string> => {
+  try {
+    return path.split("/").filter((segment) => segment !== "").map(decodeURIComponent)
+  } catch {
+    throw new ControlProblem(400, "the path is not well-formed")
+  }
+}
+
+const match = (
+  pattern: string,
+  segments: ReadonlyArray<string>
+): Readonly<Record<string, string>> | undefined => {
+  const steps = pattern.split("/").slice(1)
+  if (steps.length !== segments.length) return undefined
+  const params: Record<string, string> = {}
+  for (const [index, step] of steps.entries()) {
+    const segment = segments[index] ?? ""
+    const name = /^\{(\w+)\}$/.exec(step)?.[1]
+    if (name !== undefined) params[name] = segment
+    else if (step !== segment) return undefined
+  }
+  return params
+}
+
+// A snapshot of some ten thousand posts.
+const MAX_BODY = 64 * 1024 * 1024
+
+const readBody = async (c: MockContext): Promise<unknown> => {
+  const pieces: Array<Uint8Array> = []
+  let length = 0
+  for await (const piece of c.req.raw.body ?? []) {
+    length += piece.length
+    if (length > MAX_BODY) throw new ControlProblem(413, `the body must be at most ${MAX_BODY} bytes`)
+    pieces.push(piece)
+  }
+  const text = Buffer.concat(pieces).toString("utf8")
+  if (text.trim() === "") return undefined
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    const rule = error instanceof SyntaxError ? error.message : "cannot be parsed"
+    throw new ControlProblem(400, `the body must be JSON: ${rule}`, [{ field: "body", rule: "must be JSON" }])
+  }
+}
+
+/**
+ * What a page may do here, as headers; undefined for a page that may do nothing. The API can do everything, so that only
+ * pages of this machine and of the server itself are let in, and whatever is no page.
+ */
+const corsOf = (c: MockContext): Readonly<Record<string, string>> | undefined => {
+  const origin = c.req.header("origin")
+  if (origin === undefined) return {}
+  const url = URL.parse(origin)
+  const isOwn = url !== null && url.host === (c.req.header("host") ?? new URL(c.req.url).host)
+  return isOwn || isLoopback(url?.hostname ?? "")
+    ? { "Access-Control-Allow-Origin": origin, Vary: "Origin" }
+    : undefined
+}
+
+const preflight = (c: MockContext): Readonly<Record<string, string>> => ({
+  "Access-Control-Allow-Methods": "GET, POST, PUT, PATCH, DELETE",
+  "Access-Control-Allow-Headers": c.req.header("access-control-request-headers") ?? "*",
+  "Access-Control-Max-Age": "600"
+})
