@@ -42,6 +42,8 @@ export type { Listening, ListenOptions } from "./listen.ts"
 export { createMock, type Mock, type MockOptions, type MockSettings } from "./Mock.ts"
 export type { Scenario } from "./scenarios/Scenario.ts"
 export { type ScenarioName, scenarios } from "./scenarios/scenarios.ts"
+export type { SeedPost, SeedToken } from "./scenarios/seeds.ts"
+export type { Tenant, Tenants } from "./Tenants.ts"
 export type {
   TriggeredEvent,
   WebhookDelivery,

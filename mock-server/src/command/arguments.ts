@@ -15,7 +15,12 @@ export interface Serve {
   readonly _tag: "Serve"
   readonly port: number
   readonly host: string
-  readonly scenario: ScenarioName
+  /** Undefined when a seed file says it. */
+  readonly scenario: ScenarioName | undefined
+  /** File with a world to begin in. */
+  readonly seedFile: string | undefined
+  /** File in which the state is kept; undefined keeps nothing. */
+  readonly state: string | undefined
   readonly seed: string | undefined
   readonly lifecycle: Lifecycle | undefined
   readonly limits: "documented" | "off" | undefined
@@ -34,7 +39,10 @@ export const DEFAULT_PORT = 8787
 const options = {
   port: { type: "string", default: String(DEFAULT_PORT) },
   host: { type: "string", default: "127.0.0.1" },
-  scenario: { type: "string", default: "happy" },
+  scenario: { type: "string" },
+  "seed-file": { type: "string" },
+  state: { type: "string" },
+  ephemeral: { type: "boolean", default: false },
   seed: { type: "string" },
   lifecycle: { type: "string" },
   limits: { type: "string" },
@@ -58,11 +66,19 @@ export const readArguments = (args: ReadonlyArray<string>): Result.Result<Invoca
     if (values.audited && values.unaudited) {
       return yield* Result.fail("--audited and --unaudited exclude each other")
     }
+    if (values.ephemeral && values.state !== undefined) {
+      return yield* Result.fail("--ephemeral and --state exclude each other")
+    }
+    if (values.scenario !== undefined && values["seed-file"] !== undefined) {
+      return yield* Result.fail("--scenario and --seed-file exclude each other: name the scenario in the file")
+    }
     return {
       _tag: "Serve",
       port: yield* readPort(values.port),
       host: values.host,
-      scenario: yield* readScenario(values.scenario),
+      scenario: values["seed-file"] === undefined ? yield* readScenario(values.scenario ?? "happy") : undefined,
+      seedFile: yield* readFileName("--seed-file", values["seed-file"]),
+      state: yield* readFileName("--state", values.state),
       seed: values.seed,
       lifecycle: values.lifecycle === undefined ? undefined : yield* readLifecycle(values.lifecycle),
       limits: yield* readLimits(values.limits),
@@ -91,6 +107,9 @@ const readScenario = (text: string): Result.Result<ScenarioName, string> =>
   isScenarioName(text)
     ? Result.succeed(text)
     : Result.fail(`--scenario must be one of ${Object.keys(scenarios).join(", ")}, is "${text}"`)
+
+const readFileName = (flag: string, text: string | undefined): Result.Result<string | undefined, string> =>
+  text === "" ? Result.fail(`${flag} must be the name of a file`) : Result.succeed(text)
 
 const readLimits = (text: string | undefined): Result.Result<"documented" | "off" | undefined, string> =>
   text === undefined || text === "documented" || text === "off"

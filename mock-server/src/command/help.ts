@@ -9,6 +9,9 @@ Usage: tiktok-mock [options]
   --port N           port to listen on, 0 for any free one (default ${DEFAULT_PORT})
   --host HOST        address to listen on (default 127.0.0.1)
   --scenario NAME    the world to begin in (default happy)
+  --seed-file FILE   a world in YAML or JSON to begin in
+  --state FILE       keep everything in this file, and go on from there next time
+  --ephemeral        forget everything at the end, which is the default
   --seed TEXT        ids and tokens follow from it
   --lifecycle HOW    when a post settles after its media have arrived: immediate, manual, 3s, 2polls (default 3s)
   --limits WHICH     documented or off
@@ -21,6 +24,8 @@ Usage: tiktok-mock [options]
   --json             print one JSON object per line
   --help             print this
   --version          print the version
+
+Everything under http://HOST:PORT/_mock/ controls the mock, /t/NAME/ is a mock of its own.
 
 Scenarios:
 

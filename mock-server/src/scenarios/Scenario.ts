@@ -5,6 +5,7 @@ import type { AccessToken, AuthorizationCode, RefreshToken } from "../engine/OAu
 import type { Post } from "../engine/Post.ts"
 import type { Lifecycle, Lifetimes, Limits } from "../engine/Rules.ts"
 import type { Upload } from "../engine/Upload.ts"
+import type { SeedPost, SeedToken } from "./seeds.ts"
 
 /** A world to begin in. Everything left out is as in the scenario `happy`. */
 export interface Scenario {
@@ -30,6 +31,10 @@ export interface Scenario {
   readonly refreshTokens?: ReadonlyArray<RefreshToken> | undefined
   readonly posts?: ReadonlyArray<Post> | undefined
   readonly uploads?: ReadonlyArray<Upload> | undefined
+  /** Logins that have happened just before the beginning. */
+  readonly logins?: ReadonlyArray<SeedToken> | undefined
+  /** Posts that were settled before the beginning. */
+  readonly history?: ReadonlyArray<SeedPost> | undefined
 }
 
 /** The app of most scenarios: audited, approved for every scope, and at home on any https and any loopback address. */

@@ -1,44 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Result } from "effect"
-import { type ChildProcess, spawn } from "node:child_process"
 import { createServer } from "node:net"
-import { fileURLToPath } from "node:url"
 import { readArguments } from "../../src/command/arguments.ts"
 import type { Lifecycle } from "../../src/index.ts"
-
-const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url))
-
-/** The command as a process, ended with the test. */
-const start = (...args: ReadonlyArray<string>) =>
-  Effect.acquireRelease(
-    Effect.sync(() => new Running(spawn(process.execPath, [main, ...args], { stdio: ["ignore", "pipe", "pipe"] }))),
-    ({ child }) => Effect.sync(() => child.kill("SIGKILL"))
-  )
-
-class Running {
-  readonly child: ChildProcess
-  readonly exit: Promise<number | null>
-  stdout = ""
-  stderr = ""
-
-  constructor(child: ChildProcess) {
-    this.child = child
-    child.stdout?.on("data", (data) => this.stdout += String(data))
-    child.stderr?.on("data", (data) => this.stderr += String(data))
-    this.exit = new Promise((resolve) => child.on("close", (code) => resolve(code)))
-  }
-
-  /** Waits for the first line on standard output. */
-  async line(): Promise<string> {
-    while (!this.stdout.includes("\n")) {
-      await Promise.race([new Promise((resolve) => this.child.stdout?.once("data", resolve)), this.exit])
-      if (this.child.exitCode !== null) throw new Error(`ended early: ${this.stderr}`)
-    }
-    return this.stdout.split("\n")[0] ?? ""
-  }
-}
-
-const send = (url: string) => fetch(url)
+import { send, start } from "./support.ts"
 
 describe("tiktok-mock", () => {
   it.effect("prints one ready line, serves, and ends cleanly when told", () =>
@@ -117,7 +82,18 @@ describe("tiktok-mock", () => {
     Effect.gen(function*() {
       const mock = yield* start("--help")
       assert.strictEqual(yield* Effect.promise(() => mock.exit), 0)
-      for (const word of ["--port", "--scenario", "--json", "catalog-examples"]) assert.include(mock.stdout, word)
+      for (
+        const word of [
+          "--port",
+          "--scenario",
+          "--state",
+          "--ephemeral",
+          "--seed-file",
+          "/_mock/",
+          "--json",
+          "catalog-examples"
+        ]
+      ) assert.include(mock.stdout, word)
     }), 20_000)
 })
 
@@ -137,6 +113,9 @@ describe("arguments", () => {
     [["--bandwidth", "0MB"], "--bandwidth"],
     [["--bandwidth", "10mB"], "--bandwidth"],
     [["--webhook", "file:///etc/hosts"], "--webhook"],
+    [["--state", "a", "--ephemeral"], "--ephemeral"],
+    [["--state", ""], "--state"],
+    [["--seed-file", "a", "--scenario", "happy"], "--seed-file"],
     [["serve"], "serve"]
   ]
   for (const [args, names] of wrong) {

@@ -1,0 +1,105 @@
+import { createHash } from "node:crypto"
+import type { Scope } from "../engine/App.ts"
+import type { PrivacyLevel } from "../engine/Creator.ts"
+import type { ContractName } from "../engine/Dialect.ts"
+import type { Post } from "../engine/Post.ts"
+import { SECOND } from "../engine/Rules.ts"
+import type { State, World } from "../engine/World.ts"
+
+/** A login that has happened before the beginning. */
+export interface SeedToken {
+  /** Open id of the creator. */
+  readonly creator: string
+  /** First key of the app. */
+  readonly appId: string
+  readonly accessToken: string
+  readonly refreshToken: string
+  readonly contract: ContractName
+  readonly scopes: ReadonlyArray<Scope>
+  /** Seconds from the beginning; 0 makes a token that has expired. As long as any other by default. */
+  readonly expiresInSeconds?: number | undefined
+}
+
+/** A post that was settled before the beginning. */
+export interface SeedPost {
+  /** Open id of the creator. */
+  readonly creator: string
+  /** First key of the app. */
+  readonly appId: string
+  readonly contract: ContractName
+  readonly kind: "video" | "photo"
+  readonly draft: boolean
+  readonly caption: string
+  readonly privacy: PrivacyLevel
+  /** How long before the beginning it was settled. */
+  readonly ageSeconds: number
+  /** Why it failed, if it did. */
+  readonly failReason?: string | undefined
+}
+
+/** Puts a login into a state. */
+export const seedToken = (state: State, { clock, rules }: World, seed: SeedToken): void => {
+  const { accessToken, appId, contract, creator: openId, expiresInSeconds, refreshToken, scopes } = seed
+  const now = clock.now()
+  const lifetime = expiresInSeconds === undefined ? rules.lifetimes.firstAccessToken : expiresInSeconds * SECOND
+  const grant = { appId, openId, scopes }
+  state.accessTokens.set(accessToken, { ...grant, token: accessToken, dialect: contract, expiresAt: now + lifetime })
+  state.refreshTokens.set(refreshToken, {
+    ...grant,
+    token: refreshToken,
+    expiresAt: now + rules.lifetimes.refreshToken,
+    rotatedAt: undefined,
+    reusable: false
+  })
+}
+
+/** Puts a post into a state. Its ids follow from its place in the list, so that they are the same each time. */
+export const seedPost = (state: State, world: World, seed: SeedPost, index: number): void => {
+  const { appId, caption, contract, creator: openId, draft, failReason, kind, privacy } = seed
+  const settledAt = world.clock.now() - seed.ageSeconds * SECOND
+  const publishId = world.dialects[contract].ids.publish(
+    { media: kind, source: "url", draft },
+    digitsOf(`seed/${index}/publish`)
+  )
+  const post: Post = {
+    publishId,
+    openId,
+    appId,
+    dialect: contract,
+    kind,
+    draft,
+    caption,
+    description: "",
+    privacy: draft ? undefined : privacy,
+    settings: {
+      comments: true,
+      duets: false,
+      stitches: false,
+      aigc: false,
+      brandedContent: false,
+      ownBrand: false,
+      autoMusic: false,
+      cover: undefined
+    },
+    urls: ["https://verified-domain.com/seed"],
+    uploadId: undefined,
+    postId: digitsOf(`seed/${index}/post`),
+    acceptedAt: settledAt,
+    mediaAt: settledAt,
+    defect: undefined,
+    polls: 0,
+    outcome: failReason === undefined
+      ? { _tag: "Published", at: settledAt }
+      : { _tag: "Failed", at: settledAt, reason: failReason },
+    shared: [],
+    hidden: [],
+    pinned: false
+  }
+  state.posts.set(publishId, post)
+}
+
+const ID_LENGTH = 19
+
+/** An id of nineteen digits that follows from a text, the first of them no zero. */
+export const digitsOf = (text: string): string =>
+  `7${BigInt(`0x${createHash("sha256").update(text).digest("hex")}`).toString().slice(1, ID_LENGTH)}`

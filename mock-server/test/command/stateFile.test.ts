@@ -1,0 +1,124 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { keepState } from "../../src/command/stateFile.ts"
+import { createMock } from "../../src/index.ts"
+import { inMemory, paths, pulled } from "../support.ts"
+import { send, start } from "./support.ts"
+
+const folder = Effect.acquireRelease(
+  Effect.promise(() => mkdtemp(join(tmpdir(), "state-"))),
+  (folder) => Effect.promise(() => rm(folder, { recursive: true }))
+)
+
+const ignore = () => {}
+
+const refusal = (kept: Promise<unknown>) =>
+  Effect.promise(() => kept.then(() => "it was taken", (error: unknown) => String(error)))
+
+const read = (file: string) => Effect.promise(async () => JSON.parse(await readFile(file, "utf8")))
+
+describe("a state file", () => {
+  it.effect("is written at once, soon after a change, and with close", () =>
+    Effect.gen(function*() {
+      const file = join(yield* folder, "state.json")
+      const world = yield* inMemory()
+      const state = yield* Effect.promise(() => keepState(world.mock, file, ignore))
+      assert.lengthOf((yield* read(file)).tables.posts, 0)
+      assert.strictEqual((yield* Effect.promise(() => stat(file))).mode & 0o777, 0o600)
+      yield* world.post(paths.video, pulled)
+      while ((yield* read(file)).tables.posts.length === 0) {
+        yield* Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 20)))
+      }
+      yield* world.post(paths.video, pulled)
+      yield* Effect.promise(() => state.close())
+      assert.deepStrictEqual(yield* read(file), JSON.parse(JSON.stringify(world.mock.snapshot())))
+      yield* world.post(paths.video, pulled)
+      assert.lengthOf((yield* read(file)).tables.posts, 2)
+    }))
+
+  it.effect("is where another mock goes on from, with the rules of its scenario", () =>
+    Effect.gen(function*() {
+      const file = join(yield* folder, "state.json")
+      const first = createMock()
+      const state = yield* Effect.promise(() => keepState(first, file, ignore))
+      first.switchScenario("slow-moderation")
+      const { accessToken } = first.control.issueToken()
+      yield* Effect.promise(() => state.close())
+      const second = createMock()
+      yield* Effect.promise(async () => (await keepState(second, file, ignore)).close())
+      assert.strictEqual(second.settings().scenario.name, "slow-moderation")
+      assert.deepStrictEqual(second.settings().rules.lifecycle, { mode: "after", millis: 900_000 })
+      second.control.expireToken(accessToken)
+    }))
+
+  const broken: ReadonlyArray<readonly [text: string, message: RegExp]> = [
+    ["{\"version\":1", /it is no JSON/],
+    ["{\"version\":2}", /version: must be 1, the format that this server writes, is 2/],
+    ["[]", /version: .* is missing/],
+    [JSON.stringify({ ...createMock().snapshot(), clock: { offset: "1", frozenAt: null } }), /clock\.offset: must be/],
+    [JSON.stringify({ ...createMock().snapshot(), scenario: "mine" }), /no scenario "mine"/]
+  ]
+  for (const [text, message] of broken) {
+    it.effect(`is left as it is when ${message.source}`, () =>
+      Effect.gen(function*() {
+        const file = join(yield* folder, "state.json")
+        yield* Effect.promise(() => writeFile(file, text))
+        const failure = yield* refusal(keepState(createMock(), file, ignore))
+        assert.match(failure, message)
+        assert.include(failure, `${file} is left as it is`)
+        assert.strictEqual(yield* Effect.promise(() => readFile(file, "utf8")), text)
+      }))
+  }
+
+  it.effect("is refused at once when it cannot be written, and leaves nothing behind", () =>
+    Effect.gen(function*() {
+      const place = yield* folder
+      const file = join(place, "nowhere", "state.json")
+      const failure = yield* refusal(keepState(createMock(), file, ignore))
+      assert.include(failure, "ENOENT")
+      yield* Effect.promise(() => mkdir(join(place, "full")))
+      const isFolder = yield* refusal(keepState(createMock(), join(place, "full"), ignore))
+      assert.include(isFolder, "EISDIR")
+      assert.deepStrictEqual(yield* Effect.promise(() => readdir(place)), ["full"])
+    }))
+
+  it.effect("may be a link, which stays one", () =>
+    Effect.gen(function*() {
+      const place = yield* folder
+      const link = join(place, "link.json")
+      yield* Effect.promise(async () => {
+        await writeFile(join(place, "real.json"), JSON.stringify(createMock().snapshot()))
+        await symlink(join(place, "real.json"), link)
+        await (await keepState(createMock({ scenario: "daily-cap" }), link, ignore)).close()
+      })
+      assert.strictEqual((yield* read(join(place, "real.json"))).scenario, "happy")
+      assert.deepStrictEqual((yield* Effect.promise(() => readdir(place))).toSorted(), ["link.json", "real.json"])
+    }))
+
+  it.effect("carries a server over its end", () =>
+    Effect.gen(function*() {
+      const file = join(yield* folder, "state.json")
+      const flags = ["--port", "0", "--json", "--state", file]
+      const first = yield* start(...flags)
+      const { url } = JSON.parse(yield* Effect.promise(() => first.line()))
+      const token = yield* Effect.promise(async () =>
+        JSON.parse(await (await send(`${url}/_mock/tokens`, { method: "POST" })).text())
+      )
+      first.child.kill("SIGTERM")
+      assert.strictEqual(yield* Effect.promise(() => first.exit), 0)
+      const second = yield* start(...flags)
+      const again = JSON.parse(yield* Effect.promise(() => second.line()))
+      const answer = yield* Effect.promise(() =>
+        send(`${again.url}${paths.creator}`, { headers: { authorization: `Bearer ${token.accessToken}` } })
+      )
+      assert.strictEqual(answer.status, 200)
+
+      yield* Effect.promise(() => writeFile(`${file}.new`, "{\"version\":9}"))
+      const third = yield* start("--port", "0", "--state", `${file}.new`)
+      assert.strictEqual(yield* Effect.promise(() => third.exit), 1)
+      assert.match(third.stderr, /^tiktok-mock: --state .*\.new is left as it is, .*version: must be 1.* is 9\n$/)
+    }), 30_000)
+})

@@ -1,0 +1,38 @@
+import { Effect } from "effect"
+import { type ChildProcess, spawn } from "node:child_process"
+import { fileURLToPath } from "node:url"
+
+const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url))
+
+/** The command as a process, ended with the test. */
+export const start = (...args: ReadonlyArray<string>) =>
+  Effect.acquireRelease(
+    Effect.sync(() => new Running(spawn(process.execPath, [main, ...args], { stdio: ["ignore", "pipe", "pipe"] }))),
+    ({ child }) => Effect.sync(() => child.kill("SIGKILL"))
+  )
+
+class Running {
+  readonly child: ChildProcess
+  readonly exit: Promise<number | null>
+  stdout = ""
+  stderr = ""
+
+  constructor(child: ChildProcess) {
+    this.child = child
+    child.stdout?.on("data", (data) => this.stdout += String(data))
+    child.stderr?.on("data", (data) => this.stderr += String(data))
+    this.exit = new Promise((resolve) => child.on("close", (code) => resolve(code)))
+  }
+
+  /** Waits for the first line on standard output. */
+  async line(): Promise<string> {
+    while (!this.stdout.includes("\n")) {
+      await Promise.race([new Promise((resolve) => this.child.stdout?.once("data", resolve)), this.exit])
+      if (this.child.exitCode !== null) throw new Error(`ended early: ${this.stderr}`)
+    }
+    return this.stdout.split("\n")[0] ?? ""
+  }
+}
+
+/** Calls a server that runs as a process. */
+export const send = (url: string, init?: RequestInit) => fetch(url, init)
