@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises"
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { keepState } from "../../src/command/stateFile.ts"
@@ -88,13 +88,22 @@ describe("a state file", () => {
   it.effect("may be a link, which stays one", () =>
     Effect.gen(function*() {
       const place = yield* folder
+      const real = join(place, "real.json")
       const link = join(place, "link.json")
-      yield* Effect.promise(async () => {
-        await writeFile(join(place, "real.json"), JSON.stringify(createMock().snapshot()))
-        await symlink(join(place, "real.json"), link)
-        await (await keepState(createMock({ scenario: "daily-cap" }), link, ignore)).close()
+      const mock = createMock()
+      const before = yield* Effect.promise(async () => {
+        await writeFile(real, JSON.stringify(mock.snapshot()))
+        await symlink(real, link)
+        const before = await stat(real)
+        const state = await keepState(mock, link, ignore)
+        mock.control.createCreator({ username: "ada" })
+        await state.close()
+        return before
       })
-      assert.strictEqual((yield* read(join(place, "real.json"))).scenario, "happy")
+      assert.lengthOf((yield* read(real)).tables.creators, 3)
+      assert.isTrue((yield* Effect.promise(() => lstat(link))).isSymbolicLink())
+      // Replaced as a whole, not written into.
+      assert.notStrictEqual((yield* Effect.promise(() => stat(real))).ino, before.ino)
       assert.deepStrictEqual((yield* Effect.promise(() => readdir(place))).toSorted(), ["link.json", "real.json"])
     }))
 

@@ -68,7 +68,7 @@ export const stateOperations = [
     path: "/_mock/snapshot",
     summary: "Go back to a snapshot",
     // The shape is checked by `parseSnapshot`, which looks at the version first.
-    body: Schema.Unknown,
+    body: Schema.Unknown.annotate({ description: "What GET /_mock/snapshot has answered" }),
     answer: InfoShape,
     handle: (mock, { body }) => {
       const snapshot = parseSnapshot(body)
