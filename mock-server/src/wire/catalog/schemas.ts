@@ -23,14 +23,14 @@ const Url = Schema.String.check(
 
 const FileUpload = Schema.Struct({
   source: Schema.Literal("FILE_UPLOAD"),
-  video_size: PositiveInt,
-  chunk_size: PositiveInt,
-  total_chunk_count: PositiveInt
+  video_size: PositiveInt.annotate({ description: "Bytes of the whole video." }),
+  chunk_size: PositiveInt.annotate({ description: "Bytes of every chunk but the last." }),
+  total_chunk_count: PositiveInt.annotate({ description: "Chunks that will come." })
 })
 
 const PullFromUrl = Schema.Struct({
   source: Schema.Literal("PULL_FROM_URL"),
-  video_url: Url
+  video_url: Url.annotate({ description: "https, under a verified domain.", format: "uri" })
 })
 
 const VideoSource = Schema.Union([FileUpload, PullFromUrl]).annotate({
@@ -46,7 +46,7 @@ const interactions = {
 
 const VideoInfo = Schema.Struct({
   ...interactions,
-  title: Schema.optionalKey(Text(2_200)),
+  title: Schema.optionalKey(Text(2_200).annotate({ description: "The caption." })),
   privacy_level: PrivacyLevel,
   disable_duet: Schema.optionalKey(Schema.Boolean),
   disable_stitch: Schema.optionalKey(Schema.Boolean),
@@ -55,9 +55,11 @@ const VideoInfo = Schema.Struct({
   )
 })
 
-const VideoInitBody = Schema.Struct({ post_info: VideoInfo, source_info: VideoSource })
+/** A direct video post. */
+export const VideoInitBody = Schema.Struct({ post_info: VideoInfo, source_info: VideoSource })
 
-const InboxInitBody = Schema.Struct({
+/** A draft of a video. */
+export const InboxInitBody = Schema.Struct({
   upload_source: Schema.optionalKey(Schema.Literals(["FILE_UPLOAD", "PULL_FROM_URL"])),
   post_info: Schema.optionalKey(
     Schema.Struct({ ...VideoInfo.fields, privacy_level: Schema.optionalKey(PrivacyLevel) })
@@ -88,7 +90,8 @@ const PhotoSource = Schema.Struct({
   )
 )
 
-const PhotoInitBody = Schema.Union([
+/** A photo post or photo draft. */
+export const PhotoInitBody = Schema.Union([
   Schema.Struct({
     media_type: Schema.Literal("PHOTO"),
     post_mode: Schema.Literal("DIRECT_POST"),
@@ -107,7 +110,8 @@ const PhotoInitBody = Schema.Union([
 
 const credentials = { client_key: Schema.String, client_secret: Schema.String }
 
-const TokenRequestBody = Schema.Union([
+/** A token request. */
+export const TokenRequestBody = Schema.Union([
   Schema.Struct({
     ...credentials,
     grant_type: Schema.Literal("authorization_code"),
@@ -122,7 +126,8 @@ const TokenRequestBody = Schema.Union([
   })
 ]).annotate({ expected: "an object whose grant_type is authorization_code or refresh_token" })
 
-const StatusRequestBody = Schema.Struct({ publish_id: Schema.String })
+/** A status call. */
+export const StatusRequestBody = Schema.Struct({ publish_id: Schema.String })
 
 /** Body of a direct video post. */
 export type VideoInit = typeof VideoInitBody.Type

@@ -11,50 +11,63 @@ const Url = Schema.String.check(
   Schema.makeFilter((text: string) => URL.canParse(text), { expected: "an absolute URL" })
 )
 
-const Flag = Schema.optionalKey(Schema.Boolean)
+/** A switch that may be left out. */
+const flag = (description: string) => Schema.optionalKey(Schema.Boolean.annotate({ description }))
 
 const VideoSource = Schema.Union([
   Schema.Struct({
     source: Schema.Literal("FILE_UPLOAD"),
-    video_size: PositiveInt,
-    chunk_size: PositiveInt,
-    total_chunk_count: PositiveInt
+    video_size: PositiveInt.annotate({ description: "Bytes of the whole video." }),
+    chunk_size: PositiveInt.annotate({
+      description: "Bytes of every chunk but the last; all of them in a single one."
+    }),
+    total_chunk_count: PositiveInt.annotate({ description: "floor(video_size / chunk_size), at most 1,000." })
   }),
-  Schema.Struct({ source: Schema.Literal("PULL_FROM_URL"), video_url: Url })
+  Schema.Struct({
+    source: Schema.Literal("PULL_FROM_URL"),
+    video_url: Url.annotate({ description: "https, under a verified domain or prefix.", format: "uri" })
+  })
 ]).annotate({ expected: "an object whose source is FILE_UPLOAD or PULL_FROM_URL" })
 
 // A level that is missing or unknown has an error code of its own, so it is no matter of form.
 const interactions = {
-  privacy_level: Schema.optionalKey(Schema.String),
-  disable_comment: Flag,
-  brand_content_toggle: Flag,
-  brand_organic_toggle: Flag,
-  is_aigc: Flag
+  privacy_level: Schema.optionalKey(
+    Schema.String.annotate({ description: "One of the creator's privacy_level_options; a direct post must have it." })
+  ),
+  disable_comment: flag("Nobody can comment."),
+  brand_content_toggle: flag("A paid partnership with a third party."),
+  brand_organic_toggle: flag("Promotes the creator's own business."),
+  is_aigc: flag("Labelled as made by AI.")
 }
 
-const VideoInitBody = Schema.Struct({
+/** A direct video post. */
+export const VideoInitBody = Schema.Struct({
   post_info: Schema.Struct({
     ...interactions,
-    title: Schema.optionalKey(Text(2_200)),
-    disable_duet: Flag,
-    disable_stitch: Flag,
+    title: Schema.optionalKey(
+      Text(2_200).annotate({ description: "The caption; #tags and @mentions are recognised." })
+    ),
+    disable_duet: flag("Nobody can make a duet."),
+    disable_stitch: flag("Nobody can stitch."),
     // "Missing or invalid = first frame."
-    video_cover_timestamp_ms: Schema.optionalKey(Schema.Int)
+    video_cover_timestamp_ms: Schema.optionalKey(Schema.Int.annotate({ description: "Time of the cover's frame." }))
   }),
   source_info: VideoSource
 })
 
-const InboxInitBody = Schema.Struct({ source_info: VideoSource })
+/** A draft of a video. */
+export const InboxInitBody = Schema.Struct({ source_info: VideoSource })
 
-const PhotoInitBody = Schema.Struct({
+/** A photo post or photo draft. */
+export const PhotoInitBody = Schema.Struct({
   media_type: Schema.Literal("PHOTO"),
-  post_mode: Schema.Literals(["DIRECT_POST", "MEDIA_UPLOAD"]),
-  is_aigc: Flag,
+  post_mode: Schema.Literals(["DIRECT_POST", "MEDIA_UPLOAD"]).annotate({ description: "A post, or a draft." }),
+  is_aigc: flag("Labelled as made by AI."),
   post_info: Schema.Struct({
     ...interactions,
     title: Schema.optionalKey(Text(90)),
     description: Schema.optionalKey(Text(4_000)),
-    auto_add_music: Flag
+    auto_add_music: flag("TikTok chooses music.")
   }),
   source_info: Schema.Struct({
     source: Schema.Literal("PULL_FROM_URL"),
@@ -68,7 +81,8 @@ const PhotoInitBody = Schema.Struct({
   )
 })
 
-const PublishIdBody = Schema.Struct({ publish_id: Schema.String })
+/** A call about one post. */
+export const PublishIdBody = Schema.Struct({ publish_id: Schema.String })
 
 const credentials = { client_key: Schema.String, client_secret: Schema.String }
 
@@ -77,27 +91,38 @@ const Verifier = Schema.String.check(
   Schema.isPattern(/^[A-Za-z0-9._~-]{43,128}$/, { expected: "43 to 128 letters, digits, and any of -._~" })
 )
 
-const CodeGrantForm = Schema.Struct({
+/** The form that exchanges a code. */
+export const CodeGrantForm = Schema.Struct({
   ...credentials,
+  grant_type: Schema.Literal("authorization_code"),
   code: Schema.String,
   redirect_uri: Schema.String,
   code_verifier: Schema.optionalKey(Verifier)
 })
 
-const RefreshGrantForm = Schema.Struct({ ...credentials, refresh_token: Schema.String })
+/** The form that refreshes a token. */
+export const RefreshGrantForm = Schema.Struct({
+  ...credentials,
+  grant_type: Schema.Literal("refresh_token"),
+  refresh_token: Schema.String
+})
 
-const ClientGrantForm = Schema.Struct(credentials)
+/** The form that asks for a token of the app itself. */
+export const ClientGrantForm = Schema.Struct({ ...credentials, grant_type: Schema.Literal("client_credentials") })
 
-const RevokeForm = Schema.Struct({ ...credentials, token: Schema.String })
+/** The form that revokes a token. */
+export const RevokeForm = Schema.Struct({ ...credentials, token: Schema.String })
 
-const VideoListBody = Schema.Struct({
+/** A page of the creator's videos. */
+export const VideoListBody = Schema.Struct({
   cursor: Schema.optionalKey(Schema.Int),
   max_count: Schema.optionalKey(
     Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 20 }, { expected: "a number from 1 to 20" }))
   )
 })
 
-const VideoQueryBody = Schema.Struct({
+/** Videos by their ids. */
+export const VideoQueryBody = Schema.Struct({
   filters: Schema.Struct({
     video_ids: Schema.Array(Schema.String).check(Schema.isBetweenLength(1, 20, { expected: "1 to 20 ids" }))
   })

@@ -1,0 +1,50 @@
+import * as Schema from "effect/Schema"
+import { errors, RETRY_AFTER } from "../../wire/catalog/errors.ts"
+import { byStatus, hintHeader, type ProblemTag } from "../problems.ts"
+import type { AnswerSpec, HeaderSpec } from "../Spec.ts"
+
+const JSON_MEDIA = ["application/json"]
+
+const okError = Schema.Struct({ code: Schema.Literal("ok"), log_id: Schema.String }).annotate({ identifier: "Ok" })
+
+/** A success with these data. */
+export const success = (description: string, data: Schema.Constraint): AnswerSpec => ({
+  description,
+  body: { mediaTypes: JSON_MEDIA, schema: Schema.Struct({ data, error: okError }) }
+})
+
+const refusalWith = (code: Schema.Constraint) =>
+  Schema.Struct({
+    data: Schema.Null,
+    error: Schema.Struct({ code, message: Schema.String, log_id: Schema.String })
+  })
+
+/** Any error. */
+export const AnyError = refusalWith(Schema.String).annotate({
+  identifier: "AnyError",
+  title: "The error envelope of all endpoints"
+})
+
+const retryAfter: Readonly<Record<string, HeaderSpec>> = {
+  "Retry-After": {
+    description: "Seconds after which to come back.",
+    schema: Schema.Literal(String(RETRY_AFTER)),
+    required: true
+  }
+}
+
+/** The answers to problems, in the envelope of all endpoints; some statuses have headers of their own. */
+export const refusals = (
+  problems: ReadonlyArray<ProblemTag>,
+  headers: Readonly<Record<number, Readonly<Record<string, HeaderSpec>>>> = {}
+): Readonly<Record<string, AnswerSpec>> => ({
+  ...byStatus(problems, errors, (codes, status) => ({
+    description: codes.map((code) => `\`${code}\``).join(", "),
+    headers: { ...hintHeader, ...(status === 429 ? retryAfter : {}), ...headers[status] },
+    body: { mediaTypes: JSON_MEDIA, schema: refusalWith(Schema.Literals(codes)) }
+  })),
+  "5XX": {
+    description: "TikTok is broken, or a fault says so. The body may be anything.",
+    body: { mediaTypes: JSON_MEDIA, schema: AnyError }
+  }
+})

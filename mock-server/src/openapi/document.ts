@@ -1,0 +1,179 @@
+import packageJson from "../../package.json" with { type: "json" }
+import { scopes } from "../engine/App.ts"
+import type { ContractName } from "../engine/Dialect.ts"
+import { type Components, type JsonSchemaObject, makeComponents } from "./components.ts"
+import { controlSpecs } from "./control.ts"
+import {
+  type AnswerSpec,
+  type BodySpec,
+  type ContractSpec,
+  type ControlOperation,
+  type LinkSpec,
+  type OperationSpec,
+  type ParameterSpec,
+  tags
+} from "./Spec.ts"
+
+/** An OpenAPI document, as far as its readers here look into it. */
+export interface OpenApiDocument {
+  readonly openapi: string
+  readonly info: Readonly<Record<string, unknown>>
+  readonly servers: ReadonlyArray<{ readonly url: string; readonly description: string }>
+  readonly tags: ReadonlyArray<{ readonly name: string; readonly description: string }>
+  readonly paths: Readonly<Record<string, Readonly<Record<string, WrittenOperation>>>>
+  readonly components: {
+    readonly schemas: Readonly<Record<string, JsonSchemaObject>>
+    readonly securitySchemes: Readonly<Record<string, unknown>>
+  }
+}
+
+/** One operation of a document. */
+export interface WrittenOperation {
+  readonly operationId: string
+  readonly tags: ReadonlyArray<string>
+  readonly summary: string
+  readonly description: string
+  readonly security: ReadonlyArray<Readonly<Record<string, ReadonlyArray<string>>>>
+  readonly parameters?: ReadonlyArray<Readonly<Record<string, unknown>>>
+  readonly requestBody?: { readonly required: boolean; readonly content: Readonly<Record<string, WrittenMedia>> }
+  readonly responses: Readonly<Record<string, WrittenAnswer>>
+}
+
+/** One answer of a document. */
+export interface WrittenAnswer {
+  readonly description: string
+  readonly headers?: Readonly<Record<string, { readonly required: boolean; readonly schema: JsonSchemaObject }>>
+  readonly content?: Readonly<Record<string, WrittenMedia>>
+  readonly links?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+}
+
+/** A body of a document. */
+export interface WrittenMedia {
+  readonly schema?: JsonSchemaObject
+  readonly examples?: Readonly<Record<string, { readonly value: unknown }>>
+}
+
+/** What a document is about. */
+export interface DocumentOptions {
+  readonly contract: ContractName
+  readonly spec: ContractSpec
+  /** Where the mock is reached. */
+  readonly serverUrl: string
+  /** Whether the mock answers in this contract where a request does not tell. */
+  readonly isDefault: boolean
+  /** Operations of the mock's own control; none by default. */
+  readonly control?: ReadonlyArray<ControlOperation> | undefined
+}
+
+/** Writes a contract down as OpenAPI 3.1. */
+export const openApiDocument = (options: DocumentOptions): OpenApiDocument => {
+  const { contract, control = [], isDefault, serverUrl, spec } = options
+  const components = makeComponents()
+  const operations = [...spec.operations, ...controlSpecs(control)]
+  const used = new Set<string>(operations.map(({ tag }) => tag))
+  const paths: Record<string, Record<string, WrittenOperation>> = {}
+  for (const operation of operations) {
+    const path = paths[operation.path] ??= {}
+    path[operation.method.toLowerCase()] = writeOperation(components, operation)
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: spec.title,
+      version: packageJson.version,
+      summary: packageJson.description,
+      description: `${spec.description}\n\n${
+        isDefault
+          ? `This mock answers in this contract, \`${contract}\`, where a request does not tell which one it means.`
+          : `This mock answers in another contract than \`${contract}\` where a request does not tell which one it means.`
+      }`,
+      license: { name: packageJson.license, identifier: packageJson.license },
+      "x-mock-contract": contract,
+      "x-mock-default": isDefault,
+      "x-mock-source": spec.source
+    },
+    servers: [{ url: serverUrl, description: "This mock" }],
+    tags: Object.entries(tags).filter(([name]) => used.has(name)).map(([name, description]) => ({ name, description })),
+    paths,
+    components: { schemas: components.schemas(), securitySchemes: securitySchemes(serverUrl) }
+  }
+}
+
+const securitySchemes = (serverUrl: string) => ({
+  accessToken: { type: "http", scheme: "bearer", description: "A creator's access token." },
+  login: {
+    type: "oauth2",
+    description: "TikTok says client_key for client_id, and separates scopes with commas.",
+    flows: {
+      authorizationCode: {
+        authorizationUrl: `${serverUrl}/v2/auth/authorize/`,
+        tokenUrl: `${serverUrl}/v2/oauth/token/`,
+        refreshUrl: `${serverUrl}/v2/oauth/token/`,
+        scopes: Object.fromEntries(scopes.map((scope) => [scope, scopeTexts[scope]]))
+      }
+    }
+  }
+})
+
+const scopeTexts: Readonly<Record<(typeof scopes)[number], string>> = {
+  "user.info.basic": "Name and profile picture",
+  "user.info.profile": "Biography and the profile's address",
+  "user.info.stats": "Numbers of followers, likes and videos",
+  "video.list": "Public videos",
+  "video.upload": "Drafts",
+  "video.publish": "Posts"
+}
+
+const writeOperation = (components: Components, operation: OperationSpec): WrittenOperation => {
+  const { answers, body, operations, parameters, scopes: anyOf } = operation
+  return {
+    operationId: operation.id,
+    tags: [operation.tag],
+    summary: operation.summary,
+    description: operation.description,
+    ...(operations.length === 0 ? {} : { "x-mock-operations": operations }),
+    security: anyOf === undefined ? [] : [...anyOf.map((scope) => ({ login: [scope] })), { accessToken: [] }],
+    ...(parameters === undefined
+      ? {}
+      : { parameters: parameters.map((parameter) => writeParameter(components, parameter)) }),
+    ...(body === undefined
+      ? {}
+      : { requestBody: { required: body.required ?? true, content: writeBody(components, body) } }),
+    responses: Object.fromEntries(
+      Object.entries(answers).map(([status, answer]) => [status, writeAnswer(components, answer)])
+    )
+  }
+}
+
+const writeParameter = (components: Components, { schema, ...parameter }: ParameterSpec) => ({
+  ...parameter,
+  schema: components.write(schema)
+})
+
+const writeBody = (components: Components, { examples, mediaTypes, schema }: BodySpec) => {
+  const media: WrittenMedia = {
+    ...(schema === undefined ? {} : { schema: components.write(schema) }),
+    ...(examples === undefined
+      ? {}
+      : { examples: Object.fromEntries(Object.entries(examples).map(([name, value]) => [name, { value }])) })
+  }
+  return Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, media]))
+}
+
+const writeAnswer = (components: Components, answer: AnswerSpec): WrittenAnswer => ({
+  description: answer.description,
+  ...(answer.headers === undefined ? {} : {
+    headers: Object.fromEntries(
+      Object.entries(answer.headers).map(([name, { schema, ...header }]) => [
+        name,
+        { ...header, schema: components.write(schema) }
+      ])
+    )
+  }),
+  ...(answer.body === undefined ? {} : { content: writeBody(components, answer.body) }),
+  ...(answer.links === undefined ? {} : {
+    links: Object.fromEntries(Object.entries(answer.links).map(([name, link]) => [name, writeLink(link)]))
+  })
+})
+
+const writeLink = ({ url, ...link }: LinkSpec) => ({ ...link, ...(url === undefined ? {} : { "x-url": url }) })

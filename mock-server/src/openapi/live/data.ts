@@ -1,0 +1,116 @@
+import * as Schema from "effect/Schema"
+import { Int64 } from "./answers.ts"
+
+const PublishId = Schema.String.check(Schema.isMaxLength(64)).annotate({
+  description: "Names the post from now on; opaque."
+})
+
+/** What an init of a video gives. */
+export const Started = Schema.Struct({
+  publish_id: PublishId,
+  upload_url: Schema.optionalKey(
+    Schema.String.check(Schema.isMaxLength(256)).annotate({
+      description: "For FILE_UPLOAD: where the chunks go, for one hour. Use it as it is.",
+      format: "uri"
+    })
+  )
+}).annotate({ identifier: "Started" })
+
+/** What an init of photos gives. */
+export const StartedPhotos = Schema.Struct({ publish_id: PublishId }).annotate({ identifier: "StartedPhotos" })
+
+/** What the creator may post now. */
+export const CreatorInfo = Schema.Struct({
+  creator_avatar_url: Schema.String.annotate({ description: "Lives for two hours." }),
+  creator_username: Schema.String,
+  creator_nickname: Schema.String.annotate({ description: "To be shown before a post." }),
+  privacy_level_options: Schema.Array(
+    Schema.Literals(["PUBLIC_TO_EVERYONE", "MUTUAL_FOLLOW_FRIENDS", "FOLLOWER_OF_CREATOR", "SELF_ONLY"])
+  ),
+  comment_disabled: Schema.Boolean,
+  duet_disabled: Schema.Boolean,
+  stitch_disabled: Schema.Boolean,
+  max_video_post_duration_sec: Schema.Int
+}).annotate({ identifier: "CreatorInfo" })
+
+/** How far a post has come. */
+export const Status = Schema.Struct({
+  status: Schema.Literals([
+    "PROCESSING_UPLOAD",
+    "PROCESSING_DOWNLOAD",
+    "SEND_TO_USER_INBOX",
+    "PUBLISH_COMPLETE",
+    "FAILED"
+  ]),
+  fail_reason: Schema.optionalKey(
+    Schema.String.annotate({ description: "Why it failed, such as `video_pull_failed`." })
+  ),
+  publicaly_available_post_id: Schema.optionalKey(
+    Schema.Union([Schema.Array(Int64), Schema.Array(Schema.String), Int64]).annotate({
+      description:
+        "TikTok's spelling. Filled once everyone can see the post; how it is written is a switch of the mock."
+    })
+  ),
+  uploaded_bytes: Schema.optionalKey(Schema.Int.annotate({ description: "Bytes that have come, for FILE_UPLOAD." })),
+  downloaded_bytes: Schema.optionalKey(
+    Schema.Int.annotate({ description: "Bytes that were pulled, for PULL_FROM_URL." })
+  )
+}).annotate({ identifier: "Status" })
+
+/** What a login gives. */
+export const Tokens = Schema.Struct({
+  access_token: Schema.String,
+  expires_in: Schema.Int.annotate({ description: "Seconds." }),
+  open_id: Schema.String,
+  refresh_token: Schema.String,
+  refresh_expires_in: Schema.Int.annotate({ description: "Seconds." }),
+  scope: Schema.String.annotate({ description: "What the creator has granted, separated by commas." }),
+  token_type: Schema.Literal("Bearer")
+}).annotate({ identifier: "Tokens" })
+
+/** A token of the app itself. */
+export const AppToken = Schema.Struct({
+  access_token: Schema.String,
+  expires_in: Schema.Int,
+  token_type: Schema.Literal("Bearer")
+}).annotate({ identifier: "AppToken" })
+
+const text = Schema.optionalKey(Schema.String)
+const count = Schema.optionalKey(Schema.Int)
+
+/** The fields of a profile; those that were asked for. */
+export const User = Schema.Struct({
+  open_id: text,
+  union_id: text,
+  avatar_url: text,
+  avatar_url_100: text,
+  avatar_large_url: text,
+  display_name: text,
+  bio_description: text,
+  profile_deep_link: text,
+  is_verified: Schema.optionalKey(Schema.Boolean),
+  username: text,
+  follower_count: count,
+  following_count: count,
+  likes_count: count,
+  video_count: count
+}).annotate({ identifier: "User" })
+
+/** The fields of a public video; those that were asked for. */
+export const Video = Schema.Struct({
+  id: text,
+  create_time: Schema.optionalKey(Schema.Int.annotate({ description: "Seconds since 1970." })),
+  cover_image_url: text,
+  share_url: text,
+  video_description: text,
+  duration: Schema.optionalKey(Schema.Int.annotate({ description: "Seconds." })),
+  height: count,
+  width: count,
+  title: text,
+  embed_html: text,
+  embed_link: text,
+  like_count: count,
+  comment_count: count,
+  share_count: count,
+  view_count: count
+}).annotate({ identifier: "Video" })
