@@ -1,0 +1,57 @@
+import { page, reported } from "./Behaviour.ts"
+
+const docs = "https://developers.tiktok.com/docs/en"
+const doc = "https://developers.tiktok.com/doc"
+
+/** The endpoint reference of December 2025. */
+export const reference = page("TikTok API Endpoints Reference")
+
+/** TikTok's own pages, by what they are about. */
+export const tiktok = {
+  loginWeb: page("Login Kit for Web", `${doc}/login-kit-web`),
+  loginDesktop: page("Login Kit for Desktop", `${doc}/login-kit-desktop`),
+  tokens: page("User access token management", `${doc}/oauth-user-access-token-management`),
+  clientTokens: page("Client access token management", `${doc}/client-access-token-management`),
+  oauthErrors: page("OAuth error handling", `${doc}/oauth-error-handling`),
+  creatorInfo: page("Query Creator Info", `${doc}/content-posting-api-reference-query-creator-info`),
+  directPost: page("Direct Post", `${docs}/content-posting-api-reference-direct-post`),
+  uploadVideo: page("Upload Video", `${docs}/content-posting-api-reference-upload-video`),
+  photoPost: page("Photo Post", `${docs}/content-posting-api-reference-photo-post`),
+  status: page("Get Post Status", `${docs}/content-posting-api-reference-get-video-status`),
+  transfer: page("Media Transfer Guide", `${docs}/content-posting-api-media-transfer-guide`),
+  guidelines: page("Content Sharing Guidelines", `${docs}/content-sharing-guidelines`),
+  errors: page("Error handling, API v2", `${doc}/tiktok-api-v2-error-handling`),
+  limits: page("Rate limits, API v2", `${doc}/tiktok-api-v2-rate-limit`),
+  userInfo: page("Get User Info", `${doc}/tiktok-api-v2-get-user-info`),
+  videoList: page("List Videos", `${doc}/tiktok-api-v2-video-list`),
+  videoQuery: page("Query Videos", `${doc}/tiktok-api-v2-video-query`),
+  videoObject: page("Video Object", `${doc}/tiktok-api-v2-video-object`),
+  scopes: page("Scopes", `${docs}/scopes-overview`),
+  webhooks: page("Webhooks", `${doc}/webhooks-overview`),
+  webhookEvents: page("Webhook Events", `${doc}/webhooks-events`),
+  webhookSignature: page("Webhook Verification", `${doc}/webhooks-verification`)
+}
+
+/** Reports from production that anyone can read. */
+export const reports = {
+  challenge: reported(
+    "Several web integrations were refused for want of a code_challenge",
+    "https://github.com/better-auth/better-auth/issues/3114"
+  ),
+  singleChunk: reported(
+    "Since August 2026 a single chunk must be as large as the video",
+    "https://github.com/DayMoonDevelopment/post-for-me/issues/327"
+  ),
+  idShapes: reported(
+    "The shape of post ids varies",
+    "https://github.com/andreaolivato/TikTok-LoginKit-PHP/releases"
+  ),
+  privateAccount: reported(
+    "SELF_ONLY on a public account is refused: the account has to be private",
+    "https://github.com/brightbeanxyz/brightbean-studio/pull/144"
+  ),
+  okWithCode: reported(
+    "Creator info answers with status 200 and a failing code",
+    "https://github.com/AceDataCloud/Skills/pull/793"
+  )
+}

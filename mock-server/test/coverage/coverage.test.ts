@@ -1,0 +1,73 @@
+import { assert, describe, it } from "@effect/vitest"
+import { behaviours, type Source, switches } from "../../src/coverage/index.ts"
+import { defaultSwitches } from "../../src/engine/Switches.ts"
+import type { ContractName } from "../../src/index.ts"
+import { specs } from "../../src/openapi/specs.ts"
+import { catalog } from "../../src/wire/catalog/contract.ts"
+import { live } from "../../src/wire/live/contract.ts"
+import { documentOf } from "../openapi/support.ts"
+
+const contracts = { catalog, live }
+const names: ReadonlyArray<ContractName> = ["catalog", "live"]
+
+// What belongs to no operation.
+const elsewhere: Readonly<Record<ContractName, ReadonlyArray<string>>> = { catalog: ["envelope"], live: ["webhooks"] }
+
+const sources: ReadonlyArray<readonly [of: string, source: Source]> = [
+  ...behaviours.map(({ does, source }) => [does, source] as const),
+  ...Object.entries(switches).flatMap(([name, { values }]) =>
+    values.map(({ source, value }) => [`${name}: ${String(value)}`, source] as const)
+  )
+]
+
+describe("coverage", () => {
+  it.each(names)("has the operations of the document of %s, which are the registered routes", (contract) => {
+    const registered = contracts[contract].routes.map(({ method, path }) => `${method} ${path}`)
+    const documented = Object.entries(documentOf(contract).paths).flatMap(([path, operations]) =>
+      Object.entries(operations).map(([method, { operationId }]) => ({
+        id: operationId,
+        route: `${method.toUpperCase()} ${path}`
+      }))
+    )
+    const covered = new Set(behaviours.filter((behaviour) => behaviour.contract === contract).map(({ of }) => of))
+    assert.deepStrictEqual(documented.map(({ route }) => route).toSorted(), registered.toSorted())
+    assert.deepStrictEqual(
+      [...covered].toSorted(),
+      [...documented.map(({ id }) => id), ...elsewhere[contract]].toSorted()
+    )
+    assert.strictEqual(specs[contract].operations.length, registered.length)
+  })
+
+  it("has every switch, its default first, and no value twice", () => {
+    const defaults = Object.fromEntries(Object.entries(switches).map(([name, { values }]) => [name, values[0].value]))
+    assert.deepStrictEqual<object>(defaults, defaultSwitches)
+    for (const [name, { values }] of Object.entries(switches)) {
+      const all = values.map(({ value }) => value)
+      assert.isAtLeast(all.length, 2, name)
+      assert.strictEqual(new Set<unknown>(all).size, all.length, name)
+    }
+  })
+
+  it("says of everything where it is known from", () => {
+    for (const [of, source] of sources) {
+      switch (source.kind) {
+        case "documented":
+          assert.isNotEmpty(source.section, of)
+          assert.match(source.url ?? "https://developers.tiktok.com/", /^https:\/\/developers\.tiktok\.com\//, of)
+          break
+        case "reported":
+          assert.isNotEmpty(source.what, of)
+          assert.match(source.url ?? "https://github.com/", /^https:\/\/github\.com\//, of)
+          break
+        case "assumed":
+          assert.isNotEmpty(source.because, of)
+      }
+    }
+  })
+
+  it("says everything once, in sentences", () => {
+    const said = behaviours.map(({ contract, does, of }) => `${contract} ${of} ${does}`)
+    assert.strictEqual(new Set(said).size, said.length)
+    for (const { does } of behaviours) assert.match(does, /^[A-Z].*\.$/)
+  })
+})
