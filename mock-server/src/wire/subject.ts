@@ -18,7 +18,7 @@ export const subjectOf = async (c: MockContext, operation: Operation, state: Sta
   if (operation === "authorize") return { operation, creator: undefined, publishId: undefined }
   if (operation === "token.exchange") return tokenSubject(await readFields(c), state)
   if (operation === "token.revoke") {
-    const token = state.accessTokens.get(String((await readFields(c)).get("token")))
+    const token = state.accessTokens.get(textOf((await readFields(c)).get("token")))
     return { operation, creator: token?.openId, publishId: undefined }
   }
   if (operation === "upload") {
@@ -35,7 +35,10 @@ const tokenSubject = (body: ReadonlyMap<string, unknown>, state: State): Subject
   if (grantType === "client_credentials") return { operation: "token.client", creator: undefined, publishId: undefined }
   const isRefresh = grantType === "refresh_token"
   const grant = isRefresh
-    ? state.refreshTokens.get(String(body.get("refresh_token")))
-    : state.codes.get(String(body.get("code")))
+    ? state.refreshTokens.get(textOf(body.get("refresh_token")))
+    : state.codes.get(textOf(body.get("code")))
   return { operation: isRefresh ? "token.refresh" : "token.exchange", creator: grant?.openId, publishId: undefined }
 }
+
+/** A text, and nothing for anything else: `String` of an object that came in a request may throw. */
+const textOf = (value: unknown): string => typeof value === "string" ? value : ""
