@@ -28,8 +28,8 @@ export const launch = (): Promise<Browser> =>
 
 const folder = fileURLToPath(new URL("../.screenshots/", import.meta.url))
 
-/** Keeps a picture of the page under `test/.screenshots`, for a person to look at. */
-export const screenshot = async (page: Page, name: string): Promise<void> => {
+/** Keeps a picture of the page, or of what can be seen of it, under `test/.screenshots`, for a person to look at. */
+export const screenshot = async (page: Page, name: string, fullPage = true): Promise<void> => {
   mkdirSync(folder, { recursive: true })
-  await page.screenshot({ path: `${folder}${name}.png`, fullPage: true })
+  await page.screenshot({ path: `${folder}${name}.png`, fullPage })
 }

@@ -24,6 +24,7 @@ const start = (first: ContractName): string => {
       agent: { disabled: true },
       mcp: { disabled: true },
       persistAuth: false,
+      authentication: { preferredSecurityScheme: "accessToken" },
       defaultOpenAllTags: true,
       documentDownloadType: "json"
     })
