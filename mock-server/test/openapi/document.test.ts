@@ -8,7 +8,7 @@ import type { ControlOperation } from "../../src/openapi/Spec.ts"
 import { specs } from "../../src/openapi/specs.ts"
 import { catalog } from "../../src/wire/catalog/contract.ts"
 import { live } from "../../src/wire/live/contract.ts"
-import { bodyPointer, documentOf, schemaCheck } from "./support.ts"
+import { answerPointer, bodyPointer, documentOf, schemaCheck } from "./support.ts"
 
 const contracts = { catalog, live }
 const names: ReadonlyArray<ContractName> = ["catalog", "live"]
@@ -79,7 +79,16 @@ describe("the document", () => {
     const document = documentOf(contract)
     let seen = 0
     for (const [path, operations] of Object.entries(document.paths)) {
-      for (const [method, { requestBody }] of Object.entries(operations)) {
+      for (const [method, { requestBody, responses }] of Object.entries(operations)) {
+        for (const [status, { content = {} }] of Object.entries(responses)) {
+          for (const [type, { examples = {} }] of Object.entries(content)) {
+            for (const [name, { value }] of Object.entries(examples)) {
+              seen++
+              const check = schemaCheck(document, answerPointer(method, path, status, type))
+              assert.isUndefined(check(value), `${path} ${status}: ${name}`)
+            }
+          }
+        }
         for (const [type, { examples = {} }] of Object.entries(requestBody?.content ?? {})) {
           for (const [name, { value }] of Object.entries(examples)) {
             seen++
@@ -88,7 +97,7 @@ describe("the document", () => {
         }
       }
     }
-    assert.isAtLeast(seen, contract === "live" ? 15 : 7)
+    assert.isAtLeast(seen, contract === "live" ? 30 : 15)
   })
 
   it.each(names)("of %s has links that lead to operations", (contract) => {

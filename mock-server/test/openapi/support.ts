@@ -73,8 +73,18 @@ const bodyProblem = (
 /** A part of a JSON pointer, within the fragment of an address. */
 const escape = (part: string) => encodeURIComponent(part.replaceAll("~", "~0").replaceAll("/", "~1"))
 
-const closed = (value: unknown): object =>
-  JSON.parse(JSON.stringify(value).replaceAll(`"additionalProperties":true`, `"additionalProperties":false`))
+/** The same value, in which no object takes a field that it does not name. */
+const closed = (value: unknown): object => {
+  const close = (part: unknown): unknown => {
+    if (Array.isArray(part)) return part.map(close)
+    if (typeof part !== "object" || part === null) return part
+    const fields = Object.fromEntries(Object.entries(part).map(([name, field]) => [name, close(field)]))
+    return fields["type"] === "object" && fields["properties"] !== undefined
+      ? { ...fields, additionalProperties: false }
+      : fields
+  }
+  return Object(close(value))
+}
 
 /** A validator of one schema of a document. */
 export const schemaCheck = (document: OpenApiDocument, pointer: string): (value: unknown) => string | undefined => {
@@ -87,3 +97,7 @@ export const schemaCheck = (document: OpenApiDocument, pointer: string): (value:
 /** Pointer to the schema of an operation's request body. */
 export const bodyPointer = (method: string, path: string, type: string) =>
   `/paths/${escape(path)}/${method.toLowerCase()}/requestBody/content/${escape(type)}/schema`
+
+/** Pointer to the schema of an operation's answer. */
+export const answerPointer = (method: string, path: string, status: string, type: string) =>
+  `/paths/${escape(path)}/${method.toLowerCase()}/responses/${status}/content/${escape(type)}/schema`

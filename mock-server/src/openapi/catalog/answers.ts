@@ -8,9 +8,13 @@ const JSON_MEDIA = ["application/json"]
 const okError = Schema.Struct({ code: Schema.Literal("ok"), log_id: Schema.String }).annotate({ identifier: "Ok" })
 
 /** A success with these data. */
-export const success = (description: string, data: Schema.Constraint): AnswerSpec => ({
+export const success = (
+  description: string,
+  data: Schema.Constraint,
+  examples: Readonly<Record<string, unknown>>
+): AnswerSpec => ({
   description,
-  body: { mediaTypes: JSON_MEDIA, schema: Schema.Struct({ data, error: okError }) }
+  body: { mediaTypes: JSON_MEDIA, schema: Schema.Struct({ data, error: okError }), examples }
 })
 
 const refusalWith = (code: Schema.Constraint) =>

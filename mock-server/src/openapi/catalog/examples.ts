@@ -63,3 +63,79 @@ export const examples = {
   },
   status: { "A post": { publish_id: "p_pub_url~v2.1234567890" } }
 } as const
+
+const ok = { code: "ok", log_id: "1234567890" }
+
+/** The reference's own sample answers, each with the log_id that some of them leave out. */
+export const answerExamples = {
+  token: {
+    "A creator's tokens": {
+      data: {
+        access_token: "v.c0e1234567890abcdef",
+        refresh_token: "v.c0e1234567890abcdef",
+        expires_in: 86_400,
+        scope: "user.info.basic,video.publish",
+        open_id: "1234567890123456789",
+        token_type: "Bearer"
+      },
+      error: ok
+    }
+  },
+  started: {
+    "A post": {
+      data: {
+        publish_id: "p_pub_url~v2.1234567890",
+        upload_url: "https://upload.tiktokapis.com/upload/v1/video/?upload_id=abc123",
+        upload_url_expires_in: 3_600
+      },
+      error: ok
+    }
+  },
+  startedPhotos: { "A post": { data: { publish_id: "p_pub_url~v2.1234567890" }, error: ok } },
+  startedDraft: {
+    "A draft": {
+      data: {
+        publish_id: "p_inbox~v2.1234567890",
+        upload_url: "https://upload.tiktokapis.com/upload/v1/video/?upload_id=abc123&part_number=1"
+      },
+      error: ok
+    }
+  },
+  status: {
+    "On its way": { data: { status: "PROCESSING" }, error: ok },
+    "Posted": {
+      data: {
+        status: "POSTED",
+        publiclyAvailablePostId: "7284629384759284729",
+        create_time: 1_702_656_000,
+        posted_time: 1_702_656_120,
+        posted_url: "https://www.tiktok.com/@username/video/7284629384759284729"
+      },
+      error: ok
+    },
+    "Failed": { data: { status: "FAILED", fail_reason: "Unsupported video codec" }, error: ok }
+  },
+  user: {
+    "Every field": {
+      data: {
+        user: {
+          open_id: "1234567890123456789",
+          display_name: "TikTok User",
+          avatar_large_url: "https://p16-sign.tiktokcdn.com/...",
+          avatar_medium_url: "https://p16-sign.tiktokcdn.com/...",
+          avatar_small_url: "https://p16-sign.tiktokcdn.com/...",
+          avatar_size: 100,
+          is_verified: true,
+          bio_description: "My bio text",
+          bio_link: "https://example.com",
+          profile_deep_link: "https://www.tiktok.com/@username",
+          follower_count: 50_000,
+          following_count: 100,
+          video_count: 150,
+          like_count: 2_000_000
+        }
+      },
+      error: ok
+    }
+  }
+} as const

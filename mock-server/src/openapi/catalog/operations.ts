@@ -15,7 +15,7 @@ import type { ContractSpec, LinkSpec, OperationSpec } from "../Spec.ts"
 import { chunkParameters, chunkTypes, progressHeader } from "../upload.ts"
 import { refusals, success } from "./answers.ts"
 import { Started, StartedDraft, StartedPhotos, Status, Tokens, User } from "./data.ts"
-import { examples } from "./examples.ts"
+import { answerExamples, examples } from "./examples.ts"
 
 const json = (schema: Schema.Constraint, samples: Readonly<Record<string, unknown>>) => ({
   mediaTypes: [JSON_TYPE],
@@ -46,7 +46,7 @@ const login: ReadonlyArray<OperationSpec> = [
     description: "For a code, or for a refresh token.",
     operations: ["token.exchange", "token.refresh"],
     body: json(TokenRequestBody.annotate({ identifier: "TokenRequest" }), examples.token),
-    answers: { ...refusals([...badBody, ...badGrant]), 200: success("The tokens.", Tokens) }
+    answers: { ...refusals([...badBody, ...badGrant]), 200: success("The tokens.", Tokens, answerExamples.token) }
   }
 ]
 
@@ -73,7 +73,10 @@ const posting: ReadonlyArray<OperationSpec> = [
         "TooManyPosts",
         "TooManyInits"
       ]),
-      200: { ...success("The post has begun.", Started), links: { upload: uploadLink, status: statusLink } }
+      200: {
+        ...success("The post has begun.", Started, answerExamples.started),
+        links: { upload: uploadLink, status: statusLink }
+      }
     }
   },
   {
@@ -99,7 +102,10 @@ const posting: ReadonlyArray<OperationSpec> = [
         "PrivacyNotOffered",
         "TooManyInits"
       ]),
-      200: { ...success("The post has begun.", StartedPhotos), links: { status: statusLink } }
+      200: {
+        ...success("The post has begun.", StartedPhotos, answerExamples.startedPhotos),
+        links: { status: statusLink }
+      }
     }
   },
   {
@@ -114,7 +120,10 @@ const posting: ReadonlyArray<OperationSpec> = [
     body: json(InboxInitBody.annotate({ identifier: "InboxInit", title: "A draft of a video" }), examples.inboxInit),
     answers: {
       ...refusals([...badBody, ...badToken, ...badSource, "BannedCreator", "TooManyPosts", "TooManyInits"]),
-      200: { ...success("The draft has begun.", StartedDraft), links: { upload: uploadLink, status: statusLink } }
+      200: {
+        ...success("The draft has begun.", StartedDraft, answerExamples.startedDraft),
+        links: { upload: uploadLink, status: statusLink }
+      }
     }
   }
 ]
@@ -167,7 +176,7 @@ const status: OperationSpec = {
   answers: {
     ...refusals([...badBody, ...badToken, "UnknownPost", "ForeignPost"]),
     200: {
-      ...success("Where the post stands.", Status),
+      ...success("Where the post stands.", Status, answerExamples.status),
       links: { again: { operationId: "fetchStatus", description: "Ask again, until it is over." } }
     }
   }
@@ -192,7 +201,7 @@ const creator: OperationSpec = {
   }],
   answers: {
     ...refusals([...badToken, "Malformed"]),
-    200: success("The profile.", Schema.Struct({ user: User }))
+    200: success("The profile.", Schema.Struct({ user: User }), answerExamples.user)
   }
 }
 

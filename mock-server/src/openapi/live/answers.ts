@@ -50,11 +50,11 @@ export const AnyError = Schema.Struct({
 }).annotate({ identifier: "AnyError", title: "An error of the JSON endpoints" })
 
 /** A success with these data, or without any. */
-export const success = (description: string, schema: Schema.Constraint): AnswerSpec => ({
-  description,
-  headers: logIdHeader,
-  body: { mediaTypes: JSON_MEDIA, schema }
-})
+export const success = (
+  description: string,
+  schema: Schema.Constraint,
+  examples?: Readonly<Record<string, unknown>>
+): AnswerSpec => ({ description, headers: logIdHeader, body: { mediaTypes: JSON_MEDIA, schema, examples } })
 
 const broken: AnswerSpec = {
   description: "TikTok is broken, or a fault says so. The body may be anything.",
@@ -106,7 +106,8 @@ const OAuthError = Schema.Struct({
 /** The answers of an OAuth endpoint: the status of its errors is a switch, so the body must be looked at in any case. */
 export const oauthAnswers = (
   description: string,
-  schemas: readonly [Schema.Constraint, ...Array<Schema.Constraint>]
+  schemas: readonly [Schema.Constraint, ...Array<Schema.Constraint>],
+  examples: Readonly<Record<string, unknown>>
 ): Readonly<Record<string, AnswerSpec>> => {
   const refusal: AnswerSpec = {
     description: "An error, when the mock is set to answer errors so.",
@@ -117,7 +118,7 @@ export const oauthAnswers = (
     200: {
       description: `${description} An error too, which has an \`error\`: by default it is answered with 200.`,
       headers: { ...logIdHeader, "x-mock-hint": { ...hintHeader["x-mock-hint"]!, required: false } },
-      body: { mediaTypes: JSON_MEDIA, schema: Schema.Union([...schemas, OAuthError]) }
+      body: { mediaTypes: JSON_MEDIA, schema: Schema.Union([...schemas, OAuthError]), examples }
     },
     400: refusal,
     401: refusal,

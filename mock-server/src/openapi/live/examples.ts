@@ -70,3 +70,70 @@ export const examples = {
   videoList: { "The first page": { max_count: 20 }, "An older page": { cursor: 1_700_000_000_000, max_count: 20 } },
   videoQuery: { "One video": { filters: { video_ids: ["7412345678901234567"] } } }
 } as const
+
+const ok = { code: "ok", message: "", log_id: "20261122040100000000000000000001" }
+
+const uploadUrl =
+  "https://open-upload.tiktokapis.com/video/?upload_id=7412345678901234567&upload_token=2b6e2c5e-0000-4000-8000-000000000000"
+
+const creatorInfo = {
+  creator_avatar_url: "https://p16-sign.tiktokcdn.com/avatar.jpeg",
+  creator_username: "creator",
+  creator_nickname: "A Creator",
+  privacy_level_options: ["PUBLIC_TO_EVERYONE", "MUTUAL_FOLLOW_FRIENDS", "SELF_ONLY"],
+  comment_disabled: false,
+  duet_disabled: false,
+  stitch_disabled: true,
+  max_video_post_duration_sec: 300
+}
+
+/** Answers as TikTok's pages describe them. */
+export const answerExamples = {
+  token: {
+    "A creator's tokens": {
+      access_token: "act.2",
+      expires_in: 86_400,
+      open_id: "-000abc",
+      refresh_token: "rft.2",
+      refresh_expires_in: 31_536_000,
+      scope: "user.info.basic,video.publish",
+      token_type: "Bearer"
+    },
+    "A token of the app": { access_token: "clt.1", expires_in: 7_200, token_type: "Bearer" },
+    "An error": {
+      error: "invalid_grant",
+      error_description: "Authorization code is expired",
+      log_id: "20261122010100000000000000000001"
+    }
+  },
+  creatorInfo: {
+    "A public account": { data: creatorInfo, error: ok },
+    "Nothing can be posted today": {
+      data: creatorInfo,
+      error: {
+        code: "spam_risk_too_many_posts",
+        message: "Please review our integration guidelines",
+        log_id: "20261122030300000000000000000001"
+      }
+    }
+  },
+  started: {
+    "An upload": { data: { publish_id: id, upload_url: uploadUrl }, error: ok },
+    "A video that TikTok pulls": { data: { publish_id: "v_pub_url~v2.7412345678901234567" }, error: ok }
+  },
+  startedDraft: {
+    "An upload": { data: { publish_id: "v_inbox_file~v2.7412345678901234567", upload_url: uploadUrl }, error: ok }
+  },
+  startedPhotos: { "A post": { data: { publish_id: "p_pub_url~v2.7412345678901234567" }, error: ok } },
+  status: {
+    "On its way": { data: { status: "PROCESSING_UPLOAD", uploaded_bytes: 10_000_000 }, error: ok },
+    "In the creator's inbox": { data: { status: "SEND_TO_USER_INBOX", uploaded_bytes: 50_000_123 }, error: ok },
+    // An example cannot hold a number that JavaScript would round.
+    "Published": {
+      data: { status: "PUBLISH_COMPLETE", publicaly_available_post_id: [7_412_345_678], uploaded_bytes: 50_000_123 },
+      error: ok
+    },
+    "Failed": { data: { status: "FAILED", fail_reason: "file_format_check_failed", uploaded_bytes: 12 }, error: ok }
+  },
+  cancelled: { "It has ended": { error: ok } }
+} as const

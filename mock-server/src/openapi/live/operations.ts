@@ -30,7 +30,7 @@ import {
   success
 } from "./answers.ts"
 import { AppToken, CreatorInfo, Started, StartedPhotos, Status, Tokens, User, Video } from "./data.ts"
-import { examples } from "./examples.ts"
+import { answerExamples, examples } from "./examples.ts"
 
 const json = (schema: Schema.Constraint, samples?: Readonly<Record<string, unknown>>, required = true) => ({
   mediaTypes: [JSON_TYPE],
@@ -85,7 +85,7 @@ const login: ReadonlyArray<OperationSpec> = [
       ]),
       examples: examples.token
     },
-    answers: oauthAnswers("The tokens.", [Tokens, AppToken])
+    answers: oauthAnswers("The tokens.", [Tokens, AppToken], answerExamples.token)
   },
   {
     method: "POST",
@@ -96,7 +96,7 @@ const login: ReadonlyArray<OperationSpec> = [
     description: "Ends every token that the app has for the creator.",
     operations: ["token.revoke"],
     body: { mediaTypes: [FORM], schema: RevokeForm.annotate({ identifier: "Revoke" }), examples: examples.revoke },
-    answers: oauthAnswers("Nothing: it is done.", [EmptyObject])
+    answers: oauthAnswers("Nothing: it is done.", [EmptyObject], { "It is done": {} })
   }
 ]
 
@@ -115,7 +115,8 @@ const creator: ReadonlyArray<OperationSpec> = [
       200: {
         ...success(
           "What the creator may post. Or, on purpose with status 200, that nothing can be posted: look at the code.",
-          Schema.Union([envelope(CreatorInfo), CannotPost(CreatorInfo)])
+          Schema.Union([envelope(CreatorInfo), CannotPost(CreatorInfo)]),
+          answerExamples.creatorInfo
         )
       }
     }
@@ -163,7 +164,7 @@ const posting: ReadonlyArray<OperationSpec> = [
         "TooManyInits"
       ]),
       200: {
-        ...success("The post has begun.", envelope(Started)),
+        ...success("The post has begun.", envelope(Started), answerExamples.started),
         links: { upload: uploadLink, status: statusLink, cancel: cancelLink }
       }
     }
@@ -181,7 +182,7 @@ const posting: ReadonlyArray<OperationSpec> = [
     answers: {
       ...refusals([...badBody, ...badToken, ...badSource, "BannedCreator", "TooManyDrafts", "TooManyInits"]),
       200: {
-        ...success("The draft has begun.", envelope(Started)),
+        ...success("The draft has begun.", envelope(Started), answerExamples.startedDraft),
         links: { upload: uploadLink, status: statusLink, cancel: cancelLink }
       }
     }
@@ -212,7 +213,7 @@ const posting: ReadonlyArray<OperationSpec> = [
         "TooManyInits"
       ]),
       200: {
-        ...success("The post has begun.", envelope(StartedPhotos)),
+        ...success("The post has begun.", envelope(StartedPhotos), answerExamples.startedPhotos),
         links: { status: statusLink, cancel: cancelLink }
       }
     }
@@ -275,7 +276,7 @@ const status: ReadonlyArray<OperationSpec> = [
     answers: {
       ...refusals([...badBody, ...badToken, "UnknownPost", "ForeignPost", "TooManyCalls"]),
       200: {
-        ...success("Where the post stands.", envelope(Status)),
+        ...success("Where the post stands.", envelope(Status), answerExamples.status),
         links: { again: { operationId: "fetchStatus", description: "Ask again, until it is over." } }
       }
     }
@@ -292,7 +293,7 @@ const status: ReadonlyArray<OperationSpec> = [
     body: json(PublishIdBody.annotate({ identifier: "PublishId" }), examples.publishId),
     answers: {
       ...refusals([...badBody, ...badToken, "UnknownPost", "ForeignPost", "NotCancellable"]),
-      200: success("The post has ended.", emptyEnvelope)
+      200: success("The post has ended.", emptyEnvelope, answerExamples.cancelled)
     }
   }
 ]
