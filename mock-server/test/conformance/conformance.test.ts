@@ -1,0 +1,127 @@
+import { assert, describe, it } from "@effect/vitest"
+import {
+  conformance,
+  type ConformanceCase,
+  ConformanceError,
+  type ConformanceOptions
+} from "../../src/conformance/index.ts"
+import { type ContractName, createMock, type FaultRule, type Mock, type MockOptions } from "../../src/index.ts"
+import { answerCheck, documentOf } from "../openapi/support.ts"
+
+const names: ReadonlyArray<ContractName> = ["catalog", "live"]
+const ORIGIN = "http://127.0.0.1:8787"
+const T0 = Date.UTC(2026, 0, 15, 12)
+
+const optionsFor = (mock: Mock, contract: ContractName): ConformanceOptions => ({
+  fetch: mock.fetch,
+  baseUrl: ORIGIN,
+  contract,
+  token: async () => mock.control.issueToken({ contract }).accessToken,
+  expireUpload: async (publishId) => mock.control.expireUpload(publishId),
+  wait: async (millis) => mock.clock.advance(millis),
+  login: {
+    clientKey: "mock-client-key",
+    clientSecret: "mock-client-secret",
+    redirectUri: "http://localhost:3000/callback",
+    consent: (url) => mock.control.consent(url)
+  }
+})
+
+const makeMock = (contract: ContractName, options: MockOptions = {}) =>
+  createMock({ clock: { now: () => T0 }, defaultContract: contract, limits: "off", ...options })
+
+/** The names of the cases that fail. */
+const failures = async (cases: ReadonlyArray<ConformanceCase>): Promise<ReadonlyArray<string>> => {
+  const failed: Array<string> = []
+  for (const { name, run } of cases) {
+    await run().catch((error: unknown) => {
+      assert.instanceOf(error, ConformanceError, name)
+      failed.push(name)
+    })
+  }
+  return failed
+}
+
+describe.each(names)("the conformance suite for %s", (contract) => {
+  const mock = makeMock(contract)
+  const check = answerCheck(documentOf(contract))
+
+  // Whatever the suite provokes has to be in the document as well.
+  const checked: ConformanceOptions["fetch"] = async (input, init) => {
+    const response = await mock.fetch(input, init)
+    const { headers, status } = response
+    const text = await response.clone().text()
+    assert.isUndefined(check(init?.method ?? "GET", new URL(input).pathname, { headers, status, text }))
+    return response
+  }
+
+  for (const { name, run } of conformance({ ...optionsFor(mock, contract), fetch: checked })) {
+    it(`in memory: ${name}`, async () => {
+      assert.isUndefined(await run())
+    })
+  }
+
+  it("passes over HTTP", async () => {
+    const served = makeMock(contract)
+    const { url } = await served.listen()
+    const options = { ...optionsFor(served, contract), fetch, baseUrl: `${url}/` }
+    assert.deepStrictEqual(await failures(conformance(options)), [])
+    await served.dispose()
+  }, 30_000)
+
+  it("leaves out what it is not given the means for", () => {
+    const all = conformance(optionsFor(mock, contract)).length
+    const { baseUrl, fetch, token } = optionsFor(mock, contract)
+    const few = conformance({ baseUrl, fetch, token, contract })
+    assert.strictEqual(all - few.length, 8)
+  })
+
+  const finds: ReadonlyArray<readonly [string, FaultRule, string]> = [
+    [
+      "an API that answers with errors",
+      { match: { operation: "photo.init" }, effect: { kind: "status", status: 503 } },
+      "photos are published"
+    ],
+    [
+      "a page where JSON should be",
+      { match: { operation: "status" }, effect: { kind: "html" } },
+      "photos are published"
+    ],
+    [
+      "answers that break off",
+      { match: { operation: "video.init" }, effect: { kind: "truncated-json" } },
+      "two posts have two ids"
+    ]
+  ]
+  it.each(finds)("finds %s", async (_, fault, name) => {
+    const broken = makeMock(contract)
+    broken.faults.add(fault)
+    assert.include(await failures(conformance(optionsFor(broken, contract))), name)
+  })
+
+  it("finds posts that fail, and posts that never end", async () => {
+    const failing = makeMock(contract, { lifecycle: { mode: "immediate", failReason: "internal" } })
+    assert.include(await failures(conformance(optionsFor(failing, contract))), "a video in one chunk is published")
+    const stuck = makeMock(contract, { lifecycle: { mode: "manual" } })
+    const failed = await failures(conformance({ ...optionsFor(stuck, contract), polls: 3 }))
+    assert.include(failed, "a video that is pulled is published")
+  })
+
+  it("finds an upload that never expires", async () => {
+    const cases = conformance({ ...optionsFor(makeMock(contract), contract), expireUpload: async () => {} })
+    assert.deepStrictEqual(await failures(cases), ["an upload that has expired takes no chunk"])
+  })
+
+  it("names no secret when it complains", async () => {
+    const { accessToken } = mock.control.issueToken({ contract })
+    const options = {
+      ...optionsFor(makeMock(contract === "live" ? "catalog" : "live"), contract),
+      token: async () => accessToken
+    }
+    for (const { run } of conformance(options)) {
+      const message = await run().then(() => "", (error: unknown) => String(error))
+      assert.notInclude(message, accessToken)
+      assert.notMatch(message, /upload_token=[^*]|"access_token":"[^*]/)
+    }
+  })
+})
