@@ -19,13 +19,14 @@ const Document = Schema.Struct({
   )
 })
 
+const valuesOf = (media: typeof Media.Type = {}) =>
+  Object.values(media).flatMap(({ examples = {} }) => Object.values(examples).map(({ value }) => value))
+
 /** The examples of the catalog's document: of its requests, and the data of its answers. */
 const examples = async () => {
   const response = await createMock().fetch("http://127.0.0.1/openapi.json?contract=catalog")
   const { paths } = Schema.decodeUnknownSync(Document)(await response.json())
   const operations = Object.values(paths).flatMap((path) => Object.values(path))
-  const valuesOf = (media: typeof Media.Type = {}) =>
-    Object.values(media).flatMap(({ examples = {} }) => Object.values(examples).map(({ value }) => value))
   return {
     requests: operations.flatMap(({ requestBody }) => valuesOf(requestBody?.content)),
     data: operations.flatMap(({ responses }) => Object.values(responses).flatMap(({ content }) => valuesOf(content)))
