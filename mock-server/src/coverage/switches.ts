@@ -80,6 +80,14 @@ export const switches: { readonly [Name in keyof Switches]: OpenPoint<Switches[N
       { value: 200, does: "With 200.", source: reported("A plain 200 after the last chunk") }
     ]
   },
+  partialChunks: {
+    question: "What does a chunk leave whose connection breaks on the way?",
+    contracts: ["catalog", "live"],
+    values: [
+      { value: "dropped", does: "Nothing.", source: assumed("The page has the same chunk sent again") },
+      { value: "kept", does: "The bytes that have come.", source: assumed("For clients that ask how far TikTok is") }
+    ]
+  },
   photoAigc: {
     question: "Where does a photo post say that it was made by AI?",
     contracts: ["live"],

@@ -82,11 +82,14 @@ export interface OperationSpec {
   readonly answers: Readonly<Record<string, AnswerSpec>>
 }
 
-/** One operation of the mock's own control, as the control lists it. Parts of the path that begin with a colon are parameters. */
+/** One operation of the mock's own control, as the control lists it. */
 export interface ControlOperation {
   readonly method: OperationSpec["method"]
+  /** `{name}` stands for what varies. */
   readonly path: string
   readonly summary: string
+  /** A struct, whose fields come in the query. */
+  readonly query?: Schema.Constraint | undefined
   readonly body?: Schema.Constraint | undefined
   readonly answer: Schema.Constraint
 }

@@ -1,28 +1,44 @@
 import * as Schema from "effect/Schema"
-import type { ControlOperation, OperationSpec } from "./Spec.ts"
+import type { ControlOperation, OperationSpec, ParameterSpec } from "./Spec.ts"
+
+const JSON_MEDIA = ["application/json"]
 
 /** Writes operations of the control as operations of a contract. */
 export const controlSpecs = (operations: ReadonlyArray<ControlOperation>): ReadonlyArray<OperationSpec> =>
-  operations.map(({ answer, body, method, path, summary }) => ({
+  operations.map(({ answer, body, method, path, query, summary }) => ({
     method,
-    path: path.replace(parameterPattern, "{$1}"),
+    path,
     id: [method.toLowerCase(), ...path.split(/[^A-Za-z0-9]+/).filter((word) => word !== "")].join("_"),
     tag: "Mock" as const,
     summary,
     description: summary,
     operations: [],
-    parameters: [...path.matchAll(parameterPattern)].map(([, name = ""]) => ({
-      name,
-      in: "path" as const,
-      required: true,
-      description: `Which ${name}.`,
-      schema: Schema.String
-    })),
-    body: body === undefined ? undefined : { mediaTypes: ["application/json"], schema: body },
+    parameters: [...pathParameters(path), ...queryParameters(query)],
+    // Without a body they do what they do by default.
+    body: body === undefined ? undefined : { mediaTypes: JSON_MEDIA, schema: body, required: false },
     answers: {
-      200: { description: "Done.", body: { mediaTypes: ["application/json"], schema: answer } },
+      200: { description: "Done.", body: { mediaTypes: JSON_MEDIA, schema: answer } },
       "4XX": { description: "It could not be done; the body says why." }
     }
   }))
 
-const parameterPattern = /:([A-Za-z]\w*)/g
+const pathParameters = (path: string): ReadonlyArray<ParameterSpec> =>
+  [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => ({
+    name,
+    in: "path",
+    required: true,
+    description: `Which ${name}.`,
+    schema: Schema.String
+  }))
+
+const queryParameters = (query: Schema.Constraint | undefined): ReadonlyArray<ParameterSpec> =>
+  query === undefined || !("fields" in query) || typeof query.fields !== "object" || query.fields === null
+    ? []
+    : Object.keys(query.fields).map((name) => ({
+      name,
+      in: "query",
+      required: false,
+      description: `By ${name}.`,
+      // Whatever is behind it, in a query it is a text.
+      schema: Schema.String
+    }))

@@ -14,10 +14,16 @@ const contracts = { catalog, live }
 const names: ReadonlyArray<ContractName> = ["catalog", "live"]
 
 const controlOperations: ReadonlyArray<ControlOperation> = [
-  { method: "GET", path: "/_mock/posts", summary: "All posts", answer: Schema.Array(Schema.String) },
+  {
+    method: "GET",
+    path: "/_mock/posts",
+    summary: "All posts",
+    query: Schema.Struct({ creator: Schema.optionalKey(Schema.String) }),
+    answer: Schema.Array(Schema.String)
+  },
   {
     method: "POST",
-    path: "/_mock/posts/:publishId/fail",
+    path: "/_mock/posts/{publishId}/fail",
     summary: "Fail a post",
     body: Schema.Struct({ reason: Schema.String }),
     answer: Schema.Struct({ ok: Schema.Boolean })
@@ -60,6 +66,8 @@ describe("the document", () => {
     const operation = document.paths["/_mock/posts/{publishId}/fail"]?.["post"]
     assert.deepInclude(operation, { operationId: "post_mock_posts_publishId_fail", tags: ["Mock"] })
     assert.deepStrictEqual(document.tags.at(-1)?.name, "Mock")
+    const [parameter] = document.paths["/_mock/posts"]?.["get"]?.parameters ?? []
+    assert.deepInclude(parameter, { name: "creator", in: "query", required: false })
   })
 
   it.each(names)("of %s has every route of the contract, and none besides", (contract) => {
