@@ -14,7 +14,7 @@ export const tags = {
 } as const
 
 /** Name of a group of operations. */
-export type Tag = keyof typeof tags
+type Tag = keyof typeof tags
 
 /** A parameter in the query or among the headers. */
 export interface ParameterSpec {

@@ -28,7 +28,7 @@ export interface OpenApiDocument {
 }
 
 /** One operation of a document. */
-export interface WrittenOperation {
+interface WrittenOperation {
   readonly operationId: string
   readonly tags: ReadonlyArray<string>
   readonly summary: string
@@ -48,7 +48,7 @@ export interface WrittenAnswer {
 }
 
 /** A body of a document. */
-export interface WrittenMedia {
+interface WrittenMedia {
   readonly schema?: JsonSchemaObject
   readonly examples?: Readonly<Record<string, { readonly value: unknown }>>
 }

@@ -12,6 +12,8 @@ const resolve = (expression: unknown, body: unknown): unknown => {
   return pointer.split("/").slice(1).reduce<unknown>((value, step) => Object(value)[step], body)
 }
 
+const read = async (response: Response): Promise<unknown> => JSON.parse(await response.text())
+
 /** The operation of an id, and where it is. */
 const find = ({ paths }: OpenApiDocument, id: unknown) => {
   for (const [path, operations] of Object.entries(paths)) {
@@ -28,7 +30,6 @@ describe.each(names)("the links of %s", (contract) => {
     const mock = createMock({ lifecycle: { mode: "immediate" }, defaultContract: contract })
     const { accessToken } = mock.control.issueToken({ contract })
     const headers = { authorization: `Bearer ${accessToken}`, "content-type": "application/json" }
-    const read = async (response: Response): Promise<unknown> => JSON.parse(await response.text())
 
     const init = find(document, "initVideo")
     const begun = await read(

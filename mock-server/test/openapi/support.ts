@@ -8,7 +8,7 @@ export const documentOf = (contract: ContractName): OpenApiDocument =>
   openApiDocument({ contract, spec: specs[contract], serverUrl: "http://127.0.0.1:8787", isDefault: false })
 
 /** An answer as it came. */
-export interface Answered {
+interface Answered {
   readonly status: number
   readonly headers: Headers
   readonly text: string

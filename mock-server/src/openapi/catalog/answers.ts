@@ -24,7 +24,7 @@ const refusalWith = (code: Schema.Constraint) =>
   })
 
 /** Any error. */
-export const AnyError = refusalWith(Schema.String).annotate({
+const AnyError = refusalWith(Schema.String).annotate({
   identifier: "AnyError",
   title: "The error envelope of all endpoints"
 })

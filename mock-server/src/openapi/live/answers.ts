@@ -44,7 +44,7 @@ const errorWith = (codes: readonly [string, ...Array<string>]) =>
   })
 
 /** Any error in the envelope. */
-export const AnyError = Schema.Struct({
+const AnyError = Schema.Struct({
   data: noData,
   error: Schema.Struct({ code: Schema.String, message: Schema.String, log_id: Schema.String })
 }).annotate({ identifier: "AnyError", title: "An error of the JSON endpoints" })
