@@ -1,6 +1,7 @@
 import type { Hono } from "hono"
 import { type Control, makeControl } from "./Control.ts"
 import { passToTenant } from "./control/passToTenant.ts"
+import { mountDashboard } from "./dashboard/mount.ts"
 import { type MockClock, unmoved } from "./engine/Clock.ts"
 import { type ContractName, contractNames } from "./engine/Dialect.ts"
 import { type Faults, makeFaults } from "./engine/Faults.ts"
@@ -126,8 +127,10 @@ const makeMock = (options: MockOptions, tenants: RunningTenants, name: string | 
     bandwidth: options.bandwidth,
     onDefect
   }
+  const pages = mountDashboard(() => ({ mock, world, closed: closing.signal }))
   const app = makeApp({ world, journal, faults, settings, closed: closing.signal }, contracts, (app) => {
     if (name === undefined) app.use(passToTenant(tenants))
+    app.route("/", pages)
     app.all("/_mock/*", async (c) => {
       // A mock in memory has no use for it.
       const { serveControl } = await import("./control/serve.ts")

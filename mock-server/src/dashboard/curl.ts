@@ -1,0 +1,29 @@
+import type { JournalEntry } from "../engine/Journal.ts"
+
+// curl sets these itself, or they belong to the connection that is over.
+const left = new Set([
+  "accept",
+  "accept-encoding",
+  "accept-language",
+  "connection",
+  "content-length",
+  "host",
+  "keep-alive",
+  "transfer-encoding",
+  "user-agent"
+])
+
+/** A request as a command. What is masked has to be filled in, and a file has to be named. */
+export const curlOf = (origin: string, { method, path, request }: JournalEntry): string => {
+  const headers = Object.entries(request.headers).filter(([name]) => !left.has(name) && !name.startsWith("sec-"))
+  const isFile = method === "PUT" && request.body === undefined
+  return [
+    `curl -i ${method === "GET" ? "" : `-X ${method} `}${quoted(origin + path)}`,
+    ...headers.map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
+    ...request.body === undefined || request.body === "" ? [] : [`--data-raw ${quoted(request.body)}`],
+    ...isFile ? ["--data-binary @chunk.mp4"] : []
+  ].join(" \\\n  ")
+}
+
+/** A text that a shell takes as it is. */
+const quoted = (text: string) => `'${text.replaceAll("'", String.raw`'\''`)}'`

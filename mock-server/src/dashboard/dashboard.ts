@@ -1,0 +1,107 @@
+/**
+ * The pages of the mock. They show what the mock's own object tells, and their forms call its functions: nothing is
+ * possible here that is not possible in code. Loaded when a page is asked for, so that a mock without pages pays nothing.
+ */
+import { type Context, Hono } from "hono"
+import { actions, type Deed } from "./actions.ts"
+import { follow } from "./events.ts"
+import { isOwnForm } from "./guard.ts"
+import { favicon } from "./icons.ts"
+import { layout } from "./layout.ts"
+import { DASHBOARD } from "./mount.ts"
+import { makeNotices } from "./notices.ts"
+import type { Source, View } from "./Page.ts"
+import { refusedPage, unknownPage } from "./pages/problems.ts"
+import { script } from "./script.ts"
+import { style } from "./style.ts"
+import { render } from "./visits.ts"
+
+/** Makes the dashboard of a mock. */
+export const makeDashboard = (source: Source): Hono => {
+  const app = new Hono()
+  const notices = makeNotices()
+
+  const show = async (url: URL, view?: View, problem?: number): Promise<Response> => {
+    const { isThere, page, section, visit } = render(source, url, view)
+    const notice = notices.get(url.searchParams.get("notice"))
+    return new Response(String(await layout(visit, section, page, notice)), {
+      status: problem ?? (isThere ? 200 : 404),
+      headers: { "Content-Type": "text/html; charset=UTF-8" }
+    })
+  }
+
+  app.use(async (c, next) => {
+    await next()
+    for (const [name, value] of Object.entries(protection)) c.res.headers.set(name, value)
+  })
+  // Links are relative: without the slash they would lead elsewhere.
+  app.get(DASHBOARD, () => new Response(null, { status: 302, headers: { Location: "ui/" } }))
+  app.get(`${DASHBOARD}/style.css`, () => asset(style, "text/css"))
+  app.get(`${DASHBOARD}/script.js`, () => asset(script, "text/javascript"))
+  app.get(`${DASHBOARD}/icon.svg`, () => asset(favicon, "image/svg+xml"))
+  app.get(`${DASHBOARD}/snapshot.json`, (c) => c.json(source.mock.snapshot()))
+  app.get(`${DASHBOARD}/events`, (c) => {
+    const home = `${new URL(c.req.url).origin}${DASHBOARD}/`
+    const watched = URL.parse(c.req.query("page") ?? "", home) ?? new URL(home)
+    return follow(() => render(source, watched), AbortSignal.any([source.closed, c.req.raw.signal]))
+  })
+  app.get(`${DASHBOARD}/*`, (c) => show(new URL(c.req.url)))
+  app.post(`${DASHBOARD}/:section/:verb`, async (c) => {
+    const url = new URL(c.req.url)
+    if (!isOwnForm(c.req.raw)) return show(url, refusedPage, 403)
+    const action = actions.get(`${c.req.param("section")}/${c.req.param("verb")}`)
+    if (action === undefined) return show(url, unknownPage, 404)
+    const fields = await readForm(c)
+    const { visit } = render(source, url, unknownPage)
+    const { back, notice } = await perform(() => action(visit, fields))
+    return sendBack(back ?? fields.get("back") ?? "", notice === undefined ? undefined : notices.add(notice))
+  })
+  app.all(`${DASHBOARD}/*`, () => new Response(null, { status: 405, headers: { Allow: "GET, POST" } }))
+  return app
+}
+
+// Nothing is loaded from elsewhere, nothing written into a page can run, and no other page may frame this one.
+const protection = {
+  "Cache-Control": "no-store",
+  "Content-Security-Policy": [
+    "default-src 'none'",
+    "connect-src 'self'",
+    "img-src 'self' data:",
+    "media-src 'self'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'"
+  ].join("; "),
+  "Referrer-Policy": "same-origin",
+  "X-Content-Type-Options": "nosniff"
+} as const
+
+const asset = (content: string, type: string): Response =>
+  new Response(content, { headers: { "Content-Type": `${type}; charset=UTF-8` } })
+
+const readForm = async (c: Context): Promise<URLSearchParams> => {
+  const fields = new URLSearchParams()
+  for (const [name, value] of await c.req.formData()) {
+    fields.append(name, typeof value === "string" ? value : await value.text())
+  }
+  return fields
+}
+
+/** Does what a form asks for. What cannot be done is said on the page. */
+const perform = async (act: () => Deed | Promise<Deed>): Promise<Deed> => {
+  try {
+    return await act()
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return { notice: { kind: "problem", text: `That did not work: ${reason}` } }
+  }
+}
+
+/** Sends the browser to a page below the dashboard; whatever the way says, it stays on this origin. */
+const sendBack = (way: string, notice: string | undefined): Response => {
+  const safe = /^[\x21-\x7e]*$/.test(way) ? way : ""
+  const parameter = notice === undefined ? "" : `${safe.includes("?") ? "&" : "?"}notice=${notice}`
+  return new Response(null, { status: 303, headers: { Location: `../${safe}${parameter}` } })
+}

@@ -1,0 +1,20 @@
+import type { Notice } from "./Page.ts"
+
+// A notice is read once, right after a form was sent.
+const KEPT = 50
+
+/** Keeps what a page shall say after a redirect, so that no address can put words on a page. */
+export const makeNotices = () => {
+  const notices = new Map<string, Notice>()
+  let added = 0
+  return {
+    get: (id: string | null): Notice | undefined => notices.get(id ?? ""),
+    /** Keeps a notice and gives its id. */
+    add: (notice: Notice): string => {
+      const id = String(++added)
+      notices.set(id, notice)
+      notices.delete(String(added - KEPT))
+      return id
+    }
+  }
+}

@@ -1,0 +1,167 @@
+/**
+ * What the browser runs: it puts changed parts of the page in place without touching what has the focus, sends forms
+ * without leaving the page, and copies. Everything works without it, by reload.
+ */
+export const script = String.raw`"use strict";
+(() => {
+  const page = document.documentElement
+  page.classList.add("js")
+  const root = page.dataset.root
+  const notices = () => document.getElementById("notices")
+
+  // A field belongs to whoever has typed in it, and a disclosure to whoever has opened it.
+  const isTouched = (field) => {
+    if (field.tagName === "OPTION") return true
+    if (field.tagName !== "INPUT" || field.type === "hidden") return false
+    return /^(checkbox|radio)$/.test(field.type)
+      ? field.checked !== field.defaultChecked
+      : field.value !== field.defaultValue || field === document.activeElement
+  }
+  let afterForm = false
+  const isKept = (node, name) =>
+    node.tagName === "DETAILS"
+      ? name === "open"
+      : !afterForm && /^(value|checked|selected)$/.test(name) && isTouched(node)
+  const syncAttributes = (old, next) => {
+    for (const { name } of [...old.attributes]) {
+      if (!next.hasAttribute(name) && !isKept(old, name) && name !== "class") old.removeAttribute(name)
+    }
+    for (const { name, value } of [...next.attributes]) {
+      if (!isKept(old, name) && old.getAttribute(name) !== value) old.setAttribute(name, value)
+    }
+  }
+  const keyOf = (node) => node.nodeType === 1 ? node.id || node.dataset.key || "" : ""
+  const fits = (old, next) =>
+    old.nodeType === next.nodeType && old.nodeName === next.nodeName && keyOf(old) === keyOf(next)
+  const morph = (old, next) => {
+    if (old.nodeType !== 1) {
+      if (old.nodeValue !== next.nodeValue) old.nodeValue = next.nodeValue
+      return
+    }
+    if (old.isEqualNode(next)) return
+    syncAttributes(old, next)
+    if (old.tagName === "TEXTAREA" || old.tagName === "VIDEO") return
+    morphChildren(old, next)
+  }
+  const morphChildren = (old, next) => {
+    const keyed = new Map([...old.childNodes].filter(keyOf).map((node) => [keyOf(node), node]))
+    const wanted = new Set([...next.childNodes].map(keyOf).filter(Boolean))
+    let place = old.firstChild
+    for (const fresh of [...next.childNodes]) {
+      while (place && keyOf(place) && !wanted.has(keyOf(place))) {
+        const gone = place
+        place = place.nextSibling
+        gone.remove()
+      }
+      const known = keyOf(fresh) ? keyed.get(keyOf(fresh)) : undefined
+      if (place && fits(place, fresh)) {
+        const current = place
+        place = place.nextSibling
+        morph(current, fresh)
+      } else if (known) {
+        old.insertBefore(known, place)
+        morph(known, fresh)
+      } else {
+        const added = old.insertBefore(document.importNode(fresh, true), place)
+        if (added.nodeType === 1 && keyOf(added)) added.classList.add("fresh")
+      }
+    }
+    while (place) {
+      const gone = place
+      place = place.nextSibling
+      gone.remove()
+    }
+  }
+
+  // live parts
+
+  const connection = document.querySelector("[data-connection]")
+  const tell = (state, text) => {
+    if (!connection) return
+    connection.dataset.state = state
+    connection.textContent = text
+  }
+  let source
+  const open = () => {
+    if (source) return
+    source = new EventSource(root + "events?page=" + encodeURIComponent(page.dataset.here))
+    source.onopen = () => tell("on", "Live")
+    source.onerror = () => tell("off", "Connection lost, trying again")
+    source.onmessage = ({ data }) => {
+      for (const [id, text] of Object.entries(JSON.parse(data))) {
+        const region = document.getElementById(id)
+        const parsed = document.createElement("template")
+        parsed.innerHTML = text
+        if (region) morphChildren(region, parsed.content)
+      }
+    }
+    source.addEventListener("gone", () => location.reload())
+  }
+  const close = () => {
+    if (source) source.close()
+    source = undefined
+  }
+  // A browser opens few connections to one host, so a page that nobody sees gives its own back.
+  document.addEventListener("visibilitychange", () => document.hidden ? close() : open())
+  addEventListener("pagehide", close)
+  addEventListener("pageshow", () => document.hidden || open())
+
+  // forms
+
+  const withoutNotice = (address) => {
+    const url = new URL(address)
+    url.searchParams.delete("notice")
+    return url.href
+  }
+  history.replaceState(null, "", withoutNotice(location.href))
+  document.addEventListener("submit", (event) => {
+    const form = event.target
+    if (form.method !== "post") return
+    event.preventDefault()
+    const buttons = [...form.querySelectorAll("button")]
+    const body = new FormData(form, event.submitter)
+    for (const button of buttons) button.disabled = true
+    const encoded = new URLSearchParams([...body].filter(([, value]) => typeof value === "string"))
+    const hasFile = form.enctype === "multipart/form-data"
+    fetch(form.action, { method: "POST", body: hasFile ? body : encoded }).then(async (answer) => {
+      const next = new DOMParser().parseFromString(await answer.text(), "text/html")
+      const here = withoutNotice(answer.url)
+      if (new URL(here).pathname !== location.pathname) return location.assign(answer.url)
+      const focused = document.activeElement
+      for (const button of buttons) button.disabled = false
+      afterForm = true
+      morph(document.getElementById("main"), next.getElementById("main"))
+      afterForm = false
+      if (next.querySelector(".notice.done")) form.reset()
+      history.replaceState(null, "", here)
+      if (focused !== document.body && !document.contains(focused)) document.getElementById("main").focus()
+      if (notices()) notices().scrollIntoView({ block: "nearest" })
+    }).catch(() => {
+      for (const button of buttons) button.disabled = false
+      if (notices()) notices().textContent = "The mock does not answer. Is it still running?"
+    })
+  })
+
+  // copying
+
+  document.addEventListener("click", async ({ target }) => {
+    const button = target.closest && target.closest("[data-copy]")
+    if (!button) return
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy)
+      button.textContent = "Copied"
+    } catch {
+      button.textContent = "Select it"
+      const text = button.parentElement.querySelector("code")
+      if (text) getSelection().selectAllChildren(text)
+    }
+    setTimeout(() => { button.textContent = "Copy" }, 1500)
+  })
+
+  // A disclosure that was opened by its address.
+  if (location.hash) {
+    const named = document.getElementById(location.hash.slice(1))
+    if (named && named.tagName === "DETAILS") named.open = true
+  }
+})()
+`
