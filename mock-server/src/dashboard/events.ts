@@ -20,6 +20,7 @@ export const follow = (render: () => Rendered, ended: AbortSignal): Response => 
   const encoder = new TextEncoder()
   const sent = new Map<string, string>()
   let ticks = 0
+  let wasThere: boolean | undefined
   let timer: NodeJS.Timeout | undefined
   const stop = () => clearInterval(timer)
 
@@ -32,7 +33,9 @@ export const follow = (render: () => Rendered, ended: AbortSignal): Response => 
       sent.set(id, text)
     }
     if (ended.aborted) return
-    if (!isThere) controller.enqueue(encoder.encode("event: gone\ndata: \n\n"))
+    const before = wasThere
+    wasThere = isThere
+    if (isThere !== (before ?? isThere)) controller.enqueue(encoder.encode("event: reload\ndata: \n\n"))
     else if (Object.keys(changed).length > 0) {
       controller.enqueue(encoder.encode(`data: ${JSON.stringify(changed)}\n\n`))
     } else if (isFirst || ++ticks % HEARTBEAT_TICKS === 0) controller.enqueue(encoder.encode(":\n\n"))

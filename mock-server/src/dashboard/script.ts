@@ -95,7 +95,7 @@ export const script = String.raw`"use strict";
         if (region) morphChildren(region, parsed.content)
       }
     }
-    source.addEventListener("gone", () => location.reload())
+    source.addEventListener("reload", () => location.reload())
   }
   const close = () => {
     if (source) source.close()

@@ -133,7 +133,8 @@ details.panel[open] > summary { border-bottom: 1px solid var(--line) }
 /* rows */
 .rows li { display: grid; grid-template-columns: 8.5rem minmax(0, 1fr) auto; gap: var(--s1) var(--s4); align-items: center; padding: .625rem var(--s4); min-height: 3.5rem }
 .rows.full li { grid-template-columns: 8.5rem minmax(0, 1fr) minmax(9rem, 16rem) 8.5rem }
-.rows.brief .rows.behaviours li { grid-template-columns: 8.5rem minmax(0, 1fr) }
+.rows.brief .rows.behaviours li { grid-template-columns: 7.5rem minmax(0, 1fr); min-height: 0; padding-block: .4rem }
+.behaviours .row-main { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 0 var(--s5); align-items: baseline }
 .under.wrap { white-space: normal; margin-top: .125rem }
 .row-main .quiet { overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
 .rows.requests li { grid-template-columns: auto minmax(0, 1fr) auto auto }
@@ -193,8 +194,9 @@ td.end { text-align: right; white-space: nowrap }
 .actions, .deeds, .presets { display: flex; flex-wrap: wrap; gap: var(--s2) var(--s3); align-items: end }
 .deeds { padding: var(--s4) }
 .deeds .inline { align-items: end }
-.facts + .actions { margin-top: var(--s3) }
-.clock .inline { margin: var(--s2) 0 }
+.facts + .actions, .cards p + .actions { margin-top: var(--s3) }
+.stacked + .deeds { padding-top: 0 }
+.clock .pad > .inline { margin: var(--s2) var(--s4) var(--s2) 0 }
 .stacked { display: grid; gap: var(--s4); padding: var(--s4) }
 .facts + .stacked { padding-top: 0 }
 fieldset { border: 0; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: var(--s3) var(--s4); align-items: end; min-width: 0 }
@@ -297,7 +299,7 @@ figcaption { display: flex; gap: var(--s2); align-items: center; justify-content
 /* narrow screens */
 @media (max-width: 68rem) {
   .columns, .columns.post { grid-template-columns: minmax(0, 1fr) }
-  .columns.post aside { position: static; max-width: 17.5rem; margin: 0 auto }
+  .columns.post aside { position: static; width: min(17.5rem, 100%); justify-self: center }
   .rows.full li { grid-template-columns: 8.5rem minmax(0, 1fr) 8.5rem }
   .rows.full .row-side:not(:has(progress)) { display: none }
   .rows.full .row-side { grid-column: 2 / -1; grid-row: 2 }
@@ -320,6 +322,12 @@ figcaption { display: flex; gap: var(--s2); align-items: center; justify-content
   .row-main { grid-column: 1 / -1; grid-row: 2 }
   .rows.full .row-side { grid-column: 1 / -1; grid-row: 3 }
   .row-deed { grid-column: 1 / -1 }
+  .row-deed .button { padding-left: 0 }
+  .rows .row-time { grid-column: 2; grid-row: 1 }
+  .rows.requests .row-side { grid-column: 1 / -1; grid-row: 3; text-align: left }
+  .rows .row-side:empty { display: none }
+  .rows.requests .row-main .quiet { white-space: normal }
+  .behaviours .row-main { grid-template-columns: minmax(0, 1fr) }
   .row-title { white-space: normal; overflow-wrap: anywhere }
   .facts > div, .headers > div { grid-template-columns: minmax(0, 1fr); gap: 0 }
   .button, .filters a, input:not([type=checkbox]), select { min-height: 2.5rem }

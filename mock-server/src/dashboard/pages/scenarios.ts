@@ -28,11 +28,11 @@ const card = (visit: Visit, { description, name }: Scenario): Markup => {
   return html`<li class="panel" data-key="${name}" data-testid="scenario-${name}"><header><h2>${name}</h2>${
     isCurrent ? badge("good", "In force") : ""
   }</header><div class="pad"><p>${description}</p>
-    <p class="actions">${
+    <div class="actions">${
     button(visit, "scenarios/switch", isCurrent ? "Begin it anew" : "Switch to it", { name }, {
       label: `${isCurrent ? "Begin anew" : "Switch to"} ${name}`
     })
-  }</p></div></li>`
+  }</div></div></li>`
 }
 
 const anew = (visit: Visit): Markup =>

@@ -1,0 +1,206 @@
+import { assert, describe, it } from "@effect/vitest"
+import { readFile } from "node:fs/promises"
+import { createRequire } from "node:module"
+import type { Browser, Page } from "playwright-core"
+import { afterAll, beforeAll } from "vitest"
+import { hasBrowser, launch, screenshot } from "../support/browser.ts"
+import { program, show, type Shown, watch } from "../support/dashboard.ts"
+import { smallestChunk } from "../support/media.ts"
+
+/** What axe-core has found. */
+interface Findings {
+  readonly violations: ReadonlyArray<{
+    readonly id: string
+    readonly impact: string | null
+    readonly nodes: ReadonlyArray<{ readonly html: string; readonly failureSummary?: string }>
+  }>
+}
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
+
+/** Serious and critical barriers on a page, in words. */
+const barriers = async (page: Page): Promise<ReadonlyArray<string>> => {
+  // The page's policy lets nothing run that is not the mock's own, so axe-core comes in beside the page.
+  if (await page.evaluate(`typeof axe`) === "undefined") await page.evaluate(axe)
+  const { violations } = await page.evaluate<Findings>(`axe.run()`)
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) => nodes.map(({ failureSummary, html }) => `${id}: ${html} ${failureSummary ?? ""}`))
+}
+
+const nasty = `</title><script>window.owned = 1</script>"quotes" & 'apostrophes' <img src=x onerror="window.owned = 2">`
+
+/** A mock in which something of everything has happened, and the pages that show it. */
+const lived = async (): Promise<
+  { readonly shown: Shown; readonly pages: ReadonlyArray<readonly [string, string]> }
+> => {
+  const shown = await show({ limits: "off", webhook: { send: async () => ({ status: 500 }) } })
+  const { mock } = shown
+  const { init, post, publish, put, status } = program(shown)
+  mock.clock.freeze(Date.UTC(2026, 0, 15, 12))
+  mock.control.issueToken({ expiresInSeconds: 0 })
+  const published = await publish("Morning walk by the river, before the city wakes up", {
+    level: "PUBLIC_TO_EVERYONE"
+  })
+  const written = await publish(nasty)
+  const failed = await publish("Holiday, the long cut")
+  await publish("", { draft: true })
+  mock.control.failPost(failed, `<b onclick="window.owned = 3">reason</b>`)
+  mock.control.createCreator({ username: "angle", displayName: `<i>"Angle"</i>` })
+  mock.clock.advance(10_000)
+  await post(`/v2/post/publish/vidio/init/?x=<script>`, { a: 1 })
+  mock.faults.add({ match: { operation: "status" }, effect: { kind: "status", status: 429 }, times: 2 })
+  await status(published)
+  const size = 4 * smallestChunk
+  const open = await init("Making of: three days on the ridge", size, { chunk: smallestChunk })
+  await put(open, 0, smallestChunk - 1, size)
+  await put(open, smallestChunk, 2 * smallestChunk - 1, size)
+  await mock.webhooks.deliver()
+  const request = mock.journal.find(({ hint }) => hint !== undefined)[0]?.id
+  const upload = mock.control.uploads().at(-1)?.uploadId
+  const delivery = mock.webhooks.deliveries()[0]?.id ?? ""
+  return {
+    shown,
+    pages: [
+      ...sections.map((section) => [section === "" ? "overview" : section, section] as const),
+      ["post", `posts/${encodeURIComponent(open.publishId)}`],
+      ["post-published", `posts/${encodeURIComponent(published)}`],
+      ["post-written", `posts/${encodeURIComponent(written)}`],
+      ["post-failed", `posts/${encodeURIComponent(failed)}`],
+      ["upload", `uploads/${upload}`],
+      ["request", `requests/${request}`],
+      ["webhook", `webhooks/${encodeURIComponent(delivery)}`],
+      ["callback", "creators/callback?code=abc&state=x"],
+      ["unknown", "posts/none"]
+    ]
+  }
+}
+
+const sections = [
+  "",
+  "posts",
+  "uploads",
+  "requests",
+  "faults",
+  "clock",
+  "creators",
+  "webhooks",
+  "scenarios",
+  "coverage"
+]
+
+describe.skipIf(!hasBrowser)("pages of the dashboard", () => {
+  let browser: Browser
+  let shown: Shown
+  let fresh: Shown
+  let pages: ReadonlyArray<readonly [name: string, path: string]>
+
+  beforeAll(async () => {
+    browser = await launch()
+    const world = await lived()
+    shown = world.shown
+    pages = world.pages
+    fresh = await show()
+  }, 60_000)
+  afterAll(async () => {
+    await browser.close()
+    await Promise.all([shown.close(), fresh.close()])
+  })
+
+  /** Opens pages one after the other in a window of its own; gives what they complained of. */
+  const visit = async (
+    window: { readonly colorScheme: "light" | "dark"; readonly width: number; readonly height: number },
+    look: (page: Page, name: string) => Promise<void>
+  ): Promise<ReadonlyArray<string>> => {
+    const { colorScheme, height, width } = window
+    const context = await browser.newContext({ colorScheme, viewport: { width, height } })
+    const { complaints } = watch(context)
+    const page = await context.newPage()
+    for (const [name, path] of pages) {
+      await page.goto(shown.at(path))
+      await page.getByText("Live", { exact: true }).waitFor({ state: "attached" })
+      await look(page, name)
+    }
+    await context.close()
+    // A page that does not exist is answered with 404, which the browser says aloud.
+    return complaints.filter((complaint) => !complaint.includes("posts/none"))
+  }
+
+  it.each([["light", 1280], ["dark", 1280], ["light", 390], ["dark", 390]] as const)(
+    "are free of barriers and complaints, and stay within the window, in %s at %d pixels",
+    async (colorScheme, width) => {
+      const found: Array<string> = []
+      const complaints = await visit({ colorScheme, width, height: width === 390 ? 844 : 860 }, async (page, name) => {
+        await screenshot(page, `dashboard-${name}-${colorScheme}-${width}`)
+        found.push(...(await barriers(page)).map((barrier) => `${name}: ${barrier}`))
+        const tooWide = await page.evaluate<number>(`document.documentElement.scrollWidth - innerWidth`)
+        if (tooWide > 0) found.push(`${name} is ${tooWide} pixels too wide`)
+      })
+      assert.deepStrictEqual(found, [])
+      assert.deepStrictEqual(complaints, [])
+    },
+    240_000
+  )
+
+  it(
+    "say what to do where there is nothing yet, with titles, landmarks and one heading of the first level",
+    async () => {
+      const page = await browser.newPage()
+      const titles = new Set<string>()
+      for (const section of sections) {
+        await page.goto(fresh.at(section))
+        titles.add(await page.title())
+        assert.strictEqual(await page.locator("h1").count(), 1)
+        assert.strictEqual(await page.locator("main").count(), 1)
+        assert.strictEqual(await page.locator("nav[aria-label=Dashboard] [aria-current=page]").count(), 1)
+        assert.strictEqual(await page.locator("html").getAttribute("lang"), "en")
+        if (["", "posts", "uploads", "requests", "webhooks"].includes(section)) {
+          await screenshot(page, `dashboard-empty-${section}`)
+          assert.include(await page.locator(".empty").first().innerText(), "\n", section)
+        }
+      }
+      assert.strictEqual(titles.size, sections.length)
+      await page.close()
+    },
+    60_000
+  )
+
+  it("run nothing that a caption, a reason, a path or a name says", async () => {
+    const page = await browser.newPage()
+    for (const [, path] of pages) {
+      await page.goto(shown.at(path))
+      assert.strictEqual(await page.evaluate(`window.owned`), undefined, path)
+    }
+    await page.goto(shown.at(pages.find(([name]) => name === "post-written")?.[1] ?? ""))
+    assert.strictEqual(await page.getByTestId("caption").innerText(), nasty)
+    await page.goto(shown.at("creators"))
+    assert.include(await page.getByTestId("creator-angle").innerText(), `<i>"Angle"</i>`)
+    await page.close()
+  }, 60_000)
+
+  it("can be walked by keyboard: past the navigation, to a post, into its form", async () => {
+    const page = await browser.newPage()
+    await page.goto(shown.at("posts"))
+    await page.keyboard.press("Tab")
+    assert.strictEqual(await page.evaluate(`document.activeElement.textContent`), "Skip to content")
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Tab")
+    assert.strictEqual(await page.evaluate(`document.activeElement.textContent`), "All")
+    const outline = await page.evaluate<string>(`getComputedStyle(document.activeElement).outlineStyle`)
+    assert.strictEqual(outline, "solid")
+    await page.close()
+  }, 30_000)
+
+  it("fold their navigation on narrow screens, without script as well", async () => {
+    const context = await browser.newContext({ viewport: { width: 390, height: 844 }, javaScriptEnabled: false })
+    const page = await context.newPage()
+    await page.goto(shown.at("posts"))
+    const faults = page.getByTestId("nav-faults")
+    assert.isFalse(await faults.isVisible())
+    await page.getByRole("button", { name: "Menu" }).click()
+    await screenshot(page, "dashboard-menu")
+    await faults.click()
+    await page.getByRole("heading", { name: "Faults", exact: true }).waitFor()
+    await context.close()
+  }, 30_000)
+})
