@@ -34,7 +34,10 @@ const nasty = `</title><script>window.owned = 1</script>"quotes" & 'apostrophes'
 const lived = async (): Promise<
   { readonly shown: Shown; readonly pages: ReadonlyArray<readonly [string, string]> }
 > => {
-  const shown = await show({ limits: "off", webhook: { send: async () => ({ status: 500 }) } })
+  const shown = await show({
+    limits: "off",
+    webhook: { url: "http://127.0.0.1/hooks", send: async () => ({ status: 500 }) }
+  })
   const { mock } = shown
   const { init, post, publish, put, status } = program(shown)
   mock.clock.freeze(Date.UTC(2026, 0, 15, 12))
@@ -118,6 +121,7 @@ describe.skipIf(!hasBrowser)("pages of the dashboard", () => {
     const page = await context.newPage()
     for (const [name, path] of pages) {
       await page.goto(shown.at(path))
+      // The script has run, and the page is followed.
       await page.getByText("Live", { exact: true }).waitFor({ state: "attached" })
       await look(page, name)
     }

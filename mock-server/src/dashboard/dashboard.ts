@@ -34,8 +34,9 @@ export const makeDashboard = (source: Source): Hono => {
     await next()
     for (const [name, value] of Object.entries(protection)) c.res.headers.set(name, value)
   })
-  // Links are relative: without the slash they would lead elsewhere.
-  app.get(DASHBOARD, () => new Response(null, { status: 302, headers: { Location: "ui/" } }))
+  // Links are relative: with a slash too few or too many they would lead elsewhere.
+  app.get(DASHBOARD, () => redirect("ui/"))
+  app.get(`${DASHBOARD}/:section/`, (c) => redirect(`../${c.req.param("section")}`))
   app.get(`${DASHBOARD}/style.css`, () => asset(style, "text/css"))
   app.get(`${DASHBOARD}/script.js`, () => asset(script, "text/javascript"))
   app.get(`${DASHBOARD}/icon.svg`, () => asset(favicon, "image/svg+xml"))
@@ -77,6 +78,8 @@ const protection = {
   "Referrer-Policy": "same-origin",
   "X-Content-Type-Options": "nosniff"
 } as const
+
+const redirect = (way: string): Response => new Response(null, { status: 302, headers: { Location: way } })
 
 const asset = (content: string, type: string): Response =>
   new Response(content, { headers: { "Content-Type": `${type}; charset=UTF-8` } })

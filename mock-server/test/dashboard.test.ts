@@ -1,0 +1,157 @@
+import { assert, describe, it } from "@effect/vitest"
+import { execFile } from "node:child_process"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
+import { createMock, type Mock, type MockOptions } from "../src/index.ts"
+import { T0 } from "./support.ts"
+
+const origin = "http://127.0.0.1"
+
+const withMock = async (test: (mock: Mock) => Promise<void>, options: MockOptions = {}) => {
+  const mock = createMock({ clock: { now: () => T0 }, ...options })
+  await test(mock).finally(() => mock.dispose())
+}
+
+const get = (mock: Mock, path: string, headers: Record<string, string> = {}) =>
+  mock.fetch(origin + path, { headers: { accept: "text/html", ...headers }, redirect: "manual" })
+
+const send = (mock: Mock, path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
+  mock.fetch(origin + path, { method: "POST", body: new URLSearchParams(fields), headers, redirect: "manual" })
+
+/** Reads the messages of a page until one satisfies the question. */
+const follow = async (mock: Mock, page: string, until: (message: string) => boolean, then: () => void) => {
+  const ended = new AbortController()
+  const answer = await mock.fetch(`${origin}/_mock/ui/events?page=${encodeURIComponent(page)}`, {
+    signal: ended.signal
+  })
+  const reader = (answer.body ?? new ReadableStream<Uint8Array>()).pipeThrough(new TextDecoderStream()).getReader()
+  const first = await reader.read()
+  then()
+  let text = ""
+  while (!until(text)) text += (await reader.read()).value ?? ""
+  await reader.cancel()
+  return { type: answer.headers.get("content-type"), first: first.value ?? "", text }
+}
+
+describe("dashboard", () => {
+  it("is where a browser lands, and nowhere for a program", () =>
+    withMock(async (mock) => {
+      const landed = await get(mock, "/")
+      assert.strictEqual(new URL(landed.headers.get("location") ?? "", `${origin}/t/one/`).pathname, "/t/one/_mock/ui/")
+      const lost = await get(mock, "/", { accept: "*/*" })
+      assert.strictEqual(lost.status, 404)
+      assert.include(await lost.text(), "invalid_request")
+    }))
+
+  it("is in no journal, hit by no fault, and not for pages of other origins to read", () =>
+    withMock(async (mock) => {
+      mock.faults.add({ effect: { kind: "status", status: 503 } })
+      const answer = await get(mock, "/_mock/ui/posts", { origin: "https://evil.example" })
+      assert.strictEqual(answer.status, 200)
+      assert.isNull(answer.headers.get("access-control-allow-origin"))
+      const preflight = await mock.fetch(`${origin}/_mock/ui/faults/clear`, { method: "OPTIONS" })
+      assert.strictEqual(preflight.status, 405)
+      assert.lengthOf(mock.journal.entries(), 0)
+    }))
+
+  it("takes forms of its own pages and of programs, and refuses those of other sites", () =>
+    withMock(async (mock) => {
+      const clear = async (headers: Record<string, string>) => {
+        const id = mock.faults.add({ effect: { kind: "html" } })
+        const { status } = await send(mock, "/_mock/ui/faults/remove", { id }, headers)
+        return [status, mock.faults.remove(id)]
+      }
+      assert.deepStrictEqual(await clear({}), [303, false])
+      assert.deepStrictEqual(await clear({ "sec-fetch-site": "same-origin" }), [303, false])
+      assert.deepStrictEqual(await clear({ origin: "http://127.0.0.1:1", host: "127.0.0.1:1" }), [303, false])
+      assert.deepStrictEqual(await clear({ origin: "https://mock.example", host: "mock.example" }), [303, false])
+      assert.deepStrictEqual(await clear({ "sec-fetch-site": "cross-site" }), [403, true])
+      assert.deepStrictEqual(await clear({ "sec-fetch-site": "same-site" }), [403, true])
+      assert.deepStrictEqual(await clear({ origin: "https://evil.example", host: "127.0.0.1" }), [403, true])
+      assert.deepStrictEqual(await clear({ origin: "null", host: "127.0.0.1" }), [403, true])
+    }))
+
+  it("comes back to the page of the form, says there once what was done, and stays on its origin", () =>
+    withMock(async (mock) => {
+      const back = async (page: string) => {
+        const answer = await send(mock, "/_mock/ui/faults/clear", { back: page })
+        assert.strictEqual(answer.status, 303)
+        return new URL(answer.headers.get("location") ?? "", `${origin}/_mock/ui/faults/clear`)
+      }
+      const there = await back("posts/a%2Fb?show=failed")
+      assert.strictEqual(there.pathname + there.search, "/_mock/ui/posts/a%2Fb?show=failed&notice=1")
+      for (const way of ["//evil.example", "https://evil.example", "/\\evil.example", "x\r\nset-cookie: a=b"]) {
+        assert.strictEqual((await back(way)).origin, origin)
+      }
+      const page = await (await get(mock, "/_mock/ui/faults?notice=1")).text()
+      assert.include(page, "Nothing is failing any more.")
+      const made = await (await get(mock, "/_mock/ui/faults?notice=<b>pay</b>")).text()
+      assert.notInclude(made, "pay")
+    }))
+
+  it("loads nothing from elsewhere, and lets nothing run that is written into a page", () =>
+    withMock(async (mock) => {
+      const answer = await get(mock, "/_mock/ui/")
+      const policy = answer.headers.get("content-security-policy") ?? ""
+      assert.include(policy, "default-src 'none'")
+      assert.notInclude(policy, "unsafe")
+      assert.notMatch(await answer.text(), /(?:src|<link[^>]*href)="(?:https?:)?\/\//)
+    }))
+
+  it("says of an address that names nothing that nothing is there, and mends slashes", () =>
+    withMock(async (mock) => {
+      for (const path of ["posts/none", "nothing", "posts/a/b/c", "requests/%E0%A4%A", "creators/none"]) {
+        assert.strictEqual((await get(mock, `/_mock/ui/${path}`)).status, 404, path)
+      }
+      const resolve = async (path: string) =>
+        new URL((await get(mock, path)).headers.get("location") ?? "", origin + path).pathname
+      assert.strictEqual(await resolve("/_mock/ui"), "/_mock/ui/")
+      assert.strictEqual(await resolve("/_mock/ui/posts/"), "/_mock/ui/posts")
+    }))
+
+  it("follows a page: what changes comes by itself, and nothing else does", () =>
+    withMock(async (mock) => {
+      mock.clock.freeze()
+      const { first, text, type } = await follow(
+        mock,
+        "faults",
+        (message) => message.includes("in force"),
+        () => mock.faults.add({ effect: { kind: "html" } })
+      )
+      assert.strictEqual(type, "text/event-stream")
+      assert.include(first, "Nothing is failing")
+      assert.notInclude(text, "side-clock")
+    }))
+
+  it("tells a page to look again when what it shows is gone", () =>
+    withMock(async (mock) => {
+      await mock.fetch(`${origin}/v2/user/info/`)
+      const { text } = await follow(mock, "requests/req_1", (message) => message.includes("event:"), () => mock.reset())
+      assert.include(text, "event: reload")
+    }))
+
+  it("ends its streams with the mock", () =>
+    withMock(async (mock) => {
+      const answer = await mock.fetch(`${origin}/_mock/ui/events?page=`)
+      const text = answer.text()
+      await mock.dispose()
+      assert.include(await text, "data: ")
+    }))
+
+  it("is loaded only when a page is asked for", async () => {
+    const index = fileURLToPath(new URL("../src/index.ts", import.meta.url))
+    const program = `
+      import { registerHooks } from "node:module"
+      const loaded = []
+      registerHooks({ load: (url, context, next) => { loaded.push(url); return next(url, context) } })
+      const { createMock } = await import(${JSON.stringify(index)})
+      const mock = createMock()
+      const count = () => loaded.filter((url) => url.includes("/dashboard/")).map((url) => url.split("/").at(-1))
+      await mock.fetch("http://127.0.0.1/v2/user/info/")
+      const before = count()
+      await mock.fetch("http://127.0.0.1/_mock/ui/")
+      console.log(JSON.stringify({ before, after: count().length > 10 }))`
+    const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", program])
+    assert.deepStrictEqual(JSON.parse(stdout), { before: ["mount.ts"], after: true })
+  }, 20_000)
+})
