@@ -40,6 +40,7 @@ export const makeDashboard = (source: Source): Hono => {
   app.get(`${DASHBOARD}/style.css`, () => asset(style, "text/css"))
   app.get(`${DASHBOARD}/script.js`, () => asset(script, "text/javascript"))
   app.get(`${DASHBOARD}/icon.svg`, () => asset(favicon, "image/svg+xml"))
+  app.get("/favicon.ico", () => asset(favicon, "image/svg+xml"))
   app.get(`${DASHBOARD}/snapshot.json`, (c) => c.json(source.mock.snapshot()))
   app.get(`${DASHBOARD}/events`, (c) => {
     const home = `${new URL(c.req.url).origin}${DASHBOARD}/`
