@@ -230,13 +230,14 @@ form:has([value=code]:checked) .for-code, form:has([value=status]:checked) .for-
 form:has([value=delay]:checked) .for-delay, form:has([value=break-body]:checked) .for-break-body { display: inline-grid }
 
 /* texts to copy */
-.snippet { position: relative; background: var(--sunk); border-radius: .5rem; min-width: 0 }
+.snippet { display: flex; align-items: flex-start; background: var(--sunk); border-radius: .5rem; min-width: 0 }
 .panel > .snippet { margin: var(--s4) }
-.snippet pre { padding: var(--s3) 4.5rem var(--s3) var(--s4); white-space: pre; overflow-x: auto; font-size: var(--small); line-height: 1.6 }
+.snippet pre { flex: 1; min-width: 0; padding: var(--s3) var(--s4); white-space: pre; overflow-x: auto; font-size: var(--small); line-height: 1.6 }
 .copy { visibility: hidden; font: 500 var(--tiny)/1.3 var(--sans); color: var(--quiet); background: var(--card); border: 1px solid var(--line); border-radius: .35rem; padding: .2rem .5rem; min-height: 1.5rem; cursor: pointer }
 .js .copy { visibility: visible }
 .copy:hover { color: var(--text); border-color: var(--strong) }
-.snippet .copy { position: absolute; top: var(--s2); right: var(--s2) }
+.snippet .copy { margin: var(--s2) var(--s2) 0 0 }
+.snippet + .quiet { padding-top: 0; font-size: var(--small) }
 .facts .copy { margin-left: .25rem }
 .message pre { background: var(--sunk); border-radius: .5rem; padding: var(--s3) var(--s4); white-space: pre-wrap; overflow-wrap: anywhere; font-size: var(--small); line-height: 1.6; margin-top: var(--s3); max-height: 30rem; overflow-y: auto }
 .message > p { margin-top: var(--s3) }
