@@ -12,6 +12,7 @@ export default defineConfig({
       project("client", "packages/client/test"),
       project("mock", "mock-server/test"),
       project("cli", "packages/cli/test"),
+      project("bench", "packages/bench/test"),
       project("contract", "test/contract"),
       project("journeys", "test/journeys"),
       project("faults", "test/faults"),

@@ -1,0 +1,38 @@
+/** Bundles a program into one file with one of the two bundlers. */
+import { build } from "esbuild"
+import { rolldown } from "rolldown"
+import { readTask } from "../src/harness/uploadTask.ts"
+
+/** What to bundle, and how. */
+interface Task {
+  readonly bundler: "esbuild" | "rolldown"
+  readonly entry: string
+  readonly outfile: string
+  readonly platform: "browser" | "node"
+  readonly minify: boolean
+}
+
+const { bundler, entry, minify, outfile, platform }: Task = readTask()
+
+// Some of undici's modules are CommonJS and ask for Node's own.
+const banner = platform === "node"
+  ? `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);`
+  : ""
+
+if (bundler === "esbuild") {
+  await build({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    format: "esm",
+    platform,
+    minify,
+    target: "es2024",
+    banner: { js: banner },
+    logLevel: "error"
+  })
+} else {
+  const bundle = await rolldown({ input: entry, platform })
+  await bundle.write({ file: outfile, format: "esm", minify, codeSplitting: false, banner })
+  await bundle.close()
+}

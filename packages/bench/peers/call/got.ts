@@ -1,0 +1,11 @@
+import got from "got"
+import { Agent } from "node:http"
+import { answerWith, statusCall } from "../../src/harness/calls.ts"
+
+const agent = { http: new Agent({ keepAlive: true }) }
+
+answerWith(async (url) => {
+  const { headers, path, payload } = statusCall
+  const answer = await got.post(url + path, { headers, json: payload, agent }).json<{ data: { status: string } }>()
+  return answer.data.status
+})

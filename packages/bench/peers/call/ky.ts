@@ -1,0 +1,8 @@
+import ky from "ky"
+import { answerWith, statusCall } from "../../src/harness/calls.ts"
+
+answerWith(async (url) => {
+  const { headers, path, payload } = statusCall
+  const answer = await ky.post(url + path, { headers, json: payload }).json<{ data: { status: string } }>()
+  return answer.data.status
+})

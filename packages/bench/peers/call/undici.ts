@@ -1,0 +1,12 @@
+import { request } from "undici"
+import { answerWith, statusCall } from "../../src/harness/calls.ts"
+
+answerWith(async (url) => {
+  const { body } = await request(url + statusCall.path, {
+    method: "POST",
+    headers: statusCall.headers,
+    body: JSON.stringify(statusCall.payload)
+  })
+  const answer: any = await body.json()
+  return answer.data.status
+})

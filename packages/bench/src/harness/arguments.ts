@@ -1,0 +1,35 @@
+import { parseArgs } from "node:util"
+import type { Table } from "./Table.ts"
+
+/** What was asked for on the command line. */
+export interface Arguments {
+  readonly chosen: ReadonlyArray<Table>
+  readonly rounds: number
+  readonly isQuick: boolean
+  readonly json: boolean
+}
+
+const ROUNDS = 9
+const QUICK_ROUNDS = 2
+
+/** Reads the command line; ends the process when it makes no sense. */
+export const readArguments = (args: ReadonlyArray<string>, tables: ReadonlyArray<Table>): Arguments => {
+  const { positionals, values } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      json: { type: "boolean", default: false },
+      quick: { type: "boolean", default: false },
+      rounds: { type: "string" }
+    }
+  })
+  const unknown = positionals.filter((word) => !tables.some(({ name }) => name === word))
+  const rounds = Number(values.rounds ?? (values.quick ? QUICK_ROUNDS : ROUNDS))
+  if (unknown.length > 0 || !Number.isSafeInteger(rounds) || rounds < 1) {
+    console.error(`usage: npm run bench -- [--json] [--quick] [--rounds N] [TABLE ...]`)
+    console.error(`tables: ${tables.map(({ name }) => name).join(", ")}`)
+    process.exit(2)
+  }
+  const chosen = positionals.length === 0 ? tables : tables.filter(({ name }) => positionals.includes(name))
+  return { chosen, rounds, isQuick: values.quick, json: values.json }
+}

@@ -1,0 +1,48 @@
+import { answer } from "./answers.ts"
+import type { Sample } from "./Table.ts"
+import { usage } from "./usage.ts"
+
+/** How many calls a client is to make. */
+export interface CallTask {
+  readonly url: string
+  /** Calls one after another. */
+  readonly sequential: number
+  /** Calls of which `atOnce` are under way at any time. */
+  readonly concurrent: number
+  readonly atOnce: number
+}
+
+/** What a client sends: the status of a post, asked for with a creator's token. */
+export const statusCall = {
+  path: "/v2/post/publish/status/fetch/",
+  headers: { "content-type": "application/json; charset=UTF-8", authorization: `Bearer act.${"0".repeat(64)}` },
+  payload: { publish_id: "v_pub_file~v2-1.7301458842906374145" }
+}
+
+/** Has the bench's questions answered: `many` makes calls, so many in all and so many at a time. */
+export const answerCalls = (many: (url: string, count: number, atOnce: number) => Promise<unknown>): void =>
+  answer(async ({ atOnce, concurrent, sequential, url }: CallTask): Promise<Sample> => {
+    const alone = await perCall(sequential, () => many(url, sequential, 1))
+    const together = await perCall(concurrent, () => many(url, concurrent, atOnce))
+    return { wall: alone.wall, cpu: alone.cpu, perSecond: 1e6 / together.wall, cpuTogether: together.cpu }
+  })
+
+/** Has the bench's questions answered by a client that makes one call at a time; each gives the status of the post. */
+export const answerWith = (call: (url: string) => Promise<unknown>): void =>
+  answerCalls((url, count, atOnce) => {
+    let left = count
+    const worker = async () => {
+      while (left-- > 0) {
+        const status = await call(url)
+        if (status !== "PROCESSING_UPLOAD") throw new Error(`a call gave ${String(status)}`)
+      }
+    }
+    return Promise.all(Array.from({ length: atOnce }, worker))
+  })
+
+const perCall = async (count: number, work: () => Promise<unknown>) => {
+  const before = usage()
+  const startedAt = performance.now()
+  await work()
+  return { wall: (performance.now() - startedAt) * 1000 / count, cpu: (usage().cpu - before.cpu) * 1e6 / count }
+}

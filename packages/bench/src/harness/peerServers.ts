@@ -1,0 +1,69 @@
+import { copyFileSync } from "node:fs"
+import { createServer } from "node:net"
+import { join } from "node:path"
+import { commandOf, peerScript } from "./peers.ts"
+
+/** A mock server of somebody else's: how its command is run on a port, and what it is asked. */
+export interface PeerServer {
+  readonly name: string
+  readonly script: string
+  readonly args: (port: number, folder: string) => ReadonlyArray<string>
+  readonly request?: { readonly method: string; readonly path: string } | undefined
+}
+
+const fixture = (name: string) => peerScript(`servers/${name}`)
+
+/** The mock servers that are well known, with their logs off where that can be. */
+export const peerServers: ReadonlyArray<PeerServer> = [
+  {
+    name: "Prism",
+    script: commandOf("@stoplight/prism-cli", "prism"),
+    args: (port) => ["mock", "--port", String(port), "--errors", "--verboseLevel", "error", fixture("prism.json")]
+  },
+  {
+    name: "Mockoon",
+    script: commandOf("@mockoon/cli", "mockoon-cli"),
+    args: (port) => [
+      "start",
+      `--port=${port}`,
+      `--data=${fixture("mockoon.json")}`,
+      "--disable-log-to-file",
+      "--disable-admin-api",
+      "--max-transaction-logs=1"
+    ]
+  },
+  {
+    name: "json-server",
+    script: commandOf("json-server", "json-server"),
+    args: (port, folder) => {
+      const data = join(folder, `json-server-${port}.json`)
+      copyFileSync(fixture("json-server.json"), data)
+      return ["--port", String(port), "--host", "127.0.0.1", "--quiet", data]
+    },
+    // A POST would make its file longer and longer.
+    request: { method: "PUT", path: "/init/1" }
+  }
+]
+
+/** A port that nobody listens on. */
+export const freePort = (): Promise<number> => {
+  const { promise, resolve } = Promise.withResolvers<number>()
+  const server = createServer().listen(0, "127.0.0.1", () => {
+    const address = server.address()
+    server.close(() => resolve(typeof address === "object" ? address?.port ?? 0 : 0))
+  })
+  return promise
+}
+
+/** Resolves when a URL gives any answer. */
+export const untilAnswered = async (url: string, signal: AbortSignal = AbortSignal.timeout(60_000)): Promise<void> => {
+  for (;;) {
+    signal.throwIfAborted()
+    const answered = await fetch(url, { signal, method: "POST", body: "{}" }).then(
+      (response) => response.arrayBuffer(),
+      () => undefined
+    )
+    if (answered !== undefined) return
+    await new Promise((resolve) => setTimeout(resolve, 2))
+  }
+}

@@ -1,0 +1,44 @@
+import type { Bench, Row, Sample } from "./Table.ts"
+
+/** One that takes part in a comparison. */
+export interface Contestant {
+  readonly name: string
+  /** Runs once and tells what it has cost. */
+  readonly run: () => Promise<Sample>
+  /** Why it cannot take part here. */
+  readonly skipped?: string | undefined
+}
+
+/**
+ * Runs all contestants in turn, round after round, each round in another order. Who fails has no numbers: half a row
+ * could not be compared with anything.
+ */
+export const interleave = async (
+  { rounds, say }: Bench,
+  contestants: ReadonlyArray<Contestant>
+): Promise<ReadonlyArray<Row>> => {
+  const samples = new Map<string, Array<Sample>>(contestants.map(({ name }) => [name, []]))
+  const skipped = new Map(contestants.flatMap(({ name, skipped }) => skipped === undefined ? [] : [[name, skipped]]))
+  for (let round = 0; round < rounds; round++) {
+    for (const { name, run } of inOrder(contestants, round)) {
+      if (skipped.has(name)) continue
+      say(`round ${round + 1} of ${rounds}: ${name}`)
+      try {
+        samples.get(name)?.push(await run())
+      } catch (error) {
+        skipped.set(name, `failed: ${error instanceof Error ? error.message : String(error)}`)
+      }
+    }
+  }
+  return contestants.map(({ name }) => {
+    const because = skipped.get(name)
+    return because === undefined ? { name, samples: samples.get(name) ?? [] } : { name, skipped: because }
+  })
+}
+
+/** Begins each round with another contestant and turns every second round around, so that neighbours change. */
+const inOrder = <A>(items: ReadonlyArray<A>, round: number): ReadonlyArray<A> => {
+  const first = round % items.length
+  const turned = [...items.slice(first), ...items.slice(0, first)]
+  return round % 2 === 0 ? turned : turned.toReversed()
+}

@@ -1,0 +1,66 @@
+import { fileURLToPath } from "node:url"
+import { type Resident, start } from "./child.ts"
+import { initRequest } from "./initRequest.ts"
+import { script } from "./scripts.ts"
+
+/** A server that is ready. */
+export interface Server {
+  readonly url: string
+  readonly process: Resident
+}
+
+/** The mock's command. */
+export const mockCommand = fileURLToPath(import.meta.resolve("tiktok-mock-server/package.json")).replace(
+  "package.json",
+  "src/main.ts"
+)
+
+/** Options of the command under which the same request can be made any number of times. */
+const mockOptions = ["--port", "0", "--limits", "off", "--auto-consent"]
+
+/** Starts a server that says where it listens. */
+const startServer = async (path: string, args: ReadonlyArray<string> = []): Promise<Server> => {
+  const process = start(path, args)
+  return { url: await process.line(/ready at (\S+)/), process }
+}
+
+/** Starts the mock's command. */
+export const startMock = (): Promise<Server> => startServer(mockCommand, mockOptions)
+
+/** Starts one of the bench's own servers. */
+export const startOwn = (name: string): Promise<Server> => startServer(script(`servers/${name}.ts`))
+
+/** Logs a creator in at a mock, and gives the headers of a call in the creator's name. */
+export const logIn = async (url: string): Promise<Readonly<Record<string, string>>> => {
+  const app = { client_key: "mock-client-key", redirect_uri: "http://localhost/callback" }
+  const query = new URLSearchParams({
+    ...app,
+    response_type: "code",
+    scope: "user.info.basic,video.publish",
+    state: "s"
+  })
+  const page = await fetch(`${url}/v2/auth/authorize/?${query.toString()}`, { redirect: "manual" })
+  const code = new URL(page.headers.get("location") ?? "").searchParams.get("code") ?? ""
+  const answer = await fetch(`${url}/v2/oauth/token/`, {
+    method: "POST",
+    body: new URLSearchParams({ ...app, client_secret: "mock-client-secret", code, grant_type: "authorization_code" })
+  })
+  const { access_token }: { readonly access_token: string } = JSON.parse(await answer.text())
+  return { "Authorization": `Bearer ${access_token}`, "Content-Type": "application/json; charset=UTF-8" }
+}
+
+/** Begins an upload at a mock. */
+export const initUpload = async (
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  source: { readonly video_size: number; readonly chunk_size: number; readonly total_chunk_count: number }
+): Promise<{ readonly publish_id: string; readonly upload_url: string }> => {
+  const { post_info } = JSON.parse(initRequest.body)
+  const answer = await fetch(url + initRequest.path, {
+    method: "POST",
+    headers,
+    body: JSON.stringify({ post_info, source_info: { source: "FILE_UPLOAD", ...source } })
+  })
+  const { data } = JSON.parse(await answer.text())
+  return data
+}

@@ -1,0 +1,26 @@
+/** Median of the values; NaN without any. */
+export const median = (values: ReadonlyArray<number>): number => quantile(values, 0.5)
+
+/** The value below which a share of the values lies, between two of them in proportion. */
+export const quantile = (values: ReadonlyArray<number>, share: number): number => {
+  const sorted = [...values].toSorted((a, b) => a - b)
+  const place = (sorted.length - 1) * share
+  const below = sorted[Math.floor(place)] ?? NaN
+  const above = sorted[Math.ceil(place)] ?? NaN
+  return below + (above - below) * (place - Math.floor(place))
+}
+
+/** Half of what the middle half of the values spans, as a share of their median. */
+export const spread = (values: ReadonlyArray<number>): number =>
+  (quantile(values, 0.75) - quantile(values, 0.25)) / 2 / median(values)
+
+/**
+ * Median of the ratios within each round. What slows a whole round down, such as a neighbour on the machine, is in both
+ * halves of a ratio and leaves it alone.
+ */
+export const medianRatio = (numerators: ReadonlyArray<number>, denominators: ReadonlyArray<number>): number => {
+  if (numerators.length !== denominators.length) {
+    throw new RangeError(`${numerators.length} rounds cannot be compared with ${denominators.length}`)
+  }
+  return median(numerators.map((numerator, round) => numerator / (denominators[round] ?? NaN)))
+}

@@ -1,0 +1,60 @@
+import { measure, report } from "./measured.ts"
+
+/** What a client is to upload. */
+export interface UploadTask {
+  readonly url: string
+  readonly file: string
+  /** Bytes. */
+  readonly size: number
+  /** Bytes; the last chunk also carries what is left over. */
+  readonly chunkSize: number
+  /** Certificate to trust. */
+  readonly certificate: string
+}
+
+/** One PUT. */
+export interface Chunk {
+  readonly url: string
+  readonly file: string
+  readonly start: number
+  /** Byte after the last. */
+  readonly end: number
+  readonly length: number
+  readonly headers: {
+    readonly "content-type": string
+    readonly "content-length": string
+    readonly "content-range": string
+  }
+}
+
+/** The task that the bench has given to this process. */
+export const readTask = (): any => JSON.parse(process.argv[2] ?? "")
+
+/** Cuts a file as the library does. */
+export const chunksOf = ({ chunkSize, file, size, url }: UploadTask): ReadonlyArray<Chunk> => {
+  const count = Math.max(1, Math.floor(size / chunkSize))
+  return Array.from({ length: count }, (_, index) => {
+    const start = index * chunkSize
+    const end = index === count - 1 ? size : start + chunkSize
+    const headers = {
+      "content-type": "video/mp4",
+      "content-length": String(end - start),
+      "content-range": `bytes ${start}-${end - 1}/${size}`
+    }
+    return { url, file, start, end, length: end - start, headers }
+  })
+}
+
+/** Sends a file chunk by chunk, and reports what that has cost; `send` gives the status of the answer. */
+export const uploadChunks = async (send: (chunk: Chunk) => Promise<number | undefined>): Promise<void> => {
+  const task: UploadTask = readTask()
+  const chunks = chunksOf(task)
+  report(
+    await measure(async () => {
+      for (const chunk of chunks) {
+        const status = await send(chunk)
+        if (status !== 201) throw new Error(`a chunk was answered with ${status}`)
+      }
+    })
+  )
+}

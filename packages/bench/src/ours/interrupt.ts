@@ -1,0 +1,50 @@
+/** Breaks an upload off in the middle, and tells how soon it was over and what is left of it. */
+import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import { Deferred, Effect, Fiber, Layer, ManagedRuntime, Redacted, Stream } from "effect"
+import { Media, Uploader } from "effect-tiktok"
+import { readdirSync } from "node:fs"
+import { report } from "../harness/measured.ts"
+import { readTask, type UploadTask } from "../harness/uploadTask.ts"
+import { layerUploader } from "./uploader.ts"
+
+const { chunkSize, file, size, url }: UploadTask = readTask()
+
+/** How many descriptors this process has open; unknown where the system does not say so in /proc. */
+const descriptors = Effect.sync(() => {
+  try {
+    return readdirSync("/proc/self/fd").length
+  } catch {
+    return NaN
+  }
+})
+
+const interrupt = Effect.gen(function*() {
+  const uploader = yield* Uploader.Uploader
+  const media = Media.file(file)
+  const plan = yield* uploader.plan(media, chunkSize)
+  const before = yield* descriptors
+  const half = yield* Deferred.make<void>()
+  const fiber = yield* Effect.forkChild(
+    Stream.runForEach(
+      uploader.upload({ media, plan, uploadUrl: Redacted.make(url) }),
+      (event) => event._tag === "BytesSent" && event.sent > size / 2 ? Deferred.succeed(half, undefined) : Effect.void
+    )
+  )
+  yield* Deferred.await(half)
+  const at = performance.now()
+  yield* Fiber.interrupt(fiber)
+  const ended = performance.now() - at
+  yield* Effect.sleep("50 millis")
+  // The time at which it was interrupted is in epoch milliseconds, which the receiver can compare.
+  return { ended, interruptedAt: performance.timeOrigin + at, descriptors: (yield* descriptors) - before }
+})
+
+const runtime = ManagedRuntime.make(
+  layerUploader(Layer.merge(NodeHttpClient.layerUndici, NodeFileSystem.layer), "Streamed")
+)
+await runtime.context()
+// The first upload opens what a process opens once.
+await runtime.runPromise(interrupt)
+report(await runtime.runPromise(interrupt))
+await runtime.dispose()

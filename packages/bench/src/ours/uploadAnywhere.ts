@@ -1,0 +1,7 @@
+/** The road for any platform whose `FileSystem` opens files and whose HTTP client sends streams: no code of Node's own. */
+import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import { Layer } from "effect"
+import { layerUploader, measureUpload } from "./uploader.ts"
+
+await measureUpload(layerUploader(Layer.merge(NodeHttpClient.layerUndici, NodeFileSystem.layer), "Streamed"))

@@ -1,0 +1,53 @@
+import type { CallTask } from "../harness/calls.ts"
+import { type Resident, start } from "../harness/child.ts"
+import { peerScript } from "../harness/peers.ts"
+import { interleave } from "../harness/rounds.ts"
+import { script } from "../harness/scripts.ts"
+import type { Sample, Table } from "../harness/Table.ts"
+
+const scripts: ReadonlyArray<readonly [string, string]> = [
+  ["ours, complete and typed", script("ours/call.ts")],
+  ["undici", peerScript("call/undici.ts")],
+  ["node:http", peerScript("call/nodeHttp.ts")],
+  ["fetch", peerScript("call/fetch.ts")],
+  ["ofetch", peerScript("call/ofetch.ts")],
+  ["axios", peerScript("call/axios.ts")],
+  ["got", peerScript("call/got.ts")],
+  ["ky", peerScript("call/ky.ts")]
+]
+
+/** What one call costs; only ours retries, keeps to limits, has a time limit and checks what it gets. */
+export const call: Table = {
+  name: "call",
+  title: "One call: JSON of 60 bytes up, 160 bytes down",
+  columns: [
+    { key: "wall", label: "alone, us", digits: 0, compared: true },
+    { key: "cpu", label: "alone, CPU us", digits: 0, compared: true },
+    { key: "perSecond", label: "64 at once, per s", digits: 0 },
+    { key: "cpuTogether", label: "64 at once, CPU us", digits: 0, compared: true }
+  ],
+  compare: { as: "ours", row: "ours, complete and typed" },
+  measure: async (bench) => {
+    const server = start(script("processes/tiktok.ts"))
+    const url = String(await server.ask("url"))
+    const clients = scripts.map(([name, path]) => ({ name, client: start(path) }))
+    const make = (client: Resident, task: Omit<CallTask, "url" | "atOnce">): Promise<Sample> =>
+      client.ask({ url, atOnce: 64, ...task } satisfies CallTask)
+    try {
+      for (const { client, name } of clients) {
+        bench.say(`warming up: ${name}`)
+        // A client that fails does so again below, where it is told.
+        await make(client, { sequential: 500, concurrent: bench.isQuick ? 0 : 2_500 }).catch(() => undefined)
+      }
+      return await interleave(
+        bench,
+        clients.map(({ client, name }) => ({
+          name,
+          run: () => make(client, { sequential: 300, concurrent: bench.isQuick ? 200 : 2_000 })
+        }))
+      )
+    } finally {
+      await Promise.all([server, ...clients.map(({ client }) => client)].map((process) => process.stop()))
+    }
+  }
+}

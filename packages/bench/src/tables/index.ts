@@ -1,0 +1,29 @@
+import type { Table } from "../harness/Table.ts"
+import { bundleSize, importing } from "./bundling.ts"
+import { call } from "./call.ts"
+import { chunks } from "./chunks.ts"
+import { inMemory } from "./inMemory.ts"
+import { interruption } from "./interruption.ts"
+import { fileSize, uploadsAtOnce } from "./memory.ts"
+import { journal, requests } from "./requests.ts"
+import { startUp } from "./startUp.ts"
+import { upload, uploadTls } from "./upload.ts"
+import { waiting } from "./waiting.ts"
+
+/** Every table, in the order in which they are measured. */
+export const tables: ReadonlyArray<Table> = [
+  upload,
+  uploadTls,
+  fileSize,
+  uploadsAtOnce,
+  interruption,
+  call,
+  waiting,
+  requests,
+  journal,
+  chunks,
+  startUp,
+  inMemory,
+  importing,
+  bundleSize
+]

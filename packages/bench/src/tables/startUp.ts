@@ -1,0 +1,44 @@
+import { bundle } from "../harness/bundle.ts"
+import { launch } from "../harness/child.ts"
+import { freePort, peerServers, untilAnswered } from "../harness/peerServers.ts"
+import { type Contestant, interleave } from "../harness/rounds.ts"
+import { script } from "../harness/scripts.ts"
+import { mockCommand } from "../harness/servers.ts"
+import type { Table } from "../harness/Table.ts"
+
+/** Starts a server, and tells how long it takes until it answers anything. */
+const contestant = (name: string, path: string, args: (port: number) => ReadonlyArray<string>): Contestant => ({
+  name,
+  run: async () => {
+    const port = await freePort()
+    const startedAt = performance.now()
+    const stop = launch(path, args(port))
+    try {
+      await untilAnswered(`http://127.0.0.1:${port}/`)
+      return { wall: performance.now() - startedAt }
+    } finally {
+      await stop()
+    }
+  }
+})
+
+const withOption = (port: number) => ["--port", String(port)]
+const alone = (port: number) => [String(port)]
+
+/** How long a mock takes to start. */
+export const startUp: Table = {
+  name: "mock-start",
+  title: "Mock servers: from the start of the process to the first answer",
+  columns: [{ key: "wall", label: "ms", digits: 0, compared: true }],
+  compare: { as: "ours", row: "the mock, bundled" },
+  measure: async (bench) => {
+    const bundled = (path: string) => bundle(bench.folder, path, { bundler: "esbuild", platform: "node" })
+    return interleave(bench, [
+      contestant("the mock, bundled", await bundled(mockCommand), withOption),
+      contestant("the mock, from its sources", mockCommand, withOption),
+      contestant("node:http, bundled", await bundled(script("servers/nodeHttp.ts")), alone),
+      contestant("Hono alone, bundled", await bundled(script("servers/honoAlone.ts")), alone),
+      ...peerServers.map(({ args, name, script }) => contestant(name, script, (port) => args(port, bench.folder)))
+    ])
+  }
+}

@@ -1,0 +1,69 @@
+import { join } from "node:path"
+import { clients } from "../harness/clients.ts"
+import { interleave } from "../harness/rounds.ts"
+import { type Sink, startSink } from "../harness/sink.ts"
+import type { Table } from "../harness/Table.ts"
+import { hashFile, makeFile } from "../harness/videoFile.ts"
+
+const MiB = 1024 * 1024
+const chunkSize = 64_000_000
+
+const table = (name: string, title: string, scheme: keyof Sink["urls"], mebibytes: number): Table => ({
+  name,
+  title: `${title}: a file of ${mebibytes} MiB in chunks of 64 MB, one after another`,
+  columns: [
+    { key: "wall", label: "s per GiB", compared: true },
+    { key: "cpu", label: "CPU s per GiB", compared: true },
+    { key: "rss", label: "peak MiB", digits: 0 },
+    { key: "markCompacts", label: "mark-compacts per GiB", digits: 1 }
+  ],
+  compare: { as: "ours", row: "ours" },
+  measure: async (bench) => {
+    const size = bench.isQuick ? 16 * MiB : mebibytes * MiB
+    const perGiB = 1024 * MiB / size
+    const file = join(bench.folder, `${name}.mp4`)
+    await makeFile(file, size)
+    const sha256 = await hashFile(file)
+    const sink = await startSink(bench.folder)
+    let uploads = 0
+
+    const upload = async (client: typeof clients[number], mode: "discard" | "hash") => {
+      const url = `${sink.urls[scheme]}/${mode}/${++uploads}`
+      const task = { url, file, size, chunkSize, certificate: sink.certificate }
+      const sample = await client.upload(task, sink)
+      const received = await sink.take(url)
+      if (received.bytes !== size) throw new Error(`the sink has ${received.bytes} of ${size} bytes`)
+      if (mode === "hash" && received.sha256 !== sha256) throw new Error("the sink has other bytes than the file")
+      return sample
+    }
+
+    // The right bytes come first, and this pass also warms the page cache.
+    const verified = new Map<string, string | undefined>()
+    for (const client of clients) {
+      bench.say(`verifying: ${client.name}`)
+      verified.set(
+        client.name,
+        client.skipped ??
+          await upload(client, "hash").then(() => undefined, (error: Error) => `failed: ${error.message}`)
+      )
+    }
+    try {
+      return await interleave(
+        bench,
+        clients.map((client) => ({
+          name: client.name,
+          skipped: verified.get(client.name),
+          run: async () => {
+            const { cpu = NaN, markCompacts = NaN, rss = NaN, wall = NaN } = await upload(client, "discard")
+            return { wall: wall * perGiB, cpu: cpu * perGiB, rss, markCompacts: markCompacts * perGiB }
+          }
+        }))
+      )
+    } finally {
+      await sink.stop()
+    }
+  }
+})
+
+export const upload = table("upload", "Upload over HTTP", "http", 512)
+export const uploadTls = table("upload-tls", "Upload over TLS", "https", 256)

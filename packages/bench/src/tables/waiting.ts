@@ -1,0 +1,31 @@
+import { runMeasured } from "../harness/child.ts"
+import { interleave } from "../harness/rounds.ts"
+import { script } from "../harness/scripts.ts"
+import type { Table } from "../harness/Table.ts"
+
+// Memory is the same in every round.
+const ROUNDS = 2
+
+/** What a post takes while its outcome is waited for. */
+export const waiting: Table = {
+  name: "waiting",
+  title: "How cost grows with posts that are followed at once",
+  columns: [
+    { key: "bytes", label: "bytes a post", digits: 0, compared: true },
+    { key: "cpu", label: "CPU us a post, first question", digits: 0, compared: true },
+    { key: "rss", label: "peak MiB", digits: 0 }
+  ],
+  compare: { as: "growth" },
+  measure: (bench) => {
+    const contestant = (name: string, path: string, posts: number) => ({
+      name,
+      run: () => runMeasured(script(path), { posts: bench.isQuick ? posts / 100 : posts })
+    })
+    return interleave({ ...bench, rounds: Math.min(ROUNDS, bench.rounds) }, [
+      contestant("1,000 (1 x)", "ours/waiting.ts", 1_000),
+      contestant("10,000 (10 x)", "ours/waiting.ts", 10_000),
+      contestant("100,000 (100 x)", "ours/waiting.ts", 100_000),
+      contestant("100,000 loops of promises", "processes/loops.ts", 100_000)
+    ])
+  }
+}
