@@ -80,6 +80,9 @@ export interface Finished {
   readonly stderr: string
 }
 
+// What hangs shall not hang the whole bench.
+const LONGEST_MILLIS = 600_000
+
 /** Runs a command to its end; rejects when it fails. `onStart` hears of the process. */
 export const run = async (
   command: string,
@@ -93,7 +96,8 @@ export const run = async (
   const child = spawn(command, args, {
     cwd: options.cwd,
     env: { ...process.env, ...options.env },
-    stdio: ["ignore", "pipe", "pipe"]
+    stdio: ["ignore", "pipe", "pipe"],
+    timeout: LONGEST_MILLIS
   })
   options.onStart?.(child)
   const output = collect(child)

@@ -7,3 +7,5 @@ import { type Question, reply } from "./answers.ts"
 process.on("message", (message: Question) => void reply(message))
 // Listening alone shall not keep a process alive that has ended otherwise.
 process.channel?.unref()
+// Whatever becomes of the bench, nothing that it has started outlives it.
+process.once("disconnect", () => process.exit())

@@ -37,7 +37,10 @@ const call = Effect.gen(function*() {
 
 let runtime: ManagedRuntime.ManagedRuntime<TikTok.Services, unknown> | undefined
 
-answerCalls((url, count, concurrency) => {
+answerCalls((url, count, atOnce) => {
   runtime ??= ManagedRuntime.make(layer(url))
-  return runtime.runPromise(Effect.forEach(Array.from({ length: count }), () => call, { concurrency, discard: true }))
+  let left = count
+  const worker = Effect.whileLoop({ while: () => left-- > 0, body: () => call, step: () => undefined })
+  const workers = Array.from({ length: atOnce }, () => worker)
+  return runtime.runPromise(Effect.all(workers, { concurrency: "unbounded", discard: true }))
 })

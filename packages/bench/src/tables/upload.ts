@@ -1,5 +1,5 @@
 import { join } from "node:path"
-import { clients } from "../harness/clients.ts"
+import { allClients, type Client, mainClients } from "../harness/clients.ts"
 import { interleave } from "../harness/rounds.ts"
 import { type Sink, startSink } from "../harness/sink.ts"
 import type { Table } from "../harness/Table.ts"
@@ -8,7 +8,15 @@ import { hashFile, makeFile } from "../harness/videoFile.ts"
 const MiB = 1024 * 1024
 const chunkSize = 64_000_000
 
-const table = (name: string, title: string, scheme: keyof Sink["urls"], mebibytes: number): Table => ({
+interface Subject {
+  readonly name: string
+  readonly title: string
+  readonly scheme: keyof Sink["urls"]
+  readonly mebibytes: number
+  readonly clients: ReadonlyArray<Client>
+}
+
+const table = ({ clients, mebibytes, name, scheme, title }: Subject): Table => ({
   name,
   title: `${title}: a file of ${mebibytes} MiB in chunks of 64 MB, one after another`,
   columns: [
@@ -27,7 +35,7 @@ const table = (name: string, title: string, scheme: keyof Sink["urls"], mebibyte
     const sink = await startSink(bench.folder)
     let uploads = 0
 
-    const upload = async (client: typeof clients[number], mode: "discard" | "hash") => {
+    const upload = async (client: Client, mode: "discard" | "hash") => {
       const url = `${sink.urls[scheme]}/${mode}/${++uploads}`
       const task = { url, file, size, chunkSize, certificate: sink.certificate }
       const sample = await client.upload(task, sink)
@@ -65,5 +73,20 @@ const table = (name: string, title: string, scheme: keyof Sink["urls"], mebibyte
   }
 })
 
-export const upload = table("upload", "Upload over HTTP", "http", 512)
-export const uploadTls = table("upload-tls", "Upload over TLS", "https", 256)
+/** What it costs to upload a file over plain HTTP. */
+export const upload = table({
+  name: "upload",
+  title: "Upload over HTTP",
+  scheme: "http",
+  mebibytes: 512,
+  clients: allClients
+})
+
+/** What it costs to upload a file over TLS. */
+export const uploadTls = table({
+  name: "upload-tls",
+  title: "Upload over TLS",
+  scheme: "https",
+  mebibytes: 256,
+  clients: mainClients
+})
