@@ -3,6 +3,7 @@ import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { Deferred, Effect, Fiber, Layer, ManagedRuntime, Redacted, Stream } from "effect"
 import { Media, Uploader } from "effect-tiktok"
+import * as NodeFileReader from "effect-tiktok/NodeFileReader"
 import { readdirSync } from "node:fs"
 import { report } from "../harness/measured.ts"
 import { readTask, type UploadTask } from "../harness/uploadTask.ts"
@@ -41,7 +42,7 @@ const interrupt = Effect.gen(function*() {
 })
 
 const runtime = ManagedRuntime.make(
-  layerUploader(Layer.merge(NodeHttpClient.layerUndici, NodeFileSystem.layer), "Streamed")
+  layerUploader(Layer.mergeAll(NodeHttpClient.layerUndici, NodeFileSystem.layer, NodeFileReader.layer), "Streamed")
 )
 await runtime.context()
 // The first upload opens what a process opens once.

@@ -3,6 +3,7 @@ import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as Contract from "effect-tiktok/Contract"
 import * as Media from "effect-tiktok/Media"
+import * as NodeFileReader from "effect-tiktok/NodeFileReader"
 import * as Post from "effect-tiktok/Post"
 import * as Publisher from "effect-tiktok/Publisher"
 import * as TikTok from "effect-tiktok/TikTok"
@@ -14,7 +15,7 @@ const layer = TikTok.layerMemory({
   contract: Contract.live,
   clientKey: "key",
   clientSecret: Redacted.make("secret")
-}).pipe(Layer.provide([NodeHttpClient.layerUndici, NodeFileSystem.layer]))
+}).pipe(Layer.provide([NodeHttpClient.layerUndici, NodeFileSystem.layer, NodeFileReader.layer]))
 
 export const publish = (creator: string, path: string) =>
   Effect.gen(function*() {
