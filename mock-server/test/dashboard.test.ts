@@ -37,10 +37,25 @@ describe("dashboard", () => {
   it("is where a browser lands, and nowhere for a program", () =>
     withMock(async (mock) => {
       const landed = await get(mock, "/")
-      assert.strictEqual(new URL(landed.headers.get("location") ?? "", `${origin}/t/one/`).pathname, "/t/one/_mock/ui/")
+      assert.strictEqual(landed.headers.get("location"), "/_mock/ui/")
       const lost = await get(mock, "/", { accept: "*/*" })
       assert.strictEqual(lost.status, 404)
       assert.include(await lost.text(), "invalid_request")
+    }))
+
+  it("shows a tenant below its prefix, and changes nothing elsewhere", () =>
+    withMock(async (mock) => {
+      assert.strictEqual((await get(mock, "/t/one/")).headers.get("location"), "/t/one/_mock/ui/")
+      await send(mock, "/t/one/_mock/ui/faults/preset", { preset: "lost-init", back: "faults" })
+      assert.include(await (await get(mock, "/t/one/_mock/ui/faults")).text(), "1 fault in force")
+      assert.include(await (await get(mock, "/_mock/ui/faults")).text(), "Nothing is failing")
+      const overview = await (await get(mock, "/t/one/_mock/ui/")).text()
+      assert.include(overview, `<code>${origin}/t/one</code>`)
+      const consent = /href="([^"]*authorize[^"]*)"/.exec(overview)?.[1]?.replaceAll("&amp;", "&") ?? ""
+      assert.strictEqual(
+        (await get(mock, new URL(consent, `${origin}/t/one/_mock/ui/`).href.slice(origin.length))).status,
+        200
+      )
     }))
 
   it("is in no journal, hit by no fault, and not for pages of other origins to read", () =>

@@ -368,7 +368,7 @@ const worlds: ReadonlyArray<Case> = [
   {
     name: "switches the scenario",
     arrange: () => "scenarios",
-    act: press("Switch to banned"),
+    act: press("Switch to it: banned"),
     check: ({ mock }) => {
       assert.strictEqual(mock.settings().scenario.name, "banned")
       assert.isTrue(mock.control.creators()[0]?.banned)

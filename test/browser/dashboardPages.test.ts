@@ -136,7 +136,10 @@ describe.skipIf(!hasBrowser)("pages of the dashboard", () => {
       const found: Array<string> = []
       const complaints = await visit({ colorScheme, width, height: width === 390 ? 844 : 860 }, async (page, name) => {
         await screenshot(page, `dashboard-${name}-${colorScheme}-${width}`)
-        found.push(...(await barriers(page)).map((barrier) => `${name}: ${barrier}`))
+        // Two of the four runs see both colour schemes and both layouts.
+        if ((colorScheme === "dark") === (width === 390)) {
+          found.push(...(await barriers(page)).map((barrier) => `${name}: ${barrier}`))
+        }
         const tooWide = await page.evaluate<number>(`document.documentElement.scrollWidth - innerWidth`)
         if (tooWide > 0) found.push(`${name} is ${tooWide} pixels too wide`)
       })

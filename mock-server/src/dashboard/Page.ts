@@ -9,6 +9,8 @@ export type Markup = ReturnType<typeof html>
 export interface Source {
   readonly mock: Mock
   readonly world: World
+  /** What the paths of a tenant begin with; empty for the mock itself. */
+  readonly prefix: string
   /** Aborts when the mock is disposed of. */
   readonly closed: AbortSignal
 }
@@ -17,7 +19,7 @@ export interface Source {
 export interface Visit extends Source {
   /** The mock's time, the same for the whole page. */
   readonly now: number
-  /** Origin under which the browser reaches the mock. */
+  /** Address under which a program reaches the mock, without a slash at the end. */
   readonly origin: string
   /**
    * The way from the page up to the dashboard, such as `../`. All links are relative, so that they hold under any prefix

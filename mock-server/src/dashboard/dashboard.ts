@@ -3,6 +3,7 @@
  * possible here that is not possible in code. Loaded when a page is asked for, so that a mock without pages pays nothing.
  */
 import { type Context, Hono } from "hono"
+import { pathWithin } from "../wire/tenancy.ts"
 import { actions, type Deed } from "./actions.ts"
 import { follow } from "./events.ts"
 import { isOwnForm } from "./guard.ts"
@@ -18,7 +19,7 @@ import { render } from "./visits.ts"
 
 /** Makes the dashboard of a mock. */
 export const makeDashboard = (source: Source): Hono => {
-  const app = new Hono()
+  const app = new Hono({ getPath: (request) => pathWithin(new URL(request.url).pathname, source.prefix) })
   const notices = makeNotices()
 
   const show = async (url: URL, view?: View, problem?: number): Promise<Response> => {

@@ -1,4 +1,5 @@
 import { html } from "hono/html"
+import { pathWithin } from "../wire/tenancy.ts"
 import { DASHBOARD } from "./mount.ts"
 import type { Markup, Page, Source, View, Visit } from "./Page.ts"
 import { unknownPage } from "./pages/problems.ts"
@@ -18,7 +19,7 @@ export interface Rendered {
 
 /** Makes the page at an address. */
 export const render = (source: Source, url: URL, view?: View): Rendered => {
-  const [section = "", id = ""] = readPath(url.pathname)
+  const [section = "", id = ""] = readPath(pathWithin(url.pathname, source.prefix))
   const query = new URLSearchParams(url.search)
   query.delete("notice")
   const parts = new Map<string, Markup>()
@@ -26,7 +27,7 @@ export const render = (source: Source, url: URL, view?: View): Rendered => {
     ...source,
     query,
     now: source.world.clock.now(),
-    origin: url.origin,
+    origin: url.origin + source.prefix,
     root: id === "" ? "./" : "../",
     here: `${section}${id === "" ? "" : `/${encodeURIComponent(id)}`}${query.size === 0 ? "" : `?${query.toString()}`}`,
     live: (name, markup) => {

@@ -30,7 +30,7 @@ const card = (visit: Visit, { description, name }: Scenario): Markup => {
   }</header><div class="pad"><p>${description}</p>
     <div class="actions">${
     button(visit, "scenarios/switch", isCurrent ? "Begin it anew" : "Switch to it", { name }, {
-      label: `${isCurrent ? "Begin anew" : "Switch to"} ${name}`
+      label: `${isCurrent ? "Begin it anew" : "Switch to it"}: ${name}`
     })
   }</div></div></li>`
 }
