@@ -1,426 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
-import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { createServer } from "node:http"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll } from "vitest"
 import { hasBrowser, launch } from "../support/browser.ts"
-import { program, show, type Shown, watch } from "../support/dashboard.ts"
-
-/** A form, what there must be before it is sent, how it is filled in, and what it must have done. */
-interface Case {
-  readonly name: string
-  /** Gives the page to open, below the dashboard. */
-  readonly arrange: (shown: Shown) => Promise<string> | string
-  readonly act: (page: Page) => Promise<void>
-  readonly check: (shown: Shown, notice: string) => Promise<void> | void
-}
-
-const HOUR = 3_600_000
-const press = (name: string | RegExp) => (page: Page) => page.getByRole("button", { name, exact: true }).first().click()
-const manual = { lifecycle: { mode: "manual" } } as const
-
-const posts: ReadonlyArray<Case> = [
-  {
-    name: "publishes a post",
-    arrange: async (shown) => `posts/${encodeURIComponent(await program(shown).publish("Clip"))}`,
-    act: press("Publish now"),
-    check: ({ mock }) => assert.strictEqual(mock.control.posts()[0]?.stage, "published")
-  },
-  {
-    name: "fails a post with a reason",
-    arrange: async (shown) => `posts/${encodeURIComponent(await program(shown).publish("Clip"))}`,
-    act: async (page) => {
-      await page.getByLabel("Reason").fill("spam_risk_text")
-      await press("Fail it")(page)
-    },
-    check: ({ mock }) => assert.strictEqual(mock.control.posts()[0]?.failReason, "spam_risk_text")
-  },
-  {
-    name: "posts a draft as its creator",
-    arrange: async (shown) => {
-      const publishId = await program(shown).publish("", { draft: true })
-      shown.mock.control.completePost(publishId)
-      return `posts/${encodeURIComponent(publishId)}`
-    },
-    act: async (page) => {
-      await page.getByLabel("As the creator, post it").selectOption("PUBLIC_TO_EVERYONE")
-      await press("Post the draft")(page)
-    },
-    check: ({ mock }) => assert.lengthOf(mock.control.posts()[0]?.publicPostIds ?? [], 1)
-  },
-  {
-    name: "takes a post from the public",
-    arrange: async (shown) => {
-      const publishId = await program(shown).publish("Clip", { level: "PUBLIC_TO_EVERYONE" })
-      shown.mock.control.completePost(publishId)
-      return `posts/${encodeURIComponent(publishId)}`
-    },
-    act: press("Take it from the public"),
-    check: ({ mock }) => assert.lengthOf(mock.control.posts()[0]?.publicPostIds ?? ["none"], 0)
-  },
-  {
-    name: "expires an upload address",
-    arrange: async (shown) => {
-      await program(shown).init("Clip", 1_000)
-      return `uploads/${shown.mock.control.uploads()[0]?.uploadId}`
-    },
-    act: press("Expire it now"),
-    check: ({ mock }) => assert.strictEqual(mock.control.uploads()[0]?.state, "expired")
-  },
-  {
-    name: "says why a deed could not be done",
-    arrange: async (shown) => `posts/${encodeURIComponent(await program(shown).publish("Clip"))}`,
-    act: async (page) => {
-      await page.getByLabel("Reason").fill(" ")
-      await press("Fail it")(page)
-    },
-    check: ({ mock }, notice) => {
-      assert.include(notice, "That did not work")
-      assert.strictEqual(mock.control.posts()[0]?.stage, "processing")
-    }
-  }
-]
-
-const effects = [
-  ["code", { code: "spam_risk" }, { kind: "code", code: "spam_risk" }],
-  ["status", { status: "503" }, { kind: "status", status: 503 }],
-  ["delay", { seconds: "1.5" }, { kind: "delay", millis: 1_500 }],
-  ["break-body", { after: "70" }, { kind: "break-body", after: 70 }],
-  ["hang", {}, { kind: "hang" }]
-] as const
-
-const faults: ReadonlyArray<Case> = [
-  ...effects.map(([kind, fields, effect]): Case => ({
-    name: `adds a fault of the kind ${kind}`,
-    arrange: () => "faults",
-    act: async (page) => {
-      await page.getByLabel("Instead of the honest answer").selectOption(kind)
-      for (const [name, value] of Object.entries(fields)) await page.locator(`input[name=${name}]`).fill(value)
-      await page.locator("select[name=operation]").selectOption("video.init")
-      await page.locator("select[name=creator]").selectOption({ index: 1 })
-      await page.getByLabel("Hits at most").fill("2")
-      await page.getByLabel("Share in %").fill("50")
-      await page.getByLabel("Minutes of the mock's clock").fill("10")
-      await press("Add the fault")(page)
-    },
-    check: ({ mock }) => {
-      const [fault] = mock.faults.list()
-      assert.deepStrictEqual(fault?.effect, effect)
-      assert.strictEqual(fault?.match?.operation, "video.init")
-      assert.strictEqual(fault?.match?.creator, mock.control.creators()[0]?.openId)
-      assert.strictEqual(fault?.times, 2)
-      assert.strictEqual(fault?.probability, 0.5)
-      assert.closeTo((fault?.until ?? 0) - mock.clock.now(), 600_000, 60_000)
-    }
-  })),
-  {
-    name: "adds a fault with one click",
-    arrange: () => "faults",
-    act: press("429 twice on the next init"),
-    check: ({ mock }) =>
-      assert.deepInclude(mock.faults.list()[0], { times: 2, effect: { kind: "status", status: 429 } })
-  },
-  {
-    name: "removes a fault",
-    arrange: ({ mock }) => {
-      mock.faults.add({ effect: { kind: "hang" } })
-      mock.faults.add({ effect: { kind: "html" } })
-      return "faults"
-    },
-    act: press("Remove fault_1"),
-    check: ({ mock }) => assert.deepStrictEqual(mock.faults.list().map(({ id }) => id), ["fault_2"])
-  },
-  {
-    name: "clears all faults",
-    arrange: ({ mock }) => {
-      mock.faults.add({ effect: { kind: "hang" } })
-      return "faults"
-    },
-    act: press("Clear all"),
-    check: ({ mock }) => assert.lengthOf(mock.faults.list(), 0)
-  }
-]
-
-const beginning = Date.UTC(2026, 0, 15, 12)
-const standing = ({ mock }: Shown) => {
-  mock.clock.freeze(beginning)
-  return "clock"
-}
-const later = (millis: number) => ({ mock }: Shown) => assert.strictEqual(mock.clock.now() - beginning, millis)
-
-const clock: ReadonlyArray<Case> = [
-  { name: "moves the clock by a minute", arrange: standing, act: press("+ 1 minute"), check: later(60_000) },
-  { name: "moves the clock by an hour", arrange: standing, act: press("+ 1 hour"), check: later(HOUR) },
-  { name: "moves the clock by a day", arrange: standing, act: press("+ 1 day"), check: later(24 * HOUR) },
-  {
-    name: "moves the clock by any time",
-    arrange: standing,
-    act: async (page) => {
-      await page.getByLabel("Forward by").fill("2.5")
-      await page.getByLabel("Unit").selectOption("hour")
-      await press("Go")(page)
-    },
-    check: later(2.5 * HOUR)
-  },
-  {
-    name: "sets the clock, back as well",
-    arrange: standing,
-    act: async (page) => {
-      await page.getByLabel("Set to, in UTC").fill("2026-01-15T11:00")
-      await press("Set")(page)
-    },
-    check: later(-HOUR)
-  },
-  {
-    name: "moves the clock to what comes next",
-    arrange: (shown) => {
-      const path = standing(shown)
-      shown.mock.control.issueToken({ expiresInSeconds: 90 })
-      return path
-    },
-    act: press("Go there"),
-    check: later(90_000)
-  },
-  {
-    name: "freezes the clock",
-    arrange: () => "clock",
-    act: press("Freeze"),
-    check: ({ mock }) => assert.isTrue(mock.clock.isFrozen())
-  },
-  {
-    name: "lets the clock run",
-    arrange: standing,
-    act: press("Let it run"),
-    check: ({ mock }) => assert.isFalse(mock.clock.isFrozen())
-  }
-]
-
-const accounts: ReadonlyArray<Case> = [
-  {
-    name: "changes a creator",
-    arrange: () => "creators",
-    act: async (page) => {
-      const card = page.getByTestId("creator-mara.films")
-      await card.getByLabel("Private account").check()
-      await card.getByLabel("Has used up the day's posts").check()
-      await card.getByLabel("Longest video in seconds").fill("60")
-      await card.getByRole("button", { name: "Save" }).click()
-    },
-    check: ({ mock }) =>
-      assert.deepInclude(mock.control.creators()[0], {
-        privateAccount: true,
-        banned: false,
-        atPostCap: true,
-        maxVideoSeconds: 60
-      })
-  },
-  {
-    name: "adds a creator",
-    arrange: () => "creators",
-    act: async (page) => {
-      await page.getByLabel("Username").fill("@new.one")
-      await page.getByLabel("Display name").fill("<b>New</b>")
-      await press("Add")(page)
-    },
-    check: ({ mock }) =>
-      assert.deepInclude(mock.control.creators().at(-1), { username: "new.one", displayName: "<b>New</b>" })
-  },
-  {
-    name: "disconnects the app from a creator",
-    arrange: ({ mock }) => {
-      mock.control.issueToken()
-      return "creators"
-    },
-    act: press("Disconnect the app from @mara.films"),
-    check: ({ mock }) => assert.deepStrictEqual(mock.control.tokens().map(({ state }) => state), ["revoked", "revoked"])
-  },
-  {
-    name: "takes the app's audit away",
-    arrange: () => "creators",
-    act: async (page) => {
-      const panel = page.locator("section", { hasText: "App: Demo App" })
-      await panel.getByLabel("Audited").uncheck()
-      await panel.getByRole("button", { name: "Save" }).click()
-    },
-    check: ({ mock }) => assert.isFalse(mock.control.apps()[0]?.audited)
-  },
-  {
-    name: "hands out a token, which works",
-    arrange: () => "creators",
-    act: async (page) => {
-      await page.locator("select[name=openId]").selectOption({ index: 1 })
-      await page.locator("select[name=contract]").selectOption("live")
-      await press("Hand it out")(page)
-    },
-    check: async ({ mock, url }, notice) => {
-      const token = /\bact\.\w+/.exec(notice)?.[0] ?? "none"
-      const answer = await fetch(`${url}/v2/user/info/?fields=open_id`, {
-        headers: { authorization: `Bearer ${token}` }
-      })
-      assert.include(await answer.text(), String(mock.control.creators()[1]?.openId))
-    }
-  },
-  {
-    name: "expires a token",
-    arrange: ({ mock }) => {
-      mock.control.issueToken()
-      return "creators"
-    },
-    act: (page) => page.getByTestId("access-token").getByRole("button", { name: "Expire" }).click(),
-    check: ({ mock }) => assert.strictEqual(mock.control.tokens()[0]?.state, "expired")
-  },
-  {
-    name: "revokes a token",
-    arrange: ({ mock }) => {
-      mock.control.issueToken()
-      return "creators"
-    },
-    act: (page) => page.getByTestId("access-token").getByRole("button", { name: "Revoke" }).click(),
-    check: ({ mock }) => assert.strictEqual(mock.control.tokens()[0]?.state, "revoked")
-  }
-]
-
-const setting = (name: string, act: string, before: (shown: Shown) => void, check: Case["check"]): Case => ({
-  name,
-  arrange: (shown) => {
-    before(shown)
-    return "webhooks"
-  },
-  act: press(act),
-  check
-})
-
-const webhooks: ReadonlyArray<Case> = [
-  setting(
-    "holds webhooks back",
-    "Hold everything back",
-    () => {},
-    ({ mock }) => assert.isTrue(mock.webhooks.settings().isHeld)
-  ),
-  setting(
-    "releases webhooks",
-    "Release",
-    ({ mock }) => mock.webhooks.hold(),
-    ({ mock }) => assert.isFalse(mock.webhooks.settings().isHeld)
-  ),
-  setting(
-    "sends webhooks in the wrong order",
-    "In the wrong order",
-    () => {},
-    ({ mock }) => assert.isTrue(mock.webhooks.settings().isReordered)
-  ),
-  setting(
-    "sends webhooks twice",
-    "Send everything twice",
-    () => {},
-    ({ mock }) => assert.strictEqual(mock.webhooks.settings().duplicates, 1)
-  ),
-  setting(
-    "sends webhooks as usual again",
-    "As usual again",
-    ({ mock }) => mock.webhooks.duplicate(),
-    ({ mock }) => assert.strictEqual(mock.webhooks.settings().duplicates, 0)
-  ),
-  {
-    name: "sends an event, and replays it",
-    arrange: () => "webhooks",
-    act: async (page) => {
-      await page.getByLabel("Event").selectOption("video.publish.completed")
-      await page.getByLabel("Content, as JSON").fill(`{"share_id": "1"}`)
-      await press("Send it")(page)
-      await page.getByText("was sent.").waitFor()
-      await page.getByRole("button", { name: "Replay" }).click()
-      await page.getByText("sent again, and heard").waitFor()
-    },
-    check: ({ mock }) => {
-      const [delivery] = mock.webhooks.deliveries()
-      assert.lengthOf(delivery?.attempts ?? [], 2)
-      assert.include(delivery?.body, "share_id")
-    }
-  },
-  {
-    name: "says that an event's content is no JSON",
-    arrange: () => "webhooks",
-    act: async (page) => {
-      await page.getByLabel("Content, as JSON").fill("{")
-      await press("Send it")(page)
-    },
-    check: ({ mock }, notice) => {
-      assert.include(notice, "That did not work")
-      assert.lengthOf(mock.webhooks.deliveries(), 0)
-    }
-  }
-]
-
-let folder = ""
-const worlds: ReadonlyArray<Case> = [
-  {
-    name: "clears the journal",
-    arrange: async (shown) => {
-      await program(shown).publish("Clip")
-      return "requests"
-    },
-    act: press("Clear the journal"),
-    check: ({ mock }) => assert.lengthOf(mock.journal.entries(), 0)
-  },
-  {
-    name: "switches the scenario",
-    arrange: () => "scenarios",
-    act: press("Switch to it: banned"),
-    check: ({ mock }) => {
-      assert.strictEqual(mock.settings().scenario.name, "banned")
-      assert.isTrue(mock.control.creators()[0]?.banned)
-    }
-  },
-  {
-    name: "resets a part",
-    arrange: async (shown) => {
-      await program(shown).publish("Clip")
-      shown.mock.faults.add({ effect: { kind: "hang" } })
-      return "scenarios"
-    },
-    act: async (page) => {
-      await page.getByLabel("posts", { exact: true }).check()
-      await press("Reset")(page)
-    },
-    check: ({ mock }) => {
-      assert.lengthOf(mock.control.posts(), 0)
-      assert.lengthOf(mock.faults.list(), 1)
-    }
-  },
-  {
-    name: "resets everything",
-    arrange: async (shown) => {
-      await program(shown).publish("Clip")
-      shown.mock.faults.add({ effect: { kind: "hang" } })
-      return "scenarios"
-    },
-    act: press("Reset"),
-    check: ({ mock }) => {
-      assert.lengthOf(mock.control.posts(), 0)
-      assert.lengthOf(mock.faults.list(), 0)
-    }
-  },
-  {
-    name: "goes back to a snapshot",
-    arrange: async (shown) => {
-      await program(shown).publish("Clip")
-      const snapshot = await fetch(shown.at("snapshot.json"))
-      await writeFile(join(folder, "snapshot.json"), await snapshot.text())
-      shown.mock.reset()
-      return "scenarios"
-    },
-    act: async (page) => {
-      await page.getByLabel("Snapshot", { exact: true }).setInputFiles(join(folder, "snapshot.json"))
-      await press("Restore it")(page)
-    },
-    check: ({ mock }) => assert.strictEqual(mock.control.posts()[0]?.caption, "Clip")
-  }
-]
-
-const cases = [...posts, ...faults, ...clock, ...accounts, ...webhooks, ...worlds]
+import { program, show, watch } from "../support/dashboard.ts"
+import { formCases, manual } from "../support/dashboardForms.ts"
 
 // Sent somewhere in these cases; the last test compares them with the forms that the pages have.
 const sent = new Set<string>()
@@ -434,7 +18,6 @@ describe.skipIf(!hasBrowser).each([["with the script", true], ["without script",
     let hooks: ReturnType<typeof createServer>
 
     beforeAll(async () => {
-      folder = await mkdtemp(join(tmpdir(), "dashboard-"))
       hooks = createServer((request, response) => {
         request.resume()
         response.end()
@@ -451,10 +34,9 @@ describe.skipIf(!hasBrowser).each([["with the script", true], ["without script",
     afterAll(async () => {
       await browser.close()
       hooks.close()
-      await rm(folder, { recursive: true })
     })
 
-    it.each(cases)("$name", async ({ act, arrange, check }) => {
+    it.each(formCases)("$name", async ({ act, arrange, check }) => {
       const address = hooks.address()
       const hook = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}`
       const shown = await show({ ...manual, webhook: { url: hook } })
@@ -474,6 +56,19 @@ describe.skipIf(!hasBrowser).each([["with the script", true], ["without script",
   }
 )
 
+const sections = [
+  "",
+  "posts",
+  "uploads",
+  "requests",
+  "faults",
+  "clock",
+  "creators",
+  "webhooks",
+  "scenarios",
+  "coverage"
+]
+
 describe.skipIf(!hasBrowser)("forms of the dashboard", () => {
   it("were all sent", async () => {
     const shown = await show(manual)
@@ -487,7 +82,7 @@ describe.skipIf(!hasBrowser)("forms of the dashboard", () => {
     mock.faults.add({ effect: { kind: "hang" } })
     mock.webhooks.hold()
     const pages = [
-      ...["", "posts", "uploads", "requests", "faults", "clock", "creators", "webhooks", "scenarios", "coverage"],
+      ...sections,
       ...mock.control.posts().map(({ publishId }) => `posts/${encodeURIComponent(publishId)}`),
       ...mock.control.uploads().map(({ uploadId }) => `uploads/${uploadId}`)
     ]

@@ -176,5 +176,6 @@ describe.skipIf(!hasBrowser)("a developer on the dashboard", () => {
       await page.getByText("Connection lost").waitFor()
       await page.context().setOffline(false)
       await page.getByText("Live", { exact: true }).waitFor({ timeout: 15_000 })
+      assert.strictEqual(await page.locator("[data-connection]").getAttribute("data-state"), "on")
     }), 40_000)
 })

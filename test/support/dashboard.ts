@@ -1,3 +1,4 @@
+import { Schema } from "effect"
 import type { BrowserContext, Page } from "playwright-core"
 import { createMock, type Mock, type MockOptions } from "tiktok-mock-server"
 import { video } from "./media.ts"
@@ -10,6 +11,15 @@ export interface Shown {
   /** Address of a page of the dashboard. */
   readonly at: (path: string) => string
   readonly close: () => Promise<void>
+}
+
+/** A form, what there must be before it is sent, how it is filled in, and what it must have done. */
+export interface FormCase {
+  readonly name: string
+  /** Gives the page to open, below the dashboard. */
+  readonly arrange: (shown: Shown) => Promise<string> | string
+  readonly act: (page: Page) => Promise<void>
+  readonly check: (shown: Shown, notice: string) => Promise<void> | void
 }
 
 /** Serves a mock. */
@@ -48,6 +58,10 @@ interface Opened {
   readonly uploadUrl: string
 }
 
+const decodeAccepted = Schema.decodeUnknownSync(
+  Schema.Struct({ data: Schema.Struct({ publish_id: Schema.String, upload_url: Schema.String }) })
+)
+
 /** A program that posts, as somebody's app would. */
 export const program = ({ mock, url }: Shown, openId?: string) => {
   const token = mock.control.issueToken({ contract: "live", openId }).accessToken
@@ -76,18 +90,8 @@ export const program = ({ mock, url }: Shown, openId?: string) => {
       ...draft ? {} : { post_info: { title, privacy_level: level } },
       source_info: source
     })
-    const { data } = await answer.json() as {
-      readonly data: { readonly publish_id: string; readonly upload_url: string }
-    }
+    const { data } = decodeAccepted(await answer.json())
     return { publishId: data.publish_id, uploadUrl: data.upload_url }
-  }
-  const put = async ({ uploadUrl }: Opened, first: number, last: number, total: number): Promise<number> => {
-    const { status } = await fetch(uploadUrl, {
-      method: "PUT",
-      headers: { "content-type": "video/mp4", "content-range": `bytes ${first}-${last}/${total}` },
-      body: video(total).subarray(first, last + 1)
-    })
-    return status
   }
   const publish = async (title: string, options: { readonly draft?: boolean; readonly level?: string } = {}) => {
     const opened = await init(title, 1_000, options)
@@ -96,4 +100,13 @@ export const program = ({ mock, url }: Shown, openId?: string) => {
   }
   const status = (publishId: string) => post("/v2/post/publish/status/fetch/", { publish_id: publishId })
   return { token, post, init, put, publish, status }
+}
+
+const put = async ({ uploadUrl }: Opened, first: number, last: number, total: number): Promise<number> => {
+  const { status } = await fetch(uploadUrl, {
+    method: "PUT",
+    headers: { "content-type": "video/mp4", "content-range": `bytes ${first}-${last}/${total}` },
+    body: video(total).subarray(first, last + 1)
+  })
+  return status
 }
