@@ -1,6 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { readFile } from "node:fs/promises"
-import { createRequire } from "node:module"
+import axe from "axe-core"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll } from "vitest"
 import { hasBrowser, launch, screenshot } from "../support/browser.ts"
@@ -16,12 +15,10 @@ interface Findings {
   }>
 }
 
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
-
 /** Serious and critical barriers on a page, in words. */
 const barriers = async (page: Page): Promise<ReadonlyArray<string>> => {
   // The page's policy lets nothing run that is not the mock's own, so axe-core comes in beside the page.
-  if (await page.evaluate(`typeof axe`) === "undefined") await page.evaluate(axe)
+  if (await page.evaluate(`typeof axe`) === "undefined") await page.evaluate(axe.source)
   const { violations } = await page.evaluate<Findings>(`axe.run()`)
   return violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
