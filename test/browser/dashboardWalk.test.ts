@@ -152,6 +152,22 @@ describe.skipIf(!hasBrowser)("a developer on the dashboard", () => {
       await page.getByTestId("request").getByText("the access token expired at").waitFor()
     }), 40_000)
 
+  it("types into a form around which everything changes", () =>
+    walk("clock", async (page, { mock }) => {
+      const amount = page.getByLabel("Forward by")
+      await amount.fill("7")
+      await page.locator("select[name=unit]").selectOption("hour")
+      await amount.focus()
+      mock.clock.freeze(Date.UTC(2026, 0, 15, 12, 34, 56))
+      await page.getByTestId("time").getByText("12:34:56").waitFor()
+      await page.getByText("Frozen", { exact: true }).waitFor()
+      assert.strictEqual(await page.evaluate(`document.activeElement.name`), "amount")
+      await page.keyboard.press("End")
+      await page.keyboard.type(".5")
+      await page.keyboard.press("Enter")
+      await page.getByTestId("time").getByText("20:04:56").waitFor()
+    }), 40_000)
+
   it("replays a webhook", async () => {
     const { close, heard, url } = await listener()
     await walk("webhooks", async (page, shown) => {
