@@ -13,6 +13,7 @@ import { copyTables, restoreTables, type Snapshot, SNAPSHOT_VERSION } from "./en
 import { emptyState } from "./engine/World.ts"
 import { makeFetch, type MockFetch } from "./fetch.ts"
 import { listen, type Listening, type ListenOptions } from "./listen.ts"
+import { addReference } from "./openapi/routes.ts"
 import { begin } from "./scenarios/begin.ts"
 import type { Scenario } from "./scenarios/Scenario.ts"
 import { isScenarioName, type ScenarioName, scenarios } from "./scenarios/scenarios.ts"
@@ -127,10 +128,11 @@ const makeMock = (options: MockOptions, tenants: RunningTenants, name: string | 
     bandwidth: options.bandwidth,
     onDefect
   }
-  const pages = mountDashboard(() => ({ mock, world, closed: closing.signal }))
+  const pages = mountDashboard(() => ({ mock, world, closed: closing.signal, prefix: settings.prefix }))
   const app = makeApp({ world, journal, faults, settings, closed: closing.signal }, contracts, (app) => {
     if (name === undefined) app.use(passToTenant(tenants))
     app.route("/", pages)
+    addReference(app, { settings, control: async () => (await import("./control/operations.ts")).controlOperations })
     app.all("/_mock/*", async (c) => {
       // A mock in memory has no use for it.
       const { serveControl } = await import("./control/serve.ts")

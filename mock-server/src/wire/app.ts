@@ -1,5 +1,4 @@
 import { Hono } from "hono"
-import { addReference } from "../openapi/routes.ts"
 import type { Backend } from "./Backend.ts"
 import { FORM, JSON_TYPE, mediaTypeOf, readText } from "./body.ts"
 import type { Contracts } from "./Contract.ts"
@@ -33,7 +32,6 @@ export const makeApp = (
   }
   const { prefix } = backend.settings
   const app = new Hono<MockEnv>({ getPath: makeGetPath(prefix) })
-  addReference(app, { settings: backend.settings })
   mount(app)
 
   app.use(async (c, next) => {

@@ -7,17 +7,20 @@ const PIECE = 512 * 1024
 export const ringOf = (): ReadonlyArray<Buffer> => Array.from({ length: 4 }, () => Buffer.alloc(PIECE))
 
 /**
- * The bytes of a chunk, each piece in the next buffer of the ring.
+ * The bytes of a chunk, each piece in the next buffer of the ring, and one of them read ahead.
  *
  * @yields a piece; whoever asks for the next one has to be done with it
  */
 export async function* piecesOf(file: FileHandle, ring: ReadonlyArray<Buffer>, { end, start }: Chunk) {
+  const read = (turn: number, offset: number) =>
+    file.read(ring[turn % ring.length]!, 0, Math.min(PIECE, end - offset), offset)
   let offset = start
-  for (let turn = 0; offset < end; turn++) {
-    const buffer = ring[turn % ring.length]!
-    const { bytesRead } = await file.read(buffer, 0, Math.min(PIECE, end - offset), offset)
+  let next = read(0, offset)
+  for (let turn = 1; offset < end; turn++) {
+    const { buffer, bytesRead } = await next
     if (bytesRead === 0) throw new Error(`the file ended at byte ${offset}`)
     offset += bytesRead
+    if (offset < end) next = read(turn, offset)
     yield buffer.subarray(0, bytesRead)
   }
 }

@@ -1,13 +1,10 @@
 /** Breaks an upload off in the middle, and tells how soon it was over and what is left of it. */
-import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
-import { Deferred, Effect, Fiber, Layer, ManagedRuntime, Redacted, Stream } from "effect"
+import { Deferred, Effect, Fiber, ManagedRuntime, Redacted, Stream } from "effect"
 import { Media, Uploader } from "effect-tiktok"
-import * as NodeFileReader from "effect-tiktok/NodeFileReader"
 import { readdirSync } from "node:fs"
 import { report } from "../harness/measured.ts"
 import { readTask, type UploadTask } from "../harness/uploadTask.ts"
-import { layerUploader } from "./uploader.ts"
+import { layer } from "./node.ts"
 
 const { chunkSize, file, size, url }: UploadTask = readTask()
 
@@ -41,9 +38,7 @@ const interrupt = Effect.gen(function*() {
   return { ended, interruptedAt: performance.timeOrigin + at, descriptors: (yield* descriptors) - before }
 })
 
-const runtime = ManagedRuntime.make(
-  layerUploader(Layer.mergeAll(NodeHttpClient.layerUndici, NodeFileSystem.layer, NodeFileReader.layer), "Streamed")
-)
+const runtime = ManagedRuntime.make(layer)
 await runtime.context()
 // The first upload opens what a process opens once.
 await runtime.runPromise(interrupt)

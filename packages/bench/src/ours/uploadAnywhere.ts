@@ -2,6 +2,8 @@
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { Layer } from "effect"
-import { layerUploader, measureUpload } from "./uploader.ts"
+import { layerStreamed, layerUploader, measureUpload } from "./uploader.ts"
 
-await measureUpload(layerUploader(Layer.merge(NodeHttpClient.layerUndici, NodeFileSystem.layer), "Streamed"))
+const platform = Layer.merge(NodeHttpClient.layerUndici, NodeFileSystem.layer)
+
+await measureUpload(layerUploader(platform, layerStreamed))

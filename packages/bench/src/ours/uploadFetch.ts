@@ -2,6 +2,8 @@
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import { Layer } from "effect"
 import { FetchHttpClient } from "effect/http"
-import { layerUploader, measureUpload } from "./uploader.ts"
+import { layerBuffered, layerUploader, measureUpload } from "./uploader.ts"
 
-await measureUpload(layerUploader(Layer.merge(FetchHttpClient.layer, NodeFileSystem.layer), "Buffered"))
+const platform = Layer.merge(FetchHttpClient.layer, NodeFileSystem.layer)
+
+await measureUpload(layerUploader(platform, layerBuffered))

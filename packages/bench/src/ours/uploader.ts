@@ -9,10 +9,16 @@ export interface ManyUploads extends UploadTask {
   readonly urls?: ReadonlyArray<string> | undefined
 }
 
-/** The library's uploader alone, on a given platform. */
+/** Every chunk in pieces, through whatever reads files. */
+export const layerStreamed = Layer.succeed(Uploader.Transfer, "Streamed")
+
+/** Every chunk whole. */
+export const layerBuffered = Layer.succeed(Uploader.Transfer, "Buffered")
+
+/** The library's uploader alone, on a given platform and with a given way to hand over files. */
 export const layerUploader = <E>(
   platform: Layer.Layer<HttpClient.HttpClient | FileSystem.FileSystem, E>,
-  transfer: "Buffered" | "Streamed"
+  transfer: Layer.Layer<never>
 ) =>
   Uploader.layer.pipe(
     Layer.provide(TikTokApi.layer({
@@ -21,7 +27,7 @@ export const layerUploader = <E>(
       clientSecret: Redacted.make("secret")
     })),
     Layer.provide(platform),
-    Layer.merge(Layer.succeed(Uploader.Transfer, transfer))
+    Layer.provideMerge(transfer)
   )
 
 /** Uploads a file, looking at every event as a progress bar does. Gives the bytes that were confirmed. */
