@@ -3,7 +3,7 @@ import { createHash } from "node:crypto"
 import type { ContractName } from "../../src/index.ts"
 import type { OperationSpec } from "../../src/openapi/Spec.ts"
 import { specs } from "../../src/openapi/specs.ts"
-import { answerCheck, documentOf } from "../openapi/support.ts"
+import { answerCheck, bodyPointer, documentOf, schemaCheck } from "../openapi/support.ts"
 import { makeRandom } from "./random.ts"
 import { fuzz, type FuzzedRequest, makeTarget } from "./requests.ts"
 
@@ -15,12 +15,23 @@ const CASES_PER_MOCK = 200
 const isAddressOf = ({ path }: OperationSpec, request: FuzzedRequest) =>
   new URL(`http://127.0.0.1:8787${request.path}`).pathname.replace(/\/$/, "") === path.replace(/\/$/, "")
 
+const JSON_TYPE = "application/json"
+
+/** What was taken has to fit the document, too. */
+const jsonOf = ({ body }: FuzzedRequest): unknown =>
+  typeof body === "string" && body !== "" ? JSON.parse(body) : undefined
+
 /** Defines the tests of a contract: the two run beside each other. */
 export const fuzzEndpoints = (contract: ContractName): void => {
-  const check = answerCheck(documentOf(contract))
+  const document = documentOf(contract)
+  const check = answerCheck(document)
   it.each(specs[contract].operations.map((operation) => [operation.id, operation] as const))(
     "any request to %s is answered as documented, and never with 500",
     async (id, operation) => {
+      const type = operation.body?.mediaTypes[0] ?? ""
+      const fits = type === JSON_TYPE
+        ? schemaCheck(document, bodyPointer(operation.method, operation.path, type))
+        : undefined
       const random = makeRandom(createHash("sha256").update(contract + id).digest().readInt32BE())
       const defects: Array<unknown> = []
       const statuses = new Map<number, number>()
@@ -42,7 +53,8 @@ export const fuzzEndpoints = (contract: ContractName): void => {
         const problem = answer.status >= 500
           ? `status ${answer.status}: ${String(defects[0])}`
           : isAddressOf(operation, request)
-          ? check(operation.method, operation.path, answer)
+          ? check(operation.method, operation.path, answer) ??
+            (answer.status < 300 ? fits?.(jsonOf(request)) : undefined)
           : undefined
         if (problem !== undefined) {
           assert.fail(`${problem}\n${JSON.stringify({ ...request, body: String(request.body) }).slice(0, 2_000)}`)
@@ -54,6 +66,6 @@ export const fuzzEndpoints = (contract: ContractName): void => {
       assert.isAbove(accepted, CASES / 100, JSON.stringify([...statuses]))
       assert.isBelow(accepted, CASES * 0.99, JSON.stringify([...statuses]))
     },
-    60_000
+    180_000
   )
 }
