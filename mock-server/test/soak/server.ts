@@ -4,14 +4,15 @@
  */
 import { createInterface } from "node:readline"
 import { createMock } from "../../src/index.ts"
+import { twenty } from "./requests.ts"
 
 const mock = createMock({ limits: "off", lifecycle: { mode: "immediate" } })
-// The journal is to be full from the start, so that it cannot be what grows.
-while (mock.journal.entries().length < 10_000) {
-  for (let count = 0; count < 1_000; count++) await mock.fetch("https://open.tiktokapis.com/v2/user/info/")
-}
-const { url } = await mock.listen()
 const { accessToken } = mock.control.issueToken({ contract: "live" })
+
+// The journal is to be full of the same requests from the start, so that it cannot be what grows.
+while (mock.journal.entries().length < 10_000) await twenty(mock.fetch, "https://open.tiktokapis.com", accessToken)
+
+const { url } = await mock.listen()
 
 const say = (what: object) => process.stdout.write(`${JSON.stringify(what)}\n`)
 
