@@ -1,7 +1,19 @@
-import type { FileHandle } from "node:fs/promises"
+import { type FileHandle, open } from "node:fs/promises"
 import type { Chunk } from "../src/harness/uploadTask.ts"
 
 const PIECE = 512 * 1024
+
+const handles = new Map<string, FileHandle>()
+
+/** Opens each file once. */
+export const opened = async (path: string): Promise<FileHandle> => {
+  const file = handles.get(path) ?? await open(path)
+  handles.set(path, file)
+  return file
+}
+
+/** Closes every file that was opened. */
+export const closeFiles = () => Promise.all([...handles.values()].map((file) => file.close()))
 
 /** Four buffers that are used again and again. */
 export const ringOf = (): ReadonlyArray<Buffer> => Array.from({ length: 4 }, () => Buffer.alloc(PIECE))

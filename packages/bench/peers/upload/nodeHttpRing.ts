@@ -1,17 +1,15 @@
 import { once } from "node:events"
-import { type FileHandle, open } from "node:fs/promises"
 import { Agent, type IncomingMessage, request as requestHttp } from "node:http"
 import { Agent as TlsAgent, request as requestHttps } from "node:https"
 import { uploadChunks } from "../../src/harness/uploadTask.ts"
-import { piecesOf, ringOf } from "../ring.ts"
+import { closeFiles, opened, piecesOf, ringOf } from "../ring.ts"
 
 const ring = ringOf()
 const plain = new Agent({ keepAlive: true })
 const tls = new TlsAgent({ keepAlive: true })
-let file: FileHandle | undefined
 
 await uploadChunks(async (chunk) => {
-  file ??= await open(chunk.file)
+  const file = await opened(chunk.file)
   const options = { method: "PUT", headers: chunk.headers }
   const request = chunk.url.startsWith("https:")
     ? requestHttps(chunk.url, { ...options, agent: tls })
@@ -28,6 +26,6 @@ await uploadChunks(async (chunk) => {
   await once(response, "end")
   return response.statusCode
 })
-await file?.close()
+await closeFiles()
 plain.destroy()
 tls.destroy()

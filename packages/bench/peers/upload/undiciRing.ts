@@ -1,17 +1,15 @@
-import { type FileHandle, open } from "node:fs/promises"
 import { request } from "undici"
 import { uploadChunks } from "../../src/harness/uploadTask.ts"
-import { piecesOf, ringOf } from "../ring.ts"
+import { closeFiles, opened, piecesOf, ringOf } from "../ring.ts"
 
 const ring = ringOf()
-let file: FileHandle | undefined
 
 await uploadChunks(async (chunk) => {
-  file ??= await open(chunk.file)
+  const file = await opened(chunk.file)
   // Any async iterable will do, although the types do not say so.
   const body: any = piecesOf(file, ring, chunk)
   const response = await request(chunk.url, { method: "PUT", headers: chunk.headers, body })
   await response.body.dump()
   return response.statusCode
 })
-await file?.close()
+await closeFiles()

@@ -10,6 +10,8 @@ export interface UploadTask {
   readonly chunkSize: number
   /** Certificate to trust. */
   readonly certificate: string
+  /** What a client of Node's uploads before the clock starts, so that its code is compiled. */
+  readonly warmUp?: { readonly url: string; readonly file: string; readonly size: number } | undefined
 }
 
 /** One PUT. */
@@ -48,13 +50,12 @@ export const chunksOf = ({ chunkSize, file, size, url }: UploadTask): ReadonlyAr
 /** Sends a file chunk by chunk, and reports what that has cost; `send` gives the status of the answer. */
 export const uploadChunks = async (send: (chunk: Chunk) => Promise<number | undefined>): Promise<void> => {
   const task: UploadTask = readTask()
-  const chunks = chunksOf(task)
-  report(
-    await measure(async () => {
-      for (const chunk of chunks) {
-        const status = await send(chunk)
-        if (status !== 201) throw new Error(`a chunk was answered with ${status}`)
-      }
-    })
-  )
+  const upload = async (task: UploadTask) => {
+    for (const chunk of chunksOf(task)) {
+      const status = await send(chunk)
+      if (status !== 201) throw new Error(`a chunk was answered with ${status}`)
+    }
+  }
+  if (task.warmUp !== undefined) await upload({ ...task, ...task.warmUp })
+  report(await measure(() => upload(task)))
 }

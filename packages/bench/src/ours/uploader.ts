@@ -52,6 +52,7 @@ export const measureUpload = async <E>(layer: Layer.Layer<Uploader.Uploader, E>)
   const uploads = (task.urls ?? [task.url]).map((url) => upload({ ...task, url }))
   const runtime = ManagedRuntime.make(layer)
   await runtime.context()
+  if (task.warmUp !== undefined) await runtime.runPromise(upload({ ...task, ...task.warmUp }))
   report(await measure(() => runtime.runPromise(Effect.all(uploads, { concurrency: "unbounded", discard: true }))))
   await runtime.dispose()
 }

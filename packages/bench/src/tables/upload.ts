@@ -31,13 +31,17 @@ const table = ({ clients, mebibytes, name, scheme, title }: Subject): Table => (
     const perGiB = 1024 * MiB / size
     const file = join(bench.folder, `${name}.mp4`)
     await makeFile(file, size)
+    const warmUpSize = (bench.isQuick ? 1 : 64) * MiB
+    const warmUpFile = join(bench.folder, `${name}-first.mp4`)
+    await makeFile(warmUpFile, warmUpSize)
     const sha256 = await hashFile(file)
     const sink = await startSink(bench.folder)
     let uploads = 0
 
     const upload = async (client: Client, mode: "discard" | "hash") => {
       const url = `${sink.urls[scheme]}/${mode}/${++uploads}`
-      const task = { url, file, size, chunkSize, certificate: sink.certificate }
+      const warmUp = { url: `${sink.urls[scheme]}/discard/first`, file: warmUpFile, size: warmUpSize }
+      const task = { url, file, size, chunkSize, certificate: sink.certificate, warmUp }
       const sample = await client.upload(task, sink)
       const received = await sink.take(url)
       if (received.bytes !== size) throw new Error(`the sink has ${received.bytes} of ${size} bytes`)
