@@ -128,10 +128,9 @@ const makeMock = (options: MockOptions, tenants: RunningTenants, name: string | 
     bandwidth: options.bandwidth,
     onDefect
   }
-  const pages = mountDashboard(() => ({ mock, world, closed: closing.signal, prefix: settings.prefix }))
   const app = makeApp({ world, journal, faults, settings, closed: closing.signal }, contracts, (app) => {
     if (name === undefined) app.use(passToTenant(tenants))
-    app.route("/", pages)
+    mountDashboard(app, () => ({ mock, world, closed: closing.signal, prefix: settings.prefix }))
     addReference(app, { settings, control: async () => (await import("./control/operations.ts")).controlOperations })
     app.all("/_mock/*", async (c) => {
       // A mock in memory has no use for it.

@@ -30,7 +30,7 @@ export interface Visit extends Source {
   readonly here: string
   readonly query: URLSearchParams
   /** Marks a part of the page that is replaced while somebody looks at it. Ids are unique in a page. */
-  readonly live: (id: string, markup: Markup) => Markup
+  readonly moving: (id: string, markup: Markup) => Markup
 }
 
 /** A page without the frame around it. */

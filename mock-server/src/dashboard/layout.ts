@@ -48,8 +48,8 @@ export const layout = (visit: Visit, section: string, page: Page, notice: Notice
 </header>
 <div id="nav" popover class="side">
   <a class="brand" href="${root}">${icon("mark")}<span>TikTok mock</span></a>
-  <nav aria-label="Dashboard">${visit.live("nav", navigation(visit, section))}</nav>
-  <footer>${visit.live("side-clock", sideClock(visit))}
+  <nav aria-label="Dashboard">${visit.moving("nav", navigation(visit, section))}</nav>
+  <footer>${visit.moving("side-clock", sideClock(visit))}
     <p class="quiet"><span class="connection" data-connection>Reload to see changes</span></p>
   </footer>
 </div>

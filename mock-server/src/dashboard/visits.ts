@@ -30,7 +30,7 @@ export const render = (source: Source, url: URL, view?: View): Rendered => {
     origin: url.origin + source.prefix,
     root: id === "" ? "./" : "../",
     here: `${section}${id === "" ? "" : `/${encodeURIComponent(id)}`}${query.size === 0 ? "" : `?${query.toString()}`}`,
-    live: (name, markup) => {
+    moving: (name, markup) => {
       parts.set(name, markup)
       return html`<div id="${name}" data-live>${markup}</div>`
     }

@@ -13,8 +13,8 @@ export const clock: View = (visit) => ({
   title: "Clock",
   lead: "Everything in the mock goes by this clock: posts, tokens, upload addresses, limits, webhooks and delays.",
   content: html`
-    ${visit.live("now", nowPanel(visit))}
-    ${visit.live("next", panel("What comes next", upcoming(visit)))}`
+    ${visit.moving("now", nowPanel(visit))}
+    ${visit.moving("next", panel("What comes next", upcoming(visit)))}`
 })
 
 const nowPanel = (visit: Visit): Markup => {

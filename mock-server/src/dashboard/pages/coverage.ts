@@ -1,25 +1,30 @@
 import { html } from "hono/html"
 import { type Behaviour, behaviours, type Source, switches } from "../../coverage/index.ts"
-import type { ContractName } from "../../engine/Dialect.ts"
+import { type ContractName, contractNames } from "../../engine/Dialect.ts"
 import { counted } from "../format.ts"
 import type { Markup, View, Visit } from "../Page.ts"
 import { badge, filters, panel, table, type Tone } from "../parts.ts"
 
 /** What the mock does, and where it is known from that TikTok does it. */
 export const coverage: View = (visit) => {
-  const contract: ContractName = visit.query.get("contract") === "catalog" ? "catalog" : "live"
+  const asked = visit.query.get("contract")
+  const contract = contractNames.find((name) => name === asked) ?? usual
   const shown = behaviours.filter((behaviour) => behaviour.contract === contract)
   return {
     title: "Coverage",
     lead:
       "Everything the mock does, and where it is known from: a page of TikTok's says so, somebody has seen it, or it is assumed.",
     content: html`
-      ${filters(visit, "coverage", "contract", [["", "Live contract"], ["catalog", "Catalog contract"]])}
+      ${filters(visit, "coverage", "contract", [["", titleOf(usual)], [other, titleOf(other)]])}
       ${summary(shown.map(({ source }) => source))}
       ${[...Map.groupBy(shown, ({ of }) => of)].map(([operation, list]) => operationPanel(operation, list))}
       ${panel("Open points", openPoints(visit, contract))}`
   }
 }
+
+const [other, usual] = contractNames
+
+const titleOf = (name: ContractName): string => `${name.charAt(0).toUpperCase()}${name.slice(1)} contract`
 
 const tones: Readonly<Record<Source["kind"], Tone>> = { documented: "good", reported: "busy", assumed: "waiting" }
 

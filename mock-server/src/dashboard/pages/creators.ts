@@ -16,15 +16,15 @@ export const creators: View = (visit) => ({
   lead: "Accounts that programs post for. What you change here counts from the next request on.",
   content: html`
     ${
-    visit.live(
+    visit.moving(
       "creators",
       html`<div class="cards">${visit.mock.control.creators().map((creator) => card(visit, creator))}</div>`
     )
   }
-    ${visit.live("tokens", tokens(visit))}
+    ${visit.moving("tokens", tokens(visit))}
     ${issueForm(visit)}
     ${addForm(visit)}
-    ${visit.live("apps", apps(visit))}`
+    ${visit.moving("apps", apps(visit))}`
 })
 
 /** What can be ticked about a creator. */

@@ -11,7 +11,7 @@ export const faults: View = (visit) => ({
   lead:
     "Make TikTok fail, and see what your program does. A fault hits the requests that match it until it is used up or cleared.",
   content: html`
-    ${visit.live("faults", inForce(visit))}
+    ${visit.moving("faults", inForce(visit))}
     ${
     panel(
       "With one click",

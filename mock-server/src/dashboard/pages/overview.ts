@@ -14,8 +14,8 @@ export const overview: View = (visit) => ({
   title: "Overview",
   lead: "A TikTok of your own. Nothing leaves this machine, and no real account is involved.",
   content: html`
-    ${visit.live("numbers", numbers(visit))}
-    ${visit.live("latest", latest(visit))}
+    ${visit.moving("numbers", numbers(visit))}
+    ${visit.moving("latest", latest(visit))}
     ${connect(visit)}`
 })
 

@@ -33,12 +33,12 @@ export const post: View = (visit, id) => {
     above: { href: "posts", title: "Posts" },
     content: html`<div class="columns post">
       <div>
-        ${visit.live("life", panel("Life cycle", timeline(visit, found), stageBadge(found.stage)))}
-        ${visit.live("deeds", deeds(visit, found))}
-        ${visit.live("upload", uploadOf(visit, found))}
-        ${visit.live("details", panel("Details", details(visit, found)))}
+        ${visit.moving("life", panel("Life cycle", timeline(visit, found), stageBadge(found.stage)))}
+        ${visit.moving("deeds", deeds(visit, found))}
+        ${visit.moving("upload", uploadOf(visit, found))}
+        ${visit.moving("details", panel("Details", details(visit, found)))}
         ${
-      visit.live(
+      visit.moving(
         "asked",
         panel(
           "Requests about it",
@@ -49,7 +49,7 @@ export const post: View = (visit, id) => {
       )
     }
       </div>
-      <aside aria-label="As a viewer sees it">${visit.live("preview", preview(visit, found))}</aside>
+      <aside aria-label="As a viewer sees it">${visit.moving("preview", preview(visit, found))}</aside>
     </div>`
   }
 }

@@ -27,7 +27,7 @@ export const posts: View = (visit) => {
         "Failed"
       ]])
     }${
-      visit.live(
+      visit.moving(
         "posts",
         shown.items.length === 0
           ? empty(

@@ -45,7 +45,7 @@ export const requests: View = (visit) => {
       </form>
       ${button(visit, "requests/clear", "Clear the journal")}</div>
       ${
-      visit.live(
+      visit.moving(
         "requests",
         shown.items.length === 0
           ? empty(

@@ -13,14 +13,14 @@ export const scenarios: View = (visit) => ({
     "A scenario is the world a mock begins in. Switching begins everything anew, the clock and the journal included.",
   content: html`
     ${
-    visit.live(
+    visit.moving(
       "scenarios",
       html`<ul class="cards">${Object.values(known).map((scenario) => card(visit, scenario))}</ul>`
     )
   }
     ${panel("Begin anew", anew(visit))}
     ${panel("Keep and come back", keep(visit))}
-    ${visit.live("rules", panel("The rules in force", rules(visit)))}`
+    ${visit.moving("rules", panel("The rules in force", rules(visit)))}`
 })
 
 const card = (visit: Visit, { description, name }: Scenario): Markup => {

@@ -20,10 +20,10 @@ export const upload: View = (visit, id) => {
     }`,
     above: { href: "uploads", title: "Uploads" },
     content: html`
-      ${visit.live("chunks", panel("Chunks", chunkMap(visit, found), uploadBadge(found)))}
-      ${visit.live("plan", panel("Plan and arrival", planAgainstArrival(visit, found)))}
+      ${visit.moving("chunks", panel("Chunks", chunkMap(visit, found), uploadBadge(found)))}
+      ${visit.moving("plan", panel("Plan and arrival", planAgainstArrival(visit, found)))}
       ${
-      visit.live(
+      visit.moving(
         "facts",
         panel(
           "Details",

@@ -13,7 +13,7 @@ export const uploads: View = (visit) => {
   return {
     title: "Uploads",
     lead: "Files on their way in, chunk by chunk.",
-    content: visit.live(
+    content: visit.moving(
       "uploads",
       all.length === 0
         ? empty(

@@ -13,7 +13,7 @@ export const webhook: View = (visit, id) => {
     above: { href: "webhooks", title: "Webhooks" },
     content: html`
       ${
-      visit.live(
+      visit.moving(
         "delivery",
         html`${
           panel(

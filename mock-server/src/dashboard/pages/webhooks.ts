@@ -25,8 +25,8 @@ export const webhooks: View = (visit) => ({
   title: "Webhooks",
   lead: "What TikTok tells your app without being asked. Retries follow the mock's clock.",
   content: html`
-    ${visit.live("deliveries", deliveries(visit))}
-    ${visit.live("sending", sending(visit))}
+    ${visit.moving("deliveries", deliveries(visit))}
+    ${visit.moving("sending", sending(visit))}
     ${trigger(visit)}`
 })
 
