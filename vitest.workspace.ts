@@ -7,6 +7,8 @@ const project = (name: string, include: string) => ({
 
 export default defineConfig({
   test: {
+    // Much of the time is spent waiting for processes, so a core need not be kept free.
+    maxWorkers: "100%",
     coverage: { include: ["packages/*/src/**", "mock-server/src/**"] },
     projects: [
       project("client", "packages/client/test"),
