@@ -29,7 +29,7 @@ export interface Journal {
   /** Stores a step before it is taken. */
   readonly write: (step: Step) => Effect.Effect<void, ClaimFailure>
   /** Frees the key: TikTok has nothing of this publish. */
-  readonly forget: Effect.Effect<void, TikTokError<StoreFailed>>
+  readonly forget: Effect.Effect<void, ClaimFailure>
 }
 
 type Step = Partial<
@@ -117,7 +117,7 @@ export const open = Effect.fnUntraced(
             return store.set(current)
           })
         )),
-      forget: oneAtATime.withPermits(1)(store.remove(publish.key))
+      forget: oneAtATime.withPermits(1)(Effect.andThen(check, store.remove(publish.key)))
     }
   },
   Effect.provide(Digest.layerWebCrypto)
