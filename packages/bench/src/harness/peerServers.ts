@@ -13,8 +13,8 @@ export interface PeerServer {
 
 const fixture = (name: string) => peerScript(`servers/${name}`)
 
-/** The mock servers that are well known, with their logs off where that can be. */
-export const peerServers: ReadonlyArray<PeerServer> = [
+/** The mock servers that are well known, with their logs off where that can be. They have to be installed. */
+export const peerServers = (): ReadonlyArray<PeerServer> => [
   {
     name: "Prism",
     script: commandOf("@stoplight/prism-cli", "prism"),

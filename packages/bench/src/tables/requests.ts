@@ -49,7 +49,7 @@ export const requests: Table = {
         contestant("node:http, checked by hand", await startOwn("nodeHttp")),
         contestant("Hono, checked by a schema", await startOwn("hono"))
       ]
-      for (const { args, name, request, script } of peerServers) {
+      for (const { args, name, request, script } of peerServers()) {
         bench.say(`starting ${name}`)
         const port = await freePort()
         const server = { url: `http://127.0.0.1:${port}`, process: start(script, args(port, bench.folder)) }

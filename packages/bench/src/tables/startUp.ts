@@ -38,7 +38,7 @@ export const startUp: Table = {
       contestant("the mock, from its sources", mockCommand, withOption),
       contestant("node:http, bundled", await bundled(script("servers/nodeHttp.ts")), alone),
       contestant("Hono alone, bundled", await bundled(script("servers/honoAlone.ts")), alone),
-      ...peerServers.map(({ args, name, script }) => contestant(name, script, (port) => args(port, bench.folder)))
+      ...peerServers().map(({ args, name, script }) => contestant(name, script, (port) => args(port, bench.folder)))
     ])
   }
 }
