@@ -7,7 +7,6 @@ import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
 import type * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
@@ -222,11 +221,12 @@ export const make: Effect.Effect<
 
   const retry = yield* RetryPolicy.makeRetry
   const initialise = yield* Initialise.make
+  const pulled = Pulling.make(initialise.pull, RecentVideos.makeSettle(videos, store))
+  const uploaded = Uploading.make(initialise, uploader, poller)
   const follow = Publish.makeFollow(poller)
-  const pulled = Pulling.make(initialise.pull, follow, RecentVideos.makeSettle(videos, store))
-  const uploaded = Uploading.make(initialise, uploader, poller, follow)
 
-  const steps = (publish: Publish.Publish): Publish.Events => {
+  /** Everything until TikTok has all of the post, or until the outcome is known. */
+  const begin = (publish: Publish.Publish): Publish.Events => {
     const { journal, post } = publish
     const outcome = journal.found?.outcome
     if (outcome !== undefined && outcome._tag !== "OutcomeUnknown") {
@@ -240,23 +240,51 @@ export const make: Effect.Effect<
       : uploaded({ ...publish, post }, media)
   }
 
+  const open = Effect.fnUntraced(function*(creator: Post.CreatorId, post: Post.Post, options: Options | undefined) {
+    const broken = check(post)
+    if (broken !== undefined) return yield* Effect.fail(fromReason("Publisher.publish")(broken))
+    const journal = options?.key === undefined
+      ? yield* Journal.none
+      : yield* Journal.open(store, {
+        key: options.key,
+        creator,
+        contract: contract.name,
+        post,
+        media: "media" in post && post.media._tag !== "Url" ? yield* uploader.identify(post.media) : undefined
+      })
+    return { creator, post, options, journal }
+  })
+
   const events: Publisher["Service"]["events"] = (creator, post, options) =>
-    Stream.unwrap(Effect.gen(function*() {
-      const broken = check(post)
-      if (broken !== undefined) return yield* Effect.fail(fromReason("Publisher.publish")(broken))
-      const journal = options?.key === undefined
-        ? yield* Journal.none
-        : yield* Journal.open(store, {
-          key: options.key,
-          creator,
-          contract: contract.name,
-          post,
-          media: "media" in post && post.media._tag !== "Url" ? yield* uploader.identify(post.media) : undefined
-        })
-      return steps({ creator, post, options, journal })
+    Stream.unwrap(Effect.map(open(creator, post, options), (publish) => {
+      let standing: Publish.Standing | undefined
+      const beginning = Stream.map(begin(publish), (event) => {
+        standing = Publish.standingAfter(standing, event)
+        return event
+      })
+      const rest = Stream.suspend(() =>
+        standing !== undefined && "publishId" in standing ? follow.events(publish, standing.publishId) : Stream.empty
+      )
+      return Stream.concat(beginning, rest)
     }))
 
-  const resume: Publisher["Service"]["resume"] = Effect.fn("Publisher.resume")(function*(key, options) {
+  const begun = Effect.fn("Publisher.publish")(function*(publish: Publish.Publish) {
+    const standing = yield* Stream.runFold(
+      begin(publish),
+      (): Publish.Standing | undefined => undefined,
+      Publish.standingAfter
+    )
+    return standing ?? (yield* Effect.die(new Error("a publish ended without an outcome")))
+  })
+
+  const publish: Publisher["Service"]["publish"] = (creator, post, options) =>
+    Effect.scoped(Effect.flatMap(open(creator, post, options), (publish) =>
+      Effect.flatMap(begun(publish), (standing) =>
+        "outcome" in standing
+          ? Effect.succeed(standing.outcome)
+          : follow.outcome(publish, standing.publishId))))
+
+  const resume: Publisher["Service"]["resume"] = Effect.fnUntraced(function*(key, options) {
     const found = yield* store.get(key)
     if (found === undefined) return yield* noCheckpoint(key, "belongs to no publish")
     if (found.outcome !== undefined && found.outcome._tag !== "OutcomeUnknown") return found.outcome
@@ -270,13 +298,6 @@ export const make: Effect.Effect<
     store.all,
     (all) => all.filter(({ outcome }) => outcome === undefined)
   )
-
-  const publish: Publisher["Service"]["publish"] = Effect.fn("Publisher.publish")(function*(creator, post, options) {
-    const last = yield* Stream.runLast(events(creator, post, options))
-    return Option.isSome(last) && last.value._tag === "Finished"
-      ? last.value.outcome
-      : yield* Effect.die(new Error("a publish ended without an outcome"))
-  })
 
   const cancel: Publisher["Service"]["cancel"] = Effect.fn("Publisher.cancel")(function*(creator, publishId) {
     const operation = yield* supported("cancel", contract.cancel)

@@ -3,16 +3,18 @@
  *
  * @since 0.1.0
  */
+import * as Arr from "effect/Array"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import { identity } from "effect/Function"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Result from "effect/Result"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as Auth from "./Auth.ts"
+import * as Asking from "./internal/asking.ts"
 import { remedyOf } from "./internal/failReasons.ts"
 import { webhookReports } from "./internal/webhookReports.ts"
 import type { Outcome } from "./Outcome.ts"
@@ -198,22 +200,31 @@ export const make: Effect.Effect<StatusPoller["Service"], never, Auth.Auth | Quo
           )
       )
 
-      const ask = (creator: CreatorId, publishId: PublishId, kind: Post["_tag"] | undefined) =>
+      const asker = (creator: CreatorId, publishId: PublishId, kind: Post["_tag"] | undefined) => () =>
         Effect.catchIf(get(creator, publishId, kind), (error) => error.retryable, () => Effect.undefined)
 
+      const asking = (creator: CreatorId, publishId: PublishId, options: Options | undefined) => ({
+        ask: asker(creator, publishId, options?.kind),
+        schedule: options?.schedule ?? everyFiveSeconds,
+        deadline: Duration.toMillis(Duration.fromInputUnsafe(options?.deadline ?? "10 minutes")),
+        isToldToo: options?.events !== undefined
+      })
+
       const follow: StatusPoller["Service"]["follow"] = (creator, publishId, options) =>
-        Stream.fromEffectSchedule(ask(creator, publishId, options?.kind), options?.schedule ?? everyFiveSeconds).pipe(
-          Stream.filterMap((report) => report === undefined ? Result.failVoid : Result.succeed(report)),
-          Stream.merge(webhookReports(publishId, options?.events ?? Stream.empty)),
-          Stream.takeUntil(isFinal),
-          Stream.interruptWhen(Effect.sleep(options?.deadline ?? "10 minutes"))
+        Stream.fromPull(Effect.map(Asking.reports(asking(creator, publishId, options)), Effect.map(Arr.of))).pipe(
+          options?.events === undefined
+            ? identity
+            : Stream.merge(webhookReports(publishId, options.events), { haltStrategy: "left" }),
+          Stream.takeUntil(isFinal)
         )
 
-      const outcome: StatusPoller["Service"]["outcome"] = (creator, publishId, options) =>
-        Effect.map(
-          Stream.runLast(follow(creator, publishId, options)),
-          (last) => outcomeOf(publishId, Option.getOrUndefined(last))
-        )
+      const outcome: StatusPoller["Service"]["outcome"] = (creator, publishId, options) => {
+        const asked = Asking.settled(asking(creator, publishId, options), isFinal)
+        const last = options?.events === undefined
+          ? asked
+          : Effect.raceFirst(asked, firstOf(webhookReports(publishId, options.events)))
+        return Effect.map(last, (report) => outcomeOf(publishId, report))
+      }
 
       return StatusPoller.of({ get, follow, outcome })
     }
@@ -239,5 +250,9 @@ export const layer: Layer.Layer<StatusPoller, never, Auth.Auth | Quota.Quota | T
 // -----------------------------------------------------------------------------
 
 const everyFiveSeconds = Schedule.spaced(Duration.seconds(5))
+
+/** What TikTok tells by itself; a source that ends without a word leaves it to the asking. */
+const firstOf = (told: Stream.Stream<StatusReport>): Effect.Effect<StatusReport> =>
+  Effect.flatMap(Stream.runHead(told), Option.match({ onNone: () => Effect.never, onSome: Effect.succeed }))
 
 const isFinal = (report: StatusReport): boolean => report.stage !== "Processing" && report.stage !== "Unrecognised"

@@ -131,5 +131,5 @@ const collect = ({ stderr, stdout }: ChildProcess) => {
 /** What a process that has failed says about it: the line that names an error, or the last ones. */
 const complaintOf = (text: string): string => {
   const lines = text.trim().split("\n")
-  return lines.find((line) => /error/i.test(line))?.trim() ?? lines.slice(-3).join(" | ")
+  return lines.find((line) => /^\s*\w*Error\b.*: /.test(line))?.trim() ?? lines.slice(-3).join(" | ")
 }

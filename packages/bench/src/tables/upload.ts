@@ -31,7 +31,7 @@ const table = ({ clients, mebibytes, name, scheme, title }: Subject): Table => (
     const perGiB = 1024 * MiB / size
     const file = join(bench.folder, `${name}.mp4`)
     await makeFile(file, size)
-    const warmUpSize = (bench.isQuick ? 1 : 64) * MiB
+    const warmUpSize = bench.isQuick ? MiB : chunkSize
     const warmUpFile = join(bench.folder, `${name}-first.mp4`)
     await makeFile(warmUpFile, warmUpSize)
     const sha256 = await hashFile(file)

@@ -47,9 +47,11 @@ type Step = Partial<
 export const none: Effect.Effect<Journal> = Effect.map(DateTime.now, (startedAt) => ({
   found: undefined,
   startedAt,
-  write: () => Effect.void,
+  write: nothing,
   forget: Effect.void
 }))
+
+const nothing = () => Effect.void
 
 /**
  * Opens the journal of a key, which is ours alone until the scope closes. The key

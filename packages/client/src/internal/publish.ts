@@ -26,52 +26,93 @@ export interface Publish<P extends Post.Post = Post.Post> {
 export type Events = Stream.Stream<Publisher.PublishEvent, TikTokError<Publisher.PublishFailure>>
 
 /**
+ * Where the events so far have led: to an outcome, or to a post whose outcome is
+ * still to come.
+ *
+ * @internal
+ */
+export type Standing = { readonly outcome: Outcome.Outcome } | { readonly publishId: Post.PublishId }
+
+/** @internal */
+export const standingAfter = (before: Standing | undefined, event: Publisher.PublishEvent): Standing | undefined => {
+  switch (event._tag) {
+    case "Initialised":
+      return { publishId: event.publishId }
+    case "Finished":
+      return { outcome: event.outcome }
+    default:
+      return before
+  }
+}
+
+/**
  * Asks for the status until the outcome is known or the deadline has passed. A
  * publish that goes on after a crash keeps the deadline it had; when that has
  * passed, one ask is made.
  *
  * @internal
  */
-export const makeFollow =
-  (poller: StatusPoller.StatusPoller["Service"]) => (publish: Publish, publishId: Post.PublishId): Events =>
-    Stream.unwrap(Effect.gen(function*() {
-      const { creator, journal, options, post } = publish
-      const left = yield* timeLeft(publish)
-      const asking = Duration.isZero(left)
-        ? { ...options, schedule: Schedule.recurs(0), deadline: undefined }
-        : { ...options, deadline: left }
+export const makeFollow = (poller: StatusPoller.StatusPoller["Service"]) => {
+  const events = (publish: Publish, publishId: Post.PublishId): Events =>
+    Stream.unwrap(Effect.map(asking(publish), (options) => {
       let last: StatusPoller.StatusReport | undefined
-      return poller.follow(creator, publishId, { ...asking, kind: post._tag }).pipe(
+      return poller.follow(publish.creator, publishId, options).pipe(
         Stream.map((report): Publisher.PublishEvent => {
           last = report
           return { _tag: "StatusReceived", report }
         }),
-        Stream.concat(Stream.unwrap(Effect.suspend(() => finish(journal, StatusPoller.outcomeOf(publishId, last)))))
+        Stream.concat(Stream.unwrap(
+          Effect.suspend(() => finish(publish.journal, StatusPoller.outcomeOf(publishId, last)))
+        ))
       )
-    }))
+    })).pipe(Stream.mapError(about(publishId)))
+
+  /** The same without its events. */
+  const outcome = Effect.fnUntraced(function*(publish: Publish, publishId: Post.PublishId) {
+    const options = yield* asking(publish)
+    const outcome = yield* Effect.mapError(poller.outcome(publish.creator, publishId, options), about(publishId))
+    yield* keep(publish.journal, outcome)
+    return outcome
+  })
+
+  return { events, outcome }
+}
+
+const asking = (publish: Publish) =>
+  Effect.map(timeLeft(publish), (left): StatusPoller.Options => {
+    const { options, post } = publish
+    return Duration.isZero(left)
+      ? { kind: post._tag, schedule: Schedule.recurs(0) }
+      : { schedule: options?.schedule, events: options?.events, deadline: left, kind: post._tag }
+  })
 
 /**
- * Stores the outcome and ends the events with it. What is still processing has
- * no outcome yet, and is asked for again by whoever resumes.
+ * Stores the outcome and ends the events with it.
  *
  * @internal
  */
 export const finish = (journal: Journal, outcome: Outcome.Outcome) =>
-  Effect.as(
-    outcome._tag === "StillProcessing" ? Effect.void : journal.write({ phase: "Done", outcome }),
-    Stream.succeed<Publisher.PublishEvent>({ _tag: "Finished", outcome })
-  )
+  Effect.as(keep(journal, outcome), Stream.succeed<Publisher.PublishEvent>({ _tag: "Finished", outcome }))
+
+// What is still processing has no outcome yet, and is asked for again by whoever resumes.
+const keep = (journal: Journal, outcome: Outcome.Outcome) =>
+  outcome._tag === "StillProcessing" ? Effect.void : journal.write({ phase: "Done", outcome })
 
 /**
  * From here on TikTok has a post of ours, and a failure must not lose its id.
  *
  * @internal
  */
-export const withPublishId = (publishId: Post.PublishId, rest: Events): Events =>
+export const withPublishId = (publishId: Post.PublishId, rest: Events = Stream.empty): Events =>
   Stream.concat(
     Stream.succeed<Publisher.PublishEvent>({ _tag: "Initialised", publishId }),
-    Stream.mapError(rest, ({ operation, reason }) => fromReason(operation, publishId)(reason))
+    Stream.mapError(rest, about(publishId))
   )
+
+const about =
+  (publishId: Post.PublishId) =>
+  ({ operation, reason }: TikTokError<Publisher.PublishFailure>): TikTokError<Publisher.PublishFailure> =>
+    fromReason(operation, publishId)(reason)
 
 /**
  * How long an outcome is waited for from now on.

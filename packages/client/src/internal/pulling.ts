@@ -7,23 +7,17 @@ import * as Publish from "./publish.ts"
 import type * as Recent from "./recentVideos.ts"
 
 /**
- * Posts whose media TikTok fetches: once it has accepted one, it publishes by
- * itself. So the init is made once, whatever becomes of its answer.
+ * Posts whose media TikTok fetches, until it has accepted them: then it publishes
+ * by itself. So the init is made once, whatever becomes of its answer.
  *
  * @internal
  */
-export const make = (
-  pull: Initialise.Initialise["pull"],
-  follow: ReturnType<typeof Publish.makeFollow>,
-  settle: Recent.Settle
-) =>
+export const make = (pull: Initialise.Initialise["pull"], settle: Recent.Settle) =>
 (publish: Publish.Publish, init: Initialise.Init): Publish.Events =>
   Stream.unwrap(Effect.gen(function*() {
     const { creator, journal, post } = publish
     const { found } = journal
-    if (found?.publishId !== undefined) {
-      return Publish.withPublishId(found.publishId, follow(publish, found.publishId))
-    }
+    if (found?.publishId !== undefined) return Publish.withPublishId(found.publishId)
     if (found !== undefined && found.phase !== "Waiting") {
       const detail = found.outcome?._tag === "OutcomeUnknown"
         ? found.outcome.detail
@@ -36,7 +30,7 @@ export const make = (
       Effect.tapError((error) => isOfTheStore(error) ? Effect.void : journal.forget)
     )
     if (!("publishId" in answer)) return yield* Publish.finish(journal, yield* settle(publish, answer.detail))
-    return Publish.withPublishId(answer.publishId, follow(publish, answer.publishId))
+    return Publish.withPublishId(answer.publishId)
   }))
 
 /** The init, recorded before and after in one piece: once it has left, its answer is awaited and kept, whatever becomes of the caller. */

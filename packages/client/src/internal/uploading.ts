@@ -16,16 +16,15 @@ import * as Publish from "./publish.ts"
 type VideoPublish = Publish.Publish<Post.Video | Post.VideoDraft>
 
 /**
- * Posts whose bytes we send. TikTok publishes once it has the last byte, so until
- * that is sent another init posts nothing twice.
+ * Posts whose bytes we send, until TikTok has them. It publishes once it has the
+ * last byte, so until that is sent another init posts nothing twice.
  *
  * @internal
  */
 export const make = (
   { initVideo, upload }: Initialise.Initialise,
   uploader: Uploader.Uploader["Service"],
-  poller: StatusPoller.StatusPoller["Service"],
-  follow: ReturnType<typeof Publish.makeFollow>
+  poller: StatusPoller.StatusPoller["Service"]
 ) => {
   const statusOf = ({ creator, post }: VideoPublish, publishId: Post.PublishId) =>
     poller.get(creator, publishId, post._tag).pipe(Effect.orElseSucceed(() => undefined))
@@ -71,7 +70,7 @@ export const make = (
               : Stream.empty))
       )
     )
-    return Publish.withPublishId(at.publishId, Stream.concat(chunks, follow(publish, at.publishId)))
+    return Publish.withPublishId(at.publishId, chunks)
   }
 
   const begun = (publish: VideoPublish, media: Media.Uploadable, plan: Uploader.Plan): Publish.Events =>
@@ -105,7 +104,7 @@ export const make = (
     // While the last byte was surely not sent, another init may take the place of an upload that has run out.
     if (phase === "Uploading") return isOver ? again : Stream.catchIf(onward, isUploadExpired, () => again)
     // The last byte may have arrived. While the URL lives, sending the rest once more settles it.
-    const followed = Publish.withPublishId(publishId, follow(publish, publishId))
+    const followed = Publish.withPublishId(publishId)
     if (!isOver) return Stream.catchIf(onward, isUploadExpired, () => followed)
     // After that only the status can deny it, once it had time to learn of bytes that came in the last moment.
     const isSettled = uploadExpiresAt !== undefined &&
@@ -116,9 +115,7 @@ export const make = (
   return (publish: VideoPublish, media: Media.Uploadable): Publish.Events =>
     Stream.unwrap(Effect.gen(function*() {
       const { found } = publish.journal
-      if (found?.phase === "Following" && found.publishId !== undefined) {
-        return Publish.withPublishId(found.publishId, follow(publish, found.publishId))
-      }
+      if (found?.phase === "Following" && found.publishId !== undefined) return Publish.withPublishId(found.publishId)
       const plan = found?.plan ?? (yield* uploader.plan(media, publish.options?.chunkSize))
       const rest = found === undefined || found.phase === "Accepting"
         ? begun(publish, media, plan)
