@@ -233,7 +233,7 @@ export const make: Effect.Effect<
       Effect.flatMap(stored(creator), renew)
     )
 
-    const accessToken: Auth["Service"]["accessToken"] = Effect.fn("Auth.accessToken")(function*(creator) {
+    const accessToken: Auth["Service"]["accessToken"] = Effect.fnUntraced(function*(creator) {
       const tokens = yield* stored(creator)
       const left = DateTime.distance(yield* DateTime.now, tokens.expiresAt)
       const isLasting = Duration.isGreaterThan(left, tokens.refreshToken === undefined ? Duration.zero : margin)
@@ -241,7 +241,7 @@ export const make: Effect.Effect<
       const fresh = Duration.isGreaterThan(left, Renewal.patience)
         ? renewEarly(tokens)
         : Effect.mapError(renew(tokens), Renewal.withoutToken(creator))
-      return (yield* fresh).accessToken
+      return (yield* Effect.withSpan(fresh, "Auth.accessToken")).accessToken
     })
 
     const appToken: Auth["Service"]["appToken"] = supported("app token", contract.appToken).pipe(

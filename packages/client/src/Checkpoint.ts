@@ -239,44 +239,45 @@ const claiming = ({ claim }: Claims.Claims): CheckpointStore["Service"]["claim"]
     onSuccess: ({ check }) => ({ check: Effect.mapError(check, fromReason("CheckpointStore.claim")) })
   })
 
-const makeSealed = Effect.fnUntraced(function*<R, R2>(
+// A function, and its codec within, so that bundlers leave out what a program does not use.
+const makeSealed = <R, R2>(
   options: TokenStore.Options,
   place: Effect.Effect<SealedRecords.SealedRecords, StoreFailed, R>,
   making: Effect.Effect<Claims.Claims, never, R2>
-): Effect.fn.Return<CheckpointStore["Service"], TikTokError<StoreFailed>, R | R2> {
-  const records = yield* Effect.mapError(place, fromReason("CheckpointStore.make"))
-  const vault = yield* Effect.mapError(Vault.make(options.encryptionKeys), fromReason("CheckpointStore.make"))
+) =>
+  Effect.gen(function*(): Effect.fn.Return<CheckpointStore["Service"], TikTokError<StoreFailed>, R | R2> {
+    const text = Schema.fromJsonString(Schema.toCodecJson(Checkpoint))
+    const encode = Schema.encodeSync(text)
+    const decode = Schema.decodeUnknownEffect(text)
+    const records = yield* Effect.mapError(place, fromReason("CheckpointStore.make"))
+    const vault = yield* Effect.mapError(Vault.make(options.encryptionKeys), fromReason("CheckpointStore.make"))
 
-  const read = Effect.fnUntraced(function*(name: string) {
-    const record = yield* records.get(name)
-    if (record === undefined) return undefined
-    const text = yield* vault.open(name, record)
-    return yield* Effect.mapError(
-      decode(text),
-      () => new StoreFailed({ action: "decode", detail: "the record is not a checkpoint of this version" })
-    )
+    const read = Effect.fnUntraced(function*(name: string) {
+      const record = yield* records.get(name)
+      if (record === undefined) return undefined
+      const text = yield* vault.open(name, record)
+      return yield* Effect.mapError(
+        decode(text),
+        () => new StoreFailed({ action: "decode", detail: "the record is not a checkpoint of this version" })
+      )
+    })
+
+    const claims = yield* making
+
+    return CheckpointStore.of({
+      claim: claiming(claims),
+      get: (key) => Effect.mapError(read(nameOf(key)), fromReason("CheckpointStore.get")),
+      set: Effect.fn("CheckpointStore.set")(function*(checkpoint) {
+        const name = nameOf(checkpoint.key)
+        yield* records.set(name, yield* vault.seal(name, encode(checkpoint)))
+      }, Effect.mapError(fromReason("CheckpointStore.set"))),
+      remove: (key) => Effect.mapError(records.remove(nameOf(key)), fromReason("CheckpointStore.remove")),
+      all: records.names(nameOf("")).pipe(
+        Effect.flatMap(Effect.forEach(read)),
+        Effect.map((found) => found.filter((checkpoint) => checkpoint !== undefined)),
+        Effect.mapError(fromReason("CheckpointStore.all"))
+      )
+    })
   })
-
-  const claims = yield* making
-
-  return CheckpointStore.of({
-    claim: claiming(claims),
-    get: (key) => Effect.mapError(read(nameOf(key)), fromReason("CheckpointStore.get")),
-    set: Effect.fn("CheckpointStore.set")(function*(checkpoint) {
-      const name = nameOf(checkpoint.key)
-      yield* records.set(name, yield* vault.seal(name, encode(checkpoint)))
-    }, Effect.mapError(fromReason("CheckpointStore.set"))),
-    remove: (key) => Effect.mapError(records.remove(nameOf(key)), fromReason("CheckpointStore.remove")),
-    all: records.names(nameOf("")).pipe(
-      Effect.flatMap(Effect.forEach(read)),
-      Effect.map((found) => found.filter((checkpoint) => checkpoint !== undefined)),
-      Effect.mapError(fromReason("CheckpointStore.all"))
-    )
-  })
-})
 
 const nameOf = (key: string): string => `effect-tiktok/checkpoints/${key}`
-
-const text = Schema.fromJsonString(Schema.toCodecJson(Checkpoint))
-const encode = Schema.encodeSync(text)
-const decode = Schema.decodeUnknownEffect(text)

@@ -278,11 +278,13 @@ export const make: Effect.Effect<
   })
 
   const publish: Publisher["Service"]["publish"] = (creator, post, options) =>
-    Effect.scoped(Effect.flatMap(open(creator, post, options), (publish) =>
-      Effect.flatMap(begun(publish), (standing) =>
-        "outcome" in standing
-          ? Effect.succeed(standing.outcome)
-          : follow.outcome(publish, standing.publishId))))
+    Effect.scoped(
+      Effect.flatMap(open(creator, post, options), (publish) =>
+        Effect.flatMap(begun(publish), (standing) =>
+          "outcome" in standing
+            ? Effect.succeed(standing.outcome)
+            : follow.outcome(publish, standing.publishId)))
+    )
 
   const resume: Publisher["Service"]["resume"] = Effect.fnUntraced(function*(key, options) {
     const found = yield* store.get(key)

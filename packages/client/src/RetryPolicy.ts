@@ -13,6 +13,7 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
+import * as Pacing from "./internal/pacing.ts"
 import type { TikTokError } from "./TikTokError.ts"
 
 /**
@@ -109,7 +110,14 @@ export const isPassing = ({ reason }: TikTokError): boolean => reason.retryable 
 export const makeRetry: Effect.Effect<Retry> = Effect.map(
   current,
   (policies) => (which, worthwhile = isPassing) => (self) =>
-    Effect.flatMap(policies, (of) => Effect.retry(self, { schedule: of[which], while: worthwhile }))
+    // Most calls succeed, and have no use for a schedule.
+    Effect.catchIf(self, worthwhile, (first) =>
+      Effect.flatMap(policies, (of) => {
+        const pacing = Pacing.make(of[which])
+        const again = (error: typeof first): typeof self =>
+          Effect.andThen(pacing.wait(error), Effect.catchIf(self, worthwhile, again))
+        return again(first)
+      }))
 )
 
 /**

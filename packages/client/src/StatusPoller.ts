@@ -189,7 +189,8 @@ export const make: Effect.Effect<StatusPoller["Service"], never, Auth.Auth | Quo
       const quota = yield* Quota.Quota
       const retry = yield* RetryPolicy.makeRetry
 
-      const get: StatusPoller["Service"]["get"] = Effect.fn("StatusPoller.get")((creator, publishId, kind) =>
+      // Each attempt is a span of its own, `TikTokApi.status`. One more around them would be most of what a poll costs.
+      const get: StatusPoller["Service"]["get"] = (creator, publishId, kind) =>
         auth.withToken(creator, (token) =>
           Effect.andThen(
             quota.take(api.contract.limits("status", creator, api.app.clientKey)),
@@ -198,7 +199,6 @@ export const make: Effect.Effect<StatusPoller["Service"], never, Auth.Auth | Quo
             retry("reads"),
             Effect.annotateSpans({ publishId })
           )
-      )
 
       const asker = (creator: CreatorId, publishId: PublishId, kind: Post["_tag"] | undefined) => () =>
         Effect.catchIf(get(creator, publishId, kind), (error) => error.retryable, () => Effect.undefined)

@@ -96,15 +96,19 @@ export const make = Effect.fnUntraced(function*(
 
   const call: TikTokApi["Service"]["call"] = (operation, input, accessToken) => {
     const { form, json, method, path, query } = operation.encode(input)
-    let request = HttpClientRequest.make(method)(origin.api + path).pipe(HttpClientRequest.acceptJson)
-    if (query !== undefined) request = HttpClientRequest.setUrlParams(request, query)
-    if (json !== undefined) request = HttpClientRequest.setBody(request, HttpBody.jsonUnsafe(json, jsonType))
+    const body = json === undefined ? undefined : HttpBody.jsonUnsafe(json, jsonType)
+    let request = HttpClientRequest.make(method)(origin.api + path, {
+      headers: accessToken === undefined
+        ? accept
+        : { ...accept, authorization: `Bearer ${Redacted.value(accessToken)}` },
+      urlParams: query,
+      body
+    })
     if (form !== undefined) request = HttpClientRequest.bodyUrlParams(request, form)
-    if (accessToken !== undefined) request = HttpClientRequest.bearerToken(request, Redacted.value(accessToken))
     return send(client, request, timeout).pipe(
       Effect.flatMap((answer) => Effect.fromResult(operation.decode(answer, input))),
       Effect.mapError(fromReason(operation.name)),
-      Effect.withSpan(`TikTokApi.${operation.name}`)
+      Effect.withSpan(`TikTokApi.${operation.name}`, undefined, { captureStackTrace: false })
     )
   }
 
@@ -138,6 +142,8 @@ export const layer = (options: Options): Layer.Layer<TikTokApi, TikTokError<Inva
 // -----------------------------------------------------------------------------
 // internal
 // -----------------------------------------------------------------------------
+
+const accept = { accept: "application/json" }
 
 const jsonType = "application/json; charset=UTF-8"
 

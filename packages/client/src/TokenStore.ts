@@ -197,43 +197,41 @@ export const layerConfig = <A, E, R>(
 // internal
 // -----------------------------------------------------------------------------
 
-const makeSealed = Effect.fnUntraced(function*<R>(
-  options: Options,
-  place: Effect.Effect<SealedRecords.SealedRecords, StoreFailed, R>
-): Effect.fn.Return<TokenStore["Service"], TikTokError<StoreFailed>, R> {
-  const records = yield* Effect.mapError(place, fromReason("TokenStore.make"))
-  const vault = yield* Effect.mapError(Vault.make(options.encryptionKeys), fromReason("TokenStore.make"))
+// A function, and its codec within, so that bundlers leave out what a program does not use.
+const makeSealed = <R>(options: Options, place: Effect.Effect<SealedRecords.SealedRecords, StoreFailed, R>) =>
+  Effect.gen(function*(): Effect.fn.Return<TokenStore["Service"], TikTokError<StoreFailed>, R> {
+    const text = Schema.fromJsonString(Schema.toCodecJson(Tokens))
+    const encode = Schema.encodeSync(text)
+    const decode = Schema.decodeUnknownEffect(text)
+    const records = yield* Effect.mapError(place, fromReason("TokenStore.make"))
+    const vault = yield* Effect.mapError(Vault.make(options.encryptionKeys), fromReason("TokenStore.make"))
 
-  const open = Effect.fnUntraced(function*(name: string, record: Uint8Array) {
-    const text = yield* vault.open(name, record)
-    return yield* Effect.mapError(
-      decode(text),
-      () => new StoreFailed({ action: "decode", detail: "the record is not a set of tokens" })
-    )
-  })
+    const open = Effect.fnUntraced(function*(name: string, record: Uint8Array) {
+      const text = yield* vault.open(name, record)
+      return yield* Effect.mapError(
+        decode(text),
+        () => new StoreFailed({ action: "decode", detail: "the record is not a set of tokens" })
+      )
+    })
 
-  return TokenStore.of({
-    get: Effect.fn("TokenStore.get")(function*(creator) {
-      const name = nameOf(creator)
-      const record = yield* records.get(name)
-      return record === undefined ? undefined : yield* open(name, record)
-    }, Effect.mapError(fromReason("TokenStore.get"))),
-    set: Effect.fn("TokenStore.set")(function*(tokens) {
-      const name = nameOf(tokens.creator)
-      yield* records.set(name, yield* vault.seal(name, encode(tokens)))
-    }, Effect.mapError(fromReason("TokenStore.set"))),
-    replace: Effect.fn("TokenStore.replace")(function*(previous, next) {
-      const name = nameOf(previous.creator)
-      const record = yield* records.get(name)
-      if (record === undefined || !(yield* open(name, record)).isSameAs(previous)) return false
-      return yield* records.swap(name, record, yield* vault.seal(name, encode(next)))
-    }, Effect.mapError(fromReason("TokenStore.replace"))),
-    remove: (creator) => Effect.mapError(records.remove(nameOf(creator)), fromReason("TokenStore.remove"))
+    return TokenStore.of({
+      get: Effect.fn("TokenStore.get")(function*(creator) {
+        const name = nameOf(creator)
+        const record = yield* records.get(name)
+        return record === undefined ? undefined : yield* open(name, record)
+      }, Effect.mapError(fromReason("TokenStore.get"))),
+      set: Effect.fn("TokenStore.set")(function*(tokens) {
+        const name = nameOf(tokens.creator)
+        yield* records.set(name, yield* vault.seal(name, encode(tokens)))
+      }, Effect.mapError(fromReason("TokenStore.set"))),
+      replace: Effect.fn("TokenStore.replace")(function*(previous, next) {
+        const name = nameOf(previous.creator)
+        const record = yield* records.get(name)
+        if (record === undefined || !(yield* open(name, record)).isSameAs(previous)) return false
+        return yield* records.swap(name, record, yield* vault.seal(name, encode(next)))
+      }, Effect.mapError(fromReason("TokenStore.replace"))),
+      remove: (creator) => Effect.mapError(records.remove(nameOf(creator)), fromReason("TokenStore.remove"))
+    })
   })
-})
 
 const nameOf = (creator: CreatorId): string => `effect-tiktok/tokens/${creator}`
-
-const text = Schema.fromJsonString(Schema.toCodecJson(Tokens))
-const encode = Schema.encodeSync(text)
-const decode = Schema.decodeUnknownEffect(text)

@@ -138,7 +138,7 @@ describe.skipIf(!redisServer.isThere)("TokenLock.layerRedis", () => {
     Effect.gen(function*() {
       const prefix = yield* redisPrefix
       const lock = opened(
-        Layer.provide(TokenLock.layerRedis({ prefix, lease: "150 millis", maxWait: "500 millis" }), layerRedis)
+        Layer.provide(TokenLock.layerRedis({ prefix, lease: "1 second", maxWait: "2 seconds" }), layerRedis)
       )
       const { letGo } = yield* holding(yield* lock, mara)
       const other = yield* lock

@@ -69,7 +69,10 @@ export const settled = Effect.fnUntraced(
 )
 
 interface Pace {
-  readonly step: (now: number, last: StatusReport | undefined) => Pull.Pull<[unknown, Duration.Duration], never, unknown>
+  readonly step: (
+    now: number,
+    last: StatusReport | undefined
+  ) => Pull.Pull<[unknown, Duration.Duration], never, unknown>
   /** The end of all asking, in epoch milliseconds. */
   readonly until: number
   readonly isToldToo: boolean

@@ -81,12 +81,16 @@ export const decoder = <S extends Schema.ConstraintDecoder<unknown>>(
 
 // Null is one way of TikTok's to say that there is nothing; leaving the field out is the other.
 const withoutNulls = (value: unknown): unknown => {
+  if (typeof value !== "object" || value === null || !hasNull(value)) return value
   if (Array.isArray(value)) return value.map(withoutNulls)
-  if (typeof value !== "object" || value === null) return value
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, field]) => field === null ? [] : [[key, withoutNulls(field)]])
   )
 }
+
+// Most answers have none, and need no copy.
+const hasNull = (value: unknown): boolean =>
+  typeof value === "object" && (value === null || Object.values(value).some(hasNull))
 
 const malformed = (answer: WireAnswer, field: string, rule: string): MalformedAnswer =>
   new MalformedAnswer({ status: answer.status, field, rule })

@@ -23,11 +23,13 @@ export const open = <A>(
   answer: WireAnswer,
   decode: (answer: WireAnswer, data: unknown) => Result.Result<A, MalformedAnswer>
 ): Result.Result<A, Refusal | MalformedAnswer> =>
-  Result.gen(function*() {
-    const body = yield* json(contract, answer)
-    const error = yield* orByStatus(contract, answer, errorOf(answer, body))
-    if (error.code !== "ok") return yield* Result.fail(ErrorCatalog.refusal(contract, answer, error))
-    return yield* decode(answer, Object(body).data)
+  Result.flatMap(json(contract, answer), (body) => {
+    const error = orByStatus(contract, answer, errorOf(answer, body))
+    if (Result.isFailure(error)) return Result.fail(error.failure)
+    const { success } = error
+    return success.code === "ok"
+      ? decode(answer, Object(body).data)
+      : Result.fail(ErrorCatalog.refusal(contract, answer, success))
   })
 
 /**

@@ -7,8 +7,9 @@
  */
 export const parse = (text: string): unknown => longInteger.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text)
 
-// 2^53 has 16 digits: without such a run in the text, nothing can be rounded.
-const longInteger = /\d{16}/
+// 2^53 has 16 digits: without such a run where a value begins, nothing can be rounded. Every answer has a log id, a text
+// with longer runs, so that a look for digits alone would find one in all of them.
+const longInteger = /(?:^|[[:,\s])-?\d{16}/
 
 const keepDigits = (_key: string, value: unknown, context?: { readonly source?: string }): unknown =>
   typeof value === "number" && !Number.isSafeInteger(value) && context?.source !== undefined &&

@@ -12,26 +12,27 @@ import type * as Recent from "./recentVideos.ts"
  *
  * @internal
  */
-export const make = (pull: Initialise.Initialise["pull"], settle: Recent.Settle) =>
-(publish: Publish.Publish, init: Initialise.Init): Publish.Events =>
-  Stream.unwrap(Effect.gen(function*() {
-    const { creator, journal, post } = publish
-    const { found } = journal
-    if (found?.publishId !== undefined) return Publish.withPublishId(found.publishId)
-    if (found !== undefined && found.phase !== "Waiting") {
-      const detail = found.outcome?._tag === "OutcomeUnknown"
-        ? found.outcome.detail
-        : "the process ended before TikTok answered"
-      return yield* Publish.finish(journal, yield* settle(publish, detail))
-    }
-    yield* journal.write({ phase: "Waiting" })
-    const answer = yield* pull(creator, post, recorded(journal, init)).pipe(
-      // A refusal is an answer: nothing was accepted, and the key is free again.
-      Effect.tapError((error) => isOfTheStore(error) ? Effect.void : journal.forget)
-    )
-    if (!("publishId" in answer)) return yield* Publish.finish(journal, yield* settle(publish, answer.detail))
-    return Publish.withPublishId(answer.publishId)
-  }))
+export const make =
+  (pull: Initialise.Initialise["pull"], settle: Recent.Settle) =>
+  (publish: Publish.Publish, init: Initialise.Init): Publish.Events =>
+    Stream.unwrap(Effect.gen(function*() {
+      const { creator, journal, post } = publish
+      const { found } = journal
+      if (found?.publishId !== undefined) return Publish.withPublishId(found.publishId)
+      if (found !== undefined && found.phase !== "Waiting") {
+        const detail = found.outcome?._tag === "OutcomeUnknown"
+          ? found.outcome.detail
+          : "the process ended before TikTok answered"
+        return yield* Publish.finish(journal, yield* settle(publish, detail))
+      }
+      yield* journal.write({ phase: "Waiting" })
+      const answer = yield* pull(creator, post, recorded(journal, init)).pipe(
+        // A refusal is an answer: nothing was accepted, and the key is free again.
+        Effect.tapError((error) => isOfTheStore(error) ? Effect.void : journal.forget)
+      )
+      if (!("publishId" in answer)) return yield* Publish.finish(journal, yield* settle(publish, answer.detail))
+      return Publish.withPublishId(answer.publishId)
+    }))
 
 /** The init, recorded before and after in one piece: once it has left, its answer is awaited and kept, whatever becomes of the caller. */
 const recorded = (journal: Journal, init: Initialise.Init): Initialise.Init => (token) =>

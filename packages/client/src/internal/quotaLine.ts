@@ -18,18 +18,20 @@ export const make = (): (name: string, turn: Turn) => Turn => {
   const lines = new Map<string, Line>()
   return (name, turn) =>
     Effect.suspend(() => {
-      const line = lines.get(name) ?? open()
+      const standing = lines.get(name)
+      const line = standing ?? open()
       const close = Effect.sync(() => {
         if (lines.get(name) === line) lines.delete(name)
       })
       line.length++
       lines.set(name, line)
-      return line.turns.withPermit(turn).pipe(
-        Effect.tapErrorTag(
-          "QuotaUnavailable",
-          (reason) => Effect.andThen(close, Deferred.fail(line.broken, reason))
-        ),
-        Effect.raceFirst(Deferred.await(line.broken)),
+      const served = Effect.tapErrorTag(
+        line.turns.withPermit(turn),
+        "QuotaUnavailable",
+        (reason) => Effect.andThen(close, Deferred.fail(line.broken, reason))
+      )
+      // Who finds nobody there is served at once, and nobody else can tell it that the store is out.
+      return (standing === undefined ? served : Effect.raceFirst(served, Deferred.await(line.broken))).pipe(
         Effect.ensuring(Effect.suspend(() => --line.length === 0 ? close : Effect.void))
       )
     })

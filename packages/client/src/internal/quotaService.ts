@@ -26,7 +26,7 @@ export const make = (store: QuotaStore, options: Options | undefined): Quota["Se
       if ("giveBack" in block) return block
       const now = yield* Clock.currentTimeMillis
       if (now + block.millis > deadline) return yield* exhausted(limits, block)
-      yield* Effect.sleep(block.millis)
+      yield* Effect.withSpan(Effect.sleep(block.millis), "Quota.wait")
     }
   })
 
@@ -39,7 +39,8 @@ export const make = (store: QuotaStore, options: Options | undefined): Quota["Se
       )
 
   return {
-    take: Effect.fn("Quota.take")((limits) => Effect.mapError(take(limits), fromReason("Quota.take"))),
+    // Most calls find room at once, so that only waiting has a span.
+    take: (limits) => Effect.mapError(take(limits), fromReason("Quota.take")),
     nextSlot: (limits) =>
       store.look(widened(limits)).pipe(
         Effect.mapBoth({

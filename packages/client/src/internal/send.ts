@@ -9,8 +9,8 @@ import { Unreachable } from "../TikTokError.ts"
 /**
  * Sends a request and reads the whole answer. Requests carry tokens in headers,
  * bodies and, for uploads, in the URL, so neither spans nor errors of the HTTP
- * client get out: callers have a span of their own, and a failure keeps no more
- * than the code the platform gave it. `onHead` hears of an answer
+ * client get out, nor trace headers: callers have a span of their own, and a
+ * failure keeps no more than the code the platform gave it. `onHead` hears of an answer
  * before its body is read, which may never arrive.
  *
  * @internal
@@ -27,7 +27,6 @@ export const send = (
       return Effect.map(text, (text): WireAnswer => ({ status, headers, text }))
     }),
     Effect.provideService(HttpClient.TracerDisabledWhen, () => true),
-    Effect.provideService(HttpClient.TracerPropagationEnabled, false),
     Effect.mapError(unreachable),
     Effect.timeoutOrElse({
       duration: timeout,
