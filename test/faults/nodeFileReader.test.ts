@@ -159,6 +159,23 @@ describe.each(["http", "https"] as const)("a file read by Node over %s", (protoc
       yield* Effect.promise(() => isClosed).pipe(Effect.timeout(Duration.seconds(5)))
     }).pipe(Effect.provide(layer)))
 
+  // Whatever fails unheard fails the test run.
+  it.live("is read no more when an interruption has closed it, whenever that comes", () =>
+    Effect.gen(function*() {
+      const path = yield* file
+      let received = 0
+      const { url } = yield* sink(protocol, async (request) => {
+        for await (const piece of request) received += piece.length
+      })
+      for (let run = 0; run < 24; run++) {
+        received = 0
+        const fiber = yield* Effect.forkChild(Stream.runDrain(upload(path, url, content.length)))
+        while (received < (run + 1) * 1024 * 1024) yield* Effect.sleep(1)
+        yield* Fiber.interrupt(fiber)
+        assert.strictEqual(descriptors(path), 0)
+      }
+    }).pipe(Effect.provide(layer)))
+
   it.live("that becomes shorter on the way fails the upload", () =>
     Effect.gen(function*() {
       const path = yield* file

@@ -19,8 +19,11 @@ const banner = platform === "node"
   ? `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);`
   : ""
 
+/** Bytes of the bundle that come from each module; only esbuild tells. */
+const modules: Record<string, number> = {}
+
 if (bundler === "esbuild") {
-  await build({
+  const { metafile } = await build({
     entryPoints: [entry],
     outfile,
     bundle: true,
@@ -29,10 +32,15 @@ if (bundler === "esbuild") {
     minify,
     target: "es2024",
     banner: { js: banner },
+    metafile: true,
     logLevel: "error"
   })
+  for (const { inputs } of Object.values(metafile.outputs)) {
+    for (const [source, { bytesInOutput }] of Object.entries(inputs)) modules[source] = bytesInOutput
+  }
 } else {
   const bundle = await rolldown({ input: entry, platform })
   await bundle.write({ file: outfile, format: "esm", minify, codeSplitting: false, banner })
   await bundle.close()
 }
+console.log(JSON.stringify(modules))

@@ -152,7 +152,7 @@ const targets: ReadonlyArray<Target> = [
     })
   ),
   {
-    what: "waiting: bytes of each of 100,000 posts",
+    what: "waiting: bytes of each of 100,000 publishes",
     limit: 5 * 1024,
     measure: (run) => run.value("waiting", "100,000 (100 x)", "bytes")
   },
@@ -193,11 +193,11 @@ const targets: ReadonlyArray<Target> = [
     limit: 0.25,
     measure: (run) => run.value("mock-memory", mock, "through")
   },
-  {
-    what: "import: CPU ms of the bundled program",
+  ...["fetch", "undici"].map((client): Target => ({
+    what: `import: CPU ms of the bundled program with ${client}`,
     limit: 50,
-    measure: (run) => run.value("import", "ours, bundled", "cpu")
-  },
+    measure: (run) => run.value("import", `ours with ${client}, bundled`, "cpu")
+  })),
   ...["esbuild", "rolldown"].map((bundler): Target => ({
     what: `bundle: KiB with gzip, by ${bundler}`,
     limit: 55,

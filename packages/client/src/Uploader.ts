@@ -351,13 +351,17 @@ export const make: Effect.Effect<
     })
 
   const upload: Uploader["Service"]["upload"] = (request) =>
-    Stream.callback<UploadEvent, TikTokError<UploadFailure>>(Effect.fnUntraced(function*(events) {
-      const { media, plan } = request
-      const reader = yield* open(media, plan).pipe(Effect.mapError(fromReason("upload")), retry("reads"))
-      const { chunks } = yield* policies
-      yield* sendChunks(contract, client, reader, request, chunks, (event) => void Queue.offerUnsafe(events, event))
-      yield* Queue.end(events)
-    }))
+    Stream.callback<UploadEvent, TikTokError<UploadFailure>>(Effect.fnUntraced(
+      function*(events) {
+        const { media, plan } = request
+        const reader = yield* open(media, plan).pipe(Effect.mapError(fromReason("upload")), retry("reads"))
+        const { chunks } = yield* policies
+        yield* sendChunks(contract, client, reader, request, chunks, (event) => void Queue.offerUnsafe(events, event))
+        yield* Queue.end(events)
+      },
+      // The stream's own scope would close the file before this has stopped to read it.
+      Effect.scoped
+    ))
 
   return Uploader.of({ plan, identify, upload })
 }).pipe(Effect.provide(Digest.layerWebCrypto))

@@ -49,7 +49,8 @@ const cells = (
   const values = valuesOf(row, key)
   if (values === undefined) return compared === true ? ["-", "-"] : ["-"]
   const share = spread(values)
-  const value = median(values).toFixed(digits) + (share >= 0.005 ? ` ±${(share * 100).toFixed(0)} %` : "")
+  const value = median(values).toFixed(digits) +
+    (Number.isFinite(share) && share >= 0.005 ? ` ±${(share * 100).toFixed(0)} %` : "")
   return compared === true ? [value, comparisonOf(measured, row, key)?.toFixed(2) ?? "-"] : [value]
 }
 

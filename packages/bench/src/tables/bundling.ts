@@ -20,7 +20,9 @@ export const bundleSize: Table = {
   title: "A program that publishes a file, as one minified file",
   columns: [
     { key: "minified", label: "KiB", digits: 1 },
-    { key: "gzip", label: "KiB with gzip", digits: 1, compared: true }
+    { key: "gzip", label: "KiB with gzip", digits: 1, compared: true },
+    { key: "effect", label: "KiB of Effect", digits: 1 },
+    { key: "library", label: "KiB of the library", digits: 1 }
   ],
   compare: { as: "growth" },
   // The size is the same in every round.
@@ -42,24 +44,29 @@ export const importing: Table = {
     { key: "cpu", label: "CPU ms", digits: 0, compared: true },
     { key: "wall", label: "ms", digits: 0, compared: true }
   ],
-  compare: { as: "ours", row: "ours, bundled" },
+  compare: { as: "ours", row: "ours with undici, bundled" },
   measure: async (bench) => {
-    const publishNode = script("programs/publishNode.ts")
-    const bundled = await bundle(bench.folder, publishNode, { bundler: "esbuild", platform: "node" })
+    const bundled = async (path: string) =>
+      (await bundle(bench.folder, path, { bundler: "esbuild", platform: "node" })).path
     const installed = createRequire(peerScript("package.json"))
     const peers = ["undici", "axios", "got", "ky"].map((name) => [name, installed.resolve(name)] as const)
+    const modules = [
+      ["ours with fetch, bundled", await bundled(script("programs/publishAnywhere.ts"))],
+      ["ours with undici, bundled", await bundled(script("programs/publishNode.ts"))],
+      ["undici, bundled", await bundled(installed.resolve("undici"))],
+      ["ours with undici, from its sources", script("programs/publishNode.ts")],
+      ...peers
+    ] as const
     return interleave(
       bench,
-      [["ours, bundled", bundled] as const, ["ours, from its sources", publishNode] as const, ...peers].map(
-        ([name, path]) => ({
-          name,
-          run: async () => {
-            const module = pathToFileURL(path).href
-            const { cpu = NaN, wall = NaN } = await runMeasured(script("processes/importing.ts"), { module })
-            return { cpu: cpu * 1000, wall: wall * 1000 }
-          }
-        })
-      )
+      modules.map(([name, path]) => ({
+        name,
+        run: async () => {
+          const module = pathToFileURL(path).href
+          const { cpu = NaN, wall = NaN } = await runMeasured(script("processes/importing.ts"), { module })
+          return { cpu: cpu * 1000, wall: wall * 1000 }
+        }
+      }))
     )
   }
 }

@@ -32,7 +32,8 @@ export const startUp: Table = {
   columns: [{ key: "wall", label: "ms", digits: 0, compared: true }],
   compare: { as: "ours", row: "the mock, bundled" },
   measure: async (bench) => {
-    const bundled = (path: string) => bundle(bench.folder, path, { bundler: "esbuild", platform: "node" })
+    const bundled = async (path: string) =>
+      (await bundle(bench.folder, path, { bundler: "esbuild", platform: "node" })).path
     return interleave(bench, [
       contestant("the mock, bundled", await bundled(mockCommand), withOption),
       contestant("the mock, from its sources", mockCommand, withOption),

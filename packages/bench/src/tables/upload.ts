@@ -82,7 +82,7 @@ export const upload = table({
   name: "upload",
   title: "Upload over HTTP",
   scheme: "http",
-  mebibytes: 512,
+  mebibytes: 256,
   clients: allClients
 })
 
@@ -91,6 +91,6 @@ export const uploadTls = table({
   name: "upload-tls",
   title: "Upload over TLS",
   scheme: "https",
-  mebibytes: 256,
+  mebibytes: 192,
   clients: mainClients
 })

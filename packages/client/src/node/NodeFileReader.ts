@@ -94,7 +94,10 @@ async function* pieces(
   let count = 0
   const fill = (offset: number) => {
     const buffer = ring[count++ % ring.length]!
-    return file.read(buffer, 0, Math.min(buffer.length, end - offset), offset)
+    const filled = file.read(buffer, 0, Math.min(buffer.length, end - offset), offset)
+    // It may fail while nobody waits for it, which ends the process unless somebody has said that they will.
+    filled.catch(() => undefined)
+    return filled
   }
   let offset = start
   let ahead = fill(offset)
