@@ -28,11 +28,8 @@ export const streamedFile = (
           const ring = spare ?? makeRing()
           spare = undefined
           let pieces = 0
-          const next = Effect.fnUntraced(function*(offset: number) {
-            const buffer = ring[pieces++ % ring.length]!.subarray(0, Math.min(pieceSize, range.end - offset))
-            const count = yield* Effect.mapError(file.read(buffer, { position: BigInt(offset) }), unreadable)
-            return count === 0 ? yield* changed(offset) : buffer.subarray(0, count)
-          })
+          const next = (offset: number) =>
+            readWhole(file, ring[pieces++ % ring.length]!.subarray(0, Math.min(pieceSize, range.end - offset)), offset)
           return streamed(media.contentType, range, onBytes, next, () => {
             spare = ring
           })
@@ -80,21 +77,23 @@ export const bufferedFile = (
   fs: FileSystem.FileSystem,
   media: Media.FileMedia
 ): Effect.Effect<MediaReader, MediaUnreadable, Scope.Scope> =>
-  Effect.map(Effect.mapError(fs.open(media.path), unreadable), (file) =>
-    gathered(
-      media.contentType,
-      Effect.fnUntraced(function*({ end, start }) {
-        const bytes = new Uint8Array(end - start)
-        for (let filled = 0; filled < bytes.length;) {
-          const count = yield* file.read(bytes.subarray(filled), { position: BigInt(start + filled) }).pipe(
-            Effect.mapError(unreadable)
-          )
-          if (count === 0) return yield* changed(start + filled)
-          filled += count
-        }
-        return bytes
-      })
-    ))
+  Effect.map(
+    Effect.mapError(fs.open(media.path), unreadable),
+    (file) => gathered(media.contentType, ({ end, start }) => readWhole(file, new Uint8Array(end - start), start))
+  )
+
+/** A read may give less than is asked for, and small pieces would run through the ring before they have left. */
+const readWhole = Effect.fnUntraced(
+  function*(file: FileSystem.File, piece: Uint8Array, offset: number): Effect.fn.Return<Uint8Array, MediaUnreadable> {
+    for (let filled = 0; filled < piece.length;) {
+      const position = BigInt(offset + filled)
+      const count = yield* Effect.mapError(file.read(piece.subarray(filled), { position }), unreadable)
+      if (count === 0) return yield* changed(offset + filled)
+      filled += count
+    }
+    return piece
+  }
+)
 
 /** @internal */
 export const unreadable = (error: PlatformError.PlatformError): MediaUnreadable =>

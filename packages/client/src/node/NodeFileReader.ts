@@ -94,7 +94,7 @@ async function* pieces(
   let count = 0
   const fill = (offset: number) => {
     const buffer = ring[count++ % ring.length]!
-    const filled = file.read(buffer, 0, Math.min(buffer.length, end - offset), offset)
+    const filled = readWhole(file, buffer.subarray(0, Math.min(buffer.length, end - offset)), offset)
     // It may fail while nobody waits for it, which ends the process unless somebody has said that they will.
     filled.catch(() => undefined)
     return filled
@@ -103,12 +103,11 @@ async function* pieces(
   let ahead = fill(offset)
   try {
     while (offset < end) {
-      const { buffer, bytesRead } = await ahead
-      if (bytesRead === 0) throw changed(offset)
-      offset += bytesRead
+      const piece = await ahead
+      offset += piece.length
       if (offset < end) ahead = fill(offset)
-      onBytes(bytesRead)
-      yield buffer.subarray(0, bytesRead)
+      onBytes(piece.length)
+      yield piece
     }
   } catch (error) {
     const reason = error instanceof MediaUnreadable ? error : unreadable(error)
@@ -117,6 +116,16 @@ async function* pieces(
   } finally {
     await ahead.catch(() => undefined)
   }
+}
+
+/** A read may give less than is asked for; of pieces smaller than the socket's mark, more than the ring has are unsent at once. */
+const readWhole = async (file: FileHandle, piece: Buffer, offset: number): Promise<Buffer> => {
+  for (let filled = 0; filled < piece.length;) {
+    const { bytesRead } = await file.read(piece, filled, piece.length - filled, offset + filled)
+    if (bytesRead === 0) throw changed(offset + filled)
+    filled += bytesRead
+  }
+  return piece
 }
 
 const changed = (offset: number): MediaUnreadable =>
