@@ -1,5 +1,6 @@
 /** Shapes of what the control API shows. */
 import * as Schema from "effect/Schema"
+import { containers } from "../../engine/container.ts"
 import { webhookEvents } from "../../engine/happenings.ts"
 import { resetParts } from "../../engine/resetting.ts"
 import { LifecycleShape } from "./rules.ts"
@@ -8,6 +9,8 @@ import { Contract, Count, Moment, Privacy, ScopeName } from "./world.ts"
 const Range = Schema.Struct({ first: Count, last: Count })
 
 const Arrived = Schema.Struct({ first: Count, last: Count, at: Moment })
+
+const mediaTypes = containers.map(({ type }) => type)
 
 const Plan = Schema.Struct({ size: Count, chunkSize: Count, chunkCount: Count })
 
@@ -52,6 +55,12 @@ export const PostShape = Schema.Struct({
   size: Schema.optional(Count),
   chunks: Schema.Array(Arrived),
   sha256: Schema.optional(Schema.String),
+  media: Schema.optional(Schema.Struct({
+    path: Schema.String,
+    type: Schema.Literals([...mediaTypes, "application/octet-stream"]),
+    bytes: Count,
+    isWhole: Schema.Boolean
+  })),
   postId: Schema.optional(Schema.String),
   url: Schema.optional(Schema.String),
   publicPostIds: Schema.Array(Schema.String),
