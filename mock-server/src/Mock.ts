@@ -1,5 +1,6 @@
 import type { Hono } from "hono"
 import { type Control, makeControl } from "./Control.ts"
+import { certificateNames, refuseForeignHosts } from "./control/hosts.ts"
 import { passToTenant } from "./control/passToTenant.ts"
 import { mountDashboard } from "./dashboard/mount.ts"
 import { type MockClock, unmoved } from "./engine/Clock.ts"
@@ -16,6 +17,7 @@ import { listen, type Listening, type ListenOptions } from "./listen.ts"
 import { makeMediaFiles, type MediaFiles, type MediaUsage } from "./media/MediaFiles.ts"
 import { type MediaOptions, type MediaSettings, readMedia } from "./media/options.ts"
 import { addReference } from "./openapi/routes.ts"
+import { hostnameOf, type Reach, type ReachOptions, readReach } from "./reach.ts"
 import { begin } from "./scenarios/begin.ts"
 import type { Scenario } from "./scenarios/Scenario.ts"
 import { isScenarioName, type ScenarioName, scenarios } from "./scenarios/scenarios.ts"
@@ -30,7 +32,7 @@ import { pathWithin, prefixOf } from "./wire/tenancy.ts"
 import { DEFAULT_SEED, makeWorld, rulesOf, type WorldOptions } from "./worlds.ts"
 
 /** How a mock shall be; every option has a default. */
-export interface MockOptions extends WorldOptions {
+export interface MockOptions extends WorldOptions, ReachOptions {
   /** The world to begin in; `happy` by default. */
   readonly scenario?: ScenarioName | Scenario | undefined
   /** Whether the apps are audited; as the scenario says by default. */
@@ -43,8 +45,6 @@ export interface MockOptions extends WorldOptions {
   readonly webhook?: WebhookOptions | undefined
   /** Bytes that an upload over a socket may bring in a second of real time; any number by default. */
   readonly bandwidth?: number | undefined
-  /** What upload addresses begin with; by default the origin a request came to, or TikTok's hosts in memory. */
-  readonly publicUrl?: string | undefined
   /** What is kept of the files that are uploaded; nothing by default. */
   readonly media?: MediaOptions | undefined
   /** Tenants there may be at once, 1,000 by default; one that was not used for an hour makes room for another. */
@@ -62,6 +62,7 @@ export interface MockSettings {
   readonly seed: string
   /** Name of the tenant that this mock is, when it is one. */
   readonly tenant: string | undefined
+  readonly reach: Omit<Reach, "listening">
   /** With what is kept now, of all tenants together. */
   readonly media: MediaSettings & MediaUsage
 }
@@ -111,24 +112,26 @@ export interface Mock {
  */
 export const createMock = (options: MockOptions = {}): Mock => {
   const seed = options.seed ?? DEFAULT_SEED
+  const reach = readReach(options)
   const media = readMedia(options.media ?? {})
   const files = makeMediaFiles(media, options.onDefect ?? (() => {}))
   const tenants: RunningTenants = makeTenants(
-    (name) => makeMock({ ...options, seed: `${seed}/${name}` }, { tenants, media, files }, name),
+    (name) => makeMock({ ...options, seed: `${seed}/${name}` }, { tenants, reach, media, files }, name),
     options.maxTenants
   )
-  return makeMock(options, { tenants, media, files }, undefined)
+  return makeMock(options, { tenants, reach, media, files }, undefined)
 }
 
 /** What a mock shares with its tenants. */
 interface Shared {
   readonly tenants: RunningTenants
+  readonly reach: Reach
   readonly media: MediaSettings
   readonly files: MediaFiles
 }
 
 const makeMock = (options: MockOptions, shared: Shared, name: string | undefined): Mock => {
-  const { files, tenants } = shared
+  const { files, reach, tenants } = shared
   let scenario = scenarioOf(options.scenario ?? "happy")
   if (options.bandwidth !== undefined && !(options.bandwidth > 0)) {
     throw new RangeError(`the bandwidth is a positive number of bytes a second, not ${options.bandwidth}`)
@@ -142,19 +145,20 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
   const settings = {
     defaultContract: options.defaultContract ?? contractNames[0],
     consent: options.consent ?? "page",
-    publicUrl: options.publicUrl,
+    ...reach,
     prefix: name === undefined ? "" : prefixOf(name),
     bandwidth: options.bandwidth,
     onDefect
   }
   const app = makeApp({ world, journal, faults, settings, closed: closing.signal }, contracts, (app) => {
+    app.use("/_mock/*", refuseForeignHosts(reach))
     if (name === undefined) app.use(passToTenant(tenants))
-    mountDashboard(app, () => ({ mock, world, closed: closing.signal, prefix: settings.prefix }))
+    mountDashboard(app, () => ({ mock, world, reach, closed: closing.signal, prefix: settings.prefix }))
     addReference(app, { settings, control: async () => (await import("./control/operations.ts")).controlOperations })
     app.all("/_mock/*", async (c) => {
       // A mock in memory has no use for it.
       const { serveControl } = await import("./control/serve.ts")
-      return serveControl(mock, c, pathWithin(new URL(c.req.url).pathname, settings.prefix), onDefect)
+      return serveControl(mock, c, pathWithin(new URL(c.req.url).pathname, settings.prefix), reach, onDefect)
     })
   })
   const webhooks = makeWebhooks(world, options.webhook ?? {}, closing.signal, changes.touch)
@@ -216,7 +220,7 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
         void webhooks.deliver()
       }
     },
-    fetch: makeFetch(app, options.publicUrl),
+    fetch: makeFetch(app, reach.publicUrl),
     control: makeControl(world, app),
     settings: () => ({
       scenario,
@@ -225,6 +229,7 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
       consent: settings.consent,
       seed: options.seed ?? DEFAULT_SEED,
       tenant: name,
+      reach,
       media: { ...shared.media, ...files.usage() }
     }),
     tenant: tenants.get,
@@ -267,7 +272,9 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
       }
     },
     listen: async (where) => {
-      const server = await listen(app, where)
+      const hostname = hostnameOf(where?.hostname ?? "")
+      if (hostname !== undefined) reach.listening.add(hostname)
+      const server = await listen(app, where ?? {}, () => certificateNames(reach))
       servers.add(server)
       // Over a socket nobody moves the clock by hand, unless it is the caller's.
       if (options.clock === undefined) ticking ??= setInterval(deliverAll, TICK_MILLIS).unref()

@@ -1,6 +1,8 @@
 import { TLSSocket } from "node:tls"
 import { isLoopback } from "../engine/App.ts"
 import type { Mock } from "../Mock.ts"
+import type { Reach } from "../reach.ts"
+import { isOwnOrigin } from "../wire/address.ts"
 import { type MockContext, socketOf } from "../wire/Exchange.ts"
 import { nearestPath } from "../wire/routes.ts"
 import { controlOperations } from "./operations.ts"
@@ -12,9 +14,10 @@ export const serveControl = async (
   mock: Mock,
   c: MockContext,
   path: string,
+  reach: Reach,
   onDefect: (error: unknown) => void
 ): Promise<Response> => {
-  const cors = corsOf(c)
+  const cors = corsOf(c, reach)
   try {
     if (cors === undefined) {
       throw new ControlProblem(403, "header Origin: must be this server, or a page on this machine")
@@ -108,12 +111,10 @@ const readJson = async (c: MockContext): Promise<unknown> => {
  * What a page may do here, as headers; undefined for a page that may do nothing. The API can do everything, so that only
  * pages of this machine and of the server itself are let in, and whatever is no page.
  */
-const corsOf = (c: MockContext): Readonly<Record<string, string>> | undefined => {
+const corsOf = (c: MockContext, reach: Reach): Readonly<Record<string, string>> | undefined => {
   const origin = c.req.header("origin")
   if (origin === undefined) return {}
-  const url = URL.parse(origin)
-  const isOwn = url !== null && url.host === (c.req.header("host") ?? new URL(c.req.url).host)
-  return isOwn || isLoopback(url?.hostname ?? "")
+  return isOwnOrigin(c, reach, origin) || isLoopback(URL.parse(origin)?.hostname ?? "")
     ? { "Access-Control-Allow-Origin": origin, Vary: "Origin" }
     : undefined
 }
