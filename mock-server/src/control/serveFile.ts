@@ -33,10 +33,13 @@ export const serveFile = async (request: Pick<Request, "headers" | "method">, fi
     ...(range === undefined ? {} : { "Content-Range": `bytes ${first}-${last}/${bytes}` })
   }
   const status = range === undefined ? 200 : 206
-  if (request.method === "HEAD") return new Response(null, { status, headers })
   const handle = await open(path).catch(() => {
     throw new ControlProblem(404, `the file is no longer there: ${path}`)
   })
+  if (request.method === "HEAD") {
+    await handle.close()
+    return new Response(null, { status, headers })
+  }
   const stream = handle.createReadStream({ start: first, end: last })
   return new Response(Readable.toWeb(stream), { status, headers })
 }

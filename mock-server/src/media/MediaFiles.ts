@@ -90,10 +90,8 @@ export const makeMediaFiles = (settings: MediaSettings, onDefect: (error: unknow
   const claim = (tenant: string, upload: Upload, first: number, length: number): Entry | undefined => {
     const { uploadId } = upload
     const key = keyOf(tenant, uploadId)
-    const known = entries.get(key)
-    if (first > 0 && known?.claimed !== first) return undefined
-    if (first === 0 && known !== undefined) drop(known)
     const entry = entries.get(key) ?? { ...blank, tenant, uploadId, name: nameOf(tenant, upload) }
+    if (entry.claimed !== first) return undefined
     entry.claimed += length
     total += length
     entries.set(key, entry)
@@ -116,7 +114,7 @@ export const makeMediaFiles = (settings: MediaSettings, onDefect: (error: unknow
 
   const openChunk = (tenant: string, { anyOrder, confirmed: first, uploadId }: Upload): ChunkFile | undefined => {
     // The rest of a file whose beginning is gone is of no use.
-    const isLost = first > 0 && entries.get(keyOf(tenant, uploadId))?.claimed !== first
+    const isLost = (entries.get(keyOf(tenant, uploadId))?.claimed ?? 0) !== first
     if (isClosed || anyOrder || first >= most || isLost) return undefined
     const part = makePart(async () => join(await folder.path(), `.chunk-${randomUUID()}`))
     return {

@@ -7,7 +7,7 @@ import { dirname, join } from "node:path"
 import type { Upload } from "../../src/engine/Upload.ts"
 import { HEAD_BYTES, makeMediaFiles } from "../../src/media/MediaFiles.ts"
 import { inMemory, overSocket, sha256, transports } from "../support.ts"
-import { CHUNK, filesIn, keptOf, open, put, temporaryFolder, upload, video } from "./support.ts"
+import { CHUNK, filesIn, keptOf, open, put, temporaryFolder, tenantOf, upload, video } from "./support.ts"
 
 for (const [transport, connect] of transports) {
   describe(`uploaded files ${transport}`, () => {
@@ -206,25 +206,39 @@ describe("uploaded files", () => {
       assert.lengthOf(yield* filesIn(folder), 1_000)
     }))
 
+  it.effect("begin nowhere in the middle: what has lost its beginning on the way is not kept", () =>
+    Effect.gen(function*() {
+      const folder = yield* temporaryFolder
+      const files = makeMediaFiles({ keep: "all", folder, limit: Infinity }, () => {})
+      const media = files.of(undefined)
+      const send = (upload: Upload, meanwhile: () => void) =>
+        Effect.promise(async () => {
+          const chunk = media.open(upload)
+          await chunk?.write(Uint8Array.of(1))
+          meanwhile()
+          await chunk?.end({ ...upload, confirmed: upload.confirmed + 1 })
+        })
+      yield* send(announced, () => {})
+      assert.strictEqual(media.find("1")?.bytes, 1)
+      yield* send({ ...announced, confirmed: 1 }, () => media.retain(() => false))
+      assert.isUndefined(media.find("1"))
+      assert.isEmpty(yield* filesIn(folder))
+      assert.deepStrictEqual(files.usage(), { files: 0, bytes: 0 })
+    }))
+
   it.effect("are bounded for all tenants together, and go with their tenant", () =>
     Effect.gen(function*() {
       const folder = yield* temporaryFolder
       const world = yield* inMemory({ media: { keep: "all", folder, limit: 2_500 } })
-      const within = (name: string) => {
-        const tenant = world.mock.tenant(name)
-        const token = tenant.control.issueToken().accessToken
-        const origin = `${world.origin}/t/${name}`
-        const post = (path: string, body: unknown) =>
-          world.post(`/t/${name}${path}`, body, { authorization: `Bearer ${token}` })
-        return { ...world, mock: tenant, origin, token, post }
-      }
-      const [one, two] = [within("one"), within("two")]
+      const [one, two] = [tenantOf(world, "one"), tenantOf(world, "two")]
       const first = yield* upload(one, video(1_000))
       const second = yield* upload(two, video(1_000))
       assert.lengthOf(yield* filesIn(folder), 2)
       assert.isTrue((yield* filesIn(folder))[0]?.startsWith("one."))
       yield* upload(two, video(1_000, 1))
       assert.isUndefined(one.mock.control.post(first.publishId)?.media)
+      assert.isDefined(two.mock.control.post(second.publishId)?.media)
+      one.mock.reset(["posts"])
       assert.isDefined(two.mock.control.post(second.publishId)?.media)
       yield* Effect.promise(() => world.mock.tenants.remove("two"))
       yield* upload(world, video(10))
@@ -281,11 +295,14 @@ describe("uploaded files", () => {
       const folder = yield* temporaryFolder
       for (const [media, remain] of [[{ keep: "all" }, false], [{ keep: "all", folder }, true]] as const) {
         const world = yield* inMemory({ media })
-        const { publishId } = yield* upload(world, video(100))
-        const path = world.mock.control.post(publishId)?.media?.path ?? ""
+        const paths: Array<string> = []
+        for (const owner of [world, tenantOf(world, "one")]) {
+          const { publishId } = yield* upload(owner, video(100))
+          paths.push(owner.mock.control.post(publishId)?.media?.path ?? "")
+        }
         yield* Effect.promise(() => world.mock.dispose())
-        assert.strictEqual(existsSync(path), remain)
-        if (!remain) assert.isFalse(existsSync(dirname(path)))
+        assert.deepStrictEqual(paths.map(existsSync), [remain, remain])
+        if (!remain) assert.isFalse(existsSync(dirname(paths[0] ?? "")))
       }
     }))
 

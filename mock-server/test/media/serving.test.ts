@@ -1,10 +1,16 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { rm } from "node:fs/promises"
+import { readdir, readlink, rm } from "node:fs/promises"
 import { inMemory, sha256, transports, type World } from "../support.ts"
 import { open, put, upload, video } from "./support.ts"
 
 const SIZE = 200_000
+
+/** Paths of the files that this process has open, where the system tells. */
+const openFiles = Effect.promise(async () => {
+  const names = await readdir("/proc/self/fd").catch(() => [])
+  return Promise.all(names.map((name) => readlink(`/proc/self/fd/${name}`).catch(() => "")))
+})
 
 for (const [transport, connect] of transports) {
   describe(`GET /_mock/posts/{publishId}/media ${transport}`, () => {
@@ -88,11 +94,15 @@ for (const [transport, connect] of transports) {
 
     it.effect("tells with HEAD what GET would give", () =>
       Effect.gen(function*() {
-        const { ask } = yield* prepare
+        const { ask, publishId, world } = yield* prepare
         const { bytes, headers, status } = yield* ask({ range: "bytes=0-99" }, "HEAD")
         assert.strictEqual(status, 206)
         assert.strictEqual(headers.get("content-length"), "100")
         assert.lengthOf(bytes, 0)
+        const path = world.mock.control.post(publishId)?.media?.path ?? ""
+        assert.notInclude(yield* openFiles, path)
+        yield* Effect.promise(() => rm(path))
+        assert.strictEqual((yield* ask({}, "HEAD")).status, 404)
       }))
 
     it.effect("says why there is nothing: nothing is kept, no such post, or the file is gone", () =>

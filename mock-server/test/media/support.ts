@@ -50,6 +50,15 @@ export const upload = (world: World, file: Uint8Array<ArrayBuffer>) =>
     return opened
   })
 
+/** The same world as a tenant of its mock. */
+export const tenantOf = (world: World, name: string): World => {
+  const mock = world.mock.tenant(name)
+  const token = mock.control.issueToken().accessToken
+  const post: World["post"] = (path, body) =>
+    world.post(`/t/${name}${path}`, body, { authorization: `Bearer ${token}` })
+  return { ...world, mock, origin: `${world.origin}/t/${name}`, token, post }
+}
+
 /** The bytes that are kept of a post; undefined for nothing. */
 export const keptOf = (mock: Mock, publishId: string) =>
   Effect.promise(async () => {
