@@ -1,18 +1,18 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { createMock, type MockOptions } from "../../src/index.ts"
-import { inMemory, overSocket, paths, singleChunk, type World } from "../support.ts"
+import { chunkHeaders, dataOf, inMemory, mp4, overSocket, paths, singleChunk, text, type World } from "../support.ts"
 import { tell } from "./support.ts"
 
 /** The origin, and what stands before the path, of an upload address that is handed out to these headers. */
 const uploadBase = (world: World, headers: Readonly<Record<string, string>> = {}, prefix = "") =>
   Effect.gen(function*() {
-    const { text } = yield* tell(`${world.origin}${prefix}${paths.video}`, {
+    const answer = yield* tell(`${world.origin}${prefix}${paths.video}`, {
       method: "POST",
       headers: { authorization: `Bearer ${world.token}`, "content-type": "application/json", ...headers },
       body: JSON.stringify(singleChunk(100))
     })
-    const uploadUrl: string = JSON.parse(text).data.upload_url
+    const uploadUrl: string = JSON.parse(answer.text).data.upload_url
     return uploadUrl.slice(0, uploadUrl.indexOf("/upload/v1/"))
   })
 
@@ -71,6 +71,16 @@ describe("upload addresses", () => {
     Effect.gen(function*() {
       const world = yield* overSocket()
       assert.strictEqual(yield* uploadBase(world, { ...proxied, forwarded: "host=evil.example" }), world.origin)
+    }))
+
+  it.effect("lead back to the mock in memory, where no proxy takes the public path away", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory({ publicUrl: "https://mock.example/tiktok" })
+      const data = dataOf(yield* world.post(paths.video, singleChunk(100)))
+      const url = text(data, "upload_url")
+      assert.isTrue(url.startsWith("https://mock.example/tiktok/upload/"), url)
+      assert.strictEqual((yield* world.put(url, mp4(100), chunkHeaders(0, 99, 100))).status, 200)
+      assert.isDefined(world.mock.control.post(text(data, "publish_id"))?.sha256)
     }))
 
   it.effect("are TikTok's in memory, whatever a header says", () =>

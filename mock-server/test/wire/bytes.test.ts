@@ -41,7 +41,7 @@ describe("readBytes", () => {
   it("waits in memory until a piece is done with before it takes the next", async () => {
     const { app, seen } = makeSlow()
     const body = new Blob([file]).stream()
-    await app.request("/", { method: "PUT", body, duplex: "half" } as RequestInit)
+    await app.request("/", { method: "PUT", body, duplex: "half" })
     assert.deepStrictEqual(seen(), whole)
   })
 
