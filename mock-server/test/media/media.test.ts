@@ -1,12 +1,14 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
+import { execFile } from "node:child_process"
 import { existsSync } from "node:fs"
 import { writeFile } from "node:fs/promises"
 import { connect as connectTo } from "node:net"
 import { dirname, join } from "node:path"
+import { promisify } from "node:util"
 import type { Upload } from "../../src/engine/Upload.ts"
 import { HEAD_BYTES, makeMediaFiles } from "../../src/media/MediaFiles.ts"
-import { inMemory, overSocket, sha256, transports } from "../support.ts"
+import { inMemory, overSocket, paths, sha256, singleChunk, transports } from "../support.ts"
 import { CHUNK, filesIn, keptOf, open, put, temporaryFolder, tenantOf, upload, video } from "./support.ts"
 
 for (const [transport, connect] of transports) {
@@ -118,6 +120,24 @@ const announced: Upload = {
   expiresAt: Infinity,
   anyOrder: false
 }
+
+/** A program that uploads to a mock which it then leaves to itself. */
+const forgetful = `
+import { existsSync } from "node:fs"
+import { createMock } from ${JSON.stringify(new URL("../../src/index.ts", import.meta.url))}
+const mock = createMock({ media: { keep: "all" } })
+const { accessToken } = mock.control.issueToken()
+const init = await mock.fetch("https://open.tiktokapis.com${paths.video}", {
+  method: "POST",
+  headers: { authorization: "Bearer " + accessToken, "content-type": "application/json" },
+  body: ${JSON.stringify(JSON.stringify(singleChunk(8)))}
+})
+const { data } = await init.json()
+const headers = { "content-type": "video/mp4", "content-range": "bytes 0-7/8" }
+await mock.fetch(data.upload_url, { method: "PUT", headers, body: "0000ftyp" })
+const { path } = mock.control.post(data.publish_id).media
+console.log(path, existsSync(path))
+`
 
 describe("uploaded files", () => {
   it.effect("hold nothing of a chunk whose connection dies", () =>
@@ -295,18 +315,27 @@ describe("uploaded files", () => {
       const folder = yield* temporaryFolder
       for (const [media, remain] of [[{ keep: "all" }, false], [{ keep: "all", folder }, true]] as const) {
         const world = yield* inMemory({ media })
-        const paths: Array<string> = []
+        const kept: Array<string> = []
         for (const owner of [world, tenantOf(world, "one")]) {
           const { publishId } = yield* upload(owner, video(100))
-          paths.push(owner.mock.control.post(publishId)?.media?.path ?? "")
+          kept.push(owner.mock.control.post(publishId)?.media?.path ?? "")
         }
         yield* Effect.promise(() => world.mock.dispose())
         // Whoever still removes files is done with it before another one is written.
         yield* Effect.promise(() => writeFile(join(folder, "later"), new Uint8Array(1_000_000), { flush: true }))
-        assert.deepStrictEqual(paths.map(existsSync), [remain, remain])
-        if (!remain) assert.isFalse(existsSync(dirname(paths[0] ?? "")))
+        assert.deepStrictEqual(kept.map(existsSync), [remain, remain])
+        if (!remain) assert.isFalse(existsSync(dirname(kept[0] ?? "")))
       }
     }))
+
+  it.effect("are gone with a process that has never disposed of its mock", () =>
+    Effect.gen(function*() {
+      const { stdout } = yield* Effect.promise(() =>
+        promisify(execFile)(process.execPath, ["--input-type=module", "-e", forgetful])
+      )
+      assert.match(stdout, /^\/.*\.mp4 true\n$/)
+      assert.isFalse(existsSync(dirname(stdout.split(" ")[0] ?? "")))
+    }), 20_000)
 
   it.effect("do not stand in the way of an upload when the disk says no, which is told once", () =>
     Effect.gen(function*() {
