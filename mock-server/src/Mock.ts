@@ -1,19 +1,23 @@
 import type { Hono } from "hono"
 import { type Control, makeControl } from "./Control.ts"
+import { certificateNames, refuseForeignHosts } from "./control/hosts.ts"
 import { passToTenant } from "./control/passToTenant.ts"
 import { mountDashboard } from "./dashboard/mount.ts"
 import { type MockClock, unmoved } from "./engine/Clock.ts"
 import { type ContractName, contractNames } from "./engine/Dialect.ts"
 import { type Faults, makeFaults } from "./engine/Faults.ts"
 import { type Journal, makeJournal } from "./engine/Journal.ts"
-import { type ResetPart, resetTables } from "./engine/resetting.ts"
+import { forgetFiles, type ResetPart, resetTables } from "./engine/resetting.ts"
 import type { Rules } from "./engine/Rules.ts"
 import { makeSignal } from "./engine/Signal.ts"
 import { copyTables, restoreTables, type Snapshot, SNAPSHOT_VERSION } from "./engine/Snapshot.ts"
 import { emptyState } from "./engine/World.ts"
 import { makeFetch, type MockFetch } from "./fetch.ts"
 import { listen, type Listening, type ListenOptions } from "./listen.ts"
+import { makeMediaFiles, type MediaFiles, type MediaUsage } from "./media/MediaFiles.ts"
+import { type MediaOptions, type MediaSettings, readMedia } from "./media/options.ts"
 import { addReference } from "./openapi/routes.ts"
+import { hostnameOf, type Reach, type ReachOptions, readReach } from "./reach.ts"
 import { begin } from "./scenarios/begin.ts"
 import type { Scenario } from "./scenarios/Scenario.ts"
 import { isScenarioName, type ScenarioName, scenarios } from "./scenarios/scenarios.ts"
@@ -28,7 +32,7 @@ import { pathWithin, prefixOf } from "./wire/tenancy.ts"
 import { DEFAULT_SEED, makeWorld, rulesOf, type WorldOptions } from "./worlds.ts"
 
 /** How a mock shall be; every option has a default. */
-export interface MockOptions extends WorldOptions {
+export interface MockOptions extends WorldOptions, ReachOptions {
   /** The world to begin in; `happy` by default. */
   readonly scenario?: ScenarioName | Scenario | undefined
   /** Whether the apps are audited; as the scenario says by default. */
@@ -41,8 +45,8 @@ export interface MockOptions extends WorldOptions {
   readonly webhook?: WebhookOptions | undefined
   /** Bytes that an upload over a socket may bring in a second of real time; any number by default. */
   readonly bandwidth?: number | undefined
-  /** What upload addresses begin with; by default the origin a request came to, or TikTok's hosts in memory. */
-  readonly publicUrl?: string | undefined
+  /** What is kept of the files that are uploaded; nothing by default. */
+  readonly media?: MediaOptions | undefined
   /** Tenants there may be at once, 1,000 by default; one that was not used for an hour makes room for another. */
   readonly maxTenants?: number | undefined
   /** Told about defects of the mock itself, which it answers with status 500, and what listeners throw. */
@@ -58,6 +62,9 @@ export interface MockSettings {
   readonly seed: string
   /** Name of the tenant that this mock is, when it is one. */
   readonly tenant: string | undefined
+  readonly reach: Omit<Reach, "listening">
+  /** With what is kept now, of all tenants together. */
+  readonly media: MediaSettings & MediaUsage
 }
 
 /** A TikTok of one's own. */
@@ -84,58 +91,74 @@ export interface Mock {
   readonly switchScenario: (scenario: ScenarioName | Scenario) => void
   /** Begins the scenario anew: state, clock, faults and journal, or only the parts that are named. */
   readonly reset: (only?: ReadonlyArray<ResetPart>) => void
-  /** Copies state, clock position and faults as plain JSON. */
+  /** Copies state, clock position and faults as plain JSON, without uploaded files. */
   readonly snapshot: () => Snapshot
   /**
-   * Goes back to a snapshot, and to the rules of its scenario. A file that was half uploaded gets no SHA-256. Throws a
-   * `RangeError` for another version, and for a scenario that this mock has never had.
+   * Goes back to a snapshot, and to the rules of its scenario. A file that was half uploaded gets no SHA-256, and of the
+   * kept files those remain that are of its uploads. Throws a `RangeError` for another version, and for a scenario that this mock has never had.
    */
   readonly restore: (snapshot: Snapshot) => void
   /** Calls the listener when anything may have changed but the time; gives what ends that. */
   readonly onChange: (listener: () => void) => () => void
   /** Serves the mock over HTTP; rejects when the port cannot be had. */
   readonly listen: (options?: ListenOptions) => Promise<Listening>
-  /** Ends every server and every request that waits. */
+  /** Ends every server and every request that waits, and removes kept files unless they are in a folder of your own. */
   readonly dispose: () => Promise<void>
 }
 
-/** Makes a mock; all of its state is inside. Throws a `RangeError` for a bandwidth that lets nothing through. */
+/**
+ * Makes a mock; all of its state is inside. Throws a `RangeError` that names the option and its rule, such as for a bandwidth
+ * that lets nothing through.
+ */
 export const createMock = (options: MockOptions = {}): Mock => {
   const seed = options.seed ?? DEFAULT_SEED
+  const reach = readReach(options)
+  const media = readMedia(options.media ?? {})
+  const files = makeMediaFiles(media, options.onDefect ?? (() => {}))
   const tenants: RunningTenants = makeTenants(
-    (name) => makeMock({ ...options, seed: `${seed}/${name}` }, tenants, name),
+    (name) => makeMock({ ...options, seed: `${seed}/${name}` }, { tenants, reach, media, files }, name),
     options.maxTenants
   )
-  return makeMock(options, tenants, undefined)
+  return makeMock(options, { tenants, reach, media, files }, undefined)
 }
 
-const makeMock = (options: MockOptions, tenants: RunningTenants, name: string | undefined): Mock => {
+/** What a mock shares with its tenants. */
+interface Shared {
+  readonly tenants: RunningTenants
+  readonly reach: Reach
+  readonly media: MediaSettings
+  readonly files: MediaFiles
+}
+
+const makeMock = (options: MockOptions, shared: Shared, name: string | undefined): Mock => {
+  const { files, reach, tenants } = shared
   let scenario = scenarioOf(options.scenario ?? "happy")
   if (options.bandwidth !== undefined && !(options.bandwidth > 0)) {
     throw new RangeError(`the bandwidth is a positive number of bytes a second, not ${options.bandwidth}`)
   }
   const onDefect = options.onDefect ?? (() => {})
   const changes = makeSignal(onDefect)
-  const world = makeWorld(options, () => scenario, changes.touch)
+  const world = makeWorld(options, () => scenario, files.of(name), changes.touch)
   const journal = makeJournal({ onDefect })
   const faults = makeFaults(changes.touch)
   const closing = new AbortController()
   const settings = {
     defaultContract: options.defaultContract ?? contractNames[0],
     consent: options.consent ?? "page",
-    publicUrl: options.publicUrl,
+    ...reach,
     prefix: name === undefined ? "" : prefixOf(name),
     bandwidth: options.bandwidth,
     onDefect
   }
   const app = makeApp({ world, journal, faults, settings, closed: closing.signal }, contracts, (app) => {
+    app.use("/_mock/*", refuseForeignHosts(reach))
     if (name === undefined) app.use(passToTenant(tenants))
-    mountDashboard(app, () => ({ mock, world, closed: closing.signal, prefix: settings.prefix }))
+    mountDashboard(app, () => ({ mock, world, reach, closed: closing.signal, prefix: settings.prefix }))
     addReference(app, { settings, control: async () => (await import("./control/operations.ts")).controlOperations })
     app.all("/_mock/*", async (c) => {
       // A mock in memory has no use for it.
       const { serveControl } = await import("./control/serve.ts")
-      return serveControl(mock, c, pathWithin(new URL(c.req.url).pathname, settings.prefix), onDefect)
+      return serveControl(mock, c, pathWithin(new URL(c.req.url).pathname, settings.prefix), reach, onDefect)
     })
   })
   const webhooks = makeWebhooks(world, options.webhook ?? {}, closing.signal, changes.touch)
@@ -154,7 +177,7 @@ const makeMock = (options: MockOptions, tenants: RunningTenants, name: string | 
     world.clock.restore(unmoved)
     faults.restore([])
     restoreTables(world.state, copyTables(emptyState()))
-    world.digests.clear()
+    forgetFiles(world)
     journal.clear()
     webhooks.reset()
     begin(world.state, world, scenario, options)
@@ -197,7 +220,7 @@ const makeMock = (options: MockOptions, tenants: RunningTenants, name: string | 
         void webhooks.deliver()
       }
     },
-    fetch: makeFetch(app, options.publicUrl),
+    fetch: makeFetch(app, reach.publicUrl),
     control: makeControl(world, app),
     settings: () => ({
       scenario,
@@ -205,7 +228,9 @@ const makeMock = (options: MockOptions, tenants: RunningTenants, name: string | 
       defaultContract: settings.defaultContract,
       consent: settings.consent,
       seed: options.seed ?? DEFAULT_SEED,
-      tenant: name
+      tenant: name,
+      reach,
+      media: { ...shared.media, ...files.usage() }
     }),
     tenant: tenants.get,
     tenants,
@@ -231,8 +256,14 @@ const makeMock = (options: MockOptions, tenants: RunningTenants, name: string | 
       enter(before)
       world.clock.restore(snapshot.clock)
       faults.restore(snapshot.faults)
+      const uploads = new Map(world.state.uploads)
       restoreTables(world.state, snapshot.tables)
       world.digests.clear()
+      // An id may have been given to another file in between.
+      world.media.retain((uploadId) => {
+        const sha256 = uploads.get(uploadId)?.sha256
+        return sha256 !== undefined && sha256 === world.state.uploads.get(uploadId)?.sha256
+      })
     },
     onChange: (listener) => {
       const leave = [changes.on(listener), journal.on(changes.touch)]
@@ -241,7 +272,9 @@ const makeMock = (options: MockOptions, tenants: RunningTenants, name: string | 
       }
     },
     listen: async (where) => {
-      const server = await listen(app, where)
+      const hostname = hostnameOf(where?.hostname ?? "")
+      if (hostname !== undefined) reach.listening.add(hostname)
+      const server = await listen(app, where ?? {}, () => certificateNames(reach))
       servers.add(server)
       // Over a socket nobody moves the clock by hand, unless it is the caller's.
       if (options.clock === undefined) ticking ??= setInterval(deliverAll, TICK_MILLIS).unref()
@@ -253,7 +286,12 @@ const makeMock = (options: MockOptions, tenants: RunningTenants, name: string | 
       clearInterval(ticking)
       await Promise.all([...servers].map((server) => server.close()))
       servers.clear()
-      if (name === undefined) await tenants.clear()
+      if (name !== undefined) {
+        world.media.retain(() => false)
+        return
+      }
+      await files.close()
+      await tenants.clear()
     }
   }
   return mock

@@ -16,7 +16,7 @@ export const makeFetch = (app: Hono<MockEnv>, publicUrl: string | undefined): Mo
   const follow = async (request: Request, signal: AbortSignal | null, redirects: number): Promise<Response> => {
     const url = new URL(request.url)
     if (!isServed(url, publicUrl)) throw deadNetwork("ENOTFOUND", url.hostname)
-    const answer = app.fetch(request, {})
+    const answer = app.fetch(behindProxy(request, publicUrl), {})
     const response = await (signal === null ? answer : orAbort(signal, answer))
     if (response.type === "error") throw deadNetwork("ECONNRESET", "the connection was reset")
     const location = response.headers.get("location")
@@ -37,6 +37,12 @@ const isServed = (url: URL, publicUrl: string | undefined): boolean =>
   isLoopback(url.hostname)
   || (publicUrl !== undefined && url.origin === new URL(publicUrl).origin)
   || (url.protocol === "https:" && (url.hostname === "www.tiktok.com" || url.hostname.endsWith(".tiktokapis.com")))
+
+/** The request as a proxy hands it on that shows the mock at the public URL: without the path that belongs to the proxy. */
+const behindProxy = (request: Request, publicUrl: string | undefined): Request =>
+  publicUrl !== undefined && request.url.startsWith(`${publicUrl}/`) && new URL(publicUrl).pathname !== "/"
+    ? new Request(new URL(publicUrl).origin + request.url.slice(publicUrl.length), request)
+    : request
 
 /** The error a real fetch rejects with, cause included. */
 const deadNetwork = (code: string, message: string): TypeError =>

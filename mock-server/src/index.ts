@@ -30,7 +30,7 @@ export type {
   WaitOptions
 } from "./engine/Journal.ts"
 export type { PostSettings, Stage } from "./engine/Post.ts"
-export type { PostView } from "./engine/PostView.ts"
+export type { MediaView, PostView } from "./engine/PostView.ts"
 export { type ResetPart, resetParts } from "./engine/resetting.ts"
 export type { Lifecycle, Lifetimes, Limits, Rules } from "./engine/Rules.ts"
 export type { Snapshot } from "./engine/Snapshot.ts"
@@ -39,11 +39,15 @@ export type { TokenView } from "./engine/TokenView.ts"
 export type { UploadView } from "./engine/UploadView.ts"
 export type { MockFetch } from "./fetch.ts"
 export type { Listening, ListenOptions } from "./listen.ts"
+export type { MediaUsage } from "./media/MediaFiles.ts"
+export type { MediaOptions, MediaSettings } from "./media/options.ts"
 export { createMock, type Mock, type MockOptions, type MockSettings } from "./Mock.ts"
+export type { Reach, ReachOptions } from "./reach.ts"
 export type { Scenario } from "./scenarios/Scenario.ts"
 export { type ScenarioName, scenarios } from "./scenarios/scenarios.ts"
 export type { SeedPost, SeedToken } from "./scenarios/seeds.ts"
 export type { Tenant, Tenants } from "./Tenants.ts"
+export type { Certificate } from "./tls/certificate.ts"
 export type {
   TriggeredEvent,
   WebhookDelivery,
@@ -53,4 +57,5 @@ export type {
   WebhookSettings
 } from "./Webhooks.ts"
 export type { CallbackError } from "./wire/consent/authorize.ts"
+export type { CorsMode } from "./wire/cors.ts"
 export type { MockEnv } from "./wire/Exchange.ts"

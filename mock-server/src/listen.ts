@@ -1,6 +1,7 @@
 import { getRequestListener } from "@hono/node-server"
 import type { Hono } from "hono"
-import { createServer, type Server } from "node:http"
+import { createServer, type RequestListener, type Server } from "node:http"
+import type { Certificate } from "./tls/certificate.ts"
 import type { MockEnv } from "./wire/Exchange.ts"
 
 /** Where to listen. */
@@ -9,6 +10,11 @@ export interface ListenOptions {
   readonly port?: number | undefined
   /** Host name or address, 127.0.0.1 by default. */
   readonly hostname?: string | undefined
+  /**
+   * Speaks https: with a certificate and its key in PEM, or, when `true`, with a throwaway certificate for this machine, the
+   * host name, the public URL's host and the allowed hosts.
+   */
+  readonly https?: true | Certificate | undefined
 }
 
 /** A mock that listens on a port. */
@@ -16,24 +22,55 @@ export interface Listening {
   /** Origin of the server, without a slash at the end. */
   readonly url: string
   readonly port: number
+  /** What an https server shows for itself: in PEM, and its SHA-256 as browsers write it. Clients trust a throwaway one by it. */
+  readonly certificate: { readonly pem: string; readonly fingerprint: string } | undefined
   /** Ends the server and every connection to it. */
   readonly close: () => Promise<void>
 }
 
-/** Serves the app over HTTP; rejects when the port cannot be had. */
-export const listen = (app: Hono<MockEnv>, options: ListenOptions = {}): Promise<Listening> => {
+/**
+ * Serves the app over HTTP; `names` are what a throwaway certificate is for. Rejects when the port cannot be had, or when
+ * certificate and key do not fit.
+ */
+export const listen = async (
+  app: Hono<MockEnv>,
+  { hostname = "127.0.0.1", https, port = 0 }: ListenOptions,
+  names: () => ReadonlyArray<string>
+): Promise<Listening> => {
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false })
+  const certificate = https === undefined ? undefined : await certificateOf(https, names)
+  const server = certificate === undefined
+    ? createServer(serverOptions, listener)
+    : await createSecureServer(certificate, listener)
   const { promise, reject, resolve } = Promise.withResolvers<Listening>()
-  const hostname = options.hostname ?? "127.0.0.1"
-  // Node ends a request after five minutes by default, which a slow upload may need.
-  const server = createServer({ requestTimeout: 0 }, getRequestListener(app.fetch, { overrideGlobalObjects: false }))
   server.once("error", reject)
-  server.listen(options.port ?? 0, hostname, () => {
+  server.listen(port, hostname, () => {
     const address = server.address()
     const port = typeof address === "object" ? address?.port ?? 0 : 0
     const host = hostname.includes(":") ? `[${hostname}]` : hostname
-    resolve({ url: `http://${host}:${port}`, port, close: () => close(server) })
+    resolve({
+      url: `${certificate === undefined ? "http" : "https"}://${host}:${port}`,
+      port,
+      certificate: certificate && { pem: certificate.cert, fingerprint: certificate.fingerprint },
+      close: () => close(server)
+    })
   })
   return promise
+}
+
+// Node ends a request after five minutes by default, which a slow upload may need.
+const serverOptions = { requestTimeout: 0 }
+
+// What https takes is loaded by those who want it.
+const certificateOf = async (https: true | Certificate, names: () => ReadonlyArray<string>) => {
+  const { fingerprintOf, throwawayCertificate } = await import("./tls/certificate.ts")
+  const certificate = https === true ? throwawayCertificate(names()) : https
+  return { ...certificate, fingerprint: fingerprintOf(certificate.cert) }
+}
+
+const createSecureServer = async ({ cert, key }: Certificate, listener: RequestListener): Promise<Server> => {
+  const { createServer } = await import("node:https")
+  return createServer({ ...serverOptions, cert, key }, listener)
 }
 
 const close = (server: Server): Promise<void> => {

@@ -3,14 +3,18 @@ import * as Result from "effect/Result"
 import { readFile } from "node:fs/promises"
 import { readArguments, type Serve } from "./command/arguments.ts"
 import { help } from "./command/help.ts"
+import type { CertificateFiles } from "./command/reachFlags.ts"
+import type { Listening } from "./listen.ts"
 import { createMock, type Mock } from "./Mock.ts"
 import type { Scenario } from "./scenarios/Scenario.ts"
+import type { Certificate } from "./tls/certificate.ts"
 import { version } from "./version.ts"
 
 const USAGE = 2
 
 const serve = async (options: Serve): Promise<void> => {
   const { audited, bandwidth, consent, contract, host, json, lifecycle, limits, port, seed, state, webhook } = options
+  const https = typeof options.https === "object" ? await readCertificate(options.https) : options.https
   const mock = createMock({
     scenario: options.seedFile === undefined ? options.scenario : await readSeedFile(options.seedFile, contract),
     seed,
@@ -21,6 +25,8 @@ const serve = async (options: Serve): Promise<void> => {
     defaultContract: contract,
     webhook: { url: webhook },
     audited,
+    ...options.reach,
+    media: options.media,
     onDefect: (error) => console.error(error)
   })
   const file = state === undefined ? undefined : await openState(mock, state)
@@ -31,22 +37,40 @@ const serve = async (options: Serve): Promise<void> => {
   }
   process.once("SIGINT", () => void stop())
   process.once("SIGTERM", () => void stop())
-  const server = await mock.listen({ port, hostname: host })
-  const scenario = mock.settings().scenario.name
-  console.log(
-    json
-      ? JSON.stringify({ event: "ready", url: server.url, port: server.port, scenario })
-      : `TikTok mock ready at ${server.url} (scenario ${scenario})`
-  )
+  const server = await mock.listen({ port, hostname: host, https })
+  console.log(json ? readyLine(mock, server) : readyText(mock, server))
 }
+
+const readyLine = (mock: Mock, { certificate, port, url }: Listening): string => {
+  const { reach: { publicUrl }, scenario } = mock.settings()
+  return JSON.stringify({ event: "ready", url, port, scenario: scenario.name, publicUrl, certificate })
+}
+
+const readyText = (mock: Mock, { certificate, url }: Listening): string => {
+  const { reach: { publicUrl }, scenario } = mock.settings()
+  const ready = `TikTok mock ready at ${url} (scenario ${scenario.name})`
+  return [
+    publicUrl === undefined ? ready : `${ready}, public as ${publicUrl}`,
+    ...certificate === undefined
+      ? []
+      : [`Certificate SHA-256 ${certificate.fingerprint}, in PEM at ${url}/_mock/certificate`]
+  ].join("\n")
+}
+
+const readFlagFile = (flag: string, path: string): Promise<string> =>
+  readFile(path, "utf8").catch((error: unknown) => {
+    throw new Error(`${flag} cannot be read: ${messageOf(error)}`)
+  })
+
+const readCertificate = async ({ cert, key }: CertificateFiles): Promise<Certificate> => ({
+  cert: await readFlagFile("--https-cert", cert),
+  key: await readFlagFile("--https-key", key)
+})
 
 const readSeedFile = async (path: string, contract: Serve["contract"]): Promise<Scenario> => {
   // Few need the parser.
   const { readSeed } = await import("./command/readSeed.ts")
-  const text = await readFile(path, "utf8").catch((error: unknown) => {
-    throw new Error(`--seed-file cannot be read: ${messageOf(error)}`)
-  })
-  const scenario = readSeed(text, contract)
+  const scenario = readSeed(await readFlagFile("--seed-file", path), contract)
   if (Result.isFailure(scenario)) throw new Error(`--seed-file ${path} is not valid\n${scenario.failure}`)
   return scenario.success
 }
@@ -63,9 +87,12 @@ const openState = async (mock: Mock, path: string) => {
 const messageOf = (error: unknown): string => error instanceof Error ? error.message : String(error)
 
 const explain = (error: unknown, { host, port }: Serve): string => {
-  const code = error instanceof Error && "code" in error ? error.code : undefined
+  const code = error instanceof Error && "code" in error ? String(error.code) : ""
   if (code === "EADDRINUSE") return `--port ${port} is in use on ${host}; choose another, or 0 for any free one`
   if (code === "EACCES") return `--port ${port} may not be used; choose one above 1023`
+  if (/^ERR_(?:OSSL|SSL)/.test(code)) {
+    return `--https-cert and --https-key must be a certificate and its key, in PEM: ${messageOf(error)}`
+  }
   if (code === "ENOTFOUND" || code === "EADDRNOTAVAIL") return `--host ${host} is no address of this machine`
   return messageOf(error)
 }

@@ -1,5 +1,6 @@
 import { type ClockSource, makeClock } from "./engine/Clock.ts"
 import { makeIds } from "./engine/Ids.ts"
+import type { Media } from "./engine/Media.ts"
 import {
   documentedLifetimes,
   documentedLimits,
@@ -42,13 +43,19 @@ export interface WorldOptions extends RuleOptions {
 export const DEFAULT_SEED = "tiktok-mock"
 
 /** Makes a world that is still empty. The scenario is asked for again with every id, since it can be switched. */
-export const makeWorld = (options: WorldOptions, scenario: () => Scenario, changed: () => void): World => {
+export const makeWorld = (
+  options: WorldOptions,
+  scenario: () => Scenario,
+  media: Media,
+  changed: () => void
+): World => {
   const state = emptyState(changed)
   return {
     state,
     clock: makeClock(options.clock, changed),
     ids: makeIds(options.seed ?? DEFAULT_SEED, state.counters, () => scenario().fixedIds),
     digests: new Map(),
+    media,
     dialects: { catalog: catalog.dialect, live: live.dialect },
     rules: rulesOf(options, scenario())
   }

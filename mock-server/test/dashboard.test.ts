@@ -86,6 +86,26 @@ describe("dashboard", () => {
       assert.deepStrictEqual(await clear({ origin: "null", host: "127.0.0.1" }), [403, true])
     }))
 
+  it("says of a form that is too large, or none, that it cannot be read", () =>
+    withMock(async (mock) => {
+      const post = async (type: string, body: NonNullable<RequestInit["body"]>) => {
+        const init: RequestInit = { method: "POST", body, headers: { "content-type": type }, duplex: "half" }
+        const answer = await mock.fetch(`${origin}/_mock/ui/faults/clear`, init)
+        assert.include(await answer.text(), "This form cannot be read")
+        return answer.status
+      }
+      let sent = 0
+      const endless = new ReadableStream<Uint8Array>({
+        pull: (controller) => {
+          sent += 1_000_000
+          controller.enqueue(new Uint8Array(1_000_000))
+        }
+      })
+      assert.strictEqual(await post("application/x-www-form-urlencoded", endless), 400)
+      assert.isBelow(sent, 80_000_000)
+      assert.strictEqual(await post("multipart/form-data", "no boundary"), 400)
+    }))
+
   it("comes back to the page of the form, says there once what was done, and stays on its origin", () =>
     withMock(async (mock) => {
       const back = async (page: string) => {

@@ -62,6 +62,13 @@ describe("listen", () => {
       assert.strictEqual(world.mock.control.post(text(data, "publish_id"))?.bytesReceived, 0)
     }))
 
+  it.effect("refuses headers of more than 16 KiB", () =>
+    Effect.gen(function*() {
+      const world = yield* overSocket()
+      const answer = yield* world.get(paths.creator, { "x-long": "x".repeat(17_000) })
+      assert.strictEqual(answer.status, 431)
+    }))
+
   it.effect("refuses a large chunk early without breaking the connection's answer", () =>
     Effect.gen(function*() {
       const world = yield* overSocket()

@@ -12,7 +12,7 @@ if (!hasBrowser) {
 }
 
 /** Starts headless Chromium, which talks to this machine alone. */
-export const launch = (): Promise<Browser> =>
+export const launch = (...more: ReadonlyArray<string>): Promise<Browser> =>
   chromium.launch({
     executablePath,
     args: [
@@ -22,7 +22,8 @@ export const launch = (): Promise<Browser> =>
       "--no-first-run",
       "--disable-background-networking",
       "--disable-component-update",
-      "--disable-sync"
+      "--disable-sync",
+      ...more
     ]
   })
 

@@ -2,7 +2,12 @@ import * as Result from "effect/Result"
 import { parseArgs } from "node:util"
 import { type ContractName, contractNames } from "../engine/Dialect.ts"
 import type { Lifecycle } from "../engine/Rules.ts"
+import type { MediaOptions } from "../media/options.ts"
+import type { ReachOptions } from "../reach.ts"
 import { isScenarioName, type ScenarioName, scenarios } from "../scenarios/scenarios.ts"
+import { readBytes } from "./byteSize.ts"
+import { mediaFlags, readMediaFlags } from "./mediaFlags.ts"
+import { type CertificateFiles, reachFlags, readHttpsFlags, readReachFlags } from "./reachFlags.ts"
 
 /** What the command was asked to do. */
 export type Invocation =
@@ -30,6 +35,10 @@ export interface Serve {
   readonly bandwidth: number | undefined
   readonly webhook: string | undefined
   readonly audited: boolean | undefined
+  readonly reach: ReachOptions
+  /** True for a throwaway certificate. */
+  readonly https: true | CertificateFiles | undefined
+  readonly media: MediaOptions
   readonly json: boolean
 }
 
@@ -52,6 +61,8 @@ const options = {
   "auto-consent": { type: "boolean", default: false },
   audited: { type: "boolean", default: false },
   unaudited: { type: "boolean", default: false },
+  ...reachFlags,
+  ...mediaFlags,
   json: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
   version: { type: "boolean", default: false }
@@ -87,6 +98,9 @@ export const readArguments = (args: ReadonlyArray<string>): Result.Result<Invoca
       webhook: values.webhook === undefined ? undefined : yield* readWebhook(values.webhook),
       consent: values["auto-consent"] ? "auto" : "page",
       audited: values.audited ? true : values.unaudited ? false : undefined,
+      reach: yield* readReachFlags(values),
+      https: yield* readHttpsFlags(values),
+      media: yield* readMediaFlags(values),
       json: values.json
     }
   })
@@ -123,23 +137,11 @@ const readContract = (text: string): Result.Result<ContractName, string> => {
     : Result.succeed(contract)
 }
 
-const byteUnits: Readonly<Record<string, number>> = {
-  "": 1,
-  B: 1,
-  KB: 1e3,
-  MB: 1e6,
-  GB: 1e9,
-  KiB: 2 ** 10,
-  MiB: 2 ** 20,
-  GiB: 2 ** 30
-}
-
 const readBandwidth = (text: string): Result.Result<number, string> => {
-  const [, amount, unit = ""] = /^(\d{1,9}(?:\.\d{1,3})?)([KMG]i?B|B|)$/.exec(text) ?? []
-  const bytes = Math.floor(Number(amount) * (byteUnits[unit] ?? NaN))
-  return bytes > 0
-    ? Result.succeed(bytes)
-    : Result.fail(`--bandwidth must be bytes a second like 500KB, 10MB or 1.5MiB, is "${text}"`)
+  const bytes = readBytes(text)
+  return bytes === undefined
+    ? Result.fail(`--bandwidth must be bytes a second like 500KB, 10MB or 1.5MiB, is "${text}"`)
+    : Result.succeed(bytes)
 }
 
 const readWebhook = (text: string): Result.Result<string, string> =>

@@ -21,9 +21,22 @@ Usage: tiktok-mock [options]
   --auto-consent     log creators in without asking
   --audited          the app is audited
   --unaudited        the app is not audited: it can only post to private accounts
+  --keep-media WHAT  none, head or all: what is kept on disk of uploaded files, to be played in the dashboard (default all)
+  --media-dir DIR    keep them here, also at the end (default: in a temporary folder, which is removed then)
+  --media-limit SIZE bytes to keep at most, like 500MB; the oldest file goes first (default 2GB)
   --json             print one JSON object per line
   --help             print this
   --version          print the version
+
+Reaching it:
+
+  --public-url URL   what upload addresses begin with (default: the host that a request came to)
+  --trust-proxy      believe X-Forwarded-* and Forwarded headers, of a proxy that sets them
+  --allow-host NAME  a host name under which /_mock/ may be called, besides this machine's; .NAME for all below it; repeatable
+  --cors MODE        browser-ok: pages of any origin may call the API; like-production: none may (default browser-ok)
+  --https            speak https with a throwaway certificate, which is at /_mock/certificate
+  --https-cert FILE  speak https with this certificate, in PEM
+  --https-key FILE   its key
 
 Everything under http://HOST:PORT/_mock/ controls the mock, /t/NAME/ is a mock of its own.
 

@@ -25,6 +25,7 @@ const titles = {
   408: "Nothing came in time",
   409: "That cannot be done now",
   413: "The body is too large",
+  416: "The range is outside the file",
   500: "A defect of the mock server, please report it",
   503: "There is no room"
 } as const
@@ -34,17 +35,29 @@ export class ControlProblem extends Error {
   override readonly name = "ControlProblem"
   readonly status: keyof typeof titles
   readonly errors: ReadonlyArray<FieldError>
+  readonly title: string
+  readonly headers: Readonly<Record<string, string>>
 
-  constructor(status: keyof typeof titles, detail: string, errors: ReadonlyArray<FieldError> = []) {
+  constructor(
+    status: keyof typeof titles,
+    detail: string,
+    errors: ReadonlyArray<FieldError> = [],
+    more: { readonly title?: string; readonly headers?: Readonly<Record<string, string>> } = {}
+  ) {
     super(detail)
     this.status = status
     this.errors = errors
+    this.title = more.title ?? titles[status]
+    this.headers = more.headers ?? {}
   }
 
   toResponse(headers: Readonly<Record<string, string>> = {}): Response {
-    const { errors, message, status } = this
-    const body = { title: titles[status], status, detail: message, errors } satisfies typeof ProblemShape.Type
-    return new Response(JSON.stringify(body), { status, headers: { "Content-Type": PROBLEM_TYPE, ...headers } })
+    const { errors, message, status, title } = this
+    const body = { title, status, detail: message, errors } satisfies typeof ProblemShape.Type
+    return new Response(JSON.stringify(body), {
+      status,
+      headers: { "Content-Type": PROBLEM_TYPE, ...this.headers, ...headers }
+    })
   }
 }
 
@@ -54,6 +67,7 @@ export const problemOf = (error: unknown): ControlProblem | undefined => {
   if (!(error instanceof Error)) return undefined
   if (error.name === "UnknownId") return new ControlProblem(404, error.message)
   if (error.name === "WrongState") return new ControlProblem(409, error.message)
+  if (error.name === "BodyTooLarge") return new ControlProblem(413, error.message)
   if (error.name === "TooManyTenants") return new ControlProblem(503, error.message)
   if (!(error instanceof RangeError)) return undefined
   const [, field, rule] = /^([\w.]+): (.*)$/s.exec(error.message) ?? []

@@ -10,6 +10,10 @@ interface RawRequest {
   readonly body: unknown
   /** Aborts when whoever asked has gone away. */
   readonly signal: AbortSignal
+  readonly method: string
+  readonly headers: Headers
+  /** The certificate that the client was shown, in DER; undefined without one. */
+  readonly certificate: Buffer | undefined
 }
 
 /** One operation of the control API. */
@@ -23,9 +27,13 @@ export interface ControlOperation {
   readonly query?: Schema.ConstraintDecoder<unknown> | undefined
   /** The body in JSON; an empty one counts as `{}`. */
   readonly body?: Schema.ConstraintDecoder<unknown> | undefined
-  /** What is answered, in JSON. */
-  readonly answer: Schema.Constraint
-  /** Does it, and gives what is answered; throws what `problemOf` can put into words. */
+  /** What is answered, in JSON; undefined for a file. */
+  readonly answer: Schema.Constraint | undefined
+  /** Media types that a file can have. */
+  readonly fileTypes?: ReadonlyArray<string> | undefined
+  /** Whether a range of the file can be asked for. */
+  readonly hasRanges?: boolean | undefined
+  /** Does it, and gives what is answered, a file as a `Response`; throws what `problemOf` can put into words. */
   readonly handle: (mock: Mock, request: RawRequest) => Promise<unknown>
 }
 
@@ -63,4 +71,21 @@ export const operation = <const Path extends string, Answer, Query = undefined, 
       body: decodeOrThrow(definition.body ?? nothing, definition.body && (body ?? {}), "body"),
       signal
     })
+})
+
+/** Makes an operation that answers with a file. */
+export const fileOperation = <const Path extends string>(definition: {
+  readonly path: Path
+  readonly summary: string
+  readonly fileTypes: ReadonlyArray<string>
+  readonly hasRanges?: boolean
+  readonly handle: (
+    mock: Mock,
+    request: Omit<RawRequest, "params"> & { readonly params: Readonly<Record<ParamsOf<Path>, string>> }
+  ) => Response | Promise<Response>
+}): ControlOperation => ({
+  ...definition,
+  method: "GET",
+  answer: undefined,
+  handle: async (mock, request) => definition.handle(mock, request)
 })

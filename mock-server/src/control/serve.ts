@@ -1,24 +1,32 @@
+import { TLSSocket } from "node:tls"
 import { isLoopback } from "../engine/App.ts"
 import type { Mock } from "../Mock.ts"
-import type { MockContext } from "../wire/Exchange.ts"
+import type { Reach } from "../reach.ts"
+import { isOwnOrigin } from "../wire/address.ts"
+import { type MockContext, socketOf } from "../wire/Exchange.ts"
 import { nearestPath } from "../wire/routes.ts"
 import { controlOperations } from "./operations.ts"
 import { ControlProblem, problemOf } from "./Problem.ts"
+import { readBody } from "./readBody.ts"
 
 /** Answers a request to the control API. `path` is the request's, without the prefix of a tenant. */
 export const serveControl = async (
   mock: Mock,
   c: MockContext,
   path: string,
+  reach: Reach,
   onDefect: (error: unknown) => void
 ): Promise<Response> => {
-  const cors = corsOf(c)
+  const cors = corsOf(c, reach)
   try {
     if (cors === undefined) {
       throw new ControlProblem(403, "header Origin: must be this server, or a page on this machine")
     }
     if (c.req.method === "OPTIONS") return new Response(null, { status: 204, headers: { ...cors, ...preflight(c) } })
-    return Response.json(await answer(mock, c, path), { headers: cors })
+    const answered = await answer(mock, c, path)
+    if (!(answered instanceof Response)) return Response.json(answered, { headers: cors })
+    for (const [name, value] of Object.entries(cors)) answered.headers.set(name, value)
+    return answered
   } catch (error) {
     const problem = problemOf(error)
     if (problem === undefined) onDefect(error)
@@ -32,11 +40,22 @@ const answer = async (mock: Mock, c: MockContext, path: string): Promise<unknown
     const params = match(operation.path, segments)
     return params === undefined ? [] : [{ operation, params }]
   })
-  const found = here.find(({ operation }) => operation.method === c.req.method)
+  const method = c.req.method === "HEAD" ? "GET" : c.req.method
+  const found = here.find(({ operation }) => operation.method === method)
   if (found !== undefined) {
     const { operation, params } = found
-    const body = operation.body === undefined ? undefined : await readBody(c)
-    return operation.handle(mock, { params, query: c.req.query(), body, signal: c.req.raw.signal })
+    const body = operation.body === undefined ? undefined : await readJson(c)
+    const { headers, signal } = c.req.raw
+    const certificate = certificateOf(c)
+    return operation.handle(mock, {
+      params,
+      query: c.req.query(),
+      body,
+      signal,
+      headers,
+      method: c.req.method,
+      certificate
+    })
   }
   if (here.length > 0) {
     const allowed = here.map(({ operation }) => operation.method).join(", ")
@@ -70,18 +89,15 @@ const match = (
   return params
 }
 
-// A snapshot of some ten thousand posts.
-const MAX_BODY = 64 * 1024 * 1024
+/** The certificate of this server, which only the socket knows: a mock may listen more than once. */
+const certificateOf = (c: MockContext): Buffer | undefined => {
+  const socket = socketOf(c)?.incoming.socket
+  const shown = socket instanceof TLSSocket ? socket.getCertificate() : null
+  return shown !== null && "raw" in shown && Buffer.isBuffer(shown.raw) ? shown.raw : undefined
+}
 
-const readBody = async (c: MockContext): Promise<unknown> => {
-  const pieces: Array<Uint8Array> = []
-  let length = 0
-  for await (const piece of c.req.raw.body ?? []) {
-    length += piece.length
-    if (length > MAX_BODY) throw new ControlProblem(413, `the body must be at most ${MAX_BODY} bytes`)
-    pieces.push(piece)
-  }
-  const text = Buffer.concat(pieces).toString("utf8")
+const readJson = async (c: MockContext): Promise<unknown> => {
+  const text = (await readBody(c.req.raw)).toString("utf8")
   if (text.trim() === "") return undefined
   try {
     return JSON.parse(text)
@@ -95,12 +111,10 @@ const readBody = async (c: MockContext): Promise<unknown> => {
  * What a page may do here, as headers; undefined for a page that may do nothing. The API can do everything, so that only
  * pages of this machine and of the server itself are let in, and whatever is no page.
  */
-const corsOf = (c: MockContext): Readonly<Record<string, string>> | undefined => {
+const corsOf = (c: MockContext, reach: Reach): Readonly<Record<string, string>> | undefined => {
   const origin = c.req.header("origin")
   if (origin === undefined) return {}
-  const url = URL.parse(origin)
-  const isOwn = url !== null && url.host === (c.req.header("host") ?? new URL(c.req.url).host)
-  return isOwn || isLoopback(url?.hostname ?? "")
+  return isOwnOrigin(c, reach, origin) || isLoopback(URL.parse(origin)?.hostname ?? "")
     ? { "Access-Control-Allow-Origin": origin, Vary: "Origin" }
     : undefined
 }

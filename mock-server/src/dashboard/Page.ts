@@ -1,6 +1,7 @@
 import type { html } from "hono/html"
 import type { World } from "../engine/World.ts"
 import type { Mock } from "../Mock.ts"
+import type { Reach } from "../reach.ts"
 
 /** HTML in which everything that others wrote is escaped. */
 export type Markup = ReturnType<typeof html>
@@ -11,6 +12,7 @@ export interface Source {
   readonly world: World
   /** What the paths of a tenant begin with; empty for the mock itself. */
   readonly prefix: string
+  readonly reach: Reach
   /** Aborts when the mock is disposed of. */
   readonly closed: AbortSignal
 }

@@ -2,7 +2,10 @@
  * The pages of the mock. They show what the mock's own object tells, and their forms call its functions: nothing is
  * possible here that is not possible in code. Loaded when a page is asked for, so that a mock without pages pays nothing.
  */
-import { type Context, Hono } from "hono"
+import { Hono } from "hono"
+import { readBody } from "../control/readBody.ts"
+import { baseUrlOf } from "../wire/address.ts"
+import type { MockContext, MockEnv } from "../wire/Exchange.ts"
 import { pathWithin } from "../wire/tenancy.ts"
 import { actions, type Deed } from "./actions.ts"
 import { follow } from "./events.ts"
@@ -12,18 +15,19 @@ import { layout } from "./layout.ts"
 import { DASHBOARD } from "./mount.ts"
 import { makeNotices } from "./notices.ts"
 import type { Source, View } from "./Page.ts"
-import { refusedPage, unknownPage } from "./pages/problems.ts"
+import { refusedPage, unknownPage, unreadablePage } from "./pages/problems.ts"
 import { script } from "./script.ts"
 import { style } from "./style.ts"
 import { render } from "./visits.ts"
 
 /** Makes the dashboard of a mock. */
-export const makeDashboard = (source: Source): Hono => {
-  const app = new Hono({ getPath: (request) => pathWithin(new URL(request.url).pathname, source.prefix) })
+export const makeDashboard = (source: Source): Hono<MockEnv> => {
+  const app = new Hono<MockEnv>({ getPath: (request) => pathWithin(new URL(request.url).pathname, source.prefix) })
   const notices = makeNotices()
 
-  const show = async (url: URL, view?: View, problem?: number): Promise<Response> => {
-    const { isThere, page, section, visit } = render(source, url, view)
+  const show = async (c: MockContext, view?: View, problem?: number): Promise<Response> => {
+    const url = new URL(c.req.url)
+    const { isThere, page, section, visit } = render(source, baseUrlOf(c, source.reach), url, view)
     const notice = notices.get(url.searchParams.get("notice"))
     return new Response(String(await layout(visit, section, page, notice)), {
       status: problem ?? (isThere ? 200 : 404),
@@ -46,16 +50,17 @@ export const makeDashboard = (source: Source): Hono => {
   app.get(`${DASHBOARD}/events`, (c) => {
     const home = `${new URL(c.req.url).origin}${DASHBOARD}/`
     const watched = URL.parse(c.req.query("page") ?? "", home) ?? new URL(home)
-    return follow(() => render(source, watched), AbortSignal.any([source.closed, c.req.raw.signal]))
+    const base = baseUrlOf(c, source.reach)
+    return follow(() => render(source, base, watched), AbortSignal.any([source.closed, c.req.raw.signal]))
   })
-  app.get(`${DASHBOARD}/*`, (c) => show(new URL(c.req.url)))
+  app.get(`${DASHBOARD}/*`, (c) => show(c))
   app.post(`${DASHBOARD}/:section/:verb`, async (c) => {
-    const url = new URL(c.req.url)
-    if (!isOwnForm(c.req.raw)) return show(url, refusedPage, 403)
+    if (!isOwnForm(c, source.reach)) return show(c, refusedPage, 403)
     const action = actions.get(`${c.req.param("section")}/${c.req.param("verb")}`)
-    if (action === undefined) return show(url, unknownPage, 404)
+    if (action === undefined) return show(c, unknownPage, 404)
     const fields = await readForm(c)
-    const { visit } = render(source, url, unknownPage)
+    if (fields === undefined) return show(c, unreadablePage, 400)
+    const { visit } = render(source, baseUrlOf(c, source.reach), new URL(c.req.url), unknownPage)
     const { back, notice } = await perform(() => action(visit, fields))
     return sendBack(back ?? fields.get("back") ?? "", notice === undefined ? undefined : notices.add(notice))
   })
@@ -86,12 +91,18 @@ const redirect = (way: string): Response => new Response(null, { status: 302, he
 const asset = (content: string, type: string): Response =>
   new Response(content, { headers: { "Content-Type": `${type}; charset=UTF-8` } })
 
-const readForm = async (c: Context): Promise<URLSearchParams> => {
-  const fields = new URLSearchParams()
-  for (const [name, value] of await c.req.formData()) {
-    fields.append(name, typeof value === "string" ? value : await value.text())
+/** Reads a form; undefined for one that is too large, or none. */
+const readForm = async (c: MockContext): Promise<URLSearchParams | undefined> => {
+  try {
+    const headers = { "Content-Type": c.req.header("content-type") ?? "" }
+    const fields = new URLSearchParams()
+    for (const [name, value] of await new Response(await readBody(c.req.raw), { headers }).formData()) {
+      fields.append(name, typeof value === "string" ? value : await value.text())
+    }
+    return fields
+  } catch {
+    return undefined
   }
-  return fields
 }
 
 /** Does what a form asks for. What cannot be done is said on the page. */

@@ -1,4 +1,5 @@
 import type { Hono } from "hono"
+import { baseUrlOf } from "../wire/address.ts"
 import type { MockContext, MockEnv } from "../wire/Exchange.ts"
 import type { Source } from "./Page.ts"
 
@@ -7,7 +8,7 @@ export const DASHBOARD = "/_mock/ui"
 
 /** Routes to the dashboard, which is loaded and made by the first who asks for a page. */
 export const mountDashboard = (app: Hono<MockEnv>, source: () => Source): void => {
-  let dashboard: Promise<Hono> | undefined
+  let dashboard: Promise<Hono<MockEnv>> | undefined
   const load = () => dashboard ??= import("./dashboard.ts").then(({ makeDashboard }) => makeDashboard(source()))
   const answer = async (c: MockContext) => (await load()).fetch(c.req.raw, c.env)
 
@@ -17,6 +18,7 @@ export const mountDashboard = (app: Hono<MockEnv>, source: () => Source): void =
   app.get("/", async (c, next) => {
     // A program that asks for `/` has lost its way, and is told so in the API's own words.
     if (!(c.req.header("accept") ?? "").includes("text/html")) return next()
-    return c.redirect(`${source().prefix}${DASHBOARD}/`)
+    const { prefix, reach } = source()
+    return c.redirect(`${new URL(baseUrlOf(c, reach)).pathname.replace(/\/$/, "")}${prefix}${DASHBOARD}/`)
   })
 }

@@ -295,6 +295,8 @@ progress.wide { width: 100%; margin: var(--s2) 0 var(--s3) }
 .screen-text span { color: #d3d5db }
 .screen-caption { overflow-wrap: anywhere; display: -webkit-box; -webkit-line-clamp: 4; -webkit-box-orient: vertical; overflow: hidden; white-space: pre-line }
 .screen-mark { display: inline-block; margin-top: var(--s1); padding: 0 .4rem; border-radius: .25rem; background: rgb(255 255 255 / 18%); font-size: var(--tiny) }
+.plays .screen-side { bottom: 10rem }
+.plays .screen-text { bottom: 4.75rem; padding-block: 0; background: none; text-shadow: 0 1px 3px rgb(0 0 0 / 80%) }
 figcaption { display: flex; gap: var(--s2); align-items: center; justify-content: center; color: var(--quiet); font-size: var(--small) }
 
 /* narrow screens */

@@ -17,8 +17,8 @@ export interface Rendered {
   readonly isThere: boolean
 }
 
-/** Makes the page at an address. */
-export const render = (source: Source, url: URL, view?: View): Rendered => {
+/** Makes the page at an address. `base` is what the mock's addresses begin with for whoever looks. */
+export const render = (source: Source, base: string, url: URL, view?: View): Rendered => {
   const [section = "", id = ""] = readPath(pathWithin(url.pathname, source.prefix))
   const query = new URLSearchParams(url.search)
   query.delete("notice")
@@ -27,7 +27,7 @@ export const render = (source: Source, url: URL, view?: View): Rendered => {
     ...source,
     query,
     now: source.world.clock.now(),
-    origin: url.origin + source.prefix,
+    origin: base + source.prefix,
     root: id === "" ? "./" : "../",
     here: `${section}${id === "" ? "" : `/${encodeURIComponent(id)}`}${query.size === 0 ? "" : `?${query.toString()}`}`,
     moving: (name, markup) => {

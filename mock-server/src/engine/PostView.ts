@@ -1,8 +1,19 @@
 import type { ByteRange } from "./chunkPlan.ts"
+import { type Container, containerOf } from "./container.ts"
 import type { PrivacyLevel } from "./Creator.ts"
 import { type Post, type PostSettings, type Stage, standingAt } from "./Post.ts"
 import { isPublic, publicationsOf } from "./publications.ts"
+import type { Upload } from "./Upload.ts"
 import type { World } from "./World.ts"
+
+/** What is kept of an uploaded file. */
+export interface MediaView {
+  readonly path: string
+  readonly type: Container["type"] | "application/octet-stream"
+  readonly bytes: number
+  /** Whether that is the whole file. */
+  readonly isWhole: boolean
+}
 
 /** A post as its owner sees it from outside. Times are epoch milliseconds. */
 export interface PostView {
@@ -26,6 +37,8 @@ export interface PostView {
   readonly chunks: ReadonlyArray<ByteRange & { readonly at: number }>
   /** SHA-256 of the uploaded file in hex, once it is whole. */
   readonly sha256: string | undefined
+  /** What is kept of the uploaded file; undefined for nothing. */
+  readonly media: MediaView | undefined
   /** Only a published post has one; of a draft, the latest that was made of it. */
   readonly postId: string | undefined
   readonly url: string | undefined
@@ -59,10 +72,21 @@ export const viewPost = (world: World, post: Post): PostView => {
     size: upload?.plan?.size,
     chunks: upload?.chunks ?? [],
     sha256: upload?.sha256,
+    media: upload && mediaOf(world, upload),
     postId,
     url: postId === undefined ? undefined : urlOf(world, post, postId),
     publicPostIds: publications.filter((publication) => isPublic(publication, now)).map(({ postId }) => postId),
     failReason: outcome?._tag === "Failed" ? outcome.reason : undefined
+  }
+}
+
+const mediaOf = ({ media }: World, { head, plan, uploadId }: Upload): MediaView | undefined => {
+  const file = media.find(uploadId)
+  return file && {
+    path: file.path,
+    type: containerOf(Buffer.from(head, "hex"))?.type ?? "application/octet-stream",
+    bytes: file.bytes,
+    isWhole: file.bytes === plan?.size
   }
 }
 

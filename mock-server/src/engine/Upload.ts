@@ -1,7 +1,7 @@
 import * as Result from "effect/Result"
 import { createHash } from "node:crypto"
 import { type ByteRange, chunkOf, type ChunkPlan } from "./chunkPlan.ts"
-import { HEAD_LENGTH, isVideo } from "./container.ts"
+import { containerOf, HEAD_LENGTH } from "./container.ts"
 import { Refusal, type RefusalOf } from "./Refusal.ts"
 import type { World } from "./World.ts"
 
@@ -41,9 +41,12 @@ export interface ChunkWriter {
   readonly commit: () => Committed
   /** Ends a chunk whose sender has gone away: it is refused, and what has arrived of it counts only if a switch says so. */
   readonly abandon: () => Committed
+  /** The upload as it was when it had taken this chunk, or a part of it; undefined while it has not. */
+  readonly taken: () => Upload | undefined
 }
 
-type Committed = Result.Result<Upload, RefusalOf<"ChunkLength" | "ChunkOutOfOrder" | "UnknownUpload">>
+/** What a chunk has made of its upload, or why nothing. */
+export type Committed = Result.Result<Upload, RefusalOf<"ChunkLength" | "ChunkOutOfOrder" | "UnknownUpload">>
 
 /** Checks address, time and range of a chunk before its bytes are read. */
 export const openChunk = (world: World, request: ChunkRequest): Result.Result<
@@ -89,6 +92,7 @@ const makeWriter = (world: World, opened: Upload, range: ByteRange): ChunkWriter
   const hash = digestFor(world, opened)
   let head = opened.head
   let received = 0
+  let taken: Upload | undefined
 
   const write = (piece: Uint8Array) => {
     if (received < wanted) head += Buffer.from(piece.subarray(0, wanted - received)).toString("hex")
@@ -121,10 +125,11 @@ const makeWriter = (world: World, opened: Upload, range: ByteRange): ChunkWriter
     if (hash !== undefined) world.digests.set(grown.uploadId, hash)
     const upload = isComplete(grown) ? finish(world, grown, now) : grown
     world.state.uploads.set(upload.uploadId, upload)
+    taken = upload
     return Result.succeed(upload)
   }
 
-  return { upload: opened, expected, write, commit, abandon }
+  return { upload: opened, expected, write, commit, abandon, taken: () => taken }
 }
 
 /** A hash that goes on from the confirmed byte, and that may be thrown away with a broken chunk. */
@@ -138,7 +143,7 @@ const finish = (world: World, upload: Upload, now: number): Upload => {
   const post = world.state.posts.get(upload.publishId)
   if (post !== undefined) {
     const { unreadableVideo } = world.dialects[post.dialect]
-    const defect = isVideo(Buffer.from(upload.head, "hex")) ? undefined : unreadableVideo
+    const defect = containerOf(Buffer.from(upload.head, "hex")) === undefined ? unreadableVideo : undefined
     world.state.posts.set(post.publishId, { ...post, mediaAt: now, defect })
   }
   const sha256 = world.digests.get(upload.uploadId)?.digest("hex")

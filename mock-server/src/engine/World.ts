@@ -6,6 +6,7 @@ import type { Delivery } from "./deliveries.ts"
 import type { Dialects } from "./Dialect.ts"
 import type { Happening } from "./happenings.ts"
 import type { Ids } from "./Ids.ts"
+import type { Media } from "./Media.ts"
 import type { AccessToken, AuthorizationCode, RefreshToken } from "./OAuth.ts"
 import type { Post } from "./Post.ts"
 import type { Rules } from "./Rules.ts"
@@ -42,6 +43,8 @@ export interface World {
   readonly dialects: Dialects
   /** Running hash of each upload up to its confirmed byte; a hash cannot be stored, so it is no part of the state. */
   readonly digests: Map<string, Hash>
+  /** What is kept of uploaded files; files are no part of the state either. */
+  readonly media: Media
 }
 
 /** A state that remembers nothing, and tells when that changes. */

@@ -1,6 +1,12 @@
 import { copyTables, restoreTables } from "./Snapshot.ts"
 import type { State, World } from "./World.ts"
 
+/** Lets go of all that is known of uploaded files besides the state. */
+export const forgetFiles = ({ digests, media }: World): void => {
+  digests.clear()
+  media.retain(() => false)
+}
+
 /** What can begin anew by itself. */
 export const resetParts = [
   "posts",
@@ -33,5 +39,5 @@ const tablesOf: Readonly<Partial<Record<ResetPart, ReadonlyArray<keyof State>>>>
 export const resetTables = (world: World, beginning: State, parts: ReadonlyArray<ResetPart>): void => {
   const names = parts.flatMap((part) => tablesOf[part] ?? [])
   restoreTables(world.state, copyTables(beginning), names)
-  if (parts.includes("posts")) world.digests.clear()
+  if (parts.includes("posts")) forgetFiles(world)
 }

@@ -91,7 +91,12 @@ export interface ControlOperation {
   /** A struct, whose fields come in the query. */
   readonly query?: Schema.Constraint | undefined
   readonly body?: Schema.Constraint | undefined
-  readonly answer: Schema.Constraint
+  /** Undefined for a file. */
+  readonly answer: Schema.Constraint | undefined
+  /** Media types that a file can have. */
+  readonly fileTypes?: ReadonlyArray<string> | undefined
+  /** Whether a range of the file can be asked for. */
+  readonly hasRanges?: boolean | undefined
 }
 
 /** An API as it is written down. */

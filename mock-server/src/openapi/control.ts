@@ -5,7 +5,7 @@ const JSON_MEDIA = ["application/json"]
 
 /** Writes operations of the control as operations of a contract. */
 export const controlSpecs = (operations: ReadonlyArray<ControlOperation>): ReadonlyArray<OperationSpec> =>
-  operations.map(({ answer, body, method, path, query, summary }) => ({
+  operations.map(({ answer, body, fileTypes = JSON_MEDIA, hasRanges, method, path, query, summary }) => ({
     method,
     path,
     id: [method.toLowerCase(), ...path.split(/[^A-Za-z0-9]+/).filter((word) => word !== "")].join("_"),
@@ -17,7 +17,10 @@ export const controlSpecs = (operations: ReadonlyArray<ControlOperation>): Reado
     // Without a body they do what they do by default.
     body: body === undefined ? undefined : { mediaTypes: JSON_MEDIA, schema: body, required: false },
     answers: {
-      200: { description: "Done.", body: { mediaTypes: JSON_MEDIA, schema: answer } },
+      200: { description: "Done.", body: { mediaTypes: fileTypes, schema: answer } },
+      ...(hasRanges === true
+        ? { 206: { description: "The range that was asked for.", body: { mediaTypes: fileTypes } } }
+        : {}),
       "4XX": { description: "It could not be done; the body says why." }
     }
   }))

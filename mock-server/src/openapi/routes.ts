@@ -1,12 +1,13 @@
 import type { Context, Hono } from "hono"
 import { type ContractName, contractNames } from "../engine/Dialect.ts"
+import { baseUrlOf } from "../wire/address.ts"
 import type { Settings } from "../wire/Backend.ts"
 import type { MockEnv } from "../wire/Exchange.ts"
 import type { ControlOperation } from "./Spec.ts"
 
 /** What the reference of a mock is made of. */
 export interface ReferenceOptions {
-  readonly settings: Pick<Settings, "defaultContract" | "publicUrl">
+  readonly settings: Pick<Settings, "defaultContract" | "publicUrl" | "trustProxy">
   /** Loads the operations of the mock's own control. */
   readonly control?: (() => Promise<ReadonlyArray<ControlOperation>>) | undefined
 }
@@ -23,7 +24,7 @@ const DOCS_PATH = "/docs"
  * for, since a mock in memory has no use for it.
  */
 export const addReference = (app: Hono<MockEnv>, { control, settings }: ReferenceOptions): void => {
-  const { defaultContract, publicUrl } = settings
+  const { defaultContract } = settings
 
   app.get(OPENAPI_PATH, async (c) => {
     const contract = contractOf(c, defaultContract)
@@ -40,7 +41,7 @@ export const addReference = (app: Hono<MockEnv>, { control, settings }: Referenc
     const document = openApiDocument({
       contract,
       spec: specs[contract],
-      serverUrl: serverUrlOf(c, publicUrl),
+      serverUrl: serverUrlOf(c, settings),
       isDefault: contract === defaultContract,
       control: operations
     })
@@ -71,10 +72,9 @@ export const addReference = (app: Hono<MockEnv>, { control, settings }: Referenc
 }
 
 /** Where the mock was reached. Under a prefix, such as that of a tenant, the prefix is part of the address. */
-const serverUrlOf = (c: Context<MockEnv>, publicUrl: string | undefined): string => {
-  const { origin, pathname } = new URL(c.req.url)
-  const prefix = pathname.slice(0, pathname.lastIndexOf(OPENAPI_PATH))
-  return (publicUrl ?? origin).replace(/\/$/, "") + prefix
+const serverUrlOf = (c: Context<MockEnv>, settings: ReferenceOptions["settings"]): string => {
+  const { pathname } = new URL(c.req.url)
+  return baseUrlOf(c, settings) + pathname.slice(0, pathname.lastIndexOf(OPENAPI_PATH))
 }
 
 const contractOf = (c: Context<MockEnv>, byDefault: ContractName): ContractName | undefined => {

@@ -2,6 +2,7 @@ import type { ContractName } from "../engine/Dialect.ts"
 import type { FaultTable } from "../engine/Faults.ts"
 import type { WritableJournal } from "../engine/Journal.ts"
 import type { World } from "../engine/World.ts"
+import type { Reach } from "../reach.ts"
 
 /** What every route works on. */
 export interface Backend {
@@ -14,13 +15,11 @@ export interface Backend {
 }
 
 /** How the mock is to be reached and used. */
-export interface Settings {
+export interface Settings extends Reach {
   /** The API that answers where a request does not tell which one it means. */
   readonly defaultContract: ContractName
   /** `auto` sends the creator straight back with everything granted, `page` shows the consent page. */
   readonly consent: "auto" | "page"
-  /** What upload addresses begin with; undefined means the origin of the request, or TikTok's host in memory. */
-  readonly publicUrl: string | undefined
   /** What the paths of this mock begin with, when it is a tenant of a server; otherwise empty. */
   readonly prefix: string
   /** Bytes that an upload over a socket may bring in a second; undefined means any number. */

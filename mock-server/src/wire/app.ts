@@ -2,7 +2,7 @@ import { Hono } from "hono"
 import type { Backend } from "./Backend.ts"
 import { FORM, JSON_TYPE, mediaTypeOf, readText } from "./body.ts"
 import type { Contracts } from "./Contract.ts"
-import { allowOrigin, preflight } from "./cors.ts"
+import { allowOrigin, type CorsMode, preflight } from "./cors.ts"
 import { chooseContract } from "./dispatch.ts"
 import type { Exchange, MockContext, MockEnv } from "./Exchange.ts"
 import { withFaults } from "./faults.ts"
@@ -30,7 +30,7 @@ export const makeApp = (
     if (isText(c)) await readText(c)
     return anyContract(c).refuse(c, backend, WireProblem.UnknownRoute({ path, nearest: nearestPath(path, paths) }))
   }
-  const { prefix } = backend.settings
+  const { cors, prefix } = backend.settings
   const app = new Hono<MockEnv>({ getPath: makeGetPath(prefix) })
   mount(app)
 
@@ -44,13 +44,11 @@ export const makeApp = (
       received: 0
     }
     c.set("exchange", exchange)
-    if (c.req.method === "OPTIONS") {
-      exchange.operation = "preflight"
-      c.res = preflight(c)
-    } else {
-      await next()
-    }
-    if (exchange.dropped !== true) dress(c)
+    if (c.req.method === "OPTIONS") exchange.operation = "preflight"
+    // A server without CORS knows no preflight: it is a method that no path has.
+    if (exchange.operation === "preflight" && cors === "browser-ok") c.res = preflight(c)
+    else await next()
+    if (exchange.dropped !== true) dress(c, cors)
     await record(backend, c)
   })
 
@@ -87,9 +85,9 @@ export const makeApp = (
 const withoutSlash = (path: string) => path.slice(0, -1)
 
 /** Adds what every answer has: leave for browsers to read it, and the reason of a refusal. */
-const dress = (c: MockContext) => {
+const dress = (c: MockContext, cors: CorsMode) => {
   const { headers } = c.res
-  allowOrigin(c, headers)
+  allowOrigin(c, headers, cors)
   const { hint } = c.var.exchange
   // A header holds ASCII only, and a hint may quote what the client has sent.
   if (hint !== undefined) headers.set("x-mock-hint", hint.replace(/[^ -~]/g, "?").slice(0, 500))

@@ -2,16 +2,19 @@ import type { IncomingMessage } from "node:http"
 import { SECOND } from "../engine/Rules.ts"
 import { type MockContext, socketOf } from "./Exchange.ts"
 
+/** Takes a piece: false when it has had enough, later when no other piece may come before it has done with this one. */
+export type Take = (piece: Uint8Array) => boolean | Promise<true>
+
 /** How the reading of a body ended: all of it, `take` had enough, or the sender went away. */
 export type Reading = "whole" | "stopped" | "broken"
 
 /**
- * Hands the body's pieces to `take` as they arrive, until it returns false. Nothing is gathered: a chunk of 64 MB passes
+ * Hands the body's pieces to `take` as they arrive, until it answers false. Nothing is gathered: a chunk of 64 MB passes
  * through in pieces. Over a socket, no more than `bandwidth` bytes a second are read. A fault may break the body off.
  */
 export const readBytes = async (
   c: MockContext,
-  take: (piece: Uint8Array) => boolean,
+  take: Take,
   bandwidth = Infinity
 ): Promise<Reading> => {
   const { exchange } = c.var
@@ -24,7 +27,8 @@ export const readBytes = async (
   const takeSome = (piece: Uint8Array) => {
     const some = piece.subarray(0, left)
     left = (left ?? 0) - some.length
-    return count(some) && left > 0
+    const taken = count(some)
+    return left > 0 && taken
   }
   const reading = left === 0 ? "stopped" : await readAll(c, takeSome, bandwidth)
   exchange.broken = left === 0
@@ -33,7 +37,7 @@ export const readBytes = async (
 
 const readAll = (
   c: MockContext,
-  take: (piece: Uint8Array) => boolean,
+  take: Take,
   bandwidth: number
 ): Promise<Reading> => {
   // Node's own stream, where there is one, costs half of what the web stream around it does.
@@ -43,30 +47,45 @@ const readAll = (
 
 const readIncoming = (
   incoming: IncomingMessage,
-  take: (piece: Uint8Array) => boolean,
+  take: Take,
   bandwidth: number
 ): Promise<Reading> => {
   const { promise, resolve } = Promise.withResolvers<Reading>()
   const startedAt = performance.now()
   let received = 0
   let pause: NodeJS.Timeout | undefined
+  let isOver = false
+  let busy: Promise<true> | undefined
   const end = (reading: Reading) => {
+    isOver = true
     clearTimeout(pause)
     incoming.off("data", onData).off("end", onEnd).off("close", onClose).off("error", onClose)
-    resolve(reading)
+    // The end may come before the last piece is done with.
+    resolve(busy === undefined ? reading : busy.then(() => reading))
   }
   const onData = (piece: Uint8Array) => {
-    if (!take(piece)) {
+    const taken = take(piece)
+    if (taken === false) {
       incoming.pause()
       end("stopped")
       return
     }
     received += piece.length
-    const early = startedAt + (received / bandwidth) * SECOND - performance.now()
-    if (early > 0) {
-      incoming.pause()
-      pause = setTimeout(() => incoming.resume(), early)
+    if (taken === true) {
+      slowDown()
+      return
     }
+    incoming.pause()
+    busy = taken
+    void taken.then(() => isOver || slowDown() || incoming.resume())
+  }
+  /** Waits where the sender is ahead of the bandwidth, and says whether it does. */
+  const slowDown = (): boolean => {
+    const early = startedAt + (received / bandwidth) * SECOND - performance.now()
+    if (early <= 0) return false
+    incoming.pause()
+    pause = setTimeout(() => incoming.resume(), early)
+    return true
   }
   const onEnd = () => end("whole")
   const onClose = () => end("broken")
@@ -78,13 +97,15 @@ const readIncoming = (
 
 const readWebStream = async (
   body: ReadableStream<Uint8Array> | null,
-  take: (piece: Uint8Array) => boolean
+  take: Take
 ): Promise<Reading> => {
   if (body === null) return "whole"
   const reader = body.getReader()
   try {
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
-      if (!take(next.value)) {
+      const taken = take(next.value)
+      // Nothing is awaited that is there already: a turn of the loop for each piece would be felt.
+      if (taken !== true && !(await taken)) {
         await reader.cancel()
         return "stopped"
       }

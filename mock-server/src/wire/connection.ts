@@ -1,4 +1,5 @@
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response"
+import { TLSSocket } from "node:tls"
 import { type MockContext, socketOf } from "./Exchange.ts"
 
 /** Ends the connection without an answer. In memory the answer is a network error, which the fetch of the mock throws. */
@@ -6,7 +7,9 @@ export const drop = (c: MockContext): Response => {
   c.var.exchange.dropped = true
   const socket = socketOf(c)
   if (socket === undefined) return Response.error()
-  socket.incoming.socket.resetAndDestroy()
+  // Only a bare TCP connection can be reset; one that is encrypted ends, without the goodbye that TLS has.
+  if (socket.incoming.socket instanceof TLSSocket) socket.incoming.socket.destroy()
+  else socket.incoming.socket.resetAndDestroy()
   return RESPONSE_ALREADY_SENT
 }
 

@@ -1,4 +1,5 @@
 import type { Upload } from "../engine/Upload.ts"
+import { baseUrlOf } from "./address.ts"
 import type { Settings } from "./Backend.ts"
 import { type MockContext, socketOf } from "./Exchange.ts"
 
@@ -12,8 +13,8 @@ export interface UploadPlace {
 /** Writes the address of an upload so that the client who asked can reach it. */
 export const uploadUrlOf = (c: MockContext, settings: Settings, upload: Upload, place: UploadPlace): URL => {
   // In memory there is no address of ours, so the real one is given.
-  const origin = settings.publicUrl ?? (socketOf(c) === undefined ? place.origin : new URL(c.req.url).origin)
-  const url = new URL(origin.replace(/\/$/, "") + settings.prefix + place.path)
+  const isReal = settings.publicUrl === undefined && socketOf(c) === undefined
+  const url = new URL((isReal ? place.origin : baseUrlOf(c, settings)) + settings.prefix + place.path)
   url.searchParams.set("upload_id", upload.uploadId)
   if (upload.token !== "") url.searchParams.set("upload_token", upload.token)
   return url

@@ -116,6 +116,18 @@ describe("arguments", () => {
     [["--state", "a", "--ephemeral"], "--ephemeral"],
     [["--state", ""], "--state"],
     [["--seed-file", "a", "--scenario", "happy"], "--seed-file"],
+    [["--public-url", "mock.example"], "--public-url"],
+    [["--public-url", "https://mock.example?a=1"], "--public-url"],
+    [["--allow-host", "https://mock.example"], "--allow-host"],
+    [["--allow-host", "mock", "--allow-host", "mock:8080"], "--allow-host"],
+    [["--cors", "none"], "--cors"],
+    [["--https-cert", "cert.pem"], "--https-key"],
+    [["--https-key", "key.pem"], "--https-cert"],
+    [["--https-cert", "", "--https-key", "key.pem"], "--https-cert"],
+    [["--keep-media", "some"], "--keep-media"],
+    [["--media-dir", ""], "--media-dir"],
+    [["--media-limit", "0"], "--media-limit"],
+    [["--media-limit", "2gb"], "--media-limit"],
     [["serve"], "serve"]
   ]
   for (const [args, names] of wrong) {

@@ -142,7 +142,9 @@ for (const [transport, connect] of transports) {
         assert.strictEqual((yield* run("DELETE /_mock/tenants")).removed, 1)
 
         assert.isEmpty(world.mock.journal.entries())
-        const listedOperations = controlOperations.map(({ method, path }) => `${method} ${path}`)
+        // Files have tests of their own.
+        const listedOperations = controlOperations.filter(({ answer }) => answer !== undefined)
+          .map(({ method, path }) => `${method} ${path}`)
         assert.deepStrictEqual(listedOperations.filter((name) => !done.has(name)), [])
       }), 20_000)
 

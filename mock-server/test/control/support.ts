@@ -39,7 +39,7 @@ export const call = (
 ): Effect.Effect<Untyped> =>
   Effect.gen(function*() {
     const operation = controlOperations.find(({ method, path }) => `${method} ${path}` === name)
-    if (operation === undefined) throw new Error(`there is no ${name}`)
+    if (operation?.answer === undefined) throw new Error(`there is no ${name} that answers in JSON`)
     const path = operation.path.replace(/\{(\w+)\}/g, (_, param: string) => encodeURIComponent(params[param] ?? ""))
     const told = yield* ask(world, operation.method, path + query, body)
     if (told.status !== 200) throw new Error(`${name}: ${JSON.stringify(told.body)}`)

@@ -1,9 +1,12 @@
 import * as Schema from "effect/Schema"
+import { containers } from "../../engine/container.ts"
 import { existing } from "../../engine/Misuse.ts"
 import type { Mock } from "../../Mock.ts"
-import { operation } from "../operation.ts"
+import { fileOperation, operation } from "../operation.ts"
+import { ControlProblem } from "../Problem.ts"
 import { PostShape, StageName, UploadShape } from "../schemas/views.ts"
 import { Privacy } from "../schemas/world.ts"
+import { serveFile } from "../serveFile.ts"
 
 /** What can be asked of posts. */
 export const postOperations = [
@@ -25,6 +28,20 @@ export const postOperations = [
     summary: "Show a post",
     answer: PostShape,
     handle: (mock, { params }) => postOf(mock, params.publishId)
+  }),
+  fileOperation({
+    path: "/_mock/posts/{publishId}/media",
+    summary: "Give what is kept of the uploaded file, or a range of it",
+    hasRanges: true,
+    fileTypes: [...containers.map(({ type }) => type), "application/octet-stream"],
+    handle: (mock, { headers, method, params: { publishId } }) => {
+      const { media, sha256 } = postOf(mock, publishId)
+      const { keep } = mock.settings().media
+      if (media === undefined) {
+        throw new ControlProblem(404, `nothing is kept of the file of ${publishId}; ${keptOf[keep]}`)
+      }
+      return serveFile({ headers, method }, { ...media, sha256: media.isWhole ? sha256 : undefined })
+    }
   }),
   operation({
     method: "POST",
@@ -97,6 +114,12 @@ export const uploadOperations = [
     }
   })
 ]
+
+const keptOf = {
+  none: "this mock was not started with --keep-media all",
+  head: "files that were uploaded later have taken its room, or it was not uploaded here",
+  all: "files that were uploaded later have taken its room, or it was not uploaded here"
+} as const
 
 const postOf = ({ control }: Mock, publishId: string) => existing("post", publishId, control.post(publishId))
 

@@ -3,13 +3,17 @@ import * as Schema from "effect/Schema"
 import { type ResetPart, resetParts } from "../../engine/resetting.ts"
 import type { Mock } from "../../Mock.ts"
 import { isScenarioName, scenarios } from "../../scenarios/scenarios.ts"
+import { pemOf } from "../../tls/certificate.ts"
 import { version } from "../../version.ts"
-import { operation } from "../operation.ts"
+import { fileOperation, operation } from "../operation.ts"
 import { parseSnapshot } from "../parseSnapshot.ts"
+import { ControlProblem } from "../Problem.ts"
 import { SnapshotShape } from "../schemas/snapshot.ts"
 import { InfoShape, ResetPartName, ScenarioShape, TenantShape } from "../schemas/views.ts"
 import { Count } from "../schemas/world.ts"
 import { clockOf } from "./happenings.ts"
+
+const PEM_TYPE = "application/x-pem-file"
 
 /** What can be asked of the mock as a whole. */
 export const stateOperations = [
@@ -19,6 +23,17 @@ export const stateOperations = [
     summary: "Tell how the mock goes about its work now",
     answer: InfoShape,
     handle: (mock) => infoOf(mock)
+  }),
+  fileOperation({
+    path: "/_mock/certificate",
+    summary: "Give the certificate that this server shows, in PEM, for clients that are to trust it",
+    fileTypes: [PEM_TYPE],
+    handle: (_, { certificate }) => {
+      if (certificate === undefined) {
+        throw new ControlProblem(404, "this server has no certificate; start it with --https")
+      }
+      return new Response(pemOf(certificate), { headers: { "Content-Type": PEM_TYPE } })
+    }
   }),
   operation({
     method: "GET",
@@ -122,7 +137,7 @@ const readParts = (text: string): ReadonlyArray<ResetPart> =>
   })
 
 const infoOf = (mock: Mock): typeof InfoShape.Type => {
-  const { consent, defaultContract, rules, scenario, seed, tenant } = mock.settings()
+  const { consent, defaultContract, media, reach, rules, scenario, seed, tenant } = mock.settings()
   const limits = Object.entries(rules.limits).map(([name, limit]) => [name, limit === Infinity ? null : limit] as const)
   return {
     version,
@@ -135,6 +150,11 @@ const infoOf = (mock: Mock): typeof InfoShape.Type => {
     lifecycle: rules.lifecycle,
     limits: Object.fromEntries(limits),
     lifetimes: { ...rules.lifetimes },
-    switches: { ...rules.switches }
+    switches: { ...rules.switches },
+    publicUrl: reach.publicUrl,
+    trustProxy: reach.trustProxy,
+    allowHosts: reach.allowHosts,
+    cors: reach.cors,
+    media: { ...media }
   }
 }

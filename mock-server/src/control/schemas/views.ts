@@ -1,13 +1,18 @@
 /** Shapes of what the control API shows. */
 import * as Schema from "effect/Schema"
+import { containers } from "../../engine/container.ts"
 import { webhookEvents } from "../../engine/happenings.ts"
 import { resetParts } from "../../engine/resetting.ts"
+import { mediaKept } from "../../media/options.ts"
+import { corsModes } from "../../wire/cors.ts"
 import { LifecycleShape } from "./rules.ts"
 import { Contract, Count, Moment, Privacy, ScopeName } from "./world.ts"
 
 const Range = Schema.Struct({ first: Count, last: Count })
 
 const Arrived = Schema.Struct({ first: Count, last: Count, at: Moment })
+
+const mediaTypes = containers.map(({ type }) => type)
 
 const Plan = Schema.Struct({ size: Count, chunkSize: Count, chunkCount: Count })
 
@@ -52,6 +57,12 @@ export const PostShape = Schema.Struct({
   size: Schema.optional(Count),
   chunks: Schema.Array(Arrived),
   sha256: Schema.optional(Schema.String),
+  media: Schema.optional(Schema.Struct({
+    path: Schema.String,
+    type: Schema.Literals([...mediaTypes, "application/octet-stream"]),
+    bytes: Count,
+    isWhole: Schema.Boolean
+  })),
   postId: Schema.optional(Schema.String),
   url: Schema.optional(Schema.String),
   publicPostIds: Schema.Array(Schema.String),
@@ -180,7 +191,18 @@ export const InfoShape = Schema.Struct({
   lifecycle: LifecycleShape,
   limits: Schema.Record(Schema.String, Schema.NullOr(Count)).annotate({ description: "null means no limit" }),
   lifetimes: Schema.Record(Schema.String, Schema.Finite).annotate({ description: "Milliseconds" }),
-  switches: Schema.Record(Schema.String, Schema.Json)
+  switches: Schema.Record(Schema.String, Schema.Json),
+  publicUrl: Schema.optional(Schema.String),
+  trustProxy: Schema.Boolean,
+  allowHosts: Schema.Array(Schema.String),
+  cors: Schema.Literals(corsModes),
+  media: Schema.Struct({
+    keep: Schema.Literals(mediaKept),
+    folder: Schema.optional(Schema.String),
+    limit: Count.annotate({ description: "Bytes" }),
+    files: Count,
+    bytes: Count
+  })
 }).annotate({ identifier: "MockInfo" })
 
 /** A mock of its own within a server. */

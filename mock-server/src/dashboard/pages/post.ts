@@ -18,7 +18,7 @@ import {
 } from "../parts.ts"
 import { chunkMap } from "./chunkMap.ts"
 import { captionOf, describe } from "./posts.ts"
-import { preview } from "./preview.ts"
+import { mediaAddress, preview } from "./preview.ts"
 import { requestList } from "./requests.ts"
 import { timeline } from "./timeline.ts"
 
@@ -132,6 +132,8 @@ const uploadOf = (visit: Visit, post: PostView): Markup => {
     : panel("Upload", chunkMap(visit, upload), link(visit, pageOf("uploads", upload.uploadId), "Plan and arrival"))
 }
 
+const fileName = (path: string) => path.split(/[\\/]/).at(-1) ?? ""
+
 const details = (visit: Visit, post: PostView): Markup => {
   const { settings } = post
   const marks = [
@@ -158,6 +160,14 @@ const details = (visit: Visit, post: PostView): Markup => {
     ],
     ["Size", post.size === undefined ? undefined : `${bytes(post.size)} (${post.size} bytes)`],
     ["SHA-256", post.sha256 === undefined ? undefined : html`<code>${post.sha256}</code>`],
+    [
+      "File",
+      post.media === undefined ?
+        undefined :
+        html`<a href="${mediaAddress(visit, post)}" download="${fileName(post.media.path)}">Save ${
+          post.media.isWhole ? "it" : `its first ${bytes(post.media.bytes)}`
+        }</a>, kept as <code>${post.media.path}</code>`
+    ],
     ["Accepted", moment(post.createdAt, visit.now)]
   ])
 }

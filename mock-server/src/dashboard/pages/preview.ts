@@ -1,5 +1,6 @@
 import { html } from "hono/html"
 import type { PostView } from "../../engine/PostView.ts"
+import { bytes } from "../format.ts"
 import { icon } from "../icons.ts"
 import type { Markup, Visit } from "../Page.ts"
 import { handle } from "../parts.ts"
@@ -9,8 +10,8 @@ export const preview = (visit: Visit, post: PostView): Markup => {
   const creator = visit.world.state.creators.get(post.creator)
   const isPublic = post.publicPostIds.length > 0
   return html`<figure class="phone" data-testid="preview">
-    <div class="screen">
-      <div class="screen-media">${media(post)}</div>
+    <div class="screen ${isPlayable(post) ? "plays" : ""}">
+      <div class="screen-media">${media(visit, post)}</div>
       <ul class="screen-side">
         <li>${icon("heart")}<span class="num">0</span><span class="sr">likes</span></li>
         <li>${icon("comment")}<span class="num">${
@@ -33,11 +34,25 @@ export const preview = (visit: Visit, post: PostView): Markup => {
   </figure>`
 }
 
-const media = (post: PostView): Markup => {
+const isPlayable = ({ media, stage }: PostView): boolean => stage !== "failed" && media?.isWhole === true
+
+/** Address of what is kept of the file; relative, as all links are. */
+export const mediaAddress = ({ root }: Visit, { publishId }: PostView): string =>
+  `${root}../posts/${encodeURIComponent(publishId)}/media`
+
+const media = (visit: Visit, post: PostView): Markup => {
   if (post.stage === "failed") return html`<p>Nobody sees it: it failed.</p>`
   if (post.urls.length > 0) return html`<p>Pulled media are not downloaded, so there is nothing to play.</p>`
-  if (post.sha256 === undefined) return html`<p>The file is not here yet.</p>`
-  return html`<p>The file was checked and let go: bytes are counted and hashed, not kept.</p>`
+  if (isPlayable(post)) {
+    return html`<video controls loop playsinline preload="metadata" data-testid="video" src="${
+      mediaAddress(visit, post)
+    }"></video>`
+  }
+  if (post.size === undefined || post.bytesReceived < post.size) return html`<p>The file is not here yet.</p>`
+  if (post.media !== undefined) return html`<p>Only the first ${bytes(post.media.bytes)} of the file are kept.</p>`
+  return visit.mock.settings().media.keep === "none"
+    ? html`<p>The file was checked and let go. With <code>--keep-media all</code> it would play here.</p>`
+    : html`<p>The file is no longer kept: newer ones have its room, or it is of an earlier run.</p>`
 }
 
 const audience = (post: PostView, isPublic: boolean): string => {

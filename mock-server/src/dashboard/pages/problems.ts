@@ -19,3 +19,12 @@ export const refusedPage: View = (visit) => ({
     link(visit, "", "Go to the overview")
   } and try it there.</p></div>`
 })
+
+/** The page for a form that nobody can read. */
+export const unreadablePage: View = (visit) => ({
+  title: "Refused",
+  content: html`<div class="empty"><h2>This form cannot be read</h2>
+    <p>It is larger than 64 MiB, or it did not arrive whole. ${
+    link(visit, "", "Go to the overview")
+  } and try again.</p></div>`
+})

@@ -2,11 +2,11 @@ import * as Result from "effect/Result"
 import { type ByteRange, chunkOf } from "../../engine/chunkPlan.ts"
 import { type ChunkWriter, openChunk } from "../../engine/Upload.ts"
 import type { Backend } from "../Backend.ts"
-import { readBytes } from "../bytes.ts"
 import { readChunkHeaders } from "../chunkHeaders.ts"
 import type { Handler } from "../Contract.ts"
 import type { MockContext } from "../Exchange.ts"
 import { type Problem, WireProblem } from "../Problem.ts"
+import { takeChunk } from "../takeChunk.ts"
 import { uploadQuery } from "../uploadUrl.ts"
 import { refuse } from "./envelope.ts"
 
@@ -22,10 +22,7 @@ export const putChunk: Handler = async (c, backend) => {
   })
   if (Result.isFailure(opened)) return refuseChunk(c, backend, opened.failure)
 
-  const writer = opened.success
-  const reading = await readBytes(c, writer.write, backend.settings.bandwidth)
-  // A body that runs over leaves the writer with a wrong count, which commit refuses.
-  const committed = reading === "broken" ? writer.abandon() : writer.commit()
+  const committed = await takeChunk(c, backend, opened.success)
   if (Result.isFailure(committed)) return refuseChunk(c, backend, committed.failure)
   const { confirmed, plan } = committed.success
   return new Response(null, {

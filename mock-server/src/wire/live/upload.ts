@@ -1,11 +1,11 @@
 import * as Result from "effect/Result"
 import { openChunk } from "../../engine/Upload.ts"
 import type { Backend } from "../Backend.ts"
-import { readBytes } from "../bytes.ts"
 import { readChunkHeaders } from "../chunkHeaders.ts"
 import type { Handler } from "../Contract.ts"
 import type { MockContext } from "../Exchange.ts"
 import type { Problem } from "../Problem.ts"
+import { takeChunk } from "../takeChunk.ts"
 import { refuse, writeRaw } from "./answers.ts"
 
 /** Takes one chunk of a video. */
@@ -16,10 +16,7 @@ export const putChunk: Handler = async (c, backend) => {
     return yield* openChunk(backend.world, { uploadId, token, ...yield* readChunkHeaders(c) })
   })
   if (Result.isFailure(opened)) return refuseChunk(c, backend, opened.failure)
-  const writer = opened.success
-  const reading = await readBytes(c, writer.write, backend.settings.bandwidth)
-  // A body that runs over leaves the writer with a wrong count, which commit refuses.
-  const committed = reading === "broken" ? writer.abandon() : writer.commit()
+  const committed = await takeChunk(c, backend, opened.success)
   if (Result.isFailure(committed)) return refuseChunk(c, backend, committed.failure)
   const { confirmed, plan } = committed.success
   const size = plan?.size ?? confirmed

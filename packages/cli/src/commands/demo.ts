@@ -21,11 +21,14 @@ const flags = {
 export const demo = Command.make("demo", flags, ({ file, keepOpen }) =>
   Effect.gen(function*() {
     const reporter = yield* Reporter
-    const mock = createMock({ lifecycle: { mode: "after", millis: 1500 } })
-    const server = yield* Effect.acquireRelease(
-      Effect.promise(() => mock.listen()),
-      (server) => Effect.promise(() => server.close())
+    const mock = yield* Effect.acquireRelease(
+      // Whoever stays looks at the video in the mock's dashboard.
+      Effect.sync(() =>
+        createMock({ lifecycle: { mode: "after", millis: 1500 }, media: { keep: keepOpen ? "all" : "none" } })
+      ),
+      (mock) => Effect.promise(() => mock.dispose())
     )
+    const server = yield* Effect.promise(() => mock.listen())
     yield* reporter.tell({ _tag: "MockStarted", url: server.url })
 
     const [app] = mock.control.apps()

@@ -1,0 +1,26 @@
+import * as Result from "effect/Result"
+import { mediaKept, type MediaOptions } from "../media/options.ts"
+import { readBytes } from "./byteSize.ts"
+
+/** Flags about what is kept of uploaded files. Whoever starts the command wants to see what was posted. */
+export const mediaFlags = {
+  "keep-media": { type: "string", default: "all" },
+  "media-dir": { type: "string" },
+  "media-limit": { type: "string" }
+} as const
+
+/** Reads what is kept of uploaded files. */
+export const readMediaFlags = (values: {
+  readonly "keep-media": string
+  readonly "media-dir"?: string
+  readonly "media-limit"?: string
+}): Result.Result<MediaOptions, string> => {
+  const { "keep-media": wanted, "media-dir": folder, "media-limit": size } = values
+  const keep = mediaKept.find((name) => name === wanted)
+  if (keep === undefined) return Result.fail(`--keep-media must be ${mediaKept.join(", ")}, is "${wanted}"`)
+  if (folder === "") return Result.fail("--media-dir must be the name of a folder")
+  const limit = size === undefined ? undefined : readBytes(size)
+  return size !== undefined && limit === undefined
+    ? Result.fail(`--media-limit must be bytes like 500MB, 2GB or 1.5GiB, is "${size}"`)
+    : Result.succeed({ keep, folder, limit })
+}

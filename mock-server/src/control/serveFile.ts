@@ -1,0 +1,68 @@
+import { open } from "node:fs/promises"
+import { Readable } from "node:stream"
+import { ControlProblem } from "./Problem.ts"
+
+/** A file as it is to be served. */
+export interface ServedFile {
+  readonly path: string
+  readonly type: string
+  readonly bytes: number
+  /** Tells this content from any other, if it is known. */
+  readonly sha256: string | undefined
+}
+
+/**
+ * Answers with a file, or the range of it that is asked for, as RFC 9110 has it: a player seeks by ranges. Several ranges at
+ * once are answered with the whole file. Throws a `ControlProblem` when the range or the file is not there.
+ */
+export const serveFile = async (request: Pick<Request, "headers" | "method">, file: ServedFile): Promise<Response> => {
+  const { bytes, path, sha256, type } = file
+  const etag = sha256 === undefined ? undefined : `"${sha256}"`
+  const range = readRange(request.headers, bytes, etag)
+  const { first = 0, last = bytes - 1 } = range ?? {}
+  const headers = {
+    "Content-Type": type,
+    "Content-Length": String(last - first + 1),
+    "Accept-Ranges": "bytes",
+    "Cache-Control": "no-cache",
+    // Anybody may have uploaded it, and anything may be in it.
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cross-Origin-Resource-Policy": "same-site",
+    "X-Content-Type-Options": "nosniff",
+    ...(etag === undefined ? {} : { ETag: etag }),
+    ...(range === undefined ? {} : { "Content-Range": `bytes ${first}-${last}/${bytes}` })
+  }
+  const status = range === undefined ? 200 : 206
+  const handle = await open(path).catch(() => {
+    throw new ControlProblem(404, `the file is no longer there: ${path}`)
+  })
+  if (request.method === "HEAD") {
+    await handle.close()
+    return new Response(null, { status, headers })
+  }
+  const stream = handle.createReadStream({ start: first, end: last })
+  return new Response(Readable.toWeb(stream), { status, headers })
+}
+
+/** The one range that a request asks for; undefined when the whole file is due. */
+const readRange = (headers: Headers, bytes: number, etag: string | undefined) => {
+  const condition = headers.get("if-range")
+  if (condition !== null && condition !== etag) return undefined
+  const [, from = "", to = ""] = /^bytes=(?=\d|-\d)(\d{0,15})-(\d{0,15})$/.exec(headers.get("range")?.trim() ?? "") ??
+    []
+  if (from === "" && to === "") return undefined
+  const first = from === "" ? Math.max(0, bytes - Number(to)) : Number(from)
+  const last = from === "" || to === "" ? bytes - 1 : Math.min(Number(to), bytes - 1)
+  if (from !== "" && to !== "" && Number(to) < Number(from)) return undefined
+  if (first > last) {
+    throw new ControlProblem(
+      416,
+      `header Range: must lie within the file's ${bytes} bytes, is "${headers.get("range")}"`,
+      [
+        { field: "Range", rule: `must lie within the file's ${bytes} bytes` }
+      ],
+      { headers: { "Content-Range": `bytes */${bytes}` } }
+    )
+  }
+  return { first, last }
+}

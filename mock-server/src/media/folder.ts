@@ -1,0 +1,47 @@
+import { rmSync } from "node:fs"
+import { mkdir, mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join, resolve } from "node:path"
+
+/** Where files are kept. */
+export interface Folder {
+  /** The path, made by the first who asks. */
+  readonly path: () => Promise<string>
+  /** Removes it, if it was made for this process alone. */
+  readonly close: () => Promise<void>
+}
+
+/** Makes a folder when it is needed: the wanted one, or one among the temporary files. */
+export const makeFolder = (wanted: string | undefined): Folder => {
+  let made: Promise<string> | undefined
+  const make = async () => {
+    if (wanted === undefined) return makeTemporary()
+    await mkdir(wanted, { recursive: true })
+    return resolve(wanted)
+  }
+  return {
+    path: () => made ??= make(),
+    close: async () => {
+      const path = await made?.catch(() => undefined)
+      if (path === undefined || !temporary.has(path)) return
+      temporary.delete(path)
+      await rm(path, { recursive: true, force: true })
+    }
+  }
+}
+
+// A process that ends without having disposed of its mocks shall leave nothing either.
+const temporary = new Set<string>()
+let isWatching = false
+
+const makeTemporary = async (): Promise<string> => {
+  const path = await mkdtemp(join(tmpdir(), "tiktok-mock-"))
+  if (!isWatching) process.once("exit", removeAll)
+  isWatching = true
+  temporary.add(path)
+  return path
+}
+
+const removeAll = () => {
+  for (const path of temporary) rmSync(path, { recursive: true, force: true })
+}

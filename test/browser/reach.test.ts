@@ -1,0 +1,77 @@
+import { assert, describe, it } from "@effect/vitest"
+import { createServer } from "node:http"
+import type { Browser, Page } from "playwright-core"
+import type { CorsMode } from "tiktok-mock-server"
+import { afterAll, beforeAll } from "vitest"
+import { hasBrowser, launch, screenshot } from "../support/browser.ts"
+import { show, type Shown } from "../support/dashboard.ts"
+
+describe.skipIf(!hasBrowser)("a page of another origin, in a browser", () => {
+  let browser: Browser
+  let page: Page
+  const app = createServer((_, response) => response.setHeader("content-type", "text/html").end("<title>app</title>"))
+  const portOf = () => {
+    const address = app.address()
+    return typeof address === "object" ? address?.port : 0
+  }
+
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => app.listen(0, "127.0.0.1", resolve))
+    // The name of an attacker, who lets it lead to this machine; not every browser has a protection of its own.
+    browser = await launch(
+      "--host-resolver-rules=MAP evil.example 127.0.0.1",
+      "--disable-features=LocalNetworkAccessChecks"
+    )
+    page = await browser.newPage()
+  })
+  afterAll(async () => {
+    await browser.close()
+    app.close()
+  })
+
+  /** Asks for a token from within the page, and says what came of it. */
+  const call = async (shown: Shown): Promise<string> => {
+    await page.goto(`http://localhost:${portOf()}/`)
+    const token = shown.mock.control.issueToken({ contract: "live" }).accessToken
+    return page.evaluate<string>(`fetch("${shown.url}/v2/post/publish/creator_info/query/", {
+      method: "POST",
+      headers: { authorization: "Bearer ${token}", "content-type": "application/json" }
+    }).then(async (answer) => answer.status + " " + (await answer.json()).error.code, String)`)
+  }
+
+  const outcomes: ReadonlyArray<readonly [cors: CorsMode, outcome: RegExp, operations: ReadonlyArray<string>]> = [
+    ["browser-ok", /^200 ok$/, ["preflight", "creator"]],
+    ["like-production", /^TypeError: Failed to fetch$/, ["preflight"]]
+  ]
+  it.each(outcomes)("meets the API as CORS %s has it", async (cors, outcome, operations) => {
+    const shown = await show({ cors })
+    try {
+      assert.match(await call(shown), outcome)
+      assert.deepStrictEqual(shown.mock.journal.entries().map(({ operation }) => operation), [...operations])
+    } finally {
+      await page.goto("about:blank")
+      await shown.close()
+    }
+  })
+
+  it("sees nothing of the mock under its own name, though that leads to this machine", async () => {
+    const shown = await show()
+    try {
+      const port = new URL(shown.url).port
+      await page.goto(`http://evil.example:${port}/_mock/ui/`)
+      assert.include(await page.innerText("h1"), "does not go by that name")
+      await screenshot(page, "foreign-host")
+      // The page as the attacker's own server has sent it, before its name led here.
+      await page.route(
+        "**/attack",
+        (route) => route.fulfill({ contentType: "text/html", body: "<title>attack</title>" })
+      )
+      await page.goto(`http://evil.example:${port}/attack`)
+      const status = await page.evaluate(`fetch("/_mock/reset", { method: "POST" }).then(({ status }) => status)`)
+      assert.strictEqual(status, 403)
+    } finally {
+      await page.goto("about:blank")
+      await shown.close()
+    }
+  })
+})
