@@ -31,17 +31,59 @@ export type FixedIds = Partial<Readonly<Record<IdKind, string>>>
  * the scenario can be switched.
  */
 export const makeIds = (seed: string, counters: Map<string, number>, fixedIds: () => FixedIds | undefined): Ids => {
-  const draw = (kind: IdKind) => {
+  const keys = new Map<IdKind, Int32Array>()
+  const keyOf = (kind: IdKind) => {
+    const known = keys.get(kind)
+    if (known !== undefined) return known
+    const key = makeKey(`${seed}/${kind}`)
+    keys.set(kind, key)
+    return key
+  }
+  /** Draws an id as text, from as many random words as are asked for. */
+  const draw = (kind: IdKind, words: number, write: (word: number) => string) => {
     const count = (counters.get(kind) ?? 0) + 1
     counters.set(kind, count)
-    return createHash("sha256").update(`${seed}/${kind}/${count}`).digest("hex")
+    const key = keyOf(kind)
+    let text = ""
+    for (let index = 0; index < words; index++) text += write(wordOf(key, count, index))
+    return text
   }
   const digits: Ids["digits"] = (kind, length) =>
-    fixedIds()?.[kind] ?? BigInt(`0x${draw(kind)}`).toString().padStart(length, "0").slice(-length)
+    fixedIds()?.[kind] ?? draw(kind, Math.ceil(length / DIGITS), toDigits).slice(-length)
+  const hex = (kind: IdKind, length: number) => draw(kind, Math.ceil(length / HEX_DIGITS), toHex).slice(0, length)
   return {
     digits,
-    code: () => fixedIds()?.code ?? `${draw("code").slice(0, 40)}*0!5`,
-    hex: (kind, length) => fixedIds()?.[kind] ?? draw(kind).slice(0, length),
+    code: () => fixedIds()?.code ?? `${hex("code", 40)}*0!5`,
+    hex: (kind, length) => fixedIds()?.[kind] ?? hex(kind, length),
     postId: () => `7${digits("post", 18)}`
   }
+}
+
+// How many digits of an id one word of 32 bits gives.
+const DIGITS = 9
+const HEX_DIGITS = 8
+
+const toDigits = (word: number) => String(word % 10 ** DIGITS + 10 ** DIGITS).slice(1)
+
+const toHex = (word: number) => (word + 2 ** 32).toString(16).slice(1)
+
+/** Eight words that follow from a text. A hash is too slow for each id: a request draws several. */
+const makeKey = (text: string): Int32Array => {
+  const bytes = createHash("sha256").update(text).digest()
+  return Int32Array.from({ length: bytes.length / 4 }, (_, index) => bytes.readInt32LE(index * 4))
+}
+
+/** The random word at a place of the n-th id. Two ids differ in every word, since each step can be undone. */
+const wordOf = (key: Int32Array, count: number, place: number): number => {
+  const first = key[place % key.length] ?? 0
+  const second = key[(place + 3) % key.length] ?? 0
+  return mix(mix(count ^ first) ^ second) >>> 0
+}
+
+/** Murmur3's finalizer: one bit more or less in a word turns over half of the bits that come out. */
+const mix = (word: number): number => {
+  let mixed = word
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85EBCA6B)
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xC2B2AE35)
+  return mixed ^ (mixed >>> 16)
 }
