@@ -6,7 +6,7 @@ import type { AccessToken } from "./OAuth.ts"
 import { standingAt } from "./Post.ts"
 import { Refusal, type RefusalOf } from "./Refusal.ts"
 import { DAY, MINUTE } from "./Rules.ts"
-import { seen, waitFor, type Window } from "./slidingWindow.ts"
+import { addMoment, countSeen, waitFor, type Window } from "./slidingWindow.ts"
 import type { World } from "./World.ts"
 
 /** The app and the creator on whose behalf a request comes. */
@@ -45,7 +45,7 @@ export const countAgainstLimits = (
     }
     if (countsAudience && !kind.draft) {
       yield* checkActiveCreators(world, app, creator.openId)
-      counted.push({ key: activeKey(app.clientKeys[0], creator.openId), limit: 1, window: DAY })
+      world.state.windows.set(activeKey(app.clientKeys[0], creator.openId), [world.clock.now()])
     }
     for (const rule of counted) count(world, rule)
   })
@@ -77,11 +77,12 @@ export const checkActiveCreators = (
   app: App,
   openId: string
 ): Result.Result<void, RefusalOf<"TooManyCreators">> => {
-  const now = world.clock.now()
   const limit = app.activeUserCap ?? (app.audited ? Infinity : world.rules.limits.unauditedActiveCreators)
+  if (limit === Infinity) return Result.succeed(undefined)
+  const now = world.clock.now()
   const appId = app.clientKeys[0]
   const active = [...world.state.windows].filter(([key, log]) =>
-    key.startsWith(activeKey(appId, "")) && seen(log, now, DAY).length > 0
+    key.startsWith(activeKey(appId, "")) && countSeen(log, now, DAY) > 0
   )
   if (active.length < limit || active.some(([key]) => key === activeKey(appId, openId))) {
     return Result.succeed(undefined)
@@ -117,6 +118,7 @@ const draftsOf = (world: World, openId: string): KeyedWindow => ({
 
 const checkDrafts = (world: World, { openId }: Creator): Result.Result<void, RefusalOf<"TooManyDrafts">> => {
   const rule = draftsOf(world, openId)
+  if (rule.limit === Infinity) return Result.succeed(undefined)
   if (world.rules.switches.pendingDrafts === "per-day") return check(world, rule, Refusal.TooManyDrafts)
   const now = world.clock.now()
   const pending = [...world.state.posts.values()].filter((post) =>
@@ -141,6 +143,7 @@ const check = <R>(
 
 const count = ({ clock, state }: World, { key, limit, window }: KeyedWindow): void => {
   if (limit === Infinity) return
-  const now = clock.now()
-  state.windows.set(key, [...seen(state.windows.get(key) ?? [], now, window), now])
+  const log = state.windows.get(key) ?? []
+  addMoment(log, clock.now(), window)
+  state.windows.set(key, log)
 }
