@@ -117,7 +117,7 @@ const makeMock = (options: MockOptions, tenants: RunningTenants, name: string | 
   const onDefect = options.onDefect ?? (() => {})
   const changes = makeSignal(onDefect)
   const world = makeWorld(options, () => scenario, changes.touch)
-  const journal = makeJournal({ onDefect })
+  const journal = makeJournal({ onDefect, changed: changes.touch })
   const faults = makeFaults(changes.touch)
   const closing = new AbortController()
   const settings = {
@@ -234,12 +234,7 @@ const makeMock = (options: MockOptions, tenants: RunningTenants, name: string | 
       restoreTables(world.state, snapshot.tables)
       world.digests.clear()
     },
-    onChange: (listener) => {
-      const leave = [changes.on(listener), journal.on(changes.touch)]
-      return () => {
-        for (const end of leave) end()
-      }
-    },
+    onChange: changes.on,
     listen: async (where) => {
       const server = await listen(app, where)
       servers.add(server)

@@ -1,7 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { makeJournal } from "../src/engine/Journal.ts"
+import { type JournalMessage, makeJournal } from "../src/engine/Journal.ts"
+import type { Sighting } from "../src/engine/sightings.ts"
 import { chunkHeaders, dataOf, inMemory, mp4, paths, pulled, singleChunk, T0, text } from "./support.ts"
+
+const seen = (request: JournalMessage = { headers: {}, bytes: 0, isCut: false }): Sighting => ({
+  bodies: { request: request.body },
+  describe: ({ request: body }) => ({ ...entry, request: { ...request, body, isCut: body !== request.body } })
+})
 
 const entry = {
   at: 0,
@@ -11,8 +17,7 @@ const entry = {
   status: 200,
   logId: "1",
   notes: [],
-  duration: 0,
-  request: { headers: {}, bytes: 0, isCut: false }
+  duration: 0
 }
 
 describe("journal", () => {
@@ -103,14 +108,14 @@ describe("journal", () => {
 
   it("forgets the oldest requests first", () => {
     const journal = makeJournal({ capacity: 2 })
-    for (let index = 0; index < 3; index++) journal.record(entry)
+    for (let index = 0; index < 3; index++) journal.record(seen())
     assert.deepStrictEqual(journal.entries().map(({ id }) => id), ["req_2", "req_3"])
   })
 
   it("lets go of the oldest bodies first, and keeps their entries", () => {
     const journal = makeJournal({ bodyCapacity: 10 })
     const request = { headers: {}, body: "1234567", bytes: 7, isCut: false }
-    for (let index = 0; index < 3; index++) journal.record({ ...entry, request })
+    for (let index = 0; index < 3; index++) journal.record(seen(request))
     assert.deepStrictEqual(journal.entries().map(({ request }) => request.body), [undefined, undefined, "1234567"])
     assert.deepStrictEqual(journal.entries().map(({ request }) => request.isCut), [true, true, false])
   })
@@ -172,9 +177,9 @@ describe("journal", () => {
       throw new Error("tired")
     })
     const leave = journal.on(({ id }) => heard.push(id))
-    journal.record(entry)
+    journal.record(seen())
     leave()
-    journal.record(entry)
+    journal.record(seen())
     assert.deepStrictEqual(heard, ["req_1"])
     assert.lengthOf(defects, 2)
   })

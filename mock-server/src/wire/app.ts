@@ -1,8 +1,10 @@
 import { Hono } from "hono"
+import { addressOf } from "./address.ts"
+import { type Answer, type Reply, send, withHeaders } from "./Answer.ts"
 import type { Backend } from "./Backend.ts"
-import { FORM, JSON_TYPE, mediaTypeOf, readText } from "./body.ts"
+import { FORM, JSON_TYPE, mediaTypeIn, readText } from "./body.ts"
 import type { Contracts } from "./Contract.ts"
-import { allowOrigin, preflight } from "./cors.ts"
+import { corsHeaders, preflight } from "./cors.ts"
 import { chooseContract } from "./dispatch.ts"
 import type { Exchange, MockContext, MockEnv } from "./Exchange.ts"
 import { withFaults } from "./faults.ts"
@@ -11,6 +13,9 @@ import { record } from "./record.ts"
 import { type Endpoint, endpointsOf, nearestPath } from "./routes.ts"
 import { subjectOf } from "./subject.ts"
 import { makeGetPath, pathWithin } from "./tenancy.ts"
+
+/** Finds out what becomes of a request. */
+type Responder = (c: MockContext) => Reply | Promise<Reply>
 
 /**
  * Builds the app: every documented route, and an answer for everything else. What `mount` adds comes first: it is neither in
@@ -21,78 +26,105 @@ export const makeApp = (
   contracts: Contracts,
   mount: (app: Hono<MockEnv>) => void = () => {}
 ): Hono<MockEnv> => {
-  const { clock, ids, state } = backend.world
+  const { state } = backend.world
   const endpoints = endpointsOf(contracts)
   const paths = endpoints.map(({ path }) => path)
   const anyContract = (c: MockContext) => chooseContract(c, backend, contracts, Object.values(contracts))
-  const refuseUnknown = async (c: MockContext) => {
-    const { path } = c.var.exchange
+  const refuseUnknown = async (c: MockContext): Promise<Answer> => {
+    const { path } = c.get("exchange")
     if (isText(c)) await readText(c)
     return anyContract(c).refuse(c, backend, WireProblem.UnknownRoute({ path, nearest: nearestPath(path, paths) }))
   }
-  const { prefix } = backend.settings
-  const app = new Hono<MockEnv>({ getPath: makeGetPath(prefix) })
-  mount(app)
-
-  app.use(async (c, next) => {
-    const exchange: Exchange = {
-      at: clock.now(),
-      logId: ids.digits("log", 32),
-      path: pathWithin(new URL(c.req.url).pathname, prefix),
-      operation: "unknown",
-      notes: [],
-      received: 0
-    }
-    c.set("exchange", exchange)
-    if (c.req.method === "OPTIONS") {
-      exchange.operation = "preflight"
-      c.res = preflight(c)
-    } else {
-      await next()
-    }
-    if (exchange.dropped !== true) dress(c)
-    await record(backend, c)
-  })
-
-  const answer = ({ operation, routes }: Endpoint) => async (c: MockContext) => {
-    const contract = chooseContract(c, backend, contracts, [...routes.keys()], operation)
-    const route = routes.get(contract)
-    if (route === undefined) return refuseUnknown(c)
-    // A fault may keep the handler from it, but the journal shall tell what was asked.
-    if (route.operation !== "upload" && c.req.method === "POST") await readText(c)
-    Object.assign(c.var.exchange, await subjectOf(c, route.operation, state))
-    return withFaults(c, backend, contract, () => route.handle(c, backend))
+  const refuseDefect = (c: MockContext, error: unknown): Answer => {
+    backend.settings.onDefect(error)
+    const detail = error instanceof Error ? error.message : String(error)
+    return anyContract(c).refuse(c, backend, WireProblem.Defect({ detail }))
   }
-  for (const endpoint of endpoints) app.on(endpoint.method, withoutSlash(endpoint.path), answer(endpoint))
-  for (const path of new Set(endpoints.map((endpoint) => endpoint.path))) {
-    const here = endpoints.filter((endpoint) => endpoint.path === path)
+
+  /** Answers a request and puts it into the journal. */
+  const answerBy = (respond: Responder) => async (c: MockContext): Promise<Response> => {
+    const exchange = beginExchange(backend, c)
+    c.set("exchange", exchange)
+    let reply: Reply
+    try {
+      reply = c.req.method === "OPTIONS" ? answerPreflight(c) : await respond(c)
+    } catch (error) {
+      reply = refuseDefect(c, error)
+    }
+    if ("ended" in reply) {
+      record(backend, c, undefined)
+      return reply.ended
+    }
+    const answer = dress(c, reply)
+    record(backend, c, answer)
+    return send(c, answer)
+  }
+
+  const respondAt = ({ operation, routes }: Endpoint): Responder => {
+    const candidates = [...routes.keys()]
+    return async (c) => {
+      const contract = chooseContract(c, backend, contracts, candidates, operation)
+      const route = routes.get(contract)
+      if (route === undefined) return refuseUnknown(c)
+      // A fault may keep the handler from it, but the journal shall tell what was asked.
+      if (route.operation !== "upload" && c.req.method === "POST") await readText(c)
+      Object.assign(c.get("exchange"), subjectOf(c, route.operation, state))
+      return withFaults(c, backend, contract, () => route.handle(c, backend))
+    }
+  }
+  const refuseMethod = (here: ReadonlyArray<Endpoint>): Responder => {
     const speakers = Object.values(contracts).filter((contract) => here.some(({ routes }) => routes.has(contract)))
     const allowed = here.map(({ method }) => method).join(", ")
-    app.all(withoutSlash(path), (c) => {
+    return (c) => {
       const contract = chooseContract(c, backend, contracts, speakers)
-      const response = contract.refuse(c, backend, WireProblem.WrongMethod({ method: c.req.method, allowed }))
-      response.headers.set("Allow", allowed)
-      return response
-    })
+      const refusal = contract.refuse(c, backend, WireProblem.WrongMethod({ method: c.req.method, allowed }))
+      return withHeaders(refusal, { Allow: allowed })
+    }
   }
-  app.notFound(refuseUnknown)
-  app.onError((error, c) => {
-    backend.settings.onDefect(error)
-    return anyContract(c).refuse(c, backend, WireProblem.Defect({ detail: error.message }))
-  })
+
+  const app = new Hono<MockEnv>({ getPath: makeGetPath(backend.settings.prefix) })
+  mount(app)
+  for (const endpoint of endpoints) app.on(endpoint.method, withoutSlash(endpoint.path), answerBy(respondAt(endpoint)))
+  for (const path of new Set(paths)) {
+    app.all(withoutSlash(path), answerBy(refuseMethod(endpoints.filter((endpoint) => endpoint.path === path))))
+  }
+  app.notFound(answerBy(refuseUnknown))
+  // Whoever owns the mock may have added routes that throw.
+  app.onError((error, c) => answerBy(() => refuseDefect(c, error))(c))
   return app
 }
+
+const beginExchange = ({ settings, world: { clock, ids } }: Backend, c: MockContext): Exchange => {
+  const { pathname, search } = addressOf(c.req.url)
+  return {
+    at: clock.now(),
+    logId: ids.digits("log", 32),
+    path: pathWithin(pathname, settings.prefix),
+    search,
+    mediaType: mediaTypeIn(c.req.header("content-type")),
+    operation: "unknown",
+    notes: [],
+    received: 0
+  }
+}
+
+const answerPreflight = (c: MockContext): Answer => {
+  c.get("exchange").operation = "preflight"
+  return preflight(c)
+}
+
+/** Adds what every answer has: leave for browsers to read it, and the reason of a refusal. */
+const dress = (c: MockContext, answer: Answer): Answer => {
+  const cors = corsHeaders(c)
+  const { hint } = c.get("exchange")
+  const allowed = cors === undefined ? answer : withHeaders(answer, cors)
+  return hint === undefined ? allowed : withHeaders(allowed, { "x-mock-hint": toHeader(hint) })
+}
+
+// A header holds ASCII only, and a hint may quote what the client has sent.
+const toHeader = (hint: string) => hint.replace(/[^ -~]/g, "?").slice(0, 500)
 
 // Hono is given paths without a trailing slash.
 const withoutSlash = (path: string) => path.slice(0, -1)
 
-/** Adds what every answer has: leave for browsers to read it, and the reason of a refusal. */
-const dress = (c: MockContext) => {
-  const { headers } = c.res
-  allowOrigin(c, headers)
-  const { hint } = c.var.exchange
-  // A header holds ASCII only, and a hint may quote what the client has sent.
-  if (hint !== undefined) headers.set("x-mock-hint", hint.replace(/[^ -~]/g, "?").slice(0, 500))
-}
-
-const isText = (c: MockContext) => c.req.method === "POST" && [FORM, JSON_TYPE].includes(mediaTypeOf(c))
+const isText = (c: MockContext) => c.req.method === "POST" && [FORM, JSON_TYPE].includes(c.get("exchange").mediaType)

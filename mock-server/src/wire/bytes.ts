@@ -14,7 +14,7 @@ export const readBytes = async (
   take: (piece: Uint8Array) => boolean,
   bandwidth = Infinity
 ): Promise<Reading> => {
-  const { exchange } = c.var
+  const exchange = c.get("exchange")
   const count = (piece: Uint8Array) => {
     exchange.received += piece.length
     return take(piece)

@@ -14,11 +14,11 @@ export interface Subject {
 }
 
 /** Finds out what a request is about; the token endpoint has several operations, told apart by the body. */
-export const subjectOf = async (c: MockContext, operation: Operation, state: State): Promise<Subject> => {
+export const subjectOf = (c: MockContext, operation: Operation, state: State): Subject => {
   if (operation === "authorize") return { operation, creator: undefined, publishId: undefined }
-  if (operation === "token.exchange") return tokenSubject(await readFields(c), state)
+  if (operation === "token.exchange") return tokenSubject(readFields(c), state)
   if (operation === "token.revoke") {
-    const token = state.accessTokens.get(textOf((await readFields(c)).get("token")))
+    const token = state.accessTokens.get(textOf(readFields(c).get("token")))
     return { operation, creator: token?.openId, publishId: undefined }
   }
   if (operation === "upload") {

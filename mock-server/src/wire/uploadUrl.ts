@@ -1,4 +1,5 @@
 import type { Upload } from "../engine/Upload.ts"
+import { addressOf } from "./address.ts"
 import type { Settings } from "./Backend.ts"
 import { type MockContext, socketOf } from "./Exchange.ts"
 
@@ -10,13 +11,12 @@ export interface UploadPlace {
 }
 
 /** Writes the address of an upload so that the client who asked can reach it. */
-export const uploadUrlOf = (c: MockContext, settings: Settings, upload: Upload, place: UploadPlace): URL => {
+export const uploadUrlOf = (c: MockContext, settings: Settings, upload: Upload, place: UploadPlace): string => {
+  const token = upload.token === "" ? "" : `&upload_token=${encodeURIComponent(upload.token)}`
+  const path = `${settings.prefix}${place.path}?upload_id=${encodeURIComponent(upload.uploadId)}${token}`
+  if (settings.publicUrl !== undefined) return new URL(settings.publicUrl.replace(/\/$/, "") + path).href
   // In memory there is no address of ours, so the real one is given.
-  const origin = settings.publicUrl ?? (socketOf(c) === undefined ? place.origin : new URL(c.req.url).origin)
-  const url = new URL(origin.replace(/\/$/, "") + settings.prefix + place.path)
-  url.searchParams.set("upload_id", upload.uploadId)
-  if (upload.token !== "") url.searchParams.set("upload_token", upload.token)
-  return url
+  return (socketOf(c) === undefined ? place.origin : addressOf(c.req.url).origin) + path
 }
 
 /**
@@ -24,6 +24,5 @@ export const uploadUrlOf = (c: MockContext, settings: Settings, upload: Upload, 
  * already, so a second question mark is taken for an ampersand.
  */
 export const uploadQuery = (c: MockContext): URLSearchParams => {
-  const [, ...parts] = c.req.url.split("?")
-  return new URLSearchParams(parts.join("&"))
+  return new URLSearchParams(c.get("exchange").search.slice(1).replaceAll("?", "&"))
 }

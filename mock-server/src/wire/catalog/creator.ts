@@ -8,7 +8,7 @@ import { dialect } from "./dialect.ts"
 import { refuse, succeed } from "./envelope.ts"
 
 /** The creator's profile, or the fields of it that are asked for. */
-export const queryCreator: Handler = async (c, backend) => {
+export const queryCreator: Handler = (c, backend) => {
   const { world } = backend
   const user = Result.gen(function*() {
     const token = yield* authenticate(world, c.req.header("authorization"))

@@ -13,7 +13,7 @@ import { dialect } from "./dialect.ts"
 import { pick, readFieldNames } from "./fields.ts"
 
 /** The creator's profile, as far as the token's scopes show it. */
-export const queryProfile: Handler = async (c, backend) => {
+export const queryProfile: Handler = (c, backend) => {
   const { world } = backend
   const user = Result.gen(function*() {
     const token = yield* authenticate(world, c.req.header("authorization"))
