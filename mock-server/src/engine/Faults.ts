@@ -103,7 +103,7 @@ export interface FaultTable extends Faults {
 /** What a rule is matched against. */
 interface FaultSubject {
   readonly operation: string
-  readonly creator: string | undefined
+  readonly creator?: string | undefined
 }
 
 /** Makes an empty table of faults. */
@@ -113,6 +113,7 @@ export const makeFaults = (changed: () => void = () => {}): FaultTable => {
 
   const strike: FaultTable["strike"] = (request, now) => {
     const struck: Array<ActiveFault> = []
+    if (rules.size === 0) return struck
     for (const rule of rules.values()) {
       if (!concerns(rule, request) || now >= (rule.until ?? Infinity)) continue
       const isTaken = rule.effect.kind !== "delay" && struck.some((other) => other.effect.kind !== "delay")

@@ -63,20 +63,26 @@ export const accept = (
     | "UnknownToken"
     | "MissingScope"
   >
-> =>
-  Result.gen(function*() {
-    yield* requireScope(token, request.draft ? dialect.scopes.draft : dialect.scopes.direct)
-    const parties = yield* partiesOf(world, token)
-    const privacy = yield* checkParties(world, dialect, parties, request)
-    yield* checkSource(world, dialect, parties.app, request)
-    const kind: PostKind = {
-      media: request.media,
-      source: request.source._tag === "File" ? "file" : "url",
-      draft: request.draft
-    }
-    yield* countAgainstLimits(world, dialect, token, parties, kind)
-    return store(world, dialect, token, { ...request, privacy }, kind)
-  })
+> => {
+  // Every post comes through here; a generator would cost as much as all that it runs.
+  const scoped = requireScope(token, request.draft ? dialect.scopes.draft : dialect.scopes.direct)
+  if (Result.isFailure(scoped)) return Result.fail(scoped.failure)
+  const parties = partiesOf(world, token)
+  if (Result.isFailure(parties)) return Result.fail(parties.failure)
+  const privacy = checkParties(world, dialect, parties.success, request)
+  if (Result.isFailure(privacy)) return Result.fail(privacy.failure)
+  const source = checkSource(world, dialect, parties.success.app, request)
+  if (Result.isFailure(source)) return Result.fail(source.failure)
+  const kind: PostKind = {
+    media: request.media,
+    source: request.source._tag === "File" ? "file" : "url",
+    draft: request.draft
+  }
+  return Result.map(
+    countAgainstLimits(world, dialect, token, parties.success, kind),
+    () => store(world, dialect, token, request, privacy.success, kind)
+  )
+}
 
 /** Answers a status call, which may move the post on. */
 export const pollPost = (
@@ -127,11 +133,15 @@ const ownPost = (
 const forgetsAt = ({ rules }: World, { acceptedAt }: Post): number | undefined =>
   rules.switches.publishIdRetention === "a-day" ? acceptedAt + DAY : undefined
 
+// Nothing changes it, so one is enough for all.
+const NONE: ReadonlyArray<never> = []
+
 const store = (
   world: World,
   dialect: Dialect,
   token: AccessToken,
-  request: PostRequest & { readonly privacy: PrivacyLevel | undefined },
+  request: PostRequest,
+  privacy: PrivacyLevel | undefined,
   kind: PostKind
 ): Accepted => {
   const { clock, ids, rules, state } = world
@@ -154,14 +164,14 @@ const store = (
     draft: kind.draft,
     caption: request.caption,
     description: request.description,
-    privacy: request.privacy,
+    privacy,
     settings: {
       ...settings,
       comments: settings.comments && creator?.commentsOff !== true,
       duets: settings.duets && creator !== undefined && !duetsOff(creator),
       stitches: settings.stitches && creator !== undefined && !stitchesOff(creator)
     },
-    urls: source._tag === "Urls" ? source.urls.map((url) => url.href) : [],
+    urls: source._tag === "Urls" ? source.urls.map((url) => url.href) : NONE,
     uploadId,
     postId: ids.postId(),
     acceptedAt: now,
@@ -169,8 +179,8 @@ const store = (
     defect: undefined,
     polls: 0,
     outcome: undefined,
-    shared: [],
-    hidden: [],
+    shared: NONE,
+    hidden: NONE,
     pinned: false
   }
   const upload: Upload = {
@@ -179,7 +189,7 @@ const store = (
     publishId,
     plan: source._tag === "File" ? source.plan : undefined,
     confirmed: 0,
-    chunks: [],
+    chunks: NONE,
     head: "",
     sha256: undefined,
     expiresAt: now + rules.lifetimes.uploadUrl,

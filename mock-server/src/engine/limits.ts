@@ -25,30 +25,34 @@ export const countAgainstLimits = (
   token: AccessToken,
   { app, creator }: Parties,
   kind: PostKind
-): Result.Result<void, RefusalOf<"TooManyInits" | "TooManyPosts" | "TooManyDrafts" | "TooManyCreators">> =>
-  Result.gen(function*() {
-    const { countsAgainstDay, countsAudience, initGroup } = dialect.limits
-    const minute = {
-      key: `init/${initGroup(kind)}/${token.token}`,
-      limit: world.rules.limits.initsPerMinute,
-      window: MINUTE
-    }
-    yield* check(world, minute, Refusal.TooManyInits)
-    const counted: Array<KeyedWindow> = [minute]
-    if (countsAgainstDay(kind)) {
-      yield* checkDay(world, creator)
-      counted.push(dayOf(world, creator.openId))
-    }
-    if (countsAudience && kind.draft) {
-      yield* checkDrafts(world, creator)
-      counted.push(draftsOf(world, creator.openId))
-    }
-    if (countsAudience && !kind.draft) {
-      yield* checkActiveCreators(world, app, creator.openId)
-      world.state.windows.set(activeKey(app.clientKeys[0], creator.openId), [world.clock.now()])
-    }
-    for (const rule of counted) count(world, rule)
-  })
+): Result.Result<void, RefusalOf<"TooManyInits" | "TooManyPosts" | "TooManyDrafts" | "TooManyCreators">> => {
+  const { countsAgainstDay, countsAudience, initGroup } = dialect.limits
+  const minute = {
+    key: `init/${initGroup(kind)}/${token.token}`,
+    limit: world.rules.limits.initsPerMinute,
+    window: MINUTE
+  }
+  const isOfDay = countsAgainstDay(kind)
+  const isDraft = countsAudience && kind.draft
+  const isDirect = countsAudience && !kind.draft
+  const inMinute = check(world, minute, Refusal.TooManyInits)
+  if (Result.isFailure(inMinute)) return inMinute
+  const inDay = isOfDay ? checkDay(world, creator) : COUNTED
+  if (Result.isFailure(inDay)) return inDay
+  const waiting = isDraft ? checkDrafts(world, creator) : COUNTED
+  if (Result.isFailure(waiting)) return waiting
+  const active = isDirect ? checkActiveCreators(world, app, creator.openId) : COUNTED
+  if (Result.isFailure(active)) return active
+
+  count(world, minute)
+  if (isOfDay) count(world, dayOf(world, creator.openId))
+  if (isDraft) count(world, draftsOf(world, creator.openId))
+  // Only the last post tells whether a creator is active.
+  if (isDirect) world.state.windows.set(activeKey(app.clientKeys[0], creator.openId), [world.clock.now()])
+  return COUNTED
+}
+
+const COUNTED: Result.Result<void> = Result.succeed(undefined)
 
 /** Counts a call that is no initialisation against the minute of its token. */
 export const countCall = (

@@ -63,14 +63,23 @@ export const makeApp = (
   const respondAt = ({ operation, routes }: Endpoint): Responder => {
     const candidates = [...routes.keys()]
     return async (c) => {
+      const exchange = c.get("exchange")
       const contract = chooseContract(c, backend, contracts, candidates, operation)
       const route = routes.get(contract)
       if (route === undefined) return refuseUnknown(c)
       // A fault may keep the handler from it, but the journal shall tell what was asked.
       if (route.operation !== "upload" && c.req.method === "POST") await readText(c)
-      Object.assign(c.get("exchange"), subjectOf(c, route.operation, state))
+      const subject = subjectOf(c, route.operation, state)
+      exchange.operation = subject.operation
+      exchange.creator = subject.creator
+      exchange.publishId = subject.publishId
       return withFaults(c, backend, contract, () => route.handle(c, backend))
     }
+  }
+  const respondTo = (here: ReadonlyArray<Endpoint>): Responder => {
+    const responders = new Map(here.map((endpoint) => [endpoint.method, respondAt(endpoint)]))
+    const refuse = refuseMethod(here)
+    return (c) => (responders.get(c.req.method === "HEAD" ? "GET" : c.req.method) ?? refuse)(c)
   }
   const refuseMethod = (here: ReadonlyArray<Endpoint>): Responder => {
     const speakers = Object.values(contracts).filter((contract) => here.some(({ routes }) => routes.has(contract)))
@@ -84,9 +93,8 @@ export const makeApp = (
 
   const app = new Hono<MockEnv>({ getPath: makeGetPath(backend.settings.prefix) })
   mount(app)
-  for (const endpoint of endpoints) app.on(endpoint.method, withoutSlash(endpoint.path), answerBy(respondAt(endpoint)))
   for (const path of new Set(paths)) {
-    app.all(withoutSlash(path), answerBy(refuseMethod(endpoints.filter((endpoint) => endpoint.path === path))))
+    app.all(withoutSlash(path), answerBy(respondTo(endpoints.filter((endpoint) => endpoint.path === path))))
   }
   app.notFound(answerBy(refuseUnknown))
   // Whoever owns the mock may have added routes that throw.

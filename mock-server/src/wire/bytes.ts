@@ -61,6 +61,7 @@ const readIncoming = (
       end("stopped")
       return
     }
+    if (bandwidth === Infinity) return
     received += piece.length
     const early = startedAt + (received / bandwidth) * SECOND - performance.now()
     if (early > 0) {

@@ -1,5 +1,5 @@
 import * as Result from "effect/Result"
-import type { FaultEffect } from "../engine/Faults.ts"
+import type { ActiveFault, FaultEffect } from "../engine/Faults.ts"
 import type { Answer, Reply } from "./Answer.ts"
 import type { Backend } from "./Backend.ts"
 import { cut, drop, gone } from "./connection.ts"
@@ -7,17 +7,25 @@ import type { Contract } from "./Contract.ts"
 import type { MockContext } from "./Exchange.ts"
 
 /** Answers a request, unless a fault has something else in mind. */
-export const withFaults = async (
+export const withFaults = (
   c: MockContext,
   backend: Backend,
   contract: Contract,
   handle: () => Answer | Promise<Answer>
+): Reply | Promise<Reply> => {
+  const struck = backend.faults.strike(c.get("exchange"), backend.world.clock.now())
+  return struck.length === 0 ? handle() : strike(c, backend, contract, struck, handle)
+}
+
+const strike = async (
+  c: MockContext,
+  backend: Backend,
+  contract: Contract,
+  struck: ReadonlyArray<ActiveFault>,
+  handle: () => Answer | Promise<Answer>
 ): Promise<Reply> => {
-  const exchange = c.get("exchange")
   const { clock } = backend.world
-  const struck = backend.faults.strike({ operation: exchange.operation, creator: exchange.creator }, clock.now())
-  if (struck.length === 0) return handle()
-  exchange.fault = struck.map(({ id }) => id).join(",")
+  c.get("exchange").fault = struck.map(({ id }) => id).join(",")
 
   const signal = AbortSignal.any([c.req.raw.signal, backend.closed])
   let failure: FaultEffect | undefined
