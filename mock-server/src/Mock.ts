@@ -128,8 +128,7 @@ const makeMock = (options: MockOptions, tenants: RunningTenants, name: string | 
     bandwidth: options.bandwidth,
     onDefect
   }
-  const app = makeApp({ world, journal, faults, settings, closed: closing.signal }, contracts, (app) => {
-    if (name === undefined) app.use(passToTenant(tenants))
+  const mount = (app: Hono<MockEnv>) => {
     mountDashboard(app, () => ({ mock, world, closed: closing.signal, prefix: settings.prefix }))
     addReference(app, { settings, control: async () => (await import("./control/operations.ts")).controlOperations })
     app.all("/_mock/*", async (c) => {
@@ -137,6 +136,10 @@ const makeMock = (options: MockOptions, tenants: RunningTenants, name: string | 
       const { serveControl } = await import("./control/serve.ts")
       return serveControl(mock, c, pathWithin(new URL(c.req.url).pathname, settings.prefix), onDefect)
     })
+  }
+  const app = makeApp({ world, journal, faults, settings, closed: closing.signal }, contracts, {
+    pass: name === undefined ? passToTenant(tenants) : () => undefined,
+    mount
   })
   const webhooks = makeWebhooks(world, options.webhook ?? {}, closing.signal, changes.touch)
   const servers = new Set<Listening>()

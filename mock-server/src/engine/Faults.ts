@@ -113,7 +113,6 @@ export const makeFaults = (changed: () => void = () => {}): FaultTable => {
 
   const strike: FaultTable["strike"] = (request, now) => {
     const struck: Array<ActiveFault> = []
-    if (rules.size === 0) return struck
     for (const rule of rules.values()) {
       if (!concerns(rule, request) || now >= (rule.until ?? Infinity)) continue
       const isTaken = rule.effect.kind !== "delay" && struck.some((other) => other.effect.kind !== "delay")

@@ -39,18 +39,13 @@ export const makeIds = (seed: string, counters: Map<string, number>, fixedIds: (
     keys.set(kind, key)
     return key
   }
-  /** Draws an id as text, from as many random words as are asked for. */
-  const draw = (kind: IdKind, words: number, write: (word: number) => string) => {
+  const next = (kind: IdKind) => {
     const count = (counters.get(kind) ?? 0) + 1
     counters.set(kind, count)
-    const key = keyOf(kind)
-    let text = ""
-    for (let index = 0; index < words; index++) text += write(wordOf(key, count, index))
-    return text
+    return count
   }
-  const digits: Ids["digits"] = (kind, length) =>
-    fixedIds()?.[kind] ?? draw(kind, Math.ceil(length / DIGITS), toDigits).slice(-length)
-  const hex = (kind: IdKind, length: number) => draw(kind, Math.ceil(length / HEX_DIGITS), toHex).slice(0, length)
+  const digits: Ids["digits"] = (kind, length) => fixedIds()?.[kind] ?? writeDigits(keyOf(kind), next(kind), length)
+  const hex = (kind: IdKind, length: number) => writeHex(keyOf(kind), next(kind), length)
   return {
     digits,
     code: () => fixedIds()?.code ?? `${hex("code", 40)}*0!5`,
@@ -59,22 +54,31 @@ export const makeIds = (seed: string, counters: Map<string, number>, fixedIds: (
   }
 }
 
-// How many digits of an id one word of 32 bits gives.
-const DIGITS = 9
-const HEX_DIGITS = 8
+// Ids are written here first: to put strings together from pieces would cost more than all else.
+const written = Buffer.alloc(64)
 
-// To look pieces of an id up takes a fraction of the time that it takes to write numbers.
-const triplets = Array.from({ length: 1_000 }, (_, index) => String(index).padStart(3, "0"))
-const octets = Array.from({ length: 256 }, (_, index) => index.toString(16).padStart(2, "0"))
+// How many decimal digits of an id a word gives.
+const DIGITS = 8
 
-const toDigits = (word: number) => triplet(word >>> 22) + triplet(word >>> 12) + triplet(word >>> 2)
+const writeDigits = (key: Int32Array, count: number, length: number): string => {
+  for (let at = 0; at < length; at += DIGITS) {
+    // As a fraction of 28 bits, whose digits come out one by one.
+    let fraction = wordOf(key, count, at / DIGITS) >>> 4
+    for (let index = at; index < at + DIGITS; index++) {
+      const product = Math.imul(fraction, 10)
+      written[index] = ZERO + (product >>> 28)
+      fraction = product & 0x0FFFFFFF
+    }
+  }
+  return written.toString("latin1", 0, length)
+}
 
-/** Three digits from the lowest ten bits. */
-const triplet = (bits: number) => triplets[((bits & 0x3FF) * 1_000) >>> 10] ?? ""
+const ZERO = 48
 
-const toHex = (word: number) => octet(word >>> 24) + octet(word >>> 16) + octet(word >>> 8) + octet(word)
-
-const octet = (bits: number) => octets[bits & 0xFF] ?? ""
+const writeHex = (key: Int32Array, count: number, length: number): string => {
+  for (let at = 0; at < length / 2; at += 4) written.writeInt32LE(wordOf(key, count, at / 4), at)
+  return written.toString("hex", 0, length / 2)
+}
 
 /** Eight words that follow from a text. A hash is too slow for each id: a request draws several. */
 const makeKey = (text: string): Int32Array => {

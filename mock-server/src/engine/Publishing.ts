@@ -166,7 +166,11 @@ const store = (
     description: request.description,
     privacy,
     settings: {
-      ...settings,
+      aigc: settings.aigc,
+      brandedContent: settings.brandedContent,
+      ownBrand: settings.ownBrand,
+      autoMusic: settings.autoMusic,
+      cover: settings.cover,
       comments: settings.comments && creator?.commentsOff !== true,
       duets: settings.duets && creator !== undefined && !duetsOff(creator),
       stitches: settings.stitches && creator !== undefined && !stitchesOff(creator)

@@ -9,6 +9,11 @@ import { DAY, MINUTE } from "./Rules.ts"
 import { addMoment, countSeen, waitFor, type Window } from "./slidingWindow.ts"
 import type { World } from "./World.ts"
 
+const COUNTED: Result.Result<void> = Result.succeed(undefined)
+
+// `Refusal` makes a function each time that it is asked for one.
+const { TooManyCalls, TooManyCreators, TooManyDrafts, TooManyInits, TooManyPosts } = Refusal
+
 /** The app and the creator on whose behalf a request comes. */
 export interface Parties {
   readonly app: App
@@ -35,7 +40,7 @@ export const countAgainstLimits = (
   const isOfDay = countsAgainstDay(kind)
   const isDraft = countsAudience && kind.draft
   const isDirect = countsAudience && !kind.draft
-  const inMinute = check(world, minute, Refusal.TooManyInits)
+  const inMinute = check(world, minute, TooManyInits)
   if (Result.isFailure(inMinute)) return inMinute
   const inDay = isOfDay ? checkDay(world, creator) : COUNTED
   if (Result.isFailure(inDay)) return inDay
@@ -52,8 +57,6 @@ export const countAgainstLimits = (
   return COUNTED
 }
 
-const COUNTED: Result.Result<void> = Result.succeed(undefined)
-
 /** Counts a call that is no initialisation against the minute of its token. */
 export const countCall = (
   world: World,
@@ -64,15 +67,15 @@ export const countCall = (
   const name = dialect.limits.calls[call]
   if (name === undefined) return Result.succeed(undefined)
   const rule = { key: `call/${call}/${token.token}`, limit: world.rules.limits[name], window: MINUTE }
-  return Result.map(check(world, rule, Refusal.TooManyCalls), () => count(world, rule))
+  return Result.map(check(world, rule, TooManyCalls), () => count(world, rule))
 }
 
 /** Says whether the creator has posts left today. */
 export const checkDay = (world: World, creator: Creator): Result.Result<void, RefusalOf<"TooManyPosts">> => {
   const rule = dayOf(world, creator.openId)
   return creator.atPostCap
-    ? Result.fail(Refusal.TooManyPosts({ limit: rule.limit, waitMillis: DAY }))
-    : check(world, rule, Refusal.TooManyPosts)
+    ? Result.fail(TooManyPosts({ limit: rule.limit, waitMillis: DAY }))
+    : check(world, rule, TooManyPosts)
 }
 
 /** Says whether the creator may be one of those who post through this app today. */
@@ -92,7 +95,7 @@ export const checkActiveCreators = (
     return Result.succeed(undefined)
   }
   const leaving = Math.min(now, ...active.map(([, log]) => log.at(-1) ?? now))
-  return Result.fail(Refusal.TooManyCreators({ limit, waitMillis: leaving + DAY - now }))
+  return Result.fail(TooManyCreators({ limit, waitMillis: leaving + DAY - now }))
 }
 
 /** Key of the window that holds a creator's posts of the day. */
@@ -123,14 +126,14 @@ const draftsOf = (world: World, openId: string): KeyedWindow => ({
 const checkDrafts = (world: World, { openId }: Creator): Result.Result<void, RefusalOf<"TooManyDrafts">> => {
   const rule = draftsOf(world, openId)
   if (rule.limit === Infinity) return Result.succeed(undefined)
-  if (world.rules.switches.pendingDrafts === "per-day") return check(world, rule, Refusal.TooManyDrafts)
+  if (world.rules.switches.pendingDrafts === "per-day") return check(world, rule, TooManyDrafts)
   const now = world.clock.now()
   const pending = [...world.state.posts.values()].filter((post) =>
     post.openId === openId && post.draft && !isOver(standingAt(post, world.rules.lifecycle, now).stage)
   )
   return pending.length < rule.limit
     ? Result.succeed(undefined)
-    : Result.fail(Refusal.TooManyDrafts({ limit: rule.limit, waitMillis: undefined }))
+    : Result.fail(TooManyDrafts({ limit: rule.limit, waitMillis: undefined }))
 }
 
 const isOver = (stage: string) => stage === "published" || stage === "failed"
@@ -140,9 +143,9 @@ const check = <R>(
   rule: KeyedWindow,
   refuse: (detail: { readonly limit: number; readonly waitMillis: number }) => R
 ): Result.Result<void, R> => {
-  if (rule.limit === Infinity) return Result.succeed(undefined)
+  if (rule.limit === Infinity) return COUNTED
   const waitMillis = waitFor(state.windows.get(rule.key) ?? [], clock.now(), rule)
-  return waitMillis > 0 ? Result.fail(refuse({ limit: rule.limit, waitMillis })) : Result.succeed(undefined)
+  return waitMillis > 0 ? Result.fail(refuse({ limit: rule.limit, waitMillis })) : COUNTED
 }
 
 const count = ({ clock, state }: World, { key, limit, window }: KeyedWindow): void => {

@@ -13,6 +13,10 @@ export interface Exchange {
   readonly path: string
   /** Query with its question mark; empty when there is none. */
   readonly search: string
+  /** Names in lower case. */
+  readonly headers: IncomingHttpHeaders
+  /** Token of the header `Authorization`. */
+  readonly bearer: string | undefined
   /** Media type of the request, in lower case and without parameters; empty when it has none. */
   readonly mediaType: string
   operation: Operation | "unknown" | "preflight"
@@ -52,7 +56,5 @@ export const socketOf = (c: MockContext): HttpBindings | undefined => {
     : { incoming: env.incoming, outgoing: env.outgoing }
 }
 
-/** Headers of a request, with names in lower case. */
-export const headersOf = (c: MockContext): IncomingHttpHeaders =>
-  // Node's are ready-made, Hono's are not.
-  socketOf(c)?.incoming.headers ?? c.req.header()
+/** Headers of a request, with names in lower case. Node's are ready-made, those of Hono are not. */
+export const headersOf = (c: MockContext): IncomingHttpHeaders => socketOf(c)?.incoming.headers ?? c.req.header()

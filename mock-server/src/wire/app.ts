@@ -1,12 +1,13 @@
 import { Hono } from "hono"
+import { bearerOf } from "../engine/access.ts"
 import { addressOf } from "./address.ts"
 import { type Answer, type Reply, send, withHeaders } from "./Answer.ts"
 import type { Backend } from "./Backend.ts"
 import { FORM, JSON_TYPE, mediaTypeIn, readText } from "./body.ts"
-import type { Contracts } from "./Contract.ts"
+import type { Contract, Contracts, Route } from "./Contract.ts"
 import { corsHeaders, preflight } from "./cors.ts"
 import { chooseContract } from "./dispatch.ts"
-import type { Exchange, MockContext, MockEnv } from "./Exchange.ts"
+import { type Exchange, headersOf, type MockContext, type MockEnv } from "./Exchange.ts"
 import { withFaults } from "./faults.ts"
 import { WireProblem } from "./Problem.ts"
 import { record } from "./record.ts"
@@ -17,22 +18,23 @@ import { makeGetPath, pathWithin } from "./tenancy.ts"
 /** Finds out what becomes of a request. */
 type Responder = (c: MockContext) => Reply | Promise<Reply>
 
-/**
- * Builds the app: every documented route, and an answer for everything else. What `mount` adds comes first: it is neither in
- * the journal, nor does a fault hit it.
- */
-export const makeApp = (
-  backend: Backend,
-  contracts: Contracts,
-  mount: (app: Hono<MockEnv>) => void = () => {}
-): Hono<MockEnv> => {
+/** What belongs to the mock besides the API. */
+export interface Extras {
+  /** Lets somebody else answer a request, if it is for somebody else. */
+  readonly pass: (c: MockContext) => Promise<Response> | undefined
+  /** Adds routes that are neither in the journal, nor does a fault hit them. */
+  readonly mount: (app: Hono<MockEnv>) => void
+}
+
+/** Builds the app: every documented route, and an answer for everything else. */
+export const makeApp = (backend: Backend, contracts: Contracts, extras: Extras): Hono<MockEnv> => {
   const { state } = backend.world
   const endpoints = endpointsOf(contracts)
   const paths = endpoints.map(({ path }) => path)
   const anyContract = (c: MockContext) => chooseContract(c, backend, contracts, Object.values(contracts))
-  const refuseUnknown = async (c: MockContext): Promise<Answer> => {
+  const respondUnknown: Responder = (c) => isText(c) ? readText(c).then(() => refuseUnknown(c)) : refuseUnknown(c)
+  const refuseUnknown = (c: MockContext): Answer => {
     const { path } = c.get("exchange")
-    if (isText(c)) await readText(c)
     return anyContract(c).refuse(c, backend, WireProblem.UnknownRoute({ path, nearest: nearestPath(path, paths) }))
   }
   const refuseDefect = (c: MockContext, error: unknown): Answer => {
@@ -42,7 +44,8 @@ export const makeApp = (
   }
 
   /** Answers a request and puts it into the journal. */
-  const answerBy = (respond: Responder) => async (c: MockContext): Promise<Response> => {
+  const answerBy = (respond: Responder) => (c: MockContext): Promise<Response> => extras.pass(c) ?? conduct(c, respond)
+  const conduct = async (c: MockContext, respond: Responder): Promise<Response> => {
     const exchange = beginExchange(backend, c)
     c.set("exchange", exchange)
     let reply: Reply
@@ -62,18 +65,21 @@ export const makeApp = (
 
   const respondAt = ({ operation, routes }: Endpoint): Responder => {
     const candidates = [...routes.keys()]
-    return async (c) => {
+    const proceed = (c: MockContext, contract: Contract, { handle, operation }: Route) => {
       const exchange = c.get("exchange")
-      const contract = chooseContract(c, backend, contracts, candidates, operation)
-      const route = routes.get(contract)
-      if (route === undefined) return refuseUnknown(c)
-      // A fault may keep the handler from it, but the journal shall tell what was asked.
-      if (route.operation !== "upload" && c.req.method === "POST") await readText(c)
-      const subject = subjectOf(c, route.operation, state)
+      const subject = subjectOf(c, operation, state)
       exchange.operation = subject.operation
       exchange.creator = subject.creator
       exchange.publishId = subject.publishId
-      return withFaults(c, backend, contract, () => route.handle(c, backend))
+      return withFaults(c, backend, contract, () => handle(c, backend))
+    }
+    return (c) => {
+      const contract = chooseContract(c, backend, contracts, candidates, operation)
+      const route = routes.get(contract)
+      if (route === undefined) return respondUnknown(c)
+      // A fault may keep the handler from the body, but the journal shall tell what was asked.
+      const isRead = route.operation !== "upload" && c.req.method === "POST"
+      return isRead ? readText(c).then(() => proceed(c, contract, route)) : proceed(c, contract, route)
     }
   }
   const respondTo = (here: ReadonlyArray<Endpoint>): Responder => {
@@ -91,25 +97,34 @@ export const makeApp = (
     }
   }
 
-  const app = new Hono<MockEnv>({ getPath: makeGetPath(backend.settings.prefix) })
-  mount(app)
+  const getPath = makeGetPath(backend.settings.prefix)
+  // Hono is fastest where a path has one handler and no middleware, so all else is an app behind the API's.
+  const others = new Hono<MockEnv>({ getPath })
+  others.use((c, next) => extras.pass(c) ?? next())
+  extras.mount(others)
+  others.notFound(answerBy(respondUnknown))
+
+  const app = new Hono<MockEnv>({ getPath })
   for (const path of new Set(paths)) {
     app.all(withoutSlash(path), answerBy(respondTo(endpoints.filter((endpoint) => endpoint.path === path))))
   }
-  app.notFound(answerBy(refuseUnknown))
+  app.notFound(async (c) => others.fetch(c.req.raw, c.env))
   // Whoever owns the mock may have added routes that throw.
-  app.onError((error, c) => answerBy(() => refuseDefect(c, error))(c))
+  for (const one of [app, others]) one.onError((error, c) => conduct(c, () => refuseDefect(c, error)))
   return app
 }
 
 const beginExchange = ({ settings, world: { clock, ids } }: Backend, c: MockContext): Exchange => {
   const { pathname, search } = addressOf(c.req.url)
+  const headers = headersOf(c)
   return {
     at: clock.now(),
     logId: ids.digits("log", 32),
     path: pathWithin(pathname, settings.prefix),
     search,
-    mediaType: mediaTypeIn(c.req.header("content-type")),
+    headers,
+    bearer: bearerOf(headers.authorization),
+    mediaType: mediaTypeIn(headers["content-type"]),
     operation: "unknown",
     notes: [],
     received: 0

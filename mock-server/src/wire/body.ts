@@ -30,7 +30,7 @@ export const readJson = <A>(
     return Result.fail(WireProblem.Malformed({ field: first, rule: "is no documented field" }))
   }
   const { mediaType, notes } = c.get("exchange")
-  notes.push(...unknown.map((field) => `unknown field ${field}`))
+  for (const field of unknown) notes.push(`unknown field ${field}`)
   if (mediaType !== JSON_TYPE) notes.push(`Content-Type is "${mediaType}", not JSON`)
   return decoded
 }
@@ -82,7 +82,13 @@ export const readText = async (c: MockContext): Promise<void> => {
     ? Result.fail(WireProblem.Malformed({ field: "body", rule: "broke off" }))
     : reading === "stopped"
     ? Result.fail(WireProblem.BodyTooLarge({ limit: MAX_TEXT }))
-    : Result.succeed(Buffer.concat(pieces).toString("utf8"))
+    : Result.succeed(textIn(pieces))
+}
+
+const textIn = (pieces: ReadonlyArray<Uint8Array>): string => {
+  const [first] = pieces
+  // Most bodies come in one piece.
+  return pieces.length === 1 && Buffer.isBuffer(first) ? first.toString() : Buffer.concat(pieces).toString()
 }
 
 const parse = (text: string): Result.Result<unknown, WireProblem> => {
@@ -102,14 +108,18 @@ const malformed = (issue: SchemaIssue.Issue): WireProblem => {
 }
 
 /** Paths of the fields that decoding has left out. */
-const strangers = (input: unknown, known: unknown, path = ""): ReadonlyArray<string> => {
-  if (!isObject(input) || !isObject(known)) return []
+const strangers = (input: unknown, known: unknown): ReadonlyArray<string> => {
   const found: Array<string> = []
+  findStrangers(input, known, "", found)
+  return found
+}
+
+const findStrangers = (input: unknown, known: unknown, path: string, found: Array<string>): void => {
+  if (!isObject(input) || !isObject(known)) return
   for (const name of Object.keys(input)) {
     if (!Object.hasOwn(known, name)) found.push(path + name)
-    else if (isObject(input[name])) found.push(...strangers(input[name], known[name], `${path}${name}.`))
+    else if (isObject(input[name])) findStrangers(input[name], known[name], `${path}${name}.`, found)
   }
-  return found
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -1,4 +1,3 @@
-import { bearerOf } from "../engine/access.ts"
 import type { Operation } from "../engine/Faults.ts"
 import type { State, World } from "../engine/World.ts"
 import type { Backend } from "./Backend.ts"
@@ -26,7 +25,7 @@ export const chooseContract = (
 }
 
 const bornUnder = (c: MockContext, { state }: World, contracts: Contracts): Contract | undefined => {
-  const token = state.accessTokens.get(bearerOf(c.req.header("authorization")) ?? "")
+  const token = state.accessTokens.get(c.get("exchange").bearer ?? "")
   const name = token?.dialect ?? state.posts.get(publishIdOf(c, state) ?? "")?.dialect
   return name === undefined ? undefined : contracts[name]
 }

@@ -4,15 +4,14 @@ import type { JournalMessage } from "../engine/Journal.ts"
 import type { Answer } from "./Answer.ts"
 import type { Backend } from "./Backend.ts"
 import { textOf } from "./body.ts"
-import { headersOf, type MockContext } from "./Exchange.ts"
+import type { MockContext } from "./Exchange.ts"
 import { maskAnswer, maskHeaders, maskRequest, maskSecrets } from "./maskSecrets.ts"
 
 /** Writes a request that has been answered, or dropped when there is no answer, into the journal. */
 export const record = ({ journal, world }: Backend, c: MockContext, answer: Answer | undefined): void => {
-  const { at, code, creator, fault, hint, logId, mediaType, notes, operation, path, publishId, received, search } = c
-    .get("exchange")
+  const exchange = c.get("exchange")
+  const { at, headers, received, search } = exchange
   const { method } = c.req
-  const headers = headersOf(c)
   const duration = world.clock.now() - at
   const text = Result.getOrElse(textOf(c), () => "")
   const { length } = text
@@ -22,18 +21,18 @@ export const record = ({ journal, world }: Backend, c: MockContext, answer: Answ
     describe: (bodies) => ({
       at,
       method,
-      path: maskSecrets(path + search),
-      operation,
+      path: maskSecrets(exchange.path + search),
+      operation: exchange.operation,
       status: answer?.status ?? 0,
-      logId,
-      creator,
-      publishId,
-      code,
-      fault,
-      hint,
-      notes,
+      logId: exchange.logId,
+      creator: exchange.creator,
+      publishId: exchange.publishId,
+      code: exchange.code,
+      fault: exchange.fault,
+      hint: exchange.hint,
+      notes: exchange.notes,
       duration,
-      contentType: mediaType || undefined,
+      contentType: exchange.mediaType || undefined,
       userAgent: headers["user-agent"]?.slice(0, MAX_USER_AGENT),
       request: { ...messageOf(headers, length, bodies.request, maskRequest), bytes: received },
       answer: answer && {

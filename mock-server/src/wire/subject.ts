@@ -1,4 +1,3 @@
-import { bearerOf } from "../engine/access.ts"
 import type { Operation } from "../engine/Faults.ts"
 import type { State } from "../engine/World.ts"
 import { readFields } from "./body.ts"
@@ -26,7 +25,7 @@ export const subjectOf = (c: MockContext, operation: Operation, state: State): S
     const post = state.posts.get(upload?.publishId ?? "")
     return { operation, creator: post?.openId, publishId: post?.publishId }
   }
-  const token = state.accessTokens.get(bearerOf(c.req.header("authorization")) ?? "")
+  const token = state.accessTokens.get(c.get("exchange").bearer ?? "")
   return { operation, creator: token?.openId, publishId: undefined }
 }
 

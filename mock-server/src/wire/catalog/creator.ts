@@ -11,7 +11,7 @@ import { refuse, succeed } from "./envelope.ts"
 export const queryCreator: Handler = (c, backend) => {
   const { world } = backend
   const user = Result.gen(function*() {
-    const token = yield* authenticate(world, c.req.header("authorization"))
+    const token = yield* authenticate(world, c.get("exchange").bearer)
     yield* requireScope(token, dialect.scopes.creator)
     const creator = world.state.creators.get(token.openId)
     if (creator === undefined) return yield* Result.fail(Refusal.UnknownToken({ header: "Authorization" }))

@@ -51,8 +51,10 @@ const publish = <Body>(
 ): Answer => {
   const { world } = backend
   const body = readJson(c, decode)
-  const accepted = Result.flatMap(authenticate(world, c.req.header("authorization")), (token) =>
-    Result.flatMap(body, (fields) => accept(world, dialect, token, toRequest(fields))))
+  const accepted = Result.flatMap(
+    authenticate(world, c.get("exchange").bearer),
+    (token) => Result.flatMap(body, (fields) => accept(world, dialect, token, toRequest(fields)))
+  )
   if (Result.isFailure(accepted)) return refuse(c, backend, accepted.failure)
   c.get("exchange").publishId = accepted.success.post.publishId
   return succeed(c, toData(accepted.success))

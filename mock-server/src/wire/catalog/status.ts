@@ -15,7 +15,7 @@ export const fetchStatus: Handler = (c, backend) => {
   const { world } = backend
   const body = readJson(c, decodeStatusRequest)
   const view = Result.gen(function*() {
-    const token = yield* authenticate(world, c.req.header("authorization"))
+    const token = yield* authenticate(world, c.get("exchange").bearer)
     const { publish_id } = yield* body
     c.get("exchange").publishId = publish_id
     return yield* pollPost(world, dialect, token, publish_id)

@@ -13,7 +13,7 @@ import { dialect } from "./dialect.ts"
 export const queryCreator: Handler = (c, backend) => {
   const { world } = backend
   const asked = Result.gen(function*() {
-    const token = yield* authenticate(world, c.req.header("authorization"))
+    const token = yield* authenticate(world, c.get("exchange").bearer)
     yield* requireScope(token, dialect.scopes.creator)
     const parties = yield* partiesOf(world, token)
     yield* countCall(world, dialect, token, "creator")

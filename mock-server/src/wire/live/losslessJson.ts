@@ -3,7 +3,8 @@ export const writeJson = (value: unknown): string => hasBigInt(value) ? write(va
 
 const hasBigInt = (value: unknown): boolean => {
   if (typeof value !== "object" || value === null) return typeof value === "bigint"
-  return Object.values(value).some(hasBigInt)
+  for (const field of Object.values(value)) if (hasBigInt(field)) return true
+  return false
 }
 
 const write = (value: unknown): string => {

@@ -41,11 +41,14 @@ const publish = <Body>(
   const { settings, world } = backend
   const { switches } = world.rules
   const body = readJson(c, decode, switches.unknownBodyKeys)
-  const accepted = Result.flatMap(authenticate(world, c.req.header("authorization")), (token) =>
-    Result.flatMap(Result.flatMap(body, (fields) => toRequest(fields, switches)), (request) => {
-      noteRisks(c, request)
-      return accept(world, dialect, token, request)
-    }))
+  const accepted = Result.flatMap(
+    authenticate(world, c.get("exchange").bearer),
+    (token) =>
+      Result.flatMap(Result.flatMap(body, (fields) => toRequest(fields, switches)), (request) => {
+        noteRisks(c, request)
+        return accept(world, dialect, token, request)
+      })
+  )
   if (Result.isFailure(accepted)) return refuse(c, backend, accepted.failure)
   c.get("exchange").publishId = accepted.success.post.publishId
   return succeed(c, toData(accepted.success, (upload) => uploadUrlOf(c, settings, upload, uploadPlace)))

@@ -16,7 +16,7 @@ export const fetchStatus: Handler = (c, backend) => {
   const { switches } = world.rules
   const body = readJson(c, decodePublishId, switches.unknownBodyKeys)
   const view = Result.gen(function*() {
-    const token = yield* authenticate(world, c.req.header("authorization"))
+    const token = yield* authenticate(world, c.get("exchange").bearer)
     const { publish_id } = yield* body
     c.get("exchange").publishId = publish_id
     return yield* pollPost(world, dialect, token, publish_id)
@@ -29,7 +29,7 @@ export const cancel: Handler = (c, backend) => {
   const { world } = backend
   const body = readJson(c, decodePublishId, world.rules.switches.unknownBodyKeys)
   const cancelled = Result.gen(function*() {
-    const token = yield* authenticate(world, c.req.header("authorization"))
+    const token = yield* authenticate(world, c.get("exchange").bearer)
     const { publish_id } = yield* body
     c.get("exchange").publishId = publish_id
     return yield* cancelPost(world, dialect, token, publish_id)

@@ -52,7 +52,7 @@ const answer = <Body>(
   const { world } = backend
   const body = readJson(c, decode, world.rules.switches.unknownBodyKeys)
   const data = Result.gen(function*() {
-    const token = yield* authenticate(world, c.req.header("authorization"))
+    const token = yield* authenticate(world, c.get("exchange").bearer)
     yield* requireScope(token, ["video.list"])
     const names = yield* readFieldNames(c, fieldNames)
     const request = yield* body
