@@ -21,6 +21,8 @@ export interface Ids {
   readonly code: () => string
   /** Nineteen digits, the first of them a 7: above 2^53, as TikTok's are. */
   readonly postId: () => string
+  /** Whether the scenario has fixed the id of a kind. */
+  readonly isFixed: (kind: IdKind) => boolean
 }
 
 /** Ids of a scenario that stay the same however often they are drawn. */
@@ -50,7 +52,8 @@ export const makeIds = (seed: string, counters: Map<string, number>, fixedIds: (
     digits,
     code: () => fixedIds()?.code ?? `${hex("code", 40)}*0!5`,
     hex: (kind, length) => fixedIds()?.[kind] ?? hex(kind, length),
-    postId: () => `7${digits("post", 18)}`
+    postId: () => `7${digits("post", 18)}`,
+    isFixed: (kind) => fixedIds()?.[kind] !== undefined
   }
 }
 

@@ -148,9 +148,11 @@ const store = (
   const now = clock.now()
   const publishId = dialect.ids.publish(kind, ids.digits("publish", 19))
   const uploadId = ids.digits("upload", 19)
-  const pinned = state.posts.get(publishId)
-  const pinnedUpload = state.uploads.get(uploadId)
-  if (pinned?.pinned === true && pinnedUpload !== undefined) return { post: pinned, upload: pinnedUpload }
+  if (ids.isFixed("publish")) {
+    const pinned = state.posts.get(publishId)
+    const pinnedUpload = state.uploads.get(uploadId)
+    if (pinned?.pinned === true && pinnedUpload !== undefined) return { post: pinned, upload: pinnedUpload }
+  }
 
   const { settings, source } = request
   const creator = state.creators.get(token.openId)
