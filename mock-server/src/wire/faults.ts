@@ -13,6 +13,7 @@ export const withFaults = (
   contract: Contract,
   handle: () => Answer | Promise<Answer>
 ): Reply | Promise<Reply> => {
+  if (!backend.faults.isActive()) return handle()
   const struck = backend.faults.strike(c.get("exchange"), backend.world.clock.now())
   return struck.length === 0 ? handle() : strike(c, backend, contract, struck, handle)
 }
