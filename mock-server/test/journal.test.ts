@@ -120,6 +120,34 @@ describe("journal", () => {
     assert.deepStrictEqual(journal.entries().map(({ request }) => request.isCut), [true, true, false])
   })
 
+  it("lets go of bodies that were read before, too", () => {
+    const journal = makeJournal({ bodyCapacity: 10 })
+    const request = { headers: {}, body: "1234567", bytes: 7, isCut: false }
+    journal.record(seen(request))
+    assert.deepStrictEqual(journal.entries()[0]?.request, request)
+    journal.record(seen(request))
+    assert.deepStrictEqual(journal.entries()[0]?.request, { headers: {}, bytes: 7, isCut: true })
+  })
+
+  it("describes only what is read, and that once", () => {
+    const journal = makeJournal()
+    let described = 0
+    const { bodies, describe } = seen()
+    const sighting: Sighting = {
+      bodies,
+      describe: (kept) => {
+        described++
+        return describe(kept)
+      }
+    }
+    journal.record(sighting)
+    journal.record(sighting)
+    assert.strictEqual(described, 0)
+    journal.entries()
+    journal.entries()
+    assert.strictEqual(described, 2)
+  })
+
   it.effect("keeps the beginning of a long body, and counts what it does not keep", () =>
     Effect.gen(function*() {
       const world = yield* inMemory()
