@@ -1,7 +1,7 @@
 import type { JournalEntry, JournalMessage } from "./Journal.ts"
 
 /** Texts of an exchange, as far as they are kept. */
-export interface Bodies {
+interface Bodies {
   readonly request?: string | undefined
   readonly answer?: string | undefined
 }
@@ -33,7 +33,11 @@ export const makeSightings = (capacity: number, bodyCapacity: number): Sightings
   // Those before this one have no bodies.
   let firstWithBodies = 0
 
-  const dropBodies = (kept: Kept) => {
+  const isTooLong = () => length > bodyCapacity
+
+  const dropBodies = (index: number) => {
+    const kept = places[index % capacity]
+    if (kept === undefined) return
     length -= kept.length
     kept.length = 0
     kept.bodies = NONE
@@ -57,10 +61,7 @@ export const makeSightings = (capacity: number, bodyCapacity: number): Sightings
       count++
       length += kept.length
       firstWithBodies = Math.max(firstWithBodies, count - capacity)
-      for (; length > bodyCapacity && firstWithBodies < count; firstWithBodies++) {
-        const first = places[firstWithBodies % capacity]
-        if (first !== undefined) dropBodies(first)
-      }
+      while (isTooLong() && firstWithBodies < count) dropBodies(firstWithBodies++)
       return () => read(kept)
     },
     clear: () => {

@@ -63,16 +63,16 @@ export const makeApp = (backend: Backend, contracts: Contracts, extras: Extras):
     return send(c, answer)
   }
 
+  const proceed = (c: MockContext, contract: Contract, { handle, operation }: Route) => {
+    const exchange = c.get("exchange")
+    const subject = subjectOf(c, operation, state)
+    exchange.operation = subject.operation
+    exchange.creator = subject.creator
+    exchange.publishId = subject.publishId
+    return withFaults(c, backend, contract, () => handle(c, backend))
+  }
   const respondAt = ({ operation, routes }: Endpoint): Responder => {
     const candidates = [...routes.keys()]
-    const proceed = (c: MockContext, contract: Contract, { handle, operation }: Route) => {
-      const exchange = c.get("exchange")
-      const subject = subjectOf(c, operation, state)
-      exchange.operation = subject.operation
-      exchange.creator = subject.creator
-      exchange.publishId = subject.publishId
-      return withFaults(c, backend, contract, () => handle(c, backend))
-    }
     return (c) => {
       const contract = chooseContract(c, backend, contracts, candidates, operation)
       const route = routes.get(contract)

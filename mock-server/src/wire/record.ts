@@ -13,17 +13,25 @@ export const record = ({ journal, world }: Backend, c: MockContext, answer: Answ
   const { at, headers, received, search } = exchange
   const { method } = c.req
   const duration = world.clock.now() - at
-  const text = Result.getOrElse(textOf(c), () => "")
-  const { length } = text
-  const written = answer?.isPage === true ? "" : answer?.body ?? ""
+  const asked = Result.getOrElse(textOf(c), () => "")
+  const answered = answer?.isPage === true ? "" : answer?.body ?? ""
+  const request = { headers, length: asked.length, bytes: received }
+  const reply = answer && {
+    status: answer.status,
+    headers: answer.headers,
+    length: answered.length,
+    bytes: Buffer.byteLength(answered)
+  }
+  // What stays in the journal holds no text but the beginning that is kept.
+  exchange.text = undefined
   journal.record({
-    bodies: { request: keptOf(text), answer: keptOf(written) },
+    bodies: { request: keptOf(asked), answer: keptOf(answered) },
     describe: (bodies) => ({
       at,
       method,
       path: maskSecrets(exchange.path + search),
       operation: exchange.operation,
-      status: answer?.status ?? 0,
+      status: reply?.status ?? 0,
       logId: exchange.logId,
       creator: exchange.creator,
       publishId: exchange.publishId,
@@ -34,11 +42,8 @@ export const record = ({ journal, world }: Backend, c: MockContext, answer: Answ
       duration,
       contentType: exchange.mediaType || undefined,
       userAgent: headers["user-agent"]?.slice(0, MAX_USER_AGENT),
-      request: { ...messageOf(headers, length, bodies.request, maskRequest), bytes: received },
-      answer: answer && {
-        ...messageOf(answer.headers, written.length, bodies.answer, maskAnswer),
-        bytes: Buffer.byteLength(written)
-      }
+      request: messageOf(request, bodies.request, maskRequest),
+      answer: reply && messageOf(reply, bodies.answer, maskAnswer)
     })
   })
 }
@@ -54,14 +59,21 @@ const keptOf = (text: string): string | undefined =>
     ? Buffer.from(text.slice(0, KEPT_BODY), "utf16le").toString("utf16le")
     : text || undefined
 
+/** One side of an exchange: its headers, and how long its whole body was. */
+interface Side {
+  readonly headers: IncomingHttpHeaders
+  readonly length: number
+  readonly bytes: number
+}
+
 const messageOf = (
-  headers: IncomingHttpHeaders,
-  length: number,
+  { bytes, headers, length }: Side,
   kept: string | undefined,
   mask: (text: string) => string
-): Omit<JournalMessage, "bytes"> => ({
+): JournalMessage => ({
   headers: maskHeaders(inOrder(headers)),
   body: kept === undefined ? undefined : mask(kept),
+  bytes,
   isCut: length > (kept?.length ?? 0)
 })
 

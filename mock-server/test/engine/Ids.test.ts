@@ -4,18 +4,19 @@ import { type FixedIds, makeIds } from "../../src/engine/Ids.ts"
 const make = (seed: string, fixed?: FixedIds, counters = new Map<string, number>()) =>
   makeIds(seed, counters, () => fixed)
 
+const drawn = (seed: string) => {
+  const ids = make(seed)
+  return [
+    ids.code(),
+    ids.digits("publish", 19),
+    ids.digits("publish", 19),
+    ids.hex("accessToken", 40),
+    ids.postId()
+  ]
+}
+
 describe("Ids", () => {
   it("are the same for the same seed, and others for another", () => {
-    const drawn = (seed: string) => {
-      const ids = make(seed)
-      return [
-        ids.code(),
-        ids.digits("publish", 19),
-        ids.digits("publish", 19),
-        ids.hex("accessToken", 40),
-        ids.postId()
-      ]
-    }
     assert.deepStrictEqual(drawn("mara"), drawn("mara"))
     const both = [...drawn("mara"), ...drawn("jonas")]
     assert.strictEqual(new Set(both).size, both.length)
