@@ -10,28 +10,22 @@ import { maskAnswer, maskHeaders, maskRequest, maskSecrets } from "./maskSecrets
 /** Writes a request that has been answered, or dropped when there is no answer, into the journal. */
 export const record = ({ journal, world }: Backend, c: MockContext, answer: Answer | undefined): void => {
   const exchange = c.get("exchange")
-  const { at, headers, received, search } = exchange
   const { method } = c.req
-  const duration = world.clock.now() - at
+  const duration = world.clock.now() - exchange.at
   const asked = Result.getOrElse(textOf(c), () => "")
   const answered = answer?.isPage === true ? "" : answer?.body ?? ""
-  const request = { headers, length: asked.length, bytes: received }
-  const reply = answer && {
-    status: answer.status,
-    headers: answer.headers,
-    length: answered.length,
-    bytes: Buffer.byteLength(answered)
-  }
-  // What stays in the journal holds no text but the beginning that is kept.
+  const lengths = { asked: asked.length, answered: answered.length, bytes: Buffer.byteLength(answered) }
+  const { headers: answerHeaders, status = 0 } = answer ?? {}
+  // What stays in the journal holds no text but the beginnings that are kept.
   exchange.text = undefined
   journal.record({
     bodies: { request: keptOf(asked), answer: keptOf(answered) },
     describe: (bodies) => ({
-      at,
+      at: exchange.at,
       method,
-      path: maskSecrets(exchange.path + search),
+      path: maskSecrets(exchange.path + exchange.search),
       operation: exchange.operation,
-      status: reply?.status ?? 0,
+      status,
       logId: exchange.logId,
       creator: exchange.creator,
       publishId: exchange.publishId,
@@ -41,9 +35,15 @@ export const record = ({ journal, world }: Backend, c: MockContext, answer: Answ
       notes: exchange.notes,
       duration,
       contentType: exchange.mediaType || undefined,
-      userAgent: headers["user-agent"]?.slice(0, MAX_USER_AGENT),
-      request: messageOf(request, bodies.request, maskRequest),
-      answer: reply && messageOf(reply, bodies.answer, maskAnswer)
+      userAgent: exchange.headers["user-agent"]?.slice(0, MAX_USER_AGENT),
+      request: {
+        ...messageOf(exchange.headers, lengths.asked, bodies.request, maskRequest),
+        bytes: exchange.received
+      },
+      answer: answerHeaders && {
+        ...messageOf(answerHeaders, lengths.answered, bodies.answer, maskAnswer),
+        bytes: lengths.bytes
+      }
     })
   })
 }
@@ -59,21 +59,14 @@ const keptOf = (text: string): string | undefined =>
     ? Buffer.from(text.slice(0, KEPT_BODY), "utf16le").toString("utf16le")
     : text || undefined
 
-/** One side of an exchange: its headers, and how long its whole body was. */
-interface Side {
-  readonly headers: IncomingHttpHeaders
-  readonly length: number
-  readonly bytes: number
-}
-
 const messageOf = (
-  { bytes, headers, length }: Side,
+  headers: IncomingHttpHeaders,
+  length: number,
   kept: string | undefined,
   mask: (text: string) => string
-): JournalMessage => ({
+): Omit<JournalMessage, "bytes"> => ({
   headers: maskHeaders(inOrder(headers)),
   body: kept === undefined ? undefined : mask(kept),
-  bytes,
   isCut: length > (kept?.length ?? 0)
 })
 
