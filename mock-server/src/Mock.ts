@@ -139,7 +139,7 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
   const onDefect = options.onDefect ?? (() => {})
   const changes = makeSignal(onDefect)
   const world = makeWorld(options, () => scenario, files.of(name), changes.touch)
-  const journal = makeJournal({ onDefect })
+  const journal = makeJournal({ onDefect, changed: changes.touch })
   const faults = makeFaults(changes.touch)
   const closing = new AbortController()
   const settings = {
@@ -150,9 +150,8 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
     bandwidth: options.bandwidth,
     onDefect
   }
-  const app = makeApp({ world, journal, faults, settings, closed: closing.signal }, contracts, (app) => {
+  const mount = (app: Hono<MockEnv>) => {
     app.use("/_mock/*", refuseForeignHosts(reach))
-    if (name === undefined) app.use(passToTenant(tenants))
     mountDashboard(app, () => ({ mock, world, reach, closed: closing.signal, prefix: settings.prefix }))
     addReference(app, { settings, control: async () => (await import("./control/operations.ts")).controlOperations })
     app.all("/_mock/*", async (c) => {
@@ -160,6 +159,10 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
       const { serveControl } = await import("./control/serve.ts")
       return serveControl(mock, c, pathWithin(new URL(c.req.url).pathname, settings.prefix), reach, onDefect)
     })
+  }
+  const app = makeApp({ world, journal, faults, settings, closed: closing.signal }, contracts, {
+    pass: name === undefined ? passToTenant(tenants) : () => undefined,
+    mount
   })
   const webhooks = makeWebhooks(world, options.webhook ?? {}, closing.signal, changes.touch)
   const servers = new Set<Listening>()
@@ -265,12 +268,7 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
         return sha256 !== undefined && sha256 === world.state.uploads.get(uploadId)?.sha256
       })
     },
-    onChange: (listener) => {
-      const leave = [changes.on(listener), journal.on(changes.touch)]
-      return () => {
-        for (const end of leave) end()
-      }
-    },
+    onChange: changes.on,
     listen: async (where) => {
       const hostname = hostnameOf(where?.hostname ?? "")
       if (hostname !== undefined) reach.listening.add(hostname)

@@ -1,7 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { makeJournal } from "../src/engine/Journal.ts"
+import { type JournalMessage, makeJournal } from "../src/engine/Journal.ts"
+import type { Sighting } from "../src/engine/sightings.ts"
 import { chunkHeaders, dataOf, inMemory, mp4, paths, pulled, singleChunk, T0, text } from "./support.ts"
+
+const seen = (request: JournalMessage = { headers: {}, bytes: 0, isCut: false }): Sighting => ({
+  bodies: { request: request.body },
+  describe: ({ request: body }) => ({ ...entry, request: { ...request, body, isCut: body !== request.body } })
+})
 
 const entry = {
   at: 0,
@@ -11,8 +17,7 @@ const entry = {
   status: 200,
   logId: "1",
   notes: [],
-  duration: 0,
-  request: { headers: {}, bytes: 0, isCut: false }
+  duration: 0
 }
 
 describe("journal", () => {
@@ -103,16 +108,44 @@ describe("journal", () => {
 
   it("forgets the oldest requests first", () => {
     const journal = makeJournal({ capacity: 2 })
-    for (let index = 0; index < 3; index++) journal.record(entry)
+    for (let index = 0; index < 3; index++) journal.record(seen())
     assert.deepStrictEqual(journal.entries().map(({ id }) => id), ["req_2", "req_3"])
   })
 
   it("lets go of the oldest bodies first, and keeps their entries", () => {
     const journal = makeJournal({ bodyCapacity: 10 })
     const request = { headers: {}, body: "1234567", bytes: 7, isCut: false }
-    for (let index = 0; index < 3; index++) journal.record({ ...entry, request })
+    for (let index = 0; index < 3; index++) journal.record(seen(request))
     assert.deepStrictEqual(journal.entries().map(({ request }) => request.body), [undefined, undefined, "1234567"])
     assert.deepStrictEqual(journal.entries().map(({ request }) => request.isCut), [true, true, false])
+  })
+
+  it("lets go of bodies that were read before, too", () => {
+    const journal = makeJournal({ bodyCapacity: 10 })
+    const request = { headers: {}, body: "1234567", bytes: 7, isCut: false }
+    journal.record(seen(request))
+    assert.deepStrictEqual(journal.entries()[0]?.request, request)
+    journal.record(seen(request))
+    assert.deepStrictEqual(journal.entries()[0]?.request, { headers: {}, bytes: 7, isCut: true })
+  })
+
+  it("describes only what is read, and that once", () => {
+    const journal = makeJournal()
+    let described = 0
+    const { bodies, describe } = seen()
+    const sighting: Sighting = {
+      bodies,
+      describe: (kept) => {
+        described++
+        return describe(kept)
+      }
+    }
+    journal.record(sighting)
+    journal.record(sighting)
+    assert.strictEqual(described, 0)
+    journal.entries()
+    journal.entries()
+    assert.strictEqual(described, 2)
   })
 
   it.effect("keeps the beginning of a long body, and counts what it does not keep", () =>
@@ -172,9 +205,9 @@ describe("journal", () => {
       throw new Error("tired")
     })
     const leave = journal.on(({ id }) => heard.push(id))
-    journal.record(entry)
+    journal.record(seen())
     leave()
-    journal.record(entry)
+    journal.record(seen())
     assert.deepStrictEqual(heard, ["req_1"])
     assert.lengthOf(defects, 2)
   })

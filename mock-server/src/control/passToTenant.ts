@@ -1,13 +1,15 @@
-import type { MiddlewareHandler } from "hono"
 import type { Mock } from "../Mock.ts"
 import type { RunningTenants } from "../Tenants.ts"
-import type { MockEnv } from "../wire/Exchange.ts"
+import type { MockContext } from "../wire/Exchange.ts"
 import { tenantOf } from "../wire/tenancy.ts"
 
 /** Lets the mock of a tenant answer what is for it. */
-export const passToTenant = (tenants: RunningTenants): MiddlewareHandler<MockEnv> => async (c, next) => {
+export const passToTenant = (tenants: RunningTenants) => (c: MockContext): Promise<Response> | undefined => {
   const name = tenantOf(c)
-  if (name === undefined) return next()
+  return name === undefined ? undefined : pass(tenants, name, c)
+}
+
+const pass = async (tenants: RunningTenants, name: string, c: MockContext): Promise<Response> => {
   let tenant: Mock
   try {
     tenant = tenants.get(name)

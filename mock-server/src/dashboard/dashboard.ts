@@ -4,7 +4,7 @@
  */
 import { Hono } from "hono"
 import { readBody } from "../control/readBody.ts"
-import { baseUrlOf } from "../wire/address.ts"
+import { baseUrlOf } from "../wire/baseUrl.ts"
 import type { MockContext, MockEnv } from "../wire/Exchange.ts"
 import { pathWithin } from "../wire/tenancy.ts"
 import { actions, type Deed } from "./actions.ts"

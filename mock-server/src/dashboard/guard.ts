@@ -1,5 +1,5 @@
 import type { Reach } from "../reach.ts"
-import { isOwnOrigin } from "../wire/address.ts"
+import { isOwnOrigin } from "../wire/baseUrl.ts"
 import type { MockContext } from "../wire/Exchange.ts"
 
 /**

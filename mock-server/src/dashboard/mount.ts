@@ -1,5 +1,5 @@
 import type { Hono } from "hono"
-import { baseUrlOf } from "../wire/address.ts"
+import { baseUrlOf } from "../wire/baseUrl.ts"
 import type { MockContext, MockEnv } from "../wire/Exchange.ts"
 import type { Source } from "./Page.ts"
 

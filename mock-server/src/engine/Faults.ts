@@ -95,6 +95,8 @@ export interface Faults {
 
 /** The faults as the server asks them. */
 export interface FaultTable extends Faults {
+  /** Whether any rule is in force. */
+  readonly isActive: () => boolean
   /** The rules that hit a request: any delays, and the first rule of another kind. */
   readonly strike: (request: FaultSubject, now: number) => ReadonlyArray<ActiveFault>
   readonly restore: (rules: ReadonlyArray<ActiveFault>) => void
@@ -103,7 +105,7 @@ export interface FaultTable extends Faults {
 /** What a rule is matched against. */
 interface FaultSubject {
   readonly operation: string
-  readonly creator: string | undefined
+  readonly creator?: string | undefined
 }
 
 /** Makes an empty table of faults. */
@@ -135,6 +137,7 @@ export const makeFaults = (changed: () => void = () => {}): FaultTable => {
     remove: (id) => rules.delete(id),
     list: () => [...rules.values()],
     clear: () => rules.clear(),
+    isActive: () => rules.size > 0,
     strike,
     restore: (stored) => {
       rules.clear()

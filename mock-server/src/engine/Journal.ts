@@ -1,4 +1,5 @@
 import { describeEntry, describeFilter, differences } from "./nearest.ts"
+import { makeSightings, type Sighting } from "./sightings.ts"
 
 /** One side of an exchange, as far as it is kept. Secrets are masked. */
 export interface JournalMessage {
@@ -89,7 +90,7 @@ export interface Journal {
 
 /** The journal as the server writes it. */
 export interface WritableJournal extends Journal {
-  readonly record: (entry: Omit<JournalEntry, "id">) => void
+  readonly record: (sighting: Sighting) => void
   /** Rejects everybody who waits. */
   readonly close: () => void
 }
@@ -100,6 +101,8 @@ export interface JournalOptions {
   readonly capacity?: number | undefined
   /** Characters of all bodies together, 8 million by default; the oldest bodies go first, their entries stay. */
   readonly bodyCapacity?: number | undefined
+  /** Told of every request. */
+  readonly changed?: (() => void) | undefined
   /** Told what a listener throws. */
   readonly onDefect?: ((error: unknown) => void) | undefined
 }
@@ -108,36 +111,21 @@ const DEFAULT_TIMEOUT_MILLIS = 5_000
 
 /** Makes a journal that forgets the oldest requests first. */
 export const makeJournal = (
-  { bodyCapacity = 8_000_000, capacity = 10_000, onDefect = () => {} }: JournalOptions = {}
+  { bodyCapacity = 8_000_000, capacity = 10_000, changed = () => {}, onDefect = () => {} }: JournalOptions = {}
 ): WritableJournal => {
-  let entries: Array<JournalEntry> = []
-  let count = 0
-  let bodyLength = 0
-  // Entries before this one have lost their bodies.
-  let firstWithBody = 0
+  const sightings = makeSightings(capacity, bodyCapacity)
   const claimed = new Set<string>()
   const listeners = new Set<(entry: JournalEntry) => void>()
   const closing = new AbortController()
 
-  const find = (filter: JournalFilter) => entries.filter(fits(filter))
+  const find = (filter: JournalFilter) => sightings.entries().filter(fits(filter))
 
-  const forget = () => {
-    if (entries.length > capacity) {
-      const oldest = entries.shift()
-      if (oldest !== undefined) {
-        claimed.delete(oldest.id)
-        bodyLength -= lengthOf(oldest)
-      }
-      firstWithBody = Math.max(0, firstWithBody - 1)
-    }
-    while (bodyLength > bodyCapacity && firstWithBody < entries.length) {
-      const entry = entries[firstWithBody]
-      if (entry !== undefined) {
-        bodyLength -= lengthOf(entry)
-        entries[firstWithBody] = withoutBodies(entry)
-      }
-      firstWithBody++
-    }
+  const claim = (found: ReadonlyArray<JournalEntry>) => {
+    for (const { id } of found) claimed.add(id)
+    if (claimed.size <= capacity) return
+    // Of what the journal has forgotten nobody asks whether it is claimed.
+    const known = new Set(sightings.entries().map(({ id }) => id))
+    for (const id of claimed) if (!known.has(id)) claimed.delete(id)
   }
 
   const problemOf = (filter: JournalFilter, wanted: string, found: number) =>
@@ -149,7 +137,7 @@ export const makeJournal = (
     )
 
   const nearestTo = (filter: JournalFilter): ReadonlyArray<string> => {
-    const latest = entries.slice(-LOOKED_AT).toReversed()
+    const latest = sightings.latest(LOOKED_AT).toReversed()
     if (latest.length === 0) return ["there was no request at all"]
     if (typeof filter === "function") return latest.slice(0, SHOWN).map((entry) => describeEntry(entry))
     return latest
@@ -163,7 +151,7 @@ export const makeJournal = (
     const check = (wanted: string, holds: (found: number) => boolean) => {
       const found = find(filter)
       if (!holds(found.length)) throw problemOf(filter, wanted, found.length)
-      for (const { id } of found) claimed.add(id)
+      claim(found)
       return found
     }
     return {
@@ -207,7 +195,7 @@ export const makeJournal = (
   }
 
   return {
-    entries: () => [...entries],
+    entries: sightings.entries,
     find,
     unmatched: () => find({ operation: "unknown" }),
     unclaimed: () => find(({ id, operation }) => operation !== "preflight" && !claimed.has(id)),
@@ -220,20 +208,15 @@ export const makeJournal = (
       return () => void listeners.delete(own)
     },
     clear: () => {
-      entries = []
+      sightings.clear()
       claimed.clear()
-      count = 0
-      bodyLength = 0
-      firstWithBody = 0
     },
-    record: (entry) => {
-      const recorded = { id: `req_${++count}`, ...entry }
-      entries.push(recorded)
-      bodyLength += lengthOf(recorded)
-      forget()
+    record: (sighting) => {
+      const read = sightings.add(sighting)
+      changed()
       for (const listener of listeners) {
         try {
-          listener(recorded)
+          listener(read())
         } catch (error) {
           onDefect(error)
         }
@@ -246,20 +229,6 @@ export const makeJournal = (
 // As many as a person reads, out of as many as are cheap to compare.
 const SHOWN = 5
 const LOOKED_AT = 200
-
-const lengthOf = ({ answer, request }: JournalEntry): number =>
-  (request.body?.length ?? 0) + (answer?.body?.length ?? 0)
-
-const withoutBodies = ({ answer, request, ...entry }: JournalEntry): JournalEntry => ({
-  ...entry,
-  request: withoutBody(request),
-  answer: answer && withoutBody(answer)
-})
-
-const withoutBody = ({ body, ...message }: JournalMessage): JournalMessage => ({
-  ...message,
-  isCut: message.isCut || body !== undefined
-})
 
 const fits = (filter: JournalFilter): (entry: JournalEntry) => boolean => {
   if (typeof filter === "function") return filter

@@ -63,20 +63,26 @@ export const accept = (
     | "UnknownToken"
     | "MissingScope"
   >
-> =>
-  Result.gen(function*() {
-    yield* requireScope(token, request.draft ? dialect.scopes.draft : dialect.scopes.direct)
-    const parties = yield* partiesOf(world, token)
-    const privacy = yield* checkParties(world, dialect, parties, request)
-    yield* checkSource(world, dialect, parties.app, request)
-    const kind: PostKind = {
-      media: request.media,
-      source: request.source._tag === "File" ? "file" : "url",
-      draft: request.draft
-    }
-    yield* countAgainstLimits(world, dialect, token, parties, kind)
-    return store(world, dialect, token, { ...request, privacy }, kind)
-  })
+> => {
+  // Every post comes through here; a generator would cost as much as all that it runs.
+  const scoped = requireScope(token, request.draft ? dialect.scopes.draft : dialect.scopes.direct)
+  if (Result.isFailure(scoped)) return Result.fail(scoped.failure)
+  const parties = partiesOf(world, token)
+  if (Result.isFailure(parties)) return Result.fail(parties.failure)
+  const privacy = checkParties(world, dialect, parties.success, request)
+  if (Result.isFailure(privacy)) return Result.fail(privacy.failure)
+  const source = checkSource(world, dialect, parties.success.app, request)
+  if (Result.isFailure(source)) return Result.fail(source.failure)
+  const kind: PostKind = {
+    media: request.media,
+    source: request.source._tag === "File" ? "file" : "url",
+    draft: request.draft
+  }
+  return Result.map(
+    countAgainstLimits(world, dialect, token, parties.success, kind),
+    () => store(world, dialect, token, request, privacy.success, kind)
+  )
+}
 
 /** Answers a status call, which may move the post on. */
 export const pollPost = (
@@ -127,20 +133,26 @@ const ownPost = (
 const forgetsAt = ({ rules }: World, { acceptedAt }: Post): number | undefined =>
   rules.switches.publishIdRetention === "a-day" ? acceptedAt + DAY : undefined
 
+// Nothing changes it, so one is enough for all.
+const NONE: ReadonlyArray<never> = []
+
 const store = (
   world: World,
   dialect: Dialect,
   token: AccessToken,
-  request: PostRequest & { readonly privacy: PrivacyLevel | undefined },
+  request: PostRequest,
+  privacy: PrivacyLevel | undefined,
   kind: PostKind
 ): Accepted => {
   const { clock, ids, rules, state } = world
   const now = clock.now()
   const publishId = dialect.ids.publish(kind, ids.digits("publish", 19))
   const uploadId = ids.digits("upload", 19)
-  const pinned = state.posts.get(publishId)
-  const pinnedUpload = state.uploads.get(uploadId)
-  if (pinned?.pinned === true && pinnedUpload !== undefined) return { post: pinned, upload: pinnedUpload }
+  if (ids.isFixed("publish")) {
+    const pinned = state.posts.get(publishId)
+    const pinnedUpload = state.uploads.get(uploadId)
+    if (pinned?.pinned === true && pinnedUpload !== undefined) return { post: pinned, upload: pinnedUpload }
+  }
 
   const { settings, source } = request
   const creator = state.creators.get(token.openId)
@@ -154,14 +166,18 @@ const store = (
     draft: kind.draft,
     caption: request.caption,
     description: request.description,
-    privacy: request.privacy,
+    privacy,
     settings: {
-      ...settings,
+      aigc: settings.aigc,
+      brandedContent: settings.brandedContent,
+      ownBrand: settings.ownBrand,
+      autoMusic: settings.autoMusic,
+      cover: settings.cover,
       comments: settings.comments && creator?.commentsOff !== true,
       duets: settings.duets && creator !== undefined && !duetsOff(creator),
       stitches: settings.stitches && creator !== undefined && !stitchesOff(creator)
     },
-    urls: source._tag === "Urls" ? source.urls.map((url) => url.href) : [],
+    urls: source._tag === "Urls" ? source.urls.map((url) => url.href) : NONE,
     uploadId,
     postId: ids.postId(),
     acceptedAt: now,
@@ -169,8 +185,8 @@ const store = (
     defect: undefined,
     polls: 0,
     outcome: undefined,
-    shared: [],
-    hidden: [],
+    shared: NONE,
+    hidden: NONE,
     pinned: false
   }
   const upload: Upload = {
@@ -179,7 +195,7 @@ const store = (
     publishId,
     plan: source._tag === "File" ? source.plan : undefined,
     confirmed: 0,
-    chunks: [],
+    chunks: NONE,
     head: "",
     sha256: undefined,
     expiresAt: now + rules.lifetimes.uploadUrl,

@@ -4,7 +4,8 @@ import type { State } from "./World.ts"
 
 /** The tables of a state as rows of plain JSON. */
 export type Tables = {
-  readonly [Name in keyof State]: State[Name] extends Map<string, infer Value> ? ReadonlyArray<readonly [string, Value]>
+  readonly [Name in keyof State]: State[Name] extends Map<string, infer Value>
+    ? ReadonlyArray<readonly [string, Value extends Array<infer Item> ? ReadonlyArray<Item> : Value]>
     : never
 }
 
@@ -55,7 +56,8 @@ export const restoreTables = (state: State, tables: Tables, names?: ReadonlyArra
   refill("refreshTokens", state.refreshTokens, tables.refreshTokens)
   refill("posts", state.posts, tables.posts)
   refill("uploads", state.uploads, tables.uploads)
-  refill("windows", state.windows, tables.windows)
+  const windows = tables.windows.map(([key, log]) => [key, log.toSorted((left, right) => left - right)] as const)
+  refill("windows", state.windows, windows)
   refill("happenings", state.happenings, tables.happenings)
   refill("deliveries", state.deliveries, tables.deliveries)
   refill("counters", state.counters, tables.counters)

@@ -13,7 +13,10 @@ import type { Rules } from "./Rules.ts"
 import { Table } from "./Signal.ts"
 import type { Upload } from "./Upload.ts"
 
-/** Everything the mock remembers. Values are plain JSON and never changed in place, so a snapshot is a copy of tables. */
+/**
+ * Everything the mock remembers. Values are plain JSON and, but for the windows, never changed in place. A snapshot is a
+ * copy of tables.
+ */
 export interface State {
   readonly apps: Map<string, App>
   readonly creators: Map<string, Creator>
@@ -22,8 +25,8 @@ export interface State {
   readonly refreshTokens: Map<string, RefreshToken>
   readonly posts: Map<string, Post>
   readonly uploads: Map<string, Upload>
-  /** Moments of accepted requests, by limit and subject. */
-  readonly windows: Map<string, ReadonlyArray<number>>
+  /** Moments of accepted requests, by limit and subject, in the order of time. */
+  readonly windows: Map<string, Array<number>>
   /** What has happened besides posts, by id. */
   readonly happenings: Map<string, Happening>
   /** What apps are to be told, by the id of what has happened. */

@@ -4,13 +4,12 @@ import type { AccessToken } from "./OAuth.ts"
 import { Refusal, type RefusalOf } from "./Refusal.ts"
 import type { World } from "./World.ts"
 
-/** Reads an `Authorization` header: it must carry a living access token. */
+/** Checks the token of an `Authorization` header: it must be a living access token. */
 export const authenticate = (
   world: World,
-  authorization: string | undefined
+  bearer: string | undefined
 ): Result.Result<AccessToken, RefusalOf<"MissingToken" | "UnknownToken" | "ExpiredToken" | "RevokedToken">> => {
   const header = "Authorization"
-  const bearer = bearerOf(authorization)
   if (bearer === undefined) return Result.fail(Refusal.MissingToken({ header }))
   const token = world.state.accessTokens.get(bearer)
   if (token === undefined) return Result.fail(Refusal.UnknownToken({ header }))

@@ -6,8 +6,13 @@ import type { AccessToken } from "./OAuth.ts"
 import { standingAt } from "./Post.ts"
 import { Refusal, type RefusalOf } from "./Refusal.ts"
 import { DAY, MINUTE } from "./Rules.ts"
-import { seen, waitFor, type Window } from "./slidingWindow.ts"
+import { addMoment, countSeen, waitFor, type Window } from "./slidingWindow.ts"
 import type { World } from "./World.ts"
+
+const COUNTED: Result.Result<void> = Result.succeed(undefined)
+
+// `Refusal` makes a function each time that it is asked for one.
+const { TooManyCalls, TooManyCreators, TooManyDrafts, TooManyInits, TooManyPosts } = Refusal
 
 /** The app and the creator on whose behalf a request comes. */
 export interface Parties {
@@ -25,30 +30,32 @@ export const countAgainstLimits = (
   token: AccessToken,
   { app, creator }: Parties,
   kind: PostKind
-): Result.Result<void, RefusalOf<"TooManyInits" | "TooManyPosts" | "TooManyDrafts" | "TooManyCreators">> =>
-  Result.gen(function*() {
-    const { countsAgainstDay, countsAudience, initGroup } = dialect.limits
-    const minute = {
-      key: `init/${initGroup(kind)}/${token.token}`,
-      limit: world.rules.limits.initsPerMinute,
-      window: MINUTE
-    }
-    yield* check(world, minute, Refusal.TooManyInits)
-    const counted: Array<KeyedWindow> = [minute]
-    if (countsAgainstDay(kind)) {
-      yield* checkDay(world, creator)
-      counted.push(dayOf(world, creator.openId))
-    }
-    if (countsAudience && kind.draft) {
-      yield* checkDrafts(world, creator)
-      counted.push(draftsOf(world, creator.openId))
-    }
-    if (countsAudience && !kind.draft) {
-      yield* checkActiveCreators(world, app, creator.openId)
-      counted.push({ key: activeKey(app.clientKeys[0], creator.openId), limit: 1, window: DAY })
-    }
-    for (const rule of counted) count(world, rule)
-  })
+): Result.Result<void, RefusalOf<"TooManyInits" | "TooManyPosts" | "TooManyDrafts" | "TooManyCreators">> => {
+  const { countsAgainstDay, countsAudience, initGroup } = dialect.limits
+  const minute = {
+    key: `init/${initGroup(kind)}/${token.token}`,
+    limit: world.rules.limits.initsPerMinute,
+    window: MINUTE
+  }
+  const isOfDay = countsAgainstDay(kind)
+  const isDraft = countsAudience && kind.draft
+  const isDirect = countsAudience && !kind.draft
+  const inMinute = check(world, minute, TooManyInits)
+  if (Result.isFailure(inMinute)) return inMinute
+  const inDay = isOfDay ? checkDay(world, creator) : COUNTED
+  if (Result.isFailure(inDay)) return inDay
+  const waiting = isDraft ? checkDrafts(world, creator) : COUNTED
+  if (Result.isFailure(waiting)) return waiting
+  const active = isDirect ? checkActiveCreators(world, app, creator.openId) : COUNTED
+  if (Result.isFailure(active)) return active
+
+  count(world, minute)
+  if (isOfDay) count(world, dayOf(world, creator.openId))
+  if (isDraft) count(world, draftsOf(world, creator.openId))
+  // Only the last post tells whether a creator is active.
+  if (isDirect) world.state.windows.set(activeKey(app.clientKeys[0], creator.openId), [world.clock.now()])
+  return COUNTED
+}
 
 /** Counts a call that is no initialisation against the minute of its token. */
 export const countCall = (
@@ -60,15 +67,15 @@ export const countCall = (
   const name = dialect.limits.calls[call]
   if (name === undefined) return Result.succeed(undefined)
   const rule = { key: `call/${call}/${token.token}`, limit: world.rules.limits[name], window: MINUTE }
-  return Result.map(check(world, rule, Refusal.TooManyCalls), () => count(world, rule))
+  return Result.map(check(world, rule, TooManyCalls), () => count(world, rule))
 }
 
 /** Says whether the creator has posts left today. */
 export const checkDay = (world: World, creator: Creator): Result.Result<void, RefusalOf<"TooManyPosts">> => {
   const rule = dayOf(world, creator.openId)
   return creator.atPostCap
-    ? Result.fail(Refusal.TooManyPosts({ limit: rule.limit, waitMillis: DAY }))
-    : check(world, rule, Refusal.TooManyPosts)
+    ? Result.fail(TooManyPosts({ limit: rule.limit, waitMillis: DAY }))
+    : check(world, rule, TooManyPosts)
 }
 
 /** Says whether the creator may be one of those who post through this app today. */
@@ -77,17 +84,18 @@ export const checkActiveCreators = (
   app: App,
   openId: string
 ): Result.Result<void, RefusalOf<"TooManyCreators">> => {
-  const now = world.clock.now()
   const limit = app.activeUserCap ?? (app.audited ? Infinity : world.rules.limits.unauditedActiveCreators)
+  if (limit === Infinity) return Result.succeed(undefined)
+  const now = world.clock.now()
   const appId = app.clientKeys[0]
   const active = [...world.state.windows].filter(([key, log]) =>
-    key.startsWith(activeKey(appId, "")) && seen(log, now, DAY).length > 0
+    key.startsWith(activeKey(appId, "")) && countSeen(log, now, DAY) > 0
   )
   if (active.length < limit || active.some(([key]) => key === activeKey(appId, openId))) {
     return Result.succeed(undefined)
   }
   const leaving = Math.min(now, ...active.map(([, log]) => log.at(-1) ?? now))
-  return Result.fail(Refusal.TooManyCreators({ limit, waitMillis: leaving + DAY - now }))
+  return Result.fail(TooManyCreators({ limit, waitMillis: leaving + DAY - now }))
 }
 
 /** Key of the window that holds a creator's posts of the day. */
@@ -117,14 +125,15 @@ const draftsOf = (world: World, openId: string): KeyedWindow => ({
 
 const checkDrafts = (world: World, { openId }: Creator): Result.Result<void, RefusalOf<"TooManyDrafts">> => {
   const rule = draftsOf(world, openId)
-  if (world.rules.switches.pendingDrafts === "per-day") return check(world, rule, Refusal.TooManyDrafts)
+  if (rule.limit === Infinity) return Result.succeed(undefined)
+  if (world.rules.switches.pendingDrafts === "per-day") return check(world, rule, TooManyDrafts)
   const now = world.clock.now()
   const pending = [...world.state.posts.values()].filter((post) =>
     post.openId === openId && post.draft && !isOver(standingAt(post, world.rules.lifecycle, now).stage)
   )
   return pending.length < rule.limit
     ? Result.succeed(undefined)
-    : Result.fail(Refusal.TooManyDrafts({ limit: rule.limit, waitMillis: undefined }))
+    : Result.fail(TooManyDrafts({ limit: rule.limit, waitMillis: undefined }))
 }
 
 const isOver = (stage: string) => stage === "published" || stage === "failed"
@@ -134,13 +143,14 @@ const check = <R>(
   rule: KeyedWindow,
   refuse: (detail: { readonly limit: number; readonly waitMillis: number }) => R
 ): Result.Result<void, R> => {
-  if (rule.limit === Infinity) return Result.succeed(undefined)
+  if (rule.limit === Infinity) return COUNTED
   const waitMillis = waitFor(state.windows.get(rule.key) ?? [], clock.now(), rule)
-  return waitMillis > 0 ? Result.fail(refuse({ limit: rule.limit, waitMillis })) : Result.succeed(undefined)
+  return waitMillis > 0 ? Result.fail(refuse({ limit: rule.limit, waitMillis })) : COUNTED
 }
 
 const count = ({ clock, state }: World, { key, limit, window }: KeyedWindow): void => {
   if (limit === Infinity) return
-  const now = clock.now()
-  state.windows.set(key, [...seen(state.windows.get(key) ?? [], now, window), now])
+  const log = state.windows.get(key) ?? []
+  addMoment(log, clock.now(), window)
+  state.windows.set(key, log)
 }

@@ -1,7 +1,7 @@
 import type { Context, Hono } from "hono"
 import { type ContractName, contractNames } from "../engine/Dialect.ts"
-import { baseUrlOf } from "../wire/address.ts"
 import type { Settings } from "../wire/Backend.ts"
+import { baseUrlOf } from "../wire/baseUrl.ts"
 import type { MockEnv } from "../wire/Exchange.ts"
 import type { ControlOperation } from "./Spec.ts"
 

@@ -1,11 +1,12 @@
 import type { ContractName, Dialect } from "../engine/Dialect.ts"
 import type { Operation } from "../engine/Faults.ts"
+import type { Answer } from "./Answer.ts"
 import type { Backend } from "./Backend.ts"
 import type { MockContext } from "./Exchange.ts"
 import type { Problem } from "./Problem.ts"
 
-/** Answers one operation. */
-export type Handler = (c: MockContext, backend: Backend) => Promise<Response>
+/** Answers one operation. The body of a POST was read before. */
+export type Handler = (c: MockContext, backend: Backend) => Answer | Promise<Answer>
 
 /** One documented path, and what answers it. */
 export interface Route {
@@ -23,9 +24,9 @@ export interface Contract {
   /** Media type of its token requests; a token belongs to the API through which it was asked for. */
   readonly tokenRequests: string
   /** Writes a problem in the API's error format. */
-  readonly refuse: (c: MockContext, backend: Backend, problem: Problem) => Response
+  readonly refuse: (c: MockContext, backend: Backend, problem: Problem) => Answer
   /** Writes an answer with an error code of the API, as a fault asks for. */
-  readonly fail: (c: MockContext, backend: Backend, code: string) => Response
+  readonly fail: (c: MockContext, backend: Backend, code: string) => Answer
 }
 
 /** The APIs that the mock speaks. */

@@ -1,6 +1,7 @@
 import type { HttpBindings } from "@hono/node-server"
 import type * as Result from "effect/Result"
 import type { Context } from "hono"
+import type { IncomingHttpHeaders } from "node:http"
 import type { Operation } from "../engine/Faults.ts"
 import type { WireProblem } from "./Problem.ts"
 
@@ -10,6 +11,14 @@ export interface Exchange {
   readonly logId: string
   /** Path of the request, without the prefix of a tenant. */
   readonly path: string
+  /** Query with its question mark; empty when there is none. */
+  readonly search: string
+  /** Names in lower case. */
+  readonly headers: IncomingHttpHeaders
+  /** Token of the header `Authorization`. */
+  readonly bearer: string | undefined
+  /** Media type of the request, in lower case and without parameters; empty when it has none. */
+  readonly mediaType: string
   operation: Operation | "unknown" | "preflight"
   creator?: string | undefined
   publishId?: string | undefined
@@ -25,10 +34,8 @@ export interface Exchange {
   broken?: boolean | undefined
   /** Bytes of the body that were read. */
   received: number
-  /** The text of the answer, once it is written; a page or no text leaves it out. */
-  answer?: string | undefined
-  /** The body, once somebody has asked for it. */
-  text?: Promise<Result.Result<string, WireProblem>> | undefined
+  /** The body, once it was read as text. */
+  text?: Result.Result<string, WireProblem> | undefined
 }
 
 /** Hono's view of the mock: over a socket the bindings carry Node's request and response, in memory there are none. */
@@ -48,3 +55,6 @@ export const socketOf = (c: MockContext): HttpBindings | undefined => {
     ? undefined
     : { incoming: env.incoming, outgoing: env.outgoing }
 }
+
+/** Headers of a request, with names in lower case. Node's are ready-made, those of Hono are not. */
+export const headersOf = (c: MockContext): IncomingHttpHeaders => socketOf(c)?.incoming.headers ?? c.req.header()

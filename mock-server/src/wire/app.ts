@@ -1,10 +1,13 @@
 import { Hono } from "hono"
+import { bearerOf } from "../engine/access.ts"
+import { addressOf } from "./address.ts"
+import { type Answer, type Reply, send, withHeaders } from "./Answer.ts"
 import type { Backend } from "./Backend.ts"
-import { FORM, JSON_TYPE, mediaTypeOf, readText } from "./body.ts"
-import type { Contracts } from "./Contract.ts"
-import { allowOrigin, type CorsMode, preflight } from "./cors.ts"
+import { FORM, JSON_TYPE, mediaTypeIn, readText } from "./body.ts"
+import type { Contract, Contracts, Route } from "./Contract.ts"
+import { corsHeaders, type CorsMode, preflight } from "./cors.ts"
 import { chooseContract } from "./dispatch.ts"
-import type { Exchange, MockContext, MockEnv } from "./Exchange.ts"
+import { type Exchange, headersOf, type MockContext, type MockEnv } from "./Exchange.ts"
 import { withFaults } from "./faults.ts"
 import { WireProblem } from "./Problem.ts"
 import { record } from "./record.ts"
@@ -12,85 +15,140 @@ import { type Endpoint, endpointsOf, nearestPath } from "./routes.ts"
 import { subjectOf } from "./subject.ts"
 import { makeGetPath, pathWithin } from "./tenancy.ts"
 
-/**
- * Builds the app: every documented route, and an answer for everything else. What `mount` adds comes first: it is neither in
- * the journal, nor does a fault hit it.
- */
-export const makeApp = (
-  backend: Backend,
-  contracts: Contracts,
-  mount: (app: Hono<MockEnv>) => void = () => {}
-): Hono<MockEnv> => {
-  const { clock, ids, state } = backend.world
+/** Finds out what becomes of a request. */
+type Responder = (c: MockContext) => Reply | Promise<Reply>
+
+/** What belongs to the mock besides the API. */
+export interface Extras {
+  /** Lets somebody else answer a request, if it is for somebody else. */
+  readonly pass: (c: MockContext) => Promise<Response> | undefined
+  /** Adds routes that are neither in the journal, nor does a fault hit them. */
+  readonly mount: (app: Hono<MockEnv>) => void
+}
+
+/** Builds the app: every documented route, and an answer for everything else. */
+export const makeApp = (backend: Backend, contracts: Contracts, extras: Extras): Hono<MockEnv> => {
+  const { state } = backend.world
   const endpoints = endpointsOf(contracts)
   const paths = endpoints.map(({ path }) => path)
   const anyContract = (c: MockContext) => chooseContract(c, backend, contracts, Object.values(contracts))
-  const refuseUnknown = async (c: MockContext) => {
-    const { path } = c.var.exchange
-    if (isText(c)) await readText(c)
+  const respondUnknown: Responder = (c) => isText(c) ? readText(c).then(() => refuseUnknown(c)) : refuseUnknown(c)
+  const refuseUnknown = (c: MockContext): Answer => {
+    const { path } = c.get("exchange")
     return anyContract(c).refuse(c, backend, WireProblem.UnknownRoute({ path, nearest: nearestPath(path, paths) }))
   }
-  const { cors, prefix } = backend.settings
-  const app = new Hono<MockEnv>({ getPath: makeGetPath(prefix) })
-  mount(app)
-
-  app.use(async (c, next) => {
-    const exchange: Exchange = {
-      at: clock.now(),
-      logId: ids.digits("log", 32),
-      path: pathWithin(new URL(c.req.url).pathname, prefix),
-      operation: "unknown",
-      notes: [],
-      received: 0
-    }
-    c.set("exchange", exchange)
-    if (c.req.method === "OPTIONS") exchange.operation = "preflight"
-    // A server without CORS knows no preflight: it is a method that no path has.
-    if (exchange.operation === "preflight" && cors === "browser-ok") c.res = preflight(c)
-    else await next()
-    if (exchange.dropped !== true) dress(c, cors)
-    await record(backend, c)
-  })
-
-  const answer = ({ operation, routes }: Endpoint) => async (c: MockContext) => {
-    const contract = chooseContract(c, backend, contracts, [...routes.keys()], operation)
-    const route = routes.get(contract)
-    if (route === undefined) return refuseUnknown(c)
-    // A fault may keep the handler from it, but the journal shall tell what was asked.
-    if (route.operation !== "upload" && c.req.method === "POST") await readText(c)
-    Object.assign(c.var.exchange, await subjectOf(c, route.operation, state))
-    return withFaults(c, backend, contract, () => route.handle(c, backend))
+  const refuseDefect = (c: MockContext, error: unknown): Answer => {
+    backend.settings.onDefect(error)
+    const detail = error instanceof Error ? error.message : String(error)
+    return anyContract(c).refuse(c, backend, WireProblem.Defect({ detail }))
   }
-  for (const endpoint of endpoints) app.on(endpoint.method, withoutSlash(endpoint.path), answer(endpoint))
-  for (const path of new Set(endpoints.map((endpoint) => endpoint.path))) {
-    const here = endpoints.filter((endpoint) => endpoint.path === path)
+
+  // A server without CORS knows no preflight: it is a method that no path has.
+  const answerPreflight = (c: MockContext, respond: Responder) => {
+    c.get("exchange").operation = "preflight"
+    return backend.settings.cors === "browser-ok" ? preflight(c) : respond(c)
+  }
+
+  /** Answers a request and puts it into the journal. */
+  const answerBy = (respond: Responder) => (c: MockContext): Promise<Response> => extras.pass(c) ?? conduct(c, respond)
+  const conduct = async (c: MockContext, respond: Responder): Promise<Response> => {
+    const exchange = beginExchange(backend, c)
+    c.set("exchange", exchange)
+    let reply: Reply
+    try {
+      reply = c.req.method === "OPTIONS" ? await answerPreflight(c, respond) : await respond(c)
+    } catch (error) {
+      reply = refuseDefect(c, error)
+    }
+    if ("ended" in reply) {
+      record(backend, c, undefined)
+      return reply.ended
+    }
+    const answer = dress(c, reply, backend.settings.cors)
+    record(backend, c, answer)
+    return send(c, answer)
+  }
+
+  const proceed = (c: MockContext, contract: Contract, { handle, operation }: Route) => {
+    const exchange = c.get("exchange")
+    const subject = subjectOf(c, operation, state)
+    exchange.operation = subject.operation
+    exchange.creator = subject.creator
+    exchange.publishId = subject.publishId
+    return withFaults(c, backend, contract, () => handle(c, backend))
+  }
+  const respondAt = ({ operation, routes }: Endpoint): Responder => {
+    const candidates = [...routes.keys()]
+    return (c) => {
+      const contract = chooseContract(c, backend, contracts, candidates, operation)
+      const route = routes.get(contract)
+      if (route === undefined) return respondUnknown(c)
+      // A fault may keep the handler from the body, but the journal shall tell what was asked.
+      const isRead = route.operation !== "upload" && c.req.method === "POST"
+      return isRead ? readText(c).then(() => proceed(c, contract, route)) : proceed(c, contract, route)
+    }
+  }
+  const respondTo = (here: ReadonlyArray<Endpoint>): Responder => {
+    const responders = new Map(here.map((endpoint) => [endpoint.method, respondAt(endpoint)]))
+    const refuse = refuseMethod(here)
+    return (c) => (responders.get(c.req.method === "HEAD" ? "GET" : c.req.method) ?? refuse)(c)
+  }
+  const refuseMethod = (here: ReadonlyArray<Endpoint>): Responder => {
     const speakers = Object.values(contracts).filter((contract) => here.some(({ routes }) => routes.has(contract)))
     const allowed = here.map(({ method }) => method).join(", ")
-    app.all(withoutSlash(path), (c) => {
+    return (c) => {
       const contract = chooseContract(c, backend, contracts, speakers)
-      const response = contract.refuse(c, backend, WireProblem.WrongMethod({ method: c.req.method, allowed }))
-      response.headers.set("Allow", allowed)
-      return response
-    })
+      const refusal = contract.refuse(c, backend, WireProblem.WrongMethod({ method: c.req.method, allowed }))
+      return withHeaders(refusal, { Allow: allowed })
+    }
   }
-  app.notFound(refuseUnknown)
-  app.onError((error, c) => {
-    backend.settings.onDefect(error)
-    return anyContract(c).refuse(c, backend, WireProblem.Defect({ detail: error.message }))
-  })
+
+  const getPath = makeGetPath(backend.settings.prefix)
+  // Hono is fastest where a path has one handler and no middleware, so all else is an app behind the API's.
+  const others = new Hono<MockEnv>({ getPath })
+  others.use((c, next) => extras.pass(c) ?? next())
+  extras.mount(others)
+  others.notFound(answerBy(respondUnknown))
+
+  const app = new Hono<MockEnv>({ getPath })
+  for (const path of new Set(paths)) {
+    app.all(withoutSlash(path), answerBy(respondTo(endpoints.filter((endpoint) => endpoint.path === path))))
+  }
+  app.notFound(async (c) => others.fetch(c.req.raw, c.env))
+  // Whoever owns the mock may have added routes that throw.
+  for (const one of [app, others]) one.onError((error, c) => conduct(c, () => refuseDefect(c, error)))
   return app
 }
+
+const beginExchange = ({ settings, world: { clock, ids } }: Backend, c: MockContext): Exchange => {
+  const { pathname, search } = addressOf(c.req.url)
+  const headers = headersOf(c)
+  return {
+    at: clock.now(),
+    logId: ids.digits("log", 32),
+    path: pathWithin(pathname, settings.prefix),
+    search,
+    headers,
+    bearer: bearerOf(headers.authorization),
+    mediaType: mediaTypeIn(headers["content-type"]),
+    operation: "unknown",
+    notes: [],
+    received: 0
+  }
+}
+
+/** Adds what every answer has: leave for browsers to read it, and the reason of a refusal. */
+const dress = (c: MockContext, answer: Answer, mode: CorsMode): Answer => {
+  const cors = corsHeaders(c, mode)
+  const { hint } = c.get("exchange")
+  const allowed = cors === undefined ? answer : withHeaders(answer, cors)
+  return hint === undefined ? allowed : withHeaders(allowed, { "x-mock-hint": toHeader(hint) })
+}
+
+// A header holds ASCII only, and a hint may quote what the client has sent.
+const toHeader = (hint: string) => hint.replace(/[^ -~]/g, "?").slice(0, 500)
 
 // Hono is given paths without a trailing slash.
 const withoutSlash = (path: string) => path.slice(0, -1)
 
-/** Adds what every answer has: leave for browsers to read it, and the reason of a refusal. */
-const dress = (c: MockContext, cors: CorsMode) => {
-  const { headers } = c.res
-  allowOrigin(c, headers, cors)
-  const { hint } = c.var.exchange
-  // A header holds ASCII only, and a hint may quote what the client has sent.
-  if (hint !== undefined) headers.set("x-mock-hint", hint.replace(/[^ -~]/g, "?").slice(0, 500))
-}
-
-const isText = (c: MockContext) => c.req.method === "POST" && [FORM, JSON_TYPE].includes(mediaTypeOf(c))
+const isText = (c: MockContext) => c.req.method === "POST" && [FORM, JSON_TYPE].includes(c.get("exchange").mediaType)

@@ -16,12 +16,12 @@ export const decoder = <S extends Schema.ConstraintDecoder<unknown>>(schema: S):
 }
 
 /** Reads a JSON body and decodes it; what is odd but harmless is noted in the journal. */
-export const readJson = async <A>(
+export const readJson = <A>(
   c: MockContext,
   decode: Decoder<A>,
   unknownKeys: Switches["unknownBodyKeys"] = "ignored"
-): Promise<Result.Result<A, WireProblem>> => {
-  const json = await readJsonValue(c)
+): Result.Result<A, WireProblem> => {
+  const json = readJsonValue(c)
   const decoded = Result.flatMap(json, decode)
   if (Result.isFailure(json) || Result.isFailure(decoded)) return decoded
   const unknown = strangers(json.success, decoded.success)
@@ -29,15 +29,14 @@ export const readJson = async <A>(
   if (first !== undefined && unknownKeys === "rejected") {
     return Result.fail(WireProblem.Malformed({ field: first, rule: "is no documented field" }))
   }
-  const { notes } = c.var.exchange
-  notes.push(...unknown.map((field) => `unknown field ${field}`))
-  if (mediaTypeOf(c) !== JSON_TYPE) notes.push(`Content-Type is "${mediaTypeOf(c)}", not JSON`)
+  const { mediaType, notes } = c.get("exchange")
+  for (const field of unknown) notes.push(`unknown field ${field}`)
+  if (mediaType !== JSON_TYPE) notes.push(`Content-Type is "${mediaType}", not JSON`)
   return decoded
 }
 
 /** Reads the body as JSON. */
-const readJsonValue = async (c: MockContext): Promise<Result.Result<unknown, WireProblem>> =>
-  Result.flatMap(await readText(c), parse)
+const readJsonValue = (c: MockContext): Result.Result<unknown, WireProblem> => Result.flatMap(textOf(c), parse)
 
 /** The media type of a form. */
 export const FORM = "application/x-www-form-urlencoded"
@@ -45,30 +44,33 @@ export const FORM = "application/x-www-form-urlencoded"
 /** The media type of JSON. */
 export const JSON_TYPE = "application/json"
 
-/** Media type of a request, in lower case and without parameters. */
-export const mediaTypeOf = (c: MockContext): string =>
-  (c.req.header("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? ""
+/** Media type in a header `Content-Type`, in lower case and without parameters. */
+export const mediaTypeIn = (contentType = ""): string => {
+  const end = contentType.indexOf(";")
+  return (end < 0 ? contentType : contentType.slice(0, end)).trim().toLowerCase()
+}
 
 /** Reads the fields of a form; of a field that comes twice, the last. */
-export const readForm = async (
-  c: MockContext
-): Promise<Result.Result<Readonly<Record<string, string>>, WireProblem>> =>
-  Result.map(await readText(c), (text) => Object.fromEntries(new URLSearchParams(text)))
+export const readForm = (c: MockContext): Result.Result<Readonly<Record<string, string>>, WireProblem> =>
+  Result.map(textOf(c), (text) => Object.fromEntries(new URLSearchParams(text)))
 
 /** Reads the top-level fields of a form or a JSON object, whichever the request says it is. */
-export const readFields = async (c: MockContext): Promise<ReadonlyMap<string, unknown>> => {
-  const body: Result.Result<unknown, WireProblem> = mediaTypeOf(c) === FORM ? await readForm(c) : await readJsonValue(c)
+export const readFields = (c: MockContext): ReadonlyMap<string, unknown> => {
+  const isForm = c.get("exchange").mediaType === FORM
+  const body: Result.Result<unknown, WireProblem> = isForm ? readForm(c) : readJsonValue(c)
   return new Map(Object.entries(Result.getOrElse(body, () => ({})) ?? {}))
 }
+
+/** The body as text, which is empty unless it was read. */
+export const textOf = (c: MockContext): Result.Result<string, WireProblem> => c.get("exchange").text ?? NO_TEXT
+
+const NO_TEXT: Result.Result<string, WireProblem> = Result.succeed("")
 
 // Larger bodies are no requests of this API.
 const MAX_TEXT = 1024 * 1024
 
-/** Reads the body as text, once; asked again, it gives the same answer. */
-export const readText = (c: MockContext): Promise<Result.Result<string, WireProblem>> =>
-  c.var.exchange.text ??= readWhole(c)
-
-const readWhole = async (c: MockContext): Promise<Result.Result<string, WireProblem>> => {
+/** Reads the body, as the text that all else looks at. */
+export const readText = async (c: MockContext): Promise<void> => {
   const pieces: Array<Uint8Array> = []
   let length = 0
   const reading = await readBytes(c, (piece) => {
@@ -76,10 +78,17 @@ const readWhole = async (c: MockContext): Promise<Result.Result<string, WireProb
     length += piece.length
     return length <= MAX_TEXT
   })
-  if (reading === "broken") return Result.fail(WireProblem.Malformed({ field: "body", rule: "broke off" }))
-  return reading === "stopped"
+  c.get("exchange").text = reading === "broken"
+    ? Result.fail(WireProblem.Malformed({ field: "body", rule: "broke off" }))
+    : reading === "stopped"
     ? Result.fail(WireProblem.BodyTooLarge({ limit: MAX_TEXT }))
-    : Result.succeed(Buffer.concat(pieces).toString("utf8"))
+    : Result.succeed(textIn(pieces))
+}
+
+const textIn = (pieces: ReadonlyArray<Uint8Array>): string => {
+  const [first] = pieces
+  // Most bodies come in one piece.
+  return pieces.length === 1 && Buffer.isBuffer(first) ? first.toString() : Buffer.concat(pieces).toString()
 }
 
 const parse = (text: string): Result.Result<unknown, WireProblem> => {
@@ -99,11 +108,18 @@ const malformed = (issue: SchemaIssue.Issue): WireProblem => {
 }
 
 /** Paths of the fields that decoding has left out. */
-const strangers = (input: unknown, known: unknown, path = ""): ReadonlyArray<string> => {
-  if (!isObject(input) || !isObject(known)) return []
-  return Object.entries(input).flatMap(([name, value]) =>
-    Object.hasOwn(known, name) ? strangers(value, known[name], `${path}${name}.`) : [path + name]
-  )
+const strangers = (input: unknown, known: unknown): ReadonlyArray<string> => {
+  const found: Array<string> = []
+  findStrangers(input, known, "", found)
+  return found
+}
+
+const findStrangers = (input: unknown, known: unknown, path: string, found: Array<string>): void => {
+  if (!isObject(input) || !isObject(known)) return
+  for (const name of Object.keys(input)) {
+    if (!Object.hasOwn(known, name)) found.push(path + name)
+    else if (isObject(input[name])) findStrangers(input[name], known[name], `${path}${name}.`, found)
+  }
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

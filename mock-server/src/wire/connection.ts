@@ -1,32 +1,32 @@
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response"
 import { TLSSocket } from "node:tls"
+import type { Answer, Ended } from "./Answer.ts"
 import { type MockContext, socketOf } from "./Exchange.ts"
 
 /** Ends the connection without an answer. In memory the answer is a network error, which the fetch of the mock throws. */
-export const drop = (c: MockContext): Response => {
-  c.var.exchange.dropped = true
+export const drop = (c: MockContext): Ended => {
+  c.get("exchange").dropped = true
   const socket = socketOf(c)
-  if (socket === undefined) return Response.error()
+  if (socket === undefined) return { ended: Response.error() }
   // Only a bare TCP connection can be reset; one that is encrypted ends, without the goodbye that TLS has.
   if (socket.incoming.socket instanceof TLSSocket) socket.incoming.socket.destroy()
   else socket.incoming.socket.resetAndDestroy()
-  return RESPONSE_ALREADY_SENT
+  return { ended: RESPONSE_ALREADY_SENT }
 }
 
 /** Sends status and headers of an answer, and ends the connection where its body should come. */
-export const cut = (c: MockContext, response: Response): Response => {
-  c.var.exchange.dropped = true
-  const headers = new Headers(response.headers)
+export const cut = (c: MockContext, { body, headers, status }: Answer): Ended => {
+  c.get("exchange").dropped = true
   // Even an empty body must be missed, so one byte is promised at least.
-  headers.set("Content-Length", String(Math.max(1, Number(headers.get("Content-Length") ?? 1))))
+  const promised = { ...headers, "Content-Length": String(Math.max(1, Buffer.byteLength(body ?? ""))) }
   const socket = socketOf(c)
   if (socket === undefined) {
-    const body = new ReadableStream({ pull: (controller) => controller.error(new TypeError("terminated")) })
-    return new Response(body, { status: response.status, headers })
+    const broken = new ReadableStream({ pull: (controller) => controller.error(new TypeError("terminated")) })
+    return { ended: new Response(broken, { status, headers: promised }) }
   }
-  socket.outgoing.writeHead(response.status, Object.fromEntries(headers)).flushHeaders()
+  socket.outgoing.writeHead(status, promised).flushHeaders()
   socket.incoming.socket.destroySoon()
-  return RESPONSE_ALREADY_SENT
+  return { ended: RESPONSE_ALREADY_SENT }
 }
 
 /** Resolves when the client has gone away, or the mock is disposed of. */

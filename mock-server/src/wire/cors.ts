@@ -1,3 +1,4 @@
+import type { Answer } from "./Answer.ts"
 import type { MockContext } from "./Exchange.ts"
 
 /** Which pages may call TikTok's API: those of any origin, or none, as when a server has never heard of CORS. */
@@ -9,28 +10,24 @@ export type CorsMode = (typeof corsModes)[number]
 /** Headers of the mock that a page may read. */
 const EXPOSED = "Content-Range, Retry-After, x-mock-hint, x-tt-logid"
 
-/** Lets a page of any origin read an answer, or notes that it cannot. */
-export const allowOrigin = (c: MockContext, headers: Headers, mode: CorsMode): void => {
-  const origin = c.req.header("origin")
-  if (origin === undefined) return
+/** Headers that let a page of any origin read an answer; undefined when no page has asked, or when none may. */
+export const corsHeaders = (c: MockContext, mode: CorsMode): Readonly<Record<string, string>> | undefined => {
+  const { headers: { origin }, notes } = c.get("exchange")
+  if (origin === undefined) return undefined
   if (mode === "like-production") {
-    c.var.exchange.notes.push(
-      `a page of ${origin} cannot read this: CORS is like in production, so a back end has to call`
-    )
-    return
+    notes.push(`a page of ${origin} cannot read this: CORS is like in production, so a back end has to call`)
+    return undefined
   }
-  headers.set("Access-Control-Allow-Origin", origin)
-  headers.set("Access-Control-Expose-Headers", EXPOSED)
-  headers.append("Vary", "Origin")
+  return { "Access-Control-Allow-Origin": origin, "Access-Control-Expose-Headers": EXPOSED, "Vary": "Origin" }
 }
 
 /** Answers a browser's question whether it may send a request: it always may. */
-export const preflight = (c: MockContext): Response =>
-  new Response(null, {
-    status: 204,
-    headers: {
-      "Access-Control-Allow-Methods": "GET, POST, PUT",
-      "Access-Control-Allow-Headers": c.req.header("access-control-request-headers") ?? "*",
-      "Access-Control-Max-Age": "600"
-    }
-  })
+export const preflight = (c: MockContext): Answer => ({
+  status: 204,
+  headers: {
+    "Access-Control-Allow-Methods": "GET, POST, PUT",
+    "Access-Control-Allow-Headers": c.get("exchange").headers["access-control-request-headers"] ?? "*",
+    "Access-Control-Max-Age": "600"
+  },
+  body: null
+})

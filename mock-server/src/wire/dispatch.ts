@@ -1,8 +1,6 @@
-import { bearerOf } from "../engine/access.ts"
 import type { Operation } from "../engine/Faults.ts"
-import type { World } from "../engine/World.ts"
+import type { State, World } from "../engine/World.ts"
 import type { Backend } from "./Backend.ts"
-import { mediaTypeOf } from "./body.ts"
 import type { Contract, Contracts } from "./Contract.ts"
 import type { MockContext } from "./Exchange.ts"
 import { uploadQuery } from "./uploadUrl.ts"
@@ -19,7 +17,7 @@ export const chooseContract = (
   operation?: Operation
 ): Contract => {
   const told = operation === "token.exchange"
-    ? candidates.find(({ tokenRequests }) => tokenRequests === mediaTypeOf(c))
+    ? candidates.find(({ tokenRequests }) => tokenRequests === c.get("exchange").mediaType)
     : bornUnder(c, world, contracts)
   const byDefault = contracts[settings.defaultContract]
   if (told !== undefined && candidates.includes(told)) return told
@@ -27,8 +25,12 @@ export const chooseContract = (
 }
 
 const bornUnder = (c: MockContext, { state }: World, contracts: Contracts): Contract | undefined => {
-  const token = state.accessTokens.get(bearerOf(c.req.header("authorization")) ?? "")
-  const upload = state.uploads.get(uploadQuery(c).get("upload_id") ?? "")
-  const name = token?.dialect ?? state.posts.get(upload?.publishId ?? "")?.dialect
+  const token = state.accessTokens.get(c.get("exchange").bearer ?? "")
+  const name = token?.dialect ?? state.posts.get(publishIdOf(c, state) ?? "")?.dialect
   return name === undefined ? undefined : contracts[name]
+}
+
+const publishIdOf = (c: MockContext, state: State): string | undefined => {
+  const uploadId = uploadQuery(c).get("upload_id")
+  return uploadId === null ? undefined : state.uploads.get(uploadId)?.publishId
 }

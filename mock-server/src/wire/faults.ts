@@ -1,22 +1,32 @@
 import * as Result from "effect/Result"
-import type { FaultEffect } from "../engine/Faults.ts"
+import type { ActiveFault, FaultEffect } from "../engine/Faults.ts"
+import type { Answer, Reply } from "./Answer.ts"
 import type { Backend } from "./Backend.ts"
 import { cut, drop, gone } from "./connection.ts"
 import type { Contract } from "./Contract.ts"
 import type { MockContext } from "./Exchange.ts"
 
 /** Answers a request, unless a fault has something else in mind. */
-export const withFaults = async (
+export const withFaults = (
   c: MockContext,
   backend: Backend,
   contract: Contract,
-  handle: () => Promise<Response>
-): Promise<Response> => {
-  const { exchange } = c.var
+  handle: () => Answer | Promise<Answer>
+): Reply | Promise<Reply> => {
+  if (!backend.faults.isActive()) return handle()
+  const struck = backend.faults.strike(c.get("exchange"), backend.world.clock.now())
+  return struck.length === 0 ? handle() : strike(c, backend, contract, struck, handle)
+}
+
+const strike = async (
+  c: MockContext,
+  backend: Backend,
+  contract: Contract,
+  struck: ReadonlyArray<ActiveFault>,
+  handle: () => Answer | Promise<Answer>
+): Promise<Reply> => {
   const { clock } = backend.world
-  const struck = backend.faults.strike({ operation: exchange.operation, creator: exchange.creator }, clock.now())
-  if (struck.length === 0) return handle()
-  exchange.fault = struck.map(({ id }) => id).join(",")
+  c.get("exchange").fault = struck.map(({ id }) => id).join(",")
 
   const signal = AbortSignal.any([c.req.raw.signal, backend.closed])
   let failure: FaultEffect | undefined
@@ -34,22 +44,20 @@ const applied = async (
   contract: Contract,
   effect: FaultEffect,
   signal: AbortSignal,
-  handle: () => Promise<Response>
-): Promise<Response> => {
+  handle: () => Answer | Promise<Answer>
+): Promise<Reply> => {
   switch (effect.kind) {
     case "delay":
       return handle()
     case "code":
       return contract.fail(c, backend, effect.code)
     case "status":
-      return plain(c, effect.status, effect.body ?? "", effect.contentType ?? "text/plain; charset=UTF-8")
+      return plain(effect.status, effect.body ?? "", effect.contentType ?? "text/plain; charset=UTF-8")
     case "html":
-      return plain(c, 502, BAD_GATEWAY_PAGE, "text/html; charset=UTF-8")
+      return plain(502, BAD_GATEWAY_PAGE, "text/html; charset=UTF-8")
     case "truncated-json": {
-      const { headers, status, text } = await read(await handle())
-      const half = text.slice(0, text.length / 2)
-      c.var.exchange.answer = half
-      return new Response(half, { status, headers })
+      const answer = await handle()
+      return { ...answer, body: answer.body && answer.body.slice(0, answer.body.length / 2) }
     }
     case "reset":
       return drop(c)
@@ -67,26 +75,20 @@ const applied = async (
 }
 
 /** Lets the body break off while it is read; a text that was read before, to tell what is asked, counts as broken too. */
-const broken = async (c: MockContext, after: number, handle: () => Promise<Response>): Promise<Response> => {
-  const { exchange } = c.var
-  const text = await exchange.text
+const broken = async (c: MockContext, after: number, handle: () => Answer | Promise<Answer>): Promise<Reply> => {
+  const exchange = c.get("exchange")
+  const { text } = exchange
   if (text !== undefined && Result.isSuccess(text) && Buffer.byteLength(text.success) >= after) return drop(c)
   exchange.breakAfter = after
-  const response = await handle()
-  return exchange.broken === true ? drop(c) : response
+  const answer = await handle()
+  return exchange.broken === true ? drop(c) : answer
 }
 
-const plain = (c: MockContext, status: number, body: string, contentType: string) => {
-  // 1xx, 204 and 304 cannot have a body, not even an empty one.
-  const text = [204, 205, 304].includes(status) ? null : body
-  c.var.exchange.answer = text ?? undefined
-  return new Response(text, { status, headers: { "Content-Type": contentType } })
-}
-
-const read = async (response: Response) => ({
-  status: response.status,
-  headers: response.headers,
-  text: await response.text()
+// 1xx, 204 and 304 cannot have a body, not even an empty one.
+const plain = (status: number, body: string, contentType: string): Answer => ({
+  status,
+  headers: { "Content-Type": contentType },
+  body: [204, 205, 304].includes(status) ? null : body
 })
 
 const BAD_GATEWAY_PAGE = `<html>

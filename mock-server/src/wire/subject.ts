@@ -1,4 +1,3 @@
-import { bearerOf } from "../engine/access.ts"
 import type { Operation } from "../engine/Faults.ts"
 import type { State } from "../engine/World.ts"
 import { readFields } from "./body.ts"
@@ -14,11 +13,11 @@ export interface Subject {
 }
 
 /** Finds out what a request is about; the token endpoint has several operations, told apart by the body. */
-export const subjectOf = async (c: MockContext, operation: Operation, state: State): Promise<Subject> => {
+export const subjectOf = (c: MockContext, operation: Operation, state: State): Subject => {
   if (operation === "authorize") return { operation, creator: undefined, publishId: undefined }
-  if (operation === "token.exchange") return tokenSubject(await readFields(c), state)
+  if (operation === "token.exchange") return tokenSubject(readFields(c), state)
   if (operation === "token.revoke") {
-    const token = state.accessTokens.get(textOf((await readFields(c)).get("token")))
+    const token = state.accessTokens.get(textOf(readFields(c).get("token")))
     return { operation, creator: token?.openId, publishId: undefined }
   }
   if (operation === "upload") {
@@ -26,7 +25,7 @@ export const subjectOf = async (c: MockContext, operation: Operation, state: Sta
     const post = state.posts.get(upload?.publishId ?? "")
     return { operation, creator: post?.openId, publishId: post?.publishId }
   }
-  const token = state.accessTokens.get(bearerOf(c.req.header("authorization")) ?? "")
+  const token = state.accessTokens.get(c.get("exchange").bearer ?? "")
   return { operation, creator: token?.openId, publishId: undefined }
 }
 

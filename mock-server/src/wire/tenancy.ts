@@ -1,5 +1,5 @@
 import { getPathNoStrict } from "hono/utils/url"
-import type { MockContext } from "./Exchange.ts"
+import { headersOf, type MockContext } from "./Exchange.ts"
 
 /** Header that names a tenant. */
 const TENANT_HEADER = "x-mock-tenant"
@@ -12,7 +12,10 @@ export const prefixOf = (tenant: string): string => PREFIX + tenant
 /** Which tenant a request is for: the one of its prefix, or else of its header. */
 export const tenantOf = (c: MockContext): string | undefined => {
   const { path } = c.req
-  if (!path.startsWith(PREFIX)) return c.req.header(TENANT_HEADER)
+  if (!path.startsWith(PREFIX)) {
+    const name = headersOf(c)[TENANT_HEADER]
+    return Array.isArray(name) ? name[0] : name
+  }
   const end = path.indexOf("/", PREFIX.length)
   return path.slice(PREFIX.length, end < 0 ? undefined : end)
 }

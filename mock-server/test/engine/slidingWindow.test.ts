@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { seen, waitFor } from "../../src/engine/slidingWindow.ts"
+import { addMoment, countSeen, waitFor } from "../../src/engine/slidingWindow.ts"
 
 const Gaps = Schema.Array(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 40_000 })))
 const Limit = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 8 }))
@@ -23,7 +23,7 @@ describe("slidingWindow", () => {
   it.prop("never lets more than the limit into any window", { gaps: Gaps, limit: Limit }, ({ gaps, limit }) => {
     const accepted = accept(momentsOf(gaps), limit)
     for (const end of accepted) {
-      assert.isAtMost(seen(accepted.filter((moment) => moment <= end), end, window).length, limit)
+      assert.isAtMost(countSeen(accepted.filter((moment) => moment <= end), end, window), limit)
     }
   })
 
@@ -31,7 +31,7 @@ describe("slidingWindow", () => {
     const moments = momentsOf(gaps)
     const accepted = accept(moments, limit)
     for (const now of moments.filter((moment) => !accepted.includes(moment))) {
-      assert.strictEqual(seen(accepted.filter((moment) => moment <= now), now, window).length, limit)
+      assert.strictEqual(countSeen(accepted.filter((moment) => moment <= now), now, window), limit)
     }
   })
 
@@ -54,5 +54,26 @@ describe("slidingWindow", () => {
 
   it("lets nothing pass when the limit is zero", () => {
     assert.strictEqual(waitFor([], 3, { limit: 0, window }), window)
+  })
+
+  it.prop(
+    "keeps a log that says the same as one of all moments, and is no more than twice what the window sees",
+    { gaps: Gaps },
+    ({ gaps }) => {
+      const moments = momentsOf(gaps)
+      const log: Array<number> = []
+      for (const [index, now] of moments.entries()) {
+        addMoment(log, now, window)
+        const seen = countSeen(moments.slice(0, index + 1), now, window)
+        assert.strictEqual(countSeen(log, now, window), seen)
+        assert.isAtMost(log.length, 2 * seen)
+      }
+    }
+  )
+
+  it("keeps the order of time when the clock was set back", () => {
+    const log = [1, 5]
+    addMoment(log, 3, window)
+    assert.deepStrictEqual(log, [1, 3, 5])
   })
 })

@@ -21,7 +21,18 @@ const makeSlow = () => {
   let most = 0
   const app = new Hono<MockEnv>()
   app.put("/", async (c) => {
-    c.set("exchange", { at: 0, logId: "", path: "/", operation: "upload", notes: [], received: 0 })
+    c.set("exchange", {
+      at: 0,
+      logId: "",
+      path: "/",
+      search: "",
+      headers: {},
+      bearer: undefined,
+      mediaType: "",
+      operation: "upload",
+      notes: [],
+      received: 0
+    })
     reading = await readBytes(c, async (piece): Promise<true> => {
       busy++
       most = Math.max(most, busy)

@@ -3,7 +3,7 @@ import type { Creator } from "../../engine/Creator.ts"
 import { contractNames } from "../../engine/Dialect.ts"
 import { dayKey } from "../../engine/limits.ts"
 import { DAY } from "../../engine/Rules.ts"
-import { seen } from "../../engine/slidingWindow.ts"
+import { countSeen } from "../../engine/slidingWindow.ts"
 import { count } from "../format.ts"
 import type { Markup, View, Visit } from "../Page.ts"
 import { badge, button, facts, form, hidden, options, panel } from "../parts.ts"
@@ -38,7 +38,7 @@ export const creatorTicks = [
 ] as const satisfies ReadonlyArray<readonly [keyof Creator, string]>
 
 const card = (visit: Visit, creator: Creator): Markup => {
-  const today = seen(visit.world.state.windows.get(dayKey(creator.openId)) ?? [], visit.now, DAY).length
+  const today = countSeen(visit.world.state.windows.get(dayKey(creator.openId)) ?? [], visit.now, DAY)
   const limit = visit.world.rules.limits.postsPerDay
   return html`<section class="panel" data-key="${creator.openId}" data-testid="creator-${creator.username}">
     <header><h2><span class="avatar" aria-hidden="true">${

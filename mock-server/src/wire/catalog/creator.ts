@@ -8,10 +8,10 @@ import { dialect } from "./dialect.ts"
 import { refuse, succeed } from "./envelope.ts"
 
 /** The creator's profile, or the fields of it that are asked for. */
-export const queryCreator: Handler = async (c, backend) => {
+export const queryCreator: Handler = (c, backend) => {
   const { world } = backend
   const user = Result.gen(function*() {
-    const token = yield* authenticate(world, c.req.header("authorization"))
+    const token = yield* authenticate(world, c.get("exchange").bearer)
     yield* requireScope(token, dialect.scopes.creator)
     const creator = world.state.creators.get(token.openId)
     if (creator === undefined) return yield* Result.fail(Refusal.UnknownToken({ header: "Authorization" }))

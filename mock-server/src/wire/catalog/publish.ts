@@ -3,6 +3,7 @@ import { authenticate } from "../../engine/access.ts"
 import type { PrivacyLevel } from "../../engine/Creator.ts"
 import type { PostSettings } from "../../engine/Post.ts"
 import { accept, type Accepted, type PostRequest } from "../../engine/Publishing.ts"
+import type { Answer } from "../Answer.ts"
 import type { Backend } from "../Backend.ts"
 import { type Decoder, readJson } from "../body.ts"
 import type { Handler } from "../Contract.ts"
@@ -26,37 +27,36 @@ export const uploadPlace: UploadPlace = { origin: "https://upload.tiktokapis.com
 export const initVideo: Handler = (c, backend) =>
   publish(c, backend, decodeVideoInit, videoPost, ({ post, upload }) => ({
     publish_id: post.publishId,
-    upload_url: uploadUrlOf(c, backend.settings, upload, uploadPlace).href,
+    upload_url: uploadUrlOf(c, backend.settings, upload, uploadPlace),
     upload_url_expires_in: backend.world.rules.lifetimes.uploadUrl / 1_000
   }))
 
 /** Draft for the creator's inbox; the reference's upload_url names the first part here. */
 export const initInbox: Handler = (c, backend) =>
-  publish(c, backend, decodeInboxInit, draftPost, ({ post, upload }) => {
-    const uploadUrl = uploadUrlOf(c, backend.settings, upload, uploadPlace)
-    uploadUrl.searchParams.set("part_number", "1")
-    return { publish_id: post.publishId, upload_url: uploadUrl.href }
-  })
+  publish(c, backend, decodeInboxInit, draftPost, ({ post, upload }) => ({
+    publish_id: post.publishId,
+    upload_url: `${uploadUrlOf(c, backend.settings, upload, uploadPlace)}&part_number=1`
+  }))
 
 /** Photo post or photo draft. */
 export const initPhotos: Handler = (c, backend) =>
   publish(c, backend, decodePhotoInit, photoPost, ({ post }) => ({ publish_id: post.publishId }))
 
-const publish = async <Body>(
+const publish = <Body>(
   c: MockContext,
   backend: Backend,
   decode: Decoder<Body>,
   toRequest: (body: Body) => PostRequest,
   toData: (accepted: Accepted) => unknown
-): Promise<Response> => {
+): Answer => {
   const { world } = backend
-  const body = await readJson(c, decode)
-  const accepted = Result.gen(function*() {
-    const token = yield* authenticate(world, c.req.header("authorization"))
-    return yield* accept(world, dialect, token, toRequest(yield* body))
-  })
+  const body = readJson(c, decode)
+  const accepted = Result.flatMap(
+    authenticate(world, c.get("exchange").bearer),
+    (token) => Result.flatMap(body, (fields) => accept(world, dialect, token, toRequest(fields)))
+  )
   if (Result.isFailure(accepted)) return refuse(c, backend, accepted.failure)
-  c.var.exchange.publishId = accepted.success.post.publishId
+  c.get("exchange").publishId = accepted.success.post.publishId
   return succeed(c, toData(accepted.success))
 }
 

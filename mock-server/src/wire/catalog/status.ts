@@ -11,13 +11,13 @@ import { refuse, succeed } from "./envelope.ts"
 import { decodeStatusRequest } from "./schemas.ts"
 
 /** How far a post has come. */
-export const fetchStatus: Handler = async (c, backend) => {
+export const fetchStatus: Handler = (c, backend) => {
   const { world } = backend
-  const body = await readJson(c, decodeStatusRequest)
+  const body = readJson(c, decodeStatusRequest)
   const view = Result.gen(function*() {
-    const token = yield* authenticate(world, c.req.header("authorization"))
+    const token = yield* authenticate(world, c.get("exchange").bearer)
     const { publish_id } = yield* body
-    c.var.exchange.publishId = publish_id
+    c.get("exchange").publishId = publish_id
     return yield* pollPost(world, dialect, token, publish_id)
   })
   return Result.isFailure(view) ? refuse(c, backend, view.failure) : succeed(c, toData(view.success))

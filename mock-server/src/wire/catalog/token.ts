@@ -8,9 +8,9 @@ import { refuse, succeed } from "./envelope.ts"
 import { decodeTokenRequest } from "./schemas.ts"
 
 /** Exchanges a code, or a refresh token, for a pair of tokens. */
-export const issueTokenPair: Handler = async (c, backend) => {
+export const issueTokenPair: Handler = (c, backend) => {
   const { world } = backend
-  const body = await readJson(c, decodeTokenRequest)
+  const body = readJson(c, decodeTokenRequest)
   const pair = Result.gen(function*() {
     const request = yield* body
     const credentials = { clientKey: request.client_key, clientSecret: request.client_secret }
@@ -25,7 +25,7 @@ export const issueTokenPair: Handler = async (c, backend) => {
     })
   })
   if (Result.isFailure(pair)) return refuse(c, backend, pair.failure)
-  c.var.exchange.creator = pair.success.openId
+  c.get("exchange").creator = pair.success.openId
   return succeed(c, toData(pair.success))
 }
 

@@ -1,6 +1,7 @@
 import * as Result from "effect/Result"
 import { type ByteRange, chunkOf } from "../../engine/chunkPlan.ts"
 import { type ChunkWriter, openChunk } from "../../engine/Upload.ts"
+import { type Answer, withHeaders } from "../Answer.ts"
 import type { Backend } from "../Backend.ts"
 import { readChunkHeaders } from "../chunkHeaders.ts"
 import type { Handler } from "../Contract.ts"
@@ -25,10 +26,11 @@ export const putChunk: Handler = async (c, backend) => {
   const committed = await takeChunk(c, backend, opened.success)
   if (Result.isFailure(committed)) return refuseChunk(c, backend, committed.failure)
   const { confirmed, plan } = committed.success
-  return new Response(null, {
+  return {
     status: 200,
-    headers: { "Content-Length": "0", "Content-Range": progress(confirmed, plan?.size ?? confirmed) }
-  })
+    headers: { "Content-Length": "0", "Content-Range": progress(confirmed, plan?.size ?? confirmed) },
+    body: null
+  }
 }
 
 const requiredQuery = (c: MockContext, name: string): Result.Result<string, WireProblem> => {
@@ -44,16 +46,14 @@ const notePartNumber = (c: MockContext, { upload }: ChunkWriter, { first }: Byte
   if (chunk === undefined) return
   const part = chunk.index + 1
   for (const said of uploadQuery(c).getAll("part_number")) {
-    if (Number(said) !== part) c.var.exchange.notes.push(`part_number ${said} is chunk ${part} by its Content-Range`)
+    if (Number(said) !== part) c.get("exchange").notes.push(`part_number ${said} is chunk ${part} by its Content-Range`)
   }
 }
 
-const refuseChunk = (c: MockContext, backend: Backend, problem: Problem): Response => {
-  const response = refuse(c, backend, problem)
-  if (problem._tag === "ChunkOutOfOrder") {
-    response.headers.set("Content-Range", progress(problem.confirmed, problem.size))
-  }
-  return response
+const refuseChunk = (c: MockContext, backend: Backend, problem: Problem): Answer => {
+  const answer = refuse(c, backend, problem)
+  if (problem._tag !== "ChunkOutOfOrder") return answer
+  return withHeaders(answer, { "Content-Range": progress(problem.confirmed, problem.size) })
 }
 
 /** What has arrived, in the form of a range; RFC 9110 writes an asterisk where there is none. */

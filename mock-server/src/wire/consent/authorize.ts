@@ -2,23 +2,24 @@ import * as Result from "effect/Result"
 import { isScope, type Scope } from "../../engine/App.ts"
 import { issueCode } from "../../engine/OAuth.ts"
 import type { World } from "../../engine/World.ts"
-import { readText } from "../body.ts"
+import type { Answer } from "../Answer.ts"
+import { textOf } from "../body.ts"
 import type { Handler } from "../Contract.ts"
 import type { MockContext } from "../Exchange.ts"
 import { consentPage, errorPage, type Page } from "./page.ts"
 import { type AuthorizeRequest, type BadParameter, readAuthorizeRequest } from "./request.ts"
 
 /** Shows the consent page, takes the creator's decision, and sends the creator back to the app. */
-export const authorize: Handler = async (c, { settings, world }) => {
+export const authorize: Handler = (c, { settings, world }) => {
   const checked = readAuthorizeRequest(world, new URL(c.req.url).searchParams)
   if (Result.isFailure(checked)) return refusePage(c, checked.failure)
   const request = checked.success
-  if (request.state === undefined) c.var.exchange.notes.push("no state: nothing protects the callback from forgery")
-  if (request.challenge?.length === 43) c.var.exchange.notes.push("code_challenge is base64url, TikTok compares hex")
+  if (request.state === undefined) c.get("exchange").notes.push("no state: nothing protects the callback from forgery")
+  if (request.challenge?.length === 43) c.get("exchange").notes.push("code_challenge is base64url, TikTok compares hex")
   const creators = [...world.state.creators.values()]
 
   if (c.req.method === "POST") {
-    const decision = readDecision(world, request, new URLSearchParams(Result.getOrElse(await readText(c), () => "")))
+    const decision = readDecision(world, request, new URLSearchParams(Result.getOrElse(textOf(c), () => "")))
     return Result.isFailure(decision) ? refusePage(c, decision.failure) : sendBack(c, world, request, decision.success)
   }
   if (settings.consent === "auto" && creators[0] !== undefined) {
@@ -64,7 +65,7 @@ const readDecision = (
     : Result.fail({ parameter: "scope", rule: "must have at least one tick" })
 }
 
-const sendBack = (c: MockContext, world: World, request: AuthorizeRequest, decision: Decision): Response => {
+const sendBack = (c: MockContext, world: World, request: AuthorizeRequest, decision: Decision): Answer => {
   const { challenge, redirectUri, state } = request
   const callback = new URL(redirectUri)
   if (decision._tag === "Refused") {
@@ -74,29 +75,31 @@ const sendBack = (c: MockContext, world: World, request: AuthorizeRequest, decis
       "error_description",
       error === "access_denied" ? "The user denied authorization" : "The user could not be logged in"
     )
-    c.var.exchange.code = error
+    c.get("exchange").code = error
   } else {
     const { openId, scopes } = decision
     const appId = request.app.clientKeys[0]
     callback.searchParams.set("code", issueCode(world, { appId, openId, scopes, redirectUri, challenge }))
     callback.searchParams.set("scopes", scopes.join(","))
-    c.var.exchange.creator = openId
+    c.get("exchange").creator = openId
   }
   if (state !== undefined) callback.searchParams.set("state", state)
-  return new Response(null, {
+  return {
     status: 302,
-    headers: { Location: callback.href, "Content-Length": "0", "Cache-Control": "no-store" }
-  })
+    headers: { Location: callback.href, "Content-Length": "0", "Cache-Control": "no-store" },
+    body: null
+  }
 }
 
-const refusePage = (c: MockContext, problem: BadParameter): Promise<Response> => {
-  c.var.exchange.code = "invalid_request"
-  c.var.exchange.hint = `${problem.parameter}: ${problem.rule}`
+const refusePage = (c: MockContext, problem: BadParameter): Promise<Answer> => {
+  c.get("exchange").code = "invalid_request"
+  c.get("exchange").hint = `${problem.parameter}: ${problem.rule}`
   return show(400, errorPage(problem))
 }
 
-const show = async (status: number, page: Page): Promise<Response> =>
-  new Response(String(await page), {
-    status,
-    headers: { "Content-Type": "text/html; charset=UTF-8", "Cache-Control": "no-store" }
-  })
+const show = async (status: number, page: Page): Promise<Answer> => ({
+  status,
+  headers: { "Content-Type": "text/html; charset=UTF-8", "Cache-Control": "no-store" },
+  body: String(await page),
+  isPage: true
+})

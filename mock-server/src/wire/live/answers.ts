@@ -1,5 +1,6 @@
 import { SECOND } from "../../engine/Rules.ts"
 import type { Switches } from "../../engine/Switches.ts"
+import { type Answer, withHeaders } from "../Answer.ts"
 import type { Backend } from "../Backend.ts"
 import type { MockContext } from "../Exchange.ts"
 import { hintOf } from "../hint.ts"
@@ -8,25 +9,28 @@ import { errorOf, errors, type LiveError, type OAuthError, oauthErrors, uploadSt
 import { writeJson } from "./losslessJson.ts"
 
 /** Writes a success in the envelope; without data where the endpoint gives none. */
-export const succeed = (c: MockContext, data?: unknown): Response => {
-  c.var.exchange.code = "ok"
-  return json(c, 200, { data, error: { code: "ok", message: "", log_id: c.var.exchange.logId } })
+export const succeed = (c: MockContext, data?: unknown): Answer => {
+  c.get("exchange").code = "ok"
+  return json(c, 200, { data, error: { code: "ok", message: "", log_id: c.get("exchange").logId } })
 }
 
 /** Writes a success of an OAuth endpoint, which has no envelope. */
-export const succeedFlat = (c: MockContext, body: unknown): Response => {
-  c.var.exchange.code = "ok"
+export const succeedFlat = (c: MockContext, body: unknown): Answer => {
+  c.get("exchange").code = "ok"
   return json(c, 200, body)
 }
 
 /** Writes an answer of an upload, which has no body. */
-export const writeRaw = (c: MockContext, status: number, headers: Readonly<Record<string, string>> = {}): Response =>
-  new Response(null, { status, headers: { "Content-Length": "0", "x-tt-logid": c.var.exchange.logId, ...headers } })
+export const writeRaw = (c: MockContext, status: number, headers: Readonly<Record<string, string>> = {}): Answer => ({
+  status,
+  headers: { "Content-Length": "0", "x-tt-logid": c.get("exchange").logId, ...headers },
+  body: null
+})
 
 /** Writes a problem as the family of the endpoint does, with the exact reason as a hint. */
-export const refuse = (c: MockContext, backend: Backend, problem: Problem): Response => {
+export const refuse = (c: MockContext, backend: Backend, problem: Problem): Answer => {
   const { switches } = backend.world.rules
-  c.var.exchange.hint = hintOf(problem)
+  c.get("exchange").hint = hintOf(problem)
   switch (familyOf(c)) {
     case "oauth":
       return writeOAuthError(
@@ -45,7 +49,7 @@ export const refuse = (c: MockContext, backend: Backend, problem: Problem): Resp
 }
 
 /** Writes an error by its code. */
-export const fail = (c: MockContext, backend: Backend, code: string): Response => {
+export const fail = (c: MockContext, backend: Backend, code: string): Answer => {
   const { switches } = backend.world.rules
   const error = errorOf(code)
   switch (familyOf(c)) {
@@ -59,9 +63,9 @@ export const fail = (c: MockContext, backend: Backend, code: string): Response =
 }
 
 /** Writes a refusal that says with status 200 that the creator cannot post now. */
-export const refuseWithOk = (c: MockContext, { world }: Backend, problem: Problem, data: unknown): Response => {
+export const refuseWithOk = (c: MockContext, { world }: Backend, problem: Problem, data: unknown): Answer => {
   const { code, message } = errors[problem._tag]
-  const { exchange } = c.var
+  const exchange = c.get("exchange")
   exchange.hint = hintOf(problem)
   exchange.code = code
   return json(c, 200, {
@@ -71,13 +75,13 @@ export const refuseWithOk = (c: MockContext, { world }: Backend, problem: Proble
 }
 
 const familyOf = (c: MockContext): "oauth" | "upload" | "envelope" => {
-  const { operation } = c.var.exchange
+  const { operation } = c.get("exchange")
   return operation === "upload" ? "upload" : operation.startsWith("token.") ? "oauth" : "envelope"
 }
 
 // Creator info answers these with status 200 "on purpose", the initialisations with 403.
 const answersWithOk = (c: MockContext, code: string) =>
-  c.var.exchange.operation === "creator"
+  c.get("exchange").operation === "creator"
   && ["spam_risk_too_many_posts", "spam_risk_user_banned_from_posting", "reached_active_user_cap"].includes(code)
 
 const emptyData = ({ dataOnError }: Switches) =>
@@ -88,34 +92,29 @@ const waitOf = (problem: Problem): number | undefined =>
 
 const A_MINUTE = 60
 
-const writeError = (c: MockContext, switches: Switches, error: LiveError, waitMillis?: number): Response => {
-  const { exchange } = c.var
+const writeError = (c: MockContext, switches: Switches, error: LiveError, waitMillis?: number): Answer => {
+  const exchange = c.get("exchange")
   const { code, message, status } = error
   exchange.code = code
-  const response = json(c, status, { data: emptyData(switches), error: { code, message, log_id: exchange.logId } })
-  if (status === 429 && switches.retryAfter) {
-    response.headers.set("Retry-After", String(waitMillis === undefined ? A_MINUTE : Math.ceil(waitMillis / SECOND)))
-  }
-  return response
+  const answer = json(c, status, { data: emptyData(switches), error: { code, message, log_id: exchange.logId } })
+  if (status !== 429 || !switches.retryAfter) return answer
+  const seconds = waitMillis === undefined ? A_MINUTE : Math.ceil(waitMillis / SECOND)
+  return withHeaders(answer, { "Retry-After": String(seconds) })
 }
 
 const writeOAuthError = (c: MockContext, { oauthErrorStatus }: Switches, { description, error }: OAuthError) => {
-  const { exchange } = c.var
+  const exchange = c.get("exchange")
   exchange.code = error
   return json(c, oauthErrorStatus, { error, error_description: description, log_id: exchange.logId })
 }
 
-const writeRawError = (c: MockContext, status: number): Response => {
-  c.var.exchange.code = String(status)
+const writeRawError = (c: MockContext, status: number): Answer => {
+  c.get("exchange").code = String(status)
   return writeRaw(c, status)
 }
 
-const json = (c: MockContext, status: number, body: unknown): Response => {
-  const { exchange } = c.var
-  const text = writeJson(body)
-  exchange.answer = text
-  return new Response(text, {
-    status,
-    headers: { "Content-Type": "application/json; charset=utf-8", "x-tt-logid": exchange.logId }
-  })
-}
+const json = (c: MockContext, status: number, body: unknown): Answer => ({
+  status,
+  headers: { "Content-Type": "application/json; charset=utf-8", "x-tt-logid": c.get("exchange").logId },
+  body: writeJson(body)
+})

@@ -10,10 +10,10 @@ import { refuse, refuseWithOk, succeed } from "./answers.ts"
 import { dialect } from "./dialect.ts"
 
 /** What the creator may post now. The call has no body; one that is sent is not looked at. */
-export const queryCreator: Handler = async (c, backend) => {
+export const queryCreator: Handler = (c, backend) => {
   const { world } = backend
   const asked = Result.gen(function*() {
-    const token = yield* authenticate(world, c.req.header("authorization"))
+    const token = yield* authenticate(world, c.get("exchange").bearer)
     yield* requireScope(token, dialect.scopes.creator)
     const parties = yield* partiesOf(world, token)
     yield* countCall(world, dialect, token, "creator")

@@ -6,7 +6,9 @@ export const dialect: Dialect = {
   ids: {
     accessToken: (unique) => `act.${unique}`,
     refreshToken: (unique) => `rft.${unique}`,
-    uploadToken: (unique) => unique.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-"),
+    // Written as a UUID is.
+    uploadToken: (unique) =>
+      [unique.slice(0, 8), unique.slice(8, 12), unique.slice(12, 16), unique.slice(16, 20), unique.slice(20)].join("-"),
     publish: ({ draft, media, source }, unique) => {
       if (media === "photo") return `p_pub_url~v2.${unique}`
       return `v_${draft ? "inbox" : "pub"}_${source}~${source === "file" && !draft ? "v2-1" : "v2"}.${unique}`

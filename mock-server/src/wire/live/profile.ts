@@ -13,10 +13,10 @@ import { dialect } from "./dialect.ts"
 import { pick, readFieldNames } from "./fields.ts"
 
 /** The creator's profile, as far as the token's scopes show it. */
-export const queryProfile: Handler = async (c, backend) => {
+export const queryProfile: Handler = (c, backend) => {
   const { world } = backend
   const user = Result.gen(function*() {
-    const token = yield* authenticate(world, c.req.header("authorization"))
+    const token = yield* authenticate(world, c.get("exchange").bearer)
     yield* requireScope(token, ["user.info.basic", "user.info.profile", "user.info.stats"])
     const { creator } = yield* partiesOf(world, token)
     const names = yield* visible(token, yield* readFieldNames(c, fieldNames), world.rules.switches)

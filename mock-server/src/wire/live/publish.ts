@@ -2,6 +2,7 @@ import * as Result from "effect/Result"
 import { authenticate } from "../../engine/access.ts"
 import { accept, type Accepted, type PostRequest } from "../../engine/Publishing.ts"
 import type { Switches } from "../../engine/Switches.ts"
+import type { Answer } from "../Answer.ts"
 import type { Backend } from "../Backend.ts"
 import { type Decoder, readJson } from "../body.ts"
 import type { Handler } from "../Contract.ts"
@@ -31,24 +32,26 @@ export const initInbox: Handler = (c, backend) => publish(c, backend, decodeInbo
 /** Photo post or photo draft. */
 export const initPhotos: Handler = (c, backend) => publish(c, backend, decodePhotoInit, photoPost)
 
-const publish = async <Body>(
+const publish = <Body>(
   c: MockContext,
   backend: Backend,
   decode: Decoder<Body>,
   toRequest: (body: Body, switches: Switches) => Result.Result<PostRequest, WireProblem>
-): Promise<Response> => {
+): Answer => {
   const { settings, world } = backend
   const { switches } = world.rules
-  const body = await readJson(c, decode, switches.unknownBodyKeys)
-  const accepted = Result.gen(function*() {
-    const token = yield* authenticate(world, c.req.header("authorization"))
-    const request = yield* toRequest(yield* body, switches)
-    noteRisks(c, request)
-    return yield* accept(world, dialect, token, request)
-  })
+  const body = readJson(c, decode, switches.unknownBodyKeys)
+  const accepted = Result.flatMap(
+    authenticate(world, c.get("exchange").bearer),
+    (token) =>
+      Result.flatMap(Result.flatMap(body, (fields) => toRequest(fields, switches)), (request) => {
+        noteRisks(c, request)
+        return accept(world, dialect, token, request)
+      })
+  )
   if (Result.isFailure(accepted)) return refuse(c, backend, accepted.failure)
-  c.var.exchange.publishId = accepted.success.post.publishId
-  return succeed(c, toData(accepted.success, (upload) => uploadUrlOf(c, settings, upload, uploadPlace).href))
+  c.get("exchange").publishId = accepted.success.post.publishId
+  return succeed(c, toData(accepted.success, (upload) => uploadUrlOf(c, settings, upload, uploadPlace)))
 }
 
 const toData = ({ post, upload }: Accepted, urlOf: (upload: Accepted["upload"]) => string) => ({
@@ -59,7 +62,7 @@ const toData = ({ post, upload }: Accepted, urlOf: (upload: Accepted["upload"]) 
 // The guidelines forbid it, but no error code is documented.
 const noteRisks = (c: MockContext, { draft, privacy, settings }: PostRequest) => {
   if (!draft && settings.brandedContent && privacy === "SELF_ONLY") {
-    c.var.exchange.notes.push("branded content must not be SELF_ONLY")
+    c.get("exchange").notes.push("branded content must not be SELF_ONLY")
   }
 }
 

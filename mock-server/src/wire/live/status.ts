@@ -11,27 +11,27 @@ import { dialect } from "./dialect.ts"
 import { decodePublishId } from "./schemas.ts"
 
 /** How far a post has come. */
-export const fetchStatus: Handler = async (c, backend) => {
+export const fetchStatus: Handler = (c, backend) => {
   const { world } = backend
   const { switches } = world.rules
-  const body = await readJson(c, decodePublishId, switches.unknownBodyKeys)
+  const body = readJson(c, decodePublishId, switches.unknownBodyKeys)
   const view = Result.gen(function*() {
-    const token = yield* authenticate(world, c.req.header("authorization"))
+    const token = yield* authenticate(world, c.get("exchange").bearer)
     const { publish_id } = yield* body
-    c.var.exchange.publishId = publish_id
+    c.get("exchange").publishId = publish_id
     return yield* pollPost(world, dialect, token, publish_id)
   })
   return Result.isFailure(view) ? refuse(c, backend, view.failure) : succeed(c, toData(view.success, switches))
 }
 
 /** Ends a post whose media are still being pulled. */
-export const cancel: Handler = async (c, backend) => {
+export const cancel: Handler = (c, backend) => {
   const { world } = backend
-  const body = await readJson(c, decodePublishId, world.rules.switches.unknownBodyKeys)
+  const body = readJson(c, decodePublishId, world.rules.switches.unknownBodyKeys)
   const cancelled = Result.gen(function*() {
-    const token = yield* authenticate(world, c.req.header("authorization"))
+    const token = yield* authenticate(world, c.get("exchange").bearer)
     const { publish_id } = yield* body
-    c.var.exchange.publishId = publish_id
+    c.get("exchange").publishId = publish_id
     return yield* cancelPost(world, dialect, token, publish_id)
   })
   return Result.isFailure(cancelled) ? refuse(c, backend, cancelled.failure) : succeed(c)

@@ -3,7 +3,7 @@ import { removeAuthorization } from "../../engine/authorization.ts"
 import { exchangeCode, issueClientToken, refreshTokens, revokeToken, type TokenPair } from "../../engine/OAuth.ts"
 import { documentedLifetimes, SECOND } from "../../engine/Rules.ts"
 import type { World } from "../../engine/World.ts"
-import { FORM, mediaTypeOf, readForm } from "../body.ts"
+import { FORM, readForm } from "../body.ts"
 import type { Handler } from "../Contract.ts"
 import type { MockContext } from "../Exchange.ts"
 import { type Problem, WireProblem } from "../Problem.ts"
@@ -12,16 +12,16 @@ import { dialect } from "./dialect.ts"
 import { decodeClientGrant, decodeCodeGrant, decodeRefreshGrant, decodeRevoke } from "./schemas.ts"
 
 /** Gives tokens for a code, a refresh token, or the app's own credentials. */
-export const issueTokens: Handler = async (c, backend) => {
-  const form = await readOAuthForm(c)
+export const issueTokens: Handler = (c, backend) => {
+  const form = readOAuthForm(c)
   const answer = Result.flatMap(form, (fields) => grant(c, backend.world, fields))
   return Result.isFailure(answer) ? refuse(c, backend, answer.failure) : succeedFlat(c, answer.success)
 }
 
 /** Takes back what the creator has allowed, on the wish of the app. */
-export const revoke: Handler = async (c, backend) => {
+export const revoke: Handler = (c, backend) => {
   const { world } = backend
-  const form = await readOAuthForm(c)
+  const form = readOAuthForm(c)
   const revoked = Result.gen(function*() {
     const { client_key, client_secret, token } = yield* decodeRevoke(yield* form)
     return yield* revokeToken(world, { clientKey: client_key, clientSecret: client_secret, token })
@@ -33,8 +33,8 @@ export const revoke: Handler = async (c, backend) => {
 
 type Fields = Readonly<Record<string, string>>
 
-const readOAuthForm = async (c: MockContext): Promise<Result.Result<Fields, WireProblem>> =>
-  mediaTypeOf(c) === FORM
+const readOAuthForm = (c: MockContext): Result.Result<Fields, WireProblem> =>
+  c.get("exchange").mediaType === FORM
     ? readForm(c)
     : Result.fail(WireProblem.BadHeader({ header: "Content-Type", rule: `must be ${FORM}` }))
 
@@ -77,7 +77,7 @@ const grant = (c: MockContext, world: World, fields: Fields): Result.Result<unkn
 }
 
 const tokenSet = (c: MockContext, pair: TokenPair) => {
-  c.var.exchange.creator = pair.openId
+  c.get("exchange").creator = pair.openId
   return {
     access_token: pair.accessToken,
     expires_in: documentedLifetimes.accessToken / SECOND,

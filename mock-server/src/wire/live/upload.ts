@@ -1,5 +1,6 @@
 import * as Result from "effect/Result"
 import { openChunk } from "../../engine/Upload.ts"
+import { type Answer, withHeaders } from "../Answer.ts"
 import type { Backend } from "../Backend.ts"
 import { readChunkHeaders } from "../chunkHeaders.ts"
 import type { Handler } from "../Contract.ts"
@@ -24,12 +25,10 @@ export const putChunk: Handler = async (c, backend) => {
   return writeRaw(c, status, { "Content-Range": progress(backend, confirmed, size) })
 }
 
-const refuseChunk = (c: MockContext, backend: Backend, problem: Problem): Response => {
-  const response = refuse(c, backend, problem)
-  if (problem._tag === "ChunkOutOfOrder") {
-    response.headers.set("Content-Range", progress(backend, problem.confirmed, problem.size))
-  }
-  return response
+const refuseChunk = (c: MockContext, backend: Backend, problem: Problem): Answer => {
+  const answer = refuse(c, backend, problem)
+  if (problem._tag !== "ChunkOutOfOrder") return answer
+  return withHeaders(answer, { "Content-Range": progress(backend, problem.confirmed, problem.size) })
 }
 
 /** What has arrived, in the form of a range; RFC 9110 writes an asterisk where no byte is the last. */

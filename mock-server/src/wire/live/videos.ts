@@ -6,6 +6,7 @@ import { urlOf } from "../../engine/PostView.ts"
 import { type ProfileVideo, profileVideos } from "../../engine/profile.ts"
 import { SECOND } from "../../engine/Rules.ts"
 import type { World } from "../../engine/World.ts"
+import type { Answer } from "../Answer.ts"
 import type { Backend } from "../Backend.ts"
 import { type Decoder, readJson } from "../body.ts"
 import type { Handler } from "../Contract.ts"
@@ -38,7 +39,7 @@ export const queryVideos: Handler = (c, backend) =>
     more: {}
   }))
 
-const answer = async <Body>(
+const answer = <Body>(
   c: MockContext,
   backend: Backend,
   call: LimitedCall,
@@ -47,11 +48,11 @@ const answer = async <Body>(
     readonly page: ReadonlyArray<ProfileVideo>
     readonly more: object
   }
-): Promise<Response> => {
+): Answer => {
   const { world } = backend
-  const body = await readJson(c, decode, world.rules.switches.unknownBodyKeys)
+  const body = readJson(c, decode, world.rules.switches.unknownBodyKeys)
   const data = Result.gen(function*() {
-    const token = yield* authenticate(world, c.req.header("authorization"))
+    const token = yield* authenticate(world, c.get("exchange").bearer)
     yield* requireScope(token, ["video.list"])
     const names = yield* readFieldNames(c, fieldNames)
     const request = yield* body

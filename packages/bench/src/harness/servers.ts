@@ -16,10 +16,10 @@ export const mockCommand = fileURLToPath(import.meta.resolve("tiktok-mock-server
 )
 
 /** Options of the command under which the same request can be made any number of times. */
-const mockOptions = ["--port", "0", "--limits", "off", "--auto-consent"]
+export const mockOptions = ["--port", "0", "--limits", "off", "--auto-consent"]
 
 /** Starts a server that says where it listens. */
-const startServer = async (path: string, args: ReadonlyArray<string> = []): Promise<Server> => {
+export const startServer = async (path: string, args: ReadonlyArray<string> = []): Promise<Server> => {
   const process = start(path, args)
   return { url: await process.line(/ready at (\S+)/), process }
 }

@@ -1,7 +1,8 @@
+import { startBundled, startBundledMock } from "../harness/bundledServers.ts"
 import { type Resident, start } from "../harness/child.ts"
 import { type Contestant, interleave } from "../harness/rounds.ts"
 import { script } from "../harness/scripts.ts"
-import { initUpload, logIn, type Server, startMock, startOwn } from "../harness/servers.ts"
+import { initUpload, logIn, type Server } from "../harness/servers.ts"
 import type { Sample, Table } from "../harness/Table.ts"
 import { chunksOf } from "../harness/uploadTask.ts"
 import type { ChunkLoad } from "../processes/load.ts"
@@ -61,12 +62,12 @@ export const chunks: Table = {
       }
     }
     try {
-      const node = await server(startOwn("nodeHttp"))
+      const node = await server(startBundled(bench.folder, "nodeHttp"))
       return await interleave(bench, [
-        await mock("the mock, not hashing", await server(startOwn("mockWithoutHash"))),
+        await mock("the mock, not hashing", await server(startBundled(bench.folder, "mockWithoutHash"))),
         plain("node:http, counting", node, "/discard"),
-        plain("Hono, counting", await server(startOwn("hono")), "/discard"),
-        await mock("the mock, hashing", await server(startMock())),
+        plain("Hono, counting", await server(startBundled(bench.folder, "hono")), "/discard"),
+        await mock("the mock, hashing", await server(startBundledMock(bench.folder))),
         plain("node:http, hashing", node, "/hash")
       ])
     } finally {

@@ -2,10 +2,11 @@ import type { Table } from "../harness/Table.ts"
 import { bundleSize, importing } from "./bundling.ts"
 import { call } from "./call.ts"
 import { chunks } from "./chunks.ts"
+import { journal, posts } from "./growth.ts"
 import { inMemory } from "./inMemory.ts"
 import { interruption } from "./interruption.ts"
 import { fileSize, uploadsAtOnce } from "./memory.ts"
-import { journal, requests } from "./requests.ts"
+import { requests } from "./requests.ts"
 import { startUp } from "./startUp.ts"
 import { upload, uploadTls } from "./upload.ts"
 import { waiting } from "./waiting.ts"
@@ -21,6 +22,7 @@ export const tables: ReadonlyArray<Table> = [
   waiting,
   requests,
   journal,
+  posts,
   chunks,
   startUp,
   inMemory,

@@ -1,19 +1,23 @@
+import { startBundled, startBundledMock } from "../harness/bundledServers.ts"
 import { type Resident, start } from "../harness/child.ts"
 import { initRequest } from "../harness/initRequest.ts"
 import { freePort, peerServers, untilAnswered } from "../harness/peerServers.ts"
 import { type Contestant, interleave } from "../harness/rounds.ts"
 import { script } from "../harness/scripts.ts"
-import { logIn, type Server, startMock, startOwn } from "../harness/servers.ts"
+import { logIn, type Server } from "../harness/servers.ts"
 import type { Sample, Table } from "../harness/Table.ts"
 import type { RequestLoad } from "../processes/load.ts"
 
 /** Puts load on a server, and tells what each request has cost it. */
-const loadOn = async (load: Resident, server: Resident, request: RequestLoad): Promise<Sample> => {
+export const loadOn = async (load: Resident, server: Resident, request: RequestLoad): Promise<Sample> => {
   const before = await server.usage()
   const { count = NaN, p99 = NaN, perSecond = NaN }: Sample = await load.ask(request)
   const after = await server.usage()
   return { perSecond, p99, cpu: (after.cpu - before.cpu) * 1e6 / count, rss: after.rss }
 }
+
+// A server is not compiled before it has answered some ten thousand requests.
+const WARM_UPS = 4
 
 const json = { "Content-Type": "application/json" }
 
@@ -43,11 +47,11 @@ export const requests: Table = {
       return { name, run: () => loadOn(load, process, request) }
     }
     try {
-      const mock = await startMock()
+      const mock = await startBundledMock(bench.folder)
       const contestants = [
         contestant("the mock", mock, await logIn(mock.url)),
-        contestant("node:http, checked by hand", await startOwn("nodeHttp")),
-        contestant("Hono, checked by a schema", await startOwn("hono"))
+        contestant("node:http, checked by hand", await startBundled(bench.folder, "nodeHttp")),
+        contestant("Hono, checked by a schema", await startBundled(bench.folder, "hono"))
       ]
       for (const { args, name, request, script } of peerServers()) {
         bench.say(`starting ${name}`)
@@ -56,51 +60,15 @@ export const requests: Table = {
         contestants.push(contestant(name, server, json, request))
         await untilAnswered(server.url)
       }
-      for (const { name, run } of contestants) {
-        bench.say(`warming up: ${name}`)
-        await run().catch(() => undefined)
+      for (let round = 0; round < WARM_UPS; round++) {
+        for (const { name, run } of contestants) {
+          bench.say(`warming up: ${name}`)
+          await run().catch(() => undefined)
+        }
       }
       return await interleave(bench, contestants)
     } finally {
       await Promise.all([load, ...started].map((process) => process.stop()))
-    }
-  }
-}
-
-/** What requests cost a mock that has answered many, and keeps a journal of them. */
-export const journal: Table = {
-  name: "journal",
-  title: "How cost grows with requests the mock has answered before",
-  columns: [
-    { key: "cpu", label: "server's CPU us a request", digits: 0, compared: true },
-    { key: "perSecond", label: "requests/s", digits: 0, compared: true },
-    { key: "p99", label: "p99 ms", digits: 1 },
-    { key: "rss", label: "peak MiB", digits: 0 }
-  ],
-  compare: { as: "growth" },
-  measure: async (bench) => {
-    const load = start(script("processes/load.ts"))
-    const mocks = await Promise.all(
-      [1_000, 10_000, 100_000].map(async (before) => ({ before, mock: await startMock() }))
-    )
-    try {
-      const contestants = []
-      for (const { before, mock } of mocks) {
-        bench.say(`asking for ${before.toLocaleString("en")} answers`)
-        const url = mock.url + "/v2/post/publish/creator_info/query/"
-        const headers = await logIn(mock.url)
-        const request = { url, headers, method: "POST", body: "", connections: 16, seconds: 0 }
-        const requests = bench.isQuick ? before / 10 : before
-        // Every mock is warm, or the first would pay for being the first.
-        await load.ask({ ...request, requests: Math.max(1_000, requests) })
-        contestants.push({
-          name: `${before.toLocaleString("en")} (${before / 1_000} x)`,
-          run: () => loadOn(load, mock.process, { ...request, requests: bench.isQuick ? 100 : 1_000 })
-        })
-      }
-      return await interleave(bench, contestants)
-    } finally {
-      await Promise.all([load, ...mocks.map(({ mock }) => mock.process)].map((process) => process.stop()))
     }
   }
 }

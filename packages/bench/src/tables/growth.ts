@@ -1,0 +1,64 @@
+import { start } from "../harness/child.ts"
+import { initRequest } from "../harness/initRequest.ts"
+import { interleave } from "../harness/rounds.ts"
+import { script } from "../harness/scripts.ts"
+import { logIn, type Server, startMock, startOwn } from "../harness/servers.ts"
+import type { Bench, Row, Table } from "../harness/Table.ts"
+import { loadOn } from "./requests.ts"
+
+const columns = [
+  { key: "cpu", label: "server's CPU us a request", digits: 0, compared: true },
+  { key: "perSecond", label: "requests/s", digits: 0, compared: true },
+  { key: "p99", label: "p99 ms", digits: 1 },
+  { key: "rss", label: "peak MiB", digits: 0 }
+]
+
+/** The same request to mocks that have answered it more and more often before. */
+const measure = async (
+  bench: Bench,
+  startOne: () => Promise<Server>,
+  { body, path, requests }: { readonly path: string; readonly body: string; readonly requests: number }
+): Promise<ReadonlyArray<Row>> => {
+  const load = start(script("processes/load.ts"))
+  const mocks = await Promise.all([1_000, 10_000, 100_000].map(async (before) => ({ before, mock: await startOne() })))
+  try {
+    const contestants = []
+    for (const { before, mock } of mocks) {
+      bench.say(`asking for ${before.toLocaleString("en")} answers`)
+      const headers = await logIn(mock.url)
+      const request = { url: mock.url + path, headers, method: "POST", body, connections: 16, seconds: 0 }
+      // Every mock is warm, or the first would pay for being the first. What warms it leaves nothing behind.
+      await load.ask({ ...request, requests: bench.isQuick ? 100 : 10_000 })
+      await fetch(`${mock.url}/_mock/reset`, { method: "POST", body: "{}" })
+      const renewed = { ...request, headers: await logIn(mock.url) }
+      await load.ask({ ...renewed, requests: bench.isQuick ? before / 10 : before })
+      contestants.push({
+        name: `${before.toLocaleString("en")} (${before / 1_000} x)`,
+        run: () => loadOn(load, mock.process, { ...renewed, requests: bench.isQuick ? 100 : requests })
+      })
+    }
+    return await interleave(bench, contestants)
+  } finally {
+    await Promise.all([load, ...mocks.map(({ mock }) => mock.process)].map((process) => process.stop()))
+  }
+}
+
+/** What requests cost a mock that has answered many, and keeps a journal of them. */
+export const journal: Table = {
+  name: "journal",
+  title: "How cost grows with requests the mock has answered before",
+  columns,
+  compare: { as: "growth" },
+  measure: (bench) =>
+    measure(bench, startMock, { path: "/v2/post/publish/creator_info/query/", body: "", requests: 1_000 })
+}
+
+/** What a post costs a mock that has many under way, each of which counts against its limits. */
+export const posts: Table = {
+  name: "mock-posts",
+  title: "How cost grows with posts that the mock has under way",
+  columns,
+  compare: { as: "growth" },
+  // As few as can be measured: each of them is one post more.
+  measure: (bench) => measure(bench, () => startOwn("mockWithLimits"), { ...initRequest, requests: 300 })
+}
