@@ -13,9 +13,12 @@ export const inOneFile = (sources: ReadonlyArray<string>): CodeSplittingGroup =>
 }
 
 const loadedBy = (sources: ReadonlyArray<string>, graph: ChunkingContext): ReadonlySet<string> => {
-  // A command loads all but a few lines of itself late, once it has seen to its cache.
-  const found = new Set(sources.flatMap((source) => graph.getModuleInfo(source)?.dynamicallyImportedIds ?? []))
+  const importsOf = (module: string) => graph.getModuleInfo(module)?.importedIds ?? []
+  // A command loads its main module once it has seen to its cache. That one is left out: it goes on running while it loads
+  // something late, which may need this file, and a file that has not run to its end would be waited for.
+  const mains = sources.flatMap((source) => graph.getModuleInfo(source)?.dynamicallyImportedIds ?? [])
+  const found = new Set(mains.flatMap(importsOf))
   // What is added on the way is visited as well.
-  for (const module of found) for (const id of graph.getModuleInfo(module)?.importedIds ?? []) found.add(id)
+  for (const module of found) for (const id of importsOf(module)) found.add(id)
   return found
 }
