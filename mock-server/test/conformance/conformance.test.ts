@@ -71,7 +71,9 @@ describe.each(names)("the conformance suite for %s", (contract) => {
     await served.dispose()
   }, 30_000)
 
-  const ways: ReadonlyArray<readonly [string, (server: Mock) => Promise<Pick<ConformanceOptions, "fetch" | "baseUrl">>]> = [
+  const ways: ReadonlyArray<
+    readonly [string, (server: Mock) => Promise<Pick<ConformanceOptions, "fetch" | "baseUrl">>]
+  > = [
     ["in memory", async (server) => ({ fetch: server.fetch, baseUrl: ORIGIN })],
     ["over HTTP", async (server) => ({ fetch, baseUrl: (await server.listen()).url })]
   ]
@@ -90,7 +92,10 @@ describe.each(names)("the conformance suite for %s", (contract) => {
   const foreign: ReadonlyArray<readonly [string, () => Response]> = [
     ["that knows no route", () => new Response("not found", { status: 404 })],
     ["that agrees to everything", () => Response.json({ data: {}, error: { code: "ok", message: "", log_id: "1" } })],
-    ["that refuses everything", () => Response.json({ error: { code: "no", message: "", log_id: "1" } }, { status: 403 })]
+    [
+      "that refuses everything",
+      () => Response.json({ error: { code: "no", message: "", log_id: "1" } }, { status: 403 })
+    ]
   ]
   it.each(foreign)("fails every case of a server %s", async (_, answer) => {
     const server = createServer(getRequestListener(answer))
