@@ -6,6 +6,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll } from "vitest"
+import { parse } from "yaml"
 import { buildImage, type Image, within } from "../support/image/build.ts"
 import { type Container, runImage } from "../support/image/container.ts"
 import { ignoredBy, sendContext } from "../support/image/context.ts"
@@ -101,10 +102,14 @@ describe("the image of the mock", () => {
       }
     }))
 
-  it("takes options, and keeps its state where a volume can be", async () => {
-    const args = ["--scenario", "unaudited-app", "--state", "state.json"]
-    await withContainer(image, args, async ({ firstLine }) => assert.include(firstLine, "unaudited-app"))
-    assert.deepStrictEqual(readdirSync(within(image, "/home/node")), ["state.json"])
+  it("takes the options of the recipe for Compose, and keeps its state where the recipe has a volume", async () => {
+    const { services, volumes } = parse(readFileSync(join(root, "docs/examples/recipes/docker/compose.yaml"), "utf8"))
+    const { build, command, ports, volumes: mounts } = services.tiktok
+    assert.strictEqual(build.dockerfile, "mock-server/Dockerfile")
+    assert.deepStrictEqual(ports, image.ports.map((port) => `127.0.0.1:${port}:${port}`))
+    assert.deepStrictEqual(mounts, Object.keys(volumes).map((volume) => `${volume}:${image.workdir}`))
+    await withContainer(image, command, async ({ firstLine }) => assert.include(firstLine, "scenario happy"))
+    assert.deepStrictEqual(readdirSync(within(image, image.workdir)), ["state.json"])
   })
 })
 
