@@ -2,6 +2,7 @@ import { cpSync } from "node:fs"
 import { basename, dirname, join, relative, sep } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import type { Plugin } from "rolldown"
+import { isInstalled } from "./notices.ts"
 
 const reference = /new URL\("(\.[^"]+)", import\.meta\.url\)/g
 
@@ -18,7 +19,9 @@ export const keepFiles = (root: string, out: string): Plugin => {
       handler: (code, id) =>
         code.replaceAll(reference, (_, path: string) => {
           const file = fileURLToPath(new URL(path, pathToFileURL(id)))
-          if (file.startsWith(root + sep)) return `new URL("${relative(out, file)}", import.meta.url)`
+          if (file.startsWith(root + sep) && !isInstalled(file)) {
+            return `new URL("${relative(out, file)}", import.meta.url)`
+          }
           copies.set(dirname(file), basename(dirname(file)))
           return `new URL("./${basename(dirname(file))}/${basename(file)}", import.meta.url)`
         })

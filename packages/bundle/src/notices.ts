@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join, sep } from "node:path"
 import type { Plugin } from "rolldown"
 
 /** Name of the file with the licences of what a bundle contains. */
-export const NOTICES = "THIRD-PARTY-NOTICES.txt"
+const NOTICES = "THIRD-PARTY-NOTICES.txt"
 
 // They ask for their text and the copyright to be passed on, and for nothing else.
 const permissive = ["MIT", "ISC", "BSD-2-Clause", "BSD-3-Clause", "0BSD", "Apache-2.0", "BlueOak-1.0.0"]
@@ -25,7 +25,8 @@ export const notices: Plugin = {
   }
 }
 
-const isInstalled = (id: string) => id.includes(`${sep}node_modules${sep}`)
+/** Says whether a file is another package's, which was installed. */
+export const isInstalled = (id: string) => id.includes(`${sep}node_modules${sep}`)
 
 const folderOf = (module: string): string => {
   for (let folder = dirname(module);; folder = dirname(folder)) {
