@@ -5,6 +5,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { createMock } from "tiktok-mock-server"
 import { assert, describe, it } from "vitest"
@@ -57,8 +58,9 @@ describe("the recipes for a front end and for Playwright", () => {
       TIKTOK: `http://127.0.0.1:${await freePort()}`,
       APP: `http://localhost:${await freePort()}`
     }
-    const args = ["test", "--config", "with-chromium.config.ts", "--reporter", "line"]
-    const { stdout } = await run("playwright", args, { cwd: join(import.meta.dirname, "playwright"), env })
+    const playwright = fileURLToPath(import.meta.resolve("@playwright/test/cli"))
+    const args = [playwright, "test", "--config", "with-chromium.config.ts", "--reporter", "line"]
+    const { stdout } = await run(process.execPath, args, { cwd: join(import.meta.dirname, "playwright"), env })
     assert.match(stdout, /2 passed/)
   }, 90_000)
 })
