@@ -15,6 +15,7 @@ export default defineConfig({
       project("mock", "mock-server/test"),
       project("cli", "packages/cli/test"),
       project("bench", "packages/bench/test"),
+      project("bundle", "packages/bundle/test"),
       project("contract", "test/contract"),
       project("journeys", "test/journeys"),
       project("faults", "test/faults"),

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import * as Result from "effect/Result"
 import { readFile } from "node:fs/promises"
 import { readArguments, type Serve } from "./command/arguments.ts"

@@ -1,7 +1,7 @@
 /**
  * Type-checks every ```ts fence in READMEs, guides and doc comments. A fence that names an example, such as
- * "ts docs/examples/publish.ts" or "ts docs/examples/publish.ts#region", has to repeat it word for word instead: examples
- * are compiled with the workspace, and their tests run. A fence marked "ts no-check" is skipped.
+ * "ts docs/examples/publish.ts" or "ts docs/examples/publish.ts#region", has to repeat it word for word instead, in whatever
+ * language: examples are compiled with the workspace, and their tests run. A fence marked "ts no-check" is skipped.
  */
 import { spawnSync } from "node:child_process"
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
@@ -11,11 +11,12 @@ const out = "test/.snippets"
 const sources = globSync([
   "README.md",
   "docs/*.md",
-  "docs/{guide,decisions}/**/*.md",
+  "docs/{guide,recipes,decisions}/**/*.md",
   "{packages/*,mock-server}/README.md",
   "{packages/*,mock-server}/src/**/*.ts"
 ])
-const fence = /^(?<lead>[ \t]*(?:\*[ \t]?)?)```ts\b(?<info>[^\n]*)\n(?<body>[\s\S]*?)^[ \t]*(?:\*[ \t]?)?```/gm
+const fence =
+  /^(?<lead>[ \t]*(?:\*[ \t]?)?)```(?<language>\w+)\b(?<info>[^\n]*)\n(?<body>[\s\S]*?)^[ \t]*(?:\*[ \t]?)?```/gm
 const marker = /^[ \t]*\/\/ #(?:end)?region\b.*\n/gm
 
 const exampleOf = (path: string, region: string | undefined): string => {
@@ -37,9 +38,9 @@ let checked = 0
 let failed = 0
 for (const file of sources) {
   const text = readFileSync(file, "utf8")
-  for (const { groups: { body = "", info = "", lead = "" } = {}, index } of text.matchAll(fence)) {
+  for (const { groups: { body = "", info = "", language = "", lead = "" } = {}, index } of text.matchAll(fence)) {
     const [word = ""] = info.trim().split(/\s+/)
-    if (word === "no-check") continue
+    if (word === "no-check" || (language !== "ts" && !word.startsWith("docs/"))) continue
     checked++
     const line = text.slice(0, index).split("\n").length
     if (word !== "") {

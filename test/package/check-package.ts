@@ -10,6 +10,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { createInterface } from "node:readline"
+import { checkUnpacked } from "./unpacked.ts"
 
 const root = resolve(import.meta.dirname, "../..")
 const folders = ["packages/client", "packages/cli", "mock-server"]
@@ -32,7 +33,7 @@ const build = () => {
     rmSync(join(root, folder, "dist"), { recursive: true, force: true })
     rmSync(join(root, folder, ".tsbuildinfo"), { recursive: true, force: true })
   }
-  run(`tsc -b ${folders.join(" ")}`, root)
+  for (const folder of folders) run("npm run build", join(root, folder))
 }
 
 const pack = (): ReadonlyArray<string> => {
@@ -49,9 +50,9 @@ const lint = (tarball: string) => {
 }
 
 const install = (tarballs: ReadonlyArray<string>) => {
-  const { dependencies } = JSON.parse(run(`tar -xzOf ${tarballs.find(isCli)} package/package.json`, outside))
+  const { devDependencies } = JSON.parse(run(`tar -xzOf ${tarballs.find(isCli)} package/package.json`, outside))
   const local = tarballs.map((tarball) => `./${tarball}`).join(" ")
-  const theirs = { ...dependencies, "@types/node": manifest(".").devDependencies["@types/node"] }
+  const theirs = { ...devDependencies, "@types/node": manifest(".").devDependencies["@types/node"] }
   const more = ["effect", "@effect/platform-node", "@types/node"].map((name) => `"${name}@${theirs[name]}"`).join(" ")
   cpSync(join(import.meta.dirname, "consumer"), outside, { recursive: true })
   writeFileSync(join(outside, "package.json"), JSON.stringify({ private: true, type: "module" }))
@@ -112,6 +113,8 @@ try {
   checkDemo()
   await checkMock()
   console.log("ran tiktok --version, tiktok demo and tiktok-mock from there")
+  const startUp = await checkUnpacked(tarballs.map((tarball) => join(outside, tarball)))
+  console.log(`ran both from unpacked tarballs alone; tiktok-mock is ready after ${Math.round(startUp)} ms`)
 
   const [, , folder] = process.argv
   if (folder !== undefined) {

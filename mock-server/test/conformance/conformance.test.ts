@@ -1,4 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
+import { getRequestListener } from "@hono/node-server"
+import { createServer } from "node:http"
 import {
   conformance,
   type ConformanceCase,
@@ -67,6 +69,51 @@ describe.each(names)("the conformance suite for %s", (contract) => {
     const options = { ...optionsFor(served, contract), fetch, baseUrl: `${url}/` }
     assert.deepStrictEqual(await failures(conformance(options)), [])
     await served.dispose()
+  }, 30_000)
+
+  const ways: ReadonlyArray<
+    readonly [string, (server: Mock) => Promise<Pick<ConformanceOptions, "fetch" | "baseUrl">>]
+  > = [
+    ["in memory", async (server) => ({ fetch: server.fetch, baseUrl: ORIGIN })],
+    ["over HTTP", async (server) => ({ fetch, baseUrl: (await server.listen()).url })]
+  ]
+  it.each(ways)("passes through the prefix of a tenant, %s", async (_, reach) => {
+    const server = makeMock(contract)
+    const tenant = server.tenant("one")
+    const { baseUrl, fetch } = await reach(server)
+    const options = { ...optionsFor(tenant, contract), fetch, baseUrl: `${baseUrl}/t/one` }
+    assert.deepStrictEqual(await failures(conformance(options)), [])
+    // What came without the prefix would have been told by another token, or be in another journal.
+    assert.deepStrictEqual(server.journal.entries(), [])
+    assert.isAbove(tenant.journal.entries().length, 0)
+    await server.dispose()
+  }, 30_000)
+
+  const foreign: ReadonlyArray<readonly [string, () => Response]> = [
+    ["that knows no route", () => new Response("not found", { status: 404 })],
+    ["that agrees to everything", () => Response.json({ data: {}, error: { code: "ok", message: "", log_id: "1" } })],
+    [
+      "that refuses everything",
+      () => Response.json({ error: { code: "no", message: "", log_id: "1" } }, { status: 403 })
+    ]
+  ]
+  it.each(foreign)("fails every case of a server %s", async (_, answer) => {
+    const server = createServer(getRequestListener(answer))
+    const { promise, resolve } = Promise.withResolvers<void>()
+    server.listen(0, "127.0.0.1", resolve)
+    await promise
+    const address = server.address()
+    const baseUrl = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`
+    const consent = async () => `${baseUrl}/callback?code=code&state=state`
+    const { login, ...options } = optionsFor(mock, contract)
+    const cases = conformance({
+      ...options,
+      fetch,
+      baseUrl,
+      login: login === undefined ? undefined : { ...login, consent }
+    })
+    assert.deepStrictEqual(await failures(cases), cases.map(({ name }) => name))
+    server.close()
   }, 30_000)
 
   it("leaves out what it is not given the means for", () => {

@@ -1,5 +1,6 @@
+import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { type Resident, start } from "./child.ts"
+import { type Resident, run, start } from "./child.ts"
 import { initRequest } from "./initRequest.ts"
 import { script } from "./scripts.ts"
 
@@ -9,11 +10,16 @@ export interface Server {
   readonly process: Resident
 }
 
+const mockFolder = dirname(fileURLToPath(import.meta.resolve("tiktok-mock-server/package.json")))
+
 /** The mock's command. */
-export const mockCommand = fileURLToPath(import.meta.resolve("tiktok-mock-server/package.json")).replace(
-  "package.json",
-  "src/main.ts"
-)
+export const mockCommand = join(mockFolder, "src/main.ts")
+
+/** The mock's command as its package has it. */
+export const publishedMock = async (): Promise<string> => {
+  await run("npm", ["--prefix", mockFolder, "run", "bundle"])
+  return join(mockFolder, "dist/bin/tiktok-mock.js")
+}
 
 /** Options of the command under which the same request can be made any number of times. */
 export const mockOptions = ["--port", "0", "--limits", "off", "--auto-consent"]

