@@ -22,7 +22,7 @@ export const publishedMock = async (): Promise<string> => {
 }
 
 /** Options of the command under which the same request can be made any number of times. */
-export const mockOptions = ["--port", "0", "--limits", "off", "--auto-consent"]
+export const mockOptions = ["--port", "0", "--limits", "off", "--auto-consent", "--keep-media", "none"]
 
 /** Starts a server that says where it listens. */
 export const startServer = async (path: string, args: ReadonlyArray<string> = []): Promise<Server> => {

@@ -37,7 +37,7 @@ export const call: Table = {
       for (const { client, name } of clients) {
         bench.say(`warming up: ${name}`)
         // A client that fails does so again below, where it is told.
-        await make(client, { sequential: 500, concurrent: bench.isQuick ? 0 : 2_500 }).catch(() => undefined)
+        await make(client, { sequential: 1_500, concurrent: bench.isQuick ? 0 : 8_000 }).catch(() => undefined)
       }
       return await interleave(
         bench,

@@ -152,7 +152,7 @@ const makeMeter = (clock: Clock.Clock, start: number, size: number, tell: (event
 }
 
 // Progress is for people: an event for every piece would cost a tenth of the throughput.
-const everyBytes = 1024 * 1024
+const everyBytes = 4 * 1024 * 1024
 const everyMillis = 100
 
 // A minute, and what the chunk takes at 128 KiB a second: slower than that, the upload URL would run out anyway.
