@@ -70,10 +70,9 @@ const readIncoming = (
       end("stopped")
       return
     }
-    if (bandwidth === Infinity) return
     received += piece.length
     if (taken === true) {
-      slowDown()
+      if (bandwidth !== Infinity) slowDown()
       return
     }
     incoming.pause()

@@ -57,7 +57,7 @@ export const sendChunks = Effect.fnUntraced(function*(
     let early = false
     const range = { start: part.start, end: part.end, size: plan.size }
     const length = part.end - part.start
-    const meter = makeMeter(clock, part.start, plan.size, tell)
+    const meter = makeMeter(clock, part, plan.size, tell)
     const { body, failure } = yield* Effect.mapError(reader.body(part, meter.onBytes), fromReason("upload"))
     if (part.end === plan.size) yield* announceLast
     const put = HttpClientRequest.put(contract.chunkUrl(Redacted.value(uploadUrl), part.index)).pipe(
@@ -136,7 +136,7 @@ export const sendChunks = Effect.fnUntraced(function*(
 })
 
 /** Counts what is handed to the connection, and tells of it now and then. */
-const makeMeter = (clock: Clock.Clock, start: number, size: number, tell: (event: UploadEvent) => void) => {
+const makeMeter = (clock: Clock.Clock, { end, start }: Chunk, size: number, tell: (event: UploadEvent) => void) => {
   let handed = 0
   let told = { bytes: 0, at: 0 }
   return {
@@ -144,7 +144,8 @@ const makeMeter = (clock: Clock.Clock, start: number, size: number, tell: (event
     onBytes: (count: number): void => {
       handed += count
       const now = clock.currentTimeMillisUnsafe()
-      if (handed - told.bytes < everyBytes && now - told.at < everyMillis) return
+      const isDue = handed - told.bytes >= everyBytes || now - told.at >= everyMillis || start + handed === end
+      if (!isDue) return
       told = { bytes: handed, at: now }
       tell({ _tag: "BytesSent", sent: start + handed, size })
     }
