@@ -3,7 +3,7 @@ import { pathToFileURL } from "node:url"
 import { bundle, type Bundling, sizeOf } from "../harness/bundle.ts"
 import { runMeasured } from "../harness/child.ts"
 import { peerScript } from "../harness/peers.ts"
-import { interleave } from "../harness/rounds.ts"
+import { interleave, withFewerRounds } from "../harness/rounds.ts"
 import { script } from "../harness/scripts.ts"
 import type { Table } from "../harness/Table.ts"
 
@@ -58,7 +58,7 @@ export const importing: Table = {
       ...peers
     ] as const
     return interleave(
-      bench,
+      withFewerRounds(bench),
       modules.map(([name, path]) => ({
         name,
         run: async () => {

@@ -37,13 +37,13 @@ export const call: Table = {
       for (const { client, name } of clients) {
         bench.say(`warming up: ${name}`)
         // A client that fails does so again below, where it is told.
-        await make(client, { sequential: 1_500, concurrent: bench.isQuick ? 0 : 8_000 }).catch(() => undefined)
+        await make(client, { sequential: 800, concurrent: bench.isQuick ? 0 : 4_000 }).catch(() => undefined)
       }
       return await interleave(
         bench,
         clients.map(({ client, name }) => ({
           name,
-          run: () => make(client, { sequential: 300, concurrent: bench.isQuick ? 200 : 2_000 })
+          run: () => make(client, { sequential: 200, concurrent: bench.isQuick ? 200 : 1_000 })
         }))
       )
     } finally {

@@ -1,6 +1,6 @@
 import { start } from "../harness/child.ts"
 import { initRequest } from "../harness/initRequest.ts"
-import { interleave } from "../harness/rounds.ts"
+import { interleave, withFewerRounds } from "../harness/rounds.ts"
 import { script } from "../harness/scripts.ts"
 import { logIn, type Server, startMock, startOwn } from "../harness/servers.ts"
 import type { Bench, Row, Table } from "../harness/Table.ts"
@@ -37,7 +37,7 @@ const measure = async (
         run: () => loadOn(load, mock.process, { ...renewed, requests: bench.isQuick ? 100 : requests })
       })
     }
-    return await interleave(bench, contestants)
+    return await interleave(withFewerRounds(bench), contestants)
   } finally {
     await Promise.all([load, ...mocks.map(({ mock }) => mock.process)].map((process) => process.stop()))
   }

@@ -35,7 +35,7 @@ export const requests: Table = {
   measure: async (bench) => {
     const load = start(script("processes/load.ts"))
     const started: Array<Resident> = []
-    const seconds = bench.isQuick ? 0.1 : 0.5
+    const seconds = bench.isQuick ? 0.1 : 0.4
     const contestant = (
       name: string,
       { process, url }: Server,

@@ -91,6 +91,6 @@ export const uploadTls = table({
   name: "upload-tls",
   title: "Upload over TLS",
   scheme: "https",
-  mebibytes: 192,
+  mebibytes: 128,
   clients: mainClients
 })

@@ -25,7 +25,7 @@ export const waiting: Table = {
       contestant("1,000 (1 x)", "ours/waiting.ts", 1_000),
       contestant("10,000 (10 x)", "ours/waiting.ts", 10_000),
       contestant("100,000 (100 x)", "ours/waiting.ts", 100_000),
-      contestant("10,000 whose events are looked at", "ours/waiting.ts", 10_000, "events"),
+      contestant("3,000 whose events are looked at", "ours/waiting.ts", 3_000, "events"),
       contestant("100,000 loops of promises", "processes/loops.ts", 100_000)
     ])
   }
