@@ -5,7 +5,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Fiber, Layer, Redacted, Stream } from "effect"
 import { Contract, Media, TikTokApi, Uploader } from "effect-tiktok"
 import * as NodeFileReader from "effect-tiktok/NodeFileReader"
-import { createHash } from "node:crypto"
+import { createHash, type Hash } from "node:crypto"
 import { once } from "node:events"
 import { readdirSync, readlinkSync } from "node:fs"
 import { appendFile, mkdtemp, open, rm, truncate } from "node:fs/promises"
@@ -104,6 +104,25 @@ const shortReads = (path: string) =>
     (restore) => Effect.sync(restore)
   )
 
+/** Hashes a chunk, and stands still after every 3 MiB: while a piece is held, a buffer that is used too early shows. */
+const stalling = (received: Hash, millis: number, onStall: () => void = () => undefined): Take =>
+async (
+  request,
+  response
+) => {
+  let bytes = 0
+  for await (const piece of request) {
+    received.update(piece)
+    bytes += piece.length
+    if (bytes > 3 * 1024 * 1024) {
+      bytes = 0
+      onStall()
+      await sleep(millis)
+    }
+  }
+  confirm(request, response)
+}
+
 const sleep = (millis: number) => new Promise<void>((resolve) => setTimeout(resolve, millis))
 
 // A socket has its own time.
@@ -113,20 +132,7 @@ describe.each(["http", "https"] as const)("a file read by Node over %s", (protoc
       const path = yield* file
       const received = createHash("sha256")
       let stalls = 0
-      const { url } = yield* sink(protocol, async (request, response) => {
-        let bytes = 0
-        for await (const piece of request) {
-          // Holding the piece while others arrive is what would show a buffer that is used too early.
-          received.update(piece)
-          bytes += piece.length
-          if (bytes > 3 * 1024 * 1024) {
-            bytes = 0
-            stalls++
-            await sleep(60)
-          }
-        }
-        confirm(request, response)
-      })
+      const { url } = yield* sink(protocol, stalling(received, 60, () => stalls++))
       const events = yield* upload(path, url, 2 * smallestChunk).pipe(Stream.runCollect)
       assert.strictEqual(received.digest("hex"), hash)
       assert.isAtLeast(stalls, 10)
@@ -142,18 +148,7 @@ describe.each(["http", "https"] as const)("a file read by Node over %s", (protoc
       const path = yield* file
       yield* shortReads(path)
       const received = createHash("sha256")
-      const { url } = yield* sink(protocol, async (request, response) => {
-        let bytes = 0
-        for await (const piece of request) {
-          received.update(piece)
-          bytes += piece.length
-          if (bytes > 3 * 1024 * 1024) {
-            bytes = 0
-            await sleep(20)
-          }
-        }
-        confirm(request, response)
-      })
+      const { url } = yield* sink(protocol, stalling(received, 20))
       yield* upload(path, url, 2 * smallestChunk).pipe(Stream.runDrain)
       assert.strictEqual(received.digest("hex"), hash)
     }).pipe(Effect.provide(layer)))
