@@ -34,8 +34,8 @@ const serve = async (options: Serve): Promise<void> => {
     await file?.close().catch((error: unknown) => complain(`--state ${messageOf(error)}`, 1))
     await mock.dispose()
   }
-  process.once("SIGINT", () => void stop())
-  process.once("SIGTERM", () => void stop())
+  // A terminal that is closed hangs up.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => void stop())
   const server = await mock.listen({ port, hostname: host, https })
   console.log(json ? readyLine(mock, server) : readyText(mock, server))
 }

@@ -6,8 +6,8 @@ export interface Part {
   readonly length: () => number
   /** Writes a piece; it resolves even when that fails. */
   readonly write: (piece: Uint8Array) => Promise<true>
-  /** Waits for what is written, and gives the path; rejects when something could not be written. */
-  readonly end: () => Promise<string>
+  /** Waits for what is written, and gives the path, if there is anything; rejects when something could not be written. */
+  readonly end: () => Promise<string | undefined>
   readonly remove: () => Promise<void>
 }
 
@@ -44,8 +44,7 @@ export const makePart = (findPath: () => Promise<string>): Part => {
       await writing
       await file?.handle.close()
       if (failure !== undefined) throw failure.error
-      if (file === undefined) throw new Error("nothing was written")
-      return file.path
+      return file?.path
     },
     remove: async () => {
       if (file !== undefined) await rm(file.path, { force: true })

@@ -26,8 +26,6 @@ export interface Exchange {
   fault?: string | undefined
   hint?: string | undefined
   readonly notes: Array<string>
-  /** Set when the connection was ended instead of answered. */
-  dropped?: boolean | undefined
   /** After how many bytes the body breaks off, when a fault wants it to. */
   breakAfter?: number | undefined
   /** Set when the body has broken off there. */

@@ -5,7 +5,6 @@ import { type MockContext, socketOf } from "./Exchange.ts"
 
 /** Ends the connection without an answer. In memory the answer is a network error, which the fetch of the mock throws. */
 export const drop = (c: MockContext): Ended => {
-  c.get("exchange").dropped = true
   const socket = socketOf(c)
   if (socket === undefined) return { ended: Response.error() }
   // Only a bare TCP connection can be reset; one that is encrypted ends, without the goodbye that TLS has.
@@ -16,7 +15,6 @@ export const drop = (c: MockContext): Ended => {
 
 /** Sends status and headers of an answer, and ends the connection where its body should come. */
 export const cut = (c: MockContext, { body, headers, status }: Answer): Ended => {
-  c.get("exchange").dropped = true
   // Even an empty body must be missed, so one byte is promised at least.
   const promised = { ...headers, "Content-Length": String(Math.max(1, Buffer.byteLength(body ?? ""))) }
   const socket = socketOf(c)

@@ -1,3 +1,4 @@
+import { isIPv6 } from "node:net"
 import { hostnameOf } from "../reach.ts"
 
 /** What proxies tell of the request as the client has sent it. */
@@ -24,7 +25,7 @@ export const readForwarded = (headers: Headers): Forwarded => {
   const [prefix = ""] = told("prefix")
   return {
     proto: proto === "http" || proto === "https" ? proto : undefined,
-    host: hosts.find((host) => hostnameOf(host) !== undefined),
+    host: hosts.filter((host) => hostnameOf(host) !== undefined).map((host) => isIPv6(host) ? `[${host}]` : host)[0],
     port: /^\d{1,5}$/.test(port) ? Number(port) : undefined,
     // Anything else could make a redirect lead to another host.
     prefix: /^(?:\/[\w.~-]+)+\/?$/.test(prefix) ? prefix.replace(/\/$/, "") : "",

@@ -268,6 +268,7 @@ export const make: Effect.Effect<
       return Stream.concat(beginning, rest)
     }))
 
+  // A span around the wait for the outcome would be most of what a waiting publish takes.
   const begun = Effect.fn("Publisher.publish")(function*(publish: Publish.Publish) {
     const standing = yield* Stream.runFold(
       begin(publish),

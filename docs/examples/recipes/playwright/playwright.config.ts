@@ -12,7 +12,7 @@ export default defineConfig({
       command: `npx vite --port ${app.port} --strictPort`,
       url: app.origin,
       cwd: "../vite",
-      env: { TIKTOK: mock.origin }
+      env: { TIKTOK: mock.href.replace(/\/$/, "") }
     }
   ]
 })

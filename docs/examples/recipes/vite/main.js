@@ -7,11 +7,12 @@ form.addEventListener("submit", async (event) => {
   try {
     const { publish_id, upload_url } = await ask("/api/publish", { title, size: video.size })
     status.textContent = "Uploading ..."
-    await fetch(upload_url, {
+    const answer = await fetch(upload_url, {
       method: "PUT",
       headers: { "Content-Type": "video/mp4", "Content-Range": `bytes 0-${video.size - 1}/${video.size}` },
       body: video
     })
+    if (!answer.ok) throw new Error(`The upload was refused with status ${answer.status}`)
     do {
       await new Promise((resolve) => setTimeout(resolve, 500))
       status.textContent = (await ask("/api/status", { publish_id })).status

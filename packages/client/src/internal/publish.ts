@@ -68,12 +68,15 @@ export const makeFollow = (poller: StatusPoller.StatusPoller["Service"]) => {
     })).pipe(Stream.mapError(about(publishId)))
 
   /** The same without its events. */
-  const outcome = Effect.fnUntraced(function*(publish: Publish, publishId: Post.PublishId) {
+  const outcome = Effect.fnUntraced(function*(
+    publish: Publish,
+    publishId: Post.PublishId
+  ): Effect.fn.Return<Outcome.Outcome, TikTokError<Publisher.PublishFailure>> {
     const options = yield* asking(publish)
-    const outcome = yield* Effect.mapError(poller.outcome(publish.creator, publishId, options), about(publishId))
+    const outcome = yield* poller.outcome(publish.creator, publishId, options)
     yield* keep(publish.journal, outcome)
     return outcome
-  })
+  }, (self, _publish, publishId) => Effect.mapError(self, about(publishId)))
 
   return { events, outcome }
 }
