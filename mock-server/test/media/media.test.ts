@@ -161,6 +161,18 @@ describe("uploaded files", () => {
       assert.strictEqual(sha256((yield* keptOf(world.mock, opened.publishId)) ?? ""), sha256(opened.file))
     }))
 
+  it.effect("call nothing a defect of which not a byte arrives", () =>
+    Effect.gen(function*() {
+      const defects: Array<unknown> = []
+      const world = yield* inMemory({ media: { keep: "all" }, onDefect: (error) => void defects.push(error) })
+      const opened = yield* open(world, video(1_000))
+      world.mock.faults.add({ match: { operation: "upload" }, effect: { kind: "break-body", after: 0 }, times: 1 })
+      yield* Effect.exit(put(world, opened, 0, 999))
+      yield* put(world, opened, 0, 999)
+      assert.strictEqual(sha256((yield* keptOf(world.mock, opened.publishId)) ?? ""), sha256(opened.file))
+      assert.deepStrictEqual(defects, [])
+    }))
+
   it.effect("are named after what is in them, and lead out of no folder", () =>
     Effect.gen(function*() {
       const folder = yield* temporaryFolder
