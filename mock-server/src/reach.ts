@@ -12,7 +12,7 @@ export interface ReachOptions {
   readonly trustProxy?: boolean | undefined
   /**
    * Host names under which, besides those of this machine, the control API and the pages may be called over a socket;
-   * `.mock.example` takes in every name below it.
+   * `.mock.example` takes in that name and every one below it.
    */
   readonly allowHosts?: ReadonlyArray<string> | undefined
   /**

@@ -32,7 +32,7 @@ Reaching it:
 
   --public-url URL   what upload addresses begin with (default: the host that a request came to)
   --trust-proxy      believe X-Forwarded-* and Forwarded headers, of a proxy that sets them
-  --allow-host NAME  a host name under which /_mock/ may be called, besides this machine's; .NAME for all below it; repeatable
+  --allow-host NAME  a host name under which /_mock/ may be called, besides this machine's; .NAME for it and all below; repeatable
   --cors MODE        browser-ok: pages of any origin may call the API; like-production: none may (default browser-ok)
   --https            speak https with a throwaway certificate, which is at /_mock/certificate
   --https-cert FILE  speak https with this certificate, in PEM

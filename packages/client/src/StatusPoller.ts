@@ -103,7 +103,8 @@ export interface Options {
   /**
    * Webhooks as a second source, such as `Webhook.Hub`'s. The first to tell the
    * outcome ends the following; events of other posts are passed over. A stream
-   * that fails is logged and left, and the asking goes on.
+   * that fails is logged and left, and the asking goes on. Where there is one, a
+   * schedule that has ended leaves the outcome to it until the deadline.
    *
    * @default none
    */

@@ -18,13 +18,13 @@ export interface Asking<E> {
   readonly schedule: Schedule.Schedule<unknown, StatusReport | undefined>
   /** Milliseconds to ask at all. */
   readonly deadline: number
-  /** Whether somebody else may tell the outcome when the schedule has ended. */
+  /** Whether events may tell the outcome as well: then the time is waited out when the schedule has ended. */
   readonly isToldToo: boolean
 }
 
 /**
- * Gives every report in turn. The pulls are done when the time is up, or nobody
- * is left to tell.
+ * Gives every report in turn. The pulls are done when the time is up, or the
+ * schedule has ended and nobody else may tell.
  *
  * @internal
  */
@@ -46,7 +46,7 @@ export const reports = Effect.fnUntraced(
 
 /**
  * Waits for a report that is final; gives the last there was when the time is
- * up, or nobody is left to tell. Very many wait here at once: between two asks a
+ * up, or the schedule has ended and nobody else may tell. Very many wait here at once: between two asks a
  * single generator is kept, and no function that was made for this post.
  *
  * @internal
