@@ -66,9 +66,12 @@ describe("the image of the mock", () => {
     assert.sameMembers([...other], [
       "LICENSE",
       "mock-server/package.json",
+      "mock-server/tsconfig.json",
       "packages/bundle/package.json",
+      "packages/run-tsx/package.json",
       "pnpm-lock.yaml",
-      "pnpm-workspace.yaml"
+      "pnpm-workspace.yaml",
+      "tsconfig.base.json"
     ])
   })
 

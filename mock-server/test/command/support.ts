@@ -2,12 +2,12 @@ import { Effect } from "effect"
 import { type ChildProcess, spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
 
-const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url))
+const command = fileURLToPath(new URL("../../scripts/tiktok-mock.ts", import.meta.url))
 
 /** The command as a process, ended with the test. */
 export const start = (...args: ReadonlyArray<string>) =>
   Effect.acquireRelease(
-    Effect.sync(() => new Running(spawn(process.execPath, [main, ...args], { stdio: ["ignore", "pipe", "pipe"] }))),
+    Effect.sync(() => new Running(spawn(process.execPath, [command, ...args], { stdio: ["ignore", "pipe", "pipe"] }))),
     ({ child }) => Effect.sync(() => child.kill("SIGKILL"))
   )
 

@@ -12,14 +12,14 @@ export interface Commands {
 }
 
 interface Manifest {
-  readonly bin?: Readonly<Record<string, string>>
+  readonly bundle?: Readonly<Record<string, string>>
   readonly publishConfig?: { readonly bin?: Readonly<Record<string, string>> }
 }
 
 /** Reads which commands a package has. Throws when it has none, or when one of them has no file or not the others' folder. */
 export const readCommands = (root: string): Commands => {
-  const { bin = {}, publishConfig }: Manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
-  const commands = Object.entries(bin).map(([name, source]) => {
+  const { bundle = {}, publishConfig }: Manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
+  const commands = Object.entries(bundle).map(([name, source]) => {
     const file = publishConfig?.bin?.[name]
     if (file === undefined || extname(file) !== ".js") {
       throw new Error(`publishConfig.bin.${name} in ${root} must name a .js file, is "${file}"`)
@@ -27,7 +27,7 @@ export const readCommands = (root: string): Commands => {
     return { source: resolve(root, source), file: resolve(root, file) }
   })
   const [first] = commands
-  if (first === undefined) throw new Error(`bin in ${root} must name at least one command`)
+  if (first === undefined) throw new Error(`bundle in ${root} must name at least one command`)
   const out = dirname(first.file)
   if (commands.some(({ file }) => dirname(file) !== out)) {
     throw new Error(`publishConfig.bin in ${root} must name files of one folder`)

@@ -9,7 +9,7 @@ import { readCommands } from "../src/manifest.ts"
 const manifest = {
   name: "hello",
   type: "module",
-  bin: { hello: "./src/bin.ts" },
+  bundle: { hello: "./src/bin.ts" },
   publishConfig: { bin: { hello: "./dist/bin/hello.js" } }
 }
 
@@ -110,7 +110,7 @@ describe("bundleCommands", () => {
 
 describe("readCommands", () => {
   const wrong: ReadonlyArray<readonly [string, unknown, RegExp]> = [
-    ["no command", { ...manifest, bin: {} }, /bin in .* must name at least one command/],
+    ["no command", { ...manifest, bundle: {} }, /bundle in .* must name at least one command/],
     [
       "a command without a file",
       { ...manifest, publishConfig: {} },
@@ -118,7 +118,7 @@ describe("readCommands", () => {
     ],
     [
       "files in several folders",
-      { bin: { a: "a.ts", b: "b.ts" }, publishConfig: { bin: { a: "one/a.js", b: "two/b.js" } } },
+      { bundle: { a: "a.ts", b: "b.ts" }, publishConfig: { bin: { a: "one/a.js", b: "two/b.js" } } },
       /publishConfig\.bin in .* must name files of one folder/
     ]
   ]
