@@ -27,3 +27,9 @@ export const readMedia = ({ folder, keep = "none", limit = LIMIT }: MediaOptions
   if (folder === "") throw new RangeError("media.folder: must be the name of a folder")
   return { keep, folder, limit }
 }
+
+/** Why nothing is kept of a file that has arrived. */
+export const whyNothingIsKept = ({ keep }: Pick<MediaSettings, "keep">): string =>
+  keep === "none"
+    ? "this mock was not started with --keep-media all"
+    : "files that were uploaded later have taken its room, or it was not uploaded here"

@@ -19,7 +19,7 @@ export const record = ({ journal, world }: Backend, c: MockContext, answer: Answ
   // What stays in the journal holds no text but the beginnings that are kept.
   exchange.text = undefined
   journal.record({
-    bodies: { request: keptOf(asked), answer: keptOf(answered) },
+    bodies: { request: beginningOf(asked), answer: beginningOf(answered) },
     describe: (bodies) => ({
       at: exchange.at,
       method,
@@ -54,7 +54,7 @@ const MAX_USER_AGENT = 256
 const KEPT_BODY = 4_096
 
 // A slice would keep the whole text in memory, so what is kept of a long one is copied.
-const keptOf = (text: string): string | undefined =>
+const beginningOf = (text: string): string | undefined =>
   text.length > KEPT_BODY
     ? Buffer.from(text.slice(0, KEPT_BODY), "utf16le").toString("utf16le")
     : text || undefined

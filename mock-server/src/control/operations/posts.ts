@@ -1,6 +1,7 @@
 import * as Schema from "effect/Schema"
 import { containers } from "../../engine/container.ts"
 import { existing } from "../../engine/Misuse.ts"
+import { whyNothingIsKept } from "../../media/options.ts"
 import type { Mock } from "../../Mock.ts"
 import { fileOperation, operation } from "../operation.ts"
 import { ControlProblem } from "../Problem.ts"
@@ -36,9 +37,9 @@ export const postOperations = [
     fileTypes: [...containers.map(({ type }) => type), "application/octet-stream"],
     handle: (mock, { headers, method, params: { publishId } }) => {
       const { media, sha256 } = postOf(mock, publishId)
-      const { keep } = mock.settings().media
       if (media === undefined) {
-        throw new ControlProblem(404, `nothing is kept of the file of ${publishId}; ${keptOf[keep]}`)
+        const why = whyNothingIsKept(mock.settings().media)
+        throw new ControlProblem(404, `nothing is kept of the file of ${publishId}; ${why}`)
       }
       return serveFile({ headers, method }, { ...media, sha256: media.isWhole ? sha256 : undefined })
     }
@@ -114,12 +115,6 @@ export const uploadOperations = [
     }
   })
 ]
-
-const keptOf = {
-  none: "this mock was not started with --keep-media all",
-  head: "files that were uploaded later have taken its room, or it was not uploaded here",
-  all: "files that were uploaded later have taken its room, or it was not uploaded here"
-} as const
 
 const postOf = ({ control }: Mock, publishId: string) => existing("post", publishId, control.post(publishId))
 
