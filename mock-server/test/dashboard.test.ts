@@ -155,7 +155,19 @@ describe("dashboard", () => {
       )
       assert.strictEqual(type, "text/event-stream")
       assert.include(first, "Nothing is failing")
+      assert.match(text, /nav-faults.*alert/)
       assert.notInclude(text, "side-clock")
+    }))
+
+  it("has parts with names of their own, which a follower is told under the same names", () =>
+    withMock(async (mock) => {
+      const page = await (await get(mock, "/_mock/ui/creators")).text()
+      const ids = [...page.matchAll(/ id="([^"]*)"/g)].map(([, id = ""]) => id)
+      assert.strictEqual(new Set(ids).size, ids.length)
+      const { first } = await follow(mock, "creators", () => true, () => {})
+      const parts = Object.keys(JSON.parse(first.slice("data: ".length)))
+      assert.includeMembers(ids, parts)
+      assert.includeMembers(parts, ["sections", "side-clock", "creators", "tokens", "apps"])
     }))
 
   it("tells a page to look again when what it shows is gone", () =>
@@ -174,7 +186,7 @@ describe("dashboard", () => {
     }))
 
   it("is loaded only when a page is asked for", async () => {
-    const index = fileURLToPath(new URL("../src/index.ts", import.meta.url))
+    const index = new URL("../src/index.ts", import.meta.url).href
     const program = `
       import { registerHooks } from "node:module"
       const loaded = []
@@ -186,7 +198,8 @@ describe("dashboard", () => {
       const before = count()
       await mock.fetch("http://127.0.0.1/_mock/ui/")
       console.log(JSON.stringify({ before, after: count().length > 10 }))`
-    const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", program])
+    const args = ["--import", "run-tsx", "--input-type=module", "-e", program]
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: fileURLToPath(new URL("..", index)) })
     assert.deepStrictEqual(JSON.parse(stdout), { before: ["mount.ts"], after: true })
   }, 20_000)
 })

@@ -1,22 +1,16 @@
-import type { Markup } from "./Page.ts"
+import type { Rendered } from "./visits.tsx"
 
-// Quick enough to feel live, and a page costs far less than a millisecond of each.
+// Quick enough to feel live, and a page costs a millisecond or two of each.
 const TICK_MILLIS = 250
 
 // Proxies close connections on which nothing comes.
 const HEARTBEAT_TICKS = 60
 
-/** What of a page can change. */
-interface Rendered {
-  readonly parts: ReadonlyMap<string, Markup>
-  readonly isThere: boolean
-}
-
 /**
  * Follows a page with server-sent events: each message holds the parts that look otherwise than before. Posts go on by
  * the clock alone, without any event inside the mock, so the page is made anew and compared.
  */
-export const follow = (render: () => Rendered, ended: AbortSignal): Response => {
+export const follow = (render: () => Pick<Rendered, "parts" | "isThere">, ended: AbortSignal): Response => {
   const encoder = new TextEncoder()
   const sent = new Map<string, string>()
   let ticks = 0
@@ -24,11 +18,10 @@ export const follow = (render: () => Rendered, ended: AbortSignal): Response => 
   let timer: NodeJS.Timeout | undefined
   const stop = () => clearInterval(timer)
 
-  const look = async (controller: ReadableStreamDefaultController<Uint8Array>, isFirst: boolean) => {
+  const look = (controller: ReadableStreamDefaultController<Uint8Array>, isFirst: boolean) => {
     const { isThere, parts } = render()
     const changed: Record<string, string> = {}
-    for (const [id, markup] of parts) {
-      const text = String(await markup)
+    for (const [id, text] of parts) {
       if (sent.get(id) !== text) changed[id] = text
       sent.set(id, text)
     }
@@ -42,7 +35,7 @@ export const follow = (render: () => Rendered, ended: AbortSignal): Response => 
   }
 
   const stream = new ReadableStream<Uint8Array>({
-    start: async (controller) => {
+    start: (controller) => {
       ended.addEventListener("abort", () => {
         stop()
         try {
@@ -51,11 +44,15 @@ export const follow = (render: () => Rendered, ended: AbortSignal): Response => 
           // The browser was quicker.
         }
       }, { once: true })
-      await look(controller, true)
+      look(controller, true)
       timer = setInterval(() => {
         // A browser that does not read gets the next state when it does, not every state between.
-        if ((controller.desiredSize ?? 0) > 0) {
-          look(controller, false).catch((error: unknown) => controller.error(error))
+        if ((controller.desiredSize ?? 0) <= 0) return
+        try {
+          look(controller, false)
+        } catch (error) {
+          stop()
+          controller.error(error)
         }
       }, TICK_MILLIS)
       timer.unref()

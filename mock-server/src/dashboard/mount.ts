@@ -1,7 +1,7 @@
 import type { Hono } from "hono"
 import { baseUrlOf } from "../wire/baseUrl.ts"
 import type { MockContext, MockEnv } from "../wire/Exchange.ts"
-import type { Source } from "./Page.ts"
+import type { Source } from "./Visit.ts"
 
 /** Where the dashboard lies, below the prefix of a tenant. */
 export const DASHBOARD = "/_mock/ui"
@@ -9,7 +9,7 @@ export const DASHBOARD = "/_mock/ui"
 /** Routes to the dashboard, which is loaded and made by the first who asks for a page. */
 export const mountDashboard = (app: Hono<MockEnv>, source: () => Source): void => {
   let dashboard: Promise<Hono<MockEnv>> | undefined
-  const load = () => dashboard ??= import("./dashboard.ts").then(({ makeDashboard }) => makeDashboard(source()))
+  const load = () => dashboard ??= import("./dashboard.tsx").then(({ makeDashboard }) => makeDashboard(source()))
   const answer = async (c: MockContext) => (await load()).fetch(c.req.raw, c.env)
 
   app.all(`${DASHBOARD}/*`, answer)

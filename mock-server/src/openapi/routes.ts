@@ -49,7 +49,7 @@ export const addReference = (app: Hono<MockEnv>, { control, settings }: Referenc
   })
 
   app.get(DOCS_PATH, async (c) => {
-    const { docsPage, docsPolicy } = await import("./docsPage.ts")
+    const { docsPage, docsPolicy } = await import("./docsPage.tsx")
     return c.html(docsPage(defaultContract), 200, {
       "Content-Security-Policy": docsPolicy,
       "Referrer-Policy": "no-referrer",

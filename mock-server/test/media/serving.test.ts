@@ -148,7 +148,7 @@ describe("the phone of a post", () => {
       assert.include(page, `src="../../posts/${encodeURIComponent(open1.publishId)}/media"`)
       assert.match(page, /<video [^>]*controls/)
       yield* upload(all, video(100, 1))
-      assert.include(yield* pageOf(all, open1.publishId), "newer ones have its room")
+      assert.include(yield* pageOf(all, open1.publishId), "files that were uploaded later have taken its room")
       all.mock.control.failPost(open1.publishId, "internal")
       assert.include(yield* pageOf(all, open1.publishId), "Nobody sees it")
 

@@ -1,12 +1,14 @@
 import * as Result from "effect/Result"
+import type { JSX } from "hono/jsx/jsx-runtime"
 import { isScope, type Scope } from "../../engine/App.ts"
 import { issueCode } from "../../engine/OAuth.ts"
 import type { World } from "../../engine/World.ts"
+import { htmlOf } from "../../html/htmlOf.ts"
 import type { Answer } from "../Answer.ts"
 import { textOf } from "../body.ts"
 import type { Handler } from "../Contract.ts"
 import type { MockContext } from "../Exchange.ts"
-import { consentPage, errorPage, type Page } from "./page.ts"
+import type * as Pages from "./page.tsx"
 import { type AuthorizeRequest, type BadParameter, readAuthorizeRequest } from "./request.ts"
 
 /** Shows the consent page, takes the creator's decision, and sends the creator back to the app. */
@@ -25,7 +27,7 @@ export const authorize: Handler = (c, { settings, world }) => {
   if (settings.consent === "auto" && creators[0] !== undefined) {
     return sendBack(c, world, request, { _tag: "Allowed", openId: creators[0].openId, scopes: request.scopes })
   }
-  return show(200, consentPage(request, creators))
+  return show(200, ({ consentPage }) => consentPage(request, creators))
 }
 
 /** Why a creator can come back without a code. */
@@ -94,12 +96,13 @@ const sendBack = (c: MockContext, world: World, request: AuthorizeRequest, decis
 const refusePage = (c: MockContext, problem: BadParameter): Promise<Answer> => {
   c.get("exchange").code = "invalid_request"
   c.get("exchange").hint = `${problem.parameter}: ${problem.rule}`
-  return show(400, errorPage(problem))
+  return show(400, ({ errorPage }) => errorPage(problem))
 }
 
-const show = async (status: number, page: Page): Promise<Answer> => ({
+// A program that is told to consent by itself never sees a page, so they are loaded for the first who does.
+const show = async (status: number, page: (pages: typeof Pages) => JSX.Element): Promise<Answer> => ({
   status,
   headers: { "Content-Type": "text/html; charset=UTF-8", "Cache-Control": "no-store" },
-  body: String(await page),
+  body: htmlOf(page(await import("./page.tsx"))),
   isPage: true
 })

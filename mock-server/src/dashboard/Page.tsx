@@ -1,0 +1,144 @@
+import type { Child, PropsWithChildren } from "hono/jsx"
+import { Document } from "../html/Document.tsx"
+import { clockTime, count, date } from "./format.ts"
+import { Icon, type IconName } from "./icons.tsx"
+import { Link, Live } from "./parts.tsx"
+import { useVisit, type Visit } from "./Visit.ts"
+
+interface Section {
+  /** First step of its addresses. */
+  readonly name: string
+  readonly title: string
+  readonly icon: IconName
+  /** How many things it has to show. */
+  readonly amount?: (visit: Visit) => number
+}
+
+/** The parts of the dashboard, as the navigation lists them. */
+const sections: ReadonlyArray<Section> = [
+  { name: "", title: "Overview", icon: "home" },
+  { name: "posts", title: "Posts", icon: "play", amount: ({ world }) => world.state.posts.size },
+  { name: "uploads", title: "Uploads", icon: "upload", amount: ({ mock }) => mock.control.uploads().length },
+  { name: "requests", title: "Requests", icon: "list", amount: ({ mock }) => mock.journal.entries().length },
+  { name: "faults", title: "Faults", icon: "bolt", amount: ({ mock }) => mock.faults.list().length },
+  { name: "clock", title: "Clock", icon: "clock" },
+  { name: "creators", title: "Creators", icon: "person" },
+  { name: "webhooks", title: "Webhooks", icon: "hook", amount: ({ world }) => world.state.deliveries.size },
+  { name: "scenarios", title: "Scenarios", icon: "globe" },
+  { name: "coverage", title: "Coverage", icon: "check" }
+]
+
+/** A page of the dashboard, with all that is around it. */
+export const Page = (
+  { above, children, lead, title }: PropsWithChildren<{
+    readonly title: string
+    /** One sentence below the title. */
+    readonly lead?: Child
+    /** The page above this one, if it is no section of its own. */
+    readonly above?: { readonly href: string; readonly title: string }
+  }>
+) => {
+  const { here, notice, root } = useVisit()
+  return (
+    <Document title={`${title} · TikTok mock`} head={<Assets />} data-root={root} data-here={here}>
+      <a class="skip" href="#main">Skip to content</a>
+      <header class="top">
+        <button type="button" class="menu" popovertarget="nav" aria-label="Menu">
+          <Icon name="menu" />
+        </button>
+        <Brand />
+      </header>
+      <div id="nav" popover="auto" class="side">
+        <Brand />
+        <nav aria-label="Dashboard">
+          <Live id="sections">
+            <Navigation />
+          </Live>
+        </nav>
+        <footer>
+          <Live id="side-clock">
+            <SideClock />
+          </Live>
+          <p class="quiet">
+            <span class="connection" data-connection="">Reload to see changes</span>
+          </p>
+        </footer>
+      </div>
+      <main id="main" tabindex={-1}>
+        <header class="head">
+          {above !== undefined && (
+            <p class="above">
+              <Link to={above.href}>
+                <span aria-hidden="true">←</span> {above.title}
+              </Link>
+            </p>
+          )}
+          <h1>{title}</h1>
+          {lead !== undefined && <p class="lead">{lead}</p>}
+        </header>
+        <div class="notices" role="status" id="notices">
+          {notice !== undefined && <div class={`notice ${notice.kind}`}>{notice.text}</div>}
+        </div>
+        {children}
+      </main>
+    </Document>
+  )
+}
+
+const Assets = () => {
+  const { root } = useVisit()
+  return (
+    <>
+      <link rel="icon" href={`${root}icon.svg`} type="image/svg+xml" />
+      <link rel="stylesheet" href={`${root}style.css`} />
+      <script src={`${root}script.js`} defer></script>
+    </>
+  )
+}
+
+const Brand = () => (
+  <a class="brand" href={useVisit().root}>
+    <Icon name="mark" />
+    <span>TikTok mock</span>
+  </a>
+)
+
+const Navigation = () => {
+  const visit = useVisit()
+  return (
+    <ul>
+      {sections.map(({ amount, icon, name, title }) => {
+        const number = amount?.(visit) ?? 0
+        return (
+          <li>
+            <a
+              href={visit.root + name}
+              aria-current={name === visit.section ? "page" : undefined}
+              data-testid={`nav-${name === "" ? "overview" : name}`}
+            >
+              <Icon name={icon} />
+              <span>{title}</span>
+              {number > 0 && <span class={name === "faults" ? "amount alert" : "amount"}>{count(number)}</span>}
+            </a>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
+
+const SideClock = () => {
+  const { mock, now, root } = useVisit()
+  return (
+    <>
+      <p class="side-scenario">
+        <span class="quiet">Scenario</span> <Link to="scenarios">{mock.settings().scenario.name}</Link>
+      </p>
+      <a class="side-clock" href={`${root}clock`}>
+        <span class="quiet">{mock.clock.isFrozen() ? "Clock, frozen" : "Clock, UTC"}</span>
+        <time class="num" datetime={new Date(now).toISOString()}>{clockTime(now)}</time>
+        <span class="quiet">{date(now)}</span>
+      </a>
+    </>
+  )
+}

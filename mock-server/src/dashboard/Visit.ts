@@ -1,0 +1,59 @@
+import { type Child, createContext, useContext } from "hono/jsx"
+import type { JSX } from "hono/jsx/jsx-runtime"
+import type { World } from "../engine/World.ts"
+import type { Mock } from "../Mock.ts"
+import type { Reach } from "../reach.ts"
+
+/** What the pages show and change. */
+export interface Source {
+  readonly mock: Mock
+  readonly world: World
+  /** What the paths of a tenant begin with; empty for the mock itself. */
+  readonly prefix: string
+  readonly reach: Reach
+  /** Aborts when the mock is disposed of. */
+  readonly closed: AbortSignal
+}
+
+/** One look at one page. */
+export interface Visit extends Source {
+  /** The mock's time, the same for the whole page. */
+  readonly now: number
+  /** Address under which a program reaches the mock, without a slash at the end. */
+  readonly origin: string
+  /**
+   * The way from the page up to the dashboard, such as `../`. All links are relative, so that they hold under any prefix
+   * that somebody puts before the mock.
+   */
+  readonly root: string
+  /** Part of the dashboard that the page belongs to. */
+  readonly section: string
+  /** What in the section the page is about; empty for the section itself. */
+  readonly id: string
+  /** The page's own address below the dashboard, to come back to. */
+  readonly here: string
+  readonly query: URLSearchParams
+  /** What the page says besides, once. */
+  readonly notice: Notice | undefined
+  /** The parts that change while somebody looks, as they are written now, by id. */
+  readonly parts: Map<string, string>
+}
+
+/** What a page is told after a form was sent. */
+export interface Notice {
+  readonly kind: "done" | "problem"
+  readonly text: Child
+}
+
+/** Makes a page; undefined when what it is about does not exist. */
+export type View = (visit: Visit) => JSX.Element | undefined
+
+/** The visit that a page is written for. */
+export const VisitContext = createContext<Visit | undefined>(undefined)
+
+/** The visit, for what is on the page. */
+export const useVisit = (): Visit => {
+  const visit = useContext(VisitContext)
+  if (visit === undefined) throw new Error("this is written on a page of the dashboard only")
+  return visit
+}

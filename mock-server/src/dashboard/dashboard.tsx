@@ -1,0 +1,124 @@
+/**
+ * The pages of the mock. They show what the mock's own object tells, and their forms call its functions: nothing is
+ * possible here that is not possible in code. Loaded when a page is asked for, so that a mock without pages pays nothing.
+ */
+import { Hono } from "hono"
+import type { JSX } from "hono/jsx/jsx-runtime"
+import { readBody } from "../control/readBody.ts"
+import { baseUrlOf } from "../wire/baseUrl.ts"
+import type { MockContext, MockEnv } from "../wire/Exchange.ts"
+import { pathWithin } from "../wire/tenancy.ts"
+import { actions, type Deed } from "./actions.tsx"
+import { follow } from "./events.ts"
+import { isOwnForm } from "./guard.ts"
+import { favicon } from "./icons.tsx"
+import { DASHBOARD } from "./mount.ts"
+import { makeNotices } from "./notices.ts"
+import { RefusedPage, UnknownPage, UnreadablePage } from "./pages/problems.tsx"
+import { script } from "./script.ts"
+import { style } from "./style.ts"
+import type { Source, Visit } from "./Visit.ts"
+import { render, visitOf } from "./visits.tsx"
+
+/** Makes the dashboard of a mock. */
+export const makeDashboard = (source: Source): Hono<MockEnv> => {
+  const app = new Hono<MockEnv>({ getPath: (request) => pathWithin(new URL(request.url).pathname, source.prefix) })
+  const notices = makeNotices()
+
+  const visit = (c: MockContext): Visit => {
+    const url = new URL(c.req.url)
+    return visitOf(source, baseUrlOf(c, source.reach), url, notices.get(url.searchParams.get("notice")))
+  }
+
+  app.use(async (c, next) => {
+    await next()
+    for (const [name, value] of Object.entries(protection)) c.res.headers.set(name, value)
+  })
+  // Links are relative: with a slash too few or too many they would lead elsewhere.
+  app.get(DASHBOARD, () => redirect("ui/"))
+  app.get(`${DASHBOARD}/:section/`, (c) => redirect(`../${c.req.param("section")}`))
+  app.get(`${DASHBOARD}/style.css`, () => asset(style, "text/css"))
+  app.get(`${DASHBOARD}/script.js`, () => asset(script, "text/javascript"))
+  app.get(`${DASHBOARD}/icon.svg`, () => asset(favicon, "image/svg+xml"))
+  app.get("/favicon.ico", () => asset(favicon, "image/svg+xml"))
+  app.get(`${DASHBOARD}/snapshot.json`, (c) => c.json(source.mock.snapshot()))
+  app.get(`${DASHBOARD}/events`, (c) => {
+    const home = `${new URL(c.req.url).origin}${DASHBOARD}/`
+    const watched = URL.parse(c.req.query("page") ?? "", home) ?? new URL(home)
+    const base = baseUrlOf(c, source.reach)
+    return follow(
+      () => render(visitOf(source, base, watched)),
+      AbortSignal.any([source.closed, c.req.raw.signal])
+    )
+  })
+  app.get(`${DASHBOARD}/*`, (c) => {
+    const { html, isThere } = render(visit(c))
+    return c.html(html, isThere ? 200 : 404)
+  })
+  app.post(`${DASHBOARD}/:section/:verb`, async (c) => {
+    const refuse = (status: 400 | 403 | 404, page: JSX.Element) => c.html(render(visit(c), page).html, status)
+    if (!isOwnForm(c, source.reach)) return refuse(403, <RefusedPage />)
+    const action = actions.get(`${c.req.param("section")}/${c.req.param("verb")}`)
+    if (action === undefined) return refuse(404, <UnknownPage />)
+    const fields = await readForm(c)
+    if (fields === undefined) return refuse(400, <UnreadablePage />)
+    const { back, notice } = await perform(() => action(visit(c), fields))
+    return sendBack(back ?? fields.get("back") ?? "", notice === undefined ? undefined : notices.add(notice))
+  })
+  app.all(`${DASHBOARD}/*`, () => new Response(null, { status: 405, headers: { Allow: "GET, POST" } }))
+  return app
+}
+
+// Nothing is loaded from elsewhere, nothing written into a page can run, and no other page may frame this one.
+const protection = {
+  "Cache-Control": "no-store",
+  "Content-Security-Policy": [
+    "default-src 'none'",
+    "connect-src 'self'",
+    "img-src 'self' data:",
+    "media-src 'self'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'"
+  ].join("; "),
+  "Referrer-Policy": "same-origin",
+  "X-Content-Type-Options": "nosniff"
+} as const
+
+const redirect = (way: string): Response => new Response(null, { status: 302, headers: { Location: way } })
+
+const asset = (content: string, type: string): Response =>
+  new Response(content, { headers: { "Content-Type": `${type}; charset=UTF-8` } })
+
+/** Reads a form; undefined for one that is too large, or none. */
+const readForm = async (c: MockContext): Promise<URLSearchParams | undefined> => {
+  try {
+    const headers = { "Content-Type": c.req.header("content-type") ?? "" }
+    const fields = new URLSearchParams()
+    for (const [name, value] of await new Response(await readBody(c.req.raw), { headers }).formData()) {
+      fields.append(name, typeof value === "string" ? value : await value.text())
+    }
+    return fields
+  } catch {
+    return undefined
+  }
+}
+
+/** Does what a form asks for. What cannot be done is said on the page. */
+const perform = async (act: () => Deed | Promise<Deed>): Promise<Deed> => {
+  try {
+    return await act()
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return { notice: { kind: "problem", text: `That did not work: ${reason}` } }
+  }
+}
+
+/** Sends the browser to a page below the dashboard; whatever the way says, it stays on this origin. */
+const sendBack = (way: string, notice: string | undefined): Response => {
+  const safe = /^[\x21-\x7e]*$/.test(way) ? way : ""
+  const parameter = notice === undefined ? "" : `${safe.includes("?") ? "&" : "?"}notice=${notice}`
+  return new Response(null, { status: 303, headers: { Location: `../${safe}${parameter}` } })
+}

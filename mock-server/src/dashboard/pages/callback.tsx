@@ -1,0 +1,63 @@
+import { Page } from "../Page.tsx"
+import { Fact, Facts, Panel, Snippet } from "../parts.tsx"
+import type { View, Visit } from "../Visit.ts"
+
+/** Address of the consent page, which sends the creator back to the page below. */
+export const consentAddress = ({ mock, origin, root }: Visit): string => {
+  const [app] = mock.control.apps()
+  const query = new URLSearchParams({
+    client_key: app?.clientKeys[0] ?? "",
+    response_type: "code",
+    scope: app?.scopes.join(",") ?? "",
+    redirect_uri: redirectUri(origin),
+    state: "dashboard"
+  })
+  return `${root}../../v2/auth/authorize/?${query.toString()}`
+}
+
+const redirectUri = (origin: string) => `${origin}/_mock/ui/creators/callback`
+
+/** Stands in for the page of an app to which the creator comes back. */
+export const callback: View = (visit) => {
+  const { id, query } = visit
+  if (id !== "callback") return undefined
+  const code = query.get("code")
+  return (
+    <Page
+      title={code === null ? "The creator came back without a code" : "The creator has said yes"}
+      lead="This is what your app's redirect address would receive."
+      above={{ href: "creators", title: "Creators" }}
+    >
+      <Panel title="Parameters">
+        <Facts>
+          <Fact name="code">{code !== null && <code>{code}</code>}</Fact>
+          {["scopes", "state", "error", "error_description"].map((name) => (
+            <Fact name={name}>{query.get(name) ?? undefined}</Fact>
+          ))}
+        </Facts>
+      </Panel>
+      {code !== null && (
+        <Panel title="Next: exchange the code">
+          <p class="pad">
+            The code works once, and for ten minutes of the mock's clock. With a form the tokens belong to the live
+            contract, with JSON to the catalog.
+          </p>
+          <Snippet text={exchangeOf(visit, code)} what="the exchange" />
+        </Panel>
+      )}
+    </Page>
+  )
+}
+
+/** The command that gives the tokens for a code. */
+const exchangeOf = ({ mock, origin }: Visit, code: string): string => {
+  const [app] = mock.control.apps()
+  return [
+    `curl ${origin}/v2/oauth/token/ \\`,
+    `  -d client_key=${app?.clientKeys[0] ?? ""} \\`,
+    `  -d client_secret=${app?.clientSecret ?? ""} \\`,
+    "  -d grant_type=authorization_code \\",
+    `  --data-urlencode 'code=${code.replaceAll("'", "")}' \\`,
+    `  -d redirect_uri=${redirectUri(origin)}`
+  ].join("\n")
+}

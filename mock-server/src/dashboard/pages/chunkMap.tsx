@@ -1,0 +1,79 @@
+import type { ByteRange } from "../../engine/chunkPlan.ts"
+import type { UploadView } from "../../engine/UploadView.ts"
+import { bytes, count, counted, span } from "../format.ts"
+import { Table, Time } from "../parts.tsx"
+import { useVisit } from "../Visit.ts"
+
+// More cells than this say nothing that a row of fewer would not.
+const MAX_CELLS = 240
+
+/** The chunks of an upload as cells that fill. */
+export const ChunkMap = ({ upload }: { readonly upload: UploadView }) => {
+  const { chunks, confirmed, plan, planned } = upload
+  const ranges = planned.slice(0, MAX_CELLS)
+  const percent = Math.floor((confirmed / plan.size) * 100)
+  return (
+    <div class="pad chunks" data-testid="chunks">
+      <p class="chunks-sum">
+        <strong class="num">{percent} %</strong>
+        <span class="num">{bytes(confirmed)} of {bytes(plan.size)} confirmed</span>
+        <span class="quiet num">{count(chunks.length)} of {counted(plan.chunkCount, "chunk")}</span>
+      </p>
+      <progress class="wide" max={100} value={percent} aria-label="Bytes confirmed">{percent} %</progress>
+      <ol class="cells" aria-hidden="true">
+        {ranges.map((range, index) => {
+          const cell = stateOf(range, confirmed)
+          return <li class={cell} title={`Chunk ${index + 1}: bytes ${range.first} to ${range.last}, ${cell}`}></li>
+        })}
+      </ol>
+      <p class="quiet">
+        {plan.chunkCount > ranges.length && `The first ${count(ranges.length)} chunks are drawn. `}
+        <WhatIsNext upload={upload} />
+      </p>
+    </div>
+  )
+}
+
+const WhatIsNext = ({ upload: { confirmed, expiresAt, state } }: { readonly upload: UploadView }) => {
+  const { now } = useVisit()
+  if (state === "complete") return <>Every byte is here.</>
+  if (state === "expired") return <>The upload address has expired: the program must initialise again.</>
+  return (
+    <>
+      The next chunk begins at byte <span class="num">{count(confirmed)}</span>; the address expires in{" "}
+      {span(expiresAt - now)}.
+    </>
+  )
+}
+
+/** What was announced against what came, chunk by chunk. */
+export const PlanAgainstArrival = ({ upload: { chunks, planned } }: { readonly upload: UploadView }) => (
+  <Table
+    caption="Plan and arrival"
+    columns={["Chunk", "Planned bytes", "Size", "Arrived bytes", "At", "After the one before"]}
+  >
+    {planned.slice(0, MAX_CELLS).map((range, index) => {
+      // A chunk that broke off may have come in several parts.
+      const parts = chunks.filter(({ first }) => first >= range.first && first <= range.last)
+      const last = parts.at(-1)
+      const before = chunks.findLast(({ first }) => first < range.first)
+      return (
+        <tr data-key={`chunk-${index}`}>
+          <th scope="row" class="num">{index + 1}</th>
+          <td class="num">{rangeOf(range)}</td>
+          <td class="num">{bytes(range.last - range.first + 1)}</td>
+          <td class="num">
+            {last === undefined ? <span class="quiet">missing</span> : parts.map(rangeOf).join(" ")}
+          </td>
+          <td class="num">{last !== undefined && <Time at={last.at} />}</td>
+          <td class="num">{last !== undefined && before !== undefined && `+ ${span(last.at - before.at)}`}</td>
+        </tr>
+      )
+    })}
+  </Table>
+)
+
+const rangeOf = ({ first, last }: ByteRange) => `${count(first)}–${count(last)}`
+
+const stateOf = ({ first, last }: ByteRange, confirmed: number): "arrived" | "next" | "missing" =>
+  confirmed > last ? "arrived" : confirmed >= first ? "next" : "missing"

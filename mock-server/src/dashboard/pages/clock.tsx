@@ -1,0 +1,205 @@
+import type { JSX } from "hono/jsx/jsx-runtime"
+import { type Post, standingAt } from "../../engine/Post.ts"
+import { publicationsOf } from "../../engine/publications.ts"
+import { clockTime, date, span } from "../format.ts"
+import { ActionButton, Field, Form, Hidden, Options } from "../forms.tsx"
+import { Page } from "../Page.tsx"
+import { Badge, handleOf, Link, Live, None, pageOf, Panel, PanelHeader, Time } from "../parts.tsx"
+import { useVisit, type View, type Visit } from "../Visit.ts"
+import { captionOf } from "./posts.tsx"
+
+const steps = [["minute", "+ 1 minute"], ["hour", "+ 1 hour"], ["day", "+ 1 day"]] as const
+
+/** The mock's time, and what comes next on it. */
+export const clock: View = () => (
+  <Page
+    title="Clock"
+    lead="Everything in the mock goes by this clock: posts, tokens, upload addresses, limits, webhooks and delays."
+  >
+    <Live id="now">
+      <Now />
+    </Live>
+    <Live id="next">
+      <Panel title="What comes next">
+        <Upcoming />
+      </Panel>
+    </Live>
+  </Page>
+)
+
+const Now = () => {
+  const { mock, now, world } = useVisit()
+  const isFrozen = mock.clock.isFrozen()
+  const { offset } = world.clock.position()
+  return (
+    <section class="panel clock">
+      <PanelHeader title="Now">
+        {isFrozen ? <Badge tone="waiting">Frozen</Badge> : <Badge tone="good">Running</Badge>}
+      </PanelHeader>
+      <div class="pad">
+        <p class="big-time num">
+          <time datetime={new Date(now).toISOString()} data-testid="time">{clockTime(now)}</time>
+        </p>
+        <p class="quiet num">
+          {date(now)}, UTC{offset !== 0 && ` · ${apart(offset)}`}
+        </p>
+        <div class="actions">
+          {steps.map(([step, text]) => (
+            <ActionButton action="clock/advance" fields={{ step }} testId={`advance-${step}`}>{text}</ActionButton>
+          ))}
+          {isFrozen
+            ? <ActionButton action="clock/resume" tone="primary">Let it run</ActionButton>
+            : <ActionButton action="clock/freeze">Freeze</ActionButton>}
+        </div>
+        <Form action="clock/advance" testId="advance-by">
+          <Field label="Forward by">
+            <input name="amount" type="number" min={0} step="any" required value="10" />
+          </Field>
+          <label class="field">
+            <span class="sr">Unit</span>
+            <select name="unit">
+              <Options entries={[["second", "seconds"], ["minute", "minutes"], ["hour", "hours"], ["day", "days"]]} />
+            </select>
+          </label>
+          <button class="button">Go</button>
+        </Form>{" "}
+        <Form action="clock/set">
+          <Field label="Set to, in UTC">
+            <input
+              name="at"
+              type="datetime-local"
+              step="1"
+              required
+              value={new Date(now).toISOString().slice(0, 16)}
+            />
+          </Field>
+          <button class="button">Set</button>
+        </Form>
+      </div>
+    </section>
+  )
+}
+
+const apart = (offset: number) => `${span(Math.abs(offset))} ${offset > 0 ? "ahead of" : "behind"} this machine`
+
+/** Something that will happen by itself. */
+interface Coming {
+  readonly key: string
+  readonly at: number
+  readonly what: JSX.Element
+}
+
+const SHOWN = 12
+
+const Upcoming = () => {
+  const visit = useVisit()
+  const { now } = visit
+  const list = comings(visit).filter(({ at }) => at > now && at < Infinity).toSorted((a, b) => a.at - b.at)
+  if (list.length === 0) return <None>Nothing waits for its time: no open post, token or webhook.</None>
+  return (
+    <>
+      <ul class="rows brief">
+        {list.slice(0, SHOWN).map(({ at, key, what }) => (
+          <li data-key={key}>
+            <div class="row-state num">in {span(at - now)}</div>
+            <div class="row-main">
+              <p>{what}</p>
+            </div>
+            <div class="row-time num">
+              <Time at={at} />
+            </div>
+            <div class="row-deed">
+              <Form action="clock/until">
+                <Hidden fields={{ at: String(at) }} />
+                <button class="button quiet">Go there</button>
+              </Form>
+            </div>
+          </li>
+        ))}
+      </ul>
+      {list.length > SHOWN && <None>and {list.length - SHOWN} more later</None>}
+    </>
+  )
+}
+
+const comings = (visit: Visit): ReadonlyArray<Coming> => {
+  const { mock, now, world } = visit
+  const { lifecycle } = world.rules
+  const posts = [...world.state.posts.values()]
+  const settling = posts
+    .filter((post) => lifecycle.mode === "after" && standingAt(post, lifecycle, now).outcome === undefined)
+    .map((post) => ({
+      key: `settle-${post.publishId}`,
+      at: (post.mediaAt ?? Infinity) + (lifecycle.mode === "after" ? lifecycle.millis : 0),
+      what: (
+        <>
+          <PostLink post={post} /> is settled
+        </>
+      )
+    }))
+  const moderated = posts.flatMap((post) =>
+    publicationsOf(post, lifecycle, now).map(({ postId, publicAt = 0 }) => ({
+      key: `public-${postId}`,
+      at: publicAt,
+      what: (
+        <>
+          <PostLink post={post} /> is for everyone to see
+        </>
+      )
+    }))
+  )
+  const uploads = mock.control.uploads()
+    .filter(({ state }) => state === "waiting" || state === "receiving")
+    .map(({ expiresAt, uploadId }) => ({
+      key: `upload-${uploadId}`,
+      at: expiresAt,
+      what: (
+        <>
+          the address of <Link to={pageOf("uploads", uploadId)}>an upload</Link> expires
+        </>
+      )
+    }))
+  const tokens = mock.control.tokens()
+    .filter(({ kind, state }) => state === "valid" && kind === "access")
+    .map(({ creator, expiresAt, id }) => ({
+      key: `token-${id}`,
+      at: expiresAt,
+      what: (
+        <>
+          an access token of <Link to="creators">{handleOf(visit, creator) || "the app"}</Link> expires
+        </>
+      )
+    }))
+  const deliveries = mock.webhooks.deliveries().map(({ event, id, nextAt = 0 }) => ({
+    key: `delivery-${id}`,
+    at: nextAt,
+    what: (
+      <>
+        the webhook{" "}
+        <Link to={pageOf("webhooks", id)}>
+          <code>{event}</code>
+        </Link>{" "}
+        is tried again
+      </>
+    )
+  }))
+  const faults = mock.faults.list().map(({ id, until = 0 }) => ({
+    key: `fault-${id}`,
+    at: until,
+    what: (
+      <>
+        the fault{" "}
+        <Link to="faults">
+          <code>{id}</code>
+        </Link>{" "}
+        ends
+      </>
+    )
+  }))
+  return [...settling, ...moderated, ...uploads, ...tokens, ...deliveries, ...faults]
+}
+
+const PostLink = ({ post: { publishId } }: { readonly post: Post }) => {
+  const view = useVisit().mock.control.post(publishId)
+  return <Link to={pageOf("posts", publishId)}>{view === undefined ? publishId : captionOf(view)}</Link>
+}

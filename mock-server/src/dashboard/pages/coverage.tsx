@@ -1,0 +1,134 @@
+import { type Behaviour, behaviours, type Source, switches } from "../../coverage/index.ts"
+import { type ContractName, contractNames } from "../../engine/Dialect.ts"
+import { counted } from "../format.ts"
+import { Page } from "../Page.tsx"
+import { Badge, Filters, Panel, Table, type Tone } from "../parts.tsx"
+import { useVisit, type View } from "../Visit.ts"
+
+/** What the mock does, and where it is known from that TikTok does it. */
+export const coverage: View = ({ query }) => {
+  const asked = query.get("contract")
+  const contract = contractNames.find((name) => name === asked) ?? usual
+  const shown = behaviours.filter((behaviour) => behaviour.contract === contract)
+  return (
+    <Page
+      title="Coverage"
+      lead="Everything the mock does, and where it is known from: a page of TikTok's says so, somebody has seen it, or it is assumed."
+    >
+      <Filters section="coverage" name="contract" entries={[["", titleOf(usual)], [other, titleOf(other)]]} />
+      <Summary sources={shown.map(({ source }) => source)} />
+      {[...Map.groupBy(shown, ({ of }) => of)].map(([operation, list]) => (
+        <OperationPanel operation={operation} list={list} />
+      ))}
+      <Panel title="Open points">
+        <OpenPoints contract={contract} />
+      </Panel>
+    </Page>
+  )
+}
+
+const [other, usual] = contractNames
+
+const titleOf = (name: ContractName): string => `${name.charAt(0).toUpperCase()}${name.slice(1)} contract`
+
+const kinds = ["documented", "reported", "assumed"] as const
+
+const tones: Readonly<Record<Source["kind"], Tone>> = { documented: "good", reported: "busy", assumed: "waiting" }
+
+const KindBadge = ({ kind }: { readonly kind: Source["kind"] }) => <Badge tone={tones[kind]}>{kind}</Badge>
+
+const Summary = ({ sources }: { readonly sources: ReadonlyArray<Source> }) => (
+  <ul class="numbers three">
+    {kinds.map((kind) => (
+      <li>
+        <div>
+          <span class="name">
+            <KindBadge kind={kind} />
+          </span>
+          <span class="value num">{sources.filter((source) => source.kind === kind).length}</span>
+        </div>
+      </li>
+    ))}
+  </ul>
+)
+
+const OperationPanel = (
+  { list, operation }: { readonly operation: string; readonly list: ReadonlyArray<Behaviour> }
+) => (
+  <Panel title={<code>{operation}</code>} beside={<span class="quiet num">{counted(list.length, "behaviour")}</span>}>
+    <ul class="rows behaviours">
+      {list.map(({ does, source }) => (
+        <li>
+          <div class="row-state">
+            <KindBadge kind={source.kind} />
+          </div>
+          <div class="row-main">
+            <p>{does}</p>
+            <p class="quiet">
+              <SourceText source={source} />
+            </p>
+          </div>
+        </li>
+      ))}
+    </ul>
+  </Panel>
+)
+
+/** Where something is known from. */
+const SourceText = ({ source }: { readonly source: Source }) => {
+  switch (source.kind) {
+    case "documented":
+      return (
+        <>
+          <Cited text={source.page} url={source.url} />: {source.section}
+        </>
+      )
+    case "reported":
+      return <Cited text={source.what} url={source.url} />
+    case "assumed":
+      return <>{source.because}</>
+  }
+}
+
+const Cited = ({ text, url }: { readonly text: string; readonly url: string | undefined }) =>
+  url === undefined ? <>{text}</> : <a href={url} rel="noreferrer" target="_blank">{text}</a>
+
+const OpenPoints = ({ contract }: { readonly contract: ContractName }) => {
+  const inForce = new Map<string, unknown>(Object.entries(useVisit().mock.settings().rules.switches))
+  return (
+    <Table caption="Open points" columns={["Question", "Now", "What the mock does", "Known from"]}>
+      {Object.entries(switches)
+        .filter(([, { contracts }]) => contracts.includes(contract))
+        .map(([name, { question, values }]) => {
+          const now = inForce.get(name)
+          const { does, source, value } = [...values].find(({ value }) => value === now) ?? values[0]
+          return (
+            <tr>
+              <th scope="row">
+                {question}
+                <span class="under">
+                  <code>{name}</code>
+                </span>
+              </th>
+              <td>
+                <code>{String(now)}</code>
+                {value !== values[0].value && (
+                  <>
+                    {" "}
+                    <Badge tone="waiting">changed</Badge>
+                  </>
+                )}
+              </td>
+              <td>{does}</td>
+              <td>
+                <KindBadge kind={source.kind} />
+                <span class="under wrap">
+                  <SourceText source={source} />
+                </span>
+              </td>
+            </tr>
+          )
+        })}
+    </Table>
+  )
+}

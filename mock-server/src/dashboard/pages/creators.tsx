@@ -1,0 +1,200 @@
+import type { Creator } from "../../engine/Creator.ts"
+import { contractNames } from "../../engine/Dialect.ts"
+import { dayKey } from "../../engine/limits.ts"
+import { DAY } from "../../engine/Rules.ts"
+import { countSeen } from "../../engine/slidingWindow.ts"
+import { count } from "../format.ts"
+import { ActionButton, CreatorOptions, Field, Form, Hidden, Options, Tick, Words } from "../forms.tsx"
+import { Page } from "../Page.tsx"
+import { Badge, Fact, Facts, Live, Panel, PanelHeader } from "../parts.tsx"
+import { useVisit, type View } from "../Visit.ts"
+import { consentAddress } from "./callback.tsx"
+import { Tokens } from "./tokens.tsx"
+
+/** The accounts of the mock, what they may do, and the tokens that act for them. */
+export const creators: View = ({ mock }) => (
+  <Page
+    title="Creators and tokens"
+    lead="Accounts that programs post for. What you change here counts from the next request on."
+  >
+    <Live id="creators">
+      <div class="cards">{mock.control.creators().map((creator) => <CreatorCard creator={creator} />)}</div>
+    </Live>
+    <Live id="tokens">
+      <Tokens />
+    </Live>
+    <IssueForm />
+    <AddForm />
+    <Live id="apps">
+      <Apps />
+    </Live>
+  </Page>
+)
+
+/** What can be ticked about a creator. */
+export const creatorTicks = [
+  ["privateAccount", "Private account"],
+  ["banned", "Banned from posting"],
+  ["atPostCap", "Has used up the day's posts"],
+  ["commentsOff", "Comments off"],
+  ["duetsOff", "Duets off"],
+  ["stitchesOff", "Stitches off"]
+] as const satisfies ReadonlyArray<readonly [keyof Creator, string]>
+
+const CreatorCard = ({ creator }: { readonly creator: Creator }) => {
+  const { displayName, followers, maxVideoSeconds, openId, username } = creator
+  return (
+    <section class="panel" data-key={openId} data-testid={`creator-${username}`}>
+      <header>
+        <h2>
+          <span class="avatar" aria-hidden="true">{Array.from(displayName)[0]?.toUpperCase() ?? "?"}</span>
+          <span>
+            {displayName} <span class="quiet">@{username}</span>
+          </span>
+        </h2>
+        <span>
+          {creator.privateAccount ? <Badge tone="plain">Private</Badge> : <Badge tone="good">Public</Badge>}{" "}
+          {creator.banned && <Badge tone="bad">Banned</Badge>}{" "}
+          {creator.atPostCap && <Badge tone="waiting">At the cap</Badge>}
+        </span>
+      </header>
+      <Facts>
+        <Fact name="Open id">
+          <code>{openId}</code>
+        </Fact>
+        <Fact name="Posts today">
+          <PostsToday openId={openId} />
+        </Fact>
+        <Fact name="Followers">
+          <span class="num">{count(followers)}</span>
+        </Fact>
+      </Facts>
+      <Form action="creators/update" layout="stacked">
+        <Hidden fields={{ openId }} />
+        <div class="ticks">
+          {creatorTicks.map(([name, text]) => <Tick name={name} checked={creator[name]}>{text}</Tick>)}
+        </div>
+        <p class="actions">
+          <Field label="Longest video in seconds">
+            <input type="number" name="maxVideoSeconds" min={1} required value={maxVideoSeconds} />
+          </Field>
+          <button class="button">Save</button>
+        </p>
+      </Form>
+      <div class="pad deeds">
+        <ActionButton
+          action="creators/disconnect"
+          fields={{ openId }}
+          tone="danger"
+          label={`Disconnect the app from @${username}`}
+        >
+          Disconnect the app
+        </ActionButton>
+      </div>
+    </section>
+  )
+}
+
+const PostsToday = ({ openId }: { readonly openId: string }) => {
+  const { now, world } = useVisit()
+  const today = countSeen(world.state.windows.get(dayKey(openId)) ?? [], now, DAY)
+  const limit = world.rules.limits.postsPerDay
+  return (
+    <span class="num">
+      {today}
+      {limit !== Infinity && ` of ${limit}`}
+    </span>
+  )
+}
+
+const lifetimes = [["", "as usual"], ["60", "a minute"], ["3600", "an hour"], ["0", "over at once"]] as const
+
+const IssueForm = () => {
+  const visit = useVisit()
+  return (
+    <section class="panel" id="issue">
+      <PanelHeader title="Hand out a token">
+        <a href={consentAddress(visit)}>or log in through the consent page</a>
+      </PanelHeader>
+      <Form action="tokens/issue" layout="stacked">
+        <div class="actions">
+          <Field label="Creator">
+            <select name="openId">
+              <CreatorOptions />
+            </select>
+          </Field>
+          <Field label="App">
+            <select name="clientKey">
+              <Options entries={visit.mock.control.apps().map(({ clientKeys: [key], name }) => [key, name])} />
+            </select>
+          </Field>
+          <Field label="Contract">
+            <select name="contract">
+              <Words words={contractNames} />
+            </select>
+          </Field>
+          <Field label="Lives">
+            <select name="lifetime">
+              <Options entries={lifetimes} />
+            </select>
+          </Field>
+          <button class="button primary">Hand it out</button>
+        </div>
+      </Form>
+    </section>
+  )
+}
+
+const AddForm = () => (
+  <Panel title="Add a creator">
+    <Form action="creators/add" layout="stacked">
+      <div class="actions">
+        <Field label="Username">
+          <input name="username" required pattern="@?[\w.]{1,24}" autocomplete="off" />
+        </Field>
+        <Field label="Display name">
+          <input name="displayName" autocomplete="off" />
+        </Field>
+        <Tick name="privateAccount" className="tick">Private account</Tick>
+        <button class="button">Add</button>
+      </div>
+    </Form>
+  </Panel>
+)
+
+const Apps = () => (
+  <>
+    {useVisit().mock.control.apps().map(({ audited, clientKeys, name, redirectUris, scopes, verifiedPrefixes }) => (
+      <Panel
+        title={`App: ${name}`}
+        beside={audited ? <Badge tone="good">Audited</Badge> : <Badge tone="waiting">Not audited</Badge>}
+      >
+        <Facts>
+          <Fact name="Client keys">
+            <code>{clientKeys.join(", ")}</code>
+          </Fact>
+          <Fact name="Scopes">
+            <code>{scopes.join(" ")}</code>
+          </Fact>
+          <Fact name="Redirects">
+            {redirectUris.length === 0
+              ? "any https address, and any on this machine"
+              : redirectUris.map((uri) => <code class="block">{uri}</code>)}
+          </Fact>
+          <Fact name="May pull from">
+            <code>{verifiedPrefixes.join(", ")}</code>
+          </Fact>
+        </Facts>
+        <Form action="apps/update" layout="stacked">
+          <Hidden fields={{ clientKey: clientKeys[0] }} />
+          <div class="ticks">
+            <Tick name="audited" checked={audited}>Audited: may post for public accounts</Tick>
+          </div>
+          <p>
+            <button class="button">Save</button>
+          </p>
+        </Form>
+      </Panel>
+    ))}
+  </>
+)

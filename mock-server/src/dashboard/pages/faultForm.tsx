@@ -1,0 +1,206 @@
+import type { FaultEffect, FaultRule, Operation } from "../../engine/Faults.ts"
+import { MINUTE, SECOND } from "../../engine/Rules.ts"
+import { catalog } from "../../wire/catalog/contract.ts"
+import { errors as catalogErrors } from "../../wire/catalog/errors.ts"
+import { live } from "../../wire/live/contract.ts"
+import { errors as liveErrors } from "../../wire/live/errors.ts"
+import { bytes, span } from "../format.ts"
+import { CreatorOptions, Field, Form, Options, Words } from "../forms.tsx"
+import { Panel } from "../parts.tsx"
+
+/** A fault that one click adds. */
+interface Preset {
+  readonly id: string
+  readonly text: string
+  readonly rule: FaultRule
+}
+
+/** What programs are most often not ready for. */
+export const presets: ReadonlyArray<Preset> = [
+  {
+    id: "429-twice",
+    text: "429 twice on the next init",
+    rule: { match: { operation: "video.init" }, effect: { kind: "status", status: 429 }, times: 2 }
+  },
+  {
+    id: "lost-init",
+    text: "Lose the answer of an init",
+    rule: { match: { operation: "video.init" }, effect: { kind: "lose-answer" }, times: 1 }
+  },
+  {
+    id: "reset-upload",
+    text: "Reset an upload",
+    rule: { match: { operation: "upload" }, effect: { kind: "reset" }, times: 1 }
+  },
+  {
+    id: "502-status",
+    text: "502 page on three status calls",
+    rule: { match: { operation: "status" }, effect: { kind: "html" }, times: 3 }
+  },
+  { id: "slow", text: "Everything two seconds late", rule: { effect: { kind: "delay", millis: 2 * SECOND } } },
+  {
+    id: "expired",
+    text: "Refuse the next refresh",
+    rule: { match: { operation: "token.refresh" }, effect: { kind: "code", code: "invalid_grant" }, times: 1 }
+  }
+]
+
+const effects: ReadonlyArray<readonly [FaultEffect["kind"], string]> = [
+  ["code", "an error code, in the API's own words"],
+  ["status", "an HTTP status"],
+  ["delay", "a delay"],
+  ["reset", "the connection is reset, nothing was done"],
+  ["lose-answer", "it is done, but the answer is lost"],
+  ["cut", "the answer breaks off after its headers"],
+  ["break-body", "the connection breaks while the body is sent"],
+  ["hang", "no answer ever"],
+  ["truncated-json", "half of the JSON"],
+  ["html", "a gateway's HTML page with status 502"]
+]
+
+/** What a fault does, in words. */
+export const EffectText = ({ effect }: { readonly effect: FaultEffect }) => {
+  switch (effect.kind) {
+    case "code":
+      return (
+        <>
+          error <code>{effect.code}</code>
+        </>
+      )
+    case "status":
+      return (
+        <>
+          status <span class="num">{effect.status}</span>
+        </>
+      )
+    case "delay":
+      return (
+        <>
+          <span class="num">{span(effect.millis)}</span> late
+        </>
+      )
+    case "break-body":
+      return (
+        <>
+          the connection breaks after <span class="num">{bytes(effect.after)}</span>
+        </>
+      )
+    default:
+      return <>{effects.find(([kind]) => kind === effect.kind)?.[1] ?? effect.kind}</>
+  }
+}
+
+const routes = [...live.routes, ...catalog.routes]
+const operations: ReadonlyArray<Operation> = [
+  ...new Set<Operation>([
+    ...routes.map(({ operation }) => operation),
+    "token.refresh",
+    "token.client"
+  ])
+].toSorted()
+
+const codes = [...new Set([...Object.values(liveErrors), ...Object.values(catalogErrors)].map(({ code }) => code))]
+  .toSorted()
+
+/** The form that adds a fault. Fields that do not belong to the chosen effect are hidden by the style alone. */
+export const FaultForm = () => (
+  <Panel title="A fault of your own">
+    <Form action="faults/add" layout="stacked">
+      <fieldset>
+        <legend>What happens</legend>
+        <Field label="Instead of the honest answer">
+          <select name="kind">
+            <Options entries={effects} chosen="status" />
+          </select>
+        </Field>
+        <Field label="Code" of="code">
+          <input name="code" list="codes" value="rate_limit_exceeded" autocomplete="off" size={28} />
+        </Field>
+        <datalist id="codes">{codes.map((code) => <option value={code}></option>)}</datalist>
+        <Field label="Status" of="status">
+          <input name="status" type="number" min={200} max={599} value="429" />
+        </Field>
+        <Field label="Seconds" of="delay">
+          <input name="seconds" type="number" min={0} step="0.1" value="2" />
+        </Field>
+        <Field label="After bytes" of="break-body">
+          <input name="after" type="number" min={0} value="1000000" />
+        </Field>
+      </fieldset>
+      <fieldset>
+        <legend>To which requests</legend>
+        <Field label="Operation">
+          <select name="operation">
+            <option value="">any</option>
+            <Words words={operations} />
+          </select>
+        </Field>
+        <Field label="Creator">
+          <select name="creator">
+            <option value="">any</option>
+            <CreatorOptions />
+          </select>
+        </Field>
+        <Field label="Only number">
+          <input name="nth" type="number" min={1} placeholder="any" />
+        </Field>
+        <Field label="Share in %">
+          <input name="share" type="number" min={0} max={100} placeholder="100" />
+        </Field>
+      </fieldset>
+      <fieldset>
+        <legend>For how long</legend>
+        <Field label="Hits at most">
+          <input name="times" type="number" min={1} placeholder="any" />
+        </Field>
+        <Field label="Minutes of the mock's clock">
+          <input name="minutes" type="number" min={0} step="any" placeholder="any" />
+        </Field>
+      </fieldset>
+      <p>
+        <button class="button primary">Add the fault</button>
+      </p>
+    </Form>
+  </Panel>
+)
+
+/** Reads the form. Throws a `RangeError` for a number that is none. */
+export const readFault = (fields: URLSearchParams, now: number): FaultRule => {
+  const minutes = numberOf(fields, "minutes")
+  const share = numberOf(fields, "share")
+  const operation = operations.find((known) => known === fields.get("operation"))
+  return {
+    match: { operation, creator: fields.get("creator") || undefined, nth: numberOf(fields, "nth") },
+    effect: readEffect(fields),
+    probability: share === undefined ? undefined : share / 100,
+    times: numberOf(fields, "times"),
+    until: minutes === undefined ? undefined : now + minutes * MINUTE
+  }
+}
+
+const readEffect = (fields: URLSearchParams): FaultEffect => {
+  const kind = effects.find(([known]) => known === fields.get("kind"))?.[0]
+  switch (kind) {
+    case undefined:
+      throw new RangeError(`"${fields.get("kind") ?? ""}" is no effect`)
+    case "code":
+      return { kind, code: fields.get("code")?.trim() || "internal_error" }
+    case "status":
+      return { kind, status: numberOf(fields, "status") ?? 500 }
+    case "delay":
+      return { kind, millis: (numberOf(fields, "seconds") ?? 0) * SECOND }
+    case "break-body":
+      return { kind, after: numberOf(fields, "after") ?? 0 }
+    default:
+      return { kind }
+  }
+}
+
+/** The number in a field; undefined when the field is empty. */
+export const numberOf = (fields: URLSearchParams, name: string): number | undefined => {
+  const text = fields.get(name)?.trim() ?? ""
+  if (text === "") return undefined
+  const number = Number(text)
+  if (!Number.isFinite(number) || number < 0) throw new RangeError(`${name} must be a number from 0 on, not "${text}"`)
+  return number
+}

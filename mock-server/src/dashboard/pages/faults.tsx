@@ -1,0 +1,96 @@
+import type { ActiveFault } from "../../engine/Faults.ts"
+import { counted, span } from "../format.ts"
+import { ActionButton } from "../forms.tsx"
+import { Page } from "../Page.tsx"
+import { Badge, Empty, handleOf, Link, Live, Panel, Table } from "../parts.tsx"
+import { useVisit, type View } from "../Visit.ts"
+import { EffectText, FaultForm, presets } from "./faultForm.tsx"
+
+/** Faults in force, and a form for the next. */
+export const faults: View = () => (
+  <Page
+    title="Faults"
+    lead="Make TikTok fail, and see what your program does. A fault hits the requests that match it until it is used up or cleared."
+  >
+    <Live id="faults">
+      <InForce />
+    </Live>
+    <Panel title="With one click">
+      <div class="pad presets">
+        {presets.map(({ id, text }) => (
+          <ActionButton action="faults/preset" fields={{ preset: id }} testId={`preset-${id}`}>{text}</ActionButton>
+        ))}
+      </div>
+    </Panel>
+    <FaultForm />
+  </Page>
+)
+
+const InForce = () => {
+  const list = useVisit().mock.faults.list()
+  if (list.length === 0) {
+    return (
+      <Empty title="Nothing is failing">
+        Every request gets its honest answer. Choose a fault below, or make one of your own.
+      </Empty>
+    )
+  }
+  return (
+    <Panel
+      title={`${counted(list.length, "fault")} in force`}
+      beside={<ActionButton action="faults/clear" tone="danger">Clear all</ActionButton>}
+    >
+      <Table caption="Faults in force" columns={["Fault", "What happens", "To which requests", "Hits", ""]}>
+        {list.toReversed().map((fault) => <FaultRow fault={fault} />)}
+      </Table>
+    </Panel>
+  )
+}
+
+const FaultRow = ({ fault }: { readonly fault: ActiveFault }) => {
+  const { effect, hits, id, match, matched, times, until } = fault
+  const { now } = useVisit()
+  const isOver = hits >= (times ?? Infinity) || now >= (until ?? Infinity)
+    || matched >= (match?.first ?? Infinity)
+  return (
+    <tr data-key={id} data-testid="fault">
+      <th scope="row">
+        <code>{id}</code>
+      </th>
+      <td>
+        <EffectText effect={effect} />
+      </td>
+      <td>
+        <Matching fault={fault} />
+      </td>
+      <td class="num">
+        {hits === 0
+          ? <span class="quiet">none of {matched}</span>
+          : <Link to="requests?show=faults">{hits} of {matched}</Link>}{" "}
+        {isOver ? <Badge tone="plain">used up</Badge> : <Badge tone="bad">active</Badge>}
+      </td>
+      <td class="end">
+        <ActionButton action="faults/remove" fields={{ id }} label={`Remove ${id}`}>Remove</ActionButton>
+      </td>
+    </tr>
+  )
+}
+
+/** The requests that a fault hits, in words. */
+const Matching = ({ fault: { match, probability, times, until } }: { readonly fault: ActiveFault }) => {
+  const visit = useVisit()
+  const parts = [
+    match?.creator === undefined ? undefined : `of ${handleOf(visit, match.creator)}`,
+    match?.nth === undefined ? undefined : `only number ${match.nth}`,
+    match?.first === undefined ? undefined : `the first ${match.first}`,
+    times === undefined ? undefined : `${counted(times, "time")} at most`,
+    probability === undefined ? undefined : `${Math.round(probability * 100)} % of them`,
+    until === undefined ? undefined : until > visit.now ? `for another ${span(until - visit.now)}` : "time is up"
+  ].filter((part) => part !== undefined)
+  return (
+    <>
+      {match?.operation === undefined ? "every request" : <code>{match.operation}</code>}
+      {parts.length > 0 && <span class="quiet">{" "}{parts.join(", ")}</span>}
+    </>
+  )
+}

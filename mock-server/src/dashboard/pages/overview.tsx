@@ -1,0 +1,139 @@
+import type { PropsWithChildren } from "hono/jsx"
+import { count, counted } from "../format.ts"
+import { Page } from "../Page.tsx"
+import { CopyButton, Empty, Fact, Facts, Link, Live, None, Panel, PanelHeader, Snippet } from "../parts.tsx"
+import { useVisit, type View } from "../Visit.ts"
+import { consentAddress } from "./callback.tsx"
+import { PostList } from "./posts.tsx"
+import { RequestList } from "./requests.tsx"
+
+// As many as fit beside each other on a screen.
+const LATEST = 6
+
+/** What is going on, and how to connect a program. */
+export const overview: View = () => (
+  <Page
+    title="Overview"
+    lead="A TikTok of your own. Nothing leaves this machine, and no real account is involved."
+  >
+    <Live id="numbers">
+      <Numbers />
+    </Live>
+    <Live id="latest">
+      <Latest />
+    </Live>
+    <Connect />
+  </Page>
+)
+
+const Numbers = () => {
+  const { mock } = useVisit()
+  const posts = mock.control.posts()
+  const ended = posts.filter(({ settledAt }) => settledAt !== undefined)
+  const failed = posts.filter(({ stage }) => stage === "failed")
+  const entries = mock.journal.entries()
+  const refused = entries.filter(({ status }) => status >= 400)
+  const faults = mock.faults.list()
+  const deliveries = mock.webhooks.deliveries()
+  const waiting = deliveries.filter(({ outcome }) => outcome === "waiting")
+  return (
+    <ul class="numbers">
+      <Amount name="Posts" section="posts" amount={posts.length}>
+        {count(posts.length - ended.length)} under way
+        {failed.length > 0 && ` · ${count(failed.length)} failed`}
+      </Amount>
+      <Amount name="Requests" section="requests" amount={entries.length}>
+        {count(refused.length)} refused or failed
+      </Amount>
+      <Amount name="Faults" section="faults" amount={faults.length}>
+        {counted(faults.reduce((sum, { hits }) => sum + hits, 0), "hit")}
+      </Amount>
+      <Amount name="Webhooks" section="webhooks" amount={deliveries.length}>
+        {count(waiting.length)} waiting
+      </Amount>
+    </ul>
+  )
+}
+
+const Amount = (
+  { amount, children, name, section }: PropsWithChildren<{
+    readonly name: string
+    readonly section: string
+    readonly amount: number
+  }>
+) => (
+  <li>
+    <Link to={section}>
+      <span class="name">{name}</span>
+      <span class="value num">{count(amount)}</span>
+      <span class="quiet num">{children}</span>
+    </Link>
+  </li>
+)
+
+const Latest = () => {
+  const visit = useVisit()
+  const posts = visit.mock.control.posts().slice(-LATEST).toReversed()
+  const entries = visit.mock.journal.entries().slice(-LATEST - 2).toReversed()
+  if (entries.length === 0 && posts.length === 0) {
+    return (
+      <Empty title="No request has come yet">
+        Point your program at this mock with the settings below, then{" "}
+        <a href={consentAddress(visit)}>log in as a creator</a>. Everything it asks shows up here as it happens.
+      </Empty>
+    )
+  }
+  return (
+    <div class="columns even">
+      <Panel title="Latest posts" beside={<Link to="posts">All posts</Link>}>
+        {posts.length === 0
+          ? <None>No post yet. An init with your token makes the first.</None>
+          : <PostList posts={posts} size="brief" />}
+      </Panel>
+      <Panel title="Latest requests" beside={<Link to="requests">All requests</Link>}>
+        {entries.length === 0 ? <None>No request yet.</None> : <RequestList entries={entries} size="brief" />}
+      </Panel>
+    </div>
+  )
+}
+
+const Connect = () => {
+  const visit = useVisit()
+  const [app] = visit.mock.control.apps()
+  const key = app?.clientKeys[0] ?? ""
+  const secret = app?.clientSecret ?? ""
+  return (
+    <section class="panel" id="connect">
+      <PanelHeader title="Connect your program" />
+      <div class="columns pad">
+        <div>
+          <Facts>
+            <Fact name="Base URL">
+              <Copied text={visit.origin} what="the base URL" />
+            </Fact>
+            <Fact name="Client key">
+              <Copied text={key} what="the client key" />
+            </Fact>
+            <Fact name="Client secret">
+              <Copied text={secret} what="the client secret" />
+            </Fact>
+          </Facts>
+          <p class="actions">
+            <a class="button primary" href={consentAddress(visit)} data-testid="log-in">Log in as a creator</a>
+            <a class="button" href={`${visit.root}creators#issue`}>Hand out a token</a>
+          </p>
+        </div>
+        <Snippet
+          text={`export TIKTOK_BASE_URL=${visit.origin}\nexport TIKTOK_CLIENT_KEY=${key}\nexport TIKTOK_CLIENT_SECRET=${secret}`}
+          what="the environment"
+        />
+      </div>
+    </section>
+  )
+}
+
+const Copied = ({ text, what }: { readonly text: string; readonly what: string }) => (
+  <>
+    <code>{text}</code> <CopyButton text={text} what={what} />
+  </>
+)

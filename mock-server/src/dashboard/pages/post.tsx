@@ -1,0 +1,202 @@
+import type { PostView } from "../../engine/PostView.ts"
+import { bytes } from "../format.ts"
+import { ActionButton, Field, Form, Hidden, Options } from "../forms.tsx"
+import { Page } from "../Page.tsx"
+import { CopyButton, Fact, Facts, Handle, Link, Live, None, pageOf, Panel, StageBadge, Time } from "../parts.tsx"
+import { useVisit, type View } from "../Visit.ts"
+import { ChunkMap } from "./chunkMap.tsx"
+import { captionOf, describe } from "./posts.tsx"
+import { mediaAddress, Preview } from "./preview.tsx"
+import { RequestList } from "./requests.tsx"
+import { Timeline } from "./timeline.tsx"
+
+/** One post: its life, how it looks, and what can be done to it. */
+export const post: View = ({ id, mock }) => {
+  const found = mock.control.post(id)
+  if (found === undefined) return undefined
+  const entries = mock.journal.find(({ publishId }) => publishId === id).toReversed()
+  return (
+    <Page
+      title={captionOf(found)}
+      lead={
+        <>
+          <Handle of={found.creator} /> · {describe(found)}
+        </>
+      }
+      above={{ href: "posts", title: "Posts" }}
+    >
+      <div class="columns post">
+        <div>
+          <Live id="life">
+            <Panel title="Life cycle" beside={<StageBadge stage={found.stage} />}>
+              <Timeline of={found} />
+            </Panel>
+          </Live>
+          <Live id="deeds">
+            <Deeds post={found} />
+          </Live>
+          <Live id="upload">
+            <UploadOf post={found} />
+          </Live>
+          <Live id="details">
+            <Panel title="Details">
+              <Details post={found} />
+            </Panel>
+          </Live>
+          <Live id="asked">
+            <Panel title="Requests about it">
+              {entries.length === 0
+                ? <None>None is in the journal.</None>
+                : <RequestList entries={entries.slice(0, 20)} size="brief" />}
+            </Panel>
+          </Live>
+        </div>
+        <aside aria-label="As a viewer sees it">
+          <Live id="preview">
+            <Preview post={found} />
+          </Live>
+        </aside>
+      </div>
+    </Page>
+  )
+}
+
+// The reasons that TikTok documents; any other text will do as well.
+const reasons = [
+  "file_format_check_failed",
+  "duration_check_failed",
+  "frame_rate_check_failed",
+  "picture_size_check_failed",
+  "video_pull_failed",
+  "photo_pull_failed",
+  "publish_cancelled",
+  "auth_removed",
+  "spam_risk_too_many_posts",
+  "spam_risk_user_banned_from_posting",
+  "spam_risk_text",
+  "spam_risk",
+  "internal"
+]
+
+const levels: ReadonlyArray<readonly [string, string]> = [
+  ["PUBLIC_TO_EVERYONE", "for everyone"],
+  ["MUTUAL_FOLLOW_FRIENDS", "for friends"],
+  ["FOLLOWER_OF_CREATOR", "for followers"],
+  ["SELF_ONLY", "for the creator alone"]
+]
+
+/** What can be done to a post. */
+const Deeds = ({ post: { draft, publicPostIds, publishId, settledAt, stage } }: { readonly post: PostView }) => {
+  const fields = { publishId }
+  const isOpen = settledAt === undefined
+  const canShare = draft && (stage === "in-inbox" || stage === "published")
+  const canHide = publicPostIds.length > 0
+  if (!isOpen && !canShare && !canHide) return null
+  return (
+    <Panel title="Move it on">
+      <div class="deeds">
+        {isOpen && (
+          <>
+            <ActionButton action="posts/complete" fields={fields} tone="primary">
+              {draft ? "Put it into the inbox" : "Publish now"}
+            </ActionButton>
+            <Form action="posts/fail">
+              <Hidden fields={fields} />
+              <Field label="Reason">
+                <input
+                  name="reason"
+                  list="reasons"
+                  required
+                  value="file_format_check_failed"
+                  autocomplete="off"
+                  size={26}
+                />
+              </Field>
+              <datalist id="reasons">{reasons.map((reason) => <option value={reason}></option>)}</datalist>
+              <button class="button danger">Fail it</button>
+            </Form>
+          </>
+        )}
+        {canShare && (
+          <Form action="posts/share">
+            <Hidden fields={fields} />
+            <Field label="As the creator, post it">
+              <select name="privacy">
+                <Options entries={levels} />
+              </select>
+            </Field>
+            <button class="button primary">Post the draft</button>
+          </Form>
+        )}
+        {canHide && (
+          <ActionButton action="posts/hide" fields={fields} tone="danger">Take it from the public</ActionButton>
+        )}
+        {stage === "awaiting-upload" && (
+          <ActionButton action="uploads/expire" fields={fields}>Expire the upload address</ActionButton>
+        )}
+      </div>
+    </Panel>
+  )
+}
+
+const UploadOf = ({ post }: { readonly post: PostView }) => {
+  const upload = useVisit().mock.control.uploads().find(({ publishId }) => publishId === post.publishId)
+  return upload === undefined ?
+    null :
+    (
+      <Panel title="Upload" beside={<Link to={pageOf("uploads", upload.uploadId)}>Plan and arrival</Link>}>
+        <ChunkMap upload={upload} />
+      </Panel>
+    )
+}
+
+const Details = ({ post }: { readonly post: PostView }) => {
+  const visit = useVisit()
+  const { creator, media, postId, privacy, publicPostIds, publishId, sha256, size, url, urls } = post
+  return (
+    <Facts>
+      <Fact name="Publish id">
+        <code>{publishId}</code> <CopyButton text={publishId} what="the publish id" />
+      </Fact>
+      <Fact name="Post id">{postId !== undefined && <code>{postId}</code>}</Fact>
+      <Fact name="Address">{url !== undefined && <code>{url}</code>}</Fact>
+      <Fact name="Public ids">{publicPostIds.length > 0 && <code>{publicPostIds.join(", ")}</code>}</Fact>
+      <Fact name="Creator">
+        <Handle of={creator} /> ({creator})
+      </Fact>
+      <Fact name="Privacy">{privacy === undefined ? "chosen by the creator, later" : <code>{privacy}</code>}</Fact>
+      <Fact name="Settings">{describeSettings(post)}</Fact>
+      <Fact name="Description">{post.description}</Fact>
+      <Fact name="Pulled from">{urls.length > 0 && urls.map((url) => <code class="block">{url}</code>)}</Fact>
+      <Fact name="Size">{size !== undefined && `${bytes(size)} (${size} bytes)`}</Fact>
+      <Fact name="SHA-256">{sha256 !== undefined && <code>{sha256}</code>}</Fact>
+      <Fact name="File">
+        {media !== undefined && (
+          <>
+            <a href={mediaAddress(visit, post)} download={fileName(media.path)}>
+              Save {media.isWhole ? "it" : `its first ${bytes(media.bytes)}`}
+            </a>, kept as <code>{media.path}</code>
+          </>
+        )}
+      </Fact>
+      <Fact name="Accepted">
+        <Time at={post.createdAt} />
+      </Fact>
+    </Facts>
+  )
+}
+
+const describeSettings = ({ settings }: PostView): string => {
+  const marks = [
+    settings.comments ? undefined : "comments off",
+    settings.duets ? undefined : "duets off",
+    settings.stitches ? undefined : "stitches off",
+    settings.aigc ? "made by AI" : undefined,
+    settings.brandedContent ? "paid partnership" : undefined,
+    settings.ownBrand ? "promotes the creator's own business" : undefined,
+    settings.autoMusic ? "music added" : undefined
+  ].filter((mark) => mark !== undefined)
+  return marks.length === 0 ? "everything allowed" : marks.join(", ")
+}
+
+const fileName = (path: string) => path.split(/[\\/]/).at(-1) ?? ""

@@ -1,0 +1,100 @@
+import type { PostView } from "../../engine/PostView.ts"
+import { Page } from "../Page.tsx"
+import { Pager } from "../Pager.tsx"
+import { pageBy } from "../paging.ts"
+import { Empty, Filters, Handle, Link, Live, pageOf, Progress, StageBadge, Time } from "../parts.tsx"
+import { useVisit, type View } from "../Visit.ts"
+
+const kinds = {
+  "": () => true,
+  "under-way": ({ settledAt }) => settledAt === undefined,
+  published: ({ stage }) => stage === "published" || stage === "in-inbox",
+  failed: ({ stage }) => stage === "failed"
+} as const satisfies Record<string, (post: PostView) => boolean>
+
+const isKind = (word: string): word is keyof typeof kinds => Object.hasOwn(kinds, word)
+
+/** Every post, newest first. */
+export const posts: View = (visit) => {
+  const word = visit.query.get("show") ?? ""
+  const all = visit.mock.control.posts().toReversed()
+  const shown = pageBy(visit, all.filter(isKind(word) ? kinds[word] : kinds[""]))
+  return (
+    <Page title="Posts" lead="What programs have posted, from the init to what a viewer sees.">
+      <Filters
+        section="posts"
+        name="show"
+        entries={[["", "All"], ["under-way", "Under way"], ["published", "Published"], ["failed", "Failed"]]}
+      />
+      <Live id="posts">
+        {shown.items.length > 0
+          ? (
+            <>
+              <section class="panel">
+                <PostList posts={shown.items} size="full" />
+              </section>
+              <Pager excerpt={shown} />
+            </>
+          )
+          : all.length > 0
+          ? <Empty title="No post here">Choose another filter above.</Empty>
+          : <NoPost />}
+      </Live>
+    </Page>
+  )
+}
+
+const NoPost = () => (
+  <Empty
+    title="No post yet"
+    command={`TIKTOK_BASE_URL=${useVisit().origin} npx tiktok publish video my.mp4 --privacy SELF_ONLY`}
+  >
+    A program makes one with <code>POST /v2/post/publish/video/init/</code> and a token. The command does all of it:
+  </Empty>
+)
+
+type Size = "brief" | "full"
+
+/** Posts as rows that link to their pages. */
+export const PostList = ({ posts, size }: { readonly posts: ReadonlyArray<PostView>; readonly size: Size }) => (
+  <ul class={`rows ${size}`}>{posts.map((post) => <PostRow post={post} size={size} />)}</ul>
+)
+
+const PostRow = ({ post, size }: { readonly post: PostView; readonly size: Size }) => (
+  <li data-key={post.publishId} data-testid="post">
+    <div class="row-state">
+      <StageBadge stage={post.stage} />
+    </div>
+    <div class="row-main">
+      <p class="row-title">
+        <Link to={pageOf("posts", post.publishId)}>{captionOf(post)}</Link>
+      </p>
+      <p class="quiet">
+        <Handle of={post.creator} /> ·{" "}
+        {post.failReason === undefined ? describe(post) : <code class="why">{post.failReason}</code>}
+      </p>
+    </div>
+    {size === "full" && (
+      <div class="row-side">
+        {post.stage === "awaiting-upload"
+          ? <Progress received={post.bytesReceived} size={post.size ?? 0} />
+          : <code class="id">{post.publishId}</code>}
+      </div>
+    )}
+    <div class="row-time num">
+      <Time at={post.createdAt} />
+    </div>
+  </li>
+)
+
+/** The caption, or words for there being none. */
+export const captionOf = ({ caption, draft, kind }: PostView): string =>
+  caption.trim() === "" ? `Untitled ${draft ? "draft" : kind}` : caption
+
+/** What kind of post it is, in words. */
+export const describe = ({ draft, kind, privacy, urls }: PostView): string =>
+  [
+    `${kind} ${urls.length > 0 ? "by URL" : "by upload"}`,
+    draft ? "draft for the inbox" : undefined,
+    privacy?.toLowerCase().replaceAll("_", " ")
+  ].filter((part) => part !== undefined).join(" · ")

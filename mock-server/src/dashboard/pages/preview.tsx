@@ -1,0 +1,92 @@
+import type { PostView } from "../../engine/PostView.ts"
+import { whyNothingIsKept } from "../../media/options.ts"
+import { bytes } from "../format.ts"
+import { Icon } from "../icons.tsx"
+import { Handle } from "../parts.tsx"
+import { useVisit, type Visit } from "../Visit.ts"
+
+/** The post as somebody who opens TikTok would see it. */
+export const Preview = ({ post }: { readonly post: PostView }) => {
+  const { caption, creator, description, publicPostIds, settings } = post
+  const isPublic = publicPostIds.length > 0
+  return (
+    <figure class="phone" data-testid="preview">
+      <div class={isPlayable(post) ? "screen plays" : "screen"}>
+        <div class="screen-media">
+          <Media post={post} />
+        </div>
+        <ul class="screen-side">
+          <li>
+            <Icon name="heart" />
+            <span class="num">0</span>
+            <span class="sr">likes</span>
+          </li>
+          <li>
+            <Icon name="comment" />
+            <span class="num">{settings.comments ? "0" : "off"}</span>
+            <span class="sr">comments</span>
+          </li>
+          <li>
+            <Icon name="share" />
+            <span class="num">0</span>
+            <span class="sr">shares</span>
+          </li>
+        </ul>
+        <div class="screen-text">
+          <p>
+            <strong>{useVisit().world.state.creators.get(creator)?.displayName ?? creator}</strong>{" "}
+            <span>
+              <Handle of={creator} />
+            </span>
+          </p>
+          <p class="screen-caption" data-testid="caption">{caption}</p>
+          {description !== "" && <p class="screen-caption">{description}</p>}
+          {settings.aigc && <p class="screen-mark">Creator labelled as AI-generated</p>}
+          {settings.brandedContent && <p class="screen-mark">Paid partnership</p>}
+          {!settings.brandedContent && settings.ownBrand && <p class="screen-mark">Promotional content</p>}
+        </div>
+      </div>
+      <figcaption>
+        <Icon name={isPublic ? "globe" : "lock"} />
+        <span>{audience(post, isPublic)}</span>
+      </figcaption>
+    </figure>
+  )
+}
+
+const isPlayable = ({ media, stage }: PostView): boolean => stage !== "failed" && media?.isWhole === true
+
+/** Address of what is kept of the file; relative, as all links are. */
+export const mediaAddress = ({ root }: Visit, { publishId }: PostView): string =>
+  `${root}../posts/${encodeURIComponent(publishId)}/media`
+
+const Media = ({ post }: { readonly post: PostView }) => {
+  const visit = useVisit()
+  if (post.stage === "failed") return <p>Nobody sees it: it failed.</p>
+  if (post.urls.length > 0) return <p>Pulled media are not downloaded, so there is nothing to play.</p>
+  if (isPlayable(post)) {
+    return (
+      <video controls loop playsinline preload="metadata" data-testid="video" src={mediaAddress(visit, post)}></video>
+    )
+  }
+  if (post.size === undefined || post.bytesReceived < post.size) return <p>The file is not here yet.</p>
+  if (post.media !== undefined) return <p>Only the first {bytes(post.media.bytes)} of the file are kept.</p>
+  return <p>Nothing is kept of the file: {whyNothingIsKept(visit.mock.settings().media)}.</p>
+}
+
+const audience = (post: PostView, isPublic: boolean): string => {
+  if (post.stage === "failed") return "Nobody sees it"
+  if (isPublic) return "Everyone sees it"
+  if (post.stage === "in-inbox") return "A draft: only the creator sees it"
+  if (post.stage !== "published") return "Not published yet"
+  switch (post.privacy) {
+    case "PUBLIC_TO_EVERYONE":
+      return "In moderation, or taken from the public"
+    case "MUTUAL_FOLLOW_FRIENDS":
+      return "Friends see it"
+    case "FOLLOWER_OF_CREATOR":
+      return "Followers see it"
+    default:
+      return "Only the creator sees it"
+  }
+}

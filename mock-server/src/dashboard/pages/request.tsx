@@ -1,0 +1,150 @@
+import type { JournalEntry, JournalMessage } from "../../engine/Journal.ts"
+import { curlOf } from "../curl.ts"
+import { bytes, span } from "../format.ts"
+import { Page } from "../Page.tsx"
+import { CopyButton, Fact, Facts, Handle, Link, None, pageOf, Panel, Snippet, StatusBadge, Time } from "../parts.tsx"
+import type { View } from "../Visit.ts"
+import { FaultBadge } from "./requests.tsx"
+
+/** One request: what was asked, what was answered, and why. */
+export const request: View = ({ id, mock, origin }) => {
+  const [entry] = mock.journal.find({ id })
+  if (entry === undefined) return undefined
+  return (
+    <Page
+      title={`${entry.method} ${entry.path.split("?")[0] ?? ""}`}
+      above={{ href: "requests", title: "Requests" }}
+    >
+      <Verdict entry={entry} />
+      <div class="columns even">
+        <Panel title="What happened">
+          <WhatHappened entry={entry} />
+        </Panel>
+        <Panel title="As curl">
+          <Snippet text={curlOf(origin, entry)} what="the request as curl" />
+          <p class="pad quiet">Secrets are masked: fill in your own.</p>
+        </Panel>
+      </div>
+      <div class="columns even">
+        <Panel title="Request">
+          <Message message={entry.request} />
+        </Panel>
+        <Panel title="Answer">
+          {entry.answer === undefined
+            ? <None>None was sent: the connection was ended instead.</None>
+            : <Message message={entry.answer} />}
+        </Panel>
+      </div>
+    </Page>
+  )
+}
+
+/** What the mock has to say about a request; nothing where all was well. */
+const Verdict = ({ entry: { fault, hint, notes } }: { readonly entry: JournalEntry }) => {
+  const isWrong = hint !== undefined || fault !== undefined
+  if (!isWrong && notes.length === 0) return null
+  return (
+    <div class={`verdict ${isWrong ? "wrong" : "remark"}`} data-testid="verdict">
+      {hint !== undefined && (
+        <p>
+          <strong>What was wrong:</strong> {hint}
+        </p>
+      )}
+      {fault !== undefined && (
+        <p>
+          <strong>A fault was applied:</strong> <code>{fault}</code>. The program did nothing wrong here.
+        </p>
+      )}
+      {notes.map((note) => (
+        <p>
+          <strong>Remark:</strong> {note}
+        </p>
+      ))}
+    </div>
+  )
+}
+
+const WhatHappened = ({ entry }: { readonly entry: JournalEntry }) => {
+  const { code, creator, logId, path, publishId } = entry
+  return (
+    <Facts>
+      <Fact name="Answer">
+        <StatusBadge status={entry.status} /> {code !== undefined && <code>{code}</code>} <FaultBadge entry={entry} />
+      </Fact>
+      <Fact name="Operation">
+        <code>{entry.operation}</code>
+      </Fact>
+      <Fact name="Creator">{creator !== undefined && <Handle of={creator} />}</Fact>
+      <Fact name="Post">
+        {publishId !== undefined && (
+          <Link to={pageOf("posts", publishId)}>
+            <code>{publishId}</code>
+          </Link>
+        )}
+      </Fact>
+      <Fact name="Arrived">
+        <Time at={entry.at} />
+      </Fact>
+      <Fact name="Took">{span(entry.duration)} of the mock's clock</Fact>
+      <Fact name="From">{entry.userAgent}</Fact>
+      <Fact name="Log id">
+        <code>{logId}</code> <CopyButton text={logId} what="the log id" />
+      </Fact>
+      <Fact name="Path">
+        <code>{path}</code>
+      </Fact>
+    </Facts>
+  )
+}
+
+const Message = ({ message: { body, bytes: length, headers, isCut } }: { readonly message: JournalMessage }) => (
+  <div class="pad message">
+    <dl class="headers">
+      {Object.entries(headers).map(([name, value]) => (
+        <div>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+    {body === undefined || body === ""
+      ? <p class="quiet">{length === 0 ? "No body." : `${bytes(length)}, not kept.`}</p>
+      : (
+        <>
+          <pre tabindex={0} aria-label="Body">
+            <code>{readable(body, isCut)}</code>
+          </pre>
+          {isCut && <p class="quiet">The beginning of {bytes(length)}.</p>}
+        </>
+      )}
+  </div>
+)
+
+/** JSON on lines of its own; anything else as it came. */
+const readable = (body: string, isCut: boolean): string => {
+  if (isCut || !/^\s*[{[]/.test(body)) return body
+  try {
+    JSON.parse(body)
+  } catch {
+    return body
+  }
+  return indented(body)
+}
+
+/** Lays JSON out without reading its numbers, which may be larger than a program can hold. */
+const indented = (json: string): string => {
+  let depth = 0
+  const line = () => `\n${"  ".repeat(depth)}`
+  return json.replace(/"(?:[^"\\]|\\.)*"|[{}[\],:]|\s+/g, (token) => {
+    if (/^\s/.test(token)) return ""
+    if (token === "{" || token === "[") {
+      depth++
+      return token + line()
+    }
+    if (token === "}" || token === "]") {
+      depth--
+      return line() + token
+    }
+    return token === "," ? token + line() : token === ":" ? ": " : token
+  }).replace(/([{[])\s+([}\]])/g, "$1$2")
+}

@@ -1,0 +1,158 @@
+import type { JournalEntry } from "../../engine/Journal.ts"
+import { span } from "../format.ts"
+import { ActionButton, Field, Options } from "../forms.tsx"
+import { Page } from "../Page.tsx"
+import { Pager } from "../Pager.tsx"
+import { pageBy } from "../paging.ts"
+import { Badge, Empty, Filters, Handle, Link, Live, pageOf, StatusBadge, Time } from "../parts.tsx"
+import { useVisit, type View } from "../Visit.ts"
+
+const kinds = {
+  "": () => true,
+  refused: ({ status }) => status === 0 || status >= 400,
+  faults: ({ fault }) => fault !== undefined,
+  unmatched: ({ operation }) => operation === "unknown",
+  remarks: ({ notes }) => notes.length > 0
+} as const satisfies Record<string, (entry: JournalEntry) => boolean>
+
+const isKind = (word: string): word is keyof typeof kinds => Object.hasOwn(kinds, word)
+
+/** The journal, newest first. */
+export const requests: View = (visit) => {
+  const word = visit.query.get("show") ?? ""
+  const operation = visit.query.get("operation") ?? ""
+  const all = visit.mock.journal.entries()
+  const wanted = all
+    .filter(isKind(word) ? kinds[word] : kinds[""])
+    .filter((entry) => operation === "" || entry.operation === operation)
+  const shown = pageBy(visit, wanted.toReversed())
+  return (
+    <Page title="Requests" lead="Everything programs have asked, and what was wrong with it. Secrets are masked.">
+      <div class="bar">
+        <Filters
+          section="requests"
+          name="show"
+          entries={[
+            ["", "All"],
+            ["refused", "Refused or failed"],
+            ["faults", "Hit by a fault"],
+            ["unmatched", "Unknown path"],
+            ["remarks", "With remarks"]
+          ]}
+        />
+        <OperationForm word={word} operation={operation} />
+        <ActionButton action="requests/clear">Clear the journal</ActionButton>
+      </div>
+      <Live id="requests">
+        {shown.items.length > 0
+          ? (
+            <>
+              <section class="panel">
+                <RequestList entries={shown.items} size="full" />
+              </section>
+              <Pager excerpt={shown} />
+            </>
+          )
+          : all.length > 0
+          ? <Empty title="No request here">Choose another filter above.</Empty>
+          : (
+            <Empty title="No request yet" command={`curl -i ${visit.origin}/v2/user/info/`}>
+              Ask the mock anything, and it shows up here:
+            </Empty>
+          )}
+      </Live>
+    </Page>
+  )
+}
+
+/** Chooses the requests of one operation, among those that the filter lets through. */
+const OperationForm = ({ operation, word }: { readonly word: string; readonly operation: string }) => {
+  const { mock, root } = useVisit()
+  const known = new Set([...mock.journal.entries().map((entry) => entry.operation), operation])
+  const names = [...known].filter((name) => name !== "").toSorted()
+  return (
+    <form class="inline" method="get" action={`${root}requests`}>
+      {word !== "" && <input type="hidden" name="show" value={word} />}
+      <Field label="Operation">
+        <select name="operation">
+          <Options entries={[["", "any"], ...names.map((name) => [name, name] as const)]} chosen={operation} />
+        </select>
+      </Field>
+      <button class="button">Show</button>
+    </form>
+  )
+}
+
+type Size = "brief" | "full"
+
+/** Requests as rows that link to their pages. */
+export const RequestList = (
+  { entries, size }: { readonly entries: ReadonlyArray<JournalEntry>; readonly size: Size }
+) => <ul class={`rows ${size} requests`}>{entries.map((entry) => <RequestRow entry={entry} size={size} />)}</ul>
+
+const RequestRow = ({ entry, size }: { readonly entry: JournalEntry; readonly size: Size }) => {
+  const { at, creator, duration, hint, id, method, path, status } = entry
+  const isFull = size === "full"
+  return (
+    <li data-key={id} data-testid="request">
+      <div class="row-state">
+        <StatusBadge status={status} />
+      </div>
+      <div class="row-main">
+        <p class="row-title">
+          <Link to={pageOf("requests", id)}>
+            <span class="method">{method}</span> <span class="path">{isFull ? path : path.split("?")[0]}</span>
+          </Link>
+        </p>
+        {(isFull || hint !== undefined) && (
+          <p class="quiet">
+            <Subtitle entry={entry} />
+          </p>
+        )}
+      </div>
+      <div class="row-side quiet">
+        {isFull && (
+          <>
+            <span>
+              <Handle of={creator} />
+            </span>
+            {" "}
+          </>
+        )}
+        <FaultBadge entry={entry} />
+      </div>
+      <div class="row-time num">
+        {isFull && (
+          <>
+            <span class="quiet">{span(duration)}</span>
+            {" "}
+          </>
+        )}
+        <Time at={at} />
+      </div>
+    </li>
+  )
+}
+
+/** Marks a request that a fault has hit. */
+export const FaultBadge = ({ entry: { fault } }: { readonly entry: JournalEntry }) =>
+  fault === undefined ? null : <Badge tone="bad">{fault.replaceAll(",", ", ")}</Badge>
+
+const Subtitle = ({ entry: { code, hint, notes, operation } }: { readonly entry: JournalEntry }) => {
+  const problem = hint ?? notes[0]
+  return (
+    <>
+      <code>{operation}</code>
+      {code !== undefined && (
+        <>
+          {" "}· <code>{code}</code>
+        </>
+      )}
+      {problem !== undefined && (
+        <>
+          {" "}· <span class={hint === undefined ? "remark" : "why"}>{problem}</span>
+        </>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,69 @@
+import type { UploadView } from "../../engine/UploadView.ts"
+import { counted, span } from "../format.ts"
+import { Page } from "../Page.tsx"
+import { Pager } from "../Pager.tsx"
+import { pageBy } from "../paging.ts"
+import { Empty, Handle, Link, Live, pageOf, Progress, type State, StateBadge } from "../parts.tsx"
+import { useVisit, type View } from "../Visit.ts"
+import { captionOf } from "./posts.tsx"
+
+/** Every upload of a file, newest first. */
+export const uploads: View = (visit) => {
+  const all = visit.mock.control.uploads().toReversed()
+  const shown = pageBy(visit, all)
+  return (
+    <Page title="Uploads" lead="Files on their way in, chunk by chunk.">
+      <Live id="uploads">
+        {all.length === 0
+          ? (
+            <Empty title="No upload yet" command="npx tiktok-mock --bandwidth 2MB">
+              An init with <code>"source": "FILE_UPLOAD"</code> opens one. To watch it fill, let the mock take its time:
+            </Empty>
+          )
+          : (
+            <>
+              <section class="panel">
+                <ul class="rows full">{shown.items.map((upload) => <UploadRow upload={upload} />)}</ul>
+              </section>
+              <Pager excerpt={shown} />
+            </>
+          )}
+      </Live>
+    </Page>
+  )
+}
+
+/** How far an upload is, in a word. */
+export const uploadStates: Readonly<Record<UploadView["state"], State>> = {
+  waiting: ["waiting", "Awaiting bytes"],
+  receiving: ["busy", "Uploading"],
+  complete: ["good", "Complete"],
+  expired: ["bad", "Expired"]
+}
+
+const UploadRow = (
+  { upload: { confirmed, creator, expiresAt, plan, publishId, state, uploadId } }: { readonly upload: UploadView }
+) => {
+  const { mock, now } = useVisit()
+  const post = mock.control.post(publishId)
+  const isOpen = state === "waiting" || state === "receiving"
+  return (
+    <li data-key={uploadId} data-testid="upload">
+      <div class="row-state">
+        <StateBadge state={uploadStates[state]} />
+      </div>
+      <div class="row-main">
+        <p class="row-title">
+          <Link to={pageOf("uploads", uploadId)}>{post === undefined ? uploadId : captionOf(post)}</Link>
+        </p>
+        <p class="quiet">
+          <Handle of={creator} /> · {counted(plan.chunkCount, "chunk")}
+        </p>
+      </div>
+      <div class="row-side">
+        <Progress received={confirmed} size={plan.size} />
+      </div>
+      <div class="row-time num quiet">{isOpen && <>expires in {span(expiresAt - now)}</>}</div>
+    </li>
+  )
+}

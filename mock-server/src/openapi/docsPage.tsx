@@ -1,0 +1,77 @@
+import { raw } from "hono/html"
+import type { JSX } from "hono/jsx/jsx-runtime"
+import { createHash } from "node:crypto"
+import { type ContractName, contractNames } from "../engine/Dialect.ts"
+import { Document } from "../html/Document.tsx"
+
+const titles: Readonly<Record<ContractName, string>> = {
+  catalog: "Catalog: the endpoint reference",
+  live: "Live: as TikTok publishes it"
+}
+
+/** What the page is told; everything that would leave the machine is off, and the policy forbids it besides. */
+const start = (first: ContractName): string => {
+  const sources = [...contractNames].toSorted((left, right) => Number(right === first) - Number(left === first))
+    .map((name) => ({ title: titles[name], slug: name, url: `openapi.json?contract=${name}`, default: name === first }))
+  return `Scalar.createApiReference("#app", ${
+    JSON.stringify({
+      sources,
+      theme: "default",
+      layout: "modern",
+      withDefaultFonts: false,
+      telemetry: false,
+      hideClientButton: true,
+      showDeveloperTools: "never",
+      agent: { disabled: true },
+      mcp: { disabled: true },
+      persistAuth: false,
+      authentication: { preferredSecurityScheme: "accessToken" },
+      defaultOpenAllTags: true,
+      documentDownloadType: "json"
+    })
+  })`
+}
+
+const style = `body { margin: 0 }
+noscript { display: block; font: 1rem/1.5 system-ui, sans-serif; margin: 3rem auto; max-width: 40rem; padding: 0 1rem }`
+
+const hashOf = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`
+
+/** Lets the page talk to its own origin and to nobody else, whatever the script may want. */
+export const docsPolicy = [
+  "default-src 'none'",
+  `script-src 'self' ${contractNames.map((name) => hashOf(start(name))).join(" ")}`,
+  "style-src 'self' 'unsafe-inline'",
+  "connect-src 'self'",
+  "img-src 'self' data: blob:",
+  "font-src 'self' data:",
+  "form-action 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'"
+].join("; ")
+
+/** The page that shows the documents; it works under a prefix too, since its addresses are relative. */
+export const docsPage = (first: ContractName): JSX.Element => (
+  <Document
+    title="API reference of the TikTok mock"
+    head={
+      <>
+        <link rel="icon" href="data:," />
+        <style>{raw(style)}</style>
+      </>
+    }
+  >
+    <noscript>
+      This page needs JavaScript. Without it, read the documents themselves:
+      {contractNames.map((name) => (
+        <>
+          {" "}
+          <a href={`openapi.json?contract=${name}`}>{name}</a>
+        </>
+      ))}
+    </noscript>
+    <div id="app"></div>
+    <script src="docs/scalar.js"></script>
+    <script>{raw(start(first))}</script>
+  </Document>
+)
