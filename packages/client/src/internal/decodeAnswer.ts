@@ -72,25 +72,21 @@ export const decoder = <S extends Schema.ConstraintDecoder<unknown>>(
 ): (answer: WireAnswer, body: unknown) => Result.Result<S["Type"], MalformedAnswer> => {
   const decode = Schema.decodeUnknownResult(schema)
   return (answer, body) =>
-    Result.mapError(decode(withoutNulls(body)), ({ issue }) => {
+    Result.mapError(decode(answer.text.includes("null") ? withoutNulls(body) : body), ({ issue }) => {
       const first = formatter(issue).issues[0]
       const path = [...(prefix === undefined ? [] : [prefix]), ...(first?.path ?? []).map(String)].join(".")
       return malformed(answer, path === "" ? "body" : path, first?.message ?? "is not in the documented shape")
     })
 }
 
-// Null is one way of TikTok's to say that there is nothing; leaving the field out is the other.
+// Null is one way of TikTok's to say that there is nothing; leaving the field out is the other. Most answers have none.
 const withoutNulls = (value: unknown): unknown => {
-  if (typeof value !== "object" || value === null || !hasNull(value)) return value
+  if (typeof value !== "object" || value === null) return value
   if (Array.isArray(value)) return value.map(withoutNulls)
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, field]) => field === null ? [] : [[key, withoutNulls(field)]])
   )
 }
-
-// Most answers have none, and need no copy.
-const hasNull = (value: unknown): boolean =>
-  typeof value === "object" && (value === null || Object.values(value).some(hasNull))
 
 const malformed = (answer: WireAnswer, field: string, rule: string): MalformedAnswer =>
   new MalformedAnswer({ status: answer.status, field, rule })

@@ -24,12 +24,12 @@ export const open = <A>(
   decode: (answer: WireAnswer, data: unknown) => Result.Result<A, MalformedAnswer>
 ): Result.Result<A, Refusal | MalformedAnswer> =>
   Result.flatMap(json(contract, answer), (body) => {
-    const error = orByStatus(contract, answer, errorOf(answer, body))
-    if (Result.isFailure(error)) return Result.fail(error.failure)
-    const { success } = error
-    return success.code === "ok"
-      ? decode(answer, Object(body).data)
-      : Result.fail(ErrorCatalog.refusal(contract, answer, success))
+    // Nearly every answer, of whose error object nobody asks for more.
+    if (codeOf(body) === "ok") return decode(answer, Object(body).data)
+    return Result.flatMap(
+      orByStatus(contract, answer, errorOf(answer, body)),
+      (error) => Result.fail(ErrorCatalog.refusal(contract, answer, error))
+    )
   })
 
 /**
@@ -82,6 +82,8 @@ const isBare = (body: unknown): boolean => {
   const fields = Object(body)
   return !("error" in fields) && "code" in fields
 }
+
+const codeOf = (body: unknown): unknown => (isBare(body) ? Object(body) : Object(Object(body).error)).code
 
 const ErrorObject = Schema.Struct({
   code: Schema.String,

@@ -16,32 +16,55 @@ export type Turn = Effect.Effect<Slot, QuotaExhausted | QuotaUnavailable>
  */
 export const make = (): (name: string, turn: Turn) => Turn => {
   const lines = new Map<string, Line>()
+
+  const close = (name: string, line: Line) => {
+    if (lines.get(name) === line) lines.delete(name)
+  }
+
+  const served = (name: string, line: Line, turn: Turn) =>
+    Effect.tapErrorTag(turn, "QuotaUnavailable", (reason) => {
+      close(name, line)
+      return line.behind === undefined ? Effect.void : Deferred.fail(line.behind.broken, reason)
+    })
+
+  const leave = (name: string, line: Line) => {
+    line.length--
+    if (line.length === 0) close(name, line)
+  }
+
+  // Nearly every call finds nobody there, and a line with nobody behind it needs nothing to wait on.
+  const first = (name: string, turn: Turn): Turn => {
+    const line: Line = { length: 1, behind: undefined }
+    lines.set(name, line)
+    return Effect.onExit(served(name, line, turn), () => {
+      leave(name, line)
+      return line.behind === undefined ? Effect.void : line.behind.turns.release(1)
+    })
+  }
+
+  const behind = (name: string, line: Line, turn: Turn): Turn => {
+    const { broken, turns } = line.behind ??= { turns: Semaphore.makeUnsafe(0), broken: Deferred.makeUnsafe() }
+    line.length++
+    return served(name, line, turn).pipe(
+      turns.withPermit,
+      Effect.raceFirst(Deferred.await(broken)),
+      Effect.ensuring(Effect.sync(() => leave(name, line)))
+    )
+  }
+
   return (name, turn) =>
     Effect.suspend(() => {
-      const standing = lines.get(name)
-      const line = standing ?? open()
-      const close = Effect.sync(() => {
-        if (lines.get(name) === line) lines.delete(name)
-      })
-      line.length++
-      lines.set(name, line)
-      const served = Effect.tapErrorTag(
-        line.turns.withPermit(turn),
-        "QuotaUnavailable",
-        (reason) => Effect.andThen(close, Deferred.fail(line.broken, reason))
-      )
-      // Who finds nobody there is served at once, and nobody else can tell it that the store is out.
-      return (standing === undefined ? served : Effect.raceFirst(served, Deferred.await(line.broken))).pipe(
-        Effect.ensuring(Effect.suspend(() => --line.length === 0 ? close : Effect.void))
-      )
+      const line = lines.get(name)
+      return line === undefined ? first(name, turn) : behind(name, line, turn)
     })
 }
 
 interface Line {
-  readonly turns: Semaphore.Semaphore
-  /** A store that is out fails all in line at once, not one after the other. */
-  readonly broken: Deferred.Deferred<never, QuotaUnavailable>
   length: number
+  behind: {
+    /** The first of the line holds the only one. */
+    readonly turns: Semaphore.Semaphore
+    /** A store that is out fails all in line at once, not one after the other. */
+    readonly broken: Deferred.Deferred<never, QuotaUnavailable>
+  } | undefined
 }
-
-const open = (): Line => ({ turns: Semaphore.makeUnsafe(1), broken: Deferred.makeUnsafe(), length: 0 })
