@@ -4,6 +4,7 @@
  */
 import { Clock, Context, Effect, Layer } from "effect"
 import { FetchHttpClient, type HttpClient } from "effect/http"
+import type { Listening, ListenOptions } from "./listen.ts"
 import { createMock, type Mock, type MockOptions } from "./Mock.ts"
 
 /** The mock behind the current `HttpClient`, or behind the current server. */
@@ -14,6 +15,8 @@ export class MockServer extends Context.Service<MockServer, {
   /** Origin of the server, without a slash at the end. */
   readonly url: string
   readonly mock: Mock
+  /** What an https server shows for itself. */
+  readonly certificate: Listening["certificate"]
 }>()("tiktok-mock-server/effect/MockServer") {}
 
 /** Options of a mock whose time is the caller's. */
@@ -26,17 +29,20 @@ export const layer = (options: LayerOptions = {}): Layer.Layer<HttpClient.HttpCl
     Layer.provideMerge(layerMock(options))
   )
 
-/** Provides a fresh mock that listens on a free port until the scope closes. */
-export const layerServer = (options: LayerOptions = {}): Layer.Layer<MockServer | MockTikTok> =>
+/** Provides a fresh mock that listens until the scope closes, on a free port unless another is wanted. */
+export const layerServer = (
+  options: LayerOptions = {},
+  listenOptions?: ListenOptions
+): Layer.Layer<MockServer | MockTikTok> =>
   Layer.effect(
     MockServer,
     Effect.gen(function*() {
       const mock = yield* MockTikTok
-      const { url } = yield* Effect.acquireRelease(
-        Effect.promise(() => mock.listen()),
+      const { certificate, url } = yield* Effect.acquireRelease(
+        Effect.promise(() => mock.listen(listenOptions)),
         (server) => Effect.promise(() => server.close())
       )
-      return { url, mock }
+      return { url, mock, certificate }
     })
   ).pipe(Layer.provideMerge(layerMock(options)))
 

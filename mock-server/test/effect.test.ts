@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { FetchHttpClient, HttpClient, HttpClientRequest } from "effect/http"
 import { TestClock } from "effect/testing"
+import { get } from "node:https"
 import { layer, layerServer, MockServer, MockTikTok } from "../src/effect.ts"
 
 const askForCreator = (origin: string, token: string) =>
@@ -49,4 +50,17 @@ describe("layerServer", () => {
       }).pipe(Effect.provide(layerServer()))
       assert.strictEqual((yield* Effect.exit(askForCreator(url, "x")))._tag, "Failure")
     }).pipe(Effect.provide(FetchHttpClient.layer)))
+
+  it.effect("listens over https when that is wanted", () =>
+    Effect.gen(function*() {
+      const { certificate, url } = yield* MockServer
+      assert.match(url, /^https:/)
+      const status = yield* Effect.promise(() => {
+        const { promise, reject, resolve } = Promise.withResolvers<number | undefined>()
+        get(`${url}/_mock/clock`, { ca: certificate?.pem }, (answer) => resolve(answer.resume().statusCode))
+          .on("error", reject)
+        return promise
+      })
+      assert.strictEqual(status, 200)
+    }).pipe(Effect.provide(layerServer({}, { https: true }))))
 })

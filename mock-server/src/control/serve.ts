@@ -17,8 +17,9 @@ export const serveControl = async (
   reach: Reach,
   onDefect: (error: unknown) => void
 ): Promise<Response> => {
-  const cors = corsOf(c, reach)
+  let cors: Readonly<Record<string, string>> | undefined
   try {
+    cors = corsOf(c, reach)
     if (cors === undefined) {
       throw new ControlProblem(403, "header Origin: must be this server, or a page on this machine")
     }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
-import { createReadStream, createWriteStream } from "node:fs"
+import { createReadStream, createWriteStream, existsSync } from "node:fs"
 import { rename, rm } from "node:fs/promises"
-import { join } from "node:path"
+import { join, parse } from "node:path"
 import { pipeline } from "node:stream/promises"
 import { containerOf } from "../engine/container.ts"
 import type { ChunkFile, Media } from "../engine/Media.ts"
@@ -102,7 +102,7 @@ export const makeMediaFiles = (settings: MediaSettings, onDefect: (error: unknow
   const append = async (entry: Entry, path: string, length: number) => {
     if (entry.isDropped) return rm(path, { force: true })
     if (entry.path === undefined) {
-      const whole = join(await folder.path(), entry.name)
+      const whole = freePath(join(await folder.path(), entry.name))
       await rename(path, whole)
       entry.path = whole
     } else {
@@ -161,6 +161,14 @@ export const makeMediaFiles = (settings: MediaSettings, onDefect: (error: unknow
 const blank = { claimed: 0, bytes: 0, path: undefined, isDropped: false }
 
 const keyOf = (tenant: string, uploadId: string) => `${tenant}/${uploadId}`
+
+/** The path, or the first with a number added that is free: an earlier run of the same seed gave the same ids. */
+const freePath = (path: string): string => {
+  const { dir, ext, name } = parse(path)
+  let free = path
+  for (let run = 2; existsSync(free); run++) free = join(dir, `${name}-${run}${ext}`)
+  return free
+}
 
 /** A name that leads out of no folder: an upload that comes from a snapshot may have any id. */
 const nameOf = (tenant: string, { head, uploadId }: Upload): string => {

@@ -1,9 +1,10 @@
 import * as Result from "effect/Result"
 import type { ByteRange } from "../engine/chunkPlan.ts"
+import { containers } from "../engine/container.ts"
 import { type MockContext, socketOf } from "./Exchange.ts"
 import { WireProblem } from "./Problem.ts"
 
-const contentTypes = ["video/mp4", "video/quicktime", "video/webm"]
+const contentTypes: ReadonlyArray<string> = containers.map(({ type }) => type)
 
 /** Reads the headers of a chunk: what it is, where it belongs and how long it is. */
 export const readChunkHeaders = (c: MockContext): Result.Result<

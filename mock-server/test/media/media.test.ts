@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { execFile } from "node:child_process"
 import { existsSync } from "node:fs"
-import { writeFile } from "node:fs/promises"
+import { readFile, writeFile } from "node:fs/promises"
 import { connect as connectTo } from "node:net"
 import { dirname, join } from "node:path"
 import { promisify } from "node:util"
@@ -337,6 +337,22 @@ describe("uploaded files", () => {
         yield* Effect.promise(() => writeFile(join(folder, "later"), new Uint8Array(1_000_000), { flush: true }))
         assert.deepStrictEqual(kept.map(existsSync), [remain, remain])
         if (!remain) assert.isFalse(existsSync(dirname(kept[0] ?? "")))
+      }
+    }))
+
+  it.effect("of an earlier run stay as they are, when another gives the same ids", () =>
+    Effect.gen(function*() {
+      const folder = yield* temporaryFolder
+      const runs = []
+      for (const seed of [1, 2, 3]) {
+        const world = yield* inMemory({ media: { keep: "all", folder } })
+        const { file, publishId } = yield* upload(world, video(100, seed))
+        runs.push({ file, publishId, path: world.mock.control.post(publishId)?.media?.path ?? "" })
+        yield* Effect.promise(() => world.mock.dispose())
+      }
+      assert.strictEqual(new Set(runs.map(({ publishId }) => publishId)).size, 1)
+      for (const { file, path } of runs) {
+        assert.strictEqual(sha256(yield* Effect.promise(() => readFile(path))), sha256(file))
       }
     }))
 

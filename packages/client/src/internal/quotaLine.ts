@@ -45,8 +45,7 @@ export const make = (): (name: string, turn: Turn) => Turn => {
   const behind = (name: string, line: Line, turn: Turn): Turn => {
     const { broken, turns } = line.behind ??= { turns: Semaphore.makeUnsafe(0), broken: Deferred.makeUnsafe() }
     line.length++
-    return served(name, line, turn).pipe(
-      turns.withPermit,
+    return turns.withPermit(served(name, line, turn)).pipe(
       Effect.raceFirst(Deferred.await(broken)),
       Effect.ensuring(Effect.sync(() => leave(name, line)))
     )
