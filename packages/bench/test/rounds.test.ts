@@ -19,6 +19,17 @@ describe("interleave", () => {
     assert.deepStrictEqual(rows[0], { name: "a", samples: [{ turn: 1 }, { turn: 4 }, { turn: 8 }, { turn: 12 }] })
   })
 
+  it("runs those aside in the first five rounds only", async () => {
+    const rounds: Record<string, number> = { aside: 0, judged: 0 }
+    const contestant = (name: string, isAside?: boolean): Contestant => ({
+      name,
+      isAside,
+      run: async () => ({ round: rounds[name] = (rounds[name] ?? 0) + 1 })
+    })
+    await interleave(bench(9), [contestant("aside", true), contestant("judged")])
+    assert.deepStrictEqual(rounds, { aside: 5, judged: 9 })
+  })
+
   it("gives no numbers to who fails in any round, and says why", async () => {
     let runs = 0
     const failing = {

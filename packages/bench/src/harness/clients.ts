@@ -14,6 +14,8 @@ export interface Client {
   readonly upload: (task: UploadTask, sink: Sink) => Promise<Sample>
   /** Why it cannot be run here. */
   readonly skipped?: string | undefined
+  /** Whether no target depends on it. */
+  readonly isAside?: boolean | undefined
 }
 
 const node = (name: string, script: string): Client => ({
@@ -23,6 +25,8 @@ const node = (name: string, script: string): Client => ({
 
 const ours = (name: string, script: string) => node(name, fileURLToPath(new URL(`../ours/${script}`, import.meta.url)))
 const peer = (name: string, script: string) => node(name, peerScript(`upload/${script}`))
+
+const aside = (client: Client): Client => ({ ...client, isAside: true })
 
 const python = (name: string, script: string, module: string): Client => ({
   name,
@@ -126,10 +130,10 @@ const partsOf = async (task: UploadTask): Promise<ReadonlyArray<string>> => {
 export const mainClients: ReadonlyArray<Client> = [
   ours("ours", "uploadNode.ts"),
   peer("undici, the same generator", "undiciRing.ts"),
-  peer("node:http, the same generator", "nodeHttpRing.ts"),
+  aside(peer("node:http, the same generator", "nodeHttpRing.ts")),
   curl,
-  python("python http.client", "http_client.py", "http.client"),
-  python("python requests", "requests_session.py", "requests"),
+  aside(python("python http.client", "http_client.py", "http.client")),
+  aside(python("python requests", "requests_session.py", "requests")),
   peer("undici, createReadStream", "undiciStream.ts"),
   peer("axios", "axios.ts"),
   peer("got", "got.ts")
@@ -139,8 +143,8 @@ export const mainClients: ReadonlyArray<Client> = [
 export const allClients: ReadonlyArray<Client> = [
   ...mainClients,
   ours("ours, any platform", "uploadAnywhere.ts"),
-  ours("ours, fetch", "uploadFetch.ts"),
-  peer("node:http, createReadStream", "nodeHttpStream.ts"),
-  peer("fetch, stream", "fetchStream.ts"),
-  peer("fetch, openAsBlob", "fetchBlob.ts")
+  aside(ours("ours, fetch", "uploadFetch.ts")),
+  aside(peer("node:http, createReadStream", "nodeHttpStream.ts")),
+  aside(peer("fetch, stream", "fetchStream.ts")),
+  aside(peer("fetch, openAsBlob", "fetchBlob.ts"))
 ]

@@ -9,6 +9,8 @@ export interface PeerServer {
   readonly script: string
   readonly args: (port: number, folder: string) => ReadonlyArray<string>
   readonly request?: { readonly method: string; readonly path: string } | undefined
+  /** Whether no target depends on it. */
+  readonly isAside?: boolean | undefined
 }
 
 const fixture = (name: string) => peerScript(`servers/${name}`)
@@ -41,7 +43,8 @@ export const peerServers = (): ReadonlyArray<PeerServer> => [
       return ["--port", String(port), "--host", "127.0.0.1", "--quiet", data]
     },
     // A POST would make its file longer and longer.
-    request: { method: "PUT", path: "/init/1" }
+    request: { method: "PUT", path: "/init/1" },
+    isAside: true
   }
 ]
 

@@ -7,11 +7,15 @@ export interface Contestant {
   readonly run: () => Promise<Sample>
   /** Why it cannot take part here. */
   readonly skipped?: string | undefined
+  /** Whether no target depends on it, so that fewer rounds are enough. */
+  readonly isAside?: boolean | undefined
 }
 
+const FEWER = 5
+
 /**
- * Runs all contestants in turn, round after round, each round in another order. Who fails has no numbers: half a row
- * could not be compared with anything.
+ * Runs all contestants in turn, round after round, each round in another order; those aside take part in the first rounds
+ * only. Who fails has no numbers: half a row could not be compared with anything.
  */
 export const interleave = async (
   { rounds, say }: Bench,
@@ -20,8 +24,8 @@ export const interleave = async (
   const samples = new Map<string, Array<Sample>>(contestants.map(({ name }) => [name, []]))
   const skipped = new Map(contestants.flatMap(({ name, skipped }) => skipped === undefined ? [] : [[name, skipped]]))
   for (let round = 0; round < rounds; round++) {
-    for (const { name, run } of inOrder(contestants, round)) {
-      if (skipped.has(name)) continue
+    for (const { isAside, name, run } of inOrder(contestants, round)) {
+      if (skipped.has(name) || (isAside === true && round >= FEWER)) continue
       say(`round ${round + 1} of ${rounds}: ${name}`)
       try {
         samples.get(name)?.push(await run())
@@ -42,8 +46,6 @@ const inOrder = <A>(items: ReadonlyArray<A>, round: number): ReadonlyArray<A> =>
   const turned = [...items.slice(first), ...items.slice(0, first)]
   return round % 2 === 0 ? turned : turned.toReversed()
 }
-
-const FEWER = 5
 
 /** A bench with fewer rounds, for what is compared with nobody else's: more of them would make no ratio surer. */
 export const withFewerRounds = (bench: Bench): Bench => ({ ...bench, rounds: Math.min(FEWER, bench.rounds) })

@@ -15,12 +15,8 @@ export const spread = (values: ReadonlyArray<number>): number =>
   (quantile(values, 0.75) - quantile(values, 0.25)) / 2 / median(values)
 
 /**
- * Median of the ratios within each round. What slows a whole round down, such as a neighbour on the machine, is in both
- * halves of a ratio and leaves it alone.
+ * Median of the ratios within each round that both took part in, from the first on. What slows a whole round down, such as
+ * a neighbour on the machine, is in both halves of a ratio and leaves it alone.
  */
-export const medianRatio = (numerators: ReadonlyArray<number>, denominators: ReadonlyArray<number>): number => {
-  if (numerators.length !== denominators.length) {
-    throw new RangeError(`${numerators.length} rounds cannot be compared with ${denominators.length}`)
-  }
-  return median(numerators.map((numerator, round) => numerator / (denominators[round] ?? NaN)))
-}
+export const medianRatio = (numerators: ReadonlyArray<number>, denominators: ReadonlyArray<number>): number =>
+  median(numerators.slice(0, denominators.length).map((numerator, round) => numerator / (denominators[round] ?? NaN)))

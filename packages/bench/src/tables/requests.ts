@@ -53,11 +53,11 @@ export const requests: Table = {
         contestant("node:http, checked by hand", await startBundled(bench.folder, "nodeHttp")),
         contestant("Hono, checked by a schema", await startBundled(bench.folder, "hono"))
       ]
-      for (const { args, name, request, script } of peerServers()) {
+      for (const { args, isAside, name, request, script } of peerServers()) {
         bench.say(`starting ${name}`)
         const port = await freePort()
         const server = { url: `http://127.0.0.1:${port}`, process: start(script, args(port, bench.folder)) }
-        contestants.push(contestant(name, server, json, request))
+        contestants.push({ ...contestant(name, server, json, request), isAside })
         await untilAnswered(server.url)
       }
       for (let round = 0; round < WARM_UPS; round++) {

@@ -7,8 +7,14 @@ import { mockCommand, publishedMock } from "../harness/servers.ts"
 import type { Table } from "../harness/Table.ts"
 
 /** Starts a server, and tells how long it takes until it answers anything. */
-const contestant = (name: string, path: string, args: (port: number) => ReadonlyArray<string>): Contestant => ({
+const contestant = (
+  name: string,
+  path: string,
+  args: (port: number) => ReadonlyArray<string>,
+  isAside?: boolean
+): Contestant => ({
   name,
+  isAside,
   run: async () => {
     const port = await freePort()
     const startedAt = performance.now()
@@ -36,10 +42,13 @@ export const startUp: Table = {
       (await bundle(bench.folder, path, { bundler: "esbuild", platform: "node" })).path
     return interleave(bench, [
       contestant("the mock, as published", await publishedMock(), withOption),
-      contestant("the mock, from its sources", mockCommand, withOption),
+      contestant("the mock, from its sources", mockCommand, withOption, true),
       contestant("node:http, bundled", await bundled(script("servers/nodeHttp.ts")), alone),
       contestant("Hono alone, bundled", await bundled(script("servers/honoAlone.ts")), alone),
-      ...peerServers().map(({ args, name, script }) => contestant(name, script, (port) => args(port, bench.folder)))
+      // Of those, only Prism's start has a target.
+      ...peerServers().map(({ args, name, script }) =>
+        contestant(name, script, (port) => args(port, bench.folder), name !== "Prism")
+      )
     ])
   }
 }
