@@ -1,7 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises"
 import type { Chunk } from "../src/harness/uploadTask.ts"
 
-const PIECE = 512 * 1024
+const PIECE = 1024 * 1024
 
 const handles = new Map<string, FileHandle>()
 

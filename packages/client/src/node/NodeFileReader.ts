@@ -69,7 +69,7 @@ export const layer: Layer.Layer<never> = Layer.mergeAll(
  * Smaller rings have been seen to corrupt uploads.
  */
 const ringFor = (highWaterMark: number) => {
-  const pieceSize = Math.max(512 * 1024, highWaterMark)
+  const pieceSize = Math.max(1024 * 1024, highWaterMark)
   return { pieceSize, pieces: Math.max(4, Math.ceil(highWaterMark / pieceSize) + 2) }
 }
 
