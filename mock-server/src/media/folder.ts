@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs"
 import { mkdir, mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
-import { join, resolve } from "node:path"
+import { dirname, join, resolve } from "node:path"
 
 /** Where files are kept. */
 export interface Folder {
@@ -16,7 +16,7 @@ export const makeFolder = (wanted: string | undefined): Folder => {
   let made: Promise<string> | undefined
   const make = async () => {
     if (wanted === undefined) return makeTemporary()
-    await mkdir(wanted, { recursive: true })
+    await makeAll(resolve(wanted))
     return resolve(wanted)
   }
   return {
@@ -29,6 +29,24 @@ export const makeFolder = (wanted: string | undefined): Folder => {
     }
   }
 }
+
+// Node's own `recursive` never comes back where a folder exists and takes no other, as /proc does.
+const makeAll = async (path: string): Promise<void> => {
+  try {
+    await makeOne(path)
+  } catch (error) {
+    if (codeOf(error) !== "ENOENT") throw error
+    await makeAll(dirname(path))
+    await makeOne(path)
+  }
+}
+
+const makeOne = (path: string): Promise<void> =>
+  mkdir(path).catch((error: unknown) => {
+    if (codeOf(error) !== "EEXIST") throw error
+  })
+
+const codeOf = (error: unknown): unknown => error instanceof Error && "code" in error ? error.code : undefined
 
 // A process that ends without having disposed of its mocks shall leave nothing either.
 const temporary = new Set<string>()
