@@ -11,7 +11,7 @@ export const takeChunk = async (
 ): Promise<Committed> => {
   const file = world.media.open(writer.upload)
   const take = file === undefined ? writer.write : (piece: Uint8Array) => writer.write(piece) && file.write(piece)
-  const reading = await readBytes(c, take, settings.bandwidth)
+  const reading = await readBytes(c, take, { bandwidth: settings.bandwidth, spent: true })
   // A body that runs over leaves the writer with a wrong count, which commit refuses.
   const committed = reading === "broken" ? writer.abandon() : writer.commit()
   await file?.end(writer.taken())

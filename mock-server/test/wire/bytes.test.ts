@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Hono } from "hono"
 import { listen } from "../../src/listen.ts"
-import { readBytes, type Reading } from "../../src/wire/bytes.ts"
+import { readBytes, type Reading, type ReadingOptions, type Take } from "../../src/wire/bytes.ts"
 import type { MockEnv } from "../../src/wire/Exchange.ts"
 import { mp4, sha256 } from "../support.ts"
 
@@ -13,12 +13,8 @@ interface Seen {
   readonly sha256: string
 }
 
-/** An app that takes a body piece by piece, with a turn of the loop for each, and what it has seen. */
-const makeSlow = () => {
-  const pieces: Array<Buffer> = []
-  let reading: Reading | undefined
-  let busy = 0
-  let most = 0
+/** An app that reads the bodies of PUTs, and tells how that has ended. */
+const makeReader = (take: Take, options: ReadingOptions, onEnd: (reading: Reading) => void) => {
   const app = new Hono<MockEnv>()
   app.put("/", async (c) => {
     c.set("exchange", {
@@ -33,16 +29,27 @@ const makeSlow = () => {
       notes: [],
       received: 0
     })
-    reading = await readBytes(c, async (piece): Promise<true> => {
-      busy++
-      most = Math.max(most, busy)
-      await new Promise((resolve) => setImmediate(resolve))
-      pieces.push(Buffer.from(piece))
-      busy--
-      return true
-    })
+    onEnd(await readBytes(c, take, options))
     return c.text("")
   })
+  return app
+}
+
+/** An app that takes a body piece by piece, with a turn of the loop for each, and what it has seen. */
+const makeSlow = (options: ReadingOptions = {}) => {
+  const pieces: Array<Buffer> = []
+  let reading: Reading | undefined
+  let busy = 0
+  let most = 0
+  const take = async (piece: Uint8Array): Promise<true> => {
+    busy++
+    most = Math.max(most, busy)
+    await new Promise((resolve) => setImmediate(resolve))
+    pieces.push(Buffer.from(piece))
+    busy--
+    return true
+  }
+  const app = makeReader(take, options, (ended) => reading = ended)
   return { app, seen: (): Seen => ({ reading, most, sha256: sha256(Buffer.concat(pieces)) }) }
 }
 
@@ -62,5 +69,37 @@ describe("readBytes", () => {
     await fetch(server.url, { method: "PUT", body: file })
     assert.deepStrictEqual(seen(), whole)
     await server.close()
+  })
+
+  it("gives the memory of spent pieces back, but only after they were taken", async () => {
+    const kept: Array<Uint8Array> = []
+    const { app, seen } = makeSlow({ spent: true })
+    const quick = makeReader((piece) => kept.push(piece) > 0, { spent: true }, () => {})
+    const servers = await Promise.all([
+      listen(app, {}, () => []),
+      listen(quick, {}, () => [])
+    ])
+    for (const { url } of servers) await fetch(url, { method: "PUT", body: file })
+    assert.deepStrictEqual(seen(), whole)
+    assert.isAbove(kept.length, 1)
+    assert.deepStrictEqual(kept.filter((piece) => piece.length > 0), [])
+    await Promise.all(servers.map((server) => server.close()))
+  })
+
+  it("leaves pieces alone that somebody may keep", async () => {
+    const kept: Array<Uint8Array> = []
+    const app = makeReader((piece) => kept.push(piece) > 0, {}, () => {})
+    const server = await listen(app, {}, () => [])
+    await fetch(server.url, { method: "PUT", body: file })
+    assert.strictEqual(sha256(Buffer.concat(kept)), sha256(file))
+    await server.close()
+  })
+
+  it("leaves the memory of a caller alone", async () => {
+    const body = new Uint8Array(file)
+    const app = makeReader(() => true, { spent: true }, () => {})
+    await app.request("/", { method: "PUT", body: new Blob([body]).stream(), duplex: "half" })
+    await app.request("/", { method: "PUT", body: ReadableStream.from([body]), duplex: "half" })
+    assert.strictEqual(sha256(body), sha256(file))
   })
 })
