@@ -28,6 +28,7 @@ import { catalog } from "./wire/catalog/contract.ts"
 import type { Contracts } from "./wire/Contract.ts"
 import type { MockEnv } from "./wire/Exchange.ts"
 import { live } from "./wire/live/contract.ts"
+import { describe } from "./wire/record.ts"
 import { pathWithin, prefixOf } from "./wire/tenancy.ts"
 import { DEFAULT_SEED, makeWorld, rulesOf, type WorldOptions } from "./worlds.ts"
 
@@ -139,7 +140,7 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
   const onDefect = options.onDefect ?? (() => {})
   const changes = makeSignal(onDefect)
   const world = makeWorld(options, () => scenario, files.of(name), changes.touch)
-  const journal = makeJournal({ onDefect, changed: changes.touch })
+  const journal = makeJournal({ describe, onDefect, changed: changes.touch })
   const faults = makeFaults(changes.touch)
   const closing = new AbortController()
   const settings = {

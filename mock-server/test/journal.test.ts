@@ -1,13 +1,24 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { type JournalMessage, makeJournal } from "../src/engine/Journal.ts"
-import type { Sighting } from "../src/engine/sightings.ts"
+import { type JournalMessage, type JournalOptions, makeJournal } from "../src/engine/Journal.ts"
+import type { Describe } from "../src/engine/sightings.ts"
 import { chunkHeaders, dataOf, inMemory, mp4, paths, pulled, singleChunk, T0, text } from "./support.ts"
 
-const seen = (request: JournalMessage = { headers: {}, bytes: 0, isCut: false }): Sighting => ({
-  bodies: { request: request.body },
-  describe: ({ request: body }) => ({ ...entry, request: { ...request, body, isCut: body !== request.body } })
+const describeMessage: Describe<JournalMessage> = (request, { request: body }) => ({
+  ...entry,
+  request: { ...request, body, isCut: body !== request.body }
 })
+
+const journalOf = (options: Partial<JournalOptions<JournalMessage>> = {}) => {
+  const journal = makeJournal({ describe: describeMessage, ...options })
+  const see = (body?: string) => journal.record(messageOf(body), { request: body })
+  return { ...journal, see }
+}
+
+const messageOf = (body?: string): JournalMessage => ({ headers: {}, body, bytes: body?.length ?? 0, isCut: false })
+
+/** Texts of all lengths, some of them longer than half a page. */
+const bodyOf = (index: number) => `${index} ö 🎬 ${"x".repeat(index % 7 === 0 ? 40_000 : index % 501)}`
 
 const entry = {
   at: 0,
@@ -107,41 +118,54 @@ describe("journal", () => {
     }))
 
   it("forgets the oldest requests first", () => {
-    const journal = makeJournal({ capacity: 2 })
-    for (let index = 0; index < 3; index++) journal.record(seen())
+    const journal = journalOf({ capacity: 2 })
+    for (let index = 0; index < 3; index++) journal.see()
     assert.deepStrictEqual(journal.entries().map(({ id }) => id), ["req_2", "req_3"])
   })
 
   it("lets go of the oldest bodies first, and keeps their entries", () => {
-    const journal = makeJournal({ bodyCapacity: 10 })
-    const request = { headers: {}, body: "1234567", bytes: 7, isCut: false }
-    for (let index = 0; index < 3; index++) journal.record(seen(request))
+    const journal = journalOf({ bodyCapacity: 10 })
+    for (let index = 0; index < 3; index++) journal.see("1234567")
     assert.deepStrictEqual(journal.entries().map(({ request }) => request.body), [undefined, undefined, "1234567"])
     assert.deepStrictEqual(journal.entries().map(({ request }) => request.isCut), [true, true, false])
   })
 
   it("lets go of bodies that were read before, too", () => {
-    const journal = makeJournal({ bodyCapacity: 10 })
-    const request = { headers: {}, body: "1234567", bytes: 7, isCut: false }
-    journal.record(seen(request))
-    assert.deepStrictEqual(journal.entries()[0]?.request, request)
-    journal.record(seen(request))
+    const journal = journalOf({ bodyCapacity: 10 })
+    journal.see("1234567")
+    assert.deepStrictEqual(journal.entries()[0]?.request, messageOf("1234567"))
+    journal.see("1234567")
     assert.deepStrictEqual(journal.entries()[0]?.request, { headers: {}, bytes: 7, isCut: true })
   })
 
-  it("describes only what is read, and that once", () => {
-    const journal = makeJournal()
-    let described = 0
-    const { bodies, describe } = seen()
-    const sighting: Sighting = {
-      bodies,
-      describe: (kept) => {
-        described++
-        return describe(kept)
-      }
+  it.each([1, 3, 1_000])("keeps the right bodies when it has gone round with %i of them", (capacity) => {
+    const journal = journalOf({ capacity, bodyCapacity: 300_000 })
+    for (let index = 0; index < 2_500; index++) {
+      journal.see(index % 5 === 0 ? undefined : bodyOf(index))
+      if (index % 800 === 0) journal.entries()
     }
-    journal.record(sighting)
-    journal.record(sighting)
+    const entries = journal.entries()
+    const firstWithBody = entries.findIndex(({ request }) => request.body !== undefined)
+    assert.lengthOf(entries, capacity)
+    for (const { id, request } of entries.slice(Math.max(0, firstWithBody))) {
+      const index = Number(id.slice("req_".length)) - 1
+      assert.strictEqual(request.body, index % 5 === 0 ? undefined : bodyOf(index))
+    }
+    journal.clear()
+    journal.see("after")
+    assert.deepStrictEqual(journal.entries().map(({ request }) => request.body), ["after"])
+  })
+
+  it("describes only what is read, and that once", () => {
+    let described = 0
+    const journal = journalOf({
+      describe: (seen, bodies) => {
+        described++
+        return describeMessage(seen, bodies)
+      }
+    })
+    journal.see()
+    journal.see()
     assert.strictEqual(described, 0)
     journal.entries()
     journal.entries()
@@ -199,15 +223,15 @@ describe("journal", () => {
 
   it("calls listeners with what is to come, until they leave, whatever they throw", () => {
     const defects: Array<unknown> = []
-    const journal = makeJournal({ onDefect: (error) => defects.push(error) })
+    const journal = journalOf({ onDefect: (error) => defects.push(error) })
     const heard: Array<string> = []
     journal.on(() => {
       throw new Error("tired")
     })
     const leave = journal.on(({ id }) => heard.push(id))
-    journal.record(seen())
+    journal.see()
     leave()
-    journal.record(seen())
+    journal.see()
     assert.deepStrictEqual(heard, ["req_1"])
     assert.lengthOf(defects, 2)
   })

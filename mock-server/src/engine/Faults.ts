@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { Table } from "./Signal.ts"
+import { Table } from "./Table.ts"
 
 /** The operations of the API, as journal and faults name them. */
 export type Operation =

@@ -25,6 +25,9 @@ export interface Ids {
   readonly isFixed: (kind: IdKind) => boolean
 }
 
+/** How many ids of each kind were drawn. */
+type Counters = Pick<Map<string, number>, "get"> & { readonly set: (kind: string, count: number) => unknown }
+
 /** Ids of a scenario that stay the same however often they are drawn. */
 export type FixedIds = Partial<Readonly<Record<IdKind, string>>>
 
@@ -32,7 +35,7 @@ export type FixedIds = Partial<Readonly<Record<IdKind, string>>>
  * Draws ids from a seed. The counters are the caller's, so that they travel with its state, and so is what is fixed, since
  * the scenario can be switched.
  */
-export const makeIds = (seed: string, counters: Map<string, number>, fixedIds: () => FixedIds | undefined): Ids => {
+export const makeIds = (seed: string, counters: Counters, fixedIds: () => FixedIds | undefined): Ids => {
   const keys = new Map<IdKind, Int32Array>()
   const keyOf = (kind: IdKind) => {
     const known = keys.get(kind)
@@ -52,7 +55,10 @@ export const makeIds = (seed: string, counters: Map<string, number>, fixedIds: (
     digits,
     code: () => fixedIds()?.code ?? `${hex("code", 40)}*0!5`,
     hex: (kind, length) => fixedIds()?.[kind] ?? hex(kind, length),
-    postId: () => `7${digits("post", 18)}`,
+    postId: () => {
+      const fixed = fixedIds()?.post
+      return fixed === undefined ? writeDigits(keyOf("post"), next("post"), 18, "7") : `7${fixed}`
+    },
     isFixed: (kind) => fixedIds()?.[kind] !== undefined
   }
 }
@@ -63,17 +69,19 @@ const written = Buffer.alloc(64)
 // How many decimal digits of an id a word gives.
 const DIGITS = 8
 
-const writeDigits = (key: Int32Array, count: number, length: number): string => {
+/** Digits behind others, if any: two strings that are put together stay two for as long as the post is there. */
+const writeDigits = (key: Int32Array, count: number, length: number, lead = ""): string => {
+  const start = lead === "" ? 0 : written.write(lead, "latin1")
   for (let at = 0; at < length; at += DIGITS) {
     // As a fraction of 28 bits, whose digits come out one by one.
     let fraction = wordOf(key, count, at / DIGITS) >>> 4
-    for (let index = at; index < at + DIGITS; index++) {
+    for (let index = start + at; index < start + at + DIGITS; index++) {
       const product = Math.imul(fraction, 10)
       written[index] = ZERO + (product >>> 28)
       fraction = product & 0x0FFFFFFF
     }
   }
-  return written.toString("latin1", 0, length)
+  return written.toString("latin1", 0, start + length)
 }
 
 const ZERO = 48

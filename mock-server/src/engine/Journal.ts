@@ -1,5 +1,6 @@
 import { describeEntry, describeFilter, differences } from "./nearest.ts"
-import { makeSightings, type Sighting } from "./sightings.ts"
+import type { Bodies } from "./shelf.ts"
+import { type Describe, makeSightings } from "./sightings.ts"
 
 /** One side of an exchange, as far as it is kept. Secrets are masked. */
 export interface JournalMessage {
@@ -89,17 +90,19 @@ export interface Journal {
 }
 
 /** The journal as the server writes it. */
-export interface WritableJournal extends Journal {
-  readonly record: (sighting: Sighting) => void
+export interface WritableJournal<Seen> extends Journal {
+  /** Takes what the server has seen of a request, from which the entry is written when somebody reads it. */
+  readonly record: (seen: Seen, bodies: Bodies) => void
   /** Rejects everybody who waits. */
   readonly close: () => void
 }
 
-/** How much a journal keeps. */
-export interface JournalOptions {
+/** How much a journal keeps, and of what. */
+export interface JournalOptions<Seen> {
+  readonly describe: Describe<Seen>
   /** Requests, 10,000 by default. */
   readonly capacity?: number | undefined
-  /** Characters of all bodies together, 8 million by default; the oldest bodies go first, their entries stay. */
+  /** Bytes of all bodies together, 8 million by default; the oldest bodies go first, their entries stay. */
   readonly bodyCapacity?: number | undefined
   /** Told of every request. */
   readonly changed?: (() => void) | undefined
@@ -110,10 +113,12 @@ export interface JournalOptions {
 const DEFAULT_TIMEOUT_MILLIS = 5_000
 
 /** Makes a journal that forgets the oldest requests first. */
-export const makeJournal = (
-  { bodyCapacity = 8_000_000, capacity = 10_000, changed = () => {}, onDefect = () => {} }: JournalOptions = {}
-): WritableJournal => {
-  const sightings = makeSightings(capacity, bodyCapacity)
+export const makeJournal = <Seen>(
+  { bodyCapacity = 8_000_000, capacity = 10_000, changed = () => {}, describe, onDefect = () => {} }: JournalOptions<
+    Seen
+  >
+): WritableJournal<Seen> => {
+  const sightings = makeSightings(describe, capacity, bodyCapacity)
   const claimed = new Set<string>()
   const listeners = new Set<(entry: JournalEntry) => void>()
   const closing = new AbortController()
@@ -194,6 +199,16 @@ export const makeJournal = (
     return promise
   }
 
+  const tell = (entry: JournalEntry) => {
+    for (const listener of listeners) {
+      try {
+        listener(entry)
+      } catch (error) {
+        onDefect(error)
+      }
+    }
+  }
+
   return {
     entries: sightings.entries,
     find,
@@ -211,16 +226,10 @@ export const makeJournal = (
       sightings.clear()
       claimed.clear()
     },
-    record: (sighting) => {
-      const read = sightings.add(sighting)
+    record: (seen, bodies) => {
+      sightings.add(seen, bodies)
       changed()
-      for (const listener of listeners) {
-        try {
-          listener(read())
-        } catch (error) {
-          onDefect(error)
-        }
-      }
+      if (listeners.size > 0) { for (const entry of sightings.latest(1)) tell(entry) }
     },
     close: () => closing.abort()
   }

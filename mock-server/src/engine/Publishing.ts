@@ -78,10 +78,9 @@ export const accept = (
     source: request.source._tag === "File" ? "file" : "url",
     draft: request.draft
   }
-  return Result.map(
-    countAgainstLimits(world, dialect, token, parties.success, kind),
-    () => store(world, dialect, token, request, privacy.success, kind)
-  )
+  const counted = countAgainstLimits(world, dialect, token, parties.success, kind)
+  if (Result.isFailure(counted)) return Result.fail(counted.failure)
+  return Result.succeed(store(world, dialect, token, request, privacy.success, kind))
 }
 
 /** Answers a status call, which may move the post on. */

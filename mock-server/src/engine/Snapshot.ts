@@ -1,10 +1,11 @@
 import type { ClockPosition } from "./Clock.ts"
 import type { ActiveFault } from "./Faults.ts"
+import type { Table } from "./Table.ts"
 import type { State } from "./World.ts"
 
 /** The tables of a state as rows of plain JSON. */
 export type Tables = {
-  readonly [Name in keyof State]: State[Name] extends Map<string, infer Value>
+  readonly [Name in keyof State]: State[Name] extends Table<infer Value>
     ? ReadonlyArray<readonly [string, Value extends Array<infer Item> ? ReadonlyArray<Item> : Value]>
     : never
 }
@@ -42,7 +43,7 @@ export const copyTables = (state: State): Tables =>
 export const restoreTables = (state: State, tables: Tables, names?: ReadonlyArray<keyof State>): void => {
   const refill = <Value>(
     name: keyof State,
-    table: Map<string, Value>,
+    table: Table<Value>,
     rows: ReadonlyArray<readonly [string, Value]>
   ) => {
     if (names?.includes(name) === false) return

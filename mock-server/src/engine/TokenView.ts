@@ -3,6 +3,7 @@ import type { Scope } from "./App.ts"
 import type { ContractName } from "./Dialect.ts"
 import { existing } from "./Misuse.ts"
 import type { AccessToken, RefreshToken } from "./OAuth.ts"
+import type { Table } from "./Table.ts"
 import type { World } from "./World.ts"
 
 /** A token as its owner sees it from outside, without the token itself. Times are epoch milliseconds. */
@@ -62,7 +63,7 @@ const changeToken = (
 }
 
 const findToken = <Token extends { readonly token: string }>(
-  tokens: ReadonlyMap<string, Token>,
+  tokens: Table<Token>,
   tokenOrId: string
 ): Token | undefined => tokens.get(tokenOrId) ?? [...tokens.values()].find(({ token }) => idOf(token) === tokenOrId)
 

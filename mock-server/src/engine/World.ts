@@ -10,7 +10,7 @@ import type { Media } from "./Media.ts"
 import type { AccessToken, AuthorizationCode, RefreshToken } from "./OAuth.ts"
 import type { Post } from "./Post.ts"
 import type { Rules } from "./Rules.ts"
-import { Table } from "./Signal.ts"
+import { Table } from "./Table.ts"
 import type { Upload } from "./Upload.ts"
 
 /**
@@ -18,21 +18,21 @@ import type { Upload } from "./Upload.ts"
  * copy of tables.
  */
 export interface State {
-  readonly apps: Map<string, App>
-  readonly creators: Map<string, Creator>
-  readonly codes: Map<string, AuthorizationCode>
-  readonly accessTokens: Map<string, AccessToken>
-  readonly refreshTokens: Map<string, RefreshToken>
-  readonly posts: Map<string, Post>
-  readonly uploads: Map<string, Upload>
+  readonly apps: Table<App>
+  readonly creators: Table<Creator>
+  readonly codes: Table<AuthorizationCode>
+  readonly accessTokens: Table<AccessToken>
+  readonly refreshTokens: Table<RefreshToken>
+  readonly posts: Table<Post>
+  readonly uploads: Table<Upload>
   /** Moments of accepted requests, by limit and subject, in the order of time. */
-  readonly windows: Map<string, Array<number>>
+  readonly windows: Table<Array<number>>
   /** What has happened besides posts, by id. */
-  readonly happenings: Map<string, Happening>
+  readonly happenings: Table<Happening>
   /** What apps are to be told, by the id of what has happened. */
-  readonly deliveries: Map<string, Delivery>
+  readonly deliveries: Table<Delivery>
   /** Ids handed out, by kind. */
-  readonly counters: Map<string, number>
+  readonly counters: Table<number>
 }
 
 /** One TikTok: what it remembers, its time, its ids and the rules it plays by. */

@@ -1,22 +1,13 @@
 import type { JournalEntry, JournalMessage } from "./Journal.ts"
+import { type Bodies, emptySlot, makeShelf, type Slot } from "./shelf.ts"
 
-/** Texts of an exchange, as far as they are kept. */
-interface Bodies {
-  readonly request?: string | undefined
-  readonly answer?: string | undefined
-}
+/** Writes the entry of what was seen, without secrets; `bodies` are empty when they had to make room. */
+export type Describe<Seen> = (seen: Seen, bodies: Bodies) => Omit<JournalEntry, "id">
 
-/** A request as the server has seen it. Most are never read, so its entry is written for the first who reads it. */
-export interface Sighting {
-  readonly bodies: Bodies
-  /** Writes the entry, without secrets; `bodies` are empty when they had to make room. */
-  readonly describe: (bodies: Bodies) => Omit<JournalEntry, "id">
-}
-
-/** The latest sightings, as many as there is room for. */
-export interface Sightings {
-  /** Keeps a sighting in place of the oldest one, and gives what reads it. */
-  readonly add: (sighting: Sighting) => () => JournalEntry
+/** The latest requests, as many as there is room for. Most are never read, so an entry is written for the first who reads it. */
+export interface Sightings<Seen> {
+  /** Keeps what the server has seen of a request, in place of the oldest one. */
+  readonly add: (seen: Seen, bodies: Bodies) => void
   /** Oldest first. */
   readonly entries: () => ReadonlyArray<JournalEntry>
   /** Oldest first, so many at most. */
@@ -24,76 +15,81 @@ export interface Sightings {
   readonly clear: () => void
 }
 
-/** Makes room for so many sightings, and for so many characters of bodies; the oldest bodies go first. */
-export const makeSightings = (capacity: number, bodyCapacity: number): Sightings => {
-  // The n-th is in place n % capacity, where it takes the room of one that is forgotten.
-  let places: Array<Kept> = []
+/** Makes room for so many requests, and for so many bytes of bodies; the oldest bodies go first. */
+export const makeSightings = <Seen>(
+  describe: Describe<Seen>,
+  capacity: number,
+  bodyCapacity: number
+): Sightings<Seen> => {
+  // The n-th is in place n % capacity. A place is used again, since what is new costs a collection more than what is old.
+  let places: Array<Place<Seen>> = []
   let count = 0
-  let length = 0
+  let bytes = 0
   // Those before this one have no bodies.
   let firstWithBodies = 0
+  let shelf = makeShelf()
 
-  const isTooLong = () => length > bodyCapacity
+  const isTooMuch = () => bytes > bodyCapacity && firstWithBodies < count
 
-  const dropBodies = (index: number) => {
-    const kept = places[index % capacity]
-    if (kept === undefined) return
-    length -= kept.length
-    kept.length = 0
-    kept.bodies = NONE
-    if (typeof kept.entry === "object") kept.entry = withoutBodies(kept.entry)
+  const dropBodies = () => {
+    const place = places[firstWithBodies % capacity]
+    firstWithBodies++
+    if (place === undefined) return
+    bytes -= bytesOf(place)
+    shelf.drop(place, places[firstWithBodies % capacity])
+    if (place.entry !== undefined) place.entry = withoutBodies(place.entry)
+  }
+
+  const read = (place: Place<Seen>): ReadonlyArray<JournalEntry> => {
+    if (place.seen !== undefined) {
+      place.entry = { id: `req_${place.number}`, ...describe(place.seen, shelf.read(place)) }
+      // With what was seen go the secrets that the entry has left out.
+      place.seen = undefined
+    }
+    return place.entry === undefined ? [] : [place.entry]
   }
 
   const latest = (wanted: number) => {
     const first = count - Math.min(wanted, places.length)
     return Array.from({ length: count - first }, (_, index) => places[(first + index) % capacity])
-      .flatMap((kept) => kept === undefined ? [] : [read(kept)])
+      .flatMap((place) => place === undefined ? [] : read(place))
   }
 
   return {
     latest,
     entries: () => latest(Infinity),
-    add: ({ bodies, describe }) => {
-      const oldest = places[count % capacity]
-      length -= oldest?.length ?? 0
-      const kept: Kept = { number: count + 1, bodies, length: lengthOf(bodies), entry: describe }
-      places[count % capacity] = kept
+    add: (seen, bodies) => {
+      if (firstWithBodies === count - capacity) dropBodies()
+      const place = places[count % capacity] ?? makePlace()
+      places[count % capacity] = place
       count++
-      length += kept.length
-      firstWithBodies = Math.max(firstWithBodies, count - capacity)
-      while (isTooLong() && firstWithBodies < count) dropBodies(firstWithBodies++)
-      return () => read(kept)
+      place.number = count
+      place.seen = seen
+      place.entry = undefined
+      shelf.put(place, bodies)
+      bytes += bytesOf(place)
+      while (isTooMuch()) dropBodies()
     },
     clear: () => {
       places = []
       count = 0
-      length = 0
+      bytes = 0
       firstWithBodies = 0
+      shelf = makeShelf()
     }
   }
 }
 
-interface Kept {
-  readonly number: number
-  bodies: Bodies
-  /** Characters of the bodies. */
-  length: number
-  /** The entry, or what writes it. */
-  entry: JournalEntry | Sighting["describe"]
+interface Place<Seen> extends Slot {
+  number: number
+  seen: Seen | undefined
+  /** Once somebody has read it. */
+  entry: JournalEntry | undefined
 }
 
-const read = (kept: Kept): JournalEntry => {
-  if (typeof kept.entry === "function") {
-    // With what has written it go the secrets that it has left out.
-    kept.entry = { id: `req_${kept.number}`, ...kept.entry(kept.bodies) }
-    kept.bodies = NONE
-  }
-  return kept.entry
-}
+const makePlace = <Seen>(): Place<Seen> => ({ ...emptySlot(), number: 0, seen: undefined, entry: undefined })
 
-const NONE: Bodies = {}
-
-const lengthOf = ({ answer, request }: Bodies): number => (request?.length ?? 0) + (answer?.length ?? 0)
+const bytesOf = ({ answered, asked }: Slot): number => asked + answered
 
 const withoutBodies = ({ answer, request, ...entry }: JournalEntry): JournalEntry => ({
   ...entry,

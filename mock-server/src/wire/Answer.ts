@@ -1,5 +1,6 @@
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response"
 import { type MockContext, socketOf } from "./Exchange.ts"
+import type { Outbox } from "./outbox.ts"
 
 /** What a request is answered with. It stays plain data to the end, since a web `Response` is slow to make and to take apart. */
 export interface Answer {
@@ -25,10 +26,10 @@ export const withHeaders = (answer: Answer, headers: Readonly<Record<string, str
 })
 
 /** Sends an answer: to the socket where there is one, otherwise as the response of a `fetch`. */
-export const send = (c: MockContext, { body, headers, status }: Answer): Response => {
+export const send = (c: MockContext, { body, headers, status }: Answer, outbox: Outbox): Response => {
   const socket = socketOf(c)
   if (socket === undefined) return new Response(body, { status, headers })
-  if (body === null) socket.outgoing.writeHead(status, headers).end()
-  else socket.outgoing.writeHead(status, { ...headers, "Content-Length": Buffer.byteLength(body) }).end(body)
+  const framed = body === null ? headers : { ...headers, "Content-Length": Buffer.byteLength(body) }
+  outbox.end(socket.outgoing.writeHead(status, framed), body)
   return RESPONSE_ALREADY_SENT
 }

@@ -3,12 +3,13 @@ import type { FaultTable } from "../engine/Faults.ts"
 import type { WritableJournal } from "../engine/Journal.ts"
 import type { World } from "../engine/World.ts"
 import type { Reach } from "../reach.ts"
+import type { Seen } from "./record.ts"
 
 /** What every route works on. */
 export interface Backend {
   readonly world: World
   readonly faults: FaultTable
-  readonly journal: WritableJournal
+  readonly journal: WritableJournal<Seen>
   readonly settings: Settings
   /** Aborts when the mock is disposed of. */
   readonly closed: AbortSignal

@@ -4,21 +4,16 @@ import type { Context } from "hono"
 import type { IncomingHttpHeaders } from "node:http"
 import type { Operation } from "../engine/Faults.ts"
 import type { WireProblem } from "./Problem.ts"
+import type { Sender } from "./senders.ts"
 
 /** What is found out about one request while it is answered; it ends as an entry of the journal. */
-export interface Exchange {
+export interface Exchange extends Sender {
   readonly at: number
   readonly logId: string
   /** Path of the request, without the prefix of a tenant. */
   readonly path: string
   /** Query with its question mark; empty when there is none. */
   readonly search: string
-  /** Names in lower case. */
-  readonly headers: IncomingHttpHeaders
-  /** Token of the header `Authorization`. */
-  readonly bearer: string | undefined
-  /** Media type of the request, in lower case and without parameters; empty when it has none. */
-  readonly mediaType: string
   operation: Operation | "unknown" | "preflight"
   creator?: string | undefined
   publishId?: string | undefined
@@ -49,10 +44,11 @@ export type MockContext = Context<MockEnv>
 export const socketOf = (c: MockContext): HttpBindings | undefined => {
   // Hono leaves `env` undefined when the app is called without one.
   const env: Partial<HttpBindings> | undefined = c.env
-  return env?.incoming === undefined || env.outgoing === undefined
-    ? undefined
-    : { incoming: env.incoming, outgoing: env.outgoing }
+  return hasSocket(env) ? env : undefined
 }
+
+const hasSocket = (env: Partial<HttpBindings> | undefined): env is HttpBindings =>
+  env?.incoming !== undefined && env.outgoing !== undefined
 
 /** Headers of a request, with names in lower case. Node's are ready-made, those of Hono are not. */
 export const headersOf = (c: MockContext): IncomingHttpHeaders => socketOf(c)?.incoming.headers ?? c.req.header()

@@ -1,17 +1,18 @@
 import { Hono } from "hono"
-import { bearerOf } from "../engine/access.ts"
 import { addressOf } from "./address.ts"
 import { type Answer, type Reply, send, withHeaders } from "./Answer.ts"
 import type { Backend } from "./Backend.ts"
-import { FORM, JSON_TYPE, mediaTypeIn, readText } from "./body.ts"
+import { FORM, JSON_TYPE, readText } from "./body.ts"
 import type { Contract, Contracts, Route } from "./Contract.ts"
 import { corsHeaders, type CorsMode, preflight } from "./cors.ts"
 import { chooseContract } from "./dispatch.ts"
 import { type Exchange, headersOf, type MockContext, type MockEnv } from "./Exchange.ts"
 import { withFaults } from "./faults.ts"
+import { makeOutbox } from "./outbox.ts"
 import { WireProblem } from "./Problem.ts"
 import { record } from "./record.ts"
 import { type Endpoint, endpointsOf, nearestPath } from "./routes.ts"
+import { makeSenders, type Sender } from "./senders.ts"
 import { subjectOf } from "./subject.ts"
 import { makeGetPath, pathWithin } from "./tenancy.ts"
 
@@ -31,8 +32,10 @@ export const makeApp = (backend: Backend, contracts: Contracts, extras: Extras):
   const { state } = backend.world
   const endpoints = endpointsOf(contracts)
   const paths = endpoints.map(({ path }) => path)
+  const senderOf = makeSenders()
+  const outbox = makeOutbox()
   const anyContract = (c: MockContext) => chooseContract(c, backend, contracts, Object.values(contracts))
-  const respondUnknown: Responder = (c) => isText(c) ? readText(c).then(() => refuseUnknown(c)) : refuseUnknown(c)
+  const respondUnknown: Responder = (c) => isText(c) ? readText(c, () => refuseUnknown(c)) : refuseUnknown(c)
   const refuseUnknown = (c: MockContext): Answer => {
     const { path } = c.get("exchange")
     return anyContract(c).refuse(c, backend, WireProblem.UnknownRoute({ path, nearest: nearestPath(path, paths) }))
@@ -51,22 +54,26 @@ export const makeApp = (backend: Backend, contracts: Contracts, extras: Extras):
 
   /** Answers a request and puts it into the journal. */
   const answerBy = (respond: Responder) => (c: MockContext): Promise<Response> => extras.pass(c) ?? conduct(c, respond)
-  const conduct = async (c: MockContext, respond: Responder): Promise<Response> => {
-    const exchange = beginExchange(backend, c)
-    c.set("exchange", exchange)
-    let reply: Reply
+  // A request waits for nothing but its body, so each promise less is felt.
+  const conduct = (c: MockContext, respond: Responder): Promise<Response> =>
+    begin(c, respond).then((reply) => finish(c, reply), (error: unknown) => finish(c, refuseDefect(c, error)))
+  const begin = (c: MockContext, respond: Responder): Promise<Reply> => {
     try {
-      reply = c.req.method === "OPTIONS" ? await answerPreflight(c, respond) : await respond(c)
+      c.set("exchange", beginExchange(backend, c, senderOf(headersOf(c))))
+      const reply = c.req.method === "OPTIONS" ? answerPreflight(c, respond) : respond(c)
+      return reply instanceof Promise ? reply : Promise.resolve(reply)
     } catch (error) {
-      reply = refuseDefect(c, error)
+      return Promise.reject(error)
     }
+  }
+  const finish = (c: MockContext, reply: Reply): Response => {
     if ("ended" in reply) {
       record(backend, c, undefined)
       return reply.ended
     }
     const answer = dress(c, reply, backend.settings.cors)
     record(backend, c, answer)
-    return send(c, answer)
+    return send(c, answer, outbox)
   }
 
   const proceed = (c: MockContext, contract: Contract, { handle, operation }: Route) => {
@@ -85,7 +92,7 @@ export const makeApp = (backend: Backend, contracts: Contracts, extras: Extras):
       if (route === undefined) return respondUnknown(c)
       // A fault may keep the handler from the body, but the journal shall tell what was asked.
       const isRead = route.operation !== "upload" && c.req.method === "POST"
-      return isRead ? readText(c).then(() => proceed(c, contract, route)) : proceed(c, contract, route)
+      return isRead ? readText(c, () => proceed(c, contract, route)) : proceed(c, contract, route)
     }
   }
   const respondTo = (here: ReadonlyArray<Endpoint>): Responder => {
@@ -120,17 +127,20 @@ export const makeApp = (backend: Backend, contracts: Contracts, extras: Extras):
   return app
 }
 
-const beginExchange = ({ settings, world: { clock, ids } }: Backend, c: MockContext): Exchange => {
+const beginExchange = (
+  { settings, world: { clock, ids } }: Backend,
+  c: MockContext,
+  { bearer, headers, mediaType }: Sender
+): Exchange => {
   const { pathname, search } = addressOf(c.req.url)
-  const headers = headersOf(c)
   return {
     at: clock.now(),
     logId: ids.digits("log", 32),
     path: pathWithin(pathname, settings.prefix),
     search,
     headers,
-    bearer: bearerOf(headers.authorization),
-    mediaType: mediaTypeIn(headers["content-type"]),
+    bearer,
+    mediaType,
     operation: "unknown",
     notes: [],
     received: 0

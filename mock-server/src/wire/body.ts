@@ -22,8 +22,9 @@ export const readJson = <A>(
   unknownKeys: Switches["unknownBodyKeys"] = "ignored"
 ): Result.Result<A, WireProblem> => {
   const json = readJsonValue(c)
-  const decoded = Result.flatMap(json, decode)
-  if (Result.isFailure(json) || Result.isFailure(decoded)) return decoded
+  if (Result.isFailure(json)) return Result.fail(json.failure)
+  const decoded = decode(json.success)
+  if (Result.isFailure(decoded)) return decoded
   const unknown = strangers(json.success, decoded.success)
   const [first] = unknown
   if (first !== undefined && unknownKeys === "rejected") {
@@ -36,7 +37,10 @@ export const readJson = <A>(
 }
 
 /** Reads the body as JSON. */
-const readJsonValue = (c: MockContext): Result.Result<unknown, WireProblem> => Result.flatMap(textOf(c), parse)
+const readJsonValue = (c: MockContext): Result.Result<unknown, WireProblem> => {
+  const text = textOf(c)
+  return Result.isFailure(text) ? Result.fail(text.failure) : parse(text.success)
+}
 
 /** The media type of a form. */
 export const FORM = "application/x-www-form-urlencoded"
@@ -69,20 +73,23 @@ const NO_TEXT: Result.Result<string, WireProblem> = Result.succeed("")
 // Larger bodies are no requests of this API.
 const MAX_TEXT = 1024 * 1024
 
-/** Reads the body, as the text that all else looks at. */
-export const readText = async (c: MockContext): Promise<void> => {
+/** Reads the body, as the text that all else looks at, and goes on from there. */
+export const readText = <A>(c: MockContext, goOn: () => A | Promise<A>): Promise<A> => {
   const pieces: Array<Uint8Array> = []
   let length = 0
-  const reading = await readBytes(c, (piece) => {
+  const take = (piece: Uint8Array) => {
     pieces.push(piece)
     length += piece.length
     return length <= MAX_TEXT
+  }
+  return readBytes(c, take).then((reading) => {
+    c.get("exchange").text = reading === "broken"
+      ? Result.fail(WireProblem.Malformed({ field: "body", rule: "broke off" }))
+      : reading === "stopped"
+      ? Result.fail(WireProblem.BodyTooLarge({ limit: MAX_TEXT }))
+      : Result.succeed(textIn(pieces))
+    return goOn()
   })
-  c.get("exchange").text = reading === "broken"
-    ? Result.fail(WireProblem.Malformed({ field: "body", rule: "broke off" }))
-    : reading === "stopped"
-    ? Result.fail(WireProblem.BodyTooLarge({ limit: MAX_TEXT }))
-    : Result.succeed(textIn(pieces))
 }
 
 const textIn = (pieces: ReadonlyArray<Uint8Array>): string => {

@@ -1,63 +1,114 @@
 import * as Result from "effect/Result"
 import type { IncomingHttpHeaders } from "node:http"
-import type { JournalMessage } from "../engine/Journal.ts"
+import type { JournalEntry, JournalMessage } from "../engine/Journal.ts"
+import type { Bodies } from "../engine/shelf.ts"
 import type { Answer } from "./Answer.ts"
 import type { Backend } from "./Backend.ts"
 import { textOf } from "./body.ts"
-import type { MockContext } from "./Exchange.ts"
+import type { Exchange, MockContext } from "./Exchange.ts"
 import { maskAnswer, maskHeaders, maskRequest, maskSecrets } from "./maskSecrets.ts"
+
+/** What the journal keeps of a request besides the bodies, until somebody reads it. */
+export interface Seen extends
+  Readonly<
+    Pick<
+      Exchange,
+      | "at"
+      | "logId"
+      | "path"
+      | "search"
+      | "headers"
+      | "mediaType"
+      | "operation"
+      | "creator"
+      | "publishId"
+      | "code"
+      | "fault"
+      | "hint"
+      | "received"
+    >
+  >
+{
+  readonly method: string
+  readonly status: number
+  readonly duration: number
+  readonly notes: ReadonlyArray<string>
+  /** Undefined when the connection was ended instead. */
+  readonly answerHeaders: Answer["headers"] | undefined
+  /** Characters of the request, and of the answer. */
+  readonly asked: number
+  readonly answered: number
+  /** Bytes of the answer. */
+  readonly sent: number
+}
 
 /** Writes a request that has been answered, or dropped when there is no answer, into the journal. */
 export const record = ({ journal, world }: Backend, c: MockContext, answer: Answer | undefined): void => {
   const exchange = c.get("exchange")
-  const { method } = c.req
-  const duration = world.clock.now() - exchange.at
   const asked = Result.getOrElse(textOf(c), () => "")
   const answered = answer?.isPage === true ? "" : answer?.body ?? ""
-  const lengths = { asked: asked.length, answered: answered.length, bytes: Buffer.byteLength(answered) }
-  const { headers: answerHeaders, status = 0 } = answer ?? {}
-  // What stays in the journal holds no text but the beginnings that are kept.
-  exchange.text = undefined
-  journal.record({
-    bodies: { request: beginningOf(asked), answer: beginningOf(answered) },
-    describe: (bodies) => ({
-      at: exchange.at,
-      method,
-      path: maskSecrets(exchange.path + exchange.search),
-      operation: exchange.operation,
-      status,
-      logId: exchange.logId,
-      creator: exchange.creator,
-      publishId: exchange.publishId,
-      code: exchange.code,
-      fault: exchange.fault,
-      hint: exchange.hint,
-      notes: exchange.notes,
-      duration,
-      contentType: exchange.mediaType || undefined,
-      userAgent: exchange.headers["user-agent"]?.slice(0, MAX_USER_AGENT),
-      request: {
-        ...messageOf(exchange.headers, lengths.asked, bodies.request, maskRequest),
-        bytes: exchange.received
-      },
-      answer: answerHeaders && {
-        ...messageOf(answerHeaders, lengths.answered, bodies.answer, maskAnswer),
-        bytes: lengths.bytes
-      }
-    })
-  })
+  const seen: Seen = {
+    at: exchange.at,
+    logId: exchange.logId,
+    path: exchange.path,
+    search: exchange.search,
+    headers: exchange.headers,
+    mediaType: exchange.mediaType,
+    operation: exchange.operation,
+    creator: exchange.creator,
+    publishId: exchange.publishId,
+    code: exchange.code,
+    fault: exchange.fault,
+    hint: exchange.hint,
+    notes: exchange.notes.length === 0 ? NONE : exchange.notes,
+    received: exchange.received,
+    method: c.req.method,
+    status: answer?.status ?? 0,
+    duration: world.clock.now() - exchange.at,
+    answerHeaders: answer?.headers,
+    asked: asked.length,
+    answered: answered.length,
+    sent: Buffer.byteLength(answered)
+  }
+  journal.record(seen, { request: beginningOf(asked), answer: beginningOf(answered) })
 }
+
+// Nothing changes it, so one is enough for all.
+const NONE: ReadonlyArray<never> = []
+
+/** Writes the entry of a request. */
+export const describe = (seen: Seen, bodies: Bodies): Omit<JournalEntry, "id"> => ({
+  at: seen.at,
+  method: seen.method,
+  path: maskSecrets(seen.path + seen.search),
+  operation: seen.operation,
+  status: seen.status,
+  logId: seen.logId,
+  creator: seen.creator,
+  publishId: seen.publishId,
+  code: seen.code,
+  fault: seen.fault,
+  hint: seen.hint,
+  notes: seen.notes,
+  duration: seen.duration,
+  contentType: seen.mediaType || undefined,
+  userAgent: seen.headers["user-agent"]?.slice(0, MAX_USER_AGENT),
+  request: {
+    ...messageOf(seen.headers, seen.asked, bodies.request, maskRequest),
+    bytes: seen.received
+  },
+  answer: seen.answerHeaders && {
+    ...messageOf(seen.answerHeaders, seen.answered, bodies.answer, maskAnswer),
+    bytes: seen.sent
+  }
+})
 
 const MAX_USER_AGENT = 256
 
 /** Characters of a body that the journal keeps. */
 const KEPT_BODY = 4_096
 
-// A slice would keep the whole text in memory, so what is kept of a long one is copied.
-const beginningOf = (text: string): string | undefined =>
-  text.length > KEPT_BODY
-    ? Buffer.from(text.slice(0, KEPT_BODY), "utf16le").toString("utf16le")
-    : text || undefined
+const beginningOf = (text: string): string => text.length > KEPT_BODY ? text.slice(0, KEPT_BODY) : text
 
 const messageOf = (
   headers: IncomingHttpHeaders,

@@ -50,11 +50,12 @@ const publish = <Body>(
   toData: (accepted: Accepted) => unknown
 ): Answer => {
   const { world } = backend
+  // Most requests come here; functions within functions would be felt.
   const body = readJson(c, decode)
-  const accepted = Result.flatMap(
-    authenticate(world, c.get("exchange").bearer),
-    (token) => Result.flatMap(body, (fields) => accept(world, dialect, token, toRequest(fields)))
-  )
+  const token = authenticate(world, c.get("exchange").bearer)
+  if (Result.isFailure(token)) return refuse(c, backend, token.failure)
+  if (Result.isFailure(body)) return refuse(c, backend, body.failure)
+  const accepted = accept(world, dialect, token.success, toRequest(body.success))
   if (Result.isFailure(accepted)) return refuse(c, backend, accepted.failure)
   c.get("exchange").publishId = accepted.success.post.publishId
   return succeed(c, toData(accepted.success))

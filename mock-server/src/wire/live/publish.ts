@@ -40,15 +40,15 @@ const publish = <Body>(
 ): Answer => {
   const { settings, world } = backend
   const { switches } = world.rules
+  // Most requests come here; a generator, or functions within functions, would be felt.
   const body = readJson(c, decode, switches.unknownBodyKeys)
-  const accepted = Result.flatMap(
-    authenticate(world, c.get("exchange").bearer),
-    (token) =>
-      Result.flatMap(Result.flatMap(body, (fields) => toRequest(fields, switches)), (request) => {
-        noteRisks(c, request)
-        return accept(world, dialect, token, request)
-      })
-  )
+  const token = authenticate(world, c.get("exchange").bearer)
+  if (Result.isFailure(token)) return refuse(c, backend, token.failure)
+  if (Result.isFailure(body)) return refuse(c, backend, body.failure)
+  const request = toRequest(body.success, switches)
+  if (Result.isFailure(request)) return refuse(c, backend, request.failure)
+  noteRisks(c, request.success)
+  const accepted = accept(world, dialect, token.success, request.success)
   if (Result.isFailure(accepted)) return refuse(c, backend, accepted.failure)
   c.get("exchange").publishId = accepted.success.post.publishId
   return succeed(c, toData(accepted.success, (upload) => uploadUrlOf(c, settings, upload, uploadPlace)))

@@ -1,0 +1,36 @@
+import type { IncomingHttpHeaders } from "node:http"
+import { bearerOf } from "../engine/access.ts"
+import { mediaTypeIn } from "./body.ts"
+
+/** What the headers of a request tell. */
+export interface Sender {
+  /** Names in lower case. */
+  readonly headers: IncomingHttpHeaders
+  /** Token of the header `Authorization`. */
+  readonly bearer: string | undefined
+  /** Media type of the request, in lower case and without parameters; empty when it has none. */
+  readonly mediaType: string
+}
+
+/**
+ * Makes what reads headers. For those of the request before it gives what it has given then: clients send the same again
+ * and again, and the journal keeps them.
+ */
+export const makeSenders = (): (headers: IncomingHttpHeaders) => Sender => {
+  let latest = read({})
+  return (headers) => {
+    if (!isSame(headers, latest.headers)) latest = read(headers)
+    return latest
+  }
+}
+
+const read = (headers: IncomingHttpHeaders): Sender => ({
+  headers,
+  bearer: bearerOf(headers.authorization),
+  mediaType: mediaTypeIn(headers["content-type"])
+})
+
+const isSame = (headers: IncomingHttpHeaders, others: IncomingHttpHeaders): boolean => {
+  const names = Object.keys(headers)
+  return names.length === Object.keys(others).length && names.every((name) => headers[name] === others[name])
+}
