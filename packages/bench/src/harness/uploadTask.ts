@@ -11,7 +11,7 @@ export interface UploadTask {
   /** Certificate to trust. */
   readonly certificate: string
   /** What a client of Node's uploads before the clock starts, so that its code is compiled. */
-  readonly warmUp?: { readonly url: string; readonly file: string; readonly size: number } | undefined
+  readonly warmUp?: Pick<UploadTask, "url" | "file" | "size" | "chunkSize"> | undefined
 }
 
 /** One PUT. */

@@ -37,14 +37,17 @@ export const call: Table = {
       for (const { client, name } of clients) {
         bench.say(`warming up: ${name}`)
         // A client that fails does so again below, where it is told.
-        await make(client, { sequential: 800, concurrent: bench.isQuick ? 0 : 4_000 }).catch(() => undefined)
+        await make(
+          client,
+          bench.isQuick ? { sequential: 100, concurrent: 0 } : { sequential: 2_000, concurrent: 10_000 }
+        ).catch(() => undefined)
       }
       return await interleave(
         bench,
         clients.map(({ client, isAside, name }) => ({
           name,
           isAside,
-          run: () => make(client, { sequential: 200, concurrent: bench.isQuick ? 200 : 1_000 })
+          run: () => make(client, { sequential: 300, concurrent: bench.isQuick ? 200 : 2_000 })
         }))
       )
     } finally {

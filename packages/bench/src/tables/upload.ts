@@ -7,6 +7,8 @@ import { hashFile, makeFile } from "../harness/videoFile.ts"
 
 const MiB = 1024 * 1024
 const chunkSize = 64_000_000
+// The smallest that TikTok takes, so that what is done for each chunk is compiled as well.
+const warmUpChunkSize = 5 * MiB
 
 interface Subject {
   readonly name: string
@@ -40,7 +42,12 @@ const table = ({ clients, mebibytes, name, scheme, title }: Subject): Table => (
 
     const upload = async (client: Client, mode: "discard" | "hash") => {
       const url = `${sink.urls[scheme]}/${mode}/${++uploads}`
-      const warmUp = { url: `${sink.urls[scheme]}/discard/first`, file: warmUpFile, size: warmUpSize }
+      const warmUp = {
+        url: `${sink.urls[scheme]}/discard/first`,
+        file: warmUpFile,
+        size: warmUpSize,
+        chunkSize: warmUpChunkSize
+      }
       const task = { url, file, size, chunkSize, certificate: sink.certificate, warmUp }
       const sample = await client.upload(task, sink)
       const received = await sink.take(url)
