@@ -29,6 +29,7 @@ export interface TokenOptions {
   readonly openId?: string | undefined
   readonly scopes?: ReadonlyArray<Scope> | undefined
   readonly clientKey?: string | undefined
+  /** At most 100 billion. */
   readonly expiresInSeconds?: number | undefined
   /** The contract in which calls with the token are answered; `catalog` by default. */
   readonly contract?: ContractName | undefined
@@ -93,6 +94,9 @@ export interface Control {
   readonly consent: (authorizeUrl: string | URL, options?: ConsentOptions) => Promise<string>
 }
 
+// Some three thousand years: with much more there is no date on which a token ends.
+const MAX_SECONDS = 100_000_000_000
+
 /** Makes the control of a world. */
 export const makeControl = (world: World, app: Hono<MockEnv>): Control => {
   const { clock, state } = world
@@ -109,6 +113,9 @@ export const makeControl = (world: World, app: Hono<MockEnv>): Control => {
       const [first] = state.creators.keys()
       const creator = existing("creator", openId ?? "first", state.creators.get(openId ?? first ?? ""))
       const grant = { appId: clientKeys[0], openId: creator.openId, scopes: scopes ?? approved }
+      if (expiresInSeconds !== undefined && !(expiresInSeconds >= 0 && expiresInSeconds <= MAX_SECONDS)) {
+        throw new RangeError(`expiresInSeconds: must be from 0 to ${MAX_SECONDS}, is ${expiresInSeconds}`)
+      }
       const lifetime = expiresInSeconds === undefined
         ? world.rules.lifetimes.firstAccessToken
         : expiresInSeconds * SECOND

@@ -81,6 +81,9 @@ export interface RunningWebhooks extends Webhooks {
   readonly reset: () => void
 }
 
+// More of the same would keep everything else waiting.
+const MAX_COPIES = 100
+
 // A receiver that takes longer is not heard.
 const TIMEOUT_MILLIS = 10_000
 
@@ -181,6 +184,9 @@ export const makeWebhooks = (
       return deliver()
     },
     duplicate: (times = 1) => {
+      if (!Number.isInteger(times) || times < 0 || times > MAX_COPIES) {
+        throw new RangeError(`duplicates: must be a whole number from 0 to ${MAX_COPIES}, is ${times}`)
+      }
       copies = times
       changed()
     },

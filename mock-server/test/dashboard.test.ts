@@ -106,6 +106,47 @@ describe("dashboard", () => {
       assert.strictEqual(await post("multipart/form-data", "no boundary"), 400)
     }))
 
+  it("says what is wrong with a snapshot, a time or a text, and leaves all as it is", () =>
+    withMock(async (mock) => {
+      const complaint = async (path: string, fields: Record<string, string>) => {
+        const back = path.slice(0, path.indexOf("/"))
+        const { headers } = await send(mock, `/_mock/ui/${path}`, { ...fields, back })
+        const page = await get(
+          mock,
+          new URL(headers.get("location") ?? "", `${origin}/_mock/ui/${path}`).href.slice(origin.length)
+        )
+        return /<div class="notice problem">(.*?)<\/div>/s.exec(await page.text())?.[1]
+      }
+      const { tables, ...rest } = mock.snapshot()
+      const odd = JSON.stringify({ ...rest, tables: { ...tables, posts: [["a", { publishId: "a" }]] } })
+      assert.match(
+        await complaint("scenarios/restore", { snapshot: odd }) ?? "",
+        /tables\.posts\.0\.1\.\w+: is missing/
+      )
+      assert.match(await complaint("scenarios/restore", { snapshot: "{" }) ?? "", /the snapshot must be JSON/)
+      assert.match(await complaint("clock/set", { at: "noon" }) ?? "", /a date and a time of day/)
+      assert.match(await complaint("tokens/issue", { lifetime: "1e300" }) ?? "", /expiresInSeconds: must be/)
+      assert.match(
+        await complaint("webhooks/trigger", { event: "authorization.removed", content: "{" }) ?? "",
+        /the content must be JSON/
+      )
+      assert.isEmpty(mock.control.posts())
+      assert.strictEqual(mock.clock.now(), T0)
+    }))
+
+  it("shows a token that lives longer than dates reach", () =>
+    withMock(async (mock) => {
+      mock.control.issueToken({ expiresInSeconds: 100_000_000_000 })
+      const snapshot = mock.snapshot()
+      const [, token] = snapshot.tables.accessTokens[0] ?? []
+      assert.isDefined(token)
+      mock.restore({
+        ...snapshot,
+        tables: { ...snapshot.tables, accessTokens: [["act.x", { ...token, expiresAt: 9e18 }]] }
+      })
+      for (const page of ["creators", "clock"]) assert.strictEqual((await get(mock, `/_mock/ui/${page}`)).status, 200)
+    }))
+
   it("comes back to the page of the form, says there once what was done, and stays on its origin", () =>
     withMock(async (mock) => {
       const back = async (page: string) => {

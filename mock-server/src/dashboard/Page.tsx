@@ -1,6 +1,6 @@
 import type { Child, PropsWithChildren } from "hono/jsx"
 import { Document } from "../html/Document.tsx"
-import { clockTime, count, date } from "./format.ts"
+import { clockTime, count, date, isoTime } from "./format.ts"
 import { Icon, type IconName } from "./icons.tsx"
 import { Link, Live } from "./parts.tsx"
 import { useVisit, type Visit } from "./Visit.ts"
@@ -136,7 +136,7 @@ const SideClock = () => {
       </p>
       <a class="side-clock" href={`${root}clock`}>
         <span class="quiet">{mock.clock.isFrozen() ? "Clock, frozen" : "Clock, UTC"}</span>
-        <time class="num" datetime={new Date(now).toISOString()}>{clockTime(now)}</time>
+        <time class="num" datetime={isoTime(now)}>{clockTime(now)}</time>
         <span class="quiet">{date(now)}</span>
       </a>
     </>

@@ -1,4 +1,6 @@
+import * as Result from "effect/Result"
 import type { Child } from "hono/jsx"
+import { parseSnapshot } from "../control/parseSnapshot.ts"
 import type { PrivacyLevel } from "../engine/Creator.ts"
 import { contractNames } from "../engine/Dialect.ts"
 import { webhookEvents } from "../engine/happenings.ts"
@@ -108,7 +110,9 @@ const clock: Readonly<Record<string, Action>> = {
     return done(`It is ${clockTime(mock.clock.now())} on ${date(mock.clock.now())}.`)
   },
   "clock/set": ({ mock }, fields) => {
-    mock.clock.set(Date.parse(`${field(fields, "at")}Z`))
+    const at = Date.parse(`${field(fields, "at")}Z`)
+    if (Number.isNaN(at)) throw new RangeError("the time must be a date and a time of day")
+    mock.clock.set(at)
     return done(`It is ${clockTime(mock.clock.now())} on ${date(mock.clock.now())}.`)
   },
   "clock/freeze": ({ mock }) => {
@@ -139,8 +143,8 @@ const accounts: Readonly<Record<string, Action>> = {
   },
   "tokens/issue": (visit, fields) => {
     const token = visit.mock.control.issueToken({
-      openId: field(fields, "openId"),
-      clientKey: field(fields, "clientKey"),
+      openId: field(fields, "openId") || undefined,
+      clientKey: field(fields, "clientKey") || undefined,
       contract: contractNames.find((name) => name === fields.get("contract")),
       expiresInSeconds: numberOf(fields, "lifetime")
     })
@@ -228,9 +232,10 @@ const webhooks: Readonly<Record<string, Action>> = {
   "webhooks/trigger": async (visit, fields) => {
     const event = webhookEvents.find((name) => name === fields.get("event"))
     if (event === undefined) throw new RangeError("there is no such event")
-    await visit.mock.webhooks.trigger({ event, content: readObject(fields), openId: field(fields, "openId") })
-    const isHeard = visit.mock.webhooks.deliveries().some(({ id }) => id.startsWith(`triggered/${event}/`))
-    return isHeard
+    const before = visit.mock.webhooks.deliveries().length
+    const content = readObject(fields)
+    const deliveries = await visit.mock.webhooks.trigger({ event, content, openId: field(fields, "openId") })
+    return deliveries.length > before
       ? done(
         <>
           <code>{event}</code> was sent.
@@ -241,11 +246,19 @@ const webhooks: Readonly<Record<string, Action>> = {
 }
 
 const readObject = (fields: URLSearchParams): Readonly<Record<string, unknown>> => {
-  const content: unknown = JSON.parse(field(fields, "content"))
+  const content = readJson(fields, "content")
   if (typeof content !== "object" || content === null || Array.isArray(content)) {
     throw new RangeError("the content must be a JSON object")
   }
   return { ...content }
+}
+
+const readJson = (fields: URLSearchParams, name: string): unknown => {
+  try {
+    return JSON.parse(field(fields, name))
+  } catch {
+    throw new RangeError(`the ${name} must be JSON`)
+  }
 }
 
 const world: Readonly<Record<string, Action>> = {
@@ -271,7 +284,7 @@ const world: Readonly<Record<string, Action>> = {
     )
   },
   "scenarios/restore": ({ mock }, fields) => {
-    mock.restore(JSON.parse(field(fields, "snapshot")))
+    mock.restore(Result.getOrThrow(parseSnapshot(readJson(fields, "snapshot"))))
     return done("The mock is as it was in the snapshot.")
   }
 }

@@ -116,9 +116,9 @@ const perform = async (act: () => Deed | Promise<Deed>): Promise<Deed> => {
   }
 }
 
-/** Sends the browser to a page below the dashboard; whatever the way says, it stays on this origin. */
+/** Sends the browser to a page of the dashboard, whatever the way says. */
 const sendBack = (way: string, notice: string | undefined): Response => {
-  const safe = /^[\x21-\x7e]*$/.test(way) ? way : ""
+  const safe = /^[a-z][\x21-\x7e]*$/.test(way) && !way.includes("..") ? way : ""
   const parameter = notice === undefined ? "" : `${safe.includes("?") ? "&" : "?"}notice=${notice}`
   return new Response(null, { status: 303, headers: { Location: `../${safe}${parameter}` } })
 }

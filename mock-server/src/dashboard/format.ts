@@ -34,7 +34,15 @@ const timeFormat = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", timeZ
 const dateFormat = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" })
 
 /** Time of day in UTC, to the second. */
-export const clockTime = (millis: number): string => timeFormat.format(millis)
+export const clockTime = (millis: number): string => timeFormat.format(dated(millis))
 
 /** Date in UTC. */
-export const date = (millis: number): string => dateFormat.format(millis)
+export const date = (millis: number): string => dateFormat.format(dated(millis))
+
+/** A moment as ISO 8601. */
+export const isoTime = (millis: number): string => new Date(dated(millis)).toISOString()
+
+// Tokens may be given longer lives than a `Date` can tell the end of: it is shown as the last moment there is.
+const dated = (millis: number): number => Math.max(-LAST, Math.min(millis, LAST))
+
+const LAST = 8.64e15

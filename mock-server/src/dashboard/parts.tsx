@@ -2,7 +2,7 @@ import { raw } from "hono/html"
 import type { Child, PropsWithChildren } from "hono/jsx"
 import type { Stage } from "../engine/Post.ts"
 import { htmlOf } from "../html/htmlOf.ts"
-import { bytes, clockTime, date } from "./format.ts"
+import { bytes, clockTime, date, isoTime } from "./format.ts"
 import { useVisit, type Visit } from "./Visit.ts"
 
 /** How a state looks; its name is always written beside the colour. */
@@ -43,7 +43,7 @@ export const StatusBadge = ({ status }: { readonly status: number }) => (
 export const Time = ({ at }: { readonly at: number }) => {
   const { now } = useVisit()
   return (
-    <time datetime={new Date(at).toISOString()}>
+    <time datetime={isoTime(at)}>
       {date(at) !== date(now) && `${date(at)}, `}
       {clockTime(at)}
     </time>

@@ -101,11 +101,11 @@ export const makeClock = (source?: ClockSource, changed: () => void = () => {}):
   }
 }
 
-// The last moment that has a date.
-const MAX_MOMENT = 8.64e15
+// Time goes on from here, and what lives longer than that has an end too: so it is far from the last moment of a `Date`.
+const MAX_MOMENT = Date.UTC(9999, 11, 31)
 
 const checkMoment = (at: number): void => {
   if (!(at >= 0 && at <= MAX_MOMENT)) {
-    throw new RangeError(`a moment is a number of epoch milliseconds up to ${MAX_MOMENT}, not ${at}`)
+    throw new RangeError(`a moment must be from 1970 to the end of 9999, in epoch milliseconds, and is ${at}`)
   }
 }

@@ -177,7 +177,15 @@ for (const [transport, connect] of transports) {
       ["a name that is taken", "POST", "/_mock/creators", { username: "mara.films" }, 400, /already/, "username"],
       ["a body that is no JSON", "POST", "/_mock/tokens", "{", 400, /must be JSON/, "body"],
       ["a body that is no object", "POST", "/_mock/tokens", [], 400, /body: must be object/, "body"],
-      ["an unknown effect", "POST", "/_mock/faults", { effect: { kind: "fire" } }, 400, /effect: must be/, "effect"],
+      [
+        "an unknown effect",
+        "POST",
+        "/_mock/faults",
+        { effect: { kind: "fire" } },
+        400,
+        /kind is code, status/,
+        "effect"
+      ],
       [
         "a fault's status",
         "POST",
@@ -191,7 +199,10 @@ for (const [transport, connect] of transports) {
       ["no way to go", "POST", "/_mock/clock/advance", {}, 400, /how far/],
       ["time that goes back", "POST", "/_mock/clock/advance", { days: -1 }, 400, /days: must be/, "days"],
       ["a moment that is none", "POST", "/_mock/clock/set", { at: "tomorrow" }, 400, /at: must be epoch/, "at"],
-      ["a moment too late", "POST", "/_mock/clock/freeze", { at: 1e17 }, 400, /a moment is/],
+      ["a moment too late", "POST", "/_mock/clock/freeze", { at: 1e17 }, 400, /the end of 9999/],
+      ["a moment that is about the last", "POST", "/_mock/clock/set", { at: 8.64e15 }, 400, /the end of 9999/],
+      ["a token for ever", "POST", "/_mock/tokens", { expiresInSeconds: 1e300 }, 400, /expiresInSeconds: must be/],
+      ["too many copies", "PATCH", "/_mock/webhooks/settings", { duplicates: 1e9 }, 400, /duplicates: .* to 100/],
       ["a query that is unknown", "GET", "/_mock/journal?colour=red", undefined, 400, /colour: is no field/, "colour"],
       ["a query that is no number", "GET", "/_mock/journal?status=ok", undefined, 400, /status: must be/, "status"],
       ["an unknown request", "GET", "/_mock/journal/req_99", undefined, 404, /no request req_99/],

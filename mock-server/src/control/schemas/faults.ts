@@ -43,7 +43,12 @@ const Effect = Schema.Union([
   Schema.Struct(kind("hang")),
   Schema.Struct(kind("cut")),
   Schema.Struct(kind("lose-answer"))
-]).annotate({ identifier: "MockFaultEffect" })
+]).annotate({
+  identifier: "MockFaultEffect",
+  message:
+    "Expected an object whose kind is code, status, html, truncated-json, delay, reset, break-body, hang, cut or "
+    + "lose-answer"
+})
 
 const matchFields = {
   operation: Schema.Literals(operations),

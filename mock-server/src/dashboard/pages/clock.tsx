@@ -1,7 +1,7 @@
 import type { JSX } from "hono/jsx/jsx-runtime"
 import { type Post, standingAt } from "../../engine/Post.ts"
 import { publicationsOf } from "../../engine/publications.ts"
-import { clockTime, date, span } from "../format.ts"
+import { clockTime, date, isoTime, span } from "../format.ts"
 import { ActionButton, Field, Form, Hidden, Options } from "../forms.tsx"
 import { Page } from "../Page.tsx"
 import { Badge, handleOf, Link, Live, None, pageOf, Panel, PanelHeader, Time } from "../parts.tsx"
@@ -38,7 +38,7 @@ const Now = () => {
       </PanelHeader>
       <div class="pad">
         <p class="big-time num">
-          <time datetime={new Date(now).toISOString()} data-testid="time">{clockTime(now)}</time>
+          <time datetime={isoTime(now)} data-testid="time">{clockTime(now)}</time>
         </p>
         <p class="quiet num">
           {date(now)}, UTC{offset !== 0 && ` · ${apart(offset)}`}
@@ -70,7 +70,7 @@ const Now = () => {
               type="datetime-local"
               step="1"
               required
-              value={new Date(now).toISOString().slice(0, 16)}
+              value={isoTime(now).slice(0, 16)}
             />
           </Field>
           <button class="button">Set</button>
