@@ -100,6 +100,9 @@ for (const [transport, connect] of transports) {
         yield* Effect.yieldNow
         yield* world.get(paths.creator)
         assert.lengthOf((yield* Fiber.join(waiting)).entries, 2)
+        const { count, ids } = yield* run("POST /_mock/journal/expect", {}, { operation: "creator", times: 2 })
+        assert.strictEqual(count, 2)
+        assert.include(ids, latest.id)
         assert.isAbove((yield* run("DELETE /_mock/journal")).removed, 5)
 
         // webhooks

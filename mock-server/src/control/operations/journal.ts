@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import type { JournalFields } from "../../engine/Journal.ts"
+import type { Journal, JournalEntry, JournalFields, JournalFilter } from "../../engine/Journal.ts"
 import { existing } from "../../engine/Misuse.ts"
 import { operation } from "../operation.ts"
 import { ControlProblem } from "../Problem.ts"
@@ -22,6 +22,8 @@ const filters = {
   contentType: Schema.optionalKey(Schema.String),
   userAgent: Schema.optionalKey(Schema.String)
 } satisfies Partial<Record<keyof JournalFields, unknown>>
+
+const byNumber = { ...filters, status: Schema.optionalKey(Count) }
 
 const Entries = Schema.Struct({ entries: Schema.Array(JournalEntryShape) })
 
@@ -67,6 +69,22 @@ export const journalOperations = [
     })
   }),
   operation({
+    method: "POST",
+    path: "/_mock/journal/expect",
+    summary: "Assert how many requests of a kind there were; 409 with the nearest ones when there were not so many",
+    body: Schema.Struct({
+      ...byNumber,
+      times: Schema.optionalKey(Count.annotate({ description: "Neither more nor fewer than these" })),
+      atLeast: Schema.optionalKey(Count.annotate({ description: "These or more" })),
+      never: Schema.optionalKey(Schema.Literal(true).annotate({ description: "None at all" }))
+    }),
+    answer: Schema.Struct({ count: Count, ids: Schema.Array(Schema.String) }),
+    handle: ({ journal }, { body: { atLeast, never, times, ...filter } }) => {
+      const ids = check(journal, filter, { times, atLeast, never }).map(({ id }) => id)
+      return { count: ids.length, ids }
+    }
+  }),
+  operation({
     method: "GET",
     path: "/_mock/journal/{id}",
     summary: "Show a request",
@@ -85,3 +103,32 @@ export const journalOperations = [
     }
   })
 ]
+
+interface Expected {
+  readonly times: number | undefined
+  readonly atLeast: number | undefined
+  readonly never: true | undefined
+}
+
+/** Gives the requests that fit when there are as many as expected. */
+const check = (journal: Journal, filter: JournalFilter, expected: Expected): ReadonlyArray<JournalEntry> => {
+  const { atLeast, times } = expected
+  const given = Object.entries(expected).filter(([, value]) => value !== undefined).map(([name]) => name)
+  if (given.length !== 1) {
+    const rule = given.length === 0 ? "one of them must be given" : `only one may be given, not ${given.join(" and ")}`
+    const fields = given.length === 0 ? Object.keys(expected) : given
+    throw new ControlProblem(400, `times, atLeast or never: ${rule}`, fields.map((field) => ({ field, rule })))
+  }
+  try {
+    const expectation = journal.expect(filter)
+    // No request at all is the same as zero times, but is said in words of its own.
+    if (times !== undefined) return expectation.times(times)
+    if (atLeast !== undefined) return expectation.atLeast(atLeast)
+    expectation.never()
+    return []
+  } catch (error) {
+    throw new ControlProblem(409, error instanceof Error ? error.message : String(error), [], {
+      title: "The journal has other requests than expected"
+    })
+  }
+}

@@ -1,0 +1,111 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { paths, transports } from "../support.ts"
+import { ask } from "./support.ts"
+
+for (const [transport, connect] of transports) {
+  describe(`POST /_mock/journal/expect ${transport}`, () => {
+    const begun = Effect.gen(function*() {
+      const world = yield* connect()
+      const expect = (body?: unknown, prefix = "") => ask(world, "POST", `${prefix}/_mock/journal/expect`, body)
+      return { world, expect }
+    })
+
+    it.effect("answers with what fits when it holds, and claims it", () =>
+      Effect.gen(function*() {
+        const { expect, world } = yield* begun
+        yield* world.get(paths.creator)
+        yield* world.get(paths.creator)
+        yield* world.get("/nowhere")
+        const ids = world.mock.journal.find({ operation: "creator" }).map(({ id }) => id)
+        assert.lengthOf(ids, 2)
+        const held = [
+          [{ operation: "creator", status: 200, times: 2 }, ids],
+          [{ operation: "creator", atLeast: 1 }, ids],
+          [{ operation: "creator", atLeast: 0 }, ids],
+          [{ operation: "video.init", times: 0 }, []],
+          [{ code: "rate_limit_exceeded", never: true }, []]
+        ] as const
+        for (const [body, fitting] of held) {
+          const told = yield* expect(body)
+          assert.strictEqual(told.status, 200, JSON.stringify(told.body))
+          assert.deepStrictEqual(told.body, { count: fitting.length, ids: fitting })
+        }
+        assert.deepStrictEqual(world.mock.journal.unclaimed().map(({ path }) => path), ["/nowhere"])
+        const { body } = yield* expect({ times: 3 })
+        assert.strictEqual(body.count, 3)
+      }))
+
+    it.effect("says what memory says when it does not hold, and claims nothing", () =>
+      Effect.gen(function*() {
+        const { expect, world } = yield* begun
+        const none = yield* expect({ atLeast: 1 })
+        assert.strictEqual(none.status, 409)
+        assert.strictEqual(
+          none.body.detail,
+          "expected 1 or more of any request, the journal has 0\n  there was no request at all"
+        )
+        yield* world.get(paths.creator)
+        const filter = { operation: "creator", status: 401 }
+        const { journal } = world.mock
+        const broken = [
+          [{ ...filter, times: 1 }, () => journal.expect(filter).times(1)],
+          [{ ...filter, atLeast: 2 }, () => journal.expect(filter).atLeast(2)],
+          [{ operation: "creator", times: 2 }, () => journal.expect({ operation: "creator" }).times(2)],
+          [{ method: "GET", never: true }, () => journal.expect({ method: "GET" }).never()]
+        ] as const
+        for (const [body, inMemory] of broken) {
+          const told = yield* expect(body)
+          assert.strictEqual(told.status, 409)
+          assert.strictEqual(told.headers.get("content-type"), "application/problem+json")
+          assert.strictEqual(told.body.title, "The journal has other requests than expected")
+          assert.throws(inMemory, told.body.detail)
+        }
+        const { body } = yield* expect({ ...filter, times: 1 })
+        assert.match(
+          body.detail,
+          /^expected 1 of operation creator, status 401, the journal has 0\n.*status is 200, not 401$/
+        )
+        assert.lengthOf(journal.unclaimed(), 1)
+      }))
+
+    const wrong: ReadonlyArray<readonly [body: unknown, detail: RegExp, fields: ReadonlyArray<string>]> = [
+      [undefined, /^times, atLeast or never: one of them must be given$/, ["times", "atLeast", "never"]],
+      [{ operation: "creator" }, /one of them must be given/, ["times", "atLeast", "never"]],
+      [{ times: 1, never: true }, /only one may be given, not times and never/, ["times", "never"]],
+      [{ times: 1, atLeast: 0 }, /only one may be given, not times and atLeast/, ["times", "atLeast"]],
+      [{ times: -1 }, /^times: must be/, ["times"]],
+      [{ times: 1.5 }, /^times: must be/, ["times"]],
+      [{ atLeast: "1" }, /^atLeast: must be/, ["atLeast"]],
+      [{ never: false }, /^never: must be true/, ["never"]],
+      [{ times: 1, status: "200" }, /^status: must be/, ["status"]],
+      [{ times: 1, colour: "red" }, /^colour: is no field/, ["colour"]],
+      [[], /^body: must be/, ["body"]]
+    ]
+    it.effect("names the field when it cannot tell what is expected", () =>
+      Effect.gen(function*() {
+        const { expect } = yield* begun
+        for (const [body, detail, fields] of wrong) {
+          const told = yield* expect(body)
+          assert.strictEqual(told.status, 400, JSON.stringify(body))
+          assert.match(told.body.detail, detail)
+          const errors: ReadonlyArray<{ readonly field: string }> = told.body.errors
+          assert.deepStrictEqual(errors.map(({ field }) => field), fields)
+        }
+      }))
+
+    it.effect("asks the journal of the tenant whose prefix it has", () =>
+      Effect.gen(function*() {
+        const { expect, world } = yield* begun
+        yield* world.get("/t/one/nowhere")
+        const told = yield* expect({ operation: "unknown", times: 1 }, "/t/one")
+        assert.deepStrictEqual(told.body, {
+          count: 1,
+          ids: world.mock.tenant("one").journal.entries().map(({ id }) => id)
+        })
+        assert.strictEqual((yield* expect({ never: true })).status, 200)
+        assert.strictEqual((yield* expect({ never: true }, "/t/one")).status, 409)
+        assert.strictEqual((yield* expect({ times: 1 }, "/t/two")).status, 409)
+      }))
+  })
+}
