@@ -1,10 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { validate as validateDialect } from "@hyperjump/json-schema/openapi-3-1"
 import { Validator } from "@seriousme/openapi-schema-validator"
-import { Schema } from "effect"
+import { controlOperations } from "../../src/control/operations.ts"
 import { type ContractName, createMock } from "../../src/index.ts"
-import { type OpenApiDocument, openApiDocument } from "../../src/openapi/document.ts"
-import type { ControlOperation } from "../../src/openapi/Spec.ts"
+import type { OpenApiDocument } from "../../src/openapi/document.ts"
 import { specs } from "../../src/openapi/specs.ts"
 import { catalog } from "../../src/wire/catalog/contract.ts"
 import { live } from "../../src/wire/live/contract.ts"
@@ -13,25 +12,8 @@ import { answerPointer, bodyPointer, documentOf, schemaCheck } from "./support.t
 const contracts = { catalog, live }
 const names: ReadonlyArray<ContractName> = ["catalog", "live"]
 
-const controlOperations: ReadonlyArray<ControlOperation> = [
-  {
-    method: "GET",
-    path: "/_mock/posts",
-    summary: "All posts",
-    query: Schema.Struct({ creator: Schema.optionalKey(Schema.String) }),
-    answer: Schema.Array(Schema.String)
-  },
-  {
-    method: "POST",
-    path: "/_mock/posts/{publishId}/fail",
-    summary: "Fail a post",
-    body: Schema.Struct({ reason: Schema.String }),
-    answer: Schema.Struct({ ok: Schema.Boolean })
-  }
-]
-
 /** Every schema in which a validator has found something, in words. */
-const complaints = async (document: OpenApiDocument): Promise<ReadonlyArray<string>> => {
+const complaints = async (document: object): Promise<ReadonlyArray<string>> => {
   const first = await new Validator().validate(JSON.parse(JSON.stringify(document)))
   const second = await validateDialect(
     "https://spec.openapis.org/oas/3.1/schema-base",
@@ -42,6 +24,13 @@ const complaints = async (document: OpenApiDocument): Promise<ReadonlyArray<stri
     ...(second.valid ? [] : [`hyperjump: ${JSON.stringify(second)}`])
   ]
 }
+
+/** The document as a mock answers it, in which the control's operations are. */
+const served = async (contract: ContractName): Promise<OpenApiDocument> =>
+  JSON.parse(await (await createMock().fetch(`http://127.0.0.1:8787/openapi.json?contract=${contract}`)).text())
+
+const nameOf = ({ method, path }: { readonly method: string; readonly path: string }) =>
+  `${method.toUpperCase()} ${path}`
 
 describe("the document", () => {
   it.each(names)("of %s is valid OpenAPI 3.1 for two validators that share no code", async (contract) => {
@@ -54,20 +43,30 @@ describe("the document", () => {
     assert.lengthOf(await complaints({ ...broken, info: {} }), 2)
   })
 
-  it("stays valid with the control's operations, under a tag of their own", async () => {
-    const document = openApiDocument({
-      contract: "live",
-      spec: specs.live,
-      serverUrl: "http://127.0.0.1:8787/t/alpha",
-      isDefault: true,
-      control: controlOperations
-    })
+  it.each(names)("of %s is served with all that the control does, valid, under a tag of its own", async (contract) => {
+    const document = await served(contract)
     assert.deepStrictEqual(await complaints(document), [])
-    const operation = document.paths["/_mock/posts/{publishId}/fail"]?.["post"]
-    assert.deepInclude(operation, { operationId: "post_mock_posts_publishId_fail", tags: ["Mock"] })
-    assert.deepStrictEqual(document.tags.at(-1)?.name, "Mock")
+    const written = Object.entries(document.paths).flatMap(([path, operations]) =>
+      Object.entries(operations).map(([method, { operationId, tags }]) => ({ method, path, operationId, tags }))
+    )
+    assert.strictEqual(new Set(written.map(({ operationId }) => operationId)).size, written.length)
+    assert.deepStrictEqual(
+      written.filter(({ tags }) => tags.includes("Mock")).map(nameOf).toSorted(),
+      controlOperations.map(nameOf).toSorted()
+    )
+    assert.strictEqual(document.tags.at(-1)?.name, "Mock")
+    const fail = document.paths["/_mock/posts/{publishId}/fail"]?.["post"]
+    assert.deepInclude(fail, { operationId: "post_mock_posts_publishId_fail", tags: ["Mock"] })
     const [parameter] = document.paths["/_mock/posts"]?.["get"]?.parameters ?? []
-    assert.deepInclude(parameter, { name: "creator", in: "query", required: false })
+    assert.deepInclude(parameter, { in: "query", required: false })
+  })
+
+  it("is found wrong by both validators when an operation of the control is", async () => {
+    const document = await served("live")
+    const path = document.paths["/_mock/journal/expect"] ?? {}
+    const { responses: _, ...broken } = path["post"] ?? {}
+    const paths = { ...document.paths, "/_mock/journal/expect": { post: { ...broken, responses: "none" } } }
+    assert.lengthOf(await complaints({ ...document, paths }), 2)
   })
 
   it.each(names)("of %s has every route of the contract, and none besides", (contract) => {
