@@ -4,6 +4,7 @@ import { readArguments, type Serve } from "./command/arguments.ts"
 import { help } from "./command/help.ts"
 import type { CertificateFiles } from "./command/reachFlags.ts"
 import type { Listening } from "./listen.ts"
+import { checkFolder } from "./media/folder.ts"
 import { createMock, type Mock } from "./Mock.ts"
 import type { Scenario } from "./scenarios/Scenario.ts"
 import type { Certificate } from "./tls/certificate.ts"
@@ -14,6 +15,7 @@ const USAGE = 2
 const serve = async (options: Serve): Promise<void> => {
   const { audited, bandwidth, consent, contract, host, json, lifecycle, limits, port, seed, state, webhook } = options
   const https = typeof options.https === "object" ? await readCertificate(options.https) : options.https
+  await checkMedia(options.media)
   const mock = createMock({
     scenario: options.seedFile === undefined ? options.scenario : await readSeedFile(options.seedFile, contract),
     seed,
@@ -72,6 +74,14 @@ const readSeedFile = async (path: string, contract: Serve["contract"]): Promise<
   const scenario = readSeed(await readFlagFile("--seed-file", path), contract)
   if (Result.isFailure(scenario)) throw new Error(`--seed-file ${path} is not valid\n${scenario.failure}`)
   return scenario.success
+}
+
+/** A folder that cannot be used shall be known at the start, not with the first upload. */
+const checkMedia = async ({ folder, keep }: Serve["media"]): Promise<void> => {
+  if (folder === undefined || keep === "none") return
+  await checkFolder(folder).catch((error: unknown) => {
+    throw new Error(`--media-dir ${messageOf(error)}`)
+  })
 }
 
 const openState = async (mock: Mock, path: string) => {

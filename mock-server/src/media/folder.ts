@@ -1,5 +1,6 @@
+import { randomUUID } from "node:crypto"
 import { rmSync } from "node:fs"
-import { mkdir, mkdtemp, rm } from "node:fs/promises"
+import { mkdir, mkdtemp, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { dirname, join, resolve } from "node:path"
 
@@ -27,6 +28,24 @@ export const makeFolder = (wanted: string | undefined): Folder => {
       temporary.delete(path)
       await rm(path, { recursive: true, force: true })
     }
+  }
+}
+
+/** Makes a folder and sees that files can be written there; rejects with an `Error` that says why not. */
+export const checkFolder = async (wanted: string): Promise<void> => {
+  const path = resolve(wanted)
+  try {
+    await makeAll(path)
+    const found = await stat(path)
+    if (!found.isDirectory()) throw new Error("it is no folder")
+    // What the permissions say is not all: the disk may be read-only.
+    const probe = join(path, `.probe-${randomUUID()}`)
+    await writeFile(probe, "", { flag: "wx" })
+    await rm(probe)
+  } catch (error) {
+    throw new Error(`${wanted} cannot hold files: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error
+    })
   }
 }
 
