@@ -2,6 +2,7 @@ import * as Result from "effect/Result"
 import { open, readFile, realpath, rename, rm } from "node:fs/promises"
 import { parseSnapshot } from "../control/parseSnapshot.ts"
 import type { Mock } from "../Mock.ts"
+import { takeLock } from "./lockFile.ts"
 
 /** Keeps the state of a mock in a file. */
 export interface StateFile {
@@ -14,10 +15,27 @@ const PAUSE_MILLIS = 500
 
 /**
  * Takes the state of a mock from a file, if there is one, and keeps it there: soon after each change, and with `close`. The
- * file is replaced as a whole, so that it is never half written. Rejects with an `Error` that names the file when what is
- * in it cannot be taken, in which case it is left as it is, or when it cannot be written.
+ * file is replaced as a whole, so that it is never half written, and no other process keeps its state there meanwhile.
+ * Rejects with an `Error` that names the file when what is in it cannot be taken, in which case it is left as it is, when
+ * another process has it, or when it cannot be written.
  */
 export const keepState = async (mock: Mock, path: string, onError: (error: unknown) => void): Promise<StateFile> => {
+  const lockPath = `${await targetOf(path)}.lock`
+  const lock = await takeLock(lockPath, (holder) =>
+    new Error(
+      `${path} is in use by another mock (${holder}): stop that one, or name a file of its own for each; if it does not `
+        + `run any more, remove ${lockPath}`
+    ))
+  try {
+    const { close } = await keepLocked(mock, path, onError)
+    return { close: () => close().finally(lock.release) }
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+const keepLocked = async (mock: Mock, path: string, onError: (error: unknown) => void): Promise<StateFile> => {
   await load(mock, path)
   let isChanged = true
   let timer: NodeJS.Timeout | undefined
@@ -74,10 +92,12 @@ const load = async (mock: Mock, path: string): Promise<void> => {
   }
 }
 
+/** The file itself: a link shall go on to lead there. */
+const targetOf = (path: string): Promise<string> => realpath(path).catch(() => path)
+
 /** Writes a file beside, and puts it in the place of the old one once it is on the disk. It holds tokens. */
 const replace = async (path: string, text: string): Promise<void> => {
-  // A link shall go on to lead to the file.
-  const target = await realpath(path).catch(() => path)
+  const target = await targetOf(path)
   const draft = `${target}.${process.pid}.tmp`
   try {
     const file = await open(draft, "w", 0o600)

@@ -1,7 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
+import { spawnSync } from "node:child_process"
+import { existsSync } from "node:fs"
 import { link, lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises"
-import { tmpdir } from "node:os"
+import { hostname, tmpdir } from "node:os"
 import { join } from "node:path"
 import { keepState } from "../../src/command/stateFile.ts"
 import { createMock } from "../../src/index.ts"
@@ -106,6 +108,97 @@ describe("a state file", () => {
       assert.lengthOf((yield* read(hard)).tables.creators, 2)
       assert.lengthOf(yield* Effect.promise(() => readdir(place)), 3)
     }))
+
+  it.effect("belongs to one mock at a time, by whatever name", () =>
+    Effect.gen(function*() {
+      const place = yield* folder
+      const file = join(place, "state.json")
+      const soft = join(place, "soft.json")
+      const first = yield* Effect.promise(() => keepState(createMock(), file, ignore))
+      yield* Effect.promise(() => symlink(file, soft))
+      for (const name of [file, soft]) {
+        const failure = yield* refusal(keepState(createMock(), name, ignore))
+        assert.include(failure, `${name} is in use by another mock (process ${process.pid} on ${hostname()})`)
+        assert.match(failure, /name a file of its own for each; .* remove .*state\.json\.lock$/)
+      }
+      yield* Effect.promise(() => first.close())
+      assert.deepStrictEqual(yield* Effect.promise(() => readdir(place)), ["soft.json", "state.json"])
+      yield* Effect.promise(async () => (await keepState(createMock(), file, ignore)).close())
+    }))
+
+  const { pid: ended } = spawnSync(process.execPath, ["--version"])
+  const locks: ReadonlyArray<readonly [what: string, text: string, isStale: boolean]> = [
+    ["of a process that is gone", JSON.stringify({ pid: ended, host: hostname(), began: "" }), true],
+    ["that is no lock", "locked", true],
+    ["into which nobody wrote", "", true],
+    ["of another machine", JSON.stringify({ pid: ended, host: `not-${hostname()}`, began: "" }), false],
+    ["of a process that runs", JSON.stringify({ pid: process.ppid, host: hostname(), began: "" }), false],
+    // What began tells is known on Linux only.
+    ...existsSync("/proc/self/stat")
+      ? [[
+        "of another process that had the same id",
+        JSON.stringify({ pid: process.pid, host: hostname(), began: "1" }),
+        true
+      ]] as const
+      : []
+  ]
+  for (const [what, text, isStale] of locks) {
+    it.effect(`${isStale ? "takes the place of" : "respects"} a lock ${what}`, () =>
+      Effect.gen(function*() {
+        const place = yield* folder
+        const file = join(place, "state.json")
+        yield* Effect.promise(() => writeFile(`${file}.lock`, text))
+        const taken = keepState(createMock(), file, ignore)
+        if (isStale) {
+          const state = yield* Effect.promise(() => taken)
+          assert.strictEqual((yield* read(`${file}.lock`)).pid, process.pid)
+          yield* Effect.promise(() => state.close())
+          assert.deepStrictEqual(yield* Effect.promise(() => readdir(place)), ["state.json"])
+        } else {
+          assert.include(yield* refusal(taken), "is in use by another mock")
+          assert.strictEqual(yield* Effect.promise(() => readFile(`${file}.lock`, "utf8")), text)
+        }
+      }))
+  }
+
+  it.effect("goes to one of several that find a lock of a process that is gone", () =>
+    Effect.gen(function*() {
+      const file = join(yield* folder, "state.json")
+      yield* Effect.promise(() =>
+        writeFile(`${file}.lock`, JSON.stringify({ pid: ended, host: hostname(), began: "" }))
+      )
+      const all = yield* Effect.promise(() =>
+        Promise.allSettled(Array.from({ length: 8 }, () => keepState(createMock(), file, ignore)))
+      )
+      const states = all.flatMap((one) => one.status === "fulfilled" ? [one.value] : [])
+      assert.lengthOf(states, 1)
+      yield* Effect.promise(async () => states[0]?.close())
+    }))
+
+  it.effect(
+    "is refused by the command while another has it, and free after any end of that one",
+    () =>
+      Effect.gen(function*() {
+        const place = yield* folder
+        const file = join(place, "state.json")
+        const flags = ["--port", "0", "--json", "--state", file]
+        for (const signal of ["SIGTERM", "SIGINT", "SIGHUP", "SIGKILL"] as const) {
+          const first = yield* start(...flags)
+          yield* Effect.promise(() => first.line())
+          const second = yield* start(...flags)
+          assert.strictEqual(yield* Effect.promise(() => second.exit), 1)
+          assert.strictEqual(second.stdout, "")
+          assert.include(second.stderr, `--state ${file} is in use by another mock (process ${first.child.pid} on `)
+          first.child.kill(signal)
+          yield* Effect.promise(() => first.exit)
+          const left = yield* Effect.promise(() => readdir(place))
+          assert.deepStrictEqual(left, signal === "SIGKILL" ? ["state.json", "state.json.lock"] : ["state.json"])
+        }
+        const last = yield* start(...flags)
+        yield* Effect.promise(() => last.line())
+      }),
+    60_000
+  )
 
   it.effect("carries a server over its end", () =>
     Effect.gen(function*() {

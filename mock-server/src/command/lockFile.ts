@@ -1,0 +1,119 @@
+import { randomUUID } from "node:crypto"
+import { readFileSync, rmSync } from "node:fs"
+import { readFile, rename, rm, writeFile } from "node:fs/promises"
+import { hostname } from "node:os"
+
+/** Who holds a lock. */
+interface Holder {
+  readonly pid: number
+  readonly host: string
+  /** When the process began, as Linux counts it: another one may get the same id later. Empty elsewhere. */
+  readonly began: string
+}
+
+/** A file that tells other processes to keep away. */
+export interface Lock {
+  /** Removes it. The end of the process does so too. */
+  readonly release: () => void
+}
+
+/**
+ * Makes a lock file, in the place of one whose process is gone if need be. Rejects with the words of `refuse` about who
+ * holds it when somebody does.
+ */
+export const takeLock = async (path: string, refuse: (holder: string) => Error): Promise<Lock> => {
+  const own = JSON.stringify(await ownHolder())
+  for (let attempts = 0; !await create(path, own); attempts++) {
+    const text = await readSettled(path)
+    if (text === undefined) continue
+    const holder = holderOf(text)
+    if (attempts >= MOST_ATTEMPTS || holder !== undefined && await isRunning(holder)) {
+      throw refuse(holder === undefined ? "somebody" : `process ${holder.pid} on ${holder.host}`)
+    }
+    await moveAway(path, text)
+  }
+  const release = () => {
+    process.off("exit", release)
+    if (readOrEmpty(path) === own) rmSync(path, { force: true })
+  }
+  process.once("exit", release)
+  return { release }
+}
+
+// Others who start at the same moment may be faster.
+const MOST_ATTEMPTS = 10
+
+const create = (path: string, text: string): Promise<boolean> =>
+  writeFile(path, text, { flag: "wx", mode: 0o600 }).then(() => true, (error: unknown) => {
+    if (codeOf(error) === "EEXIST") return false
+    throw error
+  })
+
+/** Reads a lock file; undefined when it is gone. Between making it and writing into it there is a moment. */
+const readSettled = async (path: string): Promise<string | undefined> => {
+  for (let left = 5;; left--) {
+    const text = await readFile(path, "utf8").catch((error: unknown) => {
+      if (codeOf(error) === "ENOENT") return undefined
+      throw error
+    })
+    if (text !== "" || left === 0) return text
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+/** Removes a lock file, unless somebody else has made it anew by now. */
+const moveAway = async (path: string, text: string): Promise<void> => {
+  const aside = `${path}.${randomUUID()}`
+  try {
+    await rename(path, aside)
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return
+    throw error
+  }
+  if (await readFile(aside, "utf8") === text) await rm(aside, { force: true })
+  else await rename(aside, path)
+}
+
+const ownHolder = async (): Promise<Holder> => ({
+  pid: process.pid,
+  host: hostname(),
+  began: await beginningOf(process.pid)
+})
+
+const holderOf = (text: string): Holder | undefined => {
+  try {
+    const { began, host, pid }: Partial<Record<keyof Holder, unknown>> = Object(JSON.parse(text))
+    return typeof pid === "number" && pid > 0 && typeof host === "string" && typeof began === "string"
+      ? { pid, host, began }
+      : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const isRunning = async ({ began, host, pid }: Holder): Promise<boolean> => {
+  // Nobody here can tell about a process of another machine.
+  if (host !== hostname()) return true
+  try {
+    process.kill(pid, 0)
+  } catch (error) {
+    if (codeOf(error) === "ESRCH") return false
+  }
+  return began === "" || began === await beginningOf(pid)
+}
+
+/** The 22nd field of what Linux tells of a process; the second may have spaces, in parentheses. */
+const beginningOf = async (pid: number): Promise<string> => {
+  const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "")
+  return text.slice(text.lastIndexOf(")") + 2).split(" ")[19] ?? ""
+}
+
+const readOrEmpty = (path: string): string => {
+  try {
+    return readFileSync(path, "utf8")
+  } catch {
+    return ""
+  }
+}
+
+const codeOf = (error: unknown): unknown => error instanceof Error && "code" in error ? error.code : undefined
