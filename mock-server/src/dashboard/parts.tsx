@@ -74,6 +74,11 @@ export const Live = ({ children, id }: PropsWithChildren<{ readonly id: string }
   return <div id={id} data-live="">{raw(html)}</div>
 }
 
+/** Has the same height whatever is in it, so that what stands below keeps its place: lists scroll inside. */
+export const Room = ({ children, of }: PropsWithChildren<{ readonly of: string }>) => (
+  <div class={`room ${of}`}>{children}</div>
+)
+
 /** A titled part of a page. */
 export const Panel = (
   { beside, children, title }: PropsWithChildren<{ readonly title: Child; readonly beside?: Child }>

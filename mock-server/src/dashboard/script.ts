@@ -73,6 +73,29 @@ export const script = String.raw`"use strict";
     }
   }
 
+  // A row that a newer one pushes on slides to its new place. Where somebody has scrolled into a list, the browser holds
+  // what can be seen, and nothing slides.
+  const isStill = matchMedia("(prefers-reduced-motion: reduce)")
+  const topOf = (node) => node.getBoundingClientRect().top
+  const placeOf = (row) => topOf(row) - topOf(row.parentNode)
+  const isHeld = (row) => {
+    const box = row.closest(".room :is(.rows, .scroll)")
+    return box ? box.scrollTop > 0 : topOf(row.parentNode) < 24
+  }
+  const sliding = (region, change) => {
+    const before = [...region.querySelectorAll("[data-key]")].map((row) => [row, placeOf(row)])
+    change()
+    const rows = before.filter(([row]) => row.isConnected)
+    for (const animation of rows.flatMap(([row]) => row.getAnimations())) {
+      if (animation.id === "slide") animation.cancel()
+    }
+    const ways = rows.map(([row, place]) => [row, place - placeOf(row), isHeld(row)])
+    for (const [row, way, held] of ways) {
+      if (held || isStill.matches || Math.abs(way) < 1) continue
+      row.animate({ translate: ["0 " + way + "px", "0 0"] }, { id: "slide", duration: 240, easing: "ease-out" })
+    }
+  }
+
   // live parts
 
   const connection = document.querySelector("[data-connection]")
@@ -92,7 +115,7 @@ export const script = String.raw`"use strict";
         const region = document.getElementById(id)
         const parsed = document.createElement("template")
         parsed.innerHTML = text
-        if (region) morphChildren(region, parsed.content)
+        if (region) sliding(region, () => morphChildren(region, parsed.content))
       }
     }
     source.addEventListener("reload", () => location.reload())

@@ -104,6 +104,36 @@ code.block { display: block }
 .empty p { color: var(--quiet); max-width: 34rem; margin: 0 auto; text-wrap: balance }
 .empty .snippet { max-width: 38rem; margin: var(--s4) auto 0; text-align: left }
 
+/* lists that grow while somebody looks, in a room that does not */
+.room { display: grid; grid-template: minmax(0, 1fr) / minmax(0, 1fr); margin-bottom: var(--s4) }
+.room.latest { height: 22.5rem }
+.room.faults { height: clamp(15rem, 36vh, 24rem) }
+.room.tokens { height: clamp(18rem, 36vh, 24rem) }
+.room.deliveries { height: clamp(18rem, 50vh, 36rem) }
+.room > * { margin: 0; min-height: 0 }
+.room > .columns { grid-auto-rows: minmax(0, 1fr); align-items: stretch }
+.room .panel { display: flex; flex-direction: column; margin: 0; min-height: 0 }
+.room .panel > header { flex: none }
+.room :is(.rows, .scroll) { flex: 1; min-height: 0; overflow: auto; scrollbar-width: thin; scrollbar-gutter: stable }
+.room > .empty { display: grid; align-content: center; overflow: auto }
+.room .pager { margin: 0; padding: var(--s2) var(--s4); border-top: 1px solid var(--line) }
+.room table { table-layout: fixed; min-width: 46rem }
+.room thead th { position: sticky; top: 0; z-index: 1; background: var(--card) }
+.room :is(td, tbody th), .room :is(td, th) code { overflow-wrap: anywhere; white-space: normal }
+.deliveries th:nth-child(1) { width: 8rem }
+.deliveries th:nth-child(3) { width: 5.5rem }
+.deliveries th:nth-child(4) { width: 18% }
+.deliveries th:nth-child(5) { width: 7.5rem }
+.deliveries th:last-child { width: 6.5rem }
+.faults th:nth-child(1) { width: 7.5rem }
+.faults th:nth-child(4) { width: 12rem }
+.faults th:last-child { width: 7rem }
+.room.tokens table { min-width: 54rem }
+.tokens th:nth-child(1) { width: 9.5rem }
+.tokens th:nth-child(2) { width: 9rem }
+.tokens th:nth-child(4) { width: 9rem }
+.tokens th:last-child { width: 11.5rem }
+
 /* numbers of the overview */
 .numbers { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); background: var(--card); border-radius: .625rem; box-shadow: var(--shadow); margin-bottom: var(--s4); overflow: clip }
 .numbers li + li { border-left: 1px solid var(--line) }
@@ -143,13 +173,14 @@ details.panel[open] > summary { border-bottom: 1px solid var(--line) }
 .requests .row-side { text-align: right }
 .rows li + li { border-top: 1px solid var(--line) }
 .rows li:hover { background: color-mix(in srgb, var(--sunk) 55%, transparent) }
-.rows .fresh { animation: fresh 1.6s ease-out }
+.rows .fresh, tbody .fresh { animation: fresh 1.6s ease-out, appear .3s ease-out }
 .columns .rows.brief:not(.requests) li { grid-template-columns: minmax(0, 1fr) auto }
 .columns .brief:not(.requests) .row-main { grid-row: 1; grid-column: 1 }
 .columns .brief:not(.requests) .row-state { grid-column: 2; text-align: right }
 .columns .brief:not(.requests) .row-time { display: none }
-.rows li:has(.row-deed) { grid-template-columns: 8.5rem minmax(0, 1fr) auto auto }
+.rows li:has(.row-deed) { grid-template-columns: 8.5rem minmax(0, 1fr) 11.5rem auto }
 @keyframes fresh { from { background: var(--busy-bg) } }
+@keyframes appear { from { opacity: 0 } }
 .row-main .quiet { font-size: var(--small) }
 .row-title { font-weight: 500; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
 .row-title a { text-decoration: none }
@@ -302,6 +333,7 @@ figcaption { display: flex; gap: var(--s2); align-items: center; justify-content
 /* narrow screens */
 @media (max-width: 68rem) {
   .columns, .columns.post { grid-template-columns: minmax(0, 1fr) }
+  .room.latest { height: 37rem }
   .columns.post aside { position: static; width: min(17.5rem, 100%); justify-self: center }
   .rows.full li { grid-template-columns: 8.5rem minmax(0, 1fr) 8.5rem }
   .rows.full .row-side:not(:has(progress)) { display: none }
@@ -342,6 +374,6 @@ figcaption { display: flex; gap: var(--s2); align-items: center; justify-content
   .now .dot { animation: pulse 1.6s ease-in-out infinite alternate }
   progress::-webkit-progress-value { transition: inline-size .25s ease-out }
 }
-@media (prefers-reduced-motion: reduce) { .rows .fresh { animation: none } }
+@media (prefers-reduced-motion: reduce) { .rows .fresh, tbody .fresh { animation: none } }
 @keyframes pulse { to { box-shadow: 0 0 0 5px var(--busy-bg) } }
 `

@@ -2,7 +2,7 @@ import type { ActiveFault } from "../../engine/Faults.ts"
 import { counted, span } from "../format.ts"
 import { ActionButton } from "../forms.tsx"
 import { Page } from "../Page.tsx"
-import { Badge, Empty, handleOf, Link, Live, Panel, Table } from "../parts.tsx"
+import { Badge, Empty, handleOf, Link, Live, Panel, Room, Table } from "../parts.tsx"
 import { useVisit, type View } from "../Visit.ts"
 import { EffectText, FaultForm, presets } from "./faultForm.tsx"
 
@@ -13,7 +13,9 @@ export const faults: View = () => (
     lead="Make TikTok fail, and see what your program does. A fault hits the requests that match it until it is used up or cleared."
   >
     <Live id="faults">
-      <InForce />
+      <Room of="faults">
+        <InForce />
+      </Room>
     </Live>
     <Panel title="With one click">
       <div class="pad presets">

@@ -1,14 +1,15 @@
 import type { PropsWithChildren } from "hono/jsx"
 import { count, counted } from "../format.ts"
 import { Page } from "../Page.tsx"
-import { CopyButton, Empty, Fact, Facts, Link, Live, None, Panel, PanelHeader, Snippet } from "../parts.tsx"
+import { CopyButton, Empty, Fact, Facts, Link, Live, None, Panel, PanelHeader, Room, Snippet } from "../parts.tsx"
 import { useVisit, type View } from "../Visit.ts"
 import { consentAddress } from "./callback.tsx"
 import { PostList } from "./posts.tsx"
 import { RequestList } from "./requests.tsx"
 
-// As many as fit beside each other on a screen.
-const LATEST = 6
+// As many as have room, with the settings still in sight: a row of a request is less high than one of a post.
+const LATEST_POSTS = 5
+const LATEST_REQUESTS = 6
 
 /** What is going on, and how to connect a program. */
 export const overview: View = () => (
@@ -20,7 +21,9 @@ export const overview: View = () => (
       <Numbers />
     </Live>
     <Live id="latest">
-      <Latest />
+      <Room of="latest">
+        <Latest />
+      </Room>
     </Live>
     <Connect />
   </Page>
@@ -73,8 +76,8 @@ const Amount = (
 
 const Latest = () => {
   const visit = useVisit()
-  const posts = visit.mock.control.posts().slice(-LATEST).toReversed()
-  const entries = visit.mock.journal.entries().slice(-LATEST - 2).toReversed()
+  const posts = visit.mock.control.posts().slice(-LATEST_POSTS).toReversed()
+  const entries = visit.mock.journal.entries().slice(-LATEST_REQUESTS).toReversed()
   if (entries.length === 0 && posts.length === 0) {
     return (
       <Empty title="No request has come yet">
@@ -84,7 +87,7 @@ const Latest = () => {
     )
   }
   return (
-    <div class="columns even">
+    <div class="columns">
       <Panel title="Latest posts" beside={<Link to="posts">All posts</Link>}>
         {posts.length === 0
           ? <None>No post yet. An init with your token makes the first.</None>

@@ -1,7 +1,7 @@
 import type { TokenView } from "../../engine/TokenView.ts"
 import { span } from "../format.ts"
 import { ActionButton } from "../forms.tsx"
-import { Handle, None, Panel, type State, StateBadge, Table, Time } from "../parts.tsx"
+import { Handle, None, Panel, Room, type State, StateBadge, Table, Time } from "../parts.tsx"
 import { useVisit } from "../Visit.ts"
 
 const SHOWN = 30
@@ -13,19 +13,19 @@ export const Tokens = () => {
   const refresh = all.filter(({ kind }) => kind === "refresh")
   return (
     <>
-      <Panel title="Access tokens">
-        {access.length === 0
-          ? <None>Nobody has logged in yet. Hand a token out below, or log in through the consent page.</None>
-          : <TokenTable caption="Access tokens" tokens={access} />}
-      </Panel>
-      {refresh.length > 0 && (
-        <details class="panel">
-          <summary>
-            Refresh tokens <span class="quiet num">{refresh.length}</span>
-          </summary>
-          <TokenTable caption="Refresh tokens" tokens={refresh} />
-        </details>
-      )}
+      <Room of="tokens">
+        <Panel title="Access tokens">
+          {access.length === 0
+            ? <None>Nobody has logged in yet. Hand a token out below, or log in through the consent page.</None>
+            : <TokenTable caption="Access tokens" tokens={access} />}
+        </Panel>
+      </Room>
+      <details class="panel">
+        <summary>
+          Refresh tokens <span class="quiet num">{refresh.length}</span>
+        </summary>
+        {refresh.length === 0 ? <None>None yet.</None> : <TokenTable caption="Refresh tokens" tokens={refresh} />}
+      </details>
     </>
   )
 }

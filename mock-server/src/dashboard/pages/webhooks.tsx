@@ -15,6 +15,7 @@ import {
   Live,
   pageOf,
   Panel,
+  Room,
   type State,
   StateBadge,
   Table,
@@ -29,7 +30,9 @@ export const webhooks: View = () => (
     lead="What TikTok tells your app without being asked. Retries follow the mock's clock."
   >
     <Live id="deliveries">
-      <Deliveries />
+      <Room of="deliveries">
+        <Deliveries />
+      </Room>
     </Live>
     <Live id="sending">
       <Sending />
@@ -102,14 +105,12 @@ const Deliveries = () => {
   }
   const shown = pageBy(visit, all)
   return (
-    <>
-      <Panel title="Deliveries">
-        <Table caption="Deliveries" columns={["State", "Event", "Attempts", "Last answer", "Next", ""]}>
-          {shown.items.map((delivery) => <DeliveryRow delivery={delivery} />)}
-        </Table>
-      </Panel>
+    <Panel title="Deliveries">
+      <Table caption="Deliveries" columns={["State", "Event", "Attempts", "Last answer", "Next", ""]}>
+        {shown.items.map((delivery) => <DeliveryRow delivery={delivery} />)}
+      </Table>
       <Pager excerpt={shown} />
-    </>
+    </Panel>
   )
 }
 

@@ -1,0 +1,121 @@
+import { assert, describe, it } from "@effect/vitest"
+import type { Browser, Page } from "playwright-core"
+import { afterAll, beforeAll } from "vitest"
+import { hasBrowser, launch } from "../support/browser.ts"
+import { program, show, type Shown } from "../support/dashboard.ts"
+import { manual } from "../support/dashboardForms.ts"
+
+/** What has moved on a page, by no deed of the person who looks at it. */
+interface Shift {
+  readonly value: number
+  readonly moved: ReadonlyArray<string>
+}
+
+const observe = `
+  window.shifts = []
+  window.observer = new PerformanceObserver((list) => window.note(list.getEntries()))
+  window.note = (entries) => {
+    for (const { hadRecentInput, sources, value } of entries) {
+      const moved = sources.map(({ node }) => node?.outerHTML?.slice(0, 120) ?? node?.textContent ?? "gone")
+      if (!hadRecentInput) window.shifts.push({ value, moved })
+    }
+  }
+  window.observer.observe({ type: "layout-shift", buffered: true })`
+
+const pages = ["", "posts", "uploads", "requests", "faults", "clock", "creators", "webhooks"]
+
+/** A mock to which everything comes that a page can show. */
+const busy = async () => {
+  const shown = await show({
+    ...manual,
+    limits: "off",
+    webhook: { url: "http://127.0.0.1/hooks", send: async () => ({ status: 200 }) }
+  })
+  const { mock, url } = shown
+  const { publish } = program(shown)
+  let rounds = 0
+  const arrive = async () => {
+    rounds++
+    const publishId = await publish(`Clip ${rounds}`)
+    const rule = { match: { operation: "token.refresh" }, effect: { kind: "html" } }
+    const added = await fetch(`${url}/_mock/faults`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(rule)
+    })
+    assert.isBelow(added.status, 300)
+    mock.control.completePost(publishId)
+    mock.control.issueToken()
+    await mock.webhooks.deliver()
+    mock.clock.advance(3_600_000)
+  }
+  return { ...shown, arrive }
+}
+
+/** Waits until a page shows what has come last, and has come to rest. */
+const settled = async (page: Page, { mock }: Shown) => {
+  for (const [name, { length }] of [["faults", mock.faults.list()], ["requests", mock.journal.entries()]] as const) {
+    await page.getByTestId(`nav-${name}`).locator(".amount").getByText(String(length), { exact: true }).waitFor()
+  }
+  await page.waitForTimeout(600)
+}
+
+describe.skipIf(!hasBrowser)("live pages of the dashboard", () => {
+  let browser: Browser
+
+  beforeAll(async () => {
+    browser = await launch()
+  })
+  afterAll(() => browser.close())
+
+  /** Opens a page in a window of its own; a browser opens few connections to one host from one. */
+  const open = async (shown: Shown, path: string): Promise<Page> => {
+    const page = await (await browser.newContext({ viewport: { width: 1280, height: 860 } })).newPage()
+    await page.goto(shown.at(path))
+    await page.getByText("Live", { exact: true }).waitFor()
+    return page
+  }
+
+  it.each([["from nothing", 0], ["to full lists", 8]])("move nothing when something comes %s", async (_, earlier) => {
+    const shown = await busy()
+    for (let round = 0; round < earlier; round++) await shown.arrive()
+    const opened = await Promise.all(pages.map((path) => open(shown, path)))
+    for (const page of opened) await page.evaluate(observe)
+    for (const _ of "abc") {
+      await shown.arrive()
+      await Promise.all(opened.map((page) => settled(page, shown)))
+    }
+    const restless: Array<string> = []
+    for (const [index, page] of opened.entries()) {
+      const shifts = await page.evaluate<ReadonlyArray<Shift>>(`note(observer.takeRecords()), shifts`)
+      const sum = shifts.reduce((total, { value }) => total + value, 0)
+      if (sum >= 0.01) {
+        restless.push(`${pages[index]} moves by ${sum.toFixed(3)}: ${shifts.flatMap(({ moved }) => moved).join(", ")}`)
+      }
+      await page.context().close()
+    }
+    await shown.close()
+    assert.deepStrictEqual(restless, [])
+  }, 60_000)
+
+  it("let newer rows slide in, and leave alone who is in a row or has scrolled to one", async () => {
+    const shown = await busy()
+    for (let round = 0; round < 12; round++) await shown.arrive()
+    const page = await open(shown, "webhooks")
+    const rows = page.getByTestId("delivery")
+    const fourth = rows.nth(3).getByRole("button")
+    await fourth.focus()
+    await shown.arrive()
+    await settled(page, shown)
+    assert.strictEqual(await rows.count(), 13)
+    assert.strictEqual(await page.evaluate(`document.activeElement.closest("tr").rowIndex`), 5)
+    await page.evaluate(`document.querySelector(".deliveries .scroll").scrollTo(0, 150)`)
+    await page.waitForTimeout(100)
+    const before = await rows.nth(6).boundingBox()
+    await shown.arrive()
+    await settled(page, shown)
+    assert.deepStrictEqual(await rows.nth(7).boundingBox(), before)
+    await page.context().close()
+    await shown.close()
+  }, 60_000)
+})
