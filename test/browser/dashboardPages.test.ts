@@ -4,6 +4,7 @@ import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll } from "vitest"
 import { hasBrowser, launch, screenshot } from "../support/browser.ts"
 import { program, show, type Shown, watch } from "../support/dashboard.ts"
+import { manual } from "../support/dashboardForms.ts"
 import { smallestChunk } from "../support/media.ts"
 
 /** What axe-core has found. */
@@ -23,6 +24,17 @@ const barriers = async (page: Page): Promise<ReadonlyArray<string>> => {
   return violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .flatMap(({ id, nodes }) => nodes.map(({ failureSummary, html }) => `${id}: ${html} ${failureSummary ?? ""}`))
+}
+
+/** Presses Tab until something with this text has the focus, which must be seen to have it. */
+const tabTo = async (page: Page, text: string): Promise<void> => {
+  const passed: Array<string> = []
+  while (passed.at(-1) !== text) {
+    assert.isBelow(passed.length, 30, `${text} is not within reach: ${passed.join(", ")}`)
+    await page.keyboard.press("Tab")
+    passed.push(await page.evaluate<string>(`document.activeElement.textContent.trim()`))
+    assert.strictEqual(await page.evaluate(`getComputedStyle(document.activeElement).outlineStyle`), "solid")
+  }
 }
 
 const nasty = `</title><script>window.owned = 1</script>"quotes" & 'apostrophes' <img src=x onerror="window.owned = 2">`
@@ -183,16 +195,28 @@ describe.skipIf(!hasBrowser)("pages of the dashboard", () => {
   }, 60_000)
 
   it("can be walked by keyboard: past the navigation, to a post, into its form", async () => {
+    const waiting = await show(manual)
+    await program(waiting).publish("Earlier")
+    await program(waiting).publish("Clip")
     const page = await browser.newPage()
-    await page.goto(shown.at("posts"))
+    await page.goto(waiting.at("posts"))
     await page.keyboard.press("Tab")
     assert.strictEqual(await page.evaluate(`document.activeElement.textContent`), "Skip to content")
     await page.keyboard.press("Enter")
     await page.keyboard.press("Tab")
     assert.strictEqual(await page.evaluate(`document.activeElement.textContent`), "All")
-    const outline = await page.evaluate<string>(`getComputedStyle(document.activeElement).outlineStyle`)
-    assert.strictEqual(outline, "solid")
+    await tabTo(page, "Clip")
+    await page.keyboard.press("Enter")
+    await page.getByRole("heading", { name: "Clip", exact: true }).waitFor()
+    await tabTo(page, "Skip to content")
+    await page.keyboard.press("Enter")
+    await tabTo(page, "Publish now")
+    await page.keyboard.press("Space")
+    await page.getByTestId("timeline").getByText("Published").waitFor()
+    await page.locator(".notice.done").waitFor()
+    assert.deepStrictEqual(waiting.mock.control.posts().map(({ stage }) => stage), ["processing", "published"])
     await page.close()
+    await waiting.close()
   }, 30_000)
 
   it("fold their navigation on narrow screens, without script as well", async () => {
