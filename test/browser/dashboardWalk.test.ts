@@ -1,10 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
+import { Schema } from "effect"
 import { createServer } from "node:http"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll } from "vitest"
 import { hasBrowser, launch, screenshot } from "../support/browser.ts"
 import { program, show, type Shown, watch } from "../support/dashboard.ts"
 import { smallestChunk } from "../support/media.ts"
+
+type Program = ReturnType<typeof program>
 
 /** An address that takes webhooks, and counts them. */
 const listener = async () => {
@@ -21,6 +24,119 @@ const listener = async () => {
     heard: () => heard,
     close: () => server.close()
   }
+}
+
+/** Logs in as a creator through the consent page; gives the access token that the app gets. */
+const logIn = async (page: Page, { mock }: Shown): Promise<string> => {
+  await page.getByTestId("log-in").click()
+  await page.getByTestId("creator-jonas.private").click()
+  await page.getByTestId("allow").click()
+  await page.getByRole("heading", { name: "The creator has said yes" }).waitFor()
+  const command = await page.locator("pre", { hasText: "curl" }).innerText()
+  const [, code = ""] = /'code=([^']+)'/.exec(command) ?? []
+  const [, address = ""] = /curl (\S+)/.exec(command) ?? []
+  const [, redirect = ""] = /-d redirect_uri=(\S+)/.exec(command) ?? []
+  const app = mock.control.apps()[0]
+  const answer = await fetch(address, {
+    method: "POST",
+    body: new URLSearchParams({
+      client_key: app?.clientKeys[0] ?? "",
+      client_secret: app?.clientSecret ?? "",
+      grant_type: "authorization_code",
+      code,
+      redirect_uri: redirect
+    })
+  })
+  const { access_token, open_id } = decodeTokens(await answer.json())
+  assert.strictEqual(open_id, mock.control.creators()[1]?.openId)
+  return access_token
+}
+
+const decodeTokens = Schema.decodeUnknownSync(Schema.Struct({ access_token: Schema.String, open_id: Schema.String }))
+
+/** Watches an upload arrive, and loses neither the focus, nor what is typed, nor the place. */
+const watchUpload = async (page: Page, { init, put }: Program): Promise<void> => {
+  const size = 3 * smallestChunk
+  await page.getByTestId("nav-uploads").click()
+  const opened = await init("Ridge", size, { chunk: smallestChunk })
+  await page.getByTestId("upload").getByText("Awaiting bytes").waitFor()
+  await page.getByRole("link", { name: "Ridge" }).click()
+  await page.getByRole("link", { name: "Ridge" }).click()
+  const window = page.viewportSize() ?? { width: 1280, height: 720 }
+  await page.setViewportSize({ width: 900, height: 400 })
+  const reason = page.getByLabel("Reason")
+  await reason.fill("typed by hand")
+  await page.evaluate(`scrollTo(0, 300)`)
+  const place = () => page.evaluate<number>(`Math.round(scrollY)`)
+  const before = { place: await place(), box: await reason.boundingBox() }
+  for (const [index, share] of ["33 %", "66 %", "100 %"].entries()) {
+    const first = index * smallestChunk
+    assert.isBelow(await put(opened, first, first + smallestChunk - 1, size), 300)
+    if (index < 2) {
+      await page.getByTestId("chunks").getByRole("strong").getByText(share).waitFor()
+      assert.deepStrictEqual({ place: await place(), box: await reason.boundingBox() }, before)
+      assert.strictEqual(await page.evaluate(`document.activeElement.name`), "reason")
+      assert.strictEqual(await reason.inputValue(), "typed by hand")
+    }
+  }
+  await page.getByTestId("timeline").getByText("Processed").waitFor()
+  await page.getByRole("button", { name: "Publish now" }).click()
+  await page.getByTestId("preview").getByText("Only the creator sees it").waitFor()
+  assert.strictEqual(await page.locator(".cells .arrived").count(), 3)
+  await screenshot(page, "dashboard-walk-upload")
+  await page.setViewportSize(window)
+}
+
+/** Lets an init fail twice with 429, and sees both hits. */
+const failTwice = async (page: Page, { post }: Program): Promise<void> => {
+  await page.getByTestId("nav-faults").click()
+  await page.getByRole("button", { name: "429 twice on the next init" }).click()
+  await page.getByTestId("fault").getByText("none of 0").waitFor()
+  const body = {
+    post_info: { title: "Clip", privacy_level: "SELF_ONLY" },
+    source_info: { source: "FILE_UPLOAD", video_size: 9, chunk_size: 9, total_chunk_count: 1 }
+  }
+  const statuses: Array<number> = []
+  for (const _ of "abc") statuses.push((await post("/v2/post/publish/video/init/", body)).status)
+  assert.deepStrictEqual(statuses, [429, 429, 200])
+  await page.getByTestId("fault").getByText("2 of 3").waitFor()
+  await page.getByTestId("fault").getByText("used up").waitFor()
+  await page.getByRole("link", { name: "2 of 3" }).click()
+  assert.strictEqual(await page.getByTestId("request").count(), 2)
+  await page.getByTestId("request").getByRole("link").first().click()
+  await page.getByTestId("verdict").getByText("fault_1").waitFor()
+  const command = await page.locator("pre", { hasText: "curl" }).innerText()
+  assert.include(command, "authorization: Bearer ***")
+  assert.include(command, `"title":"Clip"`)
+  await page.getByTestId("nav-faults").click()
+  await page.getByRole("button", { name: "Clear all" }).click()
+  await page.getByText("Nothing is failing", { exact: true }).waitFor()
+}
+
+/** Moves the clock by a day, and sees the token expire. */
+const outliveToken = async (page: Page, { post }: Program): Promise<void> => {
+  await page.getByTestId("nav-creators").click()
+  await page.getByTestId("access-token").getByText("Valid").waitFor()
+  await page.getByTestId("nav-clock").click()
+  await page.getByText("an access token of @jonas.private expires").waitFor()
+  await page.getByRole("button", { name: "+ 1 day" }).click()
+  await page.getByText("Nothing waits for its time").waitFor()
+  await page.getByTestId("nav-creators").click()
+  await page.getByTestId("access-token").getByText("Expired").waitFor()
+  const { status } = await post("/v2/post/publish/creator_info/query/", {})
+  assert.strictEqual(status, 401)
+  await page.getByTestId("nav-requests").click()
+  await page.getByTestId("request").getByText("the access token expired at").waitFor()
+}
+
+/** Replays the webhook that told of the post. */
+const replay = async (page: Page): Promise<void> => {
+  await page.getByTestId("nav-webhooks").click()
+  await page.getByTestId("delivery").filter({ hasText: "post.publish.complete" }).getByText("Delivered").waitFor()
+  await page.getByRole("button", { name: "Replay post.publish.complete" }).click()
+  await page.getByText("was sent again, and heard").waitFor()
+  await page.getByRole("link", { name: "post.publish.complete" }).click()
+  await page.getByRole("region", { name: "Attempts" }).getByText("status 200").nth(1).waitFor()
 }
 
 describe.skipIf(!hasBrowser)("a developer on the dashboard", () => {
@@ -48,109 +164,23 @@ describe.skipIf(!hasBrowser)("a developer on the dashboard", () => {
     }
   }
 
-  it("logs in through the consent page and sees what the app gets", () =>
-    walk("", async (page, { mock }) => {
-      await page.getByTestId("log-in").click()
-      await page.getByTestId("creator-jonas.private").click()
-      await page.getByTestId("allow").click()
-      await page.getByRole("heading", { name: "The creator has said yes" }).waitFor()
-      const command = await page.locator("pre", { hasText: "curl" }).innerText()
-      const [, code = ""] = /'code=([^']+)'/.exec(command) ?? []
-      const [, address = ""] = /curl (\S+)/.exec(command) ?? []
-      const [, redirect = ""] = /-d redirect_uri=(\S+)/.exec(command) ?? []
-      const app = mock.control.apps()[0]
-      const answer = await fetch(address, {
-        method: "POST",
-        body: new URLSearchParams({
-          client_key: app?.clientKeys[0] ?? "",
-          client_secret: app?.clientSecret ?? "",
-          grant_type: "authorization_code",
-          code,
-          redirect_uri: redirect
-        })
-      })
-      assert.include(await answer.text(), `"open_id":"${mock.control.creators()[1]?.openId}"`)
-    }), 40_000)
-
   it(
-    "watches an upload arrive, and loses neither the focus, nor what is typed, nor the place",
-    () =>
-      walk("uploads", async (page, shown) => {
-        const size = 3 * smallestChunk
-        const { init, put } = program(shown)
-        const opened = await init("Ridge", size, { chunk: smallestChunk })
-        await page.getByTestId("upload").getByText("Awaiting bytes").waitFor()
-        await page.getByRole("link", { name: "Ridge" }).click()
-        await page.getByRole("link", { name: "Ridge" }).click()
-        await page.setViewportSize({ width: 900, height: 400 })
-        const reason = page.getByLabel("Reason")
-        await reason.fill("typed by hand")
-        await page.evaluate(`scrollTo(0, 300)`)
-        const place = () => page.evaluate<number>(`Math.round(scrollY)`)
-        const before = { place: await place(), box: await reason.boundingBox() }
-        const seen: Array<string> = []
-        for (const [index, share] of ["33 %", "66 %", "100 %"].entries()) {
-          const first = index * smallestChunk
-          assert.isBelow(await put(opened, first, first + smallestChunk - 1, size), 300)
-          if (index < 2) {
-            await page.getByTestId("chunks").getByRole("strong").getByText(share).waitFor()
-            seen.push(share)
-            assert.deepStrictEqual({ place: await place(), box: await reason.boundingBox() }, before)
-            assert.strictEqual(await page.evaluate(`document.activeElement.name`), "reason")
-            assert.strictEqual(await reason.inputValue(), "typed by hand")
-          }
-        }
-        assert.deepStrictEqual(seen, ["33 %", "66 %"])
-        await page.getByTestId("timeline").getByText("Processed").waitFor()
-        await page.getByRole("button", { name: "Publish now" }).click()
-        await page.getByTestId("preview").getByText("Only the creator sees it").waitFor()
-        assert.strictEqual(await page.locator(".cells .arrived").count(), 3)
-        await screenshot(page, "dashboard-walk-upload")
-      }),
-    60_000
+    "logs in, watches an upload, has an init fail twice, lets a day pass, and replays a webhook, in one go",
+    async () => {
+      const { close, heard, url } = await listener()
+      await walk("", async (page, shown) => {
+        const app = program(shown, await logIn(page, shown))
+        await watchUpload(page, app)
+        await failTwice(page, app)
+        await outliveToken(page, app)
+        const before = heard()
+        await replay(page)
+        assert.strictEqual(heard(), before + 1)
+      }, url)
+      close()
+    },
+    120_000
   )
-
-  it("lets an init fail twice with 429, and sees both hits", () =>
-    walk("faults", async (page, shown) => {
-      await page.getByRole("button", { name: "429 twice on the next init" }).click()
-      await page.getByTestId("fault").getByText("none of 0").waitFor()
-      const body = {
-        post_info: { title: "Clip", privacy_level: "SELF_ONLY" },
-        source_info: { source: "FILE_UPLOAD", video_size: 9, chunk_size: 9, total_chunk_count: 1 }
-      }
-      const statuses: Array<number> = []
-      const { post } = program(shown)
-      for (const _ of "abc") statuses.push((await post("/v2/post/publish/video/init/", body)).status)
-      assert.deepStrictEqual(statuses, [429, 429, 200])
-      await page.getByTestId("fault").getByText("2 of 3").waitFor()
-      await page.getByTestId("fault").getByText("used up").waitFor()
-      await page.getByRole("link", { name: "2 of 3" }).click()
-      assert.strictEqual(await page.getByTestId("request").count(), 2)
-      await page.getByTestId("request").getByRole("link").first().click()
-      await page.getByTestId("verdict").getByText("fault_1").waitFor()
-      const command = await page.locator("pre", { hasText: "curl" }).innerText()
-      assert.include(command, "authorization: Bearer ***")
-      assert.include(command, `"title":"Clip"`)
-      await page.goto(shown.at("faults"))
-      await page.getByRole("button", { name: "Clear all" }).click()
-      await page.getByText("Nothing is failing", { exact: true }).waitFor()
-    }), 40_000)
-
-  it("moves the clock by a day, and sees the token expire", () =>
-    walk("creators", async (page, shown) => {
-      const { post } = program(shown)
-      await page.getByTestId("access-token").getByText("Valid").waitFor()
-      await page.getByTestId("nav-clock").click()
-      await page.getByText("an access token of @mara.films expires").waitFor()
-      await page.getByRole("button", { name: "+ 1 day" }).click()
-      await page.getByText("Nothing waits for its time").waitFor()
-      await page.getByTestId("nav-creators").click()
-      await page.getByTestId("access-token").getByText("Expired").waitFor()
-      const { status } = await post("/v2/post/publish/creator_info/query/", {})
-      assert.strictEqual(status, 401)
-      await page.getByTestId("nav-requests").click()
-      await page.getByTestId("request").getByText("the access token expired at").waitFor()
-    }), 40_000)
 
   it("types into a form around which everything changes", () =>
     walk("clock", async (page, { mock }) => {
@@ -167,22 +197,6 @@ describe.skipIf(!hasBrowser)("a developer on the dashboard", () => {
       await page.keyboard.press("Enter")
       await page.getByTestId("time").getByText("20:04:56").waitFor()
     }), 40_000)
-
-  it("replays a webhook", async () => {
-    const { close, heard, url } = await listener()
-    await walk("webhooks", async (page, shown) => {
-      const publishId = await program(shown).publish("Clip")
-      shown.mock.control.completePost(publishId)
-      await page.getByTestId("delivery").getByText("Delivered").waitFor()
-      const before = heard()
-      await page.getByRole("button", { name: "Replay post.publish.complete" }).click()
-      await page.getByText("was sent again, and heard").waitFor()
-      assert.strictEqual(heard(), before + 1)
-      await page.getByRole("link", { name: "post.publish.complete" }).click()
-      await page.getByRole("region", { name: "Attempts" }).getByText("status 200").nth(1).waitFor()
-    }, url)
-    close()
-  }, 40_000)
 
   it("sees that the mock is gone, and that it is back", () =>
     walk("posts", async (page) => {

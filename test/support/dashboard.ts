@@ -63,8 +63,10 @@ const decodeAccepted = Schema.decodeUnknownSync(
 )
 
 /** A program that posts, as somebody's app would. */
-export const program = ({ mock, url }: Shown, openId?: string) => {
-  const token = mock.control.issueToken({ contract: "live", openId }).accessToken
+export const program = (
+  { mock, url }: Shown,
+  token = mock.control.issueToken({ contract: "live" }).accessToken
+) => {
   const post = async (path: string, body: unknown): Promise<Response> =>
     fetch(url + path, {
       method: "POST",
