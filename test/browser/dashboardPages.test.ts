@@ -1,30 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
-import axe from "axe-core"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll } from "vitest"
+import { barriers, excess, windows } from "../support/barriers.ts"
 import { hasBrowser, launch, screenshot } from "../support/browser.ts"
 import { program, show, type Shown, watch } from "../support/dashboard.ts"
 import { manual } from "../support/dashboardForms.ts"
 import { smallestChunk } from "../support/media.ts"
-
-/** What axe-core has found. */
-interface Findings {
-  readonly violations: ReadonlyArray<{
-    readonly id: string
-    readonly impact: string | null
-    readonly nodes: ReadonlyArray<{ readonly html: string; readonly failureSummary?: string }>
-  }>
-}
-
-/** Serious and critical barriers on a page, in words. */
-const barriers = async (page: Page): Promise<ReadonlyArray<string>> => {
-  // The page's policy lets nothing run that is not the mock's own, so axe-core comes in beside the page.
-  if (await page.evaluate(`typeof axe`) === "undefined") await page.evaluate(axe.source)
-  const { violations } = await page.evaluate<Findings>(`axe.run()`)
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .flatMap(({ id, nodes }) => nodes.map(({ failureSummary, html }) => `${id}: ${html} ${failureSummary ?? ""}`))
-}
 
 /** Presses Tab until something with this text has the focus, which must be seen to have it. */
 const tabTo = async (page: Page, text: string): Promise<void> => {
@@ -139,7 +120,7 @@ describe.skipIf(!hasBrowser)("pages of the dashboard", () => {
     return complaints.filter((complaint) => !complaint.includes("posts/none"))
   }
 
-  it.each([["light", 1280], ["dark", 1280], ["light", 390], ["dark", 390]] as const)(
+  it.each(windows)(
     "are free of barriers and complaints, and stay within the window, in %s at %d pixels",
     async (colorScheme, width) => {
       const found: Array<string> = []
@@ -149,7 +130,7 @@ describe.skipIf(!hasBrowser)("pages of the dashboard", () => {
         if ((colorScheme === "dark") === (width === 390)) {
           found.push(...(await barriers(page)).map((barrier) => `${name}: ${barrier}`))
         }
-        const tooWide = await page.evaluate<number>(`document.documentElement.scrollWidth - innerWidth`)
+        const tooWide = await excess(page)
         if (tooWide > 0) found.push(`${name} is ${tooWide} pixels too wide`)
       })
       assert.deepStrictEqual(found, [])

@@ -1,13 +1,17 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { Browser, BrowserContext, Page } from "playwright-core"
+import type { Browser, Page } from "playwright-core"
 import { createMock } from "tiktok-mock-server"
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest"
+import { barriers, excess, windows } from "../support/barriers.ts"
 import { hasBrowser, launch, screenshot } from "../support/browser.ts"
+
+/** Waits for whatever moves or fades in to have done so. */
+const settled = `Promise.allSettled(
+  document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime < Infinity).map(({ finished }) => finished)
+).then(() => undefined)`
 
 describe.skipIf(!hasBrowser)("the API reference, in a browser", () => {
   let browser: Browser
-  let context: BrowserContext
-  let page: Page
   let mock: ReturnType<typeof createMock>
   let url: string
   let foreign: Array<string>
@@ -23,7 +27,15 @@ describe.skipIf(!hasBrowser)("the API reference, in a browser", () => {
     url = (await mock.listen()).url
     foreign = []
     complaints = []
-    context = await browser.newContext({ viewport: { width: 1280, height: 1000 } })
+  })
+  afterEach(async () => {
+    await Promise.all(browser.contexts().map((context) => context.close()))
+    await mock.dispose()
+  })
+
+  /** A page in a window of its own, which is watched. */
+  const open = async (width = 1280, colorScheme: "light" | "dark" = "light"): Promise<Page> => {
+    const context = await browser.newContext({ colorScheme, viewport: { width, height: 1000 } })
     await context.route(/./, (route) => {
       const { hostname, protocol } = new URL(route.request().url())
       if (/^https?:$/.test(protocol) && hostname !== "127.0.0.1") {
@@ -32,19 +44,17 @@ describe.skipIf(!hasBrowser)("the API reference, in a browser", () => {
       }
       return route.continue()
     })
-    page = await context.newPage()
+    const page = await context.newPage()
     page.on("pageerror", (error) => complaints.push(error.message))
     // A refused request is told by the policy here, before it would come to the route above.
     page.on("console", (message) => {
       if (message.type() === "error") complaints.push(message.text())
     })
-  })
-  afterEach(async () => {
-    await context.close()
-    await mock.dispose()
-  })
+    return page
+  }
 
   it("shows the operations of the default contract, and nothing leaves this machine", async () => {
+    const page = await open()
     await page.goto(`${url}/docs`)
     await page.getByRole("heading", { name: "TikTok Content Posting API, as published" }).first().waitFor()
     await page.getByText("/v2/post/publish/video/init/").first().waitFor()
@@ -63,6 +73,7 @@ describe.skipIf(!hasBrowser)("the API reference, in a browser", () => {
   }, 60_000)
 
   it("shows the other contract, too", async () => {
+    const page = await open()
     await page.goto(`${url}/docs?api=catalog`)
     await page.getByText("/v2/creator_info/query/").first().waitFor()
     await screenshot(page, "docs-catalog", false)
@@ -70,7 +81,36 @@ describe.skipIf(!hasBrowser)("the API reference, in a browser", () => {
     assert.deepStrictEqual(complaints, [])
   }, 60_000)
 
+  it.each(windows)(
+    "is free of barriers, and stays within the window, in %s at %d pixels",
+    async (colorScheme, width) => {
+      const page = await open(width, colorScheme)
+      const look = async (name: string) => {
+        await page.waitForLoadState("networkidle")
+        await page.evaluate(settled)
+        await screenshot(page, `${name}-${colorScheme}-${width}`, false)
+        assert.deepStrictEqual(await barriers(page), [], name)
+        assert.strictEqual(await excess(page), 0, name)
+      }
+      await page.goto(`${url}/docs`)
+      const operation = page.getByText("/v2/post/publish/video/init/").first()
+      await operation.waitFor()
+      await look("docs")
+      await operation.click()
+      const heading = page.getByRole("heading", { name: "Begin a video post" })
+      await heading.first().waitFor()
+      await look("docs-operation")
+      await page.locator("section", { has: heading }).last().getByRole("button", { name: "Test Request" }).click()
+      await page.getByRole("dialog").getByRole("button", { name: "Send" }).first().waitFor()
+      await look("docs-request")
+      assert.deepStrictEqual(foreign, [])
+      assert.deepStrictEqual(complaints, [])
+    },
+    120_000
+  )
+
   it("keeps even a script that wants to from talking to others", async () => {
+    const page = await open()
     await page.goto(`${url}/docs`)
     const outcome = await page.evaluate(() => fetch("https://api.scalar.com/").then(() => "answered", () => "refused"))
     assert.strictEqual(outcome, "refused")

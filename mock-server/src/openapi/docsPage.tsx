@@ -3,17 +3,20 @@ import type { JSX } from "hono/jsx/jsx-runtime"
 import { createHash } from "node:crypto"
 import { type ContractName, contractNames } from "../engine/Dialect.ts"
 import { Document } from "../html/Document.tsx"
+import { docsScript } from "./docsScript.ts"
+import { docsStyle } from "./docsStyle.ts"
 
 const titles: Readonly<Record<ContractName, string>> = {
   catalog: "Catalog: the endpoint reference",
   live: "Live: as TikTok publishes it"
 }
 
-/** What the page is told; everything that would leave the machine is off, and the policy forbids it besides. */
+/** What the page does and is told; everything that would leave the machine is off, and the policy forbids it besides. */
 const start = (first: ContractName): string => {
   const sources = [...contractNames].toSorted((left, right) => Number(right === first) - Number(left === first))
     .map((name) => ({ title: titles[name], slug: name, url: `openapi.json?contract=${name}`, default: name === first }))
-  return `Scalar.createApiReference("#app", ${
+  return `${docsScript}
+Scalar.createApiReference("#app", ${
     JSON.stringify({
       sources,
       theme: "default",
@@ -31,9 +34,6 @@ const start = (first: ContractName): string => {
     })
   })`
 }
-
-const style = `body { margin: 0 }
-noscript { display: block; font: 1rem/1.5 system-ui, sans-serif; margin: 3rem auto; max-width: 40rem; padding: 0 1rem }`
 
 const hashOf = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`
 
@@ -57,7 +57,7 @@ export const docsPage = (first: ContractName): JSX.Element => (
     head={
       <>
         <link rel="icon" href="data:," />
-        <style>{raw(style)}</style>
+        <style>{raw(docsStyle)}</style>
       </>
     }
   >

@@ -1,0 +1,28 @@
+import axe from "axe-core"
+import type { Page } from "playwright-core"
+
+/** What axe-core has found. */
+interface Findings {
+  readonly violations: ReadonlyArray<{
+    readonly id: string
+    readonly impact: string | null
+    readonly nodes: ReadonlyArray<{ readonly html: string; readonly failureSummary?: string }>
+  }>
+}
+
+/** The windows that every page is looked at in: both colour schemes, wide and narrow. */
+export const windows = [["light", 1280], ["dark", 1280], ["light", 390], ["dark", 390]] as const
+
+/** Serious and critical barriers on a page, in words. */
+export const barriers = async (page: Page): Promise<ReadonlyArray<string>> => {
+  // The page's policy lets nothing run that is not the mock's own, so axe-core comes in beside the page.
+  if (await page.evaluate(`typeof axe`) === "undefined") await page.evaluate(axe.source)
+  const { violations } = await page.evaluate<Findings>(`axe.run()`)
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) => nodes.map(({ failureSummary, html }) => `${id}: ${html} ${failureSummary ?? ""}`))
+}
+
+/** By how many pixels a page is wider than its window. */
+export const excess = (page: Page): Promise<number> =>
+  page.evaluate<number>(`Math.max(0, document.documentElement.scrollWidth - innerWidth)`)
