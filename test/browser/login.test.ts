@@ -5,6 +5,7 @@ import { join } from "node:path"
 import type { Browser, Page } from "playwright-core"
 import { createMock } from "tiktok-mock-server"
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest"
+import { barriers } from "../support/barriers.ts"
 import { hasBrowser, launch, screenshot } from "../support/browser.ts"
 import { start, tiktok } from "../support/command.ts"
 import { video } from "../support/media.ts"
@@ -61,6 +62,7 @@ describe.skipIf(!hasBrowser)("tiktok login, in a browser", () => {
     await page.getByTestId("allow").click()
     await page.getByText("You are logged in").waitFor()
     await screenshot(page, `logged-in-${contract}`)
+    assert.deepStrictEqual(await barriers(page), [])
 
     const { exitCode, stdout } = await command.finished
     assert.strictEqual(exitCode, 0)
@@ -96,6 +98,7 @@ describe.skipIf(!hasBrowser)("tiktok login, in a browser", () => {
     await page.getByTestId("deny").click()
     await page.getByText("The login did not work").waitFor()
     await screenshot(page, `denied-${contract}`)
+    assert.deepStrictEqual(await barriers(page), [])
     const { exitCode, stderr } = await command.finished
     assert.strictEqual(exitCode, 3)
     assert.include(stderr, "access_denied")
