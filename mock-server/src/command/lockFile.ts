@@ -25,12 +25,11 @@ export const takeLock = async (path: string, refuse: (holder: string) => Error):
   const own = JSON.stringify(await ownHolder())
   for (let attempts = 0; !await create(path, own); attempts++) {
     const text = await readSettled(path)
-    if (text === undefined) continue
-    const holder = holderOf(text)
-    if (attempts >= MOST_ATTEMPTS || holder !== undefined && await isRunning(holder)) {
+    const holder = holderOf(text ?? "")
+    if (attempts === MOST_ATTEMPTS || holder !== undefined && await isRunning(holder)) {
       throw refuse(holder === undefined ? "somebody" : `process ${holder.pid} on ${holder.host}`)
     }
-    await moveAway(path, text)
+    if (text !== undefined) await moveAway(path, text)
   }
   const release = () => {
     process.off("exit", release)

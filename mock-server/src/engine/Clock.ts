@@ -102,7 +102,7 @@ export const makeClock = (source?: ClockSource, changed: () => void = () => {}):
 }
 
 // Time goes on from here, and what lives longer than that has an end too: so it is far from the last moment of a `Date`.
-const MAX_MOMENT = Date.UTC(9999, 11, 31)
+const MAX_MOMENT = Date.UTC(10_000, 0, 1) - 1
 
 const checkMoment = (at: number): void => {
   if (!(at >= 0 && at <= MAX_MOMENT)) {

@@ -199,10 +199,10 @@ export const makeJournal = <Seen>(
     return promise
   }
 
-  const tell = (entry: JournalEntry) => {
+  const tellLatest = () => {
     for (const listener of listeners) {
       try {
-        listener(entry)
+        sightings.latest(1).forEach(listener)
       } catch (error) {
         onDefect(error)
       }
@@ -229,7 +229,7 @@ export const makeJournal = <Seen>(
     record: (seen, bodies) => {
       sightings.add(seen, bodies)
       changed()
-      if (listeners.size > 0) { for (const entry of sightings.latest(1)) tell(entry) }
+      tellLatest()
     },
     close: () => closing.abort()
   }

@@ -43,7 +43,7 @@ export const makeSightings = <Seen>(
   const read = (place: Place<Seen>): ReadonlyArray<JournalEntry> => {
     if (place.seen !== undefined) {
       place.entry = { id: `req_${place.number}`, ...describe(place.seen, shelf.read(place)) }
-      // With what was seen go the secrets that the entry has left out.
+      // With what was seen go the secrets of its headers; those of bodies lie on the shelf until it is used again.
       place.seen = undefined
     }
     return place.entry === undefined ? [] : [place.entry]

@@ -54,7 +54,7 @@ const makeAll = async (path: string): Promise<void> => {
   try {
     await makeOne(path)
   } catch (error) {
-    if (codeOf(error) !== "ENOENT") throw error
+    if (codeOf(error) !== "ENOENT" || dirname(path) === path) throw error
     await makeAll(dirname(path))
     await makeOne(path)
   }

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Clock, Context, Duration, Effect, Exit, Fiber, Layer, Schema, type Scope } from "effect"
+import { Clock, Context, Duration, Effect, Exit, Fiber, Layer, Scheduler, Schema, type Scope } from "effect"
 import type { Quota, TikTokError } from "effect-tiktok"
 import { RateLimiter, Redis } from "effect/persistence"
 import { TestClock } from "effect/testing"
@@ -317,6 +317,23 @@ for (const { isThere, name, open } of stores) {
 }
 
 describe("Quota", () => {
+  it.effect("leaves nobody standing in line, wherever a call is interrupted", () =>
+    Effect.gen(function*() {
+      const quota = QuotaService.make(yield* QuotaMemory.make, patient)
+      const limits = [limit("init", 1_000, "1 minute")]
+      // A fiber that gives way every few steps can be interrupted between any two of them.
+      for (const steps of [3, 4, 5, 7]) {
+        const slow = Effect.provideService(quota.take(limits), Scheduler.MaxOpsBeforeYield, steps)
+        for (let turns = 0; turns < 30; turns++) {
+          const fiber = yield* Effect.forkChild(slow, { startImmediately: true })
+          for (let turn = 0; turn < turns; turn++) yield* Effect.yieldNow
+          yield* Fiber.interrupt(fiber)
+          const next = yield* Effect.forkChild(quota.take(limits), { startImmediately: true })
+          assert.isDefined(next.pollUnsafe(), `${steps} steps, ${turns} turns`)
+        }
+      }
+    }))
+
   // Effect's own limiter paces a flow; its windows are not TikTok's.
   it.effect("keeps 6 a minute where effect/persistence/RateLimiter lets 11 calls through in 50 seconds", () =>
     Effect.gen(function*() {

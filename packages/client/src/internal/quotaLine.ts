@@ -42,19 +42,20 @@ export const make = (): (name: string, turn: Turn) => Turn => {
     })
   }
 
-  const behind = (name: string, line: Line, turn: Turn): Turn => {
+  const behind = (name: string, line: Line, turn: Turn, restore: (turn: Turn) => Turn): Turn => {
     const { broken, turns } = line.behind ??= { turns: Semaphore.makeUnsafe(0), broken: Deferred.makeUnsafe() }
     line.length++
-    return turns.withPermit(served(name, line, turn)).pipe(
-      Effect.raceFirst(Deferred.await(broken)),
-      Effect.ensuring(Effect.sync(() => leave(name, line)))
+    return Effect.ensuring(
+      restore(Effect.raceFirst(turns.withPermit(served(name, line, turn)), Deferred.await(broken))),
+      Effect.sync(() => leave(name, line))
     )
   }
 
+  // Who has entered must leave: an interruption in between would hold up everybody behind for ever.
   return (name, turn) =>
-    Effect.suspend(() => {
+    Effect.uninterruptibleMask((restore) => {
       const line = lines.get(name)
-      return line === undefined ? first(name, turn) : behind(name, line, turn)
+      return line === undefined ? first(name, restore(turn)) : behind(name, line, turn, restore)
     })
 }
 

@@ -22,7 +22,7 @@ import * as Uploader from "../Uploader.ts"
 
 /**
  * Creates a reader over `node:fs`. Each file that is being uploaded has one
- * handle and 2 MiB of buffers.
+ * handle and 4 MiB of buffers.
  *
  * @category constructors
  * @since 0.1.0
