@@ -98,6 +98,20 @@ describe.skipIf(!hasBrowser)("live pages of the dashboard", () => {
     assert.deepStrictEqual(restless, [])
   }, 60_000)
 
+  it("keep the parts of a post in their place while it is settled", async () => {
+    const shown = await busy()
+    const publishId = await program(shown).publish("Clip")
+    const page = await open(shown, `posts/${encodeURIComponent(publishId)}`)
+    await page.evaluate(observe)
+    shown.mock.control.completePost(publishId)
+    await page.getByText("Nothing is left to do").or(page.getByText("Take it from the public")).waitFor()
+    await page.waitForTimeout(600)
+    const shifts = await page.evaluate<ReadonlyArray<Shift>>(`note(observer.takeRecords()), shifts`)
+    assert.isBelow(shifts.reduce((total, { value }) => total + value, 0), 0.01, JSON.stringify(shifts))
+    await page.context().close()
+    await shown.close()
+  }, 60_000)
+
   it("let newer rows slide in, and leave alone who is in a row or has scrolled to one", async () => {
     const shown = await busy()
     for (let round = 0; round < 12; round++) await shown.arrive()

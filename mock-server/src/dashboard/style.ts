@@ -223,7 +223,8 @@ td.end { text-align: right; white-space: nowrap }
 /* forms */
 .inline { display: inline-flex; flex-wrap: wrap; gap: var(--s2); align-items: end }
 .actions, .deeds, .presets { display: flex; flex-wrap: wrap; gap: var(--s2) var(--s3); align-items: end }
-.deeds { padding: var(--s4) }
+.deeds { padding: var(--s4); min-height: 5.75rem }
+.deeds > p { align-self: start }
 .deeds .inline { align-items: end }
 .facts + .actions, .cards p + .actions { margin-top: var(--s3) }
 .stacked + .deeds { padding-top: 0 }
@@ -278,7 +279,7 @@ form:has([value=delay]:checked) .for-delay, form:has([value=break-body]:checked)
 .headers dd { font-family: var(--mono); font-size: .95em; overflow-wrap: anywhere }
 
 /* the life of a post */
-.timeline { padding: var(--s4) }
+.timeline { padding: var(--s4); min-height: 16.25rem }
 .timeline li { display: grid; grid-template-columns: 1rem minmax(0, 1fr); gap: var(--s3); padding-bottom: var(--s4); position: relative }
 .timeline li:last-child { padding-bottom: 0 }
 .timeline li:not(:last-child)::before { content: ""; position: absolute; left: calc(.5rem - 1px); top: 1.1rem; bottom: -.25rem; width: 2px; background: var(--line) }

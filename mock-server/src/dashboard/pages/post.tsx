@@ -91,10 +91,10 @@ const Deeds = ({ post: { draft, publicPostIds, publishId, settledAt, stage } }: 
   const isOpen = settledAt === undefined
   const canShare = draft && (stage === "in-inbox" || stage === "published")
   const canHide = publicPostIds.length > 0
-  if (!isOpen && !canShare && !canHide) return null
   return (
     <Panel title="Move it on">
       <div class="deeds">
+        {!isOpen && !canShare && !canHide && <p class="quiet">Nothing is left to do: the post is settled.</p>}
         {isOpen && (
           <>
             <ActionButton action="posts/complete" fields={fields} tone="primary">
