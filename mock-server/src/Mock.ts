@@ -96,14 +96,18 @@ export interface Mock {
   readonly snapshot: () => Snapshot
   /**
    * Goes back to a snapshot, and to the rules of its scenario. A file that was half uploaded gets no SHA-256, and of the
-   * kept files those remain that are of its uploads, where they are hashed. Throws a `RangeError` for another version, and for a scenario that this mock has never had.
+   * kept files those remain that are of its uploads, where they are hashed. Throws a `RangeError` for another version, and
+   * for a scenario that this mock has never had.
    */
   readonly restore: (snapshot: Snapshot) => void
   /** Calls the listener when anything may have changed but the time; gives what ends that. */
   readonly onChange: (listener: () => void) => () => void
   /** Serves the mock over HTTP; rejects when the port cannot be had. */
   readonly listen: (options?: ListenOptions) => Promise<Listening>
-  /** Ends every server and every request that waits, and removes kept files unless they are in a folder of your own; a tenant's always go with it. */
+  /**
+   * Ends every server and every request that waits, and removes kept files unless they are in a folder of your own; a
+   * tenant's always go with it.
+   */
   readonly dispose: () => Promise<void>
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto"
 import { readFileSync, rmSync } from "node:fs"
 import { readFile, rename, rm, writeFile } from "node:fs/promises"
 import { hostname } from "node:os"
+import { systemCode } from "../systemCode.ts"
 
 /** Who holds a lock. */
 interface Holder {
@@ -44,7 +45,7 @@ const MOST_ATTEMPTS = 10
 
 const create = (path: string, text: string): Promise<boolean> =>
   writeFile(path, text, { flag: "wx", mode: 0o600 }).then(() => true, (error: unknown) => {
-    if (codeOf(error) === "EEXIST") return false
+    if (systemCode(error) === "EEXIST") return false
     throw error
   })
 
@@ -52,7 +53,7 @@ const create = (path: string, text: string): Promise<boolean> =>
 const readSettled = async (path: string): Promise<string | undefined> => {
   for (let left = 5;; left--) {
     const text = await readFile(path, "utf8").catch((error: unknown) => {
-      if (codeOf(error) === "ENOENT") return undefined
+      if (systemCode(error) === "ENOENT") return undefined
       throw error
     })
     if (text !== "" || left === 0) return text
@@ -66,7 +67,7 @@ const moveAway = async (path: string, text: string): Promise<void> => {
   try {
     await rename(path, aside)
   } catch (error) {
-    if (codeOf(error) === "ENOENT") return
+    if (systemCode(error) === "ENOENT") return
     throw error
   }
   if (await readFile(aside, "utf8") === text) await rm(aside, { force: true })
@@ -96,7 +97,7 @@ const isRunning = async ({ began, host, pid }: Holder): Promise<boolean> => {
   try {
     process.kill(pid, 0)
   } catch (error) {
-    if (codeOf(error) === "ESRCH") return false
+    if (systemCode(error) === "ESRCH") return false
   }
   return began === "" || began === await beginningOf(pid)
 }
@@ -114,5 +115,3 @@ const readOrEmpty = (path: string): string => {
     return ""
   }
 }
-
-const codeOf = (error: unknown): unknown => error instanceof Error && "code" in error ? error.code : undefined

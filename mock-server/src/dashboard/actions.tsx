@@ -1,7 +1,7 @@
 import * as Result from "effect/Result"
 import type { Child } from "hono/jsx"
 import { parseSnapshot } from "../control/parseSnapshot.ts"
-import type { PrivacyLevel } from "../engine/Creator.ts"
+import { privacyLevels } from "../engine/Creator.ts"
 import { contractNames } from "../engine/Dialect.ts"
 import { webhookEvents } from "../engine/happenings.ts"
 import { resetParts } from "../engine/resetting.ts"
@@ -10,6 +10,7 @@ import { isScenarioName } from "../scenarios/scenarios.ts"
 import { clockTime, date, span } from "./format.ts"
 import { creatorTicks } from "./pages/creators.tsx"
 import { numberOf, presets, readFault } from "./pages/faultForm.tsx"
+import { lastAnswer } from "./pages/webhooks.tsx"
 import { Handle, Snippet } from "./parts.tsx"
 import type { Notice, Visit } from "./Visit.ts"
 
@@ -71,13 +72,6 @@ const posts: Readonly<Record<string, Action>> = {
     return done("The upload address has expired.")
   }
 }
-
-const privacyLevels: ReadonlyArray<PrivacyLevel> = [
-  "PUBLIC_TO_EVERYONE",
-  "MUTUAL_FOLLOW_FRIENDS",
-  "FOLLOWER_OF_CREATOR",
-  "SELF_ONLY"
-]
 
 const faults: Readonly<Record<string, Action>> = {
   "faults/add": ({ mock, now }, fields) => done(`${mock.faults.add(readFault(fields, now))} is in force.`),
@@ -186,9 +180,9 @@ const accounts: Readonly<Record<string, Action>> = {
 
 const webhooks: Readonly<Record<string, Action>> = {
   "webhooks/replay": async ({ mock }, fields) => {
-    const { attempts, event } = await mock.webhooks.replay(field(fields, "id"))
-    const last = attempts.at(-1)
-    return last?.status === 200
+    const delivery = await mock.webhooks.replay(field(fields, "id"))
+    const { attempts, event } = delivery
+    return attempts.at(-1)?.status === 200
       ? done(
         <>
           <code>{event}</code> was sent again, and heard.
@@ -199,9 +193,7 @@ const webhooks: Readonly<Record<string, Action>> = {
           kind: "problem",
           text: (
             <>
-              <code>{event}</code> was sent again, but not heard: {last?.status === undefined
-                ? last?.error ?? "no answer"
-                : `status ${last.status}`}
+              <code>{event}</code> was sent again, but not heard: {lastAnswer(delivery)}
             </>
           )
         }

@@ -15,10 +15,10 @@ import { favicon } from "./icons.tsx"
 import { DASHBOARD } from "./mount.ts"
 import { makeNotices } from "./notices.ts"
 import { RefusedPage, UnknownPage, UnreadablePage } from "./pages/problems.tsx"
+import { render, visitOf } from "./render.tsx"
 import { script } from "./script.ts"
 import { style } from "./style.ts"
 import type { Source, Visit } from "./Visit.ts"
-import { render, visitOf } from "./visits.tsx"
 
 /** Makes the dashboard of a mock. */
 export const makeDashboard = (source: Source): Hono<MockEnv> => {

@@ -1,4 +1,4 @@
-import type { Rendered } from "./visits.tsx"
+import type { Rendered } from "./render.tsx"
 
 // Quick enough to feel live, and a page costs a millisecond or two of each.
 const TICK_MILLIS = 250

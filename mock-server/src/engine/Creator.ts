@@ -1,5 +1,13 @@
 /** Who may see a post. */
-export type PrivacyLevel = "PUBLIC_TO_EVERYONE" | "MUTUAL_FOLLOW_FRIENDS" | "FOLLOWER_OF_CREATOR" | "SELF_ONLY"
+export type PrivacyLevel = (typeof privacyLevels)[number]
+
+/** The levels of the live API, from everyone to the creator alone. */
+export const privacyLevels = [
+  "PUBLIC_TO_EVERYONE",
+  "MUTUAL_FOLLOW_FRIENDS",
+  "FOLLOWER_OF_CREATOR",
+  "SELF_ONLY"
+] as const
 
 /** An account of the mock. */
 export interface Creator {

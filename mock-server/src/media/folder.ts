@@ -3,6 +3,7 @@ import { rmSync } from "node:fs"
 import { mkdir, mkdtemp, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { dirname, join, resolve } from "node:path"
+import { systemCode } from "../systemCode.ts"
 
 /** Where files are kept. */
 export interface Folder {
@@ -54,7 +55,7 @@ const makeAll = async (path: string): Promise<void> => {
   try {
     await makeOne(path)
   } catch (error) {
-    if (codeOf(error) !== "ENOENT" || dirname(path) === path) throw error
+    if (systemCode(error) !== "ENOENT" || dirname(path) === path) throw error
     await makeAll(dirname(path))
     await makeOne(path)
   }
@@ -62,10 +63,8 @@ const makeAll = async (path: string): Promise<void> => {
 
 const makeOne = (path: string): Promise<void> =>
   mkdir(path).catch((error: unknown) => {
-    if (codeOf(error) !== "EEXIST") throw error
+    if (systemCode(error) !== "EEXIST") throw error
   })
-
-const codeOf = (error: unknown): unknown => error instanceof Error && "code" in error ? error.code : undefined
 
 // A process that ends without having disposed of its mocks shall leave nothing either.
 const temporary = new Set<string>()

@@ -26,8 +26,7 @@ const Positive = Schema.Int.check(Schema.isGreaterThan(0))
 
 const kind = <Kind extends FaultEffect["kind"]>(name: Kind) => ({ kind: Schema.Literal(name) })
 
-/** What goes wrong. */
-const Effect = Schema.Union([
+const effects = [
   Schema.Struct({ ...kind("code"), code: Schema.NonEmptyString }),
   Schema.Struct({
     ...kind("status"),
@@ -43,11 +42,12 @@ const Effect = Schema.Union([
   Schema.Struct(kind("hang")),
   Schema.Struct(kind("cut")),
   Schema.Struct(kind("lose-answer"))
-]).annotate({
+]
+
+/** What goes wrong. */
+const Effect = Schema.Union(effects).annotate({
   identifier: "MockFaultEffect",
-  message:
-    "Expected an object whose kind is code, status, html, truncated-json, delay, reset, break-body, hang, cut or "
-    + "lose-answer"
+  message: `Expected an object whose kind is ${effects.map(({ fields }) => fields.kind.literal).join(", ")}`
 })
 
 const matchFields = {

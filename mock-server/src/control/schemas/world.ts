@@ -2,7 +2,7 @@
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import { type App, scopes } from "../../engine/App.ts"
-import type { Creator } from "../../engine/Creator.ts"
+import { type Creator, privacyLevels } from "../../engine/Creator.ts"
 import { contractNames } from "../../engine/Dialect.ts"
 
 /** A moment in epoch milliseconds. */
@@ -18,12 +18,7 @@ export const Contract = Schema.Literals(contractNames)
 export const ScopeName = Schema.Literals(scopes)
 
 /** Who may see a post. */
-export const Privacy = Schema.Literals([
-  "PUBLIC_TO_EVERYONE",
-  "MUTUAL_FOLLOW_FRIENDS",
-  "FOLLOWER_OF_CREATOR",
-  "SELF_ONLY"
-])
+export const Privacy = Schema.Literals(privacyLevels)
 
 const creatorSettings = {
   displayName: Schema.String,

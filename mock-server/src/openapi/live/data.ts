@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import { privacyLevels } from "../../engine/Creator.ts"
 import { Int64 } from "./answers.ts"
 
 const PublishId = Schema.String.check(Schema.isMaxLength(64)).annotate({
@@ -25,7 +26,7 @@ export const CreatorInfo = Schema.Struct({
   creator_username: Schema.String,
   creator_nickname: Schema.String.annotate({ description: "To be shown before a post." }),
   privacy_level_options: Schema.Array(
-    Schema.Literals(["PUBLIC_TO_EVERYONE", "MUTUAL_FOLLOW_FRIENDS", "FOLLOWER_OF_CREATOR", "SELF_ONLY"])
+    Schema.Literals(privacyLevels)
   ),
   comment_disabled: Schema.Boolean,
   duet_disabled: Schema.Boolean,

@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import { privacyLevels } from "../../engine/Creator.ts"
 import { decoder } from "../body.ts"
 
 const PositiveInt = Schema.Int.check(Schema.isGreaterThan(0, { expected: "a positive integer" }))
@@ -8,14 +9,7 @@ const Text = (units: number) =>
   Schema.String.check(Schema.isMaxLength(units, { expected: `at most ${units} UTF-16 units` }))
 
 /** Both vocabularies of the reference, and the levels of the live API. */
-const PrivacyLevel = Schema.Literals([
-  "PRIVATE",
-  "PUBLIC",
-  "PUBLIC_TO_EVERYONE",
-  "MUTUAL_FOLLOW_FRIENDS",
-  "FOLLOWER_OF_CREATOR",
-  "SELF_ONLY"
-])
+const PrivacyLevel = Schema.Literals(["PRIVATE", "PUBLIC", ...privacyLevels])
 
 const Url = Schema.String.check(
   Schema.makeFilter((text: string) => URL.canParse(text), { expected: "an absolute URL" })
