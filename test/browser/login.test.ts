@@ -8,13 +8,14 @@ import { afterAll, afterEach, beforeAll, beforeEach } from "vitest"
 import { barriers } from "../support/barriers.ts"
 import { hasBrowser, launch, screenshot } from "../support/browser.ts"
 import { start, tiktok } from "../support/command.ts"
+import { freePort } from "../support/freePort.ts"
 import { video } from "../support/media.ts"
 
 describe.skipIf(!hasBrowser)("tiktok login, in a browser", () => {
   let browser: Browser
   let page: Page
   let home = ""
-  let port = 34_500
+  let port: number
   let mock: ReturnType<typeof createMock>
   let server: Awaited<ReturnType<typeof mock.listen>>
 
@@ -24,7 +25,7 @@ describe.skipIf(!hasBrowser)("tiktok login, in a browser", () => {
   afterAll(() => browser.close())
 
   beforeEach(async () => {
-    port++
+    port = await freePort()
     home = await mkdtemp(join(tmpdir(), "tiktok-login-"))
     mock = createMock({ lifecycle: { mode: "immediate" } })
     server = await mock.listen()

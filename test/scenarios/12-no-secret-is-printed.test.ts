@@ -8,6 +8,7 @@ import { join } from "node:path"
 import { inspect } from "node:util"
 import { createMock, type FaultEffect, type Mock, type Operation } from "tiktok-mock-server"
 import { start, tiktok } from "../support/command.ts"
+import { freePort } from "../support/freePort.ts"
 import { video } from "../support/media.ts"
 import { type ContractName, contractNames, makeWorld, run, settings, words, type World } from "../support/world.ts"
 
@@ -209,13 +210,15 @@ describe.each(contractNames)(`${scenario}, no secret is printed by the command (
     const server = await mock.listen()
     const home = await mkdtemp(join(tmpdir(), "tiktok-secrets-"))
     try {
-      const port = contract.length + 34_700
-      const command = start(["login", "--contract", contract, "--port", String(port), "--log-level", "all"], {
-        XDG_STATE_HOME: home,
-        TIKTOK_CLIENT_KEY: mock.control.apps()[0]?.clientKeys[0] ?? "",
-        TIKTOK_CLIENT_SECRET: mock.control.apps()[0]?.clientSecret ?? "",
-        TIKTOK_BASE_URL: server.url
-      })
+      const command = start(
+        ["login", "--contract", contract, "--port", String(await freePort()), "--log-level", "all"],
+        {
+          XDG_STATE_HOME: home,
+          TIKTOK_CLIENT_KEY: mock.control.apps()[0]?.clientKeys[0] ?? "",
+          TIKTOK_CLIENT_SECRET: mock.control.apps()[0]?.clientSecret ?? "",
+          TIKTOK_BASE_URL: server.url
+        }
+      )
       const url = await command.line(/^(http\S+)\n/m)
       await fetch(await mock.control.consent(url))
       const { exitCode, stderr, stdout } = await command.finished

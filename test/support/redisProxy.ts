@@ -1,6 +1,7 @@
 import * as NodeRedis from "@effect/platform-node/NodeRedis"
 import { Effect, Layer } from "effect"
 import { connect, createServer, type Server, type Socket } from "node:net"
+import { freePort } from "./freePort.ts"
 import { redisServer } from "./servers.ts"
 
 /** A way to the Redis server that can be cut and mended. */
@@ -14,23 +15,21 @@ export const redisProxy = Effect.acquireRelease(
     }
     let server: Server | undefined
     const listen = (port: number) =>
-      new Promise<number>((resolve) => {
+      new Promise<void>((resolve) => {
         server = createServer((client) => {
           const upstream = keep(connect(Number(target.port === "" ? 6379 : target.port), target.hostname))
           keep(client).pipe(upstream).pipe(client)
           client.once("close", () => upstream.destroy())
           upstream.once("close", () => client.destroy())
-        }).listen(port, "127.0.0.1", () => {
-          const address = server?.address()
-          resolve(typeof address === "object" && address !== null ? address.port : port)
-        })
+        }).listen(port, "127.0.0.1", resolve)
       })
     const cut = () =>
       new Promise<void>((resolve) => {
         server?.close(() => resolve())
         for (const socket of sockets) socket.destroy()
       })
-    const port = await listen(0)
+    const port = await freePort()
+    await listen(port)
     const url = new URL(target)
     url.host = `127.0.0.1:${port}`
     return {

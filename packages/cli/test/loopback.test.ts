@@ -2,8 +2,10 @@ import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber } from "effect"
 import { FetchHttpClient, HttpClient } from "effect/http"
 import { TestClock } from "effect/testing"
+import { once } from "node:events"
 import { createServer } from "node:http"
 import { connect } from "node:net"
+import { freePort } from "../../../test/support/freePort.ts"
 import { CommandFailed, ExitCode } from "../src/exitCode.ts"
 import { awaitCallback } from "../src/loopback.ts"
 
@@ -11,26 +13,20 @@ const state = "ours"
 
 /** A server that takes a port which is free. */
 const occupied = Effect.acquireRelease(
-  Effect.callback<{ readonly port: number; readonly free: Effect.Effect<void> }>((resume) => {
-    const server = createServer()
-    const free = Effect.callback<void>((freed) => {
-      server.close(() => freed(Effect.void))
-    })
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address()
-      assert(address !== null && typeof address === "object")
-      resume(Effect.succeed({ port: address.port, free }))
-    })
+  Effect.gen(function*() {
+    const port = yield* Effect.promise(freePort)
+    const server = createServer().listen(port, "127.0.0.1")
+    yield* Effect.promise(() => once(server, "listening"))
+    return { port, server }
   }),
-  ({ free }) => free
+  ({ server }) => Effect.callback<void>((resume) => void server.close(() => resume(Effect.void)))
 )
 
 /** A login that waits for its browser, and is completed by what the test says. */
 const waiting = Effect.fnUntraced(function*<E = never>(
   complete: (callback: string) => Effect.Effect<string, E> = Effect.succeed
 ) {
-  const { free, port } = yield* occupied
-  yield* free
+  const port = yield* Effect.promise(freePort)
   const origin = `http://127.0.0.1:${port}`
   const listening = yield* Deferred.make<void>()
   const login = yield* Effect.forkChild(
