@@ -233,16 +233,17 @@ export const make: Effect.Effect<
       Effect.flatMap(stored(creator), renew)
     )
 
-    const accessToken: Auth["Service"]["accessToken"] = Effect.fnUntraced(function*(creator) {
-      const tokens = yield* stored(creator)
-      const left = DateTime.distance(yield* DateTime.now, tokens.expiresAt)
-      const isLasting = Duration.isGreaterThan(left, tokens.refreshToken === undefined ? Duration.zero : margin)
-      if (isLasting) return tokens.accessToken
-      const fresh = Duration.isGreaterThan(left, Renewal.patience)
-        ? renewEarly(tokens)
-        : Effect.mapError(renew(tokens), Renewal.withoutToken(creator))
-      return (yield* Effect.withSpan(fresh, "Auth.accessToken")).accessToken
-    })
+    const accessToken: Auth["Service"]["accessToken"] = (creator) =>
+      Effect.flatMap(stored(creator), (tokens) =>
+        Effect.flatMap(DateTime.now, (now) => {
+          const left = DateTime.distance(now, tokens.expiresAt)
+          const isLasting = Duration.isGreaterThan(left, tokens.refreshToken === undefined ? Duration.zero : margin)
+          if (isLasting) return Effect.succeed(tokens.accessToken)
+          const fresh = Duration.isGreaterThan(left, Renewal.patience)
+            ? renewEarly(tokens)
+            : Effect.mapError(renew(tokens), Renewal.withoutToken(creator))
+          return Effect.map(Effect.withSpan(fresh, "Auth.accessToken"), ({ accessToken }) => accessToken)
+        }))
 
     const appToken: Auth["Service"]["appToken"] = supported("app token", contract.appToken).pipe(
       Effect.flatMap((operation) => call(operation, app)),

@@ -15,6 +15,7 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type { App, Contract, Operation } from "./Contract.ts"
 import { send } from "./internal/send.ts"
+import { withSpan } from "./internal/span.ts"
 import { type CallFailure, fromReason, InvalidInput, type TikTokError, Unsupported } from "./TikTokError.ts"
 
 // -----------------------------------------------------------------------------
@@ -108,7 +109,7 @@ export const make = Effect.fnUntraced(function*(
     return send(client, request, timeout).pipe(
       Effect.flatMap((answer) => Effect.fromResult(operation.decode(answer, input))),
       Effect.mapError(fromReason(operation.name)),
-      Effect.withSpan(`TikTokApi.${operation.name}`, undefined, { captureStackTrace: false })
+      withSpan(`TikTokApi.${operation.name}`)
     )
   }
 

@@ -14,7 +14,10 @@ export type Turn = Effect.Effect<Slot, QuotaExhausted | QuotaUnavailable>
  *
  * @internal
  */
-export const make = (): (name: string, turn: Turn) => Turn => {
+export const make = (): {
+  readonly isEmpty: (name: string) => boolean
+  readonly wait: (name: string, turn: Turn) => Turn
+} => {
   const lines = new Map<string, Line>()
 
   const close = (name: string, line: Line) => {
@@ -52,11 +55,13 @@ export const make = (): (name: string, turn: Turn) => Turn => {
   }
 
   // Who has entered must leave: an interruption in between would hold up everybody behind for ever.
-  return (name, turn) =>
+  const wait = (name: string, turn: Turn): Turn =>
     Effect.uninterruptibleMask((restore) => {
       const line = lines.get(name)
       return line === undefined ? first(name, restore(turn)) : behind(name, line, turn, restore)
     })
+
+  return { isEmpty: (name) => !lines.has(name), wait }
 }
 
 interface Line {

@@ -1,8 +1,7 @@
 import * as Clock from "effect/Clock"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import type { Limit } from "../Quota.ts"
-import type { Block, QuotaStore } from "./quotaStore.ts"
+import type { Slot } from "../Quota.ts"
+import type { Block, CountedLimit, QuotaStore } from "./quotaStore.ts"
 
 /**
  * Counts in this process.
@@ -13,32 +12,39 @@ export const make: Effect.Effect<QuotaStore> = Effect.sync(() => {
   const tallies = new Map<string, Tally>()
   let swept = 0
 
-  const look = (limits: ReadonlyArray<Limit>, now: number): Block | undefined => {
+  const look = (limits: ReadonlyArray<CountedLimit>, now: number): Block | undefined => {
     let longest: Block | undefined
-    for (const [index, limit] of limits.entries()) {
-      const { pausedUntil = 0, taken = [] } = tallies.get(limit.key) ?? {}
-      const oldest = taken[taken.length - limit.limit]
-      const freeAt = Math.max(pausedUntil, oldest === undefined ? 0 : oldest + Duration.toMillis(limit.window))
+    for (const [index, { key, limit, window }] of limits.entries()) {
+      const tally = tallies.get(key)
+      if (tally === undefined) continue
+      const oldest = tally.taken[tally.taken.length - limit]
+      const freeAt = Math.max(tally.pausedUntil, oldest === undefined ? 0 : oldest + window)
       if (freeAt - now > (longest?.millis ?? 0)) longest = { index, millis: freeAt - now }
     }
     return longest
   }
 
-  const put = ({ key }: Limit, tally: Tally) => void tallies.set(key, tally)
-
-  const count = (limit: Limit, now: number) => {
-    if (limit.limit === Infinity) return
-    const window = Duration.toMillis(limit.window)
-    const tally = tallies.get(limit.key)
-    const seen = tally?.taken.filter((time) => time > now - window) ?? []
-    put(limit, { taken: [...seen, now], pausedUntil: tally?.pausedUntil ?? 0, endsAt: now + window })
+  const tallyOf = (key: string): Tally => {
+    const known = tallies.get(key)
+    if (known !== undefined) return known
+    const tally: Tally = { taken: [], endsAt: 0, pausedUntil: 0 }
+    tallies.set(key, tally)
+    return tally
   }
 
-  const forget = ({ key }: Limit, time: number) => {
-    const tally = tallies.get(key)
-    if (tally === undefined) return
-    const index = tally.taken.lastIndexOf(time)
-    if (index >= 0) tallies.set(key, { ...tally, taken: tally.taken.toSpliced(index, 1) })
+  const count = ({ key, limit, window }: CountedLimit, now: number) => {
+    if (limit === Infinity) return
+    const tally = tallyOf(key)
+    const { taken } = tally
+    while (taken[0] !== undefined && taken[0] <= now - window) taken.shift()
+    taken.push(now)
+    tally.endsAt = now + window
+  }
+
+  const forget = ({ key }: CountedLimit, time: number) => {
+    const taken = tallies.get(key)?.taken ?? []
+    const index = taken.lastIndexOf(time)
+    if (index >= 0) taken.splice(index, 1)
   }
 
   // Creators who never come back would fill the memory.
@@ -48,26 +54,27 @@ export const make: Effect.Effect<QuotaStore> = Effect.sync(() => {
     for (const [key, { endsAt, pausedUntil }] of tallies) if (Math.max(endsAt, pausedUntil) <= now) tallies.delete(key)
   }
 
+  const take = (limits: ReadonlyArray<CountedLimit>, now: number): Block | Slot => {
+    sweep(now)
+    const block = look(limits, now)
+    if (block !== undefined) return block
+    for (const limit of limits) count(limit, now)
+    let isHeld = true
+    return {
+      giveBack: Effect.sync(() => {
+        if (isHeld) { for (const limit of limits) forget(limit, now) }
+        isHeld = false
+      })
+    }
+  }
+
   return {
     look: (limits) => Effect.map(Clock.currentTimeMillis, (now) => look(limits, now)),
-    take: (limits) =>
+    take: (limits) => Effect.map(Clock.currentTimeMillis, (now) => take(limits, now)),
+    takeNow: take,
+    pause: ({ key }, millis) =>
       Effect.map(Clock.currentTimeMillis, (now) => {
-        sweep(now)
-        const block = look(limits, now)
-        if (block !== undefined) return block
-        limits.forEach((limit) => count(limit, now))
-        let isHeld = true
-        return {
-          giveBack: Effect.sync(() => {
-            if (isHeld) limits.forEach((limit) => forget(limit, now))
-            isHeld = false
-          })
-        }
-      }),
-    pause: (limit, millis) =>
-      Effect.map(Clock.currentTimeMillis, (now) => {
-        const { endsAt = 0, taken = [] } = tallies.get(limit.key) ?? {}
-        put(limit, { taken, endsAt, pausedUntil: now + millis })
+        tallyOf(key).pausedUntil = now + millis
       }),
     reset: ({ key }) => Effect.sync(() => void tallies.delete(key))
   }
@@ -75,8 +82,8 @@ export const make: Effect.Effect<QuotaStore> = Effect.sync(() => {
 
 interface Tally {
   /** When slots were taken, the oldest first. */
-  readonly taken: ReadonlyArray<number>
+  readonly taken: Array<number>
   /** When the last of them is given back. */
-  readonly endsAt: number
-  readonly pausedUntil: number
+  endsAt: number
+  pausedUntil: number
 }

@@ -1,10 +1,9 @@
 import * as SecureRandom from "effect/crypto/SecureRandom"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Redis from "effect/persistence/Redis"
 import type { Limit } from "../Quota.ts"
 import { QuotaUnavailable } from "../TikTokError.ts"
-import type { QuotaStore } from "./quotaStore.ts"
+import type { CountedLimit, QuotaStore } from "./quotaStore.ts"
 import { bounded, type RedisFailed } from "./redisCommand.ts"
 
 /** @internal */
@@ -21,7 +20,7 @@ export interface Options {
  * @internal
  */
 export const make = ({ now, prefix }: Options): Effect.Effect<QuotaStore, never, Redis.Redis> => {
-  const keysOf = ({ key }: Limit): readonly [taken: string, paused: string] => [
+  const keysOf = ({ key }: Pick<Limit, "key">): readonly [taken: string, paused: string] => [
     `${prefix}effect-tiktok/quota/taken/${key}`,
     `${prefix}effect-tiktok/quota/paused/${key}`
   ]
@@ -32,27 +31,24 @@ export const make = ({ now, prefix }: Options): Effect.Effect<QuotaStore, never,
     const pause = redis.eval(pauseScript)
     const clock: Effect.Effect<number | ""> = now ?? Effect.succeed("")
 
-    const look = (limits: ReadonlyArray<Limit>, slot: string) =>
+    const look = (limits: ReadonlyArray<CountedLimit>, slot: string) =>
       Effect.flatMap(clock, (now) =>
         bounded(room({
           keys: limits.flatMap((limit) => keysOf(limit)),
           slot,
           now,
-          windows: limits.flatMap(({ limit, window }) => [
-            limit === Infinity ? 0 : limit,
-            Math.ceil(Duration.toMillis(window))
-          ])
+          windows: limits.flatMap(({ limit, window }) => [limit === Infinity ? 0 : limit, Math.ceil(window)])
         }))).pipe(
           Effect.map(([position, millis]) => position === 0 ? undefined : { index: position - 1, millis })
         )
 
-    const giveBack = (limits: ReadonlyArray<Limit>, slot: string) =>
+    const giveBack = (limits: ReadonlyArray<CountedLimit>, slot: string) =>
       Effect.forEach(limits, (limit) => Effect.ignore(bounded(redis.send("ZREM", keysOf(limit)[0], slot))), {
         concurrency: "unbounded",
         discard: true
       })
 
-    const take = (limits: ReadonlyArray<Limit>, slot: string) =>
+    const take = (limits: ReadonlyArray<CountedLimit>, slot: string) =>
       look(limits, slot).pipe(
         // The command may be under way, or kept until Redis is back; on the same connection these come after it.
         Effect.onError(() => Effect.forkDetach(giveBack(limits, slot), { startImmediately: true })),

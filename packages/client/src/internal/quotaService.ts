@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import type { Limit, Options, Quota } from "../Quota.ts"
 import { fromReason, QuotaExhausted } from "../TikTokError.ts"
 import * as QuotaLine from "./quotaLine.ts"
-import type { Block, QuotaStore } from "./quotaStore.ts"
+import type { Block, CountedLimit, QuotaStore } from "./quotaStore.ts"
 
 /**
  * The waiting, over a store that counts.
@@ -13,16 +13,17 @@ import type { Block, QuotaStore } from "./quotaStore.ts"
  */
 export const make = (store: QuotaStore, options: Options | undefined): Quota["Service"] => {
   const maxWait = Duration.toMillis(Duration.fromInputUnsafe(options?.maxWait ?? "2 minutes"))
-  const margin = Duration.fromInputUnsafe(options?.margin ?? "1 second")
+  const margin = Duration.toMillis(Duration.fromInputUnsafe(options?.margin ?? "1 second"))
   const line = QuotaLine.make()
 
-  const widened = (limits: ReadonlyArray<Limit>) =>
-    limits.map((limit) => ({ ...limit, window: Duration.sum(limit.window, margin) }))
+  const widened = (limits: ReadonlyArray<Limit>): ReadonlyArray<CountedLimit> =>
+    limits.map(({ key, limit, window }) => ({ key, limit, window: Duration.toMillis(window) + margin }))
 
   // Who comes later may wait until later, so nobody's time runs out in the line.
   const attempt = Effect.fnUntraced(function*(limits: ReadonlyArray<Limit>, deadline: number) {
+    const wide = widened(limits)
     while (true) {
-      const block = yield* store.take(limits)
+      const block = yield* store.take(wide)
       if ("giveBack" in block) return block
       const now = yield* Clock.currentTimeMillis
       if (now + block.millis > deadline) return yield* exhausted(limits, block)
@@ -33,10 +34,15 @@ export const make = (store: QuotaStore, options: Options | undefined): Quota["Se
   const take = (limits: ReadonlyArray<Limit>): QuotaLine.Turn =>
     limits.length === 0
       ? Effect.succeed({ giveBack: Effect.void })
-      : Effect.flatMap(
-        Clock.currentTimeMillis,
-        (now) => line(limits.map(({ key }) => key).join("\n"), attempt(widened(limits), now + maxWait))
-      )
+      : Clock.clockWith((clock) => {
+        const now = clock.currentTimeMillisUnsafe()
+        const name = limits.map(({ key }) => key).join("\n")
+        // Nearly every call finds room, and nobody who has waited for it.
+        const found = line.isEmpty(name) ? store.takeNow?.(widened(limits), now) : undefined
+        return found !== undefined && "giveBack" in found
+          ? Effect.succeed(found)
+          : line.wait(name, attempt(limits, now + maxWait))
+      })
 
   return {
     // Most calls find room at once, so that only waiting has a span.

@@ -10,6 +10,12 @@ export interface Block {
   readonly millis: number
 }
 
+/** A limit as a store counts it. @internal */
+export interface CountedLimit extends Pick<Limit, "key" | "limit"> {
+  /** Milliseconds. */
+  readonly window: number
+}
+
 /**
  * Where calls are counted. A store waits for nothing: it takes a slot of every
  * limit, or says what is in the way and changes nothing.
@@ -17,9 +23,11 @@ export interface Block {
  * @internal
  */
 export interface QuotaStore {
-  readonly take: (limits: ReadonlyArray<Limit>) => Effect.Effect<Block | Slot, QuotaUnavailable>
+  readonly take: (limits: ReadonlyArray<CountedLimit>) => Effect.Effect<Block | Slot, QuotaUnavailable>
+  /** The same at once, where calls are counted in this process; `now` in epoch milliseconds. */
+  readonly takeNow?: (limits: ReadonlyArray<CountedLimit>, now: number) => Block | Slot
   /** What stands in the way, if anything does. */
-  readonly look: (limits: ReadonlyArray<Limit>) => Effect.Effect<Block | undefined, QuotaUnavailable>
-  readonly pause: (limit: Limit, millis: number) => Effect.Effect<void, QuotaUnavailable>
-  readonly reset: (limit: Limit) => Effect.Effect<void, QuotaUnavailable>
+  readonly look: (limits: ReadonlyArray<CountedLimit>) => Effect.Effect<Block | undefined, QuotaUnavailable>
+  readonly pause: (limit: Pick<Limit, "key">, millis: number) => Effect.Effect<void, QuotaUnavailable>
+  readonly reset: (limit: Pick<Limit, "key">) => Effect.Effect<void, QuotaUnavailable>
 }

@@ -54,9 +54,11 @@ export const make: Effect.Effect<
     const store = yield* TokenStore
     const lock = yield* TokenLock
 
-    const stored: Renewal["stored"] = Effect.fnUntraced(function*(creator) {
-      return (yield* store.get(creator)) ?? (yield* reauthorize(creator, "NoToken"))
-    })
+    const stored: Renewal["stored"] = (creator) =>
+      Effect.flatMap(
+        store.get(creator),
+        (tokens) => tokens === undefined ? reauthorize(creator, "NoToken") : Effect.succeed(tokens)
+      )
 
     const keep = Effect.fnUntraced(function*(previous: Tokens, grant: TokenGrant) {
       const next = yield* toTokens({ ...grant, creator: previous.creator })

@@ -5,6 +5,7 @@ import type { HttpClientError } from "effect/http/HttpClientError"
 import type { HttpClientRequest } from "effect/http/HttpClientRequest"
 import type { WireAnswer } from "../Contract.ts"
 import { Unreachable } from "../TikTokError.ts"
+import { timeLimit } from "./timeLimit.ts"
 
 /**
  * Sends a request and reads the whole answer. Requests carry tokens in headers,
@@ -21,19 +22,20 @@ export const send = (
   timeout: Duration.Duration,
   onHead: (head: Omit<WireAnswer, "text">) => void = () => undefined
 ): Effect.Effect<WireAnswer, Unreachable> =>
-  client.execute(request).pipe(
-    Effect.flatMap(({ headers, status, text }) => {
-      onHead({ status, headers })
-      return Effect.map(text, (text): WireAnswer => ({ status, headers, text }))
-    }),
-    Effect.provideService(HttpClient.TracerDisabledWhen, () => true),
-    Effect.mapError(unreachable),
-    Effect.timeoutOrElse({
-      duration: timeout,
-      orElse: () =>
-        Effect.fail(new Unreachable({ delivery: "Unknown", detail: `nothing within ${Duration.format(timeout)}` }))
-    })
+  timeLimit(
+    client.execute(request).pipe(
+      Effect.flatMap(({ headers, status, text }) => {
+        onHead({ status, headers })
+        return Effect.map(text, (text): WireAnswer => ({ status, headers, text }))
+      }),
+      Effect.provideService(HttpClient.TracerDisabledWhen, always),
+      Effect.mapError(unreachable)
+    ),
+    timeout,
+    () => new Unreachable({ delivery: "Unknown", detail: `nothing within ${Duration.format(timeout)}` })
   )
+
+const always = () => true
 
 const unreachable = (error: HttpClientError): Unreachable => {
   switch (error.reason._tag) {

@@ -1,0 +1,39 @@
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+
+/**
+ * `Effect.timeoutOrElse` for what nearly always ends in time. A race interrupts the
+ * loser with a cause that tells by whom and from where, which costs more than the
+ * timer; nobody asks a timer why it was stopped.
+ *
+ * @internal
+ */
+export const timeLimit = <A, E, R, E2>(
+  self: Effect.Effect<A, E, R>,
+  duration: Duration.Duration,
+  late: () => E2
+): Effect.Effect<A, E | E2, R> =>
+  Effect.contextWith((context: Context.Context<R>) =>
+    Effect.callback<A, E | E2>((resume) => {
+      const work = Effect.runForkWith(context)(self)
+      const ended = work.pollUnsafe()
+      if (ended !== undefined) return resume(ended)
+      const timer = Effect.runForkWith(Context.empty())(Context.get(context, Clock.Clock).sleep(duration))
+      work.addObserver((exit) => {
+        timer.interruptUnsafe()
+        resume(exit)
+      })
+      timer.addObserver((exit) => {
+        if (Exit.isFailure(exit)) return
+        resume(Effect.andThen(Fiber.interrupt(work), Effect.suspend(() => Effect.fail(late()))))
+      })
+      return Effect.suspend(() => {
+        timer.interruptUnsafe()
+        return Fiber.interrupt(work)
+      })
+    })
+  )
