@@ -113,6 +113,7 @@ export const sendChunks = Effect.fnUntraced(function*(
   if (confirmed !== undefined && offset < plan.size) reach(Math.max(offset, (yield* status) ?? 0))
 
   let furthest = offset
+  let wasBroken = false
   while (offset < plan.size) {
     const part = { ...chunkOf(plan, offset), start: offset }
     const sent = yield* Effect.result(
@@ -131,7 +132,11 @@ export const sendChunks = Effect.fnUntraced(function*(
       furthest = offset
       pacing.renew()
     }
-    if (Result.isFailure(sent) && offset < part.end) yield* pacing.wait(sent.failure)
+    // To be refused once after a chunk has broken off is how TikTok tells where to go on: that failure has waited already.
+    const isRefused = Result.isFailure(sent) && sent.failure.reason._tag === "OffsetMismatch"
+    const isTold = isRefused && wasBroken && offset !== part.start
+    wasBroken = Result.isFailure(sent) && !isRefused
+    if (Result.isFailure(sent) && offset < part.end && !isTold) yield* pacing.wait(sent.failure)
   }
 })
 
