@@ -29,7 +29,8 @@ export const withHeaders = (answer: Answer, headers: Readonly<Record<string, str
 export const send = (c: MockContext, { body, headers, status }: Answer, outbox: Outbox): Response => {
   const socket = socketOf(c)
   if (socket === undefined) return new Response(body, { status, headers })
-  const framed = body === null ? headers : { ...headers, "Content-Length": Buffer.byteLength(body) }
-  outbox.end(socket.outgoing.writeHead(status, framed), body)
+  const length = body === null ? 0 : Buffer.byteLength(body)
+  const framed = body === null ? headers : { ...headers, "Content-Length": length }
+  outbox.end(socket.outgoing.writeHead(status, framed), body, body?.length === length ? "latin1" : "utf8")
   return RESPONSE_ALREADY_SENT
 }

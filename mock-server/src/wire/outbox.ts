@@ -6,8 +6,8 @@ import type { ServerResponse } from "node:http"
  * for those who have asked in the same moment.
  */
 export interface Outbox {
-  /** Sends an answer whose head is written. */
-  readonly end: (outgoing: ServerResponse, body: string | null) => void
+  /** Sends an answer whose head is written. Node writes a body of ASCII faster as Latin-1, which is the same bytes. */
+  readonly end: (outgoing: ServerResponse, body: string | null, encoding: "latin1" | "utf8") => void
 }
 
 // A test that fakes the timers of its process shall get answers nevertheless.
@@ -15,15 +15,15 @@ const later = setImmediate
 
 /** Makes an outbox with nothing in it. */
 export const makeOutbox = (): Outbox => {
-  let waiting: Array<readonly [outgoing: ServerResponse, body: string | null]> = []
+  let waiting: Array<Parameters<Outbox["end"]>> = []
   const flush = () => {
     const due = waiting
     waiting = []
-    for (const [outgoing, body] of due) outgoing.end(body ?? undefined)
+    for (const [outgoing, body, encoding] of due) outgoing.end(body, encoding)
   }
   return {
-    end: (outgoing, body) => {
-      if (waiting.push([outgoing, body]) === 1) later(flush)
+    end: (...answer) => {
+      if (waiting.push(answer) === 1) later(flush)
     }
   }
 }

@@ -2,7 +2,7 @@ import { startBundled, startBundledMock } from "../harness/bundledServers.ts"
 import { type Resident, start } from "../harness/child.ts"
 import { initRequest } from "../harness/initRequest.ts"
 import { freePort, peerServers, untilAnswered } from "../harness/peerServers.ts"
-import { type Contestant, interleave } from "../harness/rounds.ts"
+import { type Contestant, interleave, withMoreRounds } from "../harness/rounds.ts"
 import { script } from "../harness/scripts.ts"
 import { logIn, type Server } from "../harness/servers.ts"
 import type { Sample, Table } from "../harness/Table.ts"
@@ -66,7 +66,7 @@ export const requests: Table = {
           await run().catch(() => undefined)
         }
       }
-      return await interleave(bench, contestants)
+      return await interleave(withMoreRounds(bench), contestants)
     } finally {
       await Promise.all([load, ...started].map((process) => process.stop()))
     }
