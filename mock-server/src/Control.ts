@@ -1,7 +1,7 @@
 import type { Hono } from "hono"
 import { type App, isScope, MAX_REDIRECT_URIS, redirectProblem, type Scope } from "./engine/App.ts"
 import { type RemovalReason, removeAuthorization } from "./engine/authorization.ts"
-import type { Creator, PrivacyLevel } from "./engine/Creator.ts"
+import { checkCreator, type Creator, type PrivacyLevel } from "./engine/Creator.ts"
 import { type ContractName, contractNames } from "./engine/Dialect.ts"
 import { existing } from "./engine/Misuse.ts"
 import { issueTokens } from "./engine/OAuth.ts"
@@ -101,6 +101,15 @@ const MAX_SECONDS = 100_000_000_000
 export const makeControl = (world: World, app: Hono<MockEnv>): Control => {
   const { clock, state } = world
 
+  const putCreator = (creator: Creator): Creator => {
+    const { openId, username } = creator
+    checkCreator(creator)
+    if ([...state.creators.values()].some((other) => other.username === username && other.openId !== openId)) {
+      throw new RangeError(`username: there is a creator @${username} already`)
+    }
+    state.creators.set(openId, creator)
+    return creator
+  }
   const post = (publishId: string) => existing("post", publishId, state.posts.get(publishId))
   const appOf = (clientKey: string | undefined) => {
     const [first] = state.apps.keys()
@@ -140,18 +149,10 @@ export const makeControl = (world: World, app: Hono<MockEnv>): Control => {
     createCreator: ({ username, ...settings }) => {
       const openId = settings.openId ?? world.ids.digits("creator", 19)
       if (state.creators.has(openId)) throw new RangeError(`openId: there is a creator ${openId} already`)
-      if ([...state.creators.values()].some((creator) => creator.username === username)) {
-        throw new RangeError(`username: there is a creator @${username} already`)
-      }
-      const creator = { ...blankCreator(openId, username), ...settings, openId }
-      state.creators.set(openId, creator)
-      return creator
+      return putCreator({ ...blankCreator(openId, username), ...settings, openId })
     },
-    updateCreator: (openId, patch) => {
-      const updated = { ...existing("creator", openId, state.creators.get(openId)), ...patch }
-      state.creators.set(openId, updated)
-      return updated
-    },
+    updateCreator: (openId, patch) =>
+      putCreator({ ...existing("creator", openId, state.creators.get(openId)), ...patch }),
     posts: () => [...state.posts.values()].map((post) => viewPost(world, post)),
     post: (publishId) => {
       const found = state.posts.get(publishId)

@@ -15,7 +15,7 @@ export const ProblemShape = Schema.Struct({
 }).annotate({ identifier: "MockProblem" })
 
 /** Media type of a problem. */
-const PROBLEM_TYPE = "application/problem+json"
+export const PROBLEM_TYPE = "application/problem+json"
 
 const titles = {
   400: "The request is not valid",

@@ -101,11 +101,22 @@ const readJson = async (c: MockContext): Promise<unknown> => {
   const text = (await readBody(c.req.raw)).toString("utf8")
   if (text.trim() === "") return undefined
   try {
-    return JSON.parse(text)
+    return JSON.parse(text, ESCAPED_SURROGATE.test(text) ? refuseHalves : undefined)
   } catch (error) {
+    if (error instanceof ControlProblem) throw error
     const rule = error instanceof SyntaxError ? error.message : "cannot be parsed"
     throw new ControlProblem(400, `the body must be JSON: ${rule}`, [{ field: "body", rule: "must be JSON" }])
   }
+}
+
+const ESCAPED_SURROGATE = /\\ud[89a-f]/i
+
+/** Half a surrogate pair is no character: no address can hold it, and UTF-8 cannot write it. */
+const refuseHalves = (key: string, value: unknown): unknown => {
+  if (key.isWellFormed() && (typeof value !== "string" || value.isWellFormed())) return value
+  throw new ControlProblem(400, "the body has half a surrogate pair in a text", [
+    { field: key.toWellFormed() || "body", rule: "must be well-formed Unicode" }
+  ])
 }
 
 /**

@@ -38,6 +38,23 @@ export interface Creator {
   readonly likes: number
 }
 
+/** Characters of a username. */
+export const LONGEST_USERNAME = 64
+
+/** Throws a `RangeError` for an account that cannot be. */
+export const checkCreator = (creator: Creator): void => {
+  if (creator.username === "" || creator.username.length > LONGEST_USERNAME) {
+    throw new RangeError(`username: must have 1 to ${LONGEST_USERNAME} characters`)
+  }
+  for (const name of counts) {
+    if (!Number.isInteger(creator[name]) || creator[name] < 0) {
+      throw new RangeError(`${name}: must be a whole number, and not negative`)
+    }
+  }
+}
+
+const counts = ["maxVideoSeconds", "avatarSize", "followers", "following", "videos", "likes"] as const
+
 /** The levels a creator's account offers: only a public account can post to everyone. */
 export const privacyOptions = (creator: Creator): ReadonlyArray<PrivacyLevel> => [
   creator.privateAccount ? "FOLLOWER_OF_CREATOR" : "PUBLIC_TO_EVERYONE",

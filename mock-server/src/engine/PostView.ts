@@ -103,5 +103,6 @@ const PULLED_FILE_BYTES = 8_000_000
 const pulledBytes = ({ acceptedAt, mediaAt, outcome, urls }: Post, now: number): number => {
   const until = Math.min(now, outcome?.at ?? now)
   const share = mediaAt === undefined || mediaAt <= acceptedAt ? 1 : (until - acceptedAt) / (mediaAt - acceptedAt)
-  return Math.floor(Math.min(1, share) * urls.length * PULLED_FILE_BYTES)
+  // A clock that was set back may be before all of it.
+  return Math.floor(Math.min(1, Math.max(0, share)) * urls.length * PULLED_FILE_BYTES)
 }

@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import { PROBLEM_TYPE, ProblemShape } from "../control/Problem.ts"
 import type { ControlOperation, OperationSpec, ParameterSpec } from "./Spec.ts"
 
 const JSON_MEDIA = ["application/json"]
@@ -21,7 +22,10 @@ export const controlSpecs = (operations: ReadonlyArray<ControlOperation>): Reado
       ...(hasRanges === true
         ? { 206: { description: "The range that was asked for.", body: { mediaTypes: fileTypes } } }
         : {}),
-      "4XX": { description: "It could not be done; the body says why." }
+      "4XX": {
+        description: "It could not be done; the body says why.",
+        body: { mediaTypes: [PROBLEM_TYPE], schema: ProblemShape }
+      }
     }
   }))
 

@@ -70,7 +70,7 @@ export const blankCreator = (openId: string, username: string): Creator => ({
   verified: false,
   bio: "",
   bioLink: "",
-  avatarUrl: `https://p16-sign.tiktokcdn.com/${encodeURIComponent(username)}.jpeg`,
+  avatarUrl: `https://p16-sign.tiktokcdn.com/${encodeURIComponent(username.toWellFormed())}.jpeg`,
   avatarSize: 100,
   followers: 0,
   following: 0,

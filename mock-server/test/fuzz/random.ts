@@ -37,6 +37,7 @@ const strange: ReadonlyArray<unknown> = [
   " ",
   "\u0000",
   "é🎬\u202e",
+  "\ud800",
   "__proto__",
   "constructor",
   "../../etc/passwd",

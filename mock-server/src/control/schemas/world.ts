@@ -2,7 +2,7 @@
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import { type App, scopes } from "../../engine/App.ts"
-import { type Creator, privacyLevels } from "../../engine/Creator.ts"
+import { type Creator, LONGEST_USERNAME, privacyLevels } from "../../engine/Creator.ts"
 import { contractNames } from "../../engine/Dialect.ts"
 
 /** A moment in epoch milliseconds. */
@@ -45,7 +45,7 @@ const creatorSettings = {
 const partial = <Fields extends Schema.Struct.Fields>(fields: Fields) =>
   Schema.Struct(fields).mapFields(Struct.map(Schema.optionalKey))
 
-const Username = Schema.NonEmptyString.check(Schema.isMaxLength(64))
+const Username = Schema.NonEmptyString.check(Schema.isMaxLength(LONGEST_USERNAME))
 
 /** An account. */
 export const CreatorShape = Schema.Struct({
