@@ -61,6 +61,23 @@ describe.each(settings)("a refresh in $contract over $transport", (setting) => {
       assert.isTrue((yield* stored(world.creator)).isSameAs(sibling))
     })))
 
+  it.effect("reads the store when it is run, and not before", () =>
+    atTheEnd(Effect.fnUntraced(function*(world) {
+      let reads = 0
+      const auth = yield* another((store) => ({
+        get: (creator) => {
+          reads++
+          return store.get(creator)
+        }
+      }))
+      const token = auth.accessToken(world.creator)
+      assert.strictEqual(reads, 0)
+      const first = yield* token
+      const readsOfOne = reads
+      assert.strictEqual(Redacted.value(yield* token), Redacted.value(first))
+      assert.isAbove(reads, readsOfOne)
+    })))
+
   it.effect("hands out no token that it could not store", () =>
     atTheEnd(Effect.fnUntraced(function*(world) {
       let writes = 0

@@ -60,6 +60,18 @@ describe("timeLimit", () => {
       assert.isTrue(yield* stopped)
     }))
 
+  it.effect("ends when the clock breaks, since nothing else would end it", () =>
+    Effect.gen(function*() {
+      const { counting } = yield* countingClock
+      const broken: Clock.Clock = Object.create(counting, { sleep: { value: () => Effect.die("no more time") } })
+      const { stopped, work } = yield* endless
+      const exit = yield* Effect.exit(
+        Effect.provideService(timeLimit(work, minute, () => "late"), Clock.Clock, broken)
+      )
+      assert.deepStrictEqual(exit, Exit.die("no more time"))
+      assert.isTrue(yield* stopped)
+    }))
+
   it.effect("is interrupted with the work, and waits for it to stop", () =>
     Effect.gen(function*() {
       const { asleep, counting } = yield* countingClock

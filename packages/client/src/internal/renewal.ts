@@ -56,7 +56,7 @@ export const make: Effect.Effect<
 
     const stored: Renewal["stored"] = (creator) =>
       Effect.flatMap(
-        store.get(creator),
+        Effect.suspend(() => store.get(creator)),
         (tokens) => tokens === undefined ? reauthorize(creator, "NoToken") : Effect.succeed(tokens)
       )
 

@@ -113,7 +113,7 @@ export const sendChunks = Effect.fnUntraced(function*(
   if (confirmed !== undefined && offset < plan.size) reach(Math.max(offset, (yield* status) ?? 0))
 
   let furthest = offset
-  let wasBroken = false
+  let hasWaited = false
   while (offset < plan.size) {
     const part = { ...chunkOf(plan, offset), start: offset }
     const sent = yield* Effect.result(
@@ -132,10 +132,10 @@ export const sendChunks = Effect.fnUntraced(function*(
       furthest = offset
       pacing.renew()
     }
-    // To be refused once after a chunk has broken off is how TikTok tells where to go on: that failure has waited already.
+    // To be refused once after a failure that has waited is how TikTok tells where to go on.
     const isRefused = Result.isFailure(sent) && sent.failure.reason._tag === "OffsetMismatch"
-    const isTold = isRefused && wasBroken && offset !== part.start
-    wasBroken = Result.isFailure(sent) && !isRefused
+    const isTold = isRefused && hasWaited && offset !== part.start
+    hasWaited = Result.isFailure(sent) && !isRefused && offset < part.end
     if (Result.isFailure(sent) && offset < part.end && !isTold) yield* pacing.wait(sent.failure)
   }
 })

@@ -1,3 +1,4 @@
+import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
@@ -22,14 +23,16 @@ export const timeLimit = <A, E, R, E2>(
       const work = Effect.runForkWith(context)(self)
       const ended = work.pollUnsafe()
       if (ended !== undefined) return resume(ended)
+      const stopping = <E3>(end: Effect.Effect<never, E3>) => Effect.andThen(Fiber.interrupt(work), end)
       const timer = Effect.runForkWith(Context.empty())(Context.get(context, Clock.Clock).sleep(duration))
       work.addObserver((exit) => {
         timer.interruptUnsafe()
         resume(exit)
       })
       timer.addObserver((exit) => {
-        if (Exit.isFailure(exit)) return
-        resume(Effect.andThen(Fiber.interrupt(work), Effect.suspend(() => Effect.fail(late()))))
+        if (Exit.isSuccess(exit)) return resume(stopping(Effect.suspend(() => Effect.fail(late()))))
+        // It was not stopped: nothing else would end this.
+        if (!Cause.hasInterruptsOnly(exit.cause)) resume(stopping(Effect.failCause(exit.cause)))
       })
       return Effect.suspend(() => {
         timer.interruptUnsafe()
