@@ -13,6 +13,8 @@ const columns = [
   { key: "rss", label: "peak MiB", digits: 0 }
 ]
 
+const WARM_UPS = 5
+
 /** The same request to mocks that have answered it more and more often before. */
 const measure = async (
   bench: Bench,
@@ -37,6 +39,8 @@ const measure = async (
         run: () => loadOn(load, mock.process, { ...renewed, requests: bench.isQuick ? 100 : requests })
       })
     }
+    // A collection of what the reset has left throws compiled code away, too.
+    for (let round = 0; round < WARM_UPS; round++) for (const { run } of contestants) await run()
     return await interleave(withFewerRounds(bench), contestants)
   } finally {
     await Promise.all([load, ...mocks.map(({ mock }) => mock.process)].map((process) => process.stop()))
