@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { paths, transports } from "../support.ts"
-import { ask } from "./support.ts"
+import { ask, call, type Untyped } from "./support.ts"
 
 for (const [transport, connect] of transports) {
   describe(`POST /_mock/journal/expect ${transport}`, () => {
@@ -32,6 +32,8 @@ for (const [transport, connect] of transports) {
           assert.deepStrictEqual(told.body, { count: fitting.length, ids: fitting })
         }
         assert.deepStrictEqual(world.mock.journal.unclaimed().map(({ path }) => path), ["/nowhere"])
+        const { entries } = yield* call(world, "GET /_mock/journal/unclaimed")
+        assert.deepStrictEqual(entries.map(({ path }: Untyped) => path), ["/nowhere"])
         const { body } = yield* expect({ times: 3 })
         assert.strictEqual(body.count, 3)
       }))

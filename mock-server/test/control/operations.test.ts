@@ -95,6 +95,7 @@ for (const [transport, connect] of transports) {
         assert.strictEqual((yield* run("GET /_mock/journal/{id}", { id: latest.id })).code, "rate_limit_exceeded")
         yield* world.get("/nowhere")
         assert.lengthOf((yield* run("GET /_mock/journal/unmatched")).entries, 1)
+        assert.isAbove((yield* run("GET /_mock/journal/unclaimed")).entries.length, 1)
         const query = "?operation=creator&count=2&timeout=10000"
         const waiting = yield* Effect.forkChild(run("GET /_mock/journal/wait", {}, undefined, query))
         yield* Effect.yieldNow

@@ -52,6 +52,13 @@ export const journalOperations = [
   }),
   operation({
     method: "GET",
+    path: "/_mock/journal/unclaimed",
+    summary: "List requests that no assertion has asked for, in code or over HTTP",
+    answer: Entries,
+    handle: ({ journal }) => ({ entries: journal.unclaimed() })
+  }),
+  operation({
+    method: "GET",
     path: "/_mock/journal/wait",
     summary: "Wait until there are enough requests of a kind; 408 with the nearest ones when there are not in time",
     query: Schema.Struct({
