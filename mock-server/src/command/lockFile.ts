@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto"
 import { readFileSync, rmSync } from "node:fs"
 import { readFile, rename, rm, writeFile } from "node:fs/promises"
 import { hostname } from "node:os"
+import { setTimeout } from "node:timers/promises"
 import { systemCode } from "../systemCode.ts"
 
 /** Who holds a lock. */
@@ -23,8 +24,9 @@ export interface Lock {
  * holds it when somebody does.
  */
 export const takeLock = async (path: string, refuse: (holder: string) => Error): Promise<Lock> => {
-  const own = JSON.stringify(await ownHolder())
-  for (let attempts = 0; !await create(path, own); attempts++) {
+  // No two locks are alike, not even those of one process.
+  const own = JSON.stringify({ ...await ownHolder(), id: randomUUID() })
+  for (let attempts = 0; !await take(path, own, attempts > 0); attempts++) {
     const text = await readSettled(path)
     const holder = holderOf(text ?? "")
     if (attempts === MOST_ATTEMPTS || holder !== undefined && await isRunning(holder)) {
@@ -43,6 +45,17 @@ export const takeLock = async (path: string, refuse: (holder: string) => Error):
 // Others who start at the same moment may be faster.
 const MOST_ATTEMPTS = 10
 
+/** Makes the file; `isContested` when there was one before, which others may have found as well. */
+const take = async (path: string, own: string, isContested: boolean): Promise<boolean> => {
+  if (!await create(path, own)) return false
+  if (!isContested) return true
+  // Somebody who is about to move the old one away may move this one instead, and put back what was there.
+  await setTimeout(CONTEST_MILLIS)
+  return readOrEmpty(path) === own
+}
+
+const CONTEST_MILLIS = 100
+
 const create = (path: string, text: string): Promise<boolean> =>
   writeFile(path, text, { flag: "wx", mode: 0o600 }).then(() => true, (error: unknown) => {
     if (systemCode(error) === "EEXIST") return false
@@ -57,7 +70,7 @@ const readSettled = async (path: string): Promise<string | undefined> => {
       throw error
     })
     if (text !== "" || left === 0) return text
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await setTimeout(50)
   }
 }
 

@@ -5,6 +5,7 @@ import { existsSync } from "node:fs"
 import { link, lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises"
 import { hostname, tmpdir } from "node:os"
 import { join } from "node:path"
+import { setImmediate as turn } from "node:timers/promises"
 import { keepState } from "../../src/command/stateFile.ts"
 import { createMock } from "../../src/index.ts"
 import { inMemory, paths, pulled } from "../support.ts"
@@ -21,6 +22,9 @@ const refusal = (kept: Promise<unknown>) =>
   Effect.promise(() => kept.then(() => "it was taken", (error: unknown) => String(error)))
 
 const read = (file: string) => Effect.promise(async () => JSON.parse(await readFile(file, "utf8")))
+
+/** What a process of this machine writes into its lock. */
+const holder = (pid: number | undefined) => JSON.stringify({ pid, host: hostname(), began: "" })
 
 describe("a state file", () => {
   it.effect("is written at once, soon after a change, and with close", () =>
@@ -128,11 +132,11 @@ describe("a state file", () => {
 
   const { pid: ended } = spawnSync(process.execPath, ["--version"])
   const locks: ReadonlyArray<readonly [what: string, text: string, isStale: boolean]> = [
-    ["of a process that is gone", JSON.stringify({ pid: ended, host: hostname(), began: "" }), true],
+    ["of a process that is gone", holder(ended), true],
     ["that is no lock", "locked", true],
     ["into which nobody wrote", "", true],
     ["of another machine", JSON.stringify({ pid: ended, host: `not-${hostname()}`, began: "" }), false],
-    ["of a process that runs", JSON.stringify({ pid: process.ppid, host: hostname(), began: "" }), false],
+    ["of a process that runs", holder(process.ppid), false],
     // What began tells is known on Linux only.
     ...existsSync("/proc/self/stat")
       ? [[
@@ -164,15 +168,28 @@ describe("a state file", () => {
   it.effect("goes to one of several that find a lock of a process that is gone", () =>
     Effect.gen(function*() {
       const file = join(yield* folder, "state.json")
-      yield* Effect.promise(() =>
-        writeFile(`${file}.lock`, JSON.stringify({ pid: ended, host: hostname(), began: "" }))
-      )
+      yield* Effect.promise(() => writeFile(`${file}.lock`, holder(ended)))
       const all = yield* Effect.promise(() =>
         Promise.allSettled(Array.from({ length: 8 }, () => keepState(createMock(), file, ignore)))
       )
       const states = all.flatMap((one) => one.status === "fulfilled" ? [one.value] : [])
       assert.lengthOf(states, 1)
       yield* Effect.promise(async () => states[0]?.close())
+    }))
+
+  it.effect("goes to whose lock is there in the end, when two have found one of a process that is gone", () =>
+    Effect.gen(function*() {
+      const file = join(yield* folder, "state.json")
+      const lock = `${file}.lock`
+      yield* Effect.promise(() => writeFile(lock, holder(ended)))
+      const taken = refusal(keepState(createMock(), file, ignore))
+      const other = Effect.promise(async () => {
+        while (!(await readFile(lock, "utf8").catch(() => "")).includes(`"pid":${process.pid},`)) await turn()
+        await writeFile(lock, holder(process.ppid))
+      })
+      const [told] = yield* Effect.all([taken, other], { concurrency: "unbounded" })
+      assert.include(told, `is in use by another mock (process ${process.ppid} on `)
+      assert.strictEqual(yield* Effect.promise(() => readFile(lock, "utf8")), holder(process.ppid))
     }))
 
   it.effect(
