@@ -110,6 +110,7 @@ export const makeControl = (world: World, app: Hono<MockEnv>): Control => {
     state.creators.set(openId, creator)
     return creator
   }
+
   const post = (publishId: string) => existing("post", publishId, state.posts.get(publishId))
   const appOf = (clientKey: string | undefined) => {
     const [first] = state.apps.keys()

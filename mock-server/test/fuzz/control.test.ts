@@ -27,10 +27,12 @@ const idsOf = ({ mock }: Target, name: string): ReadonlyArray<string> => {
   ]
 }
 
-const idOf = (random: Random, target: Target, name: string): string => {
+/** An id as a segment of a path. */
+const segmentOf = (random: Random, target: Target, name: string): string => {
   const ids = idsOf(target, name)
   // Never empty nor "..", which would be another path.
-  return ids.length === 0 || random.chance(0.15) ? `-${spoilText(random, ids[0] ?? name)}` : random.pick(ids)
+  const id = ids.length === 0 || random.chance(0.15) ? `-${spoilText(random, ids[0] ?? name)}` : random.pick(ids)
+  return encodeURIComponent(id.toWellFormed())
 }
 
 /** Bodies that an operation's schema allows, in JSON. */
@@ -62,10 +64,7 @@ const queryOf = (random: Random, names: ReadonlyArray<string>): string => {
 /** A request to the control API: right in general, and wrong in some place. */
 const requestTo = (random: Random, target: Target, operation: ControlOperation): Request => {
   const { method, path, query } = operation
-  const filled = path.replace(
-    /\{(\w+)\}/g,
-    (_, name: string) => encodeURIComponent(idOf(random, target, name).toWellFormed())
-  )
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => segmentOf(random, target, name))
   const names = query !== undefined && "fields" in query ? Object.keys(Object(query.fields)) : []
   return new Request(ORIGIN + filled + queryOf(random, names), {
     method,
@@ -102,9 +101,7 @@ const formTo = (random: Random, page: string, html: string): Request | undefined
 
 const pageOf = (random: Random, target: Target): Request => {
   const name = random.pick([...views.keys()])
-  const id = name.endsWith("/")
-    ? encodeURIComponent(idOf(random, target, random.pick(["publishId", "openId", "id"])).toWellFormed())
-    : ""
+  const id = name.endsWith("/") ? segmentOf(random, target, random.pick(["publishId", "openId", "id"])) : ""
   const query = queryOf(random, ["page", "stage", "operation", "status", "q", "creator", "notice", "before", "after"])
   return new Request(`${ORIGIN}/_mock/ui/${name}${id}${query}`)
 }
@@ -133,10 +130,9 @@ describe("whatever is sent to it", () => {
       const forms = new Set<string>()
       let target = await makeTarget("live", random, defects)
       const take = async (request: Request, what: string) => {
-        const { status, text } = await target.mock.fetch(request, { redirect: "manual" }).then(async (response) => ({
-          status: response.status,
-          text: await response.text()
-        }))
+        const response = await target.mock.fetch(request, { redirect: "manual" })
+        const { status } = response
+        const text = await response.text()
         statuses.set(status, (statuses.get(status) ?? 0) + 1)
         const said = `${request.method} ${request.url} ${what}: ${status} ${text.slice(0, 300)}`
         assert.isBelow(status, 500, said)
@@ -159,7 +155,10 @@ describe("whatever is sent to it", () => {
         const page = pageOf(random, target)
         const shown = await take(page, `after ${said}`)
         const form = formTo(random, page.url, shown.text)
-        if (form !== undefined) forms.add((await take(form, await form.clone().text())).said.split(" ")[1] ?? "")
+        if (form !== undefined) {
+          forms.add(form.url)
+          await take(form, await form.clone().text())
+        }
       }
       assert.deepStrictEqual(defects, [])
       // A run that meets none of the forms, or is always refused, would prove little.

@@ -85,7 +85,7 @@ export const formatSettings = ({ isQuick, rounds }: Settings): string => {
   const { node, peers, platform, processors } = machine()
   const names = Object.entries(peers).map(([name, version]) => `${name} ${version}`)
   return [
-    `Node ${node} on ${platform}, ${processors}; ${rounds} rounds unless the README says otherwise, medians ± half the interquartile range`,
+    `Node ${node} on ${platform}, ${processors}; ${rounds} rounds (short ones twice as many, others fewer), medians ± half the interquartile range`,
     names.join(", "),
     ...isQuick ? ["QUICK: these numbers only show that everything works"] : [],
     ""

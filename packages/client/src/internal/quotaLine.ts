@@ -35,7 +35,7 @@ export const make = (): {
     if (line.length === 0) close(name, line)
   }
 
-  // Nearly every call finds nobody there, and a line with nobody behind it needs nothing to wait on.
+  // Most find nobody there, and a line with nobody behind it needs nothing to wait on.
   const first = (name: string, turn: Turn): Turn => {
     const line: Line = { length: 1, behind: undefined }
     lines.set(name, line)
