@@ -56,7 +56,9 @@ export const dumpFolder = Effect.fnUntraced(
     const fs = yield* FileSystem.FileSystem
     const path = yield* Path.Path
     const names = yield* fs.readDirectory(directory, { recursive: true })
-    const contents = yield* Effect.forEach(names, (name) => fs.readFile(path.join(directory, name)))
+    const contents = yield* Effect.forEach(names, (name) =>
+      Effect.flatMap(fs.stat(path.join(directory, name)), ({ type }) =>
+        type === "File" ? fs.readFile(path.join(directory, name)) : Effect.succeed(new Uint8Array())))
     return [...names, ...contents.map((content) => Buffer.from(content).toString("latin1"))].join("\n")
   },
   Effect.provide(NodeServices.layer),
@@ -85,8 +87,16 @@ export const dumpRedis = Effect.fnUntraced(
   function*(prefix: string) {
     const redis = yield* Redis.Redis
     const keys = yield* keysOf(prefix)
-    const values = yield* Effect.forEach(keys, (key) => redis.send<string>("GET", key))
-    return [...keys, ...values, ...values.map((value) => Buffer.from(value, "base64").toString("latin1"))].join("\n")
+    const values = yield* Effect.forEach(keys, (key) =>
+      Effect.flatMap(redis.send<string>("TYPE", key), (type) =>
+        type === "zset"
+          ? Effect.map(redis.send<ReadonlyArray<string>>("ZRANGE", key, "0", "-1"), (names) => names.join("\n"))
+          : redis.send<string>("GET", key)))
+    return [
+      ...keys,
+      ...values,
+      ...values.map((value) => Buffer.from(value.slice(value.indexOf("\n") + 1), "base64").toString("latin1"))
+    ].join("\n")
   },
   Effect.provide(layerRedis),
   Effect.orDie

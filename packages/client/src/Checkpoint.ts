@@ -7,25 +7,26 @@
  *
  * @since 0.1.0
  */
+import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
+import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
 import type * as Path from "effect/Path"
-import type * as KeyValueStore from "effect/persistence/KeyValueStore"
 import type * as Redis from "effect/persistence/Redis"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
+import * as ClaimHeader from "./internal/claimHeader.ts"
 import * as Claims from "./internal/claims.ts"
-import * as FileRecords from "./internal/fileRecords.ts"
-import * as RedisRecords from "./internal/redisRecords.ts"
-import * as SealedRecords from "./internal/sealedRecords.ts"
+import type * as LockWait from "./internal/lockWait.ts"
 import * as StoredPost from "./internal/storedPost.ts"
 import * as Vault from "./internal/vault.ts"
 import * as Outcome from "./Outcome.ts"
 import { CreatorId, PublishId } from "./Post.ts"
-import { fromReason, type KeyInUse, StoreFailed, type TikTokError } from "./TikTokError.ts"
+import * as RecordStore from "./RecordStore.ts"
+import { fromReason, KeyInUse, StoreFailed, type TikTokError } from "./TikTokError.ts"
 import type * as TokenStore from "./TokenStore.ts"
 import { MediaIdentity, Plan } from "./Uploader.ts"
 
@@ -95,14 +96,22 @@ export const Checkpoint = Schema.Struct({
 export type Checkpoint = typeof Checkpoint.Type
 
 /**
- * A key that belongs to one publish.
+ * A key that belongs to one publish. What is stored of the publish is written
+ * and removed through its claim, and in no other way.
  *
  * @category models
  * @since 0.1.0
  */
 export interface Claim {
-  /** Fails once the key is no longer ours, which a process that stood still has to learn before it writes. */
-  readonly check: Effect.Effect<void, ClaimFailure>
+  readonly key: string
+  /** Grows with each claim of the key. */
+  readonly number: number
+  /** What an earlier run has left. Fails when it cannot be read. */
+  readonly found: Effect.Effect<Checkpoint | undefined, TikTokError<StoreFailed>>
+  /** Stores the checkpoint. The store itself refuses it with `KeyInUse` once a newer claim was made. */
+  readonly write: (checkpoint: Checkpoint) => Effect.Effect<void, ClaimFailure>
+  /** Removes what is stored under the key, readable or not; refused like a write. */
+  readonly remove: Effect.Effect<void, ClaimFailure>
 }
 
 /**
@@ -113,26 +122,66 @@ export interface Claim {
  */
 export type ClaimFailure = TikTokError<KeyInUse | StoreFailed>
 
+/**
+ * A checkpoint that was found, or a record that cannot be read and why.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Listed =
+  | { readonly _tag: "Readable"; readonly checkpoint: Checkpoint }
+  | { readonly _tag: "Unreadable"; readonly key: string; readonly because: TikTokError<StoreFailed> }
+
+/**
+ * How checkpoints are kept.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface Options extends TokenStore.Options {
+  /**
+   * How long a claim outlives the process that had it.
+   *
+   * @default "30 seconds"
+   */
+  readonly lease?: Duration.Input | undefined
+}
+
 // -----------------------------------------------------------------------------
 // service
 // -----------------------------------------------------------------------------
 
 /**
- * Keeps one checkpoint for each key, and says who may use it.
+ * Keeps one checkpoint for each key, and lets one publish at a time have it,
+ * among all processes that share the store.
  *
  * @category services
  * @since 0.1.0
  */
 export class CheckpointStore extends Context.Service<CheckpointStore, {
   readonly get: (key: string) => Effect.Effect<Checkpoint | undefined, TikTokError<StoreFailed>>
-  readonly set: (checkpoint: Checkpoint) => Effect.Effect<void, TikTokError<StoreFailed>>
-  readonly remove: (key: string) => Effect.Effect<void, TikTokError<StoreFailed>>
-  readonly all: Effect.Effect<ReadonlyArray<Checkpoint>, TikTokError<StoreFailed>>
-  /**
-   * Makes the key ours until the scope closes; waits a minute at most for another publish that has it.
-   */
+  /** Makes the key ours until the scope closes; waits a minute at most for another publish that has it. */
   readonly claim: (key: string) => Effect.Effect<Claim, ClaimFailure, Scope.Scope>
+  /** The same without waiting. */
+  readonly tryClaim: (key: string) => Effect.Effect<Claim, ClaimFailure, Scope.Scope>
+  /** Checkpoints without a known outcome, and what cannot be read. Reads nothing else. */
+  readonly open: Effect.Effect<ReadonlyArray<Listed>, TikTokError<StoreFailed>>
+  /** Checkpoints whose outcome became known at this time or later; some that did so shortly before may be among them. */
+  readonly closedSince: (time: DateTime.Utc) => Effect.Effect<ReadonlyArray<Checkpoint>, TikTokError<StoreFailed>>
+  /** Removes checkpoints whose outcome has been known for longer than this, and says how many. */
+  readonly prune: (olderThan: Duration.Input) => Effect.Effect<number, TikTokError<StoreFailed>>
 }>()("effect-tiktok/Checkpoint/CheckpointStore") {}
+
+/**
+ * Frees a key, whatever is stored under it, once no publish has it: the next
+ * publish under this key begins anew. For when a person has found that there is
+ * no post.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const free = (key: string): Effect.Effect<void, ClaimFailure, CheckpointStore> =>
+  CheckpointStore.use(({ claim }) => Effect.scoped(Effect.flatMap(claim(key), ({ remove }) => remove)))
 
 // -----------------------------------------------------------------------------
 // constructors
@@ -145,16 +194,23 @@ export class CheckpointStore extends Context.Service<CheckpointStore, {
  * @category constructors
  * @since 0.1.0
  */
-export const makeMemory: Effect.Effect<CheckpointStore["Service"]> = Effect.map(Claims.memory, (claims) => {
-  const checkpoints = new Map<string, Checkpoint>()
-  return CheckpointStore.of({
-    get: (key) => Effect.sync(() => checkpoints.get(key)),
-    set: (checkpoint) => Effect.sync(() => void checkpoints.set(checkpoint.key, checkpoint)),
-    remove: (key) => Effect.sync(() => void checkpoints.delete(key)),
-    all: Effect.sync(() => [...checkpoints.values()]),
-    claim: claiming(claims)
-  })
-})
+export const makeMemory: Effect.Effect<CheckpointStore["Service"]> = Effect.suspend(() =>
+  Effect.provide(makeWith({ vault: clear, lease: undefined }), RecordStore.layerMemory)
+)
+
+/**
+ * Keeps checkpoints encrypted in the current `RecordStore`.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const make = (
+  options: Options
+): Effect.Effect<CheckpointStore["Service"], TikTokError<StoreFailed>, RecordStore.RecordStore> =>
+  Effect.flatMap(
+    Effect.mapError(Vault.make(options.encryptionKeys), fromReason("CheckpointStore.make")),
+    (vault) => makeWith({ vault, lease: Duration.fromInputUnsafe(options.lease ?? "30 seconds") })
+  )
 
 // -----------------------------------------------------------------------------
 // layers
@@ -169,115 +225,171 @@ export const makeMemory: Effect.Effect<CheckpointStore["Service"]> = Effect.map(
 export const layerMemory: Layer.Layer<CheckpointStore> = Layer.effect(CheckpointStore, makeMemory)
 
 /**
- * Keeps checkpoints encrypted in any `KeyValueStore`, such as
- * `KeyValueStore.layerSql`. Keys are claimed inside this process only: no two
- * processes may publish under one key at a time.
+ * Keeps checkpoints encrypted in the current `RecordStore`.
  *
  * @category layers
  * @since 0.1.0
  */
-export const layerKeyValueStore = (
-  options: TokenStore.Options
-): Layer.Layer<CheckpointStore, TikTokError<StoreFailed>, KeyValueStore.KeyValueStore> =>
-  Layer.effect(CheckpointStore, makeSealed(options, SealedRecords.keyValueStore, Claims.memory))
+export const layer = (
+  options: Options
+): Layer.Layer<CheckpointStore, TikTokError<StoreFailed>, RecordStore.RecordStore> =>
+  Layer.effect(CheckpointStore, make(options))
 
 /**
- * Keeps checkpoints encrypted in one file for each key. A crash in the middle
- * of a write leaves the record before it. Keys are claimed inside this process
- * only: no two processes may publish under one key at a time.
+ * Keeps checkpoints encrypted in a folder, for all processes of one host. A crash
+ * in the middle of a write leaves the record before it.
  *
  * @category layers
  * @since 0.1.0
  */
 export const layerFile = (
-  options: TokenStore.Options & {
+  options: Options & {
     /** Created when missing, for this user alone. */
     readonly directory: string
   }
 ): Layer.Layer<CheckpointStore, TikTokError<StoreFailed>, FileSystem.FileSystem | Path.Path> =>
-  Layer.effect(CheckpointStore, makeSealed(options, FileRecords.make(options.directory), Claims.memory))
+  Layer.provide(layer(options), RecordStore.layerFile(options))
 
 /**
- * Keeps checkpoints encrypted in Redis, where a key is claimed for one publish
- * at a time among all processes.
+ * Keeps checkpoints encrypted in Redis.
  *
  * @category layers
  * @since 0.1.0
  */
 export const layerRedis = (
-  options: TokenStore.Options & {
+  options: Options & {
     /**
      * Before the names of all keys.
      *
      * @default ""
      */
     readonly prefix?: string | undefined
-    /**
-     * How long a claim outlives the process that had it.
-     *
-     * @default "30 seconds"
-     */
-    readonly lease?: Duration.Input | undefined
   }
 ): Layer.Layer<CheckpointStore, TikTokError<StoreFailed>, Redis.Redis> =>
-  Layer.effect(
-    CheckpointStore,
-    makeSealed(
-      options,
-      RedisRecords.make(options.prefix ?? ""),
-      Claims.redis(options.prefix ?? "", Duration.fromInputUnsafe(options.lease ?? "30 seconds"))
-    )
-  )
+  Layer.provide(layer(options), RecordStore.layerRedis(options))
 
 // -----------------------------------------------------------------------------
 // internal
 // -----------------------------------------------------------------------------
 
-const claiming = ({ claim }: Claims.Claims): CheckpointStore["Service"]["claim"] => (key) =>
-  Effect.mapBoth(claim(key), {
-    onFailure: fromReason("CheckpointStore.claim"),
-    onSuccess: ({ check }) => ({ check: Effect.mapError(check, fromReason("CheckpointStore.claim")) })
-  })
-
 // A function, and its codec within, so that bundlers leave out what a program does not use.
-const makeSealed = <R, R2>(
-  options: TokenStore.Options,
-  place: Effect.Effect<SealedRecords.SealedRecords, StoreFailed, R>,
-  making: Effect.Effect<Claims.Claims, never, R2>
-) =>
-  Effect.gen(function*(): Effect.fn.Return<CheckpointStore["Service"], TikTokError<StoreFailed>, R | R2> {
-    const text = Schema.fromJsonString(Schema.toCodecJson(Checkpoint))
-    const encode = Schema.encodeSync(text)
-    const decode = Schema.decodeUnknownEffect(text)
-    const records = yield* Effect.mapError(place, fromReason("CheckpointStore.make"))
-    const vault = yield* Effect.mapError(Vault.make(options.encryptionKeys), fromReason("CheckpointStore.make"))
+const makeWith = Effect.fnUntraced(function*({ lease, vault }: {
+  readonly vault: Vault.Vault
+  readonly lease: Duration.Duration | undefined
+}): Effect.fn.Return<CheckpointStore["Service"], never, RecordStore.RecordStore> {
+  const text = Schema.fromJsonString(Schema.toCodecJson(Checkpoint))
+  const encode = Schema.encodeSync(text)
+  const decode = Schema.decodeUnknownEffect(text)
+  const records = yield* RecordStore.RecordStore
+  const claims = yield* Claims.make(records, lease)
 
-    const read = Effect.fnUntraced(function*(name: string) {
-      const record = yield* records.get(name)
-      if (record === undefined) return undefined
-      const text = yield* vault.open(name, record)
-      return yield* Effect.mapError(
-        decode(text),
-        () => new StoreFailed({ action: "decode", detail: "the record is not a checkpoint of this version" })
-      )
-    })
+  const failed = (operation: string) => (reason: StoreFailed) =>
+    fromReason(`CheckpointStore.${operation}`)(new StoreFailed({ ...reason, store: "checkpoint store" }))
 
-    const claims = yield* making
-
-    return CheckpointStore.of({
-      claim: claiming(claims),
-      get: (key) => Effect.mapError(read(nameOf(key)), fromReason("CheckpointStore.get")),
-      set: Effect.fn("CheckpointStore.set")(function*(checkpoint) {
-        const name = nameOf(checkpoint.key)
-        yield* records.set(name, yield* vault.seal(name, encode(checkpoint)))
-      }, Effect.mapError(fromReason("CheckpointStore.set"))),
-      remove: (key) => Effect.mapError(records.remove(nameOf(key)), fromReason("CheckpointStore.remove")),
-      all: records.names(nameOf("")).pipe(
-        Effect.flatMap(Effect.forEach(read)),
-        Effect.map((found) => found.filter((checkpoint) => checkpoint !== undefined)),
-        Effect.mapError(fromReason("CheckpointStore.all"))
-      )
-    })
+  const read = Effect.fnUntraced(function*(name: string, bytes: Uint8Array | undefined) {
+    if (bytes === undefined) return undefined
+    const opened = yield* Effect.mapError(
+      vault.open(name, bytes),
+      (reason) => new StoreFailed({ ...reason, record: name })
+    )
+    return yield* Effect.mapError(
+      decode(opened),
+      () =>
+        new StoreFailed({ action: "decode", record: name, detail: "the record is not a checkpoint of this version" })
+    )
   })
 
-const nameOf = (key: string): string => `effect-tiktok/checkpoints/${key}`
+  const load = (name: string) =>
+    Effect.flatMap(records.get(name), (stored) => read(name, ClaimHeader.parse(stored?.bytes).bytes))
+
+  const claimed = (operation: string, key: string) => (reason: LockWait.Held | StoreFailed) =>
+    reason._tag === "Held"
+      ? fromReason(`CheckpointStore.${operation}`)(new KeyInUse({ key }))
+      : failed(operation)(reason)
+
+  const claim = (operation: string, maxWait: Duration.Duration) => (key: string) =>
+    Effect.suspend(() => {
+      const name = nameOf(key)
+      return Effect.mapBoth(claims.claim(name, maxWait), {
+        onFailure: claimed(operation, key),
+        onSuccess: (held): Claim => ({
+          key,
+          number: held.number,
+          found: Effect.mapError(read(name, held.found), failed("get")),
+          write: (checkpoint) =>
+            vault.seal(name, encode(checkpoint)).pipe(
+              Effect.flatMap((bytes) => held.write(bytes, isOpen(checkpoint))),
+              Effect.mapError(claimed("write", key))
+            ),
+          remove: Effect.mapError(held.remove, claimed("remove", key))
+        })
+      })
+    })
+
+  const prune = Effect.fnUntraced(function*(olderThan: Duration.Input) {
+    const before = (yield* Clock.currentTimeMillis) - Duration.toMillis(Duration.fromInputUnsafe(olderThan))
+    const names = yield* records.list({ prefix: folder, isOpen: false, before })
+    const removed = yield* Effect.forEach(
+      names,
+      (name) =>
+        Effect.flatMap(
+          records.get(name),
+          (stored) =>
+            stored === undefined || ClaimHeader.parse(stored.bytes).header.owner !== undefined
+              ? Effect.succeed(false)
+              : records.remove(name, stored.version)
+        ),
+      { concurrency: 8 }
+    )
+    return removed.filter(Boolean).length
+  })
+
+  return CheckpointStore.of({
+    get: (key) => Effect.mapError(Effect.suspend(() => load(nameOf(key))), failed("get")),
+    claim: claim("claim", Duration.minutes(1)),
+    tryClaim: claim("tryClaim", Duration.zero),
+    open: records.list({ prefix: folder, isOpen: true }).pipe(
+      Effect.flatMap(Effect.forEach((name) =>
+        load(name).pipe(
+          Effect.map((checkpoint): ReadonlyArray<Listed> =>
+            checkpoint !== undefined && isOpen(checkpoint) ? [{ _tag: "Readable", checkpoint }] : []
+          ),
+          // A store that is out says nothing of the record.
+          Effect.catchIf((reason) => !reason.retryable, (reason) =>
+            Effect.succeed<ReadonlyArray<Listed>>([
+              { _tag: "Unreadable", key: name.slice(folder.length), because: failed("open")(reason) }
+            ]))
+        ), { concurrency: 8 })),
+      Effect.mapBoth({ onFailure: failed("open"), onSuccess: (found) => found.flat() })
+    ),
+    closedSince: (time) =>
+      records.list({ prefix: folder, isOpen: false, since: DateTime.toEpochMillis(time) - clockSkew }).pipe(
+        Effect.flatMap(
+          Effect.forEach((name) => Effect.catchIf(load(name), (reason) => !reason.retryable, () => Effect.undefined), {
+            concurrency: 8
+          })
+        ),
+        Effect.mapBoth({
+          onFailure: failed("closedSince"),
+          onSuccess: (found) => found.filter((checkpoint) => checkpoint !== undefined)
+        })
+      ),
+    prune: (olderThan) => Effect.mapError(prune(olderThan), failed("prune"))
+  })
+})
+
+const folder = "effect-tiktok/checkpoints/"
+
+const nameOf = (key: string): string => `${folder}${key}`
+
+// What nobody knows the outcome of waits for a person.
+const isOpen = ({ outcome }: Checkpoint): boolean => outcome === undefined || outcome._tag === "OutcomeUnknown"
+
+// Each process has a clock of its own.
+const clockSkew = 3_600_000
+
+/** What never leaves the process is not encrypted. */
+const clear: Vault.Vault = {
+  seal: (_, text) => Effect.sync(() => new TextEncoder().encode(text)),
+  open: (_, bytes) => Effect.sync(() => new TextDecoder().decode(bytes))
+}

@@ -298,8 +298,8 @@ export const make: Effect.Effect<
   })
 
   const pending: Publisher["Service"]["pending"] = Effect.map(
-    store.all,
-    (all) => all.filter(({ outcome }) => outcome === undefined)
+    store.open,
+    (open) => open.flatMap((listed) => listed._tag === "Readable" ? [listed.checkpoint] : [])
   )
 
   const cancel: Publisher["Service"]["cancel"] = Effect.fn("Publisher.cancel")(function*(creator, publishId) {

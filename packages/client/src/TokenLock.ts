@@ -9,19 +9,18 @@
  * @since 0.1.0
  */
 import * as Context from "effect/Context"
-import * as SecureRandom from "effect/crypto/SecureRandom"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Fiber from "effect/Fiber"
+import type * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
+import type * as Path from "effect/Path"
 import type * as Redis from "effect/persistence/Redis"
+import * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
-import * as SqlClient from "effect/sql/SqlClient"
-import * as AdvisoryLock from "./internal/advisoryLock.ts"
-import * as LockWait from "./internal/lockWait.ts"
-import * as RedisLease from "./internal/redisLease.ts"
+import * as Claims from "./internal/claims.ts"
 import type { CreatorId } from "./Post.ts"
-import { fromReason, RefreshUnavailable, type TikTokError } from "./TikTokError.ts"
+import * as RecordStore from "./RecordStore.ts"
+import { fromReason, RefreshUnavailable, type StoreFailed, type TikTokError } from "./TikTokError.ts"
 
 // -----------------------------------------------------------------------------
 // models
@@ -45,19 +44,13 @@ export interface Options {
  * @category options
  * @since 0.1.0
  */
-export interface RedisOptions extends Options {
+export interface SharedOptions extends Options {
   /**
    * How long a lock outlives the process that held it.
    *
    * @default "30 seconds"
    */
   readonly lease?: Duration.Input | undefined
-  /**
-   * Before the names of all keys.
-   *
-   * @default ""
-   */
-  readonly prefix?: string | undefined
 }
 
 // -----------------------------------------------------------------------------
@@ -103,63 +96,37 @@ export const makeMemory: Effect.Effect<TokenLock["Service"]> = Effect.sync(() =>
 })
 
 /**
- * Creates locks that hold across all who share the current `Redis`. A lock is a
- * lease: it is renewed while it is held, and runs out when its process dies.
+ * Creates locks that hold across all who share the current `RecordStore`. A lock
+ * is a lease: it is renewed while it is held, and runs out when its process dies.
+ * A process that stands still for longer than that may find another at work when
+ * it goes on; `TokenStore.replace` lets one of the two through.
  *
  * @category constructors
  * @since 0.1.0
  */
-export const makeRedis = (options?: RedisOptions): Effect.Effect<TokenLock["Service"], never, Redis.Redis> => {
-  const duration = Duration.fromInputUnsafe(options?.lease ?? "30 seconds")
-  return Effect.all([RedisLease.make(duration), SecureRandom.SecureRandom]).pipe(
-    Effect.map(([lease, { uuidV4 }]) =>
+export const make = (
+  options?: SharedOptions
+): Effect.Effect<TokenLock["Service"], never, RecordStore.RecordStore> => {
+  const maxWait = Duration.fromInputUnsafe(options?.maxWait ?? "1 minute")
+  const lease = Duration.fromInputUnsafe(options?.lease ?? "30 seconds")
+  return Effect.map(
+    Effect.flatMap(RecordStore.RecordStore, (records) => Claims.make(records, lease)),
+    (claims) =>
       TokenLock.of({
-        withLock: (creator) => (self) =>
-          Effect.flatMap(uuidV4(), (owner) => {
-            const key = `${options?.prefix ?? ""}${nameOf(creator)}`
-            const take = lease.take(key, owner).pipe(
-              Effect.mapError(({ message }) => new LockWait.Unusable({ message })),
-              Effect.flatMap((taken) => taken ? Effect.void : Effect.fail(new LockWait.Held()))
-            )
-            const renewing = Effect.sleep(Duration.divideUnsafe(duration, 3)).pipe(
-              Effect.andThen(Effect.ignore(lease.renew(key, owner))),
-              Effect.forever
-            )
-            return take.pipe(
-              patiently(creator, options),
-              Effect.andThen(Effect.acquireUseRelease(Effect.forkChild(renewing), () => self, Fiber.interrupt)),
-              // Harmless without the lock, and an interrupted attempt may have taken it.
-              Effect.ensuring(Effect.ignore(lease.release(key, owner)))
-            )
-          })
+        withLock: (creator) => (self) => {
+          const unavailable = (detail: string) =>
+            fromReason("TokenLock.withLock")(new RefreshUnavailable({ creator, detail: `lock: ${detail}` }))
+          const held = Effect.mapError(claims.claim(nameOf(creator), maxWait), (error) =>
+            unavailable(
+              error._tag === "Held"
+                ? `another process has been refreshing it for ${Duration.format(maxWait)}`
+                : error.detail
+            ))
+          return Effect.scopedWith((scope) => Effect.andThen(Scope.provide(held, scope), self))
+        }
       })
-    ),
-    Effect.provide(SecureRandom.layerWebCrypto)
   )
 }
-
-/**
- * Creates locks that hold across all who share the current PostgreSQL database;
- * other databases are a defect. Each is an advisory lock of a transaction of its
- * own, which takes one connection of the pool while it is held. A `TokenStore` in
- * the same database writes in it, whatever transaction the caller is in.
- *
- * @category constructors
- * @since 0.1.0
- */
-export const makeSql = (options?: Options): Effect.Effect<TokenLock["Service"], never, SqlClient.SqlClient> =>
-  Effect.flatMap(SqlClient.SqlClient, (sql) =>
-    sql.onDialectOrElse({
-      pg: () =>
-        Effect.succeed(TokenLock.of({
-          withLock: (creator) => (self) =>
-            AdvisoryLock.tryWith(sql, nameOf(creator))(self).pipe(
-              patiently(creator, options),
-              Effect.flatten
-            )
-        })),
-      orElse: () => Effect.die(new Error("TokenLock.makeSql needs PostgreSQL, for its advisory locks"))
-    }))
 
 // -----------------------------------------------------------------------------
 // layers
@@ -175,36 +142,47 @@ export const makeSql = (options?: Options): Effect.Effect<TokenLock["Service"], 
 export const layerMemory: Layer.Layer<TokenLock> = Layer.effect(TokenLock, makeMemory)
 
 /**
+ * Locks across all who share the current `RecordStore`.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layer = (options?: SharedOptions): Layer.Layer<TokenLock, never, RecordStore.RecordStore> =>
+  Layer.effect(TokenLock, make(options))
+
+/**
+ * Locks across all processes of this host that share a folder.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerFile = (
+  options: SharedOptions & {
+    /** Created when missing, for this user alone. */
+    readonly directory: string
+  }
+): Layer.Layer<TokenLock, TikTokError<StoreFailed>, FileSystem.FileSystem | Path.Path> =>
+  Layer.provide(layer(options), RecordStore.layerFile(options))
+
+/**
  * Locks across all who share the current `Redis`.
  *
  * @category layers
  * @since 0.1.0
  */
-export const layerRedis = (options?: RedisOptions): Layer.Layer<TokenLock, never, Redis.Redis> =>
-  Layer.effect(TokenLock, makeRedis(options))
-
-/**
- * Locks across all who share the current PostgreSQL database.
- *
- * @category layers
- * @since 0.1.0
- */
-export const layerSql = (options?: Options): Layer.Layer<TokenLock, never, SqlClient.SqlClient> =>
-  Layer.effect(TokenLock, makeSql(options))
+export const layerRedis = (
+  options?: SharedOptions & {
+    /**
+     * Before the names of all keys.
+     *
+     * @default ""
+     */
+    readonly prefix?: string | undefined
+  }
+): Layer.Layer<TokenLock, never, Redis.Redis> => Layer.provide(layer(options), RecordStore.layerRedis(options))
 
 // -----------------------------------------------------------------------------
 // internal
 // -----------------------------------------------------------------------------
 
 const nameOf = (creator: CreatorId): string => `effect-tiktok/locks/${creator}`
-
-const patiently = (creator: CreatorId, options: Options | undefined) => {
-  const maxWait = Duration.fromInputUnsafe(options?.maxWait ?? "1 minute")
-  const unavailable = (detail: string) =>
-    fromReason("TokenLock.withLock")(new RefreshUnavailable({ creator, detail: `lock: ${detail}` }))
-  return <A, R>(attempt: Effect.Effect<A, LockWait.Held | LockWait.Unusable, R>) =>
-    Effect.mapError(LockWait.waiting(maxWait)(attempt), (error) =>
-      error._tag === "Held"
-        ? unavailable(`another process has been refreshing it for ${Duration.format(maxWait)}`)
-        : unavailable(error.message))
-}

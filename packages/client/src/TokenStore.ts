@@ -8,8 +8,11 @@
  * @since 0.1.0
  */
 import type { NonEmptyReadonlyArray } from "effect/Array"
+import * as Clock from "effect/Clock"
 import type * as Config from "effect/Config"
 import * as Context from "effect/Context"
+import * as SecureRandom from "effect/crypto/SecureRandom"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
 import type * as FileSystem from "effect/FileSystem"
@@ -20,11 +23,9 @@ import type * as Redis from "effect/persistence/Redis"
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as EncryptionKeysConfig from "./internal/encryptionKeys.ts"
-import * as FileRecords from "./internal/fileRecords.ts"
-import * as RedisRecords from "./internal/redisRecords.ts"
-import * as SealedRecords from "./internal/sealedRecords.ts"
 import * as Vault from "./internal/vault.ts"
 import { CreatorId } from "./Post.ts"
+import * as RecordStore from "./RecordStore.ts"
 import { fromReason, StoreFailed, type TikTokError } from "./TikTokError.ts"
 
 // -----------------------------------------------------------------------------
@@ -78,21 +79,20 @@ export interface Options {
 // -----------------------------------------------------------------------------
 
 /**
- * Keeps one set of tokens for each creator.
+ * Keeps one set of tokens for each creator. What is written or removed takes the
+ * place of what was there when the call was made: a write that arrives late is
+ * refused by the store, and newer tokens stay.
  *
  * @category services
  * @since 0.1.0
  */
 export class TokenStore extends Context.Service<TokenStore, {
   readonly get: (creator: CreatorId) => Effect.Effect<Tokens | undefined, TikTokError<StoreFailed>>
-  /** Stores over whatever was there, as after a login. `Auth` holds the creator's `TokenLock` for it. */
+  /** Stores over whatever is there, readable or not, as after a login. */
   readonly set: (tokens: Tokens) => Effect.Effect<void, TikTokError<StoreFailed>>
-  /**
-   * Stores `next` while the store still holds `previous`, as after a refresh, and says whether it did. Atomic in memory
-   * and in Redis; elsewhere between those who hold the creator's `TokenLock`.
-   */
+  /** Stores `next` while the store still holds `previous`, as after a refresh, and says whether it did. */
   readonly replace: (previous: Tokens, next: Tokens) => Effect.Effect<boolean, TikTokError<StoreFailed>>
-  /** Forgets a creator, as after a revocation. `Auth` holds the creator's `TokenLock` for it. */
+  /** Forgets a creator, as after a revocation. */
   readonly remove: (creator: CreatorId) => Effect.Effect<void, TikTokError<StoreFailed>>
 }>()("effect-tiktok/TokenStore") {}
 
@@ -122,6 +122,85 @@ export const makeMemory = (initial: ReadonlyArray<Tokens> = []): Effect.Effect<T
     })
   })
 
+/**
+ * Keeps tokens encrypted in the current `RecordStore`. Fails when a key is not
+ * 32 bytes.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const make = Effect.fnUntraced(function*(
+  options: Options
+): Effect.fn.Return<
+  TokenStore["Service"],
+  TikTokError<StoreFailed>,
+  RecordStore.RecordStore | SecureRandom.SecureRandom
+> {
+  const text = Schema.fromJsonString(Schema.toCodecJson(Tokens))
+  const encode = Schema.encodeSync(text)
+  const decode = Schema.decodeUnknownEffect(text)
+  const records = yield* RecordStore.RecordStore
+  const { uuidV4 } = yield* SecureRandom.SecureRandom
+  const failed = (operation: string) => (reason: StoreFailed) =>
+    fromReason(`TokenStore.${operation}`)(new StoreFailed({ ...reason, store: "token store" }))
+  const vault = yield* Effect.mapError(Vault.make(options.encryptionKeys), failed("make"))
+
+  const open = Effect.fnUntraced(function*(name: string, record: Uint8Array) {
+    const text = yield* Effect.mapError(
+      vault.open(name, record),
+      (reason) => new StoreFailed({ ...reason, record: name })
+    )
+    return yield* Effect.mapError(
+      decode(text),
+      () => new StoreFailed({ action: "decode", record: name, detail: "the record is not a set of tokens" })
+    )
+  })
+
+  const write = Effect.fnUntraced(function*(name: string, version: string | undefined, tokens: Tokens) {
+    return yield* records.put(name, version, {
+      version: yield* uuidV4(),
+      bytes: yield* vault.seal(name, encode(tokens)),
+      isOpen: false,
+      changedAt: yield* Clock.currentTimeMillis
+    })
+  })
+
+  /** Of two logins that are stored at once, the later one stays. */
+  const isNewer = (name: string, stored: RecordStore.Stored, tokens: Tokens) =>
+    open(name, stored.bytes).pipe(
+      Effect.map(({ expiresAt }) => DateTime.isGreaterThan(expiresAt, tokens.expiresAt)),
+      Effect.orElseSucceed(() => false)
+    )
+
+  return TokenStore.of({
+    get: Effect.fn("TokenStore.get")(function*(creator) {
+      const name = nameOf(creator)
+      const stored = yield* records.get(name)
+      return stored === undefined ? undefined : yield* open(name, stored.bytes)
+    }, Effect.mapError(failed("get"))),
+    set: Effect.fn("TokenStore.set")(function*(tokens) {
+      const name = nameOf(tokens.creator)
+      for (let tries = 0; tries < 10; tries++) {
+        const stored = yield* records.get(name)
+        if (tries > 0 && stored !== undefined && (yield* isNewer(name, stored, tokens))) return
+        if (yield* write(name, stored?.version, tokens)) return
+      }
+      return yield* new StoreFailed({ action: "write", record: name, detail: "others kept writing the same record" })
+    }, Effect.mapError(failed("set"))),
+    replace: Effect.fn("TokenStore.replace")(function*(previous, next) {
+      const name = nameOf(previous.creator)
+      const stored = yield* records.get(name)
+      if (stored === undefined || !(yield* open(name, stored.bytes)).isSameAs(previous)) return false
+      return yield* write(name, stored.version, next)
+    }, Effect.mapError(failed("replace"))),
+    remove: Effect.fn("TokenStore.remove")(function*(creator) {
+      const name = nameOf(creator)
+      const stored = yield* records.get(name)
+      if (stored !== undefined) yield* records.remove(name, stored.version)
+    }, Effect.mapError(failed("remove")))
+  })
+}, Effect.provide(SecureRandom.layerWebCrypto))
+
 // -----------------------------------------------------------------------------
 // layers
 // -----------------------------------------------------------------------------
@@ -136,8 +215,18 @@ export const layerMemory = (initial?: ReadonlyArray<Tokens>): Layer.Layer<TokenS
   Layer.effect(TokenStore, makeMemory(initial))
 
 /**
- * Keeps tokens encrypted in any `KeyValueStore`, such as `KeyValueStore.layerSql`
- * or Web Storage. Fails when a key is not 32 bytes.
+ * Keeps tokens encrypted in the current `RecordStore`.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layer = (
+  options: Options
+): Layer.Layer<TokenStore, TikTokError<StoreFailed>, RecordStore.RecordStore> => Layer.effect(TokenStore, make(options))
+
+/**
+ * Keeps tokens encrypted in any `KeyValueStore`, such as Web Storage. It has no
+ * conditional write, so one process may use it at a time.
  *
  * @category layers
  * @since 0.1.0
@@ -145,11 +234,11 @@ export const layerMemory = (initial?: ReadonlyArray<Tokens>): Layer.Layer<TokenS
 export const layerKeyValueStore = (
   options: Options
 ): Layer.Layer<TokenStore, TikTokError<StoreFailed>, KeyValueStore.KeyValueStore> =>
-  Layer.effect(TokenStore, makeSealed(options, SealedRecords.keyValueStore))
+  Layer.provide(layer(options), RecordStore.layerKeyValueStore)
 
 /**
- * Keeps tokens encrypted in one file for each creator. A crash in the middle of
- * a write loses nothing, which `KeyValueStore.layerFileSystem` does not promise.
+ * Keeps tokens encrypted in a folder, for all processes of one host. A crash in
+ * the middle of a write leaves the record before it.
  *
  * @category layers
  * @since 0.1.0
@@ -160,7 +249,7 @@ export const layerFile = (
     readonly directory: string
   }
 ): Layer.Layer<TokenStore, TikTokError<StoreFailed>, FileSystem.FileSystem | Path.Path> =>
-  Layer.effect(TokenStore, makeSealed(options, FileRecords.make(options.directory)))
+  Layer.provide(layer(options), RecordStore.layerFile(options))
 
 /**
  * Keeps tokens encrypted in Redis.
@@ -178,7 +267,7 @@ export const layerRedis = (
     readonly prefix?: string | undefined
   }
 ): Layer.Layer<TokenStore, TikTokError<StoreFailed>, Redis.Redis> =>
-  Layer.effect(TokenStore, makeSealed(options, RedisRecords.make(options.prefix ?? "")))
+  Layer.provide(layer(options), RecordStore.layerRedis(options))
 
 /**
  * Gives a layer its keys from `TIKTOK_TOKEN_KEY`: 32 bytes in Base64, or several
@@ -196,42 +285,5 @@ export const layerConfig = <A, E, R>(
 // -----------------------------------------------------------------------------
 // internal
 // -----------------------------------------------------------------------------
-
-// A function, and its codec within, so that bundlers leave out what a program does not use.
-const makeSealed = <R>(options: Options, place: Effect.Effect<SealedRecords.SealedRecords, StoreFailed, R>) =>
-  Effect.gen(function*(): Effect.fn.Return<TokenStore["Service"], TikTokError<StoreFailed>, R> {
-    const text = Schema.fromJsonString(Schema.toCodecJson(Tokens))
-    const encode = Schema.encodeSync(text)
-    const decode = Schema.decodeUnknownEffect(text)
-    const records = yield* Effect.mapError(place, fromReason("TokenStore.make"))
-    const vault = yield* Effect.mapError(Vault.make(options.encryptionKeys), fromReason("TokenStore.make"))
-
-    const open = Effect.fnUntraced(function*(name: string, record: Uint8Array) {
-      const text = yield* vault.open(name, record)
-      return yield* Effect.mapError(
-        decode(text),
-        () => new StoreFailed({ action: "decode", detail: "the record is not a set of tokens" })
-      )
-    })
-
-    return TokenStore.of({
-      get: Effect.fn("TokenStore.get")(function*(creator) {
-        const name = nameOf(creator)
-        const record = yield* records.get(name)
-        return record === undefined ? undefined : yield* open(name, record)
-      }, Effect.mapError(fromReason("TokenStore.get"))),
-      set: Effect.fn("TokenStore.set")(function*(tokens) {
-        const name = nameOf(tokens.creator)
-        yield* records.set(name, yield* vault.seal(name, encode(tokens)))
-      }, Effect.mapError(fromReason("TokenStore.set"))),
-      replace: Effect.fn("TokenStore.replace")(function*(previous, next) {
-        const name = nameOf(previous.creator)
-        const record = yield* records.get(name)
-        if (record === undefined || !(yield* open(name, record)).isSameAs(previous)) return false
-        return yield* records.swap(name, record, yield* vault.seal(name, encode(next)))
-      }, Effect.mapError(fromReason("TokenStore.replace"))),
-      remove: (creator) => Effect.mapError(records.remove(nameOf(creator)), fromReason("TokenStore.remove"))
-    })
-  })
 
 const nameOf = (creator: CreatorId): string => `effect-tiktok/tokens/${creator}`

@@ -56,6 +56,11 @@ export * as Quota from "./Quota.ts"
 /**
  * @since 0.1.0
  */
+export * as RecordStore from "./RecordStore.ts"
+
+/**
+ * @since 0.1.0
+ */
 export * as RetryPolicy from "./RetryPolicy.ts"
 
 /**

@@ -77,8 +77,8 @@ export const open = Effect.fnUntraced(
       Digest.sha256,
       new TextEncoder().encode(`${publish.creator} ${publish.contract} ${StoredPost.identity(publish.post)}`)
     )
-    const { check } = yield* store.claim(publish.key)
-    const found = yield* store.get(publish.key)
+    const claim = yield* store.claim(publish.key)
+    const found = yield* claim.found
     if (found !== undefined && found.fingerprint !== fingerprint) {
       return yield* Effect.fail(
         fromReason("Publisher.publish")(
@@ -112,14 +112,11 @@ export const open = Effect.fnUntraced(
       found,
       startedAt: current.startedAt,
       write: (step) =>
-        oneAtATime.withPermits(1)(Effect.andThen(
-          check,
-          Effect.suspend(() => {
-            current = { ...current, ...step }
-            return store.set(current)
-          })
-        )),
-      forget: oneAtATime.withPermits(1)(Effect.andThen(check, store.remove(publish.key)))
+        oneAtATime.withPermits(1)(Effect.suspend(() => {
+          current = { ...current, ...step }
+          return claim.write(current)
+        })),
+      forget: oneAtATime.withPermits(1)(claim.remove)
     }
   },
   Effect.provide(Digest.layerWebCrypto)

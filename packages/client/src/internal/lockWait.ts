@@ -1,13 +1,10 @@
 import * as Data from "effect/Data"
-import type * as Duration from "effect/Duration"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 
-/** Someone else has the lock. @internal */
+/** Another has the lock. @internal */
 export class Held extends Data.TaggedError("Held")<{}> {}
-
-/** The lock could not be asked for. @internal */
-export class Unusable extends Data.TaggedError("Unusable")<{ readonly message: string }> {}
 
 /**
  * Repeats an attempt while the lock is held, from every 20 milliseconds at first
@@ -16,9 +13,8 @@ export class Unusable extends Data.TaggedError("Unusable")<{ readonly message: s
  * @internal
  */
 export const waiting =
-  (maxWait: Duration.Duration) =>
-  <A, E, R>(attempt: Effect.Effect<A, E | Held | Unusable, R>): Effect.Effect<A, E | Held | Unusable, R> =>
-    Effect.retry(attempt, {
+  (maxWait: Duration.Duration) => <A, E, R>(attempt: Effect.Effect<A, E | Held, R>): Effect.Effect<A, E | Held, R> =>
+    Duration.isZero(maxWait) ? attempt : Effect.retry(attempt, {
       schedule: polling.pipe(Schedule.upTo({ duration: maxWait })),
       while: (error) => error instanceof Held
     })

@@ -35,7 +35,9 @@ export const makeSettle =
       // Where TikTok's clock is behind ours the post is missed; a margin would take an older one for it.
       const since = Math.floor(DateTime.toEpochMillis(publish.journal.startedAt) / 1000)
       const taken = new Set(
-        (yield* store.all).flatMap(({ outcome }) => outcome?._tag === "Published" ? outcome.postIds : [])
+        (yield* store.closedSince(publish.journal.startedAt)).flatMap(({ outcome }) =>
+          outcome?._tag === "Published" ? outcome.postIds : []
+        )
       )
       const candidates = yield* videos.list(publish.creator).pipe(
         Stream.takeWhile(({ createdAt = 0 }) => createdAt >= since),

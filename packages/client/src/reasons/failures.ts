@@ -378,7 +378,11 @@ export class StoreFailed extends Schema.TaggedError<StoreFailed>("effect-tiktok/
   "StoreFailed",
   {
     action: Schema.Literals(["read", "write", "decrypt", "encrypt", "decode"]),
-    detail: Schema.String
+    detail: Schema.String,
+    /** Which store, such as `checkpoint store`. */
+    store: Schema.optional(Schema.String),
+    /** Name or file of the record that it is about. */
+    record: Schema.optional(Schema.String)
   }
 ) {
   /** A store that was out of reach may be back soon; a record that cannot be opened never opens. */

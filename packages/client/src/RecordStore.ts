@@ -1,0 +1,151 @@
+/**
+ * Where records live, for those who write a store of their own.
+ *
+ * Checkpoints, tokens and locks are records with a name and a version. A store
+ * has one duty: it writes and removes in one atomic step, and only while the
+ * record has the version that the caller expects. A write that arrives late, from
+ * a process that stood still or over a connection that was cut, meets another
+ * version and is refused by the store itself, so it can undo nothing.
+ *
+ * `StoreChecks` has the tests that a store has to pass.
+ *
+ * @since 0.1.0
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import type * as FileSystem from "effect/FileSystem"
+import * as Layer from "effect/Layer"
+import type * as Path from "effect/Path"
+import type * as KeyValueStore from "effect/persistence/KeyValueStore"
+import type * as Redis from "effect/persistence/Redis"
+import * as RecordsFile from "./internal/recordsFile.ts"
+import * as RecordsKeyValueStore from "./internal/recordsKeyValueStore.ts"
+import * as RecordsMemory from "./internal/recordsMemory.ts"
+import * as RecordsRedis from "./internal/recordsRedis.ts"
+import { fromReason, type StoreFailed, type TikTokError } from "./TikTokError.ts"
+
+// -----------------------------------------------------------------------------
+// models
+// -----------------------------------------------------------------------------
+
+/**
+ * A record as it is now.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Stored {
+  /** Unique for each write of each record. Compared as text and nothing else. */
+  readonly version: string
+  readonly bytes: Uint8Array
+}
+
+/**
+ * A record as it is written.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Entry extends Stored {
+  /** Whether recovery has to look at it. */
+  readonly isOpen: boolean
+  /** Epoch milliseconds, by the clock of the process that writes. */
+  readonly changedAt: number
+}
+
+/**
+ * Which records to name.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Selection {
+  /** How their names begin: `effect-tiktok/checkpoints/` or another folder of that kind. */
+  readonly prefix: string
+  readonly isOpen: boolean
+  /** Only those changed at this time or later, in epoch milliseconds. */
+  readonly since?: number | undefined
+  /** Only those changed before this time, in epoch milliseconds. */
+  readonly before?: number | undefined
+}
+
+// -----------------------------------------------------------------------------
+// service
+// -----------------------------------------------------------------------------
+
+/**
+ * Keeps records. Names are well-formed text of any length, such as
+ * `effect-tiktok/checkpoints/<key>`.
+ *
+ * @category services
+ * @since 0.1.0
+ */
+export class RecordStore extends Context.Service<RecordStore, {
+  /** Gives the record, damaged or not; undefined where there is none. */
+  readonly get: (name: string) => Effect.Effect<Stored | undefined, StoreFailed>
+  /**
+   * Writes in one atomic step, while the record has the expected version, or while there is none if that is undefined.
+   * Says whether the record is now this entry: true as well for an entry that arrived before.
+   */
+  readonly put: (
+    name: string,
+    expected: string | undefined,
+    entry: Entry
+  ) => Effect.Effect<boolean, StoreFailed>
+  /** Removes in one atomic step, while the record has the expected version, and says whether it did. */
+  readonly remove: (name: string, expected: string) => Effect.Effect<boolean, StoreFailed>
+  /** Names records from an index, unreadable ones as well. May name one that has just changed its state. */
+  readonly list: (selection: Selection) => Effect.Effect<ReadonlyArray<string>, StoreFailed>
+}>()("effect-tiktok/RecordStore") {}
+
+// -----------------------------------------------------------------------------
+// layers
+// -----------------------------------------------------------------------------
+
+/**
+ * Keeps records in this process.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerMemory: Layer.Layer<RecordStore> = Layer.effect(RecordStore, RecordsMemory.make)
+
+/**
+ * Keeps records in a folder, one file for each, for all processes of one host.
+ * Needs hard links, which network file systems may not have.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerFile = (options: {
+  /** Created when missing, for this user alone. */
+  readonly directory: string
+}): Layer.Layer<RecordStore, TikTokError<StoreFailed>, FileSystem.FileSystem | Path.Path> =>
+  Layer.effect(RecordStore, Effect.mapError(RecordsFile.make(options.directory), fromReason("RecordStore.layerFile")))
+
+/**
+ * Keeps records in Redis, all in one hash slot of a cluster.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerRedis = (options?: {
+  /**
+   * Before the names of all keys.
+   *
+   * @default ""
+   */
+  readonly prefix?: string | undefined
+}): Layer.Layer<RecordStore, never, Redis.Redis> => Layer.effect(RecordStore, RecordsRedis.make(options?.prefix ?? ""))
+
+/**
+ * Keeps records in any `KeyValueStore`, such as Web Storage. It has no
+ * conditional write, so one process may use it at a time.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerKeyValueStore: Layer.Layer<RecordStore, never, KeyValueStore.KeyValueStore> = Layer.effect(
+  RecordStore,
+  RecordsKeyValueStore.make
+)

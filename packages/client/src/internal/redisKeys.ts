@@ -1,0 +1,9 @@
+/**
+ * The name of a key in Redis. Everything is in the hash slot of one tag, the
+ * prefix's own if it has one, because scripts change several keys at once and a
+ * cluster runs a script in one slot only.
+ *
+ * @internal
+ */
+export const redisKey = (prefix: string, name: string): string =>
+  `${prefix}{effect-tiktok}${name.replace(/^effect-tiktok/, "")}`
