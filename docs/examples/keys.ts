@@ -26,7 +26,7 @@ export const goOn = Effect.gen(function*() {
 
 // #region free
 /** After a person has looked and found no post: the next publish under this key begins anew. */
-export const free = (key: string) => Checkpoint.CheckpointStore.use((store) => store.remove(key))
+export const free = (key: string) => Checkpoint.free(key)
 // #endregion free
 
 // #region shared

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schedule, Stream } from "effect"
 import { Checkpoint, Media, Post, Publisher, TikTokError, Uploader } from "effect-tiktok"
+import { writing } from "../support/checkpoints.ts"
 import { pieces, sha256, smallestChunk, video, videoFile } from "../support/media.ts"
 import { makeWorld, run, settings, words } from "../support/world.ts"
 
@@ -147,11 +148,11 @@ describe.each(settings)("a publish in $contract over $transport", ({ contract, t
       const full = new TikTokError.StoreFailed({ action: "write", detail: "the disk is full" })
       const publishing = Effect.gen(function*() {
         const store = yield* Checkpoint.makeMemory
-        const set: typeof store.set = (checkpoint) =>
+        const broken = writing(store, (write) => (checkpoint) =>
           checkpoint.phase === "Done"
-            ? Effect.fail(TikTokError.fromReason("CheckpointStore.set")(full))
-            : store.set(checkpoint)
-        const publisher = yield* Effect.provideService(Publisher.make, Checkpoint.CheckpointStore, { ...store, set })
+            ? Effect.fail(TikTokError.fromReason("CheckpointStore.write")(full))
+            : write(checkpoint))
+        const publisher = yield* Effect.provideService(Publisher.make, Checkpoint.CheckpointStore, broken)
         return yield* Effect.flip(publisher.publish(world.creator, post(Media.bytes(video(1_000))), { key: "a" }))
       })
       const { publishId, reason } = yield* run(world, publishing)

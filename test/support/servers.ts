@@ -56,9 +56,14 @@ export const dumpFolder = Effect.fnUntraced(
     const fs = yield* FileSystem.FileSystem
     const path = yield* Path.Path
     const names = yield* fs.readDirectory(directory, { recursive: true })
-    const contents = yield* Effect.forEach(names, (name) =>
-      Effect.flatMap(fs.stat(path.join(directory, name)), ({ type }) =>
-        type === "File" ? fs.readFile(path.join(directory, name)) : Effect.succeed(new Uint8Array())))
+    const contents = yield* Effect.forEach(
+      names,
+      (name) =>
+        Effect.flatMap(
+          fs.stat(path.join(directory, name)),
+          ({ type }) => type === "File" ? fs.readFile(path.join(directory, name)) : Effect.succeed(new Uint8Array())
+        )
+    )
     return [...names, ...contents.map((content) => Buffer.from(content).toString("latin1"))].join("\n")
   },
   Effect.provide(NodeServices.layer),
@@ -87,11 +92,14 @@ export const dumpRedis = Effect.fnUntraced(
   function*(prefix: string) {
     const redis = yield* Redis.Redis
     const keys = yield* keysOf(prefix)
-    const values = yield* Effect.forEach(keys, (key) =>
-      Effect.flatMap(redis.send<string>("TYPE", key), (type) =>
-        type === "zset"
-          ? Effect.map(redis.send<ReadonlyArray<string>>("ZRANGE", key, "0", "-1"), (names) => names.join("\n"))
-          : redis.send<string>("GET", key)))
+    const values = yield* Effect.forEach(
+      keys,
+      (key) =>
+        Effect.flatMap(redis.send<string>("TYPE", key), (type) =>
+          type === "zset"
+            ? Effect.map(redis.send<ReadonlyArray<string>>("ZRANGE", key, "0", "-1"), (names) => names.join("\n"))
+            : redis.send<string>("GET", key))
+    )
     return [
       ...keys,
       ...values,

@@ -1,16 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Deferred, type Duration, Effect, Exit, Fiber, Layer, type Scope } from "effect"
 import { Post, TokenLock } from "effect-tiktok"
-import { Redis } from "effect/persistence"
-import { SqlClient } from "effect/sql"
-import {
-  layerPostgres,
-  layerRedis,
-  postgresDatabase,
-  postgresServer,
-  redisPrefix,
-  redisServer
-} from "../../../test/support/servers.ts"
+import { folder, layerNode, layerRedis, redisPrefix, redisServer } from "../../../test/support/servers.ts"
 
 const mara = Post.CreatorId.make("mara")
 const jonas = Post.CreatorId.make("jonas")
@@ -31,9 +22,9 @@ const redis: Pair = (maxWait) =>
     return Effect.all([lock, lock])
   })
 
-const postgres: Pair = (maxWait) =>
-  Effect.flatMap(postgresDatabase, (url) => {
-    const lock = opened(Layer.provide(TokenLock.layerSql({ maxWait }), Layer.fresh(layerPostgres(url))))
+const files: Pair = (maxWait) =>
+  Effect.flatMap(folder, (directory) => {
+    const lock = opened(Layer.orDie(Layer.provide(TokenLock.layerFile({ directory, maxWait }), layerNode)))
     return Effect.all([lock, lock])
   })
 
@@ -50,7 +41,7 @@ const holding = Effect.fnUntraced(function*(lock: Lock, creator: Post.CreatorId)
 
 const shared = [
   { name: "Redis", isThere: redisServer.isThere, pair: redis },
-  { name: "PostgreSQL", isThere: postgresServer.isThere, pair: postgres }
+  { name: "files", isThere: true, pair: files }
 ]
 
 // Servers keep their own time, so these tests do as well.
@@ -146,84 +137,5 @@ describe.skipIf(!redisServer.isThere)("TokenLock.layerRedis", () => {
       assert.strictEqual(reason._tag, "RefreshUnavailable")
       yield* letGo
       assert.strictEqual(yield* other.withLock(mara)(Effect.succeed(1)), 1)
-    }))
-
-  it.live("leaves a lock alone that has become another's", () =>
-    Effect.gen(function*() {
-      const prefix = yield* redisPrefix
-      const server = Context.get(yield* Layer.build(layerRedis), Redis.Redis)
-      const { withLock } = yield* opened(Layer.provide(TokenLock.layerRedis({ prefix }), layerRedis))
-      const [key = ""] = yield* withLock(mara)(server.send<ReadonlyArray<string>>("KEYS", `${prefix}*`))
-      yield* withLock(mara)(server.send("SET", key, "another"))
-      assert.strictEqual(yield* server.send("GET", key), "another")
-    }))
-})
-
-describe.skipIf(!postgresServer.isThere)("TokenLock.layerSql", () => {
-  const database = Effect.gen(function*() {
-    const context = yield* Layer.build(
-      TokenLock.layerSql().pipe(Layer.provideMerge(Layer.fresh(layerPostgres(yield* postgresDatabase))))
-    )
-    const sql = Context.get(context, SqlClient.SqlClient)
-    yield* sql`CREATE TABLE writes (name text)`
-    return {
-      sql,
-      lock: Context.get(context, TokenLock.TokenLock),
-      write: (name: string) => sql`INSERT INTO writes (name) VALUES (${name})`,
-      written: Effect.map(
-        sql<{ readonly name: string }>`SELECT name FROM writes ORDER BY name`,
-        (rows) => rows.map(({ name }) => name)
-      )
-    }
-  })
-
-  it.live("keeps what was written before a failure or an interruption", () =>
-    Effect.gen(function*() {
-      const { lock: { withLock }, write, written } = yield* database
-      yield* Effect.flip(withLock(mara)(Effect.andThen(write("failed"), Effect.fail("no"))))
-      const started = yield* Deferred.make<void>()
-      const fiber = yield* Effect.forkChild(
-        Deferred.succeed(started, undefined).pipe(
-          Effect.andThen(Effect.sleep("30 millis")),
-          Effect.andThen(write("interrupted")),
-          Effect.uninterruptible,
-          withLock(mara)
-        )
-      )
-      yield* Deferred.await(started)
-      yield* Fiber.interrupt(fiber)
-      assert.deepStrictEqual(yield* written, ["failed", "interrupted"])
-    }))
-
-  it.live("keeps what was written when a transaction around it rolls back", () =>
-    Effect.gen(function*() {
-      const { lock: { withLock }, sql, write, written } = yield* database
-      yield* Effect.flip(
-        write("theirs").pipe(
-          Effect.andThen(withLock(mara)(write("ours"))),
-          Effect.andThen(Effect.fail("no")),
-          sql.withTransaction
-        )
-      )
-      assert.deepStrictEqual(yield* written, ["ours"])
-    }))
-
-  it.live("sees what others wrote while it waited, and may idle, whatever the database is set to", () =>
-    Effect.gen(function*() {
-      const url = yield* postgresDatabase
-      const client = layerPostgres(url)
-      yield* Effect.flatMap(SqlClient.SqlClient, (sql) =>
-        Effect.andThen(
-          sql`ALTER DATABASE ${sql(new URL(url).pathname.slice(1))} SET default_transaction_isolation = 'serializable'`,
-          sql`ALTER DATABASE ${sql(new URL(url).pathname.slice(1))} SET idle_in_transaction_session_timeout = 20`
-        )).pipe(Effect.provide(client, { local: true }))
-      const context = yield* Layer.build(Layer.fresh(TokenLock.layerSql().pipe(Layer.provideMerge(client))))
-      const sql = Context.get(context, SqlClient.SqlClient)
-      const { withLock } = Context.get(context, TokenLock.TokenLock)
-      const [outside] = yield* sql`SELECT current_setting('transaction_isolation') AS isolation`
-      const [inside] = yield* withLock(mara)(
-        Effect.andThen(Effect.sleep("60 millis"), sql`SELECT current_setting('transaction_isolation') AS isolation`)
-      )
-      assert.deepStrictEqual([outside, inside], [{ isolation: "serializable" }, { isolation: "read committed" }])
     }))
 })

@@ -72,7 +72,7 @@ const redis = Effect.map(redisPrefix, (prefix): Place => ({
 const sealed = [
   { name: "a KeyValueStore", isThere: true, place: keyValueStore },
   { name: "files", isThere: true, place: files },
-  { name: "Redis", isThere: redisServer.isThere, place: redis },
+  { name: "Redis", isThere: redisServer.isThere, place: redis }
 ] as const
 
 for (const { isThere, name, place } of [{ name: "memory", isThere: true, place: memory }, ...sealed]) {

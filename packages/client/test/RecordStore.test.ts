@@ -1,0 +1,50 @@
+import { describe, it } from "@effect/vitest"
+import { Context, Effect, Layer, type Scope } from "effect"
+import { RecordStore, type TikTokError } from "effect-tiktok"
+import * as StoreChecks from "effect-tiktok/StoreChecks"
+import { KeyValueStore } from "effect/persistence"
+import { folder, layerNode, layerRedis, redisPrefix, redisServer } from "../../../test/support/servers.ts"
+
+type Place = Effect.Effect<
+  Layer.Layer<RecordStore.RecordStore, TikTokError.TikTokError<TikTokError.StoreFailed>>,
+  never,
+  Scope.Scope
+>
+
+const shared = (layer: Layer.Layer<RecordStore.RecordStore>): Place =>
+  Effect.map(Layer.build(layer), Layer.succeedContext)
+
+const places: ReadonlyArray<{ readonly name: string; readonly isThere: boolean; readonly place: Place }> = [
+  { name: "memory", isThere: true, place: shared(RecordStore.layerMemory) },
+  {
+    name: "a KeyValueStore",
+    isThere: true,
+    place: shared(Layer.provide(RecordStore.layerKeyValueStore, KeyValueStore.layerMemory))
+  },
+  {
+    name: "files",
+    isThere: true,
+    place: Effect.map(folder, (directory) => Layer.provide(RecordStore.layerFile({ directory }), layerNode))
+  },
+  {
+    name: "Redis",
+    isThere: redisServer.isThere,
+    place: Effect.map(
+      redisPrefix,
+      (prefix) => Layer.provide(RecordStore.layerRedis({ prefix }), Layer.fresh(layerRedis))
+    )
+  }
+]
+
+// Servers keep their own time, so these tests do as well.
+for (const { isThere, name, place } of places) {
+  describe.skipIf(!isThere)(`RecordStore in ${name}`, () => {
+    const run = (index: number) =>
+      Effect.gen(function*() {
+        const layer = yield* place
+        const open = Effect.map(Layer.build(Layer.fresh(layer)), Context.get(RecordStore.RecordStore))
+        yield* StoreChecks.make(open)[index]!.check
+      })
+    for (const [index, { name }] of StoreChecks.make(Effect.never).entries()) it.live(name, () => run(index))
+  })
+}
