@@ -106,7 +106,7 @@ export interface Claim {
   readonly key: string
   /** Grows with each claim of the key. */
   readonly number: number
-  /** What an earlier run has left. Fails when it cannot be read. */
+  /** What an earlier run has left. */
   readonly found: Effect.Effect<Checkpoint | undefined, TikTokError<StoreFailed>>
   /** Stores the checkpoint. The store itself refuses it with `KeyInUse` once a newer claim was made. */
   readonly write: (checkpoint: Checkpoint) => Effect.Effect<void, ClaimFailure>
@@ -160,10 +160,15 @@ export interface Options extends TokenStore.Options {
  */
 export class CheckpointStore extends Context.Service<CheckpointStore, {
   readonly get: (key: string) => Effect.Effect<Checkpoint | undefined, TikTokError<StoreFailed>>
-  /** Makes the key ours until the scope closes; waits a minute at most for another publish that has it. */
+  /**
+   * Makes the key ours until the scope closes; waits a minute at most for another publish that has it. Fails with
+   * `StoreFailed` where the checkpoint cannot be read, and leaves it as it is.
+   */
   readonly claim: (key: string) => Effect.Effect<Claim, ClaimFailure, Scope.Scope>
   /** The same without waiting. */
   readonly tryClaim: (key: string) => Effect.Effect<Claim, ClaimFailure, Scope.Scope>
+  /** Makes the key ours, waiting like `claim`, and removes what is stored under it, readable or not. */
+  readonly free: (key: string) => Effect.Effect<void, ClaimFailure>
   /** Checkpoints without a known outcome, and what cannot be read. Reads nothing else. */
   readonly open: Effect.Effect<ReadonlyArray<Listed>, TikTokError<StoreFailed>>
   /** Checkpoints whose outcome became known at this time or later; some that did so shortly before may be among them. */
@@ -181,7 +186,7 @@ export class CheckpointStore extends Context.Service<CheckpointStore, {
  * @since 0.1.0
  */
 export const free = (key: string): Effect.Effect<void, ClaimFailure, CheckpointStore> =>
-  CheckpointStore.use(({ claim }) => Effect.scoped(Effect.flatMap(claim(key), ({ remove }) => remove)))
+  CheckpointStore.use(({ free }) => free(key))
 
 // -----------------------------------------------------------------------------
 // constructors
@@ -310,7 +315,7 @@ const makeWith = Effect.fnUntraced(function*({ lease, vault }: {
   const claim = (operation: string, maxWait: Duration.Duration) => (key: string) =>
     Effect.suspend(() => {
       const name = nameOf(key)
-      return Effect.mapBoth(claims.claim(name, maxWait), {
+      return Effect.mapBoth(claims.claim(name, maxWait, (bytes) => read(name, bytes)), {
         onFailure: claimed(operation, key),
         onSuccess: (held): Claim => ({
           key,
@@ -348,6 +353,12 @@ const makeWith = Effect.fnUntraced(function*({ lease, vault }: {
     get: (key) => Effect.mapError(Effect.suspend(() => load(nameOf(key))), failed("get")),
     claim: claim("claim", Duration.minutes(1)),
     tryClaim: claim("tryClaim", Duration.zero),
+    free: (key) =>
+      claims.claim(nameOf(key), Duration.minutes(1)).pipe(
+        Effect.flatMap(({ remove }) => remove),
+        Effect.mapError(claimed("free", key)),
+        Effect.scoped
+      ),
     open: records.list({ prefix: folder, isOpen: true }).pipe(
       Effect.flatMap(Effect.forEach((name) =>
         load(name).pipe(

@@ -27,10 +27,14 @@ export interface Held {
 
 /** @internal */
 export interface Claims {
-  /** Makes a record ours, and waits for so long for the one who has it. */
+  /**
+   * Makes a record ours, and waits for so long for the one who has it. A record that is not what was expected is left
+   * as it is.
+   */
   readonly claim: (
     name: string,
-    maxWait: Duration.Duration
+    maxWait: Duration.Duration,
+    expect?: (bytes: Uint8Array | undefined) => Effect.Effect<unknown, StoreFailed>
   ) => Effect.Effect<Held, LockWait.Held | StoreFailed, Scope.Scope>
 }
 
@@ -52,7 +56,7 @@ export const make = Effect.fnUntraced(function*(
   /** A version that stands still for a lease has no owner any more, whatever the clocks say. */
   const seen = new Map<string, { readonly version: string; readonly since: bigint }>()
 
-  const claim: Claims["claim"] = Effect.fnUntraced(function*(name, maxWait) {
+  const claim: Claims["claim"] = Effect.fnUntraced(function*(name, maxWait, expect) {
     const owner = yield* uuidV4()
     const oneAtATime = yield* Semaphore.make(1)
     /** What the store has of us, as far as is known. */
@@ -87,6 +91,7 @@ export const make = Effect.fnUntraced(function*(
       const stored = yield* store.get(name)
       const { bytes, header } = ClaimHeader.parse(stored?.bytes)
       if (stored !== undefined && (yield* isTaken(stored, header))) return yield* new LockWait.Held()
+      if (expect !== undefined) yield* expect(bytes)
       const taken = yield* put(stored?.version, {
         bytes,
         isOpen: header.isOpen,
