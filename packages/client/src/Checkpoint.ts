@@ -22,6 +22,7 @@ import * as ClaimHeader from "./internal/claimHeader.ts"
 import * as Claims from "./internal/claims.ts"
 import type * as LockWait from "./internal/lockWait.ts"
 import * as StoredPost from "./internal/storedPost.ts"
+import { about } from "./internal/storeFailed.ts"
 import * as Vault from "./internal/vault.ts"
 import * as Outcome from "./Outcome.ts"
 import { CreatorId, PublishId } from "./Post.ts"
@@ -288,15 +289,9 @@ const makeWith = Effect.fnUntraced(function*({ lease, vault }: {
   const records = yield* RecordStore.RecordStore
   const claims = yield* Claims.make(records, lease)
 
-  const failed = (operation: string) => (reason: StoreFailed) =>
-    fromReason(`CheckpointStore.${operation}`)(new StoreFailed({ ...reason, store: "checkpoint store" }))
-
   const read = Effect.fnUntraced(function*(name: string, bytes: Uint8Array | undefined) {
     if (bytes === undefined) return undefined
-    const opened = yield* Effect.mapError(
-      vault.open(name, bytes),
-      (reason) => new StoreFailed({ ...reason, record: name })
-    )
+    const opened = yield* Effect.mapError(vault.open(name, bytes), about({ record: name }))
     return yield* Effect.mapError(
       decode(opened),
       () =>
@@ -388,6 +383,9 @@ const makeWith = Effect.fnUntraced(function*({ lease, vault }: {
     prune: (olderThan) => Effect.mapError(prune(olderThan), failed("prune"))
   })
 })
+
+const failed = (operation: string) => (reason: StoreFailed) =>
+  fromReason(`CheckpointStore.${operation}`)(about({ store: "checkpoint store" })(reason))
 
 const folder = "effect-tiktok/checkpoints/"
 

@@ -291,7 +291,7 @@ const checks: { readonly [name: string]: (given: Given) => Effect.Effect<void, F
     for (const [index, name] of names.entries()) {
       yield* same(yield* text(other, name), `1.${index} 1.${index}`, oddNames[index]?.slice(0, 20) ?? "")
     }
-    const listed = yield* other.list({ prefix: `${folder}`, isOpen: true })
+    const listed = yield* other.list({ prefix: folder, isOpen: true })
     const found = new Set(listed)
     yield* check(names.every((name) => found.has(name)), "a name is not listed as it is")
     yield* Effect.forEach(names, (name, index) => other.remove(name, `1.${index}`))

@@ -23,6 +23,7 @@ import type * as Redis from "effect/persistence/Redis"
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as EncryptionKeysConfig from "./internal/encryptionKeys.ts"
+import { about } from "./internal/storeFailed.ts"
 import * as Vault from "./internal/vault.ts"
 import { CreatorId } from "./Post.ts"
 import * as RecordStore from "./RecordStore.ts"
@@ -141,15 +142,10 @@ export const make = Effect.fnUntraced(function*(
   const decode = Schema.decodeUnknownEffect(text)
   const records = yield* RecordStore.RecordStore
   const { uuidV4 } = yield* SecureRandom.SecureRandom
-  const failed = (operation: string) => (reason: StoreFailed) =>
-    fromReason(`TokenStore.${operation}`)(new StoreFailed({ ...reason, store: "token store" }))
   const vault = yield* Effect.mapError(Vault.make(options.encryptionKeys), failed("make"))
 
   const open = Effect.fnUntraced(function*(name: string, record: Uint8Array) {
-    const text = yield* Effect.mapError(
-      vault.open(name, record),
-      (reason) => new StoreFailed({ ...reason, record: name })
-    )
+    const text = yield* Effect.mapError(vault.open(name, record), about({ record: name }))
     return yield* Effect.mapError(
       decode(text),
       () => new StoreFailed({ action: "decode", record: name, detail: "the record is not a set of tokens" })
@@ -285,5 +281,8 @@ export const layerConfig = <A, E, R>(
 // -----------------------------------------------------------------------------
 // internal
 // -----------------------------------------------------------------------------
+
+const failed = (operation: string) => (reason: StoreFailed) =>
+  fromReason(`TokenStore.${operation}`)(about({ store: "token store" })(reason))
 
 const nameOf = (creator: CreatorId): string => `effect-tiktok/tokens/${creator}`

@@ -36,15 +36,16 @@ const places: ReadonlyArray<{ readonly name: string; readonly isThere: boolean; 
   }
 ]
 
+const run = (place: Place, index: number) =>
+  Effect.gen(function*() {
+    const layer = yield* place
+    const open = Effect.map(Layer.build(Layer.fresh(layer)), Context.get(RecordStore.RecordStore))
+    yield* StoreChecks.make(open)[index]?.check ?? Effect.die("no such check")
+  })
+
 // Servers keep their own time, so these tests do as well.
 for (const { isThere, name, place } of places) {
   describe.skipIf(!isThere)(`RecordStore in ${name}`, () => {
-    const run = (index: number) =>
-      Effect.gen(function*() {
-        const layer = yield* place
-        const open = Effect.map(Layer.build(Layer.fresh(layer)), Context.get(RecordStore.RecordStore))
-        yield* StoreChecks.make(open)[index]!.check
-      })
-    for (const [index, { name }] of StoreChecks.make(Effect.never).entries()) it.live(name, () => run(index))
+    for (const [index, { name }] of StoreChecks.make(Effect.never).entries()) it.live(name, () => run(place, index))
   })
 }

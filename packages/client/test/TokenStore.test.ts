@@ -191,7 +191,7 @@ describe("TokenStore.layerFile", () => {
         Layer.provide(TokenStore.layerFile({ directory, encryptionKeys: [key(1)] }), layerNode)
       )
       yield* set(tokens("mara"))
-      const [file = ""] = (yield* fs.readDirectory(directory)).filter((name) => name !== "open")
+      const file = (yield* fs.readDirectory(directory)).find((name) => name !== "open") ?? ""
       assert.strictEqual((yield* fs.stat(directory)).mode & 0o777, 0o700)
       assert.strictEqual((yield* fs.stat(`${directory}/${file}`)).mode & 0o777, 0o600)
     }).pipe(Effect.provide(layerNode)))

@@ -11,11 +11,12 @@ const bytes = (text: string) => new TextEncoder().encode(text)
 
 const noAnswer = new TikTokError.StoreFailed({ action: "write", detail: "no answer within 5 seconds" })
 
+const claims = (store: Store) => Claims.make(store, Duration.seconds(30))
+
 /** Records in memory, and the claims of two processes; the first one sees the store as the test wants it. */
 const processes = (change: (store: Store) => Partial<Store> = () => ({})) =>
   Effect.gen(function*() {
     const store = Context.get(yield* Layer.build(Layer.fresh(RecordStore.layerMemory)), RecordStore.RecordStore)
-    const claims = (store: Store) => Claims.make(store, Duration.seconds(30))
     return { store, here: yield* claims({ ...store, ...change(store) }), there: yield* claims(store) }
   }).pipe(Effect.provide(SecureRandom.layerWebCrypto))
 

@@ -6,8 +6,9 @@ import * as Option from "effect/Option"
 import * as Path from "effect/Path"
 import type { PlatformError } from "effect/PlatformError"
 import type { Entry, RecordStore } from "../RecordStore.ts"
-import { StoreFailed } from "../TikTokError.ts"
+import type { StoreFailed } from "../TikTokError.ts"
 import * as RecordHeader from "./recordHeader.ts"
+import { failed } from "./storeFailed.ts"
 
 /**
  * One file for each record, readable by this user alone, for all processes of a
@@ -33,9 +34,6 @@ export const make = Effect.fnUntraced(
     const path = yield* Path.Path
     const { uuidV4 } = yield* SecureRandom.SecureRandom
     const digest = yield* Digest.Digest
-
-    const failed = (action: "read" | "write", file: string) => (error: PlatformError): StoreFailed =>
-      new StoreFailed({ action, detail: error.message, record: file })
 
     const markers = path.join(directory, "open")
     // The mode of a new folder is cut by the umask, and an older folder may have another.

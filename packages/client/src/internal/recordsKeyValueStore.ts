@@ -2,9 +2,9 @@ import * as Effect from "effect/Effect"
 import * as KeyValueStore from "effect/persistence/KeyValueStore"
 import * as Semaphore from "effect/Semaphore"
 import type { RecordStore } from "../RecordStore.ts"
-import { StoreFailed } from "../TikTokError.ts"
 import * as RecordHeader from "./recordHeader.ts"
 import { isSelected } from "./recordsMemory.ts"
+import { failed } from "./storeFailed.ts"
 
 /**
  * Records in the current `KeyValueStore`. It knows no conditional write, so
@@ -14,10 +14,7 @@ import { isSelected } from "./recordsMemory.ts"
  */
 export const make: Effect.Effect<RecordStore["Service"], never, KeyValueStore.KeyValueStore> = Effect.gen(function*() {
   const store = yield* KeyValueStore.KeyValueStore
-  const { withPermit } = yield* Semaphore.make(1)
-
-  const failed = (action: "read" | "write", record: string) => (error: { readonly message: string }) =>
-    new StoreFailed({ action, detail: error.message, record })
+  const oneAtATime = yield* Semaphore.make(1)
 
   const read = (name: string) =>
     Effect.mapBoth(store.getUint8Array(name), {
@@ -29,7 +26,7 @@ export const make: Effect.Effect<RecordStore["Service"], never, KeyValueStore.Ke
     get: (name) =>
       Effect.map(read(name), (found) => found && { version: found.header?.version ?? "damaged", bytes: found.bytes }),
     put: (name, expected, entry) =>
-      withPermit(Effect.gen(function*() {
+      oneAtATime.withPermit(Effect.gen(function*() {
         const found = yield* read(name)
         const current = found && (found.header?.version ?? "damaged")
         if (current === entry.version) return true
@@ -38,7 +35,7 @@ export const make: Effect.Effect<RecordStore["Service"], never, KeyValueStore.Ke
         return true
       })),
     remove: (name, expected) =>
-      withPermit(Effect.gen(function*() {
+      oneAtATime.withPermit(Effect.gen(function*() {
         const found = yield* read(name)
         if (found === undefined || (found.header?.version ?? "damaged") !== expected) return false
         yield* Effect.mapError(store.remove(name), failed("write", name))

@@ -3,9 +3,9 @@ import * as Base64 from "effect/encoding/Base64"
 import * as Redis from "effect/persistence/Redis"
 import * as Result from "effect/Result"
 import type { RecordStore } from "../RecordStore.ts"
-import { StoreFailed } from "../TikTokError.ts"
-import { bounded, type RedisFailed } from "./redisCommand.ts"
+import { bounded } from "./redisCommand.ts"
 import { redisKey } from "./redisKeys.ts"
+import { failed } from "./storeFailed.ts"
 
 /**
  * One key for each record: its version, a line break, its bytes as Base64,
@@ -18,12 +18,9 @@ export const make = (prefix: string): Effect.Effect<RecordStore["Service"], neve
   Effect.map(Redis.Redis, (redis) => {
     const put = redis.eval(putScript)
     const remove = redis.eval(removeScript)
-    const keyOf = (name: string) => redisKey(prefix, name)
-    const indexOf = (folder: string, isOpen: boolean) => keyOf(`${folder}${isOpen ? ":open" : ":closed"}`)
-
     return {
       get: (name) =>
-        Effect.mapBoth(bounded(redis.send<string | null>("GET", keyOf(name))), {
+        Effect.mapBoth(bounded(redis.send<string | null>("GET", redisKey(prefix, name))), {
           onFailure: failed("read", name),
           onSuccess: (text) => {
             if (text === null) return undefined
@@ -36,7 +33,7 @@ export const make = (prefix: string): Effect.Effect<RecordStore["Service"], neve
         }),
       put: (name, expected, { bytes, changedAt, isOpen, version }) =>
         bounded(put({
-          keys: [keyOf(name), indexOf(folderOf(name), isOpen), indexOf(folderOf(name), !isOpen)],
+          keys: [redisKey(prefix, name), indexKey(prefix, name, isOpen), indexKey(prefix, name, !isOpen)],
           // No version is empty, so that this stands for no record.
           expected: expected ?? "",
           version,
@@ -46,14 +43,14 @@ export const make = (prefix: string): Effect.Effect<RecordStore["Service"], neve
         })).pipe(Effect.mapBoth({ onFailure: failed("write", name), onSuccess: (done) => done === 1 })),
       remove: (name, expected) =>
         bounded(remove({
-          keys: [keyOf(name), indexOf(folderOf(name), true), indexOf(folderOf(name), false)],
+          keys: [redisKey(prefix, name), indexKey(prefix, name, true), indexKey(prefix, name, false)],
           expected,
           name
         })).pipe(Effect.mapBoth({ onFailure: failed("write", name), onSuccess: (done) => done === 1 })),
       list: ({ before, isOpen, prefix: start, since }) =>
         bounded(redis.send<ReadonlyArray<string>>(
           "ZRANGEBYSCORE",
-          indexOf(folderOf(start), isOpen),
+          indexKey(prefix, start, isOpen),
           since === undefined ? "-inf" : String(since),
           before === undefined ? "+inf" : `(${before}`
         )).pipe(Effect.mapBoth({
@@ -63,11 +60,9 @@ export const make = (prefix: string): Effect.Effect<RecordStore["Service"], neve
     } satisfies RecordStore["Service"]
   })
 
-/** The first two segments of a name. */
-const folderOf = (name: string): string => name.split("/", 2).join("/")
-
-const failed = (action: "read" | "write", record: string) => ({ message }: RedisFailed): StoreFailed =>
-  new StoreFailed({ action, detail: message, record })
+/** The index of a folder, which is the first two segments of a name. */
+const indexKey = (prefix: string, name: string, isOpen: boolean): string =>
+  redisKey(prefix, `${name.split("/", 2).join("/")}${isOpen ? ":open" : ":closed"}`)
 
 interface Put {
   /** The record, the index it belongs to, the one it does not belong to. */
