@@ -16,10 +16,20 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Redis from "effect/persistence/Redis"
+import type * as SqlClient from "effect/sql/SqlClient"
 import * as QuotaMemory from "./internal/quotaMemory.ts"
 import * as QuotaRedis from "./internal/quotaRedis.ts"
 import * as QuotaService from "./internal/quotaService.ts"
-import type { QuotaExhausted, QuotaUnavailable, Refusal, TikTokError } from "./TikTokError.ts"
+import * as QuotaSql from "./internal/quotaSql.ts"
+import {
+  fromReason,
+  type InvalidInput,
+  type QuotaExhausted,
+  type QuotaUnavailable,
+  type Refusal,
+  type StoreFailed,
+  type TikTokError
+} from "./TikTokError.ts"
 
 // -----------------------------------------------------------------------------
 // models
@@ -90,10 +100,23 @@ export interface Options {
  */
 export interface RedisOptions extends Options {
   /**
-   * Before the names of all keys. One script touches all keys of a call, so a
-   * Redis Cluster needs a hash tag here, such as `{tiktok}:`.
+   * Before the names of all keys, which share one hash slot of a cluster.
    *
    * @default ""
+   */
+  readonly prefix?: string | undefined
+}
+
+/**
+ * @category options
+ * @since 0.1.0
+ */
+export interface SqlOptions extends Options {
+  /**
+   * Before the names of all tables. In PostgreSQL it may begin with a schema and
+   * a dot, such as `tiktok.effect_tiktok_`; the schema has to be there.
+   *
+   * @default "effect_tiktok_"
    */
   readonly prefix?: string | undefined
 }
@@ -153,6 +176,26 @@ export const makeRedis = (options?: RedisOptions): Effect.Effect<Quota["Service"
     (store) => QuotaService.make(store, options)
   )
 
+/**
+ * Creates a service that counts for all who share the current database, of
+ * PostgreSQL by its own clock and of SQLite by the clock of the host. Makes the
+ * tables where they are missing. While the database gives no answer nothing is
+ * allowed: every call fails with `QuotaUnavailable`, after five seconds at the
+ * latest.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const makeSql = (
+  options?: SqlOptions
+): Effect.Effect<Quota["Service"], TikTokError<StoreFailed | InvalidInput>, SqlClient.SqlClient> =>
+  QuotaSql.make(options).pipe(
+    Effect.mapBoth({
+      onFailure: fromReason("Quota.makeSql"),
+      onSuccess: (store) => QuotaService.make(store, options)
+    })
+  )
+
 // -----------------------------------------------------------------------------
 // layers
 // -----------------------------------------------------------------------------
@@ -174,3 +217,14 @@ export const layerMemory = (options?: Options): Layer.Layer<Quota> => Layer.effe
  */
 export const layerRedis = (options?: RedisOptions): Layer.Layer<Quota, never, Redis.Redis> =>
   Layer.effect(Quota, makeRedis(options))
+
+/**
+ * Counts for all who share the current `SqlClient`, of PostgreSQL or SQLite.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerSql = (
+  options?: SqlOptions
+): Layer.Layer<Quota, TikTokError<StoreFailed | InvalidInput>, SqlClient.SqlClient> =>
+  Layer.effect(Quota, makeSql(options))

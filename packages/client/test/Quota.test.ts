@@ -1,12 +1,16 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Context, Duration, Effect, Exit, Fiber, Layer, Scheduler, Schema, type Scope } from "effect"
 import type { Quota, TikTokError } from "effect-tiktok"
+import * as NodeSqlite from "effect-tiktok/NodeSqlite"
 import { RateLimiter, Redis } from "effect/persistence"
+import type { SqlClient } from "effect/sql"
 import { TestClock } from "effect/testing"
-import { layerRedis, redisPrefix, redisServer } from "../../../test/support/servers.ts"
+import { layerPostgres, layerRedis, postgresServer, redisPrefix, redisServer } from "../../../test/support/servers.ts"
+import { tablePrefix } from "../../../test/support/sqlTables.ts"
 import * as QuotaMemory from "../src/internal/quotaMemory.ts"
 import * as QuotaRedis from "../src/internal/quotaRedis.ts"
 import * as QuotaService from "../src/internal/quotaService.ts"
+import * as QuotaSql from "../src/internal/quotaSql.ts"
 import type { QuotaStore } from "../src/internal/quotaStore.ts"
 
 /** A store on the test's clock, and how often it was asked for a slot. */
@@ -42,6 +46,17 @@ const redis = Effect.gen(function*() {
   const connection = yield* Layer.build(Layer.fresh(layerRedis))
   const store = yield* QuotaRedis.make({ prefix, now: Clock.currentTimeMillis }).pipe(
     Effect.provideService(Redis.Redis, Context.get(connection, Redis.Redis))
+  )
+  return watched(store)
+})
+
+/** A store in tables of its own. */
+const inSql = Effect.fnUntraced(function*(client: Layer.Layer<SqlClient.SqlClient>) {
+  const connection = yield* Layer.build(Layer.fresh(client))
+  const prefix = yield* Effect.provide(tablePrefix, connection)
+  const store = yield* QuotaSql.make({ prefix, now: Clock.currentTimeMillis }).pipe(
+    Effect.provide(connection),
+    Effect.orDie
   )
   return watched(store)
 })
@@ -84,7 +99,9 @@ const stores: ReadonlyArray<{
   readonly open: Effect.Effect<Place, never, Scope.Scope>
 }> = [
   { name: "memory", isThere: true, open: memory },
-  { name: "Redis", isThere: redisServer.isThere, open: redis }
+  { name: "Redis", isThere: redisServer.isThere, open: redis },
+  { name: "PostgreSQL", isThere: postgresServer.isThere, open: inSql(layerPostgres(postgresServer.url)) },
+  { name: "SQLite", isThere: true, open: inSql(Layer.orDie(NodeSqlite.layer({ filename: ":memory:" }))) }
 ]
 
 for (const { isThere, name, open } of stores) {

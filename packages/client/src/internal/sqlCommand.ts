@@ -1,0 +1,70 @@
+import * as Context from "effect/Context"
+import * as Data from "effect/Data"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Predicate from "effect/Predicate"
+import * as Schedule from "effect/Schedule"
+import type * as SqlClient from "effect/sql/SqlClient"
+import type { SqlError } from "effect/sql/SqlError"
+
+/** What the database, or the way to it, had against a statement. @internal */
+export class SqlFailed extends Data.TaggedError("SqlFailed")<{ readonly message: string }> {}
+
+/** @internal */
+export type Bounded = <A>(work: Effect.Effect<A, SqlError>, duration?: Duration.Input) => Effect.Effect<A, SqlFailed>
+
+/**
+ * Runs statements outside any transaction of the caller's, which could take
+ * back what was written, and for five seconds at most.
+ *
+ * @internal
+ */
+export const bounded = (sql: SqlClient.SqlClient): Bounded => {
+  const { key } = sql.transactionService
+  const isAlone = sql.onDialectOrElse({ sqlite: () => true, orElse: () => false })
+
+  return (work, duration = "5 seconds") =>
+    Effect.contextWith((context: Context.Context<never>) => {
+      // It would wait for the caller's own transaction to end.
+      if (isAlone && context.mapUnsafe.has(key)) return Effect.fail(new SqlFailed({ message: insideTransaction }))
+      const outside = Context.makeUnsafe<never>(new Map([...context.mapUnsafe].filter(([name]) => name !== key)))
+      return detached(Effect.provideContext(Effect.retry(work, again), outside)).pipe(
+        Effect.mapError(failed),
+        Effect.timeoutOrElse({
+          duration,
+          orElse: () => Effect.fail(new SqlFailed({ message: "SQL: no answer in time" }))
+        })
+      )
+    })
+}
+
+const insideTransaction =
+  "SQL: called inside a transaction of the same SQLite connection, which could undo it; call it outside"
+
+// A stricter isolation than READ COMMITTED refuses one of two that meet; nothing of it has been written.
+const again = {
+  while: ({ reason }: SqlError) => reason._tag === "SerializationError" || reason._tag === "DeadlockError",
+  schedule: Schedule.spaced("10 millis").pipe(Schedule.jittered)
+}
+
+/** A driver may take seconds to take a statement back from a server that stands still; nobody waits for that. */
+const detached = <A, E>(work: Effect.Effect<A, E>): Effect.Effect<A, E> =>
+  Effect.uninterruptibleMask((restore) =>
+    Effect.flatMap(
+      Effect.forkDetach(work, { startImmediately: true }),
+      (fiber) =>
+        Effect.onExit(restore(Fiber.join(fiber)), (exit) =>
+          Effect.sync(() => {
+            if (Exit.isFailure(exit)) fiber.interruptUnsafe()
+          }))
+    )
+  )
+
+const failed = ({ reason }: SqlError): SqlFailed => {
+  const { cause, message = reason._tag } = reason
+  const text = cause instanceof Error && cause.message !== "" ? cause.message : message
+  const state = Predicate.hasProperty(cause, "code") && typeof cause.code === "string" ? ` (${cause.code})` : ""
+  return new SqlFailed({ message: `SQL: ${text}${state}` })
+}

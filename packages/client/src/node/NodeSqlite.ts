@@ -1,0 +1,171 @@
+/**
+ * A `SqlClient` over Node's own SQLite, for the stores of one host: several
+ * processes may share a file, which must not be on a network disk.
+ *
+ * Everything else of this library runs on any platform; this module is for Node
+ * alone.
+ *
+ * @since 0.1.0
+ */
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Reactivity from "effect/reactivity/Reactivity"
+import * as Schedule from "effect/Schedule"
+import type * as Scope from "effect/Scope"
+import * as Semaphore from "effect/Semaphore"
+import * as SqlClient from "effect/sql/SqlClient"
+import type { Connection } from "effect/sql/SqlConnection"
+import { classifySqliteError, SqlError } from "effect/sql/SqlError"
+import * as Statement from "effect/sql/Statement"
+import * as Stream from "effect/Stream"
+import { closeSync, fchmodSync, openSync } from "node:fs"
+import { DatabaseSync, type SQLInputValue } from "node:sqlite"
+
+// -----------------------------------------------------------------------------
+// models
+// -----------------------------------------------------------------------------
+
+/**
+ * @category options
+ * @since 0.1.0
+ */
+export interface Options {
+  /** Created when missing, for this user alone; its folder has to be there. `:memory:` is a database of this client alone. */
+  readonly filename: string
+  /**
+   * How long a statement waits while another process writes. Other fibers run
+   * meanwhile.
+   *
+   * @default "5 seconds"
+   */
+  readonly busyTimeout?: Duration.Input | undefined
+}
+
+// -----------------------------------------------------------------------------
+// constructors
+// -----------------------------------------------------------------------------
+
+/**
+ * Opens a database with a write-ahead log. What is committed survives a loss of
+ * power. Transactions begin as writers, so that none fails in the middle because
+ * another process was faster.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const make = Effect.fnUntraced(function*(
+  options: Options
+): Effect.fn.Return<SqlClient.SqlClient, SqlError, Scope.Scope | Reactivity.Reactivity> {
+  const busyTimeout = Duration.fromInputUnsafe(options.busyTimeout ?? "5 seconds")
+  const database = yield* Effect.acquireRelease(
+    attempt("open", () => open(options.filename)),
+    (database) => Effect.sync(() => database.close())
+  )
+
+  const patient = <A>(run: () => A): Effect.Effect<A, SqlError> =>
+    Effect.catchIf(attempt("execute", run), isBusy, (error) =>
+      attempt("execute", run).pipe(
+        Effect.delay("2 millis"),
+        Effect.retry({ while: isBusy, schedule: backoff }),
+        Effect.timeoutOrElse({ duration: busyTimeout, orElse: () => Effect.fail(error) })
+      ))
+
+  const run = (sql: string, parameters: ReadonlyArray<unknown>, asArrays: boolean) =>
+    Effect.flatMap(SqlClient.SafeIntegers, (isBigInt) =>
+      patient(() => {
+        const statement = database.prepare(sql)
+        statement.setReadBigInts(isBigInt)
+        statement.setReturnArrays(asArrays)
+        return statement.all(...parameters.map(inputOf))
+      }))
+
+  const rows: Connection["execute"] = (sql, parameters, transform) =>
+    Effect.map(run(sql, parameters, false), (rows) => transform === undefined ? rows : transform(rows))
+
+  const values: Connection["executeValues"] = (sql, parameters) =>
+    Effect.map(run(sql, parameters, true), (rows) => rows.map((row) => Array.isArray(row) ? row : Object.values(row)))
+
+  const connection: Connection = {
+    execute: rows,
+    executeUnprepared: rows,
+    executeRaw: (sql, parameters) => run(sql, parameters, false),
+    executeValues: values,
+    executeValuesUnprepared: values,
+    executeStream: (sql, parameters, transform) =>
+      Stream.unwrap(Effect.map(rows(sql, parameters, transform), (rows) => Stream.fromIterable(rows)))
+  }
+  // Statements of one connection come one after the other; another process is waited for without the event loop.
+  yield* patient(() => database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON"))
+
+  return yield* SqlClient.make({
+    ...SqlClient.makeSqliteAcquirers({
+      connection: Effect.succeed(connection),
+      semaphore: Semaphore.makeUnsafe(1),
+      isTransaction: () => database.isTransaction
+    }),
+    driver: "node-sqlite",
+    compiler: Statement.makeCompilerSqlite(),
+    beginTransaction: "BEGIN IMMEDIATE",
+    releaseSavepoint: (name) => `RELEASE SAVEPOINT ${name}`,
+    spanAttributes: [["db.system.name", "sqlite"]]
+  })
+})
+
+// -----------------------------------------------------------------------------
+// layers
+// -----------------------------------------------------------------------------
+
+/**
+ * A client of one SQLite database.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layer = (options: Options): Layer.Layer<SqlClient.SqlClient, SqlError> =>
+  Layer.effect(SqlClient.SqlClient, make(options)).pipe(Layer.provide(Reactivity.layer))
+
+// -----------------------------------------------------------------------------
+// internal
+// -----------------------------------------------------------------------------
+
+const open = (filename: string): DatabaseSync => {
+  if (filename !== ":memory:") createPrivately(filename)
+  return new DatabaseSync(filename)
+}
+
+// SQLite gives its other files the mode of this one. A umask may have taken more away than it should.
+const createPrivately = (filename: string): void => {
+  try {
+    const file = openSync(filename, "wx", mode)
+    fchmodSync(file, mode)
+    closeSync(file)
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error
+  }
+}
+
+const mode = 0o600
+
+const attempt = <A>(operation: string, run: () => A): Effect.Effect<A, SqlError> =>
+  Effect.try({
+    try: run,
+    catch: (cause) => new SqlError({ reason: classifySqliteError(withNumber(cause), { operation }) })
+  })
+
+/** SQLite's own number of an error, where effect looks for it. */
+const withNumber = (cause: unknown): unknown =>
+  cause instanceof Error && "errcode" in cause ? Object.assign(cause, { errno: cause.errcode }) : cause
+
+const isBusy = ({ reason }: SqlError): boolean => reason._tag === "LockTimeoutError"
+
+const backoff = Schedule.min([Schedule.exponential("2 millis"), Schedule.spaced("25 millis")]).pipe(Schedule.jittered)
+
+const inputOf = (value: unknown): SQLInputValue => {
+  if (value === undefined || value === null) return null
+  if (typeof value === "boolean") return value ? 1 : 0
+  if (value instanceof Date) return value.toISOString()
+  if (typeof value === "number" || typeof value === "bigint" || typeof value === "string") return value
+  if (value instanceof Uint8Array) return value
+  throw new TypeError(`SQLite takes no ${typeof value}`)
+}
