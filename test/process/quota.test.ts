@@ -5,6 +5,7 @@ import { Redis } from "effect/persistence"
 import { execFile } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
+import { redisKey } from "../../packages/client/src/internal/redisKeys.ts"
 import { sharedLimits } from "../support/quotaLimits.ts"
 import { layerRedis, redisPrefix, redisServer } from "../support/servers.ts"
 
@@ -22,7 +23,7 @@ const takeInAll = Effect.fnUntraced(function*(takes: number) {
     { concurrency: "unbounded" }
   )
   const redis = yield* Redis.Redis
-  const taken = `${prefix}effect-tiktok/quota/taken/${long.key}`
+  const taken = redisKey(prefix, `effect-tiktok/quota/taken/${long.key}`)
   const log = yield* redis.send<ReadonlyArray<unknown>>("ZRANGE", taken, "0", "-1", "WITHSCORES")
   return {
     got: outputs.map(({ stdout }) => Number(stdout)),

@@ -18,6 +18,7 @@ import type * as Path from "effect/Path"
 import type * as Redis from "effect/persistence/Redis"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
+import type * as SqlClient from "effect/sql/SqlClient"
 import * as ClaimHeader from "./internal/claimHeader.ts"
 import * as Claims from "./internal/claims.ts"
 import type * as LockWait from "./internal/lockWait.ts"
@@ -27,7 +28,7 @@ import * as Vault from "./internal/vault.ts"
 import * as Outcome from "./Outcome.ts"
 import { CreatorId, PublishId } from "./Post.ts"
 import * as RecordStore from "./RecordStore.ts"
-import { fromReason, KeyInUse, StoreFailed, type TikTokError } from "./TikTokError.ts"
+import { fromReason, type InvalidInput, KeyInUse, StoreFailed, type TikTokError } from "./TikTokError.ts"
 import type * as TokenStore from "./TokenStore.ts"
 import { MediaIdentity, Plan } from "./Uploader.ts"
 
@@ -273,6 +274,17 @@ export const layerRedis = (
   }
 ): Layer.Layer<CheckpointStore, TikTokError<StoreFailed>, Redis.Redis> =>
   Layer.provide(layer(options), RecordStore.layerRedis(options))
+
+/**
+ * Keeps checkpoints encrypted in PostgreSQL or SQLite, in tables that it makes where they are missing.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerSql = (
+  options: Options & RecordStore.SqlOptions
+): Layer.Layer<CheckpointStore, TikTokError<StoreFailed | InvalidInput>, SqlClient.SqlClient> =>
+  Layer.provide(layer(options), RecordStore.layerSql(options))
 
 // -----------------------------------------------------------------------------
 // internal

@@ -21,6 +21,7 @@ import * as QuotaMemory from "./internal/quotaMemory.ts"
 import * as QuotaRedis from "./internal/quotaRedis.ts"
 import * as QuotaService from "./internal/quotaService.ts"
 import * as QuotaSql from "./internal/quotaSql.ts"
+import type * as RecordStore from "./RecordStore.ts"
 import {
   fromReason,
   type InvalidInput,
@@ -111,15 +112,7 @@ export interface RedisOptions extends Options {
  * @category options
  * @since 0.1.0
  */
-export interface SqlOptions extends Options {
-  /**
-   * Before the names of all tables. In PostgreSQL it may begin with a schema and
-   * a dot, such as `tiktok.effect_tiktok_`; the schema has to be there.
-   *
-   * @default "effect_tiktok_"
-   */
-  readonly prefix?: string | undefined
-}
+export interface SqlOptions extends Options, RecordStore.SqlOptions {}
 
 // -----------------------------------------------------------------------------
 // service

@@ -18,11 +18,13 @@ import * as Layer from "effect/Layer"
 import type * as Path from "effect/Path"
 import type * as KeyValueStore from "effect/persistence/KeyValueStore"
 import type * as Redis from "effect/persistence/Redis"
+import type * as SqlClient from "effect/sql/SqlClient"
 import * as RecordsFile from "./internal/recordsFile.ts"
 import * as RecordsKeyValueStore from "./internal/recordsKeyValueStore.ts"
 import * as RecordsMemory from "./internal/recordsMemory.ts"
 import * as RecordsRedis from "./internal/recordsRedis.ts"
-import { fromReason, type StoreFailed, type TikTokError } from "./TikTokError.ts"
+import * as RecordsSql from "./internal/recordsSql.ts"
+import { fromReason, type InvalidInput, type StoreFailed, type TikTokError } from "./TikTokError.ts"
 
 // -----------------------------------------------------------------------------
 // models
@@ -67,6 +69,20 @@ export interface Selection {
   readonly since?: number | undefined
   /** Only those changed before this time, in epoch milliseconds. */
   readonly before?: number | undefined
+}
+
+/**
+ * @category options
+ * @since 0.1.0
+ */
+export interface SqlOptions {
+  /**
+   * Before the names of all tables. In PostgreSQL it may begin with a schema and
+   * a dot, such as `tiktok.effect_tiktok_`; the schema has to be there.
+   *
+   * @default "effect_tiktok_"
+   */
+  readonly prefix?: string | undefined
 }
 
 // -----------------------------------------------------------------------------
@@ -137,6 +153,19 @@ export const layerRedis = (options?: {
    */
   readonly prefix?: string | undefined
 }): Layer.Layer<RecordStore, never, Redis.Redis> => Layer.effect(RecordStore, RecordsRedis.make(options?.prefix ?? ""))
+
+/**
+ * Keeps records in PostgreSQL (`@effect/sql-pg`) or SQLite (`NodeSqlite`), and
+ * makes the tables where they are missing. Each command is one statement outside
+ * any transaction of the caller's, for five seconds at most.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerSql = (
+  options?: SqlOptions
+): Layer.Layer<RecordStore, TikTokError<StoreFailed | InvalidInput>, SqlClient.SqlClient> =>
+  Layer.effect(RecordStore, Effect.mapError(RecordsSql.make(options), fromReason("RecordStore.layerSql")))
 
 /**
  * Keeps records in any `KeyValueStore`, such as Web Storage. It has no

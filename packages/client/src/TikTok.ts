@@ -6,14 +6,17 @@
 import type * as FileSystem from "effect/FileSystem"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
+import type * as Redis from "effect/persistence/Redis"
+import type * as SqlClient from "effect/sql/SqlClient"
 import * as Auth from "./Auth.ts"
 import * as Checkpoint from "./Checkpoint.ts"
 import * as Creator from "./Creator.ts"
 import * as Publisher from "./Publisher.ts"
 import * as Quota from "./Quota.ts"
+import * as RecordStore from "./RecordStore.ts"
 import * as StatusPoller from "./StatusPoller.ts"
 import * as TikTokApi from "./TikTokApi.ts"
-import type { InvalidInput, TikTokError } from "./TikTokError.ts"
+import type { InvalidInput, StoreFailed, TikTokError } from "./TikTokError.ts"
 import * as TokenLock from "./TokenLock.ts"
 import * as TokenStore from "./TokenStore.ts"
 import * as Uploader from "./Uploader.ts"
@@ -46,6 +49,42 @@ export interface MemoryOptions extends TikTokApi.Options {
 }
 
 /**
+ * @category options
+ * @since 0.1.0
+ */
+export interface SharedOptions extends TikTokApi.Options, Checkpoint.Options {
+  /** How calls wait for room under TikTok's limits. */
+  readonly quota?: Quota.Options | undefined
+}
+
+/**
+ * @category options
+ * @since 0.1.0
+ */
+export interface RedisOptions extends SharedOptions {
+  /**
+   * Before the names of all keys, which share one hash slot of a cluster.
+   *
+   * @default ""
+   */
+  readonly prefix?: string | undefined
+}
+
+/**
+ * @category options
+ * @since 0.1.0
+ */
+export interface SqlOptions extends SharedOptions, RecordStore.SqlOptions {}
+
+/**
+ * Where a program keeps what has to outlive a call.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Stores = TokenStore.TokenStore | TokenLock.TokenLock | Quota.Quota | Checkpoint.CheckpointStore
+
+/**
  * Wires every service to one contract, app and host. Where tokens live, who
  * may refresh them and how limits are counted is for the caller to say.
  *
@@ -57,12 +96,7 @@ export const layer = (
 ): Layer.Layer<
   Services,
   TikTokError<InvalidInput>,
-  | TokenStore.TokenStore
-  | TokenLock.TokenLock
-  | Quota.Quota
-  | Checkpoint.CheckpointStore
-  | HttpClient.HttpClient
-  | FileSystem.FileSystem
+  Stores | HttpClient.HttpClient | FileSystem.FileSystem
 > =>
   Publisher.layer.pipe(
     Layer.provideMerge(Layer.mergeAll(Creator.layer, StatusPoller.layer, Uploader.layer, Videos.layer)),
@@ -80,7 +114,7 @@ export const layer = (
 export const layerMemory = (
   options: MemoryOptions
 ): Layer.Layer<
-  Services | TokenStore.TokenStore | TokenLock.TokenLock | Quota.Quota | Checkpoint.CheckpointStore,
+  Services | Stores,
   TikTokError<InvalidInput>,
   HttpClient.HttpClient | FileSystem.FileSystem
 > =>
@@ -89,4 +123,110 @@ export const layerMemory = (
     TokenLock.layerMemory,
     Quota.layerMemory(options.quota),
     Checkpoint.layerMemory
+  ])
+
+/**
+ * Like `layer`, with tokens, locks, limits and checkpoints in the current
+ * `Redis`: a complete deployment for any number of processes. Redis has to keep
+ * what it confirms, with `appendfsync always`, and must not evict.
+ *
+ * **Example** (Several processes that share one Redis)
+ *
+ * ```ts
+ * import { NodeHttpClient, NodeRedis, NodeServices } from "@effect/platform-node"
+ * import { Layer, Redacted } from "effect"
+ * import { Contract, TikTok } from "effect-tiktok"
+ *
+ * declare const encryptionKey: Uint8Array
+ *
+ * export const services = TikTok.layerRedis({
+ *   contract: Contract.live,
+ *   clientKey: "aw0example",
+ *   clientSecret: Redacted.make("example"),
+ *   encryptionKeys: [Redacted.make(encryptionKey)]
+ * }).pipe(
+ *   Layer.provide(NodeRedis.layer({ url: "redis://localhost:6379" })),
+ *   Layer.provide([NodeHttpClient.layerUndici, NodeServices.layer])
+ * )
+ * ```
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerRedis = (
+  options: RedisOptions
+): Layer.Layer<
+  Services | Stores,
+  TikTokError<InvalidInput | StoreFailed>,
+  Redis.Redis | HttpClient.HttpClient | FileSystem.FileSystem
+> => shared(options, RecordStore.layerRedis(options), Quota.layerRedis({ ...options.quota, prefix: options.prefix }))
+
+/**
+ * Like `layer`, with tokens, locks, limits and checkpoints in the current
+ * `SqlClient`, in tables that it makes where they are missing: a complete
+ * deployment, with PostgreSQL for any number of processes, and with SQLite for
+ * those of one host.
+ *
+ * **Example** (Several processes that share one PostgreSQL)
+ *
+ * ```ts
+ * import { NodeHttpClient, NodeServices } from "@effect/platform-node"
+ * import { PgClient } from "@effect/sql-pg"
+ * import { Config, Layer, Redacted } from "effect"
+ * import { Contract, TikTok } from "effect-tiktok"
+ *
+ * declare const encryptionKey: Uint8Array
+ *
+ * export const services = TikTok.layerSql({
+ *   contract: Contract.live,
+ *   clientKey: "aw0example",
+ *   clientSecret: Redacted.make("example"),
+ *   encryptionKeys: [Redacted.make(encryptionKey)]
+ * }).pipe(
+ *   Layer.provide(PgClient.layerConfig({ url: Config.Redacted("DATABASE_URL") })),
+ *   Layer.provide([NodeHttpClient.layerUndici, NodeServices.layer])
+ * )
+ * ```
+ *
+ * **Example** (Several processes of one host that share one file)
+ *
+ * ```ts
+ * import { NodeHttpClient, NodeServices } from "@effect/platform-node"
+ * import { Layer } from "effect"
+ * import { TikTok } from "effect-tiktok"
+ * import * as NodeSqlite from "effect-tiktok/NodeSqlite"
+ *
+ * declare const options: TikTok.SqlOptions
+ *
+ * export const services = TikTok.layerSql(options).pipe(
+ *   Layer.provide(NodeSqlite.layer({ filename: "tiktok.db" })),
+ *   Layer.provide([NodeHttpClient.layerUndici, NodeServices.layer])
+ * )
+ * ```
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerSql = (
+  options: SqlOptions
+): Layer.Layer<
+  Services | Stores,
+  TikTokError<InvalidInput | StoreFailed>,
+  SqlClient.SqlClient | HttpClient.HttpClient | FileSystem.FileSystem
+> => shared(options, RecordStore.layerSql(options), Quota.layerSql({ ...options.quota, prefix: options.prefix }))
+
+// -----------------------------------------------------------------------------
+// internal
+// -----------------------------------------------------------------------------
+
+const shared = <E, R, E2, R2>(
+  options: SharedOptions,
+  records: Layer.Layer<RecordStore.RecordStore, E, R>,
+  quota: Layer.Layer<Quota.Quota, E2, R2>
+) =>
+  Layer.provideMerge(layer(options), [
+    Layer.mergeAll(TokenStore.layer(options), TokenLock.layer(options), Checkpoint.layer(options)).pipe(
+      Layer.provide(records)
+    ),
+    quota
   ])

@@ -17,10 +17,11 @@ import type * as Path from "effect/Path"
 import type * as Redis from "effect/persistence/Redis"
 import * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
+import type * as SqlClient from "effect/sql/SqlClient"
 import * as Claims from "./internal/claims.ts"
 import type { CreatorId } from "./Post.ts"
 import * as RecordStore from "./RecordStore.ts"
-import { fromReason, RefreshUnavailable, type StoreFailed, type TikTokError } from "./TikTokError.ts"
+import { fromReason, type InvalidInput, RefreshUnavailable, type StoreFailed, type TikTokError } from "./TikTokError.ts"
 
 // -----------------------------------------------------------------------------
 // models
@@ -180,6 +181,17 @@ export const layerRedis = (
     readonly prefix?: string | undefined
   }
 ): Layer.Layer<TokenLock, never, Redis.Redis> => Layer.provide(layer(options), RecordStore.layerRedis(options))
+
+/**
+ * Locks in PostgreSQL or SQLite, in tables that it makes where they are missing.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerSql = (
+  options?: SharedOptions & RecordStore.SqlOptions
+): Layer.Layer<TokenLock, TikTokError<StoreFailed | InvalidInput>, SqlClient.SqlClient> =>
+  Layer.provide(layer(options), RecordStore.layerSql(options))
 
 // -----------------------------------------------------------------------------
 // internal

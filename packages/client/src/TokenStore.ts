@@ -22,12 +22,13 @@ import type * as KeyValueStore from "effect/persistence/KeyValueStore"
 import type * as Redis from "effect/persistence/Redis"
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import type * as SqlClient from "effect/sql/SqlClient"
 import * as EncryptionKeysConfig from "./internal/encryptionKeys.ts"
 import { about } from "./internal/storeFailed.ts"
 import * as Vault from "./internal/vault.ts"
 import { CreatorId } from "./Post.ts"
 import * as RecordStore from "./RecordStore.ts"
-import { fromReason, StoreFailed, type TikTokError } from "./TikTokError.ts"
+import { fromReason, type InvalidInput, StoreFailed, type TikTokError } from "./TikTokError.ts"
 
 // -----------------------------------------------------------------------------
 // models
@@ -266,9 +267,20 @@ export const layerRedis = (
   Layer.provide(layer(options), RecordStore.layerRedis(options))
 
 /**
+ * Keeps tokens encrypted in PostgreSQL or SQLite, in tables that it makes where they are missing.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerSql = (
+  options: Options & RecordStore.SqlOptions
+): Layer.Layer<TokenStore, TikTokError<StoreFailed | InvalidInput>, SqlClient.SqlClient> =>
+  Layer.provide(layer(options), RecordStore.layerSql(options))
+
+/**
  * Gives a layer its keys from `TIKTOK_TOKEN_KEY`: 32 bytes in Base64, or several
  * such keys separated by commas, the newest first. For instance
- * `TokenStore.layerConfig(TokenStore.layerKeyValueStore)`.
+ * `TokenStore.layerConfig(TokenStore.layerSql)`.
  *
  * @category layers
  * @since 0.1.0

@@ -5,6 +5,7 @@ import { Redis } from "effect/persistence"
 import { TestClock } from "effect/testing"
 import { redisProxy } from "../../../test/support/redisProxy.ts"
 import { layerRedis, redisPrefix, redisServer } from "../../../test/support/servers.ts"
+import { redisKey } from "../src/internal/redisKeys.ts"
 
 const limit = (key: string, most: number, window: Duration.Input): Quota.Limit => ({
   name: key,
@@ -29,7 +30,7 @@ const process = Effect.fnUntraced(function*(prefix: string) {
 })
 
 const slotsTaken = (redis: Redis.Redis["Service"], prefix: string) =>
-  redis.send<number>("ZCARD", `${prefix}effect-tiktok/quota/taken/${minute.key}`)
+  redis.send<number>("ZCARD", redisKey(prefix, `effect-tiktok/quota/taken/${minute.key}`))
 
 /** A quota over a Redis that does as it is told, and else gives no answer. */
 const over = (redis: Partial<Redis.Redis["Service"]>, prefix?: string) =>

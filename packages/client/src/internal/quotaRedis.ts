@@ -5,6 +5,7 @@ import type { Limit } from "../Quota.ts"
 import { QuotaUnavailable } from "../TikTokError.ts"
 import type { CountedLimit, QuotaStore } from "./quotaStore.ts"
 import { bounded, type RedisFailed } from "./redisCommand.ts"
+import { redisKey } from "./redisKeys.ts"
 
 /** @internal */
 export interface Options {
@@ -21,8 +22,8 @@ export interface Options {
  */
 export const make = ({ now, prefix }: Options): Effect.Effect<QuotaStore, never, Redis.Redis> => {
   const keysOf = ({ key }: Pick<Limit, "key">): readonly [taken: string, paused: string] => [
-    `${prefix}effect-tiktok/quota/taken/${key}`,
-    `${prefix}effect-tiktok/quota/paused/${key}`
+    redisKey(prefix, `effect-tiktok/quota/taken/${key}`),
+    redisKey(prefix, `effect-tiktok/quota/paused/${key}`)
   ]
   return Effect.gen(function*() {
     const redis = yield* Redis.Redis
