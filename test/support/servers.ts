@@ -111,7 +111,8 @@ export const dumpRedis = Effect.fnUntraced(
 )
 
 /** A client of one database. */
-export const layerPostgres = (url: string) => Layer.orDie(PgClient.layer({ url: Redacted.make(url) }))
+export const layerPostgres = (url: string, options?: PgClient.PgPoolConfig) =>
+  Layer.orDie(PgClient.layer({ ...options, url: Redacted.make(url) }))
 
 /** A database of the test's own, dropped in the end; gives its address. */
 export const postgresDatabase = Effect.acquireRelease(

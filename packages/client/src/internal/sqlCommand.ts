@@ -25,19 +25,29 @@ export const bounded = (sql: SqlClient.SqlClient): Bounded => {
   const { key } = sql.transactionService
   const isAlone = sql.onDialectOrElse({ sqlite: () => true, orElse: () => false })
 
-  return (work, duration = "5 seconds") =>
-    Effect.contextWith((context: Context.Context<never>) => {
+  const outside = (context: Context.Context<never>): Context.Context<never> =>
+    context.mapUnsafe.has(key)
+      ? Context.makeUnsafe(new Map([...context.mapUnsafe].filter(([name]) => name !== key)))
+      : context
+
+  const command: Bounded = <A>(work: Effect.Effect<A, SqlError>, duration: Duration.Input = "5 seconds") =>
+    work.pipe(
+      Effect.retry(again),
+      Effect.updateContext(outside),
+      detached,
+      Effect.mapError(failed),
+      Effect.timeoutOrElse({
+        duration,
+        orElse: () => Effect.fail(new SqlFailed({ message: "SQL: no answer in time" }))
+      })
+    )
+
+  if (!isAlone) return command
+  return (work, duration) =>
+    Effect.contextWith((context: Context.Context<never>) =>
       // It would wait for the caller's own transaction to end.
-      if (isAlone && context.mapUnsafe.has(key)) return Effect.fail(new SqlFailed({ message: insideTransaction }))
-      const outside = Context.makeUnsafe<never>(new Map([...context.mapUnsafe].filter(([name]) => name !== key)))
-      return detached(Effect.provideContext(Effect.retry(work, again), outside)).pipe(
-        Effect.mapError(failed),
-        Effect.timeoutOrElse({
-          duration,
-          orElse: () => Effect.fail(new SqlFailed({ message: "SQL: no answer in time" }))
-        })
-      )
-    })
+      context.mapUnsafe.has(key) ? Effect.fail(new SqlFailed({ message: insideTransaction })) : command(work, duration)
+    )
 }
 
 const insideTransaction =

@@ -1,0 +1,153 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import type { RecordStore } from "effect-tiktok"
+import { Statement } from "effect/sql"
+import { bytes, databases, entry, open } from "../../../test/support/sqlRecords.ts"
+
+for (const { database, isThere, name } of databases) {
+  describe.skipIf(!isThere)(`RecordStore in ${name}`, () => {
+    it.live("writes and removes while the version is the expected one, and says so", () =>
+      Effect.gen(function*() {
+        const { records } = yield* open(yield* database)
+        assert.isUndefined(yield* records.get("a"))
+        assert.isFalse(yield* records.put("a", "0", entry("1")))
+        assert.isTrue(yield* records.put("a", undefined, entry("1")))
+        // The same write once more, from a client that repeats it.
+        assert.isTrue(yield* records.put("a", undefined, entry("1")))
+        assert.isFalse(yield* records.put("a", undefined, entry("1b")))
+        assert.isTrue(yield* records.put("a", "1", entry("2")))
+        assert.isTrue(yield* records.put("a", "1", entry("2")))
+        assert.isFalse(yield* records.put("a", "1", entry("2b")))
+        assert.isFalse(yield* records.remove("a", "1"))
+        assert.deepStrictEqual(yield* records.get("a"), { version: "2", bytes: bytes("2") })
+        assert.isTrue(yield* records.remove("a", "2"))
+        assert.isFalse(yield* records.remove("a", "2"))
+        assert.isFalse(yield* records.put("a", "2", entry("3")))
+        assert.isUndefined(yield* records.get("a"))
+      }))
+
+    it.live("keeps a name of any text and any length, and bytes as they are", () =>
+      Effect.gen(function*() {
+        const { records } = yield* open(yield* database)
+        const names = ["", "\0", "\uFEFFa", "a\0b", "a'b\"c%_", "\u{1F3AC}\u202E", "x".repeat(100_000), "A", "a", "a "]
+        const all = Uint8Array.from({ length: 256 }, (_, byte) => byte)
+        for (const name of names) assert.isTrue(yield* records.put(`n/${name}`, undefined, entry("1", { bytes: all })))
+        const listed = yield* records.list({ prefix: "n/", isOpen: true })
+        assert.sameMembers([...listed], names.map((name) => `n/${name}`))
+        for (const name of names) {
+          assert.deepStrictEqual(yield* records.get(`n/${name}`), { version: "1", bytes: all })
+        }
+        assert.isTrue(yield* records.put("empty", undefined, entry("1", { bytes: new Uint8Array() })))
+        assert.strictEqual((yield* records.get("empty"))?.bytes.length, 0)
+      }))
+
+    it.live("lists by prefix, state and time", () =>
+      Effect.gen(function*() {
+        const { records } = yield* open(yield* database)
+        for (let at = 1; at <= 5; at++) {
+          yield* records.put(`a/open-${at}`, undefined, entry("1", { changedAt: at }))
+          yield* records.put(`a/closed-${at}`, undefined, entry("1", { changedAt: at, isOpen: false }))
+          yield* records.put(`b/${at}`, undefined, entry("1", { changedAt: at }))
+        }
+        const list = records.list
+        assert.lengthOf(yield* list({ prefix: "a/", isOpen: true }), 5)
+        assert.deepStrictEqual(yield* list({ prefix: "a/", isOpen: true, since: 4 }), ["a/open-4", "a/open-5"])
+        assert.deepStrictEqual(yield* list({ prefix: "a/", isOpen: false, before: 2 }), ["a/closed-1"])
+        assert.deepStrictEqual(yield* list({ prefix: "b/", isOpen: true, since: 2, before: 3 }), ["b/2"])
+        assert.deepStrictEqual(yield* list({ prefix: "%", isOpen: true }), [])
+        yield* records.put("a/open-4", "1", entry("2", { isOpen: false, changedAt: 9 }))
+        assert.deepStrictEqual(yield* list({ prefix: "a/", isOpen: true, since: 4 }), ["a/open-5"])
+        assert.deepStrictEqual(yield* list({ prefix: "a/", isOpen: false, since: 9 }), ["a/open-4"])
+      }))
+
+    it.live("finds the open records in an index, however many are closed", () =>
+      Effect.gen(function*() {
+        const { records, sql } = yield* open(yield* database)
+        yield* records.put("a/open", undefined, entry("1"))
+        const series = sql.onDialectOrElse({
+          pg: () => sql.literal("generate_series(1, 5000) AS n"),
+          orElse: () =>
+            sql.literal(
+              "(WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 5000) SELECT n FROM s)"
+            )
+        })
+        yield* sql`INSERT INTO effect_tiktok_records (id, label, name, version, body, is_open, changed_at)
+          SELECT n, '', ${bytes("a/")}, '1', ${bytes("")}, 0, n FROM ${series}`
+        yield* sql`ANALYZE effect_tiktok_records`
+        const explain = sql.onDialectOrElse({ pg: () => "EXPLAIN", orElse: () => "EXPLAIN QUERY PLAN" })
+        const plans: Array<unknown> = []
+        yield* records.list({ prefix: "a/", isOpen: true, since: 5 }).pipe(
+          Effect.provideService(Statement.CurrentTransformer, (statement) =>
+            Effect.map(sql.unsafe(`${explain} ${statement.compile()[0]}`, statement.compile()[1]), (plan) => {
+              plans.push(plan)
+              return statement
+            }).pipe(Effect.orDie, Effect.provideService(Statement.CurrentTransformer, undefined)))
+        )
+        assert.include(JSON.stringify(plans), "effect_tiktok_records_open")
+      }))
+
+    it.live("lets each version be followed once, among eight that try at once", () =>
+      Effect.gen(function*() {
+        const client = yield* database
+        const stores = yield* Effect.all(Array.from({ length: 8 }, () => open(client)), { concurrency: "unbounded" })
+        const count = Effect.fnUntraced(function*(records: RecordStore.RecordStore["Service"], who: number) {
+          let done = 0
+          for (let turn = 0; turn < 20; turn++) {
+            const stored = yield* records.get("counter")
+            const total = stored === undefined ? 0 : Number(new TextDecoder().decode(stored.bytes))
+            const next = entry(`${who}.${turn}`, { bytes: bytes(String(total + 1)) })
+            if (yield* records.put("counter", stored?.version, next)) done++
+          }
+          return done
+        })
+        const done = yield* Effect.all(stores.map(({ records }, who) => count(records, who)), {
+          concurrency: "unbounded"
+        })
+        const stored = yield* stores[0]!.records.get("counter")
+        assert.strictEqual(
+          Number(new TextDecoder().decode(stored?.bytes)),
+          done.reduce((total, number) => total + number, 0)
+        )
+      }))
+
+    it.live("makes the tables once when eight start at once, and needs no second look", () =>
+      Effect.gen(function*() {
+        const client = yield* database
+        const stores = yield* Effect.all(Array.from({ length: 8 }, () => open(client)), { concurrency: "unbounded" })
+        for (const [index, { records }] of stores.entries()) {
+          assert.strictEqual(yield* records.put("a", undefined, entry(String(index))), index === 0)
+        }
+        assert.lengthOf(yield* stores[0]!.sql`SELECT migration_id FROM effect_tiktok_migrations`, 1)
+      }))
+
+    it.live("refuses tables that are newer than the program", () =>
+      Effect.gen(function*() {
+        const client = yield* database
+        const { sql } = yield* open(client)
+        yield* sql`INSERT INTO effect_tiktok_migrations (migration_id, name) VALUES (7, 'later')`
+        const error = yield* Effect.flip(open(client))
+        assert(error.reason._tag === "StoreFailed")
+        assert.include(error.message, "version 7, and this program knows 1")
+        assert.isFalse(error.retryable)
+      }))
+
+    it.live("keeps apart what has another prefix", () =>
+      Effect.gen(function*() {
+        const client = yield* database
+        const [one, other] = yield* Effect.all([open(client, { prefix: "One_" }), open(client, { prefix: "other_" })])
+        yield* one.records.put("a", undefined, entry("1"))
+        assert.isUndefined(yield* other.records.get("a"))
+        assert.lengthOf(yield* one.sql`SELECT * FROM ${one.sql("One_records")}`, 1)
+      }))
+
+    it.effect.each(["", "a-b", "a b", "a\"b", "1a", "a.b.c", "x".repeat(41), "\0"])(
+      "refuses the prefix %j",
+      (prefix) =>
+        Effect.gen(function*() {
+          const { reason } = yield* Effect.flip(open(yield* database, { prefix }))
+          assert(reason._tag === "InvalidInput")
+          assert.strictEqual(reason.field, "prefix")
+        })
+    )
+  })
+}
