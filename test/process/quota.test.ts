@@ -1,52 +1,95 @@
-/** Processes that share a quota, with a real Redis between them. */
+/** Processes that share a quota, with a real Redis, PostgreSQL or SQLite between them. */
 import { assert, describe, it } from "@effect/vitest"
-import { Duration, Effect } from "effect"
+import { Duration, Effect, Schema } from "effect"
+import * as NodeSqlite from "effect-tiktok/NodeSqlite"
 import { Redis } from "effect/persistence"
-import { execFile } from "node:child_process"
+import { SqlClient } from "effect/sql"
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
-import { promisify } from "node:util"
 import { redisKey } from "../../packages/client/src/internal/redisKeys.ts"
+import { childEnvironment } from "../support/childEnvironment.ts"
 import { sharedLimits } from "../support/quotaLimits.ts"
-import { layerRedis, redisPrefix, redisServer } from "../support/servers.ts"
+import { layerPostgres, layerRedis, redisServer } from "../support/servers.ts"
+import { Place, places } from "../support/sharedTokens.ts"
 
 const worker = fileURLToPath(new URL("../support/quotaWorker.ts", import.meta.url))
-const run = promisify(execFile)
-const workers = 4
-const path = process.env["PATH"]
 
-/** What each process has got, and when slots were taken by the clock of Redis. */
-const takeInAll = Effect.fnUntraced(function*(takes: number) {
-  const prefix = yield* redisPrefix
-  const env = { PATH: path, REDIS_URL: redisServer.url, PREFIX: prefix, WORKERS: `${workers}`, TAKES: `${takes}` }
-  const outputs = yield* Effect.all(
-    Array.from({ length: workers }, () => Effect.promise((signal) => run(process.execPath, [worker], { env, signal }))),
-    { concurrency: "unbounded" }
+const start = (env: Record<string, string>) =>
+  Effect.acquireRelease(
+    Effect.promise(async () => {
+      const child = spawn(process.execPath, [worker], {
+        env: { ...childEnvironment, ...env },
+        stdio: ["pipe", "pipe", "inherit"]
+      })
+      const lines = createInterface(child.stdout)[Symbol.asyncIterator]()
+      const line = async (): Promise<unknown> => (await lines.next()).value
+      assert.strictEqual(await line(), "ready")
+      return { child, line }
+    }),
+    ({ child }) =>
+      Effect.promise(async () => {
+        if (child.exitCode !== null || child.signalCode !== null) return
+        child.kill("SIGKILL")
+        await once(child, "close")
+      })
   )
-  const redis = yield* Redis.Redis
-  const taken = redisKey(prefix, `effect-tiktok/quota/taken/${long.key}`)
-  const log = yield* redis.send<ReadonlyArray<unknown>>("ZRANGE", taken, "0", "-1", "WITHSCORES")
-  return {
-    got: outputs.map(({ stdout }) => Number(stdout)),
-    // Pairs or not, as the protocol is.
-    times: log.flat().filter((_, index) => index % 2 === 1).map(Number)
-  }
-}, Effect.provide(layerRedis))
 
 const [short, long] = sharedLimits
 
-describe.skipIf(!redisServer.isThere)("four processes that share a quota in Redis", () => {
-  it.live(
-    "take all that the long window has room for, and never more than the short one allows",
-    () =>
-      Effect.gen(function*() {
-        const { got, times } = yield* takeInAll(30)
-        assert.strictEqual(got.reduce((total, number) => total + number, 0), long.limit)
-        assert.strictEqual(times.length, long.limit)
-        for (const [index, time] of times.entries()) {
-          const before = times[index - short.limit] ?? -Infinity
-          assert.isAtLeast(time - before, Duration.toMillis(short.window))
-        }
-      }),
-    60_000
-  )
+const inRedis = (prefix: string) =>
+  Effect.gen(function*() {
+    const redis = yield* Redis.Redis
+    const taken = redisKey(prefix, `effect-tiktok/quota/taken/${long.key}`)
+    const log = yield* redis.send<ReadonlyArray<unknown>>("ZRANGE", taken, "0", "-1", "WITHSCORES")
+    // Pairs or not, as the protocol is.
+    return log.flat().filter((_, index) => index % 2 === 1).map(Number)
+  }).pipe(Effect.provide(layerRedis))
+
+const inSql = Effect.gen(function*() {
+  const sql = yield* SqlClient.SqlClient
+  const rows = yield* sql<{ readonly at: unknown }>`
+    SELECT taken_at AS at FROM effect_tiktok_slots WHERE label = ${long.key} ORDER BY taken_at`
+  return rows.map(({ at }) => Number(at))
 })
+
+/** When slots were taken, by the clock of the place. */
+const timesIn = (place: Place) => {
+  switch (place._tag) {
+    case "Redis":
+      return inRedis(place.prefix)
+    case "PostgreSQL":
+      return Effect.provide(inSql, layerPostgres(place.url))
+    case "SQLite":
+      return Effect.provide(inSql, NodeSqlite.layer({ filename: place.filename }))
+  }
+}
+
+for (const { isThere, name, place } of places) {
+  describe.skipIf(!isThere)(`four processes that share a quota in ${name}`, () => {
+    it.live(
+      "take all that the long window has room for, and never more than the short one allows",
+      () =>
+        Effect.gen(function*() {
+          const where = yield* place
+          const env = {
+            REDIS_URL: redisServer.url,
+            PLACE: Schema.encodeSync(Schema.fromJsonString(Place))(where),
+            TAKES: "30"
+          }
+          const workers = yield* Effect.all(Array.from({ length: 4 }, () => start(env)), { concurrency: "unbounded" })
+          for (const { child } of workers) child.stdin.write("go\n")
+          const got = yield* Effect.all(workers.map(({ line }) => Effect.promise(line)), { concurrency: "unbounded" })
+          assert.strictEqual(got.reduce<number>((total, number) => total + Number(number), 0), long.limit)
+          const times = yield* timesIn(where)
+          assert.strictEqual(times.length, long.limit)
+          for (const [index, time] of times.entries()) {
+            const before = times[index - short.limit] ?? -Infinity
+            assert.isAtLeast(time - before, Duration.toMillis(short.window))
+          }
+        }),
+      60_000
+    )
+  })
+}

@@ -3,15 +3,8 @@ import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Context, DateTime, Effect, Fiber, Layer, Redacted, Schema } from "effect"
 import { Post, TokenStore } from "effect-tiktok"
 import { createMock } from "tiktok-mock-server"
-import {
-  dumpPostgres,
-  dumpRedis,
-  postgresDatabase,
-  postgresServer,
-  redisPrefix,
-  redisServer
-} from "../support/servers.ts"
-import { layerShared, Place } from "../support/sharedTokens.ts"
+import { postgresServer, redisServer } from "../support/servers.ts"
+import { dump, layerShared, Place, places } from "../support/sharedTokens.ts"
 import { startWorker } from "../support/worker.ts"
 import { type ContractName, contractNames, words } from "../support/world.ts"
 
@@ -106,21 +99,6 @@ const askAll = Effect.fnUntraced(function*({ tokens, workers, works }: World) {
 })
 
 const Answer = Schema.fromJsonString(Schema.Array(Schema.String))
-
-const places = [
-  {
-    name: "Redis",
-    isThere: redisServer.isThere,
-    place: Effect.map(redisPrefix, (prefix): Place => ({ _tag: "Redis", prefix }))
-  },
-  {
-    name: "PostgreSQL",
-    isThere: postgresServer.isThere,
-    place: Effect.map(postgresDatabase, (url): Place => ({ _tag: "PostgreSQL", url }))
-  }
-]
-
-const dump = (place: Place) => place._tag === "Redis" ? dumpRedis(place.prefix) : dumpPostgres(place.url)
 
 const scenario = "Scenario 03: 100 fibers and 4 processes need a token as it expires, rotation strict"
 

@@ -1,8 +1,25 @@
-import { Duration } from "effect"
-import type { Quota } from "effect-tiktok"
+import { Duration, Layer } from "effect"
+import { Quota } from "effect-tiktok"
+import * as NodeSqlite from "effect-tiktok/NodeSqlite"
+import { layerPostgres, layerRedis } from "./servers.ts"
+import type { Place } from "./sharedTokens.ts"
 
 /** What the processes of a test share: a window short enough to pass a few times, and one that remembers every slot. */
 export const sharedLimits = [
   { name: "short", key: "short", limit: 12, window: Duration.millis(400) },
   { name: "long", key: "long", limit: 80, window: Duration.hours(1) }
 ] as const satisfies ReadonlyArray<Quota.Limit>
+
+const options: Quota.Options = { margin: 0, maxWait: "1 minute" }
+
+/** A quota that they share in a place. */
+export const layerQuota = (place: Place) => {
+  switch (place._tag) {
+    case "Redis":
+      return Layer.provide(Quota.layerRedis({ ...options, prefix: place.prefix }), layerRedis)
+    case "PostgreSQL":
+      return Layer.provide(Quota.layerSql(options), layerPostgres(place.url))
+    case "SQLite":
+      return Layer.provide(Quota.layerSql(options), NodeSqlite.layer({ filename: place.filename }))
+  }
+}

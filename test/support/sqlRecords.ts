@@ -4,14 +4,14 @@ import * as NodeSqlite from "effect-tiktok/NodeSqlite"
 import { SqlClient } from "effect/sql"
 import { folder, layerPostgres, postgresDatabase, postgresServer } from "./servers.ts"
 
-export type Client = Layer.Layer<SqlClient.SqlClient>
+type Client = Layer.Layer<SqlClient.SqlClient>
 
 /** How each process of a test gets a client of its own. */
-type Database = Effect.Effect<Client, never, Scope.Scope>
+export type Database = Effect.Effect<Client, never, Scope.Scope>
 
-export const postgres: Database = Effect.map(postgresDatabase, layerPostgres)
+const postgres: Database = Effect.map(postgresDatabase, layerPostgres)
 
-export const sqlite: Database = Effect.map(
+const sqlite: Database = Effect.map(
   folder,
   (directory) => Layer.orDie(NodeSqlite.layer({ filename: `${directory}/records.db` }))
 )

@@ -4,9 +4,10 @@ import { RecordStore, type TikTokError } from "effect-tiktok"
 import * as StoreChecks from "effect-tiktok/StoreChecks"
 import { KeyValueStore } from "effect/persistence"
 import { folder, layerNode, layerRedis, redisPrefix, redisServer } from "../../../test/support/servers.ts"
+import { databases } from "../../../test/support/sqlRecords.ts"
 
 type Place = Effect.Effect<
-  Layer.Layer<RecordStore.RecordStore, TikTokError.TikTokError<TikTokError.StoreFailed>>,
+  Layer.Layer<RecordStore.RecordStore, TikTokError.TikTokError>,
   never,
   Scope.Scope
 >
@@ -33,7 +34,11 @@ const places: ReadonlyArray<{ readonly name: string; readonly isThere: boolean; 
       redisPrefix,
       (prefix) => Layer.provide(RecordStore.layerRedis({ prefix }), Layer.fresh(layerRedis))
     )
-  }
+  },
+  ...databases.map(({ database, ...rest }) => ({
+    ...rest,
+    place: Effect.map(database, (client) => Layer.provide(RecordStore.layerSql(), Layer.fresh(client)))
+  }))
 ]
 
 const run = (place: Place, index: number) =>

@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Context, Deferred, type Duration, Effect, Exit, Fiber, Layer, type Scope } from "effect"
 import { Post, TokenLock } from "effect-tiktok"
 import { folder, layerNode, layerRedis, redisPrefix, redisServer } from "../../../test/support/servers.ts"
+import { type Database, databases } from "../../../test/support/sqlRecords.ts"
 
 const mara = Post.CreatorId.make("mara")
 const jonas = Post.CreatorId.make("jonas")
@@ -28,6 +29,12 @@ const files: Pair = (maxWait) =>
     return Effect.all([lock, lock])
   })
 
+const inSql = (database: Database): Pair => (maxWait) =>
+  Effect.flatMap(database, (client) => {
+    const lock = opened(Layer.orDie(Layer.provide(TokenLock.layerSql({ maxWait }), Layer.fresh(client))))
+    return Effect.all([lock, lock])
+  })
+
 /** Holds the lock until it is let go. */
 const holding = Effect.fnUntraced(function*(lock: Lock, creator: Post.CreatorId) {
   const held = yield* Deferred.make<void>()
@@ -41,7 +48,8 @@ const holding = Effect.fnUntraced(function*(lock: Lock, creator: Post.CreatorId)
 
 const shared = [
   { name: "Redis", isThere: redisServer.isThere, pair: redis },
-  { name: "files", isThere: true, pair: files }
+  { name: "files", isThere: true, pair: files },
+  ...databases.map(({ database, ...rest }) => ({ ...rest, pair: inSql(database) }))
 ]
 
 // Servers keep their own time, so these tests do as well.

@@ -20,15 +20,21 @@ export interface Found {
 }
 
 /** Takes the slot in every limit, or says which has no room; an empty slot is never taken. @internal */
-export type Room = (rows: ReadonlyArray<Row>, slot: string, now: number | null) => Effect.Effect<Found, SqlError>
+export type Room = (
+  rows: ReadonlyArray<Row>,
+  slot: string,
+  clock: Effect.Effect<number | null>
+) => Effect.Effect<Found, SqlError>
 
 const nothing: Found = { blocked: 0, millis: 0 }
 
 /** By the function that the migration made. @internal */
-export const inPostgres = ({ sql, table }: SqlTables): Room => (rows, slot, now) =>
-  Effect.map(
-    sql<Found>`SELECT blocked, millis FROM ${table("take")}(${JSON.stringify(rows)}, ${slot}, ${now})`,
-    ([found]) => found ?? nothing
+export const inPostgres = ({ sql, table }: SqlTables): Room => (rows, slot, clock) =>
+  clock.pipe(
+    Effect.flatMap((now) =>
+      sql<Found>`SELECT blocked, millis FROM ${table("take")}(${JSON.stringify(rows)}, ${slot}, ${now})`
+    ),
+    Effect.map(([found]) => found ?? nothing)
   )
 
 /** The same in steps, because they cost no round trips. @internal */
@@ -66,5 +72,6 @@ export const inSqlite = ({ sql, table, transaction }: SqlTables): Room => {
     return found
   })
 
-  return (rows, slot, now) => transaction(take(rows, slot, now ?? 0))
+  // The clock is read once nobody else can write: a slot must not be older than it looks to the next.
+  return (rows, slot, clock) => transaction(Effect.flatMap(clock, (now) => take(rows, slot, now ?? 0)))
 }

@@ -53,7 +53,7 @@ export const make = Effect.fnUntraced(function*(
 
   const look = (limits: ReadonlyArray<CountedLimit>, slot: string): Effect.Effect<Block | undefined, SqlFailed> =>
     Effect.forEach(limits, row).pipe(
-      Effect.flatMap((rows) => bounded(Effect.flatMap(clock, (now) => room(rows, slot, now)))),
+      Effect.flatMap((rows) => bounded(room(rows, slot, clock))),
       Effect.map(({ blocked, millis }) => blocked === 0 ? undefined : { index: blocked - 1, millis })
     )
 
