@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Redis from "effect/persistence/Redis"
 import type { Limit } from "../Quota.ts"
 import { QuotaUnavailable } from "../TikTokError.ts"
-import type { CountedLimit, QuotaStore } from "./quotaStore.ts"
+import { type CountedLimit, type QuotaStore, wholeMillis } from "./quotaStore.ts"
 import { bounded, type RedisFailed } from "./redisCommand.ts"
 import { redisKey } from "./redisKeys.ts"
 
@@ -38,7 +38,7 @@ export const make = ({ now, prefix }: Options): Effect.Effect<QuotaStore, never,
           keys: limits.flatMap((limit) => keysOf(limit)),
           slot,
           now,
-          windows: limits.flatMap(({ limit, window }) => [limit === Infinity ? 0 : limit, Math.ceil(window)])
+          windows: limits.flatMap(({ limit, window }) => [limit === Infinity ? 0 : limit, wholeMillis(window)])
         }))).pipe(
           Effect.map(([position, millis]) => position === 0 ? undefined : { index: position - 1, millis })
         )
@@ -60,7 +60,7 @@ export const make = ({ now, prefix }: Options): Effect.Effect<QuotaStore, never,
       look: (limits) => Effect.mapError(look(limits, ""), unavailable),
       take: (limits) => Effect.mapError(Effect.flatMap(uuidV4(), (slot) => take(limits, slot)), unavailable),
       pause: (limit, millis) =>
-        Effect.flatMap(clock, (now) => bounded(pause(keysOf(limit)[1], now, Math.ceil(millis)))).pipe(
+        Effect.flatMap(clock, (now) => bounded(pause(keysOf(limit)[1], now, wholeMillis(millis)))).pipe(
           Effect.mapError(unavailable)
         ),
       reset: (limit) => bounded(redis.send("DEL", ...keysOf(limit))).pipe(Effect.mapError(unavailable), Effect.asVoid)

@@ -8,7 +8,7 @@ import type { SqlError } from "effect/sql/SqlError"
 import type { Limit } from "../Quota.ts"
 import { type InvalidInput, QuotaUnavailable, type StoreFailed } from "../TikTokError.ts"
 import * as QuotaRoom from "./quotaRoom.ts"
-import type { Block, CountedLimit, QuotaStore } from "./quotaStore.ts"
+import { type Block, type CountedLimit, type QuotaStore, wholeMillis } from "./quotaStore.ts"
 import type { SqlFailed } from "./sqlCommand.ts"
 import * as SqlTables from "./sqlTables.ts"
 
@@ -48,23 +48,28 @@ export const make = Effect.fnUntraced(function*(
       id,
       label: SqlTables.labelOf(key),
       limit: limit === Infinity ? 0 : limit,
-      window: whole(window)
+      window: wholeMillis(window)
     }))
+
+  const giveBack = (slot: string) => sql`DELETE FROM ${slots} WHERE slot = ${slot}`
 
   const look = (limits: ReadonlyArray<CountedLimit>, slot: string): Effect.Effect<Block | undefined, SqlFailed> =>
     Effect.forEach(limits, row).pipe(
-      Effect.flatMap((rows) => bounded(room(rows, slot, clock))),
+      Effect.flatMap((rows) =>
+        // By then the driver has seen what became of the statement that nobody waits for any more.
+        bounded(Effect.onInterrupt(room(rows, slot, clock), () => Effect.ignore(giveBack(slot))))
+      ),
       Effect.map(({ blocked, millis }) => blocked === 0 ? undefined : { index: blocked - 1, millis })
     )
 
-  const giveBack = (slot: string) => Effect.ignore(bounded(sql`DELETE FROM ${slots} WHERE slot = ${slot}`))
-
-  const take = (limits: ReadonlyArray<CountedLimit>, slot: string) =>
-    look(limits, slot).pipe(
-      // The statement may have been done, or be under way.
-      Effect.onError(() => Effect.forkDetach(giveBack(slot), { startImmediately: true })),
-      Effect.map((block) => block ?? { giveBack: giveBack(slot) })
+  const take = (limits: ReadonlyArray<CountedLimit>, slot: string) => {
+    const back = Effect.ignore(bounded(giveBack(slot)))
+    return look(limits, slot).pipe(
+      // It may have been taken before the call was interrupted, or its answer lost.
+      Effect.onError(() => Effect.forkDetach(back, { startImmediately: true })),
+      Effect.map((block) => block ?? { giveBack: back })
     )
+  }
 
   const pause = (id: string, key: string, millis: number) =>
     Effect.flatMap(clock, (now) =>
@@ -85,12 +90,9 @@ export const make = Effect.fnUntraced(function*(
   return {
     look: (limits) => Effect.mapError(look(limits, ""), unavailable),
     take: (limits) => Effect.mapError(Effect.flatMap(uuidV4(), (slot) => take(limits, slot)), unavailable),
-    pause: (limit, millis) => command(limit, (id) => pause(id, limit.key, whole(millis))),
+    pause: (limit, millis) => command(limit, (id) => pause(id, limit.key, wholeMillis(millis))),
     reset: (limit) => command(limit, reset)
   }
 }, Effect.provide(Layer.merge(SecureRandom.layerWebCrypto, Digest.layerWebCrypto)))
 
 const unavailable = ({ message }: SqlFailed) => new QuotaUnavailable({ detail: message })
-
-/** Milliseconds that can be added to a time, however long a window is. */
-const whole = (millis: number) => Math.min(Math.ceil(millis), Number.MAX_SAFE_INTEGER / 4)

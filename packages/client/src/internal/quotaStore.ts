@@ -31,3 +31,6 @@ export interface QuotaStore {
   readonly pause: (limit: Pick<Limit, "key">, millis: number) => Effect.Effect<void, QuotaUnavailable>
   readonly reset: (limit: Pick<Limit, "key">) => Effect.Effect<void, QuotaUnavailable>
 }
+
+/** A time that servers can add to theirs, however long it is: windows may be without end. @internal */
+export const wholeMillis = (millis: number): number => Math.min(Math.ceil(millis), 2 ** 50)
