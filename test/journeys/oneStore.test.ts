@@ -1,0 +1,78 @@
+/** Redis alone, PostgreSQL alone or SQLite alone is all that a program needs beside TikTok. */
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { assert, describe, it } from "@effect/vitest"
+import { Context, DateTime, Effect, Layer, Redacted, Schedule } from "effect"
+import { Media, Post, Publisher, TikTok, TokenStore } from "effect-tiktok"
+import * as NodeSqlite from "effect-tiktok/NodeSqlite"
+import { video } from "../support/media.ts"
+import { layerPostgres, layerRedis } from "../support/servers.ts"
+import { dump, type Place, places } from "../support/sharedTokens.ts"
+import { contractNames, makeWorld, type World } from "../support/world.ts"
+
+/** A process of its own would build the same. */
+const layerIn = (place: Place, { http, options }: World) => {
+  const shared: TikTok.SharedOptions = {
+    ...options,
+    encryptionKeys: [Redacted.make(new Uint8Array(32).fill(7))],
+    quota: { maxWait: 0 }
+  }
+  const outside = Layer.merge(http, NodeServices.layer)
+  switch (place._tag) {
+    case "Redis":
+      return TikTok.layerRedis({ ...shared, prefix: place.prefix }).pipe(Layer.provide([outside, layerRedis]))
+    case "PostgreSQL":
+      return TikTok.layerSql(shared).pipe(Layer.provide([outside, layerPostgres(place.url)]))
+    case "SQLite":
+      return TikTok.layerSql(shared).pipe(Layer.provide([outside, NodeSqlite.layer({ filename: place.filename })]))
+  }
+}
+
+const everyMoment = Schedule.spaced("20 millis")
+const bytes = video(100_000)
+const post = Post.video({ media: Media.bytes(bytes), privacyLevel: "SELF_ONLY", title: "Hello" })
+
+const everyWay = places.flatMap((place) => contractNames.map((contract) => ({ ...place, contract })))
+
+describe.each(everyWay)("two instances with $name alone, in $contract", ({ contract, isThere, place }) => {
+  it.live.skipIf(!isThere)("share tokens, a refresh, keys and limits", () =>
+    Effect.gen(function*() {
+      const where = yield* place
+      const world = yield* makeWorld({ contract, transport: "memory" })
+      const { creator, mock, options: { tokens: [issued] = [] } } = world
+      assert(issued !== undefined)
+      const instance = Layer.build(Layer.fresh(layerIn(where, world)))
+      const both = yield* Effect.all([instance, instance], { concurrency: "unbounded" })
+      const publishers = both.map(Context.get(Publisher.Publisher))
+      const publish = (who: number, key: string) =>
+        publishers[who % 2]!.publish(creator, post, { key, schedule: everyMoment })
+      const count = (operation: "token.refresh" | "video.init") => mock.journal.find({ operation }).length
+
+      // One of them logs the creator in, and the token is over when both publish.
+      mock.control.expireToken(Redacted.value(issued.accessToken))
+      yield* Context.get(both[0], TokenStore.TokenStore).set(
+        new TokenStore.Tokens({ ...issued, expiresAt: yield* DateTime.now })
+      )
+      const outcomes = yield* Effect.all([publish(0, "one"), publish(1, "two"), publish(1, "one")], {
+        concurrency: "unbounded"
+      })
+      assert.deepStrictEqual(outcomes.map(({ _tag }) => _tag), ["Published", "Published", "Published"])
+      assert.deepStrictEqual(outcomes[2], outcomes[0])
+      assert.lengthOf(mock.control.posts(), 2)
+      assert.strictEqual(count("token.refresh"), 1)
+
+      // What is done is known to both, and sends nothing.
+      assert.deepStrictEqual(yield* publish(0, "two"), outcomes[1])
+      assert.strictEqual(count("video.init"), 2)
+
+      // Six a minute, whoever counts.
+      for (const who of [0, 1, 0, 1]) yield* publish(who, `more ${who} ${count("video.init")}`)
+      for (const who of [0, 1]) {
+        const { reason } = yield* Effect.flip(publish(who, `too many ${who}`))
+        assert.strictEqual(reason._tag, "QuotaExhausted")
+      }
+      assert.lengthOf(mock.control.posts(), 6)
+
+      const kept = yield* dump(where)
+      for (const [token] of mock.snapshot().tables.accessTokens) assert.notInclude(kept, token)
+    }), 60_000)
+})
