@@ -6,4 +6,9 @@
  * @internal
  */
 export const redisKey = (prefix: string, name: string): string =>
-  `${prefix}{effect-tiktok}${name.replace(/^effect-tiktok/, "")}`
+  `${emptyTag.test(prefix) ? tag : ""}${prefix}${tag}${name.replace(/^effect-tiktok/, "")}`
+
+const tag = "{effect-tiktok}"
+
+// Where the first tag is empty, Redis looks for no other and goes by the whole key.
+const emptyTag = /^[^{]*\{\}/
