@@ -65,6 +65,26 @@ describe.skipIf(!postgresServer.isThere)("RecordStore in PostgreSQL, for the app
       assert.deepStrictEqual(yield* records.list({ prefix: "a/", isOpen: true }), ["a/b"])
     }))
 
+  it.live.each([["off", "on"], ["local", "local"], ["remote_apply", "remote_apply"]] as const)(
+    "waits for the disk with each write where synchronous_commit is %s",
+    ([given, expected]) =>
+      Effect.gen(function*() {
+        const settings = { startupParameters: { synchronous_commit: given } }
+        const { records, sql } = yield* open(layerPostgres(yield* postgresDatabase, settings))
+        yield* sql`CREATE TABLE seen (setting text)`
+        yield* sql.unsafe(`CREATE FUNCTION see() RETURNS trigger LANGUAGE plpgsql AS $$
+          BEGIN INSERT INTO seen VALUES (TG_OP || ' ' || current_setting('synchronous_commit')); RETURN NULL; END $$`)
+        yield* sql.unsafe(`CREATE TRIGGER see AFTER INSERT OR UPDATE OR DELETE ON effect_tiktok_records
+          FOR EACH ROW EXECUTE FUNCTION see()`)
+        yield* records.put("a", undefined, entry("1"))
+        yield* records.put("a", "1", entry("2"))
+        yield* records.remove("a", "2")
+        const seen = yield* sql`SELECT setting FROM seen`.values
+        assert.deepStrictEqual(seen.flat(), ["INSERT", "UPDATE", "DELETE"].map((write) => `${write} ${expected}`))
+        assert.deepStrictEqual(yield* sql`SHOW synchronous_commit`.values, [[given]])
+      })
+  )
+
   it.live("keeps its tables in a schema of their own", () =>
     Effect.gen(function*() {
       const client = layerPostgres(yield* postgresDatabase)

@@ -20,8 +20,9 @@ export const make = Effect.fnUntraced(function*(
   InvalidInput | StoreFailed,
   SqlClient.SqlClient | Digest.Digest
 > {
-  const { bounded, idOf, sql, table } = yield* SqlTables.make(options)
+  const { bounded, dialect, idOf, sql, table } = yield* SqlTables.make(options)
   const records = table("records")
+  const durably = sql.literal(dialect === "pg" ? waitForDisk : "")
 
   return {
     get: Effect.fnUntraced(function*(name) {
@@ -32,26 +33,27 @@ export const make = Effect.fnUntraced(function*(
 
     put: Effect.fnUntraced(function*(name, expected, { bytes, changedAt, isOpen, version }) {
       const id = yield* idOf(name)
+      const label = SqlTables.labelOf(name)
       const open = isOpen ? 1 : 0
       // A row that has the version already is from the same write, which arrived before.
       const done = expected === undefined
         ? sql`
           INSERT INTO ${records} AS current (id, label, name, version, body, is_open, changed_at)
-          VALUES (${id}, ${SqlTables.labelOf(name)}, ${
-          encoder.encode(name)
-        }, ${version}, ${bytes}, ${open}, ${changedAt})
+          SELECT ${id}, ${label}, ${encoder.encode(name)}, ${version}, ${bytes}, ${open}, ${changedAt}
+          WHERE true ${durably}
           ON CONFLICT (id) DO UPDATE SET version = excluded.version WHERE current.version = excluded.version
           RETURNING 1 AS done`
         : sql`
           UPDATE ${records} SET version = ${version}, body = ${bytes}, is_open = ${open}, changed_at = ${changedAt}
-          WHERE id = ${id} AND version IN (${expected}, ${version})
+          WHERE id = ${id} AND version IN (${expected}, ${version}) ${durably}
           RETURNING 1 AS done`
       return (yield* Effect.mapError(bounded(done), failed("write", name))).length > 0
     }),
 
     remove: Effect.fnUntraced(function*(name, expected) {
       const done = sql`
-        DELETE FROM ${records} WHERE id = ${yield* idOf(name)} AND version = ${expected} RETURNING 1 AS done`
+        DELETE FROM ${records} WHERE id = ${yield* idOf(name)} AND version = ${expected} ${durably}
+        RETURNING 1 AS done`
       return (yield* Effect.mapError(bounded(done), failed("write", name))).length > 0
     }),
 
@@ -68,6 +70,12 @@ export const make = Effect.fnUntraced(function*(
     })
   } satisfies RecordStore["Service"]
 }, Effect.provide(Digest.layerWebCrypto))
+
+// A server may be set to answer before a commit is on its disk, and would lose what we were told is kept. This turns that
+// off for the one statement, and leaves every stricter setting as it is.
+const waitForDisk = `AND set_config('synchronous_commit',
+  CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, true)
+  IS NOT NULL`
 
 interface Row {
   readonly version: string
