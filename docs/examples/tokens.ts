@@ -1,6 +1,5 @@
 import { Layer } from "effect"
 import { Checkpoint, Quota, TikTok, type TikTokApi, TokenLock, TokenStore } from "effect-tiktok"
-import { KeyValueStore } from "effect/persistence"
 
 // #region tokens
 /** Tokens survive a restart: one file for each creator, encrypted with AES-256-GCM. */
@@ -15,9 +14,6 @@ export const layer = (options: TikTokApi.Options, directory = "tokens") =>
 /** Tokens and locks for all processes that share a Redis. */
 export const layerRedis = Layer.merge(TokenStore.layerConfig(TokenStore.layerRedis), TokenLock.layerRedis())
 
-/** The same for all that share a PostgreSQL database. */
-export const layerPostgres = Layer.merge(
-  TokenStore.layerConfig(TokenStore.layerKeyValueStore).pipe(Layer.provide(KeyValueStore.layerSql())),
-  TokenLock.layerSql()
-)
+/** The same for all that share a PostgreSQL or SQLite database. */
+export const layerSql = Layer.merge(TokenStore.layerConfig(TokenStore.layerSql), TokenLock.layerSql())
 // #endregion shared

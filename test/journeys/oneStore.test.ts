@@ -31,7 +31,9 @@ const everyMoment = Schedule.spaced("20 millis")
 const bytes = video(100_000)
 const post = Post.video({ media: Media.bytes(bytes), privacyLevel: "SELF_ONLY", title: "Hello" })
 
-const everyWay = places.flatMap((place) => contractNames.map((contract) => ({ ...place, contract })))
+const everyWay = places.flatMap(({ isThere, name, place }) =>
+  contractNames.map((contract) => ({ contract, isThere, name, place }))
+)
 
 describe.each(everyWay)("two instances with $name alone, in $contract", ({ contract, isThere, place }) => {
   it.live.skipIf(!isThere)("share tokens, a refresh, keys and limits", () =>
@@ -50,7 +52,13 @@ describe.each(everyWay)("two instances with $name alone, in $contract", ({ contr
       // One of them logs the creator in, and the token is over when both publish.
       mock.control.expireToken(Redacted.value(issued.accessToken))
       yield* Context.get(both[0], TokenStore.TokenStore).set(
-        new TokenStore.Tokens({ ...issued, expiresAt: yield* DateTime.now })
+        new TokenStore.Tokens({
+          creator,
+          accessToken: issued.accessToken,
+          refreshToken: issued.refreshToken,
+          expiresAt: yield* DateTime.now,
+          scopes: []
+        })
       )
       const outcomes = yield* Effect.all([publish(0, "one"), publish(1, "two"), publish(1, "one")], {
         concurrency: "unbounded"

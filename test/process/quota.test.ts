@@ -8,7 +8,6 @@ import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
-import { redisKey } from "../../packages/client/src/internal/redisKeys.ts"
 import { childEnvironment } from "../support/childEnvironment.ts"
 import { sharedLimits } from "../support/quotaLimits.ts"
 import { layerPostgres, layerRedis, redisServer } from "../support/servers.ts"
@@ -41,7 +40,7 @@ const [short, long] = sharedLimits
 const inRedis = (prefix: string) =>
   Effect.gen(function*() {
     const redis = yield* Redis.Redis
-    const taken = redisKey(prefix, `effect-tiktok/quota/taken/${long.key}`)
+    const [taken = ""] = yield* redis.send<ReadonlyArray<string>>("KEYS", `${prefix}*/quota/taken/${long.key}`)
     const log = yield* redis.send<ReadonlyArray<unknown>>("ZRANGE", taken, "0", "-1", "WITHSCORES")
     // Pairs or not, as the protocol is.
     return log.flat().filter((_, index) => index % 2 === 1).map(Number)

@@ -11,15 +11,16 @@ const run = promisify(execFile)
 
 /** The folder of `initdb` and `pg_ctl`, where this machine has them. */
 const programs = (() => {
-  const [newest] = globSync("/usr/lib/postgresql/*/bin/pg_ctl").sort().reverse()
+  const [newest] = globSync("/usr/lib/postgresql/*/bin/pg_ctl").toSorted().toReversed()
   if (newest !== undefined) return dirname(newest)
   return spawnSync("initdb", ["--version"]).status === 0 ? "" : undefined
 })()
 
+const idOf = (flag: string) => Number(spawnSync("id", [flag, "postgres"], { encoding: "utf8" }).stdout)
+
 /** The server refuses to run as root. */
 const user = (() => {
   if (process.getuid?.() !== 0) return {}
-  const idOf = (flag: string) => Number(spawnSync("id", [flag, "postgres"], { encoding: "utf8" }).stdout)
   return { uid: idOf("-u"), gid: idOf("-g") }
 })()
 

@@ -11,6 +11,9 @@ import { freePort } from "./freePort.ts"
 
 export const hasRedisServer = spawnSync("redis-server", ["--version"]).status === 0
 
+const send = (...command: readonly [string, ...ReadonlyArray<string>]) =>
+  Redis.Redis.use((redis) => redis.send<string>(...command))
+
 /** A client of it. */
 export const redisCluster = Effect.gen(function*() {
   const port = yield* Effect.promise(() => freePort())
@@ -30,8 +33,6 @@ export const redisCluster = Effect.gen(function*() {
       })
   )
   const layer = Layer.orDie(NodeRedis.layer({ url: `redis://127.0.0.1:${port}` }))
-  const send = (...command: readonly [string, ...ReadonlyArray<string>]) =>
-    Redis.Redis.use((redis) => redis.send<string>(...command))
   yield* send("CLUSTER", "ADDSLOTSRANGE", "0", "16383").pipe(
     Effect.andThen(Effect.repeat(send("CLUSTER", "INFO"), {
       schedule: Schedule.spaced("20 millis"),

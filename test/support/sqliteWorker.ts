@@ -12,7 +12,7 @@ await Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
   yield* sql`CREATE TABLE t (n)`
   const folder = dirname(FILE)
-  const modes = readdirSync(folder).sort().map((name) =>
+  const modes = readdirSync(folder).toSorted().map((name) =>
     `${name} ${(statSync(join(folder, name)).mode & 0o777).toString(8)}`
   )
   yield* Console.log(JSON.stringify(modes))

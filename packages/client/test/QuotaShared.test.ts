@@ -34,8 +34,9 @@ const places: ReadonlyArray<
       (prefix) => opened(Layer.provide(Quota.layerRedis({ ...options, prefix }), Layer.fresh(layerRedis)))
     )
   },
-  ...databases.map(({ database, ...rest }) => ({
-    ...rest,
+  ...databases.map(({ database, isThere, name }) => ({
+    name,
+    isThere,
     place: Effect.map(database, (client) => opened(Layer.provide(Quota.layerSql(options), Layer.fresh(client))))
   }))
 ]

@@ -35,8 +35,9 @@ const places: ReadonlyArray<{ readonly name: string; readonly isThere: boolean; 
       (prefix) => Layer.provide(RecordStore.layerRedis({ prefix }), Layer.fresh(layerRedis))
     )
   },
-  ...databases.map(({ database, ...rest }) => ({
-    ...rest,
+  ...databases.map(({ database, isThere, name }) => ({
+    name,
+    isThere,
     place: Effect.map(database, (client) => Layer.provide(RecordStore.layerSql(), Layer.fresh(client)))
   }))
 ]

@@ -11,6 +11,8 @@ const failureOf = (error: TikTokError.StoreFailed) => {
   return error.detail
 }
 
+const upper = (text: string) => text.toUpperCase()
+
 describe.skipIf(!postgresServer.isThere)("RecordStore in PostgreSQL, for the application around it,", () => {
   it.live("keeps what was written in a transaction that rolls back", () =>
     Effect.gen(function*() {
@@ -57,7 +59,6 @@ describe.skipIf(!postgresServer.isThere)("RecordStore in PostgreSQL, for the app
 
   it.live("has our names for tables and columns, whatever names the application transforms", () =>
     Effect.gen(function*() {
-      const upper = (text: string) => text.toUpperCase()
       const shouting = { transformQueryNames: upper, transformResultNames: upper }
       const { records } = yield* open(layerPostgres(yield* postgresDatabase, shouting))
       yield* records.put("a/b", undefined, entry("1"))

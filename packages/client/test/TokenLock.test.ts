@@ -49,7 +49,7 @@ const holding = Effect.fnUntraced(function*(lock: Lock, creator: Post.CreatorId)
 const shared = [
   { name: "Redis", isThere: redisServer.isThere, pair: redis },
   { name: "files", isThere: true, pair: files },
-  ...databases.map(({ database, ...rest }) => ({ ...rest, pair: inSql(database) }))
+  ...databases.map(({ database, isThere, name }) => ({ name, isThere, pair: inSql(database) }))
 ]
 
 // Servers keep their own time, so these tests do as well.

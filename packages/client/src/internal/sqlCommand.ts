@@ -73,7 +73,7 @@ const detached = <A, E>(work: Effect.Effect<A, E>): Effect.Effect<A, E> =>
   )
 
 const failed = ({ reason }: SqlError): SqlFailed => {
-  const { cause, message = reason._tag } = reason
+  const { cause, message } = reason
   const text = cause instanceof Error && cause.message !== "" ? cause.message : message
   const state = Predicate.hasProperty(cause, "code") && typeof cause.code === "string" ? ` (${cause.code})` : ""
   return new SqlFailed({ message: `SQL: ${text}${state}` })
