@@ -5,7 +5,7 @@ import type { Stage, StatusReport } from "../StatusPoller.ts"
 import type { MalformedAnswer, Refusal } from "../TikTokError.ts"
 import * as DecodeAnswer from "./decodeAnswer.ts"
 import * as Envelope from "./envelope.ts"
-import { countOf, fieldsOf, idsOf, numberOf, present, textOf } from "./wireValues.ts"
+import { countOf, fieldsOf, idsOf, numberOf, present, textOf, wordOf } from "./wireValues.ts"
 
 /**
  * What TikTok says of a post, in the words of both contracts. The status is
@@ -20,7 +20,7 @@ export const of = (
 ): Result.Result<StatusReport, Refusal | MalformedAnswer> =>
   Envelope.open(contract, answer, (body) => {
     const data = fieldsOf(body["data"])
-    return Result.map(DecodeAnswer.vital(answer, "data.status", textOf, data["status"]), (status) => {
+    return Result.map(DecodeAnswer.vital(answer, "data.status", wordOf, data["status"]), (status) => {
       const postIds = idsOf(spellings.map((spelling) => data[spelling]))
       return {
         stage: stageOf(status, kind, postIds.length > 0),
