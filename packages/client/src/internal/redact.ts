@@ -16,7 +16,7 @@ export const text = (secrets: ReadonlyArray<string>, found: string): string =>
     .filter(({ length }) => length >= shortest && length <= found.length)
     // What is part of another secret goes after it.
     .toSorted((a, b) => b.length - a.length)
-    .reduce((rest, secret) => rest.replace(new RegExp(Array.from(secret, written).join(""), "gi"), hidden), found)
+    .reduce((rest, secret) => rest.replace(patternOf(secret), hidden), found)
 
 const shortest = 4
 const hidden = "<redacted>"
@@ -88,30 +88,50 @@ const secretsOfUrl = (address: string): ReadonlyArray<string> => {
 }
 
 // -----------------------------------------------------------------------------
-// writings of a character
+// writings of a secret
 // -----------------------------------------------------------------------------
 
-const written = (character: string): string => {
-  const code = character.codePointAt(0) ?? 0
+// Layers of JSON put backslashes before a sign, so how many there are says nothing. They are matched in one place for
+// each sign, for a pattern that can split them in many ways takes for ever.
+const patternOf = (secret: string): RegExp =>
+  new RegExp(
+    Array.from(
+      secret.matchAll(/(\\*)([^\\]?)/gu),
+      ([, backslashes, sign = ""]) => (backslashes === "" ? "\\\\*" : backslash) + (sign === "" ? "" : written(sign))
+    ).join(""),
+    "gi"
+  )
+
+const backslash = "(?:\\\\(?:u005c)?|%(?:25)*5c|&(?:amp;)*#(?:0*92|x0*5c);)+"
+
+// Plain comes last, because an escape may begin with the sign itself.
+const written = (sign: string): string => {
+  const code = sign.codePointAt(0) ?? 0
   const ways = [
-    character.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&"),
+    Array.from({ length: sign.length }, (_, at) => `u${hex(sign.charCodeAt(at), 4)}`).join("\\\\+"),
     // A percent sign may be escaped in turn.
-    Array.from(new TextEncoder().encode(character), (byte) => `%(?:25)*${hex(byte, 2)}`).join(""),
-    Array.from({ length: character.length }, (_, at) => `\\\\+u${hex(character.charCodeAt(at), 4)}`).join(""),
+    Array.from(new TextEncoder().encode(sign), (byte) => `%(?:25)*${hex(byte, 2)}`).join(""),
     `&(?:amp;)*#(?:0*${code}|x0*${hex(code, 1)});`,
-    ...(entities.get(character) ?? [])
+    ...(names.get(sign) ?? []),
+    sign.replace(/[\^$.*+?()[\]{}|/-]/g, "\\$&")
   ]
-  return `\\\\*(?:${ways.join("|")})`
+  return `(?:${ways.join("|")})`
 }
 
 const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, "0")
 
-const entities: ReadonlyMap<string, ReadonlyArray<string>> = new Map([
+const names: ReadonlyMap<string, ReadonlyArray<string>> = new Map([
   ["&", ["&(?:amp;)+"]],
   ["<", ["&(?:amp;)*lt;"]],
   [">", ["&(?:amp;)*gt;"]],
   ["\"", ["&(?:amp;)*quot;"]],
   ["'", ["&(?:amp;)*apos;"]],
   // Of a form.
-  [" ", ["\\+"]]
+  [" ", ["\\+"]],
+  // Of JSON, behind the backslash.
+  ["\b", ["b"]],
+  ["\f", ["f"]],
+  ["\n", ["n"]],
+  ["\r", ["r"]],
+  ["\t", ["t"]]
 ])
