@@ -274,7 +274,14 @@ const situations: ReadonlyArray<Situation> = [
         retryable: true,
         retryAfter: Duration.seconds(60)
       },
-      live: { code: "spam_risk_too_many_posts", reason: "PostCapReached", scope: "creator", status: 403 }
+      live: {
+        code: "spam_risk_too_many_posts",
+        reason: "PostCapReached",
+        scope: "creator",
+        status: 403,
+        retryable: true,
+        retryAfter: Duration.days(1)
+      }
     }
   },
   ...["internal_server_error", "bad_gateway", "service_unavailable"].map((code): Situation => ({

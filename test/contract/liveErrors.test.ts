@@ -51,7 +51,9 @@ describe("the error catalogue", () => {
         assert.strictEqual(error.scope, entry.scope)
         assert.strictEqual(error.remedy, entry.remedy)
         assert.strictEqual(error.logId, "log-1")
-        assert.strictEqual(error.retryable, entry.retry === "passing")
+        assert.strictEqual(error.retryable, entry.retry !== "never")
+        assert.strictEqual(RetryPolicy.isPassing(error), entry.retry === "passing")
+        assert.deepStrictEqual(error.retryAfter, entry.wait)
       })
   )
 

@@ -51,3 +51,34 @@ describe("drafts", () => {
       })
     ))
 })
+
+describe("a limit of the day", () => {
+  const caps = [
+    { code: "spam_risk_too_many_posts", tag: "PostCapReached", draft: false },
+    { code: "reached_active_user_cap", tag: "ActiveUserCapReached", draft: false },
+    { code: "spam_risk_too_many_pending_share", tag: "DraftsFull", draft: true }
+  ]
+
+  const images = { images: ["https://verified-domain.com/1.jpg"] }
+
+  it.effect.each(caps.flatMap((cap) => [{ ...cap, says: undefined }, { ...cap, says: 600 }]))(
+    "names one time, whether TikTok notices by $code and Retry-After $says, or Quota",
+    ({ code, draft, says, tag }) =>
+      Effect.gen(function*() {
+        const headers: Readonly<Record<string, string>> = says === undefined ? {} : { "retry-after": String(says) }
+        const post = draft ? Post.photosDraft(images) : Post.photos({ ...images, privacyLevel: "SELF_ONLY" })
+        const { sent, value } = yield* withStub(
+          () => ({ status: 403, headers, body: { error: { code } } }),
+          Effect.all([Effect.flip(publish(post)), Effect.flip(publish(post))]),
+          Contract.live
+        )
+        const [refused, counted]: ReadonlyArray<TikTokError.TikTokError> = value
+        assert.deepStrictEqual([refused?.reason._tag, counted?.reason._tag], [tag, "QuotaExhausted"])
+        assert.lengthOf(sent, 1)
+        for (const error of [refused, counted]) {
+          assert.isTrue(error?.retryable)
+          assert.deepStrictEqual(error?.retryAfter, says === undefined ? Duration.days(1) : Duration.seconds(says))
+        }
+      })
+  )
+})

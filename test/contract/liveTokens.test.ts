@@ -5,6 +5,13 @@ import { callAsApp, given, refused } from "../support/liveCall.ts"
 
 const refresh = callAsApp(({ refresh }) => refresh, (app) => ({ app, refreshToken: Redacted.make("rft.1") }))
 
+const exchange = callAsApp(({ exchange }) => exchange, (app) => ({
+  app,
+  code: Redacted.make("a code"),
+  redirectUri: "https://app.example",
+  codeVerifier: Redacted.make("a verifier")
+}))
+
 const revoke = callAsApp(({ revoke }) => revoke, (app) => ({ app, accessToken: Redacted.make("act.1") }))
 
 describe("tokens", () => {
@@ -22,8 +29,9 @@ describe("tokens", () => {
     Effect.gen(function*() {
       const grant = yield* given({ status: 200, text }, refresh)
       assert.strictEqual(Redacted.value(grant.accessToken), "act.2")
-      assert.strictEqual(grant.creator, "-000abc")
       assert.isUndefined(grant.refreshExpiresIn)
+      const login = yield* given({ status: 200, text }, exchange)
+      assert.strictEqual(login.creator, "-000abc")
     }))
 
   it.effect.each([

@@ -70,7 +70,7 @@ const assertMeans = (error: TikTokError.TikTokError, code: string, { reason, ret
   assert.strictEqual(error.code, code)
   assert.strictEqual("status" in error.reason ? error.reason.status : undefined, status)
   assert.strictEqual(error.scope, scope)
-  assert.strictEqual(error.retryable, retry === "passing")
+  assert.strictEqual(error.retryable, retry !== "never")
   assert.match(error.remedy, /^[A-Z].{20,}\.$/)
 }
 

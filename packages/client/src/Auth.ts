@@ -218,7 +218,7 @@ export const make: Effect.Effect<
     const exchange: Auth["Service"]["exchange"] = Effect.fn("Auth.exchange")(function*(authorization, code) {
       const { codeVerifier, redirectUri } = authorization
       const tokens = yield* call(contract.exchange, { app, code, redirectUri, codeVerifier }).pipe(
-        Effect.flatMap(Renewal.toTokens),
+        Effect.flatMap((grant) => Renewal.toTokens(grant, { creator: grant.creator, scopes: authorization.scopes })),
         Effect.tap(add),
         Effect.uninterruptible
       )

@@ -88,13 +88,24 @@ export interface App {
  * @since 0.1.0
  */
 export interface TokenGrant {
-  readonly creator: Post.CreatorId
   readonly accessToken: Redacted.Redacted<string>
-  readonly refreshToken: Redacted.Redacted<string>
+  /** Undefined where TikTok hands none out; then the creator logs in again once the access token has ended. */
+  readonly refreshToken?: Redacted.Redacted<string> | undefined
   readonly expiresIn: Duration.Duration
   /** Unknown when TikTok does not say. */
   readonly refreshExpiresIn?: Duration.Duration | undefined
-  readonly scopes: ReadonlyArray<string>
+  /** Undefined where TikTok does not say; then they are those that were asked for, or that the creator had before. */
+  readonly scopes?: ReadonlyArray<string> | undefined
+}
+
+/**
+ * Tokens of a login, which also tell whose they are.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface LoginGrant extends TokenGrant {
+  readonly creator: Post.CreatorId
 }
 
 /**
@@ -184,7 +195,7 @@ export interface Contract {
       readonly redirectUri: string
       readonly codeVerifier: Redacted.Redacted<string>
     },
-    TokenGrant
+    LoginGrant
   >
   readonly refresh: Operation<{ readonly app: App; readonly refreshToken: Redacted.Redacted<string> }, TokenGrant>
   readonly revoke: Operation<{ readonly app: App; readonly accessToken: Redacted.Redacted<string> }, void> | undefined

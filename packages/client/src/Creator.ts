@@ -61,15 +61,17 @@ export interface CreatorInfo {
   /** Lives two hours. */
   readonly avatarUrl?: string | undefined
   /** The handle, without `@`. */
-  readonly username: string
+  readonly username?: string | undefined
   /** Has to be shown beside the form. */
-  readonly nickname: string
+  readonly nickname?: string | undefined
   /** The levels this creator may choose from; one this version does not know is kept as it was sent. */
   readonly privacyLevels: ReadonlyArray<Post.PrivacyLevel | (string & {})>
+  /** Whether the creator's settings turn it off, as far as TikTok says. */
   readonly commentDisabled: boolean
   readonly duetDisabled: boolean
   readonly stitchDisabled: boolean
-  readonly maxVideoDuration: Duration.Duration
+  /** Unknown when TikTok does not say. */
+  readonly maxVideoDuration?: Duration.Duration | undefined
 }
 
 /**

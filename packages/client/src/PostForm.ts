@@ -132,11 +132,11 @@ export type Declaration = typeof Declaration.Type
  */
 export const PostForm = Schema.Struct({
   kind: Schema.Literals(["Video", "Photos"]),
-  /** Whom the post will belong to. The nickname has to be shown. */
+  /** Whom the post will belong to, as far as TikTok says. The nickname has to be shown. */
   creator: Schema.Struct({
-    nickname: Schema.String,
+    nickname: Schema.optionalKey(Schema.String),
     /** The handle, without `@`. */
-    username: Schema.String,
+    username: Schema.optionalKey(Schema.String),
     /** Lives two hours. */
     avatarUrl: Schema.optionalKey(Schema.String)
   }),
@@ -146,7 +146,7 @@ export const PostForm = Schema.Struct({
   disclosure: Disclosure,
   /** Which of them applies, `declaration` tells. */
   declarations: Schema.Struct({ standard: Declaration, brandedContent: Declaration }),
-  /** Absent for photos. */
+  /** Absent for photos, and where TikTok names no longest duration. */
   duration: Schema.optionalKey(Schema.Struct({
     /** Seconds that this creator's videos may last. */
     longestSeconds: Schema.Finite,
@@ -204,7 +204,7 @@ export const video = (
     readonly duration?: Duration.Input | undefined
   }
 ): PostForm => {
-  const longestSeconds = Duration.toSeconds(info.maxVideoDuration)
+  const longestSeconds = info.maxVideoDuration === undefined ? undefined : Duration.toSeconds(info.maxVideoDuration)
   const videoSeconds = options?.duration === undefined
     ? undefined
     : Duration.toSeconds(Duration.fromInputUnsafe(options.duration))
@@ -216,11 +216,13 @@ export const video = (
       duet: interaction(info.duetDisabled),
       stitch: interaction(info.stitchDisabled)
     },
-    duration: {
-      longestSeconds,
-      ...(videoSeconds === undefined ? {} : { videoSeconds }),
-      exceeded: videoSeconds !== undefined && videoSeconds > longestSeconds
-    }
+    ...(longestSeconds === undefined ? {} : {
+      duration: {
+        longestSeconds,
+        ...(videoSeconds === undefined ? {} : { videoSeconds }),
+        exceeded: videoSeconds !== undefined && videoSeconds > longestSeconds
+      }
+    })
   }
 }
 
@@ -338,7 +340,11 @@ export const check = (form: PostForm, post: DirectPost): Effect.Effect<void, Tik
 const constructorOf = { Video: "video", Photos: "photos" } as const
 
 const common = ({ avatarUrl, nickname, privacyLevels, username }: CreatorInfo) => ({
-  creator: { nickname, username, ...(avatarUrl === undefined ? {} : { avatarUrl }) },
+  creator: {
+    ...(nickname === undefined ? {} : { nickname }),
+    ...(username === undefined ? {} : { username }),
+    ...(avatarUrl === undefined ? {} : { avatarUrl })
+  },
   // A level that this version does not know cannot be said in a post, so it is not offered.
   privacyLevels: privacyLevels.filter((level) => CheckPost.isPrivacyLevel(level)).map((level) => ({
     level,

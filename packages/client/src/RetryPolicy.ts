@@ -93,7 +93,8 @@ export const current: Effect.Effect<Effect.Effect<Policies>> = Effect.map(
 
 /**
  * Whether repeating soon may help. It does not where somebody has waited or
- * repeated already: a used up quota, a refresh that was given up, a store.
+ * repeated already: a used up quota, a refresh that was given up, a store. Nor
+ * where a limit of the day is used up, whoever has noticed it.
  *
  * @category guards
  * @since 0.1.0
@@ -132,7 +133,10 @@ export type Retry = (
 ) => <A, E extends TikTokError, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
 
 const hasWaited: ReadonlySet<string> = new Set([
+  "ActiveUserCapReached",
+  "DraftsFull",
   "KeyInUse",
+  "PostCapReached",
   "QuotaExhausted",
   "QuotaUnavailable",
   "RefreshUnavailable",

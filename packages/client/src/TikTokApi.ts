@@ -14,6 +14,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type { App, Contract, Operation } from "./Contract.ts"
+import * as Redact from "./internal/redact.ts"
 import { send } from "./internal/send.ts"
 import { withSpan } from "./internal/span.ts"
 import { type CallFailure, fromReason, InvalidInput, type TikTokError, Unsupported } from "./TikTokError.ts"
@@ -106,8 +107,9 @@ export const make = Effect.fnUntraced(function*(
       body
     })
     if (form !== undefined) request = HttpClientRequest.bodyUrlParams(request, form)
+    const secrets = () => Redact.secretsOf({ secret: options.clientSecret, token: accessToken, input })
     return send(client, request, timeout).pipe(
-      Effect.flatMap((answer) => Effect.fromResult(operation.decode(answer, input))),
+      Effect.flatMap((answer) => Effect.fromResult(Redact.decoded(operation.decode(answer, input), secrets))),
       Effect.mapError(fromReason(operation.name)),
       withSpan(`TikTokApi.${operation.name}`)
     )

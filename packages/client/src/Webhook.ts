@@ -33,14 +33,15 @@ import {
 // models
 // -----------------------------------------------------------------------------
 
+// What an event is about is always there; all the rest is there when TikTok says it.
 const common = {
   /** The app that the event is for. */
-  clientKey: Schema.String,
+  clientKey: Schema.optional(Schema.String),
   /** To the second. */
-  createdAt: Schema.DateTimeUtc
+  createdAt: Schema.optional(Schema.DateTimeUtc)
 }
 
-const ofCreator = { ...common, creator: CreatorId }
+const ofCreator = { ...common, creator: Schema.optional(CreatorId) }
 
 const ofPublish = {
   ...ofCreator,
@@ -49,7 +50,7 @@ const ofPublish = {
   publishType: Schema.optional(Schema.String)
 }
 
-const ofPost = { ...ofPublish, postId: PostId }
+const ofPost = { ...ofPublish, postId: Schema.optional(PostId) }
 
 /**
  * TikTok gave up on a post (`post.publish.failed`).
@@ -128,7 +129,8 @@ export type RemovalReason = typeof RemovalReason.Type
  * @since 0.1.0
  */
 export const AuthorizationRemoved = Schema.TaggedStruct("AuthorizationRemoved", {
-  ...ofCreator,
+  ...common,
+  creator: CreatorId,
   reason: RemovalReason,
   /** TikTok's number for the reason. */
   code: Schema.optional(Schema.String)
@@ -172,8 +174,7 @@ export const PortabilityDownloadReady = Schema.TaggedStruct("PortabilityDownload
  * @since 0.1.0
  */
 export const Unrecognised = Schema.TaggedStruct("Unrecognised", {
-  ...common,
-  creator: Schema.optional(CreatorId),
+  ...ofCreator,
   /** Its name, in TikTok's words. */
   event: Schema.String,
   /** The inner JSON as it was sent. */
@@ -218,7 +219,7 @@ export type Event = typeof Event.Type
  */
 export const dedupKey = (event: Event): string => {
   const { content, creator, event: name, postId, publishId, requestId, shareId }: Identity = event
-  const seconds = event.createdAt.epochMilliseconds / 1000
+  const seconds = event.createdAt === undefined ? undefined : event.createdAt.epochMilliseconds / 1000
   return JSON.stringify([event._tag, creator, publishId, postId, seconds, shareId ?? requestId ?? name, content])
 }
 

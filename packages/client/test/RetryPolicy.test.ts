@@ -34,6 +34,22 @@ describe("RetryPolicy", () => {
       })
     }))
 
+  it.effect("does not repeat what a limit of the day refuses, although it may succeed later", () =>
+    Effect.gen(function*() {
+      const fields = { code: "c", detail: "", status: 403, retryAfter: Duration.days(1) }
+      const reasons = [
+        new TikTokError.PostCapReached(fields),
+        new TikTokError.DraftsFull(fields),
+        new TikTokError.ActiveUserCapReached(fields)
+      ]
+      for (const reason of reasons) {
+        const error = TikTokError.fromReason("video.init")(reason)
+        assert.isTrue(error.retryable)
+        assert.deepStrictEqual(error.retryAfter, Duration.days(1))
+        assert.lengthOf(yield* attempts(error, "10 days"), 1)
+      }
+    }))
+
   it.effect("waits as long as TikTok says", () =>
     Effect.gen(function*() {
       const [first = 0, second = 0] = yield* attempts(failure(429, Duration.seconds(60)))

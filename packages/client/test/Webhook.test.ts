@@ -264,11 +264,7 @@ describe("Webhook events", () => {
         "content must be JSON, was cut off or something else"
       )
       assert.strictEqual(
-        yield* because("post.publish.publicly_available", wirePublish),
-        "content.post_id is missing"
-      )
-      assert.strictEqual(
-        yield* because("post.publish.complete", wirePublish, { user_openid: undefined }),
+        yield* because("authorization.removed", { reason: 1 }, { user_openid: undefined }),
         "user_openid is missing"
       )
     }))
@@ -302,16 +298,13 @@ describe("Webhook events", () => {
         ["", "body must be JSON, was empty"],
         ["<html>", "body must be JSON, was HTML or XML"],
         ["[]", "body is not of the documented type"],
-        [delivery("e", "{}", { client_key: undefined }), "client_key is missing"],
-        [delivery("e", "{}", { event: undefined }), "event is missing"],
-        [delivery("e", "{}", { create_time: undefined }), "create_time is missing"]
+        ["[".repeat(100_000), "body is nested too deep"],
+        [delivery("e", "{}", { event: undefined }), "event is missing"]
       ] as const
       for (const [body, message] of cases) {
         const error = yield* Effect.flip(Webhook.decode(body))
         assert.strictEqual(error.message, `Webhook.decode: webhook: ${message}`)
       }
-      const error = yield* Effect.flip(Webhook.decode(delivery("e", "{}", { create_time: 1e15 })))
-      assert.strictEqual(error.reason.field, "create_time")
     }))
 
   it.effect("receives what is signed, and reads nothing of what is not", () =>

@@ -4,21 +4,17 @@
  */
 import * as Duration from "effect/Duration"
 import * as Redacted from "effect/Redacted"
-import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
-import type { Contract, WireAnswer, WireRequest } from "../Contract.ts"
+import type { Contract, WireRequest } from "../Contract.ts"
 import type { CreatorProfile } from "../Creator.ts"
 import * as Acceptance from "../internal/acceptance.ts"
 import * as ChunkAnswer from "../internal/chunkAnswer.ts"
 import * as ChunkPlan from "../internal/chunkPlan.ts"
-import * as DecodeAnswer from "../internal/decodeAnswer.ts"
-import * as Envelope from "../internal/envelope.ts"
+import * as CreatorAnswers from "../internal/creatorAnswers.ts"
 import { fieldsParameter } from "../internal/fieldsParameter.ts"
 import { sourceInfo } from "../internal/sourceInfo.ts"
+import * as StatusAnswer from "../internal/statusAnswer.ts"
 import * as TokenGrant from "../internal/tokenGrant.ts"
-import { CreatorId, type Post, type PrivacyLevel } from "../Post.ts"
-import type { Stage, StatusReport } from "../StatusPoller.ts"
-import type { MalformedAnswer, Refusal } from "../TikTokError.ts"
+import type { PrivacyLevel } from "../Post.ts"
 
 /** @internal */
 export const contract: Contract = {
@@ -43,7 +39,7 @@ export const contract: Contract = {
         grant_type: "authorization_code",
         redirect_uri: redirectUri
       }),
-    decode: (answer) => Result.map(open(answer, decodeTokens), TokenGrant.toGrant)
+    decode: (answer) => TokenGrant.ofLogin("catalog", answer)
   },
 
   refresh: {
@@ -55,7 +51,7 @@ export const contract: Contract = {
         grant_type: "refresh_token",
         refresh_token: Redacted.value(refreshToken)
       }),
-    decode: (answer) => Result.map(open(answer, decodeTokens), TokenGrant.toGrant)
+    decode: (answer, input) => TokenGrant.ofRefresh("catalog", answer, input)
   },
 
   profile: {
@@ -65,7 +61,7 @@ export const contract: Contract = {
       path: "/v2/creator_info/query/",
       query: { fields: fieldsParameter(profileKeys, fields) }
     }),
-    decode: (answer) => Result.map(open(answer, decodeProfile), ({ user }) => user)
+    decode: (answer) => CreatorAnswers.profile("catalog", answer)
   },
 
   videoInit: {
@@ -87,7 +83,7 @@ export const contract: Contract = {
         },
         source_info: sourceInfo(source)
       }),
-    decode: (answer) => Result.map(open(answer, decodeInit), Acceptance.toAccepted)
+    decode: (answer) => Acceptance.of("catalog", answer)
   },
 
   draftInit: {
@@ -98,7 +94,7 @@ export const contract: Contract = {
         post_info: { title: "", privacy_level: privacyLevels.SELF_ONLY },
         source_info: sourceInfo(source)
       }),
-    decode: (answer) => Result.map(open(answer, decodeInit), Acceptance.toAccepted)
+    decode: (answer) => Acceptance.of("catalog", answer)
   },
 
   photosInit: {
@@ -124,13 +120,13 @@ export const contract: Contract = {
           photo_cover_index: photos.coverIndex ?? 0
         }
       }),
-    decode: (answer) => Result.map(open(answer, decodeInit), Acceptance.toAccepted)
+    decode: (answer) => Acceptance.of("catalog", answer)
   },
 
   status: {
     name: "status",
     encode: ({ publishId }) => post("/v2/post/publish/status/fetch/", { publish_id: publishId }),
-    decode: (answer, { kind }) => Result.map(open(answer, decodeStatus), (data) => toReport(data, kind))
+    decode: (answer, { kind }) => StatusAnswer.of("catalog", answer, kind)
   },
 
   chunkPlan: ChunkPlan.plan,
@@ -141,15 +137,7 @@ export const contract: Contract = {
       ? uploadUrl.replace(partNumber, `$<lead>${index + 1}`)
       : `${uploadUrl}${uploadUrl.includes("?") ? "&" : "?"}part_number=${index + 1}`,
 
-  chunkAnswer: (answer, chunk) => {
-    const described = Result.flatMap(Envelope.json("catalog", answer), (body) => Envelope.errorOf(answer, body))
-    return ChunkAnswer.meaning(
-      "catalog",
-      answer,
-      chunk,
-      Result.getOrElse(described, () => Envelope.withoutBody(answer))
-    )
-  },
+  chunkAnswer: (answer, chunk) => ChunkAnswer.meaning("catalog", answer, chunk),
 
   // The catalog writes its own ranges as RFC 9110 does, so the last index is the likelier reading.
   chunkProgress: (answer, chunk) => ChunkAnswer.progress(answer, chunk).toReversed(),
@@ -207,76 +195,3 @@ const profileKeys = {
   videoCount: "video_count",
   likeCount: "like_count"
 } satisfies { readonly [Field in keyof CreatorProfile]?: string }
-
-// -----------------------------------------------------------------------------
-// answers
-// -----------------------------------------------------------------------------
-
-const open = <A>(
-  answer: WireAnswer,
-  decode: (answer: WireAnswer, data: unknown) => Result.Result<A, MalformedAnswer>
-): Result.Result<A, Refusal | MalformedAnswer> => Envelope.open("catalog", answer, decode)
-
-const decodeTokens = DecodeAnswer.decoder(TokenGrant.WireTokens, "data")
-
-const decodeInit = DecodeAnswer.decoder(Acceptance.WireAcceptance, "data")
-
-// No field but the status may make an answer unreadable: the post may be out by then.
-const decodeStatus = DecodeAnswer.decoder(
-  Schema.Struct({
-    status: Schema.String,
-    fail_reason: Schema.optional(Schema.Unknown),
-    publiclyAvailablePostId: Schema.optional(Schema.Unknown),
-    create_time: Schema.optional(Schema.Unknown),
-    posted_time: Schema.optional(Schema.Unknown),
-    posted_url: Schema.optional(Schema.Unknown)
-  }),
-  "data"
-)
-
-const stages: ReadonlyMap<string, Stage> = new Map([
-  ["PROCESSING", "Processing"],
-  ["POSTING", "Processing"],
-  ["POSTED", "Published"],
-  ["FAILED", "Failed"]
-])
-
-const toReport = (
-  data: Result.Result.Success<ReturnType<typeof decodeStatus>>,
-  kind: Post["_tag"] | undefined
-): StatusReport => {
-  const postIds = DecodeAnswer.idsOf([data.publiclyAvailablePostId])
-  const stage = stages.get(data.status) ?? "Unrecognised"
-  return {
-    // The catalog has no word for a delivered draft: POSTED without a post is one.
-    stage: stage === "Published" && kind === "VideoDraft" && postIds.length === 0 ? "SentToInbox" : stage,
-    status: data.status,
-    failReason: DecodeAnswer.textOf(data.fail_reason),
-    postIds,
-    url: DecodeAnswer.textOf(data.posted_url),
-    createdAt: DecodeAnswer.numberOf(data.create_time),
-    postedAt: DecodeAnswer.numberOf(data.posted_time)
-  }
-}
-
-const decodeProfile = DecodeAnswer.decoder(
-  Schema.Struct({
-    user: Schema.Struct({
-      creator: Schema.optional(DecodeAnswer.Id.pipe(Schema.decodeTo(CreatorId))),
-      displayName: Schema.optional(Schema.String),
-      avatarLargeUrl: Schema.optional(Schema.String),
-      avatarMediumUrl: Schema.optional(Schema.String),
-      avatarSmallUrl: Schema.optional(Schema.String),
-      avatarSize: Schema.optional(Schema.Finite),
-      isVerified: Schema.optional(Schema.Boolean),
-      bio: Schema.optional(Schema.String),
-      bioLink: Schema.optional(Schema.String),
-      profileUrl: Schema.optional(Schema.String),
-      followerCount: Schema.optional(Schema.Finite),
-      followingCount: Schema.optional(Schema.Finite),
-      videoCount: Schema.optional(Schema.Finite),
-      likeCount: Schema.optional(Schema.Finite)
-    }).pipe(Schema.encodeKeys(profileKeys))
-  }),
-  "data"
-)

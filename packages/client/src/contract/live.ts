@@ -5,23 +5,19 @@ import * as Duration from "effect/Duration"
 import * as Base64Url from "effect/encoding/Base64Url"
 import * as Hex from "effect/encoding/Hex"
 import * as Redacted from "effect/Redacted"
-import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
-import type { Contract, LiveOptions, WireAnswer } from "../Contract.ts"
-import type { CreatorInfo, CreatorProfile } from "../Creator.ts"
+import type { Contract, LiveOptions } from "../Contract.ts"
+import type { CreatorProfile } from "../Creator.ts"
 import * as Acceptance from "../internal/acceptance.ts"
 import * as ChunkAnswer from "../internal/chunkAnswer.ts"
 import * as ChunkPlan from "../internal/chunkPlan.ts"
-import * as DecodeAnswer from "../internal/decodeAnswer.ts"
+import * as CreatorAnswers from "../internal/creatorAnswers.ts"
 import * as Envelope from "../internal/envelope.ts"
-import * as ErrorCatalog from "../internal/errorCatalog.ts"
 import { fieldsParameter } from "../internal/fieldsParameter.ts"
 import { sourceInfo } from "../internal/sourceInfo.ts"
+import * as StatusAnswer from "../internal/statusAnswer.ts"
 import * as TokenGrant from "../internal/tokenGrant.ts"
-import { CreatorId, type Photos, type PhotosDraft, PostId, type Video } from "../Post.ts"
-import type { Stage, StatusReport } from "../StatusPoller.ts"
-import type { MalformedAnswer, Refusal } from "../TikTokError.ts"
-import type { VideoInfo, VideoPage } from "../Videos.ts"
+import * as VideoAnswers from "../internal/videoAnswers.ts"
+import type { Photos, PhotosDraft, Video } from "../Post.ts"
 import * as LiveLimits from "./liveLimits.ts"
 
 /** @internal */
@@ -55,7 +51,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
         ...(challenge === "none" ? {} : { code_verifier: Redacted.value(codeVerifier) })
       }
     }),
-    decode: (answer) => Result.map(openTokens(answer), TokenGrant.toGrant)
+    decode: (answer) => TokenGrant.ofLogin("live", answer)
   },
 
   refresh: {
@@ -70,7 +66,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
         refresh_token: Redacted.value(refreshToken)
       }
     }),
-    decode: (answer) => Result.map(openTokens(answer), TokenGrant.toGrant)
+    decode: (answer, input) => TokenGrant.ofRefresh("live", answer, input)
   },
 
   revoke: {
@@ -85,13 +81,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
       }
     }),
     // Success is an empty answer or an empty object; which 2xx it comes with is not documented.
-    decode: (answer) => {
-      if (answer.status < 300 && answer.text.trim() === "") return Result.void
-      return Result.flatMap(openFlat(answer), () =>
-        answer.status < 300
-          ? Result.void
-          : Result.fail(ErrorCatalog.refusal("live", answer, Envelope.withoutBody(answer))))
-    }
+    decode: (answer) => Envelope.openEmpty("live", answer)
   },
 
   appToken: {
@@ -105,11 +95,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
         grant_type: "client_credentials"
       }
     }),
-    decode: (answer) =>
-      Result.map(Result.flatMap(openFlat(answer), (body) => decodeAppToken(answer, body)), (data) => ({
-        accessToken: Redacted.make(data.access_token),
-        expiresIn: Duration.seconds(data.expires_in)
-      }))
+    decode: (answer) => TokenGrant.ofApp("live", answer)
   },
 
   profile: {
@@ -119,13 +105,13 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
       path: "/v2/user/info/",
       query: { fields: fieldsParameter(profileKeys, fields) }
     }),
-    decode: (answer) => Result.map(open(answer, decodeProfile), ({ user }) => user)
+    decode: (answer) => CreatorAnswers.profile("live", answer)
   },
 
   creatorInfo: {
     name: "creator.info",
     encode: () => ({ method: "POST", path: "/v2/post/publish/creator_info/query/" }),
-    decode: (answer) => Result.map(open(answer, decodeCreatorInfo), toCreatorInfo)
+    decode: (answer) => CreatorAnswers.info("live", answer)
   },
 
   videoInit: {
@@ -135,7 +121,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
       path: "/v2/post/publish/video/init/",
       json: { post_info: videoInfo(post), source_info: sourceInfo(source) }
     }),
-    decode: (answer) => Result.map(open(answer, decodeInit), Acceptance.toAccepted)
+    decode: (answer) => Acceptance.of("live", answer)
   },
 
   draftInit: {
@@ -145,7 +131,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
       path: "/v2/post/publish/inbox/video/init/",
       json: { source_info: sourceInfo(source) }
     }),
-    decode: (answer) => Result.map(open(answer, decodeInit), Acceptance.toAccepted)
+    decode: (answer) => Acceptance.of("live", answer)
   },
 
   photosInit: {
@@ -162,7 +148,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
         is_aigc: photos.isAigc
       }
     }),
-    decode: (answer) => Result.map(open(answer, decodeInit), Acceptance.toAccepted)
+    decode: (answer) => Acceptance.of("live", answer)
   },
 
   photosDraftInit: {
@@ -177,7 +163,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
         source_info: photosSource(photos)
       }
     }),
-    decode: (answer) => Result.map(open(answer, decodeInit), Acceptance.toAccepted)
+    decode: (answer) => Acceptance.of("live", answer)
   },
 
   status: {
@@ -187,13 +173,13 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
       path: "/v2/post/publish/status/fetch/",
       json: { publish_id: publishId }
     }),
-    decode: (answer) => Result.map(open(answer, decodeStatus), toReport)
+    decode: (answer, { kind }) => StatusAnswer.of("live", answer, kind)
   },
 
   cancel: {
     name: "cancel",
     encode: (publishId) => ({ method: "POST", path: "/v2/post/publish/cancel/", json: { publish_id: publishId } }),
-    decode: (answer) => open(answer, () => Result.void)
+    decode: (answer) => Envelope.openAny("live", answer, () => undefined)
   },
 
   videoList: {
@@ -201,10 +187,10 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
     encode: ({ count, cursor }) => ({
       method: "POST",
       path: "/v2/video/list/",
-      query: { fields: videoFields },
+      query: { fields: VideoAnswers.fields },
       json: { max_count: count, cursor }
     }),
-    decode: (answer) => Result.map(open(answer, decodePage), toPage)
+    decode: (answer) => VideoAnswers.page("live", answer)
   },
 
   videoQuery: {
@@ -212,15 +198,15 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
     encode: (ids) => ({
       method: "POST",
       path: "/v2/video/query/",
-      query: { fields: videoFields },
+      query: { fields: VideoAnswers.fields },
       json: { filters: { video_ids: ids } }
     }),
-    decode: (answer) => Result.map(open(answer, decodeVideos), ({ videos }) => (videos ?? []).map(toVideo))
+    decode: (answer) => VideoAnswers.some("live", answer)
   },
 
   chunkPlan: ChunkPlan.plan,
   chunkUrl: (uploadUrl) => uploadUrl,
-  chunkAnswer: (answer, chunk) => ChunkAnswer.meaning("live", answer, chunk, Envelope.withoutBody(answer)),
+  chunkAnswer: (answer, chunk) => ChunkAnswer.meaning("live", answer, chunk),
   chunkProgress: ChunkAnswer.progress,
 
   limits: LiveLimits.limitsOf
@@ -262,113 +248,6 @@ const photosSource = ({ coverIndex, images }: PhotosDraft | Photos) => ({
   photo_cover_index: coverIndex ?? 0
 })
 
-// -----------------------------------------------------------------------------
-// answers
-// -----------------------------------------------------------------------------
-
-const open = <A>(
-  answer: WireAnswer,
-  decode: (answer: WireAnswer, data: unknown) => Result.Result<A, MalformedAnswer>
-): Result.Result<A, Refusal | MalformedAnswer> => Envelope.open("live", answer, decode)
-
-/**
- * The dialect of OAuth: an error is a string beside a description, at any HTTP status (tiktok-live, section 2.5). The
- * envelope of the other calls is understood too.
- */
-const openFlat = (answer: WireAnswer): Result.Result<unknown, Refusal | MalformedAnswer> =>
-  Result.gen(function*() {
-    const body = yield* Envelope.json("live", answer)
-    const flat = decodeOAuthError(answer, body)
-    const error = Result.isSuccess(flat)
-      ? { code: flat.success.error, detail: flat.success.error_description ?? "", logId: flat.success.log_id }
-      : Result.getOrUndefined(Envelope.errorOf(answer, body))
-    return error === undefined || error.code === "ok"
-      ? body
-      : yield* Result.fail(ErrorCatalog.refusal("live", answer, error))
-  })
-
-const openTokens = (answer: WireAnswer) =>
-  Result.flatMap(openFlat(answer), (body) => {
-    // Stale pages and old proxies still wrap the tokens.
-    const wrapped = Result.map(decodeWrapped(answer, body), ({ data }) => data)
-    return Envelope.orByStatus("live", answer, Result.orElse(wrapped, () => decodeTokens(answer, body)))
-  })
-
-const decodeAppToken = DecodeAnswer.decoder(
-  Schema.Struct({ access_token: Schema.NonEmptyString, expires_in: Schema.Finite })
-)
-
-const decodeOAuthError = DecodeAnswer.decoder(Schema.Struct({
-  error: Schema.NonEmptyString,
-  error_description: Schema.optional(Schema.String),
-  log_id: Schema.optional(DecodeAnswer.Id)
-}))
-
-const decodeWrapped = DecodeAnswer.decoder(Schema.Struct({ data: TokenGrant.WireTokens }))
-
-const decodeTokens = DecodeAnswer.decoder(TokenGrant.WireTokens)
-
-const decodeInit = DecodeAnswer.decoder(Acceptance.WireAcceptance, "data")
-
-// No field but the status may make an answer unreadable: the post may be out by then.
-const decodeStatus = DecodeAnswer.decoder(
-  Schema.Struct({
-    status: Schema.String,
-    fail_reason: Schema.optional(Schema.Unknown),
-    // TikTok's spelling, and the right one.
-    publicaly_available_post_id: Schema.optional(Schema.Unknown),
-    publicly_available_post_id: Schema.optional(Schema.Unknown),
-    uploaded_bytes: Schema.optional(Schema.Unknown),
-    downloaded_bytes: Schema.optional(Schema.Unknown)
-  }),
-  "data"
-)
-
-const stages: ReadonlyMap<string, Stage> = new Map([
-  ["PROCESSING_UPLOAD", "Processing"],
-  ["PROCESSING_DOWNLOAD", "Processing"],
-  ["SEND_TO_USER_INBOX", "SentToInbox"],
-  ["PUBLISH_COMPLETE", "Published"],
-  ["FAILED", "Failed"]
-])
-
-const toReport = (data: Result.Result.Success<ReturnType<typeof decodeStatus>>): StatusReport => ({
-  stage: stages.get(data.status) ?? "Unrecognised",
-  status: data.status,
-  failReason: DecodeAnswer.textOf(data.fail_reason),
-  postIds: DecodeAnswer.idsOf([data.publicaly_available_post_id, data.publicly_available_post_id]),
-  uploadedBytes: countOf(data.uploaded_bytes),
-  downloadedBytes: countOf(data.downloaded_bytes)
-})
-
-const countOf = (value: unknown): number | undefined =>
-  /^\d+$/.test(String(value)) && Number.isSafeInteger(Number(value)) ? Number(value) : undefined
-
-const decodeCreatorInfo = DecodeAnswer.decoder(
-  Schema.Struct({
-    creator_avatar_url: Schema.optional(Schema.String),
-    creator_username: Schema.String,
-    creator_nickname: Schema.String,
-    privacy_level_options: Schema.Array(Schema.String),
-    comment_disabled: Schema.Boolean,
-    duet_disabled: Schema.Boolean,
-    stitch_disabled: Schema.Boolean,
-    max_video_post_duration_sec: Schema.Finite
-  }),
-  "data"
-)
-
-const toCreatorInfo = (data: Result.Result.Success<ReturnType<typeof decodeCreatorInfo>>): CreatorInfo => ({
-  avatarUrl: data.creator_avatar_url,
-  username: data.creator_username,
-  nickname: data.creator_nickname,
-  privacyLevels: data.privacy_level_options,
-  commentDisabled: data.comment_disabled,
-  duetDisabled: data.duet_disabled,
-  stitchDisabled: data.stitch_disabled,
-  maxVideoDuration: Duration.seconds(data.max_video_post_duration_sec)
-})
-
 const profileKeys = {
   creator: "open_id",
   unionId: "union_id",
@@ -385,79 +264,3 @@ const profileKeys = {
   videoCount: "video_count",
   likeCount: "likes_count"
 } satisfies { readonly [Field in keyof CreatorProfile]?: string }
-
-const decodeProfile = DecodeAnswer.decoder(
-  Schema.Struct({
-    user: Schema.Struct({
-      creator: Schema.optional(DecodeAnswer.Id.pipe(Schema.decodeTo(CreatorId))),
-      unionId: Schema.optional(Schema.String),
-      username: Schema.optional(Schema.String),
-      displayName: Schema.optional(Schema.String),
-      avatarUrl: Schema.optional(Schema.String),
-      avatarUrl100: Schema.optional(Schema.String),
-      avatarLargeUrl: Schema.optional(Schema.String),
-      isVerified: Schema.optional(Schema.Boolean),
-      bio: Schema.optional(Schema.String),
-      profileUrl: Schema.optional(Schema.String),
-      followerCount: Schema.optional(Schema.Finite),
-      followingCount: Schema.optional(Schema.Finite),
-      videoCount: Schema.optional(Schema.Finite),
-      likeCount: Schema.optional(Schema.Finite)
-    }).pipe(Schema.encodeKeys(profileKeys))
-  }),
-  "data"
-)
-
-const WireVideo = Schema.Struct({
-  id: DecodeAnswer.Id,
-  create_time: Schema.optional(Schema.Finite),
-  cover_image_url: Schema.optional(Schema.String),
-  share_url: Schema.optional(Schema.String),
-  video_description: Schema.optional(Schema.String),
-  title: Schema.optional(Schema.String),
-  duration: Schema.optional(Schema.Finite),
-  width: Schema.optional(Schema.Finite),
-  height: Schema.optional(Schema.Finite),
-  embed_html: Schema.optional(Schema.String),
-  embed_link: Schema.optional(Schema.String),
-  like_count: Schema.optional(Schema.Finite),
-  comment_count: Schema.optional(Schema.Finite),
-  share_count: Schema.optional(Schema.Finite),
-  view_count: Schema.optional(Schema.Finite)
-})
-
-const videoFields = Object.keys(WireVideo.fields).join(",")
-
-const decodeVideos = DecodeAnswer.decoder(Schema.Struct({ videos: Schema.optional(Schema.Array(WireVideo)) }), "data")
-
-const decodePage = DecodeAnswer.decoder(
-  Schema.Struct({
-    videos: Schema.optional(Schema.Array(WireVideo)),
-    cursor: Schema.optional(Schema.Finite),
-    has_more: Schema.optional(Schema.Boolean)
-  }),
-  "data"
-)
-
-const toVideo = (video: typeof WireVideo.Type): VideoInfo => ({
-  id: PostId.make(video.id),
-  createdAt: video.create_time,
-  coverUrl: video.cover_image_url,
-  url: video.share_url,
-  embedHtml: video.embed_html,
-  embedUrl: video.embed_link,
-  description: video.video_description,
-  title: video.title,
-  duration: video.duration === undefined ? undefined : Duration.seconds(video.duration),
-  width: video.width,
-  height: video.height,
-  likeCount: video.like_count,
-  commentCount: video.comment_count,
-  shareCount: video.share_count,
-  viewCount: video.view_count
-})
-
-const toPage = (data: Result.Result.Success<ReturnType<typeof decodePage>>): VideoPage => ({
-  videos: (data.videos ?? []).map(toVideo),
-  next: data.has_more === true ? data.cursor : undefined
-})

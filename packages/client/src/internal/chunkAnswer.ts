@@ -2,23 +2,28 @@ import * as Result from "effect/Result"
 import type { ChunkSent, Contract, WireAnswer } from "../Contract.ts"
 import { OffsetMismatch, type Refusal, RequestRejected, UploadExpired } from "../TikTokError.ts"
 import * as ContentRange from "./contentRange.ts"
+import * as Envelope from "./envelope.ts"
 import * as ErrorCatalog from "./errorCatalog.ts"
 
 /**
- * What the answer to a chunk means (tiktok-live, section 5.2). A 416 is a success
- * too when its progress header proves in every reading that the chunk arrived
- * before.
+ * What the answer to a chunk means (tiktok-live, section 5.2). Its body need not
+ * be JSON; where it names an error, that counts with any status. A 416 is a
+ * success too when its progress header proves in every reading that the chunk
+ * arrived before.
  *
  * @internal
  */
 export const meaning = (
   contract: Contract["name"],
   answer: WireAnswer,
-  chunk: ChunkSent,
-  error: { readonly code: string; readonly detail: string; readonly logId?: string | undefined }
+  chunk: ChunkSent
 ): Result.Result<void, Refusal | UploadExpired | OffsetMismatch> => {
   const { status } = answer
-  if (status >= 200 && status < 300) return Result.void
+  const body = answer.text.trim() === "" ? {} : Result.getOrElse(Envelope.bodyOf(answer), () => ({}))
+  const { code, detail, logId } = Envelope.errorOf(answer, body)
+  const isNamed = code !== undefined && !Envelope.isOk(code)
+  if (status >= 200 && status < 300 && !isNamed) return Result.void
+  const error = isNamed ? { code, detail, logId } : Envelope.withoutCode(answer, body)
   switch (status) {
     case 416: {
       const received = progress(answer, chunk)

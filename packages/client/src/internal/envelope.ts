@@ -1,101 +1,137 @@
 import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
 import type { Contract, WireAnswer } from "../Contract.ts"
 import type { MalformedAnswer, Refusal } from "../TikTokError.ts"
 import * as DecodeAnswer from "./decodeAnswer.ts"
 import * as ErrorCatalog from "./errorCatalog.ts"
+import { fieldsOf, isObject, textOf } from "./wireValues.ts"
 
-/** What an error object says, whatever it is called by. */
+type Fields = Readonly<Record<string, unknown>>
+
+/** What an error says, in whichever of its forms. */
 interface Described {
-  readonly code: string
+  /** Undefined where there is no error. */
+  readonly code: string | undefined
   readonly detail: string
-  readonly logId?: string | undefined
+  readonly logId: string | undefined
+}
+
+/** A JSON object, and whether it says by itself that all is well. */
+interface Opened {
+  readonly body: Fields
+  readonly isOk: boolean
 }
 
 /**
- * Opens `{ data, error }` and hands on what is in `data`. The body decides: a
- * failing code is a failure, also with HTTP 200.
+ * Opens an answer that holds something vital. The body decides: a failing code
+ * is a failure, also with HTTP 200, and where there is no code the vital fields
+ * tell. Without either the status does.
  *
  * @internal
  */
 export const open = <A>(
   contract: Contract["name"],
   answer: WireAnswer,
-  decode: (answer: WireAnswer, data: unknown) => Result.Result<A, MalformedAnswer>
+  decode: (body: Fields) => Result.Result<A, MalformedAnswer>
 ): Result.Result<A, Refusal | MalformedAnswer> =>
-  Result.flatMap(json(contract, answer), (body) => {
-    // Nearly every answer, of whose error object nobody asks for more.
-    if (codeOf(body) === "ok") return decode(answer, Object(body).data)
-    return Result.flatMap(
-      orByStatus(contract, answer, errorOf(answer, body)),
-      (error) => Result.fail(ErrorCatalog.refusal(contract, answer, error))
-    )
-  })
+  Result.flatMap(opened(contract, answer), ({ body, isOk }) =>
+    isOk || answer.status < 400
+      ? orByStatus(contract, answer, decode(body), body)
+      : byStatus(contract, answer, body))
 
 /**
- * Parses a body.
+ * Opens an answer without anything vital, which is worth what it holds.
  *
  * @internal
  */
-export const json = (
-  contract: Contract["name"],
-  answer: WireAnswer
-): Result.Result<unknown, Refusal | MalformedAnswer> => orByStatus(contract, answer, DecodeAnswer.json(answer))
-
-/**
- * Where a gateway answers for TikTok, the status is all there is to go by.
- *
- * @internal
- */
-export const orByStatus = <A>(
+export const openAny = <A>(
   contract: Contract["name"],
   answer: WireAnswer,
-  read: Result.Result<A, MalformedAnswer>
+  read: (data: Fields) => A
 ): Result.Result<A, Refusal | MalformedAnswer> =>
-  Result.orElse(read, (malformed) =>
-    Result.fail(
-      answer.status >= 500 || answer.status === 429
-        ? ErrorCatalog.refusal(contract, answer, withoutBody(answer))
-        : malformed
-    ))
-
-/** @internal */
-export const errorOf = (answer: WireAnswer, body: unknown): Result.Result<Described, MalformedAnswer> =>
-  Result.map(isBare(body) ? decodeBare(answer, body) : decodeWrapped(answer, body), (error) => {
-    const { code, log_id, logid, message } = error
-    return { code: code === "" ? `http_${answer.status}` : code, detail: message ?? "", logId: log_id ?? logid }
-  })
+  Result.flatMap(opened(contract, answer), ({ body, isOk }) =>
+    answer.status < 300 && (isOk || "data" in body)
+      ? Result.succeed(read(fieldsOf(body["data"])))
+      : orByStatus(contract, answer, Result.fail(DecodeAnswer.malformed(answer, "error.code", "is missing")), body))
 
 /**
- * What can be said of an answer that has no error object.
+ * Opens an answer whose success has nothing to say: an empty one, or any object
+ * that is no refusal.
  *
  * @internal
  */
-export const withoutBody = (answer: WireAnswer): Described => ({
-  code: `http_${answer.status}`,
-  detail: "",
-  logId: answer.headers["x-tt-logid"]
-})
+export const openEmpty = (
+  contract: Contract["name"],
+  answer: WireAnswer
+): Result.Result<void, Refusal | MalformedAnswer> =>
+  answer.status < 300 && answer.text.trim() === ""
+    ? Result.void
+    : Result.flatMap(opened(contract, answer), ({ body }) =>
+      answer.status < 300 ? Result.void : byStatus(contract, answer, body))
 
-// TikTok's error-handling page shows the error object bare.
-const isBare = (body: unknown): boolean => {
-  const fields = Object(body)
-  return !("error" in fields) && "code" in fields
+/**
+ * What an answer says of an error: an object that may be bare, as TikTok's
+ * error-handling page shows it, or OAuth's word beside a description
+ * (tiktok-live, sections 2.5 and 10.1).
+ *
+ * @internal
+ */
+export const errorOf = ({ status }: Pick<WireAnswer, "status">, body: Fields): Described => {
+  const { code, error } = body
+  if (typeof error === "string") return described(body, error, body["error_description"])
+  if (isObject(error)) return described(error, error["code"], error["message"])
+  // Beside an answer that is no error a number may be anything.
+  const isBare = (error ?? undefined) === undefined && (status >= 300 || typeof code === "string")
+  return described(body, isBare ? code : undefined, body["message"])
 }
 
-const codeOf = (body: unknown): unknown => (isBare(body) ? Object(body) : Object(Object(body).error)).code
+/** Whether a code says that all is well; the stale pages count errors from zero. @internal */
+export const isOk = (code: string): boolean => /^(?:ok|0)$/i.test(code)
 
-const ErrorObject = Schema.Struct({
-  code: Schema.String,
-  message: Schema.optional(Schema.String),
-  log_id: Schema.optional(DecodeAnswer.Id),
-  // What TikTok's tables call it.
-  logid: Schema.optional(DecodeAnswer.Id)
+/**
+ * What can be said of an answer that has no code.
+ *
+ * @internal
+ */
+export const withoutCode = (answer: WireAnswer, body: Fields = {}) => {
+  const { detail, logId } = errorOf(answer, body)
+  return { code: `http_${answer.status}`, detail, logId: logId ?? answer.headers["x-tt-logid"] }
+}
+
+const described = (fields: Fields, code: unknown, detail: unknown): Described => ({
+  code: textOf(code),
+  detail: textOf(detail) ?? "",
+  // TikTok's tables call it `logid`, its examples `log_id`.
+  logId: textOf(fields["log_id"]) ?? textOf(fields["logid"])
 })
 
-const decodeBare = DecodeAnswer.decoder(ErrorObject)
+const opened = (contract: Contract["name"], answer: WireAnswer): Result.Result<Opened, Refusal | MalformedAnswer> =>
+  Result.flatMap(orByStatus(contract, answer, bodyOf(answer)), (body) => {
+    // Nearly every answer, of whose error object nobody asks for more.
+    if (fieldsOf(body["error"])["code"] === "ok") return Result.succeed({ body, isOk: true })
+    const { code, detail, logId } = errorOf(answer, body)
+    if (code === undefined || isOk(code)) return Result.succeed({ body, isOk: code !== undefined })
+    return Result.fail(ErrorCatalog.refusal(contract, answer, { code, detail, logId }))
+  })
 
-const decodeEnvelope = DecodeAnswer.decoder(Schema.Struct({ error: ErrorObject }))
+/** The body of an answer, which has to be a JSON object. @internal */
+export const bodyOf = (answer: WireAnswer): Result.Result<Fields, MalformedAnswer> =>
+  Result.flatMap(DecodeAnswer.json(answer), (body) =>
+    isObject(body)
+      ? Result.succeed(body)
+      : Result.fail(DecodeAnswer.malformed(answer, "body", "is not of the documented type")))
 
-const decodeWrapped: typeof decodeBare = (answer, body) =>
-  Result.map(decodeEnvelope(answer, body), ({ error }) => error)
+/** Where a gateway answers for TikTok, the status is all there is to go by. */
+const orByStatus = <A>(
+  contract: Contract["name"],
+  answer: WireAnswer,
+  read: Result.Result<A, MalformedAnswer>,
+  body?: Fields
+): Result.Result<A, Refusal | MalformedAnswer> =>
+  Result.orElse(
+    read,
+    (malformed): Result.Result<never, Refusal | MalformedAnswer> =>
+      answer.status < 400 ? Result.fail(malformed) : byStatus(contract, answer, body)
+  )
+
+const byStatus = (contract: Contract["name"], answer: WireAnswer, body?: Fields): Result.Result<never, Refusal> =>
+  Result.fail(ErrorCatalog.refusal(contract, answer, withoutCode(answer, body)))

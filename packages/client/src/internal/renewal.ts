@@ -61,7 +61,7 @@ export const make: Effect.Effect<
       )
 
     const keep = Effect.fnUntraced(function*(previous: Tokens, grant: TokenGrant) {
-      const next = yield* toTokens({ ...grant, creator: previous.creator })
+      const next = yield* toTokens(grant, previous)
       const replaced = yield* Effect.retry(store.replace(previous, next), keeping)
       // Otherwise the creator has logged in anew in the meantime, or the tokens were revoked.
       return replaced ? next : yield* stored(previous.creator)
@@ -125,21 +125,25 @@ export const make: Effect.Effect<
 export const patience = Duration.seconds(10)
 
 /**
- * Gives the tokens of a grant the time of their end.
+ * Gives the tokens of a grant their creator, the time of their end and, where
+ * TikTok does not name any, the scopes that were asked for (RFC 6749, section 5.1).
  *
  * @internal
  */
-export const toTokens = (grant: TokenGrant): Effect.Effect<Tokens> =>
+export const toTokens = (
+  grant: TokenGrant,
+  { creator, scopes }: Pick<Tokens, "creator" | "scopes">
+): Effect.Effect<Tokens> =>
   Effect.map(DateTime.now, (now) =>
     new Tokens({
-      creator: grant.creator,
+      creator,
       accessToken: grant.accessToken,
       refreshToken: grant.refreshToken,
       expiresAt: DateTime.addDuration(now, grant.expiresIn),
       refreshExpiresAt: grant.refreshExpiresIn === undefined
         ? undefined
         : DateTime.addDuration(now, grant.refreshExpiresIn),
-      scopes: grant.scopes
+      scopes: grant.scopes ?? scopes
     }))
 
 /** @internal */

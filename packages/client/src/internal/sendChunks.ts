@@ -13,6 +13,7 @@ import type { MediaReader } from "./chunkBody.ts"
 import { type Chunk, chunkOf, type ChunkPlan } from "./chunkPlan.ts"
 import * as ContentRange from "./contentRange.ts"
 import * as Pacing from "./pacing.ts"
+import * as Redact from "./redact.ts"
 import { offsetAfter } from "./resync.ts"
 import { send } from "./send.ts"
 
@@ -69,7 +70,9 @@ export const sendChunks = Effect.fnUntraced(function*(
         head = arrived
         early = arrived.status < 300 && meter.handed() < length
       }).pipe(Effect.catch((unreachable) => Effect.fail(failure() ?? unreachable)))
-      yield* Effect.fromResult(contract.chunkAnswer(answer, range))
+      yield* Effect.fromResult(
+        Result.mapError(contract.chunkAnswer(answer, range), (reason) => Redact.chunk(reason, uploadUrl))
+      )
       // A proxy may answer before it has read everything; a status alone proves nothing.
       if (early) {
         return yield* new MalformedAnswer({

@@ -1,30 +1,91 @@
 import * as Duration from "effect/Duration"
 import * as Redacted from "effect/Redacted"
-import * as Schema from "effect/Schema"
-import type { TokenGrant } from "../Contract.ts"
+import * as Result from "effect/Result"
+import type { AppToken, Contract, LoginGrant, TokenGrant, WireAnswer } from "../Contract.ts"
 import { CreatorId } from "../Post.ts"
+import type { MalformedAnswer, Refusal } from "../TikTokError.ts"
 import * as DecodeAnswer from "./decodeAnswer.ts"
+import * as Envelope from "./envelope.ts"
+import { fieldsOf, idOf, numberOf, secondsOf, textsOf, wordOf } from "./wireValues.ts"
 
 /**
- * The fields of a token answer, wherever the contract puts them.
+ * The tokens of a login. Vital are the access token, and the creator: without
+ * one nobody knows whose tokens they are.
  *
  * @internal
  */
-export const WireTokens = Schema.Struct({
-  access_token: Schema.NonEmptyString,
-  refresh_token: Schema.NonEmptyString,
-  expires_in: Schema.Finite,
-  refresh_expires_in: Schema.optional(Schema.Finite),
-  scope: Schema.String,
-  open_id: DecodeAnswer.Id
-})
+export const ofLogin = (contract: Contract["name"], answer: WireAnswer): Result.Result<LoginGrant, Failure> =>
+  open(contract, answer, ({ at, fields, grant }) =>
+    Result.map(
+      DecodeAnswer.vital(answer, `${at}open_id`, idOf, fields["open_id"]),
+      (id) => ({ ...grant, creator: CreatorId.make(id) })
+    ))
 
-/** @internal */
-export const toGrant = (data: typeof WireTokens.Type): TokenGrant => ({
-  creator: CreatorId.make(data.open_id),
-  accessToken: Redacted.make(data.access_token),
-  refreshToken: Redacted.make(data.refresh_token),
-  expiresIn: Duration.seconds(data.expires_in),
-  refreshExpiresIn: data.refresh_expires_in === undefined ? undefined : Duration.seconds(data.refresh_expires_in),
-  scopes: data.scope.split(/[\s,]+/).filter((scope) => scope !== "")
-})
+/**
+ * The tokens of a refresh. Vital is the access token. The refresh token is kept
+ * where none comes in its place (tiktok-live, section 2.2).
+ *
+ * @internal
+ */
+export const ofRefresh = (
+  contract: Contract["name"],
+  answer: WireAnswer,
+  { refreshToken }: { readonly refreshToken: Redacted.Redacted<string> }
+): Result.Result<TokenGrant, Failure> =>
+  open(contract, answer, ({ grant }) => Result.succeed({ ...grant, refreshToken: grant.refreshToken ?? refreshToken }))
+
+/** The token of an app. It is vital. @internal */
+export const ofApp = (contract: Contract["name"], answer: WireAnswer): Result.Result<AppToken, Failure> =>
+  open(
+    contract,
+    answer,
+    ({ fields, grant: { accessToken } }) =>
+      Result.succeed({ accessToken, expiresIn: lifetimeOf(fields["expires_in"], Duration.hours(2)) })
+  )
+
+type Failure = Refusal | MalformedAnswer
+
+interface Found {
+  /** Where the fields are in the body, with a dot behind it. */
+  readonly at: string
+  readonly fields: Readonly<Record<string, unknown>>
+  readonly grant: TokenGrant
+}
+
+/** Tokens are flat in the live API, and in `data` in the catalog, on stale pages and behind old proxies. */
+const open = <A>(
+  contract: Contract["name"],
+  answer: WireAnswer,
+  read: (found: Found) => Result.Result<A, MalformedAnswer>
+): Result.Result<A, Failure> =>
+  Envelope.open(contract, answer, (body) => {
+    const wrapped = fieldsOf(body["data"])
+    const isWrapped = wordOf(body["access_token"]) === undefined &&
+      (contract === "catalog" || Object.keys(wrapped).length > 0)
+    const fields = isWrapped ? wrapped : body
+    const at = isWrapped ? "data." : ""
+    return Result.flatMap(
+      DecodeAnswer.vital(answer, `${at}access_token`, wordOf, fields["access_token"]),
+      (accessToken) => read({ at, fields, grant: grantOf(accessToken, fields) })
+    )
+  })
+
+const grantOf = (accessToken: string, fields: Found["fields"]): TokenGrant => {
+  const refreshToken = wordOf(fields["refresh_token"])
+  return {
+    accessToken: Redacted.make(accessToken),
+    refreshToken: refreshToken === undefined ? undefined : Redacted.make(refreshToken),
+    expiresIn: lifetimeOf(fields["expires_in"], Duration.days(1)),
+    refreshExpiresIn: secondsOf(fields["refresh_expires_in"]),
+    scopes: scopesOf(fields["scope"])
+  }
+}
+
+/** What is documented where there is no number, and an hour where the number is no duration. */
+const lifetimeOf = (value: unknown, documented: Duration.Duration): Duration.Duration =>
+  secondsOf(value) ?? (numberOf(value) === undefined && typeof value !== "number" ? documented : Duration.hours(1))
+
+const scopesOf = (value: unknown): ReadonlyArray<string> | undefined => {
+  const scopes = textsOf(typeof value === "string" ? value.split(/[\s,]+/) : value)
+  return scopes.length === 0 ? undefined : scopes
+}

@@ -1,119 +1,96 @@
 import * as DateTime from "effect/DateTime"
+import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
-import * as SchemaTransformation from "effect/SchemaTransformation"
 import type { WireAnswer } from "../Contract.ts"
-import { CreatorId, PostId, PublishId } from "../Post.ts"
+import { CreatorId, PublishId } from "../Post.ts"
 import { type MalformedAnswer, MalformedEvent } from "../TikTokError.ts"
 import type { Event, RemovalReason } from "../Webhook.ts"
 import * as DecodeAnswer from "./decodeAnswer.ts"
+import * as Envelope from "./envelope.ts"
+import { fieldsOf, idOf, idsOf, numberOf, textOf } from "./wireValues.ts"
 
 /**
- * Reads the body of a webhook (tiktok-live, section 9). An event that cannot be
- * understood is an event all the same; only a body without one is malformed.
+ * Reads the body of a webhook (tiktok-live, section 9). Vital are the name of
+ * the event and what it is about: the publish, the creator who has left, or the
+ * share or request. An event that cannot be understood is an event all the same;
+ * only a body without one is malformed.
  *
  * @internal
  */
 export const read = (text: string): Result.Result<Event, MalformedEvent> =>
   Result.gen(function*() {
-    const delivery = asAnswer(text)
-    const body = yield* DecodeAnswer.json(delivery)
-    const head = yield* decodeHead(delivery, body)
-    const content = typeof head.content === "string" ? head.content : JSON.stringify(head.content ?? {})
+    const body = yield* Envelope.bodyOf(asAnswer(text))
+    const event = yield* DecodeAnswer.vital(asAnswer(text), "event", textOf, body["event"])
+    const head = headOf(body)
+    const content = typeof body["content"] === "string" ? body["content"] : JSON.stringify(body["content"] ?? {})
     return Result.getOrElse(
-      understand(head.event, body, content),
-      ({ field, rule }): Event => ({ _tag: "Unrecognised", ...head, content, because: `${field} ${rule}` })
+      understand(event, head, content),
+      ({ field, rule }): Event => ({ _tag: "Unrecognised", ...head, event, content, because: `${field} ${rule}` })
     )
   }).pipe(Result.mapError(({ field, rule }) => new MalformedEvent({ field, rule })))
 
-const understand = (event: string, body: unknown, content: string) => {
-  const decode = decoders.get(event)
-  if (decode === undefined) return Result.fail({ field: "event", rule: "is none of the documented ones" })
-  const inner = asAnswer(content)
-  return DecodeAnswer.json(inner).pipe(
-    Result.mapError(({ rule }) => ({ field: "content", rule })),
-    Result.flatMap((parsed) => decode(inner, { ...Object(body), content: parsed }))
-  )
-}
-
 const asAnswer = (text: string): WireAnswer => ({ status: 200, headers: {}, text })
 
-// -----------------------------------------------------------------------------
-// parts of a delivery
-// -----------------------------------------------------------------------------
+type Head = Pick<Extract<Event, { readonly _tag: "Unrecognised" }>, "clientKey" | "createdAt" | "creator">
 
-const UnixSeconds = Schema.Union([
-  Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 999_999_999_999 })),
-  Schema.String.check(Schema.isPattern(/^\d{1,12}$/))
-]).pipe(
-  Schema.decodeTo(
-    Schema.DateTimeUtc,
-    SchemaTransformation.transform<DateTime.Utc, string | number>({
-      decode: (seconds) => DateTime.makeUnsafe(Number(seconds) * 1000),
-      encode: (time) => time.epochMilliseconds / 1000
-    })
-  )
-)
+type Fields = Readonly<Record<string, unknown>>
 
-const common = { clientKey: Schema.String, createdAt: UnixSeconds }
-const creator = DecodeAnswer.Id.pipe(Schema.decodeTo(CreatorId))
-const publish = {
-  publishId: DecodeAnswer.Id.pipe(Schema.decodeTo(PublishId)),
-  publishType: Schema.optional(Schema.String)
+type Read = (head: Head, content: Fields) => Result.Result<Event, Pick<MalformedAnswer, "field" | "rule">>
+
+const headOf = (body: Fields): Head => {
+  const creator = idOf(body["user_openid"])
+  return {
+    clientKey: textOf(body["client_key"]),
+    createdAt: timeOf(body["create_time"]),
+    creator: creator === undefined ? undefined : CreatorId.make(creator)
+  }
 }
 
-const commonKeys = { clientKey: "client_key", createdAt: "create_time" } as const
-const creatorKeys = { ...commonKeys, creator: "user_openid" } as const
-const publishKeys = { publishId: "publish_id", publishType: "publish_type" } as const
+const timeOf = (value: unknown): DateTime.Utc | undefined => {
+  const seconds = numberOf(value)
+  return seconds === undefined || seconds < 0
+    ? undefined
+    : Option.getOrUndefined(DateTime.make(Math.trunc(seconds) * 1000))
+}
 
-const ofCreator = <Content extends Schema.Constraint>(content: Content) =>
-  Schema.Struct({ ...common, creator, content }).pipe(Schema.encodeKeys(creatorKeys))
-
-const OfPublish = ofCreator(Schema.Struct(publish).pipe(Schema.encodeKeys(publishKeys)))
-
-const OfPost = ofCreator(
-  Schema.Struct({ ...publish, postId: DecodeAnswer.Id.pipe(Schema.decodeTo(PostId)) }).pipe(
-    Schema.encodeKeys({ ...publishKeys, postId: "post_id" })
+const understand = (event: string, head: Head, content: string): ReturnType<Read> => {
+  const readEvent = events.get(event)
+  if (readEvent === undefined) return Result.fail({ field: "event", rule: "is none of the documented ones" })
+  return DecodeAnswer.json(asAnswer(content)).pipe(
+    Result.mapError(({ rule }) => ({ field: "content", rule })),
+    Result.flatMap((parsed) => readEvent(head, fieldsOf(parsed)))
   )
-)
+}
 
-const OfShare = ofCreator(Schema.Struct({ shareId: DecodeAnswer.Id }).pipe(Schema.encodeKeys({ shareId: "share_id" })))
-
-const OfFailure = ofCreator(
-  Schema.Struct({ ...publish, failReason: Schema.optional(Schema.String) }).pipe(
-    Schema.encodeKeys({ ...publishKeys, failReason: "reason" })
-  )
-)
-
-const OfRemoval = ofCreator(Schema.Struct({ reason: Schema.optional(DecodeAnswer.Id) }))
-
-const OfArchive = Schema.Struct({
-  ...common,
-  content: Schema.Struct({ requestId: DecodeAnswer.Id }).pipe(Schema.encodeKeys({ requestId: "request_id" }))
-}).pipe(Schema.encodeKeys(commonKeys))
-
-const decodeHead = DecodeAnswer.decoder(
-  Schema.Struct({
-    ...common,
-    creator: Schema.optional(creator),
-    event: Schema.NonEmptyString,
-    content: Schema.optional(Schema.Unknown)
-  }).pipe(Schema.encodeKeys(creatorKeys))
-)
+const vital = (field: string, value: unknown) => DecodeAnswer.vital({ status: 200 }, field, idOf, value)
 
 // -----------------------------------------------------------------------------
 // events
 // -----------------------------------------------------------------------------
 
-type Decoder = (delivery: WireAnswer, body: unknown) => Result.Result<Event, MalformedAnswer>
+type AboutPublish = Head & { readonly publishId: PublishId; readonly publishType: string | undefined }
 
-const decoder = <S extends Schema.ConstraintDecoder<unknown>>(
-  schema: S,
-  toEvent: (delivery: S["Type"]) => Event
-): Decoder => {
-  const decode = DecodeAnswer.decoder(schema)
-  return (delivery, body) => Result.map(decode(delivery, body), toEvent)
-}
+const ofPublish = (toEvent: (publish: AboutPublish, content: Fields) => Event): Read => (head, content) =>
+  Result.map(
+    vital("content.publish_id", content["publish_id"]),
+    (id) => toEvent({ ...head, publishId: PublishId.make(id), publishType: textOf(content["publish_type"]) }, content)
+  )
+
+const ofShare = (toEvent: (share: Head & { readonly shareId: string }) => Event): Read => (head, content) =>
+  Result.map(vital("content.share_id", content["share_id"]), (shareId) => toEvent({ ...head, shareId }))
+
+const removal: Read = (head, content) =>
+  Result.map(vital("user_openid", head.creator), (creator) => {
+    // The number may be zero.
+    const code = textOf(content["reason"])
+    return {
+      _tag: "AuthorizationRemoved",
+      ...head,
+      creator: CreatorId.make(creator),
+      reason: removalReasons.get(code ?? "0") ?? "Unrecognised",
+      code
+    }
+  })
 
 const removalReasons: ReadonlyMap<string, RemovalReason> = new Map([
   ["0", "Unknown"],
@@ -124,55 +101,37 @@ const removalReasons: ReadonlyMap<string, RemovalReason> = new Map([
   ["5", "DeveloperRevoked"]
 ])
 
-const noLongerAvailable = decoder(
-  OfPost,
-  ({ content, ...head }) => ({ _tag: "NoLongerAvailable", ...head, ...content })
-)
+const noLongerAvailable = ofPublish((publish, content) => ({
+  _tag: "NoLongerAvailable",
+  ...publish,
+  postId: idsOf([content["post_id"]])[0]
+}))
 
-const decoders: ReadonlyMap<string, Decoder> = new Map([
+const events: ReadonlyMap<string, Read> = new Map([
   [
     "post.publish.failed",
-    decoder(OfFailure, ({ content, ...head }) => ({
-      _tag: "PublishFailed",
-      ...head,
-      ...content,
-      failReason: content.failReason === "" ? undefined : content.failReason
-    }))
+    ofPublish((publish, content) => ({ _tag: "PublishFailed", ...publish, failReason: textOf(content["reason"]) }))
   ],
-  [
-    "post.publish.complete",
-    decoder(OfPublish, ({ content, ...head }) => ({ _tag: "PublishCompleted", ...head, ...content }))
-  ],
-  [
-    "post.publish.inbox_delivered",
-    decoder(OfPublish, ({ content, ...head }) => ({ _tag: "InboxDelivered", ...head, ...content }))
-  ],
+  ["post.publish.complete", ofPublish((publish) => ({ _tag: "PublishCompleted", ...publish }))],
+  ["post.publish.inbox_delivered", ofPublish((publish) => ({ _tag: "InboxDelivered", ...publish }))],
   [
     "post.publish.publicly_available",
-    decoder(OfPost, ({ content, ...head }) => ({ _tag: "PubliclyAvailable", ...head, ...content }))
+    ofPublish((publish, content) => ({ _tag: "PubliclyAvailable", ...publish, postId: idsOf([content["post_id"]])[0] }))
   ],
   // TikTok's spelling, and the right one.
   ["post.publish.no_longer_publicaly_available", noLongerAvailable],
   ["post.publish.no_longer_publicly_available", noLongerAvailable],
-  [
-    "authorization.removed",
-    decoder(OfRemoval, ({ content, ...head }) => ({
-      _tag: "AuthorizationRemoved",
-      ...head,
-      reason: removalReasons.get(content.reason ?? "0") ?? "Unrecognised",
-      code: content.reason
-    }))
-  ],
-  [
-    "video.upload.failed",
-    decoder(OfShare, ({ content, ...head }) => ({ _tag: "VideoUploadFailed", ...head, ...content }))
-  ],
-  [
-    "video.publish.completed",
-    decoder(OfShare, ({ content, ...head }) => ({ _tag: "VideoPublishCompleted", ...head, ...content }))
-  ],
+  ["authorization.removed", removal],
+  ["video.upload.failed", ofShare((share) => ({ _tag: "VideoUploadFailed", ...share }))],
+  ["video.publish.completed", ofShare((share) => ({ _tag: "VideoPublishCompleted", ...share }))],
   [
     "portability.download.ready",
-    decoder(OfArchive, ({ content, ...head }) => ({ _tag: "PortabilityDownloadReady", ...head, ...content }))
+    ({ clientKey, createdAt }, content) =>
+      Result.map(vital("content.request_id", content["request_id"]), (requestId) => ({
+        _tag: "PortabilityDownloadReady",
+        clientKey,
+        createdAt,
+        requestId
+      }))
   ]
 ])

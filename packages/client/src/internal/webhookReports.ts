@@ -33,8 +33,8 @@ export const webhookReports = (
 // A draft may be posted after one post of it has failed, and both come after its delivery.
 const furthest = (events: ReadonlyArray<Event>): StatusReport | undefined => {
   const available = events.filter((event) => event._tag === "PubliclyAvailable")
-  const postIds = [...new Set(available.map(({ postId }) => postId))]
-  if (postIds.length > 0) return { stage: "Published", status: "post.publish.publicly_available", postIds }
+  const postIds = [...new Set(available.flatMap(({ postId }) => postId ?? []))]
+  if (available.length > 0) return { stage: "Published", status: "post.publish.publicly_available", postIds }
   const completed = events.some((event) => event._tag === "PublishCompleted")
   if (completed) return { stage: "Published", status: "post.publish.complete", postIds }
   const failed = events.find((event) => event._tag === "PublishFailed")

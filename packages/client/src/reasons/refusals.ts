@@ -226,7 +226,7 @@ export class PostCapReached extends Schema.TaggedError<PostCapReached>("effect-t
   "PostCapReached",
   { ...answered, retryAfter: Schema.optional(Schema.DurationFromMillis) }
 ) {
-  readonly retryable = false
+  readonly retryable = true
   readonly scope: Scope = "creator"
   readonly remedy = "Publish tomorrow, or let the creator post in the TikTok app."
 
@@ -246,7 +246,7 @@ export class DraftsFull extends Schema.TaggedError<DraftsFull>("effect-tiktok/Ti
   "DraftsFull",
   { ...answered, retryAfter: Schema.optional(Schema.DurationFromMillis) }
 ) {
-  readonly retryable = false
+  readonly retryable = true
   readonly scope: Scope = "creator"
   readonly remedy = "Ask the creator to finish or delete drafts in the TikTok inbox, or wait until tomorrow."
 
@@ -286,7 +286,7 @@ export class ActiveUserCapReached
     { ...answered, retryAfter: Schema.optional(Schema.DurationFromMillis) }
   )
 {
-  readonly retryable = false
+  readonly retryable = true
   readonly scope: Scope = "app"
   readonly remedy = "Pause every creator of the app until tomorrow; the audit raises the cap (5 before it)."
 

@@ -1,0 +1,69 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Redacted, Schema } from "effect"
+import { Post } from "effect-tiktok"
+import * as Redact from "../src/internal/redact.ts"
+
+const hex = (digits: string) => digits.replaceAll(/%[\dA-F]{2}/g, (escape) => escape.toLowerCase())
+
+/** Ways in which a server may write what it was sent. */
+const writings: Readonly<Record<string, (text: string) => string>> = {
+  plain: (text) => text,
+  "in JSON": (text) => JSON.stringify(text).slice(1, -1),
+  "in JSON in JSON": (text) => JSON.stringify(JSON.stringify(text).slice(1, -1)).slice(1, -1),
+  "in JSON with escaped slashes": (text) => JSON.stringify(text).slice(1, -1).replaceAll("/", "\\/"),
+  "in JSON as escapes alone": (text) =>
+    Array.from(
+      { length: text.length },
+      (_, at) => `\\u${text.charCodeAt(at).toString(16).toUpperCase().padStart(4, "0")}`
+    ).join(""),
+  "in a URL": encodeURIComponent,
+  "in a URL in a URL": (text) => encodeURIComponent(encodeURIComponent(text)),
+  "in a URL in lower case": (text) => hex(encodeURIComponent(text)),
+  "in a form": (text) => new URLSearchParams({ a: text }).toString().slice(2),
+  "in HTML": (text) =>
+    text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("\"", "&quot;").replaceAll(
+      "'",
+      "&#39;"
+    )
+}
+
+describe("redact", () => {
+  it.prop(
+    "leaves nothing of a secret, however it is written",
+    { secret: Schema.String.check(Schema.isMinLength(4)), before: Schema.String },
+    ({ before, secret }) => {
+      // Half a surrogate pair can be written in no URL.
+      if (!secret.isWellFormed()) return
+      for (const [way, write] of Object.entries(writings)) {
+        const found = Redact.text([secret], `: ${write(secret)}, ${write(secret)}.`)
+        assert.strictEqual(found, ": <redacted>, <redacted>.", way)
+        if (!before.includes(secret.slice(0, 1))) {
+          assert.include(Redact.text([secret], `${before} ${write(secret)}`), before)
+        }
+      }
+    }
+  )
+
+  it.each(Object.entries(writings))("hides a secret with every sign that is special somewhere, %s", (_, write) => {
+    const secret = "a b+c/d=e&f<g>h\"i'j\\k%2Fl.m*n(o)p[q]r{s}t^u$v|w?x-y~z!é😀"
+    assert.strictEqual(Redact.text([secret], `x ${write(secret)} y`), "x <redacted> y")
+  })
+
+  it("hides the longer of two secrets first, and leaves short ones", () => {
+    assert.strictEqual(Redact.text(["abcd", "abcdef", "x"], "abcdef abcd x"), "<redacted> <redacted> x")
+  })
+
+  it("knows every secret of a call's input, and does not look into media", () => {
+    const video = Post.video({
+      media: { _tag: "Bytes", bytes: new Uint8Array(8), contentType: "video/mp4" },
+      privacyLevel: "SELF_ONLY"
+    })
+    const input = {
+      app: { clientKey: "ck", clientSecret: Redacted.make("cs") },
+      code: Redacted.make("code"),
+      redirectUri: "https://app.example",
+      video
+    }
+    assert.deepStrictEqual(Redact.secretsOf(input), ["cs", "code"])
+  })
+})

@@ -1,0 +1,154 @@
+/** What a server echoes of a request reaches no error: neither tokens nor the app's secret nor an upload's address. */
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Redacted, Stream } from "effect"
+import { Contract, Media, Post, StatusPoller, TikTokApi, Uploader } from "effect-tiktok"
+import { failureOf } from "../support/failureOf.ts"
+import { callAsApp, given, refused } from "../support/liveCall.ts"
+import { creator, type SentRequest, withStub } from "../support/stubTikTok.ts"
+
+const contracts = [Contract.catalog, Contract.live]
+
+const secrets = [
+  "YOUR_CLIENT_SECRET",
+  "act.a/b+c",
+  "rft.a b\"c",
+  "code*with!signs",
+  "verifier~1234",
+  "v.c0e1234567890abcdef"
+]
+
+/** Every call that carries a secret. */
+const calls = {
+  exchange: callAsApp(({ exchange }) => exchange, (app) => ({
+    app,
+    code: Redacted.make("code*with!signs"),
+    redirectUri: "https://app.example",
+    codeVerifier: Redacted.make("verifier~1234")
+  })),
+  refresh: callAsApp(({ refresh }) => refresh, (app) => ({ app, refreshToken: Redacted.make("rft.a b\"c") })),
+  status: TikTokApi.TikTokApi.use((api) =>
+    api.call(api.contract.status, { publishId: Post.PublishId.make("p") }, Redacted.make("act.a/b+c"))
+  )
+}
+
+/** The whole request in one text, as a gateway's page for developers shows it. */
+const echo = ({ body, form, headers, method, url }: SentRequest): string =>
+  [
+    `${method} ${url}`,
+    JSON.stringify(headers),
+    JSON.stringify(body),
+    JSON.stringify(form),
+    new URLSearchParams(form).toString(),
+    ...secrets,
+    ...secrets.map(encodeURIComponent)
+  ].join("\n")
+
+const sentBy: Readonly<Record<keyof typeof calls, ReadonlyArray<string>>> = {
+  exchange: ["YOUR_CLIENT_SECRET", "code*with!signs", "verifier~1234"],
+  refresh: ["YOUR_CLIENT_SECRET", "rft.a b\"c"],
+  status: ["YOUR_CLIENT_SECRET", "act.a/b+c"]
+}
+
+describe.each(contracts)("in $name", (contract) => {
+  it.effect.each(["exchange", "refresh", "status"] as const)(
+    "%s keeps what it sends out of its errors",
+    (name) =>
+      Effect.gen(function*() {
+        const ask: Effect.Effect<unknown, Effect.Error<typeof calls[typeof name]>, TikTokApi.TikTokApi> = calls[name]
+        const answers = [
+          (text: string) => ({ error: { code: `odd ${text}`, message: text, log_id: text } }),
+          (text: string) => ({ error: text, error_description: text, log_id: text }),
+          (text: string) => ({ code: text, message: text, logid: text })
+        ]
+        for (const answer of answers) {
+          const { value: error } = yield* withStub(
+            (request) => ({ status: 403, body: answer(echo(request)) }),
+            failureOf(ask),
+            contract
+          )
+          const texts = JSON.stringify([error, error.reason, error.message, String(error)])
+          assert.include(texts, "<redacted>")
+          for (const secret of sentBy[name]) {
+            for (const written of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]) {
+              assert.notInclude(texts, written)
+              assert.notInclude(`${error.message} ${error.logId} ${error.code}`, written)
+            }
+          }
+        }
+      })
+  )
+
+  it.effect("a status keeps the token out of its reason", () =>
+    Effect.gen(function*() {
+      const { value: report } = yield* withStub(
+        () => ({
+          status: 200,
+          body: { data: { status: "FAILED", fail_reason: "no v.c0e1234567890abcdef" }, error: { code: "ok" } }
+        }),
+        StatusPoller.StatusPoller.use((poller) => poller.get(creator, Post.PublishId.make("p"))),
+        contract
+      )
+      assert.strictEqual(report.failReason, "no <redacted>")
+    }))
+})
+
+const uploadUrl = "https://upload.tiktokapis.com/video/?upload_id=1&upload_token=a%2Bb%3D12345678"
+
+const upload = Uploader.Uploader.use((uploader) =>
+  Stream.runDrain(uploader.upload({
+    media: Media.bytes(new Uint8Array(1000)),
+    plan: { size: 1000, chunkSize: 1000, chunkCount: 1 },
+    uploadUrl: Redacted.make(uploadUrl)
+  }))
+)
+
+describe.each(contracts)("a chunk in $name", (contract) => {
+  it.effect.each([200, 400, 401, 403, 404, 416, 500])(
+    "that is answered with HTTP %d tells nothing of its address",
+    (status) =>
+      Effect.gen(function*() {
+        const echoes = [
+          uploadUrl,
+          "/video/?upload_id=1&upload_token=a%2Bb%3D12345678",
+          "a+b=12345678",
+          "a%2bb%3d12345678"
+        ]
+        const text = JSON.stringify({ error: { code: "odd", message: echoes.join(" "), log_id: uploadUrl } })
+        const error = yield* refused(
+          { status, text, headers: { "content-range": `bytes ${uploadUrl}` } },
+          upload,
+          contract
+        )
+        const said = `${error.message} ${error.logId} ${JSON.stringify(error.reason)}`
+        assert.include(said, "<redacted>")
+        assert.notMatch(said, /upload_token|12345678/)
+      })
+  )
+
+  it.effect.each([
+    { text: `{"error":{"code":"invalid_params","message":"Bad range"}}`, tag: "RequestRejected" },
+    { text: `{"error":{"code":"access_token_invalid"}}`, tag: "TokenRejected" },
+    { text: `{"error":"access_denied"}`, tag: "AccessDenied" },
+    { text: `{"code":"something_new","message":"No"}`, tag: "UnknownRefusal" }
+  ])(
+    "has not arrived when a 200 says $text",
+    ({ tag, text }) =>
+      Effect.map(refused({ status: 200, text }, upload, contract), ({ reason }) => assert.strictEqual(reason._tag, tag))
+  )
+
+  it.effect.each([
+    "",
+    "  ",
+    "OK",
+    "<html></html>",
+    "{}",
+    "null",
+    "[1]",
+    `{"error":{"code":"ok"}}`,
+    `{"error":{"code":0}}`,
+    `{"error":null,"code":200}`,
+    `{"code":200,"message":"Success"}`,
+    `{"data":{}}`,
+    "[".repeat(100_000)
+  ])("has arrived when a 200 says %s", (text) => Effect.asVoid(given({ status: 200, text }, upload, contract)))
+})

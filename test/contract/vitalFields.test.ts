@@ -1,0 +1,115 @@
+/**
+ * Which fields of an answer are vital, and that every other may be anything: it changes what it stands for and nothing
+ * else. The samples are those of the endpoint catalog and of `tiktok-live`.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { Result, Schema } from "effect"
+import { Contract } from "effect-tiktok"
+import { type Answer, answers, failure, success, wire } from "../support/answerTable.ts"
+import { oddities, type Path, pathsOf, plain, withOdd, without } from "../support/oddAnswers.ts"
+
+/** What a path stands for, or what the container does that it is in. */
+const shownBy = (shows: Answer["shows"], path: Path): ReadonlyArray<string> =>
+  path.flatMap((_, index) => {
+    const found = shows[path.slice(0, path.length - index).join(".")]
+    return found === undefined ? [] : [found]
+  })[0] ?? []
+
+const isVital = ({ vital }: Answer, path: Path): boolean => {
+  const name = path.join(".")
+  // The code decides, also the one of an answer that says that all is well.
+  return name === "error" || name === "error.code" ||
+    vital.some((field) => field === name || field.startsWith(`${name}.`))
+}
+
+/** What is read beside an odd field, and what should be. */
+const rest = (answer: Answer, path: Path, odd: string | undefined) => {
+  const why = `${path.join(".")} as ${odd?.slice(0, 40)}`
+  const affected = shownBy(answer.shows, path)
+  const whole = success(answer.decode(wire(JSON.stringify(answer.body))), "the sample")
+  const read = success(answer.decode(wire(withOdd(answer.body, path, odd))), why)
+  return { read: without(read, affected), whole: without(whole, affected), why }
+}
+
+const pick = <A>(all: ReadonlyArray<A>, at: number): A => all[Math.abs(at) % all.length] ?? assert.fail("none")
+
+describe("an answer", () => {
+  it.each(answers)("$contract, $name: a field that is not vital changes nothing but itself", (answer) => {
+    for (const path of pathsOf(answer.body)) {
+      if (isVital(answer, path)) continue
+      for (const odd of oddities) {
+        const { read, whole, why } = rest(answer, path, odd)
+        assert.deepStrictEqual(read, whole, why)
+      }
+    }
+  })
+
+  it.prop(
+    "keeps the rest of it, whichever JSON is in the place of a field that is not vital",
+    { which: Schema.Int, field: Schema.Int, odd: Schema.Json },
+    ({ field, odd, which }) => {
+      const answer = pick(answers, which)
+      const paths = pathsOf(answer.body).filter((path) => !isVital(answer, path))
+      if (paths.length === 0) return
+      const { read, whole, why } = rest(answer, pick(paths, field), JSON.stringify(odd))
+      assert.deepStrictEqual(read, whole, why)
+    },
+    { arbitrary: { runs: 2000 } }
+  )
+
+  it.each(answers.flatMap((answer) => answer.vital.map((field) => ({ ...answer, field }))))(
+    "$contract, $name: is not one without $field, and says so",
+    ({ body, decode, field }) => {
+      for (const odd of [undefined, "null", `""`, "true", "[]", "{}", "0.5", "1e400"]) {
+        const { _tag: tag, ...error } = failure(decode(wire(withOdd(body, field.split("."), odd))))
+        assert(tag === "MalformedAnswer", `${tag} for ${odd}`)
+        assert.deepInclude(error, { status: 200, field })
+      }
+    }
+  )
+
+  it.each(answers.filter(({ vital }) => vital.length > 0))(
+    "$contract, $name: needs no error object to be one",
+    (answer) => {
+      const whole = plain(success(answer.decode(wire(JSON.stringify(answer.body))), "the sample"))
+      for (const odd of [undefined, "null", `""`, "[]", "{}", "true", `{"code":null}`, `{"code":"OK"}`, `"ok"`]) {
+        const body = { ...Object(answer.body), error: { code: "ok" } }
+        assert.deepStrictEqual(
+          plain(success(answer.decode(wire(withOdd(body, ["error"], odd))), `error as ${odd}`)),
+          whole
+        )
+      }
+    }
+  )
+})
+
+describe("any answer", () => {
+  it.each(answers)("$contract, $name: may begin with a byte-order mark", ({ body, decode }) => {
+    const text = JSON.stringify(body)
+    assert.deepStrictEqual(
+      plain(success(decode(wire(`\uFEFF${text}`)), "with the mark")),
+      plain(success(decode(wire(text)), "without it"))
+    )
+  })
+
+  it.each(answers)("$contract, $name: that is nested too deep is told so", ({ decode }) => {
+    for (const [open, close] of [["[", "]"], ["{\"a\":", "}"]] as const) {
+      const deep = `{"data":${open.repeat(100_000)}7412345678901234567${close.repeat(100_000)}}`
+      assert.deepInclude(plain(failure(decode(wire(deep)))), { field: "body", rule: "is nested too deep" })
+    }
+  })
+})
+
+describe("a list of videos", () => {
+  it("goes on without the one that has no id", () => {
+    const { videoList } = Contract.live
+    assert(videoList !== undefined)
+    for (const odd of ["null", "{}", "7", "[]", `{"id":null,"title":"x"}`, `{"id":{}}`]) {
+      const videos = `[{"id":"1"},${odd},{"id":2}]`
+      const text = `{"data":{"videos":${videos},"has_more":"true","cursor":"3"},"error":{"code":"ok"}}`
+      const page = Result.getOrThrow(videoList.decode(wire(text), { cursor: undefined, count: 20 }))
+      assert.deepStrictEqual<unknown>(page.videos.map(({ id }) => id), ["1", "2"])
+      assert.strictEqual(page.next, 3)
+    }
+  })
+})

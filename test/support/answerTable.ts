@@ -1,0 +1,228 @@
+import { assert } from "@effect/vitest"
+import { Redacted, Result } from "effect"
+import { Contract, Creator, Media, Post, type TikTokError } from "effect-tiktok"
+import * as Catalog from "../fixtures/catalog/index.ts"
+import * as Live from "../fixtures/live/index.ts"
+
+/** What an answer came to. */
+export type Decoded = Result.Result<unknown, TikTokError.Refusal | TikTokError.MalformedAnswer>
+
+/** A sample of an answer, and what of it counts. */
+export interface Answer {
+  readonly name: string
+  readonly contract: "catalog" | "live"
+  readonly body: unknown
+  readonly decode: (answer: Contract.WireAnswer) => Decoded
+  /** Paths of the fields that the answer is worth nothing without. */
+  readonly vital: ReadonlyArray<string>
+  /** What stands for which field; a path that is not here stands for nothing. */
+  readonly shows: Readonly<Record<string, ReadonlyArray<string>>>
+}
+
+const app: Contract.App = { clientKey: "ck", clientSecret: Redacted.make("a client secret") }
+/** A login to finish. */
+export const login = {
+  app,
+  code: Redacted.make("a code"),
+  redirectUri: "https://app.example",
+  codeVerifier: Redacted.make("a verifier")
+}
+/** Tokens to refresh. */
+export const stale = { app, refreshToken: Redacted.make("rft.old") }
+const video = Post.video({ media: Media.bytes(new Uint8Array(1)), privacyLevel: "SELF_ONLY" })
+const photos = Post.photos({ images: ["https://verified-domain.com/1.jpg"], privacyLevel: "SELF_ONLY" })
+const photosDraft = Post.photosDraft({ images: ["https://verified-domain.com/1.jpg"] })
+const source: Contract.VideoSource = { _tag: "Upload", plan: { size: 1, chunkSize: 1, chunkCount: 1 } }
+
+const asked = <I, A>(operation: Contract.Operation<I, A> | undefined, input: I) => {
+  assert(operation !== undefined, "the contract lacks it")
+  return {
+    operation: operation.name,
+    decode: (answer: Contract.WireAnswer): Decoded => operation.decode(answer, input)
+  }
+}
+
+const sampleOf = (contract: "catalog" | "live", name: string): unknown => {
+  if (contract === "catalog") return Catalog.answer(name).body
+  const sample = Live.answers.concat(Live.appAnswers).find((sample) => sample.name === name)
+  // Numbers that JSON.parse would round are not what is tested here.
+  return JSON.parse((sample?.text ?? assert.fail(`no sample ${name}`)).replaceAll(/(?<=[[,:])\d{17,}/g, "\"7\""))
+}
+
+const answer = (
+  contract: "catalog" | "live",
+  sample: string,
+  { decode, operation }: ReturnType<typeof asked>,
+  vital: ReadonlyArray<string>,
+  shows: Answer["shows"]
+): Answer => ({ name: `${operation}, ${sample}`, contract, body: sampleOf(contract, sample), decode, vital, shows })
+
+const tokens = (at: string): Answer["shows"] => ({
+  [`${at}refresh_token`]: ["refreshToken"],
+  [`${at}expires_in`]: ["expiresIn"],
+  [`${at}refresh_expires_in`]: ["refreshExpiresIn"],
+  [`${at}scope`]: ["scopes"]
+})
+
+const init = {
+  "data.upload_url": ["uploadUrl"],
+  "data.upload_url_expires_in": ["uploadExpiresIn"]
+}
+
+const status = {
+  "data.fail_reason": ["failReason"],
+  "data.publiclyAvailablePostId": ["postIds"],
+  "data.publicaly_available_post_id": ["postIds"],
+  "data.create_time": ["createdAt"],
+  "data.posted_time": ["postedAt"],
+  "data.posted_url": ["url"],
+  "data.uploaded_bytes": ["uploadedBytes"],
+  "data.downloaded_bytes": ["downloadedBytes"]
+}
+
+const profile = {
+  data: Creator.fields,
+  "data.user": Creator.fields,
+  ...Object.fromEntries(
+    Object.entries({
+      creator: "open_id",
+      unionId: "union_id",
+      username: "username",
+      displayName: "display_name",
+      avatarUrl: "avatar_url",
+      avatarUrl100: "avatar_url_100",
+      avatarLargeUrl: "avatar_large_url",
+      avatarMediumUrl: "avatar_medium_url",
+      avatarSmallUrl: "avatar_small_url",
+      avatarSize: "avatar_size",
+      isVerified: "is_verified",
+      bio: "bio_description",
+      bioLink: "bio_link",
+      profileUrl: "profile_deep_link",
+      followerCount: "follower_count",
+      followingCount: "following_count",
+      videoCount: "video_count"
+    }).map(([field, wire]) => [`data.user.${wire}`, [field]])
+  ),
+  "data.user.like_count": ["likeCount"],
+  "data.user.likes_count": ["likeCount"]
+}
+
+const infoFields = {
+  "data.creator_avatar_url": ["avatarUrl"],
+  "data.creator_username": ["username"],
+  "data.creator_nickname": ["nickname"],
+  "data.privacy_level_options": ["privacyLevels"],
+  "data.comment_disabled": ["commentDisabled"],
+  "data.duet_disabled": ["duetDisabled"],
+  "data.stitch_disabled": ["stitchDisabled"],
+  "data.max_video_post_duration_sec": ["maxVideoDuration"]
+}
+
+const info = { data: Object.values(infoFields).flat(), ...infoFields }
+
+/** The first video of a page is shown in place of the page, field by field. */
+const shown = ({ decode, ...rest }: ReturnType<typeof asked>) => ({
+  ...rest,
+  decode: (answer: Contract.WireAnswer) =>
+    Result.map(decode(answer), (read) => {
+      const { next, videos } = Array.isArray(read) ? { next: undefined, videos: read } : Object(read)
+      return { ...Object(videos[0]), next }
+    })
+})
+
+const videoFields = {
+  id: "id",
+  create_time: "createdAt",
+  cover_image_url: "coverUrl",
+  share_url: "url",
+  video_description: "description",
+  title: "title",
+  duration: "duration",
+  width: "width",
+  height: "height",
+  embed_html: "embedHtml",
+  embed_link: "embedUrl",
+  like_count: "likeCount",
+  comment_count: "commentCount",
+  share_count: "shareCount",
+  view_count: "viewCount"
+}
+
+const everyVideoField = Object.values(videoFields)
+
+const videos = {
+  data: [...everyVideoField, "next"],
+  "data.videos": everyVideoField,
+  "data.videos.0": everyVideoField,
+  // Which video it is nobody knows then, so that it is left out.
+  "data.videos.0.id": everyVideoField,
+  ...Object.fromEntries(
+    Object.entries(videoFields).flatMap(([wire, field]) =>
+      wire === "id" ? [] : [[`data.videos.0.${wire}`, [field]] as const]
+    )
+  ),
+  "data.cursor": ["next"],
+  "data.has_more": ["next"]
+}
+
+const { catalog, live } = Contract
+/** Whose status is asked for. */
+export const publishId = Post.PublishId.make("p")
+
+/** Every answer of both contracts, and what is vital of it. */
+export const answers: ReadonlyArray<Answer> = [
+  answer(
+    "catalog",
+    "token: success",
+    asked(catalog.exchange, login),
+    ["data.access_token", "data.open_id"],
+    tokens("data.")
+  ),
+  answer("catalog", "token: success", asked(catalog.refresh, stale), ["data.access_token"], tokens("data.")),
+  answer("live", "token: success", asked(live.exchange, login), ["access_token", "open_id"], tokens("")),
+  answer("live", "token: success", asked(live.refresh, stale), ["access_token"], tokens("")),
+  answer(
+    "live",
+    "token: wrapped, as on a stale page",
+    asked(live.refresh, stale),
+    ["data.access_token"],
+    tokens("data.")
+  ),
+  answer("live", "client-token: success", asked(live.appToken, app), ["access_token"], { expires_in: ["expiresIn"] }),
+  answer(
+    "catalog",
+    "video-init: success",
+    asked(catalog.videoInit, { post: video, source }),
+    ["data.publish_id"],
+    init
+  ),
+  answer("catalog", "inbox-init: success", asked(catalog.draftInit, { source }), ["data.publish_id"], init),
+  answer("catalog", "photo-init: success", asked(catalog.photosInit, photos), ["data.publish_id"], init),
+  answer("live", "video-init: FILE_UPLOAD", asked(live.videoInit, { post: video, source }), ["data.publish_id"], init),
+  answer("live", "inbox-init: FILE_UPLOAD", asked(live.draftInit, { source }), ["data.publish_id"], init),
+  answer("live", "photo-init: success", asked(live.photosInit, photos), ["data.publish_id"], init),
+  answer("live", "photo-init: success", asked(live.photosDraftInit, photosDraft), ["data.publish_id"], init),
+  answer("catalog", "status: success", asked(catalog.status, { publishId }), ["data.status"], status),
+  answer("catalog", "status: on failure", asked(catalog.status, { publishId }), ["data.status"], status),
+  answer("live", "status: PUBLISH_COMPLETE", asked(live.status, { publishId }), ["data.status"], status),
+  answer("live", "status: PROCESSING_UPLOAD", asked(live.status, { publishId }), ["data.status"], status),
+  answer("live", "status: FAILED", asked(live.status, { publishId }), ["data.status"], status),
+  answer("catalog", "creator-info: success", asked(catalog.profile, Creator.fields), [], profile),
+  answer("live", "user-info: success", asked(live.profile, Creator.fields), [], profile),
+  answer("live", "creator-info: public account", asked(live.creatorInfo, undefined), [], info),
+  answer("live", "video-list: a page", shown(asked(live.videoList, { cursor: undefined, count: 20 })), [], videos),
+  answer("live", "video-query: one of them is the creator's", shown(asked(live.videoQuery, [])), [], videos),
+  answer("live", "cancel: success without data", asked(live.cancel, publishId), [], {})
+]
+
+/** An answer on the wire. */
+export const wire = (text: string, status = 200): Contract.WireAnswer => ({ status, headers: {}, text })
+
+/** What an answer says that is one. */
+export const success = (decoded: Decoded, why: string): unknown =>
+  Result.isSuccess(decoded) ? decoded.success : assert.fail(`${why}: ${decoded.failure.message}`)
+
+/** Why an answer is none. */
+export const failure = (decoded: Decoded): TikTokError.Refusal | TikTokError.MalformedAnswer =>
+  Result.getOrThrow(Result.flip(decoded))
