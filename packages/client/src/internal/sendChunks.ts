@@ -12,6 +12,7 @@ import type { UploadEvent, UploadFailure, UploadRequest } from "../Uploader.ts"
 import type { MediaReader } from "./chunkBody.ts"
 import { type Chunk, chunkOf, type ChunkPlan } from "./chunkPlan.ts"
 import * as ContentRange from "./contentRange.ts"
+import * as Monotonic from "./monotonic.ts"
 import * as Pacing from "./pacing.ts"
 import { offsetAfter } from "./resync.ts"
 import { send } from "./send.ts"
@@ -148,7 +149,7 @@ const makeMeter = (clock: Clock.Clock, { end, start }: Chunk, size: number, tell
     handed: () => handed,
     onBytes: (count: number): void => {
       handed += count
-      const now = clock.currentTimeMillisUnsafe()
+      const now = Monotonic.nowUnsafe(clock)
       const isDue = handed - told.bytes >= everyBytes || now - told.at >= everyMillis || start + handed === end
       if (!isDue) return
       told = { bytes: handed, at: now }
