@@ -19,6 +19,10 @@ const publish = (world: World, media: Media.Uploadable, key?: string) =>
 
 const requestsTo = ({ mock }: World, operation: string) => mock.journal.find({ operation }).length
 
+/** The servers of these tests are on this machine. */
+const nearby = (location: string | Redacted.Redacted<string>, options: Parameters<typeof Media.http>[1] = {}) =>
+  Media.http(location, { ...options, allowPrivate: true })
+
 /** The first request asks for one byte; the next one reads the version that is going to be sent. */
 const firstChunk = 3
 
@@ -70,7 +74,7 @@ describe.each(contractNames)("Scenario 13: ranged media server that answers 200 
       Effect.gen(function*() {
         const here = yield* world
         const server = yield* mediaServer(clip)
-        const outcome = yield* run(here, given(publish(here, Media.http(`${server.url}/a.mp4`))))
+        const outcome = yield* run(here, given(publish(here, nearby(`${server.url}/a.mp4`))))
         assert.strictEqual(outcome._tag, "Published")
         assert.strictEqual(here.mock.control.posts()[0]?.sha256, sha256(clip))
         for (const headers of server.asked) assert.strictEqual(headers["accept-encoding"], "identity")
@@ -83,7 +87,7 @@ describe.each(contractNames)("Scenario 13: ranged media server that answers 200 
         Effect.gen(function*() {
           const here = yield* world
           const server = yield* mediaServer(clip, answer)
-          const error = yield* Effect.flip(run(here, given(publish(here, Media.http(`${server.url}/a.mp4`)))))
+          const error = yield* Effect.flip(run(here, given(publish(here, nearby(`${server.url}/a.mp4`)))))
           assert.strictEqual(error.reason._tag, "MediaSourceError")
           assert.match(error.message, message)
           assert.isFalse(error.retryable)
@@ -98,7 +102,7 @@ describe.each(contractNames)("Scenario 13: ranged media server that answers 200 
         Effect.gen(function*() {
           const here = yield* world
           const server = yield* mediaServer(clip, (ask) => ask.number < firstChunk ? ask.serve() : answer(ask))
-          const error = yield* Effect.flip(run(here, given(publish(here, Media.http(`${server.url}/a.mp4`)))))
+          const error = yield* Effect.flip(run(here, given(publish(here, nearby(`${server.url}/a.mp4`)))))
           assert.strictEqual(error.reason._tag, "MediaSourceError")
           assert.match(error.message, message)
           assert.strictEqual(requestsTo(here, "upload"), 0)
@@ -111,7 +115,7 @@ describe.each(contractNames)("Scenario 13: ranged media server that answers 200 
         const here = yield* world
         const server = yield* mediaServer(clip, ({ number, serve }) =>
           serve(number > firstChunk ? { headers: { etag: "\"v2\"" } } : {}))
-        const error = yield* Effect.flip(run(here, given(publish(here, Media.http(`${server.url}/a.mp4`)))))
+        const error = yield* Effect.flip(run(here, given(publish(here, nearby(`${server.url}/a.mp4`)))))
         assert(error.reason._tag === "MediaSourceError")
         assert.strictEqual(error.reason.field, "ETag")
         assert.strictEqual(requestsTo(here, "upload"), 1)
@@ -122,7 +126,7 @@ describe.each(contractNames)("Scenario 13: ranged media server that answers 200 
       Effect.gen(function*() {
         const here = yield* world
         const server = yield* mediaServer(clip, (ask) => ask.number % 2 === 1 ? answer(ask) : ask.serve())
-        const outcome = yield* run(here, given(publish(here, Media.http(`${server.url}/a.mp4`))))
+        const outcome = yield* run(here, given(publish(here, nearby(`${server.url}/a.mp4`))))
         assert.strictEqual(outcome._tag, "Published")
         assert.strictEqual(here.mock.control.posts()[0]?.sha256, sha256(clip))
       }))
@@ -131,7 +135,7 @@ describe.each(contractNames)("Scenario 13: ranged media server that answers 200 
       Effect.gen(function*() {
         const here = yield* world
         const server = yield* mediaServer(clip, ({ serve }) => serve({ status: 503, body: new Uint8Array() }))
-        const error = yield* Effect.flip(run(here, given(publish(here, Media.http(`${server.url}/a.mp4`)))))
+        const error = yield* Effect.flip(run(here, given(publish(here, nearby(`${server.url}/a.mp4`)))))
         assert.strictEqual(error.reason._tag, "MediaSourceError")
         assert.isTrue(error.retryable)
         assert.strictEqual(server.asked.length, 5)
@@ -145,7 +149,7 @@ describe.each(contractNames)("Scenario 13: ranged media server that answers 200 
         const gate = yield* mediaServer(clip, ({ response }) => {
           response.writeHead(302, { location: `${storage.url}/b.mp4?signature=1` }).end()
         })
-        const media = Media.http(`${gate.url}/a.mp4`, { headers: { authorization: "Bearer secret" } })
+        const media = nearby(`${gate.url}/a.mp4`, { headers: { authorization: "Bearer secret" } })
         const outcome = yield* run(here, given(publish(here, media)))
         assert.strictEqual(outcome._tag, "Published")
         assert.isTrue(gate.asked.every(({ authorization }) => authorization === "Bearer secret"))
@@ -161,7 +165,7 @@ describe.each(contractNames)("Scenario 13: ranged media server that answers 200 
           ({ number, serve }) =>
             serve(number === firstChunk + 1 ? { status: 403, body: new Uint8Array() } : { headers: { etag } })
         )
-        const at = (signature: string) => Media.http(Redacted.make(`${server.url}/a.mp4?signature=${signature}`))
+        const at = (signature: string) => nearby(Redacted.make(`${server.url}/a.mp4?signature=${signature}`))
         const [first, second, third] = yield* run(
           here,
           given(Effect.gen(function*() {
@@ -230,7 +234,7 @@ describe("one version of a media", () => {
       const error = yield* run(
         world,
         Effect.gen(function*() {
-          const request = yield* begin(world, Media.http(`${server.url}/a.mp4`))
+          const request = yield* begin(world, nearby(`${server.url}/a.mp4`))
           headers = sent
           return yield* Effect.flip(upload(request))
         })
@@ -248,8 +252,8 @@ describe("one version of a media", () => {
       const error = yield* run(
         world,
         Effect.gen(function*() {
-          const request = yield* begin(world, Media.http(`${server.url}/a.mp4`))
-          return yield* Effect.flip(upload({ ...request, media: Media.http(`${bigger.url}/a.mp4`) }))
+          const request = yield* begin(world, nearby(`${server.url}/a.mp4`))
+          return yield* Effect.flip(upload({ ...request, media: nearby(`${bigger.url}/a.mp4`) }))
         })
       )
       assert.deepInclude(error.reason, { _tag: "MediaSourceError", field: "Content-Range" })
@@ -261,7 +265,7 @@ describe("one version of a media", () => {
       const world = yield* makeWorld({ contract: "live", transport: "socket" })
       const server = yield* mediaServer(clip, ({ number, serve }) =>
         serve({ headers: tagged("\"v1\"", number % 2 === 0 ? noon : later) }))
-      const outcome = yield* run(world, publish(world, Media.http(`${server.url}/a.mp4`)))
+      const outcome = yield* run(world, publish(world, nearby(`${server.url}/a.mp4`)))
       assert.strictEqual(outcome._tag, "Published")
       assert.strictEqual(world.mock.control.posts()[0]?.sha256, sha256(clip))
     }))
@@ -277,7 +281,7 @@ it.effect("hangs up on an answer that it refuses", () =>
     })
     const program = Effect.gen(function*() {
       const uploader = yield* Uploader.Uploader
-      const { reason } = yield* Effect.flip(uploader.identify(Media.http(`${server.url}/a.mp4`)))
+      const { reason } = yield* Effect.flip(uploader.identify(nearby(`${server.url}/a.mp4`)))
       assert.deepInclude(reason, { _tag: "MediaSourceError", status: 200 })
       // The server would go on for a gigabyte.
       yield* Effect.promise(() => closed.promise)
