@@ -8,7 +8,7 @@ import * as NodeFileReader from "effect-tiktok/NodeFileReader"
 import { createHash, type Hash } from "node:crypto"
 import { once } from "node:events"
 import { readdirSync, readlinkSync } from "node:fs"
-import { appendFile, mkdtemp, open, rm, truncate } from "node:fs/promises"
+import { appendFile, mkdtemp, open, rm, truncate, writeFile } from "node:fs/promises"
 import { createServer as createPlain, type IncomingMessage, type ServerResponse } from "node:http"
 import { createServer as createSecure } from "node:https"
 import { tmpdir } from "node:os"
@@ -225,6 +225,23 @@ describe.each(["http", "https"] as const)("a file read by Node over %s", (protoc
       const { reason } = yield* Effect.flip(Stream.runDrain(upload(path, url, 4 * smallestChunk)))
       assert(reason._tag === "MediaUnreadable")
       assert.match(reason.rule, /must not change during the upload; the file ended at byte \d+/)
+      assert.strictEqual(descriptors(path), 0)
+    }))
+
+  it.live("that is written over while its only chunk is under way keeps the last byte back", () =>
+    Effect.gen(function*() {
+      const path = yield* file
+      const received = { bytes: 0 }
+      const { url } = yield* sink(protocol, async (request, response) => {
+        for await (const piece of request) {
+          if (received.bytes === 0) await writeFile(path, content.subarray(0, 1000), { flag: "r+" })
+          received.bytes += piece.length
+        }
+        confirm(request, response)
+      })
+      const { reason } = yield* Effect.flip(Stream.runDrain(upload(path, url, 48 * 1024 * 1024)))
+      assert(reason._tag === "MediaUnreadable")
+      assert.isBelow(received.bytes, content.length)
       assert.strictEqual(descriptors(path), 0)
     }))
 

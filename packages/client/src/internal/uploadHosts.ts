@@ -34,8 +34,9 @@ export const make = (
     const origin = /^https?:\/\//i.test(entry) ? URL.parse(entry) : null
     const host = URL.parse(`https://${entry}`)
     if (origin !== null && isBare(origin)) origins.push(origin.origin)
-    else if (host !== null && isBare(host) && host.port === "" && !/[:/?#@\\]/.test(entry)) hosts.push(hostOf(host))
-    else {
+    else if (host !== null && isBare(host) && hostOf(host) !== "" && /^[\p{L}\p{N}.-]+$/u.test(entry)) {
+      hosts.push(hostOf(host))
+    } else {
       return Result.fail(
         new InvalidInput({
           field: "uploadHosts",
