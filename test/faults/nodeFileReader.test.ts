@@ -8,7 +8,7 @@ import * as NodeFileReader from "effect-tiktok/NodeFileReader"
 import { createHash, type Hash } from "node:crypto"
 import { once } from "node:events"
 import { readdirSync, readlinkSync } from "node:fs"
-import { appendFile, mkdtemp, open, rm, truncate } from "node:fs/promises"
+import { appendFile, mkdtemp, open, rm, truncate, writeFile } from "node:fs/promises"
 import { createServer as createPlain, type IncomingMessage, type ServerResponse } from "node:http"
 import { createServer as createSecure } from "node:https"
 import { tmpdir } from "node:os"
@@ -45,18 +45,21 @@ const confirm = (request: IncomingMessage, response: ServerResponse) => {
   response.writeHead(last + 1 === size ? 201 : 206, { "content-range": `bytes 0-${last + 1}/${size}` }).end()
 }
 
-const layer = Uploader.layer.pipe(
-  Layer.provide(TikTokApi.layer({
-    contract: Contract.live,
-    clientKey: "key",
-    clientSecret: Redacted.make("secret")
-  })),
-  Layer.provide(NodeFileReader.layer),
-  Layer.provide([
-    NodeHttpClient.layerUndiciOptions({ allowH2: false, connect: { rejectUnauthorized: false } }),
-    NodeServices.layer
-  ])
-)
+/** The uploader alone, which may send to one receiver. */
+const uploaderTo = (url: string) =>
+  Uploader.layer.pipe(
+    Layer.provide(TikTokApi.layer({
+      contract: Contract.live,
+      clientKey: "key",
+      clientSecret: Redacted.make("secret"),
+      uploadHosts: [new URL(url).origin]
+    })),
+    Layer.provide(NodeFileReader.layer),
+    Layer.provide([
+      NodeHttpClient.layerUndiciOptions({ allowH2: false, connect: { rejectUnauthorized: false } }),
+      NodeServices.layer
+    ])
+  )
 
 const upload = (path: string, url: string, chunkSize: number) =>
   Stream.unwrap(Effect.gen(function*() {
@@ -64,7 +67,7 @@ const upload = (path: string, url: string, chunkSize: number) =>
     const media = Media.file(path)
     const plan = yield* uploader.plan(media, chunkSize)
     return uploader.upload({ media, plan, uploadUrl: Redacted.make(url) })
-  }))
+  })).pipe(Stream.provide(uploaderTo(url)))
 
 /** A file of 48 MiB whose every word differs, in a folder that is removed in the end. */
 const file = Effect.map(
@@ -141,7 +144,7 @@ describe.each(["http", "https"] as const)("a file read by Node over %s", (protoc
       assert.strictEqual(last.confirmed, content.length)
       assert.isAtLeast(events.filter(({ _tag }) => _tag === "BytesSent").length, 12)
       assert.strictEqual(descriptors(path), 0)
-    }).pipe(Effect.provide(layer)))
+    }))
 
   it.live("arrives whole at such a receiver although every read gives less than was asked for", () =>
     Effect.gen(function*() {
@@ -151,7 +154,7 @@ describe.each(["http", "https"] as const)("a file read by Node over %s", (protoc
       const { url } = yield* sink(protocol, stalling(received, 20))
       yield* upload(path, url, 2 * smallestChunk).pipe(Stream.runDrain)
       assert.strictEqual(received.digest("hex"), hash)
-    }).pipe(Effect.provide(layer)))
+    }))
 
   it.live("arrives whole although connections break in the middle of chunks", () =>
     Effect.gen(function*() {
@@ -173,7 +176,7 @@ describe.each(["http", "https"] as const)("a file read by Node over %s", (protoc
       yield* upload(path, url, 2 * smallestChunk).pipe(Stream.runDrain)
       assert.strictEqual(received.digest("hex"), hash)
       assert.isAtLeast(requests, 8)
-    }).pipe(Effect.provide(layer)))
+    }))
 
   it.live("is let go of when the upload is interrupted, and so is the connection", () =>
     Effect.gen(function*() {
@@ -189,7 +192,7 @@ describe.each(["http", "https"] as const)("a file read by Node over %s", (protoc
       yield* Fiber.interrupt(fiber)
       assert.strictEqual(descriptors(path), 0)
       yield* Effect.promise(() => isClosed).pipe(Effect.timeout(Duration.seconds(5)))
-    }).pipe(Effect.provide(layer)))
+    }))
 
   // Whatever fails unheard fails the test run.
   it.live("is read no more when an interruption has closed it, whenever that comes", () =>
@@ -206,7 +209,7 @@ describe.each(["http", "https"] as const)("a file read by Node over %s", (protoc
         yield* Fiber.interrupt(fiber)
         assert.strictEqual(descriptors(path), 0)
       }
-    }).pipe(Effect.provide(layer)))
+    }))
 
   it.live("that becomes shorter on the way fails the upload", () =>
     Effect.gen(function*() {
@@ -223,7 +226,24 @@ describe.each(["http", "https"] as const)("a file read by Node over %s", (protoc
       assert(reason._tag === "MediaUnreadable")
       assert.match(reason.rule, /must not change during the upload; the file ended at byte \d+/)
       assert.strictEqual(descriptors(path), 0)
-    }).pipe(Effect.provide(layer)))
+    }))
+
+  it.live("that is written over while its only chunk is under way keeps the last byte back", () =>
+    Effect.gen(function*() {
+      const path = yield* file
+      const received = { bytes: 0 }
+      const { url } = yield* sink(protocol, async (request, response) => {
+        for await (const piece of request) {
+          if (received.bytes === 0) await writeFile(path, content.subarray(0, 1000), { flag: "r+" })
+          received.bytes += piece.length
+        }
+        confirm(request, response)
+      })
+      const { reason } = yield* Effect.flip(Stream.runDrain(upload(path, url, 48 * 1024 * 1024)))
+      assert(reason._tag === "MediaUnreadable")
+      assert.isBelow(received.bytes, content.length)
+      assert.strictEqual(descriptors(path), 0)
+    }))
 
   it.live("that is not there fails before anything is sent", () =>
     Effect.gen(function*() {
@@ -232,16 +252,16 @@ describe.each(["http", "https"] as const)("a file read by Node over %s", (protoc
         requests++
         confirm(request, response)
       })
-      const uploader = yield* Uploader.Uploader
+      const plan = { size: 10, chunkSize: 10, chunkCount: 1 }
       const { reason } = yield* Effect.flip(
-        uploader.upload({
-          media: Media.file("/nowhere/clip.mp4"),
-          plan: { size: 10, chunkSize: 10, chunkCount: 1 },
-          uploadUrl: Redacted.make(url)
-        }).pipe(Stream.runDrain)
+        Uploader.Uploader.use((uploader) =>
+          uploader.upload({ media: Media.file("/nowhere/clip.mp4"), plan, uploadUrl: Redacted.make(url) }).pipe(
+            Stream.runDrain
+          )
+        ).pipe(Effect.provide(uploaderTo(url)))
       )
       assert(reason._tag === "MediaUnreadable")
       assert.include(reason.rule, "exists")
       assert.strictEqual(requests, 0)
-    }).pipe(Effect.provide(layer)))
+    }))
 })

@@ -59,7 +59,8 @@ const tried = everyValue({
   webhookPostId: ["string", "number"],
   brandedPrivate: ["accepted", "refused"],
   publishIdRetention: ["forever", "a-day"],
-  completeForDirect: [true, false]
+  completeForDirect: [true, false],
+  longTitles: ["cut", "whole"]
 })
 
 const settings = Object.entries(tried).flatMap(([name, values]) => values.map((value) => ({ name, value })))

@@ -129,6 +129,71 @@ describe.each(transports)("Scenario 02: a lost answer, reconciled (live over %s)
       assert.sameMembers(outcomes.map(({ _tag }) => _tag), ["Published", "OutcomeUnknown"])
     }))
 
+  describe("whose title has more than the 150 characters that TikTok shows", () => {
+    const beginning = "\u{1f30a} The tide comes in ".padEnd(180, "and goes out again ")
+    const long = (ending: string) =>
+      Post.video({ media: pull, privacyLevel: "PUBLIC_TO_EVERYONE", title: beginning + ending })
+
+    it.effect.each<readonly [string, MockOptions["switches"]]>([
+      ["is found by what is left of it", {}],
+      ["is found by all of it where TikTok cuts nothing", { longTitles: "whole" }]
+    ])("%s", ([, switches]) =>
+      Effect.gen(function*() {
+        const world = yield* makeWorld(setting, { mock: { ...slow, switches: { ...switches } } })
+        lose(world)
+        const outcome = yield* run(world, publish(world, long("one"), "key"))
+        assert(outcome._tag === "Published", outcome._tag)
+        assert.deepStrictEqual<ReadonlyArray<unknown>>(outcome.postIds, [world.mock.control.posts()[0]?.postId])
+      }))
+
+    it.effect("is not mistaken for another post of ours that begins alike and is lost as well", () =>
+      Effect.gen(function*() {
+        const world = yield* makeWorld(setting, { mock: slow })
+        world.mock.faults.add({ match: { operation: "video.init", nth: 1 }, effect: { kind: "reset" } })
+        world.mock.faults.add({ match: { operation: "video.init", nth: 2 }, effect: { kind: "lose-answer" } })
+        const outcomes = yield* run(
+          world,
+          Effect.all([publish(world, long("one"), "one"), publish(world, long("two"), "two")], {
+            concurrency: "unbounded"
+          })
+        )
+        assert.strictEqual(world.mock.control.posts().length, 1)
+        assert.deepStrictEqual(outcomes.map(({ _tag }) => _tag), ["OutcomeUnknown", "OutcomeUnknown"])
+      }))
+
+    it.effect("is found beside one of ours that begins alike, once that one's own id is known", () =>
+      Effect.gen(function*() {
+        const world = yield* makeWorld(setting, { mock: slow })
+        world.mock.faults.add({ match: { operation: "video.init", nth: 2 }, effect: { kind: "lose-answer" } })
+        const [first, second] = yield* run(
+          world,
+          Effect.gen(function*() {
+            return [yield* publish(world, long("one"), "one"), yield* publish(world, long("two"), "two")] as const
+          })
+        )
+        assert(first._tag === "Published" && second._tag === "Published")
+        assert.notDeepEqual(first.postIds, second.postIds)
+      }))
+
+    it.effect("is not found in a video that only begins as a part of it does", () =>
+      Effect.gen(function*() {
+        const world = yield* makeWorld(setting, { mock: slow })
+        world.mock.faults.add({ match: { operation: "video.init", nth: 2 }, effect: { kind: "reset" } })
+        const shorter = Post.video({
+          media: pull,
+          privacyLevel: "PUBLIC_TO_EVERYONE",
+          title: beginning.slice(0, 140)
+        })
+        const [, second] = yield* run(
+          world,
+          Effect.all([publish(world, shorter), Effect.delay(publish(world, long("one"), "key"), "1 second")], {
+            concurrency: "unbounded"
+          })
+        )
+        assert.strictEqual(second._tag, "OutcomeUnknown")
+      }))
+  })
+
   it.effect("is looked for again by whoever resumes or publishes again, without another init", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting, { mock: { lifecycle: { mode: "after", millis: 20 * 60_000 } } })

@@ -1,6 +1,8 @@
+import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, describe, it } from "@effect/vitest"
-import { Cause, Effect, Exit, Logger, Redacted, References, Stream, Tracer } from "effect"
+import { Cause, Effect, Exit, Layer, Logger, Redacted, References, Stream, Tracer } from "effect"
 import { Media, Post, Publisher, TikTokApi, Uploader } from "effect-tiktok"
+import { FetchHttpClient } from "effect/http"
 import { inspect } from "node:util"
 import { gzipSync } from "node:zlib"
 import { sha256, smallestChunk, video } from "../support/media.ts"
@@ -18,6 +20,10 @@ const publish = (world: World, media: Media.Uploadable, key?: string) =>
   )
 
 const requestsTo = ({ mock }: World, operation: string) => mock.journal.find({ operation }).length
+
+/** The servers of these tests are on this machine. */
+const nearby = (location: string | Redacted.Redacted<string>, options: Parameters<typeof Media.http>[1] = {}) =>
+  Media.http(location, { ...options, allowPrivate: true })
 
 /** The first request asks for one byte; the next one reads the version that is going to be sent. */
 const firstChunk = 3
@@ -70,7 +76,7 @@ describe.each(contractNames)("Scenario 13: ranged media server that answers 200 
       Effect.gen(function*() {
         const here = yield* world
         const server = yield* mediaServer(clip)
-        const outcome = yield* run(here, given(publish(here, Media.http(`${server.url}/a.mp4`))))
+        const outcome = yield* run(here, given(publish(here, nearby(`${server.url}/a.mp4`))))
         assert.strictEqual(outcome._tag, "Published")
         assert.strictEqual(here.mock.control.posts()[0]?.sha256, sha256(clip))
         for (const headers of server.asked) assert.strictEqual(headers["accept-encoding"], "identity")
@@ -83,7 +89,7 @@ describe.each(contractNames)("Scenario 13: ranged media server that answers 200 
         Effect.gen(function*() {
           const here = yield* world
           const server = yield* mediaServer(clip, answer)
-          const error = yield* Effect.flip(run(here, given(publish(here, Media.http(`${server.url}/a.mp4`)))))
+          const error = yield* Effect.flip(run(here, given(publish(here, nearby(`${server.url}/a.mp4`)))))
           assert.strictEqual(error.reason._tag, "MediaSourceError")
           assert.match(error.message, message)
           assert.isFalse(error.retryable)
@@ -98,7 +104,7 @@ describe.each(contractNames)("Scenario 13: ranged media server that answers 200 
         Effect.gen(function*() {
           const here = yield* world
           const server = yield* mediaServer(clip, (ask) => ask.number < firstChunk ? ask.serve() : answer(ask))
-          const error = yield* Effect.flip(run(here, given(publish(here, Media.http(`${server.url}/a.mp4`)))))
+          const error = yield* Effect.flip(run(here, given(publish(here, nearby(`${server.url}/a.mp4`)))))
           assert.strictEqual(error.reason._tag, "MediaSourceError")
           assert.match(error.message, message)
           assert.strictEqual(requestsTo(here, "upload"), 0)
@@ -111,7 +117,7 @@ describe.each(contractNames)("Scenario 13: ranged media server that answers 200 
         const here = yield* world
         const server = yield* mediaServer(clip, ({ number, serve }) =>
           serve(number > firstChunk ? { headers: { etag: "\"v2\"" } } : {}))
-        const error = yield* Effect.flip(run(here, given(publish(here, Media.http(`${server.url}/a.mp4`)))))
+        const error = yield* Effect.flip(run(here, given(publish(here, nearby(`${server.url}/a.mp4`)))))
         assert(error.reason._tag === "MediaSourceError")
         assert.strictEqual(error.reason.field, "ETag")
         assert.strictEqual(requestsTo(here, "upload"), 1)
@@ -122,7 +128,7 @@ describe.each(contractNames)("Scenario 13: ranged media server that answers 200 
       Effect.gen(function*() {
         const here = yield* world
         const server = yield* mediaServer(clip, (ask) => ask.number % 2 === 1 ? answer(ask) : ask.serve())
-        const outcome = yield* run(here, given(publish(here, Media.http(`${server.url}/a.mp4`))))
+        const outcome = yield* run(here, given(publish(here, nearby(`${server.url}/a.mp4`))))
         assert.strictEqual(outcome._tag, "Published")
         assert.strictEqual(here.mock.control.posts()[0]?.sha256, sha256(clip))
       }))
@@ -131,7 +137,7 @@ describe.each(contractNames)("Scenario 13: ranged media server that answers 200 
       Effect.gen(function*() {
         const here = yield* world
         const server = yield* mediaServer(clip, ({ serve }) => serve({ status: 503, body: new Uint8Array() }))
-        const error = yield* Effect.flip(run(here, given(publish(here, Media.http(`${server.url}/a.mp4`)))))
+        const error = yield* Effect.flip(run(here, given(publish(here, nearby(`${server.url}/a.mp4`)))))
         assert.strictEqual(error.reason._tag, "MediaSourceError")
         assert.isTrue(error.retryable)
         assert.strictEqual(server.asked.length, 5)
@@ -145,11 +151,38 @@ describe.each(contractNames)("Scenario 13: ranged media server that answers 200 
         const gate = yield* mediaServer(clip, ({ response }) => {
           response.writeHead(302, { location: `${storage.url}/b.mp4?signature=1` }).end()
         })
-        const media = Media.http(`${gate.url}/a.mp4`, { headers: { authorization: "Bearer secret" } })
+        const media = nearby(`${gate.url}/a.mp4`, { headers: { authorization: "Bearer secret" } })
         const outcome = yield* run(here, given(publish(here, media)))
         assert.strictEqual(outcome._tag, "Published")
         assert.isTrue(gate.asked.every(({ authorization }) => authorization === "Bearer secret"))
         assert.isTrue(storage.asked.every(({ authorization }) => authorization === undefined))
+      }))
+
+    it.effect("sends nothing more to TikTok when another version is there before the last byte has left", () =>
+      Effect.gen(function*() {
+        const here = yield* world
+        let isRead = false
+        const server = yield* mediaServer(clip, ({ last, serve }) => {
+          serve({ headers: { etag: isRead ? "\"v2\"" : "\"v1\"" } })
+          isRead ||= last === clip.length - 1
+        })
+        const error = yield* Effect.flip(run(here, given(publish(here, nearby(`${server.url}/a.mp4`)))))
+        assert.deepInclude(error.reason, { _tag: "MediaSourceError", field: "ETag" })
+        assert.isBelow(here.mock.control.posts()[0]?.bytesReceived ?? 0, clip.length)
+      }))
+
+    it.effect("takes headers in any case, and an empty one for none", () =>
+      Effect.gen(function*() {
+        const here = yield* world
+        const server = yield* mediaServer(clip, ({ first, last, number, serve }) =>
+          serve({
+            headers: {
+              "content-encoding": number % 2 === 0 ? "Identity" : "",
+              "content-range": `Bytes ${first}-${last}/${clip.length}`
+            }
+          }))
+        const outcome = yield* run(here, given(publish(here, nearby(`${server.url}/a.mp4`))))
+        assert.strictEqual(outcome._tag, "Published")
       }))
 
     it.effect("takes a new signature for the same media, and no other media, under one key", () =>
@@ -161,7 +194,7 @@ describe.each(contractNames)("Scenario 13: ranged media server that answers 200 
           ({ number, serve }) =>
             serve(number === firstChunk + 1 ? { status: 403, body: new Uint8Array() } : { headers: { etag } })
         )
-        const at = (signature: string) => Media.http(Redacted.make(`${server.url}/a.mp4?signature=${signature}`))
+        const at = (signature: string) => nearby(Redacted.make(`${server.url}/a.mp4?signature=${signature}`))
         const [first, second, third] = yield* run(
           here,
           given(Effect.gen(function*() {
@@ -230,7 +263,7 @@ describe("one version of a media", () => {
       const error = yield* run(
         world,
         Effect.gen(function*() {
-          const request = yield* begin(world, Media.http(`${server.url}/a.mp4`))
+          const request = yield* begin(world, nearby(`${server.url}/a.mp4`))
           headers = sent
           return yield* Effect.flip(upload(request))
         })
@@ -248,8 +281,8 @@ describe("one version of a media", () => {
       const error = yield* run(
         world,
         Effect.gen(function*() {
-          const request = yield* begin(world, Media.http(`${server.url}/a.mp4`))
-          return yield* Effect.flip(upload({ ...request, media: Media.http(`${bigger.url}/a.mp4`) }))
+          const request = yield* begin(world, nearby(`${server.url}/a.mp4`))
+          return yield* Effect.flip(upload({ ...request, media: nearby(`${bigger.url}/a.mp4`) }))
         })
       )
       assert.deepInclude(error.reason, { _tag: "MediaSourceError", field: "Content-Range" })
@@ -261,7 +294,7 @@ describe("one version of a media", () => {
       const world = yield* makeWorld({ contract: "live", transport: "socket" })
       const server = yield* mediaServer(clip, ({ number, serve }) =>
         serve({ headers: tagged("\"v1\"", number % 2 === 0 ? noon : later) }))
-      const outcome = yield* run(world, publish(world, Media.http(`${server.url}/a.mp4`)))
+      const outcome = yield* run(world, publish(world, nearby(`${server.url}/a.mp4`)))
       assert.strictEqual(outcome._tag, "Published")
       assert.strictEqual(world.mock.control.posts()[0]?.sha256, sha256(clip))
     }))
@@ -277,12 +310,54 @@ it.effect("hangs up on an answer that it refuses", () =>
     })
     const program = Effect.gen(function*() {
       const uploader = yield* Uploader.Uploader
-      const { reason } = yield* Effect.flip(uploader.identify(Media.http(`${server.url}/a.mp4`)))
+      const { reason } = yield* Effect.flip(uploader.identify(nearby(`${server.url}/a.mp4`)))
       assert.deepInclude(reason, { _tag: "MediaSourceError", status: 200 })
       // The server would go on for a gigabyte.
       yield* Effect.promise(() => closed.promise)
     })
     yield* run(world, program)
+  }))
+
+it.effect("is not asked where its host is private, unless that is allowed", () =>
+  Effect.gen(function*() {
+    const world = yield* makeWorld({ contract: "live", transport: "socket" })
+    const server = yield* mediaServer(clip)
+    const error = yield* Effect.flip(run(world, publish(world, Media.http(`${server.url}/a.mp4?signature=1`))))
+    assert.deepInclude(error.reason, { _tag: "InvalidInput", field: "media.url" })
+    assert.notInclude(error.message, "signature")
+    assert.strictEqual(server.asked.length, 0)
+  }))
+
+it.effect("is not followed to a private host, whatever client is used", () =>
+  Effect.gen(function*() {
+    const inside = yield* mediaServer(clip)
+    const { asked, world } = withMediaInMemory(
+      yield* makeWorld({ contract: "live", transport: "memory" }),
+      () => new Response(null, { status: 307, headers: { location: `${inside.url}/latest/meta-data?signature=1` } })
+    )
+    const error = yield* Effect.flip(run(world, publish(world, Media.http(memoryUrl))))
+    assert.deepInclude(error.reason, { _tag: "MediaSourceError", status: 307, field: "Location" })
+    assert.notInclude(error.message, "signature")
+    assert.strictEqual(asked.length, 1)
+    assert.strictEqual(inside.asked.length, 0)
+  }))
+
+it.effect("keeps its headers from another host with fetch too, which would follow by itself", () =>
+  Effect.gen(function*() {
+    const storage = yield* mediaServer(clip)
+    const gate = yield* mediaServer(clip, ({ response }) => {
+      response.writeHead(302, { location: `${storage.url}/b.mp4` }).end()
+    })
+    const world = yield* makeWorld({ contract: "live", transport: "socket" })
+    const layer = Uploader.layer.pipe(
+      Layer.provide(TikTokApi.layer(world.options)),
+      Layer.provide([FetchHttpClient.layer, NodeServices.layer])
+    )
+    const media = nearby(`${gate.url}/a.mp4`, { headers: { "x-api-key": "secret" } })
+    const identity = yield* Uploader.Uploader.use((uploader) => uploader.identify(media)).pipe(Effect.provide(layer))
+    assert.strictEqual(identity.size, clip.length)
+    assert.deepStrictEqual(gate.asked.map((headers) => headers["x-api-key"]), ["secret"])
+    assert.deepStrictEqual(storage.asked.map((headers) => headers["x-api-key"]), [undefined])
   }))
 
 it.effect("refuses an address with credentials before anything is asked", () =>

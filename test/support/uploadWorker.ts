@@ -13,7 +13,12 @@ const setting = (name: string): string => process.env[name] ?? ""
 
 const services = Uploader.layer.pipe(
   Layer.provide([
-    TikTokApi.layer({ contract: Contract.live, clientKey: "key", clientSecret: Redacted.make("secret") }),
+    TikTokApi.layer({
+      contract: Contract.live,
+      clientKey: "key",
+      clientSecret: Redacted.make("secret"),
+      uploadHosts: [new URL(setting("SINK")).origin]
+    }),
     setting("READER") === "node" ? NodeFileReader.layer : Layer.succeed(Uploader.Transfer, "Streamed")
   ]),
   Layer.provide([NodeHttpClient.layerUndici, NodeServices.layer])

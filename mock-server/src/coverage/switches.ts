@@ -223,5 +223,13 @@ export const switches: { readonly [Name in keyof Switches]: OpenPoint<Switches[N
       { value: true, does: "Yes.", source: reported("A captured delivery says DIRECT_PUBLISH") },
       { value: false, does: "No, for drafts alone.", source: tiktok.status("Webhook events, worded for drafts") }
     ]
+  },
+  longTitles: {
+    question: "What does a video show of a title beyond 150 characters?",
+    contracts: ["live"],
+    values: [
+      { value: "cut", does: "Its first 150 characters.", source: tiktok.videoObject("title: at most 150 characters") },
+      { value: "whole", does: "All of it.", source: assumed("No page says that a longer one is cut") }
+    ]
   }
 }

@@ -71,6 +71,11 @@ export interface Switches {
    * been captured as `DIRECT_PUBLISH`, so it does by default.
    */
   readonly completeForDirect: boolean
+  /**
+   * What becomes of `title` and `video_description` beyond 150 characters, the most that the page of the video object
+   * names: they are cut there (default), or shown whole, since the page does not say that they are cut.
+   */
+  readonly longTitles: "cut" | "whole"
 }
 
 /** What the documents argue for at each open point. */
@@ -97,5 +102,6 @@ export const defaultSwitches: Switches = {
   webhookPostId: "string",
   brandedPrivate: "accepted",
   publishIdRetention: "forever",
-  completeForDirect: true
+  completeForDirect: true,
+  longTitles: "cut"
 }

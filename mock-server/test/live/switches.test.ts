@@ -322,4 +322,21 @@ describe("switches", () => {
       assert.deepStrictEqual(yield* answer({}), [["DIRECT_PUBLISH", "INBOX_SHARE"], available])
       assert.deepStrictEqual(yield* answer({ completeForDirect: false }), [["INBOX_SHARE"], available])
     }))
+
+  it.effect("longTitles: how much of a long title a video shows", () =>
+    Effect.gen(function*() {
+      const title = "\u{1f30a}".repeat(100) + "w".repeat(100)
+      const answer = answering((world) =>
+        Effect.gen(function*() {
+          const post_info = { privacy_level: "PUBLIC_TO_EVERYONE", title }
+          yield* begin(world, paths.video, { post_info, source_info: pulledVideo })
+          world.mock.clock.advance(60_000)
+          const { text } = yield* world.post(`${paths.videos}?fields=title,video_description`, {}, as(world, {}))
+          return JSON.parse(text).data.videos[0]
+        })
+      )
+      const cut = [...title].slice(0, 150).join("")
+      assert.deepStrictEqual(yield* answer({}), { title: cut, video_description: cut })
+      assert.deepStrictEqual(yield* answer({ longTitles: "whole" }), { title, video_description: title })
+    }))
 })

@@ -82,6 +82,8 @@ export interface HttpMedia {
   readonly url: Redacted.Redacted<string>
   readonly headers: Readonly<Record<string, Redacted.Redacted<string>>>
   readonly contentType: ContentType
+  /** Whether hosts of this machine or network may be asked. @default false */
+  readonly allowPrivate?: boolean | undefined
 }
 
 /**
@@ -184,6 +186,12 @@ export const blob = (
  * (or `Last-Modified`) must not change before the end. Fails with
  * `MediaSourceError` otherwise, and nothing is sent to TikTok.
  *
+ * Hosts that are private to this machine or network by their name are refused,
+ * also where the server redirects to one: loopback, private, link-local and
+ * other special addresses, `localhost`, `*.local`, `*.internal` and names without
+ * a dot. A public name that resolves to such an address cannot be seen here;
+ * where the URL comes from somebody else, keep this process off that network.
+ *
  * @category constructors
  * @since 0.1.0
  */
@@ -191,6 +199,8 @@ export const http = (location: string | URL | Redacted.Redacted<string>, options
   /** Sent to that origin alone, and kept in the checkpoint of a publish with a key. */
   readonly headers?: Readonly<Record<string, string | Redacted.Redacted<string>>> | undefined
   readonly contentType?: ContentType | undefined
+  /** Also reads from hosts of this machine or network, such as a store next door. @default false */
+  readonly allowPrivate?: boolean | undefined
 }): HttpMedia => {
   const url = Redacted.isRedacted(location) ? location : Redacted.make(String(location))
   return {
@@ -200,7 +210,8 @@ export const http = (location: string | URL | Redacted.Redacted<string>, options
       options?.headers ?? {},
       (value) => Redacted.isRedacted(value) ? value : Redacted.make(value)
     ),
-    contentType: options?.contentType ?? contentTypeOf(URL.parse(Redacted.value(url))?.pathname ?? "")
+    contentType: options?.contentType ?? contentTypeOf(URL.parse(Redacted.value(url))?.pathname ?? ""),
+    allowPrivate: options?.allowPrivate
   }
 }
 

@@ -17,7 +17,15 @@ import type { App, Contract, Operation } from "./Contract.ts"
 import * as Redact from "./internal/redact.ts"
 import { send } from "./internal/send.ts"
 import { withSpan } from "./internal/span.ts"
-import { type CallFailure, fromReason, InvalidInput, type TikTokError, Unsupported } from "./TikTokError.ts"
+import * as UploadHosts from "./internal/uploadHosts.ts"
+import {
+  type CallFailure,
+  fromReason,
+  InvalidInput,
+  type MalformedAnswer,
+  type TikTokError,
+  Unsupported
+} from "./TikTokError.ts"
 
 // -----------------------------------------------------------------------------
 // models
@@ -46,6 +54,15 @@ export interface Options {
    * @default "30 seconds"
    */
   readonly timeout?: Duration.Input | undefined
+  /**
+   * Where else an upload may go: host names such as `uploads.example.com`, which
+   * cover what is below them over https, and whole origins such as
+   * `http://10.0.0.5:8080`. TikTok names the address in its answer, and any other
+   * is refused before a byte leaves.
+   *
+   * @default at or below `tiktokapis.com` over https, and the base URL's host
+   */
+  readonly uploadHosts?: ReadonlyArray<string> | undefined
 }
 
 // -----------------------------------------------------------------------------
@@ -64,6 +81,8 @@ export class TikTokApi extends Context.Service<TikTokApi, {
   readonly app: App
   /** Origin of the authorize page. */
   readonly authorizeOrigin: string
+  /** Refuses an upload URL of a foreign host. */
+  readonly checkUploadUrl: (uploadUrl: Redacted.Redacted<string>) => Result.Result<void, MalformedAnswer>
   /** Sends one operation and decodes its answer. */
   readonly call: <I, A>(
     operation: Operation<I, A>,
@@ -95,6 +114,10 @@ export const make = Effect.fnUntraced(function*(
   if (origin === undefined) {
     return yield* unusable("baseUrl", "must be an http or https URL without query, fragment or credentials")
   }
+  const checkUploadUrl = yield* Effect.mapError(
+    Effect.fromResult(UploadHosts.make(origin.api, options.uploadHosts)),
+    fromReason("TikTokApi.make")
+  )
 
   const call: TikTokApi["Service"]["call"] = (operation, input, accessToken) => {
     const { form, json, method, path, query } = operation.encode(input)
@@ -124,6 +147,7 @@ export const make = Effect.fnUntraced(function*(
     contract: options.contract,
     app: { clientKey: options.clientKey, clientSecret: options.clientSecret },
     authorizeOrigin: origin.authorize,
+    checkUploadUrl,
     call,
     supported
   })

@@ -9,7 +9,6 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
@@ -41,27 +40,6 @@ import {
 // -----------------------------------------------------------------------------
 
 /**
- * How a video is cut into chunks. Every chunk has `chunkSize` bytes, except
- * the last, which also carries what is left over.
- *
- * @category models
- * @since 0.1.0
- */
-export const Plan = Schema.Struct({
-  /** Bytes. */
-  size: Schema.Int,
-  /** Bytes. */
-  chunkSize: Schema.Int,
-  chunkCount: Schema.Int
-})
-
-/**
- * @category models
- * @since 0.1.0
- */
-export type Plan = typeof Plan.Type
-
-/**
  * What tells one media from another without reading all of it.
  *
  * @category models
@@ -85,6 +63,32 @@ export const MediaIdentity = Schema.Struct({
  * @since 0.1.0
  */
 export type MediaIdentity = typeof MediaIdentity.Type
+
+/**
+ * How a video is cut into chunks. Every chunk has `chunkSize` bytes, except
+ * the last, which also carries what is left over.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const Plan = Schema.Struct({
+  /** Bytes. */
+  size: Schema.Int,
+  /** Bytes. */
+  chunkSize: Schema.Int,
+  chunkCount: Schema.Int,
+  /**
+   * What the media was when it was planned, and has to be when its last byte is sent: else the upload fails with
+   * `MediaUnreadable` or `MediaSourceError`, and nothing is published. Absent for bytes in memory.
+   */
+  media: Schema.optional(MediaIdentity)
+})
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export type Plan = typeof Plan.Type
 
 /**
  * Bytes were handed to the connection. They run ahead of what has arrived, and
@@ -197,6 +201,7 @@ export interface ByteRange {
  * @since 0.1.0
  */
 export interface FileReader {
+  /** Opens a regular file, and lets itself be interrupted where that hangs. */
   readonly open: (path: string) => Effect.Effect<OpenFile, MediaUnreadable, Scope.Scope>
 }
 
@@ -207,6 +212,8 @@ export interface FileReader {
  * @since 0.1.0
  */
 export interface OpenFile {
+  /** What the file is now. It is asked before the first byte is read and before the last one is sent. */
+  readonly version: Effect.Effect<FileVersion, MediaUnreadable>
   /**
    * The pieces of a part, for one attempt to send it. A piece may be overwritten once the HTTP client has sent it and
    * asked for others. Nothing is read any more when the scope has closed.
@@ -216,6 +223,21 @@ export interface OpenFile {
     never,
     Scope.Scope
   >
+}
+
+/**
+ * What tells whether a file was written to while it was open.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface FileVersion {
+  /** Bytes. */
+  readonly size: number
+  /** When it was changed last, in whole epoch milliseconds, as `FileSystem.stat` tells it. */
+  readonly modifiedAt: number | undefined
+  /** What else the platform knows that differs after a change, such as nanoseconds or the number of its inode. */
+  readonly mark: string | undefined
 }
 
 /**
@@ -257,6 +279,7 @@ export class Uploader extends Context.Service<Uploader, {
   /**
    * Looks at the media and cuts it into chunks. `chunkSize` is in bytes; by
    * default one chunk up to 64,000,000 bytes and 10,000,000 a chunk above.
+   * What the media is now, it has to be until its last byte is sent.
    */
   readonly plan: (
     media: Media.Uploadable,
@@ -270,7 +293,8 @@ export class Uploader extends Context.Service<Uploader, {
 
   /**
    * Sends the chunks in order, one at a time. What was lost on the way is sent again from the byte that TikTok has come
-   * to, under the policy "chunks". Interruption closes the connection.
+   * to, under the policy "chunks". Interruption closes the connection. An upload URL of a foreign host is refused before
+   * a byte leaves.
    */
   readonly upload: (request: UploadRequest) => Stream.Stream<UploadEvent, TikTokError<UploadFailure>>
 }>()("effect-tiktok/Uploader") {}
@@ -290,7 +314,7 @@ export const make: Effect.Effect<
   never,
   TikTokApi.TikTokApi | HttpClient.HttpClient | FileSystem.FileSystem
 > = Effect.gen(function*() {
-  const { contract } = yield* TikTokApi.TikTokApi
+  const { checkUploadUrl, contract } = yield* TikTokApi.TikTokApi
   const client = yield* HttpClient.HttpClient
   const fs = yield* FileSystem.FileSystem
   const digest = yield* Digest.Digest
@@ -299,53 +323,48 @@ export const make: Effect.Effect<
   const ownTransfer = yield* Transfer
   const ownReader = yield* FileReader
 
-  // What a server had when it was looked at last, since what is planned has to be what is sent.
-  const seen = new WeakMap<Media.HttpMedia, MediaIdentity>()
-
   const identify: Uploader["Service"]["identify"] = (media) =>
     identityOf(fs, client, digest, media).pipe(
       Effect.mapError(fromReason("Uploader.identify")),
-      retry("reads"),
-      Effect.tap((identity) =>
-        Effect.sync(() => {
-          if (media._tag === "Http") seen.set(media, identity)
-        })
-      )
+      retry("reads")
     )
 
   const plan: Uploader["Service"]["plan"] = Effect.fn("Uploader.plan")(
     function*(media, chunkSize) {
-      const size = media._tag === "Bytes" ? media.bytes.length : (yield* identify(media)).size
-      return yield* Effect.mapError(
+      const identity = media._tag === "Bytes" ? undefined : yield* identify(media)
+      const size = media._tag === "Bytes" ? media.bytes.length : identity?.size ?? 0
+      const plan = yield* Effect.mapError(
         Effect.fromResult(contract.chunkPlan(size, chunkSize)),
         fromReason("Uploader.plan")
       )
+      return identity === undefined ? plan : { ...plan, media: identity }
     }
   )
 
   const open = (media: Media.Uploadable, plan: Plan) =>
     Effect.gen(function*(): Effect.fn.Return<ChunkBody.MediaReader, ChunkBody.MediaFailure, Scope.Scope> {
       const transfer = (yield* Transfer) ?? ownTransfer
+      const planned: MediaIdentity = { ...plan.media, size: plan.size }
       switch (media._tag) {
         case "Bytes":
           return ChunkBody.inMemory(media)
         case "Blob":
-          return ChunkBody.inBlob(media)
+          return ChunkBody.inBlob(media, planned)
         case "Stream":
           return yield* gatheredStream(media, plan.size)
         case "Http":
           return yield* MediaServer.open(
             client,
             media,
-            { ...seen.get(media), size: plan.size },
+            planned,
             transfer === "Streamed"
           )
         case "File": {
-          if (transfer !== "Streamed") return yield* ChunkBodyFile.bufferedFile(fs, media)
+          if (transfer !== "Streamed") return yield* ChunkBodyFile.bufferedFile(fs, media, planned)
           const reader = (yield* FileReader) ?? ownReader
           return reader === undefined
-            ? yield* ChunkBodyFile.streamedFile(fs, media)
-            : yield* ChunkBodyFile.rawFile(reader, media)
+            ? yield* ChunkBodyFile.streamedFile(fs, media, planned)
+            : yield* ChunkBodyFile.rawFile(reader, media, planned)
         }
       }
     })
@@ -354,6 +373,8 @@ export const make: Effect.Effect<
     Stream.callback<UploadEvent, TikTokError<UploadFailure>>(Effect.fnUntraced(
       function*(events) {
         const { media, plan } = request
+        // A checkpoint may hold an address that was stored before it was known to be foreign.
+        yield* Effect.mapError(Effect.fromResult(checkUploadUrl(request.uploadUrl)), fromReason("upload"))
         const reader = yield* open(media, plan).pipe(Effect.mapError(fromReason("upload")), retry("reads"))
         const { chunks } = yield* policies
         yield* sendChunks(contract, client, reader, request, chunks, (event) => void Queue.offerUnsafe(events, event))
@@ -399,25 +420,12 @@ const identityOf = (
         (sha256) => ({ size: media.bytes.length, sha256 })
       )
     case "Blob":
-      return Effect.succeed({
-        size: media.blob.size,
-        modifiedAt: media.blob instanceof File ? media.blob.lastModified : undefined
-      })
+      return Effect.succeed(ChunkBody.blobIdentity(media))
     case "Http":
       return MediaServer.identify(client, media)
     case "Stream":
       return Effect.succeed({ size: media.size })
     case "File":
-      return fs.stat(media.path).pipe(
-        Effect.mapError(ChunkBodyFile.unreadable),
-        Effect.flatMap(({ mtime, size, type }) =>
-          type === "File"
-            ? Effect.succeed({
-              size: Number(size),
-              modifiedAt: Option.getOrUndefined(Option.map(mtime, (date) => date.getTime()))
-            })
-            : Effect.fail(new InvalidInput({ field: "media.path", rule: "must name a file, not a directory" }))
-        )
-      )
+      return ChunkBodyFile.identify(fs, media)
   }
 }

@@ -79,7 +79,10 @@ export type VideosFailure = CallFailure | Auth.TokenFailure | Unsupported
  * @since 0.1.0
  */
 export class Videos extends Context.Service<Videos, {
-  /** Every public video, newest first, page by page as the stream is read. */
+  /**
+   * Every public video, newest first, page by page as the stream is read. It ends as well where TikTok's pages lead
+   * nowhere: when one does not begin before the last, when twenty in a row are empty, and after 10,000.
+   */
   readonly list: (
     creator: Post.CreatorId,
     options?: {
@@ -119,13 +122,14 @@ export const make: Effect.Effect<Videos["Service"], never, Auth.Auth | TikTokApi
 
   const list: Videos["Service"]["list"] = (creator, options) =>
     Stream.paginate(
-      options?.before,
-      (cursor: number | undefined) =>
-        Effect.map(page(creator, cursor), ({ next, videos }) =>
-          [
-            videos,
-            next === undefined ? Option.none() : Option.some(next)
-          ] as const)
+      { cursor: options?.before, pages: 1, empty: 0 },
+      ({ cursor, empty, pages }: Place) =>
+        Effect.map(page(creator, cursor), ({ next, videos }) => {
+          const onward = { cursor: next, pages: pages + 1, empty: videos.length === 0 ? empty + 1 : 0 }
+          const isOnward = next !== undefined && next < (cursor ?? Infinity) && onward.pages <= mostPages &&
+            onward.empty < mostEmpty
+          return [videos, isOnward ? Option.some(onward) : Option.none<Place>()] as const
+        })
     )
 
   const query: Videos["Service"]["query"] = Effect.fn("Videos.query")(function*(creator, ids) {
@@ -162,3 +166,14 @@ export const layer: Layer.Layer<Videos, never, Auth.Auth | TikTokApi.TikTokApi> 
 
 // The most that one call takes and gives.
 const pageSize = 20
+
+/** How far a list has come. */
+interface Place {
+  readonly cursor: number | undefined
+  readonly pages: number
+  /** Empty pages in a row. */
+  readonly empty: number
+}
+
+const mostPages = 10_000
+const mostEmpty = 20

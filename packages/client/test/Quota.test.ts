@@ -325,6 +325,41 @@ for (const { isThere, name, open } of stores) {
         assert.strictEqual(exhausted(yield* Effect.flip(quota.take([drafts]))).limit, "pending drafts")
       }))
 
+    it.effect.each<readonly [string, Duration.Duration]>([
+      ["a little", Duration.minutes(10)],
+      ["by a day", Duration.hours(23)]
+    ])("never blocks longer than a window when the clock is set back %s", ([, back]) =>
+      Effect.gen(function*() {
+        const place = yield* open
+        const quota = QuotaService.make(place.store, atOnce)
+        const init = limit("init", 3, "1 minute")
+        const paused = limit("drafts", Infinity, "1 day")
+        yield* TestClock.adjust("1 day")
+        for (let i = 0; i < 3; i++) yield* quota.take([init])
+        yield* quota.pause(paused, "5 minutes")
+        yield* TestClock.setTime(Duration.toMillis(Duration.subtract(Duration.days(1), back)))
+        assert.isAtMost(Duration.toMillis(yield* quota.nextSlot([init])), 60_000)
+        assert.isAtMost(Duration.toMillis(yield* quota.nextSlot([paused])), 300_000)
+        // What was in the window stays in it.
+        assert.strictEqual(exhausted(yield* Effect.flip(quota.take([init]))).limit, "init")
+        yield* TestClock.adjust("1 minute")
+        for (let i = 0; i < 3; i++) yield* quota.take([init])
+        yield* TestClock.adjust("4 minutes")
+        yield* quota.take([paused])
+      }))
+
+    it.effect("waits no longer for a slot because the clock is set back meanwhile", () =>
+      Effect.gen(function*() {
+        const place = yield* open
+        const quota = QuotaService.make(place.store, { maxWait: "90 seconds", margin: 0 })
+        yield* TestClock.adjust("1 day")
+        yield* quota.take([limit("init", 1, "1 minute")])
+        yield* TestClock.setTime(0)
+        const waiting = yield* Effect.forkChild(quota.take([limit("init", 1, "1 minute")]))
+        yield* advance(place, "1 minute", "10 seconds")
+        yield* Fiber.join(waiting)
+      }))
+
     it.effect("counts nothing where TikTok alone can count", () =>
       Effect.gen(function*() {
         const quota = QuotaService.make((yield* open).store, atOnce)

@@ -35,6 +35,8 @@ describe("a progress header", () => {
     ["bytes 0-100/100", [100]],
     ["bytes 0-101/100", []],
     ["bytes */100", [0]],
+    ["Bytes */100", [0]],
+    ["BYTES 0-40/100", [40, 41]],
     ["bytes */99", []],
     // Of another file, or no progress from the start.
     ["bytes 0-40/99", []],

@@ -81,23 +81,29 @@ const fieldNames = [
   "view_count"
 ] as const
 
+/** Characters of `title` and `video_description`: TikTok, Video Object. */
+const longestTitle = 150
+
 // Nobody has watched the files, so length, size and counts are the same for all.
 const videoOf = (
   world: World,
   { createdAt, post, postId }: ProfileVideo
 ): Readonly<Record<(typeof fieldNames)[number], unknown>> => {
   const shareUrl = urlOf(world, post, postId)
+  const title = world.rules.switches.longTitles === "cut"
+    ? [...post.caption].slice(0, longestTitle).join("")
+    : post.caption
   const embedLink = `https://www.tiktok.com/embed/v2/${postId}`
   return {
     id: postId,
     create_time: Math.floor(createdAt / SECOND),
     cover_image_url: `https://p16-sign.tiktokcdn.com/${postId}.jpeg`,
     share_url: shareUrl,
-    video_description: post.caption,
+    video_description: title,
     duration: 15,
     height: 1_920,
     width: 1_080,
-    title: post.caption,
+    title,
     embed_html: `<iframe src="${embedLink}"></iframe>`,
     embed_link: embedLink,
     like_count: 0,

@@ -15,6 +15,9 @@ export const layerStreamed = Layer.succeed(Uploader.Transfer, "Streamed")
 /** Every chunk whole. */
 export const layerBuffered = Layer.succeed(Uploader.Transfer, "Buffered")
 
+const originsOf = ({ url, urls = [], warmUp }: ManyUploads): ReadonlyArray<string> =>
+  [url, ...urls, ...warmUp === undefined ? [] : [warmUp.url]].map((at) => new URL(at).origin)
+
 /** The library's uploader alone, on a given platform and with a given way to hand over files. */
 export const layerUploader = <E>(
   platform: Layer.Layer<HttpClient.HttpClient | FileSystem.FileSystem, E>,
@@ -24,7 +27,8 @@ export const layerUploader = <E>(
     Layer.provide(TikTokApi.layer({
       contract: Contract.live,
       clientKey: "key",
-      clientSecret: Redacted.make("secret")
+      clientSecret: Redacted.make("secret"),
+      uploadHosts: originsOf(readTask())
     })),
     Layer.provide(platform),
     Layer.provideMerge(transfer)

@@ -6,6 +6,7 @@ import * as Option from "effect/Option"
 import * as Pull from "effect/Pull"
 import * as Schedule from "effect/Schedule"
 import type { StatusReport } from "../StatusPoller.ts"
+import * as Monotonic from "./monotonic.ts"
 
 /**
  * How a post is asked about again and again.
@@ -73,32 +74,33 @@ interface Pace {
     now: number,
     last: StatusReport | undefined
   ) => Pull.Pull<[unknown, Duration.Duration], never, unknown>
-  /** The end of all asking, in epoch milliseconds. */
+  /** Milliseconds since 1970 that no change of the system's clock moves. */
+  readonly now: () => number
+  /** The end of all asking, by the same clock. */
   readonly until: number
   readonly isToldToo: boolean
 }
 
 const pacing = <E>({ deadline, isToldToo, schedule }: Asking<E>): Effect.Effect<Pace> =>
-  Effect.zipWith(Clock.currentTimeMillis, Schedule.toStep(schedule), (now, step) => ({
-    step,
-    until: now + deadline,
-    isToldToo
-  }))
-
-const asked = <E>(
-  { until }: Pace,
-  ask: Effect.Effect<StatusReport | undefined, E>
-): Effect.Effect<StatusReport | undefined, E> =>
   Clock.clockWith((clock) =>
-    Effect.map(Effect.timeoutOption(ask, until - clock.currentTimeMillisUnsafe()), Option.getOrUndefined)
+    Effect.map(Schedule.toStep(schedule), (step) => {
+      const now = Monotonic.steady(clock)
+      return { step, now, until: now() + deadline, isToldToo }
+    })
   )
 
+const asked = <E>(
+  { now, until }: Pace,
+  ask: Effect.Effect<StatusReport | undefined, E>
+): Effect.Effect<StatusReport | undefined, E> =>
+  Effect.suspend(() => Effect.map(Effect.timeoutOption(ask, until - now()), Option.getOrUndefined))
+
 /** Waits until it is time for another ask; false when there is to be none. */
-const isDue = ({ isToldToo, step, until }: Pace, last: StatusReport | undefined): Effect.Effect<boolean> =>
-  Clock.clockWith((clock) => {
-    const now = clock.currentTimeMillisUnsafe()
-    const left = until - now
-    return step(now, last).pipe(
+const isDue = ({ isToldToo, now, step, until }: Pace, last: StatusReport | undefined): Effect.Effect<boolean> =>
+  Effect.suspend(() => {
+    const at = now()
+    const left = until - at
+    return step(at, last).pipe(
       Effect.map(([, delay]): number | undefined => Duration.toMillis(delay)),
       Pull.catchDone(() => Effect.succeed(isToldToo ? left : undefined)),
       Effect.flatMap((millis) => {

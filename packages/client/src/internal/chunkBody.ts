@@ -1,5 +1,6 @@
 import * as Arr from "effect/Array"
 import * as Cause from "effect/Cause"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as HttpBody from "effect/http/HttpBody"
 import type * as Pull from "effect/Pull"
@@ -7,7 +8,8 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type * as Media from "../Media.ts"
 import { type InvalidInput, type MediaSourceError, MediaUnreadable } from "../TikTokError.ts"
-import type { ByteRange } from "../Uploader.ts"
+import type { ByteRange, MediaIdentity } from "../Uploader.ts"
+import { forBytes } from "./timeLimit.ts"
 
 /** @internal */
 export type MediaFailure = InvalidInput | MediaSourceError | MediaUnreadable
@@ -17,10 +19,10 @@ export type MediaFailure = InvalidInput | MediaSourceError | MediaUnreadable
  *
  * @internal
  */
-export interface ChunkBody {
+export interface ChunkBody<E> {
   readonly body: HttpBody.HttpBody
-  /** Why the source gave out while the body was sent, if it did. */
-  readonly failure: () => MediaFailure | undefined
+  /** Why the source gave out while the body was sent, if it did, or what was to come before its end. */
+  readonly failure: () => MediaFailure | E | undefined
 }
 
 /**
@@ -29,11 +31,15 @@ export interface ChunkBody {
  * @internal
  */
 export interface MediaReader {
-  /** `onBytes` hears of bytes as they are handed to the socket. */
-  readonly body: (
+  /**
+   * `onBytes` hears of bytes as they are handed to the socket. The last bytes of the part are held back until
+   * `beforeEnd` has succeeded; those of the media, until it is known to be what it was when it was planned.
+   */
+  readonly body: <E>(
     range: ByteRange,
-    onBytes: (count: number) => void
-  ) => Effect.Effect<ChunkBody, MediaFailure, Scope.Scope>
+    onBytes: (count: number) => void,
+    beforeEnd: Effect.Effect<void, E>
+  ) => Effect.Effect<ChunkBody<E>, MediaFailure | E, Scope.Scope>
   /** The first byte that can still be read. */
   readonly readableFrom: () => number
 }
@@ -44,8 +50,15 @@ export interface MediaReader {
  * @internal
  */
 export const inMemory = (media: Media.BytesMedia): MediaReader => ({
-  body: ({ end, start }, onBytes) => whole(media.bytes.subarray(start, end), media.contentType, onBytes),
+  body: ({ end, start }, onBytes, beforeEnd) =>
+    Effect.andThen(beforeEnd, whole(media.bytes.subarray(start, end), media.contentType, onBytes)),
   readableFrom: () => 0
+})
+
+/** @internal */
+export const blobIdentity = ({ blob }: Media.BlobMedia): MediaIdentity => ({
+  size: blob.size,
+  modifiedAt: blob instanceof File ? blob.lastModified : undefined
 })
 
 /**
@@ -53,19 +66,46 @@ export const inMemory = (media: Media.BytesMedia): MediaReader => ({
  *
  * @internal
  */
-export const inBlob = ({ blob, contentType }: Media.BlobMedia): MediaReader =>
+export const inBlob = (media: Media.BlobMedia, planned: MediaIdentity): MediaReader =>
   gathered(
-    contentType,
+    media.contentType,
     Effect.fnUntraced(function*({ end, start }) {
-      const buffer = yield* Effect.tryPromise({
-        try: () => blob.slice(start, end).arrayBuffer(),
-        catch: () => new MediaUnreadable({ field: "media.blob", rule: "must stay readable during the upload" })
-      })
-      return buffer.byteLength === end - start
+      const buffer = yield* inTime(
+        end - start,
+        "media.blob",
+        Effect.tryPromise({
+          try: () => media.blob.slice(start, end).arrayBuffer(),
+          catch: () => new MediaUnreadable({ field: "media.blob", rule: "must stay readable during the upload" })
+        })
+      )
+      const { modifiedAt, size } = blobIdentity(media)
+      const isPlanned = size === planned.size && modifiedAt === (planned.modifiedAt ?? modifiedAt)
+      return isPlanned && buffer.byteLength === end - start
         ? new Uint8Array(buffer)
         : yield* new MediaUnreadable({ field: "media.blob", rule: "must not change during the upload" })
     })
   )
+
+/**
+ * Gives a source that may hang as long as so many bytes may take.
+ *
+ * @internal
+ */
+export const inTime = <A, E, R>(
+  bytes: number,
+  field: string,
+  reading: Effect.Effect<A, E, R>
+): Effect.Effect<A, E | MediaUnreadable, R> =>
+  Effect.timeoutOrElse(reading, {
+    duration: forBytes(bytes),
+    orElse: () =>
+      Effect.fail(
+        new MediaUnreadable({
+          field,
+          rule: `must be readable; nothing came within ${Duration.format(forBytes(bytes))}`
+        })
+      )
+  })
 
 /**
  * Reads each part into memory before it is sent, for HTTP clients that cannot
@@ -80,12 +120,13 @@ export const gathered = (
 ): MediaReader => {
   let held: (ByteRange & { readonly bytes: Uint8Array }) | undefined
   return {
-    body: Effect.fnUntraced(function*({ end, start }, onBytes) {
+    body: Effect.fnUntraced(function*({ end, start }, onBytes, beforeEnd) {
       if (held === undefined || start < held.start || start >= held.end || end !== held.end) {
         // Let go of the last part before there is another one.
         held = undefined
         held = { start, end, bytes: yield* read({ start, end }) }
       }
+      yield* beforeEnd
       return yield* whole(held.bytes.subarray(start - held.start), contentType, onBytes)
     }),
     readableFrom: () => onlyOnward ? held?.start ?? 0 : 0
@@ -98,21 +139,23 @@ export const gathered = (
  *
  * @internal
  */
-export const streamed = (
+export const streamed = <E>(
   contentType: string,
   { end, start }: ByteRange,
   onBytes: (count: number) => void,
   next: (offset: number) => Effect.Effect<Uint8Array, MediaFailure>,
+  beforeEnd: Effect.Effect<void, MediaFailure | E>,
   onEnd: () => void = () => undefined
-): ChunkBody => {
-  let failure: MediaFailure | undefined
+): ChunkBody<E> => {
+  let failure: MediaFailure | E | undefined
   let offset = start
-  const pull = Effect.suspend((): Pull.Pull<Arr.NonEmptyReadonlyArray<Uint8Array>, MediaFailure> => {
+  const pull = Effect.suspend((): Pull.Pull<Arr.NonEmptyReadonlyArray<Uint8Array>, MediaFailure | E> => {
     if (offset >= end) {
       onEnd()
       return Cause.done()
     }
     return next(offset).pipe(
+      Effect.tap((piece) => offset + piece.length < end ? Effect.void : beforeEnd),
       Effect.tapError((error) => Effect.sync(() => void (failure = error))),
       Effect.map((piece) => {
         offset += piece.length
@@ -131,7 +174,7 @@ const whole = (
   bytes: Uint8Array,
   contentType: string,
   onBytes: (count: number) => void
-): Effect.Effect<ChunkBody> =>
+): Effect.Effect<ChunkBody<never>> =>
   Effect.sync(() => {
     onBytes(bytes.length)
     return { body: HttpBody.uint8Array(bytes, contentType), failure: () => undefined }

@@ -1,12 +1,39 @@
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import * as HttpBody from "effect/http/HttpBody"
+import * as Option from "effect/Option"
 import type * as PlatformError from "effect/PlatformError"
 import type * as Scope from "effect/Scope"
 import type * as Media from "../Media.ts"
 import { MediaUnreadable } from "../TikTokError.ts"
-import type { FileReader } from "../Uploader.ts"
-import { gathered, type MediaReader, streamed } from "./chunkBody.ts"
+import type { FileReader, FileVersion, MediaIdentity } from "../Uploader.ts"
+import { abandonable } from "./abandonable.ts"
+import { gathered, inTime, type MediaReader, streamed } from "./chunkBody.ts"
+import { heldBack } from "./heldBack.ts"
+
+/**
+ * What a file is now. One that was written within the last tick of its file
+ * system's clock may be written again without another time of change, so its
+ * next tick is waited for.
+ *
+ * @internal
+ */
+export const identify = Effect.fnUntraced(
+  function*(fs: FileSystem.FileSystem, { path }: Media.FileMedia): Effect.fn.Return<MediaIdentity, MediaUnreadable> {
+    const { modifiedAt } = yield* versionOf(fs.stat(path))
+    const age = modifiedAt === undefined ? Infinity : (yield* Clock.currentTimeMillis) - modifiedAt
+    const tick = tickOf(modifiedAt)
+    if (age >= 0 && age < tick) yield* Effect.sleep(tick - age)
+    const { mark: _, ...identity } = yield* versionOf(fs.stat(path))
+    return identity
+  },
+  (reading) => inTime(0, "media.path", reading)
+)
+
+// Linux keeps the time of its last timer interrupt, up to ten milliseconds ago; FAT keeps every other second.
+const tickOf = (modifiedAt: number | undefined): number =>
+  modifiedAt !== undefined && modifiedAt % 1000 === 0 ? 2000 : 20
 
 /**
  * Reads parts of a file piece by piece into a ring of buffers that are used
@@ -17,12 +44,13 @@ import { gathered, type MediaReader, streamed } from "./chunkBody.ts"
  */
 export const streamedFile = (
   fs: FileSystem.FileSystem,
-  media: Media.FileMedia
+  media: Media.FileMedia,
+  planned: MediaIdentity
 ): Effect.Effect<MediaReader, MediaUnreadable, Scope.Scope> =>
-  Effect.map(Effect.mapError(fs.open(media.path), unreadable), (file) => {
+  Effect.map(opened(fs, media, planned), ({ file, verify }) => {
     let spare: Ring | undefined
     return {
-      body: (range, onBytes) =>
+      body: (range, onBytes, beforeEnd) =>
         Effect.sync(() => {
           // An attempt that broke off may still be reading into its ring, so the next one takes another.
           const ring = spare ?? makeRing()
@@ -30,7 +58,8 @@ export const streamedFile = (
           let pieces = 0
           const next = (offset: number) =>
             readWhole(file, ring[pieces++ % ring.length]!.subarray(0, Math.min(pieceSize, range.end - offset)), offset)
-          return streamed(media.contentType, range, onBytes, next, () => {
+          const check = range.end === planned.size ? Effect.andThen(verify, beforeEnd) : beforeEnd
+          return streamed(media.contentType, range, onBytes, next, check, () => {
             spare = ring
           })
         }),
@@ -52,21 +81,31 @@ const pieceSize = 512 * 1024
  *
  * @internal
  */
-export const rawFile = (
+export const rawFile = Effect.fnUntraced(function*(
   reader: FileReader,
-  media: Media.FileMedia
-): Effect.Effect<MediaReader, MediaUnreadable, Scope.Scope> =>
-  Effect.map(reader.open(media.path), (file) => ({
-    body: Effect.fnUntraced(function*(range, onBytes) {
-      let failure: MediaUnreadable | undefined
+  media: Media.FileMedia,
+  planned: MediaIdentity
+): Effect.fn.Return<MediaReader, MediaUnreadable, Scope.Scope> {
+  const file = yield* inTime(0, "media.path", reader.open(media.path))
+  const verify = yield* verifying(file.version, planned)
+  return {
+    body: Effect.fnUntraced(function*<E>(
+      range: { readonly start: number; readonly end: number },
+      onBytes: (count: number) => void,
+      beforeEnd: Effect.Effect<void, E>
+    ) {
+      let failure: MediaUnreadable | E | undefined
       const pieces = yield* file.read(range, { onBytes, onFailure: (reason) => void (failure = reason) })
+      const check = range.end === planned.size ? Effect.andThen(verify, beforeEnd) : beforeEnd
+      const held = yield* heldBack(pieces, range.end - range.start, check, (reason) => void (failure = reason))
       return {
-        body: HttpBody.raw(pieces, { contentType: media.contentType, contentLength: range.end - range.start }),
+        body: HttpBody.raw(held, { contentType: media.contentType, contentLength: range.end - range.start }),
         failure: () => failure
       }
     }),
     readableFrom: () => 0
-  }))
+  }
+})
 
 /**
  * Reads one whole part of a file into memory.
@@ -75,12 +114,67 @@ export const rawFile = (
  */
 export const bufferedFile = (
   fs: FileSystem.FileSystem,
-  media: Media.FileMedia
+  media: Media.FileMedia,
+  planned: MediaIdentity
 ): Effect.Effect<MediaReader, MediaUnreadable, Scope.Scope> =>
   Effect.map(
-    Effect.mapError(fs.open(media.path), unreadable),
-    (file) => gathered(media.contentType, ({ end, start }) => readWhole(file, new Uint8Array(end - start), start))
+    opened(fs, media, planned),
+    ({ file, verify }) =>
+      gathered(media.contentType, ({ end, start }) => {
+        const bytes = inTime(end - start, "media.path", readWhole(file, new Uint8Array(end - start), start))
+        return end === planned.size ? Effect.tap(bytes, verify) : bytes
+      })
   )
+
+/** A regular file, which never hangs in opening as a pipe does, and is what was planned. */
+const opened = Effect.fnUntraced(
+  function*(fs: FileSystem.FileSystem, { path }: Media.FileMedia, planned: MediaIdentity) {
+    yield* versionOf(fs.stat(path))
+    const file = yield* abandonable(Effect.mapError(fs.open(path), unreadable))
+    const version = Effect.gen(function*() {
+      const own = yield* versionOf(file.stat)
+      // A file that is gone can still be read; one in its place is another media.
+      const named = yield* Effect.option(versionOf(fs.stat(path)))
+      return Option.isSome(named) && named.value.mark !== own.mark ? yield* changed("another took its place") : own
+    })
+    return { file, verify: yield* verifying(version, planned) }
+  },
+  (opening) => inTime(0, "media.path", opening)
+)
+
+const versionOf = (stat: Effect.Effect<FileSystem.File.Info, PlatformError.PlatformError>) =>
+  Effect.flatMap(Effect.mapError(stat, unreadable), ({ dev, ino, mtime, size, type }) =>
+    type === "File"
+      ? Effect.succeed<FileVersion>({
+        size: Number(size),
+        modifiedAt: Option.getOrUndefined(Option.map(mtime, (date) => date.getTime())),
+        mark: Option.getOrUndefined(Option.map(ino, (inode) => `${dev} ${inode}`))
+      })
+      : Effect.fail(notRegular))
+
+/** Looks at a file now, and gives what fails once it is not the same any more. */
+const verifying = Effect.fnUntraced(
+  function*(version: Effect.Effect<FileVersion, MediaUnreadable>, planned: MediaIdentity) {
+    const before = yield* version
+    const first = changeOf(planned, before)
+    if (first !== undefined) return yield* first
+    return inTime(
+      0,
+      "media.path",
+      Effect.flatMap(version, (now) => {
+        const change = changeOf(before, now) ?? (now.mark === before.mark ? undefined : changed("it was written to"))
+        return change === undefined ? Effect.void : Effect.fail(change)
+      })
+    )
+  }
+)
+
+const changeOf = (before: MediaIdentity, now: FileVersion): MediaUnreadable | undefined => {
+  if (now.size !== before.size) return changed(`it had ${before.size} bytes and has ${now.size}`)
+  return before.modifiedAt === undefined || now.modifiedAt === before.modifiedAt
+    ? undefined
+    : changed("it was written to")
+}
 
 /** A read may give less than is asked for, and small pieces would run through the ring before they have left. */
 const readWhole = Effect.fnUntraced(
@@ -88,15 +182,14 @@ const readWhole = Effect.fnUntraced(
     for (let filled = 0; filled < piece.length;) {
       const position = BigInt(offset + filled)
       const count = yield* Effect.mapError(file.read(piece.subarray(filled), { position }), unreadable)
-      if (count === 0) return yield* changed(offset + filled)
+      if (count === 0) return yield* changed(`the file ended at byte ${offset + filled}`)
       filled += count
     }
     return piece
   }
 )
 
-/** @internal */
-export const unreadable = (error: PlatformError.PlatformError): MediaUnreadable =>
+const unreadable = (error: PlatformError.PlatformError): MediaUnreadable =>
   new MediaUnreadable({
     field: "media.path",
     rule: error.reason._tag === "NotFound"
@@ -104,8 +197,7 @@ export const unreadable = (error: PlatformError.PlatformError): MediaUnreadable 
       : `must name a file that can be read (${error.reason._tag})`
   })
 
-const changed = (offset: number): MediaUnreadable =>
-  new MediaUnreadable({
-    field: "media.path",
-    rule: `must not change during the upload; the file ended at byte ${offset}`
-  })
+const notRegular = new MediaUnreadable({ field: "media.path", rule: "must name a file, not a directory or a pipe" })
+
+const changed = (detail: string): MediaUnreadable =>
+  new MediaUnreadable({ field: "media.path", rule: `must not change during the upload; ${detail}` })

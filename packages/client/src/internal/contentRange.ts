@@ -32,7 +32,7 @@ export const parse = (value: string): ContentRange | undefined => {
  */
 export const received = (value: string, size: number): ReadonlyArray<number> => {
   // RFC 9110 writes an asterisk where no byte is the last.
-  if (value.trim() === `bytes */${size}`) return [0]
+  if (value.trim().toLowerCase() === `bytes */${size}`) return [0]
   const found = numbersOf(value)
   if (found === undefined || found.first !== 0 || found.size !== size) return []
   return [found.last, found.last + 1].filter((count) => count <= size)
@@ -41,7 +41,7 @@ export const received = (value: string, size: number): ReadonlyArray<number> => 
 const numbersOf = (
   value: string
 ): { readonly first: number; readonly last: number; readonly size: number } | undefined => {
-  const { first, last, size } = /^bytes (?<first>\d+)-(?<last>\d+)\/(?<size>\d+)$/.exec(value.trim())?.groups ?? {}
+  const { first, last, size } = /^bytes (?<first>\d+)-(?<last>\d+)\/(?<size>\d+)$/i.exec(value.trim())?.groups ?? {}
   return first === undefined || last === undefined || size === undefined
     ? undefined
     : { first: Number(first), last: Number(last), size: Number(size) }

@@ -6,7 +6,14 @@ import type * as Post from "../Post.ts"
 import * as Quota from "../Quota.ts"
 import * as RetryPolicy from "../RetryPolicy.ts"
 import * as TikTokApi from "../TikTokApi.ts"
-import type { CallFailure, KeyInUse, StoreFailed, TikTokError, Unsupported } from "../TikTokError.ts"
+import {
+  type CallFailure,
+  fromReason,
+  type KeyInUse,
+  type StoreFailed,
+  type TikTokError,
+  type Unsupported
+} from "../TikTokError.ts"
 
 /**
  * Asks TikTok to accept posts, and knows when it may be asked again.
@@ -14,7 +21,7 @@ import type { CallFailure, KeyInUse, StoreFailed, TikTokError, Unsupported } fro
  * @internal
  */
 export const make = Effect.gen(function*() {
-  const { app, call, contract, supported } = yield* TikTokApi.TikTokApi
+  const { app, call, checkUploadUrl, contract, supported } = yield* TikTokApi.TikTokApi
   const auth = yield* Auth.Auth
   const quota = yield* Quota.Quota
   const retry = yield* RetryPolicy.makeRetry
@@ -63,7 +70,14 @@ export const make = Effect.gen(function*() {
 
   // Nothing is published before the last byte has arrived, so a second init posts nothing twice.
   const upload = (creator: Post.CreatorId, post: Post.Post, init: Init) =>
-    accepted(creator, post, init, RetryPolicy.isPassing)
+    accepted(creator, post, init, RetryPolicy.isPassing).pipe(
+      // Before the address is stored, so that another run asks for another one.
+      Effect.tap(({ publishId, uploadUrl }) =>
+        uploadUrl === undefined
+          ? Effect.void
+          : Effect.mapError(Effect.fromResult(checkUploadUrl(uploadUrl)), fromReason("Publisher.publish", publishId))
+      )
+    )
 
   // This init publishes by itself: it repeats only when TikTok surely did not accept it.
   const pull = (creator: Post.CreatorId, post: Post.Post, init: Init) =>

@@ -1,4 +1,5 @@
 import * as Effect from "effect/Effect"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type { HttpClientResponse } from "effect/http/HttpClientResponse"
@@ -11,6 +12,8 @@ import { InvalidInput, MediaSourceError } from "../TikTokError.ts"
 import type { ByteRange, MediaIdentity } from "../Uploader.ts"
 import { gathered, type MediaReader, streamed } from "./chunkBody.ts"
 import * as ContentRange from "./contentRange.ts"
+import { isPrivateHost } from "./privateHosts.ts"
+import { forBytes } from "./timeLimit.ts"
 
 /**
  * Asks a media server for one byte, which tells the size of the media and which
@@ -43,6 +46,13 @@ export const open = Effect.fnUntraced(function*(
   const isKnown = known.etag !== undefined || known.lastModified !== undefined
   const before = changeOf(isKnown ? known : { ...version, size: known.size }, version)
   if (before !== undefined) return yield* before
+  const verify = Effect.flatMap(identify(client, media), (now) => {
+    const change = changeOf(version, now)
+    return change === undefined ? Effect.void : Effect.fail(change)
+  }).pipe(
+    // A part that is there already is not read again because of this question.
+    Effect.retry({ times: 2, while: ({ retryable }) => retryable })
+  )
 
   /** Gives the pieces of a part in order, and never more than the part. */
   const pieces = Effect.fnUntraced(function*(range: ByteRange) {
@@ -76,17 +86,31 @@ export const open = Effect.fnUntraced(function*(
           bytes.set(piece, filled)
           filled += piece.length
         }
+        if (range.end === version.size) yield* verify
         return bytes
-      }, Effect.scoped)
+      }, inPartTime)
     )
   }
   return {
     // The server has answered for the part before TikTok hears of it.
-    body: (range, onBytes) =>
-      Effect.map(pieces(range), (next) => streamed(media.contentType, range, onBytes, () => next)),
+    body: (range, onBytes, beforeEnd) =>
+      Effect.map(pieces(range), (next) => {
+        const check = range.end === version.size ? Effect.andThen(verify, beforeEnd) : beforeEnd
+        return streamed(media.contentType, range, onBytes, () => next, check)
+      }),
     readableFrom: () => 0
   }
 })
+
+// A server that gives a byte now and then would never be done.
+const inPartTime = <A, E, R>(
+  reading: Effect.Effect<A, E, R>,
+  { end, start }: ByteRange
+): Effect.Effect<A, E | MediaSourceError, Exclude<R, Scope.Scope>> =>
+  Effect.timeoutOrElse(Effect.scoped(reading), {
+    duration: forBytes(end - start),
+    orElse: () => Effect.fail(broken("was not there in time"))
+  })
 
 interface Answer {
   readonly response: HttpClientResponse
@@ -110,7 +134,9 @@ const ask = Effect.fnUntraced(
     // An answer that is refused may go on for gigabytes.
     const scoped = HttpClient.withScope(client)
     let url = start
+    let pointed: number | undefined
     for (let redirects = 0;; redirects++) {
+      if (media.allowPrivate !== true && isPrivateHost(url.hostname)) return yield* closedTo(url, pointed)
       const response = yield* scoped.execute(
         HttpClientRequest.get(url.href).pipe(
           // Secrets for one host are none of another's business.
@@ -128,9 +154,11 @@ const ask = Effect.fnUntraced(
         ? URL.parse(headers["location"] ?? "", url)
         : null
       if (target === null || !/^https?:$/.test(target.protocol)) {
+        // What a browser makes of a redirect that it may not follow.
+        if (status === 0) return yield* broken("could not be asked for: the HTTP client hides where a redirect leads")
         if (status !== 206) return yield* refused(status, "status", "must be 206, since a range was asked for")
-        const coding = headers["content-encoding"] ?? "identity"
-        if (coding !== "identity") {
+        const coding = headers["content-encoding"]?.trim().toLowerCase() ?? ""
+        if (coding !== "" && coding !== "identity") {
           return yield* refused(status, "Content-Encoding", `must be identity, not ${coding}`)
         }
         const given = ContentRange.parse(headers["content-range"] ?? "")
@@ -143,12 +171,23 @@ const ask = Effect.fnUntraced(
         }
         return { response, size: given.size }
       }
+      pointed = status
       url = target
     }
   },
+  // Each address that a server points to is looked at before it is asked.
+  Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" }),
   Effect.provideService(HttpClient.TracerDisabledWhen, () => true),
   Effect.provideService(HttpClient.TracerPropagationEnabled, false)
 )
+
+// The host alone: the rest of the address may be signed.
+const closedTo = ({ host }: URL, pointed: number | undefined): InvalidInput | MediaSourceError => {
+  const rule = `must not lead to ${host}, which is private to this network, unless allowPrivate is set`
+  return pointed === undefined
+    ? new InvalidInput({ field: "media.url", rule })
+    : refused(pointed, "Location", rule)
+}
 
 const mostRedirects = 5
 

@@ -1,10 +1,11 @@
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type { Slot } from "../Quota.ts"
+import * as Monotonic from "./monotonic.ts"
 import type { Block, CountedLimit, QuotaStore } from "./quotaStore.ts"
 
 /**
- * Counts in this process.
+ * Counts in this process, on a clock that does not step: a slot is never taken
+ * for longer than its window.
  *
  * @internal
  */
@@ -69,11 +70,11 @@ export const make: Effect.Effect<QuotaStore> = Effect.sync(() => {
   }
 
   return {
-    look: (limits) => Effect.map(Clock.currentTimeMillis, (now) => look(limits, now)),
-    take: (limits) => Effect.map(Clock.currentTimeMillis, (now) => take(limits, now)),
+    look: (limits) => Effect.map(Monotonic.now, (now) => look(limits, now)),
+    take: (limits) => Effect.map(Monotonic.now, (now) => take(limits, now)),
     takeNow: take,
     pause: ({ key }, millis) =>
-      Effect.map(Clock.currentTimeMillis, (now) => {
+      Effect.map(Monotonic.now, (now) => {
         tallyOf(key).pausedUntil = now + millis
       }),
     reset: ({ key }) => Effect.sync(() => void tallies.delete(key))

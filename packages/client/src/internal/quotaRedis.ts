@@ -88,6 +88,8 @@ if not now then
   now = time[1] * 1000 + math.floor(time[2] / 1000)
 end`
 
+// A clock that was set back leaves slots and pauses in the future. They count as taken now, so that none of them lasts
+// longer than it was taken for.
 const roomScript = Redis.script(
   ({ keys, now, slot, windows }: Room) => [...keys, now, slot, ...windows],
   {
@@ -97,8 +99,20 @@ local slot = ARGV[2]
 local longest, position = 0, 0
 for i = 1, #KEYS / 2 do
   local limit, window = tonumber(ARGV[2 * i + 1]), tonumber(ARGV[2 * i + 2])
-  local freeAt = tonumber(redis.call("GET", KEYS[2 * i]) or 0)
+  local freeAt = 0
+  local pause = redis.call("GET", KEYS[2 * i])
+  if pause then
+    local pausedUntil, length = string.match(pause, "^(%d+) (%d+)$")
+    freeAt = tonumber(pausedUntil)
+    if freeAt > now + tonumber(length) then
+      freeAt = now + tonumber(length)
+      redis.call("SET", KEYS[2 * i], string.format("%.0f %.0f", freeAt, length), "PX", length)
+    end
+  end
   if limit > 0 then
+    local ahead = redis.call("ZRANGEBYSCORE", KEYS[2 * i - 1], "(" .. now, "+inf")
+    for _, slot in ipairs(ahead) do redis.call("ZADD", KEYS[2 * i - 1], now, slot) end
+    if #ahead > 0 then redis.call("PEXPIRE", KEYS[2 * i - 1], window) end
     local oldest = redis.call("ZRANGE", KEYS[2 * i - 1], -limit, -limit, "WITHSCORES")[2]
     if oldest then freeAt = math.max(freeAt, oldest + window) end
   end
@@ -121,7 +135,7 @@ const pauseScript = Redis.script((key: string, now: number | "", millis: number)
   numberOfKeys: 1,
   lua: `${readClock}
 if tonumber(ARGV[2]) > 0 then
-  redis.call("SET", KEYS[1], now + ARGV[2], "PX", ARGV[2])
+  redis.call("SET", KEYS[1], string.format("%.0f %.0f", now + ARGV[2], ARGV[2]), "PX", ARGV[2])
 else
   redis.call("DEL", KEYS[1])
 end`

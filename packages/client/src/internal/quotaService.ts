@@ -3,6 +3,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type { Limit, Options, Quota } from "../Quota.ts"
 import { fromReason, QuotaExhausted } from "../TikTokError.ts"
+import * as Monotonic from "./monotonic.ts"
 import * as QuotaLine from "./quotaLine.ts"
 import type { Block, CountedLimit, QuotaStore } from "./quotaStore.ts"
 
@@ -25,7 +26,7 @@ export const make = (store: QuotaStore, options: Options | undefined): Quota["Se
     while (true) {
       const block = yield* store.take(wide)
       if ("giveBack" in block) return block
-      const now = yield* Clock.currentTimeMillis
+      const now = yield* Monotonic.now
       if (now + block.millis > deadline) return yield* exhausted(limits, block)
       yield* Effect.withSpan(Effect.sleep(block.millis), "Quota.wait")
     }
@@ -35,7 +36,7 @@ export const make = (store: QuotaStore, options: Options | undefined): Quota["Se
     limits.length === 0
       ? Effect.succeed({ giveBack: Effect.void })
       : Clock.clockWith((clock) => {
-        const now = clock.currentTimeMillisUnsafe()
+        const now = Monotonic.nowUnsafe(clock)
         const name = limits.map(({ key }) => key).join("\n")
         // Nearly every call finds room, and nobody who has waited for it.
         const found = line.isEmpty(name) ? store.takeNow?.(widened(limits), now) : undefined

@@ -24,7 +24,7 @@ export interface CountedLimit extends Pick<Limit, "key" | "limit"> {
  */
 export interface QuotaStore {
   readonly take: (limits: ReadonlyArray<CountedLimit>) => Effect.Effect<Block | Slot, QuotaUnavailable>
-  /** The same at once, where calls are counted in this process; `now` in epoch milliseconds. */
+  /** The same at once, where calls are counted in this process; `now` as `monotonic.ts` reads it. */
   readonly takeNow?: (limits: ReadonlyArray<CountedLimit>, now: number) => Block | Slot
   /** What stands in the way, if anything does. */
   readonly look: (limits: ReadonlyArray<CountedLimit>) => Effect.Effect<Block | undefined, QuotaUnavailable>

@@ -1,5 +1,4 @@
 import * as Clock from "effect/Clock"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
@@ -12,10 +11,12 @@ import type { UploadEvent, UploadFailure, UploadRequest } from "../Uploader.ts"
 import type { MediaReader } from "./chunkBody.ts"
 import { type Chunk, chunkOf, type ChunkPlan } from "./chunkPlan.ts"
 import * as ContentRange from "./contentRange.ts"
+import * as Monotonic from "./monotonic.ts"
 import * as Pacing from "./pacing.ts"
 import * as Redact from "./redact.ts"
 import { offsetAfter } from "./resync.ts"
 import { send } from "./send.ts"
+import { forBytes } from "./timeLimit.ts"
 
 /**
  * Sends what TikTok does not have yet, always from the byte that it expects
@@ -59,14 +60,14 @@ export const sendChunks = Effect.fnUntraced(function*(
     const range = { start: part.start, end: part.end, size: plan.size }
     const length = part.end - part.start
     const meter = makeMeter(clock, part, plan.size, tell)
-    const { body, failure } = yield* Effect.mapError(reader.body(part, meter.onBytes), fromReason("upload"))
-    if (part.end === plan.size) yield* announceLast
+    const beforeEnd = part.end === plan.size ? announceLast : Effect.void
+    const { body, failure } = yield* Effect.mapError(reader.body(part, meter.onBytes, beforeEnd), inUpload)
     const put = HttpClientRequest.put(contract.chunkUrl(Redacted.value(uploadUrl), part.index)).pipe(
       HttpClientRequest.setBody(body),
       HttpClientRequest.setHeader("content-range", ContentRange.format(range))
     )
     return yield* Effect.gen(function*() {
-      const answer = yield* send(client, put, timeoutOf(length), (arrived) => {
+      const answer = yield* send(client, put, forBytes(length), (arrived) => {
         head = arrived
         early = arrived.status < 300 && meter.handed() < length
       }).pipe(Effect.catch((unreachable) => Effect.fail(failure() ?? unreachable)))
@@ -82,7 +83,7 @@ export const sendChunks = Effect.fnUntraced(function*(
         })
       }
     }).pipe(
-      Effect.mapError(fromReason("upload")),
+      Effect.mapError(inUpload),
       Effect.tapError(() =>
         Effect.sync(() => {
           said = head === undefined || early ? [] : contract.chunkProgress(head, range)
@@ -151,7 +152,7 @@ const makeMeter = (clock: Clock.Clock, { end, start }: Chunk, size: number, tell
     handed: () => handed,
     onBytes: (count: number): void => {
       handed += count
-      const now = clock.currentTimeMillisUnsafe()
+      const now = Monotonic.nowUnsafe(clock)
       const isDue = handed - told.bytes >= everyBytes || now - told.at >= everyMillis || start + handed === end
       if (!isDue) return
       told = { bytes: handed, at: now }
@@ -164,8 +165,8 @@ const makeMeter = (clock: Clock.Clock, { end, start }: Chunk, size: number, tell
 const everyBytes = 4 * 1024 * 1024
 const everyMillis = 100
 
-// A minute, and what the chunk takes at 128 KiB a second: slower than that, the upload URL would run out anyway.
-const timeoutOf = (bytes: number): Duration.Duration => Duration.seconds(60 + bytes / 131_072)
+const inUpload = (error: UploadFailure | TikTokError<UploadFailure>): TikTokError<UploadFailure> =>
+  error._tag === "TikTokError" ? error : fromReason("upload")(error)
 
 const chunksBefore = (plan: ChunkPlan, offset: number): number =>
   offset === plan.size ? plan.chunkCount : chunkOf(plan, offset).index

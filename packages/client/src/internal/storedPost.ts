@@ -3,6 +3,9 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { type Post, PrivacyLevel } from "../Post.ts"
 
+const Flag = Schema.optional(Schema.Boolean)
+const Text = Schema.optional(Schema.String)
+
 const StoredMedia = Schema.Union([
   Schema.TaggedStruct("File", {
     path: Schema.String,
@@ -11,13 +14,11 @@ const StoredMedia = Schema.Union([
   Schema.TaggedStruct("Http", {
     url: Schema.RedactedFromValue(Schema.String),
     headers: Schema.Record(Schema.String, Schema.RedactedFromValue(Schema.String)),
-    contentType: Schema.Literals(["video/mp4", "video/quicktime", "video/webm"])
+    contentType: Schema.Literals(["video/mp4", "video/quicktime", "video/webm"]),
+    allowPrivate: Flag
   }),
   Schema.TaggedStruct("Url", { url: Schema.String })
 ])
-
-const Flag = Schema.optional(Schema.Boolean)
-const Text = Schema.optional(Schema.String)
 
 const photos = {
   images: Schema.Array(Schema.String),

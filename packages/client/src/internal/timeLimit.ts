@@ -1,7 +1,7 @@
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
-import type * as Duration from "effect/Duration"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
@@ -40,3 +40,11 @@ export const timeLimit = <A, E, R, E2>(
       })
     })
   )
+
+/**
+ * How long so many bytes may take: a minute, and what they need at 128 KiB a
+ * second. Slower than that, the upload URL would run out anyway.
+ *
+ * @internal
+ */
+export const forBytes = (bytes: number): Duration.Duration => Duration.seconds(60 + bytes / 131_072)

@@ -11,8 +11,10 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
-import { type FileHandle, open } from "node:fs/promises"
+import { type BigIntStats, constants } from "node:fs"
+import { type FileHandle, open, stat } from "node:fs/promises"
 import { getDefaultHighWaterMark } from "node:stream"
+import { abandonable } from "../internal/abandonable.ts"
 import { MediaUnreadable } from "../TikTokError.ts"
 import * as Uploader from "../Uploader.ts"
 
@@ -29,18 +31,32 @@ import * as Uploader from "../Uploader.ts"
  */
 export const make: Effect.Effect<Uploader.FileReader> = Effect.sync(() => {
   const { pieceSize, pieces } = ringFor(getDefaultHighWaterMark(false))
+  const makeRing = (): Ring => Array.from({ length: pieces }, () => Buffer.allocUnsafeSlow(pieceSize))
   return {
     open: (path) =>
-      Effect.map(
-        Effect.acquireRelease(
-          Effect.tryPromise({ try: () => open(path, "r"), catch: unreadable }),
-          (file) => Effect.promise(() => file.close())
-        ),
-        (file) => {
-          const ring = Array.from({ length: pieces }, () => Buffer.allocUnsafeSlow(pieceSize))
-          return { read: (range, listener) => reading(file, ring, range, listener) }
+      Effect.map(abandonable(opened(path)), ({ file, first }) => {
+        let spare: Ring | undefined
+        return {
+          version: Effect.tryPromise({ try: () => versionOf(file, path, first), catch: unreadable }),
+          read: ({ end, start }, listener) =>
+            Effect.map(
+              Effect.acquireRelease(
+                Effect.sync((): Reading => {
+                  const ring = spare ?? makeRing()
+                  spare = undefined
+                  return { ring, isOver: false, pending: 0 }
+                }),
+                (reading) =>
+                  Effect.sync(() => {
+                    reading.isOver = true
+                    // A read that goes on, or hangs, keeps its buffers.
+                    if (reading.pending === 0) spare = reading.ring
+                  })
+              ),
+              (reading) => piecesOf(file, reading, { start, end }, listener)
+            )
         }
-      )
+      })
   }
 })
 
@@ -73,28 +89,71 @@ const ringFor = (highWaterMark: number) => {
   return { pieceSize, pieces: Math.max(4, Math.ceil(highWaterMark / pieceSize) + 2) }
 }
 
-/** An iteration that has ended, its last read included, when the scope closes: the buffers serve the next one. */
-const reading = (
-  file: FileHandle,
-  ring: ReadonlyArray<Buffer>,
-  range: Uploader.ByteRange,
-  listener: Uploader.ReadListener
-): Effect.Effect<AsyncIterable<Uint8Array>, never, Scope.Scope> =>
+type Ring = ReadonlyArray<Buffer>
+
+/** The reading of one part. */
+interface Reading {
+  readonly ring: Ring
+  /** Whether nobody waits for it any more. */
+  isOver: boolean
+  /** Reads that have begun and not ended. */
+  pending: number
+}
+
+/** A pipe would keep the opening waiting for a writer, and one of Node's few threads with it. */
+const opened = (path: string): Effect.Effect<Opened, MediaUnreadable, Scope.Scope> =>
   Effect.acquireRelease(
-    Effect.sync(() => pieces(file, ring, range, listener)),
-    (iteration) => Effect.promise(() => iteration.return(undefined))
+    Effect.tryPromise({
+      try: async () => {
+        const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+        try {
+          const first = await file.stat({ bigint: true })
+          if (first.isFile()) return { file, first }
+        } catch (error) {
+          await file.close()
+          throw error
+        }
+        await file.close()
+        throw new MediaUnreadable({ field: "media.path", rule: "must name a file, not a directory or a pipe" })
+      },
+      catch: unreadable
+    }),
+    ({ file }) => Effect.promise(() => file.close())
   )
 
-async function* pieces(
+interface Opened {
+  readonly file: FileHandle
+  readonly first: BigIntStats
+}
+
+/**
+ * The time of change of the inode tells of a change that was given the old time of modification again. It also tells
+ * of names that were added or removed, which change nothing, so it counts while there are as many as before.
+ */
+const versionOf = async (file: FileHandle, path: string, first: BigIntStats): Promise<Uploader.FileVersion> => {
+  const own = await file.stat({ bigint: true })
+  // A file that is gone can still be read; one in its place is another media.
+  const named = await stat(path, { bigint: true }).catch(() => own)
+  if (named.ino !== own.ino || named.dev !== own.dev) throw changed("another took its place")
+  const { ctimeNs } = own.nlink === first.nlink ? own : first
+  return { size: Number(own.size), modifiedAt: own.mtime.getTime(), mark: `${own.mtimeNs} ${ctimeNs}` }
+}
+
+async function* piecesOf(
   file: FileHandle,
-  ring: ReadonlyArray<Buffer>,
+  reading: Reading,
   { end, start }: Uploader.ByteRange,
   { onBytes, onFailure }: Uploader.ReadListener
 ): AsyncGenerator<Uint8Array, void, undefined> {
+  if (reading.isOver) return
+  const { ring } = reading
   let count = 0
   const fill = (offset: number) => {
     const buffer = ring[count++ % ring.length]!
-    const filled = readWhole(file, buffer.subarray(0, Math.min(buffer.length, end - offset)), offset)
+    reading.pending++
+    const filled = readWhole(file, buffer.subarray(0, Math.min(buffer.length, end - offset)), offset).finally(() => {
+      reading.pending--
+    })
     // It may fail while nobody waits for it, which ends the process unless somebody has said that they will.
     filled.catch(() => undefined)
     return filled
@@ -104,17 +163,16 @@ async function* pieces(
   try {
     while (offset < end) {
       const piece = await ahead
+      if (reading.isOver) return
       offset += piece.length
       if (offset < end) ahead = fill(offset)
       onBytes(piece.length)
       yield piece
     }
   } catch (error) {
-    const reason = error instanceof MediaUnreadable ? error : unreadable(error)
+    const reason = unreadable(error)
     onFailure(reason)
     throw reason
-  } finally {
-    await ahead.catch(() => undefined)
   }
 }
 
@@ -122,19 +180,17 @@ async function* pieces(
 const readWhole = async (file: FileHandle, piece: Buffer, offset: number): Promise<Buffer> => {
   for (let filled = 0; filled < piece.length;) {
     const { bytesRead } = await file.read(piece, filled, piece.length - filled, offset + filled)
-    if (bytesRead === 0) throw changed(offset + filled)
+    if (bytesRead === 0) throw changed(`the file ended at byte ${offset + filled}`)
     filled += bytesRead
   }
   return piece
 }
 
-const changed = (offset: number): MediaUnreadable =>
-  new MediaUnreadable({
-    field: "media.path",
-    rule: `must not change during the upload; the file ended at byte ${offset}`
-  })
+const changed = (detail: string): MediaUnreadable =>
+  new MediaUnreadable({ field: "media.path", rule: `must not change during the upload; ${detail}` })
 
 const unreadable = (error: unknown): MediaUnreadable => {
+  if (error instanceof MediaUnreadable) return error
   const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "unknown"
   return new MediaUnreadable({
     field: "media.path",

@@ -1,0 +1,38 @@
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import type * as Scope from "effect/Scope"
+
+/**
+ * Passes pieces on as they are, and runs `beforeEnd` while the last of them is
+ * held back. Its failure is told, and ends the iteration with an error.
+ *
+ * @internal
+ */
+export const heldBack = Effect.fnUntraced(function*<E>(
+  pieces: AsyncIterable<Uint8Array>,
+  length: number,
+  beforeEnd: Effect.Effect<void, E>,
+  onFailure: (reason: E) => void
+): Effect.fn.Return<AsyncIterable<Uint8Array>, never, Scope.Scope> {
+  const context = yield* Effect.context<Scope.Scope>()
+  const check = Effect.tapError(beforeEnd, (reason) => Effect.sync(() => onFailure(reason)))
+  let running: Fiber.Fiber<void, E> | undefined
+  yield* Effect.addFinalizer(() => running === undefined ? Effect.void : Fiber.interrupt(running))
+  return {
+    [Symbol.asyncIterator]: () => {
+      const iterator = pieces[Symbol.asyncIterator]()
+      let left = length
+      const passOn = (result: IteratorResult<Uint8Array>) => {
+        if (result.done === true) return result
+        left -= result.value.length
+        if (left > 0) return result
+        running = Effect.runForkWith(context)(check)
+        return Effect.runPromise(Effect.as(Fiber.join(running), result))
+      }
+      return {
+        next: () => iterator.next().then(passOn),
+        return: () => iterator.return?.(undefined) ?? Promise.resolve({ done: true, value: undefined })
+      }
+    }
+  }
+})

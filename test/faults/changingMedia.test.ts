@@ -1,0 +1,138 @@
+/** What is published is what was planned: a file that is still being written, or is none any more, is not published. */
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Stream } from "effect"
+import { Media, Post, Publisher, Uploader } from "effect-tiktok"
+import * as NodeFileReader from "effect-tiktok/NodeFileReader"
+import { execFileSync } from "node:child_process"
+import {
+  appendFileSync,
+  closeSync,
+  openSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+  writeSync
+} from "node:fs"
+import { sha256, smallestChunk, video, videoFile } from "../support/media.ts"
+import { makeWorld, run } from "../support/world.ts"
+
+const content = video(2 * smallestChunk + 1000)
+const longAgo = new Date("2026-01-01T00:00:00.123Z")
+
+const overwrite = (path: string) => {
+  const file = openSync(path, "r+")
+  writeSync(file, video(1000).fill(9), 0, 1000, 0)
+  closeSync(file)
+}
+
+const changes = [
+  ["grows", (path: string) => appendFileSync(path, video(1000))],
+  ["shrinks", (path: string) => truncateSync(path, smallestChunk + 10)],
+  ["is written over", overwrite],
+  ["is replaced", (path: string) => {
+    writeFileSync(`${path}.new`, video(content.length))
+    renameSync(`${path}.new`, path)
+  }]
+] as const
+
+const readers = [
+  ["whole", Effect.provideService(Uploader.Transfer, "Buffered")],
+  ["in pieces", Effect.provideService(Uploader.Transfer, "Streamed")],
+  [
+    "by Node",
+    <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+      Effect.flatMap(NodeFileReader.make, (reader) =>
+        effect.pipe(
+          Effect.provideService(Uploader.Transfer, "Streamed"),
+          Effect.provideService(Uploader.FileReader, reader)
+        ))
+  ]
+] as const
+
+/** Publishes a file that is changed at an event. */
+const publishChanging = Effect.fnUntraced(function*(
+  { chunkSize, key, when }: {
+    readonly chunkSize?: number
+    readonly key?: string
+    readonly when: Publisher.PublishEvent["_tag"]
+  },
+  change: (path: string) => void,
+  reader: (typeof readers)[number][1]
+) {
+  const world = yield* makeWorld({ contract: "live", transport: "socket" })
+  let isChanged = false
+  const publish = Effect.scoped(Effect.gen(function*() {
+    const path = yield* videoFile(content)
+    // Whatever is written from now on has another time.
+    utimesSync(path, longAgo, longAgo)
+    const publisher = yield* Publisher.Publisher
+    const post = Post.video({ media: Media.file(path), privacyLevel: "SELF_ONLY" })
+    yield* publisher.events(world.creator, post, { chunkSize, key }).pipe(
+      Stream.tap(({ _tag }) =>
+        Effect.sync(() => {
+          if (isChanged || _tag !== when) return
+          isChanged = true
+          change(path)
+        })
+      ),
+      Stream.runDrain
+    )
+  }))
+  const result = yield* Effect.result(run(world, reader(publish)))
+  return { result, world }
+})
+
+const assertRefused = ({ result, world }: Effect.Success<ReturnType<typeof publishChanging>>) => {
+  assert(result._tag === "Failure", "it was published")
+  const { reason } = result.failure
+  assert(reason._tag === "MediaUnreadable", reason._tag)
+  const [post] = world.mock.control.posts()
+  assert.isBelow(post?.bytesReceived ?? 0, content.length)
+  assert.notStrictEqual(post?.stage, "published")
+}
+
+describe.each(readers)("a file read %s", (_, reader) => {
+  describe.each(changes)("that %s", (_, change) => {
+    it.effect("after its first chunk is not published", () =>
+      Effect.map(publishChanging({ chunkSize: smallestChunk, when: "BytesConfirmed" }, change, reader), assertRefused))
+
+    it.effect("after it was planned is not published, as a single chunk or under a key either", () =>
+      Effect.map(publishChanging({ key: "key", when: "Initialised" }, change, reader), assertRefused))
+  })
+
+  it.effect("that is gone after its first chunk is published as it was", () =>
+    Effect.gen(function*() {
+      const { result, world } = yield* publishChanging(
+        { chunkSize: smallestChunk, when: "BytesConfirmed" },
+        rmSync,
+        reader
+      )
+      assert.strictEqual(result._tag, "Success")
+      assert.strictEqual(world.mock.control.posts()[0]?.sha256, sha256(content))
+    }))
+
+  it.effect.each<readonly [string, (path: string) => void]>([
+    ["a pipe", (path: string) => execFileSync("mkfifo", [path])],
+    ["a directory", (path: string) => execFileSync("mkdir", [path])]
+  ])("that has become %s when it is to be sent is not published, and holds nothing up", ([, make]) =>
+    Effect.map(
+      publishChanging({ when: "Initialised" }, (path) => {
+        rmSync(path)
+        make(path)
+      }, reader),
+      assertRefused
+    ))
+})
+
+describe("a file read by Node", () => {
+  it.effect("that is written over and given its old time again is not published", () =>
+    Effect.map(
+      publishChanging({ chunkSize: smallestChunk, when: "BytesConfirmed" }, (path) => {
+        overwrite(path)
+        utimesSync(path, longAgo, longAgo)
+      }, readers[2][1]),
+      assertRefused
+    ))
+})
