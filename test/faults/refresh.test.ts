@@ -78,18 +78,6 @@ describe.each(settings)("a refresh in $contract over $transport", (setting) => {
       assert.isAbove(reads, readsOfOne)
     })))
 
-  it.effect("hands out no token that it could not store", () =>
-    atTheEnd(Effect.fnUntraced(function*(world) {
-      let writes = 0
-      const auth = yield* another(() => ({
-        replace: () => Effect.andThen(Effect.sync(() => writes++), refused("write"))
-      }))
-      const { reason } = yield* failureOf(auth.accessToken(world.creator))
-      assert.strictEqual(reason._tag, "StoreFailed")
-      assert.strictEqual(writes, 5)
-      assert.strictEqual(refreshes(world), 1)
-    })))
-
   it.effect("stores its tokens although the store refuses at first", () =>
     atTheEnd(Effect.fnUntraced(function*(world) {
       let writes = 0

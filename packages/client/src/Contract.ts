@@ -90,7 +90,8 @@ export interface App {
 export interface TokenGrant {
   readonly creator: Post.CreatorId
   readonly accessToken: Redacted.Redacted<string>
-  readonly refreshToken: Redacted.Redacted<string>
+  /** Absent when TikTok sends none: after a refresh the old one stays. */
+  readonly refreshToken?: Redacted.Redacted<string> | undefined
   readonly expiresIn: Duration.Duration
   /** Unknown when TikTok does not say. */
   readonly refreshExpiresIn?: Duration.Duration | undefined
