@@ -1,11 +1,14 @@
 import * as Cache from "effect/Cache"
 import * as Cause from "effect/Cause"
+import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
+import * as Tracer from "effect/Tracer"
 import type { CreatorId } from "../Post.ts"
 import { fromReason, type RefreshUnavailable, StoreFailed, type TikTokError } from "../TikTokError.ts"
 import * as TokenLock from "../TokenLock.ts"
@@ -52,6 +55,7 @@ export const make: Effect.Effect<
 > = Effect.gen(function*() {
   const scope = yield* Effect.scope
   const store = yield* TokenStore
+  const own = yield* Effect.context()
   const lock = yield* TokenLock.TokenLock
   // Writes of one creator take turns, whatever becomes of the lock that processes share.
   const turns = yield* TokenLock.makeMemory
@@ -62,7 +66,7 @@ export const make: Effect.Effect<
   const drop = (waiting: Waiting) => isCurrent(waiting) && all.delete(waiting.creator)
   const put = (
     creator: CreatorId,
-    next: Pick<Waiting, "tokens" | "older" | "isOlderKnown">,
+    next: WaitingTokens.Next,
     tendedBy: Waiting["tendedBy"]
   ): Waiting => {
     const isTold = all.get(creator)?.isTold ?? false
@@ -75,16 +79,27 @@ export const make: Effect.Effect<
   // writing
   // ---------------------------------------------------------------------------
 
+  /** Outside a transaction of the caller's, which would take back what was written in it. */
+  const apart = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
+    Effect.updateContext(
+      effect,
+      (context: Context.Context<never>) =>
+        Option.match(Context.getOption(context, Tracer.ParentSpan), {
+          onNone: () => own,
+          onSome: (span) => Context.add(own, Tracer.ParentSpan, span)
+        })
+    )
+
   /** Says whether the store has taken what waits. */
   const write = (waiting: Waiting, effect: Effect.Effect<boolean, Failure>) =>
-    timeLimit(
+    apart(timeLimit(
       turns.withLock(waiting.creator)(Effect.suspend(() => isCurrent(waiting) ? effect : Effect.succeed(false))).pipe(
         // A lock in memory never fails.
         Effect.catchIf(isUnavailable, Effect.die)
       ),
       longest,
       () => fromReason("TokenStore.set")(new StoreFailed({ action: "write", detail: late }))
-    )
+    ))
 
   const compareAndWrite = Effect.fnUntraced(function*(waiting: Waiting) {
     // A store that refuses has changed since it was read. Look again, though not forever.
@@ -115,7 +130,7 @@ export const make: Effect.Effect<
           Effect.flatMap(store.get(tokens.creator), (found) => {
             if (found?.isSameAs(tokens) === true) return Effect.succeed(true)
             waiting.older = [...waiting.older, found?.accessToken]
-            waiting.isOlderKnown = true
+            waiting.olderUntil = undefined
             return Effect.fail(error)
           })
         )
@@ -177,6 +192,7 @@ export const make: Effect.Effect<
       Effect.andThen(Effect.sync(() => isWriting = all.size > 0)),
       Effect.repeat({ schedule: pauses, while: (isLeft) => isLeft }),
       Effect.delay("1 second"),
+      Effect.updateContext((_: Context.Context<never>) => own),
       Effect.forkIn(scope)
     )
   })
@@ -227,7 +243,7 @@ export const make: Effect.Effect<
       const waiting = all.get(creator)
       if (waiting === undefined || waiting.tendedBy !== undefined) return known(creator)
       // Another may need longer, so whoever waits leaves it behind.
-      return Effect.forkIn(Cache.get(attempts, creator), scope).pipe(
+      return Effect.forkIn(apart(Cache.get(attempts, creator)), scope).pipe(
         Effect.flatMap((trying) => Effect.ignore(timeLimit(Fiber.await(trying), moment, () => undefined))),
         Effect.andThen(Effect.suspend(() => known(creator)))
       )

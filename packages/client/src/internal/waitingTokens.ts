@@ -18,8 +18,8 @@ export interface Waiting {
   readonly tokens: Tokens | undefined
   /** What the store may hold that is older. `undefined` stands for no record. */
   older: ReadonlyArray<AccessToken | undefined>
-  /** Whether nothing else can be older. Not so after a login, which goes over records that were never read. */
-  isOlderKnown: boolean
+  /** After a login that went over what was never read: whatever ends by then is older as well. */
+  olderUntil: DateTime.Utc | undefined
   /** Who is about to write it, so that nobody else does: the holder of the lock, or what put it here. */
   tendedBy: "Lock" | "Self" | undefined
   /** Whether the holder of the lock has written it. It counts once the lock is let go. */
@@ -35,15 +35,16 @@ export interface Waiting {
  * @internal
  */
 export const compare = (waiting: Waiting, found: Tokens | undefined): "Same" | "Older" | "Newer" => {
-  const { isOlderKnown, older, tokens } = waiting
+  const { older, olderUntil, tokens } = waiting
   if (tokens !== undefined && found?.isSameAs(tokens) === true) return "Same"
   if (older.some((token) => Equal.equals(token, found?.accessToken))) return "Older"
-  if (isOlderKnown || tokens === undefined) return "Newer"
+  if (olderUntil === undefined) return "Newer"
   // Nobody knows which login came first, but a later one ends later.
-  return found === undefined || !DateTime.isGreaterThan(found.expiresAt, tokens.expiresAt) ? "Older" : "Newer"
+  return found === undefined || !DateTime.isGreaterThan(found.expiresAt, olderUntil) ? "Older" : "Newer"
 }
 
-type Next = Pick<Waiting, "tokens" | "older" | "isOlderKnown">
+/** @internal */
+export type Next = Pick<Waiting, "tokens" | "older" | "olderUntil">
 
 /**
  * What waits after a refresh, or nothing when a login or a withdrawal has come
@@ -53,13 +54,13 @@ type Next = Pick<Waiting, "tokens" | "older" | "isOlderKnown">
  */
 export const afterRefresh = (waiting: Waiting | undefined, previous: Tokens, tokens: Tokens): Next | undefined => {
   const older = [previous.accessToken]
-  if (waiting === undefined) return { tokens, older, isOlderKnown: true }
+  if (waiting === undefined) return { tokens, older, olderUntil: undefined }
   const isOvertaken = waiting.tokens === undefined
     ? compare(waiting, previous) === "Older"
     : !waiting.tokens.isSameAs(previous)
   return isOvertaken
     ? undefined
-    : { tokens, older: bounded([...waiting.older, ...older]), isOlderKnown: waiting.isOlderKnown }
+    : { tokens, older: bounded([...waiting.older, ...older]), olderUntil: waiting.olderUntil }
 }
 
 /**
@@ -70,14 +71,14 @@ export const afterRefresh = (waiting: Waiting | undefined, previous: Tokens, tok
 export const afterLogin = (waiting: Waiting | undefined, tokens: Tokens): Next => ({
   tokens,
   older: waiting === undefined ? [] : bounded([...waiting.older, waiting.tokens?.accessToken]),
-  isOlderKnown: false
+  olderUntil: tokens.expiresAt
 })
 
 /** @internal */
 export const afterWithdrawal = (waiting: Waiting | undefined, dead: ReadonlyArray<AccessToken>): Next => {
   const known = waiting === undefined ? [] : [...waiting.older, waiting.tokens?.accessToken]
   const older = [...known.filter((token) => token !== undefined), ...dead]
-  return { tokens: undefined, older: bounded(older), isOlderKnown: true }
+  return { tokens: undefined, older: bounded(older), olderUntil: undefined }
 }
 
 // What the store held at last, and what may have reached it since although it said otherwise.
