@@ -139,6 +139,35 @@ describe("TokenKeeper", () => {
     { arbitrary: { runs: 300 } }
   )
 
+  /** A login while the store can neither be read nor written. */
+  const unreadLogin = Effect.gen(function*() {
+    const { keeper, real, state } = yield* world()
+    state.moods = { get: "fails", set: "fails", replace: "fails", remove: "fails" }
+    assert.isFalse(yield* moving(keeper.add(tokens(1))))
+    return { keeper, real, state }
+  })
+
+  it.effect("gives way to a later login elsewhere, however often its own was refreshed since", () =>
+    Effect.scoped(Effect.gen(function*() {
+      const { keeper, real, state } = yield* unreadLogin
+      yield* real.set(tokens(2))
+      assert.isTrue(yield* moving(keeper.withLock(creator)(keeper.replace(tokens(1), tokens(3)))))
+      state.moods = well
+      assert.strictEqual(nameOf(yield* moving(keeper.get(creator))), "act.2")
+      assert.strictEqual(nameOf(yield* real.get(creator)), "act.2")
+    })))
+
+  it.effect("forgets with a login what it went over unread", () =>
+    Effect.scoped(Effect.gen(function*() {
+      const { keeper, real, state } = yield* unreadLogin
+      yield* moving(Effect.flip(keeper.remove(creator, [tokens(1).accessToken])))
+      state.moods = { ...well, set: "fails", replace: "fails", remove: "fails" }
+      assert.isUndefined(yield* moving(keeper.get(creator)))
+      state.moods = well
+      yield* TestClock.adjust("1 minute")
+      assert.isUndefined(yield* real.get(creator))
+    })))
+
   it.effect("writes outside whatever the caller is in, such as a transaction", () => {
     const Transaction = Context.Reference<boolean>("test/Transaction", { defaultValue: () => false })
     const inside = Effect.provideService(Transaction, true)

@@ -78,7 +78,7 @@ export const afterLogin = (waiting: Waiting | undefined, tokens: Tokens): Next =
 export const afterWithdrawal = (waiting: Waiting | undefined, dead: ReadonlyArray<AccessToken>): Next => {
   const known = waiting === undefined ? [] : [...waiting.older, waiting.tokens?.accessToken]
   const older = [...known.filter((token) => token !== undefined), ...dead]
-  return { tokens: undefined, older: bounded(older), olderUntil: undefined }
+  return { tokens: undefined, older: bounded(older), olderUntil: waiting?.olderUntil }
 }
 
 // What the store held at last, and what may have reached it since although it said otherwise.
