@@ -70,7 +70,7 @@ describe.each(settings.filter(({ contract, transport }) => contract === "live" &
           yield* failureOf(auth.revoke(world.creator))
           assert.strictEqual((yield* failureOf(auth.revoke(world.creator))).reason._tag, "StoreFailed")
           store.trouble = undefined
-          yield* Effect.ignore(auth.revoke(world.creator))
+          yield* auth.revoke(world.creator)
           assert.isUndefined(yield* inStore(world.creator))
           assert.strictEqual(revocations(world), 1)
         })

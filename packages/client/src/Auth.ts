@@ -261,9 +261,11 @@ export const make: Effect.Effect<
 
     const revoke: Auth["Service"]["revoke"] = Effect.fn("Auth.revoke")(function*(creator) {
       const operation = yield* supported("revoke", contract.revoke)
+      const wasRemoving = isRemoving(creator)
       const first = yield* Effect.result(stored(creator))
       if (Result.isFailure(first)) {
-        return yield* isRemoving(creator) ? remove(creator, []) : Effect.fail(first.failure)
+        if (!wasRemoving) return yield* Effect.fail(first.failure)
+        return yield* isRemoving(creator) ? remove(creator, []) : Effect.void
       }
       // Whatever the store holds afterwards, these are over.
       const dead = [first.success.accessToken]
