@@ -129,6 +129,19 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
       yield* token
     })))
 
+  it.effect("are given within a second while the store answers nothing", () =>
+    atTheEnd(Effect.fnUntraced(function*({ auth, creator, store, token }) {
+      store.trouble = full
+      const first = yield* token
+      store.trouble = { ...away, how: "hangs" }
+      const before = yield* Clock.currentTimeMillis
+      assert.strictEqual(yield* token, first)
+      assert.isAtMost((yield* Clock.currentTimeMillis) - before, 2000)
+      // A refresh asks for itself, and then waits for its own write, but not forever.
+      yield* auth.refresh(creator)
+      assert.isAtMost((yield* Clock.currentTimeMillis) - before, 45_000)
+    })))
+
   it.effect("give way to a login in another process, and do not come back", () =>
     atTheEnd(Effect.fnUntraced(function*({ creator, store, token }) {
       store.trouble = full

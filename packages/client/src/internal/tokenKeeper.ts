@@ -91,14 +91,17 @@ export const make: Effect.Effect<
     )
 
   /** Says whether the store has taken what waits. */
-  const write = (waiting: Waiting, effect: Effect.Effect<boolean, Failure>) =>
+  const write = (waiting: Waiting, effect: Effect.Effect<boolean, Failure>, limit: Duration.Duration) =>
     apart(timeLimit(
       turns.withLock(waiting.creator)(Effect.suspend(() => isCurrent(waiting) ? effect : Effect.succeed(false))).pipe(
         // A lock in memory never fails.
         Effect.catchIf(isUnavailable, Effect.die)
       ),
-      longest,
-      () => fromReason("TokenStore.set")(new StoreFailed({ action: "write", detail: late }))
+      limit,
+      () =>
+        fromReason("TokenStore.set")(
+          new StoreFailed({ action: "write", detail: `no answer within ${Duration.format(limit)}` })
+        )
     ))
 
   const compareAndWrite = Effect.fnUntraced(function*(waiting: Waiting) {
@@ -118,7 +121,7 @@ export const make: Effect.Effect<
     }
     return false
   })
-  const settle = (waiting: Waiting) => write(waiting, compareAndWrite(waiting))
+  const settle = (waiting: Waiting) => write(waiting, compareAndWrite(waiting), short)
 
   /** Over whatever the store holds. */
   const overwrite = (waiting: Waiting, tokens: Tokens) =>
@@ -134,7 +137,8 @@ export const make: Effect.Effect<
             return Effect.fail(error)
           })
         )
-      )
+      ),
+      long
     )
 
   /** Without the lock where it cannot be had or fails: then it may have taken back what was written under it. */
@@ -180,7 +184,7 @@ export const make: Effect.Effect<
   const attempts = yield* Cache.make({
     capacity: Number.MAX_SAFE_INTEGER,
     timeToLive: Duration.zero,
-    lookup: (creator: CreatorId) => attempt(creator, longest)
+    lookup: (creator: CreatorId) => attempt(creator, short)
   })
   const forAll = (each: (creator: CreatorId) => Effect.Effect<void>) =>
     Effect.suspend(() => Effect.forEach([...all.keys()], each, { concurrency: 16, discard: true }))
@@ -298,7 +302,8 @@ export const make: Effect.Effect<
         Effect.flatMap(
           Effect.retry(store.replace(previous, next), keeping),
           (replaced) => replaced ? Effect.succeed(true) : compareAndWrite(waiting)
-        )
+        ),
+        long
       ).pipe(
         Effect.tap((isTaken) => Effect.sync(() => waiting.isWritten = isTaken)),
         Effect.ignoreCause,
@@ -318,7 +323,7 @@ export const make: Effect.Effect<
   const remove: TokenKeeper["remove"] = (creator, dead) =>
     Effect.suspend(() => {
       const waiting = put(creator, WaitingTokens.afterWithdrawal(all.get(creator), dead), "Self")
-      const forget = write(waiting, Effect.as(Effect.retry(store.remove(creator), keeping), true))
+      const forget = write(waiting, Effect.as(Effect.retry(store.remove(creator), keeping), true), long)
       // Without the lock another may have logged in: only what is dead is forgotten.
       return Effect.mapError(Effect.asVoid(deliver(waiting, underLock(waiting, forget, settle(waiting)))), ofTokens)
     })
@@ -331,10 +336,11 @@ export const make: Effect.Effect<
 // How long a caller waits for a store while there are tokens in memory.
 const moment = Duration.seconds(1)
 
-// How long one write may take, with what it waits for.
-const longest = Duration.seconds(30)
+// How long the first write of new tokens may take, which others wait for under the lock.
+const long = Duration.seconds(30)
 
-const late = `no answer within ${Duration.format(longest)}`
+// How long each later try may take.
+const short = Duration.seconds(10)
 
 const pauses = Schedule.min([Schedule.exponential("2 seconds"), Schedule.spaced("30 seconds")])
 
