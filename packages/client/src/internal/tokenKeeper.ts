@@ -1,19 +1,17 @@
 import * as Cache from "effect/Cache"
 import * as Cause from "effect/Cause"
-import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
-import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
-import * as Tracer from "effect/Tracer"
 import type { CreatorId } from "../Post.ts"
 import { fromReason, type RefreshUnavailable, StoreFailed, type TikTokError } from "../TikTokError.ts"
 import * as TokenLock from "../TokenLock.ts"
 import { type Tokens, TokenStore } from "../TokenStore.ts"
 import { timeLimit } from "./timeLimit.ts"
+import * as TokenWriter from "./tokenWriter.ts"
 import * as WaitingTokens from "./waitingTokens.ts"
 
 type Failure = TikTokError<StoreFailed>
@@ -56,14 +54,11 @@ export const make: Effect.Effect<
   const scope = yield* Effect.scope
   const store = yield* TokenStore
   const own = yield* Effect.context()
-  const lock = yield* TokenLock.TokenLock
-  // Writes of one creator take turns, whatever becomes of the lock that processes share.
-  const turns = yield* TokenLock.makeMemory
   const all = new Map<CreatorId, Waiting>()
+  const { apart, drop, forget, isCurrent, overwrite, replaceFirst, settle, underLock } = yield* TokenWriter.make(all)
+  const lock = yield* TokenLock.TokenLock
   let isWriting = false
 
-  const isCurrent = (waiting: Waiting) => all.get(waiting.creator) === waiting
-  const drop = (waiting: Waiting) => isCurrent(waiting) && all.delete(waiting.creator)
   const put = (
     creator: CreatorId,
     next: WaitingTokens.Next,
@@ -78,79 +73,6 @@ export const make: Effect.Effect<
   // ---------------------------------------------------------------------------
   // writing
   // ---------------------------------------------------------------------------
-
-  /** Outside a transaction of the caller's, which would take back what was written in it. */
-  const apart = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
-    Effect.updateContext(
-      effect,
-      (context: Context.Context<never>) =>
-        Option.match(Context.getOption(context, Tracer.ParentSpan), {
-          onNone: () => own,
-          onSome: (span) => Context.add(own, Tracer.ParentSpan, span)
-        })
-    )
-
-  /** Says whether the store has taken what waits. */
-  const write = (waiting: Waiting, effect: Effect.Effect<boolean, Failure>, limit: Duration.Duration) =>
-    apart(timeLimit(
-      turns.withLock(waiting.creator)(Effect.suspend(() => isCurrent(waiting) ? effect : Effect.succeed(false))).pipe(
-        // A lock in memory never fails.
-        Effect.catchIf(isUnavailable, Effect.die)
-      ),
-      limit,
-      () =>
-        fromReason("TokenStore.set")(
-          new StoreFailed({ action: "write", detail: `no answer within ${Duration.format(limit)}` })
-        )
-    ))
-
-  const compareAndWrite = Effect.fnUntraced(function*(waiting: Waiting) {
-    // A store that refuses has changed since it was read. Look again, though not forever.
-    for (let look = 0; look < 3; look++) {
-      const found = yield* store.get(waiting.creator)
-      if (!isCurrent(waiting)) return false
-      const comparison = WaitingTokens.compare(waiting, found)
-      if (comparison === "Same") return true
-      if (comparison === "Newer") {
-        drop(waiting)
-        return false
-      }
-      if (waiting.tokens === undefined) return yield* Effect.as(store.remove(waiting.creator), true)
-      if (found === undefined) return yield* Effect.as(store.set(waiting.tokens), true)
-      if (yield* store.replace(found, waiting.tokens)) return true
-    }
-    return false
-  })
-  const settle = (waiting: Waiting) => write(waiting, compareAndWrite(waiting), short)
-
-  /** Over whatever the store holds. */
-  const overwrite = (waiting: Waiting, tokens: Tokens) =>
-    write(
-      waiting,
-      Effect.as(Effect.retry(store.set(tokens), keeping), true).pipe(
-        Effect.catch((error) =>
-          // What it holds now is older than this login; what it holds later need not be.
-          Effect.flatMap(store.get(tokens.creator), (found) => {
-            if (found?.isSameAs(tokens) === true) return Effect.succeed(true)
-            waiting.older = [...waiting.older, found?.accessToken]
-            waiting.olderUntil = undefined
-            return Effect.fail(error)
-          })
-        )
-      ),
-      long
-    )
-
-  /** Without the lock where it cannot be had or fails: then it may have taken back what was written under it. */
-  const underLock = (
-    waiting: Waiting,
-    locked: Effect.Effect<boolean, Failure>,
-    unlocked: Effect.Effect<boolean, Failure>
-  ): Effect.Effect<boolean, Failure> =>
-    lock.withLock(waiting.creator)(Effect.exit(locked)).pipe(
-      Effect.catchCause((cause) => Cause.hasInterruptsOnly(cause) ? Effect.interrupt : Effect.exit(unlocked)),
-      Effect.flatten
-    )
 
   /** Lets others write what is left. */
   const leave = (waiting: Waiting) =>
@@ -184,7 +106,7 @@ export const make: Effect.Effect<
   const attempts = yield* Cache.make({
     capacity: Number.MAX_SAFE_INTEGER,
     timeToLive: Duration.zero,
-    lookup: (creator: CreatorId) => attempt(creator, short)
+    lookup: (creator: CreatorId) => attempt(creator, TokenWriter.short)
   })
   const forAll = (each: (creator: CreatorId) => Effect.Effect<void>) =>
     Effect.suspend(() => Effect.forEach([...all.keys()], each, { concurrency: 16, discard: true }))
@@ -196,7 +118,7 @@ export const make: Effect.Effect<
       Effect.andThen(Effect.sync(() => isWriting = all.size > 0)),
       Effect.repeat({ schedule: pauses, while: (isLeft) => isLeft }),
       Effect.delay("1 second"),
-      Effect.updateContext((_: Context.Context<never>) => own),
+      Effect.updateContext<never, never>(() => own),
       Effect.forkIn(scope)
     )
   })
@@ -269,21 +191,24 @@ export const make: Effect.Effect<
   // keeping
   // ---------------------------------------------------------------------------
 
-  const release = (creator: CreatorId, exit: Exit.Exit<unknown, unknown>) =>
-    Effect.suspend(() => {
-      const waiting = all.get(creator)
-      if (waiting?.tendedBy !== "Lock") return Effect.void
-      if (Exit.isSuccess(exit)) return deliver(waiting, Effect.succeed(waiting.isWritten))
-      // The lock may have taken back what was written, or kept it from being written.
-      return Exit.hasInterrupts(exit) ? leave(waiting) : Effect.ignoreCause(deliver(waiting, settle(waiting)))
-    })
+  const release = (waiting: Waiting | undefined, exit: Exit.Exit<unknown, unknown>) => {
+    if (waiting?.tendedBy !== "Lock") return Effect.void
+    if (Exit.isSuccess(exit)) return deliver(waiting, Effect.succeed(waiting.isWritten))
+    // The lock may have taken back what was written, or kept it from being written.
+    return Exit.hasInterrupts(exit) ? leave(waiting) : Effect.ignoreCause(deliver(waiting, settle(waiting)))
+  }
 
   const withLock: TokenKeeper["withLock"] = (creator) => <A, E>(self: Effect.Effect<A, E>) =>
     Effect.suspend(() => {
       let ended: Exit.Exit<A, E> | undefined
-      const body = Effect.tap(Effect.exit(self), (exit) => Effect.sync(() => ended = exit))
-      return lock.withLock(creator)(body).pipe(
-        Effect.onExit((exit) => release(creator, exit)),
+      let kept: Waiting | undefined
+      const body = Effect.onExit(self, (exit) =>
+        Effect.sync(() => {
+          ended = exit
+          kept = all.get(creator)
+        }))
+      return lock.withLock(creator)(Effect.exit(body)).pipe(
+        Effect.onExit((exit) => release(kept, exit)),
         Effect.catchCause((cause) =>
           ended === undefined || Cause.hasInterruptsOnly(cause) ? Effect.failCause(cause) : Effect.succeed(ended)
         ),
@@ -297,14 +222,7 @@ export const make: Effect.Effect<
       const after = WaitingTokens.afterRefresh(all.get(creator), previous, next)
       if (after === undefined) return Effect.succeed(false)
       const waiting = put(creator, after, "Lock")
-      return write(
-        waiting,
-        Effect.flatMap(
-          Effect.retry(store.replace(previous, next), keeping),
-          (replaced) => replaced ? Effect.succeed(true) : compareAndWrite(waiting)
-        ),
-        long
-      ).pipe(
+      return replaceFirst(waiting, previous, next).pipe(
         Effect.tap((isTaken) => Effect.sync(() => waiting.isWritten = isTaken)),
         Effect.ignoreCause,
         Effect.andThen(Effect.sync(() => isCurrent(waiting)))
@@ -323,9 +241,11 @@ export const make: Effect.Effect<
   const remove: TokenKeeper["remove"] = (creator, dead) =>
     Effect.suspend(() => {
       const waiting = put(creator, WaitingTokens.afterWithdrawal(all.get(creator), dead), "Self")
-      const forget = write(waiting, Effect.as(Effect.retry(store.remove(creator), keeping), true), long)
       // Without the lock another may have logged in: only what is dead is forgotten.
-      return Effect.mapError(Effect.asVoid(deliver(waiting, underLock(waiting, forget, settle(waiting)))), ofTokens)
+      return Effect.mapError(
+        Effect.asVoid(deliver(waiting, underLock(waiting, forget(waiting), settle(waiting)))),
+        ofTokens
+      )
     })
 
   const isRemoving: TokenKeeper["isRemoving"] = (creator) => all.has(creator) && all.get(creator)?.tokens === undefined
@@ -336,22 +256,7 @@ export const make: Effect.Effect<
 // How long a caller waits for a store while there are tokens in memory.
 const moment = Duration.seconds(1)
 
-// How long the first write of new tokens may take, which others wait for under the lock.
-const long = Duration.seconds(30)
-
-// How long each later try may take.
-const short = Duration.seconds(10)
-
 const pauses = Schedule.min([Schedule.exponential("2 seconds"), Schedule.spaced("30 seconds")])
-
-// Under the lock others wait, so that none of them refreshes with tokens that are over.
-const keeping = {
-  schedule: Schedule.exponential("50 millis").pipe(Schedule.upTo({ times: 4 })),
-  while: ({ retryable }: Failure) => retryable
-}
-
-const isUnavailable = (error: TikTokError): error is TikTokError<RefreshUnavailable> =>
-  error.reason._tag === "RefreshUnavailable"
 
 const warn = ({ creator, tokens }: Waiting) =>
   Effect.logWarning(
