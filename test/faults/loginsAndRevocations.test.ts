@@ -3,18 +3,8 @@ import { Effect } from "effect"
 import { Auth, Post, TokenStore } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import { failureOf } from "../support/failureOf.ts"
-import { another, brokenLock, observedLock, refused, stored } from "../support/tokens.ts"
-import { makeWorld, run, settings, type World } from "../support/world.ts"
-
-/** A login from its first page to its tokens. */
-const logIn = Effect.fnUntraced(function*(world: World, auth: Auth.Auth["Service"]) {
-  const authorization = yield* auth.authorize({
-    redirectUri: "http://localhost:3000/callback",
-    scopes: ["user.info.basic"]
-  })
-  const callback = yield* Effect.promise(() => world.mock.control.consent(authorization.url))
-  return yield* auth.complete(authorization, callback)
-})
+import { another, brokenLock, logIn, observedLock, refused, stored } from "../support/tokens.ts"
+import { makeWorld, run, settings } from "../support/world.ts"
 
 describe.each(settings)("a login in $contract over $transport", (setting) => {
   it.effect("is stored under the creator's lock, although the store refuses at first", () =>

@@ -1,6 +1,7 @@
 import { assert } from "@effect/vitest"
-import { Context, Effect, Layer } from "effect"
+import { Context, DateTime, Effect, Layer, Redacted } from "effect"
 import { Auth, type Post, TikTokError, TokenLock, TokenStore } from "effect-tiktok"
+import type { World } from "./world.ts"
 
 type Store = TokenStore.TokenStore["Service"]
 
@@ -18,10 +19,35 @@ export const another = Effect.fnUntraced(function*(
   return Context.get(context, Auth.Auth)
 })
 
+/** What the store has of a creator. */
+export const inStore = (creator: Post.CreatorId) => TokenStore.TokenStore.use((store) => store.get(creator))
+
 /** The tokens that are in the store now. */
 export const stored = (creator: Post.CreatorId) =>
-  Effect.flatMap(TokenStore.TokenStore, (store) => store.get(creator)).pipe(
-    Effect.map((tokens) => tokens ?? assert.fail("no tokens"))
+  Effect.map(inStore(creator), (tokens) => tokens ?? assert.fail("no tokens"))
+
+/** A login from its first page to its tokens. */
+export const logIn = Effect.fnUntraced(function*({ mock }: World, auth: Auth.Auth["Service"]) {
+  const authorization = yield* auth.authorize({
+    redirectUri: "http://localhost:3000/callback",
+    scopes: ["user.info.basic"]
+  })
+  const callback = yield* Effect.promise(() => mock.control.consent(authorization.url))
+  return yield* auth.complete(authorization, callback)
+})
+
+/** Tokens of a login in another process, which no mock knows. */
+export const elsewhere = (creator: Post.CreatorId) =>
+  Effect.map(
+    DateTime.now,
+    (now) =>
+      new TokenStore.Tokens({
+        creator,
+        accessToken: Redacted.make("act.elsewhere"),
+        refreshToken: Redacted.make("rft.elsewhere"),
+        expiresAt: DateTime.add(now, { hours: 24 }),
+        scopes: []
+      })
   )
 
 /** A store that does not do what it is asked. */
@@ -32,6 +58,57 @@ export const refused = (action: TikTokError.StoreFailed["action"]) =>
       reason: new TikTokError.StoreFailed({ action, detail: "disk full" })
     })
   )
+
+type Command = "get" | "set" | "replace" | "remove"
+
+/** What a store does instead of what it is asked: refuses, never answers, throws, or acts and then says that it did not. */
+export interface Trouble {
+  readonly commands: ReadonlyArray<Command>
+  readonly how: "refuses" | "hangs" | "throws" | "acts and refuses"
+}
+
+/** Nothing gets through. */
+export const away: Trouble = { commands: ["get", "set", "replace", "remove"], how: "refuses" }
+
+/** Nothing can be changed. */
+export const full: Trouble = { commands: ["set", "replace", "remove"], how: "refuses" }
+
+/** A store whose trouble comes and goes, and what it was asked for. */
+export const troubled = () => {
+  const state: { trouble: Trouble | undefined; asked: Array<Command> } = { trouble: undefined, asked: [] }
+  const through = <A>(command: Command, effect: Effect.Effect<A, TikTokError.TikTokError<TikTokError.StoreFailed>>) =>
+    Effect.suspend(() => {
+      state.asked.push(command)
+      if (state.trouble?.commands.includes(command) !== true) return effect
+      switch (state.trouble.how) {
+        case "refuses":
+          return refused(command === "get" ? "read" : "write")
+        case "hangs":
+          return Effect.never
+        case "throws":
+          return Effect.die(new Error("the store is broken"))
+        case "acts and refuses":
+          return Effect.andThen(effect, refused("write"))
+      }
+    })
+  const change = (store: Store): Store => ({
+    get: (creator) => through("get", store.get(creator)),
+    set: (tokens) => through("set", store.set(tokens)),
+    replace: (previous, next) => through("replace", store.replace(previous, next)),
+    remove: (creator) => through("remove", store.remove(creator))
+  })
+  return { state, change }
+}
+
+/** A lock that fails once the effect is over. It may have held back what was written in its transaction. */
+export const failingLock = (how: "fails" | "throws", rollBack: Effect.Effect<void> = Effect.void) =>
+  Layer.succeed(TokenLock.TokenLock, {
+    withLock: (creator) => (self) =>
+      Effect.exit(self).pipe(
+        Effect.andThen(rollBack),
+        Effect.andThen(how === "throws" ? Effect.die(new Error("the lock is broken")) : brokenLock(creator).failing)
+      )
+  })
 
 /** A lock that nobody gets, and how often it was asked for. */
 export const brokenLock = (creator: Post.CreatorId) => {
@@ -47,7 +124,7 @@ export const brokenLock = (creator: Post.CreatorId) => {
         return Effect.fail(unavailable)
       })
   })
-  return { asked, layer, unavailable }
+  return { asked, layer, unavailable, failing: Effect.fail(unavailable) }
 }
 
 /** A lock in memory that says who holds it. */

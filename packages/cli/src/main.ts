@@ -1,7 +1,7 @@
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Effect, Layer } from "effect"
+import { Effect, Layer, Logger } from "effect"
 import * as NodeFileReader from "effect-tiktok/NodeFileReader"
 import { Command } from "effect/cli"
 import manifest from "../package.json" with { type: "json" }
@@ -28,5 +28,7 @@ const platform = Layer.mergeAll(
 Command.run(tiktok, { version: manifest.version }).pipe(
   Effect.tapCause(reportFailure),
   Effect.provide(platform),
+  // What a command tells goes to stdout, and with `--json` a program reads it.
+  Effect.provideService(Logger.LogToStderr, true),
   NodeRuntime.runMain({ disableErrorReporting: true, teardown: (exit, onExit) => onExit(ofExit(exit)) })
 )

@@ -12,6 +12,7 @@ import * as Effect from "effect/Effect"
 import * as Base64Url from "effect/encoding/Base64Url"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type { AppToken } from "./Contract.ts"
@@ -79,8 +80,12 @@ export interface Callback {
  */
 export interface Login {
   readonly creator: CreatorId
-  /** As they are in the store. */
   readonly tokens: TokenStore.Tokens
+  /**
+   * Whether the store has taken the tokens. When it has not, this process uses them from memory and writes them as soon
+   * as the store takes them; the creator need not log in again unless the process ends before.
+   */
+  readonly saved: boolean
   /** Scopes that the creator allowed. */
   readonly granted: ReadonlyArray<string>
   /** Scopes that were asked for and not allowed: a creator may untick them one by one. */
@@ -126,28 +131,30 @@ export class Auth extends Context.Service<Auth, {
     url: string | URL
   ) => Effect.Effect<Callback, TikTokError<CallbackRejected | Refusal>>
 
-  /** Trades a code for tokens and stores them. */
+  /** Trades a code for tokens and stores them. A store that fails is no failure of the login: see `Login.saved`. */
   readonly exchange: (
     authorization: Authorization,
     code: Redacted.Redacted<string>
-  ) => Effect.Effect<Login, TikTokError<CallFailure | StoreFailed>>
+  ) => Effect.Effect<Login, TikTokError<CallFailure>>
 
   /** Finishes a login: `callback`, then `exchange`. */
   readonly complete: (
     authorization: Authorization,
     url: string | URL
-  ) => Effect.Effect<Login, TikTokError<CallbackRejected | CallFailure | StoreFailed>>
+  ) => Effect.Effect<Login, TikTokError<CallbackRejected | CallFailure>>
 
   /**
    * A token that works, refreshed from five minutes before its end. While it still works, a refresh is tried once and
    * waited for no longer than ten seconds: when that fails in passing, the token is given as it is. Callers that ask at
-   * once, in all processes that share the `TokenStore` and the `TokenLock`, cause one refresh.
+   * once, in all processes that share the `TokenStore` and the `TokenLock`, cause one refresh. New tokens that the store
+   * does not take stay in memory, are used, and are written as soon as it takes them.
    */
   readonly accessToken: (creator: CreatorId) => Effect.Effect<Redacted.Redacted<string>, TikTokError<TokenFailure>>
 
   /**
    * Withdraws the app's access and forgets the tokens. Forgets them too when TikTok takes none of them any more: then
-   * the creator has withdrawn the access already.
+   * the creator has withdrawn the access already. Fails with `StoreFailed` when the store does not forget them: this
+   * process uses them no more all the same, and tries again by itself and when `revoke` is repeated.
    */
   readonly revoke: (creator: CreatorId) => Effect.Effect<void, TikTokError<TokenFailure | Unsupported>>
 
@@ -189,7 +196,7 @@ export const make: Effect.Effect<
     const { app, authorizeOrigin, call, contract, supported } = yield* TikTokApi.TikTokApi
     const random = yield* SecureRandom.SecureRandom
     const digest = yield* Digest.Digest
-    const { add, remove, renew, renewEarly, stored } = yield* Renewal.make
+    const { add, isRemoving, remove, renew, renewEarly, stored } = yield* Renewal.make
     const retry = yield* RetryPolicy.makeRetry
 
     const authorize: Auth["Service"]["authorize"] = Effect.fn("Auth.authorize")(function*(options) {
@@ -217,13 +224,14 @@ export const make: Effect.Effect<
     // A code works once: between the answer and the store nothing may interrupt, and nothing repeats the call.
     const exchange: Auth["Service"]["exchange"] = Effect.fn("Auth.exchange")(function*(authorization, code) {
       const { codeVerifier, redirectUri } = authorization
-      const tokens = yield* call(contract.exchange, { app, code, redirectUri, codeVerifier }).pipe(
+      const { saved, tokens } = yield* call(contract.exchange, { app, code, redirectUri, codeVerifier }).pipe(
         Effect.flatMap((grant) => Renewal.toTokens(grant, { creator: grant.creator, scopes: authorization.scopes })),
-        Effect.tap(add),
+        Effect.flatMap((tokens) => Effect.map(add(tokens), (saved) => ({ saved, tokens }))),
         Effect.uninterruptible
       )
       const { creator, scopes: granted } = tokens
-      return { creator, tokens, granted, missing: authorization.scopes.filter((scope) => !granted.includes(scope)) }
+      const missing = authorization.scopes.filter((scope) => !granted.includes(scope))
+      return { creator, tokens, saved, granted, missing }
     })
 
     const complete: Auth["Service"]["complete"] = (authorization, url) =>
@@ -253,17 +261,28 @@ export const make: Effect.Effect<
 
     const revoke: Auth["Service"]["revoke"] = Effect.fn("Auth.revoke")(function*(creator) {
       const operation = yield* supported("revoke", contract.revoke)
+      const wasRemoving = isRemoving(creator)
+      const first = yield* Effect.result(stored(creator))
+      if (Result.isFailure(first)) {
+        if (!wasRemoving) return yield* Effect.fail(first.failure)
+        return yield* isRemoving(creator) ? remove(creator, []) : Effect.void
+      }
+      // Whatever the store holds afterwards, these are over.
+      const dead = [first.success.accessToken]
       const withdraw = (accessToken: Redacted.Redacted<string>) =>
         call(operation, { app, accessToken }).pipe(
           // OAuth's word for a token that is over or revoked, where other calls say that it is rejected.
           Effect.catchReason("TikTokError", "GrantRejected", ({ code, detail, logId, status }) =>
             Effect.fail(fromReason(operation.name)(new TokenRejected({ code, detail, logId, status }))))
         )
-      yield* withToken(creator, withdraw).pipe(
+      yield* withToken(creator, (token) => {
+        dead.push(token)
+        return withdraw(token)
+      }).pipe(
         retry("reads", Renewal.isPassing),
         Effect.catchIf(isWithdrawn, () => Effect.void)
       )
-      yield* remove(creator)
+      yield* remove(creator, dead)
     })
 
     const withToken: Auth["Service"]["withToken"] = (creator, use) =>

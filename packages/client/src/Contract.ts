@@ -89,7 +89,10 @@ export interface App {
  */
 export interface TokenGrant {
   readonly accessToken: Redacted.Redacted<string>
-  /** Undefined where TikTok hands none out; then the creator logs in again once the access token has ended. */
+  /**
+   * Absent where TikTok sends none. After a refresh the old one stays; after a login the creator logs in again once the
+   * access token has ended.
+   */
   readonly refreshToken?: Redacted.Redacted<string> | undefined
   readonly expiresIn: Duration.Duration
   /** Unknown when TikTok does not say. */

@@ -37,6 +37,23 @@ describe("TikTokError", () => {
     assert.deepStrictEqual(back.retryAfter, Duration.seconds(60))
   })
 
+  it("names the store that has failed, its record, and what to do about it", () => {
+    const unnamed = new TikTokError.StoreFailed({ action: "write", detail: "no space" })
+    assert.strictEqual(unnamed.message, "store: write failed: no space")
+    const named = new TikTokError.StoreFailed({
+      action: "decode",
+      detail: "not JSON",
+      store: "checkpoint store",
+      record: "a.json"
+    })
+    assert.strictEqual(named.message, "checkpoint store: decode failed: not JSON (record a.json)")
+    const remedies = (["read", "write", "encrypt", "decrypt", "decode"] as const).map((action) =>
+      new TikTokError.StoreFailed({ action, detail: "" }).remedy
+    )
+    assert.strictEqual(new Set(remedies).size, 3)
+    for (const remedy of remedies) assert.match(remedy, /^[A-Z].*\.$/)
+  })
+
   it.effect("is caught by reason", () =>
     Effect.gen(function*() {
       const after = yield* Effect.fail(limited).pipe(

@@ -1,5 +1,5 @@
 import { Config, Effect, Layer } from "effect"
-import { Auth, Checkpoint, Quota, TikTok, TokenLock } from "effect-tiktok"
+import { Auth, Checkpoint, Quota, TikTok, TokenLock, TokenStore } from "effect-tiktok"
 import { Command, Flag } from "effect/cli"
 import { appCredentials, connect, connectionFlags } from "../connection.ts"
 import { layerTokenStore, rememberCreator } from "../keptLogin.ts"
@@ -26,7 +26,8 @@ export const login = Command.make("login", flags, (input) =>
     const reporter = yield* Reporter
     const { baseUrl, contract } = connect(input)
     const services = TikTok.layer({ contract, baseUrl, ...yield* appCredentials }).pipe(
-      Layer.provide([layerTokenStore, TokenLock.layerMemory, Checkpoint.layerMemory, Quota.layerMemory()])
+      Layer.provideMerge(layerTokenStore),
+      Layer.provide([TokenLock.layerMemory, Checkpoint.layerMemory, Quota.layerMemory()])
     )
     yield* Effect.gen(function*() {
       const auth = yield* Auth.Auth
@@ -34,11 +35,13 @@ export const login = Command.make("login", flags, (input) =>
         redirectUri: `http://127.0.0.1:${input.port}/callback`,
         scopes: input.scopes.split(",").map((scope) => scope.trim())
       })
-      const { creator, granted } = yield* awaitCallback(
+      const { creator, granted, saved, tokens } = yield* awaitCallback(
         authorization,
         reporter.tell({ _tag: "LoginStarted", url: authorization.url }),
         (callback) => auth.complete(authorization, callback)
       )
+      // Memory ends with this command, so the login has failed when the store still does not take it.
+      if (!saved) yield* TokenStore.TokenStore.use((store) => store.set(tokens))
       yield* rememberCreator(creator)
       yield* reporter.tell({ _tag: "LoggedIn", creator, scopes: granted })
     }).pipe(Effect.provide(services))

@@ -3,7 +3,6 @@ import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
-import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import type { TokenGrant } from "../Contract.ts"
 import type { CreatorId } from "../Post.ts"
@@ -17,8 +16,9 @@ import {
   type StoreFailed,
   type TikTokError
 } from "../TikTokError.ts"
-import { TokenLock } from "../TokenLock.ts"
-import { Tokens, TokenStore } from "../TokenStore.ts"
+import type { TokenLock } from "../TokenLock.ts"
+import { Tokens, type TokenStore } from "../TokenStore.ts"
+import * as TokenKeeper from "./tokenKeeper.ts"
 
 /** @internal */
 export type Failure = ReauthorizationRequired | RefreshUnavailable | StoreFailed | CallFailure
@@ -31,10 +31,12 @@ export interface Renewal {
   readonly renew: (stale: Tokens) => Effect.Effect<Tokens, TikTokError<Failure>>
   /** The same for tokens that still work: tries once, and gives them back when that fails in passing or takes long. */
   readonly renewEarly: (working: Tokens) => Effect.Effect<Tokens, TikTokError<Failure>>
-  /** Stores the tokens of a login, which exist nowhere else. */
-  readonly add: (tokens: Tokens) => Effect.Effect<void, TikTokError<StoreFailed>>
+  /** Keeps the tokens of a login, which exist nowhere else, and says whether the store has them. */
+  readonly add: TokenKeeper.TokenKeeper["add"]
   /** Removes the tokens of a creator, so that no refresh under way brings them back. */
-  readonly remove: (creator: CreatorId) => Effect.Effect<void, TikTokError<RefreshUnavailable | StoreFailed>>
+  readonly remove: TokenKeeper.TokenKeeper["remove"]
+  /** Whether the store has yet to remove the tokens of a creator. */
+  readonly isRemoving: TokenKeeper.TokenKeeper["isRemoving"]
 }
 
 /**
@@ -51,43 +53,38 @@ export const make: Effect.Effect<
   function*() {
     const scope = yield* Effect.scope
     const { app, call, contract } = yield* TikTokApi.TikTokApi
-    const store = yield* TokenStore
-    const lock = yield* TokenLock
+    const keeper = yield* TokenKeeper.make
 
-    const stored: Renewal["stored"] = (creator) =>
-      Effect.flatMap(
-        Effect.suspend(() => store.get(creator)),
-        (tokens) => tokens === undefined ? reauthorize(creator, "NoToken") : Effect.succeed(tokens)
-      )
+    const stored: Renewal["stored"] = (creator) => existing(creator, keeper.get(creator))
+    const storedLocked: Renewal["stored"] = (creator) => existing(creator, keeper.getLocked(creator))
 
     const keep = Effect.fnUntraced(function*(previous: Tokens, grant: TokenGrant) {
       const next = yield* toTokens(grant, previous)
-      const replaced = yield* Effect.retry(store.replace(previous, next), keeping)
       // Otherwise the creator has logged in anew in the meantime, or the tokens were revoked.
-      return replaced ? next : yield* stored(previous.creator)
+      return (yield* keeper.replace(previous, next)) ? next : yield* storedLocked(previous.creator)
     })
 
     // TikTok refuses a token that another process has used before, the lock notwithstanding: a lease can run out.
     const takenOver = Effect.fnUntraced(function*(refused: Tokens, logId: string | undefined) {
-      const current = yield* stored(refused.creator)
+      const current = yield* storedLocked(refused.creator)
       return current.isSameAs(refused) ? yield* reauthorize(refused.creator, "RefreshRejected", logId) : current
     })
 
     const refresh = Effect.fnUntraced(function*(stale: Tokens) {
-      const current = yield* stored(stale.creator)
+      const current = yield* storedLocked(stale.creator)
       if (!current.isSameAs(stale)) return current
       const { refreshToken } = current
       if (refreshToken === undefined) return yield* reauthorize(current.creator, "NoRefreshToken")
       return yield* call(contract.refresh, { app, refreshToken }).pipe(
         Effect.flatMap((grant) => keep(current, grant)),
-        // TikTok may have rotated the refresh token already: the new one has to reach the store.
+        // TikTok may have rotated the refresh token already: the new one has to be kept.
         Effect.uninterruptible,
         Effect.catchReason("TikTokError", "GrantRejected", (reason) => takenOver(current, reason.logId))
       )
     })
 
     const retry = yield* RetryPolicy.makeRetry
-    const attempt = (stale: Tokens) => lock.withLock(stale.creator)(refresh(stale))
+    const attempt = (stale: Tokens) => keeper.withLock(stale.creator)(refresh(stale))
 
     // Each attempt takes the lock anew, so that pauses hold up nobody.
     const renewals = yield* sharing((stale) => retry("reads", isPassing)(attempt(stale)))
@@ -103,17 +100,14 @@ export const make: Effect.Effect<
       )
     })
 
-    const add: Renewal["add"] = (tokens) => {
-      const write = Effect.retry(store.set(tokens), keeping)
-      return lock.withLock(tokens.creator)(write).pipe(
-        // Without the lock a refresh may still overwrite them; unwritten they are lost for certain.
-        Effect.catchIf(isUnavailable, () => write)
-      )
+    return {
+      stored,
+      renew: (stale) => Cache.get(renewals, stale),
+      renewEarly,
+      add: keeper.add,
+      remove: keeper.remove,
+      isRemoving: keeper.isRemoving
     }
-
-    const remove: Renewal["remove"] = (creator) => lock.withLock(creator)(Effect.retry(store.remove(creator), keeping))
-
-    return { stored, renew: (stale) => Cache.get(renewals, stale), renewEarly, add, remove }
   }
 )
 
@@ -132,19 +126,36 @@ export const patience = Duration.seconds(10)
  */
 export const toTokens = (
   grant: TokenGrant,
-  { creator, scopes }: Pick<Tokens, "creator" | "scopes">
+  { creator, refreshExpiresAt, refreshToken, scopes }: Before
 ): Effect.Effect<Tokens> =>
   Effect.map(DateTime.now, (now) =>
     new Tokens({
       creator,
       accessToken: grant.accessToken,
-      refreshToken: grant.refreshToken,
-      expiresAt: DateTime.addDuration(now, grant.expiresIn),
-      refreshExpiresAt: grant.refreshExpiresIn === undefined
-        ? undefined
-        : DateTime.addDuration(now, grant.refreshExpiresIn),
+      refreshToken: grant.refreshToken ?? refreshToken,
+      expiresAt: after(now, grant.expiresIn),
+      refreshExpiresAt: grant.refreshExpiresIn === undefined ? refreshExpiresAt : after(now, grant.refreshExpiresIn),
       scopes: grant.scopes ?? scopes
     }))
+
+/** What a grant leaves as it was, where TikTok says nothing else. */
+interface Before extends Pick<Tokens, "creator" | "scopes"> {
+  readonly refreshToken?: Tokens["refreshToken"]
+  readonly refreshExpiresAt?: Tokens["refreshExpiresAt"]
+}
+
+// A date ends 8.64e15 milliseconds after 1970 (ECMA-262), and stores keep whole milliseconds.
+const after = (now: DateTime.Utc, duration: Duration.Duration): DateTime.Utc => {
+  const start = DateTime.toEpochMillis(now)
+  const end = Math.floor(start + Duration.toMillis(duration))
+  return DateTime.makeUnsafe(Number.isNaN(end) ? start : Math.min(Math.max(end, start), 8.64e15))
+}
+
+const existing = (
+  creator: CreatorId,
+  tokens: Effect.Effect<Tokens | undefined, TikTokError<StoreFailed>>
+): Effect.Effect<Tokens, TikTokError<ReauthorizationRequired | StoreFailed>> =>
+  Effect.flatMap(tokens, (tokens) => tokens === undefined ? reauthorize(creator, "NoToken") : Effect.succeed(tokens))
 
 /** @internal */
 export const reauthorize = (
@@ -167,23 +178,13 @@ export const withoutToken = (creator: CreatorId) => (error: TikTokError<Failure>
     : error
 
 /**
- * Whether a repetition is worth it. Not when the store has failed: TikTok may take the stored refresh token no more,
- * and would say that a new login is needed.
+ * Whether a repetition is worth it. Not when the store cannot be read: it is asked again with the next call.
  *
  * @internal
  */
 export const isPassing = (error: TikTokError): boolean =>
   RetryPolicy.isPassing(error) && error.reason._tag !== "StoreFailed"
 
-const isUnavailable = (error: TikTokError): error is TikTokError<RefreshUnavailable> =>
-  error.reason._tag === "RefreshUnavailable"
-
 // One renewal for all who ask while it lasts, and none for those who come later.
 const sharing = (lookup: (stale: Tokens) => Effect.Effect<Tokens, TikTokError<Failure>>) =>
   Cache.make({ capacity: Number.MAX_SAFE_INTEGER, timeToLive: Duration.zero, lookup })
-
-// The tokens of a login or a refresh exist nowhere else, so one refused write is not the end of them.
-const keeping = {
-  schedule: Schedule.exponential("50 millis").pipe(Schedule.upTo({ times: 4 })),
-  while: ({ reason }: TikTokError<StoreFailed>) => reason.action === "read" || reason.action === "write"
-}

@@ -369,7 +369,7 @@ export class QuotaUnavailable
 }
 
 /**
- * The store of tokens could not be read or written.
+ * A store could not be read or written: of tokens, of checkpoints, or of limits.
  *
  * @category reasons
  * @since 0.1.0
@@ -379,22 +379,35 @@ export class StoreFailed extends Schema.TaggedError<StoreFailed>("effect-tiktok/
   {
     action: Schema.Literals(["read", "write", "decrypt", "encrypt", "decode"]),
     detail: Schema.String,
-    /** Which store, such as `checkpoint store`. */
+    /** Which store, such as `token store`. */
     store: Schema.optional(Schema.String),
     /** Name or file of the record that it is about. */
     record: Schema.optional(Schema.String)
   }
 ) {
+  readonly scope: Scope = "app"
+
   /** A store that was out of reach may be back soon; a record that cannot be opened never opens. */
   get retryable(): boolean {
     return this.action === "read" || this.action === "write"
   }
 
-  readonly scope: Scope = "app"
-  readonly remedy = "Check the store and its encryption key; tokens written with another key cannot be read."
+  get remedy(): string {
+    switch (this.action) {
+      case "read":
+      case "write":
+        return "Check that the store can be reached and written, and has room; then repeat."
+      case "decrypt":
+      case "encrypt":
+        return "Check the encryption keys: 32 bytes each, and one of them wrote the record."
+      case "decode":
+        return "Keep a copy of the record and remove it from the store; it is damaged, or of another version."
+    }
+  }
 
   override get message(): string {
-    return `token store: ${this.action} failed: ${this.detail}`
+    const record = this.record === undefined ? "" : ` (record ${this.record})`
+    return `${this.store ?? "store"}: ${this.action} failed: ${this.detail}${record}`
   }
 }
 

@@ -1,0 +1,135 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, type Layer, Redacted, type Scope } from "effect"
+import { type Auth, type TokenLock, TokenStore } from "effect-tiktok"
+import { TestClock } from "effect/testing"
+import { failureOf } from "../support/failureOf.ts"
+import {
+  another,
+  away,
+  brokenLock,
+  elsewhere,
+  full,
+  inStore,
+  logIn,
+  stored,
+  type Trouble,
+  troubled
+} from "../support/tokens.ts"
+import { makeWorld, run, settings, type World } from "../support/world.ts"
+
+const revocations = (world: World) => world.mock.journal.find({ operation: "token.revoke" }).length
+
+describe.each(settings.filter(({ contract, transport }) => contract === "live" && transport === "memory"))(
+  "a revocation in $contract that the store does not follow",
+  (setting) => {
+    const revoking = <A, E>(
+      trouble: Trouble,
+      test: (given: {
+        readonly world: World
+        readonly auth: Auth.Auth["Service"]
+        readonly store: ReturnType<typeof troubled>["state"]
+      }) => Effect.Effect<A, E, Layer.Success<World["layer"]> | Scope.Scope>,
+      lock?: (world: World) => Layer.Layer<TokenLock.TokenLock>
+    ) =>
+      Effect.gen(function*() {
+        const world = yield* makeWorld(setting)
+        yield* run(
+          world,
+          Effect.scoped(Effect.gen(function*() {
+            const { change, state: store } = troubled()
+            const auth = yield* another(change, lock?.(world))
+            store.trouble = trouble
+            yield* test({ world, auth, store })
+          }))
+        )
+      })
+
+    it.effect.each([full, { ...full, how: "hangs" as const }])(
+      "fails and names the token store, and the dead token is used no more ($how)",
+      (trouble) =>
+        revoking(
+          trouble,
+          Effect.fnUntraced(function*({ auth, store, world: { creator } }) {
+            const { message, reason } = yield* failureOf(auth.revoke(creator))
+            assert.strictEqual(reason._tag, "StoreFailed")
+            assert.include(message, "token store: write failed")
+            const unusable = yield* failureOf(auth.accessToken(creator))
+            assert(unusable.reason._tag === "ReauthorizationRequired", unusable.message)
+            assert.strictEqual(unusable.reason.because, "NoToken")
+            store.trouble = undefined
+            yield* TestClock.adjust("1 minute")
+            assert.isUndefined(yield* inStore(creator))
+          })
+        )
+    )
+
+    it.effect("succeeds when it is repeated once the store is well, without another call", () =>
+      revoking(
+        full,
+        Effect.fnUntraced(function*({ auth, store, world }) {
+          yield* failureOf(auth.revoke(world.creator))
+          assert.strictEqual((yield* failureOf(auth.revoke(world.creator))).reason._tag, "StoreFailed")
+          store.trouble = undefined
+          yield* auth.revoke(world.creator)
+          assert.isUndefined(yield* inStore(world.creator))
+          assert.strictEqual(revocations(world), 1)
+        })
+      ))
+
+    it.effect("drops tokens that wait to be written, and nothing brings them back", () =>
+      revoking(
+        full,
+        Effect.fnUntraced(function*({ auth, store, world: { creator } }) {
+          yield* auth.refresh(creator)
+          store.trouble = { ...full, commands: ["set", "replace"] }
+          yield* auth.revoke(creator)
+          store.trouble = undefined
+          yield* TestClock.adjust("5 minutes")
+          assert.isUndefined(yield* inStore(creator))
+          assert.strictEqual((yield* failureOf(auth.accessToken(creator))).reason._tag, "ReauthorizationRequired")
+        })
+      ))
+
+    it.effect("leaves the tokens of a login that another process has stored since", () =>
+      revoking(
+        full,
+        Effect.fnUntraced(function*({ auth, store, world: { creator } }) {
+          yield* failureOf(auth.revoke(creator))
+          const login = yield* elsewhere(creator)
+          yield* TokenStore.TokenStore.use((real) => real.set(login))
+          store.trouble = undefined
+          assert.strictEqual(Redacted.value(yield* auth.accessToken(creator)), "act.elsewhere")
+          yield* TestClock.adjust("5 minutes")
+          assert.isTrue((yield* stored(creator)).isSameAs(login))
+        })
+      ))
+
+    it.effect("gives way to a login in this process", () =>
+      revoking(
+        away,
+        Effect.fnUntraced(function*({ auth, store, world }) {
+          store.trouble = undefined
+          const { creator } = yield* logIn(world, auth)
+          store.trouble = full
+          yield* failureOf(auth.revoke(creator))
+          store.trouble = away
+          const { saved, tokens } = yield* logIn(world, auth)
+          assert.isFalse(saved)
+          store.trouble = undefined
+          yield* TestClock.adjust("1 minute")
+          assert.isTrue((yield* stored(creator)).isSameAs(tokens))
+        })
+      ))
+
+    it.effect("removes what is dead although nobody can have the lock", () =>
+      revoking(
+        { commands: [], how: "refuses" },
+        Effect.fnUntraced(function*({ auth, world }) {
+          yield* auth.revoke(world.creator)
+          assert.isUndefined(yield* inStore(world.creator))
+          assert.strictEqual(revocations(world), 1)
+        }),
+        ({ creator }) => brokenLock(creator).layer
+      ))
+  }
+)
