@@ -14,6 +14,7 @@ import {
 } from "effect-tiktok"
 import { HttpClient } from "effect/http"
 import { TestClock } from "effect/testing"
+import { withClaims } from "./checkpoints.ts"
 import { sha256, smallestChunk, videoFile } from "./media.ts"
 import { openFiles } from "./openFiles.ts"
 import { openRequests } from "./openRequests.ts"
@@ -46,7 +47,10 @@ const libraryOf = ({ setting, store, world: { http, options } }: Journey, step: 
       TokenStore.layerMemory(options.tokens),
       TokenLock.layerMemory,
       Quota.layerMemory(),
-      Layer.succeed(Checkpoint.CheckpointStore, { ...store, set: (checkpoint) => stepping(store.set(checkpoint)) }),
+      Layer.succeed(
+        Checkpoint.CheckpointStore,
+        withClaims(store, ({ write }) => ({ write: (checkpoint) => stepping(write(checkpoint)) }))
+      ),
       Layer.effect(HttpClient.HttpClient, Effect.map(HttpClient.HttpClient, HttpClient.transform(stepping)))
     ]),
     Layer.provide([http, NodeServices.layer]),

@@ -20,6 +20,7 @@ import {
 } from "effect-tiktok"
 import * as NodeFileReader from "effect-tiktok/NodeFileReader"
 import { HttpClient } from "effect/http"
+import { withClaims } from "./checkpoints.ts"
 
 const setting = (name: string): string => process.env[name] ?? ""
 const creator = Post.CreatorId.make(setting("CREATOR"))
@@ -43,10 +44,10 @@ const http = Layer.effect(
 
 const checkpoints = Layer.effect(
   Checkpoint.CheckpointStore,
-  Effect.map(Checkpoint.CheckpointStore, (store) => ({
-    ...store,
-    set: (checkpoint: Checkpoint.Checkpoint) => Effect.tap(store.set(checkpoint), step)
-  }))
+  Effect.map(
+    Checkpoint.CheckpointStore,
+    (store) => withClaims(store, ({ write }) => ({ write: (checkpoint) => Effect.tap(write(checkpoint), step) }))
+  )
 ).pipe(
   Layer.provide(Checkpoint.layerFile({
     directory: setting("STORE"),

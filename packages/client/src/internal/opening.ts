@@ -9,7 +9,14 @@ import type { Checkpoint, CheckpointStore } from "../Checkpoint.ts"
 import type * as Contract from "../Contract.ts"
 import type * as Post from "../Post.ts"
 import type * as Publisher from "../Publisher.ts"
-import { fromReason, InvalidInput, KeyConflict, type KeyInUse, type StoreFailed, type TikTokError } from "../TikTokError.ts"
+import {
+  fromReason,
+  InvalidInput,
+  KeyConflict,
+  type KeyInUse,
+  type StoreFailed,
+  type TikTokError
+} from "../TikTokError.ts"
 import { check } from "./checkPost.ts"
 import * as Journal from "./journal.ts"
 import type * as Publish from "./publish.ts"
@@ -68,7 +75,7 @@ export const open = Effect.fnUntraced(function*(
 })
 
 /**
- * Goes on with what an earlier run has left under a key, and with nothing else.
+ * Goes on with what an earlier run has left under a key, if it has left anything.
  *
  * @internal
  */
@@ -77,12 +84,10 @@ export const reopen = Effect.fnUntraced(function*(
   contract: Contract.Contract["name"],
   key: string,
   options: Publisher.ResumeOptions | undefined
-): Effect.fn.Return<Reopened, Failure, Scope.Scope> {
-  const broken = wrongOption({ ...options, key })
-  if (broken !== undefined) return yield* Effect.fail(fromReason("Publisher.resume")(broken))
+): Effect.fn.Return<Reopened | undefined, Failure, Scope.Scope> {
   const claim = yield* claiming(key)
   const found = yield* claim.found
-  if (found === undefined) return yield* conflict(key, "belongs to no publish")
+  if (found === undefined) return undefined
   const { creator, kind, outcome, post } = found
   if (outcome === undefined || outcome._tag === "OutcomeUnknown") yield* checkContract(found, contract)
   return {
@@ -103,7 +108,8 @@ const checkContract = ({ contract, key }: Checkpoint, current: Contract.Contract
 export const conflict = (key: string, rule: string) =>
   Effect.fail(fromReason("Publisher.publish")(new KeyConflict({ key, rule })))
 
-const wrongOption = (options: Publisher.Options | undefined): InvalidInput | undefined => {
+/** @internal */
+export const wrongOption = (options: Publisher.Options | undefined): InvalidInput | undefined => {
   const { deadline, events, key, schedule } = options ?? {}
   if (key !== undefined && (typeof key !== "string" || key === "" || !isWellFormed(key))) {
     return new InvalidInput({ field: "key", rule: "must be a text that is not empty, without half of a character" })
@@ -122,7 +128,8 @@ const wrongOption = (options: Publisher.Options | undefined): InvalidInput | und
 // A lone surrogate becomes another text on its way to a store.
 const isWellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(text)
 
-const isDuration = (input: Duration.Input): boolean => {
+/** @internal */
+export const isDuration = (input: Duration.Input): boolean => {
   if (typeof input === "number" && Number.isNaN(input)) return false
   const duration = Duration.fromInput(input)
   return duration._tag === "Some" && !Duration.isNegative(duration.value)

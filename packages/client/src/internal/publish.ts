@@ -149,16 +149,17 @@ const failing = (journal: Journal, publishId: Post.PublishId) => (error: Failure
  *
  * @internal
  */
-export const abandon = ({ journal }: Run, post: Post.Post | undefined) => (error: Failure): Effect.Effect<never, Failure> => {
-  const phase = journal.phase()
-  const isUpload = post !== undefined && "media" in post && post.media._tag !== "Url"
-  const isUnsent = phase === "Waiting" || isUpload && (phase === "Accepting" || phase === "Uploading")
-  const isOver = !error.retryable || journal.found === undefined && phase !== "Uploading"
-  return Effect.flatMap(
-    isUnsent && isOver ? journal.forget : journal.save,
-    (unsaved) => Effect.fail(isOfTheStore(error) ? error : told(error, { publishId: error.publishId, unsaved }))
-  )
-}
+export const abandon =
+  ({ journal }: Run, post: Post.Post | undefined) => (error: Failure): Effect.Effect<never, Failure> => {
+    const phase = journal.phase()
+    const isUpload = post !== undefined && "media" in post && post.media._tag !== "Url"
+    const isUnsent = phase === "Waiting" || isUpload && (phase === "Accepting" || phase === "Uploading")
+    const isOver = !error.retryable || journal.found === undefined && phase !== "Uploading"
+    return Effect.flatMap(
+      isUnsent && isOver ? journal.forget : journal.save,
+      (unsaved) => Effect.fail(isOfTheStore(error) ? error : told(error, { publishId: error.publishId, unsaved }))
+    )
+  }
 
 const told = (
   { operation, reason, unsaved }: Failure,

@@ -136,7 +136,9 @@ export const make = (
     const isOver = uploadExpiresAt === undefined || DateTime.isLessThanOrEqualTo(uploadExpiresAt, yield* DateTime.now)
     // While the last byte was surely not sent, another init may take the place of an upload that has run out.
     if (phase === "Uploading") {
-      return isOver ? again : Stream.catchIf(onward, (error) => isUploadExpired(error) && isUnsent(publish), () => again)
+      return isOver
+        ? again
+        : Stream.catchIf(onward, (error) => isUploadExpired(error) && isUnsent(publish), () => again)
     }
     // The last byte may have arrived. While the URL lives, sending the rest once more settles it.
     const followed = Publish.withPublishId(publish.journal, publishId)
