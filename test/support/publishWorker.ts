@@ -51,7 +51,9 @@ const checkpoints = Layer.effect(
 ).pipe(
   Layer.provide(Checkpoint.layerFile({
     directory: setting("STORE"),
-    encryptionKeys: [Redacted.make(new Uint8Array(32).fill(7))]
+    encryptionKeys: [Redacted.make(new Uint8Array(32).fill(7))],
+    // A process that was killed holds its claim for so long.
+    lease: "250 millis"
   }))
 )
 

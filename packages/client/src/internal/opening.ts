@@ -19,7 +19,7 @@ import {
 } from "../TikTokError.ts"
 import { check } from "./checkPost.ts"
 import * as Journal from "./journal.ts"
-import type * as Publish from "./publish.ts"
+import * as Publish from "./publish.ts"
 import * as StoredPost from "./storedPost.ts"
 
 /** @internal */
@@ -68,7 +68,7 @@ export const open = Effect.fnUntraced(function*(
     post: StoredPost.fromPost(post),
     kind: post._tag,
     phase: "Waiting",
-    startedAt: yield* DateTime.now,
+    startedAt: Publish.timeAfter(yield* DateTime.now, Duration.zero),
     confirmed: 0
   }
   return { ...publish, journal: yield* Journal.make(claim, begun, undefined) }

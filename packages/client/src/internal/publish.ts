@@ -182,6 +182,16 @@ export const timeLeft = Effect.fnUntraced(function*({ journal, options }: Run) {
     return Duration.max(Duration.zero, Duration.min(DateTime.distance(now, stored), whole))
   }
   const given = Duration.fromInputUnsafe(options?.deadline ?? "10 minutes")
-  yield* journal.after({ deadline: DateTime.addDuration(now, given) })
+  yield* journal.after({ deadline: timeAfter(now, given) })
   return given
 })
+
+/**
+ * A time to store, in whole milliseconds and no further away than a century, however long the duration.
+ *
+ * @internal
+ */
+export const timeAfter = (now: DateTime.Utc, duration: Duration.Duration): DateTime.Utc =>
+  DateTime.mapEpochMillis(now, (millis) => Math.ceil(millis + Math.min(Duration.toMillis(duration), century)))
+
+const century = 3_155_760_000_000

@@ -117,7 +117,7 @@ export const make = (
         phase: "Uploading",
         publishId,
         uploadUrl,
-        uploadExpiresAt: DateTime.addDuration(now, answer.uploadExpiresIn ?? Duration.hours(1)),
+        uploadExpiresAt: Publish.timeAfter(now, answer.uploadExpiresIn ?? Duration.hours(1)),
         confirmed: 0
       })
       yield* journal.held
