@@ -1,9 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Fiber, Result } from "effect"
-import { Media, Post, Publisher } from "effect-tiktok"
+import { DateTime, Effect, Fiber, Layer } from "effect"
+import { Checkpoint, Media, Post, Publisher } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import * as Mock from "tiktok-mock-server/effect"
-import { free, goOn, job } from "./keys.ts"
+import { free, job, layerRecovery, prune, waiting } from "./keys.ts"
 import * as World from "./mock.ts"
 
 const pulled = Post.video({ media: Media.url("https://verified-domain.com/1.mp4"), privacyLevel: "SELF_ONLY" })
@@ -28,9 +28,13 @@ describe("keys", () => {
       yield* TestClock.adjust("1 second")
       yield* Fiber.interrupt(fiber)
 
-      const results = yield* goOn
-      assert.deepStrictEqual(results.map((result) => Result.isSuccess(result) && result.success._tag), ["Published"])
-      assert.deepStrictEqual(yield* goOn, [])
+      const { pending } = yield* Publisher.Publisher
+      assert.deepStrictEqual((yield* pending).map(({ key }) => key), ["order 1"])
+      yield* Effect.scoped(Effect.gen(function*() {
+        yield* Layer.build(layerRecovery)
+        while ((yield* pending).length > 0) yield* TestClock.adjust("1 second")
+      }))
+      assert.strictEqual((yield* job("order 1", creator, pulled))._tag, "Published")
       assert.strictEqual(control.posts().length, 1)
     }).pipe(Effect.provide(World.layer)))
 
@@ -42,9 +46,22 @@ describe("keys", () => {
       assert.strictEqual((yield* job("order 1", creator, pulled))._tag, "OutcomeUnknown")
       assert.strictEqual((yield* Publisher.Publisher.use(({ resume }) => resume("order 1")))._tag, "OutcomeUnknown")
       assert.strictEqual(control.posts().length, 1)
+      assert.match((yield* waiting).join(), /^order 1 by .* profile/)
 
       yield* free("order 1")
+      assert.deepStrictEqual(yield* waiting, [])
       assert.strictEqual((yield* job("order 1", creator, pulled))._tag, "Published")
       assert.strictEqual(control.posts().length, 2)
+    }).pipe(Effect.provide(World.layer)))
+
+  it.effect("are forgotten long after", () =>
+    Effect.gen(function*() {
+      const creator = yield* World.creator
+      yield* job("order 1", creator, pulled)
+      assert.strictEqual(yield* prune, 0)
+      yield* TestClock.adjust("91 days")
+      assert.strictEqual(yield* prune, 1)
+      const { closedSince } = yield* Checkpoint.CheckpointStore
+      assert.deepStrictEqual(yield* closedSince(DateTime.makeUnsafe(0)), [])
     }).pipe(Effect.provide(World.layer)))
 })

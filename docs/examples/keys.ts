@@ -15,19 +15,39 @@ export const job = Effect.fn("job")(
 )
 // #endregion job
 
-// #region start
-/** At the start of a process: goes on with what an earlier one has left. */
-export const goOn = Effect.gen(function*() {
-  const publisher = yield* Publisher.Publisher
-  const left = yield* publisher.pending
-  return yield* Effect.forEach(left, ({ key }) => Effect.result(publisher.resume(key)), { concurrency: 4 })
+// #region recover
+/** Beside the rest of a program, for as long as it runs: goes on with what any process has left. */
+export const layerRecovery = Layer.effectDiscard(Publisher.Publisher.use(({ recover }) => recover()))
+// #endregion recover
+
+// #region pending
+/** What a page for the people in charge lists. */
+export const waiting = Effect.gen(function*() {
+  const { pending } = yield* Publisher.Publisher
+  return (yield* pending).flatMap((publish) => {
+    switch (publish._tag) {
+      case "NeedsPerson":
+        return [`${publish.key} by ${publish.creator}: ${publish.remedy}`]
+      case "NeedsMedia":
+        return [`${publish.key} by ${publish.creator}: publish it again with the same bytes.`]
+      case "Unreadable":
+        return [`${publish.record}: ${publish.because.message}`]
+      case "Resumable":
+        return []
+    }
+  })
 })
-// #endregion start
+// #endregion pending
 
 // #region free
 /** After a person has looked and found no post: the next publish under this key begins anew. */
 export const free = (key: string) => Checkpoint.free(key)
 // #endregion free
+
+// #region prune
+/** Once a day: forgets what has been done for longer than any job is repeated. */
+export const prune = Checkpoint.CheckpointStore.use((store) => store.prune("90 days"))
+// #endregion prune
 
 // #region shared
 /** Everything that processes have to share, in one Redis. */

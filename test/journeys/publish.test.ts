@@ -1,7 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schedule, Stream } from "effect"
-import { Checkpoint, Media, Post, Publisher, TikTokError, Uploader } from "effect-tiktok"
-import { writing } from "../support/checkpoints.ts"
+import { Media, Post, Publisher, Uploader } from "effect-tiktok"
 import { pieces, sha256, smallestChunk, video, videoFile } from "../support/media.ts"
 import { makeWorld, run, settings, words } from "../support/world.ts"
 
@@ -140,24 +139,6 @@ describe.each(settings)("a publish in $contract over $transport", ({ contract, t
       assert.deepStrictEqual(sent, sent.toSorted((a, b) => a - b))
       assert.strictEqual(sent.at(-1), bytes.length)
       assert.strictEqual(world.mock.control.posts()[0]?.sha256, sha256(bytes))
-    }))
-
-  it.effect("names the post when the store gives out after TikTok has accepted it", () =>
-    Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport })
-      const full = new TikTokError.StoreFailed({ action: "write", detail: "the disk is full" })
-      const publishing = Effect.gen(function*() {
-        const store = yield* Checkpoint.makeMemory
-        const broken = writing(store, (write) => (checkpoint) =>
-          checkpoint.phase === "Done"
-            ? Effect.fail(TikTokError.fromReason("CheckpointStore.write")(full))
-            : write(checkpoint))
-        const publisher = yield* Effect.provideService(Publisher.make, Checkpoint.CheckpointStore, broken)
-        return yield* Effect.flip(publisher.publish(world.creator, post(Media.bytes(video(1_000))), { key: "a" }))
-      })
-      const { publishId, reason } = yield* run(world, publishing)
-      assert.strictEqual(reason._tag, "StoreFailed")
-      assert.strictEqual(publishId, world.mock.control.posts()[0]?.publishId)
     }))
 
   it.effect("ends as Failed with TikTok's reason when the file is no video", () =>

@@ -113,9 +113,10 @@ describe.each(contractNames)(`${scenario} (%s)`, (contract) => {
   it("leaves no upload URL in clear in its store", () =>
     withWorld(contract, async (env, mock, folder) => {
       await runWorker({ ...env, POST: "file", KILL_AT: "6" })
-      const files = await readdir(join(folder, "store"))
+      const entries = await readdir(join(folder, "store"), { recursive: true, withFileTypes: true })
+      const files = entries.filter((entry) => entry.isFile()).map(({ name, parentPath }) => join(parentPath, name))
       assert.isAtLeast(files.length, 1)
-      const store = (await Promise.all(files.map((name) => readFile(join(folder, "store", name), "latin1")))).join("")
+      const store = (await Promise.all(files.map((file) => readFile(file, "latin1")))).join("")
       for (const [, upload] of mock.snapshot().tables.uploads) assert.notInclude(store, upload.token)
       assert.notInclude(store, "upload_id")
     }))

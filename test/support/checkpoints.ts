@@ -2,11 +2,10 @@ import { Effect } from "effect"
 import type { Checkpoint } from "effect-tiktok"
 
 type Store = Checkpoint.CheckpointStore["Service"]
-type Write = Checkpoint.Claim["write"]
 
-/** A store whose claims write in another way. */
-export const writing = (store: Store, change: (write: Write) => Write): Store => {
-  const changed = (claim: Store["claim"]): Store["claim"] => (key) =>
-    Effect.map(claim(key), (claim) => ({ ...claim, write: change(claim.write) }))
-  return { ...store, claim: changed(store.claim), tryClaim: changed(store.tryClaim) }
-}
+/** A store with something else in place of what its claims do. */
+export const withClaims = (store: Store, change: (claim: Checkpoint.Claim) => Partial<Checkpoint.Claim>): Store => ({
+  ...store,
+  claim: (key) => Effect.map(store.claim(key), (claim) => ({ ...claim, ...change(claim) })),
+  tryClaim: (key) => Effect.map(store.tryClaim(key), (claim) => ({ ...claim, ...change(claim) }))
+})

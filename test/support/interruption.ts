@@ -14,7 +14,7 @@ import {
 } from "effect-tiktok"
 import { HttpClient } from "effect/http"
 import { TestClock } from "effect/testing"
-import { writing } from "./checkpoints.ts"
+import { withClaims } from "./checkpoints.ts"
 import { sha256, smallestChunk, videoFile } from "./media.ts"
 import { openFiles } from "./openFiles.ts"
 import { openRequests } from "./openRequests.ts"
@@ -49,7 +49,7 @@ const libraryOf = ({ setting, store, world: { http, options } }: Journey, step: 
       Quota.layerMemory(),
       Layer.succeed(
         Checkpoint.CheckpointStore,
-        writing(store, (write) => (checkpoint) => stepping(write(checkpoint)))
+        withClaims(store, ({ write }) => ({ write: (checkpoint) => stepping(write(checkpoint)) }))
       ),
       Layer.effect(HttpClient.HttpClient, Effect.map(HttpClient.HttpClient, HttpClient.transform(stepping)))
     ]),

@@ -20,7 +20,7 @@ import {
 } from "effect-tiktok"
 import * as NodeFileReader from "effect-tiktok/NodeFileReader"
 import { HttpClient } from "effect/http"
-import { writing } from "./checkpoints.ts"
+import { withClaims } from "./checkpoints.ts"
 
 const setting = (name: string): string => process.env[name] ?? ""
 const creator = Post.CreatorId.make(setting("CREATOR"))
@@ -46,14 +46,14 @@ const checkpoints = Layer.effect(
   Checkpoint.CheckpointStore,
   Effect.map(
     Checkpoint.CheckpointStore,
-    (store) => writing(store, (write) => (checkpoint) => Effect.tap(write(checkpoint), step))
+    (store) => withClaims(store, ({ write }) => ({ write: (checkpoint) => Effect.tap(write(checkpoint), step) }))
   )
 ).pipe(
   Layer.provide(Checkpoint.layerFile({
     directory: setting("STORE"),
     encryptionKeys: [Redacted.make(new Uint8Array(32).fill(7))],
-    // The next process has not to wait for long for one that was killed.
-    lease: "1 second"
+    // A process that was killed holds its claim for so long.
+    lease: "250 millis"
   }))
 )
 

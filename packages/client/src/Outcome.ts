@@ -5,6 +5,27 @@
  */
 import * as Schema from "effect/Schema"
 import { PostId, PublishId } from "./Post.ts"
+import { KeyInUse, StoreFailed } from "./TikTokError.ts"
+
+/**
+ * Why the store of checkpoints has not what is known: it failed, or another
+ * publish has taken the key.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const Unsaved = Schema.Union([StoreFailed, KeyInUse])
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export type Unsaved = typeof Unsaved.Type
+
+const beside = {
+  /** The outcome is known, and the store could not take it: whoever asks under the key later has to find it out again. */
+  unsaved: Schema.optional(Unsaved)
+}
 
 /**
  * The post is on the creator's profile.
@@ -18,7 +39,8 @@ export const Published = Schema.TaggedStruct("Published", {
   /** Empty for a private post, and until TikTok's moderation has let a public one through. */
   postIds: Schema.Array(PostId),
   /** Where the post can be seen, when TikTok says so. */
-  url: Schema.optional(Schema.String)
+  url: Schema.optional(Schema.String),
+  ...beside
 })
 
 /**
@@ -27,7 +49,7 @@ export const Published = Schema.TaggedStruct("Published", {
  * @category models
  * @since 0.1.0
  */
-export const SentToInbox = Schema.TaggedStruct("SentToInbox", { publishId: PublishId })
+export const SentToInbox = Schema.TaggedStruct("SentToInbox", { publishId: PublishId, ...beside })
 
 /**
  * TikTok gave up on the post.
@@ -40,7 +62,8 @@ export const Failed = Schema.TaggedStruct("Failed", {
   /** TikTok's reason, as it was sent. */
   failReason: Schema.String,
   /** One sentence on what a person can do about it. */
-  remedy: Schema.String
+  remedy: Schema.String,
+  ...beside
 })
 
 /**
@@ -53,14 +76,15 @@ export const Failed = Schema.TaggedStruct("Failed", {
 export const StillProcessing = Schema.TaggedStruct("StillProcessing", {
   publishId: PublishId,
   /** The last status, in TikTok's words. */
-  status: Schema.String
+  status: Schema.String,
+  ...beside
 })
 
 /**
  * TikTok may or may not have accepted the post: its answer was lost. Publishing
  * again could post twice, so a person has to look. `Publisher.resume` looks
  * again among the creator's videos; to publish once more under the same key,
- * remove its checkpoint.
+ * free it with `Checkpoint.free`.
  *
  * @category models
  * @since 0.1.0
@@ -69,7 +93,8 @@ export const OutcomeUnknown = Schema.TaggedStruct("OutcomeUnknown", {
   /** What happened to the answer. */
   detail: Schema.String,
   /** One sentence on what to check before publishing again. */
-  remedy: Schema.String
+  remedy: Schema.String,
+  ...beside
 })
 
 /**

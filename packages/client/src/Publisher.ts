@@ -9,19 +9,21 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as Auth from "./Auth.ts"
 import * as Checkpoint from "./Checkpoint.ts"
-import { check } from "./internal/checkPost.ts"
 import * as Initialise from "./internal/initialise.ts"
-import * as Journal from "./internal/journal.ts"
+import * as Opening from "./internal/opening.ts"
 import * as Publish from "./internal/publish.ts"
 import * as Pulling from "./internal/pulling.ts"
 import * as RecentVideos from "./internal/recentVideos.ts"
+import * as Recover from "./internal/recover.ts"
 import * as Uploading from "./internal/uploading.ts"
 import * as Outcome from "./Outcome.ts"
 import * as Post from "./Post.ts"
 import type * as Quota from "./Quota.ts"
+import * as Recovery from "./Recovery.ts"
 import * as RetryPolicy from "./RetryPolicy.ts"
 import * as StatusPoller from "./StatusPoller.ts"
 import * as TikTokApi from "./TikTokApi.ts"
@@ -29,7 +31,7 @@ import {
   type CallFailure,
   fromReason,
   type InvalidInput,
-  KeyConflict,
+  type KeyConflict,
   type KeyInUse,
   type MediaUnreadable,
   type StoreFailed,
@@ -141,6 +143,14 @@ export interface Options {
   readonly events?: Stream.Stream<Webhook.Event, unknown> | undefined
 }
 
+/**
+ * What may be said when a publish goes on from its checkpoint.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export type ResumeOptions = Omit<Options, "key" | "chunkSize">
+
 // -----------------------------------------------------------------------------
 // service
 // -----------------------------------------------------------------------------
@@ -171,12 +181,26 @@ export class Publisher extends Context.Service<Publisher, {
 
   /**
    * Goes on with a publish of an earlier run, from its checkpoint alone, and looks again where the outcome is unknown.
-   * Needs media that can be opened again: a file or a URL.
+   * Needs media that can be opened again: a file or a URL. Fails with `KeyConflict` when nothing is left under the key.
    */
   readonly resume: (
     key: string,
-    options?: Omit<Options, "key" | "chunkSize">
+    options?: ResumeOptions
   ) => Effect.Effect<Outcome.Outcome, TikTokError<PublishFailure>>
+
+  /** The same with its events, ending with `Finished`. */
+  readonly resumeEvents: (
+    key: string,
+    options?: ResumeOptions
+  ) => Stream.Stream<PublishEvent, TikTokError<PublishFailure>>
+
+  /**
+   * Goes on with everything that other runs have left behind, until the scope closes: what is there now, and what is
+   * left later by any process that shares the store. Limits are kept, what fails in passing is tried again, and nothing
+   * ends it: not a record that cannot be read, nor a store that is away for a while. Any number of processes may
+   * recover at once.
+   */
+  readonly recover: (options?: Recovery.Options) => Effect.Effect<void, TikTokError<InvalidInput>, Scope.Scope>
 
   /**
    * Asks TikTok to give up a publish that it is still fetching from a URL; best effort. The post then ends as `Failed`
@@ -187,8 +211,11 @@ export class Publisher extends Context.Service<Publisher, {
     publishId: Post.PublishId
   ) => Effect.Effect<void, TikTokError<CallFailure | Auth.TokenFailure | Unsupported>>
 
-  /** Publishes whose outcome is not known yet. */
-  readonly pending: Effect.Effect<ReadonlyArray<Checkpoint.Checkpoint>, TikTokError<StoreFailed>>
+  /**
+   * Publishes whose outcome is not known: those under way, those left behind, those that wait for a person, and records
+   * that cannot be read. Reads nothing else.
+   */
+  readonly pending: Effect.Effect<ReadonlyArray<Recovery.Pending>, TikTokError<StoreFailed>>
 }>()("effect-tiktok/Publisher") {}
 
 // -----------------------------------------------------------------------------
@@ -225,13 +252,23 @@ export const make: Effect.Effect<
   const uploaded = Uploading.make(initialise, uploader, poller)
   const follow = Publish.makeFollow(poller)
 
-  /** Everything until TikTok has all of the post, or until the outcome is known. */
-  const begin = (publish: Publish.Publish): Publish.Events => {
-    const { journal, post } = publish
-    const outcome = journal.found?.outcome
+  const begin = (publish: Opening.Reopened): Publish.Events => {
+    const { journal: { found }, post } = publish
+    const outcome = found?.outcome
     if (outcome !== undefined && outcome._tag !== "OutcomeUnknown") {
       return Stream.succeed<PublishEvent>({ _tag: "Finished", outcome })
     }
+    if (post !== undefined) return send({ ...publish, post })
+    return found?.publishId !== undefined && (found.phase === "Following" || found.phase === "Finishing")
+      ? Publish.withPublishId(publish.journal, found.publishId)
+      : Stream.fromEffect(Opening.conflict(
+        found?.key ?? "",
+        "belongs to bytes of a process that has ended: publish again with the same bytes"
+      ))
+  }
+
+  const send = (publish: Publish.Publish): Publish.Events => {
+    const { post } = publish
     if (post._tag === "Photos") return pulled(publish, initialise.initPhotos(post))
     if (post._tag === "PhotosDraft") return pulled(publish, initialise.initPhotosDraft(post))
     const { media } = post
@@ -240,74 +277,81 @@ export const make: Effect.Effect<
       : uploaded({ ...publish, post }, media)
   }
 
-  const open = Effect.fnUntraced(function*(creator: Post.CreatorId, post: Post.Post, options: Options | undefined) {
-    const broken = check(post)
-    if (broken !== undefined) return yield* Effect.fail(fromReason("Publisher.publish")(broken))
-    const journal = options?.key === undefined
-      ? yield* Journal.none
-      : yield* Journal.open(store, {
-        key: options.key,
-        creator,
-        contract: contract.name,
-        post,
-        media: "media" in post && post.media._tag !== "Url" ? yield* uploader.identify(post.media) : undefined
-      })
-    return { creator, post, options, journal }
-  })
+  /** Everything until TikTok has all of the post, or until the outcome is known. */
+  const beginning = (publish: Opening.Reopened): Publish.Events =>
+    Stream.catch(begin(publish), (error) => Stream.fromEffect(Publish.abandon(publish, publish.post)(error)))
 
-  const events: Publisher["Service"]["events"] = (creator, post, options) =>
-    Stream.unwrap(Effect.map(open(creator, post, options), (publish) => {
-      let standing: Publish.Standing | undefined
-      const beginning = Stream.map(begin(publish), (event) => {
-        standing = Publish.standingAfter(standing, event)
-        return event
-      })
-      const rest = Stream.suspend(() =>
-        standing !== undefined && "publishId" in standing ? follow.events(publish, standing.publishId) : Stream.empty
-      )
-      return Stream.concat(beginning, rest)
-    }))
+  const allEvents = (publish: Opening.Reopened): Publish.Events => {
+    let standing: Publish.Standing | undefined
+    const first = Stream.map(beginning(publish), (event) => {
+      standing = Publish.standingAfter(standing, event)
+      return event
+    })
+    const rest = Stream.suspend(() =>
+      standing !== undefined && "publishId" in standing ? follow.events(publish, standing.publishId) : Stream.empty
+    )
+    return Stream.concat(first, rest)
+  }
 
   // A span around the wait for the outcome would be most of what a waiting publish takes.
-  const begun = Effect.fn("Publisher.publish")(function*(publish: Publish.Publish) {
+  const begun = Effect.fn("Publisher.publish")(function*(publish: Opening.Reopened) {
     const standing = yield* Stream.runFold(
-      begin(publish),
+      beginning(publish),
       (): Publish.Standing | undefined => undefined,
       Publish.standingAfter
     )
     return standing ?? (yield* Effect.die(new Error("a publish ended without an outcome")))
   })
 
-  const publish: Publisher["Service"]["publish"] = (creator, post, options) =>
-    Effect.scoped(
-      Effect.flatMap(open(creator, post, options), (publish) =>
-        Effect.flatMap(begun(publish), (standing) =>
-          "outcome" in standing
-            ? Effect.succeed(standing.outcome)
-            : follow.outcome(publish, standing.publishId)))
-    )
+  const followed = (publish: Publish.Run, standing: Publish.Standing) =>
+    "outcome" in standing ? Effect.succeed(standing.outcome) : follow.outcome(publish, standing.publishId)
 
-  const resume: Publisher["Service"]["resume"] = Effect.fnUntraced(function*(key, options) {
+  const outcome = (publish: Opening.Reopened) =>
+    Effect.flatMap(begun(publish), (standing) => followed(publish, standing))
+
+  const events: Publisher["Service"]["events"] = (creator, post, options) =>
+    Stream.unwrap(Effect.map(Opening.open(store, contract.name, creator, post, options), allEvents))
+
+  const publish: Publisher["Service"]["publish"] = (creator, post, options) =>
+    Effect.scoped(Effect.flatMap(Opening.open(store, contract.name, creator, post, options), outcome))
+
+  /** What is left under a key, or the outcome, which is known without a claim. */
+  const left = Effect.fnUntraced(function*(key: string, options: ResumeOptions | undefined) {
+    const broken = Opening.wrongOption({ ...options, key })
+    if (broken !== undefined) return yield* Effect.fail(fromReason("Publisher.resume")(broken))
     const found = yield* store.get(key)
-    if (found === undefined) return yield* noCheckpoint(key, "belongs to no publish")
-    if (found.outcome !== undefined && found.outcome._tag !== "OutcomeUnknown") return found.outcome
-    if (found.post === undefined) {
-      return yield* noCheckpoint(key, "belongs to bytes of a process that has ended: publish again with the same bytes")
-    }
-    return yield* publish(found.creator, found.post, { ...options, key, chunkSize: found.plan?.chunkSize })
+    if (found?.outcome !== undefined && found.outcome._tag !== "OutcomeUnknown") return found.outcome
+    const publish = found === undefined ? undefined : yield* Opening.reopen(store.claim, contract.name, key, options)
+    return publish ?? (yield* Opening.conflict(key, "belongs to no publish"))
   })
 
-  const pending: Publisher["Service"]["pending"] = Effect.map(
-    store.open,
-    (open) => open.flatMap((listed) => listed._tag === "Readable" ? [listed.checkpoint] : [])
-  )
+  const resume: Publisher["Service"]["resume"] = (key, options) =>
+    Effect.scoped(
+      Effect.flatMap(left(key, options), (found) => "journal" in found ? outcome(found) : Effect.succeed(found))
+    )
+
+  const resumeEvents: Publisher["Service"]["resumeEvents"] = (key, options) =>
+    Stream.unwrap(
+      Effect.map(left(key, options), (found) =>
+        "journal" in found ? allEvents(found) : Stream.succeed<PublishEvent>({ _tag: "Finished", outcome: found }))
+    )
+
+  const recover: Publisher["Service"]["recover"] = Effect.fnUntraced(function*(options) {
+    const broken = Recover.wrongOption(options) ?? Opening.wrongOption(options)
+    if (broken !== undefined) return yield* Effect.fail(fromReason("Publisher.recover")(broken))
+    const reopen: Recover.Parts["reopen"] = (key, options) =>
+      Opening.reopen(store.tryClaim, contract.name, key, options)
+    yield* Recover.run({ store, reopen, begin: begun, follow: followed }, options)
+  })
+
+  const pending: Publisher["Service"]["pending"] = Effect.map(store.open, (open) => open.map(Recovery.fromListed))
 
   const cancel: Publisher["Service"]["cancel"] = Effect.fn("Publisher.cancel")(function*(creator, publishId) {
     const operation = yield* supported("cancel", contract.cancel)
     return yield* auth.withToken(creator, (token) => call(operation, publishId, token)).pipe(retry("reads"))
   })
 
-  return Publisher.of({ events, publish, resume, cancel, pending })
+  return Publisher.of({ events, publish, resume, resumeEvents, recover, cancel, pending })
 })
 
 // -----------------------------------------------------------------------------
@@ -331,10 +375,3 @@ export const layer: Layer.Layer<
   | Videos.Videos
   | Checkpoint.CheckpointStore
 > = Layer.effect(Publisher, make)
-
-// -----------------------------------------------------------------------------
-// internal
-// -----------------------------------------------------------------------------
-
-const noCheckpoint = (key: string, rule: string) =>
-  Effect.fail(fromReason("Publisher.resume")(new KeyConflict({ key, rule })))

@@ -172,13 +172,20 @@ export class TikTokError<out R extends Reason = Reason>
     operation: Schema.String,
     reason: Reason,
     /** The publish that failed, once TikTok has accepted it: ask for its status before publishing again. */
-    publishId: Schema.optional(Schema.String)
+    publishId: Schema.optional(Schema.String),
+    /** Why the store of checkpoints does not know of this end: what is left under the key may be gone on with. */
+    unsaved: Schema.optional(Schema.Union([StoreFailed, KeyInUse]))
   })
 {
   declare readonly reason: R
 
   constructor(
-    props: { readonly operation: string; readonly reason: R; readonly publishId?: string | undefined },
+    props: {
+      readonly operation: string
+      readonly reason: R
+      readonly publishId?: string | undefined
+      readonly unsaved?: StoreFailed | KeyInUse | undefined
+    },
     options?: Schema.MakeOptions
   ) {
     super(props, options)

@@ -61,6 +61,11 @@ export * as RecordStore from "./RecordStore.ts"
 /**
  * @since 0.1.0
  */
+export * as Recovery from "./Recovery.ts"
+
+/**
+ * @since 0.1.0
+ */
 export * as RetryPolicy from "./RetryPolicy.ts"
 
 /**

@@ -1,20 +1,10 @@
-import * as Digest from "effect/crypto/Digest"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
-import type { Checkpoint, CheckpointStore, ClaimFailure } from "../Checkpoint.ts"
-import type { CreatorId, Post } from "../Post.ts"
-import {
-  fromReason,
-  KeyConflict,
-  type KeyInUse,
-  MediaUnreadable,
-  type StoreFailed,
-  type TikTokError
-} from "../TikTokError.ts"
-import type { MediaIdentity } from "../Uploader.ts"
-import * as StoredPost from "./storedPost.ts"
+import type { Checkpoint, Claim, ClaimFailure } from "../Checkpoint.ts"
+import type { Unsaved } from "../Outcome.ts"
+import { fromReason, KeyInUse, type TikTokError } from "../TikTokError.ts"
 
 /**
  * The checkpoint of one running publish.
@@ -22,20 +12,31 @@ import * as StoredPost from "./storedPost.ts"
  * @internal
  */
 export interface Journal {
+  /** Whether anything is stored at all. */
+  readonly isKept: boolean
   /** What an earlier run has left. */
   readonly found: Checkpoint | undefined
   /** When the publish began, in whichever run. */
   readonly startedAt: DateTime.Utc
-  /** Stores a step before it is taken. */
-  readonly write: (step: Step) => Effect.Effect<void, ClaimFailure>
-  /** Frees the key: TikTok has nothing of this publish. */
-  readonly forget: Effect.Effect<void, ClaimFailure>
+  /** How far the publish has come, stored or not. */
+  readonly phase: () => Checkpoint["phase"]
+  /** Stores a step that cannot be undone. When that fails, the step must not be taken. */
+  readonly before: (step: Step) => Effect.Effect<void, ClaimFailure>
+  /** Stores what has happened. It cannot be undone by a store that fails: then the store is asked again and again. */
+  readonly after: (step: Step) => Effect.Effect<void>
+  /** Fails once another publish has taken the key. */
+  readonly held: Effect.Effect<void, TikTokError<KeyInUse>>
+  /** Stores what is not stored yet, and gives what stood in the way. */
+  readonly save: Effect.Effect<Unsaved | undefined>
+  /** Frees the key: TikTok has nothing of this publish. Gives what stood in the way. */
+  readonly forget: Effect.Effect<Unsaved | undefined>
+  readonly isForgotten: () => boolean
 }
 
 type Step = Partial<
   Pick<
     Checkpoint,
-    "phase" | "publishId" | "plan" | "uploadUrl" | "uploadExpiresAt" | "confirmed" | "deadline" | "outcome"
+    "phase" | "publishId" | "plan" | "media" | "uploadUrl" | "uploadExpiresAt" | "confirmed" | "deadline" | "outcome"
   >
 >
 
@@ -44,84 +45,115 @@ type Step = Partial<
  *
  * @internal
  */
-export const none: Effect.Effect<Journal> = Effect.map(DateTime.now, (startedAt) => ({
-  found: undefined,
-  startedAt,
-  write: nothing,
-  forget: Effect.void
-}))
-
-const nothing = () => Effect.void
+export const none: Effect.Effect<Journal> = Effect.map(DateTime.now, (startedAt): Journal => {
+  let phase: Checkpoint["phase"] = "Waiting"
+  const step = (step: Step) => Effect.sync(() => void (phase = step.phase ?? phase))
+  return {
+    isKept: false,
+    found: undefined,
+    startedAt,
+    phase: () => phase,
+    before: step,
+    after: step,
+    held: Effect.void,
+    save: Effect.undefined,
+    forget: Effect.undefined,
+    isForgotten: () => false
+  }
+})
 
 /**
- * Opens the journal of a key, which is ours alone until the scope closes. The key
- * of another request is refused, and so is media that has changed while its
- * bytes are still to be sent.
+ * The journal of a key, which is ours alone until the scope closes.
  *
  * @internal
  */
-export const open = Effect.fnUntraced(
-  function*(store: CheckpointStore["Service"], publish: {
-    readonly key: string
-    readonly creator: CreatorId
-    readonly contract: string
-    readonly post: Post
-    readonly media: MediaIdentity | undefined
-  }): Effect.fn.Return<
-    Journal,
-    TikTokError<StoreFailed | KeyConflict | KeyInUse | MediaUnreadable>,
-    Digest.Digest | Scope.Scope
-  > {
-    const digest = yield* Digest.Digest
-    const fingerprint = yield* digest.digestHex(
-      Digest.sha256,
-      new TextEncoder().encode(`${publish.creator} ${publish.contract} ${StoredPost.identity(publish.post)}`)
-    )
-    const claim = yield* store.claim(publish.key)
-    const found = yield* claim.found
-    if (found !== undefined && found.fingerprint !== fingerprint) {
-      return yield* Effect.fail(
-        fromReason("Publisher.publish")(
-          new KeyConflict({ key: publish.key, rule: "belongs to a publish with other settings, media or creator" })
-        )
-      )
-    }
-    const needsMedia = found?.phase !== "Following" && found?.phase !== "Done"
-    if (found?.media !== undefined && needsMedia && !isSame(found.media, publish.media)) {
-      return yield* Effect.fail(
-        fromReason("Publisher.publish", found.publishId)(
-          new MediaUnreadable({ field: "media", rule: "must not change between the runs of one publish" })
-        )
-      )
-    }
-    let current: Checkpoint = found ?? {
-      version: 1,
-      key: publish.key,
-      creator: publish.creator,
-      contract: publish.contract,
-      fingerprint,
-      post: StoredPost.fromPost(publish.post),
-      kind: publish.post._tag,
-      phase: "Accepting",
-      startedAt: yield* DateTime.now,
-      media: publish.media,
-      confirmed: 0
-    }
-    const oneAtATime = yield* Semaphore.make(1)
-    return {
-      found,
-      startedAt: current.startedAt,
-      write: (step) =>
-        oneAtATime.withPermits(1)(Effect.suspend(() => {
-          current = { ...current, ...step }
-          return claim.write(current)
-        })),
-      forget: oneAtATime.withPermits(1)(claim.remove)
-    }
-  },
-  Effect.provide(Digest.layerWebCrypto)
-)
+export const make = Effect.fnUntraced(function*(
+  claim: Claim,
+  begun: Checkpoint,
+  found: Checkpoint | undefined
+): Effect.fn.Return<Journal, never, Scope.Scope> {
+  const scope = yield* Effect.scope
+  const oneAtATime = yield* Semaphore.make(1)
+  let current = begun
+  let isStored = found !== undefined
+  let isForgotten = false
+  let isCatchingUp = false
+  /** What the store has, as far as that is known. */
+  let written = found
+  /** Why it has not more. */
+  let unsaved: Unsaved | undefined
 
-const isSame = (a: MediaIdentity, b: MediaIdentity | undefined): boolean =>
-  a.size === b?.size && a.modifiedAt === b.modifiedAt && a.sha256 === b.sha256 && a.etag === b.etag &&
-  a.lastModified === b.lastModified
+  const taken = Effect.fail(fromReason("Publisher.publish")(new KeyInUse({ key: begun.key })))
+
+  const write = (checkpoint: Checkpoint): Effect.Effect<void, ClaimFailure> => {
+    // A newer claim stays newer.
+    if (unsaved?._tag === "KeyInUse") return taken
+    isStored = true
+    written = undefined
+    return Effect.matchEffect(claim.write(checkpoint), {
+      onSuccess: () =>
+        Effect.sync(() => {
+          written = checkpoint
+          unsaved = undefined
+        }),
+      onFailure: (error) =>
+        Effect.suspend(() => {
+          unsaved = error.reason
+          return Effect.fail(error)
+        })
+    })
+  }
+
+  const isBehind = () => isStored && !isForgotten && unsaved?._tag !== "KeyInUse" && written !== current
+
+  const flush = oneAtATime.withPermits(1)(Effect.suspend(() => isForgotten ? Effect.void : write(current)))
+
+  const catchUp = Effect.gen(function*() {
+    let pause = 250
+    while (isBehind()) {
+      yield* Effect.sleep(pause)
+      if (isBehind()) yield* Effect.ignore(flush)
+      pause = Math.min(pause * 2, 5000)
+    }
+  }).pipe(Effect.ensuring(Effect.sync(() => void (isCatchingUp = false))))
+
+  const startCatchingUp = Effect.suspend(() => {
+    if (isCatchingUp || !isBehind()) return Effect.void
+    isCatchingUp = true
+    return Effect.asVoid(Effect.forkIn(Effect.interruptible(catchUp), scope))
+  })
+
+  return {
+    isKept: true,
+    found,
+    startedAt: begun.startedAt,
+    phase: () => current.phase,
+    before: (step) =>
+      oneAtATime.withPermits(1)(Effect.suspend(() => {
+        const next = { ...current, ...step }
+        return Effect.map(write(next), () => void (current = next))
+      })),
+    after: (step) =>
+      Effect.suspend(() => {
+        current = { ...current, ...step }
+        return isCatchingUp ? Effect.void : Effect.catch(flush, () => startCatchingUp)
+      }),
+    held: Effect.suspend(() => unsaved?._tag === "KeyInUse" ? taken : Effect.void),
+    save: Effect.suspend(() =>
+      isBehind()
+        ? Effect.match(flush, { onSuccess: () => undefined, onFailure: ({ reason }) => reason })
+        : Effect.succeed(unsaved)
+    ),
+    forget: oneAtATime.withPermits(1)(Effect.suspend(() => {
+      if (!isStored) return Effect.undefined
+      if (unsaved?._tag === "KeyInUse") return Effect.succeed(unsaved)
+      isForgotten = true
+      return claim.remove.pipe(
+        // A store that has just failed is not waited for three times more.
+        Effect.retry({ times: unsaved === undefined ? 2 : 0 }),
+        Effect.match({ onSuccess: () => undefined, onFailure: ({ reason }) => reason })
+      )
+    })),
+    isForgotten: () => isForgotten
+  }
+})

@@ -7,23 +7,35 @@ import type * as Outcome from "../Outcome.ts"
 import type * as Post from "../Post.ts"
 import type * as Publisher from "../Publisher.ts"
 import * as StatusPoller from "../StatusPoller.ts"
-import { fromReason, type TikTokError } from "../TikTokError.ts"
+import { TikTokError } from "../TikTokError.ts"
 import type { Journal } from "./journal.ts"
 
 /**
- * One publish under way.
+ * One publish under way, as far as its outcome can be waited for.
  *
  * @internal
  */
-export interface Publish<P extends Post.Post = Post.Post> {
+export interface Run {
   readonly creator: Post.CreatorId
-  readonly post: P
+  readonly kind: Post.Post["_tag"]
   readonly options: Publisher.Options | undefined
   readonly journal: Journal
 }
 
+/**
+ * One publish under way, with its post.
+ *
+ * @internal
+ */
+export interface Publish<P extends Post.Post = Post.Post> extends Run {
+  readonly post: P
+}
+
 /** @internal */
-export type Events = Stream.Stream<Publisher.PublishEvent, TikTokError<Publisher.PublishFailure>>
+export type Failure = TikTokError<Publisher.PublishFailure>
+
+/** @internal */
+export type Events = Stream.Stream<Publisher.PublishEvent, Failure>
 
 /**
  * Where the events so far have led: to an outcome, or to a post whose outcome is
@@ -53,7 +65,7 @@ export const standingAfter = (before: Standing | undefined, event: Publisher.Pub
  * @internal
  */
 export const makeFollow = (poller: StatusPoller.StatusPoller["Service"]) => {
-  const events = (publish: Publish, publishId: Post.PublishId): Events =>
+  const events = (publish: Run, publishId: Post.PublishId): Events =>
     Stream.unwrap(Effect.map(asking(publish), (options) => {
       let last: StatusPoller.StatusReport | undefined
       return poller.follow(publish.creator, publishId, options).pipe(
@@ -65,29 +77,35 @@ export const makeFollow = (poller: StatusPoller.StatusPoller["Service"]) => {
           Effect.suspend(() => finish(publish.journal, StatusPoller.outcomeOf(publishId, last)))
         ))
       )
-    })).pipe(Stream.mapError(about(publishId)))
+    })).pipe(Stream.catch((error) => Stream.fromEffect(failing(publish.journal, publishId)(error))))
 
   /** The same without its events. */
   const outcome = Effect.fnUntraced(function*(
-    publish: Publish,
+    publish: Run,
     publishId: Post.PublishId
-  ): Effect.fn.Return<Outcome.Outcome, TikTokError<Publisher.PublishFailure>> {
+  ): Effect.fn.Return<Outcome.Outcome, Failure> {
     const options = yield* asking(publish)
-    const outcome = yield* poller.outcome(publish.creator, publishId, options)
-    yield* keep(publish.journal, outcome)
-    return outcome
-  }, (self, _publish, publishId) => Effect.mapError(self, about(publishId)))
+    return yield* keep(publish.journal, yield* poller.outcome(publish.creator, publishId, options))
+  }, (self, { journal }, publishId) => Effect.catch(self, failing(journal, publishId)))
 
   return { events, outcome }
 }
 
-const asking = (publish: Publish) =>
+const asking = (publish: Run) =>
   Effect.map(timeLeft(publish), (left): StatusPoller.Options => {
-    const { options, post } = publish
+    const { kind, options } = publish
     return Duration.isZero(left)
-      ? { kind: post._tag, schedule: Schedule.recurs(0) }
-      : { schedule: options?.schedule, events: options?.events, deadline: left, kind: post._tag }
+      ? { kind, schedule: Schedule.recurs(0), deadline: oneAsk }
+      : { kind, schedule: options?.schedule, events: options?.events, deadline: left }
   })
+
+/**
+ * How long one ask for the status may take, its repetitions included: as long as
+ * one call does by default.
+ *
+ * @internal
+ */
+export const oneAsk = Duration.seconds(30)
 
 /**
  * Stores the outcome and ends the events with it.
@@ -95,40 +113,85 @@ const asking = (publish: Publish) =>
  * @internal
  */
 export const finish = (journal: Journal, outcome: Outcome.Outcome) =>
-  Effect.as(keep(journal, outcome), Stream.succeed<Publisher.PublishEvent>({ _tag: "Finished", outcome }))
+  Effect.map(
+    keep(journal, outcome),
+    (outcome) => Stream.succeed<Publisher.PublishEvent>({ _tag: "Finished", outcome })
+  )
 
 // What is still processing has no outcome yet, and is asked for again by whoever resumes.
-const keep = (journal: Journal, outcome: Outcome.Outcome) =>
-  outcome._tag === "StillProcessing" ? Effect.void : journal.write({ phase: "Done", outcome })
+const keep = (journal: Journal, outcome: Outcome.Outcome): Effect.Effect<Outcome.Outcome> =>
+  (outcome._tag === "StillProcessing" ? Effect.void : journal.after({ phase: "Done", outcome })).pipe(
+    Effect.andThen(journal.save),
+    Effect.map((unsaved) => unsaved === undefined ? outcome : { ...outcome, unsaved })
+  )
 
 /**
  * From here on TikTok has a post of ours, and a failure must not lose its id.
  *
  * @internal
  */
-export const withPublishId = (publishId: Post.PublishId, rest: Events = Stream.empty): Events =>
+export const withPublishId = (journal: Journal, publishId: Post.PublishId, rest: Events = Stream.empty): Events =>
   Stream.concat(
     Stream.succeed<Publisher.PublishEvent>({ _tag: "Initialised", publishId }),
-    Stream.mapError(rest, about(publishId))
+    Stream.catch(rest, (error) => Stream.fromEffect(failing(journal, publishId)(error)))
   )
 
-const about =
-  (publishId: Post.PublishId) =>
-  ({ operation, reason }: TikTokError<Publisher.PublishFailure>): TikTokError<Publisher.PublishFailure> =>
-    fromReason(operation, publishId)(reason)
+const failing = (journal: Journal, publishId: Post.PublishId) => (error: Failure): Effect.Effect<never, Failure> =>
+  Effect.flatMap(
+    isOfTheStore(error) ? Effect.undefined : journal.save,
+    (unsaved) => Effect.fail(told(error, { publishId, unsaved }))
+  )
+
+/**
+ * Ends a publish whose beginning has failed. Where TikTok has nothing that it could publish, and the failure is for
+ * good, nothing may bring the post back: its key is free. What failed in passing is left to whoever began: to the
+ * caller who has the post, or to the next run where an earlier one has left it.
+ *
+ * @internal
+ */
+export const abandon =
+  ({ journal }: Run, post: Post.Post | undefined) => (error: Failure): Effect.Effect<never, Failure> => {
+    const phase = journal.phase()
+    const isUpload = post !== undefined && "media" in post && post.media._tag !== "Url"
+    const isUnsent = phase === "Waiting" || isUpload && (phase === "Accepting" || phase === "Uploading")
+    const isOver = !error.retryable || journal.found === undefined && phase !== "Uploading"
+    return Effect.flatMap(
+      isUnsent && isOver ? journal.forget : journal.save,
+      (unsaved) => Effect.fail(isOfTheStore(error) ? error : told(error, { publishId: error.publishId, unsaved }))
+    )
+  }
+
+const told = (
+  { operation, reason, unsaved }: Failure,
+  more: { readonly publishId: string | undefined; readonly unsaved: Outcome.Unsaved | undefined }
+): Failure => new TikTokError({ operation, reason, ...more, unsaved: more.unsaved ?? unsaved })
+
+const isOfTheStore = ({ reason }: TikTokError): boolean => reason._tag === "StoreFailed" || reason._tag === "KeyInUse"
 
 /**
  * How long an outcome is waited for from now on.
  *
  * @internal
  */
-export const timeLeft = Effect.fnUntraced(function*({ journal, options }: Publish) {
+export const timeLeft = Effect.fnUntraced(function*({ journal, options }: Run) {
   const now = yield* DateTime.now
   const stored = journal.found?.deadline
   if (options?.deadline === undefined && stored !== undefined) {
-    return Duration.max(Duration.zero, DateTime.distance(now, stored))
+    // A clock that was set back must not make the wait longer than it was.
+    const whole = DateTime.distance(journal.startedAt, stored)
+    return Duration.max(Duration.zero, Duration.min(DateTime.distance(now, stored), whole))
   }
   const given = Duration.fromInputUnsafe(options?.deadline ?? "10 minutes")
-  yield* journal.write({ deadline: DateTime.addDuration(now, given) })
+  yield* journal.after({ deadline: timeAfter(now, given) })
   return given
 })
+
+/**
+ * A time to store, in whole milliseconds and no further away than a century, however long the duration.
+ *
+ * @internal
+ */
+export const timeAfter = (now: DateTime.Utc, duration: Duration.Duration): DateTime.Utc =>
+  DateTime.mapEpochMillis(now, (millis) => Math.ceil(millis + Math.min(Duration.toMillis(duration), century)))
+
+const century = 3_155_760_000_000

@@ -1,6 +1,5 @@
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import type { TikTokError } from "../TikTokError.ts"
 import * as Initialise from "./initialise.ts"
 import type { Journal } from "./journal.ts"
 import * as Publish from "./publish.ts"
@@ -18,30 +17,25 @@ export const make =
     Stream.unwrap(Effect.gen(function*() {
       const { creator, journal, post } = publish
       const { found } = journal
-      if (found?.publishId !== undefined) return Publish.withPublishId(found.publishId)
+      if (found?.publishId !== undefined) return Publish.withPublishId(journal, found.publishId)
       if (found !== undefined && found.phase !== "Waiting") {
         const detail = found.outcome?._tag === "OutcomeUnknown"
           ? found.outcome.detail
           : "the process ended before TikTok answered"
         return yield* Publish.finish(journal, yield* settle(publish, detail))
       }
-      yield* journal.write({ phase: "Waiting" })
-      const answer = yield* pull(creator, post, recorded(journal, init)).pipe(
-        // A refusal is an answer: nothing was accepted, and the key is free again.
-        Effect.tapError((error) => isOfTheStore(error) ? Effect.void : journal.forget)
-      )
+      yield* journal.before({ phase: "Waiting" })
+      const answer = yield* pull(creator, post, recorded(journal, init))
       if (!("publishId" in answer)) return yield* Publish.finish(journal, yield* settle(publish, answer.detail))
-      return Publish.withPublishId(answer.publishId)
+      return Publish.withPublishId(journal, answer.publishId)
     }))
 
 /** The init, recorded before and after in one piece: once it has left, its answer is awaited and kept, whatever becomes of the caller. */
 const recorded = (journal: Journal, init: Initialise.Init): Initialise.Init => (token) =>
   Effect.uninterruptible(Effect.andThen(
-    journal.write({ phase: "Accepting" }),
+    journal.before({ phase: "Accepting" }),
     init(token).pipe(
-      Effect.tapError((error) => Initialise.isMaybeAccepted(error) ? Effect.void : journal.write({ phase: "Waiting" })),
-      Effect.tap(({ publishId }) => journal.write({ phase: "Following", publishId }))
+      Effect.tapError((error) => Initialise.isMaybeAccepted(error) ? Effect.void : journal.after({ phase: "Waiting" })),
+      Effect.tap(({ publishId }) => journal.after({ phase: "Following", publishId }))
     )
   ))
-
-const isOfTheStore = ({ reason }: TikTokError): boolean => reason._tag === "StoreFailed" || reason._tag === "KeyInUse"

@@ -1,0 +1,195 @@
+/**
+ * What earlier runs have left behind, and what becomes of it.
+ *
+ * @since 0.1.0
+ */
+import type * as Duration from "effect/Duration"
+import type * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import * as Checkpoint from "./Checkpoint.ts"
+import * as Outcome from "./Outcome.ts"
+import { CreatorId, PublishId } from "./Post.ts"
+import type { ResumeOptions } from "./Publisher.ts"
+import { StoreFailed, type TikTokError } from "./TikTokError.ts"
+
+// -----------------------------------------------------------------------------
+// models
+// -----------------------------------------------------------------------------
+
+const about = {
+  key: Schema.String,
+  creator: CreatorId,
+  kind: Checkpoint.Checkpoint.fields.kind,
+  /** Name of the contract that it was begun with. */
+  contract: Schema.String,
+  /** Title, or description of photos without one. */
+  caption: Schema.optional(Schema.String),
+  phase: Checkpoint.Phase,
+  startedAt: Schema.DateTimeUtcFromMillis,
+  publishId: Schema.optional(PublishId)
+}
+
+/**
+ * A publish that can go on by itself; it may be under way at this moment.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const Resumable = Schema.TaggedStruct("Resumable", about)
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export type Resumable = typeof Resumable.Type
+
+/**
+ * TikTok may or may not have accepted the post, so a person has to look. When
+ * there is no post, `Checkpoint.free` frees the key.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const NeedsPerson = Schema.TaggedStruct("NeedsPerson", {
+  ...about,
+  /** What happened to TikTok's answer. */
+  detail: Schema.String,
+  /** One sentence on where to look. */
+  remedy: Schema.String
+})
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export type NeedsPerson = typeof NeedsPerson.Type
+
+/**
+ * The bytes to send are in the process that began, and in no file or address.
+ * When it has ended, only a publish with the same key and the same bytes goes
+ * on. Nothing was published.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const NeedsMedia = Schema.TaggedStruct("NeedsMedia", about)
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export type NeedsMedia = typeof NeedsMedia.Type
+
+/**
+ * A record that is no checkpoint, or not one that can be opened.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const Unreadable = Schema.TaggedStruct("Unreadable", {
+  key: Schema.String,
+  /** Name of the record, or its file. */
+  record: Schema.String,
+  because: StoreFailed
+})
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export type Unreadable = typeof Unreadable.Type
+
+/**
+ * Schema for every publish without a known outcome.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const Pending = Schema.Union([Resumable, NeedsPerson, NeedsMedia, Unreadable])
+
+/**
+ * A publish without a known outcome.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Pending = typeof Pending.Type
+
+/**
+ * What became of a publish that was left behind.
+ *
+ * - `Ended`: it has an outcome, or none before its deadline (`StillProcessing`).
+ * - `Refused`: nothing of it is with TikTok, and its key is free.
+ * - `Stuck`: it failed for good, and TikTok may have the post. It is tried again now and then.
+ * - `Postponed`: it failed in passing, and is tried again after a while.
+ * - What has to wait for a person is told once, as `Publisher.pending` has it.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Report =
+  | { readonly _tag: "Ended"; readonly pending: Resumable; readonly outcome: Outcome.Outcome }
+  | { readonly _tag: "Refused"; readonly pending: Resumable; readonly error: TikTokError }
+  | { readonly _tag: "Stuck"; readonly pending: Resumable; readonly error: TikTokError }
+  | {
+    readonly _tag: "Postponed"
+    readonly pending: Resumable
+    readonly error: TikTokError
+    readonly after: Duration.Duration
+  }
+  | NeedsPerson
+  | NeedsMedia
+  | Unreadable
+
+/**
+ * @category options
+ * @since 0.1.0
+ */
+export interface Options extends ResumeOptions {
+  /**
+   * How often to look for what is left behind.
+   *
+   * @default "30 seconds", as long as a claim outlives its process
+   */
+  readonly every?: Duration.Input | undefined
+  /**
+   * How many posts are sent at a time. Those of one creator are sent one after the other, the oldest first.
+   *
+   * @default 4
+   */
+  readonly concurrency?: number | undefined
+  /**
+   * Told what becomes of each.
+   *
+   * @default a line in the log
+   */
+  readonly report?: ((report: Report) => Effect.Effect<void>) | undefined
+}
+
+// -----------------------------------------------------------------------------
+// conversions
+// -----------------------------------------------------------------------------
+
+/**
+ * How a record without a known outcome is shown.
+ *
+ * @category conversions
+ * @since 0.1.0
+ */
+export const fromListed = (listed: Checkpoint.Listed): Pending => {
+  if (listed._tag === "Unreadable") {
+    const { because: { reason }, key } = listed
+    return { _tag: "Unreadable", key, record: reason.record ?? key, because: reason }
+  }
+  const { contract, creator, key, kind, outcome, phase, post, publishId, startedAt } = listed.checkpoint
+  const caption = post === undefined || post._tag === "VideoDraft"
+    ? undefined
+    : post.title ?? (post._tag === "Video" ? undefined : post.description)
+  const about = { key, creator, kind, contract, caption, phase, startedAt, publishId }
+  if (outcome?._tag === "OutcomeUnknown") {
+    const { detail, remedy } = outcome
+    return { _tag: "NeedsPerson", ...about, detail, remedy }
+  }
+  const isSent = publishId !== undefined && (phase === "Finishing" || phase === "Following")
+  return post === undefined && !isSent ? { _tag: "NeedsMedia", ...about } : { _tag: "Resumable", ...about }
+}

@@ -1,0 +1,183 @@
+/** A store of checkpoints that fails while a publish is under way: what is known is reported, and nothing is doubled. */
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Layer } from "effect"
+import { Checkpoint, Media, Post, Publisher, TikTokError } from "effect-tiktok"
+import { withClaims } from "../support/checkpoints.ts"
+import { smallestChunk, video } from "../support/media.ts"
+import { type PostKind, postKinds } from "../support/postKinds.ts"
+import { contractNames, makeWorld, run, type World } from "../support/world.ts"
+
+const away = TikTokError.fromReason("CheckpointStore.write")(
+  new TikTokError.StoreFailed({ action: "write", detail: "the disk is full" })
+)
+
+const taken = TikTokError.fromReason("CheckpointStore.write")(new TikTokError.KeyInUse({ key: "k" }))
+
+/** A library whose store fails as it is told to, and the store as it is. */
+const withStore = Effect.fnUntraced(function*(
+  world: World,
+  failureOf: (checkpoint: Checkpoint.Checkpoint | "remove") => Checkpoint.ClaimFailure | undefined
+) {
+  const store = yield* Checkpoint.makeMemory
+  const failing = withClaims(store, ({ remove, write }) => ({
+    write: (checkpoint) =>
+      Effect.suspend(() => {
+        const failure = failureOf(checkpoint)
+        return failure === undefined ? write(checkpoint) : Effect.fail(failure)
+      }),
+    remove: Effect.suspend(() => {
+      const failure = failureOf("remove")
+      return failure === undefined ? remove : Effect.fail(failure)
+    })
+  }))
+  const layer = Layer.effect(Publisher.Publisher, Publisher.make).pipe(
+    Layer.provide(Layer.succeed(Checkpoint.CheckpointStore, failing)),
+    Layer.provideMerge(world.layer)
+  )
+  return { store, layer }
+})
+
+const publish = (world: World, { first }: PostKind) =>
+  Publisher.Publisher.use(({ publish }) => publish(world.creator, first, { key: "k", chunkSize: smallestChunk }))
+
+const ended = ({ mock }: World) =>
+  mock.control.posts().filter(({ stage }) => stage === "published" || stage === "in-inbox")
+
+describe.each(contractNames)("in %s a store that fails", (contract) => {
+  const kinds = postKinds[contract]
+
+  it.effect.each(kinds)("once $kind is accepted keeps no outcome back, and its failure is told", (kind) =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld({ contract, transport: "memory" })
+      const { layer, store } = yield* withStore(
+        world,
+        (checkpoint) => checkpoint !== "remove" && checkpoint.publishId !== undefined ? away : undefined
+      )
+      if (!kind.isPulled) {
+        // Before its last byte an upload has to be written down, or nothing is published.
+        const error = yield* run(world, Effect.provide(Effect.flip(publish(world, kind)), layer))
+        assert.strictEqual(error.reason._tag, "StoreFailed")
+        return assert.deepStrictEqual(ended(world), [])
+      }
+      const outcome = yield* run(world, Effect.provide(publish(world, kind), layer))
+      assert.include(["Published", "SentToInbox"], outcome._tag)
+      assert.strictEqual(outcome.unsaved?._tag, "StoreFailed")
+      assert.strictEqual(ended(world).length, 1)
+      assert.strictEqual((yield* store.get("k"))?.phase, "Accepting")
+    }))
+
+  it.effect.each(kinds)("at the end of $kind keeps no outcome back, and its failure is told", (kind) =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld({ contract, transport: "memory" })
+      const { layer, store } = yield* withStore(
+        world,
+        (checkpoint) => checkpoint !== "remove" && checkpoint.phase === "Done" ? away : undefined
+      )
+      const outcome = yield* run(world, Effect.provide(publish(world, kind), layer))
+      assert.include(["Published", "SentToInbox"], outcome._tag)
+      assert.strictEqual(outcome.unsaved?._tag, "StoreFailed")
+      // What was stored before is enough to find the outcome again, without another post.
+      const left = yield* store.get("k")
+      assert.isDefined(left?.publishId)
+      assert.isUndefined(left?.outcome)
+    }))
+
+  it.effect.each(kinds)("for a while after $kind is accepted has everything in the end", (kind) =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld({ contract, transport: "memory" }, {
+        mock: { lifecycle: { mode: "after", millis: 60_000 } }
+      })
+      let failures = 0
+      const { layer, store } = yield* withStore(world, (checkpoint) => {
+        if (checkpoint === "remove" || checkpoint.publishId === undefined || failures === 3) return undefined
+        failures++
+        return away
+      })
+      const outcome = yield* run(world, Effect.provide(publish(world, kind), layer), "100 millis").pipe(
+        Effect.catchReason("TikTokError", "StoreFailed", () =>
+          // The last byte of an upload waits for the store; a repetition of the job goes on.
+          run(world, Effect.provide(publish(world, kind), layer)))
+      )
+      assert.strictEqual(outcome._tag === "Published" || outcome._tag === "SentToInbox", true)
+      assert.isUndefined(outcome.unsaved)
+      const kept = yield* store.get("k")
+      assert.deepStrictEqual(kept?.outcome, outcome)
+      assert.strictEqual(ended(world).length, 1)
+    }))
+
+  it.effect.each(kinds)("before $kind is sent is the answer, and nothing is sent", (kind) =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld({ contract, transport: "memory" })
+      const { layer, store } = yield* withStore(
+        world,
+        (checkpoint) => checkpoint !== "remove" && checkpoint.phase === "Accepting" ? away : undefined
+      )
+      const error = yield* run(world, Effect.provide(Effect.flip(publish(world, kind)), layer))
+      assert.strictEqual(error.reason._tag, "StoreFailed")
+      assert.isTrue(error.retryable)
+      assert.deepStrictEqual(world.mock.journal.find({ operation: kind.operation }), [])
+      assert.isUndefined(yield* store.get("k"))
+    }))
+
+  it.effect.each(kinds)("to forget $kind when it is refused is told beside the refusal", (kind) =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld({ contract, transport: "memory" })
+      const { layer } = yield* withStore(world, (checkpoint) => checkpoint === "remove" ? away : undefined)
+      const code = contract === "live" ? "invalid_params" : "invalid_request"
+      world.mock.faults.add({ match: { operation: kind.operation }, effect: { kind: "code", code } })
+      const error = yield* run(world, Effect.provide(Effect.flip(publish(world, kind)), layer))
+      assert.strictEqual(error.reason._tag, "RequestRejected")
+      assert.strictEqual(error.unsaved?._tag, "StoreFailed")
+    }))
+
+  it.effect("once does not keep a refused post from being forgotten", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld({ contract, transport: "memory" })
+      let failures = 0
+      const { layer, store } = yield* withStore(
+        world,
+        (checkpoint) => checkpoint === "remove" && failures++ === 0 ? away : undefined
+      )
+      const [kind] = kinds
+      assert.isDefined(kind)
+      const code = contract === "live" ? "invalid_params" : "invalid_request"
+      world.mock.faults.add({ match: { operation: kind.operation }, effect: { kind: "code", code } })
+      const error = yield* run(world, Effect.provide(Effect.flip(publish(world, kind)), layer))
+      assert.isUndefined(error.unsaved)
+      assert.isUndefined(yield* store.get("k"))
+    }))
+})
+
+describe.each(contractNames)("in %s a key that another publish has taken", (contract) => {
+  it.effect("keeps the outcome of what is with TikTok from no one", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld({ contract, transport: "memory" })
+      const kind = postKinds[contract].find(({ isPulled }) => isPulled)
+      assert.isDefined(kind)
+      const { layer } = yield* withStore(
+        world,
+        (checkpoint) => checkpoint !== "remove" && checkpoint.publishId !== undefined ? taken : undefined
+      )
+      const outcome = yield* run(world, Effect.provide(publish(world, kind), layer))
+      assert.strictEqual(outcome._tag, "Published")
+      assert.strictEqual(outcome.unsaved?._tag, "KeyInUse")
+    }))
+
+  it.effect("ends an upload before more bytes are sent", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld({ contract, transport: "memory" })
+      const post = Post.video({ media: Media.bytes(video(3 * smallestChunk)), privacyLevel: "SELF_ONLY" })
+      const uploads = () => world.mock.journal.find({ operation: "upload" }).length
+      const { layer } = yield* withStore(world, () => uploads() >= 1 ? taken : undefined)
+      const error = yield* run(
+        world,
+        Publisher.Publisher.use(({ publish }) =>
+          Effect.flip(publish(world.creator, post, { key: "k", chunkSize: smallestChunk }))
+        ).pipe(Effect.provide(layer))
+      )
+      assert.strictEqual(error.reason._tag, "KeyInUse")
+      // One more may be on its way when the store says so, and never the last.
+      assert.isAtMost(uploads(), 2)
+      assert.deepStrictEqual(ended(world), [])
+    }))
+})

@@ -1,0 +1,247 @@
+/** A sure refusal ends a publish: nothing of it is left, nothing brings it back, and its key is free. */
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { ErrorCatalog, Media, Post, Publisher, RetryPolicy } from "effect-tiktok"
+import { TestClock } from "effect/testing"
+import type { FaultEffect } from "tiktok-mock-server"
+import { smallestChunk, video } from "../support/media.ts"
+import { type PostKind, postKinds } from "../support/postKinds.ts"
+import { contractNames, makeWorld, run, type World } from "../support/world.ts"
+
+const isThere = (stage: string): boolean => stage === "published" || stage === "in-inbox"
+
+const posts = ({ mock }: World) => mock.control.posts().filter(({ stage }) => isThere(stage))
+
+/** Everything that could bring a post back. */
+const everythingGoesOn = Effect.scoped(Effect.gen(function*() {
+  const publisher = yield* Publisher.Publisher
+  yield* publisher.recover()
+  yield* Effect.forEach(yield* publisher.pending, ({ key }) => Effect.ignore(publisher.resume(key)))
+  yield* Effect.sleep("45 seconds")
+}))
+
+const isFree = Effect.fnUntraced(function*(world: World, { second }: PostKind, key: string) {
+  const { pending, publish, resume } = yield* Publisher.Publisher
+  assert.deepStrictEqual(yield* pending, [])
+  assert.strictEqual((yield* Effect.flip(resume(key))).reason._tag, "KeyConflict")
+  yield* everythingGoesOn
+  assert.deepStrictEqual(posts(world), [])
+  // A limit that TikTok has named is used up for a day.
+  yield* TestClock.adjust("25 hours")
+  const outcome = yield* publish(world.creator, second, { key })
+  assert.include(["Published", "SentToInbox"], outcome._tag)
+  assert.strictEqual(posts(world).length, 1)
+})
+
+const whole = Media.bytes(video(2 * smallestChunk))
+
+const twoChunks: PostKind = {
+  kind: "an uploaded video",
+  operation: "video.init",
+  isPulled: false,
+  first: Post.video({ media: whole, privacyLevel: "SELF_ONLY" }),
+  second: Post.video({ media: whole, privacyLevel: "SELF_ONLY", title: "Again" })
+}
+
+const never = { reads: RetryPolicy.none, inits: RetryPolicy.none, chunks: RetryPolicy.none }
+
+describe.each(contractNames)("what %s refuses for good", (contract) => {
+  const rows = ErrorCatalog.entries.filter((entry) => entry.contract === contract)
+  const refusals: ReadonlyArray<readonly [string, FaultEffect]> = [
+    ...new Set(rows.filter(({ reason }) => reason !== "ServerFault").map(({ code }) => code)),
+    "a_code_of_tomorrow"
+  ].map((code) => [code, { kind: "code", code }])
+
+  describe.each(postKinds[contract])("of $kind", (kind) => {
+    it.effect.each(refusals)("with %s is gone, and its key is free", ([, effect]) =>
+      Effect.gen(function*() {
+        const world = yield* makeWorld({ contract, transport: "memory" })
+        const fault = world.mock.faults.add({ match: { operation: kind.operation }, effect })
+        yield* run(
+          world,
+          Effect.gen(function*() {
+            const { publish } = yield* Publisher.Publisher
+            yield* Effect.flip(
+              Effect.provideService(publish(world.creator, kind.first, { key: "k" }), RetryPolicy.RetryPolicy, never)
+            )
+            assert.isAtLeast(world.mock.journal.find({ fault }).length, 1)
+            world.mock.faults.clear()
+            yield* isFree(world, kind, "k")
+          }),
+          "5 seconds"
+        )
+      }))
+  })
+
+  // One code of each reason: what it is called makes no difference here.
+  const reasons = new Map(rows.map(({ code, reason }) => [reason, code]))
+  reasons.delete("ServerFault")
+  const oneOfEach = refusals.filter(([code]) => new Set(reasons.values()).has(code))
+
+  it.effect.each(oneOfEach)("with %s, when an upload is begun for the second time, is gone", ([, effect]) =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld({ contract, transport: "memory" })
+      const kind = twoChunks
+      world.mock.faults.add({ match: { operation: "upload", nth: 1 }, effect: { kind: "reset" } })
+      yield* run(
+        world,
+        Effect.gen(function*() {
+          const { pending, publish } = yield* Publisher.Publisher
+          const publishing = Effect.provideService(
+            Effect.flip(publish(world.creator, kind.first, { key: "k", chunkSize: smallestChunk })),
+            RetryPolicy.RetryPolicy,
+            never
+          )
+          assert.strictEqual((yield* publishing).reason._tag, "Unreachable")
+          assert.deepStrictEqual((yield* pending).map(({ key }) => key), ["k"])
+          yield* TestClock.adjust("25 hours")
+          world.mock.faults.add({ match: { operation: kind.operation }, effect })
+          const error = yield* publishing
+          world.mock.faults.clear()
+          // What may succeed later is left to whoever began.
+          if (error.retryable) return assert.strictEqual((yield* pending).length, 1)
+          yield* isFree(world, kind, "k")
+        }),
+        "5 seconds"
+      )
+    }))
+})
+
+describe.each(contractNames)("what %s has accepted", (contract) => {
+  const kind = twoChunks
+
+  it.effect.each([
+    { chunk: "first", nth: 1, status: 403 },
+    { chunk: "first", nth: 1, status: 400 },
+    { chunk: "last", nth: 2, status: 403 },
+    { chunk: "last", nth: 2, status: 400 }
+  ])("is gone when its $chunk chunk is refused with HTTP $status", ({ nth, status }) =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld({ contract, transport: "memory" })
+      world.mock.faults.add({ match: { operation: "upload", nth }, effect: { kind: "status", status } })
+      yield* run(
+        world,
+        Effect.gen(function*() {
+          const { publish } = yield* Publisher.Publisher
+          const error = yield* Effect.flip(
+            publish(world.creator, kind.first, { key: "k", chunkSize: smallestChunk })
+          )
+          assert.isFalse(error.retryable)
+          world.mock.faults.clear()
+          yield* isFree(world, kind, "k")
+        }),
+        "5 seconds"
+      )
+    }))
+
+  it.effect("is gone when its upload has run out twice", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld({ contract, transport: "memory" })
+      world.mock.faults.add({ match: { operation: "upload", nth: 1 }, effect: { kind: "reset" } })
+      yield* run(
+        world,
+        Effect.gen(function*() {
+          const { publish, resume } = yield* Publisher.Publisher
+          const publishing = publish(world.creator, kind.first, { key: "k", chunkSize: smallestChunk })
+          yield* Effect.provideService(Effect.flip(publishing), RetryPolicy.RetryPolicy, never)
+          world.mock.faults.add({ match: { operation: "upload" }, effect: { kind: "status", status: 403 } })
+          assert.strictEqual((yield* Effect.flip(publishing)).reason._tag, "UploadExpired")
+          assert.strictEqual(world.mock.journal.find({ operation: "video.init" }).length, 2)
+          world.mock.faults.clear()
+          assert.strictEqual((yield* Effect.flip(resume("k"))).reason._tag, "KeyConflict")
+          yield* isFree(world, kind, "k")
+        }),
+        "5 seconds"
+      )
+    }))
+
+  it.effect("stays when the answer to its last chunk was lost and the next is refused", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld({ contract, transport: "memory" })
+      world.mock.faults.add({ match: { operation: "upload", nth: 2 }, effect: { kind: "lose-answer" } })
+      world.mock.faults.add({ match: { operation: "status", nth: 1 }, effect: { kind: "html" } })
+      world.mock.faults.add({ match: { operation: "upload", nth: 3 }, effect: { kind: "status", status: 400 } })
+      const outcome = yield* run(
+        world,
+        Publisher.Publisher.use(({ publish }) =>
+          publish(world.creator, kind.first, { key: "k", chunkSize: smallestChunk })
+        ),
+        "5 seconds"
+      )
+      assert.strictEqual(outcome._tag, "Published")
+      assert.strictEqual(posts(world).length, 1)
+    }))
+})
+
+describe.each(contractNames)("what is never sent to %s", (contract) => {
+  it.effect.each(postKinds[contract])("leaves nothing of $kind without a login, and its key is free", (kind) =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld({ contract, transport: "memory" })
+      yield* run(
+        world,
+        Effect.gen(function*() {
+          const { publish } = yield* Publisher.Publisher
+          const error = yield* Effect.flip(publish(Post.CreatorId.make("nobody"), kind.first, { key: "k" }))
+          assert.strictEqual(error.reason._tag, "ReauthorizationRequired")
+          yield* isFree(world, kind, "k")
+        }),
+        "5 seconds"
+      )
+    }))
+
+  it.effect.each(postKinds[contract])("leaves nothing of $kind under a used up limit, and its key is free", (kind) =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld({ contract, transport: "memory" }, {
+        mock: { lifecycle: { mode: "manual" } },
+        client: { quota: { maxWait: 0 } }
+      })
+      yield* run(
+        world,
+        Effect.gen(function*() {
+          const { pending, publish } = yield* Publisher.Publisher
+          const publishing = publish(world.creator, kind.first, { key: "k" })
+          const spend = publish(world.creator, kind.second, { deadline: 0 })
+          const error = yield* Effect.flip(Effect.andThen(Effect.replicateEffect(spend, 100), publishing))
+          assert.strictEqual(error.reason._tag, "QuotaExhausted")
+          assert.deepStrictEqual(yield* pending, [])
+          yield* TestClock.adjust("25 hours")
+          assert.strictEqual((yield* publish(world.creator, kind.second, { key: "k" }))._tag, "StillProcessing")
+        })
+      )
+    }))
+
+  it.effect("leaves nothing of media that cannot be read", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld({ contract, transport: "memory" })
+      yield* run(
+        world,
+        Effect.gen(function*() {
+          const { pending, publish } = yield* Publisher.Publisher
+          for (const media of [Media.file("/no/such/file.mp4"), Media.bytes(new Uint8Array())]) {
+            const error = yield* Effect.flip(
+              publish(world.creator, Post.video({ media, privacyLevel: "SELF_ONLY" }), { key: "k" })
+            )
+            assert.include(["MediaUnreadable", "InvalidInput"], error.reason._tag)
+            assert.deepStrictEqual(yield* pending, [])
+          }
+        })
+      )
+    }))
+})
+
+describe("what a contract does not have", () => {
+  it.effect("leaves nothing", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld("memory")
+      const post = Post.photosDraft({ images: ["https://verified-domain.com/a.jpg"] })
+      yield* run(
+        world,
+        Effect.gen(function*() {
+          const { pending, publish } = yield* Publisher.Publisher
+          const error = yield* Effect.flip(publish(world.creator, post, { key: "k" }))
+          assert.strictEqual(error.reason._tag, "Unsupported")
+          assert.deepStrictEqual(yield* pending, [])
+        })
+      )
+    }))
+})

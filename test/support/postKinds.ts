@@ -1,0 +1,74 @@
+import { Media, Post } from "effect-tiktok"
+import type { Operation } from "tiktok-mock-server"
+import { video } from "./media.ts"
+import type { ContractName } from "./world.ts"
+
+/** A kind of post, in as many versions as there are texts. */
+export interface PostKind {
+  readonly kind: string
+  readonly operation: Operation
+  /** Whether TikTok publishes it by itself once it has accepted it. */
+  readonly isPulled: boolean
+  /** With a setting that TikTok may refuse. */
+  readonly first: Post.Post
+  /** The same, corrected. */
+  readonly second: Post.Post
+}
+
+const bytes = Media.bytes(video(1000))
+const others = Media.bytes(video(2000))
+const url = (name: string) => Media.url(`https://verified-domain.com/${name}.mp4`)
+const images = ["https://verified-domain.com/a.jpg"]
+
+const makeVideo = (media: Media.Video, privacyLevel: Post.PrivacyLevel) =>
+  Post.video({ media, privacyLevel, title: "One" })
+
+const inBoth: ReadonlyArray<PostKind> = [
+  {
+    kind: "an uploaded video",
+    operation: "video.init",
+    isPulled: false,
+    first: makeVideo(bytes, "PUBLIC_TO_EVERYONE"),
+    second: makeVideo(bytes, "SELF_ONLY")
+  },
+  {
+    kind: "a fetched video",
+    operation: "video.init",
+    isPulled: true,
+    first: makeVideo(url("a"), "PUBLIC_TO_EVERYONE"),
+    second: makeVideo(url("a"), "SELF_ONLY")
+  },
+  {
+    kind: "an uploaded draft",
+    operation: "inbox.init",
+    isPulled: false,
+    first: Post.videoDraft({ media: bytes }),
+    second: Post.videoDraft({ media: others })
+  },
+  {
+    kind: "a fetched draft",
+    operation: "inbox.init",
+    isPulled: true,
+    first: Post.videoDraft({ media: url("a") }),
+    second: Post.videoDraft({ media: url("b") })
+  },
+  {
+    kind: "photos",
+    operation: "photo.init",
+    isPulled: true,
+    first: Post.photos({ images, privacyLevel: "PUBLIC_TO_EVERYONE" }),
+    second: Post.photos({ images, privacyLevel: "SELF_ONLY" })
+  }
+]
+
+/** Every kind of post that a contract has. */
+export const postKinds: { readonly [Name in ContractName]: ReadonlyArray<PostKind> } = {
+  catalog: inBoth,
+  live: [...inBoth, {
+    kind: "a draft of photos",
+    operation: "photo.init",
+    isPulled: true,
+    first: Post.photosDraft({ images, title: "One" }),
+    second: Post.photosDraft({ images, title: "Two" })
+  }]
+}
