@@ -126,6 +126,21 @@ describe.each(readers)("a file read %s", (_, reader) => {
     ))
 })
 
+it.effect("a file that a page was given is not published when it has changed", () =>
+  Effect.gen(function*() {
+    const world = yield* makeWorld({ contract: "live", transport: "socket" })
+    let modifiedAt = 1
+    const given = new File([content], "clip.mp4")
+    Object.defineProperty(given, "lastModified", { get: () => modifiedAt })
+    const media = Media.blob(given)
+    const publish = Publisher.Publisher.use((publisher) =>
+      publisher.events(world.creator, Post.video({ media, privacyLevel: "SELF_ONLY" })).pipe(
+        Stream.runForEach(({ _tag }) => Effect.sync(() => void (_tag === "Initialised" && modifiedAt++)))
+      )
+    )
+    assertRefused({ result: yield* Effect.result(run(world, publish)), world })
+  }))
+
 describe("a file read by Node", () => {
   it.effect("that is written over and given its old time again is not published", () =>
     Effect.map(

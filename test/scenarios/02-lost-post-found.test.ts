@@ -1,7 +1,8 @@
 /** A post whose acceptance nobody knows is looked for among the creator's videos, and never sent again. */
 import { assert, describe, it } from "@effect/vitest"
-import { Clock, Effect } from "effect"
+import { Clock, Effect, Fiber } from "effect"
 import { Checkpoint, Media, Post, Publisher } from "effect-tiktok"
+import { TestClock } from "effect/testing"
 import type { FaultEffect, MockOptions } from "tiktok-mock-server"
 import { makeWorld, run, transports, type World } from "../support/world.ts"
 
@@ -64,6 +65,25 @@ describe.each(transports)("Scenario 02: a lost answer, reconciled (live over %s)
       world.mock.faults.add({ match: { operation: "video.list", first: 12 }, effect: { kind: "html" } })
       const outcome = yield* run(world, publish(world, video))
       assert.strictEqual(outcome._tag, "Published")
+    }))
+
+  it.effect("stays unknown after its deadline and the time of one call when the list is never answered", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld(setting, { mock: slow })
+      lose(world)
+      world.mock.faults.add({ match: { operation: "video.list" }, effect: { kind: "hang" } })
+      const isAsked = () => world.mock.faults.list().some(({ effect, hits }) => effect.kind === "hang" && hits > 0)
+      const before = yield* Clock.currentTimeMillis
+      const fiber = yield* Publisher.Publisher.use((publisher) =>
+        publisher.publish(world.creator, video, { deadline: "1 minute" })
+      ).pipe(Effect.provide(world.layer), Effect.forkChild)
+      while (fiber.pollUnsafe() === undefined) {
+        yield* Effect.promise(() => new Promise<void>((resolve) => setTimeout(resolve, 5)))
+        // Before the list is asked for the answer that gets lost is waited for.
+        if (isAsked() || world.inFlight() === 0) yield* TestClock.adjust("1 second")
+      }
+      assert.strictEqual((yield* Fiber.join(fiber))._tag, "OutcomeUnknown")
+      assert.isAtMost((yield* Clock.currentTimeMillis) - before, 91_000)
     }))
 
   it.effect("stays unknown, at once, when the login may not list videos", () =>

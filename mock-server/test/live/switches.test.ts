@@ -335,7 +335,7 @@ describe("switches", () => {
           return JSON.parse(text).data.videos[0]
         })
       )
-      const cut = [...title].slice(0, 150).join("")
+      const cut = Array.from(title).slice(0, 150).join("")
       assert.deepStrictEqual(yield* answer({}), { title: cut, video_description: cut })
       assert.deepStrictEqual(yield* answer({ longTitles: "whole" }), { title, video_description: title })
     }))

@@ -247,8 +247,6 @@ export interface FileVersion {
  * @since 0.1.0
  */
 export interface ReadListener {
-  /** So many bytes were handed over. */
-  readonly onBytes: (count: number) => void
   /** The file gave out; the iteration then throws. */
   readonly onFailure: (reason: MediaUnreadable) => void
 }

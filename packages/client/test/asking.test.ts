@@ -12,9 +12,13 @@ const settable = Effect.map(Clock.clockWith(Effect.succeed), (clock) => {
   return {
     set: (by: number) => void (offset = by),
     clock: Clock.Clock.of({
-      ...clock,
       currentTimeMillisUnsafe: now,
-      currentTimeMillis: Effect.sync(now)
+      currentTimeMillis: Effect.sync(now),
+      currentTimeNanosUnsafe: () => BigInt(now()) * 1_000_000n,
+      currentTimeNanos: Effect.sync(() => BigInt(now()) * 1_000_000n),
+      monotonicTimeNanosUnsafe: () => clock.monotonicTimeNanosUnsafe(),
+      monotonicTimeNanos: clock.monotonicTimeNanos,
+      sleep: (duration) => clock.sleep(duration)
     })
   }
 })

@@ -91,7 +91,7 @@ const videoOf = (
 ): Readonly<Record<(typeof fieldNames)[number], unknown>> => {
   const shareUrl = urlOf(world, post, postId)
   const title = world.rules.switches.longTitles === "cut"
-    ? [...post.caption].slice(0, longestTitle).join("")
+    ? Array.from(post.caption).slice(0, longestTitle).join("")
     : post.caption
   const embedLink = `https://www.tiktok.com/embed/v2/${postId}`
   return {

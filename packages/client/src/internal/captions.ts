@@ -36,7 +36,9 @@ const longest = 150
 
 const spellings = (caption: string): ReadonlySet<string> =>
   new Set(
-    [caption, caption.trim()].flatMap((text) => [text, text.slice(0, longest), [...text].slice(0, longest).join("")])
+    [caption, caption.trim()].flatMap((
+      text
+    ) => [text, text.slice(0, longest), Array.from(text).slice(0, longest).join("")])
       .map(comparable)
   )
 

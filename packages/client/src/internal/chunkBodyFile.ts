@@ -95,9 +95,12 @@ export const rawFile = Effect.fnUntraced(function*(
       beforeEnd: Effect.Effect<void, E>
     ) {
       let failure: MediaUnreadable | E | undefined
-      const pieces = yield* file.read(range, { onBytes, onFailure: (reason) => void (failure = reason) })
+      const pieces = yield* file.read(range, { onFailure: (reason) => void (failure = reason) })
       const check = range.end === planned.size ? Effect.andThen(verify, beforeEnd) : beforeEnd
-      const held = yield* heldBack(pieces, range.end - range.start, check, (reason) => void (failure = reason))
+      const held = yield* heldBack(pieces, range.end - range.start, check, {
+        onBytes,
+        onFailure: (reason) => void (failure = reason)
+      })
       return {
         body: HttpBody.raw(held, { contentType: media.contentType, contentLength: range.end - range.start }),
         failure: () => failure

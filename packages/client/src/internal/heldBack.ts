@@ -12,7 +12,11 @@ export const heldBack = Effect.fnUntraced(function*<E>(
   pieces: AsyncIterable<Uint8Array>,
   length: number,
   beforeEnd: Effect.Effect<void, E>,
-  onFailure: (reason: E) => void
+  { onBytes, onFailure }: {
+    /** So many bytes are handed over. */
+    readonly onBytes: (count: number) => void
+    readonly onFailure: (reason: E) => void
+  }
 ): Effect.fn.Return<AsyncIterable<Uint8Array>, never, Scope.Scope> {
   const context = yield* Effect.context<Scope.Scope>()
   const check = Effect.tapError(beforeEnd, (reason) => Effect.sync(() => onFailure(reason)))
@@ -22,12 +26,16 @@ export const heldBack = Effect.fnUntraced(function*<E>(
     [Symbol.asyncIterator]: () => {
       const iterator = pieces[Symbol.asyncIterator]()
       let left = length
+      const handed = (result: IteratorYieldResult<Uint8Array>) => {
+        onBytes(result.value.length)
+        return result
+      }
       const passOn = (result: IteratorResult<Uint8Array>) => {
         if (result.done === true) return result
         left -= result.value.length
-        if (left > 0) return result
+        if (left > 0) return handed(result)
         running = Effect.runForkWith(context)(check)
-        return Effect.runPromise(Effect.as(Fiber.join(running), result))
+        return Effect.runPromise(Effect.map(Fiber.join(running), () => handed(result)))
       }
       return {
         next: () => iterator.next().then(passOn),

@@ -143,7 +143,7 @@ async function* piecesOf(
   file: FileHandle,
   reading: Reading,
   { end, start }: Uploader.ByteRange,
-  { onBytes, onFailure }: Uploader.ReadListener
+  { onFailure }: Uploader.ReadListener
 ): AsyncGenerator<Uint8Array, void, undefined> {
   if (reading.isOver) return
   const { ring } = reading
@@ -166,7 +166,6 @@ async function* piecesOf(
       if (reading.isOver) return
       offset += piece.length
       if (offset < end) ahead = fill(offset)
-      onBytes(piece.length)
       yield piece
     }
   } catch (error) {

@@ -1,0 +1,93 @@
+/** What a server may name and repeat without end: where an upload goes, and where the next page begins. */
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Redacted, Stream } from "effect"
+import { Contract, Media, Post, Publisher, type TikTokError, Uploader, Videos } from "effect-tiktok"
+import { failureOf } from "../support/failureOf.ts"
+import { creator, type SentRequest, type StubAnswer, withStub } from "../support/stubTikTok.ts"
+
+const ok = { code: "ok", message: "", log_id: "1" }
+const bytes = new Uint8Array(1000)
+const post = Post.video({ media: Media.bytes(bytes), privacyLevel: "SELF_ONLY" })
+const foreign = "https://open-upload.tiktokapis.com.evil.example/upload?upload_token=very-secret"
+const own = "https://open-upload.tiktokapis.com/upload?upload_token=very-secret"
+
+const publish = (key?: string) => Publisher.Publisher.use((publisher) => publisher.publish(creator, post, { key }))
+
+const assertForeign = (error: TikTokError.TikTokError) => {
+  assert.deepInclude(error.reason, { _tag: "MalformedAnswer", field: "data.upload_url" })
+  assert.include(error.message, "open-upload.tiktokapis.com.evil.example")
+  assert.notInclude(JSON.stringify(error) + error.message, "very-secret")
+}
+
+describe("an init that names an upload URL of a foreign host", () => {
+  it.effect("fails before a byte leaves, and its key is free for another init", () =>
+    Effect.gen(function*() {
+      let inits = 0
+      const answer = ({ url }: SentRequest): StubAnswer => {
+        if (url.includes("/init/")) {
+          const data = { publish_id: "v_pub_file~1", upload_url: ++inits === 1 ? foreign : own }
+          return { status: 200, body: { data, error: ok } }
+        }
+        if (url === own) return { status: 201 }
+        return { status: 200, body: { data: { status: "PUBLISH_COMPLETE" }, error: ok } }
+      }
+      const { sent, value } = yield* withStub(
+        answer,
+        Effect.gen(function*() {
+          return [yield* failureOf(publish("key")), yield* publish("key")] as const
+        }),
+        Contract.live
+      )
+      const [error, outcome] = value
+      assertForeign(error)
+      assert.strictEqual(error.publishId, "v_pub_file~1")
+      assert.strictEqual(outcome._tag, "Published")
+      assert.deepStrictEqual(sent.filter(({ method }) => method === "PUT").map(({ url }) => url), [own])
+    }))
+})
+
+it.effect("an upload URL of a foreign host in a checkpoint is refused as well", () =>
+  Effect.gen(function*() {
+    const { sent, value } = yield* withStub(
+      () => ({ status: 201 }),
+      Uploader.Uploader.use((uploader) =>
+        failureOf(Stream.runDrain(uploader.upload({
+          media: Media.bytes(bytes),
+          plan: { size: 1000, chunkSize: 1000, chunkCount: 1 },
+          uploadUrl: Redacted.make(foreign),
+          confirmed: 0
+        })))
+      ),
+      Contract.live
+    )
+    assertForeign(value)
+    assert.deepStrictEqual(sent, [])
+  }))
+
+describe("a list of videos ends by itself", () => {
+  const list = Videos.Videos.use((videos) => Stream.runCollect(videos.list(creator)))
+  const cursorOf = ({ body }: SentRequest): number =>
+    typeof body === "object" && body !== null && "cursor" in body ? Number(body.cursor) : 1_000_000
+  const video = { id: "7001", title: "t" }
+
+  it.effect.each<readonly [string, (asked: SentRequest) => object, number, number]>([
+    ["when a page begins where the last did", () => ({ videos: [video], cursor: 1_000_000, has_more: true }), 2, 2],
+    ["when a page leads back", (asked) => ({ videos: [video], cursor: cursorOf(asked) + 1, has_more: true }), 2, 2],
+    ["when pages stay empty", (asked) => ({ videos: [], cursor: cursorOf(asked) - 1, has_more: true }), 20, 0],
+    [
+      "after ten thousand pages",
+      (asked) => ({ videos: [video], cursor: cursorOf(asked) - 1, has_more: true }),
+      10_000,
+      10_000
+    ]
+  ])("%s", ([, page, requests, count]) =>
+    Effect.gen(function*() {
+      const { sent, value } = yield* withStub(
+        (asked) => ({ status: 200, body: { data: page(asked), error: ok } }),
+        list,
+        Contract.live
+      )
+      assert.strictEqual(value.length, count)
+      assert.strictEqual(sent.length, requests)
+    }))
+})
