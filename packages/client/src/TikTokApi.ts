@@ -14,6 +14,8 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type { App, Contract, Operation } from "./Contract.ts"
+import * as Connections from "./internal/connections.ts"
+import * as QuietClient from "./internal/quietClient.ts"
 import { send } from "./internal/send.ts"
 import { withSpan } from "./internal/span.ts"
 import { type CallFailure, fromReason, InvalidInput, type TikTokError, Unsupported } from "./TikTokError.ts"
@@ -45,6 +47,13 @@ export interface Options {
    * @default "30 seconds"
    */
   readonly timeout?: Duration.Input | undefined
+  /**
+   * How many requests to one host are under way at once, and how many media are open for an upload. The others wait
+   * their turn, which the time limit does not count.
+   *
+   * @default 128
+   */
+  readonly maxConnections?: number | undefined
 }
 
 // -----------------------------------------------------------------------------
@@ -63,6 +72,8 @@ export class TikTokApi extends Context.Service<TikTokApi, {
   readonly app: App
   /** Origin of the authorize page. */
   readonly authorizeOrigin: string
+  /** Runs an effect that uses what has a name, such as a host, once fewer than `maxConnections` others use it. */
+  readonly within: (name: string) => <A, E, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
   /** Sends one operation and decodes its answer. */
   readonly call: <I, A>(
     operation: Operation<I, A>,
@@ -87,13 +98,19 @@ export class TikTokApi extends Context.Service<TikTokApi, {
 export const make = Effect.fnUntraced(function*(
   options: Options
 ): Effect.fn.Return<TikTokApi["Service"], TikTokError<InvalidInput>, HttpClient.HttpClient> {
-  const client = yield* HttpClient.HttpClient
+  const client = yield* QuietClient.make(yield* HttpClient.HttpClient)
+  const { maxConnections = 128 } = options
   const timeout = Duration.fromInputUnsafe(options.timeout ?? "30 seconds")
   if (options.clientKey === "") return yield* unusable("clientKey", "must not be empty")
   const origin = originOf(options.baseUrl)
   if (origin === undefined) {
     return yield* unusable("baseUrl", "must be an http or https URL without query, fragment or credentials")
   }
+  if (!Number.isSafeInteger(maxConnections) || maxConnections < 1) {
+    return yield* unusable("maxConnections", "must be a whole number of at least 1")
+  }
+  const { within } = Connections.make(maxConnections)
+  const sending = { timeout, most: 8 * 1024 * 1024, address: "baseUrl", connection: within(new URL(origin.api).origin) }
 
   const call: TikTokApi["Service"]["call"] = (operation, input, accessToken) => {
     const { form, json, method, path, query } = operation.encode(input)
@@ -106,7 +123,7 @@ export const make = Effect.fnUntraced(function*(
       body
     })
     if (form !== undefined) request = HttpClientRequest.bodyUrlParams(request, form)
-    return send(client, request, timeout).pipe(
+    return send(client, request, sending).pipe(
       Effect.flatMap((answer) => Effect.fromResult(operation.decode(answer, input))),
       Effect.mapError(fromReason(operation.name)),
       withSpan(`TikTokApi.${operation.name}`)
@@ -122,6 +139,7 @@ export const make = Effect.fnUntraced(function*(
     contract: options.contract,
     app: { clientKey: options.clientKey, clientSecret: options.clientSecret },
     authorizeOrigin: origin.authorize,
+    within,
     call,
     supported
   })
@@ -144,7 +162,8 @@ export const layer = (options: Options): Layer.Layer<TikTokApi, TikTokError<Inva
 // internal
 // -----------------------------------------------------------------------------
 
-const accept = { accept: "application/json" }
+// What is not compressed cannot be compressed in a way that this platform does not read.
+const accept = { "accept": "application/json", "accept-encoding": "identity" }
 
 const jsonType = "application/json; charset=UTF-8"
 

@@ -19,6 +19,7 @@ import * as ChunkBody from "./internal/chunkBody.ts"
 import * as ChunkBodyFile from "./internal/chunkBodyFile.ts"
 import { gatheredStream } from "./internal/chunkBodyStream.ts"
 import * as MediaServer from "./internal/mediaServer.ts"
+import * as QuietClient from "./internal/quietClient.ts"
 import { sendChunks } from "./internal/sendChunks.ts"
 import type * as Media from "./Media.ts"
 import * as RetryPolicy from "./RetryPolicy.ts"
@@ -290,8 +291,8 @@ export const make: Effect.Effect<
   never,
   TikTokApi.TikTokApi | HttpClient.HttpClient | FileSystem.FileSystem
 > = Effect.gen(function*() {
-  const { contract } = yield* TikTokApi.TikTokApi
-  const client = yield* HttpClient.HttpClient
+  const { contract, within } = yield* TikTokApi.TikTokApi
+  const client = yield* QuietClient.make(yield* HttpClient.HttpClient)
   const fs = yield* FileSystem.FileSystem
   const digest = yield* Digest.Digest
   const policies = yield* RetryPolicy.current
@@ -356,11 +357,21 @@ export const make: Effect.Effect<
         const { media, plan } = request
         const reader = yield* open(media, plan).pipe(Effect.mapError(fromReason("upload")), retry("reads"))
         const { chunks } = yield* policies
-        yield* sendChunks(contract, client, reader, request, chunks, (event) => void Queue.offerUnsafe(events, event))
+        yield* sendChunks(
+          contract,
+          client,
+          within,
+          reader,
+          request,
+          chunks,
+          (event) => void Queue.offerUnsafe(events, event)
+        )
         yield* Queue.end(events)
       },
       // The stream's own scope would close the file before this has stopped to read it.
-      Effect.scoped
+      Effect.scoped,
+      // Each has a file or a socket open, and a process cannot have any number of them.
+      within("media")
     ))
 
   return Uploader.of({ plan, identify, upload })

@@ -7,6 +7,7 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type { Contract, WireAnswer } from "../Contract.ts"
 import * as RetryPolicy from "../RetryPolicy.ts"
+import type { TikTokApi } from "../TikTokApi.ts"
 import { fromReason, MalformedAnswer, type TikTokError } from "../TikTokError.ts"
 import type { UploadEvent, UploadFailure, UploadRequest } from "../Uploader.ts"
 import type { MediaReader } from "./chunkBody.ts"
@@ -26,6 +27,7 @@ import { send } from "./send.ts"
 export const sendChunks = Effect.fnUntraced(function*(
   contract: Contract,
   client: HttpClient.HttpClient,
+  within: TikTokApi["Service"]["within"],
   reader: MediaReader,
   request: UploadRequest,
   policy: RetryPolicy.Policy,
@@ -65,9 +67,15 @@ export const sendChunks = Effect.fnUntraced(function*(
       HttpClientRequest.setHeader("content-range", ContentRange.format(range))
     )
     return yield* Effect.gen(function*() {
-      const answer = yield* send(client, put, timeoutOf(length), (arrived) => {
-        head = arrived
-        early = arrived.status < 300 && meter.handed() < length
+      const answer = yield* send(client, put, {
+        timeout: timeoutOf(length),
+        most: 64 * 1024,
+        address: "uploadUrl",
+        connection: within(URL.parse(put.url)?.origin ?? ""),
+        onHead: (arrived) => {
+          head = arrived
+          early = arrived.status < 300 && meter.handed() < length
+        }
       }).pipe(Effect.catch((unreachable) => Effect.fail(failure() ?? unreachable)))
       yield* Effect.fromResult(contract.chunkAnswer(answer, range))
       // A proxy may answer before it has read everything; a status alone proves nothing.

@@ -1,0 +1,44 @@
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as HttpClient from "effect/http/HttpClient"
+import * as Option from "effect/Option"
+
+/**
+ * A client whose requests no tracer hears of, since they carry tokens, and which follows no redirect by itself.
+ * `fetch` follows them unless its `RequestInit` says otherwise; undici and `node:http` never do.
+ *
+ * @internal
+ */
+export const make = (client: HttpClient.HttpClient): Effect.Effect<HttpClient.HttpClient> =>
+  Effect.map(requestInitOf(client), (own) => {
+    const quiet = Context.make(HttpClient.TracerDisabledWhen, always).pipe(
+      Context.add(HttpClient.TracerPropagationEnabled, false),
+      Context.add(FetchHttpClient.RequestInit, { ...own, redirect: "manual" })
+    )
+    return HttpClient.transformResponse(
+      client,
+      Effect.updateContext((context: Context.Context<never>) => {
+        const callers = Context.getOption(context, FetchHttpClient.RequestInit)
+        return Option.isNone(callers) ? Context.merge(context, quiet) : Context.mergeAll(
+          context,
+          quiet,
+          Context.make(FetchHttpClient.RequestInit, { ...own, ...callers.value, redirect: "manual" })
+        )
+      })
+    )
+  })
+
+const always = () => true
+
+/** The settings that were provided to the layer of a client, such as a proxy, which ours would replace. */
+const requestInitOf = (client: HttpClient.HttpClient): Effect.Effect<RequestInit | undefined> =>
+  Effect.suspend(() => {
+    let own: RequestInit | undefined
+    // Runs where the client's requests run, and ends before there is a request.
+    const look = Effect.flatMap(Effect.serviceOption(FetchHttpClient.RequestInit), (found) => {
+      own = Option.getOrUndefined(found)
+      return Effect.interrupt
+    })
+    return Effect.map(Effect.exit(client.postprocess(look)), () => own)
+  })
