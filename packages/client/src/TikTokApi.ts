@@ -18,6 +18,7 @@ import * as Connections from "./internal/connections.ts"
 import * as QuietClient from "./internal/quietClient.ts"
 import { send } from "./internal/send.ts"
 import { withSpan } from "./internal/span.ts"
+import * as Wiring from "./internal/wiring.ts"
 import { type CallFailure, fromReason, InvalidInput, type TikTokError, Unsupported } from "./TikTokError.ts"
 
 // -----------------------------------------------------------------------------
@@ -90,7 +91,8 @@ export class TikTokApi extends Context.Service<TikTokApi, {
 
 /**
  * Creates the service on top of the current `HttpClient`. Fails with
- * `InvalidInput` when an option is unusable.
+ * `InvalidInput` when an option is unusable, or this runtime does not have what
+ * the client is made of.
  *
  * @category constructors
  * @since 0.1.0
@@ -98,7 +100,9 @@ export class TikTokApi extends Context.Service<TikTokApi, {
 export const make = Effect.fnUntraced(function*(
   options: Options
 ): Effect.fn.Return<TikTokApi["Service"], TikTokError<InvalidInput>, HttpClient.HttpClient> {
-  const client = yield* QuietClient.make(yield* HttpClient.HttpClient)
+  const anyClient = yield* HttpClient.HttpClient
+  yield* Wiring.check("TikTokApi.make", anyClient, "Bytes")
+  const client = yield* QuietClient.make(anyClient)
   const { maxConnections = 128 } = options
   const timeout = Duration.fromInputUnsafe(options.timeout ?? "30 seconds")
   if (options.clientKey === "") return yield* unusable("clientKey", "must not be empty")

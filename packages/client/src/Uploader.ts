@@ -21,6 +21,7 @@ import { gatheredStream } from "./internal/chunkBodyStream.ts"
 import * as MediaServer from "./internal/mediaServer.ts"
 import * as QuietClient from "./internal/quietClient.ts"
 import { sendChunks } from "./internal/sendChunks.ts"
+import * as Wiring from "./internal/wiring.ts"
 import type * as Media from "./Media.ts"
 import * as RetryPolicy from "./RetryPolicy.ts"
 import * as TikTokApi from "./TikTokApi.ts"
@@ -281,24 +282,29 @@ export class Uploader extends Context.Service<Uploader, {
 // -----------------------------------------------------------------------------
 
 /**
- * Creates the service on top of the current `HttpClient` and `FileSystem`.
+ * Creates the service on top of the current `HttpClient` and `FileSystem`. Fails with `InvalidInput` when the client
+ * cannot send what `Transfer` and `FileReader` would give it.
  *
  * @category constructors
  * @since 0.1.0
  */
 export const make: Effect.Effect<
   Uploader["Service"],
-  never,
+  TikTokError<InvalidInput>,
   TikTokApi.TikTokApi | HttpClient.HttpClient | FileSystem.FileSystem
 > = Effect.gen(function*() {
   const { contract, within } = yield* TikTokApi.TikTokApi
-  const client = yield* QuietClient.make(yield* HttpClient.HttpClient)
+  const anyClient = yield* HttpClient.HttpClient
+  const client = yield* QuietClient.make(anyClient)
   const fs = yield* FileSystem.FileSystem
   const digest = yield* Digest.Digest
   const policies = yield* RetryPolicy.current
   const retry = yield* RetryPolicy.makeRetry
   const ownTransfer = yield* Transfer
   const ownReader = yield* FileReader
+  if (ownTransfer === "Streamed") {
+    yield* Wiring.check("Uploader.make", anyClient, ownReader === undefined ? "Stream" : "Iterable")
+  }
 
   // What a server had when it was looked at last, since what is planned has to be what is sent.
   const seen = new WeakMap<Media.HttpMedia, MediaIdentity>()
@@ -389,7 +395,7 @@ export const make: Effect.Effect<
  */
 export const layer: Layer.Layer<
   Uploader,
-  never,
+  TikTokError<InvalidInput>,
   TikTokApi.TikTokApi | HttpClient.HttpClient | FileSystem.FileSystem
 > = Layer.effect(Uploader, make)
 

@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Option from "effect/Option"
+import * as ClientContext from "./clientContext.ts"
 
 /**
  * A client whose requests no tracer hears of, since they carry tokens, and which follows no redirect by itself.
@@ -11,7 +12,9 @@ import * as Option from "effect/Option"
  * @internal
  */
 export const make = (client: HttpClient.HttpClient): Effect.Effect<HttpClient.HttpClient> =>
-  Effect.map(requestInitOf(client), (own) => {
+  Effect.map(ClientContext.of(client), (found) => {
+    // Ours replaces what the client's layer was given, such as a proxy.
+    const own = Context.getOrUndefined(found, FetchHttpClient.RequestInit)
     const quiet = Context.make(HttpClient.TracerDisabledWhen, always).pipe(
       Context.add(HttpClient.TracerPropagationEnabled, false),
       Context.add(FetchHttpClient.RequestInit, { ...own, redirect: "manual" })
@@ -30,15 +33,3 @@ export const make = (client: HttpClient.HttpClient): Effect.Effect<HttpClient.Ht
   })
 
 const always = () => true
-
-/** The settings that were provided to the layer of a client, such as a proxy, which ours would replace. */
-const requestInitOf = (client: HttpClient.HttpClient): Effect.Effect<RequestInit | undefined> =>
-  Effect.suspend(() => {
-    let own: RequestInit | undefined
-    // Runs where the client's requests run, and ends before there is a request.
-    const look = Effect.flatMap(Effect.serviceOption(FetchHttpClient.RequestInit), (found) => {
-      own = Option.getOrUndefined(found)
-      return Effect.interrupt
-    })
-    return Effect.map(Effect.exit(client.postprocess(look)), () => own)
-  })
