@@ -1,56 +1,14 @@
 import { assert, describe, it } from "@effect/vitest"
 import { execFile } from "node:child_process"
-import { once } from "node:events"
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
-import { createServer } from "node:http"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
+import { startAcceptingServer } from "../support/acceptingServer.ts"
 import { childEnvironment } from "../support/childEnvironment.ts"
 
 const worker = fileURLToPath(new URL("../support/manyPublishesWorker.ts", import.meta.url))
-
-/** A TikTok that accepts everything, and how many of its sockets were open at once. */
-const startServer = async () => {
-  let open = 0
-  let most = 0
-  let inits = 0
-  const server = createServer((request, response) => {
-    request.resume().on("end", () => {
-      if (request.method === "PUT") {
-        response.writeHead(201).end()
-        return
-      }
-      if (request.url?.includes("/init/")) inits++
-      const data = {
-        publish_id: `p${inits}`,
-        upload_url: `${url}/upload?upload_token=one`,
-        status: "PUBLISH_COMPLETE"
-      }
-      const body = JSON.stringify({ data, error: { code: "ok", message: "", log_id: "1" } })
-      setTimeout(() => response.writeHead(200, { "content-length": Buffer.byteLength(body) }).end(body), 5)
-    })
-  })
-  server.on("connection", (socket) => {
-    open++
-    most = Math.max(most, open)
-    socket.on("close", () => open--)
-  })
-  server.listen(0, "127.0.0.1")
-  await once(server, "listening")
-  const address = server.address()
-  const url = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}`
-  return {
-    url,
-    most: () => most,
-    inits: () => inits,
-    close: () => {
-      server.closeAllConnections()
-      server.close()
-    }
-  }
-}
 
 const run = async (descriptors: number, environment: Readonly<Record<string, string>>) => {
   const { stdout } = await promisify(execFile)(
@@ -65,7 +23,7 @@ describe("a process with 1,024 descriptors", () => {
   it.each(
     [["2000", "undici"], ["1200", "node"], ["1200", "fetch"]] as const
   )("publishes %s videos at once through %s", async (count, client) => {
-    const server = await startServer()
+    const server = await startAcceptingServer()
     const folder = await mkdtemp(join(tmpdir(), "tiktok-descriptors-"))
     const file = join(folder, "video.mp4")
     await writeFile(file, new Uint8Array(1000))
@@ -85,7 +43,7 @@ describe("a process without a free descriptor", () => {
   it.each(["undici", "node", "fetch"])(
     "knows that nothing was sent through %s, and its keys are free",
     async (client) => {
-      const server = await startServer()
+      const server = await startAcceptingServer()
       try {
         const { afterwards, without } = await run(100, {
           SERVER: server.url,
