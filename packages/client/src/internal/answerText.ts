@@ -71,15 +71,16 @@ const codingsOf = (header: string | undefined): ReadonlyArray<string> =>
 const isTextAlready = (bytes: Uint8Array): boolean => bytes[0] === 0x7b || bytes[0] === 0x3c
 
 const decoded = Effect.fnUntraced(function*(bytes: Uint8Array, codings: ReadonlyArray<string>, most: number) {
+  if (codings.length > mostCodings) {
+    return Result.fail({ field: "Content-Encoding", rule: `must not name more than ${mostCodings} codings` })
+  }
   let body = bytes
-  for (const coding of codings.slice(-mostCodings).toReversed()) {
+  for (const coding of codings.toReversed()) {
     const found = yield* decodedOnce(body, coding, most)
     if (Result.isFailure(found)) return Result.fail(found.failure)
     body = found.success
   }
-  return codings.length > mostCodings
-    ? Result.fail({ field: "Content-Encoding", rule: `must not name more than ${mostCodings} codings` })
-    : Result.succeed(textOf(body))
+  return Result.succeed(textOf(body))
 })
 
 const mostCodings = 4
