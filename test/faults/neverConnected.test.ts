@@ -5,7 +5,7 @@ import { Publisher } from "effect-tiktok"
 import { once } from "node:events"
 import { createServer as createHttpServer } from "node:http"
 import { createServer as createHttpsServer } from "node:https"
-import { createServer, type Server, type Socket } from "node:net"
+import { connect, createServer, type Server, type Socket } from "node:net"
 import { startAcceptingServer } from "../support/acceptingServer.ts"
 import { certificate } from "../support/certificate.ts"
 import { failureOf } from "../support/failureOf.ts"
@@ -97,10 +97,22 @@ describe.each(
 )("an init through %s over TLS", (_name, http) => {
   it.effect("that meets a reset once it was sent may have been accepted", () =>
     Effect.gen(function*() {
-      const url = yield* serving("https", () =>
+      let reset: (() => void) | undefined
+      const server = yield* serving("https", () =>
         createHttpsServer(certificate, (request) => {
-          request.on("data", () => request.socket.resetAndDestroy())
           request.on("error", () => undefined)
+          request.once("data", () => reset?.())
+        }))
+      // A TLS socket cannot be reset, so what is between does it.
+      const url = yield* serving("https", () =>
+        createServer((socket) => {
+          const onward = connect(Number(new URL(server).port), "127.0.0.1")
+          onward.on("error", () => undefined)
+          socket.pipe(onward).pipe(socket)
+          reset = () => {
+            socket.resetAndDestroy()
+            onward.destroy()
+          }
         }))
       const outcome = yield* Effect.provide(publish, libraryAt(url, http, yield* makeStores))
       assert.strictEqual(outcome._tag, "OutcomeUnknown")

@@ -1,6 +1,6 @@
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { DateTime, Effect, Layer, Redacted } from "effect"
+import { DateTime, type Effect, Layer, Redacted } from "effect"
 import { Checkpoint, Contract, Post, Quota, RetryPolicy, TikTok, TokenLock, TokenStore } from "effect-tiktok"
 import { FetchHttpClient, type HttpClient } from "effect/http"
 

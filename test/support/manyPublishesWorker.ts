@@ -51,7 +51,7 @@ const publishAll = Effect.forEach(
     ).pipe(
       Effect.result,
       Effect.map(Result.match({
-        onSuccess: ({ _tag }) => String(_tag),
+        onSuccess: ({ _tag }): string => _tag,
         onFailure: ({ reason }) =>
           reason._tag === "Unreachable" ? `${reason.delivery}: ${reason.detail}` : reason.message
       }))
