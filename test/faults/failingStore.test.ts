@@ -46,64 +46,73 @@ const ended = ({ mock }: World) =>
 describe.each(contractNames)("in %s a store that fails", (contract) => {
   const kinds = postKinds[contract]
 
-  it.effect.each(kinds)("once $kind is accepted keeps no outcome back, and its failure is told", (kind) =>
-    Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport: "memory" })
-      const { layer, store } = yield* withStore(
-        world,
-        (checkpoint) => checkpoint !== "remove" && checkpoint.publishId !== undefined ? away : undefined
-      )
-      if (!kind.isPulled) {
-        // Before its last byte an upload has to be written down, or nothing is published.
-        const error = yield* run(world, Effect.provide(Effect.flip(publish(world, kind)), layer))
-        assert.strictEqual(error.reason._tag, "StoreFailed")
-        return assert.deepStrictEqual(ended(world), [])
-      }
-      const outcome = yield* run(world, Effect.provide(publish(world, kind), layer))
-      assert.include(["Published", "SentToInbox"], outcome._tag)
-      assert.strictEqual(outcome.unsaved?._tag, "StoreFailed")
-      assert.strictEqual(ended(world).length, 1)
-      assert.strictEqual((yield* store.get("k"))?.phase, "Accepting")
-    }))
-
-  it.effect.each(kinds)("at the end of $kind keeps no outcome back, and its failure is told", (kind) =>
-    Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport: "memory" })
-      const { layer, store } = yield* withStore(
-        world,
-        (checkpoint) => checkpoint !== "remove" && checkpoint.phase === "Done" ? away : undefined
-      )
-      const outcome = yield* run(world, Effect.provide(publish(world, kind), layer))
-      assert.include(["Published", "SentToInbox"], outcome._tag)
-      assert.strictEqual(outcome.unsaved?._tag, "StoreFailed")
-      // What was stored before is enough to find the outcome again, without another post.
-      const left = yield* store.get("k")
-      assert.isDefined(left?.publishId)
-      assert.isUndefined(left?.outcome)
-    }))
-
-  it.effect.each(kinds)("for a while after $kind is accepted has everything in the end", (kind) =>
-    Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport: "memory" }, {
-        mock: { lifecycle: { mode: "after", millis: 60_000 } }
+  it.effect.each(kinds)(
+    "once $kind is accepted keeps no outcome back, and its failure is told",
+    (kind) =>
+      Effect.gen(function*() {
+        const world = yield* makeWorld({ contract, transport: "memory" })
+        const { layer, store } = yield* withStore(
+          world,
+          (checkpoint) => checkpoint !== "remove" && checkpoint.publishId !== undefined ? away : undefined
+        )
+        if (!kind.isPulled) {
+          // Before its last byte an upload has to be written down, or nothing is published.
+          const error = yield* run(world, Effect.provide(Effect.flip(publish(world, kind)), layer))
+          assert.strictEqual(error.reason._tag, "StoreFailed")
+          return assert.deepStrictEqual(ended(world), [])
+        }
+        const outcome = yield* run(world, Effect.provide(publish(world, kind), layer))
+        assert.include(["Published", "SentToInbox"], outcome._tag)
+        assert.strictEqual(outcome.unsaved?._tag, "StoreFailed")
+        assert.strictEqual(ended(world).length, 1)
+        assert.strictEqual((yield* store.get("k"))?.phase, "Accepting")
       })
-      let failures = 0
-      const { layer, store } = yield* withStore(world, (checkpoint) => {
-        if (checkpoint === "remove" || checkpoint.publishId === undefined || failures === 3) return undefined
-        failures++
-        return away
+  )
+
+  it.effect.each(kinds)(
+    "at the end of $kind keeps no outcome back, and its failure is told",
+    (kind) =>
+      Effect.gen(function*() {
+        const world = yield* makeWorld({ contract, transport: "memory" })
+        const { layer, store } = yield* withStore(
+          world,
+          (checkpoint) => checkpoint !== "remove" && checkpoint.phase === "Done" ? away : undefined
+        )
+        const outcome = yield* run(world, Effect.provide(publish(world, kind), layer))
+        assert.include(["Published", "SentToInbox"], outcome._tag)
+        assert.strictEqual(outcome.unsaved?._tag, "StoreFailed")
+        // What was stored before is enough to find the outcome again, without another post.
+        const left = yield* store.get("k")
+        assert.isDefined(left?.publishId)
+        assert.isUndefined(left?.outcome)
       })
-      const outcome = yield* run(world, Effect.provide(publish(world, kind), layer), "100 millis").pipe(
-        Effect.catchReason("TikTokError", "StoreFailed", () =>
-          // The last byte of an upload waits for the store; a repetition of the job goes on.
-          run(world, Effect.provide(publish(world, kind), layer)))
-      )
-      assert.strictEqual(outcome._tag === "Published" || outcome._tag === "SentToInbox", true)
-      assert.isUndefined(outcome.unsaved)
-      const kept = yield* store.get("k")
-      assert.deepStrictEqual(kept?.outcome, outcome)
-      assert.strictEqual(ended(world).length, 1)
-    }))
+  )
+
+  it.effect.each(kinds)(
+    "for a while after $kind is accepted has everything in the end",
+    (kind) =>
+      Effect.gen(function*() {
+        const world = yield* makeWorld({ contract, transport: "memory" }, {
+          mock: { lifecycle: { mode: "after", millis: 60_000 } }
+        })
+        let failures = 0
+        const { layer, store } = yield* withStore(world, (checkpoint) => {
+          if (checkpoint === "remove" || checkpoint.publishId === undefined || failures === 3) return undefined
+          failures++
+          return away
+        })
+        const outcome = yield* run(world, Effect.provide(publish(world, kind), layer), "100 millis").pipe(
+          Effect.catchReason("TikTokError", "StoreFailed", () =>
+            // The last byte of an upload waits for the store; a repetition of the job goes on.
+            run(world, Effect.provide(publish(world, kind), layer)))
+        )
+        assert.strictEqual(outcome._tag === "Published" || outcome._tag === "SentToInbox", true)
+        assert.isUndefined(outcome.unsaved)
+        const kept = yield* store.get("k")
+        assert.deepStrictEqual(kept?.outcome, outcome)
+        assert.strictEqual(ended(world).length, 1)
+      })
+  )
 
   it.effect.each(kinds)("before $kind is sent is the answer, and nothing is sent", (kind) =>
     Effect.gen(function*() {
@@ -119,16 +128,19 @@ describe.each(contractNames)("in %s a store that fails", (contract) => {
       assert.isUndefined(yield* store.get("k"))
     }))
 
-  it.effect.each(kinds)("to forget $kind when it is refused is told beside the refusal", (kind) =>
-    Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport: "memory" })
-      const { layer } = yield* withStore(world, (checkpoint) => checkpoint === "remove" ? away : undefined)
-      const code = contract === "live" ? "invalid_params" : "invalid_request"
-      world.mock.faults.add({ match: { operation: kind.operation }, effect: { kind: "code", code } })
-      const error = yield* run(world, Effect.provide(Effect.flip(publish(world, kind)), layer))
-      assert.strictEqual(error.reason._tag, "RequestRejected")
-      assert.strictEqual(error.unsaved?._tag, "StoreFailed")
-    }))
+  it.effect.each(kinds)(
+    "to forget $kind when it is refused is told beside the refusal",
+    (kind) =>
+      Effect.gen(function*() {
+        const world = yield* makeWorld({ contract, transport: "memory" })
+        const { layer } = yield* withStore(world, (checkpoint) => checkpoint === "remove" ? away : undefined)
+        const code = contract === "live" ? "invalid_params" : "invalid_request"
+        world.mock.faults.add({ match: { operation: kind.operation }, effect: { kind: "code", code } })
+        const error = yield* run(world, Effect.provide(Effect.flip(publish(world, kind)), layer))
+        assert.strictEqual(error.reason._tag, "RequestRejected")
+        assert.strictEqual(error.unsaved?._tag, "StoreFailed")
+      })
+  )
 
   it.effect("once does not keep a refused post from being forgotten", () =>
     Effect.gen(function*() {

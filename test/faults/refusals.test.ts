@@ -78,33 +78,36 @@ describe.each(contractNames)("what %s refuses for good", (contract) => {
   reasons.delete("ServerFault")
   const oneOfEach = refusals.filter(([code]) => new Set(reasons.values()).has(code))
 
-  it.effect.each(oneOfEach)("with %s, when an upload is begun for the second time, is gone", ([, effect]) =>
-    Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport: "memory" })
-      const kind = twoChunks
-      world.mock.faults.add({ match: { operation: "upload", nth: 1 }, effect: { kind: "reset" } })
-      yield* run(
-        world,
-        Effect.gen(function*() {
-          const { pending, publish } = yield* Publisher.Publisher
-          const publishing = Effect.provideService(
-            Effect.flip(publish(world.creator, kind.first, { key: "k", chunkSize: smallestChunk })),
-            RetryPolicy.RetryPolicy,
-            never
-          )
-          assert.strictEqual((yield* publishing).reason._tag, "Unreachable")
-          assert.deepStrictEqual((yield* pending).map(({ key }) => key), ["k"])
-          yield* TestClock.adjust("25 hours")
-          world.mock.faults.add({ match: { operation: kind.operation }, effect })
-          const error = yield* publishing
-          world.mock.faults.clear()
-          // What may succeed later is left to whoever began.
-          if (error.retryable) return assert.strictEqual((yield* pending).length, 1)
-          yield* isFree(world, kind, "k")
-        }),
-        "5 seconds"
-      )
-    }))
+  it.effect.each(oneOfEach)(
+    "with %s, when an upload is begun for the second time, is gone",
+    ([, effect]) =>
+      Effect.gen(function*() {
+        const world = yield* makeWorld({ contract, transport: "memory" })
+        const kind = twoChunks
+        world.mock.faults.add({ match: { operation: "upload", nth: 1 }, effect: { kind: "reset" } })
+        yield* run(
+          world,
+          Effect.gen(function*() {
+            const { pending, publish } = yield* Publisher.Publisher
+            const publishing = Effect.provideService(
+              Effect.flip(publish(world.creator, kind.first, { key: "k", chunkSize: smallestChunk })),
+              RetryPolicy.RetryPolicy,
+              never
+            )
+            assert.strictEqual((yield* publishing).reason._tag, "Unreachable")
+            assert.deepStrictEqual((yield* pending).map(({ key }) => key), ["k"])
+            yield* TestClock.adjust("25 hours")
+            world.mock.faults.add({ match: { operation: kind.operation }, effect })
+            const error = yield* publishing
+            world.mock.faults.clear()
+            // What may succeed later is left to whoever began.
+            if (error.retryable) return assert.strictEqual((yield* pending).length, 1)
+            yield* isFree(world, kind, "k")
+          }),
+          "5 seconds"
+        )
+      })
+  )
 })
 
 describe.each(contractNames)("what %s has accepted", (contract) => {
@@ -174,41 +177,47 @@ describe.each(contractNames)("what %s has accepted", (contract) => {
 })
 
 describe.each(contractNames)("what is never sent to %s", (contract) => {
-  it.effect.each(postKinds[contract])("leaves nothing of $kind without a login, and its key is free", (kind) =>
-    Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport: "memory" })
-      yield* run(
-        world,
-        Effect.gen(function*() {
-          const { publish } = yield* Publisher.Publisher
-          const error = yield* Effect.flip(publish(Post.CreatorId.make("nobody"), kind.first, { key: "k" }))
-          assert.strictEqual(error.reason._tag, "ReauthorizationRequired")
-          yield* isFree(world, kind, "k")
-        }),
-        "5 seconds"
-      )
-    }))
-
-  it.effect.each(postKinds[contract])("leaves nothing of $kind under a used up limit, and its key is free", (kind) =>
-    Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport: "memory" }, {
-        mock: { lifecycle: { mode: "manual" } },
-        client: { quota: { maxWait: 0 } }
+  it.effect.each(postKinds[contract])(
+    "leaves nothing of $kind without a login, and its key is free",
+    (kind) =>
+      Effect.gen(function*() {
+        const world = yield* makeWorld({ contract, transport: "memory" })
+        yield* run(
+          world,
+          Effect.gen(function*() {
+            const { publish } = yield* Publisher.Publisher
+            const error = yield* Effect.flip(publish(Post.CreatorId.make("nobody"), kind.first, { key: "k" }))
+            assert.strictEqual(error.reason._tag, "ReauthorizationRequired")
+            yield* isFree(world, kind, "k")
+          }),
+          "5 seconds"
+        )
       })
-      yield* run(
-        world,
-        Effect.gen(function*() {
-          const { pending, publish } = yield* Publisher.Publisher
-          const publishing = publish(world.creator, kind.first, { key: "k" })
-          const spend = publish(world.creator, kind.second, { deadline: 0 })
-          const error = yield* Effect.flip(Effect.andThen(Effect.replicateEffect(spend, 100), publishing))
-          assert.strictEqual(error.reason._tag, "QuotaExhausted")
-          assert.deepStrictEqual(yield* pending, [])
-          yield* TestClock.adjust("25 hours")
-          assert.strictEqual((yield* publish(world.creator, kind.second, { key: "k" }))._tag, "StillProcessing")
+  )
+
+  it.effect.each(postKinds[contract])(
+    "leaves nothing of $kind under a used up limit, and its key is free",
+    (kind) =>
+      Effect.gen(function*() {
+        const world = yield* makeWorld({ contract, transport: "memory" }, {
+          mock: { lifecycle: { mode: "manual" } },
+          client: { quota: { maxWait: 0 } }
         })
-      )
-    }))
+        yield* run(
+          world,
+          Effect.gen(function*() {
+            const { pending, publish } = yield* Publisher.Publisher
+            const publishing = publish(world.creator, kind.first, { key: "k" })
+            const spend = publish(world.creator, kind.second, { deadline: 0 })
+            const error = yield* Effect.flip(Effect.andThen(Effect.replicateEffect(spend, 100), publishing))
+            assert.strictEqual(error.reason._tag, "QuotaExhausted")
+            assert.deepStrictEqual(yield* pending, [])
+            yield* TestClock.adjust("25 hours")
+            assert.strictEqual((yield* publish(world.creator, kind.second, { key: "k" }))._tag, "StillProcessing")
+          })
+        )
+      })
+  )
 
   it.effect("leaves nothing of media that cannot be read", () =>
     Effect.gen(function*() {

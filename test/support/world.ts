@@ -2,7 +2,7 @@ import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Clock, DateTime, type Duration, Effect, Fiber, Layer, Redacted } from "effect"
 import { type Checkpoint, Contract, Post, type Quota, TikTok, TokenStore } from "effect-tiktok"
-import { FetchHttpClient, HttpClient } from "effect/http"
+import { FetchHttpClient, HttpClient, HttpClientResponse } from "effect/http"
 import { TestClock } from "effect/testing"
 import { createHash } from "node:crypto"
 import { createMock, type Mock, type MockOptions, type Operation } from "tiktok-mock-server"
@@ -127,8 +127,8 @@ export const makeWorld = Effect.fnUntraced(function*(
           inFlight++
           return Effect.ensuring(
             // What is read by ranges is read as a stream, once.
-            Effect.tap(answer, (response) =>
-              "range" in response.request.headers ? Effect.void : Effect.ignore(response.text)),
+            Effect.flatMap(answer, (response) =>
+              "range" in response.request.headers ? Effect.succeed(response) : arrived(response)),
             Effect.sync(() =>
               inFlight--
             )
@@ -164,6 +164,17 @@ export const makeWorld = Effect.fnUntraced(function*(
   )
   return { mock, url, creator, inFlight: () => inFlight, options: memory, http, layer } satisfies World
 })
+
+/** The same answer once its body has arrived; what breaks off on the way still does. */
+const arrived = (response: HttpClientResponse.HttpClientResponse) =>
+  Effect.orElseSucceed(
+    Effect.map(response.arrayBuffer, (body) =>
+      HttpClientResponse.fromWeb(
+        response.request,
+        new Response(body.byteLength === 0 ? null : body, { status: response.status, headers: response.headers })
+      )),
+    () => response
+  )
 
 /**
  * Joins a fiber that waits on the test's clock: moves the clock by `step` whenever nothing is on its way to the mock.

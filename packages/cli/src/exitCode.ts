@@ -108,6 +108,7 @@ const ofReason = (reason: TikTokError.Reason): number => {
     case "UploadExpired":
     case "OffsetMismatch":
     case "Unreachable":
+    case "Redirected":
     case "MalformedAnswer":
     case "MediaSourceError":
     case "MediaUnreadable":

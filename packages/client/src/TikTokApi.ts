@@ -14,10 +14,13 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type { App, Contract, Operation } from "./Contract.ts"
+import * as Connections from "./internal/connections.ts"
+import * as QuietClient from "./internal/quietClient.ts"
 import * as Redact from "./internal/redact.ts"
 import { send } from "./internal/send.ts"
 import { withSpan } from "./internal/span.ts"
 import * as UploadHosts from "./internal/uploadHosts.ts"
+import * as Wiring from "./internal/wiring.ts"
 import {
   type CallFailure,
   fromReason,
@@ -63,6 +66,13 @@ export interface Options {
    * @default at or below `tiktokapis.com` over https, and the base URL's host
    */
   readonly uploadHosts?: ReadonlyArray<string> | undefined
+  /**
+   * How many requests to one host are under way at once, and how many media are open for an upload. The others wait
+   * their turn, which the time limit does not count.
+   *
+   * @default 128
+   */
+  readonly maxConnections?: number | undefined
 }
 
 // -----------------------------------------------------------------------------
@@ -83,6 +93,8 @@ export class TikTokApi extends Context.Service<TikTokApi, {
   readonly authorizeOrigin: string
   /** Refuses an upload URL of a foreign host. */
   readonly checkUploadUrl: (uploadUrl: Redacted.Redacted<string>) => Result.Result<void, MalformedAnswer>
+  /** Runs an effect that uses what has a name, such as a host, once fewer than `maxConnections` others use it. */
+  readonly within: (name: string) => <A, E, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
   /** Sends one operation and decodes its answer. */
   readonly call: <I, A>(
     operation: Operation<I, A>,
@@ -99,7 +111,8 @@ export class TikTokApi extends Context.Service<TikTokApi, {
 
 /**
  * Creates the service on top of the current `HttpClient`. Fails with
- * `InvalidInput` when an option is unusable.
+ * `InvalidInput` when an option is unusable, or this runtime does not have what
+ * the client is made of.
  *
  * @category constructors
  * @since 0.1.0
@@ -107,7 +120,10 @@ export class TikTokApi extends Context.Service<TikTokApi, {
 export const make = Effect.fnUntraced(function*(
   options: Options
 ): Effect.fn.Return<TikTokApi["Service"], TikTokError<InvalidInput>, HttpClient.HttpClient> {
-  const client = yield* HttpClient.HttpClient
+  const anyClient = yield* HttpClient.HttpClient
+  yield* Wiring.check("TikTokApi.make", anyClient, "Bytes")
+  const client = yield* QuietClient.make(anyClient)
+  const { maxConnections = 128 } = options
   const timeout = Duration.fromInputUnsafe(options.timeout ?? "30 seconds")
   if (options.clientKey === "") return yield* unusable("clientKey", "must not be empty")
   const origin = originOf(options.baseUrl)
@@ -118,6 +134,11 @@ export const make = Effect.fnUntraced(function*(
     Effect.fromResult(UploadHosts.make(origin.api, options.uploadHosts)),
     fromReason("TikTokApi.make")
   )
+  if (!Number.isSafeInteger(maxConnections) || maxConnections < 1) {
+    return yield* unusable("maxConnections", "must be a whole number of at least 1")
+  }
+  const { within } = Connections.make(maxConnections)
+  const sending = { timeout, most: 8 * 1024 * 1024, address: "baseUrl", connection: within(new URL(origin.api).origin) }
 
   const call: TikTokApi["Service"]["call"] = (operation, input, accessToken) => {
     const { form, json, method, path, query } = operation.encode(input)
@@ -131,7 +152,7 @@ export const make = Effect.fnUntraced(function*(
     })
     if (form !== undefined) request = HttpClientRequest.bodyUrlParams(request, form)
     const secrets = () => Redact.secretsOf({ secret: options.clientSecret, token: accessToken, input })
-    return send(client, request, timeout).pipe(
+    return send(client, request, sending).pipe(
       Effect.flatMap((answer) => Effect.fromResult(Redact.decoded(operation.decode(answer, input), secrets))),
       Effect.mapError(fromReason(operation.name)),
       withSpan(`TikTokApi.${operation.name}`)
@@ -148,6 +169,7 @@ export const make = Effect.fnUntraced(function*(
     app: { clientKey: options.clientKey, clientSecret: options.clientSecret },
     authorizeOrigin: origin.authorize,
     checkUploadUrl,
+    within,
     call,
     supported
   })
@@ -170,7 +192,8 @@ export const layer = (options: Options): Layer.Layer<TikTokApi, TikTokError<Inva
 // internal
 // -----------------------------------------------------------------------------
 
-const accept = { accept: "application/json" }
+// What is not compressed cannot be compressed in a way that this platform does not read.
+const accept = { "accept": "application/json", "accept-encoding": "identity" }
 
 const jsonType = "application/json; charset=UTF-8"
 

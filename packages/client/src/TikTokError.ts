@@ -24,6 +24,7 @@ import {
   QuotaExhausted,
   QuotaUnavailable,
   ReauthorizationRequired,
+  Redirected,
   RefreshUnavailable,
   SignatureRejected,
   StoreFailed,
@@ -96,6 +97,7 @@ export const Reason = Schema.Union([
   UploadExpired,
   OffsetMismatch,
   Unreachable,
+  Redirected,
   MalformedAnswer,
   InvalidInput,
   KeyConflict,
@@ -157,7 +159,7 @@ export type Refusal =
  * @category reasons
  * @since 0.1.0
  */
-export type CallFailure = Refusal | Unreachable | MalformedAnswer
+export type CallFailure = Refusal | Unreachable | Redirected | MalformedAnswer | InvalidInput
 
 /**
  * The one error of the public API. Its type parameter lists the reasons that

@@ -18,7 +18,9 @@ import * as ChunkBody from "./internal/chunkBody.ts"
 import * as ChunkBodyFile from "./internal/chunkBodyFile.ts"
 import { gatheredStream } from "./internal/chunkBodyStream.ts"
 import * as MediaServer from "./internal/mediaServer.ts"
+import * as QuietClient from "./internal/quietClient.ts"
 import { sendChunks } from "./internal/sendChunks.ts"
+import * as Wiring from "./internal/wiring.ts"
 import type * as Media from "./Media.ts"
 import * as RetryPolicy from "./RetryPolicy.ts"
 import * as TikTokApi from "./TikTokApi.ts"
@@ -302,24 +304,29 @@ export class Uploader extends Context.Service<Uploader, {
 // -----------------------------------------------------------------------------
 
 /**
- * Creates the service on top of the current `HttpClient` and `FileSystem`.
+ * Creates the service on top of the current `HttpClient` and `FileSystem`. Fails with `InvalidInput` when the client
+ * cannot send what `Transfer` and `FileReader` would give it.
  *
  * @category constructors
  * @since 0.1.0
  */
 export const make: Effect.Effect<
   Uploader["Service"],
-  never,
+  TikTokError<InvalidInput>,
   TikTokApi.TikTokApi | HttpClient.HttpClient | FileSystem.FileSystem
 > = Effect.gen(function*() {
-  const { checkUploadUrl, contract } = yield* TikTokApi.TikTokApi
-  const client = yield* HttpClient.HttpClient
+  const { checkUploadUrl, contract, within } = yield* TikTokApi.TikTokApi
+  const anyClient = yield* HttpClient.HttpClient
+  const client = yield* QuietClient.make(anyClient)
   const fs = yield* FileSystem.FileSystem
   const digest = yield* Digest.Digest
   const policies = yield* RetryPolicy.current
   const retry = yield* RetryPolicy.makeRetry
   const ownTransfer = yield* Transfer
   const ownReader = yield* FileReader
+  if (ownTransfer === "Streamed") {
+    yield* Wiring.check("Uploader.make", anyClient, ownReader === undefined ? "Stream" : "Iterable")
+  }
 
   const identify: Uploader["Service"]["identify"] = (media) =>
     identityOf(fs, client, digest, media).pipe(
@@ -375,11 +382,21 @@ export const make: Effect.Effect<
         yield* Effect.mapError(Effect.fromResult(checkUploadUrl(request.uploadUrl)), fromReason("upload"))
         const reader = yield* open(media, plan).pipe(Effect.mapError(fromReason("upload")), retry("reads"))
         const { chunks } = yield* policies
-        yield* sendChunks(contract, client, reader, request, chunks, (event) => void Queue.offerUnsafe(events, event))
+        yield* sendChunks(
+          contract,
+          client,
+          within,
+          reader,
+          request,
+          chunks,
+          (event) => void Queue.offerUnsafe(events, event)
+        )
         yield* Queue.end(events)
       },
       // The stream's own scope would close the file before this has stopped to read it.
-      Effect.scoped
+      Effect.scoped,
+      // Each has a file or a socket open, and a process cannot have any number of them.
+      within("media")
     ))
 
   return Uploader.of({ plan, identify, upload })
@@ -397,7 +414,7 @@ export const make: Effect.Effect<
  */
 export const layer: Layer.Layer<
   Uploader,
-  never,
+  TikTokError<InvalidInput>,
   TikTokApi.TikTokApi | HttpClient.HttpClient | FileSystem.FileSystem
 > = Layer.effect(Uploader, make)
 

@@ -2,22 +2,67 @@ import { assert, describe, it } from "@effect/vitest"
 import { Duration } from "effect"
 import * as RetryAfter from "../src/internal/retryAfter.ts"
 
+const date = "Sun, 22 Nov 2026 10:00:30 GMT"
+
 describe("retryAfter", () => {
-  it("reads seconds", () => {
-    assert.deepStrictEqual(RetryAfter.parse({ "retry-after": "60" }), Duration.seconds(60))
+  it.each([["60", 60_000], ["0", 0], ["12.5", 12_500], [" 299.997 ", 299_997]] as const)(
+    "reads %j as seconds",
+    (value, millis) => {
+      assert.deepStrictEqual(RetryAfter.parse({ "retry-after": value }), Duration.millis(millis))
+    }
+  )
+
+  it.each(["Sun, 22 Nov 2026 10:02:00 GMT", "Sunday, 22-Nov-26 10:02:00 GMT", "Sun Nov 22 10:02:00 2026"])(
+    "measures %j from the answer's own date",
+    (value) => {
+      assert.deepStrictEqual(RetryAfter.parse({ "retry-after": value, date }), Duration.seconds(90))
+    }
+  )
+
+  it("reads a day of one digit in the oldest form", () => {
+    const headers = { "retry-after": "Tue Dec  1 00:00:30 2026", date: "Tue, 01 Dec 2026 00:00:00 GMT" }
+    assert.deepStrictEqual(RetryAfter.parse(headers), Duration.seconds(30))
   })
 
-  it("measures a date from the answer's own date", () => {
-    const headers = { "retry-after": "Sun, 22 Nov 2026 10:02:00 GMT", date: "Sun, 22 Nov 2026 10:00:30 GMT" }
-    assert.deepStrictEqual(RetryAfter.parse(headers), Duration.seconds(90))
+  it("takes a two-digit year that would be far ahead for one that has passed", () => {
+    assert.deepStrictEqual(RetryAfter.parse({ "retry-after": "Sunday, 06-Nov-94 08:49:37 GMT", date }), Duration.zero)
   })
 
   it("takes a date that has passed for no wait", () => {
-    const headers = { "retry-after": "Sun, 22 Nov 2026 09:00:00 GMT", date: "Sun, 22 Nov 2026 10:00:00 GMT" }
-    assert.deepStrictEqual(RetryAfter.parse(headers), Duration.zero)
+    assert.deepStrictEqual(RetryAfter.parse({ "retry-after": "Sun, 22 Nov 2026 09:00:00 GMT", date }), Duration.zero)
   })
 
-  it.each([undefined, "", "soon", "-5"])("ignores %j", (value) => {
-    assert.isUndefined(RetryAfter.parse({ "retry-after": value }))
+  it.each(["9".repeat(400), "9".repeat(20), "Fri, 31 Dec 9999 23:59:59 GMT"])(
+    "never waits longer than a year: %s",
+    (value) => {
+      assert.deepStrictEqual(RetryAfter.parse({ "retry-after": value, date }), Duration.days(366))
+    }
+  )
+
+  it.each([
+    undefined,
+    "",
+    "soon",
+    "-1",
+    "+5",
+    "5, 10",
+    "1e3",
+    ".5",
+    "5.",
+    "0x10",
+    "5s",
+    "Infinity",
+    "2026-11-22",
+    "2026-11-22T10:02:00Z",
+    "22 Nov 2026 10:02:00 GMT",
+    "Sun, 22 Nov 2026 10:02:00 +0100",
+    "Sun, 22 Nov 2026 25:02:00 GMT",
+    "Sun, 22 Foo 2026 10:02:00 GMT"
+  ])("ignores %j", (value) => {
+    assert.isUndefined(RetryAfter.parse({ "retry-after": value, date }))
+  })
+
+  it.each([undefined, "", "yesterday", "2026"])("ignores a date when the answer's own is %j", (date) => {
+    assert.isUndefined(RetryAfter.parse({ "retry-after": "Sun, 22 Nov 2026 10:02:00 GMT", date }))
   })
 })

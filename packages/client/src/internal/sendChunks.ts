@@ -6,6 +6,7 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type { Contract, WireAnswer } from "../Contract.ts"
 import * as RetryPolicy from "../RetryPolicy.ts"
+import type { TikTokApi } from "../TikTokApi.ts"
 import { fromReason, MalformedAnswer, type TikTokError } from "../TikTokError.ts"
 import type { UploadEvent, UploadFailure, UploadRequest } from "../Uploader.ts"
 import type { MediaReader } from "./chunkBody.ts"
@@ -28,6 +29,7 @@ import { forBytes } from "./timeLimit.ts"
 export const sendChunks = Effect.fnUntraced(function*(
   contract: Contract,
   client: HttpClient.HttpClient,
+  within: TikTokApi["Service"]["within"],
   reader: MediaReader,
   request: UploadRequest,
   policy: RetryPolicy.Policy,
@@ -67,9 +69,15 @@ export const sendChunks = Effect.fnUntraced(function*(
       HttpClientRequest.setHeader("content-range", ContentRange.format(range))
     )
     return yield* Effect.gen(function*() {
-      const answer = yield* send(client, put, forBytes(length), (arrived) => {
-        head = arrived
-        early = arrived.status < 300 && meter.handed() < length
+      const answer = yield* send(client, put, {
+        timeout: forBytes(length),
+        most: 64 * 1024,
+        address: "uploadUrl",
+        connection: within(URL.parse(put.url)?.origin ?? ""),
+        onHead: (arrived) => {
+          head = arrived
+          early = arrived.status < 300 && meter.handed() < length
+        }
       }).pipe(Effect.catch((unreachable) => Effect.fail(failure() ?? unreachable)))
       yield* Effect.fromResult(
         Result.mapError(contract.chunkAnswer(answer, range), (reason) => Redact.chunk(reason, uploadUrl))

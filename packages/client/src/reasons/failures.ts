@@ -79,8 +79,34 @@ export class Unreachable extends Schema.TaggedError<Unreachable>("effect-tiktok/
 }
 
 /**
+ * The host sent the request elsewhere. It is not followed, since secrets and
+ * media would go to another host, and nothing was accepted.
+ *
+ * @category reasons
+ * @since 0.1.0
+ */
+export class Redirected extends Schema.TaggedError<Redirected>("effect-tiktok/TikTokError/Redirected")(
+  "Redirected",
+  {
+    /** HTTP status of the answer; browsers do not show it. */
+    status: Schema.optional(Schema.Int),
+    /** Host and path that it pointed to, without the query; absent when it named none, or the platform hides it. */
+    location: Schema.optional(Schema.String)
+  }
+) {
+  readonly retryable = false
+  readonly scope: Scope = "app"
+  readonly remedy = "Check the base URL, and what stands between you and TikTok; TikTok's API does not redirect."
+
+  override get message(): string {
+    const answer = this.status === undefined ? "a redirect" : `HTTP ${this.status}`
+    return `answered with ${answer} to ${this.location ?? "an address that is not named"}, which was not followed`
+  }
+}
+
+/**
  * The answer was not in the documented shape: HTML from a proxy, half a JSON
- * document, or a missing field.
+ * document, more than an answer may have, or a missing field.
  *
  * @category reasons
  * @since 0.1.0

@@ -1,0 +1,23 @@
+import type * as Effect from "effect/Effect"
+import * as Semaphore from "effect/Semaphore"
+
+/**
+ * Lets so many effects at once use the same thing, such as a host. The others wait in the order in which they came.
+ *
+ * @internal
+ */
+export interface Connections {
+  readonly within: (name: string) => <A, E, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+}
+
+/** @internal */
+export const make = (most: number): Connections => {
+  const semaphores = new Map<string, Semaphore.Semaphore>()
+  return {
+    within: (name) => {
+      const semaphore = semaphores.get(name) ?? Semaphore.makeUnsafe(most)
+      semaphores.set(name, semaphore)
+      return (self) => semaphore.withPermit(self)
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { DateTime, type Effect, Layer, Redacted } from "effect"
+import { Checkpoint, Contract, Post, Quota, RetryPolicy, TikTok, TokenLock, TokenStore } from "effect-tiktok"
+import { FetchHttpClient, type HttpClient } from "effect/http"
+
+/** The HTTP clients that Node has. */
+export const httpClients = {
+  undici: NodeHttpClient.layerUndici,
+  node: NodeHttpClient.layerNodeHttp,
+  fetch: FetchHttpClient.layer
+}
+
+export type ClientName = keyof typeof httpClients
+
+export const clientNames = ["undici", "node", "fetch"] as const satisfies ReadonlyArray<ClientName>
+
+export const someone = Post.CreatorId.make("someone")
+
+/** Photos, whose init publishes by itself. */
+export const photos = Post.photos({ images: ["https://media.example/a.jpg"], privacyLevel: "SELF_ONLY" })
+
+/** What several libraries have in common, as several runs of one program do. */
+export const makeStores = Layer.build(Layer.mergeAll(
+  Checkpoint.layerMemory,
+  TokenLock.layerMemory,
+  Quota.layerMemory(),
+  TokenStore.layerMemory([
+    new TokenStore.Tokens({
+      creator: someone,
+      accessToken: Redacted.make("act.one"),
+      refreshToken: Redacted.make("rft.one"),
+      expiresAt: DateTime.makeUnsafe("2100-01-01T00:00:00Z"),
+      scopes: []
+    })
+  ])
+))
+
+/** The library in front of a server of the test's own; nothing is repeated. */
+export const libraryAt = (
+  baseUrl: string,
+  http: Layer.Layer<HttpClient.HttpClient>,
+  stores: Effect.Success<typeof makeStores>,
+  options: Partial<TikTok.MemoryOptions> = {}
+) =>
+  TikTok.layer({
+    contract: Contract.live,
+    clientKey: "key",
+    clientSecret: Redacted.make("secret"),
+    baseUrl,
+    ...options
+  }).pipe(
+    Layer.provide([
+      Layer.fresh(http),
+      NodeServices.layer,
+      Layer.succeedContext(stores),
+      Layer.succeed(RetryPolicy.RetryPolicy, once)
+    ]),
+    Layer.orDie
+  )
+
+const once = { reads: RetryPolicy.none, inits: RetryPolicy.none, chunks: RetryPolicy.none }
