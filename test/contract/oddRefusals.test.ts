@@ -52,14 +52,14 @@ const variationsOf = (code: string) =>
   )
 
 describe("a refusal", () => {
-  it.each(answers)("$contract, $name: stays the one that it is, whatever is beside its code", ({ decode }) => {
+  it.each(answers)("$contract, $name: stays the one that it is beside its code, with any other field", ({ decode }) => {
     const [{ code, status, tag }] = refusals
     for (const { text, why } of variationsOf(code)) {
       assert.deepInclude(plain(failure(decode(wire(text, status)))), { _tag: tag, code, status }, why)
     }
   })
 
-  it.each(refusals)("by $code is $tag in both contracts, whatever is beside its code", ({ code, status, tag }) => {
+  it.each(refusals)("by $code is $tag in both contracts, with any field beside its code", ({ code, status, tag }) => {
     for (const { contract, decode, name } of answers) {
       if (!name.startsWith("status")) continue
       for (const { text, why } of variationsOf(code)) {

@@ -88,9 +88,9 @@ describe.each([Contract.catalog, Contract.live])("in $name", (contract) => {
       }
     }))
 
-  it.effect("a refresh is the creator's who asked, whoever it names", () =>
+  it.effect("a refresh is the creator's who asked, also when it names another", () =>
     Effect.gen(function*() {
-      for (const open_id of [undefined, null, "", "somebody-else", {}]) {
+      for (const open_id of [undefined, null, "", "another", {}]) {
         assert.strictEqual((yield* answered({ open_id }, refresh, contract))?.creator, creator)
       }
     }))

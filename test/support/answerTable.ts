@@ -155,7 +155,7 @@ const videos = {
   data: [...everyVideoField, "next"],
   "data.videos": everyVideoField,
   "data.videos.0": everyVideoField,
-  // Which video it is nobody knows then, so that it is left out.
+  // A video that cannot be named is left out.
   "data.videos.0.id": everyVideoField,
   ...Object.fromEntries(
     Object.entries(videoFields).flatMap(([wire, field]) =>

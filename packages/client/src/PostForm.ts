@@ -132,7 +132,7 @@ export type Declaration = typeof Declaration.Type
  */
 export const PostForm = Schema.Struct({
   kind: Schema.Literals(["Video", "Photos"]),
-  /** Whom the post will belong to, as far as TikTok says. The nickname has to be shown. */
+  /** Whose post it will be, as far as TikTok says. The nickname has to be shown. */
   creator: Schema.Struct({
     nickname: Schema.optionalKey(Schema.String),
     /** The handle, without `@`. */

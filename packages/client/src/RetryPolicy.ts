@@ -94,7 +94,7 @@ export const current: Effect.Effect<Effect.Effect<Policies>> = Effect.map(
 /**
  * Whether repeating soon may help. It does not where somebody has waited or
  * repeated already: a used up quota, a refresh that was given up, a store. Nor
- * where a limit of the day is used up, whoever has noticed it.
+ * where a limit of the day is used up.
  *
  * @category guards
  * @since 0.1.0

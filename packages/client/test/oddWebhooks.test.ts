@@ -62,7 +62,7 @@ const plain = (event: Webhook.Event, without: ReadonlyArray<string>) =>
   )
 
 describe("a webhook", () => {
-  it.effect.each(events)("$event is read whatever its head has", ({ content, event, vital }) =>
+  it.effect.each(events)("$event is read beside any head", ({ content, event, vital }) =>
     Effect.gen(function*() {
       const fields = { ...head, event, content: JSON.stringify(content), more: "x" }
       const whole = yield* Webhook.decode(JSON.stringify(fields))
@@ -81,7 +81,7 @@ describe("a webhook", () => {
     }))
 
   it.effect.each(events)(
-    "$event is read whatever its content has, as text or as an object",
+    "$event is read beside any content, as text or as an object",
     ({ content, event, vital }) =>
       Effect.gen(function*() {
         const whole = yield* Webhook.decode(JSON.stringify({ ...head, event, content }))

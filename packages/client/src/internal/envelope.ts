@@ -106,7 +106,7 @@ const described = (fields: Fields, code: unknown, detail: unknown): Described =>
 
 const opened = (contract: Contract["name"], answer: WireAnswer): Result.Result<Opened, Refusal | MalformedAnswer> =>
   Result.flatMap(orByStatus(contract, answer, bodyOf(answer)), (body) => {
-    // Nearly every answer, of whose error object nobody asks for more.
+    // Nearly every answer, whose error object says nothing more.
     if (fieldsOf(body["error"])["code"] === "ok") return Result.succeed({ body, isOk: true })
     const { code, detail, logId } = errorOf(answer, body)
     if (code === undefined || isOk(code)) return Result.succeed({ body, isOk: code !== undefined })

@@ -65,7 +65,7 @@ export const chunk = (
 }
 
 /**
- * The secrets of a call: whatever of its input is redacted.
+ * The secrets of a call: what of its input is redacted.
  *
  * @internal
  */

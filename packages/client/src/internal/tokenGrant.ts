@@ -10,7 +10,7 @@ import { fieldsOf, idOf, numberOf, secondsOf, textsOf, wordOf } from "./wireValu
 
 /**
  * The tokens of a login. Vital are the access token, and the creator: without
- * one nobody knows whose tokens they are.
+ * one the tokens are of no use.
  *
  * @internal
  */

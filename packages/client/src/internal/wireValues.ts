@@ -69,7 +69,7 @@ const flags: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
 ])
 
 /**
- * A time in seconds. Zero, less, and more than a century last for nobody: added to a date such a number may make none.
+ * A time in seconds. Zero, less, and more than a century make no sense, and added to a date may make none.
  *
  * @internal
  */
