@@ -64,10 +64,11 @@ it.effect("an upload URL of a foreign host in a checkpoint is refused as well", 
     assert.deepStrictEqual(sent, [])
   }))
 
+const cursorOf = ({ body }: SentRequest): number =>
+  typeof body === "object" && body !== null && "cursor" in body ? Number(body.cursor) : 1_000_000
+
 describe("a list of videos ends by itself", () => {
   const list = Videos.Videos.use((videos) => Stream.runCollect(videos.list(creator)))
-  const cursorOf = ({ body }: SentRequest): number =>
-    typeof body === "object" && body !== null && "cursor" in body ? Number(body.cursor) : 1_000_000
   const video = { id: "7001", title: "t" }
 
   it.effect.each<readonly [string, (asked: SentRequest) => object, number, number]>([

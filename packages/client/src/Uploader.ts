@@ -27,7 +27,7 @@ import * as TikTokApi from "./TikTokApi.ts"
 import {
   type CallFailure,
   fromReason,
-  InvalidInput,
+  type InvalidInput,
   type KeyInUse,
   type MediaSourceError,
   type MediaUnreadable,

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Duration, Effect, Fiber, Schedule } from "effect"
-import { RetryPolicy, TikTokError } from "effect-tiktok"
+import { type RetryPolicy, TikTokError } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import * as Asking from "../src/internal/asking.ts"
 import * as Pacing from "../src/internal/pacing.ts"

@@ -22,14 +22,14 @@ export const heldBack = Effect.fnUntraced(function*<E>(
   const check = Effect.tapError(beforeEnd, (reason) => Effect.sync(() => onFailure(reason)))
   let running: Fiber.Fiber<void, E> | undefined
   yield* Effect.addFinalizer(() => running === undefined ? Effect.void : Fiber.interrupt(running))
+  const handed = (result: IteratorYieldResult<Uint8Array>) => {
+    onBytes(result.value.length)
+    return result
+  }
   return {
     [Symbol.asyncIterator]: () => {
       const iterator = pieces[Symbol.asyncIterator]()
       let left = length
-      const handed = (result: IteratorYieldResult<Uint8Array>) => {
-        onBytes(result.value.length)
-        return result
-      }
       const passOn = (result: IteratorResult<Uint8Array>) => {
         if (result.done === true) return result
         left -= result.value.length

@@ -43,11 +43,13 @@ const isPrivateV6 = (words: ReadonlyArray<number>): boolean => {
 /** The eight numbers of an address as the URL parser writes it. */
 const wordsOf = (address: string): ReadonlyArray<number> => {
   const [head = "", tail] = address.split("::")
-  const parse = (part: string) => part === "" ? [] : part.split(":").map((word) => Number.parseInt(word, 16))
-  const before = parse(head)
-  const after = tail === undefined ? [] : parse(tail)
+  const before = parseWords(head)
+  const after = tail === undefined ? [] : parseWords(tail)
   return [...before, ...Array.from({ length: 8 - before.length - after.length }, () => 0), ...after]
 }
+
+const parseWords = (part: string): ReadonlyArray<number> =>
+  part === "" ? [] : part.split(":").map((word) => Number.parseInt(word, 16))
 
 const v4Of = (words: ReadonlyArray<number>, index: number): ReadonlyArray<number> => {
   const high = words[index] ?? 0

@@ -1,0 +1,60 @@
+/** A media URL that comes from somebody else leads nowhere inside this network. */
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Layer } from "effect"
+import { Media, Post, Publisher, TikTokApi, Uploader } from "effect-tiktok"
+import { FetchHttpClient } from "effect/http"
+import { smallestChunk, video } from "../support/media.ts"
+import { mediaServer, memoryUrl, withMediaInMemory } from "../support/mediaServer.ts"
+import { makeWorld, run, type World } from "../support/world.ts"
+
+const clip = video(smallestChunk)
+
+const publish = (world: World, media: Media.HttpMedia) =>
+  Publisher.Publisher.use((publisher) =>
+    publisher.publish(world.creator, Post.video({ media, privacyLevel: "SELF_ONLY" }))
+  )
+
+describe("a media server", () => {
+  it.effect("is not asked where its host is private, unless that is allowed", () =>
+    Effect.gen(function*() {
+      const world = yield* makeWorld({ contract: "live", transport: "socket" })
+      const server = yield* mediaServer(clip)
+      const error = yield* Effect.flip(run(world, publish(world, Media.http(`${server.url}/a.mp4?signature=1`))))
+      assert.deepInclude(error.reason, { _tag: "InvalidInput", field: "media.url" })
+      assert.notInclude(error.message, "signature")
+      assert.strictEqual(server.asked.length, 0)
+    }))
+
+  it.effect("is not followed to a private host, whatever client is used", () =>
+    Effect.gen(function*() {
+      const inside = yield* mediaServer(clip)
+      const { asked, world } = withMediaInMemory(
+        yield* makeWorld({ contract: "live", transport: "memory" }),
+        () => new Response(null, { status: 307, headers: { location: `${inside.url}/latest/meta-data?signature=1` } })
+      )
+      const error = yield* Effect.flip(run(world, publish(world, Media.http(memoryUrl))))
+      assert.deepInclude(error.reason, { _tag: "MediaSourceError", status: 307, field: "Location" })
+      assert.notInclude(error.message, "signature")
+      assert.strictEqual(asked.length, 1)
+      assert.strictEqual(inside.asked.length, 0)
+    }))
+
+  it.effect("keeps its headers from another host with fetch too, which would follow by itself", () =>
+    Effect.gen(function*() {
+      const storage = yield* mediaServer(clip)
+      const gate = yield* mediaServer(clip, ({ response }) => {
+        response.writeHead(302, { location: `${storage.url}/b.mp4` }).end()
+      })
+      const world = yield* makeWorld({ contract: "live", transport: "socket" })
+      const layer = Uploader.layer.pipe(
+        Layer.provide(TikTokApi.layer(world.options)),
+        Layer.provide([FetchHttpClient.layer, NodeServices.layer])
+      )
+      const media = Media.http(`${gate.url}/a.mp4`, { headers: { "x-api-key": "secret" }, allowPrivate: true })
+      const identity = yield* Uploader.Uploader.use((uploader) => uploader.identify(media)).pipe(Effect.provide(layer))
+      assert.strictEqual(identity.size, clip.length)
+      assert.deepStrictEqual(gate.asked.map((headers) => headers["x-api-key"]), ["secret"])
+      assert.deepStrictEqual(storage.asked.map((headers) => headers["x-api-key"]), [undefined])
+    }))
+})
