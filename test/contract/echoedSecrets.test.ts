@@ -78,6 +78,21 @@ describe.each(contracts)("in $name", (contract) => {
       })
   )
 
+  it.effect("a redirect keeps what was sent out of where it points to", () =>
+    Effect.gen(function*() {
+      const { value: error } = yield* withStub(
+        () => ({
+          status: 302,
+          body: {},
+          headers: { location: "https://elsewhere.example/seen/act.a%2Fb%2Bc/next?x=1" }
+        }),
+        failureOf(calls.status),
+        contract
+      )
+      assert.include(error.message, "elsewhere.example/seen/<redacted>/next")
+      assert.notInclude(JSON.stringify([error, error.reason]), "act.a%2Fb%2Bc")
+    }))
+
   it.effect("a status keeps the token out of its reason", () =>
     Effect.gen(function*() {
       const { value: report } = yield* withStub(

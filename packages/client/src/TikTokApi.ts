@@ -153,6 +153,7 @@ export const make = Effect.fnUntraced(function*(
     if (form !== undefined) request = HttpClientRequest.bodyUrlParams(request, form)
     const secrets = () => Redact.secretsOf({ secret: options.clientSecret, token: accessToken, input })
     return send(client, request, sending).pipe(
+      Effect.mapError((reason) => Redact.unanswered(reason, secrets)),
       Effect.flatMap((answer) => Effect.fromResult(Redact.decoded(operation.decode(answer, input), secrets))),
       Effect.mapError(fromReason(operation.name)),
       withSpan(`TikTokApi.${operation.name}`)

@@ -1,6 +1,6 @@
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
-import { type MalformedAnswer, OffsetMismatch, type Refusal, UploadExpired } from "../TikTokError.ts"
+import { type MalformedAnswer, OffsetMismatch, Redirected, type Refusal, UploadExpired } from "../TikTokError.ts"
 import * as ErrorCatalog from "./errorCatalog.ts"
 import { isObject } from "./wireValues.ts"
 
@@ -65,6 +65,20 @@ export const chunk = (
 }
 
 /**
+ * Why a request had no answer, without its secrets where a redirect carries them
+ * in its path.
+ *
+ * @internal
+ */
+export const unanswered = <E extends { readonly _tag: string }>(
+  reason: E | Redirected,
+  secrets: () => ReadonlyArray<string>
+): E | Redirected =>
+  reason instanceof Redirected && reason.location !== undefined
+    ? new Redirected({ status: reason.status, location: text(secrets(), reason.location) })
+    : reason
+
+/**
  * The secrets of a call: what of its input is redacted.
  *
  * @internal
@@ -78,8 +92,12 @@ export const secretsOf = (input: unknown, depth = 3): ReadonlyArray<string> => {
   return depth > 0 && isObject(input) ? Object.values(input).flatMap((field) => secretsOf(field, depth - 1)) : []
 }
 
-/** A server may write the address without its origin, or only what of it opens the upload. */
-const secretsOfUrl = (address: string): ReadonlyArray<string> => {
+/**
+ * The secrets of an upload URL: a server may write it without its origin, or only what of it opens the upload.
+ *
+ * @internal
+ */
+export const secretsOfUrl = (address: string): ReadonlyArray<string> => {
   if (!URL.canParse(address)) return [address]
   const { pathname, search, searchParams } = new URL(address)
   // Shorter values, such as a part number, are words of their own.

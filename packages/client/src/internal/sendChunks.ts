@@ -78,7 +78,11 @@ export const sendChunks = Effect.fnUntraced(function*(
           head = arrived
           early = arrived.status < 300 && meter.handed() < length
         }
-      }).pipe(Effect.catch((unreachable) => Effect.fail(failure() ?? unreachable)))
+      }).pipe(
+        Effect.mapError((reason) =>
+          failure() ?? Redact.unanswered(reason, () => Redact.secretsOfUrl(Redacted.value(uploadUrl)))
+        )
+      )
       yield* Effect.fromResult(
         Result.mapError(contract.chunkAnswer(answer, range), (reason) => Redact.chunk(reason, uploadUrl))
       )
