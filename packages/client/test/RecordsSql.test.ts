@@ -1,7 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Layer } from "effect"
 import type { RecordStore } from "effect-tiktok"
-import { Statement } from "effect/sql"
+import { Reactivity } from "effect/reactivity"
+import { SqlClient, Statement } from "effect/sql"
 import { bytes, databases, entry, open } from "../../../test/support/sqlRecords.ts"
 
 for (const { database, isThere, name } of databases) {
@@ -151,3 +152,21 @@ for (const { database, isThere, name } of databases) {
     )
   })
 }
+
+describe("RecordStore.layerSql", () => {
+  it.effect("refuses a database that it does not know, before it sends anything", () =>
+    Effect.gen(function*() {
+      const compiler = Statement.makeCompiler({
+        dialect: "mysql",
+        placeholder: () => "?",
+        onIdentifier: (name) => name,
+        onRecordUpdate: () => ["", []],
+        onCustom: () => ["", []]
+      })
+      const client = SqlClient.make({ acquirer: Effect.die("asked"), compiler, driver: "mysql", spanAttributes: [] })
+      const layer = Layer.provide(Layer.effect(SqlClient.SqlClient, client), Reactivity.layer)
+      const { reason } = yield* Effect.flip(open(layer))
+      assert(reason._tag === "InvalidInput")
+      assert.strictEqual(`${reason.field} ${reason.rule}`, "SqlClient must be of PostgreSQL or SQLite")
+    }))
+})
