@@ -87,6 +87,27 @@ for (const { database, isThere, name } of databases) {
         assert.include(JSON.stringify(plans), "effect_tiktok_records_open")
       }))
 
+    it.live("takes one statement for each command", () =>
+      Effect.gen(function*() {
+        const { records } = yield* open(yield* database)
+        let statements = 0
+        const counting: Statement.Transformer = (statement) => Effect.sync(() => (statements++, statement))
+        const counted = <A, E>(command: Effect.Effect<A, E>) =>
+          Effect.suspend(() => {
+            statements = 0
+            return Effect.map(
+              Effect.provideService(command, Statement.CurrentTransformer, counting),
+              () => statements
+            )
+          })
+        assert.strictEqual(yield* counted(records.put("a", undefined, entry("1"))), 1)
+        assert.strictEqual(yield* counted(records.put("a", "1", entry("2"))), 1)
+        assert.strictEqual(yield* counted(records.put("a", "1", entry("late"))), 1)
+        assert.strictEqual(yield* counted(records.get("a")), 1)
+        assert.strictEqual(yield* counted(records.list({ prefix: "a", isOpen: true })), 1)
+        assert.strictEqual(yield* counted(records.remove("a", "2")), 1)
+      }))
+
     it.live("lets each version be followed once, among eight that try at once", () =>
       Effect.gen(function*() {
         const client = yield* database
