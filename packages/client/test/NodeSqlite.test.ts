@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Context, DateTime, Effect, Exit, Fiber, Layer, Stream } from "effect"
+import { Context, DateTime, Deferred, Effect, Exit, Fiber, Layer, Stream } from "effect"
 import { Quota } from "effect-tiktok"
 import * as NodeSqlite from "effect-tiktok/NodeSqlite"
 import { SqlClient } from "effect/sql"
@@ -84,6 +84,23 @@ describe("NodeSqlite", () => {
       assert.strictEqual(yield* total(other), 2)
       yield* Fiber.interrupt(long)
       yield* other`INSERT INTO t VALUES (5)`
+    }))
+
+  it.effect("waits in real time, for other processes do", () =>
+    Effect.gen(function*() {
+      const filename = yield* file
+      const [one, other] = yield* Effect.all([client({ filename }), client({ filename })])
+      yield* one`CREATE TABLE t (n)`
+      const begun = yield* Deferred.make<void>()
+      const end = yield* Deferred.make<void>()
+      const writing = yield* Effect.forkChild(
+        one.withTransaction(Effect.andThen(Deferred.succeed(begun, undefined), Deferred.await(end)))
+      )
+      yield* Deferred.await(begun)
+      const waiting = yield* Effect.forkChild(other`INSERT INTO t VALUES (2)`, { startImmediately: true })
+      yield* Deferred.succeed(end, undefined)
+      yield* Fiber.join(writing)
+      yield* Fiber.join(waiting)
     }))
 
   it.live("keeps its log ahead of the database, synced with each commit", () =>

@@ -1,7 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Layer } from "effect"
 import type { RecordStore } from "effect-tiktok"
-import { Statement } from "effect/sql"
+import { Reactivity } from "effect/reactivity"
+import { SqlClient, Statement } from "effect/sql"
 import { bytes, databases, entry, open } from "../../../test/support/sqlRecords.ts"
 
 for (const { database, isThere, name } of databases) {
@@ -86,6 +87,27 @@ for (const { database, isThere, name } of databases) {
         assert.include(JSON.stringify(plans), "effect_tiktok_records_open")
       }))
 
+    it.live("takes one statement for each command", () =>
+      Effect.gen(function*() {
+        const { records } = yield* open(yield* database)
+        let statements = 0
+        const counting: Statement.Transformer = (statement) => Effect.sync(() => (statements++, statement))
+        const counted = <A, E>(command: Effect.Effect<A, E>) =>
+          Effect.suspend(() => {
+            statements = 0
+            return Effect.map(
+              Effect.provideService(command, Statement.CurrentTransformer, counting),
+              () => statements
+            )
+          })
+        assert.strictEqual(yield* counted(records.put("a", undefined, entry("1"))), 1)
+        assert.strictEqual(yield* counted(records.put("a", "1", entry("2"))), 1)
+        assert.strictEqual(yield* counted(records.put("a", "1", entry("late"))), 1)
+        assert.strictEqual(yield* counted(records.get("a")), 1)
+        assert.strictEqual(yield* counted(records.list({ prefix: "a", isOpen: true })), 1)
+        assert.strictEqual(yield* counted(records.remove("a", "2")), 1)
+      }))
+
     it.live("lets each version be followed once, among eight that try at once", () =>
       Effect.gen(function*() {
         const client = yield* database
@@ -151,3 +173,21 @@ for (const { database, isThere, name } of databases) {
     )
   })
 }
+
+describe("RecordStore.layerSql", () => {
+  it.effect("refuses a database that it does not know, before it sends anything", () =>
+    Effect.gen(function*() {
+      const compiler = Statement.makeCompiler({
+        dialect: "mysql",
+        placeholder: () => "?",
+        onIdentifier: (name) => name,
+        onRecordUpdate: () => ["", []],
+        onCustom: () => ["", []]
+      })
+      const client = SqlClient.make({ acquirer: Effect.die("asked"), compiler, driver: "mysql", spanAttributes: [] })
+      const layer = Layer.provide(Layer.effect(SqlClient.SqlClient, client), Reactivity.layer)
+      const { reason } = yield* Effect.flip(open(layer))
+      assert(reason._tag === "InvalidInput")
+      assert.strictEqual(`${reason.field} ${reason.rule}`, "SqlClient must be of PostgreSQL or SQLite")
+    }))
+})

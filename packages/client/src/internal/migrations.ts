@@ -24,7 +24,8 @@ export const run = Effect.fnUntraced(function*(database: Database): Effect.fn.Re
   if (version > migrations.length) {
     return yield* new StoreFailed({
       action: "decode",
-      detail: `tables ${prefix}* have version ${version}, and this program knows ${migrations.length}; update it`
+      store: "tables",
+      detail: `${prefix}* have version ${version}, and this program knows ${migrations.length}; update it`
     })
   }
   if (version < migrations.length) yield* Effect.mapError(bounded(migrate(database), "1 minute"), failed("write"))
@@ -63,4 +64,4 @@ const migrate = (database: Database): Effect.Effect<unknown, SqlError> =>
   )
 
 const failed = (action: "read" | "write") => ({ message }: SqlFailed): StoreFailed =>
-  new StoreFailed({ action, detail: `tables: ${message}` })
+  new StoreFailed({ action, store: "tables", detail: message })

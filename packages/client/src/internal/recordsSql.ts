@@ -2,9 +2,9 @@ import * as Digest from "effect/crypto/Digest"
 import * as Effect from "effect/Effect"
 import type * as SqlClient from "effect/sql/SqlClient"
 import type { RecordStore } from "../RecordStore.ts"
-import { type InvalidInput, StoreFailed } from "../TikTokError.ts"
-import type { SqlFailed } from "./sqlCommand.ts"
+import type { InvalidInput, StoreFailed } from "../TikTokError.ts"
 import * as SqlTables from "./sqlTables.ts"
+import { failed } from "./storeFailed.ts"
 
 /**
  * A row for each record. Each command is one statement, which the database does
@@ -82,9 +82,6 @@ interface Row {
   readonly body: Uint8Array
   readonly name: Uint8Array
 }
-
-const failed = (action: "read" | "write", record: string) => ({ message }: SqlFailed): StoreFailed =>
-  new StoreFailed({ action, detail: message, record })
 
 /** Every time lies between them. */
 const first = -Number.MAX_SAFE_INTEGER

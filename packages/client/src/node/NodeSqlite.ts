@@ -3,10 +3,11 @@
  * processes may share a file, which must not be on a network disk.
  *
  * Everything else of this library runs on any platform; this module is for Node
- * alone.
+ * alone, which calls its SQLite experimental before Node 24 and says so once.
  *
  * @since 0.1.0
  */
+import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -68,7 +69,9 @@ export const make = Effect.fnUntraced(function*(
       attempt("execute", run).pipe(
         Effect.delay("2 millis"),
         Effect.retry({ while: isBusy, schedule: backoff }),
-        Effect.timeoutOrElse({ duration: busyTimeout, orElse: () => Effect.fail(error) })
+        Effect.timeoutOrElse({ duration: busyTimeout, orElse: () => Effect.fail(error) }),
+        // Other processes keep real time, whatever clock this fiber has.
+        Effect.provideService(Clock.Clock, Clock.Clock.defaultValue())
       ))
 
   const run = (sql: string, parameters: ReadonlyArray<unknown>, asArrays: boolean) =>
