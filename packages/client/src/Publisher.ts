@@ -12,7 +12,9 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as Auth from "./Auth.ts"
 import * as Checkpoint from "./Checkpoint.ts"
-import { check } from "./internal/checkPost.ts"
+import * as CheckOptions from "./internal/checkOptions.ts"
+import * as CheckPost from "./internal/checkPost.ts"
+import * as Given from "./internal/given.ts"
 import * as Initialise from "./internal/initialise.ts"
 import * as Journal from "./internal/journal.ts"
 import * as Publish from "./internal/publish.ts"
@@ -130,9 +132,9 @@ export interface Options {
    */
   readonly deadline?: Duration.Input | undefined
   /**
-   * The caller's name for this post. With it, the publish survives a crash: the same key and the same request go on
-   * where the last run ended, or answer with the outcome that is known. Whoever comes second while a publish runs
-   * waits a minute for it, and then fails with `KeyInUse`.
+   * The caller's name for this post: any text that is not empty and has no lone surrogates. With it, the publish
+   * survives a crash: the same key and the same request go on where the last run ended, or answer with the outcome that
+   * is known. Whoever comes second while a publish runs waits a minute for it, and then fails with `KeyInUse`.
    *
    * @default none: what is interrupted cannot be resumed
    */
@@ -185,7 +187,7 @@ export class Publisher extends Context.Service<Publisher, {
   readonly cancel: (
     creator: Post.CreatorId,
     publishId: Post.PublishId
-  ) => Effect.Effect<void, TikTokError<CallFailure | Auth.TokenFailure | Unsupported>>
+  ) => Effect.Effect<void, TikTokError<InvalidInput | CallFailure | Auth.TokenFailure | Unsupported>>
 
   /** Publishes whose outcome is not known yet. */
   readonly pending: Effect.Effect<ReadonlyArray<Checkpoint.Checkpoint>, TikTokError<StoreFailed>>
@@ -241,8 +243,11 @@ export const make: Effect.Effect<
   }
 
   const open = Effect.fnUntraced(function*(creator: Post.CreatorId, post: Post.Post, options: Options | undefined) {
-    const broken = check(post)
-    if (broken !== undefined) return yield* Effect.fail(fromReason("Publisher.publish")(broken))
+    yield* Given.refuse("Publisher.publish", [
+      ...Given.ofName("creator", creator),
+      ...CheckPost.violations(post),
+      ...CheckOptions.ofPublish(contract, options)
+    ])
     const journal = options?.key === undefined
       ? yield* Journal.none
       : yield* Journal.open(store, {
@@ -288,6 +293,7 @@ export const make: Effect.Effect<
     )
 
   const resume: Publisher["Service"]["resume"] = Effect.fnUntraced(function*(key, options) {
+    yield* Given.refuse("Publisher.resume", [...Given.ofName("key", key), ...CheckOptions.ofPublish(contract, options)])
     const found = yield* store.get(key)
     if (found === undefined) return yield* noCheckpoint(key, "belongs to no publish")
     if (found.outcome !== undefined && found.outcome._tag !== "OutcomeUnknown") return found.outcome
@@ -303,6 +309,10 @@ export const make: Effect.Effect<
   )
 
   const cancel: Publisher["Service"]["cancel"] = Effect.fn("Publisher.cancel")(function*(creator, publishId) {
+    yield* Given.refuse("Publisher.cancel", [
+      ...Given.ofName("creator", creator),
+      ...Given.ofName("publishId", publishId)
+    ])
     const operation = yield* supported("cancel", contract.cancel)
     return yield* auth.withToken(creator, (token) => call(operation, publishId, token)).pipe(retry("reads"))
   })

@@ -16,10 +16,18 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Redis from "effect/persistence/Redis"
+import * as Given from "./internal/given.ts"
 import * as QuotaMemory from "./internal/quotaMemory.ts"
 import * as QuotaRedis from "./internal/quotaRedis.ts"
 import * as QuotaService from "./internal/quotaService.ts"
-import type { QuotaExhausted, QuotaUnavailable, Refusal, TikTokError } from "./TikTokError.ts"
+import {
+  fromReason,
+  type InvalidInput,
+  type QuotaExhausted,
+  type QuotaUnavailable,
+  type Refusal,
+  type TikTokError
+} from "./TikTokError.ts"
 
 // -----------------------------------------------------------------------------
 // models
@@ -120,7 +128,10 @@ export class Quota extends Context.Service<Quota, {
   readonly nextSlot: (limits: ReadonlyArray<Limit>) => Effect.Effect<Duration.Duration, TikTokError<QuotaUnavailable>>
 
   /** Uses a limit up, for its window or for as long as TikTok says. The last word counts. */
-  readonly pause: (limit: Limit, duration?: Duration.Input) => Effect.Effect<void, TikTokError<QuotaUnavailable>>
+  readonly pause: (
+    limit: Limit,
+    duration?: Duration.Input
+  ) => Effect.Effect<void, TikTokError<QuotaUnavailable | InvalidInput>>
 
   /** Gives a limit all its room: TikTok does so early when a creator finishes drafts, or an app passes the audit. */
   readonly reset: (limit: Limit) => Effect.Effect<void, TikTokError<QuotaUnavailable>>
@@ -131,13 +142,16 @@ export class Quota extends Context.Service<Quota, {
 // -----------------------------------------------------------------------------
 
 /**
- * Creates a service that counts in this process.
+ * Creates a service that counts in this process. Fails with `InvalidInput` when
+ * an option is unusable.
  *
  * @category constructors
  * @since 0.1.0
  */
-export const makeMemory = (options?: Options): Effect.Effect<Quota["Service"]> =>
-  Effect.map(QuotaMemory.make, (store) => QuotaService.make(store, options))
+export const makeMemory = (options?: Options): Effect.Effect<Quota["Service"], TikTokError<InvalidInput>> =>
+  Effect.flatMap(QuotaMemory.make, (store) => QuotaService.make(store, options)).pipe(
+    Effect.mapError(fromReason("Quota.make"))
+  )
 
 /**
  * Creates a service that counts for all who share the current `Redis`, by the
@@ -147,10 +161,12 @@ export const makeMemory = (options?: Options): Effect.Effect<Quota["Service"]> =
  * @category constructors
  * @since 0.1.0
  */
-export const makeRedis = (options?: RedisOptions): Effect.Effect<Quota["Service"], never, Redis.Redis> =>
-  Effect.map(
-    QuotaRedis.make({ prefix: options?.prefix ?? "" }),
-    (store) => QuotaService.make(store, options)
+export const makeRedis = (
+  options?: RedisOptions
+): Effect.Effect<Quota["Service"], TikTokError<InvalidInput>, Redis.Redis> =>
+  Given.refuse("Quota.make", Given.optional(Given.ofText)("prefix", options?.prefix)).pipe(
+    Effect.andThen(QuotaRedis.make({ prefix: options?.prefix ?? "" })),
+    Effect.flatMap((store) => Effect.mapError(QuotaService.make(store, options), fromReason("Quota.make")))
   )
 
 // -----------------------------------------------------------------------------
@@ -164,7 +180,8 @@ export const makeRedis = (options?: RedisOptions): Effect.Effect<Quota["Service"
  * @category layers
  * @since 0.1.0
  */
-export const layerMemory = (options?: Options): Layer.Layer<Quota> => Layer.effect(Quota, makeMemory(options))
+export const layerMemory = (options?: Options): Layer.Layer<Quota, TikTokError<InvalidInput>> =>
+  Layer.effect(Quota, makeMemory(options))
 
 /**
  * Counts for all who share the current `Redis`.
@@ -172,5 +189,6 @@ export const layerMemory = (options?: Options): Layer.Layer<Quota> => Layer.effe
  * @category layers
  * @since 0.1.0
  */
-export const layerRedis = (options?: RedisOptions): Layer.Layer<Quota, never, Redis.Redis> =>
-  Layer.effect(Quota, makeRedis(options))
+export const layerRedis = (
+  options?: RedisOptions
+): Layer.Layer<Quota, TikTokError<InvalidInput>, Redis.Redis> => Layer.effect(Quota, makeRedis(options))

@@ -5,7 +5,7 @@
  * @since 0.1.0
  */
 import * as Context from "effect/Context"
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as HttpBody from "effect/http/HttpBody"
 import * as HttpClient from "effect/http/HttpClient"
@@ -14,6 +14,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type { App, Contract, Operation } from "./Contract.ts"
+import * as Given from "./internal/given.ts"
 import { send } from "./internal/send.ts"
 import { withSpan } from "./internal/span.ts"
 import { type CallFailure, fromReason, InvalidInput, type TikTokError, Unsupported } from "./TikTokError.ts"
@@ -88,8 +89,10 @@ export const make = Effect.fnUntraced(function*(
   options: Options
 ): Effect.fn.Return<TikTokApi["Service"], TikTokError<InvalidInput>, HttpClient.HttpClient> {
   const client = yield* HttpClient.HttpClient
-  const timeout = Duration.fromInputUnsafe(options.timeout ?? "30 seconds")
-  if (options.clientKey === "") return yield* unusable("clientKey", "must not be empty")
+  yield* Given.refuse("TikTokApi.make", ofOptions(options))
+  const timeout = yield* Effect.fromResult(Given.duration("timeout", options.timeout ?? "30 seconds")).pipe(
+    Effect.mapError(fromReason("TikTokApi.make"))
+  )
   const origin = originOf(options.baseUrl)
   if (origin === undefined) {
     return yield* unusable("baseUrl", "must be an http or https URL without query, fragment or credentials")
@@ -150,6 +153,20 @@ const jsonType = "application/json; charset=UTF-8"
 
 const unusable = (field: string, rule: string) =>
   Effect.fail(fromReason("TikTokApi.make")(new InvalidInput({ field, rule })))
+
+const ofOptions = (options: unknown): Given.Broken => {
+  if (!Given.isObject(options)) return Given.unless(false, "options", "must be an object")
+  const { clientKey, clientSecret, contract } = options
+  return [
+    ...Given.unless(
+      Given.isObject(contract) && typeof contract["name"] === "string",
+      "contract",
+      "must be Contract.catalog, Contract.live or one like them"
+    ),
+    ...Given.ofName("clientKey", clientKey),
+    ...Given.ofSecret("clientSecret", clientSecret)
+  ]
+}
 
 const originOf = (
   baseUrl: string | URL | undefined

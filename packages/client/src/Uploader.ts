@@ -15,9 +15,11 @@ import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import * as CheckMedia from "./internal/checkMedia.ts"
 import * as ChunkBody from "./internal/chunkBody.ts"
 import * as ChunkBodyFile from "./internal/chunkBodyFile.ts"
 import { gatheredStream } from "./internal/chunkBodyStream.ts"
+import * as Given from "./internal/given.ts"
 import * as MediaServer from "./internal/mediaServer.ts"
 import { sendChunks } from "./internal/sendChunks.ts"
 import type * as Media from "./Media.ts"
@@ -303,6 +305,9 @@ export const make: Effect.Effect<
   const seen = new WeakMap<Media.HttpMedia, MediaIdentity>()
 
   const identify: Uploader["Service"]["identify"] = (media) =>
+    Effect.andThen(Given.refuse("Uploader.identify", CheckMedia.ofUploadable(media)), identified(media))
+
+  const identified: Uploader["Service"]["identify"] = (media) =>
     identityOf(fs, client, digest, media).pipe(
       Effect.mapError(fromReason("Uploader.identify")),
       retry("reads"),
@@ -315,7 +320,15 @@ export const make: Effect.Effect<
 
   const plan: Uploader["Service"]["plan"] = Effect.fn("Uploader.plan")(
     function*(media, chunkSize) {
-      const size = media._tag === "Bytes" ? media.bytes.length : (yield* identify(media)).size
+      yield* Given.refuse("Uploader.plan", [
+        ...CheckMedia.ofUploadable(media),
+        ...Given.unless(
+          chunkSize === undefined || typeof chunkSize === "number",
+          "chunkSize",
+          "must be a whole number of bytes"
+        )
+      ])
+      const size = media._tag === "Bytes" ? media.bytes.length : (yield* identified(media)).size
       return yield* Effect.mapError(
         Effect.fromResult(contract.chunkPlan(size, chunkSize)),
         fromReason("Uploader.plan")
@@ -353,6 +366,7 @@ export const make: Effect.Effect<
   const upload: Uploader["Service"]["upload"] = (request) =>
     Stream.callback<UploadEvent, TikTokError<UploadFailure>>(Effect.fnUntraced(
       function*(events) {
+        yield* Given.refuse("upload", ofRequest(request))
         const { media, plan } = request
         const reader = yield* open(media, plan).pipe(Effect.mapError(fromReason("upload")), retry("reads"))
         const { chunks } = yield* policies
@@ -385,6 +399,23 @@ export const layer: Layer.Layer<
 // -----------------------------------------------------------------------------
 // internal
 // -----------------------------------------------------------------------------
+
+const ofRequest = (request: unknown): Given.Broken => {
+  if (!Given.isObject(request)) return Given.unless(false, "request", "must be an object")
+  const { confirmed, media, plan, uploadUrl } = request
+  return [
+    ...CheckMedia.ofUploadable(media),
+    ...Given.unless(isPlan(plan), "plan", "must be one that Uploader.plan has made"),
+    ...Given.ofSecret("uploadUrl", uploadUrl),
+    ...Given.unless(
+      confirmed === undefined || Number.isSafeInteger(confirmed) && Number(confirmed) >= 0,
+      "confirmed",
+      "must be a whole number of bytes, 0 or more"
+    )
+  ]
+}
+
+const isPlan = Schema.is(Plan)
 
 const identityOf = (
   fs: FileSystem.FileSystem,

@@ -128,6 +128,7 @@ export const timeLeft = Effect.fnUntraced(function*({ journal, options }: Publis
   if (options?.deadline === undefined && stored !== undefined) {
     return Duration.max(Duration.zero, DateTime.distance(now, stored))
   }
+  // Checked before the publish began.
   const given = Duration.fromInputUnsafe(options?.deadline ?? "10 minutes")
   yield* journal.write({ deadline: DateTime.addDuration(now, given) })
   return given

@@ -12,6 +12,7 @@ import * as TikTokApi from "../TikTokApi.ts"
 import {
   type CallFailure,
   fromReason,
+  type InvalidInput,
   ReauthorizationRequired,
   RefreshUnavailable,
   type StoreFailed,
@@ -19,14 +20,18 @@ import {
 } from "../TikTokError.ts"
 import { TokenLock } from "../TokenLock.ts"
 import { Tokens, TokenStore } from "../TokenStore.ts"
+import * as Given from "./given.ts"
 
 /** @internal */
-export type Failure = ReauthorizationRequired | RefreshUnavailable | StoreFailed | CallFailure
+export type Failure = InvalidInput | ReauthorizationRequired | RefreshUnavailable | StoreFailed | CallFailure
 
 /** @internal */
 export interface Renewal {
   /** The tokens in the store. */
-  readonly stored: (creator: CreatorId) => Effect.Effect<Tokens, TikTokError<ReauthorizationRequired | StoreFailed>>
+  readonly stored: (creator: CreatorId) => Effect.Effect<
+    Tokens,
+    TikTokError<InvalidInput | ReauthorizationRequired | StoreFailed>
+  >
   /** Newer tokens than the given ones, of whoever refreshes first. */
   readonly renew: (stale: Tokens) => Effect.Effect<Tokens, TikTokError<Failure>>
   /** The same for tokens that still work: tries once, and gives them back when that fails in passing or takes long. */
@@ -56,7 +61,7 @@ export const make: Effect.Effect<
 
     const stored: Renewal["stored"] = (creator) =>
       Effect.flatMap(
-        Effect.suspend(() => store.get(creator)),
+        Effect.andThen(Given.refuse("Auth.accessToken", Given.ofName("creator", creator)), () => store.get(creator)),
         (tokens) => tokens === undefined ? reauthorize(creator, "NoToken") : Effect.succeed(tokens)
       )
 
