@@ -1,7 +1,24 @@
 /** What a caller without types may give. */
-import { describe } from "@effect/vitest"
-import { Effect, Redacted, Stream } from "effect"
-import { Contract, type Creator, Media, PostForm, Quota, TikTokApi, Uploader, Webhook } from "effect-tiktok"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Layer, Redacted, Stream } from "effect"
+import {
+  Checkpoint,
+  Contract,
+  type Creator,
+  Media,
+  Post,
+  PostForm,
+  Quota,
+  RecordStore,
+  TikTokApi,
+  type TikTokError,
+  TokenLock,
+  TokenStore,
+  Uploader,
+  Webhook
+} from "effect-tiktok"
+import { Redis } from "effect/persistence"
 import { type World } from "../support/world.ts"
 import {
   type Failing,
@@ -9,6 +26,7 @@ import {
   noDurations,
   noNames,
   noSecrets,
+  noText,
   nothing,
   photo,
   refusesEach,
@@ -137,6 +155,101 @@ const constructors = [
     (timestamp) => Webhook.testHeader({ ...delivery, timestamp })
   )
 ]
+
+const built = <A, E extends TikTokError.TikTokError>(layer: Layer.Layer<A, E, RecordStore.RecordStore>) =>
+  Effect.provide(Effect.void, Layer.provide(layer, RecordStore.layerMemory))
+
+const encryptionKeys: TokenStore.EncryptionKeys = [Redacted.make(new Uint8Array(32))]
+
+const durations = noDurations.filter((value) => value !== null)
+
+const noRedis: Redis.Redis["Service"] = wrong({})
+
+const withoutRedis = <A, E extends TikTokError.TikTokError>(layer: Layer.Layer<A, E, Redis.Redis>) =>
+  Effect.provide(Effect.void, Layer.provide(layer, Layer.succeed(Redis.Redis, noRedis)))
+
+const inFolder = <A, E extends TikTokError.TikTokError>(
+  layer: Layer.Layer<A, E, NodeServices.NodeServices>
+) => Effect.provide(Effect.void, Layer.provide(layer, NodeServices.layer))
+
+const stores = [
+  ...(["maxWait", "lease"] as const).flatMap((key) =>
+    rows(`lock, ${key}`, key, durations, (value) => built(TokenLock.layer({ [key]: value })))
+  ),
+  ...rows("checkpoints, lease", "lease", durations, (lease) => built(Checkpoint.layer({ encryptionKeys, lease }))),
+  ...rows(
+    "prune",
+    "olderThan",
+    noDurations,
+    (value) => Effect.flatMap(Checkpoint.makeMemory, ({ prune }) => prune(value))
+  ),
+  ...rows("lock, prefix", "prefix", noText, (prefix) => withoutRedis(TokenLock.layerRedis({ prefix }))),
+  ...rows(
+    "tokens, prefix",
+    "prefix",
+    noText,
+    (prefix) => withoutRedis(TokenStore.layerRedis({ encryptionKeys, prefix }))
+  ),
+  ...rows(
+    "checkpoints, prefix",
+    "prefix",
+    noText,
+    (prefix) => withoutRedis(Checkpoint.layerRedis({ encryptionKeys, prefix }))
+  ),
+  ...rows("quota, prefix", "prefix", noText, (prefix) => withoutRedis(Quota.layerRedis({ prefix }))),
+  ...rows(
+    "lock, directory",
+    "directory",
+    [undefined, ...noText, "", "a\0b"],
+    (directory) => inFolder(TokenLock.layerFile({ directory }))
+  ),
+  ...rows(
+    "tokens, directory",
+    "directory",
+    [undefined, ...noText, "", "a\0b"],
+    (directory) => inFolder(TokenStore.layerFile({ directory, encryptionKeys }))
+  )
+]
+
+describe("a store", () => {
+  refusesEach(stores)
+
+  it.effect.each([
+    ["no list", undefined, "encryptionKeys must hold a key"],
+    ["no key", [], "encryptionKeys must hold a key"],
+    ["a short key", [Redacted.make(new Uint8Array(31))], "encryptionKeys[0] must be 32 bytes, Redacted"],
+    ["a key that is text", [Redacted.make("a".repeat(32))], "encryptionKeys[0] must be 32 bytes, Redacted"],
+    ["a bare key", [encryptionKeys[0], new Uint8Array(32)], "encryptionKeys[1] must be 32 bytes, Redacted"]
+  ])("refuses encryption keys that are %s", ([, keys, rule]) =>
+    Effect.gen(function*() {
+      const builds = [
+        built(TokenStore.layer({ encryptionKeys: wrong(keys) })),
+        built(Checkpoint.layer({ encryptionKeys: wrong(keys) }))
+      ]
+      for (const build of builds) {
+        const { reason } = yield* Effect.flip(build)
+        assert(reason._tag === "StoreFailed")
+        assert.strictEqual(reason.detail, rule)
+      }
+    }))
+
+  it.effect("keeps nothing under a name that it would share with another", () =>
+    Effect.gen(function*() {
+      const checkpoints = yield* Checkpoint.makeMemory
+      const tokens = yield* Effect.provide(TokenStore.make({ encryptionKeys }), RecordStore.layerMemory)
+      for (
+        const call of [
+          checkpoints.get("\uD800"),
+          Effect.scoped(checkpoints.tryClaim("\uD800")),
+          tokens.get(Post.CreatorId.make("\uD800"))
+        ]
+      ) {
+        const { reason } = yield* Effect.flip(Effect.asVoid<unknown, TikTokError.TikTokError, never>(call))
+        assert(reason._tag === "StoreFailed")
+        assert.include(reason.detail, "must have no lone surrogates")
+      }
+    }))
+})
 
 describe("a setting", () => {
   refusesEach([...uploads, ...constructors])

@@ -6,7 +6,7 @@ import { KeyValueStore } from "effect/persistence"
 import { folder, layerNode, layerRedis, redisPrefix, redisServer } from "../../../test/support/servers.ts"
 
 type Place = Effect.Effect<
-  Layer.Layer<RecordStore.RecordStore, TikTokError.TikTokError<TikTokError.StoreFailed>>,
+  Layer.Layer<RecordStore.RecordStore, TikTokError.TikTokError<TikTokError.InvalidInput | TikTokError.StoreFailed>>,
   never,
   Scope.Scope
 >

@@ -11,11 +11,7 @@ export const broken = (media: unknown): Given.Broken => {
   switch (media["_tag"]) {
     case "File":
       return [
-        ...Given.unless(
-          typeof media["path"] === "string" && /^[^\0]+$/.test(media["path"]),
-          "media.path",
-          "must be text that is not empty and has no NUL"
-        ),
+        ...Given.ofPath("media.path", media["path"]),
         ...ofContentType(media)
       ]
     case "Bytes":

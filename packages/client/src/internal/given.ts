@@ -69,6 +69,10 @@ export const ofText = (field: string, given: unknown): Broken =>
   unless(typeof given === "string", field, "must be text")
 
 /** @internal */
+export const ofPath = (field: string, given: unknown): Broken =>
+  unless(typeof given === "string" && /^[^\0]+$/.test(given), field, "must be text that is not empty and has no NUL")
+
+/** @internal */
 export const ofSecret = (field: string, given: unknown): Broken => {
   const value = Redacted.isRedacted(given) ? Redacted.value(given) : undefined
   return typeof value === "string"
