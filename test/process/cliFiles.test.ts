@@ -75,6 +75,12 @@ const modes = async () => {
   )
 }
 
+const assertPlain = (stderr: string, said: string): void => {
+  assert.include(stderr, said)
+  assert.match(stderr, /^error: .*\n$/)
+  assert.notMatch(stderr, internalWords)
+}
+
 const internalWords = /SchemaError|SourceError|PlatformError|ConfigError|FileSystem|\bat \[|environment|\.ts:/
 
 describe("commands of one user that run at once", () => {
@@ -248,7 +254,7 @@ describe("a command that is interrupted", () => {
 
     const again = await tiktok([...publishArgs, ...args, "--json", clip], env)
     assert.strictEqual(again.exitCode, 0, again.stderr)
-    const [confirmed] = documents(again.stdout).filter(({ _tag }) => _tag === "BytesConfirmed")
+    const confirmed = documents(again.stdout).find(({ _tag }) => _tag === "BytesConfirmed")
     assert.isAbove(Number(confirmed?.["confirmed"]), 5_242_880)
     assert.lengthOf(mock.journal.find({ operation: "video.init" }), 1)
     assert.lengthOf(mock.control.posts(), 1)
@@ -320,10 +326,4 @@ describe("a variable that breaks a rule", () => {
     )
     assert.lengthOf(mock.journal.entries(), 0)
   }, 60_000)
-
-  const assertPlain = (stderr: string, said: string): void => {
-    assert.include(stderr, said)
-    assert.match(stderr, /^error: .*\n$/)
-    assert.notMatch(stderr, internalWords)
-  }
 })

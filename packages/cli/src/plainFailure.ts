@@ -6,7 +6,7 @@ export const plainFailure = (what: string) => (error: PlatformError): CommandFai
   new CommandFailed({ exitCode: ExitCode.Failed, reason: `${what}: ${whyOf(error.message, error.reason)}` })
 
 /** Why the system refused, from whatever text has its code. */
-export const whyOf = (text: string, source: unknown = undefined): string => {
+export const whyOf = (text: string, source?: unknown): string => {
   const code = codeOf(source) ?? /\bE[A-Z]{3,}\b/.exec(text)?.[0]
   return (code === undefined ? undefined : reasons.get(code)) ??
     `the system refused${code === undefined ? "" : ` (${code})`}`

@@ -87,7 +87,9 @@ const publishVideo = Command.make("video", flags, (input) =>
 const forgetEnded = Effect.fnUntraced(function*(key: string) {
   const store = yield* Checkpoint.CheckpointStore
   const { outcome } = (yield* store.get(key)) ?? {}
-  if (outcome !== undefined && outcome._tag !== "OutcomeUnknown") yield* Checkpoint.free(key)
+  if (outcome !== undefined && outcome._tag !== "OutcomeUnknown") {
+    yield* Effect.scoped(Effect.flatMap(store.tryClaim(key), ({ remove }) => remove))
+  }
 })
 
 const privacyOfEnvironment = Effect.gen(function*() {
