@@ -5,7 +5,7 @@ import { Creator, type Media, Post, PostForm, Publisher } from "effect-tiktok"
 /** What to show the creator before a video. Ask anew each time the form is shown. */
 export const formFor = Effect.fn("formFor")(function*(creator: Post.CreatorId, duration: Duration.Input) {
   const creators = yield* Creator.Creator
-  return PostForm.video(yield* creators.info(creator), { duration })
+  return yield* PostForm.video(yield* creators.info(creator), { duration })
 })
 // #endregion form
 

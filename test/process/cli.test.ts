@@ -90,10 +90,10 @@ describe("tiktok publish video", () => {
   it.each([
     ["an unknown flag", ["--bogus"], "--bogus"],
     ["an unknown privacy level", ["--privacy", "FRIENDS"], "FRIENDS"],
-    ["a chunk size that is too small", ["--chunk-size", "1"], "chunkSize"],
-    ["a title that is too long", ["--title", "🎬".repeat(1101)], "title"],
+    ["a chunk size that is too small", ["--chunk-size", "1"], "--chunk-size must be"],
+    ["a title that is too long", ["--title", "🎬".repeat(1101)], "--title must have"],
     ["a contract that does not exist", ["--contract", "v1"], "--contract"],
-    ["a base URL that is none", ["--base-url", "mock"], "baseUrl"],
+    ["a base URL that is none", ["--base-url", "mock"], "--base-url (or TIKTOK_BASE_URL) must be an http or https URL"],
     ["no time between status calls", ["--poll-seconds", "0"], "--poll-seconds: \"0\". Expected: more than 0"],
     ["a negative time between status calls", ["--poll-seconds", "-1"], "--poll-seconds: \"-1\". Expected: more than 0"],
     ["a time between status calls that is no number", ["--poll-seconds", "NaN"], "--poll-seconds: \"NaN\""],

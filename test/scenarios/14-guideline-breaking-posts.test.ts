@@ -72,7 +72,9 @@ const make = (drawn: typeof Legal.Type) => {
   }
   return drawn.kind === "Video"
     ? {
-      form: PostForm.video(creatorInfo, { duration: Duration.seconds(Math.min(drawn.seconds, drawn.longest)) }),
+      form: Effect.runSync(
+        PostForm.video(creatorInfo, { duration: Duration.seconds(Math.min(drawn.seconds, drawn.longest)) })
+      ),
       post: Post.video({
         ...shared,
         media: Media.url("https://verified-domain.com/clip.mp4"),

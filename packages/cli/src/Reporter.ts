@@ -21,14 +21,38 @@ export const LoggedIn = Schema.TaggedStruct("LoggedIn", {
 })
 
 /** A file is about to be published. */
-export const Started = Schema.TaggedStruct("Started", { file: Schema.String })
+export const Started = Schema.TaggedStruct("Started", {
+  file: Schema.String,
+  /** Whether the same command goes on where this one ends. */
+  resumable: Schema.Boolean
+})
+
+/** Something is not as it should be, and the command goes on. */
+export const Warned = Schema.TaggedStruct("Warned", { message: Schema.String })
+
+/** A publish ended before its outcome was known. */
+export const Stopped = Schema.TaggedStruct("Stopped", {
+  /** Bytes that TikTok has confirmed. */
+  confirmed: Schema.Int,
+  /** Bytes in all; 0 while nothing was planned. */
+  size: Schema.Int,
+  publishId: Schema.optionalKey(Post.PublishId),
+  /** Whether the same command goes on from there. */
+  resumable: Schema.Boolean
+})
+
+/** A login ended before the creator came back. */
+export const LoginStopped = Schema.TaggedStruct("LoginStopped", {})
 
 /** Everything a command tells; with `--json`, one of these a line. */
 export const CommandEvent = Schema.Union([
   MockStarted,
   LoginStarted,
   LoggedIn,
+  LoginStopped,
+  Warned,
   Started,
+  Stopped,
   ...Publisher.PublishEvent.members
 ])
 export type CommandEvent = typeof CommandEvent.Type

@@ -68,6 +68,9 @@ const beforeHandover = (error: TikTokError.TikTokError): number =>
 
 const ofReason = (reason: TikTokError.Reason): number => {
   switch (reason._tag) {
+    case "StoreFailed":
+      // A login that cannot be read is made again.
+      return reason.store === "token store" && !reason.retryable ? ExitCode.Auth : ExitCode.Failed
     case "InvalidInput":
     case "KeyConflict":
     case "Unsupported":
@@ -81,7 +84,6 @@ const ofReason = (reason: TikTokError.Reason): number => {
     case "ScopeMissing":
     case "CallbackRejected":
     case "ReauthorizationRequired":
-    case "StoreFailed":
     case "ScopeRejected":
       return ExitCode.Auth
     case "RequestRejected":

@@ -1,79 +1,97 @@
-import { Config, Effect, FileSystem, Layer, Option, Path, Redacted } from "effect"
-import { Checkpoint, Post, TokenStore } from "effect-tiktok"
-import { SecureRandom } from "effect/crypto"
-import { UserDirectories } from "effect/persistence"
+import { Effect, FileSystem, Layer, Path } from "effect"
+import { Checkpoint, Post, TokenLock, TokenStore } from "effect-tiktok"
 import { CommandFailed, ExitCode } from "./exitCode.ts"
-
-/** Folder of this command for what outlives it; only its owner may enter. */
-const folder = Effect.gen(function*() {
-  const fs = yield* FileSystem.FileSystem
-  const directories = yield* UserDirectories.UserDirectories
-  const directory = yield* directories.state("effect-tiktok")
-  yield* fs.makeDirectory(directory, { recursive: true, mode: 0o700 })
-  return directory
-}).pipe(
-  Effect.provide(UserDirectories.layer),
-  Effect.mapError(() =>
-    new CommandFailed({
-      exitCode: ExitCode.Usage,
-      reason: "there is no folder to keep a login in: set HOME, or XDG_STATE_HOME to a folder that can be written to"
-    })
-  )
-)
-
-/** Key of the kept tokens, made once and kept beside them. */
-const ownKey = Effect.gen(function*() {
-  const fs = yield* FileSystem.FileSystem
-  const path = yield* Path.Path
-  const file = path.join(yield* folder, "key")
-  if (yield* Effect.orDie(fs.exists(file))) return Redacted.make(yield* Effect.orDie(fs.readFile(file)))
-  const random = yield* SecureRandom.SecureRandom
-  const bytes = yield* random.randomBytes(32)
-  yield* Effect.orDie(fs.writeFile(file, bytes, { mode: 0o600, flag: "wx" }))
-  return Redacted.make(bytes)
-}).pipe(Effect.provide(SecureRandom.layerWebCrypto))
+import { plainFailure } from "./plainFailure.ts"
+import { draft, settle, stateFolder, statePath } from "./stateFolder.ts"
+import { ownKey, ownKeyForLogin } from "./tokenKey.ts"
+import { variable } from "./variables.ts"
 
 /** Gives a layer its keys: from TIKTOK_TOKEN_KEY, or the one that is kept beside what it keeps. */
-const sealed = <A, E, R>(layer: (options: TokenStore.Options) => Layer.Layer<A, E, R>) =>
-  Layer.unwrap(Effect.gen(function*() {
-    const given = yield* Config.option(Config.Redacted("TIKTOK_TOKEN_KEY"))
-    return Option.isSome(given) ? TokenStore.layerConfig(layer) : layer({ encryptionKeys: [yield* ownKey] })
-  }))
+const sealed = Effect.fnUntraced(
+  function*<A, E, R, E2, R2>(
+    layer: (options: TokenStore.Options) => Layer.Layer<A, E, R>,
+    own: Effect.Effect<TokenStore.EncryptionKeys[0], E2, R2>
+  ) {
+    return (yield* variable("TIKTOK_TOKEN_KEY")) === undefined
+      ? layer({ encryptionKeys: [yield* own] })
+      : TokenStore.layerConfig(layer)
+  }
+)
 
-const folderOf = (name: string) =>
-  Effect.gen(function*() {
-    const path = yield* Path.Path
-    return path.join(yield* folder, name)
-  })
+const within = Effect.fnUntraced(function*(name: string) {
+  const path = yield* Path.Path
+  const folder = yield* stateFolder
+  return { folder, directory: path.join(folder, name) }
+})
+
+/** Commands of one user refresh one after the other. */
+export const layerTokenLock = Layer.unwrap(
+  Effect.map(within("locks"), ({ directory }) => TokenLock.layerFile({ directory }))
+)
 
 /** Tokens of everyone who has logged in through this command, encrypted on disk. */
 export const layerTokenStore = Layer.unwrap(
-  Effect.map(folderOf("tokens"), (directory) => sealed((options) => TokenStore.layerFile({ directory, ...options })))
-)
-
-/** Checkpoints of publishes that have a key, encrypted like the tokens. */
-export const layerCheckpoints = Layer.unwrap(
-  Effect.map(
-    folderOf("checkpoints"),
-    (directory) => sealed((options) => Checkpoint.layerFile({ directory, ...options }))
+  Effect.flatMap(
+    within("tokens"),
+    ({ directory, folder }) => sealed((options) => TokenStore.layerFile({ directory, ...options }), ownKey(folder))
   )
 )
 
-const lastCreatorFile = Effect.gen(function*() {
-  const path = yield* Path.Path
-  return path.join(yield* folder, "creator")
-})
+/** The same for a login. */
+export const layerTokenStoreForLogin = Layer.unwrap(
+  Effect.flatMap(
+    within("tokens"),
+    ({ directory, folder }) =>
+      sealed((options) => TokenStore.layerFile({ directory, ...options }), ownKeyForLogin(folder))
+  )
+)
+
+/** Checkpoints of publishes, encrypted like the tokens. */
+export const layerCheckpoints = Layer.unwrap(
+  Effect.flatMap(
+    within("checkpoints"),
+    ({ directory, folder }) => sealed((options) => Checkpoint.layerFile({ directory, ...options }), ownKey(folder))
+  )
+)
+
+/** Whether anything can be kept at all. A key that is damaged or gone is for the user to mend. */
+export const canKeep = Effect.gen(function*() {
+  const folder = yield* stateFolder
+  if ((yield* variable("TIKTOK_TOKEN_KEY")) === undefined) yield* ownKey(folder)
+  return true
+}).pipe(Effect.catchIf(({ exitCode }) => exitCode !== ExitCode.Auth, () => Effect.succeed(false)))
+
+const creatorFile = "creator"
 
 /** Remembers who logged in last. */
 export const rememberCreator = Effect.fnUntraced(function*(creator: Post.CreatorId) {
   const fs = yield* FileSystem.FileSystem
-  yield* Effect.orDie(fs.writeFileString(yield* lastCreatorFile, creator))
+  const { directory: file, folder } = yield* within(creatorFile)
+  yield* draft(file, new TextEncoder().encode(creator)).pipe(
+    Effect.flatMap((beside) => fs.rename(beside, file)),
+    Effect.scoped,
+    Effect.mapError(plainFailure(`cannot remember in ${file} who logged in`))
+  )
+  yield* settle(folder)
 })
 
 /** Who logged in last. */
 export const lastCreator = Effect.gen(function*() {
   const fs = yield* FileSystem.FileSystem
-  const file = yield* lastCreatorFile
-  if (!(yield* Effect.orDie(fs.exists(file)))) return undefined
-  return Post.CreatorId.make((yield* Effect.orDie(fs.readFileString(file))).trim())
+  const path = yield* Path.Path
+  const folder = yield* Effect.orElseSucceed(statePath, () => undefined)
+  if (folder === undefined) return undefined
+  const file = path.join(folder, creatorFile)
+  const content = yield* fs.readFileString(file).pipe(
+    Effect.catchReason("PlatformError", "NotFound", () => Effect.undefined),
+    Effect.mapError(plainFailure(`cannot read ${file}, which says who logged in last`))
+  )
+  if (content === undefined) return undefined
+  const creator = content.trim()
+  return creator === "" || /[\0\uFFFD]/.test(creator)
+    ? yield* new CommandFailed({
+      exitCode: ExitCode.Auth,
+      reason: `${file}, which says who logged in last, is damaged: run \`tiktok login\` again; kept logins stay`
+    })
+    : Post.CreatorId.make(creator)
 })

@@ -18,6 +18,9 @@ const tiktok = Command.make("tiktok").pipe(
   Command.withGlobalFlags([Json])
 )
 
+// Whatever this command writes is for its user alone, under any umask that it was started with.
+process.umask(0o077)
+
 // Uploads cost a third more over HTTP/2.
 const platform = Layer.mergeAll(
   NodeServices.layer,

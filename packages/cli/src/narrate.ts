@@ -9,6 +9,7 @@ export interface State {
   readonly confirmed: number
   readonly size: number
   readonly status: string | undefined
+  readonly resumable: boolean
 }
 
 /** What one event adds to the story. */
@@ -21,7 +22,7 @@ export interface Told {
   readonly milestone?: string | undefined
 }
 
-export const initial: State = { startedAt: 0, sent: 0, confirmed: 0, size: 0, status: undefined }
+export const initial: State = { startedAt: 0, sent: 0, confirmed: 0, size: 0, status: undefined, resumable: false }
 
 /** Turns an event into words. Times are epoch milliseconds. */
 export const narrate = (state: State, event: CommandEvent, now: number): readonly [State, Told] => {
@@ -32,8 +33,14 @@ export const narrate = (state: State, event: CommandEvent, now: number): readonl
       return [state, { lines: ["Open this page to log in:", event.url] }]
     case "LoggedIn":
       return [state, { lines: [`Logged in as creator ${event.creator}, who granted ${event.scopes.join(", ")}`] }]
+    case "LoginStopped":
+      return [state, { lines: ["Interrupted: nobody has logged in. Run `tiktok login` again for a new page."] }]
+    case "Warned":
+      return [state, { lines: [`Warning: ${event.message}`] }]
+    case "Stopped":
+      return [state, { lines: stoppedLines(event) }]
     case "Started":
-      return [state, { lines: [`Publishing ${event.file}`] }]
+      return [{ ...state, resumable: event.resumable }, { lines: [`Publishing ${event.file}`] }]
     case "Planned": {
       const { chunkCount, size } = event.plan
       return [{ ...state, startedAt: now, size }, {
@@ -57,7 +64,7 @@ export const narrate = (state: State, event: CommandEvent, now: number): readonl
       return [{ ...state, status }, { lines: status === state.status ? [] : [`TikTok says ${status}`] }]
     }
     case "Finished":
-      return [state, { lines: outcomeLines(event.outcome) }]
+      return [state, { lines: outcomeLines(event.outcome, state.resumable) }]
   }
 }
 
@@ -75,7 +82,26 @@ const milestoneOf = (before: State, after: State): string | undefined => {
     : undefined
 }
 
-const outcomeLines = (outcome: Outcome.Outcome): ReadonlyArray<string> => {
+const stoppedLines = (
+  { confirmed, publishId, resumable, size }: Extract<CommandEvent, { readonly _tag: "Stopped" }>
+): ReadonlyArray<string> => {
+  const again = resumable ? "Run the same command again: it goes on from there." : "Run the same command again."
+  if (publishId === undefined) return ["Stopped before TikTok accepted the post: nothing was published.", again]
+  if (confirmed < size) {
+    return [
+      `Stopped: TikTok has confirmed ${bytes(confirmed)} of ${bytes(size)} of ${publishId}; nothing was published.`,
+      resumable ? again : "Run the same command again: it begins anew."
+    ]
+  }
+  return [
+    `Stopped: TikTok has all of ${publishId} and publishes it by itself.`,
+    resumable
+      ? "Run the same command again: it asks for the outcome and posts nothing twice."
+      : "Look at TikTok before you publish again: that would post twice."
+  ]
+}
+
+const outcomeLines = (outcome: Outcome.Outcome, resumable: boolean): ReadonlyArray<string> => {
   switch (outcome._tag) {
     case "Published":
       return [outcome.url === undefined ? `Published as ${outcome.publishId}` : `Published: ${outcome.url}`]
@@ -85,7 +111,9 @@ const outcomeLines = (outcome: Outcome.Outcome): ReadonlyArray<string> => {
       return [`Failed: ${outcome.failReason}`, outcome.remedy]
     case "StillProcessing":
       return [
-        `Still processing (${outcome.status}). Ask again for ${outcome.publishId}; publishing again would post twice.`
+        `Still processing (${outcome.status}) as ${outcome.publishId}. ` + (resumable
+          ? "Run the same command again: it asks for the outcome and posts nothing twice."
+          : "Look at TikTok before you publish again: that would post twice.")
       ]
     case "OutcomeUnknown":
       return [`Outcome unknown: ${outcome.detail}`, outcome.remedy]

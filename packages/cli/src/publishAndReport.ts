@@ -1,17 +1,47 @@
-import { Effect, Option, Stream } from "effect"
-import { type Post, Publisher } from "effect-tiktok"
+import { Cause, Effect, Exit, Option, Ref, Stream } from "effect"
+import { type Post, Publisher, type TikTokError } from "effect-tiktok"
 import { ExitCode, ofOutcome, Unsuccessful } from "./exitCode.ts"
-import { Reporter } from "./Reporter.ts"
+import { type CommandEvent, Reporter } from "./Reporter.ts"
 
-/** Publishes and tells every event. Fails with `Unsuccessful` when the outcome is not what the user wanted. */
+/**
+ * Publishes and tells every event, and how to go on where it ends early. Fails with `Unsuccessful` when the outcome is
+ * not what the user wanted.
+ */
 export const publishAndReport = Effect.fn("publishAndReport")(
-  function*(creator: Post.CreatorId, post: Post.Post, options: Publisher.Options) {
+  function*(creator: Post.CreatorId, post: Post.Post, options: Publisher.Options, resumable = false) {
     const publisher = yield* Publisher.Publisher
     const reporter = yield* Reporter
-    const last = yield* publisher.events(creator, post, options).pipe(Stream.tap(reporter.tell), Stream.runLast)
+    const stopped = yield* Ref.make<Stopped>({ _tag: "Stopped", confirmed: 0, size: 0, resumable })
+    const last = yield* publisher.events(creator, post, options).pipe(
+      Stream.tap((event) => Effect.andThen(Ref.update(stopped, after(event)), reporter.tell(event))),
+      Stream.runLast,
+      Effect.onExit((exit) =>
+        Exit.isFailure(exit) && mayGoOn(exit.cause) ? Effect.flatMap(Ref.get(stopped), reporter.tell) : Effect.void
+      )
+    )
     const exitCode = Option.isSome(last) && last.value._tag === "Finished"
       ? ofOutcome(last.value.outcome)
       : ExitCode.Unknown
     if (exitCode !== ExitCode.Success) return yield* new Unsuccessful({ exitCode })
   }
 )
+
+type Stopped = Extract<CommandEvent, { readonly _tag: "Stopped" }>
+
+const after = (event: Publisher.PublishEvent) => (before: Stopped): Stopped => {
+  switch (event._tag) {
+    case "Planned":
+      return { ...before, size: event.plan.size }
+    case "Initialised":
+      return { ...before, publishId: event.publishId }
+    case "BytesConfirmed":
+      return { ...before, confirmed: event.confirmed, size: event.size }
+    default:
+      return before
+  }
+}
+
+/** What was interrupted, and what failed after TikTok had accepted the post. */
+const mayGoOn = (cause: Cause.Cause<TikTokError.TikTokError>): boolean =>
+  Cause.hasInterruptsOnly(cause) ||
+  cause.reasons.some((reason) => Cause.isFailReason(reason) && reason.error.publishId !== undefined)

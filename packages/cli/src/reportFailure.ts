@@ -1,11 +1,12 @@
-import { Cause, Config, Effect, Schema, Stdio, Stream } from "effect"
+import { Cause, Config, Effect, Exit, Schema, Stdio, Stream } from "effect"
 import { TikTokError } from "effect-tiktok"
 import { CliError } from "effect/cli"
-import { CommandFailed, Unsuccessful } from "./exitCode.ts"
+import { CommandFailed, ofExit, Unsuccessful } from "./exitCode.ts"
+import { sentenceOf } from "./sentence.ts"
 
 /** Says on stderr why a command ended: one line and a remedy, or with `--json` the error as a document. */
 export const reportFailure = Effect.fnUntraced(function*(cause: Cause.Cause<unknown>) {
-  const error = Cause.squash(cause)
+  const error = plain(Cause.squash(cause))
   // The command line parser and the reporter have told about theirs already.
   if (CliError.isCliError(error) || error instanceof Unsuccessful || Cause.hasInterruptsOnly(cause)) return
   const stdio = yield* Stdio.Stdio
@@ -31,7 +32,16 @@ const linesOf = (error: unknown, cause: Cause.Cause<unknown>): string => {
 }
 
 /** Whether the message alone tells a user what to do. */
-const isPlain = (error: unknown): error is CommandFailed | Config.ConfigError =>
-  error instanceof CommandFailed || error instanceof Config.ConfigError
+const isPlain = (error: unknown): error is CommandFailed => error instanceof CommandFailed
+
+/** The failure in words of the command, where it has some. */
+const plain = (error: unknown): unknown => {
+  if (error instanceof Config.ConfigError) return failed(error, error.cause.message)
+  const sentence = TikTokError.isTikTokError(error) ? sentenceOf(error) : undefined
+  return sentence === undefined ? error : failed(error, sentence)
+}
+
+const failed = (error: unknown, reason: string): CommandFailed =>
+  new CommandFailed({ exitCode: ofExit(Exit.fail(error)), reason })
 
 const encode = Schema.encodeSync(Schema.toCodecJson(TikTokError.TikTokError))

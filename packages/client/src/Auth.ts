@@ -17,6 +17,7 @@ import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type { AppToken } from "./Contract.ts"
 import * as AuthorizeCallback from "./internal/authorizeCallback.ts"
+import * as Given from "./internal/given.ts"
 import * as Renewal from "./internal/renewal.ts"
 import type { CreatorId } from "./Post.ts"
 import * as RetryPolicy from "./RetryPolicy.ts"
@@ -25,7 +26,7 @@ import {
   type CallbackRejected,
   type CallFailure,
   fromReason,
-  InvalidInput,
+  type InvalidInput,
   type ReauthorizationRequired,
   type RefreshUnavailable,
   type Refusal,
@@ -99,7 +100,7 @@ export interface Login {
  * @category models
  * @since 0.1.0
  */
-export type TokenFailure = ReauthorizationRequired | RefreshUnavailable | StoreFailed | CallFailure
+export type TokenFailure = InvalidInput | ReauthorizationRequired | RefreshUnavailable | StoreFailed | CallFailure
 
 // -----------------------------------------------------------------------------
 // service
@@ -200,11 +201,8 @@ export const make: Effect.Effect<
     const retry = yield* RetryPolicy.makeRetry
 
     const authorize: Auth["Service"]["authorize"] = Effect.fn("Auth.authorize")(function*(options) {
+      yield* Given.refuse("Auth.authorize", ofAuthorize(options))
       const { alwaysAsk = false, redirectUri, scopes } = options
-      if (scopes.length === 0) return yield* refused("scopes", "must name at least one scope")
-      const wrong = scopes.find((scope) => !/^[\w.]+$/.test(scope))
-      if (wrong !== undefined) return yield* refused("scopes", `must be names such as video.publish, had "${wrong}"`)
-      if (!URL.canParse(redirectUri)) return yield* refused("redirectUri", "must be an absolute URL")
       const state = Base64Url.encode(yield* random.randomBytes(24))
       // 43 characters, the fewest that RFC 7636 allows, from 256 bits.
       const codeVerifier = Base64Url.encode(yield* random.randomBytes(32))
@@ -330,8 +328,32 @@ export const layer: Layer.Layer<
 // The catalog's flow 3: refresh 300 seconds before the end.
 const margin = Duration.seconds(300)
 
-const refused = (field: string, rule: string) =>
-  Effect.fail(fromReason("Auth.authorize")(new InvalidInput({ field, rule })))
+const ofAuthorize = (options: unknown): Given.Broken => {
+  if (!Given.isObject(options)) return Given.unless(false, "options", "must be an object")
+  const { alwaysAsk, redirectUri, scopes } = options
+  return [
+    ...ofScopes(scopes),
+    ...Given.unless(
+      typeof redirectUri === "string" && URL.canParse(redirectUri),
+      "redirectUri",
+      "must be an absolute URL"
+    ),
+    ...Given.unless(alwaysAsk === undefined || typeof alwaysAsk === "boolean", "alwaysAsk", "must be true or false")
+  ]
+}
+
+const ofScopes = (scopes: unknown): Given.Broken => {
+  if (!Array.isArray(scopes)) return Given.unless(false, "scopes", "must be a list of names such as video.publish")
+  const wrong: unknown = scopes.find((scope) => typeof scope !== "string" || !/^[\w.]+$/.test(scope))
+  return [
+    ...Given.unless(scopes.length > 0, "scopes", "must name at least one scope"),
+    ...Given.unless(
+      wrong === undefined && !scopes.includes(undefined),
+      "scopes",
+      `must be names such as video.publish, had ${typeof wrong === "string" ? `"${wrong}"` : "one that is no text"}`
+    )
+  ]
+}
 
 const callback: Auth["Service"]["callback"] = (authorization, url) =>
   Effect.fromResult(AuthorizeCallback.read(authorization, String(url))).pipe(

@@ -21,7 +21,9 @@ import type * as Scope from "effect/Scope"
 import type * as SqlClient from "effect/sql/SqlClient"
 import * as ClaimHeader from "./internal/claimHeader.ts"
 import * as Claims from "./internal/claims.ts"
+import * as Given from "./internal/given.ts"
 import type * as LockWait from "./internal/lockWait.ts"
+import * as RecordNames from "./internal/recordNames.ts"
 import * as StoredPost from "./internal/storedPost.ts"
 import { about } from "./internal/storeFailed.ts"
 import * as Vault from "./internal/vault.ts"
@@ -176,7 +178,7 @@ export class CheckpointStore extends Context.Service<CheckpointStore, {
   /** Checkpoints whose outcome became known at this time or later; some that did so shortly before may be among them. */
   readonly closedSince: (time: DateTime.Utc) => Effect.Effect<ReadonlyArray<Checkpoint>, TikTokError<StoreFailed>>
   /** Removes checkpoints whose outcome has been known for longer than this, and says how many. */
-  readonly prune: (olderThan: Duration.Input) => Effect.Effect<number, TikTokError<StoreFailed>>
+  readonly prune: (olderThan: Duration.Input) => Effect.Effect<number, TikTokError<StoreFailed | InvalidInput>>
 }>()("effect-tiktok/Checkpoint/CheckpointStore") {}
 
 /**
@@ -213,10 +215,14 @@ export const makeMemory: Effect.Effect<CheckpointStore["Service"]> = Effect.susp
  */
 export const make = (
   options: Options
-): Effect.Effect<CheckpointStore["Service"], TikTokError<StoreFailed>, RecordStore.RecordStore> =>
+): Effect.Effect<CheckpointStore["Service"], TikTokError<StoreFailed | InvalidInput>, RecordStore.RecordStore> =>
   Effect.flatMap(
     Effect.mapError(Vault.make(options.encryptionKeys), fromReason("CheckpointStore.make")),
-    (vault) => makeWith({ vault, lease: Duration.fromInputUnsafe(options.lease ?? "30 seconds") })
+    (vault) =>
+      Effect.fromResult(Given.duration("lease", options.lease ?? "30 seconds")).pipe(
+        Effect.mapError(fromReason("CheckpointStore.make")),
+        Effect.flatMap((lease) => makeWith({ vault, lease }))
+      )
   )
 
 // -----------------------------------------------------------------------------
@@ -239,7 +245,7 @@ export const layerMemory: Layer.Layer<CheckpointStore> = Layer.effect(Checkpoint
  */
 export const layer = (
   options: Options
-): Layer.Layer<CheckpointStore, TikTokError<StoreFailed>, RecordStore.RecordStore> =>
+): Layer.Layer<CheckpointStore, TikTokError<StoreFailed | InvalidInput>, RecordStore.RecordStore> =>
   Layer.effect(CheckpointStore, make(options))
 
 /**
@@ -254,7 +260,7 @@ export const layerFile = (
     /** Created when missing, for this user alone. */
     readonly directory: string
   }
-): Layer.Layer<CheckpointStore, TikTokError<StoreFailed>, FileSystem.FileSystem | Path.Path> =>
+): Layer.Layer<CheckpointStore, TikTokError<StoreFailed | InvalidInput>, FileSystem.FileSystem | Path.Path> =>
   Layer.provide(layer(options), RecordStore.layerFile(options))
 
 /**
@@ -272,7 +278,7 @@ export const layerRedis = (
      */
     readonly prefix?: string | undefined
   }
-): Layer.Layer<CheckpointStore, TikTokError<StoreFailed>, Redis.Redis> =>
+): Layer.Layer<CheckpointStore, TikTokError<StoreFailed | InvalidInput>, Redis.Redis> =>
   Layer.provide(layer(options), RecordStore.layerRedis(options))
 
 /**
@@ -298,7 +304,7 @@ const makeWith = Effect.fnUntraced(function*({ lease, vault }: {
   const text = Schema.fromJsonString(Schema.toCodecJson(Checkpoint))
   const encode = Schema.encodeSync(text)
   const decode = Schema.decodeUnknownEffect(text)
-  const records = yield* RecordStore.RecordStore
+  const records = RecordNames.wellFormed(yield* RecordStore.RecordStore)
   const claims = yield* Claims.make(records, lease)
 
   const read = Effect.fnUntraced(function*(name: string, bytes: Uint8Array | undefined) {
@@ -339,7 +345,8 @@ const makeWith = Effect.fnUntraced(function*({ lease, vault }: {
     })
 
   const prune = Effect.fnUntraced(function*(olderThan: Duration.Input) {
-    const before = (yield* Clock.currentTimeMillis) - Duration.toMillis(Duration.fromInputUnsafe(olderThan))
+    const before = (yield* Clock.currentTimeMillis) -
+      Duration.toMillis(yield* Effect.fromResult(Given.duration("olderThan", olderThan)))
     const names = yield* records.list({ prefix: folder, isOpen: false, before })
     const removed = yield* Effect.forEach(
       names,
@@ -392,7 +399,12 @@ const makeWith = Effect.fnUntraced(function*({ lease, vault }: {
           onSuccess: (found) => found.filter((checkpoint) => checkpoint !== undefined)
         })
       ),
-    prune: (olderThan) => Effect.mapError(prune(olderThan), failed("prune"))
+    prune: (olderThan) =>
+      Effect.mapError(
+        prune(olderThan),
+        (reason) =>
+          reason._tag === "StoreFailed" ? failed("prune")(reason) : fromReason("CheckpointStore.prune")(reason)
+      )
   })
 })
 

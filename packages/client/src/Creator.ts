@@ -8,11 +8,12 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Auth from "./Auth.ts"
+import * as Given from "./internal/given.ts"
 import type * as Post from "./Post.ts"
 import * as Quota from "./Quota.ts"
 import * as RetryPolicy from "./RetryPolicy.ts"
 import * as TikTokApi from "./TikTokApi.ts"
-import type { CallFailure, TikTokError, Unsupported } from "./TikTokError.ts"
+import type { CallFailure, InvalidInput, TikTokError, Unsupported } from "./TikTokError.ts"
 
 // -----------------------------------------------------------------------------
 // models
@@ -116,7 +117,7 @@ export class Creator extends Context.Service<Creator, {
   readonly profile: (
     creator: Post.CreatorId,
     only?: ReadonlyArray<keyof CreatorProfile>
-  ) => Effect.Effect<CreatorProfile, TikTokError<CallFailure | Auth.TokenFailure>>
+  ) => Effect.Effect<CreatorProfile, TikTokError<InvalidInput | CallFailure | Auth.TokenFailure>>
 
   /** What the creator may do now; fails with the reason when posting is not possible at all. */
   readonly info: (
@@ -143,8 +144,11 @@ export const make: Effect.Effect<Creator["Service"], never, Auth.Auth | Quota.Qu
 
     const profile: Creator["Service"]["profile"] = Effect.fn("Creator.profile")(
       (creator, only) =>
-        auth.withToken(creator, (token) => api.call(api.contract.profile, only ?? fields, token)).pipe(
-          retry("reads")
+        Effect.andThen(
+          Given.refuse("Creator.profile", ofFields(only)),
+          auth.withToken(creator, (token) => api.call(api.contract.profile, only ?? fields, token)).pipe(
+            retry("reads")
+          )
         )
     )
 
@@ -175,3 +179,14 @@ export const layer: Layer.Layer<Creator, never, Auth.Auth | Quota.Quota | TikTok
   Creator,
   make
 )
+
+// -----------------------------------------------------------------------------
+// internal
+// -----------------------------------------------------------------------------
+
+const ofFields = (only: unknown): Given.Broken =>
+  Given.unless(
+    only === undefined || Array.isArray(only) && only.every((field) => fields.includes(field)),
+    "only",
+    "must be a list of fields of a profile"
+  )

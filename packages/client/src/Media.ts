@@ -159,8 +159,8 @@ export const stream = (
 ): StreamMedia => ({
   _tag: "Stream",
   stream: content,
-  size: options.size,
-  contentType: options.contentType ?? "video/mp4"
+  size: options?.size,
+  contentType: options?.contentType ?? "video/mp4"
 })
 
 /**
@@ -176,8 +176,8 @@ export const blob = (
 ): BlobMedia => ({
   _tag: "Blob",
   blob: content,
-  contentType: options?.contentType ?? contentTypes.find((known) => known === essenceOf(content.type)) ??
-    contentTypeOf("name" in content ? String(content.name) : "")
+  contentType: options?.contentType ?? contentTypes.find((known) => known === essenceOf(content?.type)) ??
+    contentTypeOf(content instanceof File ? content.name : "")
 })
 
 /**
@@ -231,10 +231,11 @@ export const url = (location: string | URL): UrlMedia => ({ _tag: "Url", url: St
 const contentTypes: ReadonlyArray<ContentType> = ["video/mp4", "video/quicktime", "video/webm"]
 
 // What a page has recorded also names its codecs.
-const essenceOf = (type: string): string => (type.split(";")[0] ?? "").trim().toLowerCase()
+const essenceOf = (type: unknown): string => (String(type).split(";")[0] ?? "").trim().toLowerCase()
 
-const contentTypeOf = (path: string): ContentType => {
-  const name = path.toLowerCase()
+// What is no text has no ending either; `Publisher` says what is wrong with it.
+const contentTypeOf = (path: unknown): ContentType => {
+  const name = typeof path === "string" ? path.toLowerCase() : ""
   if (name.endsWith(".mov") || name.endsWith(".qt")) return "video/quicktime"
   return name.endsWith(".webm") ? "video/webm" : "video/mp4"
 }

@@ -228,7 +228,7 @@ export const video = (options: VideoOptions): Video => ({ ...options, _tag: "Vid
  * @since 0.1.0
  */
 export const videoDraft = (options: VideoDraftOptions): VideoDraft => ({
-  media: options.media,
+  media: options?.media,
   _tag: "VideoDraft"
 })
 

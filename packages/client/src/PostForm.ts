@@ -15,9 +15,10 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { CreatorInfo } from "./Creator.ts"
 import * as CheckPost from "./internal/checkPost.ts"
+import * as Given from "./internal/given.ts"
 import * as Guidelines from "./internal/guidelines.ts"
 import * as Post from "./Post.ts"
-import { fromReason, InvalidInput, type TikTokError } from "./TikTokError.ts"
+import { fromReason, type InvalidInput, type TikTokError } from "./TikTokError.ts"
 
 // -----------------------------------------------------------------------------
 // models
@@ -192,7 +193,8 @@ export interface Warning {
 // -----------------------------------------------------------------------------
 
 /**
- * The form for a video. Ask for creator info anew whenever it is shown.
+ * The form for a video. Ask for creator info anew whenever it is shown. Fails
+ * with `InvalidInput` when the duration is none.
  *
  * @category constructors
  * @since 0.1.0
@@ -203,28 +205,15 @@ export const video = (
     /** How long the video lasts, when that is known. */
     readonly duration?: Duration.Input | undefined
   }
-): PostForm => {
-  const longestSeconds = info.maxVideoDuration === undefined ? undefined : Duration.toSeconds(info.maxVideoDuration)
-  const videoSeconds = options?.duration === undefined
-    ? undefined
-    : Duration.toSeconds(Duration.fromInputUnsafe(options.duration))
-  return {
-    ...common(info),
-    kind: "Video",
-    interactions: {
-      comment: interaction(info.commentDisabled),
-      duet: interaction(info.duetDisabled),
-      stitch: interaction(info.stitchDisabled)
-    },
-    ...(longestSeconds === undefined ? {} : {
-      duration: {
-        longestSeconds,
-        ...(videoSeconds === undefined ? {} : { videoSeconds }),
-        exceeded: videoSeconds !== undefined && videoSeconds > longestSeconds
-      }
-    })
-  }
-}
+): Effect.Effect<PostForm, TikTokError<InvalidInput>> =>
+  options?.duration === undefined
+    ? Effect.succeed(ofVideo(info, undefined))
+    : Effect.fromResult(Given.duration("duration", options.duration)).pipe(
+      Effect.mapBoth({
+        onFailure: fromReason("PostForm.video"),
+        onSuccess: (duration) => ofVideo(info, Duration.toSeconds(duration))
+      })
+    )
 
 /**
  * The form for photos. Ask for creator info anew whenever it is shown.
@@ -277,13 +266,18 @@ export const label = (
 export const disclose = (
   ticked: { readonly yourBrand: boolean; readonly brandedContent: boolean }
 ): Effect.Effect<{ readonly brandOrganic: boolean; readonly brandContent: boolean }, TikTokError<InvalidInput>> =>
-  ticked.yourBrand || ticked.brandedContent
-    ? Effect.succeed({ brandOrganic: ticked.yourBrand, brandContent: ticked.brandedContent })
-    : Effect.fail(
-      fromReason("PostForm.disclose")(
-        new InvalidInput({ field: "disclosure", rule: "must be yourBrand, brandedContent or both" })
-      )
+  Given.refuse("PostForm.disclose", [
+    ...Given.unless(
+      Given.isObject(ticked) && isTick(ticked.yourBrand) && isTick(ticked.brandedContent),
+      "disclosure",
+      "must say of yourBrand and brandedContent whether they are ticked, true or false"
+    ),
+    ...Given.unless(
+      ticked?.yourBrand || ticked?.brandedContent,
+      "disclosure",
+      "must be yourBrand, brandedContent or both"
     )
+  ]).pipe(Effect.map(() => ({ brandOrganic: ticked.yourBrand, brandContent: ticked.brandedContent })))
 
 // -----------------------------------------------------------------------------
 // checks
@@ -296,15 +290,8 @@ export const disclose = (
  * @category checks
  * @since 0.1.0
  */
-export const violations = (form: PostForm, post: DirectPost): ReadonlyArray<InvalidInput> => [
-  ...CheckPost.unless(post._tag === form.kind, "post", `must be made by Post.${constructorOf[form.kind]}`),
-  ...ofPrivacy(form, post),
-  ...ofInteraction("disableComment", form.interactions.comment, post.disableComment),
-  ...ofInteraction("disableDuet", form.interactions.duet, post.disableDuet),
-  ...ofInteraction("disableStitch", form.interactions.stitch, post.disableStitch),
-  ...ofDuration(form),
-  ...CheckPost.violations(post)
-]
+export const violations = (form: PostForm, post: DirectPost): ReadonlyArray<InvalidInput> =>
+  Given.isObject(post) ? ofBoth(form, post) : CheckPost.violations(post)
 
 /**
  * What TikTok's reviewers may object to, although nothing says that it is
@@ -337,6 +324,38 @@ export const check = (form: PostForm, post: DirectPost): Effect.Effect<void, Tik
 // internal
 // -----------------------------------------------------------------------------
 
+const ofVideo = (info: CreatorInfo, videoSeconds: number | undefined): PostForm => {
+  const longestSeconds = info.maxVideoDuration === undefined ? undefined : Duration.toSeconds(info.maxVideoDuration)
+  return {
+    ...common(info),
+    kind: "Video",
+    interactions: {
+      comment: interaction(info.commentDisabled),
+      duet: interaction(info.duetDisabled),
+      stitch: interaction(info.stitchDisabled)
+    },
+    ...(longestSeconds === undefined ? {} : {
+      duration: {
+        longestSeconds,
+        ...(videoSeconds === undefined ? {} : { videoSeconds }),
+        exceeded: videoSeconds !== undefined && videoSeconds > longestSeconds
+      }
+    })
+  }
+}
+
+const ofBoth = (form: PostForm, post: DirectPost): ReadonlyArray<InvalidInput> => [
+  ...Given.unless(post._tag === form.kind, "post", `must be made by Post.${constructorOf[form.kind]}`),
+  ...ofPrivacy(form, post),
+  ...ofInteraction("disableComment", form.interactions.comment, post.disableComment),
+  ...ofInteraction("disableDuet", form.interactions.duet, post.disableDuet),
+  ...ofInteraction("disableStitch", form.interactions.stitch, post.disableStitch),
+  ...ofDuration(form),
+  ...CheckPost.violations(post)
+]
+
+const isTick = (given: unknown): boolean => typeof given === "boolean"
+
 const constructorOf = { Video: "video", Photos: "photos" } as const
 
 const common = ({ avatarUrl, nickname, privacyLevels, username }: CreatorInfo) => ({
@@ -364,7 +383,7 @@ const notForPhotos: Interaction = { available: false, offBecause: "NotForPhotos"
 
 const ofPrivacy = (form: PostForm, { privacyLevel }: DirectPost): ReadonlyArray<InvalidInput> => {
   const levels = form.privacyLevels.map(({ level }) => level)
-  return CheckPost.unless(
+  return Given.unless(
     !CheckPost.isPrivacyLevel(privacyLevel) || levels.includes(privacyLevel),
     "privacyLevel",
     `must be one that the creator may choose (${levels.join(", ")}), was ${privacyLevel}`
@@ -377,19 +396,19 @@ const ofInteraction = (
   disabled: boolean | undefined
 ): ReadonlyArray<InvalidInput> => {
   if (available) {
-    return CheckPost.unless(
+    return Given.unless(
       disabled !== undefined,
       field,
       "must be true or false: only what the creator turned on may be on"
     )
   }
   return offBecause === "NotForPhotos"
-    ? CheckPost.unless(disabled === undefined, field, "must be left out of photos")
-    : CheckPost.unless(disabled === true, field, "must be true, because the creator's settings turn it off")
+    ? Given.unless(disabled === undefined, field, "must be left out of photos")
+    : Given.unless(disabled === true, field, "must be true, because the creator's settings turn it off")
 }
 
 const ofDuration = ({ duration }: PostForm): ReadonlyArray<InvalidInput> =>
-  duration === undefined ? [] : CheckPost.unless(
+  duration === undefined ? [] : Given.unless(
     !duration.exceeded,
     "media.duration",
     `must be at most ${duration.longestSeconds} seconds for this creator, was ${duration.videoSeconds}`

@@ -13,6 +13,9 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as Auth from "./Auth.ts"
 import * as Checkpoint from "./Checkpoint.ts"
+import * as CheckOptions from "./internal/checkOptions.ts"
+import * as CheckPost from "./internal/checkPost.ts"
+import * as Given from "./internal/given.ts"
 import * as Initialise from "./internal/initialise.ts"
 import * as Opening from "./internal/opening.ts"
 import * as Publish from "./internal/publish.ts"
@@ -29,7 +32,6 @@ import * as StatusPoller from "./StatusPoller.ts"
 import * as TikTokApi from "./TikTokApi.ts"
 import {
   type CallFailure,
-  fromReason,
   type InvalidInput,
   type KeyConflict,
   type KeyInUse,
@@ -132,9 +134,9 @@ export interface Options {
    */
   readonly deadline?: Duration.Input | undefined
   /**
-   * The caller's name for this post. With it, the publish survives a crash: the same key and the same request go on
-   * where the last run ended, or answer with the outcome that is known. Whoever comes second while a publish runs
-   * waits a minute for it, and then fails with `KeyInUse`.
+   * The caller's name for this post: any text that is not empty and has no lone surrogates. With it, the publish
+   * survives a crash: the same key and the same request go on where the last run ended, or answer with the outcome that
+   * is known. Whoever comes second while a publish runs waits a minute for it, and then fails with `KeyInUse`.
    *
    * @default none: what is interrupted cannot be resumed
    */
@@ -209,7 +211,7 @@ export class Publisher extends Context.Service<Publisher, {
   readonly cancel: (
     creator: Post.CreatorId,
     publishId: Post.PublishId
-  ) => Effect.Effect<void, TikTokError<CallFailure | Auth.TokenFailure | Unsupported>>
+  ) => Effect.Effect<void, TikTokError<InvalidInput | CallFailure | Auth.TokenFailure | Unsupported>>
 
   /**
    * Publishes whose outcome is not known: those under way, those left behind, those that wait for a person, and records
@@ -309,16 +311,25 @@ export const make: Effect.Effect<
   const outcome = (publish: Opening.Reopened) =>
     Effect.flatMap(begun(publish), (standing) => followed(publish, standing))
 
+  const open = (creator: Post.CreatorId, post: Post.Post, options: Options | undefined) =>
+    Effect.andThen(
+      Given.refuse("Publisher.publish", [
+        ...Given.ofName("creator", creator),
+        ...CheckPost.violations(post),
+        ...CheckOptions.ofPublish(contract, options)
+      ]),
+      Opening.open(store, contract.name, creator, post, options)
+    )
+
   const events: Publisher["Service"]["events"] = (creator, post, options) =>
-    Stream.unwrap(Effect.map(Opening.open(store, contract.name, creator, post, options), allEvents))
+    Stream.unwrap(Effect.map(open(creator, post, options), allEvents))
 
   const publish: Publisher["Service"]["publish"] = (creator, post, options) =>
-    Effect.scoped(Effect.flatMap(Opening.open(store, contract.name, creator, post, options), outcome))
+    Effect.scoped(Effect.flatMap(open(creator, post, options), outcome))
 
   /** What is left under a key, or the outcome, which is known without a claim. */
   const left = Effect.fnUntraced(function*(key: string, options: ResumeOptions | undefined) {
-    const broken = Opening.wrongOption({ ...options, key })
-    if (broken !== undefined) return yield* Effect.fail(fromReason("Publisher.resume")(broken))
+    yield* Given.refuse("Publisher.resume", [...Given.ofName("key", key), ...CheckOptions.ofPublish(contract, options)])
     const found = yield* store.get(key)
     if (found?.outcome !== undefined && found.outcome._tag !== "OutcomeUnknown") return found.outcome
     const publish = found === undefined ? undefined : yield* Opening.reopen(store.claim, contract.name, key, options)
@@ -337,8 +348,10 @@ export const make: Effect.Effect<
     )
 
   const recover: Publisher["Service"]["recover"] = Effect.fnUntraced(function*(options) {
-    const broken = Recover.wrongOption(options) ?? Opening.wrongOption(options)
-    if (broken !== undefined) return yield* Effect.fail(fromReason("Publisher.recover")(broken))
+    yield* Given.refuse("Publisher.recover", [
+      ...CheckOptions.ofPublish(contract, options),
+      ...Recover.brokenOptions(options)
+    ])
     const reopen: Recover.Parts["reopen"] = (key, options) =>
       Opening.reopen(store.tryClaim, contract.name, key, options)
     yield* Recover.run({ store, reopen, begin: begun, follow: followed }, options)
@@ -347,6 +360,10 @@ export const make: Effect.Effect<
   const pending: Publisher["Service"]["pending"] = Effect.map(store.open, (open) => open.map(Recovery.fromListed))
 
   const cancel: Publisher["Service"]["cancel"] = Effect.fn("Publisher.cancel")(function*(creator, publishId) {
+    yield* Given.refuse("Publisher.cancel", [
+      ...Given.ofName("creator", creator),
+      ...Given.ofName("publishId", publishId)
+    ])
     const operation = yield* supported("cancel", contract.cancel)
     return yield* auth.withToken(creator, (token) => call(operation, publishId, token)).pipe(retry("reads"))
   })

@@ -17,6 +17,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Redis from "effect/persistence/Redis"
 import type * as SqlClient from "effect/sql/SqlClient"
+import * as Given from "./internal/given.ts"
 import * as QuotaMemory from "./internal/quotaMemory.ts"
 import * as QuotaRedis from "./internal/quotaRedis.ts"
 import * as QuotaService from "./internal/quotaService.ts"
@@ -136,7 +137,10 @@ export class Quota extends Context.Service<Quota, {
   readonly nextSlot: (limits: ReadonlyArray<Limit>) => Effect.Effect<Duration.Duration, TikTokError<QuotaUnavailable>>
 
   /** Uses a limit up, for its window or for as long as TikTok says. The last word counts. */
-  readonly pause: (limit: Limit, duration?: Duration.Input) => Effect.Effect<void, TikTokError<QuotaUnavailable>>
+  readonly pause: (
+    limit: Limit,
+    duration?: Duration.Input
+  ) => Effect.Effect<void, TikTokError<QuotaUnavailable | InvalidInput>>
 
   /** Gives a limit all its room: TikTok does so early when a creator finishes drafts, or an app passes the audit. */
   readonly reset: (limit: Limit) => Effect.Effect<void, TikTokError<QuotaUnavailable>>
@@ -147,13 +151,16 @@ export class Quota extends Context.Service<Quota, {
 // -----------------------------------------------------------------------------
 
 /**
- * Creates a service that counts in this process.
+ * Creates a service that counts in this process. Fails with `InvalidInput` when
+ * an option is unusable.
  *
  * @category constructors
  * @since 0.1.0
  */
-export const makeMemory = (options?: Options): Effect.Effect<Quota["Service"]> =>
-  Effect.map(QuotaMemory.make, (store) => QuotaService.make(store, options))
+export const makeMemory = (options?: Options): Effect.Effect<Quota["Service"], TikTokError<InvalidInput>> =>
+  Effect.flatMap(QuotaMemory.make, (store) => QuotaService.make(store, options)).pipe(
+    Effect.mapError(fromReason("Quota.make"))
+  )
 
 /**
  * Creates a service that counts for all who share the current `Redis`, by the
@@ -163,10 +170,12 @@ export const makeMemory = (options?: Options): Effect.Effect<Quota["Service"]> =
  * @category constructors
  * @since 0.1.0
  */
-export const makeRedis = (options?: RedisOptions): Effect.Effect<Quota["Service"], never, Redis.Redis> =>
-  Effect.map(
-    QuotaRedis.make({ prefix: options?.prefix ?? "" }),
-    (store) => QuotaService.make(store, options)
+export const makeRedis = (
+  options?: RedisOptions
+): Effect.Effect<Quota["Service"], TikTokError<InvalidInput>, Redis.Redis> =>
+  Given.refuse("Quota.make", Given.optional(Given.ofText)("prefix", options?.prefix)).pipe(
+    Effect.andThen(QuotaRedis.make({ prefix: options?.prefix ?? "" })),
+    Effect.flatMap((store) => Effect.mapError(QuotaService.make(store, options), fromReason("Quota.make")))
   )
 
 /**
@@ -183,10 +192,8 @@ export const makeSql = (
   options?: SqlOptions
 ): Effect.Effect<Quota["Service"], TikTokError<StoreFailed | InvalidInput>, SqlClient.SqlClient> =>
   QuotaSql.make(options).pipe(
-    Effect.mapBoth({
-      onFailure: fromReason("Quota.makeSql"),
-      onSuccess: (store) => QuotaService.make(store, options)
-    })
+    Effect.flatMap((store) => QuotaService.make(store, options)),
+    Effect.mapError(fromReason("Quota.makeSql"))
   )
 
 // -----------------------------------------------------------------------------
@@ -200,7 +207,8 @@ export const makeSql = (
  * @category layers
  * @since 0.1.0
  */
-export const layerMemory = (options?: Options): Layer.Layer<Quota> => Layer.effect(Quota, makeMemory(options))
+export const layerMemory = (options?: Options): Layer.Layer<Quota, TikTokError<InvalidInput>> =>
+  Layer.effect(Quota, makeMemory(options))
 
 /**
  * Counts for all who share the current `Redis`.
@@ -208,8 +216,9 @@ export const layerMemory = (options?: Options): Layer.Layer<Quota> => Layer.effe
  * @category layers
  * @since 0.1.0
  */
-export const layerRedis = (options?: RedisOptions): Layer.Layer<Quota, never, Redis.Redis> =>
-  Layer.effect(Quota, makeRedis(options))
+export const layerRedis = (
+  options?: RedisOptions
+): Layer.Layer<Quota, TikTokError<InvalidInput>, Redis.Redis> => Layer.effect(Quota, makeRedis(options))
 
 /**
  * Counts for all who share the current `SqlClient`, of PostgreSQL or SQLite.

@@ -19,6 +19,7 @@ import type * as Path from "effect/Path"
 import type * as KeyValueStore from "effect/persistence/KeyValueStore"
 import type * as Redis from "effect/persistence/Redis"
 import type * as SqlClient from "effect/sql/SqlClient"
+import * as Given from "./internal/given.ts"
 import * as RecordsFile from "./internal/recordsFile.ts"
 import * as RecordsKeyValueStore from "./internal/recordsKeyValueStore.ts"
 import * as RecordsMemory from "./internal/recordsMemory.ts"
@@ -136,8 +137,14 @@ export const layerMemory: Layer.Layer<RecordStore> = Layer.effect(RecordStore, R
 export const layerFile = (options: {
   /** Created when missing, for this user alone. */
   readonly directory: string
-}): Layer.Layer<RecordStore, TikTokError<StoreFailed>, FileSystem.FileSystem | Path.Path> =>
-  Layer.effect(RecordStore, Effect.mapError(RecordsFile.make(options.directory), fromReason("RecordStore.layerFile")))
+}): Layer.Layer<RecordStore, TikTokError<StoreFailed | InvalidInput>, FileSystem.FileSystem | Path.Path> =>
+  Layer.effect(
+    RecordStore,
+    Effect.andThen(
+      Given.refuse("RecordStore.layerFile", Given.ofPath("directory", options?.directory)),
+      () => Effect.mapError(RecordsFile.make(options.directory), fromReason("RecordStore.layerFile"))
+    )
+  )
 
 /**
  * Keeps records in Redis, all in one hash slot of a cluster.
@@ -152,7 +159,14 @@ export const layerRedis = (options?: {
    * @default ""
    */
   readonly prefix?: string | undefined
-}): Layer.Layer<RecordStore, never, Redis.Redis> => Layer.effect(RecordStore, RecordsRedis.make(options?.prefix ?? ""))
+}): Layer.Layer<RecordStore, TikTokError<InvalidInput>, Redis.Redis> =>
+  Layer.effect(
+    RecordStore,
+    Effect.andThen(
+      Given.refuse("RecordStore.layerRedis", Given.optional(Given.ofText)("prefix", options?.prefix)),
+      () => RecordsRedis.make(options?.prefix ?? "")
+    )
+  )
 
 /**
  * Keeps records in PostgreSQL (`@effect/sql-pg`) or SQLite (`NodeSqlite`), and

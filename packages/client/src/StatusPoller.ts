@@ -15,14 +15,16 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as Auth from "./Auth.ts"
 import * as Asking from "./internal/asking.ts"
+import * as CheckOptions from "./internal/checkOptions.ts"
 import { remedyOf } from "./internal/failReasons.ts"
+import * as Given from "./internal/given.ts"
 import { webhookReports } from "./internal/webhookReports.ts"
 import type { Outcome } from "./Outcome.ts"
 import { type CreatorId, type Post, PostId, type PublishId } from "./Post.ts"
 import * as Quota from "./Quota.ts"
 import * as RetryPolicy from "./RetryPolicy.ts"
 import * as TikTokApi from "./TikTokApi.ts"
-import type { CallFailure, TikTokError } from "./TikTokError.ts"
+import { type CallFailure, fromReason, type InvalidInput, type TikTokError } from "./TikTokError.ts"
 import type * as Webhook from "./Webhook.ts"
 
 // -----------------------------------------------------------------------------
@@ -79,7 +81,7 @@ export type StatusReport = typeof StatusReport.Type
  * @category models
  * @since 0.1.0
  */
-export type StatusFailure = CallFailure | Auth.TokenFailure | Quota.QuotaFailure
+export type StatusFailure = InvalidInput | CallFailure | Auth.TokenFailure | Quota.QuotaFailure
 
 /**
  * @category options
@@ -192,6 +194,9 @@ export const make: Effect.Effect<StatusPoller["Service"], never, Auth.Auth | Quo
 
       // Each attempt is a span of its own, `TikTokApi.status`. One more around them would be most of what a poll costs.
       const get: StatusPoller["Service"]["get"] = (creator, publishId, kind) =>
+        Effect.andThen(Given.refuse("StatusPoller.get", ofAsk(publishId, kind)), ask(creator, publishId, kind))
+
+      const ask: StatusPoller["Service"]["get"] = (creator, publishId, kind) =>
         auth.withToken(creator, (token) =>
           Effect.andThen(
             quota.take(api.contract.limits("status", creator, api.app.clientKey)),
@@ -202,30 +207,45 @@ export const make: Effect.Effect<StatusPoller["Service"], never, Auth.Auth | Quo
           )
 
       const asker = (creator: CreatorId, publishId: PublishId, kind: Post["_tag"] | undefined) => () =>
-        Effect.catchIf(get(creator, publishId, kind), (error) => error.retryable, () => Effect.undefined)
+        Effect.catchIf(ask(creator, publishId, kind), (error) => error.retryable, () => Effect.undefined)
 
-      const asking = (creator: CreatorId, publishId: PublishId, options: Options | undefined) => ({
-        ask: asker(creator, publishId, options?.kind),
-        schedule: options?.schedule ?? everyFiveSeconds,
-        deadline: Duration.toMillis(Duration.fromInputUnsafe(options?.deadline ?? "10 minutes")),
-        isToldToo: options?.events !== undefined
-      })
-
-      const follow: StatusPoller["Service"]["follow"] = (creator, publishId, options) =>
-        Stream.fromPull(Effect.map(Asking.reports(asking(creator, publishId, options)), Effect.map(Arr.of))).pipe(
-          options?.events === undefined
-            ? identity
-            : Stream.merge(webhookReports(publishId, options.events), { haltStrategy: "left" }),
-          Stream.takeUntil(isFinal)
+      const asking = (creator: CreatorId, publishId: PublishId, options: Options | undefined) =>
+        Given.refuse("StatusPoller.follow", [
+          ...ofAsk(publishId, options?.kind),
+          ...CheckOptions.ofFollowing(options)
+        ]).pipe(
+          Effect.andThen(
+            Effect.fromResult(Given.duration("deadline", options?.deadline ?? "10 minutes")).pipe(
+              Effect.mapError(fromReason("StatusPoller.follow"))
+            )
+          ),
+          Effect.map((deadline) => ({
+            ask: asker(creator, publishId, options?.kind),
+            schedule: options?.schedule ?? everyFiveSeconds,
+            deadline: Duration.toMillis(deadline),
+            isToldToo: options?.events !== undefined
+          }))
         )
 
-      const outcome: StatusPoller["Service"]["outcome"] = (creator, publishId, options) => {
-        const asked = Asking.settled(asking(creator, publishId, options), isFinal)
-        const last = options?.events === undefined
-          ? asked
-          : Effect.raceFirst(asked, firstOf(webhookReports(publishId, options.events)))
-        return Effect.map(last, (report) => outcomeOf(publishId, report))
-      }
+      const follow: StatusPoller["Service"]["follow"] = (creator, publishId, options) =>
+        Stream.unwrap(
+          Effect.map(asking(creator, publishId, options), (asking) =>
+            Stream.fromPull(Effect.map(Asking.reports(asking), Effect.map(Arr.of))).pipe(
+              options?.events === undefined
+                ? identity
+                : Stream.merge(webhookReports(publishId, options.events), { haltStrategy: "left" }),
+              Stream.takeUntil(isFinal)
+            ))
+        )
+
+      const outcome: StatusPoller["Service"]["outcome"] = (creator, publishId, options) =>
+        Effect.flatMap(asking(creator, publishId, options), (asking) => {
+          const asked = Asking.settled(asking, isFinal)
+          const last = options?.events === undefined
+            ? asked
+            : Effect.raceFirst(asked, firstOf(webhookReports(publishId, options.events)))
+          return Effect.map(last, (report) => outcomeOf(publishId, report))
+        })
 
       return StatusPoller.of({ get, follow, outcome })
     }
@@ -249,6 +269,13 @@ export const layer: Layer.Layer<StatusPoller, never, Auth.Auth | Quota.Quota | T
 // -----------------------------------------------------------------------------
 // internal
 // -----------------------------------------------------------------------------
+
+const ofAsk = (publishId: unknown, kind: unknown): Given.Broken => [
+  ...Given.ofName("publishId", publishId),
+  ...Given.unless(kind === undefined || kinds.includes(kind), "kind", `must be one of ${kinds.join(", ")}`)
+]
+
+const kinds: ReadonlyArray<unknown> = ["Video", "VideoDraft", "Photos", "PhotosDraft"]
 
 const everyFiveSeconds = Schedule.spaced(Duration.seconds(5))
 

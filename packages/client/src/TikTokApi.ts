@@ -5,7 +5,7 @@
  * @since 0.1.0
  */
 import * as Context from "effect/Context"
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as HttpBody from "effect/http/HttpBody"
 import * as HttpClient from "effect/http/HttpClient"
@@ -15,6 +15,7 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type { App, Contract, Operation } from "./Contract.ts"
 import * as Connections from "./internal/connections.ts"
+import * as Given from "./internal/given.ts"
 import * as QuietClient from "./internal/quietClient.ts"
 import * as Redact from "./internal/redact.ts"
 import { send } from "./internal/send.ts"
@@ -121,11 +122,13 @@ export const make = Effect.fnUntraced(function*(
   options: Options
 ): Effect.fn.Return<TikTokApi["Service"], TikTokError<InvalidInput>, HttpClient.HttpClient> {
   const anyClient = yield* HttpClient.HttpClient
+  yield* Given.refuse("TikTokApi.make", ofOptions(options))
   yield* Wiring.check("TikTokApi.make", anyClient, "Bytes")
   const client = yield* QuietClient.make(anyClient)
   const { maxConnections = 128 } = options
-  const timeout = Duration.fromInputUnsafe(options.timeout ?? "30 seconds")
-  if (options.clientKey === "") return yield* unusable("clientKey", "must not be empty")
+  const timeout = yield* Effect.fromResult(Given.duration("timeout", options.timeout ?? "30 seconds")).pipe(
+    Effect.mapError(fromReason("TikTokApi.make"))
+  )
   const origin = originOf(options.baseUrl)
   if (origin === undefined) {
     return yield* unusable("baseUrl", "must be an http or https URL without query, fragment or credentials")
@@ -200,6 +203,20 @@ const jsonType = "application/json; charset=UTF-8"
 
 const unusable = (field: string, rule: string) =>
   Effect.fail(fromReason("TikTokApi.make")(new InvalidInput({ field, rule })))
+
+const ofOptions = (options: unknown): Given.Broken => {
+  if (!Given.isObject(options)) return Given.unless(false, "options", "must be an object")
+  const { clientKey, clientSecret, contract } = options
+  return [
+    ...Given.unless(
+      Given.isObject(contract) && typeof contract["name"] === "string",
+      "contract",
+      "must be Contract.catalog, Contract.live or one like them"
+    ),
+    ...Given.ofName("clientKey", clientKey),
+    ...Given.ofSecret("clientSecret", clientSecret)
+  ]
+}
 
 const originOf = (
   baseUrl: string | URL | undefined

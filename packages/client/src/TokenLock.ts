@@ -19,6 +19,7 @@ import * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
 import type * as SqlClient from "effect/sql/SqlClient"
 import * as Claims from "./internal/claims.ts"
+import * as Given from "./internal/given.ts"
 import type { CreatorId } from "./Post.ts"
 import * as RecordStore from "./RecordStore.ts"
 import { fromReason, type InvalidInput, RefreshUnavailable, type StoreFailed, type TikTokError } from "./TikTokError.ts"
@@ -105,29 +106,30 @@ export const makeMemory: Effect.Effect<TokenLock["Service"]> = Effect.sync(() =>
  * @category constructors
  * @since 0.1.0
  */
-export const make = (
+export const make = Effect.fnUntraced(function*(
   options?: SharedOptions
-): Effect.Effect<TokenLock["Service"], never, RecordStore.RecordStore> => {
-  const maxWait = Duration.fromInputUnsafe(options?.maxWait ?? "1 minute")
-  const lease = Duration.fromInputUnsafe(options?.lease ?? "30 seconds")
-  return Effect.map(
-    Effect.flatMap(RecordStore.RecordStore, (records) => Claims.make(records, lease)),
-    (claims) =>
-      TokenLock.of({
-        withLock: (creator) => (self) => {
-          const unavailable = (detail: string) =>
-            fromReason("TokenLock.withLock")(new RefreshUnavailable({ creator, detail: `lock: ${detail}` }))
-          const held = Effect.mapError(claims.claim(nameOf(creator), maxWait), (error) =>
-            unavailable(
-              error._tag === "Held"
-                ? `another process has been refreshing it for ${Duration.format(maxWait)}`
-                : error.detail
-            ))
-          return Effect.scopedWith((scope) => Effect.andThen(Scope.provide(held, scope), self))
-        }
-      })
-  )
-}
+): Effect.fn.Return<TokenLock["Service"], TikTokError<InvalidInput>, RecordStore.RecordStore> {
+  const read = (field: "maxWait" | "lease", orElse: Duration.Input) =>
+    Effect.mapError(
+      Effect.fromResult(Given.duration(field, options?.[field] ?? orElse)),
+      fromReason("TokenLock.make")
+    )
+  const maxWait = yield* read("maxWait", "1 minute")
+  const claims = yield* Claims.make(yield* RecordStore.RecordStore, yield* read("lease", "30 seconds"))
+  return TokenLock.of({
+    withLock: (creator) => (self) => {
+      const unavailable = (detail: string) =>
+        fromReason("TokenLock.withLock")(new RefreshUnavailable({ creator, detail: `lock: ${detail}` }))
+      const held = Effect.mapError(claims.claim(nameOf(creator), maxWait), (error) =>
+        unavailable(
+          error._tag === "Held"
+            ? `another process has been refreshing it for ${Duration.format(maxWait)}`
+            : error.detail
+        ))
+      return Effect.scopedWith((scope) => Effect.andThen(Scope.provide(held, scope), self))
+    }
+  })
+})
 
 // -----------------------------------------------------------------------------
 // layers
@@ -148,8 +150,9 @@ export const layerMemory: Layer.Layer<TokenLock> = Layer.effect(TokenLock, makeM
  * @category layers
  * @since 0.1.0
  */
-export const layer = (options?: SharedOptions): Layer.Layer<TokenLock, never, RecordStore.RecordStore> =>
-  Layer.effect(TokenLock, make(options))
+export const layer = (
+  options?: SharedOptions
+): Layer.Layer<TokenLock, TikTokError<InvalidInput>, RecordStore.RecordStore> => Layer.effect(TokenLock, make(options))
 
 /**
  * Locks across all processes of this host that share a folder.
@@ -162,7 +165,7 @@ export const layerFile = (
     /** Created when missing, for this user alone. */
     readonly directory: string
   }
-): Layer.Layer<TokenLock, TikTokError<StoreFailed>, FileSystem.FileSystem | Path.Path> =>
+): Layer.Layer<TokenLock, TikTokError<StoreFailed | InvalidInput>, FileSystem.FileSystem | Path.Path> =>
   Layer.provide(layer(options), RecordStore.layerFile(options))
 
 /**
@@ -180,7 +183,8 @@ export const layerRedis = (
      */
     readonly prefix?: string | undefined
   }
-): Layer.Layer<TokenLock, never, Redis.Redis> => Layer.provide(layer(options), RecordStore.layerRedis(options))
+): Layer.Layer<TokenLock, TikTokError<InvalidInput>, Redis.Redis> =>
+  Layer.provide(layer(options), RecordStore.layerRedis(options))
 
 /**
  * Locks in PostgreSQL or SQLite, in tables that it makes where they are missing.

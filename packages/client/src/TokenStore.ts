@@ -24,6 +24,7 @@ import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type * as SqlClient from "effect/sql/SqlClient"
 import * as EncryptionKeysConfig from "./internal/encryptionKeys.ts"
+import * as RecordNames from "./internal/recordNames.ts"
 import { about } from "./internal/storeFailed.ts"
 import * as Vault from "./internal/vault.ts"
 import { CreatorId } from "./Post.ts"
@@ -141,7 +142,7 @@ export const make = Effect.fnUntraced(function*(
   const text = Schema.fromJsonString(Schema.toCodecJson(Tokens))
   const encode = Schema.encodeSync(text)
   const decode = Schema.decodeUnknownEffect(text)
-  const records = yield* RecordStore.RecordStore
+  const records = RecordNames.wellFormed(yield* RecordStore.RecordStore)
   const { uuidV4 } = yield* SecureRandom.SecureRandom
   const vault = yield* Effect.mapError(Vault.make(options.encryptionKeys), failed("make"))
 
@@ -245,7 +246,7 @@ export const layerFile = (
     /** Created when missing, for this user alone. */
     readonly directory: string
   }
-): Layer.Layer<TokenStore, TikTokError<StoreFailed>, FileSystem.FileSystem | Path.Path> =>
+): Layer.Layer<TokenStore, TikTokError<StoreFailed | InvalidInput>, FileSystem.FileSystem | Path.Path> =>
   Layer.provide(layer(options), RecordStore.layerFile(options))
 
 /**
@@ -263,7 +264,7 @@ export const layerRedis = (
      */
     readonly prefix?: string | undefined
   }
-): Layer.Layer<TokenStore, TikTokError<StoreFailed>, Redis.Redis> =>
+): Layer.Layer<TokenStore, TikTokError<StoreFailed | InvalidInput>, Redis.Redis> =>
   Layer.provide(layer(options), RecordStore.layerRedis(options))
 
 /**

@@ -14,9 +14,11 @@ import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import * as CheckMedia from "./internal/checkMedia.ts"
 import * as ChunkBody from "./internal/chunkBody.ts"
 import * as ChunkBodyFile from "./internal/chunkBodyFile.ts"
 import { gatheredStream } from "./internal/chunkBodyStream.ts"
+import * as Given from "./internal/given.ts"
 import * as MediaServer from "./internal/mediaServer.ts"
 import * as QuietClient from "./internal/quietClient.ts"
 import { sendChunks } from "./internal/sendChunks.ts"
@@ -329,6 +331,9 @@ export const make: Effect.Effect<
   }
 
   const identify: Uploader["Service"]["identify"] = (media) =>
+    Effect.andThen(Given.refuse("Uploader.identify", CheckMedia.ofUploadable(media)), identified(media))
+
+  const identified: Uploader["Service"]["identify"] = (media) =>
     identityOf(fs, client, digest, media).pipe(
       Effect.mapError(fromReason("Uploader.identify")),
       retry("reads")
@@ -336,7 +341,15 @@ export const make: Effect.Effect<
 
   const plan: Uploader["Service"]["plan"] = Effect.fn("Uploader.plan")(
     function*(media, chunkSize) {
-      const identity = media._tag === "Bytes" ? undefined : yield* identify(media)
+      yield* Given.refuse("Uploader.plan", [
+        ...CheckMedia.ofUploadable(media),
+        ...Given.unless(
+          chunkSize === undefined || typeof chunkSize === "number",
+          "chunkSize",
+          "must be a whole number of bytes"
+        )
+      ])
+      const identity = media._tag === "Bytes" ? undefined : yield* identified(media)
       const size = media._tag === "Bytes" ? media.bytes.length : identity?.size ?? 0
       const plan = yield* Effect.mapError(
         Effect.fromResult(contract.chunkPlan(size, chunkSize)),
@@ -377,6 +390,7 @@ export const make: Effect.Effect<
   const upload: Uploader["Service"]["upload"] = (request) =>
     Stream.callback<UploadEvent, TikTokError<UploadFailure>>(Effect.fnUntraced(
       function*(events) {
+        yield* Given.refuse("upload", ofRequest(request))
         const { media, plan } = request
         // A checkpoint may hold an address that was stored before it was known to be foreign.
         yield* Effect.mapError(Effect.fromResult(checkUploadUrl(request.uploadUrl)), fromReason("upload"))
@@ -421,6 +435,23 @@ export const layer: Layer.Layer<
 // -----------------------------------------------------------------------------
 // internal
 // -----------------------------------------------------------------------------
+
+const ofRequest = (request: unknown): Given.Broken => {
+  if (!Given.isObject(request)) return Given.unless(false, "request", "must be an object")
+  const { confirmed, media, plan, uploadUrl } = request
+  return [
+    ...CheckMedia.ofUploadable(media),
+    ...Given.unless(isPlan(plan), "plan", "must be one that Uploader.plan has made"),
+    ...Given.ofSecret("uploadUrl", uploadUrl),
+    ...Given.unless(
+      confirmed === undefined || Number.isSafeInteger(confirmed) && Number(confirmed) >= 0,
+      "confirmed",
+      "must be a whole number of bytes, 0 or more"
+    )
+  ]
+}
+
+const isPlan = Schema.is(Plan)
 
 const identityOf = (
   fs: FileSystem.FileSystem,

@@ -10,10 +10,11 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import * as Auth from "./Auth.ts"
+import * as Given from "./internal/given.ts"
 import type * as Post from "./Post.ts"
 import * as RetryPolicy from "./RetryPolicy.ts"
 import * as TikTokApi from "./TikTokApi.ts"
-import type { CallFailure, TikTokError, Unsupported } from "./TikTokError.ts"
+import type { CallFailure, InvalidInput, TikTokError, Unsupported } from "./TikTokError.ts"
 
 // -----------------------------------------------------------------------------
 // models
@@ -66,7 +67,7 @@ export interface VideoPage {
  * @category models
  * @since 0.1.0
  */
-export type VideosFailure = CallFailure | Auth.TokenFailure | Unsupported
+export type VideosFailure = InvalidInput | CallFailure | Auth.TokenFailure | Unsupported
 
 // -----------------------------------------------------------------------------
 // service
@@ -121,8 +122,17 @@ export const make: Effect.Effect<Videos["Service"], never, Auth.Auth | TikTokApi
   })
 
   const list: Videos["Service"]["list"] = (creator, options) =>
+    Stream.unwrap(Effect.as(
+      Given.refuse("Videos.list", [
+        ...Given.ofName("creator", creator),
+        ...ofList(options)
+      ]),
+      pages(creator, options?.before)
+    ))
+
+  const pages = (creator: Post.CreatorId, before: number | undefined) =>
     Stream.paginate(
-      { cursor: options?.before, pages: 1, empty: 0 },
+      { cursor: before, pages: 1, empty: 0 },
       ({ cursor, empty, pages }: Place) =>
         Effect.map(page(creator, cursor), ({ next, videos }) => {
           const onward = { cursor: next, pages: pages + 1, empty: videos.length === 0 ? empty + 1 : 0 }
@@ -133,6 +143,7 @@ export const make: Effect.Effect<Videos["Service"], never, Auth.Auth | TikTokApi
     )
 
   const query: Videos["Service"]["query"] = Effect.fn("Videos.query")(function*(creator, ids) {
+    yield* Given.refuse("Videos.query", [...Given.ofName("creator", creator), ...ofIds(ids)])
     const operation = yield* api.supported("video query", api.contract.videoQuery)
     const pages = Array.from(
       { length: Math.ceil(ids.length / pageSize) },
@@ -177,3 +188,17 @@ interface Place {
 
 const mostPages = 10_000
 const mostEmpty = 20
+
+const ofList = (options: { readonly before?: unknown } | undefined): Given.Broken => [
+  ...Given.ofOptions("options", options),
+  ...Given.unless(
+    options?.before === undefined || Number.isSafeInteger(options.before),
+    "before",
+    "must be a whole number of milliseconds"
+  )
+]
+
+const ofIds = (ids: unknown): Given.Broken =>
+  Array.isArray(ids)
+    ? Array.from(ids, (id, index) => Given.ofName(`ids[${index}]`, id)).flat()
+    : Given.unless(false, "ids", "must be a list of post ids")

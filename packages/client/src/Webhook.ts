@@ -10,7 +10,7 @@
  */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as PubSub from "effect/PubSub"
@@ -18,6 +18,7 @@ import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import * as Given from "./internal/given.ts"
 import * as WebhookDelivery from "./internal/webhookDelivery.ts"
 import * as WebhookSignature from "./internal/webhookSignature.ts"
 import { CreatorId, PostId, PublishId } from "./Post.ts"
@@ -256,11 +257,22 @@ export interface Delivery {
  * @since 0.1.0
  */
 export const verify: (delivery: Delivery) => Effect.Effect<void, TikTokError<SignatureRejected | InvalidInput>> = Effect
-  .fn("Webhook.verify")(({ body, clientSecret, header, tolerance = "5 minutes" }) =>
-    WebhookSignature.verify(clientSecret, header, body, Duration.fromInputUnsafe(tolerance)).pipe(
+  .fn("Webhook.verify")(function*(delivery) {
+    yield* Given.refuse("Webhook.verify", [
+      ...Given.unless(Given.isObject(delivery), "delivery", "must be an object"),
+      ...ofSigned(delivery),
+      ...Given.unless(
+        delivery?.header === undefined || delivery.header === null || typeof delivery.header === "string",
+        "header",
+        "must be the text of a header"
+      )
+    ])
+    const { body, clientSecret, header, tolerance = "5 minutes" } = delivery
+    yield* Effect.fromResult(Given.duration("tolerance", tolerance)).pipe(
+      Effect.flatMap((within) => WebhookSignature.verify(clientSecret, header, body, within)),
       Effect.mapError(fromReason("Webhook.verify"))
     )
-  )
+  })
 
 /**
  * Reads a body whose signature was checked already, such as one from a queue.
@@ -270,10 +282,14 @@ export const verify: (delivery: Delivery) => Effect.Effect<void, TikTokError<Sig
  * @category receiving
  * @since 0.1.0
  */
-export const decode = (body: Uint8Array | string): Effect.Effect<Event, TikTokError<MalformedEvent>> =>
-  Effect.suspend(() =>
-    Effect.fromResult(WebhookDelivery.read(typeof body === "string" ? body : new TextDecoder().decode(body)))
-  ).pipe(Effect.mapError(fromReason("Webhook.decode")))
+export const decode = (body: Uint8Array | string): Effect.Effect<Event, TikTokError<InvalidInput | MalformedEvent>> =>
+  Effect.andThen(
+    Given.refuse("Webhook.decode", ofBody(body)),
+    () =>
+      Effect.fromResult(WebhookDelivery.read(typeof body === "string" ? body : new TextDecoder().decode(body))).pipe(
+        Effect.mapError(fromReason("Webhook.decode"))
+      )
+  )
 
 /**
  * Checks a webhook, then reads it.
@@ -284,7 +300,7 @@ export const decode = (body: Uint8Array | string): Effect.Effect<Event, TikTokEr
 export const receive = (
   delivery: Delivery
 ): Effect.Effect<Event, TikTokError<SignatureRejected | InvalidInput | MalformedEvent>> =>
-  Effect.andThen(verify(delivery), decode(delivery.body))
+  Effect.andThen(verify(delivery), () => decode(delivery.body))
 
 /**
  * Signs a body as TikTok does, for tests of a route of one's own.
@@ -318,6 +334,15 @@ export const testHeader = Effect.fn("Webhook.testHeader")(function*(options: {
   /** Seconds since 1970. @default now */
   readonly timestamp?: number | undefined
 }): Effect.fn.Return<string, TikTokError<InvalidInput>> {
+  yield* Given.refuse("Webhook.testHeader", [
+    ...Given.unless(Given.isObject(options), "options", "must be an object"),
+    ...ofSigned(options),
+    ...Given.unless(
+      options?.timestamp === undefined || Number.isSafeInteger(options.timestamp),
+      "timestamp",
+      "must be a whole number of seconds"
+    )
+  ])
   const { body, clientSecret } = options
   const timestamp = options.timestamp ?? Math.floor((yield* Clock.currentTimeMillis) / 1000)
   return yield* WebhookSignature.sign(clientSecret, timestamp, body).pipe(
@@ -384,8 +409,15 @@ export const make = Effect.fnUntraced(function*(options?: {
    * @default 1000
    */
   readonly remembered?: number | undefined
-}): Effect.fn.Return<Hub["Service"], never, Scope.Scope> {
-  const remembered = options?.remembered ?? 1000
+}): Effect.fn.Return<Hub["Service"], TikTokError<InvalidInput>, Scope.Scope> {
+  const remembered = options?.remembered
+  yield* Given.refuse("Webhook.make", Given.optional(ofCount)("remembered", remembered))
+  return yield* remembering(remembered ?? 1000)
+})
+
+const remembering = Effect.fnUntraced(function*(
+  remembered: number
+): Effect.fn.Return<Hub["Service"], never, Scope.Scope> {
   const pubsub = yield* Effect.acquireRelease(
     PubSub.sliding<Event>({ capacity: remembered, replay: remembered }),
     PubSub.shutdown
@@ -420,11 +452,22 @@ export const make = Effect.fnUntraced(function*(options?: {
  * @category layers
  * @since 0.1.0
  */
-export const layer: Layer.Layer<Hub> = Layer.effect(Hub, make())
+export const layer: Layer.Layer<Hub> = Layer.effect(Hub, remembering(1000))
 
 // -----------------------------------------------------------------------------
 // internal
 // -----------------------------------------------------------------------------
+
+const ofSigned = (signed: Pick<Delivery, "clientSecret" | "body"> | undefined): Given.Broken => [
+  ...Given.ofSecret("clientSecret", signed?.clientSecret),
+  ...ofBody(signed?.body)
+]
+
+const ofCount = (field: string, given: unknown): Given.Broken =>
+  Given.unless(Number.isSafeInteger(given) && Number(given) > 0, field, "must be a whole number of events, above 0")
+
+const ofBody = (body: unknown): Given.Broken =>
+  Given.unless(typeof body === "string" || Given.isBytes(body), "body", "must be text or a Uint8Array")
 
 /** Whatever of these an event has, in one type. */
 type Identity = {

@@ -118,7 +118,7 @@ for (const { isThere, name, open } of stores) {
       },
       ({ calls, most, mostLong }) =>
         Effect.gen(function*() {
-          const quota = QuotaService.make((yield* open).store, atOnce)
+          const quota = yield* QuotaService.make((yield* open).store, atOnce)
           const short = { ...limit("short", most, "1 minute"), times: new Array<number>() }
           const long = { ...limit("long", mostLong, "5 minutes"), times: new Array<number>() }
           for (const { both, pause } of calls) {
@@ -141,7 +141,7 @@ for (const { isThere, name, open } of stores) {
 
     it.effect("takes all limits together or none", () =>
       Effect.gen(function*() {
-        const quota = QuotaService.make((yield* open).store, atOnce)
+        const quota = yield* QuotaService.make((yield* open).store, atOnce)
         const minute = limit("init", 6, "1 minute")
         const day = limit("day", 1, "1 day")
         yield* quota.take([minute, day])
@@ -153,7 +153,7 @@ for (const { isThere, name, open } of stores) {
 
     it.effect("has room again for a slot that was given back, once, and in every limit", () =>
       Effect.gen(function*() {
-        const quota = QuotaService.make((yield* open).store, atOnce)
+        const quota = yield* QuotaService.make((yield* open).store, atOnce)
         const minute = limit("init", 2, "1 minute")
         const day = limit("day", 3, "1 day")
         yield* quota.take([minute, day])
@@ -174,7 +174,10 @@ for (const { isThere, name, open } of stores) {
         const limits = [limit("minute", 37, "1 minute"), limit("day", 60, "1 day")]
         for (const left of [37, 23, 0]) {
           const exits = yield* Effect.all(
-            Array.from({ length: 100 }, () => Effect.exit(QuotaService.make(store, atOnce).take(limits))),
+            Array.from(
+              { length: 100 },
+              () => Effect.exit(Effect.flatMap(QuotaService.make(store, atOnce), (quota) => quota.take(limits)))
+            ),
             { concurrency: "unbounded" }
           )
           assert.strictEqual(exits.filter(Exit.isSuccess).length, left)
@@ -184,7 +187,7 @@ for (const { isThere, name, open } of stores) {
 
     it.effect("names the limit that takes the longest, and the time until it has room", () =>
       Effect.gen(function*() {
-        const quota = QuotaService.make((yield* open).store, atOnce)
+        const quota = yield* QuotaService.make((yield* open).store, atOnce)
         const minute = limit("init", 1, "1 minute")
         const day = limit("daily videos", 1, "1 day")
         yield* quota.take([minute, day])
@@ -200,7 +203,7 @@ for (const { isThere, name, open } of stores) {
     it.effect("waits for room as long as it may", () =>
       Effect.gen(function*() {
         const place = yield* open
-        const quota = QuotaService.make(place.store, { maxWait: "1 minute", margin: "1 second" })
+        const quota = yield* QuotaService.make(place.store, { maxWait: "1 minute", margin: "1 second" })
         const one = limit("init", 1, "1 minute")
         yield* quota.take([one])
         const early = exhausted(yield* Effect.flip(quota.take([one])))
@@ -216,7 +219,7 @@ for (const { isThere, name, open } of stores) {
     it.effect("serves those who wait in the order they came, asking the store twice for each at most", () =>
       Effect.gen(function*() {
         const place = yield* open
-        const quota = QuotaService.make(place.store, patient)
+        const quota = yield* QuotaService.make(place.store, patient)
         const served: Array<readonly [who: number, minute: number]> = []
         const take = (who: number) =>
           Effect.andThen(
@@ -235,7 +238,7 @@ for (const { isThere, name, open } of stores) {
     it.effect("does not let those wait who wait for something else", () =>
       Effect.gen(function*() {
         const place = yield* open
-        const quota = QuotaService.make(place.store, { maxWait: "2 days", margin: 0 })
+        const quota = yield* QuotaService.make(place.store, { maxWait: "2 days", margin: 0 })
         const minute = limit("init", 6, "1 minute")
         const day = limit("day", 1, "1 day")
         yield* quota.take([minute, day])
@@ -249,7 +252,7 @@ for (const { isThere, name, open } of stores) {
     it.effect("spends nothing for a wait that is interrupted, and the next in line moves up", () =>
       Effect.gen(function*() {
         const place = yield* open
-        const quota = QuotaService.make(place.store, patient)
+        const quota = yield* QuotaService.make(place.store, patient)
         const one = limit("init", 1, "1 minute")
         yield* quota.take([one])
         const first = yield* Effect.forkChild(quota.take([one]))
@@ -265,7 +268,7 @@ for (const { isThere, name, open } of stores) {
     it.effect("fails those in line as soon as their slot would come too late", () =>
       Effect.gen(function*() {
         const place = yield* open
-        const quota = QuotaService.make(place.store, { maxWait: "90 seconds", margin: 0 })
+        const quota = yield* QuotaService.make(place.store, { maxWait: "90 seconds", margin: 0 })
         const one = limit("init", 1, "1 minute")
         const take = Effect.andThen(
           Effect.result(quota.take([one])),
@@ -285,7 +288,7 @@ for (const { isThere, name, open } of stores) {
 
     it.effect("stops every call that a paused limit covers, and no other, until the pause ends", () =>
       Effect.gen(function*() {
-        const quota = QuotaService.make((yield* open).store, atOnce)
+        const quota = yield* QuotaService.make((yield* open).store, atOnce)
         const app = limit("active creators", Infinity, "1 day", { scope: "app" })
         const creators = ["mara", "jonas"].map((creator) => [limit(`init:${creator}`, 6, "1 minute"), app])
         for (const limits of creators) yield* quota.take(limits)
@@ -304,7 +307,7 @@ for (const { isThere, name, open } of stores) {
 
     it.effect("pauses for as long as the last word says", () =>
       Effect.gen(function*() {
-        const quota = QuotaService.make((yield* open).store, atOnce)
+        const quota = yield* QuotaService.make((yield* open).store, atOnce)
         const drafts = limit("pending drafts", 5, "1 day")
         yield* quota.pause(drafts)
         assert.deepStrictEqual(yield* quota.nextSlot([drafts]), Duration.days(1))
@@ -316,7 +319,7 @@ for (const { isThere, name, open } of stores) {
 
     it.effect("gives a limit all its room when it is reset", () =>
       Effect.gen(function*() {
-        const quota = QuotaService.make((yield* open).store, atOnce)
+        const quota = yield* QuotaService.make((yield* open).store, atOnce)
         const drafts = limit("pending drafts", 2, "1 day")
         yield* quota.take([drafts])
         yield* quota.pause(drafts)
@@ -331,7 +334,7 @@ for (const { isThere, name, open } of stores) {
     ])("never blocks longer than a window when the clock is set back %s", ([, back]) =>
       Effect.gen(function*() {
         const place = yield* open
-        const quota = QuotaService.make(place.store, atOnce)
+        const quota = yield* QuotaService.make(place.store, atOnce)
         const init = limit("init", 3, "1 minute")
         const paused = limit("drafts", Infinity, "1 day")
         yield* TestClock.adjust("1 day")
@@ -351,7 +354,7 @@ for (const { isThere, name, open } of stores) {
     it.effect("waits no longer for a slot because the clock is set back meanwhile", () =>
       Effect.gen(function*() {
         const place = yield* open
-        const quota = QuotaService.make(place.store, { maxWait: "90 seconds", margin: 0 })
+        const quota = yield* QuotaService.make(place.store, { maxWait: "90 seconds", margin: 0 })
         yield* TestClock.adjust("1 day")
         yield* quota.take([limit("init", 1, "1 minute")])
         yield* TestClock.setTime(0)
@@ -362,7 +365,7 @@ for (const { isThere, name, open } of stores) {
 
     it.effect("counts nothing where TikTok alone can count", () =>
       Effect.gen(function*() {
-        const quota = QuotaService.make((yield* open).store, atOnce)
+        const quota = yield* QuotaService.make((yield* open).store, atOnce)
         for (let i = 0; i < 50; i++) yield* quota.take([limit("daily posts", Infinity, "1 day")])
       }))
   })
@@ -371,7 +374,7 @@ for (const { isThere, name, open } of stores) {
 describe("Quota", () => {
   it.effect("leaves nobody standing in line, wherever a call is interrupted", () =>
     Effect.gen(function*() {
-      const quota = QuotaService.make(yield* QuotaMemory.make, patient)
+      const quota = yield* QuotaService.make(yield* QuotaMemory.make, patient)
       const limits = [limit("init", 1_000, "1 minute")]
       // A fiber that gives way every few steps can be interrupted between any two of them.
       for (const steps of [3, 4, 5, 7]) {
@@ -390,7 +393,7 @@ describe("Quota", () => {
   it.effect("keeps 6 a minute where effect/persistence/RateLimiter lets 11 calls through in 50 seconds", () =>
     Effect.gen(function*() {
       const limiter = yield* RateLimiter.RateLimiter
-      const quota = QuotaService.make((yield* memory).store, atOnce)
+      const quota = yield* QuotaService.make((yield* memory).store, atOnce)
       const theirs = limiter.consume({ key: "init", limit: 6, window: "1 minute", onExceeded: "fail" })
       const ours = quota.take([limit("init", 6, "1 minute")])
       const through = { theirs: 0, ours: 0 }

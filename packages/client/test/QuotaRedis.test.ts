@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Deferred, Duration, Effect, Fiber, Layer } from "effect"
-import { Quota } from "effect-tiktok"
+import { Quota, type TikTokError } from "effect-tiktok"
 import { Redis } from "effect/persistence"
 import { TestClock } from "effect/testing"
 import { redisProxy } from "../../../test/support/redisProxy.ts"
@@ -110,7 +110,13 @@ describe("Quota over a Redis", () => {
     Effect.gen(function*() {
       const down = Effect.fail(new Redis.RedisError({ cause: new Error("connect ECONNREFUSED") }))
       const quota = yield* over({ send: () => down, eval: () => () => down })
-      for (const call of [quota.take([minute]), quota.nextSlot([minute]), quota.pause(app), quota.reset(app)]) {
+      const calls: ReadonlyArray<Effect.Effect<void, TikTokError.TikTokError>> = [
+        Effect.asVoid(quota.take([minute])),
+        Effect.asVoid(quota.nextSlot([minute])),
+        quota.pause(app),
+        quota.reset(app)
+      ]
+      for (const call of calls) {
         const error = yield* Effect.flip(call)
         assert(error.reason._tag === "QuotaUnavailable")
         assert.include(error.message, "ECONNREFUSED")

@@ -24,7 +24,7 @@ const open = Effect.fnUntraced(function*(database: Database) {
   return {
     sql,
     rows,
-    quota: QuotaService.make(store, { maxWait: 0, margin: 0 }),
+    quota: yield* QuotaService.make(store, { maxWait: 0, margin: 0 }),
     move: (millis: number) => Effect.sync(() => now += millis)
   }
 })

@@ -9,8 +9,8 @@ const jonas = Post.CreatorId.make("jonas")
 
 type Lock = TokenLock.TokenLock["Service"]
 
-const opened = (layer: Layer.Layer<TokenLock.TokenLock>): Effect.Effect<Lock, never, Scope.Scope> =>
-  Effect.map(Layer.build(Layer.fresh(layer)), Context.get(TokenLock.TokenLock))
+const opened = <E>(layer: Layer.Layer<TokenLock.TokenLock, E>): Effect.Effect<Lock, never, Scope.Scope> =>
+  Effect.map(Layer.build(Layer.fresh(Layer.orDie(layer))), Context.get(TokenLock.TokenLock))
 
 /** The locks of two processes, or of one in memory, that wait for each other for so long. */
 type Pair = (maxWait?: Duration.Input) => Effect.Effect<readonly [Lock, Lock], never, Scope.Scope>

@@ -27,10 +27,14 @@ const key = (fill: number) => Redacted.make(new Uint8Array(32).fill(fill))
 const mara = Post.CreatorId.make("mara")
 
 type Store = TokenStore.TokenStore["Service"]
-type Opening = Effect.Effect<Store, TikTokError.TikTokError<TikTokError.StoreFailed>, Scope.Scope>
+type Opening = Effect.Effect<
+  Store,
+  TikTokError.TikTokError<TikTokError.InvalidInput | TikTokError.StoreFailed>,
+  Scope.Scope
+>
 
 const opened = (
-  layer: Layer.Layer<TokenStore.TokenStore, TikTokError.TikTokError<TikTokError.StoreFailed>>
+  layer: Layer.Layer<TokenStore.TokenStore, TikTokError.TikTokError<TikTokError.InvalidInput | TikTokError.StoreFailed>>
 ): Opening => Effect.map(Layer.build(Layer.fresh(layer)), Context.get(TokenStore.TokenStore))
 
 /** Somewhere to keep tokens, for one test: how to open it with keys, and everything that is in it. */

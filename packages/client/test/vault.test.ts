@@ -74,6 +74,6 @@ describe("vault", () => {
     Effect.gen(function*() {
       const { action, detail } = yield* Effect.flip(Vault.make([key(1), key(2, length)]))
       assert.strictEqual(action, "encrypt")
-      assert.strictEqual(detail, "an encryption key must be 32 bytes")
+      assert.strictEqual(detail, "encryptionKeys[1] must be 32 bytes, Redacted")
     }))
 })

@@ -50,7 +50,7 @@ export const demo = Command.make("demo", flags, ({ file, keepOpen }) =>
       yield* reporter.tell({ _tag: "LoggedIn", creator, scopes: granted })
 
       const video = Option.isSome(file) ? { path: file.value, chunkSize: undefined } : yield* writeSample
-      yield* reporter.tell({ _tag: "Started", file: video.path })
+      yield* reporter.tell({ _tag: "Started", file: video.path, resumable: false })
       yield* publishAndReport(
         creator,
         Post.video({

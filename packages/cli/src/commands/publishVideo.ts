@@ -1,10 +1,13 @@
-import { Config, Duration, Effect, Layer, Option, Schedule } from "effect"
-import { Media, Post } from "effect-tiktok"
+import { Duration, Effect, Option, Schedule } from "effect"
+import { Checkpoint, Media, Post } from "effect-tiktok"
 import { Argument, Command, Flag } from "effect/cli"
 import { connect, connectionFlags } from "../connection.ts"
+import { canKeep } from "../keptLogin.ts"
+import { postKey } from "../postKey.ts"
 import { publishAndReport } from "../publishAndReport.ts"
 import { Reporter } from "../Reporter.ts"
 import { currentCreator, layerSession } from "../session.ts"
+import { broken, variable } from "../variables.ts"
 
 const levels = Post.PrivacyLevel.literals
 
@@ -13,7 +16,7 @@ const flags = {
   title: Flag.String("title").pipe(Flag.withDescription("Caption, at most 2200 UTF-16 units"), Flag.optional),
   privacy: Flag.Literals("privacy", levels).pipe(
     Flag.withDescription("Who may see the post; there is no default (TIKTOK_PRIVACY)"),
-    Flag.withFallbackConfig(Config.Literals(levels, "TIKTOK_PRIVACY"))
+    Flag.optional
   ),
   disableComment: off("disable-comment", "No comments"),
   disableDuet: off("disable-duet", "No duets"),
@@ -24,7 +27,8 @@ const flags = {
   chunkSize: Flag.Int("chunk-size").pipe(Flag.withDescription("Bytes in a chunk"), Flag.optional),
   key: Flag.String("key").pipe(
     Flag.withDescription(
-      "Name of this post: run again with it, a publish that broke off goes on and never posts twice"
+      "Name of this post: whenever it is run again with it, it never posts twice. Without one, the same command goes on " +
+        "where it broke off, and posts again once it has ended"
     ),
     Flag.optional
   ),
@@ -44,31 +48,58 @@ const flags = {
 /** `tiktok publish video FILE`. */
 const publishVideo = Command.make("video", flags, (input) =>
   Effect.gen(function*() {
-    const reporter = yield* Reporter
-    yield* reporter.tell({ _tag: "Started", file: input.file })
-    return yield* publishAndReport(
-      yield* currentCreator,
-      Post.video({
-        media: Media.file(input.file),
-        privacyLevel: input.privacy,
-        title: Option.getOrUndefined(input.title),
-        disableComment: input.disableComment,
-        disableDuet: input.disableDuet,
-        disableStitch: input.disableStitch,
-        isAigc: input.aigc,
-        brandContent: input.brandContent,
-        brandOrganic: input.brandOrganic
-      }),
-      {
+    const connection = yield* connect(input)
+    const post = Post.video({
+      media: Media.file(input.file),
+      privacyLevel: Option.getOrUndefined(input.privacy) ?? (yield* privacyOfEnvironment),
+      title: Option.getOrUndefined(input.title),
+      disableComment: input.disableComment,
+      disableDuet: input.disableDuet,
+      disableStitch: input.disableStitch,
+      isAigc: input.aigc,
+      brandContent: input.brandContent,
+      brandOrganic: input.brandOrganic
+    })
+    // Said before anything is opened: where no login can be kept, the missing token is what to mend.
+    const creator = yield* currentCreator
+    const named = Option.getOrUndefined(input.key)
+    // Where nothing can be kept, a post without a name of its own is published all the same.
+    const isKept = named !== undefined || (yield* canKeep)
+    const key = named ?? (isKept ? yield* postKey(input.file, connection, { creator, ...post }) : undefined)
+    const publishing = Effect.gen(function*() {
+      const reporter = yield* Reporter
+      yield* reporter.tell({ _tag: "Started", file: input.file, resumable: isKept })
+      yield* publishAndReport(creator, post, {
         chunkSize: Option.getOrUndefined(input.chunkSize),
-        key: Option.getOrUndefined(input.key),
+        key,
         schedule: Schedule.spaced(Duration.seconds(input.pollSeconds)),
         deadline: Duration.seconds(input.deadlineSeconds)
-      }
-    )
-  }).pipe(Effect.provide(Layer.merge(layerSession(connect(input), Option.isSome(input.key)), Reporter.layer)))).pipe(
+      }, isKept).pipe(
+        // Without a name, the next run is another post once this one has an outcome.
+        Effect.ensuring(key === undefined || named !== undefined ? Effect.void : Effect.ignore(forgetEnded(key)))
+      )
+    })
+    yield* Effect.provide(publishing, layerSession(connection, isKept))
+  }).pipe(Effect.provide(Reporter.layer))).pipe(
     Command.withDescription("Publish a video file")
   )
+
+const forgetEnded = Effect.fnUntraced(function*(key: string) {
+  const store = yield* Checkpoint.CheckpointStore
+  const { outcome } = (yield* store.get(key)) ?? {}
+  if (outcome !== undefined && outcome._tag !== "OutcomeUnknown") {
+    yield* Effect.scoped(Effect.flatMap(store.tryClaim(key), ({ remove }) => remove))
+  }
+})
+
+const privacyOfEnvironment = Effect.gen(function*() {
+  const given = yield* variable("TIKTOK_PRIVACY")
+  const level = levels.find((known) => known === given)
+  if (level !== undefined) return level
+  return yield* given === undefined
+    ? broken("--privacy (or TIKTOK_PRIVACY)", `must say who may see the post: ${levels.join(", ")}`)
+    : broken("TIKTOK_PRIVACY", `must be one of ${levels.join(", ")}, was "${given}"`)
+})
 
 /** `tiktok publish`. */
 export const publish = Command.make("publish").pipe(

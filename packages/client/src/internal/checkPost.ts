@@ -1,16 +1,10 @@
 import * as Duration from "effect/Duration"
-import * as Option from "effect/Option"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { type Photos, type PhotosDraft, type Post, PrivacyLevel, type Video } from "../Post.ts"
-import { InvalidInput } from "../TikTokError.ts"
+import * as CheckMedia from "./checkMedia.ts"
+import * as Given from "./given.ts"
 import * as Guidelines from "./guidelines.ts"
-
-/**
- * The first rule that a post breaks, if it breaks one.
- *
- * @internal
- */
-export const check = (post: Post): InvalidInput | undefined => violations(post)[0]
 
 /**
  * Every rule that a post breaks, whoever posts it and whatever is spoken on the
@@ -19,7 +13,8 @@ export const check = (post: Post): InvalidInput | undefined => violations(post)[
  *
  * @internal
  */
-export const violations = (post: Post): ReadonlyArray<InvalidInput> => {
+export const violations = (post: Post): Given.Broken => {
+  if (!Given.isObject(post)) return unknownKind
   switch (post._tag) {
     case "Video":
       return [
@@ -34,10 +29,10 @@ export const violations = (post: Post): ReadonlyArray<InvalidInput> => {
           "brandOrganic",
           "isAigc"
         ]),
-        ...ofSource(post.media)
+        ...CheckMedia.broken(post.media)
       ]
     case "VideoDraft":
-      return ofSource(post.media)
+      return CheckMedia.broken(post.media)
     case "Photos":
       return [
         ...ofPrivacy(post),
@@ -46,61 +41,74 @@ export const violations = (post: Post): ReadonlyArray<InvalidInput> => {
       ]
     case "PhotosDraft":
       return ofPhotos(post)
+    default:
+      return unknownKind
   }
 }
 
 /** @internal */
 export const isPrivacyLevel = Schema.is(PrivacyLevel)
 
-/** @internal */
-export const unless = (holds: boolean, field: string, rule: string): ReadonlyArray<InvalidInput> =>
-  holds ? [] : [new InvalidInput({ field, rule })]
+const unknownKind = Given.unless(
+  false,
+  "post",
+  "must be made by Post.video, Post.videoDraft, Post.photos or Post.photosDraft"
+)
 
-const ofPrivacy = ({ brandContent, privacyLevel }: Video | Photos): ReadonlyArray<InvalidInput> =>
+const ofPrivacy = ({ brandContent, privacyLevel }: Video | Photos): Given.Broken =>
   isPrivacyLevel(privacyLevel)
-    ? unless(
+    ? Given.unless(
       brandContent !== true || Guidelines.brandedContentFor[privacyLevel] !== "Refused",
       "privacyLevel",
       `must not be ${privacyLevel} for branded content`
     )
-    : unless(false, "privacyLevel", `must be one of ${PrivacyLevel.literals.join(", ")}`)
+    : Given.unless(false, "privacyLevel", `must be one of ${PrivacyLevel.literals.join(", ")}`)
 
-const ofPhotos = (
-  { coverIndex = 0, description, images, title }: Photos | PhotosDraft
-): ReadonlyArray<InvalidInput> => [
+const ofPhotos = ({ coverIndex = 0, description, images, title }: Photos | PhotosDraft): Given.Broken => [
   ...ofLength("title", title, 90),
   ...ofLength("description", description, 4000),
-  ...unless(images.length >= 1 && images.length <= 35, "images", `must be 1 to 35 URLs, were ${images.length}`),
-  ...images.flatMap((image, index) => unless(isHttps(image), `images[${index}]`, "must be an absolute https URL")),
-  ...unless(
-    images.length === 0 || Number.isInteger(coverIndex) && coverIndex >= 0 && coverIndex < images.length,
-    "coverIndex",
-    `must be 0 to ${images.length - 1}, was ${coverIndex}`
-  )
+  ...(Array.isArray(images)
+    ? [...ofImages(images), ...ofCoverIndex(coverIndex, images.length)]
+    : Given.unless(false, "images", "must be a list of 1 to 35 URLs"))
 ]
 
-const ofSource = (media: Video["media"]): ReadonlyArray<InvalidInput> =>
-  media._tag === "Url" ? unless(isHttps(media.url), "media.url", "must be an absolute https URL") : []
+const ofImages = (images: ReadonlyArray<unknown>): Given.Broken => [
+  ...Given.unless(images.length >= 1 && images.length <= 35, "images", `must be 1 to 35 URLs, were ${images.length}`),
+  // Not `flatMap`, which passes over the holes of an array.
+  ...Array.from(
+    images,
+    (image, index) => Given.unless(CheckMedia.isHttps(image), `images[${index}]`, "must be an absolute https URL")
+  ).flat()
+]
 
-const ofLength = (field: string, value: string | undefined, most: number): ReadonlyArray<InvalidInput> => {
-  const length = value?.length ?? 0
-  return unless(length <= most, field, `must have at most ${most} UTF-16 units, had ${length}`)
+const ofCoverIndex = (coverIndex: unknown, count: number): Given.Broken =>
+  typeof coverIndex === "number"
+    ? Given.unless(
+      count === 0 || Number.isInteger(coverIndex) && coverIndex >= 0 && coverIndex < count,
+      "coverIndex",
+      `must be 0 to ${count - 1}, was ${coverIndex}`
+    )
+    : Given.unless(false, "coverIndex", "must be a number")
+
+const ofLength = (field: string, value: unknown, most: number): Given.Broken => {
+  if (value === undefined) return []
+  return typeof value === "string"
+    ? Given.unless(value.length <= most, field, `must have at most ${most} UTF-16 units, had ${value.length}`)
+    : Given.ofText(field, value)
 }
 
-const ofCover = (at: Duration.Input | undefined): ReadonlyArray<InvalidInput> => {
+const ofCover = (at: unknown): Given.Broken => {
   if (at === undefined) return []
-  const millis = Option.map(Duration.fromInput(at), Duration.toMillis)
-  return unless(
-    Option.isSome(millis) && Number.isInteger(millis.value) && millis.value >= 0 && millis.value <= 2_147_483_647,
+  const millis = Result.map(Given.duration("coverTimestamp", at), Duration.toMillis)
+  return Given.unless(
+    Result.isSuccess(millis) && Number.isInteger(millis.success) && millis.success <= 2_147_483_647,
     "coverTimestamp",
     "must be a whole number of milliseconds, from 0 to 2147483647"
   )
 }
 
 // Settings often come from a form or a file, where a switch that is off may be the word "false".
-const ofToggles = <P>(post: P, toggles: ReadonlyArray<keyof P & string>): ReadonlyArray<InvalidInput> =>
+const ofToggles = <P>(post: P, toggles: ReadonlyArray<keyof P & string>): Given.Broken =>
   toggles.flatMap((toggle) =>
-    unless(post[toggle] === undefined || typeof post[toggle] === "boolean", toggle, "must be true or false")
+    Given.unless(post[toggle] === undefined || typeof post[toggle] === "boolean", toggle, "must be true or false")
   )
-
-const isHttps = (url: string | URL): boolean => URL.canParse(url) && new URL(url).protocol === "https:"

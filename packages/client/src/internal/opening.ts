@@ -2,22 +2,19 @@ import * as Digest from "effect/crypto/Digest"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
-import * as Stream from "effect/Stream"
 import type { Checkpoint, CheckpointStore } from "../Checkpoint.ts"
 import type * as Contract from "../Contract.ts"
 import type * as Post from "../Post.ts"
 import type * as Publisher from "../Publisher.ts"
 import {
   fromReason,
-  InvalidInput,
+  type InvalidInput,
   KeyConflict,
   type KeyInUse,
   type StoreFailed,
   type TikTokError
 } from "../TikTokError.ts"
-import { check } from "./checkPost.ts"
 import * as Journal from "./journal.ts"
 import * as Publish from "./publish.ts"
 import * as StoredPost from "./storedPost.ts"
@@ -45,8 +42,6 @@ export const open = Effect.fnUntraced(function*(
   post: Post.Post,
   options: Publisher.Options | undefined
 ): Effect.fn.Return<Publish.Publish, Failure, Scope.Scope> {
-  const broken = check(post) ?? wrongOption(options)
-  if (broken !== undefined) return yield* Effect.fail(fromReason("Publisher.publish")(broken))
   const publish = { creator, kind: post._tag, post, options }
   const key = options?.key
   if (key === undefined) return { ...publish, journal: yield* Journal.none }
@@ -107,33 +102,6 @@ const checkContract = ({ contract, key }: Checkpoint, current: Contract.Contract
 /** @internal */
 export const conflict = (key: string, rule: string) =>
   Effect.fail(fromReason("Publisher.publish")(new KeyConflict({ key, rule })))
-
-/** @internal */
-export const wrongOption = (options: Publisher.Options | undefined): InvalidInput | undefined => {
-  const { deadline, events, key, schedule } = options ?? {}
-  if (key !== undefined && (typeof key !== "string" || key === "" || !isWellFormed(key))) {
-    return new InvalidInput({ field: "key", rule: "must be a text that is not empty, without half of a character" })
-  }
-  if (deadline !== undefined && !isDuration(deadline)) {
-    return new InvalidInput({ field: "deadline", rule: "must be a duration such as \"10 minutes\", not below zero" })
-  }
-  if (schedule !== undefined && !Schedule.isSchedule(schedule)) {
-    return new InvalidInput({ field: "schedule", rule: "must be a Schedule" })
-  }
-  return events === undefined || Stream.isStream(events)
-    ? undefined
-    : new InvalidInput({ field: "events", rule: "must be a Stream" })
-}
-
-// A lone surrogate becomes another text on its way to a store.
-const isWellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(text)
-
-/** @internal */
-export const isDuration = (input: Duration.Input): boolean => {
-  if (typeof input === "number" && Number.isNaN(input)) return false
-  const duration = Duration.fromInput(input)
-  return duration._tag === "Some" && !Duration.isNegative(duration.value)
-}
 
 const fingerprintOf = Effect.fnUntraced(
   function*(creator: Post.CreatorId, contract: string, post: Post.Post) {

@@ -181,6 +181,7 @@ export const timeLeft = Effect.fnUntraced(function*({ journal, options }: Run) {
     const whole = DateTime.distance(journal.startedAt, stored)
     return Duration.max(Duration.zero, Duration.min(DateTime.distance(now, stored), whole))
   }
+  // Checked before the publish began.
   const given = Duration.fromInputUnsafe(options?.deadline ?? "10 minutes")
   yield* journal.after({ deadline: timeAfter(now, given) })
   return given

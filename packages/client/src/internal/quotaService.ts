@@ -2,7 +2,8 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type { Limit, Options, Quota } from "../Quota.ts"
-import { fromReason, QuotaExhausted } from "../TikTokError.ts"
+import { fromReason, type InvalidInput, QuotaExhausted } from "../TikTokError.ts"
+import * as Given from "./given.ts"
 import * as Monotonic from "./monotonic.ts"
 import * as QuotaLine from "./quotaLine.ts"
 import type { Block, CountedLimit, QuotaStore } from "./quotaStore.ts"
@@ -12,9 +13,14 @@ import type { Block, CountedLimit, QuotaStore } from "./quotaStore.ts"
  *
  * @internal
  */
-export const make = (store: QuotaStore, options: Options | undefined): Quota["Service"] => {
-  const maxWait = Duration.toMillis(Duration.fromInputUnsafe(options?.maxWait ?? "2 minutes"))
-  const margin = Duration.toMillis(Duration.fromInputUnsafe(options?.margin ?? "1 second"))
+export const make = Effect.fnUntraced(function*(
+  store: QuotaStore,
+  options: Options | undefined
+): Effect.fn.Return<Quota["Service"], InvalidInput> {
+  const maxWait = Duration.toMillis(
+    yield* Effect.fromResult(Given.duration("maxWait", options?.maxWait ?? "2 minutes"))
+  )
+  const margin = Duration.toMillis(yield* Effect.fromResult(Given.duration("margin", options?.margin ?? "1 second")))
   const line = QuotaLine.make()
 
   const widened = (limits: ReadonlyArray<Limit>): ReadonlyArray<CountedLimit> =>
@@ -56,12 +62,13 @@ export const make = (store: QuotaStore, options: Options | undefined): Quota["Se
         })
       ),
     pause: (limit, duration) =>
-      store.pause(limit, Duration.toMillis(Duration.fromInputUnsafe(duration ?? limit.window))).pipe(
+      Effect.fromResult(Given.duration("duration", duration ?? limit.window)).pipe(
+        Effect.flatMap((given) => store.pause(limit, Duration.toMillis(given))),
         Effect.mapError(fromReason("Quota.pause"))
       ),
     reset: (limit) => Effect.mapError(store.reset(limit), fromReason("Quota.reset"))
   }
-}
+})
 
 const exhausted = (limits: ReadonlyArray<Limit>, { index, millis }: Block) => {
   const { name = "", scope = "creator" } = limits[index] ?? {}

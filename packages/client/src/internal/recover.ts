@@ -1,14 +1,16 @@
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
 import type * as Checkpoint from "../Checkpoint.ts"
 import type * as Outcome from "../Outcome.ts"
 import type { CreatorId } from "../Post.ts"
 import * as Recovery from "../Recovery.ts"
-import { InvalidInput, type TikTokError } from "../TikTokError.ts"
-import * as Opening from "./opening.ts"
+import type { TikTokError } from "../TikTokError.ts"
+import * as Given from "./given.ts"
+import type * as Opening from "./opening.ts"
 import type * as Publish from "./publish.ts"
 import { logged } from "./recoveryLog.ts"
 
@@ -198,14 +200,19 @@ interface Left {
 }
 
 /** @internal */
-export const wrongOption = (options: Recovery.Options | undefined): InvalidInput | undefined => {
-  const { concurrency = 4, every = "30 seconds" } = options ?? {}
-  if (!Number.isSafeInteger(concurrency) || concurrency < 1) {
-    return new InvalidInput({ field: "concurrency", rule: "must be a whole number, at least 1" })
-  }
-  return Opening.isDuration(every) && !Duration.isZero(Duration.fromInputUnsafe(every))
-    ? undefined
-    : new InvalidInput({ field: "every", rule: "must be a duration such as \"30 seconds\", longer than zero" })
+export const brokenOptions = (options: Recovery.Options | undefined): Given.Broken => {
+  const { concurrency, every } = options ?? {}
+  return [
+    ...Given.unless(
+      concurrency === undefined || (Number.isSafeInteger(concurrency) && concurrency >= 1),
+      "concurrency",
+      "must be a whole number, at least 1"
+    ),
+    ...Result.match(Given.duration("every", every ?? "30 seconds"), {
+      onFailure: (broken) => [broken],
+      onSuccess: (duration) => Given.unless(!Duration.isZero(duration), "every", "must be longer than zero")
+    })
+  ]
 }
 
 /** How long what cannot go on by itself is left alone. */

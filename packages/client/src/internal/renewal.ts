@@ -11,6 +11,7 @@ import * as TikTokApi from "../TikTokApi.ts"
 import {
   type CallFailure,
   fromReason,
+  type InvalidInput,
   ReauthorizationRequired,
   RefreshUnavailable,
   type StoreFailed,
@@ -18,15 +19,19 @@ import {
 } from "../TikTokError.ts"
 import type { TokenLock } from "../TokenLock.ts"
 import { Tokens, type TokenStore } from "../TokenStore.ts"
+import * as Given from "./given.ts"
 import * as TokenKeeper from "./tokenKeeper.ts"
 
 /** @internal */
-export type Failure = ReauthorizationRequired | RefreshUnavailable | StoreFailed | CallFailure
+export type Failure = InvalidInput | ReauthorizationRequired | RefreshUnavailable | StoreFailed | CallFailure
 
 /** @internal */
 export interface Renewal {
   /** The tokens in the store. */
-  readonly stored: (creator: CreatorId) => Effect.Effect<Tokens, TikTokError<ReauthorizationRequired | StoreFailed>>
+  readonly stored: (creator: CreatorId) => Effect.Effect<
+    Tokens,
+    TikTokError<InvalidInput | ReauthorizationRequired | StoreFailed>
+  >
   /** Newer tokens than the given ones, of whoever refreshes first. */
   readonly renew: (stale: Tokens) => Effect.Effect<Tokens, TikTokError<Failure>>
   /** The same for tokens that still work: tries once, and gives them back when that fails in passing or takes long. */
@@ -55,7 +60,11 @@ export const make: Effect.Effect<
     const { app, call, contract } = yield* TikTokApi.TikTokApi
     const keeper = yield* TokenKeeper.make
 
-    const stored: Renewal["stored"] = (creator) => existing(creator, keeper.get(creator))
+    const stored: Renewal["stored"] = (creator) =>
+      Effect.andThen(
+        Given.refuse("Auth.accessToken", Given.ofName("creator", creator)),
+        () => existing(creator, keeper.get(creator))
+      )
     const storedLocked: Renewal["stored"] = (creator) => existing(creator, keeper.getLocked(creator))
 
     const keep = Effect.fnUntraced(function*(previous: Tokens, grant: TokenGrant) {

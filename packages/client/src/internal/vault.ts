@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { StoreFailed } from "../TikTokError.ts"
+import { isBytes } from "./given.ts"
 
 /** @internal */
 export interface Vault {
@@ -31,11 +32,14 @@ export const make = Effect.fnUntraced(
   function*(
     encryptionKeys: NonEmptyReadonlyArray<Redacted.Redacted<Uint8Array>>
   ): Effect.fn.Return<Vault, StoreFailed, Aead.Aead | Digest.Digest | SecureRandom.SecureRandom> {
+    if (!Array.isArray(encryptionKeys) || encryptionKeys.length === 0) {
+      return yield* unusable("encryptionKeys", "must hold a key")
+    }
     const aead = yield* Aead.Aead
     const random = yield* SecureRandom.SecureRandom
     const [first, ...older] = encryptionKeys
-    const newest = yield* importKey(first)
-    const keys = [newest, ...yield* Effect.forEach(older, importKey)]
+    const newest = yield* importKey(first, 0)
+    const keys = [newest, ...yield* Effect.forEach(older, (key, index) => importKey(key, index + 1))]
 
     return {
       seal: Effect.fnUntraced(function*(name, text) {
@@ -65,16 +69,21 @@ export const make = Effect.fnUntraced(
 )
 
 /** A key is told by the beginning of its digest, which says nothing about the key. */
-const importKey = Effect.fnUntraced(function*(encryptionKey: Redacted.Redacted<Uint8Array>) {
-  const bytes = Redacted.value(encryptionKey)
-  const key = yield* Aead.key(Aead.aes256Gcm, bytes).pipe(
-    Effect.mapError(() => new StoreFailed({ action: "encrypt", detail: "an encryption key must be 32 bytes" }))
-  )
+const importKey = Effect.fnUntraced(function*(encryptionKey: Redacted.Redacted<Uint8Array>, index: number) {
+  const bytes = Redacted.isRedacted(encryptionKey) ? Redacted.value(encryptionKey) : undefined
+  if (!isBytes(bytes) || bytes.length !== 32) {
+    return yield* unusable(`encryptionKeys[${index}]`, "must be 32 bytes, Redacted")
+  }
+  const key = yield* Effect.mapError(Aead.key(Aead.aes256Gcm, bytes), () => refusal("the platform refused the key"))
   const digest = yield* Digest.Digest.use(({ digest }) =>
     digest(Digest.sha256, concat(encoder.encode(keyLabel), bytes))
   )
   return { key, id: digest.subarray(0, idLength) }
 })
+
+const refusal = (detail: string) => new StoreFailed({ action: "encrypt", detail })
+
+const unusable = (field: string, rule: string) => Effect.fail(refusal(`${field} ${rule}`))
 
 const keyLabel = "effect-tiktok/TokenStore/key"
 

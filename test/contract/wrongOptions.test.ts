@@ -1,0 +1,186 @@
+/** What a caller without types may give. */
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Schedule, Stream } from "effect"
+import { Auth, Creator, Post, Publisher, StatusPoller, Videos } from "effect-tiktok"
+import { smallestChunk } from "../support/media.ts"
+import { contractNames, makeWorld, run } from "../support/world.ts"
+import {
+  clip,
+  noDurations,
+  noNames,
+  nothing,
+  photo,
+  publish,
+  publishId,
+  refusesEach,
+  rows
+} from "../support/wrongKinds.ts"
+
+const withOptions = (key: keyof Publisher.Options, values: ReadonlyArray<unknown>, rule?: RegExp) => [
+  ...rows(`publish, ${key}`, key, values, (value, world) => publish(clip, { [key]: value })(world), rule),
+  ...rows(
+    `events, ${key}`,
+    key,
+    values,
+    (value, { creator }) =>
+      Publisher.Publisher.use((publisher) => Stream.runDrain(publisher.events(creator, clip, { [key]: value }))),
+    rule
+  ),
+  ...rows(
+    `photos, ${key}`,
+    key,
+    values,
+    (value, world) => publish(Post.photos({ images: [photo], privacyLevel: "SELF_ONLY" }), { [key]: value })(world),
+    rule
+  )
+]
+
+const publishes = [
+  ...withOptions("key", noNames, /text|empty|surrogates/),
+  ...withOptions("deadline", noDurations, /^must be a duration, .* from 0 to 36500 days$/),
+  ...withOptions(
+    "chunkSize",
+    ["a", 1.5, Number.NaN, -1, 0, null, {}, `${smallestChunk}`, Symbol("size"), 10n],
+    /^must/
+  ),
+  ...withOptions("schedule", [null, 5, "5 seconds", {}, () => Schedule.recurs(1)], /^must be a Schedule$/),
+  ...withOptions("events", [null, 5, [], {}, async function*() {}], /^must be a Stream$/),
+  ...rows("publish, options", "options", [null, 5, "soon", true], (value, world) => publish(clip, value)(world)),
+  ...rows("publish, creator", "creator", [undefined, ...noNames], (value) => publish(clip)({ creator: value })),
+  ...rows(
+    "resume, key",
+    "key",
+    [undefined, ...noNames],
+    (value) => Publisher.Publisher.use((publisher) => publisher.resume(value))
+  ),
+  ...rows(
+    "resume, deadline",
+    "deadline",
+    noDurations,
+    (deadline) => Publisher.Publisher.use((publisher) => publisher.resume("key", { deadline }))
+  ),
+  ...rows(
+    "cancel, publishId",
+    "publishId",
+    [undefined, ...noNames],
+    (value, { creator }) => Publisher.Publisher.use((publisher) => publisher.cancel(creator, value))
+  ),
+  ...rows(
+    "cancel, creator",
+    "creator",
+    [undefined, ...noNames],
+    (value) => Publisher.Publisher.use((publisher) => publisher.cancel(value, publishId))
+  )
+]
+
+const poller = <A, E, R>(use: (poller: StatusPoller.StatusPoller["Service"]) => Effect.Effect<A, E, R>) =>
+  StatusPoller.StatusPoller.use(use)
+
+const following = (key: keyof StatusPoller.Options, values: ReadonlyArray<unknown>) => [
+  ...rows(
+    `follow, ${key}`,
+    key,
+    values,
+    (value, { creator }) => poller(({ follow }) => Stream.runDrain(follow(creator, publishId, { [key]: value })))
+  ),
+  ...rows(
+    `outcome, ${key}`,
+    key,
+    values,
+    (value, { creator }) => poller(({ outcome }) => outcome(creator, publishId, { [key]: value }))
+  )
+]
+
+const reads = [
+  ...following("deadline", noDurations),
+  ...following("schedule", [null, 5, {}]),
+  ...following("events", [null, 5, {}]),
+  ...following("kind", [null, 5, "Story"]),
+  ...rows(
+    "get, publishId",
+    "publishId",
+    [undefined, ...noNames],
+    (value, { creator }) => poller(({ get }) => get(creator, value))
+  ),
+  ...rows("get, creator", "creator", [undefined, ...noNames], (value) => poller(({ get }) => get(value, publishId))),
+  ...rows(
+    "list, creator",
+    "creator",
+    [undefined, ...noNames],
+    (value) => Videos.Videos.use(({ list }) => Stream.runDrain(list(value)))
+  ),
+  ...rows(
+    "list, before",
+    "before",
+    [null, Number.NaN, Infinity, 1.5, "1", new Date(0)],
+    (before, { creator }) => Videos.Videos.use(({ list }) => Stream.runDrain(list(creator, { before })))
+  ),
+  ...rows(
+    "query, ids",
+    "ids",
+    [...nothing, 5, "id", {}],
+    (value, { creator }) => Videos.Videos.use(({ query }) => query(creator, value))
+  ),
+  ...rows(
+    "query, id",
+    "ids[1]",
+    [undefined, ...noNames],
+    (value, { creator }) => Videos.Videos.use(({ query }) => query(creator, [Post.PostId.make("1"), value]))
+  ),
+  ...rows(
+    "profile, creator",
+    "creator",
+    [undefined, ...noNames],
+    (value) => Creator.Creator.use(({ profile }) => profile(value))
+  ),
+  ...rows(
+    "profile, only",
+    "only",
+    [null, 5, "creator", ["shoeSize"], [5]],
+    (value, { creator }) => Creator.Creator.use(({ profile }) => profile(creator, value))
+  )
+]
+
+const logins = [
+  ...rows(
+    "accessToken, creator",
+    "creator",
+    [undefined, ...noNames],
+    (value) => Auth.Auth.use(({ accessToken }) => accessToken(value))
+  ),
+  ...rows(
+    "refresh, creator",
+    "creator",
+    [undefined, ...noNames],
+    (value) => Auth.Auth.use(({ refresh }) => refresh(value))
+  ),
+  ...rows(
+    "authorize, scopes",
+    "scopes",
+    [...nothing, 5, "video.publish", [], [5], [undefined], ["a b"]],
+    (scopes) => Auth.Auth.use(({ authorize }) => authorize({ redirectUri: "http://localhost/callback", scopes }))
+  ),
+  ...rows(
+    "authorize, redirectUri",
+    "redirectUri",
+    [...nothing, 5, "", "/callback"],
+    (redirectUri) => Auth.Auth.use(({ authorize }) => authorize({ redirectUri, scopes: ["video.publish"] }))
+  ),
+  ...rows("authorize", "options", [...nothing, 5], (value) => Auth.Auth.use(({ authorize }) => authorize(value)))
+]
+
+describe("an option", () => {
+  refusesEach([...publishes, ...reads, ...logins])
+})
+
+describe.each(contractNames)("a publish in %s", (contract) => {
+  it.effect.each(["a".repeat(100_000), "a\0b", "../../x", "🎬", "%2F%00", " ", "CON", "key\r\nother"])(
+    "takes any other text as a key, such as one that begins with %j",
+    (key) =>
+      Effect.gen(function*() {
+        const world = yield* makeWorld({ contract, transport: "memory" })
+        const outcome = yield* run(world, publish(clip, { key })(world))
+        assert.strictEqual(outcome._tag, "Published")
+      })
+  )
+})
