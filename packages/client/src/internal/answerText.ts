@@ -22,9 +22,10 @@ export interface Unreadable {
  */
 export const read = (
   response: HttpClientResponse,
+  // Those of the response, which makes them anew whenever it is asked.
+  headers: Readonly<Record<string, string | undefined>>,
   most: number
 ): Effect.Effect<Result.Result<string, Unreadable>, HttpClientError> => {
-  const { headers } = response
   const codings = codingsOf(headers["content-encoding"])
   const length = headers["content-length"]
   // Nearly every answer. Without an encoding the parser of the platform gives no more than was announced.

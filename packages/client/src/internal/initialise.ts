@@ -50,7 +50,7 @@ export const make = Effect.gen(function*() {
         const slot = unused ?? (yield* quota.take(limits))
         unused = undefined
         return yield* init(token).pipe(Effect.tapError((error) => {
-          if (isNotSent(error)) unused = slot
+          if (isNotSent(error) || error.reason._tag === "InvalidInput") unused = slot
           return usedUp(limits, error)
         }))
       })

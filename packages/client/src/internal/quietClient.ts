@@ -16,7 +16,6 @@ export const make = (client: HttpClient.HttpClient): Effect.Effect<HttpClient.Ht
     // Ours replaces what the client's layer was given, such as a proxy.
     const own = Context.getOrUndefined(found, FetchHttpClient.RequestInit)
     const quiet = Context.make(HttpClient.TracerDisabledWhen, always).pipe(
-      Context.add(HttpClient.TracerPropagationEnabled, false),
       Context.add(FetchHttpClient.RequestInit, { ...own, redirect: "manual" })
     )
     return HttpClient.transformResponse(

@@ -68,7 +68,7 @@ const answerOf = (
     return Effect.andThen(AnswerText.discard(response), Effect.fail(redirected(response)))
   }
   onHead?.({ status, headers })
-  return Effect.matchEffect(AnswerText.read(response, most), {
+  return Effect.matchEffect(AnswerText.read(response, headers, most), {
     onSuccess: (text) => {
       if (Result.isSuccess(text)) return Effect.succeed({ status, headers, text: text.success })
       return isRefusal(status)
