@@ -1,7 +1,8 @@
 /** What a server may name and repeat without end: where an upload goes, and where the next page begins. */
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Redacted, Stream } from "effect"
+import { Clock, Effect, Fiber, Redacted, Stream } from "effect"
 import { Contract, Media, Post, Publisher, type TikTokError, Uploader, Videos } from "effect-tiktok"
+import { TestClock } from "effect/testing"
 import { failureOf } from "../support/failureOf.ts"
 import { creator, type SentRequest, type StubAnswer, withStub } from "../support/stubTikTok.ts"
 
@@ -64,6 +65,30 @@ it.effect("an upload URL of a foreign host in a checkpoint is refused as well", 
     assert.deepStrictEqual(sent, [])
   }))
 
+it.effect("an upload ends within the life of its URL although every chunk is put off again and again", () =>
+  Effect.gen(function*() {
+    let puts = 0
+    const size = 20 * 5_242_880
+    const fiber = yield* withStub(
+      () => ++puts % 4 === 0 ? { status: 206 } : { status: 503, headers: { "retry-after": "120" } },
+      Uploader.Uploader.use((uploader) =>
+        failureOf(Stream.runDrain(uploader.upload({
+          media: Media.bytes(new Uint8Array(size)),
+          plan: { size, chunkSize: 5_242_880, chunkCount: 20 },
+          uploadUrl: Redacted.make(own)
+        })))
+      ),
+      Contract.live
+    ).pipe(Effect.forkChild)
+    while (fiber.pollUnsafe() === undefined) {
+      yield* Effect.promise(() => new Promise<void>((resolve) => setTimeout(resolve, 1)))
+      yield* TestClock.adjust("20 seconds")
+    }
+    const { value } = yield* Fiber.join(fiber)
+    assert.strictEqual(value.reason._tag, "ServerFault")
+    assert.isAtMost(yield* Clock.currentTimeMillis, 65 * 60_000)
+  }))
+
 const cursorOf = ({ body }: SentRequest): number =>
   typeof body === "object" && body !== null && "cursor" in body ? Number(body.cursor) : 1_000_000
 
@@ -74,13 +99,7 @@ describe("a list of videos ends by itself", () => {
   it.effect.each<readonly [string, (asked: SentRequest) => object, number, number]>([
     ["when a page begins where the last did", () => ({ videos: [video], cursor: 1_000_000, has_more: true }), 2, 2],
     ["when a page leads back", (asked) => ({ videos: [video], cursor: cursorOf(asked) + 1, has_more: true }), 2, 2],
-    ["when pages stay empty", (asked) => ({ videos: [], cursor: cursorOf(asked) - 1, has_more: true }), 20, 0],
-    [
-      "after ten thousand pages",
-      (asked) => ({ videos: [video], cursor: cursorOf(asked) - 1, has_more: true }),
-      10_000,
-      10_000
-    ]
+    ["when pages stay empty", (asked) => ({ videos: [], cursor: cursorOf(asked) - 1, has_more: true }), 20, 0]
   ])("%s", ([, page, requests, count]) =>
     Effect.gen(function*() {
       const { sent, value } = yield* withStub(

@@ -6,7 +6,7 @@ import * as Option from "effect/Option"
 import type * as PlatformError from "effect/PlatformError"
 import type * as Scope from "effect/Scope"
 import type * as Media from "../Media.ts"
-import { MediaUnreadable } from "../TikTokError.ts"
+import { InvalidInput, MediaUnreadable } from "../TikTokError.ts"
 import type { FileReader, FileVersion, MediaIdentity } from "../Uploader.ts"
 import { abandonable } from "./abandonable.ts"
 import { gathered, inTime, type MediaReader, streamed } from "./chunkBody.ts"
@@ -20,13 +20,20 @@ import { heldBack } from "./heldBack.ts"
  * @internal
  */
 export const identify = Effect.fnUntraced(
-  function*(fs: FileSystem.FileSystem, { path }: Media.FileMedia): Effect.fn.Return<MediaIdentity, MediaUnreadable> {
-    const { modifiedAt } = yield* versionOf(fs.stat(path))
-    const age = modifiedAt === undefined ? Infinity : (yield* Clock.currentTimeMillis) - modifiedAt
-    const tick = tickOf(modifiedAt)
-    if (age >= 0 && age < tick) yield* Effect.sleep(tick - age)
-    const { mark: _, ...identity } = yield* versionOf(fs.stat(path))
-    return identity
+  function*(
+    fs: FileSystem.FileSystem,
+    { path }: Media.FileMedia
+  ): Effect.fn.Return<MediaIdentity, InvalidInput | MediaUnreadable> {
+    const info = yield* Effect.mapError(fs.stat(path), unreadable)
+    if (info.type !== "File") {
+      return yield* new InvalidInput({ field: "media.path", rule: "must name a file, not a directory" })
+    }
+    const found = yield* versionOf(Effect.succeed(info))
+    const age = (yield* Clock.currentTimeMillis) - (found.modifiedAt ?? Infinity)
+    const tick = tickOf(found.modifiedAt)
+    const isFresh = age >= 0 && age < tick
+    const { modifiedAt, size } = isFresh ? yield* Effect.delay(versionOf(fs.stat(path)), tick - age) : found
+    return { size, modifiedAt }
   },
   (reading) => inTime(0, "media.path", reading)
 )

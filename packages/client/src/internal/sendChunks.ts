@@ -38,6 +38,7 @@ export const sendChunks = Effect.fnUntraced(function*(
   const { confirmed, plan, progress, uploadUrl } = request
   const clock = yield* Clock.Clock
   const pacing = Pacing.make(policy)
+  const until = Monotonic.nowUnsafe(clock) + lifetime
 
   // Not to know how far TikTok is costs bytes, never the upload.
   const status = Effect.map(
@@ -140,7 +141,8 @@ export const sendChunks = Effect.fnUntraced(function*(
     if (Result.isSuccess(sent)) {
       reach(part.end)
     } else {
-      if (!isWorthRepeating(sent.failure)) return yield* Effect.fail(sent.failure)
+      const isOver = Monotonic.nowUnsafe(clock) > until
+      if (isOver || !isWorthRepeating(sent.failure)) return yield* Effect.fail(sent.failure)
       reach(yield* resync(part, sent.failure))
     }
     // Progress starts the policy anew, but not byte by byte or in circles, so that there is an end.
@@ -172,6 +174,10 @@ const makeMeter = (clock: Clock.Clock, { end, start }: Chunk, size: number, tell
     }
   }
 }
+
+// Milliseconds that an upload URL lives (tiktok-live, section 4.3): what fails later is not made good any more, so that a
+// server which asks for patience before every chunk does not keep an upload going for days.
+const lifetime = 3_600_000
 
 // Progress is for people: an event for every piece would cost a tenth of the throughput.
 const everyBytes = 4 * 1024 * 1024
