@@ -75,7 +75,8 @@ export const run = Effect.fnUntraced(function*(
   const longer = (key: string): Duration.Duration => {
     const tries = patience.get(key) ?? 0
     patience.set(key, tries + 1)
-    return Duration.min(Duration.times(every, 2 ** Math.min(tries, 10)), longest)
+    // Over before the look that it is meant for.
+    return Duration.min(Duration.times(every, 2 ** Math.min(tries, 10) - 0.5), longest)
   }
 
   const ended = Effect.fnUntraced(function*(pending: Recovery.Resumable, outcome: Outcome.Outcome) {
@@ -90,7 +91,7 @@ export const run = Effect.fnUntraced(function*(
     if (error.reason._tag === "KeyInUse") {
       // Whoever has it goes on with it. A post that came later must not overtake it.
       busy.delete(key)
-      return isToBeSent ? every : undefined
+      return isToBeSent ? Duration.zero : undefined
     }
     if (isGone) {
       yield* tell({ _tag: "Refused", pending, error })
