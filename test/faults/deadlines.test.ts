@@ -36,26 +36,29 @@ const sinceSent = ({ mock }: World) =>
     return now - Math.max(...sent.map(({ at }) => at))
   })
 
+/** The mock answers what hangs when the client leaves, so the clock moves by itself. */
+const timeOf = <A, E>(world: World, effect: Effect.Effect<A, E, Publisher.Publisher | Checkpoint.CheckpointStore>) =>
+  Effect.gen(function*() {
+    const mover = yield* Effect.forkChild(Effect.forever(Effect.andThen(
+      Effect.promise(() => new Promise<void>((resolve) => setTimeout(resolve, 3))),
+      TestClock.adjust("1 second")
+    )))
+    return yield* Effect.ensuring(
+      timed(Effect.provide(effect, world.layer)),
+      Effect.sync(() => mover.interruptUnsafe())
+    )
+  })
+
 describe.each(contractNames)("with a deadline of five minutes a publish in %s", (contract) => {
   const worldOf = () => makeWorld({ contract, transport: "memory" }, { mock: { lifecycle: { mode: "manual" } } })
-  /** The mock answers what hangs when the client leaves, so the clock moves by itself. */
-  const timeOf = <A, E>(world: World, effect: Effect.Effect<A, E, Publisher.Publisher | Checkpoint.CheckpointStore>) =>
-    Effect.gen(function*() {
-      const mover = yield* Effect.forkChild(Effect.forever(Effect.andThen(
-        Effect.promise(() => new Promise<void>((resolve) => setTimeout(resolve, 3))),
-        TestClock.adjust("1 second")
-      )))
-      return yield* Effect.ensuring(
-        timed(Effect.provide(effect, world.layer)),
-        Effect.sync(() => mover.interruptUnsafe())
-      )
-    })
 
-  it.effect.each([
-    ["is asked for and never answers", { kind: "hang" }],
-    ["is always processing", undefined],
-    ["always fails", { kind: "html" }]
-  ] as const)("ends when the status %s", ([, effect]) =>
+  it.effect.each(
+    [
+      ["is asked for and never answers", { kind: "hang" }],
+      ["is always processing", undefined],
+      ["always fails", { kind: "html" }]
+    ] as const
+  )("ends when the status %s", ([, effect]) =>
     Effect.gen(function*() {
       for (const post of [pulled, uploaded]) {
         const world = yield* worldOf()

@@ -1,12 +1,15 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Stream } from "effect"
-import { Checkpoint, type Outcome, Media, Post, Publisher, type Recovery, TikTokError } from "effect-tiktok"
+import { Checkpoint, Media, type Outcome, Post, Publisher, type Recovery, TikTokError } from "effect-tiktok"
 import { withClaims } from "../support/checkpoints.ts"
 import { smallestChunk, video, videoFile } from "../support/media.ts"
 import { contractNames, makeWorld, run, type World } from "../support/world.ts"
 
 const url = Media.url("https://verified-domain.com/a.mp4")
 const pulled = (title: string) => Post.video({ media: url, privacyLevel: "SELF_ONLY", title })
+
+const withBytes = (bytes: Uint8Array, title: string) =>
+  Post.video({ media: Media.bytes(bytes), privacyLevel: "SELF_ONLY", title })
 
 const posted = ({ mock }: World) => mock.control.posts().filter(({ stage }) => stage === "published")
 
@@ -367,15 +370,16 @@ describe.each(contractNames)("a publish that goes on in %s", (contract) => {
   it.effect("gives the key of a post that TikTok gave up on to the corrected one", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld({ contract, transport: "memory" })
-      const post = (bytes: Uint8Array, title: string) =>
-        Post.video({ media: Media.bytes(bytes), privacyLevel: "SELF_ONLY", title })
       yield* run(
         world,
         Effect.gen(function*() {
           const { publish } = yield* Publisher.Publisher
-          const bad = publish(world.creator, post(new Uint8Array(1000), "a"), { key: "a" })
+          const bad = publish(world.creator, withBytes(new Uint8Array(1000), "a"), { key: "a" })
           assert.deepStrictEqual([(yield* bad)._tag, (yield* bad)._tag], ["Failed", "Failed"])
-          assert.strictEqual((yield* publish(world.creator, post(video(1000), "b"), { key: "a" }))._tag, "Published")
+          assert.strictEqual(
+            (yield* publish(world.creator, withBytes(video(1000), "b"), { key: "a" }))._tag,
+            "Published"
+          )
         })
       )
     }))
@@ -384,7 +388,7 @@ describe.each(contractNames)("a publish that goes on in %s", (contract) => {
     ["key", { key: "" }],
     ["key", { key: "half \ud83d of a character" }],
     ["deadline", { key: "a", deadline: Number.NaN }],
-    ["deadline", { key: "a", deadline: "soon" as "1 second" }],
+    ["deadline", { key: "a", deadline: `${Number("soon")} seconds` }],
     ["deadline", { key: "a", deadline: -1 }]
   ])("refuses a %s of the wrong kind before anything is sent (%#)", ([field, options]) =>
     Effect.gen(function*() {
@@ -396,13 +400,16 @@ describe.each(contractNames)("a publish that goes on in %s", (contract) => {
       assert.deepStrictEqual(world.mock.journal.entries(), [])
     }))
 
-  it.effect.each(["Infinity", "0.5 millis", 0] as const)("takes a deadline of %s", (deadline) =>
-    Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport: "memory" })
-      const outcome = yield* run(
-        world,
-        Publisher.Publisher.use(({ publish }) => publish(world.creator, pulled("a"), { key: "a", deadline }))
-      )
-      assert.include(["Published", "StillProcessing"], outcome._tag)
-    }))
+  it.effect.each(["Infinity", "0.5 millis", 0] as const)(
+    "takes a deadline of %s",
+    (deadline) =>
+      Effect.gen(function*() {
+        const world = yield* makeWorld({ contract, transport: "memory" })
+        const outcome = yield* run(
+          world,
+          Publisher.Publisher.use(({ publish }) => publish(world.creator, pulled("a"), { key: "a", deadline }))
+        )
+        assert.include(["Published", "StillProcessing"], outcome._tag)
+      })
+  )
 })

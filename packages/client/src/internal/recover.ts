@@ -114,12 +114,10 @@ export const run = Effect.fnUntraced(function*(
     const { isToBeSent, pending } = left
     busy.add(pending.key)
     const turn = yield* Deferred.make<Duration.Duration | undefined>()
-    let isGone = () => false
+    let opened: Opening.Reopened | undefined
     const begun = Effect.gen(function*() {
-      const publish = yield* opening.withPermits(1)(parts.reopen(pending.key, options))
-      if (publish === undefined) return undefined
-      isGone = publish.journal.isForgotten
-      return { publish, standing: yield* parts.begin(publish) }
+      opened = yield* opening.withPermits(1)(parts.reopen(pending.key, options))
+      return opened === undefined ? undefined : { publish: opened, standing: yield* parts.begin(opened) }
     })
     const whole = Effect.gen(function*() {
       const result = yield* (isToBeSent ? sending.withPermits(1)(begun) : begun)
@@ -130,7 +128,7 @@ export const run = Effect.fnUntraced(function*(
     })
     yield* Effect.scoped(whole).pipe(
       Effect.as(undefined),
-      Effect.catch((error) => failed(left, error, isGone())),
+      Effect.catch((error) => failed(left, error, opened?.journal.isForgotten() === true)),
       Effect.catchDefect((defect) =>
         Effect.as(
           Effect.andThen(Effect.logError("a publish that was left behind failed", defect), rest(pending.key, longest)),
