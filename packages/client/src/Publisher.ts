@@ -281,7 +281,7 @@ export const make: Effect.Effect<
 
   /** Everything until TikTok has all of the post, or until the outcome is known. */
   const beginning = (publish: Opening.Reopened): Publish.Events =>
-    Stream.catch(begin(publish), (error) => Stream.fromEffect(Publish.abandon(publish, publish.post)(error)))
+    begin(publish).pipe(Stream.catch((error) => Stream.fromEffect(Publish.abandon(publish, publish.post)(error))))
 
   const allEvents = (publish: Opening.Reopened): Publish.Events => {
     let standing: Publish.Standing | undefined

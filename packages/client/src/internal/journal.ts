@@ -136,7 +136,7 @@ export const make = Effect.fnUntraced(function*(
     after: (step) =>
       Effect.suspend(() => {
         current = { ...current, ...step }
-        return isCatchingUp ? Effect.void : Effect.catch(flush, () => startCatchingUp)
+        return isCatchingUp ? Effect.void : flush.pipe(Effect.catch(() => startCatchingUp))
       }),
     held: Effect.suspend(() => unsaved?._tag === "KeyInUse" ? taken : Effect.void),
     save: Effect.suspend(() =>

@@ -86,7 +86,7 @@ export const makeFollow = (poller: StatusPoller.StatusPoller["Service"]) => {
   ): Effect.fn.Return<Outcome.Outcome, Failure> {
     const options = yield* asking(publish)
     return yield* keep(publish.journal, yield* poller.outcome(publish.creator, publishId, options))
-  }, (self, { journal }, publishId) => Effect.catch(self, failing(journal, publishId)))
+  }, (self, { journal }, publishId) => self.pipe(Effect.catch(failing(journal, publishId))))
 
   return { events, outcome }
 }
@@ -133,7 +133,7 @@ const keep = (journal: Journal, outcome: Outcome.Outcome): Effect.Effect<Outcome
 export const withPublishId = (journal: Journal, publishId: Post.PublishId, rest: Events = Stream.empty): Events =>
   Stream.concat(
     Stream.succeed<Publisher.PublishEvent>({ _tag: "Initialised", publishId }),
-    Stream.catch(rest, (error) => Stream.fromEffect(failing(journal, publishId)(error)))
+    rest.pipe(Stream.catch((error) => Stream.fromEffect(failing(journal, publishId)(error))))
   )
 
 const failing = (journal: Journal, publishId: Post.PublishId) => (error: Failure): Effect.Effect<never, Failure> =>

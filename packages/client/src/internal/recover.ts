@@ -77,7 +77,8 @@ export const run = Effect.fnUntraced(function*(
   const longer = (key: string): Duration.Duration => {
     const tries = patience.get(key) ?? 0
     patience.set(key, tries + 1)
-    return Duration.min(Duration.times(every, 2 ** Math.min(tries, 10)), longest)
+    // Over before the look that it is meant for.
+    return Duration.min(Duration.times(every, 2 ** Math.min(tries, 10) - 0.5), longest)
   }
 
   const ended = Effect.fnUntraced(function*(pending: Recovery.Resumable, outcome: Outcome.Outcome) {
@@ -92,7 +93,7 @@ export const run = Effect.fnUntraced(function*(
     if (error.reason._tag === "KeyInUse") {
       // Whoever has it goes on with it. A post that came later must not overtake it.
       busy.delete(key)
-      return isToBeSent ? every : undefined
+      return isToBeSent ? Duration.zero : undefined
     }
     if (isGone) {
       yield* tell({ _tag: "Refused", pending, error })
@@ -115,12 +116,10 @@ export const run = Effect.fnUntraced(function*(
     const { isToBeSent, pending } = left
     busy.add(pending.key)
     const turn = yield* Deferred.make<Duration.Duration | undefined>()
-    let isGone = () => false
+    let opened: Opening.Reopened | undefined
     const begun = Effect.gen(function*() {
-      const publish = yield* opening.withPermits(1)(parts.reopen(pending.key, options))
-      if (publish === undefined) return undefined
-      isGone = publish.journal.isForgotten
-      return { publish, standing: yield* parts.begin(publish) }
+      opened = yield* opening.withPermits(1)(parts.reopen(pending.key, options))
+      return opened === undefined ? undefined : { publish: opened, standing: yield* parts.begin(opened) }
     })
     const whole = Effect.gen(function*() {
       const result = yield* (isToBeSent ? sending.withPermits(1)(begun) : begun)
@@ -131,7 +130,7 @@ export const run = Effect.fnUntraced(function*(
     })
     yield* Effect.scoped(whole).pipe(
       Effect.as(undefined),
-      Effect.catch((error) => failed(left, error, isGone())),
+      Effect.catch((error) => failed(left, error, opened?.journal.isForgotten() === true)),
       Effect.catchDefect((defect) =>
         Effect.as(
           Effect.andThen(Effect.logError("a publish that was left behind failed", defect), rest(pending.key, longest)),

@@ -1,0 +1,142 @@
+/** A publish ends within its deadline and one call's time limit, whatever the server does and wherever it stands. */
+import { assert, describe, it } from "@effect/vitest"
+import { Clock, DateTime, Effect } from "effect"
+import { Checkpoint, Media, Post, Publisher } from "effect-tiktok"
+import { TestClock } from "effect/testing"
+import { smallestChunk, video } from "../support/media.ts"
+import { contractNames, makeWorld, run, type World } from "../support/world.ts"
+
+const url = Media.url("https://verified-domain.com/a.mp4")
+const pulled = Post.video({ media: url, privacyLevel: "PUBLIC_TO_EVERYONE", title: "One" })
+const uploaded = Post.video({ media: Media.bytes(video(2 * smallestChunk)), privacyLevel: "SELF_ONLY" })
+
+const deadline = "5 minutes"
+const oneCall = 30_000
+
+/** How long it takes from a moment on. */
+const timed = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+  Effect.gen(function*() {
+    const before = yield* Clock.currentTimeMillis
+    const value = yield* effect
+    return { value, millis: (yield* Clock.currentTimeMillis) - before }
+  })
+
+const publish = (world: World, post: Post.Post) =>
+  Publisher.Publisher.use(({ publish }) =>
+    publish(world.creator, post, { key: "k", deadline, chunkSize: smallestChunk })
+  )
+
+/** The test's clock moves while the mock answers. */
+const slack = 20_000
+
+/** Since TikTok had all of the post. */
+const sinceSent = ({ mock }: World) =>
+  Effect.map(Clock.currentTimeMillis, (now) => {
+    const sent = mock.journal.find(({ operation }) => operation === "upload" || operation === "video.init")
+    return now - Math.max(...sent.map(({ at }) => at))
+  })
+
+/** The mock answers what hangs when the client leaves, so the clock moves by itself. */
+const timeOf = <A, E>(world: World, effect: Effect.Effect<A, E, Publisher.Publisher | Checkpoint.CheckpointStore>) =>
+  Effect.gen(function*() {
+    const mover = yield* Effect.forkChild(Effect.forever(Effect.andThen(
+      Effect.promise(() => new Promise<void>((resolve) => setTimeout(resolve, 3))),
+      TestClock.adjust("1 second")
+    )))
+    return yield* Effect.ensuring(
+      timed(Effect.provide(effect, world.layer)),
+      Effect.sync(() => mover.interruptUnsafe())
+    )
+  })
+
+describe.each(contractNames)("with a deadline of five minutes a publish in %s", (contract) => {
+  const worldOf = () => makeWorld({ contract, transport: "memory" }, { mock: { lifecycle: { mode: "manual" } } })
+
+  it.effect.each(
+    [
+      ["is asked for and never answers", { kind: "hang" }],
+      ["is always processing", undefined],
+      ["always fails", { kind: "html" }]
+    ] as const
+  )("ends when the status %s", ([, effect]) =>
+    Effect.gen(function*() {
+      for (const post of [pulled, uploaded]) {
+        const world = yield* worldOf()
+        if (effect !== undefined) world.mock.faults.add({ match: { operation: "status" }, effect })
+        const { value } = yield* timeOf(world, publish(world, post))
+        assert.strictEqual(value._tag, "StillProcessing")
+        assert.isAtMost(yield* sinceSent(world), 300_000 + oneCall + slack)
+      }
+    }))
+
+  it.effect.each([["never answers", { kind: "hang" }], ["always fails", { kind: "html" }]] as const)(
+    "ends after one call when the deadline has passed and the status %s",
+    ([, effect]) =>
+      Effect.gen(function*() {
+        const world = yield* worldOf()
+        world.mock.faults.add({ match: { operation: "status" }, effect })
+        const { value } = yield* timeOf(
+          world,
+          Effect.gen(function*() {
+            yield* publish(world, pulled)
+            yield* TestClock.adjust("1 hour")
+            return yield* timed(Publisher.Publisher.use(({ resume }) => resume("k")))
+          })
+        )
+        assert.strictEqual(value.value._tag, "StillProcessing")
+        assert.isAtMost(value.millis, oneCall + slack)
+      })
+  )
+
+  it.effect("ends when the last chunk's answer is lost and the status never answers", () =>
+    Effect.gen(function*() {
+      const world = yield* worldOf()
+      world.mock.faults.add({ match: { operation: "upload", nth: 2 }, effect: { kind: "lose-answer" } })
+      world.mock.faults.add({ match: { operation: "upload", nth: 3 }, effect: { kind: "status", status: 403 } })
+      world.mock.faults.add({ match: { operation: "status", first: 100 }, effect: { kind: "html" } })
+      const { value } = yield* timeOf(world, publish(world, uploaded))
+      assert.strictEqual(value._tag, "StillProcessing")
+      assert.isAtMost(yield* sinceSent(world), 300_000 + oneCall + slack)
+    }))
+
+  it.effect("ends when the key is held for ever", () =>
+    Effect.gen(function*() {
+      const world = yield* worldOf()
+      const { millis } = yield* timeOf(
+        world,
+        Effect.scoped(Effect.gen(function*() {
+          yield* (yield* Checkpoint.CheckpointStore).claim("k")
+          const error = yield* Effect.flip(publish(world, pulled))
+          assert.strictEqual(error.reason._tag, "KeyInUse")
+          assert.isTrue(error.retryable)
+        }))
+      )
+      assert.isAtMost(millis, 60_000 + slack)
+    }))
+
+  it.effect("waits no longer after the clock was set back", () =>
+    Effect.gen(function*() {
+      const world = yield* worldOf()
+      yield* run(
+        world,
+        Effect.gen(function*() {
+          const { resume } = yield* Publisher.Publisher
+          yield* publish(world, pulled)
+          const { claim } = yield* Checkpoint.CheckpointStore
+          yield* Effect.scoped(Effect.gen(function*() {
+            const ours = yield* claim("k")
+            const found = yield* ours.found
+            assert.isDefined(found?.deadline)
+            if (found?.deadline === undefined) return
+            // As if it had been written by a clock that was a day ahead.
+            const ahead = DateTime.add({ days: 1 })
+            yield* ours.write({ ...found, startedAt: ahead(found.startedAt), deadline: ahead(found.deadline) })
+          }))
+          const { millis, value } = yield* timed(resume("k"))
+          assert.strictEqual(value._tag, "StillProcessing")
+          assert.isAtMost(millis, 300_000 + oneCall)
+        }),
+        "5 seconds"
+      )
+    }))
+})

@@ -1,0 +1,48 @@
+/** A limit has one meaning whoever notices it: TikTok at the first post beyond it, or `Quota` at those that follow. */
+import { assert, describe, it } from "@effect/vitest"
+import { Duration, Effect } from "effect"
+import { ErrorCatalog, Publisher } from "effect-tiktok"
+import { TestClock } from "effect/testing"
+import { postKinds } from "../support/postKinds.ts"
+import { makeWorld, run } from "../support/world.ts"
+
+const caps = ErrorCatalog.entries.filter(({ contract, retry }) => contract === "live" && retry === "later")
+
+const kinds = caps.flatMap(({ code, reason }) =>
+  postKinds.live
+    .filter(({ first }) => first._tag.endsWith("Draft") === (reason === "DraftsFull"))
+    .map((kind) => ({ code, reason, what: kind.kind, kind }))
+)
+
+describe("a limit that TikTok names", () => {
+  it.effect.each(kinds)(
+    "with $code keeps $what, and those that follow, for the same time",
+    ({ code, kind, reason }) =>
+      Effect.gen(function*() {
+        const world = yield* makeWorld({ contract: "live", transport: "memory" }, { client: { quota: { maxWait: 0 } } })
+        world.mock.faults.add({ match: { operation: kind.operation }, effect: { kind: "code", code }, times: 1 })
+        yield* run(
+          world,
+          Effect.gen(function*() {
+            const { pending, publish, recover } = yield* Publisher.Publisher
+            const first = yield* Effect.flip(publish(world.creator, kind.first, { key: "first" }))
+            const second = yield* Effect.flip(publish(world.creator, kind.second, { key: "second" }))
+            assert.deepStrictEqual([first.reason._tag, second.reason._tag], [reason, "QuotaExhausted"])
+            assert.deepStrictEqual([first.retryable, second.retryable], [true, true])
+            const waits = [first, second].map(({ retryAfter }) => Duration.toSeconds(retryAfter ?? Duration.zero))
+            assert.approximately(waits[0] ?? 0, waits[1] ?? 0, 2)
+            assert.isAtLeast(waits[0] ?? 0, 60)
+            // Nothing was accepted, so the jobs have the posts, and nothing else.
+            assert.deepStrictEqual(yield* pending, [])
+            yield* Effect.scoped(recover())
+
+            yield* TestClock.adjust(Duration.sum(first.retryAfter ?? Duration.zero, Duration.minutes(1)))
+            for (const [key, post] of [["first", kind.first], ["second", kind.second]] as const) {
+              assert.include(["Published", "SentToInbox"], (yield* publish(world.creator, post, { key }))._tag)
+            }
+            assert.strictEqual(world.mock.control.posts().length, 2)
+          })
+        )
+      })
+  )
+})
