@@ -12,10 +12,8 @@ import * as LockWait from "./lockWait.ts"
 /**
  * A record that is ours until the scope closes, or until the lease has run out
  * and another takes it.
- *
- * @internal
  */
-export interface Held {
+interface Held {
   /** Grows with each claim of the name. */
   readonly number: number
   /** What was stored when it became ours. */

@@ -81,10 +81,6 @@ export const ofSecret = (field: string, given: unknown): Broken => {
 }
 
 /** @internal */
-export const ofNumber = (field: string, given: unknown): Broken =>
-  unless(Number.isFinite(given), field, "must be a finite number")
-
-/** @internal */
 export const ofSchedule = (field: string, given: unknown): Broken =>
   unless(Schedule.isSchedule(given), field, "must be a Schedule")
 
