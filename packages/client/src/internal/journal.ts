@@ -20,6 +20,8 @@ export interface Journal {
   readonly startedAt: DateTime.Utc
   /** How far the publish has come, stored or not. */
   readonly phase: () => Checkpoint["phase"]
+  /** Until when bytes may be sent, once there is an upload. */
+  readonly uploadEndsAt: () => DateTime.Utc | undefined
   /** Stores a step that cannot be undone. When that fails, the step must not be taken. */
   readonly before: (step: Step) => Effect.Effect<void, ClaimFailure>
   /** Stores what has happened. It cannot be undone by a store that fails: then the store is asked again and again. */
@@ -53,6 +55,7 @@ export const none: Effect.Effect<Journal> = Effect.map(DateTime.now, (startedAt)
     found: undefined,
     startedAt,
     phase: () => phase,
+    uploadEndsAt: () => undefined,
     before: step,
     after: step,
     held: Effect.void,
@@ -128,6 +131,7 @@ export const make = Effect.fnUntraced(function*(
     found,
     startedAt: begun.startedAt,
     phase: () => current.phase,
+    uploadEndsAt: () => current.uploadExpiresAt,
     before: (step) =>
       oneAtATime.withPermits(1)(Effect.suspend(() => {
         const next = { ...current, ...step }

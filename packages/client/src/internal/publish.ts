@@ -150,16 +150,23 @@ const failing = (journal: Journal, publishId: Post.PublishId) => (error: Failure
  * @internal
  */
 export const abandon =
-  ({ journal }: Run, post: Post.Post | undefined) => (error: Failure): Effect.Effect<never, Failure> => {
-    const phase = journal.phase()
-    const isUpload = post !== undefined && "media" in post && post.media._tag !== "Url"
-    const isUnsent = phase === "Waiting" || isUpload && (phase === "Accepting" || phase === "Uploading")
-    const isOver = !error.retryable || journal.found === undefined && phase !== "Uploading"
-    return Effect.flatMap(
-      isUnsent && isOver ? journal.forget : journal.save,
-      (unsaved) => Effect.fail(isOfTheStore(error) ? error : told(error, { publishId: error.publishId, unsaved }))
-    )
-  }
+  ({ journal }: Run, post: Post.Post | undefined) => (error: Failure): Effect.Effect<never, Failure> =>
+    Effect.flatMap(DateTime.now, (now) => {
+      const phase = journal.phase()
+      const isUpload = post !== undefined && "media" in post && post.media._tag !== "Url"
+      const isUnsent = phase === "Waiting" || isUpload && (phase === "Accepting" || phase === "Uploading")
+      const isOver = !error.retryable || journal.found === undefined && phase !== "Uploading"
+      // What a server holds may be there again, signed anew or as it was. The upload waits for it while its URL lives.
+      const isServed = isUpload && post.media._tag === "Http" && mediaFailures.has(error.reason._tag)
+      const endsAt = journal.uploadEndsAt()
+      const isWaiting = isServed && endsAt !== undefined && DateTime.isLessThan(now, endsAt)
+      return Effect.flatMap(
+        isUnsent && isOver && !isWaiting ? journal.forget : journal.save,
+        (unsaved) => Effect.fail(isOfTheStore(error) ? error : told(error, { publishId: error.publishId, unsaved }))
+      )
+    })
+
+const mediaFailures: ReadonlySet<string> = new Set(["MediaSourceError", "MediaUnreadable"])
 
 const told = (
   { operation, reason, unsaved }: Failure,
