@@ -29,7 +29,9 @@ for (const { isThere, name, place } of places) {
             for (const end of ends) assert.deepStrictEqual(end, ends[0])
             return key
           })
-          const keys = yield* Effect.forEach(Array.from({ length: rounds }, (_, index) => index), round, { concurrency })
+          const keys = yield* Effect.forEach(Array.from({ length: rounds }, (_, index) => index), round, {
+            concurrency
+          })
           yield* world.settle
           assert.lengthOf(keys, rounds)
           for (const key of keys) {

@@ -16,7 +16,10 @@ export type Place =
 /** The records of a place, over connections of their own. */
 export const layerRecords = (
   place: Place
-): Layer.Layer<RecordStore.RecordStore, TikTokError.TikTokError<TikTokError.StoreFailed | TikTokError.InvalidInput>> => {
+): Layer.Layer<
+  RecordStore.RecordStore,
+  TikTokError.TikTokError<TikTokError.StoreFailed | TikTokError.InvalidInput>
+> => {
   switch (place._tag) {
     case "Files":
       return Layer.provide(RecordStore.layerFile(place), NodeServices.layer)

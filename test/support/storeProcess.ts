@@ -60,8 +60,7 @@ export const startStoreProcess = Effect.fnUntraced(function*(setup: Setup) {
   })
   yield* Effect.promise(() => ready)
 
-  const next = (key: string) =>
-    new Promise<Next>((resolve) => waiting.set(key, [...waiting.get(key) ?? [], resolve]))
+  const next = (key: string) => new Promise<Next>((resolve) => waiting.set(key, [...waiting.get(key) ?? [], resolve]))
   const ended = (key: string): Effect.Effect<End> =>
     Effect.promise(async () => {
       for (;;) {
