@@ -30,13 +30,8 @@ interface Kill {
   readonly worker: number
 }
 
-/** A process that stands still for longer than a lease, and wakes; its moment is told like that of a kill. */
-interface Freeze extends Kill {
-  readonly forMillis: number
-}
-
-/** The next write of a process is held up on its way to the store for longer than a lease. */
-interface Hold extends Kill {
+/** A process stands still, or its next write is on its way to the store, for longer than a lease. */
+interface Pause extends Kill {
   readonly forMillis: number
 }
 
@@ -50,8 +45,8 @@ export interface Plan {
   /** What a chunk leaves at the mock that breaks off. */
   readonly partialChunks: Switches["partialChunks"]
   readonly kills: ReadonlyArray<Kill>
-  readonly freezes: ReadonlyArray<Freeze>
-  readonly holds: ReadonlyArray<Hold>
+  readonly freezes: ReadonlyArray<Pause>
+  readonly holds: ReadonlyArray<Pause>
 }
 
 /** What a plan is made from. */
@@ -106,8 +101,8 @@ export const makePlan = (options: PlanOptions): Plan => {
     partialChunks: random() < 0.5 ? "dropped" : "kept",
     faults: faultRules({ contract, random, seed, short }),
     kills: momentsIn(total, kills, random),
-    freezes: momentsIn(total, freezes, random).map((moment) => ({ ...moment, forMillis: overdue(random) })),
-    holds: momentsIn(total, holds, random).map((moment) => ({ ...moment, forMillis: overdue(random) }))
+    freezes: pausesIn(total, freezes, random),
+    holds: pausesIn(total, holds, random)
   }
 }
 
@@ -121,6 +116,14 @@ const momentsIn = (posts: number, count: number, random: () => number): Readonly
 
 /** How long claims and locks outlive the process that had them, in milliseconds. The next one need not wait long. */
 export const leaseMillis = 3_000
+
+const pausesIn = (posts: number, count: number, random: () => number): ReadonlyArray<Pause> =>
+  momentsIn(posts, count, random).map(({ afterMillis, atRequest, worker }) => ({
+    afterMillis,
+    atRequest,
+    worker,
+    forMillis: overdue(random)
+  }))
 
 const overdue = (random: () => number): number => leaseMillis + 500 + Math.floor(random() * 1_000)
 

@@ -16,8 +16,14 @@ const flipped = (bytes: Buffer, at: number, bit: number): Buffer => {
   return copy
 }
 
-/** Where the seal begins: behind the last line of JSON, in Base64 or not. */
-const sealOf = (bytes: Buffer): number => bytes.lastIndexOf("}\n") + 2
+/** What is sealed comes behind the last line of JSON; in Redis both are Base64, behind a line with the version. */
+const ofAnotherVersion = (bytes: Buffer): Buffer => {
+  const seal = bytes.lastIndexOf("}\n") + 2
+  if (seal > 1) return flipped(bytes, seal, 1)
+  const start = bytes.indexOf("\n") + 1
+  const inner = ofAnotherVersion(Buffer.from(bytes.subarray(start).toString(), "base64"))
+  return Buffer.concat([bytes.subarray(0, start), Buffer.from(inner.toString("base64"))])
+}
 
 /** None of these can be read. */
 const damages: Readonly<Record<string, Damage>> = {
@@ -27,7 +33,7 @@ const damages: Readonly<Record<string, Damage>> = {
   "is cut off in the middle": (bytes) => bytes.subarray(0, Math.floor(bytes.length / 2)),
   "has a bit flipped near its end": (bytes) => flipped(bytes, bytes.length - 6, 0),
   "has a bit flipped behind its middle": (bytes) => flipped(bytes, Math.floor(bytes.length * 0.7), 2),
-  "is of another version": (bytes) => flipped(bytes, Math.min(sealOf(bytes), bytes.length - 1), 1),
+  "is of another version": ofAnotherVersion,
   "is another's": (_bytes, another) => another,
   "is text of somebody else's": () => Buffer.from("once upon a time\nthere was a record\n"),
   "is zeros, as after a loss of power": (bytes) => Buffer.alloc(bytes.length)

@@ -4,7 +4,6 @@ import * as NodeSqlite from "effect-tiktok/NodeSqlite"
 import { SqlClient, type SqlError } from "effect/sql"
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { redisKey } from "../../packages/client/src/internal/redisKeys.ts"
 import { ask } from "./ownRedis.ts"
 import type { Place } from "./places.ts"
 import { layerPostgres } from "./servers.ts"
@@ -34,7 +33,6 @@ export const rawRecords = (place: Place): RawRecords => {
 const inFolder = (directory: string): RawRecords => {
   const fileOf = (key: string): string => {
     const files = readdirSync(directory).filter((name) => name.includes(key) && /\.\d+$/.test(name))
-    const numberOf = (name: string) => Number(name.slice(name.lastIndexOf(".") + 1))
     return join(directory, files.toSorted((a, b) => numberOf(a) - numberOf(b)).at(-1) ?? "")
   }
   return {
@@ -49,9 +47,12 @@ const inFolder = (directory: string): RawRecords => {
   }
 }
 
+const numberOf = (name: string): number => Number(name.slice(name.lastIndexOf(".") + 1))
+
 const inRedis = ({ prefix, url }: Extract<Place, { _tag: "Redis" }>): RawRecords => {
   const port = Number(new URL(url).port) || 6379
-  const keyOf = (key: string) => redisKey(prefix, `effect-tiktok/checkpoints/${key}`)
+  const folder = `${prefix}{effect-tiktok}/checkpoints`
+  const keyOf = (key: string) => `${folder}/${key}`
   const send = (...command: ReadonlyArray<string | Buffer>) => Effect.promise(() => ask(port, ...command))
   return {
     // Ours are ASCII. The answer has its length on a line before it.
@@ -62,8 +63,8 @@ const inRedis = ({ prefix, url }: Extract<Place, { _tag: "Redis" }>): RawRecords
       send("SET", `${prefix}notes`, "not a record"),
       send("SET", keyOf("not a record"), "not a record"),
       send("HSET", keyOf("a hash"), "field", "value"),
-      send("ZADD", keyOf(":open").replace("/:open", ":open"), "1", "effect-tiktok/checkpoints/not a record"),
-      send("ZADD", keyOf(":open").replace("/:open", ":open"), "2", "elsewhere/x")
+      send("ZADD", `${folder}:open`, "1", "effect-tiktok/checkpoints/not a record"),
+      send("ZADD", `${folder}:open`, "2", "elsewhere/x")
     ])
   }
 }

@@ -40,9 +40,6 @@ export const startStoreProcess = Effect.fnUntraced(function*(setup: Setup) {
   child.stderr.setEncoding("utf8").on("data", (text: string) => stderr += text)
   const waiting = new Map<string, Array<(next: Next) => void>>()
   const ends = new Map<string, End>()
-  const tell = (next: Next, resolves: Iterable<(next: Next) => void>) => {
-    for (const resolve of resolves) resolve(next)
-  }
   const ready = new Promise<void>((resolve, reject) => {
     createInterface(child.stdout).on("line", (text) => {
       const line: Line = JSON.parse(text)
@@ -84,6 +81,10 @@ export const startStoreProcess = Effect.fnUntraced(function*(setup: Setup) {
     kill: Effect.promise(() => kill(child))
   } satisfies StoreProcess
 })
+
+const tell = (next: Next, resolves: Iterable<(next: Next) => void>): void => {
+  for (const resolve of resolves) resolve(next)
+}
 
 const kill = async (child: ReturnType<typeof spawn>): Promise<void> => {
   if (child.exitCode !== null || child.signalCode !== null) return
