@@ -1,6 +1,6 @@
 /** A disk that is full from any step of a publish on, and has room again later. */
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Fiber } from "effect"
 import { closeSync, openSync, rmSync, writeSync } from "node:fs"
 import { everyStep, holdsOnce, isFine, isStoreError, sweptKinds, timeout } from "../support/everyStep.ts"
 import type { Place } from "../support/places.ts"
@@ -42,8 +42,11 @@ for (const [name, placeIn] of onDisk) {
             { kind, place: placeIn(disk) },
             Effect.fnUntraced(function*({ order, other, step, wake }, world) {
               yield* fill(ballast)
-              const end = yield* wake
+              const ending = yield* Effect.forkChild(wake)
+              // Who waits for room goes on once there is some.
+              yield* Effect.race(Fiber.await(ending), Effect.sleep("2 seconds"))
               yield* Effect.sync(() => rmSync(ballast))
+              const end = yield* Fiber.join(ending)
               const repeated = yield* other.publish(order)
               yield* world.settle
               const detail = `${step}: ${JSON.stringify({ end, repeated })}`
