@@ -1,37 +1,15 @@
-/** What holds in a Redis Cluster, and when a replica takes the place of its primary. */
+/** What holds when a replica takes the place of its primary, as in a Redis Cluster or behind Sentinel. */
 import { assert, describe, it } from "@effect/vitest"
-import { Context, Effect, Layer, Schedule } from "effect"
-import { RecordStore } from "effect-tiktok"
-import * as StoreChecks from "effect-tiktok/StoreChecks"
+import { Effect, Schedule } from "effect"
 import { everyStep, holdsOnce, isFine, isStoreError, sweptKinds, timeout } from "../support/everyStep.ts"
 import { heldProxy, throughProxy } from "../support/heldProxy.ts"
-import { durable, fleeting, hasOwnRedis, ownRedis } from "../support/ownRedis.ts"
-import { layerRecords, type Place } from "../support/places.ts"
+import { durable, hasOwnRedis, ownRedis } from "../support/ownRedis.ts"
+import type { Place } from "../support/places.ts"
 
 const at = (url: string): Place => ({ _tag: "Redis", url, prefix: "" })
 
 const until = <A>(look: Effect.Effect<A>, isIt: (found: A) => boolean): Effect.Effect<A> =>
   Effect.repeat(look, { until: isIt, schedule: Schedule.spaced("20 millis") })
-
-describe.skipIf(!hasOwnRedis)("a Redis Cluster", () => {
-  const cluster = Effect.gen(function*() {
-    const node = yield* ownRedis([...fleeting, "--cluster-enabled", "yes"])
-    yield* node.send("CLUSTER", "ADDSLOTSRANGE", "0", "16383")
-    yield* until(node.send("CLUSTER", "INFO"), (text) => text.includes("cluster_state:ok"))
-    return at(node.url)
-  })
-
-  // A node refuses commands whose keys are in several slots, also when it has all of them.
-  it.live.each(StoreChecks.make(Effect.never).map(({ name }, index) => [name, index] as const))(
-    "of one node: %s",
-    ([, index]) =>
-      Effect.gen(function*() {
-        const layer = layerRecords(yield* cluster)
-        const open = Effect.map(Layer.build(Layer.fresh(layer)), Context.get(RecordStore.RecordStore))
-        yield* StoreChecks.make(open)[index]!.check
-      })
-  )
-})
 
 type Server = Effect.Success<ReturnType<typeof ownRedis>>
 
