@@ -20,6 +20,7 @@ export default defineConfig({
       project("journeys", "test/journeys"),
       project("faults", "test/faults"),
       project("process", "test/process"),
+      project("stores", "test/stores"),
       project("chaos", "test/chaos"),
       project("browser", "test/browser"),
       project("scenarios", "test/scenarios")

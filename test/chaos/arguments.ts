@@ -2,6 +2,7 @@ import { Result } from "effect"
 import { parseArgs } from "node:util"
 import { type ContractName, contractNames } from "../support/world.ts"
 import { postsPerCreator } from "./plan.ts"
+import { type StoreName, storeNames } from "./stores.ts"
 
 /** What the command was asked to do. */
 export type Invocation = { readonly _tag: "Help" } | {
@@ -10,7 +11,10 @@ export type Invocation = { readonly _tag: "Help" } | {
   readonly seed: string
   readonly posts: number
   readonly creators: number
+  readonly store: StoreName
   readonly kills: number
+  readonly freezes: number
+  readonly holds: number
   readonly patienceSeconds: number
   readonly limitSeconds: number
   readonly short: boolean
@@ -23,18 +27,22 @@ export const help =
 
   npm run chaos -- [options]
 
-  --seed WORD       posts, faults and kills follow from it (1); in which order things meet does not
+  --seed WORD       posts, faults, kills, freezes and late writes follow from it (1); in which order things meet does not
   --posts N         how many posts (200)
   --creators N      whose they are (20, or as many as it takes at ${postsPerCreator} posts each)
+  --store NAME      redis, sql (PostgreSQL), sqlite or file: what the processes share (redis)
   --contract NAME   catalog or live (one after the other)
   --kills N         how often a process is killed and started again (one for 20 posts)
+  --freezes N       how often a process is frozen (SIGSTOP) for longer than its lease, and woken (one for 20 posts)
+  --holds N         how often a write is held back for longer than a lease, with redis and sql (one for 20 posts)
   --patience N      seconds that an attempt at a post may take, before it is broken off and begun again (90, or 9)
   --limit N         seconds until what has no outcome counts as lost (900)
   --short           leaves out 429s, after which creators wait for a minute, and is less patient, as in npm test
   --json            prints the reports as JSON, one line for each contract
   --help            prints this
 
-Needs Redis at REDIS_URL, or at redis://127.0.0.1:6379. Ends with 1 when a post is duplicate or lost, or one of the mock's
+Needs Redis at REDIS_URL, or at redis://127.0.0.1:6379, or PostgreSQL at DATABASE_URL, or where it usually listens. Files
+have no limits in common, so with them the mock has none. Ends with 1 when a post is duplicate or lost, or one of the mock's
 own limits was hit; with 2 when it cannot run.
 `
 
@@ -43,7 +51,10 @@ const options = {
   posts: { type: "string", default: "200" },
   creators: { type: "string" },
   contract: { type: "string" },
+  store: { type: "string", default: "redis" },
   kills: { type: "string" },
+  freezes: { type: "string" },
+  holds: { type: "string" },
   patience: { type: "string" },
   limit: { type: "string", default: "900" },
   short: { type: "boolean", default: false },
@@ -73,13 +84,17 @@ export const readArguments = (args: ReadonlyArray<string>): Result.Result<Invoca
           + `begun more than once, so ${needed} creators are needed`
       )
     }
+    const often = Math.ceil(posts / 20)
     return {
       _tag: "Run",
+      store: yield* readStore(values.store),
       contracts: yield* readContracts(values.contract),
       seed: values.seed,
       posts,
       creators,
-      kills: values.kills === undefined ? Math.ceil(posts / 20) : yield* readCount("--kills", values.kills, 0),
+      kills: yield* readCount("--kills", values.kills ?? `${often}`, 0),
+      freezes: yield* readCount("--freezes", values.freezes ?? `${often}`, 0),
+      holds: yield* readCount("--holds", values.holds ?? `${often}`, 0),
       patienceSeconds: yield* readCount("--patience", values.patience ?? (values.short ? "9" : "90"), 1),
       limitSeconds: yield* readCount("--limit", values.limit, 1),
       short: values.short,
@@ -97,4 +112,11 @@ const readCount = (name: string, text: string, least: number): Result.Result<num
 const readContracts = (name: string | undefined): Result.Result<ReadonlyArray<ContractName>, string> => {
   const chosen = contractNames.filter((contract) => name === undefined || contract === name)
   return chosen.length > 0 ? Result.succeed(chosen) : Result.fail(`--contract is catalog or live, not "${name}"`)
+}
+
+const readStore = (name: string): Result.Result<StoreName, string> => {
+  const store = storeNames.find((known) => known === name)
+  return store === undefined
+    ? Result.fail(`--store is ${storeNames.slice(0, -1).join(", ")} or ${storeNames.at(-1)}, not "${name}"`)
+    : Result.succeed(store)
 }

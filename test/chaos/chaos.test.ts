@@ -18,12 +18,21 @@ describe.skipIf(!redisServer.isThere).each(contractNames)(
   "forty posts by twenty creators from two processes in %s",
   (contract) => {
     it.live(
-      "are published once, while calls of every kind fail and processes are killed",
+      "are published once, while calls of every kind fail, and processes are killed, frozen and cut off",
       () =>
         Effect.gen(function*() {
-          const plan = makePlan({ contract, seed: "3", posts: 40, creators: 20, kills: 2, short: true })
-          const report = yield* runPlan(plan, { patienceSeconds: 9, limitSeconds: 240 })
-          const { faults, kills, verdict } = report
+          const plan = makePlan({
+            contract,
+            seed: "3",
+            posts: 40,
+            creators: 20,
+            kills: 2,
+            freezes: 1,
+            holds: 1,
+            short: true
+          })
+          const report = yield* runPlan(plan, { store: "redis", patienceSeconds: 9, limitSeconds: 240 })
+          const { faults, freezes, holds, kills, verdict } = report
           assert.isTrue(isPassed(verdict), tableOf(report))
           assert.strictEqual(
             Object.values(verdict.outcomes).reduce((sum, count) => sum + count, 0),
@@ -32,6 +41,8 @@ describe.skipIf(!redisServer.isThere).each(contractNames)(
           assert.isAtLeast((verdict.outcomes["Published"] ?? 0) + (verdict.outcomes["SentToInbox"] ?? 0), 25)
           for (const kind of faultKinds) assert.isAtLeast(faults[kind] ?? 0, 1, kind)
           assert.isAtLeast(kills, 1)
+          assert.strictEqual(freezes, 1)
+          assert.strictEqual(holds, 1)
           // What is sent beyond the files is what faults and kills have cost, and never less than nothing.
           assert.isAtLeast(verdict.bytesSentAgain, 0)
         }),

@@ -1,7 +1,7 @@
 import { Context, DateTime, Effect, Layer, Redacted } from "effect"
 import { Post, TokenStore } from "effect-tiktok"
 import type { Mock } from "tiktok-mock-server"
-import { layerRedis } from "../support/servers.ts"
+import { layerRecords } from "../support/places.ts"
 import type { Plan } from "./plan.ts"
 import { type Assignment, sealed } from "./protocol.ts"
 
@@ -15,13 +15,13 @@ interface Logins {
   readonly count: () => number
 }
 
-/** Opens the store in Redis. */
+/** Opens the store. */
 export const makeLogins = Effect.fnUntraced(function*(
   mock: Mock,
   { contract, creators }: Plan,
-  place: Pick<Assignment, "encryptionKey" | "prefix">
+  shared: Pick<Assignment, "encryptionKey" | "place">
 ) {
-  const layer = Layer.orDie(TokenStore.layerRedis(sealed(place))).pipe(Layer.provide(layerRedis))
+  const layer = Layer.orDie(Layer.provide(TokenStore.layer(sealed(shared)), layerRecords(shared.place)))
   const store = Context.get(yield* Layer.build(layer), TokenStore.TokenStore)
   const latest = new Map<string, number>()
   let count = 0

@@ -1,24 +1,24 @@
 /** The command behind `npm run chaos`. */
-import { Effect, Exit, Result } from "effect"
-import { Redis } from "effect/persistence"
-import { layerRedis, redisServer } from "../support/servers.ts"
+import { Effect, Result } from "effect"
 import { help, type Invocation, readArguments } from "./arguments.ts"
 import { makePlan } from "./plan.ts"
 import { runPlan } from "./run.ts"
+import { problemOf } from "./stores.ts"
 import { tableOf } from "./table.ts"
 import { isPassed } from "./verdict.ts"
 
 const say = (text: string) => process.stdout.write(`${text}\n`)
 const complain = (text: string) => process.stderr.write(`chaos: ${text}\n`)
 
-const run = async ({ contracts, json, limitSeconds, patienceSeconds, ...options }: Invocation & { _tag: "Run" }) => {
+const run = async (invocation: Invocation & { _tag: "Run" }) => {
+  const { contracts, json, limitSeconds, patienceSeconds, store, ...options } = invocation
   let isFine = true
   for (const contract of contracts) {
     const plan = makePlan({ ...options, contract })
     const onProgress = (settled: number) => {
       if (process.stderr.isTTY) process.stderr.write(`\r${contract}: ${settled} of ${options.posts} posts `)
     }
-    const report = await Effect.runPromise(runPlan(plan, { patienceSeconds, limitSeconds, onProgress }))
+    const report = await Effect.runPromise(runPlan(plan, { store, patienceSeconds, limitSeconds, onProgress }))
     if (process.stderr.isTTY) process.stderr.write("\r\u001B[K")
     say(
       json
@@ -30,13 +30,6 @@ const run = async ({ contracts, json, limitSeconds, patienceSeconds, ...options 
   return isFine ? 0 : 1
 }
 
-const isRedisThere = Redis.Redis.use((redis) => redis.send("PING")).pipe(
-  Effect.provide(layerRedis),
-  Effect.timeout("5 seconds"),
-  Effect.exit,
-  Effect.map(Exit.isSuccess)
-)
-
 const main = async (): Promise<number> => {
   const invocation = readArguments(process.argv.slice(2))
   if (Result.isFailure(invocation)) {
@@ -47,8 +40,9 @@ const main = async (): Promise<number> => {
     process.stdout.write(help)
     return 0
   }
-  if (!await Effect.runPromise(isRedisThere)) {
-    complain(`CANNOT RUN without Redis. Start it at ${redisServer.url}, or name another in REDIS_URL.`)
+  const problem = await Effect.runPromise(problemOf(invocation.success.store))
+  if (problem !== undefined) {
+    complain(`CANNOT RUN without ${problem}`)
     return 2
   }
   return run(invocation.success)

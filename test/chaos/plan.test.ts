@@ -5,13 +5,22 @@ import { readArguments } from "./arguments.ts"
 import { faultKinds } from "./faultRules.ts"
 import { makePlan, type PlanOptions } from "./plan.ts"
 
-const options: PlanOptions = { contract: "live", seed: "1", posts: 200, creators: 20, kills: 10, short: false }
+const options: PlanOptions = {
+  contract: "live",
+  seed: "1",
+  posts: 200,
+  creators: 20,
+  kills: 10,
+  freezes: 10,
+  holds: 10,
+  short: false
+}
 
 describe("a plan", () => {
   it("follows from its seed", () => {
     assert.deepStrictEqual(makePlan(options), makePlan(options))
     const another = makePlan({ ...options, seed: "2" })
-    for (const part of ["posts", "faults", "kills"] as const) {
+    for (const part of ["posts", "faults", "kills", "freezes", "holds"] as const) {
       assert.notDeepEqual(makePlan(options)[part], another[part])
     }
   })
@@ -57,7 +66,10 @@ describe("the arguments", () => {
       seed: "1",
       posts: 200,
       creators: 20,
+      store: "redis",
       kills: 10,
+      freezes: 10,
+      holds: 10,
       patienceSeconds: 90,
       limitSeconds: 900,
       short: false,
@@ -71,6 +83,11 @@ describe("the arguments", () => {
 
   it("ask for more creators when there are more posts", () => {
     assert.deepInclude(read("--posts", "1000", "--contract", "live"), { contracts: ["live"], creators: 100, kills: 50 })
+    assert.deepInclude(read("--posts", "40", "--holds", "0", "--store", "file"), {
+      freezes: 2,
+      holds: 0,
+      store: "file"
+    })
   })
 
   it.each(
@@ -78,6 +95,7 @@ describe("the arguments", () => {
       [["--posts", "0"], "--posts is a whole number from 1 on, not \"0\""],
       [["--posts", "1.5"], "--posts is a whole number from 1 on, not \"1.5\""],
       [["--kills", "many"], "--kills is a whole number from 0 on, not \"many\""],
+      [["--store", "mongo"], "--store is redis, sql, file or sqlite, not \"mongo\""],
       [["--seed", "a b"], "--seed is a word of letters, digits, dots and underscores, not \"a b\""],
       [["--contract", "v3"], "--contract is catalog or live, not \"v3\""],
       [["--posts", "300", "--creators", "20"], /^--creators 20 is too few for 300 posts: .* 30 creators are needed$/],

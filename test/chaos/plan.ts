@@ -30,6 +30,11 @@ interface Kill {
   readonly worker: number
 }
 
+/** A process stands still, or its next write is on its way to the store, for longer than a lease. */
+interface Pause extends Kill {
+  readonly forMillis: number
+}
+
 /** What a run does. */
 export interface Plan {
   readonly contract: ContractName
@@ -40,6 +45,8 @@ export interface Plan {
   /** What a chunk leaves at the mock that breaks off. */
   readonly partialChunks: Switches["partialChunks"]
   readonly kills: ReadonlyArray<Kill>
+  readonly freezes: ReadonlyArray<Pause>
+  readonly holds: ReadonlyArray<Pause>
 }
 
 /** What a plan is made from. */
@@ -49,6 +56,9 @@ export interface PlanOptions {
   readonly posts: number
   readonly creators: number
   readonly kills: number
+  readonly freezes: number
+  /** Writes that are held back, where the store is a server. */
+  readonly holds: number
   /** Leaves out the answers after which a creator waits for a minute. */
   readonly short: boolean
 }
@@ -65,7 +75,8 @@ const twiceShare = 0.1
 export const postsPerCreator = 10
 
 /** Makes the plan of a run. */
-export const makePlan = ({ contract, creators: count, kills, posts: total, seed, short }: PlanOptions): Plan => {
+export const makePlan = (options: PlanOptions): Plan => {
+  const { contract, creators: count, freezes, holds, kills, posts: total, seed, short } = options
   const random = randomFrom(`${contract}/${seed}`)
   const creators = Array.from({ length: count }, (_, index) => `creator-${index}`)
   const decks = creators.map(() => shuffled(deckOf[contract], random))
@@ -89,14 +100,32 @@ export const makePlan = ({ contract, creators: count, kills, posts: total, seed,
     posts,
     partialChunks: random() < 0.5 ? "dropped" : "kept",
     faults: faultRules({ contract, random, seed, short }),
-    kills: Array.from({ length: kills }, (_, index) => ({
-      // Spread over what a run surely asks: three requests for a post.
-      atRequest: Math.floor(total * 3 * (index + random()) / kills) + 1,
-      afterMillis: Math.floor(random() * 300),
-      worker: Math.floor(random() * workerCount)
-    }))
+    kills: momentsIn(total, kills, random),
+    freezes: pausesIn(total, freezes, random),
+    holds: pausesIn(total, holds, random)
   }
 }
+
+const momentsIn = (posts: number, count: number, random: () => number): ReadonlyArray<Kill> =>
+  Array.from({ length: count }, (_, index) => ({
+    // Spread over what a run surely asks: three requests for a post.
+    atRequest: Math.floor(posts * 3 * (index + random()) / count) + 1,
+    afterMillis: Math.floor(random() * 300),
+    worker: Math.floor(random() * workerCount)
+  }))
+
+/** How long claims and locks outlive the process that had them, in milliseconds. The next one need not wait long. */
+export const leaseMillis = 3_000
+
+const pausesIn = (posts: number, count: number, random: () => number): ReadonlyArray<Pause> =>
+  momentsIn(posts, count, random).map(({ afterMillis, atRequest, worker }) => ({
+    afterMillis,
+    atRequest,
+    worker,
+    forMillis: overdue(random)
+  }))
+
+const overdue = (random: () => number): number => leaseMillis + 500 + Math.floor(random() * 1_000)
 
 /** Numbers from 0 up to 1 that follow from a text. */
 const randomFrom = (seed: string): () => number => {

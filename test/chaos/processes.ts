@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { fileURLToPath } from "node:url"
+import { childEnvironment } from "../support/childEnvironment.ts"
 import type { Report } from "./protocol.ts"
 
 const main = fileURLToPath(new URL("./worker.ts", import.meta.url))
@@ -9,6 +10,8 @@ const main = fileURLToPath(new URL("./worker.ts", import.meta.url))
 export interface Processes {
   /** Ends one in the middle of whatever it does, another when it is not there; false when none is. */
   readonly kill: (index: number) => boolean
+  /** Lets one stand still for a while, another when it is not there; false when none is. */
+  readonly freeze: (index: number, millis: number) => boolean
   /** Resolves when none has anything left to do, rejects when one breaks down. */
   readonly done: Promise<unknown>
   /** Ends all of them for good. */
@@ -18,20 +21,19 @@ export interface Processes {
 /** What the processes are started with. */
 export interface ProcessOptions {
   readonly count: number
-  readonly env: Readonly<Record<string, string>>
   /** Writes down what is left to do for one of them, and gives the file; undefined when nothing is. */
   readonly assign: (index: number) => string | undefined
   readonly onReport: (report: Report, index: number) => void
 }
 
 /** Starts them. */
-export const startProcesses = ({ assign, count, env, onReport }: ProcessOptions): Processes => {
+export const startProcesses = ({ assign, count, onReport }: ProcessOptions): Processes => {
   const running = new Map<number, ChildProcess>()
   const stopping = new AbortController()
 
   const runOnce = async (index: number, file: string): Promise<void> => {
     const child = spawn(process.execPath, [main, file], {
-      env: { PATH: process.env["PATH"], ...env },
+      env: childEnvironment,
       stdio: ["ignore", "ignore", "pipe", "ipc"]
     })
     running.set(index, child)
@@ -49,10 +51,15 @@ export const startProcesses = ({ assign, count, env, onReport }: ProcessOptions)
     }
   }
 
+  const one = (index: number) => running.get(index) ?? running.values().next().value
+
   return {
-    kill: (index) => {
-      const child = running.get(index) ?? running.values().next().value
-      return child?.kill("SIGKILL") ?? false
+    kill: (index) => one(index)?.kill("SIGKILL") ?? false,
+    freeze: (index, millis) => {
+      const child = one(index)
+      if (child === undefined || !child.kill("SIGSTOP")) return false
+      setTimeout(() => child.kill("SIGCONT"), millis)
+      return true
     },
     done: Promise.all(Array.from({ length: count }, (_, index) => run(index))),
     stop: async () => {

@@ -1,6 +1,7 @@
 /** What the processes of a chaos run say to each other. */
 import { Redacted } from "effect"
 import type { Outcome } from "effect-tiktok"
+import type { Place } from "../support/places.ts"
 import type { ContractName } from "../support/world.ts"
 import type { PlannedPost } from "./plan.ts"
 
@@ -29,8 +30,8 @@ export interface Assignment {
   readonly baseUrl: string
   readonly clientKey: string
   readonly clientSecret: string
-  /** Before every key of this run in Redis. */
-  readonly prefix: string
+  /** What all of them share. */
+  readonly place: Place
   /** Of tokens and checkpoints, in hex. */
   readonly encryptionKey: string
   /** How long an attempt at a post may take. */
@@ -38,8 +39,7 @@ export interface Assignment {
   readonly jobs: ReadonlyArray<Job>
 }
 
-/** Where tokens and checkpoints are kept, and how they are sealed. */
-export const sealed = ({ encryptionKey, prefix }: Pick<Assignment, "encryptionKey" | "prefix">) => ({
-  prefix,
+/** How tokens and checkpoints are sealed. */
+export const sealed = ({ encryptionKey }: Pick<Assignment, "encryptionKey">) => ({
   encryptionKeys: [Redacted.make(new Uint8Array(Buffer.from(encryptionKey, "hex")))] as const
 })

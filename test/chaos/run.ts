@@ -1,22 +1,26 @@
-/** A chaos run: one mock, processes that publish to it, and faults and kills meanwhile. */
+/** A chaos run: one mock, processes that publish to it over one store, and faults, kills, freezes and late writes meanwhile. */
 import { Effect } from "effect"
 import { randomBytes } from "node:crypto"
 import { writeFileSync } from "node:fs"
 import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
 import { createMock, type JournalEntry, type Mock, scenarios } from "tiktok-mock-server"
-import { folder, redisPrefix, redisServer } from "../support/servers.ts"
+import { folder } from "../support/servers.ts"
+import { type Disturbed, makeDisturbances, makeWays } from "./disturbances.ts"
 import { faultKinds } from "./faultRules.ts"
 import { makeLogins, tokenLifetime } from "./logins.ts"
 import { type MadeJob, makeJob } from "./media.ts"
 import { type Plan, workerCount } from "./plan.ts"
 import { startProcesses } from "./processes.ts"
 import type { Assignment, Report, Result } from "./protocol.ts"
+import { placeOf, sharesLimits, type StoreName } from "./stores.ts"
 import { type Evidence, judge, type Verdict } from "./verdict.ts"
 import { watch } from "./watch.ts"
 
 /** How a run is watched over. */
 export interface RunOptions {
+  /** What the processes share. */
+  readonly store: StoreName
   /** How long an attempt at a post may take, before it is broken off and begun again. */
   readonly patienceSeconds: number
   /** When the run is over, whatever is left. */
@@ -25,8 +29,9 @@ export interface RunOptions {
 }
 
 /** What a run has done, and how it is judged. */
-export interface RunReport {
+export interface RunReport extends Disturbed {
   readonly plan: Plan
+  readonly store: StoreName
   readonly seconds: number
   readonly verdict: Verdict
   /** How often each kind of fault has hit. */
@@ -34,7 +39,6 @@ export interface RunReport {
   /** Requests that something happened to. */
   readonly struck: number
   readonly requests: number
-  readonly kills: number
   /** Logins that were lost with the answer to a refresh, and made again. */
   readonly logins: number
   /** How often publishes were begun, and the most of one key. */
@@ -42,25 +46,24 @@ export interface RunReport {
   readonly uploadedBytes: number
 }
 
-/** Performs a plan and judges what comes of it. Needs Redis. */
+/** Performs a plan and judges what comes of it. Needs the server of the store. */
 export const runPlan = Effect.fnUntraced(function*(
   plan: Plan,
-  { limitSeconds, onProgress, patienceSeconds }: RunOptions
+  { limitSeconds, onProgress, patienceSeconds, store }: RunOptions
 ) {
   const startedAt = performance.now()
   const directory = yield* folder
-  const prefix = yield* redisPrefix
-  const { mock, port, url } = yield* serve(plan)
+  const place = yield* placeOf(store)
+  const ways = yield* makeWays(place)
+  const { mock, port, url } = yield* serve(plan, sharesLimits(store))
   const jobs = yield* Effect.promise(() => makeJobs(join(directory, "media"), plan))
   const encryptionKey = randomBytes(32).toString("hex")
-  const logins = yield* makeLogins(mock, plan, { encryptionKey, prefix })
+  const logins = yield* makeLogins(mock, plan, { encryptionKey, place })
   yield* logins.all
 
   const results = new Map<string, Result>()
   const settled = new Set<string>()
   const attempts: Array<number> = []
-  const kills = [...plan.kills]
-  let killed = 0
   const onReport = (report: Report, worker: number): void => {
     if (report._tag === "LoginNeeded") return logins.again(report.creator)
     const { key, result } = report
@@ -71,12 +74,11 @@ export const runPlan = Effect.fnUntraced(function*(
   }
 
   const [app] = mock.control.apps()
-  const shared: Omit<Assignment, "jobs"> = {
+  const shared: Omit<Assignment, "jobs" | "place"> = {
     contract: plan.contract,
     baseUrl: url,
     clientKey: app?.clientKeys[0] ?? "",
     clientSecret: app?.clientSecret ?? "",
-    prefix,
     encryptionKey,
     patienceSeconds
   }
@@ -84,24 +86,18 @@ export const runPlan = Effect.fnUntraced(function*(
     const left = jobs.filter(({ key, workers }) => workers.includes(index) && !settled.has(`${index} ${key}`))
     if (left.length === 0) return undefined
     const file = join(directory, `assignment-${index}.json`)
-    writeFileSync(file, JSON.stringify({ ...shared, jobs: left } satisfies Assignment))
+    const way = ways[index]?.place ?? place
+    writeFileSync(file, JSON.stringify({ ...shared, place: way, jobs: left } satisfies Assignment))
     return file
   }
 
+  const { done, onRequest } = makeDisturbances(plan, ways, () => processes)
   const watching = yield* Effect.acquireRelease(
-    Effect.sync(() =>
-      watch(mock, port, (count) => {
-        while (kills[0] !== undefined && kills[0].atRequest <= count) {
-          const { afterMillis, worker } = kills[0]
-          kills.shift()
-          setTimeout(() => killed += processes.kill(worker) ? 1 : 0, afterMillis)
-        }
-      })
-    ),
+    Effect.sync(() => watch(mock, port, onRequest)),
     ({ close }) => Effect.sync(close)
   )
   const processes = yield* Effect.acquireRelease(
-    Effect.sync(() => startProcesses({ count: workerCount, env: { REDIS_URL: redisServer.url }, assign, onReport })),
+    Effect.sync(() => startProcesses({ count: workerCount, assign, onReport })),
     ({ stop }) => Effect.promise(stop)
   )
   yield* Effect.promise(() => processes.done).pipe(
@@ -120,12 +116,13 @@ export const runPlan = Effect.fnUntraced(function*(
   }))
   return {
     plan,
+    store,
+    ...done(),
     seconds: (performance.now() - startedAt) / 1_000,
     verdict: judge(evidence),
     faults: hitsOf(mock),
     struck: watching.requests().filter(({ fault }) => fault !== undefined).length,
     requests: evidence.requests.length,
-    kills: killed,
     logins: logins.count(),
     attempts: { all: sumOf(attempts), most: Math.max(0, ...attempts) },
     uploadedBytes: evidence.uploadedBytes
@@ -145,12 +142,12 @@ const certainty: ReadonlyArray<Result["_tag"]> = [
   "Published"
 ]
 
-const serve = Effect.fnUntraced(function*(plan: Plan) {
+const serve = Effect.fnUntraced(function*(plan: Plan, hasLimits: boolean) {
   const [one] = createMock({ scenario: scenarios.happy }).control.creators()
   if (one === undefined) throw new Error("the scenario has no creator")
   const mock = createMock({
     seed: plan.seed,
-    limits: "documented",
+    limits: hasLimits ? "documented" : "off",
     lifecycle: { mode: "after", millis: 1_000 },
     switches: { partialChunks: plan.partialChunks },
     lifetimes: { accessToken: tokenLifetime * 1_000 },

@@ -4,12 +4,27 @@ import { type Finding, isPassed } from "./verdict.ts"
 
 /** A run as a table for people. */
 export const tableOf = (report: RunReport): string => {
-  const { attempts, faults, kills, logins, plan, requests, seconds, struck, uploadedBytes, verdict } = report
+  const {
+    attempts,
+    faults,
+    freezes,
+    holds,
+    kills,
+    logins,
+    plan,
+    requests,
+    seconds,
+    store,
+    struck,
+    uploadedBytes,
+    verdict
+  } = report
   const { bytesSentAgain, duplicates, injectedLimits, limited, lost, outcomes, requestsOf, unknown, unknownBecause } =
     verdict
   const twice = plan.posts.filter(({ workers }) => workers.length > 1).length
   const rows: ReadonlyArray<readonly [string, string]> = [
     ["contract", plan.contract],
+    ["store", store],
     ["seed", plan.seed],
     ["posts", `${plan.posts.length} by ${plan.creators.length} creators, ${twice} of them given to both processes`],
     ["parts of chunks", plan.partialChunks],
@@ -23,6 +38,8 @@ export const tableOf = (report: RunReport): string => {
     ],
     ["attempts", `${attempts.all}, at most ${attempts.most} at one post by one process`],
     ["processes killed", String(kills)],
+    ["processes frozen", `${freezes}, each for longer than its lease`],
+    ["writes held back", `${holds}, each for longer than its lease`],
     ["logins lost", String(logins)],
     ["faults injected", `${struck} of ${requests} requests (${(100 * struck / requests).toFixed(1)} %)`],
     ["  by kind", listed(faults)],

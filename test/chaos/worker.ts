@@ -1,60 +1,41 @@
 /**
  * A process that publishes the posts it is given as a job queue would: all at once, each under its key, again and again
- * until there is an outcome. It shares Redis with others and may be killed at any moment; started again, it goes on with
- * what is pending and publishes the rest under the same keys.
+ * until there is an outcome. It shares a store with others and may be killed or frozen at any moment; started again, it
+ * goes on with what is pending and publishes the rest under the same keys.
  */
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Duration, Effect, Layer, Logger, Random, Redacted, Schedule } from "effect"
-import {
-  Checkpoint,
-  Contract,
-  Media,
-  type Outcome,
-  Post,
-  Publisher,
-  Quota,
-  RetryPolicy,
-  TikTok,
-  type TikTokError,
-  TokenLock,
-  TokenStore
-} from "effect-tiktok"
+import { Contract, Media, type Outcome, Post, Publisher, RetryPolicy, type TikTokError } from "effect-tiktok"
 import * as NodeFileReader from "effect-tiktok/NodeFileReader"
 import { readFileSync } from "node:fs"
 import { smallestChunk } from "../support/media.ts"
-import { layerRedis } from "../support/servers.ts"
 import { captionOf, mediaUrlOf } from "./media.ts"
+import { leaseMillis } from "./plan.ts"
 import { type Assignment, type Job, type Report, type Result, sealed } from "./protocol.ts"
+import { layerIn } from "./stores.ts"
 
 const assignment: Assignment = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8"))
-const { baseUrl, clientKey, clientSecret, jobs, prefix } = assignment
+const { baseUrl, clientKey, clientSecret, jobs } = assignment
 const patience = Duration.seconds(assignment.patienceSeconds)
 // Pauses that are longer are the business of the queue, which gives the attempt up meanwhile.
 const longestPause = Duration.times(patience, 2 / 3)
-
-// Who is killed leaves its locks behind; the next one need not wait long for them.
-const lease = "3 seconds"
 
 const policy = RetryPolicy.standard.pipe(
   Schedule.modifyDelay(({ duration }) => Effect.succeed(Duration.min(duration, longestPause)))
 )
 
-const services = TikTok.layer({
+const services = layerIn(assignment.place, {
   contract: assignment.contract === "live" ? Contract.live : Contract.catalog,
   baseUrl,
   clientKey,
   clientSecret: Redacted.make(clientSecret),
-  timeout: "3 seconds"
+  timeout: "3 seconds",
+  ...sealed(assignment),
+  lease: Duration.millis(leaseMillis),
+  quota: { maxWait: longestPause }
 }).pipe(
-  Layer.provide([
-    TokenStore.layerRedis(sealed(assignment)),
-    TokenLock.layerRedis({ prefix, lease }),
-    Quota.layerRedis({ prefix, maxWait: longestPause }),
-    Checkpoint.layerRedis({ ...sealed(assignment), lease }),
-    NodeHttpClient.layerUndici
-  ]),
-  Layer.provide([layerRedis, NodeServices.layer, NodeFileReader.layer]),
+  Layer.provide([NodeHttpClient.layerUndici, NodeServices.layer, NodeFileReader.layer]),
   Layer.provide(Layer.succeed(RetryPolicy.RetryPolicy, { reads: policy, inits: policy, chunks: policy }))
 )
 

@@ -34,8 +34,7 @@ export const make = (prefix: string): Effect.Effect<RecordStore["Service"], neve
       put: (name, expected, { bytes, changedAt, isOpen, version }) =>
         bounded(put({
           keys: [redisKey(prefix, name), indexKey(prefix, name, isOpen), indexKey(prefix, name, !isOpen)],
-          // No version is empty, so that this stands for no record.
-          expected: expected ?? "",
+          expected: expected === undefined ? "" : `=${expected}`,
           version,
           bytes: Base64.encode(bytes),
           changedAt,
@@ -44,7 +43,7 @@ export const make = (prefix: string): Effect.Effect<RecordStore["Service"], neve
       remove: (name, expected) =>
         bounded(remove({
           keys: [redisKey(prefix, name), indexKey(prefix, name, true), indexKey(prefix, name, false)],
-          expected,
+          expected: `=${expected}`,
           name
         })).pipe(Effect.mapBoth({ onFailure: failed("write", name), onSuccess: (done) => done === 1 })),
       list: ({ before, isOpen, prefix: start, since }) =>
@@ -67,6 +66,7 @@ const indexKey = (prefix: string, name: string, isOpen: boolean): string =>
 interface Put {
   /** The record, the index it belongs to, the one it does not belong to. */
   readonly keys: ReadonlyArray<string>
+  /** Behind an equals sign, because a damaged record has an empty version; empty for no record. */
   readonly expected: string
   readonly version: string
   readonly bytes: string
@@ -80,9 +80,9 @@ const putScript = Redis.script(
     numberOfKeys: ({ keys }) => keys.length,
     lua: `
 local text = redis.call("GET", KEYS[1])
-local current = text and string.match(text, "^[^\\n]*") or ""
-if current == ARGV[2] then return 1 end
-if current ~= ARGV[1] or (text and ARGV[1] == "") then return 0 end
+local current = text and "=" .. string.match(text, "^[^\\n]*") or ""
+if current == "=" .. ARGV[2] then return 1 end
+if current ~= ARGV[1] then return 0 end
 redis.call("SET", KEYS[1], ARGV[2] .. "\\n" .. ARGV[3])
 redis.call("ZADD", KEYS[2], ARGV[4], ARGV[5])
 redis.call("ZREM", KEYS[3], ARGV[5])
@@ -96,7 +96,7 @@ const removeScript = Redis.script(
     numberOfKeys: ({ keys }) => keys.length,
     lua: `
 local text = redis.call("GET", KEYS[1])
-if not text or string.match(text, "^[^\\n]*") ~= ARGV[1] then return 0 end
+if not text or "=" .. string.match(text, "^[^\\n]*") ~= ARGV[1] then return 0 end
 redis.call("DEL", KEYS[1])
 redis.call("ZREM", KEYS[2], ARGV[2])
 redis.call("ZREM", KEYS[3], ARGV[2])

@@ -1,0 +1,65 @@
+import { Effect } from "effect"
+import { claimedRecord, type HeldProxy, heldProxy, throughProxy } from "../support/heldProxy.ts"
+import type { Place } from "../support/places.ts"
+import { type Plan, workerCount } from "./plan.ts"
+import type { Processes } from "./processes.ts"
+
+/** What was done to the processes of a run, so far. */
+export interface Disturbed {
+  readonly kills: number
+  readonly freezes: number
+  readonly holds: number
+}
+
+/** Ways to a place, one for each process, on which writes can be held back; files have none. */
+export const makeWays = (place: Place) =>
+  "url" in place
+    ? Effect.map(
+      Effect.all(Array.from({ length: workerCount }, () => heldProxy(place))),
+      (proxies) => proxies.map((proxy) => ({ place: throughProxy(place, proxy), proxy }))
+    )
+    : Effect.succeed(Array.from({ length: workerCount }, () => ({ place, proxy: undefined })))
+
+/** Does what a plan has for the moments that requests come to, and tells what was done. */
+export const makeDisturbances = (
+  plan: Plan,
+  ways: ReadonlyArray<{ readonly proxy: HeldProxy | undefined }>,
+  processes: () => Processes
+) => {
+  const done = { kills: 0, freezes: 0, holds: 0 }
+  const moments = [
+    ...plan.kills.map((moment) => ({
+      ...moment,
+      act: () => void (done.kills += processes().kill(moment.worker) ? 1 : 0)
+    })),
+    ...plan.freezes.map((moment) => ({
+      ...moment,
+      act: () => void (done.freezes += processes().freeze(moment.worker, moment.forMillis) ? 1 : 0)
+    })),
+    ...plan.holds.map((moment) => ({
+      ...moment,
+      act: () => hold(ways[moment.worker]?.proxy, moment.forMillis, () => done.holds++)
+    }))
+  ].toSorted((one, other) => one.atRequest - other.atRequest)
+  return {
+    onRequest: (count: number): void => {
+      while (moments[0] !== undefined && moments[0].atRequest <= count) {
+        const [{ act, afterMillis }] = moments
+        moments.shift()
+        setTimeout(act, afterMillis)
+      }
+    },
+    done: (): Disturbed => ({ ...done })
+  }
+}
+
+const hold = (proxy: HeldProxy | undefined, millis: number, onHeld: () => void): void => {
+  if (proxy === undefined) return
+  void Effect.runPromise(
+    proxy.hold(claimedRecord, 1).pipe(
+      Effect.andThen(Effect.sync(onHeld)),
+      Effect.andThen(Effect.sleep(millis)),
+      Effect.andThen(proxy.release)
+    )
+  )
+}

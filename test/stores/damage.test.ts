@@ -1,0 +1,137 @@
+/** Records that were damaged in their place: cut off, flipped, of another version, or another's. */
+import { assert, describe, it } from "@effect/vitest"
+import { Context, DateTime, Effect, Layer, Redacted } from "effect"
+import { Checkpoint, Post } from "effect-tiktok"
+import { isPublished } from "../support/everyStep.ts"
+import { layerRecords, places } from "../support/places.ts"
+import { rawRecords } from "../support/rawRecords.ts"
+import type { End } from "../support/storeProtocol.ts"
+import { makeStoreWorld } from "../support/storeWorld.ts"
+
+type Damage = (bytes: Buffer, another: Buffer) => Buffer
+
+const flipped = (bytes: Buffer, at: number, bit: number): Buffer => {
+  const copy = Buffer.from(bytes)
+  copy.writeUInt8((copy[at] ?? 0) ^ (1 << bit), at)
+  return copy
+}
+
+/** What is sealed comes behind the last line of JSON; in Redis both are Base64, behind a line with the version. */
+const ofAnotherVersion = (bytes: Buffer): Buffer => {
+  const seal = bytes.lastIndexOf("}\n") + 2
+  if (seal > 1) return flipped(bytes, seal, 1)
+  const start = bytes.indexOf("\n") + 1
+  const inner = ofAnotherVersion(Buffer.from(bytes.subarray(start).toString(), "base64"))
+  return Buffer.concat([bytes.subarray(0, start), Buffer.from(inner.toString("base64"))])
+}
+
+/** None of these can be read. */
+const damages: Readonly<Record<string, Damage>> = {
+  "is empty": () => Buffer.alloc(0),
+  "has ten bytes left": (bytes) => bytes.subarray(0, 10),
+  "has lost its last byte": (bytes) => bytes.subarray(0, -4),
+  "is cut off in the middle": (bytes) => bytes.subarray(0, Math.floor(bytes.length / 2)),
+  "has a bit flipped near its end": (bytes) => flipped(bytes, bytes.length - 6, 0),
+  "has a bit flipped behind its middle": (bytes) => flipped(bytes, Math.floor(bytes.length * 0.7), 2),
+  "is of another version": ofAnotherVersion,
+  "is another's": (_bytes, another) => another,
+  "is text of somebody else's": () => Buffer.from("once upon a time\nthere was a record\n"),
+  "is zeros, as after a loss of power": (bytes) => Buffer.alloc(bytes.length)
+}
+
+const checkpoint = (key: string): Checkpoint.Checkpoint => ({
+  version: 1,
+  key,
+  creator: Post.CreatorId.make("mara"),
+  contract: "live",
+  fingerprint: "f",
+  kind: "Video",
+  phase: "Accepting",
+  startedAt: DateTime.makeUnsafe(Date.now()),
+  confirmed: 0
+})
+
+for (const { isThere, name, place } of places) {
+  describe.skipIf(!isThere)(`a record in ${name}`, () => {
+    const opened = Effect.gen(function*() {
+      const where = yield* place
+      const world = yield* makeStoreWorld(where)
+      const layer = Checkpoint.layer({ encryptionKeys: [Redacted.make(new Uint8Array(32).fill(7))], lease: 1_000 })
+      const context = yield* Layer.build(Layer.provide(layer, layerRecords(where)))
+      const store = Context.get(context, Checkpoint.CheckpointStore)
+      const keep = Effect.fnUntraced(function*() {
+        const key = yield* world.newKey
+        yield* Effect.scoped(Effect.flatMap(store.claim(key), ({ write }) => write(checkpoint(key))))
+        return key
+      })
+      /** What recovery would see: the keys that can be read, and those that cannot. */
+      const listed = Effect.map(store.open, (all) => ({
+        readable: all.flatMap((one) => one._tag === "Readable" ? [one.checkpoint.key] : []),
+        unreadable: all.flatMap((one) => one._tag === "Unreadable" ? [one.key] : [])
+      }))
+      return { world, store, keep, listed, raw: rawRecords(where), process: yield* world.start }
+    })
+
+    it.live(
+      "that is damaged in any way is named and posts nothing, keeps no other back, and can be freed",
+      () =>
+        Effect.gen(function*() {
+          const { keep, listed, process, raw, store, world } = yield* opened
+          const [whole, another] = [yield* keep(), yield* keep()]
+          for (const [what, damage] of Object.entries(damages)) {
+            const key = yield* keep()
+            yield* raw.write(key, damage(yield* raw.read(key), yield* raw.read(another)))
+            const end = yield* process.publish({ key, kind: "pull" })
+            assert.isTrue(isNamed(end, key), `${what}: ${JSON.stringify(end)}`)
+            assert.strictEqual(world.accepted(key), 0, what)
+            const { readable, unreadable } = yield* listed
+            assert.includeMembers(unreadable, [key], what)
+            assert.includeMembers(readable, [whole, another], what)
+            yield* store.free(key)
+            assert.notInclude((yield* listed).unreadable, key, what)
+            assert.isTrue(isPublished(yield* process.publish({ key, kind: "pull" })), what)
+          }
+        }),
+      120_000
+    )
+
+    it.live(
+      "that has any one bit flipped is named, or is what it was; nothing is posted twice",
+      () =>
+        Effect.gen(function*() {
+          const { process, raw, store, world } = yield* opened
+          let named = 0
+          for (let turn = 0; turn < 12; turn++) {
+            const order = { key: yield* world.newKey, kind: "pull" } as const
+            const first = yield* process.publish(order)
+            const bytes = yield* raw.read(order.key)
+            yield* raw.write(order.key, flipped(bytes, Math.floor((bytes.length - 1) * turn / 11), turn % 8))
+            const again = yield* process.publish(order)
+            const detail = `byte ${turn}/11: ${JSON.stringify({ first, again })}`
+            if (isNamed(again, order.key)) named++
+            else assert.deepStrictEqual(again, first, detail)
+            assert.strictEqual(world.accepted(order.key), 1, detail)
+            yield* store.free(order.key)
+          }
+          assert.isAtLeast(named, 6)
+        }),
+      120_000
+    )
+
+    it.live("is found beside what is none", () =>
+      Effect.gen(function*() {
+        const { keep, listed, process, raw, store, world } = yield* opened
+        const key = yield* keep()
+        yield* raw.litter
+        assert.includeMembers((yield* listed).readable, [key])
+        yield* store.prune("1 hour")
+        yield* store.closedSince(DateTime.makeUnsafe(0))
+        assert.isTrue(isPublished(yield* process.publish({ key: yield* world.newKey, kind: "upload" })))
+        assert.strictEqual((yield* store.get(key))?.key, key)
+      }), 60_000)
+  })
+}
+
+/** A failure that says which record it is about. */
+const isNamed = (end: End, key: string): boolean =>
+  end._tag === "Failure" && end.reason === "StoreFailed" && end.record?.includes(key) === true

@@ -1,0 +1,64 @@
+/** Where processes of a test keep their records together. A place is JSON, so that a process can be told of it. */
+import * as NodeRedis from "@effect/platform-node/NodeRedis"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { Effect, Layer, type Scope } from "effect"
+import { RecordStore, type TikTokError } from "effect-tiktok"
+import * as NodeSqlite from "effect-tiktok/NodeSqlite"
+import { folder, layerPostgres, postgresDatabase, postgresServer, redisPrefix, redisServer } from "./servers.ts"
+
+/** A place, and how to get there. */
+export type Place =
+  | { readonly _tag: "Files"; readonly directory: string }
+  | { readonly _tag: "Redis"; readonly url: string; readonly prefix: string }
+  | { readonly _tag: "PostgreSQL"; readonly url: string }
+  | { readonly _tag: "SQLite"; readonly filename: string }
+
+/** The records of a place, over connections of their own. */
+export const layerRecords = (
+  place: Place
+): Layer.Layer<
+  RecordStore.RecordStore,
+  TikTokError.TikTokError<TikTokError.StoreFailed | TikTokError.InvalidInput>
+> => {
+  switch (place._tag) {
+    case "Files":
+      return Layer.provide(RecordStore.layerFile(place), NodeServices.layer)
+    case "Redis":
+      return Layer.provide(RecordStore.layerRedis(place), Layer.orDie(NodeRedis.layer({ url: place.url })))
+    case "PostgreSQL":
+      return Layer.provide(RecordStore.layerSql(), layerPostgres(place.url))
+    case "SQLite":
+      return Layer.provide(RecordStore.layerSql(), Layer.orDie(NodeSqlite.layer(place)))
+  }
+}
+
+/** A place of a test's own, gone in the end. */
+export interface Kept {
+  readonly name: Place["_tag"]
+  readonly isThere: boolean
+  readonly place: Effect.Effect<Place, never, Scope.Scope>
+}
+
+/** Every kind of place. */
+export const places: ReadonlyArray<Kept> = [
+  {
+    name: "Files",
+    isThere: true,
+    place: Effect.map(folder, (directory) => ({ _tag: "Files", directory }))
+  },
+  {
+    name: "Redis",
+    isThere: redisServer.isThere,
+    place: Effect.map(redisPrefix, (prefix) => ({ _tag: "Redis", url: redisServer.url, prefix }))
+  },
+  {
+    name: "PostgreSQL",
+    isThere: postgresServer.isThere,
+    place: Effect.map(postgresDatabase, (url) => ({ _tag: "PostgreSQL", url }))
+  },
+  {
+    name: "SQLite",
+    isThere: true,
+    place: Effect.map(folder, (directory) => ({ _tag: "SQLite", filename: `${directory}/records.db` }))
+  }
+]

@@ -1,0 +1,94 @@
+import { Effect } from "effect"
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { createInterface } from "node:readline"
+import { fileURLToPath } from "node:url"
+import { childEnvironment } from "./childEnvironment.ts"
+import type { End, Line, Order, Setup } from "./storeProtocol.ts"
+
+const main = fileURLToPath(new URL("./storeWorker.ts", import.meta.url))
+
+/** What becomes of an order: the process ends it, or stands still on the way. */
+export type Next = Exclude<Line, { readonly _tag: "Ready" }> | { readonly _tag: "Gone" }
+
+/** A process that publishes over a store. */
+export interface StoreProcess {
+  /** Gives it an order, and waits for the end. Several at once are fine. */
+  readonly publish: (order: Order) => Effect.Effect<End>
+  /** Gives it an order, and waits until it has ended it or stands still. */
+  readonly begin: (order: Order) => Effect.Effect<Next>
+  /** Lets one that stands still go on. */
+  readonly wake: Effect.Effect<void>
+  /** The end of an order that was begun. */
+  readonly ended: (key: string) => Effect.Effect<End>
+  /** Ends it at once. */
+  readonly kill: Effect.Effect<void>
+}
+
+/** Starts one, which is gone when the scope closes. */
+export const startStoreProcess = Effect.fnUntraced(function*(setup: Setup) {
+  const child = yield* Effect.acquireRelease(
+    Effect.sync(() =>
+      spawn(process.execPath, [main, JSON.stringify(setup)], {
+        env: childEnvironment,
+        stdio: ["pipe", "pipe", "pipe"]
+      })
+    ),
+    (child) => Effect.promise(() => kill(child))
+  )
+  let stderr = ""
+  child.stderr.setEncoding("utf8").on("data", (text: string) => stderr += text)
+  const waiting = new Map<string, Array<(next: Next) => void>>()
+  const ends = new Map<string, End>()
+  const ready = new Promise<void>((resolve, reject) => {
+    createInterface(child.stdout).on("line", (text) => {
+      const line: Line = JSON.parse(text)
+      if (line._tag === "Ready") return resolve()
+      if (line._tag === "Stopping") return tell(line, [...waiting.values()].flat())
+      ends.set(line.key, line.end)
+      const resolves = waiting.get(line.key) ?? []
+      waiting.delete(line.key)
+      tell(line, resolves)
+    })
+    child.once("close", () => {
+      reject(new Error(`the process ended: ${stderr}`))
+      tell({ _tag: "Gone" }, [...waiting.values()].flat())
+    })
+  })
+  yield* Effect.promise(() => ready)
+
+  const next = (key: string) => new Promise<Next>((resolve) => waiting.set(key, [...waiting.get(key) ?? [], resolve]))
+  const ended = (key: string): Effect.Effect<End> =>
+    Effect.promise(async () => {
+      for (;;) {
+        const end = ends.get(key)
+        if (end !== undefined) return end
+        if ((await next(key))._tag === "Gone") throw new Error(`the process ended: ${stderr}`)
+      }
+    })
+  const begin = (order: Order) =>
+    Effect.promise(() => {
+      ends.delete(order.key)
+      const answer = next(order.key)
+      child.stdin.write(`${JSON.stringify(order)}\n`)
+      return answer
+    })
+  return {
+    begin,
+    ended,
+    publish: (order) => Effect.andThen(begin(order), ended(order.key)),
+    wake: Effect.sync(() => void child.kill("SIGCONT")),
+    kill: Effect.promise(() => kill(child))
+  } satisfies StoreProcess
+})
+
+const tell = (next: Next, resolves: Iterable<(next: Next) => void>): void => {
+  for (const resolve of resolves) resolve(next)
+}
+
+const kill = async (child: ReturnType<typeof spawn>): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const closed = once(child, "close")
+  child.kill("SIGKILL")
+  await closed
+}

@@ -1,0 +1,182 @@
+/**
+ * A process that publishes what it is told, over a store that it shares with others. Told so, it stands still (SIGSTOP)
+ * before a step: before it asks the store or TikTok for something, before it hears the answer, and in the middle of a body.
+ */
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { Cause, Context, DateTime, Duration, Effect, Exit, Layer, Logger, Redacted, Schedule, Stream } from "effect"
+import {
+  Checkpoint,
+  Contract,
+  Media,
+  Post,
+  Publisher,
+  Quota,
+  RecordStore,
+  TikTok,
+  TikTokError,
+  TokenLock,
+  TokenStore,
+  Uploader
+} from "effect-tiktok"
+import { HttpBody, HttpClient, HttpClientRequest } from "effect/http"
+import { writeSync } from "node:fs"
+import { createInterface } from "node:readline"
+import { smallestChunk } from "./media.ts"
+import { layerRecords } from "./places.ts"
+import type { End, Line, Order, Setup } from "./storeProtocol.ts"
+
+const setup: Setup = JSON.parse(process.argv[2] ?? "")
+const creator = Post.CreatorId.make(setup.creator)
+
+// At once, because the process may stand still next.
+const say = (line: Line): void => void writeSync(1, `${JSON.stringify(line)}\n`)
+
+let steps = 0
+let stopAt: number | undefined
+let asks = 0
+const step = (name: string) =>
+  Effect.sync(() => {
+    if (++steps !== stopAt) return
+    say({ _tag: "Stopping", step: name })
+    process.kill(process.pid, "SIGSTOP")
+  })
+
+const between = <A, E, R>(name: string, self: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  step(`${name} leaves`).pipe(Effect.andThen(self), Effect.tap(step(`${name} is answered`)))
+
+const stepping = (store: RecordStore.RecordStore["Service"]): RecordStore.RecordStore["Service"] => ({
+  get: (name) => between("a read", store.get(name)),
+  put: (name, expected, entry) => between("a write", store.put(name, expected, entry)),
+  remove: (name, expected) => between("a removal", store.remove(name, expected)),
+  list: store.list
+})
+
+const records = Layer.effect(
+  RecordStore.RecordStore,
+  Layer.build(layerRecords(setup.place)).pipe(
+    // On a machine with much else to do, a start may take longer than the store waits.
+    Effect.retry({ times: 5 }),
+    Effect.map((context) => stepping(Context.get(context, RecordStore.RecordStore)))
+  )
+)
+
+/** Stands still once part of a body is away, and once all but the last piece is. */
+const inPieces = (request: HttpClientRequest.HttpClientRequest): HttpClientRequest.HttpClientRequest => {
+  const { body } = request
+  if (body._tag !== "Stream") return request
+  let left = body.contentLength ?? 0
+  let count = 0
+  const pieces = Stream.tap(body.stream, ({ length }) => {
+    left -= length
+    if (left <= 0) return step("the last piece leaves")
+    return ++count === 2 ? step("a piece leaves") : Effect.void
+  })
+  return HttpClientRequest.setBody(request, HttpBody.stream(pieces, body.contentType, body.contentLength))
+}
+
+const http = Layer.effect(
+  HttpClient.HttpClient,
+  Effect.map(HttpClient.HttpClient, (client) =>
+    client.pipe(
+      HttpClient.mapRequest(inPieces),
+      HttpClient.transform((answer, request) => {
+        const whole = Effect.tap(answer, (response) => Effect.ignore(response.text))
+        const { pathname } = new URL(request.url)
+        // How often it asks for the status depends on the machine; the first time stands for all.
+        return pathname.includes("/status/") && asks++ > 0 ? whole : between(`${request.method} ${pathname}`, whole)
+      })
+    ))
+).pipe(Layer.provide(NodeHttpClient.layerUndici))
+
+// Limits are none of a store's business here, and would hold up so many posts of one creator.
+const unlimited = Quota.Quota.of({
+  take: () => Effect.succeed({ giveBack: Effect.void }),
+  nextSlot: () => Effect.succeed(Duration.zero),
+  pause: () => Effect.void,
+  reset: () => Effect.void
+})
+
+const services = TikTok.layer({
+  contract: setup.contract === "live" ? Contract.live : Contract.catalog,
+  baseUrl: setup.baseUrl,
+  clientKey: "unused",
+  clientSecret: Redacted.make("unused"),
+  timeout: "10 seconds"
+}).pipe(
+  Layer.provide([
+    TokenStore.layerMemory([
+      new TokenStore.Tokens({
+        creator,
+        accessToken: Redacted.make(setup.accessToken),
+        expiresAt: DateTime.makeUnsafe(Date.now() + 86_400_000),
+        scopes: []
+      })
+    ]),
+    TokenLock.layerMemory,
+    Layer.succeed(Quota.Quota, unlimited),
+    Checkpoint.layer({
+      encryptionKeys: [Redacted.make(new Uint8Array(32).fill(7))],
+      lease: Duration.millis(setup.lease)
+    }).pipe(Layer.provide(records)),
+    http
+  ]),
+  Layer.provide([NodeServices.layer, Logger.layer([]), Layer.succeed(Uploader.Transfer, "Streamed")])
+)
+
+const postOf = ({ key, kind }: Order): Post.Post => {
+  const shown = { title: key, privacyLevel: "SELF_ONLY" } as const
+  switch (kind) {
+    case "upload":
+      return Post.video({ media: Media.file(setup.file), ...shown })
+    case "pull":
+      return Post.video({ media: Media.url("https://verified-domain.com/a.mp4"), ...shown })
+    case "photos":
+      return Post.photos({ images: ["https://verified-domain.com/a.jpg"], ...shown })
+  }
+}
+
+const failureOf = (error: TikTokError.TikTokError): End => ({
+  _tag: "Failure",
+  reason: error.reason._tag,
+  message: error.message,
+  publishId: error.publishId,
+  record: error.reason._tag === "StoreFailed" ? error.reason.record : undefined
+})
+
+const endOf = <A extends End>(exit: Exit.Exit<A, TikTokError.TikTokError>): End => {
+  if (Exit.isSuccess(exit)) return exit.value
+  const error = Cause.squash(exit.cause)
+  return error instanceof TikTokError.TikTokError
+    ? failureOf(error)
+    : { _tag: "Defect", message: Cause.pretty(exit.cause) }
+}
+
+const publish = (order: Order) =>
+  Publisher.Publisher.use(({ publish }) =>
+    publish(creator, postOf(order), {
+      key: order.key,
+      chunkSize: smallestChunk,
+      schedule: Schedule.spaced("50 millis"),
+      deadline: "20 seconds"
+    })
+  ).pipe(
+    Effect.map((outcome): End => ({ _tag: "Outcome", outcome })),
+    Effect.exit,
+    Effect.map((exit) => say({ _tag: "Ended", key: order.key, end: endOf(exit), steps }))
+  )
+
+const orders = Stream.fromAsyncIterable(createInterface(process.stdin), String).pipe(
+  Stream.map((line): Order => JSON.parse(line))
+)
+
+await Effect.gen(function*() {
+  yield* Effect.sync(() => say({ _tag: "Ready" }))
+  yield* Stream.runForEach(orders, (order) => {
+    steps = 0
+    asks = 0
+    stopAt = order.stopAt
+    return Effect.forkChild(publish(order))
+  })
+}).pipe(Effect.provide(services), Effect.runPromise)
+process.exit()
