@@ -14,6 +14,7 @@ const endless = () => {
         app: { clientKey: "key", clientSecret: Redacted.make("secret") },
         authorizeOrigin: "https://www.tiktok.com",
         checkUploadUrl: () => Result.void,
+        within: () => (self) => self,
         supported: (feature, operation) => operation === undefined ? Effect.die(feature) : Effect.succeed(operation),
         call: (operation, input) =>
           Effect.fromResult(operation.decode({ status: 200, headers: {}, text: JSON.stringify(page()) }, input)).pipe(
