@@ -317,6 +317,9 @@ const makeWith = Effect.fnUntraced(function*({ lease, vault }: {
     )
   })
 
+  /** What the store says of no record at all, which is nothing when it is out. */
+  const isUp = Effect.isSuccess(records.get(folder))
+
   const load = (name: string) =>
     Effect.flatMap(records.get(name), (stored) => read(name, ClaimHeader.parse(stored?.bytes).bytes))
 
@@ -354,7 +357,7 @@ const makeWith = Effect.fnUntraced(function*({ lease, vault }: {
         Effect.flatMap(
           records.get(name),
           (stored) =>
-            stored === undefined || ClaimHeader.parse(stored.bytes).header.owner !== undefined
+            stored === undefined || isHeld(ClaimHeader.parse(stored.bytes).header, before)
               ? Effect.succeed(false)
               : records.remove(name, stored.version)
         ),
@@ -379,11 +382,15 @@ const makeWith = Effect.fnUntraced(function*({ lease, vault }: {
           Effect.map((checkpoint): ReadonlyArray<Listed> =>
             checkpoint !== undefined && isOpen(checkpoint) ? [{ _tag: "Readable", checkpoint }] : []
           ),
-          // A store that is out says nothing of the record.
-          Effect.catchIf((reason) => !reason.retryable, (reason) =>
-            Effect.succeed<ReadonlyArray<Listed>>([
-              { _tag: "Unreadable", key: name.slice(folder.length), because: failed("open")(reason) }
-            ]))
+          Effect.catch((reason) =>
+            // A store that is out says nothing of the record.
+            Effect.flatMap(reason.retryable ? isUp : Effect.succeed(true), (isOfRecord) =>
+              isOfRecord
+                ? Effect.succeed<ReadonlyArray<Listed>>([
+                  { _tag: "Unreadable", key: name.slice(folder.length), because: failed("open")(reason) }
+                ])
+                : Effect.fail(reason))
+          )
         ), { concurrency: 8 })),
       Effect.mapBoth({ onFailure: failed("open"), onSuccess: (found) => found.flat() })
     ),
@@ -417,6 +424,10 @@ const nameOf = (key: string): string => `${folder}${key}`
 
 // What nobody knows the outcome of waits for a person.
 const isOpen = ({ outcome }: Checkpoint): boolean => outcome === undefined || outcome._tag === "OutcomeUnknown"
+
+/** A process that ended without a word leaves its claim behind, and the lease of that has run out. */
+const isHeld = ({ owner, until }: ClaimHeader.Header, before: number): boolean =>
+  owner !== undefined && (until === undefined || until >= before)
 
 // Each process has a clock of its own.
 const clockSkew = 3_600_000
