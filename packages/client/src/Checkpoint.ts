@@ -127,6 +127,14 @@ export interface Claim {
 export type ClaimFailure = TikTokError<KeyInUse | StoreFailed>
 
 /**
+ * Why a key may not be freed.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type FreeFailure = TikTokError<KeyInUse | StoreFailed | InvalidInput>
+
+/**
  * A checkpoint that was found, or a record that cannot be read and why.
  *
  * @category models
@@ -172,7 +180,7 @@ export class CheckpointStore extends Context.Service<CheckpointStore, {
   /** The same without waiting. */
   readonly tryClaim: (key: string) => Effect.Effect<Claim, ClaimFailure, Scope.Scope>
   /** Makes the key ours, waiting like `claim`, and removes what is stored under it, readable or not. */
-  readonly free: (key: string) => Effect.Effect<void, ClaimFailure>
+  readonly free: (key: string) => Effect.Effect<void, FreeFailure>
   /** Checkpoints without a known outcome, and what cannot be read. Reads nothing else. */
   readonly open: Effect.Effect<ReadonlyArray<Listed>, TikTokError<StoreFailed>>
   /** Checkpoints whose outcome became known at this time or later; some that did so shortly before may be among them. */
@@ -189,7 +197,7 @@ export class CheckpointStore extends Context.Service<CheckpointStore, {
  * @category getters
  * @since 0.1.0
  */
-export const free = (key: string): Effect.Effect<void, ClaimFailure, CheckpointStore> =>
+export const free = (key: string): Effect.Effect<void, FreeFailure, CheckpointStore> =>
   CheckpointStore.use(({ free }) => free(key))
 
 // -----------------------------------------------------------------------------
@@ -219,7 +227,7 @@ export const make = (
   Effect.flatMap(
     Effect.mapError(Vault.make(options.encryptionKeys), fromReason("CheckpointStore.make")),
     (vault) =>
-      Effect.fromResult(Given.duration("lease", options.lease ?? "30 seconds")).pipe(
+      Effect.fromResult(Given.lasting("lease", options.lease ?? "30 seconds")).pipe(
         Effect.mapError(fromReason("CheckpointStore.make")),
         Effect.flatMap((lease) => makeWith({ vault, lease }))
       )
@@ -371,10 +379,14 @@ const makeWith = Effect.fnUntraced(function*({ lease, vault }: {
     claim: claim("claim", Duration.minutes(1)),
     tryClaim: claim("tryClaim", Duration.zero),
     free: (key) =>
-      claims.claim(nameOf(key), Duration.minutes(1)).pipe(
-        Effect.flatMap(({ remove }) => remove),
-        Effect.mapError(claimed("free", key)),
-        Effect.scoped
+      Effect.andThen(
+        Given.refuse("CheckpointStore.free", Given.ofName("key", key)),
+        () =>
+          claims.claim(nameOf(key), Duration.minutes(1)).pipe(
+            Effect.flatMap(({ remove }) => remove),
+            Effect.mapError(claimed("free", key)),
+            Effect.scoped
+          )
       ),
     open: records.list({ prefix: folder, isOpen: true }).pipe(
       Effect.flatMap(Effect.forEach((name) =>
