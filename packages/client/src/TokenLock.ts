@@ -110,8 +110,6 @@ export const makeMemory: Effect.Effect<TokenLock["Service"]> = Effect.sync(() =>
 export const make = Effect.fnUntraced(function*(
   options?: SharedOptions
 ): Effect.fn.Return<TokenLock["Service"], TikTokError<InvalidInput>, RecordStore.RecordStore> {
-  const read = (given: Result.Result<Duration.Duration, InvalidInput>) =>
-    Effect.mapError(Effect.fromResult(given), fromReason("TokenLock.make"))
   const maxWait = yield* read(Given.duration("maxWait", options?.maxWait ?? "1 minute"))
   const lease = yield* read(Given.lasting("lease", options?.lease ?? "30 seconds"))
   const claims = yield* Claims.make(yield* RecordStore.RecordStore, lease)
@@ -199,5 +197,8 @@ export const layerSql = (
 // -----------------------------------------------------------------------------
 // internal
 // -----------------------------------------------------------------------------
+
+const read = (given: Result.Result<Duration.Duration, InvalidInput>) =>
+  Effect.mapError(Effect.fromResult(given), fromReason("TokenLock.make"))
 
 const nameOf = (creator: CreatorId): string => `effect-tiktok/locks/${creator}`
