@@ -18,6 +18,7 @@ import {
   Uploader,
   Webhook
 } from "effect-tiktok"
+import * as NodeSqlite from "effect-tiktok/NodeSqlite"
 import { Redis } from "effect/persistence"
 import { type World } from "../support/world.ts"
 import {
@@ -172,11 +173,36 @@ const inFolder = <A, E extends TikTokError.TikTokError>(
   layer: Layer.Layer<A, E, NodeServices.NodeServices>
 ) => Effect.provide(Effect.void, Layer.provide(layer, NodeServices.layer))
 
+const opened = (options: NodeSqlite.Options) =>
+  Effect.provide(Effect.void, NodeSqlite.layer(options)).pipe(
+    Effect.catchIf((error) => error._tag === "SqlError", (error) => Effect.die(error))
+  )
+
 const stores = [
   ...(["maxWait", "lease"] as const).flatMap((key) =>
     rows(`lock, ${key}`, key, durations, (value) => built(TokenLock.layer({ [key]: value })))
   ),
   ...rows("checkpoints, lease", "lease", durations, (lease) => built(Checkpoint.layer({ encryptionKeys, lease }))),
+  ...rows("lock, no lease", "lease", [0, "0 seconds", 0.5], (lease) => built(TokenLock.layer({ lease }))),
+  ...rows(
+    "checkpoints, no lease",
+    "lease",
+    [0, "0 seconds", 0.5],
+    (lease) => built(Checkpoint.layer({ encryptionKeys, lease }))
+  ),
+  ...rows(
+    "free",
+    "key",
+    noNames,
+    (key) => Effect.flatMap(Checkpoint.makeMemory, ({ free }) => free(key))
+  ),
+  ...rows(
+    "SQLite, busyTimeout",
+    "busyTimeout",
+    durations,
+    (busyTimeout) => opened({ filename: ":memory:", busyTimeout })
+  ),
+  ...rows("SQLite, filename", "filename", [undefined, ...noText, "", "a\0b"], (filename) => opened({ filename })),
   ...rows(
     "prune",
     "olderThan",

@@ -33,6 +33,7 @@ const damages: Readonly<Record<string, Damage>> = {
   "is cut off in the middle": (bytes) => bytes.subarray(0, Math.floor(bytes.length / 2)),
   "has a bit flipped near its end": (bytes) => flipped(bytes, bytes.length - 6, 0),
   "has a bit flipped behind its middle": (bytes) => flipped(bytes, Math.floor(bytes.length * 0.7), 2),
+  "has the top bit of an early byte flipped": (bytes) => flipped(bytes, 3, 7),
   "is of another version": ofAnotherVersion,
   "is another's": (_bytes, another) => another,
   "is text of somebody else's": () => Buffer.from("once upon a time\nthere was a record\n"),
@@ -117,6 +118,18 @@ for (const { isThere, name, place } of places) {
         }),
       120_000
     )
+
+    it.live("whose place something else has taken is named, and keeps no other back", () =>
+      Effect.gen(function*() {
+        const { keep, listed, process, raw, world } = yield* opened
+        const [whole, key] = [yield* keep(), yield* keep()]
+        yield* raw.obstruct(key)
+        assert.isTrue(isNamed(yield* process.publish({ key, kind: "pull" }), key))
+        assert.strictEqual(world.accepted(key), 0)
+        const { readable, unreadable } = yield* listed
+        assert.includeMembers(unreadable, [key])
+        assert.includeMembers(readable, [whole])
+      }), 60_000)
 
     it.live("is found beside what is none", () =>
       Effect.gen(function*() {

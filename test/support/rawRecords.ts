@@ -2,7 +2,7 @@
 import { Effect, Layer } from "effect"
 import * as NodeSqlite from "effect-tiktok/NodeSqlite"
 import { SqlClient, type SqlError } from "effect/sql"
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { ask } from "./ownRedis.ts"
 import type { Place } from "./places.ts"
@@ -12,6 +12,8 @@ import { layerPostgres } from "./servers.ts"
 export interface RawRecords {
   readonly read: (key: string) => Effect.Effect<Buffer>
   readonly write: (key: string, bytes: Buffer) => Effect.Effect<void>
+  /** Puts something in the place of a record that is not even bytes, where a store has such things. */
+  readonly obstruct: (key: string) => Effect.Effect<unknown>
   /** Puts things beside the records that are none of ours. */
   readonly litter: Effect.Effect<unknown>
 }
@@ -38,6 +40,12 @@ const inFolder = (directory: string): RawRecords => {
   return {
     read: (key) => Effect.sync(() => readFileSync(fileOf(key))),
     write: (key, bytes) => Effect.sync(() => writeFileSync(fileOf(key), bytes)),
+    obstruct: (key) =>
+      Effect.sync(() => {
+        const file = fileOf(key)
+        rmSync(file)
+        mkdirSync(file)
+      }),
     litter: Effect.sync(() => {
       for (const name of [".DS_Store", "notes.txt", "a.1", "x~y.7", "core.12345", "open/notes.txt", "%.1"]) {
         writeFileSync(join(directory, name), "not a record")
@@ -59,6 +67,7 @@ const inRedis = ({ prefix, url }: Extract<Place, { _tag: "Redis" }>): RawRecords
     read: (key) =>
       Effect.map(send("GET", keyOf(key)), (answer) => Buffer.from(answer.slice(answer.indexOf("\r\n") + 2, -2))),
     write: (key, bytes) => send("SET", keyOf(key), bytes),
+    obstruct: (key) => Effect.andThen(send("DEL", keyOf(key)), send("HSET", keyOf(key), "field", "value")),
     litter: Effect.all([
       send("SET", `${prefix}notes`, "not a record"),
       send("SET", keyOf("not a record"), "not a record"),
@@ -82,6 +91,8 @@ const inTable = (client: Layer.Layer<SqlClient.SqlClient>): RawRecords => {
       ),
     write: (key, bytes) =>
       run((sql) => sql`UPDATE effect_tiktok_records SET body = ${bytes} WHERE label LIKE ${`%${key}`}`),
+    obstruct: (key) =>
+      run((sql) => sql`UPDATE effect_tiktok_records SET body = ${Buffer.of()} WHERE label LIKE ${`%${key}`}`),
     litter: run((sql) =>
       Effect.all([
         sql`CREATE TABLE notes (text text)`,

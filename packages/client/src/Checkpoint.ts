@@ -127,6 +127,14 @@ export interface Claim {
 export type ClaimFailure = TikTokError<KeyInUse | StoreFailed>
 
 /**
+ * Why a key may not be freed.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type FreeFailure = TikTokError<KeyInUse | StoreFailed | InvalidInput>
+
+/**
  * A checkpoint that was found, or a record that cannot be read and why.
  *
  * @category models
@@ -172,7 +180,7 @@ export class CheckpointStore extends Context.Service<CheckpointStore, {
   /** The same without waiting. */
   readonly tryClaim: (key: string) => Effect.Effect<Claim, ClaimFailure, Scope.Scope>
   /** Makes the key ours, waiting like `claim`, and removes what is stored under it, readable or not. */
-  readonly free: (key: string) => Effect.Effect<void, ClaimFailure>
+  readonly free: (key: string) => Effect.Effect<void, FreeFailure>
   /** Checkpoints without a known outcome, and what cannot be read. Reads nothing else. */
   readonly open: Effect.Effect<ReadonlyArray<Listed>, TikTokError<StoreFailed>>
   /** Checkpoints whose outcome became known at this time or later; some that did so shortly before may be among them. */
@@ -189,7 +197,7 @@ export class CheckpointStore extends Context.Service<CheckpointStore, {
  * @category getters
  * @since 0.1.0
  */
-export const free = (key: string): Effect.Effect<void, ClaimFailure, CheckpointStore> =>
+export const free = (key: string): Effect.Effect<void, FreeFailure, CheckpointStore> =>
   CheckpointStore.use(({ free }) => free(key))
 
 // -----------------------------------------------------------------------------
@@ -219,7 +227,7 @@ export const make = (
   Effect.flatMap(
     Effect.mapError(Vault.make(options.encryptionKeys), fromReason("CheckpointStore.make")),
     (vault) =>
-      Effect.fromResult(Given.duration("lease", options.lease ?? "30 seconds")).pipe(
+      Effect.fromResult(Given.lasting("lease", options.lease ?? "30 seconds")).pipe(
         Effect.mapError(fromReason("CheckpointStore.make")),
         Effect.flatMap((lease) => makeWith({ vault, lease }))
       )
@@ -317,6 +325,9 @@ const makeWith = Effect.fnUntraced(function*({ lease, vault }: {
     )
   })
 
+  /** What the store says of no record at all, which is nothing when it is out. */
+  const isUp = Effect.isSuccess(records.get(folder))
+
   const load = (name: string) =>
     Effect.flatMap(records.get(name), (stored) => read(name, ClaimHeader.parse(stored?.bytes).bytes))
 
@@ -354,7 +365,7 @@ const makeWith = Effect.fnUntraced(function*({ lease, vault }: {
         Effect.flatMap(
           records.get(name),
           (stored) =>
-            stored === undefined || ClaimHeader.parse(stored.bytes).header.owner !== undefined
+            stored === undefined || isHeld(ClaimHeader.parse(stored.bytes).header, before)
               ? Effect.succeed(false)
               : records.remove(name, stored.version)
         ),
@@ -368,10 +379,14 @@ const makeWith = Effect.fnUntraced(function*({ lease, vault }: {
     claim: claim("claim", Duration.minutes(1)),
     tryClaim: claim("tryClaim", Duration.zero),
     free: (key) =>
-      claims.claim(nameOf(key), Duration.minutes(1)).pipe(
-        Effect.flatMap(({ remove }) => remove),
-        Effect.mapError(claimed("free", key)),
-        Effect.scoped
+      Effect.andThen(
+        Given.refuse("CheckpointStore.free", Given.ofName("key", key)),
+        () =>
+          claims.claim(nameOf(key), Duration.minutes(1)).pipe(
+            Effect.flatMap(({ remove }) => remove),
+            Effect.mapError(claimed("free", key)),
+            Effect.scoped
+          )
       ),
     open: records.list({ prefix: folder, isOpen: true }).pipe(
       Effect.flatMap(Effect.forEach((name) =>
@@ -379,11 +394,15 @@ const makeWith = Effect.fnUntraced(function*({ lease, vault }: {
           Effect.map((checkpoint): ReadonlyArray<Listed> =>
             checkpoint !== undefined && isOpen(checkpoint) ? [{ _tag: "Readable", checkpoint }] : []
           ),
-          // A store that is out says nothing of the record.
-          Effect.catchIf((reason) => !reason.retryable, (reason) =>
-            Effect.succeed<ReadonlyArray<Listed>>([
-              { _tag: "Unreadable", key: name.slice(folder.length), because: failed("open")(reason) }
-            ]))
+          Effect.catch((reason) =>
+            // A store that is out says nothing of the record.
+            Effect.flatMap(reason.retryable ? isUp : Effect.succeed(true), (isOfRecord) =>
+              isOfRecord
+                ? Effect.succeed<ReadonlyArray<Listed>>([
+                  { _tag: "Unreadable", key: name.slice(folder.length), because: failed("open")(reason) }
+                ])
+                : Effect.fail(reason))
+          )
         ), { concurrency: 8 })),
       Effect.mapBoth({ onFailure: failed("open"), onSuccess: (found) => found.flat() })
     ),
@@ -417,6 +436,10 @@ const nameOf = (key: string): string => `${folder}${key}`
 
 // What nobody knows the outcome of waits for a person.
 const isOpen = ({ outcome }: Checkpoint): boolean => outcome === undefined || outcome._tag === "OutcomeUnknown"
+
+/** A process that ended without a word leaves its claim behind, and the lease of that has run out. */
+const isHeld = ({ owner, until }: ClaimHeader.Header, before: number): boolean =>
+  owner !== undefined && (until === undefined || until >= before)
 
 // Each process has a clock of its own.
 const clockSkew = 3_600_000

@@ -16,12 +16,10 @@ import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
 import type * as Path from "effect/Path"
-import type * as KeyValueStore from "effect/persistence/KeyValueStore"
 import type * as Redis from "effect/persistence/Redis"
 import type * as SqlClient from "effect/sql/SqlClient"
 import * as Given from "./internal/given.ts"
 import * as RecordsFile from "./internal/recordsFile.ts"
-import * as RecordsKeyValueStore from "./internal/recordsKeyValueStore.ts"
 import * as RecordsMemory from "./internal/recordsMemory.ts"
 import * as RecordsRedis from "./internal/recordsRedis.ts"
 import * as RecordsSql from "./internal/recordsSql.ts"
@@ -180,15 +178,3 @@ export const layerSql = (
   options?: SqlOptions
 ): Layer.Layer<RecordStore, TikTokError<StoreFailed | InvalidInput>, SqlClient.SqlClient> =>
   Layer.effect(RecordStore, Effect.mapError(RecordsSql.make(options), fromReason("RecordStore.layerSql")))
-
-/**
- * Keeps records in any `KeyValueStore`, such as Web Storage. It has no
- * conditional write, so one process may use it at a time.
- *
- * @category layers
- * @since 0.1.0
- */
-export const layerKeyValueStore: Layer.Layer<RecordStore, never, KeyValueStore.KeyValueStore> = Layer.effect(
-  RecordStore,
-  RecordsKeyValueStore.make
-)

@@ -15,6 +15,7 @@ import type * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
 import type * as Path from "effect/Path"
 import type * as Redis from "effect/persistence/Redis"
+import type * as Result from "effect/Result"
 import * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
 import type * as SqlClient from "effect/sql/SqlClient"
@@ -109,13 +110,9 @@ export const makeMemory: Effect.Effect<TokenLock["Service"]> = Effect.sync(() =>
 export const make = Effect.fnUntraced(function*(
   options?: SharedOptions
 ): Effect.fn.Return<TokenLock["Service"], TikTokError<InvalidInput>, RecordStore.RecordStore> {
-  const read = (field: "maxWait" | "lease", orElse: Duration.Input) =>
-    Effect.mapError(
-      Effect.fromResult(Given.duration(field, options?.[field] ?? orElse)),
-      fromReason("TokenLock.make")
-    )
-  const maxWait = yield* read("maxWait", "1 minute")
-  const claims = yield* Claims.make(yield* RecordStore.RecordStore, yield* read("lease", "30 seconds"))
+  const maxWait = yield* read(Given.duration("maxWait", options?.maxWait ?? "1 minute"))
+  const lease = yield* read(Given.lasting("lease", options?.lease ?? "30 seconds"))
+  const claims = yield* Claims.make(yield* RecordStore.RecordStore, lease)
   return TokenLock.of({
     withLock: (creator) => (self) => {
       const unavailable = (detail: string) =>
@@ -200,5 +197,8 @@ export const layerSql = (
 // -----------------------------------------------------------------------------
 // internal
 // -----------------------------------------------------------------------------
+
+const read = (given: Result.Result<Duration.Duration, InvalidInput>) =>
+  Effect.mapError(Effect.fromResult(given), fromReason("TokenLock.make"))
 
 const nameOf = (creator: CreatorId): string => `effect-tiktok/locks/${creator}`

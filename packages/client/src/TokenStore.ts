@@ -25,6 +25,7 @@ import * as Schema from "effect/Schema"
 import type * as SqlClient from "effect/sql/SqlClient"
 import * as EncryptionKeysConfig from "./internal/encryptionKeys.ts"
 import * as RecordNames from "./internal/recordNames.ts"
+import * as RecordsKeyValueStore from "./internal/recordsKeyValueStore.ts"
 import { about } from "./internal/storeFailed.ts"
 import * as Vault from "./internal/vault.ts"
 import { CreatorId } from "./Post.ts"
@@ -232,7 +233,8 @@ export const layer = (
 export const layerKeyValueStore = (
   options: Options
 ): Layer.Layer<TokenStore, TikTokError<StoreFailed>, KeyValueStore.KeyValueStore> =>
-  Layer.provide(layer(options), RecordStore.layerKeyValueStore)
+  // It is no public store of records: checkpoints in it would let two processes publish one post.
+  Layer.provide(layer(options), Layer.effect(RecordStore.RecordStore, RecordsKeyValueStore.make))
 
 /**
  * Keeps tokens encrypted in a folder, for all processes of one host. A crash in

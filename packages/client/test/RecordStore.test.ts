@@ -5,6 +5,7 @@ import * as StoreChecks from "effect-tiktok/StoreChecks"
 import { KeyValueStore } from "effect/persistence"
 import { folder, layerNode, layerRedis, redisPrefix, redisServer } from "../../../test/support/servers.ts"
 import { databases } from "../../../test/support/sqlRecords.ts"
+import * as RecordsKeyValueStore from "../src/internal/recordsKeyValueStore.ts"
 
 type Place = Effect.Effect<
   Layer.Layer<RecordStore.RecordStore, TikTokError.TikTokError>,
@@ -20,7 +21,9 @@ const places: ReadonlyArray<{ readonly name: string; readonly isThere: boolean; 
   {
     name: "a KeyValueStore",
     isThere: true,
-    place: shared(Layer.provide(RecordStore.layerKeyValueStore, KeyValueStore.layerMemory))
+    place: shared(
+      Layer.provide(Layer.effect(RecordStore.RecordStore, RecordsKeyValueStore.make), KeyValueStore.layerMemory)
+    )
   },
   {
     name: "files",

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Context, Deferred, Duration, Effect, Exit, Fiber, Layer, Scope } from "effect"
+import { Clock, Context, Deferred, Duration, Effect, Exit, Fiber, Layer, Scope } from "effect"
 import { RecordStore, TikTokError } from "effect-tiktok"
 import { SecureRandom } from "effect/crypto"
 import { TestClock } from "effect/testing"
@@ -38,6 +38,33 @@ describe("a claim", () => {
       yield* Effect.scoped(there.claim("another", Duration.zero))
       const waiting = yield* Effect.forkChild(tagOf(holding(there, Duration.minutes(1))))
       yield* TestClock.adjust("59 seconds")
+      assert.isUndefined(waiting.pollUnsafe())
+      yield* TestClock.adjust("2 seconds")
+      assert.strictEqual(yield* Fiber.join(waiting), "Held")
+    }))
+
+  it.effect("is waited for as long as is said, although the system's clock is set back meanwhile", () =>
+    Effect.gen(function*() {
+      const { here, there } = yield* processes()
+      const clock = yield* Clock.Clock
+      let offset = 0
+      const now = () => clock.currentTimeMillisUnsafe() + offset
+      const stepping: Clock.Clock = {
+        currentTimeMillisUnsafe: now,
+        currentTimeMillis: Effect.sync(now),
+        currentTimeNanosUnsafe: () => BigInt(now()) * 1_000_000n,
+        currentTimeNanos: Effect.sync(() => BigInt(now()) * 1_000_000n),
+        monotonicTimeNanosUnsafe: () => clock.monotonicTimeNanosUnsafe(),
+        monotonicTimeNanos: clock.monotonicTimeNanos,
+        sleep: (duration) => clock.sleep(duration)
+      }
+      yield* holding(here)
+      const waiting = yield* Effect.forkChild(
+        Effect.provideService(tagOf(holding(there, Duration.seconds(20))), Clock.Clock, stepping)
+      )
+      yield* TestClock.adjust("10 seconds")
+      offset = -3_600_000
+      yield* TestClock.adjust("9 seconds")
       assert.isUndefined(waiting.pollUnsafe())
       yield* TestClock.adjust("2 seconds")
       assert.strictEqual(yield* Fiber.join(waiting), "Held")
@@ -159,6 +186,21 @@ describe("a claim", () => {
       yield* store.remove("name", version)
       assert.strictEqual(yield* tagOf(held.write(bytes("b"), true)), "StoreFailed")
       yield* held.remove
+      yield* held.letGo
+      assert.isUndefined(yield* store.get("name"))
+    }))
+
+  it.effect("that failed to remove its record removes it when it is let go", () =>
+    Effect.gen(function*() {
+      let isOut = false
+      const { here, store } = yield* processes((store) => ({
+        remove: (...args) => isOut ? Effect.fail(noAnswer) : store.remove(...args)
+      }))
+      const held = yield* holding(here)
+      yield* held.write(bytes("a"), true)
+      isOut = true
+      assert.strictEqual(yield* tagOf(held.remove), "StoreFailed")
+      isOut = false
       yield* held.letGo
       assert.isUndefined(yield* store.get("name"))
     }))

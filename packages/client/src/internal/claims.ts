@@ -163,6 +163,8 @@ export const make = Effect.fnUntraced(function*(
         oneAtATime.withPermit(Effect.flatMap(Clock.currentTimeMillis, (at) => rewrite(() => ({ bytes, isOpen, at })))),
       remove: oneAtATime.withPermit(Effect.gen(function*() {
         if (ours === undefined) return yield* new LockWait.Held()
+        // Where the store fails now, the release removes it.
+        ours = { ...ours, bytes: undefined, isOpen: false }
         if (!(yield* store.remove(name, ours.version))) {
           const version = yield* settle
           if (version !== undefined && !(yield* store.remove(name, version))) return yield* new LockWait.Held()

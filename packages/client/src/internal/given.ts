@@ -107,6 +107,20 @@ export const duration = (field: string, given: unknown): Result.Result<Duration.
     )
 }
 
+/**
+ * The same, and no moment: a lease or a pause that is over at once is none.
+ *
+ * @internal
+ */
+export const lasting = (field: string, given: unknown): Result.Result<Duration.Duration, InvalidInput> =>
+  Result.flatMap(
+    duration(field, given),
+    (read) =>
+      Duration.toMillis(read) >= 1
+        ? Result.succeed(read)
+        : Result.fail(new InvalidInput({ field, rule: "must be longer than zero" }))
+  )
+
 // A time to come that is further away may be none that a date can hold.
 const longest = Duration.toMillis(Duration.days(36_500))
 

@@ -2,6 +2,7 @@ import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
+import * as Monotonic from "./monotonic.ts"
 
 /** Another has the lock. @internal */
 export class Held extends Data.TaggedError("Held")<{}> {}
@@ -14,10 +15,15 @@ export class Held extends Data.TaggedError("Held")<{}> {}
  */
 export const waiting =
   (maxWait: Duration.Duration) => <A, E, R>(attempt: Effect.Effect<A, E | Held, R>): Effect.Effect<A, E | Held, R> =>
-    Duration.isZero(maxWait) ? attempt : Effect.retry(attempt, {
-      schedule: polling.pipe(Schedule.upTo({ duration: maxWait })),
-      while: (error) => error instanceof Held
-    })
+    Duration.isZero(maxWait) ? attempt : Effect.flatMap(Monotonic.now, (start) =>
+      Effect.retry(attempt, {
+        schedule: polling,
+        // A schedule would measure its own duration on the system's clock, which steps.
+        while: (error) =>
+          error instanceof Held
+            ? Effect.map(Monotonic.now, (now) => now - start < Duration.toMillis(maxWait))
+            : Effect.succeed(false)
+      }))
 
 const polling = Schedule.min([Schedule.exponential("20 millis", 1.5), Schedule.spaced("250 millis")]).pipe(
   Schedule.jittered

@@ -166,34 +166,53 @@ export const make = Effect.fnUntraced(
         ), { discard: true })
     })
 
-    /** Names of records whose newest file was changed in a time, by the time of the file alone. */
+    /**
+     * Names of records whose newest file was changed in a time, by the time of the file alone. A marker that a late
+     * writer has left behind hides none of them.
+     */
     const closed = Effect.fnUntraced(function*(prefix: string, since: number, before: number) {
       if (before !== Infinity) yield* sweep(before)
-      const marked = new Set(yield* fs.readDirectory(markers))
+      const yesterday = (yield* Effect.clockWith((clock) => clock.currentTimeMillis)) - day
       const files = Map.groupBy(yield* filesIn, ({ stem }) => stem)
       const found = yield* Effect.forEach(files, ([stem, all]) =>
         Effect.gen(function*() {
-          if (marked.has(stem) || !mayBegin(stem, prefix)) return []
+          if (!mayBegin(stem, prefix)) return []
           const number = Math.max(...all.map(({ number }) => number))
           const { mtime } = yield* fs.stat(fileOf(stem, number))
           const changedAt = Option.getOrElse(Option.map(mtime, (date) => date.getTime()), () => 0)
           if (changedAt < since || changedAt >= before) return []
           const { header } = yield* read(stem, number)
-          if (header === undefined || !header.name.startsWith(prefix)) return []
+          if (header === undefined || header.isOpen || !header.name.startsWith(prefix)) return []
           if (header.isGone !== true) return [header.name]
-          // What stands for a removed record has done its duty by then.
-          if (before !== Infinity) yield* Effect.ignore(fs.remove(fileOf(stem, number), { force: true }))
+          // What stands for a removed record keeps out writes that are late: no process stands still for a day.
+          if (before !== Infinity && changedAt < yesterday) {
+            yield* Effect.ignore(fs.remove(fileOf(stem, number), { force: true }))
+          }
           return []
-        }).pipe(Effect.catchIf(isNotFound, () => Effect.succeed([]))))
+        }).pipe(Effect.catchIf(isNoFile, () => Effect.succeed([]))))
       return found.flat()
     })
 
+    /** A short stem tells the name. A longer one has it in the marker and in the record, of which one may be damaged. */
+    const namesOf = Effect.fnUntraced(function*(stem: string) {
+      const unknown = Effect.orElseSucceed(() => undefined)
+      const sources = stem.includes("~")
+        ? [
+          unknown(fs.readFileString(path.join(markers, stem))),
+          unknown(Effect.map(newest(stem), ({ file }) => file?.header?.name))
+        ]
+        : [unknown(Effect.try(() => decodeURIComponent(stem)))]
+      for (const source of sources) {
+        const name = yield* source
+        if (name !== undefined && (yield* stemOf(name)) === stem) return [name]
+      }
+      // A file of somebody else's.
+      return []
+    })
+
     const open = Effect.fnUntraced(function*(prefix: string) {
-      const names = yield* Effect.forEach(
-        yield* fs.readDirectory(markers),
-        (stem) => Effect.orElseSucceed(fs.readFileString(path.join(markers, stem)), () => "")
-      )
-      return names.filter((name) => name.startsWith(prefix))
+      const names = yield* Effect.forEach(yield* fs.readDirectory(markers), namesOf)
+      return names.flat().filter((name) => name.startsWith(prefix))
     })
 
     return {
@@ -216,6 +235,11 @@ const partsOf = (file: string): { readonly stem: string; readonly number: number
 }
 
 const isNotFound = (error: PlatformError): boolean => error.reason._tag === "NotFound"
+
+/** Also a folder, or a link that leads nowhere, in the place of a file. */
+const isNoFile = (error: PlatformError): boolean => isNotFound(error) || error.reason._tag === "BadResource"
+
+const day = 86_400_000
 
 const escapeOf = (text: string): string =>
   text.startsWith("%") ? text.toLowerCase() : `%${text.charCodeAt(0).toString(16)}`

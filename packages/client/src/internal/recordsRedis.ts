@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 import * as Base64 from "effect/encoding/Base64"
 import * as Redis from "effect/persistence/Redis"
 import * as Result from "effect/Result"
-import type { RecordStore } from "../RecordStore.ts"
+import type { RecordStore, Stored } from "../RecordStore.ts"
 import { bounded } from "./redisCommand.ts"
 import { redisKey } from "./redisKeys.ts"
 import { failed } from "./storeFailed.ts"
@@ -18,19 +18,27 @@ export const make = (prefix: string): Effect.Effect<RecordStore["Service"], neve
   Effect.map(Redis.Redis, (redis) => {
     const put = redis.eval(putScript)
     const remove = redis.eval(removeScript)
+    const digest = redis.eval(digestScript)
+
+    const stored = Effect.fnUntraced(function*(name: string): Effect.fn.Return<Stored | undefined, Redis.RedisError> {
+      const key = redisKey(prefix, name)
+      const text = yield* redis.send<string | null>("GET", key)
+      if (text === null) return undefined
+      const end = text.indexOf("\n")
+      const version = end < 0 ? text : text.slice(0, end)
+      // What is no UTF-8 is damaged, and was read as other bytes than Redis has.
+      if (version.includes("\uFFFD")) {
+        const sum = yield* digest(key)
+        // It may be another record by now.
+        return sum === "" ? yield* stored(name) : { version: damaged + sum, bytes: new Uint8Array() }
+      }
+      // The same goes for what is no Base64.
+      const bytes = Result.getOrElse(Base64.decode(text.slice(version.length + 1)), () => new Uint8Array())
+      return { version, bytes }
+    })
+
     return {
-      get: (name) =>
-        Effect.mapBoth(bounded(redis.send<string | null>("GET", redisKey(prefix, name))), {
-          onFailure: failed("read", name),
-          onSuccess: (text) => {
-            if (text === null) return undefined
-            const end = text.indexOf("\n")
-            const version = end < 0 ? text : text.slice(0, end)
-            // What is no Base64 is damaged, and has no bytes that could be opened.
-            const bytes = Result.getOrElse(Base64.decode(text.slice(version.length + 1)), () => new Uint8Array())
-            return { version, bytes }
-          }
-        }),
+      get: (name) => Effect.mapError(bounded(stored(name)), failed("read", name)),
       put: (name, expected, { bytes, changedAt, isOpen, version }) =>
         bounded(put({
           keys: [redisKey(prefix, name), indexKey(prefix, name, isOpen), indexKey(prefix, name, !isOpen)],
@@ -74,6 +82,20 @@ interface Put {
   readonly name: string
 }
 
+/** How the version of a record begins whose own version cannot be read; its digest follows. */
+const damaged = "damaged "
+
+const isExpected = (expected: string) =>
+  `(current == ${expected} or
+  text and ${expected} == "=${damaged}" .. redis.sha1hex(text))`
+
+const digestScript = Redis.script((key: string) => [key], {
+  numberOfKeys: 1,
+  lua: `
+local text = redis.call("GET", KEYS[1])
+return text and string.match(text, "^[^\\n]*[\\128-\\255]") and redis.sha1hex(text) or ""`
+}).withReturnType<string>()
+
 const putScript = Redis.script(
   ({ bytes, changedAt, expected, keys, name, version }: Put) => [...keys, expected, version, bytes, changedAt, name],
   {
@@ -82,7 +104,7 @@ const putScript = Redis.script(
 local text = redis.call("GET", KEYS[1])
 local current = text and "=" .. string.match(text, "^[^\\n]*") or ""
 if current == "=" .. ARGV[2] then return 1 end
-if current ~= ARGV[1] then return 0 end
+if not ${isExpected("ARGV[1]")} then return 0 end
 redis.call("SET", KEYS[1], ARGV[2] .. "\\n" .. ARGV[3])
 redis.call("ZADD", KEYS[2], ARGV[4], ARGV[5])
 redis.call("ZREM", KEYS[3], ARGV[5])
@@ -96,7 +118,8 @@ const removeScript = Redis.script(
     numberOfKeys: ({ keys }) => keys.length,
     lua: `
 local text = redis.call("GET", KEYS[1])
-if not text or "=" .. string.match(text, "^[^\\n]*") ~= ARGV[1] then return 0 end
+local current = text and "=" .. string.match(text, "^[^\\n]*")
+if not text or not ${isExpected("ARGV[1]")} then return 0 end
 redis.call("DEL", KEYS[1])
 redis.call("ZREM", KEYS[2], ARGV[2])
 redis.call("ZREM", KEYS[3], ARGV[2])

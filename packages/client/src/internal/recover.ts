@@ -56,9 +56,9 @@ export const run = Effect.fnUntraced(function*(
 
   /** A report that fails is not the end of recovery. */
   const tell = (reported: Recovery.Report) =>
-    Effect.catchDefect(
+    Effect.catchCause(
       Effect.suspend(() => report(reported)),
-      (defect) => Effect.logError("a report on recovery failed", defect)
+      (cause) => Effect.logError("a report on recovery failed", cause)
     )
 
   const tellOnce = (key: string, news: string, reported: Recovery.Report) =>
@@ -200,17 +200,18 @@ interface Left {
 
 /** @internal */
 export const brokenOptions = (options: Recovery.Options | undefined): Given.Broken => {
-  const { concurrency, every } = options ?? {}
+  const { concurrency, every, report } = options ?? {}
   return [
     ...Given.unless(
       concurrency === undefined || (Number.isSafeInteger(concurrency) && concurrency >= 1),
       "concurrency",
       "must be a whole number, at least 1"
     ),
-    ...Result.match(Given.duration("every", every ?? "30 seconds"), {
+    ...Result.match(Given.lasting("every", every ?? "30 seconds"), {
       onFailure: (broken) => [broken],
-      onSuccess: (duration) => Given.unless(!Duration.isZero(duration), "every", "must be longer than zero")
-    })
+      onSuccess: () => []
+    }),
+    ...Given.unless(report === undefined || typeof report === "function", "report", "must be a function")
   ]
 }
 

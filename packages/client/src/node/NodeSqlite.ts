@@ -8,7 +8,7 @@
  * @since 0.1.0
  */
 import * as Clock from "effect/Clock"
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Reactivity from "effect/reactivity/Reactivity"
@@ -22,6 +22,8 @@ import * as Statement from "effect/sql/Statement"
 import * as Stream from "effect/Stream"
 import { closeSync, fchmodSync, openSync } from "node:fs"
 import { DatabaseSync, type SQLInputValue } from "node:sqlite"
+import * as Given from "../internal/given.ts"
+import { fromReason, type InvalidInput, type TikTokError } from "../TikTokError.ts"
 
 // -----------------------------------------------------------------------------
 // models
@@ -57,8 +59,16 @@ export interface Options {
  */
 export const make = Effect.fnUntraced(function*(
   options: Options
-): Effect.fn.Return<SqlClient.SqlClient, SqlError, Scope.Scope | Reactivity.Reactivity> {
-  const busyTimeout = Duration.fromInputUnsafe(options.busyTimeout ?? "5 seconds")
+): Effect.fn.Return<
+  SqlClient.SqlClient,
+  SqlError | TikTokError<InvalidInput>,
+  Scope.Scope | Reactivity.Reactivity
+> {
+  yield* Given.refuse("NodeSqlite.make", Given.ofPath("filename", options?.filename))
+  const busyTimeout = yield* Effect.mapError(
+    Effect.fromResult(Given.duration("busyTimeout", options.busyTimeout ?? "5 seconds")),
+    fromReason("NodeSqlite.make")
+  )
   const database = yield* Effect.acquireRelease(
     attempt("open", () => open(options.filename)),
     (database) => Effect.sync(() => database.close())
@@ -125,7 +135,7 @@ export const make = Effect.fnUntraced(function*(
  * @category layers
  * @since 0.1.0
  */
-export const layer = (options: Options): Layer.Layer<SqlClient.SqlClient, SqlError> =>
+export const layer = (options: Options): Layer.Layer<SqlClient.SqlClient, SqlError | TikTokError<InvalidInput>> =>
   Layer.effect(SqlClient.SqlClient, make(options)).pipe(Layer.provide(Reactivity.layer))
 
 // -----------------------------------------------------------------------------

@@ -1,0 +1,103 @@
+/** What may happen to the files of a store, and to a process between two of its steps. */
+import { assert, describe, it } from "@effect/vitest"
+import { Context, Deferred, Effect, Fiber, FileSystem, Layer } from "effect"
+import { RecordStore } from "effect-tiktok"
+import { TestClock } from "effect/testing"
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { folder, layerNode } from "../../../test/support/servers.ts"
+
+const name = "effect-tiktok/checkpoints/a"
+const prefix = "effect-tiktok/checkpoints/"
+
+const entry = (version: string, isOpen: boolean, changedAt = 0): RecordStore.Entry => ({
+  version,
+  bytes: new Uint8Array(3),
+  isOpen,
+  changedAt
+})
+
+/** The store of another process, which stands still before it makes a file of this kind. */
+const slow = Effect.fnUntraced(function*(directory: string, isHeld: (file: string) => boolean) {
+  const [reached, letGo] = [yield* Deferred.make<void>(), yield* Deferred.make<void>()]
+  const fs = yield* Effect.provide(FileSystem.FileSystem, layerNode)
+  const hold = (file: string) =>
+    isHeld(file) ? Effect.andThen(Deferred.succeed(reached, undefined), Deferred.await(letGo)) : Effect.void
+  const held: FileSystem.FileSystem = {
+    ...fs,
+    link: (from, to) => Effect.andThen(hold(to), fs.link(from, to)),
+    open: (file, options) => Effect.andThen(hold(file), fs.open(file, options))
+  }
+  const layer = RecordStore.layerFile({ directory }).pipe(
+    Layer.provide(Layer.succeed(FileSystem.FileSystem, held)),
+    Layer.provide(layerNode)
+  )
+  return { store: yield* build(layer), reached: Deferred.await(reached), letGo: Deferred.succeed(letGo, undefined) }
+})
+
+const build = <E>(layer: Layer.Layer<RecordStore.RecordStore, E>) =>
+  Effect.map(Layer.build(Layer.fresh(layer)), Context.get(RecordStore.RecordStore))
+
+const at = (directory: string) => build(Layer.provide(RecordStore.layerFile({ directory }), layerNode))
+
+describe("records in files", () => {
+  it.effect.each([name, `${prefix}${"k".repeat(300)}`])(
+    "are open although their marker is damaged",
+    (name) =>
+      Effect.gen(function*() {
+        const directory = yield* folder
+        const store = yield* at(directory)
+        yield* store.put(name, undefined, entry("1", true))
+        const markers = join(directory, "open")
+        for (const file of [".DS_Store", "notes~.txt", "%zz"]) writeFileSync(join(markers, file), "x")
+        mkdirSync(join(markers, "a folder"))
+        const [marker = ""] = readdirSync(markers).filter((file) => file.startsWith("effect-tiktok")).map((file) =>
+          join(markers, file)
+        )
+        for (const content of ["", "effect-tiktok/", "\xff\0", `${prefix}another`]) {
+          writeFileSync(marker, content)
+          assert.deepStrictEqual(yield* store.list({ prefix, isOpen: true }), [name])
+        }
+        rmSync(marker)
+        mkdirSync(marker)
+        assert.deepStrictEqual(yield* store.list({ prefix, isOpen: true }), [name])
+      })
+  )
+
+  it.effect("are found once they are closed, although a late writer has marked them as open", () =>
+    Effect.gen(function*() {
+      const directory = yield* folder
+      const store = yield* at(directory)
+      yield* store.put(name, undefined, entry("1", false))
+      const late = yield* slow(directory, (file) => file.includes("/open/"))
+      const writing = yield* Effect.forkChild(late.store.put(name, "1", entry("2.late", true)))
+      yield* late.reached
+      yield* store.put(name, "1", entry("2", true))
+      yield* store.put(name, "2", entry("3", false))
+      yield* late.letGo
+      assert.isFalse(yield* Fiber.join(writing))
+      assert.deepStrictEqual(yield* store.list({ prefix, isOpen: false }), [name])
+      assert.deepStrictEqual(yield* store.list({ prefix, isOpen: false, before: 1 }), [name])
+    }))
+
+  it.effect("that were removed come back by no late write, pruned or not", () =>
+    Effect.gen(function*() {
+      const directory = yield* folder
+      const store = yield* at(directory)
+      yield* TestClock.adjust("30 days")
+      yield* store.put(name, undefined, entry("1", true))
+      const late = yield* slow(directory, (file) => file.endsWith(".draft"))
+      const writing = yield* Effect.forkChild(late.store.put(name, "1", entry("2.late", true)))
+      yield* late.reached
+      yield* store.remove(name, "1")
+      const now = 30 * 86_400_000
+      yield* store.list({ prefix, isOpen: false, before: now + 1 })
+      yield* late.letGo
+      assert.isFalse(yield* Fiber.join(writing))
+      assert.isUndefined(yield* store.get(name))
+      assert.isNotEmpty(readdirSync(directory).filter((file) => /\.\d+$/.test(file)))
+      yield* TestClock.adjust("2 days")
+      yield* store.list({ prefix, isOpen: false, before: now + 1 })
+      assert.isEmpty(readdirSync(directory).filter((file) => /\.\d+$/.test(file)))
+    }))
+})
