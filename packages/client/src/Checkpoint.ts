@@ -216,14 +216,11 @@ export const makeMemory: Effect.Effect<CheckpointStore["Service"]> = Effect.susp
 export const make = (
   options: Options
 ): Effect.Effect<CheckpointStore["Service"], TikTokError<StoreFailed | InvalidInput>, RecordStore.RecordStore> =>
-  Effect.flatMap(
-    Effect.mapError(Vault.make(options.encryptionKeys), fromReason("CheckpointStore.make")),
-    (vault) =>
-      Effect.fromResult(Given.duration("lease", options.lease ?? "30 seconds")).pipe(
-        Effect.mapError(fromReason("CheckpointStore.make")),
-        Effect.flatMap((lease) => makeWith({ vault, lease }))
-      )
-  )
+  Effect.gen(function*() {
+    const vault = yield* Effect.mapError(Vault.make(options.encryptionKeys), fromReason("CheckpointStore.make"))
+    const lease = yield* Given.readDuration("CheckpointStore.make", "lease", options.lease ?? "30 seconds")
+    return yield* makeWith({ vault, lease })
+  })
 
 // -----------------------------------------------------------------------------
 // layers
@@ -256,10 +253,7 @@ export const layer = (
  * @since 0.1.0
  */
 export const layerFile = (
-  options: Options & {
-    /** Created when missing, for this user alone. */
-    readonly directory: string
-  }
+  options: Options & RecordStore.FileOptions
 ): Layer.Layer<CheckpointStore, TikTokError<StoreFailed | InvalidInput>, FileSystem.FileSystem | Path.Path> =>
   Layer.provide(layer(options), RecordStore.layerFile(options))
 
@@ -270,14 +264,7 @@ export const layerFile = (
  * @since 0.1.0
  */
 export const layerRedis = (
-  options: Options & {
-    /**
-     * Before the names of all keys.
-     *
-     * @default ""
-     */
-    readonly prefix?: string | undefined
-  }
+  options: Options & RecordStore.RedisOptions
 ): Layer.Layer<CheckpointStore, TikTokError<StoreFailed | InvalidInput>, Redis.Redis> =>
   Layer.provide(layer(options), RecordStore.layerRedis(options))
 

@@ -256,10 +256,8 @@ export const make: Effect.Effect<
 
   const begin = (publish: Opening.Reopened): Publish.Events => {
     const { journal: { found }, post } = publish
-    const outcome = found?.outcome
-    if (outcome !== undefined && outcome._tag !== "OutcomeUnknown") {
-      return Stream.succeed<PublishEvent>({ _tag: "Finished", outcome })
-    }
+    const outcome = Opening.knownOutcome(found)
+    if (outcome !== undefined) return Stream.succeed<PublishEvent>({ _tag: "Finished", outcome })
     if (post !== undefined) return send({ ...publish, post })
     return found?.publishId !== undefined && (found.phase === "Following" || found.phase === "Finishing")
       ? Publish.withPublishId(publish.journal, found.publishId)
@@ -331,7 +329,8 @@ export const make: Effect.Effect<
   const left = Effect.fnUntraced(function*(key: string, options: ResumeOptions | undefined) {
     yield* Given.refuse("Publisher.resume", [...Given.ofName("key", key), ...CheckOptions.ofPublish(contract, options)])
     const found = yield* store.get(key)
-    if (found?.outcome !== undefined && found.outcome._tag !== "OutcomeUnknown") return found.outcome
+    const outcome = Opening.knownOutcome(found)
+    if (outcome !== undefined) return outcome
     const publish = found === undefined ? undefined : yield* Opening.reopen(store.claim, contract.name, key, options)
     return publish ?? (yield* Opening.conflict(key, "belongs to no publish"))
   })

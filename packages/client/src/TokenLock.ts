@@ -43,6 +43,8 @@ export interface Options {
 }
 
 /**
+ * How a lock is kept that processes share.
+ *
  * @category options
  * @since 0.1.0
  */
@@ -110,10 +112,7 @@ export const make = Effect.fnUntraced(function*(
   options?: SharedOptions
 ): Effect.fn.Return<TokenLock["Service"], TikTokError<InvalidInput>, RecordStore.RecordStore> {
   const read = (field: "maxWait" | "lease", orElse: Duration.Input) =>
-    Effect.mapError(
-      Effect.fromResult(Given.duration(field, options?.[field] ?? orElse)),
-      fromReason("TokenLock.make")
-    )
+    Given.readDuration("TokenLock.make", field, options?.[field] ?? orElse)
   const maxWait = yield* read("maxWait", "1 minute")
   const claims = yield* Claims.make(yield* RecordStore.RecordStore, yield* read("lease", "30 seconds"))
   return TokenLock.of({
@@ -161,10 +160,7 @@ export const layer = (
  * @since 0.1.0
  */
 export const layerFile = (
-  options: SharedOptions & {
-    /** Created when missing, for this user alone. */
-    readonly directory: string
-  }
+  options: SharedOptions & RecordStore.FileOptions
 ): Layer.Layer<TokenLock, TikTokError<StoreFailed | InvalidInput>, FileSystem.FileSystem | Path.Path> =>
   Layer.provide(layer(options), RecordStore.layerFile(options))
 
@@ -175,14 +171,7 @@ export const layerFile = (
  * @since 0.1.0
  */
 export const layerRedis = (
-  options?: SharedOptions & {
-    /**
-     * Before the names of all keys.
-     *
-     * @default ""
-     */
-    readonly prefix?: string | undefined
-  }
+  options?: SharedOptions & RecordStore.RedisOptions
 ): Layer.Layer<TokenLock, TikTokError<InvalidInput>, Redis.Redis> =>
   Layer.provide(layer(options), RecordStore.layerRedis(options))
 

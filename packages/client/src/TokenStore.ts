@@ -242,10 +242,7 @@ export const layerKeyValueStore = (
  * @since 0.1.0
  */
 export const layerFile = (
-  options: Options & {
-    /** Created when missing, for this user alone. */
-    readonly directory: string
-  }
+  options: Options & RecordStore.FileOptions
 ): Layer.Layer<TokenStore, TikTokError<StoreFailed | InvalidInput>, FileSystem.FileSystem | Path.Path> =>
   Layer.provide(layer(options), RecordStore.layerFile(options))
 
@@ -256,14 +253,7 @@ export const layerFile = (
  * @since 0.1.0
  */
 export const layerRedis = (
-  options: Options & {
-    /**
-     * Before the names of all keys.
-     *
-     * @default ""
-     */
-    readonly prefix?: string | undefined
-  }
+  options: Options & RecordStore.RedisOptions
 ): Layer.Layer<TokenStore, TikTokError<StoreFailed | InvalidInput>, Redis.Redis> =>
   Layer.provide(layer(options), RecordStore.layerRedis(options))
 

@@ -107,6 +107,18 @@ export const duration = (field: string, given: unknown): Result.Result<Duration.
     )
 }
 
+/**
+ * Reads a duration for an operation, which fails when it is none.
+ *
+ * @internal
+ */
+export const readDuration = (
+  operation: string,
+  field: string,
+  given: unknown
+): Effect.Effect<Duration.Duration, TikTokError<InvalidInput>> =>
+  Effect.mapError(Effect.fromResult(duration(field, given)), fromReason(operation))
+
 // A time to come that is further away may be none that a date can hold.
 const longest = Duration.toMillis(Duration.days(36_500))
 

@@ -6,9 +6,9 @@ import * as Layer from "effect/Layer"
 import type * as SqlClient from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 import type { Limit } from "../Quota.ts"
-import { type InvalidInput, QuotaUnavailable, type StoreFailed } from "../TikTokError.ts"
+import type { InvalidInput, StoreFailed } from "../TikTokError.ts"
 import * as QuotaRoom from "./quotaRoom.ts"
-import { type Block, type CountedLimit, type QuotaStore, wholeMillis } from "./quotaStore.ts"
+import { type Block, type CountedLimit, type QuotaStore, unavailable, wholeMillis } from "./quotaStore.ts"
 import type { SqlFailed } from "./sqlCommand.ts"
 import * as SqlTables from "./sqlTables.ts"
 
@@ -94,5 +94,3 @@ export const make = Effect.fnUntraced(function*(
     reset: (limit) => command(limit, reset)
   }
 }, Effect.provide(Layer.merge(SecureRandom.layerWebCrypto, Digest.layerWebCrypto)))
-
-const unavailable = ({ message }: SqlFailed) => new QuotaUnavailable({ detail: message })
