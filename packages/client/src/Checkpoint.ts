@@ -2,7 +2,7 @@
  * What must survive a crash, so that a post is never published twice and never
  * lost.
  *
- * A checkpoint is stored before each step that cannot be undone. Whoever starts
+ * A checkpoint is stored before each step that cannot be undone. A run that starts
  * again with the same key goes on from there.
  *
  * @since 0.1.0
@@ -182,7 +182,7 @@ export class CheckpointStore extends Context.Service<CheckpointStore, {
 }>()("effect-tiktok/Checkpoint/CheckpointStore") {}
 
 /**
- * Frees a key, whatever is stored under it, once no publish has it: the next
+ * Frees a key, with a readable record or not, once no publish has it: the next
  * publish under this key begins anew. For when a person has found that there is
  * no post.
  *
@@ -402,7 +402,7 @@ const folder = "effect-tiktok/checkpoints/"
 
 const nameOf = (key: string): string => `${folder}${key}`
 
-// What nobody knows the outcome of waits for a person.
+// An unknown outcome waits for a person.
 const isOpen = ({ outcome }: Checkpoint): boolean => outcome === undefined || outcome._tag === "OutcomeUnknown"
 
 // Each process has a clock of its own.

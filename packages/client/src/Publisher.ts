@@ -136,7 +136,7 @@ export interface Options {
   /**
    * The caller's name for this post: any text that is not empty and has no lone surrogates. With it, the publish
    * survives a crash: the same key and the same request go on where the last run ended, or answer with the outcome that
-   * is known. Whoever comes second while a publish runs waits a minute for it, and then fails with `KeyInUse`.
+   * is known. A second publish waits a minute for one that runs, and then fails with `KeyInUse`.
    *
    * @default none: what is interrupted cannot be resumed
    */

@@ -91,7 +91,7 @@ export interface Options {
  */
 export class TokenStore extends Context.Service<TokenStore, {
   readonly get: (creator: CreatorId) => Effect.Effect<Tokens | undefined, TikTokError<StoreFailed>>
-  /** Stores over whatever is there, readable or not, as after a login. */
+  /** Stores over what is there, readable or not, as after a login. */
   readonly set: (tokens: Tokens) => Effect.Effect<void, TikTokError<StoreFailed>>
   /** Stores `next` while the store still holds `previous`, as after a refresh, and says whether it did. */
   readonly replace: (previous: Tokens, next: Tokens) => Effect.Effect<boolean, TikTokError<StoreFailed>>

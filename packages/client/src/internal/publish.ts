@@ -145,8 +145,8 @@ const failing = (journal: Journal, publishId: Post.PublishId) => (error: Failure
 
 /**
  * Ends a publish whose beginning has failed. Where TikTok has nothing that it could publish, and the failure is for
- * good, nothing may bring the post back: its key is free. What failed in passing is left to whoever began: to the
- * caller who has the post, or to the next run where an earlier one has left it.
+ * good, nothing may bring the post back: its key is free. What failed in passing is left to the caller who has the
+ * post, or to the next run where an earlier one has left it.
  *
  * @internal
  */

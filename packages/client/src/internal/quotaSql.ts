@@ -56,7 +56,7 @@ export const make = Effect.fnUntraced(function*(
   const look = (limits: ReadonlyArray<CountedLimit>, slot: string): Effect.Effect<Block | undefined, SqlFailed> =>
     Effect.forEach(limits, row).pipe(
       Effect.flatMap((rows) =>
-        // By then the driver has seen what became of the statement that nobody waits for any more.
+        // By then the driver has seen what became of the statement, which is waited for no more.
         bounded(Effect.onInterrupt(room(rows, slot, clock), () => Effect.ignore(giveBack(slot))))
       ),
       Effect.map(({ blocked, millis }) => blocked === 0 ? undefined : { index: blocked - 1, millis })

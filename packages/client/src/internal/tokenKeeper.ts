@@ -29,7 +29,7 @@ export interface TokenKeeper {
   readonly get: (creator: CreatorId) => Effect.Effect<Tokens | undefined, Failure>
   /** The same for the holder of the lock. */
   readonly getLocked: (creator: CreatorId) => Effect.Effect<Tokens | undefined, Failure>
-  /** Holds the creator's lock. What the effect ended in stands, whatever becomes of the lock afterwards. */
+  /** Holds the creator's lock. What the effect ended in stands, also where the lock fails afterwards. */
   readonly withLock: (
     creator: CreatorId
   ) => <A, E>(self: Effect.Effect<A, E>) => Effect.Effect<A, E | TikTokError<RefreshUnavailable>>
@@ -169,7 +169,7 @@ export const make: Effect.Effect<
     Effect.suspend(() => {
       const waiting = all.get(creator)
       if (waiting === undefined || waiting.tendedBy !== undefined) return known(creator)
-      // Another may need longer, so whoever waits leaves it behind.
+      // Another may need longer, so a caller that waits leaves it behind.
       return Effect.forkIn(apart(Cache.get(attempts, creator)), scope).pipe(
         Effect.flatMap((trying) => Effect.ignore(timeLimit(Fiber.await(trying), moment, () => undefined))),
         Effect.andThen(Effect.suspend(() => known(creator)))
