@@ -35,7 +35,7 @@ const damages: Readonly<Record<string, Damage>> = {
   "has a bit flipped behind its middle": (bytes) => flipped(bytes, Math.floor(bytes.length * 0.7), 2),
   "is of another version": ofAnotherVersion,
   "is another's": (_bytes, another) => another,
-  "is text of somebody else's": () => Buffer.from("once upon a time\nthere was a record\n"),
+  "is text of a stranger's": () => Buffer.from("once upon a time\nthere was a record\n"),
   "is zeros, as after a loss of power": (bytes) => Buffer.alloc(bytes.length)
 }
 
