@@ -159,10 +159,24 @@ export interface Options extends TokenStore.Options {
  * Keeps one checkpoint for each key, and lets one publish at a time have it,
  * among all processes that share the store.
  *
+ * **Example** (What a key has come to)
+ *
+ * ```ts
+ * import { Effect } from "effect"
+ * import { Checkpoint } from "effect-tiktok"
+ *
+ * const phaseOf = Effect.fn("phaseOf")(function*(key: string) {
+ *   const store = yield* Checkpoint.CheckpointStore
+ *   const checkpoint = yield* store.get(key)
+ *   return checkpoint?.phase ?? "nothing is stored"
+ * })
+ * ```
+ *
  * @category services
  * @since 0.1.0
  */
 export class CheckpointStore extends Context.Service<CheckpointStore, {
+  /** What is stored under a key. */
   readonly get: (key: string) => Effect.Effect<Checkpoint | undefined, TikTokError<StoreFailed>>
   /**
    * Makes the key ours until the scope closes; waits a minute at most for another publish that has it. Fails with

@@ -90,6 +90,7 @@ export interface Options {
  * @since 0.1.0
  */
 export class TokenStore extends Context.Service<TokenStore, {
+  /** The tokens of a creator. */
   readonly get: (creator: CreatorId) => Effect.Effect<Tokens | undefined, TikTokError<StoreFailed>>
   /** Stores over what is there, readable or not, as after a login. */
   readonly set: (tokens: Tokens) => Effect.Effect<void, TikTokError<StoreFailed>>

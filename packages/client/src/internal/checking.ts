@@ -16,8 +16,8 @@ export class CheckFailed extends Data.TaggedError("CheckFailed")<{ readonly mess
 /** @internal */
 export type Store = RecordStore.RecordStore["Service"]
 
-/** Two openings of one store, as two processes have them. @internal */
-export interface Opened {
+/** Two openings of one store, as two processes have them. */
+interface Opened {
   readonly one: Store
   readonly other: Store
   /** Unlike that of any other run. */
