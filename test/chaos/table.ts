@@ -38,8 +38,8 @@ export const tableOf = (report: RunReport): string => {
     ],
     ["attempts", `${attempts.all}, at most ${attempts.most} at one post by one process`],
     ["processes killed", String(kills)],
-    ["processes frozen", `${freezes}, each for longer than its lease`],
-    ["writes held back", `${holds}, each for longer than its lease`],
+    ["processes frozen", pastLeases(freezes)],
+    ["writes held back", pastLeases(holds)],
     ["logins lost", String(logins)],
     ["faults injected", `${struck} of ${requests} requests (${(100 * struck / requests).toFixed(1)} %)`],
     ["  by kind", listed(faults)],
@@ -61,6 +61,8 @@ export const tableOf = (report: RunReport): string => {
     ...findings("429", limited)
   ].join("\n")
 }
+
+const pastLeases = (count: number): string => count === 0 ? "0" : `${count}, each for longer than a lease`
 
 const listed = (counts: Readonly<Record<string, number>>): string =>
   Object.entries(counts).map(([name, count]) => `${name} ${count}`).join(", ")

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 
 const mount = (folder: string): boolean =>
-  spawnSync("mount", ["-t", "tmpfs", "-o", "size=2m,mode=700", "tmpfs", folder]).status === 0
+  spawnSync("mount", ["-t", "tmpfs", "-o", "size=16m,mode=700", "tmpfs", folder]).status === 0
 
 const make = (): string | undefined => {
   const folder = mkdtempSync(join(tmpdir(), "effect-tiktok-disk-"))
@@ -27,7 +27,7 @@ export const canMount = (() => {
   return folder !== undefined
 })()
 
-/** A disk of two megabytes, gone when the scope closes. */
+/** A disk of 16 megabytes, room for the log of a SQLite, gone when the scope closes. */
 export const smallDisk = Effect.acquireRelease(
   Effect.sync(() => {
     const folder = make()

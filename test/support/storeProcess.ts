@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import { spawn } from "node:child_process"
+import { execFileSync, spawn } from "node:child_process"
 import { once } from "node:events"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
@@ -67,11 +67,16 @@ export const startStoreProcess = Effect.fnUntraced(function*(setup: Setup) {
       }
     })
   const begin = (order: Order) =>
-    Effect.promise(() => {
+    Effect.promise(async () => {
       ends.delete(order.key)
       const answer = next(order.key)
       child.stdin.write(`${JSON.stringify(order)}\n`)
-      return answer
+      const line = await answer
+      // It says so just before; a signal to wake it must not come in between.
+      if (line._tag === "Stopping") {
+        while (!isStopped(child.pid)) await new Promise((resolve) => setTimeout(resolve, 2))
+      }
+      return line
     })
   return {
     begin,
@@ -81,6 +86,9 @@ export const startStoreProcess = Effect.fnUntraced(function*(setup: Setup) {
     kill: Effect.promise(() => kill(child))
   } satisfies StoreProcess
 })
+
+const isStopped = (pid: number | undefined): boolean =>
+  execFileSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" }).startsWith("T")
 
 const tell = (next: Next, resolves: Iterable<(next: Next) => void>): void => {
   for (const resolve of resolves) resolve(next)

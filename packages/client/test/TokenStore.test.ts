@@ -1,5 +1,15 @@
 import { assert, describe, it } from "@effect/vitest"
-import { ConfigProvider, Context, DateTime, Effect, FileSystem, Layer, Redacted, type Scope } from "effect"
+import {
+  ConfigProvider,
+  Context,
+  DateTime,
+  Effect,
+  FileSystem,
+  Layer,
+  PlatformError,
+  Redacted,
+  type Scope
+} from "effect"
 import { Post, type TikTokError, TokenStore } from "effect-tiktok"
 import { Base64 } from "effect/encoding"
 import { KeyValueStore } from "effect/persistence"
@@ -198,6 +208,21 @@ describe("TokenStore.layerFile", () => {
       const file = (yield* fs.readDirectory(directory)).find((name) => name !== "open") ?? ""
       assert.strictEqual((yield* fs.stat(directory)).mode & 0o777, 0o700)
       assert.strictEqual((yield* fs.stat(`${directory}/${file}`)).mode & 0o777, 0o600)
+    }).pipe(Effect.provide(layerNode)))
+
+  it.effect("says of a full disk that it is full", () =>
+    Effect.gen(function*() {
+      const fs = yield* FileSystem.FileSystem
+      const cause = Object.assign(new Error("no space"), { code: "ENOSPC" })
+      const full = PlatformError.systemError({ _tag: "Unknown", module: "FileSystem", method: "link", cause })
+      const { set } = yield* opened(
+        TokenStore.layerFile({ directory: yield* folder, encryptionKeys: [key(1)] }).pipe(
+          Layer.provide(
+            Layer.merge(layerNode, Layer.succeed(FileSystem.FileSystem, { ...fs, link: () => Effect.fail(full) }))
+          )
+        )
+      )
+      assert.include((yield* Effect.flip(set(tokens("mara")))).message, "no space left on the disk")
     }).pipe(Effect.provide(layerNode)))
 
   it.effect("keeps the old tokens whole, and leaves nothing behind, when a write breaks off", () =>
