@@ -1,5 +1,5 @@
 import { Effect, Layer } from "effect"
-import { Checkpoint, type Post, Publisher, Quota, TokenLock, TokenStore } from "effect-tiktok"
+import { Checkpoint, type Post, Publisher, TikTok, type TikTokApi, TokenStore } from "effect-tiktok"
 
 // #region job
 /** A job of a queue. It may run as often as the queue likes, and posts once. */
@@ -50,11 +50,11 @@ export const prune = Checkpoint.CheckpointStore.use((store) => store.prune("90 d
 // #endregion prune
 
 // #region shared
-/** Everything that processes have to share, in one Redis. */
-export const layerShared = Layer.mergeAll(
-  TokenStore.layerConfig(TokenStore.layerRedis),
-  TokenStore.layerConfig(Checkpoint.layerRedis),
-  TokenLock.layerRedis(),
-  Quota.layerRedis()
-)
+/** The whole library, with everything that processes have to share in one Redis. */
+export const layerRedis = (options: TikTokApi.Options) =>
+  TokenStore.layerConfig((keys) => TikTok.layerRedis({ ...options, ...keys }))
+
+/** The same in one PostgreSQL, or in one SQLite file for the processes of a host. */
+export const layerSql = (options: TikTokApi.Options) =>
+  TokenStore.layerConfig((keys) => TikTok.layerSql({ ...options, ...keys }))
 // #endregion shared

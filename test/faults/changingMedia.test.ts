@@ -65,7 +65,7 @@ const publishChanging = Effect.fnUntraced(function*(
   let isChanged = false
   const publish = Effect.scoped(Effect.gen(function*() {
     const path = yield* videoFile(content)
-    // Whatever is written from now on has another time.
+    // What is written from now on has another time.
     utimesSync(path, longAgo, longAgo)
     const publisher = yield* Publisher.Publisher
     const post = Post.video({ media: Media.file(path), privacyLevel: "SELF_ONLY" })

@@ -1,4 +1,4 @@
-/** A publish ends within its deadline and one call's time limit, whatever the server does and wherever it stands. */
+/** A publish ends within its deadline and one call's time limit, with any server, and at any step. */
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, DateTime, Effect } from "effect"
 import { Checkpoint, Media, Post, Publisher } from "effect-tiktok"

@@ -5,7 +5,7 @@ import { Checkpoint, Media, Post, Publisher, TikTokError } from "effect-tiktok"
 import { withClaims } from "../support/checkpoints.ts"
 import { smallestChunk, video } from "../support/media.ts"
 import { type PostKind, postKinds } from "../support/postKinds.ts"
-import { contractNames, makeWorld, run, type World } from "../support/world.ts"
+import { contractNames, delivered, makeWorld, run, type World } from "../support/world.ts"
 
 const away = TikTokError.fromReason("CheckpointStore.write")(
   new TikTokError.StoreFailed({ action: "write", detail: "the disk is full" })
@@ -40,9 +40,6 @@ const withStore = Effect.fnUntraced(function*(
 const publish = (world: World, { first }: PostKind) =>
   Publisher.Publisher.use(({ publish }) => publish(world.creator, first, { key: "k", chunkSize: smallestChunk }))
 
-const ended = ({ mock }: World) =>
-  mock.control.posts().filter(({ stage }) => stage === "published" || stage === "in-inbox")
-
 describe.each(contractNames)("in %s a store that fails", (contract) => {
   const kinds = postKinds[contract]
 
@@ -59,12 +56,12 @@ describe.each(contractNames)("in %s a store that fails", (contract) => {
           // Before its last byte an upload has to be written down, or nothing is published.
           const error = yield* run(world, Effect.provide(Effect.flip(publish(world, kind)), layer))
           assert.strictEqual(error.reason._tag, "StoreFailed")
-          return assert.deepStrictEqual(ended(world), [])
+          return assert.deepStrictEqual(delivered(world), [])
         }
         const outcome = yield* run(world, Effect.provide(publish(world, kind), layer))
         assert.include(["Published", "SentToInbox"], outcome._tag)
         assert.strictEqual(outcome.unsaved?._tag, "StoreFailed")
-        assert.strictEqual(ended(world).length, 1)
+        assert.strictEqual(delivered(world).length, 1)
         assert.strictEqual((yield* store.get("k"))?.phase, "Accepting")
       })
   )
@@ -117,7 +114,7 @@ describe.each(contractNames)("in %s a store that fails", (contract) => {
         if (kind.isPulled) assert.include(stored, "Following")
         const kept = yield* store.get("k")
         assert.deepStrictEqual(kept?.outcome, outcome)
-        assert.strictEqual(ended(world).length, 1)
+        assert.strictEqual(delivered(world).length, 1)
       })
   )
 
@@ -197,6 +194,6 @@ describe.each(contractNames)("in %s a key that another publish has taken", (cont
       )
       assert.strictEqual(error.reason._tag, "KeyInUse")
       assert.strictEqual(uploads(), 0)
-      assert.deepStrictEqual(ended(world), [])
+      assert.deepStrictEqual(delivered(world), [])
     }))
 })

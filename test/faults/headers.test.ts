@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { DateTime, Effect, Layer, Redacted, Stream } from "effect"
 import { Media, Publisher, TokenStore, Uploader } from "effect-tiktok"
-import { startAcceptingServer } from "../support/acceptingServer.ts"
+import { acceptingServer } from "../support/acceptingServer.ts"
 import { failureOf } from "../support/failureOf.ts"
 import { clientNames, httpClients, libraryAt, makeStores, photos, someone } from "../support/httpClients.ts"
 
@@ -39,10 +39,7 @@ describe.each(clientNames)("through %s", (client) => {
     (accessToken) =>
       Effect.gen(function*() {
         const stores = yield* makeStores
-        const server = yield* Effect.acquireRelease(
-          Effect.promise(startAcceptingServer),
-          ({ close }) => Effect.sync(close)
-        )
+        const server = yield* acceptingServer
         const library = libraryAt(server.url, httpClients[client], stores)
         yield* Effect.provide(withToken(accessToken), Layer.succeedContext(stores))
         const { message, reason } = yield* failureOf(Effect.provide(publish, library))

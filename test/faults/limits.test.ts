@@ -1,4 +1,4 @@
-/** A limit has one meaning whoever notices it: TikTok at the first post beyond it, or `Quota` at those that follow. */
+/** A limit has one meaning to both that notice it: TikTok at the first post beyond it, or `Quota` at those that follow. */
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect } from "effect"
 import { ErrorCatalog, Publisher } from "effect-tiktok"

@@ -6,7 +6,7 @@ import { once } from "node:events"
 import { createServer as createHttpServer } from "node:http"
 import { createServer as createHttpsServer } from "node:https"
 import { connect, createServer, type Server, type Socket } from "node:net"
-import { startAcceptingServer } from "../support/acceptingServer.ts"
+import { acceptingServer } from "../support/acceptingServer.ts"
 import { certificate } from "../support/certificate.ts"
 import { failureOf } from "../support/failureOf.ts"
 import { freePort } from "../support/freePort.ts"
@@ -48,7 +48,7 @@ const onFirstBytes = (act: (socket: Socket) => void) => () =>
   createServer((socket) => socket.once("data", () => act(socket)))
 
 const addresses = [
-  ["a port that nobody listens on", Effect.map(Effect.promise(freePort), (port) => `http://127.0.0.1:${port}`)],
+  ["a port without a listener", Effect.map(Effect.promise(freePort), (port) => `http://127.0.0.1:${port}`)],
   ["a host that does not exist", Effect.succeed("http://no-such-host.invalid")],
   ["an address without a route", Effect.succeed("http://255.255.255.255")],
   ["a certificate that is not trusted", serving("https", () => createHttpsServer(certificate))],
@@ -71,10 +71,7 @@ describe.each(clientNames)("an init through %s", (client: ClientName) => {
         )
         assert(reason._tag === "Unreachable", reason.message)
         assert.strictEqual(reason.delivery, "NotSent", reason.detail)
-        const server = yield* Effect.acquireRelease(
-          Effect.promise(startAcceptingServer),
-          ({ close }) => Effect.sync(close)
-        )
+        const server = yield* acceptingServer
         const outcome = yield* Effect.provide(publish, libraryAt(server.url, httpClients[client], stores))
         assert.strictEqual(outcome._tag, "Published")
         assert.strictEqual(server.inits(), 1)

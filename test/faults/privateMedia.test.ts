@@ -1,4 +1,4 @@
-/** A media URL that comes from somebody else leads nowhere inside this network. */
+/** A media URL of a stranger leads nowhere inside this network. */
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
@@ -26,7 +26,7 @@ describe("a media server", () => {
       assert.strictEqual(server.asked.length, 0)
     }))
 
-  it.effect("is not followed to a private host, whatever client is used", () =>
+  it.effect("is not followed to a private host by any client", () =>
     Effect.gen(function*() {
       const inside = yield* mediaServer(clip)
       const { asked, world } = withMediaInMemory(

@@ -3,12 +3,11 @@ import { Clock, DateTime, Deferred, Effect, Fiber, Layer, Redacted, Result, type
 import { Auth, Contract, Creator, Post, RetryPolicy, TokenLock, TokenStore } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import { failureOf } from "../support/failureOf.ts"
+import { noRetries } from "../support/noRetries.ts"
 import { another, brokenLock, refused, stored } from "../support/tokens.ts"
 import { makeWorld, run, settings, words, type World } from "../support/world.ts"
 
 const refreshes = ({ mock }: World): number => mock.journal.find({ operation: "token.refresh" }).length
-
-const withoutRetries = { reads: RetryPolicy.none, inits: RetryPolicy.none, chunks: RetryPolicy.none }
 
 describe.each(settings)("a refresh in $contract over $transport", (setting) => {
   /** A world whose creator's token has just ended. */
@@ -192,7 +191,7 @@ describe.each(settings)("a refresh in $contract over $transport", (setting) => {
       yield* TestClock.adjust("25 hours")
       const asking = yield* Effect.forkChild(
         failureOf(Auth.Auth.use((auth) => auth.accessToken(world.creator))).pipe(
-          Effect.provideService(RetryPolicy.RetryPolicy, withoutRetries),
+          Effect.provideService(RetryPolicy.RetryPolicy, noRetries),
           Effect.provide(world.layer)
         )
       )

@@ -5,12 +5,9 @@ import { ErrorCatalog, Media, Post, Publisher, RetryPolicy } from "effect-tiktok
 import { TestClock } from "effect/testing"
 import type { FaultEffect } from "tiktok-mock-server"
 import { smallestChunk, video } from "../support/media.ts"
+import { noRetries } from "../support/noRetries.ts"
 import { type PostKind, postKinds } from "../support/postKinds.ts"
-import { contractNames, makeWorld, run, type World } from "../support/world.ts"
-
-const isThere = (stage: string): boolean => stage === "published" || stage === "in-inbox"
-
-const posts = ({ mock }: World) => mock.control.posts().filter(({ stage }) => isThere(stage))
+import { contractNames, delivered, makeWorld, run, type World } from "../support/world.ts"
 
 /** Everything that could bring a post back. */
 const everythingGoesOn = Effect.scoped(Effect.gen(function*() {
@@ -25,12 +22,12 @@ const isFree = Effect.fnUntraced(function*(world: World, { second }: PostKind, k
   assert.deepStrictEqual(yield* pending, [])
   assert.strictEqual((yield* Effect.flip(resume(key))).reason._tag, "KeyConflict")
   yield* everythingGoesOn
-  assert.deepStrictEqual(posts(world), [])
+  assert.deepStrictEqual(delivered(world), [])
   // A limit that TikTok has named is used up for a day.
   yield* TestClock.adjust("25 hours")
   const outcome = yield* publish(world.creator, second, { key })
   assert.include(["Published", "SentToInbox"], outcome._tag)
-  assert.strictEqual(posts(world).length, 1)
+  assert.strictEqual(delivered(world).length, 1)
 })
 
 const whole = Media.bytes(video(2 * smallestChunk))
@@ -42,8 +39,6 @@ const twoChunks: PostKind = {
   first: Post.video({ media: whole, privacyLevel: "SELF_ONLY" }),
   second: Post.video({ media: whole, privacyLevel: "SELF_ONLY", title: "Again" })
 }
-
-const never = { reads: RetryPolicy.none, inits: RetryPolicy.none, chunks: RetryPolicy.none }
 
 describe.each(contractNames)("what %s refuses for good", (contract) => {
   const rows = ErrorCatalog.entries.filter((entry) => entry.contract === contract)
@@ -62,7 +57,11 @@ describe.each(contractNames)("what %s refuses for good", (contract) => {
           Effect.gen(function*() {
             const { publish } = yield* Publisher.Publisher
             yield* Effect.flip(
-              Effect.provideService(publish(world.creator, kind.first, { key: "k" }), RetryPolicy.RetryPolicy, never)
+              Effect.provideService(
+                publish(world.creator, kind.first, { key: "k" }),
+                RetryPolicy.RetryPolicy,
+                noRetries
+              )
             )
             assert.isAtLeast(world.mock.journal.find({ fault }).length, 1)
             world.mock.faults.clear()
@@ -92,7 +91,7 @@ describe.each(contractNames)("what %s refuses for good", (contract) => {
             const publishing = Effect.provideService(
               Effect.flip(publish(world.creator, kind.first, { key: "k", chunkSize: smallestChunk })),
               RetryPolicy.RetryPolicy,
-              never
+              noRetries
             )
             assert.strictEqual((yield* publishing).reason._tag, "Unreachable")
             assert.deepStrictEqual((yield* pending).map(({ key }) => key), ["k"])
@@ -100,7 +99,7 @@ describe.each(contractNames)("what %s refuses for good", (contract) => {
             world.mock.faults.add({ match: { operation: kind.operation }, effect })
             const error = yield* publishing
             world.mock.faults.clear()
-            // What may succeed later is left to whoever began.
+            // What may succeed later is left to its caller.
             if (error.retryable) return assert.strictEqual((yield* pending).length, 1)
             yield* isFree(world, kind, "k")
           }),
@@ -146,7 +145,7 @@ describe.each(contractNames)("what %s has accepted", (contract) => {
         Effect.gen(function*() {
           const { publish, resume } = yield* Publisher.Publisher
           const publishing = publish(world.creator, kind.first, { key: "k", chunkSize: smallestChunk })
-          yield* Effect.provideService(Effect.flip(publishing), RetryPolicy.RetryPolicy, never)
+          yield* Effect.provideService(Effect.flip(publishing), RetryPolicy.RetryPolicy, noRetries)
           world.mock.faults.add({ match: { operation: "upload" }, effect: { kind: "status", status: 403 } })
           assert.strictEqual((yield* Effect.flip(publishing)).reason._tag, "UploadExpired")
           assert.strictEqual(world.mock.journal.find({ operation: "video.init" }).length, 2)
@@ -172,7 +171,7 @@ describe.each(contractNames)("what %s has accepted", (contract) => {
         "5 seconds"
       )
       assert.strictEqual(outcome._tag, "Published")
-      assert.strictEqual(posts(world).length, 1)
+      assert.strictEqual(delivered(world).length, 1)
     }))
 })
 

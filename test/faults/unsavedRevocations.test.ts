@@ -121,7 +121,7 @@ describe.each(settings.filter(({ contract, transport }) => contract === "live" &
         })
       ))
 
-    it.effect("removes what is dead although nobody can have the lock", () =>
+    it.effect("removes what is dead although the lock cannot be had", () =>
       revoking(
         { commands: [], how: "refuses" },
         Effect.fnUntraced(function*({ auth, world }) {

@@ -238,7 +238,7 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
       }))
   )
 
-  it.effect("of a login are written over those from before, whatever the store held", () =>
+  it.effect("of a login are written over those from before, readable or not", () =>
     atTheEnd(Effect.fnUntraced(function*({ auth, store, world }) {
       const first = yield* logIn(world, auth)
       store.trouble = away
@@ -251,7 +251,7 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
       assert.isTrue((yield* stored(creator)).isSameAs(tokens))
     })))
 
-  it.effect("of a login are written while nobody can have the lock", () =>
+  it.effect("of a login are written while the lock cannot be had", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting)
       yield* run(

@@ -5,12 +5,13 @@ import { Context, DateTime, Effect, Layer, Redacted, Schedule } from "effect"
 import { Media, Post, Publisher, TikTok, TokenStore } from "effect-tiktok"
 import * as NodeSqlite from "effect-tiktok/NodeSqlite"
 import { video } from "../support/media.ts"
+import { type CountingPlace, countingPlaces } from "../support/places.ts"
 import { layerPostgres, layerRedis } from "../support/servers.ts"
-import { dump, type Place, places } from "../support/sharedTokens.ts"
+import { dump } from "../support/sharedTokens.ts"
 import { contractNames, makeWorld, type World } from "../support/world.ts"
 
 /** A process of its own would build the same. */
-const layerIn = (place: Place, { http, options }: World) => {
+const layerIn = (place: CountingPlace, { http, options }: World) => {
   const shared: TikTok.SharedOptions = {
     ...options,
     encryptionKeys: [Redacted.make(new Uint8Array(32).fill(7))],
@@ -31,7 +32,7 @@ const everyMoment = Schedule.spaced("20 millis")
 const bytes = video(100_000)
 const post = Post.video({ media: Media.bytes(bytes), privacyLevel: "SELF_ONLY", title: "Hello" })
 
-const everyWay = places.flatMap(({ isThere, name, place }) =>
+const everyWay = countingPlaces.flatMap(({ isThere, name, place }) =>
   contractNames.map((contract) => ({ contract, isThere, name, place }))
 )
 
@@ -72,7 +73,7 @@ describe.each(everyWay)("two instances with $name alone, in $contract", ({ contr
       assert.deepStrictEqual(yield* publish(0, "two"), outcomes[1])
       assert.strictEqual(count("video.init"), 2)
 
-      // Six a minute, whoever counts.
+      // Six a minute, by both counts.
       for (const who of [0, 1, 0, 1]) yield* publish(who, `more ${who} ${count("video.init")}`)
       for (const who of [0, 1]) {
         const { reason } = yield* Effect.flip(publish(who, `too many ${who}`))

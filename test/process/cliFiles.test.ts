@@ -289,7 +289,7 @@ describe("a command that is interrupted", () => {
     command.stop()
     const { exitCode, stdout } = await command.finished
     assert.strictEqual(exitCode, 130)
-    assert.include(stdout, "nobody has logged in. Run `tiktok login` again")
+    assert.include(stdout, "no creator has logged in. Run `tiktok login` again")
   })
 })
 

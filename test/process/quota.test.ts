@@ -9,9 +9,9 @@ import { once } from "node:events"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
 import { childEnvironment } from "../support/childEnvironment.ts"
+import { CountingPlace, countingPlaces } from "../support/places.ts"
 import { sharedLimits } from "../support/quotaLimits.ts"
 import { layerPostgres, layerRedis, redisServer } from "../support/servers.ts"
-import { Place, places } from "../support/sharedTokens.ts"
 
 const worker = fileURLToPath(new URL("../support/quotaWorker.ts", import.meta.url))
 
@@ -54,7 +54,7 @@ const inSql = Effect.gen(function*() {
 })
 
 /** When slots were taken, by the clock of the place. */
-const timesIn = (place: Place) => {
+const timesIn = (place: CountingPlace) => {
   switch (place._tag) {
     case "Redis":
       return inRedis(place.prefix)
@@ -65,7 +65,7 @@ const timesIn = (place: Place) => {
   }
 }
 
-for (const { isThere, name, place } of places) {
+for (const { isThere, name, place } of countingPlaces) {
   describe.skipIf(!isThere)(`four processes that share a quota in ${name}`, () => {
     it.live(
       "take all that the long window has room for, and never more than the short one allows",
@@ -74,7 +74,7 @@ for (const { isThere, name, place } of places) {
           const where = yield* place
           const env = {
             REDIS_URL: redisServer.url,
-            PLACE: Schema.encodeSync(Schema.fromJsonString(Place))(where),
+            PLACE: Schema.encodeSync(Schema.fromJsonString(CountingPlace))(where),
             TAKES: "30"
           }
           const workers = yield* Effect.all(Array.from({ length: 4 }, () => start(env)), { concurrency: "unbounded" })

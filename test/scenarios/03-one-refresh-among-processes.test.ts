@@ -3,8 +3,9 @@ import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Context, DateTime, Effect, Fiber, Layer, Redacted, Schema } from "effect"
 import { Post, TokenStore } from "effect-tiktok"
 import { createMock } from "tiktok-mock-server"
+import { CountingPlace, countingPlaces } from "../support/places.ts"
 import { postgresServer, redisServer } from "../support/servers.ts"
-import { dump, layerShared, Place, places } from "../support/sharedTokens.ts"
+import { dump, layerShared } from "../support/sharedTokens.ts"
 import { startWorker } from "../support/worker.ts"
 import { type ContractName, contractNames, words } from "../support/world.ts"
 
@@ -27,7 +28,7 @@ const works = async (profile: string, token: string): Promise<boolean> => {
 }
 
 /** A mock that listens, a creator whose token is over, and workers that share the tokens in a place. */
-const makeWorld = Effect.fnUntraced(function*(contract: ContractName, place: Place, workers: number) {
+const makeWorld = Effect.fnUntraced(function*(contract: ContractName, place: CountingPlace, workers: number) {
   const mock = createMock({ switches: { refreshRotation: "strict" } })
   const { url } = yield* Effect.acquireRelease(
     Effect.promise(() => mock.listen()),
@@ -46,7 +47,7 @@ const makeWorld = Effect.fnUntraced(function*(contract: ContractName, place: Pla
     TIKTOK_TOKEN_KEY: Buffer.alloc(32, 7).toString("base64"),
     REDIS_URL: redisServer.url,
     DATABASE_URL: postgresServer.url,
-    PLACE: Schema.encodeSync(Schema.fromJsonString(Place))(place),
+    PLACE: Schema.encodeSync(Schema.fromJsonString(CountingPlace))(place),
     CREATOR: creator
   }
   const context = yield* Layer.build(
@@ -102,7 +103,7 @@ const Answer = Schema.fromJsonString(Schema.Array(Schema.String))
 
 const scenario = "Scenario 03: 100 fibers and 4 processes need a token as it expires, rotation strict"
 
-const everyWay = places.flatMap(({ isThere, name, place }) =>
+const everyWay = countingPlaces.flatMap(({ isThere, name, place }) =>
   contractNames.map((contract) => ({ contract, isThere, name, place }))
 )
 

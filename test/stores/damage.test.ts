@@ -36,7 +36,7 @@ const damages: Readonly<Record<string, Damage>> = {
   "has the top bit of an early byte flipped": (bytes) => flipped(bytes, 3, 7),
   "is of another version": ofAnotherVersion,
   "is another's": (_bytes, another) => another,
-  "is text of somebody else's": () => Buffer.from("once upon a time\nthere was a record\n"),
+  "is text of a stranger's": () => Buffer.from("once upon a time\nthere was a record\n"),
   "is zeros, as after a loss of power": (bytes) => Buffer.alloc(bytes.length)
 }
 

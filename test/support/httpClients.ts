@@ -3,6 +3,7 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import { DateTime, type Effect, Layer, Redacted } from "effect"
 import { Checkpoint, Contract, Post, Quota, RetryPolicy, TikTok, TokenLock, TokenStore } from "effect-tiktok"
 import { FetchHttpClient, type HttpClient } from "effect/http"
+import { noRetries } from "./noRetries.ts"
 
 /** The HTTP clients that Node has. */
 export const httpClients = {
@@ -54,9 +55,7 @@ export const libraryAt = (
       Layer.fresh(http),
       NodeServices.layer,
       Layer.succeedContext(stores),
-      Layer.succeed(RetryPolicy.RetryPolicy, once)
+      Layer.succeed(RetryPolicy.RetryPolicy, noRetries)
     ]),
     Layer.orDie
   )
-
-const once = { reads: RetryPolicy.none, inits: RetryPolicy.none, chunks: RetryPolicy.none }

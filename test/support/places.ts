@@ -1,17 +1,21 @@
 /** Where processes of a test keep their records together. A place is JSON, so that a process can be told of it. */
 import * as NodeRedis from "@effect/platform-node/NodeRedis"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Effect, Layer, type Scope } from "effect"
+import { Effect, Layer, Schema, type Scope } from "effect"
 import { RecordStore, type TikTokError } from "effect-tiktok"
 import * as NodeSqlite from "effect-tiktok/NodeSqlite"
 import { folder, layerPostgres, postgresDatabase, postgresServer, redisPrefix, redisServer } from "./servers.ts"
 
-/** A place, and how to get there. */
-export type Place =
-  | { readonly _tag: "Files"; readonly directory: string }
-  | { readonly _tag: "Redis"; readonly url: string; readonly prefix: string }
-  | { readonly _tag: "PostgreSQL"; readonly url: string }
-  | { readonly _tag: "SQLite"; readonly filename: string }
+/** A place where calls can be counted as well, and how to get there. */
+export const CountingPlace = Schema.Union([
+  Schema.TaggedStruct("Redis", { url: Schema.String, prefix: Schema.String }),
+  Schema.TaggedStruct("PostgreSQL", { url: Schema.String }),
+  Schema.TaggedStruct("SQLite", { filename: Schema.String })
+])
+export type CountingPlace = typeof CountingPlace.Type
+
+/** Any place. */
+export type Place = CountingPlace | { readonly _tag: "Files"; readonly directory: string }
 
 /** The records of a place, over connections of their own. */
 export const layerRecords = (
@@ -33,19 +37,14 @@ export const layerRecords = (
 }
 
 /** A place of a test's own, gone in the end. */
-export interface Kept {
-  readonly name: Place["_tag"]
+export interface Kept<P extends Place = Place> {
+  readonly name: P["_tag"]
   readonly isThere: boolean
-  readonly place: Effect.Effect<Place, never, Scope.Scope>
+  readonly place: Effect.Effect<P, never, Scope.Scope>
 }
 
-/** Every kind of place. */
-export const places: ReadonlyArray<Kept> = [
-  {
-    name: "Files",
-    isThere: true,
-    place: Effect.map(folder, (directory) => ({ _tag: "Files", directory }))
-  },
+/** Every kind of place where calls can be counted. */
+export const countingPlaces: ReadonlyArray<Kept<CountingPlace>> = [
   {
     name: "Redis",
     isThere: redisServer.isThere,
@@ -61,4 +60,14 @@ export const places: ReadonlyArray<Kept> = [
     isThere: true,
     place: Effect.map(folder, (directory) => ({ _tag: "SQLite", filename: `${directory}/records.db` }))
   }
+]
+
+/** Every kind of place. */
+export const places: ReadonlyArray<Kept> = [
+  {
+    name: "Files",
+    isThere: true,
+    place: Effect.map(folder, (directory) => ({ _tag: "Files", directory }))
+  },
+  ...countingPlaces
 ]

@@ -1,8 +1,9 @@
+import * as NodeRedis from "@effect/platform-node/NodeRedis"
 import { Duration, Layer } from "effect"
 import { Quota } from "effect-tiktok"
 import * as NodeSqlite from "effect-tiktok/NodeSqlite"
-import { layerPostgres, layerRedis } from "./servers.ts"
-import type { Place } from "./sharedTokens.ts"
+import type { CountingPlace } from "./places.ts"
+import { layerPostgres } from "./servers.ts"
 
 /** What the processes of a test share: a window short enough to pass a few times, and one that remembers every slot. */
 export const sharedLimits = [
@@ -13,10 +14,13 @@ export const sharedLimits = [
 const options: Quota.Options = { margin: 0, maxWait: "1 minute" }
 
 /** A quota that they share in a place. */
-export const layerQuota = (place: Place) => {
+export const layerQuota = (place: CountingPlace) => {
   switch (place._tag) {
     case "Redis":
-      return Layer.provide(Quota.layerRedis({ ...options, prefix: place.prefix }), layerRedis)
+      return Layer.provide(
+        Quota.layerRedis({ ...options, prefix: place.prefix }),
+        Layer.orDie(NodeRedis.layer({ url: place.url }))
+      )
     case "PostgreSQL":
       return Layer.provide(Quota.layerSql(options), layerPostgres(place.url))
     case "SQLite":

@@ -6,8 +6,8 @@ import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Config, Console, Effect, Result, Schema } from "effect"
 import { Quota } from "effect-tiktok"
 import { once } from "node:events"
+import { CountingPlace } from "./places.ts"
 import { layerQuota, sharedLimits } from "./quotaLimits.ts"
-import { Place } from "./sharedTokens.ts"
 
 const program = Effect.gen(function*() {
   const takes = yield* Config.Int("TAKES")
@@ -21,6 +21,6 @@ const program = Effect.gen(function*() {
   yield* Console.log(results.filter(Result.isSuccess).length)
 })
 
-const place = Schema.decodeSync(Schema.fromJsonString(Place))(process.env["PLACE"] ?? "")
+const place = Schema.decodeSync(Schema.fromJsonString(CountingPlace))(process.env["PLACE"] ?? "")
 
 program.pipe(Effect.provide(layerQuota(place)), NodeRuntime.runMain)

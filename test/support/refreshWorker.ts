@@ -8,12 +8,13 @@ import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Config, Console, Effect, Layer, Redacted, Schema, Stdio, Stream } from "effect"
 import { Auth, Checkpoint, Contract, Post, Quota, TikTok, TokenLock } from "effect-tiktok"
-import { layerShared, Place } from "./sharedTokens.ts"
+import { CountingPlace } from "./places.ts"
+import { layerShared } from "./sharedTokens.ts"
 
 const contracts = { catalog: Contract.catalog, live: Contract.live }
 
 const services = Layer.unwrap(Effect.gen(function*() {
-  const place = yield* Config.schema(Schema.fromJsonString(Place), "PLACE")
+  const place = yield* Config.schema(Schema.fromJsonString(CountingPlace), "PLACE")
   return TikTok.layer({
     contract: contracts[yield* Config.Literals(["catalog", "live"], "CONTRACT")],
     baseUrl: yield* Config.URL("TIKTOK_BASE_URL"),

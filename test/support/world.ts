@@ -90,6 +90,10 @@ export interface World {
   >
 }
 
+/** The posts that are on the profile or in the inbox. */
+export const delivered = ({ mock }: Pick<World, "mock">) =>
+  mock.control.posts().filter(({ stage }) => stage === "published" || stage === "in-inbox")
+
 /** Builds a world on the test's clock. */
 export const makeWorld = Effect.fnUntraced(function*(
   setting: Transport | Setting,

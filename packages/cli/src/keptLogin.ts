@@ -29,22 +29,19 @@ export const layerTokenLock = Layer.unwrap(
   Effect.map(within("locks"), ({ directory }) => TokenLock.layerFile({ directory }))
 )
 
-/** Tokens of everyone who has logged in through this command, encrypted on disk. */
-export const layerTokenStore = Layer.unwrap(
-  Effect.flatMap(
-    within("tokens"),
-    ({ directory, folder }) => sealed((options) => TokenStore.layerFile({ directory, ...options }), ownKey(folder))
+const tokenStoreWith = <E, R>(keyIn: (folder: string) => Effect.Effect<TokenStore.EncryptionKeys[0], E, R>) =>
+  Layer.unwrap(
+    Effect.flatMap(
+      within("tokens"),
+      ({ directory, folder }) => sealed((options) => TokenStore.layerFile({ directory, ...options }), keyIn(folder))
+    )
   )
-)
 
-/** The same for a login. */
-export const layerTokenStoreForLogin = Layer.unwrap(
-  Effect.flatMap(
-    within("tokens"),
-    ({ directory, folder }) =>
-      sealed((options) => TokenStore.layerFile({ directory, ...options }), ownKeyForLogin(folder))
-  )
-)
+/** Tokens of every creator who has logged in through this command, encrypted on disk. */
+export const layerTokenStore = tokenStoreWith(ownKey)
+
+/** The same for a login, which makes another key where the kept one is damaged. */
+export const layerTokenStoreForLogin = tokenStoreWith(ownKeyForLogin)
 
 /** Checkpoints of publishes, encrypted like the tokens. */
 export const layerCheckpoints = Layer.unwrap(

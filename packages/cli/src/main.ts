@@ -18,7 +18,7 @@ const tiktok = Command.make("tiktok").pipe(
   Command.withGlobalFlags([Json])
 )
 
-// Whatever this command writes is for its user alone, under any umask that it was started with.
+// What this command writes is for its user alone, under any umask that it was started with.
 process.umask(0o077)
 
 // Uploads cost a third more over HTTP/2.

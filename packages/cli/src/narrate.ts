@@ -34,7 +34,7 @@ export const narrate = (state: State, event: CommandEvent, now: number): readonl
     case "LoggedIn":
       return [state, { lines: [`Logged in as creator ${event.creator}, who granted ${event.scopes.join(", ")}`] }]
     case "LoginStopped":
-      return [state, { lines: ["Interrupted: nobody has logged in. Run `tiktok login` again for a new page."] }]
+      return [state, { lines: ["Interrupted: no creator has logged in. Run `tiktok login` again for a new page."] }]
     case "Warned":
       return [state, { lines: [`Warning: ${event.message}`] }]
     case "Stopped":

@@ -5,7 +5,7 @@ import { CommandFailed, ExitCode } from "./exitCode.ts"
 export const plainFailure = (what: string) => (error: PlatformError): CommandFailed =>
   new CommandFailed({ exitCode: ExitCode.Failed, reason: `${what}: ${whyOf(error.message, error.reason)}` })
 
-/** Why the system refused, from whatever text has its code. */
+/** Why the system refused, by the code in an error or in a text. */
 export const whyOf = (text: string, source?: unknown): string => {
   const code = codeOf(source) ?? /\bE[A-Z]{3,}\b/.exec(text)?.[0]
   return (code === undefined ? undefined : reasons.get(code)) ??

@@ -21,10 +21,10 @@ export const sentenceOf = ({ reason }: TikTokError.TikTokError): string | undefi
   }
 }
 
-/** Whom a token of the environment belongs to, where the environment does not say it. */
+/** The creator of a token of the environment, where the environment names none. */
 export const creatorOfEnvironment = Post.CreatorId.make("of TIKTOK_ACCESS_TOKEN")
 
-/** Where a user gives what the library calls so. */
+/** The flags and variables behind the library's names of fields. */
 const names: ReadonlyMap<string, string> = new Map([
   ["baseUrl", "--base-url (or TIKTOK_BASE_URL)"],
   ["clientKey", "TIKTOK_CLIENT_KEY"],

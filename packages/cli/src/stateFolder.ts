@@ -60,7 +60,7 @@ const tighten = Effect.fnUntraced(function*(folder: string) {
   )
 })
 
-/** A whole file under a name that nobody else uses, until the scope closes. */
+/** A whole file under a name of its own, until the scope closes. */
 export const draft = Effect.fnUntraced(function*(file: string, content: Uint8Array) {
   const fs = yield* FileSystem.FileSystem
   const random = yield* SecureRandom.SecureRandom

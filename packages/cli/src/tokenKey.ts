@@ -9,7 +9,7 @@ import { draft, settle } from "./stateFolder.ts"
 const keyLength = 32
 
 /**
- * Key of what is kept, made once and kept beside it: whoever comes second reads the key of the first. A key that is
+ * Key of what is kept, made once and kept beside it: a second command reads the key of the first. A key that is
  * damaged, or gone although something is kept, is an error.
  */
 export const ownKey = Effect.fnUntraced(function*(folder: string) {

@@ -265,7 +265,7 @@ export const make: Effect.Effect<
         if (!wasRemoving) return yield* Effect.fail(first.failure)
         return yield* isRemoving(creator) ? remove(creator, []) : Effect.void
       }
-      // Whatever the store holds afterwards, these are over.
+      // These are over, also where the store comes to hold others.
       const dead = [first.success.accessToken]
       const withdraw = (accessToken: Redacted.Redacted<string>) =>
         call(operation, { app, accessToken }).pipe(

@@ -2,7 +2,7 @@
  * What must survive a crash, so that a post is never published twice and never
  * lost.
  *
- * A checkpoint is stored before each step that cannot be undone. Whoever starts
+ * A checkpoint is stored before each step that cannot be undone. A run that starts
  * again with the same key goes on from there.
  *
  * @since 0.1.0
@@ -167,10 +167,24 @@ export interface Options extends TokenStore.Options {
  * Keeps one checkpoint for each key, and lets one publish at a time have it,
  * among all processes that share the store.
  *
+ * **Example** (What a key has come to)
+ *
+ * ```ts
+ * import { Effect } from "effect"
+ * import { Checkpoint } from "effect-tiktok"
+ *
+ * const phaseOf = Effect.fn("phaseOf")(function*(key: string) {
+ *   const store = yield* Checkpoint.CheckpointStore
+ *   const checkpoint = yield* store.get(key)
+ *   return checkpoint?.phase ?? "nothing is stored"
+ * })
+ * ```
+ *
  * @category services
  * @since 0.1.0
  */
 export class CheckpointStore extends Context.Service<CheckpointStore, {
+  /** What is stored under a key. */
   readonly get: (key: string) => Effect.Effect<Checkpoint | undefined, TikTokError<StoreFailed>>
   /**
    * Makes the key ours until the scope closes; waits a minute at most for another publish that has it. Fails with
@@ -190,7 +204,7 @@ export class CheckpointStore extends Context.Service<CheckpointStore, {
 }>()("effect-tiktok/Checkpoint/CheckpointStore") {}
 
 /**
- * Frees a key, whatever is stored under it, once no publish has it: the next
+ * Frees a key, with a readable record or not, once no publish has it: the next
  * publish under this key begins anew. For when a person has found that there is
  * no post.
  *
@@ -224,14 +238,11 @@ export const makeMemory: Effect.Effect<CheckpointStore["Service"]> = Effect.susp
 export const make = (
   options: Options
 ): Effect.Effect<CheckpointStore["Service"], TikTokError<StoreFailed | InvalidInput>, RecordStore.RecordStore> =>
-  Effect.flatMap(
-    Effect.mapError(Vault.make(options.encryptionKeys), fromReason("CheckpointStore.make")),
-    (vault) =>
-      Effect.fromResult(Given.lasting("lease", options.lease ?? "30 seconds")).pipe(
-        Effect.mapError(fromReason("CheckpointStore.make")),
-        Effect.flatMap((lease) => makeWith({ vault, lease }))
-      )
-  )
+  Effect.gen(function*() {
+    const vault = yield* Effect.mapError(Vault.make(options.encryptionKeys), fromReason("CheckpointStore.make"))
+    const lease = yield* Given.readLasting("CheckpointStore.make", "lease", options.lease ?? "30 seconds")
+    return yield* makeWith({ vault, lease })
+  })
 
 // -----------------------------------------------------------------------------
 // layers
@@ -264,10 +275,7 @@ export const layer = (
  * @since 0.1.0
  */
 export const layerFile = (
-  options: Options & {
-    /** Created when missing, for this user alone. */
-    readonly directory: string
-  }
+  options: Options & RecordStore.FileOptions
 ): Layer.Layer<CheckpointStore, TikTokError<StoreFailed | InvalidInput>, FileSystem.FileSystem | Path.Path> =>
   Layer.provide(layer(options), RecordStore.layerFile(options))
 
@@ -278,14 +286,7 @@ export const layerFile = (
  * @since 0.1.0
  */
 export const layerRedis = (
-  options: Options & {
-    /**
-     * Before the names of all keys.
-     *
-     * @default ""
-     */
-    readonly prefix?: string | undefined
-  }
+  options: Options & RecordStore.RedisOptions
 ): Layer.Layer<CheckpointStore, TikTokError<StoreFailed | InvalidInput>, Redis.Redis> =>
   Layer.provide(layer(options), RecordStore.layerRedis(options))
 
@@ -434,7 +435,7 @@ const folder = "effect-tiktok/checkpoints/"
 
 const nameOf = (key: string): string => `${folder}${key}`
 
-// What nobody knows the outcome of waits for a person.
+// An unknown outcome waits for a person.
 const isOpen = ({ outcome }: Checkpoint): boolean => outcome === undefined || outcome._tag === "OutcomeUnknown"
 
 /** A process that ended without a word leaves its claim behind, and the lease of that has run out. */

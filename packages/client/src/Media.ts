@@ -190,7 +190,7 @@ export const blob = (
  * also where the server redirects to one: loopback, private, link-local and
  * other special addresses, `localhost`, `*.local`, `*.internal` and names without
  * a dot. A public name that resolves to such an address cannot be seen here;
- * where the URL comes from somebody else, keep this process off that network.
+ * where the URL comes from a stranger, keep this process off that network.
  *
  * @category constructors
  * @since 0.1.0

@@ -8,8 +8,8 @@ import { PostId, PublishId } from "./Post.ts"
 import { KeyInUse, StoreFailed } from "./TikTokError.ts"
 
 /**
- * Why the store of checkpoints has not what is known: it failed, or another
- * publish has taken the key.
+ * Why the checkpoint store lacks what is known: it failed, or another publish
+ * has taken the key.
  *
  * @category models
  * @since 0.1.0
@@ -23,7 +23,7 @@ export const Unsaved = Schema.Union([StoreFailed, KeyInUse])
 export type Unsaved = typeof Unsaved.Type
 
 const beside = {
-  /** The outcome is known, and the store could not take it: whoever asks under the key later has to find it out again. */
+  /** The outcome is known, and the store could not take it: the next run under the key has to find it out again. */
   unsaved: Schema.optional(Unsaved)
 }
 

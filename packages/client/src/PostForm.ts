@@ -208,11 +208,9 @@ export const video = (
 ): Effect.Effect<PostForm, TikTokError<InvalidInput>> =>
   options?.duration === undefined
     ? Effect.succeed(ofVideo(info, undefined))
-    : Effect.fromResult(Given.duration("duration", options.duration)).pipe(
-      Effect.mapBoth({
-        onFailure: fromReason("PostForm.video"),
-        onSuccess: (duration) => ofVideo(info, Duration.toSeconds(duration))
-      })
+    : Effect.map(
+      Given.readDuration("PostForm.video", "duration", options.duration),
+      (duration) => ofVideo(info, Duration.toSeconds(duration))
     )
 
 /**

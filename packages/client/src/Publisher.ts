@@ -136,7 +136,7 @@ export interface Options {
   /**
    * The caller's name for this post: any text that is not empty and has no lone surrogates. With it, the publish
    * survives a crash: the same key and the same request go on where the last run ended, or answer with the outcome that
-   * is known. Whoever comes second while a publish runs waits a minute for it, and then fails with `KeyInUse`.
+   * is known. A second publish waits a minute for one that runs, and then fails with `KeyInUse`.
    *
    * @default none: what is interrupted cannot be resumed
    */
@@ -256,10 +256,8 @@ export const make: Effect.Effect<
 
   const begin = (publish: Opening.Reopened): Publish.Events => {
     const { journal: { found }, post } = publish
-    const outcome = found?.outcome
-    if (outcome !== undefined && outcome._tag !== "OutcomeUnknown") {
-      return Stream.succeed<PublishEvent>({ _tag: "Finished", outcome })
-    }
+    const outcome = Opening.knownOutcome(found)
+    if (outcome !== undefined) return Stream.succeed<PublishEvent>({ _tag: "Finished", outcome })
     if (post !== undefined) return send({ ...publish, post })
     return found?.publishId !== undefined && (found.phase === "Following" || found.phase === "Finishing")
       ? Publish.withPublishId(publish.journal, found.publishId)
@@ -331,7 +329,8 @@ export const make: Effect.Effect<
   const left = Effect.fnUntraced(function*(key: string, options: ResumeOptions | undefined) {
     yield* Given.refuse("Publisher.resume", [...Given.ofName("key", key), ...CheckOptions.ofPublish(contract, options)])
     const found = yield* store.get(key)
-    if (found?.outcome !== undefined && found.outcome._tag !== "OutcomeUnknown") return found.outcome
+    const outcome = Opening.knownOutcome(found)
+    if (outcome !== undefined) return outcome
     const publish = found === undefined ? undefined : yield* Opening.reopen(store.claim, contract.name, key, options)
     return publish ?? (yield* Opening.conflict(key, "belongs to no publish"))
   })

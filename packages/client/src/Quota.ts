@@ -97,19 +97,16 @@ export interface Options {
 }
 
 /**
+ * How calls wait, and where Redis counts them.
+ *
  * @category options
  * @since 0.1.0
  */
-export interface RedisOptions extends Options {
-  /**
-   * Before the names of all keys, which share one hash slot of a cluster.
-   *
-   * @default ""
-   */
-  readonly prefix?: string | undefined
-}
+export interface RedisOptions extends Options, RecordStore.RedisOptions {}
 
 /**
+ * How calls wait, and where a database counts them.
+ *
  * @category options
  * @since 0.1.0
  */

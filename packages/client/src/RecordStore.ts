@@ -71,6 +71,34 @@ export interface Selection {
 }
 
 /**
+ * Where the files of a store are.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface FileOptions {
+  /** Created when missing, for this user alone. */
+  readonly directory: string
+}
+
+/**
+ * Where the keys of a store in Redis are.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface RedisOptions {
+  /**
+   * Before the names of all keys, which share one hash slot of a cluster.
+   *
+   * @default ""
+   */
+  readonly prefix?: string | undefined
+}
+
+/**
+ * Where the tables of a store in SQL are.
+ *
  * @category options
  * @since 0.1.0
  */
@@ -91,6 +119,39 @@ export interface SqlOptions {
 /**
  * Keeps records. Names are well-formed text of any length, such as
  * `effect-tiktok/checkpoints/<key>`.
+ *
+ * **Example** (Checkpoints in a store of one's own)
+ *
+ * ```ts
+ * import { Effect, Layer, type Redacted } from "effect"
+ * import { Checkpoint, RecordStore } from "effect-tiktok"
+ *
+ * declare const encryptionKey: Redacted.Redacted<Uint8Array>
+ *
+ * const records = Layer.sync(RecordStore.RecordStore, () => {
+ *   const all = new Map<string, RecordStore.Entry>()
+ *   return RecordStore.RecordStore.of({
+ *     get: (name) => Effect.sync(() => all.get(name)),
+ *     put: (name, expected, entry) =>
+ *       Effect.sync(() => {
+ *         const current = all.get(name)?.version
+ *         if (current === entry.version) return true
+ *         if (current !== expected) return false
+ *         all.set(name, entry)
+ *         return true
+ *       }),
+ *     remove: (name, expected) => Effect.sync(() => all.get(name)?.version === expected && all.delete(name)),
+ *     list: ({ before = Infinity, isOpen, prefix, since = -Infinity }) =>
+ *       Effect.sync(() =>
+ *         Array.from(all).flatMap(([name, { changedAt, isOpen: is }]) =>
+ *           is === isOpen && changedAt >= since && changedAt < before && name.startsWith(prefix) ? [name] : []
+ *         )
+ *       )
+ *   })
+ * })
+ *
+ * export const checkpoints = Checkpoint.layer({ encryptionKeys: [encryptionKey] }).pipe(Layer.provide(records))
+ * ```
  *
  * @category services
  * @since 0.1.0
@@ -132,10 +193,9 @@ export const layerMemory: Layer.Layer<RecordStore> = Layer.effect(RecordStore, R
  * @category layers
  * @since 0.1.0
  */
-export const layerFile = (options: {
-  /** Created when missing, for this user alone. */
-  readonly directory: string
-}): Layer.Layer<RecordStore, TikTokError<StoreFailed | InvalidInput>, FileSystem.FileSystem | Path.Path> =>
+export const layerFile = (
+  options: FileOptions
+): Layer.Layer<RecordStore, TikTokError<StoreFailed | InvalidInput>, FileSystem.FileSystem | Path.Path> =>
   Layer.effect(
     RecordStore,
     Effect.andThen(
@@ -150,14 +210,9 @@ export const layerFile = (options: {
  * @category layers
  * @since 0.1.0
  */
-export const layerRedis = (options?: {
-  /**
-   * Before the names of all keys.
-   *
-   * @default ""
-   */
-  readonly prefix?: string | undefined
-}): Layer.Layer<RecordStore, TikTokError<InvalidInput>, Redis.Redis> =>
+export const layerRedis = (
+  options?: RedisOptions
+): Layer.Layer<RecordStore, TikTokError<InvalidInput>, Redis.Redis> =>
   Layer.effect(
     RecordStore,
     Effect.andThen(

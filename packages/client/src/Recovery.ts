@@ -1,6 +1,20 @@
 /**
  * What earlier runs have left behind, and what becomes of it.
  *
+ * **Example** (Recovery that tells a person what waits)
+ *
+ * ```ts
+ * import { Effect, Layer } from "effect"
+ * import { Publisher, type Recovery } from "effect-tiktok"
+ *
+ * declare const notify: (text: string) => Effect.Effect<void>
+ *
+ * const report = (report: Recovery.Report) =>
+ *   report._tag === "NeedsPerson" ? notify(`${report.key}: ${report.remedy}`) : Effect.void
+ *
+ * export const layer = Layer.effectDiscard(Publisher.Publisher.use(({ recover }) => recover({ report })))
+ * ```
+ *
  * @since 0.1.0
  */
 import type * as Duration from "effect/Duration"
@@ -142,6 +156,8 @@ export type Report =
   | Unreadable
 
 /**
+ * How `Publisher.recover` looks and reports, and how each publish goes on.
+ *
  * @category options
  * @since 0.1.0
  */

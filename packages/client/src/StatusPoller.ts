@@ -24,7 +24,7 @@ import { type CreatorId, type Post, PostId, type PublishId } from "./Post.ts"
 import * as Quota from "./Quota.ts"
 import * as RetryPolicy from "./RetryPolicy.ts"
 import * as TikTokApi from "./TikTokApi.ts"
-import { type CallFailure, fromReason, type InvalidInput, type TikTokError } from "./TikTokError.ts"
+import type { CallFailure, InvalidInput, TikTokError } from "./TikTokError.ts"
 import type * as Webhook from "./Webhook.ts"
 
 // -----------------------------------------------------------------------------
@@ -214,15 +214,10 @@ export const make: Effect.Effect<StatusPoller["Service"], never, Auth.Auth | Quo
           ...ofAsk(publishId, options?.kind),
           ...CheckOptions.ofFollowing(options)
         ]).pipe(
-          Effect.andThen(
-            Effect.fromResult(Given.duration("deadline", options?.deadline ?? "10 minutes")).pipe(
-              Effect.mapError(fromReason("StatusPoller.follow"))
-            )
-          ),
-          Effect.map((deadline) => ({
+          Effect.map(() => ({
             ask: asker(creator, publishId, options?.kind),
             schedule: options?.schedule ?? everyFiveSeconds,
-            deadline: Duration.toMillis(deadline),
+            deadline: Duration.toMillis(Duration.fromInputUnsafe(options?.deadline ?? "10 minutes")),
             isToldToo: options?.events !== undefined
           }))
         )

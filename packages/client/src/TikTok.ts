@@ -49,6 +49,9 @@ export interface MemoryOptions extends TikTokApi.Options {
 }
 
 /**
+ * What a program needs whose processes share one store: how TikTok is reached,
+ * and how what is kept is encrypted and claimed.
+ *
  * @category options
  * @since 0.1.0
  */
@@ -58,19 +61,16 @@ export interface SharedOptions extends TikTokApi.Options, Checkpoint.Options {
 }
 
 /**
+ * What a program needs whose processes share one Redis.
+ *
  * @category options
  * @since 0.1.0
  */
-export interface RedisOptions extends SharedOptions {
-  /**
-   * Before the names of all keys, which share one hash slot of a cluster.
-   *
-   * @default ""
-   */
-  readonly prefix?: string | undefined
-}
+export interface RedisOptions extends SharedOptions, RecordStore.RedisOptions {}
 
 /**
+ * What a program needs whose processes share one database.
+ *
  * @category options
  * @since 0.1.0
  */

@@ -126,9 +126,7 @@ export const make = Effect.fnUntraced(function*(
   yield* Wiring.check("TikTokApi.make", anyClient, "Bytes")
   const client = yield* QuietClient.make(anyClient)
   const { maxConnections = 128 } = options
-  const timeout = yield* Effect.fromResult(Given.duration("timeout", options.timeout ?? "30 seconds")).pipe(
-    Effect.mapError(fromReason("TikTokApi.make"))
-  )
+  const timeout = yield* Given.readDuration("TikTokApi.make", "timeout", options.timeout ?? "30 seconds")
   const origin = originOf(options.baseUrl)
   if (origin === undefined) {
     return yield* unusable("baseUrl", "must be an http or https URL without query, fragment or credentials")

@@ -175,7 +175,7 @@ export class TikTokError<out R extends Reason = Reason>
     reason: Reason,
     /** The publish that failed, once TikTok has accepted it: ask for its status before publishing again. */
     publishId: Schema.optional(Schema.String),
-    /** Why the store of checkpoints does not know of this end: what is left under the key may be gone on with. */
+    /** Why the checkpoint store does not know of this end: a later run may go on with what is left under the key. */
     unsaved: Schema.optional(Schema.Union([StoreFailed, KeyInUse]))
   })
 {

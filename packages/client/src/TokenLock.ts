@@ -15,12 +15,12 @@ import type * as FileSystem from "effect/FileSystem"
 import * as Layer from "effect/Layer"
 import type * as Path from "effect/Path"
 import type * as Redis from "effect/persistence/Redis"
-import type * as Result from "effect/Result"
 import * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
 import type * as SqlClient from "effect/sql/SqlClient"
 import * as Claims from "./internal/claims.ts"
 import * as Given from "./internal/given.ts"
+import * as RecordNames from "./internal/recordNames.ts"
 import type { CreatorId } from "./Post.ts"
 import * as RecordStore from "./RecordStore.ts"
 import { fromReason, type InvalidInput, RefreshUnavailable, type StoreFailed, type TikTokError } from "./TikTokError.ts"
@@ -44,6 +44,8 @@ export interface Options {
 }
 
 /**
+ * How a lock is kept that processes share.
+ *
  * @category options
  * @since 0.1.0
  */
@@ -110,9 +112,9 @@ export const makeMemory: Effect.Effect<TokenLock["Service"]> = Effect.sync(() =>
 export const make = Effect.fnUntraced(function*(
   options?: SharedOptions
 ): Effect.fn.Return<TokenLock["Service"], TikTokError<InvalidInput>, RecordStore.RecordStore> {
-  const maxWait = yield* read(Given.duration("maxWait", options?.maxWait ?? "1 minute"))
-  const lease = yield* read(Given.lasting("lease", options?.lease ?? "30 seconds"))
-  const claims = yield* Claims.make(yield* RecordStore.RecordStore, lease)
+  const maxWait = yield* Given.readDuration("TokenLock.make", "maxWait", options?.maxWait ?? "1 minute")
+  const lease = yield* Given.readLasting("TokenLock.make", "lease", options?.lease ?? "30 seconds")
+  const claims = yield* Claims.make(RecordNames.wellFormed(yield* RecordStore.RecordStore), lease)
   return TokenLock.of({
     withLock: (creator) => (self) => {
       const unavailable = (detail: string) =>
@@ -158,10 +160,7 @@ export const layer = (
  * @since 0.1.0
  */
 export const layerFile = (
-  options: SharedOptions & {
-    /** Created when missing, for this user alone. */
-    readonly directory: string
-  }
+  options: SharedOptions & RecordStore.FileOptions
 ): Layer.Layer<TokenLock, TikTokError<StoreFailed | InvalidInput>, FileSystem.FileSystem | Path.Path> =>
   Layer.provide(layer(options), RecordStore.layerFile(options))
 
@@ -172,14 +171,7 @@ export const layerFile = (
  * @since 0.1.0
  */
 export const layerRedis = (
-  options?: SharedOptions & {
-    /**
-     * Before the names of all keys.
-     *
-     * @default ""
-     */
-    readonly prefix?: string | undefined
-  }
+  options?: SharedOptions & RecordStore.RedisOptions
 ): Layer.Layer<TokenLock, TikTokError<InvalidInput>, Redis.Redis> =>
   Layer.provide(layer(options), RecordStore.layerRedis(options))
 
@@ -197,8 +189,5 @@ export const layerSql = (
 // -----------------------------------------------------------------------------
 // internal
 // -----------------------------------------------------------------------------
-
-const read = (given: Result.Result<Duration.Duration, InvalidInput>) =>
-  Effect.mapError(Effect.fromResult(given), fromReason("TokenLock.make"))
 
 const nameOf = (creator: CreatorId): string => `effect-tiktok/locks/${creator}`

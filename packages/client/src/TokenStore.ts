@@ -91,8 +91,9 @@ export interface Options {
  * @since 0.1.0
  */
 export class TokenStore extends Context.Service<TokenStore, {
+  /** The tokens of a creator. */
   readonly get: (creator: CreatorId) => Effect.Effect<Tokens | undefined, TikTokError<StoreFailed>>
-  /** Stores over whatever is there, readable or not, as after a login. */
+  /** Stores over what is there, readable or not, as after a login. */
   readonly set: (tokens: Tokens) => Effect.Effect<void, TikTokError<StoreFailed>>
   /** Stores `next` while the store still holds `previous`, as after a refresh, and says whether it did. */
   readonly replace: (previous: Tokens, next: Tokens) => Effect.Effect<boolean, TikTokError<StoreFailed>>
@@ -244,10 +245,7 @@ export const layerKeyValueStore = (
  * @since 0.1.0
  */
 export const layerFile = (
-  options: Options & {
-    /** Created when missing, for this user alone. */
-    readonly directory: string
-  }
+  options: Options & RecordStore.FileOptions
 ): Layer.Layer<TokenStore, TikTokError<StoreFailed | InvalidInput>, FileSystem.FileSystem | Path.Path> =>
   Layer.provide(layer(options), RecordStore.layerFile(options))
 
@@ -258,14 +256,7 @@ export const layerFile = (
  * @since 0.1.0
  */
 export const layerRedis = (
-  options: Options & {
-    /**
-     * Before the names of all keys.
-     *
-     * @default ""
-     */
-    readonly prefix?: string | undefined
-  }
+  options: Options & RecordStore.RedisOptions
 ): Layer.Layer<TokenStore, TikTokError<StoreFailed | InvalidInput>, Redis.Redis> =>
   Layer.provide(layer(options), RecordStore.layerRedis(options))
 

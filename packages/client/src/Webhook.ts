@@ -268,9 +268,10 @@ export const verify: (delivery: Delivery) => Effect.Effect<void, TikTokError<Sig
       )
     ])
     const { body, clientSecret, header, tolerance = "5 minutes" } = delivery
-    yield* Effect.fromResult(Given.duration("tolerance", tolerance)).pipe(
-      Effect.flatMap((within) => WebhookSignature.verify(clientSecret, header, body, within)),
-      Effect.mapError(fromReason("Webhook.verify"))
+    const within = yield* Given.readDuration("Webhook.verify", "tolerance", tolerance)
+    yield* Effect.mapError(
+      WebhookSignature.verify(clientSecret, header, body, within),
+      fromReason("Webhook.verify")
     )
   })
 

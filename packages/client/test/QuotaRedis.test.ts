@@ -1,22 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Context, Deferred, Duration, Effect, Fiber, Layer } from "effect"
+import { Context, Deferred, Effect, Fiber, Layer } from "effect"
 import { Quota, type TikTokError } from "effect-tiktok"
 import { Redis } from "effect/persistence"
 import { TestClock } from "effect/testing"
+import { app, day, minute } from "../../../test/support/limits.ts"
 import { redisProxy } from "../../../test/support/redisProxy.ts"
 import { layerRedis, redisPrefix, redisServer } from "../../../test/support/servers.ts"
 import { redisKey } from "../src/internal/redisKeys.ts"
-
-const limit = (key: string, most: number, window: Duration.Input): Quota.Limit => ({
-  name: key,
-  key,
-  limit: most,
-  window: Duration.fromInputUnsafe(window)
-})
-
-const minute = limit("minute", 37, "1 minute")
-const day = limit("day", 60, "1 day")
-const app: Quota.Limit = { ...limit("active creators", Infinity, "1 day"), scope: "app" }
 
 const connection = Effect.map(Layer.build(Layer.fresh(layerRedis)), Context.get(Redis.Redis))
 

@@ -1,19 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Duration, Effect, Exit, Layer, type Scope } from "effect"
 import { Quota } from "effect-tiktok"
+import { app, day, limit, minute } from "../../../test/support/limits.ts"
 import { layerRedis, redisPrefix, redisServer } from "../../../test/support/servers.ts"
 import { databases } from "../../../test/support/sqlRecords.ts"
-
-const limit = (key: string, most: number, window: Duration.Input): Quota.Limit => ({
-  name: key,
-  key,
-  limit: most,
-  window: Duration.fromInputUnsafe(window)
-})
-
-const minute = limit("minute", 37, "1 minute")
-const day = limit("day", 60, "1 day")
-const app: Quota.Limit = { ...limit("active creators", Infinity, "1 day"), scope: "app" }
 
 const options: Quota.Options = { maxWait: 0, margin: 0 }
 
@@ -58,7 +48,7 @@ for (const { isThere, name, place } of places) {
         assert.isAbove(wait, 50_000)
       }))
 
-    it.live("never lets two wait for each other, whatever order their limits have", () =>
+    it.live("never lets two wait for each other, in any order of their limits", () =>
       Effect.gen(function*() {
         const [one, other] = yield* pair
         const exits = yield* Effect.all(
@@ -96,7 +86,7 @@ for (const { isThere, name, place } of places) {
         const forever = limit("forever", 1, Duration.infinity)
         yield* one.take([forever])
         assert.isAbove(Duration.toDays(yield* other.nextSlot([forever])), 365)
-        yield* other.pause(app, Duration.infinity)
+        yield* other.pause({ ...app, window: Duration.infinity })
         assert.isAbove(Duration.toDays(yield* one.nextSlot([app])), 365)
       }))
   })

@@ -1,17 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Deferred, Duration, Effect, Fiber, Layer, Schema } from "effect"
-import type { Quota } from "effect-tiktok"
 import { SqlClient } from "effect/sql"
+import { limit } from "../../../test/support/limits.ts"
 import { type Database, databases } from "../../../test/support/sqlRecords.ts"
 import * as QuotaService from "../src/internal/quotaService.ts"
 import * as QuotaSql from "../src/internal/quotaSql.ts"
-
-const limit = (key: string, most: number, window: Duration.Input = "1 minute"): Quota.Limit => ({
-  name: key,
-  key,
-  limit: most,
-  window: Duration.fromInputUnsafe(window)
-})
 
 /** A quota on a clock that goes where it is told. */
 const open = Effect.fnUntraced(function*(database: Database) {
@@ -32,7 +25,7 @@ const open = Effect.fnUntraced(function*(database: Database) {
 for (const { database, isThere, name } of databases) {
   describe.skipIf(!isThere)(`Quota in ${name}`, () => {
     it.effect.prop(
-      "blocks nobody for longer than a window from now, wherever the clock steps",
+      "blocks no call for longer than a window from now, however the clock steps",
       {
         steps: Schema.Array(Schema.Struct({
           by: Schema.Int.check(Schema.isBetween({ minimum: -200_000, maximum: 200_000 })),

@@ -57,7 +57,7 @@ describe.skipIf(!postgresServer.isThere)("RecordStore in PostgreSQL, for the app
       }
     }))
 
-  it.live("has our names for tables and columns, whatever names the application transforms", () =>
+  it.live("has our names for tables and columns, also where the application transforms its own", () =>
     Effect.gen(function*() {
       const shouting = { transformQueryNames: upper, transformResultNames: upper }
       const { records } = yield* open(layerPostgres(yield* postgresDatabase, shouting))

@@ -1,11 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Context, Duration, Effect, Layer } from "effect"
+import { Context, Effect, Layer } from "effect"
 import { Quota, RecordStore } from "effect-tiktok"
 import * as StoreChecks from "effect-tiktok/StoreChecks"
 import { Redis } from "effect/persistence"
-import { hasRedisServer, redisCluster } from "../../../test/support/redisCluster.ts"
+import { limit } from "../../../test/support/limits.ts"
+import { hasOwnRedis } from "../../../test/support/ownRedis.ts"
+import { redisCluster } from "../../../test/support/redisCluster.ts"
 
-const limit = (key: string): Quota.Limit => ({ name: key, key, limit: 2, window: Duration.minutes(1) })
+const two = (key: string): Quota.Limit => limit(key, 2)
 
 /** The hash slots of all keys there are. */
 const slotsOf = Effect.fnUntraced(function*(redis: Redis.Redis["Service"]) {
@@ -14,7 +16,7 @@ const slotsOf = Effect.fnUntraced(function*(redis: Redis.Redis["Service"]) {
   return new Set(yield* Effect.forEach(keys, (key) => redis.send<number>("CLUSTER", "KEYSLOT", key)))
 })
 
-describe.skipIf(!hasRedisServer)("a Redis cluster", () => {
+describe.skipIf(!hasOwnRedis)("a Redis cluster", () => {
   it.live("refuses what touches two hash slots, so that it is a test", () =>
     Effect.gen(function*() {
       const redis = Context.get(yield* Layer.build(yield* redisCluster), Redis.Redis)
@@ -22,7 +24,7 @@ describe.skipIf(!hasRedisServer)("a Redis cluster", () => {
       assert.include(String(cause), "CROSSSLOT")
     }))
 
-  it.live("keeps records and limits in one hash slot, whatever the prefix is", () =>
+  it.live("keeps records and limits in one hash slot, with any prefix", () =>
     Effect.gen(function*() {
       const redis = yield* Layer.build(yield* redisCluster)
       for (const prefix of ["", "app:", "{app}:", "{}", "a}b{", "{effect-tiktok}"]) {
@@ -44,11 +46,11 @@ describe.skipIf(!hasRedisServer)("a Redis cluster", () => {
           changedAt: 1
         })
         const quota = Context.get(context, Quota.Quota)
-        const limits = [limit("init:{mara}"), limit("videos:}{jonas"), limit("app")]
+        const limits = [two("init:{mara}"), two("videos:}{jonas"), two("app")]
         const slot = yield* quota.take(limits)
         yield* slot.giveBack
         yield* quota.take(limits)
-        yield* quota.pause(limit("app"))
+        yield* quota.pause(two("app"))
         assert.strictEqual((yield* Effect.flip(quota.take(limits))).reason._tag, "QuotaExhausted")
         assert.strictEqual((yield* slotsOf(Context.get(context, Redis.Redis))).size, 1)
         for (const one of limits) yield* quota.reset(one)

@@ -168,7 +168,7 @@ describe("TokenKeeper", () => {
       assert.isUndefined(yield* real.get(creator))
     })))
 
-  it.effect("writes outside whatever the caller is in, such as a transaction", () => {
+  it.effect("writes outside what the caller is in, such as a transaction", () => {
     const Transaction = Context.Reference<boolean>("test/Transaction", { defaultValue: () => false })
     const inside = Effect.provideService(Transaction, true)
     return Effect.scoped(Effect.gen(function*() {

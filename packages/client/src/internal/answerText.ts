@@ -4,6 +4,7 @@ import type { HttpClientResponse } from "effect/http/HttpClientResponse"
 import * as Pull from "effect/Pull"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
+import { concat } from "./bytes.ts"
 
 /**
  * Why an answer cannot be read, as the rule it breaks.
@@ -150,18 +151,8 @@ const collect = <E>(
         length += piece.length
       }
     }
-    return length > most ? undefined : concat(pieces, length)
+    return length > most ? undefined : concat(pieces)
   }))
-
-const concat = (pieces: ReadonlyArray<Uint8Array>, length: number): Uint8Array => {
-  const whole = new Uint8Array(length)
-  let offset = 0
-  for (const piece of pieces) {
-    whole.set(piece, offset)
-    offset += piece.length
-  }
-  return whole
-}
 
 const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
 

@@ -1,4 +1,4 @@
-/** What of a post can be recognised among the creator's public videos. @internal */
+/** What of a post can be recognized among the creator's public videos. @internal */
 export interface Captioned {
   readonly _tag: string
   readonly privacyLevel?: string | undefined
@@ -7,7 +7,7 @@ export interface Captioned {
 }
 
 /**
- * The caption by which a public post can be recognised, as it was sent; a draft
+ * The caption by which a public post can be recognized, as it was sent; a draft
  * has none.
  *
  * @internal

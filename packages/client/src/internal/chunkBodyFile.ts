@@ -6,10 +6,11 @@ import * as Option from "effect/Option"
 import type * as PlatformError from "effect/PlatformError"
 import type * as Scope from "effect/Scope"
 import type * as Media from "../Media.ts"
-import { InvalidInput, MediaUnreadable } from "../TikTokError.ts"
+import { InvalidInput, type MediaUnreadable } from "../TikTokError.ts"
 import type { FileReader, FileVersion, MediaIdentity } from "../Uploader.ts"
 import { abandonable } from "./abandonable.ts"
 import { gathered, inTime, type MediaReader, streamed } from "./chunkBody.ts"
+import * as FileFailures from "./fileFailures.ts"
 import { heldBack } from "./heldBack.ts"
 
 /**
@@ -145,7 +146,9 @@ const opened = Effect.fnUntraced(
       const own = yield* versionOf(file.stat)
       // A file that is gone can still be read; one in its place is another media.
       const named = yield* Effect.option(versionOf(fs.stat(path)))
-      return Option.isSome(named) && named.value.mark !== own.mark ? yield* changed("another took its place") : own
+      return Option.isSome(named) && named.value.mark !== own.mark
+        ? yield* FileFailures.changed("another took its place")
+        : own
     })
     return { file, verify: yield* verifying(version, planned) }
   },
@@ -160,7 +163,7 @@ const versionOf = (stat: Effect.Effect<FileSystem.File.Info, PlatformError.Platf
         modifiedAt: Option.getOrUndefined(Option.map(mtime, (date) => date.getTime())),
         mark: Option.getOrUndefined(Option.map(ino, (inode) => `${dev} ${inode}`))
       })
-      : Effect.fail(notRegular))
+      : Effect.fail(FileFailures.notRegular))
 
 /** Looks at a file now, and gives what fails once it is not the same any more. */
 const verifying = Effect.fnUntraced(
@@ -172,7 +175,8 @@ const verifying = Effect.fnUntraced(
       0,
       "media.path",
       Effect.flatMap(version, (now) => {
-        const change = changeOf(before, now) ?? (now.mark === before.mark ? undefined : changed("it was written to"))
+        const change = changeOf(before, now) ??
+          (now.mark === before.mark ? undefined : FileFailures.changed("it was written to"))
         return change === undefined ? Effect.void : Effect.fail(change)
       })
     )
@@ -180,10 +184,10 @@ const verifying = Effect.fnUntraced(
 )
 
 const changeOf = (before: MediaIdentity, now: FileVersion): MediaUnreadable | undefined => {
-  if (now.size !== before.size) return changed(`it had ${before.size} bytes and has ${now.size}`)
+  if (now.size !== before.size) return FileFailures.changed(`it had ${before.size} bytes and has ${now.size}`)
   return before.modifiedAt === undefined || now.modifiedAt === before.modifiedAt
     ? undefined
-    : changed("it was written to")
+    : FileFailures.changed("it was written to")
 }
 
 /** A read may give less than is asked for, and small pieces would run through the ring before they have left. */
@@ -192,22 +196,11 @@ const readWhole = Effect.fnUntraced(
     for (let filled = 0; filled < piece.length;) {
       const position = BigInt(offset + filled)
       const count = yield* Effect.mapError(file.read(piece.subarray(filled), { position }), unreadable)
-      if (count === 0) return yield* changed(`the file ended at byte ${offset + filled}`)
+      if (count === 0) return yield* FileFailures.changed(`the file ended at byte ${offset + filled}`)
       filled += count
     }
     return piece
   }
 )
 
-const unreadable = (error: PlatformError.PlatformError): MediaUnreadable =>
-  new MediaUnreadable({
-    field: "media.path",
-    rule: error.reason._tag === "NotFound"
-      ? "must name a file that exists"
-      : `must name a file that can be read (${error.reason._tag})`
-  })
-
-const notRegular = new MediaUnreadable({ field: "media.path", rule: "must name a file, not a directory or a pipe" })
-
-const changed = (detail: string): MediaUnreadable =>
-  new MediaUnreadable({ field: "media.path", rule: `must not change during the upload; ${detail}` })
+const unreadable = ({ reason }: PlatformError.PlatformError): MediaUnreadable => FileFailures.unreadable(reason._tag)

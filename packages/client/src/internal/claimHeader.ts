@@ -1,10 +1,10 @@
-import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import * as HeaderLine from "./headerLine.ts"
 
 const Header = Schema.Struct({
-  /** Nobody has it without one. */
+  /** Absent while the record is free. */
   owner: Schema.optional(Schema.String),
-  /** When the lease runs out, in epoch milliseconds; without one it ends with its owner's word. */
+  /** When the lease runs out, in epoch milliseconds; without one the claim ends when its owner lets go. */
   until: Schema.optional(Schema.Finite),
   isOpen: Schema.Boolean,
   /** When the bytes were written, in epoch milliseconds. */
@@ -16,21 +16,18 @@ const Header = Schema.Struct({
 /** Whose a record is. @internal */
 export type Header = Omit<typeof Header.Type, "isEmpty">
 
+const line = HeaderLine.make(Header)
+
 /**
- * A line of JSON in front of the bytes of a record.
+ * The bytes of a record behind a line that says whose it is.
  *
  * @internal
  */
-export const format = (header: Header, bytes: Uint8Array | undefined): Uint8Array => {
-  const line = encoder.encode(`${JSON.stringify({ ...header, isEmpty: bytes === undefined || undefined })}\n`)
-  const record = new Uint8Array(line.length + (bytes?.length ?? 0))
-  record.set(line)
-  if (bytes !== undefined) record.set(bytes, line.length)
-  return record
-}
+export const format = (header: Header, bytes: Uint8Array | undefined): Uint8Array =>
+  line.format({ ...header, isEmpty: bytes === undefined || undefined }, bytes ?? new Uint8Array())
 
 /**
- * Takes a record apart. What has no such line is damaged: nobody has it, and it
+ * Takes a record apart. A record without such a line is damaged: it is free, and
  * may be open.
  *
  * @internal
@@ -39,12 +36,7 @@ export const parse = (
   record: Uint8Array | undefined
 ): { readonly header: Header; readonly bytes: Uint8Array | undefined } => {
   if (record === undefined) return { header: { isOpen: false }, bytes: undefined }
-  const end = record.indexOf(10)
-  const header = Result.getOrUndefined(decode(decoder.decode(record.subarray(0, Math.max(0, end)))))
-  if (header === undefined) return { header: { isOpen: true }, bytes: record }
-  return { header, bytes: header.isEmpty === true ? undefined : record.subarray(end + 1) }
+  const found = line.parse(record)
+  if (found === undefined) return { header: { isOpen: true }, bytes: record }
+  return { header: found.header, bytes: found.header.isEmpty === true ? undefined : found.bytes }
 }
-
-const decode = Schema.decodeUnknownResult(Schema.fromJsonString(Header))
-const encoder = new TextEncoder()
-const decoder = new TextDecoder()

@@ -51,7 +51,7 @@ export const make = Effect.fnUntraced(function*(
   const { uuidV4 } = yield* SecureRandom.SecureRandom
   const leaseMillis = lease === undefined ? undefined : Duration.toMillis(lease)
 
-  /** A version that stands still for a lease has no owner any more, whatever the clocks say. */
+  /** A version that stands still for a lease has no owner any more, although the clocks may say otherwise. */
   const seen = new Map<string, { readonly version: string; readonly since: bigint }>()
 
   const claim: Claims["claim"] = Effect.fnUntraced(function*(name, maxWait, expect) {

@@ -121,6 +121,26 @@ export const lasting = (field: string, given: unknown): Result.Result<Duration.D
         : Result.fail(new InvalidInput({ field, rule: "must be longer than zero" }))
   )
 
+/**
+ * Reads a duration for an operation, which fails when it is none.
+ *
+ * @internal
+ */
+export const readDuration = (
+  operation: string,
+  field: string,
+  given: unknown
+): Effect.Effect<Duration.Duration, TikTokError<InvalidInput>> =>
+  Effect.mapError(Effect.fromResult(duration(field, given)), fromReason(operation))
+
+/**
+ * The same for a duration that is no moment.
+ *
+ * @internal
+ */
+export const readLasting: typeof readDuration = (operation, field, given) =>
+  Effect.mapError(Effect.fromResult(lasting(field, given)), fromReason(operation))
+
 // A time to come that is further away may be none that a date can hold.
 const longest = Duration.toMillis(Duration.days(36_500))
 

@@ -14,6 +14,7 @@ import {
   type TikTokError,
   type Unsupported
 } from "../TikTokError.ts"
+import { isInDoubt } from "./doubt.ts"
 
 /**
  * Asks TikTok to accept posts, and knows when it may be asked again.
@@ -83,7 +84,7 @@ export const make = Effect.gen(function*() {
   const pull = (creator: Post.CreatorId, post: Post.Post, init: Init) =>
     accepted(creator, post, init, isSurelyNotAccepted).pipe(
       Effect.catchIf(
-        isMaybeAccepted,
+        isInDoubt,
         (error): Effect.Effect<LostAnswer> => Effect.succeed({ detail: error.message })
       )
     )
@@ -119,9 +120,3 @@ const limitedCall = {
 const isNotSent = ({ reason }: TikTokError): boolean => reason._tag === "Unreachable" && reason.delivery === "NotSent"
 
 const isSurelyNotAccepted = (error: TikTokError): boolean => error.reason._tag === "RateLimited" || isNotSent(error)
-
-/** Nobody knows whether TikTok has the post. @internal */
-export const isMaybeAccepted = (error: TikTokError): boolean =>
-  (error.reason._tag === "Unreachable" && error.reason.delivery === "Unknown") ||
-  error.reason._tag === "ServerFault" ||
-  error.reason._tag === "MalformedAnswer"

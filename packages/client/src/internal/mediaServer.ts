@@ -10,6 +10,7 @@ import * as Stream from "effect/Stream"
 import type * as Media from "../Media.ts"
 import { InvalidInput, MediaSourceError } from "../TikTokError.ts"
 import type { ByteRange, MediaIdentity } from "../Uploader.ts"
+import { concat } from "./bytes.ts"
 import { gathered, type MediaReader, streamed } from "./chunkBody.ts"
 import * as ContentRange from "./contentRange.ts"
 import { isPrivateHost } from "./privateHosts.ts"
@@ -62,7 +63,7 @@ export const open = Effect.fnUntraced(function*(
     const pull = yield* Stream.toPull(response.stream)
     let left = range.end - range.start
     return pull.pipe(
-      Effect.map((found) => concat(found)),
+      Effect.map(concat),
       Pull.catchDone(() => Effect.fail(broken(`ended ${left} bytes early`))),
       Effect.mapError((error) => error instanceof MediaSourceError ? error : broken("broke off")),
       Effect.timeoutOrElse({ duration: patience, orElse: () => Effect.fail(broken("gave nothing for a minute")) }),
@@ -217,18 +218,6 @@ const changeOf = (expected: MediaIdentity, found: MediaIdentity): MediaSourceErr
 
 // A weak tag promises the same meaning, not the same bytes.
 const strongTag = (tag: string | undefined): string | undefined => tag?.startsWith("W/") === true ? undefined : tag
-
-const concat = (pieces: ReadonlyArray<Uint8Array>): Uint8Array => {
-  const [first, ...others] = pieces
-  if (first !== undefined && others.length === 0) return first
-  const whole = new Uint8Array(pieces.reduce((size, { length }) => size + length, 0))
-  let offset = 0
-  for (const piece of pieces) {
-    whole.set(piece, offset)
-    offset += piece.length
-  }
-  return whole
-}
 
 const refused = (status: number, field: string, rule: string) => new MediaSourceError({ status, field, rule })
 

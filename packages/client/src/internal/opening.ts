@@ -83,8 +83,8 @@ export const reopen = Effect.fnUntraced(function*(
   const claim = yield* claiming(key)
   const found = yield* claim.found
   if (found === undefined) return undefined
-  const { creator, kind, outcome, post } = found
-  if (outcome === undefined || outcome._tag === "OutcomeUnknown") yield* checkContract(found, contract)
+  const { creator, kind, post } = found
+  if (knownOutcome(found) === undefined) yield* checkContract(found, contract)
   return {
     creator,
     kind,
@@ -93,6 +93,12 @@ export const reopen = Effect.fnUntraced(function*(
     journal: yield* Journal.make(claim, found, found)
   }
 })
+
+/** The outcome, where TikTok's answer was not lost. @internal */
+export const knownOutcome = (found: Checkpoint | undefined): KnownOutcome | undefined =>
+  found?.outcome?._tag === "OutcomeUnknown" ? undefined : found?.outcome
+
+type KnownOutcome = Exclude<Checkpoint["outcome"], undefined | { readonly _tag: "OutcomeUnknown" }>
 
 const checkContract = ({ contract, key }: Checkpoint, current: Contract.Contract["name"]) =>
   contract === current

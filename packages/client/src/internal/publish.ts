@@ -3,6 +3,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
+import type * as Media from "../Media.ts"
 import type * as Outcome from "../Outcome.ts"
 import type * as Post from "../Post.ts"
 import type * as Publisher from "../Publisher.ts"
@@ -144,8 +145,8 @@ const failing = (journal: Journal, publishId: Post.PublishId) => (error: Failure
 
 /**
  * Ends a publish whose beginning has failed. Where TikTok has nothing that it could publish, and the failure is for
- * good, nothing may bring the post back: its key is free. What failed in passing is left to whoever began: to the
- * caller who has the post, or to the next run where an earlier one has left it.
+ * good, nothing may bring the post back: its key is free. What failed in passing is left to the caller who has the
+ * post, or to the next run where an earlier one has left it.
  *
  * @internal
  */
@@ -153,7 +154,7 @@ export const abandon =
   ({ journal }: Run, post: Post.Post | undefined) => (error: Failure): Effect.Effect<never, Failure> =>
     Effect.flatMap(DateTime.now, (now) => {
       const phase = journal.phase()
-      const isUpload = post !== undefined && "media" in post && post.media._tag !== "Url"
+      const isUpload = post !== undefined && isUploaded(post)
       const isUnsent = phase === "Waiting" || isUpload && (phase === "Accepting" || phase === "Uploading")
       const isOver = !error.retryable || journal.found === undefined && phase !== "Uploading"
       // What a server holds may be there again, signed anew or as it was. The upload waits for it while its URL lives.
@@ -165,6 +166,12 @@ export const abandon =
         (unsaved) => Effect.fail(isOfTheStore(error) ? error : told(error, { publishId: error.publishId, unsaved }))
       )
     })
+
+/** Whether we send the bytes of a post, instead of TikTok fetching them. @internal */
+export const isUploaded = (
+  post: Post.Post
+): post is (Post.Video | Post.VideoDraft) & { readonly media: Media.Uploadable } =>
+  "media" in post && post.media._tag !== "Url"
 
 const mediaFailures: ReadonlySet<string> = new Set(["MediaSourceError", "MediaUnreadable"])
 

@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import * as Initialise from "./initialise.ts"
+import { isInDoubt } from "./doubt.ts"
+import type * as Initialise from "./initialise.ts"
 import type { Journal } from "./journal.ts"
 import * as Publish from "./publish.ts"
 import type * as Recent from "./recentVideos.ts"
@@ -35,7 +36,7 @@ const recorded = (journal: Journal, init: Initialise.Init): Initialise.Init => (
   Effect.uninterruptible(Effect.andThen(
     journal.before({ phase: "Accepting" }),
     init(token).pipe(
-      Effect.tapError((error) => Initialise.isMaybeAccepted(error) ? Effect.void : journal.after({ phase: "Waiting" })),
+      Effect.tapError((error) => isInDoubt(error) ? Effect.void : journal.after({ phase: "Waiting" })),
       Effect.tap(({ publishId }) => journal.after({ phase: "Following", publishId }))
     )
   ))

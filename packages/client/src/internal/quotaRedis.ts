@@ -2,9 +2,8 @@ import * as SecureRandom from "effect/crypto/SecureRandom"
 import * as Effect from "effect/Effect"
 import * as Redis from "effect/persistence/Redis"
 import type { Limit } from "../Quota.ts"
-import { QuotaUnavailable } from "../TikTokError.ts"
-import { type CountedLimit, type QuotaStore, wholeMillis } from "./quotaStore.ts"
-import { bounded, type RedisFailed } from "./redisCommand.ts"
+import { type CountedLimit, type QuotaStore, unavailable, wholeMillis } from "./quotaStore.ts"
+import { bounded } from "./redisCommand.ts"
 import { redisKey } from "./redisKeys.ts"
 
 /** @internal */
@@ -67,8 +66,6 @@ export const make = ({ now, prefix }: Options): Effect.Effect<QuotaStore, never,
     } satisfies QuotaStore
   }).pipe(Effect.provide(SecureRandom.layerWebCrypto))
 }
-
-const unavailable = ({ message }: RedisFailed) => new QuotaUnavailable({ detail: message })
 
 interface Room {
   /** Two for each limit: slots taken, and pause. */

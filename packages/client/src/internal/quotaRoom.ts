@@ -72,6 +72,6 @@ export const inSqlite = ({ sql, table, transaction }: SqlTables): Room => {
     return found
   })
 
-  // The clock is read once nobody else can write: a slot must not be older than it looks to the next.
+  // The clock is read once no other can write: a slot must not be older than it looks to the next.
   return (rows, slot, clock) => transaction(Effect.flatMap(clock, (now) => take(rows, slot, now ?? 0)))
 }

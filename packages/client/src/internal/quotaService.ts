@@ -1,6 +1,7 @@
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import type { Limit, Options, Quota } from "../Quota.ts"
 import { fromReason, type InvalidInput, QuotaExhausted } from "../TikTokError.ts"
 import * as Given from "./given.ts"
@@ -62,10 +63,11 @@ export const make = Effect.fnUntraced(function*(
         })
       ),
     pause: (limit, duration) =>
-      Effect.fromResult(Given.duration("duration", duration ?? limit.window)).pipe(
-        Effect.flatMap((given) => store.pause(limit, Duration.toMillis(given))),
-        Effect.mapError(fromReason("Quota.pause"))
-      ),
+      Effect.fromResult(duration === undefined ? Result.succeed(limit.window) : Given.duration("duration", duration))
+        .pipe(
+          Effect.flatMap((given) => store.pause(limit, Duration.toMillis(given))),
+          Effect.mapError(fromReason("Quota.pause"))
+        ),
     reset: (limit) => Effect.mapError(store.reset(limit), fromReason("Quota.reset"))
   }
 })

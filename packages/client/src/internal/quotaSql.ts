@@ -6,9 +6,9 @@ import * as Layer from "effect/Layer"
 import type * as SqlClient from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 import type { Limit } from "../Quota.ts"
-import { type InvalidInput, QuotaUnavailable, type StoreFailed } from "../TikTokError.ts"
+import type { InvalidInput, StoreFailed } from "../TikTokError.ts"
 import * as QuotaRoom from "./quotaRoom.ts"
-import { type Block, type CountedLimit, type QuotaStore, wholeMillis } from "./quotaStore.ts"
+import { type Block, type CountedLimit, type QuotaStore, unavailable, wholeMillis } from "./quotaStore.ts"
 import type { SqlFailed } from "./sqlCommand.ts"
 import * as SqlTables from "./sqlTables.ts"
 
@@ -31,15 +31,15 @@ export const make = Effect.fnUntraced(function*(
   SqlClient.SqlClient | Digest.Digest | SecureRandom.SecureRandom
 > {
   const tables = yield* SqlTables.make(options)
-  const { bounded, idOf, sql, table, transaction } = tables
+  const { bounded, dialect, idOf, sql, table, transaction } = tables
   const { uuidV4 } = yield* SecureRandom.SecureRandom
   const [slots, pauses] = [table("slots"), table("pauses")]
   // Every process of one host has the clock of the host.
   const clock: Effect.Effect<number | null> = options?.now ??
-    (tables.dialect === "pg" ? Effect.succeed(null) : Clock.currentTimeMillis)
-  const room = tables.dialect === "pg" ? QuotaRoom.inPostgres(tables) : QuotaRoom.inSqlite(tables)
+    (dialect === "pg" ? Effect.succeed(null) : Clock.currentTimeMillis)
+  const room = dialect === "pg" ? QuotaRoom.inPostgres(tables) : QuotaRoom.inSqlite(tables)
   const nowOf = (now: number | null) =>
-    tables.dialect === "pg"
+    dialect === "pg"
       ? sql`coalesce(${now}::bigint, floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint)`
       : sql`${now}`
 
@@ -56,7 +56,7 @@ export const make = Effect.fnUntraced(function*(
   const look = (limits: ReadonlyArray<CountedLimit>, slot: string): Effect.Effect<Block | undefined, SqlFailed> =>
     Effect.forEach(limits, row).pipe(
       Effect.flatMap((rows) =>
-        // By then the driver has seen what became of the statement that nobody waits for any more.
+        // By then the driver has seen what became of the statement, which is waited for no more.
         bounded(Effect.onInterrupt(room(rows, slot, clock), () => Effect.ignore(giveBack(slot))))
       ),
       Effect.map(({ blocked, millis }) => blocked === 0 ? undefined : { index: blocked - 1, millis })
@@ -94,5 +94,3 @@ export const make = Effect.fnUntraced(function*(
     reset: (limit) => command(limit, reset)
   }
 }, Effect.provide(Layer.merge(SecureRandom.layerWebCrypto, Digest.layerWebCrypto)))
-
-const unavailable = ({ message }: SqlFailed) => new QuotaUnavailable({ detail: message })

@@ -1,6 +1,6 @@
 import type * as Effect from "effect/Effect"
 import type { Limit, Slot } from "../Quota.ts"
-import type { QuotaUnavailable } from "../TikTokError.ts"
+import { QuotaUnavailable } from "../TikTokError.ts"
 
 /** What stands in the way of a call the longest. @internal */
 export interface Block {
@@ -31,6 +31,10 @@ export interface QuotaStore {
   readonly pause: (limit: Pick<Limit, "key">, millis: number) => Effect.Effect<void, QuotaUnavailable>
   readonly reset: (limit: Pick<Limit, "key">) => Effect.Effect<void, QuotaUnavailable>
 }
+
+/** What a server has against counting. @internal */
+export const unavailable = ({ message }: { readonly message: string }): QuotaUnavailable =>
+  new QuotaUnavailable({ detail: message })
 
 /** A time that servers can add to theirs, however long it is: windows may be without end. @internal */
 export const wholeMillis = (millis: number): number => Math.min(Math.ceil(millis), 2 ** 50)

@@ -1,10 +1,10 @@
-import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { Entry } from "../RecordStore.ts"
+import * as HeaderLine from "./headerLine.ts"
 
 const Header = Schema.Struct({
   version: Schema.String,
-  /** Of the record, which a file's name may not tell. */
+  /** Name of the record, which a file's name may not tell. */
   name: Schema.String,
   isOpen: Schema.Boolean,
   /** Epoch milliseconds. */
@@ -16,32 +16,21 @@ const Header = Schema.Struct({
 /** @internal */
 export type Header = typeof Header.Type
 
+const line = HeaderLine.make(Header)
+
 /**
- * A line of JSON, then the bytes of the record.
+ * The bytes of a record behind a line with everything else of it, for stores
+ * that keep bytes alone.
  *
  * @internal
  */
-export const format = (name: string, { bytes, changedAt, isOpen, version }: Entry, isGone?: boolean): Uint8Array => {
-  const line = encoder.encode(`${JSON.stringify({ version, name, isOpen, changedAt, isGone })}\n`)
-  const file = new Uint8Array(line.length + bytes.length)
-  file.set(line)
-  file.set(bytes, line.length)
-  return file
-}
+export const format = (name: string, { bytes, changedAt, isOpen, version }: Entry, isGone?: boolean): Uint8Array =>
+  line.format({ version, name, isOpen, changedAt, isGone }, bytes)
 
 /**
- * Takes a file apart. What has no such line is damaged.
+ * Takes a file apart. A file without such a line is damaged.
  *
  * @internal
  */
-export const parse = (
-  file: Uint8Array
-): { readonly header: Header | undefined; readonly bytes: Uint8Array } => {
-  const end = file.indexOf(10)
-  const header = Result.getOrUndefined(decode(decoder.decode(file.subarray(0, Math.max(0, end)))))
-  return { header, bytes: header === undefined ? file : file.subarray(end + 1) }
-}
-
-const decode = Schema.decodeUnknownResult(Schema.fromJsonString(Header))
-const encoder = new TextEncoder()
-const decoder = new TextDecoder()
+export const parse = (file: Uint8Array): { readonly header: Header | undefined; readonly bytes: Uint8Array } =>
+  line.parse(file) ?? { header: undefined, bytes: file }

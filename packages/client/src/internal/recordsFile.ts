@@ -12,8 +12,8 @@ import { failed } from "./storeFailed.ts"
 
 /**
  * One file for each record, readable by this user alone, for all processes of a
- * host. Its name ends with a number, and the highest number counts. Whoever
- * writes links a finished file to the next number, which works for one of them:
+ * host. Its name ends with a number, and the highest number counts. A
+ * writer links a finished file to the next number, which works for one of them:
  * the others find the name taken, or a higher one when they look again. So a
  * write that stood still for long changes nothing. A record that was removed
  * leaves a file without bytes, so that numbers never fall.

@@ -11,7 +11,7 @@ import * as Recovery from "../Recovery.ts"
 import type { TikTokError } from "../TikTokError.ts"
 import * as Given from "./given.ts"
 import type * as Opening from "./opening.ts"
-import type * as Publish from "./publish.ts"
+import * as Publish from "./publish.ts"
 import { logged } from "./recoveryLog.ts"
 
 /** How a publish goes on, in the parts that take turns. @internal */
@@ -91,7 +91,7 @@ export const run = Effect.fnUntraced(function*(
   const failed = Effect.fnUntraced(function*({ isToBeSent, pending }: Left, error: TikTokError, isGone: boolean) {
     const { key } = pending
     if (error.reason._tag === "KeyInUse") {
-      // Whoever has it goes on with it. A post that came later must not overtake it.
+      // Another process has it and goes on with it. A post that came later must not overtake it.
       busy.delete(key)
       return isToBeSent ? Duration.zero : undefined
     }
@@ -221,7 +221,7 @@ const longest = Duration.minutes(10)
 const isToBeSent = (listed: Checkpoint.Listed): boolean => {
   if (listed._tag === "Unreadable") return false
   const { phase, post } = listed.checkpoint
-  const isPulled = post !== undefined && !("media" in post && post.media._tag !== "Url")
+  const isPulled = post !== undefined && !Publish.isUploaded(post)
   return phase !== "Following" && !(isPulled && phase === "Accepting")
 }
 

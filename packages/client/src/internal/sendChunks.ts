@@ -12,6 +12,7 @@ import type { UploadEvent, UploadFailure, UploadRequest } from "../Uploader.ts"
 import type { MediaReader } from "./chunkBody.ts"
 import { type Chunk, chunkOf, type ChunkPlan } from "./chunkPlan.ts"
 import * as ContentRange from "./contentRange.ts"
+import { isChunkInDoubt } from "./doubt.ts"
 import * as Monotonic from "./monotonic.ts"
 import * as Pacing from "./pacing.ts"
 import * as Redact from "./redact.ts"
@@ -107,7 +108,7 @@ export const sendChunks = Effect.fnUntraced(function*(
 
   /** Finds the byte to go on from after an attempt that failed. */
   const resync = Effect.fnUntraced(function*(part: Chunk, error: TikTokError<UploadFailure>) {
-    if (!isInDoubt(error)) return part.start
+    if (!isChunkInDoubt(error)) return part.start
     // Nothing behind the chunk was sent, so this is its end in both readings.
     if (said.length > 0 && Math.min(...said) === part.end) return part.end
     const refused = error.reason._tag === "OffsetMismatch"
@@ -188,12 +189,6 @@ const inUpload = (error: UploadFailure | TikTokError<UploadFailure>): TikTokErro
 
 const chunksBefore = (plan: ChunkPlan, offset: number): number =>
   offset === plan.size ? plan.chunkCount : chunkOf(plan, offset).index
-
-/** Whether TikTok may have taken bytes nevertheless. */
-const isInDoubt = ({ reason }: TikTokError): boolean =>
-  reason._tag === "Unreachable"
-    ? reason.delivery === "Unknown"
-    : reason._tag === "ServerFault" || reason._tag === "MalformedAnswer" || reason._tag === "OffsetMismatch"
 
 const isWorthRepeating = (error: TikTokError): boolean =>
   error.reason._tag === "OffsetMismatch" || RetryPolicy.isPassing(error)

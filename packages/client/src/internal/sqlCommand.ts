@@ -59,7 +59,7 @@ const again = {
   schedule: Schedule.spaced("10 millis").pipe(Schedule.jittered)
 }
 
-/** A driver may take seconds to take a statement back from a server that stands still; nobody waits for that. */
+/** A driver may take seconds to take a statement back from a server that stands still, which must hold up no caller. */
 const detached = <A, E>(work: Effect.Effect<A, E>): Effect.Effect<A, E> =>
   Effect.uninterruptibleMask((restore) =>
     Effect.flatMap(

@@ -34,7 +34,7 @@ export interface SqlTables {
 export const make = Effect.fnUntraced(function*(
   options: Options | undefined
 ): Effect.fn.Return<SqlTables, InvalidInput | StoreFailed, SqlClient.SqlClient | Digest.Digest> {
-  // Columns have our names, whatever names the application transforms.
+  // Columns have our names, also where the application transforms its own.
   const sql = (yield* SqlClient.SqlClient).withoutTransforms()
   const prefix = options?.prefix ?? "effect_tiktok_"
   const dialect = sql.onDialectOrElse<Dialect | undefined, Dialect, Dialect>({

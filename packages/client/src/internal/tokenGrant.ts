@@ -60,8 +60,7 @@ const open = <A>(
 ): Result.Result<A, Failure> =>
   Envelope.open(contract, answer, (body) => {
     const wrapped = fieldsOf(body["data"])
-    const isWrapped = wordOf(body["access_token"]) === undefined &&
-      (contract === "catalog" || Object.keys(wrapped).length > 0)
+    const isWrapped = wordOf(body["access_token"]) === undefined && "data" in body
     const fields = isWrapped ? wrapped : body
     const at = isWrapped ? "data." : ""
     return Result.flatMap(

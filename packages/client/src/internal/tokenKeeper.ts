@@ -7,9 +7,10 @@ import * as Fiber from "effect/Fiber"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import type { CreatorId } from "../Post.ts"
-import { fromReason, type RefreshUnavailable, StoreFailed, type TikTokError } from "../TikTokError.ts"
+import { fromReason, type RefreshUnavailable, type StoreFailed, type TikTokError } from "../TikTokError.ts"
 import * as TokenLock from "../TokenLock.ts"
 import { type Tokens, TokenStore } from "../TokenStore.ts"
+import { about } from "./storeFailed.ts"
 import { timeLimit } from "./timeLimit.ts"
 import * as TokenWriter from "./tokenWriter.ts"
 import * as WaitingTokens from "./waitingTokens.ts"
@@ -28,7 +29,7 @@ export interface TokenKeeper {
   readonly get: (creator: CreatorId) => Effect.Effect<Tokens | undefined, Failure>
   /** The same for the holder of the lock. */
   readonly getLocked: (creator: CreatorId) => Effect.Effect<Tokens | undefined, Failure>
-  /** Holds the creator's lock. What the effect ended in stands, whatever becomes of the lock afterwards. */
+  /** Holds the creator's lock. What the effect ended in stands, also where the lock fails afterwards. */
   readonly withLock: (
     creator: CreatorId
   ) => <A, E>(self: Effect.Effect<A, E>) => Effect.Effect<A, E | TikTokError<RefreshUnavailable>>
@@ -168,7 +169,7 @@ export const make: Effect.Effect<
     Effect.suspend(() => {
       const waiting = all.get(creator)
       if (waiting === undefined || waiting.tendedBy !== undefined) return known(creator)
-      // Another may need longer, so whoever waits leaves it behind.
+      // Another may need longer, so a caller that waits leaves it behind.
       return Effect.forkIn(apart(Cache.get(attempts, creator)), scope).pipe(
         Effect.flatMap((trying) => Effect.ignore(timeLimit(Fiber.await(trying), moment, () => undefined))),
         Effect.andThen(Effect.suspend(() => known(creator)))
@@ -268,15 +269,8 @@ const warn = ({ creator, tokens }: Waiting) =>
 const lost = (creators: number) =>
   `The token store has not taken the last changes of ${creators} creators until the end. Those with new tokens may have to log in again.`
 
-// Whoever wrote the store need not name it.
+// A store of the caller's need not name itself.
 const ofTokens = (error: Failure): Failure =>
   error.reason.store === undefined
-    ? fromReason(error.operation)(
-      new StoreFailed({
-        action: error.reason.action,
-        detail: error.reason.detail,
-        record: error.reason.record,
-        store: "token store"
-      })
-    )
+    ? fromReason(error.operation)(about({ store: "token store" })(error.reason))
     : error

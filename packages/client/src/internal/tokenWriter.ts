@@ -25,7 +25,7 @@ export const make = Effect.fnUntraced(function*(all: Map<CreatorId, Waiting>) {
   const store = yield* TokenStore
   const lock = yield* TokenLock.TokenLock
   const own = yield* Effect.context()
-  // Writes of one creator take turns, whatever becomes of the lock that processes share.
+  // Writes of one creator take turns, also while the lock that processes share fails.
   const turns = yield* TokenLock.makeMemory
 
   const isCurrent = (waiting: Waiting) => all.get(waiting.creator) === waiting
@@ -75,7 +75,7 @@ export const make = Effect.fnUntraced(function*(all: Map<CreatorId, Waiting>) {
   })
   const settle = (waiting: Waiting) => write(waiting, compareAndWrite(waiting), short)
 
-  /** Over whatever the store holds. */
+  /** Over what the store holds. */
   const overwrite = (waiting: Waiting, tokens: Tokens) =>
     write(
       waiting,

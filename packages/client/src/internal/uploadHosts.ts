@@ -3,8 +3,8 @@ import * as Result from "effect/Result"
 import { InvalidInput, MalformedAnswer } from "../TikTokError.ts"
 
 /**
- * Says whether the video may go to an address that TikTok, or whoever answers in
- * its place, has named.
+ * Says whether the video may go to the address that an answer names. It may come
+ * from another server than TikTok's.
  *
  * @internal
  */

@@ -12,6 +12,7 @@ import type * as Publisher from "../Publisher.ts"
 import * as StatusPoller from "../StatusPoller.ts"
 import { fromReason, MalformedAnswer, MediaUnreadable, type TikTokError } from "../TikTokError.ts"
 import type * as Uploader from "../Uploader.ts"
+import { isChunkInDoubt } from "./doubt.ts"
 import type * as Initialise from "./initialise.ts"
 import * as Publish from "./publish.ts"
 
@@ -66,7 +67,7 @@ export const make = (
         const { confirmed, size } = event
         return confirmed === size
           ? journal.after({ confirmed, phase: "Following" })
-          // Whoever has the key now sends the rest.
+          // The publish that has the key now sends the rest.
           : Effect.andThen(journal.after({ confirmed }), journal.held)
       }),
       Stream.catch((error) => Stream.unwrap(afterFailure(publish, plan, at.publishId, isInDoubt, error)))
@@ -83,7 +84,7 @@ export const make = (
   ): Effect.fn.Return<Publish.Events> {
     const { journal } = publish
     if (journal.phase() !== "Finishing" || error.reason._tag === "KeyInUse") return Stream.fail(error)
-    if (!isInDoubt && !isMaybeArrived(error)) {
+    if (!isInDoubt && !isChunkInDoubt(error)) {
       // The only attempt at the last chunk was refused, or was never made.
       yield* journal.after({ phase: "Uploading" })
       return Stream.fail(error)
@@ -200,7 +201,3 @@ const uploadUrlMissing = (publishId: Post.PublishId) =>
   )
 
 const isUploadExpired = ({ reason }: TikTokError): boolean => reason._tag === "UploadExpired"
-
-const isMaybeArrived = ({ reason }: TikTokError): boolean =>
-  ["ServerFault", "MalformedAnswer", "OffsetMismatch"].includes(reason._tag) ||
-  (reason._tag === "Unreachable" && reason.delivery === "Unknown")

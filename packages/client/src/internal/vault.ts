@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { StoreFailed } from "../TikTokError.ts"
+import { concat } from "./bytes.ts"
 import { isBytes } from "./given.ts"
 
 /** @internal */
@@ -46,7 +47,7 @@ export const make = Effect.fnUntraced(
         const nonce = yield* random.randomBytes(nonceLength)
         const prefix = Uint8Array.of(version, ...newest.id)
         const sealed = yield* aead.encrypt(newest.key, encoder.encode(text), { nonce, aad: bound(prefix, name) })
-        return concat(prefix, nonce, sealed)
+        return concat([prefix, nonce, sealed])
       }, Effect.mapError(() => new StoreFailed({ action: "encrypt", detail: "the platform refused to encrypt" }))),
 
       open: Effect.fnUntraced(function*(name, record) {
@@ -76,7 +77,7 @@ const importKey = Effect.fnUntraced(function*(encryptionKey: Redacted.Redacted<U
   }
   const key = yield* Effect.mapError(Aead.key(Aead.aes256Gcm, bytes), () => refusal("the platform refused the key"))
   const digest = yield* Digest.Digest.use(({ digest }) =>
-    digest(Digest.sha256, concat(encoder.encode(keyLabel), bytes))
+    digest(Digest.sha256, concat([encoder.encode(keyLabel), bytes]))
   )
   return { key, id: digest.subarray(0, idLength) }
 })
@@ -90,16 +91,7 @@ const keyLabel = "effect-tiktok/TokenStore/key"
 const closed = (detail: string): Effect.Effect<never, StoreFailed> =>
   Effect.fail(new StoreFailed({ action: "decrypt", detail }))
 
-const bound = (prefix: Uint8Array, name: string): Uint8Array => concat(prefix, encoder.encode(name))
-
-const concat = (...parts: ReadonlyArray<Uint8Array>): Uint8Array => {
-  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
-  parts.reduce((offset, part) => {
-    all.set(part, offset)
-    return offset + part.length
-  }, 0)
-  return all
-}
+const bound = (prefix: Uint8Array, name: string): Uint8Array => concat([prefix, encoder.encode(name)])
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()

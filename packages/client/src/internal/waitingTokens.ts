@@ -18,9 +18,9 @@ export interface Waiting {
   readonly tokens: Tokens | undefined
   /** What the store may hold that is older. `undefined` stands for no record. */
   older: ReadonlyArray<AccessToken | undefined>
-  /** After a login that went over what was never read: whatever ends by then is older as well. */
+  /** After a login that went over what was never read: what ends by then is older as well. */
   olderUntil: DateTime.Utc | undefined
-  /** Who is about to write it, so that nobody else does: the holder of the lock, or what put it here. */
+  /** Who is about to write it, so that no other does: the holder of the lock, or the caller that put it here. */
   tendedBy: "Lock" | "Self" | undefined
   /** Whether the holder of the lock has written it. It counts once the lock is let go. */
   isWritten: boolean
@@ -39,7 +39,7 @@ export const compare = (waiting: Waiting, found: Tokens | undefined): "Same" | "
   if (tokens !== undefined && found?.isSameAs(tokens) === true) return "Same"
   if (older.some((token) => Equal.equals(token, found?.accessToken))) return "Older"
   if (olderUntil === undefined) return "Newer"
-  // Nobody knows which login came first, but a later one ends later.
+  // Which login came first is not known, but a later one ends later.
   return found === undefined || !DateTime.isGreaterThan(found.expiresAt, olderUntil) ? "Older" : "Newer"
 }
 

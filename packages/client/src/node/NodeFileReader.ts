@@ -15,6 +15,7 @@ import { type BigIntStats, constants } from "node:fs"
 import { type FileHandle, open, stat } from "node:fs/promises"
 import { getDefaultHighWaterMark } from "node:stream"
 import { abandonable } from "../internal/abandonable.ts"
+import * as FileFailures from "../internal/fileFailures.ts"
 import { MediaUnreadable } from "../TikTokError.ts"
 import * as Uploader from "../Uploader.ts"
 
@@ -94,7 +95,7 @@ type Ring = ReadonlyArray<Buffer>
 /** The reading of one part. */
 interface Reading {
   readonly ring: Ring
-  /** Whether nobody waits for it any more. */
+  /** Whether its pieces are waited for no more. */
   isOver: boolean
   /** Reads that have begun and not ended. */
   pending: number
@@ -114,7 +115,7 @@ const opened = (path: string): Effect.Effect<Opened, MediaUnreadable, Scope.Scop
           throw error
         }
         await file.close()
-        throw new MediaUnreadable({ field: "media.path", rule: "must name a file, not a directory or a pipe" })
+        throw FileFailures.notRegular
       },
       catch: unreadable
     }),
@@ -134,7 +135,7 @@ const versionOf = async (file: FileHandle, path: string, first: BigIntStats): Pr
   const own = await file.stat({ bigint: true })
   // A file that is gone can still be read; one in its place is another media.
   const named = await stat(path, { bigint: true }).catch(() => own)
-  if (named.ino !== own.ino || named.dev !== own.dev) throw changed("another took its place")
+  if (named.ino !== own.ino || named.dev !== own.dev) throw FileFailures.changed("another took its place")
   const { ctimeNs } = own.nlink === first.nlink ? own : first
   return { size: Number(own.size), modifiedAt: own.mtime.getTime(), mark: `${own.mtimeNs} ${ctimeNs}` }
 }
@@ -154,7 +155,7 @@ async function* piecesOf(
     const filled = readWhole(file, buffer.subarray(0, Math.min(buffer.length, end - offset)), offset).finally(() => {
       reading.pending--
     })
-    // It may fail while nobody waits for it, which ends the process unless somebody has said that they will.
+    // It may fail before it is waited for, and a rejection without a handler ends the process.
     filled.catch(() => undefined)
     return filled
   }
@@ -179,20 +180,14 @@ async function* piecesOf(
 const readWhole = async (file: FileHandle, piece: Buffer, offset: number): Promise<Buffer> => {
   for (let filled = 0; filled < piece.length;) {
     const { bytesRead } = await file.read(piece, filled, piece.length - filled, offset + filled)
-    if (bytesRead === 0) throw changed(`the file ended at byte ${offset + filled}`)
+    if (bytesRead === 0) throw FileFailures.changed(`the file ended at byte ${offset + filled}`)
     filled += bytesRead
   }
   return piece
 }
 
-const changed = (detail: string): MediaUnreadable =>
-  new MediaUnreadable({ field: "media.path", rule: `must not change during the upload; ${detail}` })
-
 const unreadable = (error: unknown): MediaUnreadable => {
   if (error instanceof MediaUnreadable) return error
   const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "unknown"
-  return new MediaUnreadable({
-    field: "media.path",
-    rule: code === "ENOENT" ? "must name a file that exists" : `must name a file that can be read (${code})`
-  })
+  return FileFailures.unreadable(code)
 }

@@ -30,6 +30,8 @@ import { fromReason, type InvalidInput, type TikTokError } from "../TikTokError.
 // -----------------------------------------------------------------------------
 
 /**
+ * Which database to open.
+ *
  * @category options
  * @since 0.1.0
  */
@@ -80,7 +82,7 @@ export const make = Effect.fnUntraced(function*(
         Effect.delay("2 millis"),
         Effect.retry({ while: isBusy, schedule: backoff }),
         Effect.timeoutOrElse({ duration: busyTimeout, orElse: () => Effect.fail(error) }),
-        // Other processes keep real time, whatever clock this fiber has.
+        // Other processes keep real time, which a clock of the caller's need not.
         Effect.provideService(Clock.Clock, Clock.Clock.defaultValue())
       ))
 
@@ -131,6 +133,16 @@ export const make = Effect.fnUntraced(function*(
 
 /**
  * A client of one SQLite database.
+ *
+ * **Example** (Limits that the processes of one host share)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { Quota } from "effect-tiktok"
+ * import * as NodeSqlite from "effect-tiktok/NodeSqlite"
+ *
+ * export const quota = Quota.layerSql().pipe(Layer.provide(NodeSqlite.layer({ filename: "tiktok.db" })))
+ * ```
  *
  * @category layers
  * @since 0.1.0
