@@ -60,6 +60,24 @@ const publishes = [
     (deadline) => Publisher.Publisher.use((publisher) => publisher.resume("key", { deadline }))
   ),
   ...rows(
+    "recover, every",
+    "every",
+    [...noDurations, 0, "0 seconds"].filter((value) => value !== null),
+    (every) => Effect.scoped(Publisher.Publisher.use((publisher) => publisher.recover({ every })))
+  ),
+  ...rows(
+    "recover, concurrency",
+    "concurrency",
+    [null, 0, -1, 1.5, Number.NaN, Infinity, "4"],
+    (concurrency) => Effect.scoped(Publisher.Publisher.use((publisher) => publisher.recover({ concurrency })))
+  ),
+  ...rows(
+    "recover, report",
+    "report",
+    [5, "log", {}, true],
+    (report) => Effect.scoped(Publisher.Publisher.use((publisher) => publisher.recover({ report })))
+  ),
+  ...rows(
     "cancel, publishId",
     "publishId",
     [undefined, ...noNames],

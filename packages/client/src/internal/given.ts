@@ -108,7 +108,7 @@ export const duration = (field: string, given: unknown): Result.Result<Duration.
 }
 
 /**
- * The same, and no moment: a lease or a pause that is over at once is none.
+ * The same, a millisecond or longer: a lease or a pause that is over at once is none.
  *
  * @internal
  */
@@ -118,7 +118,7 @@ export const lasting = (field: string, given: unknown): Result.Result<Duration.D
     (read) =>
       Duration.toMillis(read) >= 1
         ? Result.succeed(read)
-        : Result.fail(new InvalidInput({ field, rule: "must be longer than zero" }))
+        : Result.fail(new InvalidInput({ field, rule: "must be a millisecond or longer" }))
   )
 
 /**
