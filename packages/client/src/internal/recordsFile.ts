@@ -95,6 +95,9 @@ export const make = Effect.fnUntraced(
         Effect.tap((file) => fs.utimes(file, changedAt / 1000, changedAt / 1000))
       )
 
+    /** A link outlives a loss of power once the folder is on the disk. Some platforms open no folder. */
+    const flushed = Effect.ignore(Effect.scoped(Effect.flatMap(fs.open(directory, { flag: "r" }), ({ sync }) => sync)))
+
     /** Makes the next file, where the newest one is what the caller has seen, and says whether it did. */
     const advance = Effect.fnUntraced(
       function*(stem: string, seen: ReadonlyArray<number>, record: Uint8Array, changedAt: number) {
@@ -104,6 +107,7 @@ export const make = Effect.fnUntraced(
           Effect.catchReason("PlatformError", "AlreadyExists", () => Effect.succeed(false))
         )
         if (!isFirst) return false
+        yield* flushed
         // The number may have been used and passed while this process stood still.
         if ((yield* numbersOf(stem)).some((other) => other > number)) {
           yield* fs.remove(file, { force: true })
