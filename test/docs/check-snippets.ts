@@ -74,7 +74,11 @@ writeFileSync(
     extends: "../../tsconfig.base.json",
     compilerOptions,
     include: ["*.ts"],
-    references: [{ path: "../../packages/client" }, { path: "../../mock-server" }]
+    references: [
+      { path: "../../packages/client" },
+      { path: "../../packages/client/tsconfig.node.json" },
+      { path: "../../mock-server" }
+    ]
   })
 )
 const { status } = spawnSync(`tsc -b ${out}`, { stdio: "inherit", shell: true })
