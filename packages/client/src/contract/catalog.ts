@@ -39,7 +39,7 @@ export const contract: Contract = {
         grant_type: "authorization_code",
         redirect_uri: redirectUri
       }),
-    decode: (answer) => TokenGrant.ofLogin("catalog", answer)
+    decode: (answer) => TokenGrant.ofLogin(tokenWire, answer)
   },
 
   refresh: {
@@ -51,7 +51,7 @@ export const contract: Contract = {
         grant_type: "refresh_token",
         refresh_token: Redacted.value(refreshToken)
       }),
-    decode: (answer, input) => TokenGrant.ofRefresh("catalog", answer, input)
+    decode: (answer, input) => TokenGrant.ofRefresh(tokenWire, answer, input)
   },
 
   profile: {
@@ -163,6 +163,8 @@ export const contract: Contract = {
   videoList: undefined,
   videoQuery: undefined
 }
+
+const tokenWire: TokenGrant.Wire = { contract: "catalog", documented: "wrapped" }
 
 // -----------------------------------------------------------------------------
 // requests

@@ -51,7 +51,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
         ...(challenge === "none" ? {} : { code_verifier: Redacted.value(codeVerifier) })
       }
     }),
-    decode: (answer) => TokenGrant.ofLogin("live", answer)
+    decode: (answer) => TokenGrant.ofLogin(tokenWire, answer)
   },
 
   refresh: {
@@ -66,7 +66,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
         refresh_token: Redacted.value(refreshToken)
       }
     }),
-    decode: (answer, input) => TokenGrant.ofRefresh("live", answer, input)
+    decode: (answer, input) => TokenGrant.ofRefresh(tokenWire, answer, input)
   },
 
   revoke: {
@@ -95,7 +95,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
         grant_type: "client_credentials"
       }
     }),
-    decode: (answer) => TokenGrant.ofApp("live", answer)
+    decode: (answer) => TokenGrant.ofApp(tokenWire, answer)
   },
 
   profile: {
@@ -211,6 +211,8 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
 
   limits: LiveLimits.limitsOf
 })
+
+const tokenWire: TokenGrant.Wire = { contract: "live", documented: "flat" }
 
 // -----------------------------------------------------------------------------
 // requests

@@ -9,13 +9,23 @@ import * as Envelope from "./envelope.ts"
 import { fieldsOf, idOf, numberOf, secondsOf, textsOf, wordOf } from "./wireValues.ts"
 
 /**
+ * Whose answer it is, and where that contract documents the tokens: in `data`, or in the body itself.
+ *
+ * @internal
+ */
+export interface Wire {
+  readonly contract: Contract["name"]
+  readonly documented: "wrapped" | "flat"
+}
+
+/**
  * The tokens of a login. Vital are the access token, and the creator: without
  * one the tokens are of no use.
  *
  * @internal
  */
-export const ofLogin = (contract: Contract["name"], answer: WireAnswer): Result.Result<LoginGrant, Failure> =>
-  open(contract, answer, ({ at, fields, grant }) =>
+export const ofLogin = (wire: Wire, answer: WireAnswer): Result.Result<LoginGrant, Failure> =>
+  open(wire, answer, ({ at, fields, grant }) =>
     Result.map(
       DecodeAnswer.vital(answer, `${at}open_id`, idOf, fields["open_id"]),
       (id) => ({ ...grant, creator: CreatorId.make(id) })
@@ -28,16 +38,16 @@ export const ofLogin = (contract: Contract["name"], answer: WireAnswer): Result.
  * @internal
  */
 export const ofRefresh = (
-  contract: Contract["name"],
+  wire: Wire,
   answer: WireAnswer,
   { refreshToken }: { readonly refreshToken: Redacted.Redacted<string> }
 ): Result.Result<TokenGrant, Failure> =>
-  open(contract, answer, ({ grant }) => Result.succeed({ ...grant, refreshToken: grant.refreshToken ?? refreshToken }))
+  open(wire, answer, ({ grant }) => Result.succeed({ ...grant, refreshToken: grant.refreshToken ?? refreshToken }))
 
 /** The token of an app. It is vital. @internal */
-export const ofApp = (contract: Contract["name"], answer: WireAnswer): Result.Result<AppToken, Failure> =>
+export const ofApp = (wire: Wire, answer: WireAnswer): Result.Result<AppToken, Failure> =>
   open(
-    contract,
+    wire,
     answer,
     ({ fields, grant: { accessToken } }) =>
       Result.succeed({ accessToken, expiresIn: lifetimeOf(fields["expires_in"], Duration.hours(2)) })
@@ -54,13 +64,14 @@ interface Found {
 
 /** Tokens are flat in the live API, and in `data` in the catalog, on stale pages and behind old proxies. */
 const open = <A>(
-  contract: Contract["name"],
+  { contract, documented }: Wire,
   answer: WireAnswer,
   read: (found: Found) => Result.Result<A, MalformedAnswer>
 ): Result.Result<A, Failure> =>
   Envelope.open(contract, answer, (body) => {
     const wrapped = fieldsOf(body["data"])
-    const isWrapped = wordOf(body["access_token"]) === undefined && "data" in body
+    const isWrapped = wordOf(body["access_token"]) === undefined &&
+      (documented === "wrapped" || Object.keys(wrapped).length > 0)
     const fields = isWrapped ? wrapped : body
     const at = isWrapped ? "data." : ""
     return Result.flatMap(
