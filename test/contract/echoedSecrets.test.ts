@@ -1,7 +1,7 @@
 /** What a server echoes of a request reaches no error: neither tokens nor the app's secret nor an upload's address. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted, Stream } from "effect"
-import { Contract, Media, Post, StatusPoller, TikTokApi, Uploader } from "effect-tiktok"
+import { Contract, Media, Post, Publisher, StatusPoller, TikTokApi, Uploader } from "effect-tiktok"
 import { failureOf } from "../support/failureOf.ts"
 import { callAsApp, given, refused } from "../support/liveCall.ts"
 import { creator, type SentRequest, withStub } from "../support/stubTikTok.ts"
@@ -16,6 +16,8 @@ const secrets = [
   "verifier~1234",
   "v.c0e1234567890abcdef"
 ]
+
+const uploadUrl = "https://upload.tiktokapis.com/video/?upload_id=1&upload_token=a%2Bb%3D12345678"
 
 /** Every call that carries a secret. */
 const calls = {
@@ -105,9 +107,41 @@ describe.each(contracts)("in $name", (contract) => {
       )
       assert.strictEqual(report.failReason, "no <redacted>")
     }))
+
+  it.effect("a header that cannot be read keeps what was sent out of the error", () =>
+    Effect.gen(function*() {
+      const { value: error } = yield* withStub(
+        () => ({ status: 200, body: {}, headers: { "content-encoding": "act.a/b+c" } }),
+        failureOf(calls.status),
+        contract
+      )
+      assert.include(error.message, "not <redacted>")
+    }))
 })
 
-const uploadUrl = "https://upload.tiktokapis.com/video/?upload_id=1&upload_token=a%2Bb%3D12345678"
+describe.each(contracts)("a publish in $name", (contract) => {
+  it.effect.each([
+    { name: "reason", answer: { status: 200, body: { data: { status: "FAILED", fail_reason: `no ${uploadUrl}` } } } },
+    { name: "status", answer: { status: 200, body: { data: { status: `no ${uploadUrl}` } } } },
+    { name: "error", answer: { status: 400, body: { error: { code: "odd", message: `no ${uploadUrl}` } } } }
+  ])("keeps where its video went out of the $name of its status", ({ answer }) =>
+    Effect.gen(function*() {
+      const respond = ({ method, url }: SentRequest) => {
+        if (method === "PUT") return { status: 201, body: {} }
+        return url.includes("/init/")
+          ? { status: 200, body: { data: { publish_id: "p", upload_url: uploadUrl } } }
+          : answer
+      }
+      const post = Post.video({ media: Media.bytes(new Uint8Array(1000)), privacyLevel: "SELF_ONLY" })
+      const publish = Publisher.Publisher.use(({ events }) =>
+        Stream.runCollect(events(creator, post, { deadline: 0 })).pipe(Effect.result)
+      )
+      const { value } = yield* withStub(respond, publish, contract)
+      const said = JSON.stringify(value)
+      assert.include(said, "no <redacted>")
+      assert.notInclude(said, "12345678")
+    }))
+})
 
 const upload = Uploader.Uploader.use((uploader) =>
   Stream.runDrain(uploader.upload({
@@ -119,7 +153,7 @@ const upload = Uploader.Uploader.use((uploader) =>
 
 describe.each(contracts)("a chunk in $name", (contract) => {
   it.effect.each([200, 400, 401, 403, 404, 416, 500])(
-    "that is answered with HTTP %d tells nothing of its address",
+    "that is answered with HTTP %d tells nothing of its uploadUrl",
     (status) =>
       Effect.gen(function*() {
         const echoes = [
@@ -128,7 +162,8 @@ describe.each(contracts)("a chunk in $name", (contract) => {
           "a+b=12345678",
           "a%2bb%3d12345678"
         ]
-        const text = JSON.stringify({ error: { code: "odd", message: echoes.join(" "), log_id: uploadUrl } })
+        const told = ["YOUR_CLIENT_SECRET", ...echoes].join(" ")
+        const text = JSON.stringify({ error: { code: "odd", message: told, log_id: uploadUrl } })
         const error = yield* refused(
           { status, text, headers: { "content-range": `bytes ${uploadUrl}` } },
           upload,
@@ -136,7 +171,7 @@ describe.each(contracts)("a chunk in $name", (contract) => {
         )
         const said = `${error.message} ${error.logId} ${JSON.stringify(error.reason)}`
         assert.include(said, "<redacted>")
-        assert.notMatch(said, /upload_token|12345678/)
+        assert.notMatch(said, /upload_token|12345678|YOUR_CLIENT_SECRET/)
       })
   )
 

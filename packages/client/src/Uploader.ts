@@ -317,7 +317,8 @@ export const make: Effect.Effect<
   TikTokError<InvalidInput>,
   TikTokApi.TikTokApi | HttpClient.HttpClient | FileSystem.FileSystem
 > = Effect.gen(function*() {
-  const { checkUploadUrl, contract, within } = yield* TikTokApi.TikTokApi
+  const api = yield* TikTokApi.TikTokApi
+  const { checkUploadUrl, contract, within } = api
   const anyClient = yield* HttpClient.HttpClient
   const client = yield* QuietClient.make(anyClient)
   const fs = yield* FileSystem.FileSystem
@@ -399,7 +400,7 @@ export const make: Effect.Effect<
         yield* sendChunks(
           contract,
           client,
-          within,
+          api,
           reader,
           request,
           chunks,

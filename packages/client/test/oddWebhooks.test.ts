@@ -103,6 +103,15 @@ describe("a webhook", () => {
       })
   )
 
+  it.effect("tells of a creator who leaves whatever its content is", () =>
+    Effect.gen(function*() {
+      for (const content of ["", " ", "x", "{", "null", "[]", null, undefined, 5, true, [], {}]) {
+        const read = yield* Webhook.decode(JSON.stringify({ ...head, event: "authorization.removed", content }))
+        assert(read._tag === "AuthorizationRemoved", JSON.stringify(content))
+        assert.deepStrictEqual([read.creator, read.reason], ["-000test", "Unknown"])
+      }
+    }))
+
   it.effect("is read with a byte-order mark, as bytes and as text, and with numbers for ids", () =>
     Effect.gen(function*() {
       const content = `{"publish_id":7284629384759284729}`

@@ -28,6 +28,18 @@ const writings: Readonly<Record<string, (text: string) => string>> = {
 }
 
 describe("redact", () => {
+  it("finds a secret over which a line was broken", () => {
+    for (const line of ["\n", "\r\n", "\n    ", "\\\n", " "]) {
+      assert.strictEqual(Redact.text(["act.secret"], `is act.se${line}cret now`), "is <redacted> now")
+    }
+  })
+
+  it("takes no longer for a secret of spaces", () => {
+    const text = " ".repeat(20_000)
+    assert.strictEqual(Redact.text(["a    b    c    d"], text), text)
+    assert.strictEqual(Redact.text(["    secret"], `${text}secre`), `${text}secre`)
+  })
+
   it.prop(
     "leaves nothing of a secret, however it is written",
     { secret: Schema.String.check(Schema.isMinLength(4)), before: Schema.String },

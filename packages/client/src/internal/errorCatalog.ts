@@ -24,7 +24,7 @@ import {
   UnknownRefusal,
   UrlUnverified
 } from "../reasons/refusals.ts"
-import type { Refusal } from "../TikTokError.ts"
+import type { Reason, Refusal } from "../TikTokError.ts"
 import { rows } from "./errorRows.ts"
 import * as RetryAfter from "./retryAfter.ts"
 
@@ -49,6 +49,9 @@ export const refusal = (
   const tag = row?.reason ?? byStatus(status)
   return made(tag, { ...error, logId: error.logId, status, retryAfter: retryAfter ?? windows.get(tag) })
 }
+
+/** @internal */
+export const isRefusal = (reason: Reason): reason is Refusal => Object.hasOwn(verdicts, reason._tag)
 
 /**
  * The same refusal with its texts changed.

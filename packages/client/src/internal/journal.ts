@@ -20,6 +20,8 @@ export interface Journal {
   readonly startedAt: DateTime.Utc
   /** How far the publish has come, stored or not. */
   readonly phase: () => Checkpoint["phase"]
+  /** Where the bytes go or went, which is a secret. */
+  readonly uploadUrl: () => Checkpoint["uploadUrl"]
   /** Until when bytes may be sent, once there is an upload. */
   readonly uploadEndsAt: () => DateTime.Utc | undefined
   /** Stores a step that cannot be undone. When that fails, the step must not be taken. */
@@ -49,12 +51,18 @@ type Step = Partial<
  */
 export const none: Effect.Effect<Journal> = Effect.map(DateTime.now, (startedAt): Journal => {
   let phase: Checkpoint["phase"] = "Waiting"
-  const step = (step: Step) => Effect.sync(() => void (phase = step.phase ?? phase))
+  let uploadUrl: Checkpoint["uploadUrl"]
+  const step = (step: Step) =>
+    Effect.sync(() => {
+      phase = step.phase ?? phase
+      uploadUrl = step.uploadUrl ?? uploadUrl
+    })
   return {
     isKept: false,
     found: undefined,
     startedAt,
     phase: () => phase,
+    uploadUrl: () => uploadUrl,
     uploadEndsAt: () => undefined,
     before: step,
     after: step,
@@ -131,6 +139,7 @@ export const make = Effect.fnUntraced(function*(
     found,
     startedAt: begun.startedAt,
     phase: () => current.phase,
+    uploadUrl: () => current.uploadUrl,
     uploadEndsAt: () => current.uploadExpiresAt,
     before: (step) =>
       oneAtATime.withPermits(1)(Effect.suspend(() => {

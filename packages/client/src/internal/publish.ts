@@ -1,6 +1,7 @@
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import type * as Media from "../Media.ts"
@@ -10,6 +11,7 @@ import type * as Publisher from "../Publisher.ts"
 import * as StatusPoller from "../StatusPoller.ts"
 import { TikTokError } from "../TikTokError.ts"
 import type { Journal } from "./journal.ts"
+import * as Redact from "./redact.ts"
 
 /**
  * One publish under way, as far as its outcome can be waited for.
@@ -70,7 +72,8 @@ export const makeFollow = (poller: StatusPoller.StatusPoller["Service"]) => {
     Stream.unwrap(Effect.map(asking(publish), (options) => {
       let last: StatusPoller.StatusReport | undefined
       return poller.follow(publish.creator, publishId, options).pipe(
-        Stream.map((report): Publisher.PublishEvent => {
+        Stream.map((found): Publisher.PublishEvent => {
+          const report = Redact.withoutSecrets(found, secretsOf(publish.journal))
           last = report
           return { _tag: "StatusReceived", report }
         }),
@@ -86,7 +89,8 @@ export const makeFollow = (poller: StatusPoller.StatusPoller["Service"]) => {
     publishId: Post.PublishId
   ): Effect.fn.Return<Outcome.Outcome, Failure> {
     const options = yield* asking(publish)
-    return yield* keep(publish.journal, yield* poller.outcome(publish.creator, publishId, options))
+    const found = yield* poller.outcome(publish.creator, publishId, options)
+    return yield* keep(publish.journal, Redact.withoutSecrets(found, secretsOf(publish.journal)))
   }, (self, { journal }, publishId) => self.pipe(Effect.catch(failing(journal, publishId))))
 
   return { events, outcome }
@@ -140,8 +144,14 @@ export const withPublishId = (journal: Journal, publishId: Post.PublishId, rest:
 const failing = (journal: Journal, publishId: Post.PublishId) => (error: Failure): Effect.Effect<never, Failure> =>
   Effect.flatMap(
     isOfTheStore(error) ? Effect.undefined : journal.save,
-    (unsaved) => Effect.fail(told(error, { publishId, unsaved }))
+    (unsaved) => Effect.fail(told(Redact.failed(error, secretsOf(journal)), { publishId, unsaved }))
   )
+
+/** TikTok may name the address of the upload in whatever it says of the post. */
+const secretsOf = ({ uploadUrl }: Journal) => (): ReadonlyArray<string> => {
+  const address = uploadUrl()
+  return address === undefined ? [] : Redact.secretsOfUrl(Redacted.value(address))
+}
 
 /**
  * Ends a publish whose beginning has failed. Where TikTok has nothing that it could publish, and the failure is for

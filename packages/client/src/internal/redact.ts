@@ -1,6 +1,14 @@
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
-import { type MalformedAnswer, OffsetMismatch, Redirected, type Refusal, UploadExpired } from "../TikTokError.ts"
+import {
+  MalformedAnswer,
+  OffsetMismatch,
+  type Reason,
+  Redirected,
+  type Refusal,
+  TikTokError,
+  UploadExpired
+} from "../TikTokError.ts"
 import * as ErrorCatalog from "./errorCatalog.ts"
 import { isObject } from "./wireValues.ts"
 
@@ -32,14 +40,41 @@ export const decoded = <A>(
   secrets: () => ReadonlyArray<string>
 ): Result.Result<A, Refusal | MalformedAnswer> =>
   Result.mapBoth(result, {
-    onSuccess: (value) =>
-      isObject(value) && "failReason" in value && typeof value["failReason"] === "string"
-        ? { ...value, failReason: text(secrets(), value["failReason"]) }
-        : value,
+    onSuccess: (value) => isObject(value) && "failReason" in value ? withoutSecrets(value, secrets) : value,
     // A malformed answer is told of in words of our own.
     onFailure: (reason) =>
       reason._tag === "MalformedAnswer" ? reason : ErrorCatalog.withTexts(reason, (found) => text(secrets(), found))
   })
+
+/**
+ * The same for what TikTok says of a post: its words go to people, too.
+ *
+ * @internal
+ */
+export const withoutSecrets = <A extends object>(report: A, secrets: () => ReadonlyArray<string>): A => {
+  const clean = { ...report }
+  for (const [key, value] of Object.entries(report)) {
+    if ((key === "failReason" || key === "status") && typeof value === "string") {
+      Reflect.set(clean, key, text(secrets(), value))
+    }
+  }
+  return clean
+}
+
+/**
+ * The same for a failure that has been told of already.
+ *
+ * @internal
+ */
+export const failed = <R extends Reason>(
+  error: TikTokError<R>,
+  secrets: () => ReadonlyArray<string>
+): TikTokError<R | Refusal> => {
+  const { operation, publishId, reason, unsaved } = error
+  if (!ErrorCatalog.isRefusal(reason)) return error
+  const clean = ErrorCatalog.withTexts(reason, (found) => text(secrets(), found))
+  return new TikTokError({ operation, publishId, unsaved, reason: clean })
+}
 
 /**
  * The same for the answer to a chunk.
@@ -48,9 +83,9 @@ export const decoded = <A>(
  */
 export const chunk = (
   reason: Refusal | UploadExpired | OffsetMismatch,
-  uploadUrl: Redacted.Redacted<string>
+  secrets: () => ReadonlyArray<string>
 ): Refusal | UploadExpired | OffsetMismatch => {
-  const clean = (found: string) => text(secretsOfUrl(Redacted.value(uploadUrl)), found)
+  const clean = (found: string) => text(secrets(), found)
   if (reason._tag !== "UploadExpired" && reason._tag !== "OffsetMismatch") return ErrorCatalog.withTexts(reason, clean)
   const { code, detail, logId, status } = reason
   const texts = {
@@ -66,17 +101,22 @@ export const chunk = (
 
 /**
  * Why a request had no answer, without its secrets where a redirect carries them
- * in its path.
+ * in its path, or a header that cannot be read.
  *
  * @internal
  */
 export const unanswered = <E extends { readonly _tag: string }>(
-  reason: E | Redirected,
+  reason: E | MalformedAnswer | Redirected,
   secrets: () => ReadonlyArray<string>
-): E | Redirected =>
-  reason instanceof Redirected && reason.location !== undefined
+): E | MalformedAnswer | Redirected => {
+  if (reason instanceof MalformedAnswer) {
+    const { field, rule, status } = reason
+    return new MalformedAnswer({ status, field, rule: text(secrets(), rule) })
+  }
+  return reason instanceof Redirected && reason.location !== undefined
     ? new Redirected({ status: reason.status, location: text(secrets(), reason.location) })
     : reason
+}
 
 /**
  * The secrets of a call: what of its input is redacted.
@@ -114,11 +154,18 @@ export const secretsOfUrl = (address: string): ReadonlyArray<string> => {
 const patternOf = (secret: string): RegExp =>
   new RegExp(
     Array.from(
-      secret.matchAll(/(\\*)([^\\]?)/gu),
-      ([, backslashes, sign = ""]) => (backslashes === "" ? "\\\\*" : backslash) + (sign === "" ? "" : written(sign))
+      secret.matchAll(/(?<=(.?))(\\*)([^\\]?)/gsu),
+      ([, before = "", backslashes = "", sign = ""]) =>
+        (backslashes === "" ? isBreakable(before, sign) ? broken : "\\\\*" : backslash) +
+        (sign === "" ? "" : written(sign))
     ).join(""),
     "gi"
   )
+
+/** Whether a line may be broken between two signs. Beside a space of the secret's own, breaks could be matched in many ways. */
+const isBreakable = (before: string, sign: string): boolean => /\S/.test(before) && /\S/.test(sign)
+
+const broken = "[\\\\\\s]*"
 
 const backslash = "(?:\\\\(?:u005c)?|%(?:25)*5c|&(?:amp;)*#(?:0*92|x0*5c);)+"
 

@@ -30,7 +30,7 @@ import { forBytes } from "./timeLimit.ts"
 export const sendChunks = Effect.fnUntraced(function*(
   contract: Contract,
   client: HttpClient.HttpClient,
-  within: TikTokApi["Service"]["within"],
+  { app, within }: Pick<TikTokApi["Service"], "app" | "within">,
   reader: MediaReader,
   request: UploadRequest,
   policy: RetryPolicy.Policy,
@@ -40,6 +40,8 @@ export const sendChunks = Effect.fnUntraced(function*(
   const clock = yield* Clock.Clock
   const pacing = Pacing.make(policy)
   const until = Monotonic.nowUnsafe(clock) + lifetime
+
+  const secrets = () => [...Redact.secretsOfUrl(Redacted.value(uploadUrl)), Redacted.value(app.clientSecret)]
 
   // Not to know how far TikTok is costs bytes, never the upload.
   const status = Effect.map(
@@ -81,12 +83,10 @@ export const sendChunks = Effect.fnUntraced(function*(
           early = arrived.status < 300 && meter.handed() < length
         }
       }).pipe(
-        Effect.mapError((reason) =>
-          failure() ?? Redact.unanswered(reason, () => Redact.secretsOfUrl(Redacted.value(uploadUrl)))
-        )
+        Effect.mapError((reason) => failure() ?? Redact.unanswered(reason, secrets))
       )
       yield* Effect.fromResult(
-        Result.mapError(contract.chunkAnswer(answer, range), (reason) => Redact.chunk(reason, uploadUrl))
+        Result.mapError(contract.chunkAnswer(answer, range), (reason) => Redact.chunk(reason, secrets))
       )
       // A proxy may answer before it has read everything; a status alone proves nothing.
       if (early) {

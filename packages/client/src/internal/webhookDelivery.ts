@@ -56,10 +56,12 @@ const timeOf = (value: unknown): DateTime.Utc | undefined => {
 const understand = (event: string, head: Head, content: string): ReturnType<Read> => {
   const readEvent = events.get(event)
   if (readEvent === undefined) return Result.fail({ field: "event", rule: "is none of the documented ones" })
-  return DecodeAnswer.json(asAnswer(content)).pipe(
-    Result.mapError(({ rule }) => ({ field: "content", rule })),
-    Result.flatMap((parsed) => readEvent(head, fieldsOf(parsed)))
-  )
+  const parsed = DecodeAnswer.json(asAnswer(content))
+  const read = readEvent(head, fieldsOf(Result.getOrUndefined(parsed)))
+  // What is about nothing in the content needs none: a creator who leaves is named in the head.
+  return Result.isSuccess(parsed)
+    ? read
+    : Result.mapError(read, () => ({ field: "content", rule: parsed.failure.rule }))
 }
 
 const vital = (field: string, value: unknown) => DecodeAnswer.vital({ status: 200 }, field, idOf, value)
