@@ -107,17 +107,15 @@ describe.each(contracts)("in $name", (contract) => {
       )
       assert.strictEqual(report.failReason, "no <redacted>")
     }))
-
-  it.effect("a header that cannot be read keeps what was sent out of the error", () =>
-    Effect.gen(function*() {
-      const { value: error } = yield* withStub(
-        () => ({ status: 200, body: {}, headers: { "content-encoding": "act.a/b+c" } }),
-        failureOf(calls.status),
-        contract
-      )
-      assert.include(error.message, "not <redacted>")
-    }))
 })
+
+/** Takes a post and its bytes, and says this of it. */
+const respondWith = (answer: { readonly status: number; readonly body: unknown }) => ({ method, url }: SentRequest) => {
+  if (method === "PUT") return { status: 201, body: {} }
+  return url.includes("/init/")
+    ? { status: 200, body: { data: { publish_id: "p", upload_url: uploadUrl } } }
+    : answer
+}
 
 describe.each(contracts)("a publish in $name", (contract) => {
   it.effect.each([
@@ -126,17 +124,11 @@ describe.each(contracts)("a publish in $name", (contract) => {
     { name: "error", answer: { status: 400, body: { error: { code: "odd", message: `no ${uploadUrl}` } } } }
   ])("keeps where its video went out of the $name of its status", ({ answer }) =>
     Effect.gen(function*() {
-      const respond = ({ method, url }: SentRequest) => {
-        if (method === "PUT") return { status: 201, body: {} }
-        return url.includes("/init/")
-          ? { status: 200, body: { data: { publish_id: "p", upload_url: uploadUrl } } }
-          : answer
-      }
       const post = Post.video({ media: Media.bytes(new Uint8Array(1000)), privacyLevel: "SELF_ONLY" })
       const publish = Publisher.Publisher.use(({ events }) =>
         Stream.runCollect(events(creator, post, { deadline: 0 })).pipe(Effect.result)
       )
-      const { value } = yield* withStub(respond, publish, contract)
+      const { value } = yield* withStub(respondWith(answer), publish, contract)
       const said = JSON.stringify(value)
       assert.include(said, "no <redacted>")
       assert.notInclude(said, "12345678")
@@ -153,7 +145,7 @@ const upload = Uploader.Uploader.use((uploader) =>
 
 describe.each(contracts)("a chunk in $name", (contract) => {
   it.effect.each([200, 400, 401, 403, 404, 416, 500])(
-    "that is answered with HTTP %d tells nothing of its uploadUrl",
+    "that is answered with HTTP %d tells nothing of its address",
     (status) =>
       Effect.gen(function*() {
         const echoes = [

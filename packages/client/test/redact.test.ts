@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Redacted, Schema } from "effect"
-import { Post } from "effect-tiktok"
+import { Post, TikTokError } from "effect-tiktok"
 import * as Redact from "../src/internal/redact.ts"
 
 const hex = (digits: string) => digits.replaceAll(/%[\dA-F]{2}/g, (escape) => escape.toLowerCase())
@@ -32,6 +32,11 @@ describe("redact", () => {
     for (const line of ["\n", "\r\n", "\n    ", "\\\n", " "]) {
       assert.strictEqual(Redact.text(["act.secret"], `is act.se${line}cret now`), "is <redacted> now")
     }
+  })
+
+  it("is out of what is said of a header that cannot be read", () => {
+    const broken = (rule: string) => new TikTokError.MalformedAnswer({ status: 200, field: "Content-Encoding", rule })
+    assert.deepStrictEqual(Redact.unanswered(broken("is act.secret"), () => ["act.secret"]), broken("is <redacted>"))
   })
 
   it("takes no longer for a secret of spaces", () => {
