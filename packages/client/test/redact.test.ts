@@ -27,6 +27,8 @@ const writings: Readonly<Record<string, (text: string) => string>> = {
     )
 }
 
+const broken = (rule: string) => new TikTokError.MalformedAnswer({ status: 200, field: "Content-Encoding", rule })
+
 describe("redact", () => {
   it("finds a secret over which a line was broken", () => {
     for (const line of ["\n", "\r\n", "\n    ", "\\\n", " "]) {
@@ -35,7 +37,6 @@ describe("redact", () => {
   })
 
   it("is out of what is said of a header that cannot be read", () => {
-    const broken = (rule: string) => new TikTokError.MalformedAnswer({ status: 200, field: "Content-Encoding", rule })
     assert.deepStrictEqual(Redact.unanswered(broken("is act.secret"), () => ["act.secret"]), broken("is <redacted>"))
   })
 
