@@ -147,7 +147,7 @@ const failing = (journal: Journal, publishId: Post.PublishId) => (error: Failure
     (unsaved) => Effect.fail(told(Redact.failed(error, secretsOf(journal)), { publishId, unsaved }))
   )
 
-/** TikTok may name the address of the upload in whatever it says of the post. */
+/** TikTok may name the address of the upload in all it says of the post. */
 const secretsOf = ({ uploadUrl }: Journal) => (): ReadonlyArray<string> => {
   const address = uploadUrl()
   return address === undefined ? [] : Redact.secretsOfUrl(Redacted.value(address))

@@ -210,7 +210,7 @@ export const make = Effect.fnUntraced(
         const name = yield* source
         if (name !== undefined && (yield* stemOf(name)) === stem) return [name]
       }
-      // A file of somebody else's.
+      // A file of another program.
       return []
     })
 
