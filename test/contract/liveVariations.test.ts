@@ -165,7 +165,7 @@ describe("an accepted post", () => {
   it.effect("whose status is new is followed on, not given up", () =>
     Effect.gen(function*() {
       const report = yield* given(inEnvelope(`{"status":"AWAITING_REVIEW"}`), status)
-      assert.strictEqual(report.stage, "Unrecognised")
+      assert.strictEqual(report.stage, "Unrecognized")
       assert.strictEqual(report.status, "AWAITING_REVIEW")
     }))
 

@@ -59,7 +59,7 @@ describe.skipIf(isSkipped)("the Python example", () => {
       assert.deepStrictEqual(value, bodyOf("token: success", url))
     }))
 
-  it.effect("2 initialises a video post", () =>
+  it.effect("2 initializes a video post", () =>
     Effect.gen(function*() {
       const { status, url, value } = yield* runPrograms(2, "response.json()")
       assert.strictEqual(status, 200)

@@ -99,7 +99,7 @@ describe.each(readers)("a file read %s", (_, reader) => {
       Effect.map(publishChanging({ chunkSize: smallestChunk, when: "BytesConfirmed" }, change, reader), assertRefused))
 
     it.effect("after it was planned is not published, as a single chunk or under a key either", () =>
-      Effect.map(publishChanging({ key: "key", when: "Initialised" }, change, reader), assertRefused))
+      Effect.map(publishChanging({ key: "key", when: "Initialized" }, change, reader), assertRefused))
   })
 
   it.effect("that is gone after its first chunk is published as it was", () =>
@@ -118,7 +118,7 @@ describe.each(readers)("a file read %s", (_, reader) => {
     ["a directory", (path: string) => execFileSync("mkdir", [path])]
   ])("that has become %s when it is to be sent is not published, and holds nothing up", ([, make]) =>
     Effect.map(
-      publishChanging({ when: "Initialised" }, (path) => {
+      publishChanging({ when: "Initialized" }, (path) => {
         rmSync(path)
         make(path)
       }, reader),
@@ -135,7 +135,7 @@ it.effect("a file that a page was given is not published when it has changed", (
     const media = Media.blob(given)
     const publish = Publisher.Publisher.use((publisher) =>
       publisher.events(world.creator, Post.video({ media, privacyLevel: "SELF_ONLY" })).pipe(
-        Stream.runForEach(({ _tag }) => Effect.sync(() => void (_tag === "Initialised" && modifiedAt++)))
+        Stream.runForEach(({ _tag }) => Effect.sync(() => void (_tag === "Initialized" && modifiedAt++)))
       )
     )
     assertRefused({ result: yield* Effect.result(run(world, publish)), world })

@@ -82,7 +82,7 @@ describe.each(settings)("an upload in $contract over $transport", ({ contract, t
         ).pipe(
           Stream.tap((event) =>
             Effect.sync(() => {
-              if (event._tag === "Initialised") world.mock.control.expireUpload(event.publishId)
+              if (event._tag === "Initialized") world.mock.control.expireUpload(event.publishId)
             })
           ),
           Stream.runDrain

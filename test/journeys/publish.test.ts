@@ -107,7 +107,7 @@ describe.each(settings)("a publish in $contract over $transport", ({ contract, t
       const tags = events.map((event) => event._tag).filter((tag, index, all) => tag !== all[index - 1])
       assert.deepStrictEqual(tags, [
         "Planned",
-        "Initialised",
+        "Initialized",
         "BytesSent",
         "BytesConfirmed",
         "BytesSent",

@@ -295,7 +295,7 @@ describe.each(contractNames)("a publish that goes on in %s", (contract) => {
           const { resumeEvents } = yield* Publisher.Publisher
           const events = yield* Stream.runCollect(resumeEvents("a"))
           const seen = events.map(({ _tag }) => _tag).filter((tag, index, all) => tag !== all[index - 1])
-          assert.deepStrictEqual(seen.slice(0, 3), ["Planned", "Initialised", "BytesSent"])
+          assert.deepStrictEqual(seen.slice(0, 3), ["Planned", "Initialized", "BytesSent"])
           assert.deepStrictEqual(seen.slice(-2), ["StatusReceived", "Finished"])
           const again = yield* Stream.runCollect(resumeEvents("a"))
           assert.deepStrictEqual(again.map(({ _tag }) => _tag), ["Finished"])

@@ -55,7 +55,7 @@ describe("tiktok demo", () => {
       "LoggedIn",
       "Started",
       "Planned",
-      "Initialised",
+      "Initialized",
       "StatusReceived",
       "Finished"
     ])

@@ -196,7 +196,7 @@ describe.each(settings)(`${scenario}, of posts that fail ($contract over $transp
       )
       const reports = events.flatMap((event) => event._tag === "StatusReceived" ? [event.report] : [])
       assert.deepStrictEqual(reports.map(({ stage, status }) => [stage, status]), [
-        ...Array.from({ length: 3 }, () => ["Unrecognised", "WAITING_FOR_THE_MOON"]),
+        ...Array.from({ length: 3 }, () => ["Unrecognized", "WAITING_FOR_THE_MOON"]),
         ["Published", words[setting.contract].published]
       ])
     }))

@@ -64,7 +64,7 @@ describe.each(transports)(`${scenario} (live over %s)`, (transport) => {
     describe.each(deliveries)("when the webhooks come %s", (_, prepare) => {
       it.effect.each(
         [
-          ["before the first status", { event: "Initialised", nth: 1 }, 0],
+          ["before the first status", { event: "Initialized", nth: 1 }, 0],
           ["after some status", { event: "StatusReceived", nth: 3 }, 3]
         ] as const
       )("%s, while the status stays in progress", ([, when, asks]) =>

@@ -105,12 +105,12 @@ export const cancelPost = (
   dialect: Dialect,
   token: AccessToken,
   publishId: string
-): Result.Result<void, RefusalOf<"MissingScope" | "UnknownPost" | "ForeignPost" | "NotCancellable">> =>
+): Result.Result<void, RefusalOf<"MissingScope" | "UnknownPost" | "ForeignPost" | "NotCancelable">> =>
   Result.gen(function*() {
     yield* requireScope(token, dialect.scopes.status)
     const post = yield* ownPost(world, token, publishId)
     const { stage } = standingAt(post, world.rules.lifecycle, world.clock.now())
-    if (stage !== "fetching") return yield* Result.fail(Refusal.NotCancellable({ publishId, stage }))
+    if (stage !== "fetching") return yield* Result.fail(Refusal.NotCancelable({ publishId, stage }))
     settlePost(world, post, "publish_cancelled")
   })
 

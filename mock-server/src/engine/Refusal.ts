@@ -53,7 +53,7 @@ export type Refusal = Data.TaggedEnum<{
   // asking about posts
   UnknownPost: { readonly publishId: string; readonly forgottenAt: number | undefined }
   ForeignPost: { readonly publishId: string }
-  NotCancellable: { readonly publishId: string; readonly stage: string }
+  NotCancelable: { readonly publishId: string; readonly stage: string }
   FieldOutsideScope: { readonly field: string; readonly scope: string }
 }>
 

@@ -61,7 +61,7 @@ export const hintOf = (problem: Problem): string =>
     BadChunkCount: ({ chunkCount, rule }) => `source_info.total_chunk_count: must be ${rule}, is ${chunkCount}`,
     UnknownUpload: () => "upload_id: no upload has this id",
     WrongUploadToken: () => "upload_token: does not belong to this upload_id",
-    ExpiredUpload: ({ expiredAt }) => `the upload_url expired at ${iso(expiredAt)}; initialise again`,
+    ExpiredUpload: ({ expiredAt }) => `the upload_url expired at ${iso(expiredAt)}; initialize again`,
     NothingToUpload: ({ publishId }) => `${publishId} is pulled from a URL; there is nothing to upload`,
     WrongTotal: ({ size, total }) => `header Content-Range: the total must be video_size, ${size}, is ${total}`,
     ChunkOutOfOrder: ({ confirmed, first }) =>
@@ -76,7 +76,7 @@ export const hintOf = (problem: Problem): string =>
         ? "publish_id: no post has this id"
         : `publish_id: was forgotten at ${iso(forgottenAt)}, a day after its init`,
     ForeignPost: () => "publish_id: the post belongs to another creator or app",
-    NotCancellable: ({ stage }) =>
+    NotCancelable: ({ stage }) =>
       `publish_id: only a post whose media are being pulled can be cancelled, it is ${stage}`,
     FieldOutsideScope: ({ field, scope }) => `fields: ${field} needs the scope ${scope}`
   })

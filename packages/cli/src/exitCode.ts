@@ -99,7 +99,7 @@ const ofReason = (reason: TikTokError.Reason): number => {
     case "UrlUnverified":
     case "PrivacyLevelRefused":
     case "PublishIdRejected":
-    case "NotCancellable":
+    case "NotCancelable":
     case "AppVersionTooOld":
     case "KeyInUse":
     case "QuotaExhausted":

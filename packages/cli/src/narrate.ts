@@ -47,7 +47,7 @@ export const narrate = (state: State, event: CommandEvent, now: number): readonl
         lines: [`Uploading ${bytes(size)} in ${chunkCount === 1 ? "one chunk" : `${chunkCount} chunks`}`]
       }]
     }
-    case "Initialised":
+    case "Initialized":
       return [{ ...state, startedAt: now }, { lines: [`TikTok accepted it as ${event.publishId}`] }]
     case "BytesSent": {
       const next = { ...state, sent: event.sent }

@@ -32,7 +32,7 @@ const after = (event: Publisher.PublishEvent) => (before: Stopped): Stopped => {
   switch (event._tag) {
     case "Planned":
       return { ...before, size: event.plan.size }
-    case "Initialised":
+    case "Initialized":
       return { ...before, publishId: event.publishId }
     case "BytesConfirmed":
       return { ...before, confirmed: event.confirmed, size: event.size }

@@ -6,9 +6,9 @@
  */
 import * as Duration from "effect/Duration"
 import type { Contract } from "./Contract.ts"
-import * as Catalog from "./internal/errorCatalog.ts"
-import { type Retry, rows } from "./internal/errorRows.ts"
-import { type FailRow, failRows } from "./internal/failReasons.ts"
+import * as Catalog from "./internal/wire/errorCatalog.ts"
+import { type Retry, rows } from "./internal/wire/errorRows.ts"
+import { type FailRow, failRows } from "./internal/wire/failReasons.ts"
 import type { Refusal, Scope } from "./TikTokError.ts"
 
 /**

@@ -13,16 +13,16 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as Auth from "./Auth.ts"
 import * as Checkpoint from "./Checkpoint.ts"
-import * as CheckOptions from "./internal/checkOptions.ts"
-import * as CheckPost from "./internal/checkPost.ts"
-import * as Given from "./internal/given.ts"
-import * as Initialise from "./internal/initialise.ts"
-import * as Opening from "./internal/opening.ts"
-import * as Publish from "./internal/publish.ts"
-import * as Pulling from "./internal/pulling.ts"
-import * as RecentVideos from "./internal/recentVideos.ts"
-import * as Recover from "./internal/recover.ts"
-import * as Uploading from "./internal/uploading.ts"
+import * as Given from "./internal/common/given.ts"
+import * as CheckOptions from "./internal/publish/checkOptions.ts"
+import * as CheckPost from "./internal/publish/checkPost.ts"
+import * as Initialize from "./internal/publish/initialize.ts"
+import * as Opening from "./internal/publish/opening.ts"
+import * as Publish from "./internal/publish/publish.ts"
+import * as Pulling from "./internal/publish/pulling.ts"
+import * as RecentVideos from "./internal/publish/recentVideos.ts"
+import * as Recover from "./internal/publish/recover.ts"
+import * as Uploading from "./internal/publish/uploading.ts"
 import * as Outcome from "./Outcome.ts"
 import * as Post from "./Post.ts"
 import type * as Quota from "./Quota.ts"
@@ -62,7 +62,7 @@ export const Planned = Schema.TaggedStruct("Planned", { plan: Uploader.Plan })
  * @category events
  * @since 0.1.0
  */
-export const Initialised = Schema.TaggedStruct("Initialised", { publishId: Post.PublishId })
+export const Initialized = Schema.TaggedStruct("Initialized", { publishId: Post.PublishId })
 
 /**
  * TikTok said how far the post is.
@@ -88,7 +88,7 @@ export const Finished = Schema.TaggedStruct("Finished", { outcome: Outcome.Outco
  */
 export const PublishEvent = Schema.Union([
   Planned,
-  Initialised,
+  Initialized,
   Uploader.BytesSent,
   Uploader.BytesConfirmed,
   StatusReceived,
@@ -249,9 +249,9 @@ export const make: Effect.Effect<
   const store = yield* Checkpoint.CheckpointStore
 
   const retry = yield* RetryPolicy.makeRetry
-  const initialise = yield* Initialise.make
-  const pulled = Pulling.make(initialise.pull, RecentVideos.makeSettle(videos, store))
-  const uploaded = Uploading.make(initialise, uploader, poller)
+  const initialize = yield* Initialize.make
+  const pulled = Pulling.make(initialize.pull, RecentVideos.makeSettle(videos, store))
+  const uploaded = Uploading.make(initialize, uploader, poller)
   const follow = Publish.makeFollow(poller)
 
   const begin = (publish: Opening.Reopened): Publish.Events => {
@@ -269,11 +269,11 @@ export const make: Effect.Effect<
 
   const send = (publish: Publish.Publish): Publish.Events => {
     const { post } = publish
-    if (post._tag === "Photos") return pulled(publish, initialise.initPhotos(post))
-    if (post._tag === "PhotosDraft") return pulled(publish, initialise.initPhotosDraft(post))
+    if (post._tag === "Photos") return pulled(publish, initialize.initPhotos(post))
+    if (post._tag === "PhotosDraft") return pulled(publish, initialize.initPhotosDraft(post))
     const { media } = post
     return media._tag === "Url"
-      ? pulled(publish, initialise.initVideo(post, { _tag: "Pull", url: media.url }))
+      ? pulled(publish, initialize.initVideo(post, { _tag: "Pull", url: media.url }))
       : uploaded({ ...publish, post }, media)
   }
 

@@ -13,7 +13,7 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
-import * as Pacing from "./internal/pacing.ts"
+import * as Pacing from "./internal/common/retryDriver.ts"
 import type { TikTokError } from "./TikTokError.ts"
 
 /**

@@ -14,11 +14,11 @@ import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as Auth from "./Auth.ts"
-import * as Asking from "./internal/asking.ts"
-import * as CheckOptions from "./internal/checkOptions.ts"
-import { remedyOf } from "./internal/failReasons.ts"
-import * as Given from "./internal/given.ts"
-import { webhookReports } from "./internal/webhookReports.ts"
+import * as Given from "./internal/common/given.ts"
+import * as CheckOptions from "./internal/publish/checkOptions.ts"
+import * as Asking from "./internal/publish/pollLoop.ts"
+import { webhookReports } from "./internal/webhooks/webhookReports.ts"
+import { remedyOf } from "./internal/wire/failReasons.ts"
 import type { Outcome } from "./Outcome.ts"
 import { type CreatorId, type Post, PostId, type PublishId } from "./Post.ts"
 import * as Quota from "./Quota.ts"
@@ -32,13 +32,13 @@ import type * as Webhook from "./Webhook.ts"
 // -----------------------------------------------------------------------------
 
 /**
- * How far a post has come. `Unrecognised` is a status this version does not
+ * How far a post has come. `Unrecognized` is a status this version does not
  * know; it is followed like `Processing`.
  *
  * @category models
  * @since 0.1.0
  */
-export const Stage = Schema.Literals(["Processing", "SentToInbox", "Published", "Failed", "Unrecognised"])
+export const Stage = Schema.Literals(["Processing", "SentToInbox", "Published", "Failed", "Unrecognized"])
 
 /**
  * @category models
@@ -278,4 +278,4 @@ const everyFiveSeconds = Schedule.spaced(Duration.seconds(5))
 const firstOf = (told: Stream.Stream<StatusReport>): Effect.Effect<StatusReport> =>
   Effect.flatMap(Stream.runHead(told), Option.match({ onNone: () => Effect.never, onSome: Effect.succeed }))
 
-const isFinal = (report: StatusReport): boolean => report.stage !== "Processing" && report.stage !== "Unrecognised"
+const isFinal = (report: StatusReport): boolean => report.stage !== "Processing" && report.stage !== "Unrecognized"

@@ -22,16 +22,16 @@
 import * as SecureRandom from "effect/crypto/SecureRandom"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import { CheckFailed } from "./internal/checking.ts"
-import * as ClaimChecks from "./internal/claimChecks.ts"
-import * as RecordChecks from "./internal/recordChecks.ts"
+import * as ClaimChecks from "./internal/checkpoints/claimChecks.ts"
+import { CheckFailed } from "./internal/records/checking.ts"
+import * as RecordChecks from "./internal/records/recordChecks.ts"
 import type * as RecordStore from "./RecordStore.ts"
 
 // -----------------------------------------------------------------------------
 // models
 // -----------------------------------------------------------------------------
 
-export { CheckFailed } from "./internal/checking.ts"
+export { CheckFailed } from "./internal/records/checking.ts"
 
 /**
  * One thing that a store has to do. Some wait for a second of the

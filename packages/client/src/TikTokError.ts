@@ -43,7 +43,7 @@ import {
   DraftsFull,
   Forbidden,
   GrantRejected,
-  NotCancellable,
+  NotCancelable,
   PostCapReached,
   PrivacyLevelRefused,
   PublishIdRejected,
@@ -90,7 +90,7 @@ export const Reason = Schema.Union([
   UrlUnverified,
   PrivacyLevelRefused,
   PublishIdRejected,
-  NotCancellable,
+  NotCancelable,
   AppVersionTooOld,
   ScopeRejected,
   UnknownRefusal,
@@ -148,7 +148,7 @@ export type Refusal =
   | UrlUnverified
   | PrivacyLevelRefused
   | PublishIdRejected
-  | NotCancellable
+  | NotCancelable
   | AppVersionTooOld
   | ScopeRejected
   | UnknownRefusal

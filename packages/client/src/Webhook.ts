@@ -18,9 +18,9 @@ import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import * as Given from "./internal/given.ts"
-import * as WebhookDelivery from "./internal/webhookDelivery.ts"
-import * as WebhookSignature from "./internal/webhookSignature.ts"
+import * as Given from "./internal/common/given.ts"
+import * as WebhookDelivery from "./internal/webhooks/webhookDelivery.ts"
+import * as WebhookSignature from "./internal/webhooks/webhookSignature.ts"
 import { CreatorId, PostId, PublishId } from "./Post.ts"
 import {
   fromReason,
@@ -100,7 +100,7 @@ export const PubliclyAvailable = Schema.TaggedStruct("PubliclyAvailable", ofPost
 export const NoLongerAvailable = Schema.TaggedStruct("NoLongerAvailable", ofPost)
 
 /**
- * Why an app has lost a creator. `Unrecognised` is a reason this version does
+ * Why an app has lost a creator. `Unrecognized` is a reason this version does
  * not know.
  *
  * @category models
@@ -113,7 +113,7 @@ export const RemovalReason = Schema.Literals([
   "AgeChanged",
   "AccountBanned",
   "DeveloperRevoked",
-  "Unrecognised"
+  "Unrecognized"
 ])
 
 /**
@@ -174,7 +174,7 @@ export const PortabilityDownloadReady = Schema.TaggedStruct("PortabilityDownload
  * @category events
  * @since 0.1.0
  */
-export const Unrecognised = Schema.TaggedStruct("Unrecognised", {
+export const Unrecognized = Schema.TaggedStruct("Unrecognized", {
   ...ofCreator,
   /** Its name, in TikTok's words. */
   event: Schema.String,
@@ -200,7 +200,7 @@ export const Event = Schema.Union([
   VideoUploadFailed,
   VideoPublishCompleted,
   PortabilityDownloadReady,
-  Unrecognised
+  Unrecognized
 ])
 
 /**
@@ -278,7 +278,7 @@ export const verify: (delivery: Delivery) => Effect.Effect<void, TikTokError<Sig
 /**
  * Reads a body whose signature was checked already, such as one from a queue.
  * Fails only when there is no event in it: what is new to this version comes as
- * `Unrecognised`.
+ * `Unrecognized`.
  *
  * @category receiving
  * @since 0.1.0

@@ -7,11 +7,11 @@ import type { SqlClient } from "effect/sql"
 import { TestClock } from "effect/testing"
 import { layerPostgres, layerRedis, postgresServer, redisPrefix, redisServer } from "../../../test/support/servers.ts"
 import { tablePrefix } from "../../../test/support/sqlTables.ts"
-import * as QuotaMemory from "../src/internal/quotaMemory.ts"
-import * as QuotaRedis from "../src/internal/quotaRedis.ts"
-import * as QuotaService from "../src/internal/quotaService.ts"
-import * as QuotaSql from "../src/internal/quotaSql.ts"
-import type { QuotaStore } from "../src/internal/quotaStore.ts"
+import * as QuotaMemory from "../src/internal/quota/quotaMemory.ts"
+import * as QuotaRedis from "../src/internal/quota/quotaRedis.ts"
+import * as QuotaService from "../src/internal/quota/quotaService.ts"
+import * as QuotaSql from "../src/internal/quota/quotaSql.ts"
+import type { QuotaStore } from "../src/internal/quota/quotaStore.ts"
 
 /** A store on the test's clock, and how often it was asked for a slot. */
 interface Place {

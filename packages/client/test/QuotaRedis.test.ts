@@ -6,7 +6,7 @@ import { TestClock } from "effect/testing"
 import { app, day, minute } from "../../../test/support/limits.ts"
 import { redisProxy } from "../../../test/support/redisProxy.ts"
 import { layerRedis, redisPrefix, redisServer } from "../../../test/support/servers.ts"
-import { redisKey } from "../src/internal/redisKeys.ts"
+import { redisKey } from "../src/internal/records/redisKeys.ts"
 
 const connection = Effect.map(Layer.build(Layer.fresh(layerRedis)), Context.get(Redis.Redis))
 

@@ -3,8 +3,8 @@ import { Context, Deferred, Duration, Effect, Fiber, Layer, Schema } from "effec
 import { SqlClient } from "effect/sql"
 import { limit } from "../../../test/support/limits.ts"
 import { type Database, databases } from "../../../test/support/sqlRecords.ts"
-import * as QuotaService from "../src/internal/quotaService.ts"
-import * as QuotaSql from "../src/internal/quotaSql.ts"
+import * as QuotaService from "../src/internal/quota/quotaService.ts"
+import * as QuotaSql from "../src/internal/quota/quotaSql.ts"
 
 /** A quota on a clock that goes where it is told. */
 const open = Effect.fnUntraced(function*(database: Database) {

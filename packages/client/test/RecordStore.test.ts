@@ -5,7 +5,7 @@ import * as StoreChecks from "effect-tiktok/StoreChecks"
 import { KeyValueStore } from "effect/persistence"
 import { folder, layerNode, layerRedis, redisPrefix, redisServer } from "../../../test/support/servers.ts"
 import { databases } from "../../../test/support/sqlRecords.ts"
-import * as RecordsKeyValueStore from "../src/internal/recordsKeyValueStore.ts"
+import * as RecordsKeyValueStore from "../src/internal/records/recordsKeyValueStore.ts"
 
 type Place = Effect.Effect<
   Layer.Layer<RecordStore.RecordStore, TikTokError.TikTokError>,

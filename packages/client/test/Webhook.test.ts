@@ -191,10 +191,10 @@ const documented: ReadonlyArray<readonly [event: string, content: object, value:
 
 const archive = Webhook.PortabilityDownloadReady.make({ ...head, requestId: "7" })
 
-/** Why an event with a known name is unrecognised. */
+/** Why an event with a known name is unrecognized. */
 const because = (event: string, content: unknown, other?: object) =>
   Effect.map(decoded(event, content, other), (read) => {
-    assert(read._tag === "Unrecognised", JSON.stringify(read))
+    assert(read._tag === "Unrecognized", JSON.stringify(read))
     assert.strictEqual(read.event, event)
     return read.because
   })
@@ -214,8 +214,8 @@ describe("Webhook events", () => {
   it.effect("survives JSON, each of them", () =>
     Effect.gen(function*() {
       const codec = Schema.toCodecJson(Webhook.Event)
-      const unrecognised = yield* decoded("post.archived", { publish_id: 1 })
-      for (const event of [...documented.map(([, , value]) => value), archive, unrecognised]) {
+      const unrecognized = yield* decoded("post.archived", { publish_id: 1 })
+      for (const event of [...documented.map(([, , value]) => value), archive, unrecognized]) {
         const json = JSON.stringify(yield* Schema.encodeEffect(codec)(event))
         assert.deepStrictEqual(yield* Schema.decodeUnknownEffect(codec)(JSON.parse(json)), event)
       }
@@ -246,7 +246,7 @@ describe("Webhook events", () => {
       for (const event of ["post.publish.archived", "constructor"]) {
         const content = `{ "post_id": 7284629384759284729 }`
         assert.deepStrictEqual(yield* decoded(event, content), {
-          _tag: "Unrecognised",
+          _tag: "Unrecognized",
           ...head,
           creator,
           event,
@@ -273,7 +273,7 @@ describe("Webhook events", () => {
     Effect.gen(function*() {
       const removed = yield* decoded("authorization.removed", { reason: 6 })
       assert(removed._tag === "AuthorizationRemoved", JSON.stringify(removed))
-      assert.strictEqual(`${removed.reason} ${removed.code}`, "Unrecognised 6")
+      assert.strictEqual(`${removed.reason} ${removed.code}`, "Unrecognized 6")
       const failed = yield* decoded("post.publish.failed", { publish_id: "v_1", publish_type: "STORY", reason: "moon" })
       assert(failed._tag === "PublishFailed", JSON.stringify(failed))
       assert.strictEqual(`${failed.publishType} ${failed.failReason}`, "STORY moon")

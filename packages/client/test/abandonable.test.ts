@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber } from "effect"
-import { abandonable } from "../src/internal/abandonable.ts"
+import { abandonable } from "../src/internal/upload/abandonable.ts"
 
 /** What opens once it may, cannot be interrupted meanwhile, and counts what is open. */
 const slow = Effect.gen(function*() {

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { mayShow } from "../src/internal/captions.ts"
+import { mayShow } from "../src/internal/publish/captions.ts"
 
 const wave = "\u{1f30a}"
 

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result, Schema } from "effect"
 import { Contract } from "effect-tiktok"
-import * as ChunkPlan from "../src/internal/chunkPlan.ts"
+import * as ChunkPlan from "../src/internal/upload/chunkPlan.ts"
 
 const between = (minimum: number, maximum: number) => Schema.Int.check(Schema.isBetween({ minimum, maximum }))
 const largest = 4_294_967_296

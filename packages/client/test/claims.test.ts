@@ -3,7 +3,7 @@ import { Clock, Context, Deferred, Duration, Effect, Exit, Fiber, Layer, Scope }
 import { RecordStore, TikTokError } from "effect-tiktok"
 import { SecureRandom } from "effect/crypto"
 import { TestClock } from "effect/testing"
-import * as Claims from "../src/internal/claims.ts"
+import * as Claims from "../src/internal/checkpoints/claims.ts"
 
 type Store = RecordStore.RecordStore["Service"]
 

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import * as ContentRange from "../src/internal/contentRange.ts"
+import * as ContentRange from "../src/internal/wire/contentRange.ts"
 
 const positive = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 4_294_967_296 }))
 

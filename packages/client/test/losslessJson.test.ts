@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import * as LosslessJson from "../src/internal/losslessJson.ts"
+import * as LosslessJson from "../src/internal/wire/losslessJson.ts"
 
 const digit = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 9 }))
 

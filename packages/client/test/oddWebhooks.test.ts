@@ -66,7 +66,7 @@ describe("a webhook", () => {
     Effect.gen(function*() {
       const fields = { ...head, event, content: JSON.stringify(content), more: "x" }
       const whole = yield* Webhook.decode(JSON.stringify(fields))
-      assert.notStrictEqual(whole._tag, "Unrecognised")
+      assert.notStrictEqual(whole._tag, "Unrecognized")
       for (const field of Object.keys(fields)) {
         if (field === "event" || field === "content" || vital.includes(field)) continue
         for (const odd of oddities) {
@@ -94,7 +94,7 @@ describe("a webhook", () => {
                 const affected = shows[field] ?? []
                 assert.deepStrictEqual(plain(read, affected), plain(whole, affected), `${field} as ${odd}`)
               } else if (odd === undefined || !/\d{5}/.test(odd)) {
-                assert(read._tag === "Unrecognised", `${field} as ${odd}`)
+                assert(read._tag === "Unrecognized", `${field} as ${odd}`)
                 assert.match(read.because, new RegExp(`^content.${field} is (?:missing|not of the documented type)$`))
               }
             }
@@ -132,7 +132,7 @@ describe("a webhook", () => {
       const read = yield* Webhook.decode(
         written({ ...head, event: "post.publish.complete", content: "" }, "content", JSON.stringify(deep))
       )
-      assert(read._tag === "Unrecognised", read._tag)
+      assert(read._tag === "Unrecognized", read._tag)
       assert.strictEqual(read.because, "content is nested too deep")
     }))
 })

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { isPrivateHost } from "../src/internal/privateHosts.ts"
+import { isPrivateHost } from "../src/internal/upload/privateHosts.ts"
 
 const isPrivate = (authority: string): boolean => isPrivateHost(new URL(`http://${authority}/`).hostname)
 

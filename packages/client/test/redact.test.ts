@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Redacted, Schema } from "effect"
 import { Post, TikTokError } from "effect-tiktok"
-import * as Redact from "../src/internal/redact.ts"
+import * as Redact from "../src/internal/wire/redact.ts"
 
 const hex = (digits: string) => digits.replaceAll(/%[\dA-F]{2}/g, (escape) => escape.toLowerCase())
 

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { type Evidence, offsetAfter } from "../src/internal/resync.ts"
+import { type Evidence, offsetAfter } from "../src/internal/upload/resync.ts"
 
 const after = (evidence: Partial<Evidence>) =>
   offsetAfter({ sentFrom: 100, refused: false, said: [], status: undefined, ...evidence })

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Duration } from "effect"
-import * as RetryAfter from "../src/internal/retryAfter.ts"
+import * as RetryAfter from "../src/internal/wire/retryAfter.ts"
 
 const date = "Sun, 22 Nov 2026 10:00:30 GMT"
 

@@ -1,6 +1,6 @@
 import { assert, it } from "@effect/vitest"
 import { Cause, Effect, Exit, Option } from "effect"
-import { withSpan } from "../src/internal/span.ts"
+import { withSpan } from "../src/internal/common/span.ts"
 
 it.effect("withSpan puts a span around an effect, below the one that is there, and names it where it fails", () =>
   Effect.gen(function*() {

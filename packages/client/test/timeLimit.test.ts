@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Deferred, Duration, Effect, Exit, Fiber, Ref } from "effect"
 import { TestClock } from "effect/testing"
-import { timeLimit } from "../src/internal/timeLimit.ts"
+import { timeLimit } from "../src/internal/common/timeLimit.ts"
 
 const minute = Duration.minutes(1)
 

@@ -2,8 +2,8 @@ import { assert, describe, it } from "@effect/vitest"
 import { Context, DateTime, Duration, Effect, Layer, Redacted, Schema } from "effect"
 import { Post, TikTokError, TokenLock, TokenStore } from "effect-tiktok"
 import { TestClock } from "effect/testing"
-import * as Renewal from "../src/internal/renewal.ts"
-import * as TokenKeeper from "../src/internal/tokenKeeper.ts"
+import * as Renewal from "../src/internal/tokens/renewal.ts"
+import * as TokenKeeper from "../src/internal/tokens/tokenKeeper.ts"
 
 const creator = Post.CreatorId.make("mara")
 

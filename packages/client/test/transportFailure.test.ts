@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import * as TransportFailure from "../src/internal/transportFailure.ts"
+import * as TransportFailure from "../src/internal/wire/transportFailure.ts"
 
 /** A cause as a platform made it. */
 const cause = (

@@ -12,7 +12,7 @@ const open = [
 ]
 const closed = [
   "effect-tiktok/index",
-  "effect-tiktok/internal/chunkPlan",
+  "effect-tiktok/internal/upload/chunkPlan",
   "effect-tiktok/contract/catalog",
   "tiktok-mock-server/main",
   "tiktok-mock-server/engine/World",

@@ -111,7 +111,7 @@ export const errors: Readonly<Record<Problem["_tag"], LiveError>> = {
 
   UnknownPost: errorOf("invalid_publish_id"),
   ForeignPost: errorOf("token_not_authorized_for_specified_publish_id"),
-  NotCancellable: errorOf("publish_not_cancellable"),
+  NotCancelable: errorOf("publish_not_cancellable"),
   FieldOutsideScope: errorOf("scope_permission_missed")
 }
 

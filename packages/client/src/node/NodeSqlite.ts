@@ -22,7 +22,7 @@ import * as Statement from "effect/sql/Statement"
 import * as Stream from "effect/Stream"
 import { closeSync, fchmodSync, openSync } from "node:fs"
 import { DatabaseSync, type SQLInputValue } from "node:sqlite"
-import * as Given from "../internal/given.ts"
+import * as Given from "../internal/common/given.ts"
 import { fromReason, type InvalidInput, type TikTokError } from "../TikTokError.ts"
 
 // -----------------------------------------------------------------------------

@@ -362,8 +362,8 @@ export class PublishIdRejected
  * @category reasons
  * @since 0.1.0
  */
-export class NotCancellable extends Schema.TaggedError<NotCancellable>("effect-tiktok/TikTokError/NotCancellable")(
-  "NotCancellable",
+export class NotCancelable extends Schema.TaggedError<NotCancelable>("effect-tiktok/TikTokError/NotCancelable")(
+  "NotCancelable",
   answered
 ) {
   readonly retryable = false

@@ -1,0 +1,42 @@
+import * as Schema from "effect/Schema"
+import * as HeaderLine from "../records/headerLine.ts"
+
+const Header = Schema.Struct({
+  /** Absent while the record is free. */
+  owner: Schema.optional(Schema.String),
+  /** When the lease runs out, in epoch milliseconds; without one the claim ends when its owner lets go. */
+  until: Schema.optional(Schema.Finite),
+  isOpen: Schema.Boolean,
+  /** When the bytes were written, in epoch milliseconds. */
+  at: Schema.optional(Schema.Finite),
+  /** Whether there are no bytes yet, which is another thing than bytes that were cut off. */
+  isEmpty: Schema.optional(Schema.Boolean)
+})
+
+/** Whose a record is. @internal */
+export type Header = Omit<typeof Header.Type, "isEmpty">
+
+const line = HeaderLine.make(Header)
+
+/**
+ * The bytes of a record behind a line that says whose it is.
+ *
+ * @internal
+ */
+export const format = (header: Header, bytes: Uint8Array | undefined): Uint8Array =>
+  line.format({ ...header, isEmpty: bytes === undefined || undefined }, bytes ?? new Uint8Array())
+
+/**
+ * Takes a record apart. A record without such a line is damaged: it is free, and
+ * may be open.
+ *
+ * @internal
+ */
+export const parse = (
+  record: Uint8Array | undefined
+): { readonly header: Header; readonly bytes: Uint8Array | undefined } => {
+  if (record === undefined) return { header: { isOpen: false }, bytes: undefined }
+  const found = line.parse(record)
+  if (found === undefined) return { header: { isOpen: true }, bytes: record }
+  return { header: found.header, bytes: found.header.isEmpty === true ? undefined : found.bytes }
+}

@@ -1,0 +1,195 @@
+import * as Clock from "effect/Clock"
+import * as SecureRandom from "effect/crypto/SecureRandom"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import * as Semaphore from "effect/Semaphore"
+import type { RecordStore, Stored } from "../../RecordStore.ts"
+import { StoreFailed } from "../../TikTokError.ts"
+import * as LockWait from "../common/lockWait.ts"
+import * as ClaimHeader from "./claimHeader.ts"
+
+/**
+ * A record that is ours until the scope closes, or until the lease has run out
+ * and another takes it.
+ */
+interface Held {
+  /** Grows with each claim of the name. */
+  readonly number: number
+  /** What was stored when it became ours. */
+  readonly found: Uint8Array | undefined
+  /** Stores bytes; refused by the store once a newer claim was made. */
+  readonly write: (bytes: Uint8Array, isOpen: boolean) => Effect.Effect<void, LockWait.Held | StoreFailed>
+  readonly remove: Effect.Effect<void, LockWait.Held | StoreFailed>
+}
+
+/** @internal */
+export interface Claims {
+  /**
+   * Makes a record ours, and waits for so long for the one who has it. A record that is not what was expected is left
+   * as it is.
+   */
+  readonly claim: (
+    name: string,
+    maxWait: Duration.Duration,
+    expect?: (bytes: Uint8Array | undefined) => Effect.Effect<unknown, StoreFailed>
+  ) => Effect.Effect<Held, LockWait.Held | StoreFailed, Scope.Scope>
+}
+
+/**
+ * Claims over a store that compares versions. Each claim, each write and each
+ * release changes the version, so a write of an earlier holder is refused by the
+ * store, however late it arrives. Without a lease, a claim ends with its scope
+ * only.
+ *
+ * @internal
+ */
+export const make = Effect.fnUntraced(function*(
+  store: RecordStore["Service"],
+  lease: Duration.Duration | undefined
+): Effect.fn.Return<Claims, never, SecureRandom.SecureRandom> {
+  const { uuidV4 } = yield* SecureRandom.SecureRandom
+  const leaseMillis = lease === undefined ? undefined : Duration.toMillis(lease)
+
+  /** A version that stands still for a lease has no owner any more, although the clocks may say otherwise. */
+  const seen = new Map<string, { readonly version: string; readonly since: bigint }>()
+
+  const claim: Claims["claim"] = Effect.fnUntraced(function*(name, maxWait, expect) {
+    const owner = yield* uuidV4()
+    const oneAtATime = yield* Semaphore.make(1)
+    /** What the store has of us, as far as is known. */
+    let ours: Ours | undefined
+    const put = Effect.fnUntraced(function*(version: string | undefined, next: Omit<Ours, "version">) {
+      const now = yield* Clock.currentTimeMillis
+      const entry = {
+        version: versionAfter(version, now, yield* uuidV4()),
+        bytes: ClaimHeader.format(
+          { owner, until: leaseMillis === undefined ? undefined : now + leaseMillis, isOpen: next.isOpen, at: next.at },
+          next.bytes
+        ),
+        isOpen: next.isOpen,
+        changedAt: next.at
+      }
+      if (!(yield* store.put(name, version, entry))) return undefined
+      return ours = { ...next, version: entry.version }
+    })
+
+    const isTaken = Effect.fnUntraced(function*(stored: Stored, header: ClaimHeader.Header) {
+      if (header.owner === undefined || header.owner === owner) return false
+      if (header.until === undefined) return true
+      const now = yield* Clock.monotonicTimeNanos
+      const before = seen.get(name)
+      const since = before?.version === stored.version ? before.since : now
+      seen.set(name, { version: stored.version, since })
+      const isStill = leaseMillis !== undefined && now - since >= BigInt(Math.ceil(leaseMillis * 1e6))
+      return !isStill && header.until > (yield* Clock.currentTimeMillis)
+    })
+
+    const attempt = Effect.gen(function*() {
+      const stored = yield* store.get(name)
+      const { bytes, header } = ClaimHeader.parse(stored?.bytes)
+      if (stored !== undefined && (yield* isTaken(stored, header))) return yield* new LockWait.Held()
+      if (expect !== undefined) yield* expect(bytes)
+      const taken = yield* put(stored?.version, {
+        bytes,
+        isOpen: header.isOpen,
+        at: header.at ?? (yield* Clock.currentTimeMillis)
+      })
+      if (taken === undefined) return yield* new LockWait.Held()
+      seen.delete(name)
+      return taken
+    })
+
+    /** The version that the store has of us, where the answer to a write was lost; undefined where it has no record. */
+    const settle = Effect.gen(function*() {
+      const stored = yield* store.get(name)
+      if (stored === undefined) return undefined
+      return ClaimHeader.parse(stored.bytes).header.owner === owner ? stored.version : yield* new LockWait.Held()
+    })
+
+    const gone = new StoreFailed({
+      action: "write",
+      record: name,
+      detail: "the record of this claim is gone: the store has lost it, or it was removed"
+    })
+
+    const rewrite = Effect.fnUntraced(function*(change: (before: Ours) => Omit<Ours, "version">) {
+      if (ours === undefined) return yield* new LockWait.Held()
+      let version = ours.version
+      for (let tries = 0; tries < 3; tries++) {
+        if ((yield* put(version, change(ours))) !== undefined) return
+        version = (yield* settle) ?? (yield* gone)
+      }
+      return yield* new LockWait.Held()
+    })
+
+    const renewed = rewrite((before) => before)
+
+    const release = Effect.gen(function*() {
+      if (ours === undefined) return
+      const { at, bytes, isOpen } = ours
+      const end = Effect.fnUntraced(function*(version: string) {
+        if (bytes === undefined) return yield* store.remove(name, version)
+        const entry = {
+          version: versionAfter(version, at, yield* uuidV4()),
+          bytes: ClaimHeader.format({ isOpen, at }, bytes),
+          isOpen,
+          changedAt: at
+        }
+        return yield* store.put(name, version, entry)
+      })
+      if (yield* end(ours.version)) return
+      const version = yield* settle
+      if (version !== undefined) yield* end(version)
+    })
+
+    // An attempt that was interrupted may have taken it.
+    yield* Effect.addFinalizer(() => Effect.ignore(oneAtATime.withPermit(release)))
+    const { bytes: found, version } = yield* LockWait.waiting(maxWait)(Effect.uninterruptible(attempt))
+    if (lease !== undefined) {
+      yield* Effect.sleep(Duration.divideUnsafe(lease, 3)).pipe(
+        Effect.andThen(oneAtATime.withPermit(renewed)),
+        // A store that is out may be back in time.
+        Effect.catchTag("StoreFailed", () => Effect.void),
+        Effect.forever,
+        Effect.ignore,
+        Effect.forkScoped
+      )
+    }
+    return {
+      number: counterOf(version),
+      found,
+      write: (bytes, isOpen) =>
+        oneAtATime.withPermit(Effect.flatMap(Clock.currentTimeMillis, (at) => rewrite(() => ({ bytes, isOpen, at })))),
+      remove: oneAtATime.withPermit(Effect.gen(function*() {
+        if (ours === undefined) return yield* new LockWait.Held()
+        // Where the store fails now, the release removes it.
+        ours = { ...ours, bytes: undefined, isOpen: false }
+        if (!(yield* store.remove(name, ours.version))) {
+          const version = yield* settle
+          if (version !== undefined && !(yield* store.remove(name, version))) return yield* new LockWait.Held()
+        }
+        ours = undefined
+      }))
+    }
+  })
+
+  return { claim }
+}, Effect.provide(SecureRandom.layerWebCrypto))
+
+interface Ours {
+  readonly version: string
+  readonly bytes: Uint8Array | undefined
+  readonly isOpen: boolean
+  /** When the bytes were written, in epoch milliseconds. */
+  readonly at: number
+}
+
+// The counter is for people, and for `Claim.number`; what makes a version unique is the rest.
+const versionAfter = (version: string | undefined, now: number, id: string): string =>
+  `${version === undefined ? Math.max(1, Math.floor(now) * 1000) : counterOf(version) + 1}.${id}`
+
+const counterOf = (version: string): number => {
+  const counter = Number(version.split(".", 1)[0])
+  return Number.isSafeInteger(counter) ? counter : 0
+}

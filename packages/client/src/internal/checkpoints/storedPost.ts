@@ -1,0 +1,130 @@
+import * as Duration from "effect/Duration"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import { type Post, PrivacyLevel } from "../../Post.ts"
+
+const Flag = Schema.optional(Schema.Boolean)
+const Text = Schema.optional(Schema.String)
+
+const StoredMedia = Schema.Union([
+  Schema.TaggedStruct("File", {
+    path: Schema.String,
+    contentType: Schema.Literals(["video/mp4", "video/quicktime", "video/webm"])
+  }),
+  Schema.TaggedStruct("Http", {
+    url: Schema.RedactedFromValue(Schema.String),
+    headers: Schema.Record(Schema.String, Schema.RedactedFromValue(Schema.String)),
+    contentType: Schema.Literals(["video/mp4", "video/quicktime", "video/webm"]),
+    allowPrivate: Flag
+  }),
+  Schema.TaggedStruct("Url", { url: Schema.String })
+])
+
+const photos = {
+  images: Schema.Array(Schema.String),
+  coverIndex: Schema.optional(Schema.Int),
+  title: Text,
+  description: Text
+}
+
+/**
+ * A post whose media can be opened again by another process.
+ *
+ * @internal
+ */
+export const StoredPost = Schema.Union([
+  Schema.TaggedStruct("Video", {
+    media: StoredMedia,
+    privacyLevel: PrivacyLevel,
+    title: Text,
+    disableComment: Flag,
+    disableDuet: Flag,
+    disableStitch: Flag,
+    /** Milliseconds. */
+    coverTimestamp: Schema.optional(Schema.Int),
+    brandContent: Flag,
+    brandOrganic: Flag,
+    isAigc: Flag
+  }),
+  Schema.TaggedStruct("VideoDraft", { media: StoredMedia }),
+  Schema.TaggedStruct("Photos", {
+    ...photos,
+    privacyLevel: PrivacyLevel,
+    disableComment: Flag,
+    autoAddMusic: Flag,
+    brandContent: Flag,
+    brandOrganic: Flag,
+    isAigc: Flag
+  }),
+  Schema.TaggedStruct("PhotosDraft", photos)
+])
+
+/** @internal */
+export type StoredPost = typeof StoredPost.Type
+
+/**
+ * The post as it can be stored; undefined where its bytes exist only in this
+ * process.
+ *
+ * @internal
+ */
+export const fromPost = (post: Post): StoredPost | undefined => {
+  switch (post._tag) {
+    case "Photos":
+    case "PhotosDraft":
+      return { ...post, images: post.images.map(String) }
+    case "VideoDraft":
+      return isOpenable(post.media) ? { _tag: "VideoDraft", media: post.media } : undefined
+    case "Video": {
+      const { coverTimestamp, media, ...settings } = post
+      return isOpenable(media) ? { ...settings, media, coverTimestamp: millisOf(coverTimestamp) } : undefined
+    }
+  }
+}
+
+/**
+ * What tells one request from another: every setting, and where the media is,
+ * as far as that can be named.
+ *
+ * @internal
+ */
+export const identity = (post: Post): string => {
+  switch (post._tag) {
+    case "Photos":
+    case "PhotosDraft":
+      return stable({ ...post, images: post.images.map(String) })
+    case "VideoDraft":
+      return stable({ _tag: post._tag, media: nameOf(post.media) })
+    case "Video":
+      return stable({ ...post, media: nameOf(post.media), coverTimestamp: millisOf(post.coverTimestamp) })
+  }
+}
+
+const isOpenable = (media: { readonly _tag: string }): media is typeof StoredMedia.Type =>
+  media._tag === "File" || media._tag === "Http" || media._tag === "Url"
+
+const nameOf = (media: Extract<Post, { readonly media: unknown }>["media"]): string => {
+  switch (media._tag) {
+    case "File":
+      return `file ${media.path}`
+    case "Url":
+      return `url ${media.url}`
+    // Each signature is another, so the same media has many addresses.
+    case "Http":
+      return `http ${Redacted.value(media.url).replace(/[?#].*/s, "")}`
+    case "Bytes":
+      return "bytes"
+    case "Blob":
+      return "blob"
+    case "Stream":
+      return "stream"
+  }
+}
+
+const millisOf = (at: Duration.Input | undefined): number | undefined =>
+  at === undefined ? undefined : Duration.toMillis(Duration.fromInputUnsafe(at))
+
+const stable = (value: Readonly<Record<string, unknown>>): string =>
+  JSON.stringify(
+    Object.entries(value).filter(([, field]) => field !== undefined).toSorted(([a], [b]) => a < b ? -1 : 1)
+  )

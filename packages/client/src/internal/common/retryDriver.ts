@@ -1,0 +1,46 @@
+import * as Clock from "effect/Clock"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Pull from "effect/Pull"
+import * as Schedule from "effect/Schedule"
+import type { Policy } from "../../RetryPolicy.ts"
+import type { TikTokError } from "../../TikTokError.ts"
+import * as Monotonic from "./monotonic.ts"
+
+/**
+ * A retry policy that is driven by hand, because what is repeated changes from
+ * attempt to attempt.
+ *
+ * @internal
+ */
+export interface Pacing {
+  /** Waits as long as the policy says, or fails with the error when it gives up. */
+  readonly wait: <E extends TikTokError>(error: E) => Effect.Effect<void, E>
+  /** Starts the policy anew. */
+  readonly renew: () => void
+}
+
+/** @internal */
+export const make = (policy: Policy): Pacing => {
+  let step: ((error: TikTokError) => Pull.Pull<[unknown, Duration.Duration], never, unknown>) | undefined
+  return {
+    wait: (error) =>
+      Effect.gen(function*() {
+        step ??= yield* stepping(policy)
+        const [, delay] = yield* Pull.catchDone(step(error), () => Effect.fail(error))
+        yield* Effect.sleep(delay)
+      }),
+    renew: () => {
+      step = undefined
+    }
+  }
+}
+
+// What a policy counts as time that has passed must not change with the system's clock.
+const stepping = (policy: Policy) =>
+  Clock.clockWith((clock) =>
+    Effect.map(Schedule.toStep(policy), (step) => {
+      const now = Monotonic.steady(clock)
+      return (error: TikTokError) => step(now(), error)
+    })
+  )

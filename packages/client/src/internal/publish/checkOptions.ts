@@ -1,0 +1,36 @@
+import * as Result from "effect/Result"
+import type { Contract } from "../../Contract.ts"
+import type * as Publisher from "../../Publisher.ts"
+import type * as StatusPoller from "../../StatusPoller.ts"
+import * as Given from "../common/given.ts"
+
+/**
+ * The rules that the options of a publish break.
+ *
+ * @internal
+ */
+export const ofPublish = (contract: Contract, options: Publisher.Options | undefined): Given.Broken => [
+  ...ofFollowing(options),
+  ...Given.optional(ofChunkSize(contract))("chunkSize", options?.chunkSize),
+  ...Given.optional(Given.ofName)("key", options?.key)
+]
+
+/**
+ * The rules that the options of a wait for an outcome break.
+ *
+ * @internal
+ */
+export const ofFollowing = (
+  options: Pick<StatusPoller.Options, "schedule" | "deadline" | "events"> | undefined
+): Given.Broken => [
+  ...Given.ofOptions("options", options),
+  ...Given.optional(Given.ofSchedule)("schedule", options?.schedule),
+  ...Given.optional(Given.ofDuration)("deadline", options?.deadline),
+  ...Given.optional(Given.ofStream)("events", options?.events)
+]
+
+// The contract knows which sizes there may be. A file of one byte is right for each of them.
+const ofChunkSize = ({ chunkPlan }: Contract) => (field: string, given: unknown): Given.Broken =>
+  typeof given === "number"
+    ? Result.match(chunkPlan(1, given), { onFailure: (broken) => [broken], onSuccess: () => [] })
+    : Given.unless(false, field, "must be a whole number of bytes")

@@ -1,0 +1,172 @@
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import * as Semaphore from "effect/Semaphore"
+import type { Checkpoint, Claim, ClaimFailure } from "../../Checkpoint.ts"
+import type { Unsaved } from "../../Outcome.ts"
+import { fromReason, KeyInUse, type TikTokError } from "../../TikTokError.ts"
+
+/**
+ * The checkpoint of one running publish.
+ *
+ * @internal
+ */
+export interface Journal {
+  /** Whether anything is stored at all. */
+  readonly isKept: boolean
+  /** What an earlier run has left. */
+  readonly found: Checkpoint | undefined
+  /** When the publish began, in whichever run. */
+  readonly startedAt: DateTime.Utc
+  /** How far the publish has come, stored or not. */
+  readonly phase: () => Checkpoint["phase"]
+  /** Where the bytes go or went, which is a secret. */
+  readonly uploadUrl: () => Checkpoint["uploadUrl"]
+  /** Until when bytes may be sent, once there is an upload. */
+  readonly uploadEndsAt: () => DateTime.Utc | undefined
+  /** Stores a step that cannot be undone. When that fails, the step must not be taken. */
+  readonly before: (step: Step) => Effect.Effect<void, ClaimFailure>
+  /** Stores what has happened. It cannot be undone by a store that fails: then the store is asked again and again. */
+  readonly after: (step: Step) => Effect.Effect<void>
+  /** Fails once another publish has taken the key. */
+  readonly held: Effect.Effect<void, TikTokError<KeyInUse>>
+  /** Stores what is not stored yet, and gives what stood in the way. */
+  readonly save: Effect.Effect<Unsaved | undefined>
+  /** Frees the key: TikTok has nothing of this publish. Gives what stood in the way. */
+  readonly forget: Effect.Effect<Unsaved | undefined>
+  readonly isForgotten: () => boolean
+}
+
+type Step = Partial<
+  Pick<
+    Checkpoint,
+    "phase" | "publishId" | "plan" | "media" | "uploadUrl" | "uploadExpiresAt" | "confirmed" | "deadline" | "outcome"
+  >
+>
+
+/**
+ * The journal of a publish without a key.
+ *
+ * @internal
+ */
+export const none: Effect.Effect<Journal> = Effect.map(DateTime.now, (startedAt): Journal => {
+  let phase: Checkpoint["phase"] = "Waiting"
+  let uploadUrl: Checkpoint["uploadUrl"]
+  const step = (step: Step) =>
+    Effect.sync(() => {
+      phase = step.phase ?? phase
+      uploadUrl = step.uploadUrl ?? uploadUrl
+    })
+  return {
+    isKept: false,
+    found: undefined,
+    startedAt,
+    phase: () => phase,
+    uploadUrl: () => uploadUrl,
+    uploadEndsAt: () => undefined,
+    before: step,
+    after: step,
+    held: Effect.void,
+    save: Effect.undefined,
+    forget: Effect.undefined,
+    isForgotten: () => false
+  }
+})
+
+/**
+ * The journal of a key, which is ours alone until the scope closes.
+ *
+ * @internal
+ */
+export const make = Effect.fnUntraced(function*(
+  claim: Claim,
+  begun: Checkpoint,
+  found: Checkpoint | undefined
+): Effect.fn.Return<Journal, never, Scope.Scope> {
+  const scope = yield* Effect.scope
+  const oneAtATime = yield* Semaphore.make(1)
+  let current = begun
+  let isStored = found !== undefined
+  let isForgotten = false
+  let isCatchingUp = false
+  /** What the store has, as far as that is known. */
+  let written = found
+  /** Why it has not more. */
+  let unsaved: Unsaved | undefined
+
+  const taken = Effect.fail(fromReason("Publisher.publish")(new KeyInUse({ key: begun.key })))
+
+  const write = (checkpoint: Checkpoint): Effect.Effect<void, ClaimFailure> => {
+    // A newer claim stays newer.
+    if (unsaved?._tag === "KeyInUse") return taken
+    isStored = true
+    written = undefined
+    return Effect.matchEffect(claim.write(checkpoint), {
+      onSuccess: () =>
+        Effect.sync(() => {
+          written = checkpoint
+          unsaved = undefined
+        }),
+      onFailure: (error) =>
+        Effect.suspend(() => {
+          unsaved = error.reason
+          return Effect.fail(error)
+        })
+    })
+  }
+
+  const isBehind = () => isStored && !isForgotten && unsaved?._tag !== "KeyInUse" && written !== current
+
+  const flush = oneAtATime.withPermits(1)(Effect.suspend(() => isForgotten ? Effect.void : write(current)))
+
+  const catchUp = Effect.gen(function*() {
+    let pause = 250
+    while (isBehind()) {
+      yield* Effect.sleep(pause)
+      if (isBehind()) yield* Effect.ignore(flush)
+      pause = Math.min(pause * 2, 5000)
+    }
+  }).pipe(Effect.ensuring(Effect.sync(() => void (isCatchingUp = false))))
+
+  const startCatchingUp = Effect.suspend(() => {
+    if (isCatchingUp || !isBehind()) return Effect.void
+    isCatchingUp = true
+    return Effect.asVoid(Effect.forkIn(Effect.interruptible(catchUp), scope))
+  })
+
+  return {
+    isKept: true,
+    found,
+    startedAt: begun.startedAt,
+    phase: () => current.phase,
+    uploadUrl: () => current.uploadUrl,
+    uploadEndsAt: () => current.uploadExpiresAt,
+    before: (step) =>
+      oneAtATime.withPermits(1)(Effect.suspend(() => {
+        const next = { ...current, ...step }
+        return Effect.map(write(next), () => void (current = next))
+      })),
+    after: (step) =>
+      Effect.suspend(() => {
+        current = { ...current, ...step }
+        return isCatchingUp ? Effect.void : flush.pipe(Effect.catch(() => startCatchingUp))
+      }),
+    held: Effect.suspend(() => unsaved?._tag === "KeyInUse" ? taken : Effect.void),
+    save: Effect.suspend(() =>
+      isBehind()
+        ? Effect.match(flush, { onSuccess: () => undefined, onFailure: ({ reason }) => reason })
+        : Effect.succeed(unsaved)
+    ),
+    forget: oneAtATime.withPermits(1)(Effect.suspend(() => {
+      if (!isStored) return Effect.undefined
+      if (unsaved?._tag === "KeyInUse") return Effect.succeed(unsaved)
+      isForgotten = true
+      return claim.remove.pipe(
+        // A store that has just failed is not waited for three times more.
+        Effect.retry({ times: unsaved === undefined ? 2 : 0 }),
+        Effect.match({ onSuccess: () => undefined, onFailure: ({ reason }) => reason })
+      )
+    })),
+    isForgotten: () => isForgotten
+  }
+})

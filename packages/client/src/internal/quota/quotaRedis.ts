@@ -1,0 +1,139 @@
+import * as SecureRandom from "effect/crypto/SecureRandom"
+import * as Effect from "effect/Effect"
+import * as Redis from "effect/persistence/Redis"
+import type { Limit } from "../../Quota.ts"
+import { bounded } from "../records/redisCommand.ts"
+import { redisKey } from "../records/redisKeys.ts"
+import { type CountedLimit, type QuotaStore, unavailable, wholeMillis } from "./quotaStore.ts"
+
+/** @internal */
+export interface Options {
+  readonly prefix: string
+  /** Milliseconds since 1970, in place of Redis' own clock. */
+  readonly now?: Effect.Effect<number> | undefined
+}
+
+/**
+ * Counts in Redis: for each limit a sorted set of the slots taken, by time, and
+ * a key for a pause.
+ *
+ * @internal
+ */
+export const make = ({ now, prefix }: Options): Effect.Effect<QuotaStore, never, Redis.Redis> => {
+  const keysOf = ({ key }: Pick<Limit, "key">): readonly [taken: string, paused: string] => [
+    redisKey(prefix, `effect-tiktok/quota/taken/${key}`),
+    redisKey(prefix, `effect-tiktok/quota/paused/${key}`)
+  ]
+  return Effect.gen(function*() {
+    const redis = yield* Redis.Redis
+    const { uuidV4 } = yield* SecureRandom.SecureRandom
+    const room = redis.eval(roomScript)
+    const pause = redis.eval(pauseScript)
+    const clock: Effect.Effect<number | ""> = now ?? Effect.succeed("")
+
+    const look = (limits: ReadonlyArray<CountedLimit>, slot: string) =>
+      Effect.flatMap(clock, (now) =>
+        bounded(room({
+          keys: limits.flatMap((limit) => keysOf(limit)),
+          slot,
+          now,
+          windows: limits.flatMap(({ limit, window }) => [limit === Infinity ? 0 : limit, wholeMillis(window)])
+        }))).pipe(
+          Effect.map(([position, millis]) => position === 0 ? undefined : { index: position - 1, millis })
+        )
+
+    const giveBack = (limits: ReadonlyArray<CountedLimit>, slot: string) =>
+      Effect.forEach(limits, (limit) => Effect.ignore(bounded(redis.send("ZREM", keysOf(limit)[0], slot))), {
+        concurrency: "unbounded",
+        discard: true
+      })
+
+    const take = (limits: ReadonlyArray<CountedLimit>, slot: string) =>
+      look(limits, slot).pipe(
+        // The command may be under way, or kept until Redis is back; on the same connection these come after it.
+        Effect.onError(() => Effect.forkDetach(giveBack(limits, slot), { startImmediately: true })),
+        Effect.map((block) => block ?? { giveBack: giveBack(limits, slot) })
+      )
+
+    return {
+      look: (limits) => Effect.mapError(look(limits, ""), unavailable),
+      take: (limits) => Effect.mapError(Effect.flatMap(uuidV4(), (slot) => take(limits, slot)), unavailable),
+      pause: (limit, millis) =>
+        Effect.flatMap(clock, (now) => bounded(pause(keysOf(limit)[1], now, wholeMillis(millis)))).pipe(
+          Effect.mapError(unavailable)
+        ),
+      reset: (limit) => bounded(redis.send("DEL", ...keysOf(limit))).pipe(Effect.mapError(unavailable), Effect.asVoid)
+    } satisfies QuotaStore
+  }).pipe(Effect.provide(SecureRandom.layerWebCrypto))
+}
+
+interface Room {
+  /** Two for each limit: slots taken, and pause. */
+  readonly keys: ReadonlyArray<string>
+  /** What to call the slot that is taken; empty takes none. */
+  readonly slot: string
+  readonly now: number | ""
+  /** Two for each limit: how many (0 where only a pause counts), and in how many milliseconds. */
+  readonly windows: ReadonlyArray<number>
+}
+
+// Redis' own clock is the one that all processes share.
+const readClock = `
+local now = tonumber(ARGV[1])
+if not now then
+  local time = redis.call("TIME")
+  now = time[1] * 1000 + math.floor(time[2] / 1000)
+end`
+
+// A clock that was set back leaves slots and pauses in the future. They count as taken now, so that none of them lasts
+// longer than it was taken for.
+const roomScript = Redis.script(
+  ({ keys, now, slot, windows }: Room) => [...keys, now, slot, ...windows],
+  {
+    numberOfKeys: ({ keys }) => keys.length,
+    lua: `${readClock}
+local slot = ARGV[2]
+local longest, position = 0, 0
+for i = 1, #KEYS / 2 do
+  local limit, window = tonumber(ARGV[2 * i + 1]), tonumber(ARGV[2 * i + 2])
+  local freeAt = 0
+  local pause = redis.call("GET", KEYS[2 * i])
+  if pause then
+    local pausedUntil, length = string.match(pause, "^(%d+) (%d+)$")
+    freeAt = tonumber(pausedUntil)
+    if freeAt > now + tonumber(length) then
+      freeAt = now + tonumber(length)
+      redis.call("SET", KEYS[2 * i], string.format("%.0f %.0f", freeAt, length), "PX", length)
+    end
+  end
+  if limit > 0 then
+    local ahead = redis.call("ZRANGEBYSCORE", KEYS[2 * i - 1], "(" .. now, "+inf")
+    for _, slot in ipairs(ahead) do redis.call("ZADD", KEYS[2 * i - 1], now, slot) end
+    if #ahead > 0 then redis.call("PEXPIRE", KEYS[2 * i - 1], window) end
+    local oldest = redis.call("ZRANGE", KEYS[2 * i - 1], -limit, -limit, "WITHSCORES")[2]
+    if oldest then freeAt = math.max(freeAt, oldest + window) end
+  end
+  if freeAt - now > longest then longest, position = freeAt - now, i end
+end
+if position > 0 or slot == "" then return { position, longest } end
+for i = 1, #KEYS / 2 do
+  local taken, limit, window = KEYS[2 * i - 1], tonumber(ARGV[2 * i + 1]), tonumber(ARGV[2 * i + 2])
+  if limit > 0 then
+    redis.call("ZREMRANGEBYSCORE", taken, "-inf", now - window)
+    redis.call("ZADD", taken, now, slot)
+    redis.call("PEXPIRE", taken, window)
+  end
+end
+return { 0, 0 }`
+  }
+).withReturnType<readonly [position: number, millis: number]>()
+
+const pauseScript = Redis.script((key: string, now: number | "", millis: number) => [key, now, millis], {
+  numberOfKeys: 1,
+  lua: `${readClock}
+if tonumber(ARGV[2]) > 0 then
+  redis.call("SET", KEYS[1], string.format("%.0f %.0f", now + ARGV[2], ARGV[2]), "PX", ARGV[2])
+else
+  redis.call("DEL", KEYS[1])
+end`
+})

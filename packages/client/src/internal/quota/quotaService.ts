@@ -1,0 +1,78 @@
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import type { Limit, Options, Quota } from "../../Quota.ts"
+import { fromReason, type InvalidInput, QuotaExhausted } from "../../TikTokError.ts"
+import * as Given from "../common/given.ts"
+import * as Monotonic from "../common/monotonic.ts"
+import * as QuotaLine from "./quotaLine.ts"
+import type { Block, CountedLimit, QuotaStore } from "./quotaStore.ts"
+
+/**
+ * The waiting, over a store that counts.
+ *
+ * @internal
+ */
+export const make = Effect.fnUntraced(function*(
+  store: QuotaStore,
+  options: Options | undefined
+): Effect.fn.Return<Quota["Service"], InvalidInput> {
+  const maxWait = Duration.toMillis(
+    yield* Effect.fromResult(Given.duration("maxWait", options?.maxWait ?? "2 minutes"))
+  )
+  const margin = Duration.toMillis(yield* Effect.fromResult(Given.duration("margin", options?.margin ?? "1 second")))
+  const line = QuotaLine.make()
+
+  const widened = (limits: ReadonlyArray<Limit>): ReadonlyArray<CountedLimit> =>
+    limits.map(({ key, limit, window }) => ({ key, limit, window: Duration.toMillis(window) + margin }))
+
+  // Who comes later may wait until later, so nobody's time runs out in the line.
+  const attempt = Effect.fnUntraced(function*(limits: ReadonlyArray<Limit>, deadline: number) {
+    const wide = widened(limits)
+    while (true) {
+      const block = yield* store.take(wide)
+      if ("giveBack" in block) return block
+      const now = yield* Monotonic.now
+      if (now + block.millis > deadline) return yield* exhausted(limits, block)
+      yield* Effect.withSpan(Effect.sleep(block.millis), "Quota.wait")
+    }
+  })
+
+  const take = (limits: ReadonlyArray<Limit>): QuotaLine.Turn =>
+    limits.length === 0
+      ? Effect.succeed({ giveBack: Effect.void })
+      : Clock.clockWith((clock) => {
+        const now = Monotonic.nowUnsafe(clock)
+        const name = limits.map(({ key }) => key).join("\n")
+        // Nearly every call finds room, and nobody who has waited for it.
+        const found = line.isEmpty(name) ? store.takeNow?.(widened(limits), now) : undefined
+        return found !== undefined && "giveBack" in found
+          ? Effect.succeed(found)
+          : line.wait(name, attempt(limits, now + maxWait))
+      })
+
+  return {
+    // Most calls find room at once, so that only waiting has a span.
+    take: (limits) => Effect.mapError(take(limits), fromReason("Quota.take")),
+    nextSlot: (limits) =>
+      store.look(widened(limits)).pipe(
+        Effect.mapBoth({
+          onFailure: fromReason("Quota.nextSlot"),
+          onSuccess: (block) => Duration.millis(block?.millis ?? 0)
+        })
+      ),
+    pause: (limit, duration) =>
+      Effect.fromResult(duration === undefined ? Result.succeed(limit.window) : Given.duration("duration", duration))
+        .pipe(
+          Effect.flatMap((given) => store.pause(limit, Duration.toMillis(given))),
+          Effect.mapError(fromReason("Quota.pause"))
+        ),
+    reset: (limit) => Effect.mapError(store.reset(limit), fromReason("Quota.reset"))
+  }
+})
+
+const exhausted = (limits: ReadonlyArray<Limit>, { index, millis }: Block) => {
+  const { name = "", scope = "creator" } = limits[index] ?? {}
+  return new QuotaExhausted({ limit: name, scope, retryAfter: Duration.millis(millis) })
+}

@@ -1,0 +1,36 @@
+import * as Schema from "effect/Schema"
+import type { Entry } from "../../RecordStore.ts"
+import * as HeaderLine from "./headerLine.ts"
+
+const Header = Schema.Struct({
+  version: Schema.String,
+  /** Name of the record, which a file's name may not tell. */
+  name: Schema.String,
+  isOpen: Schema.Boolean,
+  /** Epoch milliseconds. */
+  changedAt: Schema.Finite,
+  /** Whether this stands for a record that was removed. */
+  isGone: Schema.optional(Schema.Boolean)
+})
+
+/** @internal */
+export type Header = typeof Header.Type
+
+const line = HeaderLine.make(Header)
+
+/**
+ * The bytes of a record behind a line with everything else of it, for stores
+ * that keep bytes alone.
+ *
+ * @internal
+ */
+export const format = (name: string, { bytes, changedAt, isOpen, version }: Entry, isGone?: boolean): Uint8Array =>
+  line.format({ version, name, isOpen, changedAt, isGone }, bytes)
+
+/**
+ * Takes a file apart. A file without such a line is damaged.
+ *
+ * @internal
+ */
+export const parse = (file: Uint8Array): { readonly header: Header | undefined; readonly bytes: Uint8Array } =>
+  line.parse(file) ?? { header: undefined, bytes: file }

@@ -1,0 +1,253 @@
+import * as Digest from "effect/crypto/Digest"
+import * as SecureRandom from "effect/crypto/SecureRandom"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Option from "effect/Option"
+import * as Path from "effect/Path"
+import type { PlatformError } from "effect/PlatformError"
+import type { Entry, RecordStore } from "../../RecordStore.ts"
+import type { StoreFailed } from "../../TikTokError.ts"
+import * as RecordHeader from "./recordHeader.ts"
+import { failed } from "./storeFailed.ts"
+
+/**
+ * One file for each record, readable by this user alone, for all processes of a
+ * host. Its name ends with a number, and the highest number counts. A
+ * writer links a finished file to the next number, which works for one of them:
+ * the others find the name taken, or a higher one when they look again. So a
+ * write that stood still for long changes nothing. A record that was removed
+ * leaves a file without bytes, so that numbers never fall.
+ *
+ * The folder `open` has a file with the name of each record that may be open.
+ *
+ * @internal
+ */
+export const make = Effect.fnUntraced(
+  function*(
+    directory: string
+  ): Effect.fn.Return<
+    RecordStore["Service"],
+    StoreFailed,
+    FileSystem.FileSystem | Path.Path | SecureRandom.SecureRandom | Digest.Digest
+  > {
+    const fs = yield* FileSystem.FileSystem
+    const path = yield* Path.Path
+    const { uuidV4 } = yield* SecureRandom.SecureRandom
+    const digest = yield* Digest.Digest
+
+    const markers = path.join(directory, "open")
+    // The mode of a new folder is cut by the umask, and an older folder may have another.
+    yield* Effect.forEach(
+      [directory, markers],
+      (folder) =>
+        fs.makeDirectory(folder, { recursive: true, mode: 0o700 }).pipe(
+          Effect.andThen(fs.chmod(folder, 0o700)),
+          Effect.mapError(failed("write", folder))
+        )
+    )
+
+    const fileOf = (stem: string, number: number): string => path.join(directory, `${stem}.${number}`)
+
+    /** How the files of a record begin. File systems take 255 bytes, and some know no capitals. */
+    const stemOf = Effect.fnUntraced(function*(name: string) {
+      const stem = encodeURIComponent(name).replace(/%..|[~A-Z]/g, escapeOf)
+      if (stem.length <= 160) return stem
+      const sum = yield* Effect.orDie(digest.digestHex(Digest.sha256, new TextEncoder().encode(name)))
+      return `${stem.slice(0, 80)}~${sum}`
+    })
+
+    const filesIn = Effect.map(fs.readDirectory(directory), (names) => names.flatMap((name) => partsOf(name) ?? []))
+
+    const numbersOf = (stem: string) =>
+      Effect.map(
+        filesIn,
+        (files) => files.filter((file) => file.stem === stem).map(({ number }) => number).toSorted((a, b) => a - b)
+      )
+
+    const read = (stem: string, number: number) =>
+      Effect.map(fs.readFile(fileOf(stem, number)), (file) => {
+        const { bytes, header } = RecordHeader.parse(file)
+        return { number, header, bytes, version: header?.version ?? `damaged ${number}` }
+      })
+
+    /** The newest file of a record. A file that is gone when it is read has a successor. */
+    const newest = Effect.fnUntraced(function*(stem: string) {
+      const numbers = yield* numbersOf(stem)
+      const number = numbers.at(-1)
+      return { numbers, file: number === undefined ? undefined : yield* read(stem, number) }
+    }, Effect.retry({ times: 20, while: isNotFound }))
+
+    /** A complete file under a name that no record has. */
+    const draft = (stem: string, record: Uint8Array, changedAt: number) =>
+      Effect.acquireRelease(
+        Effect.map(uuidV4(), (id) => path.join(directory, `${stem}.${id}.draft`)),
+        (file) => Effect.ignore(fs.remove(file, { force: true }))
+      ).pipe(
+        Effect.tap((file) =>
+          Effect.scoped(
+            fs.open(file, { flag: "wx", mode: 0o600 }).pipe(
+              Effect.tap((handle) => handle.writeAll(record)),
+              Effect.flatMap((handle) => handle.sync)
+            )
+          )
+        ),
+        Effect.tap((file) => fs.chmod(file, 0o600)),
+        Effect.tap((file) => fs.utimes(file, changedAt / 1000, changedAt / 1000))
+      )
+
+    /** A link outlives a loss of power once the folder is on the disk. Some platforms open no folder. */
+    const flushed = Effect.ignore(Effect.scoped(Effect.flatMap(fs.open(directory, { flag: "r" }), ({ sync }) => sync)))
+
+    /** Makes the next file, where the newest one is what the caller has seen, and says whether it did. */
+    const advance = Effect.fnUntraced(
+      function*(stem: string, seen: ReadonlyArray<number>, record: Uint8Array, changedAt: number) {
+        const number = (seen.at(-1) ?? 0) + 1
+        const file = fileOf(stem, number)
+        const isFirst = yield* Effect.as(fs.link(yield* draft(stem, record, changedAt), file), true).pipe(
+          Effect.catchReason("PlatformError", "AlreadyExists", () => Effect.succeed(false))
+        )
+        if (!isFirst) return false
+        yield* flushed
+        // The number may have been used and passed while this process stood still.
+        if ((yield* numbersOf(stem)).some((other) => other > number)) {
+          yield* fs.remove(file, { force: true })
+          return false
+        }
+        yield* Effect.forEach(seen, (older) => Effect.ignore(fs.remove(fileOf(stem, older), { force: true })), {
+          discard: true
+        })
+        return true
+      },
+      Effect.scoped,
+      Effect.uninterruptible
+    )
+
+    const mark = Effect.fnUntraced(function*(stem: string, name: string, changedAt: number) {
+      const marker = path.join(markers, stem)
+      if (yield* fs.exists(marker)) return
+      yield* fs.link(yield* draft(stem, new TextEncoder().encode(name), changedAt), marker).pipe(
+        Effect.catchReason("PlatformError", "AlreadyExists", () => Effect.void)
+      )
+    }, Effect.scoped)
+
+    const unmark = (stem: string) => Effect.ignore(fs.remove(path.join(markers, stem), { force: true }))
+
+    const put = Effect.fnUntraced(function*(name: string, expected: string | undefined, entry: Entry) {
+      const stem = yield* stemOf(name)
+      const { file, numbers } = yield* newest(stem)
+      const current = file?.header?.isGone === true ? undefined : file?.version
+      if (current === entry.version) return true
+      if (current !== expected) return false
+      // A marker too many costs a look; one too few would hide an open record.
+      if (entry.isOpen) yield* mark(stem, name, entry.changedAt)
+      const isDone = yield* advance(stem, numbers, RecordHeader.format(name, entry), entry.changedAt)
+      if (isDone && !entry.isOpen) yield* unmark(stem)
+      return isDone
+    })
+
+    const remove = Effect.fnUntraced(function*(name: string, expected: string) {
+      const stem = yield* stemOf(name)
+      const { file, numbers } = yield* newest(stem)
+      if (file === undefined || file.header?.isGone === true || file.version !== expected) return false
+      const now = yield* Effect.clockWith((clock) => clock.currentTimeMillis)
+      const gone = { version: `gone ${yield* uuidV4()}`, bytes: new Uint8Array(), isOpen: false, changedAt: now }
+      const isDone = yield* advance(stem, numbers, RecordHeader.format(name, gone, true), now)
+      if (isDone) yield* unmark(stem)
+      return isDone
+    })
+
+    /** Files that a crash has left unfinished. */
+    const sweep = Effect.fnUntraced(function*(before: number) {
+      const drafts = (yield* fs.readDirectory(directory)).filter((file) => file.endsWith(".draft"))
+      yield* Effect.forEach(drafts, (file) =>
+        fs.stat(path.join(directory, file)).pipe(
+          Effect.flatMap(({ mtime }) =>
+            Option.exists(mtime, (date) => date.getTime() < before)
+              ? fs.remove(path.join(directory, file), { force: true })
+              : Effect.void
+          ),
+          Effect.ignore
+        ), { discard: true })
+    })
+
+    /**
+     * Names of records whose newest file was changed in a time, by the time of the file alone. A marker that a late
+     * writer has left behind hides none of them.
+     */
+    const closed = Effect.fnUntraced(function*(prefix: string, since: number, before: number) {
+      if (before !== Infinity) yield* sweep(before)
+      const yesterday = (yield* Effect.clockWith((clock) => clock.currentTimeMillis)) - day
+      const files = Map.groupBy(yield* filesIn, ({ stem }) => stem)
+      const found = yield* Effect.forEach(files, ([stem, all]) =>
+        Effect.gen(function*() {
+          if (!mayBegin(stem, prefix)) return []
+          const number = Math.max(...all.map(({ number }) => number))
+          const { mtime } = yield* fs.stat(fileOf(stem, number))
+          const changedAt = Option.getOrElse(Option.map(mtime, (date) => date.getTime()), () => 0)
+          if (changedAt < since || changedAt >= before) return []
+          const { header } = yield* read(stem, number)
+          if (header === undefined || header.isOpen || !header.name.startsWith(prefix)) return []
+          if (header.isGone !== true) return [header.name]
+          // What stands for a removed record keeps out writes that are late: no process stands still for a day.
+          if (before !== Infinity && changedAt < yesterday) {
+            yield* Effect.ignore(fs.remove(fileOf(stem, number), { force: true }))
+          }
+          return []
+        }).pipe(Effect.catchIf(isNoFile, () => Effect.succeed([]))))
+      return found.flat()
+    })
+
+    /** A short stem tells the name. A longer one has it in the marker and in the record, of which one may be damaged. */
+    const namesOf = Effect.fnUntraced(function*(stem: string) {
+      const unknown = Effect.orElseSucceed(() => undefined)
+      const sources = stem.includes("~")
+        ? [
+          unknown(fs.readFileString(path.join(markers, stem))),
+          unknown(Effect.map(newest(stem), ({ file }) => file?.header?.name))
+        ]
+        : [unknown(Effect.try(() => decodeURIComponent(stem)))]
+      for (const source of sources) {
+        const name = yield* source
+        if (name !== undefined && (yield* stemOf(name)) === stem) return [name]
+      }
+      // A file of another program.
+      return []
+    })
+
+    const open = Effect.fnUntraced(function*(prefix: string) {
+      const names = yield* Effect.forEach(yield* fs.readDirectory(markers), namesOf)
+      return names.flat().filter((name) => name.startsWith(prefix))
+    })
+
+    return {
+      get: Effect.fnUntraced(function*(name) {
+        const { file } = yield* Effect.mapError(newest(yield* stemOf(name)), failed("read", name))
+        return file === undefined || file.header?.isGone === true ? undefined : file
+      }),
+      put: (name, expected, entry) => Effect.mapError(put(name, expected, entry), failed("write", name)),
+      remove: (name, expected) => Effect.mapError(remove(name, expected), failed("write", name)),
+      list: ({ before = Infinity, isOpen, prefix, since = -Infinity }) =>
+        Effect.mapError(isOpen ? open(prefix) : closed(prefix, since, before), failed("read", directory))
+    } satisfies RecordStore["Service"]
+  },
+  Effect.provide([SecureRandom.layerWebCrypto, Digest.layerWebCrypto])
+)
+
+const partsOf = (file: string): { readonly stem: string; readonly number: number } | undefined => {
+  const [, stem, digits] = /^(.+)\.(\d{1,15})$/.exec(file) ?? []
+  return stem === undefined ? undefined : { stem, number: Number(digits) }
+}
+
+const isNotFound = (error: PlatformError): boolean => error.reason._tag === "NotFound"
+
+/** Also a folder, or a link that leads nowhere, in the place of a file. */
+const isNoFile = (error: PlatformError): boolean => isNotFound(error) || error.reason._tag === "BadResource"
+
+const day = 86_400_000
+
+const escapeOf = (text: string): string =>
+  text.startsWith("%") ? text.toLowerCase() : `%${text.charCodeAt(0).toString(16)}`
+
+/** Whether a name of this prefix may have this stem; a long name shows its beginning only. */
+const mayBegin = (stem: string, prefix: string): boolean =>
+  stem.startsWith(encodeURIComponent(prefix).replace(/%..|[~A-Z]/g, escapeOf).slice(0, 80))

@@ -1,0 +1,78 @@
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Pull from "effect/Pull"
+import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import type * as Media from "../../Media.ts"
+import { MediaUnreadable } from "../../TikTokError.ts"
+import { gathered, type MediaReader } from "./chunkBody.ts"
+
+/**
+ * Gathers a stream into parts, and reads past what is not asked for. The last
+ * part is held back until the stream has ended: TikTok publishes when it has the
+ * last byte, and a stream of another length than announced must not be
+ * published.
+ *
+ * @internal
+ */
+export const gatheredStream = (
+  media: Media.StreamMedia,
+  size: number
+): Effect.Effect<MediaReader, never, Scope.Scope> =>
+  Effect.map(Stream.toPull(media.stream), (pull) => {
+    let rest: ReadonlyArray<Uint8Array> = []
+    let position = 0
+    const next = pull.pipe(
+      Effect.map(Option.some),
+      Pull.catchDone(() => Effect.succeedNone),
+      Effect.mapError(() => new MediaUnreadable({ field: "media.stream", rule: "failed while it was read" }))
+    )
+
+    /** Takes at most so many bytes, and at least one. */
+    const take = Effect.fnUntraced(function*(most: number) {
+      while (true) {
+        const [piece, ...others] = rest
+        if (piece === undefined) {
+          const pulled = yield* next
+          if (Option.isNone(pulled)) return yield* wrongLength(size, `ended after ${position}`)
+          rest = pulled.value
+          continue
+        }
+        const taken = piece.subarray(0, most)
+        rest = taken.length === piece.length ? others : [piece.subarray(taken.length), ...others]
+        position += taken.length
+        if (taken.length > 0) return taken
+      }
+    })
+
+    const ended = Effect.gen(function*() {
+      while (!rest.some((piece) => piece.length > 0)) {
+        const pulled = yield* next
+        if (Option.isNone(pulled)) return
+        rest = pulled.value
+      }
+      return yield* wrongLength(size, "has more")
+    })
+
+    return gathered(
+      media.contentType,
+      Effect.fnUntraced(function*({ end, start }) {
+        for (let left = start - position; left > 0;) left -= (yield* take(left)).length
+        const bytes = new Uint8Array(end - start)
+        for (let filled = 0; filled < bytes.length;) {
+          const piece = yield* take(bytes.length - filled)
+          bytes.set(piece, filled)
+          filled += piece.length
+        }
+        if (end === size) yield* ended
+        return bytes
+      }),
+      { onlyOnward: true }
+    )
+  })
+
+const wrongLength = (size: number, detail: string): MediaUnreadable =>
+  new MediaUnreadable({
+    field: "media.size",
+    rule: `must be the stream's exact length; ${size} bytes were announced, the stream ${detail}`
+  })

@@ -1,0 +1,139 @@
+import * as DateTime from "effect/DateTime"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import type { WireAnswer } from "../../Contract.ts"
+import { CreatorId, PublishId } from "../../Post.ts"
+import { type MalformedAnswer, MalformedEvent } from "../../TikTokError.ts"
+import type { Event, RemovalReason } from "../../Webhook.ts"
+import * as DecodeAnswer from "../wire/decodeAnswer.ts"
+import * as Envelope from "../wire/envelope.ts"
+import { fieldsOf, idOf, idsOf, numberOf, textOf } from "../wire/wireValues.ts"
+
+/**
+ * Reads the body of a webhook (tiktok-live, section 9). Vital are the name of
+ * the event and what it is about: the publish, the creator who has left, or the
+ * share or request. An event that cannot be understood is an event all the same;
+ * only a body without one is malformed.
+ *
+ * @internal
+ */
+export const read = (text: string): Result.Result<Event, MalformedEvent> =>
+  Result.gen(function*() {
+    const body = yield* Envelope.bodyOf(asAnswer(text))
+    const event = yield* DecodeAnswer.vital(asAnswer(text), "event", textOf, body["event"])
+    const head = headOf(body)
+    const content = typeof body["content"] === "string" ? body["content"] : JSON.stringify(body["content"] ?? {})
+    return Result.getOrElse(
+      understand(event, head, content),
+      ({ field, rule }): Event => ({ _tag: "Unrecognized", ...head, event, content, because: `${field} ${rule}` })
+    )
+  }).pipe(Result.mapError(({ field, rule }) => new MalformedEvent({ field, rule })))
+
+const asAnswer = (text: string): WireAnswer => ({ status: 200, headers: {}, text })
+
+type Head = Pick<Extract<Event, { readonly _tag: "Unrecognized" }>, "clientKey" | "createdAt" | "creator">
+
+type Fields = Readonly<Record<string, unknown>>
+
+type Read = (head: Head, content: Fields) => Result.Result<Event, Pick<MalformedAnswer, "field" | "rule">>
+
+const headOf = (body: Fields): Head => {
+  const creator = idOf(body["user_openid"])
+  return {
+    clientKey: textOf(body["client_key"]),
+    createdAt: timeOf(body["create_time"]),
+    creator: creator === undefined ? undefined : CreatorId.make(creator)
+  }
+}
+
+const timeOf = (value: unknown): DateTime.Utc | undefined => {
+  const seconds = numberOf(value)
+  return seconds === undefined || seconds < 0
+    ? undefined
+    : Option.getOrUndefined(DateTime.make(Math.trunc(seconds) * 1000))
+}
+
+const understand = (event: string, head: Head, content: string): ReturnType<Read> => {
+  const readEvent = events.get(event)
+  if (readEvent === undefined) return Result.fail({ field: "event", rule: "is none of the documented ones" })
+  const parsed = DecodeAnswer.json(asAnswer(content))
+  const read = readEvent(head, fieldsOf(Result.getOrUndefined(parsed)))
+  // What is about nothing in the content needs none: a creator who leaves is named in the head.
+  return Result.isSuccess(parsed)
+    ? read
+    : Result.mapError(read, () => ({ field: "content", rule: parsed.failure.rule }))
+}
+
+const vital = (field: string, value: unknown) => DecodeAnswer.vital({ status: 200 }, field, idOf, value)
+
+// -----------------------------------------------------------------------------
+// events
+// -----------------------------------------------------------------------------
+
+type AboutPublish = Head & { readonly publishId: PublishId; readonly publishType: string | undefined }
+
+const ofPublish = (toEvent: (publish: AboutPublish, content: Fields) => Event): Read => (head, content) =>
+  Result.map(
+    vital("content.publish_id", content["publish_id"]),
+    (id) => toEvent({ ...head, publishId: PublishId.make(id), publishType: textOf(content["publish_type"]) }, content)
+  )
+
+const ofShare = (toEvent: (share: Head & { readonly shareId: string }) => Event): Read => (head, content) =>
+  Result.map(vital("content.share_id", content["share_id"]), (shareId) => toEvent({ ...head, shareId }))
+
+const removal: Read = (head, content) =>
+  Result.map(vital("user_openid", head.creator), (creator) => {
+    // The number may be zero.
+    const code = textOf(content["reason"])
+    return {
+      _tag: "AuthorizationRemoved",
+      ...head,
+      creator: CreatorId.make(creator),
+      reason: removalReasons.get(code ?? "0") ?? "Unrecognized",
+      code
+    }
+  })
+
+const removalReasons: ReadonlyMap<string, RemovalReason> = new Map([
+  ["0", "Unknown"],
+  ["1", "UserDisconnected"],
+  ["2", "AccountDeleted"],
+  ["3", "AgeChanged"],
+  ["4", "AccountBanned"],
+  ["5", "DeveloperRevoked"]
+])
+
+const noLongerAvailable = ofPublish((publish, content) => ({
+  _tag: "NoLongerAvailable",
+  ...publish,
+  postId: idsOf([content["post_id"]])[0]
+}))
+
+const events: ReadonlyMap<string, Read> = new Map([
+  [
+    "post.publish.failed",
+    ofPublish((publish, content) => ({ _tag: "PublishFailed", ...publish, failReason: textOf(content["reason"]) }))
+  ],
+  ["post.publish.complete", ofPublish((publish) => ({ _tag: "PublishCompleted", ...publish }))],
+  ["post.publish.inbox_delivered", ofPublish((publish) => ({ _tag: "InboxDelivered", ...publish }))],
+  [
+    "post.publish.publicly_available",
+    ofPublish((publish, content) => ({ _tag: "PubliclyAvailable", ...publish, postId: idsOf([content["post_id"]])[0] }))
+  ],
+  // TikTok's spelling, and the right one.
+  ["post.publish.no_longer_publicaly_available", noLongerAvailable],
+  ["post.publish.no_longer_publicly_available", noLongerAvailable],
+  ["authorization.removed", removal],
+  ["video.upload.failed", ofShare((share) => ({ _tag: "VideoUploadFailed", ...share }))],
+  ["video.publish.completed", ofShare((share) => ({ _tag: "VideoPublishCompleted", ...share }))],
+  [
+    "portability.download.ready",
+    ({ clientKey, createdAt }, content) =>
+      Result.map(vital("content.request_id", content["request_id"]), (requestId) => ({
+        _tag: "PortabilityDownloadReady",
+        clientKey,
+        createdAt,
+        requestId
+      }))
+  ]
+])

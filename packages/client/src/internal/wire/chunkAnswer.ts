@@ -1,0 +1,66 @@
+import * as Result from "effect/Result"
+import type { ChunkSent, Contract, WireAnswer } from "../../Contract.ts"
+import { OffsetMismatch, type Refusal, RequestRejected, UploadExpired } from "../../TikTokError.ts"
+import * as ContentRange from "./contentRange.ts"
+import * as Envelope from "./envelope.ts"
+import * as ErrorCatalog from "./errorCatalog.ts"
+
+/**
+ * What the answer to a chunk means (tiktok-live, section 5.2). Its body need not
+ * be JSON; where it names an error, that counts with any status. A 416 is a
+ * success too when its progress header proves in every reading that the chunk
+ * arrived before.
+ *
+ * @internal
+ */
+export const meaning = (
+  contract: Contract["name"],
+  answer: WireAnswer,
+  chunk: ChunkSent
+): Result.Result<void, Refusal | UploadExpired | OffsetMismatch> => {
+  const { status } = answer
+  const body = answer.text.trim() === "" ? {} : Result.getOrElse(Envelope.bodyOf(answer), () => ({}))
+  const { code, detail, logId } = Envelope.errorOf(answer, body)
+  const isNamed = code !== undefined && !Envelope.isOk(code)
+  if (status >= 200 && status < 300 && !isNamed) return Result.void
+  const error = isNamed ? { code, detail, logId } : Envelope.withoutCode(answer, body)
+  switch (status) {
+    case 416: {
+      const received = progress(answer, chunk)
+      return received.length > 0 && received.every((count) => count >= chunk.end)
+        ? Result.void
+        : Result.fail(
+          new OffsetMismatch({
+            ...error,
+            status,
+            sentFrom: chunk.start,
+            progress: answer.headers["content-range"]
+          })
+        )
+    }
+    case 403:
+    case 404:
+      return Result.fail(new UploadExpired({ ...error, status }))
+    default: {
+      const refused = ErrorCatalog.refusal(contract, answer, error)
+      // Bad headers, or a length that is not the body's: the status is all that TikTok says.
+      return Result.fail(
+        status === 400 && refused._tag === "UnknownRefusal" ? new RequestRejected({ ...error, status }) : refused
+      )
+    }
+  }
+}
+
+/**
+ * How many bytes TikTok may have by the progress header of an answer; first as
+ * TikTok's page calls the number, a count (tiktok-live, section 5.2).
+ *
+ * @internal
+ */
+export const progress = (
+  { headers }: Pick<WireAnswer, "headers">,
+  { size }: Pick<ChunkSent, "size">
+): ReadonlyArray<number> => {
+  const value = headers["content-range"]
+  return value === undefined ? [] : ContentRange.received(value, size)
+}

@@ -1,0 +1,62 @@
+import type * as Result from "effect/Result"
+import type { Contract, WireAnswer } from "../../Contract.ts"
+import type { CreatorInfo, CreatorProfile } from "../../Creator.ts"
+import { CreatorId } from "../../Post.ts"
+import type { MalformedAnswer, Refusal } from "../../TikTokError.ts"
+import * as Envelope from "./envelope.ts"
+import { countOf, fieldsOf, flagOf, idOf, present, secondsOf, textOf, textsOf } from "./wireValues.ts"
+
+/**
+ * A profile, in the words of both contracts. Nothing of it is vital.
+ *
+ * @internal
+ */
+export const profile = (
+  contract: Contract["name"],
+  answer: WireAnswer
+): Result.Result<CreatorProfile, Refusal | MalformedAnswer> =>
+  Envelope.openAny(contract, answer, (data) => {
+    const user = fieldsOf(data["user"])
+    const id = idOf(user["open_id"])
+    return present({
+      creator: id === undefined ? undefined : CreatorId.make(id),
+      unionId: idOf(user["union_id"]),
+      username: textOf(user["username"]),
+      displayName: textOf(user["display_name"]),
+      avatarUrl: textOf(user["avatar_url"]),
+      avatarUrl100: textOf(user["avatar_url_100"]),
+      avatarLargeUrl: textOf(user["avatar_large_url"]),
+      avatarMediumUrl: textOf(user["avatar_medium_url"]),
+      avatarSmallUrl: textOf(user["avatar_small_url"]),
+      avatarSize: countOf(user["avatar_size"]),
+      isVerified: flagOf(user["is_verified"]),
+      bio: textOf(user["bio_description"]),
+      bioLink: textOf(user["bio_link"]),
+      profileUrl: textOf(user["profile_deep_link"]),
+      followerCount: countOf(user["follower_count"]),
+      followingCount: countOf(user["following_count"]),
+      videoCount: countOf(user["video_count"]),
+      likeCount: countOf(user["likes_count"]) ?? countOf(user["like_count"])
+    })
+  })
+
+/**
+ * What a creator may do now. Nothing of it is vital: a level that is not listed
+ * is not offered, and a switch of which nothing is said is left on.
+ *
+ * @internal
+ */
+export const info = (
+  contract: Contract["name"],
+  answer: WireAnswer
+): Result.Result<CreatorInfo, Refusal | MalformedAnswer> =>
+  Envelope.openAny(contract, answer, (data) => ({
+    avatarUrl: textOf(data["creator_avatar_url"]),
+    username: textOf(data["creator_username"]),
+    nickname: textOf(data["creator_nickname"]),
+    privacyLevels: textsOf(data["privacy_level_options"]),
+    commentDisabled: flagOf(data["comment_disabled"]) ?? false,
+    duetDisabled: flagOf(data["duet_disabled"]) ?? false,
+    stitchDisabled: flagOf(data["stitch_disabled"]) ?? false,
+    maxVideoDuration: secondsOf(data["max_video_post_duration_sec"])
+  }))

@@ -1,0 +1,16 @@
+import type { VideoSource } from "../../Contract.ts"
+
+/**
+ * Announces where a video's bytes come from.
+ *
+ * @internal
+ */
+export const sourceInfo = (source: VideoSource) =>
+  source._tag === "Pull"
+    ? { source: "PULL_FROM_URL", video_url: source.url }
+    : {
+      source: "FILE_UPLOAD",
+      video_size: source.plan.size,
+      chunk_size: source.plan.chunkSize,
+      total_chunk_count: source.plan.chunkCount
+    }

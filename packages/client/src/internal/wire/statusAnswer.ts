@@ -1,0 +1,59 @@
+import * as Result from "effect/Result"
+import type { Contract, WireAnswer } from "../../Contract.ts"
+import type { Post } from "../../Post.ts"
+import type { Stage, StatusReport } from "../../StatusPoller.ts"
+import type { MalformedAnswer, Refusal } from "../../TikTokError.ts"
+import * as DecodeAnswer from "./decodeAnswer.ts"
+import * as Envelope from "./envelope.ts"
+import { countOf, fieldsOf, idsOf, numberOf, present, textOf, wordOf } from "./wireValues.ts"
+
+/**
+ * What TikTok says of a post, in the words of both contracts. The status is
+ * vital and nothing else: the post may be out by then.
+ *
+ * @internal
+ */
+export const of = (
+  contract: Contract["name"],
+  answer: WireAnswer,
+  kind: Post["_tag"] | undefined
+): Result.Result<StatusReport, Refusal | MalformedAnswer> =>
+  Envelope.open(contract, answer, (body) => {
+    const data = fieldsOf(body["data"])
+    return Result.map(DecodeAnswer.vital(answer, "data.status", wordOf, data["status"]), (status) => {
+      const postIds = idsOf(spellings.map((spelling) => data[spelling]))
+      return {
+        stage: stageOf(status, kind, postIds.length > 0),
+        status,
+        failReason: textOf(data["fail_reason"]),
+        postIds,
+        ...present({
+          url: textOf(data["posted_url"]),
+          uploadedBytes: countOf(data["uploaded_bytes"]),
+          downloadedBytes: countOf(data["downloaded_bytes"]),
+          createdAt: numberOf(data["create_time"]),
+          postedAt: numberOf(data["posted_time"])
+        })
+      }
+    })
+  })
+
+// TikTok's spelling, the right one, and the catalog's.
+const spellings = ["publicaly_available_post_id", "publicly_available_post_id", "publiclyAvailablePostId"]
+
+const stageOf = (status: string, kind: Post["_tag"] | undefined, hasPosts: boolean): Stage => {
+  const isDraft = kind === "VideoDraft" || kind === "PhotosDraft"
+  // The catalog has no word for a delivered draft: POSTED without a post is one.
+  return isDraft && status === "POSTED" && !hasPosts ? "SentToInbox" : stages.get(status) ?? "Unrecognized"
+}
+
+const stages: ReadonlyMap<string, Stage> = new Map([
+  ["PROCESSING_UPLOAD", "Processing"],
+  ["PROCESSING_DOWNLOAD", "Processing"],
+  ["PROCESSING", "Processing"],
+  ["POSTING", "Processing"],
+  ["SEND_TO_USER_INBOX", "SentToInbox"],
+  ["PUBLISH_COMPLETE", "Published"],
+  ["POSTED", "Published"],
+  ["FAILED", "Failed"]
+])

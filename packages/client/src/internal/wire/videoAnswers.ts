@@ -1,0 +1,68 @@
+import type * as Result from "effect/Result"
+import type { Contract, WireAnswer } from "../../Contract.ts"
+import { PostId } from "../../Post.ts"
+import type { MalformedAnswer, Refusal } from "../../TikTokError.ts"
+import type { VideoInfo, VideoPage } from "../../Videos.ts"
+import * as Envelope from "./envelope.ts"
+import { countOf, fieldsOf, flagOf, idOf, numberOf, secondsOf, textOf } from "./wireValues.ts"
+
+type Answered<A> = Result.Result<A, Refusal | MalformedAnswer>
+
+/**
+ * A page of videos. A video without an id is left out, and nothing else is
+ * vital; where the cursor cannot be read the list ends.
+ *
+ * @internal
+ */
+export const page = (contract: Contract["name"], answer: WireAnswer): Answered<VideoPage> =>
+  Envelope.openAny(contract, answer, (data) => ({
+    videos: videosOf(data["videos"]),
+    next: flagOf(data["has_more"]) === true ? countOf(data["cursor"]) : undefined
+  }))
+
+/** Videos that were asked for by id. @internal */
+export const some = (contract: Contract["name"], answer: WireAnswer): Answered<ReadonlyArray<VideoInfo>> =>
+  Envelope.openAny(contract, answer, (data) => videosOf(data["videos"]))
+
+/** The fields to ask for. @internal */
+export const fields = [
+  "id",
+  "create_time",
+  "cover_image_url",
+  "share_url",
+  "video_description",
+  "title",
+  "duration",
+  "width",
+  "height",
+  "embed_html",
+  "embed_link",
+  "like_count",
+  "comment_count",
+  "share_count",
+  "view_count"
+].join(",")
+
+const videosOf = (videos: unknown): ReadonlyArray<VideoInfo> =>
+  Array.isArray(videos) ? videos.flatMap((video) => videoOf(fieldsOf(video))) : []
+
+const videoOf = (video: Readonly<Record<string, unknown>>): ReadonlyArray<VideoInfo> => {
+  const id = idOf(video["id"])
+  return id === undefined ? [] : [{
+    id: PostId.make(id),
+    createdAt: numberOf(video["create_time"]),
+    coverUrl: textOf(video["cover_image_url"]),
+    url: textOf(video["share_url"]),
+    embedHtml: textOf(video["embed_html"]),
+    embedUrl: textOf(video["embed_link"]),
+    description: textOf(video["video_description"]),
+    title: textOf(video["title"]),
+    duration: secondsOf(video["duration"]),
+    width: countOf(video["width"]),
+    height: countOf(video["height"]),
+    likeCount: countOf(video["like_count"]) ?? countOf(video["likes_count"]),
+    commentCount: countOf(video["comment_count"]),
+    shareCount: countOf(video["share_count"]),
+    viewCount: countOf(video["view_count"])
+  }]
+}

@@ -1,0 +1,64 @@
+import * as Cause from "effect/Cause"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import type * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import { fromReason, InvalidInput, type TikTokError } from "../../TikTokError.ts"
+import * as ClientContext from "./clientContext.ts"
+
+/**
+ * Refuses an HTTP client that cannot send what it will be given. Found out without the network, and not as requests
+ * that fail, which look as if TikTok were out of reach.
+ *
+ * @internal
+ */
+export const check = Effect.fnUntraced(function*(
+  operation: string,
+  client: HttpClient.HttpClient,
+  /** What a body is: bytes, a stream with a known length, or an async iterable with a known length. */
+  bodies: "Bytes" | "Stream" | "Iterable"
+): Effect.fn.Return<void, TikTokError<InvalidInput>> {
+  // Bun has an undici of its own, which is not one.
+  if (bodies === "Bytes" && !("Bun" in globalThis)) return
+  const kind = yield* kindOf(client)
+  const rule = kind === "Broken"
+    ? "must be one that this runtime has: not undici's on Bun, where FetchHttpClient.layer is"
+    : (bodies !== "Bytes" && kind === "Fetch") ||
+        (bodies === "Iterable" && (kind === "AnyFetch" || kind === "NodeHttp"))
+    ? `must send ${
+      bodies === "Stream" ? "a stream" : "an async iterable"
+    } with a known length, as NodeHttpClient.layerUndici does; with this one leave ${
+      bodies === "Stream" ? "Uploader.Transfer at \"Buffered\"" : "NodeFileReader.layer out"
+    }`
+    : undefined
+  if (rule !== undefined) {
+    return yield* Effect.fail(fromReason(operation)(new InvalidInput({ field: "HttpClient", rule })))
+  }
+})
+
+type Kind = "Fetch" | "AnyFetch" | "NodeHttp" | "Broken" | "Other"
+
+/** A `data:` URL needs no network, and no client but `fetch` goes to one. */
+const kindOf = Effect.fnUntraced(function*(client: HttpClient.HttpClient): Effect.fn.Return<Kind> {
+  const own = Context.get(yield* ClientContext.of(client), FetchHttpClient.Fetch)
+  let isFetch = false
+  const standIn = (): Promise<Response> => {
+    isFetch = true
+    return Promise.resolve(new Response())
+  }
+  const exit = yield* client.postprocess(Effect.succeed(HttpClientRequest.get("data:,"))).pipe(
+    Effect.provideService(FetchHttpClient.Fetch, standIn),
+    Effect.exit
+  )
+  if (isFetch) return own === globalThis.fetch ? "Fetch" : "AnyFetch"
+  return Exit.isSuccess(exit) ? "Other" : kindOfFailure(Cause.squash(exit.cause))
+})
+
+const kindOfFailure = (error: unknown): Kind => {
+  const thrown = typeof error === "object" && error !== null && "cause" in error ? error.cause : error
+  if (!(thrown instanceof TypeError)) return "Other"
+  if ("code" in thrown) return thrown.code === "ERR_INVALID_PROTOCOL" ? "NodeHttp" : "Other"
+  return thrown.message.includes("is not a function") ? "Broken" : "Other"
+}
