@@ -66,54 +66,15 @@ const beforeHandover = (error: TikTokError.TikTokError): number =>
   // A file that is missing is a mistake in the command; one that gives out on the way is a failed upload.
   error.reason._tag === "MediaUnreadable" && error.publishId === undefined ? ExitCode.Usage : ofReason(error.reason)
 
-const ofReason = (reason: TikTokError.Reason): number => {
-  switch (reason._tag) {
-    case "StoreFailed":
-      // A login that cannot be read is made again.
-      return reason.store === "token store" && !reason.retryable ? ExitCode.Auth : ExitCode.Failed
-    case "InvalidInput":
-    case "KeyConflict":
-    case "Unsupported":
-    case "SignatureRejected":
-    case "MalformedEvent":
-      return ExitCode.Usage
-    case "GrantRejected":
-    case "ClientRejected":
-    case "AccessDenied":
-    case "TokenRejected":
-    case "ScopeMissing":
-    case "CallbackRejected":
-    case "ReauthorizationRequired":
-    case "ScopeRejected":
-      return ExitCode.Auth
-    case "RequestRejected":
-    case "AppUnaudited":
-    case "Forbidden":
-    case "RateLimited":
-    case "UnknownRefusal":
-    case "ChunkPlanRejected":
-    case "PostCapReached":
-    case "DraftsFull":
-    case "CreatorBanned":
-    case "ActiveUserCapReached":
-    case "UrlUnverified":
-    case "PrivacyLevelRefused":
-    case "PublishIdRejected":
-    case "NotCancelable":
-    case "AppVersionTooOld":
-    case "KeyInUse":
-    case "QuotaExhausted":
-      return ExitCode.Refused
-    case "RefreshUnavailable":
-    case "QuotaUnavailable":
-    case "ServerFault":
-    case "UploadExpired":
-    case "OffsetMismatch":
-    case "Unreachable":
-    case "Redirected":
-    case "MalformedAnswer":
-    case "MediaSourceError":
-    case "MediaUnreadable":
-      return ExitCode.Failed
-  }
+const ofReason = (reason: TikTokError.Reason): number =>
+  // A login that cannot be read is made again.
+  reason._tag === "StoreFailed" && reason.store === "token store" && !reason.retryable
+    ? ExitCode.Auth
+    : byCategory[reason.category]
+
+const byCategory: { readonly [Category in TikTokError.Category]: number } = {
+  input: ExitCode.Usage,
+  login: ExitCode.Auth,
+  refusal: ExitCode.Refused,
+  failure: ExitCode.Failed
 }

@@ -10,55 +10,12 @@
  */
 import type * as Duration from "effect/Duration"
 import * as Schema from "effect/Schema"
-import type { Scope } from "./reasons/answered.ts"
-import {
-  CallbackRejected,
-  InvalidInput,
-  KeyConflict,
-  KeyInUse,
-  MalformedAnswer,
-  MalformedEvent,
-  MediaSourceError,
-  MediaUnreadable,
-  OffsetMismatch,
-  QuotaExhausted,
-  QuotaUnavailable,
-  ReauthorizationRequired,
-  Redirected,
-  RefreshUnavailable,
-  SignatureRejected,
-  StoreFailed,
-  Unreachable,
-  Unsupported,
-  UploadExpired
-} from "./reasons/failures.ts"
-import {
-  AccessDenied,
-  ActiveUserCapReached,
-  AppUnaudited,
-  AppVersionTooOld,
-  ChunkPlanRejected,
-  ClientRejected,
-  CreatorBanned,
-  DraftsFull,
-  Forbidden,
-  GrantRejected,
-  NotCancelable,
-  PostCapReached,
-  PrivacyLevelRefused,
-  PublishIdRejected,
-  RateLimited,
-  RequestRejected,
-  ScopeMissing,
-  ScopeRejected,
-  ServerFault,
-  TokenRejected,
-  UnknownRefusal,
-  UrlUnverified
-} from "./reasons/refusals.ts"
+import * as failures from "./reasons/failures.ts"
+import type { Category, Scope } from "./reasons/reason.ts"
+import * as refusals from "./reasons/refusals.ts"
 
-export type { Scope } from "./reasons/answered.ts"
 export * from "./reasons/failures.ts"
+export type { Category, Scope } from "./reasons/reason.ts"
 export * from "./reasons/refusals.ts"
 
 // -----------------------------------------------------------------------------
@@ -71,49 +28,7 @@ export * from "./reasons/refusals.ts"
  * @category schemas
  * @since 0.1.0
  */
-export const Reason = Schema.Union([
-  RequestRejected,
-  GrantRejected,
-  ClientRejected,
-  AccessDenied,
-  TokenRejected,
-  ScopeMissing,
-  AppUnaudited,
-  Forbidden,
-  RateLimited,
-  ServerFault,
-  ChunkPlanRejected,
-  PostCapReached,
-  DraftsFull,
-  CreatorBanned,
-  ActiveUserCapReached,
-  UrlUnverified,
-  PrivacyLevelRefused,
-  PublishIdRejected,
-  NotCancelable,
-  AppVersionTooOld,
-  ScopeRejected,
-  UnknownRefusal,
-  UploadExpired,
-  OffsetMismatch,
-  Unreachable,
-  Redirected,
-  MalformedAnswer,
-  InvalidInput,
-  KeyConflict,
-  KeyInUse,
-  MediaSourceError,
-  MediaUnreadable,
-  CallbackRejected,
-  SignatureRejected,
-  MalformedEvent,
-  ReauthorizationRequired,
-  RefreshUnavailable,
-  QuotaExhausted,
-  QuotaUnavailable,
-  StoreFailed,
-  Unsupported
-])
+export const Reason = Schema.Union([...Object.values(refusals), ...Object.values(failures)])
 
 /**
  * Every reason a `TikTokError` can carry.
@@ -129,29 +44,7 @@ export type Reason = typeof Reason.Type
  * @category reasons
  * @since 0.1.0
  */
-export type Refusal =
-  | RequestRejected
-  | GrantRejected
-  | ClientRejected
-  | AccessDenied
-  | TokenRejected
-  | ScopeMissing
-  | AppUnaudited
-  | Forbidden
-  | RateLimited
-  | ServerFault
-  | ChunkPlanRejected
-  | PostCapReached
-  | DraftsFull
-  | CreatorBanned
-  | ActiveUserCapReached
-  | UrlUnverified
-  | PrivacyLevelRefused
-  | PublishIdRejected
-  | NotCancelable
-  | AppVersionTooOld
-  | ScopeRejected
-  | UnknownRefusal
+export type Refusal = InstanceType<(typeof refusals)[keyof typeof refusals]>
 
 /**
  * What any call may end with that goes over the network.
@@ -159,7 +52,12 @@ export type Refusal =
  * @category reasons
  * @since 0.1.0
  */
-export type CallFailure = Refusal | Unreachable | Redirected | MalformedAnswer | InvalidInput
+export type CallFailure =
+  | Refusal
+  | failures.Unreachable
+  | failures.Redirected
+  | failures.MalformedAnswer
+  | failures.InvalidInput
 
 /**
  * The one error of the public API. Its type parameter lists the reasons that
@@ -176,7 +74,7 @@ export class TikTokError<out R extends Reason = Reason>
     /** The publish that failed, once TikTok has accepted it: ask for its status before publishing again. */
     publishId: Schema.optional(Schema.String),
     /** Why the checkpoint store does not know of this end: a later run may go on with what is left under the key. */
-    unsaved: Schema.optional(Schema.Union([StoreFailed, KeyInUse]))
+    unsaved: Schema.optional(Schema.Union([failures.StoreFailed, failures.KeyInUse]))
   })
 {
   declare readonly reason: R
@@ -186,7 +84,7 @@ export class TikTokError<out R extends Reason = Reason>
       readonly operation: string
       readonly reason: R
       readonly publishId?: string | undefined
-      readonly unsaved?: StoreFailed | KeyInUse | undefined
+      readonly unsaved?: failures.StoreFailed | failures.KeyInUse | undefined
     },
     options?: Schema.MakeOptions
   ) {
@@ -205,7 +103,12 @@ export class TikTokError<out R extends Reason = Reason>
     return "retryAfter" in this.reason ? this.reason.retryAfter : undefined
   }
 
-  /** Whom the failure concerns. */
+  /** What kind of failure it is. */
+  get category(): Category {
+    return this.reason.category
+  }
+
+  /** How many calls the failure concerns. */
   get scope(): Scope {
     return this.reason.scope
   }

@@ -1,5 +1,6 @@
 // Every public entry point loads, and nothing else does.
 import assert from "node:assert/strict"
+import { readdirSync } from "node:fs"
 
 const open = [
   "effect-tiktok",
@@ -12,8 +13,6 @@ const open = [
 ]
 const closed = [
   "effect-tiktok/index",
-  "effect-tiktok/internal/upload/chunkPlan",
-  "effect-tiktok/contract/catalog",
   "tiktok-mock-server/main",
   "tiktok-mock-server/engine/World",
   "tiktok-mock-server/dist/engine/World.js",
@@ -24,3 +23,13 @@ const load = (name) => import(name, name.endsWith(".json") ? { with: { type: "js
 
 for (const name of open) assert.notEqual(Object.keys(await load(name)).length, 0, `${name} exports nothing`)
 for (const name of closed) await assert.rejects(load(name), { code: "ERR_PACKAGE_PATH_NOT_EXPORTED" }, name)
+
+// No module in a folder of the library can be reached by its path.
+const dist = new URL("./node_modules/effect-tiktok/dist/", import.meta.url)
+const nested = readdirSync(dist, { encoding: "utf8", recursive: true }).filter((path) =>
+  path.includes("/") && path.endsWith(".js")
+)
+assert.notEqual(nested.length, 0)
+for (const path of nested.map((path) => `effect-tiktok/${path.slice(0, -".js".length)}`)) {
+  await assert.rejects(load(path), { code: "ERR_PACKAGE_PATH_NOT_EXPORTED" }, path)
+}

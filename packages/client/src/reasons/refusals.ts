@@ -1,5 +1,4 @@
-import * as Schema from "effect/Schema"
-import { answered, described, type Scope } from "./answered.ts"
+import { refusal, temporaryRefusal } from "./reason.ts"
 
 /**
  * TikTok found a parameter missing or invalid.
@@ -7,18 +6,11 @@ import { answered, described, type Scope } from "./answered.ts"
  * @category reasons
  * @since 0.1.0
  */
-export class RequestRejected extends Schema.TaggedError<RequestRejected>("effect-tiktok/TikTokError/RequestRejected")(
-  "RequestRejected",
-  answered
-) {
-  readonly retryable = false
-  readonly scope: Scope = "request"
-  readonly remedy = "Correct the parameter that TikTok's message names; repeating the same request cannot succeed."
-
-  override get message(): string {
-    return described(this)
-  }
-}
+export class RequestRejected extends refusal<RequestRejected>()("RequestRejected", {
+  category: "refusal",
+  scope: "request",
+  remedy: "Correct the parameter that TikTok's message names; repeating the same request cannot succeed."
+}) {}
 
 /**
  * The authorization code or refresh token is used, expired or foreign.
@@ -26,18 +18,11 @@ export class RequestRejected extends Schema.TaggedError<RequestRejected>("effect
  * @category reasons
  * @since 0.1.0
  */
-export class GrantRejected extends Schema.TaggedError<GrantRejected>("effect-tiktok/TikTokError/GrantRejected")(
-  "GrantRejected",
-  answered
-) {
-  readonly retryable = false
-  readonly scope: Scope = "creator"
-  readonly remedy = "Send the creator through the login again; codes and rotated refresh tokens work only once."
-
-  override get message(): string {
-    return described(this)
-  }
-}
+export class GrantRejected extends refusal<GrantRejected>()("GrantRejected", {
+  category: "login",
+  scope: "creator",
+  remedy: "Send the creator through the login again; codes and rotated refresh tokens work only once."
+}) {}
 
 /**
  * TikTok does not accept this client key and secret.
@@ -45,18 +30,11 @@ export class GrantRejected extends Schema.TaggedError<GrantRejected>("effect-tik
  * @category reasons
  * @since 0.1.0
  */
-export class ClientRejected extends Schema.TaggedError<ClientRejected>("effect-tiktok/TikTokError/ClientRejected")(
-  "ClientRejected",
-  answered
-) {
-  readonly retryable = false
-  readonly scope: Scope = "app"
-  readonly remedy = "Check client key and client secret against the developer portal; sandbox and production differ."
-
-  override get message(): string {
-    return described(this)
-  }
-}
+export class ClientRejected extends refusal<ClientRejected>()("ClientRejected", {
+  category: "login",
+  scope: "app",
+  remedy: "Check client key and client secret against the developer portal; sandbox and production differ."
+}) {}
 
 /**
  * The creator declined the login.
@@ -64,18 +42,11 @@ export class ClientRejected extends Schema.TaggedError<ClientRejected>("effect-t
  * @category reasons
  * @since 0.1.0
  */
-export class AccessDenied extends Schema.TaggedError<AccessDenied>("effect-tiktok/TikTokError/AccessDenied")(
-  "AccessDenied",
-  answered
-) {
-  readonly retryable = false
-  readonly scope: Scope = "creator"
-  readonly remedy = "Explain what the access is for and let the creator start the login again."
-
-  override get message(): string {
-    return described(this)
-  }
-}
+export class AccessDenied extends refusal<AccessDenied>()("AccessDenied", {
+  category: "login",
+  scope: "creator",
+  remedy: "Explain what the access is for and let the creator start the login again."
+}) {}
 
 /**
  * The access token is expired, revoked or unknown.
@@ -83,18 +54,11 @@ export class AccessDenied extends Schema.TaggedError<AccessDenied>("effect-tikto
  * @category reasons
  * @since 0.1.0
  */
-export class TokenRejected extends Schema.TaggedError<TokenRejected>("effect-tiktok/TikTokError/TokenRejected")(
-  "TokenRejected",
-  answered
-) {
-  readonly retryable = false
-  readonly scope: Scope = "creator"
-  readonly remedy = "Refresh the token; when that is refused too, send the creator through the login again."
-
-  override get message(): string {
-    return described(this)
-  }
-}
+export class TokenRejected extends refusal<TokenRejected>()("TokenRejected", {
+  category: "login",
+  scope: "creator",
+  remedy: "Refresh the token; when that is refused too, send the creator through the login again."
+}) {}
 
 /**
  * The creator did not grant the scope that the call needs.
@@ -102,18 +66,11 @@ export class TokenRejected extends Schema.TaggedError<TokenRejected>("effect-tik
  * @category reasons
  * @since 0.1.0
  */
-export class ScopeMissing extends Schema.TaggedError<ScopeMissing>("effect-tiktok/TikTokError/ScopeMissing")(
-  "ScopeMissing",
-  answered
-) {
-  readonly retryable = false
-  readonly scope: Scope = "creator"
-  readonly remedy = "Ask for the scope in a new login; posts need video.publish, drafts need video.upload."
-
-  override get message(): string {
-    return described(this)
-  }
-}
+export class ScopeMissing extends refusal<ScopeMissing>()("ScopeMissing", {
+  category: "login",
+  scope: "creator",
+  remedy: "Ask for the scope in a new login; posts need video.publish, drafts need video.upload."
+}) {}
 
 /**
  * The app is not audited yet and the creator's account is public.
@@ -121,19 +78,12 @@ export class ScopeMissing extends Schema.TaggedError<ScopeMissing>("effect-tikto
  * @category reasons
  * @since 0.1.0
  */
-export class AppUnaudited extends Schema.TaggedError<AppUnaudited>("effect-tiktok/TikTokError/AppUnaudited")(
-  "AppUnaudited",
-  answered
-) {
-  readonly retryable = false
-  readonly scope: Scope = "app"
-  readonly remedy =
+export class AppUnaudited extends refusal<AppUnaudited>()("AppUnaudited", {
+  category: "refusal",
+  scope: "app",
+  remedy:
     "Until the app passes TikTok's audit, post to an account that is itself private (a private post is not enough), or send a draft."
-
-  override get message(): string {
-    return described(this)
-  }
-}
+}) {}
 
 /**
  * TikTok understood the request and does not allow it for this app or creator.
@@ -141,19 +91,12 @@ export class AppUnaudited extends Schema.TaggedError<AppUnaudited>("effect-tikto
  * @category reasons
  * @since 0.1.0
  */
-export class Forbidden extends Schema.TaggedError<Forbidden>("effect-tiktok/TikTokError/Forbidden")(
-  "Forbidden",
-  answered
-) {
-  readonly retryable = false
-  readonly scope: Scope = "request"
-  readonly remedy =
+export class Forbidden extends refusal<Forbidden>()("Forbidden", {
+  category: "refusal",
+  scope: "request",
+  remedy:
     "Check the app's audit status, that the creator may use this privacy level, and that the media's domain is verified."
-
-  override get message(): string {
-    return described(this)
-  }
-}
+}) {}
 
 /**
  * TikTok counted too many calls.
@@ -161,18 +104,11 @@ export class Forbidden extends Schema.TaggedError<Forbidden>("effect-tiktok/TikT
  * @category reasons
  * @since 0.1.0
  */
-export class RateLimited extends Schema.TaggedError<RateLimited>("effect-tiktok/TikTokError/RateLimited")(
-  "RateLimited",
-  { ...answered, retryAfter: Schema.optional(Schema.DurationFromMillis) }
-) {
-  readonly retryable = true
-  readonly scope: Scope = "creator"
-  readonly remedy = "Wait as long as TikTok says, then repeat; `Quota` keeps under the limits when processes share it."
-
-  override get message(): string {
-    return described(this)
-  }
-}
+export class RateLimited extends temporaryRefusal<RateLimited>()("RateLimited", {
+  category: "refusal",
+  scope: "creator",
+  remedy: "Wait as long as TikTok says, then repeat; `Quota` keeps under the limits when processes share it."
+}) {}
 
 /**
  * TikTok failed on its side.
@@ -180,18 +116,11 @@ export class RateLimited extends Schema.TaggedError<RateLimited>("effect-tiktok/
  * @category reasons
  * @since 0.1.0
  */
-export class ServerFault extends Schema.TaggedError<ServerFault>("effect-tiktok/TikTokError/ServerFault")(
-  "ServerFault",
-  { ...answered, retryAfter: Schema.optional(Schema.DurationFromMillis) }
-) {
-  readonly retryable = true
-  readonly scope: Scope = "app"
-  readonly remedy = "Repeat later with growing pauses; report the log id when it lasts."
-
-  override get message(): string {
-    return described(this)
-  }
-}
+export class ServerFault extends temporaryRefusal<ServerFault>()("ServerFault", {
+  category: "failure",
+  scope: "app",
+  remedy: "Repeat later with growing pauses; report the log id when it lasts."
+}) {}
 
 /**
  * TikTok does not take the chunk size or the number of chunks. Nothing was
@@ -200,20 +129,11 @@ export class ServerFault extends Schema.TaggedError<ServerFault>("effect-tiktok/
  * @category reasons
  * @since 0.1.0
  */
-export class ChunkPlanRejected
-  extends Schema.TaggedError<ChunkPlanRejected>("effect-tiktok/TikTokError/ChunkPlanRejected")(
-    "ChunkPlanRejected",
-    answered
-  )
-{
-  readonly retryable = false
-  readonly scope: Scope = "request"
-  readonly remedy = "Publish again with another chunk size; 10,000,000 bytes is known to work."
-
-  override get message(): string {
-    return described(this)
-  }
-}
+export class ChunkPlanRejected extends refusal<ChunkPlanRejected>()("ChunkPlanRejected", {
+  category: "refusal",
+  scope: "request",
+  remedy: "Publish again with another chunk size; 10,000,000 bytes is known to work."
+}) {}
 
 /**
  * The creator has reached TikTok's daily number of posts through the API, all
@@ -222,18 +142,11 @@ export class ChunkPlanRejected
  * @category reasons
  * @since 0.1.0
  */
-export class PostCapReached extends Schema.TaggedError<PostCapReached>("effect-tiktok/TikTokError/PostCapReached")(
-  "PostCapReached",
-  { ...answered, retryAfter: Schema.optional(Schema.DurationFromMillis) }
-) {
-  readonly retryable = true
-  readonly scope: Scope = "creator"
-  readonly remedy = "Publish tomorrow, or let the creator post in the TikTok app."
-
-  override get message(): string {
-    return described(this)
-  }
-}
+export class PostCapReached extends temporaryRefusal<PostCapReached>()("PostCapReached", {
+  category: "refusal",
+  scope: "creator",
+  remedy: "Publish tomorrow, or let the creator post in the TikTok app."
+}) {}
 
 /**
  * Five drafts of this creator wait to be finished; TikTok takes no more within
@@ -242,18 +155,11 @@ export class PostCapReached extends Schema.TaggedError<PostCapReached>("effect-t
  * @category reasons
  * @since 0.1.0
  */
-export class DraftsFull extends Schema.TaggedError<DraftsFull>("effect-tiktok/TikTokError/DraftsFull")(
-  "DraftsFull",
-  { ...answered, retryAfter: Schema.optional(Schema.DurationFromMillis) }
-) {
-  readonly retryable = true
-  readonly scope: Scope = "creator"
-  readonly remedy = "Ask the creator to finish or delete drafts in the TikTok inbox, or wait until tomorrow."
-
-  override get message(): string {
-    return described(this)
-  }
-}
+export class DraftsFull extends temporaryRefusal<DraftsFull>()("DraftsFull", {
+  category: "refusal",
+  scope: "creator",
+  remedy: "Ask the creator to finish or delete drafts in the TikTok inbox, or wait until tomorrow."
+}) {}
 
 /**
  * TikTok does not let this creator post.
@@ -261,18 +167,11 @@ export class DraftsFull extends Schema.TaggedError<DraftsFull>("effect-tiktok/Ti
  * @category reasons
  * @since 0.1.0
  */
-export class CreatorBanned extends Schema.TaggedError<CreatorBanned>("effect-tiktok/TikTokError/CreatorBanned")(
-  "CreatorBanned",
-  answered
-) {
-  readonly retryable = false
-  readonly scope: Scope = "creator"
-  readonly remedy = "Stop posting for this creator; only TikTok's support can lift the ban."
-
-  override get message(): string {
-    return described(this)
-  }
-}
+export class CreatorBanned extends refusal<CreatorBanned>()("CreatorBanned", {
+  category: "refusal",
+  scope: "creator",
+  remedy: "Stop posting for this creator; only TikTok's support can lift the ban."
+}) {}
 
 /**
  * The app has reached its number of posting creators a day.
@@ -280,20 +179,11 @@ export class CreatorBanned extends Schema.TaggedError<CreatorBanned>("effect-tik
  * @category reasons
  * @since 0.1.0
  */
-export class ActiveUserCapReached
-  extends Schema.TaggedError<ActiveUserCapReached>("effect-tiktok/TikTokError/ActiveUserCapReached")(
-    "ActiveUserCapReached",
-    { ...answered, retryAfter: Schema.optional(Schema.DurationFromMillis) }
-  )
-{
-  readonly retryable = true
-  readonly scope: Scope = "app"
-  readonly remedy = "Pause every creator of the app until tomorrow; the audit raises the cap (5 before it)."
-
-  override get message(): string {
-    return described(this)
-  }
-}
+export class ActiveUserCapReached extends temporaryRefusal<ActiveUserCapReached>()("ActiveUserCapReached", {
+  category: "refusal",
+  scope: "app",
+  remedy: "Pause every creator of the app until tomorrow; the audit raises the cap (5 before it)."
+}) {}
 
 /**
  * The media's URL is not on a domain or prefix that is verified for the app.
@@ -301,18 +191,11 @@ export class ActiveUserCapReached
  * @category reasons
  * @since 0.1.0
  */
-export class UrlUnverified extends Schema.TaggedError<UrlUnverified>("effect-tiktok/TikTokError/UrlUnverified")(
-  "UrlUnverified",
-  answered
-) {
-  readonly retryable = false
-  readonly scope: Scope = "request"
-  readonly remedy = "Verify the domain or the URL prefix in the developer portal, or upload the file instead."
-
-  override get message(): string {
-    return described(this)
-  }
-}
+export class UrlUnverified extends refusal<UrlUnverified>()("UrlUnverified", {
+  category: "refusal",
+  scope: "request",
+  remedy: "Verify the domain or the URL prefix in the developer portal, or upload the file instead."
+}) {}
 
 /**
  * The privacy level is missing or not among the creator's current options.
@@ -320,20 +203,11 @@ export class UrlUnverified extends Schema.TaggedError<UrlUnverified>("effect-tik
  * @category reasons
  * @since 0.1.0
  */
-export class PrivacyLevelRefused
-  extends Schema.TaggedError<PrivacyLevelRefused>("effect-tiktok/TikTokError/PrivacyLevelRefused")(
-    "PrivacyLevelRefused",
-    answered
-  )
-{
-  readonly retryable = false
-  readonly scope: Scope = "request"
-  readonly remedy = "Ask for creator info again and let the creator choose; never choose another level for them."
-
-  override get message(): string {
-    return described(this)
-  }
-}
+export class PrivacyLevelRefused extends refusal<PrivacyLevelRefused>()("PrivacyLevelRefused", {
+  category: "refusal",
+  scope: "request",
+  remedy: "Ask for creator info again and let the creator choose; never choose another level for them."
+}) {}
 
 /**
  * TikTok does not know the publish id, or it belongs to somebody else.
@@ -341,20 +215,11 @@ export class PrivacyLevelRefused
  * @category reasons
  * @since 0.1.0
  */
-export class PublishIdRejected
-  extends Schema.TaggedError<PublishIdRejected>("effect-tiktok/TikTokError/PublishIdRejected")(
-    "PublishIdRejected",
-    answered
-  )
-{
-  readonly retryable = false
-  readonly scope: Scope = "request"
-  readonly remedy = "Ask with the id that the init answered, and with the token of the same creator."
-
-  override get message(): string {
-    return described(this)
-  }
-}
+export class PublishIdRejected extends refusal<PublishIdRejected>()("PublishIdRejected", {
+  category: "refusal",
+  scope: "request",
+  remedy: "Ask with the id that the init answered, and with the token of the same creator."
+}) {}
 
 /**
  * The publish cannot be cancelled any more, or never could.
@@ -362,18 +227,11 @@ export class PublishIdRejected
  * @category reasons
  * @since 0.1.0
  */
-export class NotCancelable extends Schema.TaggedError<NotCancelable>("effect-tiktok/TikTokError/NotCancelable")(
-  "NotCancelable",
-  answered
-) {
-  readonly retryable = false
-  readonly scope: Scope = "request"
-  readonly remedy = "Only a pull from a URL that is still being downloaded can be cancelled."
-
-  override get message(): string {
-    return described(this)
-  }
-}
+export class NotCancelable extends refusal<NotCancelable>()("NotCancelable", {
+  category: "refusal",
+  scope: "request",
+  remedy: "Only a pull from a URL that is still being downloaded can be cancelled."
+}) {}
 
 /**
  * The creator's TikTok app is too old for drafts of photos.
@@ -381,20 +239,11 @@ export class NotCancelable extends Schema.TaggedError<NotCancelable>("effect-tik
  * @category reasons
  * @since 0.1.0
  */
-export class AppVersionTooOld
-  extends Schema.TaggedError<AppVersionTooOld>("effect-tiktok/TikTokError/AppVersionTooOld")(
-    "AppVersionTooOld",
-    answered
-  )
-{
-  readonly retryable = false
-  readonly scope: Scope = "creator"
-  readonly remedy = "Ask the creator to update the TikTok app to version 31.8 or newer."
-
-  override get message(): string {
-    return described(this)
-  }
-}
+export class AppVersionTooOld extends refusal<AppVersionTooOld>()("AppVersionTooOld", {
+  category: "refusal",
+  scope: "creator",
+  remedy: "Ask the creator to update the TikTok app to version 31.8 or newer."
+}) {}
 
 /**
  * The login asked for a scope that does not exist or that the app may not have.
@@ -402,18 +251,11 @@ export class AppVersionTooOld
  * @category reasons
  * @since 0.1.0
  */
-export class ScopeRejected extends Schema.TaggedError<ScopeRejected>("effect-tiktok/TikTokError/ScopeRejected")(
-  "ScopeRejected",
-  answered
-) {
-  readonly retryable = false
-  readonly scope: Scope = "app"
-  readonly remedy = "Ask for scopes that the developer portal lists as approved for the app."
-
-  override get message(): string {
-    return described(this)
-  }
-}
+export class ScopeRejected extends refusal<ScopeRejected>()("ScopeRejected", {
+  category: "login",
+  scope: "app",
+  remedy: "Ask for scopes that the developer portal lists as approved for the app."
+}) {}
 
 /**
  * TikTok refused with a code this version does not know.
@@ -421,15 +263,8 @@ export class ScopeRejected extends Schema.TaggedError<ScopeRejected>("effect-tik
  * @category reasons
  * @since 0.1.0
  */
-export class UnknownRefusal extends Schema.TaggedError<UnknownRefusal>("effect-tiktok/TikTokError/UnknownRefusal")(
-  "UnknownRefusal",
-  answered
-) {
-  readonly retryable = false
-  readonly scope: Scope = "request"
-  readonly remedy = "Look the code up in TikTok's documentation; it is kept here as it was sent."
-
-  override get message(): string {
-    return described(this)
-  }
-}
+export class UnknownRefusal extends refusal<UnknownRefusal>()("UnknownRefusal", {
+  category: "refusal",
+  scope: "request",
+  remedy: "Look the code up in TikTok's documentation; it is kept here as it was sent."
+}) {}

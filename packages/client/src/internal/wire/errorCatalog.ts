@@ -1,29 +1,6 @@
 import * as Duration from "effect/Duration"
 import type { Contract, WireAnswer } from "../../Contract.ts"
-import {
-  AccessDenied,
-  ActiveUserCapReached,
-  AppUnaudited,
-  AppVersionTooOld,
-  ChunkPlanRejected,
-  ClientRejected,
-  CreatorBanned,
-  DraftsFull,
-  Forbidden,
-  GrantRejected,
-  NotCancelable,
-  PostCapReached,
-  PrivacyLevelRefused,
-  PublishIdRejected,
-  RateLimited,
-  RequestRejected,
-  ScopeMissing,
-  ScopeRejected,
-  ServerFault,
-  TokenRejected,
-  UnknownRefusal,
-  UrlUnverified
-} from "../../reasons/refusals.ts"
+import * as refusals from "../../reasons/refusals.ts"
 import type { Reason, Refusal } from "../../TikTokError.ts"
 import { rows } from "./errorRows.ts"
 import * as RetryAfter from "./retryAfter.ts"
@@ -51,7 +28,7 @@ export const refusal = (
 }
 
 /** @internal */
-export const isRefusal = (reason: Reason): reason is Refusal => Object.hasOwn(verdicts, reason._tag)
+export const isRefusal = (reason: Reason): reason is Refusal => Object.hasOwn(refusals, reason._tag)
 
 /**
  * The same refusal with its texts changed.
@@ -76,7 +53,7 @@ interface Fields {
   readonly retryAfter: Duration.Duration | undefined
 }
 
-const made = (tag: Refusal["_tag"], fields: Fields): Refusal => new verdicts[tag](fields)
+const made = (tag: Refusal["_tag"], fields: Fields): Refusal => new refusals[tag](fields)
 
 const byStatus = (status: number): Refusal["_tag"] => {
   if (status === 429) return "RateLimited"
@@ -92,28 +69,3 @@ const windows: ReadonlyMap<Refusal["_tag"], Duration.Duration> = new Map([
   ["DraftsFull", Duration.days(1)],
   ["ActiveUserCapReached", Duration.days(1)]
 ])
-
-const verdicts = {
-  RequestRejected,
-  GrantRejected,
-  ClientRejected,
-  AccessDenied,
-  TokenRejected,
-  ScopeMissing,
-  AppUnaudited,
-  Forbidden,
-  RateLimited,
-  ChunkPlanRejected,
-  PostCapReached,
-  DraftsFull,
-  CreatorBanned,
-  ActiveUserCapReached,
-  UrlUnverified,
-  PrivacyLevelRefused,
-  PublishIdRejected,
-  NotCancelable,
-  AppVersionTooOld,
-  ScopeRejected,
-  ServerFault,
-  UnknownRefusal
-} satisfies { readonly [Tag in Refusal["_tag"]]: unknown }

@@ -1,0 +1,114 @@
+import type * as Cause from "effect/Cause"
+import * as Schema from "effect/Schema"
+
+/**
+ * Whom a failure concerns: this request, every request of this creator, or
+ * every creator of the app.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Scope = "request" | "creator" | "app"
+
+/**
+ * What kind of failure it is: `input` that breaks a rule, a `login` that is
+ * missing or refused, a `refusal` by TikTok or a limit, or a `failure` on the
+ * way.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Category = "input" | "login" | "refusal" | "failure"
+
+/**
+ * What is the same for every instance of a reason.
+ *
+ * @internal
+ */
+export interface Traits {
+  readonly category: Category
+  readonly scope: Scope
+  /** One sentence on what a person can do about it. */
+  readonly remedy: string
+  readonly retryable: boolean
+}
+
+/**
+ * Makes the base class of a reason. `fields` are its data, `traits` are the
+ * same for every instance, and `message` is said of one. A trait that depends
+ * on the data is left out here and is a getter of the class.
+ *
+ * @internal
+ */
+export const reason =
+  <Self>() =>
+  <const Tag extends string, const Fields extends Schema.Struct.Fields, T extends Partial<Traits>>(
+    tag: Tag,
+    fields: Fields,
+    traits: T,
+    message: (reason: Schema.TaggedStruct<Tag, Fields>["Type"]) => string
+  ): ReasonClass<Self, Tag, Fields, Pick<Traits, keyof T & keyof Traits>> => {
+    const fieldsOnly: new(...args: ReadonlyArray<any>) => any = Schema.TaggedError<any>(
+      `effect-tiktok/TikTokError/${tag}`
+    )(tag, fields)
+    const withTraits: any = class extends fieldsOnly {
+      constructor(props: object, options?: Schema.MakeOptions) {
+        super(props, options)
+        Object.assign(this, traits)
+      }
+    }
+    Object.defineProperty(withTraits.prototype, "message", {
+      get(this: Schema.TaggedStruct<Tag, Fields>["Type"]) {
+        return message(this)
+      }
+    })
+    return withTraits
+  }
+
+/**
+ * Makes the base class of a refusal by TikTok that stands.
+ *
+ * @internal
+ */
+export const refusal = <Self>() => <const Tag extends string>(tag: Tag, traits: Omit<Traits, "retryable">) =>
+  reason<Self>()(tag, responseFields, { ...traits, retryable: false }, responseMessage)
+
+/**
+ * Makes the base class of a refusal by TikTok that is over after a while.
+ *
+ * @internal
+ */
+export const temporaryRefusal = <Self>() => <const Tag extends string>(tag: Tag, traits: Omit<Traits, "retryable">) =>
+  reason<Self>()(
+    tag,
+    { ...responseFields, retryAfter: Schema.optional(Schema.DurationFromMillis) },
+    { ...traits, retryable: true },
+    responseMessage
+  )
+
+type ReasonClass<Self, Tag extends string, Fields extends Schema.Struct.Fields, T> = Schema.Class<
+  Self,
+  Schema.TaggedStruct<Tag, Fields>,
+  Cause.YieldableError & T
+>
+
+/**
+ * The fields of a reason that TikTok answered with.
+ *
+ * @internal
+ */
+export const responseFields = {
+  /** The code as TikTok sent it. */
+  code: Schema.String,
+  /** TikTok's message. */
+  detail: Schema.String,
+  /** HTTP status of the answer. */
+  status: Schema.Int,
+  /** Identifier TikTok's support asks for. */
+  logId: Schema.optional(Schema.String)
+}
+
+/** @internal */
+export const responseMessage = (
+  reason: { readonly code: string; readonly detail: string; readonly status: number }
+): string => `TikTok answered ${reason.code} (HTTP ${reason.status})${reason.detail === "" ? "" : `: ${reason.detail}`}`
