@@ -2,7 +2,7 @@ import { ErrorCatalog } from "effect-tiktok"
 
 // #region alerts
 /** What an operator has to hear of: it concerns every creator of the app, and does not pass by itself. */
-export const alerts = ErrorCatalog.entries.filter(({ retry, scope }) => scope === "app" && retry !== "passing")
+export const alerts = ErrorCatalog.entries.filter(({ retry, scope }) => scope === "app" && retry !== "transient")
 // #endregion alerts
 
 // #region explain

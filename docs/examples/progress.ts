@@ -5,7 +5,7 @@ import { type Post, Publisher } from "effect-tiktok"
 export const publishWithProgress = Effect.fn("publishWithProgress")(
   function*(creator: Post.CreatorId, post: Post.Post, show: (line: string) => void) {
     const publisher = yield* Publisher.Publisher
-    yield* Stream.runForEach(publisher.events(creator, post), (event) =>
+    yield* Stream.runForEach(publisher.publishStream(creator, post), (event) =>
       Effect.sync(() => {
         switch (event._tag) {
           case "Planned":

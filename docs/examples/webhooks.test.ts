@@ -6,7 +6,7 @@ import * as World from "./mock.ts"
 import { publish, receive } from "./webhooks.ts"
 
 const environment = ConfigProvider.layer(ConfigProvider.fromEnvRecord({ TIKTOK_CLIENT_SECRET: "mock-client-secret" }))
-const layer = Layer.merge(Webhook.layer, environment)
+const layer = Layer.merge(Webhook.layerHub, environment)
 const post = Post.video({ media: World.mp4, privacyLevel: "SELF_ONLY" })
 
 describe("webhooks", () => {
@@ -52,7 +52,7 @@ describe("webhooks", () => {
           for (const { publishId } of control.posts()) control.completePost(publishId)
           return webhooks.deliver()
         })
-        return yield* publisher.events(yield* World.creator, post, { events }).pipe(
+        return yield* publisher.publishStream(yield* World.creator, post, { webhooks: events }).pipe(
           Stream.tap((event) => event._tag === "StatusReceived" ? complete : Effect.void),
           Stream.runLast
         )

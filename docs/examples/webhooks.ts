@@ -25,6 +25,6 @@ export const receive = Effect.fn("receive")(
 export const publish = Effect.fn("publish")(function*(creator: Post.CreatorId, post: Post.Post) {
   const { events } = yield* Webhook.Hub
   const publisher = yield* Publisher.Publisher
-  return yield* publisher.publish(creator, post, { events })
+  return yield* publisher.publish(creator, post, { webhooks: events })
 })
 // #endregion publish

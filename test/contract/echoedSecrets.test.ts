@@ -125,8 +125,8 @@ describe.each(contracts)("a publish in $name", (contract) => {
   ])("keeps where its video went out of the $name of its status", ({ answer }) =>
     Effect.gen(function*() {
       const post = Post.video({ media: Media.bytes(new Uint8Array(1000)), privacyLevel: "SELF_ONLY" })
-      const publish = Publisher.Publisher.use(({ events }) =>
-        Stream.runCollect(events(creator, post, { deadline: 0 })).pipe(Effect.result)
+      const publish = Publisher.Publisher.use(({ publishStream }) =>
+        Stream.runCollect(publishStream(creator, post, { deadline: 0 })).pipe(Effect.result)
       )
       const { value } = yield* withStub(respondWith(answer), publish, contract)
       const said = JSON.stringify(value)

@@ -23,7 +23,7 @@ const withOptions = (key: keyof Publisher.Options, values: ReadonlyArray<unknown
     key,
     values,
     (value, { creator }) =>
-      Publisher.Publisher.use((publisher) => Stream.runDrain(publisher.events(creator, clip, { [key]: value }))),
+      Publisher.Publisher.use((publisher) => Stream.runDrain(publisher.publishStream(creator, clip, { [key]: value }))),
     rule
   ),
   ...rows(
@@ -44,7 +44,7 @@ const publishes = [
     /^must/
   ),
   ...withOptions("schedule", [null, 5, "5 seconds", {}, () => Schedule.recurs(1)], /^must be a Schedule$/),
-  ...withOptions("events", [null, 5, [], {}, async function*() {}], /^must be a Stream$/),
+  ...withOptions("webhooks", [null, 5, [], {}, async function*() {}], /^must be a Stream$/),
   ...rows("publish, options", "options", [null, 5, "soon", true], (value, world) => publish(clip, value)(world)),
   ...rows("publish, creator", "creator", [undefined, ...noNames], (value) => publish(clip)({ creator: value })),
   ...rows(
@@ -112,7 +112,7 @@ const following = (key: keyof StatusPoller.Options, values: ReadonlyArray<unknow
 const reads = [
   ...following("deadline", noDurations),
   ...following("schedule", [null, 5, {}]),
-  ...following("events", [null, 5, {}]),
+  ...following("webhooks", [null, 5, {}]),
   ...following("kind", [null, 5, "Story"]),
   ...rows(
     "get, publishId",

@@ -100,7 +100,7 @@ const constructors = [
     "hub, remembered",
     "remembered",
     [null, Number.NaN, 0, -1, 1.5, "5", Infinity],
-    (remembered) => Effect.scoped(Webhook.make({ remembered }))
+    (remembered) => Effect.scoped(Webhook.makeHub({ remembered }))
   ),
   ...rows(
     "api, timeout",

@@ -69,7 +69,7 @@ const publishChanging = Effect.fnUntraced(function*(
     utimesSync(path, longAgo, longAgo)
     const publisher = yield* Publisher.Publisher
     const post = Post.video({ media: Media.file(path), privacyLevel: "SELF_ONLY" })
-    yield* publisher.events(world.creator, post, { chunkSize, key }).pipe(
+    yield* publisher.publishStream(world.creator, post, { chunkSize, key }).pipe(
       Stream.tap(({ _tag }) =>
         Effect.sync(() => {
           if (isChanged || _tag !== when) return
@@ -134,7 +134,7 @@ it.effect("a file that a page was given is not published when it has changed", (
     Object.defineProperty(given, "lastModified", { get: () => modifiedAt })
     const media = Media.blob(given)
     const publish = Publisher.Publisher.use((publisher) =>
-      publisher.events(world.creator, Post.video({ media, privacyLevel: "SELF_ONLY" })).pipe(
+      publisher.publishStream(world.creator, Post.video({ media, privacyLevel: "SELF_ONLY" })).pipe(
         Stream.runForEach(({ _tag }) => Effect.sync(() => void (_tag === "Initialized" && modifiedAt++)))
       )
     )

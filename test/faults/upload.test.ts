@@ -73,7 +73,7 @@ describe.each(settings)("an upload in $contract over $transport", ({ contract, t
       const world = yield* makeWorld({ contract, transport })
       const program = Effect.gen(function*() {
         const publisher = yield* Publisher.Publisher
-        return yield* publisher.events(
+        return yield* publisher.publishStream(
           world.creator,
           Post.video({ media: Media.bytes(bytes), privacyLevel: "SELF_ONLY" }),
           {

@@ -101,7 +101,9 @@ describe.each(settings)("a publish in $contract over $transport", ({ contract, t
       const events = yield* run(
         world,
         Publisher.Publisher.use((publisher) =>
-          Stream.runCollect(publisher.events(world.creator, post(Media.bytes(bytes)), { chunkSize: smallestChunk }))
+          Stream.runCollect(
+            publisher.publishStream(world.creator, post(Media.bytes(bytes)), { chunkSize: smallestChunk })
+          )
         )
       )
       const tags = events.map((event) => event._tag).filter((tag, index, all) => tag !== all[index - 1])
@@ -131,7 +133,7 @@ describe.each(settings)("a publish in $contract over $transport", ({ contract, t
           const path = yield* videoFile(bytes)
           const publisher = yield* Publisher.Publisher
           return yield* Stream.runCollect(
-            publisher.events(world.creator, post(Media.file(path)), { chunkSize: smallestChunk })
+            publisher.publishStream(world.creator, post(Media.file(path)), { chunkSize: smallestChunk })
           )
         })).pipe(Effect.provideService(Uploader.Transfer, transport === "socket" ? "Streamed" : "Buffered"))
       )

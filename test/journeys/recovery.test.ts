@@ -292,12 +292,12 @@ describe.each(contractNames)("a publish that goes on in %s", (contract) => {
         Effect.scoped(Effect.gen(function*() {
           const path = yield* videoFile(video(2 * smallestChunk))
           yield* leave(world, "Uploading", Post.video({ media: Media.file(path), privacyLevel: "SELF_ONLY" }), "a")
-          const { resumeEvents } = yield* Publisher.Publisher
-          const events = yield* Stream.runCollect(resumeEvents("a"))
+          const { resumeStream } = yield* Publisher.Publisher
+          const events = yield* Stream.runCollect(resumeStream("a"))
           const seen = events.map(({ _tag }) => _tag).filter((tag, index, all) => tag !== all[index - 1])
           assert.deepStrictEqual(seen.slice(0, 3), ["Planned", "Initialized", "BytesSent"])
           assert.deepStrictEqual(seen.slice(-2), ["StatusReceived", "Finished"])
-          const again = yield* Stream.runCollect(resumeEvents("a"))
+          const again = yield* Stream.runCollect(resumeStream("a"))
           assert.deepStrictEqual(again.map(({ _tag }) => _tag), ["Finished"])
         }))
       )

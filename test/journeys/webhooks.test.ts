@@ -12,8 +12,8 @@ describe.each(transports)("webhooks of the mock over %s, received by the library
   it.effect("are proven and tell the way of a post, with its id to the last digit", () =>
     Effect.gen(function*() {
       const { received, world } = yield* worldWithWebhooks(transport)
-      const publisher = Publisher.Publisher.use(({ events }) =>
-        events(world.creator, post).pipe(
+      const publisher = Publisher.Publisher.use(({ publishStream }) =>
+        publishStream(world.creator, post).pipe(
           Stream.tap((event) =>
             Effect.sync(() => event._tag === "StatusReceived" && world.mock.control.completePost(idOf(world)))
           ),

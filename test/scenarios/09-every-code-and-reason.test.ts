@@ -121,8 +121,8 @@ describe.each(settings)(`${scenario} ($contract over $transport)`, (setting) => 
       [400, "UnknownRefusal", "request", "never"],
       [403, "UnknownRefusal", "request", "never"],
       [401, "TokenRejected", "creator", "never"],
-      [429, "RateLimited", "creator", "passing"],
-      [503, "ServerFault", "app", "passing"],
+      [429, "RateLimited", "creator", "transient"],
+      [503, "ServerFault", "app", "transient"],
       [200, "UnknownRefusal", "request", "never"]
     ] as const
   )(
@@ -149,7 +149,7 @@ const givenUp = (setting: Setting, reason: string) =>
     const world = yield* makeWorld(setting, { mock: { lifecycle: { mode: "manual" } } })
     const { control } = world.mock
     const events = Publisher.Publisher.use((publisher) =>
-      publisher.events(world.creator, clip).pipe(
+      publisher.publishStream(world.creator, clip).pipe(
         Stream.tap((event) =>
           Effect.sync(() => {
             if (event._tag !== "StatusReceived") return
@@ -192,7 +192,7 @@ describe.each(settings)(`${scenario}, of posts that fail ($contract over $transp
       })
       const events = yield* run(
         world,
-        Publisher.Publisher.use((publisher) => Stream.runCollect(publisher.events(world.creator, clip)))
+        Publisher.Publisher.use((publisher) => Stream.runCollect(publisher.publishStream(world.creator, clip)))
       )
       const reports = events.flatMap((event) => event._tag === "StatusReceived" ? [event.report] : [])
       assert.deepStrictEqual(reports.map(({ stage, status }) => [stage, status]), [

@@ -46,7 +46,7 @@ describe.each(transports)(`${scenario} (live over %s)`, (transport) => {
     return yield* Effect.gen(function*() {
       const hub = yield* Webhook.Hub
       const publisher = yield* Publisher.Publisher
-      return yield* publisher.events(world.creator, post, { events: hub.events }).pipe(
+      return yield* publisher.publishStream(world.creator, post, { webhooks: hub.events }).pipe(
         Stream.tap(
           Effect.fnUntraced(function*(event) {
             if (event._tag !== when.event || ++seen !== when.nth) return
@@ -57,7 +57,7 @@ describe.each(transports)(`${scenario} (live over %s)`, (transport) => {
         ),
         Stream.runCollect
       )
-    }).pipe(Effect.provide(Webhook.layer), (program) => run(world, program))
+    }).pipe(Effect.provide(Webhook.layerHub), (program) => run(world, program))
   })
 
   describe.each(ends)("of a post that ends as %s", (tag, end) => {
@@ -96,8 +96,8 @@ describe.each(transports)(`${scenario} (live over %s)`, (transport) => {
         const program = Effect.gen(function*() {
           const hub = yield* Webhook.Hub
           const publisher = yield* Publisher.Publisher
-          const options = { key: "key", events: hub.events }
-          const first = yield* publisher.events(world.creator, post, options).pipe(
+          const options = { key: "key", webhooks: hub.events }
+          const first = yield* publisher.publishStream(world.creator, post, options).pipe(
             Stream.tap((event) => Effect.sync(() => event._tag === "StatusReceived" && end(world, idOf(world)))),
             Stream.runCollect
           )
@@ -105,9 +105,9 @@ describe.each(transports)(`${scenario} (live over %s)`, (transport) => {
           yield* Effect.promise(() => world.mock.webhooks.release())
           const heard = yield* Effect.forEach(yield* Effect.orDie(received), hub.publish)
           // Whoever asks once more under the same key hears what was said the first time, and nothing else.
-          const second = yield* Stream.runCollect(publisher.events(world.creator, post, options))
+          const second = yield* Stream.runCollect(publisher.publishStream(world.creator, post, options))
           return { first, heard, second }
-        }).pipe(Effect.provide(Webhook.layer))
+        }).pipe(Effect.provide(Webhook.layerHub))
         const { first, heard, second } = yield* run(world, program)
         assert.include(heard, true)
         assert.deepStrictEqual(endings(first), [tag])
@@ -123,8 +123,8 @@ describe.each(transports)(`${scenario} (catalog over %s, which has the status al
       let asks = 0
       const events = yield* run(
         world,
-        Publisher.Publisher.use(({ events }) =>
-          events(world.creator, post).pipe(
+        Publisher.Publisher.use(({ publishStream }) =>
+          publishStream(world.creator, post).pipe(
             Stream.tap((event) =>
               Effect.sync(() => event._tag === "StatusReceived" && ++asks === 5 && end(world, idOf(world)))
             ),
@@ -145,9 +145,9 @@ describe.each(contractNames)(`${scenario} (%s)`, (contract) => {
         const hub = yield* Webhook.Hub
         const publisher = yield* Publisher.Publisher
         return yield* Stream.runCollect(
-          publisher.events(world.creator, post, { events: hub.events, deadline: "1 minute" })
+          publisher.publishStream(world.creator, post, { webhooks: hub.events, deadline: "1 minute" })
         )
-      }).pipe(Effect.provide(Webhook.layer))
+      }).pipe(Effect.provide(Webhook.layerHub))
       assert.deepStrictEqual(endings(yield* run(world, program)), ["StillProcessing"])
     }))
 })

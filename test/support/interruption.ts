@@ -71,7 +71,7 @@ const start = Effect.fnUntraced(function*(journey: Journey, step: Effect.Effect<
     const schedule = Schedule.spaced("1 second")
     if (found !== undefined) return yield* publisher.resume("key", { schedule })
     const options = { key: "key", chunkSize: smallestChunk, schedule }
-    const last = yield* publisher.events(world.creator, kind.post(path), options).pipe(
+    const last = yield* publisher.publishStream(world.creator, kind.post(path), options).pipe(
       Stream.tap(() => step),
       Stream.runLast
     )

@@ -12,7 +12,7 @@ export const publishAndReport = Effect.fn("publishAndReport")(
     const publisher = yield* Publisher.Publisher
     const reporter = yield* Reporter
     const stopped = yield* Ref.make<Stopped>({ _tag: "Stopped", confirmed: 0, size: 0, resumable })
-    const last = yield* publisher.events(creator, post, options).pipe(
+    const last = yield* publisher.publishStream(creator, post, options).pipe(
       Stream.tap((event) => Effect.andThen(Ref.update(stopped, after(event)), reporter.tell(event))),
       Stream.runLast,
       Effect.onExit((exit) =>

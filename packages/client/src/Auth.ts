@@ -17,10 +17,10 @@ import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type { AppToken } from "./Contract.ts"
 import * as Given from "./internal/common/given.ts"
+import * as Retry from "./internal/common/retry.ts"
 import * as AuthorizeCallback from "./internal/tokens/authorizeCallback.ts"
 import * as Renewal from "./internal/tokens/renewal.ts"
 import type { CreatorId } from "./Post.ts"
-import * as RetryPolicy from "./RetryPolicy.ts"
 import * as TikTokApi from "./TikTokApi.ts"
 import {
   type CallbackRejected,
@@ -198,7 +198,7 @@ export const make: Effect.Effect<
     const random = yield* SecureRandom.SecureRandom
     const digest = yield* Digest.Digest
     const { add, isRemoving, remove, renew, renewEarly, stored } = yield* Renewal.make
-    const retry = yield* RetryPolicy.makeRetry
+    const retry = yield* Retry.make
 
     const authorize: Auth["Service"]["authorize"] = Effect.fn("Auth.authorize")(function*(options) {
       yield* Given.refuse("Auth.authorize", ofAuthorize(options))
@@ -277,7 +277,7 @@ export const make: Effect.Effect<
         dead.push(token)
         return withdraw(token)
       }).pipe(
-        retry("reads", Renewal.isPassing),
+        retry("reads", Renewal.isTransient),
         Effect.catchIf(isWithdrawn, () => Effect.void)
       )
       yield* remove(creator, dead)

@@ -9,9 +9,9 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Auth from "./Auth.ts"
 import * as Given from "./internal/common/given.ts"
+import * as Retry from "./internal/common/retry.ts"
 import type * as Post from "./Post.ts"
 import * as Quota from "./Quota.ts"
-import * as RetryPolicy from "./RetryPolicy.ts"
 import * as TikTokApi from "./TikTokApi.ts"
 import type { CallFailure, InvalidInput, TikTokError, Unsupported } from "./TikTokError.ts"
 
@@ -140,7 +140,7 @@ export const make: Effect.Effect<Creator["Service"], never, Auth.Auth | Quota.Qu
     const api = yield* TikTokApi.TikTokApi
     const auth = yield* Auth.Auth
     const quota = yield* Quota.Quota
-    const retry = yield* RetryPolicy.makeRetry
+    const retry = yield* Retry.make
 
     const profile: Creator["Service"]["profile"] = Effect.fn("Creator.profile")(
       (creator, only) =>

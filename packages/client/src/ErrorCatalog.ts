@@ -28,7 +28,7 @@ export interface Entry {
   readonly what: string
   /** Whom it concerns. */
   readonly scope: Scope
-  /** `passing` may be repeated soon, `later` when a daily limit has moved on (within 24 hours), `never` not at all. */
+  /** `transient` may be repeated soon, `later` when a daily limit has moved on (within 24 hours), `never` not at all. */
   readonly retry: Retry
   /** After how long at most repeating makes sense, where that is known; an answer may name a shorter time. */
   readonly wait?: Duration.Duration | undefined

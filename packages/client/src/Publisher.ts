@@ -14,6 +14,7 @@ import * as Stream from "effect/Stream"
 import * as Auth from "./Auth.ts"
 import * as Checkpoint from "./Checkpoint.ts"
 import * as Given from "./internal/common/given.ts"
+import * as Retry from "./internal/common/retry.ts"
 import * as CheckOptions from "./internal/publish/checkOptions.ts"
 import * as CheckPost from "./internal/publish/checkPost.ts"
 import * as Initialize from "./internal/publish/initialize.ts"
@@ -27,7 +28,6 @@ import * as Outcome from "./Outcome.ts"
 import * as Post from "./Post.ts"
 import type * as Quota from "./Quota.ts"
 import * as Recovery from "./Recovery.ts"
-import * as RetryPolicy from "./RetryPolicy.ts"
 import * as StatusPoller from "./StatusPoller.ts"
 import * as TikTokApi from "./TikTokApi.ts"
 import {
@@ -142,7 +142,7 @@ export interface Options {
    */
   readonly key?: string | undefined
   /** Webhooks as a second source of the outcome, such as `Webhook.Hub`'s. @default none */
-  readonly events?: Stream.Stream<Webhook.Event, unknown> | undefined
+  readonly webhooks?: Stream.Stream<Webhook.Event, unknown> | undefined
 }
 
 /**
@@ -168,7 +168,7 @@ export class Publisher extends Context.Service<Publisher, {
    * Publishes and reports on the way, ending with `Finished`. Running it twice publishes twice, unless both have the
    * same key.
    */
-  readonly events: (
+  readonly publishStream: (
     creator: Post.CreatorId,
     post: Post.Post,
     options?: Options
@@ -191,7 +191,7 @@ export class Publisher extends Context.Service<Publisher, {
   ) => Effect.Effect<Outcome.Outcome, TikTokError<PublishFailure>>
 
   /** The same with its events, ending with `Finished`. */
-  readonly resumeEvents: (
+  readonly resumeStream: (
     key: string,
     options?: ResumeOptions
   ) => Stream.Stream<PublishEvent, TikTokError<PublishFailure>>
@@ -248,7 +248,7 @@ export const make: Effect.Effect<
   const videos = yield* Videos.Videos
   const store = yield* Checkpoint.CheckpointStore
 
-  const retry = yield* RetryPolicy.makeRetry
+  const retry = yield* Retry.make
   const initialize = yield* Initialize.make
   const pulled = Pulling.make(initialize.pull, RecentVideos.makeSettle(videos, store))
   const uploaded = Uploading.make(initialize, uploader, poller)
@@ -319,7 +319,7 @@ export const make: Effect.Effect<
       Opening.open(store, contract.name, creator, post, options)
     )
 
-  const events: Publisher["Service"]["events"] = (creator, post, options) =>
+  const publishStream: Publisher["Service"]["publishStream"] = (creator, post, options) =>
     Stream.unwrap(Effect.map(open(creator, post, options), allEvents))
 
   const publish: Publisher["Service"]["publish"] = (creator, post, options) =>
@@ -340,7 +340,7 @@ export const make: Effect.Effect<
       Effect.flatMap(left(key, options), (found) => "journal" in found ? outcome(found) : Effect.succeed(found))
     )
 
-  const resumeEvents: Publisher["Service"]["resumeEvents"] = (key, options) =>
+  const resumeStream: Publisher["Service"]["resumeStream"] = (key, options) =>
     Stream.unwrap(
       Effect.map(left(key, options), (found) =>
         "journal" in found ? allEvents(found) : Stream.succeed<PublishEvent>({ _tag: "Finished", outcome: found }))
@@ -367,7 +367,7 @@ export const make: Effect.Effect<
     return yield* auth.withToken(creator, (token) => call(operation, publishId, token)).pipe(retry("reads"))
   })
 
-  return Publisher.of({ events, publish, resume, resumeEvents, recover, cancel, pending })
+  return Publisher.of({ publishStream, publish, resume, resumeStream, recover, cancel, pending })
 })
 
 // -----------------------------------------------------------------------------

@@ -15,6 +15,7 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as Auth from "./Auth.ts"
 import * as Given from "./internal/common/given.ts"
+import * as Retry from "./internal/common/retry.ts"
 import * as CheckOptions from "./internal/publish/checkOptions.ts"
 import * as Asking from "./internal/publish/pollLoop.ts"
 import { webhookReports } from "./internal/webhooks/webhookReports.ts"
@@ -22,7 +23,6 @@ import { remedyOf } from "./internal/wire/failReasons.ts"
 import type { Outcome } from "./Outcome.ts"
 import { type CreatorId, type Post, PostId, type PublishId } from "./Post.ts"
 import * as Quota from "./Quota.ts"
-import * as RetryPolicy from "./RetryPolicy.ts"
 import * as TikTokApi from "./TikTokApi.ts"
 import type { CallFailure, InvalidInput, TikTokError } from "./TikTokError.ts"
 import type * as Webhook from "./Webhook.ts"
@@ -110,7 +110,7 @@ export interface Options {
    *
    * @default none
    */
-  readonly events?: Stream.Stream<Webhook.Event, unknown> | undefined
+  readonly webhooks?: Stream.Stream<Webhook.Event, unknown> | undefined
 }
 
 // -----------------------------------------------------------------------------
@@ -190,7 +190,7 @@ export const make: Effect.Effect<StatusPoller["Service"], never, Auth.Auth | Quo
       const api = yield* TikTokApi.TikTokApi
       const auth = yield* Auth.Auth
       const quota = yield* Quota.Quota
-      const retry = yield* RetryPolicy.makeRetry
+      const retry = yield* Retry.make
 
       // Each attempt is a span of its own, `TikTokApi.status`. One more around them would be most of what a poll costs.
       const get: StatusPoller["Service"]["get"] = (creator, publishId, kind) =>
@@ -218,7 +218,7 @@ export const make: Effect.Effect<StatusPoller["Service"], never, Auth.Auth | Quo
             ask: asker(creator, publishId, options?.kind),
             schedule: options?.schedule ?? everyFiveSeconds,
             deadline: Duration.toMillis(Duration.fromInputUnsafe(options?.deadline ?? "10 minutes")),
-            isToldToo: options?.events !== undefined
+            hasEvents: options?.webhooks !== undefined
           }))
         )
 
@@ -226,9 +226,9 @@ export const make: Effect.Effect<StatusPoller["Service"], never, Auth.Auth | Quo
         Stream.unwrap(
           Effect.map(asking(creator, publishId, options), (asking) =>
             Stream.fromPull(Effect.map(Asking.reports(asking), Effect.map(Arr.of))).pipe(
-              options?.events === undefined
+              options?.webhooks === undefined
                 ? identity
-                : Stream.merge(webhookReports(publishId, options.events), { haltStrategy: "left" }),
+                : Stream.merge(webhookReports(publishId, options.webhooks), { haltStrategy: "left" }),
               Stream.takeUntil(isFinal)
             ))
         )
@@ -236,9 +236,9 @@ export const make: Effect.Effect<StatusPoller["Service"], never, Auth.Auth | Quo
       const outcome: StatusPoller["Service"]["outcome"] = (creator, publishId, options) =>
         Effect.flatMap(asking(creator, publishId, options), (asking) => {
           const asked = Asking.settled(asking, isFinal)
-          const last = options?.events === undefined
+          const last = options?.webhooks === undefined
             ? asked
-            : Effect.raceFirst(asked, firstOf(webhookReports(publishId, options.events)))
+            : Effect.raceFirst(asked, firstOf(webhookReports(publishId, options.webhooks)))
           return Effect.map(last, (report) => outcomeOf(publishId, report))
         })
 

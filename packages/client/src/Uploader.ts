@@ -15,6 +15,7 @@ import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as Given from "./internal/common/given.ts"
+import * as Retry from "./internal/common/retry.ts"
 import * as CheckMedia from "./internal/publish/checkMedia.ts"
 import * as ChunkBody from "./internal/upload/chunkBody.ts"
 import * as ChunkBodyFile from "./internal/upload/chunkBodyFile.ts"
@@ -24,7 +25,6 @@ import { sendChunks } from "./internal/upload/sendChunks.ts"
 import * as QuietClient from "./internal/wire/quietClient.ts"
 import * as Wiring from "./internal/wire/wiring.ts"
 import type * as Media from "./Media.ts"
-import * as RetryPolicy from "./RetryPolicy.ts"
 import * as TikTokApi from "./TikTokApi.ts"
 import {
   type CallFailure,
@@ -323,8 +323,8 @@ export const make: Effect.Effect<
   const client = yield* QuietClient.make(anyClient)
   const fs = yield* FileSystem.FileSystem
   const digest = yield* Digest.Digest
-  const policies = yield* RetryPolicy.current
-  const retry = yield* RetryPolicy.makeRetry
+  const policies = yield* Retry.currentPolicies
+  const retry = yield* Retry.make
   const ownTransfer = yield* Transfer
   const ownReader = yield* FileReader
   if (ownTransfer === "Streamed") {

@@ -11,8 +11,8 @@ import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import * as Auth from "./Auth.ts"
 import * as Given from "./internal/common/given.ts"
+import * as Retry from "./internal/common/retry.ts"
 import type * as Post from "./Post.ts"
-import * as RetryPolicy from "./RetryPolicy.ts"
 import * as TikTokApi from "./TikTokApi.ts"
 import type { CallFailure, InvalidInput, TikTokError, Unsupported } from "./TikTokError.ts"
 
@@ -112,7 +112,7 @@ export class Videos extends Context.Service<Videos, {
 export const make: Effect.Effect<Videos["Service"], never, Auth.Auth | TikTokApi.TikTokApi> = Effect.gen(function*() {
   const api = yield* TikTokApi.TikTokApi
   const auth = yield* Auth.Auth
-  const retry = yield* RetryPolicy.makeRetry
+  const retry = yield* Retry.make
 
   const page = Effect.fn("Videos.page")(function*(creator: Post.CreatorId, cursor: number | undefined) {
     const operation = yield* api.supported("video list", api.contract.videoList)

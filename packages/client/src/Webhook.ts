@@ -3,7 +3,7 @@
  *
  * A route hands the raw body and the `TikTok-Signature` header to `receive`,
  * gives the event to `Hub`, and answers 200 at once. Every publish that runs
- * with `events: hub.events` then learns its outcome from whichever comes first,
+ * with `webhooks: hub.events` then learns its outcome from whichever comes first,
  * the webhook or the status it asks for.
  *
  * @since 0.1.0
@@ -378,7 +378,7 @@ export const testHeader = Effect.fn("Webhook.testHeader")(function*(options: {
  * const publish = Effect.fn("publish")(function*(creator: Post.CreatorId, post: Post.Post) {
  *   const { events } = yield* Webhook.Hub
  *   const publisher = yield* Publisher.Publisher
- *   return yield* publisher.publish(creator, post, { events })
+ *   return yield* publisher.publish(creator, post, { webhooks: events })
  * })
  * ```
  *
@@ -402,7 +402,7 @@ export class Hub extends Context.Service<Hub, {
  * @category constructors
  * @since 0.1.0
  */
-export const make = Effect.fnUntraced(function*(options?: {
+export const makeHub = Effect.fnUntraced(function*(options?: {
   /**
    * How many events are remembered, for those who come later and against second
    * deliveries. A listener that is further behind misses the oldest.
@@ -412,7 +412,7 @@ export const make = Effect.fnUntraced(function*(options?: {
   readonly remembered?: number | undefined
 }): Effect.fn.Return<Hub["Service"], TikTokError<InvalidInput>, Scope.Scope> {
   const remembered = options?.remembered
-  yield* Given.refuse("Webhook.make", Given.optional(ofCount)("remembered", remembered))
+  yield* Given.refuse("Webhook.makeHub", Given.optional(ofCount)("remembered", remembered))
   return yield* remembering(remembered ?? 1000)
 })
 
@@ -453,7 +453,7 @@ const remembering = Effect.fnUntraced(function*(
  * @category layers
  * @since 0.1.0
  */
-export const layer: Layer.Layer<Hub> = Layer.effect(Hub, remembering(1000))
+export const layerHub: Layer.Layer<Hub> = Layer.effect(Hub, remembering(1000))
 
 // -----------------------------------------------------------------------------
 // internal

@@ -1,7 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Duration, Effect, Fiber, Schedule } from "effect"
-import { RetryPolicy, TikTokError } from "effect-tiktok"
+import { ErrorCatalog, RetryPolicy, TikTokError } from "effect-tiktok"
 import { TestClock } from "effect/testing"
+import * as Retry from "../src/internal/common/retry.ts"
 
 const failure = (status: number, retryAfter?: Duration.Duration) =>
   TikTokError.fromReason("status")(
@@ -16,7 +17,7 @@ const attempts = (error: TikTokError.TikTokError, adjust: Duration.Input = "1 da
   Effect.gen(function*() {
     const times: Array<number> = []
     const call = Effect.andThen(Effect.map(Clock.currentTimeMillis, (now) => times.push(now)), Effect.fail(error))
-    const fiber = yield* Effect.forkChild(Effect.exit(call.pipe((yield* RetryPolicy.makeRetry)("reads"))))
+    const fiber = yield* Effect.forkChild(Effect.exit(call.pipe((yield* Retry.make)("reads"))))
     yield* TestClock.adjust(adjust)
     yield* Fiber.join(fiber)
     return times
@@ -56,6 +57,11 @@ describe("RetryPolicy", () => {
       assert.strictEqual(second - first, 60_000)
     }))
 
+  it.each(ErrorCatalog.entries)("says of $code in the $contract contract whether it is transient", (entry) => {
+    const reason = new TikTokError[entry.reason]({ code: entry.code, detail: "", status: entry.status })
+    assert.strictEqual(Retry.isTransient(TikTokError.fromReason("status")(reason)), entry.retry === "transient")
+  })
+
   it.effect("does not sleep for a day because TikTok says so", () =>
     Effect.gen(function*() {
       const [first = 0, second = 0] = yield* attempts(failure(429, Duration.days(1)))
@@ -77,7 +83,7 @@ describe("RetryPolicy", () => {
 
   it.effect("gives way to a caller's policy, and so does that of the service", () =>
     Effect.gen(function*() {
-      const retry = yield* Effect.provideService(RetryPolicy.makeRetry, RetryPolicy.RetryPolicy, once)
+      const retry = yield* Effect.provideService(Retry.make, RetryPolicy.RetryPolicy, once)
       let calls = 0
       const call = retry("reads")(Effect.andThen(Effect.sync(() => void calls++), Effect.fail(failure(503))))
       const twice = { ...once, reads: Schedule.recurs(1) }

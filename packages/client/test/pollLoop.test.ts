@@ -35,7 +35,7 @@ describe("asking for a status", () => {
         ask: () => Effect.sync(() => void asked++),
         schedule: Schedule.spaced("1 second"),
         deadline: 10_000,
-        isToldToo: false
+        hasEvents: false
       }, () => false).pipe(Effect.provideService(Clock.Clock, clock), Effect.forkChild)
       yield* TestClock.adjust("3 seconds")
       set(by)
@@ -55,7 +55,7 @@ describe("asking for a status", () => {
           ask: () => Effect.never,
           schedule: Schedule.spaced("1 second"),
           deadline: 10_000,
-          isToldToo: false
+          hasEvents: false
         }, () => false).pipe(Effect.provideService(Clock.Clock, clock), Effect.forkChild)
         yield* TestClock.adjust("3 seconds")
         set(by)

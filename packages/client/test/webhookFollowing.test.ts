@@ -32,7 +32,7 @@ const withTikTok = (status: (millis: number) => object) => {
       })
     ]
   }).pipe(Layer.provide([Layer.succeed(HttpClient.HttpClient, http), FileSystem.layerNoop({})]))
-  return Effect.provide([library, Webhook.layer])
+  return Effect.provide([library, Webhook.layerHub])
 }
 
 const stuck = withTikTok(() => ({ status: "PROCESSING_DOWNLOAD" }))
@@ -75,7 +75,7 @@ describe("StatusPoller with webhooks", () => {
     Effect.gen(function*() {
       const { events, publish } = yield* hub
       yield* publish(completed)
-      const fiber = yield* follow({ events })
+      const fiber = yield* follow({ webhooks: events })
       yield* advance(1)
       assert.strictEqual(yield* endingOf(fiber), "Published")
     }).pipe(stuck))
@@ -83,7 +83,7 @@ describe("StatusPoller with webhooks", () => {
   it.effect("ends once with a webhook that comes twice while the status stays in progress", () =>
     Effect.gen(function*() {
       const { events, publish } = yield* hub
-      const fiber = yield* follow({ events })
+      const fiber = yield* follow({ webhooks: events })
       yield* advance(7)
       assert.isUndefined(fiber.pollUnsafe())
       assert.isTrue(yield* publish(completed))
@@ -95,7 +95,7 @@ describe("StatusPoller with webhooks", () => {
   it.effect("ends once with webhooks that a source without memory repeats", () =>
     Effect.gen(function*() {
       const events = Stream.make(failed, failed, completed).pipe(Stream.rechunk(1), Stream.concat(Stream.never))
-      const fiber = yield* follow({ events })
+      const fiber = yield* follow({ webhooks: events })
       yield* advance(1)
       assert.strictEqual(yield* endingOf(fiber), "Failed")
     }).pipe(stuck))
@@ -103,7 +103,7 @@ describe("StatusPoller with webhooks", () => {
   it.effect("ends with the status when the webhook is late, and hears no more of it", () =>
     Effect.gen(function*() {
       const { events, publish } = yield* hub
-      const fiber = yield* follow({ events })
+      const fiber = yield* follow({ webhooks: events })
       yield* advance(20)
       assert.isDefined(fiber.pollUnsafe())
       yield* publish(failed)
@@ -114,7 +114,7 @@ describe("StatusPoller with webhooks", () => {
     "ends with the status when the stream of events %s",
     ([, events]) =>
       Effect.gen(function*() {
-        const fiber = yield* follow({ events })
+        const fiber = yield* follow({ webhooks: events })
         yield* advance(20)
         assert.strictEqual(yield* endingOf(fiber), "Published")
       }).pipe(completeAfter(10_000))
@@ -124,7 +124,9 @@ describe("StatusPoller with webhooks", () => {
     Effect.gen(function*() {
       const { events, publish } = yield* hub
       const poller = yield* StatusPoller.StatusPoller
-      const fiber = yield* Effect.forkChild(poller.outcome(creator, publishId, { events, deadline: "8 seconds" }))
+      const fiber = yield* Effect.forkChild(
+        poller.outcome(creator, publishId, { webhooks: events, deadline: "8 seconds" })
+      )
       yield* advance(8)
       yield* publish(completed)
       assert.containSubset(yield* Fiber.join(fiber), { _tag: "StillProcessing", publishId })
@@ -133,7 +135,7 @@ describe("StatusPoller with webhooks", () => {
   it.effect("waits for webhooks when the schedule has ended", () =>
     Effect.gen(function*() {
       const { events, publish } = yield* hub
-      const fiber = yield* follow({ events, schedule: Schedule.recurs(0) })
+      const fiber = yield* follow({ webhooks: events, schedule: Schedule.recurs(0) })
       yield* advance(60)
       yield* publish(completed)
       yield* advance(1)
@@ -149,7 +151,7 @@ describe("StatusPoller with webhooks", () => {
     ] as const
   )("logs and goes on asking when the stream of events %s", ([, events]) =>
     Effect.gen(function*() {
-      const fiber = yield* follow({ events })
+      const fiber = yield* follow({ webhooks: events })
       yield* advance(20)
       assert.strictEqual(yield* endingOf(fiber), "Published")
       assert.include((yield* TestConsole.logLines).join(), "The stream of webhook events failed")
@@ -161,7 +163,7 @@ describe("StatusPoller with webhooks", () => {
       yield* send({ ...completed, publishId: Post.PublishId.make("v_pub_url~v2-2.2") })
       yield* send(Webhook.NoLongerAvailable.make({ ...publish, postId }))
       yield* send(Webhook.AuthorizationRemoved.make({ ...publish, reason: "UserDisconnected" }))
-      const fiber = yield* follow({ events, deadline: "12 seconds" })
+      const fiber = yield* follow({ webhooks: events, deadline: "12 seconds" })
       yield* advance(12)
       assert.strictEqual(yield* endingOf(fiber), "")
     }).pipe(stuck))
@@ -185,7 +187,7 @@ describe("StatusPoller with webhooks", () => {
       ] as const
       for (const [events, expected] of outcomes) {
         const fiber = yield* Effect.forkChild(
-          poller.outcome(creator, publishId, { events: Stream.fromIterable<Webhook.Event>(events) })
+          poller.outcome(creator, publishId, { webhooks: Stream.fromIterable<Webhook.Event>(events) })
         )
         yield* advance(1)
         assert.containSubset(yield* Fiber.join(fiber), expected)
@@ -200,7 +202,9 @@ describe("Publisher with webhooks", () => {
     Effect.gen(function*() {
       const { events, publish } = yield* hub
       const publisher = yield* Publisher.Publisher
-      const fiber = yield* Effect.forkChild(Stream.runCollect(publisher.events(creator, post, { events })))
+      const fiber = yield* Effect.forkChild(
+        Stream.runCollect(publisher.publishStream(creator, post, { webhooks: events }))
+      )
       yield* advance(1)
       yield* publish(available)
       yield* publish(completed)
@@ -215,7 +219,7 @@ describe("Publisher with webhooks", () => {
       const { events, publish } = yield* hub
       const publisher = yield* Publisher.Publisher
       yield* publish(failed)
-      const fiber = yield* Effect.forkChild(publisher.publish(creator, post, { events }))
+      const fiber = yield* Effect.forkChild(publisher.publish(creator, post, { webhooks: events }))
       yield* advance(1)
       assert.containSubset(yield* Fiber.join(fiber), { _tag: "Failed", failReason: "video_pull_failed" })
     }).pipe(stuck))
@@ -237,11 +241,11 @@ describe("Webhook.Hub", () => {
       for (const heard of [yield* Fiber.join(first), yield* Fiber.join(second)]) {
         assert.deepStrictEqual(heard, [numbered(1), numbered(2), numbered(3)])
       }
-    }).pipe(Effect.provide(Webhook.layer)))
+    }).pipe(Effect.provide(Webhook.layerHub)))
 
   it.effect("forgets the oldest beyond what it remembers", () =>
     Effect.gen(function*() {
-      const { events, publish } = yield* Webhook.make({ remembered: 2 })
+      const { events, publish } = yield* Webhook.makeHub({ remembered: 2 })
       for (const number of [1, 2, 3]) assert.isTrue(yield* publish(numbered(number)))
       assert.isFalse(yield* publish(numbered(2)))
       assert.deepStrictEqual(yield* Stream.runCollect(Stream.take(events, 2)), [numbered(2), numbered(3)])
@@ -251,7 +255,7 @@ describe("Webhook.Hub", () => {
   it.effect("ends its streams when it is closed", () =>
     Effect.gen(function*() {
       const heard = yield* Effect.scoped(Effect.gen(function*() {
-        const { events, publish } = yield* Webhook.make()
+        const { events, publish } = yield* Webhook.makeHub()
         yield* publish(completed)
         const fiber = yield* Effect.forkDetach(Stream.runLast(events))
         yield* TestClock.adjust(1)

@@ -67,7 +67,7 @@ Effect.runFork(Effect.provideContext(
       yield* Effect.forkChild(
         how === "publish"
           ? publisher.publish(creator, post, options)
-          : Stream.runDrain(publisher.events(creator, post, options))
+          : Stream.runDrain(publisher.publishStream(creator, post, options))
       )
     }
     return yield* Effect.never

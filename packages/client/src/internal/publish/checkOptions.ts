@@ -21,12 +21,12 @@ export const ofPublish = (contract: Contract, options: Publisher.Options | undef
  * @internal
  */
 export const ofFollowing = (
-  options: Pick<StatusPoller.Options, "schedule" | "deadline" | "events"> | undefined
+  options: Pick<StatusPoller.Options, "schedule" | "deadline" | "webhooks"> | undefined
 ): Given.Broken => [
   ...Given.ofOptions("options", options),
   ...Given.optional(Given.ofSchedule)("schedule", options?.schedule),
   ...Given.optional(Given.ofDuration)("deadline", options?.deadline),
-  ...Given.optional(Given.ofStream)("events", options?.events)
+  ...Given.optional(Given.ofStream)("webhooks", options?.webhooks)
 ]
 
 // The contract knows which sizes there may be. A file of one byte is right for each of them.

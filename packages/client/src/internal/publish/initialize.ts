@@ -4,7 +4,6 @@ import * as Auth from "../../Auth.ts"
 import type { Accepted, LimitedCall, VideoSource } from "../../Contract.ts"
 import type * as Post from "../../Post.ts"
 import * as Quota from "../../Quota.ts"
-import * as RetryPolicy from "../../RetryPolicy.ts"
 import * as TikTokApi from "../../TikTokApi.ts"
 import {
   type CallFailure,
@@ -14,6 +13,7 @@ import {
   type TikTokError,
   type Unsupported
 } from "../../TikTokError.ts"
+import * as Retry from "../common/retry.ts"
 import { isInDoubt } from "./doubt.ts"
 
 /**
@@ -25,7 +25,7 @@ export const make = Effect.gen(function*() {
   const { app, call, checkUploadUrl, contract, supported } = yield* TikTokApi.TikTokApi
   const auth = yield* Auth.Auth
   const quota = yield* Quota.Quota
-  const retry = yield* RetryPolicy.makeRetry
+  const retry = yield* Retry.make
 
   const initPhotos = (post: Post.Photos): Init => (token) => call(contract.photosInit, post, token)
 
@@ -71,7 +71,7 @@ export const make = Effect.gen(function*() {
 
   // Nothing is published before the last byte has arrived, so a second init posts nothing twice.
   const upload = (creator: Post.CreatorId, post: Post.Post, init: Init) =>
-    accepted(creator, post, init, RetryPolicy.isPassing).pipe(
+    accepted(creator, post, init, Retry.isTransient).pipe(
       // Before the address is stored, so that another run asks for another one.
       Effect.tap(({ publishId, uploadUrl }) =>
         uploadUrl === undefined

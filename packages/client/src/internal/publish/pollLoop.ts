@@ -20,7 +20,7 @@ export interface Asking<E> {
   /** Milliseconds to ask at all. */
   readonly deadline: number
   /** Whether events may tell the outcome as well: then the time is waited out when the schedule has ended. */
-  readonly isToldToo: boolean
+  readonly hasEvents: boolean
 }
 
 /**
@@ -78,14 +78,14 @@ interface Pace {
   readonly now: () => number
   /** The end of all asking, by the same clock. */
   readonly until: number
-  readonly isToldToo: boolean
+  readonly hasEvents: boolean
 }
 
-const pacing = <E>({ deadline, isToldToo, schedule }: Asking<E>): Effect.Effect<Pace> =>
+const pacing = <E>({ deadline, hasEvents, schedule }: Asking<E>): Effect.Effect<Pace> =>
   Clock.clockWith((clock) =>
     Effect.map(Schedule.toStep(schedule), (step) => {
       const now = Monotonic.steady(clock)
-      return { step, now, until: now() + deadline, isToldToo }
+      return { step, now, until: now() + deadline, hasEvents }
     })
   )
 
@@ -96,13 +96,13 @@ const asked = <E>(
   Effect.suspend(() => Effect.map(Effect.timeoutOption(ask, until - now()), Option.getOrUndefined))
 
 /** Waits until it is time for another ask; false when there is to be none. */
-const isDue = ({ isToldToo, now, step, until }: Pace, last: StatusReport | undefined): Effect.Effect<boolean> =>
+const isDue = ({ hasEvents, now, step, until }: Pace, last: StatusReport | undefined): Effect.Effect<boolean> =>
   Effect.suspend(() => {
     const at = now()
     const left = until - at
     return step(at, last).pipe(
       Effect.map(([, delay]): number | undefined => Duration.toMillis(delay)),
-      Pull.catchDone(() => Effect.succeed(isToldToo ? left : undefined)),
+      Pull.catchDone(() => Effect.succeed(hasEvents ? left : undefined)),
       Effect.flatMap((millis) => {
         if (millis === undefined) return Effect.succeed(false)
         return millis < left ? Effect.as(Effect.sleep(millis), true) : Effect.as(Effect.sleep(left), false)

@@ -101,7 +101,7 @@ const asking = (publish: Run) =>
     const { kind, options } = publish
     return Duration.isZero(left)
       ? { kind, schedule: Schedule.recurs(0), deadline: oneAsk }
-      : { kind, schedule: options?.schedule, events: options?.events, deadline: left }
+      : { kind, schedule: options?.schedule, webhooks: options?.webhooks, deadline: left }
   })
 
 /**

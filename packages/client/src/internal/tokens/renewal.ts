@@ -6,7 +6,6 @@ import * as Fiber from "effect/Fiber"
 import type * as Scope from "effect/Scope"
 import type { TokenGrant } from "../../Contract.ts"
 import type { CreatorId } from "../../Post.ts"
-import * as RetryPolicy from "../../RetryPolicy.ts"
 import * as TikTokApi from "../../TikTokApi.ts"
 import {
   type CallFailure,
@@ -20,6 +19,7 @@ import {
 import type { TokenLock } from "../../TokenLock.ts"
 import { Tokens, type TokenStore } from "../../TokenStore.ts"
 import * as Given from "../common/given.ts"
+import * as Retry from "../common/retry.ts"
 import * as TokenKeeper from "./tokenKeeper.ts"
 
 /** @internal */
@@ -92,11 +92,11 @@ export const make: Effect.Effect<
       )
     })
 
-    const retry = yield* RetryPolicy.makeRetry
+    const retry = yield* Retry.make
     const attempt = (stale: Tokens) => keeper.withLock(stale.creator)(refresh(stale))
 
     // Each attempt takes the lock anew, so that pauses hold up nobody.
-    const renewals = yield* sharing((stale) => retry("reads", isPassing)(attempt(stale)))
+    const renewals = yield* sharing((stale) => retry("reads", isTransient)(attempt(stale)))
     // Apart from the others, so that nobody whose token is over is left with a single attempt.
     const earlyRenewals = yield* sharing(attempt)
 
@@ -180,7 +180,7 @@ export const reauthorize = (
  * @internal
  */
 export const withoutToken = (creator: CreatorId) => (error: TikTokError<Failure>): TikTokError<Failure> =>
-  isPassing(error)
+  isTransient(error)
     ? fromReason("Auth.accessToken")(
       new RefreshUnavailable({ creator, detail: error.message, retryAfter: error.retryAfter, logId: error.logId })
     )
@@ -191,8 +191,8 @@ export const withoutToken = (creator: CreatorId) => (error: TikTokError<Failure>
  *
  * @internal
  */
-export const isPassing = (error: TikTokError): boolean =>
-  RetryPolicy.isPassing(error) && error.reason._tag !== "StoreFailed"
+export const isTransient = (error: TikTokError): boolean =>
+  Retry.isTransient(error) && error.reason._tag !== "StoreFailed"
 
 // One renewal for all who ask while it lasts, and none for those who come later.
 const sharing = (lookup: (stale: Tokens) => Effect.Effect<Tokens, TikTokError<Failure>>) =>

@@ -10,6 +10,7 @@ import type { TikTokApi } from "../../TikTokApi.ts"
 import { fromReason, MalformedAnswer, type TikTokError } from "../../TikTokError.ts"
 import type { UploadEvent, UploadFailure, UploadRequest } from "../../Uploader.ts"
 import * as Monotonic from "../common/monotonic.ts"
+import * as Retry from "../common/retry.ts"
 import * as Pacing from "../common/retryDriver.ts"
 import { forBytes } from "../common/timeLimit.ts"
 import { isChunkInDoubt } from "../publish/doubt.ts"
@@ -191,4 +192,4 @@ const chunksBefore = (plan: ChunkPlan, offset: number): number =>
   offset === plan.size ? plan.chunkCount : chunkOf(plan, offset).index
 
 const isWorthRepeating = (error: TikTokError): boolean =>
-  error.reason._tag === "OffsetMismatch" || RetryPolicy.isPassing(error)
+  error.reason._tag === "OffsetMismatch" || Retry.isTransient(error)

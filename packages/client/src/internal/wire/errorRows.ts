@@ -7,7 +7,7 @@ import type { Refusal } from "../../TikTokError.ts"
  *
  * @internal
  */
-export type Retry = "never" | "passing" | "later"
+export type Retry = "never" | "transient" | "later"
 
 /** @internal */
 export interface Row {
@@ -33,7 +33,7 @@ const from = (contract: Contract["name"], source: string) =>
   extra?: { readonly retry?: Retry; readonly whenMessage?: RegExp }
 ): Row => ({ contract, source, status, code, reason, what, retry: "never", ...extra })
 
-const passing = { retry: "passing" } as const
+const transient = { retry: "transient" } as const
 const later = { retry: "later" } as const
 
 const catalog = from("catalog", "endpoint catalog, table of common error codes")
@@ -62,10 +62,10 @@ export const rows: ReadonlyArray<Row> = [
     whenMessage: /unaudited/i
   }),
   catalog(403, "forbidden", "Forbidden", "not allowed for this app or creator"),
-  catalog(429, "too_many_requests", "RateLimited", "a rate limit is used up", passing),
-  catalog(500, "internal_server_error", "ServerFault", "TikTok failed", passing),
-  catalog(502, "bad_gateway", "ServerFault", "TikTok's gateway failed", passing),
-  catalog(503, "service_unavailable", "ServerFault", "TikTok is down", passing),
+  catalog(429, "too_many_requests", "RateLimited", "a rate limit is used up", transient),
+  catalog(500, "internal_server_error", "ServerFault", "TikTok failed", transient),
+  catalog(502, "bad_gateway", "ServerFault", "TikTok's gateway failed", transient),
+  catalog(503, "service_unavailable", "ServerFault", "TikTok is down", transient),
 
   general(400, "invalid_params", "ChunkPlanRejected", "chunk size or number of chunks wrong", {
     whenMessage: /chunk/i
@@ -77,8 +77,8 @@ export const rows: ReadonlyArray<Row> = [
   general(401, "access_token_invalid", "TokenRejected", "access token expired or invalid"),
   general(401, "scope_not_authorized", "ScopeMissing", "the creator did not grant the scope"),
   general(400, "scope_permission_missed", "ScopeMissing", "a field needs another scope"),
-  general(429, "rate_limit_exceeded", "RateLimited", "a rate limit is used up", passing),
-  general(500, "internal_error", "ServerFault", "TikTok failed", passing),
+  general(429, "rate_limit_exceeded", "RateLimited", "a rate limit is used up", transient),
+  general(500, "internal_error", "ServerFault", "TikTok failed", transient),
 
   posting(
     403,
@@ -123,6 +123,6 @@ export const rows: ReadonlyArray<Row> = [
   oauth(400, "invalid_scope", "ScopeRejected", "a scope that does not exist or is not approved"),
   oauth(400, "unsupported_grant_type", "RequestRejected", "no such grant type"),
   oauth(400, "unsupported_response_type", "RequestRejected", "no such response type"),
-  oauth(500, "server_error", "ServerFault", "TikTok failed", passing),
-  oauth(503, "temporarily_unavailable", "ServerFault", "TikTok is overloaded", passing)
+  oauth(500, "server_error", "ServerFault", "TikTok failed", transient),
+  oauth(503, "temporarily_unavailable", "ServerFault", "TikTok is overloaded", transient)
 ]

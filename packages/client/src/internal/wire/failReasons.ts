@@ -55,19 +55,19 @@ export const failRows: ReadonlyArray<FailRow> = [
     "a picture is larger or smaller than TikTok takes",
     "Scale videos to 360 to 4096 pixels a side, photos to at most 1080p."
   ),
-  { failReason: "internal", what: "TikTok failed", scope: "request", retry: "passing", remedy: "Publish again." },
+  { failReason: "internal", what: "TikTok failed", scope: "request", retry: "transient", remedy: "Publish again." },
   {
     failReason: "video_pull_failed",
     what: "TikTok could not download the video",
     scope: "request",
-    retry: "passing",
+    retry: "transient",
     remedy: "Check that the URL answers without a redirect and stays reachable for an hour, then publish again."
   },
   {
     failReason: "photo_pull_failed",
     what: "TikTok could not download a photo",
     scope: "request",
-    retry: "passing",
+    retry: "transient",
     remedy: "Check that every URL answers a JPEG or WebP without a redirect, then publish again."
   },
   {

@@ -1,0 +1,64 @@
+import * as Effect from "effect/Effect"
+import * as RetryPolicy from "../../RetryPolicy.ts"
+import type { TikTokError } from "../../TikTokError.ts"
+import * as RetryDriver from "./retryDriver.ts"
+
+/**
+ * Repeats an effect.
+ *
+ * @internal
+ */
+export type Retry = (
+  which: keyof RetryPolicy.Policies,
+  shouldRetry?: (error: TikTokError) => boolean
+) => <A, E extends TikTokError, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+
+/**
+ * The policies of the call at hand, for a service that is being made: those of
+ * the caller, else those that the service was made with.
+ *
+ * @internal
+ */
+export const currentPolicies: Effect.Effect<Effect.Effect<RetryPolicy.Policies>> = Effect.map(
+  RetryPolicy.RetryPolicy,
+  (own) => Effect.map(RetryPolicy.RetryPolicy, (callers) => callers === RetryPolicy.defaults ? own : callers)
+)
+
+/**
+ * Makes what repeats an effect under one of the policies, while its failure is
+ * transient.
+ *
+ * @internal
+ */
+export const make: Effect.Effect<Retry> = Effect.map(
+  currentPolicies,
+  (policies) => (which, shouldRetry = isTransient) => (self) =>
+    // Most calls succeed, and have no use for a schedule.
+    Effect.catchIf(self, shouldRetry, (first) =>
+      Effect.flatMap(policies, (of) => {
+        const driver = RetryDriver.make(of[which])
+        const again = (error: typeof first): typeof self =>
+          Effect.andThen(driver.wait(error), Effect.catchIf(self, shouldRetry, again))
+        return again(first)
+      }))
+)
+
+/**
+ * Whether repeating soon may help. It does not where the failure comes after a
+ * wait or a retry: a used up quota, a refresh that was given up, a store. Nor
+ * where a limit of the day is used up.
+ *
+ * @internal
+ */
+export const isTransient = ({ reason }: TikTokError): boolean => reason.retryable && !hasWaited.has(reason._tag)
+
+const hasWaited: ReadonlySet<TikTokError["reason"]["_tag"]> = new Set([
+  "ActiveUserCapReached",
+  "DraftsFull",
+  "KeyInUse",
+  "PostCapReached",
+  "QuotaExhausted",
+  "QuotaUnavailable",
+  "RefreshUnavailable",
+  "StoreFailed"
+])
