@@ -153,18 +153,21 @@ describe.each(contractNames)("an upload that is gone on with after the clock was
 })
 
 describe("an upload whose URL is over, and whose clock was set", () => {
-  it.effect.each(steps)("by %s posts once while the status does not know yet of its last byte", (by) =>
-    Effect.gen(function*() {
-      const world = yield* worldOf("live")
-      const now = yield* Clock.currentTimeMillis
-      const tags = yield* withClockSet(world, { kind: "lose-answer" }, by, {
-        after: "2 hours",
-        meanwhile: lag(world, now + 125 * 60_000)
+  it.effect.each(steps)(
+    "by %s posts once while the status does not know yet of its last byte",
+    (by) =>
+      Effect.gen(function*() {
+        const world = yield* worldOf("live")
+        const now = yield* Clock.currentTimeMillis
+        const tags = yield* withClockSet(world, { kind: "lose-answer" }, by, {
+          after: "2 hours",
+          meanwhile: lag(world, now + 125 * 60_000)
+        })
+        assert.deepStrictEqual(tags, ["Published"])
+        assert.strictEqual(published(world), 1)
+        assert.strictEqual(inits(world), 1)
       })
-      assert.deepStrictEqual(tags, ["Published"])
-      assert.strictEqual(published(world), 1)
-      assert.strictEqual(inits(world), 1)
-    }))
+  )
 
   it.effect.each(steps)("by %s is begun anew where its last byte was lost", (by) =>
     Effect.gen(function*() {
