@@ -21,31 +21,36 @@ const open = Effect.gen(function*() {
   const context = yield* Layer.build(Layer.fresh(RecordStore.layerMemory))
   const memory = Context.get(context, RecordStore.RecordStore)
   const hanging = new Set<Calls>()
+  let hung = 0
   const held = <A, E>(call: Calls, self: Effect.Effect<A, E>) =>
-    Effect.uninterruptible(Effect.suspend(() => hanging.has(call) ? Effect.never : self))
+    Effect.uninterruptible(Effect.suspend(() => {
+      if (!hanging.has(call)) return self
+      hung++
+      return Effect.never
+    }))
   const store = RecordStore.RecordStore.of({
     get: (name) => held("get", memory.get(name)),
     put: (name, expected, entry) => held("put", memory.put(name, expected, entry)),
     remove: (name, expected) => held("remove", memory.remove(name, expected)),
     list: (selection) => held("list", memory.list(selection))
   })
-  return { hanging, store }
-})
 
-/** Ends in time, on the test's clock. */
-const inTime = Effect.fnUntraced(function*<A, E>(self: Effect.Effect<A, E>, calls = 1) {
-  const fiber = yield* Effect.forkChild(self, { startImmediately: true })
-  for (let call = 0; call < calls; call++) {
-    yield* turns
+  /** Ends once the one call that hangs is over, on the test's clock. */
+  const inTime = Effect.fnUntraced(function*<A, E>(self: Effect.Effect<A, E>) {
+    const before = hung
+    const fiber = yield* Effect.forkChild(self, { startImmediately: true })
+    while (hung === before) yield* turn
     yield* TestClock.adjust("7 seconds")
-  }
-  yield* turns
-  assert.isDefined(fiber.pollUnsafe())
-  return yield* Fiber.join(fiber)
+    const ended = yield* Fiber.join(fiber)
+    assert.strictEqual(hung, before + 1)
+    return ended
+  })
+
+  return { hanging, inTime, store }
 })
 
 /** Encryption takes turns of the event loop. */
-const turns = Effect.promise(() => new Promise<void>((resolve) => setTimeout(resolve, 5)))
+const turn = Effect.promise(() => new Promise<void>((resolve) => setTimeout(resolve, 1)))
 
 const isNamed = ({ reason }: TikTokError.TikTokError, operation: Calls, store: string) => {
   assert.strictEqual(reason._tag, "StoreFailed")
@@ -57,7 +62,7 @@ const isNamed = ({ reason }: TikTokError.TikTokError, operation: Calls, store: s
 describe("a store that hangs", () => {
   it.effect("fails the calls of a checkpoint store in time", () =>
     Effect.gen(function*() {
-      const { hanging, store } = yield* open
+      const { hanging, inTime, store } = yield* open
       const checkpoints = yield* Effect.provideService(Checkpoint.make(options), RecordStore.RecordStore, store)
       hanging.add("get").add("list")
       isNamed(yield* inTime(Effect.flip(checkpoints.get("k"))), "get", "checkpoint store")
@@ -69,7 +74,7 @@ describe("a store that hangs", () => {
 
   it.effect("holds no scope open that lets a key go", () =>
     Effect.gen(function*() {
-      const { hanging, store } = yield* open
+      const { hanging, inTime, store } = yield* open
       const checkpoints = yield* Effect.provideService(Checkpoint.make(options), RecordStore.RecordStore, store)
       yield* inTime(
         Effect.scoped(Effect.andThen(checkpoints.claim("k"), Effect.sync(() => hanging.add("put").add("remove"))))
@@ -78,7 +83,7 @@ describe("a store that hangs", () => {
 
   it.effect("fails the calls of a token store, and holds no lock", () =>
     Effect.gen(function*() {
-      const { hanging, store } = yield* open
+      const { hanging, inTime, store } = yield* open
       const build = Layer.build(Layer.mergeAll(TokenStore.layer(options), TokenLock.layer(options)))
       const context = yield* Effect.provideService(build, RecordStore.RecordStore, store)
       const { get, set } = Context.get(context, TokenStore.TokenStore)
