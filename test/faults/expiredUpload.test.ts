@@ -82,10 +82,9 @@ const withClockSet = Effect.fnUntraced(function*(
   world: World,
   effect: FaultEffect,
   by: Duration.Input,
-  { after = "1 second", deadline = "10 minutes", meanwhile = Effect.void, runs = 1 }: {
+  { after = "1 second", deadline = "10 minutes", runs = 1 }: {
     readonly after?: Duration.Input
     readonly deadline?: Duration.Input
-    readonly meanwhile?: Effect.Effect<void>
     readonly runs?: number
   } = {}
 ) {
@@ -98,7 +97,6 @@ const withClockSet = Effect.fnUntraced(function*(
         publish(world.creator, post, { key: "key", chunkSize: smallestChunk, deadline })
       yield* Effect.ignore(Effect.provideService(within(0), RetryPolicy.RetryPolicy, once))
       yield* TestClock.adjust(after)
-      yield* meanwhile
       const tags: Array<string> = []
       for (let made = 0; made < runs; made++) tags.push((yield* setBy(by)(within(deadline)))._tag)
       return tags
