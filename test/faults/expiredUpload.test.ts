@@ -1,10 +1,11 @@
 /** An upload that is gone on with after its URL has run out. */
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Clock, Duration, Effect } from "effect"
 import { Media, Post, Publisher, RetryPolicy } from "effect-tiktok"
+import { TestClock } from "effect/testing"
 import type { FaultEffect } from "tiktok-mock-server"
 import { smallestChunk, video } from "../support/media.ts"
-import { makeWorld, run, settings, type World } from "../support/world.ts"
+import { contractNames, makeWorld, run, settings, type World } from "../support/world.ts"
 
 const post = Post.video({ media: Media.bytes(video(2 * smallestChunk)), privacyLevel: "SELF_ONLY" })
 
@@ -58,5 +59,132 @@ describe.each(settings)("an upload whose URL has run out, in $contract over $tra
       assert.strictEqual(outcome._tag, isTold ? "Published" : "StillProcessing")
       assert.strictEqual(published(world), isTold ? 1 : 0)
       assert.strictEqual(inits(world), isTold ? 2 : 1)
+    }))
+})
+
+/** The time of day of a program whose clock was set; what has passed is measured as before. */
+const setBy = (by: Duration.Input) => <A, E, R>(self: Effect.Effect<A, E, R>) =>
+  Effect.flatMap(Clock.Clock, (clock) => {
+    const millis = Duration.toMillis(Duration.fromInputUnsafe(by))
+    const currentTimeMillisUnsafe = () => clock.currentTimeMillisUnsafe() + millis
+    const currentTimeNanosUnsafe = () => BigInt(Math.floor(currentTimeMillisUnsafe())) * 1_000_000n
+    const set = Object.assign(Object.create(clock), {
+      currentTimeMillisUnsafe,
+      currentTimeMillis: Effect.sync(currentTimeMillisUnsafe),
+      currentTimeNanosUnsafe,
+      currentTimeNanos: Effect.sync(currentTimeNanosUnsafe)
+    })
+    return Effect.provideService(self, Clock.Clock, set)
+  })
+
+/** Fails at the last chunk, and goes on after a while with a clock that was set. */
+const withClockSet = Effect.fnUntraced(function*(
+  world: World,
+  effect: FaultEffect,
+  by: Duration.Input,
+  { after = "1 second", deadline = "10 minutes", runs = 1 }: {
+    readonly after?: Duration.Input
+    readonly deadline?: Duration.Input
+    readonly runs?: number
+  } = {}
+) {
+  world.mock.faults.add({ match: { operation: "upload", nth: 2 }, effect })
+  return yield* run(
+    world,
+    Effect.gen(function*() {
+      const { publish } = yield* Publisher.Publisher
+      const within = (deadline: Duration.Input) =>
+        publish(world.creator, post, { key: "key", chunkSize: smallestChunk, deadline })
+      yield* Effect.ignore(Effect.provideService(within(0), RetryPolicy.RetryPolicy, once))
+      yield* TestClock.adjust(after)
+      const tags: Array<string> = []
+      for (let made = 0; made < runs; made++) tags.push((yield* setBy(by)(within(deadline)))._tag)
+      return tags
+    }),
+    "5 seconds"
+  )
+})
+
+/** A status that does not know yet of the last chunk. */
+const lag = ({ mock }: World, until: number) =>
+  Effect.sync(() => {
+    mock.faults.add({
+      match: { operation: "status" },
+      effect: {
+        kind: "status",
+        status: 200,
+        contentType: "application/json",
+        body: JSON.stringify({
+          data: { status: "PROCESSING_UPLOAD", uploaded_bytes: smallestChunk },
+          error: { code: "ok", message: "", log_id: "" }
+        })
+      },
+      until
+    })
+  })
+
+/** A world of today. */
+const worldOf = (contract: "catalog" | "live") =>
+  Effect.andThen(
+    TestClock.setTime(Date.UTC(2026, 10, 30)),
+    makeWorld({ contract, transport: "memory" }, { mock: { lifecycle: { mode: "polls", count: 6 } } })
+  )
+
+const steps = ["71 minutes", "1 day", "400 days", "-71 minutes", "-1 day", "-400 days"] as const
+
+describe.each(contractNames)("an upload that is gone on with after the clock was set, in %s,", (contract) => {
+  it.effect.each(steps)("posts once where its last byte has arrived, by %s", (by) =>
+    Effect.gen(function*() {
+      const world = yield* worldOf(contract)
+      assert.deepStrictEqual(yield* withClockSet(world, { kind: "lose-answer" }, by), ["Published"])
+      assert.strictEqual(published(world), 1)
+      assert.strictEqual(inits(world), 1)
+    }))
+
+  it.effect.each(steps)("posts once where its last byte was lost, by %s", (by) =>
+    Effect.gen(function*() {
+      const world = yield* worldOf(contract)
+      assert.deepStrictEqual(yield* withClockSet(world, { kind: "reset" }, by), ["Published"])
+      assert.strictEqual(published(world), 1)
+      assert.strictEqual(inits(world), 1)
+    }))
+})
+
+describe("an upload whose URL is over, and whose clock was set", () => {
+  it.effect.each(steps)(
+    "by %s posts once while the status does not know yet of its last byte",
+    (by) =>
+      Effect.gen(function*() {
+        const world = yield* worldOf("live")
+        const now = yield* Clock.currentTimeMillis
+        yield* lag(world, now + 7_500_000)
+        const tags = yield* withClockSet(world, { kind: "lose-answer" }, by, { after: "2 hours" })
+        assert.deepStrictEqual(tags, ["Published"])
+        assert.strictEqual(published(world), 1)
+        assert.strictEqual(inits(world), 1)
+      })
+  )
+
+  it.effect.each(steps)("by %s is begun anew where its last byte was lost", (by) =>
+    Effect.gen(function*() {
+      const world = yield* worldOf("live")
+      const tags = yield* withClockSet(world, { kind: "reset" }, by, { after: "2 hours" })
+      assert.deepStrictEqual(tags, ["Published"])
+      assert.strictEqual(published(world), 1)
+      assert.strictEqual(inits(world), 2)
+    }))
+
+  it.effect("comes to its end in one process although no run waits for long", () =>
+    Effect.gen(function*() {
+      const world = yield* worldOf("live")
+      const tags = yield* withClockSet(world, { kind: "reset" }, "1 day", {
+        after: "2 hours",
+        deadline: "2 minutes",
+        runs: 7
+      })
+      assert.strictEqual(tags[0], "StillProcessing")
+      assert.strictEqual(tags.at(-1), "Published")
+      assert.strictEqual(published(world), 1)
+      assert.strictEqual(inits(world), 2)
     }))
 })

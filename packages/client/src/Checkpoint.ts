@@ -90,6 +90,8 @@ export const Checkpoint = Schema.Struct({
   confirmed: Schema.Int,
   /** Until when the outcome is waited for. */
   deadline: Schema.optional(Schema.DateTimeUtcFromMillis),
+  /** How long that was when it was stored: what is left of it is never more. */
+  patience: Schema.optional(Schema.DurationFromMillis),
   outcome: Schema.optional(Outcome.Outcome)
 })
 
@@ -197,8 +199,11 @@ export class CheckpointStore extends Context.Service<CheckpointStore, {
   readonly free: (key: string) => Effect.Effect<void, FreeFailure>
   /** Checkpoints without a known outcome, and what cannot be read. Reads nothing else. */
   readonly open: Effect.Effect<ReadonlyArray<Listed>, TikTokError<StoreFailed>>
-  /** Checkpoints whose outcome became known at this time or later; some that did so shortly before may be among them. */
-  readonly closedSince: (time: DateTime.Utc) => Effect.Effect<ReadonlyArray<Checkpoint>, TikTokError<StoreFailed>>
+  /**
+   * Checkpoints whose outcome became known at this time or later, and what cannot be read; some that did so shortly
+   * before may be among them.
+   */
+  readonly closedSince: (time: DateTime.Utc) => Effect.Effect<ReadonlyArray<Listed>, TikTokError<StoreFailed>>
   /** Removes checkpoints whose outcome has been known for longer than this, and says how many. */
   readonly prune: (olderThan: Duration.Input) => Effect.Effect<number, TikTokError<StoreFailed | InvalidInput>>
 }>()("effect-tiktok/Checkpoint/CheckpointStore") {}
@@ -226,7 +231,7 @@ export const free = (key: string): Effect.Effect<void, FreeFailure, CheckpointSt
  * @since 0.1.0
  */
 export const makeMemory: Effect.Effect<CheckpointStore["Service"]> = Effect.suspend(() =>
-  Effect.provide(makeWith({ vault: clear, lease: undefined }), RecordStore.layerMemory)
+  Effect.provide(makeWith({ vault: clear, lease: undefined, limit: undefined }), RecordStore.layerMemory)
 )
 
 /**
@@ -241,7 +246,8 @@ export const make = (
   Effect.gen(function*() {
     const vault = yield* Effect.mapError(Vault.make(options.encryptionKeys), fromReason("CheckpointStore.make"))
     const lease = yield* Given.readLasting("CheckpointStore.make", "lease", options.lease ?? "30 seconds")
-    return yield* makeWith({ vault, lease })
+    const limit = yield* RecordNames.readLimit("CheckpointStore.make", options.storeTimeout)
+    return yield* makeWith({ vault, lease, limit })
   })
 
 // -----------------------------------------------------------------------------
@@ -306,14 +312,15 @@ export const layerSql = (
 // -----------------------------------------------------------------------------
 
 // A function, and its codec within, so that bundlers leave out what a program does not use.
-const makeWith = Effect.fnUntraced(function*({ lease, vault }: {
+const makeWith = Effect.fnUntraced(function*({ lease, limit, vault }: {
   readonly vault: Vault.Vault
   readonly lease: Duration.Duration | undefined
+  readonly limit: Duration.Duration | undefined
 }): Effect.fn.Return<CheckpointStore["Service"], never, RecordStore.RecordStore> {
   const text = Schema.fromJsonString(Schema.toCodecJson(Checkpoint))
   const encode = Schema.encodeSync(text)
   const decode = Schema.decodeUnknownEffect(text)
-  const records = RecordNames.wellFormed(yield* RecordStore.RecordStore)
+  const records = RecordNames.bounded(yield* RecordStore.RecordStore, limit)
   const claims = yield* Claims.make(records, lease)
 
   const read = Effect.fnUntraced(function*(name: string, bytes: Uint8Array | undefined) {
@@ -331,6 +338,30 @@ const makeWith = Effect.fnUntraced(function*({ lease, vault }: {
 
   const load = (name: string) =>
     Effect.flatMap(records.get(name), (stored) => read(name, ClaimHeader.parse(stored?.bytes).bytes))
+
+  const listed = (
+    operation: string,
+    names: Effect.Effect<ReadonlyArray<string>, StoreFailed>,
+    isMeant: (checkpoint: Checkpoint) => boolean
+  ) =>
+    names.pipe(
+      Effect.flatMap(Effect.forEach((name) =>
+        load(name).pipe(
+          Effect.map((checkpoint): ReadonlyArray<Listed> =>
+            checkpoint !== undefined && isMeant(checkpoint) ? [{ _tag: "Readable", checkpoint }] : []
+          ),
+          Effect.catch((reason) =>
+            // A store that is out says nothing of the record.
+            Effect.flatMap(reason.retryable ? isUp : Effect.succeed(true), (isOfRecord) =>
+              isOfRecord
+                ? Effect.succeed<ReadonlyArray<Listed>>([
+                  { _tag: "Unreadable", key: name.slice(folder.length), because: failed(operation)(reason) }
+                ])
+                : Effect.fail(reason))
+          )
+        ), { concurrency: 8 })),
+      Effect.map((found) => found.flat())
+    )
 
   const claimed = (operation: string, key: string) => (reason: LockWait.Held | StoreFailed) =>
     reason._tag === "Held"
@@ -389,35 +420,15 @@ const makeWith = Effect.fnUntraced(function*({ lease, vault }: {
             Effect.scoped
           )
       ),
-    open: records.list({ prefix: folder, isOpen: true }).pipe(
-      Effect.flatMap(Effect.forEach((name) =>
-        load(name).pipe(
-          Effect.map((checkpoint): ReadonlyArray<Listed> =>
-            checkpoint !== undefined && isOpen(checkpoint) ? [{ _tag: "Readable", checkpoint }] : []
-          ),
-          Effect.catch((reason) =>
-            // A store that is out says nothing of the record.
-            Effect.flatMap(reason.retryable ? isUp : Effect.succeed(true), (isOfRecord) =>
-              isOfRecord
-                ? Effect.succeed<ReadonlyArray<Listed>>([
-                  { _tag: "Unreadable", key: name.slice(folder.length), because: failed("open")(reason) }
-                ])
-                : Effect.fail(reason))
-          )
-        ), { concurrency: 8 })),
-      Effect.mapBoth({ onFailure: failed("open"), onSuccess: (found) => found.flat() })
-    ),
+    open: Effect.mapError(listed("open", records.list({ prefix: folder, isOpen: true }), isOpen), failed("open")),
     closedSince: (time) =>
-      records.list({ prefix: folder, isOpen: false, since: DateTime.toEpochMillis(time) - clockSkew }).pipe(
-        Effect.flatMap(
-          Effect.forEach((name) => Effect.catchIf(load(name), (reason) => !reason.retryable, () => Effect.undefined), {
-            concurrency: 8
-          })
+      Effect.mapError(
+        listed(
+          "closedSince",
+          records.list({ prefix: folder, isOpen: false, since: DateTime.toEpochMillis(time) - clockSkew }),
+          () => true
         ),
-        Effect.mapBoth({
-          onFailure: failed("closedSince"),
-          onSuccess: (found) => found.filter((checkpoint) => checkpoint !== undefined)
-        })
+        failed("closedSince")
       ),
     prune: (olderThan) =>
       Effect.mapError(

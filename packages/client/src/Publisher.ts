@@ -352,7 +352,10 @@ export const make: Effect.Effect<
       ...Recover.brokenOptions(options)
     ])
     const reopen: Recover.Parts["reopen"] = (key, options) =>
-      Opening.reopen(store.tryClaim, contract.name, key, options)
+      Effect.map(
+        Opening.reopen(store.tryClaim, contract.name, key, options),
+        (found) => found && { ...found, isInLine: true }
+      )
     yield* Recover.run({ store, reopen, begin: begun, follow: followed }, options)
   })
 

@@ -48,7 +48,7 @@ export interface Limit {
   readonly name: string
   /** What it is counted under. No two limits may share a key: each counts every call, and forgets by its own window. */
   readonly key: string
-  /** `Infinity` where TikTok alone can count; such a limit is used up by a pause. */
+  /** `Infinity` where TikTok alone can count; such a limit is used up by a pause. Zero lets no call through. */
   readonly limit: number
   readonly window: Duration.Duration
   /** Whom it concerns. @default "creator" */

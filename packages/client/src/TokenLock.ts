@@ -56,6 +56,12 @@ export interface SharedOptions extends Options {
    * @default "30 seconds"
    */
   readonly lease?: Duration.Input | undefined
+  /**
+   * How long the store may take for one answer.
+   *
+   * @default "30 seconds"
+   */
+  readonly storeTimeout?: Duration.Input | undefined
 }
 
 // -----------------------------------------------------------------------------
@@ -114,7 +120,8 @@ export const make = Effect.fnUntraced(function*(
 ): Effect.fn.Return<TokenLock["Service"], TikTokError<InvalidInput>, RecordStore.RecordStore> {
   const maxWait = yield* Given.readDuration("TokenLock.make", "maxWait", options?.maxWait ?? "1 minute")
   const lease = yield* Given.readLasting("TokenLock.make", "lease", options?.lease ?? "30 seconds")
-  const claims = yield* Claims.make(RecordNames.wellFormed(yield* RecordStore.RecordStore), lease)
+  const limit = yield* RecordNames.readLimit("TokenLock.make", options?.storeTimeout)
+  const claims = yield* Claims.make(RecordNames.bounded(yield* RecordStore.RecordStore, limit), lease)
   return TokenLock.of({
     withLock: (creator) => (self) => {
       const unavailable = (detail: string) =>

@@ -13,6 +13,7 @@ import type * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as SecureRandom from "effect/crypto/SecureRandom"
 import * as DateTime from "effect/DateTime"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
 import type * as FileSystem from "effect/FileSystem"
@@ -76,6 +77,13 @@ export type EncryptionKeys = NonEmptyReadonlyArray<Redacted.Redacted<Uint8Array>
  */
 export interface Options {
   readonly encryptionKeys: EncryptionKeys
+  /**
+   * How long the store may take for one answer: one that hangs fails with `StoreFailed` instead of holding up its
+   * callers. What it was asked for may be done later all the same, and is refused then by its version.
+   *
+   * @default "30 seconds"
+   */
+  readonly storeTimeout?: Duration.Input | undefined
 }
 
 // -----------------------------------------------------------------------------
@@ -138,13 +146,14 @@ export const make = Effect.fnUntraced(function*(
   options: Options
 ): Effect.fn.Return<
   TokenStore["Service"],
-  TikTokError<StoreFailed>,
+  TikTokError<StoreFailed | InvalidInput>,
   RecordStore.RecordStore | SecureRandom.SecureRandom
 > {
+  const limit = yield* RecordNames.readLimit("TokenStore.make", options.storeTimeout)
   const text = Schema.fromJsonString(Schema.toCodecJson(Tokens))
   const encode = Schema.encodeSync(text)
   const decode = Schema.decodeUnknownEffect(text)
-  const records = RecordNames.wellFormed(yield* RecordStore.RecordStore)
+  const records = RecordNames.bounded(yield* RecordStore.RecordStore, limit)
   const { uuidV4 } = yield* SecureRandom.SecureRandom
   const vault = yield* Effect.mapError(Vault.make(options.encryptionKeys), failed("make"))
 
@@ -222,7 +231,8 @@ export const layerMemory = (initial?: ReadonlyArray<Tokens>): Layer.Layer<TokenS
  */
 export const layer = (
   options: Options
-): Layer.Layer<TokenStore, TikTokError<StoreFailed>, RecordStore.RecordStore> => Layer.effect(TokenStore, make(options))
+): Layer.Layer<TokenStore, TikTokError<StoreFailed | InvalidInput>, RecordStore.RecordStore> =>
+  Layer.effect(TokenStore, make(options))
 
 /**
  * Keeps tokens encrypted in any `KeyValueStore`, such as Web Storage. It has no
@@ -233,7 +243,7 @@ export const layer = (
  */
 export const layerKeyValueStore = (
   options: Options
-): Layer.Layer<TokenStore, TikTokError<StoreFailed>, KeyValueStore.KeyValueStore> =>
+): Layer.Layer<TokenStore, TikTokError<StoreFailed | InvalidInput>, KeyValueStore.KeyValueStore> =>
   // It is no public store of records: checkpoints in it would let two processes publish one post.
   Layer.provide(layer(options), Layer.effect(RecordStore.RecordStore, RecordsKeyValueStore.make))
 

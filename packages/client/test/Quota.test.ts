@@ -363,6 +363,16 @@ for (const { isThere, name, open } of stores) {
         yield* Fiber.join(waiting)
       }))
 
+    it.effect("lets no call through where a limit is zero", () =>
+      Effect.gen(function*() {
+        const quota = yield* QuotaService.make((yield* open).store, atOnce)
+        const limits = [limit("init", 6, "1 minute"), limit("daily posts", 0, "1 day")]
+        const reason = exhausted(yield* Effect.flip(quota.take(limits)))
+        assert.strictEqual(reason.limit, "daily posts")
+        assert.deepStrictEqual(yield* quota.nextSlot(limits), Duration.days(1))
+        for (let i = 0; i < 6; i++) yield* quota.take(limits.slice(0, 1))
+      }))
+
     it.effect("counts nothing where TikTok alone can count", () =>
       Effect.gen(function*() {
         const quota = yield* QuotaService.make((yield* open).store, atOnce)

@@ -42,6 +42,36 @@ const at = (directory: string) => build(Layer.provide(RecordStore.layerFile({ di
 
 describe("records in files", () => {
   it.effect.each([name, `${prefix}${"k".repeat(300)}`])(
+    "are open although the folder of their markers is gone",
+    (name) =>
+      Effect.gen(function*() {
+        const directory = yield* folder
+        const store = yield* at(directory)
+        yield* store.put(name, undefined, entry("1", true))
+        yield* store.put(`${prefix}closed`, undefined, entry("1", false))
+        rmSync(join(directory, "open"), { recursive: true })
+        assert.deepStrictEqual(yield* store.list({ prefix, isOpen: true }), [name])
+        rmSync(join(directory, "open"), { recursive: true })
+        assert.deepStrictEqual(yield* (yield* at(directory)).list({ prefix, isOpen: true }), [name])
+        rmSync(join(directory, "open"), { recursive: true })
+        yield* store.put(`${prefix}b`, undefined, entry("1", true))
+        assert.sameMembers([...yield* store.list({ prefix, isOpen: true })], [name, `${prefix}b`])
+      })
+  )
+
+  it.live("fail at once where no folder can be made", () =>
+    Effect.gen(function*() {
+      const directory = yield* folder
+      writeFileSync(join(directory, "file"), "")
+      for (const place of ["/proc/nope/records", join(directory, "file", "records"), join(directory, "file")]) {
+        const error = yield* Effect.flip(at(place))
+        assert.strictEqual(error.reason._tag, "StoreFailed")
+        assert.strictEqual(error.operation, "RecordStore.layerFile")
+      }
+      yield* at(join(directory, "a", "b", "c"))
+    }))
+
+  it.effect.each([name, `${prefix}${"k".repeat(300)}`])(
     "are open although their marker is damaged",
     (name) =>
       Effect.gen(function*() {

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Deferred, Duration, Effect, Exit, Fiber, Ref } from "effect"
 import { TestClock } from "effect/testing"
-import { timeLimit } from "../src/internal/common/timeLimit.ts"
+import { answerWithin, timeLimit } from "../src/internal/common/timeLimit.ts"
 
 const minute = Duration.minutes(1)
 
@@ -80,6 +80,45 @@ describe("timeLimit", () => {
         Effect.provideService(timeLimit(work, minute, () => "late"), Clock.Clock, counting)
       )
       yield* begun
+      yield* Fiber.interrupt(fiber)
+      assert.isTrue(yield* stopped)
+      assert.strictEqual(asleep(), 0)
+    }))
+})
+
+describe("answerWithin", () => {
+  it.effect("fails when the time is up, although the work cannot be interrupted", () =>
+    Effect.gen(function*() {
+      const hanging = Effect.uninterruptible(answerWithin(Effect.uninterruptible(Effect.never), minute, () => "late"))
+      const fiber = yield* Effect.forkChild(hanging, { startImmediately: true })
+      yield* TestClock.adjust("59 seconds")
+      assert.isUndefined(fiber.pollUnsafe())
+      yield* TestClock.adjust("1 second")
+      assert.deepStrictEqual(yield* Fiber.await(fiber), Exit.fail("late"))
+    }))
+
+  it.effect("ends its caller's interruption when the time is up", () =>
+    Effect.gen(function*() {
+      const hanging = answerWithin(Effect.uninterruptible(Effect.never), minute, () => "late")
+      const fiber = yield* Effect.forkChild(hanging, { startImmediately: true })
+      const stopping = yield* Effect.forkChild(Fiber.interrupt(fiber), { startImmediately: true })
+      yield* TestClock.adjust("59 seconds")
+      assert.isUndefined(stopping.pollUnsafe())
+      yield* TestClock.adjust("1 second")
+      yield* Fiber.await(stopping)
+      assert.isTrue(Exit.hasInterrupts(yield* Fiber.await(fiber)))
+    }))
+
+  it.effect("waits for work that is interrupted, and leaves no timer", () =>
+    Effect.gen(function*() {
+      const { asleep, counting } = yield* countingClock
+      const { begun, stopped, work } = yield* endless
+      const fiber = yield* Effect.forkChild(
+        Effect.provideService(answerWithin(work, minute, () => "late"), Clock.Clock, counting),
+        { startImmediately: true }
+      )
+      yield* begun
+      assert.strictEqual(asleep(), 1)
       yield* Fiber.interrupt(fiber)
       assert.isTrue(yield* stopped)
       assert.strictEqual(asleep(), 0)

@@ -42,6 +42,40 @@ export const timeLimit = <A, E, R, E2>(
   )
 
 /**
+ * The same for what may not let itself be interrupted, such as a disk that hangs: it is left to itself once the time is
+ * over, by its caller's interruption as well.
+ *
+ * @internal
+ */
+export const answerWithin = <A, E, R, E2>(
+  self: Effect.Effect<A, E, R>,
+  duration: Duration.Duration,
+  late: () => E2
+): Effect.Effect<A, E | E2, R> =>
+  Effect.contextWith((context: Context.Context<R>) =>
+    Effect.callback<A, E | E2>((resume) => {
+      const work = Effect.runForkWith(context)(self)
+      const ended = work.pollUnsafe()
+      if (ended !== undefined) return resume(ended)
+      const timer = Effect.runForkWith(Context.empty())(Context.get(context, Clock.Clock).sleep(duration))
+      work.addObserver((exit) => {
+        timer.interruptUnsafe()
+        resume(exit)
+      })
+      timer.addObserver((exit) => {
+        if (Exit.isFailure(exit)) return
+        resume(Effect.suspend(() => Effect.fail(late())))
+        work.interruptUnsafe()
+      })
+      return Effect.callback((stopped) => {
+        work.addObserver(() => stopped(Effect.void))
+        timer.addObserver(() => stopped(Effect.void))
+        work.interruptUnsafe()
+      })
+    })
+  )
+
+/**
  * How long so many bytes may take: a minute, and what they need at 128 KiB a
  * second. Slower than that, the upload URL would run out anyway.
  *

@@ -23,6 +23,8 @@ export interface Run {
   readonly kind: Post.Post["_tag"]
   readonly options: Publisher.Options | undefined
   readonly journal: Journal
+  /** Whether others wait until it is sent: then it waits for nothing that can be looked at again later. */
+  readonly isInLine?: boolean | undefined
 }
 
 /**
@@ -170,7 +172,9 @@ export const abandon =
       // What a server holds may be there again, signed anew or as it was. The upload waits for it while its URL lives.
       const isServed = isUpload && post.media._tag === "Http" && mediaFailures.has(error.reason._tag)
       const endsAt = journal.uploadEndsAt()
-      const isWaiting = isServed && endsAt !== undefined && DateTime.isLessThan(now, endsAt)
+      // A time that is further away is of another clock.
+      const isWaiting = isServed && endsAt !== undefined && DateTime.isLessThan(now, endsAt) &&
+        DateTime.isLessThan(endsAt, DateTime.addDuration(now, Duration.days(1)))
       return Effect.flatMap(
         isUnsent && isOver && !isWaiting ? journal.forget : journal.save,
         (unsaved) => Effect.fail(isOfTheStore(error) ? error : told(error, { publishId: error.publishId, unsaved }))
@@ -201,13 +205,13 @@ export const timeLeft = Effect.fnUntraced(function*({ journal, options }: Run) {
   const now = yield* DateTime.now
   const stored = journal.found?.deadline
   if (options?.deadline === undefined && stored !== undefined) {
-    // A clock that was set back must not make the wait longer than it was.
-    const whole = DateTime.distance(journal.startedAt, stored)
+    // The clock that it was stored by may have been ahead of ours.
+    const whole = journal.found?.patience ?? DateTime.distance(journal.startedAt, stored)
     return Duration.max(Duration.zero, Duration.min(DateTime.distance(now, stored), whole))
   }
   // Checked before the publish began.
   const given = Duration.fromInputUnsafe(options?.deadline ?? "10 minutes")
-  yield* journal.after({ deadline: timeAfter(now, given) })
+  yield* journal.after({ deadline: timeAfter(now, given), patience: given })
   return given
 })
 

@@ -40,7 +40,16 @@ export interface Journal {
 type Step = Partial<
   Pick<
     Checkpoint,
-    "phase" | "publishId" | "plan" | "media" | "uploadUrl" | "uploadExpiresAt" | "confirmed" | "deadline" | "outcome"
+    | "phase"
+    | "publishId"
+    | "plan"
+    | "media"
+    | "uploadUrl"
+    | "uploadExpiresAt"
+    | "confirmed"
+    | "deadline"
+    | "patience"
+    | "outcome"
   >
 >
 

@@ -81,14 +81,18 @@ const mostVideos = 1000
 
 /** What else of ours may be among the creator's videos. */
 const othersOf = (store: CheckpointStore["Service"], { creator, journal, options }: Publish.Publish) =>
-  Effect.zipWith(
-    store.open,
-    store.closedSince(journal.startedAt),
-    (open, closed) =>
-      [...open.flatMap((listed) => listed._tag === "Readable" ? [listed.checkpoint] : []), ...closed].filter((other) =>
-        other.creator === creator && other.key !== options?.key
+  Effect.flatMap(Effect.zip(store.open, store.closedSince(journal.startedAt)), (lists) => {
+    const all = lists.flat()
+    // What a record says that may be read again soon has to be known first.
+    const unread = all.find((listed) => listed._tag === "Unreadable" && listed.because.retryable)
+    return unread?._tag === "Unreadable"
+      ? Effect.fail(unread.because)
+      : Effect.succeed(
+        all.flatMap((listed) => listed._tag === "Readable" ? [listed.checkpoint] : []).filter((other) =>
+          other.creator === creator && other.key !== options?.key
+        )
       )
-  )
+  })
 
 /** Whether a video may be of another publish of ours, whose own ids are not known. */
 const mayBe = ({ outcome, phase, post }: Checkpoint, video: VideoInfo, caption: string): boolean => {

@@ -12,6 +12,7 @@ import type * as Publisher from "../../Publisher.ts"
 import * as StatusPoller from "../../StatusPoller.ts"
 import { fromReason, MalformedAnswer, MediaUnreadable, type TikTokError } from "../../TikTokError.ts"
 import type * as Uploader from "../../Uploader.ts"
+import * as Monotonic from "../common/monotonic.ts"
 import { isChunkInDoubt } from "./doubt.ts"
 import type * as Initialize from "./initialize.ts"
 import * as Publish from "./publish.ts"
@@ -36,11 +37,16 @@ export const make = (
       Effect.orElseSucceed(() => undefined)
     )
 
+  /** When this process first went on with an upload whose last byte may have arrived. */
+  const firstLooks = new Map<Post.PublishId, number>()
+
   const sent = (publish: VideoPublish, media: Media.Uploadable, plan: Uploader.Plan, at: {
     readonly publishId: Post.PublishId
     readonly uploadUrl: Redacted.Redacted<string>
     /** Of an earlier run. */
     readonly confirmed?: number | undefined
+    /** Told before the failure of an upload whose last byte, of an earlier run, has not arrived and never will. */
+    readonly onDenied?: (() => void) | undefined
   }): Publish.Events => {
     const { journal } = publish
     // Whether the last byte may have arrived although no answer said so.
@@ -70,7 +76,7 @@ export const make = (
           // The publish that has the key now sends the rest.
           : Effect.andThen(journal.after({ confirmed }), journal.held)
       }),
-      Stream.catch((error) => Stream.unwrap(afterFailure(publish, plan, at.publishId, isInDoubt, error)))
+      Stream.catch((error) => Stream.unwrap(afterFailure(publish, plan, at, isInDoubt, error)))
     )
     return Publish.withPublishId(journal, at.publishId, chunks)
   }
@@ -78,7 +84,7 @@ export const make = (
   const afterFailure = Effect.fnUntraced(function*(
     publish: VideoPublish,
     plan: Uploader.Plan,
-    publishId: Post.PublishId,
+    { onDenied, publishId }: { readonly publishId: Post.PublishId; readonly onDenied?: (() => void) | undefined },
     isInDoubt: boolean,
     error: Publish.Failure
   ): Effect.fn.Return<Publish.Events> {
@@ -91,7 +97,33 @@ export const make = (
     }
     // Then only the status can tell. What is refused now may be so because everything has arrived.
     const report = yield* statusOf(publish, publishId)
-    return error.retryable && isIncomplete(report, plan) ? Stream.fail(error) : Stream.empty
+    if (!isIncomplete(report, plan)) return Stream.empty
+    if (onDenied !== undefined && (yield* isDenied(publish, plan, publishId, isUploadExpired(error)))) {
+      onDenied()
+      return Stream.fail(error)
+    }
+    return error.retryable ? Stream.fail(error) : Stream.empty
+  })
+
+  /**
+   * Whether the last byte of an earlier run has not arrived, and never will. No time of day tells that, because clocks
+   * are set: a URL is over once TikTok says so, or when this process has known of it for longer than it lives, and the
+   * status may learn late of bytes that came in the last moment.
+   */
+  const isDenied = Effect.fnUntraced(function*(
+    publish: VideoPublish,
+    plan: Uploader.Plan,
+    publishId: Post.PublishId,
+    isOver: boolean
+  ) {
+    const deniedAt = (firstLooks.get(publishId) ?? (yield* Monotonic.now)) + statusLag + (isOver ? 0 : urlLifetime)
+    const left = deniedAt - (yield* Monotonic.now)
+    if (left <= 0) return true
+    // A look that is worth waiting for, as long as the outcome would be waited for anyway.
+    if (publish.isInLine === true || left > Duration.toMillis(yield* Publish.timeLeft(publish))) return false
+    const { creator, kind } = publish
+    yield* Effect.ignore(poller.outcome(creator, publishId, { kind, deadline: left }))
+    return (yield* Monotonic.now) >= deniedAt && isIncomplete(yield* statusOf(publish, publishId), plan)
   })
 
   const begun = (
@@ -133,22 +165,28 @@ export const make = (
   ) {
     const again = begun(publish, media, plan, identity)
     if (publishId === undefined || uploadUrl === undefined) return again
-    const onward = sent(publish, media, plan, { publishId, uploadUrl, confirmed })
-    const isOver = uploadExpiresAt === undefined || DateTime.isLessThanOrEqualTo(uploadExpiresAt, yield* DateTime.now)
-    // While the last byte was surely not sent, another init may take the place of an upload that has run out.
+    const at = { publishId, uploadUrl, confirmed }
     if (phase === "Uploading") {
-      return isOver
+      // While the last byte was surely not sent, another init may take the place of an upload that has run out.
+      return uploadExpiresAt === undefined || DateTime.isLessThanOrEqualTo(uploadExpiresAt, yield* DateTime.now)
         ? again
-        : Stream.catchIf(onward, (error) => isUploadExpired(error) && isUnsent(publish), () => again)
+        : Stream.catchIf(
+          sent(publish, media, plan, at),
+          (error) => isUploadExpired(error) && isUnsent(publish),
+          () => again
+        )
     }
     // The last byte may have arrived. While the URL lives, sending the rest once more settles it.
-    const followed = Publish.withPublishId(publish.journal, publishId)
-    if (!isOver) return onward
-    // After that only the status can deny it, once it had time to learn of bytes that came in the last moment.
-    const isSettled = uploadExpiresAt !== undefined &&
-      DateTime.isLessThanOrEqualTo(DateTime.addDuration(uploadExpiresAt, statusLag), yield* DateTime.now)
-    return isSettled && isIncomplete(yield* statusOf(publish, publishId), plan) ? again : followed
+    look(publishId, yield* Monotonic.now)
+    let isOver = false
+    const onDenied = () => void (isOver = true)
+    return Stream.catchIf(sent(publish, media, plan, { ...at, onDenied }), () => isOver, () => again)
   })
+
+  const look = (publishId: Post.PublishId, now: number) => {
+    for (const [other, since] of firstLooks) if (now - since > remembered) firstLooks.delete(other)
+    if (!firstLooks.has(publishId)) firstLooks.set(publishId, now)
+  }
 
   /** What the media is, which must be what it was while bytes of it are still to be sent. */
   const identified = Effect.fnUntraced(function*({ journal }: VideoPublish, media: Media.Uploadable) {
@@ -190,7 +228,14 @@ const isSame = (a: Uploader.MediaIdentity, b: Uploader.MediaIdentity): boolean =
   a.size === b.size && a.modifiedAt === b.modifiedAt && a.sha256 === b.sha256 && a.etag === b.etag &&
   a.lastModified === b.lastModified
 
-const statusLag = Duration.minutes(10)
+/** Milliseconds after which the status knows of every byte that has arrived. */
+const statusLag = 600_000
+
+/** Milliseconds that an upload URL lives (tiktok-live, section 4.3). */
+const urlLifetime = 3_600_000
+
+/** Milliseconds that a first look is remembered: longer than recovery rests, and than every wait that counts from it. */
+const remembered = 86_400_000
 
 const isIncomplete = (report: StatusPoller.StatusReport | undefined, { size }: Uploader.Plan): boolean =>
   report?.stage === "Processing" && report.uploadedBytes !== undefined && report.uploadedBytes < size

@@ -39,8 +39,10 @@ export const make = Effect.fnUntraced(function*(
     }
   })
 
-  const take = (limits: ReadonlyArray<Limit>): QuotaLine.Turn =>
-    limits.length === 0
+  const take = (limits: ReadonlyArray<Limit>): QuotaLine.Turn => {
+    const never = neverFree(limits)
+    if (never !== undefined) return Effect.fail(exhausted(limits, never))
+    return limits.length === 0
       ? Effect.succeed({ giveBack: Effect.void })
       : Clock.clockWith((clock) => {
         const now = Monotonic.nowUnsafe(clock)
@@ -51,12 +53,16 @@ export const make = Effect.fnUntraced(function*(
           ? Effect.succeed(found)
           : line.wait(name, attempt(limits, now + maxWait))
       })
+  }
 
   return {
     // Most calls find room at once, so that only waiting has a span.
     take: (limits) => Effect.mapError(take(limits), fromReason("Quota.take")),
     nextSlot: (limits) =>
-      store.look(widened(limits)).pipe(
+      Effect.suspend(() => {
+        const never = neverFree(limits)
+        return never === undefined ? store.look(widened(limits)) : Effect.succeed(never)
+      }).pipe(
         Effect.mapBoth({
           onFailure: fromReason("Quota.nextSlot"),
           onSuccess: (block) => Duration.millis(block?.millis ?? 0)
@@ -71,6 +77,13 @@ export const make = Effect.fnUntraced(function*(
     reset: (limit) => Effect.mapError(store.reset(limit), fromReason("Quota.reset"))
   }
 })
+
+/** The limit that lets no call through, if there is one. A store would take zero for no limit. */
+const neverFree = (limits: ReadonlyArray<Limit>): Block | undefined => {
+  const index = limits.findIndex(({ limit }) => !(limit >= 1))
+  const window = limits[index]?.window
+  return window === undefined ? undefined : { index, millis: Duration.toMillis(window) }
+}
 
 const exhausted = (limits: ReadonlyArray<Limit>, { index, millis }: Block) => {
   const { name = "", scope = "creator" } = limits[index] ?? {}

@@ -1,14 +1,52 @@
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type { RecordStore } from "../../RecordStore.ts"
-import { StoreFailed } from "../../TikTokError.ts"
+import { type InvalidInput, StoreFailed, type TikTokError } from "../../TikTokError.ts"
+import * as Given from "../common/given.ts"
+import { answerWithin } from "../common/timeLimit.ts"
+
+/**
+ * How long a store may take for one answer.
+ *
+ * @internal
+ */
+export const readLimit = (
+  operation: string,
+  given: Duration.Input | undefined
+): Effect.Effect<Duration.Duration, TikTokError<InvalidInput>> =>
+  Given.readLasting(operation, "storeTimeout", given ?? "30 seconds")
+
+/**
+ * The same store, which always answers within the limit. A store of somebody else's may have none, and a disk may hang.
+ *
+ * @internal
+ */
+export const bounded = (
+  store: RecordStore["Service"],
+  limit: Duration.Duration | undefined
+): RecordStore["Service"] => {
+  // What is kept in this process answers at once.
+  if (limit === undefined) return wellFormed(store)
+  const within = <A>(operation: string, record: string, call: Effect.Effect<A, StoreFailed>) =>
+    answerWithin(call, limit, () =>
+      new StoreFailed({
+        action: operation === "get" || operation === "list" ? "read" : "write",
+        record,
+        detail: `"${operation}" had no answer within ${Duration.format(limit)}`
+      }))
+  return wellFormed({
+    get: (name) => within("get", name, store.get(name)),
+    put: (name, expected, entry) => within("put", name, store.put(name, expected, entry)),
+    remove: (name, expected) => within("remove", name, store.remove(name, expected)),
+    list: (selection) => within("list", selection.prefix, store.list(selection))
+  })
+}
 
 /**
  * The same store, which refuses names that two of them would share: UTF-8 has no lone surrogates, and all of them are
  * written as one character.
- *
- * @internal
  */
-export const wellFormed = (store: RecordStore["Service"]): RecordStore["Service"] => ({
+const wellFormed = (store: RecordStore["Service"]): RecordStore["Service"] => ({
   ...store,
   get: (name) => name.isWellFormed() ? store.get(name) : refused("read", name),
   put: (name, expected, entry) => name.isWellFormed() ? store.put(name, expected, entry) : refused("write", name),

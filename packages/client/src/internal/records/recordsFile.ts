@@ -18,7 +18,8 @@ import { failed } from "./storeFailed.ts"
  * write that stood still for long changes nothing. A record that was removed
  * leaves a file without bytes, so that numbers never fall.
  *
- * The folder `open` has a file with the name of each record that may be open.
+ * The folder `open` has a file with the name of each record that may be open. It is made anew from the records where it
+ * is missing.
  *
  * @internal
  */
@@ -37,14 +38,22 @@ export const make = Effect.fnUntraced(
 
     const markers = path.join(directory, "open")
     // The mode of a new folder is cut by the umask, and an older folder may have another.
-    yield* Effect.forEach(
-      [directory, markers],
-      (folder) =>
-        fs.makeDirectory(folder, { recursive: true, mode: 0o700 }).pipe(
-          Effect.andThen(fs.chmod(folder, 0o700)),
-          Effect.mapError(failed("write", folder))
-        )
-    )
+    const makeFolder = (folder: string) => Effect.andThen(makeFolders(folder), fs.chmod(folder, 0o700))
+
+    // Node makes folders in each other without end where the system has no room for them, as below `/proc`.
+    const makeFolders = (folder: string): Effect.Effect<void, PlatformError> => {
+      const one = Effect.catchIf(
+        fs.makeDirectory(folder, { mode: 0o700 }),
+        ({ reason }) => reason._tag === "AlreadyExists",
+        (error) =>
+          Effect.flatMap(fs.stat(folder), ({ type }) => type === "Directory" ? Effect.void : Effect.fail(error))
+      )
+      const parent = path.dirname(folder)
+      return parent === folder
+        ? one
+        : Effect.catchIf(one, isNotFound, () => Effect.andThen(makeFolders(parent), one))
+    }
+    yield* Effect.mapError(makeFolder(directory), failed("write", directory))
 
     const fileOf = (stem: string, number: number): string => path.join(directory, `${stem}.${number}`)
 
@@ -214,6 +223,25 @@ export const make = Effect.fnUntraced(
       return []
     })
 
+    /** Makes the folder of the markers, and a marker for each record that may be open. One too many costs a look. */
+    const rebuild = Effect.gen(function*() {
+      yield* makeFolder(markers)
+      const stems = new Set((yield* filesIn).map(({ stem }) => stem))
+      yield* Effect.forEach(stems, (stem) =>
+        Effect.gen(function*() {
+          const { file } = yield* newest(stem)
+          if (file === undefined || file.header?.isGone === true || file.header?.isOpen === false) return
+          const [name] = yield* namesOf(stem)
+          if (name !== undefined) yield* mark(stem, name, file.header?.changedAt ?? 0)
+        }).pipe(Effect.catchIf(isNoFile, () => Effect.void)), { discard: true })
+    })
+
+    /** Again where the folder is gone, at the start or since. */
+    const withMarkers = <A>(self: Effect.Effect<A, PlatformError>) =>
+      Effect.flatMap(fs.exists(markers), (isThere) => isThere ? self : Effect.andThen(rebuild, self))
+
+    yield* Effect.mapError(withMarkers(fs.chmod(markers, 0o700)), failed("write", markers))
+
     const open = Effect.fnUntraced(function*(prefix: string) {
       const names = yield* Effect.forEach(yield* fs.readDirectory(markers), namesOf)
       return names.flat().filter((name) => name.startsWith(prefix))
@@ -224,10 +252,13 @@ export const make = Effect.fnUntraced(
         const { file } = yield* Effect.mapError(newest(yield* stemOf(name)), failed("read", name))
         return file === undefined || file.header?.isGone === true ? undefined : file
       }),
-      put: (name, expected, entry) => Effect.mapError(put(name, expected, entry), failed("write", name)),
+      put: (name, expected, entry) => {
+        const writing = put(name, expected, entry)
+        return Effect.mapError(entry.isOpen ? withMarkers(writing) : writing, failed("write", name))
+      },
       remove: (name, expected) => Effect.mapError(remove(name, expected), failed("write", name)),
       list: ({ before = Infinity, isOpen, prefix, since = -Infinity }) =>
-        Effect.mapError(isOpen ? open(prefix) : closed(prefix, since, before), failed("read", directory))
+        Effect.mapError(isOpen ? withMarkers(open(prefix)) : closed(prefix, since, before), failed("read", directory))
     } satisfies RecordStore["Service"]
   },
   Effect.provide([SecureRandom.layerWebCrypto, Digest.layerWebCrypto])
