@@ -67,7 +67,7 @@ export type Report =
   | { readonly _tag: "Repeated" }
   | { readonly _tag: "Ask"; readonly id: number; readonly asked: Asked }
 
-const [, , moduleUrl = "", lease = ""] = process.argv
+const [, , moduleUrl = "", lease = "", chunks = ""] = process.argv
 
 const say = (report: Report): Effect.Effect<void> =>
   Effect.callback((resume) => void process.send?.(report, () => resume(Effect.void)))
@@ -148,40 +148,45 @@ const http = HttpClient.make((request, { pathname, searchParams }) => {
 
 const creator = Post.CreatorId.make("creator")
 
-const services = Layer.unwrap(Effect.map(DateTime.now, (now) =>
-  TikTok.layer({ contract: Contract.live, clientKey: "unused", clientSecret: Redacted.make("unused") }).pipe(
-    Layer.provide([
-      TokenStore.layerMemory([
-        new TokenStore.Tokens({
-          creator,
-          accessToken: Redacted.make("unused"),
-          expiresAt: DateTime.add(now, { days: 1 }),
-          scopes: []
-        })
-      ]),
-      TokenLock.layerMemory,
-      // Limits are not what is checked, and would hold up so many posts of one creator.
-      Layer.succeed(Quota.Quota, {
-        take: () => Effect.succeed({ giveBack: Effect.void }),
-        nextSlot: () => Effect.succeed(Duration.zero),
-        pause: () => Effect.void,
-        reset: () => Effect.void
-      }),
-      Layer.provide(
-        Checkpoint.layer({
-          encryptionKeys: [Redacted.make(new Uint8Array(32).fill(7))],
-          lease: Duration.millis(Number(lease))
-        }),
-        records
-      ),
-      Layer.succeed(HttpClient.HttpClient, http),
-      FileSystem.layerNoop({}),
-      Logger.layer([])
-    ])
-  )))
+const services = Layer.unwrap(
+  Effect.map(
+    DateTime.now,
+    (now) =>
+      TikTok.layer({ contract: Contract.live, clientKey: "unused", clientSecret: Redacted.make("unused") }).pipe(
+        Layer.provide([
+          TokenStore.layerMemory([
+            new TokenStore.Tokens({
+              creator,
+              accessToken: Redacted.make("unused"),
+              expiresAt: DateTime.add(now, { days: 1 }),
+              scopes: []
+            })
+          ]),
+          TokenLock.layerMemory,
+          // Limits are not what is checked, and would hold up so many posts of one creator.
+          Layer.succeed(Quota.Quota, {
+            take: () => Effect.succeed({ giveBack: Effect.void }),
+            nextSlot: () => Effect.succeed(Duration.zero),
+            pause: () => Effect.void,
+            reset: () => Effect.void
+          }),
+          Layer.provide(
+            Checkpoint.layer({
+              encryptionKeys: [Redacted.make(new Uint8Array(32).fill(7))],
+              lease: Duration.millis(Number(lease))
+            }),
+            records
+          ),
+          Layer.succeed(HttpClient.HttpClient, http),
+          FileSystem.layerNoop({}),
+          Logger.layer([])
+        ])
+      )
+  )
+)
 
 const chunkSize = 5 * 1024 * 1024
-const media = Media.bytes(new Uint8Array(2 * chunkSize))
+const media = Media.bytes(new Uint8Array(Number(chunks) * chunkSize))
 
 const endOf = (exit: Exit.Exit<{ readonly _tag: string }, TikTokError>): End => {
   if (Exit.isSuccess(exit)) return { is: "outcome", what: exit.value._tag }
