@@ -153,20 +153,30 @@ const killed = Effect.fnUntraced(function*(options: Options) {
   const tikTok = makeTikTok()
   const start = startProcess(options, tikTok, { lease, chunks: 2 })
   const other = yield* start
-  yield* Effect.forEach([3, 6, 9], (stopAt) =>
-    Effect.gen(function*() {
-      const owner = yield* start
-      const order = { _tag: "Publish", key: yield* newKey, kind: "upload" } as const
-      const next = yield* owner.begin({ ...order, stopAt })
-      yield* owner.kill
-      const heard = yield* other.publish(order)
-      const step = next._tag === "Stopping" ? next.step : "no step"
-      yield* check(
-        next._tag === "Stopping" && isPublished(heard) && tikTok.holdsOnce(order, [heard]),
-        `${step} (step ${stopAt}): ${tikTok.posts(order.key)} posts, ${JSON.stringify(heard)}`
-      )
-    }), { concurrency: "unbounded", discard: true })
+  yield* Effect.forEach(
+    killedAt,
+    ([kind, stopAt]) =>
+      Effect.gen(function*() {
+        const owner = yield* start
+        const order = { _tag: "Publish", key: yield* newKey, kind } as const
+        const next = yield* owner.begin({ ...order, stopAt })
+        yield* owner.kill
+        const heard = yield* other.publish(order)
+        const step = next._tag === "Stopping" ? next.step : "no step"
+        yield* check(
+          next._tag === "Stopping" && isFine(heard, kind) && tikTok.holdsOnce(order, [heard]),
+          `${step} of ${kind}: ${tikTok.posts(order.key)} posts, ${JSON.stringify(heard)}`
+        )
+      }),
+    { concurrency: "unbounded", discard: true }
+  )
 })
+
+const killedAt = [
+  ["upload", "POST /v2/post/publish/video/init/ is answered"],
+  ["upload", "PUT /video/ is answered"],
+  ["photos", "POST /v2/post/publish/content/init/ is answered"]
+] as const
 
 const lease = 500
 

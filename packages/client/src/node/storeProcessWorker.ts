@@ -35,8 +35,13 @@ export type Kind = "upload" | "photos"
 
 /** What a process is told. */
 export type Order =
-  /** `stopAt` is the step before which it stops; the first is 1. */
-  | { readonly _tag: "Publish"; readonly key: string; readonly kind: Kind; readonly stopAt?: number | undefined }
+  /** `stopAt` is the step at which it stops, by its number from 1 on, or by its name. */
+  | {
+    readonly _tag: "Publish"
+    readonly key: string
+    readonly kind: Kind
+    readonly stopAt?: number | string | undefined
+  }
   /** Make all writes and removals of the last publish once more. */
   | { readonly _tag: "Repeat" }
   | { readonly _tag: "Answer"; readonly id: number; readonly status: number; readonly body: unknown }
@@ -73,12 +78,12 @@ const say = (report: Report): Effect.Effect<void> =>
   Effect.callback((resume) => void process.send?.(report, () => resume(Effect.void)))
 
 let steps = 0
-let stopAt: number | undefined
+let stopAt: number | string | undefined
 let writes: Array<Effect.Effect<void>> = []
 
 const step = (name: string): Effect.Effect<void> =>
   Effect.suspend(() =>
-    ++steps === stopAt
+    ++steps === stopAt || name === stopAt
       ? Effect.andThen(
         say({ _tag: "Stopping", step: name }),
         Effect.sync(() => void process.kill(process.pid, "SIGSTOP"))
