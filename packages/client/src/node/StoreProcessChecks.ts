@@ -188,6 +188,8 @@ const isPublished = ({ is, what }: End): boolean => is === "outcome" && what ===
 const isFine = (end: End, kind: Kind): boolean =>
   isPublished(end) || kind === "photos" && end.is === "outcome" && end.what === "OutcomeUnknown"
 
+const data = (fields: object) => ({ status: 200, body: { data: fields, error: { code: "ok", message: "" } } })
+
 /** Accepts everything, publishes what has all its bytes, and counts. */
 const makeTikTok = () => {
   const all: Array<{ readonly caption: string | undefined; isWhole: boolean }> = []
@@ -199,7 +201,6 @@ const makeTikTok = () => {
     holdsOnce: ({ key, kind }: Publish, ends: ReadonlyArray<End>): boolean =>
       posts(key) <= 1 && (kind === "upload" || inits(key) <= 1) && (!ends.some(isPublished) || posts(key) === 1),
     answer: ({ caption, isLast, path, publishId }: Asked) => {
-      const data = (fields: object) => ({ status: 200, body: { data: fields, error: { code: "ok", message: "" } } })
       const post = all[Number(publishId)]
       if (path.endsWith("/init/")) {
         const id = all.push({ caption, isWhole: path.includes("/content/") }) - 1
@@ -258,9 +259,6 @@ const startProcess = Effect.fnUntraced(function*({ env, module }: Options, { ans
       return Effect.sync(() => void child.off("message", onMessage).off("close", onClose))
     })
 
-  const endOf = (key: string) => (report: Report) =>
-    report._tag === "Ended" && report.key === key ? report.end : undefined
-
   yield* after(() => undefined, (report) => report._tag === "Ready" ? true : undefined)
   return {
     publish: (order: Publish) => after(() => tell(order), endOf(order.key)),
@@ -277,6 +275,9 @@ const startProcess = Effect.fnUntraced(function*({ env, module }: Options, { ans
     kill: kill(child)
   }
 })
+
+const endOf = (key: string) => (report: Report) =>
+  report._tag === "Ended" && report.key === key ? report.end : undefined
 
 const isOver = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null
 
