@@ -108,6 +108,7 @@ try {
   run("node entryPoints.mjs", outside)
   checkTypes()
   expect("the outcome", run("node publish.ts", outside), "Published")
+  expect("the check of a store", run("node checkStore.ts", outside), "Passed")
   console.log("installed them outside the workspace, checked their types and entry points, published a video")
   expect("the version", run("npx --no -- tiktok --version", outside), `tiktok v${manifest("packages/cli").version}`)
   checkDemo()

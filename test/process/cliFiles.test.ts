@@ -1,7 +1,19 @@
 /** What the command keeps in files: whole, for its user alone, and shared by commands that run at the same time. */
 import { assert, describe, it } from "@effect/vitest"
 import { spawnSync } from "node:child_process"
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises"
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  writeFile
+} from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createMock, type MockOptions } from "tiktok-mock-server"
@@ -220,6 +232,46 @@ describe("what the command keeps", () => {
       assert.strictEqual((await publish()).exitCode, 0)
     }
   }, 120_000)
+
+  it(
+    "names what stands in the place of its key or of one of its folders, says what to do, and loses nothing",
+    async () => {
+      await login()
+      const others = [
+        ["key", "a folder", (name: string) => mkdir(name), 3, "is a folder. Put the key back, or remove"],
+        [
+          "key",
+          "a dangling link",
+          (name: string) => symlink("/no/such/key", name),
+          3,
+          "is a link to /no/such/key, which is not there. Put the key back, or remove"
+        ],
+        ["tokens", "a file", (name: string) => writeFile(name, "mine"), 5, "is no folder, and this command keeps"],
+        ["checkpoints", "a file", (name: string) => writeFile(name, "mine"), 5, "is no folder, and this command keeps"],
+        [
+          "locks",
+          "a dangling link",
+          (name: string) => symlink("/no/such", name),
+          5,
+          "is a link to /no/such, which is not there, and"
+        ]
+      ] as const
+      for (const [name, what, put, exitCode, said] of others) {
+        await rename(state(name), `${state(name)}.aside`).catch(() => undefined)
+        await put(state(name))
+        const runs = [publish(), ...(name === "checkpoints" ? [] : [tiktok(["login"], environment())])]
+        for (const run of await Promise.all(runs)) {
+          assert.strictEqual(run.exitCode, exitCode, `${name} is ${what}: ${run.stderr}`)
+          assertPlain(run.stderr, `${state(name)} ${said}`)
+        }
+        await rm(state(name), { recursive: true })
+        await rename(`${state(name)}.aside`, state(name)).catch(() => undefined)
+      }
+      assert.lengthOf(mock.control.posts(), 0)
+      assert.strictEqual((await publish()).exitCode, 0)
+    },
+    240_000
+  )
 
   it("says what to do where who logged in last is not to be read", async () => {
     await login()

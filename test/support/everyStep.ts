@@ -1,8 +1,8 @@
 import { assert } from "@effect/vitest"
 import { Effect } from "effect"
 import type { Place } from "./places.ts"
-import { startStoreProcess, type StoreProcess } from "./storeProcess.ts"
-import type { End, Order, PostKind, Setup } from "./storeProtocol.ts"
+import type { StoreProcess } from "./storeProcess.ts"
+import type { End, Order, PostKind } from "./storeProtocol.ts"
 import { makeStoreWorld } from "./storeWorld.ts"
 
 /** One publish that stands still before a step. */
@@ -26,18 +26,14 @@ const mostSteps = 40
  * so on: before and after each command to the store and each request to TikTok, and in the middle of a body.
  */
 export const everyStep = Effect.fnUntraced(function*<E, R>(
-  { kind, lease = 1_000, ownerPlace, place }: {
+  { kind, place }: {
     readonly kind: PostKind
     readonly place: Place
-    /** How the owner gets to the place, if not as the other does. */
-    readonly ownerPlace?: Place | undefined
-    readonly lease?: number | undefined
   },
   during: (standing: Standing, world: Effect.Success<ReturnType<typeof makeStoreWorld>>) => Effect.Effect<void, E, R>
 ) {
-  const world = yield* makeStoreWorld(place, { lease, large: true })
-  const setup: Setup = { ...world.setup, place: ownerPlace ?? place }
-  const [owner, other] = yield* Effect.all([startStoreProcess(setup), world.start], { concurrency: 2 })
+  const world = yield* makeStoreWorld(place, { large: true })
+  const [owner, other] = yield* Effect.all([world.start, world.start], { concurrency: 2 })
   const steps: Array<string> = []
   for (let number = 1; number <= mostSteps; number++) {
     const order = { key: yield* world.newKey, kind }
@@ -78,7 +74,7 @@ export const holdsOnce = (
   if (kind !== "upload") assert.isAtMost(world.accepted(key), 1, detail)
 }
 
-/** The ways of a post that differ for a store: `photos` are pulled as well. */
+/** The ways of a post that differ for a store. */
 export const sweptKinds = ["upload", "pull"] as const satisfies ReadonlyArray<PostKind>
 
 // On a machine under load a sweep is slow, and not red.

@@ -4,8 +4,7 @@ import type { Place } from "./places.ts"
 import type { ContractName } from "./world.ts"
 
 /** The ways of a post: we send it, or TikTok fetches it. */
-export const postKinds = ["upload", "pull", "photos"] as const
-export type PostKind = typeof postKinds[number]
+export type PostKind = "upload" | "pull"
 
 /** What a process is started with. */
 export interface Setup {

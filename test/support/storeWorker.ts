@@ -131,8 +131,6 @@ const postOf = ({ key, kind }: Order): Post.Post => {
       return Post.video({ media: Media.file(setup.file), ...shown })
     case "pull":
       return Post.video({ media: Media.url("https://verified-domain.com/a.mp4"), ...shown })
-    case "photos":
-      return Post.photos({ images: ["https://verified-domain.com/a.jpg"], ...shown })
   }
 }
 

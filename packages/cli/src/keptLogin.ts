@@ -24,15 +24,41 @@ const within = Effect.fnUntraced(function*(name: string) {
   return { folder, directory: path.join(folder, name) }
 })
 
+/** The same for a folder; something else in its place is for the user to move away. */
+const folderWithin = Effect.fnUntraced(function*(name: string) {
+  const fs = yield* FileSystem.FileSystem
+  const found = yield* within(name)
+  const { directory } = found
+  const refuse = (what: string) =>
+    Effect.fail(
+      new CommandFailed({
+        exitCode: ExitCode.Failed,
+        reason: `${directory} ${what}, and this command keeps ${name} in a folder of that name. ` +
+          "Move it away, and run the same command again"
+      })
+    )
+  yield* fs.stat(directory).pipe(
+    Effect.flatMap(({ type }) => type === "Directory" ? Effect.void : refuse("is no folder")),
+    Effect.catchReason("PlatformError", "NotFound", () =>
+      Effect.matchEffect(fs.readLink(directory), {
+        // Not even a link: the folder is still to be made.
+        onFailure: () => Effect.void,
+        onSuccess: (target) => refuse(`is a link to ${target}, which is not there`)
+      })),
+    Effect.catchTag("PlatformError", (error) => Effect.fail(plainFailure(`cannot look into ${directory}`)(error)))
+  )
+  return found
+})
+
 /** Commands of one user refresh one after the other. */
 export const layerTokenLock = Layer.unwrap(
-  Effect.map(within("locks"), ({ directory }) => TokenLock.layerFile({ directory }))
+  Effect.map(folderWithin("locks"), ({ directory }) => TokenLock.layerFile({ directory }))
 )
 
 const tokenStoreWith = <E, R>(keyIn: (folder: string) => Effect.Effect<TokenStore.EncryptionKeys[0], E, R>) =>
   Layer.unwrap(
     Effect.flatMap(
-      within("tokens"),
+      folderWithin("tokens"),
       ({ directory, folder }) => sealed((options) => TokenStore.layerFile({ directory, ...options }), keyIn(folder))
     )
   )
@@ -46,7 +72,7 @@ export const layerTokenStoreForLogin = tokenStoreWith(ownKeyForLogin)
 /** Checkpoints of publishes, encrypted like the tokens. */
 export const layerCheckpoints = Layer.unwrap(
   Effect.flatMap(
-    within("checkpoints"),
+    folderWithin("checkpoints"),
     ({ directory, folder }) => sealed((options) => Checkpoint.layerFile({ directory, ...options }), ownKey(folder))
   )
 )

@@ -58,10 +58,29 @@ const read = Effect.fnUntraced(function*(folder: string) {
   const fs = yield* FileSystem.FileSystem
   const file = yield* keyFile(folder)
   return yield* fs.readFile(file).pipe(
-    Effect.catchReason("PlatformError", "NotFound", () => Effect.undefined),
-    Effect.mapError(plainFailure(`cannot read the key ${file}`))
+    Effect.catchReason("PlatformError", "NotFound", () => missing(file)),
+    Effect.catchReason("PlatformError", "BadResource", () => misplaced(file, "is a folder")),
+    Effect.catchTag("PlatformError", (error) => Effect.fail(plainFailure(`cannot read the key ${file}`)(error)))
   )
 })
+
+/** A link that leads nowhere is read like a file that is gone, and stands in the way of a new one. */
+const missing = Effect.fnUntraced(function*(file: string) {
+  const fs = yield* FileSystem.FileSystem
+  const target = yield* Effect.orElseSucceed(fs.readLink(file), () => undefined)
+  return target === undefined
+    ? undefined
+    : yield* misplaced(file, `is a link to ${target}, which is not there`)
+})
+
+const misplaced = (file: string, what: string) =>
+  Effect.fail(
+    new CommandFailed({
+      exitCode: ExitCode.Auth,
+      reason: `the key ${file} ${what}. Put the key back, or remove ${file} and run \`tiktok login\` again; ` +
+        "nothing that is kept was changed"
+    })
+  )
 
 // A link to a finished file works for one of those who come at once, and the others read what it has.
 const make = Effect.fnUntraced(function*(folder: string) {

@@ -7,7 +7,7 @@
  * a process that stood still or over a connection that was cut, meets another
  * version and is refused by the store itself, so it can undo nothing.
  *
- * `StoreChecks` has the tests that a store has to pass.
+ * `StoreChecks` and `StoreProcessChecks` have the tests that a store has to pass.
  *
  * @since 0.1.0
  */

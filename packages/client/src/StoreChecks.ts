@@ -3,6 +3,7 @@
  *
  * A store of your own that passes them keeps the promises of the library: no
  * write that arrives late undoes anything, and one publish at a time has a key.
+ * On Node, `StoreProcessChecks` has those that need several processes.
  *
  * **Example** (Checking a store with vitest)
  *

@@ -1,0 +1,288 @@
+/**
+ * What a `RecordStore` has to do among processes, as checks for any test runner
+ * on Node: `StoreChecks` has the ones that need no second process.
+ *
+ * Each check starts processes that publish over the store with the library
+ * itself. TikTok is played by the process that runs the check, so nothing leaves
+ * this machine. Needs signals that stop a process, which Windows does not have.
+ *
+ * **Example** (A module that exports a store, such as `store.ts`)
+ *
+ * ```ts
+ * import { NodeServices } from "@effect/platform-node"
+ * import { Layer } from "effect"
+ * import { RecordStore } from "effect-tiktok"
+ *
+ * export default RecordStore.layerFile({ directory: process.env["RECORDS"] ?? "records" }).pipe(
+ *   Layer.provide(NodeServices.layer)
+ * )
+ * ```
+ *
+ * **Example** (Checking it with vitest)
+ *
+ * ```ts
+ * import { it } from "@effect/vitest"
+ * import * as StoreProcessChecks from "effect-tiktok/StoreProcessChecks"
+ *
+ * const checks = StoreProcessChecks.make({ module: new URL("./store.ts", import.meta.url), env: { RECORDS: "/tmp/records" } })
+ *
+ * for (const { check, name } of checks) it.live(name, () => check, 300_000)
+ * ```
+ *
+ * @since 0.1.0
+ */
+import * as SecureRandom from "effect/crypto/SecureRandom"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import { type ChildProcess, fork } from "node:child_process"
+import { check, CheckFailed } from "../internal/checking.ts"
+import type { Check } from "../StoreChecks.ts"
+import type { Asked, End, Kind, Order, Report } from "./storeProcessWorker.ts"
+
+// -----------------------------------------------------------------------------
+// models
+// -----------------------------------------------------------------------------
+
+/**
+ * Which store to check.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface Options {
+  /** A module whose default export is a layer of the store; each process loads it. */
+  readonly module: URL
+  /** Variables of the processes, beside those of this one. */
+  readonly env?: Readonly<Record<string, string>> | undefined
+  /**
+   * How many keys four processes have at once.
+   *
+   * @default 200
+   */
+  readonly rounds?: number | undefined
+}
+
+// -----------------------------------------------------------------------------
+// constructors
+// -----------------------------------------------------------------------------
+
+/**
+ * Gives the checks of a store. They use names of their own, so the store may have
+ * other records. They run on the real clock, for up to some minutes each.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const make = (options: Options): ReadonlyArray<Check> => {
+  const rounds = options.rounds ?? 200
+  const checks: Readonly<Record<string, Effect.Effect<void, CheckFailed, Scope.Scope | SecureRandom.SecureRandom>>> = {
+    [`four processes that have one key at once publish it once, ${rounds} times`]: race(options, rounds),
+    "an owner of an upload that is stopped past its lease at any step, and late, posts nothing twice": stopped(
+      options,
+      "upload"
+    ),
+    "an owner of photos that is stopped past its lease at any step, and late, posts nothing twice": stopped(
+      options,
+      "photos"
+    ),
+    "the key of an owner that is killed goes to another, and is posted once": killed(options)
+  }
+  return Object.entries(checks).map(([name, check]) => ({
+    name,
+    check: Effect.provide(check, SecureRandom.layerWebCrypto)
+  }))
+}
+
+// -----------------------------------------------------------------------------
+// internal
+// -----------------------------------------------------------------------------
+
+const race = Effect.fnUntraced(function*(options: Options, rounds: number) {
+  const tikTok = makeTikTok()
+  // A process that is only slow must not lose a key meanwhile.
+  const start = startProcess(options, tikTok, { lease: 10_000, chunks: 1 })
+  const processes = yield* Effect.all([start, start, start, start], { concurrency: "unbounded" })
+  yield* Effect.forEach(
+    Array.from({ length: rounds }, (_, index) => index),
+    Effect.fnUntraced(function*(index) {
+      const key = yield* newKey
+      const order = { _tag: "Publish", key, kind: index % 2 === 0 ? "upload" : "photos" } as const
+      const ends = yield* Effect.forEach(processes, ({ publish }) => publish(order), { concurrency: "unbounded" })
+      const [inits, posts] = [tikTok.inits(key), tikTok.posts(key)]
+      yield* check(
+        ends.every(isPublished) && inits === 1 && posts === 1,
+        `round ${index} of ${order.kind}: ${inits} inits, ${posts} posts, ${JSON.stringify(ends)}`
+      )
+    }),
+    // Several keys are on the way at the same time.
+    { concurrency: 8, discard: true }
+  )
+})
+
+/** Stops an owner before the first step of a publish, of another before the second, and so on. */
+const stopped = Effect.fnUntraced(function*(options: Options, kind: Kind) {
+  const tikTok = makeTikTok()
+  const start = startProcess(options, tikTok, { lease, chunks: 2 })
+  const [owner, other] = yield* Effect.all([start, start], { concurrency: 2 })
+  let writes = 0
+  // Claims are renewed while a publish runs, so on a slow machine there is always another step.
+  for (let stopAt = 1; stopAt <= 40; stopAt++) {
+    const order = { _tag: "Publish", key: yield* newKey, kind } as const
+    const next = yield* owner.begin({ ...order, stopAt })
+    if (next._tag === "Ended") break
+    if (next.step.startsWith("a write")) writes++
+    const heard = yield* other.publish(order)
+    const late = yield* owner.wake(order.key)
+    const repeated = yield* other.publish(order)
+    yield* owner.repeat
+    const again = yield* other.publish(order)
+    const isKept = [repeated, again].every(({ what }) => what === heard.what)
+    const isOvertaken = late.what === "KeyInUse" || isFine(late, kind)
+    yield* check(
+      isFine(heard, kind) && isKept && isOvertaken && tikTok.holdsOnce(order, [heard, late]),
+      `${next.step} (step ${stopAt}): ${tikTok.posts(order.key)} posts, ${
+        JSON.stringify({ heard, late, repeated, again })
+      }`
+    )
+  }
+  yield* check(writes >= 6, `the owner was stopped at ${writes} writes only`)
+})
+
+/** For the store, an owner that is killed is one that stays stopped, but for its connections; so three steps are enough. */
+const killed = Effect.fnUntraced(function*(options: Options) {
+  const tikTok = makeTikTok()
+  const start = startProcess(options, tikTok, { lease, chunks: 2 })
+  const other = yield* start
+  yield* Effect.forEach(
+    killedAt,
+    ([kind, stopAt]) =>
+      Effect.gen(function*() {
+        const owner = yield* start
+        const order = { _tag: "Publish", key: yield* newKey, kind } as const
+        const next = yield* owner.begin({ ...order, stopAt })
+        yield* owner.kill
+        const heard = yield* other.publish(order)
+        const step = next._tag === "Stopping" ? next.step : "no step"
+        yield* check(
+          next._tag === "Stopping" && isFine(heard, kind) && tikTok.holdsOnce(order, [heard]),
+          `${step} of ${kind}: ${tikTok.posts(order.key)} posts, ${JSON.stringify(heard)}`
+        )
+      }),
+    { concurrency: "unbounded", discard: true }
+  )
+})
+
+const killedAt = [
+  ["upload", "POST /v2/post/publish/video/init/ is answered"],
+  ["upload", "PUT /video/ is answered"],
+  ["photos", "POST /v2/post/publish/content/init/ is answered"]
+] as const
+
+const lease = 500
+
+const newKey = Effect.flatMap(SecureRandom.SecureRandom, ({ uuidV4 }) => uuidV4())
+
+const isPublished = ({ is, what }: End): boolean => is === "outcome" && what === "Published"
+
+/** An init that may be on its way is not made again where TikTok publishes by itself. */
+const isFine = (end: End, kind: Kind): boolean =>
+  isPublished(end) || kind === "photos" && end.is === "outcome" && end.what === "OutcomeUnknown"
+
+const data = (fields: object) => ({ status: 200, body: { data: fields, error: { code: "ok", message: "" } } })
+
+/** Accepts everything, publishes what has all its bytes, and counts. */
+const makeTikTok = () => {
+  const all: Array<{ readonly caption: string | undefined; isWhole: boolean }> = []
+  const inits = (key: string): number => all.filter(({ caption }) => caption === key).length
+  const posts = (key: string): number => all.filter(({ caption, isWhole }) => caption === key && isWhole).length
+  return {
+    inits,
+    posts,
+    holdsOnce: ({ key, kind }: Publish, ends: ReadonlyArray<End>): boolean =>
+      posts(key) <= 1 && (kind === "upload" || inits(key) <= 1) && (!ends.some(isPublished) || posts(key) === 1),
+    answer: ({ caption, isLast, path, publishId }: Asked) => {
+      const post = all[Number(publishId)]
+      if (path.endsWith("/init/")) {
+        const id = all.push({ caption, isWhole: path.includes("/content/") }) - 1
+        const uploadUrl = `https://open-upload.tiktokapis.com/video/?publish_id=${id}`
+        return data({ publish_id: `${id}`, upload_url: uploadUrl })
+      }
+      if (path.includes("/status/")) return data({ status: post?.isWhole ? "PUBLISH_COMPLETE" : "PROCESSING_UPLOAD" })
+      if (path !== "/video/" || post === undefined) {
+        return { status: 403, body: { data: {}, error: { code: "scope_not_authorized", message: "" } } }
+      }
+      post.isWhole ||= isLast === true
+      return { status: isLast === true ? 201 : 206, body: {} }
+    }
+  }
+}
+
+type TikTok = ReturnType<typeof makeTikTok>
+
+type Publish = Extract<Order, { readonly _tag: "Publish" }>
+
+const workerFile = new URL(`storeProcessWorker.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`, import.meta.url)
+
+/** Starts a process, which is gone when the scope closes. */
+const startProcess = Effect.fnUntraced(function*({ env, module }: Options, { answer }: TikTok, { chunks, lease }: {
+  readonly lease: number
+  readonly chunks: number
+}) {
+  const child = yield* Effect.acquireRelease(
+    Effect.sync(() =>
+      fork(workerFile, [module.href, String(lease), String(chunks)], {
+        env: { ...process.env, ...env },
+        stdio: ["ignore", "ignore", "pipe", "ipc"]
+      }).setMaxListeners(0)
+    ),
+    kill
+  )
+  let stderr = ""
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => stderr += text)
+
+  const tell = (order: Order): void => void child.send(order, () => undefined)
+  child.on("message", (report: Report) => {
+    if (report._tag === "Ask") tell({ _tag: "Answer", id: report.id, ...answer(report.asked) })
+  })
+
+  /** Does something, and waits for the report that comes of it. */
+  const after = <A>(act: () => void, pick: (report: Report) => A | undefined) =>
+    Effect.callback<A, CheckFailed>((resume) => {
+      const onMessage = (report: Report) => {
+        const picked = pick(report)
+        if (picked !== undefined) resume(Effect.succeed(picked))
+      }
+      const onClose = () => resume(Effect.fail(new CheckFailed({ message: `a process has ended: ${stderr}` })))
+      child.on("message", onMessage).once("close", onClose)
+      if (isOver(child)) onClose()
+      else act()
+      return Effect.sync(() => void child.off("message", onMessage).off("close", onClose))
+    })
+
+  yield* after(() => undefined, (report) => report._tag === "Ready" ? true : undefined)
+  return {
+    publish: (order: Publish) => after(() => tell(order), endOf(order.key)),
+    /** Ends once the publish has, or the process has stopped before a step. */
+    begin: (order: Publish) =>
+      after(() => tell(order), (report) => report._tag === "Ended" || report._tag === "Stopping" ? report : undefined),
+    /** Lets a process that was stopped go on, and gives the end. It says that it stops just before it does. */
+    wake: (key: string) =>
+      Effect.raceFirst(
+        after(() => void child.kill("SIGCONT"), endOf(key)),
+        Effect.forever(Effect.delay(Effect.sync(() => child.kill("SIGCONT")), "100 millis"))
+      ),
+    repeat: after(() => tell({ _tag: "Repeat" }), (report) => report._tag === "Repeated" ? true : undefined),
+    kill: kill(child)
+  }
+})
+
+const endOf = (key: string) => (report: Report) =>
+  report._tag === "Ended" && report.key === key ? report.end : undefined
+
+const isOver = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null
+
+const kill = (child: ChildProcess): Effect.Effect<void> =>
+  Effect.callback((resume) => {
+    if (isOver(child)) return resume(Effect.void)
+    child.once("close", () => resume(Effect.void)).kill("SIGKILL")
+  })

@@ -1,0 +1,6 @@
+/** The store of the place that PLACE tells, for processes that load it. */
+import { layerRecords, type Place } from "./places.ts"
+
+const place: Place = JSON.parse(process.env["PLACE"] ?? "")
+
+export default layerRecords(place)
