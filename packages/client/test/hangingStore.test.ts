@@ -39,7 +39,7 @@ const open = Effect.gen(function*() {
   const inTime = Effect.fnUntraced(function*<A, E>(self: Effect.Effect<A, E>) {
     const before = hung
     const fiber = yield* Effect.forkChild(self, { startImmediately: true })
-    while (hung === before) yield* turn
+    yield* Effect.repeat(turn, { until: () => hung > before })
     yield* TestClock.adjust("7 seconds")
     const ended = yield* Fiber.join(fiber)
     assert.strictEqual(hung, before + 1)
