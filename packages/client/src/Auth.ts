@@ -194,10 +194,18 @@ export const make: Effect.Effect<
   TikTokApi.TikTokApi | TokenStore.TokenStore | TokenLock.TokenLock | Scope.Scope
 > = Effect.gen(
   function*() {
-    const { app, authorizeOrigin, call, contract, supported } = yield* TikTokApi.TikTokApi
+    const { app, authorizeOrigin, call, contract, secrets, supported } = yield* TikTokApi.TikTokApi
     const random = yield* SecureRandom.SecureRandom
     const digest = yield* Digest.Digest
-    const { add, isRemoving, remove, renew, renewEarly, stored } = yield* Renewal.make
+    const renewal = yield* Renewal.make
+    const { add, isRemoving, remove, renewEarly } = renewal
+    // Errors of calls with one of them repeat none of them.
+    const remembered = Effect.map((tokens: TokenStore.Tokens) => {
+      secrets.remember(tokens)
+      return tokens
+    })
+    const stored: typeof renewal.stored = (creator) => remembered(renewal.stored(creator))
+    const renew: typeof renewal.renew = (stale) => remembered(renewal.renew(stale))
     const retry = yield* Retry.make
 
     const authorize: Auth["Service"]["authorize"] = Effect.fn("Auth.authorize")(function*(options) {
@@ -246,7 +254,7 @@ export const make: Effect.Effect<
           const isLasting = Duration.isGreaterThan(left, tokens.refreshToken === undefined ? Duration.zero : margin)
           if (isLasting) return Effect.succeed(tokens.accessToken)
           const fresh = Duration.isGreaterThan(left, Renewal.patience)
-            ? renewEarly(tokens)
+            ? remembered(renewEarly(tokens))
             : Effect.mapError(renew(tokens), Renewal.withoutToken(creator))
           return Effect.map(Effect.withSpan(fresh, "Auth.accessToken"), ({ accessToken }) => accessToken)
         }))

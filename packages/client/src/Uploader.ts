@@ -25,6 +25,7 @@ import { sendChunks } from "./internal/upload/sendChunks.ts"
 import * as QuietClient from "./internal/wire/quietClient.ts"
 import * as Wiring from "./internal/wire/wiring.ts"
 import type * as Media from "./Media.ts"
+import type * as Post from "./Post.ts"
 import * as TikTokApi from "./TikTokApi.ts"
 import {
   type CallFailure,
@@ -150,6 +151,8 @@ export type UploadFailure =
 export interface UploadRequest {
   readonly media: Media.Uploadable
   readonly plan: Plan
+  /** Whose upload it is, so that no error repeats their tokens where a server does. */
+  readonly creator?: Post.CreatorId | undefined
   /** As the init answered it; it carries a token. */
   readonly uploadUrl: Redacted.Redacted<string>
   /**
@@ -394,7 +397,10 @@ export const make: Effect.Effect<
         yield* Given.refuse("upload", ofRequest(request))
         const { media, plan } = request
         // A checkpoint may hold an address that was stored before it was known to be foreign.
-        yield* Effect.mapError(Effect.fromResult(checkUploadUrl(request.uploadUrl)), fromReason("upload"))
+        yield* Effect.mapError(
+          Effect.fromResult(checkUploadUrl(request.uploadUrl, request.creator)),
+          fromReason("upload")
+        )
         const reader = yield* open(media, plan).pipe(Effect.mapError(fromReason("upload")), retry("reads"))
         const { chunks } = yield* policies
         yield* sendChunks(

@@ -83,7 +83,7 @@ export const contract: Contract = {
         },
         source_info: sourceInfo(source)
       }),
-    decode: (answer) => Acceptance.of("catalog", answer)
+    decode: (answer, { source }) => Acceptance.of("catalog", answer, source._tag)
   },
 
   draftInit: {
@@ -94,7 +94,7 @@ export const contract: Contract = {
         post_info: { title: "", privacy_level: privacyLevels.SELF_ONLY },
         source_info: sourceInfo(source)
       }),
-    decode: (answer) => Acceptance.of("catalog", answer)
+    decode: (answer, { source }) => Acceptance.of("catalog", answer, source._tag)
   },
 
   photosInit: {
@@ -120,7 +120,7 @@ export const contract: Contract = {
           photo_cover_index: photos.coverIndex ?? 0
         }
       }),
-    decode: (answer) => Acceptance.of("catalog", answer)
+    decode: (answer) => Acceptance.of("catalog", answer, "Pull")
   },
 
   status: {

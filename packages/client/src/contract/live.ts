@@ -121,7 +121,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
       path: "/v2/post/publish/video/init/",
       json: { post_info: videoInfo(post), source_info: sourceInfo(source) }
     }),
-    decode: (answer) => Acceptance.of("live", answer)
+    decode: (answer, { source }) => Acceptance.of("live", answer, source._tag)
   },
 
   draftInit: {
@@ -131,7 +131,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
       path: "/v2/post/publish/inbox/video/init/",
       json: { source_info: sourceInfo(source) }
     }),
-    decode: (answer) => Acceptance.of("live", answer)
+    decode: (answer, { source }) => Acceptance.of("live", answer, source._tag)
   },
 
   photosInit: {
@@ -148,7 +148,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
         is_aigc: photos.isAigc
       }
     }),
-    decode: (answer) => Acceptance.of("live", answer)
+    decode: (answer) => Acceptance.of("live", answer, "Pull")
   },
 
   photosDraftInit: {
@@ -163,7 +163,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
         source_info: photosSource(photos)
       }
     }),
-    decode: (answer) => Acceptance.of("live", answer)
+    decode: (answer) => Acceptance.of("live", answer, "Pull")
   },
 
   status: {

@@ -76,7 +76,10 @@ export const make = Effect.gen(function*() {
       Effect.tap(({ publishId, uploadUrl }) =>
         uploadUrl === undefined
           ? Effect.void
-          : Effect.mapError(Effect.fromResult(checkUploadUrl(uploadUrl)), fromReason("Publisher.publish", publishId))
+          : Effect.mapError(
+            Effect.fromResult(checkUploadUrl(uploadUrl, creator)),
+            fromReason("Publisher.publish", publishId)
+          )
       )
     )
 

@@ -63,6 +63,7 @@ export const make = (
     const chunks = uploader.upload({
       media,
       plan,
+      creator: publish.creator,
       uploadUrl: at.uploadUrl,
       confirmed: at.confirmed,
       progress,

@@ -31,18 +31,18 @@ import { offsetAfter } from "./resync.ts"
 export const sendChunks = Effect.fnUntraced(function*(
   contract: Contract,
   client: HttpClient.HttpClient,
-  { app, within }: Pick<TikTokApi["Service"], "app" | "within">,
+  { secrets: known, within }: Pick<TikTokApi["Service"], "secrets" | "within">,
   reader: MediaReader,
   request: UploadRequest,
   policy: RetryPolicy.Policy,
   tell: (event: UploadEvent) => void
 ): Effect.fn.Return<void, TikTokError<UploadFailure>> {
-  const { confirmed, plan, progress, uploadUrl } = request
+  const { confirmed, creator, plan, progress, uploadUrl } = request
   const clock = yield* Clock.Clock
   const pacing = Pacing.make(policy)
   const until = Monotonic.nowUnsafe(clock) + lifetime
 
-  const secrets = () => [...Redact.secretsOfUrl(Redacted.value(uploadUrl)), Redacted.value(app.clientSecret)]
+  const secrets = () => [...Redact.secretsOfUrl(Redacted.value(uploadUrl)), ...known.of(creator)]
 
   // Not to know how far TikTok is costs bytes, never the upload.
   const status = Effect.map(
