@@ -1,8 +1,8 @@
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { type Resident, run, start } from "./child.ts"
+import { bundle } from "./bundle.ts"
+import { type Resident, run, script, start } from "./child.ts"
 import { initRequest } from "./initRequest.ts"
-import { script } from "./scripts.ts"
 
 /** A server that is ready. */
 export interface Server {
@@ -35,6 +35,20 @@ export const startMock = (): Promise<Server> => startServer(mockCommand, mockOpt
 
 /** Starts one of the bench's own servers. */
 export const startOwn = (name: string): Promise<Server> => startServer(script(`servers/${name}.ts`))
+
+/**
+ * Starts the mock's command from one file, as its package has it. What a process has loaded besides its program, such as
+ * the sources and what strips their types, makes each of the many collections dearer that the pieces of a body cause.
+ */
+export const startBundledMock = async (folder: string): Promise<Server> =>
+  startServer(await bundled(folder, mockCommand), mockOptions)
+
+/** Starts one of the bench's own servers from one file. */
+export const startBundled = async (folder: string, name: string): Promise<Server> =>
+  startServer(await bundled(folder, script(`servers/${name}.ts`)))
+
+const bundled = async (folder: string, entry: string) =>
+  (await bundle(folder, entry, { bundler: "esbuild", platform: "node" })).path
 
 /** Logs a creator in at a mock, and gives the headers of a call in the creator's name. */
 export const logIn = async (url: string): Promise<Readonly<Record<string, string>>> => {
