@@ -13,7 +13,7 @@ export interface Server {
 const mockFolder = dirname(fileURLToPath(import.meta.resolve("tiktok-mock-server/package.json")))
 
 /** The mock's command. */
-export const mockCommand = join(mockFolder, "src/main.ts")
+const mockCommand = join(mockFolder, "src/main.ts")
 
 /** The mock's command as its package has it. */
 export const publishedMock = async (): Promise<string> => {
@@ -22,10 +22,10 @@ export const publishedMock = async (): Promise<string> => {
 }
 
 /** Options of the command under which the same request can be made any number of times. */
-export const mockOptions = ["--port", "0", "--limits", "off", "--auto-consent", "--keep-media", "none"]
+const mockOptions = ["--port", "0", "--limits", "off", "--auto-consent", "--keep-media", "none"]
 
 /** Starts a server that says where it listens. */
-export const startServer = async (path: string, args: ReadonlyArray<string> = []): Promise<Server> => {
+const startServer = async (path: string, args: ReadonlyArray<string> = []): Promise<Server> => {
   const process = start(path, args)
   return { url: await process.line(/ready at (\S+)/), process }
 }
