@@ -68,7 +68,6 @@ describe("the image of the mock", () => {
       "mock-server/package.json",
       "mock-server/tsconfig.json",
       "packages/bundle/package.json",
-      "packages/run-tsx/package.json",
       "pnpm-lock.yaml",
       "pnpm-workspace.yaml",
       "tsconfig.base.json"

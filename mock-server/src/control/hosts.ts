@@ -12,6 +12,7 @@ import { readForwarded } from "../wire/forwarded.ts"
 export const refuseForeignHosts = (reach: Reach): MiddlewareHandler<MockEnv> => async (c, next) => {
   const stranger = strangerOf(c, reach)
   if (stranger === undefined) return next()
+  await import("#jsx")
   const { foreignHost } = await import("./foreignHost.tsx")
   return foreignHost(c.req.header("accept") ?? "", stranger)
 }

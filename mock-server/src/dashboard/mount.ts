@@ -9,7 +9,7 @@ export const DASHBOARD = "/_mock/ui"
 /** Routes to the dashboard, which is loaded and made by the first who asks for a page. */
 export const mountDashboard = (app: Hono<MockEnv>, source: () => Source): void => {
   let dashboard: Promise<Hono<MockEnv>> | undefined
-  const load = () => dashboard ??= import("./dashboard.tsx").then(({ makeDashboard }) => makeDashboard(source()))
+  const load = () => dashboard ??= loadDashboard().then(({ makeDashboard }) => makeDashboard(source()))
   const answer = async (c: MockContext) => (await load()).fetch(c.req.raw, c.env)
 
   app.all(`${DASHBOARD}/*`, answer)
@@ -21,4 +21,9 @@ export const mountDashboard = (app: Hono<MockEnv>, source: () => Source): void =
     const { prefix, reach } = source()
     return c.redirect(`${new URL(baseUrlOf(c, reach)).pathname.replace(/\/$/, "")}${prefix}${DASHBOARD}/`)
   })
+}
+
+const loadDashboard = async () => {
+  await import("#jsx")
+  return import("./dashboard.tsx")
 }

@@ -49,6 +49,7 @@ export const addReference = (app: Hono<MockEnv>, { control, settings }: Referenc
   })
 
   app.get(DOCS_PATH, async (c) => {
+    await import("#jsx")
     const { docsPage, docsPolicy } = await import("./docsPage.tsx")
     return c.html(docsPage(defaultContract), 200, {
       "Content-Security-Policy": docsPolicy,

@@ -100,9 +100,12 @@ const refusePage = (c: MockContext, problem: BadParameter): Promise<Answer> => {
 }
 
 // A program that is told to consent by itself never sees a page, so they are loaded for the first who does.
-const show = async (status: number, page: (pages: typeof Pages) => JSX.Element): Promise<Answer> => ({
-  status,
-  headers: { "Content-Type": "text/html; charset=UTF-8", "Cache-Control": "no-store" },
-  body: htmlOf(page(await import("./page.tsx"))),
-  isPage: true
-})
+const show = async (status: number, page: (pages: typeof Pages) => JSX.Element): Promise<Answer> => {
+  await import("#jsx")
+  return {
+    status,
+    headers: { "Content-Type": "text/html; charset=UTF-8", "Cache-Control": "no-store" },
+    body: htmlOf(page(await import("./page.tsx"))),
+    isPage: true
+  }
+}

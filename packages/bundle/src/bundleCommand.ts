@@ -1,16 +1,19 @@
 import { chmodSync, rmSync } from "node:fs"
-import { join } from "node:path"
+import { basename, dirname } from "node:path"
 import { type Plugin, rolldown } from "rolldown"
 import { inOneFile } from "./inOneFile.ts"
 import { keepFiles } from "./keepFiles.ts"
-import type { Commands } from "./manifest.ts"
 import { notices } from "./notices.ts"
 
-/** Makes files that need nothing but Node of the commands of a package. What they load late stays in files of its own. */
-export const bundleCommands = async ({ out, root, sources }: Commands): Promise<void> => {
+/**
+ * Bundles a command of the package in `root`, so that it needs nothing but Node. What the command loads late stays in files of
+ * its own, in the folder of `file`.
+ */
+export const bundleCommand = async (root: string, source: string, file: string): Promise<void> => {
+  const out = dirname(file)
   rmSync(out, { recursive: true, force: true })
   const bundle = await rolldown({
-    input: { ...sources },
+    input: source,
     platform: "node",
     plugins: [undici, keepFiles(root, out), notices],
     onLog: (level, { code, message }) => {
@@ -20,16 +23,16 @@ export const bundleCommands = async ({ out, root, sources }: Commands): Promise<
   await bundle.write({
     dir: out,
     format: "esm",
-    entryFileNames: "[name].js",
+    entryFileNames: basename(file),
     // All in one folder: what a file finds beside itself has to lie there for all of them.
     chunkFileNames: "[name]-[hash].js",
-    codeSplitting: { groups: [inOneFile(Object.values(sources))] },
+    codeSplitting: { groups: [inOneFile(source)] },
     // Names and lines stay, since a person may have to read the stack of a defect.
     minify: { compress: true, mangle: false, codegen: false },
     comments: false
   })
   await bundle.close()
-  for (const name of Object.keys(sources)) chmodSync(join(out, `${name}.js`), 0o755)
+  chmodSync(file, 0o755)
 }
 
 /** Effect passes undici on with `export *`, of which rolldown keeps no name where a CommonJS package is loaded late. */

@@ -3,19 +3,13 @@ import { spawnSync } from "node:child_process"
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
-import { bundleCommands } from "../src/bundleCommands.ts"
-import { readCommands } from "../src/manifest.ts"
+import { bundleCommand } from "../src/bundleCommand.ts"
 
-const manifest = {
-  name: "hello",
-  type: "module",
-  bundle: { hello: "./src/bin.ts" },
-  publishConfig: { bin: { hello: "./dist/bin/hello.js" } }
-}
+const bundle = (root: string) => bundleCommand(root, join(root, "src/bin.ts"), join(root, "dist/bin/hello.js"))
 
 /** Source of a command that uses a dependency, loads a part of itself late, and reads files of both. */
 const sources = {
-  "package.json": JSON.stringify(manifest),
+  "package.json": JSON.stringify({ name: "hello", type: "module" }),
   "own/greeting.txt": "own greeting",
   "src/bin.ts": `await import("./main.ts")`,
   "src/main.ts": `import { shout } from "./shout.ts"\nawait import("./late.ts").then(({ tell }) => tell(shout))`,
@@ -55,10 +49,10 @@ const withPackage = async (files: Readonly<Record<string, string>>, use: (root: 
 const failureOf = (work: () => Promise<void>): Promise<string> =>
   work().then(() => "", (error: unknown) => String(error))
 
-describe("bundleCommands", () => {
+describe("bundleCommand", () => {
   it("makes a command that runs without its dependencies and sources, and finds its files", () =>
     withPackage({}, async (root) => {
-      await bundleCommands(readCommands(root))
+      await bundle(root)
       const alone = join(root, "alone")
       for (const kept of ["package.json", "own", "dist"]) {
         cpSync(join(root, kept), join(alone, kept), { recursive: true })
@@ -74,7 +68,7 @@ describe("bundleCommands", () => {
 
   it("writes the licences of what is in the bundle, and copies those of files beside them", () =>
     withPackage({}, async (root) => {
-      await bundleCommands(readCommands(root))
+      await bundle(root)
       const notices = readFileSync(join(root, "dist/bin/THIRD-PARTY-NOTICES.txt"), "utf8")
       assert.strictEqual(notices, "dependency 1.2.3, MIT\n\nCopyright somebody\n")
       assert.isTrue(existsSync(join(root, "dist/bin/data/LICENSE")))
@@ -82,7 +76,7 @@ describe("bundleCommands", () => {
 
   it("leaves nothing of an earlier bundle", () =>
     withPackage({ "dist/bin/old.js": "" }, async (root) => {
-      await bundleCommands(readCommands(root))
+      await bundle(root)
       assert.notInclude(readdirSync(join(root, "dist/bin")), "old.js")
     }))
 
@@ -91,42 +85,19 @@ describe("bundleCommands", () => {
     const file = "node_modules/dependency/package.json"
     for (const license of ["GPL-3.0", undefined]) {
       await withPackage({ [file]: JSON.stringify({ ...dependency, license }) }, async (root) => {
-        const failure = await failureOf(() => bundleCommands(readCommands(root)))
+        const failure = await failureOf(() => bundle(root))
         assert.include(failure, `dependency 1.2.3 has the licence "${license}"`)
       })
     }
     await withPackage({}, async (root) => {
       rmSync(join(root, "node_modules/dependency/LICENSE"))
-      const failure = await failureOf(() => bundleCommands(readCommands(root)))
+      const failure = await failureOf(() => bundle(root))
       assert.include(failure, "dependency 1.2.3 comes without the text of its licence")
     })
   })
 
   it("refuses a bundle that lacks something", () =>
     withPackage({ "src/shout.ts": `export { shout } from "nowhere"` }, async (root) => {
-      assert.include(await failureOf(() => bundleCommands(readCommands(root))), "nowhere")
+      assert.include(await failureOf(() => bundle(root)), "nowhere")
     }))
-})
-
-describe("readCommands", () => {
-  const wrong: ReadonlyArray<readonly [string, unknown, RegExp]> = [
-    ["no command", { ...manifest, bundle: {} }, /bundle in .* must name at least one command/],
-    [
-      "a command without a file",
-      { ...manifest, publishConfig: {} },
-      /publishConfig\.bin\.hello in .* must name a \.js file/
-    ],
-    [
-      "files in several folders",
-      { bundle: { a: "a.ts", b: "b.ts" }, publishConfig: { bin: { a: "one/a.js", b: "two/b.js" } } },
-      /publishConfig\.bin in .* must name files of one folder/
-    ]
-  ]
-  it.each(wrong)(
-    "refuses %s",
-    (_, manifest, message) =>
-      withPackage({ "package.json": JSON.stringify(manifest) }, async (root) => {
-        assert.throws(() => readCommands(root), message)
-      })
-  )
 })

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
+import { judge } from "../src/budgets.ts"
 import type { Measured, Row } from "../src/harness/Table.ts"
-import { judge } from "../src/targets.ts"
 
 const measured = (name: string, rows: ReadonlyArray<Row>): Measured => ({
   table: { name, title: name, columns: [], compare: { as: "growth" }, measure: async () => rows },
@@ -15,7 +15,7 @@ const row = (name: string, key: string, values: ReadonlyArray<number>): Row => (
 
 const outcomeOf = (what: string, tables: ReadonlyArray<Measured>) => judge(tables).find((one) => one.what === what)
 
-describe("targets", () => {
+describe("budgets", () => {
   const curl = "upload: throughput, of curl"
   const ring = "upload: time, of undici with the same generator"
 

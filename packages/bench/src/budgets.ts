@@ -3,7 +3,7 @@ import { median, medianRatio } from "./harness/statistics.ts"
 import type { Measured } from "./harness/Table.ts"
 
 /** What the project has set itself. */
-interface Target {
+interface Budget {
   readonly what: string
   readonly limit: number
   readonly isAtLeast?: boolean
@@ -11,10 +11,10 @@ interface Target {
   readonly measure: (run: Run) => number | undefined
 }
 
-/** A target and what came out. */
+/** A budget and what came out. */
 export interface Outcome {
   readonly what: string
-  readonly target: string
+  readonly budget: string
   readonly measured: number | undefined
   readonly isMet: boolean | undefined
 }
@@ -59,7 +59,7 @@ const mock = "the mock"
 const bare = "Hono, checked by a schema"
 const [alone, together] = ["cpu", "cpuTogether"]
 
-const targets: ReadonlyArray<Target> = [
+const budgets: ReadonlyArray<Budget> = [
   {
     what: "upload: time, of undici with the same generator",
     limit: 1.05,
@@ -82,7 +82,7 @@ const targets: ReadonlyArray<Target> = [
     limit: 0.33,
     measure: (run) => run.ratio("upload", ours, stream, "wall")
   },
-  ...["axios", "got"].map((peer): Target => ({
+  ...["axios", "got"].map((peer): Budget => ({
     what: `upload: time, of ${peer}`,
     limit: 0.4,
     measure: (run) => run.ratio("upload", ours, peer, "wall")
@@ -121,7 +121,7 @@ const targets: ReadonlyArray<Target> = [
       return more === undefined ? undefined : more / 99
     }
   },
-  ...["http", "https"].flatMap((scheme): ReadonlyArray<Target> => [
+  ...["http", "https"].flatMap((scheme): ReadonlyArray<Budget> => [
     {
       what: `interruption, ${scheme}: ms until the fiber has ended and the reset was seen`,
       limit: 25,
@@ -144,7 +144,7 @@ const targets: ReadonlyArray<Target> = [
     }
   ]),
   ...([["undici", 3.5], ["axios", 0.75], ["got", 0.75], ["ky", 0.75], ["fetch", 1]] as const).map(
-    ([peer, limit]): Target => ({
+    ([peer, limit]): Budget => ({
       what: `call: CPU, of ${peer}`,
       limit,
       measure: (run) =>
@@ -156,7 +156,7 @@ const targets: ReadonlyArray<Target> = [
     limit: 5 * 1024,
     measure: (run) => run.value("waiting", "100,000 (100 x)", "bytes")
   },
-  ...([[bare, 0.85], ["Prism", 10], ["Mockoon", 25]] as const).map(([peer, limit]): Target => ({
+  ...([[bare, 0.85], ["Prism", 10], ["Mockoon", 25]] as const).map(([peer, limit]): Budget => ({
     what: `mock: requests/s, of ${peer}`,
     limit,
     isAtLeast: true,
@@ -193,25 +193,25 @@ const targets: ReadonlyArray<Target> = [
     limit: 0.25,
     measure: (run) => run.value("mock-memory", mock, "through")
   },
-  ...["fetch", "undici"].map((client): Target => ({
+  ...["fetch", "undici"].map((client): Budget => ({
     what: `import: CPU ms of the bundled program with ${client}`,
     limit: 50,
     measure: (run) => run.value("import", `ours with ${client}, bundled`, "cpu")
   })),
-  ...["esbuild", "rolldown"].map((bundler): Target => ({
+  ...["esbuild", "rolldown"].map((bundler): Budget => ({
     what: `bundle: KiB with gzip, by ${bundler}`,
     limit: 55,
     measure: (run) => run.value("bundle", `any platform, ${bundler}`, "gzip")
   }))
 ]
 
-/** Holds what was measured against the targets. */
+/** Holds what was measured against the budgets. */
 export const judge = (measured: ReadonlyArray<Measured>): ReadonlyArray<Outcome> => {
   const run = new Run(measured)
-  return targets.map(({ isAtLeast = false, limit, measure, what }) => {
+  return budgets.map(({ isAtLeast = false, limit, measure, what }) => {
     const measured = measure(run)
     const isMet = measured === undefined ? undefined : isAtLeast ? measured >= limit : measured <= limit
-    return { what, target: `${isAtLeast ? ">=" : "<="} ${limit}`, measured, isMet }
+    return { what, budget: `${isAtLeast ? ">=" : "<="} ${limit}`, measured, isMet }
   })
 }
 
