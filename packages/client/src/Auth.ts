@@ -15,11 +15,12 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
-import type { AppToken } from "./Contract.ts"
 import * as Given from "./internal/common/given.ts"
 import * as Retry from "./internal/common/retry.ts"
 import * as AuthorizeCallback from "./internal/tokens/authorizeCallback.ts"
 import * as Renewal from "./internal/tokens/renewal.ts"
+import type { AppToken } from "./model/contract.ts"
+import type { TokenFailure } from "./model/token.ts"
 import type { CreatorId } from "./Post.ts"
 import * as TikTokApi from "./TikTokApi.ts"
 import {
@@ -27,16 +28,15 @@ import {
   type CallFailure,
   fromReason,
   type InvalidInput,
-  type ReauthorizationRequired,
-  type RefreshUnavailable,
   type Refusal,
-  type StoreFailed,
   type TikTokError,
   TokenRejected,
   type Unsupported
 } from "./TikTokError.ts"
 import type * as TokenLock from "./TokenLock.ts"
 import type * as TokenStore from "./TokenStore.ts"
+
+export * from "./model/token.ts"
 
 // -----------------------------------------------------------------------------
 // models
@@ -92,15 +92,6 @@ export interface Login {
   /** Scopes that were asked for and not allowed: a creator may untick them one by one. */
   readonly missing: ReadonlyArray<string>
 }
-
-/**
- * Why there may be no token to make a call with: the creator has to log in
- * again, or the refresh may succeed later, or the store or the app is at fault.
- *
- * @category models
- * @since 0.1.0
- */
-export type TokenFailure = InvalidInput | ReauthorizationRequired | RefreshUnavailable | StoreFailed | CallFailure
 
 // -----------------------------------------------------------------------------
 // service

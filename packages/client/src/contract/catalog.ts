@@ -4,8 +4,6 @@
  */
 import * as Duration from "effect/Duration"
 import * as Redacted from "effect/Redacted"
-import type { Contract, WireRequest } from "../Contract.ts"
-import type { CreatorProfile } from "../Creator.ts"
 import * as ChunkPlan from "../internal/upload/chunkPlan.ts"
 import * as Acceptance from "../internal/wire/acceptance.ts"
 import * as ChunkAnswer from "../internal/wire/chunkAnswer.ts"
@@ -14,6 +12,8 @@ import { fieldsParameter } from "../internal/wire/fieldsParameter.ts"
 import { sourceInfo } from "../internal/wire/sourceInfo.ts"
 import * as StatusAnswer from "../internal/wire/statusAnswer.ts"
 import * as TokenGrant from "../internal/wire/tokenGrant.ts"
+import type { Contract, WireRequest } from "../model/contract.ts"
+import type { CreatorProfile } from "../model/creator.ts"
 import type { PrivacyLevel } from "../Post.ts"
 
 /** @internal */

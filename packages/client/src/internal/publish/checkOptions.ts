@@ -1,7 +1,7 @@
 import * as Result from "effect/Result"
-import type { Contract } from "../../Contract.ts"
-import type * as Publisher from "../../Publisher.ts"
-import type * as StatusPoller from "../../StatusPoller.ts"
+import type { Contract } from "../../model/contract.ts"
+import type * as Publisher from "../../model/publishing.ts"
+import type * as StatusPoller from "../../model/status.ts"
 import * as Given from "../common/given.ts"
 
 /**

@@ -1,5 +1,5 @@
 import * as Result from "effect/Result"
-import type { ChunkSent, Contract, WireAnswer } from "../../Contract.ts"
+import type { ChunkSent, Contract, WireAnswer } from "../../model/contract.ts"
 import { OffsetMismatch, type Refusal, RequestRejected, UploadExpired } from "../../TikTokError.ts"
 import * as ContentRange from "./contentRange.ts"
 import * as Envelope from "./envelope.ts"

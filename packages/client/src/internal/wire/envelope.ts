@@ -1,5 +1,5 @@
 import * as Result from "effect/Result"
-import type { Contract, WireAnswer } from "../../Contract.ts"
+import type { Contract, WireAnswer } from "../../model/contract.ts"
 import type { MalformedAnswer, Refusal } from "../../TikTokError.ts"
 import * as DecodeAnswer from "./decodeAnswer.ts"
 import * as ErrorCatalog from "./errorCatalog.ts"
