@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { type JournalMessage, type JournalOptions, makeJournal } from "../src/engine/Journal.ts"
+import { type JournalOptions, makeJournal } from "../src/engine/Journal.ts"
+import type { JournalMessage } from "../src/engine/JournalEntry.ts"
 import type { Describe } from "../src/engine/sightings.ts"
 import { chunkHeaders, dataOf, inMemory, mp4, paths, pulled, singleChunk, T0, text } from "./support.ts"
 

@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from "node:fs"
 import { readFile, rename, rm, writeFile } from "node:fs/promises"
 import { hostname } from "node:os"
 import { setTimeout } from "node:timers/promises"
-import { systemCode } from "../systemCode.ts"
+import { systemCode } from "../media/systemCode.ts"
 
 /** Who holds a lock. */
 interface Holder {

@@ -1,6 +1,5 @@
 import * as Result from "effect/Result"
-import { hostProblem, publicUrlProblem, type ReachOptions } from "../reach.ts"
-import { corsModes } from "../wire/cors.ts"
+import { corsModes, hostProblem, publicUrlProblem, type ReachOptions } from "../wire/reach.ts"
 
 /** Flags about who may reach the mock, and how. */
 export const reachFlags = {

@@ -1,8 +1,8 @@
 import type { MiddlewareHandler } from "hono"
 import { isLoopback } from "../engine/App.ts"
-import { hostnameOf, type Reach } from "../reach.ts"
 import { type MockContext, type MockEnv, socketOf } from "../wire/Exchange.ts"
 import { readForwarded } from "../wire/forwarded.ts"
+import { hostnameOf, type Reach } from "../wire/reach.ts"
 
 /**
  * Lets only those in who call the mock by a name of its own. A page of another site can let its own name lead to this

@@ -1,5 +1,5 @@
 import type { Mock } from "../Mock.ts"
-import type { RunningTenants } from "../Tenants.ts"
+import type { RunningTenants } from "../server/Tenants.ts"
 import type { MockContext } from "../wire/Exchange.ts"
 import { tenantOf } from "../wire/tenancy.ts"
 

@@ -2,7 +2,7 @@ import { type Child, createContext, useContext } from "hono/jsx"
 import type { JSX } from "hono/jsx/jsx-runtime"
 import type { World } from "../engine/World.ts"
 import type { Mock } from "../Mock.ts"
-import type { Reach } from "../reach.ts"
+import type { Reach } from "../wire/reach.ts"
 
 /** What the pages show and change. */
 export interface Source {

@@ -1,6 +1,6 @@
-import type { Reach } from "../reach.ts"
 import { isOwnOrigin } from "../wire/baseUrl.ts"
 import type { MockContext } from "../wire/Exchange.ts"
+import type { Reach } from "../wire/reach.ts"
 
 /**
  * Says whether a form came from the dashboard itself. Browsers tell where a request comes from, and a page cannot forge

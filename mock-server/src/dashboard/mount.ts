@@ -1,10 +1,8 @@
 import type { Hono } from "hono"
 import { baseUrlOf } from "../wire/baseUrl.ts"
 import type { MockContext, MockEnv } from "../wire/Exchange.ts"
+import { DASHBOARD } from "../wire/tenancy.ts"
 import type { Source } from "./Visit.ts"
-
-/** Where the dashboard lies, below the prefix of a tenant. */
-export const DASHBOARD = "/_mock/ui"
 
 /** Routes to the dashboard, which is loaded and made by the first who asks for a page. */
 export const mountDashboard = (app: Hono<MockEnv>, source: () => Source): void => {

@@ -1,7 +1,6 @@
 import type { JSX } from "hono/jsx/jsx-runtime"
 import { htmlOf } from "../html/htmlOf.ts"
-import { pathWithin } from "../wire/tenancy.ts"
-import { DASHBOARD } from "./mount.ts"
+import { DASHBOARD, pathWithin } from "../wire/tenancy.ts"
 import { UnknownPage } from "./pages/problems.tsx"
 import { views } from "./pages/views.ts"
 import { type Notice, type Source, type Visit, VisitContext } from "./Visit.ts"

@@ -1,49 +1,12 @@
 import * as Result from "effect/Result"
 import { createHash } from "node:crypto"
-import type { App, Scope } from "./App.ts"
-import type { ContractName, Dialect } from "./Dialect.ts"
+import type { App } from "./App.ts"
+import type { Dialect } from "./Dialect.ts"
+import type { AccessToken, Grant } from "./records.ts"
 import { Refusal, type RefusalOf } from "./Refusal.ts"
 import { MINUTE } from "./Rules.ts"
 import type { Switches } from "./Switches.ts"
 import { findApp, type World } from "./World.ts"
-
-/** What a creator allowed an app to do. */
-export interface Grant {
-  readonly appId: string
-  readonly openId: string
-  readonly scopes: ReadonlyArray<Scope>
-}
-
-/** A code from the consent page, waiting for its exchange. */
-export interface AuthorizationCode extends Grant {
-  readonly code: string
-  readonly redirectUri: string
-  /** SHA-256 of the verifier: in lower-case hex, which is TikTok's deviation, or as RFC 7636 writes it. */
-  readonly challenge: string | undefined
-  readonly expiresAt: number
-  readonly used: boolean
-  /** A fixture of the scenario: exchanged as often as one likes. */
-  readonly reusable: boolean
-}
-
-/** A token that opens the API for one creator. */
-export interface AccessToken extends Grant {
-  readonly token: string
-  /** Name of the API under which the token was born. */
-  readonly dialect: ContractName
-  readonly expiresAt: number
-  readonly revokedAt?: number | undefined
-}
-
-/** A token for the next access token. */
-export interface RefreshToken extends Grant {
-  readonly token: string
-  readonly expiresAt: number
-  readonly rotatedAt: number | undefined
-  readonly revokedAt?: number | undefined
-  /** A fixture of the scenario: does not rotate. */
-  readonly reusable: boolean
-}
 
 /** A pair of tokens as it is handed out. */
 export interface TokenPair extends Grant {

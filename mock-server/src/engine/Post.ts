@@ -1,3 +1,4 @@
+import type { ChunkPlan } from "./chunkPlan.ts"
 import type { PrivacyLevel } from "./Creator.ts"
 import type { ContractName } from "./Dialect.ts"
 import type { Lifecycle } from "./Rules.ts"
@@ -129,4 +130,19 @@ const progress = (post: Post, lifecycle: Lifecycle, now: number): number => {
   if (lifecycle.mode === "after") return (now - (post.mediaAt ?? now)) / lifecycle.millis
   if (lifecycle.mode === "polls") return (post.polls - 1) / lifecycle.count
   return 0
+}
+
+/** What a client asks to be posted. */
+export interface PostRequest {
+  readonly media: "video" | "photo"
+  readonly draft: boolean
+  readonly caption: string
+  readonly description: string
+  /** As it was asked for; whether it is a level at all is checked last. */
+  readonly privacy: string | undefined
+  readonly settings: PostSettings
+  readonly source: { readonly _tag: "File"; readonly plan: ChunkPlan } | {
+    readonly _tag: "Urls"
+    readonly urls: ReadonlyArray<URL>
+  }
 }

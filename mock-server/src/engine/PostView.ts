@@ -3,7 +3,7 @@ import { type Container, containerOf } from "./container.ts"
 import type { PrivacyLevel } from "./Creator.ts"
 import { type Post, type PostSettings, type Stage, standingAt } from "./Post.ts"
 import { isPublic, publicationsOf } from "./publications.ts"
-import type { Upload } from "./Upload.ts"
+import type { Upload } from "./records.ts"
 import type { World } from "./World.ts"
 
 /** What is kept of an uploaded file. */

@@ -1,33 +1,16 @@
 import * as Result from "effect/Result"
 import { requireScope } from "./access.ts"
 import { checkParties, checkSource, partiesOf } from "./checks.ts"
-import type { ChunkPlan } from "./chunkPlan.ts"
 import { duetsOff, type PrivacyLevel, stitchesOff } from "./Creator.ts"
 import type { Dialect, PostKind } from "./Dialect.ts"
 import { countAgainstLimits, countCall } from "./limits.ts"
-import type { AccessToken } from "./OAuth.ts"
-import { polled, type Post, type PostSettings, standingAt } from "./Post.ts"
+import { polled, type Post, type PostRequest, standingAt } from "./Post.ts"
 import { type PostView, viewPost } from "./PostView.ts"
+import type { AccessToken, Upload } from "./records.ts"
 import { Refusal, type RefusalOf } from "./Refusal.ts"
 import { DAY, SECOND } from "./Rules.ts"
 import { settlePost } from "./settling.ts"
-import type { Upload } from "./Upload.ts"
 import type { World } from "./World.ts"
-
-/** What a client asks to be posted. */
-export interface PostRequest {
-  readonly media: "video" | "photo"
-  readonly draft: boolean
-  readonly caption: string
-  readonly description: string
-  /** As it was asked for; whether it is a level at all is checked last. */
-  readonly privacy: string | undefined
-  readonly settings: PostSettings
-  readonly source: { readonly _tag: "File"; readonly plan: ChunkPlan } | {
-    readonly _tag: "Urls"
-    readonly urls: ReadonlyArray<URL>
-  }
-}
 
 /** A post that was accepted, and where its bytes go. */
 export interface Accepted {

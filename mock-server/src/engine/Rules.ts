@@ -1,4 +1,4 @@
-import type { Switches } from "./Switches.ts"
+import { defaultSwitches, type Switches } from "./Switches.ts"
 
 /** How a post goes on once its media have arrived, and how it ends. */
 export type Lifecycle =
@@ -103,4 +103,44 @@ export const noLimits: Limits = {
   displayCallsPerMinute: Infinity,
   pendingDrafts: Infinity,
   unauditedActiveCreators: Infinity
+}
+
+/** Rules that the owner of a mock sets beside the scenario. */
+export interface RuleOptions {
+  /** How posts progress; settled after 3 seconds unless the scenario says otherwise. */
+  readonly lifecycle?: Lifecycle | undefined
+  /** `documented` unless the scenario says otherwise; a part replaces only that part. */
+  readonly limits?: "documented" | "off" | Partial<Limits> | undefined
+  /** How long codes, tokens and upload addresses live, in milliseconds; a part replaces only that part. */
+  readonly lifetimes?: Partial<Lifetimes> | undefined
+  /** What the live contract does where TikTok's documents leave it open. */
+  readonly switches?: Partial<Switches> | undefined
+  /** Whether a SHA-256 of each upload is kept, true by default. */
+  readonly hash?: boolean | undefined
+}
+
+/** The rules that a scenario sets. */
+export interface ScenarioRules {
+  readonly lifecycle?: Lifecycle | undefined
+  /** Documented limits apply to the parts that are left out. */
+  readonly limits?: Partial<Limits> | undefined
+  readonly lifetimes?: Partial<Lifetimes> | undefined
+}
+
+/** The rules of a scenario, with the owner's options on top. */
+export const rulesOf = (options: RuleOptions, scenario: ScenarioRules): Rules => {
+  const limits = { ...documentedLimits, ...scenario.limits }
+  return {
+    lifecycle: options.lifecycle ?? scenario.lifecycle ?? { mode: "after", millis: 3 * SECOND },
+    limits: options.limits === undefined
+      ? limits
+      : options.limits === "documented"
+      ? documentedLimits
+      : options.limits === "off"
+      ? noLimits
+      : { ...limits, ...options.limits },
+    lifetimes: { ...documentedLifetimes, ...scenario.lifetimes, ...options.lifetimes },
+    switches: { ...defaultSwitches, ...options.switches },
+    hash: options.hash ?? true
+  }
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto"
 import type { Scope } from "./App.ts"
 import type { ContractName } from "./Dialect.ts"
 import { existing } from "./Misuse.ts"
-import type { AccessToken, RefreshToken } from "./OAuth.ts"
+import type { AccessToken, RefreshToken } from "./records.ts"
 import type { Table } from "./Table.ts"
 import type { World } from "./World.ts"
 

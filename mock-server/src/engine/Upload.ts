@@ -1,28 +1,10 @@
 import * as Result from "effect/Result"
 import { createHash } from "node:crypto"
-import { type ByteRange, chunkOf, type ChunkPlan } from "./chunkPlan.ts"
+import { type ByteRange, chunkOf } from "./chunkPlan.ts"
 import { containerOf, HEAD_LENGTH } from "./container.ts"
+import type { Upload } from "./records.ts"
 import { Refusal, type RefusalOf } from "./Refusal.ts"
 import type { World } from "./World.ts"
-
-/** A video on its way in. */
-export interface Upload {
-  readonly uploadId: string
-  /** Secret part of the upload's address; empty when the address has none. */
-  readonly token: string
-  readonly publishId: string
-  /** How the video comes in chunks; undefined for media that are pulled. */
-  readonly plan: ChunkPlan | undefined
-  /** Bytes the server has for sure, counted from the start. */
-  readonly confirmed: number
-  readonly chunks: ReadonlyArray<ByteRange & { readonly at: number }>
-  /** First bytes of the file in hex. */
-  readonly head: string
-  readonly sha256: string | undefined
-  readonly expiresAt: number
-  /** A fixture of the scenario: takes any chunk at any time. */
-  readonly anyOrder: boolean
-}
 
 /** Where a client says a chunk belongs. */
 export interface ChunkRequest {

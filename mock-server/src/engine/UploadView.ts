@@ -1,5 +1,5 @@
 import { type ByteRange, chunkOf, type ChunkPlan } from "./chunkPlan.ts"
-import type { Upload } from "./Upload.ts"
+import type { Upload } from "./records.ts"
 import type { World } from "./World.ts"
 
 /** An upload as its owner sees it from outside, without its address. Times are epoch milliseconds. */

@@ -1,17 +1,14 @@
 import type { Hash } from "node:crypto"
 import type { App } from "./App.ts"
-import type { EngineClock } from "./Clock.ts"
+import { type ClockSource, type EngineClock, makeClock } from "./Clock.ts"
 import type { Creator } from "./Creator.ts"
-import type { Delivery } from "./deliveries.ts"
 import type { Dialects } from "./Dialect.ts"
-import type { Happening } from "./happenings.ts"
-import type { Ids } from "./Ids.ts"
+import { type FixedIds, type Ids, makeIds } from "./Ids.ts"
 import type { Media } from "./Media.ts"
-import type { AccessToken, AuthorizationCode, RefreshToken } from "./OAuth.ts"
 import type { Post } from "./Post.ts"
-import type { Rules } from "./Rules.ts"
+import type { AccessToken, AuthorizationCode, Delivery, Happening, RefreshToken, Upload } from "./records.ts"
+import { type RuleOptions, type Rules, rulesOf, type ScenarioRules } from "./Rules.ts"
 import { Table } from "./Table.ts"
-import type { Upload } from "./Upload.ts"
 
 /**
  * Everything the mock remembers. Values are plain JSON and, but for the windows, never changed in place. A snapshot is a
@@ -48,6 +45,43 @@ export interface World {
   readonly digests: Map<string, Hash>
   /** What is kept of uploaded files; files are no part of the state either. */
   readonly media: Media
+}
+
+/** Options for the ids and the time of a mock. */
+export interface WorldOptions extends RuleOptions {
+  /** Ids and tokens follow from it: the same seed, clock and calls give the same bytes. */
+  readonly seed?: string | undefined
+  /** Where time comes from, in epoch milliseconds; the system's clock by default. */
+  readonly clock?: ClockSource | undefined
+}
+
+/** The seed when none is given. */
+export const DEFAULT_SEED = "tiktok-mock"
+
+/** What an engine needs of its scenario. */
+interface WorldScenario extends ScenarioRules {
+  readonly fixedIds?: FixedIds | undefined
+}
+
+/** Makes an empty engine. It asks for the scenario again with each id, because the scenario can change. */
+export const makeWorld = (
+  options: WorldOptions,
+  { changed, dialects, media, scenario }: Pick<World, "dialects" | "media"> & {
+    readonly scenario: () => WorldScenario
+    /** Called after each change. */
+    readonly changed: () => void
+  }
+): World => {
+  const state = emptyState(changed)
+  return {
+    state,
+    clock: makeClock(options.clock, changed),
+    ids: makeIds(options.seed ?? DEFAULT_SEED, state.counters, () => scenario().fixedIds),
+    digests: new Map(),
+    media,
+    dialects,
+    rules: rulesOf(options, scenario())
+  }
 }
 
 /** A state that remembers nothing, and tells when that changes. */

@@ -1,6 +1,6 @@
 import * as Result from "effect/Result"
 import type { Scope } from "./App.ts"
-import type { AccessToken } from "./OAuth.ts"
+import type { AccessToken } from "./records.ts"
 import { Refusal, type RefusalOf } from "./Refusal.ts"
 import type { World } from "./World.ts"
 

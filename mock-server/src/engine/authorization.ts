@@ -1,19 +1,7 @@
 import { endTokens } from "./OAuth.ts"
+import type { RemovalReason } from "./records.ts"
 import { failUnfinished } from "./settling.ts"
 import type { World } from "./World.ts"
-
-/** Why an app may no longer act for a creator, with the number that webhooks give. */
-export const removalReasons = {
-  unknown: 0,
-  "user-disconnected": 1,
-  "account-deleted": 2,
-  "age-changed": 3,
-  "account-banned": 4,
-  "developer-revoked": 5
-} as const
-
-/** Why an app may no longer act for a creator. */
-export type RemovalReason = keyof typeof removalReasons
 
 /** Ends an app's tokens for a creator and what it has under way, and lets the app know. */
 export const removeAuthorization = (

@@ -1,23 +1,7 @@
-import { type Happening, happeningsOf, type WebhookEvent } from "./happenings.ts"
+import { happeningsOf } from "./happenings.ts"
+import type { Attempt, Delivery, Happening, WebhookEvent } from "./records.ts"
 import { DAY, MINUTE } from "./Rules.ts"
 import type { World } from "./World.ts"
-
-/** One attempt to tell an app. */
-export interface Attempt {
-  readonly at: number
-  /** Status of the app's answer; undefined when none came. */
-  readonly status: number | undefined
-  readonly error: string | undefined
-}
-
-/** Something an app is to be told, and what became of it. */
-export interface Delivery extends Happening {
-  readonly attempts: ReadonlyArray<Attempt>
-  /** `dropped` after 72 hours without a 200. */
-  readonly outcome: "waiting" | "delivered" | "dropped"
-  /** When it is tried next, in epoch milliseconds; undefined when it is no longer. */
-  readonly nextAt: number | undefined
-}
 
 /** Puts down everything that has happened, and that an app wants to hear of. */
 export const collect = (world: World, wants: (appId: string, event: WebhookEvent) => boolean): void => {

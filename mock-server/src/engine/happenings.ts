@@ -1,49 +1,7 @@
-import type { RemovalReason } from "./authorization.ts"
-import type { Post } from "./Post.ts"
-import { standingAt } from "./Post.ts"
+import { type Post, standingAt } from "./Post.ts"
 import { publicationsOf } from "./publications.ts"
+import type { Happening, WebhookEvent } from "./records.ts"
 import type { World } from "./World.ts"
-
-/** What TikTok tells an app without being asked. */
-export const webhookEvents = [
-  "post.publish.failed",
-  "post.publish.complete",
-  "post.publish.inbox_delivered",
-  "post.publish.publicly_available",
-  // TikTok's spelling.
-  "post.publish.no_longer_publicaly_available",
-  "authorization.removed",
-  "video.upload.failed",
-  "video.publish.completed",
-  "portability.download.ready"
-] as const
-
-/** One thing that TikTok tells an app without being asked. */
-export type WebhookEvent = (typeof webhookEvents)[number]
-
-/** What an app is told about. */
-type HappeningContent =
-  | {
-    readonly _tag: "Post"
-    readonly publishId: string
-    readonly draft: boolean
-    readonly postId?: string | undefined
-    readonly reason?: string | undefined
-  }
-  | { readonly _tag: "Removal"; readonly reason: RemovalReason }
-  /** JSON that is sent as it is. */
-  | { readonly _tag: "Raw"; readonly json: string }
-
-/** Something that has happened and that an app will hear of. */
-export interface Happening {
-  readonly id: string
-  readonly event: WebhookEvent
-  readonly appId: string
-  readonly openId: string | undefined
-  /** In epoch milliseconds. */
-  readonly at: number
-  readonly content: HappeningContent
-}
 
 /** Everything that has happened to a post until now, in the order of time. */
 export const happeningsOf = (world: World, post: Post): ReadonlyArray<Happening> => {

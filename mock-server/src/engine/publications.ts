@@ -1,5 +1,4 @@
-import type { Post } from "./Post.ts"
-import { standingAt } from "./Post.ts"
+import { type Post, standingAt } from "./Post.ts"
 import { type Lifecycle, SECOND } from "./Rules.ts"
 
 /** Something that is on the creator's profile because of a post. Times are epoch milliseconds. */

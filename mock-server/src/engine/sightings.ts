@@ -1,4 +1,4 @@
-import type { JournalEntry, JournalMessage } from "./Journal.ts"
+import type { JournalEntry, JournalMessage } from "./JournalEntry.ts"
 import { type Bodies, emptySlot, makeShelf, type Slot } from "./shelf.ts"
 
 /** Writes the entry of what was seen, without secrets; `bodies` are empty when they had to make room. */

@@ -3,7 +3,7 @@ import { rmSync } from "node:fs"
 import { mkdir, mkdtemp, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { dirname, join, resolve } from "node:path"
-import { systemCode } from "../systemCode.ts"
+import { systemCode } from "./systemCode.ts"
 
 /** Where files are kept. */
 export interface Folder {

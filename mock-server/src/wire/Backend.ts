@@ -2,8 +2,9 @@ import type { ContractName } from "../engine/Dialect.ts"
 import type { FaultTable } from "../engine/Faults.ts"
 import type { WritableJournal } from "../engine/Journal.ts"
 import type { World } from "../engine/World.ts"
-import type { Reach } from "../reach.ts"
-import type { Seen } from "./record.ts"
+import type { Answer } from "./Answer.ts"
+import type { Exchange } from "./Exchange.ts"
+import type { Reach } from "./reach.ts"
 
 /** What every route works on. */
 export interface Backend {
@@ -27,4 +28,38 @@ export interface Settings extends Reach {
   readonly bandwidth: number | undefined
   /** Told about defects of the mock itself. */
   readonly onDefect: (error: unknown) => void
+}
+
+/** What the journal keeps of a request besides the bodies, until somebody reads it. */
+export interface Seen extends
+  Readonly<
+    Pick<
+      Exchange,
+      | "at"
+      | "logId"
+      | "path"
+      | "search"
+      | "headers"
+      | "mediaType"
+      | "operation"
+      | "creator"
+      | "publishId"
+      | "code"
+      | "fault"
+      | "hint"
+      | "received"
+    >
+  >
+{
+  readonly method: string
+  readonly status: number
+  readonly duration: number
+  readonly notes: ReadonlyArray<string>
+  /** Undefined when the connection was ended instead. */
+  readonly answerHeaders: Answer["headers"] | undefined
+  /** Characters of the request, and of the answer. */
+  readonly asked: number
+  readonly answered: number
+  /** Bytes of the answer. */
+  readonly sent: number
 }

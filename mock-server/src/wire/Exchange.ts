@@ -4,7 +4,16 @@ import type { Context } from "hono"
 import type { IncomingHttpHeaders } from "node:http"
 import type { Operation } from "../engine/Faults.ts"
 import type { WireProblem } from "./Problem.ts"
-import type { Sender } from "./senders.ts"
+
+/** What the headers of a request tell. */
+export interface Sender {
+  /** Names in lower case. */
+  readonly headers: IncomingHttpHeaders
+  /** Token of the header `Authorization`. */
+  readonly bearer: string | undefined
+  /** Media type of the request, in lower case and without parameters; empty when it has none. */
+  readonly mediaType: string
+}
 
 /** What is found out about one request while it is answered; it ends as an entry of the journal. */
 export interface Exchange extends Sender {

@@ -1,7 +1,7 @@
-import type { Reach } from "../reach.ts"
 import { addressOf } from "./address.ts"
 import type { MockContext } from "./Exchange.ts"
 import { readForwarded } from "./forwarded.ts"
+import type { Reach } from "./reach.ts"
 
 /**
  * What the addresses begin with that the client who asked can reach, without a slash at the end: the public one, or else

@@ -1,11 +1,6 @@
 import type { Answer } from "./Answer.ts"
 import type { MockContext } from "./Exchange.ts"
-
-/** Which pages may call TikTok's API: those of any origin, or none, as when a server has never heard of CORS. */
-export const corsModes = ["browser-ok", "like-production"] as const
-
-/** Which pages may call TikTok's API. */
-export type CorsMode = (typeof corsModes)[number]
+import type { CorsMode } from "./reach.ts"
 
 /** Headers of the mock that a page may read. */
 const EXPOSED = "Content-Range, Retry-After, x-mock-hint, x-tt-logid"

@@ -1,46 +1,12 @@
 import * as Result from "effect/Result"
 import type { IncomingHttpHeaders } from "node:http"
-import type { JournalEntry, JournalMessage } from "../engine/Journal.ts"
+import type { JournalEntry, JournalMessage } from "../engine/JournalEntry.ts"
 import type { Bodies } from "../engine/shelf.ts"
 import type { Answer } from "./Answer.ts"
-import type { Backend } from "./Backend.ts"
+import type { Backend, Seen } from "./Backend.ts"
 import { textOf } from "./body.ts"
-import type { Exchange, MockContext } from "./Exchange.ts"
+import type { MockContext } from "./Exchange.ts"
 import { maskAnswer, maskHeaders, maskRequest, maskSecrets } from "./maskSecrets.ts"
-
-/** What the journal keeps of a request besides the bodies, until somebody reads it. */
-export interface Seen extends
-  Readonly<
-    Pick<
-      Exchange,
-      | "at"
-      | "logId"
-      | "path"
-      | "search"
-      | "headers"
-      | "mediaType"
-      | "operation"
-      | "creator"
-      | "publishId"
-      | "code"
-      | "fault"
-      | "hint"
-      | "received"
-    >
-  >
-{
-  readonly method: string
-  readonly status: number
-  readonly duration: number
-  readonly notes: ReadonlyArray<string>
-  /** Undefined when the connection was ended instead. */
-  readonly answerHeaders: Answer["headers"] | undefined
-  /** Characters of the request, and of the answer. */
-  readonly asked: number
-  readonly answered: number
-  /** Bytes of the answer. */
-  readonly sent: number
-}
 
 /** Writes a request that has been answered, or dropped when there is no answer, into the journal. */
 export const record = ({ journal, world }: Backend, c: MockContext, answer: Answer | undefined): void => {

@@ -1,16 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http"
 import { bearerOf } from "../engine/access.ts"
 import { mediaTypeIn } from "./body.ts"
-
-/** What the headers of a request tell. */
-export interface Sender {
-  /** Names in lower case. */
-  readonly headers: IncomingHttpHeaders
-  /** Token of the header `Authorization`. */
-  readonly bearer: string | undefined
-  /** Media type of the request, in lower case and without parameters; empty when it has none. */
-  readonly mediaType: string
-}
+import type { Sender } from "./Exchange.ts"
 
 /**
  * Makes what reads headers. For those of the request before it gives what it has given then: clients send the same again

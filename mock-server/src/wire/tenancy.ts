@@ -6,6 +6,9 @@ const TENANT_HEADER = "x-mock-tenant"
 
 const PREFIX = "/t/"
 
+/** Where the dashboard lies, below the prefix of a tenant. */
+export const DASHBOARD = "/_mock/ui"
+
 /** What the paths of a tenant begin with. */
 export const prefixOf = (tenant: string): string => PREFIX + tenant
 

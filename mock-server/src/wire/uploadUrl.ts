@@ -1,4 +1,4 @@
-import type { Upload } from "../engine/Upload.ts"
+import type { Upload } from "../engine/records.ts"
 import type { Settings } from "./Backend.ts"
 import { baseUrlOf } from "./baseUrl.ts"
 import { type MockContext, socketOf } from "./Exchange.ts"

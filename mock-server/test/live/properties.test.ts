@@ -1,7 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
-import type { ContractName, MockOptions } from "../../src/index.ts"
-import { createMock } from "../../src/index.ts"
+import { type ContractName, createMock, type MockOptions } from "../../src/index.ts"
 import { type Answer, chunkHeaders, dataOf, mp4, outcome, paths, singleChunk, T0, text } from "../support.ts"
 import { draft, live, photos, pulledVideo, statusOf, withInfo, withSource } from "./support.ts"
 

@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import { X509Certificate } from "node:crypto"
 import { get } from "node:http"
 import type { ListenOptions, MockOptions } from "../../src/index.ts"
-import { throwawayCertificate } from "../../src/tls/certificate.ts"
+import { throwawayCertificate } from "../../src/server/certificate.ts"
 import { overSocket, paths, singleChunk } from "../support.ts"
 import { tell, tellOrThrow } from "./support.ts"
 

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Hono } from "hono"
-import { listen } from "../../src/listen.ts"
+import { listen } from "../../src/server/listen.ts"
 import { readBytes, type Reading, type ReadingOptions, type Take } from "../../src/wire/bytes.ts"
 import type { MockEnv } from "../../src/wire/Exchange.ts"
 import { mp4, sha256 } from "../support.ts"

@@ -1,5 +1,6 @@
 import * as Schema from "effect/Schema"
-import type { Journal, JournalEntry, JournalFields, JournalFilter } from "../../engine/Journal.ts"
+import type { Journal } from "../../engine/Journal.ts"
+import type { JournalEntry, JournalFields, JournalFilter } from "../../engine/JournalEntry.ts"
 import { existing } from "../../engine/Misuse.ts"
 import { operation } from "../operation.ts"
 import { ControlProblem } from "../Problem.ts"

@@ -1,13 +1,17 @@
 /** The shape of a snapshot: every row of every table, so that a file that was changed by hand says where it is wrong. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import type { RemovalReason } from "../../engine/authorization.ts"
-import type { Delivery } from "../../engine/deliveries.ts"
-import type { Happening } from "../../engine/happenings.ts"
-import type { AccessToken, AuthorizationCode, RefreshToken } from "../../engine/OAuth.ts"
 import type { Post } from "../../engine/Post.ts"
+import type {
+  AccessToken,
+  AuthorizationCode,
+  Delivery,
+  Happening,
+  RefreshToken,
+  RemovalReason,
+  Upload
+} from "../../engine/records.ts"
 import { type Snapshot, SNAPSHOT_VERSION } from "../../engine/Snapshot.ts"
-import type { Upload } from "../../engine/Upload.ts"
 import { ActiveFaultShape } from "./faults.ts"
 import { EventName, PostSettingsShape } from "./views.ts"
 import { AppShape, Contract, Count, CreatorShape, Privacy, ScopeName } from "./world.ts"

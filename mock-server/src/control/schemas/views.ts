@@ -1,10 +1,10 @@
 /** Shapes of what the control API shows. */
 import * as Schema from "effect/Schema"
 import { containers } from "../../engine/container.ts"
-import { webhookEvents } from "../../engine/happenings.ts"
+import { webhookEvents } from "../../engine/records.ts"
 import { resetParts } from "../../engine/resetting.ts"
 import { mediaKept } from "../../media/options.ts"
-import { corsModes } from "../../wire/cors.ts"
+import { corsModes } from "../../wire/reach.ts"
 import { LifecycleShape } from "./rules.ts"
 import { Contract, Count, Moment, Privacy, ScopeName } from "./world.ts"
 

@@ -1,4 +1,4 @@
-import type { JournalEntry, JournalMessage } from "../../engine/Journal.ts"
+import type { JournalEntry, JournalMessage } from "../../engine/JournalEntry.ts"
 import { curlOf } from "../curl.ts"
 import { bytes, span } from "../format.ts"
 import { Page } from "../Page.tsx"

@@ -1,4 +1,4 @@
-import type { JournalEntry } from "../../engine/Journal.ts"
+import type { JournalEntry } from "../../engine/JournalEntry.ts"
 import { span } from "../format.ts"
 import { ActionButton, Field, Options } from "../forms.tsx"
 import { Page } from "../Page.tsx"

@@ -1,5 +1,5 @@
-import { webhookEvents } from "../../engine/happenings.ts"
-import type { WebhookDelivery } from "../../Webhooks.ts"
+import { webhookEvents } from "../../engine/records.ts"
+import type { WebhookDelivery } from "../../wire/Webhooks.ts"
 import { span } from "../format.ts"
 import { ActionButton, CreatorOptions, Field, Form, Words } from "../forms.tsx"
 import { Page } from "../Page.tsx"

@@ -1,6 +1,7 @@
 import * as Result from "effect/Result"
 import { authenticate } from "../../engine/access.ts"
-import { accept, type Accepted, type PostRequest } from "../../engine/Publishing.ts"
+import type { PostRequest } from "../../engine/Post.ts"
+import { accept, type Accepted } from "../../engine/Publishing.ts"
 import type { Switches } from "../../engine/Switches.ts"
 import type { Answer } from "../Answer.ts"
 import type { Backend } from "../Backend.ts"

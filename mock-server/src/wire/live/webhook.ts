@@ -1,6 +1,5 @@
 import { createHmac } from "node:crypto"
-import { removalReasons } from "../../engine/authorization.ts"
-import type { Happening } from "../../engine/happenings.ts"
+import { type Happening, removalReasons } from "../../engine/records.ts"
 import { SECOND } from "../../engine/Rules.ts"
 import type { Switches } from "../../engine/Switches.ts"
 import { writeJson } from "./losslessJson.ts"

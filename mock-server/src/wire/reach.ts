@@ -1,5 +1,10 @@
 import { isIPv6 } from "node:net"
-import type { CorsMode } from "./wire/cors.ts"
+
+/** Which pages may call TikTok's API: those of any origin, or none, as when a server has never heard of CORS. */
+export const corsModes = ["browser-ok", "like-production"] as const
+
+/** Which pages may call TikTok's API. */
+export type CorsMode = (typeof corsModes)[number]
 
 /** How a mock is reached. */
 export interface ReachOptions {

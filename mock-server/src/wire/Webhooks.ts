@@ -1,11 +1,11 @@
-import { isLoopback } from "./engine/App.ts"
-import { type Attempt, collect, type Delivery, dueDeliveries, recordAttempt } from "./engine/deliveries.ts"
-import { type WebhookEvent, webhookEvents } from "./engine/happenings.ts"
-import { existing } from "./engine/Misuse.ts"
-import { SECOND } from "./engine/Rules.ts"
-import { findApp, type World } from "./engine/World.ts"
-import { writeJson } from "./wire/live/losslessJson.ts"
-import { webhookBody, webhookSignature } from "./wire/live/webhook.ts"
+import { isLoopback } from "../engine/App.ts"
+import { collect, dueDeliveries, recordAttempt } from "../engine/deliveries.ts"
+import { existing } from "../engine/Misuse.ts"
+import { type Attempt, type Delivery, type WebhookEvent, webhookEvents } from "../engine/records.ts"
+import { SECOND } from "../engine/Rules.ts"
+import { findApp, type World } from "../engine/World.ts"
+import { writeJson } from "./live/losslessJson.ts"
+import { webhookBody, webhookSignature } from "./live/webhook.ts"
 
 /** Sends one webhook; a `fetch` will do. */
 export type WebhookSender = (

@@ -1,8 +1,8 @@
 import { getRequestListener } from "@hono/node-server"
 import type { Hono } from "hono"
 import { createServer, type RequestListener, type Server } from "node:http"
-import type { Certificate } from "./tls/certificate.ts"
-import type { MockEnv } from "./wire/Exchange.ts"
+import type { MockEnv } from "../wire/Exchange.ts"
+import type { Certificate } from "./certificate.ts"
 
 /** Where to listen. */
 export interface ListenOptions {
@@ -63,7 +63,7 @@ const serverOptions = { requestTimeout: 0 }
 
 // What https takes is loaded by those who want it.
 const certificateOf = async (https: true | Certificate, names: () => ReadonlyArray<string>) => {
-  const { fingerprintOf, throwawayCertificate } = await import("./tls/certificate.ts")
+  const { fingerprintOf, throwawayCertificate } = await import("./certificate.ts")
   const certificate = https === true ? throwawayCertificate(names()) : https
   return { ...certificate, fingerprint: fingerprintOf(certificate.cert) }
 }

@@ -1,23 +1,5 @@
-import { UnknownId } from "./engine/Misuse.ts"
-import type { Mock } from "./Mock.ts"
-
-/** A mock of its own within a server. Times are epoch milliseconds of real time. */
-export interface Tenant {
-  readonly name: string
-  readonly createdAt: number
-  readonly usedAt: number
-  readonly scenario: string
-  readonly posts: number
-}
-
-/** The mocks within a server, each with state, clock, faults, journal, limits and ids of its own. */
-export interface Tenants {
-  readonly list: () => ReadonlyArray<Tenant>
-  /** Ends a tenant and everything it remembers. Throws an `Error` named `UnknownId` when there is none of that name. */
-  readonly remove: (name: string) => Promise<void>
-  /** Ends every tenant, and gives their number. */
-  readonly clear: () => Promise<number>
-}
+import { UnknownId } from "../engine/Misuse.ts"
+import type { Mock, Tenants } from "../Mock.ts"
 
 /** The tenants as the server runs them. */
 export interface RunningTenants extends Tenants {

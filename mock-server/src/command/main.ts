@@ -1,14 +1,15 @@
 import * as Result from "effect/Result"
 import { readFile } from "node:fs/promises"
-import { readArguments, type Serve } from "./command/arguments.ts"
-import { help } from "./command/help.ts"
-import type { CertificateFiles } from "./command/reachFlags.ts"
-import type { Listening } from "./listen.ts"
-import { checkFolder } from "./media/folder.ts"
-import { createMock, type Mock } from "./Mock.ts"
-import type { Scenario } from "./scenarios/Scenario.ts"
-import type { Certificate } from "./tls/certificate.ts"
-import { version } from "./version.ts"
+import { createMock } from "../createMock.ts"
+import { checkFolder } from "../media/folder.ts"
+import type { Mock } from "../Mock.ts"
+import type { Scenario } from "../scenarios/Scenario.ts"
+import type { Certificate } from "../server/certificate.ts"
+import type { Listening } from "../server/listen.ts"
+import { version } from "../version.ts"
+import { readArguments, type Serve } from "./arguments.ts"
+import { help } from "./help.ts"
+import type { CertificateFiles } from "./reachFlags.ts"
 
 const USAGE = 2
 
@@ -70,7 +71,7 @@ const readCertificate = async ({ cert, key }: CertificateFiles): Promise<Certifi
 
 const readSeedFile = async (path: string, contract: Serve["contract"]): Promise<Scenario> => {
   // Few need the parser.
-  const { readSeed } = await import("./command/readSeed.ts")
+  const { readSeed } = await import("./readSeed.ts")
   const scenario = readSeed(await readFlagFile("--seed-file", path), contract)
   if (Result.isFailure(scenario)) throw new Error(`--seed-file ${path} is not valid\n${scenario.failure}`)
   return scenario.success
@@ -85,7 +86,7 @@ const checkMedia = async ({ folder, keep }: Serve["media"]): Promise<void> => {
 }
 
 const openState = async (mock: Mock, path: string) => {
-  const { keepState } = await import("./command/stateFile.ts")
+  const { keepState } = await import("./stateFile.ts")
   return keepState(mock, path, (error) => console.error(`tiktok-mock: --state ${messageOf(error)}`)).catch(
     (error: unknown) => {
       throw new Error(`--state ${messageOf(error)}`)
