@@ -1,25 +1,25 @@
 import type { Hono } from "hono"
 import type { Control } from "./control/Control.ts"
 import type { MockClock } from "./engine/Clock.ts"
-import type { ContractName } from "./engine/Dialect.ts"
+import type { Contract } from "./engine/Contract.ts"
+import type { EngineOptions } from "./engine/Engine.ts"
 import type { Faults } from "./engine/Faults.ts"
 import type { Journal } from "./engine/Journal.ts"
-import type { ResetPart } from "./engine/resetting.ts"
+import type { ResetPart } from "./engine/reset.ts"
 import type { Rules } from "./engine/Rules.ts"
 import type { Snapshot } from "./engine/Snapshot.ts"
-import type { WorldOptions } from "./engine/World.ts"
 import type { MediaUsage } from "./media/MediaFiles.ts"
 import type { MediaOptions, MediaSettings } from "./media/options.ts"
 import type { Scenario } from "./scenarios/Scenario.ts"
 import type { ScenarioName } from "./scenarios/scenarios.ts"
 import type { MockFetch } from "./server/fetch.ts"
 import type { Listening, ListenOptions } from "./server/listen.ts"
-import type { MockEnv } from "./wire/Exchange.ts"
-import type { Reach, ReachOptions } from "./wire/reach.ts"
+import type { MockEnv } from "./wire/RequestContext.ts"
+import type { ServerAddress, ServerAddressOptions } from "./wire/ServerAddress.ts"
 import type { WebhookOptions, Webhooks } from "./wire/Webhooks.ts"
 
 /** How a mock shall be; every option has a default. */
-export interface MockOptions extends WorldOptions, ReachOptions {
+export interface MockOptions extends EngineOptions, ServerAddressOptions {
   /** The world to begin in; `happy` by default. */
   readonly scenario?: ScenarioName | Scenario | undefined
   /** Whether the apps are audited; as the scenario says by default. */
@@ -27,7 +27,7 @@ export interface MockOptions extends WorldOptions, ReachOptions {
   /** `auto` answers the authorize page at once with everything granted; `page` by default. */
   readonly consent?: "auto" | "page" | undefined
   /** The contract that answers a request which does not tell which one it means; `catalog` by default. */
-  readonly defaultContract?: ContractName | undefined
+  readonly defaultContract?: Contract | undefined
   /** Where webhooks go; nowhere by default. */
   readonly webhook?: WebhookOptions | undefined
   /** Bytes that an upload over a socket may bring in a second of real time; any number by default. */
@@ -44,12 +44,12 @@ export interface MockOptions extends WorldOptions, ReachOptions {
 export interface MockSettings {
   readonly scenario: Scenario
   readonly rules: Rules
-  readonly defaultContract: ContractName
+  readonly defaultContract: Contract
   readonly consent: "auto" | "page"
   readonly seed: string
   /** Name of the tenant that this mock is, when it is one. */
   readonly tenant: string | undefined
-  readonly reach: Omit<Reach, "listening">
+  readonly address: Omit<ServerAddress, "listening">
   /** With what is kept now, of all tenants together. */
   readonly media: MediaSettings & MediaUsage
 }

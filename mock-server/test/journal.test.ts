@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { type JournalOptions, makeJournal } from "../src/engine/Journal.ts"
 import type { JournalMessage } from "../src/engine/JournalEntry.ts"
-import type { Describe } from "../src/engine/sightings.ts"
+import type { Describe } from "../src/engine/requestLog.ts"
 import { chunkHeaders, dataOf, inMemory, mp4, paths, pulled, singleChunk, T0, text } from "./support.ts"
 
 const describeMessage: Describe<JournalMessage> = (request, { request: body }) => ({
@@ -88,7 +88,7 @@ describe("journal", () => {
       yield* world.post(paths.video, pulled)
       yield* world.get(paths.creator)
       yield* world.get("/nowhere")
-      assert.lengthOf(world.mock.journal.find({ operation: "creator", status: 200 }), 1)
+      assert.lengthOf(world.mock.journal.find({ operation: "creator.info", status: 200 }), 1)
       assert.lengthOf(world.mock.journal.find({ operation: "unknown" }), 1)
       assert.lengthOf(world.mock.journal.find(({ method }) => method === "GET"), 2)
       world.mock.journal.clear()
@@ -244,8 +244,8 @@ describe("journal.waitFor", () => {
       const world = yield* inMemory()
       yield* world.get(paths.creator)
       const { journal } = world.mock
-      assert.lengthOf(yield* Effect.promise(() => journal.waitFor({ operation: "creator" })), 1)
-      const both = journal.waitFor({ operation: "creator" }, { count: 2 })
+      assert.lengthOf(yield* Effect.promise(() => journal.waitFor({ operation: "creator.info" })), 1)
+      const both = journal.waitFor({ operation: "creator.info" }, { count: 2 })
       yield* world.post(paths.video, pulled)
       yield* world.get(paths.creator)
       assert.lengthOf(yield* Effect.promise(() => both), 2)
@@ -286,11 +286,14 @@ describe("journal.expect", () => {
       const { journal } = world.mock
       yield* world.get(paths.creator)
       yield* world.get(paths.creator)
-      assert.lengthOf(journal.expect({ operation: "creator" }).times(2), 2)
-      assert.lengthOf(journal.expect({ operation: "creator" }).atLeast(1), 2)
+      assert.lengthOf(journal.expect({ operation: "creator.info" }).times(2), 2)
+      assert.lengthOf(journal.expect({ operation: "creator.info" }).atLeast(1), 2)
       journal.expect({ operation: "video.init" }).never()
-      assert.throws(() => journal.expect({ operation: "creator" }).times(1), /expected 1 of operation creator.* has 2/)
-      assert.throws(() => journal.expect({ operation: "creator" }).never(), /expected none/)
+      assert.throws(
+        () => journal.expect({ operation: "creator.info" }).times(1),
+        /expected 1 of operation creator\.info.* has 2/
+      )
+      assert.throws(() => journal.expect({ operation: "creator.info" }).never(), /expected none/)
       assert.throws(() => journal.expect(({ status }) => status === 500).atLeast(1), /req_2 GET .* -> 200 ok/)
     }))
 
@@ -300,7 +303,7 @@ describe("journal.expect", () => {
       const { journal } = world.mock
       yield* world.get(paths.creator)
       yield* world.post(paths.video, pulled)
-      journal.expect({ operation: "creator" }).times(1)
+      journal.expect({ operation: "creator.info" }).times(1)
       assert.deepStrictEqual(journal.unclaimed().map(({ operation }) => operation), ["video.init"])
       journal.clear()
       assert.isEmpty(journal.unclaimed())

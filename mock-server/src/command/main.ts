@@ -7,9 +7,9 @@ import type { Scenario } from "../scenarios/Scenario.ts"
 import type { Certificate } from "../server/certificate.ts"
 import type { Listening } from "../server/listen.ts"
 import { version } from "../version.ts"
+import type { CertificateFiles } from "./addressFlags.ts"
 import { readArguments, type Serve } from "./arguments.ts"
 import { help } from "./help.ts"
-import type { CertificateFiles } from "./reachFlags.ts"
 
 const USAGE = 2
 
@@ -27,7 +27,7 @@ const serve = async (options: Serve): Promise<void> => {
     defaultContract: contract,
     webhook: { url: webhook },
     audited,
-    ...options.reach,
+    ...options.address,
     media: options.media,
     onDefect: (error) => console.error(error)
   })
@@ -44,12 +44,12 @@ const serve = async (options: Serve): Promise<void> => {
 }
 
 const readyLine = (mock: Mock, { certificate, port, url }: Listening): string => {
-  const { reach: { publicUrl }, scenario } = mock.settings()
+  const { address: { publicUrl }, scenario } = mock.settings()
   return JSON.stringify({ event: "ready", url, port, scenario: scenario.name, publicUrl, certificate })
 }
 
 const readyText = (mock: Mock, { certificate, url }: Listening): string => {
-  const { reach: { publicUrl }, scenario } = mock.settings()
+  const { address: { publicUrl }, scenario } = mock.settings()
   const ready = `TikTok mock ready at ${url} (scenario ${scenario.name})`
   return [
     publicUrl === undefined ? ready : `${ready}, public as ${publicUrl}`,

@@ -1,20 +1,20 @@
 import type { Hono } from "hono"
 import { type App, isScope, MAX_REDIRECT_URIS, redirectProblem, type Scope } from "../engine/App.ts"
 import { removeAuthorization } from "../engine/authorization.ts"
+import { type Contract, contracts } from "../engine/Contract.ts"
+import { existing } from "../engine/ControlError.ts"
 import { checkCreator, type Creator, type PrivacyLevel } from "../engine/Creator.ts"
-import { type ContractName, contractNames } from "../engine/Dialect.ts"
-import { existing } from "../engine/Misuse.ts"
+import { type Engine, findApp } from "../engine/Engine.ts"
 import { issueTokens } from "../engine/OAuth.ts"
 import { type PostView, viewPost } from "../engine/PostView.ts"
 import type { RemovalReason } from "../engine/records.ts"
 import { SECOND } from "../engine/Rules.ts"
-import { hidePost, settlePost, shareDraft } from "../engine/settling.ts"
 import { expireToken, revokeOneToken, type TokenView, viewTokens } from "../engine/TokenView.ts"
+import { hidePost, settlePost, shareDraft } from "../engine/transitions.ts"
 import { type UploadView, viewUploads } from "../engine/UploadView.ts"
-import { findApp, type World } from "../engine/World.ts"
 import { blankCreator } from "../scenarios/Scenario.ts"
 import type { CallbackError } from "../wire/consent/authorize.ts"
-import type { MockEnv } from "../wire/Exchange.ts"
+import type { MockEnv } from "../wire/RequestContext.ts"
 
 /** A token as the control hands it out. */
 export interface IssuedToken {
@@ -33,7 +33,7 @@ export interface TokenOptions {
   /** At most 100 billion. */
   readonly expiresInSeconds?: number | undefined
   /** The contract in which calls with the token are answered; `catalog` by default. */
-  readonly contract?: ContractName | undefined
+  readonly contract?: Contract | undefined
 }
 
 /** What can be changed about an app. */
@@ -99,8 +99,8 @@ export interface Control {
 const MAX_SECONDS = 100_000_000_000
 
 /** Makes the control of a world. */
-export const makeControl = (world: World, app: Hono<MockEnv>): Control => {
-  const { clock, state } = world
+export const makeControl = (engine: Engine, app: Hono<MockEnv>): Control => {
+  const { clock, state } = engine
 
   const putCreator = (creator: Creator): Creator => {
     const { openId, username } = creator
@@ -115,11 +115,11 @@ export const makeControl = (world: World, app: Hono<MockEnv>): Control => {
   const post = (publishId: string) => existing("post", publishId, state.posts.get(publishId))
   const appOf = (clientKey: string | undefined) => {
     const [first] = state.apps.keys()
-    return existing("app", clientKey ?? "first", findApp(world, clientKey ?? first ?? ""))
+    return existing("app", clientKey ?? "first", findApp(engine, clientKey ?? first ?? ""))
   }
 
   return {
-    issueToken: ({ clientKey, contract = contractNames[0], expiresInSeconds, openId, scopes } = {}) => {
+    issueToken: ({ clientKey, contract = contracts[0], expiresInSeconds, openId, scopes } = {}) => {
       const { clientKeys, scopes: approved } = appOf(clientKey)
       const [first] = state.creators.keys()
       const creator = existing("creator", openId ?? "first", state.creators.get(openId ?? first ?? ""))
@@ -128,14 +128,14 @@ export const makeControl = (world: World, app: Hono<MockEnv>): Control => {
         throw new RangeError(`expiresInSeconds: must be from 0 to ${MAX_SECONDS}, is ${expiresInSeconds}`)
       }
       const lifetime = expiresInSeconds === undefined
-        ? world.rules.lifetimes.firstAccessToken
+        ? engine.rules.lifetimes.firstAccessToken
         : expiresInSeconds * SECOND
-      return issueTokens(world, world.dialects[contract], grant, lifetime)
+      return issueTokens(engine, engine.contracts[contract], grant, lifetime)
     },
-    tokens: () => viewTokens(world),
-    expireToken: (tokenOrId) => expireToken(world, tokenOrId),
-    revokeToken: (tokenOrId) => revokeOneToken(world, tokenOrId),
-    uploads: () => viewUploads(world),
+    tokens: () => viewTokens(engine),
+    expireToken: (tokenOrId) => expireToken(engine, tokenOrId),
+    revokeToken: (tokenOrId) => revokeOneToken(engine, tokenOrId),
+    uploads: () => viewUploads(engine),
     expireUpload: (publishId) => {
       const upload = existing("upload of", publishId, state.uploads.get(post(publishId).uploadId ?? ""))
       state.uploads.set(upload.uploadId, { ...upload, expiresAt: clock.now() })
@@ -149,25 +149,25 @@ export const makeControl = (world: World, app: Hono<MockEnv>): Control => {
     },
     creators: () => [...state.creators.values()],
     createCreator: ({ username, ...settings }) => {
-      const openId = settings.openId ?? world.ids.digits("creator", 19)
+      const openId = settings.openId ?? engine.ids.digits("creator", 19)
       if (state.creators.has(openId)) throw new RangeError(`openId: there is a creator ${openId} already`)
       return putCreator({ ...blankCreator(openId, username), ...settings, openId })
     },
     updateCreator: (openId, patch) =>
       putCreator({ ...existing("creator", openId, state.creators.get(openId)), ...patch }),
-    posts: () => [...state.posts.values()].map((post) => viewPost(world, post)),
+    posts: () => [...state.posts.values()].map((post) => viewPost(engine, post)),
     post: (publishId) => {
       const found = state.posts.get(publishId)
-      return found === undefined ? undefined : viewPost(world, found)
+      return found === undefined ? undefined : viewPost(engine, found)
     },
-    completePost: (publishId) => settlePost(world, post(publishId)),
-    failPost: (publishId, reason) => settlePost(world, post(publishId), reason),
-    publishDraft: (publishId, privacy = "PUBLIC_TO_EVERYONE") => shareDraft(world, post(publishId), privacy),
-    hidePost: (publishId) => hidePost(world, post(publishId)),
+    completePost: (publishId) => settlePost(engine, post(publishId)),
+    failPost: (publishId, reason) => settlePost(engine, post(publishId), reason),
+    publishDraft: (publishId, privacy = "PUBLIC_TO_EVERYONE") => shareDraft(engine, post(publishId), privacy),
+    hidePost: (publishId) => hidePost(engine, post(publishId)),
     removeAuthorization: (openId, { clientKey, reason = "user-disconnected" } = {}) => {
       const appId = appOf(clientKey).clientKeys[0]
       removeAuthorization(
-        world,
+        engine,
         { appId, openId: existing("creator", openId, state.creators.get(openId)).openId },
         reason
       )

@@ -1,4 +1,4 @@
-import type { ContractName } from "../engine/Dialect.ts"
+import type { Contract } from "../engine/Contract.ts"
 
 /** Where it is known from that TikTok does something. */
 export type Source =
@@ -16,7 +16,7 @@ export type Source =
 
 /** Something that the mock does. */
 export interface Behaviour {
-  readonly contract: ContractName
+  readonly contract: Contract
   /** An operation's id in the document of the contract, or what it belongs to where it is none. */
   readonly of: string
   /** A sentence. */
@@ -37,7 +37,7 @@ export interface OpenPoint<Value> {
   readonly question: string
   /** The default is the first. */
   readonly values: readonly [SwitchValue<Value>, ...Array<SwitchValue<Value>>]
-  readonly contracts: ReadonlyArray<ContractName>
+  readonly contracts: ReadonlyArray<Contract>
 }
 
 /** Makes the sources of one page. */

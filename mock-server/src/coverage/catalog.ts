@@ -24,7 +24,7 @@ export const catalogBehaviours: ReadonlyArray<Behaviour> = [
   ),
   ...of(
     "issueTokens",
-    ["Reads JSON and answers in the envelope: 86,400 seconds.", reference("2. Token Exchange / Refresh")],
+    ["Reads JSON and answers in the envelope: 86,400 seconds.", reference("2. Token RequestContext / Refresh")],
     ["Gives a new refresh token with each refresh.", reference("Flow 3: OAuth Flow")],
     ["Refuses a refresh token that was used.", assumed("A new one would mean nothing otherwise")],
     ["Keeps a code for ten minutes, a refresh token for 365 days.", assumed("Nothing says how long")],

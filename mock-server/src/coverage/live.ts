@@ -150,7 +150,7 @@ export const liveBehaviours: ReadonlyArray<Behaviour> = [
   ),
   ...of(
     "webhooks",
-    ["Sends nine events as JSON within JSON.", tiktok.webhookEvents("Events")],
+    ["Sends nine events as JSON within JSON.", tiktok.webhookEventNames("Events")],
     ["Sends five events about posts.", tiktok.status("Webhook events")],
     ["Signs with HMAC-SHA256 of the time and the body.", tiktok.webhookSignature("Signature")],
     ["Tries for 72 hours with growing pauses, and takes a 200 alone for heard.", tiktok.webhooks("Delivery")],

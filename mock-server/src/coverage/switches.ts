@@ -125,9 +125,9 @@ export const switches: { readonly [Name in keyof Switches]: OpenPoint<Switches[N
     question: "What stands for `data` in an error?",
     contracts: ["live"],
     values: [
-      { value: "empty", does: "An empty object.", source: reported("Seen in production") },
-      { value: "null", does: "null.", source: reported("Seen in production") },
-      { value: "missing", does: "Nothing.", source: reported("Seen in production") }
+      { value: "empty", does: "An empty object.", source: reported("RecordedRequest in production") },
+      { value: "null", does: "null.", source: reported("RecordedRequest in production") },
+      { value: "missing", does: "Nothing.", source: reported("RecordedRequest in production") }
     ]
   },
   fieldsOutsideScope: {

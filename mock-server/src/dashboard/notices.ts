@@ -1,4 +1,4 @@
-import type { Notice } from "./Visit.ts"
+import type { Notice } from "./PageContext.ts"
 
 // A notice is read once, right after a form was sent.
 const KEPT = 50

@@ -99,7 +99,7 @@ export const script = String.raw`"use strict";
   // live parts
 
   const connection = document.querySelector("[data-connection]")
-  const tell = (state, text) => {
+  const showState = (state, text) => {
     if (!connection) return
     connection.dataset.state = state
     connection.textContent = text
@@ -108,8 +108,8 @@ export const script = String.raw`"use strict";
   const open = () => {
     if (source) return
     source = new EventSource(root + "events?page=" + encodeURIComponent(page.dataset.here))
-    source.onopen = () => tell("on", "Live")
-    source.onerror = () => tell("off", "Connection lost, trying again")
+    source.onopen = () => showState("on", "Live")
+    source.onerror = () => showState("off", "Connection lost, trying again")
     source.onmessage = ({ data }) => {
       for (const [id, text] of Object.entries(JSON.parse(data))) {
         const region = document.getElementById(id)

@@ -178,7 +178,7 @@ details.panel[open] > summary { border-bottom: 1px solid var(--line) }
 .columns .brief:not(.requests) .row-main { grid-row: 1; grid-column: 1 }
 .columns .brief:not(.requests) .row-state { grid-column: 2; text-align: right }
 .columns .brief:not(.requests) .row-time { display: none }
-.rows li:has(.row-deed) { grid-template-columns: 8.5rem minmax(0, 1fr) 11.5rem auto }
+.rows li:has(.row-action) { grid-template-columns: 8.5rem minmax(0, 1fr) 11.5rem auto }
 @keyframes fresh { from { background: var(--busy-bg) } }
 @keyframes appear { from { opacity: 0 } }
 .row-main .quiet { font-size: var(--small) }
@@ -222,12 +222,12 @@ td.end { text-align: right; white-space: nowrap }
 
 /* forms */
 .inline { display: inline-flex; flex-wrap: wrap; gap: var(--s2); align-items: end }
-.actions, .deeds, .presets { display: flex; flex-wrap: wrap; gap: var(--s2) var(--s3); align-items: end }
-.deeds { padding: var(--s4); min-height: 5.75rem }
-.deeds > p { align-self: start }
-.deeds .inline { align-items: end }
+.actions, .actions-panel, .presets { display: flex; flex-wrap: wrap; gap: var(--s2) var(--s3); align-items: end }
+.actions-panel { padding: var(--s4); min-height: 5.75rem }
+.actions-panel > p { align-self: start }
+.actions-panel .inline { align-items: end }
 .facts + .actions, .cards p + .actions { margin-top: var(--s3) }
-.stacked + .deeds { padding-top: 0 }
+.stacked + .actions-panel { padding-top: 0 }
 .clock .pad > .inline { margin: var(--s2) var(--s4) var(--s2) 0 }
 .stacked { display: grid; gap: var(--s4); padding: var(--s4) }
 .facts + .stacked { padding-top: 0 }
@@ -256,7 +256,7 @@ textarea { font-family: var(--mono); font-size: var(--small); width: 100%; resiz
 .button.danger { color: var(--bad) }
 .button.quiet { border-color: transparent; background: none; color: var(--quiet) }
 .button:disabled { opacity: .6; cursor: progress }
-td .button, .row-deed .button { min-height: 1.75rem; padding-inline: .5rem }
+td .button, .row-action .button { min-height: 1.75rem; padding-inline: .5rem }
 form:has([name=kind]) :is(.for-code, .for-status, .for-delay, .for-break-body) { display: none }
 form:has([value=code]:checked) .for-code, form:has([value=status]:checked) .for-status,
 form:has([value=delay]:checked) .for-delay, form:has([value=break-body]:checked) .for-break-body { display: inline-grid }
@@ -354,11 +354,11 @@ figcaption { display: flex; gap: var(--s2); align-items: center; justify-content
   .numbers { grid-template-columns: repeat(2, minmax(0, 1fr)) }
   .numbers li:nth-child(3) { border-left: 0 }
   .numbers li:nth-child(n + 3) { border-top: 1px solid var(--line) }
-  .rows li, .rows.full li, .rows.requests li, .rows.requests.full li, .rows li:has(.row-deed) { grid-template-columns: minmax(0, 1fr) auto }
+  .rows li, .rows.full li, .rows.requests li, .rows.requests.full li, .rows li:has(.row-action) { grid-template-columns: minmax(0, 1fr) auto }
   .row-main { grid-column: 1 / -1; grid-row: 2 }
   .rows.full .row-side { grid-column: 1 / -1; grid-row: 3 }
-  .row-deed { grid-column: 1 / -1 }
-  .row-deed .button { padding-left: 0 }
+  .row-action { grid-column: 1 / -1 }
+  .row-action .button { padding-left: 0 }
   .rows .row-time { grid-column: 2; grid-row: 1 }
   .rows.requests .row-side { grid-column: 1 / -1; grid-row: 3; text-align: left }
   .rows .row-side:empty { display: none }

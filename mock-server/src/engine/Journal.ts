@@ -1,7 +1,7 @@
 import type { JournalEntry, JournalFilter } from "./JournalEntry.ts"
 import { describeEntry, describeFilter, differences } from "./nearest.ts"
+import { type Describe, makeRequestLog } from "./requestLog.ts"
 import type { Bodies } from "./shelf.ts"
-import { type Describe, makeSightings } from "./sightings.ts"
 
 /** How long and for how many entries to wait. */
 export interface WaitOptions {
@@ -40,16 +40,16 @@ export interface Journal {
 }
 
 /** The journal as the server writes it. */
-export interface WritableJournal<Seen> extends Journal {
+export interface WritableJournal<Recorded> extends Journal {
   /** Takes what the server has seen of a request, from which the entry is written when somebody reads it. */
-  readonly record: (seen: Seen, bodies: Bodies) => void
+  readonly record: (recorded: Recorded, bodies: Bodies) => void
   /** Rejects everybody who waits. */
   readonly close: () => void
 }
 
 /** How much a journal keeps, and of what. */
-export interface JournalOptions<Seen> {
-  readonly describe: Describe<Seen>
+export interface JournalOptions<Recorded> {
+  readonly describe: Describe<Recorded>
   /** Requests, 10,000 by default. */
   readonly capacity?: number | undefined
   /** Bytes of all bodies together, 8 million by default; the oldest bodies go first, their entries stay. */
@@ -63,23 +63,23 @@ export interface JournalOptions<Seen> {
 const DEFAULT_TIMEOUT_MILLIS = 5_000
 
 /** Makes a journal that forgets the oldest requests first. */
-export const makeJournal = <Seen>(
+export const makeJournal = <Recorded>(
   { bodyCapacity = 8_000_000, capacity = 10_000, changed = () => {}, describe, onDefect = () => {} }: JournalOptions<
-    Seen
+    Recorded
   >
-): WritableJournal<Seen> => {
-  const sightings = makeSightings(describe, capacity, bodyCapacity)
+): WritableJournal<Recorded> => {
+  const requestLog = makeRequestLog(describe, capacity, bodyCapacity)
   const claimed = new Set<string>()
   const listeners = new Set<(entry: JournalEntry) => void>()
   const closing = new AbortController()
 
-  const find = (filter: JournalFilter) => sightings.entries().filter(fits(filter))
+  const find = (filter: JournalFilter) => requestLog.entries().filter(fits(filter))
 
   const claim = (found: ReadonlyArray<JournalEntry>) => {
     for (const { id } of found) claimed.add(id)
     if (claimed.size <= capacity) return
     // Of what the journal has forgotten nobody asks whether it is claimed.
-    const known = new Set(sightings.entries().map(({ id }) => id))
+    const known = new Set(requestLog.entries().map(({ id }) => id))
     for (const id of claimed) if (!known.has(id)) claimed.delete(id)
   }
 
@@ -92,7 +92,7 @@ export const makeJournal = <Seen>(
     )
 
   const nearestTo = (filter: JournalFilter): ReadonlyArray<string> => {
-    const latest = sightings.latest(LOOKED_AT).toReversed()
+    const latest = requestLog.latest(LOOKED_AT).toReversed()
     if (latest.length === 0) return ["there was no request at all"]
     if (typeof filter === "function") return latest.slice(0, SHOWN).map((entry) => describeEntry(entry))
     return latest
@@ -149,10 +149,10 @@ export const makeJournal = <Seen>(
     return promise
   }
 
-  const tellLatest = () => {
+  const notifyListeners = () => {
     for (const listener of listeners) {
       try {
-        sightings.latest(1).forEach(listener)
+        requestLog.latest(1).forEach(listener)
       } catch (error) {
         onDefect(error)
       }
@@ -160,7 +160,7 @@ export const makeJournal = <Seen>(
   }
 
   return {
-    entries: sightings.entries,
+    entries: requestLog.entries,
     find,
     unmatched: () => find({ operation: "unknown" }),
     unclaimed: () => find(({ id, operation }) => operation !== "preflight" && !claimed.has(id)),
@@ -173,13 +173,13 @@ export const makeJournal = <Seen>(
       return () => void listeners.delete(own)
     },
     clear: () => {
-      sightings.clear()
+      requestLog.clear()
       claimed.clear()
     },
-    record: (seen, bodies) => {
-      sightings.add(seen, bodies)
+    record: (recorded, bodies) => {
+      requestLog.add(recorded, bodies)
       changed()
-      tellLatest()
+      notifyListeners()
     },
     close: () => closing.abort()
   }

@@ -1,6 +1,6 @@
 import type { ChunkPlan } from "./chunkPlan.ts"
+import type { Contract } from "./Contract.ts"
 import type { PrivacyLevel } from "./Creator.ts"
-import type { ContractName } from "./Dialect.ts"
 import type { Lifecycle } from "./Rules.ts"
 
 /** How a post ended, and when, in epoch milliseconds. */
@@ -37,7 +37,7 @@ export interface Post {
   readonly openId: string
   readonly appId: string
   /** Name of the API through which the post was made. */
-  readonly dialect: ContractName
+  readonly contract: Contract
   readonly kind: "video" | "photo"
   /** A draft goes to the creator's inbox instead of the profile. */
   readonly draft: boolean
@@ -77,7 +77,7 @@ export type Stage =
   | "failed"
 
 /** What is known of a post at one moment. */
-export interface Standing {
+export interface PostState {
   readonly stage: Stage
   readonly outcome: Outcome | undefined
 }
@@ -92,7 +92,7 @@ export const outcomeAt = (post: Post, lifecycle: Lifecycle, at: number): Outcome
 }
 
 /** Computes where a post stands from the clock and the life cycle; nothing ticks between two questions. */
-export const standingAt = (post: Post, lifecycle: Lifecycle, now: number): Standing => {
+export const stateAt = (post: Post, lifecycle: Lifecycle, now: number): PostState => {
   const outcome = post.outcome ?? outcomeByClock(post, lifecycle, now)
   if (outcome !== undefined) {
     const stage = outcome._tag === "Failed"

@@ -9,7 +9,7 @@ export interface Signal {
 export const makeSignal = (onDefect: (error: unknown) => void): Signal => {
   const listeners = new Set<() => void>()
   let isDue = false
-  const tell = () => {
+  const notify = () => {
     isDue = false
     for (const listener of listeners) {
       try {
@@ -24,7 +24,7 @@ export const makeSignal = (onDefect: (error: unknown) => void): Signal => {
       // Most mocks have nobody who listens.
       if (isDue || listeners.size === 0) return
       isDue = true
-      queueMicrotask(tell)
+      queueMicrotask(notify)
     },
     on: (listener) => {
       // The same function may listen twice.

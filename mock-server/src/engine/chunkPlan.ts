@@ -1,5 +1,5 @@
 import * as Result from "effect/Result"
-import type { Dialect } from "./Dialect.ts"
+import type { ContractRules } from "./Contract.ts"
 import { Refusal, type RefusalOf } from "./Refusal.ts"
 import type { Switches } from "./Switches.ts"
 
@@ -21,7 +21,7 @@ export interface ByteRange {
 /** How the documents are read. */
 export interface PlanReading {
   readonly megabytes: Switches["megabytes"]
-  readonly remainder: Dialect["remainder"]
+  readonly remainder: ContractRules["remainder"]
 }
 
 interface PlanBounds {

@@ -1,6 +1,6 @@
 import type { Scope } from "./App.ts"
 import type { ByteRange, ChunkPlan } from "./chunkPlan.ts"
-import type { ContractName } from "./Dialect.ts"
+import type { Contract } from "./Contract.ts"
 
 /** A video on its way in. */
 export interface Upload {
@@ -44,7 +44,7 @@ export interface AuthorizationCode extends Grant {
 export interface AccessToken extends Grant {
   readonly token: string
   /** Name of the API under which the token was born. */
-  readonly dialect: ContractName
+  readonly contract: Contract
   readonly expiresAt: number
   readonly revokedAt?: number | undefined
 }
@@ -60,7 +60,7 @@ export interface RefreshToken extends Grant {
 }
 
 /** What TikTok tells an app without being asked. */
-export const webhookEvents = [
+export const webhookEventNames = [
   "post.publish.failed",
   "post.publish.complete",
   "post.publish.inbox_delivered",
@@ -74,10 +74,10 @@ export const webhookEvents = [
 ] as const
 
 /** One thing that TikTok tells an app without being asked. */
-export type WebhookEvent = (typeof webhookEvents)[number]
+export type WebhookEventName = (typeof webhookEventNames)[number]
 
 /** What an app is told about. */
-type HappeningContent =
+type WebhookEventContent =
   | {
     readonly _tag: "Post"
     readonly publishId: string
@@ -90,14 +90,14 @@ type HappeningContent =
   | { readonly _tag: "Raw"; readonly json: string }
 
 /** Something that has happened and that an app will hear of. */
-export interface Happening {
+export interface WebhookEvent {
   readonly id: string
-  readonly event: WebhookEvent
+  readonly event: WebhookEventName
   readonly appId: string
   readonly openId: string | undefined
   /** In epoch milliseconds. */
   readonly at: number
-  readonly content: HappeningContent
+  readonly content: WebhookEventContent
 }
 
 /** One attempt to tell an app. */
@@ -109,7 +109,7 @@ export interface Attempt {
 }
 
 /** Something an app is to be told, and what became of it. */
-export interface Delivery extends Happening {
+export interface Delivery extends WebhookEvent {
   readonly attempts: ReadonlyArray<Attempt>
   /** `dropped` after 72 hours without a 200. */
   readonly outcome: "waiting" | "delivered" | "dropped"

@@ -1,6 +1,6 @@
 import type * as Schema from "effect/Schema"
 import type { Scope } from "../engine/App.ts"
-import type { Operation } from "../engine/Faults.ts"
+import type { Operation } from "../engine/operations.ts"
 
 /** Groups of operations, in the order in which a person meets them. */
 export const tags = {

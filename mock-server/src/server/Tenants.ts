@@ -1,4 +1,4 @@
-import { UnknownId } from "../engine/Misuse.ts"
+import { UnknownId } from "../engine/ControlError.ts"
 import type { Mock, Tenants } from "../Mock.ts"
 
 /** The tenants as the server runs them. */

@@ -1,6 +1,6 @@
 import type { Hono } from "hono"
 import { isLoopback } from "../engine/App.ts"
-import type { MockEnv } from "../wire/Exchange.ts"
+import type { MockEnv } from "../wire/RequestContext.ts"
 
 /** `fetch`, as far as a client of the mock needs it. */
 export type MockFetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>

@@ -1,7 +1,7 @@
 import { getRequestListener } from "@hono/node-server"
 import type { Hono } from "hono"
 import { createServer, type RequestListener, type Server } from "node:http"
-import type { MockEnv } from "../wire/Exchange.ts"
+import type { MockEnv } from "../wire/RequestContext.ts"
 import type { Certificate } from "./certificate.ts"
 
 /** Where to listen. */

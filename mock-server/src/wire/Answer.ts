@@ -1,6 +1,6 @@
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response"
-import { type MockContext, socketOf } from "./Exchange.ts"
 import type { Outbox } from "./outbox.ts"
+import { type MockContext, socketOf } from "./RequestContext.ts"
 
 /** What a request is answered with. It stays plain data to the end, since a web `Response` is slow to make and to take apart. */
 export interface Answer {

@@ -1,25 +1,25 @@
-import type { ContractName } from "../engine/Dialect.ts"
+import type { Contract } from "../engine/Contract.ts"
+import type { Engine } from "../engine/Engine.ts"
 import type { FaultTable } from "../engine/Faults.ts"
 import type { WritableJournal } from "../engine/Journal.ts"
-import type { World } from "../engine/World.ts"
 import type { Answer } from "./Answer.ts"
-import type { Exchange } from "./Exchange.ts"
-import type { Reach } from "./reach.ts"
+import type { RequestContext } from "./RequestContext.ts"
+import type { ServerAddress } from "./ServerAddress.ts"
 
 /** What every route works on. */
 export interface Backend {
-  readonly world: World
+  readonly engine: Engine
   readonly faults: FaultTable
-  readonly journal: WritableJournal<Seen>
+  readonly journal: WritableJournal<RecordedRequest>
   readonly settings: Settings
   /** Aborts when the mock is disposed of. */
   readonly closed: AbortSignal
 }
 
 /** How the mock is to be reached and used. */
-export interface Settings extends Reach {
+export interface Settings extends ServerAddress {
   /** The API that answers where a request does not tell which one it means. */
-  readonly defaultContract: ContractName
+  readonly defaultContract: Contract
   /** `auto` sends the creator straight back with everything granted, `page` shows the consent page. */
   readonly consent: "auto" | "page"
   /** What the paths of this mock begin with, when it is a tenant of a server; otherwise empty. */
@@ -31,10 +31,10 @@ export interface Settings extends Reach {
 }
 
 /** What the journal keeps of a request besides the bodies, until somebody reads it. */
-export interface Seen extends
+export interface RecordedRequest extends
   Readonly<
     Pick<
-      Exchange,
+      RequestContext,
       | "at"
       | "logId"
       | "path"

@@ -1,9 +1,9 @@
 import { isLoopback } from "../engine/App.ts"
+import { existing } from "../engine/ControlError.ts"
 import { collect, dueDeliveries, recordAttempt } from "../engine/deliveries.ts"
-import { existing } from "../engine/Misuse.ts"
-import { type Attempt, type Delivery, type WebhookEvent, webhookEvents } from "../engine/records.ts"
+import { type Engine, findApp } from "../engine/Engine.ts"
+import { type Attempt, type Delivery, type WebhookEventName, webhookEventNames } from "../engine/records.ts"
 import { SECOND } from "../engine/Rules.ts"
-import { findApp, type World } from "../engine/World.ts"
 import { writeJson } from "./live/losslessJson.ts"
 import { webhookBody, webhookSignature } from "./live/webhook.ts"
 
@@ -26,7 +26,7 @@ export interface WebhookOptions {
   /** The global `fetch` by default, which calls only this machine and `url`. */
   readonly send?: WebhookSender | undefined
   /** What the app has subscribed to; everything by default. */
-  readonly events?: ReadonlyArray<WebhookEvent> | undefined
+  readonly events?: ReadonlyArray<WebhookEventName> | undefined
 }
 
 /** A webhook as its owner sees it from outside. */
@@ -37,7 +37,7 @@ export interface WebhookDelivery extends Omit<Delivery, "content"> {
 
 /** An event that the mock does not come to by itself. */
 export interface TriggeredEvent {
-  readonly event: WebhookEvent
+  readonly event: WebhookEventName
   /** A `bigint` in it is written as a bare number. */
   readonly content: Readonly<Record<string, unknown>>
   readonly openId?: string | undefined
@@ -68,7 +68,7 @@ export interface Webhooks {
 export interface WebhookSettings {
   /** Address of every app that has none of its own. */
   readonly url: string | undefined
-  readonly events: ReadonlyArray<WebhookEvent>
+  readonly events: ReadonlyArray<WebhookEventName>
   /** How many times more everything is sent that is heard. */
   readonly duplicates: number
   readonly isReordered: boolean
@@ -89,39 +89,40 @@ const TIMEOUT_MILLIS = 10_000
 
 /** Makes the webhooks of a world. */
 export const makeWebhooks = (
-  world: World,
+  engine: Engine,
   options: WebhookOptions,
   closed: AbortSignal,
   changed: () => void
 ): RunningWebhooks => {
   const send: WebhookSender = options.send ?? fetch
-  const subscribed: ReadonlyArray<WebhookEvent> = options.events ?? webhookEvents
+  const subscribed: ReadonlyArray<WebhookEventName> = options.events ?? webhookEventNames
   let held = false
   let reordered = false
   let copies = 0
   let running: Promise<unknown> = Promise.resolve()
 
-  const destinationOf = (appId: string) => findApp(world, appId)?.webhookUrl ?? options.url
-  const wants = (appId: string, event: WebhookEvent) => destinationOf(appId) !== undefined && subscribed.includes(event)
-  const gather = () => {
+  const destinationOf = (appId: string) => findApp(engine, appId)?.webhookUrl ?? options.url
+  const wants = (appId: string, event: WebhookEventName) =>
+    destinationOf(appId) !== undefined && subscribed.includes(event)
+  const collectEvents = () => {
     // Nobody looks at every post for nothing.
-    if ([...world.state.apps.keys()].some((appId) => destinationOf(appId) !== undefined)) collect(world, wants)
+    if ([...engine.state.apps.keys()].some((appId) => destinationOf(appId) !== undefined)) collect(engine, wants)
   }
   const view = ({ content, ...delivery }: Delivery): WebhookDelivery => ({
     ...delivery,
-    body: webhookBody({ ...delivery, content }, world.rules.switches)
+    body: webhookBody({ ...delivery, content }, engine.rules.switches)
   })
-  const deliveries = () => [...world.state.deliveries.values()].map(view)
+  const deliveries = () => [...engine.state.deliveries.values()].map(view)
 
   const attempt = async (delivery: Delivery): Promise<Attempt> => {
-    const at = world.clock.now()
+    const at = engine.clock.now()
     const url = destinationOf(delivery.appId)
-    const app = findApp(world, delivery.appId)
+    const app = findApp(engine, delivery.appId)
     if (url === undefined || app === undefined) return { at, status: undefined, error: "there is no address" }
     if (options.send === undefined && url !== options.url && !isLoopback(URL.parse(url)?.hostname ?? "")) {
       return { at, status: undefined, error: `${url} is neither on this machine nor the one the mock was made with` }
     }
-    const body = webhookBody(delivery, world.rules.switches)
+    const body = webhookBody(delivery, engine.rules.switches)
     const signature = webhookSignature(app.clientSecret, Math.floor(at / SECOND), body)
     return send(url, {
       method: "POST",
@@ -135,19 +136,19 @@ export const makeWebhooks = (
     )
   }
 
-  const tell = async (delivery: Delivery): Promise<void> => {
+  const sendDelivery = async (delivery: Delivery): Promise<void> => {
     for (let copy = 0; copy <= copies; copy++) {
       const attempted = await attempt(delivery)
-      recordAttempt(world, delivery.id, attempted)
+      recordAttempt(engine, delivery.id, attempted)
       if (attempted.status !== 200) return
     }
   }
 
   const sendDue = async () => {
-    gather()
+    collectEvents()
     if (held) return
-    const due = dueDeliveries(world)
-    for (const delivery of reordered ? due.toReversed() : due) await tell(delivery)
+    const due = dueDeliveries(engine)
+    for (const delivery of reordered ? due.toReversed() : due) await sendDelivery(delivery)
   }
 
   /** One after the other, so that nothing is sent twice by two who look at the same time. */
@@ -165,22 +166,22 @@ export const makeWebhooks = (
   return {
     deliver,
     deliveries: () => {
-      gather()
+      collectEvents()
       return deliveries()
     },
     replay: (id) =>
       inTurn(async () => {
-        gather()
-        const delivery = existing("delivery", id, world.state.deliveries.get(id))
-        recordAttempt(world, id, await attempt(delivery))
-        return view(world.state.deliveries.get(id) ?? delivery)
+        collectEvents()
+        const delivery = existing("delivery", id, engine.state.deliveries.get(id))
+        recordAttempt(engine, id, await attempt(delivery))
+        return view(engine.state.deliveries.get(id) ?? delivery)
       }),
     trigger: ({ clientKey, content, event, openId }) => {
-      const [first = ""] = world.state.apps.keys()
-      const app = existing("app", clientKey ?? "first", findApp(world, clientKey ?? first))
-      const id = `triggered/${event}/${world.ids.digits("happening", 10)}`
-      const happening = { id, event, appId: app.clientKeys[0], openId, at: world.clock.now() }
-      world.state.happenings.set(id, { ...happening, content: { _tag: "Raw", json: writeJson(content) } })
+      const [first = ""] = engine.state.apps.keys()
+      const app = existing("app", clientKey ?? "first", findApp(engine, clientKey ?? first))
+      const id = `triggered/${event}/${engine.ids.digits("webhookEvent", 10)}`
+      const triggered = { id, event, appId: app.clientKeys[0], openId, at: engine.clock.now() }
+      engine.state.webhookEvents.set(id, { ...triggered, content: { _tag: "Raw", json: writeJson(content) } })
       return deliver()
     },
     duplicate: (times = 1) => {

@@ -3,17 +3,23 @@ import { addressOf } from "./address.ts"
 import { type Answer, type Reply, send, withHeaders } from "./Answer.ts"
 import type { Backend } from "./Backend.ts"
 import { FORM, JSON_TYPE, readText } from "./body.ts"
-import type { Contract, Contracts, Route } from "./Contract.ts"
+import type { ContractApi, ContractApis, Route } from "./ContractApi.ts"
 import { corsHeaders, preflight } from "./cors.ts"
 import { chooseContract } from "./dispatch.ts"
-import { type Exchange, headersOf, type MockContext, type MockEnv, type Sender } from "./Exchange.ts"
 import { withFaults } from "./faults.ts"
 import { makeOutbox } from "./outbox.ts"
 import { WireProblem } from "./Problem.ts"
-import type { CorsMode } from "./reach.ts"
 import { record } from "./record.ts"
+import {
+  headersOf,
+  type MockContext,
+  type MockEnv,
+  type RequestContext,
+  type RequestHeaders
+} from "./RequestContext.ts"
+import { makeHeaderReader } from "./requestHeaders.ts"
 import { type Endpoint, endpointsOf, nearestPath } from "./routes.ts"
-import { makeSenders } from "./senders.ts"
+import type { CorsMode } from "./ServerAddress.ts"
 import { subjectOf } from "./subject.ts"
 import { makeGetPath, pathWithin } from "./tenancy.ts"
 
@@ -29,16 +35,16 @@ export interface Extras {
 }
 
 /** Builds the app: every documented route, and an answer for everything else. */
-export const makeApp = (backend: Backend, contracts: Contracts, extras: Extras): Hono<MockEnv> => {
-  const { state } = backend.world
+export const makeApp = (backend: Backend, contracts: ContractApis, extras: Extras): Hono<MockEnv> => {
+  const { state } = backend.engine
   const endpoints = endpointsOf(contracts)
   const paths = endpoints.map(({ path }) => path)
-  const senderOf = makeSenders()
+  const readHeaders = makeHeaderReader()
   const outbox = makeOutbox()
   const anyContract = (c: MockContext) => chooseContract(c, backend, contracts, Object.values(contracts))
   const respondUnknown: Responder = (c) => isText(c) ? readText(c, () => refuseUnknown(c)) : refuseUnknown(c)
   const refuseUnknown = (c: MockContext): Answer => {
-    const { path } = c.get("exchange")
+    const { path } = c.get("context")
     return anyContract(c).refuse(c, backend, WireProblem.UnknownRoute({ path, nearest: nearestPath(path, paths) }))
   }
   const refuseDefect = (c: MockContext, error: unknown): Answer => {
@@ -49,7 +55,7 @@ export const makeApp = (backend: Backend, contracts: Contracts, extras: Extras):
 
   // A server without CORS knows no preflight: it is a method that no path has.
   const answerPreflight = (c: MockContext, respond: Responder) => {
-    c.get("exchange").operation = "preflight"
+    c.get("context").operation = "preflight"
     return backend.settings.cors === "browser-ok" ? preflight(c) : respond(c)
   }
 
@@ -57,10 +63,10 @@ export const makeApp = (backend: Backend, contracts: Contracts, extras: Extras):
   const answerBy = (respond: Responder) => (c: MockContext): Promise<Response> => extras.pass(c) ?? conduct(c, respond)
   // A request waits for nothing but its body, so each promise less is felt.
   const conduct = (c: MockContext, respond: Responder): Promise<Response> =>
-    begin(c, respond).then((reply) => finish(c, reply), (error: unknown) => finish(c, refuseDefect(c, error)))
-  const begin = (c: MockContext, respond: Responder): Promise<Reply> => {
+    start(c, respond).then((reply) => finish(c, reply), (error: unknown) => finish(c, refuseDefect(c, error)))
+  const start = (c: MockContext, respond: Responder): Promise<Reply> => {
     try {
-      c.set("exchange", beginExchange(backend, c, senderOf(headersOf(c))))
+      c.set("context", makeRequestContext(backend, c, readHeaders(headersOf(c))))
       const reply = c.req.method === "OPTIONS" ? answerPreflight(c, respond) : respond(c)
       return reply instanceof Promise ? reply : Promise.resolve(reply)
     } catch (error) {
@@ -77,12 +83,12 @@ export const makeApp = (backend: Backend, contracts: Contracts, extras: Extras):
     return send(c, answer, outbox)
   }
 
-  const proceed = (c: MockContext, contract: Contract, { handle, operation }: Route) => {
-    const exchange = c.get("exchange")
+  const proceed = (c: MockContext, contract: ContractApi, { handle, operation }: Route) => {
+    const context = c.get("context")
     const subject = subjectOf(c, operation, state)
-    exchange.operation = subject.operation
-    exchange.creator = subject.creator
-    exchange.publishId = subject.publishId
+    context.operation = subject.operation
+    context.creator = subject.creator
+    context.publishId = subject.publishId
     return withFaults(c, backend, contract, () => handle(c, backend))
   }
   const respondAt = ({ operation, routes }: Endpoint): Responder => {
@@ -128,11 +134,11 @@ export const makeApp = (backend: Backend, contracts: Contracts, extras: Extras):
   return app
 }
 
-const beginExchange = (
-  { settings, world: { clock, ids } }: Backend,
+const makeRequestContext = (
+  { settings, engine: { clock, ids } }: Backend,
   c: MockContext,
-  { bearer, headers, mediaType }: Sender
-): Exchange => {
+  { bearer, headers, mediaType }: RequestHeaders
+): RequestContext => {
   const { pathname, search } = addressOf(c.req.url)
   return {
     at: clock.now(),
@@ -151,7 +157,7 @@ const beginExchange = (
 /** Adds what every answer has: leave for browsers to read it, and the reason of a refusal. */
 const dress = (c: MockContext, answer: Answer, mode: CorsMode): Answer => {
   const cors = corsHeaders(c, mode)
-  const { hint } = c.get("exchange")
+  const { hint } = c.get("context")
   const allowed = cors === undefined ? answer : withHeaders(answer, cors)
   return hint === undefined ? allowed : withHeaders(allowed, { "x-mock-hint": toHeader(hint) })
 }
@@ -162,4 +168,4 @@ const toHeader = (hint: string) => hint.replace(/[^ -~]/g, "?").slice(0, 500)
 // Hono is given paths without a trailing slash.
 const withoutSlash = (path: string) => path.slice(0, -1)
 
-const isText = (c: MockContext) => c.req.method === "POST" && [FORM, JSON_TYPE].includes(c.get("exchange").mediaType)
+const isText = (c: MockContext) => c.req.method === "POST" && [FORM, JSON_TYPE].includes(c.get("context").mediaType)

@@ -1,7 +1,7 @@
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response"
 import { TLSSocket } from "node:tls"
 import type { Answer, Ended } from "./Answer.ts"
-import { type MockContext, socketOf } from "./Exchange.ts"
+import { type MockContext, socketOf } from "./RequestContext.ts"
 
 /** Ends the connection without an answer. In memory the answer is a network error, which the fetch of the mock throws. */
 export const drop = (c: MockContext): Ended => {

@@ -1,8 +1,8 @@
-import type { Operation } from "../engine/Faults.ts"
-import type { State, World } from "../engine/World.ts"
+import type { Engine, State } from "../engine/Engine.ts"
+import type { Operation } from "../engine/operations.ts"
 import type { Backend } from "./Backend.ts"
-import type { Contract, Contracts } from "./Contract.ts"
-import type { MockContext } from "./Exchange.ts"
+import type { ContractApi, ContractApis } from "./ContractApi.ts"
+import type { MockContext } from "./RequestContext.ts"
 import { uploadQuery } from "./uploadUrl.ts"
 
 /**
@@ -11,22 +11,22 @@ import { uploadQuery } from "./uploadUrl.ts"
  */
 export const chooseContract = (
   c: MockContext,
-  { settings, world }: Backend,
-  contracts: Contracts,
-  candidates: ReadonlyArray<Contract>,
+  { settings, engine }: Backend,
+  contracts: ContractApis,
+  candidates: ReadonlyArray<ContractApi>,
   operation?: Operation
-): Contract => {
+): ContractApi => {
   const told = operation === "token.exchange"
-    ? candidates.find(({ tokenRequests }) => tokenRequests === c.get("exchange").mediaType)
-    : bornUnder(c, world, contracts)
+    ? candidates.find(({ tokenRequests }) => tokenRequests === c.get("context").mediaType)
+    : bornUnder(c, engine, contracts)
   const byDefault = contracts[settings.defaultContract]
   if (told !== undefined && candidates.includes(told)) return told
   return candidates.includes(byDefault) ? byDefault : candidates[0] ?? byDefault
 }
 
-const bornUnder = (c: MockContext, { state }: World, contracts: Contracts): Contract | undefined => {
-  const token = state.accessTokens.get(c.get("exchange").bearer ?? "")
-  const name = token?.dialect ?? state.posts.get(publishIdOf(c, state) ?? "")?.dialect
+const bornUnder = (c: MockContext, { state }: Engine, contracts: ContractApis): ContractApi | undefined => {
+  const token = state.accessTokens.get(c.get("context").bearer ?? "")
+  const name = token?.contract ?? state.posts.get(publishIdOf(c, state) ?? "")?.contract
   return name === undefined ? undefined : contracts[name]
 }
 

@@ -1,5 +1,5 @@
 import { isIPv6 } from "node:net"
-import { hostnameOf } from "./reach.ts"
+import { hostnameOf } from "./ServerAddress.ts"
 
 /** What proxies tell of the request as the client has sent it. */
 export interface Forwarded {

@@ -1,7 +1,7 @@
-import type { Operation } from "../engine/Faults.ts"
-import type { State } from "../engine/World.ts"
+import type { State } from "../engine/Engine.ts"
+import type { Operation } from "../engine/operations.ts"
 import { readFields } from "./body.ts"
-import type { MockContext } from "./Exchange.ts"
+import type { MockContext } from "./RequestContext.ts"
 import { uploadQuery } from "./uploadUrl.ts"
 
 /** What a request is about, as far as it can be told before anything is checked. */
@@ -25,7 +25,7 @@ export const subjectOf = (c: MockContext, operation: Operation, state: State): S
     const post = state.posts.get(upload?.publishId ?? "")
     return { operation, creator: post?.openId, publishId: post?.publishId }
   }
-  const token = state.accessTokens.get(c.get("exchange").bearer ?? "")
+  const token = state.accessTokens.get(c.get("context").bearer ?? "")
   return { operation, creator: token?.openId, publishId: undefined }
 }
 

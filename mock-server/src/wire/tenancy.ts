@@ -1,5 +1,5 @@
 import { getPathNoStrict } from "hono/utils/url"
-import { headersOf, type MockContext } from "./Exchange.ts"
+import { headersOf, type MockContext } from "./RequestContext.ts"
 
 /** Header that names a tenant. */
 const TENANT_HEADER = "x-mock-tenant"

@@ -1,7 +1,7 @@
 import type { Upload } from "../engine/records.ts"
 import type { Settings } from "./Backend.ts"
 import { baseUrlOf } from "./baseUrl.ts"
-import { type MockContext, socketOf } from "./Exchange.ts"
+import { type MockContext, socketOf } from "./RequestContext.ts"
 
 /** Where an API takes uploads. */
 export interface UploadPlace {
@@ -27,5 +27,5 @@ const encode = (id: string) => /^[\w-]*$/.test(id) ? id : encodeURIComponent(id)
  * already, so a second question mark is taken for an ampersand.
  */
 export const uploadQuery = (c: MockContext): URLSearchParams => {
-  return new URLSearchParams(c.get("exchange").search.slice(1).replaceAll("?", "&"))
+  return new URLSearchParams(c.get("context").search.slice(1).replaceAll("?", "&"))
 }

@@ -64,7 +64,7 @@ for (const [transport, connect] of transports) {
 
         // faults and clock
         const rule = {
-          match: { operation: "creator", first: 2 },
+          match: { operation: "creator.info", first: 2 },
           effect: { kind: "code", code: "rate_limit_exceeded" }
         }
         const fault = yield* run("POST /_mock/faults", {}, { ...rule, times: 1 })
@@ -101,7 +101,7 @@ for (const [transport, connect] of transports) {
         yield* Effect.yieldNow
         yield* world.get(paths.creator)
         assert.lengthOf((yield* Fiber.join(waiting)).entries, 2)
-        const { count, ids } = yield* run("POST /_mock/journal/expect", {}, { operation: "creator", times: 2 })
+        const { count, ids } = yield* run("POST /_mock/journal/expect", {}, { operation: "creator.info", times: 2 })
         assert.strictEqual(count, 2)
         assert.include(ids, latest.id)
         assert.isAbove((yield* run("DELETE /_mock/journal")).removed, 5)

@@ -1,17 +1,17 @@
 import { assert, describe, it } from "@effect/vitest"
 import { behaviours, type Source, switches } from "../../src/coverage/index.ts"
 import { defaultSwitches } from "../../src/engine/Switches.ts"
-import type { ContractName } from "../../src/index.ts"
+import type { Contract } from "../../src/index.ts"
 import { specs } from "../../src/openapi/specs.ts"
 import { catalog } from "../../src/wire/catalog/contract.ts"
 import { live } from "../../src/wire/live/contract.ts"
 import { documentOf } from "../openapi/support.ts"
 
 const contracts = { catalog, live }
-const names: ReadonlyArray<ContractName> = ["catalog", "live"]
+const names: ReadonlyArray<Contract> = ["catalog", "live"]
 
 // What belongs to no operation.
-const elsewhere: Readonly<Record<ContractName, ReadonlyArray<string>>> = { catalog: ["envelope"], live: ["webhooks"] }
+const elsewhere: Readonly<Record<Contract, ReadonlyArray<string>>> = { catalog: ["envelope"], live: ["webhooks"] }
 
 const sources: ReadonlyArray<readonly [of: string, source: Source]> = [
   ...behaviours.map(({ does, source }) => [does, source] as const),

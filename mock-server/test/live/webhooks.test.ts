@@ -39,7 +39,7 @@ const outcomesOf = (deliveries: ReadonlyArray<WebhookDelivery>) =>
 
 describe("webhook signature", () => {
   it("is the one of the reference's test vector", () => {
-    const happening = {
+    const event = {
       id: "",
       event: "post.publish.complete",
       appId: "ck_test",
@@ -47,7 +47,7 @@ describe("webhook signature", () => {
       at: 1_700_000_000_000,
       content: { _tag: "Post", publishId: "v_pub_file~v2-1.1", draft: false }
     } as const
-    const body = webhookBody(happening, defaultSwitches)
+    const body = webhookBody(event, defaultSwitches)
     assert.strictEqual(
       body,
       "{\"client_key\":\"ck_test\",\"event\":\"post.publish.complete\",\"create_time\":1700000000,\"user_openid\":\"-000test\","

@@ -312,7 +312,7 @@ describe("faults", () => {
         "inbox.init": world.post(paths.inbox, {}),
         upload: world.put(uploadUrl, mp4(100), chunkHeaders(0, 99, 100)),
         status: world.post(paths.status, {}),
-        creator: world.get(paths.creator),
+        "creator.info": world.get(paths.creator),
         "token.client": world.form(paths.token, { ...grant, grant_type: "client_credentials" }),
         "token.revoke": world.form(paths.revoke, { ...grant, token: "x" }),
         cancel: world.post(paths.cancel, {}),

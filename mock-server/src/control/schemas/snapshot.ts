@@ -6,15 +6,15 @@ import type {
   AccessToken,
   AuthorizationCode,
   Delivery,
-  Happening,
   RefreshToken,
   RemovalReason,
-  Upload
+  Upload,
+  WebhookEvent
 } from "../../engine/records.ts"
 import { type Snapshot, SNAPSHOT_VERSION } from "../../engine/Snapshot.ts"
+import { AppShape, Contract, Count, CreatorShape, Privacy, ScopeName } from "./accounts.ts"
 import { ActiveFaultShape } from "./faults.ts"
 import { EventName, PostSettingsShape } from "./views.ts"
-import { AppShape, Contract, Count, CreatorShape, Privacy, ScopeName } from "./world.ts"
 
 /** A field that JSON leaves out when it is undefined. */
 const maybe = <S extends Schema.Top>(schema: S) =>
@@ -37,7 +37,7 @@ const Code = Schema.Struct({
 const Access = Schema.Struct({
   ...grant,
   token: Schema.String,
-  dialect: Contract,
+  contract: Contract,
   expiresAt: Moment,
   revokedAt: Schema.optional(Moment)
 }) satisfies Schema.Codec<AccessToken, unknown>
@@ -60,7 +60,7 @@ const PostRow = Schema.Struct({
   publishId: Schema.String,
   openId: Schema.String,
   appId: Schema.String,
-  dialect: Contract,
+  contract: Contract,
   kind: Schema.Literals(["video", "photo"]),
   draft: Schema.Boolean,
   caption: Schema.String,
@@ -105,7 +105,7 @@ const reasons = [
 /** Why an app may no longer act for a creator. */
 export const RemovalReasonName = Schema.Literals(reasons)
 
-const happening = {
+const event = {
   id: Schema.String,
   event: EventName,
   appId: Schema.String,
@@ -124,10 +124,10 @@ const happening = {
   ])
 }
 
-const HappeningRow = Schema.Struct(happening) satisfies Schema.Codec<Happening, unknown>
+const HappeningRow = Schema.Struct(event) satisfies Schema.Codec<WebhookEvent, unknown>
 
 const DeliveryRow = Schema.Struct({
-  ...happening,
+  ...event,
   attempts: Schema.Array(Schema.Struct({ at: Moment, status: maybe(Count), error: maybe(Schema.String) })),
   outcome: Schema.Literals(["waiting", "delivered", "dropped"]),
   nextAt: maybe(Moment)
@@ -150,7 +150,7 @@ export const SnapshotShape = Schema.Struct({
     posts: rows(PostRow),
     uploads: rows(UploadRow),
     windows: rows(Schema.Array(Moment)),
-    happenings: rows(HappeningRow),
+    webhookEvents: rows(HappeningRow),
     deliveries: rows(DeliveryRow),
     counters: rows(Count)
   })

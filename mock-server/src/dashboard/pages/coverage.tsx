@@ -1,14 +1,14 @@
 import { type Behaviour, behaviours, type Source, switches } from "../../coverage/index.ts"
-import { type ContractName, contractNames } from "../../engine/Dialect.ts"
+import { type Contract, contracts } from "../../engine/Contract.ts"
 import { counted } from "../format.ts"
 import { Page } from "../Page.tsx"
+import { usePageContext, type View } from "../PageContext.ts"
 import { Badge, Filters, Panel, Table, type Tone } from "../parts.tsx"
-import { useVisit, type View } from "../Visit.ts"
 
 /** What the mock does, and where it is known from that TikTok does it. */
 export const coverage: View = ({ query }) => {
   const asked = query.get("contract")
-  const contract = contractNames.find((name) => name === asked) ?? usual
+  const contract = contracts.find((name) => name === asked) ?? usual
   const shown = behaviours.filter((behaviour) => behaviour.contract === contract)
   return (
     <Page
@@ -27,9 +27,9 @@ export const coverage: View = ({ query }) => {
   )
 }
 
-const [other, usual] = contractNames
+const [other, usual] = contracts
 
-const titleOf = (name: ContractName): string => `${name.charAt(0).toUpperCase()}${name.slice(1)} contract`
+const titleOf = (name: Contract): string => `${name.charAt(0).toUpperCase()}${name.slice(1)} contract`
 
 const kinds = ["documented", "reported", "assumed"] as const
 
@@ -93,8 +93,8 @@ const SourceText = ({ source }: { readonly source: Source }) => {
 const Cited = ({ text, url }: { readonly text: string; readonly url: string | undefined }) =>
   url === undefined ? <>{text}</> : <a href={url} rel="noreferrer" target="_blank">{text}</a>
 
-const OpenPoints = ({ contract }: { readonly contract: ContractName }) => {
-  const inForce = new Map<string, unknown>(Object.entries(useVisit().mock.settings().rules.switches))
+const OpenPoints = ({ contract }: { readonly contract: Contract }) => {
+  const inForce = new Map<string, unknown>(Object.entries(usePageContext().mock.settings().rules.switches))
   return (
     <Table caption="Open points" columns={["Question", "Now", "What the mock does", "Known from"]}>
       {Object.entries(switches)

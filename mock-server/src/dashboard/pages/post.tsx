@@ -2,8 +2,8 @@ import type { PostView } from "../../engine/PostView.ts"
 import { bytes } from "../format.ts"
 import { ActionButton, Field, Form, Hidden, Options } from "../forms.tsx"
 import { Page } from "../Page.tsx"
+import { usePageContext, type View } from "../PageContext.ts"
 import { CopyButton, Fact, Facts, Handle, Link, Live, None, pageOf, Panel, StageBadge, Time } from "../parts.tsx"
-import { useVisit, type View } from "../Visit.ts"
 import { ChunkMap } from "./chunkMap.tsx"
 import { captionOf, describe } from "./posts.tsx"
 import { mediaAddress, Preview } from "./preview.tsx"
@@ -32,8 +32,8 @@ export const post: View = ({ id, mock }) => {
               <Timeline of={found} />
             </Panel>
           </Live>
-          <Live id="deeds">
-            <Deeds post={found} />
+          <Live id="actions-panel">
+            <PostActions post={found} />
           </Live>
           <Live id="upload">
             <UploadOf post={found} />
@@ -86,14 +86,14 @@ const levels: ReadonlyArray<readonly [string, string]> = [
 ]
 
 /** What can be done to a post. */
-const Deeds = ({ post: { draft, publicPostIds, publishId, settledAt, stage } }: { readonly post: PostView }) => {
+const PostActions = ({ post: { draft, publicPostIds, publishId, settledAt, stage } }: { readonly post: PostView }) => {
   const fields = { publishId }
   const isOpen = settledAt === undefined
   const canShare = draft && (stage === "in-inbox" || stage === "published")
   const canHide = publicPostIds.length > 0
   return (
-    <Panel title="Move it on">
-      <div class="deeds">
+    <Panel title="Advance">
+      <div class="actions-panel">
         {!isOpen && !canShare && !canHide && <p class="quiet">Nothing is left to do: the post is settled.</p>}
         {isOpen && (
           <>
@@ -140,7 +140,7 @@ const Deeds = ({ post: { draft, publicPostIds, publishId, settledAt, stage } }: 
 }
 
 const UploadOf = ({ post }: { readonly post: PostView }) => {
-  const upload = useVisit().mock.control.uploads().find(({ publishId }) => publishId === post.publishId)
+  const upload = usePageContext().mock.control.uploads().find(({ publishId }) => publishId === post.publishId)
   return upload === undefined ?
     null :
     (
@@ -151,7 +151,7 @@ const UploadOf = ({ post }: { readonly post: PostView }) => {
 }
 
 const Details = ({ post }: { readonly post: PostView }) => {
-  const visit = useVisit()
+  const context = usePageContext()
   const { creator, media, postId, privacy, publicPostIds, publishId, sha256, size, url, urls } = post
   return (
     <Facts>
@@ -173,7 +173,7 @@ const Details = ({ post }: { readonly post: PostView }) => {
       <Fact name="File">
         {media !== undefined && (
           <>
-            <a href={mediaAddress(visit, post)} download={fileName(media.path)}>
+            <a href={mediaAddress(context, post)} download={fileName(media.path)}>
               Save {media.isWhole ? "it" : `its first ${bytes(media.bytes)}`}
             </a>, kept as <code>{media.path}</code>
           </>

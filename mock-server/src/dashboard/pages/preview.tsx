@@ -2,8 +2,8 @@ import type { PostView } from "../../engine/PostView.ts"
 import { whyNothingIsKept } from "../../media/options.ts"
 import { bytes } from "../format.ts"
 import { Icon } from "../icons.tsx"
+import { type PageContext, usePageContext } from "../PageContext.ts"
 import { Handle } from "../parts.tsx"
-import { useVisit, type Visit } from "../Visit.ts"
 
 /** The post as somebody who opens TikTok would see it. */
 export const Preview = ({ post }: { readonly post: PostView }) => {
@@ -34,7 +34,7 @@ export const Preview = ({ post }: { readonly post: PostView }) => {
         </ul>
         <div class="screen-text">
           <p>
-            <strong>{useVisit().world.state.creators.get(creator)?.displayName ?? creator}</strong>{" "}
+            <strong>{usePageContext().engine.state.creators.get(creator)?.displayName ?? creator}</strong>{" "}
             <span>
               <Handle of={creator} />
             </span>
@@ -57,21 +57,21 @@ export const Preview = ({ post }: { readonly post: PostView }) => {
 const isPlayable = ({ media, stage }: PostView): boolean => stage !== "failed" && media?.isWhole === true
 
 /** Address of what is kept of the file; relative, as all links are. */
-export const mediaAddress = ({ root }: Visit, { publishId }: PostView): string =>
+export const mediaAddress = ({ root }: PageContext, { publishId }: PostView): string =>
   `${root}../posts/${encodeURIComponent(publishId)}/media`
 
 const Media = ({ post }: { readonly post: PostView }) => {
-  const visit = useVisit()
+  const context = usePageContext()
   if (post.stage === "failed") return <p>Nobody sees it: it failed.</p>
   if (post.urls.length > 0) return <p>Pulled media are not downloaded, so there is nothing to play.</p>
   if (isPlayable(post)) {
     return (
-      <video controls loop playsinline preload="metadata" data-testid="video" src={mediaAddress(visit, post)}></video>
+      <video controls loop playsinline preload="metadata" data-testid="video" src={mediaAddress(context, post)}></video>
     )
   }
   if (post.size === undefined || post.bytesReceived < post.size) return <p>The file is not here yet.</p>
   if (post.media !== undefined) return <p>Only the first {bytes(post.media.bytes)} of the file are kept.</p>
-  return <p>Nothing is kept of the file: {whyNothingIsKept(visit.mock.settings().media)}.</p>
+  return <p>Nothing is kept of the file: {whyNothingIsKept(context.mock.settings().media)}.</p>
 }
 
 const audience = (post: PostView, isPublic: boolean): string => {

@@ -1,7 +1,7 @@
 import * as Schema from "effect/Schema"
 import { FORM, JSON_TYPE } from "../../wire/body.ts"
-import { dialect } from "../../wire/live/dialect.ts"
 import { uploadPlace } from "../../wire/live/publish.ts"
+import { contractRules } from "../../wire/live/rules.ts"
 import {
   ClientGrantForm,
   CodeGrantForm,
@@ -108,8 +108,8 @@ const creator: ReadonlyArray<OperationSpec> = [
     tag: "Creator",
     summary: "Ask what the creator may post now",
     description: "Asked afresh before each post. At most 20 calls a minute for one access token.",
-    operations: ["creator"],
-    scopes: dialect.scopes.creator,
+    operations: ["creator.info"],
+    scopes: contractRules.scopes.creator,
     answers: {
       ...refusals([...badToken, "TooManyCalls"]),
       200: {
@@ -148,7 +148,7 @@ const posting: ReadonlyArray<OperationSpec> = [
     description:
       "Two of these are two posts: there is no key against repetition. At most 6 a minute for one access token.",
     operations: ["video.init"],
-    scopes: dialect.scopes.direct,
+    scopes: contractRules.scopes.direct,
     body: json(VideoInitBody.annotate({ identifier: "VideoInit", title: "A direct video post" }), examples.videoInit),
     answers: {
       ...refusals([
@@ -177,7 +177,7 @@ const posting: ReadonlyArray<OperationSpec> = [
     summary: "Begin a draft of a video",
     description: "Caption and privacy are chosen by the creator in TikTok. At most 6 a minute for one access token.",
     operations: ["inbox.init"],
-    scopes: dialect.scopes.draft,
+    scopes: contractRules.scopes.draft,
     body: json(InboxInitBody.annotate({ identifier: "InboxInit", title: "A draft of a video" }), examples.inboxInit),
     answers: {
       ...refusals([...badBody, ...badToken, ...badSource, "BannedCreator", "TooManyDrafts", "TooManyInits"]),
@@ -195,7 +195,7 @@ const posting: ReadonlyArray<OperationSpec> = [
     summary: "Begin a photo post, or a draft of one",
     description: "Photos are pulled, never uploaded. At most 6 a minute for one access token.",
     operations: ["photo.init"],
-    scopes: [...dialect.scopes.direct, ...dialect.scopes.draft],
+    scopes: [...contractRules.scopes.direct, ...contractRules.scopes.draft],
     body: json(PhotoInitBody.annotate({ identifier: "PhotoInit", title: "A photo post" }), examples.photoInit),
     answers: {
       ...refusals([
@@ -271,7 +271,7 @@ const status: ReadonlyArray<OperationSpec> = [
     summary: "Ask how far a post has come",
     description: "A post that failed is no error of this call. At most 30 calls a minute for one access token.",
     operations: ["status"],
-    scopes: dialect.scopes.status,
+    scopes: contractRules.scopes.status,
     body: json(PublishIdBody.annotate({ identifier: "PublishId" }), examples.publishId),
     answers: {
       ...refusals([...badBody, ...badToken, "UnknownPost", "ForeignPost", "TooManyCalls"]),
@@ -289,7 +289,7 @@ const status: ReadonlyArray<OperationSpec> = [
     summary: "Give a post up",
     description: "Only while its media are being pulled.",
     operations: ["cancel"],
-    scopes: dialect.scopes.status,
+    scopes: contractRules.scopes.status,
     body: json(PublishIdBody.annotate({ identifier: "PublishId" }), examples.publishId),
     answers: {
       ...refusals([...badBody, ...badToken, "UnknownPost", "ForeignPost", "NotCancellable"]),

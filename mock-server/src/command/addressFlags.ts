@@ -1,8 +1,8 @@
 import * as Result from "effect/Result"
-import { corsModes, hostProblem, publicUrlProblem, type ReachOptions } from "../wire/reach.ts"
+import { corsModes, hostProblem, publicUrlProblem, type ServerAddressOptions } from "../wire/ServerAddress.ts"
 
 /** Flags about who may reach the mock, and how. */
-export const reachFlags = {
+export const addressFlags = {
   "public-url": { type: "string" },
   "trust-proxy": { type: "boolean", default: false },
   "allow-host": { type: "string", multiple: true, default: [] as Array<string> },
@@ -29,7 +29,7 @@ interface Values {
 }
 
 /** Reads who may reach the mock. */
-export const readReachFlags = (values: Values): Result.Result<ReachOptions, string> =>
+export const readAddressFlags = (values: Values): Result.Result<ServerAddressOptions, string> =>
   Result.gen(function*() {
     const { "allow-host": allowHosts, "public-url": publicUrl, "trust-proxy": trustProxy } = values
     if (publicUrl !== undefined) yield* check("--public-url", publicUrl, publicUrlProblem(publicUrl))

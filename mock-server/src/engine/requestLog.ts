@@ -2,12 +2,12 @@ import type { JournalEntry, JournalMessage } from "./JournalEntry.ts"
 import { type Bodies, emptySlot, makeShelf, type Slot } from "./shelf.ts"
 
 /** Writes the entry of what was seen, without secrets; `bodies` are empty when they had to make room. */
-export type Describe<Seen> = (seen: Seen, bodies: Bodies) => Omit<JournalEntry, "id">
+export type Describe<Recorded> = (recorded: Recorded, bodies: Bodies) => Omit<JournalEntry, "id">
 
 /** The latest requests, as many as there is room for. Most are never read, so an entry is written for the first who reads it. */
-export interface Sightings<Seen> {
+export interface RequestLog<Recorded> {
   /** Keeps what the server has seen of a request, in place of the oldest one. */
-  readonly add: (seen: Seen, bodies: Bodies) => void
+  readonly add: (recorded: Recorded, bodies: Bodies) => void
   /** Oldest first. */
   readonly entries: () => ReadonlyArray<JournalEntry>
   /** Oldest first, so many at most. */
@@ -16,13 +16,13 @@ export interface Sightings<Seen> {
 }
 
 /** Makes room for so many requests, and for so many bytes of bodies; the oldest bodies go first. */
-export const makeSightings = <Seen>(
-  describe: Describe<Seen>,
+export const makeRequestLog = <Recorded>(
+  describe: Describe<Recorded>,
   capacity: number,
   bodyCapacity: number
-): Sightings<Seen> => {
+): RequestLog<Recorded> => {
   // The n-th is in place n % capacity. A place is used again, since what is new costs a collection more than what is old.
-  let places: Array<Place<Seen>> = []
+  let places: Array<Place<Recorded>> = []
   let count = 0
   let bytes = 0
   // Those before this one have no bodies.
@@ -40,11 +40,11 @@ export const makeSightings = <Seen>(
     if (place.entry !== undefined) place.entry = withoutBodies(place.entry)
   }
 
-  const read = (place: Place<Seen>): ReadonlyArray<JournalEntry> => {
-    if (place.seen !== undefined) {
-      place.entry = { id: `req_${place.number}`, ...describe(place.seen, shelf.read(place)) }
+  const read = (place: Place<Recorded>): ReadonlyArray<JournalEntry> => {
+    if (place.recorded !== undefined) {
+      place.entry = { id: `req_${place.number}`, ...describe(place.recorded, shelf.read(place)) }
       // With what was seen go the secrets of its headers; those of bodies lie on the shelf until it is used again.
-      place.seen = undefined
+      place.recorded = undefined
     }
     return place.entry === undefined ? [] : [place.entry]
   }
@@ -58,13 +58,13 @@ export const makeSightings = <Seen>(
   return {
     latest,
     entries: () => latest(Infinity),
-    add: (seen, bodies) => {
+    add: (recorded, bodies) => {
       if (firstWithBodies === count - capacity) dropBodies()
       const place = places[count % capacity] ?? makePlace()
       places[count % capacity] = place
       count++
       place.number = count
-      place.seen = seen
+      place.recorded = recorded
       place.entry = undefined
       shelf.put(place, bodies)
       bytes += bytesOf(place)
@@ -80,14 +80,19 @@ export const makeSightings = <Seen>(
   }
 }
 
-interface Place<Seen> extends Slot {
+interface Place<Recorded> extends Slot {
   number: number
-  seen: Seen | undefined
+  recorded: Recorded | undefined
   /** Once somebody has read it. */
   entry: JournalEntry | undefined
 }
 
-const makePlace = <Seen>(): Place<Seen> => ({ ...emptySlot(), number: 0, seen: undefined, entry: undefined })
+const makePlace = <Recorded>(): Place<Recorded> => ({
+  ...emptySlot(),
+  number: 0,
+  recorded: undefined,
+  entry: undefined
+})
 
 const bytesOf = ({ answered, asked }: Slot): number => asked + answered
 

@@ -1,7 +1,7 @@
-import type { Dialect } from "../../engine/Dialect.ts"
+import type { ContractRules } from "../../engine/Contract.ts"
 
 /** The published API's ids, limits and scopes. */
-export const dialect: Dialect = {
+export const contractRules: ContractRules = {
   name: "live",
   ids: {
     accessToken: (unique) => `act.${unique}`,
@@ -21,11 +21,11 @@ export const dialect: Dialect = {
     countsAgainstDay: ({ draft }) => !draft,
     countsAudience: true,
     calls: {
-      creator: "creatorCallsPerMinute",
+      "creator.info": "creatorCallsPerMinute",
       status: "statusCallsPerMinute",
-      profile: "displayCallsPerMinute",
-      videos: "displayCallsPerMinute",
-      videoQuery: "displayCallsPerMinute"
+      "user.info": "displayCallsPerMinute",
+      "video.list": "displayCallsPerMinute",
+      "video.query": "displayCallsPerMinute"
     }
   },
   remainder: "merged",

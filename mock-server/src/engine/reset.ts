@@ -1,13 +1,13 @@
+import type { Engine, State } from "./Engine.ts"
 import { copyTables, restoreTables } from "./Snapshot.ts"
-import type { State, World } from "./World.ts"
 
 /** Lets go of all that is known of uploaded files besides the state. */
-export const forgetFiles = ({ digests, media }: World): void => {
+export const forgetFiles = ({ digests, media }: Engine): void => {
   digests.clear()
   media.retain(() => false)
 }
 
-/** What can begin anew by itself. */
+/** What can be reset by itself. */
 export const resetParts = [
   "posts",
   "tokens",
@@ -20,7 +20,7 @@ export const resetParts = [
   "clock"
 ] as const
 
-/** A part of a mock that can begin anew by itself: `posts` with their uploads, `tokens` with codes, `limits` with all counts. */
+/** A part of a mock that can be reset by itself: `posts` with their uploads, `tokens` with codes, `limits` with all counts. */
 export type ResetPart = (typeof resetParts)[number]
 
 const tablesOf: Readonly<Partial<Record<ResetPart, ReadonlyArray<keyof State>>>> = {
@@ -29,15 +29,15 @@ const tablesOf: Readonly<Partial<Record<ResetPart, ReadonlyArray<keyof State>>>>
   creators: ["creators"],
   apps: ["apps"],
   limits: ["windows"],
-  webhooks: ["happenings", "deliveries"]
+  webhooks: ["webhookEvents", "deliveries"]
 }
 
 /**
  * Puts some tables back to how they were in the beginning. Ids that were handed out do not come again, and what is gone
  * sends no webhook.
  */
-export const resetTables = (world: World, beginning: State, parts: ReadonlyArray<ResetPart>): void => {
+export const resetTables = (engine: Engine, beginning: State, parts: ReadonlyArray<ResetPart>): void => {
   const names = parts.flatMap((part) => tablesOf[part] ?? [])
-  restoreTables(world.state, copyTables(beginning), names)
-  if (parts.includes("posts")) forgetFiles(world)
+  restoreTables(engine.state, copyTables(beginning), names)
+  if (parts.includes("posts")) forgetFiles(engine)
 }

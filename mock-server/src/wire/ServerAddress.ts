@@ -7,7 +7,7 @@ export const corsModes = ["browser-ok", "like-production"] as const
 export type CorsMode = (typeof corsModes)[number]
 
 /** How a mock is reached. */
-export interface ReachOptions {
+export interface ServerAddressOptions {
   /**
    * What the addresses begin with that the mock hands out, such as `https://mock.example/tiktok`; by default the origin a
    * request came to, or TikTok's hosts in memory.
@@ -28,7 +28,7 @@ export interface ReachOptions {
 }
 
 /** How a mock is reached, checked. */
-export interface Reach {
+export interface ServerAddress {
   /** Without a slash at the end. */
   readonly publicUrl: string | undefined
   readonly trustProxy: boolean
@@ -39,9 +39,9 @@ export interface Reach {
 }
 
 /** Checks how a mock shall be reached. Throws a `RangeError` that names the option and its rule. */
-export const readReach = (
-  { allowHosts = [], cors = "browser-ok", publicUrl, trustProxy = false }: ReachOptions
-): Reach => {
+export const readServerAddress = (
+  { allowHosts = [], cors = "browser-ok", publicUrl, trustProxy = false }: ServerAddressOptions
+): ServerAddress => {
   const problem = publicUrl === undefined ? undefined : publicUrlProblem(publicUrl)
   if (problem !== undefined) throw new RangeError(`publicUrl: ${problem}, is "${publicUrl}"`)
   for (const name of allowHosts) {

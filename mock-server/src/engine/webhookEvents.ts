@@ -1,30 +1,30 @@
-import { type Post, standingAt } from "./Post.ts"
+import type { Engine } from "./Engine.ts"
+import { type Post, stateAt } from "./Post.ts"
 import { publicationsOf } from "./publications.ts"
-import type { Happening, WebhookEvent } from "./records.ts"
-import type { World } from "./World.ts"
+import type { WebhookEvent, WebhookEventName } from "./records.ts"
 
 /** Everything that has happened to a post until now, in the order of time. */
-export const happeningsOf = (world: World, post: Post): ReadonlyArray<Happening> => {
-  const now = world.clock.now()
-  const { lifecycle, switches } = world.rules
+export const webhookEventsOf = (engine: Engine, post: Post): ReadonlyArray<WebhookEvent> => {
+  const now = engine.clock.now()
+  const { lifecycle, switches } = engine.rules
   const { appId, draft, openId, publishId } = post
-  const happenings: Array<Happening> = []
+  const webhookEvents: Array<WebhookEvent> = []
   const add = (
-    event: WebhookEvent,
+    event: WebhookEventName,
     at: number,
-    told: { readonly postId?: string; readonly reason?: string },
+    details: { readonly postId?: string; readonly reason?: string },
     key = ""
   ) =>
-    happenings.push({
+    webhookEvents.push({
       id: [publishId, event, key].join("/"),
       event,
       appId,
       openId,
       at,
-      content: { _tag: "Post", publishId, draft, ...told }
+      content: { _tag: "Post", publishId, draft, ...details }
     })
 
-  const { outcome } = standingAt(post, lifecycle, now)
+  const { outcome } = stateAt(post, lifecycle, now)
   if (outcome?._tag === "Failed") add("post.publish.failed", outcome.at, { reason: outcome.reason })
   if (outcome?._tag === "Published" && draft) add("post.publish.inbox_delivered", outcome.at, {})
   for (const { at, hiddenAt, postId, publicAt } of publicationsOf(post, lifecycle, now)) {
@@ -33,5 +33,5 @@ export const happeningsOf = (world: World, post: Post): ReadonlyArray<Happening>
     add("post.publish.publicly_available", publicAt, { postId }, postId)
     if (hiddenAt !== undefined) add("post.publish.no_longer_publicaly_available", hiddenAt, { postId }, postId)
   }
-  return happenings.toSorted((left, right) => left.at - right.at)
+  return webhookEvents.toSorted((left, right) => left.at - right.at)
 }

@@ -1,7 +1,7 @@
-import type { Dialect } from "../../engine/Dialect.ts"
+import type { ContractRules } from "../../engine/Contract.ts"
 
 /** The reference's ids, limits and scopes. */
-export const dialect: Dialect = {
+export const contractRules: ContractRules = {
   name: "catalog",
   ids: {
     accessToken: (unique) => `v.c0e${unique}`,

@@ -1,13 +1,13 @@
 import type { IncomingHttpHeaders } from "node:http"
 import { bearerOf } from "../engine/access.ts"
 import { mediaTypeIn } from "./body.ts"
-import type { Sender } from "./Exchange.ts"
+import type { RequestHeaders } from "./RequestContext.ts"
 
 /**
  * Makes what reads headers. For those of the request before it gives what it has given then: clients send the same again
  * and again, and the journal keeps them.
  */
-export const makeSenders = (): (headers: IncomingHttpHeaders) => Sender => {
+export const makeHeaderReader = (): (headers: IncomingHttpHeaders) => RequestHeaders => {
   let latest = read({})
   return (headers) => {
     if (!isSame(headers, latest.headers)) latest = read(headers)
@@ -15,7 +15,7 @@ export const makeSenders = (): (headers: IncomingHttpHeaders) => Sender => {
   }
 }
 
-const read = (headers: IncomingHttpHeaders): Sender => ({
+const read = (headers: IncomingHttpHeaders): RequestHeaders => ({
   headers,
   bearer: bearerOf(headers.authorization),
   mediaType: mediaTypeIn(headers["content-type"])

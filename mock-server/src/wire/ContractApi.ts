@@ -1,9 +1,9 @@
-import type { ContractName, Dialect } from "../engine/Dialect.ts"
-import type { Operation } from "../engine/Faults.ts"
+import type { Contract, ContractRules } from "../engine/Contract.ts"
+import type { Operation } from "../engine/operations.ts"
 import type { Answer } from "./Answer.ts"
 import type { Backend } from "./Backend.ts"
-import type { MockContext } from "./Exchange.ts"
 import type { Problem } from "./Problem.ts"
+import type { MockContext } from "./RequestContext.ts"
 
 /** Answers one operation. The body of a POST was read before. */
 export type Handler = (c: MockContext, backend: Backend) => Answer | Promise<Answer>
@@ -18,8 +18,8 @@ export interface Route {
 }
 
 /** An API in front of the engine: how requests are read and answers are written. */
-export interface Contract {
-  readonly dialect: Dialect
+export interface ContractApi {
+  readonly rules: ContractRules
   readonly routes: ReadonlyArray<Route>
   /** Media type of its token requests; a token belongs to the API through which it was asked for. */
   readonly tokenRequests: string
@@ -30,4 +30,4 @@ export interface Contract {
 }
 
 /** The APIs that the mock speaks. */
-export type Contracts = Readonly<Record<ContractName, Contract>>
+export type ContractApis = Readonly<Record<Contract, ContractApi>>

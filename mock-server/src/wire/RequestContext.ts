@@ -2,11 +2,11 @@ import type { HttpBindings } from "@hono/node-server"
 import type * as Result from "effect/Result"
 import type { Context } from "hono"
 import type { IncomingHttpHeaders } from "node:http"
-import type { Operation } from "../engine/Faults.ts"
+import type { Operation } from "../engine/operations.ts"
 import type { WireProblem } from "./Problem.ts"
 
 /** What the headers of a request tell. */
-export interface Sender {
+export interface RequestHeaders {
   /** Names in lower case. */
   readonly headers: IncomingHttpHeaders
   /** Token of the header `Authorization`. */
@@ -16,7 +16,7 @@ export interface Sender {
 }
 
 /** What is found out about one request while it is answered; it ends as an entry of the journal. */
-export interface Exchange extends Sender {
+export interface RequestContext extends RequestHeaders {
   readonly at: number
   readonly logId: string
   /** Path of the request, without the prefix of a tenant. */
@@ -43,7 +43,7 @@ export interface Exchange extends Sender {
 /** Hono's view of the mock: over a socket the bindings carry Node's request and response, in memory there are none. */
 export interface MockEnv {
   Bindings: Partial<HttpBindings>
-  Variables: { exchange: Exchange }
+  Variables: { context: RequestContext }
 }
 
 /** Context of a request to the mock. */

@@ -1,17 +1,18 @@
 import type { Scope } from "./App.ts"
 import type { PrivacyLevel } from "./Creator.ts"
+import type { Operation } from "./operations.ts"
 import type { Limits } from "./Rules.ts"
 
 /** The APIs in front of the engine; the first is the default. */
-export const contractNames = ["catalog", "live"] as const
+export const contracts = ["catalog", "live"] as const
 
 /** One API in front of the engine. */
-export type ContractName = (typeof contractNames)[number]
+export type Contract = (typeof contracts)[number]
 
 /** What differs between two APIs in front of the same engine, as data. */
-export interface Dialect {
+export interface ContractRules {
   /** Name of the API; tokens and posts remember through which one they came. */
-  readonly name: ContractName
+  readonly name: Contract
   /** How the API writes ids; `unique` differs for every id. */
   readonly ids: {
     readonly accessToken: (unique: string) => string
@@ -27,7 +28,7 @@ export interface Dialect {
     /** Whether drafts that wait for the creator, and creators who post through one app, are limited. */
     readonly countsAudience: boolean
     /** Which limit a call that is no initialisation has, if any. */
-    readonly calls: Readonly<Partial<Record<LimitedCall, keyof Limits>>>
+    readonly calls: Readonly<Partial<Record<Operation, keyof Limits>>>
   }
   /** Where the bytes that do not fill a chunk go: into the last chunk, or wherever the client likes. */
   readonly remainder: "merged" | "either"
@@ -43,11 +44,8 @@ export interface Dialect {
   readonly scopes: Readonly<Record<"direct" | "draft" | "status" | "creator", ReadonlyArray<Scope>>>
 }
 
-/** The APIs' dialects by name. */
-export type Dialects = Readonly<Record<ContractName, Dialect>>
-
-/** A call that is no initialisation and may be limited. */
-export type LimitedCall = "creator" | "status" | "profile" | "videos" | "videoQuery"
+/** The APIs' contracts by name. */
+export type Contracts = Readonly<Record<Contract, ContractRules>>
 
 /** What kind of post an initialisation asks for. */
 export interface PostKind {

@@ -1,12 +1,12 @@
 import type { Hash } from "node:crypto"
 import type { App } from "./App.ts"
 import { type ClockSource, type EngineClock, makeClock } from "./Clock.ts"
+import type { Contracts } from "./Contract.ts"
 import type { Creator } from "./Creator.ts"
-import type { Dialects } from "./Dialect.ts"
 import { type FixedIds, type Ids, makeIds } from "./Ids.ts"
 import type { Media } from "./Media.ts"
 import type { Post } from "./Post.ts"
-import type { AccessToken, AuthorizationCode, Delivery, Happening, RefreshToken, Upload } from "./records.ts"
+import type { AccessToken, AuthorizationCode, Delivery, RefreshToken, Upload, WebhookEvent } from "./records.ts"
 import { type RuleOptions, type Rules, rulesOf, type ScenarioRules } from "./Rules.ts"
 import { Table } from "./Table.ts"
 
@@ -25,7 +25,7 @@ export interface State {
   /** Moments of accepted requests, by limit and subject, in the order of time. */
   readonly windows: Table<Array<number>>
   /** What has happened besides posts, by id. */
-  readonly happenings: Table<Happening>
+  readonly webhookEvents: Table<WebhookEvent>
   /** What apps are to be told, by the id of what has happened. */
   readonly deliveries: Table<Delivery>
   /** Ids handed out, by kind. */
@@ -33,14 +33,14 @@ export interface State {
 }
 
 /** One TikTok: what it remembers, its time, its ids and the rules it plays by. */
-export interface World {
+export interface Engine {
   readonly state: State
   readonly clock: EngineClock
   readonly ids: Ids
   /** Replaced as a whole when the scenario is switched. */
   rules: Rules
   /** The APIs in front of the engine; a post goes by the rules of the one it came through. */
-  readonly dialects: Dialects
+  readonly contracts: Contracts
   /** Running hash of each upload up to its confirmed byte; a hash cannot be stored, so it is no part of the state. */
   readonly digests: Map<string, Hash>
   /** What is kept of uploaded files; files are no part of the state either. */
@@ -48,7 +48,7 @@ export interface World {
 }
 
 /** Options for the ids and the time of a mock. */
-export interface WorldOptions extends RuleOptions {
+export interface EngineOptions extends RuleOptions {
   /** Ids and tokens follow from it: the same seed, clock and calls give the same bytes. */
   readonly seed?: string | undefined
   /** Where time comes from, in epoch milliseconds; the system's clock by default. */
@@ -59,19 +59,19 @@ export interface WorldOptions extends RuleOptions {
 export const DEFAULT_SEED = "tiktok-mock"
 
 /** What an engine needs of its scenario. */
-interface WorldScenario extends ScenarioRules {
+interface EngineScenario extends ScenarioRules {
   readonly fixedIds?: FixedIds | undefined
 }
 
 /** Makes an empty engine. It asks for the scenario again with each id, because the scenario can change. */
-export const makeWorld = (
-  options: WorldOptions,
-  { changed, dialects, media, scenario }: Pick<World, "dialects" | "media"> & {
-    readonly scenario: () => WorldScenario
+export const makeEngine = (
+  options: EngineOptions,
+  { changed, contracts, media, scenario }: Pick<Engine, "contracts" | "media"> & {
+    readonly scenario: () => EngineScenario
     /** Called after each change. */
     readonly changed: () => void
   }
-): World => {
+): Engine => {
   const state = emptyState(changed)
   return {
     state,
@@ -79,7 +79,7 @@ export const makeWorld = (
     ids: makeIds(options.seed ?? DEFAULT_SEED, state.counters, () => scenario().fixedIds),
     digests: new Map(),
     media,
-    dialects,
+    contracts,
     rules: rulesOf(options, scenario())
   }
 }
@@ -94,11 +94,11 @@ export const emptyState = (changed: () => void = () => {}): State => ({
   posts: new Table(changed),
   uploads: new Table(changed),
   windows: new Table(changed),
-  happenings: new Table(changed),
+  webhookEvents: new Table(changed),
   deliveries: new Table(changed),
   counters: new Table(changed)
 })
 
 /** The app a key names. */
-export const findApp = (world: World, clientKey: string): App | undefined =>
-  world.state.apps.get(clientKey) ?? [...world.state.apps.values()].find((app) => app.clientKeys.includes(clientKey))
+export const findApp = (engine: Engine, clientKey: string): App | undefined =>
+  engine.state.apps.get(clientKey) ?? [...engine.state.apps.values()].find((app) => app.clientKeys.includes(clientKey))

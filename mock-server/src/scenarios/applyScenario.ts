@@ -1,5 +1,5 @@
+import type { Engine, State } from "../engine/Engine.ts"
 import { activeKey, dayKey, draftsKey } from "../engine/limits.ts"
-import type { State, World } from "../engine/World.ts"
 import { demoApp, privateCreator, publicCreator, type Scenario } from "./Scenario.ts"
 import { seedPost, seedToken } from "./seeds.ts"
 
@@ -10,8 +10,8 @@ export interface Changes {
 }
 
 /** Fills an empty state as a scenario describes it. */
-export const begin = (state: State, world: World, scenario: Scenario, { audited }: Changes): void => {
-  const { clock } = world
+export const applyScenario = (state: State, engine: Engine, scenario: Scenario, { audited }: Changes): void => {
+  const { clock } = engine
   const moments = (count = 0) => Array.from({ length: count }, () => clock.now())
   for (const app of scenario.apps ?? [demoApp]) {
     state.apps.set(app.clientKeys[0], { ...app, audited: audited ?? app.audited })
@@ -29,6 +29,6 @@ export const begin = (state: State, world: World, scenario: Scenario, { audited 
   for (const token of scenario.refreshTokens ?? []) state.refreshTokens.set(token.token, token)
   for (const post of scenario.posts ?? []) state.posts.set(post.publishId, post)
   for (const upload of scenario.uploads ?? []) state.uploads.set(upload.uploadId, upload)
-  for (const login of scenario.logins ?? []) seedToken(state, world, login)
-  for (const [index, post] of (scenario.history ?? []).entries()) seedPost(state, world, post, index)
+  for (const login of scenario.logins ?? []) seedToken(state, engine, login)
+  for (const [index, post] of (scenario.history ?? []).entries()) seedPost(state, engine, post, index)
 }

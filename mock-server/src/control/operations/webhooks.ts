@@ -1,11 +1,11 @@
 import * as Schema from "effect/Schema"
-import { existing } from "../../engine/Misuse.ts"
+import { existing } from "../../engine/ControlError.ts"
 import type { Mock } from "../../Mock.ts"
 import { operation } from "../operation.ts"
 import { ControlProblem } from "../Problem.ts"
+import { Count, Moment } from "../schemas/accounts.ts"
 import { ActiveFaultShape, FaultRuleShape } from "../schemas/faults.ts"
 import { ClockShape, DeliveryShape, EventName, WebhookSettingsShape } from "../schemas/views.ts"
-import { Count, Moment } from "../schemas/world.ts"
 
 const Removed = Schema.Struct({ removed: Count })
 

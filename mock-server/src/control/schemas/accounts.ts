@@ -2,8 +2,8 @@
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import { type App, scopes } from "../../engine/App.ts"
+import { contracts } from "../../engine/Contract.ts"
 import { type Creator, LONGEST_USERNAME, privacyLevels } from "../../engine/Creator.ts"
-import { contractNames } from "../../engine/Dialect.ts"
 
 /** A moment in epoch milliseconds. */
 export const Moment = Schema.Finite.annotate({ description: "Epoch milliseconds on the mock's clock" })
@@ -12,7 +12,7 @@ export const Moment = Schema.Finite.annotate({ description: "Epoch milliseconds 
 export const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 
 /** Name of a contract. */
-export const Contract = Schema.Literals(contractNames)
+export const Contract = Schema.Literals(contracts)
 
 /** Name of a scope. */
 export const ScopeName = Schema.Literals(scopes)

@@ -1,22 +1,22 @@
 import { type Child, createContext, useContext } from "hono/jsx"
 import type { JSX } from "hono/jsx/jsx-runtime"
-import type { World } from "../engine/World.ts"
+import type { Engine } from "../engine/Engine.ts"
 import type { Mock } from "../Mock.ts"
-import type { Reach } from "../wire/reach.ts"
+import type { ServerAddress } from "../wire/ServerAddress.ts"
 
 /** What the pages show and change. */
 export interface Source {
   readonly mock: Mock
-  readonly world: World
+  readonly engine: Engine
   /** What the paths of a tenant begin with; empty for the mock itself. */
   readonly prefix: string
-  readonly reach: Reach
+  readonly address: ServerAddress
   /** Aborts when the mock is disposed of. */
   readonly closed: AbortSignal
 }
 
 /** One look at one page. */
-export interface Visit extends Source {
+export interface PageContext extends Source {
   /** The mock's time, the same for the whole page. */
   readonly now: number
   /** Address under which a program reaches the mock, without a slash at the end. */
@@ -46,14 +46,14 @@ export interface Notice {
 }
 
 /** Makes a page; undefined when what it is about does not exist. */
-export type View = (visit: Visit) => JSX.Element | undefined
+export type View = (context: PageContext) => JSX.Element | undefined
 
 /** The visit that a page is written for. */
-export const VisitContext = createContext<Visit | undefined>(undefined)
+export const PageContextProvider = createContext<PageContext | undefined>(undefined)
 
 /** The visit, for what is on the page. */
-export const useVisit = (): Visit => {
-  const visit = useContext(VisitContext)
-  if (visit === undefined) throw new Error("this is written on a page of the dashboard only")
-  return visit
+export const usePageContext = (): PageContext => {
+  const context = useContext(PageContextProvider)
+  if (context === undefined) throw new Error("this is written on a page of the dashboard only")
+  return context
 }
