@@ -18,9 +18,9 @@ import type { MockEnv } from "./wire/RequestContext.ts"
 import type { ServerAddress, ServerAddressOptions } from "./wire/ServerAddress.ts"
 import type { WebhookOptions, Webhooks } from "./wire/Webhooks.ts"
 
-/** How a mock shall be; every option has a default. */
+/** Options for creating a mock. Each has a default. */
 export interface MockOptions extends EngineOptions, ServerAddressOptions {
-  /** The world to begin in; `happy` by default. */
+  /** The starting scenario; `happy` by default. */
   readonly scenario?: ScenarioName | Scenario | undefined
   /** Whether the apps are audited; as the scenario says by default. */
   readonly audited?: boolean | undefined
@@ -40,7 +40,7 @@ export interface MockOptions extends EngineOptions, ServerAddressOptions {
   readonly onDefect?: ((error: unknown) => void) | undefined
 }
 
-/** What a mock was told, and what it goes by now. */
+/** The settings in effect. */
 export interface MockSettings {
   readonly scenario: Scenario
   readonly rules: Rules
@@ -54,7 +54,7 @@ export interface MockSettings {
   readonly media: MediaSettings & MediaUsage
 }
 
-/** A TikTok of one's own. */
+/** A mock TikTok. */
 export interface Mock {
   /** The server as a Hono app. */
   readonly app: Hono<MockEnv>
@@ -72,11 +72,11 @@ export interface Mock {
    */
   readonly tenant: (name: string) => Mock
   readonly tenants: Tenants
-  /** What the mock goes by now. */
+  /** The settings in effect. */
   readonly settings: () => MockSettings
-  /** Begins another scenario, everything anew. Throws a `RangeError` for a name that none has. */
+  /** Switches to another scenario and resets everything. Throws a `RangeError` for a name that none has. */
   readonly switchScenario: (scenario: ScenarioName | Scenario) => void
-  /** Begins the scenario anew: state, clock, faults and journal, or only the parts that are named. */
+  /** Resets state, clock, faults and journal to the start of the scenario, or only the named parts. */
   readonly reset: (only?: ReadonlyArray<ResetPart>) => void
   /** Copies state, clock position and faults as plain JSON, without uploaded files. */
   readonly snapshot: () => Snapshot
@@ -86,7 +86,7 @@ export interface Mock {
    * for a scenario that this mock has never had.
    */
   readonly restore: (snapshot: Snapshot) => void
-  /** Calls the listener when anything may have changed but the time; gives what ends that. */
+  /** Calls the listener after changes other than the passing of time. Returns a function that stops it. */
   readonly onChange: (listener: () => void) => () => void
   /** Serves the mock over HTTP; rejects when the port cannot be had. */
   readonly listen: (options?: ListenOptions) => Promise<Listening>

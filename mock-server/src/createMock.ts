@@ -204,7 +204,7 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
       if (hostname !== undefined) address.listening.add(hostname)
       const server = await listen(app, where ?? {}, () => certificateNames(address))
       servers.add(server)
-      // Over a socket nobody moves the clock by hand, unless it is the caller's.
+      // A mock that listens delivers by itself, unless the clock is the caller's.
       if (options.clock === undefined) ticking ??= setInterval(deliverAll, TICK_MILLIS).unref()
       return server
     },

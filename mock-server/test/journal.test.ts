@@ -33,7 +33,7 @@ const entry = {
 }
 
 describe("journal", () => {
-  it.effect("tells what was asked, for whom, and what became of it", () =>
+  it.effect("tells what was asked, for which creator, and the result", () =>
     Effect.gen(function*() {
       const world = yield* inMemory()
       const answer = yield* world.post(paths.video, pulled, { "user-agent": "walker/1" })
@@ -222,7 +222,7 @@ describe("journal", () => {
       assert.strictEqual(world.mock.journal.unmatched().at(-1)?.request.body, "{\"caption\":\"sea\"}")
     }))
 
-  it("calls listeners with what is to come, until they leave, whatever they throw", () => {
+  it("calls listeners with what is to come, until they leave, even when they throw", () => {
     const defects: Array<unknown> = []
     const journal = journalOf({ onDefect: (error) => defects.push(error) })
     const heard: Array<string> = []

@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import { createMock, type Mock, type MockOptions, type ResetPart } from "../src/index.ts"
 import { chunkHeaders, dataOf, DAY, inMemory, mp4, paths, pulled, sha256, singleChunk, T0, text } from "./support.ts"
 
-/** Everything a client sees in a whole story: log in, initialise, upload, ask, refresh, be refused. */
+/** Everything a client sees in a whole story: log in, initialize, upload, ask, refresh, be refused. */
 const story = (options: MockOptions) =>
   Effect.promise(async () => {
     const mock = createMock({ clock: { now: () => T0 }, ...options })

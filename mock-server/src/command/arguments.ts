@@ -22,7 +22,7 @@ export interface Serve {
   readonly host: string
   /** Undefined when a seed file says it. */
   readonly scenario: ScenarioName | undefined
-  /** File with a world to begin in. */
+  /** File with a starting state. */
   readonly seedFile: string | undefined
   /** File in which the state is kept; undefined keeps nothing. */
   readonly state: string | undefined

@@ -32,7 +32,7 @@ const serve = async (options: Serve): Promise<void> => {
     onDefect: (error) => console.error(error)
   })
   const file = state === undefined ? undefined : await openState(mock, state)
-  // Whoever reads the ready line may send a signal at once.
+  // A signal may arrive right after the ready line.
   const stop = async () => {
     await file?.close().catch((error: unknown) => complain(`--state ${messageOf(error)}`, 1))
     await mock.dispose()
@@ -77,7 +77,7 @@ const readSeedFile = async (path: string, contract: Serve["contract"]): Promise<
   return scenario.success
 }
 
-/** A folder that cannot be used shall be known at the start, not with the first upload. */
+/** Fails at the start when the folder cannot be used. */
 const checkMedia = async ({ folder, keep }: Serve["media"]): Promise<void> => {
   if (folder === undefined || keep === "none") return
   await checkFolder(folder).catch((error: unknown) => {

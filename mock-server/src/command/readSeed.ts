@@ -62,7 +62,7 @@ interface SeedProblem {
 }
 
 /**
- * Reads a world from YAML or JSON, which YAML includes. What it leaves out is as in the scenario it names, or as in `happy`.
+ * Reads a starting state from YAML or JSON, which YAML includes. What it leaves out is as in the scenario it names, or as in `happy`.
  * Fails with one line for each thing that is wrong: line, path, rule.
  */
 export const readSeed = (text: string, contract: typeof Contract.Type): Result.Result<Scenario, string> => {

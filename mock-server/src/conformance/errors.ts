@@ -15,7 +15,7 @@ export const errorCases = (run: Run): ReadonlyArray<ConformanceCase> => {
     },
     {
       name: "a token that was never issued is refused",
-      run: async () => refused(run, await client.post(paths.status, { publish_id: "x" }, "act.nobody"), "bad token")
+      run: async () => refused(run, await client.post(paths.status, { publish_id: "x" }, "act.unknown"), "bad token")
     },
     {
       name: "a body that is no JSON is refused",
@@ -34,7 +34,7 @@ export const errorCases = (run: Run): ReadonlyArray<ConformanceCase> => {
       }
     },
     {
-      name: "an address that nobody has verified is refused",
+      name: "an unverified address is refused",
       run: async () => {
         const source_info = { source: "PULL_FROM_URL", video_url: "https://not-verified.example/video.mp4" }
         const answer = await client.post(paths.video, { ...postInfo(run), source_info }, await options.token())

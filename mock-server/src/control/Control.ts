@@ -25,7 +25,7 @@ export interface IssuedToken {
   readonly expiresAt: number
 }
 
-/** Whom a token is for; by default the first creator, the first app and all of the app's scopes. */
+/** Options for issuing a token; by default the first creator, the first app and all of the app's scopes. */
 export interface TokenOptions {
   readonly openId?: string | undefined
   readonly scopes?: ReadonlyArray<Scope> | undefined
@@ -60,11 +60,11 @@ export interface ConsentOptions {
 }
 
 /**
- * Moves the world of the mock without going through its API. Throws an `Error` named `UnknownId` for an id that does not
+ * Changes the mock's state directly. Throws an `Error` named `UnknownId` for an id that does not
  * exist, one named `WrongState` for what cannot be done now, and a `RangeError` for a setting that TikTok would not take.
  */
 export interface Control {
-  /** Hands out tokens as if a creator had logged in. */
+  /** Issues tokens as if a creator had logged in. */
   readonly issueToken: (options?: TokenOptions) => IssuedToken
   /** Every token that was handed out, without the tokens themselves. */
   readonly tokens: () => ReadonlyArray<TokenView>
@@ -98,7 +98,7 @@ export interface Control {
 // Some three thousand years: with much more there is no date on which a token ends.
 const MAX_SECONDS = 100_000_000_000
 
-/** Makes the control of a world. */
+/** Makes the control of an engine. */
 export const makeControl = (engine: Engine, app: Hono<MockEnv>): Control => {
   const { clock, state } = engine
 

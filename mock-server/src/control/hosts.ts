@@ -20,7 +20,7 @@ export const refuseForeignHosts = (address: ServerAddress): MiddlewareHandler<Mo
 const foreignHostOf = (c: MockContext, address: ServerAddress): string | undefined => {
   const socket = socketOf(c)
   if (socket === undefined) return undefined
-  // A proxy may say to whom the browser has spoken, but a page may say so too: what it says itself has to be right as well.
+  // A proxy may forward the browser's host, but a page can send the same header, so both hosts are checked.
   const forwarded = address.trustProxy ? readForwarded(c.req.raw.headers).hosts : []
   const { localAddress = "" } = socket.incoming.socket
   const own = new Set(ownNames(address))

@@ -121,7 +121,7 @@ const refuseHalves = (key: string, value: unknown): unknown => {
 
 /**
  * What a page may do here, as headers; undefined for a page that may do nothing. The API can do everything, so that only
- * pages of this machine and of the server itself are let in, and whatever is no page.
+ * pages of this machine and of the server itself are let in, and clients that are not pages.
  */
 const corsOf = (c: MockContext, address: ServerAddress): Readonly<Record<string, string>> | undefined => {
   const origin = c.req.header("origin")

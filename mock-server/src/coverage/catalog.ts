@@ -1,11 +1,11 @@
-import { assumed, type Behaviour, type Source } from "./Behaviour.ts"
+import { assumed, type Behavior, type Source } from "./Behavior.ts"
 import { reference } from "./pages.ts"
 
-const of = (operation: string, ...behaviours: ReadonlyArray<readonly [does: string, source: Source]>) =>
-  behaviours.map(([does, source]): Behaviour => ({ contract: "catalog", of: operation, does, source }))
+const of = (operation: string, ...behaviors: ReadonlyArray<readonly [does: string, source: Source]>) =>
+  behaviors.map(([does, source]): Behavior => ({ contract: "catalog", of: operation, does, source }))
 
 /** What the mock does in the API of the endpoint reference. */
-export const catalogBehaviours: ReadonlyArray<Behaviour> = [
+export const catalogBehaviors: ReadonlyArray<Behavior> = [
   ...of(
     "authorize",
     ["Takes the six parameters of the sample.", reference("1. Authorization URL")],
@@ -48,7 +48,7 @@ export const catalogBehaviours: ReadonlyArray<Behaviour> = [
     ],
     ["Takes chunks of 5,000,000 to 67,108,864 bytes.", assumed("\"5MB\" is 5 MiB in the samples; there are no bounds")],
     ["Takes a remainder in the last chunk or as one of its own.", assumed("The formula has no rule for it")],
-    ["Takes 6 initialisations of all kinds a minute for one token.", reference("Limits")],
+    ["Takes 6 initializations of all kinds a minute for one token.", reference("Limits")],
     ["Takes 15 videos a day for one account.", reference("Limits")],
     ["Answers 429 with Retry-After: 60.", reference("Rate Limit Response")],
     [

@@ -1,11 +1,11 @@
-import { assumed, type Behaviour, reported, type Source } from "./Behaviour.ts"
+import { assumed, type Behavior, reported, type Source } from "./Behavior.ts"
 import { reports, tiktok } from "./pages.ts"
 
-const of = (operation: string, ...behaviours: ReadonlyArray<readonly [does: string, source: Source]>) =>
-  behaviours.map(([does, source]): Behaviour => ({ contract: "live", of: operation, does, source }))
+const of = (operation: string, ...behaviors: ReadonlyArray<readonly [does: string, source: Source]>) =>
+  behaviors.map(([does, source]): Behavior => ({ contract: "live", of: operation, does, source }))
 
 /** What the mock does in the published API. */
-export const liveBehaviours: ReadonlyArray<Behaviour> = [
+export const liveBehaviors: ReadonlyArray<Behavior> = [
   ...of(
     "authorize",
     [
@@ -21,7 +21,7 @@ export const liveBehaviours: ReadonlyArray<Behaviour> = [
     ["Shows a page that names the bad parameter, instead of sending the creator back.", reports.challenge],
     [
       "Lets a scenario's creator be picked on the page.",
-      assumed("TikTok asks whoever is logged in; the mock has no sessions")
+      assumed("TikTok asks the logged-in user; the mock has no sessions")
     ]
   ),
   ...of(
@@ -112,7 +112,7 @@ export const liveBehaviours: ReadonlyArray<Behaviour> = [
     ["Says in Content-Range how much has come.", tiktok.transfer("Response headers")],
     [
       "Refuses a chunk that was taken already with 416.",
-      assumed("It does not match the server's progress; nobody has documented it")
+      assumed("It does not match the server's progress; it is undocumented")
     ],
     ["Keeps nothing of a chunk that breaks off.", assumed("A range counts once it is whole")],
     ["Fails a post whose file is no MP4, MOV or WebM: file_format_check_failed.", tiktok.status("fail_reason")]
@@ -141,7 +141,7 @@ export const liveBehaviours: ReadonlyArray<Behaviour> = [
   ...of(
     "listVideos",
     ["Gives public posts, newest first, at most 20 a page, from a cursor in milliseconds.", tiktok.videoList("Body")],
-    ["Shows the same length, size and counts for every video.", assumed("Nobody has watched the files")]
+    ["Shows the same length, size and counts for every video.", assumed("The mock does not decode files")]
   ),
   ...of(
     "queryVideos",

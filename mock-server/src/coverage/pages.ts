@@ -1,4 +1,4 @@
-import { page, reported } from "./Behaviour.ts"
+import { page, reported } from "./Behavior.ts"
 
 const docs = "https://developers.tiktok.com/docs/en"
 const doc = "https://developers.tiktok.com/doc"

@@ -15,15 +15,15 @@ export interface Source {
   readonly closed: AbortSignal
 }
 
-/** One look at one page. */
+/** The context in which a page is rendered. */
 export interface PageContext extends Source {
   /** The mock's time, the same for the whole page. */
   readonly now: number
   /** Address under which a program reaches the mock, without a slash at the end. */
   readonly origin: string
   /**
-   * The way from the page up to the dashboard, such as `../`. All links are relative, so that they hold under any prefix
-   * that somebody puts before the mock.
+   * The relative path from the page up to the dashboard, such as `../`. All links are relative, so that they hold under any prefix
+   * in front of the mock.
    */
   readonly root: string
   /** Part of the dashboard that the page belongs to. */
@@ -35,11 +35,11 @@ export interface PageContext extends Source {
   readonly query: URLSearchParams
   /** What the page says besides, once. */
   readonly notice: Notice | undefined
-  /** The parts that change while somebody looks, as they are written now, by id. */
+  /** The live parts of the page by id, as rendered now. */
   readonly parts: Map<string, string>
 }
 
-/** What a page is told after a form was sent. */
+/** The result that a page shows after a form was sent. */
 export interface Notice {
   readonly kind: "done" | "problem"
   readonly text: Child
@@ -48,10 +48,10 @@ export interface Notice {
 /** Makes a page; undefined when what it is about does not exist. */
 export type View = (context: PageContext) => JSX.Element | undefined
 
-/** The visit that a page is written for. */
+/** The context of the page being rendered. */
 export const PageContextProvider = createContext<PageContext | undefined>(undefined)
 
-/** The visit, for what is on the page. */
+/** The context of the page, for its components. */
 export const usePageContext = (): PageContext => {
   const context = useContext(PageContextProvider)
   if (context === undefined) throw new Error("this is written on a page of the dashboard only")

@@ -233,7 +233,7 @@ const webhooks: Readonly<Record<string, Action>> = {
           <code>{event}</code> was sent.
         </>
       )
-      : { notice: { kind: "problem", text: "Nobody listens: no webhook address is set, so nothing was sent." } }
+      : { notice: { kind: "problem", text: "No webhook address is set, so nothing was sent." } }
   }
 }
 

@@ -115,7 +115,7 @@ const perform = async (act: () => ActionResult | Promise<ActionResult>): Promise
   }
 }
 
-/** Sends the browser to a page of the dashboard, whatever the way says. */
+/** Redirects the browser to a page of the dashboard. */
 const sendBack = (way: string, notice: string | undefined): Response => {
   const safe = /^[a-z][\x21-\x7e]*$/.test(way) && !way.includes("..") ? way : ""
   const parameter = notice === undefined ? "" : `${safe.includes("?") ? "&" : "?"}notice=${notice}`

@@ -5,7 +5,7 @@ import { htmlOf } from "../html/htmlOf.ts"
 import { bytes, clockTime, date, isoTime } from "./format.ts"
 import { type PageContext, usePageContext } from "./PageContext.ts"
 
-/** How a state looks; its name is always written beside the colour. */
+/** How a state looks; its name is always written beside the color. */
 export type Tone = "good" | "bad" | "busy" | "waiting" | "plain"
 
 /** How a state looks, and its name. */
@@ -67,14 +67,14 @@ export const handleOf = ({ engine }: PageContext, openId: string): string => {
   return creator === undefined ? openId : `@${creator.username}`
 }
 
-/** A part of a page that is replaced while somebody looks at it. Ids are unique in a page. */
+/** A live part of a page. Ids are unique in a page. */
 export const Live = ({ children, id }: PropsWithChildren<{ readonly id: string }>) => {
   const html = htmlOf(<>{children}</>)
   usePageContext().parts.set(id, html)
   return <div id={id} data-live="">{raw(html)}</div>
 }
 
-/** Has the same height whatever is in it, so that what stands below keeps its place: lists scroll inside. */
+/** Has a fixed height, so that what is below stays in place: lists scroll inside. */
 export const Room = ({ children, of }: PropsWithChildren<{ readonly of: string }>) => (
   <div class={`room ${of}`}>{children}</div>
 )

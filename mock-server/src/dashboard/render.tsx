@@ -14,7 +14,7 @@ export interface Rendered {
   readonly isThere: boolean
 }
 
-/** Looks at an address. `base` is what the mock's addresses begin with for whoever looks. */
+/** Parses the address of a page. `base` is the base URL of the mock as the browser sees it. */
 export const pageContextOf = (source: Source, base: string, url: URL, notice?: Notice): PageContext => {
   const [section = "", id = ""] = readPath(pathWithin(url.pathname, source.prefix))
   const query = new URLSearchParams(url.search)
@@ -46,7 +46,7 @@ const pageAt = (context: PageContext): JSX.Element | undefined =>
 /** Section and id of a page. An id may hold any character, so it is parted before it is decoded. */
 const readPath = (pathname: string): ReadonlyArray<string> => {
   const steps = pathname.slice(DASHBOARD.length).split("/").slice(1)
-  // An address that somebody has mangled names nothing.
+  // A malformed address names nothing.
   return steps.length > 2 ? ["?"] : steps.map((step) => decoded(step) ?? "?")
 }
 

@@ -9,7 +9,7 @@ export const script = String.raw`"use strict";
   const root = page.dataset.root
   const notices = () => document.getElementById("notices")
 
-  // A field belongs to whoever has typed in it, and a disclosure to whoever has opened it.
+  // A field that was typed in, and a disclosure that was opened, keep their state.
   const isTouched = (field) => {
     if (field.tagName === "OPTION") return true
     if (field.tagName !== "INPUT" || field.type === "hidden") return false
@@ -73,7 +73,7 @@ export const script = String.raw`"use strict";
     }
   }
 
-  // A row that a newer one pushes on slides to its new place. Where somebody has scrolled into a list, the browser holds
+  // A row that a newer one pushes on slides to its new place. Where a list is scrolled, the browser holds
   // what can be seen, and nothing slides.
   const isStill = matchMedia("(prefers-reduced-motion: reduce)")
   const topOf = (node) => node.getBoundingClientRect().top
@@ -124,7 +124,7 @@ export const script = String.raw`"use strict";
     if (source) source.close()
     source = undefined
   }
-  // A browser opens few connections to one host, so a page that nobody sees gives its own back.
+  // A browser opens few connections to one host, so a hidden page closes its own.
   document.addEventListener("visibilitychange", () => document.hidden ? close() : open())
   addEventListener("pagehide", close)
   addEventListener("pageshow", () => document.hidden || open())

@@ -1,4 +1,4 @@
-/** How the dashboard looks, in light and in dark. The whole design is in this file: colours, sizes and spaces first. */
+/** How the dashboard looks, in light and in dark. The whole design is in this file: colors, sizes and spaces first. */
 export const style = `
 :root {
   --page: #f7f7f8; --card: #fff; --sunk: #f1f1f3; --text: #17181c; --quiet: #5d616b; --line: #e3e4e8; --strong: #cfd1d7;
@@ -104,7 +104,7 @@ code.block { display: block }
 .empty p { color: var(--quiet); max-width: 34rem; margin: 0 auto; text-wrap: balance }
 .empty .snippet { max-width: 38rem; margin: var(--s4) auto 0; text-align: left }
 
-/* lists that grow while somebody looks, in a room that does not */
+/* lists that grow while the page is open, in a box of fixed height */
 .room { display: grid; grid-template: minmax(0, 1fr) / minmax(0, 1fr); margin-bottom: var(--s4) }
 .room.latest { height: 22.5rem }
 .room.faults { height: clamp(15rem, 36vh, 24rem) }
@@ -163,8 +163,8 @@ details.panel[open] > summary { border-bottom: 1px solid var(--line) }
 /* rows */
 .rows li { display: grid; grid-template-columns: 8.5rem minmax(0, 1fr) auto; gap: var(--s1) var(--s4); align-items: center; padding: .625rem var(--s4); min-height: 3.5rem }
 .rows.full li { grid-template-columns: 8.5rem minmax(0, 1fr) minmax(9rem, 16rem) 8.5rem }
-.rows.brief .rows.behaviours li { grid-template-columns: 7.5rem minmax(0, 1fr); min-height: 0; padding-block: .4rem }
-.behaviours .row-main { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 0 var(--s5); align-items: baseline }
+.rows.brief .rows.behaviors li { grid-template-columns: 7.5rem minmax(0, 1fr); min-height: 0; padding-block: .4rem }
+.behaviors .row-main { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 0 var(--s5); align-items: baseline }
 .under.wrap { white-space: normal; margin-top: .125rem }
 .row-main .quiet { overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
 .rows.requests li { grid-template-columns: auto minmax(0, 1fr) auto auto }
@@ -363,7 +363,7 @@ figcaption { display: flex; gap: var(--s2); align-items: center; justify-content
   .rows.requests .row-side { grid-column: 1 / -1; grid-row: 3; text-align: left }
   .rows .row-side:empty { display: none }
   .rows.requests .row-main .quiet { white-space: normal }
-  .behaviours .row-main { grid-template-columns: minmax(0, 1fr) }
+  .behaviors .row-main { grid-template-columns: minmax(0, 1fr) }
   .row-title { white-space: normal; overflow-wrap: anywhere }
   .facts > div, .headers > div { grid-template-columns: minmax(0, 1fr); gap: 0 }
   .button, .filters a, input:not([type=checkbox]), select { min-height: 2.5rem }

@@ -21,13 +21,13 @@ export interface ContractRules {
     readonly publish: (kind: PostKind, unique: string) => string
   }
   readonly limits: {
-    /** Initialisations with the same group share a window of a minute. */
+    /** Initializations with the same group share a window of a minute. */
     readonly initGroup: (kind: PostKind) => string
     /** Whether an accepted post counts against the creator's day. */
     readonly countsAgainstDay: (kind: PostKind) => boolean
     /** Whether drafts that wait for the creator, and creators who post through one app, are limited. */
     readonly countsAudience: boolean
-    /** Which limit a call that is no initialisation has, if any. */
+    /** Which limit a call that is no initialization has, if any. */
     readonly calls: Readonly<Partial<Record<Operation, keyof Limits>>>
   }
   /** Where the bytes that do not fill a chunk go: into the last chunk, or wherever the client likes. */
@@ -47,7 +47,7 @@ export interface ContractRules {
 /** The APIs' contracts by name. */
 export type Contracts = Readonly<Record<Contract, ContractRules>>
 
-/** What kind of post an initialisation asks for. */
+/** What kind of post an initialization asks for. */
 export interface PostKind {
   readonly media: "video" | "photo"
   readonly source: "file" | "url"

@@ -3,7 +3,7 @@ export class UnknownId extends Error {
   override readonly name = "UnknownId"
 }
 
-/** Thrown for something that cannot be done to a thing as it is now. */
+/** Thrown for an operation that the current state does not allow. */
 export class WrongState extends Error {
   override readonly name = "WrongState"
 }

@@ -24,15 +24,15 @@ export interface State {
   readonly uploads: Table<Upload>
   /** Moments of accepted requests, by limit and subject, in the order of time. */
   readonly windows: Table<Array<number>>
-  /** What has happened besides posts, by id. */
+  /** Webhook events that do not follow from posts, by id. */
   readonly webhookEvents: Table<WebhookEvent>
-  /** What apps are to be told, by the id of what has happened. */
+  /** Webhook deliveries, by the id of their event. */
   readonly deliveries: Table<Delivery>
   /** Ids handed out, by kind. */
   readonly counters: Table<number>
 }
 
-/** One TikTok: what it remembers, its time, its ids and the rules it plays by. */
+/** The engine: state, clock, ids and rules. */
 export interface Engine {
   readonly state: State
   readonly clock: EngineClock

@@ -44,7 +44,7 @@ export interface FaultMatch {
   readonly first?: number | undefined
 }
 
-/** Something that shall go wrong. */
+/** A fault to inject. */
 export interface FaultRule {
   readonly match?: FaultMatch | undefined
   readonly effect: FaultEffect

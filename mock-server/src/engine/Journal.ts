@@ -41,7 +41,7 @@ export interface Journal {
 
 /** The journal as the server writes it. */
 export interface WritableJournal<Recorded> extends Journal {
-  /** Takes what the server has seen of a request, from which the entry is written when somebody reads it. */
+  /** Records a request. Its entry is written when it is first read. */
   readonly record: (recorded: Recorded, bodies: Bodies) => void
   /** Rejects everybody who waits. */
   readonly close: () => void
@@ -78,7 +78,7 @@ export const makeJournal = <Recorded>(
   const claim = (found: ReadonlyArray<JournalEntry>) => {
     for (const { id } of found) claimed.add(id)
     if (claimed.size <= capacity) return
-    // Of what the journal has forgotten nobody asks whether it is claimed.
+    // Forgotten entries need no claim.
     const known = new Set(requestLog.entries().map(({ id }) => id))
     for (const id of claimed) if (!known.has(id)) claimed.delete(id)
   }

@@ -1,7 +1,7 @@
 /** One side of an exchange, as far as it is kept. Secrets are masked. */
 export interface JournalMessage {
   readonly headers: Readonly<Record<string, string>>
-  /** The first 4,096 characters of a text; undefined for media, pages and what nobody has read. */
+  /** The first 4,096 characters of a text; undefined for media, pages and unread bodies. */
   readonly body?: string | undefined
   /** Bytes of the whole body, as many as were read. */
   readonly bytes: number

@@ -22,7 +22,7 @@ export interface Credentials {
   readonly clientSecret: string
 }
 
-/** Hands out a code for what the creator allowed. */
+/** Issues a code for the creator's grant. */
 export const issueCode = (
   engine: Engine,
   grant: Grant & { readonly redirectUri: string; readonly challenge: string | undefined }
@@ -116,7 +116,7 @@ export const refreshTokens = (
     return issueTokens(engine, contractRules, old, lifetime)
   })
 
-/** Hands out a pair of tokens; the access token lives for so many milliseconds. */
+/** Issues a pair of tokens; `lifetime` is that of the access token, in milliseconds. */
 export const issueTokens = (
   engine: Engine,
   contractRules: ContractRules,
@@ -152,7 +152,7 @@ const issueAccessToken = (
   return { accessToken: token, expiresAt }
 }
 
-/** Hands out a token for the app itself. It opens nothing here: no creator stands behind it, and it has no scope. */
+/** Issues a token for the app itself. It opens nothing here: no creator stands behind it, and it has no scope. */
 export const issueClientToken = (
   engine: Engine,
   contractRules: ContractRules,

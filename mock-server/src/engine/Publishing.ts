@@ -18,7 +18,7 @@ export interface Accepted {
   readonly upload: Upload
 }
 
-// Nobody documents how long TikTok takes to pull a file; nothing is downloaded here, so any short time will do.
+// The time TikTok takes to pull a file is undocumented. Nothing is downloaded here, so a short time is enough.
 const PULL_MILLIS = SECOND
 
 /** Accepts a post, or says why not. A refused request counts against no limit. */
@@ -88,12 +88,12 @@ export const cancelPost = (
   contractRules: ContractRules,
   token: AccessToken,
   publishId: string
-): Result.Result<void, RefusalOf<"MissingScope" | "UnknownPost" | "ForeignPost" | "NotCancellable">> =>
+): Result.Result<void, RefusalOf<"MissingScope" | "UnknownPost" | "ForeignPost" | "NotCancelable">> =>
   Result.gen(function*() {
     yield* requireScope(token, contractRules.scopes.status)
     const post = yield* ownPost(engine, token, publishId)
     const { stage } = stateAt(post, engine.rules.lifecycle, engine.clock.now())
-    if (stage !== "fetching") return yield* Result.fail(Refusal.NotCancellable({ publishId, stage }))
+    if (stage !== "fetching") return yield* Result.fail(Refusal.NotCancelable({ publishId, stage }))
     settlePost(engine, post, "publish_cancelled")
   })
 

@@ -1,6 +1,6 @@
 import { defaultSwitches, type Switches } from "./Switches.ts"
 
-/** How a post goes on once its media have arrived, and how it ends. */
+/** How a post progresses after its media arrive, and how it ends. */
 export type Lifecycle =
   & (
     /** Settled as soon as the media are there. */
@@ -21,13 +21,13 @@ export type Lifecycle =
     readonly moderationMillis?: number | undefined
   }
 
-/** How often a client may ask; `Infinity` means as often as it likes. */
+/** Rate limits and caps; `Infinity` means no limit. */
 export interface Limits {
-  /** Initialisations in any 60 seconds, per access token: of all kinds together in the catalog, of each in the live API. */
+  /** Initializations in any 60 seconds, per access token: of all kinds together in the catalog, of each in the live API. */
   readonly initsPerMinute: number
   /** Posts in any 24 hours, per creator: videos and drafts in the catalog, direct posts of any app in the live API. */
   readonly postsPerDay: number
-  /** Questions for creator info in any 60 seconds, per access token of the live API. */
+  /** Creator info calls in any 60 seconds, per access token of the live API. */
   readonly creatorCallsPerMinute: number
   /** Status calls in any 60 seconds, per access token of the live API. */
   readonly statusCallsPerMinute: number
@@ -39,7 +39,7 @@ export interface Limits {
   readonly unauditedActiveCreators: number
 }
 
-/** How long what the server hands out stays valid, in milliseconds. */
+/** Lifetimes of codes, tokens and upload addresses, in milliseconds. */
 export interface Lifetimes {
   readonly code: number
   readonly accessToken: number
@@ -51,7 +51,7 @@ export interface Lifetimes {
   readonly uploadUrl: number
 }
 
-/** The rules a mock plays by. */
+/** The rules of a mock. */
 export interface Rules {
   readonly lifecycle: Lifecycle
   readonly limits: Limits

@@ -21,7 +21,7 @@ export const makeSignal = (onDefect: (error: unknown) => void): Signal => {
   }
   return {
     touch: () => {
-      // Most mocks have nobody who listens.
+      // Most mocks have no listener.
       if (isDue || listeners.size === 0) return
       isDue = true
       queueMicrotask(notify)

@@ -3,7 +3,7 @@ import type { Attempt, Delivery, WebhookEvent, WebhookEventName } from "./record
 import { DAY, MINUTE } from "./Rules.ts"
 import { webhookEventsOf } from "./webhookEvents.ts"
 
-/** Puts down everything that has happened, and that an app wants to hear of. */
+/** Adds a delivery for each new event that an app subscribes to. */
 export const collect = (engine: Engine, wants: (appId: string, event: WebhookEventName) => boolean): void => {
   for (const post of engine.state.posts.values()) {
     if (post.pinned) continue

@@ -58,7 +58,7 @@ export const countAgainstLimits = (
   return COUNTED
 }
 
-/** Counts a call that is no initialisation against the minute of its token. */
+/** Counts a call that is no initialization against the minute of its token. */
 export const countCall = (
   engine: Engine,
   contractRules: ContractRules,

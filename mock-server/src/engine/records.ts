@@ -59,7 +59,7 @@ export interface RefreshToken extends Grant {
   readonly reusable: boolean
 }
 
-/** What TikTok tells an app without being asked. */
+/** The names of TikTok's webhook events. */
 export const webhookEventNames = [
   "post.publish.failed",
   "post.publish.complete",
@@ -73,10 +73,10 @@ export const webhookEventNames = [
   "portability.download.ready"
 ] as const
 
-/** One thing that TikTok tells an app without being asked. */
+/** The name of a webhook event. */
 export type WebhookEventName = (typeof webhookEventNames)[number]
 
-/** What an app is told about. */
+/** The content of a webhook event. */
 type WebhookEventContent =
   | {
     readonly _tag: "Post"
@@ -89,7 +89,7 @@ type WebhookEventContent =
   /** JSON that is sent as it is. */
   | { readonly _tag: "Raw"; readonly json: string }
 
-/** Something that has happened and that an app will hear of. */
+/** A webhook event for an app. */
 export interface WebhookEvent {
   readonly id: string
   readonly event: WebhookEventName
@@ -100,7 +100,7 @@ export interface WebhookEvent {
   readonly content: WebhookEventContent
 }
 
-/** One attempt to tell an app. */
+/** One attempt to deliver a webhook. */
 export interface Attempt {
   readonly at: number
   /** Status of the app's answer; undefined when none came. */
@@ -108,7 +108,7 @@ export interface Attempt {
   readonly error: string | undefined
 }
 
-/** Something an app is to be told, and what became of it. */
+/** A webhook event with its delivery attempts. */
 export interface Delivery extends WebhookEvent {
   readonly attempts: ReadonlyArray<Attempt>
   /** `dropped` after 72 hours without a 200. */

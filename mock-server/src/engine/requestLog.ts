@@ -83,7 +83,7 @@ export const makeRequestLog = <Recorded>(
 interface Place<Recorded> extends Slot {
   number: number
   recorded: Recorded | undefined
-  /** Once somebody has read it. */
+  /** Set by the first read. */
   entry: JournalEntry | undefined
 }
 

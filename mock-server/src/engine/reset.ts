@@ -1,7 +1,7 @@
 import type { Engine, State } from "./Engine.ts"
 import { copyTables, restoreTables } from "./Snapshot.ts"
 
-/** Lets go of all that is known of uploaded files besides the state. */
+/** Deletes uploaded files and hashes, which are not part of the state. */
 export const forgetFiles = ({ digests, media }: Engine): void => {
   digests.clear()
   media.retain(() => false)
@@ -33,7 +33,7 @@ const tablesOf: Readonly<Partial<Record<ResetPart, ReadonlyArray<keyof State>>>>
 }
 
 /**
- * Puts some tables back to how they were in the beginning. Ids that were handed out do not come again, and what is gone
+ * Resets some tables to their start. Issued ids do not come again, and a deleted post
  * sends no webhook.
  */
 export const resetTables = (engine: Engine, beginning: State, parts: ReadonlyArray<ResetPart>): void => {

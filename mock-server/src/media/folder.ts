@@ -66,7 +66,7 @@ const makeOne = (path: string): Promise<void> =>
     if (systemCode(error) !== "EEXIST") throw error
   })
 
-// A process that ends without having disposed of its mocks shall leave nothing either.
+// A process that ends without disposing of its mocks leaves no files either.
 const temporary = new Set<string>()
 let isWatching = false
 

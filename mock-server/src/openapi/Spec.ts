@@ -10,7 +10,7 @@ export const tags = {
   Upload: "Takes the video in chunks.",
   Status: "How far a post has come, and its end.",
   Videos: "What everyone can see on the creator's profile.",
-  Mock: "Moves the world of the mock. TikTok has nothing of the kind."
+  Mock: "Controls the mock. TikTok has no such API."
 } as const
 
 /** Name of a group of operations. */

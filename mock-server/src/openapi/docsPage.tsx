@@ -37,7 +37,7 @@ Scalar.createApiReference("#app", ${
 
 const hashOf = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`
 
-/** Lets the page talk to its own origin and to nobody else, whatever the script may want. */
+/** Lets the page connect to its own origin only. */
 export const docsPolicy = [
   "default-src 'none'",
   `script-src 'self' ${contracts.map((name) => hashOf(start(name))).join(" ")}`,

@@ -6,7 +6,7 @@ import type { AccessToken, AuthorizationCode, RefreshToken, Upload } from "../en
 import type { Lifecycle, Lifetimes, Limits } from "../engine/Rules.ts"
 import type { SeedPost, SeedToken } from "./seeds.ts"
 
-/** A world to begin in. Everything left out is as in the scenario `happy`. */
+/** A starting state. Everything left out is as in the scenario `happy`. */
 export interface Scenario {
   readonly name: string
   /** One sentence on what is special. */

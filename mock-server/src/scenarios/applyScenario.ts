@@ -16,7 +16,7 @@ export const applyScenario = (state: State, engine: Engine, scenario: Scenario, 
   for (const app of scenario.apps ?? [demoApp]) {
     state.apps.set(app.clientKeys[0], { ...app, audited: audited ?? app.audited })
     for (const [index, moment] of moments(scenario.activeCreatorsToday).entries()) {
-      state.windows.set(activeKey(app.clientKeys[0], `somebody-${index + 1}`), [moment])
+      state.windows.set(activeKey(app.clientKeys[0], `other-creator-${index + 1}`), [moment])
     }
   }
   for (const creator of scenario.creators ?? [publicCreator, privateCreator]) {

@@ -17,7 +17,7 @@ class TooManyTenants extends Error {
 /** As many as a server keeps unless it is told otherwise. */
 const MAX_TENANTS = 1_000
 
-// Whoever comes back after such a pause has long begun another run.
+// A test run does not pause for this long.
 const IDLE_MILLIS = 60 * 60 * 1_000
 
 interface Kept {
@@ -30,7 +30,7 @@ interface Kept {
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 
 /**
- * Makes the tenants of a server. When there are as many as there may be, the one that nobody has used for the longest time
+ * Makes the tenants of a server. When there are as many as there may be, the least recently used one
  * makes room, if that is more than an hour.
  */
 export const makeTenants = (
@@ -71,7 +71,7 @@ export const makeTenants = (
         }
         makeRoom()
         const made = make(name)
-        // Whoever disposes of a tenant wants another one next time.
+        // The next use of a disposed tenant makes a new one.
         const dispose = () => tenants.get(name)?.mock === mock ? remove(name) : made.dispose()
         const mock: Mock = { ...made, dispose }
         tenant = { mock, end: made.dispose, createdAt: now(), usedAt: now() }

@@ -56,7 +56,7 @@ const extensions = (names: ReadonlyArray<string>, spki: Uint8Array): ReadonlyArr
   // An uncompressed point of P-256 is the last 65 bytes.
   const keyId = createHash("sha1").update(spki.subarray(-65)).digest()
   return [
-    // It signs no other certificate: whoever trusts it trusts this server alone.
+    // It signs no other certificate: to trust it is to trust this server only.
     extension("2.5.29.19", sequence(), yes),
     extension("2.5.29.15", bitString(Uint8Array.of(0x80), 7), yes),
     extension("2.5.29.37", sequence(objectId("1.3.6.1.5.5.7.3.1"))),

@@ -11,12 +11,12 @@ export interface Answer {
   readonly isPage?: boolean | undefined
 }
 
-/** An exchange that has ended without an answer, or amid it; the response is for Hono. */
+/** A request that ended without a complete answer; the response is for Hono. */
 export interface Ended {
   readonly ended: Response
 }
 
-/** What becomes of a request. */
+/** The result of a request. */
 export type Reply = Answer | Ended
 
 /** Adds headers to an answer. */

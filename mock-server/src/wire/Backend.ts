@@ -16,7 +16,7 @@ export interface Backend {
   readonly closed: AbortSignal
 }
 
-/** How the mock is to be reached and used. */
+/** Settings of the mock's HTTP side. */
 export interface Settings extends ServerAddress {
   /** The API that answers where a request does not tell which one it means. */
   readonly defaultContract: Contract
@@ -30,7 +30,7 @@ export interface Settings extends ServerAddress {
   readonly onDefect: (error: unknown) => void
 }
 
-/** What the journal keeps of a request besides the bodies, until somebody reads it. */
+/** What the journal keeps of a request besides the bodies, until it is read. */
 export interface RecordedRequest extends
   Readonly<
     Pick<

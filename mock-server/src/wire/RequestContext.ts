@@ -15,7 +15,7 @@ export interface RequestHeaders {
   readonly mediaType: string
 }
 
-/** What is found out about one request while it is answered; it ends as an entry of the journal. */
+/** The context of one request; it ends as an entry of the journal. */
 export interface RequestContext extends RequestHeaders {
   readonly at: number
   readonly logId: string

@@ -38,7 +38,7 @@ export interface ServerAddress {
   readonly listening: Set<string>
 }
 
-/** Checks how a mock shall be reached. Throws a `RangeError` that names the option and its rule. */
+/** Checks the address options. Throws a `RangeError` that names the option and its rule. */
 export const readServerAddress = (
   { allowHosts = [], cors = "browser-ok", publicUrl, trustProxy = false }: ServerAddressOptions
 ): ServerAddress => {

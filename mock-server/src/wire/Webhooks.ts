@@ -35,7 +35,7 @@ export interface WebhookDelivery extends Omit<Delivery, "content"> {
   readonly body: string
 }
 
-/** An event that the mock does not come to by itself. */
+/** An event to send by hand. */
 export interface TriggeredEvent {
   readonly event: WebhookEventName
   /** A `bigint` in it is written as a bare number. */
@@ -45,20 +45,20 @@ export interface TriggeredEvent {
   readonly clientKey?: string | undefined
 }
 
-/** What the mock tells apps without being asked. Retries follow the mock's clock. */
+/** The webhooks of a mock. Retries follow the mock's clock. */
 export interface Webhooks {
   /** Sends what is due, and gives everything there has been so far. Moving the clock does the same. */
   readonly deliver: () => Promise<ReadonlyArray<WebhookDelivery>>
   readonly deliveries: () => ReadonlyArray<WebhookDelivery>
-  /** Sends one delivery again, whatever became of it. Throws an `Error` for an id that does not exist. */
+  /** Sends one delivery again, in any state. Throws an `Error` for an id that does not exist. */
   readonly replay: (id: string) => Promise<WebhookDelivery>
   /** Sends an event as if it had happened. */
   readonly trigger: (event: TriggeredEvent) => Promise<ReadonlyArray<WebhookDelivery>>
-  /** From now on, everything that is heard is sent so many times more; 0 ends it. */
+  /** Sends each accepted delivery so many more times; 0 ends it. */
   readonly duplicate: (times?: number) => void
-  /** From now on, what is due together goes out in the wrong order, until it is switched off. */
+  /** Sends deliveries that are due together in reverse order, until it is switched off. */
   readonly reorder: (on?: boolean) => void
-  /** Keeps everything back until `release`. */
+  /** Holds every delivery until `release`. */
   readonly hold: () => void
   readonly release: () => Promise<ReadonlyArray<WebhookDelivery>>
   readonly settings: () => WebhookSettings
@@ -77,17 +77,17 @@ export interface WebhookSettings {
 
 /** The webhooks as the mock runs them. */
 export interface RunningWebhooks extends Webhooks {
-  /** Forgets what was switched on. */
+  /** Switches everything off. */
   readonly reset: () => void
 }
 
-// More of the same would keep everything else waiting.
+// More copies would delay every other delivery.
 const MAX_COPIES = 100
 
-// A receiver that takes longer is not heard.
+// A slower receiver counts as failed.
 const TIMEOUT_MILLIS = 10_000
 
-/** Makes the webhooks of a world. */
+/** Makes the webhooks of an engine. */
 export const makeWebhooks = (
   engine: Engine,
   options: WebhookOptions,
@@ -105,7 +105,7 @@ export const makeWebhooks = (
   const wants = (appId: string, event: WebhookEventName) =>
     destinationOf(appId) !== undefined && subscribed.includes(event)
   const collectEvents = () => {
-    // Nobody looks at every post for nothing.
+    // Without a destination there is nothing to collect.
     if ([...engine.state.apps.keys()].some((appId) => destinationOf(appId) !== undefined)) collect(engine, wants)
   }
   const view = ({ content, ...delivery }: Delivery): WebhookDelivery => ({

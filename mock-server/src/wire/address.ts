@@ -6,7 +6,7 @@ export interface Address {
   readonly search: string
 }
 
-/** Cuts the address of a request. It was normalised when the request was made; to parse it again is slow. */
+/** Cuts the address of a request. It was normalized when the request was made; to parse it again is slow. */
 export const addressOf = (url: string): Address => {
   const path = url.indexOf("/", url.indexOf("//") + 2)
   const hash = url.indexOf("#", path)

@@ -23,12 +23,12 @@ import type { CorsMode } from "./ServerAddress.ts"
 import { subjectOf } from "./subject.ts"
 import { makeGetPath, pathWithin } from "./tenancy.ts"
 
-/** Finds out what becomes of a request. */
+/** Answers a request. */
 type Responder = (c: MockContext) => Reply | Promise<Reply>
 
-/** What belongs to the mock besides the API. */
+/** Routes of the mock besides TikTok's API. */
 export interface Extras {
-  /** Lets somebody else answer a request, if it is for somebody else. */
+  /** Passes a request for a tenant to that tenant. */
   readonly pass: (c: MockContext) => Promise<Response> | undefined
   /** Adds routes that are neither in the journal, nor does a fault hit them. */
   readonly mount: (app: Hono<MockEnv>) => void
@@ -97,7 +97,7 @@ export const makeApp = (backend: Backend, contracts: ContractApis, extras: Extra
       const contract = chooseContract(c, backend, contracts, candidates, operation)
       const route = routes.get(contract)
       if (route === undefined) return respondUnknown(c)
-      // A fault may keep the handler from the body, but the journal shall tell what was asked.
+      // A fault may keep the handler from the body, but the journal needs it.
       const isRead = route.operation !== "upload" && c.req.method === "POST"
       return isRead ? readText(c, () => proceed(c, contract, route)) : proceed(c, contract, route)
     }
@@ -129,7 +129,7 @@ export const makeApp = (backend: Backend, contracts: ContractApis, extras: Extra
     app.all(withoutSlash(path), answerBy(respondTo(endpoints.filter((endpoint) => endpoint.path === path))))
   }
   app.notFound(async (c) => others.fetch(c.req.raw, c.env))
-  // Whoever owns the mock may have added routes that throw.
+  // The user of the mock may have added routes that throw.
   for (const one of [app, others]) one.onError((error, c) => conduct(c, () => refuseDefect(c, error)))
   return app
 }

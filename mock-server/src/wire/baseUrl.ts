@@ -23,7 +23,7 @@ export const baseUrlOf = (
   return base.origin + forwarded.prefix
 }
 
-/** Says whether a page is the mock's own, whichever of its addresses the page was asked for under. */
+/** Says whether a page is the mock's own, under any of its addresses. */
 export const isOwnOrigin = (
   c: MockContext,
   address: Pick<ServerAddress, "publicUrl" | "trustProxy">,

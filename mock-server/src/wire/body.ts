@@ -58,7 +58,7 @@ export const mediaTypeIn = (contentType = ""): string => {
 export const readForm = (c: MockContext): Result.Result<Readonly<Record<string, string>>, WireProblem> =>
   Result.map(textOf(c), (text) => Object.fromEntries(new URLSearchParams(text)))
 
-/** Reads the top-level fields of a form or a JSON object, whichever the request says it is. */
+/** Reads the top-level fields of a form or a JSON object, by the request's media type. */
 export const readFields = (c: MockContext): ReadonlyMap<string, unknown> => {
   const isForm = c.get("context").mediaType === FORM
   const body: Result.Result<unknown, WireProblem> = isForm ? readForm(c) : readJsonValue(c)

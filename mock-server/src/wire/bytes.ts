@@ -111,7 +111,7 @@ const readIncoming = (
   const onClose = () => end("broken")
   if (incoming.readableEnded) return Promise.resolve("whole")
   if (incoming.destroyed) return Promise.resolve("broken")
-  // A body that breaks off tells so only by its close; Node keeps the error to itself where nobody listens for it.
+  // A broken body shows only in its close event; Node emits no error without a listener.
   incoming.on("data", onData).on("end", onEnd).on("close", onClose)
   return promise
 }

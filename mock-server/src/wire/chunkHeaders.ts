@@ -21,7 +21,7 @@ export const readChunkHeaders = (c: MockContext): Result.Result<
   }
   if (last < first || last >= total) return badHeader("Content-Range", "must have first <= last < total")
   const length = c.req.header("content-length")
-  // In memory nobody adds a Content-Length, so only a socket must have one; the bytes are counted in any case.
+  // In memory no Content-Length is added, so only a socket must have one. The bytes are counted in both cases.
   if (length === undefined ? socketOf(c) !== undefined : Number(length) !== last - first + 1) {
     return badHeader("Content-Length", `must be the range's ${last - first + 1} bytes, is ${length ?? "missing"}`)
   }

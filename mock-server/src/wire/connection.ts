@@ -29,7 +29,7 @@ export const cut = (c: MockContext, { body, headers, status }: Answer): Ended =>
 
 /** Resolves when the client has gone away, or the mock is disposed of. */
 export const gone = (c: MockContext, signal: AbortSignal): Promise<void> => {
-  // A socket that nobody reads from does not tell that its other end has closed.
+  // An unread socket does not report that its other end has closed.
   socketOf(c)?.incoming.resume()
   const { promise, resolve } = Promise.withResolvers<void>()
   if (signal.aborted) resolve()

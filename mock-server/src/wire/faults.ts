@@ -6,7 +6,7 @@ import { cut, drop, gone } from "./connection.ts"
 import type { ContractApi } from "./ContractApi.ts"
 import type { MockContext } from "./RequestContext.ts"
 
-/** Answers a request, unless a fault has something else in mind. */
+/** Answers a request, with the faults that match it. */
 export const withFaults = (
   c: MockContext,
   backend: Backend,

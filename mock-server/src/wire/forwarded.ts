@@ -8,7 +8,7 @@ export interface Forwarded {
   readonly port: number | undefined
   /** Path below which a proxy shows the mock, without a slash at the end; empty for none. */
   readonly prefix: string
-  /** Every host that is told, by whichever header and proxy. */
+  /** Every host that a header of a proxy names. */
   readonly hosts: ReadonlyArray<string>
 }
 

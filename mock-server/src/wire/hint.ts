@@ -44,7 +44,7 @@ export const hintOf = (problem: Problem): string =>
     OldApp: ({ needed, version }) => `the creator's TikTok app must be ${needed} or newer, is ${version}`,
     UnownedUrl: ({ owned, url }) => `${url}: must be https and lie under ${owned.join(" or ") || "a verified domain"}`,
     TooManyInits: ({ limit, waitMillis }) =>
-      `at most ${limit} initialisations a minute for one access token; the next one fits in ${seconds(waitMillis)} s`,
+      `at most ${limit} initializations a minute for one access token; the next one fits in ${seconds(waitMillis)} s`,
     TooManyPosts: ({ limit, waitMillis }) =>
       `at most ${limit} posts in 24 hours for one account; the next one fits in ${seconds(waitMillis)} s`,
     TooManyDrafts: ({ limit, waitMillis }) =>
@@ -61,7 +61,7 @@ export const hintOf = (problem: Problem): string =>
     BadChunkCount: ({ chunkCount, rule }) => `source_info.total_chunk_count: must be ${rule}, is ${chunkCount}`,
     UnknownUpload: () => "upload_id: no upload has this id",
     WrongUploadToken: () => "upload_token: does not belong to this upload_id",
-    ExpiredUpload: ({ expiredAt }) => `the upload_url expired at ${iso(expiredAt)}; initialise again`,
+    ExpiredUpload: ({ expiredAt }) => `the upload_url expired at ${iso(expiredAt)}; initialize again`,
     NothingToUpload: ({ publishId }) => `${publishId} is pulled from a URL; there is nothing to upload`,
     WrongTotal: ({ size, total }) => `header Content-Range: the total must be video_size, ${size}, is ${total}`,
     ChunkOutOfOrder: ({ confirmed, first }) =>
@@ -76,8 +76,8 @@ export const hintOf = (problem: Problem): string =>
         ? "publish_id: no post has this id"
         : `publish_id: was forgotten at ${iso(forgottenAt)}, a day after its init`,
     ForeignPost: () => "publish_id: the post belongs to another creator or app",
-    NotCancellable: ({ stage }) =>
-      `publish_id: only a post whose media are being pulled can be cancelled, it is ${stage}`,
+    NotCancelable: ({ stage }) =>
+      `publish_id: only a post whose media are being pulled can be canceled, it is ${stage}`,
     FieldOutsideScope: ({ field, scope }) => `fields: ${field} needs the scope ${scope}`
   })
 

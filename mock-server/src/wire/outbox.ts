@@ -10,7 +10,7 @@ export interface Outbox {
   readonly end: (outgoing: ServerResponse, body: string | null, encoding: "latin1" | "utf8") => void
 }
 
-// A test that fakes the timers of its process shall get answers nevertheless.
+// Works in a test that fakes the timers of its process.
 const later = setImmediate
 
 /** Makes an outbox with nothing in it. */

@@ -19,7 +19,7 @@ const uploadBase = (world: World, headers: Readonly<Record<string, string>> = {}
 const proxied = { "x-forwarded-proto": "https", "x-forwarded-host": "mock.example" }
 
 describe("upload addresses", () => {
-  it.effect("begin with the host that a request has called, whoever called it", () =>
+  it.effect("begin with the host that a request has called", () =>
     Effect.gen(function*() {
       const world = yield* overSocket()
       for (const host of ["localhost:8787", "tiktok-mock:8787", "host.docker.internal", "[::1]:80", "192.168.1.5:1"]) {
@@ -67,7 +67,7 @@ describe("upload addresses", () => {
       }
     }))
 
-  it.effect("begin with nothing that a proxy tells which nobody has said to trust", () =>
+  it.effect("ignore an untrusted proxy", () =>
     Effect.gen(function*() {
       const world = yield* overSocket()
       assert.strictEqual(yield* uploadBase(world, { ...proxied, forwarded: "host=evil.example" }), world.origin)
@@ -83,7 +83,7 @@ describe("upload addresses", () => {
       assert.isDefined(world.mock.control.post(text(data, "publish_id"))?.sha256)
     }))
 
-  it.effect("are TikTok's in memory, whatever a header says", () =>
+  it.effect("are TikTok's in memory, regardless of headers", () =>
     Effect.gen(function*() {
       const world = yield* inMemory({ trustProxy: true })
       const { text } = yield* world.post(paths.video, singleChunk(100), proxied)

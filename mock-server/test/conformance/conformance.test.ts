@@ -48,7 +48,7 @@ describe.each(names)("the conformance suite for %s", (contract) => {
   const mock = makeMock(contract)
   const check = answerCheck(documentOf(contract))
 
-  // Whatever the suite provokes has to be in the document as well.
+  // Every answer of the suite must be in the document as well.
   const checked: ConformanceOptions["fetch"] = async (input, init) => {
     const response = await mock.fetch(input, init)
     const { headers, status } = response

@@ -71,7 +71,7 @@ describe("Post", () => {
     assert.deepStrictEqual(stateAt(post, lifecycle, 99_999).outcome, { _tag: "Published", at: 4_000 })
   })
 
-  it("is settled with its media when it is immediate, and by nobody but a person when it is manual", () => {
+  it("is settled with its media when it is immediate, and only by hand when it is manual", () => {
     assert.strictEqual(stageAt(1_000, { mode: "immediate" }), "published")
     assert.strictEqual(stageAt(1e12, { mode: "manual" }), "processing")
   })
@@ -89,7 +89,7 @@ describe("Post", () => {
     assert.strictEqual(third.outcome?.at, 2_002)
   })
 
-  it("fails for unfit media, or because every post shall fail", () => {
+  it("fails for unfit media, or because the life cycle fails every post", () => {
     assert.strictEqual(stageAt(1_000, { mode: "immediate" }, { defect: "Unsupported video codec" }), "failed")
     assert.deepStrictEqual(stateAt(post, { mode: "immediate", failReason: "spam" }, 1_000).outcome, {
       _tag: "Failed",

@@ -212,7 +212,7 @@ const bodyOf = (random: Random, target: Target, operation: OperationSpec): Fuzze
   if (operation.id === "decide") {
     return new URLSearchParams({
       decision: random.pick(["allow", "deny", ""]),
-      open_id: random.pick([target.mock.control.creators()[0]?.openId ?? "", "nobody"]),
+      open_id: random.pick([target.mock.control.creators()[0]?.openId ?? "", "unknown"]),
       scope: random.pick(["video.publish", "video.list", "x"])
     }).toString()
   }

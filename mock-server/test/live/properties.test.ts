@@ -19,7 +19,7 @@ const planOf = (size: number, chunkSize: number, count = Math.max(1, Math.floor(
 
 describe("live plans", () => {
   it.effect.prop(
-    "publish whenever they are legal, whatever is asked for",
+    "publish whenever they are legal",
     {
       chunk: between(5 * MB, 6 * MB),
       more: between(0, 12 * MB),

@@ -263,7 +263,7 @@ describe("webhooks", () => {
       assert.isEmpty(yield* deliver(choosy))
     }))
 
-  it.effect("call nobody but this machine and the address the mock was made with", () =>
+  it.effect("call only this machine and the address the mock was made with", () =>
     Effect.gen(function*() {
       const world = yield* live({ lifecycle: { mode: "immediate" } })
       world.mock.control.updateApp({ webhookUrl: "https://app.example/hooks" })

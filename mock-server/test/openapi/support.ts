@@ -19,7 +19,7 @@ export type AnswerCheck = (method: string, path: string, answer: Answered) => st
 
 /**
  * Compiles a document with a validator that knows nothing of its origin. What a schema leaves open is closed first, so
- * that an answer with a field that nobody documents does not pass.
+ * that an answer with an undocumented field does not pass.
  */
 export const answerCheck = (document: OpenApiDocument): AnswerCheck => {
   const ajv = new Ajv2020({ strict: false, validateFormats: false })

@@ -86,7 +86,7 @@ describe("readBytes", () => {
     await Promise.all(servers.map((server) => server.close()))
   })
 
-  it("leaves pieces alone that somebody may keep", async () => {
+  it("leaves pieces alone that the caller may keep", async () => {
     const kept: Array<Uint8Array> = []
     const app = makeReader((piece) => kept.push(piece) > 0, {}, () => {})
     const server = await listen(app, {}, () => [])

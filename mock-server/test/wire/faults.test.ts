@@ -259,7 +259,7 @@ for (const [transport, connect] of transports) {
         assert.strictEqual(posts(world), 1)
       }))
 
-    it.effect("lose-answer: handles the request and tells nobody", () =>
+    it.effect("lose-answer: handles the request and sends no answer", () =>
       Effect.gen(function*() {
         const { world } = yield* worldWith({ kind: "lose-answer" })
         const { error } = yield* publish(world)

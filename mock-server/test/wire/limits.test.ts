@@ -15,8 +15,8 @@ const requests: ReadonlyArray<readonly [path: string, body: object]> = [
   [paths.photos, photos]
 ]
 
-/** Sends so many initialisations of all three kinds. */
-const initialise = Effect.fnUntraced(function*(world: World, count: number) {
+/** Sends so many initializations of all three kinds. */
+const initialize = Effect.fnUntraced(function*(world: World, count: number) {
   const answers: Array<Answer> = []
   for (let index = 0; index < count; index++) {
     const [path, body] = requests[index % requests.length] ?? [paths.video, pulled]
@@ -26,10 +26,10 @@ const initialise = Effect.fnUntraced(function*(world: World, count: number) {
 })
 
 describe("limits", () => {
-  it.effect("lets six initialisations of all three kinds through in a minute", () =>
+  it.effect("lets six initializations of all three kinds through in a minute", () =>
     Effect.gen(function*() {
       const world = yield* inMemory()
-      const answers = yield* initialise(world, 7)
+      const answers = yield* initialize(world, 7)
       assert.deepStrictEqual(answers.map(({ status }) => status), [200, 200, 200, 200, 200, 200, 429])
       const refused = answers[6]
       assert.deepInclude(refused?.body.error, { code: "too_many_requests", message: "Rate limit exceeded" })
@@ -40,26 +40,26 @@ describe("limits", () => {
   it.effect("slides: a place is free again a minute after it was taken", () =>
     Effect.gen(function*() {
       const world = yield* inMemory()
-      yield* initialise(world, 1)
+      yield* initialize(world, 1)
       world.mock.clock.advance(50_000)
-      yield* initialise(world, 5)
+      yield* initialize(world, 5)
       world.mock.clock.advance(9_999)
-      assert.strictEqual((yield* initialise(world, 1))[0]?.status, 429)
+      assert.strictEqual((yield* initialize(world, 1))[0]?.status, 429)
       world.mock.clock.advance(1)
-      assert.deepStrictEqual((yield* initialise(world, 2)).map(({ status }) => status), [200, 429])
+      assert.deepStrictEqual((yield* initialize(world, 2)).map(({ status }) => status), [200, 429])
     }))
 
   it.effect("counts each token by itself, and refused calls not at all", () =>
     Effect.gen(function*() {
       const world = yield* inMemory()
       for (let index = 0; index < 10; index++) yield* world.post(paths.video, { post_info: {} })
-      yield* initialise(world, 6)
-      yield* initialise(world, 6)
+      yield* initialize(world, 6)
+      yield* initialize(world, 6)
       const { accessToken } = world.mock.control.issueToken()
       const other = yield* world.post(paths.photos, photos, { authorization: `Bearer ${accessToken}` })
       assert.strictEqual(other.status, 200)
       world.mock.clock.advance(60_000)
-      assert.strictEqual((yield* initialise(world, 1))[0]?.status, 200)
+      assert.strictEqual((yield* initialize(world, 1))[0]?.status, 200)
     }))
 
   it.effect("lets fifteen videos through in a day, over all tokens, and photos beside them", () =>
@@ -98,10 +98,10 @@ describe("limits", () => {
   it.effect("can be switched off, or changed in part", () =>
     Effect.gen(function*() {
       const open = yield* inMemory({ limits: "off" })
-      for (const { status } of yield* initialise(open, 30)) assert.strictEqual(status, 200)
+      for (const { status } of yield* initialize(open, 30)) assert.strictEqual(status, 200)
       const strict = yield* inMemory({ limits: { initsPerMinute: 1 } })
-      assert.deepStrictEqual((yield* initialise(strict, 2)).map(({ status }) => status), [200, 429])
+      assert.deepStrictEqual((yield* initialize(strict, 2)).map(({ status }) => status), [200, 429])
       const documented = yield* inMemory({ scenario: "catalog-examples", limits: "documented" })
-      assert.deepInclude((yield* initialise(documented, 7)).map(({ status }) => status), 429)
+      assert.deepInclude((yield* initialize(documented, 7)).map(({ status }) => status), 429)
     }))
 })

@@ -176,7 +176,7 @@ export const webhookOperations = [
   operation({
     method: "POST",
     path: "/_mock/webhooks/{id}/replay",
-    summary: "Send one delivery again, whatever became of it",
+    summary: "Send one delivery again, in any state",
     answer: DeliveryShape,
     handle: ({ webhooks }, { params }) => webhooks.replay(params.id)
   })

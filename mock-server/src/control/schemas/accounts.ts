@@ -1,4 +1,4 @@
-/** Shapes of what the mock's world consists of. A key that is not documented here is refused. */
+/** Shapes of apps, creators and tokens. A key that is not documented here is refused. */
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import { type App, scopes } from "../../engine/App.ts"

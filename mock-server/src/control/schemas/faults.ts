@@ -47,7 +47,7 @@ const ruleFields = {
   until: Moment
 }
 
-/** Something that shall go wrong. */
+/** A fault to inject. */
 export const FaultRuleShape = Schema.Struct({
   match: Schema.optionalKey(Schema.Struct(Struct.map(matchFields, Schema.optionalKey))),
   effect: Effect,

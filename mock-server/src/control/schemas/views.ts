@@ -27,7 +27,7 @@ export const StageName = Schema.Literals([
   "failed"
 ])
 
-/** How a post shall look. */
+/** Settings of a post. */
 export const PostSettingsShape = Schema.Struct({
   comments: Schema.Boolean,
   duets: Schema.Boolean,

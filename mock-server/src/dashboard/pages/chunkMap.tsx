@@ -37,7 +37,7 @@ export const ChunkMap = ({ upload }: { readonly upload: UploadView }) => {
 const WhatIsNext = ({ upload: { confirmed, expiresAt, state } }: { readonly upload: UploadView }) => {
   const { now } = usePageContext()
   if (state === "complete") return <>Every byte is here.</>
-  if (state === "expired") return <>The upload address has expired: the program must initialise again.</>
+  if (state === "expired") return <>The upload address has expired: the program must initialize again.</>
   return (
     <>
       The next chunk begins at byte <span class="num">{count(confirmed)}</span>; the address expires in{" "}

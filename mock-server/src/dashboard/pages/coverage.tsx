@@ -1,4 +1,4 @@
-import { type Behaviour, behaviours, type Source, switches } from "../../coverage/index.ts"
+import { type Behavior, behaviors, type Source, switches } from "../../coverage/index.ts"
 import { type Contract, contracts } from "../../engine/Contract.ts"
 import { counted } from "../format.ts"
 import { Page } from "../Page.tsx"
@@ -9,11 +9,11 @@ import { Badge, Filters, Panel, Table, type Tone } from "../parts.tsx"
 export const coverage: View = ({ query }) => {
   const asked = query.get("contract")
   const contract = contracts.find((name) => name === asked) ?? usual
-  const shown = behaviours.filter((behaviour) => behaviour.contract === contract)
+  const shown = behaviors.filter((behavior) => behavior.contract === contract)
   return (
     <Page
       title="Coverage"
-      lead="Everything the mock does, and where it is known from: a page of TikTok's says so, somebody has seen it, or it is assumed."
+      lead="Everything the mock does, and where it is known from: a page of TikTok's says so, it was observed, or it is assumed."
     >
       <Filters section="coverage" name="contract" entries={[["", titleOf(usual)], [other, titleOf(other)]]} />
       <Summary sources={shown.map(({ source }) => source)} />
@@ -53,10 +53,10 @@ const Summary = ({ sources }: { readonly sources: ReadonlyArray<Source> }) => (
 )
 
 const OperationPanel = (
-  { list, operation }: { readonly operation: string; readonly list: ReadonlyArray<Behaviour> }
+  { list, operation }: { readonly operation: string; readonly list: ReadonlyArray<Behavior> }
 ) => (
-  <Panel title={<code>{operation}</code>} beside={<span class="quiet num">{counted(list.length, "behaviour")}</span>}>
-    <ul class="rows behaviours">
+  <Panel title={<code>{operation}</code>} beside={<span class="quiet num">{counted(list.length, "behavior")}</span>}>
+    <ul class="rows behaviors">
       {list.map(({ does, source }) => (
         <li>
           <div class="row-state">

@@ -5,7 +5,7 @@ import { Icon } from "../icons.tsx"
 import { type PageContext, usePageContext } from "../PageContext.ts"
 import { Handle } from "../parts.tsx"
 
-/** The post as somebody who opens TikTok would see it. */
+/** The post as a TikTok viewer sees it. */
 export const Preview = ({ post }: { readonly post: PostView }) => {
   const { caption, creator, description, publicPostIds, settings } = post
   const isPublic = publicPostIds.length > 0
@@ -62,7 +62,7 @@ export const mediaAddress = ({ root }: PageContext, { publishId }: PostView): st
 
 const Media = ({ post }: { readonly post: PostView }) => {
   const context = usePageContext()
-  if (post.stage === "failed") return <p>Nobody sees it: it failed.</p>
+  if (post.stage === "failed") return <p>Not visible: it failed.</p>
   if (post.urls.length > 0) return <p>Pulled media are not downloaded, so there is nothing to play.</p>
   if (isPlayable(post)) {
     return (
@@ -75,7 +75,7 @@ const Media = ({ post }: { readonly post: PostView }) => {
 }
 
 const audience = (post: PostView, isPublic: boolean): string => {
-  if (post.stage === "failed") return "Nobody sees it"
+  if (post.stage === "failed") return "Not visible"
   if (isPublic) return "Everyone sees it"
   if (post.stage === "in-inbox") return "A draft: only the creator sees it"
   if (post.stage !== "published") return "Not published yet"

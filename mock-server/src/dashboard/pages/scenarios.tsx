@@ -12,7 +12,7 @@ import { Badge, Fact, Facts, Live, Panel, PanelHeader } from "../parts.tsx"
 export const scenarios: View = ({ mock }) => (
   <Page
     title="Scenarios"
-    lead="A scenario is the world a mock begins in. Switching begins everything anew, the clock and the journal included."
+    lead="A scenario is the starting state of a mock. Switching resets everything, the clock and the journal included."
   >
     <Live id="scenarios">
       <ul class="cards">{Object.values(known).map((scenario) => <ScenarioCard scenario={scenario} />)}</ul>

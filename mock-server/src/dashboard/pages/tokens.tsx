@@ -16,7 +16,7 @@ export const Tokens = () => {
       <Room of="tokens">
         <Panel title="Access tokens">
           {access.length === 0
-            ? <None>Nobody has logged in yet. Hand a token out below, or log in through the consent page.</None>
+            ? <None>No logins yet. Issue a token below, or log in through the consent page.</None>
             : <TokenTable caption="Access tokens" tokens={access} />}
         </Panel>
       </Room>

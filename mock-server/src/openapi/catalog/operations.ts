@@ -58,7 +58,7 @@ const posting: ReadonlyArray<OperationSpec> = [
     tag: "Posting",
     summary: "Begin a video post",
     description:
-      "At most 6 initialisations of all kinds a minute for one access token, and 15 videos a day for one account.",
+      "At most 6 initializations of all kinds a minute for one access token, and 15 videos a day for one account.",
     operations: ["video.init"],
     scopes: contractRules.scopes.direct,
     body: json(VideoInitBody.annotate({ identifier: "VideoInit", title: "A direct video post" }), examples.videoInit),
@@ -114,7 +114,7 @@ const posting: ReadonlyArray<OperationSpec> = [
     id: "initInboxVideo",
     tag: "Posting",
     summary: "Begin a draft of a video",
-    description: "The creator finishes it in TikTok. Counts as an initialisation and as a video.",
+    description: "The creator finishes it in TikTok. Counts as an initialization and as a video.",
     operations: ["inbox.init"],
     scopes: contractRules.scopes.draft,
     body: json(InboxInitBody.annotate({ identifier: "InboxInit", title: "A draft of a video" }), examples.inboxInit),

@@ -252,8 +252,8 @@ const upload: OperationSpec = {
       links: { next: { operationId: "uploadChunk", description: "Send the next chunk to the same address." } }
     },
     400: rawAnswer("A header is wrong, or the length of the body is not that of its range."),
-    403: rawAnswer("The `upload_url` has expired: initialise again."),
-    404: rawAnswer("There is no such upload: initialise again."),
+    403: rawAnswer("The `upload_url` has expired: initialize again."),
+    404: rawAnswer("There is no such upload: initialize again."),
     416: rawAnswer("Another chunk was expected: go on where the header says.", {
       ...hintHeader,
       ...progressHeader(progressText)
@@ -292,8 +292,8 @@ const status: ReadonlyArray<OperationSpec> = [
     scopes: contractRules.scopes.status,
     body: json(PublishIdBody.annotate({ identifier: "PublishId" }), examples.publishId),
     answers: {
-      ...refusals([...badBody, ...badToken, "UnknownPost", "ForeignPost", "NotCancellable"]),
-      200: success("The post has ended.", emptyEnvelope, answerExamples.cancelled)
+      ...refusals([...badBody, ...badToken, "UnknownPost", "ForeignPost", "NotCancelable"]),
+      200: success("The post has ended.", emptyEnvelope, answerExamples.canceled)
     }
   }
 ]
@@ -344,7 +344,7 @@ const videos: ReadonlyArray<OperationSpec> = [
 export const liveSpec: ContractSpec = {
   title: "TikTok Content Posting API, as published",
   description:
-    "What TikTok's pages document, in front of a mock on your machine. Success is `error.code` \"ok\", whatever the HTTP "
+    "What TikTok's pages document, in front of a mock on your machine. Success is `error.code` \"ok\", regardless of the HTTP "
     + "status. A token that was asked for with a form speaks this contract.",
   source: {
     description: "TikTok's own pages, and reports where they are silent",

@@ -11,7 +11,7 @@ export interface AuthorizeRequest {
   readonly challenge: string | undefined
 }
 
-/** A parameter of the address that is wrong; there is nobody to send back to, so the page says it. */
+/** A parameter of the address that is wrong; there is no address to redirect to, so the page shows it. */
 export interface BadParameter {
   readonly parameter: string
   readonly rule: string

@@ -79,7 +79,7 @@ const familyOf = (c: MockContext): "oauth" | "upload" | "envelope" => {
   return operation === "upload" ? "upload" : operation.startsWith("token.") ? "oauth" : "envelope"
 }
 
-// Creator info answers these with status 200 "on purpose", the initialisations with 403.
+// Creator info answers these with status 200 "on purpose", the initializations with 403.
 const answersWithOk = (c: MockContext, code: string) =>
   c.get("context").operation === "creator.info"
   && ["spam_risk_too_many_posts", "spam_risk_user_banned_from_posting", "reached_active_user_cap"].includes(code)

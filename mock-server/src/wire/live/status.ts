@@ -28,13 +28,13 @@ export const fetchStatus: Handler = (c, backend) => {
 export const cancel: Handler = (c, backend) => {
   const { engine } = backend
   const body = readJson(c, decodePublishId, engine.rules.switches.unknownBodyKeys)
-  const cancelled = Result.gen(function*() {
+  const canceled = Result.gen(function*() {
     const token = yield* authenticate(engine, c.get("context").bearer)
     const { publish_id } = yield* body
     c.get("context").publishId = publish_id
     return yield* cancelPost(engine, contractRules, token, publish_id)
   })
-  return Result.isFailure(cancelled) ? refuse(c, backend, cancelled.failure) : succeed(c)
+  return Result.isFailure(canceled) ? refuse(c, backend, canceled.failure) : succeed(c)
 }
 
 const statusOf = (stage: Stage, isPulled: boolean): string => {

@@ -83,7 +83,7 @@ const fieldNames = [
 /** Characters of `title` and `video_description`: TikTok, Video Object. */
 const longestTitle = 150
 
-// Nobody has watched the files, so length, size and counts are the same for all.
+// The mock does not decode files, so length, size and counts are the same for all.
 const videoOf = (
   engine: Engine,
   { createdAt, post, postId }: ProfileVideo

@@ -9,13 +9,13 @@ export type Source =
     readonly section: string
     readonly url?: string | undefined
   }
-  /** Somebody has seen it; no page says so. */
+  /** Observed, but not documented. */
   | { readonly kind: "reported"; readonly what: string; readonly url?: string | undefined }
-  /** Nobody says; this is why it was done so. */
+  /** Undocumented; this is the reason for the choice. */
   | { readonly kind: "assumed"; readonly because: string }
 
 /** Something that the mock does. */
-export interface Behaviour {
+export interface Behavior {
   readonly contract: Contract
   /** An operation's id in the document of the contract, or what it belongs to where it is none. */
   readonly of: string
@@ -48,12 +48,12 @@ export const page = (name: string, url?: string) => (section: string): Source =>
   ...(url === undefined ? {} : { url })
 })
 
-/** Somebody has seen it. */
+/** Observed. */
 export const reported = (what: string, url?: string): Source => ({
   kind: "reported",
   what,
   ...(url === undefined ? {} : { url })
 })
 
-/** Nobody says. */
+/** Undocumented. */
 export const assumed = (because: string): Source => ({ kind: "assumed", because })
