@@ -1,5 +1,9 @@
+import { documentedBounds, documentedLimits as limits, MAX_CHUNKS } from "../engine/Rules.ts"
 import { assumed, type Behavior, reported, type Source } from "./Behavior.ts"
 import { reports, tiktok } from "./pages.ts"
+
+const { maxChunkMegabytes, maxVideoGigabytes, minChunkMegabytes } = documentedBounds
+const maxChunks = MAX_CHUNKS.toLocaleString("en-US")
 
 const of = (operation: string, ...behaviors: ReadonlyArray<readonly [does: string, source: Source]>) =>
   behaviors.map(([does, source]): Behavior => ({ contract: "live", of: operation, does, source }))
@@ -53,14 +57,20 @@ export const liveBehaviors: ReadonlyArray<Behavior> = [
       tiktok.creatorInfo("privacy_level_options")
     ],
     ["Answers \"nothing can be posted\" with status 200.", tiktok.creatorInfo("Error codes: 200 on purpose")],
-    ["Needs video.publish, and takes 20 calls a minute for one token.", tiktok.creatorInfo("Scope and rate limit")],
+    [
+      `Needs video.publish, and takes ${limits.creatorCallsPerMinute} calls a minute for one token.`,
+      tiktok.creatorInfo("Scope and rate limit")
+    ],
     ["Does not look at a body.", tiktok.creatorInfo("Example without a body")]
   ),
   ...of(
     "queryUser",
     ["Gives the fields that are asked for, each with its scope.", tiktok.userInfo("Fields")],
     ["Wants `fields`, and refuses one that does not exist.", tiktok.userInfo("Query parameters")],
-    ["Takes 600 calls a minute for one token.", tiktok.limits("Table; the dimension is not stated")]
+    [
+      `Takes ${limits.displayCallsPerMinute} calls a minute for one token.`,
+      tiktok.limits("Table; the dimension is not stated")
+    ]
   ),
   ...of(
     "initVideo",
@@ -70,16 +80,22 @@ export const liveBehaviors: ReadonlyArray<Behavior> = [
     ["Looks at the account too: SELF_ONLY for a public account is refused.", reports.privateAccount],
     ["Cuts the caption at 2,200 UTF-16 units: longer ones are refused.", tiktok.directPost("post_info.title")],
     ["Merges the remainder into the last chunk: the count is floor(size / chunk_size).", tiktok.transfer("Chunks")],
-    ["Takes chunks of 5 to 64 MB, at most 1,000, and a single one as large as the video.", tiktok.transfer("Chunks")],
+    [
+      `Takes chunks of ${minChunkMegabytes} to ${maxChunkMegabytes} MB, at most ${maxChunks}, and a single one as large as the video.`,
+      tiktok.transfer("Chunks")
+    ],
     ["Refuses a single chunk whose chunk_size is not the video's size.", reports.singleChunk],
-    ["Takes videos of at most 4 GB.", tiktok.transfer("Media restrictions")],
+    [`Takes videos of at most ${maxVideoGigabytes} GB.`, tiktok.transfer("Media restrictions")],
     ["Pulls from verified domains and prefixes alone, over https.", tiktok.transfer("URL ownership")],
     [
       "Downloads nothing: a pull takes a second and brings a file that is fine.",
       assumed("Tests have no network; faults make pulls fail")
     ],
-    ["Takes 6 a minute for one token.", tiktok.directPost("Rate limit")],
-    ["Takes 15 posts in 24 hours for one creator, over all apps.", tiktok.guidelines("Posting caps: about 15")],
+    [`Takes ${limits.initsPerMinute} a minute for one token.`, tiktok.directPost("Rate limit")],
+    [
+      `Takes ${limits.postsPerDay} posts in 24 hours for one creator, over all apps.`,
+      tiktok.guidelines("Posting caps: about 15")
+    ],
     ["Lets five creators a day post through an app that is not audited.", tiktok.guidelines("Active creators")],
     [
       "Counts a refused request against no limit.",
@@ -93,8 +109,11 @@ export const liveBehaviors: ReadonlyArray<Behavior> = [
   ...of(
     "initInboxVideo",
     ["Takes source_info alone; the creator chooses the rest.", tiktok.uploadVideo("Body")],
-    ["Needs video.upload, and takes 6 a minute for one token.", tiktok.uploadVideo("Scope and rate limit")],
-    ["Takes 5 drafts in 24 hours for one creator.", tiktok.uploadVideo("Error codes")],
+    [
+      `Needs video.upload, and takes ${limits.initsPerMinute} a minute for one token.`,
+      tiktok.uploadVideo("Scope and rate limit")
+    ],
+    [`Takes ${limits.pendingDrafts} drafts in 24 hours for one creator.`, tiktok.uploadVideo("Error codes")],
     ["Asks for no audit.", tiktok.uploadVideo("Error codes, which lack it")]
   ),
   ...of(
@@ -126,7 +145,7 @@ export const liveBehaviors: ReadonlyArray<Behavior> = [
     ],
     ["Writes ids as bare numbers that JavaScript would round.", tiktok.status("publicaly_available_post_id, int64")],
     ["Answers a post that failed with status 200 and \"ok\".", tiktok.status("Response")],
-    ["Takes 30 calls a minute for one token.", tiktok.status("Rate limit")],
+    [`Takes ${limits.statusCallsPerMinute} calls a minute for one token.`, tiktok.status("Rate limit")],
     [
       "Settles a post 3 seconds after its media are there.",
       assumed("TikTok takes half a minute and more; tests should not")

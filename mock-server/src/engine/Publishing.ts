@@ -3,6 +3,7 @@ import { requireScope } from "./access.ts"
 import type { ContractRules, PostKind } from "./Contract.ts"
 import { duetsOff, type PrivacyLevel, stitchesOff } from "./Creator.ts"
 import type { Engine } from "./Engine.ts"
+import type { FailReason } from "./failReasons.ts"
 import { countAgainstLimits, countCall } from "./limits.ts"
 import { polled, type Post, type PostRequest, stateAt } from "./Post.ts"
 import { type PostView, viewPost } from "./PostView.ts"
@@ -94,7 +95,7 @@ export const cancelPost = (
     const post = yield* ownPost(engine, token, publishId)
     const { stage } = stateAt(post, engine.rules.lifecycle, engine.clock.now())
     if (stage !== "fetching") return yield* Result.fail(Refusal.NotCancelable({ publishId, stage }))
-    settlePost(engine, post, "publish_cancelled")
+    settlePost(engine, post, "publish_cancelled" satisfies FailReason)
   })
 
 const ownPost = (

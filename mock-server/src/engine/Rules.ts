@@ -80,10 +80,7 @@ export const documentedLifetimes: Lifetimes = {
   uploadUrl: 3_600 * SECOND
 }
 
-/**
- * Both references: "Initialization requests 6/minute per access token; video uploads 15/day per account" there, 6, 20, 30
- * and 600 calls a minute, "about 15" posts and 5 pending drafts in 24 hours here.
- */
+/** The limits that TikTok documents: the catalog names the first two, the live pages name all. */
 export const documentedLimits: Limits = {
   initsPerMinute: 6,
   postsPerDay: 15,
@@ -93,6 +90,32 @@ export const documentedLimits: Limits = {
   pendingDrafts: 5,
   unauditedActiveCreators: 5
 }
+
+/** Bounds of a chunk and of a video, in bytes. The last chunk may be longer. */
+export interface PlanBounds {
+  readonly minChunk: number
+  readonly maxChunk: number
+  readonly maxVideo: number
+}
+
+/** The bounds as TikTok writes them. */
+export const documentedBounds = { minChunkMegabytes: 5, maxChunkMegabytes: 64, maxVideoGigabytes: 4 }
+
+const boundsOf = (megabyte: number, gigabyte: number): PlanBounds => ({
+  minChunk: documentedBounds.minChunkMegabytes * megabyte,
+  maxChunk: documentedBounds.maxChunkMegabytes * megabyte,
+  maxVideo: documentedBounds.maxVideoGigabytes * gigabyte
+})
+
+/** The bounds by how "MB" and "GB" are read. A client may use either system, so `either` takes the wider bounds. */
+export const planBounds: Readonly<Record<Switches["megabytes"], PlanBounds>> = {
+  decimal: boundsOf(1e6, 1e9),
+  binary: boundsOf(2 ** 20, 2 ** 30),
+  either: { ...boundsOf(2 ** 20, 2 ** 30), minChunk: boundsOf(1e6, 1e9).minChunk }
+}
+
+/** The most chunks of one upload. */
+export const MAX_CHUNKS = 1_000
 
 /** No limit at all. */
 export const noLimits: Limits = {

@@ -1,4 +1,5 @@
 import type { Engine } from "./Engine.ts"
+import type { FailReason } from "./failReasons.ts"
 import { endTokens } from "./OAuth.ts"
 import type { RemovalReason } from "./records.ts"
 import { failUnfinished } from "./transitions.ts"
@@ -10,7 +11,7 @@ export const removeAuthorization = (
   reason: RemovalReason
 ): void => {
   endTokens(engine, appId, openId)
-  failUnfinished(engine, appId, openId, "auth_removed")
+  failUnfinished(engine, appId, openId, "auth_removed" satisfies FailReason)
   const id = `authorization.removed/${engine.ids.digits("webhookEvent", 10)}`
   const event = { id, event: "authorization.removed" as const, appId, openId, at: engine.clock.now() }
   engine.state.webhookEvents.set(id, { ...event, content: { _tag: "Removal", reason } })

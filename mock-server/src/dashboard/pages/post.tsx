@@ -1,9 +1,12 @@
+import { privacyLevels } from "../../engine/Creator.ts"
+import { failReasons } from "../../engine/failReasons.ts"
 import type { PostView } from "../../engine/PostView.ts"
 import { bytes } from "../format.ts"
 import { ActionButton, Field, Form, Hidden, Options } from "../forms.tsx"
 import { Page } from "../Page.tsx"
 import { usePageContext, type View } from "../PageContext.ts"
 import { CopyButton, Fact, Facts, Handle, Link, Live, None, pageOf, Panel, StageBadge, Time } from "../parts.tsx"
+import { privacyLabels } from "../privacyLabels.ts"
 import { ChunkMap } from "./chunkMap.tsx"
 import { captionOf, describe } from "./posts.tsx"
 import { mediaAddress, Preview } from "./preview.tsx"
@@ -61,30 +64,6 @@ export const post: View = ({ id, mock }) => {
   )
 }
 
-// The reasons that TikTok documents; any other text will do as well.
-const reasons = [
-  "file_format_check_failed",
-  "duration_check_failed",
-  "frame_rate_check_failed",
-  "picture_size_check_failed",
-  "video_pull_failed",
-  "photo_pull_failed",
-  "publish_cancelled",
-  "auth_removed",
-  "spam_risk_too_many_posts",
-  "spam_risk_user_banned_from_posting",
-  "spam_risk_text",
-  "spam_risk",
-  "internal"
-]
-
-const levels: ReadonlyArray<readonly [string, string]> = [
-  ["PUBLIC_TO_EVERYONE", "for everyone"],
-  ["MUTUAL_FOLLOW_FRIENDS", "for friends"],
-  ["FOLLOWER_OF_CREATOR", "for followers"],
-  ["SELF_ONLY", "for the creator alone"]
-]
-
 /** What can be done to a post. */
 const PostActions = ({ post: { draft, publicPostIds, publishId, settledAt, stage } }: { readonly post: PostView }) => {
   const fields = { publishId }
@@ -112,7 +91,7 @@ const PostActions = ({ post: { draft, publicPostIds, publishId, settledAt, stage
                   size={26}
                 />
               </Field>
-              <datalist id="reasons">{reasons.map((reason) => <option value={reason}></option>)}</datalist>
+              <datalist id="reasons">{failReasons.map((reason) => <option value={reason}></option>)}</datalist>
               <button class="button danger">Fail it</button>
             </Form>
           </>
@@ -122,7 +101,7 @@ const PostActions = ({ post: { draft, publicPostIds, publishId, settledAt, stage
             <Hidden fields={fields} />
             <Field label="As the creator, post it">
               <select name="privacy">
-                <Options entries={levels} />
+                <Options entries={privacyLevels.map((level) => [level, privacyLabels[level].choice])} />
               </select>
             </Field>
             <button class="button primary">Post the draft</button>

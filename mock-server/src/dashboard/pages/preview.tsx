@@ -4,6 +4,7 @@ import { bytes } from "../format.ts"
 import { Icon } from "../icons.tsx"
 import { type PageContext, usePageContext } from "../PageContext.ts"
 import { Handle } from "../parts.tsx"
+import { privacyLabels } from "../privacyLabels.ts"
 
 /** The post as a TikTok viewer sees it. */
 export const Preview = ({ post }: { readonly post: PostView }) => {
@@ -79,14 +80,5 @@ const audience = (post: PostView, isPublic: boolean): string => {
   if (isPublic) return "Everyone sees it"
   if (post.stage === "in-inbox") return "A draft: only the creator sees it"
   if (post.stage !== "published") return "Not published yet"
-  switch (post.privacy) {
-    case "PUBLIC_TO_EVERYONE":
-      return "In moderation, or taken from the public"
-    case "MUTUAL_FOLLOW_FRIENDS":
-      return "Friends see it"
-    case "FOLLOWER_OF_CREATOR":
-      return "Followers see it"
-    default:
-      return "Only the creator sees it"
-  }
+  return privacyLabels[post.privacy ?? "SELF_ONLY"].audience
 }

@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import { documentedLimits } from "../../engine/Rules.ts"
 import { FORM, JSON_TYPE } from "../../wire/body.ts"
 import { uploadPlace } from "../../wire/live/publish.ts"
 import { contractRules } from "../../wire/live/rules.ts"
@@ -107,7 +108,8 @@ const creator: ReadonlyArray<OperationSpec> = [
     id: "queryCreatorInfo",
     tag: "Creator",
     summary: "Ask what the creator may post now",
-    description: "Asked afresh before each post. At most 20 calls a minute for one access token.",
+    description:
+      `Asked afresh before each post. At most ${documentedLimits.creatorCallsPerMinute} calls a minute for one access token.`,
     operations: ["creator.info"],
     scopes: contractRules.scopes.creator,
     answers: {
@@ -127,7 +129,8 @@ const creator: ReadonlyArray<OperationSpec> = [
     id: "queryUser",
     tag: "Creator",
     summary: "Read the creator's profile",
-    description: "Each field needs its scope. At most 600 calls a minute for one access token.",
+    description:
+      `Each field needs its scope. At most ${documentedLimits.displayCallsPerMinute} calls a minute for one access token.`,
     operations: ["user.info"],
     scopes: ["user.info.basic", "user.info.profile", "user.info.stats"],
     parameters: [fieldsOf(User)],
@@ -146,7 +149,7 @@ const posting: ReadonlyArray<OperationSpec> = [
     tag: "Posting",
     summary: "Begin a video post",
     description:
-      "Two of these are two posts: there is no key against repetition. At most 6 a minute for one access token.",
+      `Two of these are two posts: there is no key against repetition. At most ${documentedLimits.initsPerMinute} a minute for one access token.`,
     operations: ["video.init"],
     scopes: contractRules.scopes.direct,
     body: json(VideoInitBody.annotate({ identifier: "VideoInit", title: "A direct video post" }), examples.videoInit),
@@ -175,7 +178,8 @@ const posting: ReadonlyArray<OperationSpec> = [
     id: "initInboxVideo",
     tag: "Posting",
     summary: "Begin a draft of a video",
-    description: "Caption and privacy are chosen by the creator in TikTok. At most 6 a minute for one access token.",
+    description:
+      `Caption and privacy are chosen by the creator in TikTok. At most ${documentedLimits.initsPerMinute} a minute for one access token.`,
     operations: ["inbox.init"],
     scopes: contractRules.scopes.draft,
     body: json(InboxInitBody.annotate({ identifier: "InboxInit", title: "A draft of a video" }), examples.inboxInit),
@@ -193,7 +197,8 @@ const posting: ReadonlyArray<OperationSpec> = [
     id: "initPhotos",
     tag: "Posting",
     summary: "Begin a photo post, or a draft of one",
-    description: "Photos are pulled, never uploaded. At most 6 a minute for one access token.",
+    description:
+      `Photos are pulled, never uploaded. At most ${documentedLimits.initsPerMinute} a minute for one access token.`,
     operations: ["photo.init"],
     scopes: [...contractRules.scopes.direct, ...contractRules.scopes.draft],
     body: json(PhotoInitBody.annotate({ identifier: "PhotoInit", title: "A photo post" }), examples.photoInit),
@@ -269,7 +274,8 @@ const status: ReadonlyArray<OperationSpec> = [
     id: "fetchStatus",
     tag: "Status",
     summary: "Ask how far a post has come",
-    description: "A post that failed is no error of this call. At most 30 calls a minute for one access token.",
+    description:
+      `A post that failed is no error of this call. At most ${documentedLimits.statusCallsPerMinute} calls a minute for one access token.`,
     operations: ["status"],
     scopes: contractRules.scopes.status,
     body: json(PublishIdBody.annotate({ identifier: "PublishId" }), examples.publishId),

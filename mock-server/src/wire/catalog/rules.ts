@@ -1,4 +1,5 @@
 import type { ContractRules } from "../../engine/Contract.ts"
+import { privacyLevels } from "../../engine/Creator.ts"
 
 /** The reference's ids, limits and scopes. */
 export const contractRules: ContractRules = {
@@ -19,7 +20,7 @@ export const contractRules: ContractRules = {
   },
   remainder: "either",
   // The reference knows no privacy rule for apps that are not audited, so only the account must be private.
-  unauditedLevels: ["FOLLOWER_OF_CREATOR", "MUTUAL_FOLLOW_FRIENDS", "SELF_ONLY", "PUBLIC_TO_EVERYONE"],
+  unauditedLevels: privacyLevels,
   checksAppVersion: false,
   checksBranding: false,
   unreadableVideo: "Unsupported video codec",

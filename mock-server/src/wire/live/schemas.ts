@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import { MAX_CHUNKS } from "../../engine/Rules.ts"
 import { decoder } from "../body.ts"
 
 const PositiveInt = Schema.Int.check(Schema.isGreaterThan(0, { expected: "a positive integer" }))
@@ -21,7 +22,9 @@ const VideoSource = Schema.Union([
     chunk_size: PositiveInt.annotate({
       description: "Bytes of every chunk but the last; all of them in a single one."
     }),
-    total_chunk_count: PositiveInt.annotate({ description: "floor(video_size / chunk_size), at most 1,000." })
+    total_chunk_count: PositiveInt.annotate({
+      description: `floor(video_size / chunk_size), at most ${MAX_CHUNKS.toLocaleString("en-US")}.`
+    })
   }),
   Schema.Struct({
     source: Schema.Literal("PULL_FROM_URL"),
