@@ -262,7 +262,7 @@ describe("journal.waitFor", () => {
         message,
         "Error: waited for 1 of operation video.init, status 200, the journal has 0\n"
           + `  req_2 POST ${paths.video} -> 400 invalid_request (video.init); status is 400, not 200\n`
-          + `  req_1 GET ${paths.creator} -> 200 ok (creator); operation is creator, not video.init`
+          + `  req_1 GET ${paths.creator} -> 200 ok (creator.info); operation is creator.info, not video.init`
       )
     }))
 

@@ -1,7 +1,6 @@
 import type { JournalEntry, JournalFilter } from "./JournalEntry.ts"
 import { describeEntry, describeFilter, differences } from "./nearest.ts"
-import { type Describe, makeRequestLog } from "./requestLog.ts"
-import type { Bodies } from "./shelf.ts"
+import { type Bodies, type Describe, makeRequestLog } from "./requestLog.ts"
 
 /** How long and for how many entries to wait. */
 export interface WaitOptions {

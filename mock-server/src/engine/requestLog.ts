@@ -1,10 +1,15 @@
 import type { JournalEntry, JournalMessage } from "./JournalEntry.ts"
-import { type Bodies, emptySlot, makeShelf, type Slot } from "./shelf.ts"
+
+/** Bodies of one request and its answer, as far as they are kept. */
+export interface Bodies {
+  readonly request?: string | undefined
+  readonly answer?: string | undefined
+}
 
 /** Writes the entry of what was seen, without secrets; `bodies` are empty when they had to make room. */
 export type Describe<Recorded> = (recorded: Recorded, bodies: Bodies) => Omit<JournalEntry, "id">
 
-/** The latest requests, as many as there is room for. Most are never read, so an entry is written for the first who reads it. */
+/** The latest requests. Most are never read, so an entry is written on its first read. */
 export interface RequestLog<Recorded> {
   /** Keeps what the server has seen of a request, in place of the oldest one. */
   readonly add: (recorded: Recorded, bodies: Bodies) => void
@@ -21,80 +26,73 @@ export const makeRequestLog = <Recorded>(
   capacity: number,
   bodyCapacity: number
 ): RequestLog<Recorded> => {
-  // The n-th is in place n % capacity. A place is used again, since what is new costs a collection more than what is old.
-  let places: Array<Place<Recorded>> = []
+  // Oldest first.
+  const log: Array<Row<Recorded>> = []
   let count = 0
   let bytes = 0
-  // Those before this one have no bodies.
-  let firstWithBodies = 0
-  let shelf = makeShelf()
+  /** Rows at the start of the log that have lost their bodies. */
+  let withoutBodiesCount = 0
 
-  const isTooMuch = () => bytes > bodyCapacity && firstWithBodies < count
+  const isTooMuch = () => bytes > bodyCapacity && withoutBodiesCount < log.length
 
   const dropBodies = () => {
-    const place = places[firstWithBodies % capacity]
-    firstWithBodies++
-    if (place === undefined) return
-    bytes -= bytesOf(place)
-    shelf.drop(place, places[firstWithBodies % capacity])
-    if (place.entry !== undefined) place.entry = withoutBodies(place.entry)
+    const row = log[withoutBodiesCount++]
+    if (row === undefined) return
+    bytes -= row.bytes
+    row.bodies = {}
+    row.bytes = 0
+    if (row.entry !== undefined) row.entry = withoutBodies(row.entry)
   }
 
-  const read = (place: Place<Recorded>): ReadonlyArray<JournalEntry> => {
-    if (place.recorded !== undefined) {
-      place.entry = { id: `req_${place.number}`, ...describe(place.recorded, shelf.read(place)) }
-      // With what was seen go the secrets of its headers; those of bodies lie on the shelf until it is used again.
-      place.recorded = undefined
+  const dropOldest = () => {
+    if (withoutBodiesCount === 0) dropBodies()
+    withoutBodiesCount--
+    log.shift()
+  }
+
+  const read = (row: Row<Recorded>): ReadonlyArray<JournalEntry> => {
+    if (row.recorded !== undefined) {
+      row.entry = { id: `req_${row.number}`, ...describe(row.recorded, row.bodies) }
+      // The entry has no secrets; the recorded headers and bodies do.
+      row.recorded = undefined
+      row.bodies = {}
     }
-    return place.entry === undefined ? [] : [place.entry]
+    return row.entry === undefined ? [] : [row.entry]
   }
 
-  const latest = (wanted: number) => {
-    const first = count - Math.min(wanted, places.length)
-    return Array.from({ length: count - first }, (_, index) => places[(first + index) % capacity])
-      .flatMap((place) => place === undefined ? [] : read(place))
-  }
+  const latest = (wanted: number) => log.slice(Math.max(0, log.length - wanted)).flatMap(read)
 
   return {
     latest,
-    entries: () => latest(Infinity),
+    entries: () => log.flatMap(read),
     add: (recorded, bodies) => {
-      if (firstWithBodies === count - capacity) dropBodies()
-      const place = places[count % capacity] ?? makePlace()
-      places[count % capacity] = place
-      count++
-      place.number = count
-      place.recorded = recorded
-      place.entry = undefined
-      shelf.put(place, bodies)
-      bytes += bytesOf(place)
+      if (log.length === capacity) dropOldest()
+      const row = { number: ++count, recorded, bodies, bytes: bytesOf(bodies), entry: undefined }
+      log.push(row)
+      bytes += row.bytes
       while (isTooMuch()) dropBodies()
     },
     clear: () => {
-      places = []
+      log.length = 0
       count = 0
       bytes = 0
-      firstWithBodies = 0
-      shelf = makeShelf()
+      withoutBodiesCount = 0
     }
   }
 }
 
-interface Place<Recorded> extends Slot {
-  number: number
+interface Row<Recorded> {
+  readonly number: number
   recorded: Recorded | undefined
+  bodies: Bodies
+  /** Bytes of the bodies, which the entry keeps after the first read. */
+  bytes: number
   /** Set by the first read. */
   entry: JournalEntry | undefined
 }
 
-const makePlace = <Recorded>(): Place<Recorded> => ({
-  ...emptySlot(),
-  number: 0,
-  recorded: undefined,
-  entry: undefined
-})
-
-const bytesOf = ({ answered, asked }: Slot): number => asked + answered
+const bytesOf = ({ answer = "", request = "" }: Bodies): number =>
+  Buffer.byteLength(request) + Buffer.byteLength(answer)
 
 const withoutBodies = ({ answer, request, ...entry }: JournalEntry): JournalEntry => ({
   ...entry,

@@ -1,5 +1,4 @@
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response"
-import type { Outbox } from "./outbox.ts"
 import { type MockContext, socketOf } from "./RequestContext.ts"
 
 /** What a request is answered with. It stays plain data to the end, since a web `Response` is slow to make and to take apart. */
@@ -26,11 +25,10 @@ export const withHeaders = (answer: Answer, headers: Readonly<Record<string, str
 })
 
 /** Sends an answer: to the socket where there is one, otherwise as the response of a `fetch`. */
-export const send = (c: MockContext, { body, headers, status }: Answer, outbox: Outbox): Response => {
+export const send = (c: MockContext, { body, headers, status }: Answer): Response => {
   const socket = socketOf(c)
   if (socket === undefined) return new Response(body, { status, headers })
-  const length = body === null ? 0 : Buffer.byteLength(body)
-  const framed = body === null ? headers : { ...headers, "Content-Length": length }
-  outbox.end(socket.outgoing.writeHead(status, framed), body, body?.length === length ? "latin1" : "utf8")
+  const framed = body === null ? headers : { ...headers, "Content-Length": Buffer.byteLength(body) }
+  socket.outgoing.writeHead(status, framed).end(body)
   return RESPONSE_ALREADY_SENT
 }

@@ -3,6 +3,7 @@ import type * as Result from "effect/Result"
 import type { Context } from "hono"
 import type { IncomingHttpHeaders } from "node:http"
 import type { Operation } from "../engine/operations.ts"
+import type { Post } from "../engine/Post.ts"
 import type { WireProblem } from "./Problem.ts"
 
 /** What the headers of a request tell. */
@@ -23,6 +24,10 @@ export interface RequestContext extends RequestHeaders {
   readonly path: string
   /** Query with its question mark; empty when there is none. */
   readonly search: string
+  /** The query, in which a second question mark counts as an ampersand: the catalog appends `?part_number=1` to its upload_url. */
+  readonly query: URLSearchParams
+  /** The post whose upload the query names. */
+  readonly uploadPost: Post | undefined
   operation: Operation | "unknown" | "preflight"
   creator?: string | undefined
   publishId?: string | undefined

@@ -1,5 +1,4 @@
 import { Hono } from "hono"
-import { addressOf } from "./address.ts"
 import { type Answer, type Reply, send, withHeaders } from "./Answer.ts"
 import type { Backend } from "./Backend.ts"
 import { FORM, JSON_TYPE, readText } from "./body.ts"
@@ -7,7 +6,6 @@ import type { ContractApi, ContractApis, Route } from "./ContractApi.ts"
 import { corsHeaders, preflight } from "./cors.ts"
 import { chooseContract } from "./dispatch.ts"
 import { withFaults } from "./faults.ts"
-import { makeOutbox } from "./outbox.ts"
 import { WireProblem } from "./Problem.ts"
 import { record } from "./record.ts"
 import {
@@ -17,7 +15,7 @@ import {
   type RequestContext,
   type RequestHeaders
 } from "./RequestContext.ts"
-import { makeHeaderReader } from "./requestHeaders.ts"
+import { readHeaders } from "./requestHeaders.ts"
 import { type Endpoint, endpointsOf, nearestPath } from "./routes.ts"
 import type { CorsMode } from "./ServerAddress.ts"
 import { subjectOf } from "./subject.ts"
@@ -39,8 +37,6 @@ export const makeApp = (backend: Backend, contracts: ContractApis, extras: Extra
   const { state } = backend.engine
   const endpoints = endpointsOf(contracts)
   const paths = endpoints.map(({ path }) => path)
-  const readHeaders = makeHeaderReader()
-  const outbox = makeOutbox()
   const anyContract = (c: MockContext) => chooseContract(c, backend, contracts, Object.values(contracts))
   const respondUnknown: Responder = (c) => isText(c) ? readText(c, () => refuseUnknown(c)) : refuseUnknown(c)
   const refuseUnknown = (c: MockContext): Answer => {
@@ -80,7 +76,7 @@ export const makeApp = (backend: Backend, contracts: ContractApis, extras: Extra
     }
     const answer = dress(c, reply, backend.settings.cors)
     record(backend, c, answer)
-    return send(c, answer, outbox)
+    return send(c, answer)
   }
 
   const proceed = (c: MockContext, contract: ContractApi, { handle, operation }: Route) => {
@@ -135,16 +131,20 @@ export const makeApp = (backend: Backend, contracts: ContractApis, extras: Extra
 }
 
 const makeRequestContext = (
-  { settings, engine: { clock, ids } }: Backend,
+  { settings, engine: { clock, ids, state } }: Backend,
   c: MockContext,
   { bearer, headers, mediaType }: RequestHeaders
 ): RequestContext => {
-  const { pathname, search } = addressOf(c.req.url)
+  const { pathname, search } = new URL(c.req.url)
+  const query = new URLSearchParams(search.slice(1).replaceAll("?", "&"))
+  const upload = state.uploads.get(query.get("upload_id") ?? "")
   return {
     at: clock.now(),
     logId: ids.digits("log", 32),
     path: pathWithin(pathname, settings.prefix),
     search,
+    query,
+    uploadPost: upload && state.posts.get(upload.publishId),
     headers,
     bearer,
     mediaType,

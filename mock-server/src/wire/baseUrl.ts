@@ -1,4 +1,3 @@
-import { addressOf } from "./address.ts"
 import { readForwarded } from "./forwarded.ts"
 import type { MockContext } from "./RequestContext.ts"
 import type { ServerAddress } from "./ServerAddress.ts"
@@ -12,7 +11,7 @@ export const baseUrlOf = (
   { publicUrl, trustProxy }: Pick<ServerAddress, "publicUrl" | "trustProxy">
 ): string => {
   if (publicUrl !== undefined) return publicUrl
-  if (!trustProxy) return addressOf(c.req.url).origin
+  if (!trustProxy) return new URL(c.req.url).origin
   const { host, protocol } = new URL(c.req.url)
   const forwarded = readForwarded(c.req.raw.headers)
   const scheme = forwarded.proto === undefined ? protocol : `${forwarded.proto}:`

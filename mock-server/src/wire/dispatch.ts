@@ -1,9 +1,8 @@
-import type { Engine, State } from "../engine/Engine.ts"
+import type { Engine } from "../engine/Engine.ts"
 import type { Operation } from "../engine/operations.ts"
 import type { Backend } from "./Backend.ts"
 import type { ContractApi, ContractApis } from "./ContractApi.ts"
 import type { MockContext } from "./RequestContext.ts"
-import { uploadQuery } from "./uploadUrl.ts"
 
 /**
  * Chooses the API that answers a request, among those that have its path. This is the only place that does: a token
@@ -16,21 +15,17 @@ export const chooseContract = (
   candidates: ReadonlyArray<ContractApi>,
   operation?: Operation
 ): ContractApi => {
-  const told = operation === "token.exchange"
+  const named = operation === "token.exchange"
     ? candidates.find(({ tokenRequests }) => tokenRequests === c.get("context").mediaType)
     : bornUnder(c, engine, contracts)
   const byDefault = contracts[settings.defaultContract]
-  if (told !== undefined && candidates.includes(told)) return told
+  if (named !== undefined && candidates.includes(named)) return named
   return candidates.includes(byDefault) ? byDefault : candidates[0] ?? byDefault
 }
 
 const bornUnder = (c: MockContext, { state }: Engine, contracts: ContractApis): ContractApi | undefined => {
-  const token = state.accessTokens.get(c.get("context").bearer ?? "")
-  const name = token?.contract ?? state.posts.get(publishIdOf(c, state) ?? "")?.contract
+  const { bearer = "", uploadPost } = c.get("context")
+  const token = state.accessTokens.get(bearer)
+  const name = token?.contract ?? uploadPost?.contract
   return name === undefined ? undefined : contracts[name]
-}
-
-const publishIdOf = (c: MockContext, state: State): string | undefined => {
-  const uploadId = uploadQuery(c).get("upload_id")
-  return uploadId === null ? undefined : state.uploads.get(uploadId)?.publishId
 }

@@ -1,7 +1,7 @@
 import * as Result from "effect/Result"
 import type { IncomingHttpHeaders } from "node:http"
 import type { JournalEntry, JournalMessage } from "../engine/JournalEntry.ts"
-import type { Bodies } from "../engine/shelf.ts"
+import type { Bodies } from "../engine/requestLog.ts"
 import type { Answer } from "./Answer.ts"
 import type { Backend, RecordedRequest } from "./Backend.ts"
 import { textOf } from "./body.ts"
@@ -26,7 +26,7 @@ export const record = ({ journal, engine }: Backend, c: MockContext, answer: Ans
     code: context.code,
     fault: context.fault,
     hint: context.hint,
-    notes: context.notes.length === 0 ? NONE : context.notes,
+    notes: context.notes,
     received: context.received,
     method: c.req.method,
     status: answer?.status ?? 0,
@@ -38,9 +38,6 @@ export const record = ({ journal, engine }: Backend, c: MockContext, answer: Ans
   }
   journal.record(recorded, { request: beginningOf(asked), answer: beginningOf(answered) })
 }
-
-// Nothing changes it, so one is enough for all.
-const NONE: ReadonlyArray<never> = []
 
 /** Writes the entry of a request. */
 export const describe = (recorded: RecordedRequest, bodies: Bodies): Omit<JournalEntry, "id"> => ({
@@ -74,7 +71,7 @@ const MAX_USER_AGENT = 256
 /** Characters of a body that the journal keeps. */
 const KEPT_BODY = 4_096
 
-const beginningOf = (text: string): string => text.length > KEPT_BODY ? text.slice(0, KEPT_BODY) : text
+const beginningOf = (text: string): string | undefined => text === "" ? undefined : text.slice(0, KEPT_BODY)
 
 const messageOf = (
   headers: IncomingHttpHeaders,

@@ -2,7 +2,6 @@ import type { State } from "../engine/Engine.ts"
 import type { Operation } from "../engine/operations.ts"
 import { readFields } from "./body.ts"
 import type { MockContext } from "./RequestContext.ts"
-import { uploadQuery } from "./uploadUrl.ts"
 
 /** What a request is about, as far as it can be told before anything is checked. */
 export interface Subject {
@@ -21,8 +20,7 @@ export const subjectOf = (c: MockContext, operation: Operation, state: State): S
     return { operation, creator: token?.openId, publishId: undefined }
   }
   if (operation === "upload") {
-    const upload = state.uploads.get(uploadQuery(c).get("upload_id") ?? "")
-    const post = state.posts.get(upload?.publishId ?? "")
+    const { uploadPost: post } = c.get("context")
     return { operation, creator: post?.openId, publishId: post?.publishId }
   }
   const token = state.accessTokens.get(c.get("context").bearer ?? "")

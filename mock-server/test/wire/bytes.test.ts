@@ -22,6 +22,8 @@ const makeReader = (take: Take, options: ReadingOptions, onEnd: (reading: Readin
       logId: "",
       path: "/",
       search: "",
+      query: new URLSearchParams(),
+      uploadPost: undefined,
       headers: {},
       bearer: undefined,
       mediaType: "",

@@ -8,7 +8,6 @@ import type { Handler } from "../ContractApi.ts"
 import { type Problem, WireProblem } from "../Problem.ts"
 import type { MockContext } from "../RequestContext.ts"
 import { takeChunk } from "../takeChunk.ts"
-import { uploadQuery } from "../uploadUrl.ts"
 import { refuse } from "./envelope.ts"
 
 /** Takes one chunk of a video. */
@@ -17,7 +16,12 @@ export const putChunk: Handler = async (c, backend) => {
   const opened = Result.gen(function*() {
     const { range, total } = yield* readChunkHeaders(c)
     const uploadId = yield* requiredQuery(c, "upload_id")
-    const writer = yield* openChunk(engine, { uploadId, token: uploadQuery(c).get("upload_token") ?? "", range, total })
+    const writer = yield* openChunk(engine, {
+      uploadId,
+      token: c.get("context").query.get("upload_token") ?? "",
+      range,
+      total
+    })
     notePartNumber(c, writer, range)
     return writer
   })
@@ -34,7 +38,7 @@ export const putChunk: Handler = async (c, backend) => {
 }
 
 const requiredQuery = (c: MockContext, name: string): Result.Result<string, WireProblem> => {
-  const value = uploadQuery(c).get(name)
+  const value = c.get("context").query.get(name)
   return value === null
     ? Result.fail(WireProblem.Malformed({ field: name, rule: "is missing from the query" }))
     : Result.succeed(value)
@@ -45,7 +49,7 @@ const notePartNumber = (c: MockContext, { upload }: ChunkWriter, { first }: Byte
   const chunk = upload.plan === undefined ? undefined : chunkOf(upload.plan, first)
   if (chunk === undefined) return
   const part = chunk.index + 1
-  for (const said of uploadQuery(c).getAll("part_number")) {
+  for (const said of c.get("context").query.getAll("part_number")) {
     if (Number(said) !== part) c.get("context").notes.push(`part_number ${said} is chunk ${part} by its Content-Range`)
   }
 }
