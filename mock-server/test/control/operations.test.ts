@@ -91,7 +91,7 @@ for (const [transport, connect] of transports) {
         const upload = yield* run("GET /_mock/journal", {}, undefined, "?operation=upload&status=200")
         assert.lengthOf(upload.entries, 1)
         const [latest] = (yield* run("GET /_mock/journal", {}, undefined, "?limit=1")).entries
-        assert.strictEqual(latest.operation, "creator")
+        assert.strictEqual(latest.operation, "creator.info")
         assert.strictEqual((yield* run("GET /_mock/journal/{id}", { id: latest.id })).code, "rate_limit_exceeded")
         yield* world.get("/nowhere")
         assert.lengthOf((yield* run("GET /_mock/journal/unmatched")).entries, 1)
