@@ -53,7 +53,7 @@ for (const [transport, connect] of transports) {
         const broken = [
           [{ ...filter, times: 1 }, () => journal.expect(filter).times(1)],
           [{ ...filter, atLeast: 2 }, () => journal.expect(filter).atLeast(2)],
-          [{ operation: "creator.info", times: 2 }, () => journal.expect({ operation: "creator" }).times(2)],
+          [{ operation: "creator.info", times: 2 }, () => journal.expect({ operation: "creator.info" }).times(2)],
           [{ method: "GET", never: true }, () => journal.expect({ method: "GET" }).never()]
         ] as const
         for (const [body, inMemory] of broken) {
@@ -66,7 +66,7 @@ for (const [transport, connect] of transports) {
         const { body } = yield* expect({ ...filter, times: 1 })
         assert.match(
           body.detail,
-          /^expected 1 of operation creator, status 401, the journal has 0\n.*status is 200, not 401$/
+          /^expected 1 of operation creator\.info, status 401, the journal has 0\n.*status is 200, not 401$/
         )
         assert.lengthOf(journal.unclaimed(), 1)
       }))
