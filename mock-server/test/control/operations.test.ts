@@ -96,7 +96,7 @@ for (const [transport, connect] of transports) {
         yield* world.get("/nowhere")
         assert.lengthOf((yield* run("GET /_mock/journal/unmatched")).entries, 1)
         assert.isAbove((yield* run("GET /_mock/journal/unclaimed")).entries.length, 1)
-        const query = "?operation=creator&count=2&timeout=10000"
+        const query = "?operation=creator.info&count=2&timeout=10000"
         const waiting = yield* Effect.forkChild(run("GET /_mock/journal/wait", {}, undefined, query))
         yield* Effect.yieldNow
         yield* world.get(paths.creator)
