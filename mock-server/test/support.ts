@@ -1,6 +1,6 @@
 import { Effect, type Scope } from "effect"
 import { createHash } from "node:crypto"
-import { type ContractName, createMock, type Mock, type MockOptions } from "../src/index.ts"
+import { type Contract, createMock, type Mock, type MockOptions } from "../src/index.ts"
 
 /** The moment at which every world of the tests begins. */
 export const T0 = Date.UTC(2026, 0, 15, 12)
@@ -35,7 +35,7 @@ export interface World {
   readonly put: (url: string, bytes: Uint8Array<ArrayBuffer>, headers: Record<string, string>) => Effect.Effect<Answer>
 }
 
-type Connect = (options?: MockOptions, contract?: ContractName) => Effect.Effect<World, never, Scope.Scope>
+type Connect = (options?: MockOptions, contract?: Contract) => Effect.Effect<World, never, Scope.Scope>
 
 /** A world reached through the mock's own fetch. Time stands still until a test moves it. */
 export const inMemory: Connect = (options, contract) =>
@@ -122,7 +122,7 @@ const makeMock = (options: MockOptions = {}) =>
     (mock) => Effect.promise(() => mock.dispose())
   )
 
-const makeWorld = (mock: Mock, origin: string, send: World["send"], contract?: ContractName): World => {
+const makeWorld = (mock: Mock, origin: string, send: World["send"], contract?: Contract): World => {
   const token = mock.control.issueToken({ contract }).accessToken
   const ask = (input: string, init: RequestInit) =>
     Effect.promise(async () => {

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { createMock } from "../src/index.ts"
-import { makeTenants } from "../src/Tenants.ts"
+import { makeTenants } from "../src/server/Tenants.ts"
 import { ask } from "./control/support.ts"
 import {
   chunkHeaders,

@@ -47,7 +47,7 @@ const asking = (operation: Operation, { mock }: World, source = plan) =>
         return yield* Effect.asVoid(call(contract.status, { publishId }, token))
       case "cancel":
         return yield* Effect.asVoid(call(yield* supported("cancel", contract.cancel), publishId, token))
-      case "creator":
+      case "creator.info":
         return contract.creatorInfo === undefined
           ? yield* Effect.asVoid(call(contract.profile, ["creator"], token))
           : yield* Effect.asVoid(call(contract.creatorInfo, undefined, token))
@@ -77,7 +77,7 @@ const assertMeans = (error: TikTokError.TikTokError, code: string, { reason, ret
 /** Which operation a section of tiktok-live is about; those that are general stand for a profile. */
 const sections = {
   "2.5": "token.refresh",
-  "3": "creator",
+  "3": "creator.info",
   "4.4": "video.init",
   "6": "inbox.init",
   "7": "photo.init",
@@ -95,7 +95,7 @@ interface Documented {
 }
 
 const documented: { readonly [Name in ContractName]: ReadonlyArray<Documented> } = {
-  catalog: (["token.refresh", "video.init", "photo.init", "inbox.init", "status", "creator"] as const).flatMap(
+  catalog: (["token.refresh", "video.init", "photo.init", "inbox.init", "status", "creator.info"] as const).flatMap(
     (operation) => Object.entries(meanings.catalog).map(([code, meaning]) => ({ operation, code, meaning }))
   ),
   live: Object.entries(Live.codes).flatMap(([section, codes]) => {

@@ -139,7 +139,7 @@ describe.each(settings)(`${scenario}, no secret is printed ($contract over $tran
 /** What the library calls an operation, where it is not what the mock calls it. */
 const spans: Readonly<Partial<Record<Operation, string>>> = {
   upload: "Uploader.chunk",
-  creator: "TikTokApi.creator.profile",
+  "creator.info": "TikTokApi.creator.profile",
   "user.info": "TikTokApi.creator.profile"
 }
 

@@ -14,7 +14,7 @@ describe("--media-dir", () => {
       const unusable: ReadonlyArray<readonly [folder: string, reason: string]> = [
         [file, "it is no folder"],
         [join(file, "videos"), "ENOTDIR"],
-        // Linux has a folder in which nobody can make another.
+        // Linux has a folder in which no other can be made.
         ...existsSync("/proc/self") ? [["/proc/media/files", "ENOENT"], ["/proc", "E"]] as const : []
       ]
       for (const [folder, reason] of unusable) {

@@ -7,14 +7,14 @@ import {
   ConformanceError,
   type ConformanceOptions
 } from "../../src/conformance/index.ts"
-import { type ContractName, createMock, type FaultRule, type Mock, type MockOptions } from "../../src/index.ts"
+import { type Contract, createMock, type FaultRule, type Mock, type MockOptions } from "../../src/index.ts"
 import { answerCheck, documentOf } from "../openapi/support.ts"
 
-const names: ReadonlyArray<ContractName> = ["catalog", "live"]
+const names: ReadonlyArray<Contract> = ["catalog", "live"]
 const ORIGIN = "http://127.0.0.1:8787"
 const T0 = Date.UTC(2026, 0, 15, 12)
 
-const optionsFor = (mock: Mock, contract: ContractName): ConformanceOptions => ({
+const optionsFor = (mock: Mock, contract: Contract): ConformanceOptions => ({
   fetch: mock.fetch,
   baseUrl: ORIGIN,
   contract,
@@ -29,7 +29,7 @@ const optionsFor = (mock: Mock, contract: ContractName): ConformanceOptions => (
   }
 })
 
-const makeMock = (contract: ContractName, options: MockOptions = {}) =>
+const makeMock = (contract: Contract, options: MockOptions = {}) =>
   createMock({ clock: { now: () => T0 }, defaultContract: contract, limits: "off", ...options })
 
 /** The names of the cases that fail. */
@@ -48,7 +48,7 @@ describe.each(names)("the conformance suite for %s", (contract) => {
   const mock = makeMock(contract)
   const check = answerCheck(documentOf(contract))
 
-  // Whatever the suite provokes has to be in the document as well.
+  // Every answer of the suite must be in the document as well.
   const checked: ConformanceOptions["fetch"] = async (input, init) => {
     const response = await mock.fetch(input, init)
     const { headers, status } = response
@@ -77,10 +77,10 @@ describe.each(names)("the conformance suite for %s", (contract) => {
     ["in memory", async (server) => ({ fetch: server.fetch, baseUrl: ORIGIN })],
     ["over HTTP", async (server) => ({ fetch, baseUrl: (await server.listen()).url })]
   ]
-  it.each(ways)("passes through the prefix of a tenant, %s", async (_, reach) => {
+  it.each(ways)("passes through the prefix of a tenant, %s", async (_, address) => {
     const server = makeMock(contract)
     const tenant = server.tenant("one")
-    const { baseUrl, fetch } = await reach(server)
+    const { baseUrl, fetch } = await address(server)
     const options = { ...optionsFor(tenant, contract), fetch, baseUrl: `${baseUrl}/t/one` }
     assert.deepStrictEqual(await failures(conformance(options)), [])
     // What came without the prefix would have been told by another token, or be in another journal.

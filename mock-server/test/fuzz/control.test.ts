@@ -120,9 +120,9 @@ const answers = new Map(
 
 const isProblem = Schema.is(ProblemShape)
 
-describe("whatever is sent to it", () => {
+describe("for any input", () => {
   it(
-    "the control API answers with what was asked for or a problem, its pages with a page, and nobody with 500",
+    "the control API answers with what was asked for or a problem, its pages with a page, and nothing with 500",
     async () => {
       const random = makeRandom(20_261_128)
       const defects: Array<unknown> = []

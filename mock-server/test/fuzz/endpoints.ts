@@ -1,6 +1,6 @@
 import { assert, it } from "@effect/vitest"
 import { createHash } from "node:crypto"
-import type { ContractName } from "../../src/index.ts"
+import type { Contract } from "../../src/index.ts"
 import type { OperationSpec } from "../../src/openapi/Spec.ts"
 import { specs } from "../../src/openapi/specs.ts"
 import { answerCheck, bodyPointer, documentOf, schemaCheck } from "../openapi/support.ts"
@@ -22,7 +22,7 @@ const jsonOf = ({ body }: FuzzedRequest): unknown =>
   typeof body === "string" && body !== "" ? JSON.parse(body) : undefined
 
 /** Defines the tests of a contract: the two run beside each other. */
-export const fuzzEndpoints = (contract: ContractName): void => {
+export const fuzzEndpoints = (contract: Contract): void => {
   const document = documentOf(contract)
   const check = answerCheck(document)
   it.each(specs[contract].operations.map((operation) => [operation.id, operation] as const))(

@@ -3,8 +3,7 @@ import { Effect } from "effect"
 import { createHmac } from "node:crypto"
 import { createServer } from "node:http"
 import { defaultSwitches } from "../../src/engine/Switches.ts"
-import type { MockOptions, WebhookDelivery, WebhookSender } from "../../src/index.ts"
-import { createMock } from "../../src/index.ts"
+import { createMock, type MockOptions, type WebhookDelivery, type WebhookSender } from "../../src/index.ts"
 import { webhookBody, webhookSignature } from "../../src/wire/live/webhook.ts"
 import { chunkHeaders, dataOf, DAY, mp4, paths, T0, text, type World } from "../support.ts"
 import { begin, creatorsOf, credentials, draft, live, pulledVideo } from "./support.ts"
@@ -40,7 +39,7 @@ const outcomesOf = (deliveries: ReadonlyArray<WebhookDelivery>) =>
 
 describe("webhook signature", () => {
   it("is the one of the reference's test vector", () => {
-    const happening = {
+    const event = {
       id: "",
       event: "post.publish.complete",
       appId: "ck_test",
@@ -48,7 +47,7 @@ describe("webhook signature", () => {
       at: 1_700_000_000_000,
       content: { _tag: "Post", publishId: "v_pub_file~v2-1.1", draft: false }
     } as const
-    const body = webhookBody(happening, defaultSwitches)
+    const body = webhookBody(event, defaultSwitches)
     assert.strictEqual(
       body,
       "{\"client_key\":\"ck_test\",\"event\":\"post.publish.complete\",\"create_time\":1700000000,\"user_openid\":\"-000test\","
@@ -264,7 +263,7 @@ describe("webhooks", () => {
       assert.isEmpty(yield* deliver(choosy))
     }))
 
-  it.effect("call nobody but this machine and the address the mock was made with", () =>
+  it.effect("call only this machine and the address the mock was made with", () =>
     Effect.gen(function*() {
       const world = yield* live({ lifecycle: { mode: "immediate" } })
       world.mock.control.updateApp({ webhookUrl: "https://app.example/hooks" })

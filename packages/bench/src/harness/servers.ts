@@ -13,7 +13,7 @@ export interface Server {
 const mockFolder = dirname(fileURLToPath(import.meta.resolve("tiktok-mock-server/package.json")))
 
 /** The mock's command. */
-const mockCommand = join(mockFolder, "src/main.ts")
+const mockCommand = join(mockFolder, "src/command/main.ts")
 
 /** The mock's command as its package has it. */
 export const publishedMock = async (): Promise<string> => {
