@@ -176,11 +176,14 @@ export const answers: ReadonlyArray<Answer> = [
     "catalog",
     "token: success",
     asked(catalog.exchange, login),
-    ["data.access_token", "data.open_id"],
-    tokens("data.")
+    ["data.access_token"],
+    { ...tokens("data."), "data.open_id": ["creator"] }
   ),
   answer("catalog", "token: success", asked(catalog.refresh, stale), ["data.access_token"], tokens("data.")),
-  answer("live", "token: success", asked(live.exchange, login), ["access_token", "open_id"], tokens("")),
+  answer("live", "token: success", asked(live.exchange, login), ["access_token"], {
+    ...tokens(""),
+    open_id: ["creator"]
+  }),
   answer("live", "token: success", asked(live.refresh, stale), ["access_token"], tokens("")),
   answer(
     "live",

@@ -1,4 +1,4 @@
-import { rowOf, valuesOf } from "./harness/format.ts"
+import { type Outcome, rowOf, valuesOf } from "./harness/format.ts"
 import { median, medianRatio } from "./harness/statistics.ts"
 import type { Measured } from "./harness/Table.ts"
 
@@ -9,14 +9,6 @@ interface Budget {
   readonly isAtLeast?: boolean
   /** Undefined when something that it needs was not measured. */
   readonly measure: (run: Run) => number | undefined
-}
-
-/** A budget and what came out. */
-export interface Outcome {
-  readonly what: string
-  readonly budget: string
-  readonly measured: number | undefined
-  readonly isMet: boolean | undefined
 }
 
 /** The numbers of one run, by table, row and column. */

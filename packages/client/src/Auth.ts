@@ -18,6 +18,7 @@ import type * as Scope from "effect/Scope"
 import * as Given from "./internal/common/given.ts"
 import * as Retry from "./internal/common/retry.ts"
 import * as AuthorizeCallback from "./internal/tokens/authorizeCallback.ts"
+import * as CodeTrade from "./internal/tokens/codeTrade.ts"
 import * as Renewal from "./internal/tokens/renewal.ts"
 import type { AppToken } from "./model/contract.ts"
 import type { TokenFailure } from "./model/token.ts"
@@ -28,6 +29,7 @@ import {
   type CallFailure,
   fromReason,
   type InvalidInput,
+  type LoginUnfinished,
   type Refusal,
   type TikTokError,
   TokenRejected,
@@ -123,17 +125,21 @@ export class Auth extends Context.Service<Auth, {
     url: string | URL
   ) => Effect.Effect<Callback, TikTokError<CallbackRejected | Refusal>>
 
-  /** Trades a code for tokens and stores them. A store that fails is no failure of the login: see `Login.saved`. */
+  /**
+   * Trades a code for tokens and stores them. A store that fails is no failure of the login: see `Login.saved`. Where
+   * TikTok does not say whose the tokens are, the profile is asked. When that does not tell either, it fails with
+   * `LoginUnfinished` and the tokens stay in memory: the same exchange goes on with them.
+   */
   readonly exchange: (
     authorization: Authorization,
     code: Redacted.Redacted<string>
-  ) => Effect.Effect<Login, TikTokError<CallFailure>>
+  ) => Effect.Effect<Login, TikTokError<CallFailure | LoginUnfinished>>
 
   /** Finishes a login: `callback`, then `exchange`. */
   readonly complete: (
     authorization: Authorization,
     url: string | URL
-  ) => Effect.Effect<Login, TikTokError<CallbackRejected | CallFailure>>
+  ) => Effect.Effect<Login, TikTokError<CallbackRejected | CallFailure | LoginUnfinished>>
 
   /**
    * A token that works, refreshed from five minutes before its end. While it still works, a refresh is tried once and
@@ -198,6 +204,7 @@ export const make: Effect.Effect<
     const stored: typeof renewal.stored = (creator) => remembered(renewal.stored(creator))
     const renew: typeof renewal.renew = (stale) => remembered(renewal.renew(stale))
     const retry = yield* Retry.make
+    const trade = yield* CodeTrade.make(add)
 
     const authorize: Auth["Service"]["authorize"] = Effect.fn("Auth.authorize")(function*(options) {
       yield* Given.refuse("Auth.authorize", ofAuthorize(options))
@@ -218,14 +225,8 @@ export const make: Effect.Effect<
       return new Authorization({ url, state, codeVerifier: Redacted.make(codeVerifier), redirectUri, scopes })
     })
 
-    // A code works once: between the answer and the store nothing may interrupt, and nothing repeats the call.
     const exchange: Auth["Service"]["exchange"] = Effect.fn("Auth.exchange")(function*(authorization, code) {
-      const { codeVerifier, redirectUri } = authorization
-      const { saved, tokens } = yield* call(contract.exchange, { app, code, redirectUri, codeVerifier }).pipe(
-        Effect.flatMap((grant) => Renewal.toTokens(grant, { creator: grant.creator, scopes: authorization.scopes })),
-        Effect.flatMap((tokens) => Effect.map(add(tokens), (saved) => ({ saved, tokens }))),
-        Effect.uninterruptible
-      )
+      const { saved, tokens } = yield* trade(authorization, code)
       const { creator, scopes: granted } = tokens
       const missing = authorization.scopes.filter((scope) => !granted.includes(scope))
       return { creator, tokens, saved, granted, missing }

@@ -200,10 +200,11 @@ describe("the tokens of a grant", () => {
   ])("have a date when TikTok gives them $name", ({ end, expiresIn }) =>
     Effect.gen(function*() {
       yield* TestClock.setTime(1000)
-      const tokens = yield* Renewal.toTokens({ ...grant, expiresIn, refreshExpiresIn: expiresIn }, {
-        creator: grant.creator,
-        scopes: []
-      })
+      const tokens = Renewal.toTokens(
+        { ...grant, expiresIn, refreshExpiresIn: expiresIn },
+        { creator: grant.creator, scopes: [] },
+        yield* DateTime.now
+      )
       assert.strictEqual(DateTime.toEpochMillis(tokens.expiresAt), end)
       assert.strictEqual(tokens.refreshExpiresAt && DateTime.toEpochMillis(tokens.refreshExpiresAt), end)
       const codec = Schema.toCodecJson(TokenStore.Tokens)

@@ -1,8 +1,15 @@
 import { availableParallelism, cpus } from "node:os"
-import type { Outcome } from "../budgets.ts"
 import { peerVersions } from "./peers.ts"
 import { median, medianRatio, spread } from "./statistics.ts"
 import type { Column, Measured, Row } from "./Table.ts"
+
+/** A budget and what came out. */
+export interface Outcome {
+  readonly what: string
+  readonly budget: string
+  readonly measured: number | undefined
+  readonly isMet: boolean | undefined
+}
 
 /** The values of a column, round by round; undefined where the row has none. */
 export const valuesOf = (row: Row | undefined, key: string): ReadonlyArray<number> | undefined => {

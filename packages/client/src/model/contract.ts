@@ -83,13 +83,14 @@ export interface TokenGrant {
 }
 
 /**
- * Tokens of a login, which also tell whose they are.
+ * Tokens of a login, which should also tell whose they are.
  *
  * @category models
  * @since 0.1.0
  */
 export interface LoginGrant extends TokenGrant {
-  readonly creator: Post.CreatorId
+  /** Absent where TikTok does not say. Then its profile is asked. */
+  readonly creator?: Post.CreatorId | undefined
 }
 
 /**
