@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { execFile } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
+import { isUnit } from "../../test/support/runs.ts"
 import { createMock, type Mock, type MockOptions } from "../src/index.ts"
 import { T0 } from "./support.ts"
 
@@ -226,7 +227,7 @@ describe("dashboard", () => {
       assert.include(await text, "data: ")
     }))
 
-  it("is loaded only when a page is asked for", async () => {
+  it.skipIf(isUnit)("is loaded only when a page is asked for", async () => {
     const index = new URL("../src/index.ts", import.meta.url).href
     const program = `
       import { registerHooks } from "node:module"
@@ -242,5 +243,5 @@ describe("dashboard", () => {
     const args = ["--import", "run-tsx", "--input-type=module", "-e", program]
     const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: fileURLToPath(new URL("..", index)) })
     assert.deepStrictEqual(JSON.parse(stdout), { before: ["mount.ts"], after: true })
-  }, 20_000)
+  })
 })

@@ -1,13 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
+import { runs } from "../../../test/support/runs.ts"
 import type { ContractName, MockOptions } from "../../src/index.ts"
 import { createMock } from "../../src/index.ts"
 import { type Answer, chunkHeaders, dataOf, mp4, outcome, paths, singleChunk, T0, text } from "../support.ts"
 import { draft, live, photos, pulledVideo, statusOf, withInfo, withSource } from "./support.ts"
 
 const MB = 1_000_000
-
-const runs = (count: number) => ({ arbitrary: { runs: count } })
 
 const between = (minimum: number, maximum: number) => Schema.Int.check(Schema.isBetween({ minimum, maximum }))
 
@@ -53,7 +52,7 @@ describe("live plans", () => {
           uploaded_bytes: size
         })
       }).pipe(Effect.scoped),
-    runs(20)
+    { arbitrary: { runs: runs(20) } }
   )
 
   it.effect.prop(
@@ -86,7 +85,7 @@ describe("live plans", () => {
           }
         }
       }).pipe(Effect.scoped),
-    runs(30)
+    { arbitrary: { runs: runs(30) } }
   )
 })
 
@@ -129,7 +128,7 @@ describe("live status", () => {
           reached = now
         }
       }).pipe(Effect.scoped),
-    runs(50)
+    { arbitrary: { runs: runs(50) } }
   )
 })
 
@@ -197,7 +196,7 @@ describe("determinism", () => {
         Effect.promise(async () => {
           assert.deepStrictEqual(await tell(contract, plot, { seed }), await tell(contract, plot, { seed }))
         }),
-      runs(25)
+      { arbitrary: { runs: runs(25) } }
     )
   }
 })
