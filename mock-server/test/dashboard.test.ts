@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { execFile } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
+import { isUnit } from "../../test/support/runs.ts"
 import { createMock, type Mock, type MockOptions } from "../src/index.ts"
 import { T0 } from "./support.ts"
 
@@ -226,7 +227,7 @@ describe("dashboard", () => {
       assert.include(await text, "data: ")
     }))
 
-  it("is loaded only when a page is asked for", async () => {
+  it.skipIf(isUnit)("is loaded only when a page is asked for", async () => {
     const program = `
       import { registerHooks } from "node:module"
       const loaded = []
@@ -239,10 +240,10 @@ describe("dashboard", () => {
       await mock.fetch("http://127.0.0.1/_mock/ui/")
       console.log(JSON.stringify({ before, after: count().length > 10 }))`
     assert.deepStrictEqual(await runPlain(program), { before: ["mount.ts"], after: true })
-  }, 20_000)
+  })
 })
 
-describe("in a Node without flags", () => {
+describe.skipIf(isUnit)("in a Node without flags", () => {
   // Each of these may be the first page of a process, so each has to see to it that it can be loaded.
   it.each([
     ["/_mock/ui/", "127.0.0.1", 200],
@@ -263,7 +264,7 @@ describe("in a Node without flags", () => {
       console.log(JSON.stringify([response.statusCode, (await text(response)).includes("</html>")]))
       await mock.dispose()`
     assert.deepStrictEqual(await runPlain(program), [status, true])
-  }, 20_000)
+  })
 })
 
 /** Runs a program in the package's folder, with no flag that a user would not give, and returns what it prints. */

@@ -7,6 +7,7 @@ import { Result, Schema } from "effect"
 import { Contract } from "effect-tiktok"
 import { type Answer, answers, failure, success, wire } from "../support/answerTable.ts"
 import { oddities, type Path, pathsOf, plain, withOdd, without } from "../support/oddAnswers.ts"
+import { runs } from "../support/runs.ts"
 
 /** What a path stands for, or what the container does that it is in. */
 const shownBy = (shows: Answer["shows"], path: Path): ReadonlyArray<string> =>
@@ -54,7 +55,7 @@ describe("an answer", () => {
       const { read, whole, why } = rest(answer, pick(paths, field), JSON.stringify(odd))
       assert.deepStrictEqual(read, whole, why)
     },
-    { arbitrary: { runs: 2000 } }
+    { arbitrary: { runs: runs(2000) } }
   )
 
   it.each(answers.flatMap((answer) => answer.vital.map((field) => ({ ...answer, field }))))(

@@ -173,7 +173,7 @@ describe("an answer that goes on and on", () => {
         Effect.provide(status, libraryAt(server.url, httpClients[client], yield* makeStores))
       )
       assert.strictEqual(reason.message, "answer with HTTP 200: body must not be longer than 8388608 bytes")
-    }), 30_000)
+    }))
 
   it.effect("to an init leaves open whether there is a post, and as a refusal it does not", () =>
     Effect.gen(function*() {

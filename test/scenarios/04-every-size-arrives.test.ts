@@ -5,6 +5,7 @@ import { Contract, Media, Post, Publisher, TikTokApi, Uploader } from "effect-ti
 import { createHash } from "node:crypto"
 import type { Switches } from "tiktok-mock-server"
 import { video, videoFile } from "../support/media.ts"
+import { runs } from "../support/runs.ts"
 import { contractNames, makeWorld, run, type Setting, type World } from "../support/world.ts"
 
 /** "MB" may mean either (tiktok-live, section 5.1). */
@@ -64,7 +65,7 @@ describe.each(contractNames)("Scenario 04: sizes 1 B to 4 GB are planned legally
       legal(Result.getOrThrow(chunkPlan(size)))
       legal(Result.getOrThrow(chunkPlan(size, chunkSize)))
     },
-    { arbitrary: { runs: 200 } }
+    { arbitrary: { runs: runs(200) } }
   )
 
   it.each([0, largest + 1])("but not %d bytes", (size) => {
@@ -162,6 +163,6 @@ describe.each(ways)(
           assert.strictEqual(post?.bytesReceived, size)
           assert.strictEqual(post?.sha256, sha256, `${size} bytes`)
         }
-      })).pipe(Effect.provide(NodeServices.layer)), 120_000)
+      })).pipe(Effect.provide(NodeServices.layer)))
   }
 )

@@ -31,7 +31,7 @@ describe("tiktok-mock", () => {
         cors: "like-production",
         media: { keep: "head", limit: 1_048_576, files: 0, bytes: 0 }
       })
-    }), 20_000)
+    }))
 
   it.effect(
     "says in its ready lines how it is public, and by what to know its certificate",
@@ -48,8 +48,7 @@ describe("tiktok-mock", () => {
           certificate ?? "",
           /^Certificate SHA-256 (?:[0-9A-F]{2}:){31}[0-9A-F]{2}, in PEM at https:.*\/_mock\/certificate$/
         )
-      }),
-    20_000
+      })
   )
 
   it.effect("shows the certificate of its files, and says which file is at fault", () =>
@@ -75,7 +74,7 @@ describe("tiktok-mock", () => {
       const missing = yield* start("--port", "0", "--https-cert", join(folder, "none"), "--https-key", key ?? "")
       assert.strictEqual(yield* Effect.promise(() => missing.exit), 1)
       assert.match(missing.stderr, /^tiktok-mock: --https-cert cannot be read: ENOENT.*\n$/)
-    }), 20_000)
+    }))
 
   it.effect("keeps uploaded files to be played, and nothing of them when it has ended", () =>
     Effect.gen(function*() {
@@ -98,5 +97,5 @@ describe("tiktok-mock", () => {
       mock.child.kill("SIGTERM")
       assert.strictEqual(yield* Effect.promise(() => mock.exit), 0)
       assert.isFalse(existsSync(dirname(media.path)))
-    }), 20_000)
+    }))
 })

@@ -25,7 +25,7 @@ describe("--media-dir", () => {
         assert.strictEqual(mock.stderr.slice(0, words.length), words)
         assert.lengthOf(mock.stderr.trim().split("\n"), 1)
       }
-    }), 30_000)
+    }))
 
   it.effect("is made at the start, with nothing in it, and not without need", () =>
     Effect.gen(function*() {
@@ -37,5 +37,5 @@ describe("--media-dir", () => {
       const without = yield* start("--port", "0", "--keep-media", "none", "--media-dir", join(place, "c"))
       yield* Effect.promise(() => without.line())
       assert.deepStrictEqual(yield* Effect.promise(() => readdir(place)), ["a"])
-    }), 30_000)
+    }))
 })

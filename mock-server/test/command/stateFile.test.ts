@@ -213,8 +213,7 @@ describe("a state file", () => {
         }
         const last = yield* start(...flags)
         yield* Effect.promise(() => last.line())
-      }),
-    60_000
+      })
   )
 
   it.effect("carries a server over its end", () =>
@@ -239,5 +238,5 @@ describe("a state file", () => {
       const third = yield* start("--port", "0", "--state", `${file}.new`)
       assert.strictEqual(yield* Effect.promise(() => third.exit), 1)
       assert.match(third.stderr, /^tiktok-mock: --state .*\.new is left as it is, .*version: must be 1.* is 9\n$/)
-    }), 30_000)
+    }))
 })

@@ -69,7 +69,7 @@ describe.each(names)("the conformance suite for %s", (contract) => {
     const options = { ...optionsFor(served, contract), fetch, baseUrl: `${url}/` }
     assert.deepStrictEqual(await failures(conformance(options)), [])
     await served.dispose()
-  }, 30_000)
+  })
 
   const ways: ReadonlyArray<
     readonly [string, (server: Mock) => Promise<Pick<ConformanceOptions, "fetch" | "baseUrl">>]
@@ -87,7 +87,7 @@ describe.each(names)("the conformance suite for %s", (contract) => {
     assert.deepStrictEqual(server.journal.entries(), [])
     assert.isAbove(tenant.journal.entries().length, 0)
     await server.dispose()
-  }, 30_000)
+  })
 
   const foreign: ReadonlyArray<readonly [string, () => Response]> = [
     ["that knows no route", () => new Response("not found", { status: 404 })],
@@ -114,7 +114,7 @@ describe.each(names)("the conformance suite for %s", (contract) => {
     })
     assert.deepStrictEqual(await failures(cases), cases.map(({ name }) => name))
     server.close()
-  }, 30_000)
+  })
 
   it("leaves out what it is not given the means for", () => {
     const all = conformance(optionsFor(mock, contract)).length

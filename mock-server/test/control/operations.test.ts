@@ -150,7 +150,7 @@ for (const [transport, connect] of transports) {
         const listedOperations = controlOperations.filter(({ answer }) => answer !== undefined)
           .map(({ method, path }) => `${method} ${path}`)
         assert.deepStrictEqual(listedOperations.filter((name) => !done.has(name)), [])
-      }), 20_000)
+      }))
 
     const wrong: ReadonlyArray<
       readonly [

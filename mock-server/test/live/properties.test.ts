@@ -1,12 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
+import { runs } from "../../../test/support/runs.ts"
 import { type Contract, createMock, type MockOptions } from "../../src/index.ts"
 import { type Answer, chunkHeaders, dataOf, mp4, outcome, paths, singleChunk, T0, text } from "../support.ts"
 import { draft, live, photos, pulledVideo, statusOf, withInfo, withSource } from "./support.ts"
 
 const MB = 1_000_000
-
-const runs = (count: number) => ({ arbitrary: { runs: count } })
 
 const between = (minimum: number, maximum: number) => Schema.Int.check(Schema.isBetween({ minimum, maximum }))
 
@@ -52,7 +51,7 @@ describe("live plans", () => {
           uploaded_bytes: size
         })
       }).pipe(Effect.scoped),
-    runs(20)
+    { arbitrary: { runs: runs(20) } }
   )
 
   it.effect.prop(
@@ -85,7 +84,7 @@ describe("live plans", () => {
           }
         }
       }).pipe(Effect.scoped),
-    runs(30)
+    { arbitrary: { runs: runs(30) } }
   )
 })
 
@@ -128,7 +127,7 @@ describe("live status", () => {
           reached = now
         }
       }).pipe(Effect.scoped),
-    runs(50)
+    { arbitrary: { runs: runs(50) } }
   )
 })
 
@@ -196,7 +195,7 @@ describe("determinism", () => {
         Effect.promise(async () => {
           assert.deepStrictEqual(await tell(contract, plot, { seed }), await tell(contract, plot, { seed }))
         }),
-      runs(25)
+      { arbitrary: { runs: runs(25) } }
     )
   }
 })

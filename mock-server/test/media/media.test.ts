@@ -363,7 +363,7 @@ describe("uploaded files", () => {
       )
       assert.match(stdout, /^\/.*\.mp4 true\n$/)
       assert.isFalse(existsSync(dirname(stdout.split(" ")[0] ?? "")))
-    }), 20_000)
+    }))
 
   it.effect("do not stand in the way of an upload when the disk says no, which is told once", () =>
     Effect.gen(function*() {

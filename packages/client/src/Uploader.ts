@@ -26,7 +26,7 @@ import * as Wiring from "./internal/wire/wiring.ts"
 import type * as Media from "./Media.ts"
 import {
   FileReader,
-  MediaIdentity,
+  type MediaIdentity,
   Plan,
   type UploadEvent,
   type UploadFailure,

@@ -20,7 +20,7 @@ import * as Stream from "effect/Stream"
 import * as Given from "./internal/common/given.ts"
 import * as WebhookDelivery from "./internal/webhooks/webhookDelivery.ts"
 import * as WebhookSignature from "./internal/webhooks/webhookSignature.ts"
-import { Event } from "./model/webhookEvent.ts"
+import { type Event } from "./model/webhookEvent.ts"
 import {
   fromReason,
   type InvalidInput,

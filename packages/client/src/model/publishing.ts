@@ -1,7 +1,7 @@
 import type * as Duration from "effect/Duration"
 import type * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
-import * as Stream from "effect/Stream"
+import type * as Stream from "effect/Stream"
 import * as Outcome from "../Outcome.ts"
 import * as Post from "../Post.ts"
 import {

@@ -1,5 +1,5 @@
 import type * as Duration from "effect/Duration"
-import * as Effect from "effect/Effect"
+import type * as Effect from "effect/Effect"
 import {
   type InvalidInput,
   type QuotaExhausted,
