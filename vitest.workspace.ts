@@ -19,7 +19,7 @@ const onTheirOwn: Kind = { isolate: true }
 const needMore = [
   "packages/client/test/{NodeSqlite,QuotaRedis,QuotaShared,QuotaSql,Record*,Redis*,TokenLock}.test.ts",
   "packages/cli/test/{loopback,sampleVideo}.test.ts",
-  "mock-server/test/{command,conformance,fuzz,media,reach,soak}/**",
+  "mock-server/test/{address,command,conformance,fuzz,media,soak}/**",
   "mock-server/test/{catalogExamples,effect,scenarios,server}.test.ts",
   "mock-server/test/{control/scenarios,openapi/document}.test.ts",
   "mock-server/test/wire/bytes.test.ts"
