@@ -32,15 +32,15 @@ const uploadUrl = "https://upload.tiktokapis.com/video/?upload_id=1&upload_token
 
 /** Every call that carries a secret. */
 const calls = {
-  exchange: callAsApp(({ exchange }) => exchange, (app) => ({
+  exchange: callAsApp(({ oauth }) => oauth.exchange, (app) => ({
     app,
     code: Redacted.make("code*with!signs"),
     redirectUri: "https://app.example",
     codeVerifier: Redacted.make("verifier~1234")
   })),
-  refresh: callAsApp(({ refresh }) => refresh, (app) => ({ app, refreshToken: Redacted.make("rft.a b\"c") })),
+  refresh: callAsApp(({ oauth }) => oauth.refresh, (app) => ({ app, refreshToken: Redacted.make("rft.a b\"c") })),
   status: TikTokApi.TikTokApi.use((api) =>
-    api.call(api.contract.status, { publishId: Post.PublishId.make("p") }, Redacted.make("act.a/b+c"))
+    api.call(api.contract.posts.status, { publishId: Post.PublishId.make("p") }, Redacted.make("act.a/b+c"))
   )
 }
 

@@ -103,12 +103,12 @@ describe("any answer", () => {
 
 describe("a list of videos", () => {
   it("goes on without the one that has no id", () => {
-    const { videoList } = Contract.live
-    assert(videoList !== undefined)
+    const list = Contract.live.videos?.list
+    assert(list !== undefined)
     for (const odd of ["null", "{}", "7", "[]", `{"id":null,"title":"x"}`, `{"id":{}}`]) {
       const videos = `[{"id":"1"},${odd},{"id":2}]`
       const text = `{"data":{"videos":${videos},"has_more":"true","cursor":"3"},"error":{"code":"ok"}}`
-      const page = Result.getOrThrow(videoList.decode(wire(text), { cursor: undefined, count: 20 }))
+      const page = Result.getOrThrow(list.decode(wire(text), { cursor: undefined, count: 20 }))
       assert.deepStrictEqual<unknown>(page.videos.map(({ id }) => id), ["1", "2"])
       assert.strictEqual(page.next, 3)
     }

@@ -221,9 +221,9 @@ const begin = ({ mock }: World) =>
   Effect.gen(function*() {
     const { call, contract } = yield* TikTokApi.TikTokApi
     const media = Media.bytes(bytes)
-    const plan = Result.getOrThrow(contract.chunkPlan(bytes.length, smallestChunk))
+    const plan = Result.getOrThrow(contract.upload.plan(bytes.length, smallestChunk))
     const { publishId, uploadUrl } = yield* call(
-      contract.videoInit,
+      contract.posts.video,
       { post: Post.video({ media, privacyLevel: "SELF_ONLY" }), source: { _tag: "Upload", plan } },
       Redacted.make(mock.control.issueToken({ contract: contract.name }).accessToken)
     )

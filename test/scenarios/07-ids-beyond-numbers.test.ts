@@ -78,7 +78,7 @@ describe.each(contractNames)("Scenario 07: ids above 2^53 in status, list and we
       Effect.gen(function*() {
         const accepted = yield* given(
           inEnvelope(`{"publish_id":${id}}`),
-          call(({ photosInit }) => photosInit, photos),
+          call(({ posts }) => posts.photos, photos),
           contract
         )
         assert.strictEqual(accepted.publishId, String(id))
@@ -113,7 +113,7 @@ describe("Scenario 07: ids above 2^53 in status, list and webhook (live alone)",
         assert.deepStrictEqual(page.map(({ id }) => String(id)), ids.map(String))
         assert.deepStrictEqual(page.map(({ viewCount }) => viewCount), ids.map(() => 12))
         const asked = page.map(({ id }) => id)
-        const again = yield* given(inEnvelope(`{"videos":[${videos}]}`), call(({ videoQuery }) => videoQuery, asked))
+        const again = yield* given(inEnvelope(`{"videos":[${videos}]}`), call(({ videos }) => videos?.query, asked))
         assert.deepStrictEqual(again.map(({ id }) => id), asked)
       }),
     { arbitrary: { runs: runs(50) } }

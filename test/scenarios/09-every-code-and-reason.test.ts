@@ -34,25 +34,27 @@ const asking = (operation: Operation, { mock }: World, source = plan) =>
     const token = Redacted.make(mock.control.issueToken({ contract: contract.name }).accessToken)
     switch (operation) {
       case "token.refresh":
-        return yield* Effect.asVoid(call(contract.refresh, { app, refreshToken: Redacted.make("any") }))
+        return yield* Effect.asVoid(call(contract.oauth.refresh, { app, refreshToken: Redacted.make("any") }))
       case "video.init":
         return yield* Effect.asVoid(
-          call(contract.videoInit, { post: clip, source: { _tag: "Upload", plan: source } }, token)
+          call(contract.posts.video, { post: clip, source: { _tag: "Upload", plan: source } }, token)
         )
       case "inbox.init":
-        return yield* Effect.asVoid(call(contract.draftInit, { source: { _tag: "Upload", plan: source } }, token))
+        return yield* Effect.asVoid(
+          call(contract.posts.videoDraft, { source: { _tag: "Upload", plan: source } }, token)
+        )
       case "photo.init":
-        return yield* Effect.asVoid(call(contract.photosInit, photos, token))
+        return yield* Effect.asVoid(call(contract.posts.photos, photos, token))
       case "status":
-        return yield* Effect.asVoid(call(contract.status, { publishId }, token))
+        return yield* Effect.asVoid(call(contract.posts.status, { publishId }, token))
       case "cancel":
-        return yield* Effect.asVoid(call(yield* supported("cancel", contract.cancel), publishId, token))
+        return yield* Effect.asVoid(call(yield* supported("cancel", contract.posts.cancel), publishId, token))
       case "creator.info":
-        return contract.creatorInfo === undefined
-          ? yield* Effect.asVoid(call(contract.profile, ["creator"], token))
-          : yield* Effect.asVoid(call(contract.creatorInfo, undefined, token))
+        return contract.creator?.info === undefined
+          ? yield* Effect.asVoid(call(contract.user.info, ["creator"], token))
+          : yield* Effect.asVoid(call(contract.creator?.info, undefined, token))
       default:
-        return yield* Effect.asVoid(call(contract.profile, ["creator"], token))
+        return yield* Effect.asVoid(call(contract.user.info, ["creator"], token))
     }
   })
 

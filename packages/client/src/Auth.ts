@@ -20,7 +20,7 @@ import * as Retry from "./internal/common/retry.ts"
 import * as AuthorizeCallback from "./internal/tokens/authorizeCallback.ts"
 import * as CodeTrade from "./internal/tokens/codeTrade.ts"
 import * as Renewal from "./internal/tokens/renewal.ts"
-import type { AppToken } from "./model/contract.ts"
+import type { ClientToken } from "./model/contract.ts"
 import type { TokenFailure } from "./model/token.ts"
 import type { CreatorId } from "./Post.ts"
 import * as TikTokApi from "./TikTokApi.ts"
@@ -160,7 +160,7 @@ export class Auth extends Context.Service<Auth, {
    * A token of the app itself, for TikTok's Research and Commercial Content APIs. It publishes nothing, and is not
    * stored: it lives two hours and cannot be refreshed.
    */
-  readonly appToken: Effect.Effect<AppToken, TikTokError<CallFailure | Unsupported>>
+  readonly clientToken: Effect.Effect<ClientToken, TikTokError<CallFailure | Unsupported>>
 
   /** Refreshes now, whatever the expiry. */
   readonly refresh: (creator: CreatorId) => Effect.Effect<TokenStore.Tokens, TikTokError<TokenFailure>>
@@ -213,7 +213,7 @@ export const make: Effect.Effect<
       // 43 characters, the fewest that RFC 7636 allows, from 256 bits.
       const codeVerifier = Base64Url.encode(yield* random.randomBytes(32))
       const codeDigest = yield* Effect.orDie(digest.digest(Digest.sha256, new TextEncoder().encode(codeVerifier)))
-      const query = contract.authorizeQuery({
+      const query = contract.oauth.authorizeQuery({
         clientKey: app.clientKey,
         redirectUri,
         scopes,
@@ -251,14 +251,14 @@ export const make: Effect.Effect<
           return Effect.map(Effect.withSpan(fresh, "Auth.accessToken"), ({ accessToken }) => accessToken)
         }))
 
-    const appToken: Auth["Service"]["appToken"] = supported("app token", contract.appToken).pipe(
+    const clientToken: Auth["Service"]["clientToken"] = supported("app token", contract.oauth.clientToken).pipe(
       Effect.flatMap((operation) => call(operation, app)),
       retry("reads"),
-      Effect.withSpan("Auth.appToken")
+      Effect.withSpan("Auth.clientToken")
     )
 
     const revoke: Auth["Service"]["revoke"] = Effect.fn("Auth.revoke")(function*(creator) {
-      const operation = yield* supported("revoke", contract.revoke)
+      const operation = yield* supported("revoke", contract.oauth.revoke)
       const wasRemoving = isRemoving(creator)
       const first = yield* Effect.result(stored(creator))
       if (Result.isFailure(first)) {
@@ -301,7 +301,7 @@ export const make: Effect.Effect<
         : tokens
     })
 
-    return Auth.of({ authorize, callback, exchange, complete, accessToken, appToken, refresh, revoke, withToken })
+    return Auth.of({ authorize, callback, exchange, complete, accessToken, clientToken, refresh, revoke, withToken })
   }
 ).pipe(Effect.provide([SecureRandom.layerWebCrypto, Digest.layerWebCrypto]))
 

@@ -92,14 +92,14 @@ export const make: Effect.Effect<Creator["Service"], never, Auth.Auth | Quota.Qu
       (creator, only) =>
         Effect.andThen(
           Given.refuse("Creator.profile", ofFields(only)),
-          auth.withToken(creator, (token) => api.call(api.contract.profile, only ?? fields, token)).pipe(
+          auth.withToken(creator, (token) => api.call(api.contract.user.info, only ?? fields, token)).pipe(
             retry("reads")
           )
         )
     )
 
     const info: Creator["Service"]["info"] = Effect.fn("Creator.info")(function*(creator) {
-      const operation = yield* api.supported("creator info", api.contract.creatorInfo)
+      const operation = yield* api.supported("creator info", api.contract.creator?.info)
       const limits = api.contract.limits("creator.info", creator, api.app.clientKey)
       return yield* auth.withToken(
         creator,

@@ -253,7 +253,7 @@ export const make: Effect.Effect<
       ...Given.ofName("creator", creator),
       ...Given.ofName("publishId", publishId)
     ])
-    const operation = yield* supported("cancel", contract.cancel)
+    const operation = yield* supported("cancel", contract.posts.cancel)
     return yield* auth.withToken(creator, (token) => call(operation, publishId, token)).pipe(retry("reads"))
   })
 

@@ -115,7 +115,7 @@ export const make: Effect.Effect<StatusPoller["Service"], never, Auth.Auth | Quo
         auth.withToken(creator, (token) =>
           Effect.andThen(
             quota.take(api.contract.limits("status", creator, api.app.clientKey)),
-            api.call(api.contract.status, { publishId, kind }, token)
+            api.call(api.contract.posts.status, { publishId, kind }, token)
           )).pipe(
             retry("reads"),
             Effect.annotateSpans({ publishId })

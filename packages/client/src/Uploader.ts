@@ -148,7 +148,7 @@ export const make: Effect.Effect<
       const identity = media._tag === "Bytes" ? undefined : yield* identified(media)
       const size = media._tag === "Bytes" ? media.bytes.length : identity?.size ?? 0
       const plan = yield* Effect.mapError(
-        Effect.fromResult(contract.chunkPlan(size, chunkSize)),
+        Effect.fromResult(contract.upload.plan(size, chunkSize)),
         fromReason("Uploader.plan")
       )
       return identity === undefined ? plan : { ...plan, media: identity }

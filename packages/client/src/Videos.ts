@@ -76,7 +76,7 @@ export const make: Effect.Effect<Videos["Service"], never, Auth.Auth | TikTokApi
   const retry = yield* Retry.make
 
   const page = Effect.fn("Videos.page")(function*(creator: Post.CreatorId, cursor: number | undefined) {
-    const operation = yield* api.supported("video list", api.contract.videoList)
+    const operation = yield* api.supported("video list", api.contract.videos?.list)
     return yield* auth.withToken(creator, (token) => api.call(operation, { cursor, count: pageSize }, token)).pipe(
       retry("reads")
     )
@@ -105,7 +105,7 @@ export const make: Effect.Effect<Videos["Service"], never, Auth.Auth | TikTokApi
 
   const query: Videos["Service"]["query"] = Effect.fn("Videos.query")(function*(creator, ids) {
     yield* Given.refuse("Videos.query", [...Given.ofName("creator", creator), ...ofIds(ids)])
-    const operation = yield* api.supported("video query", api.contract.videoQuery)
+    const operation = yield* api.supported("video query", api.contract.videos?.query)
     const pages = Array.from(
       { length: Math.ceil(ids.length / pageSize) },
       (_, index) => ids.slice(index * pageSize, (index + 1) * pageSize)

@@ -33,10 +33,10 @@ const assertLegal = (plan: ChunkPlan.ChunkPlan): void => {
   }
 }
 
-const ok = (size: number, chunkSize?: number) => Result.getOrThrow(Contract.catalog.chunkPlan(size, chunkSize))
+const ok = (size: number, chunkSize?: number) => Result.getOrThrow(Contract.catalog.upload.plan(size, chunkSize))
 
 const refusal = (size: number, chunkSize?: number) => {
-  const { field, rule } = Result.getOrThrow(Result.flip(Contract.catalog.chunkPlan(size, chunkSize)))
+  const { field, rule } = Result.getOrThrow(Result.flip(Contract.catalog.upload.plan(size, chunkSize)))
   return `${field} ${rule}`
 }
 
@@ -52,7 +52,7 @@ describe("chunkPlan", () => {
     "is legal for every chunk size it does not refuse",
     { size: between(1, largest), chunkSize: between(5_242_880, 64_000_000) },
     ({ chunkSize, size }) => {
-      const plan = Contract.catalog.chunkPlan(size, chunkSize)
+      const plan = Contract.catalog.upload.plan(size, chunkSize)
       if (Result.isSuccess(plan)) assertLegal(plan.success)
       // Refused only where floor leaves one chunk of more than a single chunk may have.
       else assert.isTrue(size > 64_000_000 && size < 2 * chunkSize)

@@ -46,7 +46,7 @@ export interface WireAnswer {
  */
 export interface Operation<in I, out A> {
   /** Stable name for errors and spans, such as `video.init`. */
-  readonly name: string
+  readonly name: OperationName
   readonly encode: (input: I) => WireRequest
   readonly decode: (answer: WireAnswer, input: I) => Result.Result<A, Refusal | MalformedAnswer>
 }
@@ -101,7 +101,7 @@ export interface LoginGrant extends TokenGrant {
  * @category models
  * @since 0.1.0
  */
-export interface AppToken {
+export interface ClientToken {
   readonly accessToken: Redacted.Redacted<string>
   readonly expiresIn: Duration.Duration
 }
@@ -152,15 +152,66 @@ export interface ChunkSent {
 export type LimitedCall = "video.init" | "inbox.init" | "photo.init" | "photo.draft" | "creator.info" | "status"
 
 /**
- * One wire contract. An operation that a contract lacks is `undefined`; asking
- * for it fails with `Unsupported`.
+ * The operations of both contracts, by their names in errors, spans and the
+ * mock server.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const operations = [
+  "token.exchange",
+  "token.refresh",
+  "token.revoke",
+  "token.client",
+  "user.info",
+  "creator.info",
+  "video.init",
+  "inbox.init",
+  "photo.init",
+  "status",
+  "cancel",
+  "video.list",
+  "video.query"
+] as const
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export type OperationName = (typeof operations)[number]
+
+/**
+ * One wire contract, by product. A contract that lacks a product or an
+ * operation leaves it out, and asking for it fails with `Unsupported`.
  *
  * @category models
  * @since 0.1.0
  */
 export interface Contract {
   readonly name: "catalog" | "live"
+  readonly oauth: OAuth
+  /** The profile of a creator. */
+  readonly user: { readonly info: Operation<ReadonlyArray<keyof CreatorProfile>, CreatorProfile> }
+  /** What a creator may post at the moment. */
+  readonly creator?: { readonly info: Operation<void, CreatorInfo> }
+  readonly posts: Posts
+  readonly upload: Upload
+  /** The public videos of a creator. */
+  readonly videos?: {
+    readonly list: Operation<{ readonly cursor: number | undefined; readonly count: number }, VideoPage>
+    readonly query: Operation<ReadonlyArray<Post.PostId>, ReadonlyArray<VideoInfo>>
+  }
+  /** Limits that a call of this app for this creator counts against. */
+  readonly limits: (call: LimitedCall, creator: Post.CreatorId, clientKey: string) => ReadonlyArray<Limit>
+}
 
+/**
+ * Logins and tokens.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface OAuth {
   /** Query of the authorize page. */
   readonly authorizeQuery: (input: {
     readonly clientKey: string
@@ -172,7 +223,6 @@ export interface Contract {
     /** SHA-256 of the code verifier. */
     readonly codeDigest: Uint8Array
   }) => Readonly<Record<string, string>>
-
   readonly exchange: Operation<
     {
       readonly app: App
@@ -183,33 +233,37 @@ export interface Contract {
     LoginGrant
   >
   readonly refresh: Operation<{ readonly app: App; readonly refreshToken: Redacted.Redacted<string> }, TokenGrant>
-  readonly revoke: Operation<{ readonly app: App; readonly accessToken: Redacted.Redacted<string> }, void> | undefined
+  readonly revoke?: Operation<{ readonly app: App; readonly accessToken: Redacted.Redacted<string> }, void>
+  readonly clientToken?: Operation<App, ClientToken>
+}
 
-  readonly appToken: Operation<App, AppToken> | undefined
-
-  readonly profile: Operation<ReadonlyArray<keyof CreatorProfile>, CreatorProfile>
-  readonly creatorInfo: Operation<void, CreatorInfo> | undefined
-
-  readonly videoInit: Operation<{ readonly post: Post.Video; readonly source: VideoSource }, Accepted>
-  readonly draftInit: Operation<{ readonly source: VideoSource }, Accepted>
-  readonly photosInit: Operation<Post.Photos, Accepted>
-  readonly photosDraftInit: Operation<Post.PhotosDraft, Accepted> | undefined
+/**
+ * Inits of posts and drafts, and what becomes of them.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Posts {
+  readonly video: Operation<{ readonly post: Post.Video; readonly source: VideoSource }, Accepted>
+  readonly videoDraft: Operation<{ readonly source: VideoSource }, Accepted>
+  readonly photos: Operation<Post.Photos, Accepted>
+  readonly photosDraft?: Operation<Post.PhotosDraft, Accepted>
   readonly status: Operation<
     { readonly publishId: Post.PublishId; readonly kind?: Post.Post["_tag"] | undefined },
     StatusReport
   >
-  readonly cancel: Operation<Post.PublishId, void> | undefined
+  readonly cancel?: Operation<Post.PublishId, void>
+}
 
-  readonly videoList:
-    | Operation<{ readonly cursor: number | undefined; readonly count: number }, VideoPage>
-    | undefined
-  readonly videoQuery: Operation<ReadonlyArray<Post.PostId>, ReadonlyArray<VideoInfo>> | undefined
-
+/**
+ * The chunks of an upload.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Upload {
   /** The chunks of a file of `size` bytes. */
-  readonly chunkPlan: (
-    size: number,
-    chunkSize?: number
-  ) => Result.Result<Plan, InvalidInput>
+  readonly plan: (size: number, chunkSize?: number) => Result.Result<Plan, InvalidInput>
   /** Where chunk `index` (zero-based) is put. */
   readonly chunkUrl: (uploadUrl: string, index: number) => string
   /** Whether TikTok now holds the chunk. */
@@ -219,12 +273,9 @@ export interface Contract {
   ) => Result.Result<void, Refusal | UploadExpired | OffsetMismatch>
   /**
    * How many bytes TikTok may have by the headers of a chunk's answer, the likelier reading first; empty when they do
-   * not tell.
+   * not say.
    */
   readonly chunkProgress: (answer: Pick<WireAnswer, "headers">, chunk: ChunkSent) => ReadonlyArray<number>
-
-  /** Limits that a call of this app for this creator counts against. */
-  readonly limits: (call: LimitedCall, creator: Post.CreatorId, clientKey: string) => ReadonlyArray<Limit>
 }
 
 /**

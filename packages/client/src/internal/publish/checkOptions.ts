@@ -30,7 +30,7 @@ export const ofFollowing = (
 ]
 
 // The contract knows which sizes there may be. A file of one byte is right for each of them.
-const ofChunkSize = ({ chunkPlan }: Contract) => (field: string, given: unknown): Given.Broken =>
+const ofChunkSize = ({ upload }: Contract) => (field: string, given: unknown): Given.Broken =>
   typeof given === "number"
-    ? Result.match(chunkPlan(1, given), { onFailure: (broken) => [broken], onSuccess: () => [] })
+    ? Result.match(upload.plan(1, given), { onFailure: (broken) => [broken], onSuccess: () => [] })
     : Given.unless(false, field, "must be a whole number of bytes")

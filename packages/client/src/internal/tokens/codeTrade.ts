@@ -71,7 +71,7 @@ export const make = Effect.fnUntraced(function*(add: TokenKeeper["add"]) {
   const askCreator = (nameless: Nameless) => {
     const { authorization, code, grant } = nameless
     const secrets = () => Redact.secretsOf({ app, authorization, code, grant })
-    return retry("reads")(call(contract.profile, ["creator"], grant.accessToken)).pipe(
+    return retry("reads")(call(contract.user.info, ["creator"], grant.accessToken)).pipe(
       Effect.mapError((error) => withoutProfile(Redact.failed(error, secrets))),
       Effect.flatMap(({ creator }) =>
         creator === undefined ? Effect.fail(withoutCreator(nameless)) : Effect.succeed(creator)
@@ -97,7 +97,7 @@ export const make = Effect.fnUntraced(function*(add: TokenKeeper["add"]) {
 
   const exchange = Effect.fnUntraced(function*(authorization: Authorization, code: Redacted.Redacted<string>) {
     const { codeVerifier, redirectUri } = authorization
-    const grant = yield* call(contract.exchange, { app, code, redirectUri, codeVerifier })
+    const grant = yield* call(contract.oauth.exchange, { app, code, redirectUri, codeVerifier })
     const received = { authorization, code, grant, at: yield* DateTime.now }
     if (grant.creator === undefined) return finish(hold(received))
     return Effect.succeed(yield* keep(received, grant.creator))

@@ -84,7 +84,7 @@ export const make: Effect.Effect<
       if (!current.isSameAs(stale)) return current
       const { refreshToken } = current
       if (refreshToken === undefined) return yield* reauthorize(current.creator, "NoRefreshToken")
-      return yield* call(contract.refresh, { app, refreshToken }).pipe(
+      return yield* call(contract.oauth.refresh, { app, refreshToken }).pipe(
         Effect.flatMap((grant) => keep(current, grant)),
         // TikTok may have rotated the refresh token already: the new one has to be kept.
         Effect.uninterruptible,

@@ -69,7 +69,7 @@ export const sendChunks = Effect.fnUntraced(function*(
     const meter = makeMeter(clock, part, plan.size, tell)
     const beforeEnd = part.end === plan.size ? announceLast : Effect.void
     const { body, failure } = yield* Effect.mapError(reader.body(part, meter.onBytes, beforeEnd), inUpload)
-    const put = HttpClientRequest.put(contract.chunkUrl(Redacted.value(uploadUrl), part.index)).pipe(
+    const put = HttpClientRequest.put(contract.upload.chunkUrl(Redacted.value(uploadUrl), part.index)).pipe(
       HttpClientRequest.setBody(body),
       HttpClientRequest.setHeader("content-range", ContentRange.format(range))
     )
@@ -87,7 +87,7 @@ export const sendChunks = Effect.fnUntraced(function*(
         Effect.mapError((reason) => failure() ?? Redact.unanswered(reason, secrets))
       )
       yield* Effect.fromResult(
-        Result.mapError(contract.chunkAnswer(answer, range), (reason) => Redact.chunk(reason, secrets))
+        Result.mapError(contract.upload.chunkAnswer(answer, range), (reason) => Redact.chunk(reason, secrets))
       )
       // A proxy may answer before it has read everything; a status alone proves nothing.
       if (early) {
@@ -101,7 +101,7 @@ export const sendChunks = Effect.fnUntraced(function*(
       Effect.mapError(inUpload),
       Effect.tapError(() =>
         Effect.sync(() => {
-          said = head === undefined || early ? [] : contract.chunkProgress(head, range)
+          said = head === undefined || early ? [] : contract.upload.chunkProgress(head, range)
         })
       )
     )

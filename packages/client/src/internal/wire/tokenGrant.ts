@@ -1,7 +1,7 @@
 import * as Duration from "effect/Duration"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
-import type { AppToken, Contract, LoginGrant, TokenGrant, WireAnswer } from "../../model/contract.ts"
+import type { ClientToken, Contract, LoginGrant, TokenGrant, WireAnswer } from "../../model/contract.ts"
 import { CreatorId } from "../../Post.ts"
 import type { MalformedAnswer, Refusal } from "../../TikTokError.ts"
 import * as DecodeAnswer from "./decodeAnswer.ts"
@@ -44,7 +44,7 @@ export const ofRefresh = (
   open(wire, answer, ({ grant }) => ({ ...grant, refreshToken: grant.refreshToken ?? refreshToken }))
 
 /** The token of an app. It is vital. @internal */
-export const ofApp = (wire: Wire, answer: WireAnswer): Result.Result<AppToken, Failure> =>
+export const ofApp = (wire: Wire, answer: WireAnswer): Result.Result<ClientToken, Failure> =>
   open(
     wire,
     answer,

@@ -5,14 +5,14 @@ import * as Live from "../fixtures/live/index.ts"
 import { withStub } from "../support/stubTikTok.ts"
 import { makeWorld, run, settings } from "../support/world.ts"
 
-const appToken = Auth.Auth.use((auth) => auth.appToken)
+const clientToken = Auth.Auth.use((auth) => auth.clientToken)
 
 describe("a token of the app itself", () => {
   it.effect("is asked for and read as section 2.3 shows", () =>
     Effect.gen(function*() {
       const [answer] = Live.appAnswers
       assert(answer !== undefined)
-      const { sent, value } = yield* withStub(() => answer, appToken, Contract.live)
+      const { sent, value } = yield* withStub(() => answer, clientToken, Contract.live)
       assert.strictEqual(sent[0]?.form?.["grant_type"], "client_credentials")
       assert.strictEqual(Redacted.value(value.accessToken), "clt.1")
       assert.deepStrictEqual(value.expiresIn, Duration.hours(2))
@@ -25,7 +25,7 @@ describe("a token of the app itself", () => {
         const world = yield* makeWorld({ contract, transport })
         const said = yield* run(
           world,
-          appToken.pipe(
+          clientToken.pipe(
             Effect.map(({ accessToken }) => Redacted.value(accessToken).slice(0, 4)),
             Effect.catchReason("TikTokError", "Unsupported", (reason) => Effect.succeed(reason.feature))
           )
