@@ -284,12 +284,12 @@ export const layerSql = (
 /**
  * Gives a layer its keys from `TIKTOK_TOKEN_KEY`: 32 bytes in Base64, or several
  * such keys separated by commas, the newest first. For instance
- * `TokenStore.layerConfig(TokenStore.layerSql)`.
+ * `TokenStore.layerKeysConfig(TokenStore.layerSql)`.
  *
  * @category layers
  * @since 0.1.0
  */
-export const layerConfig = <A, E, R>(
+export const layerKeysConfig = <A, E, R>(
   layer: (options: Options) => Layer.Layer<A, E, R>
 ): Layer.Layer<A, E | Config.ConfigError, R> =>
   Layer.unwrap(Effect.map(EncryptionKeysConfig.fromConfig, (encryptionKeys) => layer({ encryptionKeys })))
