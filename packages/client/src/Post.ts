@@ -14,7 +14,16 @@ import type * as Media from "./Media.ts"
 // -----------------------------------------------------------------------------
 
 /**
- * TikTok's identifier of a creator for one app (`open_id`).
+ * TikTok's identifier of a creator for one app (`open_id`). `Auth.complete` gives
+ * it at the end of a login, and every call about the creator takes it.
+ *
+ * **Example** (An id out of a database)
+ *
+ * ```ts
+ * import { Post } from "effect-tiktok"
+ *
+ * export const creatorOf = (user: { readonly openId: string }) => Post.CreatorId.make(user.openId)
+ * ```
  *
  * @category identifiers
  * @since 0.1.0
