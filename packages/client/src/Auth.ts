@@ -137,6 +137,15 @@ export type TokenFailure = InvalidInput | ReauthorizationRequired | RefreshUnava
 /**
  * OAuth for creators.
  *
+ * **Example** (A login begins)
+ *
+ * ```ts
+ * import { Auth } from "effect-tiktok"
+ *
+ * export const begin = Auth.Auth.use(({ authorize }) =>
+ *   authorize({ redirectUri: "https://app.example.com/callback", scopes: ["user.info.basic", "video.publish"] }))
+ * ```
+ *
  * @category services
  * @since 0.1.0
  */
@@ -215,6 +224,15 @@ export class Auth extends Context.Service<Auth, {
 
 /**
  * Creates the service from `TikTokApi`, `TokenStore` and `TokenLock`.
+ *
+ * **Example** (Another layer around the service)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { Auth } from "effect-tiktok"
+ *
+ * export const layer = Layer.effect(Auth.Auth, Auth.make)
+ * ```
  *
  * @category constructors
  * @since 0.1.0
@@ -350,6 +368,17 @@ export const make: Effect.Effect<
 
 /**
  * Provides `Auth`.
+ *
+ * **Example** (Beside stores in this process)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { Auth, TokenLock, TokenStore } from "effect-tiktok"
+ *
+ * export const layer = Auth.layer.pipe(
+ *   Layer.provide([TokenStore.layerMemory(), TokenLock.layerMemory])
+ * )
+ * ```
  *
  * @category layers
  * @since 0.1.0

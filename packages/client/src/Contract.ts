@@ -269,12 +269,22 @@ export const live: Contract = liveContract.make({})
  * The live contract, with another choice where TikTok's pages leave one
  * (tiktok-live, section 17).
  *
+ * **Example** (An app that sends the challenge of RFC 7636)
+ *
+ * ```ts
+ * import { Contract } from "effect-tiktok"
+ *
+ * export const contract = Contract.makeLive({ challenge: "base64url" })
+ * ```
+ *
  * @category contracts
  * @since 0.1.0
  */
 export const makeLive: (options: LiveOptions) => Contract = liveContract.make
 
 /**
+ * What TikTok's pages about the live API leave open.
+ *
  * @category options
  * @since 0.1.0
  */

@@ -41,6 +41,8 @@ export type Services =
   | Videos.Videos
 
 /**
+ * How TikTok is reached, and what the stores of this process begin with.
+ *
  * @category options
  * @since 0.1.0
  */
@@ -107,6 +109,21 @@ export type Stores = TokenStore.TokenStore | TokenLock.TokenLock | Quota.Quota |
  * Wires every service to one contract, app and host. Where tokens live, who
  * may refresh them and how limits are counted is for the caller to say.
  *
+ * **Example** (Stores in this process)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { Checkpoint, Quota, TikTok, type TikTokApi, TokenLock, TokenStore } from "effect-tiktok"
+ *
+ * export const services = (options: TikTokApi.Options) =>
+ *   Layer.provide(TikTok.layer(options), [
+ *     TokenStore.layerMemory(),
+ *     TokenLock.layerMemory,
+ *     Quota.layerMemory(),
+ *     Checkpoint.layerMemory
+ *   ])
+ * ```
+ *
  * @category layers
  * @since 0.1.0
  */
@@ -165,6 +182,20 @@ export function layerConfig<A, E, R>(
 /**
  * Like `layer`, with tokens and limits kept in this process: for scripts,
  * tests and first steps.
+ *
+ * **Example** (Against a mock server)
+ *
+ * ```ts
+ * import { Redacted } from "effect"
+ * import { Contract, TikTok } from "effect-tiktok"
+ *
+ * export const services = TikTok.layerMemory({
+ *   contract: Contract.live,
+ *   baseUrl: "http://localhost:8787",
+ *   clientKey: "mock-client-key",
+ *   clientSecret: Redacted.make("mock-client-secret")
+ * })
+ * ```
  *
  * @category layers
  * @since 0.1.0

@@ -180,6 +180,15 @@ export interface UploadRequest {
  * `fetch` is not one. For all uploads, provide it to the layer; for one, to the
  * effect.
  *
+ * **Example** (Pieces of every chunk)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { Uploader } from "effect-tiktok"
+ *
+ * export const layer = Layer.succeed(Uploader.Transfer, "Streamed")
+ * ```
+ *
  * @default "Buffered"
  * @category services
  * @since 0.1.0
@@ -203,6 +212,17 @@ export interface ByteRange {
 
 /**
  * Opens files in the way that is fastest on a platform.
+ *
+ * **Example** (Files of a platform)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { Uploader } from "effect-tiktok"
+ *
+ * declare const open: Uploader.FileReader["open"]
+ *
+ * export const layer = Layer.succeed(Uploader.FileReader, { open })
+ * ```
  *
  * @category services
  * @since 0.1.0
@@ -277,6 +297,14 @@ export const FileReader: Context.Reference<FileReader | undefined> = Context.Ref
 /**
  * Plans and performs uploads.
  *
+ * **Example** (How a file is cut into chunks)
+ *
+ * ```ts
+ * import { Media, Uploader } from "effect-tiktok"
+ *
+ * export const plan = (path: string) => Uploader.Uploader.use(({ plan }) => plan(Media.file(path)))
+ * ```
+ *
  * @category services
  * @since 0.1.0
  */
@@ -311,6 +339,15 @@ export class Uploader extends Context.Service<Uploader, {
 /**
  * Creates the service on top of the current `HttpClient` and `FileSystem`. Fails with `InvalidInput` when the client
  * cannot send what `Transfer` and `FileReader` would give it.
+ *
+ * **Example** (Another layer around the service)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { Uploader } from "effect-tiktok"
+ *
+ * export const layer = Layer.effect(Uploader.Uploader, Uploader.make)
+ * ```
  *
  * @category constructors
  * @since 0.1.0
@@ -429,6 +466,15 @@ export const make: Effect.Effect<
 
 /**
  * Provides `Uploader`.
+ *
+ * **Example** (On top of one contract)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { TikTokApi, Uploader } from "effect-tiktok"
+ *
+ * export const layer = (options: TikTokApi.Options) => Layer.provide(Uploader.layer, TikTokApi.layer(options))
+ * ```
  *
  * @category layers
  * @since 0.1.0
