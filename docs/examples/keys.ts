@@ -52,9 +52,9 @@ export const prune = Checkpoint.CheckpointStore.use((store) => store.prune("90 d
 // #region shared
 /** The whole library, with everything that processes have to share in one Redis. */
 export const layerRedis = (options: TikTokApi.Options) =>
-  TokenStore.layerConfig((keys) => TikTok.layerRedis({ ...options, ...keys }))
+  TokenStore.layerKeysConfig((keys) => TikTok.layerRedis({ ...options, ...keys }))
 
 /** The same in one PostgreSQL, or in one SQLite file for the processes of a host. */
 export const layerSql = (options: TikTokApi.Options) =>
-  TokenStore.layerConfig((keys) => TikTok.layerSql({ ...options, ...keys }))
+  TokenStore.layerKeysConfig((keys) => TikTok.layerSql({ ...options, ...keys }))
 // #endregion shared

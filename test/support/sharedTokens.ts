@@ -6,7 +6,7 @@ import { dumpFolder, dumpPostgres, dumpRedis } from "./servers.ts"
 
 /** Store and lock in a place, with the keys of the environment. */
 export const layerShared = (place: CountingPlace) =>
-  Layer.merge(TokenStore.layerConfig(TokenStore.layer), TokenLock.layer({ lease: "1 second" })).pipe(
+  Layer.merge(TokenStore.layerKeysConfig(TokenStore.layer), TokenLock.layer({ lease: "1 second" })).pipe(
     Layer.provide(layerRecords(place))
   )
 
