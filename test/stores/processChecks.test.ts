@@ -3,8 +3,7 @@ import { Effect } from "effect"
 import * as StoreProcessChecks from "effect-tiktok/StoreProcessChecks"
 import { childEnvironment } from "../support/childEnvironment.ts"
 
-const checksOf = (module: string, rounds = 1) =>
-  StoreProcessChecks.make({ module: new URL(module, import.meta.url), env: childEnvironment, rounds })
+const checksOf = (module: URL, rounds = 1) => StoreProcessChecks.make({ module, env: childEnvironment, rounds })
 
 describe.concurrent("checks among processes", () => {
   it.live.each(
@@ -16,13 +15,14 @@ describe.concurrent("checks among processes", () => {
     ] as const
   )("find a store that is not shared (check %i, %i rounds)", ([index, rounds, message]) =>
     Effect.gen(function*() {
-      const { check } = checksOf("../support/storeOfOneProcess.ts", rounds)[index] ?? assert.fail()
+      const { check } = checksOf(new URL("../support/storeOfOneProcess.ts", import.meta.url), rounds)[index] ??
+        assert.fail()
       assert.match((yield* Effect.flip(check)).message, message)
     }), 300_000)
 
   it.live("name a module that exports no store", () =>
     Effect.gen(function*() {
-      const { check } = checksOf("../support/freePort.ts")[2] ?? assert.fail()
+      const { check } = checksOf(new URL("../support/freePort.ts", import.meta.url))[2] ?? assert.fail()
       const { message } = yield* Effect.flip(check)
       assert.match(
         message,
