@@ -1,7 +1,7 @@
 import { Layer } from "effect"
 import { TokenLock, TokenStore } from "effect-tiktok"
 import { dirname } from "node:path"
-import { type CountingPlace, layerRecords } from "./places.ts"
+import { type CountingPlace, layerRecords } from "./layerRecords.ts"
 import { dumpFolder, dumpPostgres, dumpRedis } from "./servers.ts"
 
 /** Store and lock in a place, with the keys of the environment. */
