@@ -220,6 +220,15 @@ export interface ReadListener {
  * Reads files that are `"Streamed"`. By default they are read through
  * `FileSystem`, on any platform; `effect-tiktok/NodeFileReader` is for Node.
  *
+ * **Example** (Through `FileSystem` again, below a layer for Node)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { Uploader } from "effect-tiktok"
+ *
+ * export const layer = Layer.succeed(Uploader.FileReader, undefined)
+ * ```
+ *
  * @category services
  * @since 0.1.0
  */
