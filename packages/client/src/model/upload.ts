@@ -162,7 +162,7 @@ export interface ByteRange {
 /**
  * Opens files in the way that is fastest on a platform.
  *
- * @category services
+ * @category models
  * @since 0.1.0
  */
 export interface FileReader {
