@@ -10,8 +10,8 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as Auth from "./Auth.ts"
 import * as Checkpoint from "./Checkpoint.ts"
-import * as Given from "./internal/common/given.ts"
 import * as Retry from "./internal/common/retry.ts"
+import * as Validate from "./internal/common/validate.ts"
 import * as CheckOptions from "./internal/publish/checkOptions.ts"
 import * as CheckPost from "./internal/publish/checkPost.ts"
 import * as Initialize from "./internal/publish/initialize.ts"
@@ -198,8 +198,8 @@ export const make: Effect.Effect<
 
   const open = (creator: Post.CreatorId, post: Post.Post, options: Options | undefined) =>
     Effect.andThen(
-      Given.refuse("Publisher.publish", [
-        ...Given.ofName("creator", creator),
+      Validate.orFail("Publisher.publish", [
+        ...Validate.name("creator", creator),
         ...CheckPost.violations(post),
         ...CheckOptions.ofPublish(contract, options)
       ]),
@@ -214,7 +214,10 @@ export const make: Effect.Effect<
 
   /** What is left under a key, or the outcome, which is known without a claim. */
   const left = Effect.fnUntraced(function*(key: string, options: ResumeOptions | undefined) {
-    yield* Given.refuse("Publisher.resume", [...Given.ofName("key", key), ...CheckOptions.ofPublish(contract, options)])
+    yield* Validate.orFail("Publisher.resume", [
+      ...Validate.name("key", key),
+      ...CheckOptions.ofPublish(contract, options)
+    ])
     const found = yield* store.get(key)
     const outcome = Opening.knownOutcome(found)
     if (outcome !== undefined) return outcome
@@ -234,7 +237,7 @@ export const make: Effect.Effect<
     )
 
   const recover: Publisher["Service"]["recover"] = Effect.fnUntraced(function*(options) {
-    yield* Given.refuse("Publisher.recover", [
+    yield* Validate.orFail("Publisher.recover", [
       ...CheckOptions.ofPublish(contract, options),
       ...Recover.brokenOptions(options)
     ])
@@ -249,9 +252,9 @@ export const make: Effect.Effect<
   const pending: Publisher["Service"]["pending"] = Effect.map(store.open, (open) => open.map(Recovery.fromListed))
 
   const cancel: Publisher["Service"]["cancel"] = Effect.fn("Publisher.cancel")(function*(creator, publishId) {
-    yield* Given.refuse("Publisher.cancel", [
-      ...Given.ofName("creator", creator),
-      ...Given.ofName("publishId", publishId)
+    yield* Validate.orFail("Publisher.cancel", [
+      ...Validate.name("creator", creator),
+      ...Validate.name("publishId", publishId)
     ])
     const operation = yield* supported("cancel", contract.cancel)
     return yield* auth.withToken(creator, (token) => call(operation, publishId, token)).pipe(retry("reads"))

@@ -13,8 +13,8 @@ import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import * as Auth from "./Auth.ts"
-import * as Given from "./internal/common/given.ts"
 import * as Retry from "./internal/common/retry.ts"
+import * as Validate from "./internal/common/validate.ts"
 import * as CheckOptions from "./internal/publish/checkOptions.ts"
 import * as Asking from "./internal/publish/pollLoop.ts"
 import { webhookReports } from "./internal/webhooks/webhookReports.ts"
@@ -109,7 +109,7 @@ export const make: Effect.Effect<StatusPoller["Service"], never, Auth.Auth | Quo
 
       // Each attempt is a span of its own, `TikTokApi.status`. One more around them would be most of what a poll costs.
       const get: StatusPoller["Service"]["get"] = (creator, publishId, kind) =>
-        Effect.andThen(Given.refuse("StatusPoller.get", ofAsk(publishId, kind)), ask(creator, publishId, kind))
+        Effect.andThen(Validate.orFail("StatusPoller.get", ofAsk(publishId, kind)), ask(creator, publishId, kind))
 
       const ask: StatusPoller["Service"]["get"] = (creator, publishId, kind) =>
         auth.withToken(creator, (token) =>
@@ -125,7 +125,7 @@ export const make: Effect.Effect<StatusPoller["Service"], never, Auth.Auth | Quo
         Effect.catchIf(ask(creator, publishId, kind), (error) => error.retryable, () => Effect.undefined)
 
       const asking = (creator: CreatorId, publishId: PublishId, options: Options | undefined) =>
-        Given.refuse("StatusPoller.follow", [
+        Validate.orFail("StatusPoller.follow", [
           ...ofAsk(publishId, options?.kind),
           ...CheckOptions.ofFollowing(options)
         ]).pipe(
@@ -180,9 +180,9 @@ export const layer: Layer.Layer<StatusPoller, never, Auth.Auth | Quota.Quota | T
 // internal
 // -----------------------------------------------------------------------------
 
-const ofAsk = (publishId: unknown, kind: unknown): Given.Broken => [
-  ...Given.ofName("publishId", publishId),
-  ...Given.unless(kind === undefined || kinds.includes(kind), "kind", `must be one of ${kinds.join(", ")}`)
+const ofAsk = (publishId: unknown, kind: unknown): Validate.Violations => [
+  ...Validate.name("publishId", publishId),
+  ...Validate.check(kind === undefined || kinds.includes(kind), "kind", `must be one of ${kinds.join(", ")}`)
 ]
 
 const kinds: ReadonlyArray<unknown> = ["Video", "VideoDraft", "Photos", "PhotosDraft"]

@@ -13,8 +13,8 @@ import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
-import * as Given from "./internal/common/given.ts"
 import { withSpan } from "./internal/common/span.ts"
+import * as Validate from "./internal/common/validate.ts"
 import * as UploadHosts from "./internal/upload/uploadHosts.ts"
 import * as Connections from "./internal/wire/connections.ts"
 import * as KnownSecrets from "./internal/wire/knownSecrets.ts"
@@ -129,11 +129,11 @@ export const make = Effect.fnUntraced(function*(
   options: Options
 ): Effect.fn.Return<TikTokApi["Service"], TikTokError<InvalidInput>, HttpClient.HttpClient> {
   const anyClient = yield* HttpClient.HttpClient
-  yield* Given.refuse("TikTokApi.make", ofOptions(options))
+  yield* Validate.orFail("TikTokApi.make", ofOptions(options))
   yield* Wiring.check("TikTokApi.make", anyClient, "Bytes")
   const client = yield* QuietClient.make(anyClient)
   const { maxConnections = 128 } = options
-  const timeout = yield* Given.readDuration("TikTokApi.make", "timeout", options.timeout ?? "30 seconds")
+  const timeout = yield* Validate.readDuration("TikTokApi.make", "timeout", options.timeout ?? "30 seconds")
   const origin = originOf(options.baseUrl)
   if (origin === undefined) {
     return yield* unusable("baseUrl", "must be an http or https URL without query, fragment or credentials")
@@ -218,17 +218,17 @@ const jsonType = "application/json; charset=UTF-8"
 const unusable = (field: string, rule: string) =>
   Effect.fail(fromReason("TikTokApi.make")(new InvalidInput({ field, rule })))
 
-const ofOptions = (options: unknown): Given.Broken => {
-  if (!Given.isObject(options)) return Given.unless(false, "options", "must be an object")
+const ofOptions = (options: unknown): Validate.Violations => {
+  if (!Validate.isObject(options)) return Validate.check(false, "options", "must be an object")
   const { clientKey, clientSecret, contract } = options
   return [
-    ...Given.unless(
-      Given.isObject(contract) && typeof contract["name"] === "string",
+    ...Validate.check(
+      Validate.isObject(contract) && typeof contract["name"] === "string",
       "contract",
       "must be Contract.catalog, Contract.live or one like them"
     ),
-    ...Given.ofName("clientKey", clientKey),
-    ...Given.ofSecret("clientSecret", clientSecret)
+    ...Validate.name("clientKey", clientKey),
+    ...Validate.secret("clientSecret", clientSecret)
   ]
 }
 

@@ -13,8 +13,8 @@ import * as Queue from "effect/Queue"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import * as Given from "./internal/common/given.ts"
 import * as Retry from "./internal/common/retry.ts"
+import * as Validate from "./internal/common/validate.ts"
 import * as CheckMedia from "./internal/publish/checkMedia.ts"
 import * as ChunkBody from "./internal/upload/chunkBody.ts"
 import * as ChunkBodyFile from "./internal/upload/chunkBodyFile.ts"
@@ -127,7 +127,7 @@ export const make: Effect.Effect<
   }
 
   const identify: Uploader["Service"]["identify"] = (media) =>
-    Effect.andThen(Given.refuse("Uploader.identify", CheckMedia.ofUploadable(media)), identified(media))
+    Effect.andThen(Validate.orFail("Uploader.identify", CheckMedia.ofUploadable(media)), identified(media))
 
   const identified: Uploader["Service"]["identify"] = (media) =>
     identityOf(fs, client, digest, media).pipe(
@@ -137,9 +137,9 @@ export const make: Effect.Effect<
 
   const plan: Uploader["Service"]["plan"] = Effect.fn("Uploader.plan")(
     function*(media, chunkSize) {
-      yield* Given.refuse("Uploader.plan", [
+      yield* Validate.orFail("Uploader.plan", [
         ...CheckMedia.ofUploadable(media),
-        ...Given.unless(
+        ...Validate.check(
           chunkSize === undefined || typeof chunkSize === "number",
           "chunkSize",
           "must be a whole number of bytes"
@@ -186,7 +186,7 @@ export const make: Effect.Effect<
   const upload: Uploader["Service"]["upload"] = (request) =>
     Stream.callback<UploadEvent, TikTokError<UploadFailure>>(Effect.fnUntraced(
       function*(events) {
-        yield* Given.refuse("upload", ofRequest(request))
+        yield* Validate.orFail("upload", ofRequest(request))
         const { media, plan } = request
         // A checkpoint may hold an address that was stored before it was known to be foreign.
         yield* Effect.mapError(
@@ -235,14 +235,14 @@ export const layer: Layer.Layer<
 // internal
 // -----------------------------------------------------------------------------
 
-const ofRequest = (request: unknown): Given.Broken => {
-  if (!Given.isObject(request)) return Given.unless(false, "request", "must be an object")
+const ofRequest = (request: unknown): Validate.Violations => {
+  if (!Validate.isObject(request)) return Validate.check(false, "request", "must be an object")
   const { confirmed, media, plan, uploadUrl } = request
   return [
     ...CheckMedia.ofUploadable(media),
-    ...Given.unless(isPlan(plan), "plan", "must be one that Uploader.plan has made"),
-    ...Given.ofSecret("uploadUrl", uploadUrl),
-    ...Given.unless(
+    ...Validate.check(isPlan(plan), "plan", "must be one that Uploader.plan has made"),
+    ...Validate.secret("uploadUrl", uploadUrl),
+    ...Validate.check(
       confirmed === undefined || Number.isSafeInteger(confirmed) && Number(confirmed) >= 0,
       "confirmed",
       "must be a whole number of bytes, 0 or more"

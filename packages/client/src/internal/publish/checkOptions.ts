@@ -2,17 +2,17 @@ import * as Result from "effect/Result"
 import type { Contract } from "../../model/contract.ts"
 import type * as Publisher from "../../model/publishing.ts"
 import type * as StatusPoller from "../../model/status.ts"
-import * as Given from "../common/given.ts"
+import * as Validate from "../common/validate.ts"
 
 /**
  * The rules that the options of a publish break.
  *
  * @internal
  */
-export const ofPublish = (contract: Contract, options: Publisher.Options | undefined): Given.Broken => [
+export const ofPublish = (contract: Contract, options: Publisher.Options | undefined): Validate.Violations => [
   ...ofFollowing(options),
-  ...Given.optional(ofChunkSize(contract))("chunkSize", options?.chunkSize),
-  ...Given.optional(Given.ofName)("key", options?.key)
+  ...Validate.optional(ofChunkSize(contract))("chunkSize", options?.chunkSize),
+  ...Validate.optional(Validate.name)("key", options?.key)
 ]
 
 /**
@@ -22,15 +22,15 @@ export const ofPublish = (contract: Contract, options: Publisher.Options | undef
  */
 export const ofFollowing = (
   options: Pick<StatusPoller.Options, "schedule" | "deadline" | "webhooks"> | undefined
-): Given.Broken => [
-  ...Given.ofOptions("options", options),
-  ...Given.optional(Given.ofSchedule)("schedule", options?.schedule),
-  ...Given.optional(Given.ofDuration)("deadline", options?.deadline),
-  ...Given.optional(Given.ofStream)("webhooks", options?.webhooks)
+): Validate.Violations => [
+  ...Validate.options("options", options),
+  ...Validate.optional(Validate.schedule)("schedule", options?.schedule),
+  ...Validate.optional(Validate.duration)("deadline", options?.deadline),
+  ...Validate.optional(Validate.stream)("webhooks", options?.webhooks)
 ]
 
 // The contract knows which sizes there may be. A file of one byte is right for each of them.
-const ofChunkSize = ({ chunkPlan }: Contract) => (field: string, given: unknown): Given.Broken =>
+const ofChunkSize = ({ chunkPlan }: Contract) => (field: string, given: unknown): Validate.Violations =>
   typeof given === "number"
-    ? Result.match(chunkPlan(1, given), { onFailure: (broken) => [broken], onSuccess: () => [] })
-    : Given.unless(false, field, "must be a whole number of bytes")
+    ? Result.match(chunkPlan(1, given), { onFailure: (violation) => [violation], onSuccess: () => [] })
+    : Validate.check(false, field, "must be a whole number of bytes")

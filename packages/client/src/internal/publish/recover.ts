@@ -9,7 +9,7 @@ import type * as Outcome from "../../Outcome.ts"
 import type { CreatorId } from "../../Post.ts"
 import * as Recovery from "../../Recovery.ts"
 import type { TikTokError } from "../../TikTokError.ts"
-import * as Given from "../common/given.ts"
+import * as Validate from "../common/validate.ts"
 import type * as Opening from "./opening.ts"
 import * as Publish from "./publish.ts"
 import { logged } from "./recoveryLog.ts"
@@ -199,19 +199,19 @@ interface Left {
 }
 
 /** @internal */
-export const brokenOptions = (options: Recovery.Options | undefined): Given.Broken => {
+export const brokenOptions = (options: Recovery.Options | undefined): Validate.Violations => {
   const { concurrency, every, report } = options ?? {}
   return [
-    ...Given.unless(
+    ...Validate.check(
       concurrency === undefined || (Number.isSafeInteger(concurrency) && concurrency >= 1),
       "concurrency",
       "must be a whole number, at least 1"
     ),
-    ...Result.match(Given.lasting("every", every ?? "30 seconds"), {
-      onFailure: (broken) => [broken],
+    ...Result.match(Validate.parsePositiveDuration("every", every ?? "30 seconds"), {
+      onFailure: (violation) => [violation],
       onSuccess: () => []
     }),
-    ...Given.unless(report === undefined || typeof report === "function", "report", "must be a function")
+    ...Validate.check(report === undefined || typeof report === "function", "report", "must be a function")
   ]
 }
 
