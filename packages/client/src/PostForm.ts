@@ -15,8 +15,8 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { CreatorInfo } from "./Creator.ts"
 import * as Validate from "./internal/common/validate.ts"
-import * as CheckPost from "./internal/publish/checkPost.ts"
 import * as Guidelines from "./internal/publish/guidelines.ts"
+import { isPrivacyLevel, validatePost } from "./internal/publish/validatePost.ts"
 import * as Post from "./Post.ts"
 import { fromReason, type InvalidInput, type TikTokError } from "./TikTokError.ts"
 
@@ -289,7 +289,7 @@ export const disclose = (
  * @since 0.1.0
  */
 export const violations = (form: PostForm, post: DirectPost): ReadonlyArray<InvalidInput> =>
-  Validate.isObject(post) ? ofBoth(form, post) : CheckPost.violations(post)
+  Validate.isObject(post) ? ofBoth(form, post) : validatePost(post)
 
 /**
  * What TikTok's reviewers may object to, although nothing says that it is
@@ -349,7 +349,7 @@ const ofBoth = (form: PostForm, post: DirectPost): ReadonlyArray<InvalidInput> =
   ...ofInteraction("disableDuet", form.interactions.duet, post.disableDuet),
   ...ofInteraction("disableStitch", form.interactions.stitch, post.disableStitch),
   ...ofDuration(form),
-  ...CheckPost.violations(post)
+  ...validatePost(post)
 ]
 
 const isTick = (given: unknown): boolean => typeof given === "boolean"
@@ -363,7 +363,7 @@ const common = ({ avatarUrl, nickname, privacyLevels, username }: CreatorInfo) =
     ...(avatarUrl === undefined ? {} : { avatarUrl })
   },
   // A level that this version does not know cannot be said in a post, so it is not offered.
-  privacyLevels: privacyLevels.filter((level) => CheckPost.isPrivacyLevel(level)).map((level) => ({
+  privacyLevels: privacyLevels.filter((level) => isPrivacyLevel(level)).map((level) => ({
     level,
     brandedContent: Guidelines.brandedContentFor[level]
   })),
@@ -382,7 +382,7 @@ const notForPhotos: Interaction = { available: false, offBecause: "NotForPhotos"
 const ofPrivacy = (form: PostForm, { privacyLevel }: DirectPost): ReadonlyArray<InvalidInput> => {
   const levels = form.privacyLevels.map(({ level }) => level)
   return Validate.check(
-    !CheckPost.isPrivacyLevel(privacyLevel) || levels.includes(privacyLevel),
+    !isPrivacyLevel(privacyLevel) || levels.includes(privacyLevel),
     "privacyLevel",
     `must be one that the creator may choose (${levels.join(", ")}), was ${privacyLevel}`
   )

@@ -15,8 +15,8 @@ import * as Stream from "effect/Stream"
 import * as Auth from "./Auth.ts"
 import * as Retry from "./internal/common/retry.ts"
 import * as Validate from "./internal/common/validate.ts"
-import * as CheckOptions from "./internal/publish/checkOptions.ts"
-import * as Asking from "./internal/publish/pollLoop.ts"
+import * as PollLoop from "./internal/publish/pollLoop.ts"
+import * as ValidateOptions from "./internal/publish/validateOptions.ts"
 import { webhookReports } from "./internal/webhooks/webhookReports.ts"
 import { remedyOf } from "./internal/wire/failReasons.ts"
 import { type Options, type StatusFailure, type StatusReport } from "./model/status.ts"
@@ -124,13 +124,13 @@ export const make: Effect.Effect<StatusPoller["Service"], never, Auth.Auth | Quo
       const asker = (creator: CreatorId, publishId: PublishId, kind: Post["_tag"] | undefined) => () =>
         Effect.catchIf(ask(creator, publishId, kind), (error) => error.retryable, () => Effect.undefined)
 
-      const asking = (creator: CreatorId, publishId: PublishId, options: Options | undefined) =>
+      const pollLoop = (creator: CreatorId, publishId: PublishId, options: Options | undefined) =>
         Validate.orFail("StatusPoller.follow", [
           ...ofAsk(publishId, options?.kind),
-          ...CheckOptions.ofFollowing(options)
+          ...ValidateOptions.followOptions(options)
         ]).pipe(
           Effect.map(() => ({
-            ask: asker(creator, publishId, options?.kind),
+            poll: asker(creator, publishId, options?.kind),
             schedule: options?.schedule ?? everyFiveSeconds,
             deadline: Duration.toMillis(Duration.fromInputUnsafe(options?.deadline ?? "10 minutes")),
             hasEvents: options?.webhooks !== undefined
@@ -139,8 +139,8 @@ export const make: Effect.Effect<StatusPoller["Service"], never, Auth.Auth | Quo
 
       const follow: StatusPoller["Service"]["follow"] = (creator, publishId, options) =>
         Stream.unwrap(
-          Effect.map(asking(creator, publishId, options), (asking) =>
-            Stream.fromPull(Effect.map(Asking.reports(asking), Effect.map(Arr.of))).pipe(
+          Effect.map(pollLoop(creator, publishId, options), (pollLoop) =>
+            Stream.fromPull(Effect.map(PollLoop.reports(pollLoop), Effect.map(Arr.of))).pipe(
               options?.webhooks === undefined
                 ? identity
                 : Stream.merge(webhookReports(publishId, options.webhooks), { haltStrategy: "left" }),
@@ -149,8 +149,8 @@ export const make: Effect.Effect<StatusPoller["Service"], never, Auth.Auth | Quo
         )
 
       const outcome: StatusPoller["Service"]["outcome"] = (creator, publishId, options) =>
-        Effect.flatMap(asking(creator, publishId, options), (asking) => {
-          const asked = Asking.settled(asking, isFinal)
+        Effect.flatMap(pollLoop(creator, publishId, options), (pollLoop) => {
+          const asked = PollLoop.untilFinal(pollLoop, isFinal)
           const last = options?.webhooks === undefined
             ? asked
             : Effect.raceFirst(asked, firstOf(webhookReports(publishId, options.webhooks)))

@@ -16,12 +16,12 @@ import * as Result from "effect/Result"
 import { withSpan } from "./internal/common/span.ts"
 import * as Validate from "./internal/common/validate.ts"
 import * as UploadHosts from "./internal/upload/uploadHosts.ts"
+import { checkHttpClient } from "./internal/wire/checkHttpClient.ts"
 import * as Connections from "./internal/wire/connections.ts"
 import * as KnownSecrets from "./internal/wire/knownSecrets.ts"
-import * as QuietClient from "./internal/wire/quietClient.ts"
 import * as Redact from "./internal/wire/redact.ts"
 import { send } from "./internal/wire/send.ts"
-import * as Wiring from "./internal/wire/wiring.ts"
+import * as UntracedClient from "./internal/wire/untracedClient.ts"
 import type { App, Contract, Operation } from "./model/contract.ts"
 import type * as Post from "./Post.ts"
 import {
@@ -130,8 +130,8 @@ export const make = Effect.fnUntraced(function*(
 ): Effect.fn.Return<TikTokApi["Service"], TikTokError<InvalidInput>, HttpClient.HttpClient> {
   const anyClient = yield* HttpClient.HttpClient
   yield* Validate.orFail("TikTokApi.make", ofOptions(options))
-  yield* Wiring.check("TikTokApi.make", anyClient, "Bytes")
-  const client = yield* QuietClient.make(anyClient)
+  yield* checkHttpClient("TikTokApi.make", anyClient, "Bytes")
+  const client = yield* UntracedClient.make(anyClient)
   const { maxConnections = 128 } = options
   const timeout = yield* Validate.readDuration("TikTokApi.make", "timeout", options.timeout ?? "30 seconds")
   const origin = originOf(options.baseUrl)
@@ -146,7 +146,12 @@ export const make = Effect.fnUntraced(function*(
     return yield* unusable("maxConnections", "must be a whole number of at least 1")
   }
   const { within } = Connections.make(maxConnections)
-  const sending = { timeout, most: 8 * 1024 * 1024, address: "baseUrl", connection: within(new URL(origin.api).origin) }
+  const sending = {
+    timeout,
+    maxBytes: 8 * 1024 * 1024,
+    urlField: "baseUrl",
+    connection: within(new URL(origin.api).origin)
+  }
 
   const known = KnownSecrets.make(options.clientSecret)
 

@@ -2,8 +2,8 @@ import { assert, describe, it } from "@effect/vitest"
 import { Clock, Duration, Effect, Fiber, Schedule } from "effect"
 import { type RetryPolicy, TikTokError } from "effect-tiktok"
 import { TestClock } from "effect/testing"
-import * as Pacing from "../src/internal/common/retryDriver.ts"
-import * as Asking from "../src/internal/publish/pollLoop.ts"
+import * as RetryDriver from "../src/internal/common/retryDriver.ts"
+import * as PollLoop from "../src/internal/publish/pollLoop.ts"
 
 /** The test's clock, whose time of day can be set without any time passing. */
 const settable = Effect.map(Clock.clockWith(Effect.succeed), (clock) => {
@@ -30,9 +30,9 @@ describe("asking for a status", () => {
   it.effect.each(steps)("ends at its deadline although the clock is set %s", ([, by]) =>
     Effect.gen(function*() {
       const { clock, set } = yield* settable
-      let asked = 0
-      const fiber = yield* Asking.settled({
-        ask: () => Effect.sync(() => void asked++),
+      let polls = 0
+      const fiber = yield* PollLoop.untilFinal({
+        poll: () => Effect.sync(() => void polls++),
         schedule: Schedule.spaced("1 second"),
         deadline: 10_000,
         hasEvents: false
@@ -43,7 +43,7 @@ describe("asking for a status", () => {
       assert.isUndefined(fiber.pollUnsafe())
       yield* TestClock.adjust("100 millis")
       yield* Fiber.join(fiber)
-      assert.strictEqual(asked, 10)
+      assert.strictEqual(polls, 10)
     }))
 
   it.effect.each(steps)(
@@ -51,8 +51,8 @@ describe("asking for a status", () => {
     ([, by]) =>
       Effect.gen(function*() {
         const { clock, set } = yield* settable
-        const fiber = yield* Asking.settled({
-          ask: () => Effect.never,
+        const fiber = yield* PollLoop.untilFinal({
+          poll: () => Effect.never,
           schedule: Schedule.spaced("1 second"),
           deadline: 10_000,
           hasEvents: false
@@ -75,9 +75,9 @@ describe("a policy that ends after a time", () => {
       const policy: RetryPolicy.Policy = Schedule.spaced("1 second").pipe(
         Schedule.upTo({ duration: Duration.seconds(5) })
       )
-      const pacing = Pacing.make(policy)
+      const driver = RetryDriver.make(policy)
       let waits = 0
-      const fiber = yield* Effect.forever(Effect.tap(pacing.wait(error), () => Effect.sync(() => void waits++))).pipe(
+      const fiber = yield* Effect.forever(Effect.tap(driver.wait(error), () => Effect.sync(() => void waits++))).pipe(
         Effect.provideService(Clock.Clock, clock),
         Effect.flip,
         Effect.forkChild

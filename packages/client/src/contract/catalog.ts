@@ -5,10 +5,10 @@
 import * as Duration from "effect/Duration"
 import * as Redacted from "effect/Redacted"
 import * as ChunkPlan from "../internal/upload/chunkPlan.ts"
-import * as Acceptance from "../internal/wire/acceptance.ts"
 import * as ChunkAnswer from "../internal/wire/chunkAnswer.ts"
 import * as CreatorAnswers from "../internal/wire/creatorAnswers.ts"
 import { fieldsParameter } from "../internal/wire/fieldsParameter.ts"
+import * as InitAnswer from "../internal/wire/initAnswer.ts"
 import { sourceInfo } from "../internal/wire/sourceInfo.ts"
 import * as StatusAnswer from "../internal/wire/statusAnswer.ts"
 import * as TokenGrant from "../internal/wire/tokenGrant.ts"
@@ -83,7 +83,7 @@ export const contract: Contract = {
         },
         source_info: sourceInfo(source)
       }),
-    decode: (answer, { source }) => Acceptance.of("catalog", answer, source._tag)
+    decode: (answer, { source }) => InitAnswer.of("catalog", answer, source._tag)
   },
 
   draftInit: {
@@ -94,7 +94,7 @@ export const contract: Contract = {
         post_info: { title: "", privacy_level: privacyLevels.SELF_ONLY },
         source_info: sourceInfo(source)
       }),
-    decode: (answer, { source }) => Acceptance.of("catalog", answer, source._tag)
+    decode: (answer, { source }) => InitAnswer.of("catalog", answer, source._tag)
   },
 
   photosInit: {
@@ -120,7 +120,7 @@ export const contract: Contract = {
           photo_cover_index: photos.coverIndex ?? 0
         }
       }),
-    decode: (answer) => Acceptance.of("catalog", answer, "Pull")
+    decode: (answer) => InitAnswer.of("catalog", answer, "Pull")
   },
 
   status: {

@@ -6,11 +6,11 @@ import * as Base64Url from "effect/encoding/Base64Url"
 import * as Hex from "effect/encoding/Hex"
 import * as Redacted from "effect/Redacted"
 import * as ChunkPlan from "../internal/upload/chunkPlan.ts"
-import * as Acceptance from "../internal/wire/acceptance.ts"
 import * as ChunkAnswer from "../internal/wire/chunkAnswer.ts"
 import * as CreatorAnswers from "../internal/wire/creatorAnswers.ts"
 import * as Envelope from "../internal/wire/envelope.ts"
 import { fieldsParameter } from "../internal/wire/fieldsParameter.ts"
+import * as InitAnswer from "../internal/wire/initAnswer.ts"
 import { sourceInfo } from "../internal/wire/sourceInfo.ts"
 import * as StatusAnswer from "../internal/wire/statusAnswer.ts"
 import * as TokenGrant from "../internal/wire/tokenGrant.ts"
@@ -121,7 +121,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
       path: "/v2/post/publish/video/init/",
       json: { post_info: videoInfo(post), source_info: sourceInfo(source) }
     }),
-    decode: (answer, { source }) => Acceptance.of("live", answer, source._tag)
+    decode: (answer, { source }) => InitAnswer.of("live", answer, source._tag)
   },
 
   draftInit: {
@@ -131,7 +131,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
       path: "/v2/post/publish/inbox/video/init/",
       json: { source_info: sourceInfo(source) }
     }),
-    decode: (answer, { source }) => Acceptance.of("live", answer, source._tag)
+    decode: (answer, { source }) => InitAnswer.of("live", answer, source._tag)
   },
 
   photosInit: {
@@ -148,7 +148,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
         is_aigc: photos.isAigc
       }
     }),
-    decode: (answer) => Acceptance.of("live", answer, "Pull")
+    decode: (answer) => InitAnswer.of("live", answer, "Pull")
   },
 
   photosDraftInit: {
@@ -163,7 +163,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
         source_info: photosSource(photos)
       }
     }),
-    decode: (answer) => Acceptance.of("live", answer, "Pull")
+    decode: (answer) => InitAnswer.of("live", answer, "Pull")
   },
 
   status: {

@@ -13,31 +13,31 @@ import * as Monotonic from "./monotonic.ts"
  *
  * @internal
  */
-export interface Pacing {
+export interface RetryDriver {
   /** Waits as long as the policy says, or fails with the error when it gives up. */
   readonly wait: <E extends TikTokError>(error: E) => Effect.Effect<void, E>
   /** Starts the policy anew. */
-  readonly renew: () => void
+  readonly reset: () => void
 }
 
 /** @internal */
-export const make = (policy: Policy): Pacing => {
+export const make = (policy: Policy): RetryDriver => {
   let step: ((error: TikTokError) => Pull.Pull<[unknown, Duration.Duration], never, unknown>) | undefined
   return {
     wait: (error) =>
       Effect.gen(function*() {
-        step ??= yield* stepping(policy)
+        step ??= yield* makeStep(policy)
         const [, delay] = yield* Pull.catchDone(step(error), () => Effect.fail(error))
         yield* Effect.sleep(delay)
       }),
-    renew: () => {
+    reset: () => {
       step = undefined
     }
   }
 }
 
 // What a policy counts as time that has passed must not change with the system's clock.
-const stepping = (policy: Policy) =>
+const makeStep = (policy: Policy) =>
   Clock.clockWith((clock) =>
     Effect.map(Schedule.toStep(policy), (step) => {
       const now = Monotonic.steady(clock)

@@ -32,13 +32,13 @@ export const isCut = (shown: string | undefined, caption: string): boolean =>
   shown !== undefined && comparable(shown) !== comparable(caption)
 
 // Whether its characters are UTF-16 units or code points is not said.
-const longest = 150
+const maxLength = 150
 
 const spellings = (caption: string): ReadonlySet<string> =>
   new Set(
     [caption, caption.trim()].flatMap((
       text
-    ) => [text, text.slice(0, longest), Array.from(text).slice(0, longest).join("")])
+    ) => [text, text.slice(0, maxLength), Array.from(text).slice(0, maxLength).join("")])
       .map(comparable)
   )
 

@@ -14,7 +14,7 @@ import {
   type Unsupported
 } from "../../TikTokError.ts"
 import * as Retry from "../common/retry.ts"
-import { isInDoubt } from "./doubt.ts"
+import { isAmbiguous } from "./ambiguous.ts"
 
 /**
  * Asks TikTok to accept posts, and knows when it may be asked again.
@@ -37,32 +37,32 @@ export const make = Effect.gen(function*() {
       ? call(contract.videoInit, { post, source }, token)
       : call(contract.draftInit, { source }, token)
 
-  const accepted = (
+  const acceptPost = (
     creator: Post.CreatorId,
     post: Post.Post,
     init: Init,
-    worthwhile: (error: TikTokError) => boolean
+    shouldRetry: (error: TikTokError) => boolean
   ) =>
     Effect.suspend(() => {
       const limits = contract.limits(limitedCall[post._tag], creator, app.clientKey)
       // A slot that was taken for a request that never left serves the next attempt, and is given back without one.
-      let unused: Quota.Slot | undefined
+      let unusedSlot: Quota.Slot | undefined
       const attempt: Init = Effect.fnUntraced(function*(token) {
-        const slot = unused ?? (yield* quota.take(limits))
-        unused = undefined
+        const slot = unusedSlot ?? (yield* quota.take(limits))
+        unusedSlot = undefined
         return yield* init(token).pipe(Effect.tapError((error) => {
-          if (isNotSent(error) || error.reason._tag === "InvalidInput") unused = slot
-          return usedUp(limits, error)
+          if (isNotSent(error) || error.reason._tag === "InvalidInput") unusedSlot = slot
+          return pauseLimits(limits, error)
         }))
       })
       return auth.withToken(creator, attempt).pipe(
-        retry("inits", worthwhile),
-        Effect.ensuring(Effect.suspend(() => unused?.giveBack ?? Effect.void))
+        retry("inits", shouldRetry),
+        Effect.ensuring(Effect.suspend(() => unusedSlot?.giveBack ?? Effect.void))
       )
     })
 
   // What TikTok refuses to this init it refuses to all that the limit covers, so none of them is sent.
-  const usedUp = (limits: ReadonlyArray<Quota.Limit>, { reason, retryAfter }: TikTokError) =>
+  const pauseLimits = (limits: ReadonlyArray<Quota.Limit>, { reason, retryAfter }: TikTokError) =>
     Effect.forEach(
       limits.filter(({ refusal }) => refusal === reason._tag),
       (limit) => Effect.ignore(quota.pause(limit, retryAfter), { log: "Warn" }),
@@ -71,7 +71,7 @@ export const make = Effect.gen(function*() {
 
   // Nothing is published before the last byte has arrived, so a second init posts nothing twice.
   const upload = (creator: Post.CreatorId, post: Post.Post, init: Init) =>
-    accepted(creator, post, init, Retry.isTransient).pipe(
+    acceptPost(creator, post, init, Retry.isTransient).pipe(
       // Before the address is stored, so that another run asks for another one.
       Effect.tap(({ publishId, uploadUrl }) =>
         uploadUrl === undefined
@@ -85,9 +85,9 @@ export const make = Effect.gen(function*() {
 
   // This init publishes by itself: it repeats only when TikTok surely did not accept it.
   const pull = (creator: Post.CreatorId, post: Post.Post, init: Init) =>
-    accepted(creator, post, init, isSurelyNotAccepted).pipe(
+    acceptPost(creator, post, init, isCertainlyRejected).pipe(
       Effect.catchIf(
-        isInDoubt,
+        isAmbiguous,
         (error): Effect.Effect<LostAnswer> => Effect.succeed({ detail: error.message })
       )
     )
@@ -122,4 +122,4 @@ const limitedCall = {
 
 const isNotSent = ({ reason }: TikTokError): boolean => reason._tag === "Unreachable" && reason.delivery === "NotSent"
 
-const isSurelyNotAccepted = (error: TikTokError): boolean => error.reason._tag === "RateLimited" || isNotSent(error)
+const isCertainlyRejected = (error: TikTokError): boolean => error.reason._tag === "RateLimited" || isNotSent(error)

@@ -13,9 +13,9 @@ import * as Monotonic from "../common/monotonic.ts"
  *
  * @internal
  */
-export interface Asking<E> {
+export interface PollLoop<E> {
   /** Asks once; a report that could not be had is left out. */
-  readonly ask: () => Effect.Effect<StatusReport | undefined, E>
+  readonly poll: () => Effect.Effect<StatusReport | undefined, E>
   readonly schedule: Schedule.Schedule<unknown, StatusReport | undefined>
   /** Milliseconds to ask at all. */
   readonly deadline: number
@@ -30,15 +30,15 @@ export interface Asking<E> {
  * @internal
  */
 export const reports = Effect.fnUntraced(
-  function*<E>(asking: Asking<E>): Effect.fn.Return<Pull.Pull<StatusReport, E>> {
-    const pace = yield* pacing(asking)
+  function*<E>(loop: PollLoop<E>): Effect.fn.Return<Pull.Pull<StatusReport, E>> {
+    const state = yield* start(loop)
     let isFirst = true
     let last: StatusReport | undefined
     return Effect.gen(function*() {
       do {
-        if (!isFirst && !(yield* isDue(pace, last))) return yield* Cause.done()
+        if (!isFirst && !(yield* waitForNext(state, last))) return yield* Cause.done()
         isFirst = false
-        last = yield* asked(pace, asking.ask())
+        last = yield* pollOnce(state, loop.poll())
       } while (last === undefined)
       return last
     })
@@ -52,24 +52,24 @@ export const reports = Effect.fnUntraced(
  *
  * @internal
  */
-export const settled = Effect.fnUntraced(
+export const untilFinal = Effect.fnUntraced(
   function*<E>(
-    asking: Asking<E>,
+    loop: PollLoop<E>,
     isFinal: (report: StatusReport) => boolean
   ): Effect.fn.Return<StatusReport | undefined, E> {
-    const pace = yield* pacing(asking)
+    const state = yield* start(loop)
     let last: StatusReport | undefined
     let report: StatusReport | undefined
     do {
-      report = yield* asked(pace, asking.ask())
+      report = yield* pollOnce(state, loop.poll())
       if (report !== undefined && isFinal(report)) return report
       last = report ?? last
-    } while (yield* isDue(pace, report))
+    } while (yield* waitForNext(state, report))
     return last
   }
 )
 
-interface Pace {
+interface State {
   readonly step: (
     now: number,
     last: StatusReport | undefined
@@ -81,7 +81,7 @@ interface Pace {
   readonly hasEvents: boolean
 }
 
-const pacing = <E>({ deadline, hasEvents, schedule }: Asking<E>): Effect.Effect<Pace> =>
+const start = <E>({ deadline, hasEvents, schedule }: PollLoop<E>): Effect.Effect<State> =>
   Clock.clockWith((clock) =>
     Effect.map(Schedule.toStep(schedule), (step) => {
       const now = Monotonic.steady(clock)
@@ -89,14 +89,14 @@ const pacing = <E>({ deadline, hasEvents, schedule }: Asking<E>): Effect.Effect<
     })
   )
 
-const asked = <E>(
-  { now, until }: Pace,
-  ask: Effect.Effect<StatusReport | undefined, E>
+const pollOnce = <E>(
+  { now, until }: State,
+  poll: Effect.Effect<StatusReport | undefined, E>
 ): Effect.Effect<StatusReport | undefined, E> =>
-  Effect.suspend(() => Effect.map(Effect.timeoutOption(ask, until - now()), Option.getOrUndefined))
+  Effect.suspend(() => Effect.map(Effect.timeoutOption(poll, until - now()), Option.getOrUndefined))
 
 /** Waits until it is time for another ask; false when there is to be none. */
-const isDue = ({ hasEvents, now, step, until }: Pace, last: StatusReport | undefined): Effect.Effect<boolean> =>
+const waitForNext = ({ hasEvents, now, step, until }: State, last: StatusReport | undefined): Effect.Effect<boolean> =>
   Effect.suspend(() => {
     const at = now()
     const left = until - at

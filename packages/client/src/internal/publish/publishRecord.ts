@@ -11,9 +11,9 @@ import { fromReason, KeyInUse, type TikTokError } from "../../TikTokError.ts"
  *
  * @internal
  */
-export interface Journal {
+export interface PublishRecord {
   /** Whether anything is stored at all. */
-  readonly isKept: boolean
+  readonly isPersistent: boolean
   /** What an earlier run has left. */
   readonly found: Checkpoint | undefined
   /** When the publish began, in whichever run. */
@@ -29,7 +29,7 @@ export interface Journal {
   /** Stores what has happened. It cannot be undone by a store that fails: then the store is asked again and again. */
   readonly after: (step: Step) => Effect.Effect<void>
   /** Fails once another publish has taken the key. */
-  readonly held: Effect.Effect<void, TikTokError<KeyInUse>>
+  readonly checkClaim: Effect.Effect<void, TikTokError<KeyInUse>>
   /** Stores what is not stored yet, and gives what stood in the way. */
   readonly save: Effect.Effect<Unsaved | undefined>
   /** Frees the key: TikTok has nothing of this publish. Gives what stood in the way. */
@@ -58,7 +58,7 @@ type Step = Partial<
  *
  * @internal
  */
-export const none: Effect.Effect<Journal> = Effect.map(DateTime.now, (startedAt): Journal => {
+export const withoutKey: Effect.Effect<PublishRecord> = Effect.map(DateTime.now, (startedAt): PublishRecord => {
   let phase: Checkpoint["phase"] = "Waiting"
   let uploadUrl: Checkpoint["uploadUrl"]
   const step = (step: Step) =>
@@ -67,7 +67,7 @@ export const none: Effect.Effect<Journal> = Effect.map(DateTime.now, (startedAt)
       uploadUrl = step.uploadUrl ?? uploadUrl
     })
   return {
-    isKept: false,
+    isPersistent: false,
     found: undefined,
     startedAt,
     phase: () => phase,
@@ -75,7 +75,7 @@ export const none: Effect.Effect<Journal> = Effect.map(DateTime.now, (startedAt)
     uploadEndsAt: () => undefined,
     before: step,
     after: step,
-    held: Effect.void,
+    checkClaim: Effect.void,
     save: Effect.undefined,
     forget: Effect.undefined,
     isForgotten: () => false
@@ -89,12 +89,12 @@ export const none: Effect.Effect<Journal> = Effect.map(DateTime.now, (startedAt)
  */
 export const make = Effect.fnUntraced(function*(
   claim: Claim,
-  begun: Checkpoint,
+  initial: Checkpoint,
   found: Checkpoint | undefined
-): Effect.fn.Return<Journal, never, Scope.Scope> {
+): Effect.fn.Return<PublishRecord, never, Scope.Scope> {
   const scope = yield* Effect.scope
   const oneAtATime = yield* Semaphore.make(1)
-  let current = begun
+  let current = initial
   let isStored = found !== undefined
   let isForgotten = false
   let isCatchingUp = false
@@ -103,11 +103,11 @@ export const make = Effect.fnUntraced(function*(
   /** Why it has not more. */
   let unsaved: Unsaved | undefined
 
-  const taken = Effect.fail(fromReason("Publisher.publish")(new KeyInUse({ key: begun.key })))
+  const keyTaken = Effect.fail(fromReason("Publisher.publish")(new KeyInUse({ key: initial.key })))
 
   const write = (checkpoint: Checkpoint): Effect.Effect<void, ClaimFailure> => {
     // A newer claim stays newer.
-    if (unsaved?._tag === "KeyInUse") return taken
+    if (unsaved?._tag === "KeyInUse") return keyTaken
     isStored = true
     written = undefined
     return Effect.matchEffect(claim.write(checkpoint), {
@@ -144,9 +144,9 @@ export const make = Effect.fnUntraced(function*(
   })
 
   return {
-    isKept: true,
+    isPersistent: true,
     found,
-    startedAt: begun.startedAt,
+    startedAt: initial.startedAt,
     phase: () => current.phase,
     uploadUrl: () => current.uploadUrl,
     uploadEndsAt: () => current.uploadExpiresAt,
@@ -160,7 +160,7 @@ export const make = Effect.fnUntraced(function*(
         current = { ...current, ...step }
         return isCatchingUp ? Effect.void : flush.pipe(Effect.catch(() => startCatchingUp))
       }),
-    held: Effect.suspend(() => unsaved?._tag === "KeyInUse" ? taken : Effect.void),
+    checkClaim: Effect.suspend(() => unsaved?._tag === "KeyInUse" ? keyTaken : Effect.void),
     save: Effect.suspend(() =>
       isBehind()
         ? Effect.match(flush, { onSuccess: () => undefined, onFailure: ({ reason }) => reason })

@@ -1,9 +1,9 @@
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { isInDoubt } from "./doubt.ts"
+import { isAmbiguous } from "./ambiguous.ts"
 import type * as Initialize from "./initialize.ts"
 import * as Publish from "./publish.ts"
-import type { Journal } from "./publishRecord.ts"
+import type { PublishRecord } from "./publishRecord.ts"
 import type * as Recent from "./recentVideos.ts"
 
 /**
@@ -13,30 +13,30 @@ import type * as Recent from "./recentVideos.ts"
  * @internal
  */
 export const make =
-  (pull: Initialize.Initialize["pull"], settle: Recent.Settle) =>
+  (pull: Initialize.Initialize["pull"], resolveOutcome: Recent.ResolveOutcome) =>
   (publish: Publish.Publish, init: Initialize.Init): Publish.Events =>
     Stream.unwrap(Effect.gen(function*() {
-      const { creator, journal, post } = publish
-      const { found } = journal
-      if (found?.publishId !== undefined) return Publish.withPublishId(journal, found.publishId)
+      const { creator, record, post } = publish
+      const { found } = record
+      if (found?.publishId !== undefined) return Publish.withPublishId(record, found.publishId)
       if (found !== undefined && found.phase !== "Waiting") {
         const detail = found.outcome?._tag === "OutcomeUnknown"
           ? found.outcome.detail
           : "the process ended before TikTok answered"
-        return yield* Publish.finish(journal, yield* settle(publish, detail))
+        return yield* Publish.finish(record, yield* resolveOutcome(publish, detail))
       }
-      yield* journal.before({ phase: "Waiting" })
-      const answer = yield* pull(creator, post, recorded(journal, init))
-      if (!("publishId" in answer)) return yield* Publish.finish(journal, yield* settle(publish, answer.detail))
-      return Publish.withPublishId(journal, answer.publishId)
+      yield* record.before({ phase: "Waiting" })
+      const answer = yield* pull(creator, post, withRecord(record, init))
+      if (!("publishId" in answer)) return yield* Publish.finish(record, yield* resolveOutcome(publish, answer.detail))
+      return Publish.withPublishId(record, answer.publishId)
     }))
 
 /** The init, recorded before and after in one piece: once it has left, its answer is awaited and kept, whatever becomes of the caller. */
-const recorded = (journal: Journal, init: Initialize.Init): Initialize.Init => (token) =>
+const withRecord = (record: PublishRecord, init: Initialize.Init): Initialize.Init => (token) =>
   Effect.uninterruptible(Effect.andThen(
-    journal.before({ phase: "Accepting" }),
+    record.before({ phase: "Accepting" }),
     init(token).pipe(
-      Effect.tapError((error) => isInDoubt(error) ? Effect.void : journal.after({ phase: "Waiting" })),
-      Effect.tap(({ publishId }) => journal.after({ phase: "Following", publishId }))
+      Effect.tapError((error) => isAmbiguous(error) ? Effect.void : record.after({ phase: "Waiting" })),
+      Effect.tap(({ publishId }) => record.after({ phase: "Following", publishId }))
     )
   ))

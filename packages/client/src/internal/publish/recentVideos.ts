@@ -18,7 +18,7 @@ import * as Publish from "./publish.ts"
  *
  * @internal
  */
-export type Settle = (publish: Publish.Publish, detail: string) => Effect.Effect<Outcome.Outcome, ClaimFailure>
+export type ResolveOutcome = (publish: Publish.Publish, detail: string) => Effect.Effect<Outcome.Outcome, ClaimFailure>
 
 /**
  * Looks for the post among the creator's recent videos, until the deadline. Only
@@ -28,39 +28,39 @@ export type Settle = (publish: Publish.Publish, detail: string) => Effect.Effect
  *
  * @internal
  */
-export const makeSettle =
-  (videos: Videos["Service"], store: CheckpointStore["Service"]): Settle => (publish, detail) => {
+export const makeResolveOutcome =
+  (videos: Videos["Service"], store: CheckpointStore["Service"]): ResolveOutcome => (publish, detail) => {
     const caption = captionOf(publish.post)
     const unknown = unknownOutcome(publish.post, detail)
     if (caption === undefined) return Effect.succeed(unknown)
 
-    const look = Effect.gen(function*() {
+    const search = Effect.gen(function*() {
       // Where TikTok's clock is behind ours the post is missed; a margin would take an older one for it.
-      const since = Math.floor(DateTime.toEpochMillis(publish.journal.startedAt) / 1000)
-      const others = yield* othersOf(store, publish)
+      const since = Math.floor(DateTime.toEpochMillis(publish.record.startedAt) / 1000)
+      const others = yield* otherPublishes(store, publish)
       const taken = new Set(
         others.flatMap(({ outcome }) => outcome?._tag === "Published" ? outcome.postIds : [])
       )
       const candidates = yield* videos.list(publish.creator).pipe(
-        Stream.take(mostVideos),
+        Stream.take(maxVideos),
         Stream.takeWhile(({ createdAt = since }) => createdAt >= since),
-        Stream.filter((video) => isCalled(video, caption) && !taken.has(video.id)),
+        Stream.filter((video) => hasCaption(video, caption) && !taken.has(video.id)),
         Stream.runCollect
       )
       const [video] = candidates
       // A video without a time may be older than the publish.
       if (candidates.length !== 1 || video?.createdAt === undefined) return undefined
-      return others.some((other) => mayBe(other, video, caption)) ? undefined : published(video)
+      return others.some((other) => mayBelongTo(other, video, caption)) ? undefined : published(video)
     })
     // A list that cannot be had now may be had at the next look; one that this login may not see never will.
-    const patiently = Effect.catchIf(look, ({ retryable }: TikTokError) => retryable, () => Effect.undefined)
+    const searchOnce = Effect.catchIf(search, ({ retryable }: TikTokError) => retryable, () => Effect.undefined)
 
     return Effect.gen(function*() {
       const until = (yield* Monotonic.now) + Duration.toMillis(yield* Publish.timeLeft(publish))
       while (true) {
         const left = until - (yield* Monotonic.now)
-        const found = yield* patiently.pipe(
-          Effect.timeoutOption(Math.max(left, shortestLook)),
+        const found = yield* searchOnce.pipe(
+          Effect.timeoutOption(Math.max(left, minSearchTime)),
           Effect.map(Option.getOrUndefined),
           Effect.orElseSucceed(() => unknown)
         )
@@ -75,14 +75,14 @@ export const makeSettle =
 const pause = 10_000
 
 /** Milliseconds for a look that begins at the end of the time: those of one call. */
-const shortestLook = 30_000
+const minSearchTime = 30_000
 
 /** No creator posts so many while one init is answered. */
-const mostVideos = 1000
+const maxVideos = 1000
 
 /** What else of ours may be among the creator's videos. */
-const othersOf = (store: CheckpointStore["Service"], { creator, journal, options }: Publish.Publish) =>
-  Effect.flatMap(Effect.zip(store.open, store.closedSince(journal.startedAt)), (lists) => {
+const otherPublishes = (store: CheckpointStore["Service"], { creator, record, options }: Publish.Publish) =>
+  Effect.flatMap(Effect.zip(store.open, store.closedSince(record.startedAt)), (lists) => {
     const all = lists.flat()
     // What a record says that may be read again soon has to be known first.
     const unread = all.find((listed) => listed._tag === "Unreadable" && listed.because.retryable)
@@ -96,14 +96,14 @@ const othersOf = (store: CheckpointStore["Service"], { creator, journal, options
   })
 
 /** Whether a video may be of another publish of ours, whose own ids are not known. */
-const mayBe = ({ outcome, phase, post }: Checkpoint, video: VideoInfo, caption: string): boolean => {
+const mayBelongTo = ({ outcome, phase, post }: Checkpoint, video: VideoInfo, caption: string): boolean => {
   if (phase === "Waiting" || phase === "Uploading") return false
   if (outcome?._tag === "Published" && outcome.postIds.length > 0) return false
   if (outcome?._tag === "Failed" || outcome?._tag === "SentToInbox") return false
   // Of bytes in memory no caption is kept: they can share the beginning of a long one.
   if (post === undefined) return [video.title, video.description].every((shown) => isCut(shown, caption))
   const others = captionOf(post)
-  return others !== undefined && isCalled(video, others)
+  return others !== undefined && hasCaption(video, others)
 }
 
 const unknownOutcome = (post: Post.Post, detail: string): Outcome.OutcomeUnknown => ({
@@ -117,7 +117,7 @@ const whereOf = (post: Post.Post): string =>
     ? "in the creator's inbox"
     : "at the creator's profile, private posts included,"
 
-const isCalled = ({ description, title }: VideoInfo, caption: string): boolean =>
+const hasCaption = ({ description, title }: VideoInfo, caption: string): boolean =>
   mayShow(title, caption) || mayShow(description, caption)
 
 const published = (video: VideoInfo): Outcome.Outcome => ({

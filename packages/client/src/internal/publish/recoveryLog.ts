@@ -6,7 +6,7 @@ import type * as Recovery from "../../Recovery.ts"
  *
  * @internal
  */
-export const logged = (report: Recovery.Report): Effect.Effect<void> => {
+export const logReport = (report: Recovery.Report): Effect.Effect<void> => {
   switch (report._tag) {
     case "Ended":
       return Effect.logInfo(`publish ${report.pending.key} ended as ${report.outcome._tag}`)

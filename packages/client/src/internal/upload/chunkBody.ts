@@ -51,7 +51,7 @@ export interface MediaReader {
  */
 export const inMemory = (media: Media.BytesMedia): MediaReader => ({
   body: ({ end, start }, onBytes, beforeEnd) =>
-    Effect.andThen(beforeEnd, whole(media.bytes.subarray(start, end), media.contentType, onBytes)),
+    Effect.andThen(beforeEnd, wholeBody(media.bytes.subarray(start, end), media.contentType, onBytes)),
   readableFrom: () => 0
 })
 
@@ -67,10 +67,10 @@ export const blobIdentity = ({ blob }: Media.BlobMedia): MediaIdentity => ({
  * @internal
  */
 export const inBlob = (media: Media.BlobMedia, planned: MediaIdentity): MediaReader =>
-  gathered(
+  buffered(
     media.contentType,
     Effect.fnUntraced(function*({ end, start }) {
-      const buffer = yield* inTime(
+      const buffer = yield* withTimeLimit(
         end - start,
         "media.blob",
         Effect.tryPromise({
@@ -91,7 +91,7 @@ export const inBlob = (media: Media.BlobMedia, planned: MediaIdentity): MediaRea
  *
  * @internal
  */
-export const inTime = <A, E, R>(
+export const withTimeLimit = <A, E, R>(
   bytes: number,
   field: string,
   reading: Effect.Effect<A, E, R>
@@ -113,23 +113,23 @@ export const inTime = <A, E, R>(
  *
  * @internal
  */
-export const gathered = (
+export const buffered = (
   contentType: string,
   read: (range: ByteRange) => Effect.Effect<Uint8Array, MediaFailure, Scope.Scope>,
-  { onlyOnward = false }: { readonly onlyOnward?: boolean } = {}
+  { forwardOnly = false }: { readonly forwardOnly?: boolean } = {}
 ): MediaReader => {
-  let held: (ByteRange & { readonly bytes: Uint8Array }) | undefined
+  let current: (ByteRange & { readonly bytes: Uint8Array }) | undefined
   return {
     body: Effect.fnUntraced(function*({ end, start }, onBytes, beforeEnd) {
-      if (held === undefined || start < held.start || start >= held.end || end !== held.end) {
+      if (current === undefined || start < current.start || start >= current.end || end !== current.end) {
         // Let go of the last part before there is another one.
-        held = undefined
-        held = { start, end, bytes: yield* read({ start, end }) }
+        current = undefined
+        current = { start, end, bytes: yield* read({ start, end }) }
       }
       yield* beforeEnd
-      return yield* whole(held.bytes.subarray(start - held.start), contentType, onBytes)
+      return yield* wholeBody(current.bytes.subarray(start - current.start), contentType, onBytes)
     }),
-    readableFrom: () => onlyOnward ? held?.start ?? 0 : 0
+    readableFrom: () => forwardOnly ? current?.start ?? 0 : 0
   }
 }
 
@@ -170,7 +170,7 @@ export const streamed = <E>(
   }
 }
 
-const whole = (
+const wholeBody = (
   bytes: Uint8Array,
   contentType: string,
   onBytes: (count: number) => void

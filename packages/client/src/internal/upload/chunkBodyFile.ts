@@ -9,9 +9,9 @@ import type * as Media from "../../Media.ts"
 import type { FileReader, FileVersion, MediaIdentity } from "../../model/upload.ts"
 import { InvalidInput, type MediaUnreadable } from "../../TikTokError.ts"
 import { abandonable } from "./abandonable.ts"
-import { gathered, inTime, type MediaReader, streamed } from "./chunkBody.ts"
+import { buffered, type MediaReader, streamed, withTimeLimit } from "./chunkBody.ts"
 import * as FileFailures from "./fileFailures.ts"
-import { heldBack } from "./heldBack.ts"
+import { holdLastPiece } from "./holdLastPiece.ts"
 
 /**
  * What a file is now. One that was written within the last tick of its file
@@ -36,7 +36,7 @@ export const identify = Effect.fnUntraced(
     const { modifiedAt, size } = isFresh ? yield* Effect.delay(versionOf(fs.stat(path)), tick - age) : found
     return { size, modifiedAt }
   },
-  (reading) => inTime(0, "media.path", reading)
+  (reading) => withTimeLimit(0, "media.path", reading)
 )
 
 // Linux keeps the time of its last timer interrupt, up to ten milliseconds ago; FAT keeps every other second.
@@ -55,7 +55,7 @@ export const streamedFile = (
   media: Media.FileMedia,
   planned: MediaIdentity
 ): Effect.Effect<MediaReader, MediaUnreadable, Scope.Scope> =>
-  Effect.map(opened(fs, media, planned), ({ file, verify }) => {
+  Effect.map(openFile(fs, media, planned), ({ file, verify }) => {
     let spare: Ring | undefined
     return {
       body: (range, onBytes, beforeEnd) =>
@@ -94,8 +94,8 @@ export const rawFile = Effect.fnUntraced(function*(
   media: Media.FileMedia,
   planned: MediaIdentity
 ): Effect.fn.Return<MediaReader, MediaUnreadable, Scope.Scope> {
-  const file = yield* inTime(0, "media.path", reader.open(media.path))
-  const verify = yield* verifying(file.version, planned)
+  const file = yield* withTimeLimit(0, "media.path", reader.open(media.path))
+  const verify = yield* makeVerify(file.version, planned)
   return {
     body: Effect.fnUntraced(function*<E>(
       range: { readonly start: number; readonly end: number },
@@ -105,12 +105,12 @@ export const rawFile = Effect.fnUntraced(function*(
       let failure: MediaUnreadable | E | undefined
       const pieces = yield* file.read(range, { onFailure: (reason) => void (failure = reason) })
       const check = range.end === planned.size ? Effect.andThen(verify, beforeEnd) : beforeEnd
-      const held = yield* heldBack(pieces, range.end - range.start, check, {
+      const body = yield* holdLastPiece(pieces, range.end - range.start, check, {
         onBytes,
         onFailure: (reason) => void (failure = reason)
       })
       return {
-        body: HttpBody.raw(held, { contentType: media.contentType, contentLength: range.end - range.start }),
+        body: HttpBody.raw(body, { contentType: media.contentType, contentLength: range.end - range.start }),
         failure: () => failure
       }
     }),
@@ -129,16 +129,16 @@ export const bufferedFile = (
   planned: MediaIdentity
 ): Effect.Effect<MediaReader, MediaUnreadable, Scope.Scope> =>
   Effect.map(
-    opened(fs, media, planned),
+    openFile(fs, media, planned),
     ({ file, verify }) =>
-      gathered(media.contentType, ({ end, start }) => {
-        const bytes = inTime(end - start, "media.path", readWhole(file, new Uint8Array(end - start), start))
+      buffered(media.contentType, ({ end, start }) => {
+        const bytes = withTimeLimit(end - start, "media.path", readWhole(file, new Uint8Array(end - start), start))
         return end === planned.size ? Effect.tap(bytes, verify) : bytes
       })
   )
 
 /** A regular file, which never hangs in opening as a pipe does, and is what was planned. */
-const opened = Effect.fnUntraced(
+const openFile = Effect.fnUntraced(
   function*(fs: FileSystem.FileSystem, { path }: Media.FileMedia, planned: MediaIdentity) {
     yield* versionOf(fs.stat(path))
     const file = yield* abandonable(Effect.mapError(fs.open(path), unreadable))
@@ -150,9 +150,9 @@ const opened = Effect.fnUntraced(
         ? yield* FileFailures.changed("another took its place")
         : own
     })
-    return { file, verify: yield* verifying(version, planned) }
+    return { file, verify: yield* makeVerify(version, planned) }
   },
-  (opening) => inTime(0, "media.path", opening)
+  (opening) => withTimeLimit(0, "media.path", opening)
 )
 
 const versionOf = (stat: Effect.Effect<FileSystem.File.Info, PlatformError.PlatformError>) =>
@@ -166,12 +166,12 @@ const versionOf = (stat: Effect.Effect<FileSystem.File.Info, PlatformError.Platf
       : Effect.fail(FileFailures.notRegular))
 
 /** Looks at a file now, and gives what fails once it is not the same any more. */
-const verifying = Effect.fnUntraced(
+const makeVerify = Effect.fnUntraced(
   function*(version: Effect.Effect<FileVersion, MediaUnreadable>, planned: MediaIdentity) {
     const before = yield* version
     const first = changeOf(planned, before)
     if (first !== undefined) return yield* first
-    return inTime(
+    return withTimeLimit(
       0,
       "media.path",
       Effect.flatMap(version, (now) => {

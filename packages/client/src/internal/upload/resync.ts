@@ -9,7 +9,7 @@ export interface Evidence {
   /** Whether TikTok refused the range because it expects another byte next. */
   readonly refused: boolean
   /** How many bytes it may have by the answer's headers, the likelier reading first. */
-  readonly said: ReadonlyArray<number>
+  readonly reported: ReadonlyArray<number>
   /** How many bytes it has by the status. */
   readonly status: number | undefined
 }
@@ -23,9 +23,11 @@ export interface Evidence {
  *
  * @internal
  */
-export const offsetAfter = ({ refused, said, sentFrom, status }: Evidence): number | undefined => {
+export const offsetAfter = ({ refused, reported, sentFrom, status }: Evidence): number | undefined => {
   // The status names bytes, where the header's number may be an index: they settle each other.
-  if (status !== undefined && said.includes(status)) return status
-  const told = (status === undefined ? said : [status, ...said]).filter((count) => !refused || count !== sentFrom)
-  return told.find((count) => count >= sentFrom) ?? (refused ? told[0] : undefined)
+  if (status !== undefined && reported.includes(status)) return status
+  const candidates = (status === undefined ? reported : [status, ...reported]).filter((count) =>
+    !refused || count !== sentFrom
+  )
+  return candidates.find((count) => count >= sentFrom) ?? (refused ? candidates[0] : undefined)
 }

@@ -19,17 +19,17 @@ import { fieldsOf, idOf, idsOf, numberOf, textOf } from "../wire/wireValues.ts"
  */
 export const read = (text: string): Result.Result<Event, MalformedEvent> =>
   Result.gen(function*() {
-    const body = yield* Envelope.bodyOf(asAnswer(text))
-    const event = yield* DecodeAnswer.vital(asAnswer(text), "event", textOf, body["event"])
+    const body = yield* Envelope.bodyOf(toAnswer(text))
+    const event = yield* DecodeAnswer.vital(toAnswer(text), "event", textOf, body["event"])
     const head = headOf(body)
     const content = typeof body["content"] === "string" ? body["content"] : JSON.stringify(body["content"] ?? {})
     return Result.getOrElse(
-      understand(event, head, content),
+      decodeEvent(event, head, content),
       ({ field, rule }): Event => ({ _tag: "Unrecognized", ...head, event, content, because: `${field} ${rule}` })
     )
   }).pipe(Result.mapError(({ field, rule }) => new MalformedEvent({ field, rule })))
 
-const asAnswer = (text: string): WireAnswer => ({ status: 200, headers: {}, text })
+const toAnswer = (text: string): WireAnswer => ({ status: 200, headers: {}, text })
 
 type Head = Pick<Extract<Event, { readonly _tag: "Unrecognized" }>, "clientKey" | "createdAt" | "creator">
 
@@ -53,10 +53,10 @@ const timeOf = (value: unknown): DateTime.Utc | undefined => {
     : Option.getOrUndefined(DateTime.make(Math.trunc(seconds) * 1000))
 }
 
-const understand = (event: string, head: Head, content: string): ReturnType<Read> => {
+const decodeEvent = (event: string, head: Head, content: string): ReturnType<Read> => {
   const readEvent = events.get(event)
   if (readEvent === undefined) return Result.fail({ field: "event", rule: "is none of the documented ones" })
-  const parsed = DecodeAnswer.json(asAnswer(content))
+  const parsed = DecodeAnswer.json(toAnswer(content))
   const read = readEvent(head, fieldsOf(Result.getOrUndefined(parsed)))
   // What is about nothing in the content needs none: a creator who leaves is named in the head.
   return Result.isSuccess(parsed)

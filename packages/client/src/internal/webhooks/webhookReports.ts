@@ -19,8 +19,8 @@ export const webhookReports = (
     Stream.filter((event) => "publishId" in event && event.publishId === publishId),
     // What was remembered for a newcomer arrives together, and is read together: its order says nothing.
     Stream.chunks,
-    Stream.filterMap((together) => {
-      const report = furthest(together)
+    Stream.filterMap((batch) => {
+      const report = furthest(batch)
       return report === undefined ? Result.failVoid : Result.succeed(report)
     }),
     Stream.catchCause((cause) =>

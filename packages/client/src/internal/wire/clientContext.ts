@@ -11,9 +11,9 @@ export const of = (client: HttpClient.HttpClient): Effect.Effect<Context.Context
   Effect.suspend(() => {
     let found = Context.empty()
     // Runs where the client's requests run, and ends before there is one.
-    const look = Effect.contextWith((context: Context.Context<never>) => {
+    const probe = Effect.contextWith((context: Context.Context<never>) => {
       found = context
       return Effect.interrupt
     })
-    return Effect.map(Effect.exit(client.postprocess(look)), () => found)
+    return Effect.map(Effect.exit(client.postprocess(probe)), () => found)
   })

@@ -11,11 +11,11 @@ export interface Connections {
 }
 
 /** @internal */
-export const make = (most: number): Connections => {
+export const make = (max: number): Connections => {
   const semaphores = new Map<string, Semaphore.Semaphore>()
   return {
     within: (name) => {
-      const semaphore = semaphores.get(name) ?? Semaphore.makeUnsafe(most)
+      const semaphore = semaphores.get(name) ?? Semaphore.makeUnsafe(max)
       semaphores.set(name, semaphore)
       return (self) => semaphore.withPermit(self)
     }

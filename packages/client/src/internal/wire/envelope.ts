@@ -8,7 +8,7 @@ import { fieldsOf, isObject, textOf } from "./wireValues.ts"
 type Fields = Readonly<Record<string, unknown>>
 
 /** What an error says, in whichever of its forms. */
-interface Described {
+interface ErrorFields {
   /** Undefined where there is no error. */
   readonly code: string | undefined
   readonly detail: string
@@ -16,7 +16,7 @@ interface Described {
 }
 
 /** A JSON object, and whether it says by itself that all is well. */
-interface Opened {
+interface Envelope {
   readonly body: Fields
   readonly isOk: boolean
 }
@@ -75,13 +75,13 @@ export const openEmpty = (
  *
  * @internal
  */
-export const errorOf = ({ status }: Pick<WireAnswer, "status">, body: Fields): Described => {
+export const errorOf = ({ status }: Pick<WireAnswer, "status">, body: Fields): ErrorFields => {
   const { code, error } = body
-  if (typeof error === "string") return described(body, error, body["error_description"])
-  if (isObject(error)) return described(error, error["code"], error["message"])
+  if (typeof error === "string") return errorFields(body, error, body["error_description"])
+  if (isObject(error)) return errorFields(error, error["code"], error["message"])
   // Beside an answer that is no error a number may be anything.
   const isBare = (error ?? undefined) === undefined && (status >= 300 || typeof code === "string")
-  return described(body, isBare ? code : undefined, body["message"])
+  return errorFields(body, isBare ? code : undefined, body["message"])
 }
 
 /** Whether a code says that all is well; the stale pages count errors from zero. @internal */
@@ -105,14 +105,14 @@ export const withoutCode = (answer: WireAnswer, body: Fields = {}) => {
   return { code: `http_${answer.status}`, detail, logId: logId ?? answer.headers["x-tt-logid"] }
 }
 
-const described = (fields: Fields, code: unknown, detail: unknown): Described => ({
+const errorFields = (fields: Fields, code: unknown, detail: unknown): ErrorFields => ({
   code: textOf(code),
   detail: textOf(detail) ?? "",
   // TikTok's tables call it `logid`, its examples `log_id`.
   logId: textOf(fields["log_id"]) ?? textOf(fields["logid"])
 })
 
-const opened = (contract: Contract["name"], answer: WireAnswer): Result.Result<Opened, Refusal | MalformedAnswer> =>
+const opened = (contract: Contract["name"], answer: WireAnswer): Result.Result<Envelope, Refusal | MalformedAnswer> =>
   Result.flatMap(orByStatus(contract, answer, bodyOf(answer)), (body) => {
     // Nearly every answer, whose error object says nothing more.
     if (fieldsOf(body["error"])["code"] === "ok") return Result.succeed({ body, isOk: true })

@@ -17,14 +17,14 @@ export const refusal = (
   answer: WireAnswer,
   error: { readonly code: string; readonly detail: string; readonly logId?: string | undefined }
 ): Refusal => {
-  const fitting = rows.filter(({ code, whenMessage }) =>
+  const matches = rows.filter(({ code, whenMessage }) =>
     code === error.code && (whenMessage?.test(error.detail) ?? true)
   )
-  const row = fitting.find((row) => row.contract === contract) ?? fitting[0]
+  const row = matches.find((row) => row.contract === contract) ?? matches[0]
   const { headers, status } = answer
   const retryAfter = RetryAfter.parse(headers)
   const tag = row?.reason ?? byStatus(status)
-  return made(tag, { ...error, logId: error.logId, status, retryAfter: retryAfter ?? windows.get(tag) })
+  return makeRefusal(tag, { ...error, logId: error.logId, status, retryAfter: retryAfter ?? windows.get(tag) })
 }
 
 /** @internal */
@@ -36,7 +36,7 @@ export const isRefusal = (reason: Reason): reason is Refusal => Object.hasOwn(re
  * @internal
  */
 export const withTexts = (refusal: Refusal, change: (text: string) => string): Refusal =>
-  made(refusal._tag, {
+  makeRefusal(refusal._tag, {
     code: change(refusal.code),
     detail: change(refusal.detail),
     logId: refusal.logId === undefined ? undefined : change(refusal.logId),
@@ -53,7 +53,7 @@ interface Fields {
   readonly retryAfter: Duration.Duration | undefined
 }
 
-const made = (tag: Refusal["_tag"], fields: Fields): Refusal => new refusals[tag](fields)
+const makeRefusal = (tag: Refusal["_tag"], fields: Fields): Refusal => new refusals[tag](fields)
 
 const byStatus = (status: number): Refusal["_tag"] => {
   if (status === 429) return "RateLimited"

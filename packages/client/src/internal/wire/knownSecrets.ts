@@ -28,7 +28,7 @@ export const make = (clientSecret: Redacted.Redacted<string>): KnownSecrets => {
         byName.set(name, tokens)
       }
       for (const oldest of byName.keys()) {
-        if (byName.size <= most) return
+        if (byName.size <= maxNames) return
         byName.delete(oldest)
       }
     }
@@ -36,7 +36,7 @@ export const make = (clientSecret: Redacted.Redacted<string>): KnownSecrets => {
 }
 
 // Three names for each creator.
-const most = 3 * 10_000
+const maxNames = 3 * 10_000
 
 const tokensOf = ({ accessToken, refreshToken }: Tokens): ReadonlyArray<string> =>
   refreshToken === undefined

@@ -18,7 +18,7 @@ export const parse = (text: string): unknown => {
  */
 export const isTooDeep = (text: string): boolean => {
   // It takes a character for each level.
-  if (text.length <= deepest) return false
+  if (text.length <= maxDepth) return false
   let depth = 0
   for (let index = 0; index < text.length; index++) {
     switch (text.charCodeAt(index)) {
@@ -27,7 +27,7 @@ export const isTooDeep = (text: string): boolean => {
         break
       case 0x5B:
       case 0x7B:
-        if (++depth > deepest) return true
+        if (++depth > maxDepth) return true
         break
       case 0x5D:
       case 0x7D:
@@ -37,7 +37,7 @@ export const isTooDeep = (text: string): boolean => {
   return false
 }
 
-const deepest = 1000
+const maxDepth = 1000
 
 const endOfString = (text: string, start: number): number => {
   for (let index = start + 1; index < text.length; index++) {

@@ -22,26 +22,26 @@ import { isObject } from "./wireValues.ts"
  * @internal
  */
 export const text = (secrets: ReadonlyArray<string>, found: string): string => {
-  const held = secrets.filter(({ length }) => length >= shortest && length <= found.length)
-  if (held.length === 0) return found
+  const present = secrets.filter(({ length }) => length >= minLength && length <= found.length)
+  if (present.length === 0) return found
   // Nearly every text is a word of TikTok's. Without a sign of an escape, a secret is in it plainly or not at all.
   if (/^[\w.~-]*$/.test(found)) {
     const plain = found.toLowerCase()
     const isIn = (secret: string) => plain.includes(secret.toLowerCase())
-    if (!held.some((secret) => isIn(secret) || coresOf(secret, found).some(isIn))) return found
+    if (!present.some((secret) => isIn(secret) || base64CoresOf(secret, found).some(isIn))) return found
   }
   const squeezed = found.toLowerCase().replaceAll(/[\\\s]/g, "")
-  const inBase64 = held.flatMap((secret) => coresOf(secret, found)).filter((core) =>
+  const inBase64 = present.flatMap((secret) => base64CoresOf(secret, found)).filter((core) =>
     squeezed.includes(longestWord(core))
   )
-  return [...held, ...inBase64]
+  return [...present, ...inBase64]
     // What is part of another secret goes after it.
     .toSorted((a, b) => b.length - a.length)
-    .reduce((rest, secret) => rest.replace(patternOf(secret), hidden), found)
+    .reduce((rest, secret) => rest.replace(patternOf(secret), placeholder), found)
 }
 
-const shortest = 4
-const hidden = "<redacted>"
+const minLength = 4
+const placeholder = "<redacted>"
 
 /**
  * What an answer came to, without the secrets of its request where a server
@@ -60,10 +60,10 @@ export const decoded = <A>(
         ? result.failure
         : ErrorCatalog.withTexts(result.failure, (found) => text(secrets(), found))
     )
-    : accepted(result.success, secrets)
+    : checkPublishId(result.success, secrets)
 
 /** A token is no name of a post: as one it would be told, stored and logged. */
-const accepted = <A>(value: A, secrets: () => ReadonlyArray<string>): Result.Result<A, MalformedAnswer> => {
+const checkPublishId = <A>(value: A, secrets: () => ReadonlyArray<string>): Result.Result<A, MalformedAnswer> => {
   if (!isObject(value)) return Result.succeed(value)
   const { publishId } = value
   if (typeof publishId === "string" && text(secrets(), publishId) !== publishId) {
@@ -186,16 +186,16 @@ export const secretsOfUrl = (address: string): ReadonlyArray<string> => {
  * What base64 makes of a secret, in both alphabets, wherever in the encoded text it begins: the signs at its ends also
  * carry bits of what is beside it. A server may have encoded it as the form or the JSON that carried it.
  */
-const coresOf = (secret: string, found: string): ReadonlyArray<string> => {
+const base64CoresOf = (secret: string, found: string): ReadonlyArray<string> => {
   // Four signs for three bytes.
   if (found.length < secret.length * 4 / 3 - 2) return []
-  const writings = new Set([
+  const encodings = new Set([
     secret,
     encodeURIComponent(secret.toWellFormed()),
     new URLSearchParams([["", secret]]).toString().slice(1),
     JSON.stringify(secret).slice(1, -1)
   ])
-  const cores = Array.from(writings).flatMap((writing) => {
+  const cores = Array.from(encodings).flatMap((writing) => {
     const bytes = new TextEncoder().encode(writing)
     return [0, 1, 2].map((before) => {
       const encoded = Base64.encode(concat([new Uint8Array(before), bytes]))
@@ -215,8 +215,8 @@ const patternOf = (secret: string): RegExp =>
     Array.from(
       secret.matchAll(/(?<=(.?))(\\*)([^\\]?)/gsu),
       ([, before = "", backslashes = "", sign = ""]) =>
-        (backslashes === "" ? isBreakable(before, sign) ? broken : "\\\\*" : backslash) +
-        (sign === "" ? "" : written(sign))
+        (backslashes === "" ? isBreakable(before, sign) ? lineBreaks : "\\\\*" : backslash) +
+        (sign === "" ? "" : encodingsOf(sign))
     ).join(""),
     "gi"
   )
@@ -224,14 +224,14 @@ const patternOf = (secret: string): RegExp =>
 /** Whether a line may be broken between two signs. Beside a space of the secret's own, breaks could be matched in many ways. */
 const isBreakable = (before: string, sign: string): boolean => /\S/.test(before) && /\S/.test(sign)
 
-const broken = "[\\\\\\s]*"
+const lineBreaks = "[\\\\\\s]*"
 
 const backslash = "(?:\\\\(?:u005c)?|%(?:25)*5c|&(?:amp;)*#(?:0*92|x0*5c);)+"
 
 // Plain comes last, because an escape may begin with the sign itself.
-const written = (sign: string): string => {
+const encodingsOf = (sign: string): string => {
   const code = sign.codePointAt(0) ?? 0
-  const ways = [
+  const encodings = [
     Array.from({ length: sign.length }, (_, at) => `u${hex(sign.charCodeAt(at), 4)}`).join("\\\\+"),
     // A percent sign may be escaped in turn.
     Array.from(new TextEncoder().encode(sign), (byte) => `%(?:25)*${hex(byte, 2)}`).join(""),
@@ -239,7 +239,7 @@ const written = (sign: string): string => {
     ...(names.get(sign) ?? []),
     sign.replace(/[\^$.*+?()[\]{}|/-]/g, "\\$&")
   ]
-  return `(?:${ways.join("|")})`
+  return `(?:${encodings.join("|")})`
 }
 
 const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, "0")

@@ -10,7 +10,7 @@ import type { WireAnswer } from "../../model/contract.ts"
 import { InvalidInput, MalformedAnswer, Redirected, Unreachable } from "../../TikTokError.ts"
 import { timeLimit } from "../common/timeLimit.ts"
 import * as AnswerText from "./answerText.ts"
-import * as Handshakes from "./handshakes.ts"
+import * as ConnectErrors from "./connectErrors.ts"
 import * as TransportFailure from "./transportFailure.ts"
 
 /** @internal */
@@ -21,13 +21,13 @@ export type SendFailure = InvalidInput | MalformedAnswer | Redirected | Unreacha
  *
  * @internal
  */
-export interface Sending {
+export interface SendOptions {
   /** How long the request and its answer may take; the wait for a free connection is not counted. */
   readonly timeout: Duration.Duration
   /** Bytes that the body of the answer may have, once it is decompressed. */
-  readonly most: number
+  readonly maxBytes: number
   /** What the caller knows the address of the request by. */
-  readonly address: string
+  readonly urlField: string
   /** Waits for a free connection. */
   readonly connection: <A, E, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
   /** Hears of an answer before its body is read, which may never arrive. */
@@ -44,23 +44,23 @@ export interface Sending {
 export const send = (
   client: HttpClient.HttpClient,
   request: HttpClientRequest,
-  sending: Sending
+  options: SendOptions
 ): Effect.Effect<WireAnswer, SendFailure> => {
   const illegal = illegalHeader(request.headers)
   if (illegal !== undefined) return Effect.fail(illegal)
-  Handshakes.watch()
-  return sending.connection(timeLimit(
-    Effect.catchCause(client.execute(request), (cause) => keptBack(cause, sending)).pipe(
-      Effect.flatMap((response) => answerOf(response, sending))
+  ConnectErrors.watch()
+  return options.connection(timeLimit(
+    Effect.catchCause(client.execute(request), (cause) => fromClientFailure(cause, options)).pipe(
+      Effect.flatMap((response) => answerOf(response, options))
     ),
-    sending.timeout,
-    () => new Unreachable({ delivery: "Unknown", detail: `nothing within ${Duration.format(sending.timeout)}` })
+    options.timeout,
+    () => new Unreachable({ delivery: "Unknown", detail: `nothing within ${Duration.format(options.timeout)}` })
   ))
 }
 
 const answerOf = (
   response: HttpClientResponse,
-  { most, onHead }: Sending
+  { maxBytes, onHead }: SendOptions
 ): Effect.Effect<WireAnswer, MalformedAnswer | Redirected | Unreachable> => {
   const { headers, status } = response
   // Browsers show of a redirect no more than that there was one: an answer without a status.
@@ -68,7 +68,7 @@ const answerOf = (
     return Effect.andThen(AnswerText.discard(response), Effect.fail(redirected(response)))
   }
   onHead?.({ status, headers })
-  return Effect.matchEffect(AnswerText.read(response, headers, most), {
+  return Effect.matchEffect(AnswerText.read(response, headers, maxBytes), {
     onSuccess: (text) => {
       if (Result.isSuccess(text)) return Effect.succeed({ status, headers, text: text.success })
       return isRefusal(status)
@@ -93,14 +93,14 @@ const answerOf = (
 const isRefusal = (status: number): boolean => status >= 400
 
 /** What became of a request whose answer the client did not hand out. */
-const keptBack = (
+const fromClientFailure = (
   cause: Cause.Cause<HttpClientError>,
-  { address }: Sending
+  { urlField }: SendOptions
 ): Effect.Effect<HttpClientResponse, InvalidInput | Unreachable> => {
   const failure = cause.reasons.find(Cause.isFailReason)
   if (failure === undefined) {
     // `node:http` throws what other clients fail with.
-    const defect = TransportFailure.of(Cause.squash(cause), address)
+    const defect = TransportFailure.of(Cause.squash(cause), urlField)
     return defect._tag === "InvalidInput" && !Cause.hasInterrupts(cause)
       ? Effect.fail(defect)
       : Effect.failCause(Cause.fromReasons(cause.reasons.filter((reason) => !Cause.isFailReason(reason))))
@@ -108,7 +108,7 @@ const keptBack = (
   const { reason } = failure.error
   switch (reason._tag) {
     case "InvalidUrlError":
-      return Effect.fail(new InvalidInput({ field: address, rule: "must be a URL" }))
+      return Effect.fail(new InvalidInput({ field: urlField, rule: "must be a URL" }))
     case "EncodeError":
       return Effect.fail(
         new Unreachable({
@@ -117,7 +117,7 @@ const keptBack = (
         })
       )
     case "TransportError":
-      return Effect.fail(TransportFailure.of(reason.cause, address))
+      return Effect.fail(TransportFailure.of(reason.cause, urlField))
     default:
       // A client that fails on its own terms has the answer nevertheless.
       return Effect.succeed(reason.response)
@@ -128,12 +128,14 @@ const keptBack = (
  * What every HTTP client takes for a header (RFC 9110, section 5.5, without obsolete bytes): they refuse different
  * ones of the others, change them, or fail only once the request is under way.
  */
-const legal = /^(?:[!-~](?:[\t -~]*[!-~])?)?$/
+const legalHeader = /^(?:[!-~](?:[\t -~]*[!-~])?)?$/
 
 const illegalHeader = (headers: HttpClientRequest["headers"]): InvalidInput | undefined => {
   for (const name of Object.keys(headers)) {
     const value = headers[name]
-    if (value !== undefined && !legal.test(name === "authorization" ? value.slice(bearer.length) || " " : value)) {
+    if (
+      value !== undefined && !legalHeader.test(name === "authorization" ? value.slice(bearer.length) || " " : value)
+    ) {
       return new InvalidInput({ field: fields[name] ?? `header ${name}`, rule: "must be a valid HTTP header value" })
     }
   }
@@ -149,10 +151,10 @@ const fields: Readonly<Record<string, string>> = {
 
 const redirected = ({ headers, request, status }: HttpClientResponse): Redirected => {
   const target = URL.parse(headers["location"] ?? "", request.url)
-  const isNamed = headers["location"] !== undefined && target !== null && /^https?:$/.test(target.protocol)
+  const hasTarget = headers["location"] !== undefined && target !== null && /^https?:$/.test(target.protocol)
   return new Redirected({
     status: status === 0 ? undefined : status,
     // Where it points may carry what the request carried; the host and path tell who sent it away.
-    location: isNamed ? target.host + target.pathname : undefined
+    location: hasTarget ? target.host + target.pathname : undefined
   })
 }

@@ -21,7 +21,7 @@ export const of = (
   Envelope.open(contract, answer, (body) => {
     const data = fieldsOf(body["data"])
     return Result.map(DecodeAnswer.vital(answer, "data.status", wordOf, data["status"]), (status) => {
-      const postIds = idsOf(spellings.map((spelling) => data[spelling]))
+      const postIds = idsOf(postIdFields.map((spelling) => data[spelling]))
       return {
         stage: stageOf(status, kind, postIds.length > 0),
         status,
@@ -39,7 +39,7 @@ export const of = (
   })
 
 // TikTok's spelling, the right one, and the catalog's.
-const spellings = ["publicaly_available_post_id", "publicly_available_post_id", "publiclyAvailablePostId"]
+const postIdFields = ["publicaly_available_post_id", "publicly_available_post_id", "publiclyAvailablePostId"]
 
 const stageOf = (status: string, kind: Post["_tag"] | undefined, hasPosts: boolean): Stage => {
   const isDraft = kind === "VideoDraft" || kind === "PhotosDraft"

@@ -1,5 +1,5 @@
 import { InvalidInput, Unreachable } from "../../TikTokError.ts"
-import * as Handshakes from "./handshakes.ts"
+import * as ConnectErrors from "./connectErrors.ts"
 
 /**
  * What a failure of an HTTP client means: whether anything of the request can have left. Of a cause no more is kept than
@@ -12,7 +12,7 @@ export const of = (cause: unknown, address: string): Unreachable | InvalidInput 
   if (links.some(isBadAddress)) {
     return new InvalidInput({ field: address, rule: "must be a URL with a port that the HTTP client goes to" })
   }
-  if (links.some(isRefusedHere)) {
+  if (links.some(isRejectedByClient)) {
     return new InvalidInput({
       field: "request",
       rule: `must be one that the HTTP client makes; it failed with ${nameOf(links)}`
@@ -68,16 +68,16 @@ const nameOf = (links: ReadonlyArray<Link>): string => {
 }
 
 const isBeforeConnection = (link: Link): boolean =>
-  Handshakes.failed(link.error) ||
+  ConnectErrors.has(link.error) ||
   // The kernel also reports an unreachable host on connections that stand, so these count only while connecting. Bun
   // names no system call, and only for a connection that it makes.
   (beforeConnection.test(link.code) && !/^(?:read|write|writev|shutdown)$/.test(link.syscall)) ||
   /^(?:connect|getaddrinfo|socket|bind)$/.test(link.syscall) ||
   beforeConnectionMessages.test(link.message) ||
-  areAllBefore(link.error)
+  areAllBeforeConnection(link.error)
 
 // Node tries the addresses of a host one after the other, and gathers what became of each.
-const areAllBefore = (error: object): boolean => {
+const areAllBeforeConnection = (error: object): boolean => {
   const errors: unknown = "errors" in error ? error.errors : undefined
   return Array.isArray(errors) && errors.length > 0 &&
     errors.every((one) => chainOf(one).some((link) => isBeforeConnection(link)))
@@ -112,7 +112,7 @@ const beforeConnectionMessages = new RegExp(
 )
 
 /** What HTTP clients throw instead of making a request. */
-const isRefusedHere = ({ code }: Link): boolean =>
+const isRejectedByClient = ({ code }: Link): boolean =>
   /^(?:ERR_INVALID_(?:CHAR|ARG_TYPE|ARG_VALUE|HTTP_TOKEN)|UND_ERR_INVALID_ARG|UND_ERR_NOT_SUPPORTED)$/.test(code)
 
 // The `fetch` of Node, and of Deno, do not go to every port.

@@ -37,9 +37,9 @@ export const wordOf = (value: unknown): string | undefined =>
  * @internal
  */
 export const idOf = (value: unknown): string | undefined =>
-  typeof value === "string" ? value !== "" && value.isWellFormed() ? value : undefined : wholeOf(value)
+  typeof value === "string" ? value !== "" && value.isWellFormed() ? value : undefined : wholeNumberOf(value)
 
-const wholeOf = (value: unknown): string | undefined =>
+const wholeNumberOf = (value: unknown): string | undefined =>
   typeof value === "number" && value > 0 && Number.isSafeInteger(value) ? String(value) : undefined
 
 /** @internal */

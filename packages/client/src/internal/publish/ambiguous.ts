@@ -8,7 +8,7 @@ import type { TikTokError } from "../../TikTokError.ts"
  *
  * @internal
  */
-export const isInDoubt = ({ reason }: TikTokError): boolean =>
+export const isAmbiguous = ({ reason }: TikTokError): boolean =>
   (reason._tag === "Unreachable" && reason.delivery === "Unknown") ||
   (reason._tag === "Redirected" && reason.status !== 307 && reason.status !== 308) ||
   reason._tag === "ServerFault" ||
@@ -20,5 +20,5 @@ export const isInDoubt = ({ reason }: TikTokError): boolean =>
  *
  * @internal
  */
-export const isChunkInDoubt = (error: TikTokError): boolean =>
-  isInDoubt(error) || error.reason._tag === "OffsetMismatch"
+export const isChunkAmbiguous = (error: TikTokError): boolean =>
+  isAmbiguous(error) || error.reason._tag === "OffsetMismatch"

@@ -3,8 +3,8 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { type Photos, type PhotosDraft, type Post, PrivacyLevel, type Video } from "../../Post.ts"
 import * as Validate from "../common/validate.ts"
-import * as CheckMedia from "./checkMedia.ts"
 import * as Guidelines from "./guidelines.ts"
+import { isHttps, validateMedia } from "./validateMedia.ts"
 
 /**
  * Every rule that a post breaks, whoever posts it and whatever is spoken on the
@@ -13,15 +13,15 @@ import * as Guidelines from "./guidelines.ts"
  *
  * @internal
  */
-export const violations = (post: Post): Validate.Violations => {
+export const validatePost = (post: Post): Validate.Violations => {
   if (!Validate.isObject(post)) return unknownKind
   switch (post._tag) {
     case "Video":
       return [
-        ...ofPrivacy(post),
-        ...ofLength("title", post.title, 2200),
-        ...ofCover(post.coverTimestamp),
-        ...ofToggles(post, [
+        ...validatePrivacy(post),
+        ...validateLength("title", post.title, 2200),
+        ...validateCover(post.coverTimestamp),
+        ...validateToggles(post, [
           "disableComment",
           "disableDuet",
           "disableStitch",
@@ -29,18 +29,18 @@ export const violations = (post: Post): Validate.Violations => {
           "brandOrganic",
           "isAigc"
         ]),
-        ...CheckMedia.broken(post.media)
+        ...validateMedia(post.media)
       ]
     case "VideoDraft":
-      return CheckMedia.broken(post.media)
+      return validateMedia(post.media)
     case "Photos":
       return [
-        ...ofPrivacy(post),
-        ...ofPhotos(post),
-        ...ofToggles(post, ["disableComment", "autoAddMusic", "brandContent", "brandOrganic", "isAigc"])
+        ...validatePrivacy(post),
+        ...validatePhotos(post),
+        ...validateToggles(post, ["disableComment", "autoAddMusic", "brandContent", "brandOrganic", "isAigc"])
       ]
     case "PhotosDraft":
-      return ofPhotos(post)
+      return validatePhotos(post)
     default:
       return unknownKind
   }
@@ -55,7 +55,7 @@ const unknownKind = Validate.check(
   "must be made by Post.video, Post.videoDraft, Post.photos or Post.photosDraft"
 )
 
-const ofPrivacy = ({ brandContent, privacyLevel }: Video | Photos): Validate.Violations =>
+const validatePrivacy = ({ brandContent, privacyLevel }: Video | Photos): Validate.Violations =>
   isPrivacyLevel(privacyLevel)
     ? Validate.check(
       brandContent !== true || Guidelines.brandedContentFor[privacyLevel] !== "Refused",
@@ -64,24 +64,24 @@ const ofPrivacy = ({ brandContent, privacyLevel }: Video | Photos): Validate.Vio
     )
     : Validate.check(false, "privacyLevel", `must be one of ${PrivacyLevel.literals.join(", ")}`)
 
-const ofPhotos = ({ coverIndex = 0, description, images, title }: Photos | PhotosDraft): Validate.Violations => [
-  ...ofLength("title", title, 90),
-  ...ofLength("description", description, 4000),
+const validatePhotos = ({ coverIndex = 0, description, images, title }: Photos | PhotosDraft): Validate.Violations => [
+  ...validateLength("title", title, 90),
+  ...validateLength("description", description, 4000),
   ...(Array.isArray(images)
-    ? [...ofImages(images), ...ofCoverIndex(coverIndex, images.length)]
+    ? [...validateImages(images), ...validateCoverIndex(coverIndex, images.length)]
     : Validate.check(false, "images", "must be a list of 1 to 35 URLs"))
 ]
 
-const ofImages = (images: ReadonlyArray<unknown>): Validate.Violations => [
+const validateImages = (images: ReadonlyArray<unknown>): Validate.Violations => [
   ...Validate.check(images.length >= 1 && images.length <= 35, "images", `must be 1 to 35 URLs, were ${images.length}`),
   // Not `flatMap`, which passes over the holes of an array.
   ...Array.from(
     images,
-    (image, index) => Validate.check(CheckMedia.isHttps(image), `images[${index}]`, "must be an absolute https URL")
+    (image, index) => Validate.check(isHttps(image), `images[${index}]`, "must be an absolute https URL")
   ).flat()
 ]
 
-const ofCoverIndex = (coverIndex: unknown, count: number): Validate.Violations =>
+const validateCoverIndex = (coverIndex: unknown, count: number): Validate.Violations =>
   typeof coverIndex === "number"
     ? Validate.check(
       count === 0 || Number.isInteger(coverIndex) && coverIndex >= 0 && coverIndex < count,
@@ -90,16 +90,16 @@ const ofCoverIndex = (coverIndex: unknown, count: number): Validate.Violations =
     )
     : Validate.check(false, "coverIndex", "must be a number")
 
-const ofLength = (field: string, value: unknown, most: number): Validate.Violations => {
+const validateLength = (field: string, value: unknown, max: number): Validate.Violations => {
   if (value === undefined) return []
   return typeof value === "string"
-    ? Validate.check(value.length <= most, field, `must have at most ${most} UTF-16 units, had ${value.length}`)
+    ? Validate.check(value.length <= max, field, `must have at most ${max} UTF-16 units, had ${value.length}`)
     : Validate.text(field, value)
 }
 
-const ofCover = (at: unknown): Validate.Violations => {
-  if (at === undefined) return []
-  const millis = Result.map(Validate.parseDuration("coverTimestamp", at), Duration.toMillis)
+const validateCover = (input: unknown): Validate.Violations => {
+  if (input === undefined) return []
+  const millis = Result.map(Validate.parseDuration("coverTimestamp", input), Duration.toMillis)
   return Validate.check(
     Result.isSuccess(millis) && Number.isInteger(millis.success) && millis.success <= 2_147_483_647,
     "coverTimestamp",
@@ -108,7 +108,7 @@ const ofCover = (at: unknown): Validate.Violations => {
 }
 
 // Settings often come from a form or a file, where a switch that is off may be the word "false".
-const ofToggles = <P>(post: P, toggles: ReadonlyArray<keyof P & string>): Validate.Violations =>
+const validateToggles = <P>(post: P, toggles: ReadonlyArray<keyof P & string>): Validate.Violations =>
   toggles.flatMap((toggle) =>
     Validate.check(post[toggle] === undefined || typeof post[toggle] === "boolean", toggle, "must be true or false")
   )

@@ -6,29 +6,33 @@ import * as Validate from "../common/validate.ts"
  *
  * @internal
  */
-export const broken = (media: unknown): Validate.Violations => {
+export const validateMedia = (media: unknown): Validate.Violations => {
   if (!Validate.isObject(media)) return unknownSource
   switch (media["_tag"]) {
     case "File":
       return [
         ...Validate.path("media.path", media["path"]),
-        ...ofContentType(media)
+        ...validateContentType(media)
       ]
     case "Bytes":
       return [
         ...Validate.check(Validate.isBytes(media["bytes"]), "media.bytes", "must be a Uint8Array"),
-        ...ofContentType(media)
+        ...validateContentType(media)
       ]
     case "Blob":
-      return [...Validate.check(isBlob(media["blob"]), "media.blob", "must be a Blob"), ...ofContentType(media)]
+      return [...Validate.check(isBlob(media["blob"]), "media.blob", "must be a Blob"), ...validateContentType(media)]
     case "Stream":
       return [
         ...Validate.stream("media.stream", media["stream"]),
         ...Validate.check(typeof media["size"] === "number", "media.size", "must be a number of bytes"),
-        ...ofContentType(media)
+        ...validateContentType(media)
       ]
     case "Http":
-      return [...Validate.secret("media.url", media["url"]), ...ofHeaders(media["headers"]), ...ofContentType(media)]
+      return [
+        ...Validate.secret("media.url", media["url"]),
+        ...validateHeaders(media["headers"]),
+        ...validateContentType(media)
+      ]
     case "Url":
       return Validate.check(isHttps(media["url"]), "media.url", "must be an absolute https URL")
     default:
@@ -41,10 +45,10 @@ export const broken = (media: unknown): Validate.Violations => {
  *
  * @internal
  */
-export const ofUploadable = (media: unknown): Validate.Violations =>
+export const validateUploadable = (media: unknown): Validate.Violations =>
   Validate.isObject(media) && media["_tag"] === "Url"
     ? Validate.check(false, "media", "must not be made by Media.url: TikTok fetches that itself")
-    : broken(media)
+    : validateMedia(media)
 
 /** @internal */
 export const isHttps = (url: unknown): boolean => {
@@ -63,10 +67,10 @@ const unknownSource = Validate.check(
 
 const contentTypes: ReadonlyArray<unknown> = ["video/mp4", "video/quicktime", "video/webm"]
 
-const ofContentType = ({ contentType }: Readonly<Record<string, unknown>>): Validate.Violations =>
+const validateContentType = ({ contentType }: Readonly<Record<string, unknown>>): Validate.Violations =>
   Validate.check(contentTypes.includes(contentType), "media.contentType", `must be one of ${contentTypes.join(", ")}`)
 
-const ofHeaders = (headers: unknown): Validate.Violations =>
+const validateHeaders = (headers: unknown): Validate.Violations =>
   Validate.check(
     Validate.isObject(headers) &&
       Object.values(headers).every((value) => Redacted.isRedacted(value) && typeof Redacted.value(value) === "string"),

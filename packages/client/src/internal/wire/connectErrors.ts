@@ -12,12 +12,12 @@ export const watch = (): void => {
   const process = fieldOf(globalThis, "process")
   const channels = hasBuiltinModules(process) ? process.getBuiltinModule("node:diagnostics_channel") : undefined
   if (!hasSubscribe(channels)) return
-  channels.subscribe("undici:client:connectError", (message) => note(fieldOf(message, "error")))
+  channels.subscribe("undici:client:connectError", (message) => remember(fieldOf(message, "error")))
   channels.subscribe("http.client.request.error", (message) => {
     const socket = fieldOf(fieldOf(message, "request"), "socket")
     // An agent that could not make a socket leaves none; a socket in its handshake has sent nothing of a request.
     if (socket === null || fieldOf(socket, "connecting") === true || fieldOf(socket, "secureConnecting") === true) {
-      note(fieldOf(message, "error"))
+      remember(fieldOf(message, "error"))
     }
   })
 }
@@ -27,14 +27,14 @@ export const watch = (): void => {
  *
  * @internal
  */
-export const failed = (error: object): boolean => failures.has(error)
+export const has = (error: object): boolean => errors.has(error)
 
 let isWatching = false
 
-const failures = new WeakSet<object>()
+const errors = new WeakSet<object>()
 
-const note = (error: unknown): void => {
-  if (typeof error === "object" && error !== null) failures.add(error)
+const remember = (error: unknown): void => {
+  if (typeof error === "object" && error !== null) errors.add(error)
 }
 
 const fieldOf = (value: unknown, field: string): unknown =>

@@ -9,9 +9,9 @@ import * as Validate from "../common/validate.ts"
  *
  * @internal
  */
-export const ofPublish = (contract: Contract, options: Publisher.Options | undefined): Validate.Violations => [
-  ...ofFollowing(options),
-  ...Validate.optional(ofChunkSize(contract))("chunkSize", options?.chunkSize),
+export const publishOptions = (contract: Contract, options: Publisher.Options | undefined): Validate.Violations => [
+  ...followOptions(options),
+  ...Validate.optional(chunkSize(contract))("chunkSize", options?.chunkSize),
   ...Validate.optional(Validate.name)("key", options?.key)
 ]
 
@@ -20,7 +20,7 @@ export const ofPublish = (contract: Contract, options: Publisher.Options | undef
  *
  * @internal
  */
-export const ofFollowing = (
+export const followOptions = (
   options: Pick<StatusPoller.Options, "schedule" | "deadline" | "webhooks"> | undefined
 ): Validate.Violations => [
   ...Validate.options("options", options),
@@ -30,7 +30,7 @@ export const ofFollowing = (
 ]
 
 // The contract knows which sizes there may be. A file of one byte is right for each of them.
-const ofChunkSize = ({ chunkPlan }: Contract) => (field: string, given: unknown): Validate.Violations =>
-  typeof given === "number"
-    ? Result.match(chunkPlan(1, given), { onFailure: (violation) => [violation], onSuccess: () => [] })
+const chunkSize = ({ chunkPlan }: Contract) => (field: string, input: unknown): Validate.Violations =>
+  typeof input === "number"
+    ? Result.match(chunkPlan(1, input), { onFailure: (violation) => [violation], onSuccess: () => [] })
     : Validate.check(false, field, "must be a whole number of bytes")

@@ -14,7 +14,7 @@ import * as ClientContext from "./clientContext.ts"
  *
  * @internal
  */
-export const check = Effect.fnUntraced(function*(
+export const checkHttpClient = Effect.fnUntraced(function*(
   operation: string,
   client: HttpClient.HttpClient,
   /** What a body is: bytes, a stream with a known length, or an async iterable with a known length. */
@@ -44,12 +44,12 @@ type Kind = "Fetch" | "AnyFetch" | "NodeHttp" | "Broken" | "Other"
 const kindOf = Effect.fnUntraced(function*(client: HttpClient.HttpClient): Effect.fn.Return<Kind> {
   const own = Context.get(yield* ClientContext.of(client), FetchHttpClient.Fetch)
   let isFetch = false
-  const standIn = (): Promise<Response> => {
+  const fakeFetch = (): Promise<Response> => {
     isFetch = true
     return Promise.resolve(new Response())
   }
   const exit = yield* client.postprocess(Effect.succeed(HttpClientRequest.get("data:,"))).pipe(
-    Effect.provideService(FetchHttpClient.Fetch, standIn),
+    Effect.provideService(FetchHttpClient.Fetch, fakeFetch),
     Effect.exit
   )
   if (isFetch) return own === globalThis.fetch ? "Fetch" : "AnyFetch"

@@ -24,13 +24,13 @@ export const of = (
     const { publish_id: id, upload_url: url, upload_url_expires_in: expiresIn } = fieldsOf(body["data"])
     return Result.map(DecodeAnswer.vital(answer, "data.publish_id", idOf, id), (id) => ({
       publishId: PublishId.make(id),
-      uploadUrl: addressOf(url),
+      uploadUrl: urlOf(url),
       // TikTok itself says one hour in prose only (tiktok-live, section 4.3).
       uploadExpiresIn: secondsOf(expiresIn) ?? Duration.hours(1)
     }))
   }
   const body = Envelope.bodyOf(answer)
-  return Result.isSuccess(body) && isDecided(answer, body.success, source)
+  return Result.isSuccess(body) && isAccepted(answer, body.success, source)
     ? decode(body.success)
     : Envelope.open(contract, answer, decode)
 }
@@ -38,19 +38,19 @@ export const of = (
 type Fields = Readonly<Record<string, unknown>>
 
 /** Whether the fields of an answer count, and not its code. */
-const isDecided = (answer: WireAnswer, body: Fields, source: VideoSource["_tag"]): boolean => {
+const isAccepted = (answer: WireAnswer, body: Fields, source: VideoSource["_tag"]): boolean => {
   const { status } = answer
   if (status >= 400 && status < 500) return false
   const { publish_id: id, upload_url: url } = fieldsOf(body["data"])
   // An upload without its address publishes nothing, so its code may refuse it.
-  const isNamed = source === "Upload"
-    ? idOf(id) !== undefined && addressOf(url) !== undefined
+  const hasPost = source === "Upload"
+    ? idOf(id) !== undefined && urlOf(url) !== undefined
     : id !== undefined && id !== null && id !== ""
-  return isNamed || (status < 300 && !Envelope.isRefusing(Envelope.errorOf(answer, body).code))
+  return hasPost || (status < 300 && !Envelope.isRefusing(Envelope.errorOf(answer, body).code))
 }
 
 /** An address that is none is worth as much as no address, and must not be printed. */
-const addressOf = (value: unknown): Redacted.Redacted<string> | undefined => {
+const urlOf = (value: unknown): Redacted.Redacted<string> | undefined => {
   const url = textOf(value)
   return url !== undefined && URL.canParse(url) ? Redacted.make(url) : undefined
 }
