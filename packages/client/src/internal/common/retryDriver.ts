@@ -8,15 +8,14 @@ import type { TikTokError } from "../../TikTokError.ts"
 import * as Monotonic from "./monotonic.ts"
 
 /**
- * A retry policy that is driven by hand, because what is repeated changes from
- * attempt to attempt.
+ * Runs a retry policy step by step, for attempts that differ from each other.
  *
  * @internal
  */
 export interface RetryDriver {
   /** Waits as long as the policy says, or fails with the error when it gives up. */
   readonly wait: <E extends TikTokError>(error: E) => Effect.Effect<void, E>
-  /** Starts the policy anew. */
+  /** Restarts the policy. */
   readonly reset: () => void
 }
 
@@ -36,7 +35,7 @@ export const make = (policy: Policy): RetryDriver => {
   }
 }
 
-// What a policy counts as time that has passed must not change with the system's clock.
+// The elapsed time of a policy must not change when the system's clock is set.
 const makeStep = (policy: Policy) =>
   Clock.clockWith((clock) =>
     Effect.map(Schedule.toStep(policy), (step) => {

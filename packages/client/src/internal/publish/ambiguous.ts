@@ -1,10 +1,10 @@
 import type { TikTokError } from "../../TikTokError.ts"
 
 /**
- * Whether TikTok may have done what it was asked although no usable answer says
- * so. A refusal and what never left say that it did not. So does a redirect that
- * asks for the same request elsewhere; each other one may point to what became of
- * it (RFC 9110, section 15.4).
+ * Whether TikTok may have carried out a call that failed. It did not after a
+ * refusal, or when the request was certainly not sent. Nor after a redirect that
+ * asks for the same request elsewhere; any other redirect may point to the result
+ * (RFC 9110, section 15.4).
  *
  * @internal
  */
@@ -15,8 +15,8 @@ export const isAmbiguous = ({ reason }: TikTokError): boolean =>
   reason._tag === "MalformedAnswer"
 
 /**
- * The same of the bytes of a chunk: a chunk that TikTok refuses for its offset may have
- * arrived before.
+ * Whether the bytes of a chunk may have arrived. A chunk that TikTok refuses for
+ * its offset may have arrived earlier.
  *
  * @internal
  */

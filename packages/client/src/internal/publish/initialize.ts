@@ -17,7 +17,7 @@ import * as Retry from "../common/retry.ts"
 import { isAmbiguous } from "./ambiguous.ts"
 
 /**
- * Asks TikTok to accept posts, and knows when it may be asked again.
+ * Sends the init requests of posts, and repeats them when that is safe.
  *
  * @internal
  */
@@ -45,7 +45,7 @@ export const make = Effect.gen(function*() {
   ) =>
     Effect.suspend(() => {
       const limits = contract.limits(limitedCall[post._tag], creator, app.clientKey)
-      // A slot that was taken for a request that never left serves the next attempt, and is given back without one.
+      // The slot of a request that was not sent serves the next attempt. Without one it is given back.
       let unusedSlot: Quota.Slot | undefined
       const attempt: Init = Effect.fnUntraced(function*(token) {
         const slot = unusedSlot ?? (yield* quota.take(limits))
@@ -61,7 +61,7 @@ export const make = Effect.gen(function*() {
       )
     })
 
-  // What TikTok refuses to this init it refuses to all that the limit covers, so none of them is sent.
+  // TikTok refuses every call that a used up limit covers, so none of them is sent until the limit has room.
   const pauseLimits = (limits: ReadonlyArray<Quota.Limit>, { reason, retryAfter }: TikTokError) =>
     Effect.forEach(
       limits.filter(({ refusal }) => refusal === reason._tag),
@@ -69,10 +69,10 @@ export const make = Effect.gen(function*() {
       { discard: true }
     )
 
-  // Nothing is published before the last byte has arrived, so a second init posts nothing twice.
+  // TikTok publishes only after the last byte, so a second init cannot post twice.
   const upload = (creator: Post.CreatorId, post: Post.Post, init: Init) =>
     acceptPost(creator, post, init, Retry.isTransient).pipe(
-      // Before the address is stored, so that another run asks for another one.
+      // Checked before the URL is stored, so that another run requests another one.
       Effect.tap(({ publishId, uploadUrl }) =>
         uploadUrl === undefined
           ? Effect.void
@@ -83,7 +83,7 @@ export const make = Effect.gen(function*() {
       )
     )
 
-  // This init publishes by itself: it repeats only when TikTok surely did not accept it.
+  // This init publishes by itself, so it repeats only when TikTok certainly did not accept it.
   const pull = (creator: Post.CreatorId, post: Post.Post, init: Init) =>
     acceptPost(creator, post, init, isCertainlyRejected).pipe(
       Effect.catchIf(
@@ -98,14 +98,14 @@ export const make = Effect.gen(function*() {
 /** @internal */
 export type Initialize = Effect.Success<typeof make>
 
-/** TikTok may have accepted the post. @internal */
+/** An init whose answer was lost: TikTok may have accepted the post. @internal */
 export interface LostAnswer {
   /** What happened to the answer. */
   readonly detail: string
 }
 
 /**
- * One init, once there is a token for it.
+ * One init request, given a token.
  *
  * @internal
  */

@@ -9,23 +9,23 @@ import type { StatusReport } from "../../model/status.ts"
 import * as Monotonic from "../common/monotonic.ts"
 
 /**
- * How a post is asked about again and again.
+ * How to ask for the status of a post until it is final.
  *
  * @internal
  */
 export interface PollLoop<E> {
-  /** Asks once; a report that could not be had is left out. */
+  /** Makes one status call. Returns nothing when it fails with a transient error. */
   readonly poll: () => Effect.Effect<StatusReport | undefined, E>
   readonly schedule: Schedule.Schedule<unknown, StatusReport | undefined>
-  /** Milliseconds to ask at all. */
+  /** Milliseconds until the loop ends. */
   readonly deadline: number
-  /** Whether events may tell the outcome as well: then the time is waited out when the schedule has ended. */
+  /** Whether webhook events may also report the outcome. The loop then lasts until its deadline, even after the schedule ends. */
   readonly hasEvents: boolean
 }
 
 /**
- * Gives every report in turn. The pulls are done when the time is up, or the
- * schedule has ended and nobody else may tell.
+ * Pulls every report in turn. Ends at the deadline, or when the schedule ends and
+ * no events can report the outcome.
  *
  * @internal
  */
@@ -46,9 +46,9 @@ export const reports = Effect.fnUntraced(
 )
 
 /**
- * Waits for a report that is final; gives the last there was when the time is
- * up, or the schedule has ended and nobody else may tell. Very many wait here at once: between two asks a
- * single generator is kept, and no function that was made for this post.
+ * Waits for a final report. Returns the last report at the deadline, or when the
+ * schedule ends and no events can report the outcome. Many publishes wait here at
+ * once, so the memory of each is kept small: one generator between two polls.
  *
  * @internal
  */
@@ -74,9 +74,9 @@ interface State {
     now: number,
     last: StatusReport | undefined
   ) => Pull.Pull<[unknown, Duration.Duration], never, unknown>
-  /** Milliseconds since 1970 that no change of the system's clock moves. */
+  /** Milliseconds since 1970 on a clock that never steps. */
   readonly now: () => number
-  /** The end of all asking, by the same clock. */
+  /** The deadline, by the same clock. */
   readonly until: number
   readonly hasEvents: boolean
 }
@@ -95,7 +95,7 @@ const pollOnce = <E>(
 ): Effect.Effect<StatusReport | undefined, E> =>
   Effect.suspend(() => Effect.map(Effect.timeoutOption(poll, until - now()), Option.getOrUndefined))
 
-/** Waits until it is time for another ask; false when there is to be none. */
+/** Waits until the next poll is due. Returns false when there is none. */
 const waitForNext = ({ hasEvents, now, step, until }: State, last: StatusReport | undefined): Effect.Effect<boolean> =>
   Effect.suspend(() => {
     const at = now()

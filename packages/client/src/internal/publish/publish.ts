@@ -14,7 +14,7 @@ import * as Redact from "../wire/redact.ts"
 import type { PublishRecord } from "./publishRecord.ts"
 
 /**
- * One publish under way, as far as its outcome can be waited for.
+ * A publish in progress, with what is needed to wait for its outcome.
  *
  * @internal
  */
@@ -23,12 +23,12 @@ export interface Run {
   readonly kind: Post.Post["_tag"]
   readonly options: Publisher.Options | undefined
   readonly record: PublishRecord
-  /** Whether others wait until it is sent: then it waits for nothing that can be looked at again later. */
+  /** Whether other posts wait until this one is sent. It then skips waits that can happen later. */
   readonly isQueued?: boolean | undefined
 }
 
 /**
- * One publish under way, with its post.
+ * A publish in progress, with its post.
  *
  * @internal
  */
@@ -43,8 +43,7 @@ export type Failure = TikTokError<Publisher.PublishFailure>
 export type Events = Stream.Stream<Publisher.PublishEvent, Failure>
 
 /**
- * Where the events so far have led: to an outcome, or to a post whose outcome is
- * still to come.
+ * What the events so far have reached: an outcome, or a post without one yet.
  *
  * @internal
  */
@@ -63,9 +62,9 @@ export const reduceEvents = (before: Progress | undefined, event: Publisher.Publ
 }
 
 /**
- * Asks for the status until the outcome is known or the deadline has passed. A
- * publish that goes on after a crash keeps the deadline it had; when that has
- * passed, one ask is made.
+ * Polls for the status until the outcome is known or the deadline has passed. A
+ * publish that resumes after a crash keeps its deadline; when that has passed, it
+ * makes one status call.
  *
  * @internal
  */
@@ -85,7 +84,7 @@ export const makeFollow = (poller: StatusPoller.StatusPoller["Service"]) => {
       )
     })).pipe(Stream.catch((error) => Stream.fromEffect(failWith(publish.record, publishId)(error))))
 
-  /** The same without its events. */
+  /** Waits for the outcome without events. */
   const outcome = Effect.fnUntraced(function*(
     publish: Run,
     publishId: Post.PublishId
@@ -107,8 +106,8 @@ const pollOptions = (publish: Run) =>
   })
 
 /**
- * How long one ask for the status may take, its repetitions included: as long as
- * one call does by default.
+ * How long one status call may take with its retries. Equals the default timeout
+ * of one call.
  *
  * @internal
  */
@@ -125,7 +124,7 @@ export const finish = (record: PublishRecord, outcome: Outcome.Outcome) =>
     (outcome) => Stream.succeed<Publisher.PublishEvent>({ _tag: "Finished", outcome })
   )
 
-// What is still processing has no outcome yet, and is asked for again by whoever resumes.
+// A post that is still processing has no outcome to store. A resume polls again.
 const storeOutcome = (record: PublishRecord, outcome: Outcome.Outcome): Effect.Effect<Outcome.Outcome> =>
   (outcome._tag === "StillProcessing" ? Effect.void : record.after({ phase: "Done", outcome })).pipe(
     Effect.andThen(record.save),
@@ -133,7 +132,7 @@ const storeOutcome = (record: PublishRecord, outcome: Outcome.Outcome): Effect.E
   )
 
 /**
- * From here on TikTok has a post of ours, and a failure must not lose its id.
+ * Reports the publish id, and adds it to every failure of the rest.
  *
  * @internal
  */
@@ -150,16 +149,16 @@ const failWith =
       (unsaved) => Effect.fail(withDetails(Redact.failed(error, secretsOf(record)), { publishId, unsaved }))
     )
 
-/** TikTok may name the address of the upload in all it says of the post. */
+/** TikTok may repeat the upload URL in any text about the post. */
 const secretsOf = ({ uploadUrl }: PublishRecord) => (): ReadonlyArray<string> => {
   const address = uploadUrl()
   return address === undefined ? [] : Redact.secretsOfUrl(Redacted.value(address))
 }
 
 /**
- * Ends a publish whose beginning has failed. Where TikTok has nothing that it could publish, and the failure is for
- * good, nothing may bring the post back: its key is free. What failed in passing is left to the caller who has the
- * post, or to the next run where an earlier one has left it.
+ * Ends a publish that failed before TikTok had the whole post. When TikTok has nothing to publish and the failure is
+ * permanent, the key becomes free. After a transient failure the checkpoint stays when an earlier run left it or the
+ * upload had started, so that a run can resume. Otherwise the caller still has the post, and the key becomes free too.
  *
  * @internal
  */
@@ -169,21 +168,21 @@ export const abandon =
       const phase = record.phase()
       const isUpload = post !== undefined && isUploaded(post)
       const isUnsent = phase === "Waiting" || isUpload && (phase === "Accepting" || phase === "Uploading")
-      const isLost = !error.retryable || record.found === undefined && phase !== "Uploading"
-      // What a server holds may be there again, signed anew or as it was. The upload waits for it while its URL lives.
+      const isAbandoned = !error.retryable || record.found === undefined && phase !== "Uploading"
+      // Media on a server may become available again, so the upload waits for it while its URL lives.
       const isServed = isUpload && post.media._tag === "Http" && mediaFailures.has(error.reason._tag)
       const endsAt = record.uploadEndsAt()
-      // A time that is further away is of another clock.
+      // A later time comes from a clock that was ahead.
       const isWaiting = isServed && endsAt !== undefined && DateTime.isLessThan(now, endsAt) &&
         DateTime.isLessThan(endsAt, DateTime.addDuration(now, Duration.days(1)))
       return Effect.flatMap(
-        isUnsent && isLost && !isWaiting ? record.forget : record.save,
+        isUnsent && isAbandoned && !isWaiting ? record.forget : record.save,
         (unsaved) =>
           Effect.fail(isStoreFailure(error) ? error : withDetails(error, { publishId: error.publishId, unsaved }))
       )
     })
 
-/** Whether we send the bytes of a post, instead of TikTok fetching them. @internal */
+/** Whether this library uploads the media of a post. Otherwise TikTok pulls it. @internal */
 export const isUploaded = (
   post: Post.Post
 ): post is (Post.Video | Post.VideoDraft) & { readonly media: Media.Uploadable } =>
@@ -199,7 +198,7 @@ const withDetails = (
 const isStoreFailure = ({ reason }: TikTokError): boolean => reason._tag === "StoreFailed" || reason._tag === "KeyInUse"
 
 /**
- * How long an outcome is waited for from now on.
+ * How much longer to wait for the outcome.
  *
  * @internal
  */
@@ -207,18 +206,18 @@ export const timeLeft = Effect.fnUntraced(function*({ record, options }: Run) {
   const now = yield* DateTime.now
   const stored = record.found?.deadline
   if (options?.deadline === undefined && stored !== undefined) {
-    // The clock that it was stored by may have been ahead of ours.
+    // The clock of the run that stored it may have been ahead of this one.
     const whole = record.found?.patience ?? DateTime.distance(record.startedAt, stored)
     return Duration.max(Duration.zero, Duration.min(DateTime.distance(now, stored), whole))
   }
-  // Checked before the publish began.
+  // Validated before the publish started.
   const limit = Duration.fromInputUnsafe(options?.deadline ?? "10 minutes")
   yield* record.after({ deadline: timeAfter(now, limit), patience: limit })
   return limit
 })
 
 /**
- * A time to store, in whole milliseconds and no further away than a century, however long the duration.
+ * A time to store, in whole milliseconds and at most a century from now.
  *
  * @internal
  */

@@ -7,8 +7,9 @@ import type { PublishRecord } from "./publishRecord.ts"
 import type * as Recent from "./recentVideos.ts"
 
 /**
- * Posts whose media TikTok fetches, until it has accepted them: then it publishes
- * by itself. So the init is made once, whatever becomes of its answer.
+ * Publishes posts whose media TikTok pulls, until TikTok has accepted them. From
+ * then on TikTok publishes by itself, so the init is sent once, even when its
+ * answer is lost.
  *
  * @internal
  */
@@ -31,7 +32,10 @@ export const make =
       return Publish.withPublishId(record, answer.publishId)
     }))
 
-/** The init, recorded before and after in one piece: once it has left, its answer is awaited and kept, whatever becomes of the caller. */
+/**
+ * Records the init before and after it, uninterruptibly: once it is sent, its answer is stored even when the caller is
+ * interrupted.
+ */
 const withRecord = (record: PublishRecord, init: Initialize.Init): Initialize.Init => (token) =>
   Effect.uninterruptible(Effect.andThen(
     record.before({ phase: "Accepting" }),

@@ -14,14 +14,14 @@ import * as Publish from "./publish.ts"
 import { logReport } from "./recoveryLog.ts"
 import type * as StartPublish from "./startPublish.ts"
 
-/** How a publish goes on, in the parts that take turns. @internal */
+/** The steps to resume a publish. @internal */
 export interface Parts {
   readonly store: Checkpoint.CheckpointStore["Service"]
   readonly start: (
     key: string,
     options: Recovery.Options | undefined
   ) => Effect.Effect<StartPublish.Started | undefined, Publish.Failure, Scope.Scope>
-  /** Until TikTok has all of the post. */
+  /** Runs until TikTok has the whole post. */
   readonly begin: (publish: StartPublish.Started) => Effect.Effect<Publish.Progress, Publish.Failure>
   readonly follow: (
     publish: Publish.Run,
@@ -30,10 +30,9 @@ export interface Parts {
 }
 
 /**
- * Looks every so often for what is left behind, and goes on with it for as long
- * as the scope is open. One publish at a time of each creator is begun, the
- * oldest first; the outcomes of those that are with TikTok are waited for side
- * by side.
+ * Looks for unfinished publishes at an interval, and resumes them until the scope
+ * closes. Sends one post of each creator at a time, the oldest first. Waits for
+ * the outcomes of sent posts concurrently.
  *
  * @internal
  */
@@ -47,14 +46,14 @@ export const run = Effect.fnUntraced(function*(
   const claiming = yield* Semaphore.make(16)
   const onReport = options?.report ?? logReport
 
-  /** Keys that are gone on with, or that rest until they are worth another try. */
+  /** Keys whose publish runs, or is paused until the next try. */
   const busy = new Set<string>()
-  /** Creators one of whose posts is being sent, or has to wait. */
+  /** Creators with a post that is being sent, or that has to wait. */
   const busyCreators = new Set<CreatorId>()
   const reported = new Map<string, string>()
   const attempts = new Map<string, number>()
 
-  /** A report that fails is not the end of recovery. */
+  /** Recovery continues when a report fails. */
   const report = (report: Recovery.Report) =>
     Effect.catchCause(
       Effect.suspend(() => onReport(report)),
@@ -73,11 +72,11 @@ export const run = Effect.fnUntraced(function*(
 
   const postpone = (key: string, wait: Duration.Duration) => after(wait, () => busy.delete(key))
 
-  /** Looks less and less often at what does not change. */
+  /** Grows the pause for a key that does not change. */
   const backoff = (key: string): Duration.Duration => {
     const count = attempts.get(key) ?? 0
     attempts.set(key, count + 1)
-    // Over before the look that it is meant for.
+    // Ends half an interval before the next scan, so that the scan finds the key.
     return Duration.min(Duration.times(every, 2 ** Math.min(count, 10) - 0.5), maxPause)
   }
 
@@ -87,11 +86,11 @@ export const run = Effect.fnUntraced(function*(
     else busy.delete(pending.key)
   })
 
-  /** Says how long the creator's other posts have to wait, if at all. */
+  /** Returns how long the creator's other posts have to wait, if at all. */
   const failed = Effect.fnUntraced(function*({ isUnsent, pending }: Unfinished, error: TikTokError, isGone: boolean) {
     const { key } = pending
     if (error.reason._tag === "KeyInUse") {
-      // Another process has it and goes on with it. A post that came later must not overtake it.
+      // Another process has claimed it and sends it. A later post must not overtake it.
       busy.delete(key)
       return isUnsent ? Duration.zero : undefined
     }
@@ -111,7 +110,7 @@ export const run = Effect.fnUntraced(function*(
     return undefined
   })
 
-  /** Goes on with one publish. Ends once another of the same creator may be sent, or says how long none may. */
+  /** Resumes one publish. Ends when the creator's next post may be sent, or returns how long it has to wait. */
   const resume = Effect.fnUntraced(function*(unfinished: Unfinished) {
     const { isUnsent, pending } = unfinished
     busy.add(pending.key)
@@ -124,7 +123,7 @@ export const run = Effect.fnUntraced(function*(
     const whole = Effect.gen(function*() {
       const result = yield* (isUnsent ? sending.withPermits(1)(begun) : begun)
       yield* Deferred.succeed(turn, undefined)
-      // What is not there any more has ended elsewhere.
+      // A record that no longer exists has ended in another process.
       if (result === undefined) return void busy.delete(pending.key)
       yield* ended(pending, yield* parts.follow(result.publish, result.progress))
     })
@@ -155,7 +154,7 @@ export const run = Effect.fnUntraced(function*(
     busyCreators.delete(creator)
   })
 
-  /** Tells of media that are gone with their process; while it lives, nothing is left behind. */
+  /** Reports media that ended with its process. While that process lives, it holds the claim. */
   const reportMissingMedia = (pending: Recovery.NeedsMedia) =>
     reported.has(pending.key)
       ? Effect.void
@@ -194,10 +193,10 @@ export const run = Effect.fnUntraced(function*(
   )
 })
 
-/** A publish that was left behind. */
+/** A publish that another run left. */
 interface Unfinished {
   readonly pending: Recovery.Resumable
-  /** Whether something of it may still have to be sent, in the order of its creator's posts. */
+  /** Whether it may still have to be sent, in the order of its creator's posts. */
   readonly isUnsent: boolean
 }
 
@@ -218,7 +217,7 @@ export const validateOptions = (options: Recovery.Options | undefined): Validate
   ]
 }
 
-/** How long what cannot go on by itself is left alone. */
+/** The longest pause before another try. */
 const maxPause = Duration.minutes(10)
 
 const isUnsent = (listed: Checkpoint.Listed): boolean => {

@@ -22,7 +22,7 @@ import * as PublishRecord from "./publishRecord.ts"
 /** @internal */
 export type Failure = TikTokError<InvalidInput | KeyConflict | KeyInUse | StoreFailed>
 
-/** A publish that goes on; its post is missing where its bytes were only in a process that has ended. @internal */
+/** A publish that has started. Its post is missing when only an ended process had its media. @internal */
 export interface Started extends Publish.Run {
   readonly post: Post.Post | undefined
 }
@@ -30,8 +30,8 @@ export interface Started extends Publish.Run {
 type ClaimKey = CheckpointStore["Service"]["claim"]
 
 /**
- * Begins a publish, or goes on with what an earlier run has left under its key.
- * The key of another request is refused.
+ * Starts a publish, or resumes the one that an earlier run left under its key.
+ * Refuses a key that belongs to another request.
  *
  * @internal
  */
@@ -50,7 +50,7 @@ export const start = Effect.fnUntraced(function*(
   if (found !== undefined) yield* checkContract(found, contract)
   const fingerprint = yield* fingerprintOf(creator, contract, post)
   if (found?.fingerprint === fingerprint) return { ...publish, record: yield* PublishRecord.make(claim, found, found) }
-  // TikTok gave up on what has this key, so the key is free for a corrected post.
+  // After a failed post the key is free for a corrected one.
   if (found !== undefined && found.outcome?._tag !== "Failed") {
     return yield* keyConflict(key, "belongs to a publish with other settings, media or creator")
   }
@@ -70,7 +70,7 @@ export const start = Effect.fnUntraced(function*(
 })
 
 /**
- * Goes on with what an earlier run has left under a key, if it has left anything.
+ * Resumes the publish that an earlier run left under a key, if there is one.
  *
  * @internal
  */
@@ -94,7 +94,7 @@ export const resume = Effect.fnUntraced(function*(
   }
 })
 
-/** The outcome, where TikTok's answer was not lost. @internal */
+/** The stored outcome, unless it is unknown. @internal */
 export const knownOutcome = (found: Checkpoint | undefined): KnownOutcome | undefined =>
   found?.outcome?._tag === "OutcomeUnknown" ? undefined : found?.outcome
 

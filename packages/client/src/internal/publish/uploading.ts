@@ -20,8 +20,9 @@ import * as Publish from "./publish.ts"
 type VideoPublish = Publish.Publish<Post.Video | Post.VideoDraft>
 
 /**
- * Posts whose bytes we send, until TikTok has them. It publishes once it has the
- * last byte, so until that is sent another init posts nothing twice.
+ * Publishes posts whose media this library uploads, until TikTok has all bytes.
+ * TikTok publishes when it has the last byte, so before that byte is sent another
+ * init cannot post twice.
  *
  * @internal
  */
@@ -37,25 +38,25 @@ export const make = (
       Effect.orElseSucceed(() => undefined)
     )
 
-  /** When this process first went on with an upload whose last byte may have arrived. */
+  /** When this process first resumed an upload whose last byte may have arrived. */
   const firstChecks = new Map<Post.PublishId, number>()
 
   const sendChunks = (publish: VideoPublish, media: Media.Uploadable, plan: Uploader.Plan, at: {
     readonly publishId: Post.PublishId
     readonly uploadUrl: Redacted.Redacted<string>
-    /** Of an earlier run. */
+    /** Bytes confirmed in an earlier run. */
     readonly confirmed?: number | undefined
-    /** Told before the failure of an upload whose last byte, of an earlier run, has not arrived and never will. */
+    /** Called before the upload fails when the last byte, sent by an earlier run, has certainly not arrived. */
     readonly onIncomplete?: (() => void) | undefined
   }): Publish.Events => {
     const { record } = publish
-    // Whether the last byte may have arrived although no answer said so.
+    // Whether an unconfirmed last byte may have arrived.
     let mayHaveArrived = record.phase() === "Finishing"
     const progress = Effect.suspend(() => {
       mayHaveArrived ||= record.phase() === "Finishing"
       return Effect.map(
         poller.get(publish.creator, at.publishId, publish.kind),
-        // What has an outcome needs no more bytes.
+        // A post with an outcome needs no more bytes.
         (report) =>
           StatusPoller.outcomeOf(at.publishId, report)._tag === "StillProcessing" ? report.uploadedBytes : plan.size
       )
@@ -74,7 +75,7 @@ export const make = (
         const { confirmed, size } = event
         return confirmed === size
           ? record.after({ confirmed, phase: "Following" })
-          // The publish that has the key now sends the rest.
+          // When another publish has taken the key, that one sends the rest.
           : Effect.andThen(record.after({ confirmed }), record.checkClaim)
       }),
       Stream.catch((error) => Stream.unwrap(afterFailure(publish, plan, at, mayHaveArrived, error)))
@@ -95,11 +96,11 @@ export const make = (
     const { record } = publish
     if (record.phase() !== "Finishing" || error.reason._tag === "KeyInUse") return Stream.fail(error)
     if (!mayHaveArrived && !isChunkAmbiguous(error)) {
-      // The only attempt at the last chunk was refused, or was never made.
+      // TikTok refused the only attempt at the last chunk, or it was not sent.
       yield* record.after({ phase: "Uploading" })
       return Stream.fail(error)
     }
-    // Then only the status can tell. What is refused now may be so because everything has arrived.
+    // Only the status can decide: TikTok may refuse a chunk because everything has arrived.
     const report = yield* currentStatus(publish, publishId)
     if (!isIncomplete(report, plan)) return Stream.empty
     if (
@@ -112,9 +113,9 @@ export const make = (
   })
 
   /**
-   * Whether the last byte of an earlier run has not arrived, and never will. No time of day tells that, because clocks
-   * are set: a URL is over once TikTok says so, or when this process has known of it for longer than it lives, and the
-   * status may learn late of bytes that came in the last moment.
+   * Whether the last byte, sent by an earlier run, has certainly not arrived. The time of day cannot decide this, because
+   * clocks are set. The URL has expired when TikTok says so, or when this process has known it for longer than its
+   * lifetime. The status may lag behind bytes that arrived at the end.
    */
   const isCertainlyIncomplete = Effect.fnUntraced(function*(
     publish: VideoPublish,
@@ -125,7 +126,7 @@ export const make = (
     const decidedAt = (firstChecks.get(publishId) ?? (yield* Monotonic.now)) + statusLag + (isOver ? 0 : urlLifetime)
     const left = decidedAt - (yield* Monotonic.now)
     if (left <= 0) return true
-    // A look that is worth waiting for, as long as the outcome would be waited for anyway.
+    // Wait for the decision only within the deadline of the publish.
     if (publish.isQueued === true || left > Duration.toMillis(yield* Publish.timeLeft(publish))) return false
     const { creator, kind } = publish
     yield* Effect.ignore(poller.outcome(creator, publishId, { kind, deadline: left }))
@@ -173,7 +174,7 @@ export const make = (
     if (publishId === undefined || uploadUrl === undefined) return restart
     const at = { publishId, uploadUrl, confirmed }
     if (phase === "Uploading") {
-      // While the last byte was surely not sent, another init may take the place of an upload that has run out.
+      // The last byte was certainly not sent, so another init may replace an expired upload.
       return uploadExpiresAt === undefined || DateTime.isLessThanOrEqualTo(uploadExpiresAt, yield* DateTime.now)
         ? restart
         : Stream.catchIf(
@@ -182,7 +183,7 @@ export const make = (
           () => restart
         )
     }
-    // The last byte may have arrived. While the URL lives, sending the rest once more settles it.
+    // The last byte may have arrived. Sending the rest again decides, while the URL lives.
     rememberFirstCheck(publishId, yield* Monotonic.now)
     let isOver = false
     const onIncomplete = () => void (isOver = true)
@@ -194,7 +195,7 @@ export const make = (
     if (!firstChecks.has(publishId)) firstChecks.set(publishId, now)
   }
 
-  /** What the media is, which must be what it was while bytes of it are still to be sent. */
+  /** Identifies the media, and fails when it has changed since an earlier run. */
   const identified = Effect.fnUntraced(function*({ record }: VideoPublish, media: Media.Uploadable) {
     if (!record.isPersistent) return undefined
     const identity = yield* uploader.identify(media)
@@ -211,7 +212,7 @@ export const make = (
       }
       const identity = yield* Effect.result(identified(publish, media))
       if (Result.isFailure(identity)) {
-        // Everything may have arrived before the media went.
+        // All bytes may have arrived before the media was lost.
         return found?.publishId !== undefined && found.phase === "Finishing" && !identity.failure.retryable
           ? Publish.withPublishId(publish.record, found.publishId)
           : Stream.fail(identity.failure)
@@ -234,13 +235,13 @@ const isSame = (a: Uploader.MediaIdentity, b: Uploader.MediaIdentity): boolean =
   a.size === b.size && a.modifiedAt === b.modifiedAt && a.sha256 === b.sha256 && a.etag === b.etag &&
   a.lastModified === b.lastModified
 
-/** Milliseconds after which the status knows of every byte that has arrived. */
+/** Milliseconds after which the status counts every byte that has arrived. */
 const statusLag = 600_000
 
-/** Milliseconds that an upload URL lives (tiktok-live, section 4.3). */
+/** Lifetime of an upload URL in milliseconds (tiktok-live, section 4.3). */
 const urlLifetime = 3_600_000
 
-/** Milliseconds that a first look is remembered: longer than recovery rests, and than every wait that counts from it. */
+/** Milliseconds to remember a first check: longer than every pause of recovery and every wait that starts there. */
 const remembered = 86_400_000
 
 const isIncomplete = (report: StatusPoller.StatusReport | undefined, { size }: Uploader.Plan): boolean =>

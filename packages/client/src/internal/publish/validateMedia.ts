@@ -2,7 +2,7 @@ import * as Redacted from "effect/Redacted"
 import * as Validate from "../common/validate.ts"
 
 /**
- * Every rule that the source of a video breaks, as far as that can be told without opening it.
+ * Validates the source of a video without opening it.
  *
  * @internal
  */
@@ -41,7 +41,7 @@ export const validateMedia = (media: unknown): Validate.Violations => {
 }
 
 /**
- * The same for media that are uploaded from here.
+ * Validates media that this library uploads itself.
  *
  * @internal
  */

@@ -5,7 +5,7 @@ import type * as StatusPoller from "../../model/status.ts"
 import * as Validate from "../common/validate.ts"
 
 /**
- * The rules that the options of a publish break.
+ * Validates the options of a publish.
  *
  * @internal
  */
@@ -16,7 +16,7 @@ export const publishOptions = (contract: Contract, options: Publisher.Options | 
 ]
 
 /**
- * The rules that the options of a wait for an outcome break.
+ * Validates the options of a wait for an outcome.
  *
  * @internal
  */
@@ -29,7 +29,7 @@ export const followOptions = (
   ...Validate.optional(Validate.stream)("webhooks", options?.webhooks)
 ]
 
-// The contract knows which sizes there may be. A file of one byte is right for each of them.
+// The contract knows the allowed sizes. A file of one byte fits all of them.
 const chunkSize = ({ chunkPlan }: Contract) => (field: string, input: unknown): Validate.Violations =>
   typeof input === "number"
     ? Result.match(chunkPlan(1, input), { onFailure: (violation) => [violation], onSuccess: () => [] })

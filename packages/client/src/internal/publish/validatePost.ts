@@ -7,9 +7,8 @@ import * as Guidelines from "./guidelines.ts"
 import { isHttps, validateMedia } from "./validateMedia.ts"
 
 /**
- * Every rule that a post breaks, whoever posts it and whatever is spoken on the
- * wire. Lengths count UTF-16 units, as TikTok does (tiktok-live, sections 4.1,
- * 5.3, 7 and 13).
+ * Validates a post by the rules that hold for every creator and contract. Lengths
+ * count UTF-16 units, as TikTok does (tiktok-live, sections 4.1, 5.3, 7 and 13).
  *
  * @internal
  */
@@ -74,7 +73,7 @@ const validatePhotos = ({ coverIndex = 0, description, images, title }: Photos |
 
 const validateImages = (images: ReadonlyArray<unknown>): Validate.Violations => [
   ...Validate.check(images.length >= 1 && images.length <= 35, "images", `must be 1 to 35 URLs, were ${images.length}`),
-  // Not `flatMap`, which passes over the holes of an array.
+  // `flatMap` skips the holes of an array.
   ...Array.from(
     images,
     (image, index) => Validate.check(isHttps(image), `images[${index}]`, "must be an absolute https URL")
@@ -107,7 +106,7 @@ const validateCover = (input: unknown): Validate.Violations => {
   )
 }
 
-// Settings often come from a form or a file, where a switch that is off may be the word "false".
+// Settings often come from a form or a file, where off may be the text "false".
 const validateToggles = <P>(post: P, toggles: ReadonlyArray<keyof P & string>): Validate.Violations =>
   toggles.flatMap((toggle) =>
     Validate.check(post[toggle] === undefined || typeof post[toggle] === "boolean", toggle, "must be true or false")

@@ -14,9 +14,9 @@ import * as FileFailures from "./fileFailures.ts"
 import { holdLastPiece } from "./holdLastPiece.ts"
 
 /**
- * What a file is now. One that was written within the last tick of its file
- * system's clock may be written again without another time of change, so its
- * next tick is waited for.
+ * Identifies a file. A file that was written within the last tick of its file
+ * system's clock may change again without a new modification time, so this waits
+ * for the next tick.
  *
  * @internal
  */
@@ -39,14 +39,13 @@ export const identify = Effect.fnUntraced(
   (reading) => withTimeLimit(0, "media.path", reading)
 )
 
-// Linux keeps the time of its last timer interrupt, up to ten milliseconds ago; FAT keeps every other second.
+// Linux stores the time of its last timer interrupt, up to ten milliseconds ago. FAT stores every other second.
 const tickOf = (modifiedAt: number | undefined): number =>
   modifiedAt !== undefined && modifiedAt % 1000 === 0 ? 2000 : 20
 
 /**
- * Reads parts of a file piece by piece into a ring of buffers that are used
- * again. A fresh buffer for each piece would cost three to four times the
- * processor time.
+ * Reads a file piece by piece into a ring of reused buffers. A new buffer for each
+ * piece would cost three to four times the processor time.
  *
  * @internal
  */
@@ -60,7 +59,7 @@ export const streamedFile = (
     return {
       body: (range, onBytes, beforeEnd) =>
         Effect.sync(() => {
-          // An attempt that broke off may still be reading into its ring, so the next one takes another.
+          // A failed attempt may still read into its ring, so the next attempt uses another one.
           const ring = spare ?? makeRing()
           spare = undefined
           let pieces = 0
@@ -77,15 +76,14 @@ export const streamedFile = (
 
 type Ring = ReadonlyArray<Uint8Array>
 
-// undici asks for the next piece when its socket has drained, and the stream reads one ahead; eight pieces of
-// this size are more than can be unsent at once, so no buffer is written to before its bytes have left.
+// undici pulls the next piece when its socket has drained, and the stream reads one ahead. Eight pieces of this size
+// are more than can be unsent at once, so no buffer is overwritten before its bytes are sent.
 const makeRing = (): Ring => Array.from({ length: 8 }, () => new Uint8Array(pieceSize))
 
 const pieceSize = 512 * 1024
 
 /**
- * Leaves the reading to the platform: its pieces go to the HTTP client as they
- * are.
+ * Reads a file through the platform. Its pieces go to the HTTP client as they are.
  *
  * @internal
  */
@@ -119,7 +117,7 @@ export const rawFile = Effect.fnUntraced(function*(
 })
 
 /**
- * Reads one whole part of a file into memory.
+ * Reads whole ranges of a file into memory.
  *
  * @internal
  */
@@ -137,14 +135,14 @@ export const bufferedFile = (
       })
   )
 
-/** A regular file, which never hangs in opening as a pipe does, and is what was planned. */
+/** Opens a regular file that has not changed since it was planned. A pipe would hang. */
 const openFile = Effect.fnUntraced(
   function*(fs: FileSystem.FileSystem, { path }: Media.FileMedia, planned: MediaIdentity) {
     yield* versionOf(fs.stat(path))
     const file = yield* abandonable(Effect.mapError(fs.open(path), unreadable))
     const version = Effect.gen(function*() {
       const own = yield* versionOf(file.stat)
-      // A file that is gone can still be read; one in its place is another media.
+      // An open file stays readable after its deletion. A file with its name may be another media.
       const named = yield* Effect.option(versionOf(fs.stat(path)))
       return Option.isSome(named) && named.value.mark !== own.mark
         ? yield* FileFailures.changed("another took its place")
@@ -165,7 +163,7 @@ const versionOf = (stat: Effect.Effect<FileSystem.File.Info, PlatformError.Platf
       })
       : Effect.fail(FileFailures.notRegular))
 
-/** Looks at a file now, and gives what fails once it is not the same any more. */
+/** Reads the version of a file, and returns a check that fails when the file has changed since. */
 const makeVerify = Effect.fnUntraced(
   function*(version: Effect.Effect<FileVersion, MediaUnreadable>, planned: MediaIdentity) {
     const before = yield* version
@@ -190,7 +188,7 @@ const changeOf = (before: MediaIdentity, now: FileVersion): MediaUnreadable | un
     : FileFailures.changed("it was written to")
 }
 
-/** A read may give less than is asked for, and small pieces would run through the ring before they have left. */
+/** A read may return less than requested, and small pieces would wrap around the ring before they are sent. */
 const readWhole = Effect.fnUntraced(
   function*(file: FileSystem.File, piece: Uint8Array, offset: number): Effect.fn.Return<Uint8Array, MediaUnreadable> {
     for (let filled = 0; filled < piece.length;) {

@@ -8,10 +8,9 @@ import { MediaUnreadable } from "../../TikTokError.ts"
 import { buffered, type MediaReader } from "./chunkBody.ts"
 
 /**
- * Gathers a stream into parts, and reads past what is not asked for. The last
- * part is held back until the stream has ended: TikTok publishes when it has the
- * last byte, and a stream of another length than announced must not be
- * published.
+ * Buffers a stream range by range, and skips bytes before the range. Holds the last
+ * range back until the stream has ended: TikTok publishes when it has the last
+ * byte, and a stream that is longer than announced must not be published.
  *
  * @internal
  */
@@ -28,7 +27,7 @@ export const bufferedStream = (
       Effect.mapError(() => new MediaUnreadable({ field: "media.stream", rule: "failed while it was read" }))
     )
 
-    /** Takes at most so many bytes, and at least one. */
+    /** Takes 1 to `max` bytes. */
     const take = Effect.fnUntraced(function*(max: number) {
       while (true) {
         const [piece, ...others] = rest

@@ -3,8 +3,8 @@ import * as Fiber from "effect/Fiber"
 import type * as Scope from "effect/Scope"
 
 /**
- * Passes pieces on as they are, and runs `beforeEnd` while the last of them is
- * held back. Its failure is told, and ends the iteration with an error.
+ * Yields pieces as they are, and runs `beforeEnd` before the last of them. Reports
+ * its failure, and ends the iteration with an error.
  *
  * @internal
  */
@@ -13,7 +13,7 @@ export const holdLastPiece = Effect.fnUntraced(function*<E>(
   length: number,
   beforeEnd: Effect.Effect<void, E>,
   { onBytes, onFailure }: {
-    /** So many bytes are handed over. */
+    /** Called with the number of bytes that are yielded. */
     readonly onBytes: (count: number) => void
     readonly onFailure: (reason: E) => void
   }

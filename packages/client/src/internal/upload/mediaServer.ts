@@ -17,8 +17,8 @@ import { buffered, type MediaReader, streamed } from "./chunkBody.ts"
 import { isPrivateHost } from "./privateHosts.ts"
 
 /**
- * Asks a media server for one byte, which tells the size of the media and which
- * version of it there is.
+ * Requests one byte from a media server, to learn the size and version of the
+ * media.
  *
  * @internal
  */
@@ -32,8 +32,8 @@ export const identify = (
   }))
 
 /**
- * Reads parts of a media from its server, all of the same version, which is the
- * `known` one as far as that is known.
+ * Reads ranges of a media from its server, all of the same version. That must be
+ * the `known` version where there is one.
  *
  * @internal
  */
@@ -51,11 +51,11 @@ export const open = Effect.fnUntraced(function*(
     const change = changeOf(version, now)
     return change === undefined ? Effect.void : Effect.fail(change)
   }).pipe(
-    // A part that is there already is not read again because of this question.
+    // Without retries, a failure here would read the whole range again.
     Effect.retry({ times: 2, while: ({ retryable }) => retryable })
   )
 
-  /** Gives the pieces of a part in order, and never more than the part. */
+  /** Reads the pieces of a range in order, and fails when there is more. */
   const pieces = Effect.fnUntraced(function*(range: ByteRange) {
     const { response, size } = yield* requestRange(client, media, range)
     const changed = changeOf(version, { size, ...versionOf(response.headers) })
@@ -93,7 +93,7 @@ export const open = Effect.fnUntraced(function*(
     )
   }
   return {
-    // The server has answered for the part before TikTok hears of it.
+    // The server answers for the range before the request to TikTok starts.
     body: (range, onBytes, beforeEnd) =>
       Effect.map(pieces(range), (next) => {
         const check = range.end === version.size ? Effect.andThen(verify, beforeEnd) : beforeEnd
@@ -103,7 +103,7 @@ export const open = Effect.fnUntraced(function*(
   }
 })
 
-// A server that gives a byte now and then would never be done.
+// A server that sends a byte now and then would never finish.
 const withTimeLimit = <A, E, R>(
   reading: Effect.Effect<A, E, R>,
   { end, start }: ByteRange
@@ -132,7 +132,7 @@ const requestRange = Effect.fnUntraced(
         rule: "must be an absolute http or https URL without credentials"
       })
     }
-    // An answer that is refused may go on for gigabytes.
+    // A refused answer may continue for gigabytes.
     const scoped = HttpClient.withScope(client)
     let url = start
     let redirectStatus: number | undefined
@@ -142,13 +142,13 @@ const requestRange = Effect.fnUntraced(
       }
       const response = yield* scoped.execute(
         HttpClientRequest.get(url.href).pipe(
-          // Secrets for one host are none of another's business.
+          // Another host must not receive these secrets.
           HttpClientRequest.setHeaders(url.origin === start.origin ? headerValues(media.headers) : {}),
           HttpClientRequest.setHeader("accept-encoding", "identity"),
           HttpClientRequest.setHeader("range", `bytes=${range.start}-${range.end - 1}`)
         )
       ).pipe(
-        // The URL may be signed, so nothing of the client's error gets out.
+        // The URL may be signed, so nothing of the client's error is kept.
         Effect.mapError(() => bodyError("could not be asked for: the media server gave no answer")),
         Effect.timeoutOrElse({ duration: timeout, orElse: () => Effect.fail(bodyError("gave no answer for a minute")) })
       )
@@ -157,7 +157,7 @@ const requestRange = Effect.fnUntraced(
         ? URL.parse(headers["location"] ?? "", url)
         : null
       if (target === null || !/^https?:$/.test(target.protocol)) {
-        // What a browser makes of a redirect that it may not follow.
+        // A browser reports a redirect that it may not follow as status 0.
         if (status === 0) {
           return yield* bodyError("could not be asked for: the HTTP client hides where a redirect leads")
         }
@@ -180,13 +180,13 @@ const requestRange = Effect.fnUntraced(
       url = target
     }
   },
-  // Each address that a server points to is looked at before it is asked.
+  // Each redirect target is checked before it is requested.
   Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" }),
   Effect.provideService(HttpClient.TracerDisabledWhen, () => true),
   Effect.provideService(HttpClient.TracerPropagationEnabled, false)
 )
 
-// The host alone: the rest of the address may be signed.
+// Names only the host, because the rest of the URL may be signed.
 const privateHostError = ({ host }: URL, redirectStatus: number | undefined): InvalidInput | MediaSourceError => {
   const rule = `must not lead to ${host}, which is private to this network, unless allowPrivate is set`
   return redirectStatus === undefined
@@ -205,11 +205,11 @@ const headerValues = (headers: Media.HttpMedia["headers"]) =>
 
 const versionOf = (headers: Readonly<Record<string, string | undefined>>): Omit<MediaIdentity, "size"> => {
   const etag = strongTag(headers["etag"])
-  // Servers of one media may agree on its tag and yet have written it at different times.
+  // Servers of one media may have the same tag and different times.
   return { etag, lastModified: etag === undefined ? headers["last-modified"] : undefined }
 }
 
-/** How a media differs from what it has to be. */
+/** How a media differs from the expected version. */
 const changeOf = (expected: MediaIdentity, found: MediaIdentity): MediaSourceError | undefined => {
   if (found.size !== expected.size) {
     return invalidAnswer(206, "Content-Range", `must name ${expected.size} bytes, as before, not ${found.size}`)

@@ -22,9 +22,9 @@ import { type Chunk, chunkOf, type ChunkPlan } from "./chunkPlan.ts"
 import { offsetAfter } from "./resync.ts"
 
 /**
- * Sends what TikTok does not have yet, always from the byte that it expects
- * next. After a chunk it did not simply take, it is asked how far it is before
- * anything is sent again.
+ * Sends the bytes that TikTok does not have yet, always from the byte that it
+ * expects next. After a chunk that TikTok did not confirm, finds out how many
+ * bytes it has before anything is sent again.
  *
  * @internal
  */
@@ -44,7 +44,7 @@ export const sendChunks = Effect.fnUntraced(function*(
 
   const secrets = () => [...Redact.secretsOfUrl(Redacted.value(uploadUrl)), ...known.of(creator)]
 
-  // Not to know how far TikTok is costs bytes, never the upload.
+  // Without the status the upload may send bytes twice, but it does not fail.
   const status = Effect.map(
     Effect.orElseSucceed(progress ?? Effect.undefined, () => undefined),
     (bytes) => bytes !== undefined && bytes <= plan.size ? bytes : undefined
@@ -57,7 +57,7 @@ export const sendChunks = Effect.fnUntraced(function*(
       : Effect.tap(request.beforeLast, () => Effect.sync(() => void (hasRunBeforeLast = true)))
   )
 
-  /** What the answer of the last attempt says about progress, the likelier reading first. */
+  /** The bytes that TikTok may have by the answer of the last attempt, the likelier reading first. */
   let reported: ReadonlyArray<number> = []
 
   const attempt = Effect.fnUntraced(function*(part: Chunk) {
@@ -89,7 +89,7 @@ export const sendChunks = Effect.fnUntraced(function*(
       yield* Effect.fromResult(
         Result.mapError(contract.chunkAnswer(answer, range), (reason) => Redact.chunk(reason, secrets))
       )
-      // A proxy may answer before it has read everything; a status alone proves nothing.
+      // A proxy may answer before it has read everything, so an early success proves nothing.
       if (early) {
         return yield* new MalformedAnswer({
           status: answer.status,
@@ -107,15 +107,15 @@ export const sendChunks = Effect.fnUntraced(function*(
     )
   }, Effect.scoped)
 
-  /** Finds the byte to go on from after an attempt that failed. */
+  /** Finds the byte to continue from after a failed attempt. */
   const resync = Effect.fnUntraced(function*(part: Chunk, error: TikTokError<UploadFailure>) {
     if (!isChunkAmbiguous(error)) return part.start
-    // Nothing behind the chunk was sent, so this is its end in both readings.
+    // Nothing after the chunk was sent, so both readings mean its end.
     if (reported.length > 0 && Math.min(...reported) === part.end) return part.end
     const refused = error.reason._tag === "OffsetMismatch"
     const bytes = yield* status
     const offset = offsetAfter({ refused, reported, sentFrom: part.start, status: bytes })
-    // What was refused once is refused again, unless something can still tell more.
+    // TikTok would refuse the same range again, unless the status can still name another byte.
     if (refused && offset === undefined && reported.length === 0 && progress === undefined) {
       return yield* Effect.fail(error)
     }
@@ -130,7 +130,7 @@ export const sendChunks = Effect.fnUntraced(function*(
     report({ _tag: "BytesConfirmed", confirmed: offset, size: plan.size, chunks: chunksBefore(plan, offset) })
   }
 
-  // An answer may have been lost together with the process that waited for it.
+  // An earlier process may have ended before it received an answer.
   if (confirmed !== undefined && offset < plan.size) advanceTo(Math.max(offset, (yield* status) ?? 0))
 
   let furthest = offset
@@ -149,12 +149,12 @@ export const sendChunks = Effect.fnUntraced(function*(
       if (isExpired || !isRetryable(sent.failure)) return yield* Effect.fail(sent.failure)
       advanceTo(yield* resync(part, sent.failure))
     }
-    // Progress starts the policy anew, but not byte by byte or in circles, so that there is an end.
+    // Progress restarts the policy. Tiny or circular progress does not, so that the upload ends.
     if (offset > furthest && offset >= Math.min(part.end, furthest + plan.chunkSize / 16)) {
       furthest = offset
       driver.reset()
     }
-    // To be refused once after a failure that has waited is how TikTok tells where to go on.
+    // After a failure that has waited, one refusal of the offset is how TikTok names the next byte.
     const isRefused = Result.isFailure(sent) && sent.failure.reason._tag === "OffsetMismatch"
     const isRepositioned = isRefused && hasWaited && offset !== part.start
     hasWaited = Result.isFailure(sent) && !isRefused && offset < part.end
@@ -162,7 +162,7 @@ export const sendChunks = Effect.fnUntraced(function*(
   }
 })
 
-/** Counts what is handed to the connection, and tells of it now and then. */
+/** Counts the bytes that go to the connection, and reports them at intervals. */
 const makeMeter = (clock: Clock.Clock, { end, start }: Chunk, size: number, report: (event: UploadEvent) => void) => {
   let handed = 0
   let reported = { bytes: 0, at: 0 }
@@ -180,11 +180,11 @@ const makeMeter = (clock: Clock.Clock, { end, start }: Chunk, size: number, repo
   }
 }
 
-// Milliseconds that an upload URL lives (tiktok-live, section 4.3): what fails later is not made good any more, so that a
-// server which asks for patience before every chunk does not keep an upload going for days.
+// Lifetime of an upload URL in milliseconds (tiktok-live, section 4.3). Later failures are not retried, so that a server
+// with long waits before every chunk cannot keep an upload going for days.
 const urlLifetime = 3_600_000
 
-// Progress is for people: an event for every piece would cost a tenth of the throughput.
+// People read progress. An event for every piece would cost a tenth of the throughput.
 const reportBytes = 4 * 1024 * 1024
 const reportMillis = 100
 
