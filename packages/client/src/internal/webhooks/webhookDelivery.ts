@@ -10,10 +10,10 @@ import * as Envelope from "../wire/envelope.ts"
 import { fieldsOf, idOf, idsOf, numberOf, textOf } from "../wire/wireValues.ts"
 
 /**
- * Reads the body of a webhook (tiktok-live, section 9). Vital are the name of
- * the event and what it is about: the publish, the creator who has left, or the
- * share or request. An event that cannot be understood is an event all the same;
- * only a body without one is malformed.
+ * Reads the body of a webhook (tiktok-live, section 9). The name of the event is
+ * vital, and so is its subject: the publish, the creator who has left, the share or
+ * the request. An event that cannot be decoded becomes `Unrecognized`; only a body
+ * without an event is malformed.
  *
  * @internal
  */
@@ -58,7 +58,7 @@ const decodeEvent = (event: string, head: Head, content: string): ReturnType<Rea
   if (readEvent === undefined) return Result.fail({ field: "event", rule: "is none of the documented ones" })
   const parsed = DecodeAnswer.json(toAnswer(content))
   const read = readEvent(head, fieldsOf(Result.getOrUndefined(parsed)))
-  // What is about nothing in the content needs none: a creator who leaves is named in the head.
+  // Some events need no content: the head names a creator who leaves.
   return Result.isSuccess(parsed)
     ? read
     : Result.mapError(read, () => ({ field: "content", rule: parsed.failure.rule }))
@@ -83,7 +83,7 @@ const ofShare = (toEvent: (share: Head & { readonly shareId: string }) => Event)
 
 const removal: Read = (head, content) =>
   Result.map(vital("user_openid", head.creator), (creator) => {
-    // The number may be zero.
+    // Zero is a valid reason.
     const code = textOf(content["reason"])
     return {
       _tag: "AuthorizationRemoved",
@@ -120,7 +120,7 @@ const events: ReadonlyMap<string, Read> = new Map([
     "post.publish.publicly_available",
     ofPublish((publish, content) => ({ _tag: "PubliclyAvailable", ...publish, postId: idsOf([content["post_id"]])[0] }))
   ],
-  // TikTok's spelling, and the right one.
+  // TikTok's spelling, and the correct one.
   ["post.publish.no_longer_publicaly_available", noLongerAvailable],
   ["post.publish.no_longer_publicly_available", noLongerAvailable],
   ["authorization.removed", removal],

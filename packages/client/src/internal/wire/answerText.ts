@@ -7,7 +7,7 @@ import * as Stream from "effect/Stream"
 import { concat } from "../common/bytes.ts"
 
 /**
- * Why an answer cannot be read, as the rule it breaks.
+ * Why an answer cannot be read: the rule that it breaks.
  *
  * @internal
  */
@@ -17,19 +17,19 @@ export interface Unreadable {
 }
 
 /**
- * Reads the body of an answer as text, and no more of it than `most` bytes, counted after decompression.
+ * Reads the body of an answer as text, up to `maxBytes` after decompression.
  *
  * @internal
  */
 export const read = (
   response: HttpClientResponse,
-  // Those of the response, which makes them anew whenever it is asked.
+  // The headers of the response, which creates them again on each access.
   headers: Readonly<Record<string, string | undefined>>,
   maxBytes: number
 ): Effect.Effect<Result.Result<string, Unreadable>, HttpClientError> => {
   const codings = codingsOf(headers["content-encoding"])
   const length = headers["content-length"]
-  // Nearly every answer. Without an encoding the parser of the platform gives no more than was announced.
+  // The common case. Without a coding, the platform's parser returns no more bytes than announced.
   const isUtf16 = /utf-?16/i.test(headers["content-type"] ?? "")
   if (codings.length === 0 && length !== undefined && Number(length) <= maxBytes && !isUtf16) {
     return Effect.map(response.text, (text) => text.length > maxBytes ? tooLong(maxBytes) : Result.succeed(text))
@@ -41,7 +41,7 @@ export const read = (
   )
   return Effect.flatMap(body, (bytes) => {
     if (bytes === undefined) return Effect.succeed(tooLong(maxBytes))
-    // There is none, or a client of the caller's has read it and keeps it.
+    // The body is empty, or the caller's HTTP client has already read it.
     if (bytes.length === 0) {
       return Effect.map(
         Effect.orElseSucceed(response.text, () => ""),
@@ -55,14 +55,14 @@ export const read = (
 }
 
 /**
- * Lets go of an answer that is not read.
+ * Releases an answer without reading it.
  *
  * @internal
  */
 export const discard = (response: HttpClientResponse): Effect.Effect<void> =>
   Effect.ignore(Effect.scoped(Stream.toPull(response.stream)))
 
-/** Codings in the order in which they were applied; their names have no case (RFC 9110, section 8.4.1). */
+/** Codings in the order in which they were applied. Their names are case-insensitive (RFC 9110, section 8.4.1). */
 const codingsOf = (header: string | undefined): ReadonlyArray<string> =>
   header === undefined
     ? []
@@ -70,7 +70,7 @@ const codingsOf = (header: string | undefined): ReadonlyArray<string> =>
       coding !== "" && coding !== "identity"
     )
 
-// Every `fetch` decodes by itself and leaves the header. No compressed body begins as JSON, HTML or UTF-16 does.
+// Every `fetch` decompresses the body and keeps the header. No compressed body starts like JSON, HTML or UTF-16.
 const isTextAlready = (bytes: Uint8Array): boolean =>
   bytes[0] === 0x7b || bytes[0] === 0x3c || encodingOf(bytes) !== "utf-8"
 
@@ -106,7 +106,7 @@ const decodeOnce = (
     if (Result.isSuccess(decode)) {
       return decode.success === undefined ? tooLong(maxBytes) : Result.succeed(decode.success)
     }
-    // A `fetch` that has decoded it, of a text that begins as none is expected to.
+    // A `fetch` may have decompressed it already, and the text starts in an unusual way.
     return Result.try(() => new TextDecoder("utf-8", { fatal: true }).decode(bytes)).pipe(
       Result.filterOrFail((text) => !controls.test(text), () => undefined),
       Result.map(() => bytes),
@@ -119,7 +119,7 @@ const controls = /[^\P{Cc}\t\n\r]/u
 
 const formatOf = (bytes: Uint8Array, coding: string): string => {
   const format = aliases[coding] ?? coding
-  // Some servers call a raw stream "deflate" (RFC 9110, section 8.4.1.2); zlib's first two bytes are a multiple of 31.
+  // Some servers call a raw stream "deflate" (RFC 9110, section 8.4.1.2). The first two bytes of zlib are a multiple of 31.
   const isZlib = (bytes[0] ?? 0) % 16 === 8 && ((bytes[0] ?? 0) * 256 + (bytes[1] ?? 0)) % 31 === 0
   return format === "deflate" && !isZlib ? "deflate-raw" : format
 }
@@ -135,7 +135,7 @@ const unknownCoding = (coding: string): Unreadable => ({
   rule: `must be a coding that this platform reads${/^[!-~]{1,20}$/.test(coding) ? `, not ${coding}` : ""}`
 })
 
-/** All the bytes of a stream; undefined when there are more than so many, and then the rest is not asked for. */
+/** Collects the bytes of a stream. Stops and returns undefined when there are too many. */
 const collect = <E>(
   stream: Stream.Stream<Uint8Array, E>,
   maxBytes: number
@@ -156,7 +156,7 @@ const collect = <E>(
     return length > maxBytes ? undefined : concat(pieces)
   }))
 
-/** JSON is UTF-8 (RFC 8259, section 8.1), unless its byte-order mark says otherwise. */
+/** JSON is UTF-8 (RFC 8259, section 8.1), unless it has another byte-order mark. */
 const textOf = (bytes: Uint8Array): string => new TextDecoder(encodingOf(bytes)).decode(bytes)
 
 const encodingOf = ([first, second]: Uint8Array): string => {

@@ -9,18 +9,18 @@ import { fromReason, InvalidInput, type TikTokError } from "../../TikTokError.ts
 import * as ClientContext from "./clientContext.ts"
 
 /**
- * Refuses an HTTP client that cannot send what it will be given. Found out without the network, and not as requests
- * that fail, which look as if TikTok were out of reach.
+ * Refuses an HTTP client that cannot send the bodies of this library. Checks without the network, because a request that
+ * fails later would look as if TikTok were unreachable.
  *
  * @internal
  */
 export const checkHttpClient = Effect.fnUntraced(function*(
   operation: string,
   client: HttpClient.HttpClient,
-  /** What a body is: bytes, a stream with a known length, or an async iterable with a known length. */
+  /** The kind of bodies: bytes, or a stream or async iterable with a known length. */
   bodies: "Bytes" | "Stream" | "Iterable"
 ): Effect.fn.Return<void, TikTokError<InvalidInput>> {
-  // Bun has an undici of its own, which is not one.
+  // Only Bun has a client that cannot even send bytes: its own undici is incomplete.
   if (bodies === "Bytes" && !("Bun" in globalThis)) return
   const kind = yield* kindOf(client)
   const rule = kind === "Broken"
@@ -40,7 +40,7 @@ export const checkHttpClient = Effect.fnUntraced(function*(
 
 type Kind = "Fetch" | "AnyFetch" | "NodeHttp" | "Broken" | "Other"
 
-/** A `data:` URL needs no network, and no client but `fetch` goes to one. */
+/** Recognizes a client by a request to a `data:` URL, which needs no network and which only `fetch` supports. */
 const kindOf = Effect.fnUntraced(function*(client: HttpClient.HttpClient): Effect.fn.Return<Kind> {
   const own = Context.get(yield* ClientContext.of(client), FetchHttpClient.Fetch)
   let isFetch = false

@@ -2,7 +2,7 @@ import type * as Effect from "effect/Effect"
 import * as Semaphore from "effect/Semaphore"
 
 /**
- * Lets so many effects at once use the same thing, such as a host. The others wait in the order in which they came.
+ * Limits how many effects use a resource at once, such as a host. The others wait in order of arrival.
  *
  * @internal
  */

@@ -7,7 +7,7 @@ import * as Envelope from "./envelope.ts"
 import { countOf, fieldsOf, flagOf, idOf, present, secondsOf, textOf, textsOf } from "./wireValues.ts"
 
 /**
- * A profile, in the words of both contracts. Nothing of it is vital.
+ * Decodes a profile, in both contracts. No field is vital.
  *
  * @internal
  */
@@ -41,8 +41,8 @@ export const profile = (
   })
 
 /**
- * What a creator may do now. Nothing of it is vital: a level that is not listed
- * is not offered, and a switch of which nothing is said is left on.
+ * Decodes what a creator may do now. No field is vital: a missing level is not
+ * offered, and a missing switch counts as on.
  *
  * @internal
  */

@@ -17,9 +17,9 @@ export const json = (answer: WireAnswer): Result.Result<unknown, MalformedAnswer
     })
 
 /**
- * Reads a field that an answer is worth nothing without. All others are read
- * with `WireValues` alone, and are left out when they are odd. Values never
- * reach the error: they may be tokens.
+ * Reads a vital field. All other fields are read with `WireValues` alone, and are
+ * left out when they are unusable. The error never repeats the value, which may
+ * be a token.
  *
  * @internal
  */

@@ -6,9 +6,9 @@ import { rows } from "./errorRows.ts"
 import * as RetryAfter from "./retryAfter.ts"
 
 /**
- * Finds the row for a code, or falls back on what the HTTP status alone says.
- * The words of the other contract are understood where the own one lacks them
- * (tiktok-live, section 14, rows 36 to 42).
+ * Creates the refusal for a code, or for the HTTP status when the code is unknown.
+ * Also knows the codes of the other contract (tiktok-live, section 14, rows 36
+ * to 42).
  *
  * @internal
  */
@@ -31,7 +31,7 @@ export const refusal = (
 export const isRefusal = (reason: Reason): reason is Refusal => Object.hasOwn(refusals, reason._tag)
 
 /**
- * The same refusal with its texts changed.
+ * Copies a refusal with its texts changed.
  *
  * @internal
  */
@@ -49,7 +49,7 @@ interface Fields {
   readonly detail: string
   readonly status: number
   readonly logId: string | undefined
-  /** Kept where the reason has a place for it. */
+  /** Used when the reason has this field. */
   readonly retryAfter: Duration.Duration | undefined
 }
 
@@ -61,8 +61,8 @@ const byStatus = (status: number): Refusal["_tag"] => {
   return status === 401 ? "TokenRejected" : "UnknownRefusal"
 }
 
-// `Retry-After` is not documented by TikTok itself (tiktok-live, section 10.3). Without it the wait is the window of the
-// limit, as `Quota` counts it.
+// TikTok does not document `Retry-After` (tiktok-live, section 10.3). Without it the wait is the window of the limit, as
+// `Quota` counts it.
 const windows: ReadonlyMap<Refusal["_tag"], Duration.Duration> = new Map([
   ["RateLimited", Duration.minutes(1)],
   ["PostCapReached", Duration.days(1)],

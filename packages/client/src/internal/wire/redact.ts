@@ -15,16 +15,16 @@ import * as ErrorCatalog from "./errorCatalog.ts"
 import { isObject } from "./wireValues.ts"
 
 /**
- * Takes secrets out of a text, however they are written in it: plain or with
- * the escapes of JSON, URLs and HTML, in several layers, in any case. A secret
- * of fewer than four characters stays, since any text is full of it.
+ * Removes secrets from a text in any encoding: plain, with the escapes of JSON, URLs
+ * and HTML in several layers, and in any letter case. Keeps a secret of fewer than
+ * four characters, because every text contains it.
  *
  * @internal
  */
 export const text = (secrets: ReadonlyArray<string>, found: string): string => {
   const present = secrets.filter(({ length }) => length >= minLength && length <= found.length)
   if (present.length === 0) return found
-  // Nearly every text is a word of TikTok's. Without a sign of an escape, a secret is in it plainly or not at all.
+  // Most texts are one word. Without escapes, such a text contains a secret plainly or not at all.
   if (/^[\w.~-]*$/.test(found)) {
     const plain = found.toLowerCase()
     const isIn = (secret: string) => plain.includes(secret.toLowerCase())
@@ -35,7 +35,7 @@ export const text = (secrets: ReadonlyArray<string>, found: string): string => {
     squeezed.includes(longestWord(core))
   )
   return [...present, ...inBase64]
-    // What is part of another secret goes after it.
+    // Longer secrets first, because one secret may be part of another.
     .toSorted((a, b) => b.length - a.length)
     .reduce((rest, secret) => rest.replace(patternOf(secret), placeholder), found)
 }
@@ -44,8 +44,8 @@ const minLength = 4
 const placeholder = "<redacted>"
 
 /**
- * What an answer came to, without the secrets of its request where a server
- * may have echoed them: in a refusal, and in why it gave a post up.
+ * Removes the secrets of a request from its decoded answer, because a server may
+ * have echoed them in a refusal or a fail reason.
  *
  * @internal
  */
@@ -55,14 +55,14 @@ export const decoded = <A>(
 ): Result.Result<A, Refusal | MalformedAnswer> =>
   Result.isFailure(result)
     ? Result.fail(
-      // A malformed answer is told of in words of our own.
+      // The texts of a malformed answer come from this library.
       result.failure._tag === "MalformedAnswer"
         ? result.failure
         : ErrorCatalog.withTexts(result.failure, (found) => text(secrets(), found))
     )
     : checkPublishId(result.success, secrets)
 
-/** A token is no name of a post: as one it would be told, stored and logged. */
+/** Refuses a secret as a publish id, which would be reported, stored and logged. */
 const checkPublishId = <A>(value: A, secrets: () => ReadonlyArray<string>): Result.Result<A, MalformedAnswer> => {
   if (!isObject(value)) return Result.succeed(value)
   const { publishId } = value
@@ -73,7 +73,7 @@ const checkPublishId = <A>(value: A, secrets: () => ReadonlyArray<string>): Resu
 }
 
 /**
- * The same for what TikTok says of a post: its words go to people, too.
+ * Removes secrets from the texts of a status report.
  *
  * @internal
  */
@@ -88,7 +88,7 @@ export const withoutSecrets = <A extends object>(report: A, secrets: () => Reado
 }
 
 /**
- * The same for a failure that has been told of already.
+ * Removes secrets from an error.
  *
  * @internal
  */
@@ -103,7 +103,7 @@ export const failed = <R extends Reason>(
 }
 
 /**
- * The same for the answer to a chunk.
+ * Removes secrets from the failure of a chunk.
  *
  * @internal
  */
@@ -126,8 +126,8 @@ export const chunk = (
 }
 
 /**
- * Why a request had no answer, without its secrets where a redirect carries them
- * in its path, or a header that cannot be read.
+ * Removes secrets from the failure of a request, which may have them in the path of
+ * a redirect or in an unreadable header.
  *
  * @internal
  */
@@ -142,7 +142,7 @@ export const unanswered = <E extends { readonly _tag: string }>(
 }
 
 /**
- * The same for an answer that cannot be used.
+ * Removes secrets from the failure of a malformed answer.
  *
  * @internal
  */
@@ -152,7 +152,7 @@ export const malformed = (
 ): MalformedAnswer => new MalformedAnswer({ status, field, rule: text(secrets(), rule) })
 
 /**
- * The secrets of a call: what of its input is redacted.
+ * The secrets of a call: the redacted values in its input.
  *
  * @internal
  */
@@ -161,33 +161,33 @@ export const secretsOf = (input: unknown, depth = 3): ReadonlyArray<string> => {
     const value: unknown = Redacted.value(input)
     return typeof value === "string" ? [value] : []
   }
-  // Deeper there is only the media of a post.
+  // Only the media of a post nests deeper.
   return depth > 0 && isObject(input) ? Object.values(input).flatMap((field) => secretsOf(field, depth - 1)) : []
 }
 
 /**
- * The secrets of an upload URL: a server may write it without its origin, or only what of it opens the upload.
+ * The secrets of an upload URL. A server may write it without its origin, or only the part that opens the upload.
  *
  * @internal
  */
 export const secretsOfUrl = (address: string): ReadonlyArray<string> => {
   if (!URL.canParse(address)) return [address]
   const { pathname, search, searchParams } = new URL(address)
-  // Shorter values, such as a part number, are words of their own.
+  // Shorter values, such as a part number, are ordinary words.
   const values = Array.from(searchParams.values()).filter(({ length }) => length >= 8)
   return [address, ...(search === "" ? [] : [pathname + search, search.slice(1)]), ...values]
 }
 
 // -----------------------------------------------------------------------------
-// writings of a secret
+// encodings of a secret
 // -----------------------------------------------------------------------------
 
 /**
- * What base64 makes of a secret, in both alphabets, wherever in the encoded text it begins: the signs at its ends also
- * carry bits of what is beside it. A server may have encoded it as the form or the JSON that carried it.
+ * The base64 of a secret, in both alphabets and at every offset in the encoded text. Leaves out the characters at its
+ * ends, which also encode bits of the text beside it. A server may have encoded the form or JSON that had the secret.
  */
 const base64CoresOf = (secret: string, found: string): ReadonlyArray<string> => {
-  // Four signs for three bytes.
+  // Four characters encode three bytes.
   if (found.length < secret.length * 4 / 3 - 2) return []
   const encodings = new Set([
     secret,
@@ -208,8 +208,8 @@ const base64CoresOf = (secret: string, found: string): ReadonlyArray<string> => 
 const longestWord = (core: string): string =>
   core.toLowerCase().split(/[^a-z\d]/).reduce((longest, word) => word.length > longest.length ? word : longest, "")
 
-// Layers of JSON put backslashes before a sign, so how many there are says nothing. They are matched in one place for
-// each sign, for a pattern that can split them in many ways takes for ever.
+// Layers of JSON put any number of backslashes before a character. The pattern matches them in one place for each
+// character, because a pattern with many ways to split them takes exponential time.
 const patternOf = (secret: string): RegExp =>
   new RegExp(
     Array.from(
@@ -221,19 +221,21 @@ const patternOf = (secret: string): RegExp =>
     "gi"
   )
 
-/** Whether a line may be broken between two signs. Beside a space of the secret's own, breaks could be matched in many ways. */
+/**
+ * Whether a line break may separate two characters. Next to a space of the secret, a break could match in many ways.
+ */
 const isBreakable = (before: string, sign: string): boolean => /\S/.test(before) && /\S/.test(sign)
 
 const lineBreaks = "[\\\\\\s]*"
 
 const backslash = "(?:\\\\(?:u005c)?|%(?:25)*5c|&(?:amp;)*#(?:0*92|x0*5c);)+"
 
-// Plain comes last, because an escape may begin with the sign itself.
+// The plain character comes last, because an escape may start with it.
 const encodingsOf = (sign: string): string => {
   const code = sign.codePointAt(0) ?? 0
   const encodings = [
     Array.from({ length: sign.length }, (_, at) => `u${hex(sign.charCodeAt(at), 4)}`).join("\\\\+"),
-    // A percent sign may be escaped in turn.
+    // The percent sign may itself be escaped.
     Array.from(new TextEncoder().encode(sign), (byte) => `%(?:25)*${hex(byte, 2)}`).join(""),
     `&(?:amp;)*#(?:0*${code}|x0*${hex(code, 1)});`,
     ...(names.get(sign) ?? []),
@@ -250,9 +252,9 @@ const names: ReadonlyMap<string, ReadonlyArray<string>> = new Map([
   [">", ["&(?:amp;)*gt;"]],
   ["\"", ["&(?:amp;)*quot;"]],
   ["'", ["&(?:amp;)*apos;"]],
-  // Of a form.
+  // In a form.
   [" ", ["\\+"]],
-  // Of JSON, behind the backslash.
+  // In JSON, after the backslash.
   ["\b", ["b"]],
   ["\f", ["f"]],
   ["\n", ["n"]],

@@ -3,8 +3,8 @@ import * as Duration from "effect/Duration"
 import * as Option from "effect/Option"
 
 /**
- * `Retry-After` is a number of seconds or a date (RFC 9110, section 10.2.3). Gateways also send decimal seconds.
- * Anything else counts as missing. A date is measured from the answer's own `Date`, so no clock of ours is needed.
+ * Reads `Retry-After`: a number of seconds or a date (RFC 9110, section 10.2.3). Gateways also send decimal seconds.
+ * Anything else counts as missing. A date is measured from the answer's own `Date`, so the local clock does not matter.
  *
  * @internal
  */
@@ -18,10 +18,10 @@ export const parse = (headers: Readonly<Record<string, string | undefined>>): Du
     : Duration.clamp(DateTime.distance(now, until), { minimum: Duration.zero, maximum: maxWait })
 }
 
-// More than that is no wait. Without a bound, the moment of the end is no date.
+// Without a bound, the end of the wait may not be a valid date.
 const maxWait = Duration.days(366)
 
-/** The three forms of an HTTP date (RFC 9110, section 5.6.7). `now` tells the century of a two-digit year. */
+/** Reads the three forms of an HTTP date (RFC 9110, section 5.6.7). `now` decides the century of a two-digit year. */
 const dateOf = (text: string, now?: DateTime.Utc): DateTime.Utc | undefined => {
   const found = imfFixdate.exec(text) ?? rfc850.exec(text) ?? asctime.exec(text)
   const { day = "", month = "", time = "", year = "" } = found?.groups ?? {}

@@ -22,22 +22,22 @@ export type SendFailure = InvalidInput | MalformedAnswer | Redirected | Unreacha
  * @internal
  */
 export interface SendOptions {
-  /** How long the request and its answer may take; the wait for a free connection is not counted. */
+  /** How long the request and its answer may take, without the wait for a free connection. */
   readonly timeout: Duration.Duration
-  /** Bytes that the body of the answer may have, once it is decompressed. */
+  /** The most bytes that the decompressed body of the answer may have. */
   readonly maxBytes: number
-  /** What the caller knows the address of the request by. */
+  /** The field of the caller's input that has the URL of the request. */
   readonly urlField: string
   /** Waits for a free connection. */
   readonly connection: <A, E, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
-  /** Hears of an answer before its body is read, which may never arrive. */
+  /** Called with the status and headers of an answer, before its body is read. */
   readonly onHead?: ((head: Omit<WireAnswer, "text">) => void) | undefined
 }
 
 /**
  * Sends a request and reads the whole answer. Requests carry tokens in headers,
- * bodies and, for uploads, in the URL, so errors of the HTTP client do not get
- * out: a failure keeps no more than the code the platform gave it.
+ * bodies and, for uploads, in the URL. So a failure keeps only the platform's error
+ * code, and not the error of the HTTP client.
  *
  * @internal
  */
@@ -63,7 +63,7 @@ const answerOf = (
   { maxBytes, onHead }: SendOptions
 ): Effect.Effect<WireAnswer, MalformedAnswer | Redirected | Unreachable> => {
   const { headers, status } = response
-  // Browsers show of a redirect no more than that there was one: an answer without a status.
+  // Browsers report a redirect as an answer without a status.
   if (status === 0 || (status >= 300 && status < 400)) {
     return Effect.andThen(AnswerText.discard(response), Effect.fail(redirected(response)))
   }
@@ -75,7 +75,7 @@ const answerOf = (
         ? Effect.succeed({ status, headers, text: "" })
         : Effect.fail(new MalformedAnswer({ status, ...text.failure }))
     },
-    // A refusal goes by its status when there is no more of it.
+    // A refusal counts by its status when its body breaks off.
     onFailure: ({ reason }) =>
       isRefusal(status)
         ? Effect.succeed({ status, headers, text: "" })
@@ -92,14 +92,14 @@ const answerOf = (
 
 const isRefusal = (status: number): boolean => status >= 400
 
-/** What became of a request whose answer the client did not hand out. */
+/** Maps the failure of an HTTP client. Some failures still have the response. */
 const fromClientFailure = (
   cause: Cause.Cause<HttpClientError>,
   { urlField }: SendOptions
 ): Effect.Effect<HttpClientResponse, InvalidInput | Unreachable> => {
   const failure = cause.reasons.find(Cause.isFailReason)
   if (failure === undefined) {
-    // `node:http` throws what other clients fail with.
+    // `node:http` throws where other clients fail.
     const defect = TransportFailure.of(Cause.squash(cause), urlField)
     return defect._tag === "InvalidInput" && !Cause.hasInterrupts(cause)
       ? Effect.fail(defect)
@@ -119,14 +119,14 @@ const fromClientFailure = (
     case "TransportError":
       return Effect.fail(TransportFailure.of(reason.cause, urlField))
     default:
-      // A client that fails on its own terms has the answer nevertheless.
+      // A client that rejects a status still has the response.
       return Effect.succeed(reason.response)
   }
 }
 
 /**
- * What every HTTP client takes for a header (RFC 9110, section 5.5, without obsolete bytes): they refuse different
- * ones of the others, change them, or fail only once the request is under way.
+ * The header values that every HTTP client accepts (RFC 9110, section 5.5, without obsolete bytes). Clients differ on
+ * all others: they refuse them, change them, or fail after the request has started.
  */
 const legalHeader = /^(?:[!-~](?:[\t -~]*[!-~])?)?$/
 
@@ -154,7 +154,7 @@ const redirected = ({ headers, request, status }: HttpClientResponse): Redirecte
   const hasTarget = headers["location"] !== undefined && target !== null && /^https?:$/.test(target.protocol)
   return new Redirected({
     status: status === 0 ? undefined : status,
-    // Where it points may carry what the request carried; the host and path tell who sent it away.
+    // The target's query may repeat secrets of the request. The host and path are enough to find the cause.
     location: hasTarget ? target.host + target.pathname : undefined
   })
 }

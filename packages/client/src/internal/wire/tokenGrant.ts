@@ -9,7 +9,7 @@ import * as Envelope from "./envelope.ts"
 import { fieldsOf, idOf, numberOf, secondsOf, textsOf, wordOf } from "./wireValues.ts"
 
 /**
- * Whose answer it is, and where that contract documents the tokens: in `data`, or in the body itself.
+ * The contract of an answer, and where it documents the tokens: in `data`, or in the body itself.
  *
  * @internal
  */
@@ -19,8 +19,8 @@ export interface Wire {
 }
 
 /**
- * The tokens of a login. Vital is the access token: the profile, too, can tell
- * whose it is.
+ * Decodes the tokens of a login. Only the access token is vital, because the
+ * profile also names the creator.
  *
  * @internal
  */
@@ -31,8 +31,8 @@ export const ofLogin = (wire: Wire, answer: WireAnswer): Result.Result<LoginGran
   })
 
 /**
- * The tokens of a refresh. Vital is the access token. The refresh token is kept
- * where none comes in its place (tiktok-live, section 2.2).
+ * Decodes the tokens of a refresh. Only the access token is vital. Without a new
+ * refresh token, the old one stays (tiktok-live, section 2.2).
  *
  * @internal
  */
@@ -43,7 +43,7 @@ export const ofRefresh = (
 ): Result.Result<TokenGrant, Failure> =>
   open(wire, answer, ({ grant }) => ({ ...grant, refreshToken: grant.refreshToken ?? refreshToken }))
 
-/** The token of an app. It is vital. @internal */
+/** Decodes the token of an app, which is vital. @internal */
 export const ofApp = (wire: Wire, answer: WireAnswer): Result.Result<AppToken, Failure> =>
   open(
     wire,
@@ -61,7 +61,7 @@ interface Found {
   readonly grant: TokenGrant
 }
 
-/** Tokens are flat in the live API, and in `data` in the catalog, on stale pages and behind old proxies. */
+/** The live API has tokens in the body itself. The catalog, stale pages and old proxies have them in `data`. */
 const open = <A>(
   { contract, documented }: Wire,
   answer: WireAnswer,
@@ -90,7 +90,7 @@ const grantOf = (accessToken: string, fields: Found["fields"]): TokenGrant => {
   }
 }
 
-/** What is documented where there is no number, and an hour where the number is no duration. */
+/** The documented lifetime when there is no number, and an hour when the number is not a duration. */
 const lifetimeOf = (value: unknown, documented: Duration.Duration): Duration.Duration =>
   secondsOf(value) ?? (numberOf(value) === undefined && typeof value !== "number" ? documented : Duration.hours(1))
 

@@ -9,8 +9,8 @@ import { countOf, fieldsOf, flagOf, idOf, numberOf, secondsOf, textOf } from "./
 type Answered<A> = Result.Result<A, Refusal | MalformedAnswer>
 
 /**
- * A page of videos. A video without an id is left out, and nothing else is
- * vital; where the cursor cannot be read the list ends.
+ * Decodes a page of videos. Leaves out a video without an id; no other field is
+ * vital. The list ends when the cursor is unreadable.
  *
  * @internal
  */
@@ -20,11 +20,11 @@ export const page = (contract: Contract["name"], answer: WireAnswer): Answered<V
     next: flagOf(data["has_more"]) === true ? countOf(data["cursor"]) : undefined
   }))
 
-/** Videos that were asked for by id. @internal */
+/** Decodes videos that were queried by id. @internal */
 export const some = (contract: Contract["name"], answer: WireAnswer): Answered<ReadonlyArray<VideoInfo>> =>
   Envelope.openAny(contract, answer, (data) => videosOf(data["videos"]))
 
-/** The fields to ask for. @internal */
+/** The fields to request. @internal */
 export const fields = [
   "id",
   "create_time",
