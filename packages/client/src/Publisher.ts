@@ -14,11 +14,11 @@ import * as Retry from "./internal/common/retry.ts"
 import * as Validate from "./internal/common/validate.ts"
 import * as Initialize from "./internal/publish/initialize.ts"
 import * as Publish from "./internal/publish/publish.ts"
-import * as Pulling from "./internal/publish/pulling.ts"
+import * as PullPost from "./internal/publish/pullPost.ts"
 import * as RecentVideos from "./internal/publish/recentVideos.ts"
 import * as Recover from "./internal/publish/recover.ts"
 import * as StartPublish from "./internal/publish/startPublish.ts"
-import * as Uploading from "./internal/publish/uploading.ts"
+import * as UploadPost from "./internal/publish/uploadPost.ts"
 import * as ValidateOptions from "./internal/publish/validateOptions.ts"
 import { validatePost } from "./internal/publish/validatePost.ts"
 import { type Options, type PublishEvent, type PublishFailure, type ResumeOptions } from "./model/publishing.ts"
@@ -137,8 +137,8 @@ export const make: Effect.Effect<
 
   const retry = yield* Retry.make
   const initialize = yield* Initialize.make
-  const pulled = Pulling.make(initialize.pull, RecentVideos.makeResolveOutcome(videos, store))
-  const uploaded = Uploading.make(initialize, uploader, poller)
+  const pullPost = PullPost.make(initialize.pull, RecentVideos.makeResolveOutcome(videos, store))
+  const uploadPost = UploadPost.make(initialize, uploader, poller)
   const follow = Publish.makeFollow(poller)
 
   const begin = (publish: StartPublish.Started): Publish.Events => {
@@ -156,12 +156,12 @@ export const make: Effect.Effect<
 
   const send = (publish: Publish.Publish): Publish.Events => {
     const { post } = publish
-    if (post._tag === "Photos") return pulled(publish, initialize.initPhotos(post))
-    if (post._tag === "PhotosDraft") return pulled(publish, initialize.initPhotosDraft(post))
+    if (post._tag === "Photos") return pullPost(publish, initialize.initPhotos(post))
+    if (post._tag === "PhotosDraft") return pullPost(publish, initialize.initPhotosDraft(post))
     const { media } = post
     return media._tag === "Url"
-      ? pulled(publish, initialize.initVideo(post, { _tag: "Pull", url: media.url }))
-      : uploaded({ ...publish, post }, media)
+      ? pullPost(publish, initialize.initVideo(post, { _tag: "Pull", url: media.url }))
+      : uploadPost({ ...publish, post }, media)
   }
 
   /** Everything until TikTok has all of the post, or until the outcome is known. */

@@ -156,7 +156,7 @@ export const make = Effect.fnUntraced(function*(
   const known = KnownSecrets.make(options.clientSecret)
 
   const checkUploadUrl: TikTokApi["Service"]["checkUploadUrl"] = (uploadUrl, creator) =>
-    Result.mapError(isUploadUrl(uploadUrl), (reason) => Redact.malformed(reason, () => known.of(creator)))
+    Result.mapError(isUploadUrl(uploadUrl), (reason) => Redact.malformedAnswer(reason, () => known.of(creator)))
 
   const call: TikTokApi["Service"]["call"] = (operation, input, accessToken) => {
     const { form, json, method, path, query } = operation.encode(input)
@@ -174,8 +174,8 @@ export const make = Effect.fnUntraced(function*(
       return [...new Set([...known.of(undefined), ...own, ...own.flatMap(known.of)])]
     }
     return send(client, request, sending).pipe(
-      Effect.mapError((reason) => Redact.unanswered(reason, secrets)),
-      Effect.flatMap((answer) => Effect.fromResult(Redact.decoded(operation.decode(answer, input), secrets))),
+      Effect.mapError((reason) => Redact.sendFailure(reason, secrets)),
+      Effect.flatMap((answer) => Effect.fromResult(Redact.answer(operation.decode(answer, input), secrets))),
       Effect.mapError(fromReason(operation.name)),
       withSpan(`TikTokApi.${operation.name}`)
     )

@@ -39,7 +39,7 @@ export const contract: Contract = {
         grant_type: "authorization_code",
         redirect_uri: redirectUri
       }),
-    decode: (answer) => TokenGrant.ofLogin(tokenWire, answer)
+    decode: (answer) => TokenGrant.decodeLogin(tokenWire, answer)
   },
 
   refresh: {
@@ -51,7 +51,7 @@ export const contract: Contract = {
         grant_type: "refresh_token",
         refresh_token: Redacted.value(refreshToken)
       }),
-    decode: (answer, input) => TokenGrant.ofRefresh(tokenWire, answer, input)
+    decode: (answer, input) => TokenGrant.decodeRefresh(tokenWire, answer, input)
   },
 
   profile: {
@@ -61,7 +61,7 @@ export const contract: Contract = {
       path: "/v2/creator_info/query/",
       query: { fields: fieldsParameter(profileKeys, fields) }
     }),
-    decode: (answer) => CreatorAnswers.profile("catalog", answer)
+    decode: (answer) => CreatorAnswers.decodeProfile("catalog", answer)
   },
 
   videoInit: {
@@ -83,7 +83,7 @@ export const contract: Contract = {
         },
         source_info: sourceInfo(source)
       }),
-    decode: (answer, { source }) => InitAnswer.of("catalog", answer, source._tag)
+    decode: (answer, { source }) => InitAnswer.decode("catalog", answer, source._tag)
   },
 
   draftInit: {
@@ -94,7 +94,7 @@ export const contract: Contract = {
         post_info: { title: "", privacy_level: privacyLevels.SELF_ONLY },
         source_info: sourceInfo(source)
       }),
-    decode: (answer, { source }) => InitAnswer.of("catalog", answer, source._tag)
+    decode: (answer, { source }) => InitAnswer.decode("catalog", answer, source._tag)
   },
 
   photosInit: {
@@ -120,13 +120,13 @@ export const contract: Contract = {
           photo_cover_index: photos.coverIndex ?? 0
         }
       }),
-    decode: (answer) => InitAnswer.of("catalog", answer, "Pull")
+    decode: (answer) => InitAnswer.decode("catalog", answer, "Pull")
   },
 
   status: {
     name: "status",
     encode: ({ publishId }) => post("/v2/post/publish/status/fetch/", { publish_id: publishId }),
-    decode: (answer, { kind }) => StatusAnswer.of("catalog", answer, kind)
+    decode: (answer, { kind }) => StatusAnswer.decode("catalog", answer, kind)
   },
 
   chunkPlan: ChunkPlan.plan,
@@ -137,7 +137,7 @@ export const contract: Contract = {
       ? uploadUrl.replace(partNumber, `$<lead>${index + 1}`)
       : `${uploadUrl}${uploadUrl.includes("?") ? "&" : "?"}part_number=${index + 1}`,
 
-  chunkAnswer: (answer, chunk) => ChunkAnswer.meaning("catalog", answer, chunk),
+  chunkAnswer: (answer, chunk) => ChunkAnswer.decode("catalog", answer, chunk),
 
   // The catalog writes its own ranges as RFC 9110 does, so the last index is the likelier reading.
   chunkProgress: (answer, chunk) => ChunkAnswer.progress(answer, chunk).toReversed(),

@@ -51,7 +51,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
         ...(challenge === "none" ? {} : { code_verifier: Redacted.value(codeVerifier) })
       }
     }),
-    decode: (answer) => TokenGrant.ofLogin(tokenWire, answer)
+    decode: (answer) => TokenGrant.decodeLogin(tokenWire, answer)
   },
 
   refresh: {
@@ -66,7 +66,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
         refresh_token: Redacted.value(refreshToken)
       }
     }),
-    decode: (answer, input) => TokenGrant.ofRefresh(tokenWire, answer, input)
+    decode: (answer, input) => TokenGrant.decodeRefresh(tokenWire, answer, input)
   },
 
   revoke: {
@@ -81,7 +81,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
       }
     }),
     // Success is an empty answer or an empty object; which 2xx it comes with is not documented.
-    decode: (answer) => Envelope.openEmpty("live", answer)
+    decode: (answer) => Envelope.decodeEmpty("live", answer)
   },
 
   appToken: {
@@ -95,7 +95,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
         grant_type: "client_credentials"
       }
     }),
-    decode: (answer) => TokenGrant.ofApp(tokenWire, answer)
+    decode: (answer) => TokenGrant.decodeApp(tokenWire, answer)
   },
 
   profile: {
@@ -105,13 +105,13 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
       path: "/v2/user/info/",
       query: { fields: fieldsParameter(profileKeys, fields) }
     }),
-    decode: (answer) => CreatorAnswers.profile("live", answer)
+    decode: (answer) => CreatorAnswers.decodeProfile("live", answer)
   },
 
   creatorInfo: {
     name: "creator.info",
     encode: () => ({ method: "POST", path: "/v2/post/publish/creator_info/query/" }),
-    decode: (answer) => CreatorAnswers.info("live", answer)
+    decode: (answer) => CreatorAnswers.decodeInfo("live", answer)
   },
 
   videoInit: {
@@ -121,7 +121,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
       path: "/v2/post/publish/video/init/",
       json: { post_info: videoInfo(post), source_info: sourceInfo(source) }
     }),
-    decode: (answer, { source }) => InitAnswer.of("live", answer, source._tag)
+    decode: (answer, { source }) => InitAnswer.decode("live", answer, source._tag)
   },
 
   draftInit: {
@@ -131,7 +131,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
       path: "/v2/post/publish/inbox/video/init/",
       json: { source_info: sourceInfo(source) }
     }),
-    decode: (answer, { source }) => InitAnswer.of("live", answer, source._tag)
+    decode: (answer, { source }) => InitAnswer.decode("live", answer, source._tag)
   },
 
   photosInit: {
@@ -148,7 +148,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
         is_aigc: photos.isAigc
       }
     }),
-    decode: (answer) => InitAnswer.of("live", answer, "Pull")
+    decode: (answer) => InitAnswer.decode("live", answer, "Pull")
   },
 
   photosDraftInit: {
@@ -163,7 +163,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
         source_info: photosSource(photos)
       }
     }),
-    decode: (answer) => InitAnswer.of("live", answer, "Pull")
+    decode: (answer) => InitAnswer.decode("live", answer, "Pull")
   },
 
   status: {
@@ -173,13 +173,13 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
       path: "/v2/post/publish/status/fetch/",
       json: { publish_id: publishId }
     }),
-    decode: (answer, { kind }) => StatusAnswer.of("live", answer, kind)
+    decode: (answer, { kind }) => StatusAnswer.decode("live", answer, kind)
   },
 
   cancel: {
     name: "cancel",
     encode: (publishId) => ({ method: "POST", path: "/v2/post/publish/cancel/", json: { publish_id: publishId } }),
-    decode: (answer) => Envelope.openAny("live", answer, () => undefined)
+    decode: (answer) => Envelope.decodeOptional("live", answer, () => undefined)
   },
 
   videoList: {
@@ -190,7 +190,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
       query: { fields: VideoAnswers.fields },
       json: { max_count: count, cursor }
     }),
-    decode: (answer) => VideoAnswers.page("live", answer)
+    decode: (answer) => VideoAnswers.decodePage("live", answer)
   },
 
   videoQuery: {
@@ -201,12 +201,12 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
       query: { fields: VideoAnswers.fields },
       json: { filters: { video_ids: ids } }
     }),
-    decode: (answer) => VideoAnswers.some("live", answer)
+    decode: (answer) => VideoAnswers.decodeVideos("live", answer)
   },
 
   chunkPlan: ChunkPlan.plan,
   chunkUrl: (uploadUrl) => uploadUrl,
-  chunkAnswer: (answer, chunk) => ChunkAnswer.meaning("live", answer, chunk),
+  chunkAnswer: (answer, chunk) => ChunkAnswer.decode("live", answer, chunk),
   chunkProgress: ChunkAnswer.progress,
 
   limits: LiveLimits.limitsOf

@@ -74,7 +74,7 @@ export const makeFollow = (poller: StatusPoller.StatusPoller["Service"]) => {
       let last: StatusPoller.StatusReport | undefined
       return poller.follow(publish.creator, publishId, options).pipe(
         Stream.map((found): Publisher.PublishEvent => {
-          const report = Redact.withoutSecrets(found, secretsOf(publish.record))
+          const report = Redact.report(found, secretsOf(publish.record))
           last = report
           return { _tag: "StatusReceived", report }
         }),
@@ -91,7 +91,7 @@ export const makeFollow = (poller: StatusPoller.StatusPoller["Service"]) => {
   ): Effect.fn.Return<Outcome.Outcome, Failure> {
     const options = yield* pollOptions(publish)
     const found = yield* poller.outcome(publish.creator, publishId, options)
-    return yield* storeOutcome(publish.record, Redact.withoutSecrets(found, secretsOf(publish.record)))
+    return yield* storeOutcome(publish.record, Redact.report(found, secretsOf(publish.record)))
   }, (self, { record }, publishId) => self.pipe(Effect.catch(failWith(record, publishId))))
 
   return { events, outcome }
@@ -146,7 +146,7 @@ const failWith =
   (record: PublishRecord, publishId: Post.PublishId) => (error: Failure): Effect.Effect<never, Failure> =>
     Effect.flatMap(
       isStoreFailure(error) ? Effect.undefined : record.save,
-      (unsaved) => Effect.fail(withDetails(Redact.failed(error, secretsOf(record)), { publishId, unsaved }))
+      (unsaved) => Effect.fail(withDetails(Redact.error(error, secretsOf(record)), { publishId, unsaved }))
     )
 
 /** TikTok may repeat the upload URL in any text about the post. */

@@ -93,7 +93,7 @@ export const make = Effect.fnUntraced(function*(
   found: Checkpoint | undefined
 ): Effect.fn.Return<PublishRecord, never, Scope.Scope> {
   const scope = yield* Effect.scope
-  const oneAtATime = yield* Semaphore.make(1)
+  const mutex = yield* Semaphore.make(1)
   let current = initial
   let isStored = found !== undefined
   let isForgotten = false
@@ -126,7 +126,7 @@ export const make = Effect.fnUntraced(function*(
 
   const isBehind = () => isStored && !isForgotten && unsaved?._tag !== "KeyInUse" && written !== current
 
-  const flush = oneAtATime.withPermits(1)(Effect.suspend(() => isForgotten ? Effect.void : write(current)))
+  const flush = mutex.withPermits(1)(Effect.suspend(() => isForgotten ? Effect.void : write(current)))
 
   const catchUp = Effect.gen(function*() {
     let pause = 250
@@ -151,7 +151,7 @@ export const make = Effect.fnUntraced(function*(
     uploadUrl: () => current.uploadUrl,
     uploadEndsAt: () => current.uploadExpiresAt,
     before: (step) =>
-      oneAtATime.withPermits(1)(Effect.suspend(() => {
+      mutex.withPermits(1)(Effect.suspend(() => {
         const next = { ...current, ...step }
         return Effect.map(write(next), () => void (current = next))
       })),
@@ -166,7 +166,7 @@ export const make = Effect.fnUntraced(function*(
         ? Effect.match(flush, { onSuccess: () => undefined, onFailure: ({ reason }) => reason })
         : Effect.succeed(unsaved)
     ),
-    forget: oneAtATime.withPermits(1)(Effect.suspend(() => {
+    forget: mutex.withPermits(1)(Effect.suspend(() => {
       if (!isStored) return Effect.undefined
       if (unsaved?._tag === "KeyInUse") return Effect.succeed(unsaved)
       isForgotten = true

@@ -60,10 +60,10 @@ export const run = Effect.fnUntraced(function*(
       (cause) => Effect.logError("a report on recovery failed", cause)
     )
 
-  const reportOnce = (key: string, news: string, unfinished: Recovery.Report) =>
+  const reportOnce = (key: string, state: string, unfinished: Recovery.Report) =>
     Effect.suspend(() => {
-      if (reported.get(key) === news) return Effect.void
-      reported.set(key, news)
+      if (reported.get(key) === state) return Effect.void
+      reported.set(key, state)
       return report(unfinished)
     })
 
@@ -80,14 +80,14 @@ export const run = Effect.fnUntraced(function*(
     return Duration.min(Duration.times(every, 2 ** Math.min(count, 10) - 0.5), maxPause)
   }
 
-  const ended = Effect.fnUntraced(function*(pending: Recovery.Resumable, outcome: Outcome.Outcome) {
+  const onEnded = Effect.fnUntraced(function*(pending: Recovery.Resumable, outcome: Outcome.Outcome) {
     yield* reportOnce(pending.key, outcome._tag, { _tag: "Ended", pending, outcome })
     if (outcome._tag === "StillProcessing") yield* postpone(pending.key, backoff(pending.key))
     else busy.delete(pending.key)
   })
 
   /** Returns how long the creator's other posts have to wait, if at all. */
-  const failed = Effect.fnUntraced(function*({ isUnsent, pending }: Unfinished, error: TikTokError, isGone: boolean) {
+  const onFailed = Effect.fnUntraced(function*({ isUnsent, pending }: Unfinished, error: TikTokError, isGone: boolean) {
     const { key } = pending
     if (error.reason._tag === "KeyInUse") {
       // Another process has claimed it and sends it. A later post must not overtake it.
@@ -125,11 +125,11 @@ export const run = Effect.fnUntraced(function*(
       yield* Deferred.succeed(turn, undefined)
       // A record that no longer exists has ended in another process.
       if (result === undefined) return void busy.delete(pending.key)
-      yield* ended(pending, yield* parts.follow(result.publish, result.progress))
+      yield* onEnded(pending, yield* parts.follow(result.publish, result.progress))
     })
     yield* Effect.scoped(whole).pipe(
       Effect.as(undefined),
-      Effect.catch((error) => failed(unfinished, error, started?.record.isForgotten() === true)),
+      Effect.catch((error) => onFailed(unfinished, error, started?.record.isForgotten() === true)),
       Effect.catchDefect((defect) =>
         Effect.as(
           Effect.andThen(

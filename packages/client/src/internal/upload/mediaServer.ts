@@ -149,7 +149,7 @@ const requestRange = Effect.fnUntraced(
         )
       ).pipe(
         // The URL may be signed, so nothing of the client's error is kept.
-        Effect.mapError(() => bodyError("could not be asked for: the media server gave no answer")),
+        Effect.mapError(() => bodyError("could not be requested: the media server gave no answer")),
         Effect.timeoutOrElse({ duration: timeout, orElse: () => Effect.fail(bodyError("gave no answer for a minute")) })
       )
       const { headers, status } = response
@@ -159,9 +159,9 @@ const requestRange = Effect.fnUntraced(
       if (target === null || !/^https?:$/.test(target.protocol)) {
         // A browser reports a redirect that it may not follow as status 0.
         if (status === 0) {
-          return yield* bodyError("could not be asked for: the HTTP client hides where a redirect leads")
+          return yield* bodyError("could not be requested: the HTTP client hides where a redirect leads")
         }
-        if (status !== 206) return yield* invalidAnswer(status, "status", "must be 206, since a range was asked for")
+        if (status !== 206) return yield* invalidAnswer(status, "status", "must be 206, since a range was requested")
         const coding = headers["content-encoding"]?.trim().toLowerCase() ?? ""
         if (coding !== "" && coding !== "identity") {
           return yield* invalidAnswer(status, "Content-Encoding", `must be identity, not ${coding}`)

@@ -63,7 +63,7 @@ export const sendChunks = Effect.fnUntraced(function*(
   const attempt = Effect.fnUntraced(function*(part: Chunk) {
     reported = []
     let head: Omit<WireAnswer, "text"> | undefined
-    let early = false
+    let isEarly = false
     const range = { start: part.start, end: part.end, size: plan.size }
     const length = part.end - part.start
     const meter = makeMeter(clock, part, plan.size, report)
@@ -81,16 +81,16 @@ export const sendChunks = Effect.fnUntraced(function*(
         connection: within(URL.parse(put.url)?.origin ?? ""),
         onHead: (arrived) => {
           head = arrived
-          early = arrived.status < 300 && meter.handed() < length
+          isEarly = arrived.status < 300 && meter.handed() < length
         }
       }).pipe(
-        Effect.mapError((reason) => failure() ?? Redact.unanswered(reason, secrets))
+        Effect.mapError((reason) => failure() ?? Redact.sendFailure(reason, secrets))
       )
       yield* Effect.fromResult(
-        Result.mapError(contract.chunkAnswer(answer, range), (reason) => Redact.chunk(reason, secrets))
+        Result.mapError(contract.chunkAnswer(answer, range), (reason) => Redact.chunkFailure(reason, secrets))
       )
       // A proxy may answer before it has read everything, so an early success proves nothing.
-      if (early) {
+      if (isEarly) {
         return yield* new MalformedAnswer({
           status: answer.status,
           field: "body",
@@ -101,7 +101,7 @@ export const sendChunks = Effect.fnUntraced(function*(
       Effect.mapError(inUpload),
       Effect.tapError(() =>
         Effect.sync(() => {
-          reported = head === undefined || early ? [] : contract.chunkProgress(head, range)
+          reported = head === undefined || isEarly ? [] : contract.chunkProgress(head, range)
         })
       )
     )

@@ -46,8 +46,8 @@ export const verify = Effect.fnUntraced(
     const mac = yield* Mac.Mac
     const key = yield* keyOf(clientSecret)
     const { tag, time } = yield* Effect.fromResult(parse(header))
-    const genuine = yield* Effect.orDie(mac.verify(key, tag, signed(time, body)))
-    if (!genuine) {
+    const isGenuine = yield* Effect.orDie(mac.verify(key, tag, signed(time, body)))
+    if (!isGenuine) {
       return yield* rejected("s", "must be the HMAC-SHA256, by the client secret, of the time and the raw body")
     }
     const age = (yield* Clock.currentTimeMillis) - Number(time) * 1000

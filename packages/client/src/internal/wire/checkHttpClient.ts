@@ -23,7 +23,7 @@ export const checkHttpClient = Effect.fnUntraced(function*(
   // Only Bun has a client that cannot even send bytes: its own undici is incomplete.
   if (bodies === "Bytes" && !("Bun" in globalThis)) return
   const kind = yield* kindOf(client)
-  const rule = kind === "Broken"
+  const rule = kind === "Unusable"
     ? "must be one that this runtime has: not undici's on Bun, where FetchHttpClient.layer is"
     : (bodies !== "Bytes" && kind === "Fetch") ||
         (bodies === "Iterable" && (kind === "AnyFetch" || kind === "NodeHttp"))
@@ -38,11 +38,11 @@ export const checkHttpClient = Effect.fnUntraced(function*(
   }
 })
 
-type Kind = "Fetch" | "AnyFetch" | "NodeHttp" | "Broken" | "Other"
+type Kind = "Fetch" | "AnyFetch" | "NodeHttp" | "Unusable" | "Other"
 
 /** Recognizes a client by a request to a `data:` URL, which needs no network and which only `fetch` supports. */
 const kindOf = Effect.fnUntraced(function*(client: HttpClient.HttpClient): Effect.fn.Return<Kind> {
-  const own = Context.get(yield* ClientContext.of(client), FetchHttpClient.Fetch)
+  const own = Context.get(yield* ClientContext.get(client), FetchHttpClient.Fetch)
   let isFetch = false
   const fakeFetch = (): Promise<Response> => {
     isFetch = true
@@ -60,5 +60,5 @@ const kindOfFailure = (error: unknown): Kind => {
   const thrown = typeof error === "object" && error !== null && "cause" in error ? error.cause : error
   if (!(thrown instanceof TypeError)) return "Other"
   if ("code" in thrown) return thrown.code === "ERR_INVALID_PROTOCOL" ? "NodeHttp" : "Other"
-  return thrown.message.includes("is not a function") ? "Broken" : "Other"
+  return thrown.message.includes("is not a function") ? "Unusable" : "Other"
 }

@@ -12,7 +12,7 @@ import * as ErrorCatalog from "./errorCatalog.ts"
  *
  * @internal
  */
-export const meaning = (
+export const decode = (
   contract: Contract["name"],
   answer: WireAnswer,
   chunk: ChunkSent
@@ -21,8 +21,8 @@ export const meaning = (
   const body = answer.text.trim() === "" ? {} : Result.getOrElse(Envelope.bodyOf(answer), () => ({}))
   const { code, detail, logId } = Envelope.errorOf(answer, body)
   if (status >= 200 && status < 300 && !Envelope.isRefusing(code)) return Result.void
-  const isNamed = code !== undefined && !Envelope.isOk(code)
-  const error = isNamed ? { code, detail, logId } : Envelope.withoutCode(answer, body)
+  const hasCode = code !== undefined && !Envelope.isOk(code)
+  const error = hasCode ? { code, detail, logId } : Envelope.withoutCode(answer, body)
   switch (status) {
     case 416: {
       const received = progress(answer, chunk)

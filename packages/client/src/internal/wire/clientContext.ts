@@ -8,7 +8,7 @@ import type * as HttpClient from "effect/http/HttpClient"
  *
  * @internal
  */
-export const of = (client: HttpClient.HttpClient): Effect.Effect<Context.Context<never>> =>
+export const get = (client: HttpClient.HttpClient): Effect.Effect<Context.Context<never>> =>
   Effect.suspend(() => {
     let found = Context.empty()
     // Runs in the context of the client's requests, and stops before one is sent.

@@ -11,11 +11,11 @@ import { countOf, fieldsOf, flagOf, idOf, present, secondsOf, textOf, textsOf } 
  *
  * @internal
  */
-export const profile = (
+export const decodeProfile = (
   contract: Contract["name"],
   answer: WireAnswer
 ): Result.Result<CreatorProfile, Refusal | MalformedAnswer> =>
-  Envelope.openAny(contract, answer, (data) => {
+  Envelope.decodeOptional(contract, answer, (data) => {
     const user = fieldsOf(data["user"])
     const id = idOf(user["open_id"])
     return present({
@@ -46,11 +46,11 @@ export const profile = (
  *
  * @internal
  */
-export const info = (
+export const decodeInfo = (
   contract: Contract["name"],
   answer: WireAnswer
 ): Result.Result<CreatorInfo, Refusal | MalformedAnswer> =>
-  Envelope.openAny(contract, answer, (data) => ({
+  Envelope.decodeOptional(contract, answer, (data) => ({
     avatarUrl: textOf(data["creator_avatar_url"]),
     username: textOf(data["creator_username"]),
     nickname: textOf(data["creator_nickname"]),

@@ -28,12 +28,12 @@ interface Envelope {
  *
  * @internal
  */
-export const open = <A>(
+export const decodeVital = <A>(
   contract: Contract["name"],
   answer: WireAnswer,
   decode: (body: Fields) => Result.Result<A, MalformedAnswer>
 ): Result.Result<A, Refusal | MalformedAnswer> =>
-  Result.flatMap(opened(contract, answer), ({ body, isOk }) =>
+  Result.flatMap(openEnvelope(contract, answer), ({ body, isOk }) =>
     isOk || answer.status < 400
       ? orByStatus(contract, answer, decode(body), body)
       : byStatus(contract, answer, body))
@@ -43,12 +43,12 @@ export const open = <A>(
  *
  * @internal
  */
-export const openAny = <A>(
+export const decodeOptional = <A>(
   contract: Contract["name"],
   answer: WireAnswer,
   read: (data: Fields) => A
 ): Result.Result<A, Refusal | MalformedAnswer> =>
-  Result.flatMap(opened(contract, answer), ({ body, isOk }) =>
+  Result.flatMap(openEnvelope(contract, answer), ({ body, isOk }) =>
     answer.status < 300 && (isOk || "data" in body)
       ? Result.succeed(read(fieldsOf(body["data"])))
       : orByStatus(contract, answer, Result.fail(DecodeAnswer.malformed(answer, "error.code", "is missing")), body))
@@ -59,13 +59,13 @@ export const openAny = <A>(
  *
  * @internal
  */
-export const openEmpty = (
+export const decodeEmpty = (
   contract: Contract["name"],
   answer: WireAnswer
 ): Result.Result<void, Refusal | MalformedAnswer> =>
   answer.status < 300 && answer.text.trim() === ""
     ? Result.void
-    : Result.flatMap(opened(contract, answer), ({ body }) =>
+    : Result.flatMap(openEnvelope(contract, answer), ({ body }) =>
       answer.status < 300 ? Result.void : byStatus(contract, answer, body))
 
 /**
@@ -111,7 +111,10 @@ const errorFields = (fields: Fields, code: unknown, detail: unknown): ErrorField
   logId: textOf(fields["log_id"]) ?? textOf(fields["logid"])
 })
 
-const opened = (contract: Contract["name"], answer: WireAnswer): Result.Result<Envelope, Refusal | MalformedAnswer> =>
+const openEnvelope = (
+  contract: Contract["name"],
+  answer: WireAnswer
+): Result.Result<Envelope, Refusal | MalformedAnswer> =>
   Result.flatMap(orByStatus(contract, answer, bodyOf(answer)), (body) => {
     // The common case: the error object has nothing else.
     if (fieldsOf(body["error"])["code"] === "ok") return Result.succeed({ body, isOk: true })

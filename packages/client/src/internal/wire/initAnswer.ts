@@ -15,12 +15,12 @@ import { fieldsOf, idOf, secondsOf, textOf } from "./wireValues.ts"
  *
  * @internal
  */
-export const of = (
+export const decode = (
   contract: Contract["name"],
   answer: WireAnswer,
   source: VideoSource["_tag"]
 ): Result.Result<Accepted, Refusal | MalformedAnswer> => {
-  const decode = (body: Fields) => {
+  const decodeBody = (body: Fields) => {
     const { publish_id: id, upload_url: url, upload_url_expires_in: expiresIn } = fieldsOf(body["data"])
     return Result.map(DecodeAnswer.vital(answer, "data.publish_id", idOf, id), (id) => ({
       publishId: PublishId.make(id),
@@ -31,8 +31,8 @@ export const of = (
   }
   const body = Envelope.bodyOf(answer)
   return Result.isSuccess(body) && isAccepted(answer, body.success, source)
-    ? decode(body.success)
-    : Envelope.open(contract, answer, decode)
+    ? decodeBody(body.success)
+    : Envelope.decodeVital(contract, answer, decodeBody)
 }
 
 type Fields = Readonly<Record<string, unknown>>

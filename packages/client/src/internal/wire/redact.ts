@@ -49,7 +49,7 @@ const placeholder = "<redacted>"
  *
  * @internal
  */
-export const decoded = <A>(
+export const answer = <A>(
   result: Result.Result<A, Refusal | MalformedAnswer>,
   secrets: () => ReadonlyArray<string>
 ): Result.Result<A, Refusal | MalformedAnswer> =>
@@ -69,7 +69,7 @@ const checkPublishId = <A>(value: A, secrets: () => ReadonlyArray<string>): Resu
   if (typeof publishId === "string" && text(secrets(), publishId) !== publishId) {
     return Result.fail(new MalformedAnswer({ status: 200, field: "data.publish_id", rule: "must not be a secret" }))
   }
-  return Result.succeed("failReason" in value ? withoutSecrets(value, secrets) : value)
+  return Result.succeed("failReason" in value ? report(value, secrets) : value)
 }
 
 /**
@@ -77,7 +77,7 @@ const checkPublishId = <A>(value: A, secrets: () => ReadonlyArray<string>): Resu
  *
  * @internal
  */
-export const withoutSecrets = <A extends object>(report: A, secrets: () => ReadonlyArray<string>): A => {
+export const report = <A extends object>(report: A, secrets: () => ReadonlyArray<string>): A => {
   const clean = { ...report }
   for (const [key, value] of Object.entries(report)) {
     if ((key === "failReason" || key === "status") && typeof value === "string") {
@@ -92,7 +92,7 @@ export const withoutSecrets = <A extends object>(report: A, secrets: () => Reado
  *
  * @internal
  */
-export const failed = <R extends Reason>(
+export const error = <R extends Reason>(
   error: TikTokError<R>,
   secrets: () => ReadonlyArray<string>
 ): TikTokError<R | Refusal> => {
@@ -107,7 +107,7 @@ export const failed = <R extends Reason>(
  *
  * @internal
  */
-export const chunk = (
+export const chunkFailure = (
   reason: Refusal | UploadExpired | OffsetMismatch,
   secrets: () => ReadonlyArray<string>
 ): Refusal | UploadExpired | OffsetMismatch => {
@@ -131,11 +131,11 @@ export const chunk = (
  *
  * @internal
  */
-export const unanswered = <E extends { readonly _tag: string }>(
+export const sendFailure = <E extends { readonly _tag: string }>(
   reason: E | MalformedAnswer | Redirected,
   secrets: () => ReadonlyArray<string>
 ): E | MalformedAnswer | Redirected => {
-  if (reason instanceof MalformedAnswer) return malformed(reason, secrets)
+  if (reason instanceof MalformedAnswer) return malformedAnswer(reason, secrets)
   return reason instanceof Redirected && reason.location !== undefined
     ? new Redirected({ status: reason.status, location: text(secrets(), reason.location) })
     : reason
@@ -146,7 +146,7 @@ export const unanswered = <E extends { readonly _tag: string }>(
  *
  * @internal
  */
-export const malformed = (
+export const malformedAnswer = (
   { field, rule, status }: MalformedAnswer,
   secrets: () => ReadonlyArray<string>
 ): MalformedAnswer => new MalformedAnswer({ status, field, rule: text(secrets(), rule) })

@@ -82,9 +82,7 @@ const answerOf = (
         : Effect.fail(
           new Unreachable({
             delivery: "Unknown",
-            detail: `the answer broke off with ${
-              TransportFailure.describe("cause" in reason ? reason.cause : undefined)
-            }`
+            detail: `the answer broke off with ${TransportFailure.codeOf("cause" in reason ? reason.cause : undefined)}`
           })
         )
   })
@@ -100,7 +98,7 @@ const fromClientFailure = (
   const failure = cause.reasons.find(Cause.isFailReason)
   if (failure === undefined) {
     // `node:http` throws where other clients fail.
-    const defect = TransportFailure.of(Cause.squash(cause), urlField)
+    const defect = TransportFailure.fromCause(Cause.squash(cause), urlField)
     return defect._tag === "InvalidInput" && !Cause.hasInterrupts(cause)
       ? Effect.fail(defect)
       : Effect.failCause(Cause.fromReasons(cause.reasons.filter((reason) => !Cause.isFailReason(reason))))
@@ -113,11 +111,11 @@ const fromClientFailure = (
       return Effect.fail(
         new Unreachable({
           delivery: "NotSent",
-          detail: `the request body could not be read: ${TransportFailure.describe(reason.cause)}`
+          detail: `the request body could not be read: ${TransportFailure.codeOf(reason.cause)}`
         })
       )
     case "TransportError":
-      return Effect.fail(TransportFailure.of(reason.cause, urlField))
+      return Effect.fail(TransportFailure.fromCause(reason.cause, urlField))
     default:
       // A client that rejects a status still has the response.
       return Effect.succeed(reason.response)

@@ -5,7 +5,7 @@ import type { Post } from "../../Post.ts"
 import type { MalformedAnswer, Refusal } from "../../TikTokError.ts"
 import * as DecodeAnswer from "./decodeAnswer.ts"
 import * as Envelope from "./envelope.ts"
-import { countOf, fieldsOf, idsOf, numberOf, present, textOf, wordOf } from "./wireValues.ts"
+import { countOf, fieldsOf, idsOf, numberOf, present, stringOf, textOf } from "./wireValues.ts"
 
 /**
  * Decodes the status of a post, in both contracts. Only the status is vital,
@@ -13,14 +13,14 @@ import { countOf, fieldsOf, idsOf, numberOf, present, textOf, wordOf } from "./w
  *
  * @internal
  */
-export const of = (
+export const decode = (
   contract: Contract["name"],
   answer: WireAnswer,
   kind: Post["_tag"] | undefined
 ): Result.Result<StatusReport, Refusal | MalformedAnswer> =>
-  Envelope.open(contract, answer, (body) => {
+  Envelope.decodeVital(contract, answer, (body) => {
     const data = fieldsOf(body["data"])
-    return Result.map(DecodeAnswer.vital(answer, "data.status", wordOf, data["status"]), (status) => {
+    return Result.map(DecodeAnswer.vital(answer, "data.status", stringOf, data["status"]), (status) => {
       const postIds = idsOf(postIdFields.map((spelling) => data[spelling]))
       return {
         stage: stageOf(status, kind, postIds.length > 0),

@@ -6,7 +6,7 @@ import { CreatorId } from "../../Post.ts"
 import type { MalformedAnswer, Refusal } from "../../TikTokError.ts"
 import * as DecodeAnswer from "./decodeAnswer.ts"
 import * as Envelope from "./envelope.ts"
-import { fieldsOf, idOf, numberOf, secondsOf, textsOf, wordOf } from "./wireValues.ts"
+import { fieldsOf, idOf, numberOf, secondsOf, stringOf, textsOf } from "./wireValues.ts"
 
 /**
  * The contract of an answer, and where it documents the tokens: in `data`, or in the body itself.
@@ -24,8 +24,8 @@ export interface Wire {
  *
  * @internal
  */
-export const ofLogin = (wire: Wire, answer: WireAnswer): Result.Result<LoginGrant, Failure> =>
-  open(wire, answer, ({ fields, grant }) => {
+export const decodeLogin = (wire: Wire, answer: WireAnswer): Result.Result<LoginGrant, Failure> =>
+  decode(wire, answer, ({ fields, grant }) => {
     const id = idOf(fields["open_id"])
     return { ...grant, creator: id === undefined ? undefined : CreatorId.make(id) }
   })
@@ -36,16 +36,16 @@ export const ofLogin = (wire: Wire, answer: WireAnswer): Result.Result<LoginGran
  *
  * @internal
  */
-export const ofRefresh = (
+export const decodeRefresh = (
   wire: Wire,
   answer: WireAnswer,
   { refreshToken }: { readonly refreshToken: Redacted.Redacted<string> }
 ): Result.Result<TokenGrant, Failure> =>
-  open(wire, answer, ({ grant }) => ({ ...grant, refreshToken: grant.refreshToken ?? refreshToken }))
+  decode(wire, answer, ({ grant }) => ({ ...grant, refreshToken: grant.refreshToken ?? refreshToken }))
 
 /** Decodes the token of an app, which is vital. @internal */
-export const ofApp = (wire: Wire, answer: WireAnswer): Result.Result<AppToken, Failure> =>
-  open(
+export const decodeApp = (wire: Wire, answer: WireAnswer): Result.Result<AppToken, Failure> =>
+  decode(
     wire,
     answer,
     ({ fields, grant: { accessToken } }) => ({
@@ -56,31 +56,31 @@ export const ofApp = (wire: Wire, answer: WireAnswer): Result.Result<AppToken, F
 
 type Failure = Refusal | MalformedAnswer
 
-interface Found {
+interface Decoded {
   readonly fields: Readonly<Record<string, unknown>>
   readonly grant: TokenGrant
 }
 
 /** The live API has tokens in the body itself. The catalog, stale pages and old proxies have them in `data`. */
-const open = <A>(
+const decode = <A>(
   { contract, documented }: Wire,
   answer: WireAnswer,
-  read: (found: Found) => A
+  read: (decoded: Decoded) => A
 ): Result.Result<A, Failure> =>
-  Envelope.open(contract, answer, (body) => {
+  Envelope.decodeVital(contract, answer, (body) => {
     const wrapped = fieldsOf(body["data"])
-    const isWrapped = wordOf(body["access_token"]) === undefined &&
+    const isWrapped = stringOf(body["access_token"]) === undefined &&
       (documented === "wrapped" || Object.keys(wrapped).length > 0)
     const fields = isWrapped ? wrapped : body
     const name = isWrapped ? "data.access_token" : "access_token"
     return Result.map(
-      DecodeAnswer.vital(answer, name, wordOf, fields["access_token"]),
+      DecodeAnswer.vital(answer, name, stringOf, fields["access_token"]),
       (accessToken) => read({ fields, grant: grantOf(accessToken, fields) })
     )
   })
 
-const grantOf = (accessToken: string, fields: Found["fields"]): TokenGrant => {
-  const refreshToken = wordOf(fields["refresh_token"])
+const grantOf = (accessToken: string, fields: Decoded["fields"]): TokenGrant => {
+  const refreshToken = stringOf(fields["refresh_token"])
   return {
     accessToken: Redacted.make(accessToken),
     refreshToken: refreshToken === undefined ? undefined : Redacted.make(refreshToken),

@@ -7,7 +7,7 @@ import * as ConnectErrors from "./connectErrors.ts"
  *
  * @internal
  */
-export const of = (cause: unknown, address: string): Unreachable | InvalidInput => {
+export const fromCause = (cause: unknown, address: string): Unreachable | InvalidInput => {
   const links = chainOf(cause)
   if (links.some(isBadAddress)) {
     return new InvalidInput({ field: address, rule: "must be a URL with a port that the HTTP client goes to" })
@@ -29,7 +29,7 @@ export const of = (cause: unknown, address: string): Unreachable | InvalidInput 
  *
  * @internal
  */
-export const describe = (cause: unknown): string => nameOf(chainOf(cause))
+export const codeOf = (cause: unknown): string => nameOf(chainOf(cause))
 
 interface Link {
   readonly error: object

@@ -12,7 +12,7 @@ import * as ClientContext from "./clientContext.ts"
  * @internal
  */
 export const make = (client: HttpClient.HttpClient): Effect.Effect<HttpClient.HttpClient> =>
-  Effect.map(ClientContext.of(client), (found) => {
+  Effect.map(ClientContext.get(client), (found) => {
     // Keeps the `RequestInit` of the client's layer, which may have a proxy.
     const own = Context.getOrUndefined(found, FetchHttpClient.RequestInit)
     const untraced = Context.make(HttpClient.TracerDisabledWhen, always).pipe(

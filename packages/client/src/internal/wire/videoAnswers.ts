@@ -6,7 +6,7 @@ import type { MalformedAnswer, Refusal } from "../../TikTokError.ts"
 import * as Envelope from "./envelope.ts"
 import { countOf, fieldsOf, flagOf, idOf, numberOf, secondsOf, textOf } from "./wireValues.ts"
 
-type Answered<A> = Result.Result<A, Refusal | MalformedAnswer>
+type Decoded<A> = Result.Result<A, Refusal | MalformedAnswer>
 
 /**
  * Decodes a page of videos. Leaves out a video without an id; no other field is
@@ -14,15 +14,15 @@ type Answered<A> = Result.Result<A, Refusal | MalformedAnswer>
  *
  * @internal
  */
-export const page = (contract: Contract["name"], answer: WireAnswer): Answered<VideoPage> =>
-  Envelope.openAny(contract, answer, (data) => ({
+export const decodePage = (contract: Contract["name"], answer: WireAnswer): Decoded<VideoPage> =>
+  Envelope.decodeOptional(contract, answer, (data) => ({
     videos: videosOf(data["videos"]),
     next: flagOf(data["has_more"]) === true ? countOf(data["cursor"]) : undefined
   }))
 
 /** Decodes videos that were queried by id. @internal */
-export const some = (contract: Contract["name"], answer: WireAnswer): Answered<ReadonlyArray<VideoInfo>> =>
-  Envelope.openAny(contract, answer, (data) => videosOf(data["videos"]))
+export const decodeVideos = (contract: Contract["name"], answer: WireAnswer): Decoded<ReadonlyArray<VideoInfo>> =>
+  Envelope.decodeOptional(contract, answer, (data) => videosOf(data["videos"]))
 
 /** The fields to request. @internal */
 export const fields = [

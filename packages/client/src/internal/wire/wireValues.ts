@@ -27,7 +27,7 @@ export const textOf = (value: unknown): string | undefined => {
 }
 
 /** A text that must be a string, such as a token. @internal */
-export const wordOf = (value: unknown): string | undefined =>
+export const stringOf = (value: unknown): string | undefined =>
   typeof value === "string" && value !== "" ? value : undefined
 
 /**

@@ -41,7 +41,7 @@ export const make = (
   /** When this process first resumed an upload whose last byte may have arrived. */
   const firstChecks = new Map<Post.PublishId, number>()
 
-  const sendChunks = (publish: VideoPublish, media: Media.Uploadable, plan: Uploader.Plan, at: {
+  const uploadRest = (publish: VideoPublish, media: Media.Uploadable, plan: Uploader.Plan, at: {
     readonly publishId: Post.PublishId
     readonly uploadUrl: Redacted.Redacted<string>
     /** Bytes confirmed in an earlier run. */
@@ -161,7 +161,7 @@ export const make = (
         confirmed: 0
       })
       yield* record.checkClaim
-      return sendChunks(publish, media, plan, { publishId, uploadUrl })
+      return uploadRest(publish, media, plan, { publishId, uploadUrl })
     }))
 
   const resume = Effect.fnUntraced(function*(
@@ -178,7 +178,7 @@ export const make = (
       return uploadExpiresAt === undefined || DateTime.isLessThanOrEqualTo(uploadExpiresAt, yield* DateTime.now)
         ? restart
         : Stream.catchIf(
-          sendChunks(publish, media, plan, at),
+          uploadRest(publish, media, plan, at),
           (error) => isUploadExpired(error) && isUnsent(publish),
           () => restart
         )
@@ -187,20 +187,20 @@ export const make = (
     rememberFirstCheck(publishId, yield* Monotonic.now)
     let isOver = false
     const onIncomplete = () => void (isOver = true)
-    return Stream.catchIf(sendChunks(publish, media, plan, { ...at, onIncomplete }), () => isOver, () => restart)
+    return Stream.catchIf(uploadRest(publish, media, plan, { ...at, onIncomplete }), () => isOver, () => restart)
   })
 
   const rememberFirstCheck = (publishId: Post.PublishId, now: number) => {
-    for (const [other, since] of firstChecks) if (now - since > remembered) firstChecks.delete(other)
+    for (const [other, since] of firstChecks) if (now - since > rememberFor) firstChecks.delete(other)
     if (!firstChecks.has(publishId)) firstChecks.set(publishId, now)
   }
 
   /** Identifies the media, and fails when it has changed since an earlier run. */
-  const identified = Effect.fnUntraced(function*({ record }: VideoPublish, media: Media.Uploadable) {
+  const identifyUnchanged = Effect.fnUntraced(function*({ record }: VideoPublish, media: Media.Uploadable) {
     if (!record.isPersistent) return undefined
     const identity = yield* uploader.identify(media)
     const before = record.found?.media
-    if (before !== undefined && !isSame(before, identity)) return yield* Effect.fail(changed)
+    if (before !== undefined && !isSame(before, identity)) return yield* Effect.fail(mediaChanged)
     return identity
   })
 
@@ -210,7 +210,7 @@ export const make = (
       if (found?.publishId !== undefined && found.phase === "Following") {
         return Publish.withPublishId(publish.record, found.publishId)
       }
-      const identity = yield* Effect.result(identified(publish, media))
+      const identity = yield* Effect.result(identifyUnchanged(publish, media))
       if (Result.isFailure(identity)) {
         // All bytes may have arrived before the media was lost.
         return found?.publishId !== undefined && found.phase === "Finishing" && !identity.failure.retryable
@@ -227,7 +227,7 @@ export const make = (
 
 const isUnsent = ({ record }: VideoPublish): boolean => record.phase() === "Uploading"
 
-const changed = fromReason("Publisher.publish")(
+const mediaChanged = fromReason("Publisher.publish")(
   new MediaUnreadable({ field: "media", rule: "must not change between the runs of one publish" })
 )
 
@@ -242,7 +242,7 @@ const statusLag = 600_000
 const urlLifetime = 3_600_000
 
 /** Milliseconds to remember a first check: longer than every pause of recovery and every wait that starts there. */
-const remembered = 86_400_000
+const rememberFor = 86_400_000
 
 const isIncomplete = (report: StatusPoller.StatusReport | undefined, { size }: Uploader.Plan): boolean =>
   report?.stage === "Processing" && report.uploadedBytes !== undefined && report.uploadedBytes < size
