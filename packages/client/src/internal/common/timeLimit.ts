@@ -42,8 +42,8 @@ export const timeLimit = <A, E, R, E2>(
   )
 
 /**
- * `timeLimit` for an effect that may not be interruptible, such as a disk that hangs. At the limit, or when the caller is
- * interrupted, it is abandoned.
+ * `timeLimit` for an effect that may not be interruptible, such as a disk that hangs. Abandons it at the limit, or when
+ * the caller is interrupted.
  *
  * @internal
  */

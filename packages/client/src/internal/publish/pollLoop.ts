@@ -19,7 +19,7 @@ export interface PollLoop<E> {
   readonly schedule: Schedule.Schedule<unknown, StatusReport | undefined>
   /** Milliseconds until the loop ends. */
   readonly deadline: number
-  /** Whether webhook events may also report the outcome. The loop then lasts until its deadline, even after the schedule ends. */
+  /** Whether webhook events may also report the outcome. The loop then lasts until its deadline. */
   readonly hasEvents: boolean
 }
 

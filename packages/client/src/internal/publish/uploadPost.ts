@@ -113,17 +113,17 @@ export const make = (
   })
 
   /**
-   * Whether the last byte, sent by an earlier run, has certainly not arrived. The time of day cannot decide this, because
-   * clocks are set. The URL has expired when TikTok says so, or when this process has known it for longer than its
-   * lifetime. The status may lag behind bytes that arrived at the end.
+   * Whether the last byte of an earlier run has certainly not arrived. The time of day cannot decide this, because clocks
+   * are set. The URL has expired when TikTok says so, or when this process has known it for longer than its lifetime. The
+   * status may lag behind bytes that arrived at the end.
    */
   const isCertainlyIncomplete = Effect.fnUntraced(function*(
     publish: VideoPublish,
     plan: Uploader.Plan,
     publishId: Post.PublishId,
-    isOver: boolean
+    isExpired: boolean
   ) {
-    const decidedAt = (firstChecks.get(publishId) ?? (yield* Monotonic.now)) + statusLag + (isOver ? 0 : urlLifetime)
+    const decidedAt = (firstChecks.get(publishId) ?? (yield* Monotonic.now)) + statusLag + (isExpired ? 0 : urlLifetime)
     const left = decidedAt - (yield* Monotonic.now)
     if (left <= 0) return true
     // Wait for the decision only within the deadline of the publish.
@@ -185,9 +185,9 @@ export const make = (
     }
     // The last byte may have arrived. Sending the rest again decides, while the URL lives.
     rememberFirstCheck(publishId, yield* Monotonic.now)
-    let isOver = false
-    const onIncomplete = () => void (isOver = true)
-    return Stream.catchIf(uploadRest(publish, media, plan, { ...at, onIncomplete }), () => isOver, () => restart)
+    let mustRestart = false
+    const onIncomplete = () => void (mustRestart = true)
+    return Stream.catchIf(uploadRest(publish, media, plan, { ...at, onIncomplete }), () => mustRestart, () => restart)
   })
 
   const rememberFirstCheck = (publishId: Post.PublishId, now: number) => {

@@ -180,8 +180,8 @@ const makeMeter = (clock: Clock.Clock, { end, start }: Chunk, size: number, repo
   }
 }
 
-// Lifetime of an upload URL in milliseconds (tiktok-live, section 4.3). Later failures are not retried, so that a server
-// with long waits before every chunk cannot keep an upload going for days.
+// Lifetime of an upload URL in milliseconds (tiktok-live, section 4.3). Later failures are not retried, so that a
+// server with long waits before every chunk cannot keep an upload going for days.
 const urlLifetime = 3_600_000
 
 // People read progress. An event for every piece would cost a tenth of the throughput.

@@ -119,7 +119,7 @@ const controls = /[^\P{Cc}\t\n\r]/u
 
 const formatOf = (bytes: Uint8Array, coding: string): string => {
   const format = aliases[coding] ?? coding
-  // Some servers call a raw stream "deflate" (RFC 9110, section 8.4.1.2). The first two bytes of zlib are a multiple of 31.
+  // Some servers call a raw stream "deflate" (RFC 9110, section 8.4.1.2). zlib's first two bytes are a multiple of 31.
   const isZlib = (bytes[0] ?? 0) % 16 === 8 && ((bytes[0] ?? 0) * 256 + (bytes[1] ?? 0)) % 31 === 0
   return format === "deflate" && !isZlib ? "deflate-raw" : format
 }

@@ -9,8 +9,8 @@ import { fromReason, InvalidInput, type TikTokError } from "../../TikTokError.ts
 import * as ClientContext from "./clientContext.ts"
 
 /**
- * Refuses an HTTP client that cannot send the bodies of this library. Checks without the network, because a request that
- * fails later would look as if TikTok were unreachable.
+ * Refuses an HTTP client that cannot send the bodies of this library. Checks without the network, because a request
+ * that fails later would look as if TikTok were unreachable.
  *
  * @internal
  */

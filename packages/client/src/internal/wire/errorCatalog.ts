@@ -61,8 +61,8 @@ const byStatus = (status: number): Refusal["_tag"] => {
   return status === 401 ? "TokenRejected" : "UnknownRefusal"
 }
 
-// TikTok does not document `Retry-After` (tiktok-live, section 10.3). Without it the wait is the window of the limit, as
-// `Quota` counts it.
+// TikTok does not document `Retry-After` (tiktok-live, section 10.3). Without it the wait is the window of the limit,
+// as `Quota` counts it.
 const windows: ReadonlyMap<Refusal["_tag"], Duration.Duration> = new Map([
   ["RateLimited", Duration.minutes(1)],
   ["PostCapReached", Duration.days(1)],
