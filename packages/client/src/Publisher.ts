@@ -246,7 +246,7 @@ export const make: Effect.Effect<
     const start: Recover.Parts["start"] = (key, options) =>
       Effect.map(
         StartPublish.resume(store.tryClaim, contract.name, key, options),
-        (found) => found && { ...found, isQueued: true }
+        (found): StartPublish.Started | undefined => found && { ...found, isQueued: true }
       )
     yield* Recover.run({ store, start, begin: begun, follow: followed }, options)
   })
