@@ -1,5 +1,5 @@
 /**
- * Joins pieces. Returns a single piece as it is, without a copy.
+ * The pieces as one. A single piece is given as it is, and not copied.
  *
  * @internal
  */

@@ -4,12 +4,12 @@ import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import * as Monotonic from "./monotonic.ts"
 
-/** Another owner has the lock. @internal */
+/** Another has the lock. @internal */
 export class Held extends Data.TaggedError("Held")<{}> {}
 
 /**
- * Repeats an attempt while the lock is held, with pauses that grow from 20 to 250
- * milliseconds.
+ * Repeats an attempt while the lock is held, from every 20 milliseconds at first
+ * to every quarter of a second.
  *
  * @internal
  */
@@ -18,7 +18,7 @@ export const waiting =
     Duration.isZero(maxWait) ? attempt : Effect.flatMap(Monotonic.now, (start) =>
       Effect.retry(attempt, {
         schedule: polling,
-        // A schedule would measure its duration on the system's clock, which can step.
+        // A schedule would measure its own duration on the system's clock, which steps.
         while: (error) =>
           error instanceof Held
             ? Effect.map(Monotonic.now, (now) => now - start < Duration.toMillis(maxWait))

@@ -3,8 +3,8 @@ import * as Effect from "effect/Effect"
 
 /**
  * Whole milliseconds on a clock that does not step when the system's clock is
- * set. Its origin is arbitrary, so only differences have a meaning, and only
- * within one process.
+ * set, from an arbitrary origin: durations are differences of two readings, and
+ * a reading means nothing to another process.
  *
  * @internal
  */
@@ -14,8 +14,8 @@ export const nowUnsafe = (clock: Clock.Clock): number => Number(clock.monotonicT
 export const now: Effect.Effect<number> = Clock.clockWith((clock) => Effect.sync(() => nowUnsafe(clock)))
 
 /**
- * The current time of day, advanced by the monotonic clock from now on. Serves
- * schedules, which may count elapsed time or name an hour.
+ * The time of day, as it was when this was made, moved on by the clock that does
+ * not step: for a schedule, which may count what has passed or name an hour.
  *
  * @internal
  */

@@ -4,7 +4,7 @@ import type { TikTokError } from "../../TikTokError.ts"
 import * as RetryDriver from "./retryDriver.ts"
 
 /**
- * Repeats an effect under one of the policies.
+ * Repeats an effect.
  *
  * @internal
  */
@@ -14,8 +14,8 @@ export type Retry = (
 ) => <A, E extends TikTokError, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
 
 /**
- * The policies of the current call: those of the caller, else those that the
- * service was created with.
+ * The policies of the call at hand, for a service that is being made: those of
+ * the caller, else those that the service was made with.
  *
  * @internal
  */
@@ -25,14 +25,15 @@ export const currentPolicies: Effect.Effect<Effect.Effect<RetryPolicy.Policies>>
 )
 
 /**
- * Creates a `Retry`, which by default repeats transient failures.
+ * Makes what repeats an effect under one of the policies, while its failure is
+ * transient.
  *
  * @internal
  */
 export const make: Effect.Effect<Retry> = Effect.map(
   currentPolicies,
   (policies) => (which, shouldRetry = isTransient) => (self) =>
-    // Most calls succeed, and need no schedule.
+    // Most calls succeed, and have no use for a schedule.
     Effect.catchIf(self, shouldRetry, (first) =>
       Effect.flatMap(policies, (of) => {
         const driver = RetryDriver.make(of[which])
@@ -43,9 +44,9 @@ export const make: Effect.Effect<Retry> = Effect.map(
 )
 
 /**
- * Whether repeating soon may help. It does not after a failure that has already
- * waited or retried, such as one of the quota, a refresh or a store. Nor when a
- * daily limit is used up.
+ * Whether repeating soon may help. It does not where the failure comes after a
+ * wait or a retry: a used up quota, a refresh that was given up, a store. Nor
+ * where a limit of the day is used up.
  *
  * @internal
  */

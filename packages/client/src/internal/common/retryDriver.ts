@@ -8,15 +8,15 @@ import type { TikTokError } from "../../TikTokError.ts"
 import * as Monotonic from "./monotonic.ts"
 
 /**
- * Runs a retry policy step by step, for attempts that differ from each other.
+ * Drives a retry policy step by step, for calls that change from attempt to attempt.
  *
  * @internal
  */
 export interface RetryDriver {
-  /** Waits as long as the policy says, or fails with the error when it gives up. */
+  /** Waits as long as the policy says, or fails with the error if it gives up. */
   readonly wait: <E extends TikTokError>(error: E) => Effect.Effect<void, E>
-  /** Restarts the policy. */
-  readonly reset: () => void
+  /** Starts the policy again. */
+  readonly renew: () => void
 }
 
 /** @internal */
@@ -25,18 +25,18 @@ export const make = (policy: Policy): RetryDriver => {
   return {
     wait: (error) =>
       Effect.gen(function*() {
-        step ??= yield* makeStep(policy)
+        step ??= yield* stepping(policy)
         const [, delay] = yield* Pull.catchDone(step(error), () => Effect.fail(error))
         yield* Effect.sleep(delay)
       }),
-    reset: () => {
+    renew: () => {
       step = undefined
     }
   }
 }
 
-// The elapsed time of a policy must not change when the system's clock is set.
-const makeStep = (policy: Policy) =>
+// The elapsed time of a policy must not jump with the system clock.
+const stepping = (policy: Policy) =>
   Clock.clockWith((clock) =>
     Effect.map(Schedule.toStep(policy), (step) => {
       const now = Monotonic.steady(clock)

@@ -7,9 +7,9 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 
 /**
- * A cheaper `Effect.timeoutOrElse` for effects that nearly always end in time. A
- * race creates an interruption cause for its loser, which costs more than the
- * timer.
+ * `Effect.timeoutOrElse` for what nearly always ends in time. A race interrupts the
+ * loser with a cause that tells by whom and from where, which costs more than the
+ * timer; nobody asks a timer why it was stopped.
  *
  * @internal
  */
@@ -31,7 +31,7 @@ export const timeLimit = <A, E, R, E2>(
       })
       timer.addObserver((exit) => {
         if (Exit.isSuccess(exit)) return resume(stopping(Effect.suspend(() => Effect.fail(late()))))
-        // The timer itself failed, and nothing else would end the wait.
+        // It was not stopped: nothing else would end this.
         if (!Cause.hasInterruptsOnly(exit.cause)) resume(stopping(Effect.failCause(exit.cause)))
       })
       return Effect.suspend(() => {
@@ -42,8 +42,8 @@ export const timeLimit = <A, E, R, E2>(
   )
 
 /**
- * `timeLimit` for an effect that may not be interruptible, such as a disk that hangs. Abandons it at the limit, or when
- * the caller is interrupted.
+ * The same for what may not let itself be interrupted, such as a disk that hangs: it is left to itself once the time is
+ * over, by its caller's interruption as well.
  *
  * @internal
  */
@@ -76,8 +76,8 @@ export const answerWithin = <A, E, R, E2>(
   )
 
 /**
- * The time limit for a number of bytes: a minute plus their time at 128 KiB a
- * second. A slower upload would outlive its URL anyway.
+ * How long so many bytes may take: a minute, and what they need at 128 KiB a
+ * second. Slower than that, the upload URL would run out anyway.
  *
  * @internal
  */

@@ -152,7 +152,7 @@ export const sendChunks = Effect.fnUntraced(function*(
     // Progress restarts the policy. Tiny or circular progress does not, so that the upload ends.
     if (offset > furthest && offset >= Math.min(part.end, furthest + plan.chunkSize / 16)) {
       furthest = offset
-      driver.reset()
+      driver.renew()
     }
     // After a failure that has waited, one refusal of the offset is how TikTok names the next byte.
     const isRefused = Result.isFailure(sent) && sent.failure.reason._tag === "OffsetMismatch"
