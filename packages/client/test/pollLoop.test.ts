@@ -5,7 +5,7 @@ import { TestClock } from "effect/testing"
 import * as RetryDriver from "../src/internal/common/retryDriver.ts"
 import * as PollLoop from "../src/internal/publish/pollLoop.ts"
 
-/** The test's clock, whose time of day can be set without any time passing. */
+/** The test clock, with a time of day that can be set while no time elapses. */
 const settable = Effect.map(Clock.clockWith(Effect.succeed), (clock) => {
   let offset = 0
   const now = () => clock.currentTimeMillisUnsafe() + offset
@@ -26,8 +26,8 @@ const settable = Effect.map(Clock.clockWith(Effect.succeed), (clock) => {
 const hour = 3_600_000
 const steps = [["back", -hour], ["forth", hour], ["back by years", -50_000 * hour]] as const
 
-describe("asking for a status", () => {
-  it.effect.each(steps)("ends at its deadline although the clock is set %s", ([, by]) =>
+describe("poll loop", () => {
+  it.effect.each(steps)("ends at its deadline when the clock is set %s", ([, by]) =>
     Effect.gen(function*() {
       const { clock, set } = yield* settable
       let polls = 0
@@ -47,7 +47,7 @@ describe("asking for a status", () => {
     }))
 
   it.effect.each(steps)(
-    "waits out an ask that hangs no longer than to its deadline when the clock is set %s",
+    "ends at its deadline when a status call hangs and the clock is set %s",
     ([, by]) =>
       Effect.gen(function*() {
         const { clock, set } = yield* settable
@@ -65,8 +65,8 @@ describe("asking for a status", () => {
   )
 })
 
-describe("a policy that ends after a time", () => {
-  it.effect.each(steps)("ends then although the clock is set %s", ([, by]) =>
+describe("retry driver", () => {
+  it.effect.each(steps)("ends a policy after its duration when the clock is set %s", ([, by]) =>
     Effect.gen(function*() {
       const { clock, set } = yield* settable
       const error = TikTokError.fromReason("test")(
