@@ -66,27 +66,30 @@ describe("poll loop", () => {
 })
 
 describe("retry driver", () => {
-  it.effect.each(steps)("ends a policy after its duration when the clock is set %s", ([, by]) =>
-    Effect.gen(function*() {
-      const { clock, set } = yield* settable
-      const error = TikTokError.fromReason("test")(
-        new TikTokError.ServerFault({ code: "internal", detail: "", status: 500 })
-      )
-      const policy: RetryPolicy.Policy = Schedule.spaced("1 second").pipe(
-        Schedule.upTo({ duration: Duration.seconds(5) })
-      )
-      const driver = RetryDriver.make(policy)
-      let waits = 0
-      const fiber = yield* Effect.forever(Effect.tap(driver.wait(error), () => Effect.sync(() => void waits++))).pipe(
-        Effect.provideService(Clock.Clock, clock),
-        Effect.flip,
-        Effect.forkChild
-      )
-      yield* TestClock.adjust("2500 millis")
-      set(by)
-      yield* TestClock.adjust("1 minute")
-      assert.strictEqual(yield* Fiber.join(fiber), error)
-      assert.isAtLeast(waits, 4)
-      assert.isAtMost(waits, 6)
-    }))
+  it.effect.each(steps)(
+    "ends a policy after its duration when the clock is set %s",
+    ([, by]) =>
+      Effect.gen(function*() {
+        const { clock, set } = yield* settable
+        const error = TikTokError.fromReason("test")(
+          new TikTokError.ServerFault({ code: "internal", detail: "", status: 500 })
+        )
+        const policy: RetryPolicy.Policy = Schedule.spaced("1 second").pipe(
+          Schedule.upTo({ duration: Duration.seconds(5) })
+        )
+        const driver = RetryDriver.make(policy)
+        let waits = 0
+        const fiber = yield* Effect.forever(Effect.tap(driver.wait(error), () => Effect.sync(() => void waits++))).pipe(
+          Effect.provideService(Clock.Clock, clock),
+          Effect.flip,
+          Effect.forkChild
+        )
+        yield* TestClock.adjust("2500 millis")
+        set(by)
+        yield* TestClock.adjust("1 minute")
+        assert.strictEqual(yield* Fiber.join(fiber), error)
+        assert.isAtLeast(waits, 4)
+        assert.isAtMost(waits, 6)
+      })
+  )
 })
