@@ -15,8 +15,8 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type * as EffectScope from "effect/Scope"
-import * as Given from "./internal/common/given.ts"
 import * as Retry from "./internal/common/retry.ts"
+import * as Validate from "./internal/common/validate.ts"
 import * as AuthorizeCallback from "./internal/tokens/authorizeCallback.ts"
 import * as CodeTrade from "./internal/tokens/codeTrade.ts"
 import * as Renewal from "./internal/tokens/renewal.ts"
@@ -256,7 +256,7 @@ export const make: Effect.Effect<
     const trade = yield* CodeTrade.make(add)
 
     const authorize: Auth["Service"]["authorize"] = Effect.fn("Auth.authorize")(function*(options) {
-      yield* Given.refuse("Auth.authorize", ofAuthorize(options))
+      yield* Validate.orFail("Auth.authorize", ofAuthorize(options))
       const { alwaysAsk = false, redirectUri, scopes } = options
       const state = Base64Url.encode(yield* random.randomBytes(24))
       // 43 characters, the fewest that RFC 7636 allows, from 256 bits.
@@ -388,26 +388,26 @@ export const layer: Layer.Layer<
 // The catalog's flow 3: refresh 300 seconds before the end.
 const margin = Duration.seconds(300)
 
-const ofAuthorize = (options: unknown): Given.Broken => {
-  if (!Given.isObject(options)) return Given.unless(false, "options", "must be an object")
+const ofAuthorize = (options: unknown): Validate.Violations => {
+  if (!Validate.isObject(options)) return Validate.check(false, "options", "must be an object")
   const { alwaysAsk, redirectUri, scopes } = options
   return [
     ...ofScopes(scopes),
-    ...Given.unless(
+    ...Validate.check(
       typeof redirectUri === "string" && URL.canParse(redirectUri),
       "redirectUri",
       "must be an absolute URL"
     ),
-    ...Given.unless(alwaysAsk === undefined || typeof alwaysAsk === "boolean", "alwaysAsk", "must be true or false")
+    ...Validate.check(alwaysAsk === undefined || typeof alwaysAsk === "boolean", "alwaysAsk", "must be true or false")
   ]
 }
 
-const ofScopes = (scopes: unknown): Given.Broken => {
-  if (!Array.isArray(scopes)) return Given.unless(false, "scopes", "must be a list of names such as video.publish")
+const ofScopes = (scopes: unknown): Validate.Violations => {
+  if (!Array.isArray(scopes)) return Validate.check(false, "scopes", "must be a list of names such as video.publish")
   const wrong: unknown = scopes.find((scope) => typeof scope !== "string" || !/^[\w.]+$/.test(scope))
   return [
-    ...Given.unless(scopes.length > 0, "scopes", "must name at least one scope"),
-    ...Given.unless(
+    ...Validate.check(scopes.length > 0, "scopes", "must name at least one scope"),
+    ...Validate.check(
       wrong === undefined && !scopes.includes(undefined),
       "scopes",
       `must be names such as video.publish, had ${typeof wrong === "string" ? `"${wrong}"` : "one that is no text"}`

@@ -22,8 +22,8 @@ import type * as SqlClient from "effect/sql/SqlClient"
 import * as ClaimHeader from "./internal/checkpoints/claimHeader.ts"
 import * as Claims from "./internal/checkpoints/claims.ts"
 import * as StoredPost from "./internal/checkpoints/storedPost.ts"
-import * as Given from "./internal/common/given.ts"
 import type * as LockWait from "./internal/common/lockWait.ts"
+import * as Validate from "./internal/common/validate.ts"
 import * as RecordNames from "./internal/records/recordNames.ts"
 import { about } from "./internal/records/storeFailed.ts"
 import * as Vault from "./internal/tokens/vault.ts"
@@ -264,7 +264,7 @@ export const make = (
 ): Effect.Effect<CheckpointStore["Service"], TikTokError<StoreFailed | InvalidInput>, RecordStore.RecordStore> =>
   Effect.gen(function*() {
     const vault = yield* Effect.mapError(Vault.make(options.encryptionKeys), fromReason("CheckpointStore.make"))
-    const lease = yield* Given.readLasting("CheckpointStore.make", "lease", options.lease ?? "30 seconds")
+    const lease = yield* Validate.readPositiveDuration("CheckpointStore.make", "lease", options.lease ?? "30 seconds")
     const limit = yield* RecordNames.readLimit("CheckpointStore.make", options.storeTimeout)
     return yield* makeWith({ vault, lease, limit })
   })
@@ -452,7 +452,7 @@ const makeWith = Effect.fnUntraced(function*({ lease, limit, vault }: {
 
   const prune = Effect.fnUntraced(function*(olderThan: Duration.Input) {
     const before = (yield* Clock.currentTimeMillis) -
-      Duration.toMillis(yield* Effect.fromResult(Given.duration("olderThan", olderThan)))
+      Duration.toMillis(yield* Effect.fromResult(Validate.parseDuration("olderThan", olderThan)))
     const names = yield* records.list({ prefix: folder, isOpen: false, before })
     const removed = yield* Effect.forEach(
       names,
@@ -475,7 +475,7 @@ const makeWith = Effect.fnUntraced(function*({ lease, limit, vault }: {
     tryClaim: claim("tryClaim", Duration.zero),
     free: (key) =>
       Effect.andThen(
-        Given.refuse("CheckpointStore.free", Given.ofName("key", key)),
+        Validate.orFail("CheckpointStore.free", Validate.name("key", key)),
         () =>
           claims.claim(nameOf(key), Duration.minutes(1)).pipe(
             Effect.flatMap(({ remove }) => remove),

@@ -7,8 +7,8 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Auth from "./Auth.ts"
-import * as Given from "./internal/common/given.ts"
 import * as Retry from "./internal/common/retry.ts"
+import * as Validate from "./internal/common/validate.ts"
 import type { CreatorInfo, CreatorProfile } from "./model/creator.ts"
 import type * as Post from "./Post.ts"
 import * as Quota from "./Quota.ts"
@@ -108,7 +108,7 @@ export const make: Effect.Effect<Creator["Service"], never, Auth.Auth | Quota.Qu
     const profile: Creator["Service"]["profile"] = Effect.fn("Creator.profile")(
       (creator, only) =>
         Effect.andThen(
-          Given.refuse("Creator.profile", ofFields(only)),
+          Validate.orFail("Creator.profile", ofFields(only)),
           auth.withToken(creator, (token) => api.call(api.contract.user.info, only ?? fields, token)).pipe(
             retry("reads")
           )
@@ -156,8 +156,8 @@ export const layer: Layer.Layer<Creator, never, Auth.Auth | Quota.Quota | TikTok
 // internal
 // -----------------------------------------------------------------------------
 
-const ofFields = (only: unknown): Given.Broken =>
-  Given.unless(
+const ofFields = (only: unknown): Validate.Violations =>
+  Validate.check(
     only === undefined || Array.isArray(only) && only.every((field) => fields.includes(field)),
     "only",
     "must be a list of fields of a profile"

@@ -14,9 +14,9 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { CreatorInfo } from "./Creator.ts"
-import * as Given from "./internal/common/given.ts"
-import * as CheckPost from "./internal/publish/checkPost.ts"
+import * as Validate from "./internal/common/validate.ts"
 import * as Guidelines from "./internal/publish/guidelines.ts"
+import { isPrivacyLevel, validatePost } from "./internal/publish/validatePost.ts"
 import * as Post from "./Post.ts"
 import { fromReason, type InvalidInput, type TikTokError } from "./TikTokError.ts"
 
@@ -209,7 +209,7 @@ export const video = (
   options?.duration === undefined
     ? Effect.succeed(ofVideo(info, undefined))
     : Effect.map(
-      Given.readDuration("PostForm.video", "duration", options.duration),
+      Validate.readDuration("PostForm.video", "duration", options.duration),
       (duration) => ofVideo(info, Duration.toSeconds(duration))
     )
 
@@ -264,13 +264,13 @@ export const label = (
 export const disclose = (
   ticked: { readonly yourBrand: boolean; readonly brandedContent: boolean }
 ): Effect.Effect<{ readonly brandOrganic: boolean; readonly brandContent: boolean }, TikTokError<InvalidInput>> =>
-  Given.refuse("PostForm.disclose", [
-    ...Given.unless(
-      Given.isObject(ticked) && isTick(ticked.yourBrand) && isTick(ticked.brandedContent),
+  Validate.orFail("PostForm.disclose", [
+    ...Validate.check(
+      Validate.isObject(ticked) && isTick(ticked.yourBrand) && isTick(ticked.brandedContent),
       "disclosure",
       "must say of yourBrand and brandedContent whether they are ticked, true or false"
     ),
-    ...Given.unless(
+    ...Validate.check(
       ticked?.yourBrand || ticked?.brandedContent,
       "disclosure",
       "must be yourBrand, brandedContent or both"
@@ -289,7 +289,7 @@ export const disclose = (
  * @since 0.1.0
  */
 export const violations = (form: PostForm, post: DirectPost): ReadonlyArray<InvalidInput> =>
-  Given.isObject(post) ? ofBoth(form, post) : CheckPost.violations(post)
+  Validate.isObject(post) ? ofBoth(form, post) : validatePost(post)
 
 /**
  * What TikTok's reviewers may object to, although nothing says that it is
@@ -343,13 +343,13 @@ const ofVideo = (info: CreatorInfo, videoSeconds: number | undefined): PostForm 
 }
 
 const ofBoth = (form: PostForm, post: DirectPost): ReadonlyArray<InvalidInput> => [
-  ...Given.unless(post._tag === form.kind, "post", `must be made by Post.${constructorOf[form.kind]}`),
+  ...Validate.check(post._tag === form.kind, "post", `must be made by Post.${constructorOf[form.kind]}`),
   ...ofPrivacy(form, post),
   ...ofInteraction("disableComment", form.interactions.comment, post.disableComment),
   ...ofInteraction("disableDuet", form.interactions.duet, post.disableDuet),
   ...ofInteraction("disableStitch", form.interactions.stitch, post.disableStitch),
   ...ofDuration(form),
-  ...CheckPost.violations(post)
+  ...validatePost(post)
 ]
 
 const isTick = (given: unknown): boolean => typeof given === "boolean"
@@ -363,7 +363,7 @@ const common = ({ avatarUrl, nickname, privacyLevels, username }: CreatorInfo) =
     ...(avatarUrl === undefined ? {} : { avatarUrl })
   },
   // A level that this version does not know cannot be said in a post, so it is not offered.
-  privacyLevels: privacyLevels.filter((level) => CheckPost.isPrivacyLevel(level)).map((level) => ({
+  privacyLevels: privacyLevels.filter((level) => isPrivacyLevel(level)).map((level) => ({
     level,
     brandedContent: Guidelines.brandedContentFor[level]
   })),
@@ -381,8 +381,8 @@ const notForPhotos: Interaction = { available: false, offBecause: "NotForPhotos"
 
 const ofPrivacy = (form: PostForm, { privacyLevel }: DirectPost): ReadonlyArray<InvalidInput> => {
   const levels = form.privacyLevels.map(({ level }) => level)
-  return Given.unless(
-    !CheckPost.isPrivacyLevel(privacyLevel) || levels.includes(privacyLevel),
+  return Validate.check(
+    !isPrivacyLevel(privacyLevel) || levels.includes(privacyLevel),
     "privacyLevel",
     `must be one that the creator may choose (${levels.join(", ")}), was ${privacyLevel}`
   )
@@ -394,19 +394,19 @@ const ofInteraction = (
   disabled: boolean | undefined
 ): ReadonlyArray<InvalidInput> => {
   if (available) {
-    return Given.unless(
+    return Validate.check(
       disabled !== undefined,
       field,
       "must be true or false: only what the creator turned on may be on"
     )
   }
   return offBecause === "NotForPhotos"
-    ? Given.unless(disabled === undefined, field, "must be left out of photos")
-    : Given.unless(disabled === true, field, "must be true, because the creator's settings turn it off")
+    ? Validate.check(disabled === undefined, field, "must be left out of photos")
+    : Validate.check(disabled === true, field, "must be true, because the creator's settings turn it off")
 }
 
 const ofDuration = ({ duration }: PostForm): ReadonlyArray<InvalidInput> =>
-  duration === undefined ? [] : Given.unless(
+  duration === undefined ? [] : Validate.check(
     !duration.exceeded,
     "media.duration",
     `must be at most ${duration.longestSeconds} seconds for this creator, was ${duration.videoSeconds}`

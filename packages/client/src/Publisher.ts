@@ -10,17 +10,17 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as Auth from "./Auth.ts"
 import * as Checkpoint from "./Checkpoint.ts"
-import * as Given from "./internal/common/given.ts"
 import * as Retry from "./internal/common/retry.ts"
-import * as CheckOptions from "./internal/publish/checkOptions.ts"
-import * as CheckPost from "./internal/publish/checkPost.ts"
+import * as Validate from "./internal/common/validate.ts"
 import * as Initialize from "./internal/publish/initialize.ts"
-import * as Opening from "./internal/publish/opening.ts"
 import * as Publish from "./internal/publish/publish.ts"
-import * as Pulling from "./internal/publish/pulling.ts"
+import * as PullPost from "./internal/publish/pullPost.ts"
 import * as RecentVideos from "./internal/publish/recentVideos.ts"
 import * as Recover from "./internal/publish/recover.ts"
-import * as Uploading from "./internal/publish/uploading.ts"
+import * as StartPublish from "./internal/publish/startPublish.ts"
+import * as UploadPost from "./internal/publish/uploadPost.ts"
+import * as ValidateOptions from "./internal/publish/validateOptions.ts"
+import { validatePost } from "./internal/publish/validatePost.ts"
 import { type Options, type PublishEvent, type PublishFailure, type ResumeOptions } from "./model/publishing.ts"
 import type * as Outcome from "./Outcome.ts"
 import type * as Post from "./Post.ts"
@@ -160,18 +160,18 @@ export const make: Effect.Effect<
 
   const retry = yield* Retry.make
   const initialize = yield* Initialize.make
-  const pulled = Pulling.make(initialize.pull, RecentVideos.makeSettle(videos, store))
-  const uploaded = Uploading.make(initialize, uploader, poller)
+  const pullPost = PullPost.make(initialize.pull, RecentVideos.makeResolveOutcome(videos, store))
+  const uploadPost = UploadPost.make(initialize, uploader, poller)
   const follow = Publish.makeFollow(poller)
 
-  const begin = (publish: Opening.Reopened): Publish.Events => {
-    const { journal: { found }, post } = publish
-    const outcome = Opening.knownOutcome(found)
+  const begin = (publish: StartPublish.Started): Publish.Events => {
+    const { record: { found }, post } = publish
+    const outcome = StartPublish.knownOutcome(found)
     if (outcome !== undefined) return Stream.succeed<PublishEvent>({ _tag: "Finished", outcome })
     if (post !== undefined) return send({ ...publish, post })
     return found?.publishId !== undefined && (found.phase === "Following" || found.phase === "Finishing")
-      ? Publish.withPublishId(publish.journal, found.publishId)
-      : Stream.fromEffect(Opening.conflict(
+      ? Publish.withPublishId(publish.record, found.publishId)
+      : Stream.fromEffect(StartPublish.keyConflict(
         found?.key ?? "",
         "belongs to bytes of a process that has ended: publish again with the same bytes"
       ))
@@ -179,54 +179,54 @@ export const make: Effect.Effect<
 
   const send = (publish: Publish.Publish): Publish.Events => {
     const { post } = publish
-    if (post._tag === "Photos") return pulled(publish, initialize.initPhotos(post))
-    if (post._tag === "PhotosDraft") return pulled(publish, initialize.initPhotosDraft(post))
+    if (post._tag === "Photos") return pullPost(publish, initialize.initPhotos(post))
+    if (post._tag === "PhotosDraft") return pullPost(publish, initialize.initPhotosDraft(post))
     const { media } = post
     return media._tag === "Url"
-      ? pulled(publish, initialize.initVideo(post, { _tag: "Pull", url: media.url }))
-      : uploaded({ ...publish, post }, media)
+      ? pullPost(publish, initialize.initVideo(post, { _tag: "Pull", url: media.url }))
+      : uploadPost({ ...publish, post }, media)
   }
 
   /** Everything until TikTok has all of the post, or until the outcome is known. */
-  const beginning = (publish: Opening.Reopened): Publish.Events =>
+  const beginning = (publish: StartPublish.Started): Publish.Events =>
     begin(publish).pipe(Stream.catch((error) => Stream.fromEffect(Publish.abandon(publish, publish.post)(error))))
 
-  const allEvents = (publish: Opening.Reopened): Publish.Events => {
-    let standing: Publish.Standing | undefined
+  const allEvents = (publish: StartPublish.Started): Publish.Events => {
+    let progress: Publish.Progress | undefined
     const first = Stream.map(beginning(publish), (event) => {
-      standing = Publish.standingAfter(standing, event)
+      progress = Publish.reduceEvents(progress, event)
       return event
     })
     const rest = Stream.suspend(() =>
-      standing !== undefined && "publishId" in standing ? follow.events(publish, standing.publishId) : Stream.empty
+      progress !== undefined && "publishId" in progress ? follow.events(publish, progress.publishId) : Stream.empty
     )
     return Stream.concat(first, rest)
   }
 
   // A span around the wait for the outcome would be most of what a waiting publish takes.
-  const begun = Effect.fn("Publisher.publish")(function*(publish: Opening.Reopened) {
-    const standing = yield* Stream.runFold(
+  const begun = Effect.fn("Publisher.publish")(function*(publish: StartPublish.Started) {
+    const progress = yield* Stream.runFold(
       beginning(publish),
-      (): Publish.Standing | undefined => undefined,
-      Publish.standingAfter
+      (): Publish.Progress | undefined => undefined,
+      Publish.reduceEvents
     )
-    return standing ?? (yield* Effect.die(new Error("a publish ended without an outcome")))
+    return progress ?? (yield* Effect.die(new Error("a publish ended without an outcome")))
   })
 
-  const followed = (publish: Publish.Run, standing: Publish.Standing) =>
-    "outcome" in standing ? Effect.succeed(standing.outcome) : follow.outcome(publish, standing.publishId)
+  const followed = (publish: Publish.Run, progress: Publish.Progress) =>
+    "outcome" in progress ? Effect.succeed(progress.outcome) : follow.outcome(publish, progress.publishId)
 
-  const outcome = (publish: Opening.Reopened) =>
-    Effect.flatMap(begun(publish), (standing) => followed(publish, standing))
+  const outcome = (publish: StartPublish.Started) =>
+    Effect.flatMap(begun(publish), (progress) => followed(publish, progress))
 
   const open = (creator: Post.CreatorId, post: Post.Post, options: Options | undefined) =>
     Effect.andThen(
-      Given.refuse("Publisher.publish", [
-        ...Given.ofName("creator", creator),
-        ...CheckPost.violations(post),
-        ...CheckOptions.ofPublish(contract, options)
+      Validate.orFail("Publisher.publish", [
+        ...Validate.name("creator", creator),
+        ...validatePost(post),
+        ...ValidateOptions.publishOptions(contract, options)
       ]),
-      Opening.open(store, contract.name, creator, post, options)
+      StartPublish.start(store, contract.name, creator, post, options)
     )
 
   const publishStream: Publisher["Service"]["publishStream"] = (creator, post, options) =>
@@ -237,44 +237,49 @@ export const make: Effect.Effect<
 
   /** What is left under a key, or the outcome, which is known without a claim. */
   const left = Effect.fnUntraced(function*(key: string, options: ResumeOptions | undefined) {
-    yield* Given.refuse("Publisher.resume", [...Given.ofName("key", key), ...CheckOptions.ofPublish(contract, options)])
+    yield* Validate.orFail("Publisher.resume", [
+      ...Validate.name("key", key),
+      ...ValidateOptions.publishOptions(contract, options)
+    ])
     const found = yield* store.get(key)
-    const outcome = Opening.knownOutcome(found)
+    const outcome = StartPublish.knownOutcome(found)
     if (outcome !== undefined) return outcome
-    const publish = found === undefined ? undefined : yield* Opening.reopen(store.claim, contract.name, key, options)
-    return publish ?? (yield* Opening.conflict(key, "belongs to no publish"))
+    const publish = found === undefined
+      ? undefined
+      : yield* StartPublish.resume(store.claim, contract.name, key, options)
+    return publish ?? (yield* StartPublish.keyConflict(key, "belongs to no publish"))
   })
 
   const resume: Publisher["Service"]["resume"] = (key, options) =>
     Effect.scoped(
-      Effect.flatMap(left(key, options), (found) => "journal" in found ? outcome(found) : Effect.succeed(found))
+      Effect.flatMap(left(key, options), (found) => "record" in found ? outcome(found) : Effect.succeed(found))
     )
 
   const resumeStream: Publisher["Service"]["resumeStream"] = (key, options) =>
     Stream.unwrap(
       Effect.map(left(key, options), (found) =>
-        "journal" in found ? allEvents(found) : Stream.succeed<PublishEvent>({ _tag: "Finished", outcome: found }))
+        "record" in found ? allEvents(found) : Stream.succeed<PublishEvent>({ _tag: "Finished", outcome: found }))
     )
 
   const recover: Publisher["Service"]["recover"] = Effect.fnUntraced(function*(options) {
-    yield* Given.refuse("Publisher.recover", [
-      ...CheckOptions.ofPublish(contract, options),
-      ...Recover.brokenOptions(options)
+    yield* Validate.orFail("Publisher.recover", [
+      ...ValidateOptions.publishOptions(contract, options),
+      ...Recover.validateOptions(options)
     ])
-    const reopen: Recover.Parts["reopen"] = (key, options) =>
+    const start: Recover.Parts["start"] = (key, options) =>
       Effect.map(
-        Opening.reopen(store.tryClaim, contract.name, key, options),
-        (found) => found && { ...found, isInLine: true }
+        StartPublish.resume(store.tryClaim, contract.name, key, options),
+        (found): StartPublish.Started | undefined => found && { ...found, isQueued: true }
       )
-    yield* Recover.run({ store, reopen, begin: begun, follow: followed }, options)
+    yield* Recover.run({ store, start, begin: begun, follow: followed }, options)
   })
 
   const pending: Publisher["Service"]["pending"] = Effect.map(store.open, (open) => open.map(Recovery.fromListed))
 
   const cancel: Publisher["Service"]["cancel"] = Effect.fn("Publisher.cancel")(function*(creator, publishId) {
-    yield* Given.refuse("Publisher.cancel", [
-      ...Given.ofName("creator", creator),
-      ...Given.ofName("publishId", publishId)
+    yield* Validate.orFail("Publisher.cancel", [
+      ...Validate.name("creator", creator),
+      ...Validate.name("publishId", publishId)
     ])
     const operation = yield* supported("cancel", contract.posts.cancel)
     return yield* auth.withToken(creator, (token) => call(operation, publishId, token)).pipe(retry("reads"))

@@ -16,7 +16,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Redis from "effect/persistence/Redis"
 import type * as SqlClient from "effect/sql/SqlClient"
-import * as Given from "./internal/common/given.ts"
+import * as Validate from "./internal/common/validate.ts"
 import * as QuotaMemory from "./internal/quota/quotaMemory.ts"
 import * as QuotaRedis from "./internal/quota/quotaRedis.ts"
 import * as QuotaService from "./internal/quota/quotaService.ts"
@@ -112,7 +112,7 @@ export const makeMemory = (options?: Options): Effect.Effect<Quota["Service"], T
 export const makeRedis = (
   options?: RedisOptions
 ): Effect.Effect<Quota["Service"], TikTokError<InvalidInput>, Redis.Redis> =>
-  Given.refuse("Quota.make", Given.optional(Given.ofText)("prefix", options?.prefix)).pipe(
+  Validate.orFail("Quota.make", Validate.optional(Validate.text)("prefix", options?.prefix)).pipe(
     Effect.andThen(QuotaRedis.make({ prefix: options?.prefix ?? "" })),
     Effect.flatMap((store) => Effect.mapError(QuotaService.make(store, options), fromReason("Quota.make")))
   )

@@ -18,7 +18,7 @@ import * as Layer from "effect/Layer"
 import type * as Path from "effect/Path"
 import type * as Redis from "effect/persistence/Redis"
 import type * as SqlClient from "effect/sql/SqlClient"
-import * as Given from "./internal/common/given.ts"
+import * as Validate from "./internal/common/validate.ts"
 import * as RecordsFile from "./internal/records/recordsFile.ts"
 import * as RecordsMemory from "./internal/records/recordsMemory.ts"
 import * as RecordsRedis from "./internal/records/recordsRedis.ts"
@@ -165,7 +165,7 @@ export const layerFile = (
   Layer.effect(
     RecordStore,
     Effect.andThen(
-      Given.refuse("RecordStore.layerFile", Given.ofPath("directory", options?.directory)),
+      Validate.orFail("RecordStore.layerFile", Validate.path("directory", options?.directory)),
       () => Effect.mapError(RecordsFile.make(options.directory), fromReason("RecordStore.layerFile"))
     )
   )
@@ -190,7 +190,7 @@ export const layerRedis = (
   Layer.effect(
     RecordStore,
     Effect.andThen(
-      Given.refuse("RecordStore.layerRedis", Given.optional(Given.ofText)("prefix", options?.prefix)),
+      Validate.orFail("RecordStore.layerRedis", Validate.optional(Validate.text)("prefix", options?.prefix)),
       () => RecordsRedis.make(options?.prefix ?? "")
     )
   )

@@ -13,10 +13,10 @@ import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import * as Auth from "./Auth.ts"
-import * as Given from "./internal/common/given.ts"
 import * as Retry from "./internal/common/retry.ts"
-import * as CheckOptions from "./internal/publish/checkOptions.ts"
-import * as Asking from "./internal/publish/pollLoop.ts"
+import * as Validate from "./internal/common/validate.ts"
+import * as PollLoop from "./internal/publish/pollLoop.ts"
+import * as ValidateOptions from "./internal/publish/validateOptions.ts"
 import { webhookReports } from "./internal/webhooks/webhookReports.ts"
 import { remedyOf } from "./internal/wire/failReasons.ts"
 import { type Options, type StatusFailure, type StatusReport } from "./model/status.ts"
@@ -127,7 +127,7 @@ export const make: Effect.Effect<StatusPoller["Service"], never, Auth.Auth | Quo
 
       // Each attempt is a span of its own, `TikTokApi.status`. One more around them would be most of what a poll costs.
       const get: StatusPoller["Service"]["get"] = (creator, publishId, kind) =>
-        Effect.andThen(Given.refuse("StatusPoller.get", ofAsk(publishId, kind)), ask(creator, publishId, kind))
+        Effect.andThen(Validate.orFail("StatusPoller.get", ofAsk(publishId, kind)), ask(creator, publishId, kind))
 
       const ask: StatusPoller["Service"]["get"] = (creator, publishId, kind) =>
         auth.withToken(creator, (token) =>
@@ -142,13 +142,13 @@ export const make: Effect.Effect<StatusPoller["Service"], never, Auth.Auth | Quo
       const asker = (creator: CreatorId, publishId: PublishId, kind: Post["_tag"] | undefined) => () =>
         Effect.catchIf(ask(creator, publishId, kind), (error) => error.retryable, () => Effect.undefined)
 
-      const asking = (creator: CreatorId, publishId: PublishId, options: Options | undefined) =>
-        Given.refuse("StatusPoller.follow", [
+      const pollLoop = (creator: CreatorId, publishId: PublishId, options: Options | undefined) =>
+        Validate.orFail("StatusPoller.follow", [
           ...ofAsk(publishId, options?.kind),
-          ...CheckOptions.ofFollowing(options)
+          ...ValidateOptions.followOptions(options)
         ]).pipe(
           Effect.map(() => ({
-            ask: asker(creator, publishId, options?.kind),
+            poll: asker(creator, publishId, options?.kind),
             schedule: options?.schedule ?? everyFiveSeconds,
             deadline: Duration.toMillis(Duration.fromInputUnsafe(options?.deadline ?? "10 minutes")),
             hasEvents: options?.webhooks !== undefined
@@ -157,8 +157,8 @@ export const make: Effect.Effect<StatusPoller["Service"], never, Auth.Auth | Quo
 
       const follow: StatusPoller["Service"]["follow"] = (creator, publishId, options) =>
         Stream.unwrap(
-          Effect.map(asking(creator, publishId, options), (asking) =>
-            Stream.fromPull(Effect.map(Asking.reports(asking), Effect.map(Arr.of))).pipe(
+          Effect.map(pollLoop(creator, publishId, options), (pollLoop) =>
+            Stream.fromPull(Effect.map(PollLoop.reports(pollLoop), Effect.map(Arr.of))).pipe(
               options?.webhooks === undefined
                 ? identity
                 : Stream.merge(webhookReports(publishId, options.webhooks), { haltStrategy: "left" }),
@@ -167,8 +167,8 @@ export const make: Effect.Effect<StatusPoller["Service"], never, Auth.Auth | Quo
         )
 
       const outcome: StatusPoller["Service"]["outcome"] = (creator, publishId, options) =>
-        Effect.flatMap(asking(creator, publishId, options), (asking) => {
-          const asked = Asking.settled(asking, isFinal)
+        Effect.flatMap(pollLoop(creator, publishId, options), (pollLoop) => {
+          const asked = PollLoop.untilFinal(pollLoop, isFinal)
           const last = options?.webhooks === undefined
             ? asked
             : Effect.raceFirst(asked, firstOf(webhookReports(publishId, options.webhooks)))
@@ -207,9 +207,9 @@ export const layer: Layer.Layer<StatusPoller, never, Auth.Auth | Quota.Quota | T
 // internal
 // -----------------------------------------------------------------------------
 
-const ofAsk = (publishId: unknown, kind: unknown): Given.Broken => [
-  ...Given.ofName("publishId", publishId),
-  ...Given.unless(kind === undefined || kinds.includes(kind), "kind", `must be one of ${kinds.join(", ")}`)
+const ofAsk = (publishId: unknown, kind: unknown): Validate.Violations => [
+  ...Validate.name("publishId", publishId),
+  ...Validate.check(kind === undefined || kinds.includes(kind), "kind", `must be one of ${kinds.join(", ")}`)
 ]
 
 const kinds: ReadonlyArray<unknown> = ["Video", "VideoDraft", "Photos", "PhotosDraft"]

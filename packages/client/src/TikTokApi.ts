@@ -13,15 +13,15 @@ import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
-import * as Given from "./internal/common/given.ts"
 import { withSpan } from "./internal/common/span.ts"
+import * as Validate from "./internal/common/validate.ts"
 import * as UploadHosts from "./internal/upload/uploadHosts.ts"
+import { checkHttpClient } from "./internal/wire/checkHttpClient.ts"
 import * as Connections from "./internal/wire/connections.ts"
 import * as KnownSecrets from "./internal/wire/knownSecrets.ts"
-import * as QuietClient from "./internal/wire/quietClient.ts"
 import * as Redact from "./internal/wire/redact.ts"
 import { send } from "./internal/wire/send.ts"
-import * as Wiring from "./internal/wire/wiring.ts"
+import * as UntracedClient from "./internal/wire/untracedClient.ts"
 import type { App, Contract, Operation } from "./model/contract.ts"
 import type * as Post from "./Post.ts"
 import {
@@ -150,11 +150,11 @@ export const make = Effect.fnUntraced(function*(
   options: Options
 ): Effect.fn.Return<TikTokApi["Service"], TikTokError<InvalidInput>, HttpClient.HttpClient> {
   const anyClient = yield* HttpClient.HttpClient
-  yield* Given.refuse("TikTokApi.make", ofOptions(options))
-  yield* Wiring.check("TikTokApi.make", anyClient, "Bytes")
-  const client = yield* QuietClient.make(anyClient)
+  yield* Validate.orFail("TikTokApi.make", ofOptions(options))
+  yield* checkHttpClient("TikTokApi.make", anyClient, "Bytes")
+  const client = yield* UntracedClient.make(anyClient)
   const { maxConnections = 128 } = options
-  const timeout = yield* Given.readDuration("TikTokApi.make", "timeout", options.timeout ?? "30 seconds")
+  const timeout = yield* Validate.readDuration("TikTokApi.make", "timeout", options.timeout ?? "30 seconds")
   const origin = originOf(options.baseUrl)
   if (origin === undefined) {
     return yield* unusable("baseUrl", "must be an http or https URL without query, fragment or credentials")
@@ -167,12 +167,17 @@ export const make = Effect.fnUntraced(function*(
     return yield* unusable("maxConnections", "must be a whole number of at least 1")
   }
   const { within } = Connections.make(maxConnections)
-  const sending = { timeout, most: 8 * 1024 * 1024, address: "baseUrl", connection: within(new URL(origin.api).origin) }
+  const sending = {
+    timeout,
+    maxBytes: 8 * 1024 * 1024,
+    urlField: "baseUrl",
+    connection: within(new URL(origin.api).origin)
+  }
 
   const known = KnownSecrets.make(options.clientSecret)
 
   const checkUploadUrl: TikTokApi["Service"]["checkUploadUrl"] = (uploadUrl, creator) =>
-    Result.mapError(isUploadUrl(uploadUrl), (reason) => Redact.malformed(reason, () => known.of(creator)))
+    Result.mapError(isUploadUrl(uploadUrl), (reason) => Redact.malformedAnswer(reason, () => known.of(creator)))
 
   const call: TikTokApi["Service"]["call"] = (operation, input, accessToken) => {
     const { form, json, method, path, query } = operation.encode(input)
@@ -190,8 +195,8 @@ export const make = Effect.fnUntraced(function*(
       return [...new Set([...known.of(undefined), ...own, ...own.flatMap(known.of)])]
     }
     return send(client, request, sending).pipe(
-      Effect.mapError((reason) => Redact.unanswered(reason, secrets)),
-      Effect.flatMap((answer) => Effect.fromResult(Redact.decoded(operation.decode(answer, input), secrets))),
+      Effect.mapError((reason) => Redact.sendFailure(reason, secrets)),
+      Effect.flatMap((answer) => Effect.fromResult(Redact.answer(operation.decode(answer, input), secrets))),
       Effect.mapError(fromReason(operation.name)),
       withSpan(`TikTokApi.${operation.name}`)
     )
@@ -253,17 +258,17 @@ const jsonType = "application/json; charset=UTF-8"
 const unusable = (field: string, rule: string) =>
   Effect.fail(fromReason("TikTokApi.make")(new InvalidInput({ field, rule })))
 
-const ofOptions = (options: unknown): Given.Broken => {
-  if (!Given.isObject(options)) return Given.unless(false, "options", "must be an object")
+const ofOptions = (options: unknown): Validate.Violations => {
+  if (!Validate.isObject(options)) return Validate.check(false, "options", "must be an object")
   const { clientKey, clientSecret, contract } = options
   return [
-    ...Given.unless(
-      Given.isObject(contract) && typeof contract["name"] === "string",
+    ...Validate.check(
+      Validate.isObject(contract) && typeof contract["name"] === "string",
       "contract",
       "must be Contract.catalog, Contract.live or one like them"
     ),
-    ...Given.ofName("clientKey", clientKey),
-    ...Given.ofSecret("clientSecret", clientSecret)
+    ...Validate.name("clientKey", clientKey),
+    ...Validate.secret("clientSecret", clientSecret)
   ]
 }
 

@@ -19,7 +19,7 @@ import * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
 import type * as SqlClient from "effect/sql/SqlClient"
 import * as Claims from "./internal/checkpoints/claims.ts"
-import * as Given from "./internal/common/given.ts"
+import * as Validate from "./internal/common/validate.ts"
 import * as RecordNames from "./internal/records/recordNames.ts"
 import type { CreatorId } from "./Post.ts"
 import * as RecordStore from "./RecordStore.ts"
@@ -148,8 +148,8 @@ export const makeMemory: Effect.Effect<TokenLock["Service"]> = Effect.sync(() =>
 export const make = Effect.fnUntraced(function*(
   options?: SharedOptions
 ): Effect.fn.Return<TokenLock["Service"], TikTokError<InvalidInput>, RecordStore.RecordStore> {
-  const maxWait = yield* Given.readDuration("TokenLock.make", "maxWait", options?.maxWait ?? "1 minute")
-  const lease = yield* Given.readLasting("TokenLock.make", "lease", options?.lease ?? "30 seconds")
+  const maxWait = yield* Validate.readDuration("TokenLock.make", "maxWait", options?.maxWait ?? "1 minute")
+  const lease = yield* Validate.readPositiveDuration("TokenLock.make", "lease", options?.lease ?? "30 seconds")
   const limit = yield* RecordNames.readLimit("TokenLock.make", options?.storeTimeout)
   const claims = yield* Claims.make(RecordNames.bounded(yield* RecordStore.RecordStore, limit), lease)
   return TokenLock.of({

@@ -13,16 +13,16 @@ import * as Queue from "effect/Queue"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import * as Given from "./internal/common/given.ts"
 import * as Retry from "./internal/common/retry.ts"
-import * as CheckMedia from "./internal/publish/checkMedia.ts"
+import * as Validate from "./internal/common/validate.ts"
+import { validateUploadable } from "./internal/publish/validateMedia.ts"
 import * as ChunkBody from "./internal/upload/chunkBody.ts"
 import * as ChunkBodyFile from "./internal/upload/chunkBodyFile.ts"
-import { gatheredStream } from "./internal/upload/chunkBodyStream.ts"
+import { bufferedStream } from "./internal/upload/chunkBodyStream.ts"
 import * as MediaServer from "./internal/upload/mediaServer.ts"
 import { sendChunks } from "./internal/upload/sendChunks.ts"
-import * as QuietClient from "./internal/wire/quietClient.ts"
-import * as Wiring from "./internal/wire/wiring.ts"
+import { checkHttpClient } from "./internal/wire/checkHttpClient.ts"
+import * as UntracedClient from "./internal/wire/untracedClient.ts"
 import type * as Media from "./Media.ts"
 import {
   FileReader,
@@ -141,7 +141,7 @@ export const make: Effect.Effect<
   const api = yield* TikTokApi.TikTokApi
   const { checkUploadUrl, contract, within } = api
   const anyClient = yield* HttpClient.HttpClient
-  const client = yield* QuietClient.make(anyClient)
+  const client = yield* UntracedClient.make(anyClient)
   const fs = yield* FileSystem.FileSystem
   const digest = yield* Digest.Digest
   const policies = yield* Retry.currentPolicies
@@ -149,11 +149,11 @@ export const make: Effect.Effect<
   const ownTransfer = yield* Transfer
   const ownReader = yield* FileReader
   if (ownTransfer === "Streamed") {
-    yield* Wiring.check("Uploader.make", anyClient, ownReader === undefined ? "Stream" : "Iterable")
+    yield* checkHttpClient("Uploader.make", anyClient, ownReader === undefined ? "Stream" : "Iterable")
   }
 
   const identify: Uploader["Service"]["identify"] = (media) =>
-    Effect.andThen(Given.refuse("Uploader.identify", CheckMedia.ofUploadable(media)), identified(media))
+    Effect.andThen(Validate.orFail("Uploader.identify", validateUploadable(media)), identified(media))
 
   const identified: Uploader["Service"]["identify"] = (media) =>
     identityOf(fs, client, digest, media).pipe(
@@ -163,9 +163,9 @@ export const make: Effect.Effect<
 
   const plan: Uploader["Service"]["plan"] = Effect.fn("Uploader.plan")(
     function*(media, chunkSize) {
-      yield* Given.refuse("Uploader.plan", [
-        ...CheckMedia.ofUploadable(media),
-        ...Given.unless(
+      yield* Validate.orFail("Uploader.plan", [
+        ...validateUploadable(media),
+        ...Validate.check(
           chunkSize === undefined || typeof chunkSize === "number",
           "chunkSize",
           "must be a whole number of bytes"
@@ -191,7 +191,7 @@ export const make: Effect.Effect<
         case "Blob":
           return ChunkBody.inBlob(media, planned)
         case "Stream":
-          return yield* gatheredStream(media, plan.size)
+          return yield* bufferedStream(media, plan.size)
         case "Http":
           return yield* MediaServer.open(
             client,
@@ -212,7 +212,7 @@ export const make: Effect.Effect<
   const upload: Uploader["Service"]["upload"] = (request) =>
     Stream.callback<UploadEvent, TikTokError<UploadFailure>>(Effect.fnUntraced(
       function*(events) {
-        yield* Given.refuse("upload", ofRequest(request))
+        yield* Validate.orFail("upload", ofRequest(request))
         const { media, plan } = request
         // A checkpoint may hold an address that was stored before it was known to be foreign.
         yield* Effect.mapError(
@@ -270,14 +270,14 @@ export const layer: Layer.Layer<
 // internal
 // -----------------------------------------------------------------------------
 
-const ofRequest = (request: unknown): Given.Broken => {
-  if (!Given.isObject(request)) return Given.unless(false, "request", "must be an object")
+const ofRequest = (request: unknown): Validate.Violations => {
+  if (!Validate.isObject(request)) return Validate.check(false, "request", "must be an object")
   const { confirmed, media, plan, uploadUrl } = request
   return [
-    ...CheckMedia.ofUploadable(media),
-    ...Given.unless(isPlan(plan), "plan", "must be one that Uploader.plan has made"),
-    ...Given.ofSecret("uploadUrl", uploadUrl),
-    ...Given.unless(
+    ...validateUploadable(media),
+    ...Validate.check(isPlan(plan), "plan", "must be one that Uploader.plan has made"),
+    ...Validate.secret("uploadUrl", uploadUrl),
+    ...Validate.check(
       confirmed === undefined || Number.isSafeInteger(confirmed) && Number(confirmed) >= 0,
       "confirmed",
       "must be a whole number of bytes, 0 or more"

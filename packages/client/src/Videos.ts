@@ -9,8 +9,8 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import * as Auth from "./Auth.ts"
-import * as Given from "./internal/common/given.ts"
 import * as Retry from "./internal/common/retry.ts"
+import * as Validate from "./internal/common/validate.ts"
 import type { VideoInfo } from "./model/video.ts"
 import type * as Post from "./Post.ts"
 import * as TikTokApi from "./TikTokApi.ts"
@@ -103,8 +103,8 @@ export const make: Effect.Effect<Videos["Service"], never, Auth.Auth | TikTokApi
 
   const list: Videos["Service"]["list"] = (creator, options) =>
     Stream.unwrap(Effect.as(
-      Given.refuse("Videos.list", [
-        ...Given.ofName("creator", creator),
+      Validate.orFail("Videos.list", [
+        ...Validate.name("creator", creator),
         ...ofList(options)
       ]),
       pages(creator, options?.before)
@@ -123,7 +123,7 @@ export const make: Effect.Effect<Videos["Service"], never, Auth.Auth | TikTokApi
     )
 
   const query: Videos["Service"]["query"] = Effect.fn("Videos.query")(function*(creator, ids) {
-    yield* Given.refuse("Videos.query", [...Given.ofName("creator", creator), ...ofIds(ids)])
+    yield* Validate.orFail("Videos.query", [...Validate.name("creator", creator), ...ofIds(ids)])
     const operation = yield* api.supported("video query", api.contract.videos?.query)
     const pages = Array.from(
       { length: Math.ceil(ids.length / pageSize) },
@@ -178,16 +178,16 @@ interface Place {
 const mostPages = 10_000
 const mostEmpty = 20
 
-const ofList = (options: { readonly before?: unknown } | undefined): Given.Broken => [
-  ...Given.ofOptions("options", options),
-  ...Given.unless(
+const ofList = (options: { readonly before?: unknown } | undefined): Validate.Violations => [
+  ...Validate.options("options", options),
+  ...Validate.check(
     options?.before === undefined || Number.isSafeInteger(options.before),
     "before",
     "must be a whole number of milliseconds"
   )
 ]
 
-const ofIds = (ids: unknown): Given.Broken =>
+const ofIds = (ids: unknown): Validate.Violations =>
   Array.isArray(ids)
-    ? Array.from(ids, (id, index) => Given.ofName(`ids[${index}]`, id)).flat()
-    : Given.unless(false, "ids", "must be a list of post ids")
+    ? Array.from(ids, (id, index) => Validate.name(`ids[${index}]`, id)).flat()
+    : Validate.check(false, "ids", "must be a list of post ids")

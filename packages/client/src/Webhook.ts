@@ -17,7 +17,7 @@ import * as PubSub from "effect/PubSub"
 import type * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import * as Given from "./internal/common/given.ts"
+import * as Validate from "./internal/common/validate.ts"
 import * as WebhookDelivery from "./internal/webhooks/webhookDelivery.ts"
 import * as WebhookSignature from "./internal/webhooks/webhookSignature.ts"
 import { type Event } from "./model/webhookEvent.ts"
@@ -83,17 +83,17 @@ export interface Delivery {
  */
 export const verify: (delivery: Delivery) => Effect.Effect<void, TikTokError<SignatureRejected | InvalidInput>> = Effect
   .fn("Webhook.verify")(function*(delivery) {
-    yield* Given.refuse("Webhook.verify", [
-      ...Given.unless(Given.isObject(delivery), "delivery", "must be an object"),
+    yield* Validate.orFail("Webhook.verify", [
+      ...Validate.check(Validate.isObject(delivery), "delivery", "must be an object"),
       ...ofSigned(delivery),
-      ...Given.unless(
+      ...Validate.check(
         delivery?.header === undefined || delivery.header === null || typeof delivery.header === "string",
         "header",
         "must be the text of a header"
       )
     ])
     const { body, clientSecret, header, tolerance = "5 minutes" } = delivery
-    const within = yield* Given.readDuration("Webhook.verify", "tolerance", tolerance)
+    const within = yield* Validate.readDuration("Webhook.verify", "tolerance", tolerance)
     yield* Effect.mapError(
       WebhookSignature.verify(clientSecret, header, body, within),
       fromReason("Webhook.verify")
@@ -110,7 +110,7 @@ export const verify: (delivery: Delivery) => Effect.Effect<void, TikTokError<Sig
  */
 export const decode = (body: Uint8Array | string): Effect.Effect<Event, TikTokError<InvalidInput | MalformedEvent>> =>
   Effect.andThen(
-    Given.refuse("Webhook.decode", ofBody(body)),
+    Validate.orFail("Webhook.decode", ofBody(body)),
     () =>
       Effect.fromResult(WebhookDelivery.read(typeof body === "string" ? body : new TextDecoder().decode(body))).pipe(
         Effect.mapError(fromReason("Webhook.decode"))
@@ -160,10 +160,10 @@ export const testHeader = Effect.fn("Webhook.testHeader")(function*(options: {
   /** Seconds since 1970. @default now */
   readonly timestamp?: number | undefined
 }): Effect.fn.Return<string, TikTokError<InvalidInput>> {
-  yield* Given.refuse("Webhook.testHeader", [
-    ...Given.unless(Given.isObject(options), "options", "must be an object"),
+  yield* Validate.orFail("Webhook.testHeader", [
+    ...Validate.check(Validate.isObject(options), "options", "must be an object"),
     ...ofSigned(options),
-    ...Given.unless(
+    ...Validate.check(
       options?.timestamp === undefined || Number.isSafeInteger(options.timestamp),
       "timestamp",
       "must be a whole number of seconds"
@@ -246,7 +246,7 @@ export const makeHub = Effect.fnUntraced(function*(options?: {
   readonly remembered?: number | undefined
 }): Effect.fn.Return<Hub["Service"], TikTokError<InvalidInput>, Scope.Scope> {
   const remembered = options?.remembered
-  yield* Given.refuse("Webhook.makeHub", Given.optional(ofCount)("remembered", remembered))
+  yield* Validate.orFail("Webhook.makeHub", Validate.optional(ofCount)("remembered", remembered))
   return yield* remembering(remembered ?? 1000)
 })
 
@@ -302,16 +302,16 @@ export const layerHub: Layer.Layer<Hub> = Layer.effect(Hub, remembering(1000))
 // internal
 // -----------------------------------------------------------------------------
 
-const ofSigned = (signed: Pick<Delivery, "clientSecret" | "body"> | undefined): Given.Broken => [
-  ...Given.ofSecret("clientSecret", signed?.clientSecret),
+const ofSigned = (signed: Pick<Delivery, "clientSecret" | "body"> | undefined): Validate.Violations => [
+  ...Validate.secret("clientSecret", signed?.clientSecret),
   ...ofBody(signed?.body)
 ]
 
-const ofCount = (field: string, given: unknown): Given.Broken =>
-  Given.unless(Number.isSafeInteger(given) && Number(given) > 0, field, "must be a whole number of events, above 0")
+const ofCount = (field: string, given: unknown): Validate.Violations =>
+  Validate.check(Number.isSafeInteger(given) && Number(given) > 0, field, "must be a whole number of events, above 0")
 
-const ofBody = (body: unknown): Given.Broken =>
-  Given.unless(typeof body === "string" || Given.isBytes(body), "body", "must be text or a Uint8Array")
+const ofBody = (body: unknown): Validate.Violations =>
+  Validate.check(typeof body === "string" || Validate.isBytes(body), "body", "must be text or a Uint8Array")
 
 /** Whatever of these an event has, in one type. */
 type Identity = {

@@ -2,10 +2,10 @@ import { assert, describe, it } from "@effect/vitest"
 import { Clock, Duration, Effect, Fiber, Schedule } from "effect"
 import { type RetryPolicy, TikTokError } from "effect-tiktok"
 import { TestClock } from "effect/testing"
-import * as Pacing from "../src/internal/common/retryDriver.ts"
-import * as Asking from "../src/internal/publish/pollLoop.ts"
+import * as RetryDriver from "../src/internal/common/retryDriver.ts"
+import * as PollLoop from "../src/internal/publish/pollLoop.ts"
 
-/** The test's clock, whose time of day can be set without any time passing. */
+/** The test clock, with a time of day that can be set while no time elapses. */
 const settable = Effect.map(Clock.clockWith(Effect.succeed), (clock) => {
   let offset = 0
   const now = () => clock.currentTimeMillisUnsafe() + offset
@@ -26,13 +26,13 @@ const settable = Effect.map(Clock.clockWith(Effect.succeed), (clock) => {
 const hour = 3_600_000
 const steps = [["back", -hour], ["forth", hour], ["back by years", -50_000 * hour]] as const
 
-describe("asking for a status", () => {
-  it.effect.each(steps)("ends at its deadline although the clock is set %s", ([, by]) =>
+describe("poll loop", () => {
+  it.effect.each(steps)("ends at its deadline when the clock is set %s", ([, by]) =>
     Effect.gen(function*() {
       const { clock, set } = yield* settable
-      let asked = 0
-      const fiber = yield* Asking.settled({
-        ask: () => Effect.sync(() => void asked++),
+      let polls = 0
+      const fiber = yield* PollLoop.untilFinal({
+        poll: () => Effect.sync(() => void polls++),
         schedule: Schedule.spaced("1 second"),
         deadline: 10_000,
         hasEvents: false
@@ -43,16 +43,16 @@ describe("asking for a status", () => {
       assert.isUndefined(fiber.pollUnsafe())
       yield* TestClock.adjust("100 millis")
       yield* Fiber.join(fiber)
-      assert.strictEqual(asked, 10)
+      assert.strictEqual(polls, 10)
     }))
 
   it.effect.each(steps)(
-    "waits out an ask that hangs no longer than to its deadline when the clock is set %s",
+    "ends at its deadline when a status call hangs and the clock is set %s",
     ([, by]) =>
       Effect.gen(function*() {
         const { clock, set } = yield* settable
-        const fiber = yield* Asking.settled({
-          ask: () => Effect.never,
+        const fiber = yield* PollLoop.untilFinal({
+          poll: () => Effect.never,
           schedule: Schedule.spaced("1 second"),
           deadline: 10_000,
           hasEvents: false
@@ -65,28 +65,31 @@ describe("asking for a status", () => {
   )
 })
 
-describe("a policy that ends after a time", () => {
-  it.effect.each(steps)("ends then although the clock is set %s", ([, by]) =>
-    Effect.gen(function*() {
-      const { clock, set } = yield* settable
-      const error = TikTokError.fromReason("test")(
-        new TikTokError.ServerFault({ code: "internal", detail: "", status: 500 })
-      )
-      const policy: RetryPolicy.Policy = Schedule.spaced("1 second").pipe(
-        Schedule.upTo({ duration: Duration.seconds(5) })
-      )
-      const pacing = Pacing.make(policy)
-      let waits = 0
-      const fiber = yield* Effect.forever(Effect.tap(pacing.wait(error), () => Effect.sync(() => void waits++))).pipe(
-        Effect.provideService(Clock.Clock, clock),
-        Effect.flip,
-        Effect.forkChild
-      )
-      yield* TestClock.adjust("2500 millis")
-      set(by)
-      yield* TestClock.adjust("1 minute")
-      assert.strictEqual(yield* Fiber.join(fiber), error)
-      assert.isAtLeast(waits, 4)
-      assert.isAtMost(waits, 6)
-    }))
+describe("retry driver", () => {
+  it.effect.each(steps)(
+    "ends a policy after its duration when the clock is set %s",
+    ([, by]) =>
+      Effect.gen(function*() {
+        const { clock, set } = yield* settable
+        const error = TikTokError.fromReason("test")(
+          new TikTokError.ServerFault({ code: "internal", detail: "", status: 500 })
+        )
+        const policy: RetryPolicy.Policy = Schedule.spaced("1 second").pipe(
+          Schedule.upTo({ duration: Duration.seconds(5) })
+        )
+        const driver = RetryDriver.make(policy)
+        let waits = 0
+        const fiber = yield* Effect.forever(Effect.tap(driver.wait(error), () => Effect.sync(() => void waits++))).pipe(
+          Effect.provideService(Clock.Clock, clock),
+          Effect.flip,
+          Effect.forkChild
+        )
+        yield* TestClock.adjust("2500 millis")
+        set(by)
+        yield* TestClock.adjust("1 minute")
+        assert.strictEqual(yield* Fiber.join(fiber), error)
+        assert.isAtLeast(waits, 4)
+        assert.isAtMost(waits, 6)
+      })
+  )
 })

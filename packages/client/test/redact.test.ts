@@ -37,7 +37,7 @@ describe("redact", () => {
   })
 
   it("is out of what is said of a header that cannot be read", () => {
-    assert.deepStrictEqual(Redact.unanswered(broken("is act.secret"), () => ["act.secret"]), broken("is <redacted>"))
+    assert.deepStrictEqual(Redact.sendFailure(broken("is act.secret"), () => ["act.secret"]), broken("is <redacted>"))
   })
 
   it("takes no longer for a secret of spaces", () => {

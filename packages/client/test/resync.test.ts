@@ -3,7 +3,7 @@ import { Schema } from "effect"
 import { type Evidence, offsetAfter } from "../src/internal/upload/resync.ts"
 
 const after = (evidence: Partial<Evidence>) =>
-  offsetAfter({ sentFrom: 100, refused: false, said: [], status: undefined, ...evidence })
+  offsetAfter({ sentFrom: 100, refused: false, reported: [], status: undefined, ...evidence })
 
 const count = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 1000 }))
 
@@ -12,21 +12,21 @@ describe("resync", () => {
     ["nothing", {}, undefined],
     ["a status inside the chunk", { status: 150 }, 150],
     ["a status at the chunk's first byte", { status: 100 }, 100],
-    ["a header inside the chunk", { said: [150, 151] }, 150],
-    ["a header, the likelier reading first", { said: [151, 150] }, 151],
-    ["a status that is one of a header's readings", { said: [150, 151], status: 151 }, 151],
-    ["a status that is neither reading", { said: [150, 151], status: 170 }, 170],
+    ["a header inside the chunk", { reported: [150, 151] }, 150],
+    ["a header, the likelier reading first", { reported: [151, 150] }, 151],
+    ["a status that is one of a header's readings", { reported: [150, 151], status: 151 }, 151],
+    ["a status that is neither reading", { reported: [150, 151], status: 170 }, 170],
     ["a status that lags behind what was confirmed", { status: 40 }, undefined],
-    ["a header after a lagging status", { said: [150, 151], status: 40 }, 150],
-    ["status and header that agree on less", { said: [40, 41], status: 40 }, 40],
+    ["a header after a lagging status", { reported: [150, 151], status: 40 }, 150],
+    ["status and header that agree on less", { reported: [40, 41], status: 40 }, 40],
     ["nothing of a refused chunk", { refused: true }, undefined],
     ["a status before the refused chunk", { refused: true, status: 40 }, 40],
-    ["a header before the refused chunk", { refused: true, said: [40, 41] }, 40],
-    ["a header that may mean the refused byte", { refused: true, said: [100, 101] }, 101],
-    ["a header that may mean the byte before the refused one", { refused: true, said: [99, 100] }, 99],
-    ["a lagging status of a refused chunk", { refused: true, said: [150, 151], status: 40 }, 150],
+    ["a header before the refused chunk", { refused: true, reported: [40, 41] }, 40],
+    ["a header that may mean the refused byte", { refused: true, reported: [100, 101] }, 101],
+    ["a header that may mean the byte before the refused one", { refused: true, reported: [99, 100] }, 99],
+    ["a lagging status of a refused chunk", { refused: true, reported: [150, 151], status: 40 }, 150],
     ["a status that names the refused byte again", { refused: true, status: 100 }, undefined],
-    ["status and header that name the refused byte", { refused: true, said: [100, 101], status: 100 }, 100]
+    ["status and header that name the refused byte", { refused: true, reported: [100, 101], status: 100 }, 100]
   ])("%s", (_, evidence, offset) => {
     assert.strictEqual(after(evidence), offset)
   })
@@ -37,11 +37,11 @@ describe("resync", () => {
     ({ countsLast, expectsLast, sentFrom, truth }) => {
       if (truth === 0 || truth === sentFrom) return
       const written = countsLast ? truth - 1 : truth
-      const said = expectsLast ? [written + 1, written] : [written, written + 1]
-      const first = offsetAfter({ sentFrom, refused: true, said, status: undefined })
+      const reported = expectsLast ? [written + 1, written] : [written, written + 1]
+      const first = offsetAfter({ sentFrom, refused: true, reported, status: undefined })
       if (first === truth) return
       // The wrong reading is refused as well, and then there is only one left.
-      assert.strictEqual(offsetAfter({ sentFrom: first ?? 0, refused: true, said, status: undefined }), truth)
+      assert.strictEqual(offsetAfter({ sentFrom: first ?? 0, refused: true, reported, status: undefined }), truth)
     }
   )
 
@@ -52,7 +52,7 @@ describe("resync", () => {
       if (truth === 0 || truth < sentFrom) return
       const written = countsLast ? truth - 1 : truth
       assert.strictEqual(
-        offsetAfter({ sentFrom, refused: false, said: [written, written + 1], status: truth }),
+        offsetAfter({ sentFrom, refused: false, reported: [written, written + 1], status: truth }),
         truth
       )
     }

@@ -149,20 +149,20 @@ const refusedHere: ReadonlyArray<readonly [string, Error, string]> = [
 
 describe("transportFailure", () => {
   it.each(neverConnected)("knows that nothing left: %s", (_name, error) => {
-    const failure = TransportFailure.of(error, "baseUrl")
+    const failure = TransportFailure.fromCause(error, "baseUrl")
     assert(failure._tag === "Unreachable")
     assert.strictEqual(failure.delivery, "NotSent", failure.detail)
   })
 
   it.each(perhapsSent)("does not know whether it arrived: %s", (_name, error, named) => {
-    const failure = TransportFailure.of(error, "baseUrl")
+    const failure = TransportFailure.fromCause(error, "baseUrl")
     assert(failure._tag === "Unreachable")
     assert.strictEqual(failure.delivery, "Unknown", failure.detail)
     assert.strictEqual(failure.detail, `the connection failed with ${named}`)
   })
 
   it.each(refusedHere)("knows what the client itself refuses: %s", (_name, error, field) => {
-    const failure = TransportFailure.of(error, "baseUrl")
+    const failure = TransportFailure.fromCause(error, "baseUrl")
     assert(failure._tag === "InvalidInput")
     assert.strictEqual(failure.field, field)
   })
@@ -170,6 +170,6 @@ describe("transportFailure", () => {
   it("follows a cause that is its own cause no further than it leads", () => {
     const circle = cause("circle", { name: "Circle" })
     circle.cause = circle
-    assert.strictEqual(TransportFailure.describe(circle), "Circle")
+    assert.strictEqual(TransportFailure.codeOf(circle), "Circle")
   })
 })

@@ -5,9 +5,9 @@ import * as UploadHosts from "../src/internal/upload/uploadHosts.ts"
 const tiktok = "https://open.tiktokapis.com"
 const mock = "http://127.0.0.1:8787/tenants/a"
 
-type Given = readonly [url: string, base?: string, further?: ReadonlyArray<string>]
+type Case = readonly [url: string, base?: string, further?: ReadonlyArray<string>]
 
-const cases = (all: ReadonlyArray<Given>) => all.map((given) => ({ url: given[0], given }))
+const cases = (all: ReadonlyArray<Case>) => all.map((args) => ({ url: args[0], args }))
 
 const check = (url: string, base = tiktok, further?: ReadonlyArray<string>) =>
   Result.flatMap(UploadHosts.make(base, further), (check) => check(Redacted.make(url)))
@@ -26,8 +26,8 @@ describe("an upload URL", () => {
     ["https://gateway.example:8443/upload", "https://gateway.example/tiktok"],
     ["https://cdn.uploads.example/1", tiktok, ["uploads.example"]],
     ["http://10.0.0.5:8080/1", tiktok, ["http://10.0.0.5:8080"]]
-  ]))("may be $url", ({ given }) => {
-    assert.deepStrictEqual(check(...given), Result.void)
+  ]))("may be $url", ({ args }) => {
+    assert.deepStrictEqual(check(...args), Result.void)
   })
 
   it.each(cases([
@@ -59,8 +59,8 @@ describe("an upload URL", () => {
     ["http://gateway.example/secret", "https://gateway.example/tiktok"],
     ["http://cdn.uploads.example/secret", tiktok, ["uploads.example"]],
     ["https://10.0.0.5:8080/secret", tiktok, ["http://10.0.0.5:8080"]]
-  ]))("is refused when it is $url, and the error does not repeat it", ({ given }) => {
-    const result = check(...given)
+  ]))("is refused when it is $url, and the error does not repeat it", ({ args }) => {
+    const result = check(...args)
     assert(Result.isFailure(result))
     assert.deepInclude(result.failure, { _tag: "MalformedAnswer", field: "data.upload_url" })
     assert.notMatch(result.failure.message, /secret|pass/)

@@ -5,10 +5,10 @@
 import * as Duration from "effect/Duration"
 import * as Redacted from "effect/Redacted"
 import * as ChunkPlan from "../internal/upload/chunkPlan.ts"
-import * as Acceptance from "../internal/wire/acceptance.ts"
 import * as ChunkAnswer from "../internal/wire/chunkAnswer.ts"
 import * as CreatorAnswers from "../internal/wire/creatorAnswers.ts"
 import { fieldsParameter } from "../internal/wire/fieldsParameter.ts"
+import * as InitAnswer from "../internal/wire/initAnswer.ts"
 import { sourceInfo } from "../internal/wire/sourceInfo.ts"
 import * as StatusAnswer from "../internal/wire/statusAnswer.ts"
 import * as TokenGrant from "../internal/wire/tokenGrant.ts"
@@ -40,7 +40,7 @@ export const contract: Contract = {
           grant_type: "authorization_code",
           redirect_uri: redirectUri
         }),
-      decode: (answer) => TokenGrant.ofLogin(tokenWire, answer)
+      decode: (answer) => TokenGrant.decodeLogin(tokenWire, answer)
     },
 
     refresh: {
@@ -52,7 +52,7 @@ export const contract: Contract = {
           grant_type: "refresh_token",
           refresh_token: Redacted.value(refreshToken)
         }),
-      decode: (answer, input) => TokenGrant.ofRefresh(tokenWire, answer, input)
+      decode: (answer, input) => TokenGrant.decodeRefresh(tokenWire, answer, input)
     }
   },
 
@@ -64,7 +64,7 @@ export const contract: Contract = {
         path: "/v2/creator_info/query/",
         query: { fields: fieldsParameter(profileKeys, fields) }
       }),
-      decode: (answer) => CreatorAnswers.profile("catalog", answer)
+      decode: (answer) => CreatorAnswers.decodeProfile("catalog", answer)
     }
   },
 
@@ -88,7 +88,7 @@ export const contract: Contract = {
           },
           source_info: sourceInfo(source)
         }),
-      decode: (answer, { source }) => Acceptance.of("catalog", answer, source._tag)
+      decode: (answer, { source }) => InitAnswer.decode("catalog", answer, source._tag)
     },
 
     videoDraft: {
@@ -99,7 +99,7 @@ export const contract: Contract = {
           post_info: { title: "", privacy_level: privacyLevels.SELF_ONLY },
           source_info: sourceInfo(source)
         }),
-      decode: (answer, { source }) => Acceptance.of("catalog", answer, source._tag)
+      decode: (answer, { source }) => InitAnswer.decode("catalog", answer, source._tag)
     },
 
     photos: {
@@ -125,13 +125,13 @@ export const contract: Contract = {
             photo_cover_index: photos.coverIndex ?? 0
           }
         }),
-      decode: (answer) => Acceptance.of("catalog", answer, "Pull")
+      decode: (answer) => InitAnswer.decode("catalog", answer, "Pull")
     },
 
     status: {
       name: "status",
       encode: ({ publishId }) => post("/v2/post/publish/status/fetch/", { publish_id: publishId }),
-      decode: (answer, { kind }) => StatusAnswer.of("catalog", answer, kind)
+      decode: (answer, { kind }) => StatusAnswer.decode("catalog", answer, kind)
     }
   },
 
@@ -144,7 +144,7 @@ export const contract: Contract = {
         ? uploadUrl.replace(partNumber, `$<lead>${index + 1}`)
         : `${uploadUrl}${uploadUrl.includes("?") ? "&" : "?"}part_number=${index + 1}`,
 
-    chunkAnswer: (answer, chunk) => ChunkAnswer.meaning("catalog", answer, chunk),
+    chunkAnswer: (answer, chunk) => ChunkAnswer.decode("catalog", answer, chunk),
 
     // The catalog writes its own ranges as RFC 9110 does, so the last index is the likelier reading.
     chunkProgress: (answer, chunk) => ChunkAnswer.progress(answer, chunk).toReversed()

@@ -6,11 +6,11 @@ import * as Base64Url from "effect/encoding/Base64Url"
 import * as Hex from "effect/encoding/Hex"
 import * as Redacted from "effect/Redacted"
 import * as ChunkPlan from "../internal/upload/chunkPlan.ts"
-import * as Acceptance from "../internal/wire/acceptance.ts"
 import * as ChunkAnswer from "../internal/wire/chunkAnswer.ts"
 import * as CreatorAnswers from "../internal/wire/creatorAnswers.ts"
 import * as Envelope from "../internal/wire/envelope.ts"
 import { fieldsParameter } from "../internal/wire/fieldsParameter.ts"
+import * as InitAnswer from "../internal/wire/initAnswer.ts"
 import { sourceInfo } from "../internal/wire/sourceInfo.ts"
 import * as StatusAnswer from "../internal/wire/statusAnswer.ts"
 import * as TokenGrant from "../internal/wire/tokenGrant.ts"
@@ -52,7 +52,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
           ...(challenge === "none" ? {} : { code_verifier: Redacted.value(codeVerifier) })
         }
       }),
-      decode: (answer) => TokenGrant.ofLogin(tokenWire, answer)
+      decode: (answer) => TokenGrant.decodeLogin(tokenWire, answer)
     },
 
     refresh: {
@@ -67,7 +67,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
           refresh_token: Redacted.value(refreshToken)
         }
       }),
-      decode: (answer, input) => TokenGrant.ofRefresh(tokenWire, answer, input)
+      decode: (answer, input) => TokenGrant.decodeRefresh(tokenWire, answer, input)
     },
 
     revoke: {
@@ -82,7 +82,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
         }
       }),
       // Success is an empty answer or an empty object; which 2xx it comes with is not documented.
-      decode: (answer) => Envelope.openEmpty("live", answer)
+      decode: (answer) => Envelope.decodeEmpty("live", answer)
     },
 
     clientToken: {
@@ -96,7 +96,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
           grant_type: "client_credentials"
         }
       }),
-      decode: (answer) => TokenGrant.ofApp(tokenWire, answer)
+      decode: (answer) => TokenGrant.decodeApp(tokenWire, answer)
     }
   },
 
@@ -108,7 +108,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
         path: "/v2/user/info/",
         query: { fields: fieldsParameter(profileKeys, fields) }
       }),
-      decode: (answer) => CreatorAnswers.profile("live", answer)
+      decode: (answer) => CreatorAnswers.decodeProfile("live", answer)
     }
   },
 
@@ -116,7 +116,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
     info: {
       name: "creator.info",
       encode: () => ({ method: "POST", path: "/v2/post/publish/creator_info/query/" }),
-      decode: (answer) => CreatorAnswers.info("live", answer)
+      decode: (answer) => CreatorAnswers.decodeInfo("live", answer)
     }
   },
 
@@ -128,7 +128,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
         path: "/v2/post/publish/video/init/",
         json: { post_info: videoInfo(post), source_info: sourceInfo(source) }
       }),
-      decode: (answer, { source }) => Acceptance.of("live", answer, source._tag)
+      decode: (answer, { source }) => InitAnswer.decode("live", answer, source._tag)
     },
 
     videoDraft: {
@@ -138,7 +138,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
         path: "/v2/post/publish/inbox/video/init/",
         json: { source_info: sourceInfo(source) }
       }),
-      decode: (answer, { source }) => Acceptance.of("live", answer, source._tag)
+      decode: (answer, { source }) => InitAnswer.decode("live", answer, source._tag)
     },
 
     photos: {
@@ -155,7 +155,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
           is_aigc: photos.isAigc
         }
       }),
-      decode: (answer) => Acceptance.of("live", answer, "Pull")
+      decode: (answer) => InitAnswer.decode("live", answer, "Pull")
     },
 
     photosDraft: {
@@ -170,7 +170,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
           source_info: photosSource(photos)
         }
       }),
-      decode: (answer) => Acceptance.of("live", answer, "Pull")
+      decode: (answer) => InitAnswer.decode("live", answer, "Pull")
     },
 
     status: {
@@ -180,13 +180,13 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
         path: "/v2/post/publish/status/fetch/",
         json: { publish_id: publishId }
       }),
-      decode: (answer, { kind }) => StatusAnswer.of("live", answer, kind)
+      decode: (answer, { kind }) => StatusAnswer.decode("live", answer, kind)
     },
 
     cancel: {
       name: "cancel",
       encode: (publishId) => ({ method: "POST", path: "/v2/post/publish/cancel/", json: { publish_id: publishId } }),
-      decode: (answer) => Envelope.openAny("live", answer, () => undefined)
+      decode: (answer) => Envelope.decodeOptional("live", answer, () => undefined)
     }
   },
 
@@ -195,7 +195,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
 
     chunkUrl: (uploadUrl) => uploadUrl,
 
-    chunkAnswer: (answer, chunk) => ChunkAnswer.meaning("live", answer, chunk),
+    chunkAnswer: (answer, chunk) => ChunkAnswer.decode("live", answer, chunk),
 
     chunkProgress: ChunkAnswer.progress
   },
@@ -209,7 +209,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
         query: { fields: VideoAnswers.fields },
         json: { max_count: count, cursor }
       }),
-      decode: (answer) => VideoAnswers.page("live", answer)
+      decode: (answer) => VideoAnswers.decodePage("live", answer)
     },
 
     query: {
@@ -220,7 +220,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
         query: { fields: VideoAnswers.fields },
         json: { filters: { video_ids: ids } }
       }),
-      decode: (answer) => VideoAnswers.some("live", answer)
+      decode: (answer) => VideoAnswers.decodeVideos("live", answer)
     }
   },
 

@@ -22,7 +22,7 @@ import * as Statement from "effect/sql/Statement"
 import * as Stream from "effect/Stream"
 import { closeSync, fchmodSync, openSync } from "node:fs"
 import { DatabaseSync, type SQLInputValue } from "node:sqlite"
-import * as Given from "../internal/common/given.ts"
+import * as Validate from "../internal/common/validate.ts"
 import { fromReason, type InvalidInput, type TikTokError } from "../TikTokError.ts"
 
 // -----------------------------------------------------------------------------
@@ -74,9 +74,9 @@ export const make = Effect.fnUntraced(function*(
   SqlError | TikTokError<InvalidInput>,
   Scope.Scope | Reactivity.Reactivity
 > {
-  yield* Given.refuse("NodeSqlite.make", Given.ofPath("filename", options?.filename))
+  yield* Validate.orFail("NodeSqlite.make", Validate.path("filename", options?.filename))
   const busyTimeout = yield* Effect.mapError(
-    Effect.fromResult(Given.duration("busyTimeout", options.busyTimeout ?? "5 seconds")),
+    Effect.fromResult(Validate.parseDuration("busyTimeout", options.busyTimeout ?? "5 seconds")),
     fromReason("NodeSqlite.make")
   )
   const database = yield* Effect.acquireRelease(

@@ -1,4 +1,4 @@
-/** What of a post can be recognized among the creator's public videos. @internal */
+/** The fields of a post that identify it among the creator's public videos. @internal */
 export interface Captioned {
   readonly _tag: string
   readonly privacyLevel?: string | undefined
@@ -7,8 +7,7 @@ export interface Captioned {
 }
 
 /**
- * The caption by which a public post can be recognized, as it was sent; a draft
- * has none.
+ * The caption that identifies a public post, as it was sent. A draft has none.
  *
  * @internal
  */
@@ -19,28 +18,28 @@ export const captionOf = ({ description, privacyLevel, title }: Captioned): stri
 }
 
 /**
- * Whether a video may show this caption: the whole of it, or what TikTok may
- * have cut it to (tiktok-live, section 18, row 1).
+ * Whether a video may show this caption, in full or cut as TikTok may cut it
+ * (tiktok-live, section 18, row 1).
  *
  * @internal
  */
 export const mayShow = (shown: string | undefined, caption: string): boolean =>
   shown !== undefined && spellings(caption).has(comparable(shown))
 
-/** Whether this is the beginning of a caption, which others may share. @internal */
+/** Whether a shown text is only a part of a caption, which other captions may share. @internal */
 export const isCut = (shown: string | undefined, caption: string): boolean =>
   shown !== undefined && comparable(shown) !== comparable(caption)
 
-// Whether its characters are UTF-16 units or code points is not said.
-const longest = 150
+// TikTok does not say whether it counts UTF-16 units or code points.
+const maxLength = 150
 
 const spellings = (caption: string): ReadonlySet<string> =>
   new Set(
     [caption, caption.trim()].flatMap((
       text
-    ) => [text, text.slice(0, longest), Array.from(text).slice(0, longest).join("")])
+    ) => [text, text.slice(0, maxLength), Array.from(text).slice(0, maxLength).join("")])
       .map(comparable)
   )
 
-/** Half of a surrogate pair does not survive JSON; spaces at the ends may not either. */
+/** JSON may lose half of a surrogate pair, and spaces at the ends. */
 const comparable = (text: string): string => text.replace(/[\ud800-\udbff\ufffd]$/, "").trim()

@@ -1,9 +1,9 @@
 import type { PrivacyLevel } from "../../Post.ts"
 
 /**
- * Who may see branded content: the public or friends. By the letter that leaves
- * out followers too, but nothing says that TikTok refuses them (tiktok-live,
- * section 13).
+ * Who may see branded content: the public or friends. Read literally, the
+ * guidelines exclude followers too, but no page says that TikTok refuses them
+ * (tiktok-live, section 13).
  *
  * @internal
  */
@@ -25,8 +25,8 @@ const brandedContentPolicy = {
 } as const
 
 /**
- * What the creator has to be told to agree to, before the button that posts.
- * TikTok's reviewers compare it word for word.
+ * The declarations to show the creator before the button that posts. TikTok's
+ * reviewers compare them word for word.
  *
  * @internal
  */

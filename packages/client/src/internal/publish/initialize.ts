@@ -14,10 +14,10 @@ import {
   type Unsupported
 } from "../../TikTokError.ts"
 import * as Retry from "../common/retry.ts"
-import { isInDoubt } from "./doubt.ts"
+import { isAmbiguous } from "./ambiguous.ts"
 
 /**
- * Asks TikTok to accept posts, and knows when it may be asked again.
+ * Sends the init requests of posts, and repeats them when that is safe.
  *
  * @internal
  */
@@ -37,42 +37,42 @@ export const make = Effect.gen(function*() {
       ? call(contract.posts.video, { post, source }, token)
       : call(contract.posts.videoDraft, { source }, token)
 
-  const accepted = (
+  const acceptPost = (
     creator: Post.CreatorId,
     post: Post.Post,
     init: Init,
-    worthwhile: (error: TikTokError) => boolean
+    shouldRetry: (error: TikTokError) => boolean
   ) =>
     Effect.suspend(() => {
       const limits = contract.limits(limitedCall[post._tag], creator, app.clientKey)
-      // A slot that was taken for a request that never left serves the next attempt, and is given back without one.
-      let unused: Quota.Slot | undefined
+      // The slot of a request that was not sent serves the next attempt. Without one it is given back.
+      let unusedSlot: Quota.Slot | undefined
       const attempt: Init = Effect.fnUntraced(function*(token) {
-        const slot = unused ?? (yield* quota.take(limits))
-        unused = undefined
+        const slot = unusedSlot ?? (yield* quota.take(limits))
+        unusedSlot = undefined
         return yield* init(token).pipe(Effect.tapError((error) => {
-          if (isNotSent(error) || error.reason._tag === "InvalidInput") unused = slot
-          return usedUp(limits, error)
+          if (isNotSent(error) || error.reason._tag === "InvalidInput") unusedSlot = slot
+          return pauseLimits(limits, error)
         }))
       })
       return auth.withToken(creator, attempt).pipe(
-        retry("inits", worthwhile),
-        Effect.ensuring(Effect.suspend(() => unused?.giveBack ?? Effect.void))
+        retry("inits", shouldRetry),
+        Effect.ensuring(Effect.suspend(() => unusedSlot?.giveBack ?? Effect.void))
       )
     })
 
-  // What TikTok refuses to this init it refuses to all that the limit covers, so none of them is sent.
-  const usedUp = (limits: ReadonlyArray<Quota.Limit>, { reason, retryAfter }: TikTokError) =>
+  // TikTok refuses every call that a used up limit covers, so none of them is sent until the limit has room.
+  const pauseLimits = (limits: ReadonlyArray<Quota.Limit>, { reason, retryAfter }: TikTokError) =>
     Effect.forEach(
       limits.filter(({ refusal }) => refusal === reason._tag),
       (limit) => Effect.ignore(quota.pause(limit, retryAfter), { log: "Warn" }),
       { discard: true }
     )
 
-  // Nothing is published before the last byte has arrived, so a second init posts nothing twice.
+  // TikTok publishes only after the last byte, so a second init cannot post twice.
   const upload = (creator: Post.CreatorId, post: Post.Post, init: Init) =>
-    accepted(creator, post, init, Retry.isTransient).pipe(
-      // Before the address is stored, so that another run asks for another one.
+    acceptPost(creator, post, init, Retry.isTransient).pipe(
+      // Checked before the URL is stored, so that another run requests another one.
       Effect.tap(({ publishId, uploadUrl }) =>
         uploadUrl === undefined
           ? Effect.void
@@ -83,11 +83,11 @@ export const make = Effect.gen(function*() {
       )
     )
 
-  // This init publishes by itself: it repeats only when TikTok surely did not accept it.
+  // This init publishes by itself, so it repeats only when TikTok certainly did not accept it.
   const pull = (creator: Post.CreatorId, post: Post.Post, init: Init) =>
-    accepted(creator, post, init, isSurelyNotAccepted).pipe(
+    acceptPost(creator, post, init, isCertainlyRejected).pipe(
       Effect.catchIf(
-        isInDoubt,
+        isAmbiguous,
         (error): Effect.Effect<LostAnswer> => Effect.succeed({ detail: error.message })
       )
     )
@@ -98,14 +98,14 @@ export const make = Effect.gen(function*() {
 /** @internal */
 export type Initialize = Effect.Success<typeof make>
 
-/** TikTok may have accepted the post. @internal */
+/** An init whose answer was lost: TikTok may have accepted the post. @internal */
 export interface LostAnswer {
   /** What happened to the answer. */
   readonly detail: string
 }
 
 /**
- * One init, once there is a token for it.
+ * One init request, given a token.
  *
  * @internal
  */
@@ -122,4 +122,4 @@ const limitedCall = {
 
 const isNotSent = ({ reason }: TikTokError): boolean => reason._tag === "Unreachable" && reason.delivery === "NotSent"
 
-const isSurelyNotAccepted = (error: TikTokError): boolean => error.reason._tag === "RateLimited" || isNotSent(error)
+const isCertainlyRejected = (error: TikTokError): boolean => error.reason._tag === "RateLimited" || isNotSent(error)

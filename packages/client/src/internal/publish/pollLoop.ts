@@ -9,36 +9,36 @@ import type { StatusReport } from "../../model/status.ts"
 import * as Monotonic from "../common/monotonic.ts"
 
 /**
- * How a post is asked about again and again.
+ * How to ask for the status of a post until it is final.
  *
  * @internal
  */
-export interface Asking<E> {
-  /** Asks once; a report that could not be had is left out. */
-  readonly ask: () => Effect.Effect<StatusReport | undefined, E>
+export interface PollLoop<E> {
+  /** Makes one status call. Returns nothing when it fails with a transient error. */
+  readonly poll: () => Effect.Effect<StatusReport | undefined, E>
   readonly schedule: Schedule.Schedule<unknown, StatusReport | undefined>
-  /** Milliseconds to ask at all. */
+  /** Milliseconds until the loop ends. */
   readonly deadline: number
-  /** Whether events may tell the outcome as well: then the time is waited out when the schedule has ended. */
+  /** Whether webhook events may also report the outcome. The loop then lasts until its deadline. */
   readonly hasEvents: boolean
 }
 
 /**
- * Gives every report in turn. The pulls are done when the time is up, or the
- * schedule has ended and nobody else may tell.
+ * Pulls every report in turn. Ends at the deadline, or when the schedule ends and
+ * no events can report the outcome.
  *
  * @internal
  */
 export const reports = Effect.fnUntraced(
-  function*<E>(asking: Asking<E>): Effect.fn.Return<Pull.Pull<StatusReport, E>> {
-    const pace = yield* pacing(asking)
+  function*<E>(loop: PollLoop<E>): Effect.fn.Return<Pull.Pull<StatusReport, E>> {
+    const state = yield* start(loop)
     let isFirst = true
     let last: StatusReport | undefined
     return Effect.gen(function*() {
       do {
-        if (!isFirst && !(yield* isDue(pace, last))) return yield* Cause.done()
+        if (!isFirst && !(yield* waitForNext(state, last))) return yield* Cause.done()
         isFirst = false
-        last = yield* asked(pace, asking.ask())
+        last = yield* pollOnce(state, loop.poll())
       } while (last === undefined)
       return last
     })
@@ -46,42 +46,42 @@ export const reports = Effect.fnUntraced(
 )
 
 /**
- * Waits for a report that is final; gives the last there was when the time is
- * up, or the schedule has ended and nobody else may tell. Very many wait here at once: between two asks a
- * single generator is kept, and no function that was made for this post.
+ * Waits for a final report. Returns the last report at the deadline, or when the
+ * schedule ends and no events can report the outcome. Many publishes wait here at
+ * once, so the memory of each is kept small: one generator between two polls.
  *
  * @internal
  */
-export const settled = Effect.fnUntraced(
+export const untilFinal = Effect.fnUntraced(
   function*<E>(
-    asking: Asking<E>,
+    loop: PollLoop<E>,
     isFinal: (report: StatusReport) => boolean
   ): Effect.fn.Return<StatusReport | undefined, E> {
-    const pace = yield* pacing(asking)
+    const state = yield* start(loop)
     let last: StatusReport | undefined
     let report: StatusReport | undefined
     do {
-      report = yield* asked(pace, asking.ask())
+      report = yield* pollOnce(state, loop.poll())
       if (report !== undefined && isFinal(report)) return report
       last = report ?? last
-    } while (yield* isDue(pace, report))
+    } while (yield* waitForNext(state, report))
     return last
   }
 )
 
-interface Pace {
+interface State {
   readonly step: (
     now: number,
     last: StatusReport | undefined
   ) => Pull.Pull<[unknown, Duration.Duration], never, unknown>
-  /** Milliseconds since 1970 that no change of the system's clock moves. */
+  /** Milliseconds since 1970 on a clock that never steps. */
   readonly now: () => number
-  /** The end of all asking, by the same clock. */
+  /** The deadline, by the same clock. */
   readonly until: number
   readonly hasEvents: boolean
 }
 
-const pacing = <E>({ deadline, hasEvents, schedule }: Asking<E>): Effect.Effect<Pace> =>
+const start = <E>({ deadline, hasEvents, schedule }: PollLoop<E>): Effect.Effect<State> =>
   Clock.clockWith((clock) =>
     Effect.map(Schedule.toStep(schedule), (step) => {
       const now = Monotonic.steady(clock)
@@ -89,14 +89,14 @@ const pacing = <E>({ deadline, hasEvents, schedule }: Asking<E>): Effect.Effect<
     })
   )
 
-const asked = <E>(
-  { now, until }: Pace,
-  ask: Effect.Effect<StatusReport | undefined, E>
+const pollOnce = <E>(
+  { now, until }: State,
+  poll: Effect.Effect<StatusReport | undefined, E>
 ): Effect.Effect<StatusReport | undefined, E> =>
-  Effect.suspend(() => Effect.map(Effect.timeoutOption(ask, until - now()), Option.getOrUndefined))
+  Effect.suspend(() => Effect.map(Effect.timeoutOption(poll, until - now()), Option.getOrUndefined))
 
-/** Waits until it is time for another ask; false when there is to be none. */
-const isDue = ({ hasEvents, now, step, until }: Pace, last: StatusReport | undefined): Effect.Effect<boolean> =>
+/** Waits until the next poll is due. Returns false when there is none. */
+const waitForNext = ({ hasEvents, now, step, until }: State, last: StatusReport | undefined): Effect.Effect<boolean> =>
   Effect.suspend(() => {
     const at = now()
     const left = until - at

@@ -11,10 +11,10 @@ import type * as Post from "../../Post.ts"
 import * as StatusPoller from "../../StatusPoller.ts"
 import { TikTokError } from "../../TikTokError.ts"
 import * as Redact from "../wire/redact.ts"
-import type { Journal } from "./publishRecord.ts"
+import type { PublishRecord } from "./publishRecord.ts"
 
 /**
- * One publish under way, as far as its outcome can be waited for.
+ * A publish in progress, with what is needed to wait for its outcome.
  *
  * @internal
  */
@@ -22,13 +22,13 @@ export interface Run {
   readonly creator: Post.CreatorId
   readonly kind: Post.Post["_tag"]
   readonly options: Publisher.Options | undefined
-  readonly journal: Journal
-  /** Whether others wait until it is sent: then it waits for nothing that can be looked at again later. */
-  readonly isInLine?: boolean | undefined
+  readonly record: PublishRecord
+  /** Whether other posts wait until this one is sent. It then skips waits that can happen later. */
+  readonly isQueued?: boolean | undefined
 }
 
 /**
- * One publish under way, with its post.
+ * A publish in progress, with its post.
  *
  * @internal
  */
@@ -43,15 +43,14 @@ export type Failure = TikTokError<Publisher.PublishFailure>
 export type Events = Stream.Stream<Publisher.PublishEvent, Failure>
 
 /**
- * Where the events so far have led: to an outcome, or to a post whose outcome is
- * still to come.
+ * What the events so far have reached: an outcome, or a post without one yet.
  *
  * @internal
  */
-export type Standing = { readonly outcome: Outcome.Outcome } | { readonly publishId: Post.PublishId }
+export type Progress = { readonly outcome: Outcome.Outcome } | { readonly publishId: Post.PublishId }
 
 /** @internal */
-export const standingAfter = (before: Standing | undefined, event: Publisher.PublishEvent): Standing | undefined => {
+export const reduceEvents = (before: Progress | undefined, event: Publisher.PublishEvent): Progress | undefined => {
   switch (event._tag) {
     case "Initialized":
       return { publishId: event.publishId }
@@ -63,125 +62,127 @@ export const standingAfter = (before: Standing | undefined, event: Publisher.Pub
 }
 
 /**
- * Asks for the status until the outcome is known or the deadline has passed. A
- * publish that goes on after a crash keeps the deadline it had; when that has
- * passed, one ask is made.
+ * Polls for the status until the outcome is known or the deadline has passed. A
+ * publish that resumes after a crash keeps its deadline; when that has passed, it
+ * makes one status call.
  *
  * @internal
  */
 export const makeFollow = (poller: StatusPoller.StatusPoller["Service"]) => {
   const events = (publish: Run, publishId: Post.PublishId): Events =>
-    Stream.unwrap(Effect.map(asking(publish), (options) => {
+    Stream.unwrap(Effect.map(pollOptions(publish), (options) => {
       let last: StatusPoller.StatusReport | undefined
       return poller.follow(publish.creator, publishId, options).pipe(
         Stream.map((found): Publisher.PublishEvent => {
-          const report = Redact.withoutSecrets(found, secretsOf(publish.journal))
+          const report = Redact.report(found, secretsOf(publish.record))
           last = report
           return { _tag: "StatusReceived", report }
         }),
         Stream.concat(Stream.unwrap(
-          Effect.suspend(() => finish(publish.journal, StatusPoller.outcomeOf(publishId, last)))
+          Effect.suspend(() => finish(publish.record, StatusPoller.outcomeOf(publishId, last)))
         ))
       )
-    })).pipe(Stream.catch((error) => Stream.fromEffect(failing(publish.journal, publishId)(error))))
+    })).pipe(Stream.catch((error) => Stream.fromEffect(failWith(publish.record, publishId)(error))))
 
-  /** The same without its events. */
+  /** Waits for the outcome without events. */
   const outcome = Effect.fnUntraced(function*(
     publish: Run,
     publishId: Post.PublishId
   ): Effect.fn.Return<Outcome.Outcome, Failure> {
-    const options = yield* asking(publish)
+    const options = yield* pollOptions(publish)
     const found = yield* poller.outcome(publish.creator, publishId, options)
-    return yield* keep(publish.journal, Redact.withoutSecrets(found, secretsOf(publish.journal)))
-  }, (self, { journal }, publishId) => self.pipe(Effect.catch(failing(journal, publishId))))
+    return yield* storeOutcome(publish.record, Redact.report(found, secretsOf(publish.record)))
+  }, (self, { record }, publishId) => self.pipe(Effect.catch(failWith(record, publishId))))
 
   return { events, outcome }
 }
 
-const asking = (publish: Run) =>
+const pollOptions = (publish: Run) =>
   Effect.map(timeLeft(publish), (left): StatusPoller.Options => {
     const { kind, options } = publish
     return Duration.isZero(left)
-      ? { kind, schedule: Schedule.recurs(0), deadline: oneAsk }
+      ? { kind, schedule: Schedule.recurs(0), deadline: statusTimeout }
       : { kind, schedule: options?.schedule, webhooks: options?.webhooks, deadline: left }
   })
 
 /**
- * How long one ask for the status may take, its repetitions included: as long as
- * one call does by default.
+ * How long one status call may take with its retries. Equals the default timeout
+ * of one call.
  *
  * @internal
  */
-export const oneAsk = Duration.seconds(30)
+export const statusTimeout = Duration.seconds(30)
 
 /**
  * Stores the outcome and ends the events with it.
  *
  * @internal
  */
-export const finish = (journal: Journal, outcome: Outcome.Outcome) =>
+export const finish = (record: PublishRecord, outcome: Outcome.Outcome) =>
   Effect.map(
-    keep(journal, outcome),
+    storeOutcome(record, outcome),
     (outcome) => Stream.succeed<Publisher.PublishEvent>({ _tag: "Finished", outcome })
   )
 
-// What is still processing has no outcome yet, and is asked for again by whoever resumes.
-const keep = (journal: Journal, outcome: Outcome.Outcome): Effect.Effect<Outcome.Outcome> =>
-  (outcome._tag === "StillProcessing" ? Effect.void : journal.after({ phase: "Done", outcome })).pipe(
-    Effect.andThen(journal.save),
+// A post that is still processing has no outcome to store. A resume polls again.
+const storeOutcome = (record: PublishRecord, outcome: Outcome.Outcome): Effect.Effect<Outcome.Outcome> =>
+  (outcome._tag === "StillProcessing" ? Effect.void : record.after({ phase: "Done", outcome })).pipe(
+    Effect.andThen(record.save),
     Effect.map((unsaved) => unsaved === undefined ? outcome : { ...outcome, unsaved })
   )
 
 /**
- * From here on TikTok has a post of ours, and a failure must not lose its id.
+ * Reports the publish id, and adds it to every failure of the rest.
  *
  * @internal
  */
-export const withPublishId = (journal: Journal, publishId: Post.PublishId, rest: Events = Stream.empty): Events =>
+export const withPublishId = (record: PublishRecord, publishId: Post.PublishId, rest: Events = Stream.empty): Events =>
   Stream.concat(
     Stream.succeed<Publisher.PublishEvent>({ _tag: "Initialized", publishId }),
-    rest.pipe(Stream.catch((error) => Stream.fromEffect(failing(journal, publishId)(error))))
+    rest.pipe(Stream.catch((error) => Stream.fromEffect(failWith(record, publishId)(error))))
   )
 
-const failing = (journal: Journal, publishId: Post.PublishId) => (error: Failure): Effect.Effect<never, Failure> =>
-  Effect.flatMap(
-    isOfTheStore(error) ? Effect.undefined : journal.save,
-    (unsaved) => Effect.fail(told(Redact.failed(error, secretsOf(journal)), { publishId, unsaved }))
-  )
+const failWith =
+  (record: PublishRecord, publishId: Post.PublishId) => (error: Failure): Effect.Effect<never, Failure> =>
+    Effect.flatMap(
+      isStoreFailure(error) ? Effect.undefined : record.save,
+      (unsaved) => Effect.fail(withDetails(Redact.error(error, secretsOf(record)), { publishId, unsaved }))
+    )
 
-/** TikTok may name the address of the upload in all it says of the post. */
-const secretsOf = ({ uploadUrl }: Journal) => (): ReadonlyArray<string> => {
+/** TikTok may repeat the upload URL in any text about the post. */
+const secretsOf = ({ uploadUrl }: PublishRecord) => (): ReadonlyArray<string> => {
   const address = uploadUrl()
   return address === undefined ? [] : Redact.secretsOfUrl(Redacted.value(address))
 }
 
 /**
- * Ends a publish whose beginning has failed. Where TikTok has nothing that it could publish, and the failure is for
- * good, nothing may bring the post back: its key is free. What failed in passing is left to the caller who has the
- * post, or to the next run where an earlier one has left it.
+ * Ends a publish that failed before TikTok had the whole post. When TikTok has nothing to publish and the failure is
+ * permanent, the key becomes free. After a transient failure the checkpoint stays when an earlier run left it or the
+ * upload had started, so that a run can resume. Otherwise the caller still has the post, and the key becomes free too.
  *
  * @internal
  */
 export const abandon =
-  ({ journal }: Run, post: Post.Post | undefined) => (error: Failure): Effect.Effect<never, Failure> =>
+  ({ record }: Run, post: Post.Post | undefined) => (error: Failure): Effect.Effect<never, Failure> =>
     Effect.flatMap(DateTime.now, (now) => {
-      const phase = journal.phase()
+      const phase = record.phase()
       const isUpload = post !== undefined && isUploaded(post)
       const isUnsent = phase === "Waiting" || isUpload && (phase === "Accepting" || phase === "Uploading")
-      const isOver = !error.retryable || journal.found === undefined && phase !== "Uploading"
-      // What a server holds may be there again, signed anew or as it was. The upload waits for it while its URL lives.
+      const isAbandoned = !error.retryable || record.found === undefined && phase !== "Uploading"
+      // Media on a server may become available again, so the upload waits for it while its URL lives.
       const isServed = isUpload && post.media._tag === "Http" && mediaFailures.has(error.reason._tag)
-      const endsAt = journal.uploadEndsAt()
-      // A time that is further away is of another clock.
+      const endsAt = record.uploadEndsAt()
+      // A later time comes from a clock that was ahead.
       const isWaiting = isServed && endsAt !== undefined && DateTime.isLessThan(now, endsAt) &&
         DateTime.isLessThan(endsAt, DateTime.addDuration(now, Duration.days(1)))
       return Effect.flatMap(
-        isUnsent && isOver && !isWaiting ? journal.forget : journal.save,
-        (unsaved) => Effect.fail(isOfTheStore(error) ? error : told(error, { publishId: error.publishId, unsaved }))
+        isUnsent && isAbandoned && !isWaiting ? record.forget : record.save,
+        (unsaved) =>
+          Effect.fail(isStoreFailure(error) ? error : withDetails(error, { publishId: error.publishId, unsaved }))
       )
     })
 
-/** Whether we send the bytes of a post, instead of TikTok fetching them. @internal */
+/** Whether this library uploads the media of a post. Otherwise TikTok pulls it. @internal */
 export const isUploaded = (
   post: Post.Post
 ): post is (Post.Video | Post.VideoDraft) & { readonly media: Media.Uploadable } =>
@@ -189,34 +190,34 @@ export const isUploaded = (
 
 const mediaFailures: ReadonlySet<string> = new Set(["MediaSourceError", "MediaUnreadable"])
 
-const told = (
+const withDetails = (
   { operation, reason, unsaved }: Failure,
   more: { readonly publishId: string | undefined; readonly unsaved: Outcome.Unsaved | undefined }
 ): Failure => new TikTokError({ operation, reason, ...more, unsaved: more.unsaved ?? unsaved })
 
-const isOfTheStore = ({ reason }: TikTokError): boolean => reason._tag === "StoreFailed" || reason._tag === "KeyInUse"
+const isStoreFailure = ({ reason }: TikTokError): boolean => reason._tag === "StoreFailed" || reason._tag === "KeyInUse"
 
 /**
- * How long an outcome is waited for from now on.
+ * How much longer to wait for the outcome.
  *
  * @internal
  */
-export const timeLeft = Effect.fnUntraced(function*({ journal, options }: Run) {
+export const timeLeft = Effect.fnUntraced(function*({ record, options }: Run) {
   const now = yield* DateTime.now
-  const stored = journal.found?.deadline
+  const stored = record.found?.deadline
   if (options?.deadline === undefined && stored !== undefined) {
-    // The clock that it was stored by may have been ahead of ours.
-    const whole = journal.found?.patience ?? DateTime.distance(journal.startedAt, stored)
+    // The clock of the run that stored it may have been ahead of this one.
+    const whole = record.found?.patience ?? DateTime.distance(record.startedAt, stored)
     return Duration.max(Duration.zero, Duration.min(DateTime.distance(now, stored), whole))
   }
-  // Checked before the publish began.
-  const given = Duration.fromInputUnsafe(options?.deadline ?? "10 minutes")
-  yield* journal.after({ deadline: timeAfter(now, given), patience: given })
-  return given
+  // Validated before the publish started.
+  const limit = Duration.fromInputUnsafe(options?.deadline ?? "10 minutes")
+  yield* record.after({ deadline: timeAfter(now, limit), patience: limit })
+  return limit
 })
 
 /**
- * A time to store, in whole milliseconds and no further away than a century, however long the duration.
+ * A time to store, in whole milliseconds and at most a century from now.
  *
  * @internal
  */

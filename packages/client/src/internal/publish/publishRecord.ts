@@ -7,32 +7,32 @@ import type { Unsaved } from "../../Outcome.ts"
 import { fromReason, KeyInUse, type TikTokError } from "../../TikTokError.ts"
 
 /**
- * The checkpoint of one running publish.
+ * The checkpoint of a publish in progress.
  *
  * @internal
  */
-export interface Journal {
-  /** Whether anything is stored at all. */
-  readonly isKept: boolean
-  /** What an earlier run has left. */
+export interface PublishRecord {
+  /** Whether the checkpoint is stored. It is not without a key. */
+  readonly isPersistent: boolean
+  /** The checkpoint that an earlier run left. */
   readonly found: Checkpoint | undefined
-  /** When the publish began, in whichever run. */
+  /** When the publish started, in this run or an earlier one. */
   readonly startedAt: DateTime.Utc
-  /** How far the publish has come, stored or not. */
+  /** The current phase, stored or not. */
   readonly phase: () => Checkpoint["phase"]
-  /** Where the bytes go or went, which is a secret. */
+  /** The upload URL, which is a secret. */
   readonly uploadUrl: () => Checkpoint["uploadUrl"]
-  /** Until when bytes may be sent, once there is an upload. */
+  /** When the upload URL expires, once there is an upload. */
   readonly uploadEndsAt: () => DateTime.Utc | undefined
-  /** Stores a step that cannot be undone. When that fails, the step must not be taken. */
+  /** Stores a step that cannot be undone, before it is taken. When this fails, the step must not be taken. */
   readonly before: (step: Step) => Effect.Effect<void, ClaimFailure>
-  /** Stores what has happened. It cannot be undone by a store that fails: then the store is asked again and again. */
+  /** Stores what has happened. Never fails: when the store does, the write is repeated in the background. */
   readonly after: (step: Step) => Effect.Effect<void>
-  /** Fails once another publish has taken the key. */
-  readonly held: Effect.Effect<void, TikTokError<KeyInUse>>
-  /** Stores what is not stored yet, and gives what stood in the way. */
+  /** Fails when another publish has taken the key. */
+  readonly checkClaim: Effect.Effect<void, TikTokError<KeyInUse>>
+  /** Stores what is not stored yet. Returns the reason when that fails. */
   readonly save: Effect.Effect<Unsaved | undefined>
-  /** Frees the key: TikTok has nothing of this publish. Gives what stood in the way. */
+  /** Frees the key, because TikTok has nothing of this publish. Returns the reason when that fails. */
   readonly forget: Effect.Effect<Unsaved | undefined>
   readonly isForgotten: () => boolean
 }
@@ -54,11 +54,11 @@ type Step = Partial<
 >
 
 /**
- * The journal of a publish without a key.
+ * The record of a publish without a key, which is not stored.
  *
  * @internal
  */
-export const none: Effect.Effect<Journal> = Effect.map(DateTime.now, (startedAt): Journal => {
+export const withoutKey: Effect.Effect<PublishRecord> = Effect.map(DateTime.now, (startedAt): PublishRecord => {
   let phase: Checkpoint["phase"] = "Waiting"
   let uploadUrl: Checkpoint["uploadUrl"]
   const step = (step: Step) =>
@@ -67,7 +67,7 @@ export const none: Effect.Effect<Journal> = Effect.map(DateTime.now, (startedAt)
       uploadUrl = step.uploadUrl ?? uploadUrl
     })
   return {
-    isKept: false,
+    isPersistent: false,
     found: undefined,
     startedAt,
     phase: () => phase,
@@ -75,7 +75,7 @@ export const none: Effect.Effect<Journal> = Effect.map(DateTime.now, (startedAt)
     uploadEndsAt: () => undefined,
     before: step,
     after: step,
-    held: Effect.void,
+    checkClaim: Effect.void,
     save: Effect.undefined,
     forget: Effect.undefined,
     isForgotten: () => false
@@ -83,31 +83,31 @@ export const none: Effect.Effect<Journal> = Effect.map(DateTime.now, (startedAt)
 })
 
 /**
- * The journal of a key, which is ours alone until the scope closes.
+ * The record of a publish with a key, whose claim lasts until the scope closes.
  *
  * @internal
  */
 export const make = Effect.fnUntraced(function*(
   claim: Claim,
-  begun: Checkpoint,
+  initial: Checkpoint,
   found: Checkpoint | undefined
-): Effect.fn.Return<Journal, never, Scope.Scope> {
+): Effect.fn.Return<PublishRecord, never, Scope.Scope> {
   const scope = yield* Effect.scope
-  const oneAtATime = yield* Semaphore.make(1)
-  let current = begun
+  const mutex = yield* Semaphore.make(1)
+  let current = initial
   let isStored = found !== undefined
   let isForgotten = false
   let isCatchingUp = false
-  /** What the store has, as far as that is known. */
+  /** The checkpoint in the store. Undefined when that is not known. */
   let written = found
-  /** Why it has not more. */
+  /** Why the store does not have the current checkpoint. */
   let unsaved: Unsaved | undefined
 
-  const taken = Effect.fail(fromReason("Publisher.publish")(new KeyInUse({ key: begun.key })))
+  const keyTaken = Effect.fail(fromReason("Publisher.publish")(new KeyInUse({ key: initial.key })))
 
   const write = (checkpoint: Checkpoint): Effect.Effect<void, ClaimFailure> => {
-    // A newer claim stays newer.
-    if (unsaved?._tag === "KeyInUse") return taken
+    // Once another publish has claimed the key, this one never writes again.
+    if (unsaved?._tag === "KeyInUse") return keyTaken
     isStored = true
     written = undefined
     return Effect.matchEffect(claim.write(checkpoint), {
@@ -126,7 +126,7 @@ export const make = Effect.fnUntraced(function*(
 
   const isBehind = () => isStored && !isForgotten && unsaved?._tag !== "KeyInUse" && written !== current
 
-  const flush = oneAtATime.withPermits(1)(Effect.suspend(() => isForgotten ? Effect.void : write(current)))
+  const flush = mutex.withPermits(1)(Effect.suspend(() => isForgotten ? Effect.void : write(current)))
 
   const catchUp = Effect.gen(function*() {
     let pause = 250
@@ -144,14 +144,14 @@ export const make = Effect.fnUntraced(function*(
   })
 
   return {
-    isKept: true,
+    isPersistent: true,
     found,
-    startedAt: begun.startedAt,
+    startedAt: initial.startedAt,
     phase: () => current.phase,
     uploadUrl: () => current.uploadUrl,
     uploadEndsAt: () => current.uploadExpiresAt,
     before: (step) =>
-      oneAtATime.withPermits(1)(Effect.suspend(() => {
+      mutex.withPermits(1)(Effect.suspend(() => {
         const next = { ...current, ...step }
         return Effect.map(write(next), () => void (current = next))
       })),
@@ -160,18 +160,18 @@ export const make = Effect.fnUntraced(function*(
         current = { ...current, ...step }
         return isCatchingUp ? Effect.void : flush.pipe(Effect.catch(() => startCatchingUp))
       }),
-    held: Effect.suspend(() => unsaved?._tag === "KeyInUse" ? taken : Effect.void),
+    checkClaim: Effect.suspend(() => unsaved?._tag === "KeyInUse" ? keyTaken : Effect.void),
     save: Effect.suspend(() =>
       isBehind()
         ? Effect.match(flush, { onSuccess: () => undefined, onFailure: ({ reason }) => reason })
         : Effect.succeed(unsaved)
     ),
-    forget: oneAtATime.withPermits(1)(Effect.suspend(() => {
+    forget: mutex.withPermits(1)(Effect.suspend(() => {
       if (!isStored) return Effect.undefined
       if (unsaved?._tag === "KeyInUse") return Effect.succeed(unsaved)
       isForgotten = true
       return claim.remove.pipe(
-        // A store that has just failed is not waited for three times more.
+        // A store that has just failed gets no retries.
         Effect.retry({ times: unsaved === undefined ? 2 : 0 }),
         Effect.match({ onSuccess: () => undefined, onFailure: ({ reason }) => reason })
       )

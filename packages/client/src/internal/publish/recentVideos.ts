@@ -14,53 +14,53 @@ import { captionOf, isCut, mayShow } from "./captions.ts"
 import * as Publish from "./publish.ts"
 
 /**
- * Finds out what became of a post whose acceptance nobody knows.
+ * Finds the outcome of a post that TikTok may or may not have accepted.
  *
  * @internal
  */
-export type Settle = (publish: Publish.Publish, detail: string) => Effect.Effect<Outcome.Outcome, ClaimFailure>
+export type ResolveOutcome = (publish: Publish.Publish, detail: string) => Effect.Effect<Outcome.Outcome, ClaimFailure>
 
 /**
- * Looks for the post among the creator's recent videos, until the deadline. Only
- * a public post with a caption of its own can be recognised there, and only one
- * candidate that can belong to no other publish is believed. Finding none proves
+ * Searches the creator's recent videos for the post, until the deadline. Only a
+ * public post with a caption can be recognized. It counts as found when exactly
+ * one video fits, and no other publish may own that video. Finding none proves
  * nothing.
  *
  * @internal
  */
-export const makeSettle =
-  (videos: Videos["Service"], store: CheckpointStore["Service"]): Settle => (publish, detail) => {
+export const makeResolveOutcome =
+  (videos: Videos["Service"], store: CheckpointStore["Service"]): ResolveOutcome => (publish, detail) => {
     const caption = captionOf(publish.post)
     const unknown = unknownOutcome(publish.post, detail)
     if (caption === undefined) return Effect.succeed(unknown)
 
-    const look = Effect.gen(function*() {
-      // Where TikTok's clock is behind ours the post is missed; a margin would take an older one for it.
-      const since = Math.floor(DateTime.toEpochMillis(publish.journal.startedAt) / 1000)
-      const others = yield* othersOf(store, publish)
+    const search = Effect.gen(function*() {
+      // When TikTok's clock is behind this one, the post is missed. A margin could match an older post instead.
+      const since = Math.floor(DateTime.toEpochMillis(publish.record.startedAt) / 1000)
+      const others = yield* otherPublishes(store, publish)
       const taken = new Set(
         others.flatMap(({ outcome }) => outcome?._tag === "Published" ? outcome.postIds : [])
       )
       const candidates = yield* videos.list(publish.creator).pipe(
-        Stream.take(mostVideos),
+        Stream.take(maxVideos),
         Stream.takeWhile(({ createdAt = since }) => createdAt >= since),
-        Stream.filter((video) => isCalled(video, caption) && !taken.has(video.id)),
+        Stream.filter((video) => hasCaption(video, caption) && !taken.has(video.id)),
         Stream.runCollect
       )
       const [video] = candidates
       // A video without a time may be older than the publish.
       if (candidates.length !== 1 || video?.createdAt === undefined) return undefined
-      return others.some((other) => mayBe(other, video, caption)) ? undefined : published(video)
+      return others.some((other) => mayBelongTo(other, video, caption)) ? undefined : published(video)
     })
-    // A list that cannot be had now may be had at the next look; one that this login may not see never will.
-    const patiently = Effect.catchIf(look, ({ retryable }: TikTokError) => retryable, () => Effect.undefined)
+    // A transient failure leaves the list to the next search. A missing scope ends the search.
+    const searchOnce = Effect.catchIf(search, ({ retryable }: TikTokError) => retryable, () => Effect.undefined)
 
     return Effect.gen(function*() {
       const until = (yield* Monotonic.now) + Duration.toMillis(yield* Publish.timeLeft(publish))
       while (true) {
         const left = until - (yield* Monotonic.now)
-        const found = yield* patiently.pipe(
-          Effect.timeoutOption(Math.max(left, shortestLook)),
+        const found = yield* searchOnce.pipe(
+          Effect.timeoutOption(Math.max(left, minSearchTime)),
           Effect.map(Option.getOrUndefined),
           Effect.orElseSucceed(() => unknown)
         )
@@ -71,20 +71,20 @@ export const makeSettle =
     })
   }
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two searches. */
 const pause = 10_000
 
-/** Milliseconds for a look that begins at the end of the time: those of one call. */
-const shortestLook = 30_000
+/** Milliseconds that a search gets at least, also at the deadline: those of one call. */
+const minSearchTime = 30_000
 
-/** No creator posts so many while one init is answered. */
-const mostVideos = 1000
+/** More videos than a creator posts during one init. */
+const maxVideos = 1000
 
-/** What else of ours may be among the creator's videos. */
-const othersOf = (store: CheckpointStore["Service"], { creator, journal, options }: Publish.Publish) =>
-  Effect.flatMap(Effect.zip(store.open, store.closedSince(journal.startedAt)), (lists) => {
+/** The other stored publishes of the same creator. */
+const otherPublishes = (store: CheckpointStore["Service"], { creator, record, options }: Publish.Publish) =>
+  Effect.flatMap(Effect.zip(store.open, store.closedSince(record.startedAt)), (lists) => {
     const all = lists.flat()
-    // What a record says that may be read again soon has to be known first.
+    // A record that is only unreadable for now may belong to this creator, so the search waits for it.
     const unread = all.find((listed) => listed._tag === "Unreadable" && listed.because.retryable)
     return unread?._tag === "Unreadable"
       ? Effect.fail(unread.because)
@@ -95,15 +95,15 @@ const othersOf = (store: CheckpointStore["Service"], { creator, journal, options
       )
   })
 
-/** Whether a video may be of another publish of ours, whose own ids are not known. */
-const mayBe = ({ outcome, phase, post }: Checkpoint, video: VideoInfo, caption: string): boolean => {
+/** Whether a video may belong to another publish whose post ids are not known. */
+const mayBelongTo = ({ outcome, phase, post }: Checkpoint, video: VideoInfo, caption: string): boolean => {
   if (phase === "Waiting" || phase === "Uploading") return false
   if (outcome?._tag === "Published" && outcome.postIds.length > 0) return false
   if (outcome?._tag === "Failed" || outcome?._tag === "SentToInbox") return false
-  // Of bytes in memory no caption is kept: they can share the beginning of a long one.
+  // No caption is stored for media in memory, which may share the beginning of a long one.
   if (post === undefined) return [video.title, video.description].every((shown) => isCut(shown, caption))
   const others = captionOf(post)
-  return others !== undefined && isCalled(video, others)
+  return others !== undefined && hasCaption(video, others)
 }
 
 const unknownOutcome = (post: Post.Post, detail: string): Outcome.OutcomeUnknown => ({
@@ -117,7 +117,7 @@ const whereOf = (post: Post.Post): string =>
     ? "in the creator's inbox"
     : "at the creator's profile, private posts included,"
 
-const isCalled = ({ description, title }: VideoInfo, caption: string): boolean =>
+const hasCaption = ({ description, title }: VideoInfo, caption: string): boolean =>
   mayShow(title, caption) || mayShow(description, caption)
 
 const published = (video: VideoInfo): Outcome.Outcome => ({

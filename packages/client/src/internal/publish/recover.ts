@@ -9,31 +9,30 @@ import type * as Outcome from "../../Outcome.ts"
 import type { CreatorId } from "../../Post.ts"
 import * as Recovery from "../../Recovery.ts"
 import type { TikTokError } from "../../TikTokError.ts"
-import * as Given from "../common/given.ts"
-import type * as Opening from "./opening.ts"
+import * as Validate from "../common/validate.ts"
 import * as Publish from "./publish.ts"
-import { logged } from "./recoveryLog.ts"
+import { logReport } from "./recoveryLog.ts"
+import type * as StartPublish from "./startPublish.ts"
 
-/** How a publish goes on, in the parts that take turns. @internal */
+/** The steps to resume a publish. @internal */
 export interface Parts {
   readonly store: Checkpoint.CheckpointStore["Service"]
-  readonly reopen: (
+  readonly start: (
     key: string,
     options: Recovery.Options | undefined
-  ) => Effect.Effect<Opening.Reopened | undefined, Publish.Failure, Scope.Scope>
-  /** Until TikTok has all of the post. */
-  readonly begin: (publish: Opening.Reopened) => Effect.Effect<Publish.Standing, Publish.Failure>
+  ) => Effect.Effect<StartPublish.Started | undefined, Publish.Failure, Scope.Scope>
+  /** Runs until TikTok has the whole post. */
+  readonly begin: (publish: StartPublish.Started) => Effect.Effect<Publish.Progress, Publish.Failure>
   readonly follow: (
     publish: Publish.Run,
-    standing: Publish.Standing
+    progress: Publish.Progress
   ) => Effect.Effect<Outcome.Outcome, Publish.Failure>
 }
 
 /**
- * Looks every so often for what is left behind, and goes on with it for as long
- * as the scope is open. One publish at a time of each creator is begun, the
- * oldest first; the outcomes of those that are with TikTok are waited for side
- * by side.
+ * Looks for unfinished publishes at an interval, and resumes them until the scope
+ * closes. Sends one post of each creator at a time, the oldest first. Waits for
+ * the outcomes of sent posts concurrently.
  *
  * @internal
  */
@@ -44,96 +43,99 @@ export const run = Effect.fnUntraced(function*(
   const scope = yield* Effect.scope
   const every = Duration.fromInputUnsafe(options?.every ?? "30 seconds")
   const sending = yield* Semaphore.make(options?.concurrency ?? 4)
-  const opening = yield* Semaphore.make(16)
-  const report = options?.report ?? logged
+  const claiming = yield* Semaphore.make(16)
+  const onReport = options?.report ?? logReport
 
-  /** Keys that are gone on with, or that rest until they are worth another try. */
+  /** Keys whose publish runs, or is paused until the next try. */
   const busy = new Set<string>()
-  /** Creators one of whose posts is being sent, or has to wait. */
+  /** Creators with a post that is being sent, or that has to wait. */
   const busyCreators = new Set<CreatorId>()
-  const told = new Map<string, string>()
-  const patience = new Map<string, number>()
+  const reported = new Map<string, string>()
+  const attempts = new Map<string, number>()
 
-  /** A report that fails is not the end of recovery. */
-  const tell = (reported: Recovery.Report) =>
+  /** Recovery continues when a report fails. */
+  const report = (report: Recovery.Report) =>
     Effect.catchCause(
-      Effect.suspend(() => report(reported)),
+      Effect.suspend(() => onReport(report)),
       (cause) => Effect.logError("a report on recovery failed", cause)
     )
 
-  const tellOnce = (key: string, news: string, reported: Recovery.Report) =>
+  const reportOnce = (key: string, state: string, unfinished: Recovery.Report) =>
     Effect.suspend(() => {
-      if (told.get(key) === news) return Effect.void
-      told.set(key, news)
-      return tell(reported)
+      if (reported.get(key) === state) return Effect.void
+      reported.set(key, state)
+      return report(unfinished)
     })
 
   const after = (wait: Duration.Duration, then: () => void) =>
     Effect.forkIn(Effect.andThen(Effect.sleep(wait), Effect.sync(then)), scope)
 
-  const rest = (key: string, wait: Duration.Duration) => after(wait, () => busy.delete(key))
+  const postpone = (key: string, wait: Duration.Duration) => after(wait, () => busy.delete(key))
 
-  /** Looks less and less often at what does not change. */
-  const longer = (key: string): Duration.Duration => {
-    const tries = patience.get(key) ?? 0
-    patience.set(key, tries + 1)
-    // Over before the look that it is meant for.
-    return Duration.min(Duration.times(every, 2 ** Math.min(tries, 10) - 0.5), longest)
+  /** Grows the pause for a key that does not change. */
+  const backoff = (key: string): Duration.Duration => {
+    const count = attempts.get(key) ?? 0
+    attempts.set(key, count + 1)
+    // Ends half an interval before the next scan, so that the scan finds the key.
+    return Duration.min(Duration.times(every, 2 ** Math.min(count, 10) - 0.5), maxPause)
   }
 
-  const ended = Effect.fnUntraced(function*(pending: Recovery.Resumable, outcome: Outcome.Outcome) {
-    yield* tellOnce(pending.key, outcome._tag, { _tag: "Ended", pending, outcome })
-    if (outcome._tag === "StillProcessing") yield* rest(pending.key, longer(pending.key))
+  const onEnded = Effect.fnUntraced(function*(pending: Recovery.Resumable, outcome: Outcome.Outcome) {
+    yield* reportOnce(pending.key, outcome._tag, { _tag: "Ended", pending, outcome })
+    if (outcome._tag === "StillProcessing") yield* postpone(pending.key, backoff(pending.key))
     else busy.delete(pending.key)
   })
 
-  /** Says how long the creator's other posts have to wait, if at all. */
-  const failed = Effect.fnUntraced(function*({ isToBeSent, pending }: Left, error: TikTokError, isGone: boolean) {
+  /** Returns how long the creator's other posts have to wait, if at all. */
+  const onFailed = Effect.fnUntraced(function*({ isUnsent, pending }: Unfinished, error: TikTokError, isGone: boolean) {
     const { key } = pending
     if (error.reason._tag === "KeyInUse") {
-      // Another process has it and goes on with it. A post that came later must not overtake it.
+      // Another process has claimed it and sends it. A later post must not overtake it.
       busy.delete(key)
-      return isToBeSent ? Duration.zero : undefined
+      return isUnsent ? Duration.zero : undefined
     }
     if (isGone) {
-      yield* tell({ _tag: "Refused", pending, error })
+      yield* report({ _tag: "Refused", pending, error })
       busy.delete(key)
       return undefined
     }
     if (error.retryable) {
-      const wait = error.retryAfter ?? longer(key)
-      yield* tellOnce(key, error.message, { _tag: "Postponed", pending, error, after: wait })
-      yield* rest(key, wait)
+      const wait = error.retryAfter ?? backoff(key)
+      yield* reportOnce(key, error.message, { _tag: "Postponed", pending, error, after: wait })
+      yield* postpone(key, wait)
       return wait
     }
-    yield* tellOnce(key, error.message, { _tag: "Stuck", pending, error })
-    yield* rest(key, longest)
+    yield* reportOnce(key, error.message, { _tag: "Stuck", pending, error })
+    yield* postpone(key, maxPause)
     return undefined
   })
 
-  /** Goes on with one publish. Ends once another of the same creator may be sent, or says how long none may. */
-  const goOn = Effect.fnUntraced(function*(left: Left) {
-    const { isToBeSent, pending } = left
+  /** Resumes one publish. Ends when the creator's next post may be sent, or returns how long it has to wait. */
+  const resume = Effect.fnUntraced(function*(unfinished: Unfinished) {
+    const { isUnsent, pending } = unfinished
     busy.add(pending.key)
     const turn = yield* Deferred.make<Duration.Duration | undefined>()
-    let opened: Opening.Reopened | undefined
+    let started: StartPublish.Started | undefined
     const begun = Effect.gen(function*() {
-      opened = yield* opening.withPermits(1)(parts.reopen(pending.key, options))
-      return opened === undefined ? undefined : { publish: opened, standing: yield* parts.begin(opened) }
+      started = yield* claiming.withPermits(1)(parts.start(pending.key, options))
+      return started === undefined ? undefined : { publish: started, progress: yield* parts.begin(started) }
     })
     const whole = Effect.gen(function*() {
-      const result = yield* (isToBeSent ? sending.withPermits(1)(begun) : begun)
+      const result = yield* (isUnsent ? sending.withPermits(1)(begun) : begun)
       yield* Deferred.succeed(turn, undefined)
-      // What is not there any more has ended elsewhere.
+      // A record that no longer exists has ended in another process.
       if (result === undefined) return void busy.delete(pending.key)
-      yield* ended(pending, yield* parts.follow(result.publish, result.standing))
+      yield* onEnded(pending, yield* parts.follow(result.publish, result.progress))
     })
     yield* Effect.scoped(whole).pipe(
       Effect.as(undefined),
-      Effect.catch((error) => failed(left, error, opened?.journal.isForgotten() === true)),
+      Effect.catch((error) => onFailed(unfinished, error, started?.record.isForgotten() === true)),
       Effect.catchDefect((defect) =>
         Effect.as(
-          Effect.andThen(Effect.logError("a publish that was left behind failed", defect), rest(pending.key, longest)),
+          Effect.andThen(
+            Effect.logError("an unfinished publish failed", defect),
+            postpone(pending.key, maxPause)
+          ),
           undefined
         )
       ),
@@ -143,82 +145,82 @@ export const run = Effect.fnUntraced(function*(
     return yield* Deferred.await(turn)
   })
 
-  const goOnInOrder = Effect.fnUntraced(function*(creator: CreatorId, all: ReadonlyArray<Left>) {
+  const resumeInOrder = Effect.fnUntraced(function*(creator: CreatorId, all: ReadonlyArray<Unfinished>) {
     busyCreators.add(creator)
-    for (const left of all) {
-      const wait = yield* goOn(left)
+    for (const unfinished of all) {
+      const wait = yield* resume(unfinished)
       if (wait !== undefined) return void (yield* after(wait, () => busyCreators.delete(creator)))
     }
     busyCreators.delete(creator)
   })
 
-  /** Tells of media that are gone with their process; while it lives, nothing is left behind. */
-  const tellOfMedia = (pending: Recovery.NeedsMedia) =>
-    told.has(pending.key)
+  /** Reports media that ended with its process. While that process lives, it holds the claim. */
+  const reportMissingMedia = (pending: Recovery.NeedsMedia) =>
+    reported.has(pending.key)
       ? Effect.void
       : Effect.matchEffect(Effect.scoped(parts.store.tryClaim(pending.key)), {
-        onSuccess: () => tellOnce(pending.key, pending._tag, pending),
+        onSuccess: () => reportOnce(pending.key, pending._tag, pending),
         onFailure: () => Effect.void
       })
 
-  const look = Effect.gen(function*() {
+  const scan = Effect.gen(function*() {
     const found = yield* parts.store.open
     const keys = new Set(found.map(keyOf))
-    for (const map of [told, patience]) for (const key of map.keys()) if (!keys.has(key)) map.delete(key)
-    const toBeSent = new Map<CreatorId, Array<Left>>()
+    for (const map of [reported, attempts]) for (const key of map.keys()) if (!keys.has(key)) map.delete(key)
+    const unsent = new Map<CreatorId, Array<Unfinished>>()
     for (const listed of found.toSorted(byStart)) {
       const pending = Recovery.fromListed(listed)
-      if (pending._tag === "Unreadable") yield* tellOnce(pending.key, pending.because.message, pending)
-      else if (pending._tag === "NeedsPerson") yield* tellOnce(pending.key, "OutcomeUnknown", pending)
-      else if (pending._tag === "NeedsMedia") yield* tellOfMedia(pending)
+      if (pending._tag === "Unreadable") yield* reportOnce(pending.key, pending.because.message, pending)
+      else if (pending._tag === "NeedsPerson") yield* reportOnce(pending.key, "OutcomeUnknown", pending)
+      else if (pending._tag === "NeedsMedia") yield* reportMissingMedia(pending)
       else if (!busy.has(pending.key)) {
-        const left = { pending, isToBeSent: isToBeSent(listed) }
-        if (!left.isToBeSent) yield* Effect.forkIn(goOn(left), scope)
+        const unfinished = { pending, isUnsent: isUnsent(listed) }
+        if (!unfinished.isUnsent) yield* Effect.forkIn(resume(unfinished), scope)
         else if (!busyCreators.has(pending.creator)) {
-          toBeSent.set(pending.creator, [...toBeSent.get(pending.creator) ?? [], left])
+          unsent.set(pending.creator, [...unsent.get(pending.creator) ?? [], unfinished])
         }
       }
     }
-    for (const [creator, all] of toBeSent) yield* Effect.forkIn(goOnInOrder(creator, all), scope)
+    for (const [creator, all] of unsent) yield* Effect.forkIn(resumeInOrder(creator, all), scope)
   })
 
-  yield* look.pipe(
-    Effect.catch((error) => Effect.logWarning(`cannot look for publishes that were left behind: ${error.message}`)),
-    Effect.catchDefect((defect) => Effect.logError("cannot look for publishes that were left behind", defect)),
+  yield* scan.pipe(
+    Effect.catch((error) => Effect.logWarning(`cannot look for unfinished publishes: ${error.message}`)),
+    Effect.catchDefect((defect) => Effect.logError("cannot look for unfinished publishes", defect)),
     Effect.andThen(Effect.sleep(every)),
     Effect.forever,
     Effect.forkIn(scope)
   )
 })
 
-/** A publish that was left behind. */
-interface Left {
+/** A publish that another run left. */
+interface Unfinished {
   readonly pending: Recovery.Resumable
-  /** Whether something of it may still have to be sent, in the order of its creator's posts. */
-  readonly isToBeSent: boolean
+  /** Whether it may still have to be sent, in the order of its creator's posts. */
+  readonly isUnsent: boolean
 }
 
 /** @internal */
-export const brokenOptions = (options: Recovery.Options | undefined): Given.Broken => {
+export const validateOptions = (options: Recovery.Options | undefined): Validate.Violations => {
   const { concurrency, every, report } = options ?? {}
   return [
-    ...Given.unless(
+    ...Validate.check(
       concurrency === undefined || (Number.isSafeInteger(concurrency) && concurrency >= 1),
       "concurrency",
       "must be a whole number, at least 1"
     ),
-    ...Result.match(Given.lasting("every", every ?? "30 seconds"), {
-      onFailure: (broken) => [broken],
+    ...Result.match(Validate.parsePositiveDuration("every", every ?? "30 seconds"), {
+      onFailure: (violation) => [violation],
       onSuccess: () => []
     }),
-    ...Given.unless(report === undefined || typeof report === "function", "report", "must be a function")
+    ...Validate.check(report === undefined || typeof report === "function", "report", "must be a function")
   ]
 }
 
-/** How long what cannot go on by itself is left alone. */
-const longest = Duration.minutes(10)
+/** The longest pause before another try. */
+const maxPause = Duration.minutes(10)
 
-const isToBeSent = (listed: Checkpoint.Listed): boolean => {
+const isUnsent = (listed: Checkpoint.Listed): boolean => {
   if (listed._tag === "Unreadable") return false
   const { phase, post } = listed.checkpoint
   const isPulled = post !== undefined && !Publish.isUploaded(post)

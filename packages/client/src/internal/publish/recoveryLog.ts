@@ -2,24 +2,24 @@ import * as Effect from "effect/Effect"
 import type * as Recovery from "../../Recovery.ts"
 
 /**
- * One line in the log for each publish that was left behind.
+ * Logs one line for each unfinished publish.
  *
  * @internal
  */
-export const logged = (report: Recovery.Report): Effect.Effect<void> => {
+export const logReport = (report: Recovery.Report): Effect.Effect<void> => {
   switch (report._tag) {
     case "Ended":
       return Effect.logInfo(`publish ${report.pending.key} ended as ${report.outcome._tag}`)
     case "Postponed":
-      return Effect.logInfo(`publish ${report.pending.key} goes on later: ${report.error.message}`)
+      return Effect.logInfo(`publish ${report.pending.key} resumes later: ${report.error.message}`)
     case "Refused":
       return Effect.logWarning(`publish ${report.pending.key} was refused: ${report.error.message}`)
     case "Stuck":
-      return Effect.logError(`publish ${report.pending.key} cannot go on: ${report.error.message}`)
+      return Effect.logError(`publish ${report.pending.key} is stuck: ${report.error.message}`)
     case "NeedsPerson":
-      return Effect.logWarning(`publish ${report.key} waits for a person: ${report.remedy}`)
+      return Effect.logWarning(`publish ${report.key} needs a person: ${report.remedy}`)
     case "NeedsMedia":
-      return Effect.logWarning(`publish ${report.key} waits for its bytes, which no other process has`)
+      return Effect.logWarning(`publish ${report.key} needs its media, which only an ended process had`)
     case "Unreadable":
       return Effect.logError(`publish ${report.key} cannot be read: ${report.because.message}`)
   }

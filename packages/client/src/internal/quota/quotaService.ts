@@ -4,8 +4,8 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type { Limit, Options, Service } from "../../model/quota.ts"
 import { fromReason, type InvalidInput, QuotaExhausted } from "../../TikTokError.ts"
-import * as Given from "../common/given.ts"
 import * as Monotonic from "../common/monotonic.ts"
+import * as Validate from "../common/validate.ts"
 import * as QuotaLine from "./quotaLine.ts"
 import type { Block, CountedLimit, QuotaStore } from "./quotaStore.ts"
 
@@ -19,9 +19,11 @@ export const make = Effect.fnUntraced(function*(
   options: Options | undefined
 ): Effect.fn.Return<Service, InvalidInput> {
   const maxWait = Duration.toMillis(
-    yield* Effect.fromResult(Given.duration("maxWait", options?.maxWait ?? "2 minutes"))
+    yield* Effect.fromResult(Validate.parseDuration("maxWait", options?.maxWait ?? "2 minutes"))
   )
-  const margin = Duration.toMillis(yield* Effect.fromResult(Given.duration("margin", options?.margin ?? "1 second")))
+  const margin = Duration.toMillis(
+    yield* Effect.fromResult(Validate.parseDuration("margin", options?.margin ?? "1 second"))
+  )
   const line = QuotaLine.make()
 
   const widened = (limits: ReadonlyArray<Limit>): ReadonlyArray<CountedLimit> =>
@@ -69,7 +71,9 @@ export const make = Effect.fnUntraced(function*(
         })
       ),
     pause: (limit, duration) =>
-      Effect.fromResult(duration === undefined ? Result.succeed(limit.window) : Given.duration("duration", duration))
+      Effect.fromResult(
+        duration === undefined ? Result.succeed(limit.window) : Validate.parseDuration("duration", duration)
+      )
         .pipe(
           Effect.flatMap((given) => store.pause(limit, Duration.toMillis(given))),
           Effect.mapError(fromReason("Quota.pause"))

@@ -2,8 +2,8 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type { Service } from "../../model/record.ts"
 import { type InvalidInput, StoreFailed, type TikTokError } from "../../TikTokError.ts"
-import * as Given from "../common/given.ts"
 import { answerWithin } from "../common/timeLimit.ts"
+import * as Validate from "../common/validate.ts"
 
 /**
  * How long a store may take for one answer.
@@ -14,7 +14,7 @@ export const readLimit = (
   operation: string,
   given: Duration.Input | undefined
 ): Effect.Effect<Duration.Duration, TikTokError<InvalidInput>> =>
-  Given.readLasting(operation, "storeTimeout", given ?? "30 seconds")
+  Validate.readPositiveDuration(operation, "storeTimeout", given ?? "30 seconds")
 
 /**
  * The same store, which always answers within the limit. A store of somebody else's may have none, and a disk may hang.

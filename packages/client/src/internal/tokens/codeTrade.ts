@@ -72,7 +72,7 @@ export const make = Effect.fnUntraced(function*(add: TokenKeeper["add"]) {
     const { authorization, code, grant } = nameless
     const secrets = () => Redact.secretsOf({ app, authorization, code, grant })
     return retry("reads")(call(contract.user.info, ["creator"], grant.accessToken)).pipe(
-      Effect.mapError((error) => withoutProfile(Redact.failed(error, secrets))),
+      Effect.mapError((error) => withoutProfile(Redact.error(error, secrets))),
       Effect.flatMap(({ creator }) =>
         creator === undefined ? Effect.fail(withoutCreator(nameless)) : Effect.succeed(creator)
       )

@@ -18,8 +18,8 @@ import {
 } from "../../TikTokError.ts"
 import type { TokenLock } from "../../TokenLock.ts"
 import { Tokens, type TokenStore } from "../../TokenStore.ts"
-import * as Given from "../common/given.ts"
 import * as Retry from "../common/retry.ts"
+import * as Validate from "../common/validate.ts"
 import * as TokenKeeper from "./tokenKeeper.ts"
 
 /** @internal */
@@ -62,7 +62,7 @@ export const make: Effect.Effect<
 
     const stored: Renewal["stored"] = (creator) =>
       Effect.andThen(
-        Given.refuse("Auth.accessToken", Given.ofName("creator", creator)),
+        Validate.orFail("Auth.accessToken", Validate.name("creator", creator)),
         () => existing(creator, keeper.get(creator))
       )
     const storedLocked: Renewal["stored"] = (creator) => existing(creator, keeper.getLocked(creator))

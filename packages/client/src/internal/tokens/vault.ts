@@ -7,7 +7,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { StoreFailed } from "../../TikTokError.ts"
 import { concat } from "../common/bytes.ts"
-import { isBytes } from "../common/given.ts"
+import { isBytes } from "../common/validate.ts"
 
 /** @internal */
 export interface Vault {

@@ -5,9 +5,9 @@ import * as Fiber from "effect/Fiber"
 import * as Scope from "effect/Scope"
 
 /**
- * Opens something that may hang, such as a file on a network's disk or a pipe,
- * so that interruption need not wait for it: what is opened too late is closed
- * again by itself, and a close that hangs is left to itself after `grace`.
+ * Opens a resource that may hang, such as a file on a network disk or a pipe.
+ * Interruption does not wait for it: a resource that opens too late is closed in
+ * the background, and a close that hangs is abandoned after `grace`.
  *
  * @internal
  */
@@ -24,7 +24,7 @@ export const abandonable = <A, E, R>(
         Effect.gen(function*() {
           const closing = yield* Effect.forkDetach(closed, { startImmediately: true })
           if (opening.pollUnsafe() === undefined) return
-          // What is forked can be interrupted by its own time limit, unlike what ends a scope.
+          // A timeout can interrupt a forked fiber, but not a finalizer.
           yield* Fiber.await(yield* Effect.forkDetach(Effect.timeoutOption(Fiber.await(closing), grace)))
         })
       )

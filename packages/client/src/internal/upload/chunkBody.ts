@@ -15,25 +15,26 @@ import { forBytes } from "../common/timeLimit.ts"
 export type MediaFailure = InvalidInput | MediaSourceError | MediaUnreadable
 
 /**
- * The body of one attempt to send a part.
+ * The body of one attempt to send a range.
  *
  * @internal
  */
 export interface ChunkBody<E> {
   readonly body: HttpBody.HttpBody
-  /** Why the source gave out while the body was sent, if it did, or what was to come before its end. */
+  /** The failure of the source, or of `beforeEnd`, while the body was sent. */
   readonly failure: () => MediaFailure | E | undefined
 }
 
 /**
- * Gives parts of a media, each for one attempt.
+ * Reads ranges of a media.
  *
  * @internal
  */
 export interface MediaReader {
   /**
-   * `onBytes` hears of bytes as they are handed to the socket. The last bytes of the part are held back until
-   * `beforeEnd` has succeeded; those of the media, until it is known to be what it was when it was planned.
+   * Creates the body for one attempt. Calls `onBytes` as bytes go to the socket. Holds the last bytes of the range back
+   * until `beforeEnd` has succeeded. Holds the last bytes of the media back until it is known not to have changed since
+   * it was planned.
    */
   readonly body: <E>(
     range: ByteRange,
@@ -45,13 +46,13 @@ export interface MediaReader {
 }
 
 /**
- * A media in memory.
+ * Reads media in memory.
  *
  * @internal
  */
 export const inMemory = (media: Media.BytesMedia): MediaReader => ({
   body: ({ end, start }, onBytes, beforeEnd) =>
-    Effect.andThen(beforeEnd, whole(media.bytes.subarray(start, end), media.contentType, onBytes)),
+    Effect.andThen(beforeEnd, wholeBody(media.bytes.subarray(start, end), media.contentType, onBytes)),
   readableFrom: () => 0
 })
 
@@ -62,15 +63,15 @@ export const blobIdentity = ({ blob }: Media.BlobMedia): MediaIdentity => ({
 })
 
 /**
- * A media in a `Blob`, which gives any part at any time.
+ * Reads a `Blob`, which can return any range at any time.
  *
  * @internal
  */
 export const inBlob = (media: Media.BlobMedia, planned: MediaIdentity): MediaReader =>
-  gathered(
+  buffered(
     media.contentType,
     Effect.fnUntraced(function*({ end, start }) {
-      const buffer = yield* inTime(
+      const buffer = yield* withTimeLimit(
         end - start,
         "media.blob",
         Effect.tryPromise({
@@ -87,11 +88,11 @@ export const inBlob = (media: Media.BlobMedia, planned: MediaIdentity): MediaRea
   )
 
 /**
- * Gives a source that may hang as long as so many bytes may take.
+ * Limits the time of a read by its number of bytes, because a source may hang.
  *
  * @internal
  */
-export const inTime = <A, E, R>(
+export const withTimeLimit = <A, E, R>(
   bytes: number,
   field: string,
   reading: Effect.Effect<A, E, R>
@@ -108,34 +109,34 @@ export const inTime = <A, E, R>(
   })
 
 /**
- * Reads each part into memory before it is sent, for HTTP clients that cannot
- * send a stream with a known length. What is sent again is not read again.
+ * Reads each range into memory before it is sent, for HTTP clients that cannot
+ * send a stream with a known length. A repeated attempt does not read again.
  *
  * @internal
  */
-export const gathered = (
+export const buffered = (
   contentType: string,
   read: (range: ByteRange) => Effect.Effect<Uint8Array, MediaFailure, Scope.Scope>,
-  { onlyOnward = false }: { readonly onlyOnward?: boolean } = {}
+  { forwardOnly = false }: { readonly forwardOnly?: boolean } = {}
 ): MediaReader => {
-  let held: (ByteRange & { readonly bytes: Uint8Array }) | undefined
+  let current: (ByteRange & { readonly bytes: Uint8Array }) | undefined
   return {
     body: Effect.fnUntraced(function*({ end, start }, onBytes, beforeEnd) {
-      if (held === undefined || start < held.start || start >= held.end || end !== held.end) {
-        // Let go of the last part before there is another one.
-        held = undefined
-        held = { start, end, bytes: yield* read({ start, end }) }
+      if (current === undefined || start < current.start || start >= current.end || end !== current.end) {
+        // Release the last range before the next one is read.
+        current = undefined
+        current = { start, end, bytes: yield* read({ start, end }) }
       }
       yield* beforeEnd
-      return yield* whole(held.bytes.subarray(start - held.start), contentType, onBytes)
+      return yield* wholeBody(current.bytes.subarray(start - current.start), contentType, onBytes)
     }),
-    readableFrom: () => onlyOnward ? held?.start ?? 0 : 0
+    readableFrom: () => forwardOnly ? current?.start ?? 0 : 0
   }
 }
 
 /**
- * Hands a part on piece by piece, for HTTP clients that can send a stream with
- * a known length. `next` gives what follows a byte, which is never nothing.
+ * Sends a range piece by piece, for HTTP clients that can send a stream with a
+ * known length. `next` reads the piece at an offset, which is never empty.
  *
  * @internal
  */
@@ -170,7 +171,7 @@ export const streamed = <E>(
   }
 }
 
-const whole = (
+const wholeBody = (
   bytes: Uint8Array,
   contentType: string,
   onBytes: (count: number) => void

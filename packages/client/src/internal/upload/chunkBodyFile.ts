@@ -9,14 +9,14 @@ import type * as Media from "../../Media.ts"
 import type { FileReader, FileVersion, MediaIdentity } from "../../model/upload.ts"
 import { InvalidInput, type MediaUnreadable } from "../../TikTokError.ts"
 import { abandonable } from "./abandonable.ts"
-import { gathered, inTime, type MediaReader, streamed } from "./chunkBody.ts"
+import { buffered, type MediaReader, streamed, withTimeLimit } from "./chunkBody.ts"
 import * as FileFailures from "./fileFailures.ts"
-import { heldBack } from "./heldBack.ts"
+import { holdLastPiece } from "./holdLastPiece.ts"
 
 /**
- * What a file is now. One that was written within the last tick of its file
- * system's clock may be written again without another time of change, so its
- * next tick is waited for.
+ * Identifies a file. A file that was written within the last tick of its file
+ * system's clock may change again without a new modification time, so this waits
+ * for the next tick.
  *
  * @internal
  */
@@ -36,17 +36,16 @@ export const identify = Effect.fnUntraced(
     const { modifiedAt, size } = isFresh ? yield* Effect.delay(versionOf(fs.stat(path)), tick - age) : found
     return { size, modifiedAt }
   },
-  (reading) => inTime(0, "media.path", reading)
+  (reading) => withTimeLimit(0, "media.path", reading)
 )
 
-// Linux keeps the time of its last timer interrupt, up to ten milliseconds ago; FAT keeps every other second.
+// Linux stores the time of its last timer interrupt, up to ten milliseconds ago. FAT stores every other second.
 const tickOf = (modifiedAt: number | undefined): number =>
   modifiedAt !== undefined && modifiedAt % 1000 === 0 ? 2000 : 20
 
 /**
- * Reads parts of a file piece by piece into a ring of buffers that are used
- * again. A fresh buffer for each piece would cost three to four times the
- * processor time.
+ * Reads a file piece by piece into a ring of reused buffers. A new buffer for each
+ * piece would cost three to four times the processor time.
  *
  * @internal
  */
@@ -55,12 +54,12 @@ export const streamedFile = (
   media: Media.FileMedia,
   planned: MediaIdentity
 ): Effect.Effect<MediaReader, MediaUnreadable, Scope.Scope> =>
-  Effect.map(opened(fs, media, planned), ({ file, verify }) => {
+  Effect.map(openFile(fs, media, planned), ({ file, verify }) => {
     let spare: Ring | undefined
     return {
       body: (range, onBytes, beforeEnd) =>
         Effect.sync(() => {
-          // An attempt that broke off may still be reading into its ring, so the next one takes another.
+          // A failed attempt may still read into its ring, so the next attempt uses another one.
           const ring = spare ?? makeRing()
           spare = undefined
           let pieces = 0
@@ -77,15 +76,14 @@ export const streamedFile = (
 
 type Ring = ReadonlyArray<Uint8Array>
 
-// undici asks for the next piece when its socket has drained, and the stream reads one ahead; eight pieces of
-// this size are more than can be unsent at once, so no buffer is written to before its bytes have left.
+// undici pulls the next piece when its socket has drained, and the stream reads one ahead. Eight pieces of this size
+// are more than can be unsent at once, so no buffer is overwritten before its bytes are sent.
 const makeRing = (): Ring => Array.from({ length: 8 }, () => new Uint8Array(pieceSize))
 
 const pieceSize = 512 * 1024
 
 /**
- * Leaves the reading to the platform: its pieces go to the HTTP client as they
- * are.
+ * Reads a file through the platform. Its pieces go to the HTTP client as they are.
  *
  * @internal
  */
@@ -94,8 +92,8 @@ export const rawFile = Effect.fnUntraced(function*(
   media: Media.FileMedia,
   planned: MediaIdentity
 ): Effect.fn.Return<MediaReader, MediaUnreadable, Scope.Scope> {
-  const file = yield* inTime(0, "media.path", reader.open(media.path))
-  const verify = yield* verifying(file.version, planned)
+  const file = yield* withTimeLimit(0, "media.path", reader.open(media.path))
+  const verify = yield* makeVerify(file.version, planned)
   return {
     body: Effect.fnUntraced(function*<E>(
       range: { readonly start: number; readonly end: number },
@@ -105,12 +103,12 @@ export const rawFile = Effect.fnUntraced(function*(
       let failure: MediaUnreadable | E | undefined
       const pieces = yield* file.read(range, { onFailure: (reason) => void (failure = reason) })
       const check = range.end === planned.size ? Effect.andThen(verify, beforeEnd) : beforeEnd
-      const held = yield* heldBack(pieces, range.end - range.start, check, {
+      const body = yield* holdLastPiece(pieces, range.end - range.start, check, {
         onBytes,
         onFailure: (reason) => void (failure = reason)
       })
       return {
-        body: HttpBody.raw(held, { contentType: media.contentType, contentLength: range.end - range.start }),
+        body: HttpBody.raw(body, { contentType: media.contentType, contentLength: range.end - range.start }),
         failure: () => failure
       }
     }),
@@ -119,7 +117,7 @@ export const rawFile = Effect.fnUntraced(function*(
 })
 
 /**
- * Reads one whole part of a file into memory.
+ * Reads whole ranges of a file into memory.
  *
  * @internal
  */
@@ -129,30 +127,30 @@ export const bufferedFile = (
   planned: MediaIdentity
 ): Effect.Effect<MediaReader, MediaUnreadable, Scope.Scope> =>
   Effect.map(
-    opened(fs, media, planned),
+    openFile(fs, media, planned),
     ({ file, verify }) =>
-      gathered(media.contentType, ({ end, start }) => {
-        const bytes = inTime(end - start, "media.path", readWhole(file, new Uint8Array(end - start), start))
+      buffered(media.contentType, ({ end, start }) => {
+        const bytes = withTimeLimit(end - start, "media.path", readWhole(file, new Uint8Array(end - start), start))
         return end === planned.size ? Effect.tap(bytes, verify) : bytes
       })
   )
 
-/** A regular file, which never hangs in opening as a pipe does, and is what was planned. */
-const opened = Effect.fnUntraced(
+/** Opens a regular file that has not changed since it was planned. A pipe would hang. */
+const openFile = Effect.fnUntraced(
   function*(fs: FileSystem.FileSystem, { path }: Media.FileMedia, planned: MediaIdentity) {
     yield* versionOf(fs.stat(path))
     const file = yield* abandonable(Effect.mapError(fs.open(path), unreadable))
     const version = Effect.gen(function*() {
       const own = yield* versionOf(file.stat)
-      // A file that is gone can still be read; one in its place is another media.
+      // An open file stays readable after its deletion. A file with its name may be another media.
       const named = yield* Effect.option(versionOf(fs.stat(path)))
       return Option.isSome(named) && named.value.mark !== own.mark
         ? yield* FileFailures.changed("another took its place")
         : own
     })
-    return { file, verify: yield* verifying(version, planned) }
+    return { file, verify: yield* makeVerify(version, planned) }
   },
-  (opening) => inTime(0, "media.path", opening)
+  (opening) => withTimeLimit(0, "media.path", opening)
 )
 
 const versionOf = (stat: Effect.Effect<FileSystem.File.Info, PlatformError.PlatformError>) =>
@@ -165,13 +163,13 @@ const versionOf = (stat: Effect.Effect<FileSystem.File.Info, PlatformError.Platf
       })
       : Effect.fail(FileFailures.notRegular))
 
-/** Looks at a file now, and gives what fails once it is not the same any more. */
-const verifying = Effect.fnUntraced(
+/** Reads the version of a file, and returns a check that fails when the file has changed since. */
+const makeVerify = Effect.fnUntraced(
   function*(version: Effect.Effect<FileVersion, MediaUnreadable>, planned: MediaIdentity) {
     const before = yield* version
     const first = changeOf(planned, before)
     if (first !== undefined) return yield* first
-    return inTime(
+    return withTimeLimit(
       0,
       "media.path",
       Effect.flatMap(version, (now) => {
@@ -190,7 +188,7 @@ const changeOf = (before: MediaIdentity, now: FileVersion): MediaUnreadable | un
     : FileFailures.changed("it was written to")
 }
 
-/** A read may give less than is asked for, and small pieces would run through the ring before they have left. */
+/** A read may return less than requested, and small pieces would wrap around the ring before they are sent. */
 const readWhole = Effect.fnUntraced(
   function*(file: FileSystem.File, piece: Uint8Array, offset: number): Effect.fn.Return<Uint8Array, MediaUnreadable> {
     for (let filled = 0; filled < piece.length;) {

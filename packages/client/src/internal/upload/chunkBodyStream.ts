@@ -5,17 +5,16 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type * as Media from "../../Media.ts"
 import { MediaUnreadable } from "../../TikTokError.ts"
-import { gathered, type MediaReader } from "./chunkBody.ts"
+import { buffered, type MediaReader } from "./chunkBody.ts"
 
 /**
- * Gathers a stream into parts, and reads past what is not asked for. The last
- * part is held back until the stream has ended: TikTok publishes when it has the
- * last byte, and a stream of another length than announced must not be
- * published.
+ * Buffers a stream range by range, and skips bytes before the range. Holds the last
+ * range back until the stream has ended: TikTok publishes when it has the last
+ * byte, and a stream that is longer than announced must not be published.
  *
  * @internal
  */
-export const gatheredStream = (
+export const bufferedStream = (
   media: Media.StreamMedia,
   size: number
 ): Effect.Effect<MediaReader, never, Scope.Scope> =>
@@ -28,8 +27,8 @@ export const gatheredStream = (
       Effect.mapError(() => new MediaUnreadable({ field: "media.stream", rule: "failed while it was read" }))
     )
 
-    /** Takes at most so many bytes, and at least one. */
-    const take = Effect.fnUntraced(function*(most: number) {
+    /** Takes 1 to `max` bytes. */
+    const take = Effect.fnUntraced(function*(max: number) {
       while (true) {
         const [piece, ...others] = rest
         if (piece === undefined) {
@@ -38,14 +37,14 @@ export const gatheredStream = (
           rest = pulled.value
           continue
         }
-        const taken = piece.subarray(0, most)
+        const taken = piece.subarray(0, max)
         rest = taken.length === piece.length ? others : [piece.subarray(taken.length), ...others]
         position += taken.length
         if (taken.length > 0) return taken
       }
     })
 
-    const ended = Effect.gen(function*() {
+    const checkEnd = Effect.gen(function*() {
       while (!rest.some((piece) => piece.length > 0)) {
         const pulled = yield* next
         if (Option.isNone(pulled)) return
@@ -54,7 +53,7 @@ export const gatheredStream = (
       return yield* wrongLength(size, "has more")
     })
 
-    return gathered(
+    return buffered(
       media.contentType,
       Effect.fnUntraced(function*({ end, start }) {
         for (let left = start - position; left > 0;) left -= (yield* take(left)).length
@@ -64,10 +63,10 @@ export const gatheredStream = (
           bytes.set(piece, filled)
           filled += piece.length
         }
-        if (end === size) yield* ended
+        if (end === size) yield* checkEnd
         return bytes
       }),
-      { onlyOnward: true }
+      { forwardOnly: true }
     )
   })
 

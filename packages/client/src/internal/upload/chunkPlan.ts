@@ -19,9 +19,9 @@ export interface ChunkPlan {
 }
 
 /**
- * Floor and merge: as many whole chunks as fit, the rest joins the last one
- * (tiktok-live, section 5.1). A single chunk has to be announced with the size
- * of the file, or TikTok answers "The chunk size is invalid".
+ * Cuts the file into whole chunks, and adds the rest to the last one (tiktok-live,
+ * section 5.1). A single chunk must be announced with the size of the file, or
+ * TikTok answers "The chunk size is invalid".
  */
 const floorPlan = (size: number, chunkSize: number): ChunkPlan => {
   const count = Math.floor(size / chunkSize)
@@ -35,21 +35,21 @@ const chunkAt = (plan: ChunkPlan, index: number): Chunk => ({
 })
 
 /**
- * The chunk that a byte belongs to.
+ * The chunk that contains a byte.
  *
  * @internal
  */
 export const chunkOf = (plan: ChunkPlan, byte: number): Chunk =>
   chunkAt(plan, Math.min(Math.floor(byte / plan.chunkSize), plan.chunkCount - 1))
 
-// Both unit systems are satisfied at once: no page says whether "MB" is decimal (tiktok-live, section 5.1).
+// No page says whether "MB" is decimal, so these bounds satisfy both meanings (tiktok-live, section 5.1).
 const largestSingle = 64_000_000
 const smallestChunk = 5_242_880
 const largestVideo = 4_294_967_296
 
 /**
- * The plan for a file of `size` bytes, legal under TikTok's published rules.
- * The catalog names no bounds, so the same plan serves it.
+ * The chunk plan for a file of `size` bytes, by TikTok's published rules. The
+ * catalog names no bounds, so it has the same plan.
  *
  * @internal
  */

@@ -1,6 +1,6 @@
 import { MediaUnreadable } from "../../TikTokError.ts"
 
-/** A pipe, a directory or a device in the place of a file. @internal */
+/** The path names a pipe, a directory or a device. @internal */
 export const notRegular = new MediaUnreadable({
   field: "media.path",
   rule: "must name a file, not a directory or a pipe"
@@ -11,7 +11,7 @@ export const changed = (detail: string): MediaUnreadable =>
   new MediaUnreadable({ field: "media.path", rule: `must not change during the upload; ${detail}` })
 
 /**
- * Why a file cannot be read, by the platform's name for it.
+ * The failure to read a file, from the platform's name for it.
  *
  * @internal
  */

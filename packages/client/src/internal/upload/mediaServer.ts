@@ -13,12 +13,12 @@ import { InvalidInput, MediaSourceError } from "../../TikTokError.ts"
 import { concat } from "../common/bytes.ts"
 import { forBytes } from "../common/timeLimit.ts"
 import * as ContentRange from "../wire/contentRange.ts"
-import { gathered, type MediaReader, streamed } from "./chunkBody.ts"
+import { buffered, type MediaReader, streamed } from "./chunkBody.ts"
 import { isPrivateHost } from "./privateHosts.ts"
 
 /**
- * Asks a media server for one byte, which tells the size of the media and which
- * version of it there is.
+ * Requests one byte from a media server, to learn the size and version of the
+ * media.
  *
  * @internal
  */
@@ -27,13 +27,13 @@ export const identify = (
   media: Media.HttpMedia
 ): Effect.Effect<MediaIdentity, InvalidInput | MediaSourceError> =>
   Effect.scoped(Effect.gen(function*() {
-    const { response: { headers }, size } = yield* ask(client, media, { start: 0, end: 1 })
+    const { response: { headers }, size } = yield* requestRange(client, media, { start: 0, end: 1 })
     return { size, ...versionOf(headers) }
   }))
 
 /**
- * Reads parts of a media from its server, all of the same version, which is the
- * `known` one as far as that is known.
+ * Reads ranges of a media from its server, all of the same version. That must be
+ * the `known` version where there is one.
  *
  * @internal
  */
@@ -51,33 +51,33 @@ export const open = Effect.fnUntraced(function*(
     const change = changeOf(version, now)
     return change === undefined ? Effect.void : Effect.fail(change)
   }).pipe(
-    // A part that is there already is not read again because of this question.
+    // Without retries, a failure here would read the whole range again.
     Effect.retry({ times: 2, while: ({ retryable }) => retryable })
   )
 
-  /** Gives the pieces of a part in order, and never more than the part. */
+  /** Reads the pieces of a range in order, and fails when there is more. */
   const pieces = Effect.fnUntraced(function*(range: ByteRange) {
-    const { response, size } = yield* ask(client, media, range)
+    const { response, size } = yield* requestRange(client, media, range)
     const changed = changeOf(version, { size, ...versionOf(response.headers) })
     if (changed !== undefined) return yield* changed
     const pull = yield* Stream.toPull(response.stream)
     let left = range.end - range.start
     return pull.pipe(
       Effect.map(concat),
-      Pull.catchDone(() => Effect.fail(broken(`ended ${left} bytes early`))),
-      Effect.mapError((error) => error instanceof MediaSourceError ? error : broken("broke off")),
-      Effect.timeoutOrElse({ duration: patience, orElse: () => Effect.fail(broken("gave nothing for a minute")) }),
+      Pull.catchDone(() => Effect.fail(bodyError(`ended ${left} bytes early`))),
+      Effect.mapError((error) => error instanceof MediaSourceError ? error : bodyError("broke off")),
+      Effect.timeoutOrElse({ duration: timeout, orElse: () => Effect.fail(bodyError("gave nothing for a minute")) }),
       Effect.flatMap((piece) => {
         left -= piece.length
         return left < 0
-          ? Effect.fail(refused(206, "body", `must end with the range, and had ${-left} bytes more`))
+          ? Effect.fail(invalidAnswer(206, "body", `must end with the range, and had ${-left} bytes more`))
           : Effect.succeed(piece)
       })
     )
   })
 
   if (!isStreamed) {
-    return gathered(
+    return buffered(
       media.contentType,
       Effect.fnUntraced(function*(range) {
         const next = yield* pieces(range)
@@ -89,11 +89,11 @@ export const open = Effect.fnUntraced(function*(
         }
         if (range.end === version.size) yield* verify
         return bytes
-      }, inPartTime)
+      }, withTimeLimit)
     )
   }
   return {
-    // The server has answered for the part before TikTok hears of it.
+    // The server answers for the range before the request to TikTok starts.
     body: (range, onBytes, beforeEnd) =>
       Effect.map(pieces(range), (next) => {
         const check = range.end === version.size ? Effect.andThen(verify, beforeEnd) : beforeEnd
@@ -103,14 +103,14 @@ export const open = Effect.fnUntraced(function*(
   }
 })
 
-// A server that gives a byte now and then would never be done.
-const inPartTime = <A, E, R>(
+// A server that sends a byte now and then would never finish.
+const withTimeLimit = <A, E, R>(
   reading: Effect.Effect<A, E, R>,
   { end, start }: ByteRange
 ): Effect.Effect<A, E | MediaSourceError, Exclude<R, Scope.Scope>> =>
   Effect.timeoutOrElse(Effect.scoped(reading), {
     duration: forBytes(end - start),
-    orElse: () => Effect.fail(broken("was not there in time"))
+    orElse: () => Effect.fail(bodyError("was not there in time"))
   })
 
 interface Answer {
@@ -119,7 +119,7 @@ interface Answer {
   readonly size: number
 }
 
-const ask = Effect.fnUntraced(
+const requestRange = Effect.fnUntraced(
   function*(
     client: HttpClient.HttpClient,
     media: Media.HttpMedia,
@@ -132,93 +132,97 @@ const ask = Effect.fnUntraced(
         rule: "must be an absolute http or https URL without credentials"
       })
     }
-    // An answer that is refused may go on for gigabytes.
+    // A refused answer may continue for gigabytes.
     const scoped = HttpClient.withScope(client)
     let url = start
-    let pointed: number | undefined
+    let redirectStatus: number | undefined
     for (let redirects = 0;; redirects++) {
-      if (media.allowPrivate !== true && isPrivateHost(url.hostname)) return yield* closedTo(url, pointed)
+      if (media.allowPrivate !== true && isPrivateHost(url.hostname)) {
+        return yield* privateHostError(url, redirectStatus)
+      }
       const response = yield* scoped.execute(
         HttpClientRequest.get(url.href).pipe(
-          // Secrets for one host are none of another's business.
-          HttpClientRequest.setHeaders(url.origin === start.origin ? clear(media.headers) : {}),
+          // Another host must not receive these secrets.
+          HttpClientRequest.setHeaders(url.origin === start.origin ? headerValues(media.headers) : {}),
           HttpClientRequest.setHeader("accept-encoding", "identity"),
           HttpClientRequest.setHeader("range", `bytes=${range.start}-${range.end - 1}`)
         )
       ).pipe(
-        // The URL may be signed, so nothing of the client's error gets out.
-        Effect.mapError(() => broken("could not be asked for: the media server gave no answer")),
-        Effect.timeoutOrElse({ duration: patience, orElse: () => Effect.fail(broken("gave no answer for a minute")) })
+        // The URL may be signed, so nothing of the client's error is kept.
+        Effect.mapError(() => bodyError("could not be requested: the media server gave no answer")),
+        Effect.timeoutOrElse({ duration: timeout, orElse: () => Effect.fail(bodyError("gave no answer for a minute")) })
       )
       const { headers, status } = response
-      const target = redirections.has(status) && redirects < mostRedirects
+      const target = redirectStatuses.has(status) && redirects < maxRedirects
         ? URL.parse(headers["location"] ?? "", url)
         : null
       if (target === null || !/^https?:$/.test(target.protocol)) {
-        // What a browser makes of a redirect that it may not follow.
-        if (status === 0) return yield* broken("could not be asked for: the HTTP client hides where a redirect leads")
-        if (status !== 206) return yield* refused(status, "status", "must be 206, since a range was asked for")
+        // A browser reports a redirect that it may not follow as status 0.
+        if (status === 0) {
+          return yield* bodyError("could not be requested: the HTTP client hides where a redirect leads")
+        }
+        if (status !== 206) return yield* invalidAnswer(status, "status", "must be 206, since a range was requested")
         const coding = headers["content-encoding"]?.trim().toLowerCase() ?? ""
         if (coding !== "" && coding !== "identity") {
-          return yield* refused(status, "Content-Encoding", `must be identity, not ${coding}`)
+          return yield* invalidAnswer(status, "Content-Encoding", `must be identity, not ${coding}`)
         }
-        const given = ContentRange.parse(headers["content-range"] ?? "")
-        if (given?.start !== range.start || given.end !== range.end) {
-          return yield* refused(
+        const contentRange = ContentRange.parse(headers["content-range"] ?? "")
+        if (contentRange?.start !== range.start || contentRange.end !== range.end) {
+          return yield* invalidAnswer(
             status,
             "Content-Range",
             `must name bytes ${range.start} to ${range.end - 1} and the size`
           )
         }
-        return { response, size: given.size }
+        return { response, size: contentRange.size }
       }
-      pointed = status
+      redirectStatus = status
       url = target
     }
   },
-  // Each address that a server points to is looked at before it is asked.
+  // Each redirect target is checked before it is requested.
   Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" }),
   Effect.provideService(HttpClient.TracerDisabledWhen, () => true),
   Effect.provideService(HttpClient.TracerPropagationEnabled, false)
 )
 
-// The host alone: the rest of the address may be signed.
-const closedTo = ({ host }: URL, pointed: number | undefined): InvalidInput | MediaSourceError => {
+// Names only the host, because the rest of the URL may be signed.
+const privateHostError = ({ host }: URL, redirectStatus: number | undefined): InvalidInput | MediaSourceError => {
   const rule = `must not lead to ${host}, which is private to this network, unless allowPrivate is set`
-  return pointed === undefined
+  return redirectStatus === undefined
     ? new InvalidInput({ field: "media.url", rule })
-    : refused(pointed, "Location", rule)
+    : invalidAnswer(redirectStatus, "Location", rule)
 }
 
-const mostRedirects = 5
+const maxRedirects = 5
 
-const redirections: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
+const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 
-const patience = "1 minute"
+const timeout = "1 minute"
 
-const clear = (headers: Media.HttpMedia["headers"]) =>
+const headerValues = (headers: Media.HttpMedia["headers"]) =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Redacted.value(value)]))
 
 const versionOf = (headers: Readonly<Record<string, string | undefined>>): Omit<MediaIdentity, "size"> => {
   const etag = strongTag(headers["etag"])
-  // Servers of one media may agree on its tag and yet have written it at different times.
+  // Servers of one media may have the same tag and different times.
   return { etag, lastModified: etag === undefined ? headers["last-modified"] : undefined }
 }
 
-/** How a media differs from what it has to be. */
+/** How a media differs from the expected version. */
 const changeOf = (expected: MediaIdentity, found: MediaIdentity): MediaSourceError | undefined => {
   if (found.size !== expected.size) {
-    return refused(206, "Content-Range", `must name ${expected.size} bytes, as before, not ${found.size}`)
+    return invalidAnswer(206, "Content-Range", `must name ${expected.size} bytes, as before, not ${found.size}`)
   }
-  if (found.etag !== expected.etag) return refused(206, "ETag", "must not change on the way")
+  if (found.etag !== expected.etag) return invalidAnswer(206, "ETag", "must not change on the way")
   return found.lastModified === expected.lastModified
     ? undefined
-    : refused(206, "Last-Modified", "must not change on the way")
+    : invalidAnswer(206, "Last-Modified", "must not change on the way")
 }
 
 // A weak tag promises the same meaning, not the same bytes.
 const strongTag = (tag: string | undefined): string | undefined => tag?.startsWith("W/") === true ? undefined : tag
 
-const refused = (status: number, field: string, rule: string) => new MediaSourceError({ status, field, rule })
+const invalidAnswer = (status: number, field: string, rule: string) => new MediaSourceError({ status, field, rule })
 
-const broken = (rule: string) => new MediaSourceError({ field: "body", rule })
+const bodyError = (rule: string) => new MediaSourceError({ field: "body", rule })

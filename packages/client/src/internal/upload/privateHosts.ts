@@ -1,8 +1,8 @@
 /**
- * Whether a host, as `URL.hostname` writes it, is of this machine or network by
- * its name alone: numbers of the special-purpose registries (RFC 6890), and
- * names that are never public (RFC 6761, RFC 6762, and `internal` by ICANN's
- * resolution of 2024-07-29). What a public name resolves to is not known here.
+ * Whether the name of a host, as `URL.hostname` writes it, belongs to this machine
+ * or network: addresses of the special-purpose registries (RFC 6890), and names
+ * that are never public (RFC 6761, RFC 6762, and `internal` by ICANN's resolution
+ * of 2024-07-29). Does not resolve public names.
  *
  * @internal
  */
@@ -11,7 +11,7 @@ export const isPrivateHost = (hostname: string): boolean => {
   if (host.startsWith("[")) return isPrivateV6(wordsOf(host.slice(1, -1)))
   // The URL parser writes every spelling of such an address, octal and hexadecimal too, as four decimal numbers.
   if (/^\d+\.\d+\.\d+\.\d+$/.test(host)) return isPrivateV4(host.split(".").map(Number))
-  // A name without a dot is found on the local network, if anywhere.
+  // A name without a dot can only resolve on the local network.
   return !host.includes(".") || privateNames.some((name) => host.endsWith(name))
 }
 
@@ -29,14 +29,14 @@ const isPrivateV4 = ([a = 0, b = 0, c = 0]: ReadonlyArray<number>): boolean =>
 const isPrivateV6 = (words: ReadonlyArray<number>): boolean => {
   const [first = 0, second = 0] = words
   const starts = (...prefix: ReadonlyArray<number>) => prefix.every((word, index) => words[index] === word)
-  // Unspecified, loopback, IPv4-mapped and -compatible, translated (RFC 6052, RFC 8215): what they lead to decides.
+  // Unspecified, loopback, IPv4-mapped and -compatible, translated (RFC 6052, RFC 8215): the IPv4 address decides.
   if (starts(0, 0, 0, 0)) return starts(0, 0, 0, 0, 0, 0xff_ff) ? isPrivateV4(v4Of(words, 6)) : true
   if (starts(0x64, 0xff9b, 0, 0, 0, 0)) return isPrivateV4(v4Of(words, 6))
   if (first === 0x64 && second === 0xff9b) return true
-  // 6to4 carries its IPv4 address behind the prefix; Teredo hides one (RFC 3056, RFC 4380).
+  // 6to4 has an IPv4 address after the prefix. Teredo hides one (RFC 3056, RFC 4380).
   if (first === 0x2002) return isPrivateV4(v4Of(words, 1))
   if (first === 0x2001 && second === 0) return true
-  // Everything public is in 2000::/3, but for what is kept for documentation.
+  // All public addresses are in 2000::/3, except the ranges for documentation.
   return (first & 0xe000) !== 0x2000 || (first === 0x2001 && second === 0xdb8) || (first === 0x3fff && second < 0x1000)
 }
 

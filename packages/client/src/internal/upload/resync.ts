@@ -1,5 +1,5 @@
 /**
- * What is known about a chunk that TikTok did not simply take.
+ * What is known about a chunk that TikTok did not confirm.
  *
  * @internal
  */
@@ -8,24 +8,26 @@ export interface Evidence {
   readonly sentFrom: number
   /** Whether TikTok refused the range because it expects another byte next. */
   readonly refused: boolean
-  /** How many bytes it may have by the answer's headers, the likelier reading first. */
-  readonly said: ReadonlyArray<number>
-  /** How many bytes it has by the status. */
+  /** How many bytes TikTok may have by the headers of its answer, the likelier reading first. */
+  readonly reported: ReadonlyArray<number>
+  /** How many bytes TikTok has by the status. */
   readonly status: number | undefined
 }
 
 /**
- * The byte to go on from; undefined when nothing tells, and the same range is
- * due again.
+ * The byte to continue from. Undefined when there is no evidence, and the same
+ * range must be sent again.
  *
- * TikTok does not forget what it has confirmed, so less than that is a status
- * that lags behind, unless the range was refused as well.
+ * TikTok keeps the bytes that it has confirmed, so a lower number comes from a
+ * status that lags, unless TikTok also refused the range.
  *
  * @internal
  */
-export const offsetAfter = ({ refused, said, sentFrom, status }: Evidence): number | undefined => {
-  // The status names bytes, where the header's number may be an index: they settle each other.
-  if (status !== undefined && said.includes(status)) return status
-  const told = (status === undefined ? said : [status, ...said]).filter((count) => !refused || count !== sentFrom)
-  return told.find((count) => count >= sentFrom) ?? (refused ? told[0] : undefined)
+export const offsetAfter = ({ refused, reported, sentFrom, status }: Evidence): number | undefined => {
+  // The status counts bytes, and the number in the header may be an index. A number that both allow is right.
+  if (status !== undefined && reported.includes(status)) return status
+  const candidates = (status === undefined ? reported : [status, ...reported]).filter((count) =>
+    !refused || count !== sentFrom
+  )
+  return candidates.find((count) => count >= sentFrom) ?? (refused ? candidates[0] : undefined)
 }

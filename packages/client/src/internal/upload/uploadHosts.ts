@@ -3,34 +3,34 @@ import * as Result from "effect/Result"
 import { InvalidInput, MalformedAnswer } from "../../TikTokError.ts"
 
 /**
- * Says whether the video may go to the address that an answer names. It may come
- * from another server than TikTok's.
+ * Checks whether a video may go to the upload URL of an answer, which may come from
+ * another server than TikTok's.
  *
  * @internal
  */
 export type CheckUploadUrl = (uploadUrl: Redacted.Redacted<string>) => Result.Result<void, MalformedAnswer>
 
 /**
- * TikTok's hosts change by region, and all are below one name (tiktok-live,
+ * TikTok's hosts differ by region, and all are below one name (tiktok-live,
  * sections 0 and 14, row 15).
  */
-const ownHost = "tiktokapis.com"
+const tiktokHost = "tiktokapis.com"
 
 /**
- * Allows https at or below TikTok's name, the base URL's host and further hosts.
- * Plain http is for the base URL's own origin, such as a mock's, and for origins
- * that are named as such.
+ * Allows https at or below TikTok's name, the base URL's host and extra hosts.
+ * Allows plain http for the base URL's own origin, such as a mock's, and for extra
+ * origins.
  *
  * @internal
  */
 export const make = (
   baseUrl: string,
-  further: ReadonlyArray<string> = []
+  extra: ReadonlyArray<string> = []
 ): Result.Result<CheckUploadUrl, InvalidInput> => {
   const base = new URL(baseUrl)
-  const hosts = [ownHost, hostOf(base)]
+  const hosts = [tiktokHost, hostOf(base)]
   const origins = [base.origin]
-  for (const entry of further) {
+  for (const entry of extra) {
     const origin = /^https?:\/\//i.test(entry) ? URL.parse(entry) : null
     const host = URL.parse(`https://${entry}`)
     if (origin !== null && isBare(origin)) origins.push(origin.origin)
@@ -47,26 +47,26 @@ export const make = (
   }
   return Result.succeed((uploadUrl) => {
     const url = URL.parse(Redacted.value(uploadUrl))
-    if (url === null) return refused("must be a URL")
-    if (url.username !== "" || url.password !== "") return refused("must not carry credentials")
+    if (url === null) return malformed("must be a URL")
+    if (url.username !== "" || url.password !== "") return malformed("must not carry credentials")
     if (origins.includes(url.origin)) return Result.void
     const host = hostOf(url)
     if (url.protocol === "https:" && hosts.some((known) => host === known || host.endsWith(`.${known}`))) {
       return Result.void
     }
-    // Its path and query carry a token, so no more than this is told.
-    return refused(
-      `must be an https URL at or below ${hosts.join(" or ")}, not ${url.protocol}//${url.host.slice(0, longestHost)}`
+    // The path and query have a token, so the error names only the host.
+    return malformed(
+      `must be an https URL at or below ${hosts.join(" or ")}, not ${url.protocol}//${url.host.slice(0, maxHostLength)}`
     )
   })
 }
 
-const longestHost = 260
+const maxHostLength = 260
 
-/** The name without the dot that may end it, which makes no other host of it (RFC 1034, section 3.1). */
+/** The name without a final dot, which names the same host (RFC 1034, section 3.1). */
 const hostOf = ({ hostname }: URL): string => hostname.replace(/\.$/, "")
 
 const isBare = ({ hash, hostname, password, pathname, search, username }: URL): boolean =>
   hostname !== "" && pathname === "/" && search === "" && hash === "" && username === "" && password === ""
 
-const refused = (rule: string) => Result.fail(new MalformedAnswer({ status: 200, field: "data.upload_url", rule }))
+const malformed = (rule: string) => Result.fail(new MalformedAnswer({ status: 200, field: "data.upload_url", rule }))

@@ -9,8 +9,8 @@ import * as Result from "effect/Result"
 const variable = "TIKTOK_TOKEN_KEY"
 
 /**
- * Keys from the configuration, the newest first. What is wrong with them is not
- * repeated, since it may be most of a key.
+ * Reads keys from the configuration, the newest first. The error does not repeat
+ * the value, which may be most of a key.
  *
  * @internal
  */

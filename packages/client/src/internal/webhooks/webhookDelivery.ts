@@ -10,26 +10,26 @@ import * as Envelope from "../wire/envelope.ts"
 import { fieldsOf, idOf, idsOf, numberOf, textOf } from "../wire/wireValues.ts"
 
 /**
- * Reads the body of a webhook (tiktok-live, section 9). Vital are the name of
- * the event and what it is about: the publish, the creator who has left, or the
- * share or request. An event that cannot be understood is an event all the same;
- * only a body without one is malformed.
+ * Reads the body of a webhook (tiktok-live, section 9). The name of the event is
+ * vital, and so is its subject: the publish, the creator who has left, the share or
+ * the request. An event that cannot be decoded becomes `Unrecognized`; only a body
+ * without an event is malformed.
  *
  * @internal
  */
 export const read = (text: string): Result.Result<Event, MalformedEvent> =>
   Result.gen(function*() {
-    const body = yield* Envelope.bodyOf(asAnswer(text))
-    const event = yield* DecodeAnswer.vital(asAnswer(text), "event", textOf, body["event"])
+    const body = yield* Envelope.bodyOf(toAnswer(text))
+    const event = yield* DecodeAnswer.vital(toAnswer(text), "event", textOf, body["event"])
     const head = headOf(body)
     const content = typeof body["content"] === "string" ? body["content"] : JSON.stringify(body["content"] ?? {})
     return Result.getOrElse(
-      understand(event, head, content),
+      decodeEvent(event, head, content),
       ({ field, rule }): Event => ({ _tag: "Unrecognized", ...head, event, content, because: `${field} ${rule}` })
     )
   }).pipe(Result.mapError(({ field, rule }) => new MalformedEvent({ field, rule })))
 
-const asAnswer = (text: string): WireAnswer => ({ status: 200, headers: {}, text })
+const toAnswer = (text: string): WireAnswer => ({ status: 200, headers: {}, text })
 
 type Head = Pick<Extract<Event, { readonly _tag: "Unrecognized" }>, "clientKey" | "createdAt" | "creator">
 
@@ -53,12 +53,12 @@ const timeOf = (value: unknown): DateTime.Utc | undefined => {
     : Option.getOrUndefined(DateTime.make(Math.trunc(seconds) * 1000))
 }
 
-const understand = (event: string, head: Head, content: string): ReturnType<Read> => {
+const decodeEvent = (event: string, head: Head, content: string): ReturnType<Read> => {
   const readEvent = events.get(event)
   if (readEvent === undefined) return Result.fail({ field: "event", rule: "is none of the documented ones" })
-  const parsed = DecodeAnswer.json(asAnswer(content))
+  const parsed = DecodeAnswer.json(toAnswer(content))
   const read = readEvent(head, fieldsOf(Result.getOrUndefined(parsed)))
-  // What is about nothing in the content needs none: a creator who leaves is named in the head.
+  // Some events need no content: the head names a creator who leaves.
   return Result.isSuccess(parsed)
     ? read
     : Result.mapError(read, () => ({ field: "content", rule: parsed.failure.rule }))
@@ -83,7 +83,7 @@ const ofShare = (toEvent: (share: Head & { readonly shareId: string }) => Event)
 
 const removal: Read = (head, content) =>
   Result.map(vital("user_openid", head.creator), (creator) => {
-    // The number may be zero.
+    // Zero is a valid reason.
     const code = textOf(content["reason"])
     return {
       _tag: "AuthorizationRemoved",
@@ -120,7 +120,7 @@ const events: ReadonlyMap<string, Read> = new Map([
     "post.publish.publicly_available",
     ofPublish((publish, content) => ({ _tag: "PubliclyAvailable", ...publish, postId: idsOf([content["post_id"]])[0] }))
   ],
-  // TikTok's spelling, and the right one.
+  // TikTok's spelling, and the correct one.
   ["post.publish.no_longer_publicaly_available", noLongerAvailable],
   ["post.publish.no_longer_publicly_available", noLongerAvailable],
   ["authorization.removed", removal],

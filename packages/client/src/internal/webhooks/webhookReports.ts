@@ -6,8 +6,8 @@ import type { Event } from "../../model/webhookEvent.ts"
 import type { PublishId } from "../../Post.ts"
 
 /**
- * What webhooks tell about the outcome of one publish. Never fails: webhooks
- * are a help, and a publish does not depend on them.
+ * Reports the outcome of one publish from webhook events. Never fails, because a
+ * publish does not depend on webhooks.
  *
  * @internal
  */
@@ -17,20 +17,20 @@ export const webhookReports = (
 ): Stream.Stream<StatusReport> =>
   events.pipe(
     Stream.filter((event) => "publishId" in event && event.publishId === publishId),
-    // What was remembered for a newcomer arrives together, and is read together: its order says nothing.
+    // A new subscriber receives the remembered events as one chunk, in no meaningful order.
     Stream.chunks,
-    Stream.filterMap((together) => {
-      const report = furthest(together)
+    Stream.filterMap((batch) => {
+      const report = furthest(batch)
       return report === undefined ? Result.failVoid : Result.succeed(report)
     }),
     Stream.catchCause((cause) =>
       Stream.fromEffectDrain(
-        Effect.logWarning("The stream of webhook events failed; the status is only asked for from here on", cause)
+        Effect.logWarning("The stream of webhook events failed; polling for the status continues", cause)
       )
     )
   )
 
-// A draft may be posted after one post of it has failed, and both come after its delivery.
+// A draft can be published after a failed attempt, and both come after its delivery.
 const furthest = (events: ReadonlyArray<Event>): StatusReport | undefined => {
   const available = events.filter((event) => event._tag === "PubliclyAvailable")
   const postIds = [...new Set(available.flatMap(({ postId }) => postId ?? []))]

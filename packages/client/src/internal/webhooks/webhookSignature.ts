@@ -12,7 +12,7 @@ import { InvalidInput, SignatureRejected } from "../../TikTokError.ts"
 const layerMac = Layer.provide(Mac.layerWebCrypto, SecureRandom.layerWebCrypto)
 
 /**
- * Writes the header that TikTok would send at `time`, in unix seconds.
+ * Creates the header that TikTok would send at `time`, in Unix seconds.
  *
  * @internal
  */
@@ -31,8 +31,8 @@ export const sign = Effect.fnUntraced(
 )
 
 /**
- * Checks a header against the body. The signature comes first: the time of a
- * forged header says nothing.
+ * Verifies a header against the body. Checks the signature before the time, because
+ * the time of a forged header means nothing.
  *
  * @internal
  */
@@ -46,8 +46,8 @@ export const verify = Effect.fnUntraced(
     const mac = yield* Mac.Mac
     const key = yield* keyOf(clientSecret)
     const { tag, time } = yield* Effect.fromResult(parse(header))
-    const genuine = yield* Effect.orDie(mac.verify(key, tag, signed(time, body)))
-    if (!genuine) {
+    const isGenuine = yield* Effect.orDie(mac.verify(key, tag, signed(time, body)))
+    if (!isGenuine) {
       return yield* rejected("s", "must be the HMAC-SHA256, by the client secret, of the time and the raw body")
     }
     const age = (yield* Clock.currentTimeMillis) - Number(time) * 1000
@@ -64,7 +64,7 @@ const headerName = "TikTok-Signature"
 const rejected = (part: "t" | "s", rule: string) => new SignatureRejected({ field: `${headerName}.${part}`, rule })
 
 interface Signature {
-  /** Unix seconds, in the digits that were signed. */
+  /** Unix seconds, with the digits that were signed. */
   readonly time: string
   readonly tag: Uint8Array
 }

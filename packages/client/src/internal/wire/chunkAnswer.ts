@@ -6,14 +6,13 @@ import * as Envelope from "./envelope.ts"
 import * as ErrorCatalog from "./errorCatalog.ts"
 
 /**
- * What the answer to a chunk means (tiktok-live, section 5.2). Its body need not
- * be JSON; where it names an error, that counts with any status. A 416 is a
- * success too when its progress header proves in every reading that the chunk
- * arrived before.
+ * Decodes the answer to a chunk (tiktok-live, section 5.2). The body need not be
+ * JSON. An error in it counts with any status. A 416 is also a success when every
+ * reading of its progress header proves that the chunk arrived earlier.
  *
  * @internal
  */
-export const meaning = (
+export const decode = (
   contract: Contract["name"],
   answer: WireAnswer,
   chunk: ChunkSent
@@ -22,8 +21,8 @@ export const meaning = (
   const body = answer.text.trim() === "" ? {} : Result.getOrElse(Envelope.bodyOf(answer), () => ({}))
   const { code, detail, logId } = Envelope.errorOf(answer, body)
   if (status >= 200 && status < 300 && !Envelope.isRefusing(code)) return Result.void
-  const isNamed = code !== undefined && !Envelope.isOk(code)
-  const error = isNamed ? { code, detail, logId } : Envelope.withoutCode(answer, body)
+  const hasCode = code !== undefined && !Envelope.isOk(code)
+  const error = hasCode ? { code, detail, logId } : Envelope.withoutCode(answer, body)
   switch (status) {
     case 416: {
       const received = progress(answer, chunk)
@@ -43,7 +42,7 @@ export const meaning = (
       return Result.fail(new UploadExpired({ ...error, status }))
     default: {
       const refused = ErrorCatalog.refusal(contract, answer, error)
-      // Bad headers, or a length that is not the body's: the status is all that TikTok says.
+      // For bad headers or a wrong length, TikTok sends only the status.
       return Result.fail(
         status === 400 && refused._tag === "UnknownRefusal" ? new RequestRejected({ ...error, status }) : refused
       )
@@ -52,8 +51,8 @@ export const meaning = (
 }
 
 /**
- * How many bytes TikTok may have by the progress header of an answer; first as
- * TikTok's page calls the number, a count (tiktok-live, section 5.2).
+ * How many bytes TikTok may have by the progress header of an answer, the likelier
+ * reading first (tiktok-live, section 5.2).
  *
  * @internal
  */

@@ -3,17 +3,18 @@ import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
 
 /**
- * What the requests of a client run with, such as the `RequestInit` that was provided to its layer. No request is made.
+ * The context that a client's requests run with, such as the `RequestInit` that was provided to its layer. Sends no
+ * request.
  *
  * @internal
  */
-export const of = (client: HttpClient.HttpClient): Effect.Effect<Context.Context<never>> =>
+export const get = (client: HttpClient.HttpClient): Effect.Effect<Context.Context<never>> =>
   Effect.suspend(() => {
     let found = Context.empty()
-    // Runs where the client's requests run, and ends before there is one.
-    const look = Effect.contextWith((context: Context.Context<never>) => {
+    // Runs in the context of the client's requests, and stops before one is sent.
+    const probe = Effect.contextWith((context: Context.Context<never>) => {
       found = context
       return Effect.interrupt
     })
-    return Effect.map(Effect.exit(client.postprocess(look)), () => found)
+    return Effect.map(Effect.exit(client.postprocess(probe)), () => found)
   })

@@ -2,7 +2,7 @@ import type * as Effect from "effect/Effect"
 import * as Semaphore from "effect/Semaphore"
 
 /**
- * Lets so many effects at once use the same thing, such as a host. The others wait in the order in which they came.
+ * Limits how many effects use a resource at once, such as a host. The others wait in order of arrival.
  *
  * @internal
  */
@@ -11,11 +11,11 @@ export interface Connections {
 }
 
 /** @internal */
-export const make = (most: number): Connections => {
+export const make = (max: number): Connections => {
   const semaphores = new Map<string, Semaphore.Semaphore>()
   return {
     within: (name) => {
-      const semaphore = semaphores.get(name) ?? Semaphore.makeUnsafe(most)
+      const semaphore = semaphores.get(name) ?? Semaphore.makeUnsafe(max)
       semaphores.set(name, semaphore)
       return (self) => semaphore.withPermit(self)
     }

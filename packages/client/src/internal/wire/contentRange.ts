@@ -8,7 +8,7 @@ export interface ContentRange {
 }
 
 /**
- * RFC 9110, section 14.4: both ends inclusive, so the last byte is `end - 1`.
+ * Writes a range. Both ends are inclusive, so the last byte is `end - 1` (RFC 9110, section 14.4).
  *
  * @internal
  */
@@ -23,15 +23,15 @@ export const parse = (value: string): ContentRange | undefined => {
 }
 
 /**
- * How many bytes a progress header may mean, fewer first. TikTok's page calls
- * its number the bytes uploaded, where RFC 9110 has the index of the last, so
- * there are two readings, one byte apart (tiktok-live, section 5.2). Empty for a
- * header that tells nothing of a file of `size` bytes.
+ * The two readings of a progress header, fewer bytes first. TikTok's page calls the
+ * number the bytes uploaded; in RFC 9110 it is the index of the last byte
+ * (tiktok-live, section 5.2). Empty for a header that does not describe a file of
+ * `size` bytes.
  *
  * @internal
  */
 export const received = (value: string, size: number): ReadonlyArray<number> => {
-  // RFC 9110 writes an asterisk where no byte is the last.
+  // In RFC 9110 an asterisk means that there is no last byte.
   if (value.trim().toLowerCase() === `bytes */${size}`) return [0]
   const found = numbersOf(value)
   if (found === undefined || found.first !== 0 || found.size !== size) return []

@@ -7,15 +7,15 @@ import * as Envelope from "./envelope.ts"
 import { countOf, fieldsOf, flagOf, idOf, present, secondsOf, textOf, textsOf } from "./wireValues.ts"
 
 /**
- * A profile, in the words of both contracts. Nothing of it is vital.
+ * Decodes a profile, in both contracts. No field is vital.
  *
  * @internal
  */
-export const profile = (
+export const decodeProfile = (
   contract: Contract["name"],
   answer: WireAnswer
 ): Result.Result<CreatorProfile, Refusal | MalformedAnswer> =>
-  Envelope.openAny(contract, answer, (data) => {
+  Envelope.decodeOptional(contract, answer, (data) => {
     const user = fieldsOf(data["user"])
     const id = idOf(user["open_id"])
     return present({
@@ -41,16 +41,16 @@ export const profile = (
   })
 
 /**
- * What a creator may do now. Nothing of it is vital: a level that is not listed
- * is not offered, and a switch of which nothing is said is left on.
+ * Decodes what a creator may do now. No field is vital: a missing level is not
+ * offered, and a missing switch counts as on.
  *
  * @internal
  */
-export const info = (
+export const decodeInfo = (
   contract: Contract["name"],
   answer: WireAnswer
 ): Result.Result<CreatorInfo, Refusal | MalformedAnswer> =>
-  Envelope.openAny(contract, answer, (data) => ({
+  Envelope.decodeOptional(contract, answer, (data) => ({
     avatarUrl: textOf(data["creator_avatar_url"]),
     username: textOf(data["creator_username"]),
     nickname: textOf(data["creator_nickname"]),

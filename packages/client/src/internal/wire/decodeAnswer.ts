@@ -13,13 +13,13 @@ export const json = (answer: WireAnswer): Result.Result<unknown, MalformedAnswer
     ? Result.fail(malformed(answer, "body", "is nested too deep"))
     : Result.try({
       try: () => LosslessJson.parse(answer.text),
-      catch: () => malformed(answer, "body", `must be JSON, was ${nature(answer.text)}`)
+      catch: () => malformed(answer, "body", `must be JSON, was ${describeText(answer.text)}`)
     })
 
 /**
- * Reads a field that an answer is worth nothing without. All others are read
- * with `WireValues` alone, and are left out when they are odd. Values never
- * reach the error: they may be tokens.
+ * Reads a vital field. All other fields are read with `WireValues` alone, and are
+ * left out when they are unusable. The error never repeats the value, which may
+ * be a token.
  *
  * @internal
  */
@@ -39,7 +39,7 @@ export const vital = <A>(
 export const malformed = ({ status }: Pick<WireAnswer, "status">, field: string, rule: string): MalformedAnswer =>
   new MalformedAnswer({ status, field, rule })
 
-const nature = (text: string): string => {
+const describeText = (text: string): string => {
   if (text.trim() === "") return "empty"
   return /^\s*</.test(text) ? "HTML or XML" : "cut off or something else"
 }

@@ -7,88 +7,87 @@ import { fieldsOf, isObject, textOf } from "./wireValues.ts"
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** What an error says, in whichever of its forms. */
-interface Described {
-  /** Undefined where there is no error. */
+/** The fields of an error, in any of its forms. */
+interface ErrorFields {
+  /** Undefined when there is no error. */
   readonly code: string | undefined
   readonly detail: string
   readonly logId: string | undefined
 }
 
-/** A JSON object, and whether it says by itself that all is well. */
-interface Opened {
+/** A JSON object, and whether it has a code that means success. */
+interface Envelope {
   readonly body: Fields
   readonly isOk: boolean
 }
 
 /**
- * Opens an answer that holds something vital. The body decides: a failing code
- * is a failure, also with HTTP 200, and where there is no code the vital fields
- * tell. Without either the status does.
+ * Decodes an answer with vital fields. The body decides: an error code is a
+ * failure, also with HTTP 200. Without a code the vital fields decide, and without
+ * those the status does.
  *
  * @internal
  */
-export const open = <A>(
+export const decodeVital = <A>(
   contract: Contract["name"],
   answer: WireAnswer,
   decode: (body: Fields) => Result.Result<A, MalformedAnswer>
 ): Result.Result<A, Refusal | MalformedAnswer> =>
-  Result.flatMap(opened(contract, answer), ({ body, isOk }) =>
+  Result.flatMap(openEnvelope(contract, answer), ({ body, isOk }) =>
     isOk || answer.status < 400
       ? orByStatus(contract, answer, decode(body), body)
       : byStatus(contract, answer, body))
 
 /**
- * Opens an answer without anything vital, which is worth what it holds.
+ * Decodes an answer without vital fields.
  *
  * @internal
  */
-export const openAny = <A>(
+export const decodeOptional = <A>(
   contract: Contract["name"],
   answer: WireAnswer,
   read: (data: Fields) => A
 ): Result.Result<A, Refusal | MalformedAnswer> =>
-  Result.flatMap(opened(contract, answer), ({ body, isOk }) =>
+  Result.flatMap(openEnvelope(contract, answer), ({ body, isOk }) =>
     answer.status < 300 && (isOk || "data" in body)
       ? Result.succeed(read(fieldsOf(body["data"])))
       : orByStatus(contract, answer, Result.fail(DecodeAnswer.malformed(answer, "error.code", "is missing")), body))
 
 /**
- * Opens an answer whose success has nothing to say: an empty one, or any object
- * that is no refusal.
+ * Decodes an answer without fields. An empty body is a success, and so is any
+ * object that is not a refusal.
  *
  * @internal
  */
-export const openEmpty = (
+export const decodeEmpty = (
   contract: Contract["name"],
   answer: WireAnswer
 ): Result.Result<void, Refusal | MalformedAnswer> =>
   answer.status < 300 && answer.text.trim() === ""
     ? Result.void
-    : Result.flatMap(opened(contract, answer), ({ body }) =>
+    : Result.flatMap(openEnvelope(contract, answer), ({ body }) =>
       answer.status < 300 ? Result.void : byStatus(contract, answer, body))
 
 /**
- * What an answer says of an error: an object that may be bare, as TikTok's
- * error-handling page shows it, or OAuth's word beside a description
- * (tiktok-live, sections 2.5 and 10.1).
+ * The error of an answer: an object, the bare fields of TikTok's error-handling
+ * page, or OAuth's code beside a description (tiktok-live, sections 2.5 and 10.1).
  *
  * @internal
  */
-export const errorOf = ({ status }: Pick<WireAnswer, "status">, body: Fields): Described => {
+export const errorOf = ({ status }: Pick<WireAnswer, "status">, body: Fields): ErrorFields => {
   const { code, error } = body
-  if (typeof error === "string") return described(body, error, body["error_description"])
-  if (isObject(error)) return described(error, error["code"], error["message"])
-  // Beside an answer that is no error a number may be anything.
+  if (typeof error === "string") return errorFields(body, error, body["error_description"])
+  if (isObject(error)) return errorFields(error, error["code"], error["message"])
+  // In an answer without an error, a number named `code` may mean anything.
   const isBare = (error ?? undefined) === undefined && (status >= 300 || typeof code === "string")
-  return described(body, isBare ? code : undefined, body["message"])
+  return errorFields(body, isBare ? code : undefined, body["message"])
 }
 
-/** Whether a code says that all is well; the stale pages count errors from zero. @internal */
+/** Whether a code means success. On the stale pages zero does. @internal */
 export const isOk = (code: string): boolean => /^\s*(?:ok|success|0)\s*$/i.test(code)
 
 /**
- * Whether a code is a word that refuses, also where the HTTP status says that all is well. A number may count anything.
+ * Whether a code is a word other than success, which is a refusal with any HTTP status. A number may mean anything.
  *
  * @internal
  */
@@ -96,7 +95,7 @@ export const isRefusing = (code: string | undefined): boolean =>
   code !== undefined && /\p{L}/u.test(code) && !isOk(code)
 
 /**
- * What can be said of an answer that has no code.
+ * The error of an answer without a code.
  *
  * @internal
  */
@@ -105,30 +104,33 @@ export const withoutCode = (answer: WireAnswer, body: Fields = {}) => {
   return { code: `http_${answer.status}`, detail, logId: logId ?? answer.headers["x-tt-logid"] }
 }
 
-const described = (fields: Fields, code: unknown, detail: unknown): Described => ({
+const errorFields = (fields: Fields, code: unknown, detail: unknown): ErrorFields => ({
   code: textOf(code),
   detail: textOf(detail) ?? "",
   // TikTok's tables call it `logid`, its examples `log_id`.
   logId: textOf(fields["log_id"]) ?? textOf(fields["logid"])
 })
 
-const opened = (contract: Contract["name"], answer: WireAnswer): Result.Result<Opened, Refusal | MalformedAnswer> =>
+const openEnvelope = (
+  contract: Contract["name"],
+  answer: WireAnswer
+): Result.Result<Envelope, Refusal | MalformedAnswer> =>
   Result.flatMap(orByStatus(contract, answer, bodyOf(answer)), (body) => {
-    // Nearly every answer, whose error object says nothing more.
+    // The common case: the error object has nothing else.
     if (fieldsOf(body["error"])["code"] === "ok") return Result.succeed({ body, isOk: true })
     const { code, detail, logId } = errorOf(answer, body)
     if (code === undefined || isOk(code)) return Result.succeed({ body, isOk: code !== undefined })
     return Result.fail(ErrorCatalog.refusal(contract, answer, { code, detail, logId }))
   })
 
-/** The body of an answer, which has to be a JSON object. @internal */
+/** The body of an answer, which must be a JSON object. @internal */
 export const bodyOf = (answer: WireAnswer): Result.Result<Fields, MalformedAnswer> =>
   Result.flatMap(DecodeAnswer.json(answer), (body) =>
     isObject(body)
       ? Result.succeed(body)
       : Result.fail(DecodeAnswer.malformed(answer, "body", "is not of the documented type")))
 
-/** Where a gateway answers for TikTok, the status is all there is to go by. */
+/** When a gateway answers for TikTok, only the status counts. */
 const orByStatus = <A>(
   contract: Contract["name"],
   answer: WireAnswer,

@@ -6,9 +6,9 @@ import { rows } from "./errorRows.ts"
 import * as RetryAfter from "./retryAfter.ts"
 
 /**
- * Finds the row for a code, or falls back on what the HTTP status alone says.
- * The words of the other contract are understood where the own one lacks them
- * (tiktok-live, section 14, rows 36 to 42).
+ * Creates the refusal for a code, or for the HTTP status when the code is unknown.
+ * Also knows the codes of the other contract (tiktok-live, section 14, rows 36
+ * to 42).
  *
  * @internal
  */
@@ -17,26 +17,26 @@ export const refusal = (
   answer: WireAnswer,
   error: { readonly code: string; readonly detail: string; readonly logId?: string | undefined }
 ): Refusal => {
-  const fitting = rows.filter(({ code, whenMessage }) =>
+  const matches = rows.filter(({ code, whenMessage }) =>
     code === error.code && (whenMessage?.test(error.detail) ?? true)
   )
-  const row = fitting.find((row) => row.contract === contract) ?? fitting[0]
+  const row = matches.find((row) => row.contract === contract) ?? matches[0]
   const { headers, status } = answer
   const retryAfter = RetryAfter.parse(headers)
   const tag = row?.reason ?? byStatus(status)
-  return made(tag, { ...error, logId: error.logId, status, retryAfter: retryAfter ?? windows.get(tag) })
+  return makeRefusal(tag, { ...error, logId: error.logId, status, retryAfter: retryAfter ?? windows.get(tag) })
 }
 
 /** @internal */
 export const isRefusal = (reason: Reason): reason is Refusal => Object.hasOwn(refusals, reason._tag)
 
 /**
- * The same refusal with its texts changed.
+ * Copies a refusal with its texts changed.
  *
  * @internal
  */
 export const withTexts = (refusal: Refusal, change: (text: string) => string): Refusal =>
-  made(refusal._tag, {
+  makeRefusal(refusal._tag, {
     code: change(refusal.code),
     detail: change(refusal.detail),
     logId: refusal.logId === undefined ? undefined : change(refusal.logId),
@@ -49,11 +49,11 @@ interface Fields {
   readonly detail: string
   readonly status: number
   readonly logId: string | undefined
-  /** Kept where the reason has a place for it. */
+  /** Used when the reason has this field. */
   readonly retryAfter: Duration.Duration | undefined
 }
 
-const made = (tag: Refusal["_tag"], fields: Fields): Refusal => new refusals[tag](fields)
+const makeRefusal = (tag: Refusal["_tag"], fields: Fields): Refusal => new refusals[tag](fields)
 
 const byStatus = (status: number): Refusal["_tag"] => {
   if (status === 429) return "RateLimited"
@@ -61,8 +61,8 @@ const byStatus = (status: number): Refusal["_tag"] => {
   return status === 401 ? "TokenRejected" : "UnknownRefusal"
 }
 
-// `Retry-After` is not documented by TikTok itself (tiktok-live, section 10.3). Without it the wait is the window of the
-// limit, as `Quota` counts it.
+// TikTok does not document `Retry-After` (tiktok-live, section 10.3). Without it the wait is the window of the limit,
+// as `Quota` counts it.
 const windows: ReadonlyMap<Refusal["_tag"], Duration.Duration> = new Map([
   ["RateLimited", Duration.minutes(1)],
   ["PostCapReached", Duration.days(1)],

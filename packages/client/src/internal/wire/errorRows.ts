@@ -2,8 +2,8 @@ import type { Contract } from "../../model/contract.ts"
 import type { Refusal } from "../../TikTokError.ts"
 
 /**
- * When a refused call may be made again: never, soon and with growing pauses,
- * or once a limit of the day has moved on.
+ * When to repeat a refused call: never, soon and with growing pauses, or later,
+ * when a daily limit has room again.
  *
  * @internal
  */
@@ -13,10 +13,10 @@ export type Retry = "never" | "transient" | "later"
 export interface Row {
   readonly contract: Contract["name"]
   readonly code: string
-  /** HTTP status it is documented with. */
+  /** The documented HTTP status. */
   readonly status: number
   readonly reason: Refusal["_tag"]
-  /** Where one code stands for several situations, the message that tells this one apart. */
+  /** The message that identifies this situation, when one code has several. */
   readonly whenMessage?: RegExp | undefined
   /** What happened, in one phrase. */
   readonly what: string
@@ -43,8 +43,8 @@ const oauth = from("live", "tiktok-live, section 2.5")
 const status = from("live", "tiktok-live, sections 8 and 11.1")
 
 /**
- * Every code TikTok is documented to refuse with, and the reason it becomes.
- * The first row that fits counts.
+ * Every documented error code, and the reason for it. The first row that fits
+ * counts.
  *
  * @internal
  */

@@ -8,7 +8,7 @@ export interface FailRow {
   readonly scope: "request" | "creator" | "app"
   readonly retry: Retry
   readonly remedy: string
-  /** Where it is documented; the live page's section 8 unless given. */
+  /** Where it is documented. Section 8 of tiktok-live by default. */
   readonly source?: string | undefined
 }
 
@@ -21,8 +21,8 @@ const media = (failReason: string, what: string, remedy: string): FailRow => ({
 })
 
 /**
- * Every reason TikTok is documented to fail an accepted post with (tiktok-live,
- * section 8; the catalog names one in words of its own). `retry` says whether publishing the same post anew may help.
+ * Every documented fail reason (tiktok-live, section 8; the catalog has one of its
+ * own). `retry` says whether publishing the same post again may help.
  *
  * @internal
  */
@@ -107,7 +107,7 @@ export const failRows: ReadonlyArray<FailRow> = [
 ]
 
 /**
- * What a person can do about a post that failed.
+ * The remedy for a failed post.
  *
  * @internal
  */

@@ -1,7 +1,7 @@
 import type { CreatorProfile } from "../../model/creator.ts"
 
 /**
- * Names profile fields in a contract's words, without those it has no word for.
+ * Lists profile fields by a contract's names, without those that it lacks.
  *
  * @internal
  */

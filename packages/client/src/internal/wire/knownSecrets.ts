@@ -2,13 +2,13 @@ import * as Redacted from "effect/Redacted"
 import type { Tokens } from "../../TokenStore.ts"
 
 /**
- * What a server must not find its way into an error with: the app's secret, and
- * the tokens of the creators that were used last.
+ * The secrets to remove from errors, because a server may repeat them: the app's
+ * secret, and the tokens of the creators that were used last.
  *
  * @internal
  */
 export interface KnownSecrets {
-  /** The app's secret, and the tokens of a creator, who is named or one of whose tokens is given. */
+  /** The app's secret, and the tokens of the creator with this id or token. */
   readonly of: (name: string | undefined) => ReadonlyArray<string>
   readonly remember: (tokens: Tokens) => void
 }
@@ -28,7 +28,7 @@ export const make = (clientSecret: Redacted.Redacted<string>): KnownSecrets => {
         byName.set(name, tokens)
       }
       for (const oldest of byName.keys()) {
-        if (byName.size <= most) return
+        if (byName.size <= maxNames) return
         byName.delete(oldest)
       }
     }
@@ -36,7 +36,7 @@ export const make = (clientSecret: Redacted.Redacted<string>): KnownSecrets => {
 }
 
 // Three names for each creator.
-const most = 3 * 10_000
+const maxNames = 3 * 10_000
 
 const tokensOf = ({ accessToken, refreshToken }: Tokens): ReadonlyArray<string> =>
   refreshToken === undefined

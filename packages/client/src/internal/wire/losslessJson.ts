@@ -1,7 +1,7 @@
 /**
- * `JSON.parse` that keeps integers beyond 2^53 as strings of their digits, so
- * that a 19-digit id arrives as it was sent. Ids are decoded from string or
- * number alike. A byte-order mark in front is left out, as RFC 8259 allows.
+ * `JSON.parse` that returns integers beyond 2^53 as strings, so that a 19-digit id
+ * keeps its digits. Ids decode from strings and numbers alike. Skips a byte-order
+ * mark, as RFC 8259 allows.
  *
  * @internal
  */
@@ -11,14 +11,14 @@ export const parse = (text: string): unknown => {
 }
 
 /**
- * Whether lists and objects lie deeper within each other than any answer of
- * TikTok's, by a hundred times. What walks through such a value runs out of stack.
+ * Whether arrays and objects nest too deep: a hundred times deeper than any answer
+ * of TikTok. Recursion over such a value would overflow the stack.
  *
  * @internal
  */
 export const isTooDeep = (text: string): boolean => {
-  // It takes a character for each level.
-  if (text.length <= deepest) return false
+  // Each level takes one character.
+  if (text.length <= maxDepth) return false
   let depth = 0
   for (let index = 0; index < text.length; index++) {
     switch (text.charCodeAt(index)) {
@@ -27,7 +27,7 @@ export const isTooDeep = (text: string): boolean => {
         break
       case 0x5B:
       case 0x7B:
-        if (++depth > deepest) return true
+        if (++depth > maxDepth) return true
         break
       case 0x5D:
       case 0x7D:
@@ -37,7 +37,7 @@ export const isTooDeep = (text: string): boolean => {
   return false
 }
 
-const deepest = 1000
+const maxDepth = 1000
 
 const endOfString = (text: string, start: number): number => {
   for (let index = start + 1; index < text.length; index++) {
@@ -48,8 +48,8 @@ const endOfString = (text: string, start: number): number => {
   return text.length
 }
 
-// 2^53 has 16 digits: without such a run where a value begins, nothing can be rounded. Every answer has a log id, a text
-// with longer runs, so that a look for digits alone would find one in all of them.
+// 2^53 has 16 digits. Without such a run at the start of a value, nothing can be rounded. Every answer has a log id, a
+// string with longer runs, so a search for digits alone would match all answers.
 const longInteger = /(?:^|[[:,\s])-?\d{16}/
 
 const keepDigits = (_key: string, value: unknown, context?: { readonly source?: string }): unknown =>

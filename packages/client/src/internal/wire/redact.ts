@@ -15,69 +15,69 @@ import * as ErrorCatalog from "./errorCatalog.ts"
 import { isObject } from "./wireValues.ts"
 
 /**
- * Takes secrets out of a text, however they are written in it: plain or with
- * the escapes of JSON, URLs and HTML, in several layers, in any case. A secret
- * of fewer than four characters stays, since any text is full of it.
+ * Removes secrets from a text in any encoding: plain, with the escapes of JSON, URLs
+ * and HTML in several layers, and in any letter case. Keeps a secret of fewer than
+ * four characters, because every text contains it.
  *
  * @internal
  */
 export const text = (secrets: ReadonlyArray<string>, found: string): string => {
-  const held = secrets.filter(({ length }) => length >= shortest && length <= found.length)
-  if (held.length === 0) return found
-  // Nearly every text is a word of TikTok's. Without a sign of an escape, a secret is in it plainly or not at all.
+  const present = secrets.filter(({ length }) => length >= minLength && length <= found.length)
+  if (present.length === 0) return found
+  // Most texts are one word. Without escapes, such a text contains a secret plainly or not at all.
   if (/^[\w.~-]*$/.test(found)) {
     const plain = found.toLowerCase()
     const isIn = (secret: string) => plain.includes(secret.toLowerCase())
-    if (!held.some((secret) => isIn(secret) || coresOf(secret, found).some(isIn))) return found
+    if (!present.some((secret) => isIn(secret) || base64CoresOf(secret, found).some(isIn))) return found
   }
   const squeezed = found.toLowerCase().replaceAll(/[\\\s]/g, "")
-  const inBase64 = held.flatMap((secret) => coresOf(secret, found)).filter((core) =>
+  const inBase64 = present.flatMap((secret) => base64CoresOf(secret, found)).filter((core) =>
     squeezed.includes(longestWord(core))
   )
-  return [...held, ...inBase64]
-    // What is part of another secret goes after it.
+  return [...present, ...inBase64]
+    // Longer secrets first, because one secret may be part of another.
     .toSorted((a, b) => b.length - a.length)
-    .reduce((rest, secret) => rest.replace(patternOf(secret), hidden), found)
+    .reduce((rest, secret) => rest.replace(patternOf(secret), placeholder), found)
 }
 
-const shortest = 4
-const hidden = "<redacted>"
+const minLength = 4
+const placeholder = "<redacted>"
 
 /**
- * What an answer came to, without the secrets of its request where a server
- * may have echoed them: in a refusal, and in why it gave a post up.
+ * Removes the secrets of a request from its decoded answer, because a server may
+ * have echoed them in a refusal or a fail reason.
  *
  * @internal
  */
-export const decoded = <A>(
+export const answer = <A>(
   result: Result.Result<A, Refusal | MalformedAnswer>,
   secrets: () => ReadonlyArray<string>
 ): Result.Result<A, Refusal | MalformedAnswer> =>
   Result.isFailure(result)
     ? Result.fail(
-      // A malformed answer is told of in words of our own.
+      // The texts of a malformed answer come from this library.
       result.failure._tag === "MalformedAnswer"
         ? result.failure
         : ErrorCatalog.withTexts(result.failure, (found) => text(secrets(), found))
     )
-    : accepted(result.success, secrets)
+    : checkPublishId(result.success, secrets)
 
-/** A token is no name of a post: as one it would be told, stored and logged. */
-const accepted = <A>(value: A, secrets: () => ReadonlyArray<string>): Result.Result<A, MalformedAnswer> => {
+/** Refuses a secret as a publish id, which would be reported, stored and logged. */
+const checkPublishId = <A>(value: A, secrets: () => ReadonlyArray<string>): Result.Result<A, MalformedAnswer> => {
   if (!isObject(value)) return Result.succeed(value)
   const { publishId } = value
   if (typeof publishId === "string" && text(secrets(), publishId) !== publishId) {
     return Result.fail(new MalformedAnswer({ status: 200, field: "data.publish_id", rule: "must not be a secret" }))
   }
-  return Result.succeed("failReason" in value ? withoutSecrets(value, secrets) : value)
+  return Result.succeed("failReason" in value ? report(value, secrets) : value)
 }
 
 /**
- * The same for what TikTok says of a post: its words go to people, too.
+ * Removes secrets from the texts of a status report.
  *
  * @internal
  */
-export const withoutSecrets = <A extends object>(report: A, secrets: () => ReadonlyArray<string>): A => {
+export const report = <A extends object>(report: A, secrets: () => ReadonlyArray<string>): A => {
   const clean = { ...report }
   for (const [key, value] of Object.entries(report)) {
     if ((key === "failReason" || key === "status") && typeof value === "string") {
@@ -88,11 +88,11 @@ export const withoutSecrets = <A extends object>(report: A, secrets: () => Reado
 }
 
 /**
- * The same for a failure that has been told of already.
+ * Removes secrets from an error.
  *
  * @internal
  */
-export const failed = <R extends Reason>(
+export const error = <R extends Reason>(
   error: TikTokError<R>,
   secrets: () => ReadonlyArray<string>
 ): TikTokError<R | Refusal> => {
@@ -103,11 +103,11 @@ export const failed = <R extends Reason>(
 }
 
 /**
- * The same for the answer to a chunk.
+ * Removes secrets from the failure of a chunk.
  *
  * @internal
  */
-export const chunk = (
+export const chunkFailure = (
   reason: Refusal | UploadExpired | OffsetMismatch,
   secrets: () => ReadonlyArray<string>
 ): Refusal | UploadExpired | OffsetMismatch => {
@@ -126,33 +126,33 @@ export const chunk = (
 }
 
 /**
- * Why a request had no answer, without its secrets where a redirect carries them
- * in its path, or a header that cannot be read.
+ * Removes secrets from the failure of a request, which may have them in the path of
+ * a redirect or in an unreadable header.
  *
  * @internal
  */
-export const unanswered = <E extends { readonly _tag: string }>(
+export const sendFailure = <E extends { readonly _tag: string }>(
   reason: E | MalformedAnswer | Redirected,
   secrets: () => ReadonlyArray<string>
 ): E | MalformedAnswer | Redirected => {
-  if (reason instanceof MalformedAnswer) return malformed(reason, secrets)
+  if (reason instanceof MalformedAnswer) return malformedAnswer(reason, secrets)
   return reason instanceof Redirected && reason.location !== undefined
     ? new Redirected({ status: reason.status, location: text(secrets(), reason.location) })
     : reason
 }
 
 /**
- * The same for an answer that cannot be used.
+ * Removes secrets from the failure of a malformed answer.
  *
  * @internal
  */
-export const malformed = (
+export const malformedAnswer = (
   { field, rule, status }: MalformedAnswer,
   secrets: () => ReadonlyArray<string>
 ): MalformedAnswer => new MalformedAnswer({ status, field, rule: text(secrets(), rule) })
 
 /**
- * The secrets of a call: what of its input is redacted.
+ * The secrets of a call: the redacted values in its input.
  *
  * @internal
  */
@@ -161,41 +161,41 @@ export const secretsOf = (input: unknown, depth = 3): ReadonlyArray<string> => {
     const value: unknown = Redacted.value(input)
     return typeof value === "string" ? [value] : []
   }
-  // Deeper there is only the media of a post.
+  // Only the media of a post nests deeper.
   return depth > 0 && isObject(input) ? Object.values(input).flatMap((field) => secretsOf(field, depth - 1)) : []
 }
 
 /**
- * The secrets of an upload URL: a server may write it without its origin, or only what of it opens the upload.
+ * The secrets of an upload URL. A server may write it without its origin, or only the part that opens the upload.
  *
  * @internal
  */
 export const secretsOfUrl = (address: string): ReadonlyArray<string> => {
   if (!URL.canParse(address)) return [address]
   const { pathname, search, searchParams } = new URL(address)
-  // Shorter values, such as a part number, are words of their own.
+  // Shorter values, such as a part number, are ordinary words.
   const values = Array.from(searchParams.values()).filter(({ length }) => length >= 8)
   return [address, ...(search === "" ? [] : [pathname + search, search.slice(1)]), ...values]
 }
 
 // -----------------------------------------------------------------------------
-// writings of a secret
+// encodings of a secret
 // -----------------------------------------------------------------------------
 
 /**
- * What base64 makes of a secret, in both alphabets, wherever in the encoded text it begins: the signs at its ends also
- * carry bits of what is beside it. A server may have encoded it as the form or the JSON that carried it.
+ * The base64 of a secret, in both alphabets and at every offset in the encoded text. Leaves out the characters at its
+ * ends, which also encode bits of the text beside it. A server may have encoded the form or JSON that had the secret.
  */
-const coresOf = (secret: string, found: string): ReadonlyArray<string> => {
-  // Four signs for three bytes.
+const base64CoresOf = (secret: string, found: string): ReadonlyArray<string> => {
+  // Four characters encode three bytes.
   if (found.length < secret.length * 4 / 3 - 2) return []
-  const writings = new Set([
+  const encodings = new Set([
     secret,
     encodeURIComponent(secret.toWellFormed()),
     new URLSearchParams([["", secret]]).toString().slice(1),
     JSON.stringify(secret).slice(1, -1)
   ])
-  const cores = Array.from(writings).flatMap((writing) => {
+  const cores = Array.from(encodings).flatMap((writing) => {
     const bytes = new TextEncoder().encode(writing)
     return [0, 1, 2].map((before) => {
       const encoded = Base64.encode(concat([new Uint8Array(before), bytes]))
@@ -208,38 +208,40 @@ const coresOf = (secret: string, found: string): ReadonlyArray<string> => {
 const longestWord = (core: string): string =>
   core.toLowerCase().split(/[^a-z\d]/).reduce((longest, word) => word.length > longest.length ? word : longest, "")
 
-// Layers of JSON put backslashes before a sign, so how many there are says nothing. They are matched in one place for
-// each sign, for a pattern that can split them in many ways takes for ever.
+// Layers of JSON put any number of backslashes before a character. The pattern matches them in one place for each
+// character, because a pattern with many ways to split them takes exponential time.
 const patternOf = (secret: string): RegExp =>
   new RegExp(
     Array.from(
       secret.matchAll(/(?<=(.?))(\\*)([^\\]?)/gsu),
       ([, before = "", backslashes = "", sign = ""]) =>
-        (backslashes === "" ? isBreakable(before, sign) ? broken : "\\\\*" : backslash) +
-        (sign === "" ? "" : written(sign))
+        (backslashes === "" ? isBreakable(before, sign) ? lineBreaks : "\\\\*" : backslash) +
+        (sign === "" ? "" : encodingsOf(sign))
     ).join(""),
     "gi"
   )
 
-/** Whether a line may be broken between two signs. Beside a space of the secret's own, breaks could be matched in many ways. */
+/**
+ * Whether a line break may separate two characters. Next to a space of the secret, a break could match in many ways.
+ */
 const isBreakable = (before: string, sign: string): boolean => /\S/.test(before) && /\S/.test(sign)
 
-const broken = "[\\\\\\s]*"
+const lineBreaks = "[\\\\\\s]*"
 
 const backslash = "(?:\\\\(?:u005c)?|%(?:25)*5c|&(?:amp;)*#(?:0*92|x0*5c);)+"
 
-// Plain comes last, because an escape may begin with the sign itself.
-const written = (sign: string): string => {
+// The plain character comes last, because an escape may start with it.
+const encodingsOf = (sign: string): string => {
   const code = sign.codePointAt(0) ?? 0
-  const ways = [
+  const encodings = [
     Array.from({ length: sign.length }, (_, at) => `u${hex(sign.charCodeAt(at), 4)}`).join("\\\\+"),
-    // A percent sign may be escaped in turn.
+    // The percent sign may itself be escaped.
     Array.from(new TextEncoder().encode(sign), (byte) => `%(?:25)*${hex(byte, 2)}`).join(""),
     `&(?:amp;)*#(?:0*${code}|x0*${hex(code, 1)});`,
     ...(names.get(sign) ?? []),
     sign.replace(/[\^$.*+?()[\]{}|/-]/g, "\\$&")
   ]
-  return `(?:${ways.join("|")})`
+  return `(?:${encodings.join("|")})`
 }
 
 const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, "0")
@@ -250,9 +252,9 @@ const names: ReadonlyMap<string, ReadonlyArray<string>> = new Map([
   [">", ["&(?:amp;)*gt;"]],
   ["\"", ["&(?:amp;)*quot;"]],
   ["'", ["&(?:amp;)*apos;"]],
-  // Of a form.
+  // In a form.
   [" ", ["\\+"]],
-  // Of JSON, behind the backslash.
+  // In JSON, after the backslash.
   ["\b", ["b"]],
   ["\f", ["f"]],
   ["\n", ["n"]],

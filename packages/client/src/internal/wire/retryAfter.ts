@@ -3,27 +3,27 @@ import * as Duration from "effect/Duration"
 import * as Option from "effect/Option"
 
 /**
- * `Retry-After` is a number of seconds or a date (RFC 9110, section 10.2.3). Gateways also send decimal seconds.
- * Anything else counts as missing. A date is measured from the answer's own `Date`, so no clock of ours is needed.
+ * Reads `Retry-After`: a number of seconds or a date (RFC 9110, section 10.2.3). Gateways also send decimal seconds.
+ * Anything else counts as missing. A date is measured from the answer's own `Date`, so the local clock does not matter.
  *
  * @internal
  */
 export const parse = (headers: Readonly<Record<string, string | undefined>>): Duration.Duration | undefined => {
   const value = headers["retry-after"]?.trim() ?? ""
-  if (/^\d+(?:\.\d+)?$/.test(value)) return Duration.min(Duration.seconds(Number(value)), longest)
+  if (/^\d+(?:\.\d+)?$/.test(value)) return Duration.min(Duration.seconds(Number(value)), maxWait)
   const now = dateOf(headers["date"]?.trim() ?? "")
   const until = now === undefined ? undefined : dateOf(value, now)
   return now === undefined || until === undefined
     ? undefined
-    : Duration.clamp(DateTime.distance(now, until), { minimum: Duration.zero, maximum: longest })
+    : Duration.clamp(DateTime.distance(now, until), { minimum: Duration.zero, maximum: maxWait })
 }
 
-// More than that is no wait. Without a bound, the moment of the end is no date.
-const longest = Duration.days(366)
+// Without a bound, the end of the wait may not be a valid date.
+const maxWait = Duration.days(366)
 
-/** The three forms of an HTTP date (RFC 9110, section 5.6.7). `now` tells the century of a two-digit year. */
+/** Reads the three forms of an HTTP date (RFC 9110, section 5.6.7). `now` decides the century of a two-digit year. */
 const dateOf = (text: string, now?: DateTime.Utc): DateTime.Utc | undefined => {
-  const found = fixed.exec(text) ?? rfc850.exec(text) ?? asctime.exec(text)
+  const found = imfFixdate.exec(text) ?? rfc850.exec(text) ?? asctime.exec(text)
   const { day = "", month = "", time = "", year = "" } = found?.groups ?? {}
   const number = months.indexOf(month) + 1
   if (number === 0) return undefined
@@ -42,6 +42,8 @@ const padded = (number: number, length: number): string => String(number).padSta
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 const time = String.raw`(?<time>\d\d:\d\d:\d\d)`
-const fixed = new RegExp(String.raw`^[A-Z][a-z]{2}, (?<day>\d\d) (?<month>[A-Z][a-z]{2}) (?<year>\d{4}) ${time} GMT$`)
+const imfFixdate = new RegExp(
+  String.raw`^[A-Z][a-z]{2}, (?<day>\d\d) (?<month>[A-Z][a-z]{2}) (?<year>\d{4}) ${time} GMT$`
+)
 const rfc850 = new RegExp(String.raw`^[A-Z][a-z]+day, (?<day>\d\d)-(?<month>[A-Z][a-z]{2})-(?<year>\d\d) ${time} GMT$`)
 const asctime = new RegExp(String.raw`^[A-Z][a-z]{2} (?<month>[A-Z][a-z]{2}) (?<day>[ \d]\d) ${time} (?<year>\d{4})$`)

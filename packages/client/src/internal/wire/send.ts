@@ -10,7 +10,7 @@ import type { WireAnswer } from "../../model/contract.ts"
 import { InvalidInput, MalformedAnswer, Redirected, Unreachable } from "../../TikTokError.ts"
 import { timeLimit } from "../common/timeLimit.ts"
 import * as AnswerText from "./answerText.ts"
-import * as Handshakes from "./handshakes.ts"
+import * as ConnectErrors from "./connectErrors.ts"
 import * as TransportFailure from "./transportFailure.ts"
 
 /** @internal */
@@ -21,70 +21,68 @@ export type SendFailure = InvalidInput | MalformedAnswer | Redirected | Unreacha
  *
  * @internal
  */
-export interface Sending {
-  /** How long the request and its answer may take; the wait for a free connection is not counted. */
+export interface SendOptions {
+  /** How long the request and its answer may take, without the wait for a free connection. */
   readonly timeout: Duration.Duration
-  /** Bytes that the body of the answer may have, once it is decompressed. */
-  readonly most: number
-  /** What the caller knows the address of the request by. */
-  readonly address: string
+  /** The most bytes that the decompressed body of the answer may have. */
+  readonly maxBytes: number
+  /** The field of the caller's input that has the URL of the request. */
+  readonly urlField: string
   /** Waits for a free connection. */
   readonly connection: <A, E, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
-  /** Hears of an answer before its body is read, which may never arrive. */
+  /** Called with the status and headers of an answer, before its body is read. */
   readonly onHead?: ((head: Omit<WireAnswer, "text">) => void) | undefined
 }
 
 /**
  * Sends a request and reads the whole answer. Requests carry tokens in headers,
- * bodies and, for uploads, in the URL, so errors of the HTTP client do not get
- * out: a failure keeps no more than the code the platform gave it.
+ * bodies and, for uploads, in the URL. So a failure keeps only the platform's error
+ * code, and not the error of the HTTP client.
  *
  * @internal
  */
 export const send = (
   client: HttpClient.HttpClient,
   request: HttpClientRequest,
-  sending: Sending
+  options: SendOptions
 ): Effect.Effect<WireAnswer, SendFailure> => {
   const illegal = illegalHeader(request.headers)
   if (illegal !== undefined) return Effect.fail(illegal)
-  Handshakes.watch()
-  return sending.connection(timeLimit(
-    Effect.catchCause(client.execute(request), (cause) => keptBack(cause, sending)).pipe(
-      Effect.flatMap((response) => answerOf(response, sending))
+  ConnectErrors.watch()
+  return options.connection(timeLimit(
+    Effect.catchCause(client.execute(request), (cause) => fromClientFailure(cause, options)).pipe(
+      Effect.flatMap((response) => answerOf(response, options))
     ),
-    sending.timeout,
-    () => new Unreachable({ delivery: "Unknown", detail: `nothing within ${Duration.format(sending.timeout)}` })
+    options.timeout,
+    () => new Unreachable({ delivery: "Unknown", detail: `nothing within ${Duration.format(options.timeout)}` })
   ))
 }
 
 const answerOf = (
   response: HttpClientResponse,
-  { most, onHead }: Sending
+  { maxBytes, onHead }: SendOptions
 ): Effect.Effect<WireAnswer, MalformedAnswer | Redirected | Unreachable> => {
   const { headers, status } = response
-  // Browsers show of a redirect no more than that there was one: an answer without a status.
+  // Browsers report a redirect as an answer without a status.
   if (status === 0 || (status >= 300 && status < 400)) {
     return Effect.andThen(AnswerText.discard(response), Effect.fail(redirected(response)))
   }
   onHead?.({ status, headers })
-  return Effect.matchEffect(AnswerText.read(response, headers, most), {
+  return Effect.matchEffect(AnswerText.read(response, headers, maxBytes), {
     onSuccess: (text) => {
       if (Result.isSuccess(text)) return Effect.succeed({ status, headers, text: text.success })
       return isRefusal(status)
         ? Effect.succeed({ status, headers, text: "" })
         : Effect.fail(new MalformedAnswer({ status, ...text.failure }))
     },
-    // A refusal goes by its status when there is no more of it.
+    // A refusal counts by its status when its body breaks off.
     onFailure: ({ reason }) =>
       isRefusal(status)
         ? Effect.succeed({ status, headers, text: "" })
         : Effect.fail(
           new Unreachable({
             delivery: "Unknown",
-            detail: `the answer broke off with ${
-              TransportFailure.describe("cause" in reason ? reason.cause : undefined)
-            }`
+            detail: `the answer broke off with ${TransportFailure.codeOf("cause" in reason ? reason.cause : undefined)}`
           })
         )
   })
@@ -92,15 +90,15 @@ const answerOf = (
 
 const isRefusal = (status: number): boolean => status >= 400
 
-/** What became of a request whose answer the client did not hand out. */
-const keptBack = (
+/** Maps the failure of an HTTP client. Some failures still have the response. */
+const fromClientFailure = (
   cause: Cause.Cause<HttpClientError>,
-  { address }: Sending
+  { urlField }: SendOptions
 ): Effect.Effect<HttpClientResponse, InvalidInput | Unreachable> => {
   const failure = cause.reasons.find(Cause.isFailReason)
   if (failure === undefined) {
-    // `node:http` throws what other clients fail with.
-    const defect = TransportFailure.of(Cause.squash(cause), address)
+    // `node:http` throws where other clients fail.
+    const defect = TransportFailure.fromCause(Cause.squash(cause), urlField)
     return defect._tag === "InvalidInput" && !Cause.hasInterrupts(cause)
       ? Effect.fail(defect)
       : Effect.failCause(Cause.fromReasons(cause.reasons.filter((reason) => !Cause.isFailReason(reason))))
@@ -108,32 +106,34 @@ const keptBack = (
   const { reason } = failure.error
   switch (reason._tag) {
     case "InvalidUrlError":
-      return Effect.fail(new InvalidInput({ field: address, rule: "must be a URL" }))
+      return Effect.fail(new InvalidInput({ field: urlField, rule: "must be a URL" }))
     case "EncodeError":
       return Effect.fail(
         new Unreachable({
           delivery: "NotSent",
-          detail: `the request body could not be read: ${TransportFailure.describe(reason.cause)}`
+          detail: `the request body could not be read: ${TransportFailure.codeOf(reason.cause)}`
         })
       )
     case "TransportError":
-      return Effect.fail(TransportFailure.of(reason.cause, address))
+      return Effect.fail(TransportFailure.fromCause(reason.cause, urlField))
     default:
-      // A client that fails on its own terms has the answer nevertheless.
+      // A client that rejects a status still has the response.
       return Effect.succeed(reason.response)
   }
 }
 
 /**
- * What every HTTP client takes for a header (RFC 9110, section 5.5, without obsolete bytes): they refuse different
- * ones of the others, change them, or fail only once the request is under way.
+ * The header values that every HTTP client accepts (RFC 9110, section 5.5, without obsolete bytes). Clients differ on
+ * all others: they refuse them, change them, or fail after the request has started.
  */
-const legal = /^(?:[!-~](?:[\t -~]*[!-~])?)?$/
+const legalHeader = /^(?:[!-~](?:[\t -~]*[!-~])?)?$/
 
 const illegalHeader = (headers: HttpClientRequest["headers"]): InvalidInput | undefined => {
   for (const name of Object.keys(headers)) {
     const value = headers[name]
-    if (value !== undefined && !legal.test(name === "authorization" ? value.slice(bearer.length) || " " : value)) {
+    if (
+      value !== undefined && !legalHeader.test(name === "authorization" ? value.slice(bearer.length) || " " : value)
+    ) {
       return new InvalidInput({ field: fields[name] ?? `header ${name}`, rule: "must be a valid HTTP header value" })
     }
   }
@@ -149,10 +149,10 @@ const fields: Readonly<Record<string, string>> = {
 
 const redirected = ({ headers, request, status }: HttpClientResponse): Redirected => {
   const target = URL.parse(headers["location"] ?? "", request.url)
-  const isNamed = headers["location"] !== undefined && target !== null && /^https?:$/.test(target.protocol)
+  const hasTarget = headers["location"] !== undefined && target !== null && /^https?:$/.test(target.protocol)
   return new Redirected({
     status: status === 0 ? undefined : status,
-    // Where it points may carry what the request carried; the host and path tell who sent it away.
-    location: isNamed ? target.host + target.pathname : undefined
+    // The target's query may repeat secrets of the request. The host and path are enough to find the cause.
+    location: hasTarget ? target.host + target.pathname : undefined
   })
 }

@@ -1,7 +1,7 @@
 import type { VideoSource } from "../../model/contract.ts"
 
 /**
- * Announces where a video's bytes come from.
+ * Encodes the source of a video.
  *
  * @internal
  */

@@ -5,23 +5,23 @@ import type { Post } from "../../Post.ts"
 import type { MalformedAnswer, Refusal } from "../../TikTokError.ts"
 import * as DecodeAnswer from "./decodeAnswer.ts"
 import * as Envelope from "./envelope.ts"
-import { countOf, fieldsOf, idsOf, numberOf, present, textOf, wordOf } from "./wireValues.ts"
+import { countOf, fieldsOf, idsOf, numberOf, present, stringOf, textOf } from "./wireValues.ts"
 
 /**
- * What TikTok says of a post, in the words of both contracts. The status is
- * vital and nothing else: the post may be out by then.
+ * Decodes the status of a post, in both contracts. Only the status is vital,
+ * because the post may already be public.
  *
  * @internal
  */
-export const of = (
+export const decode = (
   contract: Contract["name"],
   answer: WireAnswer,
   kind: Post["_tag"] | undefined
 ): Result.Result<StatusReport, Refusal | MalformedAnswer> =>
-  Envelope.open(contract, answer, (body) => {
+  Envelope.decodeVital(contract, answer, (body) => {
     const data = fieldsOf(body["data"])
-    return Result.map(DecodeAnswer.vital(answer, "data.status", wordOf, data["status"]), (status) => {
-      const postIds = idsOf(spellings.map((spelling) => data[spelling]))
+    return Result.map(DecodeAnswer.vital(answer, "data.status", stringOf, data["status"]), (status) => {
+      const postIds = idsOf(postIdFields.map((spelling) => data[spelling]))
       return {
         stage: stageOf(status, kind, postIds.length > 0),
         status,
@@ -38,12 +38,12 @@ export const of = (
     })
   })
 
-// TikTok's spelling, the right one, and the catalog's.
-const spellings = ["publicaly_available_post_id", "publicly_available_post_id", "publiclyAvailablePostId"]
+// TikTok's spelling, the correct one, and the catalog's.
+const postIdFields = ["publicaly_available_post_id", "publicly_available_post_id", "publiclyAvailablePostId"]
 
 const stageOf = (status: string, kind: Post["_tag"] | undefined, hasPosts: boolean): Stage => {
   const isDraft = kind === "VideoDraft" || kind === "PhotosDraft"
-  // The catalog has no word for a delivered draft: POSTED without a post is one.
+  // The catalog has no status for a delivered draft. POSTED without a post id means one.
   return isDraft && status === "POSTED" && !hasPosts ? "SentToInbox" : stages.get(status) ?? "Unrecognized"
 }
 

@@ -6,10 +6,10 @@ import { CreatorId } from "../../Post.ts"
 import type { MalformedAnswer, Refusal } from "../../TikTokError.ts"
 import * as DecodeAnswer from "./decodeAnswer.ts"
 import * as Envelope from "./envelope.ts"
-import { fieldsOf, idOf, numberOf, secondsOf, textsOf, wordOf } from "./wireValues.ts"
+import { fieldsOf, idOf, numberOf, secondsOf, stringOf, textsOf } from "./wireValues.ts"
 
 /**
- * Whose answer it is, and where that contract documents the tokens: in `data`, or in the body itself.
+ * The contract of an answer, and where it documents the tokens: in `data`, or in the body itself.
  *
  * @internal
  */
@@ -19,33 +19,33 @@ export interface Wire {
 }
 
 /**
- * The tokens of a login. Vital is the access token: the profile, too, can tell
- * whose it is.
+ * Decodes the tokens of a login. Only the access token is vital, because the
+ * profile also names the creator.
  *
  * @internal
  */
-export const ofLogin = (wire: Wire, answer: WireAnswer): Result.Result<LoginGrant, Failure> =>
-  open(wire, answer, ({ fields, grant }) => {
+export const decodeLogin = (wire: Wire, answer: WireAnswer): Result.Result<LoginGrant, Failure> =>
+  decode(wire, answer, ({ fields, grant }) => {
     const id = idOf(fields["open_id"])
     return { ...grant, creator: id === undefined ? undefined : CreatorId.make(id) }
   })
 
 /**
- * The tokens of a refresh. Vital is the access token. The refresh token is kept
- * where none comes in its place (tiktok-live, section 2.2).
+ * Decodes the tokens of a refresh. Only the access token is vital. Without a new
+ * refresh token, the old one stays (tiktok-live, section 2.2).
  *
  * @internal
  */
-export const ofRefresh = (
+export const decodeRefresh = (
   wire: Wire,
   answer: WireAnswer,
   { refreshToken }: { readonly refreshToken: Redacted.Redacted<string> }
 ): Result.Result<TokenGrant, Failure> =>
-  open(wire, answer, ({ grant }) => ({ ...grant, refreshToken: grant.refreshToken ?? refreshToken }))
+  decode(wire, answer, ({ grant }) => ({ ...grant, refreshToken: grant.refreshToken ?? refreshToken }))
 
-/** The token of an app. It is vital. @internal */
-export const ofApp = (wire: Wire, answer: WireAnswer): Result.Result<ClientToken, Failure> =>
-  open(
+/** Decodes the token of an app, which is vital. @internal */
+export const decodeApp = (wire: Wire, answer: WireAnswer): Result.Result<ClientToken, Failure> =>
+  decode(
     wire,
     answer,
     ({ fields, grant: { accessToken } }) => ({
@@ -56,31 +56,31 @@ export const ofApp = (wire: Wire, answer: WireAnswer): Result.Result<ClientToken
 
 type Failure = Refusal | MalformedAnswer
 
-interface Found {
+interface Decoded {
   readonly fields: Readonly<Record<string, unknown>>
   readonly grant: TokenGrant
 }
 
-/** Tokens are flat in the live API, and in `data` in the catalog, on stale pages and behind old proxies. */
-const open = <A>(
+/** The live API has tokens in the body itself. The catalog, stale pages and old proxies have them in `data`. */
+const decode = <A>(
   { contract, documented }: Wire,
   answer: WireAnswer,
-  read: (found: Found) => A
+  read: (decoded: Decoded) => A
 ): Result.Result<A, Failure> =>
-  Envelope.open(contract, answer, (body) => {
+  Envelope.decodeVital(contract, answer, (body) => {
     const wrapped = fieldsOf(body["data"])
-    const isWrapped = wordOf(body["access_token"]) === undefined &&
+    const isWrapped = stringOf(body["access_token"]) === undefined &&
       (documented === "wrapped" || Object.keys(wrapped).length > 0)
     const fields = isWrapped ? wrapped : body
     const name = isWrapped ? "data.access_token" : "access_token"
     return Result.map(
-      DecodeAnswer.vital(answer, name, wordOf, fields["access_token"]),
+      DecodeAnswer.vital(answer, name, stringOf, fields["access_token"]),
       (accessToken) => read({ fields, grant: grantOf(accessToken, fields) })
     )
   })
 
-const grantOf = (accessToken: string, fields: Found["fields"]): TokenGrant => {
-  const refreshToken = wordOf(fields["refresh_token"])
+const grantOf = (accessToken: string, fields: Decoded["fields"]): TokenGrant => {
+  const refreshToken = stringOf(fields["refresh_token"])
   return {
     accessToken: Redacted.make(accessToken),
     refreshToken: refreshToken === undefined ? undefined : Redacted.make(refreshToken),
@@ -90,7 +90,7 @@ const grantOf = (accessToken: string, fields: Found["fields"]): TokenGrant => {
   }
 }
 
-/** What is documented where there is no number, and an hour where the number is no duration. */
+/** The documented lifetime when there is no number, and an hour when the number is not a duration. */
 const lifetimeOf = (value: unknown, documented: Duration.Duration): Duration.Duration =>
   secondsOf(value) ?? (numberOf(value) === undefined && typeof value !== "number" ? documented : Duration.hours(1))
 

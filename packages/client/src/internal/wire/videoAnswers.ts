@@ -6,25 +6,25 @@ import type { MalformedAnswer, Refusal } from "../../TikTokError.ts"
 import * as Envelope from "./envelope.ts"
 import { countOf, fieldsOf, flagOf, idOf, numberOf, secondsOf, textOf } from "./wireValues.ts"
 
-type Answered<A> = Result.Result<A, Refusal | MalformedAnswer>
+type Decoded<A> = Result.Result<A, Refusal | MalformedAnswer>
 
 /**
- * A page of videos. A video without an id is left out, and nothing else is
- * vital; where the cursor cannot be read the list ends.
+ * Decodes a page of videos. Leaves out a video without an id; no other field is
+ * vital. The list ends when the cursor is unreadable.
  *
  * @internal
  */
-export const page = (contract: Contract["name"], answer: WireAnswer): Answered<VideoPage> =>
-  Envelope.openAny(contract, answer, (data) => ({
+export const decodePage = (contract: Contract["name"], answer: WireAnswer): Decoded<VideoPage> =>
+  Envelope.decodeOptional(contract, answer, (data) => ({
     videos: videosOf(data["videos"]),
     next: flagOf(data["has_more"]) === true ? countOf(data["cursor"]) : undefined
   }))
 
-/** Videos that were asked for by id. @internal */
-export const some = (contract: Contract["name"], answer: WireAnswer): Answered<ReadonlyArray<VideoInfo>> =>
-  Envelope.openAny(contract, answer, (data) => videosOf(data["videos"]))
+/** Decodes videos that were queried by id. @internal */
+export const decodeVideos = (contract: Contract["name"], answer: WireAnswer): Decoded<ReadonlyArray<VideoInfo>> =>
+  Envelope.decodeOptional(contract, answer, (data) => videosOf(data["videos"]))
 
-/** The fields to ask for. @internal */
+/** The fields to request. @internal */
 export const fields = [
   "id",
   "create_time",

@@ -1,17 +1,17 @@
 import * as Duration from "effect/Duration"
 import { PostId } from "../../Post.ts"
 
-// What is not vital must not make an answer unreadable: each of these takes anything, and gives nothing for what it
-// cannot read. Null, an empty text and a field that is not there are TikTok's ways to say that there is nothing.
+// A field that is not vital must not make an answer unreadable. So each of these functions takes any value, and returns
+// undefined when it cannot read it. TikTok writes a missing value as null, an empty text or no field.
 
-/** The fields of an object; none of what is none. @internal */
+/** The fields of an object, or no fields for any other value. @internal */
 export const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> => isObject(value) ? value : {}
 
 /** @internal */
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
-/** The fields of a record that there are. @internal */
+/** Leaves out undefined fields. @internal */
 export const present = <A extends object>(fields: A): A => {
   const found = { ...fields }
   for (const [key, value] of Object.entries(found)) {
@@ -20,26 +20,26 @@ export const present = <A extends object>(fields: A): A => {
   return found
 }
 
-/** A text, or a number in its place. @internal */
+/** A text, or a number as text. @internal */
 export const textOf = (value: unknown): string | undefined => {
   if (typeof value === "string") return value === "" ? undefined : value
   return typeof value === "number" && Number.isFinite(value) ? String(value) : undefined
 }
 
-/** A text that is a text and nothing else, such as a token. @internal */
-export const wordOf = (value: unknown): string | undefined =>
+/** A text that must be a string, such as a token. @internal */
+export const stringOf = (value: unknown): string | undefined =>
   typeof value === "string" && value !== "" ? value : undefined
 
 /**
- * An identifier that may arrive as a string or as a bare number. Half a surrogate pair cannot be written in UTF-8, so
- * it names nothing.
+ * An id, which may arrive as a string or a number. A lone surrogate cannot be written in UTF-8, so it is not part of an
+ * id.
  *
  * @internal
  */
 export const idOf = (value: unknown): string | undefined =>
-  typeof value === "string" ? value !== "" && value.isWellFormed() ? value : undefined : wholeOf(value)
+  typeof value === "string" ? value !== "" && value.isWellFormed() ? value : undefined : wholeNumberOf(value)
 
-const wholeOf = (value: unknown): string | undefined =>
+const wholeNumberOf = (value: unknown): string | undefined =>
   typeof value === "number" && value > 0 && Number.isSafeInteger(value) ? String(value) : undefined
 
 /** @internal */
@@ -69,7 +69,7 @@ const flags: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
 ])
 
 /**
- * A time in seconds. Zero, less, and more than a century make no sense, and added to a date may make none.
+ * A duration in seconds, above zero and up to a century. A longer one may not fit in a date.
  *
  * @internal
  */
@@ -85,7 +85,7 @@ export const textsOf = (value: unknown): ReadonlyArray<string> =>
   Array.isArray(value) ? value.flatMap((item) => textOf(item) ?? []) : []
 
 /**
- * Reads ids of posts in any shape that was seen: a list or a scalar, numbers or strings, the zero of an empty field.
+ * Reads post ids in every known shape: a list or a scalar, numbers or strings, or the zero of an empty field.
  *
  * @internal
  */

@@ -17,25 +17,25 @@ import {
 } from "../../TikTokError.ts"
 import * as StoredPost from "../checkpoints/storedPost.ts"
 import * as Publish from "./publish.ts"
-import * as Journal from "./publishRecord.ts"
+import * as PublishRecord from "./publishRecord.ts"
 
 /** @internal */
 export type Failure = TikTokError<InvalidInput | KeyConflict | KeyInUse | StoreFailed>
 
-/** A publish that goes on; its post is missing where its bytes were only in a process that has ended. @internal */
-export interface Reopened extends Publish.Run {
+/** A publish that has started. Its post is missing when only an ended process had its media. @internal */
+export interface Started extends Publish.Run {
   readonly post: Post.Post | undefined
 }
 
-type Claiming = CheckpointStore["Service"]["claim"]
+type ClaimKey = CheckpointStore["Service"]["claim"]
 
 /**
- * Begins a publish, or goes on with what an earlier run has left under its key.
- * The key of another request is refused.
+ * Starts a publish, or resumes the one that an earlier run left under its key.
+ * Refuses a key that belongs to another request.
  *
  * @internal
  */
-export const open = Effect.fnUntraced(function*(
+export const start = Effect.fnUntraced(function*(
   store: CheckpointStore["Service"],
   contract: Contract.Contract["name"],
   creator: Post.CreatorId,
@@ -44,17 +44,17 @@ export const open = Effect.fnUntraced(function*(
 ): Effect.fn.Return<Publish.Publish, Failure, Scope.Scope> {
   const publish = { creator, kind: post._tag, post, options }
   const key = options?.key
-  if (key === undefined) return { ...publish, journal: yield* Journal.none }
+  if (key === undefined) return { ...publish, record: yield* PublishRecord.withoutKey }
   const claim = yield* store.claim(key)
   const found = yield* claim.found
   if (found !== undefined) yield* checkContract(found, contract)
   const fingerprint = yield* fingerprintOf(creator, contract, post)
-  if (found?.fingerprint === fingerprint) return { ...publish, journal: yield* Journal.make(claim, found, found) }
-  // TikTok gave up on what has this key, so the key is free for a corrected post.
+  if (found?.fingerprint === fingerprint) return { ...publish, record: yield* PublishRecord.make(claim, found, found) }
+  // After a failed post the key is free for a corrected one.
   if (found !== undefined && found.outcome?._tag !== "Failed") {
-    return yield* conflict(key, "belongs to a publish with other settings, media or creator")
+    return yield* keyConflict(key, "belongs to a publish with other settings, media or creator")
   }
-  const begun: Checkpoint = {
+  const initial: Checkpoint = {
     version: 1,
     key,
     creator,
@@ -66,21 +66,21 @@ export const open = Effect.fnUntraced(function*(
     startedAt: Publish.timeAfter(yield* DateTime.now, Duration.zero),
     confirmed: 0
   }
-  return { ...publish, journal: yield* Journal.make(claim, begun, undefined) }
+  return { ...publish, record: yield* PublishRecord.make(claim, initial, undefined) }
 })
 
 /**
- * Goes on with what an earlier run has left under a key, if it has left anything.
+ * Resumes the publish that an earlier run left under a key, if there is one.
  *
  * @internal
  */
-export const reopen = Effect.fnUntraced(function*(
-  claiming: Claiming,
+export const resume = Effect.fnUntraced(function*(
+  claimKey: ClaimKey,
   contract: Contract.Contract["name"],
   key: string,
   options: Publisher.ResumeOptions | undefined
-): Effect.fn.Return<Reopened | undefined, Failure, Scope.Scope> {
-  const claim = yield* claiming(key)
+): Effect.fn.Return<Started | undefined, Failure, Scope.Scope> {
+  const claim = yield* claimKey(key)
   const found = yield* claim.found
   if (found === undefined) return undefined
   const { creator, kind, post } = found
@@ -90,11 +90,11 @@ export const reopen = Effect.fnUntraced(function*(
     kind,
     post,
     options: { ...options, key, chunkSize: found.plan?.chunkSize },
-    journal: yield* Journal.make(claim, found, found)
+    record: yield* PublishRecord.make(claim, found, found)
   }
 })
 
-/** The outcome, where TikTok's answer was not lost. @internal */
+/** The stored outcome, unless it is unknown. @internal */
 export const knownOutcome = (found: Checkpoint | undefined): KnownOutcome | undefined =>
   found?.outcome?._tag === "OutcomeUnknown" ? undefined : found?.outcome
 
@@ -103,10 +103,13 @@ type KnownOutcome = Exclude<Checkpoint["outcome"], undefined | { readonly _tag: 
 const checkContract = ({ contract, key }: Checkpoint, current: Contract.Contract["name"]) =>
   contract === current
     ? Effect.void
-    : conflict(key, `belongs to a publish on the ${contract} contract, and this program speaks the ${current} contract`)
+    : keyConflict(
+      key,
+      `belongs to a publish on the ${contract} contract, and this program speaks the ${current} contract`
+    )
 
 /** @internal */
-export const conflict = (key: string, rule: string) =>
+export const keyConflict = (key: string, rule: string) =>
   Effect.fail(fromReason("Publisher.publish")(new KeyConflict({ key, rule })))
 
 const fingerprintOf = Effect.fnUntraced(

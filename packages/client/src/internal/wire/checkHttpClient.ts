@@ -9,21 +9,21 @@ import { fromReason, InvalidInput, type TikTokError } from "../../TikTokError.ts
 import * as ClientContext from "./clientContext.ts"
 
 /**
- * Refuses an HTTP client that cannot send what it will be given. Found out without the network, and not as requests
- * that fail, which look as if TikTok were out of reach.
+ * Refuses an HTTP client that cannot send the bodies of this library. Checks without the network, because a request
+ * that fails later would look as if TikTok were unreachable.
  *
  * @internal
  */
-export const check = Effect.fnUntraced(function*(
+export const checkHttpClient = Effect.fnUntraced(function*(
   operation: string,
   client: HttpClient.HttpClient,
-  /** What a body is: bytes, a stream with a known length, or an async iterable with a known length. */
+  /** The kind of bodies: bytes, or a stream or async iterable with a known length. */
   bodies: "Bytes" | "Stream" | "Iterable"
 ): Effect.fn.Return<void, TikTokError<InvalidInput>> {
-  // Bun has an undici of its own, which is not one.
+  // Only Bun has a client that cannot even send bytes: its own undici is incomplete.
   if (bodies === "Bytes" && !("Bun" in globalThis)) return
   const kind = yield* kindOf(client)
-  const rule = kind === "Broken"
+  const rule = kind === "Unusable"
     ? "must be one that this runtime has: not undici's on Bun, where FetchHttpClient.layer is"
     : (bodies !== "Bytes" && kind === "Fetch") ||
         (bodies === "Iterable" && (kind === "AnyFetch" || kind === "NodeHttp"))
@@ -38,18 +38,18 @@ export const check = Effect.fnUntraced(function*(
   }
 })
 
-type Kind = "Fetch" | "AnyFetch" | "NodeHttp" | "Broken" | "Other"
+type Kind = "Fetch" | "AnyFetch" | "NodeHttp" | "Unusable" | "Other"
 
-/** A `data:` URL needs no network, and no client but `fetch` goes to one. */
+/** Recognizes a client by a request to a `data:` URL, which needs no network and which only `fetch` supports. */
 const kindOf = Effect.fnUntraced(function*(client: HttpClient.HttpClient): Effect.fn.Return<Kind> {
-  const own = Context.get(yield* ClientContext.of(client), FetchHttpClient.Fetch)
+  const own = Context.get(yield* ClientContext.get(client), FetchHttpClient.Fetch)
   let isFetch = false
-  const standIn = (): Promise<Response> => {
+  const fakeFetch = (): Promise<Response> => {
     isFetch = true
     return Promise.resolve(new Response())
   }
   const exit = yield* client.postprocess(Effect.succeed(HttpClientRequest.get("data:,"))).pipe(
-    Effect.provideService(FetchHttpClient.Fetch, standIn),
+    Effect.provideService(FetchHttpClient.Fetch, fakeFetch),
     Effect.exit
   )
   if (isFetch) return own === globalThis.fetch ? "Fetch" : "AnyFetch"
@@ -60,5 +60,5 @@ const kindOfFailure = (error: unknown): Kind => {
   const thrown = typeof error === "object" && error !== null && "cause" in error ? error.cause : error
   if (!(thrown instanceof TypeError)) return "Other"
   if ("code" in thrown) return thrown.code === "ERR_INVALID_PROTOCOL" ? "NodeHttp" : "Other"
-  return thrown.message.includes("is not a function") ? "Broken" : "Other"
+  return thrown.message.includes("is not a function") ? "Unusable" : "Other"
 }

@@ -13,15 +13,16 @@ import * as StatusPoller from "../../StatusPoller.ts"
 import { fromReason, MalformedAnswer, MediaUnreadable, type TikTokError } from "../../TikTokError.ts"
 import type * as Uploader from "../../Uploader.ts"
 import * as Monotonic from "../common/monotonic.ts"
-import { isChunkInDoubt } from "./doubt.ts"
+import { isChunkAmbiguous } from "./ambiguous.ts"
 import type * as Initialize from "./initialize.ts"
 import * as Publish from "./publish.ts"
 
 type VideoPublish = Publish.Publish<Post.Video | Post.VideoDraft>
 
 /**
- * Posts whose bytes we send, until TikTok has them. It publishes once it has the
- * last byte, so until that is sent another init posts nothing twice.
+ * Publishes posts whose media this library uploads, until TikTok has all bytes.
+ * TikTok publishes when it has the last byte, so before that byte is sent another
+ * init cannot post twice.
  *
  * @internal
  */
@@ -30,32 +31,32 @@ export const make = (
   uploader: Uploader.Uploader["Service"],
   poller: StatusPoller.StatusPoller["Service"]
 ) => {
-  const statusOf = ({ creator, kind }: VideoPublish, publishId: Post.PublishId) =>
+  const currentStatus = ({ creator, kind }: VideoPublish, publishId: Post.PublishId) =>
     poller.get(creator, publishId, kind).pipe(
-      Effect.timeoutOption(Publish.oneAsk),
+      Effect.timeoutOption(Publish.statusTimeout),
       Effect.map(Option.getOrUndefined),
       Effect.orElseSucceed(() => undefined)
     )
 
-  /** When this process first went on with an upload whose last byte may have arrived. */
-  const firstLooks = new Map<Post.PublishId, number>()
+  /** When this process first resumed an upload whose last byte may have arrived. */
+  const firstChecks = new Map<Post.PublishId, number>()
 
-  const sent = (publish: VideoPublish, media: Media.Uploadable, plan: Uploader.Plan, at: {
+  const uploadRest = (publish: VideoPublish, media: Media.Uploadable, plan: Uploader.Plan, at: {
     readonly publishId: Post.PublishId
     readonly uploadUrl: Redacted.Redacted<string>
-    /** Of an earlier run. */
+    /** Bytes confirmed in an earlier run. */
     readonly confirmed?: number | undefined
-    /** Told before the failure of an upload whose last byte, of an earlier run, has not arrived and never will. */
-    readonly onDenied?: (() => void) | undefined
+    /** Called before the upload fails when the last byte, sent by an earlier run, has certainly not arrived. */
+    readonly onIncomplete?: (() => void) | undefined
   }): Publish.Events => {
-    const { journal } = publish
-    // Whether the last byte may have arrived although no answer said so.
-    let isInDoubt = journal.phase() === "Finishing"
+    const { record } = publish
+    // Whether an unconfirmed last byte may have arrived.
+    let mayHaveArrived = record.phase() === "Finishing"
     const progress = Effect.suspend(() => {
-      isInDoubt ||= journal.phase() === "Finishing"
+      mayHaveArrived ||= record.phase() === "Finishing"
       return Effect.map(
         poller.get(publish.creator, at.publishId, publish.kind),
-        // What has an outcome needs no more bytes.
+        // A post with an outcome needs no more bytes.
         (report) =>
           StatusPoller.outcomeOf(at.publishId, report)._tag === "StillProcessing" ? report.uploadedBytes : plan.size
       )
@@ -67,75 +68,80 @@ export const make = (
       uploadUrl: at.uploadUrl,
       confirmed: at.confirmed,
       progress,
-      beforeLast: journal.before({ phase: "Finishing" })
+      beforeLast: record.before({ phase: "Finishing" })
     }).pipe(
       Stream.tap((event) => {
         if (event._tag !== "BytesConfirmed") return Effect.void
         const { confirmed, size } = event
         return confirmed === size
-          ? journal.after({ confirmed, phase: "Following" })
-          // The publish that has the key now sends the rest.
-          : Effect.andThen(journal.after({ confirmed }), journal.held)
+          ? record.after({ confirmed, phase: "Following" })
+          // When another publish has taken the key, that one sends the rest.
+          : Effect.andThen(record.after({ confirmed }), record.checkClaim)
       }),
-      Stream.catch((error) => Stream.unwrap(afterFailure(publish, plan, at, isInDoubt, error)))
+      Stream.catch((error) => Stream.unwrap(afterFailure(publish, plan, at, mayHaveArrived, error)))
     )
-    return Publish.withPublishId(journal, at.publishId, chunks)
+    return Publish.withPublishId(record, at.publishId, chunks)
   }
 
   const afterFailure = Effect.fnUntraced(function*(
     publish: VideoPublish,
     plan: Uploader.Plan,
-    { onDenied, publishId }: { readonly publishId: Post.PublishId; readonly onDenied?: (() => void) | undefined },
-    isInDoubt: boolean,
+    { onIncomplete, publishId }: {
+      readonly publishId: Post.PublishId
+      readonly onIncomplete?: (() => void) | undefined
+    },
+    mayHaveArrived: boolean,
     error: Publish.Failure
   ): Effect.fn.Return<Publish.Events> {
-    const { journal } = publish
-    if (journal.phase() !== "Finishing" || error.reason._tag === "KeyInUse") return Stream.fail(error)
-    if (!isInDoubt && !isChunkInDoubt(error)) {
-      // The only attempt at the last chunk was refused, or was never made.
-      yield* journal.after({ phase: "Uploading" })
+    const { record } = publish
+    if (record.phase() !== "Finishing" || error.reason._tag === "KeyInUse") return Stream.fail(error)
+    if (!mayHaveArrived && !isChunkAmbiguous(error)) {
+      // TikTok refused the only attempt at the last chunk, or it was not sent.
+      yield* record.after({ phase: "Uploading" })
       return Stream.fail(error)
     }
-    // Then only the status can tell. What is refused now may be so because everything has arrived.
-    const report = yield* statusOf(publish, publishId)
+    // Only the status can decide: TikTok may refuse a chunk because everything has arrived.
+    const report = yield* currentStatus(publish, publishId)
     if (!isIncomplete(report, plan)) return Stream.empty
-    if (onDenied !== undefined && (yield* isDenied(publish, plan, publishId, isUploadExpired(error)))) {
-      onDenied()
+    if (
+      onIncomplete !== undefined && (yield* isCertainlyIncomplete(publish, plan, publishId, isUploadExpired(error)))
+    ) {
+      onIncomplete()
       return Stream.fail(error)
     }
     return error.retryable ? Stream.fail(error) : Stream.empty
   })
 
   /**
-   * Whether the last byte of an earlier run has not arrived, and never will. No time of day tells that, because clocks
-   * are set: a URL is over once TikTok says so, or when this process has known of it for longer than it lives, and the
-   * status may learn late of bytes that came in the last moment.
+   * Whether the last byte of an earlier run has certainly not arrived. The time of day cannot decide this, because clocks
+   * are set. The URL has expired when TikTok says so, or when this process has known it for longer than its lifetime. The
+   * status may lag behind bytes that arrived at the end.
    */
-  const isDenied = Effect.fnUntraced(function*(
+  const isCertainlyIncomplete = Effect.fnUntraced(function*(
     publish: VideoPublish,
     plan: Uploader.Plan,
     publishId: Post.PublishId,
-    isOver: boolean
+    isExpired: boolean
   ) {
-    const deniedAt = (firstLooks.get(publishId) ?? (yield* Monotonic.now)) + statusLag + (isOver ? 0 : urlLifetime)
-    const left = deniedAt - (yield* Monotonic.now)
+    const decidedAt = (firstChecks.get(publishId) ?? (yield* Monotonic.now)) + statusLag + (isExpired ? 0 : urlLifetime)
+    const left = decidedAt - (yield* Monotonic.now)
     if (left <= 0) return true
-    // A look that is worth waiting for, as long as the outcome would be waited for anyway.
-    if (publish.isInLine === true || left > Duration.toMillis(yield* Publish.timeLeft(publish))) return false
+    // Wait for the decision only within the deadline of the publish.
+    if (publish.isQueued === true || left > Duration.toMillis(yield* Publish.timeLeft(publish))) return false
     const { creator, kind } = publish
     yield* Effect.ignore(poller.outcome(creator, publishId, { kind, deadline: left }))
-    return (yield* Monotonic.now) >= deniedAt && isIncomplete(yield* statusOf(publish, publishId), plan)
+    return (yield* Monotonic.now) >= decidedAt && isIncomplete(yield* currentStatus(publish, publishId), plan)
   })
 
-  const begun = (
+  const start = (
     publish: VideoPublish,
     media: Media.Uploadable,
     plan: Uploader.Plan,
     identity: Uploader.MediaIdentity | undefined
   ): Publish.Events =>
     Stream.unwrap(Effect.gen(function*() {
-      const { creator, journal, post } = publish
-      yield* journal.before({
+      const { creator, record, post } = publish
+      yield* record.before({
         phase: "Accepting",
         plan,
         media: identity,
@@ -147,81 +153,81 @@ export const make = (
       const { publishId, uploadUrl } = answer
       if (uploadUrl === undefined) return yield* Effect.fail(uploadUrlMissing(publishId))
       const now = yield* DateTime.now
-      yield* journal.after({
+      yield* record.after({
         phase: "Uploading",
         publishId,
         uploadUrl,
         uploadExpiresAt: Publish.timeAfter(now, answer.uploadExpiresIn ?? Duration.hours(1)),
         confirmed: 0
       })
-      yield* journal.held
-      return sent(publish, media, plan, { publishId, uploadUrl })
+      yield* record.checkClaim
+      return uploadRest(publish, media, plan, { publishId, uploadUrl })
     }))
 
-  const resumed = Effect.fnUntraced(function*(
+  const resume = Effect.fnUntraced(function*(
     publish: VideoPublish,
     media: Media.Uploadable,
     plan: Uploader.Plan,
     { confirmed, media: identity, phase, publishId, uploadExpiresAt, uploadUrl }: Checkpoint.Checkpoint
   ) {
-    const again = begun(publish, media, plan, identity)
-    if (publishId === undefined || uploadUrl === undefined) return again
+    const restart = start(publish, media, plan, identity)
+    if (publishId === undefined || uploadUrl === undefined) return restart
     const at = { publishId, uploadUrl, confirmed }
     if (phase === "Uploading") {
-      // While the last byte was surely not sent, another init may take the place of an upload that has run out.
+      // The last byte was certainly not sent, so another init may replace an expired upload.
       return uploadExpiresAt === undefined || DateTime.isLessThanOrEqualTo(uploadExpiresAt, yield* DateTime.now)
-        ? again
+        ? restart
         : Stream.catchIf(
-          sent(publish, media, plan, at),
+          uploadRest(publish, media, plan, at),
           (error) => isUploadExpired(error) && isUnsent(publish),
-          () => again
+          () => restart
         )
     }
-    // The last byte may have arrived. While the URL lives, sending the rest once more settles it.
-    look(publishId, yield* Monotonic.now)
-    let isOver = false
-    const onDenied = () => void (isOver = true)
-    return Stream.catchIf(sent(publish, media, plan, { ...at, onDenied }), () => isOver, () => again)
+    // The last byte may have arrived. Sending the rest again decides, while the URL lives.
+    rememberFirstCheck(publishId, yield* Monotonic.now)
+    let mustRestart = false
+    const onIncomplete = () => void (mustRestart = true)
+    return Stream.catchIf(uploadRest(publish, media, plan, { ...at, onIncomplete }), () => mustRestart, () => restart)
   })
 
-  const look = (publishId: Post.PublishId, now: number) => {
-    for (const [other, since] of firstLooks) if (now - since > remembered) firstLooks.delete(other)
-    if (!firstLooks.has(publishId)) firstLooks.set(publishId, now)
+  const rememberFirstCheck = (publishId: Post.PublishId, now: number) => {
+    for (const [other, since] of firstChecks) if (now - since > rememberFor) firstChecks.delete(other)
+    if (!firstChecks.has(publishId)) firstChecks.set(publishId, now)
   }
 
-  /** What the media is, which must be what it was while bytes of it are still to be sent. */
-  const identified = Effect.fnUntraced(function*({ journal }: VideoPublish, media: Media.Uploadable) {
-    if (!journal.isKept) return undefined
+  /** Identifies the media, and fails when it has changed since an earlier run. */
+  const identifyUnchanged = Effect.fnUntraced(function*({ record }: VideoPublish, media: Media.Uploadable) {
+    if (!record.isPersistent) return undefined
     const identity = yield* uploader.identify(media)
-    const before = journal.found?.media
-    if (before !== undefined && !isSame(before, identity)) return yield* Effect.fail(changed)
+    const before = record.found?.media
+    if (before !== undefined && !isSame(before, identity)) return yield* Effect.fail(mediaChanged)
     return identity
   })
 
   return (publish: VideoPublish, media: Media.Uploadable): Publish.Events =>
     Stream.unwrap(Effect.gen(function*() {
-      const { found } = publish.journal
+      const { found } = publish.record
       if (found?.publishId !== undefined && found.phase === "Following") {
-        return Publish.withPublishId(publish.journal, found.publishId)
+        return Publish.withPublishId(publish.record, found.publishId)
       }
-      const identity = yield* Effect.result(identified(publish, media))
+      const identity = yield* Effect.result(identifyUnchanged(publish, media))
       if (Result.isFailure(identity)) {
-        // Everything may have arrived before the media went.
+        // All bytes may have arrived before the media was lost.
         return found?.publishId !== undefined && found.phase === "Finishing" && !identity.failure.retryable
-          ? Publish.withPublishId(publish.journal, found.publishId)
+          ? Publish.withPublishId(publish.record, found.publishId)
           : Stream.fail(identity.failure)
       }
       const plan = found?.plan ?? (yield* uploader.plan(media, publish.options?.chunkSize))
       const rest = found === undefined || found.phase === "Waiting" || found.phase === "Accepting"
-        ? begun(publish, media, plan, identity.success)
-        : yield* resumed(publish, media, plan, found)
+        ? start(publish, media, plan, identity.success)
+        : yield* resume(publish, media, plan, found)
       return Stream.concat(Stream.succeed<Publisher.PublishEvent>({ _tag: "Planned", plan }), rest)
     }))
 }
 
-const isUnsent = ({ journal }: VideoPublish): boolean => journal.phase() === "Uploading"
+const isUnsent = ({ record }: VideoPublish): boolean => record.phase() === "Uploading"
 
-const changed = fromReason("Publisher.publish")(
+const mediaChanged = fromReason("Publisher.publish")(
   new MediaUnreadable({ field: "media", rule: "must not change between the runs of one publish" })
 )
 
@@ -229,14 +235,14 @@ const isSame = (a: Uploader.MediaIdentity, b: Uploader.MediaIdentity): boolean =
   a.size === b.size && a.modifiedAt === b.modifiedAt && a.sha256 === b.sha256 && a.etag === b.etag &&
   a.lastModified === b.lastModified
 
-/** Milliseconds after which the status knows of every byte that has arrived. */
+/** Milliseconds after which the status counts every byte that has arrived. */
 const statusLag = 600_000
 
-/** Milliseconds that an upload URL lives (tiktok-live, section 4.3). */
+/** Lifetime of an upload URL in milliseconds (tiktok-live, section 4.3). */
 const urlLifetime = 3_600_000
 
-/** Milliseconds that a first look is remembered: longer than recovery rests, and than every wait that counts from it. */
-const remembered = 86_400_000
+/** Milliseconds to remember a first check: longer than every pause of recovery and every wait that starts there. */
+const rememberFor = 86_400_000
 
 const isIncomplete = (report: StatusPoller.StatusReport | undefined, { size }: Uploader.Plan): boolean =>
   report?.stage === "Processing" && report.uploadedBytes !== undefined && report.uploadedBytes < size

@@ -1,40 +1,40 @@
 /**
- * Tells failures of connections that never stood from those of connections that broke. On Node the two can have the same
- * error: a reset during the TLS handshake is `read ECONNRESET`, and so is a reset after the request was sent. Only the
- * diagnostics channels of undici, of the `fetch` in Node and of `node:http` know which it was.
+ * Starts to remember the errors of connections that failed before they were open. On Node the error alone does not show
+ * that: a reset during the TLS handshake is `read ECONNRESET`, and so is a reset after the request was sent. Only the
+ * diagnostics channels of undici, of the `fetch` in Node and of `node:http` report which it was.
  *
  * @internal
  */
 export const watch = (): void => {
   if (isWatching) return
   isWatching = true
-  // The way to a built-in module for code that also runs where there is none.
+  // Loads a built-in module in code that also runs on platforms without it.
   const process = fieldOf(globalThis, "process")
   const channels = hasBuiltinModules(process) ? process.getBuiltinModule("node:diagnostics_channel") : undefined
   if (!hasSubscribe(channels)) return
-  channels.subscribe("undici:client:connectError", (message) => note(fieldOf(message, "error")))
+  channels.subscribe("undici:client:connectError", (message) => remember(fieldOf(message, "error")))
   channels.subscribe("http.client.request.error", (message) => {
     const socket = fieldOf(fieldOf(message, "request"), "socket")
-    // An agent that could not make a socket leaves none; a socket in its handshake has sent nothing of a request.
+    // Without a socket the agent could not create one. A socket in its handshake has sent nothing of the request.
     if (socket === null || fieldOf(socket, "connecting") === true || fieldOf(socket, "secureConnecting") === true) {
-      note(fieldOf(message, "error"))
+      remember(fieldOf(message, "error"))
     }
   })
 }
 
 /**
- * Whether an error is known to have come before a connection stood.
+ * Whether an error is known to have occurred before the connection was open.
  *
  * @internal
  */
-export const failed = (error: object): boolean => failures.has(error)
+export const has = (error: object): boolean => errors.has(error)
 
 let isWatching = false
 
-const failures = new WeakSet<object>()
+const errors = new WeakSet<object>()
 
-const note = (error: unknown): void => {
-  if (typeof error === "object" && error !== null) failures.add(error)
+const remember = (error: unknown): void => {
+  if (typeof error === "object" && error !== null) errors.add(error)
 }
 
 const fieldOf = (value: unknown, field: string): unknown =>

@@ -3,17 +3,17 @@ import * as Fiber from "effect/Fiber"
 import type * as Scope from "effect/Scope"
 
 /**
- * Passes pieces on as they are, and runs `beforeEnd` while the last of them is
- * held back. Its failure is told, and ends the iteration with an error.
+ * Yields pieces as they are, and runs `beforeEnd` before the last of them. Reports
+ * its failure, and ends the iteration with an error.
  *
  * @internal
  */
-export const heldBack = Effect.fnUntraced(function*<E>(
+export const holdLastPiece = Effect.fnUntraced(function*<E>(
   pieces: AsyncIterable<Uint8Array>,
   length: number,
   beforeEnd: Effect.Effect<void, E>,
   { onBytes, onFailure }: {
-    /** So many bytes are handed over. */
+    /** Called with the number of bytes that are yielded. */
     readonly onBytes: (count: number) => void
     readonly onFailure: (reason: E) => void
   }
@@ -22,7 +22,7 @@ export const heldBack = Effect.fnUntraced(function*<E>(
   const check = Effect.tapError(beforeEnd, (reason) => Effect.sync(() => onFailure(reason)))
   let running: Fiber.Fiber<void, E> | undefined
   yield* Effect.addFinalizer(() => running === undefined ? Effect.void : Fiber.interrupt(running))
-  const handed = (result: IteratorYieldResult<Uint8Array>) => {
+  const report = (result: IteratorYieldResult<Uint8Array>) => {
     onBytes(result.value.length)
     return result
   }
@@ -30,15 +30,15 @@ export const heldBack = Effect.fnUntraced(function*<E>(
     [Symbol.asyncIterator]: () => {
       const iterator = pieces[Symbol.asyncIterator]()
       let left = length
-      const passOn = (result: IteratorResult<Uint8Array>) => {
+      const forward = (result: IteratorResult<Uint8Array>) => {
         if (result.done === true) return result
         left -= result.value.length
-        if (left > 0) return handed(result)
+        if (left > 0) return report(result)
         running = Effect.runForkWith(context)(check)
-        return Effect.runPromise(Effect.map(Fiber.join(running), () => handed(result)))
+        return Effect.runPromise(Effect.map(Fiber.join(running), () => report(result)))
       }
       return {
-        next: () => iterator.next().then(passOn),
+        next: () => iterator.next().then(forward),
         return: () => iterator.return?.(undefined) ?? Promise.resolve({ done: true, value: undefined })
       }
     }

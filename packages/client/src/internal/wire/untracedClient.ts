@@ -6,25 +6,25 @@ import * as Option from "effect/Option"
 import * as ClientContext from "./clientContext.ts"
 
 /**
- * A client whose requests no tracer hears of, since they carry tokens, and which follows no redirect by itself.
- * `fetch` follows them unless its `RequestInit` says otherwise; undici and `node:http` never do.
+ * Turns tracing and redirects off for a client, because its requests carry tokens. `fetch` follows redirects unless its
+ * `RequestInit` says otherwise. undici and `node:http` never do.
  *
  * @internal
  */
 export const make = (client: HttpClient.HttpClient): Effect.Effect<HttpClient.HttpClient> =>
-  Effect.map(ClientContext.of(client), (found) => {
-    // Ours replaces what the client's layer was given, such as a proxy.
+  Effect.map(ClientContext.get(client), (found) => {
+    // Keeps the `RequestInit` of the client's layer, which may have a proxy.
     const own = Context.getOrUndefined(found, FetchHttpClient.RequestInit)
-    const quiet = Context.make(HttpClient.TracerDisabledWhen, always).pipe(
+    const untraced = Context.make(HttpClient.TracerDisabledWhen, always).pipe(
       Context.add(FetchHttpClient.RequestInit, { ...own, redirect: "manual" })
     )
     return HttpClient.transformResponse(
       client,
       Effect.updateContext((context: Context.Context<never>) => {
         const callers = Context.getOption(context, FetchHttpClient.RequestInit)
-        return Option.isNone(callers) ? Context.merge(context, quiet) : Context.mergeAll(
+        return Option.isNone(callers) ? Context.merge(context, untraced) : Context.mergeAll(
           context,
-          quiet,
+          untraced,
           Context.make(FetchHttpClient.RequestInit, { ...own, ...callers.value, redirect: "manual" })
         )
       })
