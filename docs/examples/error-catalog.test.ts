@@ -1,5 +1,5 @@
 import { assert, it } from "@effect/vitest"
-import { alerts, explain } from "./catalogue.ts"
+import { alerts, explain } from "./error-catalog.ts"
 
 it("names what an operator has to hear of", () => {
   const reasons = alerts.map(({ reason }) => reason)
