@@ -118,7 +118,7 @@ describe("examples", () => {
     }))
 
   // #region switch
-  it.effect("logs in where TikTok takes a challenge in the encoding of the RFC alone", () =>
+  it.effect("logs in when TikTok accepts only the RFC encoding of the challenge", () =>
     Effect.gen(function*() {
       const creator = yield* World.creator
       assert.strictEqual((yield* Publish.publish(creator, World.mp4))._tag, "Published")
@@ -133,13 +133,13 @@ describe("examples", () => {
     )))
   // #endregion switch
 
-  it.effect("logs in without a challenge where TikTok wants none", () =>
+  it.effect("logs in without a challenge when TikTok expects none", () =>
     Effect.gen(function*() {
       const creator = yield* World.creator
       assert.strictEqual((yield* Publish.publish(creator, World.mp4))._tag, "Published")
     }).pipe(Effect.provide(World.layerOn(Mock.layer({ lifecycle: { mode: "immediate" } }), withoutChallenge))))
 
-  it.effect("lists the newest videos, with ids to the last digit", () =>
+  it.effect("lists the newest videos with exact ids", () =>
     Effect.gen(function*() {
       const creator = yield* World.creator
       const { control } = yield* Mock.MockTikTok

@@ -11,7 +11,7 @@ const post = Post.video({ media: World.mp4, privacyLevel: "SELF_ONLY" })
 
 describe("webhooks", () => {
   // #region header
-  it.effect("are taken when TikTok signed them, and from nobody else", () =>
+  it.effect("are accepted only with TikTok's signature", () =>
     Effect.gen(function*() {
       const body = JSON.stringify({
         client_key: "mock-client-key",
@@ -33,7 +33,7 @@ describe("webhooks", () => {
   // #endregion header
 
   // #region mock
-  it.effect("tell the outcome before the status is asked for again", () =>
+  it.effect("report the outcome before the next status call", () =>
     Effect.gen(function*() {
       const run = Effect.runPromiseWith(yield* Effect.context<Webhook.Hub>())
       const mock = Mock.layer({
