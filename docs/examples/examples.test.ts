@@ -54,7 +54,7 @@ describe("examples", () => {
       assert.strictEqual(yield* publishOrExplain(stranger, post), "Ask 1 to log in again.")
     }).pipe(Effect.provide(World.layer)))
 
-  it.effect("tells a queue when to run a job again", () =>
+  it.effect("says when a queue can run a job again", () =>
     Effect.gen(function*() {
       const creator = yield* World.creator
       const { faults } = yield* Mock.MockTikTok

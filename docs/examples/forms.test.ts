@@ -39,7 +39,7 @@ describe("a form for a post", () => {
     }).pipe(Effect.provide(World.layer)))
   // #endregion refused
 
-  it.effect("greys out what the creator's settings turn off", () =>
+  it.effect("disables what the creator's settings turn off", () =>
     Effect.gen(function*() {
       const creator = yield* World.creator
       const { control } = yield* Mock.MockTikTok
@@ -56,7 +56,7 @@ describe("a form for a post", () => {
       assert.strictEqual(reason.field, "disableComment")
     }).pipe(Effect.provide(World.layer)))
 
-  it.effect("has the declaration to show above the button", () =>
+  it.effect("returns the declaration to show above the button", () =>
     Effect.gen(function*() {
       const form = yield* formFor(yield* World.creator, "2 minutes")
       assert.strictEqual(

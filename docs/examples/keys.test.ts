@@ -9,7 +9,7 @@ import * as World from "./mock.ts"
 const pulled = Post.video({ media: Media.url("https://verified-domain.com/1.mp4"), privacyLevel: "SELF_ONLY" })
 
 describe("keys", () => {
-  it.effect("post once, however often the job runs", () =>
+  it.effect("post once when the job runs again", () =>
     Effect.gen(function*() {
       const creator = yield* World.creator
       const { control } = yield* Mock.MockTikTok
@@ -18,7 +18,7 @@ describe("keys", () => {
       assert.strictEqual(control.posts().length, 1)
     }).pipe(Effect.provide(World.layer)))
 
-  it.effect("go on after an interruption", () =>
+  it.effect("resume after an interruption", () =>
     Effect.gen(function*() {
       const creator = yield* World.creator
       const { control, faults } = yield* Mock.MockTikTok
@@ -38,7 +38,7 @@ describe("keys", () => {
       assert.strictEqual(control.posts().length, 1)
     }).pipe(Effect.provide(World.layer)))
 
-  it.effect("are free again when a person says so", () =>
+  it.effect("are free again after a person frees them", () =>
     Effect.gen(function*() {
       const creator = yield* World.creator
       const { control, faults } = yield* Mock.MockTikTok
@@ -54,7 +54,7 @@ describe("keys", () => {
       assert.strictEqual(control.posts().length, 2)
     }).pipe(Effect.provide(World.layer)))
 
-  it.effect("are forgotten long after", () =>
+  it.effect("are pruned after the retention time", () =>
     Effect.gen(function*() {
       const creator = yield* World.creator
       yield* job("order 1", creator, pulled)

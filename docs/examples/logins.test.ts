@@ -10,7 +10,7 @@ import * as World from "./mock.ts"
 import * as Tokens from "./tokens.ts"
 
 describe("logins", () => {
-  it.effect("end where they began, with what was kept in a session", () =>
+  it.effect("complete with the authorization from the session", () =>
     Effect.gen(function*() {
       const { control } = yield* Mock.MockTikTok
       const login = yield* begin
@@ -19,7 +19,7 @@ describe("logins", () => {
       assert.match(yield* finish(yield* fromSession(session), callback), /^\/creators\/./)
     }).pipe(Effect.provide(World.layer)))
 
-  it.effect("tell what the creator did not allow", () =>
+  it.effect("report the scopes that the creator denied", () =>
     Effect.gen(function*() {
       const { control } = yield* Mock.MockTikTok
       const login = yield* begin
@@ -27,7 +27,7 @@ describe("logins", () => {
       assert.strictEqual(yield* finish(login, callback), "/may-not-post")
     }).pipe(Effect.provide(World.layer)))
 
-  it.effect("tell how they failed", () =>
+  it.effect("report how they failed", () =>
     Effect.gen(function*() {
       const { control } = yield* Mock.MockTikTok
       const login = yield* begin
@@ -52,7 +52,7 @@ describe("tokens", () => {
     }).pipe(Effect.provide(World.layer)))
   // #endregion lost
 
-  it.effect("wait while TikTok cannot refresh them, and need no login for that", () =>
+  it.effect("need no new login while TikTok cannot refresh them", () =>
     Effect.gen(function*() {
       const creator = yield* World.creator
       const { faults } = yield* Mock.MockTikTok

@@ -32,7 +32,7 @@ export const foamDepth = 12
 /** Radius of the sun. */
 export const sunRadius = 44
 
-/** Centre of the sun, which hops there and back across the water. */
+/** Center of the sun, which hops there and back across the water. */
 export const sunAt = (progress: number): Point => {
   const hop = (progress * 4) % 1
   return { x: 320 - 240 * swing(progress + 0.25), y: 262 - 720 * hop * (1 - hop) }

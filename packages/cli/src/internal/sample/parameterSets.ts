@@ -11,7 +11,7 @@ export const profileAndLevel = { profile: 66, constraints: 0xc0, level: 32 } as 
 /** Bits of `frame_num`, which counts pictures modulo two to that power. */
 export const frameNumberBits = 8
 
-/** Sequence parameter set: picture size, references, colour and timing (7.3.2.1.1). */
+/** Sequence parameter set: picture size, references, color and timing (7.3.2.1.1). */
 export const sequenceParameterSet = (format: VideoFormat): Uint8Array => {
   const grid = macroblockGrid(format)
   const nal = new NalWriter(64, 0x67)

@@ -1,4 +1,4 @@
-import { type Colour, colour, mix, type Plane } from "./colour.ts"
+import { type Color, color, mix, type Plane } from "./color.ts"
 import {
   farWave,
   foamDepth,
@@ -49,10 +49,10 @@ export const scene = (format: VideoFormat): (picture: number) => Moment => {
 }
 
 // -----------------------------------------------------------------------------
-// colours
+// colors
 // -----------------------------------------------------------------------------
 
-/** The scene's colours in one plane, as samples. */
+/** The scene's colors in one plane, as samples. */
 interface Palette {
   /** Pixels from one sample to the next, across and down. */
   readonly step: number
@@ -72,18 +72,18 @@ interface Water {
 const waterDepth = 110
 
 const paletteOf = (plane: Plane, rows: number): Palette => {
-  const gradient = (top: Colour, from: number, bottom: Colour, to: number) =>
+  const gradient = (top: Color, from: number, bottom: Color, to: number) =>
     Float64Array.from({ length: rows }, (_, row) => mix(top[plane], bottom[plane], (row - from) / (to - from)))
-  const water = (wave: Wave, foam: Colour, surface: Colour, depths: Colour) => ({
+  const water = (wave: Wave, foam: Color, surface: Color, depths: Color) => ({
     foam: foam[plane],
     body: gradient(surface, wave.level, depths, wave.level + waterDepth)
   })
   return {
     step: plane === 0 ? 1 : 2,
-    sky: gradient(colour(0x1c2c58), 0, colour(0xd98e73), 260),
-    farWater: water(farWave, colour(0x9cc4c4), colour(0x4c8c99), colour(0x1f4a68)),
-    sun: { top: colour(0xffd58a)[plane], bottom: colour(0xf2785c)[plane] },
-    nearWater: water(nearWave, colour(0x6fa9b5), colour(0x235a76), colour(0x10243f))
+    sky: gradient(color(0x1c2c58), 0, color(0xd98e73), 260),
+    farWater: water(farWave, color(0x9cc4c4), color(0x4c8c99), color(0x1f4a68)),
+    sun: { top: color(0xffd58a)[plane], bottom: color(0xf2785c)[plane] },
+    nearWater: water(nearWave, color(0x6fa9b5), color(0x235a76), color(0x10243f))
   }
 }
 

@@ -1,11 +1,11 @@
-/** A colour as BT.709 luma, Cb and Cr in limited range: 16 to 235 for luma, 16 to 240 for chroma. */
-export type Colour = readonly [luma: number, cb: number, cr: number]
+/** A color as BT.709 luma, Cb and Cr in limited range: 16 to 235 for luma, 16 to 240 for chroma. */
+export type Color = readonly [luma: number, cb: number, cr: number]
 
-/** Position of a plane in a `Colour`. */
+/** Position of a plane in a `Color`. */
 export type Plane = 0 | 1 | 2
 
 /** Converts 0xRRGGBB. */
-export const colour = (rgb: number): Colour => {
+export const color = (rgb: number): Color => {
   const red = (rgb >>> 16) / 255
   const green = ((rgb >>> 8) & 255) / 255
   const blue = (rgb & 255) / 255
