@@ -62,7 +62,7 @@ describe("tokens", () => {
       assert.strictEqual(yield* publishOrPostpone(creator, post), "Published")
     }).pipe(Effect.provide(World.layer)))
 
-  it.effect("are stored encrypted on disk under the newest key", () =>
+  it.effect("are encrypted on disk and survive a change of the key", () =>
     Effect.gen(function*() {
       const fs = yield* FileSystem.FileSystem
       const directory = yield* fs.makeTempDirectoryScoped()

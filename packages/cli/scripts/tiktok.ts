@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-// The command of the workspace: from the sources, the pages of the mock included.
+// Runs the command from the sources of the workspace, including the pages of the mock.
 await import("run-tsx")
 await import("../src/bin.ts")

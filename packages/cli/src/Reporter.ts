@@ -1,14 +1,14 @@
 import { Clock, Context, Effect, Layer, Schema, Stdio, Stream } from "effect"
 import { Post, Publisher } from "effect-tiktok"
 import { Flag, GlobalFlag } from "effect/cli"
-import { initial, narrate, type Told } from "./narrate.ts"
+import { initial, narrate, type Output } from "./narrate.ts"
 import { progressLine } from "./progress.ts"
 
 // -----------------------------------------------------------------------------
 // models
 // -----------------------------------------------------------------------------
 
-/** The embedded mock takes requests. */
+/** The embedded mock accepts requests. */
 export const MockStarted = Schema.TaggedStruct("MockStarted", { url: Schema.String })
 
 /** A login waits for the creator to open a page. */
@@ -23,28 +23,28 @@ export const LoggedIn = Schema.TaggedStruct("LoggedIn", {
 /** A file is about to be published. */
 export const Started = Schema.TaggedStruct("Started", {
   file: Schema.String,
-  /** Whether the same command goes on where this one ends. */
+  /** Whether the same command resumes this one. */
   resumable: Schema.Boolean
 })
 
-/** Something is not as it should be, and the command goes on. */
+/** A problem that does not stop the command. */
 export const Warned = Schema.TaggedStruct("Warned", { message: Schema.String })
 
 /** A publish ended before its outcome was known. */
 export const Stopped = Schema.TaggedStruct("Stopped", {
   /** Bytes that TikTok has confirmed. */
   confirmed: Schema.Int,
-  /** Bytes in all; 0 while nothing was planned. */
+  /** Bytes in all; 0 before the chunk plan. */
   size: Schema.Int,
   publishId: Schema.optionalKey(Post.PublishId),
-  /** Whether the same command goes on from there. */
+  /** Whether the same command resumes this one. */
   resumable: Schema.Boolean
 })
 
-/** A login ended before the creator came back. */
+/** A login ended before its callback. */
 export const LoginStopped = Schema.TaggedStruct("LoginStopped", {})
 
-/** Everything a command tells; with `--json`, one of these a line. */
+/** Every event that a command reports; with `--json`, one per line. */
 export const CommandEvent = Schema.Union([
   MockStarted,
   LoginStarted,
@@ -57,7 +57,7 @@ export const CommandEvent = Schema.Union([
 ])
 export type CommandEvent = typeof CommandEvent.Type
 
-/** Prints one JSON document a line instead of text. */
+/** Prints one JSON document per line instead of text. */
 export const Json = GlobalFlag.Setting("json")({
   flag: Flag.Boolean("json").pipe(
     Flag.withDescription("Print one JSON event per line"),
@@ -69,11 +69,11 @@ export const Json = GlobalFlag.Setting("json")({
 // service
 // -----------------------------------------------------------------------------
 
-/** Tells the user what happens. */
+/** Reports events to the user. */
 export class Reporter extends Context.Service<Reporter, {
-  readonly tell: (event: CommandEvent) => Effect.Effect<void>
+  readonly report: (event: CommandEvent) => Effect.Effect<void>
 }>()("effect-tiktok-cli/Reporter") {
-  /** JSON lines where asked for, a moving bar on a terminal, plain lines elsewhere. */
+  /** JSON lines with `--json`, a progress bar on a terminal, plain lines otherwise. */
   static readonly layer: Layer.Layer<Reporter, never, Stdio.Stdio | GlobalFlag.Setting.Identifier<"json">> = Layer
     .effect(
       Reporter,
@@ -81,17 +81,17 @@ export class Reporter extends Context.Service<Reporter, {
         const stdio = yield* Stdio.Stdio
         const write = (text: string) =>
           Stream.run(Stream.make(text), stdio.stdout({ endOnDone: false })).pipe(Effect.ignore)
-        if (yield* Json) return Reporter.of({ tell: (event) => write(`${JSON.stringify(encode(event))}\n`) })
+        if (yield* Json) return Reporter.of({ report: (event) => write(`${JSON.stringify(encode(event))}\n`) })
 
         const show = (yield* stdio.stdoutIsTerminal) ? onTerminal : onPaper
         let state = initial
-        const tell = Effect.fnUntraced(function*(event: CommandEvent) {
-          const [next, told] = narrate(state, event, yield* Clock.currentTimeMillis)
+        const report = Effect.fnUntraced(function*(event: CommandEvent) {
+          const [next, output] = narrate(state, event, yield* Clock.currentTimeMillis)
           state = next
-          const text = show(told)
+          const text = show(output)
           if (text !== "") yield* write(text)
         })
-        return Reporter.of({ tell })
+        return Reporter.of({ report })
       })
     )
 }
@@ -104,8 +104,8 @@ const encode = Schema.encodeSync(CommandEvent)
 
 const clearLine = "\r\u001B[2K"
 
-const onTerminal = ({ bar, lines }: Told): string =>
+const onTerminal = ({ bar, lines }: Output): string =>
   clearLine + lines.map((line) => `${line}\n`).join("") + (bar === undefined ? "" : progressLine(bar))
 
-const onPaper = ({ lines, milestone }: Told): string =>
+const onPaper = ({ lines, milestone }: Output): string =>
   [...lines, ...(milestone === undefined ? [] : [milestone])].map((line) => `${line}\n`).join("")

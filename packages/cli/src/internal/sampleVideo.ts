@@ -7,10 +7,10 @@ import { macroblockGrid, pictureCount, type VideoFormat } from "./sample/videoFo
 export const sampleVideoFormat: VideoFormat = { width: 640, height: 360, frameRate: 24, durationSeconds: 5 }
 
 /**
- * Generates the video that the demo publishes: an MP4 file that plays, the same bytes every time.
+ * Generates the video that the demo publishes: a playable MP4 file with the same bytes every time.
  *
- * It has between 10 MiB and 12 MB, more than one upload chunk, because it keeps what moves uncompressed. That also makes
- * encoding a matter of milliseconds, without a tool to install or a file to ship.
+ * It has between 10 MiB and 12 MB, more than one upload chunk, because moving parts are uncompressed. So encoding takes
+ * milliseconds and needs no tool.
  */
 export const sampleVideo = (): Uint8Array => {
   const { columns, rows } = macroblockGrid(sampleVideoFormat)
