@@ -30,7 +30,7 @@ let compiler: typeof Compiler | undefined
 
 // Most programs that run with this see no such file, so the compiler is loaded for the first.
 const loadCompiler = (): typeof Compiler => {
-  // Types are blanked out where they stand, but JSX moves lines, and a stack shall name those of the source.
+  // Types are replaced by blanks, but JSX moves lines, and a stack trace has to name those of the source.
   setSourceMapsSupport(true)
   return createRequire(import.meta.url)("rolldown/utils")
 }
