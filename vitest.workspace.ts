@@ -1,29 +1,64 @@
 import { defineConfig } from "vitest/config"
 
-// Processes start slowly on a busy machine.
-const project = (name: string, include: string) => ({
-  test: { name, include: [`${include}/**/*.test.ts`], testTimeout: 30_000 }
+// On a busy machine a test is slow, and not red. A test has a time limit of its own only where it takes longer.
+const timeout = 600_000
+
+interface Kind {
+  /** Whether each file has a process of its own, and a second of its own to load everything. */
+  readonly isolate: boolean
+}
+
+const project = (name: string, include: string, { isolate }: Kind) => ({
+  test: { name, include: [`${include}/**/*.test.ts`], isolate, testTimeout: timeout, hookTimeout: timeout }
 })
 
-export default defineConfig({
+const inOneProcess: Kind = { isolate: false }
+const onTheirOwn: Kind = { isolate: true }
+
+/** What needs a process, a socket or its time in nearly every test. The others leave out such tests themselves, or fail. */
+const needMore = [
+  "packages/client/test/{NodeSqlite,QuotaRedis,QuotaShared,QuotaSql,Record*,Redis*,TokenLock}.test.ts",
+  "packages/cli/test/{loopback,sampleVideo}.test.ts",
+  "mock-server/test/{address,command,conformance,fuzz,media,soak}/**",
+  "mock-server/test/{catalogExamples,effect,scenarios,server}.test.ts",
+  "mock-server/test/{control/scenarios,openapi/document}.test.ts",
+  "mock-server/test/wire/bytes.test.ts"
+]
+
+/** What is quick and needs nothing but Node. */
+const unit = {
+  test: {
+    name: "unit",
+    include: ["packages/{client,cli,bench}/test/**/*.test.ts", "mock-server/test/**/*.test.ts"],
+    exclude: needMore,
+    isolate: false,
+    setupFiles: ["test/support/unit.ts"],
+    env: { UNIT: "true" },
+    testTimeout: timeout
+  }
+}
+
+const projects = [
+  project("client", "packages/client/test", inOneProcess),
+  project("mock", "mock-server/test", inOneProcess),
+  project("cli", "packages/cli/test", inOneProcess),
+  project("bench", "packages/bench/test", inOneProcess),
+  project("bundle", "packages/bundle/test", onTheirOwn),
+  project("contract", "test/contract", inOneProcess),
+  project("journeys", "test/journeys", inOneProcess),
+  project("faults", "test/faults", inOneProcess),
+  project("process", "test/process", onTheirOwn),
+  project("stores", "test/stores", onTheirOwn),
+  project("chaos", "test/chaos", onTheirOwn),
+  project("browser", "test/browser", onTheirOwn),
+  project("scenarios", "test/scenarios", onTheirOwn)
+]
+
+export default defineConfig(({ mode }) => ({
   test: {
     // Much of the time is spent waiting for processes, so a core need not be kept free.
     maxWorkers: "100%",
     coverage: { include: ["packages/*/src/**", "mock-server/src/**"] },
-    projects: [
-      project("client", "packages/client/test"),
-      project("mock", "mock-server/test"),
-      project("cli", "packages/cli/test"),
-      project("bench", "packages/bench/test"),
-      project("bundle", "packages/bundle/test"),
-      project("contract", "test/contract"),
-      project("journeys", "test/journeys"),
-      project("faults", "test/faults"),
-      project("process", "test/process"),
-      project("stores", "test/stores"),
-      project("chaos", "test/chaos"),
-      project("browser", "test/browser"),
-      project("scenarios", "test/scenarios")
-    ]
+    projects: mode === "unit" ? [unit] : projects
   }
-})
+}))

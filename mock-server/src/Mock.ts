@@ -1,47 +1,33 @@
 import type { Hono } from "hono"
-import { type Control, makeControl } from "./Control.ts"
-import { certificateNames, refuseForeignHosts } from "./control/hosts.ts"
-import { passToTenant } from "./control/passToTenant.ts"
-import { mountDashboard } from "./dashboard/mount.ts"
-import { type MockClock, unmoved } from "./engine/Clock.ts"
-import { type ContractName, contractNames } from "./engine/Dialect.ts"
-import { type Faults, makeFaults } from "./engine/Faults.ts"
-import { type Journal, makeJournal } from "./engine/Journal.ts"
-import { forgetFiles, type ResetPart, resetTables } from "./engine/resetting.ts"
+import type { Control } from "./control/Control.ts"
+import type { MockClock } from "./engine/Clock.ts"
+import type { Contract } from "./engine/Contract.ts"
+import type { EngineOptions } from "./engine/Engine.ts"
+import type { Faults } from "./engine/Faults.ts"
+import type { Journal } from "./engine/Journal.ts"
+import type { ResetPart } from "./engine/reset.ts"
 import type { Rules } from "./engine/Rules.ts"
-import { makeSignal } from "./engine/Signal.ts"
-import { copyTables, restoreTables, type Snapshot, SNAPSHOT_VERSION } from "./engine/Snapshot.ts"
-import { emptyState } from "./engine/World.ts"
-import { makeFetch, type MockFetch } from "./fetch.ts"
-import { listen, type Listening, type ListenOptions } from "./listen.ts"
-import { makeMediaFiles, type MediaFiles, type MediaUsage } from "./media/MediaFiles.ts"
-import { type MediaOptions, type MediaSettings, readMedia } from "./media/options.ts"
-import { addReference } from "./openapi/routes.ts"
-import { hostnameOf, type Reach, type ReachOptions, readReach } from "./reach.ts"
-import { begin } from "./scenarios/begin.ts"
+import type { Snapshot } from "./engine/Snapshot.ts"
+import type { MediaUsage } from "./media/MediaFiles.ts"
+import type { MediaOptions, MediaSettings } from "./media/options.ts"
 import type { Scenario } from "./scenarios/Scenario.ts"
-import { isScenarioName, type ScenarioName, scenarios } from "./scenarios/scenarios.ts"
-import { makeTenants, type RunningTenants, type Tenants } from "./Tenants.ts"
-import { makeWebhooks, type WebhookOptions, type Webhooks } from "./Webhooks.ts"
-import { makeApp } from "./wire/app.ts"
-import { catalog } from "./wire/catalog/contract.ts"
-import type { Contracts } from "./wire/Contract.ts"
-import type { MockEnv } from "./wire/Exchange.ts"
-import { live } from "./wire/live/contract.ts"
-import { describe } from "./wire/record.ts"
-import { pathWithin, prefixOf } from "./wire/tenancy.ts"
-import { DEFAULT_SEED, makeWorld, rulesOf, type WorldOptions } from "./worlds.ts"
+import type { ScenarioName } from "./scenarios/scenarios.ts"
+import type { MockFetch } from "./server/fetch.ts"
+import type { Listening, ListenOptions } from "./server/listen.ts"
+import type { MockEnv } from "./wire/RequestContext.ts"
+import type { ServerAddress, ServerAddressOptions } from "./wire/ServerAddress.ts"
+import type { WebhookOptions, Webhooks } from "./wire/Webhooks.ts"
 
-/** How a mock shall be; every option has a default. */
-export interface MockOptions extends WorldOptions, ReachOptions {
-  /** The world to begin in; `happy` by default. */
+/** Options for creating a mock. Each has a default. */
+export interface MockOptions extends EngineOptions, ServerAddressOptions {
+  /** The starting scenario; `happy` by default. */
   readonly scenario?: ScenarioName | Scenario | undefined
   /** Whether the apps are audited; as the scenario says by default. */
   readonly audited?: boolean | undefined
   /** `auto` answers the authorize page at once with everything granted; `page` by default. */
   readonly consent?: "auto" | "page" | undefined
   /** The contract that answers a request which does not tell which one it means; `catalog` by default. */
-  readonly defaultContract?: ContractName | undefined
+  readonly defaultContract?: Contract | undefined
   /** Where webhooks go; nowhere by default. */
   readonly webhook?: WebhookOptions | undefined
   /** Bytes that an upload over a socket may bring in a second of real time; any number by default. */
@@ -54,21 +40,21 @@ export interface MockOptions extends WorldOptions, ReachOptions {
   readonly onDefect?: ((error: unknown) => void) | undefined
 }
 
-/** What a mock was told, and what it goes by now. */
+/** The settings in effect. */
 export interface MockSettings {
   readonly scenario: Scenario
   readonly rules: Rules
-  readonly defaultContract: ContractName
+  readonly defaultContract: Contract
   readonly consent: "auto" | "page"
   readonly seed: string
   /** Name of the tenant that this mock is, when it is one. */
   readonly tenant: string | undefined
-  readonly reach: Omit<Reach, "listening">
+  readonly address: Omit<ServerAddress, "listening">
   /** With what is kept now, of all tenants together. */
   readonly media: MediaSettings & MediaUsage
 }
 
-/** A TikTok of one's own. */
+/** A mock TikTok. */
 export interface Mock {
   /** The server as a Hono app. */
   readonly app: Hono<MockEnv>
@@ -86,11 +72,11 @@ export interface Mock {
    */
   readonly tenant: (name: string) => Mock
   readonly tenants: Tenants
-  /** What the mock goes by now. */
+  /** The settings in effect. */
   readonly settings: () => MockSettings
-  /** Begins another scenario, everything anew. Throws a `RangeError` for a name that none has. */
+  /** Switches to another scenario and resets everything. Throws a `RangeError` for a name that none has. */
   readonly switchScenario: (scenario: ScenarioName | Scenario) => void
-  /** Begins the scenario anew: state, clock, faults and journal, or only the parts that are named. */
+  /** Resets state, clock, faults and journal to the start of the scenario, or only the named parts. */
   readonly reset: (only?: ReadonlyArray<ResetPart>) => void
   /** Copies state, clock position and faults as plain JSON, without uploaded files. */
   readonly snapshot: () => Snapshot
@@ -100,7 +86,7 @@ export interface Mock {
    * for a scenario that this mock has never had.
    */
   readonly restore: (snapshot: Snapshot) => void
-  /** Calls the listener when anything may have changed but the time; gives what ends that. */
+  /** Calls the listener after changes other than the passing of time. Returns a function that stops it. */
   readonly onChange: (listener: () => void) => () => void
   /** Serves the mock over HTTP; rejects when the port cannot be had. */
   readonly listen: (options?: ListenOptions) => Promise<Listening>
@@ -111,205 +97,20 @@ export interface Mock {
   readonly dispose: () => Promise<void>
 }
 
-/**
- * Makes a mock; all of its state is inside. Throws a `RangeError` that names the option and its rule, such as for a bandwidth
- * that lets nothing through.
- */
-export const createMock = (options: MockOptions = {}): Mock => {
-  const seed = options.seed ?? DEFAULT_SEED
-  const reach = readReach(options)
-  const media = readMedia(options.media ?? {})
-  const files = makeMediaFiles(media, options.onDefect ?? (() => {}))
-  const tenants: RunningTenants = makeTenants(
-    (name) => makeMock({ ...options, seed: `${seed}/${name}` }, { tenants, reach, media, files }, name),
-    options.maxTenants
-  )
-  return makeMock(options, { tenants, reach, media, files }, undefined)
+/** A mock of its own within a server. Times are epoch milliseconds of real time. */
+export interface Tenant {
+  readonly name: string
+  readonly createdAt: number
+  readonly usedAt: number
+  readonly scenario: string
+  readonly posts: number
 }
 
-/** What a mock shares with its tenants. */
-interface Shared {
-  readonly tenants: RunningTenants
-  readonly reach: Reach
-  readonly media: MediaSettings
-  readonly files: MediaFiles
-}
-
-const makeMock = (options: MockOptions, shared: Shared, name: string | undefined): Mock => {
-  const { files, reach, tenants } = shared
-  let scenario = scenarioOf(options.scenario ?? "happy")
-  if (options.bandwidth !== undefined && !(options.bandwidth > 0)) {
-    throw new RangeError(`the bandwidth is a positive number of bytes a second, not ${options.bandwidth}`)
-  }
-  const onDefect = options.onDefect ?? (() => {})
-  const changes = makeSignal(onDefect)
-  const world = makeWorld(options, () => scenario, files.of(name), changes.touch)
-  const journal = makeJournal({ describe, onDefect, changed: changes.touch })
-  const faults = makeFaults(changes.touch)
-  const closing = new AbortController()
-  const settings = {
-    defaultContract: options.defaultContract ?? contractNames[0],
-    consent: options.consent ?? "page",
-    ...reach,
-    prefix: name === undefined ? "" : prefixOf(name),
-    bandwidth: options.bandwidth,
-    onDefect
-  }
-  const mount = (app: Hono<MockEnv>) => {
-    app.use("/_mock/*", refuseForeignHosts(reach))
-    mountDashboard(app, () => ({ mock, world, reach, closed: closing.signal, prefix: settings.prefix }))
-    addReference(app, { settings, control: async () => (await import("./control/operations.ts")).controlOperations })
-    app.all("/_mock/*", async (c) => {
-      // A mock in memory has no use for it.
-      const { serveControl } = await import("./control/serve.ts")
-      return serveControl(mock, c, pathWithin(new URL(c.req.url).pathname, settings.prefix), reach, onDefect)
-    })
-  }
-  const app = makeApp({ world, journal, faults, settings, closed: closing.signal }, contracts, {
-    pass: name === undefined ? passToTenant(tenants) : () => undefined,
-    mount
-  })
-  const webhooks = makeWebhooks(world, options.webhook ?? {}, closing.signal, changes.touch)
-  const servers = new Set<Listening>()
-  // A snapshot may lead back to any of them.
-  const known = new Map<string, Scenario>()
-  let ticking: NodeJS.Timeout | undefined
-
-  const enter = (next: Scenario) => {
-    scenario = next
-    known.set(next.name, next)
-    world.rules = rulesOf(options, next)
-  }
-
-  const beginAnew = () => {
-    world.clock.restore(unmoved)
-    faults.restore([])
-    restoreTables(world.state, copyTables(emptyState()))
-    forgetFiles(world)
-    journal.clear()
-    webhooks.reset()
-    begin(world.state, world, scenario, options)
-  }
-
-  const restart = (only?: ReadonlyArray<ResetPart>) => {
-    if (only === undefined) {
-      beginAnew()
-      return
-    }
-    if (only.includes("clock")) world.clock.restore(unmoved)
-    if (only.includes("faults")) faults.clear()
-    if (only.includes("journal")) journal.clear()
-    if (only.includes("webhooks")) webhooks.reset()
-    const beginning = emptyState()
-    begin(beginning, world, scenario, options)
-    resetTables(world, beginning, only)
-  }
-
-  const deliverAll = () => {
-    void webhooks.deliver()
-    if (name === undefined) { for (const tenant of tenants.all()) void tenant.webhooks.deliver() }
-  }
-
-  enter(scenario)
-  begin(world.state, world, scenario, options)
-  const mock: Mock = {
-    app,
-    journal,
-    faults,
-    webhooks,
-    clock: {
-      ...world.clock,
-      advance: (millis) => {
-        world.clock.advance(millis)
-        void webhooks.deliver()
-      },
-      set: (at) => {
-        world.clock.set(at)
-        void webhooks.deliver()
-      }
-    },
-    fetch: makeFetch(app, reach.publicUrl),
-    control: makeControl(world, app),
-    settings: () => ({
-      scenario,
-      rules: world.rules,
-      defaultContract: settings.defaultContract,
-      consent: settings.consent,
-      seed: options.seed ?? DEFAULT_SEED,
-      tenant: name,
-      reach,
-      media: { ...shared.media, ...files.usage() }
-    }),
-    tenant: tenants.get,
-    tenants,
-    switchScenario: (next) => {
-      enter(scenarioOf(next))
-      beginAnew()
-    },
-    reset: restart,
-    snapshot: () => ({
-      version: SNAPSHOT_VERSION,
-      scenario: scenario.name,
-      clock: world.clock.position(),
-      faults: structuredClone(faults.list()),
-      tables: copyTables(world.state)
-    }),
-    restore: (snapshot) => {
-      const version: number = snapshot.version
-      if (version !== SNAPSHOT_VERSION) {
-        throw new RangeError(`version: a snapshot of version ${version} cannot be restored, only ${SNAPSHOT_VERSION}`)
-      }
-      const before = known.get(snapshot.scenario) ?? namedScenario(snapshot.scenario)
-      if (before === undefined) throw new RangeError(`scenario: this mock has no scenario "${snapshot.scenario}"`)
-      enter(before)
-      world.clock.restore(snapshot.clock)
-      faults.restore(snapshot.faults)
-      const uploads = new Map(world.state.uploads)
-      restoreTables(world.state, snapshot.tables)
-      world.digests.clear()
-      // An id may have been given to another file in between.
-      world.media.retain((uploadId) => {
-        const sha256 = uploads.get(uploadId)?.sha256
-        return sha256 !== undefined && sha256 === world.state.uploads.get(uploadId)?.sha256
-      })
-    },
-    onChange: changes.on,
-    listen: async (where) => {
-      const hostname = hostnameOf(where?.hostname ?? "")
-      if (hostname !== undefined) reach.listening.add(hostname)
-      const server = await listen(app, where ?? {}, () => certificateNames(reach))
-      servers.add(server)
-      // Over a socket nobody moves the clock by hand, unless it is the caller's.
-      if (options.clock === undefined) ticking ??= setInterval(deliverAll, TICK_MILLIS).unref()
-      return server
-    },
-    dispose: async () => {
-      closing.abort()
-      journal.close()
-      clearInterval(ticking)
-      await Promise.all([...servers].map((server) => server.close()))
-      servers.clear()
-      if (name !== undefined) {
-        world.media.retain(() => false)
-        return
-      }
-      await files.close()
-      await tenants.clear()
-    }
-  }
-  return mock
-}
-
-// How soon after an event its webhook goes out.
-const TICK_MILLIS = 250
-
-const contracts: Contracts = { catalog, live }
-
-const namedScenario = (name: string): Scenario | undefined => isScenarioName(name) ? scenarios[name] : undefined
-
-const scenarioOf = (scenario: ScenarioName | Scenario): Scenario => {
-  if (typeof scenario === "object") return scenario
-  const named = namedScenario(scenario)
-  if (named === undefined) throw new RangeError(`scenario: must be one of ${Object.keys(scenarios).join(", ")}`)
-  return named
+/** The mocks within a server, each with state, clock, faults, journal, limits and ids of its own. */
+export interface Tenants {
+  readonly list: () => ReadonlyArray<Tenant>
+  /** Ends a tenant and everything it remembers. Throws an `Error` named `UnknownId` when there is none of that name. */
+  readonly remove: (name: string) => Promise<void>
+  /** Ends every tenant, and gives their number. */
+  readonly clear: () => Promise<number>
 }

@@ -3,6 +3,6 @@
 import { enableCompileCache, flushCompileCache } from "node:module"
 
 enableCompileCache()
-await import("./main.ts")
+await import("./command/main.ts")
 // Node writes it at the end of the process, which a test runner does not wait for.
 flushCompileCache()

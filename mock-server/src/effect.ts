@@ -4,8 +4,9 @@
  */
 import { Clock, Context, Effect, Layer } from "effect"
 import { FetchHttpClient, type HttpClient } from "effect/http"
-import type { Listening, ListenOptions } from "./listen.ts"
-import { createMock, type Mock, type MockOptions } from "./Mock.ts"
+import { createMock } from "./createMock.ts"
+import type { Mock, MockOptions } from "./Mock.ts"
+import type { Listening, ListenOptions } from "./server/listen.ts"
 
 /** The mock behind the current `HttpClient`, or behind the current server. */
 export class MockTikTok extends Context.Service<MockTikTok, Mock>()("tiktok-mock-server/effect/MockTikTok") {}

@@ -18,7 +18,7 @@ describe("layer", () => {
       const mock = yield* MockTikTok
       const { accessToken } = mock.control.issueToken()
       assert.strictEqual(yield* askForCreator("https://open.tiktokapis.com", accessToken), 200)
-      assert.lengthOf(mock.journal.find({ operation: "creator" }), 1)
+      assert.lengthOf(mock.journal.find({ operation: "creator.info" }), 1)
     }).pipe(Effect.provide(layer())))
 
   it.effect("takes its time from the caller's clock: a day expires a token", () =>

@@ -1,7 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { type JournalMessage, type JournalOptions, makeJournal } from "../src/engine/Journal.ts"
-import type { Describe } from "../src/engine/sightings.ts"
+import { type JournalOptions, makeJournal } from "../src/engine/Journal.ts"
+import type { JournalMessage } from "../src/engine/JournalEntry.ts"
+import type { Describe } from "../src/engine/requestLog.ts"
 import { chunkHeaders, dataOf, inMemory, mp4, paths, pulled, singleChunk, T0, text } from "./support.ts"
 
 const describeMessage: Describe<JournalMessage> = (request, { request: body }) => ({
@@ -32,7 +33,7 @@ const entry = {
 }
 
 describe("journal", () => {
-  it.effect("tells what was asked, for whom, and what became of it", () =>
+  it.effect("tells what was asked, for which creator, and the result", () =>
     Effect.gen(function*() {
       const world = yield* inMemory()
       const answer = yield* world.post(paths.video, pulled, { "user-agent": "walker/1" })
@@ -87,7 +88,7 @@ describe("journal", () => {
       yield* world.post(paths.video, pulled)
       yield* world.get(paths.creator)
       yield* world.get("/nowhere")
-      assert.lengthOf(world.mock.journal.find({ operation: "creator", status: 200 }), 1)
+      assert.lengthOf(world.mock.journal.find({ operation: "creator.info", status: 200 }), 1)
       assert.lengthOf(world.mock.journal.find({ operation: "unknown" }), 1)
       assert.lengthOf(world.mock.journal.find(({ method }) => method === "GET"), 2)
       world.mock.journal.clear()
@@ -221,7 +222,7 @@ describe("journal", () => {
       assert.strictEqual(world.mock.journal.unmatched().at(-1)?.request.body, "{\"caption\":\"sea\"}")
     }))
 
-  it("calls listeners with what is to come, until they leave, whatever they throw", () => {
+  it("calls listeners with what is to come, until they leave, even when they throw", () => {
     const defects: Array<unknown> = []
     const journal = journalOf({ onDefect: (error) => defects.push(error) })
     const heard: Array<string> = []
@@ -243,8 +244,8 @@ describe("journal.waitFor", () => {
       const world = yield* inMemory()
       yield* world.get(paths.creator)
       const { journal } = world.mock
-      assert.lengthOf(yield* Effect.promise(() => journal.waitFor({ operation: "creator" })), 1)
-      const both = journal.waitFor({ operation: "creator" }, { count: 2 })
+      assert.lengthOf(yield* Effect.promise(() => journal.waitFor({ operation: "creator.info" })), 1)
+      const both = journal.waitFor({ operation: "creator.info" }, { count: 2 })
       yield* world.post(paths.video, pulled)
       yield* world.get(paths.creator)
       assert.lengthOf(yield* Effect.promise(() => both), 2)
@@ -261,7 +262,7 @@ describe("journal.waitFor", () => {
         message,
         "Error: waited for 1 of operation video.init, status 200, the journal has 0\n"
           + `  req_2 POST ${paths.video} -> 400 invalid_request (video.init); status is 400, not 200\n`
-          + `  req_1 GET ${paths.creator} -> 200 ok (creator); operation is creator, not video.init`
+          + `  req_1 GET ${paths.creator} -> 200 ok (creator.info); operation is creator.info, not video.init`
       )
     }))
 
@@ -285,11 +286,14 @@ describe("journal.expect", () => {
       const { journal } = world.mock
       yield* world.get(paths.creator)
       yield* world.get(paths.creator)
-      assert.lengthOf(journal.expect({ operation: "creator" }).times(2), 2)
-      assert.lengthOf(journal.expect({ operation: "creator" }).atLeast(1), 2)
+      assert.lengthOf(journal.expect({ operation: "creator.info" }).times(2), 2)
+      assert.lengthOf(journal.expect({ operation: "creator.info" }).atLeast(1), 2)
       journal.expect({ operation: "video.init" }).never()
-      assert.throws(() => journal.expect({ operation: "creator" }).times(1), /expected 1 of operation creator.* has 2/)
-      assert.throws(() => journal.expect({ operation: "creator" }).never(), /expected none/)
+      assert.throws(
+        () => journal.expect({ operation: "creator.info" }).times(1),
+        /expected 1 of operation creator\.info.* has 2/
+      )
+      assert.throws(() => journal.expect({ operation: "creator.info" }).never(), /expected none/)
       assert.throws(() => journal.expect(({ status }) => status === 500).atLeast(1), /req_2 GET .* -> 200 ok/)
     }))
 
@@ -299,7 +303,7 @@ describe("journal.expect", () => {
       const { journal } = world.mock
       yield* world.get(paths.creator)
       yield* world.post(paths.video, pulled)
-      journal.expect({ operation: "creator" }).times(1)
+      journal.expect({ operation: "creator.info" }).times(1)
       assert.deepStrictEqual(journal.unclaimed().map(({ operation }) => operation), ["video.init"])
       journal.clear()
       assert.isEmpty(journal.unclaimed())

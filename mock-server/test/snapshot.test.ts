@@ -56,7 +56,7 @@ describe("snapshot", () => {
       const world = yield* inMemory()
       const data = dataOf(yield* world.post(paths.video, pulled))
       for (let index = 0; index < 5; index++) yield* world.post(paths.video, pulled)
-      world.mock.faults.add({ match: { operation: "creator", nth: 2 }, effect: { kind: "html" } })
+      world.mock.faults.add({ match: { operation: "creator.info", nth: 2 }, effect: { kind: "html" } })
       yield* world.get(paths.creator)
       const stored = JSON.stringify(world.mock.snapshot())
 

@@ -55,7 +55,6 @@ describe.skipIf(!hasBrowser)("pages that are one card, in a browser", () => {
         assert.strictEqual(await excess(page), 0, name)
       }
       await page.close()
-    },
-    60_000
+    }
   )
 })

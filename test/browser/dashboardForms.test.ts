@@ -52,7 +52,7 @@ describe.skipIf(!hasBrowser).each([["with the script", true], ["without script",
         await page.goto("about:blank")
         await shown.close()
       }
-    }, 20_000)
+    })
   }
 )
 
@@ -96,5 +96,5 @@ describe.skipIf(!hasBrowser)("forms of the dashboard", () => {
     await shown.close()
     assert.isAbove(found.size, 20)
     assert.deepStrictEqual([...found].filter((action) => !sent.has(action)), [])
-  }, 20_000)
+  })
 })

@@ -94,7 +94,7 @@ describe.skipIf(!hasBrowser)("pages of the dashboard", () => {
     shown = world.shown
     pages = world.pages
     fresh = await show()
-  }, 60_000)
+  })
   afterAll(async () => {
     await browser.close()
     await Promise.all([shown.close(), fresh.close()])
@@ -135,8 +135,7 @@ describe.skipIf(!hasBrowser)("pages of the dashboard", () => {
       })
       assert.deepStrictEqual(found, [])
       assert.deepStrictEqual(complaints, [])
-    },
-    240_000
+    }
   )
 
   it(
@@ -158,8 +157,7 @@ describe.skipIf(!hasBrowser)("pages of the dashboard", () => {
       }
       assert.strictEqual(titles.size, sections.length)
       await page.close()
-    },
-    60_000
+    }
   )
 
   it("run nothing that a caption, a reason, a path or a name says", async () => {
@@ -173,7 +171,7 @@ describe.skipIf(!hasBrowser)("pages of the dashboard", () => {
     await page.goto(shown.at("creators"))
     assert.include(await page.getByTestId("creator-angle").innerText(), `<i>"Angle"</i>`)
     await page.close()
-  }, 60_000)
+  })
 
   it("can be walked by keyboard: past the navigation, to a post, into its form", async () => {
     const waiting = await show(manual)
@@ -198,7 +196,7 @@ describe.skipIf(!hasBrowser)("pages of the dashboard", () => {
     assert.deepStrictEqual(waiting.mock.control.posts().map(({ stage }) => stage), ["processing", "published"])
     await page.close()
     await waiting.close()
-  }, 30_000)
+  })
 
   it("fold their navigation on narrow screens, without script as well", async () => {
     const context = await browser.newContext({ viewport: { width: 390, height: 844 }, javaScriptEnabled: false })
@@ -211,5 +209,5 @@ describe.skipIf(!hasBrowser)("pages of the dashboard", () => {
     await faults.click()
     await page.getByRole("heading", { name: "Faults", exact: true }).waitFor()
     await context.close()
-  }, 30_000)
+  })
 })

@@ -99,7 +99,7 @@ describe.skipIf(!hasBrowser)("live pages of the dashboard", () => {
     }
     await shown.close()
     assert.deepStrictEqual(restless, [])
-  }, 60_000)
+  })
 
   it("keep the parts of a post in their place while it is settled", async () => {
     const shown = await busy()
@@ -113,7 +113,7 @@ describe.skipIf(!hasBrowser)("live pages of the dashboard", () => {
     assert.isBelow(shifts.reduce((total, { value }) => total + value, 0), MOST, JSON.stringify(shifts))
     await page.context().close()
     await shown.close()
-  }, 60_000)
+  })
 
   it("let newer rows slide in, and leave alone who is in a row or has scrolled to one", async () => {
     const shown = await busy()
@@ -134,5 +134,5 @@ describe.skipIf(!hasBrowser)("live pages of the dashboard", () => {
     assert.deepStrictEqual(await rows.nth(7).boundingBox(), before)
     await page.context().close()
     await shown.close()
-  }, 60_000)
+  })
 })

@@ -70,7 +70,7 @@ describe.skipIf(!hasBrowser)("the API reference, in a browser", () => {
     await screenshot(page, "docs-operation", false)
     assert.deepStrictEqual(foreign, [])
     assert.deepStrictEqual(complaints, [])
-  }, 60_000)
+  })
 
   it("shows the other contract, too", async () => {
     const page = await open()
@@ -79,7 +79,7 @@ describe.skipIf(!hasBrowser)("the API reference, in a browser", () => {
     await screenshot(page, "docs-catalog", false)
     assert.deepStrictEqual(foreign, [])
     assert.deepStrictEqual(complaints, [])
-  }, 60_000)
+  })
 
   it.each(windows)(
     "is free of barriers, and stays within the window, in %s at %d pixels",
@@ -105,8 +105,7 @@ describe.skipIf(!hasBrowser)("the API reference, in a browser", () => {
       await look("docs-request")
       assert.deepStrictEqual(foreign, [])
       assert.deepStrictEqual(complaints, [])
-    },
-    120_000
+    }
   )
 
   it("keeps even a script that wants to from talking to others", async () => {
@@ -116,5 +115,5 @@ describe.skipIf(!hasBrowser)("the API reference, in a browser", () => {
     assert.strictEqual(outcome, "refused")
     assert.deepStrictEqual(foreign, [])
     assert.include(complaints.join(), "Content Security Policy")
-  }, 60_000)
+  })
 })

@@ -78,7 +78,7 @@ describe.skipIf(!hasBrowser)("tiktok login, in a browser", () => {
     )
     assert.strictEqual(published.exitCode, 0, published.stderr)
     assert.strictEqual(mock.control.posts()[0]?.creator, second?.openId)
-  }, 30_000)
+  })
 
   it("leaves no token in clear on disk", async () => {
     const command = await open("live")
@@ -92,7 +92,7 @@ describe.skipIf(!hasBrowser)("tiktok login, in a browser", () => {
     const secrets = [...tables.accessTokens, ...tables.refreshTokens].map(([token]) => token)
     assert.isAtLeast(secrets.length, 2)
     for (const secret of secrets) assert.notInclude(contents.join("\n"), secret)
-  }, 30_000)
+  })
 
   it.each(["catalog", "live"])("exits with 3 when the creator denies, in %s", async (contract) => {
     const command = await open(contract)
@@ -103,7 +103,7 @@ describe.skipIf(!hasBrowser)("tiktok login, in a browser", () => {
     const { exitCode, stderr } = await command.finished
     assert.strictEqual(exitCode, 3)
     assert.include(stderr, "access_denied")
-  }, 30_000)
+  })
 
   it("shows TikTok's error page instead of a redirect for a client key that it does not know", async () => {
     const command = start(["login", "--contract", "live", "--port", String(port)], {
@@ -116,5 +116,5 @@ describe.skipIf(!hasBrowser)("tiktok login, in a browser", () => {
     // Nobody comes back to the callback, so the command would wait for its five minutes.
     command.stop()
     assert.strictEqual((await command.finished).exitCode, 130)
-  }, 30_000)
+  })
 })

@@ -48,5 +48,5 @@ describe.skipIf(!hasBrowser)("an uploaded video, in a browser", () => {
       command.stop()
       await command.finished
     }
-  }, 60_000)
+  })
 })

@@ -40,7 +40,7 @@ describe.skipIf(!hasBrowser)("a page of another origin, in a browser", () => {
   }
 
   const outcomes: ReadonlyArray<readonly [cors: CorsMode, outcome: RegExp, operations: ReadonlyArray<string>]> = [
-    ["browser-ok", /^200 ok$/, ["preflight", "creator"]],
+    ["browser-ok", /^200 ok$/, ["preflight", "creator.info"]],
     ["like-production", /^TypeError: Failed to fetch$/, ["preflight"]]
   ]
   it.each(outcomes)("meets the API as CORS %s has it", async (cors, outcome, operations) => {

@@ -44,7 +44,7 @@ const asks: Readonly<
   "video.init": publish(Post.video({ media: Media.bytes(video(1000)), privacyLevel: "SELF_ONLY" })),
   "inbox.init": publish(Post.videoDraft({ media: Media.bytes(video(1000)) })),
   status: getStatus,
-  creator: getProfile,
+  "creator.info": getProfile,
   "user.info": getProfile
 }
 

@@ -75,7 +75,7 @@ const checks: Readonly<Record<string, Check>> = {
     const answer = yield* given(
       sample,
       TikTokApi.TikTokApi.use(({ call, contract }) =>
-        accepted(call(contract.videoInit, { post, source: { _tag: "Upload", plan } }))
+        accepted(call(contract.posts.video, { post, source: { _tag: "Upload", plan } }))
       )
     )
     assert.deepStrictEqual(answer, {
@@ -124,7 +124,7 @@ const checks: Readonly<Record<string, Check>> = {
     const photos = Post.photos({ images: ["https://verified-domain.com/photo1.jpg"], privacyLevel: "SELF_ONLY" })
     const answer = yield* given(
       sample,
-      TikTokApi.TikTokApi.use(({ call, contract }) => accepted(call(contract.photosInit, photos)))
+      TikTokApi.TikTokApi.use(({ call, contract }) => accepted(call(contract.posts.photos, photos)))
     )
     assert.strictEqual(answer.publishId, publishId)
     assert.isUndefined(answer.uploadUrl)
@@ -134,7 +134,7 @@ const checks: Readonly<Record<string, Check>> = {
     const answer = yield* given(
       sample,
       TikTokApi.TikTokApi.use(({ call, contract }) =>
-        accepted(call(contract.draftInit, { source: { _tag: "Upload", plan } }))
+        accepted(call(contract.posts.videoDraft, { source: { _tag: "Upload", plan } }))
       )
     )
     assert.strictEqual(answer.publishId, "p_inbox~v2.1234567890")

@@ -1,10 +1,21 @@
 /** What a server echoes of a request reaches no error: neither tokens nor the app's secret nor an upload's address. */
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Redacted, Stream } from "effect"
-import { Contract, Media, Post, Publisher, StatusPoller, TikTokApi, Uploader } from "effect-tiktok"
+import { Effect, Redacted, Result, Stream } from "effect"
+import {
+  Contract,
+  Media,
+  Post,
+  Publisher,
+  RetryPolicy,
+  StatusPoller,
+  TikTokApi,
+  type TikTokError,
+  Uploader
+} from "effect-tiktok"
 import { failureOf } from "../support/failureOf.ts"
 import { callAsApp, given, refused } from "../support/liveCall.ts"
-import { creator, type SentRequest, withStub } from "../support/stubTikTok.ts"
+import { noRetries } from "../support/noRetries.ts"
+import { creator, type SentRequest, type StubAnswer, withStub } from "../support/stubTikTok.ts"
 
 const contracts = [Contract.catalog, Contract.live]
 
@@ -21,15 +32,15 @@ const uploadUrl = "https://upload.tiktokapis.com/video/?upload_id=1&upload_token
 
 /** Every call that carries a secret. */
 const calls = {
-  exchange: callAsApp(({ exchange }) => exchange, (app) => ({
+  exchange: callAsApp(({ oauth }) => oauth.exchange, (app) => ({
     app,
     code: Redacted.make("code*with!signs"),
     redirectUri: "https://app.example",
     codeVerifier: Redacted.make("verifier~1234")
   })),
-  refresh: callAsApp(({ refresh }) => refresh, (app) => ({ app, refreshToken: Redacted.make("rft.a b\"c") })),
+  refresh: callAsApp(({ oauth }) => oauth.refresh, (app) => ({ app, refreshToken: Redacted.make("rft.a b\"c") })),
   status: TikTokApi.TikTokApi.use((api) =>
-    api.call(api.contract.status, { publishId: Post.PublishId.make("p") }, Redacted.make("act.a/b+c"))
+    api.call(api.contract.posts.status, { publishId: Post.PublishId.make("p") }, Redacted.make("act.a/b+c"))
   )
 }
 
@@ -132,6 +143,92 @@ describe.each(contracts)("a publish in $name", (contract) => {
       const said = JSON.stringify(value)
       assert.include(said, "no <redacted>")
       assert.notInclude(said, "12345678")
+    }))
+})
+
+/** The tokens of the stub's creator, of which a call carries one at most. */
+const tokens = ["v.c0e1234567890abcdef", "existing_refresh_token"]
+
+const base64 = (text: string) => Buffer.from(text).toString("base64")
+
+const echoedTokens = [
+  ...tokens,
+  ...tokens.map((token) => base64(`Bearer ${token}`)),
+  ...tokens.map((token) => base64(token).replaceAll("=", "%3D")),
+  ...tokens.map((token) => token.replaceAll("_", "%5f").replaceAll(".", "\\u002e"))
+]
+
+const assertSafe = (result: Result.Result<unknown, TikTokError.TikTokError>) => {
+  const said = JSON.stringify(result) + (Result.isFailure(result) ? String(result.failure) : "")
+  for (const token of echoedTokens) {
+    // Of base64 the last signs also carry what comes after.
+    assert.notInclude(said, token.slice(0, -4))
+  }
+  return said
+}
+
+const kinds = [
+  Post.video({ media: Media.bytes(new Uint8Array(1000)), privacyLevel: "SELF_ONLY" }),
+  Post.photos({ images: ["https://verified-domain.com/1.jpg"], privacyLevel: "SELF_ONLY" })
+]
+
+describe.each(contracts)("no token of the creator is told in $name", (contract) => {
+  const publishing = (post: Post.Post, respond: (request: SentRequest) => StubAnswer) =>
+    withStub(
+      respond,
+      Publisher.Publisher.use(({ publish }) => Effect.result(publish(creator, post, { key: "k", deadline: 0 }))),
+      contract
+    ).pipe(
+      Effect.map(({ value }) => value),
+      Effect.provideService(RetryPolicy.RetryPolicy, noRetries)
+    )
+
+  it.effect.each(kinds)("where an init of a $_tag is refused", (post) =>
+    Effect.gen(function*() {
+      for (const token of echoedTokens) {
+        const body = { error: { code: `odd ${token}`, message: `of ${token}`, log_id: token } }
+        assert.include(assertSafe(yield* publishing(post, () => ({ status: 403, body }))), "<redacted>")
+      }
+    }))
+
+  it.effect.each(kinds)("where an init of a $_tag is redirected", (post) =>
+    Effect.gen(function*() {
+      for (const token of echoedTokens.filter((echoed) => !echoed.includes("\\"))) {
+        const headers = { location: `https://elsewhere.example/${encodeURIComponent(token)}` }
+        assert.include(assertSafe(yield* publishing(post, () => ({ status: 303, headers }))), "<redacted>")
+      }
+    }))
+
+  it.effect.each(kinds)("where an init of a $_tag calls the post so", (post) =>
+    Effect.gen(function*() {
+      for (const token of [...echoedTokens, "YOUR_CLIENT_SECRET"]) {
+        const data = { publish_id: token, upload_url: uploadUrl }
+        const said = assertSafe(yield* publishing(post, () => ({ status: 200, body: { data } })))
+        assert.include(said, "must not be a secret")
+        assert.notInclude(said, "YOUR_CLIENT_SECRET")
+      }
+    }))
+
+  it.effect.each([200, 403, 400])("where a chunk is answered with HTTP %d", (status) =>
+    Effect.gen(function*() {
+      for (const token of echoedTokens) {
+        const answer = { status, body: { error: { code: "odd", message: `of ${token}`, log_id: token } } }
+        const said = yield* publishing(
+          kinds[0] ?? assert.fail(),
+          ({ method }) =>
+            method === "PUT" ? answer : { status: 200, body: { data: { publish_id: "p", upload_url: uploadUrl } } }
+        )
+        assert.include(assertSafe(said), "<redacted>")
+      }
+    }))
+
+  it.effect("where an upload is to go to a host that is called so", () =>
+    Effect.gen(function*() {
+      for (const token of tokens) {
+        const data = { publish_id: "p", upload_url: `https://${token}.evil.example/` }
+        const said = yield* publishing(kinds[0] ?? assert.fail(), () => ({ status: 200, body: { data } }))
+        assert.include(assertSafe(said), "https://<redacted>.evil.example")
+      }
     }))
 })
 

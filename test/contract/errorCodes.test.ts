@@ -53,7 +53,7 @@ const status = (publishId: string) => ({ creator }: World) =>
   StatusPoller.StatusPoller.use((poller) => poller.get(creator, Post.PublishId.make(publishId)))
 
 const profileWith = (accessToken: string) =>
-  TikTokApi.TikTokApi.use(({ call, contract }) => call(contract.profile, ["creator"], Redacted.make(accessToken)))
+  TikTokApi.TikTokApi.use(({ call, contract }) => call(contract.user.info, ["creator"], Redacted.make(accessToken)))
 
 const expiredProfile = ({ mock }: World) =>
   TikTokApi.TikTokApi.use(({ contract }) => {
@@ -82,7 +82,7 @@ const exchange = (code: string) =>
 const seventhInit = ({ mock }: World) =>
   TikTokApi.TikTokApi.use(({ call, contract }) => {
     const token = Redacted.make(mock.control.issueToken({ contract: contract.name }).accessToken)
-    return Effect.repeat(call(contract.photosInit, photos("SELF_ONLY"), token), { times: 6 })
+    return Effect.repeat(call(contract.posts.photos, photos("SELF_ONLY"), token), { times: 6 })
   })
 
 const fault = (code: string): Situation["provoke"] => (world) => {
@@ -124,7 +124,7 @@ const situations: ReadonlyArray<Situation> = [
     when: "the refresh token is unknown",
     provoke: () =>
       TikTokApi.TikTokApi.use(({ app, call, contract }) =>
-        call(contract.refresh, { app, refreshToken: Redacted.make("made up") })
+        call(contract.oauth.refresh, { app, refreshToken: Redacted.make("made up") })
       ),
     says: {
       catalog: { code: "invalid_grant", reason: "GrantRejected", scope: "creator", status: httpOf("invalid_grant") },

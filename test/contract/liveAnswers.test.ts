@@ -7,24 +7,24 @@ import { call, callAsApp, given, refused } from "../support/liveCall.ts"
 
 type Check = (sample: Live.AnswerSample) => Effect.Effect<void, TikTokError.TikTokError>
 
-const refresh = callAsApp(({ refresh }) => refresh, (app) => ({ app, refreshToken: Redacted.make("rft.1") }))
+const refresh = callAsApp(({ oauth }) => oauth.refresh, (app) => ({ app, refreshToken: Redacted.make("rft.1") }))
 
-const revoke = callAsApp(({ revoke }) => revoke, (app) => ({ app, accessToken: Redacted.make("act.1") }))
+const revoke = callAsApp(({ oauth }) => oauth.revoke, (app) => ({ app, accessToken: Redacted.make("act.1") }))
 
 const post = Post.video({ media: Media.url("https://verified-domain.com/video.mp4"), privacyLevel: "SELF_ONLY" })
 
 const plan = { size: 50_000_123, chunkSize: 10_000_000, chunkCount: 5 }
 
-const videoInit = call(({ videoInit }) => videoInit, { post, source: { _tag: "Upload", plan } })
+const videoInit = call(({ posts }) => posts.video, { post, source: { _tag: "Upload", plan } })
 
-const draftInit = call(({ draftInit }) => draftInit, { source: { _tag: "Upload", plan } })
+const draftInit = call(({ posts }) => posts.videoDraft, { source: { _tag: "Upload", plan } })
 
 const photosInit = call(
-  ({ photosInit }) => photosInit,
+  ({ posts }) => posts.photos,
   Post.photos({ images: ["https://verified-domain.com/1.jpg"], privacyLevel: "SELF_ONLY" })
 )
 
-const status = call(({ status }) => status, { publishId: Post.PublishId.make("v_pub_file~v2-1.1") })
+const status = call(({ posts }) => posts.status, { publishId: Post.PublishId.make("v_pub_file~v2-1.1") })
 
 const readsTokens: Check = Effect.fnUntraced(function*(sample) {
   const { accessToken, refreshToken, ...rest } = yield* given(sample, refresh)
@@ -117,7 +117,7 @@ const readsVideos = (
   expected: { readonly ids: ReadonlyArray<string>; readonly next: number | undefined }
 ): Check =>
   Effect.fnUntraced(function*(sample) {
-    const page = yield* given(sample, call(({ videoList }) => videoList, { cursor: undefined, count: 20 }))
+    const page = yield* given(sample, call(({ videos }) => videos?.list, { cursor: undefined, count: 20 }))
     assert.deepStrictEqual({ ids: page.videos.map(({ id }) => String(id)), next: page.next }, expected)
   })
 
@@ -135,7 +135,7 @@ const checks: Readonly<Record<string, Check>> = {
   }),
 
   "creator-info: public account": Effect.fnUntraced(function*(sample) {
-    const info: Creator.CreatorInfo = yield* given(sample, call(({ creatorInfo }) => creatorInfo, undefined))
+    const info: Creator.CreatorInfo = yield* given(sample, call(({ creator }) => creator?.info, undefined))
     assert.deepStrictEqual(info, {
       avatarUrl: "https://p16-sign.tiktokcdn.com/avatar.jpeg",
       username: "creator",
@@ -148,7 +148,7 @@ const checks: Readonly<Record<string, Check>> = {
     })
   }),
   "creator-info: nothing can be posted": Effect.fnUntraced(function*(sample) {
-    const { reason } = yield* refused(sample, call(({ creatorInfo }) => creatorInfo, undefined))
+    const { reason } = yield* refused(sample, call(({ creator }) => creator?.info, undefined))
     assert(reason._tag === "PostCapReached", reason._tag)
     assert.strictEqual(reason.status, 200)
     assert.strictEqual(reason.logId, "202611220303")
@@ -156,7 +156,7 @@ const checks: Readonly<Record<string, Check>> = {
   "creator-info: private account": Effect.fnUntraced(function*(sample) {
     const { commentDisabled, duetDisabled, maxVideoDuration, privacyLevels, stitchDisabled } = yield* given(
       sample,
-      call(({ creatorInfo }) => creatorInfo, undefined)
+      call(({ creator }) => creator?.info, undefined)
     )
     assert.deepStrictEqual(privacyLevels, ["FOLLOWER_OF_CREATOR", "MUTUAL_FOLLOW_FRIENDS", "SELF_ONLY"])
     assert.isTrue(commentDisabled && duetDisabled && stitchDisabled)
@@ -202,12 +202,12 @@ const checks: Readonly<Record<string, Check>> = {
   "error: bare, as on the error-handling page": readsErrorObject,
 
   "cancel: success without data": Effect.fnUntraced(function*(sample) {
-    const cancelled = call(({ cancel }) => cancel, Post.PublishId.make("v_pub_url~v2.1"))
+    const cancelled = call(({ posts }) => posts.cancel, Post.PublishId.make("v_pub_url~v2.1"))
     assert.isUndefined(yield* given(sample, cancelled))
   }),
 
   "user-info: success": Effect.fnUntraced(function*(sample) {
-    assert.deepStrictEqual(yield* given(sample, call(({ profile }) => profile, Creator.fields)), {
+    assert.deepStrictEqual(yield* given(sample, call(({ user }) => user.info, Creator.fields)), {
       creator: Post.CreatorId.make("-000abc"),
       unionId: "union-1",
       username: "creator",
@@ -226,7 +226,7 @@ const checks: Readonly<Record<string, Check>> = {
   }),
 
   "video-list: a page": Effect.fnUntraced(function*(sample) {
-    const { videos, next } = yield* given(sample, call(({ videoList }) => videoList, { cursor: undefined, count: 20 }))
+    const { videos, next } = yield* given(sample, call(({ videos }) => videos?.list, { cursor: undefined, count: 20 }))
     assert.strictEqual(next, 1_690_000_000_000)
     assert.deepStrictEqual(videos, [{
       id: Post.PostId.make("7412345678901234567"),
@@ -249,7 +249,7 @@ const checks: Readonly<Record<string, Check>> = {
   "video-list: the last page": readsVideos({ ids: [], next: undefined }),
   "video-query: one of them is the creator's": Effect.fnUntraced(function*(sample) {
     const asked = ["7412345678901234567", "7412345678901234568"].map((id) => Post.PostId.make(id))
-    const videos = yield* given(sample, call(({ videoQuery }) => videoQuery, asked))
+    const videos = yield* given(sample, call(({ videos }) => videos?.query, asked))
     assert.deepStrictEqual(videos.map(({ id }) => id), asked.slice(0, 1))
   })
 }

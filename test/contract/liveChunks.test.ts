@@ -32,7 +32,7 @@ const streamOf = (size: number) =>
 
 describe("under the live contract", () => {
   it.each(rows)("$size bytes make $count chunks, the last of $last", ({ chunkSize, count, given, last, size }) => {
-    const plan = Result.getOrThrow(Contract.live.chunkPlan(size, given))
+    const plan = Result.getOrThrow(Contract.live.upload.plan(size, given))
     assert.deepStrictEqual(plan, { size, chunkSize, chunkCount: count })
     assert.strictEqual(size - (count - 1) * chunkSize, last)
   })

@@ -22,9 +22,9 @@ const messages: Readonly<Record<string, string>> = {
   AppUnaudited: "Unaudited client can only post to private accounts"
 }
 
-const status = call(({ status }) => status, { publishId: Post.PublishId.make("p") })
+const status = call(({ posts }) => posts.status, { publishId: Post.PublishId.make("p") })
 
-const refresh = callAsApp(({ refresh }) => refresh, (app) => ({ app, refreshToken: Redacted.make("rft.1") }))
+const refresh = callAsApp(({ oauth }) => oauth.refresh, (app) => ({ app, refreshToken: Redacted.make("rft.1") }))
 
 /** Has TikTok refuse with the code of an entry, in the dialect of the calls that the code belongs to. */
 const provoked = ({ code, contract, reason, source, status: httpStatus }: ErrorCatalog.Entry) => {

@@ -28,16 +28,19 @@ const uploadUrl =
 
 /** How a program asks for what each sample shows. */
 const asks: Readonly<Record<string, Effect.Effect<unknown, TikTokError.TikTokError, TikTok.Services>>> = {
-  "token: authorization code": callAsApp(({ exchange }) => exchange, (app) => ({
+  "token: authorization code": callAsApp(({ oauth }) => oauth.exchange, (app) => ({
     app,
     code: Redacted.make("code*with!signs"),
     redirectUri: "https://yourdomain.com/callback",
     codeVerifier: Redacted.make(verifier)
   })),
-  "token: refresh": callAsApp(({ refresh }) => refresh, (app) => ({ app, refreshToken: Redacted.make("rft.1") })),
-  "revoke: access token": callAsApp(({ revoke }) => revoke, (app) => ({ app, accessToken: Redacted.make("act.1") })),
-  "creator-info: without a body": call(({ creatorInfo }) => creatorInfo, undefined),
-  "video-init: FILE_UPLOAD with every field": call(({ videoInit }) => videoInit, {
+  "token: refresh": callAsApp(({ oauth }) => oauth.refresh, (app) => ({ app, refreshToken: Redacted.make("rft.1") })),
+  "revoke: access token": callAsApp(
+    ({ oauth }) => oauth.revoke,
+    (app) => ({ app, accessToken: Redacted.make("act.1") })
+  ),
+  "creator-info: without a body": call(({ creator }) => creator?.info, undefined),
+  "video-init: FILE_UPLOAD with every field": call(({ posts }) => posts.video, {
     post: Post.video({
       media: Media.url(pull.url),
       privacyLevel: "MUTUAL_FOLLOW_FRIENDS",
@@ -52,18 +55,18 @@ const asks: Readonly<Record<string, Effect.Effect<unknown, TikTokError.TikTokErr
     }),
     source: upload(example)
   }),
-  "video-init: PULL_FROM_URL with the fewest fields": call(({ videoInit }) => videoInit, {
+  "video-init: PULL_FROM_URL with the fewest fields": call(({ posts }) => posts.video, {
     post: Post.video({ media: Media.url(pull.url), privacyLevel: "SELF_ONLY" }),
     source: pull
   }),
   "upload: first chunk of the page's example": putExample,
   "upload: last chunk of the page's example": putExample,
-  "inbox-init: FILE_UPLOAD": call(({ draftInit }) => draftInit, {
+  "inbox-init: FILE_UPLOAD": call(({ posts }) => posts.videoDraft, {
     source: upload({ size: 4_194_304, chunkSize: 4_194_304, chunkCount: 1 })
   }),
-  "inbox-init: PULL_FROM_URL": call(({ draftInit }) => draftInit, { source: pull }),
+  "inbox-init: PULL_FROM_URL": call(({ posts }) => posts.videoDraft, { source: pull }),
   "photo-init: DIRECT_POST with every field": call(
-    ({ photosInit }) => photosInit,
+    ({ posts }) => posts.photos,
     Post.photos({
       images: ["https://verified-domain.com/1.jpg", new URL("https://verified-domain.com/2.webp")],
       coverIndex: 1,
@@ -78,25 +81,25 @@ const asks: Readonly<Record<string, Effect.Effect<unknown, TikTokError.TikTokErr
     })
   ),
   "photo-init: DIRECT_POST with the fewest fields": call(
-    ({ photosInit }) => photosInit,
+    ({ posts }) => posts.photos,
     Post.photos({ images: ["https://verified-domain.com/1.jpg"], privacyLevel: "SELF_ONLY" })
   ),
   "photo-init: MEDIA_UPLOAD": call(
-    ({ photosDraftInit }) => photosDraftInit,
+    ({ posts }) => posts.photosDraft,
     Post.photosDraft({
       images: ["https://verified-domain.com/1.jpg"],
       title: "A title",
       description: "A description"
     })
   ),
-  "status: status": call(({ status }) => status, {
+  "status: status": call(({ posts }) => posts.status, {
     publishId: Post.PublishId.make("v_pub_file~v2-1.7412345678901234567")
   }),
-  "cancel: cancel": call(({ cancel }) => cancel, Post.PublishId.make("v_pub_url~v2.7412345678901234567")),
-  "user-info: every field": call(({ profile }) => profile, Creator.fields),
-  "video-list: from a cursor": call(({ videoList }) => videoList, { cursor: 1_700_000_000_000, count: 20 }),
+  "cancel: cancel": call(({ posts }) => posts.cancel, Post.PublishId.make("v_pub_url~v2.7412345678901234567")),
+  "user-info: every field": call(({ user }) => user.info, Creator.fields),
+  "video-list: from a cursor": call(({ videos }) => videos?.list, { cursor: 1_700_000_000_000, count: 20 }),
   "video-query: two ids": call(
-    ({ videoQuery }) => videoQuery,
+    ({ videos }) => videos?.query,
     ["7412345678901234567", "7412345678901234568"].map((id) => Post.PostId.make(id))
   )
 }
@@ -147,7 +150,7 @@ describe("under the live contract the client sends", () => {
     Effect.gen(function*() {
       const [contract, alwaysAsk] = pages[sample.name] ?? assert.fail(`nobody asks for ${sample.name}`)
       const digest = yield* Digest.Digest
-      const query = contract.authorizeQuery({
+      const query = contract.oauth.authorizeQuery({
         clientKey: "YOUR_CLIENT_KEY",
         redirectUri: "https://yourdomain.com/callback",
         scopes: ["user.info.basic", "video.publish"],

@@ -3,16 +3,16 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
 import { callAsApp, given, refused } from "../support/liveCall.ts"
 
-const refresh = callAsApp(({ refresh }) => refresh, (app) => ({ app, refreshToken: Redacted.make("rft.1") }))
+const refresh = callAsApp(({ oauth }) => oauth.refresh, (app) => ({ app, refreshToken: Redacted.make("rft.1") }))
 
-const exchange = callAsApp(({ exchange }) => exchange, (app) => ({
+const exchange = callAsApp(({ oauth }) => oauth.exchange, (app) => ({
   app,
   code: Redacted.make("a code"),
   redirectUri: "https://app.example",
   codeVerifier: Redacted.make("a verifier")
 }))
 
-const revoke = callAsApp(({ revoke }) => revoke, (app) => ({ app, accessToken: Redacted.make("act.1") }))
+const revoke = callAsApp(({ oauth }) => oauth.revoke, (app) => ({ app, accessToken: Redacted.make("act.1") }))
 
 describe("tokens", () => {
   const fields =

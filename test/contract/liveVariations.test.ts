@@ -12,13 +12,13 @@ const ok = (text: string): StubAnswer => ({ status: 200, text })
 
 const inEnvelope = (data: string): StubAnswer => ok(`{"data":${data},"error":{"code":"ok","message":"","log_id":"1"}}`)
 
-const creatorInfo = call(({ creatorInfo }) => creatorInfo, undefined)
+const creatorInfo = call(({ creator }) => creator?.info, undefined)
 
-const status = call(({ status }) => status, { publishId: Post.PublishId.make("p") })
+const status = call(({ posts }) => posts.status, { publishId: Post.PublishId.make("p") })
 
 const photos = Post.photos({ images: ["https://verified-domain.com/1.jpg"], privacyLevel: "SELF_ONLY" })
 
-const photosInit = call(({ photosInit }) => photosInit, photos)
+const photosInit = call(({ posts }) => posts.photos, photos)
 
 /** What an init is refused for. */
 const tagOfInit = (status: number, error: { readonly code: string; readonly message?: string }) =>
@@ -244,14 +244,14 @@ describe("a cancelled publish", () => {
     "is read from %s",
     (text) =>
       Effect.map(
-        given(ok(text), call(({ cancel }) => cancel, Post.PublishId.make("p"))),
+        given(ok(text), call(({ posts }) => posts.cancel, Post.PublishId.make("p"))),
         (nothing) => assert.isUndefined(nothing)
       )
   )
 })
 
 describe("a page of videos", () => {
-  const page = call(({ videoList }) => videoList, { cursor: undefined, count: 20 })
+  const page = call(({ videos }) => videos?.list, { cursor: undefined, count: 20 })
 
   it.effect.each([
     `{"has_more":false}`,
@@ -271,7 +271,7 @@ describe("a chunk", () => {
   const chunk = { start: 10_000_000, end: 20_000_000, size: 50_000_123 }
 
   const arrived = (status: number, progress?: string) =>
-    Contract.live.chunkAnswer({ status, headers: { "content-range": progress }, text: "" }, chunk)
+    Contract.live.upload.chunkAnswer({ status, headers: { "content-range": progress }, text: "" }, chunk)
 
   it.each([200, 201, 204, 206])("has arrived with HTTP %d", (status) => {
     assert.isTrue(Result.isSuccess(arrived(status)))
@@ -298,12 +298,12 @@ describe("a chunk", () => {
     { contract: Contract.catalog, progress: "bytes */50000123", counts: [0] },
     { contract: Contract.live, progress: undefined, counts: [] }
   ])("whose answer says $progress may have left $counts in $contract.name", ({ contract, counts, progress }) => {
-    assert.deepStrictEqual(contract.chunkProgress({ headers: { "content-range": progress } }, chunk), counts)
+    assert.deepStrictEqual(contract.upload.chunkProgress({ headers: { "content-range": progress } }, chunk), counts)
   })
 
   it("is put to the URL as it was given, with whatever it holds", () => {
     const url = "https://open-upload-va.tiktokapis.com/upload?upload_id=1&upload_token=a%2Bb&part_number=7"
-    assert.strictEqual(Contract.live.chunkUrl(url, 0), url)
-    assert.strictEqual(Contract.live.chunkUrl(url, 41), url)
+    assert.strictEqual(Contract.live.upload.chunkUrl(url, 0), url)
+    assert.strictEqual(Contract.live.upload.chunkUrl(url, 41), url)
   })
 })

@@ -107,11 +107,4 @@ describe.each([Contract.catalog, Contract.live])("in $name", (contract) => {
       }
       assert.deepStrictEqual((yield* answered({ scope: ["a", "b"] }, logIn, contract)).granted, ["a", "b"])
     }))
-
-  it.effect("a login that does not say whose it is fails, and names the field", () =>
-    Effect.gen(function*() {
-      const error = yield* Effect.flip(answered({ open_id: null }, logIn, contract))
-      assert(error.reason._tag === "MalformedAnswer", error.message)
-      assert.match(error.reason.field, /open_id$/)
-    }))
 })

@@ -8,11 +8,11 @@ import { plain } from "../support/oddAnswers.ts"
 describe("the words of the other contract", () => {
   const contracts = [Contract.catalog, Contract.live]
 
-  it.each(contracts)("for tokens are understood in $name, flat and wrapped", ({ exchange, refresh }) => {
+  it.each(contracts)("for tokens are understood in $name, flat and wrapped", ({ oauth }) => {
     const fields = { access_token: "act.1", refresh_token: "rft.1", open_id: "mara", expires_in: 60, scope: "a,b" }
     const read = [fields, { data: fields }, { data: fields, error: { code: "ok" } }, { ...fields, data: {} }].map((
       body
-    ) => plain(success(exchange.decode(wire(JSON.stringify(body)), login), "tokens")))
+    ) => plain(success(oauth.exchange.decode(wire(JSON.stringify(body)), login), "tokens")))
     for (const grant of read) {
       assert.deepStrictEqual(grant, {
         creator: "mara",
@@ -22,7 +22,7 @@ describe("the words of the other contract", () => {
         scopes: ["a", "b"]
       })
     }
-    const { refreshToken } = Result.getOrThrow(refresh.decode(wire(`{"access_token":"act.2"}`), stale))
+    const { refreshToken } = Result.getOrThrow(oauth.refresh.decode(wire(`{"access_token":"act.2"}`), stale))
     assert.strictEqual(refreshToken && Redacted.value(refreshToken), "rft.old")
   })
 
@@ -39,7 +39,7 @@ describe("the words of the other contract", () => {
     }
     const report = (data: object, kind?: Post.Post["_tag"]) =>
       Result.getOrThrow(
-        contract.status.decode(wire(JSON.stringify({ data, error: { code: "ok" } })), { publishId, kind })
+        contract.posts.status.decode(wire(JSON.stringify({ data, error: { code: "ok" } })), { publishId, kind })
       )
     for (const [status, stage] of Object.entries(stages)) assert.strictEqual(report({ status }, "Video").stage, stage)
     assert.strictEqual(report({ status: "POSTED" }, "VideoDraft").stage, "SentToInbox")
@@ -55,10 +55,10 @@ describe("the words of the other contract", () => {
     assert.deepStrictEqual({ createdAt, uploadedBytes, url }, { createdAt: 2, uploadedBytes: 1, url: "u" })
   })
 
-  it.each(contracts)("for a profile are understood in $name", ({ profile }) => {
+  it.each(contracts)("for a profile are understood in $name", ({ user }) => {
     for (const key of ["like_count", "likes_count"]) {
       const text = JSON.stringify({ data: { user: { [key]: 7, bio_link: "b", username: "u" } }, error: { code: "ok" } })
-      assert.deepStrictEqual(Result.getOrThrow(profile.decode(wire(text), Creator.fields)), {
+      assert.deepStrictEqual(Result.getOrThrow(user.info.decode(wire(text), Creator.fields)), {
         bioLink: "b",
         username: "u",
         likeCount: 7

@@ -7,6 +7,7 @@ import { Result, Schema } from "effect"
 import { Contract } from "effect-tiktok"
 import { type Answer, answers, failure, success, wire } from "../support/answerTable.ts"
 import { oddities, type Path, pathsOf, plain, withOdd, without } from "../support/oddAnswers.ts"
+import { runs } from "../support/runs.ts"
 
 /** What a path stands for, or what the container does that it is in. */
 const shownBy = (shows: Answer["shows"], path: Path): ReadonlyArray<string> =>
@@ -54,7 +55,7 @@ describe("an answer", () => {
       const { read, whole, why } = rest(answer, pick(paths, field), JSON.stringify(odd))
       assert.deepStrictEqual(read, whole, why)
     },
-    { arbitrary: { runs: 2000 } }
+    { arbitrary: { runs: runs(2000) } }
   )
 
   it.each(answers.flatMap((answer) => answer.vital.map((field) => ({ ...answer, field }))))(
@@ -102,12 +103,12 @@ describe("any answer", () => {
 
 describe("a list of videos", () => {
   it("goes on without the one that has no id", () => {
-    const { videoList } = Contract.live
-    assert(videoList !== undefined)
+    const list = Contract.live.videos?.list
+    assert(list !== undefined)
     for (const odd of ["null", "{}", "7", "[]", `{"id":null,"title":"x"}`, `{"id":{}}`]) {
       const videos = `[{"id":"1"},${odd},{"id":2}]`
       const text = `{"data":{"videos":${videos},"has_more":"true","cursor":"3"},"error":{"code":"ok"}}`
-      const page = Result.getOrThrow(videoList.decode(wire(text), { cursor: undefined, count: 20 }))
+      const page = Result.getOrThrow(list.decode(wire(text), { cursor: undefined, count: 20 }))
       assert.deepStrictEqual<unknown>(page.videos.map(({ id }) => id), ["1", "2"])
       assert.strictEqual(page.next, 3)
     }

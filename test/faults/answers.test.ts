@@ -103,6 +103,28 @@ describe("a compressed answer", () => {
     }))
 })
 
+describe("an answer in UTF-16", () => {
+  const little = Buffer.from(`\uFEFF${published}`, "utf16le")
+  const big = Buffer.from(little).swap16()
+  const headers = [{ "content-type": "application/json; charset=UTF-16" }, { "content-encoding": "gzip" }] as const
+
+  it.effect.each(
+    clientNames.flatMap((client) =>
+      headers.flatMap((header) => [little, big].map((body) => ({ body, client, header })))
+    )
+  )(
+    "is read through $client by its byte-order mark, with $header",
+    ({ body, client, header }) =>
+      Effect.gen(function*() {
+        const server = yield* answeringServer((_request, response) =>
+          response.writeHead(200, header).end("content-encoding" in header ? gzipSync(body) : body)
+        )
+        const report = yield* Effect.provide(status, libraryAt(server.url, httpClients[client], yield* makeStores))
+        assert.deepStrictEqual(report.postIds, [Post.PostId.make("7123456789012345678")])
+      })
+  )
+})
+
 describe("an answer that goes on and on", () => {
   const endless = [...clientNames, "application"] as const
 
@@ -151,7 +173,7 @@ describe("an answer that goes on and on", () => {
         Effect.provide(status, libraryAt(server.url, httpClients[client], yield* makeStores))
       )
       assert.strictEqual(reason.message, "answer with HTTP 200: body must not be longer than 8388608 bytes")
-    }), 30_000)
+    }))
 
   it.effect("to an init leaves open whether there is a post, and as a refusal it does not", () =>
     Effect.gen(function*() {

@@ -118,14 +118,17 @@ describe.each(settings)("a refresh in $contract over $transport", (setting) => {
       const base = setting.contract === "live" ? Contract.live : Contract.catalog
       const contract: Contract.Contract = {
         ...base,
-        refresh: {
-          ...base.refresh,
-          decode: (answer, input) =>
-            Result.map(base.refresh.decode(answer, input), (grant) => ({
-              ...grant,
-              creator: Post.CreatorId.make("another"),
-              refreshToken: undefined
-            }))
+        oauth: {
+          ...base.oauth,
+          refresh: {
+            ...base.oauth.refresh,
+            decode: (answer, input) =>
+              Result.map(base.oauth.refresh.decode(answer, input), (grant) => ({
+                ...grant,
+                creator: Post.CreatorId.make("another"),
+                refreshToken: undefined
+              }))
+          }
         }
       }
       const world = yield* makeWorld(setting, { client: { contract } })

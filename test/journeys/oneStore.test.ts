@@ -83,5 +83,5 @@ describe.each(everyWay)("two instances with $name alone, in $contract", ({ contr
 
       const kept = yield* dump(where)
       for (const [token] of mock.snapshot().tables.accessTokens) assert.notInclude(kept, token)
-    }), 60_000)
+    }))
 })

@@ -46,5 +46,5 @@ describe.each(["node", "portable"])("an upload of 256 MiB through the %s reader"
       server.close()
       await rm(folder, { recursive: true })
     }
-  }, 60_000)
+  })
 })

@@ -144,7 +144,7 @@ describe("tiktok publish video", () => {
     const { exitCode, stderr } = await publish({ env: { TIKTOK_BASE_URL: "http://127.0.0.1:9" } })
     assert.strictEqual(exitCode, 5)
     assert.include(stderr, "Unreachable")
-  }, 20_000)
+  })
 
   it("exits with 6 when the outcome is not known in time", async () => {
     const { exitCode, stdout } = await publish({

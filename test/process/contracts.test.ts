@@ -23,8 +23,7 @@ const own = [
 
 /** Where the mock and the command are put together, both contracts are in one table. */
 const compositionRoots = new Set([
-  "mock-server/src/Mock.ts",
-  "mock-server/src/worlds.ts",
+  "mock-server/src/createMock.ts",
   "packages/cli/src/connection.ts"
 ])
 

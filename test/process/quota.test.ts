@@ -87,8 +87,7 @@ for (const { isThere, name, place } of countingPlaces) {
             const before = times[index - short.limit] ?? -Infinity
             assert.isAtLeast(time - before, Duration.toMillis(short.window))
           }
-        }),
-      60_000
+        })
     )
   })
 }

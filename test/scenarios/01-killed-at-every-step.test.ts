@@ -102,7 +102,7 @@ describe.each(contractNames)(`${scenario} (%s)`, (contract) => {
       })
       if (first?.killed === false) break
     }
-  }, 120_000)
+  })
 
   it.each(["pull", "photos"])("never posts its %s twice, and says when nobody can know", async (post) => {
     for (let killAt = 1;; killAt++) {
@@ -116,7 +116,7 @@ describe.each(contractNames)(`${scenario} (%s)`, (contract) => {
       })
       if (first?.killed === false) break
     }
-  }, 60_000)
+  })
 
   it("leaves no upload URL in clear in its store", () =>
     withWorld(contract, async (env, mock, folder) => {

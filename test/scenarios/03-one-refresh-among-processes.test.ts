@@ -129,8 +129,7 @@ for (const { contract, isThere, name, place } of everyWay) {
           const kept = yield* dump(where)
           assert.include(kept, "effect-tiktok/tokens/")
           for (const secret of secrets) assert.notInclude(kept, secret)
-        }),
-      60_000
+        })
     )
 
     it.live("go on when the one that holds the lock is killed", () =>
@@ -145,6 +144,6 @@ for (const { contract, isThere, name, place } of everyWay) {
         yield* Effect.promise(holder.kill)
         yield* Fiber.join(asking)
         assert.deepStrictEqual(refreshes(world), [200])
-      }), 60_000)
+      }))
   })
 }

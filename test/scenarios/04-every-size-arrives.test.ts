@@ -5,6 +5,7 @@ import { Contract, Media, Post, Publisher, TikTokApi, Uploader } from "effect-ti
 import { createHash } from "node:crypto"
 import type { Switches } from "tiktok-mock-server"
 import { video, videoFile } from "../support/media.ts"
+import { runs } from "../support/runs.ts"
 import { contractNames, makeWorld, run, type Setting, type World } from "../support/world.ts"
 
 /** "MB" may mean either (tiktok-live, section 5.1). */
@@ -45,12 +46,12 @@ const chunkSizes = [undefined, 5_242_880, 10_000_000, 32_000_000, 64_000_000]
 const between = (minimum: number, maximum: number) => Schema.Int.check(Schema.isBetween({ minimum, maximum }))
 
 describe.each(contractNames)("Scenario 04: sizes 1 B to 4 GB are planned legally in both unit systems (%s)", (name) => {
-  const { chunkPlan } = contracts[name]
+  const { plan: planOf } = contracts[name].upload
 
   it.each(sizes)("%d bytes, in chunks of any size that is not refused", (size) => {
-    legal(Result.getOrThrow(chunkPlan(size)))
+    legal(Result.getOrThrow(planOf(size)))
     for (const chunkSize of chunkSizes) {
-      const plan = chunkPlan(size, chunkSize)
+      const plan = planOf(size, chunkSize)
       if (Result.isSuccess(plan)) legal(plan.success)
       // Refused only where one chunk would have more than 64 MB.
       else assert.isTrue(size > 64_000_000 && size < 2 * (chunkSize ?? 0), `${size} in chunks of ${chunkSize}`)
@@ -61,14 +62,14 @@ describe.each(contractNames)("Scenario 04: sizes 1 B to 4 GB are planned legally
     "any number of bytes",
     { size: between(1, largest), chunkSize: between(5_242_880, 32_000_000) },
     ({ chunkSize, size }) => {
-      legal(Result.getOrThrow(chunkPlan(size)))
-      legal(Result.getOrThrow(chunkPlan(size, chunkSize)))
+      legal(Result.getOrThrow(planOf(size)))
+      legal(Result.getOrThrow(planOf(size, chunkSize)))
     },
-    { arbitrary: { runs: 200 } }
+    { arbitrary: { runs: runs(200) } }
   )
 
   it.each([0, largest + 1])("but not %d bytes", (size) => {
-    assert.isTrue(Result.isFailure(chunkPlan(size)))
+    assert.isTrue(Result.isFailure(planOf(size)))
   })
 })
 
@@ -88,16 +89,16 @@ describe.each(everyReading)(
         const wanted = sizes.filter((size) => megabytes !== "decimal" || size <= 4_000_000_000)
         const plans = wanted.flatMap((size) =>
           chunkSizes.flatMap((chunkSize) => {
-            const plan = contracts[contract].chunkPlan(size, chunkSize)
+            const plan = contracts[contract].upload.plan(size, chunkSize)
             return Result.isSuccess(plan) ? [plan.success] : []
           })
         )
         yield* run(
           world,
-          TikTokApi.TikTokApi.use(({ call, contract: { name, videoInit } }) => {
+          TikTokApi.TikTokApi.use(({ call, contract: { name, posts } }) => {
             const token = Redacted.make(world.mock.control.issueToken({ contract: name }).accessToken)
             const post = Post.video({ media: Media.file("a.mp4"), privacyLevel: "SELF_ONLY" })
-            return Effect.forEach(plans, (plan) => call(videoInit, { post, source: { _tag: "Upload", plan } }, token))
+            return Effect.forEach(plans, (plan) => call(posts.video, { post, source: { _tag: "Upload", plan } }, token))
           })
         )
         assert.isAtLeast(plans.length, wanted.length * 3)
@@ -162,6 +163,6 @@ describe.each(ways)(
           assert.strictEqual(post?.bytesReceived, size)
           assert.strictEqual(post?.sha256, sha256, `${size} bytes`)
         }
-      })).pipe(Effect.provide(NodeServices.layer)), 120_000)
+      })).pipe(Effect.provide(NodeServices.layer)))
   }
 )

@@ -6,6 +6,7 @@ import type { FaultEffect, FaultRule, Switches } from "tiktok-mock-server"
 import { failureOf } from "../support/failureOf.ts"
 import { pieces, sha256, smallestChunk, video, videoFile } from "../support/media.ts"
 import { type Put, recordPuts } from "../support/puts.ts"
+import { runs } from "../support/runs.ts"
 import { withStub } from "../support/stubTikTok.ts"
 import { type ContractName, makeWorld, run, type Setting, settings, words, type World } from "../support/world.ts"
 
@@ -207,7 +208,7 @@ describe("an upload", () => {
         const hits = world.mock.faults.list().filter(({ hits }) => hits > 0).length
         assert.isAtMost(againOf(puts), 2 * hits * longest)
       }).pipe(Effect.scoped),
-    { arbitrary: { runs: 40 }, timeout: 120_000 }
+    { arbitrary: { runs: runs(40) } }
   )
 })
 
@@ -220,9 +221,9 @@ const begin = ({ mock }: World) =>
   Effect.gen(function*() {
     const { call, contract } = yield* TikTokApi.TikTokApi
     const media = Media.bytes(bytes)
-    const plan = Result.getOrThrow(contract.chunkPlan(bytes.length, smallestChunk))
+    const plan = Result.getOrThrow(contract.upload.plan(bytes.length, smallestChunk))
     const { publishId, uploadUrl } = yield* call(
-      contract.videoInit,
+      contract.posts.video,
       { post: Post.video({ media, privacyLevel: "SELF_ONLY" }), source: { _tag: "Upload", plan } },
       Redacted.make(mock.control.issueToken({ contract: contract.name }).accessToken)
     )

@@ -80,5 +80,5 @@ describe("Scenario 06: 4 GB source", () => {
     } finally {
       await rm(folder, { recursive: true })
     }
-  }, 240_000)
+  })
 })

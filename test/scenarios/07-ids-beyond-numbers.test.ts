@@ -3,6 +3,7 @@ import { Effect, Redacted, Schema, Stream } from "effect"
 import { Contract, Creator, Post, StatusPoller, Videos, Webhook } from "effect-tiktok"
 import { createMock } from "tiktok-mock-server"
 import { call, given, refused } from "../support/liveCall.ts"
+import { runs } from "../support/runs.ts"
 import { creator, type StubAnswer } from "../support/stubTikTok.ts"
 import { contractNames } from "../support/world.ts"
 
@@ -67,7 +68,7 @@ describe.each(contractNames)("Scenario 07: ids above 2^53 in status, list and we
           assert.deepStrictEqual(yield* read(`"${id}"`), ["Published", String(id)])
         }
       }),
-    { arbitrary: { runs: 25 } }
+    { arbitrary: { runs: runs(25) } }
   )
 
   it.effect.prop(
@@ -77,7 +78,7 @@ describe.each(contractNames)("Scenario 07: ids above 2^53 in status, list and we
       Effect.gen(function*() {
         const accepted = yield* given(
           inEnvelope(`{"publish_id":${id}}`),
-          call(({ photosInit }) => photosInit, photos),
+          call(({ posts }) => posts.photos, photos),
           contract
         )
         assert.strictEqual(accepted.publishId, String(id))
@@ -94,7 +95,7 @@ describe.each(contractNames)("Scenario 07: ids above 2^53 in status, list and we
         )
         assert.strictEqual(error.logId, String(id))
       }),
-    { arbitrary: { runs: 50 } }
+    { arbitrary: { runs: runs(50) } }
   )
 })
 
@@ -112,10 +113,10 @@ describe("Scenario 07: ids above 2^53 in status, list and webhook (live alone)",
         assert.deepStrictEqual(page.map(({ id }) => String(id)), ids.map(String))
         assert.deepStrictEqual(page.map(({ viewCount }) => viewCount), ids.map(() => 12))
         const asked = page.map(({ id }) => id)
-        const again = yield* given(inEnvelope(`{"videos":[${videos}]}`), call(({ videoQuery }) => videoQuery, asked))
+        const again = yield* given(inEnvelope(`{"videos":[${videos}]}`), call(({ videos }) => videos?.query, asked))
         assert.deepStrictEqual(again.map(({ id }) => id), asked)
       }),
-    { arbitrary: { runs: 50 } }
+    { arbitrary: { runs: runs(50) } }
   )
 
   it.effect.prop(
@@ -149,6 +150,6 @@ describe("Scenario 07: ids above 2^53 in status, list and webhook (live alone)",
           assert.deepStrictEqual([String(read.postId), String(read.publishId)], [String(id), String(publishId)])
         }
       }),
-    { arbitrary: { runs: 30 } }
+    { arbitrary: { runs: runs(30) } }
   )
 })

@@ -104,7 +104,6 @@ describe.each(contractNames)("Scenario 08: 1 000 posts over 50 users at once (%s
           assert.deepStrictEqual(accepted.filter((id) => ids.has(id)), [...ids])
         }
         assert.isAtLeast(yield* Clock.currentTimeMillis, 2 * 60_000)
-      }),
-    60_000
+      })
   )
 })

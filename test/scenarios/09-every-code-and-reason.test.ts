@@ -34,25 +34,27 @@ const asking = (operation: Operation, { mock }: World, source = plan) =>
     const token = Redacted.make(mock.control.issueToken({ contract: contract.name }).accessToken)
     switch (operation) {
       case "token.refresh":
-        return yield* Effect.asVoid(call(contract.refresh, { app, refreshToken: Redacted.make("any") }))
+        return yield* Effect.asVoid(call(contract.oauth.refresh, { app, refreshToken: Redacted.make("any") }))
       case "video.init":
         return yield* Effect.asVoid(
-          call(contract.videoInit, { post: clip, source: { _tag: "Upload", plan: source } }, token)
+          call(contract.posts.video, { post: clip, source: { _tag: "Upload", plan: source } }, token)
         )
       case "inbox.init":
-        return yield* Effect.asVoid(call(contract.draftInit, { source: { _tag: "Upload", plan: source } }, token))
+        return yield* Effect.asVoid(
+          call(contract.posts.videoDraft, { source: { _tag: "Upload", plan: source } }, token)
+        )
       case "photo.init":
-        return yield* Effect.asVoid(call(contract.photosInit, photos, token))
+        return yield* Effect.asVoid(call(contract.posts.photos, photos, token))
       case "status":
-        return yield* Effect.asVoid(call(contract.status, { publishId }, token))
+        return yield* Effect.asVoid(call(contract.posts.status, { publishId }, token))
       case "cancel":
-        return yield* Effect.asVoid(call(yield* supported("cancel", contract.cancel), publishId, token))
-      case "creator":
-        return contract.creatorInfo === undefined
-          ? yield* Effect.asVoid(call(contract.profile, ["creator"], token))
-          : yield* Effect.asVoid(call(contract.creatorInfo, undefined, token))
+        return yield* Effect.asVoid(call(yield* supported("cancel", contract.posts.cancel), publishId, token))
+      case "creator.info":
+        return contract.creator?.info === undefined
+          ? yield* Effect.asVoid(call(contract.user.info, ["creator"], token))
+          : yield* Effect.asVoid(call(contract.creator?.info, undefined, token))
       default:
-        return yield* Effect.asVoid(call(contract.profile, ["creator"], token))
+        return yield* Effect.asVoid(call(contract.user.info, ["creator"], token))
     }
   })
 
@@ -77,7 +79,7 @@ const assertMeans = (error: TikTokError.TikTokError, code: string, { reason, ret
 /** Which operation a section of tiktok-live is about; those that are general stand for a profile. */
 const sections = {
   "2.5": "token.refresh",
-  "3": "creator",
+  "3": "creator.info",
   "4.4": "video.init",
   "6": "inbox.init",
   "7": "photo.init",
@@ -95,7 +97,7 @@ interface Documented {
 }
 
 const documented: { readonly [Name in ContractName]: ReadonlyArray<Documented> } = {
-  catalog: (["token.refresh", "video.init", "photo.init", "inbox.init", "status", "creator"] as const).flatMap(
+  catalog: (["token.refresh", "video.init", "photo.init", "inbox.init", "status", "creator.info"] as const).flatMap(
     (operation) => Object.entries(meanings.catalog).map(([code, meaning]) => ({ operation, code, meaning }))
   ),
   live: Object.entries(Live.codes).flatMap(([section, codes]) => {

@@ -11,6 +11,7 @@ import {
   theOnly
 } from "../support/interruption.ts"
 import { smallestChunk, video } from "../support/media.ts"
+import { runs } from "../support/runs.ts"
 import { settings } from "../support/world.ts"
 
 const privacyLevel = "SELF_ONLY"
@@ -81,7 +82,7 @@ describe.each(settings)("Scenario 11: interrupt during upload and poll ($contrac
             yield* goOn(journey)
           }))
         }
-      }), 60_000)
+      }))
 
     it.effect("in the middle of any request", () =>
       Effect.gen(function*() {
@@ -99,7 +100,7 @@ describe.each(settings)("Scenario 11: interrupt during upload and poll ($contrac
             assert.deepStrictEqual(answered(journey).filter(isOnce), requests.filter(isOnce))
           }))
         }
-      }), 60_000)
+      }))
   })
 
   it.effect.prop(
@@ -114,6 +115,6 @@ describe.each(settings)("Scenario 11: interrupt during upload and poll ($contrac
         for (const step of steps) yield* runUntil(journey, step)
         yield* goOn(journey)
       })),
-    { arbitrary: { runs: 30 }, timeout: 30_000 }
+    { arbitrary: { runs: runs(30) } }
   )
 })

@@ -133,13 +133,13 @@ describe.each(settings)(`${scenario}, no secret is printed ($contract over $tran
         assert.isTrue(world.mock.journal.find({ operation }).some(({ fault }) => fault !== undefined))
         assertSilent(output, world.mock, [verifier])
       }
-    }), 30_000)
+    }))
 })
 
 /** What the library calls an operation, where it is not what the mock calls it. */
 const spans: Readonly<Partial<Record<Operation, string>>> = {
   upload: "Uploader.chunk",
-  creator: "TikTokApi.creator.profile",
+  "creator.info": "TikTokApi.creator.profile",
   "user.info": "TikTokApi.creator.profile"
 }
 
@@ -203,7 +203,7 @@ describe.each(contractNames)(`${scenario}, no secret is printed by the command (
       await server.close()
       await rm(folder, { recursive: true })
     }
-  }, 30_000)
+  })
 
   it("when a creator logs in", async () => {
     const mock = createMock()
@@ -232,7 +232,7 @@ describe.each(contractNames)(`${scenario}, no secret is printed by the command (
       await server.close()
       await rm(home, { recursive: true })
     }
-  }, 30_000)
+  })
 })
 
 it(`${scenario}, no secret is printed by the demo`, async () => {
@@ -241,4 +241,4 @@ it(`${scenario}, no secret is printed by the demo`, async () => {
   // The demo's mock is its own, but forms its tokens and credentials as every mock does.
   assert.notMatch(stdout + stderr, /upload_token|Bearer |v\.c0e/)
   for (const { clientSecret } of createMock().control.apps()) assert.notInclude(stdout + stderr, clientSecret)
-}, 30_000)
+})

@@ -230,7 +230,7 @@ const begin = ({ mock }: World, media: Media.HttpMedia) =>
     const { call, contract } = yield* TikTokApi.TikTokApi
     const plan = yield* Uploader.Uploader.use((uploader) => uploader.plan(media, smallestChunk))
     const { uploadUrl } = yield* call(
-      contract.videoInit,
+      contract.posts.video,
       { post: Post.video({ media, privacyLevel: "SELF_ONLY" }), source: { _tag: "Upload", plan } },
       Redacted.make(mock.control.issueToken({ contract: contract.name }).accessToken)
     )

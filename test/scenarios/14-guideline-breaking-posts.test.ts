@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Schema } from "effect"
 import { Contract, type Creator, Media, Post, PostForm, Publisher, RetryPolicy } from "effect-tiktok"
+import { runs } from "../support/runs.ts"
 import { creator, withStub } from "../support/stubTikTok.ts"
 import { type ContractName, contractNames, words } from "../support/world.ts"
 
@@ -193,7 +194,7 @@ describe.each(contractNames)("Scenario 14: guideline-breaking posts, random (%s)
         assert.strictEqual(reason._tag, "RequestRejected")
         assert.strictEqual(requests, 1)
       }),
-    { arbitrary: { runs: 100 } }
+    { arbitrary: { runs: runs(100) } }
   )
 
   for (const [what, { always, apply, field }] of Object.entries(breaks)) {
@@ -214,7 +215,7 @@ describe.each(contractNames)("Scenario 14: guideline-breaking posts, random (%s)
             assert.strictEqual(unshown.requests, 0)
           }
         }),
-      { arbitrary: { runs: 40 } }
+      { arbitrary: { runs: runs(40) } }
     )
   }
 })

@@ -175,45 +175,56 @@ export const answers: ReadonlyArray<Answer> = [
   answer(
     "catalog",
     "token: success",
-    asked(catalog.exchange, login),
-    ["data.access_token", "data.open_id"],
-    tokens("data.")
+    asked(catalog.oauth.exchange, login),
+    ["data.access_token"],
+    { ...tokens("data."), "data.open_id": ["creator"] }
   ),
-  answer("catalog", "token: success", asked(catalog.refresh, stale), ["data.access_token"], tokens("data.")),
-  answer("live", "token: success", asked(live.exchange, login), ["access_token", "open_id"], tokens("")),
-  answer("live", "token: success", asked(live.refresh, stale), ["access_token"], tokens("")),
+  answer("catalog", "token: success", asked(catalog.oauth.refresh, stale), ["data.access_token"], tokens("data.")),
+  answer("live", "token: success", asked(live.oauth.exchange, login), ["access_token"], {
+    ...tokens(""),
+    open_id: ["creator"]
+  }),
+  answer("live", "token: success", asked(live.oauth.refresh, stale), ["access_token"], tokens("")),
   answer(
     "live",
     "token: wrapped, as on a stale page",
-    asked(live.refresh, stale),
+    asked(live.oauth.refresh, stale),
     ["data.access_token"],
     tokens("data.")
   ),
-  answer("live", "client-token: success", asked(live.appToken, app), ["access_token"], { expires_in: ["expiresIn"] }),
+  answer("live", "client-token: success", asked(live.oauth.clientToken, app), ["access_token"], {
+    expires_in: ["expiresIn"]
+  }),
   answer(
     "catalog",
     "video-init: success",
-    asked(catalog.videoInit, { post: video, source }),
+    asked(catalog.posts.video, { post: video, source }),
     ["data.publish_id"],
     init
   ),
-  answer("catalog", "inbox-init: success", asked(catalog.draftInit, { source }), ["data.publish_id"], init),
-  answer("catalog", "photo-init: success", asked(catalog.photosInit, photos), ["data.publish_id"], init),
-  answer("live", "video-init: FILE_UPLOAD", asked(live.videoInit, { post: video, source }), ["data.publish_id"], init),
-  answer("live", "inbox-init: FILE_UPLOAD", asked(live.draftInit, { source }), ["data.publish_id"], init),
-  answer("live", "photo-init: success", asked(live.photosInit, photos), ["data.publish_id"], init),
-  answer("live", "photo-init: success", asked(live.photosDraftInit, photosDraft), ["data.publish_id"], init),
-  answer("catalog", "status: success", asked(catalog.status, { publishId }), ["data.status"], status),
-  answer("catalog", "status: on failure", asked(catalog.status, { publishId }), ["data.status"], status),
-  answer("live", "status: PUBLISH_COMPLETE", asked(live.status, { publishId }), ["data.status"], status),
-  answer("live", "status: PROCESSING_UPLOAD", asked(live.status, { publishId }), ["data.status"], status),
-  answer("live", "status: FAILED", asked(live.status, { publishId }), ["data.status"], status),
-  answer("catalog", "creator-info: success", asked(catalog.profile, Creator.fields), [], profile),
-  answer("live", "user-info: success", asked(live.profile, Creator.fields), [], profile),
-  answer("live", "creator-info: public account", asked(live.creatorInfo, undefined), [], info),
-  answer("live", "video-list: a page", shown(asked(live.videoList, { cursor: undefined, count: 20 })), [], videos),
-  answer("live", "video-query: one of them is the creator's", shown(asked(live.videoQuery, [])), [], videos),
-  answer("live", "cancel: success without data", asked(live.cancel, publishId), [], {})
+  answer("catalog", "inbox-init: success", asked(catalog.posts.videoDraft, { source }), ["data.publish_id"], init),
+  answer("catalog", "photo-init: success", asked(catalog.posts.photos, photos), ["data.publish_id"], init),
+  answer(
+    "live",
+    "video-init: FILE_UPLOAD",
+    asked(live.posts.video, { post: video, source }),
+    ["data.publish_id"],
+    init
+  ),
+  answer("live", "inbox-init: FILE_UPLOAD", asked(live.posts.videoDraft, { source }), ["data.publish_id"], init),
+  answer("live", "photo-init: success", asked(live.posts.photos, photos), ["data.publish_id"], init),
+  answer("live", "photo-init: success", asked(live.posts.photosDraft, photosDraft), ["data.publish_id"], init),
+  answer("catalog", "status: success", asked(catalog.posts.status, { publishId }), ["data.status"], status),
+  answer("catalog", "status: on failure", asked(catalog.posts.status, { publishId }), ["data.status"], status),
+  answer("live", "status: PUBLISH_COMPLETE", asked(live.posts.status, { publishId }), ["data.status"], status),
+  answer("live", "status: PROCESSING_UPLOAD", asked(live.posts.status, { publishId }), ["data.status"], status),
+  answer("live", "status: FAILED", asked(live.posts.status, { publishId }), ["data.status"], status),
+  answer("catalog", "creator-info: success", asked(catalog.user.info, Creator.fields), [], profile),
+  answer("live", "user-info: success", asked(live.user.info, Creator.fields), [], profile),
+  answer("live", "creator-info: public account", asked(live.creator?.info, undefined), [], info),
+  answer("live", "video-list: a page", shown(asked(live.videos?.list, { cursor: undefined, count: 20 })), [], videos),
+  answer("live", "video-query: one of them is the creator's", shown(asked(live.videos?.query, [])), [], videos),
+  answer("live", "cancel: success without data", asked(live.posts.cancel, publishId), [], {})
 ]
 
 /** An answer on the wire. */

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { childEnvironment } from "./childEnvironment.ts"
 
-const main = fileURLToPath(new URL("../../packages/cli/scripts/tiktok.ts", import.meta.url))
+const main = fileURLToPath(new URL("../../packages/cli/src/bin.ts", import.meta.url))
 
 /** What a finished command has left. */
 export interface Finished {

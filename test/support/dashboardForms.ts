@@ -87,7 +87,7 @@ const faults: ReadonlyArray<FormCase> = [
       await page.locator("select[name=operation]").selectOption("video.init")
       await page.locator("select[name=creator]").selectOption({ index: 1 })
       await page.getByLabel("Hits at most").fill("2")
-      await page.getByLabel("Share in %").fill("50")
+      await page.getByLabel("Probability in %").fill("50")
       await page.getByLabel("Minutes of the mock's clock").fill("10")
       await press("Add the fault")(page)
     },
@@ -238,7 +238,7 @@ const accounts: ReadonlyArray<FormCase> = [
     act: async (page) => {
       await page.locator("select[name=openId]").selectOption({ index: 1 })
       await page.locator("select[name=contract]").selectOption("live")
-      await press("Hand it out")(page)
+      await press("Issue token")(page)
     },
     check: async ({ mock, url }, notice) => {
       const token = /\bact\.\w+/.exec(notice)?.[0] ?? "none"

@@ -14,6 +14,7 @@ import { Redis } from "effect/persistence"
 import { SqlClient } from "effect/sql"
 import { randomUUID } from "node:crypto"
 import { connect } from "node:net"
+import { isUnit } from "./runs.ts"
 
 const reachable = (url: string): Promise<boolean> =>
   new Promise((resolve) => {
@@ -29,6 +30,7 @@ const reachable = (url: string): Promise<boolean> =>
 const server = async (name: string, variable: string, usual: string) => {
   const given = process.env[variable]
   const url = given ?? usual
+  if (isUnit) return { url, isThere: false }
   const isThere = given !== undefined || process.env["CI"] === "true" || await reachable(url)
   if (!isThere) console.warn(`SKIPPED: the tests with ${name}. Start it at ${url}, or name another in ${variable}.`)
   return { url, isThere }

@@ -39,7 +39,7 @@ export const words = {
     requestRejected: "invalid_request",
     notAVideo: "Unsupported video codec",
     namesPrivatePosts: true,
-    profile: "creator",
+    profile: "creator.info",
     profilePath: "/v2/creator_info/query/",
     /** Whose answers have no envelope. */
     bareAnswers: new Set<Operation>(),

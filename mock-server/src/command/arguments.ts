@@ -1,13 +1,13 @@
 import * as Result from "effect/Result"
 import { parseArgs } from "node:util"
-import { type ContractName, contractNames } from "../engine/Dialect.ts"
+import { type Contract, contracts } from "../engine/Contract.ts"
 import type { Lifecycle } from "../engine/Rules.ts"
 import type { MediaOptions } from "../media/options.ts"
-import type { ReachOptions } from "../reach.ts"
 import { isScenarioName, type ScenarioName, scenarios } from "../scenarios/scenarios.ts"
+import type { ServerAddressOptions } from "../wire/ServerAddress.ts"
+import { addressFlags, type CertificateFiles, readAddressFlags, readHttpsFlags } from "./addressFlags.ts"
 import { readBytes } from "./byteSize.ts"
 import { mediaFlags, readMediaFlags } from "./mediaFlags.ts"
-import { type CertificateFiles, reachFlags, readHttpsFlags, readReachFlags } from "./reachFlags.ts"
 
 /** What the command was asked to do. */
 export type Invocation =
@@ -22,7 +22,7 @@ export interface Serve {
   readonly host: string
   /** Undefined when a seed file says it. */
   readonly scenario: ScenarioName | undefined
-  /** File with a world to begin in. */
+  /** File with a starting state. */
   readonly seedFile: string | undefined
   /** File in which the state is kept; undefined keeps nothing. */
   readonly state: string | undefined
@@ -30,12 +30,12 @@ export interface Serve {
   readonly lifecycle: Lifecycle | undefined
   readonly limits: "documented" | "off" | undefined
   readonly consent: "auto" | "page"
-  readonly contract: ContractName
+  readonly contract: Contract
   /** Bytes a second. */
   readonly bandwidth: number | undefined
   readonly webhook: string | undefined
   readonly audited: boolean | undefined
-  readonly reach: ReachOptions
+  readonly address: ServerAddressOptions
   /** True for a throwaway certificate. */
   readonly https: true | CertificateFiles | undefined
   readonly media: MediaOptions
@@ -55,13 +55,13 @@ const options = {
   seed: { type: "string" },
   lifecycle: { type: "string" },
   limits: { type: "string" },
-  contract: { type: "string", default: contractNames[0] },
+  contract: { type: "string", default: contracts[0] },
   bandwidth: { type: "string" },
   webhook: { type: "string" },
   "auto-consent": { type: "boolean", default: false },
   audited: { type: "boolean", default: false },
   unaudited: { type: "boolean", default: false },
-  ...reachFlags,
+  ...addressFlags,
   ...mediaFlags,
   json: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
@@ -98,7 +98,7 @@ export const readArguments = (args: ReadonlyArray<string>): Result.Result<Invoca
       webhook: values.webhook === undefined ? undefined : yield* readWebhook(values.webhook),
       consent: values["auto-consent"] ? "auto" : "page",
       audited: values.audited ? true : values.unaudited ? false : undefined,
-      reach: yield* readReachFlags(values),
+      address: yield* readAddressFlags(values),
       https: yield* readHttpsFlags(values),
       media: yield* readMediaFlags(values),
       json: values.json
@@ -130,10 +130,10 @@ const readLimits = (text: string | undefined): Result.Result<"documented" | "off
     ? Result.succeed(text)
     : Result.fail(`--limits must be documented or off, is "${text}"`)
 
-const readContract = (text: string): Result.Result<ContractName, string> => {
-  const contract = contractNames.find((name) => name === text)
+const readContract = (text: string): Result.Result<Contract, string> => {
+  const contract = contracts.find((name) => name === text)
   return contract === undefined
-    ? Result.fail(`--contract must be ${contractNames.join(" or ")}, is "${text}"`)
+    ? Result.fail(`--contract must be ${contracts.join(" or ")}, is "${text}"`)
     : Result.succeed(contract)
 }
 

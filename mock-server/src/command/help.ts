@@ -8,8 +8,8 @@ Usage: tiktok-mock [options]
 
   --port N           port to listen on, 0 for any free one (default ${DEFAULT_PORT})
   --host HOST        address to listen on (default 127.0.0.1)
-  --scenario NAME    the world to begin in (default happy)
-  --seed-file FILE   a world in YAML or JSON to begin in
+  --scenario NAME    the starting scenario (default happy)
+  --seed-file FILE   a starting state in YAML or JSON
   --state FILE       keep everything in this file, and go on from there next time
   --ephemeral        forget everything at the end, which is the default
   --seed TEXT        ids and tokens follow from it

@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from "node:fs"
 import { readFile, rename, rm, writeFile } from "node:fs/promises"
 import { hostname } from "node:os"
 import { setTimeout } from "node:timers/promises"
-import { systemCode } from "../systemCode.ts"
+import { systemCode } from "../media/systemCode.ts"
 
 /** Who holds a lock. */
 interface Holder {
@@ -21,7 +21,7 @@ export interface Lock {
 
 /**
  * Makes a lock file, in the place of one whose process is gone if need be. Rejects with the words of `refuse` about who
- * holds it when somebody does.
+ * holds it, if any.
  */
 export const takeLock = async (path: string, refuse: (holder: string) => Error): Promise<Lock> => {
   // No two locks are alike, not even those of one process.
@@ -30,7 +30,7 @@ export const takeLock = async (path: string, refuse: (holder: string) => Error):
     const text = await readSettled(path)
     const holder = holderOf(text ?? "")
     if (attempts === MOST_ATTEMPTS || holder !== undefined && await isRunning(holder)) {
-      throw refuse(holder === undefined ? "somebody" : `process ${holder.pid} on ${holder.host}`)
+      throw refuse(holder === undefined ? "another process" : `process ${holder.pid} on ${holder.host}`)
     }
     if (text !== undefined) await moveAway(path, text)
   }
@@ -49,7 +49,7 @@ const MOST_ATTEMPTS = 10
 const take = async (path: string, own: string, isContested: boolean): Promise<boolean> => {
   if (!await create(path, own)) return false
   if (!isContested) return true
-  // Somebody who is about to move the old one away may move this one instead, and put back what was there.
+  // Another process that moves the old file away may move this one instead, and then put it back.
   await setTimeout(CONTEST_MILLIS)
   return readOrEmpty(path) === own
 }
@@ -74,7 +74,7 @@ const readSettled = async (path: string): Promise<string | undefined> => {
   }
 }
 
-/** Removes a lock file, unless somebody else has made it anew by now. */
+/** Removes a lock file, unless another process has replaced it. */
 const moveAway = async (path: string, text: string): Promise<void> => {
   const aside = `${path}.${randomUUID()}`
   try {
@@ -105,7 +105,7 @@ const holderOf = (text: string): Holder | undefined => {
 }
 
 const isRunning = async ({ began, host, pid }: Holder): Promise<boolean> => {
-  // Nobody here can tell about a process of another machine.
+  // Processes of another machine cannot be checked here.
   if (host !== hostname()) return true
   try {
     process.kill(pid, 0)

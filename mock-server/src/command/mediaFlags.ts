@@ -2,7 +2,7 @@ import * as Result from "effect/Result"
 import { mediaKept, type MediaOptions } from "../media/options.ts"
 import { readBytes } from "./byteSize.ts"
 
-/** Flags about what is kept of uploaded files. Whoever starts the command wants to see what was posted. */
+/** Flags about what is kept of uploaded files. The command keeps files by default, so that posts can be viewed. */
 export const mediaFlags = {
   "keep-media": { type: "string", default: "all" },
   "media-dir": { type: "string" },

@@ -3,8 +3,8 @@ import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml"
 import { decodeAll } from "../control/decode.ts"
+import { AppPatchShape, Contract, Count, NewCreatorShape, Privacy, ScopeName } from "../control/schemas/accounts.ts"
 import { LifecycleShape, LifetimesShape, LimitsShape } from "../control/schemas/rules.ts"
-import { AppPatchShape, Contract, Count, NewCreatorShape, Privacy, ScopeName } from "../control/schemas/world.ts"
 import { type App, redirectProblem } from "../engine/App.ts"
 import type { Creator } from "../engine/Creator.ts"
 import { blankCreator, demoApp, privateCreator, publicCreator, type Scenario } from "../scenarios/Scenario.ts"
@@ -62,7 +62,7 @@ interface SeedProblem {
 }
 
 /**
- * Reads a world from YAML or JSON, which YAML includes. What it leaves out is as in the scenario it names, or as in `happy`.
+ * Reads a starting state from YAML or JSON, which YAML includes. What it leaves out is as in the scenario it names, or as in `happy`.
  * Fails with one line for each thing that is wrong: line, path, rule.
  */
 export const readSeed = (text: string, contract: typeof Contract.Type): Result.Result<Scenario, string> => {
@@ -87,10 +87,10 @@ export const readSeed = (text: string, contract: typeof Contract.Type): Result.R
   }
   const explain = ({ path, rule }: SeedProblem) => `line ${lineOf(path)}: ${nameOfPath(path)} ${rule}`
 
-  const world = Result.try({ try: (): unknown => document.toJS() ?? {}, catch: aliasProblem })
-  if (Result.isFailure(world)) return Result.fail(world.failure)
-  if (!isMapping(world.success)) return Result.fail(explain({ path: [], rule: NO_MAPPING }))
-  const decoded = decodeAll(Seed, world.success)
+  const engine = Result.try({ try: (): unknown => document.toJS() ?? {}, catch: aliasProblem })
+  if (Result.isFailure(engine)) return Result.fail(engine.failure)
+  if (!isMapping(engine.success)) return Result.fail(explain({ path: [], rule: NO_MAPPING }))
+  const decoded = decodeAll(Seed, engine.success)
   if (Result.isFailure(decoded)) return Result.fail(decoded.failure.map(explain).join("\n"))
   const problems: Array<SeedProblem> = []
   const scenario = toScenario(decoded.success, contract, {
@@ -169,7 +169,7 @@ const toScenario = (seed: typeof Seed.Type, byDefault: typeof Contract.Type, rep
     }
   }
 
-  const partiesOf = (
+  const appAndCreatorOf = (
     { clientKey, creator }: { readonly clientKey?: string; readonly creator?: string },
     path: ReadonlyArray<PropertyKey>
   ) => {
@@ -183,7 +183,7 @@ const toScenario = (seed: typeof Seed.Type, byDefault: typeof Contract.Type, rep
   }
   const { tokens: tokenSeeds = [] } = seed
   const tokens = tokenSeeds.map((token, index) => {
-    const { appId, approved, creator } = partiesOf(token, ["tokens", index])
+    const { appId, approved, creator } = appAndCreatorOf(token, ["tokens", index])
     return {
       creator,
       appId,
@@ -205,7 +205,7 @@ const toScenario = (seed: typeof Seed.Type, byDefault: typeof Contract.Type, rep
     complain(placeIn(index), `${rule} already, as ${other}${placeOf(placeIn(first))}`)
   })
   const posts = (seed.posts ?? []).map((post, index) => {
-    const { appId, creator } = partiesOf(post, ["posts", index])
+    const { appId, creator } = appAndCreatorOf(post, ["posts", index])
     const { ageSeconds = 0, caption = "", draft = false, failReason, kind = "video" } = post
     const { contract = byDefault, privacy = "PUBLIC_TO_EVERYONE" } = post
     return { creator, appId, contract, kind, draft, caption, privacy, ageSeconds, failReason }

@@ -55,7 +55,7 @@ const keepLocked = async (mock: Mock, path: string, onError: (error: unknown) =>
     return written
   }
 
-  // A file that cannot be written shall be known at the start, not at the end.
+  // Fails at the start when the file cannot be written.
   await save()
   const leave = mock.onChange(() => {
     isChanged = true
@@ -92,7 +92,7 @@ const load = async (mock: Mock, path: string): Promise<void> => {
   }
 }
 
-/** The file itself: a link shall go on to lead there. */
+/** The file itself: a link keeps its target. */
 const targetOf = (path: string): Promise<string> => realpath(path).catch(() => path)
 
 /** Writes a file beside, and puts it in the place of the old one once it is on the disk. It holds tokens. */

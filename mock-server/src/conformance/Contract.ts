@@ -2,7 +2,7 @@ import { type Answer, type Client, codeOf, dataOf, expect, type Fields, isFields
 import type { LoginOptions } from "./Options.ts"
 
 /** Where a post can stand, in one language for both contracts. */
-export type Standing = "on its way" | "published" | "in the inbox" | "failed"
+export type PostState = "on its way" | "published" | "in the inbox" | "failed"
 
 /** What a call can be refused for, in one language for both contracts. */
 export type Refused =
@@ -22,9 +22,9 @@ export interface ContractReading {
   readonly privacy: string
   readonly profile: (client: Client, token: string) => Promise<Answer>
   readonly profileFields: (answer: Answer) => ReadonlyArray<unknown>
-  readonly standing: (status: unknown) => Standing | undefined
+  readonly standing: (status: unknown) => PostState | undefined
   /** How a draft stands that has reached the creator. */
-  readonly deliveredDraft: ReadonlyArray<Standing>
+  readonly deliveredDraft: ReadonlyArray<PostState>
   readonly codes: Readonly<Record<Refused, readonly [status: number, ...codes: ReadonlyArray<string>]>>
   /** Statuses of a chunk that was taken, when more are expected and when it was the last. */
   readonly chunkStatuses: { readonly more: ReadonlyArray<number>; readonly last: ReadonlyArray<number> }
@@ -70,7 +70,7 @@ const catalog: ContractReading = {
   }
 }
 
-const standings: Readonly<Record<string, Standing>> = {
+const standings: Readonly<Record<string, PostState>> = {
   PROCESSING_UPLOAD: "on its way",
   PROCESSING_DOWNLOAD: "on its way",
   SEND_TO_USER_INBOX: "in the inbox",

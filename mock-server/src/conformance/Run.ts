@@ -1,5 +1,5 @@
 import { type Answer, type Client, codeOf, dataOf, expect, type Fields, type Range, textOf } from "./Client.ts"
-import type { ContractReading, Refused, Standing } from "./Contract.ts"
+import type { ContractReading, PostState, Refused } from "./Contract.ts"
 import type { ConformanceOptions } from "./Options.ts"
 
 /** A run of the suite: what every case works with. */
@@ -40,7 +40,7 @@ export interface Begun {
 }
 
 /** Begins a post, which has to work. */
-export const begin = async ({ client }: Run, path: string, body: unknown, token: string): Promise<Begun> => {
+export const start = async ({ client }: Run, path: string, body: unknown, token: string): Promise<Begun> => {
   const answer = await client.post(path, body, token)
   const data = dataOf(answer)
   return { answer, data, publishId: textOf(answer, data, "publish_id") }
@@ -96,7 +96,7 @@ export const follow = async (
   { client, contract, options }: Run,
   publishId: string,
   token: string,
-  ends: ReadonlyArray<Standing>
+  ends: ReadonlyArray<PostState>
 ): Promise<Fields> => {
   const { polls = 60, wait = really } = options
   for (let poll = 1;; poll++) {

@@ -1,6 +1,6 @@
 import { expect, textOf } from "./Client.ts"
 import type { ConformanceCase } from "./Options.ts"
-import { begin, CHUNK, chunksOf, follow, paths, postInfo, refused, type Run, upload, uploadBody } from "./Run.ts"
+import { CHUNK, chunksOf, follow, paths, postInfo, refused, type Run, start, upload, uploadBody } from "./Run.ts"
 
 /** What is refused, and how. */
 export const errorCases = (run: Run): ReadonlyArray<ConformanceCase> => {
@@ -15,7 +15,7 @@ export const errorCases = (run: Run): ReadonlyArray<ConformanceCase> => {
     },
     {
       name: "a token that was never issued is refused",
-      run: async () => refused(run, await client.post(paths.status, { publish_id: "x" }, "act.nobody"), "bad token")
+      run: async () => refused(run, await client.post(paths.status, { publish_id: "x" }, "act.unknown"), "bad token")
     },
     {
       name: "a body that is no JSON is refused",
@@ -34,7 +34,7 @@ export const errorCases = (run: Run): ReadonlyArray<ConformanceCase> => {
       }
     },
     {
-      name: "an address that nobody has verified is refused",
+      name: "an unverified address is refused",
       run: async () => {
         const source_info = { source: "PULL_FROM_URL", video_url: "https://not-verified.example/video.mp4" }
         const answer = await client.post(paths.video, { ...postInfo(run), source_info }, await options.token())
@@ -53,7 +53,7 @@ export const errorCases = (run: Run): ReadonlyArray<ConformanceCase> => {
       run: async () => {
         if (firstChunk === undefined || secondChunk === undefined) throw new Error("the large video has two chunks")
         const token = await options.token()
-        const begun = await begin(run, paths.video, uploadBody(run, videos.large.length, CHUNK), token)
+        const begun = await start(run, paths.video, uploadBody(run, videos.large.length, CHUNK), token)
         const url = contract.chunkUrl(textOf(begun.answer, begun.data, "upload_url"), 2)
         const bytes = videos.large.slice(secondChunk.first, secondChunk.last + 1)
         const answer = await client.put(url, bytes, secondChunk)
@@ -68,7 +68,7 @@ export const errorCases = (run: Run): ReadonlyArray<ConformanceCase> => {
       run: async () => {
         const token = await options.token()
         const size = videos.small.length
-        const begun = await begin(run, paths.video, uploadBody(run, size, size), token)
+        const begun = await start(run, paths.video, uploadBody(run, size, size), token)
         const url = contract.chunkUrl(textOf(begun.answer, begun.data, "upload_url"), 1)
         const answer = await client.put(url, videos.small.slice(1), { first: 0, last: size - 1, total: size })
         expect(answer.status === 400, answer, "status 400")
@@ -80,7 +80,7 @@ export const errorCases = (run: Run): ReadonlyArray<ConformanceCase> => {
       name: "an upload that does not exist takes no chunk",
       run: async () => {
         const size = videos.small.length
-        const begun = await begin(run, paths.video, uploadBody(run, size, size), await options.token())
+        const begun = await start(run, paths.video, uploadBody(run, size, size), await options.token())
         const url = new URL(textOf(begun.answer, begun.data, "upload_url"))
         url.searchParams.set("upload_id", "0")
         const answer = await client.put(url.href, videos.small, { first: 0, last: size - 1, total: size })
@@ -91,7 +91,7 @@ export const errorCases = (run: Run): ReadonlyArray<ConformanceCase> => {
       name: "an upload that has expired takes no chunk",
       run: async () => {
         const size = videos.small.length
-        const begun = await begin(run, paths.video, uploadBody(run, size, size), await options.token())
+        const begun = await start(run, paths.video, uploadBody(run, size, size), await options.token())
         await expireUpload(begun.publishId)
         const url = contract.chunkUrl(textOf(begun.answer, begun.data, "upload_url"), 1)
         const answer = await client.put(url, videos.small, { first: 0, last: size - 1, total: size })

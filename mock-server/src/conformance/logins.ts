@@ -103,7 +103,7 @@ export const loginCases = (run: Run, login: LoginOptions): ReadonlyArray<Conform
     {
       name: "a refresh token that was never issued is refused",
       run: async () => {
-        const answer = await refresh("rft.nobody")
+        const answer = await refresh("rft.unknown")
         expect(contract.isOAuthError(answer), answer, "an OAuth error")
       }
     }

@@ -1,6 +1,6 @@
 import { codeOf, expect } from "./Client.ts"
 import type { ConformanceCase } from "./Options.ts"
-import { begin, CHUNK, follow, paths, postInfo, type Run, upload, uploadBody } from "./Run.ts"
+import { CHUNK, follow, paths, postInfo, type Run, start, upload, uploadBody } from "./Run.ts"
 
 /** The life of a post, from its init to its end. */
 export const postCases = (run: Run): ReadonlyArray<ConformanceCase> => {
@@ -8,7 +8,7 @@ export const postCases = (run: Run): ReadonlyArray<ConformanceCase> => {
 
   const uploaded = (video: Uint8Array<ArrayBuffer>, chunkSize: number) => async () => {
     const token = await options.token()
-    const begun = await begin(run, paths.video, uploadBody(run, video.length, chunkSize), token)
+    const begun = await start(run, paths.video, uploadBody(run, video.length, chunkSize), token)
     const answer = await client.post(paths.status, { publish_id: begun.publishId }, token)
     expect(
       answer.status === 200 && codeOf(answer) === "ok",
@@ -48,7 +48,7 @@ export const postCases = (run: Run): ReadonlyArray<ConformanceCase> => {
       run: async () => {
         const token = await options.token()
         const source_info = { source: "PULL_FROM_URL", video_url: urls.video }
-        const { publishId } = await begin(run, paths.video, { ...postInfo(run), source_info }, token)
+        const { publishId } = await start(run, paths.video, { ...postInfo(run), source_info }, token)
         await follow(run, publishId, token, ["published"])
       }
     },
@@ -56,7 +56,7 @@ export const postCases = (run: Run): ReadonlyArray<ConformanceCase> => {
       name: "photos are published",
       run: async () => {
         const token = await options.token()
-        const { answer, data, publishId } = await begin(run, paths.photos, photos("DIRECT_POST"), token)
+        const { answer, data, publishId } = await start(run, paths.photos, photos("DIRECT_POST"), token)
         expect(data["upload_url"] === undefined, answer, "no upload_url for photos")
         await follow(run, publishId, token, ["published"])
       }
@@ -66,7 +66,7 @@ export const postCases = (run: Run): ReadonlyArray<ConformanceCase> => {
       run: async () => {
         const token = await options.token()
         const size = videos.small.length
-        const begun = await begin(run, paths.inbox, uploadBody(run, size, size, true), token)
+        const begun = await start(run, paths.inbox, uploadBody(run, size, size, true), token)
         await upload(run, begun, videos.small, size)
         await follow(run, begun.publishId, token, contract.deliveredDraft)
       }
@@ -75,7 +75,7 @@ export const postCases = (run: Run): ReadonlyArray<ConformanceCase> => {
       name: "a draft of photos comes to the inbox",
       run: async () => {
         const token = await options.token()
-        const { publishId } = await begin(run, paths.photos, photos("MEDIA_UPLOAD"), token)
+        const { publishId } = await start(run, paths.photos, photos("MEDIA_UPLOAD"), token)
         await follow(run, publishId, token, contract.deliveredDraft)
       }
     },
@@ -84,8 +84,8 @@ export const postCases = (run: Run): ReadonlyArray<ConformanceCase> => {
       run: async () => {
         const token = await options.token()
         const body = uploadBody(run, videos.small.length, videos.small.length)
-        const first = await begin(run, paths.video, body, token)
-        const second = await begin(run, paths.video, body, token)
+        const first = await start(run, paths.video, body, token)
+        const second = await start(run, paths.video, body, token)
         expect(first.publishId !== second.publishId, second.answer, "another publish_id for another init")
       }
     }

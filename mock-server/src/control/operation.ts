@@ -8,7 +8,7 @@ interface RawRequest {
   readonly query: Readonly<Record<string, string>>
   /** JSON of the body; undefined when it is empty. */
   readonly body: unknown
-  /** Aborts when whoever asked has gone away. */
+  /** Aborts when the client disconnects. */
   readonly signal: AbortSignal
   readonly method: string
   readonly headers: Headers

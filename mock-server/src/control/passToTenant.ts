@@ -1,6 +1,6 @@
 import type { Mock } from "../Mock.ts"
-import type { RunningTenants } from "../Tenants.ts"
-import type { MockContext } from "../wire/Exchange.ts"
+import type { RunningTenants } from "../server/Tenants.ts"
+import type { MockContext } from "../wire/RequestContext.ts"
 import { tenantOf } from "../wire/tenancy.ts"
 
 /** Lets the mock of a tenant answer what is for it. */

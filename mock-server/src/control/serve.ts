@@ -1,10 +1,10 @@
 import { TLSSocket } from "node:tls"
 import { isLoopback } from "../engine/App.ts"
 import type { Mock } from "../Mock.ts"
-import type { Reach } from "../reach.ts"
 import { isOwnOrigin } from "../wire/baseUrl.ts"
-import { type MockContext, socketOf } from "../wire/Exchange.ts"
+import { type MockContext, socketOf } from "../wire/RequestContext.ts"
 import { nearestPath } from "../wire/routes.ts"
+import type { ServerAddress } from "../wire/ServerAddress.ts"
 import { controlOperations } from "./operations.ts"
 import { ControlProblem, problemOf } from "./Problem.ts"
 import { readBody } from "./readBody.ts"
@@ -14,12 +14,12 @@ export const serveControl = async (
   mock: Mock,
   c: MockContext,
   path: string,
-  reach: Reach,
+  address: ServerAddress,
   onDefect: (error: unknown) => void
 ): Promise<Response> => {
   let cors: Readonly<Record<string, string>> | undefined
   try {
-    cors = corsOf(c, reach)
+    cors = corsOf(c, address)
     if (cors === undefined) {
       throw new ControlProblem(403, "header Origin: must be this server, or a page on this machine")
     }
@@ -121,12 +121,12 @@ const refuseHalves = (key: string, value: unknown): unknown => {
 
 /**
  * What a page may do here, as headers; undefined for a page that may do nothing. The API can do everything, so that only
- * pages of this machine and of the server itself are let in, and whatever is no page.
+ * pages of this machine and of the server itself are let in, and clients that are not pages.
  */
-const corsOf = (c: MockContext, reach: Reach): Readonly<Record<string, string>> | undefined => {
+const corsOf = (c: MockContext, address: ServerAddress): Readonly<Record<string, string>> | undefined => {
   const origin = c.req.header("origin")
   if (origin === undefined) return {}
-  return isOwnOrigin(c, reach, origin) || isLoopback(URL.parse(origin)?.hostname ?? "")
+  return isOwnOrigin(c, address, origin) || isLoopback(URL.parse(origin)?.hostname ?? "")
     ? { "Access-Control-Allow-Origin": origin, Vary: "Origin" }
     : undefined
 }

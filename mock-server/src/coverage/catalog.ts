@@ -1,11 +1,11 @@
-import { assumed, type Behaviour, type Source } from "./Behaviour.ts"
+import { assumed, type Behavior, type Source } from "./Behavior.ts"
 import { reference } from "./pages.ts"
 
-const of = (operation: string, ...behaviours: ReadonlyArray<readonly [does: string, source: Source]>) =>
-  behaviours.map(([does, source]): Behaviour => ({ contract: "catalog", of: operation, does, source }))
+const of = (operation: string, ...behaviors: ReadonlyArray<readonly [does: string, source: Source]>) =>
+  behaviors.map(([does, source]): Behavior => ({ contract: "catalog", of: operation, does, source }))
 
 /** What the mock does in the API of the endpoint reference. */
-export const catalogBehaviours: ReadonlyArray<Behaviour> = [
+export const catalogBehaviors: ReadonlyArray<Behavior> = [
   ...of(
     "authorize",
     ["Takes the six parameters of the sample.", reference("1. Authorization URL")],
@@ -24,7 +24,7 @@ export const catalogBehaviours: ReadonlyArray<Behaviour> = [
   ),
   ...of(
     "issueTokens",
-    ["Reads JSON and answers in the envelope: 86,400 seconds.", reference("2. Token Exchange / Refresh")],
+    ["Reads JSON and answers in the envelope: 86,400 seconds.", reference("2. Token RequestContext / Refresh")],
     ["Gives a new refresh token with each refresh.", reference("Flow 3: OAuth Flow")],
     ["Refuses a refresh token that was used.", assumed("A new one would mean nothing otherwise")],
     ["Keeps a code for ten minutes, a refresh token for 365 days.", assumed("Nothing says how long")],
@@ -48,7 +48,7 @@ export const catalogBehaviours: ReadonlyArray<Behaviour> = [
     ],
     ["Takes chunks of 5,000,000 to 67,108,864 bytes.", assumed("\"5MB\" is 5 MiB in the samples; there are no bounds")],
     ["Takes a remainder in the last chunk or as one of its own.", assumed("The formula has no rule for it")],
-    ["Takes 6 initialisations of all kinds a minute for one token.", reference("Limits")],
+    ["Takes 6 initializations of all kinds a minute for one token.", reference("Limits")],
     ["Takes 15 videos a day for one account.", reference("Limits")],
     ["Answers 429 with Retry-After: 60.", reference("Rate Limit Response")],
     [

@@ -1,13 +1,13 @@
 /**
  * What the mock does, and where it is known from: documented by TikTok, reported from production, or assumed. For a page
- * that shows it, and for whoever wonders how far to believe a test that passes.
+ * that shows it, and for readers who ask how much a passing test proves.
  */
-import type { Behaviour } from "./Behaviour.ts"
-import { catalogBehaviours } from "./catalog.ts"
-import { liveBehaviours } from "./live.ts"
+import type { Behavior } from "./Behavior.ts"
+import { catalogBehaviors } from "./catalog.ts"
+import { liveBehaviors } from "./live.ts"
 
-export type { Behaviour, OpenPoint, Source, SwitchValue } from "./Behaviour.ts"
+export type { Behavior, OpenPoint, Source, SwitchValue } from "./Behavior.ts"
 export { switches } from "./switches.ts"
 
 /** Everything the mock does, by contract and operation. */
-export const behaviours: ReadonlyArray<Behaviour> = [...catalogBehaviours, ...liveBehaviours]
+export const behaviors: ReadonlyArray<Behavior> = [...catalogBehaviors, ...liveBehaviors]

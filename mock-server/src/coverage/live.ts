@@ -1,11 +1,15 @@
-import { assumed, type Behaviour, reported, type Source } from "./Behaviour.ts"
+import { documentedBounds, documentedLimits as limits, MAX_CHUNKS } from "../engine/Rules.ts"
+import { assumed, type Behavior, reported, type Source } from "./Behavior.ts"
 import { reports, tiktok } from "./pages.ts"
 
-const of = (operation: string, ...behaviours: ReadonlyArray<readonly [does: string, source: Source]>) =>
-  behaviours.map(([does, source]): Behaviour => ({ contract: "live", of: operation, does, source }))
+const { maxChunkMegabytes, maxVideoGigabytes, minChunkMegabytes } = documentedBounds
+const maxChunks = MAX_CHUNKS.toLocaleString("en-US")
+
+const of = (operation: string, ...behaviors: ReadonlyArray<readonly [does: string, source: Source]>) =>
+  behaviors.map(([does, source]): Behavior => ({ contract: "live", of: operation, does, source }))
 
 /** What the mock does in the published API. */
-export const liveBehaviours: ReadonlyArray<Behaviour> = [
+export const liveBehaviors: ReadonlyArray<Behavior> = [
   ...of(
     "authorize",
     [
@@ -21,7 +25,7 @@ export const liveBehaviours: ReadonlyArray<Behaviour> = [
     ["Shows a page that names the bad parameter, instead of sending the creator back.", reports.challenge],
     [
       "Lets a scenario's creator be picked on the page.",
-      assumed("TikTok asks whoever is logged in; the mock has no sessions")
+      assumed("TikTok asks the logged-in user; the mock has no sessions")
     ]
   ),
   ...of(
@@ -53,14 +57,20 @@ export const liveBehaviours: ReadonlyArray<Behaviour> = [
       tiktok.creatorInfo("privacy_level_options")
     ],
     ["Answers \"nothing can be posted\" with status 200.", tiktok.creatorInfo("Error codes: 200 on purpose")],
-    ["Needs video.publish, and takes 20 calls a minute for one token.", tiktok.creatorInfo("Scope and rate limit")],
+    [
+      `Needs video.publish, and takes ${limits.creatorCallsPerMinute} calls a minute for one token.`,
+      tiktok.creatorInfo("Scope and rate limit")
+    ],
     ["Does not look at a body.", tiktok.creatorInfo("Example without a body")]
   ),
   ...of(
     "queryUser",
     ["Gives the fields that are asked for, each with its scope.", tiktok.userInfo("Fields")],
     ["Wants `fields`, and refuses one that does not exist.", tiktok.userInfo("Query parameters")],
-    ["Takes 600 calls a minute for one token.", tiktok.limits("Table; the dimension is not stated")]
+    [
+      `Takes ${limits.displayCallsPerMinute} calls a minute for one token.`,
+      tiktok.limits("Table; the dimension is not stated")
+    ]
   ),
   ...of(
     "initVideo",
@@ -70,16 +80,22 @@ export const liveBehaviours: ReadonlyArray<Behaviour> = [
     ["Looks at the account too: SELF_ONLY for a public account is refused.", reports.privateAccount],
     ["Cuts the caption at 2,200 UTF-16 units: longer ones are refused.", tiktok.directPost("post_info.title")],
     ["Merges the remainder into the last chunk: the count is floor(size / chunk_size).", tiktok.transfer("Chunks")],
-    ["Takes chunks of 5 to 64 MB, at most 1,000, and a single one as large as the video.", tiktok.transfer("Chunks")],
+    [
+      `Takes chunks of ${minChunkMegabytes} to ${maxChunkMegabytes} MB, at most ${maxChunks}, and a single one as large as the video.`,
+      tiktok.transfer("Chunks")
+    ],
     ["Refuses a single chunk whose chunk_size is not the video's size.", reports.singleChunk],
-    ["Takes videos of at most 4 GB.", tiktok.transfer("Media restrictions")],
+    [`Takes videos of at most ${maxVideoGigabytes} GB.`, tiktok.transfer("Media restrictions")],
     ["Pulls from verified domains and prefixes alone, over https.", tiktok.transfer("URL ownership")],
     [
       "Downloads nothing: a pull takes a second and brings a file that is fine.",
       assumed("Tests have no network; faults make pulls fail")
     ],
-    ["Takes 6 a minute for one token.", tiktok.directPost("Rate limit")],
-    ["Takes 15 posts in 24 hours for one creator, over all apps.", tiktok.guidelines("Posting caps: about 15")],
+    [`Takes ${limits.initsPerMinute} a minute for one token.`, tiktok.directPost("Rate limit")],
+    [
+      `Takes ${limits.postsPerDay} posts in 24 hours for one creator, over all apps.`,
+      tiktok.guidelines("Posting caps: about 15")
+    ],
     ["Lets five creators a day post through an app that is not audited.", tiktok.guidelines("Active creators")],
     [
       "Counts a refused request against no limit.",
@@ -93,8 +109,11 @@ export const liveBehaviours: ReadonlyArray<Behaviour> = [
   ...of(
     "initInboxVideo",
     ["Takes source_info alone; the creator chooses the rest.", tiktok.uploadVideo("Body")],
-    ["Needs video.upload, and takes 6 a minute for one token.", tiktok.uploadVideo("Scope and rate limit")],
-    ["Takes 5 drafts in 24 hours for one creator.", tiktok.uploadVideo("Error codes")],
+    [
+      `Needs video.upload, and takes ${limits.initsPerMinute} a minute for one token.`,
+      tiktok.uploadVideo("Scope and rate limit")
+    ],
+    [`Takes ${limits.pendingDrafts} drafts in 24 hours for one creator.`, tiktok.uploadVideo("Error codes")],
     ["Asks for no audit.", tiktok.uploadVideo("Error codes, which lack it")]
   ),
   ...of(
@@ -112,7 +131,7 @@ export const liveBehaviours: ReadonlyArray<Behaviour> = [
     ["Says in Content-Range how much has come.", tiktok.transfer("Response headers")],
     [
       "Refuses a chunk that was taken already with 416.",
-      assumed("It does not match the server's progress; nobody has documented it")
+      assumed("It does not match the server's progress; it is undocumented")
     ],
     ["Keeps nothing of a chunk that breaks off.", assumed("A range counts once it is whole")],
     ["Fails a post whose file is no MP4, MOV or WebM: file_format_check_failed.", tiktok.status("fail_reason")]
@@ -126,7 +145,7 @@ export const liveBehaviours: ReadonlyArray<Behaviour> = [
     ],
     ["Writes ids as bare numbers that JavaScript would round.", tiktok.status("publicaly_available_post_id, int64")],
     ["Answers a post that failed with status 200 and \"ok\".", tiktok.status("Response")],
-    ["Takes 30 calls a minute for one token.", tiktok.status("Rate limit")],
+    [`Takes ${limits.statusCallsPerMinute} calls a minute for one token.`, tiktok.status("Rate limit")],
     [
       "Settles a post 3 seconds after its media are there.",
       assumed("TikTok takes half a minute and more; tests should not")
@@ -141,7 +160,7 @@ export const liveBehaviours: ReadonlyArray<Behaviour> = [
   ...of(
     "listVideos",
     ["Gives public posts, newest first, at most 20 a page, from a cursor in milliseconds.", tiktok.videoList("Body")],
-    ["Shows the same length, size and counts for every video.", assumed("Nobody has watched the files")]
+    ["Shows the same length, size and counts for every video.", assumed("The mock does not decode files")]
   ),
   ...of(
     "queryVideos",
@@ -150,7 +169,7 @@ export const liveBehaviours: ReadonlyArray<Behaviour> = [
   ),
   ...of(
     "webhooks",
-    ["Sends nine events as JSON within JSON.", tiktok.webhookEvents("Events")],
+    ["Sends nine events as JSON within JSON.", tiktok.webhookEventNames("Events")],
     ["Sends five events about posts.", tiktok.status("Webhook events")],
     ["Signs with HMAC-SHA256 of the time and the body.", tiktok.webhookSignature("Signature")],
     ["Tries for 72 hours with growing pauses, and takes a 200 alone for heard.", tiktok.webhooks("Delivery")],

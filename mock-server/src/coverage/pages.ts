@@ -1,4 +1,4 @@
-import { page, reported } from "./Behaviour.ts"
+import { page, reported } from "./Behavior.ts"
 
 const docs = "https://developers.tiktok.com/docs/en"
 const doc = "https://developers.tiktok.com/doc"
@@ -28,7 +28,7 @@ export const tiktok = {
   videoObject: page("Video Object", `${doc}/tiktok-api-v2-video-object`),
   scopes: page("Scopes", `${docs}/scopes-overview`),
   webhooks: page("Webhooks", `${doc}/webhooks-overview`),
-  webhookEvents: page("Webhook Events", `${doc}/webhooks-events`),
+  webhookEventNames: page("Webhook Events", `${doc}/webhooks-events`),
   webhookSignature: page("Webhook Verification", `${doc}/webhooks-verification`)
 }
 

@@ -1,5 +1,5 @@
 import type { Switches } from "../engine/Switches.ts"
-import { assumed, type OpenPoint, reported } from "./Behaviour.ts"
+import { assumed, type OpenPoint, reported } from "./Behavior.ts"
 import { reports, tiktok } from "./pages.ts"
 
 /** Every point that TikTok leaves open, with every way to read it. */
@@ -31,7 +31,7 @@ export const switches: { readonly [Name in keyof Switches]: OpenPoint<Switches[N
     values: [
       {
         value: "optional",
-        does: "Nobody; one that is sent counts.",
+        does: "None; a challenge that is sent counts.",
         source: tiktok.loginWeb("The page names no challenge")
       },
       {
@@ -125,9 +125,9 @@ export const switches: { readonly [Name in keyof Switches]: OpenPoint<Switches[N
     question: "What stands for `data` in an error?",
     contracts: ["live"],
     values: [
-      { value: "empty", does: "An empty object.", source: reported("Seen in production") },
-      { value: "null", does: "null.", source: reported("Seen in production") },
-      { value: "missing", does: "Nothing.", source: reported("Seen in production") }
+      { value: "empty", does: "An empty object.", source: reported("RecordedRequest in production") },
+      { value: "null", does: "null.", source: reported("RecordedRequest in production") },
+      { value: "missing", does: "Nothing.", source: reported("RecordedRequest in production") }
     ]
   },
   fieldsOutsideScope: {

@@ -2,8 +2,8 @@ import type { Child, PropsWithChildren } from "hono/jsx"
 import { Document } from "../html/Document.tsx"
 import { clockTime, count, date, isoTime } from "./format.ts"
 import { Icon, type IconName } from "./icons.tsx"
+import { type PageContext, usePageContext } from "./PageContext.ts"
 import { Link, Live } from "./parts.tsx"
-import { useVisit, type Visit } from "./Visit.ts"
 
 interface Section {
   /** First step of its addresses. */
@@ -11,19 +11,19 @@ interface Section {
   readonly title: string
   readonly icon: IconName
   /** How many things it has to show. */
-  readonly amount?: (visit: Visit) => number
+  readonly amount?: (context: PageContext) => number
 }
 
 /** The parts of the dashboard, as the navigation lists them. */
 const sections: ReadonlyArray<Section> = [
   { name: "", title: "Overview", icon: "home" },
-  { name: "posts", title: "Posts", icon: "play", amount: ({ world }) => world.state.posts.size },
+  { name: "posts", title: "Posts", icon: "play", amount: ({ engine }) => engine.state.posts.size },
   { name: "uploads", title: "Uploads", icon: "upload", amount: ({ mock }) => mock.control.uploads().length },
   { name: "requests", title: "Requests", icon: "list", amount: ({ mock }) => mock.journal.entries().length },
   { name: "faults", title: "Faults", icon: "bolt", amount: ({ mock }) => mock.faults.list().length },
   { name: "clock", title: "Clock", icon: "clock" },
   { name: "creators", title: "Creators", icon: "person" },
-  { name: "webhooks", title: "Webhooks", icon: "hook", amount: ({ world }) => world.state.deliveries.size },
+  { name: "webhooks", title: "Webhooks", icon: "hook", amount: ({ engine }) => engine.state.deliveries.size },
   { name: "scenarios", title: "Scenarios", icon: "globe" },
   { name: "coverage", title: "Coverage", icon: "check" }
 ]
@@ -38,7 +38,7 @@ export const Page = (
     readonly above?: { readonly href: string; readonly title: string }
   }>
 ) => {
-  const { here, notice, root } = useVisit()
+  const { here, notice, root } = usePageContext()
   return (
     <Document title={`${title} · TikTok mock`} head={<Assets />} data-root={root} data-here={here}>
       <a class="skip" href="#main">Skip to content</a>
@@ -86,7 +86,7 @@ export const Page = (
 }
 
 const Assets = () => {
-  const { root } = useVisit()
+  const { root } = usePageContext()
   return (
     <>
       <link rel="icon" href={`${root}icon.svg`} type="image/svg+xml" />
@@ -97,23 +97,23 @@ const Assets = () => {
 }
 
 const Brand = () => (
-  <a class="brand" href={useVisit().root}>
+  <a class="brand" href={usePageContext().root}>
     <Icon name="mark" />
     <span>TikTok mock</span>
   </a>
 )
 
 const Navigation = () => {
-  const visit = useVisit()
+  const context = usePageContext()
   return (
     <ul>
       {sections.map(({ amount, icon, name, title }) => {
-        const number = amount?.(visit) ?? 0
+        const number = amount?.(context) ?? 0
         return (
           <li>
             <a
-              href={visit.root + name}
-              aria-current={name === visit.section ? "page" : undefined}
+              href={context.root + name}
+              aria-current={name === context.section ? "page" : undefined}
               data-testid={`nav-${name === "" ? "overview" : name}`}
             >
               <Icon name={icon} />
@@ -128,7 +128,7 @@ const Navigation = () => {
 }
 
 const SideClock = () => {
-  const { mock, now, root } = useVisit()
+  const { mock, now, root } = usePageContext()
   return (
     <>
       <p class="side-scenario">

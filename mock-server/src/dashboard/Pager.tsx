@@ -1,10 +1,10 @@
 import { count } from "./format.ts"
+import { usePageContext } from "./PageContext.ts"
 import { type Excerpt, PAGE_SIZE } from "./paging.ts"
-import { useVisit } from "./Visit.ts"
 
 /** Links to the parts before and after; nothing where the list is short. */
 export const Pager = ({ excerpt: { items, number, total } }: { readonly excerpt: Excerpt<unknown> }) => {
-  const { query, root, section } = useVisit()
+  const { query, root, section } = usePageContext()
   if (total <= PAGE_SIZE) return null
   const first = (number - 1) * PAGE_SIZE + 1
   const last = first + items.length - 1

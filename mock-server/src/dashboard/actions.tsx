@@ -1,29 +1,29 @@
 import * as Result from "effect/Result"
 import type { Child } from "hono/jsx"
 import { parseSnapshot } from "../control/parseSnapshot.ts"
+import { contracts } from "../engine/Contract.ts"
 import { privacyLevels } from "../engine/Creator.ts"
-import { contractNames } from "../engine/Dialect.ts"
-import { webhookEvents } from "../engine/happenings.ts"
-import { resetParts } from "../engine/resetting.ts"
+import { webhookEventNames } from "../engine/records.ts"
+import { resetParts } from "../engine/reset.ts"
 import { DAY, MINUTE, SECOND } from "../engine/Rules.ts"
 import { isScenarioName } from "../scenarios/scenarios.ts"
 import { clockTime, date, span } from "./format.ts"
+import type { Notice, PageContext } from "./PageContext.ts"
 import { creatorTicks } from "./pages/creators.tsx"
 import { numberOf, presets, readFault } from "./pages/faultForm.tsx"
 import { lastAnswer } from "./pages/webhooks.tsx"
 import { Handle, Snippet } from "./parts.tsx"
-import type { Notice, Visit } from "./Visit.ts"
 
 /** What a form has done: what the page says then, and where it leads if not back. */
-export interface Deed {
+export interface ActionResult {
   readonly back?: string | undefined
   readonly notice?: Notice | undefined
 }
 
 /** Does what a form asks for. Throws an `Error` for what cannot be done, whose message the page shows. */
-type Action = (visit: Visit, fields: URLSearchParams) => Deed | Promise<Deed>
+type Action = (context: PageContext, fields: URLSearchParams) => ActionResult | Promise<ActionResult>
 
-const done = (text: Child): Deed => ({ notice: { kind: "done", text } })
+const done = (text: Child): ActionResult => ({ notice: { kind: "done", text } })
 
 const field = (fields: URLSearchParams, name: string): string => fields.get(name) ?? ""
 
@@ -135,11 +135,11 @@ const accounts: Readonly<Record<string, Action>> = {
     })
     return done(`${name} is ${audited ? "audited" : "not audited"}.`)
   },
-  "tokens/issue": (visit, fields) => {
-    const token = visit.mock.control.issueToken({
+  "tokens/issue": (context, fields) => {
+    const token = context.mock.control.issueToken({
       openId: field(fields, "openId") || undefined,
       clientKey: field(fields, "clientKey") || undefined,
-      contract: contractNames.find((name) => name === fields.get("contract")),
+      contract: contracts.find((name) => name === fields.get("contract")),
       expiresInSeconds: numberOf(fields, "lifetime")
     })
     return done(
@@ -153,16 +153,16 @@ const accounts: Readonly<Record<string, Action>> = {
       </>
     )
   },
-  "tokens/expire": (visit, fields) => {
-    visit.mock.control.expireToken(field(fields, "id"))
+  "tokens/expire": (context, fields) => {
+    context.mock.control.expireToken(field(fields, "id"))
     return done("The token has expired. A refresh gives the next one.")
   },
-  "tokens/revoke": (visit, fields) => {
-    visit.mock.control.revokeToken(field(fields, "id"))
+  "tokens/revoke": (context, fields) => {
+    context.mock.control.revokeToken(field(fields, "id"))
     return done("The token is revoked.")
   },
-  "creators/disconnect": (visit, fields) => {
-    visit.mock.control.removeAuthorization(field(fields, "openId"))
+  "creators/disconnect": (context, fields) => {
+    context.mock.control.removeAuthorization(field(fields, "openId"))
     return done(
       <>
         <Handle of={field(fields, "openId")} /> has disconnected the app: its tokens are revoked.
@@ -221,19 +221,19 @@ const webhooks: Readonly<Record<string, Action>> = {
     await mock.webhooks.release()
     return done("Webhooks are sent as usual: once, and in order.")
   },
-  "webhooks/trigger": async (visit, fields) => {
-    const event = webhookEvents.find((name) => name === fields.get("event"))
+  "webhooks/trigger": async (context, fields) => {
+    const event = webhookEventNames.find((name) => name === fields.get("event"))
     if (event === undefined) throw new RangeError("there is no such event")
-    const before = visit.mock.webhooks.deliveries().length
+    const before = context.mock.webhooks.deliveries().length
     const content = readObject(fields)
-    const deliveries = await visit.mock.webhooks.trigger({ event, content, openId: field(fields, "openId") })
+    const deliveries = await context.mock.webhooks.trigger({ event, content, openId: field(fields, "openId") })
     return deliveries.length > before
       ? done(
         <>
           <code>{event}</code> was sent.
         </>
       )
-      : { notice: { kind: "problem", text: "Nobody listens: no webhook address is set, so nothing was sent." } }
+      : { notice: { kind: "problem", text: "No webhook address is set, so nothing was sent." } }
   }
 }
 
@@ -253,7 +253,7 @@ const readJson = (fields: URLSearchParams, name: string): unknown => {
   }
 }
 
-const world: Readonly<Record<string, Action>> = {
+const engine: Readonly<Record<string, Action>> = {
   "requests/clear": ({ mock }) => {
     mock.journal.clear()
     return { back: "requests", ...done("The journal is empty.") }
@@ -262,7 +262,7 @@ const world: Readonly<Record<string, Action>> = {
     const parts = resetParts.filter((part) => fields.getAll("only").includes(part))
     mock.reset(parts.length === 0 ? undefined : parts)
     return done(
-      parts.length === 0 ? "The scenario begins anew. Tokens of before are gone." : `Anew: ${parts.join(", ")}.`
+      parts.length === 0 ? "The scenario is reset. Earlier tokens are gone." : `Reset: ${parts.join(", ")}.`
     )
   },
   "scenarios/switch": ({ mock }, fields) => {
@@ -283,5 +283,5 @@ const world: Readonly<Record<string, Action>> = {
 
 /** What the forms of all pages can do, by the address that they are sent to. */
 export const actions: ReadonlyMap<string, Action> = new Map(
-  Object.entries({ ...posts, ...faults, ...clock, ...accounts, ...webhooks, ...world })
+  Object.entries({ ...posts, ...faults, ...clock, ...accounts, ...webhooks, ...engine })
 )

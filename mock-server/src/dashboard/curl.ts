@@ -1,4 +1,4 @@
-import type { JournalEntry } from "../engine/Journal.ts"
+import type { JournalEntry } from "../engine/JournalEntry.ts"
 
 // curl sets these itself, or they belong to the connection that is over.
 const left = new Set([

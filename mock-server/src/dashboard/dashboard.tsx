@@ -6,28 +6,27 @@ import { Hono } from "hono"
 import type { JSX } from "hono/jsx/jsx-runtime"
 import { readBody } from "../control/readBody.ts"
 import { baseUrlOf } from "../wire/baseUrl.ts"
-import type { MockContext, MockEnv } from "../wire/Exchange.ts"
-import { pathWithin } from "../wire/tenancy.ts"
-import { actions, type Deed } from "./actions.tsx"
+import type { MockContext, MockEnv } from "../wire/RequestContext.ts"
+import { DASHBOARD, pathWithin } from "../wire/tenancy.ts"
+import { type ActionResult, actions } from "./actions.tsx"
 import { follow } from "./events.ts"
 import { isOwnForm } from "./guard.ts"
 import { favicon } from "./icons.tsx"
-import { DASHBOARD } from "./mount.ts"
 import { makeNotices } from "./notices.ts"
+import type { PageContext, Source } from "./PageContext.ts"
 import { RefusedPage, UnknownPage, UnreadablePage } from "./pages/problems.tsx"
-import { render, visitOf } from "./render.tsx"
+import { pageContextOf, render } from "./render.tsx"
 import { script } from "./script.ts"
 import { style } from "./style.ts"
-import type { Source, Visit } from "./Visit.ts"
 
 /** Makes the dashboard of a mock. */
 export const makeDashboard = (source: Source): Hono<MockEnv> => {
   const app = new Hono<MockEnv>({ getPath: (request) => pathWithin(new URL(request.url).pathname, source.prefix) })
   const notices = makeNotices()
 
-  const visit = (c: MockContext): Visit => {
+  const context = (c: MockContext): PageContext => {
     const url = new URL(c.req.url)
-    return visitOf(source, baseUrlOf(c, source.reach), url, notices.get(url.searchParams.get("notice")))
+    return pageContextOf(source, baseUrlOf(c, source.address), url, notices.get(url.searchParams.get("notice")))
   }
 
   app.use(async (c, next) => {
@@ -45,24 +44,24 @@ export const makeDashboard = (source: Source): Hono<MockEnv> => {
   app.get(`${DASHBOARD}/events`, (c) => {
     const home = `${new URL(c.req.url).origin}${DASHBOARD}/`
     const watched = URL.parse(c.req.query("page") ?? "", home) ?? new URL(home)
-    const base = baseUrlOf(c, source.reach)
+    const base = baseUrlOf(c, source.address)
     return follow(
-      () => render(visitOf(source, base, watched)),
+      () => render(pageContextOf(source, base, watched)),
       AbortSignal.any([source.closed, c.req.raw.signal])
     )
   })
   app.get(`${DASHBOARD}/*`, (c) => {
-    const { html, isThere } = render(visit(c))
+    const { html, isThere } = render(context(c))
     return c.html(html, isThere ? 200 : 404)
   })
   app.post(`${DASHBOARD}/:section/:verb`, async (c) => {
-    const refuse = (status: 400 | 403 | 404, page: JSX.Element) => c.html(render(visit(c), page).html, status)
-    if (!isOwnForm(c, source.reach)) return refuse(403, <RefusedPage />)
+    const refuse = (status: 400 | 403 | 404, page: JSX.Element) => c.html(render(context(c), page).html, status)
+    if (!isOwnForm(c, source.address)) return refuse(403, <RefusedPage />)
     const action = actions.get(`${c.req.param("section")}/${c.req.param("verb")}`)
     if (action === undefined) return refuse(404, <UnknownPage />)
     const fields = await readForm(c)
     if (fields === undefined) return refuse(400, <UnreadablePage />)
-    const { back, notice } = await perform(() => action(visit(c), fields))
+    const { back, notice } = await perform(() => action(context(c), fields))
     return sendBack(back ?? fields.get("back") ?? "", notice === undefined ? undefined : notices.add(notice))
   })
   app.all(`${DASHBOARD}/*`, () => new Response(null, { status: 405, headers: { Allow: "GET, POST" } }))
@@ -107,7 +106,7 @@ const readForm = async (c: MockContext): Promise<URLSearchParams | undefined> =>
 }
 
 /** Does what a form asks for. What cannot be done is said on the page. */
-const perform = async (act: () => Deed | Promise<Deed>): Promise<Deed> => {
+const perform = async (act: () => ActionResult | Promise<ActionResult>): Promise<ActionResult> => {
   try {
     return await act()
   } catch (error) {
@@ -116,7 +115,7 @@ const perform = async (act: () => Deed | Promise<Deed>): Promise<Deed> => {
   }
 }
 
-/** Sends the browser to a page of the dashboard, whatever the way says. */
+/** Redirects the browser to a page of the dashboard. */
 const sendBack = (way: string, notice: string | undefined): Response => {
   const safe = /^[a-z][\x21-\x7e]*$/.test(way) && !way.includes("..") ? way : ""
   const parameter = notice === undefined ? "" : `${safe.includes("?") ? "&" : "?"}notice=${notice}`

@@ -1,5 +1,5 @@
 import type { PropsWithChildren } from "hono/jsx"
-import { useVisit } from "./Visit.ts"
+import { usePageContext } from "./PageContext.ts"
 
 /** A form that changes something and comes back to this page. */
 export const Form = (
@@ -11,7 +11,7 @@ export const Form = (
     readonly isUpload?: boolean
   }>
 ) => {
-  const { here, root } = useVisit()
+  const { here, root } = usePageContext()
   return (
     <form
       method="post"
@@ -91,6 +91,6 @@ export const Words = ({ words }: { readonly words: ReadonlyArray<string> }) => (
 /** A choice of the mock's creators, each by its @name. */
 export const CreatorOptions = () => (
   <Options
-    entries={useVisit().mock.control.creators().map(({ openId, username }) => [openId, `@${username}`])}
+    entries={usePageContext().mock.control.creators().map(({ openId, username }) => [openId, `@${username}`])}
   />
 )

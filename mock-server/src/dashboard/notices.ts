@@ -1,9 +1,9 @@
-import type { Notice } from "./Visit.ts"
+import type { Notice } from "./PageContext.ts"
 
 // A notice is read once, right after a form was sent.
 const KEPT = 50
 
-/** Keeps what a page shall say after a redirect, so that no address can put words on a page. */
+/** Keeps the notice of a page across a redirect, so that an address cannot put words on a page. */
 export const makeNotices = () => {
   const notices = new Map<string, Notice>()
   let added = 0

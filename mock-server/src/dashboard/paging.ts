@@ -1,4 +1,4 @@
-import type { Visit } from "./Visit.ts"
+import type { PageContext } from "./PageContext.ts"
 
 /** Items of a list that one page shows. */
 export const PAGE_SIZE = 50
@@ -11,7 +11,7 @@ export interface Excerpt<A> {
 }
 
 /** The part of a list that the address asks for. */
-export const pageBy = <A>({ query }: Visit, list: ReadonlyArray<A>): Excerpt<A> => {
+export const pageBy = <A>({ query }: PageContext, list: ReadonlyArray<A>): Excerpt<A> => {
   const last = Math.max(1, Math.ceil(list.length / PAGE_SIZE))
   const asked = Number(query.get("page") ?? 1)
   const number = Number.isInteger(asked) ? Math.min(last, Math.max(1, asked)) : 1

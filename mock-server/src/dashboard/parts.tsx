@@ -3,9 +3,9 @@ import type { Child, PropsWithChildren } from "hono/jsx"
 import type { Stage } from "../engine/Post.ts"
 import { htmlOf } from "../html/htmlOf.ts"
 import { bytes, clockTime, date, isoTime } from "./format.ts"
-import { useVisit, type Visit } from "./Visit.ts"
+import { type PageContext, usePageContext } from "./PageContext.ts"
 
-/** How a state looks; its name is always written beside the colour. */
+/** How a state looks; its name is always written beside the color. */
 export type Tone = "good" | "bad" | "busy" | "waiting" | "plain"
 
 /** How a state looks, and its name. */
@@ -41,7 +41,7 @@ export const StatusBadge = ({ status }: { readonly status: number }) => (
 
 /** A moment as time of day, with the date where it is another day than now. */
 export const Time = ({ at }: { readonly at: number }) => {
-  const { now } = useVisit()
+  const { now } = usePageContext()
   return (
     <time datetime={isoTime(at)}>
       {date(at) !== date(now) && `${date(at)}, `}
@@ -52,29 +52,29 @@ export const Time = ({ at }: { readonly at: number }) => {
 
 /** A link to another page of the dashboard. */
 export const Link = ({ children, to }: PropsWithChildren<{ readonly to: string }>) => (
-  <a href={useVisit().root + to}>{children}</a>
+  <a href={usePageContext().root + to}>{children}</a>
 )
 
 /** Address of the page about one thing; ids may hold any character. */
 export const pageOf = (section: string, id: string): string => `${section}/${encodeURIComponent(id)}`
 
 /** The @name of a creator, or the open id of one that does not exist. */
-export const Handle = ({ of }: { readonly of: string | undefined }) => <>{handleOf(useVisit(), of ?? "")}</>
+export const Handle = ({ of }: { readonly of: string | undefined }) => <>{handleOf(usePageContext(), of ?? "")}</>
 
 /** What `Handle` shows, where only a text fits. */
-export const handleOf = ({ world }: Visit, openId: string): string => {
-  const creator = world.state.creators.get(openId)
+export const handleOf = ({ engine }: PageContext, openId: string): string => {
+  const creator = engine.state.creators.get(openId)
   return creator === undefined ? openId : `@${creator.username}`
 }
 
-/** A part of a page that is replaced while somebody looks at it. Ids are unique in a page. */
+/** A live part of a page. Ids are unique in a page. */
 export const Live = ({ children, id }: PropsWithChildren<{ readonly id: string }>) => {
   const html = htmlOf(<>{children}</>)
-  useVisit().parts.set(id, html)
+  usePageContext().parts.set(id, html)
   return <div id={id} data-live="">{raw(html)}</div>
 }
 
-/** Has the same height whatever is in it, so that what stands below keeps its place: lists scroll inside. */
+/** Has a fixed height, so that what is below stays in place: lists scroll inside. */
 export const Room = ({ children, of }: PropsWithChildren<{ readonly of: string }>) => (
   <div class={`room ${of}`}>{children}</div>
 )
@@ -160,7 +160,7 @@ export const Filters = (
     readonly entries: ReadonlyArray<readonly [value: string, text: string]>
   }
 ) => {
-  const { query, root } = useVisit()
+  const { query, root } = usePageContext()
   const chosen = query.get(name) ?? ""
   return (
     <nav class="filters" aria-label="Filter">

@@ -1,10 +1,9 @@
 import type { JSX } from "hono/jsx/jsx-runtime"
 import { htmlOf } from "../html/htmlOf.ts"
-import { pathWithin } from "../wire/tenancy.ts"
-import { DASHBOARD } from "./mount.ts"
+import { DASHBOARD, pathWithin } from "../wire/tenancy.ts"
+import { type Notice, type PageContext, PageContextProvider, type Source } from "./PageContext.ts"
 import { UnknownPage } from "./pages/problems.tsx"
 import { views } from "./pages/views.ts"
-import { type Notice, type Source, type Visit, VisitContext } from "./Visit.ts"
 
 /** A page as it looks now. */
 export interface Rendered {
@@ -15,8 +14,8 @@ export interface Rendered {
   readonly isThere: boolean
 }
 
-/** Looks at an address. `base` is what the mock's addresses begin with for whoever looks. */
-export const visitOf = (source: Source, base: string, url: URL, notice?: Notice): Visit => {
+/** Parses the address of a page. `base` is the base URL of the mock as the browser sees it. */
+export const pageContextOf = (source: Source, base: string, url: URL, notice?: Notice): PageContext => {
   const [section = "", id = ""] = readPath(pathWithin(url.pathname, source.prefix))
   const query = new URLSearchParams(url.search)
   query.delete("notice")
@@ -26,7 +25,7 @@ export const visitOf = (source: Source, base: string, url: URL, notice?: Notice)
     id,
     query,
     notice,
-    now: source.world.clock.now(),
+    now: source.engine.clock.now(),
     origin: base + source.prefix,
     root: id === "" ? "./" : "../",
     here: `${section}${id === "" ? "" : `/${encodeURIComponent(id)}`}${query.size === 0 ? "" : `?${query.toString()}`}`,
@@ -35,19 +34,19 @@ export const visitOf = (source: Source, base: string, url: URL, notice?: Notice)
 }
 
 /** Writes the page at the address, or another one in its place. */
-export const render = (visit: Visit, page = pageAt(visit)): Rendered => ({
-  html: htmlOf(<VisitContext.Provider value={visit}>{page ?? <UnknownPage />}</VisitContext.Provider>),
-  parts: visit.parts,
+export const render = (context: PageContext, page = pageAt(context)): Rendered => ({
+  html: htmlOf(<PageContextProvider.Provider value={context}>{page ?? <UnknownPage />}</PageContextProvider.Provider>),
+  parts: context.parts,
   isThere: page !== undefined
 })
 
-const pageAt = (visit: Visit): JSX.Element | undefined =>
-  views.get(visit.id === "" ? visit.section : `${visit.section}/`)?.(visit)
+const pageAt = (context: PageContext): JSX.Element | undefined =>
+  views.get(context.id === "" ? context.section : `${context.section}/`)?.(context)
 
 /** Section and id of a page. An id may hold any character, so it is parted before it is decoded. */
 const readPath = (pathname: string): ReadonlyArray<string> => {
   const steps = pathname.slice(DASHBOARD.length).split("/").slice(1)
-  // An address that somebody has mangled names nothing.
+  // A malformed address names nothing.
   return steps.length > 2 ? ["?"] : steps.map((step) => decoded(step) ?? "?")
 }
 

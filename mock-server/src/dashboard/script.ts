@@ -9,7 +9,7 @@ export const script = String.raw`"use strict";
   const root = page.dataset.root
   const notices = () => document.getElementById("notices")
 
-  // A field belongs to whoever has typed in it, and a disclosure to whoever has opened it.
+  // A field that was typed in, and a disclosure that was opened, keep their state.
   const isTouched = (field) => {
     if (field.tagName === "OPTION") return true
     if (field.tagName !== "INPUT" || field.type === "hidden") return false
@@ -73,7 +73,7 @@ export const script = String.raw`"use strict";
     }
   }
 
-  // A row that a newer one pushes on slides to its new place. Where somebody has scrolled into a list, the browser holds
+  // A row that a newer one pushes on slides to its new place. Where a list is scrolled, the browser holds
   // what can be seen, and nothing slides.
   const isStill = matchMedia("(prefers-reduced-motion: reduce)")
   const topOf = (node) => node.getBoundingClientRect().top
@@ -99,7 +99,7 @@ export const script = String.raw`"use strict";
   // live parts
 
   const connection = document.querySelector("[data-connection]")
-  const tell = (state, text) => {
+  const showState = (state, text) => {
     if (!connection) return
     connection.dataset.state = state
     connection.textContent = text
@@ -108,8 +108,8 @@ export const script = String.raw`"use strict";
   const open = () => {
     if (source) return
     source = new EventSource(root + "events?page=" + encodeURIComponent(page.dataset.here))
-    source.onopen = () => tell("on", "Live")
-    source.onerror = () => tell("off", "Connection lost, trying again")
+    source.onopen = () => showState("on", "Live")
+    source.onerror = () => showState("off", "Connection lost, trying again")
     source.onmessage = ({ data }) => {
       for (const [id, text] of Object.entries(JSON.parse(data))) {
         const region = document.getElementById(id)
@@ -124,7 +124,7 @@ export const script = String.raw`"use strict";
     if (source) source.close()
     source = undefined
   }
-  // A browser opens few connections to one host, so a page that nobody sees gives its own back.
+  // A browser opens few connections to one host, so a hidden page closes its own.
   document.addEventListener("visibilitychange", () => document.hidden ? close() : open())
   addEventListener("pagehide", close)
   addEventListener("pageshow", () => document.hidden || open())

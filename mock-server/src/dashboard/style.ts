@@ -1,4 +1,4 @@
-/** How the dashboard looks, in light and in dark. The whole design is in this file: colours, sizes and spaces first. */
+/** How the dashboard looks, in light and in dark. The whole design is in this file: colors, sizes and spaces first. */
 export const style = `
 :root {
   --page: #f7f7f8; --card: #fff; --sunk: #f1f1f3; --text: #17181c; --quiet: #5d616b; --line: #e3e4e8; --strong: #cfd1d7;
@@ -104,7 +104,7 @@ code.block { display: block }
 .empty p { color: var(--quiet); max-width: 34rem; margin: 0 auto; text-wrap: balance }
 .empty .snippet { max-width: 38rem; margin: var(--s4) auto 0; text-align: left }
 
-/* lists that grow while somebody looks, in a room that does not */
+/* lists that grow while the page is open, in a box of fixed height */
 .room { display: grid; grid-template: minmax(0, 1fr) / minmax(0, 1fr); margin-bottom: var(--s4) }
 .room.latest { height: 22.5rem }
 .room.faults { height: clamp(15rem, 36vh, 24rem) }
@@ -163,8 +163,8 @@ details.panel[open] > summary { border-bottom: 1px solid var(--line) }
 /* rows */
 .rows li { display: grid; grid-template-columns: 8.5rem minmax(0, 1fr) auto; gap: var(--s1) var(--s4); align-items: center; padding: .625rem var(--s4); min-height: 3.5rem }
 .rows.full li { grid-template-columns: 8.5rem minmax(0, 1fr) minmax(9rem, 16rem) 8.5rem }
-.rows.brief .rows.behaviours li { grid-template-columns: 7.5rem minmax(0, 1fr); min-height: 0; padding-block: .4rem }
-.behaviours .row-main { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 0 var(--s5); align-items: baseline }
+.rows.brief .rows.behaviors li { grid-template-columns: 7.5rem minmax(0, 1fr); min-height: 0; padding-block: .4rem }
+.behaviors .row-main { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 0 var(--s5); align-items: baseline }
 .under.wrap { white-space: normal; margin-top: .125rem }
 .row-main .quiet { overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
 .rows.requests li { grid-template-columns: auto minmax(0, 1fr) auto auto }
@@ -178,7 +178,7 @@ details.panel[open] > summary { border-bottom: 1px solid var(--line) }
 .columns .brief:not(.requests) .row-main { grid-row: 1; grid-column: 1 }
 .columns .brief:not(.requests) .row-state { grid-column: 2; text-align: right }
 .columns .brief:not(.requests) .row-time { display: none }
-.rows li:has(.row-deed) { grid-template-columns: 8.5rem minmax(0, 1fr) 11.5rem auto }
+.rows li:has(.row-action) { grid-template-columns: 8.5rem minmax(0, 1fr) 11.5rem auto }
 @keyframes fresh { from { background: var(--busy-bg) } }
 @keyframes appear { from { opacity: 0 } }
 .row-main .quiet { font-size: var(--small) }
@@ -222,12 +222,12 @@ td.end { text-align: right; white-space: nowrap }
 
 /* forms */
 .inline { display: inline-flex; flex-wrap: wrap; gap: var(--s2); align-items: end }
-.actions, .deeds, .presets { display: flex; flex-wrap: wrap; gap: var(--s2) var(--s3); align-items: end }
-.deeds { padding: var(--s4); min-height: 5.75rem }
-.deeds > p { align-self: start }
-.deeds .inline { align-items: end }
+.actions, .actions-panel, .presets { display: flex; flex-wrap: wrap; gap: var(--s2) var(--s3); align-items: end }
+.actions-panel { padding: var(--s4); min-height: 5.75rem }
+.actions-panel > p { align-self: start }
+.actions-panel .inline { align-items: end }
 .facts + .actions, .cards p + .actions { margin-top: var(--s3) }
-.stacked + .deeds { padding-top: 0 }
+.stacked + .actions-panel { padding-top: 0 }
 .clock .pad > .inline { margin: var(--s2) var(--s4) var(--s2) 0 }
 .stacked { display: grid; gap: var(--s4); padding: var(--s4) }
 .facts + .stacked { padding-top: 0 }
@@ -256,7 +256,7 @@ textarea { font-family: var(--mono); font-size: var(--small); width: 100%; resiz
 .button.danger { color: var(--bad) }
 .button.quiet { border-color: transparent; background: none; color: var(--quiet) }
 .button:disabled { opacity: .6; cursor: progress }
-td .button, .row-deed .button { min-height: 1.75rem; padding-inline: .5rem }
+td .button, .row-action .button { min-height: 1.75rem; padding-inline: .5rem }
 form:has([name=kind]) :is(.for-code, .for-status, .for-delay, .for-break-body) { display: none }
 form:has([value=code]:checked) .for-code, form:has([value=status]:checked) .for-status,
 form:has([value=delay]:checked) .for-delay, form:has([value=break-body]:checked) .for-break-body { display: inline-grid }
@@ -354,16 +354,16 @@ figcaption { display: flex; gap: var(--s2); align-items: center; justify-content
   .numbers { grid-template-columns: repeat(2, minmax(0, 1fr)) }
   .numbers li:nth-child(3) { border-left: 0 }
   .numbers li:nth-child(n + 3) { border-top: 1px solid var(--line) }
-  .rows li, .rows.full li, .rows.requests li, .rows.requests.full li, .rows li:has(.row-deed) { grid-template-columns: minmax(0, 1fr) auto }
+  .rows li, .rows.full li, .rows.requests li, .rows.requests.full li, .rows li:has(.row-action) { grid-template-columns: minmax(0, 1fr) auto }
   .row-main { grid-column: 1 / -1; grid-row: 2 }
   .rows.full .row-side { grid-column: 1 / -1; grid-row: 3 }
-  .row-deed { grid-column: 1 / -1 }
-  .row-deed .button { padding-left: 0 }
+  .row-action { grid-column: 1 / -1 }
+  .row-action .button { padding-left: 0 }
   .rows .row-time { grid-column: 2; grid-row: 1 }
   .rows.requests .row-side { grid-column: 1 / -1; grid-row: 3; text-align: left }
   .rows .row-side:empty { display: none }
   .rows.requests .row-main .quiet { white-space: normal }
-  .behaviours .row-main { grid-template-columns: minmax(0, 1fr) }
+  .behaviors .row-main { grid-template-columns: minmax(0, 1fr) }
   .row-title { white-space: normal; overflow-wrap: anywhere }
   .facts > div, .headers > div { grid-template-columns: minmax(0, 1fr); gap: 0 }
   .button, .filters a, input:not([type=checkbox]), select { min-height: 2.5rem }

@@ -32,7 +32,7 @@ export interface EngineClock extends MockClock {
   readonly restore: (position: ClockPosition) => void
 }
 
-/** Where a clock stands that nobody has moved. */
+/** The position of a new clock. */
 export const unmoved: ClockPosition = { offset: 0, frozenAt: null }
 
 // A source of the caller's may jump without telling us, so a sleeper looks at it this often.

@@ -17,7 +17,7 @@ export interface Creator {
   readonly privateAccount: boolean
   /** A banned creator's posts and drafts are refused. */
   readonly banned: boolean
-  /** Has used up the day's posts, whatever the mock has counted. */
+  /** Has used up the day's posts, regardless of the mock's own count. */
   readonly atPostCap: boolean
   readonly commentsOff: boolean
   readonly duetsOff: boolean
@@ -62,10 +62,10 @@ export const privacyOptions = (creator: Creator): ReadonlyArray<PrivacyLevel> =>
   "SELF_ONLY"
 ]
 
-/** Whether nobody can make a duet with the creator's videos, which a private account implies. */
+/** Whether duets are off for the creator's videos, which a private account implies. */
 export const duetsOff = (creator: Creator): boolean => creator.duetsOff || creator.privateAccount
 
-/** Whether nobody can stitch the creator's videos, which a private account implies. */
+/** Whether stitches are off for the creator's videos, which a private account implies. */
 export const stitchesOff = (creator: Creator): boolean => creator.stitchesOff || creator.privateAccount
 
 /** Says whether a version is at least another, number by number. */

@@ -1,23 +1,6 @@
 import { createHash } from "node:crypto"
+import type { Operation } from "./operations.ts"
 import { Table } from "./Table.ts"
-
-/** The operations of the API, as journal and faults name them. */
-export type Operation =
-  | "authorize"
-  | "token.exchange"
-  | "token.refresh"
-  | "token.client"
-  | "token.revoke"
-  | "video.init"
-  | "photo.init"
-  | "inbox.init"
-  | "upload"
-  | "status"
-  | "cancel"
-  | "creator"
-  | "user.info"
-  | "video.list"
-  | "video.query"
 
 /** What goes wrong. "Handled" means that the request has its full effect on the mock. */
 export type FaultEffect =
@@ -61,7 +44,7 @@ export interface FaultMatch {
   readonly first?: number | undefined
 }
 
-/** Something that shall go wrong. */
+/** A fault to inject. */
 export interface FaultRule {
   readonly match?: FaultMatch | undefined
   readonly effect: FaultEffect
@@ -114,17 +97,17 @@ export const makeFaults = (changed: () => void = () => {}): FaultTable => {
   let count = 0
 
   const strike: FaultTable["strike"] = (request, now) => {
-    const struck: Array<ActiveFault> = []
+    const hits: Array<ActiveFault> = []
     for (const rule of rules.values()) {
       if (!concerns(rule, request) || now >= (rule.until ?? Infinity)) continue
-      const isTaken = rule.effect.kind !== "delay" && struck.some((other) => other.effect.kind !== "delay")
+      const isTaken = rule.effect.kind !== "delay" && hits.some((other) => other.effect.kind !== "delay")
       const matched = rule.matched + 1
       const hit = !isTaken && isDue({ ...rule, matched })
       const next = { ...rule, matched, hits: rule.hits + (hit ? 1 : 0) }
       rules.set(rule.id, next)
-      if (hit) struck.push(next)
+      if (hit) hits.push(next)
     }
-    return struck
+    return hits
   }
 
   return {

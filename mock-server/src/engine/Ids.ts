@@ -9,7 +9,7 @@ type IdKind =
   | "upload"
   | "uploadToken"
   | "post"
-  | "happening"
+  | "webhookEvent"
   | "log"
   | "creator"
 

@@ -1,57 +1,6 @@
+import type { JournalEntry, JournalFilter } from "./JournalEntry.ts"
 import { describeEntry, describeFilter, differences } from "./nearest.ts"
-import type { Bodies } from "./shelf.ts"
-import { type Describe, makeSightings } from "./sightings.ts"
-
-/** One side of an exchange, as far as it is kept. Secrets are masked. */
-export interface JournalMessage {
-  readonly headers: Readonly<Record<string, string>>
-  /** The first 4,096 characters of a text; undefined for media, pages and what nobody has read. */
-  readonly body?: string | undefined
-  /** Bytes of the whole body, as many as were read. */
-  readonly bytes: number
-  /** Whether the body was longer than what is kept of it. */
-  readonly isCut: boolean
-}
-
-/** One request and what became of it. Secrets are masked. */
-export interface JournalEntry {
-  readonly id: string
-  /** When the request arrived, in epoch milliseconds on the mock's clock. */
-  readonly at: number
-  readonly method: string
-  /** Path and query, without the prefix of a tenant. */
-  readonly path: string
-  /** Which operation of the API it was; `unknown` when no route took it. */
-  readonly operation: string
-  /** HTTP status of the answer; 0 when none was sent. */
-  readonly status: number
-  readonly logId: string
-  /** Open id of the creator on whose behalf the request came. */
-  readonly creator?: string | undefined
-  readonly publishId?: string | undefined
-  /** Error code of the answer. */
-  readonly code?: string | undefined
-  /** Id of the fault rule that was applied. */
-  readonly fault?: string | undefined
-  /** Why the request was refused: field and rule. */
-  readonly hint?: string | undefined
-  /** Remarks on use that is legal but odd. */
-  readonly notes: ReadonlyArray<string>
-  /** Milliseconds until the answer, on the mock's clock. */
-  readonly duration: number
-  /** Media type of the request's body. */
-  readonly contentType?: string | undefined
-  readonly userAgent?: string | undefined
-  readonly request: JournalMessage
-  /** Undefined when the connection was ended instead. */
-  readonly answer?: JournalMessage | undefined
-}
-
-/** The fields of an entry that a filter can name. */
-export type JournalFields = Omit<JournalEntry, "notes" | "request" | "answer">
-
-/** Fields an entry must have, or a question to ask of it. */
-export type JournalFilter = Partial<JournalFields> | ((entry: JournalEntry) => boolean)
+import { type Bodies, type Describe, makeRequestLog } from "./requestLog.ts"
 
 /** How long and for how many entries to wait. */
 export interface WaitOptions {
@@ -90,16 +39,16 @@ export interface Journal {
 }
 
 /** The journal as the server writes it. */
-export interface WritableJournal<Seen> extends Journal {
-  /** Takes what the server has seen of a request, from which the entry is written when somebody reads it. */
-  readonly record: (seen: Seen, bodies: Bodies) => void
+export interface WritableJournal<Recorded> extends Journal {
+  /** Records a request. Its entry is written when it is first read. */
+  readonly record: (recorded: Recorded, bodies: Bodies) => void
   /** Rejects everybody who waits. */
   readonly close: () => void
 }
 
 /** How much a journal keeps, and of what. */
-export interface JournalOptions<Seen> {
-  readonly describe: Describe<Seen>
+export interface JournalOptions<Recorded> {
+  readonly describe: Describe<Recorded>
   /** Requests, 10,000 by default. */
   readonly capacity?: number | undefined
   /** Bytes of all bodies together, 8 million by default; the oldest bodies go first, their entries stay. */
@@ -113,23 +62,23 @@ export interface JournalOptions<Seen> {
 const DEFAULT_TIMEOUT_MILLIS = 5_000
 
 /** Makes a journal that forgets the oldest requests first. */
-export const makeJournal = <Seen>(
+export const makeJournal = <Recorded>(
   { bodyCapacity = 8_000_000, capacity = 10_000, changed = () => {}, describe, onDefect = () => {} }: JournalOptions<
-    Seen
+    Recorded
   >
-): WritableJournal<Seen> => {
-  const sightings = makeSightings(describe, capacity, bodyCapacity)
+): WritableJournal<Recorded> => {
+  const requestLog = makeRequestLog(describe, capacity, bodyCapacity)
   const claimed = new Set<string>()
   const listeners = new Set<(entry: JournalEntry) => void>()
   const closing = new AbortController()
 
-  const find = (filter: JournalFilter) => sightings.entries().filter(fits(filter))
+  const find = (filter: JournalFilter) => requestLog.entries().filter(fits(filter))
 
   const claim = (found: ReadonlyArray<JournalEntry>) => {
     for (const { id } of found) claimed.add(id)
     if (claimed.size <= capacity) return
-    // Of what the journal has forgotten nobody asks whether it is claimed.
-    const known = new Set(sightings.entries().map(({ id }) => id))
+    // Forgotten entries need no claim.
+    const known = new Set(requestLog.entries().map(({ id }) => id))
     for (const id of claimed) if (!known.has(id)) claimed.delete(id)
   }
 
@@ -142,7 +91,7 @@ export const makeJournal = <Seen>(
     )
 
   const nearestTo = (filter: JournalFilter): ReadonlyArray<string> => {
-    const latest = sightings.latest(LOOKED_AT).toReversed()
+    const latest = requestLog.latest(LOOKED_AT).toReversed()
     if (latest.length === 0) return ["there was no request at all"]
     if (typeof filter === "function") return latest.slice(0, SHOWN).map((entry) => describeEntry(entry))
     return latest
@@ -199,10 +148,10 @@ export const makeJournal = <Seen>(
     return promise
   }
 
-  const tellLatest = () => {
+  const notifyListeners = () => {
     for (const listener of listeners) {
       try {
-        sightings.latest(1).forEach(listener)
+        requestLog.latest(1).forEach(listener)
       } catch (error) {
         onDefect(error)
       }
@@ -210,7 +159,7 @@ export const makeJournal = <Seen>(
   }
 
   return {
-    entries: sightings.entries,
+    entries: requestLog.entries,
     find,
     unmatched: () => find({ operation: "unknown" }),
     unclaimed: () => find(({ id, operation }) => operation !== "preflight" && !claimed.has(id)),
@@ -223,13 +172,13 @@ export const makeJournal = <Seen>(
       return () => void listeners.delete(own)
     },
     clear: () => {
-      sightings.clear()
+      requestLog.clear()
       claimed.clear()
     },
-    record: (seen, bodies) => {
-      sightings.add(seen, bodies)
+    record: (recorded, bodies) => {
+      requestLog.add(recorded, bodies)
       changed()
-      tellLatest()
+      notifyListeners()
     },
     close: () => closing.abort()
   }

@@ -1,5 +1,3 @@
-import type { Upload } from "./Upload.ts"
-
 /** What is kept of an uploaded file. */
 interface KeptFile {
   readonly path: string
@@ -8,6 +6,7 @@ interface KeptFile {
 }
 
 /** Takes the bytes of one chunk to the disk. */
+import type { Upload } from "./records.ts"
 export interface ChunkFile {
   /** Writes a piece; once it answers, the piece may be forgotten. It never fails: what cannot be written is not kept. */
   readonly write: (piece: Uint8Array) => Promise<true> | true

@@ -1,49 +1,12 @@
 import * as Result from "effect/Result"
 import { createHash } from "node:crypto"
-import type { App, Scope } from "./App.ts"
-import type { ContractName, Dialect } from "./Dialect.ts"
+import type { App } from "./App.ts"
+import type { ContractRules } from "./Contract.ts"
+import { type Engine, findApp } from "./Engine.ts"
+import type { AccessToken, Grant } from "./records.ts"
 import { Refusal, type RefusalOf } from "./Refusal.ts"
 import { MINUTE } from "./Rules.ts"
 import type { Switches } from "./Switches.ts"
-import { findApp, type World } from "./World.ts"
-
-/** What a creator allowed an app to do. */
-export interface Grant {
-  readonly appId: string
-  readonly openId: string
-  readonly scopes: ReadonlyArray<Scope>
-}
-
-/** A code from the consent page, waiting for its exchange. */
-export interface AuthorizationCode extends Grant {
-  readonly code: string
-  readonly redirectUri: string
-  /** SHA-256 of the verifier: in lower-case hex, which is TikTok's deviation, or as RFC 7636 writes it. */
-  readonly challenge: string | undefined
-  readonly expiresAt: number
-  readonly used: boolean
-  /** A fixture of the scenario: exchanged as often as one likes. */
-  readonly reusable: boolean
-}
-
-/** A token that opens the API for one creator. */
-export interface AccessToken extends Grant {
-  readonly token: string
-  /** Name of the API under which the token was born. */
-  readonly dialect: ContractName
-  readonly expiresAt: number
-  readonly revokedAt?: number | undefined
-}
-
-/** A token for the next access token. */
-export interface RefreshToken extends Grant {
-  readonly token: string
-  readonly expiresAt: number
-  readonly rotatedAt: number | undefined
-  readonly revokedAt?: number | undefined
-  /** A fixture of the scenario: does not rotate. */
-  readonly reusable: boolean
-}
 
 /** A pair of tokens as it is handed out. */
 export interface TokenPair extends Grant {
@@ -59,23 +22,23 @@ export interface Credentials {
   readonly clientSecret: string
 }
 
-/** Hands out a code for what the creator allowed. */
+/** Issues a code for the creator's grant. */
 export const issueCode = (
-  world: World,
+  engine: Engine,
   grant: Grant & { readonly redirectUri: string; readonly challenge: string | undefined }
 ): string => {
-  const code = world.ids.code()
-  if (world.state.codes.get(code)?.reusable !== true) {
-    const expiresAt = world.clock.now() + world.rules.lifetimes.code
-    world.state.codes.set(code, { ...grant, code, expiresAt, used: false, reusable: false })
+  const code = engine.ids.code()
+  if (engine.state.codes.get(code)?.reusable !== true) {
+    const expiresAt = engine.clock.now() + engine.rules.lifetimes.code
+    engine.state.codes.set(code, { ...grant, code, expiresAt, used: false, reusable: false })
   }
   return code
 }
 
 /** Exchanges a code for tokens. A refused exchange leaves the code usable. */
 export const exchangeCode = (
-  world: World,
-  dialect: Dialect,
+  engine: Engine,
+  contractRules: ContractRules,
   request: Credentials & { readonly code: string; readonly redirectUri: string; readonly verifier: string | undefined }
 ): Result.Result<
   TokenPair,
@@ -91,25 +54,25 @@ export const exchangeCode = (
   >
 > =>
   Result.gen(function*() {
-    const app = yield* authenticateApp(world, request)
-    const { code: lifetime } = world.rules.lifetimes
-    const code = world.state.codes.get(request.code)
+    const app = yield* authenticateApp(engine, request)
+    const { code: lifetime } = engine.rules.lifetimes
+    const code = engine.state.codes.get(request.code)
     if (code === undefined || code.appId !== app.clientKeys[0]) {
       return yield* Result.fail(Refusal.UnknownCode({ issuedTo: code?.appId }))
     }
     if (code.used) return yield* Result.fail(Refusal.UsedCode({ lifetime }))
-    if (world.clock.now() >= code.expiresAt) return yield* Result.fail(Refusal.ExpiredCode({ lifetime }))
+    if (engine.clock.now() >= code.expiresAt) return yield* Result.fail(Refusal.ExpiredCode({ lifetime }))
     if (code.redirectUri !== request.redirectUri) {
       return yield* Result.fail(Refusal.RedirectMismatch({ expected: code.redirectUri }))
     }
     if (code.challenge !== undefined) {
       if (request.verifier === undefined) return yield* Result.fail(Refusal.MissingVerifier({ method: "S256" }))
-      if (!challengesOf(request.verifier, world.rules.switches.challengeEncoding).includes(code.challenge)) {
+      if (!challengesOf(request.verifier, engine.rules.switches.challengeEncoding).includes(code.challenge)) {
         return yield* Result.fail(Refusal.WrongVerifier({ method: "S256" }))
       }
     }
-    world.state.codes.set(code.code, { ...code, used: !code.reusable })
-    return issueTokens(world, dialect, code, world.rules.lifetimes.firstAccessToken)
+    engine.state.codes.set(code.code, { ...code, used: !code.reusable })
+    return issueTokens(engine, contractRules, code, engine.rules.lifetimes.firstAccessToken)
   })
 
 // Long enough for a second process that has read the old token.
@@ -117,8 +80,8 @@ const GRACE_MILLIS = MINUTE
 
 /** Exchanges a refresh token for the next pair; what becomes of the old one is a switch. */
 export const refreshTokens = (
-  world: World,
-  dialect: Dialect,
+  engine: Engine,
+  contractRules: ContractRules,
   request: Credentials & { readonly refreshToken: string }
 ): Result.Result<
   TokenPair,
@@ -132,10 +95,10 @@ export const refreshTokens = (
   >
 > =>
   Result.gen(function*() {
-    const app = yield* authenticateApp(world, request)
-    const { refreshRotation } = world.rules.switches
-    const now = world.clock.now()
-    const old = world.state.refreshTokens.get(request.refreshToken)
+    const app = yield* authenticateApp(engine, request)
+    const { refreshRotation } = engine.rules.switches
+    const now = engine.clock.now()
+    const old = engine.state.refreshTokens.get(request.refreshToken)
     if (old === undefined || old.appId !== app.clientKeys[0]) {
       return yield* Result.fail(Refusal.UnknownRefreshToken({ issuedTo: old?.appId }))
     }
@@ -145,26 +108,31 @@ export const refreshTokens = (
       return yield* Result.fail(Refusal.RotatedRefreshToken({ rotatedAt: old.rotatedAt }))
     }
     if (now >= old.expiresAt) return yield* Result.fail(Refusal.ExpiredRefreshToken({ expiredAt: old.expiresAt }))
-    const { accessToken: lifetime } = world.rules.lifetimes
+    const { accessToken: lifetime } = engine.rules.lifetimes
     if (refreshRotation === "never") {
-      return { ...old, ...issueAccessToken(world, dialect, old, lifetime), refreshToken: old.token }
+      return { ...old, ...issueAccessToken(engine, contractRules, old, lifetime), refreshToken: old.token }
     }
-    if (!old.reusable) world.state.refreshTokens.set(old.token, { ...old, rotatedAt: old.rotatedAt ?? now })
-    return issueTokens(world, dialect, old, lifetime)
+    if (!old.reusable) engine.state.refreshTokens.set(old.token, { ...old, rotatedAt: old.rotatedAt ?? now })
+    return issueTokens(engine, contractRules, old, lifetime)
   })
 
-/** Hands out a pair of tokens; the access token lives for so many milliseconds. */
-export const issueTokens = (world: World, dialect: Dialect, grant: Grant, lifetime: number): TokenPair => {
+/** Issues a pair of tokens; `lifetime` is that of the access token, in milliseconds. */
+export const issueTokens = (
+  engine: Engine,
+  contractRules: ContractRules,
+  grant: Grant,
+  lifetime: number
+): TokenPair => {
   const { appId, openId, scopes } = grant
-  const issued = issueAccessToken(world, dialect, grant, lifetime)
-  const refreshToken = dialect.ids.refreshToken(world.ids.hex("refreshToken", 40))
-  if (world.state.refreshTokens.get(refreshToken)?.reusable !== true) {
-    world.state.refreshTokens.set(refreshToken, {
+  const issued = issueAccessToken(engine, contractRules, grant, lifetime)
+  const refreshToken = contractRules.ids.refreshToken(engine.ids.hex("refreshToken", 40))
+  if (engine.state.refreshTokens.get(refreshToken)?.reusable !== true) {
+    engine.state.refreshTokens.set(refreshToken, {
       token: refreshToken,
       appId,
       openId,
       scopes,
-      expiresAt: world.clock.now() + world.rules.lifetimes.refreshToken,
+      expiresAt: engine.clock.now() + engine.rules.lifetimes.refreshToken,
       rotatedAt: undefined,
       reusable: false
     })
@@ -173,45 +141,45 @@ export const issueTokens = (world: World, dialect: Dialect, grant: Grant, lifeti
 }
 
 const issueAccessToken = (
-  world: World,
-  dialect: Dialect,
+  engine: Engine,
+  contractRules: ContractRules,
   { appId, openId, scopes }: Grant,
   lifetime: number
 ): { readonly accessToken: string; readonly expiresAt: number } => {
-  const token = dialect.ids.accessToken(world.ids.hex("accessToken", 40))
-  const expiresAt = world.clock.now() + lifetime
-  world.state.accessTokens.set(token, { token, appId, openId, scopes, dialect: dialect.name, expiresAt })
+  const token = contractRules.ids.accessToken(engine.ids.hex("accessToken", 40))
+  const expiresAt = engine.clock.now() + lifetime
+  engine.state.accessTokens.set(token, { token, appId, openId, scopes, contract: contractRules.name, expiresAt })
   return { accessToken: token, expiresAt }
 }
 
-/** Hands out a token for the app itself. It opens nothing here: no creator stands behind it, and it has no scope. */
+/** Issues a token for the app itself. It opens nothing here: no creator stands behind it, and it has no scope. */
 export const issueClientToken = (
-  world: World,
-  dialect: Dialect,
+  engine: Engine,
+  contractRules: ContractRules,
   credentials: Credentials,
   toToken: (unique: string) => string
 ): Result.Result<AccessToken, RefusalOf<"UnknownApp" | "WrongSecret">> =>
-  Result.map(authenticateApp(world, credentials), (app) => {
+  Result.map(authenticateApp(engine, credentials), (app) => {
     const token: AccessToken = {
-      token: toToken(world.ids.hex("accessToken", 40)),
+      token: toToken(engine.ids.hex("accessToken", 40)),
       appId: app.clientKeys[0],
       openId: "",
       scopes: [],
-      dialect: dialect.name,
-      expiresAt: world.clock.now() + world.rules.lifetimes.clientToken
+      contract: contractRules.name,
+      expiresAt: engine.clock.now() + engine.rules.lifetimes.clientToken
     }
-    world.state.accessTokens.set(token.token, token)
+    engine.state.accessTokens.set(token.token, token)
     return token
   })
 
 /** Takes back what a creator has allowed an app, on the app's own wish; gives the grant. */
 export const revokeToken = (
-  world: World,
+  engine: Engine,
   request: Credentials & { readonly token: string }
 ): Result.Result<Grant, RefusalOf<"UnknownApp" | "WrongSecret" | "UnknownAccessToken" | "RevokedToken">> =>
   Result.gen(function*() {
-    const app = yield* authenticateApp(world, request)
-    const token = world.state.accessTokens.get(request.token)
+    const app = yield* authenticateApp(engine, request)
+    const token = engine.state.accessTokens.get(request.token)
     if (token === undefined || token.appId !== app.clientKeys[0]) {
       return yield* Result.fail(Refusal.UnknownAccessToken({ issuedTo: token?.appId }))
     }
@@ -220,7 +188,7 @@ export const revokeToken = (
   })
 
 /** Ends every token that an app has for a creator. */
-export const endTokens = ({ clock, state }: World, appId: string, openId: string): void => {
+export const endTokens = ({ clock, state }: Engine, appId: string, openId: string): void => {
   const revokedAt = clock.now()
   for (const token of state.accessTokens.values()) {
     if (token.appId === appId && token.openId === openId) state.accessTokens.set(token.token, { ...token, revokedAt })
@@ -231,10 +199,10 @@ export const endTokens = ({ clock, state }: World, appId: string, openId: string
 }
 
 const authenticateApp = (
-  world: World,
+  engine: Engine,
   { clientKey, clientSecret }: Credentials
 ): Result.Result<App, RefusalOf<"UnknownApp" | "WrongSecret">> => {
-  const app = findApp(world, clientKey)
+  const app = findApp(engine, clientKey)
   if (app === undefined) return Result.fail(Refusal.UnknownApp({ clientKey }))
   return app.clientSecret === clientSecret ? Result.succeed(app) : Result.fail(Refusal.WrongSecret({ clientKey }))
 }

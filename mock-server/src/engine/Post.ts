@@ -1,5 +1,6 @@
+import type { ChunkPlan } from "./chunkPlan.ts"
+import type { Contract } from "./Contract.ts"
 import type { PrivacyLevel } from "./Creator.ts"
-import type { ContractName } from "./Dialect.ts"
 import type { Lifecycle } from "./Rules.ts"
 
 /** How a post ended, and when, in epoch milliseconds. */
@@ -14,12 +15,12 @@ interface SharedPost {
   readonly privacy: PrivacyLevel
 }
 
-/** How a post shall look, after the creator's own settings were applied. */
+/** Settings of a post, after the creator's own settings are applied. */
 export interface PostSettings {
   readonly comments: boolean
   readonly duets: boolean
   readonly stitches: boolean
-  /** Labelled as made by AI. */
+  /** Labeled as made by AI. */
   readonly aigc: boolean
   /** A paid partnership. */
   readonly brandedContent: boolean
@@ -36,7 +37,7 @@ export interface Post {
   readonly openId: string
   readonly appId: string
   /** Name of the API through which the post was made. */
-  readonly dialect: ContractName
+  readonly contract: Contract
   readonly kind: "video" | "photo"
   /** A draft goes to the creator's inbox instead of the profile. */
   readonly draft: boolean
@@ -51,7 +52,7 @@ export interface Post {
   readonly acceptedAt: number
   /** When the last byte is here; in the future while media are pulled. */
   readonly mediaAt: number | undefined
-  /** Why these media cannot become a post, once somebody has looked at them. */
+  /** Why these media cannot become a post, once they are checked. */
   readonly defect: string | undefined
   /** Status calls answered since the media arrived. */
   readonly polls: number
@@ -65,7 +66,7 @@ export interface Post {
   readonly pinned: boolean
 }
 
-/** Where a post stands. The last three are final. */
+/** The stage of a post. The last three are final. */
 export type Stage =
   | "awaiting-upload"
   | "fetching"
@@ -75,23 +76,23 @@ export type Stage =
   | "in-inbox"
   | "failed"
 
-/** What is known of a post at one moment. */
-export interface Standing {
+/** The state of a post at one moment. */
+export interface PostState {
   readonly stage: Stage
   readonly outcome: Outcome | undefined
 }
 
-// A post spends the second half of its way in the stage "posting".
+// A post spends the second half of its processing in the stage "posting".
 const POSTING_FROM = 0.5
 
-/** The outcome a post has coming, were it settled at this moment. */
+/** The outcome of a post if it is settled at this moment. */
 export const outcomeAt = (post: Post, lifecycle: Lifecycle, at: number): Outcome => {
   const reason = post.defect ?? lifecycle.failReason
   return reason === undefined ? { _tag: "Published", at } : { _tag: "Failed", at, reason }
 }
 
-/** Computes where a post stands from the clock and the life cycle; nothing ticks between two questions. */
-export const standingAt = (post: Post, lifecycle: Lifecycle, now: number): Standing => {
+/** Computes the state of a post from the clock and the life cycle. There is no timer. */
+export const stateAt = (post: Post, lifecycle: Lifecycle, now: number): PostState => {
   const outcome = post.outcome ?? outcomeByClock(post, lifecycle, now)
   if (outcome !== undefined) {
     const stage = outcome._tag === "Failed"
@@ -124,9 +125,24 @@ const outcomeByClock = (post: Post, lifecycle: Lifecycle, now: number): Outcome 
   return now >= settledAt ? outcomeAt(post, lifecycle, settledAt) : undefined
 }
 
-/** Share of its way that a post with all its media has gone. */
+/** Share of its processing time that has passed, once its media have arrived. */
 const progress = (post: Post, lifecycle: Lifecycle, now: number): number => {
   if (lifecycle.mode === "after") return (now - (post.mediaAt ?? now)) / lifecycle.millis
   if (lifecycle.mode === "polls") return (post.polls - 1) / lifecycle.count
   return 0
+}
+
+/** What a client asks to be posted. */
+export interface PostRequest {
+  readonly media: "video" | "photo"
+  readonly draft: boolean
+  readonly caption: string
+  readonly description: string
+  /** As it was asked for; whether it is a level at all is checked last. */
+  readonly privacy: string | undefined
+  readonly settings: PostSettings
+  readonly source: { readonly _tag: "File"; readonly plan: ChunkPlan } | {
+    readonly _tag: "Urls"
+    readonly urls: ReadonlyArray<URL>
+  }
 }

@@ -1,10 +1,10 @@
 import type { ByteRange } from "./chunkPlan.ts"
 import { type Container, containerOf } from "./container.ts"
 import type { PrivacyLevel } from "./Creator.ts"
-import { type Post, type PostSettings, type Stage, standingAt } from "./Post.ts"
+import type { Engine } from "./Engine.ts"
+import { type Post, type PostSettings, type Stage, stateAt } from "./Post.ts"
 import { isPublic, publicationsOf } from "./publications.ts"
-import type { Upload } from "./Upload.ts"
-import type { World } from "./World.ts"
+import type { Upload } from "./records.ts"
 
 /** What is kept of an uploaded file. */
 export interface MediaView {
@@ -48,11 +48,11 @@ export interface PostView {
 }
 
 /** Computes the view of a post at this moment, without moving it on. */
-export const viewPost = (world: World, post: Post): PostView => {
-  const now = world.clock.now()
-  const { lifecycle } = world.rules
-  const { outcome, stage } = standingAt(post, lifecycle, now)
-  const upload = post.uploadId === undefined ? undefined : world.state.uploads.get(post.uploadId)
+export const viewPost = (engine: Engine, post: Post): PostView => {
+  const now = engine.clock.now()
+  const { lifecycle } = engine.rules
+  const { outcome, stage } = stateAt(post, lifecycle, now)
+  const upload = post.uploadId === undefined ? undefined : engine.state.uploads.get(post.uploadId)
   const publications = publicationsOf(post, lifecycle, now)
   const postId = publications.at(-1)?.postId
   return {
@@ -72,15 +72,15 @@ export const viewPost = (world: World, post: Post): PostView => {
     size: upload?.plan?.size,
     chunks: upload?.chunks ?? [],
     sha256: upload?.sha256,
-    media: upload && mediaOf(world, upload),
+    media: upload && mediaOf(engine, upload),
     postId,
-    url: postId === undefined ? undefined : urlOf(world, post, postId),
+    url: postId === undefined ? undefined : urlOf(engine, post, postId),
     publicPostIds: publications.filter((publication) => isPublic(publication, now)).map(({ postId }) => postId),
     failReason: outcome?._tag === "Failed" ? outcome.reason : undefined
   }
 }
 
-const mediaOf = ({ media }: World, { head, plan, uploadId }: Upload): MediaView | undefined => {
+const mediaOf = ({ media }: Engine, { head, plan, uploadId }: Upload): MediaView | undefined => {
   const file = media.find(uploadId)
   return file && {
     path: file.path,
@@ -91,8 +91,8 @@ const mediaOf = ({ media }: World, { head, plan, uploadId }: Upload): MediaView 
 }
 
 /** Address of a post on the creator's profile. */
-export const urlOf = (world: World, post: Post, postId: string): string => {
-  const username = world.state.creators.get(post.openId)?.username ?? post.openId
+export const urlOf = (engine: Engine, post: Post, postId: string): string => {
+  const username = engine.state.creators.get(post.openId)?.username ?? post.openId
   return `https://www.tiktok.com/@${username}/${post.kind}/${postId}`
 }
 

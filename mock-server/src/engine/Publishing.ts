@@ -1,33 +1,17 @@
 import * as Result from "effect/Result"
 import { requireScope } from "./access.ts"
-import { checkParties, checkSource, partiesOf } from "./checks.ts"
-import type { ChunkPlan } from "./chunkPlan.ts"
+import type { ContractRules, PostKind } from "./Contract.ts"
 import { duetsOff, type PrivacyLevel, stitchesOff } from "./Creator.ts"
-import type { Dialect, PostKind } from "./Dialect.ts"
+import type { Engine } from "./Engine.ts"
+import type { FailReason } from "./failReasons.ts"
 import { countAgainstLimits, countCall } from "./limits.ts"
-import type { AccessToken } from "./OAuth.ts"
-import { polled, type Post, type PostSettings, standingAt } from "./Post.ts"
+import { polled, type Post, type PostRequest, stateAt } from "./Post.ts"
 import { type PostView, viewPost } from "./PostView.ts"
+import type { AccessToken, Upload } from "./records.ts"
 import { Refusal, type RefusalOf } from "./Refusal.ts"
 import { DAY, SECOND } from "./Rules.ts"
-import { settlePost } from "./settling.ts"
-import type { Upload } from "./Upload.ts"
-import type { World } from "./World.ts"
-
-/** What a client asks to be posted. */
-export interface PostRequest {
-  readonly media: "video" | "photo"
-  readonly draft: boolean
-  readonly caption: string
-  readonly description: string
-  /** As it was asked for; whether it is a level at all is checked last. */
-  readonly privacy: string | undefined
-  readonly settings: PostSettings
-  readonly source: { readonly _tag: "File"; readonly plan: ChunkPlan } | {
-    readonly _tag: "Urls"
-    readonly urls: ReadonlyArray<URL>
-  }
-}
+import { settlePost } from "./transitions.ts"
+import { appAndCreatorOf, validateAuthor, validateSource } from "./validatePost.ts"
 
 /** A post that was accepted, and where its bytes go. */
 export interface Accepted {
@@ -35,13 +19,13 @@ export interface Accepted {
   readonly upload: Upload
 }
 
-// Nobody documents how long TikTok takes to pull a file; nothing is downloaded here, so any short time will do.
+// The time TikTok takes to pull a file is undocumented. Nothing is downloaded here, so a short time is enough.
 const PULL_MILLIS = SECOND
 
 /** Accepts a post, or says why not. A refused request counts against no limit. */
 export const accept = (
-  world: World,
-  dialect: Dialect,
+  engine: Engine,
+  contractRules: ContractRules,
   token: AccessToken,
   request: PostRequest
 ): Result.Result<
@@ -65,63 +49,63 @@ export const accept = (
   >
 > => {
   // Every post comes through here; a generator would cost as much as all that it runs.
-  const scoped = requireScope(token, request.draft ? dialect.scopes.draft : dialect.scopes.direct)
+  const scoped = requireScope(token, request.draft ? contractRules.scopes.draft : contractRules.scopes.direct)
   if (Result.isFailure(scoped)) return Result.fail(scoped.failure)
-  const parties = partiesOf(world, token)
-  if (Result.isFailure(parties)) return Result.fail(parties.failure)
-  const privacy = checkParties(world, dialect, parties.success, request)
+  const actors = appAndCreatorOf(engine, token)
+  if (Result.isFailure(actors)) return Result.fail(actors.failure)
+  const privacy = validateAuthor(engine, contractRules, actors.success, request)
   if (Result.isFailure(privacy)) return Result.fail(privacy.failure)
-  const source = checkSource(world, dialect, parties.success.app, request)
+  const source = validateSource(engine, contractRules, actors.success.app, request)
   if (Result.isFailure(source)) return Result.fail(source.failure)
   const kind: PostKind = {
     media: request.media,
     source: request.source._tag === "File" ? "file" : "url",
     draft: request.draft
   }
-  const counted = countAgainstLimits(world, dialect, token, parties.success, kind)
+  const counted = countAgainstLimits(engine, contractRules, token, actors.success, kind)
   if (Result.isFailure(counted)) return Result.fail(counted.failure)
-  return Result.succeed(store(world, dialect, token, request, privacy.success, kind))
+  return Result.succeed(store(engine, contractRules, token, request, privacy.success, kind))
 }
 
 /** Answers a status call, which may move the post on. */
 export const pollPost = (
-  world: World,
-  dialect: Dialect,
+  engine: Engine,
+  contractRules: ContractRules,
   token: AccessToken,
   publishId: string
 ): Result.Result<PostView, RefusalOf<"MissingScope" | "UnknownPost" | "ForeignPost" | "TooManyCalls">> =>
   Result.gen(function*() {
-    yield* requireScope(token, dialect.scopes.status)
-    yield* countCall(world, dialect, token, "status")
-    const post = yield* ownPost(world, token, publishId)
-    const next = polled(post, world.rules.lifecycle, world.clock.now())
-    world.state.posts.set(publishId, next)
-    return viewPost(world, next)
+    yield* requireScope(token, contractRules.scopes.status)
+    yield* countCall(engine, contractRules, token, "status")
+    const post = yield* ownPost(engine, token, publishId)
+    const next = polled(post, engine.rules.lifecycle, engine.clock.now())
+    engine.state.posts.set(publishId, next)
+    return viewPost(engine, next)
   })
 
 /** Ends a post while its media are still being pulled. */
 export const cancelPost = (
-  world: World,
-  dialect: Dialect,
+  engine: Engine,
+  contractRules: ContractRules,
   token: AccessToken,
   publishId: string
 ): Result.Result<void, RefusalOf<"MissingScope" | "UnknownPost" | "ForeignPost" | "NotCancelable">> =>
   Result.gen(function*() {
-    yield* requireScope(token, dialect.scopes.status)
-    const post = yield* ownPost(world, token, publishId)
-    const { stage } = standingAt(post, world.rules.lifecycle, world.clock.now())
+    yield* requireScope(token, contractRules.scopes.status)
+    const post = yield* ownPost(engine, token, publishId)
+    const { stage } = stateAt(post, engine.rules.lifecycle, engine.clock.now())
     if (stage !== "fetching") return yield* Result.fail(Refusal.NotCancelable({ publishId, stage }))
-    settlePost(world, post, "publish_cancelled")
+    settlePost(engine, post, "publish_cancelled" satisfies FailReason)
   })
 
 const ownPost = (
-  world: World,
+  engine: Engine,
   token: AccessToken,
   publishId: string
 ): Result.Result<Post, RefusalOf<"UnknownPost" | "ForeignPost">> => {
-  const post = world.state.posts.get(publishId)
-  const forgottenAt = post && forgetsAt(world, post)
-  if (post === undefined || (forgottenAt !== undefined && world.clock.now() >= forgottenAt)) {
+  const post = engine.state.posts.get(publishId)
+  const forgottenAt = post && forgetsAt(engine, post)
+  if (post === undefined || (forgottenAt !== undefined && engine.clock.now() >= forgottenAt)) {
     return Result.fail(Refusal.UnknownPost({ publishId, forgottenAt }))
   }
   return post.openId === token.openId && post.appId === token.appId
@@ -129,23 +113,23 @@ const ownPost = (
     : Result.fail(Refusal.ForeignPost({ publishId }))
 }
 
-const forgetsAt = ({ rules }: World, { acceptedAt }: Post): number | undefined =>
+const forgetsAt = ({ rules }: Engine, { acceptedAt }: Post): number | undefined =>
   rules.switches.publishIdRetention === "a-day" ? acceptedAt + DAY : undefined
 
 // Nothing changes it, so one is enough for all.
 const NONE: ReadonlyArray<never> = []
 
 const store = (
-  world: World,
-  dialect: Dialect,
+  engine: Engine,
+  contractRules: ContractRules,
   token: AccessToken,
   request: PostRequest,
   privacy: PrivacyLevel | undefined,
   kind: PostKind
 ): Accepted => {
-  const { clock, ids, rules, state } = world
+  const { clock, ids, rules, state } = engine
   const now = clock.now()
-  const publishId = dialect.ids.publish(kind, ids.digits("publish", 19))
+  const publishId = contractRules.ids.publish(kind, ids.digits("publish", 19))
   const uploadId = ids.digits("upload", 19)
   if (ids.isFixed("publish")) {
     const pinned = state.posts.get(publishId)
@@ -160,7 +144,7 @@ const store = (
     publishId,
     openId: token.openId,
     appId: token.appId,
-    dialect: dialect.name,
+    contract: contractRules.name,
     kind: kind.media,
     draft: kind.draft,
     caption: request.caption,
@@ -190,7 +174,7 @@ const store = (
   }
   const upload: Upload = {
     uploadId,
-    token: dialect.ids.uploadToken(ids.hex("uploadToken", 32)),
+    token: contractRules.ids.uploadToken(ids.hex("uploadToken", 32)),
     publishId,
     plan: source._tag === "File" ? source.plan : undefined,
     confirmed: 0,

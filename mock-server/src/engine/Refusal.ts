@@ -1,7 +1,7 @@
 import * as Data from "effect/Data"
 import type { PrivacyLevel } from "./Creator.ts"
 
-/** Every reason for which the engine says no, with what a person needs to understand it. */
+/** Every reason for a refusal by the engine, with the details that a person needs. */
 export type Refusal = Data.TaggedEnum<{
   // who is asking
   UnknownApp: { readonly clientKey: string }

@@ -1,6 +1,6 @@
-import type { Switches } from "./Switches.ts"
+import { defaultSwitches, type Switches } from "./Switches.ts"
 
-/** How a post goes on once its media have arrived, and how it ends. */
+/** How a post progresses after its media arrive, and how it ends. */
 export type Lifecycle =
   & (
     /** Settled as soon as the media are there. */
@@ -21,13 +21,13 @@ export type Lifecycle =
     readonly moderationMillis?: number | undefined
   }
 
-/** How often a client may ask; `Infinity` means as often as it likes. */
+/** Rate limits and caps; `Infinity` means no limit. */
 export interface Limits {
-  /** Initialisations in any 60 seconds, per access token: of all kinds together in the catalog, of each in the live API. */
+  /** Initializations in any 60 seconds, per access token: of all kinds together in the catalog, of each in the live API. */
   readonly initsPerMinute: number
   /** Posts in any 24 hours, per creator: videos and drafts in the catalog, direct posts of any app in the live API. */
   readonly postsPerDay: number
-  /** Questions for creator info in any 60 seconds, per access token of the live API. */
+  /** Creator info calls in any 60 seconds, per access token of the live API. */
   readonly creatorCallsPerMinute: number
   /** Status calls in any 60 seconds, per access token of the live API. */
   readonly statusCallsPerMinute: number
@@ -39,7 +39,7 @@ export interface Limits {
   readonly unauditedActiveCreators: number
 }
 
-/** How long what the server hands out stays valid, in milliseconds. */
+/** Lifetimes of codes, tokens and upload addresses, in milliseconds. */
 export interface Lifetimes {
   readonly code: number
   readonly accessToken: number
@@ -51,7 +51,7 @@ export interface Lifetimes {
   readonly uploadUrl: number
 }
 
-/** The rules a mock plays by. */
+/** The rules of a mock. */
 export interface Rules {
   readonly lifecycle: Lifecycle
   readonly limits: Limits
@@ -80,10 +80,7 @@ export const documentedLifetimes: Lifetimes = {
   uploadUrl: 3_600 * SECOND
 }
 
-/**
- * Both references: "Initialization requests 6/minute per access token; video uploads 15/day per account" there, 6, 20, 30
- * and 600 calls a minute, "about 15" posts and 5 pending drafts in 24 hours here.
- */
+/** The limits that TikTok documents: the catalog names the first two, the live pages name all. */
 export const documentedLimits: Limits = {
   initsPerMinute: 6,
   postsPerDay: 15,
@@ -94,6 +91,32 @@ export const documentedLimits: Limits = {
   unauditedActiveCreators: 5
 }
 
+/** Bounds of a chunk and of a video, in bytes. The last chunk may be longer. */
+export interface PlanBounds {
+  readonly minChunk: number
+  readonly maxChunk: number
+  readonly maxVideo: number
+}
+
+/** The bounds as TikTok writes them. */
+export const documentedBounds = { minChunkMegabytes: 5, maxChunkMegabytes: 64, maxVideoGigabytes: 4 }
+
+const boundsOf = (megabyte: number, gigabyte: number): PlanBounds => ({
+  minChunk: documentedBounds.minChunkMegabytes * megabyte,
+  maxChunk: documentedBounds.maxChunkMegabytes * megabyte,
+  maxVideo: documentedBounds.maxVideoGigabytes * gigabyte
+})
+
+/** The bounds by how "MB" and "GB" are read. A client may use either system, so `either` takes the wider bounds. */
+export const planBounds: Readonly<Record<Switches["megabytes"], PlanBounds>> = {
+  decimal: boundsOf(1e6, 1e9),
+  binary: boundsOf(2 ** 20, 2 ** 30),
+  either: { ...boundsOf(2 ** 20, 2 ** 30), minChunk: boundsOf(1e6, 1e9).minChunk }
+}
+
+/** The most chunks of one upload. */
+export const MAX_CHUNKS = 1_000
+
 /** No limit at all. */
 export const noLimits: Limits = {
   initsPerMinute: Infinity,
@@ -103,4 +126,44 @@ export const noLimits: Limits = {
   displayCallsPerMinute: Infinity,
   pendingDrafts: Infinity,
   unauditedActiveCreators: Infinity
+}
+
+/** Rules that the owner of a mock sets beside the scenario. */
+export interface RuleOptions {
+  /** How posts progress; settled after 3 seconds unless the scenario says otherwise. */
+  readonly lifecycle?: Lifecycle | undefined
+  /** `documented` unless the scenario says otherwise; a part replaces only that part. */
+  readonly limits?: "documented" | "off" | Partial<Limits> | undefined
+  /** How long codes, tokens and upload addresses live, in milliseconds; a part replaces only that part. */
+  readonly lifetimes?: Partial<Lifetimes> | undefined
+  /** What the live contract does where TikTok's documents leave it open. */
+  readonly switches?: Partial<Switches> | undefined
+  /** Whether a SHA-256 of each upload is kept, true by default. */
+  readonly hash?: boolean | undefined
+}
+
+/** The rules that a scenario sets. */
+export interface ScenarioRules {
+  readonly lifecycle?: Lifecycle | undefined
+  /** Documented limits apply to the parts that are left out. */
+  readonly limits?: Partial<Limits> | undefined
+  readonly lifetimes?: Partial<Lifetimes> | undefined
+}
+
+/** The rules of a scenario, with the owner's options on top. */
+export const rulesOf = (options: RuleOptions, scenario: ScenarioRules): Rules => {
+  const limits = { ...documentedLimits, ...scenario.limits }
+  return {
+    lifecycle: options.lifecycle ?? scenario.lifecycle ?? { mode: "after", millis: 3 * SECOND },
+    limits: options.limits === undefined
+      ? limits
+      : options.limits === "documented"
+      ? documentedLimits
+      : options.limits === "off"
+      ? noLimits
+      : { ...limits, ...options.limits },
+    lifetimes: { ...documentedLifetimes, ...scenario.lifetimes, ...options.lifetimes },
+    switches: { ...defaultSwitches, ...options.switches },
+    hash: options.hash ?? true
+  }
 }

@@ -9,7 +9,7 @@ export interface Signal {
 export const makeSignal = (onDefect: (error: unknown) => void): Signal => {
   const listeners = new Set<() => void>()
   let isDue = false
-  const tell = () => {
+  const notify = () => {
     isDue = false
     for (const listener of listeners) {
       try {
@@ -21,10 +21,10 @@ export const makeSignal = (onDefect: (error: unknown) => void): Signal => {
   }
   return {
     touch: () => {
-      // Most mocks have nobody who listens.
+      // Most mocks have no listener.
       if (isDue || listeners.size === 0) return
       isDue = true
-      queueMicrotask(tell)
+      queueMicrotask(notify)
     },
     on: (listener) => {
       // The same function may listen twice.

@@ -1,7 +1,7 @@
 import type { ClockPosition } from "./Clock.ts"
+import type { State } from "./Engine.ts"
 import type { ActiveFault } from "./Faults.ts"
 import type { Table } from "./Table.ts"
-import type { State } from "./World.ts"
 
 /** The tables of a state as rows of plain JSON. */
 export type Tables = {
@@ -34,7 +34,7 @@ export const copyTables = (state: State): Tables =>
     posts: [...state.posts],
     uploads: [...state.uploads],
     windows: [...state.windows],
-    happenings: [...state.happenings],
+    webhookEvents: [...state.webhookEvents],
     deliveries: [...state.deliveries],
     counters: [...state.counters]
   })
@@ -59,7 +59,7 @@ export const restoreTables = (state: State, tables: Tables, names?: ReadonlyArra
   refill("uploads", state.uploads, tables.uploads)
   const windows = tables.windows.map(([key, log]) => [key, log.toSorted((left, right) => left - right)] as const)
   refill("windows", state.windows, windows)
-  refill("happenings", state.happenings, tables.happenings)
+  refill("webhookEvents", state.webhookEvents, tables.webhookEvents)
   refill("deliveries", state.deliveries, tables.deliveries)
   refill("counters", state.counters, tables.counters)
 }

@@ -9,7 +9,7 @@ export interface Switches {
   /** HTTP status of OAuth errors. It is undocumented; two reports from production saw 200 (default). */
   readonly oauthErrorStatus: 200 | 400 | 401
   /**
-   * Who must send a `code_challenge`: nobody (default, since the page for the web names no such parameter), apps with a
+   * Which apps must send a `code_challenge`: none (default, since the page for the web names no such parameter), apps with a
    * redirect to this machine, or everybody.
    */
   readonly pkce: "optional" | "desktop" | "required"

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto"
 import type { Scope } from "./App.ts"
-import type { ContractName } from "./Dialect.ts"
-import { existing } from "./Misuse.ts"
-import type { AccessToken, RefreshToken } from "./OAuth.ts"
+import type { Contract } from "./Contract.ts"
+import { existing } from "./ControlError.ts"
+import type { Engine } from "./Engine.ts"
+import type { AccessToken, RefreshToken } from "./records.ts"
 import type { Table } from "./Table.ts"
-import type { World } from "./World.ts"
 
 /** A token as its owner sees it from outside, without the token itself. Times are epoch milliseconds. */
 export interface TokenView {
@@ -19,7 +19,7 @@ export interface TokenView {
   readonly clientKey: string
   readonly scopes: ReadonlyArray<Scope>
   /** The contract in which calls with it are answered; a refresh token has none. */
-  readonly contract: ContractName | undefined
+  readonly contract: Contract | undefined
   readonly state: "valid" | "expired" | "revoked" | "replaced"
   readonly expiresAt: number
   readonly revokedAt: number | undefined
@@ -28,7 +28,7 @@ export interface TokenView {
 }
 
 /** Every token that was handed out, in the order of their making. */
-export const viewTokens = ({ clock, state }: World): ReadonlyArray<TokenView> => {
+export const viewTokens = ({ clock, state }: Engine): ReadonlyArray<TokenView> => {
   const now = clock.now()
   return [
     ...[...state.accessTokens.values()].map((token) => viewAccessToken(token, now)),
@@ -37,19 +37,19 @@ export const viewTokens = ({ clock, state }: World): ReadonlyArray<TokenView> =>
 }
 
 /** Ends a token now, by itself or by its id. */
-export const expireToken = (world: World, tokenOrId: string): void => {
-  const expiresAt = world.clock.now()
-  changeToken(world, tokenOrId, { expiresAt })
+export const expireToken = (engine: Engine, tokenOrId: string): void => {
+  const expiresAt = engine.clock.now()
+  changeToken(engine, tokenOrId, { expiresAt })
 }
 
 /** Takes a token back, by itself or by its id. */
-export const revokeOneToken = (world: World, tokenOrId: string): void => {
-  const revokedAt = world.clock.now()
-  changeToken(world, tokenOrId, { revokedAt })
+export const revokeOneToken = (engine: Engine, tokenOrId: string): void => {
+  const revokedAt = engine.clock.now()
+  changeToken(engine, tokenOrId, { revokedAt })
 }
 
 const changeToken = (
-  { state }: World,
+  { state }: Engine,
   tokenOrId: string,
   change: { readonly expiresAt: number } | { readonly revokedAt: number }
 ): void => {
@@ -70,7 +70,7 @@ const findToken = <Token extends { readonly token: string }>(
 const viewAccessToken = (token: AccessToken, now: number): TokenView => ({
   ...viewGrant(token),
   kind: "access",
-  contract: token.dialect,
+  contract: token.contract,
   state: token.revokedAt !== undefined ? "revoked" : now < token.expiresAt ? "valid" : "expired",
   replacedAt: undefined
 })

@@ -1,28 +1,10 @@
 import * as Result from "effect/Result"
 import { createHash } from "node:crypto"
-import { type ByteRange, chunkOf, type ChunkPlan } from "./chunkPlan.ts"
+import { type ByteRange, chunkOf } from "./chunkPlan.ts"
 import { containerOf, HEAD_LENGTH } from "./container.ts"
+import type { Engine } from "./Engine.ts"
+import type { Upload } from "./records.ts"
 import { Refusal, type RefusalOf } from "./Refusal.ts"
-import type { World } from "./World.ts"
-
-/** A video on its way in. */
-export interface Upload {
-  readonly uploadId: string
-  /** Secret part of the upload's address; empty when the address has none. */
-  readonly token: string
-  readonly publishId: string
-  /** How the video comes in chunks; undefined for media that are pulled. */
-  readonly plan: ChunkPlan | undefined
-  /** Bytes the server has for sure, counted from the start. */
-  readonly confirmed: number
-  readonly chunks: ReadonlyArray<ByteRange & { readonly at: number }>
-  /** First bytes of the file in hex. */
-  readonly head: string
-  readonly sha256: string | undefined
-  readonly expiresAt: number
-  /** A fixture of the scenario: takes any chunk at any time. */
-  readonly anyOrder: boolean
-}
 
 /** Where a client says a chunk belongs. */
 export interface ChunkRequest {
@@ -49,7 +31,7 @@ export interface ChunkWriter {
 export type Committed = Result.Result<Upload, RefusalOf<"ChunkLength" | "ChunkOutOfOrder" | "UnknownUpload">>
 
 /** Checks address, time and range of a chunk before its bytes are read. */
-export const openChunk = (world: World, request: ChunkRequest): Result.Result<
+export const openChunk = (engine: Engine, request: ChunkRequest): Result.Result<
   ChunkWriter,
   RefusalOf<
     | "UnknownUpload"
@@ -62,11 +44,11 @@ export const openChunk = (world: World, request: ChunkRequest): Result.Result<
   >
 > => {
   const { range, total, uploadId } = request
-  const upload = world.state.uploads.get(uploadId)
+  const upload = engine.state.uploads.get(uploadId)
   if (upload === undefined) return Result.fail(Refusal.UnknownUpload({ uploadId }))
   if (upload.token !== request.token) return Result.fail(Refusal.WrongUploadToken({ uploadId }))
-  if (upload.anyOrder) return Result.succeed(makeWriter(world, upload, range))
-  if (world.clock.now() >= upload.expiresAt) {
+  if (upload.anyOrder) return Result.succeed(makeWriter(engine, upload, range))
+  if (engine.clock.now() >= upload.expiresAt) {
     return Result.fail(Refusal.ExpiredUpload({ expiredAt: upload.expiresAt }))
   }
   const { plan } = upload
@@ -77,7 +59,7 @@ export const openChunk = (world: World, request: ChunkRequest): Result.Result<
   const planned = chunkOf(plan, range.first)
   if (planned === undefined) return Result.fail(outOfOrder(upload, range))
   return planned.last === range.last
-    ? Result.succeed(makeWriter(world, upload, range))
+    ? Result.succeed(makeWriter(engine, upload, range))
     : Result.fail(Refusal.ChunkOffPlan({ ...range, expectedLast: planned.last }))
 }
 
@@ -86,10 +68,10 @@ const isComplete = (upload: Upload): boolean => upload.plan !== undefined && upl
 const outOfOrder = (upload: Upload, range: ByteRange) =>
   Refusal.ChunkOutOfOrder({ first: range.first, confirmed: upload.confirmed, size: upload.plan?.size ?? 0 })
 
-const makeWriter = (world: World, opened: Upload, range: ByteRange): ChunkWriter => {
+const makeWriter = (engine: Engine, opened: Upload, range: ByteRange): ChunkWriter => {
   const expected = range.last - range.first + 1
   const wanted = HEAD_LENGTH - opened.head.length / 2
-  const hash = digestFor(world, opened)
+  const hash = digestFor(engine, opened)
   let head = opened.head
   let received = 0
   let taken: Upload | undefined
@@ -104,17 +86,17 @@ const makeWriter = (world: World, opened: Upload, range: ByteRange): ChunkWriter
   const commit = () => received === expected ? take() : Result.fail(Refusal.ChunkLength({ received, expected }))
 
   const abandon = () => {
-    if (world.rules.switches.partialChunks === "kept" && received > 0 && received <= expected) take()
+    if (engine.rules.switches.partialChunks === "kept" && received > 0 && received <= expected) take()
     return Result.fail(Refusal.ChunkLength({ received, expected }))
   }
 
   const take = (): Committed => {
     // Meanwhile the same chunk may have come a second time, or the mock may have been reset: the first to end wins.
-    const current = world.state.uploads.get(opened.uploadId)
+    const current = engine.state.uploads.get(opened.uploadId)
     if (current === undefined) return Result.fail(Refusal.UnknownUpload({ uploadId: opened.uploadId }))
     if (current.anyOrder) return Result.succeed(current)
     if (current.confirmed !== range.first) return Result.fail(outOfOrder(current, range))
-    const now = world.clock.now()
+    const now = engine.clock.now()
     const last = range.first + received - 1
     const grown: Upload = {
       ...current,
@@ -122,9 +104,9 @@ const makeWriter = (world: World, opened: Upload, range: ByteRange): ChunkWriter
       confirmed: last + 1,
       chunks: [...current.chunks, { first: range.first, last, at: now }]
     }
-    if (hash !== undefined) world.digests.set(grown.uploadId, hash)
-    const upload = isComplete(grown) ? finish(world, grown, now) : grown
-    world.state.uploads.set(upload.uploadId, upload)
+    if (hash !== undefined) engine.digests.set(grown.uploadId, hash)
+    const upload = isComplete(grown) ? finish(engine, grown, now) : grown
+    engine.state.uploads.set(upload.uploadId, upload)
     taken = upload
     return Result.succeed(upload)
   }
@@ -133,20 +115,20 @@ const makeWriter = (world: World, opened: Upload, range: ByteRange): ChunkWriter
 }
 
 /** A hash that goes on from the confirmed byte, and that may be thrown away with a broken chunk. */
-const digestFor = (world: World, upload: Upload) => {
-  if (!world.rules.hash || upload.anyOrder) return undefined
-  return upload.confirmed === 0 ? createHash("sha256") : world.digests.get(upload.uploadId)?.copy()
+const digestFor = (engine: Engine, upload: Upload) => {
+  if (!engine.rules.hash || upload.anyOrder) return undefined
+  return upload.confirmed === 0 ? createHash("sha256") : engine.digests.get(upload.uploadId)?.copy()
 }
 
 /** Looks at the finished file and starts the post on its way. */
-const finish = (world: World, upload: Upload, now: number): Upload => {
-  const post = world.state.posts.get(upload.publishId)
+const finish = (engine: Engine, upload: Upload, now: number): Upload => {
+  const post = engine.state.posts.get(upload.publishId)
   if (post !== undefined) {
-    const { unreadableVideo } = world.dialects[post.dialect]
+    const { unreadableVideo } = engine.contracts[post.contract]
     const defect = containerOf(Buffer.from(upload.head, "hex")) === undefined ? unreadableVideo : undefined
-    world.state.posts.set(post.publishId, { ...post, mediaAt: now, defect })
+    engine.state.posts.set(post.publishId, { ...post, mediaAt: now, defect })
   }
-  const sha256 = world.digests.get(upload.uploadId)?.digest("hex")
-  world.digests.delete(upload.uploadId)
+  const sha256 = engine.digests.get(upload.uploadId)?.digest("hex")
+  engine.digests.delete(upload.uploadId)
   return { ...upload, sha256 }
 }

@@ -1,6 +1,6 @@
 import { type ByteRange, chunkOf, type ChunkPlan } from "./chunkPlan.ts"
-import type { Upload } from "./Upload.ts"
-import type { World } from "./World.ts"
+import type { Engine } from "./Engine.ts"
+import type { Upload } from "./records.ts"
 
 /** An upload as its owner sees it from outside, without its address. Times are epoch milliseconds. */
 export interface UploadView {
@@ -22,12 +22,12 @@ export interface UploadView {
 }
 
 /** Every upload that was announced; media that are pulled are none. */
-export const viewUploads = (world: World): ReadonlyArray<UploadView> =>
-  [...world.state.uploads.values()].flatMap((upload) =>
-    upload.plan === undefined ? [] : [viewUpload(world, upload, upload.plan)]
+export const viewUploads = (engine: Engine): ReadonlyArray<UploadView> =>
+  [...engine.state.uploads.values()].flatMap((upload) =>
+    upload.plan === undefined ? [] : [viewUpload(engine, upload, upload.plan)]
   )
 
-const viewUpload = ({ clock, state }: World, upload: Upload, plan: ChunkPlan): UploadView => {
+const viewUpload = ({ clock, state }: Engine, upload: Upload, plan: ChunkPlan): UploadView => {
   const { chunks, confirmed, expiresAt, publishId, sha256, uploadId } = upload
   return {
     uploadId,

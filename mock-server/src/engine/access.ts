@@ -1,20 +1,20 @@
 import * as Result from "effect/Result"
 import type { Scope } from "./App.ts"
-import type { AccessToken } from "./OAuth.ts"
+import type { Engine } from "./Engine.ts"
+import type { AccessToken } from "./records.ts"
 import { Refusal, type RefusalOf } from "./Refusal.ts"
-import type { World } from "./World.ts"
 
 /** Checks the token of an `Authorization` header: it must be a living access token. */
 export const authenticate = (
-  world: World,
+  engine: Engine,
   bearer: string | undefined
 ): Result.Result<AccessToken, RefusalOf<"MissingToken" | "UnknownToken" | "ExpiredToken" | "RevokedToken">> => {
   const header = "Authorization"
   if (bearer === undefined) return Result.fail(Refusal.MissingToken({ header }))
-  const token = world.state.accessTokens.get(bearer)
+  const token = engine.state.accessTokens.get(bearer)
   if (token === undefined) return Result.fail(Refusal.UnknownToken({ header }))
   if (token.revokedAt !== undefined) return Result.fail(Refusal.RevokedToken({ revokedAt: token.revokedAt }))
-  return world.clock.now() < token.expiresAt
+  return engine.clock.now() < token.expiresAt
     ? Result.succeed(token)
     : Result.fail(Refusal.ExpiredToken({ expiredAt: token.expiresAt }))
 }

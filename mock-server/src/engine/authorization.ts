@@ -1,29 +1,18 @@
+import type { Engine } from "./Engine.ts"
+import type { FailReason } from "./failReasons.ts"
 import { endTokens } from "./OAuth.ts"
-import { failUnfinished } from "./settling.ts"
-import type { World } from "./World.ts"
-
-/** Why an app may no longer act for a creator, with the number that webhooks give. */
-export const removalReasons = {
-  unknown: 0,
-  "user-disconnected": 1,
-  "account-deleted": 2,
-  "age-changed": 3,
-  "account-banned": 4,
-  "developer-revoked": 5
-} as const
-
-/** Why an app may no longer act for a creator. */
-export type RemovalReason = keyof typeof removalReasons
+import type { RemovalReason } from "./records.ts"
+import { failUnfinished } from "./transitions.ts"
 
 /** Ends an app's tokens for a creator and what it has under way, and lets the app know. */
 export const removeAuthorization = (
-  world: World,
+  engine: Engine,
   { appId, openId }: { readonly appId: string; readonly openId: string },
   reason: RemovalReason
 ): void => {
-  endTokens(world, appId, openId)
-  failUnfinished(world, appId, openId, "auth_removed")
-  const id = `authorization.removed/${world.ids.digits("happening", 10)}`
-  const happening = { id, event: "authorization.removed" as const, appId, openId, at: world.clock.now() }
-  world.state.happenings.set(id, { ...happening, content: { _tag: "Removal", reason } })
+  endTokens(engine, appId, openId)
+  failUnfinished(engine, appId, openId, "auth_removed" satisfies FailReason)
+  const id = `authorization.removed/${engine.ids.digits("webhookEvent", 10)}`
+  const event = { id, event: "authorization.removed" as const, appId, openId, at: engine.clock.now() }
+  engine.state.webhookEvents.set(id, { ...event, content: { _tag: "Removal", reason } })
 }

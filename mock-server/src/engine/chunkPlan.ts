@@ -1,6 +1,7 @@
 import * as Result from "effect/Result"
-import type { Dialect } from "./Dialect.ts"
+import type { ContractRules } from "./Contract.ts"
 import { Refusal, type RefusalOf } from "./Refusal.ts"
+import { MAX_CHUNKS, planBounds } from "./Rules.ts"
 import type { Switches } from "./Switches.ts"
 
 /** How a client announces that it will cut a video. */
@@ -21,24 +22,8 @@ export interface ByteRange {
 /** How the documents are read. */
 export interface PlanReading {
   readonly megabytes: Switches["megabytes"]
-  readonly remainder: Dialect["remainder"]
+  readonly remainder: ContractRules["remainder"]
 }
-
-interface PlanBounds {
-  readonly minChunk: number
-  readonly maxChunk: number
-  readonly maxVideo: number
-}
-
-// "5 MB", "64 MB" and "4 GB". A client may have read either system, so the tolerant bounds take the wider of the two.
-const decimal: PlanBounds = { minChunk: 5_000_000, maxChunk: 64_000_000, maxVideo: 4_000_000_000 }
-const binary: PlanBounds = { minChunk: 5 * 2 ** 20, maxChunk: 64 * 2 ** 20, maxVideo: 4 * 2 ** 30 }
-const bounds: Readonly<Record<Switches["megabytes"], PlanBounds>> = {
-  decimal,
-  binary,
-  either: { ...binary, minChunk: decimal.minChunk }
-}
-const MAX_CHUNKS = 1_000
 
 /** Checks a plan: a single chunk is the whole video, and the bytes that fill no chunk are merged into the last one. */
 export const checkPlan = (
@@ -46,7 +31,7 @@ export const checkPlan = (
   { megabytes, remainder }: PlanReading
 ): Result.Result<ChunkPlan, RefusalOf<"BadVideoSize" | "BadChunkSize" | "BadChunkCount">> => {
   const { chunkCount, chunkSize, size } = plan
-  const { maxChunk, maxVideo, minChunk } = bounds[megabytes]
+  const { maxChunk, maxVideo, minChunk } = planBounds[megabytes]
   if (size > maxVideo) return Result.fail(Refusal.BadVideoSize({ size, max: maxVideo }))
   if (chunkSize > maxChunk) return Result.fail(Refusal.BadChunkSize({ chunkSize, rule: `at most ${maxChunk} bytes` }))
   if (chunkCount === 1) {

@@ -1,44 +1,28 @@
-import { type Happening, happeningsOf, type WebhookEvent } from "./happenings.ts"
+import type { Engine } from "./Engine.ts"
+import type { Attempt, Delivery, WebhookEvent, WebhookEventName } from "./records.ts"
 import { DAY, MINUTE } from "./Rules.ts"
-import type { World } from "./World.ts"
+import { webhookEventsOf } from "./webhookEvents.ts"
 
-/** One attempt to tell an app. */
-export interface Attempt {
-  readonly at: number
-  /** Status of the app's answer; undefined when none came. */
-  readonly status: number | undefined
-  readonly error: string | undefined
-}
-
-/** Something an app is to be told, and what became of it. */
-export interface Delivery extends Happening {
-  readonly attempts: ReadonlyArray<Attempt>
-  /** `dropped` after 72 hours without a 200. */
-  readonly outcome: "waiting" | "delivered" | "dropped"
-  /** When it is tried next, in epoch milliseconds; undefined when it is no longer. */
-  readonly nextAt: number | undefined
-}
-
-/** Puts down everything that has happened, and that an app wants to hear of. */
-export const collect = (world: World, wants: (appId: string, event: WebhookEvent) => boolean): void => {
-  for (const post of world.state.posts.values()) {
+/** Adds a delivery for each new event that an app subscribes to. */
+export const collect = (engine: Engine, wants: (appId: string, event: WebhookEventName) => boolean): void => {
+  for (const post of engine.state.posts.values()) {
     if (post.pinned) continue
-    for (const happening of happeningsOf(world, post)) {
-      if (wants(post.appId, happening.event)) announce(world, happening)
+    for (const event of webhookEventsOf(engine, post)) {
+      if (wants(post.appId, event.event)) announce(engine, event)
     }
   }
-  for (const happening of world.state.happenings.values()) {
-    if (wants(happening.appId, happening.event)) announce(world, happening)
+  for (const event of engine.state.webhookEvents.values()) {
+    if (wants(event.appId, event.event)) announce(engine, event)
   }
 }
 
-const announce = ({ state }: World, happening: Happening): void => {
-  if (state.deliveries.has(happening.id)) return
-  state.deliveries.set(happening.id, { ...happening, attempts: [], outcome: "waiting", nextAt: happening.at })
+const announce = ({ state }: Engine, event: WebhookEvent): void => {
+  if (state.deliveries.has(event.id)) return
+  state.deliveries.set(event.id, { ...event, attempts: [], outcome: "waiting", nextAt: event.at })
 }
 
 /** The deliveries whose time has come, in the order in which things happened. */
-export const dueDeliveries = ({ clock, state }: World): ReadonlyArray<Delivery> => {
+export const dueDeliveries = ({ clock, state }: Engine): ReadonlyArray<Delivery> => {
   const now = clock.now()
   return [...state.deliveries.values()]
     .filter(({ nextAt }) => nextAt !== undefined && nextAt <= now)
@@ -50,13 +34,13 @@ const FIRST_PAUSE = MINUTE
 const RETRIED_FOR = 3 * DAY
 
 /** Puts down an attempt. Only the status 200 counts as heard. */
-export const recordAttempt = (world: World, id: string, attempt: Attempt): void => {
-  const delivery = world.state.deliveries.get(id)
+export const recordAttempt = (engine: Engine, id: string, attempt: Attempt): void => {
+  const delivery = engine.state.deliveries.get(id)
   // The mock may have been reset while the app was answering.
   if (delivery === undefined) return
   const attempts = [...delivery.attempts, attempt]
   if (attempt.status === 200 || delivery.outcome !== "waiting") {
-    world.state.deliveries.set(id, {
+    engine.state.deliveries.set(id, {
       ...delivery,
       attempts,
       outcome: attempt.status === 200 ? "delivered" : delivery.outcome,
@@ -67,7 +51,7 @@ export const recordAttempt = (world: World, id: string, attempt: Attempt): void 
   const firstAt = attempts[0]?.at ?? attempt.at
   const nextAt = attempt.at + FIRST_PAUSE * 2 ** (attempts.length - 1)
   const isOver = nextAt > firstAt + RETRIED_FOR
-  world.state.deliveries.set(id, {
+  engine.state.deliveries.set(id, {
     ...delivery,
     attempts,
     outcome: isOver ? "dropped" : "waiting",

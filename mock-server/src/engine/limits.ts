@@ -1,13 +1,14 @@
 import * as Result from "effect/Result"
 import type { App } from "./App.ts"
+import type { ContractRules, PostKind } from "./Contract.ts"
 import type { Creator } from "./Creator.ts"
-import type { Dialect, LimitedCall, PostKind } from "./Dialect.ts"
-import type { AccessToken } from "./OAuth.ts"
-import { standingAt } from "./Post.ts"
+import type { Engine } from "./Engine.ts"
+import type { Operation } from "./operations.ts"
+import { stateAt } from "./Post.ts"
+import type { AccessToken } from "./records.ts"
 import { Refusal, type RefusalOf } from "./Refusal.ts"
 import { DAY, MINUTE } from "./Rules.ts"
 import { addMoment, countSeen, waitFor, type Window } from "./slidingWindow.ts"
-import type { World } from "./World.ts"
 
 const COUNTED: Result.Result<void> = Result.succeed(undefined)
 
@@ -15,7 +16,7 @@ const COUNTED: Result.Result<void> = Result.succeed(undefined)
 const { TooManyCalls, TooManyCreators, TooManyDrafts, TooManyInits, TooManyPosts } = Refusal
 
 /** The app and the creator on whose behalf a request comes. */
-export interface Parties {
+export interface AppAndCreator {
   readonly app: App
   readonly creator: Creator
 }
@@ -25,70 +26,70 @@ export interface Parties {
  * any counts, so that a refusal by one leaves no trace in the others.
  */
 export const countAgainstLimits = (
-  world: World,
-  dialect: Dialect,
+  engine: Engine,
+  contractRules: ContractRules,
   token: AccessToken,
-  { app, creator }: Parties,
+  { app, creator }: AppAndCreator,
   kind: PostKind
 ): Result.Result<void, RefusalOf<"TooManyInits" | "TooManyPosts" | "TooManyDrafts" | "TooManyCreators">> => {
-  const { countsAgainstDay, countsAudience, initGroup } = dialect.limits
+  const { countsAgainstDay, countsAudience, initGroup } = contractRules.limits
   const minute = {
     key: `init/${initGroup(kind)}/${token.token}`,
-    limit: world.rules.limits.initsPerMinute,
+    limit: engine.rules.limits.initsPerMinute,
     window: MINUTE
   }
   const isOfDay = countsAgainstDay(kind)
   const isDraft = countsAudience && kind.draft
   const isDirect = countsAudience && !kind.draft
-  const inMinute = check(world, minute, TooManyInits)
+  const inMinute = check(engine, minute, TooManyInits)
   if (Result.isFailure(inMinute)) return inMinute
-  const inDay = isOfDay ? checkDay(world, creator) : COUNTED
+  const inDay = isOfDay ? checkDay(engine, creator) : COUNTED
   if (Result.isFailure(inDay)) return inDay
-  const waiting = isDraft ? checkDrafts(world, creator) : COUNTED
+  const waiting = isDraft ? checkDrafts(engine, creator) : COUNTED
   if (Result.isFailure(waiting)) return waiting
-  const active = isDirect ? checkActiveCreators(world, app, creator.openId) : COUNTED
+  const active = isDirect ? checkActiveCreators(engine, app, creator.openId) : COUNTED
   if (Result.isFailure(active)) return active
 
-  count(world, minute)
-  if (isOfDay) count(world, dayOf(world, creator.openId))
-  if (isDraft) count(world, draftsOf(world, creator.openId))
+  count(engine, minute)
+  if (isOfDay) count(engine, dayOf(engine, creator.openId))
+  if (isDraft) count(engine, draftsOf(engine, creator.openId))
   // Only the last post tells whether a creator is active.
-  if (isDirect) world.state.windows.set(activeKey(app.clientKeys[0], creator.openId), [world.clock.now()])
+  if (isDirect) engine.state.windows.set(activeKey(app.clientKeys[0], creator.openId), [engine.clock.now()])
   return COUNTED
 }
 
-/** Counts a call that is no initialisation against the minute of its token. */
+/** Counts a call that is no initialization against the minute of its token. */
 export const countCall = (
-  world: World,
-  dialect: Dialect,
+  engine: Engine,
+  contractRules: ContractRules,
   token: AccessToken,
-  call: LimitedCall
+  operation: Operation
 ): Result.Result<void, RefusalOf<"TooManyCalls">> => {
-  const name = dialect.limits.calls[call]
+  const name = contractRules.limits.calls[operation]
   if (name === undefined) return Result.succeed(undefined)
-  const rule = { key: `call/${call}/${token.token}`, limit: world.rules.limits[name], window: MINUTE }
-  return Result.map(check(world, rule, TooManyCalls), () => count(world, rule))
+  const rule = { key: `call/${operation}/${token.token}`, limit: engine.rules.limits[name], window: MINUTE }
+  return Result.map(check(engine, rule, TooManyCalls), () => count(engine, rule))
 }
 
 /** Says whether the creator has posts left today. */
-export const checkDay = (world: World, creator: Creator): Result.Result<void, RefusalOf<"TooManyPosts">> => {
-  const rule = dayOf(world, creator.openId)
+export const checkDay = (engine: Engine, creator: Creator): Result.Result<void, RefusalOf<"TooManyPosts">> => {
+  const rule = dayOf(engine, creator.openId)
   return creator.atPostCap
     ? Result.fail(TooManyPosts({ limit: rule.limit, waitMillis: DAY }))
-    : check(world, rule, TooManyPosts)
+    : check(engine, rule, TooManyPosts)
 }
 
 /** Says whether the creator may be one of those who post through this app today. */
 export const checkActiveCreators = (
-  world: World,
+  engine: Engine,
   app: App,
   openId: string
 ): Result.Result<void, RefusalOf<"TooManyCreators">> => {
-  const limit = app.activeUserCap ?? (app.audited ? Infinity : world.rules.limits.unauditedActiveCreators)
+  const limit = app.activeUserCap ?? (app.audited ? Infinity : engine.rules.limits.unauditedActiveCreators)
   if (limit === Infinity) return Result.succeed(undefined)
-  const now = world.clock.now()
+  const now = engine.clock.now()
   const appId = app.clientKeys[0]
-  const active = [...world.state.windows].filter(([key, log]) =>
+  const active = [...engine.state.windows].filter(([key, log]) =>
     key.startsWith(activeKey(appId, "")) && countSeen(log, now, DAY) > 0
   )
   if (active.length < limit || active.some(([key]) => key === activeKey(appId, openId))) {
@@ -111,25 +112,25 @@ interface KeyedWindow extends Window {
   readonly key: string
 }
 
-const dayOf = (world: World, openId: string): KeyedWindow => ({
+const dayOf = (engine: Engine, openId: string): KeyedWindow => ({
   key: dayKey(openId),
-  limit: world.rules.limits.postsPerDay,
+  limit: engine.rules.limits.postsPerDay,
   window: DAY
 })
 
-const draftsOf = (world: World, openId: string): KeyedWindow => ({
+const draftsOf = (engine: Engine, openId: string): KeyedWindow => ({
   key: draftsKey(openId),
-  limit: world.rules.limits.pendingDrafts,
+  limit: engine.rules.limits.pendingDrafts,
   window: DAY
 })
 
-const checkDrafts = (world: World, { openId }: Creator): Result.Result<void, RefusalOf<"TooManyDrafts">> => {
-  const rule = draftsOf(world, openId)
+const checkDrafts = (engine: Engine, { openId }: Creator): Result.Result<void, RefusalOf<"TooManyDrafts">> => {
+  const rule = draftsOf(engine, openId)
   if (rule.limit === Infinity) return Result.succeed(undefined)
-  if (world.rules.switches.pendingDrafts === "per-day") return check(world, rule, TooManyDrafts)
-  const now = world.clock.now()
-  const pending = [...world.state.posts.values()].filter((post) =>
-    post.openId === openId && post.draft && !isOver(standingAt(post, world.rules.lifecycle, now).stage)
+  if (engine.rules.switches.pendingDrafts === "per-day") return check(engine, rule, TooManyDrafts)
+  const now = engine.clock.now()
+  const pending = [...engine.state.posts.values()].filter((post) =>
+    post.openId === openId && post.draft && !isOver(stateAt(post, engine.rules.lifecycle, now).stage)
   )
   return pending.length < rule.limit
     ? Result.succeed(undefined)
@@ -139,7 +140,7 @@ const checkDrafts = (world: World, { openId }: Creator): Result.Result<void, Ref
 const isOver = (stage: string) => stage === "published" || stage === "failed"
 
 const check = <R>(
-  { clock, state }: World,
+  { clock, state }: Engine,
   rule: KeyedWindow,
   refuse: (detail: { readonly limit: number; readonly waitMillis: number }) => R
 ): Result.Result<void, R> => {
@@ -148,7 +149,7 @@ const check = <R>(
   return waitMillis > 0 ? Result.fail(refuse({ limit: rule.limit, waitMillis })) : COUNTED
 }
 
-const count = ({ clock, state }: World, { key, limit, window }: KeyedWindow): void => {
+const count = ({ clock, state }: Engine, { key, limit, window }: KeyedWindow): void => {
   if (limit === Infinity) return
   const log = state.windows.get(key) ?? []
   addMoment(log, clock.now(), window)

@@ -1,5 +1,5 @@
 /** Words for entries of a journal, for messages that tell why something was not found. */
-import type { JournalEntry, JournalFields, JournalFilter } from "./Journal.ts"
+import type { JournalEntry, JournalFields, JournalFilter } from "./JournalEntry.ts"
 
 /** The fields of an entry that are not as a filter wants them, in words. A field that the filter leaves open is never one. */
 export const differences = (filter: Partial<JournalFields>, entry: JournalEntry): ReadonlyArray<string> => {

@@ -1,6 +1,6 @@
+import type { Engine } from "./Engine.ts"
 import type { Post } from "./Post.ts"
 import { isPublic, publicationsOf } from "./publications.ts"
-import type { World } from "./World.ts"
 
 /** A post that everyone can see on a creator's profile. */
 export interface ProfileVideo {
@@ -11,12 +11,12 @@ export interface ProfileVideo {
 }
 
 /** Everything that everyone can see on a creator's profile, newest first. */
-export const profileVideos = (world: World, openId: string): ReadonlyArray<ProfileVideo> => {
-  const now = world.clock.now()
-  const oldestFirst = [...world.state.posts.values()]
+export const profileVideos = (engine: Engine, openId: string): ReadonlyArray<ProfileVideo> => {
+  const now = engine.clock.now()
+  const oldestFirst = [...engine.state.posts.values()]
     .filter((post) => post.openId === openId)
     .flatMap((post) =>
-      publicationsOf(post, world.rules.lifecycle, now)
+      publicationsOf(post, engine.rules.lifecycle, now)
         .filter((publication) => isPublic(publication, now))
         .map(({ at, postId }) => ({ post, postId, at }))
     )

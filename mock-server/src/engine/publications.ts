@@ -1,5 +1,4 @@
-import type { Post } from "./Post.ts"
-import { standingAt } from "./Post.ts"
+import { type Post, stateAt } from "./Post.ts"
 import { type Lifecycle, SECOND } from "./Rules.ts"
 
 /** Something that is on the creator's profile because of a post. Times are epoch milliseconds. */
@@ -17,7 +16,7 @@ const MODERATION_MILLIS = 2 * SECOND
 
 /** What has come of a post until now: one publication of a direct post, any number of a draft. */
 export const publicationsOf = (post: Post, lifecycle: Lifecycle, now: number): ReadonlyArray<Publication> => {
-  const { outcome } = standingAt(post, lifecycle, now)
+  const { outcome } = stateAt(post, lifecycle, now)
   const moderation = lifecycle.moderationMillis ?? (lifecycle.mode === "after" ? MODERATION_MILLIS : 0)
   const made = post.draft
     ? post.shared

@@ -10,7 +10,7 @@ type DocumentProps = PropsWithChildren<{
   readonly [attribute: `data-${string}`]: string
 }>
 
-/** A whole page, in the colours that its reader has chosen. */
+/** A whole page, in the colors that its reader has chosen. */
 export const Document = ({ children, head, title, ...attributes }: DocumentProps): JSX.Element => (
   <>
     {raw("<!doctype html>")}

@@ -3,7 +3,7 @@ import { rmSync } from "node:fs"
 import { mkdir, mkdtemp, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { dirname, join, resolve } from "node:path"
-import { systemCode } from "../systemCode.ts"
+import { systemCode } from "./systemCode.ts"
 
 /** Where files are kept. */
 export interface Folder {
@@ -66,7 +66,7 @@ const makeOne = (path: string): Promise<void> =>
     if (systemCode(error) !== "EEXIST") throw error
   })
 
-// A process that ends without having disposed of its mocks shall leave nothing either.
+// A process that ends without disposing of its mocks leaves no files either.
 const temporary = new Set<string>()
 let isWatching = false
 

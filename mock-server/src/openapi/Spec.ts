@@ -1,6 +1,6 @@
 import type * as Schema from "effect/Schema"
 import type { Scope } from "../engine/App.ts"
-import type { Operation } from "../engine/Faults.ts"
+import type { Operation } from "../engine/operations.ts"
 
 /** Groups of operations, in the order in which a person meets them. */
 export const tags = {
@@ -10,7 +10,7 @@ export const tags = {
   Upload: "Takes the video in chunks.",
   Status: "How far a post has come, and its end.",
   Videos: "What everyone can see on the creator's profile.",
-  Mock: "Moves the world of the mock. TikTok has nothing of the kind."
+  Mock: "Controls the mock. TikTok has no such API."
 } as const
 
 /** Name of a group of operations. */

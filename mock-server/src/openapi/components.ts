@@ -22,7 +22,7 @@ export const makeComponents = (): Components => {
       for (const [name, raw] of Object.entries(written.definitions)) {
         const definition = tidy(raw)
         const known = definitions.get(name)
-        // Two meanings of one name would silently become whichever was written last.
+        // Two meanings of one name would silently become the one written last.
         if (known !== undefined && !Equal.equals(known, definition)) throw new Error(`two schemas are called ${name}`)
         definitions.set(name, definition)
       }

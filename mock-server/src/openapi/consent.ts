@@ -12,7 +12,7 @@ const sentBack = {
 }
 
 const wrong = {
-  description: "A parameter is wrong, and there is nobody to be sent back to: a page says which one.",
+  description: "A parameter is wrong, and there is no address to redirect to. A page names the parameter.",
   headers: hintHeader,
   body: page
 }

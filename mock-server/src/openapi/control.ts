@@ -46,6 +46,6 @@ const queryParameters = (query: Schema.Constraint | undefined): ReadonlyArray<Pa
       in: "query",
       required: false,
       description: `By ${name}.`,
-      // Whatever is behind it, in a query it is a text.
+      // In a query every value is text.
       schema: Schema.String
     }))

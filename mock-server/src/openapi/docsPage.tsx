@@ -1,19 +1,19 @@
 import { raw } from "hono/html"
 import type { JSX } from "hono/jsx/jsx-runtime"
 import { createHash } from "node:crypto"
-import { type ContractName, contractNames } from "../engine/Dialect.ts"
+import { type Contract, contracts } from "../engine/Contract.ts"
 import { Document } from "../html/Document.tsx"
 import { docsScript } from "./docsScript.ts"
 import { docsStyle } from "./docsStyle.ts"
 
-const titles: Readonly<Record<ContractName, string>> = {
+const titles: Readonly<Record<Contract, string>> = {
   catalog: "Catalog: the endpoint reference",
   live: "Live: as TikTok publishes it"
 }
 
 /** What the page does and is told; everything that would leave the machine is off, and the policy forbids it besides. */
-const start = (first: ContractName): string => {
-  const sources = [...contractNames].toSorted((left, right) => Number(right === first) - Number(left === first))
+const start = (first: Contract): string => {
+  const sources = [...contracts].toSorted((left, right) => Number(right === first) - Number(left === first))
     .map((name) => ({ title: titles[name], slug: name, url: `openapi.json?contract=${name}`, default: name === first }))
   return `${docsScript}
 Scalar.createApiReference("#app", ${
@@ -37,10 +37,10 @@ Scalar.createApiReference("#app", ${
 
 const hashOf = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`
 
-/** Lets the page talk to its own origin and to nobody else, whatever the script may want. */
+/** Lets the page connect to its own origin only. */
 export const docsPolicy = [
   "default-src 'none'",
-  `script-src 'self' ${contractNames.map((name) => hashOf(start(name))).join(" ")}`,
+  `script-src 'self' ${contracts.map((name) => hashOf(start(name))).join(" ")}`,
   "style-src 'self' 'unsafe-inline'",
   "connect-src 'self'",
   "img-src 'self' data: blob:",
@@ -51,7 +51,7 @@ export const docsPolicy = [
 ].join("; ")
 
 /** The page that shows the documents; it works under a prefix too, since its addresses are relative. */
-export const docsPage = (first: ContractName): JSX.Element => (
+export const docsPage = (first: Contract): JSX.Element => (
   <Document
     title="API reference of the TikTok mock"
     head={
@@ -63,7 +63,7 @@ export const docsPage = (first: ContractName): JSX.Element => (
   >
     <noscript>
       This page needs JavaScript. Without it, read the documents themselves:
-      {contractNames.map((name) => (
+      {contracts.map((name) => (
         <>
           {" "}
           <a href={`openapi.json?contract=${name}`}>{name}</a>

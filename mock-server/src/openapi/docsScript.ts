@@ -1,5 +1,5 @@
 /**
- * Puts right, in whatever Scalar draws and whenever it draws it, what keeps it from being used by keyboard or with a
+ * Fixes, after each time Scalar draws, what keeps it from being used by keyboard or with a
  * screen reader: buttons that are said to be none, fields that do not tell whether their list is open, an editor without a
  * name, and lists that scroll and cannot be reached.
  */

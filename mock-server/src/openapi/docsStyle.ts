@@ -1,5 +1,5 @@
 /**
- * How the page of the reference looks. Scalar's own colours are too faint to read on its grounds, so they are darker in
+ * How the page of the reference looks. Scalar's own colors are too faint to read on its grounds, so they are darker in
  * light and lighter in dark here, with a contrast of at least 4.5 on each ground. The doubled classes win over Scalar's.
  * Its buttons that copy have their name only while the pointer is near; here a screen reader has it always.
  */

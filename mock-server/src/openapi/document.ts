@@ -1,6 +1,6 @@
 import packageJson from "../../package.json" with { type: "json" }
 import { scopes } from "../engine/App.ts"
-import type { ContractName } from "../engine/Dialect.ts"
+import type { Contract } from "../engine/Contract.ts"
 import { type Components, type JsonSchemaObject, makeComponents } from "./components.ts"
 import { controlSpecs } from "./control.ts"
 import {
@@ -55,7 +55,7 @@ interface WrittenMedia {
 
 /** What a document is about. */
 export interface DocumentOptions {
-  readonly contract: ContractName
+  readonly contract: Contract
   readonly spec: ContractSpec
   /** Where the mock is reached. */
   readonly serverUrl: string

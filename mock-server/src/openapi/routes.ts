@@ -1,8 +1,8 @@
 import type { Context, Hono } from "hono"
-import { type ContractName, contractNames } from "../engine/Dialect.ts"
+import { type Contract, contracts } from "../engine/Contract.ts"
 import type { Settings } from "../wire/Backend.ts"
 import { baseUrlOf } from "../wire/baseUrl.ts"
-import type { MockEnv } from "../wire/Exchange.ts"
+import type { MockEnv } from "../wire/RequestContext.ts"
 import type { ControlOperation } from "./Spec.ts"
 
 /** What the reference of a mock is made of. */
@@ -31,7 +31,7 @@ export const addReference = (app: Hono<MockEnv>, { control, settings }: Referenc
     // A document is not secret, and tools on other origins read it.
     c.header("Access-Control-Allow-Origin", "*")
     if (contract === undefined) {
-      return c.json({ error: `contract must be ${contractNames.join(" or ")}, is "${c.req.query("contract")}"` }, 400)
+      return c.json({ error: `contract must be ${contracts.join(" or ")}, is "${c.req.query("contract")}"` }, 400)
     }
     const [{ openApiDocument }, { specs }, operations] = await Promise.all([
       import("./document.ts"),
@@ -49,6 +49,7 @@ export const addReference = (app: Hono<MockEnv>, { control, settings }: Referenc
   })
 
   app.get(DOCS_PATH, async (c) => {
+    await import("#jsx")
     const { docsPage, docsPolicy } = await import("./docsPage.tsx")
     return c.html(docsPage(defaultContract), 200, {
       "Content-Security-Policy": docsPolicy,
@@ -77,7 +78,7 @@ const serverUrlOf = (c: Context<MockEnv>, settings: ReferenceOptions["settings"]
   return baseUrlOf(c, settings) + pathname.slice(0, pathname.lastIndexOf(OPENAPI_PATH))
 }
 
-const contractOf = (c: Context<MockEnv>, byDefault: ContractName): ContractName | undefined => {
+const contractOf = (c: Context<MockEnv>, byDefault: Contract): Contract | undefined => {
   const wanted = c.req.query("contract")
-  return wanted === undefined ? byDefault : contractNames.find((name) => name === wanted)
+  return wanted === undefined ? byDefault : contracts.find((name) => name === wanted)
 }

@@ -1,7 +1,7 @@
-import type { ContractName } from "../engine/Dialect.ts"
+import type { Contract } from "../engine/Contract.ts"
 import { catalogSpec } from "./catalog/operations.ts"
 import { liveSpec } from "./live/operations.ts"
 import type { ContractSpec } from "./Spec.ts"
 
 /** Every contract, written down. */
-export const specs: Readonly<Record<ContractName, ContractSpec>> = { catalog: catalogSpec, live: liveSpec }
+export const specs: Readonly<Record<Contract, ContractSpec>> = { catalog: catalogSpec, live: liveSpec }

@@ -1,13 +1,12 @@
 import { type App, scopes } from "../engine/App.ts"
 import type { Creator } from "../engine/Creator.ts"
 import type { FixedIds } from "../engine/Ids.ts"
-import type { AccessToken, AuthorizationCode, RefreshToken } from "../engine/OAuth.ts"
 import type { Post } from "../engine/Post.ts"
+import type { AccessToken, AuthorizationCode, RefreshToken, Upload } from "../engine/records.ts"
 import type { Lifecycle, Lifetimes, Limits } from "../engine/Rules.ts"
-import type { Upload } from "../engine/Upload.ts"
 import type { SeedPost, SeedToken } from "./seeds.ts"
 
-/** A world to begin in. Everything left out is as in the scenario `happy`. */
+/** A starting state. Everything left out is as in the scenario `happy`. */
 export interface Scenario {
   readonly name: string
   /** One sentence on what is special. */

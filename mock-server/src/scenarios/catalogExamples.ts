@@ -17,7 +17,7 @@ const samplePost: Post = {
   publishId: "p_pub_url~v2.1234567890",
   openId,
   appId,
-  dialect: "catalog",
+  contract: "catalog",
   kind: "video",
   draft: false,
   caption: "My Video Caption",
@@ -112,7 +112,7 @@ export const catalogExamples: Scenario = {
     log: "1234567890"
   },
   codes: [sampleCode("authorization_code_from_callback"), sampleCode("auth_code_from_callback")],
-  accessTokens: [{ ...grant, token, dialect: "catalog", expiresAt: NEVER }],
+  accessTokens: [{ ...grant, token, contract: "catalog", expiresAt: NEVER }],
   refreshTokens: [sampleRefreshToken("existing_refresh_token"), sampleRefreshToken(token)],
   posts: [samplePost, { ...samplePost, publishId: "p_inbox~v2.1234567890", draft: true, caption: "" }],
   uploads: [{

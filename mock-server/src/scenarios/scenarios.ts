@@ -21,14 +21,15 @@ export const scenarios = {
   },
   "daily-cap": {
     name: "daily-cap",
-    description: "Every creator has just made the 15 posts of the day; the next one is refused for 24 hours.",
+    description:
+      `Every creator has just made the ${documentedLimits.postsPerDay} posts of the day; the next one is refused for 24 hours.`,
     creators: [publicCreator],
     postsToday: documentedLimits.postsPerDay
   },
   "active-user-cap": {
     name: "active-user-cap",
     description:
-      "The app is not audited, and 5 other creators have posted through it today: live direct posts are refused for 24 hours.",
+      `The app is not audited, and ${documentedLimits.unauditedActiveCreators} other creators have posted through it today: live direct posts are refused for 24 hours.`,
     apps: [{ ...demoApp, audited: false }],
     creators: [privateCreator],
     activeCreatorsToday: documentedLimits.unauditedActiveCreators
@@ -40,7 +41,8 @@ export const scenarios = {
   },
   "pending-drafts-full": {
     name: "pending-drafts-full",
-    description: "Every creator has just got 5 drafts; the next one in the live contract is refused for 24 hours.",
+    description:
+      `Every creator has just got ${documentedLimits.pendingDrafts} drafts; the next one in the live contract is refused for 24 hours.`,
     creators: [publicCreator],
     draftsToday: documentedLimits.pendingDrafts
   },

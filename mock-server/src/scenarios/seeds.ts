@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto"
 import type { Scope } from "../engine/App.ts"
+import type { Contract } from "../engine/Contract.ts"
 import type { PrivacyLevel } from "../engine/Creator.ts"
-import type { ContractName } from "../engine/Dialect.ts"
+import type { Engine, State } from "../engine/Engine.ts"
 import type { Post } from "../engine/Post.ts"
 import { SECOND } from "../engine/Rules.ts"
-import type { State, World } from "../engine/World.ts"
 
 /** A login that has happened before the beginning. */
 export interface SeedToken {
@@ -14,7 +14,7 @@ export interface SeedToken {
   readonly appId: string
   readonly accessToken: string
   readonly refreshToken: string
-  readonly contract: ContractName
+  readonly contract: Contract
   readonly scopes: ReadonlyArray<Scope>
   /** Seconds from the beginning; 0 makes a token that has expired. As long as any other by default. */
   readonly expiresInSeconds?: number | undefined
@@ -26,7 +26,7 @@ export interface SeedPost {
   readonly creator: string
   /** First key of the app. */
   readonly appId: string
-  readonly contract: ContractName
+  readonly contract: Contract
   readonly kind: "video" | "photo"
   readonly draft: boolean
   readonly caption: string
@@ -38,12 +38,12 @@ export interface SeedPost {
 }
 
 /** Puts a login into a state. */
-export const seedToken = (state: State, { clock, rules }: World, seed: SeedToken): void => {
+export const seedToken = (state: State, { clock, rules }: Engine, seed: SeedToken): void => {
   const { accessToken, appId, contract, creator: openId, expiresInSeconds, refreshToken, scopes } = seed
   const now = clock.now()
   const lifetime = expiresInSeconds === undefined ? rules.lifetimes.firstAccessToken : expiresInSeconds * SECOND
   const grant = { appId, openId, scopes }
-  state.accessTokens.set(accessToken, { ...grant, token: accessToken, dialect: contract, expiresAt: now + lifetime })
+  state.accessTokens.set(accessToken, { ...grant, token: accessToken, contract: contract, expiresAt: now + lifetime })
   state.refreshTokens.set(refreshToken, {
     ...grant,
     token: refreshToken,
@@ -54,10 +54,10 @@ export const seedToken = (state: State, { clock, rules }: World, seed: SeedToken
 }
 
 /** Puts a post into a state. Its ids follow from its place in the list, so that they are the same each time. */
-export const seedPost = (state: State, world: World, seed: SeedPost, index: number): void => {
+export const seedPost = (state: State, engine: Engine, seed: SeedPost, index: number): void => {
   const { appId, caption, contract, creator: openId, draft, failReason, kind, privacy } = seed
-  const settledAt = world.clock.now() - seed.ageSeconds * SECOND
-  const publishId = world.dialects[contract].ids.publish(
+  const settledAt = engine.clock.now() - seed.ageSeconds * SECOND
+  const publishId = engine.contracts[contract].ids.publish(
     { media: kind, source: "url", draft },
     digitsOf(`seed/${index}/publish`)
   )
@@ -65,7 +65,7 @@ export const seedPost = (state: State, world: World, seed: SeedPost, index: numb
     publishId,
     openId,
     appId,
-    dialect: contract,
+    contract: contract,
     kind,
     draft,
     caption,

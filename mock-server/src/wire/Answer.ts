@@ -1,6 +1,5 @@
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response"
-import { type MockContext, socketOf } from "./Exchange.ts"
-import type { Outbox } from "./outbox.ts"
+import { type MockContext, socketOf } from "./RequestContext.ts"
 
 /** What a request is answered with. It stays plain data to the end, since a web `Response` is slow to make and to take apart. */
 export interface Answer {
@@ -11,12 +10,12 @@ export interface Answer {
   readonly isPage?: boolean | undefined
 }
 
-/** An exchange that has ended without an answer, or amid it; the response is for Hono. */
+/** A request that ended without a complete answer; the response is for Hono. */
 export interface Ended {
   readonly ended: Response
 }
 
-/** What becomes of a request. */
+/** The result of a request. */
 export type Reply = Answer | Ended
 
 /** Adds headers to an answer. */
@@ -26,11 +25,10 @@ export const withHeaders = (answer: Answer, headers: Readonly<Record<string, str
 })
 
 /** Sends an answer: to the socket where there is one, otherwise as the response of a `fetch`. */
-export const send = (c: MockContext, { body, headers, status }: Answer, outbox: Outbox): Response => {
+export const send = (c: MockContext, { body, headers, status }: Answer): Response => {
   const socket = socketOf(c)
   if (socket === undefined) return new Response(body, { status, headers })
-  const length = body === null ? 0 : Buffer.byteLength(body)
-  const framed = body === null ? headers : { ...headers, "Content-Length": length }
-  outbox.end(socket.outgoing.writeHead(status, framed), body, body?.length === length ? "latin1" : "utf8")
+  const framed = body === null ? headers : { ...headers, "Content-Length": Buffer.byteLength(body) }
+  socket.outgoing.writeHead(status, framed).end(body)
   return RESPONSE_ALREADY_SENT
 }

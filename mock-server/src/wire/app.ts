@@ -1,43 +1,46 @@
 import { Hono } from "hono"
-import { addressOf } from "./address.ts"
 import { type Answer, type Reply, send, withHeaders } from "./Answer.ts"
 import type { Backend } from "./Backend.ts"
 import { FORM, JSON_TYPE, readText } from "./body.ts"
-import type { Contract, Contracts, Route } from "./Contract.ts"
-import { corsHeaders, type CorsMode, preflight } from "./cors.ts"
+import type { ContractApi, ContractApis, Route } from "./ContractApi.ts"
+import { corsHeaders, preflight } from "./cors.ts"
 import { chooseContract } from "./dispatch.ts"
-import { type Exchange, headersOf, type MockContext, type MockEnv } from "./Exchange.ts"
 import { withFaults } from "./faults.ts"
-import { makeOutbox } from "./outbox.ts"
 import { WireProblem } from "./Problem.ts"
 import { record } from "./record.ts"
+import {
+  headersOf,
+  type MockContext,
+  type MockEnv,
+  type RequestContext,
+  type RequestHeaders
+} from "./RequestContext.ts"
+import { readHeaders } from "./requestHeaders.ts"
 import { type Endpoint, endpointsOf, nearestPath } from "./routes.ts"
-import { makeSenders, type Sender } from "./senders.ts"
+import type { CorsMode } from "./ServerAddress.ts"
 import { subjectOf } from "./subject.ts"
 import { makeGetPath, pathWithin } from "./tenancy.ts"
 
-/** Finds out what becomes of a request. */
+/** Answers a request. */
 type Responder = (c: MockContext) => Reply | Promise<Reply>
 
-/** What belongs to the mock besides the API. */
+/** Routes of the mock besides TikTok's API. */
 export interface Extras {
-  /** Lets somebody else answer a request, if it is for somebody else. */
+  /** Passes a request for a tenant to that tenant. */
   readonly pass: (c: MockContext) => Promise<Response> | undefined
   /** Adds routes that are neither in the journal, nor does a fault hit them. */
   readonly mount: (app: Hono<MockEnv>) => void
 }
 
 /** Builds the app: every documented route, and an answer for everything else. */
-export const makeApp = (backend: Backend, contracts: Contracts, extras: Extras): Hono<MockEnv> => {
-  const { state } = backend.world
+export const makeApp = (backend: Backend, contracts: ContractApis, extras: Extras): Hono<MockEnv> => {
+  const { state } = backend.engine
   const endpoints = endpointsOf(contracts)
   const paths = endpoints.map(({ path }) => path)
-  const senderOf = makeSenders()
-  const outbox = makeOutbox()
   const anyContract = (c: MockContext) => chooseContract(c, backend, contracts, Object.values(contracts))
   const respondUnknown: Responder = (c) => isText(c) ? readText(c, () => refuseUnknown(c)) : refuseUnknown(c)
   const refuseUnknown = (c: MockContext): Answer => {
-    const { path } = c.get("exchange")
+    const { path } = c.get("context")
     return anyContract(c).refuse(c, backend, WireProblem.UnknownRoute({ path, nearest: nearestPath(path, paths) }))
   }
   const refuseDefect = (c: MockContext, error: unknown): Answer => {
@@ -48,7 +51,7 @@ export const makeApp = (backend: Backend, contracts: Contracts, extras: Extras):
 
   // A server without CORS knows no preflight: it is a method that no path has.
   const answerPreflight = (c: MockContext, respond: Responder) => {
-    c.get("exchange").operation = "preflight"
+    c.get("context").operation = "preflight"
     return backend.settings.cors === "browser-ok" ? preflight(c) : respond(c)
   }
 
@@ -56,10 +59,10 @@ export const makeApp = (backend: Backend, contracts: Contracts, extras: Extras):
   const answerBy = (respond: Responder) => (c: MockContext): Promise<Response> => extras.pass(c) ?? conduct(c, respond)
   // A request waits for nothing but its body, so each promise less is felt.
   const conduct = (c: MockContext, respond: Responder): Promise<Response> =>
-    begin(c, respond).then((reply) => finish(c, reply), (error: unknown) => finish(c, refuseDefect(c, error)))
-  const begin = (c: MockContext, respond: Responder): Promise<Reply> => {
+    start(c, respond).then((reply) => finish(c, reply), (error: unknown) => finish(c, refuseDefect(c, error)))
+  const start = (c: MockContext, respond: Responder): Promise<Reply> => {
     try {
-      c.set("exchange", beginExchange(backend, c, senderOf(headersOf(c))))
+      c.set("context", makeRequestContext(backend, c, readHeaders(headersOf(c))))
       const reply = c.req.method === "OPTIONS" ? answerPreflight(c, respond) : respond(c)
       return reply instanceof Promise ? reply : Promise.resolve(reply)
     } catch (error) {
@@ -73,15 +76,15 @@ export const makeApp = (backend: Backend, contracts: Contracts, extras: Extras):
     }
     const answer = dress(c, reply, backend.settings.cors)
     record(backend, c, answer)
-    return send(c, answer, outbox)
+    return send(c, answer)
   }
 
-  const proceed = (c: MockContext, contract: Contract, { handle, operation }: Route) => {
-    const exchange = c.get("exchange")
+  const proceed = (c: MockContext, contract: ContractApi, { handle, operation }: Route) => {
+    const context = c.get("context")
     const subject = subjectOf(c, operation, state)
-    exchange.operation = subject.operation
-    exchange.creator = subject.creator
-    exchange.publishId = subject.publishId
+    context.operation = subject.operation
+    context.creator = subject.creator
+    context.publishId = subject.publishId
     return withFaults(c, backend, contract, () => handle(c, backend))
   }
   const respondAt = ({ operation, routes }: Endpoint): Responder => {
@@ -90,7 +93,7 @@ export const makeApp = (backend: Backend, contracts: Contracts, extras: Extras):
       const contract = chooseContract(c, backend, contracts, candidates, operation)
       const route = routes.get(contract)
       if (route === undefined) return respondUnknown(c)
-      // A fault may keep the handler from the body, but the journal shall tell what was asked.
+      // A fault may keep the handler from the body, but the journal needs it.
       const isRead = route.operation !== "upload" && c.req.method === "POST"
       return isRead ? readText(c, () => proceed(c, contract, route)) : proceed(c, contract, route)
     }
@@ -122,22 +125,26 @@ export const makeApp = (backend: Backend, contracts: Contracts, extras: Extras):
     app.all(withoutSlash(path), answerBy(respondTo(endpoints.filter((endpoint) => endpoint.path === path))))
   }
   app.notFound(async (c) => others.fetch(c.req.raw, c.env))
-  // Whoever owns the mock may have added routes that throw.
+  // The user of the mock may have added routes that throw.
   for (const one of [app, others]) one.onError((error, c) => conduct(c, () => refuseDefect(c, error)))
   return app
 }
 
-const beginExchange = (
-  { settings, world: { clock, ids } }: Backend,
+const makeRequestContext = (
+  { settings, engine: { clock, ids, state } }: Backend,
   c: MockContext,
-  { bearer, headers, mediaType }: Sender
-): Exchange => {
-  const { pathname, search } = addressOf(c.req.url)
+  { bearer, headers, mediaType }: RequestHeaders
+): RequestContext => {
+  const { pathname, search } = new URL(c.req.url)
+  const query = new URLSearchParams(search.slice(1).replaceAll("?", "&"))
+  const upload = state.uploads.get(query.get("upload_id") ?? "")
   return {
     at: clock.now(),
     logId: ids.digits("log", 32),
     path: pathWithin(pathname, settings.prefix),
     search,
+    query,
+    uploadPost: upload && state.posts.get(upload.publishId),
     headers,
     bearer,
     mediaType,
@@ -150,7 +157,7 @@ const beginExchange = (
 /** Adds what every answer has: leave for browsers to read it, and the reason of a refusal. */
 const dress = (c: MockContext, answer: Answer, mode: CorsMode): Answer => {
   const cors = corsHeaders(c, mode)
-  const { hint } = c.get("exchange")
+  const { hint } = c.get("context")
   const allowed = cors === undefined ? answer : withHeaders(answer, cors)
   return hint === undefined ? allowed : withHeaders(allowed, { "x-mock-hint": toHeader(hint) })
 }
@@ -161,4 +168,4 @@ const toHeader = (hint: string) => hint.replace(/[^ -~]/g, "?").slice(0, 500)
 // Hono is given paths without a trailing slash.
 const withoutSlash = (path: string) => path.slice(0, -1)
 
-const isText = (c: MockContext) => c.req.method === "POST" && [FORM, JSON_TYPE].includes(c.get("exchange").mediaType)
+const isText = (c: MockContext) => c.req.method === "POST" && [FORM, JSON_TYPE].includes(c.get("context").mediaType)

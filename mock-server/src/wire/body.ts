@@ -3,8 +3,8 @@ import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import type { Switches } from "../engine/Switches.ts"
 import { readBytes } from "./bytes.ts"
-import type { MockContext } from "./Exchange.ts"
 import { WireProblem } from "./Problem.ts"
+import type { MockContext } from "./RequestContext.ts"
 
 /** Decodes unknown input, or names the first field that is wrong. */
 export type Decoder<A> = (input: unknown) => Result.Result<A, WireProblem>
@@ -25,12 +25,12 @@ export const readJson = <A>(
   if (Result.isFailure(json)) return Result.fail(json.failure)
   const decoded = decode(json.success)
   if (Result.isFailure(decoded)) return decoded
-  const unknown = strangers(json.success, decoded.success)
+  const unknown = undocumentedFields(json.success, decoded.success)
   const [first] = unknown
   if (first !== undefined && unknownKeys === "rejected") {
     return Result.fail(WireProblem.Malformed({ field: first, rule: "is no documented field" }))
   }
-  const { mediaType, notes } = c.get("exchange")
+  const { mediaType, notes } = c.get("context")
   for (const field of unknown) notes.push(`unknown field ${field}`)
   if (mediaType !== JSON_TYPE) notes.push(`Content-Type is "${mediaType}", not JSON`)
   return decoded
@@ -58,15 +58,15 @@ export const mediaTypeIn = (contentType = ""): string => {
 export const readForm = (c: MockContext): Result.Result<Readonly<Record<string, string>>, WireProblem> =>
   Result.map(textOf(c), (text) => Object.fromEntries(new URLSearchParams(text)))
 
-/** Reads the top-level fields of a form or a JSON object, whichever the request says it is. */
+/** Reads the top-level fields of a form or a JSON object, by the request's media type. */
 export const readFields = (c: MockContext): ReadonlyMap<string, unknown> => {
-  const isForm = c.get("exchange").mediaType === FORM
+  const isForm = c.get("context").mediaType === FORM
   const body: Result.Result<unknown, WireProblem> = isForm ? readForm(c) : readJsonValue(c)
   return new Map(Object.entries(Result.getOrElse(body, () => ({})) ?? {}))
 }
 
 /** The body as text, which is empty unless it was read. */
-export const textOf = (c: MockContext): Result.Result<string, WireProblem> => c.get("exchange").text ?? NO_TEXT
+export const textOf = (c: MockContext): Result.Result<string, WireProblem> => c.get("context").text ?? NO_TEXT
 
 const NO_TEXT: Result.Result<string, WireProblem> = Result.succeed("")
 
@@ -83,7 +83,7 @@ export const readText = <A>(c: MockContext, goOn: () => A | Promise<A>): Promise
     return length <= MAX_TEXT
   }
   return readBytes(c, take).then((reading) => {
-    c.get("exchange").text = reading === "broken"
+    c.get("context").text = reading === "broken"
       ? Result.fail(WireProblem.Malformed({ field: "body", rule: "broke off" }))
       : reading === "stopped"
       ? Result.fail(WireProblem.BodyTooLarge({ limit: MAX_TEXT }))
@@ -115,17 +115,17 @@ const malformed = (issue: SchemaIssue.Issue): WireProblem => {
 }
 
 /** Paths of the fields that decoding has left out. */
-const strangers = (input: unknown, known: unknown): ReadonlyArray<string> => {
+const undocumentedFields = (input: unknown, known: unknown): ReadonlyArray<string> => {
   const found: Array<string> = []
-  findStrangers(input, known, "", found)
+  findUndocumentedFields(input, known, "", found)
   return found
 }
 
-const findStrangers = (input: unknown, known: unknown, path: string, found: Array<string>): void => {
+const findUndocumentedFields = (input: unknown, known: unknown, path: string, found: Array<string>): void => {
   if (!isObject(input) || !isObject(known)) return
   for (const name of Object.keys(input)) {
     if (!Object.hasOwn(known, name)) found.push(path + name)
-    else if (isObject(input[name])) findStrangers(input[name], known[name], `${path}${name}.`, found)
+    else if (isObject(input[name])) findUndocumentedFields(input[name], known[name], `${path}${name}.`, found)
   }
 }
 

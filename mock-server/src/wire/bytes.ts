@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http"
 import { SECOND } from "../engine/Rules.ts"
-import { type MockContext, socketOf } from "./Exchange.ts"
+import { type MockContext, socketOf } from "./RequestContext.ts"
 
 /** Takes a piece: false when it has had enough, later when no other piece may come before it has done with this one. */
 export type Take = (piece: Uint8Array) => boolean | Promise<true>
@@ -21,14 +21,14 @@ export type Reading = "whole" | "stopped" | "broken"
  * through in pieces. A fault may break the body off.
  */
 export const readBytes = (c: MockContext, take: Take, options: ReadingOptions = {}): Promise<Reading> => {
-  const exchange = c.get("exchange")
+  const context = c.get("context")
   const count = (piece: Uint8Array) => {
-    exchange.received += piece.length
+    context.received += piece.length
     return take(piece)
   }
-  return exchange.breakAfter === undefined
+  return context.breakAfter === undefined
     ? readAll(c, count, options)
-    : readUntilBroken(c, count, options, exchange.breakAfter)
+    : readUntilBroken(c, count, options, context.breakAfter)
 }
 
 const readUntilBroken = async (
@@ -45,7 +45,7 @@ const readUntilBroken = async (
     return left > 0 && taken
   }
   const reading = left === 0 ? "stopped" : await readAll(c, takeSome, options)
-  c.get("exchange").broken = left === 0
+  c.get("context").broken = left === 0
   return left === 0 ? "broken" : reading
 }
 
@@ -111,7 +111,7 @@ const readIncoming = (
   const onClose = () => end("broken")
   if (incoming.readableEnded) return Promise.resolve("whole")
   if (incoming.destroyed) return Promise.resolve("broken")
-  // A body that breaks off tells so only by its close; Node keeps the error to itself where nobody listens for it.
+  // A broken body shows only in its close event; Node emits no error without a listener.
   incoming.on("data", onData).on("end", onEnd).on("close", onClose)
   return promise
 }

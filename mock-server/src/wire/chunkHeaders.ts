@@ -1,8 +1,8 @@
 import * as Result from "effect/Result"
 import type { ByteRange } from "../engine/chunkPlan.ts"
 import { containers } from "../engine/container.ts"
-import { type MockContext, socketOf } from "./Exchange.ts"
 import { WireProblem } from "./Problem.ts"
+import { type MockContext, socketOf } from "./RequestContext.ts"
 
 const contentTypes: ReadonlyArray<string> = containers.map(({ type }) => type)
 
@@ -11,7 +11,7 @@ export const readChunkHeaders = (c: MockContext): Result.Result<
   { readonly range: ByteRange; readonly total: number },
   WireProblem
 > => {
-  if (!contentTypes.includes(c.get("exchange").mediaType)) {
+  if (!contentTypes.includes(c.get("context").mediaType)) {
     return badHeader("Content-Type", `must be ${contentTypes.join(", ")}`)
   }
   const [, first, last, total] = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15})$/.exec(c.req.header("content-range") ?? "")
@@ -21,7 +21,7 @@ export const readChunkHeaders = (c: MockContext): Result.Result<
   }
   if (last < first || last >= total) return badHeader("Content-Range", "must have first <= last < total")
   const length = c.req.header("content-length")
-  // In memory nobody adds a Content-Length, so only a socket must have one; the bytes are counted in any case.
+  // In memory no Content-Length is added, so only a socket must have one. The bytes are counted in both cases.
   if (length === undefined ? socketOf(c) !== undefined : Number(length) !== last - first + 1) {
     return badHeader("Content-Length", `must be the range's ${last - first + 1} bytes, is ${length ?? "missing"}`)
   }

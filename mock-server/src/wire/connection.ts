@@ -1,7 +1,7 @@
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response"
 import { TLSSocket } from "node:tls"
 import type { Answer, Ended } from "./Answer.ts"
-import { type MockContext, socketOf } from "./Exchange.ts"
+import { type MockContext, socketOf } from "./RequestContext.ts"
 
 /** Ends the connection without an answer. In memory the answer is a network error, which the fetch of the mock throws. */
 export const drop = (c: MockContext): Ended => {
@@ -29,7 +29,7 @@ export const cut = (c: MockContext, { body, headers, status }: Answer): Ended =>
 
 /** Resolves when the client has gone away, or the mock is disposed of. */
 export const gone = (c: MockContext, signal: AbortSignal): Promise<void> => {
-  // A socket that nobody reads from does not tell that its other end has closed.
+  // An unread socket does not report that its other end has closed.
   socketOf(c)?.incoming.resume()
   const { promise, resolve } = Promise.withResolvers<void>()
   if (signal.aborted) resolve()

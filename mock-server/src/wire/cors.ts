@@ -1,18 +1,13 @@
 import type { Answer } from "./Answer.ts"
-import type { MockContext } from "./Exchange.ts"
-
-/** Which pages may call TikTok's API: those of any origin, or none, as when a server has never heard of CORS. */
-export const corsModes = ["browser-ok", "like-production"] as const
-
-/** Which pages may call TikTok's API. */
-export type CorsMode = (typeof corsModes)[number]
+import type { MockContext } from "./RequestContext.ts"
+import type { CorsMode } from "./ServerAddress.ts"
 
 /** Headers of the mock that a page may read. */
 const EXPOSED = "Content-Range, Retry-After, x-mock-hint, x-tt-logid"
 
 /** Headers that let a page of any origin read an answer; undefined when no page has asked, or when none may. */
 export const corsHeaders = (c: MockContext, mode: CorsMode): Readonly<Record<string, string>> | undefined => {
-  const { headers: { origin }, notes } = c.get("exchange")
+  const { headers: { origin }, notes } = c.get("context")
   if (origin === undefined) return undefined
   if (mode === "like-production") {
     notes.push(`a page of ${origin} cannot read this: CORS is like in production, so a back end has to call`)
@@ -26,7 +21,7 @@ export const preflight = (c: MockContext): Answer => ({
   status: 204,
   headers: {
     "Access-Control-Allow-Methods": "GET, POST, PUT",
-    "Access-Control-Allow-Headers": c.get("exchange").headers["access-control-request-headers"] ?? "*",
+    "Access-Control-Allow-Headers": c.get("context").headers["access-control-request-headers"] ?? "*",
     "Access-Control-Max-Age": "600"
   },
   body: null

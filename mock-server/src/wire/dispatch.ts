@@ -1,9 +1,8 @@
-import type { Operation } from "../engine/Faults.ts"
-import type { State, World } from "../engine/World.ts"
+import type { Engine } from "../engine/Engine.ts"
+import type { Operation } from "../engine/operations.ts"
 import type { Backend } from "./Backend.ts"
-import type { Contract, Contracts } from "./Contract.ts"
-import type { MockContext } from "./Exchange.ts"
-import { uploadQuery } from "./uploadUrl.ts"
+import type { ContractApi, ContractApis } from "./ContractApi.ts"
+import type { MockContext } from "./RequestContext.ts"
 
 /**
  * Chooses the API that answers a request, among those that have its path. This is the only place that does: a token
@@ -11,26 +10,22 @@ import { uploadQuery } from "./uploadUrl.ts"
  */
 export const chooseContract = (
   c: MockContext,
-  { settings, world }: Backend,
-  contracts: Contracts,
-  candidates: ReadonlyArray<Contract>,
+  { settings, engine }: Backend,
+  contracts: ContractApis,
+  candidates: ReadonlyArray<ContractApi>,
   operation?: Operation
-): Contract => {
-  const told = operation === "token.exchange"
-    ? candidates.find(({ tokenRequests }) => tokenRequests === c.get("exchange").mediaType)
-    : bornUnder(c, world, contracts)
+): ContractApi => {
+  const named = operation === "token.exchange"
+    ? candidates.find(({ tokenRequests }) => tokenRequests === c.get("context").mediaType)
+    : bornUnder(c, engine, contracts)
   const byDefault = contracts[settings.defaultContract]
-  if (told !== undefined && candidates.includes(told)) return told
+  if (named !== undefined && candidates.includes(named)) return named
   return candidates.includes(byDefault) ? byDefault : candidates[0] ?? byDefault
 }
 
-const bornUnder = (c: MockContext, { state }: World, contracts: Contracts): Contract | undefined => {
-  const token = state.accessTokens.get(c.get("exchange").bearer ?? "")
-  const name = token?.dialect ?? state.posts.get(publishIdOf(c, state) ?? "")?.dialect
+const bornUnder = (c: MockContext, { state }: Engine, contracts: ContractApis): ContractApi | undefined => {
+  const { bearer = "", uploadPost } = c.get("context")
+  const token = state.accessTokens.get(bearer)
+  const name = token?.contract ?? uploadPost?.contract
   return name === undefined ? undefined : contracts[name]
-}
-
-const publishIdOf = (c: MockContext, state: State): string | undefined => {
-  const uploadId = uploadQuery(c).get("upload_id")
-  return uploadId === null ? undefined : state.uploads.get(uploadId)?.publishId
 }

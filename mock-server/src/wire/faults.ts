@@ -3,34 +3,34 @@ import type { ActiveFault, FaultEffect } from "../engine/Faults.ts"
 import type { Answer, Reply } from "./Answer.ts"
 import type { Backend } from "./Backend.ts"
 import { cut, drop, gone } from "./connection.ts"
-import type { Contract } from "./Contract.ts"
-import type { MockContext } from "./Exchange.ts"
+import type { ContractApi } from "./ContractApi.ts"
+import type { MockContext } from "./RequestContext.ts"
 
-/** Answers a request, unless a fault has something else in mind. */
+/** Answers a request, with the faults that match it. */
 export const withFaults = (
   c: MockContext,
   backend: Backend,
-  contract: Contract,
+  contract: ContractApi,
   handle: () => Answer | Promise<Answer>
 ): Reply | Promise<Reply> => {
   if (!backend.faults.isActive()) return handle()
-  const struck = backend.faults.strike(c.get("exchange"), backend.world.clock.now())
-  return struck.length === 0 ? handle() : strike(c, backend, contract, struck, handle)
+  const hits = backend.faults.strike(c.get("context"), backend.engine.clock.now())
+  return hits.length === 0 ? handle() : strike(c, backend, contract, hits, handle)
 }
 
 const strike = async (
   c: MockContext,
   backend: Backend,
-  contract: Contract,
-  struck: ReadonlyArray<ActiveFault>,
+  contract: ContractApi,
+  hits: ReadonlyArray<ActiveFault>,
   handle: () => Answer | Promise<Answer>
 ): Promise<Reply> => {
-  const { clock } = backend.world
-  c.get("exchange").fault = struck.map(({ id }) => id).join(",")
+  const { clock } = backend.engine
+  c.get("context").fault = hits.map(({ id }) => id).join(",")
 
   const signal = AbortSignal.any([c.req.raw.signal, backend.closed])
   let failure: FaultEffect | undefined
-  for (const { effect } of struck) {
+  for (const { effect } of hits) {
     if (effect.kind === "delay") await clock.sleep(effect.millis, signal)
     else failure = effect
   }
@@ -41,7 +41,7 @@ const strike = async (
 const applied = async (
   c: MockContext,
   backend: Backend,
-  contract: Contract,
+  contract: ContractApi,
   effect: FaultEffect,
   signal: AbortSignal,
   handle: () => Answer | Promise<Answer>
@@ -76,12 +76,12 @@ const applied = async (
 
 /** Lets the body break off while it is read; a text that was read before, to tell what is asked, counts as broken too. */
 const broken = async (c: MockContext, after: number, handle: () => Answer | Promise<Answer>): Promise<Reply> => {
-  const exchange = c.get("exchange")
-  const { text } = exchange
+  const context = c.get("context")
+  const { text } = context
   if (text !== undefined && Result.isSuccess(text) && Buffer.byteLength(text.success) >= after) return drop(c)
-  exchange.breakAfter = after
+  context.breakAfter = after
   const answer = await handle()
-  return exchange.broken === true ? drop(c) : answer
+  return context.broken === true ? drop(c) : answer
 }
 
 // 1xx, 204 and 304 cannot have a body, not even an empty one.

@@ -1,5 +1,5 @@
 import { isIPv6 } from "node:net"
-import { hostnameOf } from "../reach.ts"
+import { hostnameOf } from "./ServerAddress.ts"
 
 /** What proxies tell of the request as the client has sent it. */
 export interface Forwarded {
@@ -8,7 +8,7 @@ export interface Forwarded {
   readonly port: number | undefined
   /** Path below which a proxy shows the mock, without a slash at the end; empty for none. */
   readonly prefix: string
-  /** Every host that is told, by whichever header and proxy. */
+  /** Every host that a header of a proxy names. */
   readonly hosts: ReadonlyArray<string>
 }
 

@@ -44,7 +44,7 @@ export const hintOf = (problem: Problem): string =>
     OldApp: ({ needed, version }) => `the creator's TikTok app must be ${needed} or newer, is ${version}`,
     UnownedUrl: ({ owned, url }) => `${url}: must be https and lie under ${owned.join(" or ") || "a verified domain"}`,
     TooManyInits: ({ limit, waitMillis }) =>
-      `at most ${limit} initialisations a minute for one access token; the next one fits in ${seconds(waitMillis)} s`,
+      `at most ${limit} initializations a minute for one access token; the next one fits in ${seconds(waitMillis)} s`,
     TooManyPosts: ({ limit, waitMillis }) =>
       `at most ${limit} posts in 24 hours for one account; the next one fits in ${seconds(waitMillis)} s`,
     TooManyDrafts: ({ limit, waitMillis }) =>
@@ -77,7 +77,7 @@ export const hintOf = (problem: Problem): string =>
         : `publish_id: was forgotten at ${iso(forgottenAt)}, a day after its init`,
     ForeignPost: () => "publish_id: the post belongs to another creator or app",
     NotCancelable: ({ stage }) =>
-      `publish_id: only a post whose media are being pulled can be cancelled, it is ${stage}`,
+      `publish_id: only a post whose media are being pulled can be canceled, it is ${stage}`,
     FieldOutsideScope: ({ field, scope }) => `fields: ${field} needs the scope ${scope}`
   })
 

@@ -1,105 +1,68 @@
 import * as Result from "effect/Result"
 import type { IncomingHttpHeaders } from "node:http"
-import type { JournalEntry, JournalMessage } from "../engine/Journal.ts"
-import type { Bodies } from "../engine/shelf.ts"
+import type { JournalEntry, JournalMessage } from "../engine/JournalEntry.ts"
+import type { Bodies } from "../engine/requestLog.ts"
 import type { Answer } from "./Answer.ts"
-import type { Backend } from "./Backend.ts"
+import type { Backend, RecordedRequest } from "./Backend.ts"
 import { textOf } from "./body.ts"
-import type { Exchange, MockContext } from "./Exchange.ts"
 import { maskAnswer, maskHeaders, maskRequest, maskSecrets } from "./maskSecrets.ts"
-
-/** What the journal keeps of a request besides the bodies, until somebody reads it. */
-export interface Seen extends
-  Readonly<
-    Pick<
-      Exchange,
-      | "at"
-      | "logId"
-      | "path"
-      | "search"
-      | "headers"
-      | "mediaType"
-      | "operation"
-      | "creator"
-      | "publishId"
-      | "code"
-      | "fault"
-      | "hint"
-      | "received"
-    >
-  >
-{
-  readonly method: string
-  readonly status: number
-  readonly duration: number
-  readonly notes: ReadonlyArray<string>
-  /** Undefined when the connection was ended instead. */
-  readonly answerHeaders: Answer["headers"] | undefined
-  /** Characters of the request, and of the answer. */
-  readonly asked: number
-  readonly answered: number
-  /** Bytes of the answer. */
-  readonly sent: number
-}
+import type { MockContext } from "./RequestContext.ts"
 
 /** Writes a request that has been answered, or dropped when there is no answer, into the journal. */
-export const record = ({ journal, world }: Backend, c: MockContext, answer: Answer | undefined): void => {
-  const exchange = c.get("exchange")
+export const record = ({ journal, engine }: Backend, c: MockContext, answer: Answer | undefined): void => {
+  const context = c.get("context")
   const asked = Result.getOrElse(textOf(c), () => "")
   const answered = answer?.isPage === true ? "" : answer?.body ?? ""
-  const seen: Seen = {
-    at: exchange.at,
-    logId: exchange.logId,
-    path: exchange.path,
-    search: exchange.search,
-    headers: exchange.headers,
-    mediaType: exchange.mediaType,
-    operation: exchange.operation,
-    creator: exchange.creator,
-    publishId: exchange.publishId,
-    code: exchange.code,
-    fault: exchange.fault,
-    hint: exchange.hint,
-    notes: exchange.notes.length === 0 ? NONE : exchange.notes,
-    received: exchange.received,
+  const recorded: RecordedRequest = {
+    at: context.at,
+    logId: context.logId,
+    path: context.path,
+    search: context.search,
+    headers: context.headers,
+    mediaType: context.mediaType,
+    operation: context.operation,
+    creator: context.creator,
+    publishId: context.publishId,
+    code: context.code,
+    fault: context.fault,
+    hint: context.hint,
+    notes: context.notes,
+    received: context.received,
     method: c.req.method,
     status: answer?.status ?? 0,
-    duration: world.clock.now() - exchange.at,
+    duration: engine.clock.now() - context.at,
     answerHeaders: answer?.headers,
     asked: asked.length,
     answered: answered.length,
     sent: Buffer.byteLength(answered)
   }
-  journal.record(seen, { request: beginningOf(asked), answer: beginningOf(answered) })
+  journal.record(recorded, { request: beginningOf(asked), answer: beginningOf(answered) })
 }
 
-// Nothing changes it, so one is enough for all.
-const NONE: ReadonlyArray<never> = []
-
 /** Writes the entry of a request. */
-export const describe = (seen: Seen, bodies: Bodies): Omit<JournalEntry, "id"> => ({
-  at: seen.at,
-  method: seen.method,
-  path: maskSecrets(seen.path + seen.search),
-  operation: seen.operation,
-  status: seen.status,
-  logId: seen.logId,
-  creator: seen.creator,
-  publishId: seen.publishId,
-  code: seen.code,
-  fault: seen.fault,
-  hint: seen.hint,
-  notes: seen.notes,
-  duration: seen.duration,
-  contentType: seen.mediaType || undefined,
-  userAgent: seen.headers["user-agent"]?.slice(0, MAX_USER_AGENT),
+export const describe = (recorded: RecordedRequest, bodies: Bodies): Omit<JournalEntry, "id"> => ({
+  at: recorded.at,
+  method: recorded.method,
+  path: maskSecrets(recorded.path + recorded.search),
+  operation: recorded.operation,
+  status: recorded.status,
+  logId: recorded.logId,
+  creator: recorded.creator,
+  publishId: recorded.publishId,
+  code: recorded.code,
+  fault: recorded.fault,
+  hint: recorded.hint,
+  notes: recorded.notes,
+  duration: recorded.duration,
+  contentType: recorded.mediaType || undefined,
+  userAgent: recorded.headers["user-agent"]?.slice(0, MAX_USER_AGENT),
   request: {
-    ...messageOf(seen.headers, seen.asked, bodies.request, maskRequest),
-    bytes: seen.received
+    ...messageOf(recorded.headers, recorded.asked, bodies.request, maskRequest),
+    bytes: recorded.received
   },
-  answer: seen.answerHeaders && {
-    ...messageOf(seen.answerHeaders, seen.answered, bodies.answer, maskAnswer),
-    bytes: seen.sent
+  answer: recorded.answerHeaders && {
+    ...messageOf(recorded.answerHeaders, recorded.answered, bodies.answer, maskAnswer),
+    bytes: recorded.sent
   }
 })
 
@@ -108,7 +71,7 @@ const MAX_USER_AGENT = 256
 /** Characters of a body that the journal keeps. */
 const KEPT_BODY = 4_096
 
-const beginningOf = (text: string): string => text.length > KEPT_BODY ? text.slice(0, KEPT_BODY) : text
+const beginningOf = (text: string): string | undefined => text === "" ? undefined : text.slice(0, KEPT_BODY)
 
 const messageOf = (
   headers: IncomingHttpHeaders,

@@ -1,17 +1,17 @@
-import type { Operation } from "../engine/Faults.ts"
-import type { Contract, Contracts, Route } from "./Contract.ts"
+import type { Operation } from "../engine/operations.ts"
+import type { ContractApi, ContractApis, Route } from "./ContractApi.ts"
 
 /** A path and a method, and every API that has them. */
 export interface Endpoint {
   readonly method: string
   readonly path: string
   readonly operation: Operation
-  readonly routes: ReadonlyMap<Contract, Route>
+  readonly routes: ReadonlyMap<ContractApi, Route>
 }
 
 /** Puts the routes of all APIs together. */
-export const endpointsOf = (contracts: Contracts): ReadonlyArray<Endpoint> => {
-  const endpoints = new Map<string, Endpoint & { readonly routes: Map<Contract, Route> }>()
+export const endpointsOf = (contracts: ContractApis): ReadonlyArray<Endpoint> => {
+  const endpoints = new Map<string, Endpoint & { readonly routes: Map<ContractApi, Route> }>()
   for (const contract of Object.values(contracts)) {
     for (const route of contract.routes) {
       const key = `${route.method} ${route.path}`

@@ -1,8 +1,7 @@
-import type { Operation } from "../engine/Faults.ts"
-import type { State } from "../engine/World.ts"
+import type { State } from "../engine/Engine.ts"
+import type { Operation } from "../engine/operations.ts"
 import { readFields } from "./body.ts"
-import type { MockContext } from "./Exchange.ts"
-import { uploadQuery } from "./uploadUrl.ts"
+import type { MockContext } from "./RequestContext.ts"
 
 /** What a request is about, as far as it can be told before anything is checked. */
 export interface Subject {
@@ -21,11 +20,10 @@ export const subjectOf = (c: MockContext, operation: Operation, state: State): S
     return { operation, creator: token?.openId, publishId: undefined }
   }
   if (operation === "upload") {
-    const upload = state.uploads.get(uploadQuery(c).get("upload_id") ?? "")
-    const post = state.posts.get(upload?.publishId ?? "")
+    const { uploadPost: post } = c.get("context")
     return { operation, creator: post?.openId, publishId: post?.publishId }
   }
-  const token = state.accessTokens.get(c.get("exchange").bearer ?? "")
+  const token = state.accessTokens.get(c.get("context").bearer ?? "")
   return { operation, creator: token?.openId, publishId: undefined }
 }
 

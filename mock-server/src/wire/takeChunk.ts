@@ -1,15 +1,15 @@
 import type { ChunkWriter, Committed } from "../engine/Upload.ts"
 import type { Backend } from "./Backend.ts"
 import { readBytes } from "./bytes.ts"
-import type { MockContext } from "./Exchange.ts"
+import type { MockContext } from "./RequestContext.ts"
 
 /** Reads a chunk into its upload, and to the disk where files are kept. */
 export const takeChunk = async (
   c: MockContext,
-  { settings, world }: Backend,
+  { settings, engine }: Backend,
   writer: ChunkWriter
 ): Promise<Committed> => {
-  const file = world.media.open(writer.upload)
+  const file = engine.media.open(writer.upload)
   const take = file === undefined ? writer.write : (piece: Uint8Array) => writer.write(piece) && file.write(piece)
   const reading = await readBytes(c, take, { bandwidth: settings.bandwidth, spent: true })
   // A body that runs over leaves the writer with a wrong count, which commit refuses.

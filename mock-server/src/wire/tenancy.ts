@@ -1,10 +1,13 @@
 import { getPathNoStrict } from "hono/utils/url"
-import { headersOf, type MockContext } from "./Exchange.ts"
+import { headersOf, type MockContext } from "./RequestContext.ts"
 
 /** Header that names a tenant. */
 const TENANT_HEADER = "x-mock-tenant"
 
 const PREFIX = "/t/"
+
+/** Where the dashboard lies, below the prefix of a tenant. */
+export const DASHBOARD = "/_mock/ui"
 
 /** What the paths of a tenant begin with. */
 export const prefixOf = (tenant: string): string => PREFIX + tenant

@@ -17,7 +17,7 @@ describe("tiktok-mock", () => {
       assert.strictEqual(yield* Effect.promise(() => mock.exit), 0)
       assert.strictEqual(mock.stdout, `${line}\n`)
       assert.strictEqual(mock.stderr, "")
-    }), 20_000)
+    }))
 
   it.effect("prints its ready line as JSON, and ends on SIGINT too", () =>
     Effect.gen(function*() {
@@ -47,7 +47,7 @@ describe("tiktok-mock", () => {
       assert.strictEqual(JSON.parse(refused).error.code, "access_token_invalid")
       mock.child.kill("SIGINT")
       assert.strictEqual(yield* Effect.promise(() => mock.exit), 0)
-    }), 20_000)
+    }))
 
   it.effect("says in one line that a port is in use, and exits with 1", () =>
     Effect.gen(function*() {
@@ -68,7 +68,7 @@ describe("tiktok-mock", () => {
         `tiktok-mock: --port ${port} is in use on 127.0.0.1; choose another, or 0 for any free one\n`
       )
       assert.strictEqual(mock.stdout, "")
-    }), 20_000)
+    }))
 
   it.effect("says in one line what is wrong with a flag, and exits with 2", () =>
     Effect.gen(function*() {
@@ -76,7 +76,7 @@ describe("tiktok-mock", () => {
       assert.strictEqual(yield* Effect.promise(() => mock.exit), 2)
       assert.match(mock.stderr, /^tiktok-mock: --scenario must be one of happy, .*, is "nowhere" \(see --help\)\n$/)
       assert.strictEqual(mock.stdout, "")
-    }), 20_000)
+    }))
 
   it.effect("explains itself", () =>
     Effect.gen(function*() {
@@ -94,7 +94,7 @@ describe("tiktok-mock", () => {
           "catalog-examples"
         ]
       ) assert.include(mock.stdout, word)
-    }), 20_000)
+    }))
 })
 
 describe("arguments", () => {

@@ -14,7 +14,7 @@ describe("--media-dir", () => {
       const unusable: ReadonlyArray<readonly [folder: string, reason: string]> = [
         [file, "it is no folder"],
         [join(file, "videos"), "ENOTDIR"],
-        // Linux has a folder in which nobody can make another.
+        // Linux has a folder in which no other can be made.
         ...existsSync("/proc/self") ? [["/proc/media/files", "ENOENT"], ["/proc", "E"]] as const : []
       ]
       for (const [folder, reason] of unusable) {
@@ -25,7 +25,7 @@ describe("--media-dir", () => {
         assert.strictEqual(mock.stderr.slice(0, words.length), words)
         assert.lengthOf(mock.stderr.trim().split("\n"), 1)
       }
-    }), 30_000)
+    }))
 
   it.effect("is made at the start, with nothing in it, and not without need", () =>
     Effect.gen(function*() {
@@ -37,5 +37,5 @@ describe("--media-dir", () => {
       const without = yield* start("--port", "0", "--keep-media", "none", "--media-dir", join(place, "c"))
       yield* Effect.promise(() => without.line())
       assert.deepStrictEqual(yield* Effect.promise(() => readdir(place)), ["a"])
-    }), 30_000)
+    }))
 })

@@ -166,7 +166,7 @@ describe("a seed file", () => {
       const authorization = "Bearer dev-token-of-eve"
       const answer = yield* Effect.promise(() => send(url + paths.creator, { headers: { authorization } }))
       assert.strictEqual(answer.status, 200)
-    }), 20_000)
+    }))
 
   it.effect("is refused by the command with everything that is wrong, and exit code 1", () =>
     Effect.gen(function*() {
@@ -180,5 +180,5 @@ describe("a seed file", () => {
       const gone = yield* start("--port", "0", "--seed-file", `${file}.gone`)
       assert.strictEqual(yield* Effect.promise(() => gone.exit), 1)
       assert.include(gone.stderr, "--seed-file cannot be read: ENOENT")
-    }), 20_000)
+    }))
 })

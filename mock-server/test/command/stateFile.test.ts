@@ -113,7 +113,7 @@ describe("a state file", () => {
       assert.lengthOf(yield* Effect.promise(() => readdir(place)), 3)
     }))
 
-  it.effect("belongs to one mock at a time, by whatever name", () =>
+  it.effect("belongs to one mock at a time, under any name", () =>
     Effect.gen(function*() {
       const place = yield* folder
       const file = join(place, "state.json")
@@ -134,7 +134,7 @@ describe("a state file", () => {
   const locks: ReadonlyArray<readonly [what: string, text: string, isStale: boolean]> = [
     ["of a process that is gone", holder(ended), true],
     ["that is no lock", "locked", true],
-    ["into which nobody wrote", "", true],
+    ["that is empty", "", true],
     ["of another machine", JSON.stringify({ pid: ended, host: `not-${hostname()}`, began: "" }), false],
     ["of a process that runs", holder(process.ppid), false],
     // What began tells is known on Linux only.
@@ -213,8 +213,7 @@ describe("a state file", () => {
         }
         const last = yield* start(...flags)
         yield* Effect.promise(() => last.line())
-      }),
-    60_000
+      })
   )
 
   it.effect("carries a server over its end", () =>
@@ -239,5 +238,5 @@ describe("a state file", () => {
       const third = yield* start("--port", "0", "--state", `${file}.new`)
       assert.strictEqual(yield* Effect.promise(() => third.exit), 1)
       assert.match(third.stderr, /^tiktok-mock: --state .*\.new is left as it is, .*version: must be 1.* is 9\n$/)
-    }), 30_000)
+    }))
 })

@@ -2,7 +2,7 @@ import { Effect } from "effect"
 import { type ChildProcess, spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
 
-const command = fileURLToPath(new URL("../../scripts/tiktok-mock.ts", import.meta.url))
+const command = fileURLToPath(new URL("../../src/bin.ts", import.meta.url))
 
 /** The command as a process, ended with the test. */
 export const start = (...args: ReadonlyArray<string>) =>

@@ -7,14 +7,14 @@ import {
   ConformanceError,
   type ConformanceOptions
 } from "../../src/conformance/index.ts"
-import { type ContractName, createMock, type FaultRule, type Mock, type MockOptions } from "../../src/index.ts"
+import { type Contract, createMock, type FaultRule, type Mock, type MockOptions } from "../../src/index.ts"
 import { answerCheck, documentOf } from "../openapi/support.ts"
 
-const names: ReadonlyArray<ContractName> = ["catalog", "live"]
+const names: ReadonlyArray<Contract> = ["catalog", "live"]
 const ORIGIN = "http://127.0.0.1:8787"
 const T0 = Date.UTC(2026, 0, 15, 12)
 
-const optionsFor = (mock: Mock, contract: ContractName): ConformanceOptions => ({
+const optionsFor = (mock: Mock, contract: Contract): ConformanceOptions => ({
   fetch: mock.fetch,
   baseUrl: ORIGIN,
   contract,
@@ -29,7 +29,7 @@ const optionsFor = (mock: Mock, contract: ContractName): ConformanceOptions => (
   }
 })
 
-const makeMock = (contract: ContractName, options: MockOptions = {}) =>
+const makeMock = (contract: Contract, options: MockOptions = {}) =>
   createMock({ clock: { now: () => T0 }, defaultContract: contract, limits: "off", ...options })
 
 /** The names of the cases that fail. */
@@ -48,7 +48,7 @@ describe.each(names)("the conformance suite for %s", (contract) => {
   const mock = makeMock(contract)
   const check = answerCheck(documentOf(contract))
 
-  // Whatever the suite provokes has to be in the document as well.
+  // Every answer of the suite must be in the document as well.
   const checked: ConformanceOptions["fetch"] = async (input, init) => {
     const response = await mock.fetch(input, init)
     const { headers, status } = response
@@ -69,7 +69,7 @@ describe.each(names)("the conformance suite for %s", (contract) => {
     const options = { ...optionsFor(served, contract), fetch, baseUrl: `${url}/` }
     assert.deepStrictEqual(await failures(conformance(options)), [])
     await served.dispose()
-  }, 30_000)
+  })
 
   const ways: ReadonlyArray<
     readonly [string, (server: Mock) => Promise<Pick<ConformanceOptions, "fetch" | "baseUrl">>]
@@ -77,17 +77,17 @@ describe.each(names)("the conformance suite for %s", (contract) => {
     ["in memory", async (server) => ({ fetch: server.fetch, baseUrl: ORIGIN })],
     ["over HTTP", async (server) => ({ fetch, baseUrl: (await server.listen()).url })]
   ]
-  it.each(ways)("passes through the prefix of a tenant, %s", async (_, reach) => {
+  it.each(ways)("passes through the prefix of a tenant, %s", async (_, address) => {
     const server = makeMock(contract)
     const tenant = server.tenant("one")
-    const { baseUrl, fetch } = await reach(server)
+    const { baseUrl, fetch } = await address(server)
     const options = { ...optionsFor(tenant, contract), fetch, baseUrl: `${baseUrl}/t/one` }
     assert.deepStrictEqual(await failures(conformance(options)), [])
     // What came without the prefix would have been told by another token, or be in another journal.
     assert.deepStrictEqual(server.journal.entries(), [])
     assert.isAbove(tenant.journal.entries().length, 0)
     await server.dispose()
-  }, 30_000)
+  })
 
   const foreign: ReadonlyArray<readonly [string, () => Response]> = [
     ["that knows no route", () => new Response("not found", { status: 404 })],
@@ -114,7 +114,7 @@ describe.each(names)("the conformance suite for %s", (contract) => {
     })
     assert.deepStrictEqual(await failures(cases), cases.map(({ name }) => name))
     server.close()
-  }, 30_000)
+  })
 
   it("leaves out what it is not given the means for", () => {
     const all = conformance(optionsFor(mock, contract)).length

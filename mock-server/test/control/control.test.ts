@@ -46,7 +46,7 @@ describe("tokens", () => {
       const body = { ...credentials, grant_type: "refresh_token", refresh_token: issued.refreshToken }
       assert.include((yield* world.post(paths.token, body)).headers.get("x-mock-hint"), "expired")
       assert.deepStrictEqual(control.tokens().map(({ state }) => state), ["valid", "revoked", "valid", "expired"])
-      assert.throws(() => control.revokeToken("nobody"), /no token/)
+      assert.throws(() => control.revokeToken("unknown"), /no token/)
     }))
 
   it.effect("say when they were replaced", () =>

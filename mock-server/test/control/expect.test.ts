@@ -17,12 +17,12 @@ for (const [transport, connect] of transports) {
         yield* world.get(paths.creator)
         yield* world.get(paths.creator)
         yield* world.get("/nowhere")
-        const ids = world.mock.journal.find({ operation: "creator" }).map(({ id }) => id)
+        const ids = world.mock.journal.find({ operation: "creator.info" }).map(({ id }) => id)
         assert.lengthOf(ids, 2)
         const held = [
-          [{ operation: "creator", status: 200, times: 2 }, ids],
-          [{ operation: "creator", atLeast: 1 }, ids],
-          [{ operation: "creator", atLeast: 0 }, ids],
+          [{ operation: "creator.info", status: 200, times: 2 }, ids],
+          [{ operation: "creator.info", atLeast: 1 }, ids],
+          [{ operation: "creator.info", atLeast: 0 }, ids],
           [{ operation: "video.init", times: 0 }, []],
           [{ code: "rate_limit_exceeded", never: true }, []]
         ] as const
@@ -48,12 +48,12 @@ for (const [transport, connect] of transports) {
           "expected 1 or more of any request, the journal has 0\n  there was no request at all"
         )
         yield* world.get(paths.creator)
-        const filter = { operation: "creator", status: 401 }
+        const filter = { operation: "creator.info", status: 401 }
         const { journal } = world.mock
         const broken = [
           [{ ...filter, times: 1 }, () => journal.expect(filter).times(1)],
           [{ ...filter, atLeast: 2 }, () => journal.expect(filter).atLeast(2)],
-          [{ operation: "creator", times: 2 }, () => journal.expect({ operation: "creator" }).times(2)],
+          [{ operation: "creator.info", times: 2 }, () => journal.expect({ operation: "creator.info" }).times(2)],
           [{ method: "GET", never: true }, () => journal.expect({ method: "GET" }).never()]
         ] as const
         for (const [body, inMemory] of broken) {
@@ -66,14 +66,14 @@ for (const [transport, connect] of transports) {
         const { body } = yield* expect({ ...filter, times: 1 })
         assert.match(
           body.detail,
-          /^expected 1 of operation creator, status 401, the journal has 0\n.*status is 200, not 401$/
+          /^expected 1 of operation creator\.info, status 401, the journal has 0\n.*status is 200, not 401$/
         )
         assert.lengthOf(journal.unclaimed(), 1)
       }))
 
     const wrong: ReadonlyArray<readonly [body: unknown, detail: RegExp, fields: ReadonlyArray<string>]> = [
       [undefined, /^times, atLeast or never: one of them must be given$/, ["times", "atLeast", "never"]],
-      [{ operation: "creator" }, /one of them must be given/, ["times", "atLeast", "never"]],
+      [{ operation: "creator.info" }, /one of them must be given/, ["times", "atLeast", "never"]],
       [{ times: 1, never: true }, /only one may be given, not times and never/, ["times", "never"]],
       [{ times: 1, atLeast: 0 }, /only one may be given, not times and atLeast/, ["times", "atLeast"]],
       [{ times: -1 }, /^times: must be/, ["times"]],

@@ -64,7 +64,7 @@ for (const [transport, connect] of transports) {
 
         // faults and clock
         const rule = {
-          match: { operation: "creator", first: 2 },
+          match: { operation: "creator.info", first: 2 },
           effect: { kind: "code", code: "rate_limit_exceeded" }
         }
         const fault = yield* run("POST /_mock/faults", {}, { ...rule, times: 1 })
@@ -91,17 +91,17 @@ for (const [transport, connect] of transports) {
         const upload = yield* run("GET /_mock/journal", {}, undefined, "?operation=upload&status=200")
         assert.lengthOf(upload.entries, 1)
         const [latest] = (yield* run("GET /_mock/journal", {}, undefined, "?limit=1")).entries
-        assert.strictEqual(latest.operation, "creator")
+        assert.strictEqual(latest.operation, "creator.info")
         assert.strictEqual((yield* run("GET /_mock/journal/{id}", { id: latest.id })).code, "rate_limit_exceeded")
         yield* world.get("/nowhere")
         assert.lengthOf((yield* run("GET /_mock/journal/unmatched")).entries, 1)
         assert.isAbove((yield* run("GET /_mock/journal/unclaimed")).entries.length, 1)
-        const query = "?operation=creator&count=2&timeout=10000"
+        const query = "?operation=creator.info&count=2&timeout=10000"
         const waiting = yield* Effect.forkChild(run("GET /_mock/journal/wait", {}, undefined, query))
         yield* Effect.yieldNow
         yield* world.get(paths.creator)
         assert.lengthOf((yield* Fiber.join(waiting)).entries, 2)
-        const { count, ids } = yield* run("POST /_mock/journal/expect", {}, { operation: "creator", times: 2 })
+        const { count, ids } = yield* run("POST /_mock/journal/expect", {}, { operation: "creator.info", times: 2 })
         assert.strictEqual(count, 2)
         assert.include(ids, latest.id)
         assert.isAbove((yield* run("DELETE /_mock/journal")).removed, 5)
@@ -150,7 +150,7 @@ for (const [transport, connect] of transports) {
         const listedOperations = controlOperations.filter(({ answer }) => answer !== undefined)
           .map(({ method, path }) => `${method} ${path}`)
         assert.deepStrictEqual(listedOperations.filter((name) => !done.has(name)), [])
-      }), 20_000)
+      }))
 
     const wrong: ReadonlyArray<
       readonly [

@@ -1,13 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { type ContractName, scenarios } from "../../src/index.ts"
+import { type Contract, scenarios } from "../../src/index.ts"
 import { type Answer, DAY, overSocket, paths, pulled, type World } from "../support.ts"
 import { ask, call } from "./support.ts"
 
-const contracts: ReadonlyArray<ContractName> = ["catalog", "live"]
+const contracts: ReadonlyArray<Contract> = ["catalog", "live"]
 
 /** Headers of the first creator, or of the one with the private account, after a login. */
-const login = (world: World, contract: ContractName, isPrivate = false) =>
+const login = (world: World, contract: Contract, isPrivate = false) =>
   Effect.gen(function*() {
     const { creators } = yield* call(world, "GET /_mock/creators")
     const creator = creators.find(({ privateAccount }: { privateAccount: boolean }) => privateAccount === isPrivate)
@@ -26,7 +26,7 @@ const isAccepted = ({ body, status }: Answer) => status === 200 && body.error.co
 
 /** What each scenario does to a client, in either contract. */
 const effects: Readonly<
-  Record<string, (world: World, contract: ContractName) => Effect.Effect<void>>
+  Record<string, (world: World, contract: Contract) => Effect.Effect<void>>
 > = {
   happy: (world, contract) =>
     Effect.gen(function*() {

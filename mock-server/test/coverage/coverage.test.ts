@@ -1,20 +1,20 @@
 import { assert, describe, it } from "@effect/vitest"
-import { behaviours, type Source, switches } from "../../src/coverage/index.ts"
+import { behaviors, type Source, switches } from "../../src/coverage/index.ts"
 import { defaultSwitches } from "../../src/engine/Switches.ts"
-import type { ContractName } from "../../src/index.ts"
+import type { Contract } from "../../src/index.ts"
 import { specs } from "../../src/openapi/specs.ts"
 import { catalog } from "../../src/wire/catalog/contract.ts"
 import { live } from "../../src/wire/live/contract.ts"
 import { documentOf } from "../openapi/support.ts"
 
 const contracts = { catalog, live }
-const names: ReadonlyArray<ContractName> = ["catalog", "live"]
+const names: ReadonlyArray<Contract> = ["catalog", "live"]
 
 // What belongs to no operation.
-const elsewhere: Readonly<Record<ContractName, ReadonlyArray<string>>> = { catalog: ["envelope"], live: ["webhooks"] }
+const elsewhere: Readonly<Record<Contract, ReadonlyArray<string>>> = { catalog: ["envelope"], live: ["webhooks"] }
 
 const sources: ReadonlyArray<readonly [of: string, source: Source]> = [
-  ...behaviours.map(({ does, source }) => [does, source] as const),
+  ...behaviors.map(({ does, source }) => [does, source] as const),
   ...Object.entries(switches).flatMap(([name, { values }]) =>
     values.map(({ source, value }) => [`${name}: ${String(value)}`, source] as const)
   )
@@ -29,7 +29,7 @@ describe("coverage", () => {
         route: `${method.toUpperCase()} ${path}`
       }))
     )
-    const covered = new Set(behaviours.filter((behaviour) => behaviour.contract === contract).map(({ of }) => of))
+    const covered = new Set(behaviors.filter((behavior) => behavior.contract === contract).map(({ of }) => of))
     assert.deepStrictEqual(documented.map(({ route }) => route).toSorted(), registered.toSorted())
     assert.deepStrictEqual(
       [...covered].toSorted(),
@@ -66,8 +66,8 @@ describe("coverage", () => {
   })
 
   it("says everything once, in sentences", () => {
-    const said = behaviours.map(({ contract, does, of }) => `${contract} ${of} ${does}`)
+    const said = behaviors.map(({ contract, does, of }) => `${contract} ${of} ${does}`)
     assert.strictEqual(new Set(said).size, said.length)
-    for (const { does } of behaviours) assert.match(does, /^[A-Z].*\.$/)
+    for (const { does } of behaviors) assert.match(does, /^[A-Z].*\.$/)
   })
 })

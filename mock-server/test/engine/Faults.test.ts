@@ -19,7 +19,7 @@ describe("Faults", () => {
   it("hits what matches operation and creator, and nothing else", () => {
     const faults = makeFaults()
     faults.add({ match: { operation: "status", creator: "mara" }, effect: reset })
-    assert.strictEqual(faults.strike({ operation: "creator", creator: "mara" }, 0).length, 0)
+    assert.strictEqual(faults.strike({ operation: "creator.info", creator: "mara" }, 0).length, 0)
     assert.strictEqual(faults.strike({ operation: "status", creator: "jonas" }, 0).length, 0)
     assert.strictEqual(faults.strike({ operation: "status", creator: undefined }, 0).length, 0)
     assert.strictEqual(faults.strike(request, 0).length, 1)

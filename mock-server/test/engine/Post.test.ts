@@ -1,13 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { polled, type Post, type Stage, standingAt } from "../../src/engine/Post.ts"
+import { polled, type Post, type Stage, stateAt } from "../../src/engine/Post.ts"
 import type { Lifecycle } from "../../src/engine/Rules.ts"
 
 const post: Post = {
   publishId: "p",
   openId: "o",
   appId: "a",
-  dialect: "catalog",
+  contract: "catalog",
   kind: "video",
   draft: false,
   caption: "",
@@ -37,7 +37,7 @@ const post: Post = {
 }
 
 const stageAt = (now: number, lifecycle: Lifecycle, changes: Partial<Post> = {}) =>
-  standingAt({ ...post, ...changes }, lifecycle, now).stage
+  stateAt({ ...post, ...changes }, lifecycle, now).stage
 
 const order: ReadonlyArray<Stage> = ["awaiting-upload", "fetching", "processing", "posting", "published"]
 
@@ -68,10 +68,10 @@ describe("Post", () => {
     assert.strictEqual(stageAt(2_500, lifecycle), "posting")
     assert.strictEqual(stageAt(3_999, lifecycle), "posting")
     assert.strictEqual(stageAt(4_000, lifecycle), "published")
-    assert.deepStrictEqual(standingAt(post, lifecycle, 99_999).outcome, { _tag: "Published", at: 4_000 })
+    assert.deepStrictEqual(stateAt(post, lifecycle, 99_999).outcome, { _tag: "Published", at: 4_000 })
   })
 
-  it("is settled with its media when it is immediate, and by nobody but a person when it is manual", () => {
+  it("is settled with its media when it is immediate, and only by hand when it is manual", () => {
     assert.strictEqual(stageAt(1_000, { mode: "immediate" }), "published")
     assert.strictEqual(stageAt(1e12, { mode: "manual" }), "processing")
   })
@@ -83,15 +83,15 @@ describe("Post", () => {
     const second = polled(first, lifecycle, 2_001)
     const third = polled(second, lifecycle, 2_002)
     assert.deepStrictEqual(
-      [first, second, third].map((next) => standingAt(next, lifecycle, 2_002).stage),
+      [first, second, third].map((next) => stateAt(next, lifecycle, 2_002).stage),
       ["processing", "posting", "published"]
     )
     assert.strictEqual(third.outcome?.at, 2_002)
   })
 
-  it("fails for unfit media, or because every post shall fail", () => {
+  it("fails for unfit media, or because the life cycle fails every post", () => {
     assert.strictEqual(stageAt(1_000, { mode: "immediate" }, { defect: "Unsupported video codec" }), "failed")
-    assert.deepStrictEqual(standingAt(post, { mode: "immediate", failReason: "spam" }, 1_000).outcome, {
+    assert.deepStrictEqual(stateAt(post, { mode: "immediate", failReason: "spam" }, 1_000).outcome, {
       _tag: "Failed",
       at: 1_000,
       reason: "spam"

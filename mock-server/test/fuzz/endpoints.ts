@@ -1,13 +1,14 @@
 import { assert, it } from "@effect/vitest"
 import { createHash } from "node:crypto"
-import type { ContractName } from "../../src/index.ts"
+import { runs } from "../../../test/support/runs.ts"
+import type { Contract } from "../../src/index.ts"
 import type { OperationSpec } from "../../src/openapi/Spec.ts"
 import { specs } from "../../src/openapi/specs.ts"
 import { answerCheck, bodyPointer, documentOf, schemaCheck } from "../openapi/support.ts"
 import { makeRandom } from "./random.ts"
 import { fuzz, type FuzzedRequest, makeTarget } from "./requests.ts"
 
-const CASES = 5_000
+const CASES = runs(5_000)
 
 // Another mock after so many, so that every setting of every switch comes.
 const CASES_PER_MOCK = 200
@@ -22,7 +23,7 @@ const jsonOf = ({ body }: FuzzedRequest): unknown =>
   typeof body === "string" && body !== "" ? JSON.parse(body) : undefined
 
 /** Defines the tests of a contract: the two run beside each other. */
-export const fuzzEndpoints = (contract: ContractName): void => {
+export const fuzzEndpoints = (contract: Contract): void => {
   const document = documentOf(contract)
   const check = answerCheck(document)
   it.each(specs[contract].operations.map((operation) => [operation.id, operation] as const))(
@@ -65,7 +66,6 @@ export const fuzzEndpoints = (contract: ContractName): void => {
       const accepted = [...statuses].reduce((sum, [status, count]) => sum + (status < 400 ? count : 0), 0)
       assert.isAbove(accepted, CASES / 100, JSON.stringify([...statuses]))
       assert.isBelow(accepted, CASES * 0.99, JSON.stringify([...statuses]))
-    },
-    180_000
+    }
   )
 }

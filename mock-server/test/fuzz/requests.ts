@@ -1,12 +1,12 @@
 import { switches as openPoints } from "../../src/coverage/index.ts"
-import { type ContractName, createMock, type Mock, type Switches } from "../../src/index.ts"
+import { type Contract, createMock, type Mock, type Switches } from "../../src/index.ts"
 import type { OperationSpec } from "../../src/openapi/Spec.ts"
 import { type Random, spoil, spoilText } from "./random.ts"
 
 /** A mock with something in it, so that requests can be right, too. */
 export interface Target {
   readonly mock: Mock
-  readonly contract: ContractName
+  readonly contract: Contract
   readonly tokens: ReadonlyArray<string>
   readonly refreshTokens: ReadonlyArray<string>
   readonly codes: ReadonlyArray<string>
@@ -28,7 +28,7 @@ const app = { client_key: "mock-client-key", client_secret: "mock-client-secret"
 const ORIGIN = "http://127.0.0.1:8787"
 
 /** Makes a mock under some setting of every switch, with logins, posts and uploads. */
-export const makeTarget = async (contract: ContractName, random: Random, defects: Array<unknown>): Promise<Target> => {
+export const makeTarget = async (contract: Contract, random: Random, defects: Array<unknown>): Promise<Target> => {
   const switches = Object.fromEntries(
     Object.entries(openPoints).map((
       [name, { values }]
@@ -212,7 +212,7 @@ const bodyOf = (random: Random, target: Target, operation: OperationSpec): Fuzze
   if (operation.id === "decide") {
     return new URLSearchParams({
       decision: random.pick(["allow", "deny", ""]),
-      open_id: random.pick([target.mock.control.creators()[0]?.openId ?? "", "nobody"]),
+      open_id: random.pick([target.mock.control.creators()[0]?.openId ?? "", "unknown"]),
       scope: random.pick(["video.publish", "video.list", "x"])
     }).toString()
   }

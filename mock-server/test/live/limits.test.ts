@@ -15,7 +15,7 @@ const post = (world: World) => Effect.map(world.post(paths.video, singleChunk(10
 const six = [200, 200, 200, 200, 200, 200]
 
 describe("live limits", () => {
-  it.effect("let six initialisations of each kind through in a minute, for each token", () =>
+  it.effect("let six initializations of each kind through in a minute, for each token", () =>
     Effect.gen(function*() {
       const world = yield* live({ limits: { pendingDrafts: Infinity } })
       for (

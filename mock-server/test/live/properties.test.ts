@@ -1,13 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
-import type { ContractName, MockOptions } from "../../src/index.ts"
-import { createMock } from "../../src/index.ts"
+import { runs } from "../../../test/support/runs.ts"
+import { type Contract, createMock, type MockOptions } from "../../src/index.ts"
 import { type Answer, chunkHeaders, dataOf, mp4, outcome, paths, singleChunk, T0, text } from "../support.ts"
 import { draft, live, photos, pulledVideo, statusOf, withInfo, withSource } from "./support.ts"
 
 const MB = 1_000_000
-
-const runs = (count: number) => ({ arbitrary: { runs: count } })
 
 const between = (minimum: number, maximum: number) => Schema.Int.check(Schema.isBetween({ minimum, maximum }))
 
@@ -20,7 +18,7 @@ const planOf = (size: number, chunkSize: number, count = Math.max(1, Math.floor(
 
 describe("live plans", () => {
   it.effect.prop(
-    "publish whenever they are legal, whatever is asked for",
+    "publish whenever they are legal",
     {
       chunk: between(5 * MB, 6 * MB),
       more: between(0, 12 * MB),
@@ -53,7 +51,7 @@ describe("live plans", () => {
           uploaded_bytes: size
         })
       }).pipe(Effect.scoped),
-    runs(20)
+    { arbitrary: { runs: runs(20) } }
   )
 
   it.effect.prop(
@@ -86,7 +84,7 @@ describe("live plans", () => {
           }
         }
       }).pipe(Effect.scoped),
-    runs(30)
+    { arbitrary: { runs: runs(30) } }
   )
 })
 
@@ -129,7 +127,7 @@ describe("live status", () => {
           reached = now
         }
       }).pipe(Effect.scoped),
-    runs(50)
+    { arbitrary: { runs: runs(50) } }
   )
 })
 
@@ -171,7 +169,7 @@ const calls: ReadonlyArray<Call> = [
   }
 ]
 
-const tell = async (contract: ContractName, plot: ReadonlyArray<number>, options: MockOptions) => {
+const tell = async (contract: Contract, plot: ReadonlyArray<number>, options: MockOptions) => {
   const mock = createMock({ clock: { now: () => T0 }, ...options })
   const { accessToken: token } = mock.control.issueToken({ contract })
   const told: Array<string> = [token]
@@ -197,7 +195,7 @@ describe("determinism", () => {
         Effect.promise(async () => {
           assert.deepStrictEqual(await tell(contract, plot, { seed }), await tell(contract, plot, { seed }))
         }),
-      runs(25)
+      { arbitrary: { runs: runs(25) } }
     )
   }
 })

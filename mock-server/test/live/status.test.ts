@@ -194,7 +194,7 @@ describe("live post", () => {
       assert.deepStrictEqual(yield* settings(paths.video, publicPull), { ...open, ...closed })
     }))
 
-  it.effect("notes branded content that nobody could see", () =>
+  it.effect("notes branded content that is private", () =>
     Effect.gen(function*() {
       const world = yield* live()
       const post_info = { privacy_level: "SELF_ONLY", brand_content_toggle: true }

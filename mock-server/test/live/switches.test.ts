@@ -294,8 +294,8 @@ describe("switches", () => {
           const before = outcome(yield* world.post(paths.status, { publish_id: publishId }, token))
           world.mock.clock.advance(1)
           const status = yield* world.post(paths.status, { publish_id: publishId }, token)
-          const cancelled = outcome(yield* world.post(paths.cancel, { publish_id: publishId }, token))
-          return [before, outcome(status), cancelled]
+          const canceled = outcome(yield* world.post(paths.cancel, { publish_id: publishId }, token))
+          return [before, outcome(status), canceled]
         })
       )
       assert.deepStrictEqual(yield* answer({}), ["200 ok", "200 ok", "400 publish_not_cancellable"])

@@ -2,9 +2,9 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { createHmac } from "node:crypto"
 import { createServer } from "node:http"
+import { isUnit } from "../../../test/support/runs.ts"
 import { defaultSwitches } from "../../src/engine/Switches.ts"
-import type { MockOptions, WebhookDelivery, WebhookSender } from "../../src/index.ts"
-import { createMock } from "../../src/index.ts"
+import { createMock, type MockOptions, type WebhookDelivery, type WebhookSender } from "../../src/index.ts"
 import { webhookBody, webhookSignature } from "../../src/wire/live/webhook.ts"
 import { chunkHeaders, dataOf, DAY, mp4, paths, T0, text, type World } from "../support.ts"
 import { begin, creatorsOf, credentials, draft, live, pulledVideo } from "./support.ts"
@@ -40,7 +40,7 @@ const outcomesOf = (deliveries: ReadonlyArray<WebhookDelivery>) =>
 
 describe("webhook signature", () => {
   it("is the one of the reference's test vector", () => {
-    const happening = {
+    const event = {
       id: "",
       event: "post.publish.complete",
       appId: "ck_test",
@@ -48,7 +48,7 @@ describe("webhook signature", () => {
       at: 1_700_000_000_000,
       content: { _tag: "Post", publishId: "v_pub_file~v2-1.1", draft: false }
     } as const
-    const body = webhookBody(happening, defaultSwitches)
+    const body = webhookBody(event, defaultSwitches)
     assert.strictEqual(
       body,
       "{\"client_key\":\"ck_test\",\"event\":\"post.publish.complete\",\"create_time\":1700000000,\"user_openid\":\"-000test\","
@@ -264,7 +264,7 @@ describe("webhooks", () => {
       assert.isEmpty(yield* deliver(choosy))
     }))
 
-  it.effect("call nobody but this machine and the address the mock was made with", () =>
+  it.effect("call only this machine and the address the mock was made with", () =>
     Effect.gen(function*() {
       const world = yield* live({ lifecycle: { mode: "immediate" } })
       world.mock.control.updateApp({ webhookUrl: "https://app.example/hooks" })
@@ -286,7 +286,7 @@ describe("webhooks", () => {
       assert.deepStrictEqual(outcomesOf(world.mock.webhooks.deliveries()), [["waiting", 1]])
     }))
 
-  it.live("reach a listening app by themselves when the mock listens too", () =>
+  it.live.skipIf(isUnit)("reach a listening app by themselves when the mock listens too", () =>
     Effect.gen(function*() {
       const { promise, resolve } = Promise.withResolvers<string>()
       const app = createServer((request, response) => {

@@ -6,14 +6,14 @@ import { readFile, writeFile } from "node:fs/promises"
 import { connect as connectTo } from "node:net"
 import { dirname, join } from "node:path"
 import { promisify } from "node:util"
-import type { Upload } from "../../src/engine/Upload.ts"
+import type { Upload } from "../../src/engine/records.ts"
 import { HEAD_BYTES, makeMediaFiles } from "../../src/media/MediaFiles.ts"
 import { inMemory, overSocket, paths, sha256, singleChunk, transports } from "../support.ts"
 import { CHUNK, filesIn, keptOf, open, put, temporaryFolder, tenantOf, upload, video } from "./support.ts"
 
 for (const [transport, connect] of transports) {
   describe(`uploaded files ${transport}`, () => {
-    it.effect("are not kept unless somebody wants them", () =>
+    it.effect("are not kept by default", () =>
       Effect.gen(function*() {
         const world = yield* connect()
         const { publishId } = yield* upload(world, video(1_000))
@@ -53,7 +53,7 @@ for (const [transport, connect] of transports) {
         assert.isEmpty((yield* filesIn(folder)).filter((name) => name.startsWith(".")))
       }))
 
-    it.effect("hold the bytes of whoever has won, when the same chunk comes twice at once", () =>
+    it.effect("hold the bytes of the winner, when the same chunk comes twice at once", () =>
       Effect.gen(function*() {
         const world = yield* connect({ media: { keep: "all" } })
         const opened = yield* open(world, video(1_000_000))
@@ -333,7 +333,7 @@ describe("uploaded files", () => {
           kept.push(owner.mock.control.post(publishId)?.media?.path ?? "")
         }
         yield* Effect.promise(() => world.mock.dispose())
-        // Whoever still removes files is done with it before another one is written.
+        // Pending removals finish before another file is written.
         yield* Effect.promise(() => writeFile(join(folder, "later"), new Uint8Array(1_000_000), { flush: true }))
         assert.deepStrictEqual(kept.map(existsSync), [remain, remain])
         if (!remain) assert.isFalse(existsSync(dirname(kept[0] ?? "")))
@@ -363,14 +363,14 @@ describe("uploaded files", () => {
       )
       assert.match(stdout, /^\/.*\.mp4 true\n$/)
       assert.isFalse(existsSync(dirname(stdout.split(" ")[0] ?? "")))
-    }), 20_000)
+    }))
 
   it.effect("do not stand in the way of an upload when the disk says no, which is told once", () =>
     Effect.gen(function*() {
       const folder = yield* temporaryFolder
       const file = join(folder, "file")
       yield* Effect.promise(() => writeFile(file, ""))
-      // Linux has a folder in which nobody can make another.
+      // Linux has a folder in which no other can be made.
       for (const unusable of [file, ...existsSync("/proc/self") ? ["/proc/media/files"] : []]) {
         const told: Array<unknown> = []
         const media = { keep: "all", folder: unusable } as const

@@ -150,7 +150,7 @@ describe("the phone of a post", () => {
       yield* upload(all, video(100, 1))
       assert.include(yield* pageOf(all, open1.publishId), "files that were uploaded later have taken its room")
       all.mock.control.failPost(open1.publishId, "internal")
-      assert.include(yield* pageOf(all, open1.publishId), "Nobody sees it")
+      assert.include(yield* pageOf(all, open1.publishId), "Not visible")
 
       const none = yield* inMemory()
       assert.include(yield* pageOf(none, (yield* upload(none, video(100))).publishId), "--keep-media all")

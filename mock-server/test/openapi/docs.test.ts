@@ -35,7 +35,7 @@ describe("GET /docs", () => {
     ])
   })
 
-  it("has the script of the version that was looked at, zipped for whom it suits", async () => {
+  it("has the script of the version that was looked at, zipped for clients that accept it", async () => {
     const source: { readonly sha256: string } = JSON.parse(
       readFileSync(new URL("../../vendor/scalar/source.json", import.meta.url), "utf8")
     )

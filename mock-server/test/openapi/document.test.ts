@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { validate as validateDialect } from "@hyperjump/json-schema/openapi-3-1"
 import { Validator } from "@seriousme/openapi-schema-validator"
 import { controlOperations } from "../../src/control/operations.ts"
-import { type ContractName, createMock } from "../../src/index.ts"
+import { type Contract, createMock } from "../../src/index.ts"
 import type { OpenApiDocument } from "../../src/openapi/document.ts"
 import { specs } from "../../src/openapi/specs.ts"
 import { catalog } from "../../src/wire/catalog/contract.ts"
@@ -10,7 +10,7 @@ import { live } from "../../src/wire/live/contract.ts"
 import { answerPointer, bodyPointer, documentOf, schemaCheck } from "./support.ts"
 
 const contracts = { catalog, live }
-const names: ReadonlyArray<ContractName> = ["catalog", "live"]
+const names: ReadonlyArray<Contract> = ["catalog", "live"]
 
 /** Every schema in which a validator has found something, in words. */
 const complaints = async (document: object): Promise<ReadonlyArray<string>> => {
@@ -26,7 +26,7 @@ const complaints = async (document: object): Promise<ReadonlyArray<string>> => {
 }
 
 /** The document as a mock answers it, in which the control's operations are. */
-const served = async (contract: ContractName): Promise<OpenApiDocument> =>
+const served = async (contract: Contract): Promise<OpenApiDocument> =>
   JSON.parse(await (await createMock().fetch(`http://127.0.0.1:8787/openapi.json?contract=${contract}`)).text())
 
 const nameOf = ({ method, path }: { readonly method: string; readonly path: string }) =>

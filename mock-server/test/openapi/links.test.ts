@@ -1,9 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
-import { type ContractName, createMock } from "../../src/index.ts"
+import { type Contract, createMock } from "../../src/index.ts"
 import type { OpenApiDocument } from "../../src/openapi/document.ts"
 import { documentOf } from "./support.ts"
 
-const names: ReadonlyArray<ContractName> = ["catalog", "live"]
+const names: ReadonlyArray<Contract> = ["catalog", "live"]
 const ORIGIN = "http://127.0.0.1:8787"
 
 /** A value of a JSON body by a runtime expression, such as `$response.body#/data/publish_id`. */

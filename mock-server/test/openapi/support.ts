@@ -1,10 +1,10 @@
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js"
-import type { ContractName } from "../../src/index.ts"
+import type { Contract } from "../../src/index.ts"
 import { type OpenApiDocument, openApiDocument, type WrittenAnswer } from "../../src/openapi/document.ts"
 import { specs } from "../../src/openapi/specs.ts"
 
 /** The document of a contract, as the mock would answer it. */
-export const documentOf = (contract: ContractName): OpenApiDocument =>
+export const documentOf = (contract: Contract): OpenApiDocument =>
   openApiDocument({ contract, spec: specs[contract], serverUrl: "http://127.0.0.1:8787", isDefault: false })
 
 /** An answer as it came. */
@@ -19,7 +19,7 @@ export type AnswerCheck = (method: string, path: string, answer: Answered) => st
 
 /**
  * Compiles a document with a validator that knows nothing of its origin. What a schema leaves open is closed first, so
- * that an answer with a field that nobody documents does not pass.
+ * that an answer with an undocumented field does not pass.
  */
 export const answerCheck = (document: OpenApiDocument): AnswerCheck => {
   const ajv = new Ajv2020({ strict: false, validateFormats: false })

@@ -68,7 +68,7 @@ describe("authorize", () => {
       })
     }))
 
-  it.effect("asks nobody when consent is automatic", () =>
+  it.effect("shows no page when consent is automatic", () =>
     Effect.gen(function*() {
       const world = yield* inMemory({ consent: "auto" })
       const callback = callbackOf(yield* visit(world, addressOf(world)))
@@ -133,7 +133,7 @@ describe("authorize", () => {
       assert.strictEqual(yield* status("too-short"), 400)
     }))
 
-  it.effect("wants a challenge from whom the switch says", () =>
+  it.effect("wants a challenge from the apps that the switch names", () =>
     Effect.gen(function*() {
       const statuses = Effect.fnUntraced(function*(pkce: Switches["pkce"]) {
         const world = yield* inMemory({ switches: { pkce } })

@@ -1,13 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Hono } from "hono"
-import { listen } from "../../src/listen.ts"
+import { listen } from "../../src/server/listen.ts"
 import { readBytes, type Reading, type ReadingOptions, type Take } from "../../src/wire/bytes.ts"
-import type { MockEnv } from "../../src/wire/Exchange.ts"
+import type { MockEnv } from "../../src/wire/RequestContext.ts"
 import { mp4, sha256 } from "../support.ts"
 
 const file = mp4(3_000_000)
 
-interface Seen {
+interface RecordedRequest {
   readonly reading: Reading | undefined
   readonly most: number
   readonly sha256: string
@@ -17,11 +17,13 @@ interface Seen {
 const makeReader = (take: Take, options: ReadingOptions, onEnd: (reading: Reading) => void) => {
   const app = new Hono<MockEnv>()
   app.put("/", async (c) => {
-    c.set("exchange", {
+    c.set("context", {
       at: 0,
       logId: "",
       path: "/",
       search: "",
+      query: new URLSearchParams(),
+      uploadPost: undefined,
       headers: {},
       bearer: undefined,
       mediaType: "",
@@ -50,11 +52,11 @@ const makeSlow = (options: ReadingOptions = {}) => {
     return true
   }
   const app = makeReader(take, options, (ended) => reading = ended)
-  return { app, seen: (): Seen => ({ reading, most, sha256: sha256(Buffer.concat(pieces)) }) }
+  return { app, seen: (): RecordedRequest => ({ reading, most, sha256: sha256(Buffer.concat(pieces)) }) }
 }
 
 describe("readBytes", () => {
-  const whole: Seen = { reading: "whole", most: 1, sha256: sha256(file) }
+  const whole: RecordedRequest = { reading: "whole", most: 1, sha256: sha256(file) }
 
   it("waits in memory until a piece is done with before it takes the next", async () => {
     const { app, seen } = makeSlow()
@@ -86,7 +88,7 @@ describe("readBytes", () => {
     await Promise.all(servers.map((server) => server.close()))
   })
 
-  it("leaves pieces alone that somebody may keep", async () => {
+  it("leaves pieces alone that the caller may keep", async () => {
     const kept: Array<Uint8Array> = []
     const app = makeReader((piece) => kept.push(piece) > 0, {}, () => {})
     const server = await listen(app, {}, () => [])

@@ -42,7 +42,7 @@ describe("errors", () => {
   }
 
   for (const [transport, connect] of transports) {
-    it.effect(`answers what nobody asked for in the envelope too, ${transport}`, () =>
+    it.effect(`answers unknown paths in the envelope too, ${transport}`, () =>
       Effect.gen(function*() {
         const world = yield* connect()
         const unknown = yield* world.post("/v2/post/publish/video/inti/", {})

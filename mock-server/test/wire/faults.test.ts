@@ -259,7 +259,7 @@ for (const [transport, connect] of transports) {
         assert.strictEqual(posts(world), 1)
       }))
 
-    it.effect("lose-answer: handles the request and tells nobody", () =>
+    it.effect("lose-answer: handles the request and sends no answer", () =>
       Effect.gen(function*() {
         const { world } = yield* worldWith({ kind: "lose-answer" })
         const { error } = yield* publish(world)
@@ -312,7 +312,7 @@ describe("faults", () => {
         "inbox.init": world.post(paths.inbox, {}),
         upload: world.put(uploadUrl, mp4(100), chunkHeaders(0, 99, 100)),
         status: world.post(paths.status, {}),
-        creator: world.get(paths.creator),
+        "creator.info": world.get(paths.creator),
         "token.client": world.form(paths.token, { ...grant, grant_type: "client_credentials" }),
         "token.revoke": world.form(paths.revoke, { ...grant, token: "x" }),
         cancel: world.post(paths.cancel, {}),

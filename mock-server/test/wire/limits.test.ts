@@ -15,7 +15,7 @@ const requests: ReadonlyArray<readonly [path: string, body: object]> = [
   [paths.photos, photos]
 ]
 
-/** Sends so many initialisations of all three kinds. */
+/** Sends so many initializations of all three kinds. */
 const initialize = Effect.fnUntraced(function*(world: World, count: number) {
   const answers: Array<Answer> = []
   for (let index = 0; index < count; index++) {
@@ -26,7 +26,7 @@ const initialize = Effect.fnUntraced(function*(world: World, count: number) {
 })
 
 describe("limits", () => {
-  it.effect("lets six initialisations of all three kinds through in a minute", () =>
+  it.effect("lets six initializations of all three kinds through in a minute", () =>
     Effect.gen(function*() {
       const world = yield* inMemory()
       const answers = yield* initialize(world, 7)

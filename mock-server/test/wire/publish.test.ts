@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
+import { isUnit } from "../../../test/support/runs.ts"
 import {
   type Answer,
   dataOf,
@@ -55,20 +56,23 @@ describe("video init", () => {
       })
     }))
 
-  it.effect("hands out an upload address of its own origin over HTTP, or of the public one", () =>
-    Effect.gen(function*() {
-      const local = yield* overSocket()
-      assert.isTrue(
-        text(dataOf(yield* local.post(paths.video, singleChunk(100))), "upload_url").startsWith(
-          `${local.origin}/upload/`
+  it.effect.skipIf(isUnit)(
+    "hands out an upload address of its own origin over HTTP, or of the public one",
+    () =>
+      Effect.gen(function*() {
+        const local = yield* overSocket()
+        assert.isTrue(
+          text(dataOf(yield* local.post(paths.video, singleChunk(100))), "upload_url").startsWith(
+            `${local.origin}/upload/`
+          )
         )
-      )
-      const proxied = yield* overSocket({ publicUrl: "https://mock.example/tiktok/" })
-      assert.isTrue(
-        text(dataOf(yield* proxied.post(paths.video, singleChunk(100))), "upload_url")
-          .startsWith("https://mock.example/tiktok/upload/v1/video/?upload_id=")
-      )
-    }))
+        const proxied = yield* overSocket({ publicUrl: "https://mock.example/tiktok/" })
+        assert.isTrue(
+          text(dataOf(yield* proxied.post(paths.video, singleChunk(100))), "upload_url")
+            .startsWith("https://mock.example/tiktok/upload/v1/video/?upload_id=")
+        )
+      })
+  )
 
   it.effect("pulls a video from a verified address only", () =>
     Effect.gen(function*() {

@@ -7,12 +7,12 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { judge } from "./budgets.ts"
 import { readArguments } from "./harness/arguments.ts"
 import { format, formatOutcomes, formatSettings, isFailed, toJson } from "./harness/format.ts"
 import { installPeers } from "./harness/peers.ts"
 import type { Bench, Measured } from "./harness/Table.ts"
 import { tables } from "./tables/index.ts"
-import { judge } from "./targets.ts"
 
 const { chosen, isQuick, json, rounds } = readArguments(process.argv.slice(2), tables)
 
@@ -44,5 +44,5 @@ const outcomes = judge(measured).filter(({ isMet }) => isMet !== undefined || ch
 if (json) console.log(JSON.stringify(toJson({ rounds, isQuick }, measured, outcomes), null, 2))
 else console.log(formatOutcomes(outcomes))
 
-// A target that was missed is a fact; a contestant that failed is a mistake.
+// A budget that was missed is a fact; a candidate that failed is a mistake.
 if (measured.some(isFailed)) process.exitCode = 1

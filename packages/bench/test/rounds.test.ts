@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { type Contestant, interleave } from "../src/harness/rounds.ts"
+import { type Candidate, interleave } from "../src/harness/rounds.ts"
 import type { Bench } from "../src/harness/Table.ts"
 
 const bench = (rounds: number): Bench => ({ rounds, isQuick: false, folder: "", say: () => undefined })
@@ -7,27 +7,16 @@ const bench = (rounds: number): Bench => ({ rounds, isQuick: false, folder: "", 
 describe("interleave", () => {
   it("runs everybody once a round, and each round in another order", async () => {
     const order: Array<string> = []
-    const contestant = (name: string): Contestant => ({
+    const candidate = (name: string): Candidate => ({
       name,
       run: async () => ({ turn: order.push(name) })
     })
-    const rows = await interleave(bench(4), ["a", "b", "c"].map(contestant))
+    const rows = await interleave(bench(4), ["a", "b", "c"].map(candidate))
     assert.deepStrictEqual(
       [0, 3, 6, 9].map((start) => order.slice(start, start + 3).join("")),
       ["abc", "acb", "cab", "cba"]
     )
     assert.deepStrictEqual(rows[0], { name: "a", samples: [{ turn: 1 }, { turn: 4 }, { turn: 8 }, { turn: 12 }] })
-  })
-
-  it("runs those aside in the first five rounds only", async () => {
-    const rounds: Record<string, number> = { aside: 0, judged: 0 }
-    const contestant = (name: string, isAside?: boolean): Contestant => ({
-      name,
-      isAside,
-      run: async () => ({ round: rounds[name] = (rounds[name] ?? 0) + 1 })
-    })
-    await interleave(bench(9), [contestant("aside", true), contestant("judged")])
-    assert.deepStrictEqual(rounds, { aside: 5, judged: 9 })
   })
 
   it("gives no numbers to who fails in any round, and says why", async () => {

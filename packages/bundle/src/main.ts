@@ -1,9 +1,8 @@
 #!/usr/bin/env node
-/**
- * Bundles the commands of the package in the working directory: `bundle` in its manifest names their sources, and
- * `publishConfig.bin` where they go.
- */
-import { bundleCommands } from "./bundleCommands.ts"
-import { readCommands } from "./manifest.ts"
+/** `bundle-command SOURCE FILE` bundles a command of the package in the working directory. */
+import { resolve } from "node:path"
+import { bundleCommand } from "./bundleCommand.ts"
 
-await bundleCommands(readCommands(process.cwd()))
+const [, , source, file] = process.argv
+if (source === undefined || file === undefined) throw new Error("usage: bundle-command SOURCE FILE")
+await bundleCommand(process.cwd(), resolve(source), resolve(file))

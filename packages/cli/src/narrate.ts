@@ -1,6 +1,6 @@
 import type { Outcome } from "effect-tiktok"
+import type { CommandEvent } from "./CommandEvent.ts"
 import { bytes, type Progress } from "./progress.ts"
-import type { CommandEvent } from "./Reporter.ts"
 
 /** What the user has seen so far. */
 export interface State {

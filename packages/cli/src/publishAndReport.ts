@@ -1,7 +1,8 @@
 import { Cause, Effect, Exit, Option, Ref, Stream } from "effect"
 import { type Post, Publisher, type TikTokError } from "effect-tiktok"
+import { type CommandEvent } from "./CommandEvent.ts"
 import { ExitCode, ofOutcome, Unsuccessful } from "./exitCode.ts"
-import { type CommandEvent, Reporter } from "./Reporter.ts"
+import { Reporter } from "./Reporter.ts"
 
 /**
  * Publishes and reports every event, and how to resume if it ends early. Fails with `Unsuccessful` when the outcome is no

@@ -1,7 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { NalWriter } from "../src/internal/sample/nalWriter.ts"
-import { type Moment, scene } from "../src/internal/sample/scene.ts"
-import { sampleVideo, sampleVideoFormat } from "../src/internal/sampleVideo.ts"
+import { sampleVideo } from "../src/internal/sampleVideo.ts"
 
 const video = Buffer.from(sampleVideo())
 
@@ -11,12 +9,9 @@ describe("sampleVideo", () => {
     assert.isAtMost(video.length, 12_000_000)
   })
 
-  it("is the same every time", () => {
-    assert.strictEqual(Buffer.compare(video, sampleVideo()), 0)
-  })
-
-  it("puts the index before the pictures and ends with them", () => {
-    assert.deepStrictEqual(boxesIn(file).map(({ type }) => type), ["ftyp", "moov", "mdat"])
+  it("puts the index before the pictures, and what only fills the file after them", () => {
+    assert.deepStrictEqual(boxesIn(file).map(({ type }) => type), ["ftyp", "moov", "mdat", "free"])
+    assert.strictEqual(boxesIn(file).at(-1)?.end, file.end)
   })
 
   it("nests boxes that fill their parents", () => {
@@ -32,7 +27,7 @@ describe("sampleVideo", () => {
     assert.strictEqual(u32(boxAt(["moov", "trak", "tkhd"]), 20) / u32(movie, 12), 5)
     const media = boxAt(["moov", "trak", "mdia", "mdhd"])
     assert.strictEqual(u32(media, 16) / u32(media, 12), 5)
-    assert.deepStrictEqual(table("stts"), [1, 120, u32(media, 12) / sampleVideoFormat.frameRate])
+    assert.deepStrictEqual(table("stts"), [1, 120, u32(media, 12) / 24])
   })
 
   it("lists one chunk of samples that fills the media data", () => {
@@ -60,9 +55,9 @@ describe("sampleVideo", () => {
       profile: 66,
       constraints: 0xc0,
       level: 32,
-      width: sampleVideoFormat.width,
-      height: sampleVideoFormat.height,
-      frameRate: sampleVideoFormat.frameRate
+      width: 640,
+      height: 360,
+      frameRate: 24
     })
     const track = boxAt(["moov", "trak", "tkhd"])
     assert.deepStrictEqual([u32(track, 76) >>> 16, u32(track, 80) >>> 16], [sequence.width, sequence.height])
@@ -86,62 +81,23 @@ describe("sampleVideo", () => {
     }
   })
 
-  it("decodes to exactly what the scene paints, and moves in every picture", () => {
-    const momentAt = scene(sampleVideoFormat)
+  it("decodes, and moves twelve times a second", () => {
     const shown = Buffer.alloc(macroblocks * 384)
-    nalUnits.forEach((nal, index) => {
+    const moved = nalUnits.filter((nal, index) => {
       const before = Buffer.from(shown)
       const raw = decodePicture(nal, shown)
       assert.isTrue(index % 24 === 0 ? raw === macroblocks : raw < macroblocks / 3, `${raw} raw in picture ${index}`)
-      assert.notStrictEqual(Buffer.compare(shown, before), 0, `picture ${index} moves`)
-      assert.strictEqual(Buffer.compare(shown, paintWhole(momentAt(index))), 0, `picture ${index} decodes`)
+      return Buffer.compare(shown, before) !== 0
     })
+    assert.strictEqual(moved.length, 60)
   })
 
   it("keeps its samples within limited range", () => {
     const shown = Buffer.alloc(macroblocks * 384)
-    for (const key of nalUnits.filter((_, index) => index % 24 === 0)) {
-      decodePicture(key, shown)
+    for (const nal of nalUnits) {
+      decodePicture(nal, shown)
       assert.strictEqual(shown.findIndex((sample, at) => sample < 16 || sample > (at % 384 < 256 ? 235 : 240)), -1)
     }
-  })
-
-  it("begins again without a jump", () => {
-    const momentAt = scene(sampleVideoFormat)
-    assert.strictEqual(Buffer.compare(paintWhole(momentAt(0)), paintWhole(momentAt(nalUnits.length))), 0)
-  })
-})
-
-describe("NalWriter", () => {
-  it("writes Exp-Golomb codes as the standard lists them", () => {
-    const nal = new NalWriter(16, 0x67)
-    nal.ue(0) // 1
-    nal.ue(1) // 010
-    nal.ue(2) // 011
-    nal.ue(7) // 0001000
-    nal.se(1) // 010
-    nal.se(-1) // 011
-    nal.se(2) // 00100
-    assert.deepStrictEqual([...nal.finish()], [0x67, 0b10100110, 0b00100001, 0b00110010, 0b01000000])
-  })
-
-  it("keeps start codes out of the unit", () => {
-    const nal = new NalWriter(32, 0x67)
-    nal.u(32, 1)
-    nal.u(32, 0)
-    nal.u(24, 4)
-    assert.deepStrictEqual(
-      [...nal.finish()],
-      [0x67, 0, 0, 3, 0, 1, 0, 0, 3, 0, 0, 3, 0, 0, 4, 0x80]
-    )
-  })
-
-  it("counts zeros afresh after bytes that are not zero", () => {
-    const nal = new NalWriter(16, 0x67)
-    nal.u(16, 0)
-    nal.nonZeroBytes(1, (target, offset) => target.fill(9, offset, offset + 1))
-    nal.u(8, 1)
-    assert.deepStrictEqual([...nal.finish()], [0x67, 0, 0, 9, 1, 0x80])
   })
 })
 
@@ -261,12 +217,6 @@ function readSequenceParameterSet(nal: Buffer) {
 }
 
 const macroblocks = 40 * 23
-
-function paintWhole({ paint }: Moment): Buffer {
-  const picture = Buffer.alloc(macroblocks * 384)
-  for (let macroblock = 0; macroblock < macroblocks; macroblock++) paint(macroblock, picture, macroblock * 384)
-  return picture
-}
 
 /** Decodes a slice of raw and skipped macroblocks over the picture before it; returns how many were raw. */
 function decodePicture(nal: Buffer, shown: Buffer): number {

@@ -15,11 +15,13 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
-import type { AppToken } from "./Contract.ts"
 import * as Given from "./internal/common/given.ts"
 import * as Retry from "./internal/common/retry.ts"
 import * as AuthorizeCallback from "./internal/tokens/authorizeCallback.ts"
+import * as CodeTrade from "./internal/tokens/codeTrade.ts"
 import * as Renewal from "./internal/tokens/renewal.ts"
+import type { ClientToken } from "./model/contract.ts"
+import type { TokenFailure } from "./model/token.ts"
 import type { CreatorId } from "./Post.ts"
 import * as TikTokApi from "./TikTokApi.ts"
 import {
@@ -27,16 +29,16 @@ import {
   type CallFailure,
   fromReason,
   type InvalidInput,
-  type ReauthorizationRequired,
-  type RefreshUnavailable,
+  type LoginUnfinished,
   type Refusal,
-  type StoreFailed,
   type TikTokError,
   TokenRejected,
   type Unsupported
 } from "./TikTokError.ts"
 import type * as TokenLock from "./TokenLock.ts"
 import type * as TokenStore from "./TokenStore.ts"
+
+export * from "./model/token.ts"
 
 // -----------------------------------------------------------------------------
 // models
@@ -93,15 +95,6 @@ export interface Login {
   readonly missing: ReadonlyArray<string>
 }
 
-/**
- * Why there may be no token to make a call with: the creator has to log in
- * again, or the refresh may succeed later, or the store or the app is at fault.
- *
- * @category models
- * @since 0.1.0
- */
-export type TokenFailure = InvalidInput | ReauthorizationRequired | RefreshUnavailable | StoreFailed | CallFailure
-
 // -----------------------------------------------------------------------------
 // service
 // -----------------------------------------------------------------------------
@@ -132,17 +125,21 @@ export class Auth extends Context.Service<Auth, {
     url: string | URL
   ) => Effect.Effect<Callback, TikTokError<CallbackRejected | Refusal>>
 
-  /** Trades a code for tokens and stores them. A store that fails is no failure of the login: see `Login.saved`. */
+  /**
+   * Trades a code for tokens and stores them. A store that fails is no failure of the login: see `Login.saved`. Where
+   * TikTok does not say whose the tokens are, the profile is asked. When that does not tell either, it fails with
+   * `LoginUnfinished` and the tokens stay in memory: the same exchange goes on with them.
+   */
   readonly exchange: (
     authorization: Authorization,
     code: Redacted.Redacted<string>
-  ) => Effect.Effect<Login, TikTokError<CallFailure>>
+  ) => Effect.Effect<Login, TikTokError<CallFailure | LoginUnfinished>>
 
   /** Finishes a login: `callback`, then `exchange`. */
   readonly complete: (
     authorization: Authorization,
     url: string | URL
-  ) => Effect.Effect<Login, TikTokError<CallbackRejected | CallFailure>>
+  ) => Effect.Effect<Login, TikTokError<CallbackRejected | CallFailure | LoginUnfinished>>
 
   /**
    * A token that works, refreshed from five minutes before its end. While it still works, a refresh is tried once and
@@ -163,7 +160,7 @@ export class Auth extends Context.Service<Auth, {
    * A token of the app itself, for TikTok's Research and Commercial Content APIs. It publishes nothing, and is not
    * stored: it lives two hours and cannot be refreshed.
    */
-  readonly appToken: Effect.Effect<AppToken, TikTokError<CallFailure | Unsupported>>
+  readonly clientToken: Effect.Effect<ClientToken, TikTokError<CallFailure | Unsupported>>
 
   /** Refreshes now, whatever the expiry. */
   readonly refresh: (creator: CreatorId) => Effect.Effect<TokenStore.Tokens, TikTokError<TokenFailure>>
@@ -194,11 +191,20 @@ export const make: Effect.Effect<
   TikTokApi.TikTokApi | TokenStore.TokenStore | TokenLock.TokenLock | Scope.Scope
 > = Effect.gen(
   function*() {
-    const { app, authorizeOrigin, call, contract, supported } = yield* TikTokApi.TikTokApi
+    const { app, authorizeOrigin, call, contract, secrets, supported } = yield* TikTokApi.TikTokApi
     const random = yield* SecureRandom.SecureRandom
     const digest = yield* Digest.Digest
-    const { add, isRemoving, remove, renew, renewEarly, stored } = yield* Renewal.make
+    const renewal = yield* Renewal.make
+    const { add, isRemoving, remove, renewEarly } = renewal
+    // Errors of calls with one of them repeat none of them.
+    const remembered = Effect.map((tokens: TokenStore.Tokens) => {
+      secrets.remember(tokens)
+      return tokens
+    })
+    const stored: typeof renewal.stored = (creator) => remembered(renewal.stored(creator))
+    const renew: typeof renewal.renew = (stale) => remembered(renewal.renew(stale))
     const retry = yield* Retry.make
+    const trade = yield* CodeTrade.make(add)
 
     const authorize: Auth["Service"]["authorize"] = Effect.fn("Auth.authorize")(function*(options) {
       yield* Given.refuse("Auth.authorize", ofAuthorize(options))
@@ -207,7 +213,7 @@ export const make: Effect.Effect<
       // 43 characters, the fewest that RFC 7636 allows, from 256 bits.
       const codeVerifier = Base64Url.encode(yield* random.randomBytes(32))
       const codeDigest = yield* Effect.orDie(digest.digest(Digest.sha256, new TextEncoder().encode(codeVerifier)))
-      const query = contract.authorizeQuery({
+      const query = contract.oauth.authorizeQuery({
         clientKey: app.clientKey,
         redirectUri,
         scopes,
@@ -219,14 +225,8 @@ export const make: Effect.Effect<
       return new Authorization({ url, state, codeVerifier: Redacted.make(codeVerifier), redirectUri, scopes })
     })
 
-    // A code works once: between the answer and the store nothing may interrupt, and nothing repeats the call.
     const exchange: Auth["Service"]["exchange"] = Effect.fn("Auth.exchange")(function*(authorization, code) {
-      const { codeVerifier, redirectUri } = authorization
-      const { saved, tokens } = yield* call(contract.exchange, { app, code, redirectUri, codeVerifier }).pipe(
-        Effect.flatMap((grant) => Renewal.toTokens(grant, { creator: grant.creator, scopes: authorization.scopes })),
-        Effect.flatMap((tokens) => Effect.map(add(tokens), (saved) => ({ saved, tokens }))),
-        Effect.uninterruptible
-      )
+      const { saved, tokens } = yield* trade(authorization, code)
       const { creator, scopes: granted } = tokens
       const missing = authorization.scopes.filter((scope) => !granted.includes(scope))
       return { creator, tokens, saved, granted, missing }
@@ -246,19 +246,19 @@ export const make: Effect.Effect<
           const isLasting = Duration.isGreaterThan(left, tokens.refreshToken === undefined ? Duration.zero : margin)
           if (isLasting) return Effect.succeed(tokens.accessToken)
           const fresh = Duration.isGreaterThan(left, Renewal.patience)
-            ? renewEarly(tokens)
+            ? remembered(renewEarly(tokens))
             : Effect.mapError(renew(tokens), Renewal.withoutToken(creator))
           return Effect.map(Effect.withSpan(fresh, "Auth.accessToken"), ({ accessToken }) => accessToken)
         }))
 
-    const appToken: Auth["Service"]["appToken"] = supported("app token", contract.appToken).pipe(
+    const clientToken: Auth["Service"]["clientToken"] = supported("app token", contract.oauth.clientToken).pipe(
       Effect.flatMap((operation) => call(operation, app)),
       retry("reads"),
-      Effect.withSpan("Auth.appToken")
+      Effect.withSpan("Auth.clientToken")
     )
 
     const revoke: Auth["Service"]["revoke"] = Effect.fn("Auth.revoke")(function*(creator) {
-      const operation = yield* supported("revoke", contract.revoke)
+      const operation = yield* supported("revoke", contract.oauth.revoke)
       const wasRemoving = isRemoving(creator)
       const first = yield* Effect.result(stored(creator))
       if (Result.isFailure(first)) {
@@ -301,7 +301,7 @@ export const make: Effect.Effect<
         : tokens
     })
 
-    return Auth.of({ authorize, callback, exchange, complete, accessToken, appToken, refresh, revoke, withToken })
+    return Auth.of({ authorize, callback, exchange, complete, accessToken, clientToken, refresh, revoke, withToken })
   }
 ).pipe(Effect.provide([SecureRandom.layerWebCrypto, Digest.layerWebCrypto]))
 

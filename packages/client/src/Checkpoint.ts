@@ -27,12 +27,12 @@ import type * as LockWait from "./internal/common/lockWait.ts"
 import * as RecordNames from "./internal/records/recordNames.ts"
 import { about } from "./internal/records/storeFailed.ts"
 import * as Vault from "./internal/tokens/vault.ts"
+import { MediaIdentity, Plan } from "./model/upload.ts"
 import * as Outcome from "./Outcome.ts"
 import { CreatorId, PublishId } from "./Post.ts"
 import * as RecordStore from "./RecordStore.ts"
 import { fromReason, type InvalidInput, KeyInUse, StoreFailed, type TikTokError } from "./TikTokError.ts"
 import type * as TokenStore from "./TokenStore.ts"
-import { MediaIdentity, Plan } from "./Uploader.ts"
 
 // -----------------------------------------------------------------------------
 // models

@@ -21,9 +21,9 @@ import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Checkpoint from "./Checkpoint.ts"
+import type { ResumeOptions } from "./model/publishing.ts"
 import type * as Outcome from "./Outcome.ts"
 import { CreatorId, PublishId } from "./Post.ts"
-import type { ResumeOptions } from "./Publisher.ts"
 import { StoreFailed, type TikTokError } from "./TikTokError.ts"
 
 // -----------------------------------------------------------------------------

@@ -11,7 +11,6 @@ import { identity } from "effect/Function"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
-import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as Auth from "./Auth.ts"
 import * as Given from "./internal/common/given.ts"
@@ -20,98 +19,14 @@ import * as CheckOptions from "./internal/publish/checkOptions.ts"
 import * as Asking from "./internal/publish/pollLoop.ts"
 import { webhookReports } from "./internal/webhooks/webhookReports.ts"
 import { remedyOf } from "./internal/wire/failReasons.ts"
+import { type Options, type StatusFailure, type StatusReport } from "./model/status.ts"
 import type { Outcome } from "./Outcome.ts"
-import { type CreatorId, type Post, PostId, type PublishId } from "./Post.ts"
+import { type CreatorId, type Post, type PublishId } from "./Post.ts"
 import * as Quota from "./Quota.ts"
 import * as TikTokApi from "./TikTokApi.ts"
-import type { CallFailure, InvalidInput, TikTokError } from "./TikTokError.ts"
-import type * as Webhook from "./Webhook.ts"
+import type { TikTokError } from "./TikTokError.ts"
 
-// -----------------------------------------------------------------------------
-// models
-// -----------------------------------------------------------------------------
-
-/**
- * How far a post has come. `Unrecognized` is a status this version does not
- * know; it is followed like `Processing`.
- *
- * @category models
- * @since 0.1.0
- */
-export const Stage = Schema.Literals(["Processing", "SentToInbox", "Published", "Failed", "Unrecognized"])
-
-/**
- * @category models
- * @since 0.1.0
- */
-export type Stage = typeof Stage.Type
-
-/**
- * What TikTok knows about a post at one moment.
- *
- * @category models
- * @since 0.1.0
- */
-export const StatusReport = Schema.Struct({
-  stage: Stage,
-  /** The status in TikTok's words. */
-  status: Schema.String,
-  failReason: Schema.optional(Schema.String),
-  postIds: Schema.Array(PostId),
-  url: Schema.optional(Schema.String),
-  /** Bytes TikTok has received of an upload. */
-  uploadedBytes: Schema.optional(Schema.Int),
-  /** Bytes TikTok has fetched from a URL. */
-  downloadedBytes: Schema.optional(Schema.Int),
-  /** Seconds since 1970. */
-  createdAt: Schema.optional(Schema.Finite),
-  /** Seconds since 1970. */
-  postedAt: Schema.optional(Schema.Finite)
-})
-
-/**
- * @category models
- * @since 0.1.0
- */
-export type StatusReport = typeof StatusReport.Type
-
-/**
- * Why a status may not be had.
- *
- * @category models
- * @since 0.1.0
- */
-export type StatusFailure = InvalidInput | CallFailure | Auth.TokenFailure | Quota.QuotaFailure
-
-/**
- * @category options
- * @since 0.1.0
- */
-export interface Options {
-  /** What was published; tells a delivered draft from a post. */
-  readonly kind?: Post["_tag"] | undefined
-  /**
-   * When to ask again. TikTok allows 30 status calls a minute for one creator.
-   *
-   * @default every 5 seconds
-   */
-  readonly schedule?: Schedule.Schedule<unknown, StatusReport | undefined> | undefined
-  /**
-   * How long to ask at all.
-   *
-   * @default "10 minutes"
-   */
-  readonly deadline?: Duration.Input | undefined
-  /**
-   * Webhooks as a second source, such as `Webhook.Hub`'s. The first to tell the
-   * outcome ends the following; events of other posts are passed over. A stream
-   * that fails is logged and left, and the asking goes on. Where there is one, a
-   * schedule that has ended leaves the outcome to it until the deadline.
-   *
-   * @default none
-   */
-  readonly webhooks?: Stream.Stream<Webhook.Event, unknown> | undefined
-}
+export * from "./model/status.ts"
 
 // -----------------------------------------------------------------------------
 // service
@@ -200,7 +115,7 @@ export const make: Effect.Effect<StatusPoller["Service"], never, Auth.Auth | Quo
         auth.withToken(creator, (token) =>
           Effect.andThen(
             quota.take(api.contract.limits("status", creator, api.app.clientKey)),
-            api.call(api.contract.status, { publishId, kind }, token)
+            api.call(api.contract.posts.status, { publishId, kind }, token)
           )).pipe(
             retry("reads"),
             Effect.annotateSpans({ publishId })

@@ -13,15 +13,17 @@ import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
-import type { App, Contract, Operation } from "./Contract.ts"
 import * as Given from "./internal/common/given.ts"
 import { withSpan } from "./internal/common/span.ts"
 import * as UploadHosts from "./internal/upload/uploadHosts.ts"
 import * as Connections from "./internal/wire/connections.ts"
+import * as KnownSecrets from "./internal/wire/knownSecrets.ts"
 import * as QuietClient from "./internal/wire/quietClient.ts"
 import * as Redact from "./internal/wire/redact.ts"
 import { send } from "./internal/wire/send.ts"
 import * as Wiring from "./internal/wire/wiring.ts"
+import type { App, Contract, Operation } from "./model/contract.ts"
+import type * as Post from "./Post.ts"
 import {
   type CallFailure,
   fromReason,
@@ -92,8 +94,13 @@ export class TikTokApi extends Context.Service<TikTokApi, {
   readonly app: App
   /** Origin of the authorize page. */
   readonly authorizeOrigin: string
-  /** Refuses an upload URL of a foreign host. */
-  readonly checkUploadUrl: (uploadUrl: Redacted.Redacted<string>) => Result.Result<void, MalformedAnswer>
+  /** What no error repeats of what a server says. */
+  readonly secrets: KnownSecrets.KnownSecrets
+  /** Refuses an upload URL of a foreign host, without the secrets of the creator whose upload it is. */
+  readonly checkUploadUrl: (
+    uploadUrl: Redacted.Redacted<string>,
+    creator?: Post.CreatorId
+  ) => Result.Result<void, MalformedAnswer>
   /** Runs an effect that uses what has a name, such as a host, once fewer than `maxConnections` others use it. */
   readonly within: (name: string) => <A, E, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
   /** Sends one operation and decodes its answer. */
@@ -131,7 +138,7 @@ export const make = Effect.fnUntraced(function*(
   if (origin === undefined) {
     return yield* unusable("baseUrl", "must be an http or https URL without query, fragment or credentials")
   }
-  const checkUploadUrl = yield* Effect.mapError(
+  const isUploadUrl = yield* Effect.mapError(
     Effect.fromResult(UploadHosts.make(origin.api, options.uploadHosts)),
     fromReason("TikTokApi.make")
   )
@@ -140,6 +147,11 @@ export const make = Effect.fnUntraced(function*(
   }
   const { within } = Connections.make(maxConnections)
   const sending = { timeout, most: 8 * 1024 * 1024, address: "baseUrl", connection: within(new URL(origin.api).origin) }
+
+  const known = KnownSecrets.make(options.clientSecret)
+
+  const checkUploadUrl: TikTokApi["Service"]["checkUploadUrl"] = (uploadUrl, creator) =>
+    Result.mapError(isUploadUrl(uploadUrl), (reason) => Redact.malformed(reason, () => known.of(creator)))
 
   const call: TikTokApi["Service"]["call"] = (operation, input, accessToken) => {
     const { form, json, method, path, query } = operation.encode(input)
@@ -152,7 +164,10 @@ export const make = Effect.fnUntraced(function*(
       body
     })
     if (form !== undefined) request = HttpClientRequest.bodyUrlParams(request, form)
-    const secrets = () => Redact.secretsOf({ secret: options.clientSecret, token: accessToken, input })
+    const secrets = () => {
+      const own = Redact.secretsOf({ token: accessToken, input })
+      return [...new Set([...known.of(undefined), ...own, ...own.flatMap(known.of)])]
+    }
     return send(client, request, sending).pipe(
       Effect.mapError((reason) => Redact.unanswered(reason, secrets)),
       Effect.flatMap((answer) => Effect.fromResult(Redact.decoded(operation.decode(answer, input), secrets))),
@@ -170,6 +185,7 @@ export const make = Effect.fnUntraced(function*(
     contract: options.contract,
     app: { clientKey: options.clientKey, clientSecret: options.clientSecret },
     authorizeOrigin: origin.authorize,
+    secrets: known,
     checkUploadUrl,
     within,
     call,

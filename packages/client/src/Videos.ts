@@ -4,7 +4,6 @@
  * @since 0.1.0
  */
 import * as Context from "effect/Context"
-import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
@@ -12,54 +11,16 @@ import * as Stream from "effect/Stream"
 import * as Auth from "./Auth.ts"
 import * as Given from "./internal/common/given.ts"
 import * as Retry from "./internal/common/retry.ts"
+import type { VideoInfo } from "./model/video.ts"
 import type * as Post from "./Post.ts"
 import * as TikTokApi from "./TikTokApi.ts"
 import type { CallFailure, InvalidInput, TikTokError, Unsupported } from "./TikTokError.ts"
 
+export * from "./model/video.ts"
+
 // -----------------------------------------------------------------------------
 // models
 // -----------------------------------------------------------------------------
-
-/**
- * What TikTok shows of a video. Cover URLs live six hours.
- *
- * @category models
- * @since 0.1.0
- */
-export interface VideoInfo {
-  readonly id: Post.PostId
-  /** Seconds since 1970. */
-  readonly createdAt?: number | undefined
-  readonly coverUrl?: string | undefined
-  readonly url?: string | undefined
-  /** HTML of a player for a page of one's own; it comes from TikTok, so treat it as foreign markup. */
-  readonly embedHtml?: string | undefined
-  /** Address of the same player, for an `iframe`. */
-  readonly embedUrl?: string | undefined
-  readonly description?: string | undefined
-  readonly title?: string | undefined
-  readonly duration?: Duration.Duration | undefined
-  /** Pixels. */
-  readonly width?: number | undefined
-  /** Pixels. */
-  readonly height?: number | undefined
-  readonly likeCount?: number | undefined
-  readonly commentCount?: number | undefined
-  readonly shareCount?: number | undefined
-  readonly viewCount?: number | undefined
-}
-
-/**
- * One page of a list.
- *
- * @category models
- * @since 0.1.0
- */
-export interface VideoPage {
-  readonly videos: ReadonlyArray<VideoInfo>
-  /** Where the next page begins, in epoch milliseconds; undefined after the last. */
-  readonly next: number | undefined
-}
 
 /**
  * Why the videos may not be had.
@@ -115,7 +76,7 @@ export const make: Effect.Effect<Videos["Service"], never, Auth.Auth | TikTokApi
   const retry = yield* Retry.make
 
   const page = Effect.fn("Videos.page")(function*(creator: Post.CreatorId, cursor: number | undefined) {
-    const operation = yield* api.supported("video list", api.contract.videoList)
+    const operation = yield* api.supported("video list", api.contract.videos?.list)
     return yield* auth.withToken(creator, (token) => api.call(operation, { cursor, count: pageSize }, token)).pipe(
       retry("reads")
     )
@@ -144,7 +105,7 @@ export const make: Effect.Effect<Videos["Service"], never, Auth.Auth | TikTokApi
 
   const query: Videos["Service"]["query"] = Effect.fn("Videos.query")(function*(creator, ids) {
     yield* Given.refuse("Videos.query", [...Given.ofName("creator", creator), ...ofIds(ids)])
-    const operation = yield* api.supported("video query", api.contract.videoQuery)
+    const operation = yield* api.supported("video query", api.contract.videos?.query)
     const pages = Array.from(
       { length: Math.ceil(ids.length / pageSize) },
       (_, index) => ids.slice(index * pageSize, (index + 1) * pageSize)

@@ -5,6 +5,7 @@ import * as NodeSqlite from "effect-tiktok/NodeSqlite"
 import { RateLimiter, Redis } from "effect/persistence"
 import type { SqlClient } from "effect/sql"
 import { TestClock } from "effect/testing"
+import { runs } from "../../../test/support/runs.ts"
 import { layerPostgres, layerRedis, postgresServer, redisPrefix, redisServer } from "../../../test/support/servers.ts"
 import { tablePrefix } from "../../../test/support/sqlTables.ts"
 import * as QuotaMemory from "../src/internal/quota/quotaMemory.ts"
@@ -136,7 +137,7 @@ for (const { isThere, name, open } of stores) {
             if (wait === 0) limits.forEach(({ times }) => times.push(now))
           }
         }),
-      { arbitrary: { runs: 60 } }
+      { arbitrary: { runs: runs(60) } }
     )
 
     it.effect("takes all limits together or none", () =>

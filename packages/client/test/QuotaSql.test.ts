@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Context, Deferred, Duration, Effect, Fiber, Layer, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { limit } from "../../../test/support/limits.ts"
+import { runs } from "../../../test/support/runs.ts"
 import { type Database, databases } from "../../../test/support/sqlRecords.ts"
 import * as QuotaService from "../src/internal/quota/quotaService.ts"
 import * as QuotaSql from "../src/internal/quota/quotaSql.ts"
@@ -47,7 +48,7 @@ for (const { database, isThere, name } of databases) {
           yield* move(Duration.toMillis(yield* quota.nextSlot([one])))
           yield* quota.take([one])
         }),
-      { arbitrary: { runs: 15 } }
+      { arbitrary: { runs: runs(15) } }
     )
 
     it.live("does not begin a window anew each time it is asked, after the clock has stepped back", () =>

@@ -187,5 +187,5 @@ describe.skipIf(!hasOwnPostgres)("RecordStore in a PostgreSQL", () => {
       const late = yield* Effect.forkChild(records.put("a", "2", entry("late")))
       assert.isFalse(yield* Fiber.join(late))
       yield* quota.take([limit])
-    }), 60_000)
+    }))
 })

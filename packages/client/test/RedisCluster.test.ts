@@ -56,5 +56,5 @@ describe.skipIf(!hasOwnRedis)("a Redis cluster", () => {
         for (const one of limits) yield* quota.reset(one)
         yield* Context.get(context, Redis.Redis).send("FLUSHALL")
       }
-    }), 60_000)
+    }))
 })

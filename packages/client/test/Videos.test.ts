@@ -13,6 +13,7 @@ const endless = () => {
         contract: Contract.live,
         app: { clientKey: "key", clientSecret: Redacted.make("secret") },
         authorizeOrigin: "https://www.tiktok.com",
+        secrets: { of: () => [], remember: () => undefined },
         checkUploadUrl: () => Result.void,
         within: () => (self) => self,
         supported: (feature, operation) => operation === undefined ? Effect.die(feature) : Effect.succeed(operation),

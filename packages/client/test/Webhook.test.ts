@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { DateTime, Effect, Redacted, Schema } from "effect"
 import { Post, type TikTokError, Webhook } from "effect-tiktok"
 import { TestClock } from "effect/testing"
+import { runs } from "../../../test/support/runs.ts"
 
 const clientSecret = Redacted.make("cs_test")
 
@@ -64,7 +65,7 @@ describe("Webhook signatures", () => {
         if (body.length === 0) return
         assert.strictEqual((yield* rejection(signedBy(header, flipped(body, place)))).field, "TikTok-Signature.s")
       }),
-    { arbitrary: { runs: 100 } }
+    { arbitrary: { runs: runs(100) } }
   )
 
   it.effect("rejects a signature by another secret", () =>

@@ -67,6 +67,27 @@ describe("redact", () => {
     assert.strictEqual(Redact.text([secret], `x ${write(secret)} y`), "x <redacted> y")
   })
 
+  it.prop(
+    "finds a secret in base64, whatever is around it and however that is written",
+    { secret: Schema.String.check(Schema.isMinLength(8)), before: Schema.String, after: Schema.String },
+    ({ after, before, secret }) => {
+      if (![after, before, secret].every((text) => text.isWellFormed())) return
+      const inForm = new URLSearchParams([["", secret]]).toString().slice(1)
+      for (const written of [secret, encodeURIComponent(secret), inForm, JSON.stringify(secret).slice(1, -1)]) {
+        for (const alphabet of ["base64", "base64url"] as const) {
+          const whole = Buffer.from(before + written + after).toString(alphabet)
+          const lines = whole.replaceAll(/.{16}/g, "$&\r\n")
+          for (const text of [whole, lines, encodeURIComponent(whole), JSON.stringify(whole).replaceAll("/", "\\/")]) {
+            const found = Redact.text([secret], text)
+            assert.include(found, "<redacted>")
+            const left = Buffer.from(found.replaceAll("<redacted>", ""), alphabet).toString()
+            assert.notInclude(left, secret)
+          }
+        }
+      }
+    }
+  )
+
   it("hides the longer of two secrets first, and leaves short ones", () => {
     assert.strictEqual(Redact.text(["abcd", "abcdef", "x"], "abcdef abcd x"), "<redacted> <redacted> x")
   })

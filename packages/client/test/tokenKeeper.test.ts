@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Context, DateTime, Duration, Effect, Layer, Redacted, Schema } from "effect"
 import { Post, TikTokError, TokenLock, TokenStore } from "effect-tiktok"
 import { TestClock } from "effect/testing"
+import { runs } from "../../../test/support/runs.ts"
 import * as Renewal from "../src/internal/tokens/renewal.ts"
 import * as TokenKeeper from "../src/internal/tokens/tokenKeeper.ts"
 
@@ -136,7 +137,7 @@ describe("TokenKeeper", () => {
         yield* TestClock.adjust("1 hour")
         assert.strictEqual(state.commands, 0)
       })),
-    { arbitrary: { runs: 300 } }
+    { arbitrary: { runs: runs(300) } }
   )
 
   /** A login while the store can neither be read nor written. */
@@ -200,10 +201,11 @@ describe("the tokens of a grant", () => {
   ])("have a date when TikTok gives them $name", ({ end, expiresIn }) =>
     Effect.gen(function*() {
       yield* TestClock.setTime(1000)
-      const tokens = yield* Renewal.toTokens({ ...grant, expiresIn, refreshExpiresIn: expiresIn }, {
-        creator: grant.creator,
-        scopes: []
-      })
+      const tokens = Renewal.toTokens(
+        { ...grant, expiresIn, refreshExpiresIn: expiresIn },
+        { creator: grant.creator, scopes: [] },
+        yield* DateTime.now
+      )
       assert.strictEqual(DateTime.toEpochMillis(tokens.expiresAt), end)
       assert.strictEqual(tokens.refreshExpiresAt && DateTime.toEpochMillis(tokens.refreshExpiresAt), end)
       const codec = Schema.toCodecJson(TokenStore.Tokens)

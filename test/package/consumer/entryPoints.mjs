@@ -13,9 +13,9 @@ const open = [
 ]
 const closed = [
   "effect-tiktok/index",
-  "tiktok-mock-server/main",
-  "tiktok-mock-server/engine/World",
-  "tiktok-mock-server/dist/engine/World.js",
+  "tiktok-mock-server/command/main",
+  "tiktok-mock-server/engine/Engine",
+  "tiktok-mock-server/dist/engine/Engine.js",
   "effect-tiktok-cli",
   "effect-tiktok-cli/main"
 ]

@@ -1,9 +1,7 @@
 import * as Schema from "effect/Schema"
-import { existing } from "../../engine/Misuse.ts"
+import { existing } from "../../engine/ControlError.ts"
 import type { Mock } from "../../Mock.ts"
 import { operation } from "../operation.ts"
-import { RemovalReasonName } from "../schemas/snapshot.ts"
-import { IssuedTokenShape, TokenShape } from "../schemas/views.ts"
 import {
   AppPatchShape,
   AppShape,
@@ -12,7 +10,9 @@ import {
   CreatorShape,
   NewCreatorShape,
   ScopeName
-} from "../schemas/world.ts"
+} from "../schemas/accounts.ts"
+import { RemovalReasonName } from "../schemas/snapshot.ts"
+import { IssuedTokenShape, TokenShape } from "../schemas/views.ts"
 
 /** What can be asked of creators. */
 export const creatorOperations = [

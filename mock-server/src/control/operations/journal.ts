@@ -1,10 +1,11 @@
 import * as Schema from "effect/Schema"
-import type { Journal, JournalEntry, JournalFields, JournalFilter } from "../../engine/Journal.ts"
-import { existing } from "../../engine/Misuse.ts"
+import { existing } from "../../engine/ControlError.ts"
+import type { Journal } from "../../engine/Journal.ts"
+import type { JournalEntry, JournalFields, JournalFilter } from "../../engine/JournalEntry.ts"
 import { operation } from "../operation.ts"
 import { ControlProblem } from "../Problem.ts"
+import { Count } from "../schemas/accounts.ts"
 import { JournalEntryShape } from "../schemas/views.ts"
-import { Count } from "../schemas/world.ts"
 
 // A query has text only.
 const Numeric = Schema.FiniteFromString.check(Schema.isGreaterThanOrEqualTo(0))

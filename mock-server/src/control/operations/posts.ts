@@ -1,12 +1,12 @@
 import * as Schema from "effect/Schema"
 import { containers } from "../../engine/container.ts"
-import { existing } from "../../engine/Misuse.ts"
+import { existing } from "../../engine/ControlError.ts"
 import { whyNothingIsKept } from "../../media/options.ts"
 import type { Mock } from "../../Mock.ts"
 import { fileOperation, operation } from "../operation.ts"
 import { ControlProblem } from "../Problem.ts"
+import { Privacy } from "../schemas/accounts.ts"
 import { PostShape, StageName, UploadShape } from "../schemas/views.ts"
-import { Privacy } from "../schemas/world.ts"
 import { serveFile } from "../serveFile.ts"
 
 /** What can be asked of posts. */

@@ -1,17 +1,17 @@
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { type ResetPart, resetParts } from "../../engine/resetting.ts"
+import { type ResetPart, resetParts } from "../../engine/reset.ts"
 import type { Mock } from "../../Mock.ts"
 import { isScenarioName, scenarios } from "../../scenarios/scenarios.ts"
-import { pemOf } from "../../tls/certificate.ts"
+import { pemOf } from "../../server/certificate.ts"
 import { version } from "../../version.ts"
 import { fileOperation, operation } from "../operation.ts"
 import { parseSnapshot } from "../parseSnapshot.ts"
 import { ControlProblem } from "../Problem.ts"
+import { Count } from "../schemas/accounts.ts"
 import { SnapshotShape } from "../schemas/snapshot.ts"
 import { InfoShape, ResetPartName, ScenarioShape, TenantShape } from "../schemas/views.ts"
-import { Count } from "../schemas/world.ts"
-import { clockOf } from "./happenings.ts"
+import { clockOf } from "./webhooks.ts"
 
 const PEM_TYPE = "application/x-pem-file"
 
@@ -137,7 +137,7 @@ const readParts = (text: string): ReadonlyArray<ResetPart> =>
   })
 
 const infoOf = (mock: Mock): typeof InfoShape.Type => {
-  const { consent, defaultContract, media, reach, rules, scenario, seed, tenant } = mock.settings()
+  const { consent, defaultContract, media, address, rules, scenario, seed, tenant } = mock.settings()
   const limits = Object.entries(rules.limits).map(([name, limit]) => [name, limit === Infinity ? null : limit] as const)
   return {
     version,
@@ -151,10 +151,10 @@ const infoOf = (mock: Mock): typeof InfoShape.Type => {
     limits: Object.fromEntries(limits),
     lifetimes: { ...rules.lifetimes },
     switches: { ...rules.switches },
-    publicUrl: reach.publicUrl,
-    trustProxy: reach.trustProxy,
-    allowHosts: reach.allowHosts,
-    cors: reach.cors,
+    publicUrl: address.publicUrl,
+    trustProxy: address.trustProxy,
+    allowHosts: address.allowHosts,
+    cors: address.cors,
     media: { ...media }
   }
 }

@@ -1,26 +1,9 @@
 /** Shapes of faults. */
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
-import type { ActiveFault, FaultEffect, FaultRule, Operation } from "../../engine/Faults.ts"
-import { Count, Moment } from "./world.ts"
-
-const operations = [
-  "authorize",
-  "token.exchange",
-  "token.refresh",
-  "token.client",
-  "token.revoke",
-  "video.init",
-  "photo.init",
-  "inbox.init",
-  "upload",
-  "status",
-  "cancel",
-  "creator",
-  "user.info",
-  "video.list",
-  "video.query"
-] as const satisfies ReadonlyArray<Operation>
+import type { ActiveFault, FaultEffect, FaultRule } from "../../engine/Faults.ts"
+import { operations } from "../../engine/operations.ts"
+import { Count, Moment } from "./accounts.ts"
 
 const Positive = Schema.Int.check(Schema.isGreaterThan(0))
 
@@ -64,7 +47,7 @@ const ruleFields = {
   until: Moment
 }
 
-/** Something that shall go wrong. */
+/** A fault to inject. */
 export const FaultRuleShape = Schema.Struct({
   match: Schema.optionalKey(Schema.Struct(Struct.map(matchFields, Schema.optionalKey))),
   effect: Effect,

@@ -2,7 +2,7 @@
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import type { Lifecycle, Lifetimes, Limits } from "../../engine/Rules.ts"
-import { Count } from "./world.ts"
+import { Count } from "./accounts.ts"
 
 const ending = {
   failReason: Schema.optional(Schema.NonEmptyString),

@@ -1,16 +1,20 @@
 /** The shape of a snapshot: every row of every table, so that a file that was changed by hand says where it is wrong. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import type { RemovalReason } from "../../engine/authorization.ts"
-import type { Delivery } from "../../engine/deliveries.ts"
-import type { Happening } from "../../engine/happenings.ts"
-import type { AccessToken, AuthorizationCode, RefreshToken } from "../../engine/OAuth.ts"
 import type { Post } from "../../engine/Post.ts"
+import type {
+  AccessToken,
+  AuthorizationCode,
+  Delivery,
+  RefreshToken,
+  RemovalReason,
+  Upload,
+  WebhookEvent
+} from "../../engine/records.ts"
 import { type Snapshot, SNAPSHOT_VERSION } from "../../engine/Snapshot.ts"
-import type { Upload } from "../../engine/Upload.ts"
+import { AppShape, Contract, Count, CreatorShape, Privacy, ScopeName } from "./accounts.ts"
 import { ActiveFaultShape } from "./faults.ts"
 import { EventName, PostSettingsShape } from "./views.ts"
-import { AppShape, Contract, Count, CreatorShape, Privacy, ScopeName } from "./world.ts"
 
 /** A field that JSON leaves out when it is undefined. */
 const maybe = <S extends Schema.Top>(schema: S) =>
@@ -33,7 +37,7 @@ const Code = Schema.Struct({
 const Access = Schema.Struct({
   ...grant,
   token: Schema.String,
-  dialect: Contract,
+  contract: Contract,
   expiresAt: Moment,
   revokedAt: Schema.optional(Moment)
 }) satisfies Schema.Codec<AccessToken, unknown>
@@ -56,7 +60,7 @@ const PostRow = Schema.Struct({
   publishId: Schema.String,
   openId: Schema.String,
   appId: Schema.String,
-  dialect: Contract,
+  contract: Contract,
   kind: Schema.Literals(["video", "photo"]),
   draft: Schema.Boolean,
   caption: Schema.String,
@@ -101,7 +105,7 @@ const reasons = [
 /** Why an app may no longer act for a creator. */
 export const RemovalReasonName = Schema.Literals(reasons)
 
-const happening = {
+const event = {
   id: Schema.String,
   event: EventName,
   appId: Schema.String,
@@ -120,10 +124,10 @@ const happening = {
   ])
 }
 
-const HappeningRow = Schema.Struct(happening) satisfies Schema.Codec<Happening, unknown>
+const HappeningRow = Schema.Struct(event) satisfies Schema.Codec<WebhookEvent, unknown>
 
 const DeliveryRow = Schema.Struct({
-  ...happening,
+  ...event,
   attempts: Schema.Array(Schema.Struct({ at: Moment, status: maybe(Count), error: maybe(Schema.String) })),
   outcome: Schema.Literals(["waiting", "delivered", "dropped"]),
   nextAt: maybe(Moment)
@@ -146,7 +150,7 @@ export const SnapshotShape = Schema.Struct({
     posts: rows(PostRow),
     uploads: rows(UploadRow),
     windows: rows(Schema.Array(Moment)),
-    happenings: rows(HappeningRow),
+    webhookEvents: rows(HappeningRow),
     deliveries: rows(DeliveryRow),
     counters: rows(Count)
   })

@@ -1,12 +1,12 @@
 /** Shapes of what the control API shows. */
 import * as Schema from "effect/Schema"
 import { containers } from "../../engine/container.ts"
-import { webhookEvents } from "../../engine/happenings.ts"
-import { resetParts } from "../../engine/resetting.ts"
+import { webhookEventNames } from "../../engine/records.ts"
+import { resetParts } from "../../engine/reset.ts"
 import { mediaKept } from "../../media/options.ts"
-import { corsModes } from "../../wire/cors.ts"
+import { corsModes } from "../../wire/ServerAddress.ts"
+import { Contract, Count, Moment, Privacy, ScopeName } from "./accounts.ts"
 import { LifecycleShape } from "./rules.ts"
-import { Contract, Count, Moment, Privacy, ScopeName } from "./world.ts"
 
 const Range = Schema.Struct({ first: Count, last: Count })
 
@@ -27,7 +27,7 @@ export const StageName = Schema.Literals([
   "failed"
 ])
 
-/** How a post shall look. */
+/** Settings of a post. */
 export const PostSettingsShape = Schema.Struct({
   comments: Schema.Boolean,
   duets: Schema.Boolean,
@@ -143,7 +143,7 @@ export const JournalEntryShape = Schema.Struct({
 }).annotate({ identifier: "MockJournalEntry" })
 
 /** Name of an event of a webhook. */
-export const EventName = Schema.Literals(webhookEvents)
+export const EventName = Schema.Literals(webhookEventNames)
 
 /** A webhook and what became of it. */
 export const DeliveryShape = Schema.Struct({
@@ -176,7 +176,7 @@ export const ScenarioShape = Schema.Struct({ name: Schema.String, description: S
   identifier: "MockScenario"
 })
 
-/** A part that begins anew by itself. */
+/** A part that can be reset by itself. */
 export const ResetPartName = Schema.Literals(resetParts)
 
 /** How a mock goes about its work now. */

@@ -1,9 +1,9 @@
 import { Page } from "../Page.tsx"
+import type { PageContext, View } from "../PageContext.ts"
 import { Fact, Facts, Panel, Snippet } from "../parts.tsx"
-import type { View, Visit } from "../Visit.ts"
 
 /** Address of the consent page, which sends the creator back to the page below. */
-export const consentAddress = ({ mock, origin, root }: Visit): string => {
+export const consentAddress = ({ mock, origin, root }: PageContext): string => {
   const [app] = mock.control.apps()
   const query = new URLSearchParams({
     client_key: app?.clientKeys[0] ?? "",
@@ -18,8 +18,8 @@ export const consentAddress = ({ mock, origin, root }: Visit): string => {
 const redirectUri = (origin: string) => `${origin}/_mock/ui/creators/callback`
 
 /** Stands in for the page of an app to which the creator comes back. */
-export const callback: View = (visit) => {
-  const { id, query } = visit
+export const callback: View = (context) => {
+  const { id, query } = context
   if (id !== "callback") return undefined
   const code = query.get("code")
   return (
@@ -42,7 +42,7 @@ export const callback: View = (visit) => {
             The code works once, and for ten minutes of the mock's clock. With a form the tokens belong to the live
             contract, with JSON to the catalog.
           </p>
-          <Snippet text={exchangeOf(visit, code)} what="the exchange" />
+          <Snippet text={exchangeOf(context, code)} what="the exchange" />
         </Panel>
       )}
     </Page>
@@ -50,7 +50,7 @@ export const callback: View = (visit) => {
 }
 
 /** The command that gives the tokens for a code. */
-const exchangeOf = ({ mock, origin }: Visit, code: string): string => {
+const exchangeOf = ({ mock, origin }: PageContext, code: string): string => {
   const [app] = mock.control.apps()
   return [
     `curl ${origin}/v2/oauth/token/ \\`,

@@ -1,8 +1,8 @@
 import type { ByteRange } from "../../engine/chunkPlan.ts"
 import type { UploadView } from "../../engine/UploadView.ts"
 import { bytes, count, counted, span } from "../format.ts"
+import { usePageContext } from "../PageContext.ts"
 import { Table, Time } from "../parts.tsx"
-import { useVisit } from "../Visit.ts"
 
 // More cells than this say nothing that a row of fewer would not.
 const MAX_CELLS = 240
@@ -35,7 +35,7 @@ export const ChunkMap = ({ upload }: { readonly upload: UploadView }) => {
 }
 
 const WhatIsNext = ({ upload: { confirmed, expiresAt, state } }: { readonly upload: UploadView }) => {
-  const { now } = useVisit()
+  const { now } = usePageContext()
   if (state === "complete") return <>Every byte is here.</>
   if (state === "expired") return <>The upload address has expired: the program must initialize again.</>
   return (

@@ -1,11 +1,11 @@
 import type { JSX } from "hono/jsx/jsx-runtime"
-import { type Post, standingAt } from "../../engine/Post.ts"
+import { type Post, stateAt } from "../../engine/Post.ts"
 import { publicationsOf } from "../../engine/publications.ts"
 import { clockTime, date, isoTime, span } from "../format.ts"
 import { ActionButton, Field, Form, Hidden, Options } from "../forms.tsx"
 import { Page } from "../Page.tsx"
+import { type PageContext, usePageContext, type View } from "../PageContext.ts"
 import { Badge, handleOf, Link, Live, None, pageOf, Panel, PanelHeader, Time } from "../parts.tsx"
-import { useVisit, type View, type Visit } from "../Visit.ts"
 import { captionOf } from "./posts.tsx"
 
 const steps = [["minute", "+ 1 minute"], ["hour", "+ 1 hour"], ["day", "+ 1 day"]] as const
@@ -28,9 +28,9 @@ export const clock: View = () => (
 )
 
 const Now = () => {
-  const { mock, now, world } = useVisit()
+  const { mock, now, engine } = usePageContext()
   const isFrozen = mock.clock.isFrozen()
-  const { offset } = world.clock.position()
+  const { offset } = engine.clock.position()
   return (
     <section class="panel clock">
       <PanelHeader title="Now">
@@ -92,9 +92,9 @@ interface Coming {
 const SHOWN = 12
 
 const Upcoming = () => {
-  const visit = useVisit()
-  const { now } = visit
-  const list = comings(visit).filter(({ at }) => at > now && at < Infinity).toSorted((a, b) => a.at - b.at)
+  const context = usePageContext()
+  const { now } = context
+  const list = comings(context).filter(({ at }) => at > now && at < Infinity).toSorted((a, b) => a.at - b.at)
   if (list.length === 0) return <None>Nothing waits for its time: no open post, token or webhook.</None>
   return (
     <>
@@ -108,7 +108,7 @@ const Upcoming = () => {
             <div class="row-time num">
               <Time at={at} />
             </div>
-            <div class="row-deed">
+            <div class="row-action">
               <Form action="clock/until">
                 <Hidden fields={{ at: String(at) }} />
                 <button class="button quiet">Go there</button>
@@ -122,12 +122,12 @@ const Upcoming = () => {
   )
 }
 
-const comings = (visit: Visit): ReadonlyArray<Coming> => {
-  const { mock, now, world } = visit
-  const { lifecycle } = world.rules
-  const posts = [...world.state.posts.values()]
+const comings = (context: PageContext): ReadonlyArray<Coming> => {
+  const { mock, now, engine } = context
+  const { lifecycle } = engine.rules
+  const posts = [...engine.state.posts.values()]
   const settling = posts
-    .filter((post) => lifecycle.mode === "after" && standingAt(post, lifecycle, now).outcome === undefined)
+    .filter((post) => lifecycle.mode === "after" && stateAt(post, lifecycle, now).outcome === undefined)
     .map((post) => ({
       key: `settle-${post.publishId}`,
       at: (post.mediaAt ?? Infinity) + (lifecycle.mode === "after" ? lifecycle.millis : 0),
@@ -166,7 +166,7 @@ const comings = (visit: Visit): ReadonlyArray<Coming> => {
       at: expiresAt,
       what: (
         <>
-          an access token of <Link to="creators">{handleOf(visit, creator) || "the app"}</Link> expires
+          an access token of <Link to="creators">{handleOf(context, creator) || "the app"}</Link> expires
         </>
       )
     }))
@@ -200,6 +200,6 @@ const comings = (visit: Visit): ReadonlyArray<Coming> => {
 }
 
 const PostLink = ({ post: { publishId } }: { readonly post: Post }) => {
-  const view = useVisit().mock.control.post(publishId)
+  const view = usePageContext().mock.control.post(publishId)
   return <Link to={pageOf("posts", publishId)}>{view === undefined ? publishId : captionOf(view)}</Link>
 }

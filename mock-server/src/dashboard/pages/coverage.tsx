@@ -1,19 +1,19 @@
-import { type Behaviour, behaviours, type Source, switches } from "../../coverage/index.ts"
-import { type ContractName, contractNames } from "../../engine/Dialect.ts"
+import { type Behavior, behaviors, type Source, switches } from "../../coverage/index.ts"
+import { type Contract, contracts } from "../../engine/Contract.ts"
 import { counted } from "../format.ts"
 import { Page } from "../Page.tsx"
+import { usePageContext, type View } from "../PageContext.ts"
 import { Badge, Filters, Panel, Table, type Tone } from "../parts.tsx"
-import { useVisit, type View } from "../Visit.ts"
 
 /** What the mock does, and where it is known from that TikTok does it. */
 export const coverage: View = ({ query }) => {
   const asked = query.get("contract")
-  const contract = contractNames.find((name) => name === asked) ?? usual
-  const shown = behaviours.filter((behaviour) => behaviour.contract === contract)
+  const contract = contracts.find((name) => name === asked) ?? usual
+  const shown = behaviors.filter((behavior) => behavior.contract === contract)
   return (
     <Page
       title="Coverage"
-      lead="Everything the mock does, and where it is known from: a page of TikTok's says so, somebody has seen it, or it is assumed."
+      lead="Everything the mock does, and where it is known from: a page of TikTok's says so, it was observed, or it is assumed."
     >
       <Filters section="coverage" name="contract" entries={[["", titleOf(usual)], [other, titleOf(other)]]} />
       <Summary sources={shown.map(({ source }) => source)} />
@@ -27,9 +27,9 @@ export const coverage: View = ({ query }) => {
   )
 }
 
-const [other, usual] = contractNames
+const [other, usual] = contracts
 
-const titleOf = (name: ContractName): string => `${name.charAt(0).toUpperCase()}${name.slice(1)} contract`
+const titleOf = (name: Contract): string => `${name.charAt(0).toUpperCase()}${name.slice(1)} contract`
 
 const kinds = ["documented", "reported", "assumed"] as const
 
@@ -53,10 +53,10 @@ const Summary = ({ sources }: { readonly sources: ReadonlyArray<Source> }) => (
 )
 
 const OperationPanel = (
-  { list, operation }: { readonly operation: string; readonly list: ReadonlyArray<Behaviour> }
+  { list, operation }: { readonly operation: string; readonly list: ReadonlyArray<Behavior> }
 ) => (
-  <Panel title={<code>{operation}</code>} beside={<span class="quiet num">{counted(list.length, "behaviour")}</span>}>
-    <ul class="rows behaviours">
+  <Panel title={<code>{operation}</code>} beside={<span class="quiet num">{counted(list.length, "behavior")}</span>}>
+    <ul class="rows behaviors">
       {list.map(({ does, source }) => (
         <li>
           <div class="row-state">
@@ -93,8 +93,8 @@ const SourceText = ({ source }: { readonly source: Source }) => {
 const Cited = ({ text, url }: { readonly text: string; readonly url: string | undefined }) =>
   url === undefined ? <>{text}</> : <a href={url} rel="noreferrer" target="_blank">{text}</a>
 
-const OpenPoints = ({ contract }: { readonly contract: ContractName }) => {
-  const inForce = new Map<string, unknown>(Object.entries(useVisit().mock.settings().rules.switches))
+const OpenPoints = ({ contract }: { readonly contract: Contract }) => {
+  const inForce = new Map<string, unknown>(Object.entries(usePageContext().mock.settings().rules.switches))
   return (
     <Table caption="Open points" columns={["Question", "Now", "What the mock does", "Known from"]}>
       {Object.entries(switches)

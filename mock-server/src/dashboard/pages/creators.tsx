@@ -1,13 +1,13 @@
+import { contracts } from "../../engine/Contract.ts"
 import type { Creator } from "../../engine/Creator.ts"
-import { contractNames } from "../../engine/Dialect.ts"
 import { dayKey } from "../../engine/limits.ts"
 import { DAY } from "../../engine/Rules.ts"
 import { countSeen } from "../../engine/slidingWindow.ts"
 import { count } from "../format.ts"
 import { ActionButton, CreatorOptions, Field, Form, Hidden, Options, Tick, Words } from "../forms.tsx"
 import { Page } from "../Page.tsx"
+import { usePageContext, type View } from "../PageContext.ts"
 import { Badge, Fact, Facts, Live, Panel, PanelHeader } from "../parts.tsx"
-import { useVisit, type View } from "../Visit.ts"
 import { consentAddress } from "./callback.tsx"
 import { Tokens } from "./tokens.tsx"
 
@@ -81,7 +81,7 @@ const CreatorCard = ({ creator }: { readonly creator: Creator }) => {
           <button class="button">Save</button>
         </p>
       </Form>
-      <div class="pad deeds">
+      <div class="pad actions-panel">
         <ActionButton
           action="creators/disconnect"
           fields={{ openId }}
@@ -96,9 +96,9 @@ const CreatorCard = ({ creator }: { readonly creator: Creator }) => {
 }
 
 const PostsToday = ({ openId }: { readonly openId: string }) => {
-  const { now, world } = useVisit()
-  const today = countSeen(world.state.windows.get(dayKey(openId)) ?? [], now, DAY)
-  const limit = world.rules.limits.postsPerDay
+  const { now, engine } = usePageContext()
+  const today = countSeen(engine.state.windows.get(dayKey(openId)) ?? [], now, DAY)
+  const limit = engine.rules.limits.postsPerDay
   return (
     <span class="num">
       {today}
@@ -110,11 +110,11 @@ const PostsToday = ({ openId }: { readonly openId: string }) => {
 const lifetimes = [["", "as usual"], ["60", "a minute"], ["3600", "an hour"], ["0", "over at once"]] as const
 
 const IssueForm = () => {
-  const visit = useVisit()
+  const context = usePageContext()
   return (
     <section class="panel" id="issue">
       <PanelHeader title="Hand out a token">
-        <a href={consentAddress(visit)}>or log in through the consent page</a>
+        <a href={consentAddress(context)}>or log in through the consent page</a>
       </PanelHeader>
       <Form action="tokens/issue" layout="stacked">
         <div class="actions">
@@ -125,20 +125,20 @@ const IssueForm = () => {
           </Field>
           <Field label="App">
             <select name="clientKey">
-              <Options entries={visit.mock.control.apps().map(({ clientKeys: [key], name }) => [key, name])} />
+              <Options entries={context.mock.control.apps().map(({ clientKeys: [key], name }) => [key, name])} />
             </select>
           </Field>
           <Field label="Contract">
             <select name="contract">
-              <Words words={contractNames} />
+              <Words words={contracts} />
             </select>
           </Field>
-          <Field label="Lives">
+          <Field label="Expires in">
             <select name="lifetime">
               <Options entries={lifetimes} />
             </select>
           </Field>
-          <button class="button primary">Hand it out</button>
+          <button class="button primary">Issue token</button>
         </div>
       </Form>
     </section>
@@ -164,7 +164,9 @@ const AddForm = () => (
 
 const Apps = () => (
   <>
-    {useVisit().mock.control.apps().map(({ audited, clientKeys, name, redirectUris, scopes, verifiedPrefixes }) => (
+    {usePageContext().mock.control.apps().map((
+      { audited, clientKeys, name, redirectUris, scopes, verifiedPrefixes }
+    ) => (
       <Panel
         title={`App: ${name}`}
         beside={audited ? <Badge tone="good">Audited</Badge> : <Badge tone="waiting">Not audited</Badge>}

@@ -1,8 +1,7 @@
-import type { FaultEffect, FaultRule, Operation } from "../../engine/Faults.ts"
+import type { FaultEffect, FaultRule } from "../../engine/Faults.ts"
+import { operations } from "../../engine/operations.ts"
 import { MINUTE, SECOND } from "../../engine/Rules.ts"
-import { catalog } from "../../wire/catalog/contract.ts"
 import { errors as catalogErrors } from "../../wire/catalog/errors.ts"
-import { live } from "../../wire/live/contract.ts"
 import { errors as liveErrors } from "../../wire/live/errors.ts"
 import { bytes, span } from "../format.ts"
 import { CreatorOptions, Field, Form, Options, Words } from "../forms.tsx"
@@ -90,15 +89,6 @@ export const EffectText = ({ effect }: { readonly effect: FaultEffect }) => {
   }
 }
 
-const routes = [...live.routes, ...catalog.routes]
-const operations: ReadonlyArray<Operation> = [
-  ...new Set<Operation>([
-    ...routes.map(({ operation }) => operation),
-    "token.refresh",
-    "token.client"
-  ])
-].toSorted()
-
 const codes = [...new Set([...Object.values(liveErrors), ...Object.values(catalogErrors)].map(({ code }) => code))]
   .toSorted()
 
@@ -132,7 +122,7 @@ export const FaultForm = () => (
         <Field label="Operation">
           <select name="operation">
             <option value="">any</option>
-            <Words words={operations} />
+            <Words words={operations.toSorted()} />
           </select>
         </Field>
         <Field label="Creator">
@@ -144,8 +134,8 @@ export const FaultForm = () => (
         <Field label="Only number">
           <input name="nth" type="number" min={1} placeholder="any" />
         </Field>
-        <Field label="Share in %">
-          <input name="share" type="number" min={0} max={100} placeholder="100" />
+        <Field label="Probability in %">
+          <input name="probability" type="number" min={0} max={100} placeholder="100" />
         </Field>
       </fieldset>
       <fieldset>
@@ -167,12 +157,12 @@ export const FaultForm = () => (
 /** Reads the form. Throws a `RangeError` for a number that is none. */
 export const readFault = (fields: URLSearchParams, now: number): FaultRule => {
   const minutes = numberOf(fields, "minutes")
-  const share = numberOf(fields, "share")
+  const percent = numberOf(fields, "probability")
   const operation = operations.find((known) => known === fields.get("operation"))
   return {
     match: { operation, creator: fields.get("creator") || undefined, nth: numberOf(fields, "nth") },
     effect: readEffect(fields),
-    probability: share === undefined ? undefined : share / 100,
+    probability: percent === undefined ? undefined : percent / 100,
     times: numberOf(fields, "times"),
     until: minutes === undefined ? undefined : now + minutes * MINUTE
   }

@@ -2,8 +2,8 @@ import type { ActiveFault } from "../../engine/Faults.ts"
 import { counted, span } from "../format.ts"
 import { ActionButton } from "../forms.tsx"
 import { Page } from "../Page.tsx"
+import { usePageContext, type View } from "../PageContext.ts"
 import { Badge, Empty, handleOf, Link, Live, Panel, Room, Table } from "../parts.tsx"
-import { useVisit, type View } from "../Visit.ts"
 import { EffectText, FaultForm, presets } from "./faultForm.tsx"
 
 /** Faults in force, and a form for the next. */
@@ -29,7 +29,7 @@ export const faults: View = () => (
 )
 
 const InForce = () => {
-  const list = useVisit().mock.faults.list()
+  const list = usePageContext().mock.faults.list()
   if (list.length === 0) {
     return (
       <Empty title="Nothing is failing">
@@ -51,7 +51,7 @@ const InForce = () => {
 
 const FaultRow = ({ fault }: { readonly fault: ActiveFault }) => {
   const { effect, hits, id, match, matched, times, until } = fault
-  const { now } = useVisit()
+  const { now } = usePageContext()
   const isOver = hits >= (times ?? Infinity) || now >= (until ?? Infinity)
     || matched >= (match?.first ?? Infinity)
   return (
@@ -80,14 +80,14 @@ const FaultRow = ({ fault }: { readonly fault: ActiveFault }) => {
 
 /** The requests that a fault hits, in words. */
 const Matching = ({ fault: { match, probability, times, until } }: { readonly fault: ActiveFault }) => {
-  const visit = useVisit()
+  const context = usePageContext()
   const parts = [
-    match?.creator === undefined ? undefined : `of ${handleOf(visit, match.creator)}`,
+    match?.creator === undefined ? undefined : `of ${handleOf(context, match.creator)}`,
     match?.nth === undefined ? undefined : `only number ${match.nth}`,
     match?.first === undefined ? undefined : `the first ${match.first}`,
     times === undefined ? undefined : `${counted(times, "time")} at most`,
     probability === undefined ? undefined : `${Math.round(probability * 100)} % of them`,
-    until === undefined ? undefined : until > visit.now ? `for another ${span(until - visit.now)}` : "time is up"
+    until === undefined ? undefined : until > context.now ? `for another ${span(until - context.now)}` : "time is up"
   ].filter((part) => part !== undefined)
   return (
     <>

@@ -1,8 +1,8 @@
 import type { PropsWithChildren } from "hono/jsx"
 import { count, counted } from "../format.ts"
 import { Page } from "../Page.tsx"
+import { usePageContext, type View } from "../PageContext.ts"
 import { CopyButton, Empty, Fact, Facts, Link, Live, None, Panel, PanelHeader, Room, Snippet } from "../parts.tsx"
-import { useVisit, type View } from "../Visit.ts"
 import { consentAddress } from "./callback.tsx"
 import { PostList } from "./posts.tsx"
 import { RequestList } from "./requests.tsx"
@@ -30,7 +30,7 @@ export const overview: View = () => (
 )
 
 const Numbers = () => {
-  const { mock } = useVisit()
+  const { mock } = usePageContext()
   const posts = mock.control.posts()
   const ended = posts.filter(({ settledAt }) => settledAt !== undefined)
   const failed = posts.filter(({ stage }) => stage === "failed")
@@ -75,14 +75,14 @@ const Amount = (
 )
 
 const Latest = () => {
-  const visit = useVisit()
-  const posts = visit.mock.control.posts().slice(-LATEST_POSTS).toReversed()
-  const entries = visit.mock.journal.entries().slice(-LATEST_REQUESTS).toReversed()
+  const context = usePageContext()
+  const posts = context.mock.control.posts().slice(-LATEST_POSTS).toReversed()
+  const entries = context.mock.journal.entries().slice(-LATEST_REQUESTS).toReversed()
   if (entries.length === 0 && posts.length === 0) {
     return (
       <Empty title="No request has come yet">
         Point your program at this mock with the settings below, then{" "}
-        <a href={consentAddress(visit)}>log in as a creator</a>. Everything it asks shows up here as it happens.
+        <a href={consentAddress(context)}>log in as a creator</a>. Everything it asks shows up here as it happens.
       </Empty>
     )
   }
@@ -101,8 +101,8 @@ const Latest = () => {
 }
 
 const Connect = () => {
-  const visit = useVisit()
-  const [app] = visit.mock.control.apps()
+  const context = usePageContext()
+  const [app] = context.mock.control.apps()
   const key = app?.clientKeys[0] ?? ""
   const secret = app?.clientSecret ?? ""
   return (
@@ -112,7 +112,7 @@ const Connect = () => {
         <div>
           <Facts>
             <Fact name="Base URL">
-              <Copied text={visit.origin} what="the base URL" />
+              <Copied text={context.origin} what="the base URL" />
             </Fact>
             <Fact name="Client key">
               <Copied text={key} what="the client key" />
@@ -122,12 +122,12 @@ const Connect = () => {
             </Fact>
           </Facts>
           <p class="actions">
-            <a class="button primary" href={consentAddress(visit)} data-testid="log-in">Log in as a creator</a>
-            <a class="button" href={`${visit.root}creators#issue`}>Hand out a token</a>
+            <a class="button primary" href={consentAddress(context)} data-testid="log-in">Log in as a creator</a>
+            <a class="button" href={`${context.root}creators#issue`}>Hand out a token</a>
           </p>
         </div>
         <Snippet
-          text={`export TIKTOK_BASE_URL=${visit.origin}\nexport TIKTOK_CLIENT_KEY=${key}\nexport TIKTOK_CLIENT_SECRET=${secret}`}
+          text={`export TIKTOK_BASE_URL=${context.origin}\nexport TIKTOK_CLIENT_KEY=${key}\nexport TIKTOK_CLIENT_SECRET=${secret}`}
           what="the environment"
         />
       </div>

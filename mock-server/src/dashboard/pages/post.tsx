@@ -1,9 +1,12 @@
+import { privacyLevels } from "../../engine/Creator.ts"
+import { failReasons } from "../../engine/failReasons.ts"
 import type { PostView } from "../../engine/PostView.ts"
 import { bytes } from "../format.ts"
 import { ActionButton, Field, Form, Hidden, Options } from "../forms.tsx"
 import { Page } from "../Page.tsx"
+import { usePageContext, type View } from "../PageContext.ts"
 import { CopyButton, Fact, Facts, Handle, Link, Live, None, pageOf, Panel, StageBadge, Time } from "../parts.tsx"
-import { useVisit, type View } from "../Visit.ts"
+import { privacyLabels } from "../privacyLabels.ts"
 import { ChunkMap } from "./chunkMap.tsx"
 import { captionOf, describe } from "./posts.tsx"
 import { mediaAddress, Preview } from "./preview.tsx"
@@ -32,8 +35,8 @@ export const post: View = ({ id, mock }) => {
               <Timeline of={found} />
             </Panel>
           </Live>
-          <Live id="deeds">
-            <Deeds post={found} />
+          <Live id="actions-panel">
+            <PostActions post={found} />
           </Live>
           <Live id="upload">
             <UploadOf post={found} />
@@ -61,39 +64,15 @@ export const post: View = ({ id, mock }) => {
   )
 }
 
-// The reasons that TikTok documents; any other text will do as well.
-const reasons = [
-  "file_format_check_failed",
-  "duration_check_failed",
-  "frame_rate_check_failed",
-  "picture_size_check_failed",
-  "video_pull_failed",
-  "photo_pull_failed",
-  "publish_cancelled",
-  "auth_removed",
-  "spam_risk_too_many_posts",
-  "spam_risk_user_banned_from_posting",
-  "spam_risk_text",
-  "spam_risk",
-  "internal"
-]
-
-const levels: ReadonlyArray<readonly [string, string]> = [
-  ["PUBLIC_TO_EVERYONE", "for everyone"],
-  ["MUTUAL_FOLLOW_FRIENDS", "for friends"],
-  ["FOLLOWER_OF_CREATOR", "for followers"],
-  ["SELF_ONLY", "for the creator alone"]
-]
-
 /** What can be done to a post. */
-const Deeds = ({ post: { draft, publicPostIds, publishId, settledAt, stage } }: { readonly post: PostView }) => {
+const PostActions = ({ post: { draft, publicPostIds, publishId, settledAt, stage } }: { readonly post: PostView }) => {
   const fields = { publishId }
   const isOpen = settledAt === undefined
   const canShare = draft && (stage === "in-inbox" || stage === "published")
   const canHide = publicPostIds.length > 0
   return (
-    <Panel title="Move it on">
-      <div class="deeds">
+    <Panel title="Advance">
+      <div class="actions-panel">
         {!isOpen && !canShare && !canHide && <p class="quiet">Nothing is left to do: the post is settled.</p>}
         {isOpen && (
           <>
@@ -112,7 +91,7 @@ const Deeds = ({ post: { draft, publicPostIds, publishId, settledAt, stage } }: 
                   size={26}
                 />
               </Field>
-              <datalist id="reasons">{reasons.map((reason) => <option value={reason}></option>)}</datalist>
+              <datalist id="reasons">{failReasons.map((reason) => <option value={reason}></option>)}</datalist>
               <button class="button danger">Fail it</button>
             </Form>
           </>
@@ -122,7 +101,7 @@ const Deeds = ({ post: { draft, publicPostIds, publishId, settledAt, stage } }: 
             <Hidden fields={fields} />
             <Field label="As the creator, post it">
               <select name="privacy">
-                <Options entries={levels} />
+                <Options entries={privacyLevels.map((level) => [level, privacyLabels[level].choice])} />
               </select>
             </Field>
             <button class="button primary">Post the draft</button>
@@ -140,7 +119,7 @@ const Deeds = ({ post: { draft, publicPostIds, publishId, settledAt, stage } }: 
 }
 
 const UploadOf = ({ post }: { readonly post: PostView }) => {
-  const upload = useVisit().mock.control.uploads().find(({ publishId }) => publishId === post.publishId)
+  const upload = usePageContext().mock.control.uploads().find(({ publishId }) => publishId === post.publishId)
   return upload === undefined ?
     null :
     (
@@ -151,7 +130,7 @@ const UploadOf = ({ post }: { readonly post: PostView }) => {
 }
 
 const Details = ({ post }: { readonly post: PostView }) => {
-  const visit = useVisit()
+  const context = usePageContext()
   const { creator, media, postId, privacy, publicPostIds, publishId, sha256, size, url, urls } = post
   return (
     <Facts>
@@ -173,7 +152,7 @@ const Details = ({ post }: { readonly post: PostView }) => {
       <Fact name="File">
         {media !== undefined && (
           <>
-            <a href={mediaAddress(visit, post)} download={fileName(media.path)}>
+            <a href={mediaAddress(context, post)} download={fileName(media.path)}>
               Save {media.isWhole ? "it" : `its first ${bytes(media.bytes)}`}
             </a>, kept as <code>{media.path}</code>
           </>

@@ -1,9 +1,9 @@
 import type { PostView } from "../../engine/PostView.ts"
 import { Page } from "../Page.tsx"
+import { usePageContext, type View } from "../PageContext.ts"
 import { Pager } from "../Pager.tsx"
 import { pageBy } from "../paging.ts"
 import { Empty, Filters, Handle, Link, Live, pageOf, Progress, StageBadge, Time } from "../parts.tsx"
-import { useVisit, type View } from "../Visit.ts"
 
 const kinds = {
   "": () => true,
@@ -15,10 +15,10 @@ const kinds = {
 const isKind = (word: string): word is keyof typeof kinds => Object.hasOwn(kinds, word)
 
 /** Every post, newest first. */
-export const posts: View = (visit) => {
-  const word = visit.query.get("show") ?? ""
-  const all = visit.mock.control.posts().toReversed()
-  const shown = pageBy(visit, all.filter(isKind(word) ? kinds[word] : kinds[""]))
+export const posts: View = (context) => {
+  const word = context.query.get("show") ?? ""
+  const all = context.mock.control.posts().toReversed()
+  const shown = pageBy(context, all.filter(isKind(word) ? kinds[word] : kinds[""]))
   return (
     <Page title="Posts" lead="What programs have posted, from the init to what a viewer sees.">
       <Filters
@@ -47,7 +47,7 @@ export const posts: View = (visit) => {
 const NoPost = () => (
   <Empty
     title="No post yet"
-    command={`TIKTOK_BASE_URL=${useVisit().origin} npx tiktok publish video my.mp4 --privacy SELF_ONLY`}
+    command={`TIKTOK_BASE_URL=${usePageContext().origin} npx tiktok publish video my.mp4 --privacy SELF_ONLY`}
   >
     A program makes one with <code>POST /v2/post/publish/video/init/</code> and a token. The command does all of it:
   </Empty>

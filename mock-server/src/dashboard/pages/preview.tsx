@@ -2,10 +2,11 @@ import type { PostView } from "../../engine/PostView.ts"
 import { whyNothingIsKept } from "../../media/options.ts"
 import { bytes } from "../format.ts"
 import { Icon } from "../icons.tsx"
+import { type PageContext, usePageContext } from "../PageContext.ts"
 import { Handle } from "../parts.tsx"
-import { useVisit, type Visit } from "../Visit.ts"
+import { privacyLabels } from "../privacyLabels.ts"
 
-/** The post as somebody who opens TikTok would see it. */
+/** The post as a TikTok viewer sees it. */
 export const Preview = ({ post }: { readonly post: PostView }) => {
   const { caption, creator, description, publicPostIds, settings } = post
   const isPublic = publicPostIds.length > 0
@@ -34,7 +35,7 @@ export const Preview = ({ post }: { readonly post: PostView }) => {
         </ul>
         <div class="screen-text">
           <p>
-            <strong>{useVisit().world.state.creators.get(creator)?.displayName ?? creator}</strong>{" "}
+            <strong>{usePageContext().engine.state.creators.get(creator)?.displayName ?? creator}</strong>{" "}
             <span>
               <Handle of={creator} />
             </span>
@@ -57,36 +58,27 @@ export const Preview = ({ post }: { readonly post: PostView }) => {
 const isPlayable = ({ media, stage }: PostView): boolean => stage !== "failed" && media?.isWhole === true
 
 /** Address of what is kept of the file; relative, as all links are. */
-export const mediaAddress = ({ root }: Visit, { publishId }: PostView): string =>
+export const mediaAddress = ({ root }: PageContext, { publishId }: PostView): string =>
   `${root}../posts/${encodeURIComponent(publishId)}/media`
 
 const Media = ({ post }: { readonly post: PostView }) => {
-  const visit = useVisit()
-  if (post.stage === "failed") return <p>Nobody sees it: it failed.</p>
+  const context = usePageContext()
+  if (post.stage === "failed") return <p>Not visible: it failed.</p>
   if (post.urls.length > 0) return <p>Pulled media are not downloaded, so there is nothing to play.</p>
   if (isPlayable(post)) {
     return (
-      <video controls loop playsinline preload="metadata" data-testid="video" src={mediaAddress(visit, post)}></video>
+      <video controls loop playsinline preload="metadata" data-testid="video" src={mediaAddress(context, post)}></video>
     )
   }
   if (post.size === undefined || post.bytesReceived < post.size) return <p>The file is not here yet.</p>
   if (post.media !== undefined) return <p>Only the first {bytes(post.media.bytes)} of the file are kept.</p>
-  return <p>Nothing is kept of the file: {whyNothingIsKept(visit.mock.settings().media)}.</p>
+  return <p>Nothing is kept of the file: {whyNothingIsKept(context.mock.settings().media)}.</p>
 }
 
 const audience = (post: PostView, isPublic: boolean): string => {
-  if (post.stage === "failed") return "Nobody sees it"
+  if (post.stage === "failed") return "Not visible"
   if (isPublic) return "Everyone sees it"
   if (post.stage === "in-inbox") return "A draft: only the creator sees it"
   if (post.stage !== "published") return "Not published yet"
-  switch (post.privacy) {
-    case "PUBLIC_TO_EVERYONE":
-      return "In moderation, or taken from the public"
-    case "MUTUAL_FOLLOW_FRIENDS":
-      return "Friends see it"
-    case "FOLLOWER_OF_CREATOR":
-      return "Followers see it"
-    default:
-      return "Only the creator sees it"
-  }
+  return privacyLabels[post.privacy ?? "SELF_ONLY"].audience
 }

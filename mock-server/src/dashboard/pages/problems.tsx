@@ -16,7 +16,7 @@ export const RefusedPage = () => (
   </ProblemPage>
 )
 
-/** The page for a form that nobody can read. */
+/** The page for an unreadable form. */
 export const UnreadablePage = () => (
   <ProblemPage title="Refused" problem="This form cannot be read">
     It is larger than 64 MiB, or it did not arrive whole. <Link to="">Go to the overview</Link> and try again.

@@ -1,9 +1,9 @@
-import type { JournalEntry, JournalMessage } from "../../engine/Journal.ts"
+import type { JournalEntry, JournalMessage } from "../../engine/JournalEntry.ts"
 import { curlOf } from "../curl.ts"
 import { bytes, span } from "../format.ts"
 import { Page } from "../Page.tsx"
+import type { View } from "../PageContext.ts"
 import { CopyButton, Fact, Facts, Handle, Link, None, pageOf, Panel, Snippet, StatusBadge, Time } from "../parts.tsx"
-import type { View } from "../Visit.ts"
 import { FaultBadge } from "./requests.tsx"
 
 /** One request: what was asked, what was answered, and why. */

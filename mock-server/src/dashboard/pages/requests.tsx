@@ -1,31 +1,31 @@
-import type { JournalEntry } from "../../engine/Journal.ts"
+import type { JournalEntry } from "../../engine/JournalEntry.ts"
 import { span } from "../format.ts"
 import { ActionButton, Field, Options } from "../forms.tsx"
 import { Page } from "../Page.tsx"
+import { usePageContext, type View } from "../PageContext.ts"
 import { Pager } from "../Pager.tsx"
 import { pageBy } from "../paging.ts"
 import { Badge, Empty, Filters, Handle, Link, Live, pageOf, StatusBadge, Time } from "../parts.tsx"
-import { useVisit, type View } from "../Visit.ts"
 
 const kinds = {
   "": () => true,
   refused: ({ status }) => status === 0 || status >= 400,
   faults: ({ fault }) => fault !== undefined,
   unmatched: ({ operation }) => operation === "unknown",
-  remarks: ({ notes }) => notes.length > 0
+  notes: ({ notes }) => notes.length > 0
 } as const satisfies Record<string, (entry: JournalEntry) => boolean>
 
 const isKind = (word: string): word is keyof typeof kinds => Object.hasOwn(kinds, word)
 
 /** The journal, newest first. */
-export const requests: View = (visit) => {
-  const word = visit.query.get("show") ?? ""
-  const operation = visit.query.get("operation") ?? ""
-  const all = visit.mock.journal.entries()
+export const requests: View = (context) => {
+  const word = context.query.get("show") ?? ""
+  const operation = context.query.get("operation") ?? ""
+  const all = context.mock.journal.entries()
   const wanted = all
     .filter(isKind(word) ? kinds[word] : kinds[""])
     .filter((entry) => operation === "" || entry.operation === operation)
-  const shown = pageBy(visit, wanted.toReversed())
+  const shown = pageBy(context, wanted.toReversed())
   return (
     <Page title="Requests" lead="Everything programs have asked, and what was wrong with it. Secrets are masked.">
       <div class="bar">
@@ -37,7 +37,7 @@ export const requests: View = (visit) => {
             ["refused", "Refused or failed"],
             ["faults", "Hit by a fault"],
             ["unmatched", "Unknown path"],
-            ["remarks", "With remarks"]
+            ["notes", "With notes"]
           ]}
         />
         <OperationForm word={word} operation={operation} />
@@ -56,7 +56,7 @@ export const requests: View = (visit) => {
           : all.length > 0
           ? <Empty title="No request here">Choose another filter above.</Empty>
           : (
-            <Empty title="No request yet" command={`curl -i ${visit.origin}/v2/user/info/`}>
+            <Empty title="No request yet" command={`curl -i ${context.origin}/v2/user/info/`}>
               Ask the mock anything, and it shows up here:
             </Empty>
           )}
@@ -67,7 +67,7 @@ export const requests: View = (visit) => {
 
 /** Chooses the requests of one operation, among those that the filter lets through. */
 const OperationForm = ({ operation, word }: { readonly word: string; readonly operation: string }) => {
-  const { mock, root } = useVisit()
+  const { mock, root } = usePageContext()
   const known = new Set([...mock.journal.entries().map((entry) => entry.operation), operation])
   const names = [...known].filter((name) => name !== "").toSorted()
   return (

@@ -1,23 +1,23 @@
-import { resetParts } from "../../engine/resetting.ts"
+import { resetParts } from "../../engine/reset.ts"
 import type { Rules } from "../../engine/Rules.ts"
 import type { Scenario } from "../../scenarios/Scenario.ts"
 import { scenarios as known } from "../../scenarios/scenarios.ts"
 import { counted, span } from "../format.ts"
 import { ActionButton, Field, Form, Tick } from "../forms.tsx"
 import { Page } from "../Page.tsx"
+import { usePageContext, type View } from "../PageContext.ts"
 import { Badge, Fact, Facts, Live, Panel, PanelHeader } from "../parts.tsx"
-import { useVisit, type View } from "../Visit.ts"
 
 /** The worlds that the mock can begin in. */
 export const scenarios: View = ({ mock }) => (
   <Page
     title="Scenarios"
-    lead="A scenario is the world a mock begins in. Switching begins everything anew, the clock and the journal included."
+    lead="A scenario is the starting state of a mock. Switching resets everything, the clock and the journal included."
   >
     <Live id="scenarios">
       <ul class="cards">{Object.values(known).map((scenario) => <ScenarioCard scenario={scenario} />)}</ul>
     </Live>
-    <Panel title="Begin anew">
+    <Panel title="Reset">
       <ResetForm />
     </Panel>
     <Panel title="Keep and come back">
@@ -32,15 +32,15 @@ export const scenarios: View = ({ mock }) => (
 )
 
 const ScenarioCard = ({ scenario: { description, name } }: { readonly scenario: Scenario }) => {
-  const isCurrent = useVisit().mock.settings().scenario.name === name
-  const deed = isCurrent ? "Begin it anew" : "Switch to it"
+  const isCurrent = usePageContext().mock.settings().scenario.name === name
+  const label = isCurrent ? "Reset" : "Switch to it"
   return (
     <li class="panel" data-key={name} data-testid={`scenario-${name}`}>
       <PanelHeader title={name}>{isCurrent && <Badge tone="good">In force</Badge>}</PanelHeader>
       <div class="pad">
         <p>{description}</p>
         <div class="actions">
-          <ActionButton action="scenarios/switch" fields={{ name }} label={`${deed}: ${name}`}>{deed}</ActionButton>
+          <ActionButton action="scenarios/switch" fields={{ name }} label={`${label}: ${name}`}>{label}</ActionButton>
         </div>
       </div>
     </li>
@@ -50,7 +50,7 @@ const ScenarioCard = ({ scenario: { description, name } }: { readonly scenario: 
 const ResetForm = () => (
   <Form action="scenarios/reset" layout="stacked">
     <div class="ticks">{resetParts.map((part) => <Tick name="only" value={part}>{part}</Tick>)}</div>
-    <p class="quiet">Without a tick, everything begins anew.</p>
+    <p class="quiet">Without a tick, everything is reset.</p>
     <p>
       <button class="button danger">Reset</button>
     </p>
@@ -58,8 +58,8 @@ const ResetForm = () => (
 )
 
 const Snapshots = () => (
-  <div class="pad deeds">
-    <a class="button" href={`${useVisit().root}snapshot.json`} download="tiktok-mock.json">Download a snapshot</a>
+  <div class="pad actions-panel">
+    <a class="button" href={`${usePageContext().root}snapshot.json`} download="tiktok-mock.json">Download a snapshot</a>
     <Form action="scenarios/restore" isUpload>
       <Field label="Snapshot">
         <input type="file" name="snapshot" accept="application/json,.json" required />

@@ -3,8 +3,8 @@ import { outcomeAt, type Post } from "../../engine/Post.ts"
 import type { PostView } from "../../engine/PostView.ts"
 import { type Publication, publicationsOf } from "../../engine/publications.ts"
 import { bytes, counted, span } from "../format.ts"
+import { type PageContext, usePageContext } from "../PageContext.ts"
 import { Time } from "../parts.tsx"
-import { useVisit, type Visit } from "../Visit.ts"
 
 /** A step of a post's life. */
 interface Step {
@@ -16,10 +16,10 @@ interface Step {
 
 /** The life of a post, from the init to the public. */
 export const Timeline = ({ of }: { readonly of: PostView }) => {
-  const visit = useVisit()
-  const post = visit.world.state.posts.get(of.publishId)
+  const context = usePageContext()
+  const post = context.engine.state.posts.get(of.publishId)
   if (post === undefined) return null
-  const steps = [...preparing(visit, of, post), ...ending(visit, of, post)]
+  const steps = [...preparing(context, of, post), ...ending(context, of, post)]
   return <ol class="timeline" data-testid="timeline">{steps.map((step) => <StepItem step={step} />)}</ol>
 }
 
@@ -42,7 +42,7 @@ const StepItem = ({ step: { at, detail, name, state } }: { readonly step: Step }
 
 const words: Readonly<Record<Step["state"], string>> = { done: "", now: "now", later: "not yet", failed: "" }
 
-const preparing = ({ now }: Visit, view: PostView, post: Post): ReadonlyArray<Step> => {
+const preparing = ({ now }: PageContext, view: PostView, post: Post): ReadonlyArray<Step> => {
   const hasMedia = post.mediaAt !== undefined && post.mediaAt <= now
   const isOver = view.settledAt !== undefined
   const isPulled = view.urls.length > 0
@@ -60,14 +60,14 @@ const preparing = ({ now }: Visit, view: PostView, post: Post): ReadonlyArray<St
   ]
 }
 
-const ending = (visit: Visit, view: PostView, post: Post): ReadonlyArray<Step> => {
-  const { now, world } = visit
-  const { lifecycle } = world.rules
+const ending = (context: PageContext, view: PostView, post: Post): ReadonlyArray<Step> => {
+  const { now, engine } = context
+  const { lifecycle } = engine.rules
   const hasMedia = post.mediaAt !== undefined && post.mediaAt <= now
   const processed: Step = {
     name: "Processed",
     state: view.settledAt !== undefined ? "done" : hasMedia ? "now" : "later",
-    detail: view.settledAt === undefined ? expectation(visit, post) : undefined
+    detail: view.settledAt === undefined ? expectation(context, post) : undefined
   }
   if (view.failReason !== undefined) {
     return [{ name: "Failed", state: "failed", at: view.settledAt, detail: <code>{view.failReason}</code> }]
@@ -78,12 +78,12 @@ const ending = (visit: Visit, view: PostView, post: Post): ReadonlyArray<Step> =
     state: settled ? "done" : "later",
     at: view.settledAt
   }
-  const shared = publicationsOf(post, lifecycle, now).flatMap((publication) => publicLife(visit, post, publication))
+  const shared = publicationsOf(post, lifecycle, now).flatMap((publication) => publicLife(context, post, publication))
   return [processed, outcome, ...shared]
 }
 
 /** What happens to something on the profile. */
-const publicLife = ({ now }: Visit, { draft }: Post, publication: Publication): ReadonlyArray<Step> => {
+const publicLife = ({ now }: PageContext, { draft }: Post, publication: Publication): ReadonlyArray<Step> => {
   const { at, hiddenAt, postId, publicAt } = publication
   const steps: Array<Step> = []
   const id = <code>{postId}</code>
@@ -97,8 +97,8 @@ const publicLife = ({ now }: Visit, { draft }: Post, publication: Publication): 
   return steps
 }
 
-const expectation = ({ now, world }: Visit, post: Post): string | undefined => {
-  const { lifecycle } = world.rules
+const expectation = ({ now, engine }: PageContext, post: Post): string | undefined => {
+  const { lifecycle } = engine.rules
   const outcome = outcomeAt(post, lifecycle, now)
   const end = outcome._tag === "Failed" ? `then it fails: ${outcome.reason}` : undefined
   const wait = lifecycle.mode === "manual"

@@ -1,14 +1,14 @@
 import type { TokenView } from "../../engine/TokenView.ts"
 import { span } from "../format.ts"
 import { ActionButton } from "../forms.tsx"
+import { usePageContext } from "../PageContext.ts"
 import { Handle, None, Panel, Room, type State, StateBadge, Table, Time } from "../parts.tsx"
-import { useVisit } from "../Visit.ts"
 
 const SHOWN = 30
 
 /** The tokens that were handed out, newest first. */
 export const Tokens = () => {
-  const all = useVisit().mock.control.tokens().toReversed()
+  const all = usePageContext().mock.control.tokens().toReversed()
   const access = all.filter(({ kind }) => kind === "access")
   const refresh = all.filter(({ kind }) => kind === "refresh")
   return (
@@ -16,7 +16,7 @@ export const Tokens = () => {
       <Room of="tokens">
         <Panel title="Access tokens">
           {access.length === 0
-            ? <None>Nobody has logged in yet. Hand a token out below, or log in through the consent page.</None>
+            ? <None>No logins yet. Issue a token below, or log in through the consent page.</None>
             : <TokenTable caption="Access tokens" tokens={access} />}
         </Panel>
       </Room>
@@ -84,6 +84,6 @@ const states: Readonly<Record<TokenView["state"], State>> = {
 
 /** How long a token is valid still, or since when it is not. */
 const Since = ({ token: { expiresAt, replacedAt, revokedAt, state } }: { readonly token: TokenView }) => {
-  const { now } = useVisit()
+  const { now } = usePageContext()
   return state === "valid" ? <>for {span(expiresAt - now)}</> : <Time at={revokedAt ?? replacedAt ?? expiresAt} />
 }

@@ -1,16 +1,16 @@
 import type { UploadView } from "../../engine/UploadView.ts"
 import { counted, span } from "../format.ts"
 import { Page } from "../Page.tsx"
+import { usePageContext, type View } from "../PageContext.ts"
 import { Pager } from "../Pager.tsx"
 import { pageBy } from "../paging.ts"
 import { Empty, Handle, Link, Live, pageOf, Progress, type State, StateBadge } from "../parts.tsx"
-import { useVisit, type View } from "../Visit.ts"
 import { captionOf } from "./posts.tsx"
 
 /** Every upload of a file, newest first. */
-export const uploads: View = (visit) => {
-  const all = visit.mock.control.uploads().toReversed()
-  const shown = pageBy(visit, all)
+export const uploads: View = (context) => {
+  const all = context.mock.control.uploads().toReversed()
+  const shown = pageBy(context, all)
   return (
     <Page title="Uploads" lead="Files on their way in, chunk by chunk.">
       <Live id="uploads">
@@ -44,7 +44,7 @@ export const uploadStates: Readonly<Record<UploadView["state"], State>> = {
 const UploadRow = (
   { upload: { confirmed, creator, expiresAt, plan, publishId, state, uploadId } }: { readonly upload: UploadView }
 ) => {
-  const { mock, now } = useVisit()
+  const { mock, now } = usePageContext()
   const post = mock.control.post(publishId)
   const isOpen = state === "waiting" || state === "receiving"
   return (

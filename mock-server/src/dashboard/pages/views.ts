@@ -1,4 +1,4 @@
-import type { View } from "../Visit.ts"
+import type { View } from "../PageContext.ts"
 import { callback } from "./callback.tsx"
 import { clock } from "./clock.tsx"
 import { coverage } from "./coverage.tsx"

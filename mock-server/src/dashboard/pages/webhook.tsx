@@ -1,8 +1,8 @@
 import { span } from "../format.ts"
 import { ActionButton } from "../forms.tsx"
 import { Page } from "../Page.tsx"
+import type { View } from "../PageContext.ts"
 import { Fact, Facts, Handle, Live, None, Panel, Snippet, Table, Time } from "../parts.tsx"
-import type { View } from "../Visit.ts"
 import { lastAnswer, OutcomeBadge } from "./webhooks.tsx"
 
 /** One webhook: its bytes and every attempt to deliver them. */

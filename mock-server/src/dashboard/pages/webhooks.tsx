@@ -1,8 +1,9 @@
-import { webhookEvents } from "../../engine/happenings.ts"
-import type { WebhookDelivery } from "../../Webhooks.ts"
+import { webhookEventNames } from "../../engine/records.ts"
+import type { WebhookDelivery } from "../../wire/Webhooks.ts"
 import { span } from "../format.ts"
 import { ActionButton, CreatorOptions, Field, Form, Words } from "../forms.tsx"
 import { Page } from "../Page.tsx"
+import { usePageContext, type View } from "../PageContext.ts"
 import { Pager } from "../Pager.tsx"
 import { pageBy } from "../paging.ts"
 import {
@@ -21,7 +22,6 @@ import {
   Table,
   Time
 } from "../parts.tsx"
-import { useVisit, type View } from "../Visit.ts"
 
 /** What apps were told, and how they took it. */
 export const webhooks: View = () => (
@@ -42,7 +42,7 @@ export const webhooks: View = () => (
 )
 
 const Sending = () => {
-  const { duplicates, isHeld, isReordered, url } = useVisit().mock.webhooks.settings()
+  const { duplicates, isHeld, isReordered, url } = usePageContext().mock.webhooks.settings()
   return (
     <Panel title="How they are sent">
       <Facts>
@@ -93,8 +93,8 @@ export const lastAnswer = ({ attempts }: WebhookDelivery): string => {
 }
 
 const Deliveries = () => {
-  const visit = useVisit()
-  const all = visit.mock.webhooks.deliveries().toReversed()
+  const context = usePageContext()
+  const all = context.mock.webhooks.deliveries().toReversed()
   if (all.length === 0) {
     return (
       <Empty title="Nothing was sent yet" command="npx tiktok-mock --webhook http://localhost:3000/hooks">
@@ -103,7 +103,7 @@ const Deliveries = () => {
       </Empty>
     )
   }
-  const shown = pageBy(visit, all)
+  const shown = pageBy(context, all)
   return (
     <Panel title="Deliveries">
       <Table caption="Deliveries" columns={["State", "Event", "Attempts", "Last answer", "Next", ""]}>
@@ -116,7 +116,7 @@ const Deliveries = () => {
 
 const DeliveryRow = ({ delivery }: { readonly delivery: WebhookDelivery }) => {
   const { at, attempts, event, id, nextAt, openId } = delivery
-  const { now } = useVisit()
+  const { now } = usePageContext()
   return (
     <tr data-key={id} data-testid="delivery">
       <td>
@@ -148,7 +148,7 @@ const Trigger = () => (
       <div class="actions">
         <Field label="Event">
           <select name="event">
-            <Words words={webhookEvents} />
+            <Words words={webhookEventNames} />
           </select>
         </Field>
         <Field label="Creator">

@@ -1,7 +1,7 @@
 import * as Schema from "effect/Schema"
 import { JSON_TYPE } from "../../wire/body.ts"
-import { dialect } from "../../wire/catalog/dialect.ts"
 import { uploadPlace } from "../../wire/catalog/publish.ts"
+import { contractRules } from "../../wire/catalog/rules.ts"
 import {
   InboxInitBody,
   PhotoInitBody,
@@ -58,9 +58,9 @@ const posting: ReadonlyArray<OperationSpec> = [
     tag: "Posting",
     summary: "Begin a video post",
     description:
-      "At most 6 initialisations of all kinds a minute for one access token, and 15 videos a day for one account.",
+      "At most 6 initializations of all kinds a minute for one access token, and 15 videos a day for one account.",
     operations: ["video.init"],
-    scopes: dialect.scopes.direct,
+    scopes: contractRules.scopes.direct,
     body: json(VideoInitBody.annotate({ identifier: "VideoInit", title: "A direct video post" }), examples.videoInit),
     answers: {
       ...refusals([
@@ -88,8 +88,8 @@ const posting: ReadonlyArray<OperationSpec> = [
     description: "Photos are pulled, never uploaded. They count against the minute, not against the day.",
     operations: ["photo.init"],
     scopes: [
-      ...dialect.scopes.direct,
-      ...dialect.scopes.draft.filter((scope) => !dialect.scopes.direct.includes(scope))
+      ...contractRules.scopes.direct,
+      ...contractRules.scopes.draft.filter((scope) => !contractRules.scopes.direct.includes(scope))
     ],
     body: json(PhotoInitBody.annotate({ identifier: "PhotoInit", title: "A photo post" }), examples.photoInit),
     answers: {
@@ -114,9 +114,9 @@ const posting: ReadonlyArray<OperationSpec> = [
     id: "initInboxVideo",
     tag: "Posting",
     summary: "Begin a draft of a video",
-    description: "The creator finishes it in TikTok. Counts as an initialisation and as a video.",
+    description: "The creator finishes it in TikTok. Counts as an initialization and as a video.",
     operations: ["inbox.init"],
-    scopes: dialect.scopes.draft,
+    scopes: contractRules.scopes.draft,
     body: json(InboxInitBody.annotate({ identifier: "InboxInit", title: "A draft of a video" }), examples.inboxInit),
     answers: {
       ...refusals([...badBody, ...badToken, ...badSource, "BannedCreator", "TooManyPosts", "TooManyInits"]),
@@ -171,7 +171,7 @@ const status: OperationSpec = {
   summary: "Ask how far a post has come",
   description: "Every 5 seconds, until it is POSTED or FAILED. A post that failed is no error of this call.",
   operations: ["status"],
-  scopes: dialect.scopes.status,
+  scopes: contractRules.scopes.status,
   body: json(StatusRequestBody.annotate({ identifier: "StatusRequest" }), examples.status),
   answers: {
     ...refusals([...badBody, ...badToken, "UnknownPost", "ForeignPost"]),
@@ -189,8 +189,8 @@ const creator: OperationSpec = {
   tag: "Creator",
   summary: "Read the creator's profile",
   description: "All fields, or those that are asked for.",
-  operations: ["creator"],
-  scopes: dialect.scopes.creator,
+  operations: ["creator.info"],
+  scopes: contractRules.scopes.creator,
   parameters: [{
     name: "fields",
     in: "query",

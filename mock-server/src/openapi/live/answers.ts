@@ -38,7 +38,7 @@ const errorWith = (codes: readonly [string, ...Array<string>]) =>
   Schema.Struct({
     code: Schema.Literals(codes),
     message: Schema.String.annotate({
-      description: "Often the same sentence whatever the cause: only the code tells."
+      description: "Often the same sentence for different causes: only the code tells them apart."
     }),
     log_id: Schema.String
   })

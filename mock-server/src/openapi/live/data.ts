@@ -1,5 +1,6 @@
 import * as Schema from "effect/Schema"
 import { privacyLevels } from "../../engine/Creator.ts"
+import { failReasons } from "../../engine/failReasons.ts"
 import { Int64 } from "./answers.ts"
 
 const PublishId = Schema.String.check(Schema.isMaxLength(64)).annotate({
@@ -44,7 +45,7 @@ export const Status = Schema.Struct({
     "FAILED"
   ]),
   fail_reason: Schema.optionalKey(
-    Schema.String.annotate({ description: "Why it failed, such as `video_pull_failed`." })
+    Schema.String.annotate({ description: `Why it failed: ${failReasons.join(", ")}, or another text.` })
   ),
   publicaly_available_post_id: Schema.optionalKey(
     Schema.Union([Schema.Array(Int64), Schema.Array(Schema.String), Int64]).annotate({

@@ -135,5 +135,5 @@ export const answerExamples = {
     },
     "Failed": { data: { status: "FAILED", fail_reason: "file_format_check_failed", uploaded_bytes: 12 }, error: ok }
   },
-  cancelled: { "It has ended": { error: ok } }
+  canceled: { "It has ended": { error: ok } }
 } as const

@@ -1,7 +1,8 @@
 import * as Schema from "effect/Schema"
+import { documentedLimits } from "../../engine/Rules.ts"
 import { FORM, JSON_TYPE } from "../../wire/body.ts"
-import { dialect } from "../../wire/live/dialect.ts"
 import { uploadPlace } from "../../wire/live/publish.ts"
+import { contractRules } from "../../wire/live/rules.ts"
 import {
   ClientGrantForm,
   CodeGrantForm,
@@ -107,9 +108,10 @@ const creator: ReadonlyArray<OperationSpec> = [
     id: "queryCreatorInfo",
     tag: "Creator",
     summary: "Ask what the creator may post now",
-    description: "Asked afresh before each post. At most 20 calls a minute for one access token.",
-    operations: ["creator"],
-    scopes: dialect.scopes.creator,
+    description:
+      `Asked afresh before each post. At most ${documentedLimits.creatorCallsPerMinute} calls a minute for one access token.`,
+    operations: ["creator.info"],
+    scopes: contractRules.scopes.creator,
     answers: {
       ...refusals([...badToken, "TooManyCalls"]),
       200: {
@@ -127,7 +129,8 @@ const creator: ReadonlyArray<OperationSpec> = [
     id: "queryUser",
     tag: "Creator",
     summary: "Read the creator's profile",
-    description: "Each field needs its scope. At most 600 calls a minute for one access token.",
+    description:
+      `Each field needs its scope. At most ${documentedLimits.displayCallsPerMinute} calls a minute for one access token.`,
     operations: ["user.info"],
     scopes: ["user.info.basic", "user.info.profile", "user.info.stats"],
     parameters: [fieldsOf(User)],
@@ -146,9 +149,9 @@ const posting: ReadonlyArray<OperationSpec> = [
     tag: "Posting",
     summary: "Begin a video post",
     description:
-      "Two of these are two posts: there is no key against repetition. At most 6 a minute for one access token.",
+      `Two of these are two posts: there is no key against repetition. At most ${documentedLimits.initsPerMinute} a minute for one access token.`,
     operations: ["video.init"],
-    scopes: dialect.scopes.direct,
+    scopes: contractRules.scopes.direct,
     body: json(VideoInitBody.annotate({ identifier: "VideoInit", title: "A direct video post" }), examples.videoInit),
     answers: {
       ...refusals([
@@ -175,9 +178,10 @@ const posting: ReadonlyArray<OperationSpec> = [
     id: "initInboxVideo",
     tag: "Posting",
     summary: "Begin a draft of a video",
-    description: "Caption and privacy are chosen by the creator in TikTok. At most 6 a minute for one access token.",
+    description:
+      `Caption and privacy are chosen by the creator in TikTok. At most ${documentedLimits.initsPerMinute} a minute for one access token.`,
     operations: ["inbox.init"],
-    scopes: dialect.scopes.draft,
+    scopes: contractRules.scopes.draft,
     body: json(InboxInitBody.annotate({ identifier: "InboxInit", title: "A draft of a video" }), examples.inboxInit),
     answers: {
       ...refusals([...badBody, ...badToken, ...badSource, "BannedCreator", "TooManyDrafts", "TooManyInits"]),
@@ -193,9 +197,10 @@ const posting: ReadonlyArray<OperationSpec> = [
     id: "initPhotos",
     tag: "Posting",
     summary: "Begin a photo post, or a draft of one",
-    description: "Photos are pulled, never uploaded. At most 6 a minute for one access token.",
+    description:
+      `Photos are pulled, never uploaded. At most ${documentedLimits.initsPerMinute} a minute for one access token.`,
     operations: ["photo.init"],
-    scopes: [...dialect.scopes.direct, ...dialect.scopes.draft],
+    scopes: [...contractRules.scopes.direct, ...contractRules.scopes.draft],
     body: json(PhotoInitBody.annotate({ identifier: "PhotoInit", title: "A photo post" }), examples.photoInit),
     answers: {
       ...refusals([
@@ -269,9 +274,10 @@ const status: ReadonlyArray<OperationSpec> = [
     id: "fetchStatus",
     tag: "Status",
     summary: "Ask how far a post has come",
-    description: "A post that failed is no error of this call. At most 30 calls a minute for one access token.",
+    description:
+      `A post that failed is no error of this call. At most ${documentedLimits.statusCallsPerMinute} calls a minute for one access token.`,
     operations: ["status"],
-    scopes: dialect.scopes.status,
+    scopes: contractRules.scopes.status,
     body: json(PublishIdBody.annotate({ identifier: "PublishId" }), examples.publishId),
     answers: {
       ...refusals([...badBody, ...badToken, "UnknownPost", "ForeignPost", "TooManyCalls"]),
@@ -289,11 +295,11 @@ const status: ReadonlyArray<OperationSpec> = [
     summary: "Give a post up",
     description: "Only while its media are being pulled.",
     operations: ["cancel"],
-    scopes: dialect.scopes.status,
+    scopes: contractRules.scopes.status,
     body: json(PublishIdBody.annotate({ identifier: "PublishId" }), examples.publishId),
     answers: {
       ...refusals([...badBody, ...badToken, "UnknownPost", "ForeignPost", "NotCancelable"]),
-      200: success("The post has ended.", emptyEnvelope, answerExamples.cancelled)
+      200: success("The post has ended.", emptyEnvelope, answerExamples.canceled)
     }
   }
 ]
@@ -344,7 +350,7 @@ const videos: ReadonlyArray<OperationSpec> = [
 export const liveSpec: ContractSpec = {
   title: "TikTok Content Posting API, as published",
   description:
-    "What TikTok's pages document, in front of a mock on your machine. Success is `error.code` \"ok\", whatever the HTTP "
+    "What TikTok's pages document, in front of a mock on your machine. Success is `error.code` \"ok\", regardless of the HTTP "
     + "status. A token that was asked for with a form speaks this contract.",
   source: {
     description: "TikTok's own pages, and reports where they are silent",

@@ -1,17 +1,17 @@
 import { JSON_TYPE } from "../body.ts"
 import { consentRoutes } from "../consent/routes.ts"
-import type { Contract } from "../Contract.ts"
+import type { ContractApi } from "../ContractApi.ts"
 import { queryCreator } from "./creator.ts"
-import { dialect } from "./dialect.ts"
 import { fail, refuse } from "./envelope.ts"
 import { initInbox, initPhotos, initVideo, uploadPlace } from "./publish.ts"
+import { contractRules } from "./rules.ts"
 import { fetchStatus } from "./status.ts"
 import { issueTokenPair } from "./token.ts"
 import { putChunk } from "./upload.ts"
 
 /** The API as the endpoint reference specifies it. */
-export const catalog: Contract = {
-  dialect,
+export const catalog: ContractApi = {
+  rules: contractRules,
   refuse,
   fail,
   tokenRequests: JSON_TYPE,
@@ -23,6 +23,6 @@ export const catalog: Contract = {
     { method: "POST", path: "/v2/post/publish/inbox/video/init/", operation: "inbox.init", handle: initInbox },
     { method: "PUT", path: uploadPlace.path, operation: "upload", handle: putChunk },
     { method: "POST", path: "/v2/post/publish/status/fetch/", operation: "status", handle: fetchStatus },
-    { method: "GET", path: "/v2/creator_info/query/", operation: "creator", handle: queryCreator }
+    { method: "GET", path: "/v2/creator_info/query/", operation: "creator.info", handle: queryCreator }
   ]
 }

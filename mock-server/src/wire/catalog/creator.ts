@@ -2,18 +2,18 @@ import * as Result from "effect/Result"
 import { authenticate, requireScope } from "../../engine/access.ts"
 import { type Creator, profileUrl } from "../../engine/Creator.ts"
 import { Refusal } from "../../engine/Refusal.ts"
-import type { Handler } from "../Contract.ts"
+import type { Handler } from "../ContractApi.ts"
 import { WireProblem } from "../Problem.ts"
-import { dialect } from "./dialect.ts"
 import { refuse, succeed } from "./envelope.ts"
+import { contractRules } from "./rules.ts"
 
 /** The creator's profile, or the fields of it that are asked for. */
 export const queryCreator: Handler = (c, backend) => {
-  const { world } = backend
+  const { engine } = backend
   const user = Result.gen(function*() {
-    const token = yield* authenticate(world, c.get("exchange").bearer)
-    yield* requireScope(token, dialect.scopes.creator)
-    const creator = world.state.creators.get(token.openId)
+    const token = yield* authenticate(engine, c.get("context").bearer)
+    yield* requireScope(token, contractRules.scopes.creator)
+    const creator = engine.state.creators.get(token.openId)
     if (creator === undefined) return yield* Result.fail(Refusal.UnknownToken({ header: "Authorization" }))
     return yield* pick(profileOf(creator), c.req.query("fields"))
   })
@@ -43,9 +43,9 @@ const pick = (
 ): Result.Result<Partial<typeof profile>, WireProblem> => {
   if (fields === undefined) return Result.succeed(profile)
   const wanted = fields.split(",")
-  const stranger = wanted.find((field) => !Object.hasOwn(profile, field))
-  if (stranger !== undefined) {
-    return Result.fail(WireProblem.Malformed({ field: "fields", rule: `"${stranger}" is no field of a profile` }))
+  const unknown = wanted.find((field) => !Object.hasOwn(profile, field))
+  if (unknown !== undefined) {
+    return Result.fail(WireProblem.Malformed({ field: "fields", rule: `"${unknown}" is no field of a profile` }))
   }
   return Result.succeed(Object.fromEntries(Object.entries(profile).filter(([field]) => wanted.includes(field))))
 }

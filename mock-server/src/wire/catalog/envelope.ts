@@ -1,20 +1,20 @@
 import { type Answer, withHeaders } from "../Answer.ts"
 import type { Backend } from "../Backend.ts"
-import type { MockContext } from "../Exchange.ts"
 import { hintOf } from "../hint.ts"
 import type { Problem } from "../Problem.ts"
+import type { MockContext } from "../RequestContext.ts"
 import { type CatalogError, errorOf, errors, isCatalogCode, RETRY_AFTER } from "./errors.ts"
 
 /** Writes a success: the data, and an error object that says "ok". */
 export const succeed = (c: MockContext, data: unknown): Answer => {
-  const exchange = c.get("exchange")
-  exchange.code = "ok"
-  return write(200, { data, error: { code: "ok", log_id: exchange.logId } })
+  const context = c.get("context")
+  context.code = "ok"
+  return write(200, { data, error: { code: "ok", log_id: context.logId } })
 }
 
 /** Writes a problem in the standard envelope, with the exact reason as a hint. */
 export const refuse = (c: MockContext, _backend: Backend, problem: Problem): Answer => {
-  c.get("exchange").hint = hintOf(problem)
+  c.get("context").hint = hintOf(problem)
   return writeError(c, errors[problem._tag])
 }
 
@@ -23,9 +23,9 @@ export const fail = (c: MockContext, _backend: Backend, code: string): Answer =>
   writeError(c, isCatalogCode(code) ? errorOf(code) : { code, status: 400, message: code })
 
 const writeError = (c: MockContext, { code, message, status }: CatalogError): Answer => {
-  const exchange = c.get("exchange")
-  exchange.code = code
-  const answer = write(status, { data: null, error: { code, message, log_id: exchange.logId } })
+  const context = c.get("context")
+  context.code = code
+  const answer = write(status, { data: null, error: { code, message, log_id: context.logId } })
   return status === 429 ? withHeaders(answer, { "Retry-After": String(RETRY_AFTER) }) : answer
 }
 

@@ -93,6 +93,6 @@ export const errors: Readonly<Record<Problem["_tag"], CatalogError>> = {
 
   UnknownPost: errorOf("invalid_request", { message: "The publish ID is invalid" }),
   ForeignPost: errorOf("forbidden", { message: "The publish ID belongs to another user" }),
-  NotCancelable: errorOf("invalid_request", { message: "The post can no longer be cancelled" }),
+  NotCancelable: errorOf("invalid_request", { message: "The post can no longer be canceled" }),
   FieldOutsideScope: errorOf("scope_not_authorized")
 }

@@ -1,16 +1,16 @@
 import * as Result from "effect/Result"
 import { authenticate } from "../../engine/access.ts"
 import type { PrivacyLevel } from "../../engine/Creator.ts"
-import type { PostSettings } from "../../engine/Post.ts"
-import { accept, type Accepted, type PostRequest } from "../../engine/Publishing.ts"
+import type { PostRequest, PostSettings } from "../../engine/Post.ts"
+import { accept, type Accepted } from "../../engine/Publishing.ts"
 import type { Answer } from "../Answer.ts"
 import type { Backend } from "../Backend.ts"
 import { type Decoder, readJson } from "../body.ts"
-import type { Handler } from "../Contract.ts"
-import type { MockContext } from "../Exchange.ts"
+import type { Handler } from "../ContractApi.ts"
+import type { MockContext } from "../RequestContext.ts"
 import { type UploadPlace, uploadUrlOf } from "../uploadUrl.ts"
-import { dialect } from "./dialect.ts"
 import { refuse, succeed } from "./envelope.ts"
+import { contractRules } from "./rules.ts"
 import {
   decodeInboxInit,
   decodePhotoInit,
@@ -28,7 +28,7 @@ export const initVideo: Handler = (c, backend) =>
   publish(c, backend, decodeVideoInit, videoPost, ({ post, upload }) => ({
     publish_id: post.publishId,
     upload_url: uploadUrlOf(c, backend.settings, upload, uploadPlace),
-    upload_url_expires_in: backend.world.rules.lifetimes.uploadUrl / 1_000
+    upload_url_expires_in: backend.engine.rules.lifetimes.uploadUrl / 1_000
   }))
 
 /** Draft for the creator's inbox; the reference's upload_url names the first part here. */
@@ -49,15 +49,15 @@ const publish = <Body>(
   toRequest: (body: Body) => PostRequest,
   toData: (accepted: Accepted) => unknown
 ): Answer => {
-  const { world } = backend
+  const { engine } = backend
   // Most requests come here; functions within functions would be felt.
   const body = readJson(c, decode)
-  const token = authenticate(world, c.get("exchange").bearer)
+  const token = authenticate(engine, c.get("context").bearer)
   if (Result.isFailure(token)) return refuse(c, backend, token.failure)
   if (Result.isFailure(body)) return refuse(c, backend, body.failure)
-  const accepted = accept(world, dialect, token.success, toRequest(body.success))
+  const accepted = accept(engine, contractRules, token.success, toRequest(body.success))
   if (Result.isFailure(accepted)) return refuse(c, backend, accepted.failure)
-  c.get("exchange").publishId = accepted.success.post.publishId
+  c.get("context").publishId = accepted.success.post.publishId
   return succeed(c, toData(accepted.success))
 }
 

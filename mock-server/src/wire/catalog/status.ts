@@ -5,20 +5,20 @@ import type { PostView } from "../../engine/PostView.ts"
 import { pollPost } from "../../engine/Publishing.ts"
 import { SECOND } from "../../engine/Rules.ts"
 import { readJson } from "../body.ts"
-import type { Handler } from "../Contract.ts"
-import { dialect } from "./dialect.ts"
+import type { Handler } from "../ContractApi.ts"
 import { refuse, succeed } from "./envelope.ts"
+import { contractRules } from "./rules.ts"
 import { decodeStatusRequest } from "./schemas.ts"
 
 /** How far a post has come. */
 export const fetchStatus: Handler = (c, backend) => {
-  const { world } = backend
+  const { engine } = backend
   const body = readJson(c, decodeStatusRequest)
   const view = Result.gen(function*() {
-    const token = yield* authenticate(world, c.get("exchange").bearer)
+    const token = yield* authenticate(engine, c.get("context").bearer)
     const { publish_id } = yield* body
-    c.get("exchange").publishId = publish_id
-    return yield* pollPost(world, dialect, token, publish_id)
+    c.get("context").publishId = publish_id
+    return yield* pollPost(engine, contractRules, token, publish_id)
   })
   return Result.isFailure(view) ? refuse(c, backend, view.failure) : succeed(c, toData(view.success))
 }

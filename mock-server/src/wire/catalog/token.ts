@@ -2,22 +2,22 @@ import * as Result from "effect/Result"
 import { exchangeCode, refreshTokens, type TokenPair } from "../../engine/OAuth.ts"
 import { documentedLifetimes, SECOND } from "../../engine/Rules.ts"
 import { readJson } from "../body.ts"
-import type { Handler } from "../Contract.ts"
-import { dialect } from "./dialect.ts"
+import type { Handler } from "../ContractApi.ts"
 import { refuse, succeed } from "./envelope.ts"
+import { contractRules } from "./rules.ts"
 import { decodeTokenRequest } from "./schemas.ts"
 
 /** Exchanges a code, or a refresh token, for a pair of tokens. */
 export const issueTokenPair: Handler = (c, backend) => {
-  const { world } = backend
+  const { engine } = backend
   const body = readJson(c, decodeTokenRequest)
   const pair = Result.gen(function*() {
     const request = yield* body
     const credentials = { clientKey: request.client_key, clientSecret: request.client_secret }
     if (request.grant_type === "refresh_token") {
-      return yield* refreshTokens(world, dialect, { ...credentials, refreshToken: request.refresh_token })
+      return yield* refreshTokens(engine, contractRules, { ...credentials, refreshToken: request.refresh_token })
     }
-    return yield* exchangeCode(world, dialect, {
+    return yield* exchangeCode(engine, contractRules, {
       ...credentials,
       code: request.code,
       redirectUri: request.redirect_uri,
@@ -25,7 +25,7 @@ export const issueTokenPair: Handler = (c, backend) => {
     })
   })
   if (Result.isFailure(pair)) return refuse(c, backend, pair.failure)
-  c.get("exchange").creator = pair.success.openId
+  c.get("context").creator = pair.success.openId
   return succeed(c, toData(pair.success))
 }
 

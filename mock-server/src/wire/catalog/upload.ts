@@ -4,20 +4,24 @@ import { type ChunkWriter, openChunk } from "../../engine/Upload.ts"
 import { type Answer, withHeaders } from "../Answer.ts"
 import type { Backend } from "../Backend.ts"
 import { readChunkHeaders } from "../chunkHeaders.ts"
-import type { Handler } from "../Contract.ts"
-import type { MockContext } from "../Exchange.ts"
+import type { Handler } from "../ContractApi.ts"
 import { type Problem, WireProblem } from "../Problem.ts"
+import type { MockContext } from "../RequestContext.ts"
 import { takeChunk } from "../takeChunk.ts"
-import { uploadQuery } from "../uploadUrl.ts"
 import { refuse } from "./envelope.ts"
 
 /** Takes one chunk of a video. */
 export const putChunk: Handler = async (c, backend) => {
-  const { world } = backend
+  const { engine } = backend
   const opened = Result.gen(function*() {
     const { range, total } = yield* readChunkHeaders(c)
     const uploadId = yield* requiredQuery(c, "upload_id")
-    const writer = yield* openChunk(world, { uploadId, token: uploadQuery(c).get("upload_token") ?? "", range, total })
+    const writer = yield* openChunk(engine, {
+      uploadId,
+      token: c.get("context").query.get("upload_token") ?? "",
+      range,
+      total
+    })
     notePartNumber(c, writer, range)
     return writer
   })
@@ -34,7 +38,7 @@ export const putChunk: Handler = async (c, backend) => {
 }
 
 const requiredQuery = (c: MockContext, name: string): Result.Result<string, WireProblem> => {
-  const value = uploadQuery(c).get(name)
+  const value = c.get("context").query.get(name)
   return value === null
     ? Result.fail(WireProblem.Malformed({ field: name, rule: "is missing from the query" }))
     : Result.succeed(value)
@@ -45,8 +49,8 @@ const notePartNumber = (c: MockContext, { upload }: ChunkWriter, { first }: Byte
   const chunk = upload.plan === undefined ? undefined : chunkOf(upload.plan, first)
   if (chunk === undefined) return
   const part = chunk.index + 1
-  for (const said of uploadQuery(c).getAll("part_number")) {
-    if (Number(said) !== part) c.get("exchange").notes.push(`part_number ${said} is chunk ${part} by its Content-Range`)
+  for (const said of c.get("context").query.getAll("part_number")) {
+    if (Number(said) !== part) c.get("context").notes.push(`part_number ${said} is chunk ${part} by its Content-Range`)
   }
 }
 

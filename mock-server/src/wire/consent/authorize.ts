@@ -1,31 +1,31 @@
 import * as Result from "effect/Result"
 import type { JSX } from "hono/jsx/jsx-runtime"
 import { isScope, type Scope } from "../../engine/App.ts"
+import type { Engine } from "../../engine/Engine.ts"
 import { issueCode } from "../../engine/OAuth.ts"
-import type { World } from "../../engine/World.ts"
 import { htmlOf } from "../../html/htmlOf.ts"
 import type { Answer } from "../Answer.ts"
 import { textOf } from "../body.ts"
-import type { Handler } from "../Contract.ts"
-import type { MockContext } from "../Exchange.ts"
+import type { Handler } from "../ContractApi.ts"
+import type { MockContext } from "../RequestContext.ts"
 import type * as Pages from "./page.tsx"
 import { type AuthorizeRequest, type BadParameter, readAuthorizeRequest } from "./request.ts"
 
 /** Shows the consent page, takes the creator's decision, and sends the creator back to the app. */
-export const authorize: Handler = (c, { settings, world }) => {
-  const checked = readAuthorizeRequest(world, new URL(c.req.url).searchParams)
+export const authorize: Handler = (c, { settings, engine }) => {
+  const checked = readAuthorizeRequest(engine, new URL(c.req.url).searchParams)
   if (Result.isFailure(checked)) return refusePage(c, checked.failure)
   const request = checked.success
-  if (request.state === undefined) c.get("exchange").notes.push("no state: nothing protects the callback from forgery")
-  if (request.challenge?.length === 43) c.get("exchange").notes.push("code_challenge is base64url, TikTok compares hex")
-  const creators = [...world.state.creators.values()]
+  if (request.state === undefined) c.get("context").notes.push("no state: nothing protects the callback from forgery")
+  if (request.challenge?.length === 43) c.get("context").notes.push("code_challenge is base64url, TikTok compares hex")
+  const creators = [...engine.state.creators.values()]
 
   if (c.req.method === "POST") {
-    const decision = readDecision(world, request, new URLSearchParams(Result.getOrElse(textOf(c), () => "")))
-    return Result.isFailure(decision) ? refusePage(c, decision.failure) : sendBack(c, world, request, decision.success)
+    const decision = readDecision(engine, request, new URLSearchParams(Result.getOrElse(textOf(c), () => "")))
+    return Result.isFailure(decision) ? refusePage(c, decision.failure) : sendBack(c, engine, request, decision.success)
   }
   if (settings.consent === "auto" && creators[0] !== undefined) {
-    return sendBack(c, world, request, { _tag: "Allowed", openId: creators[0].openId, scopes: request.scopes })
+    return sendBack(c, engine, request, { _tag: "Allowed", openId: creators[0].openId, scopes: request.scopes })
   }
   return show(200, ({ consentPage }) => consentPage(request, creators))
 }
@@ -50,7 +50,7 @@ type Decision =
   | { readonly _tag: "Refused"; readonly error: CallbackError }
 
 const readDecision = (
-  world: World,
+  engine: Engine,
   request: AuthorizeRequest,
   form: URLSearchParams
 ): Result.Result<Decision, BadParameter> => {
@@ -60,14 +60,14 @@ const readDecision = (
     return Result.succeed({ _tag: "Refused", error })
   }
   const openId = form.get("open_id") ?? ""
-  if (!world.state.creators.has(openId)) return Result.fail({ parameter: "open_id", rule: "names no creator" })
+  if (!engine.state.creators.has(openId)) return Result.fail({ parameter: "open_id", rule: "names no creator" })
   const scopes = form.getAll("scope").filter(isScope).filter((scope) => request.scopes.includes(scope))
   return scopes.length > 0
     ? Result.succeed({ _tag: "Allowed", openId, scopes })
     : Result.fail({ parameter: "scope", rule: "must have at least one tick" })
 }
 
-const sendBack = (c: MockContext, world: World, request: AuthorizeRequest, decision: Decision): Answer => {
+const sendBack = (c: MockContext, engine: Engine, request: AuthorizeRequest, decision: Decision): Answer => {
   const { challenge, redirectUri, state } = request
   const callback = new URL(redirectUri)
   if (decision._tag === "Refused") {
@@ -77,13 +77,13 @@ const sendBack = (c: MockContext, world: World, request: AuthorizeRequest, decis
       "error_description",
       error === "access_denied" ? "The user denied authorization" : "The user could not be logged in"
     )
-    c.get("exchange").code = error
+    c.get("context").code = error
   } else {
     const { openId, scopes } = decision
     const appId = request.app.clientKeys[0]
-    callback.searchParams.set("code", issueCode(world, { appId, openId, scopes, redirectUri, challenge }))
+    callback.searchParams.set("code", issueCode(engine, { appId, openId, scopes, redirectUri, challenge }))
     callback.searchParams.set("scopes", scopes.join(","))
-    c.get("exchange").creator = openId
+    c.get("context").creator = openId
   }
   if (state !== undefined) callback.searchParams.set("state", state)
   return {
@@ -94,15 +94,18 @@ const sendBack = (c: MockContext, world: World, request: AuthorizeRequest, decis
 }
 
 const refusePage = (c: MockContext, problem: BadParameter): Promise<Answer> => {
-  c.get("exchange").code = "invalid_request"
-  c.get("exchange").hint = `${problem.parameter}: ${problem.rule}`
+  c.get("context").code = "invalid_request"
+  c.get("context").hint = `${problem.parameter}: ${problem.rule}`
   return show(400, ({ errorPage }) => errorPage(problem))
 }
 
 // A program that is told to consent by itself never sees a page, so they are loaded for the first who does.
-const show = async (status: number, page: (pages: typeof Pages) => JSX.Element): Promise<Answer> => ({
-  status,
-  headers: { "Content-Type": "text/html; charset=UTF-8", "Cache-Control": "no-store" },
-  body: htmlOf(page(await import("./page.tsx"))),
-  isPage: true
-})
+const show = async (status: number, page: (pages: typeof Pages) => JSX.Element): Promise<Answer> => {
+  await import("#jsx")
+  return {
+    status,
+    headers: { "Content-Type": "text/html; charset=UTF-8", "Cache-Control": "no-store" },
+    body: htmlOf(page(await import("./page.tsx"))),
+    isPage: true
+  }
+}

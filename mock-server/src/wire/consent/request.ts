@@ -1,6 +1,6 @@
 import * as Result from "effect/Result"
 import { allowsRedirect, type App, isLoopback, isScope, type Scope, scopes } from "../../engine/App.ts"
-import { findApp, type World } from "../../engine/World.ts"
+import { type Engine, findApp } from "../../engine/Engine.ts"
 
 /** What an app asks a creator for. */
 export interface AuthorizeRequest {
@@ -11,7 +11,7 @@ export interface AuthorizeRequest {
   readonly challenge: string | undefined
 }
 
-/** A parameter of the address that is wrong; there is nobody to send back to, so the page says it. */
+/** A parameter of the address that is wrong; there is no address to redirect to, so the page shows it. */
 export interface BadParameter {
   readonly parameter: string
   readonly rule: string
@@ -19,11 +19,11 @@ export interface BadParameter {
 
 /** Checks the parameters of an authorize address. */
 export const readAuthorizeRequest = (
-  world: World,
+  engine: Engine,
   query: URLSearchParams
 ): Result.Result<AuthorizeRequest, BadParameter> =>
   Result.gen(function*() {
-    const app = findApp(world, query.get("client_key") ?? "")
+    const app = findApp(engine, query.get("client_key") ?? "")
     if (app === undefined) return yield* bad("client_key", "names no app")
     const redirectUri = query.get("redirect_uri") ?? ""
     if (!allowsRedirect(app, redirectUri)) return yield* bad("redirect_uri", "is not registered for this app")
@@ -34,7 +34,7 @@ export const readAuthorizeRequest = (
       app,
       redirectUri,
       scopes: yield* readScopes(app, query.get("scope") ?? ""),
-      challenge: yield* readChallenge(world, query, redirectUri),
+      challenge: yield* readChallenge(engine, query, redirectUri),
       state: query.get("state") ?? undefined
     }
   })
@@ -43,9 +43,9 @@ const bad = (parameter: string, rule: string) => Result.fail<BadParameter>({ par
 
 const readScopes = (app: App, text: string): Result.Result<ReadonlyArray<Scope>, BadParameter> => {
   const words = text.split(",")
-  const stranger = words.find((word) => !isScope(word))
-  if (stranger !== undefined) {
-    return bad("scope", `"${stranger}" is no scope; separate with commas: ${scopes.join(",")}`)
+  const unknown = words.find((word) => !isScope(word))
+  if (unknown !== undefined) {
+    return bad("scope", `"${unknown}" is no scope; separate with commas: ${scopes.join(",")}`)
   }
   const unapproved = words.find((word) => !app.scopes.some((scope) => scope === word))
   return unapproved === undefined
@@ -54,7 +54,7 @@ const readScopes = (app: App, text: string): Result.Result<ReadonlyArray<Scope>,
 }
 
 const readChallenge = (
-  { rules }: World,
+  { rules }: Engine,
   query: URLSearchParams,
   redirectUri: string
 ): Result.Result<string | undefined, BadParameter> => {

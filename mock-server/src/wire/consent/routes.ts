@@ -1,4 +1,4 @@
-import type { Route } from "../Contract.ts"
+import type { Route } from "../ContractApi.ts"
 import { authorize } from "./authorize.ts"
 
 /** The consent page, which is the same for every API. */

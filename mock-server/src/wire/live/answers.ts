@@ -2,35 +2,35 @@ import { SECOND } from "../../engine/Rules.ts"
 import type { Switches } from "../../engine/Switches.ts"
 import { type Answer, withHeaders } from "../Answer.ts"
 import type { Backend } from "../Backend.ts"
-import type { MockContext } from "../Exchange.ts"
 import { hintOf } from "../hint.ts"
 import type { Problem } from "../Problem.ts"
+import type { MockContext } from "../RequestContext.ts"
 import { errorOf, errors, type LiveError, type OAuthError, oauthErrors, uploadStatuses } from "./errors.ts"
 import { writeJson } from "./losslessJson.ts"
 
 /** Writes a success in the envelope; without data where the endpoint gives none. */
 export const succeed = (c: MockContext, data?: unknown): Answer => {
-  c.get("exchange").code = "ok"
-  return json(c, 200, { data, error: { code: "ok", message: "", log_id: c.get("exchange").logId } })
+  c.get("context").code = "ok"
+  return json(c, 200, { data, error: { code: "ok", message: "", log_id: c.get("context").logId } })
 }
 
 /** Writes a success of an OAuth endpoint, which has no envelope. */
 export const succeedFlat = (c: MockContext, body: unknown): Answer => {
-  c.get("exchange").code = "ok"
+  c.get("context").code = "ok"
   return json(c, 200, body)
 }
 
 /** Writes an answer of an upload, which has no body. */
 export const writeRaw = (c: MockContext, status: number, headers: Readonly<Record<string, string>> = {}): Answer => ({
   status,
-  headers: { "Content-Length": "0", "x-tt-logid": c.get("exchange").logId, ...headers },
+  headers: { "Content-Length": "0", "x-tt-logid": c.get("context").logId, ...headers },
   body: null
 })
 
 /** Writes a problem as the family of the endpoint does, with the exact reason as a hint. */
 export const refuse = (c: MockContext, backend: Backend, problem: Problem): Answer => {
-  const { switches } = backend.world.rules
-  c.get("exchange").hint = hintOf(problem)
+  const { switches } = backend.engine.rules
+  c.get("context").hint = hintOf(problem)
   switch (familyOf(c)) {
     case "oauth":
       return writeOAuthError(
@@ -50,7 +50,7 @@ export const refuse = (c: MockContext, backend: Backend, problem: Problem): Answ
 
 /** Writes an error by its code. */
 export const fail = (c: MockContext, backend: Backend, code: string): Answer => {
-  const { switches } = backend.world.rules
+  const { switches } = backend.engine.rules
   const error = errorOf(code)
   switch (familyOf(c)) {
     case "oauth":
@@ -63,25 +63,25 @@ export const fail = (c: MockContext, backend: Backend, code: string): Answer => 
 }
 
 /** Writes a refusal that says with status 200 that the creator cannot post now. */
-export const refuseWithOk = (c: MockContext, { world }: Backend, problem: Problem, data: unknown): Answer => {
+export const refuseWithOk = (c: MockContext, { engine }: Backend, problem: Problem, data: unknown): Answer => {
   const { code, message } = errors[problem._tag]
-  const exchange = c.get("exchange")
-  exchange.hint = hintOf(problem)
-  exchange.code = code
+  const context = c.get("context")
+  context.hint = hintOf(problem)
+  context.code = code
   return json(c, 200, {
-    data: world.rules.switches.creatorInfoOnError === "filled" ? data : emptyData(world.rules.switches),
-    error: { code, message, log_id: exchange.logId }
+    data: engine.rules.switches.creatorInfoOnError === "filled" ? data : emptyData(engine.rules.switches),
+    error: { code, message, log_id: context.logId }
   })
 }
 
 const familyOf = (c: MockContext): "oauth" | "upload" | "envelope" => {
-  const { operation } = c.get("exchange")
+  const { operation } = c.get("context")
   return operation === "upload" ? "upload" : operation.startsWith("token.") ? "oauth" : "envelope"
 }
 
-// Creator info answers these with status 200 "on purpose", the initialisations with 403.
+// Creator info answers these with status 200 "on purpose", the initializations with 403.
 const answersWithOk = (c: MockContext, code: string) =>
-  c.get("exchange").operation === "creator"
+  c.get("context").operation === "creator.info"
   && ["spam_risk_too_many_posts", "spam_risk_user_banned_from_posting", "reached_active_user_cap"].includes(code)
 
 const emptyData = ({ dataOnError }: Switches) =>
@@ -93,28 +93,28 @@ const waitOf = (problem: Problem): number | undefined =>
 const A_MINUTE = 60
 
 const writeError = (c: MockContext, switches: Switches, error: LiveError, waitMillis?: number): Answer => {
-  const exchange = c.get("exchange")
+  const context = c.get("context")
   const { code, message, status } = error
-  exchange.code = code
-  const answer = json(c, status, { data: emptyData(switches), error: { code, message, log_id: exchange.logId } })
+  context.code = code
+  const answer = json(c, status, { data: emptyData(switches), error: { code, message, log_id: context.logId } })
   if (status !== 429 || !switches.retryAfter) return answer
   const seconds = waitMillis === undefined ? A_MINUTE : Math.ceil(waitMillis / SECOND)
   return withHeaders(answer, { "Retry-After": String(seconds) })
 }
 
 const writeOAuthError = (c: MockContext, { oauthErrorStatus }: Switches, { description, error }: OAuthError) => {
-  const exchange = c.get("exchange")
-  exchange.code = error
-  return json(c, oauthErrorStatus, { error, error_description: description, log_id: exchange.logId })
+  const context = c.get("context")
+  context.code = error
+  return json(c, oauthErrorStatus, { error, error_description: description, log_id: context.logId })
 }
 
 const writeRawError = (c: MockContext, status: number): Answer => {
-  c.get("exchange").code = String(status)
+  c.get("context").code = String(status)
   return writeRaw(c, status)
 }
 
 const json = (c: MockContext, status: number, body: unknown): Answer => ({
   status,
-  headers: { "Content-Type": "application/json; charset=utf-8", "x-tt-logid": c.get("exchange").logId },
+  headers: { "Content-Type": "application/json; charset=utf-8", "x-tt-logid": c.get("context").logId },
   body: writeJson(body)
 })

@@ -1,19 +1,19 @@
 import { FORM } from "../body.ts"
 import { consentRoutes } from "../consent/routes.ts"
-import type { Contract } from "../Contract.ts"
+import type { ContractApi } from "../ContractApi.ts"
 import { fail, refuse } from "./answers.ts"
 import { queryCreator } from "./creator.ts"
-import { dialect } from "./dialect.ts"
 import { queryProfile } from "./profile.ts"
 import { initInbox, initPhotos, initVideo, uploadPlace } from "./publish.ts"
+import { contractRules } from "./rules.ts"
 import { cancel, fetchStatus } from "./status.ts"
 import { issueTokens, revoke } from "./token.ts"
 import { putChunk } from "./upload.ts"
 import { listVideos, queryVideos } from "./videos.ts"
 
 /** The API as TikTok publishes it. */
-export const live: Contract = {
-  dialect,
+export const live: ContractApi = {
+  rules: contractRules,
   refuse,
   fail,
   tokenRequests: FORM,
@@ -21,7 +21,7 @@ export const live: Contract = {
     ...consentRoutes,
     { method: "POST", path: "/v2/oauth/token/", operation: "token.exchange", handle: issueTokens },
     { method: "POST", path: "/v2/oauth/revoke/", operation: "token.revoke", handle: revoke },
-    { method: "POST", path: "/v2/post/publish/creator_info/query/", operation: "creator", handle: queryCreator },
+    { method: "POST", path: "/v2/post/publish/creator_info/query/", operation: "creator.info", handle: queryCreator },
     { method: "POST", path: "/v2/post/publish/video/init/", operation: "video.init", handle: initVideo },
     { method: "POST", path: "/v2/post/publish/inbox/video/init/", operation: "inbox.init", handle: initInbox },
     { method: "POST", path: "/v2/post/publish/content/init/", operation: "photo.init", handle: initPhotos },

@@ -7,7 +7,7 @@ export interface LiveError {
   readonly message: string
 }
 
-// In production most refusals carry this sentence, whatever their cause: only the code tells.
+// In production most refusals carry this sentence, for any cause: only the code tells them apart.
 const GUIDELINES =
   "Please review our integration guidelines at https://developers.tiktok.com/doc/content-sharing-guidelines/"
 
@@ -21,7 +21,7 @@ const codes = {
     status: 400,
     message: "The access token is not authorized for the specified publish_id"
   },
-  publish_not_cancellable: { status: 400, message: "The publish can no longer be cancelled" },
+  publish_not_cancellable: { status: 400, message: "The publish can no longer be canceled" },
   app_version_check_failed: { status: 400, message: "The user's TikTok app is too old for this feature" },
   scope_permission_missed: { status: 400, message: "Additional scope permission is needed for the requested fields" },
   access_token_invalid: { status: 401, message: "The access token is invalid or not found in the request." },

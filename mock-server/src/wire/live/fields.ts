@@ -1,6 +1,6 @@
 import * as Result from "effect/Result"
-import type { MockContext } from "../Exchange.ts"
 import { WireProblem } from "../Problem.ts"
+import type { MockContext } from "../RequestContext.ts"
 
 /** Reads the `fields` of a query: a comma list, which must not be empty, of names that exist. */
 export const readFieldNames = <Name extends string>(
@@ -11,8 +11,8 @@ export const readFieldNames = <Name extends string>(
   const names = words.map((word) => known.find((name) => name === word))
   const found = names.filter((name) => name !== undefined)
   if (found.length === words.length) return Result.succeed(found)
-  const stranger = words[names.indexOf(undefined)]
-  return Result.fail(WireProblem.Malformed({ field: "fields", rule: `"${stranger}" is none of ${known.join(", ")}` }))
+  const unknown = words[names.indexOf(undefined)]
+  return Result.fail(WireProblem.Malformed({ field: "fields", rule: `"${unknown}" is none of ${known.join(", ")}` }))
 }
 
 /** The named fields of a record. */

@@ -1,26 +1,26 @@
 import * as Result from "effect/Result"
 import { authenticate, requireScope } from "../../engine/access.ts"
 import type { Scope } from "../../engine/App.ts"
-import { partiesOf } from "../../engine/checks.ts"
 import { type Creator, profileUrl } from "../../engine/Creator.ts"
 import { countCall } from "../../engine/limits.ts"
-import type { AccessToken } from "../../engine/OAuth.ts"
+import type { AccessToken } from "../../engine/records.ts"
 import { Refusal } from "../../engine/Refusal.ts"
 import type { Switches } from "../../engine/Switches.ts"
-import type { Handler } from "../Contract.ts"
+import { appAndCreatorOf } from "../../engine/validatePost.ts"
+import type { Handler } from "../ContractApi.ts"
 import { refuse, succeed } from "./answers.ts"
-import { dialect } from "./dialect.ts"
 import { pick, readFieldNames } from "./fields.ts"
+import { contractRules } from "./rules.ts"
 
 /** The creator's profile, as far as the token's scopes show it. */
 export const queryProfile: Handler = (c, backend) => {
-  const { world } = backend
+  const { engine } = backend
   const user = Result.gen(function*() {
-    const token = yield* authenticate(world, c.get("exchange").bearer)
+    const token = yield* authenticate(engine, c.get("context").bearer)
     yield* requireScope(token, ["user.info.basic", "user.info.profile", "user.info.stats"])
-    const { creator } = yield* partiesOf(world, token)
-    const names = yield* visible(token, yield* readFieldNames(c, fieldNames), world.rules.switches)
-    yield* countCall(world, dialect, token, "profile")
+    const { creator } = yield* appAndCreatorOf(engine, token)
+    const names = yield* visible(token, yield* readFieldNames(c, fieldNames), engine.rules.switches)
+    yield* countCall(engine, contractRules, token, "user.info")
     return pick(profileOf(creator), names)
   })
   return Result.isFailure(user) ? refuse(c, backend, user.failure) : succeed(c, { user: user.success })

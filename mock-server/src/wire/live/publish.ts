@@ -1,16 +1,17 @@
 import * as Result from "effect/Result"
 import { authenticate } from "../../engine/access.ts"
-import { accept, type Accepted, type PostRequest } from "../../engine/Publishing.ts"
+import type { PostRequest } from "../../engine/Post.ts"
+import { accept, type Accepted } from "../../engine/Publishing.ts"
 import type { Switches } from "../../engine/Switches.ts"
 import type { Answer } from "../Answer.ts"
 import type { Backend } from "../Backend.ts"
 import { type Decoder, readJson } from "../body.ts"
-import type { Handler } from "../Contract.ts"
-import type { MockContext } from "../Exchange.ts"
+import type { Handler } from "../ContractApi.ts"
 import { WireProblem } from "../Problem.ts"
+import type { MockContext } from "../RequestContext.ts"
 import { type UploadPlace, uploadUrlOf } from "../uploadUrl.ts"
 import { refuse, succeed } from "./answers.ts"
-import { dialect } from "./dialect.ts"
+import { contractRules } from "./rules.ts"
 import {
   decodeInboxInit,
   decodePhotoInit,
@@ -38,19 +39,19 @@ const publish = <Body>(
   decode: Decoder<Body>,
   toRequest: (body: Body, switches: Switches) => Result.Result<PostRequest, WireProblem>
 ): Answer => {
-  const { settings, world } = backend
-  const { switches } = world.rules
+  const { settings, engine } = backend
+  const { switches } = engine.rules
   // Most requests come here; a generator, or functions within functions, would be felt.
   const body = readJson(c, decode, switches.unknownBodyKeys)
-  const token = authenticate(world, c.get("exchange").bearer)
+  const token = authenticate(engine, c.get("context").bearer)
   if (Result.isFailure(token)) return refuse(c, backend, token.failure)
   if (Result.isFailure(body)) return refuse(c, backend, body.failure)
   const request = toRequest(body.success, switches)
   if (Result.isFailure(request)) return refuse(c, backend, request.failure)
   noteRisks(c, request.success)
-  const accepted = accept(world, dialect, token.success, request.success)
+  const accepted = accept(engine, contractRules, token.success, request.success)
   if (Result.isFailure(accepted)) return refuse(c, backend, accepted.failure)
-  c.get("exchange").publishId = accepted.success.post.publishId
+  c.get("context").publishId = accepted.success.post.publishId
   return succeed(c, toData(accepted.success, (upload) => uploadUrlOf(c, settings, upload, uploadPlace)))
 }
 
@@ -62,7 +63,7 @@ const toData = ({ post, upload }: Accepted, urlOf: (upload: Accepted["upload"]) 
 // The guidelines forbid it, but no error code is documented.
 const noteRisks = (c: MockContext, { draft, privacy, settings }: PostRequest) => {
   if (!draft && settings.brandedContent && privacy === "SELF_ONLY") {
-    c.get("exchange").notes.push("branded content must not be SELF_ONLY")
+    c.get("context").notes.push("branded content must not be SELF_ONLY")
   }
 }
 

@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import { MAX_CHUNKS } from "../../engine/Rules.ts"
 import { decoder } from "../body.ts"
 
 const PositiveInt = Schema.Int.check(Schema.isGreaterThan(0, { expected: "a positive integer" }))
@@ -21,7 +22,9 @@ const VideoSource = Schema.Union([
     chunk_size: PositiveInt.annotate({
       description: "Bytes of every chunk but the last; all of them in a single one."
     }),
-    total_chunk_count: PositiveInt.annotate({ description: "floor(video_size / chunk_size), at most 1,000." })
+    total_chunk_count: PositiveInt.annotate({
+      description: `floor(video_size / chunk_size), at most ${MAX_CHUNKS.toLocaleString("en-US")}.`
+    })
   }),
   Schema.Struct({
     source: Schema.Literal("PULL_FROM_URL"),
@@ -34,10 +37,10 @@ const interactions = {
   privacy_level: Schema.optionalKey(
     Schema.String.annotate({ description: "One of the creator's privacy_level_options; a direct post must have it." })
   ),
-  disable_comment: flag("Nobody can comment."),
+  disable_comment: flag("Turns comments off."),
   brand_content_toggle: flag("A paid partnership with a third party."),
   brand_organic_toggle: flag("Promotes the creator's own business."),
-  is_aigc: flag("Labelled as made by AI.")
+  is_aigc: flag("Labeled as made by AI.")
 }
 
 /** A direct video post. */
@@ -45,10 +48,10 @@ export const VideoInitBody = Schema.Struct({
   post_info: Schema.Struct({
     ...interactions,
     title: Schema.optionalKey(
-      Text(2_200).annotate({ description: "The caption; #tags and @mentions are recognised." })
+      Text(2_200).annotate({ description: "The caption; #tags and @mentions are recognized." })
     ),
-    disable_duet: flag("Nobody can make a duet."),
-    disable_stitch: flag("Nobody can stitch."),
+    disable_duet: flag("Turns duets off."),
+    disable_stitch: flag("Turns stitches off."),
     // "Missing or invalid = first frame."
     video_cover_timestamp_ms: Schema.optionalKey(Schema.Int.annotate({ description: "Time of the cover's frame." }))
   }),
@@ -62,7 +65,7 @@ export const InboxInitBody = Schema.Struct({ source_info: VideoSource })
 export const PhotoInitBody = Schema.Struct({
   media_type: Schema.Literal("PHOTO"),
   post_mode: Schema.Literals(["DIRECT_POST", "MEDIA_UPLOAD"]).annotate({ description: "A post, or a draft." }),
-  is_aigc: flag("Labelled as made by AI."),
+  is_aigc: flag("Labeled as made by AI."),
   post_info: Schema.Struct({
     ...interactions,
     title: Schema.optionalKey(Text(90)),

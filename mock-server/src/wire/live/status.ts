@@ -5,36 +5,36 @@ import type { PostView } from "../../engine/PostView.ts"
 import { cancelPost, pollPost } from "../../engine/Publishing.ts"
 import type { Switches } from "../../engine/Switches.ts"
 import { readJson } from "../body.ts"
-import type { Handler } from "../Contract.ts"
+import type { Handler } from "../ContractApi.ts"
 import { refuse, succeed } from "./answers.ts"
-import { dialect } from "./dialect.ts"
+import { contractRules } from "./rules.ts"
 import { decodePublishId } from "./schemas.ts"
 
 /** How far a post has come. */
 export const fetchStatus: Handler = (c, backend) => {
-  const { world } = backend
-  const { switches } = world.rules
+  const { engine } = backend
+  const { switches } = engine.rules
   const body = readJson(c, decodePublishId, switches.unknownBodyKeys)
   const view = Result.gen(function*() {
-    const token = yield* authenticate(world, c.get("exchange").bearer)
+    const token = yield* authenticate(engine, c.get("context").bearer)
     const { publish_id } = yield* body
-    c.get("exchange").publishId = publish_id
-    return yield* pollPost(world, dialect, token, publish_id)
+    c.get("context").publishId = publish_id
+    return yield* pollPost(engine, contractRules, token, publish_id)
   })
   return Result.isFailure(view) ? refuse(c, backend, view.failure) : succeed(c, toData(view.success, switches))
 }
 
 /** Ends a post whose media are still being pulled. */
 export const cancel: Handler = (c, backend) => {
-  const { world } = backend
-  const body = readJson(c, decodePublishId, world.rules.switches.unknownBodyKeys)
-  const cancelled = Result.gen(function*() {
-    const token = yield* authenticate(world, c.get("exchange").bearer)
+  const { engine } = backend
+  const body = readJson(c, decodePublishId, engine.rules.switches.unknownBodyKeys)
+  const canceled = Result.gen(function*() {
+    const token = yield* authenticate(engine, c.get("context").bearer)
     const { publish_id } = yield* body
-    c.get("exchange").publishId = publish_id
-    return yield* cancelPost(world, dialect, token, publish_id)
+    c.get("context").publishId = publish_id
+    return yield* cancelPost(engine, contractRules, token, publish_id)
   })
-  return Result.isFailure(cancelled) ? refuse(c, backend, cancelled.failure) : succeed(c)
+  return Result.isFailure(canceled) ? refuse(c, backend, canceled.failure) : succeed(c)
 }
 
 const statusOf = (stage: Stage, isPulled: boolean): string => {

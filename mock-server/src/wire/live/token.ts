@@ -1,46 +1,46 @@
 import * as Result from "effect/Result"
 import { removeAuthorization } from "../../engine/authorization.ts"
+import type { Engine } from "../../engine/Engine.ts"
 import { exchangeCode, issueClientToken, refreshTokens, revokeToken, type TokenPair } from "../../engine/OAuth.ts"
 import { documentedLifetimes, SECOND } from "../../engine/Rules.ts"
-import type { World } from "../../engine/World.ts"
 import { FORM, readForm } from "../body.ts"
-import type { Handler } from "../Contract.ts"
-import type { MockContext } from "../Exchange.ts"
+import type { Handler } from "../ContractApi.ts"
 import { type Problem, WireProblem } from "../Problem.ts"
+import type { MockContext } from "../RequestContext.ts"
 import { refuse, succeedFlat } from "./answers.ts"
-import { dialect } from "./dialect.ts"
+import { contractRules } from "./rules.ts"
 import { decodeClientGrant, decodeCodeGrant, decodeRefreshGrant, decodeRevoke } from "./schemas.ts"
 
 /** Gives tokens for a code, a refresh token, or the app's own credentials. */
 export const issueTokens: Handler = (c, backend) => {
   const form = readOAuthForm(c)
-  const answer = Result.flatMap(form, (fields) => grant(c, backend.world, fields))
+  const answer = Result.flatMap(form, (fields) => grant(c, backend.engine, fields))
   return Result.isFailure(answer) ? refuse(c, backend, answer.failure) : succeedFlat(c, answer.success)
 }
 
 /** Takes back what the creator has allowed, on the wish of the app. */
 export const revoke: Handler = (c, backend) => {
-  const { world } = backend
+  const { engine } = backend
   const form = readOAuthForm(c)
   const revoked = Result.gen(function*() {
     const { client_key, client_secret, token } = yield* decodeRevoke(yield* form)
-    return yield* revokeToken(world, { clientKey: client_key, clientSecret: client_secret, token })
+    return yield* revokeToken(engine, { clientKey: client_key, clientSecret: client_secret, token })
   })
   if (Result.isFailure(revoked)) return refuse(c, backend, revoked.failure)
-  removeAuthorization(world, revoked.success, "developer-revoked")
+  removeAuthorization(engine, revoked.success, "developer-revoked")
   return succeedFlat(c, {})
 }
 
 type Fields = Readonly<Record<string, string>>
 
 const readOAuthForm = (c: MockContext): Result.Result<Fields, WireProblem> =>
-  c.get("exchange").mediaType === FORM
+  c.get("context").mediaType === FORM
     ? readForm(c)
     : Result.fail(WireProblem.BadHeader({ header: "Content-Type", rule: `must be ${FORM}` }))
 
 const grantTypes = ["authorization_code", "refresh_token", "client_credentials"] as const
 
-const grant = (c: MockContext, world: World, fields: Fields): Result.Result<unknown, Problem> => {
+const grant = (c: MockContext, engine: Engine, fields: Fields): Result.Result<unknown, Problem> => {
   const grantType = fields["grant_type"]
   if (grantType === undefined) {
     return Result.fail(WireProblem.Malformed({ field: "grant_type", rule: "is missing" }))
@@ -49,7 +49,7 @@ const grant = (c: MockContext, world: World, fields: Fields): Result.Result<unkn
     case "authorization_code":
       return Result.gen(function*() {
         const { client_key, client_secret, code, code_verifier, redirect_uri } = yield* decodeCodeGrant(fields)
-        const pair = yield* exchangeCode(world, dialect, {
+        const pair = yield* exchangeCode(engine, contractRules, {
           clientKey: client_key,
           clientSecret: client_secret,
           code,
@@ -62,13 +62,13 @@ const grant = (c: MockContext, world: World, fields: Fields): Result.Result<unkn
       return Result.gen(function*() {
         const { client_key, client_secret, refresh_token } = yield* decodeRefreshGrant(fields)
         const credentials = { clientKey: client_key, clientSecret: client_secret }
-        return tokenSet(c, yield* refreshTokens(world, dialect, { ...credentials, refreshToken: refresh_token }))
+        return tokenSet(c, yield* refreshTokens(engine, contractRules, { ...credentials, refreshToken: refresh_token }))
       })
     case "client_credentials":
       return Result.gen(function*() {
         const { client_key, client_secret } = yield* decodeClientGrant(fields)
         const credentials = { clientKey: client_key, clientSecret: client_secret }
-        const { token } = yield* issueClientToken(world, dialect, credentials, (unique) => `clt.${unique}`)
+        const { token } = yield* issueClientToken(engine, contractRules, credentials, (unique) => `clt.${unique}`)
         return { access_token: token, expires_in: documentedLifetimes.clientToken / SECOND, token_type: "Bearer" }
       })
     case undefined:
@@ -77,7 +77,7 @@ const grant = (c: MockContext, world: World, fields: Fields): Result.Result<unkn
 }
 
 const tokenSet = (c: MockContext, pair: TokenPair) => {
-  c.get("exchange").creator = pair.openId
+  c.get("context").creator = pair.openId
   return {
     access_token: pair.accessToken,
     expires_in: documentedLifetimes.accessToken / SECOND,

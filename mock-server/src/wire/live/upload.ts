@@ -3,9 +3,9 @@ import { openChunk } from "../../engine/Upload.ts"
 import { type Answer, withHeaders } from "../Answer.ts"
 import type { Backend } from "../Backend.ts"
 import { readChunkHeaders } from "../chunkHeaders.ts"
-import type { Handler } from "../Contract.ts"
-import type { MockContext } from "../Exchange.ts"
+import type { Handler } from "../ContractApi.ts"
 import type { Problem } from "../Problem.ts"
+import type { MockContext } from "../RequestContext.ts"
 import { takeChunk } from "../takeChunk.ts"
 import { refuse, writeRaw } from "./answers.ts"
 
@@ -14,14 +14,14 @@ export const putChunk: Handler = async (c, backend) => {
   const opened = Result.gen(function*() {
     const uploadId = c.req.query("upload_id") ?? ""
     const token = c.req.query("upload_token") ?? ""
-    return yield* openChunk(backend.world, { uploadId, token, ...yield* readChunkHeaders(c) })
+    return yield* openChunk(backend.engine, { uploadId, token, ...yield* readChunkHeaders(c) })
   })
   if (Result.isFailure(opened)) return refuseChunk(c, backend, opened.failure)
   const committed = await takeChunk(c, backend, opened.success)
   if (Result.isFailure(committed)) return refuseChunk(c, backend, committed.failure)
   const { confirmed, plan } = committed.success
   const size = plan?.size ?? confirmed
-  const status = confirmed < size ? 206 : backend.world.rules.switches.lastChunkStatus
+  const status = confirmed < size ? 206 : backend.engine.rules.switches.lastChunkStatus
   return writeRaw(c, status, { "Content-Range": progress(backend, confirmed, size) })
 }
 
@@ -32,7 +32,7 @@ const refuseChunk = (c: MockContext, backend: Backend, problem: Problem): Answer
 }
 
 /** What has arrived, in the form of a range; RFC 9110 writes an asterisk where no byte is the last. */
-const progress = ({ world }: Backend, confirmed: number, total: number): string => {
-  if (world.rules.switches.uploadProgress === "count") return `bytes 0-${confirmed}/${total}`
+const progress = ({ engine }: Backend, confirmed: number, total: number): string => {
+  if (engine.rules.switches.uploadProgress === "count") return `bytes 0-${confirmed}/${total}`
   return confirmed === 0 ? `bytes */${total}` : `bytes 0-${confirmed - 1}/${total}`
 }

@@ -1,26 +1,25 @@
 import * as Result from "effect/Result"
 import { authenticate, requireScope } from "../../engine/access.ts"
-import type { LimitedCall } from "../../engine/Dialect.ts"
+import type { Engine } from "../../engine/Engine.ts"
 import { countCall } from "../../engine/limits.ts"
 import { urlOf } from "../../engine/PostView.ts"
 import { type ProfileVideo, profileVideos } from "../../engine/profile.ts"
 import { SECOND } from "../../engine/Rules.ts"
-import type { World } from "../../engine/World.ts"
 import type { Answer } from "../Answer.ts"
 import type { Backend } from "../Backend.ts"
 import { type Decoder, readJson } from "../body.ts"
-import type { Handler } from "../Contract.ts"
-import type { MockContext } from "../Exchange.ts"
+import type { Handler } from "../ContractApi.ts"
+import type { MockContext } from "../RequestContext.ts"
 import { refuse, succeed } from "./answers.ts"
-import { dialect } from "./dialect.ts"
 import { pick, readFieldNames } from "./fields.ts"
+import { contractRules } from "./rules.ts"
 import { decodeVideoList, decodeVideoQuery } from "./schemas.ts"
 
 const DEFAULT_COUNT = 10
 
 /** The creator's public posts, newest first, a page at a time. */
 export const listVideos: Handler = (c, backend) =>
-  answer(c, backend, "videos", decodeVideoList, (videos, { cursor = Infinity, max_count = DEFAULT_COUNT }) => {
+  answer(c, backend, "video.list", decodeVideoList, (videos, { cursor = Infinity, max_count = DEFAULT_COUNT }) => {
     const older = videos.filter(({ createdAt }) => createdAt < cursor)
     const page = older.slice(0, max_count)
     return {
@@ -34,7 +33,7 @@ export const listVideos: Handler = (c, backend) =>
 
 /** Public posts of the creator by their ids; what is not the creator's is left out. */
 export const queryVideos: Handler = (c, backend) =>
-  answer(c, backend, "videoQuery", decodeVideoQuery, (videos, { filters }) => ({
+  answer(c, backend, "video.query", decodeVideoQuery, (videos, { filters }) => ({
     page: videos.filter(({ postId }) => filters.video_ids.includes(postId)),
     more: {}
   }))
@@ -42,23 +41,23 @@ export const queryVideos: Handler = (c, backend) =>
 const answer = <Body>(
   c: MockContext,
   backend: Backend,
-  call: LimitedCall,
+  operation: "video.list" | "video.query",
   decode: Decoder<Body>,
   choose: (videos: ReadonlyArray<ProfileVideo>, body: Body) => {
     readonly page: ReadonlyArray<ProfileVideo>
     readonly more: object
   }
 ): Answer => {
-  const { world } = backend
-  const body = readJson(c, decode, world.rules.switches.unknownBodyKeys)
+  const { engine } = backend
+  const body = readJson(c, decode, engine.rules.switches.unknownBodyKeys)
   const data = Result.gen(function*() {
-    const token = yield* authenticate(world, c.get("exchange").bearer)
+    const token = yield* authenticate(engine, c.get("context").bearer)
     yield* requireScope(token, ["video.list"])
     const names = yield* readFieldNames(c, fieldNames)
     const request = yield* body
-    yield* countCall(world, dialect, token, call)
-    const { more, page } = choose(profileVideos(world, token.openId), request)
-    return { videos: page.map((video) => pick(videoOf(world, video), names)), ...more }
+    yield* countCall(engine, contractRules, token, operation)
+    const { more, page } = choose(profileVideos(engine, token.openId), request)
+    return { videos: page.map((video) => pick(videoOf(engine, video), names)), ...more }
   })
   return Result.isFailure(data) ? refuse(c, backend, data.failure) : succeed(c, data.success)
 }
@@ -84,13 +83,13 @@ const fieldNames = [
 /** Characters of `title` and `video_description`: TikTok, Video Object. */
 const longestTitle = 150
 
-// Nobody has watched the files, so length, size and counts are the same for all.
+// The mock does not decode files, so length, size and counts are the same for all.
 const videoOf = (
-  world: World,
+  engine: Engine,
   { createdAt, post, postId }: ProfileVideo
 ): Readonly<Record<(typeof fieldNames)[number], unknown>> => {
-  const shareUrl = urlOf(world, post, postId)
-  const title = world.rules.switches.longTitles === "cut"
+  const shareUrl = urlOf(engine, post, postId)
+  const title = engine.rules.switches.longTitles === "cut"
     ? Array.from(post.caption).slice(0, longestTitle).join("")
     : post.caption
   const embedLink = `https://www.tiktok.com/embed/v2/${postId}`

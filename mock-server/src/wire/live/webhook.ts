@@ -1,18 +1,17 @@
 import { createHmac } from "node:crypto"
-import { removalReasons } from "../../engine/authorization.ts"
-import type { Happening } from "../../engine/happenings.ts"
+import { removalReasons, type WebhookEvent } from "../../engine/records.ts"
 import { SECOND } from "../../engine/Rules.ts"
 import type { Switches } from "../../engine/Switches.ts"
 import { writeJson } from "./losslessJson.ts"
 
 /** Writes the body of a webhook; its `content` is JSON within JSON. */
-export const webhookBody = (happening: Happening, switches: Switches): string =>
+export const webhookBody = (event: WebhookEvent, switches: Switches): string =>
   writeJson({
-    client_key: happening.appId,
-    event: happening.event,
-    create_time: Math.floor(happening.at / SECOND),
-    user_openid: happening.openId,
-    content: contentOf(happening, switches)
+    client_key: event.appId,
+    event: event.event,
+    create_time: Math.floor(event.at / SECOND),
+    user_openid: event.openId,
+    content: contentOf(event, switches)
   })
 
 /** The value of the header `TikTok-Signature` for a body sent at a second. */
@@ -21,7 +20,7 @@ export const webhookSignature = (clientSecret: string, second: number, body: str
   return `t=${second},s=${signature}`
 }
 
-const contentOf = ({ content }: Happening, { webhookPostId }: Switches): string => {
+const contentOf = ({ content }: WebhookEvent, { webhookPostId }: Switches): string => {
   switch (content._tag) {
     case "Post": {
       const { draft, postId, publishId, reason } = content

@@ -1,7 +1,7 @@
-/** What one run of one contestant has cost, by the key of a column. */
+/** What one run of one candidate has cost, by the key of a column. */
 export type Sample = Readonly<Record<string, number>>
 
-/** A contestant and what it has cost in every round, or why it has no numbers. */
+/** A candidate and what it has cost in every round, or why it has no numbers. */
 export type Row =
   | { readonly name: string; readonly samples: ReadonlyArray<Sample> }
   | { readonly name: string; readonly skipped: string }
@@ -38,7 +38,7 @@ export interface Measured {
 
 /** What every table works with. */
 export interface Bench {
-  /** How often each contestant runs. */
+  /** How often each candidate runs. */
   readonly rounds: number
   /** Whether this run is only to see that everything works; its numbers mean nothing. */
   readonly isQuick: boolean

@@ -1,4 +1,4 @@
-import { usage } from "./usage.ts"
+import { usage } from "./measured.ts"
 
 /** What the bench asks a resident process. */
 export interface Question {

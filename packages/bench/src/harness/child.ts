@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { fileURLToPath } from "node:url"
 import type { Answer, Question } from "./answers.ts"
+import type { Usage } from "./measured.ts"
 import type { Sample } from "./Table.ts"
-import type { Usage } from "./usage.ts"
 
 /** Environment variables that a process gets besides this one's. */
 export type Environment = Readonly<Record<string, string>>
@@ -19,7 +19,10 @@ export interface Resident {
   readonly stop: () => Promise<void>
 }
 
-const meter = fileURLToPath(new URL("meter.ts", import.meta.url))
+/** Path of a script of this package, below `src`. */
+export const script = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
+
+const meter = script("harness/meter.ts")
 
 /** Starts a script of Node's that goes on. */
 export const start = (script: string, args: ReadonlyArray<string> = [], env: Environment = {}): Resident => {

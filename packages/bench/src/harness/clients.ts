@@ -14,8 +14,6 @@ export interface Client {
   readonly upload: (task: UploadTask, sink: Sink) => Promise<Sample>
   /** Why it cannot be run here. */
   readonly skipped?: string | undefined
-  /** Whether no target depends on it. */
-  readonly isAside?: boolean | undefined
 }
 
 const node = (name: string, script: string): Client => ({
@@ -26,16 +24,14 @@ const node = (name: string, script: string): Client => ({
 const ours = (name: string, script: string) => node(name, fileURLToPath(new URL(`../ours/${script}`, import.meta.url)))
 const peer = (name: string, script: string) => node(name, peerScript(`upload/${script}`))
 
-const aside = (client: Client): Client => ({ ...client, isAside: true })
-
-const python = (name: string, script: string, module: string): Client => ({
-  name,
+const python: Client = {
+  name: "python http.client",
   upload: async (task) => {
-    const args = [peerScript(`upload/${script}`), JSON.stringify(task)]
+    const args = [peerScript("upload/http_client.py"), JSON.stringify(task)]
     return parseReport((await run("python3", args, { env: { PYTHONDONTWRITEBYTECODE: "1" } })).stdout)
   },
-  skipped: hasCommand("python3", "-c", `import ${module}`) ? undefined : `python3 with ${module} is not installed`
-})
+  skipped: hasCommand("python3", "--version") ? undefined : "python3 is not installed"
+}
 
 /**
  * Sends a file's chunks with one curl, which can send whole files only, so each chunk is a file. Its seconds are those it
@@ -130,10 +126,9 @@ const partsOf = async (task: UploadTask): Promise<ReadonlyArray<string>> => {
 export const mainClients: ReadonlyArray<Client> = [
   ours("ours", "uploadNode.ts"),
   peer("undici, the same generator", "undiciRing.ts"),
-  aside(peer("node:http, the same generator", "nodeHttpRing.ts")),
+  peer("node:http, the same generator", "nodeHttpRing.ts"),
   curl,
-  aside(python("python http.client", "http_client.py", "http.client")),
-  aside(python("python requests", "requests_session.py", "requests")),
+  python,
   peer("undici, createReadStream", "undiciStream.ts"),
   peer("axios", "axios.ts"),
   peer("got", "got.ts")
@@ -143,8 +138,6 @@ export const mainClients: ReadonlyArray<Client> = [
 export const allClients: ReadonlyArray<Client> = [
   ...mainClients,
   ours("ours, any platform", "uploadAnywhere.ts"),
-  aside(ours("ours, fetch", "uploadFetch.ts")),
-  aside(peer("node:http, createReadStream", "nodeHttpStream.ts")),
-  aside(peer("fetch, stream", "fetchStream.ts")),
-  aside(peer("fetch, openAsBlob", "fetchBlob.ts"))
+  ours("ours, fetch", "uploadFetch.ts"),
+  peer("fetch, stream", "fetchStream.ts")
 ]

@@ -1,8 +1,15 @@
 import { availableParallelism, cpus } from "node:os"
-import type { Outcome } from "../targets.ts"
 import { peerVersions } from "./peers.ts"
 import { median, medianRatio, spread } from "./statistics.ts"
 import type { Column, Measured, Row } from "./Table.ts"
+
+/** A budget and what came out. */
+export interface Outcome {
+  readonly what: string
+  readonly budget: string
+  readonly measured: number | undefined
+  readonly isMet: boolean | undefined
+}
 
 /** The values of a column, round by round; undefined where the row has none. */
 export const valuesOf = (row: Row | undefined, key: string): ReadonlyArray<number> | undefined => {
@@ -56,15 +63,15 @@ const cells = (
 
 const verdicts = new Map([[true, "met"], [false, "MISSED"]])
 
-/** What became of the targets, as text for people. */
+/** What became of the budgets, as text for people. */
 export const formatOutcomes = (outcomes: ReadonlyArray<Outcome>): string => {
-  const body = outcomes.map(({ isMet, measured, target, what }) => [
+  const body = outcomes.map(({ isMet, measured, budget, what }) => [
     what,
-    target,
+    budget,
     measured === undefined ? "-" : Number(measured.toPrecision(3)).toString(),
     isMet === undefined ? "not measured" : verdicts.get(isMet) ?? ""
   ])
-  return ["## Targets", "", ...align([["", "target", "measured", ""], ...body]), ""].join("\n")
+  return ["## Budgets", "", ...align([["", "budget", "measured", ""], ...body]), ""].join("\n")
 }
 
 /** What a run was made with. */
@@ -119,7 +126,7 @@ export const toJson = (
       }
     )
   })),
-  targets: outcomes.map((outcome) => ({ ...outcome, measured: outcome.measured ?? null, isMet: outcome.isMet ?? null }))
+  budgets: outcomes.map((outcome) => ({ ...outcome, measured: outcome.measured ?? null, isMet: outcome.isMet ?? null }))
 })
 
 const medianOrNull = (values: ReadonlyArray<number> | undefined): number | null =>

@@ -1,16 +1,11 @@
-import { copyFileSync } from "node:fs"
 import { createServer } from "node:net"
-import { join } from "node:path"
 import { commandOf, peerScript } from "./peers.ts"
 
-/** A mock server of somebody else's: how its command is run on a port, and what it is asked. */
+/** A mock server of somebody else's: how its command is run on a port. */
 export interface PeerServer {
   readonly name: string
   readonly script: string
-  readonly args: (port: number, folder: string) => ReadonlyArray<string>
-  readonly request?: { readonly method: string; readonly path: string } | undefined
-  /** Whether no target depends on it. */
-  readonly isAside?: boolean | undefined
+  readonly args: (port: number) => ReadonlyArray<string>
 }
 
 const fixture = (name: string) => peerScript(`servers/${name}`)
@@ -33,18 +28,6 @@ export const peerServers = (): ReadonlyArray<PeerServer> => [
       "--disable-admin-api",
       "--max-transaction-logs=1"
     ]
-  },
-  {
-    name: "json-server",
-    script: commandOf("json-server", "json-server"),
-    args: (port, folder) => {
-      const data = join(folder, `json-server-${port}.json`)
-      copyFileSync(fixture("json-server.json"), data)
-      return ["--port", String(port), "--host", "127.0.0.1", "--quiet", data]
-    },
-    // A POST would make its file longer and longer.
-    request: { method: "PUT", path: "/init/1" },
-    isAside: true
   }
 ]
 

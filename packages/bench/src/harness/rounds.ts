@@ -1,31 +1,29 @@
 import type { Bench, Row, Sample } from "./Table.ts"
 
 /** One that takes part in a comparison. */
-export interface Contestant {
+export interface Candidate {
   readonly name: string
   /** Runs once and tells what it has cost. */
   readonly run: () => Promise<Sample>
   /** Why it cannot take part here. */
   readonly skipped?: string | undefined
-  /** Whether no target depends on it, so that fewer rounds are enough. */
-  readonly isAside?: boolean | undefined
 }
 
 const FEWER = 5
 
 /**
- * Runs all contestants in turn, round after round, each round in another order; those aside take part in the first rounds
- * only. Who fails has no numbers: half a row could not be compared with anything.
+ * Runs all candidates in turn, round after round, each round in another order. A candidate that fails has no numbers: half a
+ * row cannot be compared with anything.
  */
 export const interleave = async (
   { rounds, say }: Bench,
-  contestants: ReadonlyArray<Contestant>
+  candidates: ReadonlyArray<Candidate>
 ): Promise<ReadonlyArray<Row>> => {
-  const samples = new Map<string, Array<Sample>>(contestants.map(({ name }) => [name, []]))
-  const skipped = new Map(contestants.flatMap(({ name, skipped }) => skipped === undefined ? [] : [[name, skipped]]))
+  const samples = new Map<string, Array<Sample>>(candidates.map(({ name }) => [name, []]))
+  const skipped = new Map(candidates.flatMap(({ name, skipped }) => skipped === undefined ? [] : [[name, skipped]]))
   for (let round = 0; round < rounds; round++) {
-    for (const { isAside, name, run } of inOrder(contestants, round)) {
-      if (skipped.has(name) || (isAside === true && round >= FEWER)) continue
+    for (const { name, run } of inOrder(candidates, round)) {
+      if (skipped.has(name)) continue
       say(`round ${round + 1} of ${rounds}: ${name}`)
       try {
         samples.get(name)?.push(await run())
@@ -34,13 +32,13 @@ export const interleave = async (
       }
     }
   }
-  return contestants.map(({ name }) => {
+  return candidates.map(({ name }) => {
     const because = skipped.get(name)
     return because === undefined ? { name, samples: samples.get(name) ?? [] } : { name, skipped: because }
   })
 }
 
-/** Begins each round with another contestant and turns every second round around, so that neighbours change. */
+/** Begins each round with another candidate and turns every second round around, so that neighbours change. */
 const inOrder = <A>(items: ReadonlyArray<A>, round: number): ReadonlyArray<A> => {
   const first = round % items.length
   const turned = [...items.slice(first), ...items.slice(0, first)]

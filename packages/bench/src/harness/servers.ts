@@ -1,8 +1,8 @@
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { type Resident, run, start } from "./child.ts"
+import { bundle } from "./bundle.ts"
+import { type Resident, run, script, start } from "./child.ts"
 import { initRequest } from "./initRequest.ts"
-import { script } from "./scripts.ts"
 
 /** A server that is ready. */
 export interface Server {
@@ -13,7 +13,7 @@ export interface Server {
 const mockFolder = dirname(fileURLToPath(import.meta.resolve("tiktok-mock-server/package.json")))
 
 /** The mock's command. */
-export const mockCommand = join(mockFolder, "src/main.ts")
+const mockCommand = join(mockFolder, "src/command/main.ts")
 
 /** The mock's command as its package has it. */
 export const publishedMock = async (): Promise<string> => {
@@ -22,10 +22,10 @@ export const publishedMock = async (): Promise<string> => {
 }
 
 /** Options of the command under which the same request can be made any number of times. */
-export const mockOptions = ["--port", "0", "--limits", "off", "--auto-consent", "--keep-media", "none"]
+const mockOptions = ["--port", "0", "--limits", "off", "--auto-consent", "--keep-media", "none"]
 
 /** Starts a server that says where it listens. */
-export const startServer = async (path: string, args: ReadonlyArray<string> = []): Promise<Server> => {
+const startServer = async (path: string, args: ReadonlyArray<string> = []): Promise<Server> => {
   const process = start(path, args)
   return { url: await process.line(/ready at (\S+)/), process }
 }
@@ -35,6 +35,20 @@ export const startMock = (): Promise<Server> => startServer(mockCommand, mockOpt
 
 /** Starts one of the bench's own servers. */
 export const startOwn = (name: string): Promise<Server> => startServer(script(`servers/${name}.ts`))
+
+/**
+ * Starts the mock's command from one file, as its package has it. What a process has loaded besides its program, such as
+ * the sources and what strips their types, makes each of the many collections dearer that the pieces of a body cause.
+ */
+export const startBundledMock = async (folder: string): Promise<Server> =>
+  startServer(await bundled(folder, mockCommand), mockOptions)
+
+/** Starts one of the bench's own servers from one file. */
+export const startBundled = async (folder: string, name: string): Promise<Server> =>
+  startServer(await bundled(folder, script(`servers/${name}.ts`)))
+
+const bundled = async (folder: string, entry: string) =>
+  (await bundle(folder, entry, { bundler: "esbuild", platform: "node" })).path
 
 /** Logs a creator in at a mock, and gives the headers of a call in the creator's name. */
 export const logIn = async (url: string): Promise<Readonly<Record<string, string>>> => {

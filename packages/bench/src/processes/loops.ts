@@ -1,9 +1,8 @@
 /** What waiting takes without any library: a loop of promises around a timer, for each post. */
 import { setTimeout } from "node:timers/promises"
 import { heldMemory, until } from "../harness/heldMemory.ts"
-import { report } from "../harness/measured.ts"
+import { report, usage } from "../harness/measured.ts"
 import { readTask } from "../harness/uploadTask.ts"
-import { usage } from "../harness/usage.ts"
 
 const { posts }: { readonly posts: number } = readTask()
 const HOUR = 3_600_000

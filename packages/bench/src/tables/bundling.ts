@@ -1,10 +1,9 @@
 import { createRequire } from "node:module"
 import { pathToFileURL } from "node:url"
 import { bundle, type Bundling, sizeOf } from "../harness/bundle.ts"
-import { runMeasured } from "../harness/child.ts"
+import { runMeasured, script } from "../harness/child.ts"
 import { peerScript } from "../harness/peers.ts"
 import { interleave, withFewerRounds } from "../harness/rounds.ts"
-import { script } from "../harness/scripts.ts"
 import type { Table } from "../harness/Table.ts"
 
 const programs: ReadonlyArray<readonly [string, string, Bundling]> = [

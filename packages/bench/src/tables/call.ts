@@ -1,16 +1,13 @@
 import type { CallTask } from "../harness/calls.ts"
-import { type Resident, start } from "../harness/child.ts"
+import { type Resident, script, start } from "../harness/child.ts"
 import { peerScript } from "../harness/peers.ts"
 import { interleave } from "../harness/rounds.ts"
-import { script } from "../harness/scripts.ts"
 import type { Sample, Table } from "../harness/Table.ts"
 
-const scripts: ReadonlyArray<readonly [name: string, path: string, isAside?: true]> = [
+const scripts: ReadonlyArray<readonly [name: string, path: string]> = [
   ["ours, complete and typed", script("ours/call.ts")],
   ["undici", peerScript("call/undici.ts")],
-  ["node:http", peerScript("call/nodeHttp.ts"), true],
   ["fetch", peerScript("call/fetch.ts")],
-  ["ofetch", peerScript("call/ofetch.ts"), true],
   ["axios", peerScript("call/axios.ts")],
   ["got", peerScript("call/got.ts")],
   ["ky", peerScript("call/ky.ts")]
@@ -30,7 +27,7 @@ export const call: Table = {
   measure: async (bench) => {
     const server = start(script("processes/tiktok.ts"))
     const url = String(await server.ask("url"))
-    const clients = scripts.map(([name, path, isAside]) => ({ name, isAside, client: start(path) }))
+    const clients = scripts.map(([name, path]) => ({ name, client: start(path) }))
     const make = (client: Resident, task: Omit<CallTask, "url" | "atOnce">): Promise<Sample> =>
       client.ask({ url, atOnce: 64, ...task } satisfies CallTask)
     try {
@@ -44,9 +41,8 @@ export const call: Table = {
       }
       return await interleave(
         bench,
-        clients.map(({ client, isAside, name }) => ({
+        clients.map(({ client, name }) => ({
           name,
-          isAside,
           run: () => make(client, { sequential: 300, concurrent: bench.isQuick ? 200 : 2_000 })
         }))
       )

@@ -1,8 +1,6 @@
-import { startBundled, startBundledMock } from "../harness/bundledServers.ts"
-import { type Resident, start } from "../harness/child.ts"
-import { type Contestant, interleave } from "../harness/rounds.ts"
-import { script } from "../harness/scripts.ts"
-import { initUpload, logIn, type Server } from "../harness/servers.ts"
+import { type Resident, script, start } from "../harness/child.ts"
+import { type Candidate, interleave } from "../harness/rounds.ts"
+import { initUpload, logIn, type Server, startBundled, startBundledMock } from "../harness/servers.ts"
 import type { Sample, Table } from "../harness/Table.ts"
 import { chunksOf } from "../harness/uploadTask.ts"
 import type { ChunkLoad } from "../processes/load.ts"
@@ -44,11 +42,11 @@ export const chunks: Table = {
       started.push(ready.process)
       return ready
     }
-    const plain = (name: string, { process, url }: Server, path: string): Contestant => ({
+    const plain = (name: string, { process, url }: Server, path: string): Candidate => ({
       name,
       run: () => sendTo(load, process, url + path, size)
     })
-    const mock = async (name: string, { process, url }: Server): Promise<Contestant> => {
+    const mock = async (name: string, { process, url }: Server): Promise<Candidate> => {
       const headers = await logIn(url)
       const [first] = chunksOf({ url, size, chunkSize, file: "", certificate: "" })
       const source = {

@@ -1,7 +1,6 @@
-import { start } from "../harness/child.ts"
+import { script, start } from "../harness/child.ts"
 import { initRequest } from "../harness/initRequest.ts"
 import { interleave, withFewerRounds } from "../harness/rounds.ts"
-import { script } from "../harness/scripts.ts"
 import { logIn, type Server, startMock, startOwn } from "../harness/servers.ts"
 import type { Bench, Row, Table } from "../harness/Table.ts"
 import { loadOn } from "./requests.ts"
@@ -24,7 +23,7 @@ const measure = async (
   const load = start(script("processes/load.ts"))
   const mocks = await Promise.all([1_000, 10_000, 100_000].map(async (before) => ({ before, mock: await startOne() })))
   try {
-    const contestants = []
+    const candidates = []
     for (const { before, mock } of mocks) {
       bench.say(`asking for ${before.toLocaleString("en")} answers`)
       const headers = await logIn(mock.url)
@@ -34,14 +33,14 @@ const measure = async (
       await fetch(`${mock.url}/_mock/reset`, { method: "POST", body: "{}" })
       const renewed = { ...request, headers: await logIn(mock.url) }
       await load.ask({ ...renewed, requests: bench.isQuick ? before / 10 : before })
-      contestants.push({
+      candidates.push({
         name: `${before.toLocaleString("en")} (${before / 1_000} x)`,
         run: () => loadOn(load, mock.process, { ...renewed, requests: bench.isQuick ? 100 : requests })
       })
     }
     // A collection of what the reset has left throws compiled code away, too.
-    for (let round = 0; round < WARM_UPS; round++) for (const { run } of contestants) await run()
-    return await interleave(withFewerRounds(bench), contestants)
+    for (let round = 0; round < WARM_UPS; round++) for (const { run } of candidates) await run()
+    return await interleave(withFewerRounds(bench), candidates)
   } finally {
     await Promise.all([load, ...mocks.map(({ mock }) => mock.process)].map((process) => process.stop()))
   }

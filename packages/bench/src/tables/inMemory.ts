@@ -1,6 +1,5 @@
-import { runMeasured } from "../harness/child.ts"
+import { runMeasured, script } from "../harness/child.ts"
 import { interleave, withFewerRounds } from "../harness/rounds.ts"
-import { script } from "../harness/scripts.ts"
 import type { Table } from "../harness/Table.ts"
 
 /** What a mock costs inside a test. */

@@ -1,7 +1,6 @@
 import { join } from "node:path"
-import { runMeasured } from "../harness/child.ts"
+import { runMeasured, script } from "../harness/child.ts"
 import { interleave, withFewerRounds } from "../harness/rounds.ts"
-import { script } from "../harness/scripts.ts"
 import { type Sink, startSink } from "../harness/sink.ts"
 import type { Table } from "../harness/Table.ts"
 import { hashFile, makeFile } from "../harness/videoFile.ts"

@@ -1,7 +1,6 @@
 import { join } from "node:path"
-import { runMeasured } from "../harness/child.ts"
+import { runMeasured, script } from "../harness/child.ts"
 import { interleave } from "../harness/rounds.ts"
-import { script } from "../harness/scripts.ts"
 import { type Sink, startSink } from "../harness/sink.ts"
 import type { Bench, Sample, Table } from "../harness/Table.ts"
 import { hashFile, makeFile } from "../harness/videoFile.ts"
@@ -48,7 +47,7 @@ interface Case {
 const measure = async (bench: Bench, cases: ReadonlyArray<Case>) => {
   const sink = await startSink(bench.folder)
   try {
-    const contestants = []
+    const candidates = []
     for (const { count, mebibytes, name } of cases) {
       const size = bench.isQuick ? Math.ceil(mebibytes / 10) * MiB : mebibytes * MiB
       const file = join(bench.folder, `${mebibytes}.mp4`)
@@ -56,9 +55,9 @@ const measure = async (bench: Bench, cases: ReadonlyArray<Case>) => {
       bench.say(`verifying: ${name}`)
       const wrong = await upload(sink, "hash", file, size, count).then(() => undefined, (error: Error) => error.message)
       const skipped = wrong === undefined ? undefined : `failed: ${wrong}`
-      contestants.push({ name, skipped, run: () => upload(sink, "discard", file, size, count) })
+      candidates.push({ name, skipped, run: () => upload(sink, "discard", file, size, count) })
     }
-    return await interleave({ ...bench, rounds: Math.min(ROUNDS, bench.rounds) }, contestants)
+    return await interleave({ ...bench, rounds: Math.min(ROUNDS, bench.rounds) }, candidates)
   } finally {
     await sink.stop()
   }

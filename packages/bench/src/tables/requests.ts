@@ -1,10 +1,8 @@
-import { startBundled, startBundledMock } from "../harness/bundledServers.ts"
-import { type Resident, start } from "../harness/child.ts"
+import { type Resident, script, start } from "../harness/child.ts"
 import { initRequest } from "../harness/initRequest.ts"
 import { freePort, peerServers, untilAnswered } from "../harness/peerServers.ts"
-import { type Contestant, interleave, withMoreRounds } from "../harness/rounds.ts"
-import { script } from "../harness/scripts.ts"
-import { logIn, type Server } from "../harness/servers.ts"
+import { type Candidate, interleave, withMoreRounds } from "../harness/rounds.ts"
+import { logIn, type Server, startBundled, startBundledMock } from "../harness/servers.ts"
 import type { Sample, Table } from "../harness/Table.ts"
 import type { RequestLoad } from "../processes/load.ts"
 
@@ -36,37 +34,43 @@ export const requests: Table = {
     const load = start(script("processes/load.ts"))
     const started: Array<Resident> = []
     const seconds = bench.isQuick ? 0.1 : 0.4
-    const contestant = (
+    const candidate = (
       name: string,
       { process, url }: Server,
-      headers: Readonly<Record<string, string>> = json,
-      { method, path }: { readonly method: string; readonly path: string } = { method: "POST", path: initRequest.path }
-    ): Contestant => {
+      headers: Readonly<Record<string, string>> = json
+    ): Candidate => {
       started.push(process)
-      const request = { url: url + path, method, headers, body: initRequest.body, connections: 64, seconds }
+      const request = {
+        url: url + initRequest.path,
+        method: "POST",
+        headers,
+        body: initRequest.body,
+        connections: 64,
+        seconds
+      }
       return { name, run: () => loadOn(load, process, request) }
     }
     try {
       const mock = await startBundledMock(bench.folder)
-      const contestants = [
-        contestant("the mock", mock, await logIn(mock.url)),
-        contestant("node:http, checked by hand", await startBundled(bench.folder, "nodeHttp")),
-        contestant("Hono, checked by a schema", await startBundled(bench.folder, "hono"))
+      const candidates = [
+        candidate("the mock", mock, await logIn(mock.url)),
+        candidate("node:http, checked by hand", await startBundled(bench.folder, "nodeHttp")),
+        candidate("Hono, checked by a schema", await startBundled(bench.folder, "hono"))
       ]
-      for (const { args, isAside, name, request, script } of peerServers()) {
+      for (const { args, name, script } of peerServers()) {
         bench.say(`starting ${name}`)
         const port = await freePort()
-        const server = { url: `http://127.0.0.1:${port}`, process: start(script, args(port, bench.folder)) }
-        contestants.push({ ...contestant(name, server, json, request), isAside })
+        const server = { url: `http://127.0.0.1:${port}`, process: start(script, args(port)) }
+        candidates.push(candidate(name, server))
         await untilAnswered(server.url)
       }
       for (let round = 0; round < WARM_UPS; round++) {
-        for (const { name, run } of contestants) {
+        for (const { name, run } of candidates) {
           bench.say(`warming up: ${name}`)
           await run().catch(() => undefined)
         }
       }
-      return await interleave(withMoreRounds(bench), contestants)
+      return await interleave(withMoreRounds(bench), candidates)
     } finally {
       await Promise.all([load, ...started].map((process) => process.stop()))
     }

@@ -1,20 +1,17 @@
 import { bundle } from "../harness/bundle.ts"
-import { launch } from "../harness/child.ts"
+import { launch, script } from "../harness/child.ts"
 import { freePort, peerServers, untilAnswered } from "../harness/peerServers.ts"
-import { type Contestant, interleave } from "../harness/rounds.ts"
-import { script } from "../harness/scripts.ts"
-import { mockCommand, publishedMock } from "../harness/servers.ts"
+import { type Candidate, interleave } from "../harness/rounds.ts"
+import { publishedMock } from "../harness/servers.ts"
 import type { Table } from "../harness/Table.ts"
 
 /** Starts a server, and tells how long it takes until it answers anything. */
-const contestant = (
+const candidate = (
   name: string,
   path: string,
-  args: (port: number) => ReadonlyArray<string>,
-  isAside?: boolean
-): Contestant => ({
+  args: (port: number) => ReadonlyArray<string>
+): Candidate => ({
   name,
-  isAside,
   run: async () => {
     const port = await freePort()
     const startedAt = performance.now()
@@ -41,14 +38,10 @@ export const startUp: Table = {
     const bundled = async (path: string) =>
       (await bundle(bench.folder, path, { bundler: "esbuild", platform: "node" })).path
     return interleave(bench, [
-      contestant("the mock, as published", await publishedMock(), withOption),
-      contestant("the mock, from its sources", mockCommand, withOption, true),
-      contestant("node:http, bundled", await bundled(script("servers/nodeHttp.ts")), alone),
-      contestant("Hono alone, bundled", await bundled(script("servers/honoAlone.ts")), alone),
-      // Of those, only Prism's start has a target.
-      ...peerServers().map(({ args, name, script }) =>
-        contestant(name, script, (port) => args(port, bench.folder), name !== "Prism")
-      )
+      candidate("the mock, as published", await publishedMock(), withOption),
+      candidate("node:http, bundled", await bundled(script("servers/nodeHttp.ts")), alone),
+      candidate("Hono alone, bundled", await bundled(script("servers/honoAlone.ts")), alone),
+      ...peerServers().map(({ args, name, script }) => candidate(name, script, args))
     ])
   }
 }

@@ -1,6 +1,5 @@
-import { runMeasured } from "../harness/child.ts"
+import { runMeasured, script } from "../harness/child.ts"
 import { interleave } from "../harness/rounds.ts"
-import { script } from "../harness/scripts.ts"
 import type { Table } from "../harness/Table.ts"
 
 // Memory is the same in every round, and a hundred thousand first questions take their time.
@@ -17,16 +16,16 @@ export const waiting: Table = {
   ],
   compare: { as: "growth" },
   measure: (bench) => {
-    const contestant = (name: string, path: string, posts: number, how?: "events") => ({
+    const candidate = (name: string, path: string, posts: number, how?: "events") => ({
       name,
       run: () => runMeasured(script(path), { posts: bench.isQuick ? posts / 100 : posts, how })
     })
     return interleave({ ...bench, rounds: Math.min(ROUNDS, bench.rounds) }, [
-      contestant("1,000 (1 x)", "ours/waiting.ts", 1_000),
-      contestant("10,000 (10 x)", "ours/waiting.ts", 10_000),
-      contestant("100,000 (100 x)", "ours/waiting.ts", 100_000),
-      contestant("3,000 whose events are looked at", "ours/waiting.ts", 3_000, "events"),
-      contestant("100,000 loops of promises", "processes/loops.ts", 100_000)
+      candidate("1,000 (1 x)", "ours/waiting.ts", 1_000),
+      candidate("10,000 (10 x)", "ours/waiting.ts", 10_000),
+      candidate("100,000 (100 x)", "ours/waiting.ts", 100_000),
+      candidate("3,000 whose events are looked at", "ours/waiting.ts", 3_000, "events"),
+      candidate("100,000 loops of promises", "processes/loops.ts", 100_000)
     ])
   }
 }

@@ -4,8 +4,6 @@
  */
 import * as Duration from "effect/Duration"
 import * as Redacted from "effect/Redacted"
-import type { Contract, WireRequest } from "../Contract.ts"
-import type { CreatorProfile } from "../Creator.ts"
 import * as ChunkPlan from "../internal/upload/chunkPlan.ts"
 import * as Acceptance from "../internal/wire/acceptance.ts"
 import * as ChunkAnswer from "../internal/wire/chunkAnswer.ts"
@@ -14,133 +12,143 @@ import { fieldsParameter } from "../internal/wire/fieldsParameter.ts"
 import { sourceInfo } from "../internal/wire/sourceInfo.ts"
 import * as StatusAnswer from "../internal/wire/statusAnswer.ts"
 import * as TokenGrant from "../internal/wire/tokenGrant.ts"
+import type { Contract, WireRequest } from "../model/contract.ts"
+import type { CreatorProfile } from "../model/creator.ts"
 import type { PrivacyLevel } from "../Post.ts"
 
 /** @internal */
 export const contract: Contract = {
   name: "catalog",
 
-  authorizeQuery: (input) => ({
-    client_key: input.clientKey,
-    scope: input.scopes.join(","),
-    response_type: "code",
-    redirect_uri: input.redirectUri,
-    state: input.state,
-    disable_auto_auth: input.alwaysAsk ? "1" : "0"
-  }),
-
-  exchange: {
-    name: "token.exchange",
-    encode: ({ app, code, redirectUri }) =>
-      post("/v2/oauth/token/", {
-        client_key: app.clientKey,
-        client_secret: Redacted.value(app.clientSecret),
-        code: Redacted.value(code),
-        grant_type: "authorization_code",
-        redirect_uri: redirectUri
-      }),
-    decode: (answer) => TokenGrant.ofLogin(tokenWire, answer)
-  },
-
-  refresh: {
-    name: "token.refresh",
-    encode: ({ app, refreshToken }) =>
-      post("/v2/oauth/token/", {
-        client_key: app.clientKey,
-        client_secret: Redacted.value(app.clientSecret),
-        grant_type: "refresh_token",
-        refresh_token: Redacted.value(refreshToken)
-      }),
-    decode: (answer, input) => TokenGrant.ofRefresh(tokenWire, answer, input)
-  },
-
-  profile: {
-    name: "creator.profile",
-    encode: (fields) => ({
-      method: "GET",
-      path: "/v2/creator_info/query/",
-      query: { fields: fieldsParameter(profileKeys, fields) }
+  oauth: {
+    authorizeQuery: (input) => ({
+      client_key: input.clientKey,
+      scope: input.scopes.join(","),
+      response_type: "code",
+      redirect_uri: input.redirectUri,
+      state: input.state,
+      disable_auto_auth: input.alwaysAsk ? "1" : "0"
     }),
-    decode: (answer) => CreatorAnswers.profile("catalog", answer)
+
+    exchange: {
+      name: "token.exchange",
+      encode: ({ app, code, redirectUri }) =>
+        post("/v2/oauth/token/", {
+          client_key: app.clientKey,
+          client_secret: Redacted.value(app.clientSecret),
+          code: Redacted.value(code),
+          grant_type: "authorization_code",
+          redirect_uri: redirectUri
+        }),
+      decode: (answer) => TokenGrant.ofLogin(tokenWire, answer)
+    },
+
+    refresh: {
+      name: "token.refresh",
+      encode: ({ app, refreshToken }) =>
+        post("/v2/oauth/token/", {
+          client_key: app.clientKey,
+          client_secret: Redacted.value(app.clientSecret),
+          grant_type: "refresh_token",
+          refresh_token: Redacted.value(refreshToken)
+        }),
+      decode: (answer, input) => TokenGrant.ofRefresh(tokenWire, answer, input)
+    }
   },
 
-  videoInit: {
-    name: "video.init",
-    encode: ({ post: video, source }) =>
-      post("/v2/post/publish/video/init/", {
-        post_info: {
-          title: video.title,
-          privacy_level: privacyLevels[video.privacyLevel],
-          disable_comment: video.disableComment ?? false,
-          disable_duet: video.disableDuet ?? false,
-          disable_stitch: video.disableStitch ?? false,
-          video_cover_timestamp_ms: video.coverTimestamp === undefined
-            ? undefined
-            : Duration.toMillis(Duration.fromInputUnsafe(video.coverTimestamp)),
-          brand_content_toggle: video.brandContent ?? false,
-          brand_organic_toggle: video.brandOrganic ?? false,
-          is_aigc: video.isAigc ?? false
-        },
-        source_info: sourceInfo(source)
+  user: {
+    info: {
+      name: "creator.info",
+      encode: (fields) => ({
+        method: "GET",
+        path: "/v2/creator_info/query/",
+        query: { fields: fieldsParameter(profileKeys, fields) }
       }),
-    decode: (answer) => Acceptance.of("catalog", answer)
+      decode: (answer) => CreatorAnswers.profile("catalog", answer)
+    }
   },
 
-  draftInit: {
-    name: "inbox.init",
-    encode: ({ source }) =>
-      post("/v2/post/publish/inbox/video/init/", {
-        upload_source: sourceInfo(source).source,
-        post_info: { title: "", privacy_level: privacyLevels.SELF_ONLY },
-        source_info: sourceInfo(source)
-      }),
-    decode: (answer) => Acceptance.of("catalog", answer)
+  posts: {
+    video: {
+      name: "video.init",
+      encode: ({ post: video, source }) =>
+        post("/v2/post/publish/video/init/", {
+          post_info: {
+            title: video.title,
+            privacy_level: privacyLevels[video.privacyLevel],
+            disable_comment: video.disableComment ?? false,
+            disable_duet: video.disableDuet ?? false,
+            disable_stitch: video.disableStitch ?? false,
+            video_cover_timestamp_ms: video.coverTimestamp === undefined
+              ? undefined
+              : Duration.toMillis(Duration.fromInputUnsafe(video.coverTimestamp)),
+            brand_content_toggle: video.brandContent ?? false,
+            brand_organic_toggle: video.brandOrganic ?? false,
+            is_aigc: video.isAigc ?? false
+          },
+          source_info: sourceInfo(source)
+        }),
+      decode: (answer, { source }) => Acceptance.of("catalog", answer, source._tag)
+    },
+
+    videoDraft: {
+      name: "inbox.init",
+      encode: ({ source }) =>
+        post("/v2/post/publish/inbox/video/init/", {
+          upload_source: sourceInfo(source).source,
+          post_info: { title: "", privacy_level: privacyLevels.SELF_ONLY },
+          source_info: sourceInfo(source)
+        }),
+      decode: (answer, { source }) => Acceptance.of("catalog", answer, source._tag)
+    },
+
+    photos: {
+      name: "photo.init",
+      encode: (photos) =>
+        post("/v2/post/publish/content/init/", {
+          media_type: "PHOTO",
+          post_mode: "DIRECT_POST",
+          post_info: {
+            title: photos.title,
+            description: photos.description,
+            privacy_level: privacyLevels[photos.privacyLevel],
+            disable_comment: photos.disableComment ?? false,
+            // The catalog does not name them. They are sent where they are set: a disclosure must not get lost.
+            auto_add_music: photos.autoAddMusic,
+            brand_content_toggle: photos.brandContent,
+            brand_organic_toggle: photos.brandOrganic,
+            is_aigc: photos.isAigc
+          },
+          source_info: {
+            source: "PULL_FROM_URL",
+            photo_images: photos.images.map(String),
+            photo_cover_index: photos.coverIndex ?? 0
+          }
+        }),
+      decode: (answer) => Acceptance.of("catalog", answer, "Pull")
+    },
+
+    status: {
+      name: "status",
+      encode: ({ publishId }) => post("/v2/post/publish/status/fetch/", { publish_id: publishId }),
+      decode: (answer, { kind }) => StatusAnswer.of("catalog", answer, kind)
+    }
   },
 
-  photosInit: {
-    name: "photo.init",
-    encode: (photos) =>
-      post("/v2/post/publish/content/init/", {
-        media_type: "PHOTO",
-        post_mode: "DIRECT_POST",
-        post_info: {
-          title: photos.title,
-          description: photos.description,
-          privacy_level: privacyLevels[photos.privacyLevel],
-          disable_comment: photos.disableComment ?? false,
-          // The catalog does not name them. They are sent where they are set: a disclosure must not get lost.
-          auto_add_music: photos.autoAddMusic,
-          brand_content_toggle: photos.brandContent,
-          brand_organic_toggle: photos.brandOrganic,
-          is_aigc: photos.isAigc
-        },
-        source_info: {
-          source: "PULL_FROM_URL",
-          photo_images: photos.images.map(String),
-          photo_cover_index: photos.coverIndex ?? 0
-        }
-      }),
-    decode: (answer) => Acceptance.of("catalog", answer)
+  upload: {
+    plan: ChunkPlan.plan,
+
+    // As text: parsing and writing the address again would change how its signature is encoded.
+    chunkUrl: (uploadUrl, index) =>
+      partNumber.test(uploadUrl)
+        ? uploadUrl.replace(partNumber, `$<lead>${index + 1}`)
+        : `${uploadUrl}${uploadUrl.includes("?") ? "&" : "?"}part_number=${index + 1}`,
+
+    chunkAnswer: (answer, chunk) => ChunkAnswer.meaning("catalog", answer, chunk),
+
+    // The catalog writes its own ranges as RFC 9110 does, so the last index is the likelier reading.
+    chunkProgress: (answer, chunk) => ChunkAnswer.progress(answer, chunk).toReversed()
   },
-
-  status: {
-    name: "status",
-    encode: ({ publishId }) => post("/v2/post/publish/status/fetch/", { publish_id: publishId }),
-    decode: (answer, { kind }) => StatusAnswer.of("catalog", answer, kind)
-  },
-
-  chunkPlan: ChunkPlan.plan,
-
-  // As text: parsing and writing the address again would change how its signature is encoded.
-  chunkUrl: (uploadUrl, index) =>
-    partNumber.test(uploadUrl)
-      ? uploadUrl.replace(partNumber, `$<lead>${index + 1}`)
-      : `${uploadUrl}${uploadUrl.includes("?") ? "&" : "?"}part_number=${index + 1}`,
-
-  chunkAnswer: (answer, chunk) => ChunkAnswer.meaning("catalog", answer, chunk),
-
-  // The catalog writes its own ranges as RFC 9110 does, so the last index is the likelier reading.
-  chunkProgress: (answer, chunk) => ChunkAnswer.progress(answer, chunk).toReversed(),
 
   limits: (call, creator) => {
     const inits = { name: "init", key: `init:${creator}`, limit: 6, window: Duration.minutes(1) }
@@ -153,15 +161,7 @@ export const contract: Contract = {
       default:
         return []
     }
-  },
-
-  revoke: undefined,
-  appToken: undefined,
-  creatorInfo: undefined,
-  photosDraftInit: undefined,
-  cancel: undefined,
-  videoList: undefined,
-  videoQuery: undefined
+  }
 }
 
 const tokenWire: TokenGrant.Wire = { contract: "catalog", documented: "wrapped" }

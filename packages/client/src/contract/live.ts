@@ -5,8 +5,6 @@ import * as Duration from "effect/Duration"
 import * as Base64Url from "effect/encoding/Base64Url"
 import * as Hex from "effect/encoding/Hex"
 import * as Redacted from "effect/Redacted"
-import type { Contract, LiveOptions } from "../Contract.ts"
-import type { CreatorProfile } from "../Creator.ts"
 import * as ChunkPlan from "../internal/upload/chunkPlan.ts"
 import * as Acceptance from "../internal/wire/acceptance.ts"
 import * as ChunkAnswer from "../internal/wire/chunkAnswer.ts"
@@ -17,6 +15,8 @@ import { sourceInfo } from "../internal/wire/sourceInfo.ts"
 import * as StatusAnswer from "../internal/wire/statusAnswer.ts"
 import * as TokenGrant from "../internal/wire/tokenGrant.ts"
 import * as VideoAnswers from "../internal/wire/videoAnswers.ts"
+import type { Contract, LiveOptions } from "../model/contract.ts"
+import type { CreatorProfile } from "../model/creator.ts"
 import type { Photos, PhotosDraft, Video } from "../Post.ts"
 import * as LiveLimits from "./liveLimits.ts"
 
@@ -24,190 +24,205 @@ import * as LiveLimits from "./liveLimits.ts"
 export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
   name: "live",
 
-  authorizeQuery: (input) => ({
-    client_key: input.clientKey,
-    response_type: "code",
-    scope: input.scopes.join(","),
-    redirect_uri: input.redirectUri,
-    state: input.state,
-    disable_auto_auth: input.alwaysAsk ? "1" : "0",
-    ...(challenge === "none" ? {} : {
-      code_challenge: challenge === "hex" ? Hex.encode(input.codeDigest) : Base64Url.encode(input.codeDigest),
-      code_challenge_method: "S256"
-    })
-  }),
-
-  exchange: {
-    name: "token.exchange",
-    encode: ({ app, code, codeVerifier, redirectUri }) => ({
-      method: "POST",
-      path: "/v2/oauth/token/",
-      form: {
-        client_key: app.clientKey,
-        client_secret: Redacted.value(app.clientSecret),
-        grant_type: "authorization_code",
-        code: Redacted.value(code),
-        redirect_uri: redirectUri,
-        ...(challenge === "none" ? {} : { code_verifier: Redacted.value(codeVerifier) })
-      }
+  oauth: {
+    authorizeQuery: (input) => ({
+      client_key: input.clientKey,
+      response_type: "code",
+      scope: input.scopes.join(","),
+      redirect_uri: input.redirectUri,
+      state: input.state,
+      disable_auto_auth: input.alwaysAsk ? "1" : "0",
+      ...(challenge === "none" ? {} : {
+        code_challenge: challenge === "hex" ? Hex.encode(input.codeDigest) : Base64Url.encode(input.codeDigest),
+        code_challenge_method: "S256"
+      })
     }),
-    decode: (answer) => TokenGrant.ofLogin(tokenWire, answer)
+
+    exchange: {
+      name: "token.exchange",
+      encode: ({ app, code, codeVerifier, redirectUri }) => ({
+        method: "POST",
+        path: "/v2/oauth/token/",
+        form: {
+          client_key: app.clientKey,
+          client_secret: Redacted.value(app.clientSecret),
+          grant_type: "authorization_code",
+          code: Redacted.value(code),
+          redirect_uri: redirectUri,
+          ...(challenge === "none" ? {} : { code_verifier: Redacted.value(codeVerifier) })
+        }
+      }),
+      decode: (answer) => TokenGrant.ofLogin(tokenWire, answer)
+    },
+
+    refresh: {
+      name: "token.refresh",
+      encode: ({ app, refreshToken }) => ({
+        method: "POST",
+        path: "/v2/oauth/token/",
+        form: {
+          client_key: app.clientKey,
+          client_secret: Redacted.value(app.clientSecret),
+          grant_type: "refresh_token",
+          refresh_token: Redacted.value(refreshToken)
+        }
+      }),
+      decode: (answer, input) => TokenGrant.ofRefresh(tokenWire, answer, input)
+    },
+
+    revoke: {
+      name: "token.revoke",
+      encode: ({ accessToken, app }) => ({
+        method: "POST",
+        path: "/v2/oauth/revoke/",
+        form: {
+          client_key: app.clientKey,
+          client_secret: Redacted.value(app.clientSecret),
+          token: Redacted.value(accessToken)
+        }
+      }),
+      // Success is an empty answer or an empty object; which 2xx it comes with is not documented.
+      decode: (answer) => Envelope.openEmpty("live", answer)
+    },
+
+    clientToken: {
+      name: "token.client",
+      encode: ({ clientKey, clientSecret }) => ({
+        method: "POST",
+        path: "/v2/oauth/token/",
+        form: {
+          client_key: clientKey,
+          client_secret: Redacted.value(clientSecret),
+          grant_type: "client_credentials"
+        }
+      }),
+      decode: (answer) => TokenGrant.ofApp(tokenWire, answer)
+    }
   },
 
-  refresh: {
-    name: "token.refresh",
-    encode: ({ app, refreshToken }) => ({
-      method: "POST",
-      path: "/v2/oauth/token/",
-      form: {
-        client_key: app.clientKey,
-        client_secret: Redacted.value(app.clientSecret),
-        grant_type: "refresh_token",
-        refresh_token: Redacted.value(refreshToken)
-      }
-    }),
-    decode: (answer, input) => TokenGrant.ofRefresh(tokenWire, answer, input)
+  user: {
+    info: {
+      name: "user.info",
+      encode: (fields) => ({
+        method: "GET",
+        path: "/v2/user/info/",
+        query: { fields: fieldsParameter(profileKeys, fields) }
+      }),
+      decode: (answer) => CreatorAnswers.profile("live", answer)
+    }
   },
 
-  revoke: {
-    name: "token.revoke",
-    encode: ({ accessToken, app }) => ({
-      method: "POST",
-      path: "/v2/oauth/revoke/",
-      form: {
-        client_key: app.clientKey,
-        client_secret: Redacted.value(app.clientSecret),
-        token: Redacted.value(accessToken)
-      }
-    }),
-    // Success is an empty answer or an empty object; which 2xx it comes with is not documented.
-    decode: (answer) => Envelope.openEmpty("live", answer)
+  creator: {
+    info: {
+      name: "creator.info",
+      encode: () => ({ method: "POST", path: "/v2/post/publish/creator_info/query/" }),
+      decode: (answer) => CreatorAnswers.info("live", answer)
+    }
   },
 
-  appToken: {
-    name: "token.app",
-    encode: ({ clientKey, clientSecret }) => ({
-      method: "POST",
-      path: "/v2/oauth/token/",
-      form: {
-        client_key: clientKey,
-        client_secret: Redacted.value(clientSecret),
-        grant_type: "client_credentials"
-      }
-    }),
-    decode: (answer) => TokenGrant.ofApp(tokenWire, answer)
+  posts: {
+    video: {
+      name: "video.init",
+      encode: ({ post, source }) => ({
+        method: "POST",
+        path: "/v2/post/publish/video/init/",
+        json: { post_info: videoInfo(post), source_info: sourceInfo(source) }
+      }),
+      decode: (answer, { source }) => Acceptance.of("live", answer, source._tag)
+    },
+
+    videoDraft: {
+      name: "inbox.init",
+      encode: ({ source }) => ({
+        method: "POST",
+        path: "/v2/post/publish/inbox/video/init/",
+        json: { source_info: sourceInfo(source) }
+      }),
+      decode: (answer, { source }) => Acceptance.of("live", answer, source._tag)
+    },
+
+    photos: {
+      name: "photo.init",
+      encode: (photos) => ({
+        method: "POST",
+        path: "/v2/post/publish/content/init/",
+        json: {
+          media_type: "PHOTO",
+          post_mode: "DIRECT_POST",
+          post_info: photosInfo(photos),
+          source_info: photosSource(photos),
+          // The 2026 page lists it here, older ones know only the place in post_info: it goes to both.
+          is_aigc: photos.isAigc
+        }
+      }),
+      decode: (answer) => Acceptance.of("live", answer, "Pull")
+    },
+
+    photosDraft: {
+      name: "photo.init",
+      encode: (photos) => ({
+        method: "POST",
+        path: "/v2/post/publish/content/init/",
+        json: {
+          media_type: "PHOTO",
+          post_mode: "MEDIA_UPLOAD",
+          post_info: { title: photos.title, description: photos.description },
+          source_info: photosSource(photos)
+        }
+      }),
+      decode: (answer) => Acceptance.of("live", answer, "Pull")
+    },
+
+    status: {
+      name: "status",
+      encode: ({ publishId }) => ({
+        method: "POST",
+        path: "/v2/post/publish/status/fetch/",
+        json: { publish_id: publishId }
+      }),
+      decode: (answer, { kind }) => StatusAnswer.of("live", answer, kind)
+    },
+
+    cancel: {
+      name: "cancel",
+      encode: (publishId) => ({ method: "POST", path: "/v2/post/publish/cancel/", json: { publish_id: publishId } }),
+      decode: (answer) => Envelope.openAny("live", answer, () => undefined)
+    }
   },
 
-  profile: {
-    name: "creator.profile",
-    encode: (fields) => ({
-      method: "GET",
-      path: "/v2/user/info/",
-      query: { fields: fieldsParameter(profileKeys, fields) }
-    }),
-    decode: (answer) => CreatorAnswers.profile("live", answer)
+  upload: {
+    plan: ChunkPlan.plan,
+
+    chunkUrl: (uploadUrl) => uploadUrl,
+
+    chunkAnswer: (answer, chunk) => ChunkAnswer.meaning("live", answer, chunk),
+
+    chunkProgress: ChunkAnswer.progress
   },
 
-  creatorInfo: {
-    name: "creator.info",
-    encode: () => ({ method: "POST", path: "/v2/post/publish/creator_info/query/" }),
-    decode: (answer) => CreatorAnswers.info("live", answer)
-  },
+  videos: {
+    list: {
+      name: "video.list",
+      encode: ({ count, cursor }) => ({
+        method: "POST",
+        path: "/v2/video/list/",
+        query: { fields: VideoAnswers.fields },
+        json: { max_count: count, cursor }
+      }),
+      decode: (answer) => VideoAnswers.page("live", answer)
+    },
 
-  videoInit: {
-    name: "video.init",
-    encode: ({ post, source }) => ({
-      method: "POST",
-      path: "/v2/post/publish/video/init/",
-      json: { post_info: videoInfo(post), source_info: sourceInfo(source) }
-    }),
-    decode: (answer) => Acceptance.of("live", answer)
+    query: {
+      name: "video.query",
+      encode: (ids) => ({
+        method: "POST",
+        path: "/v2/video/query/",
+        query: { fields: VideoAnswers.fields },
+        json: { filters: { video_ids: ids } }
+      }),
+      decode: (answer) => VideoAnswers.some("live", answer)
+    }
   },
-
-  draftInit: {
-    name: "inbox.init",
-    encode: ({ source }) => ({
-      method: "POST",
-      path: "/v2/post/publish/inbox/video/init/",
-      json: { source_info: sourceInfo(source) }
-    }),
-    decode: (answer) => Acceptance.of("live", answer)
-  },
-
-  photosInit: {
-    name: "photo.init",
-    encode: (photos) => ({
-      method: "POST",
-      path: "/v2/post/publish/content/init/",
-      json: {
-        media_type: "PHOTO",
-        post_mode: "DIRECT_POST",
-        post_info: photosInfo(photos),
-        source_info: photosSource(photos),
-        // The 2026 page lists it here, older ones know only the place in post_info: it goes to both.
-        is_aigc: photos.isAigc
-      }
-    }),
-    decode: (answer) => Acceptance.of("live", answer)
-  },
-
-  photosDraftInit: {
-    name: "photo.init",
-    encode: (photos) => ({
-      method: "POST",
-      path: "/v2/post/publish/content/init/",
-      json: {
-        media_type: "PHOTO",
-        post_mode: "MEDIA_UPLOAD",
-        post_info: { title: photos.title, description: photos.description },
-        source_info: photosSource(photos)
-      }
-    }),
-    decode: (answer) => Acceptance.of("live", answer)
-  },
-
-  status: {
-    name: "status",
-    encode: ({ publishId }) => ({
-      method: "POST",
-      path: "/v2/post/publish/status/fetch/",
-      json: { publish_id: publishId }
-    }),
-    decode: (answer, { kind }) => StatusAnswer.of("live", answer, kind)
-  },
-
-  cancel: {
-    name: "cancel",
-    encode: (publishId) => ({ method: "POST", path: "/v2/post/publish/cancel/", json: { publish_id: publishId } }),
-    decode: (answer) => Envelope.openAny("live", answer, () => undefined)
-  },
-
-  videoList: {
-    name: "video.list",
-    encode: ({ count, cursor }) => ({
-      method: "POST",
-      path: "/v2/video/list/",
-      query: { fields: VideoAnswers.fields },
-      json: { max_count: count, cursor }
-    }),
-    decode: (answer) => VideoAnswers.page("live", answer)
-  },
-
-  videoQuery: {
-    name: "video.query",
-    encode: (ids) => ({
-      method: "POST",
-      path: "/v2/video/query/",
-      query: { fields: VideoAnswers.fields },
-      json: { filters: { video_ids: ids } }
-    }),
-    decode: (answer) => VideoAnswers.some("live", answer)
-  },
-
-  chunkPlan: ChunkPlan.plan,
-  chunkUrl: (uploadUrl) => uploadUrl,
-  chunkAnswer: (answer, chunk) => ChunkAnswer.meaning("live", answer, chunk),
-  chunkProgress: ChunkAnswer.progress,
 
   limits: LiveLimits.limitsOf
 })

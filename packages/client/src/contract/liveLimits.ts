@@ -1,6 +1,6 @@
 import * as Duration from "effect/Duration"
-import type { Contract, LimitedCall } from "../Contract.ts"
-import type { Limit } from "../Quota.ts"
+import type { Contract, LimitedCall } from "../model/contract.ts"
+import type { Limit } from "../model/quota.ts"
 
 /** What a call of the live API counts against. @internal */
 export const limitsOf: Contract["limits"] = (call, creator, clientKey) =>

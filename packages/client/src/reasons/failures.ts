@@ -266,6 +266,44 @@ export class RefreshUnavailable extends reason<RefreshUnavailable>()("RefreshUna
 }, (reason) => `the token of creator ${reason.creator} could not be refreshed: ${reason.detail}`) {}
 
 /**
+ * TikTok gave tokens for a code without saying whose they are, and its profile
+ * did not tell either. This process keeps them in memory: an exchange of the
+ * same code goes on with them.
+ *
+ * @category reasons
+ * @since 0.1.0
+ */
+export class LoginUnfinished extends reason<LoginUnfinished>()("LoginUnfinished", {
+  /**
+   * What became of the question for the profile: the tokens lack the scope that it needs, it failed in passing, or TikTok
+   * refuses it or leaves the creator out.
+   */
+  because: Schema.Literals(["ScopeMissing", "ProfileUnavailable", "ProfileUnusable"]),
+  detail: Schema.String,
+  /** How long to wait, where TikTok says so. */
+  retryAfter: Schema.optional(Schema.DurationFromMillis),
+  logId: Schema.optional(Schema.String)
+}, {
+  category: "login",
+  scope: "creator"
+}, (reason) => `whose the new tokens are is not known: ${reason.detail}`) {
+  get retryable(): boolean {
+    return this.because === "ProfileUnavailable"
+  }
+
+  get remedy(): string {
+    switch (this.because) {
+      case "ScopeMissing":
+        return "Send the creator through a new login with the scope user.info.basic, which has to be allowed there."
+      case "ProfileUnavailable":
+        return "Exchange the same code again in this process: it goes on with the tokens."
+      case "ProfileUnusable":
+        return "Exchange the same code again in this process; when that does not help, send the creator through a new login."
+    }
+  }
+}
+
+/**
  * A limit is used up, and waiting for it would take longer than allowed.
  *
  * @category reasons

@@ -4,7 +4,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
-import type { RecordStore, Stored } from "../../RecordStore.ts"
+import type { Service, Stored } from "../../model/record.ts"
 import { StoreFailed } from "../../TikTokError.ts"
 import * as LockWait from "../common/lockWait.ts"
 import * as ClaimHeader from "./claimHeader.ts"
@@ -45,7 +45,7 @@ export interface Claims {
  * @internal
  */
 export const make = Effect.fnUntraced(function*(
-  store: RecordStore["Service"],
+  store: Service,
   lease: Duration.Duration | undefined
 ): Effect.fn.Return<Claims, never, SecureRandom.SecureRandom> {
   const { uuidV4 } = yield* SecureRandom.SecureRandom

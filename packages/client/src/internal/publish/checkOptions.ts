@@ -1,7 +1,7 @@
 import * as Result from "effect/Result"
-import type { Contract } from "../../Contract.ts"
-import type * as Publisher from "../../Publisher.ts"
-import type * as StatusPoller from "../../StatusPoller.ts"
+import type { Contract } from "../../model/contract.ts"
+import type * as Publisher from "../../model/publishing.ts"
+import type * as StatusPoller from "../../model/status.ts"
 import * as Given from "../common/given.ts"
 
 /**
@@ -30,7 +30,7 @@ export const ofFollowing = (
 ]
 
 // The contract knows which sizes there may be. A file of one byte is right for each of them.
-const ofChunkSize = ({ chunkPlan }: Contract) => (field: string, given: unknown): Given.Broken =>
+const ofChunkSize = ({ upload }: Contract) => (field: string, given: unknown): Given.Broken =>
   typeof given === "number"
-    ? Result.match(chunkPlan(1, given), { onFailure: (broken) => [broken], onSuccess: () => [] })
+    ? Result.match(upload.plan(1, given), { onFailure: (broken) => [broken], onSuccess: () => [] })
     : Given.unless(false, field, "must be a whole number of bytes")

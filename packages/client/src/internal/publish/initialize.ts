@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import * as Auth from "../../Auth.ts"
-import type { Accepted, LimitedCall, VideoSource } from "../../Contract.ts"
+import type { Accepted, LimitedCall, VideoSource } from "../../model/contract.ts"
 import type * as Post from "../../Post.ts"
 import * as Quota from "../../Quota.ts"
 import * as TikTokApi from "../../TikTokApi.ts"
@@ -27,15 +27,15 @@ export const make = Effect.gen(function*() {
   const quota = yield* Quota.Quota
   const retry = yield* Retry.make
 
-  const initPhotos = (post: Post.Photos): Init => (token) => call(contract.photosInit, post, token)
+  const initPhotos = (post: Post.Photos): Init => (token) => call(contract.posts.photos, post, token)
 
   const initPhotosDraft = (post: Post.PhotosDraft): Init => (token) =>
-    Effect.flatMap(supported("draft of photos", contract.photosDraftInit), (init) => call(init, post, token))
+    Effect.flatMap(supported("draft of photos", contract.posts.photosDraft), (init) => call(init, post, token))
 
   const initVideo = (post: Post.Video | Post.VideoDraft, source: VideoSource): Init => (token) =>
     post._tag === "Video"
-      ? call(contract.videoInit, { post, source }, token)
-      : call(contract.draftInit, { source }, token)
+      ? call(contract.posts.video, { post, source }, token)
+      : call(contract.posts.videoDraft, { source }, token)
 
   const accepted = (
     creator: Post.CreatorId,
@@ -76,7 +76,10 @@ export const make = Effect.gen(function*() {
       Effect.tap(({ publishId, uploadUrl }) =>
         uploadUrl === undefined
           ? Effect.void
-          : Effect.mapError(Effect.fromResult(checkUploadUrl(uploadUrl)), fromReason("Publisher.publish", publishId))
+          : Effect.mapError(
+            Effect.fromResult(checkUploadUrl(uploadUrl, creator)),
+            fromReason("Publisher.publish", publishId)
+          )
       )
     )
 

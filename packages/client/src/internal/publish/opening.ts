@@ -5,8 +5,8 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { Checkpoint, CheckpointStore } from "../../Checkpoint.ts"
 import type * as Contract from "../../Contract.ts"
+import type * as Publisher from "../../model/publishing.ts"
 import type * as Post from "../../Post.ts"
-import type * as Publisher from "../../Publisher.ts"
 import {
   fromReason,
   type InvalidInput,

@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Pull from "effect/Pull"
 import * as Schedule from "effect/Schedule"
-import type { StatusReport } from "../../StatusPoller.ts"
+import type { StatusReport } from "../../model/status.ts"
 import * as Monotonic from "../common/monotonic.ts"
 
 /**

@@ -7,8 +7,8 @@ import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import type * as Checkpoint from "../../Checkpoint.ts"
 import type * as Media from "../../Media.ts"
+import type * as Publisher from "../../model/publishing.ts"
 import type * as Post from "../../Post.ts"
-import type * as Publisher from "../../Publisher.ts"
 import * as StatusPoller from "../../StatusPoller.ts"
 import { fromReason, MalformedAnswer, MediaUnreadable, type TikTokError } from "../../TikTokError.ts"
 import type * as Uploader from "../../Uploader.ts"
@@ -63,6 +63,7 @@ export const make = (
     const chunks = uploader.upload({
       media,
       plan,
+      creator: publish.creator,
       uploadUrl: at.uploadUrl,
       confirmed: at.confirmed,
       progress,

@@ -1,7 +1,7 @@
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Semaphore from "effect/Semaphore"
-import type { Slot } from "../../Quota.ts"
+import type { Slot } from "../../model/quota.ts"
 import type { QuotaExhausted, QuotaUnavailable } from "../../TikTokError.ts"
 
 /** @internal */

@@ -1,5 +1,5 @@
 import * as Effect from "effect/Effect"
-import type { Slot } from "../../Quota.ts"
+import type { Slot } from "../../model/quota.ts"
 import * as Monotonic from "../common/monotonic.ts"
 import type { Block, CountedLimit, QuotaStore } from "./quotaStore.ts"
 

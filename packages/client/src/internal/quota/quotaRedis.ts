@@ -1,7 +1,7 @@
 import * as SecureRandom from "effect/crypto/SecureRandom"
 import * as Effect from "effect/Effect"
 import * as Redis from "effect/persistence/Redis"
-import type { Limit } from "../../Quota.ts"
+import type { Limit } from "../../model/quota.ts"
 import { bounded } from "../records/redisCommand.ts"
 import { redisKey } from "../records/redisKeys.ts"
 import { type CountedLimit, type QuotaStore, unavailable, wholeMillis } from "./quotaStore.ts"

@@ -2,7 +2,7 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import type { Limit, Options, Quota } from "../../Quota.ts"
+import type { Limit, Options, Service } from "../../model/quota.ts"
 import { fromReason, type InvalidInput, QuotaExhausted } from "../../TikTokError.ts"
 import * as Given from "../common/given.ts"
 import * as Monotonic from "../common/monotonic.ts"
@@ -17,7 +17,7 @@ import type { Block, CountedLimit, QuotaStore } from "./quotaStore.ts"
 export const make = Effect.fnUntraced(function*(
   store: QuotaStore,
   options: Options | undefined
-): Effect.fn.Return<Quota["Service"], InvalidInput> {
+): Effect.fn.Return<Service, InvalidInput> {
   const maxWait = Duration.toMillis(
     yield* Effect.fromResult(Given.duration("maxWait", options?.maxWait ?? "2 minutes"))
   )

@@ -1,5 +1,5 @@
 import type * as Effect from "effect/Effect"
-import type { Limit, Slot } from "../../Quota.ts"
+import type { Limit, Slot } from "../../model/quota.ts"
 import { QuotaUnavailable } from "../../TikTokError.ts"
 
 /** What stands in the way of a call the longest. @internal */

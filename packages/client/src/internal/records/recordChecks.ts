@@ -1,5 +1,5 @@
 import * as Effect from "effect/Effect"
-import type { Entry, Selection } from "../../RecordStore.ts"
+import type { Entry, Selection } from "../../model/record.ts"
 import { check, type Checks, same, type Store } from "./checking.ts"
 
 /**

@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import type { Entry } from "../../RecordStore.ts"
+import type { Entry } from "../../model/record.ts"
 import * as HeaderLine from "./headerLine.ts"
 
 const Header = Schema.Struct({

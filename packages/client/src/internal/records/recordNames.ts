@@ -1,6 +1,6 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import type { RecordStore } from "../../RecordStore.ts"
+import type { Service } from "../../model/record.ts"
 import { type InvalidInput, StoreFailed, type TikTokError } from "../../TikTokError.ts"
 import * as Given from "../common/given.ts"
 import { answerWithin } from "../common/timeLimit.ts"
@@ -22,9 +22,9 @@ export const readLimit = (
  * @internal
  */
 export const bounded = (
-  store: RecordStore["Service"],
+  store: Service,
   limit: Duration.Duration | undefined
-): RecordStore["Service"] => {
+): Service => {
   // What is kept in this process answers at once.
   if (limit === undefined) return wellFormed(store)
   const within = <A>(operation: string, record: string, call: Effect.Effect<A, StoreFailed>) =>
@@ -46,7 +46,7 @@ export const bounded = (
  * The same store, which refuses names that two of them would share: UTF-8 has no lone surrogates, and all of them are
  * written as one character.
  */
-const wellFormed = (store: RecordStore["Service"]): RecordStore["Service"] => ({
+const wellFormed = (store: Service): Service => ({
   ...store,
   get: (name) => name.isWellFormed() ? store.get(name) : refused("read", name),
   put: (name, expected, entry) => name.isWellFormed() ? store.put(name, expected, entry) : refused("write", name),

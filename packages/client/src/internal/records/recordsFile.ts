@@ -5,7 +5,7 @@ import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
 import * as Path from "effect/Path"
 import type { PlatformError } from "effect/PlatformError"
-import type { Entry, RecordStore } from "../../RecordStore.ts"
+import type { Entry, Service } from "../../model/record.ts"
 import type { StoreFailed } from "../../TikTokError.ts"
 import * as RecordHeader from "./recordHeader.ts"
 import { failed } from "./storeFailed.ts"
@@ -27,7 +27,7 @@ export const make = Effect.fnUntraced(
   function*(
     directory: string
   ): Effect.fn.Return<
-    RecordStore["Service"],
+    Service,
     StoreFailed,
     FileSystem.FileSystem | Path.Path | SecureRandom.SecureRandom | Digest.Digest
   > {
@@ -259,7 +259,7 @@ export const make = Effect.fnUntraced(
       remove: (name, expected) => Effect.mapError(remove(name, expected), failed("write", name)),
       list: ({ before = Infinity, isOpen, prefix, since = -Infinity }) =>
         Effect.mapError(isOpen ? withMarkers(open(prefix)) : closed(prefix, since, before), failed("read", directory))
-    } satisfies RecordStore["Service"]
+    } satisfies Service
   },
   Effect.provide([SecureRandom.layerWebCrypto, Digest.layerWebCrypto])
 )

@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as KeyValueStore from "effect/persistence/KeyValueStore"
 import * as Semaphore from "effect/Semaphore"
-import type { RecordStore } from "../../RecordStore.ts"
+import type { Service } from "../../model/record.ts"
 import * as RecordHeader from "./recordHeader.ts"
 import { isSelected } from "./recordsMemory.ts"
 import { failed } from "./storeFailed.ts"
@@ -12,7 +12,7 @@ import { failed } from "./storeFailed.ts"
  *
  * @internal
  */
-export const make: Effect.Effect<RecordStore["Service"], never, KeyValueStore.KeyValueStore> = Effect.gen(function*() {
+export const make: Effect.Effect<Service, never, KeyValueStore.KeyValueStore> = Effect.gen(function*() {
   const store = yield* KeyValueStore.KeyValueStore
   const oneAtATime = yield* Semaphore.make(1)
 
@@ -53,5 +53,5 @@ export const make: Effect.Effect<RecordStore["Service"], never, KeyValueStore.Ke
           })
         ))
       )
-  } satisfies RecordStore["Service"]
+  } satisfies Service
 })

@@ -1,12 +1,12 @@
 import * as Effect from "effect/Effect"
-import type { Entry, RecordStore, Selection } from "../../RecordStore.ts"
+import type { Entry, Selection, Service } from "../../model/record.ts"
 
 /**
  * Records in this process.
  *
  * @internal
  */
-export const make: Effect.Effect<RecordStore["Service"]> = Effect.sync(() => {
+export const make: Effect.Effect<Service> = Effect.sync(() => {
   const records = new Map<string, Entry>()
   return {
     get: (name) => Effect.sync(() => records.get(name)),

@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 import * as Base64 from "effect/encoding/Base64"
 import * as Redis from "effect/persistence/Redis"
 import * as Result from "effect/Result"
-import type { RecordStore, Stored } from "../../RecordStore.ts"
+import type { Service, Stored } from "../../model/record.ts"
 import { bounded } from "./redisCommand.ts"
 import { redisKey } from "./redisKeys.ts"
 import { failed } from "./storeFailed.ts"
@@ -14,7 +14,7 @@ import { failed } from "./storeFailed.ts"
  *
  * @internal
  */
-export const make = (prefix: string): Effect.Effect<RecordStore["Service"], never, Redis.Redis> =>
+export const make = (prefix: string): Effect.Effect<Service, never, Redis.Redis> =>
   Effect.map(Redis.Redis, (redis) => {
     const put = redis.eval(putScript)
     const remove = redis.eval(removeScript)
@@ -64,7 +64,7 @@ export const make = (prefix: string): Effect.Effect<RecordStore["Service"], neve
           onFailure: failed("read", start),
           onSuccess: (names) => names.filter((name) => name.startsWith(start))
         }))
-    } satisfies RecordStore["Service"]
+    } satisfies Service
   })
 
 /** The index of a folder, which is the first two segments of a name. */

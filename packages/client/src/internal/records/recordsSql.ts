@@ -1,7 +1,7 @@
 import * as Digest from "effect/crypto/Digest"
 import * as Effect from "effect/Effect"
 import type * as SqlClient from "effect/sql/SqlClient"
-import type { RecordStore } from "../../RecordStore.ts"
+import type { Service } from "../../model/record.ts"
 import type { InvalidInput, StoreFailed } from "../../TikTokError.ts"
 import * as SqlTables from "./sqlTables.ts"
 import { failed } from "./storeFailed.ts"
@@ -16,7 +16,7 @@ import { failed } from "./storeFailed.ts"
 export const make = Effect.fnUntraced(function*(
   options: SqlTables.Options | undefined
 ): Effect.fn.Return<
-  RecordStore["Service"],
+  Service,
   InvalidInput | StoreFailed,
   SqlClient.SqlClient | Digest.Digest
 > {
@@ -68,7 +68,7 @@ export const make = Effect.fnUntraced(function*(
       const names = yield* Effect.mapError(bounded(rows), failed("read", prefix))
       return names.map(({ name }) => decoder.decode(name))
     })
-  } satisfies RecordStore["Service"]
+  } satisfies Service
 }, Effect.provide(Digest.layerWebCrypto))
 
 // A server may be set to answer before a commit is on its disk, and would lose what we were told is kept. This turns that

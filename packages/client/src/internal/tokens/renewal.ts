@@ -4,7 +4,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import type * as Scope from "effect/Scope"
-import type { TokenGrant } from "../../Contract.ts"
+import type { TokenGrant } from "../../model/contract.ts"
 import type { CreatorId } from "../../Post.ts"
 import * as TikTokApi from "../../TikTokApi.ts"
 import {
@@ -68,7 +68,7 @@ export const make: Effect.Effect<
     const storedLocked: Renewal["stored"] = (creator) => existing(creator, keeper.getLocked(creator))
 
     const keep = Effect.fnUntraced(function*(previous: Tokens, grant: TokenGrant) {
-      const next = yield* toTokens(grant, previous)
+      const next = toTokens(grant, previous, yield* DateTime.now)
       // Otherwise the creator has logged in anew in the meantime, or the tokens were revoked.
       return (yield* keeper.replace(previous, next)) ? next : yield* storedLocked(previous.creator)
     })
@@ -84,7 +84,7 @@ export const make: Effect.Effect<
       if (!current.isSameAs(stale)) return current
       const { refreshToken } = current
       if (refreshToken === undefined) return yield* reauthorize(current.creator, "NoRefreshToken")
-      return yield* call(contract.refresh, { app, refreshToken }).pipe(
+      return yield* call(contract.oauth.refresh, { app, refreshToken }).pipe(
         Effect.flatMap((grant) => keep(current, grant)),
         // TikTok may have rotated the refresh token already: the new one has to be kept.
         Effect.uninterruptible,
@@ -128,24 +128,24 @@ export const make: Effect.Effect<
 export const patience = Duration.seconds(10)
 
 /**
- * Gives the tokens of a grant their creator, the time of their end and, where
+ * Gives the tokens of a grant that came now their creator, the time of their end and, where
  * TikTok does not name any, the scopes that were asked for (RFC 6749, section 5.1).
  *
  * @internal
  */
 export const toTokens = (
   grant: TokenGrant,
-  { creator, refreshExpiresAt, refreshToken, scopes }: Before
-): Effect.Effect<Tokens> =>
-  Effect.map(DateTime.now, (now) =>
-    new Tokens({
-      creator,
-      accessToken: grant.accessToken,
-      refreshToken: grant.refreshToken ?? refreshToken,
-      expiresAt: after(now, grant.expiresIn),
-      refreshExpiresAt: grant.refreshExpiresIn === undefined ? refreshExpiresAt : after(now, grant.refreshExpiresIn),
-      scopes: grant.scopes ?? scopes
-    }))
+  { creator, refreshExpiresAt, refreshToken, scopes }: Before,
+  now: DateTime.Utc
+): Tokens =>
+  new Tokens({
+    creator,
+    accessToken: grant.accessToken,
+    refreshToken: grant.refreshToken ?? refreshToken,
+    expiresAt: after(now, grant.expiresIn),
+    refreshExpiresAt: grant.refreshExpiresIn === undefined ? refreshExpiresAt : after(now, grant.refreshExpiresIn),
+    scopes: grant.scopes ?? scopes
+  })
 
 /** What a grant leaves as it was, where TikTok says nothing else. */
 interface Before extends Pick<Tokens, "creator" | "scopes"> {

@@ -7,8 +7,8 @@ import type * as Pull from "effect/Pull"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type * as Media from "../../Media.ts"
+import type { ByteRange, MediaIdentity } from "../../model/upload.ts"
 import { type InvalidInput, type MediaSourceError, MediaUnreadable } from "../../TikTokError.ts"
-import type { ByteRange, MediaIdentity } from "../../Uploader.ts"
 import { forBytes } from "../common/timeLimit.ts"
 
 /** @internal */

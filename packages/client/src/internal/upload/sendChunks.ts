@@ -4,11 +4,11 @@ import type * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
-import type { Contract, WireAnswer } from "../../Contract.ts"
+import type { Contract, WireAnswer } from "../../model/contract.ts"
+import type { UploadEvent, UploadFailure, UploadRequest } from "../../model/upload.ts"
 import type * as RetryPolicy from "../../RetryPolicy.ts"
 import type { TikTokApi } from "../../TikTokApi.ts"
 import { fromReason, MalformedAnswer, type TikTokError } from "../../TikTokError.ts"
-import type { UploadEvent, UploadFailure, UploadRequest } from "../../Uploader.ts"
 import * as Monotonic from "../common/monotonic.ts"
 import * as Retry from "../common/retry.ts"
 import * as Pacing from "../common/retryDriver.ts"
@@ -31,18 +31,18 @@ import { offsetAfter } from "./resync.ts"
 export const sendChunks = Effect.fnUntraced(function*(
   contract: Contract,
   client: HttpClient.HttpClient,
-  { app, within }: Pick<TikTokApi["Service"], "app" | "within">,
+  { secrets: known, within }: Pick<TikTokApi["Service"], "secrets" | "within">,
   reader: MediaReader,
   request: UploadRequest,
   policy: RetryPolicy.Policy,
   tell: (event: UploadEvent) => void
 ): Effect.fn.Return<void, TikTokError<UploadFailure>> {
-  const { confirmed, plan, progress, uploadUrl } = request
+  const { confirmed, creator, plan, progress, uploadUrl } = request
   const clock = yield* Clock.Clock
   const pacing = Pacing.make(policy)
   const until = Monotonic.nowUnsafe(clock) + lifetime
 
-  const secrets = () => [...Redact.secretsOfUrl(Redacted.value(uploadUrl)), Redacted.value(app.clientSecret)]
+  const secrets = () => [...Redact.secretsOfUrl(Redacted.value(uploadUrl)), ...known.of(creator)]
 
   // Not to know how far TikTok is costs bytes, never the upload.
   const status = Effect.map(
@@ -69,7 +69,7 @@ export const sendChunks = Effect.fnUntraced(function*(
     const meter = makeMeter(clock, part, plan.size, tell)
     const beforeEnd = part.end === plan.size ? announceLast : Effect.void
     const { body, failure } = yield* Effect.mapError(reader.body(part, meter.onBytes, beforeEnd), inUpload)
-    const put = HttpClientRequest.put(contract.chunkUrl(Redacted.value(uploadUrl), part.index)).pipe(
+    const put = HttpClientRequest.put(contract.upload.chunkUrl(Redacted.value(uploadUrl), part.index)).pipe(
       HttpClientRequest.setBody(body),
       HttpClientRequest.setHeader("content-range", ContentRange.format(range))
     )
@@ -87,7 +87,7 @@ export const sendChunks = Effect.fnUntraced(function*(
         Effect.mapError((reason) => failure() ?? Redact.unanswered(reason, secrets))
       )
       yield* Effect.fromResult(
-        Result.mapError(contract.chunkAnswer(answer, range), (reason) => Redact.chunk(reason, secrets))
+        Result.mapError(contract.upload.chunkAnswer(answer, range), (reason) => Redact.chunk(reason, secrets))
       )
       // A proxy may answer before it has read everything; a status alone proves nothing.
       if (early) {
@@ -101,7 +101,7 @@ export const sendChunks = Effect.fnUntraced(function*(
       Effect.mapError(inUpload),
       Effect.tapError(() =>
         Effect.sync(() => {
-          said = head === undefined || early ? [] : contract.chunkProgress(head, range)
+          said = head === undefined || early ? [] : contract.upload.chunkProgress(head, range)
         })
       )
     )

@@ -1,9 +1,9 @@
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
+import type { StatusReport } from "../../model/status.ts"
+import type { Event } from "../../model/webhookEvent.ts"
 import type { PublishId } from "../../Post.ts"
-import type { StatusReport } from "../../StatusPoller.ts"
-import type { Event } from "../../Webhook.ts"
 
 /**
  * What webhooks tell about the outcome of one publish. Never fails: webhooks

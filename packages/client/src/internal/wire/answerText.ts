@@ -30,7 +30,8 @@ export const read = (
   const codings = codingsOf(headers["content-encoding"])
   const length = headers["content-length"]
   // Nearly every answer. Without an encoding the parser of the platform gives no more than was announced.
-  if (codings.length === 0 && length !== undefined && Number(length) <= most) {
+  const isWide = /utf-?16/i.test(headers["content-type"] ?? "")
+  if (codings.length === 0 && length !== undefined && Number(length) <= most && !isWide) {
     return Effect.map(response.text, (text) => text.length > most ? tooLong(most) : Result.succeed(text))
   }
   const body = Effect.catchIf(
@@ -69,8 +70,9 @@ const codingsOf = (header: string | undefined): ReadonlyArray<string> =>
       coding !== "" && coding !== "identity"
     )
 
-// Every `fetch` decodes by itself and leaves the header. No compressed body begins as JSON or HTML does.
-const isTextAlready = (bytes: Uint8Array): boolean => bytes[0] === 0x7b || bytes[0] === 0x3c
+// Every `fetch` decodes by itself and leaves the header. No compressed body begins as JSON, HTML or UTF-16 does.
+const isTextAlready = (bytes: Uint8Array): boolean =>
+  bytes[0] === 0x7b || bytes[0] === 0x3c || encodingOf(bytes) !== "utf-8"
 
 const decoded = Effect.fnUntraced(function*(bytes: Uint8Array, codings: ReadonlyArray<string>, most: number) {
   if (codings.length > mostCodings) {
@@ -154,7 +156,13 @@ const collect = <E>(
     return length > most ? undefined : concat(pieces)
   }))
 
-const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
+/** JSON is UTF-8 (RFC 8259, section 8.1), unless its byte-order mark says otherwise. */
+const textOf = (bytes: Uint8Array): string => new TextDecoder(encodingOf(bytes)).decode(bytes)
+
+const encodingOf = ([first, second]: Uint8Array): string => {
+  if (first === 0xff && second === 0xfe) return "utf-16le"
+  return first === 0xfe && second === 0xff ? "utf-16be" : "utf-8"
+}
 
 const tooLong = (most: number): Result.Result<never, Unreadable> =>
   Result.fail({ field: "body", rule: `must not be longer than ${most} bytes` })

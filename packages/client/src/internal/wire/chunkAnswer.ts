@@ -1,5 +1,5 @@
 import * as Result from "effect/Result"
-import type { ChunkSent, Contract, WireAnswer } from "../../Contract.ts"
+import type { ChunkSent, Contract, WireAnswer } from "../../model/contract.ts"
 import { OffsetMismatch, type Refusal, RequestRejected, UploadExpired } from "../../TikTokError.ts"
 import * as ContentRange from "./contentRange.ts"
 import * as Envelope from "./envelope.ts"
@@ -21,8 +21,8 @@ export const meaning = (
   const { status } = answer
   const body = answer.text.trim() === "" ? {} : Result.getOrElse(Envelope.bodyOf(answer), () => ({}))
   const { code, detail, logId } = Envelope.errorOf(answer, body)
+  if (status >= 200 && status < 300 && !Envelope.isRefusing(code)) return Result.void
   const isNamed = code !== undefined && !Envelope.isOk(code)
-  if (status >= 200 && status < 300 && !isNamed) return Result.void
   const error = isNamed ? { code, detail, logId } : Envelope.withoutCode(answer, body)
   switch (status) {
     case 416: {

@@ -1,6 +1,6 @@
 import type * as Result from "effect/Result"
-import type { Contract, WireAnswer } from "../../Contract.ts"
-import type { CreatorInfo, CreatorProfile } from "../../Creator.ts"
+import type { Contract, WireAnswer } from "../../model/contract.ts"
+import type { CreatorInfo, CreatorProfile } from "../../model/creator.ts"
 import { CreatorId } from "../../Post.ts"
 import type { MalformedAnswer, Refusal } from "../../TikTokError.ts"
 import * as Envelope from "./envelope.ts"

@@ -1,5 +1,5 @@
 import * as Result from "effect/Result"
-import type { Contract, WireAnswer } from "../../Contract.ts"
+import type { Contract, WireAnswer } from "../../model/contract.ts"
 import type { MalformedAnswer, Refusal } from "../../TikTokError.ts"
 import * as DecodeAnswer from "./decodeAnswer.ts"
 import * as ErrorCatalog from "./errorCatalog.ts"
@@ -85,7 +85,15 @@ export const errorOf = ({ status }: Pick<WireAnswer, "status">, body: Fields): D
 }
 
 /** Whether a code says that all is well; the stale pages count errors from zero. @internal */
-export const isOk = (code: string): boolean => /^(?:ok|0)$/i.test(code)
+export const isOk = (code: string): boolean => /^\s*(?:ok|success|0)\s*$/i.test(code)
+
+/**
+ * Whether a code is a word that refuses, also where the HTTP status says that all is well. A number may count anything.
+ *
+ * @internal
+ */
+export const isRefusing = (code: string | undefined): boolean =>
+  code !== undefined && /\p{L}/u.test(code) && !isOk(code)
 
 /**
  * What can be said of an answer that has no code.

@@ -1,4 +1,4 @@
-import type { CreatorProfile } from "../../Creator.ts"
+import type { CreatorProfile } from "../../model/creator.ts"
 
 /**
  * Names profile fields in a contract's words, without those it has no word for.

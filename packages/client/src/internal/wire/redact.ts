@@ -1,3 +1,4 @@
+import * as Base64 from "effect/encoding/Base64"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import {
@@ -9,6 +10,7 @@ import {
   TikTokError,
   UploadExpired
 } from "../../TikTokError.ts"
+import { concat } from "../common/bytes.ts"
 import * as ErrorCatalog from "./errorCatalog.ts"
 import { isObject } from "./wireValues.ts"
 
@@ -21,12 +23,18 @@ import { isObject } from "./wireValues.ts"
  */
 export const text = (secrets: ReadonlyArray<string>, found: string): string => {
   const held = secrets.filter(({ length }) => length >= shortest && length <= found.length)
+  if (held.length === 0) return found
   // Nearly every text is a word of TikTok's. Without a sign of an escape, a secret is in it plainly or not at all.
-  if (/^\w*$/.test(found)) {
+  if (/^[\w.~-]*$/.test(found)) {
     const plain = found.toLowerCase()
-    if (!held.some((secret) => plain.includes(secret.toLowerCase()))) return found
+    const isIn = (secret: string) => plain.includes(secret.toLowerCase())
+    if (!held.some((secret) => isIn(secret) || coresOf(secret, found).some(isIn))) return found
   }
-  return held
+  const squeezed = found.toLowerCase().replaceAll(/[\\\s]/g, "")
+  const inBase64 = held.flatMap((secret) => coresOf(secret, found)).filter((core) =>
+    squeezed.includes(longestWord(core))
+  )
+  return [...held, ...inBase64]
     // What is part of another secret goes after it.
     .toSorted((a, b) => b.length - a.length)
     .reduce((rest, secret) => rest.replace(patternOf(secret), hidden), found)
@@ -45,12 +53,24 @@ export const decoded = <A>(
   result: Result.Result<A, Refusal | MalformedAnswer>,
   secrets: () => ReadonlyArray<string>
 ): Result.Result<A, Refusal | MalformedAnswer> =>
-  Result.mapBoth(result, {
-    onSuccess: (value) => isObject(value) && "failReason" in value ? withoutSecrets(value, secrets) : value,
-    // A malformed answer is told of in words of our own.
-    onFailure: (reason) =>
-      reason._tag === "MalformedAnswer" ? reason : ErrorCatalog.withTexts(reason, (found) => text(secrets(), found))
-  })
+  Result.isFailure(result)
+    ? Result.fail(
+      // A malformed answer is told of in words of our own.
+      result.failure._tag === "MalformedAnswer"
+        ? result.failure
+        : ErrorCatalog.withTexts(result.failure, (found) => text(secrets(), found))
+    )
+    : accepted(result.success, secrets)
+
+/** A token is no name of a post: as one it would be told, stored and logged. */
+const accepted = <A>(value: A, secrets: () => ReadonlyArray<string>): Result.Result<A, MalformedAnswer> => {
+  if (!isObject(value)) return Result.succeed(value)
+  const { publishId } = value
+  if (typeof publishId === "string" && text(secrets(), publishId) !== publishId) {
+    return Result.fail(new MalformedAnswer({ status: 200, field: "data.publish_id", rule: "must not be a secret" }))
+  }
+  return Result.succeed("failReason" in value ? withoutSecrets(value, secrets) : value)
+}
 
 /**
  * The same for what TikTok says of a post: its words go to people, too.
@@ -115,14 +135,21 @@ export const unanswered = <E extends { readonly _tag: string }>(
   reason: E | MalformedAnswer | Redirected,
   secrets: () => ReadonlyArray<string>
 ): E | MalformedAnswer | Redirected => {
-  if (reason instanceof MalformedAnswer) {
-    const { field, rule, status } = reason
-    return new MalformedAnswer({ status, field, rule: text(secrets(), rule) })
-  }
+  if (reason instanceof MalformedAnswer) return malformed(reason, secrets)
   return reason instanceof Redirected && reason.location !== undefined
     ? new Redirected({ status: reason.status, location: text(secrets(), reason.location) })
     : reason
 }
+
+/**
+ * The same for an answer that cannot be used.
+ *
+ * @internal
+ */
+export const malformed = (
+  { field, rule, status }: MalformedAnswer,
+  secrets: () => ReadonlyArray<string>
+): MalformedAnswer => new MalformedAnswer({ status, field, rule: text(secrets(), rule) })
 
 /**
  * The secrets of a call: what of its input is redacted.
@@ -154,6 +181,32 @@ export const secretsOfUrl = (address: string): ReadonlyArray<string> => {
 // -----------------------------------------------------------------------------
 // writings of a secret
 // -----------------------------------------------------------------------------
+
+/**
+ * What base64 makes of a secret, in both alphabets, wherever in the encoded text it begins: the signs at its ends also
+ * carry bits of what is beside it. A server may have encoded it as the form or the JSON that carried it.
+ */
+const coresOf = (secret: string, found: string): ReadonlyArray<string> => {
+  // Four signs for three bytes.
+  if (found.length < secret.length * 4 / 3 - 2) return []
+  const writings = new Set([
+    secret,
+    encodeURIComponent(secret.toWellFormed()),
+    new URLSearchParams([["", secret]]).toString().slice(1),
+    JSON.stringify(secret).slice(1, -1)
+  ])
+  const cores = Array.from(writings).flatMap((writing) => {
+    const bytes = new TextEncoder().encode(writing)
+    return [0, 1, 2].map((before) => {
+      const encoded = Base64.encode(concat([new Uint8Array(before), bytes]))
+      return encoded.slice(Math.ceil(before * 8 / 6), Math.floor((before + bytes.length) * 8 / 6))
+    })
+  })
+  return Array.from(new Set(cores.flatMap((core) => [core, core.replaceAll("+", "-").replaceAll("/", "_")])))
+}
+
+const longestWord = (core: string): string =>
+  core.toLowerCase().split(/[^a-z\d]/).reduce((longest, word) => word.length > longest.length ? word : longest, "")
 
 // Layers of JSON put backslashes before a sign, so how many there are says nothing. They are matched in one place for
 // each sign, for a pattern that can split them in many ways takes for ever.

@@ -1,4 +1,4 @@
-import type { VideoSource } from "../../Contract.ts"
+import type { VideoSource } from "../../model/contract.ts"
 
 /**
  * Announces where a video's bytes come from.

@@ -1,7 +1,7 @@
 import * as Duration from "effect/Duration"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
-import type { AppToken, Contract, LoginGrant, TokenGrant, WireAnswer } from "../../Contract.ts"
+import type { ClientToken, Contract, LoginGrant, TokenGrant, WireAnswer } from "../../model/contract.ts"
 import { CreatorId } from "../../Post.ts"
 import type { MalformedAnswer, Refusal } from "../../TikTokError.ts"
 import * as DecodeAnswer from "./decodeAnswer.ts"
@@ -19,17 +19,16 @@ export interface Wire {
 }
 
 /**
- * The tokens of a login. Vital are the access token, and the creator: without
- * one the tokens are of no use.
+ * The tokens of a login. Vital is the access token: the profile, too, can tell
+ * whose it is.
  *
  * @internal
  */
 export const ofLogin = (wire: Wire, answer: WireAnswer): Result.Result<LoginGrant, Failure> =>
-  open(wire, answer, ({ at, fields, grant }) =>
-    Result.map(
-      DecodeAnswer.vital(answer, `${at}open_id`, idOf, fields["open_id"]),
-      (id) => ({ ...grant, creator: CreatorId.make(id) })
-    ))
+  open(wire, answer, ({ fields, grant }) => {
+    const id = idOf(fields["open_id"])
+    return { ...grant, creator: id === undefined ? undefined : CreatorId.make(id) }
+  })
 
 /**
  * The tokens of a refresh. Vital is the access token. The refresh token is kept
@@ -42,22 +41,22 @@ export const ofRefresh = (
   answer: WireAnswer,
   { refreshToken }: { readonly refreshToken: Redacted.Redacted<string> }
 ): Result.Result<TokenGrant, Failure> =>
-  open(wire, answer, ({ grant }) => Result.succeed({ ...grant, refreshToken: grant.refreshToken ?? refreshToken }))
+  open(wire, answer, ({ grant }) => ({ ...grant, refreshToken: grant.refreshToken ?? refreshToken }))
 
 /** The token of an app. It is vital. @internal */
-export const ofApp = (wire: Wire, answer: WireAnswer): Result.Result<AppToken, Failure> =>
+export const ofApp = (wire: Wire, answer: WireAnswer): Result.Result<ClientToken, Failure> =>
   open(
     wire,
     answer,
-    ({ fields, grant: { accessToken } }) =>
-      Result.succeed({ accessToken, expiresIn: lifetimeOf(fields["expires_in"], Duration.hours(2)) })
+    ({ fields, grant: { accessToken } }) => ({
+      accessToken,
+      expiresIn: lifetimeOf(fields["expires_in"], Duration.hours(2))
+    })
   )
 
 type Failure = Refusal | MalformedAnswer
 
 interface Found {
-  /** Where the fields are in the body, with a dot behind it. */
-  readonly at: string
   readonly fields: Readonly<Record<string, unknown>>
   readonly grant: TokenGrant
 }
@@ -66,17 +65,17 @@ interface Found {
 const open = <A>(
   { contract, documented }: Wire,
   answer: WireAnswer,
-  read: (found: Found) => Result.Result<A, MalformedAnswer>
+  read: (found: Found) => A
 ): Result.Result<A, Failure> =>
   Envelope.open(contract, answer, (body) => {
     const wrapped = fieldsOf(body["data"])
     const isWrapped = wordOf(body["access_token"]) === undefined &&
       (documented === "wrapped" || Object.keys(wrapped).length > 0)
     const fields = isWrapped ? wrapped : body
-    const at = isWrapped ? "data." : ""
-    return Result.flatMap(
-      DecodeAnswer.vital(answer, `${at}access_token`, wordOf, fields["access_token"]),
-      (accessToken) => read({ at, fields, grant: grantOf(accessToken, fields) })
+    const name = isWrapped ? "data.access_token" : "access_token"
+    return Result.map(
+      DecodeAnswer.vital(answer, name, wordOf, fields["access_token"]),
+      (accessToken) => read({ fields, grant: grantOf(accessToken, fields) })
     )
   })
 

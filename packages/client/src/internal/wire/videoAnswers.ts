@@ -1,8 +1,8 @@
 import type * as Result from "effect/Result"
-import type { Contract, WireAnswer } from "../../Contract.ts"
+import type { Contract, WireAnswer } from "../../model/contract.ts"
+import type { VideoInfo, VideoPage } from "../../model/video.ts"
 import { PostId } from "../../Post.ts"
 import type { MalformedAnswer, Refusal } from "../../TikTokError.ts"
-import type { VideoInfo, VideoPage } from "../../Videos.ts"
 import * as Envelope from "./envelope.ts"
 import { countOf, fieldsOf, flagOf, idOf, numberOf, secondsOf, textOf } from "./wireValues.ts"
 

@@ -1,0 +1,125 @@
+import * as Result from "effect/Result"
+import { readFile } from "node:fs/promises"
+import { createMock } from "../createMock.ts"
+import { checkFolder } from "../media/folder.ts"
+import type { Mock } from "../Mock.ts"
+import type { Scenario } from "../scenarios/Scenario.ts"
+import type { Certificate } from "../server/certificate.ts"
+import type { Listening } from "../server/listen.ts"
+import { version } from "../version.ts"
+import type { CertificateFiles } from "./addressFlags.ts"
+import { readArguments, type Serve } from "./arguments.ts"
+import { help } from "./help.ts"
+
+const USAGE = 2
+
+const serve = async (options: Serve): Promise<void> => {
+  const { audited, bandwidth, consent, contract, host, json, lifecycle, limits, port, seed, state, webhook } = options
+  const https = typeof options.https === "object" ? await readCertificate(options.https) : options.https
+  await checkMedia(options.media)
+  const mock = createMock({
+    scenario: options.seedFile === undefined ? options.scenario : await readSeedFile(options.seedFile, contract),
+    seed,
+    lifecycle,
+    limits,
+    consent,
+    bandwidth,
+    defaultContract: contract,
+    webhook: { url: webhook },
+    audited,
+    ...options.address,
+    media: options.media,
+    onDefect: (error) => console.error(error)
+  })
+  const file = state === undefined ? undefined : await openState(mock, state)
+  // A signal may arrive right after the ready line.
+  const stop = async () => {
+    await file?.close().catch((error: unknown) => complain(`--state ${messageOf(error)}`, 1))
+    await mock.dispose()
+  }
+  // A terminal that is closed hangs up.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => void stop())
+  const server = await mock.listen({ port, hostname: host, https })
+  console.log(json ? readyLine(mock, server) : readyText(mock, server))
+}
+
+const readyLine = (mock: Mock, { certificate, port, url }: Listening): string => {
+  const { address: { publicUrl }, scenario } = mock.settings()
+  return JSON.stringify({ event: "ready", url, port, scenario: scenario.name, publicUrl, certificate })
+}
+
+const readyText = (mock: Mock, { certificate, url }: Listening): string => {
+  const { address: { publicUrl }, scenario } = mock.settings()
+  const ready = `TikTok mock ready at ${url} (scenario ${scenario.name})`
+  return [
+    publicUrl === undefined ? ready : `${ready}, public as ${publicUrl}`,
+    ...certificate === undefined
+      ? []
+      : [`Certificate SHA-256 ${certificate.fingerprint}, in PEM at ${url}/_mock/certificate`]
+  ].join("\n")
+}
+
+const readFlagFile = (flag: string, path: string): Promise<string> =>
+  readFile(path, "utf8").catch((error: unknown) => {
+    throw new Error(`${flag} cannot be read: ${messageOf(error)}`)
+  })
+
+const readCertificate = async ({ cert, key }: CertificateFiles): Promise<Certificate> => ({
+  cert: await readFlagFile("--https-cert", cert),
+  key: await readFlagFile("--https-key", key)
+})
+
+const readSeedFile = async (path: string, contract: Serve["contract"]): Promise<Scenario> => {
+  // Few need the parser.
+  const { readSeed } = await import("./readSeed.ts")
+  const scenario = readSeed(await readFlagFile("--seed-file", path), contract)
+  if (Result.isFailure(scenario)) throw new Error(`--seed-file ${path} is not valid\n${scenario.failure}`)
+  return scenario.success
+}
+
+/** Fails at the start when the folder cannot be used. */
+const checkMedia = async ({ folder, keep }: Serve["media"]): Promise<void> => {
+  if (folder === undefined || keep === "none") return
+  await checkFolder(folder).catch((error: unknown) => {
+    throw new Error(`--media-dir ${messageOf(error)}`)
+  })
+}
+
+const openState = async (mock: Mock, path: string) => {
+  const { keepState } = await import("./stateFile.ts")
+  return keepState(mock, path, (error) => console.error(`tiktok-mock: --state ${messageOf(error)}`)).catch(
+    (error: unknown) => {
+      throw new Error(`--state ${messageOf(error)}`)
+    }
+  )
+}
+
+const messageOf = (error: unknown): string => error instanceof Error ? error.message : String(error)
+
+const explain = (error: unknown, { host, port }: Serve): string => {
+  const code = error instanceof Error && "code" in error ? String(error.code) : ""
+  if (code === "EADDRINUSE") return `--port ${port} is in use on ${host}; choose another, or 0 for any free one`
+  if (code === "EACCES") return `--port ${port} may not be used; choose one above 1023`
+  if (/^ERR_(?:OSSL|SSL)/.test(code)) {
+    return `--https-cert and --https-key must be a certificate and its key, in PEM: ${messageOf(error)}`
+  }
+  if (code === "ENOTFOUND" || code === "EADDRNOTAVAIL") return `--host ${host} is no address of this machine`
+  return messageOf(error)
+}
+
+const complain = (message: string, exitCode: number) => {
+  console.error(`tiktok-mock: ${message}`)
+  process.exitCode = exitCode
+}
+
+const invocation = readArguments(process.argv.slice(2))
+if (Result.isFailure(invocation)) {
+  complain(`${invocation.failure} (see --help)`, USAGE)
+} else if (invocation.success._tag === "Help") {
+  console.log(help)
+} else if (invocation.success._tag === "Version") {
+  console.log(version)
+} else {
+  const options = invocation.success
+  await serve(options).catch((error: unknown) => complain(explain(error, options), 1))
+}

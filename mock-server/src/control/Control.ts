@@ -1,0 +1,212 @@
+import type { Hono } from "hono"
+import { type App, isScope, MAX_REDIRECT_URIS, redirectProblem, type Scope } from "../engine/App.ts"
+import { removeAuthorization } from "../engine/authorization.ts"
+import { type Contract, contracts } from "../engine/Contract.ts"
+import { existing } from "../engine/ControlError.ts"
+import { checkCreator, type Creator, type PrivacyLevel } from "../engine/Creator.ts"
+import { type Engine, findApp } from "../engine/Engine.ts"
+import { issueTokens } from "../engine/OAuth.ts"
+import { type PostView, viewPost } from "../engine/PostView.ts"
+import type { RemovalReason } from "../engine/records.ts"
+import { SECOND } from "../engine/Rules.ts"
+import { expireToken, revokeOneToken, type TokenView, viewTokens } from "../engine/TokenView.ts"
+import { hidePost, settlePost, shareDraft } from "../engine/transitions.ts"
+import { type UploadView, viewUploads } from "../engine/UploadView.ts"
+import { blankCreator } from "../scenarios/Scenario.ts"
+import type { CallbackError } from "../wire/consent/authorize.ts"
+import type { MockEnv } from "../wire/RequestContext.ts"
+
+/** A token as the control hands it out. */
+export interface IssuedToken {
+  readonly accessToken: string
+  readonly refreshToken: string
+  readonly openId: string
+  /** In epoch milliseconds on the mock's clock. */
+  readonly expiresAt: number
+}
+
+/** Options for issuing a token; by default the first creator, the first app and all of the app's scopes. */
+export interface TokenOptions {
+  readonly openId?: string | undefined
+  readonly scopes?: ReadonlyArray<Scope> | undefined
+  readonly clientKey?: string | undefined
+  /** At most 100 billion. */
+  readonly expiresInSeconds?: number | undefined
+  /** The contract in which calls with the token are answered; `catalog` by default. */
+  readonly contract?: Contract | undefined
+}
+
+/** What can be changed about an app. */
+export type AppPatch = Partial<Omit<App, "clientKeys">> & {
+  /** Which app; the scenario's first by default. */
+  readonly clientKey?: string | undefined
+}
+
+/** An account to add. Its open id is drawn unless it is given. */
+export type NewCreator = Pick<Creator, "username"> & Partial<Creator>
+
+/** Why and for which app a permission ends; by default the creator disconnects the scenario's first app. */
+export interface RemovalOptions {
+  readonly reason?: RemovalReason | undefined
+  readonly clientKey?: string | undefined
+}
+
+/** What the creator does on the consent page; by default the first creator allows everything. */
+export interface ConsentOptions {
+  readonly openId?: string | undefined
+  /** Sends the creator back without a code, with this error instead of the `access_denied` of a person who says no. */
+  readonly deny?: boolean | CallbackError | undefined
+  readonly scopes?: ReadonlyArray<Scope> | undefined
+}
+
+/**
+ * Changes the mock's state directly. Throws an `Error` named `UnknownId` for an id that does not
+ * exist, one named `WrongState` for what cannot be done now, and a `RangeError` for a setting that TikTok would not take.
+ */
+export interface Control {
+  /** Issues tokens as if a creator had logged in. */
+  readonly issueToken: (options?: TokenOptions) => IssuedToken
+  /** Every token that was handed out, without the tokens themselves. */
+  readonly tokens: () => ReadonlyArray<TokenView>
+  /** Lets an access or refresh token expire now; it is named by itself, or by its id in the list. */
+  readonly expireToken: (tokenOrId: string) => void
+  /** Takes back this one token, named by itself or by its id in the list. */
+  readonly revokeToken: (tokenOrId: string) => void
+  readonly uploads: () => ReadonlyArray<UploadView>
+  readonly expireUpload: (publishId: string) => void
+  readonly apps: () => ReadonlyArray<App>
+  readonly updateApp: (patch: AppPatch) => App
+  readonly creators: () => ReadonlyArray<Creator>
+  /** Adds an account that forbids nothing and has posted nothing, but for what is said. */
+  readonly createCreator: (creator: NewCreator) => Creator
+  readonly updateCreator: (openId: string, patch: Partial<Omit<Creator, "openId">>) => Creator
+  readonly posts: () => ReadonlyArray<PostView>
+  readonly post: (publishId: string) => PostView | undefined
+  /** Settles a post now; it still fails when its media are not fit. */
+  readonly completePost: (publishId: string) => void
+  readonly failPost: (publishId: string, reason: string) => void
+  /** Posts a draft that waits in the inbox, as its creator would; more than once makes several posts. Gives the post's id. */
+  readonly publishDraft: (publishId: string, privacy?: PrivacyLevel) => string
+  /** Takes what a post has put on the profile away from the public. */
+  readonly hidePost: (publishId: string) => void
+  /** Ends an app's tokens for a creator, as if the creator had disconnected it. */
+  readonly removeAuthorization: (openId: string, options?: RemovalOptions) => void
+  /** Goes through the consent page as a person would, and gives the address the creator is sent back to. */
+  readonly consent: (authorizeUrl: string | URL, options?: ConsentOptions) => Promise<string>
+}
+
+// Some three thousand years: with much more there is no date on which a token ends.
+const MAX_SECONDS = 100_000_000_000
+
+/** Makes the control of an engine. */
+export const makeControl = (engine: Engine, app: Hono<MockEnv>): Control => {
+  const { clock, state } = engine
+
+  const putCreator = (creator: Creator): Creator => {
+    const { openId, username } = creator
+    checkCreator(creator)
+    if ([...state.creators.values()].some((other) => other.username === username && other.openId !== openId)) {
+      throw new RangeError(`username: there is a creator @${username} already`)
+    }
+    state.creators.set(openId, creator)
+    return creator
+  }
+
+  const post = (publishId: string) => existing("post", publishId, state.posts.get(publishId))
+  const appOf = (clientKey: string | undefined) => {
+    const [first] = state.apps.keys()
+    return existing("app", clientKey ?? "first", findApp(engine, clientKey ?? first ?? ""))
+  }
+
+  return {
+    issueToken: ({ clientKey, contract = contracts[0], expiresInSeconds, openId, scopes } = {}) => {
+      const { clientKeys, scopes: approved } = appOf(clientKey)
+      const [first] = state.creators.keys()
+      const creator = existing("creator", openId ?? "first", state.creators.get(openId ?? first ?? ""))
+      const grant = { appId: clientKeys[0], openId: creator.openId, scopes: scopes ?? approved }
+      if (expiresInSeconds !== undefined && !(expiresInSeconds >= 0 && expiresInSeconds <= MAX_SECONDS)) {
+        throw new RangeError(`expiresInSeconds: must be from 0 to ${MAX_SECONDS}, is ${expiresInSeconds}`)
+      }
+      const lifetime = expiresInSeconds === undefined
+        ? engine.rules.lifetimes.firstAccessToken
+        : expiresInSeconds * SECOND
+      return issueTokens(engine, engine.contracts[contract], grant, lifetime)
+    },
+    tokens: () => viewTokens(engine),
+    expireToken: (tokenOrId) => expireToken(engine, tokenOrId),
+    revokeToken: (tokenOrId) => revokeOneToken(engine, tokenOrId),
+    uploads: () => viewUploads(engine),
+    expireUpload: (publishId) => {
+      const upload = existing("upload of", publishId, state.uploads.get(post(publishId).uploadId ?? ""))
+      state.uploads.set(upload.uploadId, { ...upload, expiresAt: clock.now() })
+    },
+    apps: () => [...state.apps.values()],
+    updateApp: ({ clientKey, ...patch }) => {
+      checkRedirectUris(patch.redirectUris ?? [])
+      const updated = { ...appOf(clientKey), ...patch }
+      state.apps.set(updated.clientKeys[0], updated)
+      return updated
+    },
+    creators: () => [...state.creators.values()],
+    createCreator: ({ username, ...settings }) => {
+      const openId = settings.openId ?? engine.ids.digits("creator", 19)
+      if (state.creators.has(openId)) throw new RangeError(`openId: there is a creator ${openId} already`)
+      return putCreator({ ...blankCreator(openId, username), ...settings, openId })
+    },
+    updateCreator: (openId, patch) =>
+      putCreator({ ...existing("creator", openId, state.creators.get(openId)), ...patch }),
+    posts: () => [...state.posts.values()].map((post) => viewPost(engine, post)),
+    post: (publishId) => {
+      const found = state.posts.get(publishId)
+      return found === undefined ? undefined : viewPost(engine, found)
+    },
+    completePost: (publishId) => settlePost(engine, post(publishId)),
+    failPost: (publishId, reason) => settlePost(engine, post(publishId), reason),
+    publishDraft: (publishId, privacy = "PUBLIC_TO_EVERYONE") => shareDraft(engine, post(publishId), privacy),
+    hidePost: (publishId) => hidePost(engine, post(publishId)),
+    removeAuthorization: (openId, { clientKey, reason = "user-disconnected" } = {}) => {
+      const appId = appOf(clientKey).clientKeys[0]
+      removeAuthorization(
+        engine,
+        { appId, openId: existing("creator", openId, state.creators.get(openId)).openId },
+        reason
+      )
+    },
+    consent: (authorizeUrl, options) => visit(app, new URL(authorizeUrl), options ?? {}, state.creators.keys())
+  }
+}
+
+const checkRedirectUris = (redirectUris: ReadonlyArray<string>) => {
+  if (redirectUris.length > MAX_REDIRECT_URIS) {
+    throw new RangeError(`an app registers at most ${MAX_REDIRECT_URIS} redirect addresses, not ${redirectUris.length}`)
+  }
+  for (const redirectUri of redirectUris) {
+    const problem = redirectProblem(redirectUri)
+    if (problem !== undefined) throw new RangeError(`the redirect address ${redirectUri} ${problem}`)
+  }
+}
+
+const visit = async (
+  app: Hono<MockEnv>,
+  url: URL,
+  { deny, openId, scopes }: ConsentOptions,
+  creators: Iterable<string>
+): Promise<string> => {
+  const address = url.pathname + url.search
+  const page = await app.request(address)
+  const [first = ""] = creators
+  const wanted = scopes ?? (url.searchParams.get("scope") ?? "").split(",").filter(isScope)
+  const isDenied = deny !== undefined && deny !== false
+  const form = new URLSearchParams([
+    ["decision", isDenied ? "deny" : "allow"],
+    ["error", typeof deny === "string" ? deny : ""],
+    ["open_id", openId ?? first],
+    ...wanted.map((scope) => ["scope", scope] as [string, string])
+  ])
+  const answer = page.ok ? await app.request(address, { method: "POST", body: form }) : page
+  const location = answer.headers.get("location")
+  if (location === null) {
+    throw new Error(`consent was refused: ${answer.headers.get("x-mock-hint") ?? answer.status}`)
+  }
+  return location
+}

@@ -1,0 +1,183 @@
+import * as Schema from "effect/Schema"
+import { existing } from "../../engine/ControlError.ts"
+import type { Mock } from "../../Mock.ts"
+import { operation } from "../operation.ts"
+import { ControlProblem } from "../Problem.ts"
+import { Count, Moment } from "../schemas/accounts.ts"
+import { ActiveFaultShape, FaultRuleShape } from "../schemas/faults.ts"
+import { ClockShape, DeliveryShape, EventName, WebhookSettingsShape } from "../schemas/views.ts"
+
+const Removed = Schema.Struct({ removed: Count })
+
+/** What can be asked of faults. */
+export const faultOperations = [
+  operation({
+    method: "GET",
+    path: "/_mock/faults",
+    summary: "List the faults in force, with their hits",
+    answer: Schema.Struct({ faults: Schema.Array(ActiveFaultShape) }),
+    handle: ({ faults }) => ({ faults: faults.list() })
+  }),
+  operation({
+    method: "POST",
+    path: "/_mock/faults",
+    summary: "Let something go wrong",
+    body: FaultRuleShape,
+    answer: ActiveFaultShape,
+    handle: ({ faults }, { body }) => {
+      const added = faults.add(body)
+      return existing("fault", added, faults.list().find(({ id }) => id === added))
+    }
+  }),
+  operation({
+    method: "DELETE",
+    path: "/_mock/faults/{id}",
+    summary: "Remove a fault",
+    answer: Removed,
+    handle: ({ faults }, { params }) => {
+      existing("fault", params.id, faults.list().find(({ id }) => id === params.id))
+      return { removed: faults.remove(params.id) ? 1 : 0 }
+    }
+  }),
+  operation({
+    method: "DELETE",
+    path: "/_mock/faults",
+    summary: "Remove every fault",
+    answer: Removed,
+    handle: ({ faults }) => {
+      const removed = faults.list().length
+      faults.clear()
+      return { removed }
+    }
+  })
+]
+
+// A moment in either of the two ways in which people write one.
+const When = Schema.Union([Moment, Schema.String]).annotate({ description: "Epoch milliseconds, or ISO 8601" })
+
+const span = Schema.optionalKey(Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0)))
+
+/** What can be asked of the clock. */
+export const clockOperations = [
+  operation({
+    method: "GET",
+    path: "/_mock/clock",
+    summary: "Tell the mock's time",
+    answer: ClockShape,
+    handle: (mock) => clockOf(mock)
+  }),
+  operation({
+    method: "POST",
+    path: "/_mock/clock/advance",
+    summary: "Move time forward",
+    body: Schema.Struct({ millis: span, seconds: span, minutes: span, hours: span, days: span }),
+    answer: ClockShape,
+    handle: (mock, { body: { days = 0, hours = 0, millis = 0, minutes = 0, seconds = 0 } }) => {
+      const total = millis + 1_000 * (seconds + 60 * (minutes + 60 * (hours + 24 * days)))
+      if (total === 0) throw new ControlProblem(400, "millis, seconds, minutes, hours or days: say how far")
+      mock.clock.advance(total)
+      return clockOf(mock)
+    }
+  }),
+  operation({
+    method: "POST",
+    path: "/_mock/clock/set",
+    summary: "Move time to a moment, back as well",
+    body: Schema.Struct({ at: When }),
+    answer: ClockShape,
+    handle: (mock, { body }) => {
+      mock.clock.set(momentOf(body.at))
+      return clockOf(mock)
+    }
+  }),
+  operation({
+    method: "POST",
+    path: "/_mock/clock/freeze",
+    summary: "Stop time, at a moment when one is given",
+    body: Schema.Struct({ at: Schema.optionalKey(When) }),
+    answer: ClockShape,
+    handle: (mock, { body }) => {
+      if (body.at === undefined) mock.clock.freeze()
+      else mock.clock.freeze(momentOf(body.at))
+      return clockOf(mock)
+    }
+  }),
+  operation({
+    method: "POST",
+    path: "/_mock/clock/resume",
+    summary: "Let time run on",
+    answer: ClockShape,
+    handle: (mock) => {
+      mock.clock.resume()
+      return clockOf(mock)
+    }
+  })
+]
+
+/** The mock's time as the API tells it. */
+export const clockOf = ({ clock }: Mock): typeof ClockShape.Type => {
+  const now = clock.now()
+  return { now, iso: new Date(now).toISOString(), isFrozen: clock.isFrozen() }
+}
+
+const momentOf = (at: number | string): number => {
+  const moment = typeof at === "number" ? at : Date.parse(at)
+  if (Number.isNaN(moment)) throw new RangeError("at: must be epoch milliseconds or ISO 8601")
+  return moment
+}
+
+/** What can be asked of webhooks. */
+export const webhookOperations = [
+  operation({
+    method: "GET",
+    path: "/_mock/webhooks",
+    summary: "List what apps were told or are to be told, and what is switched on",
+    answer: Schema.Struct({ settings: WebhookSettingsShape, deliveries: Schema.Array(DeliveryShape) }),
+    handle: ({ webhooks }) => ({ settings: webhooks.settings(), deliveries: webhooks.deliveries() })
+  }),
+  operation({
+    method: "POST",
+    path: "/_mock/webhooks/deliver",
+    summary: "Send what is due",
+    answer: Schema.Struct({ deliveries: Schema.Array(DeliveryShape) }),
+    handle: async ({ webhooks }) => ({ deliveries: await webhooks.deliver() })
+  }),
+  operation({
+    method: "POST",
+    path: "/_mock/webhooks/trigger",
+    summary: "Send an event as if it had happened",
+    body: Schema.Struct({
+      event: EventName,
+      content: Schema.Record(Schema.String, Schema.Json),
+      openId: Schema.optionalKey(Schema.String),
+      clientKey: Schema.optionalKey(Schema.String)
+    }),
+    answer: Schema.Struct({ deliveries: Schema.Array(DeliveryShape) }),
+    handle: async ({ webhooks }, { body }) => ({ deliveries: await webhooks.trigger(body) })
+  }),
+  operation({
+    method: "PATCH",
+    path: "/_mock/webhooks/settings",
+    summary: "Duplicate, reorder or hold back what is sent; letting go sends what was held back",
+    body: Schema.Struct({
+      duplicates: Schema.optionalKey(Count),
+      isReordered: Schema.optionalKey(Schema.Boolean),
+      isHeld: Schema.optionalKey(Schema.Boolean)
+    }),
+    answer: WebhookSettingsShape,
+    handle: async ({ webhooks }, { body: { duplicates, isHeld, isReordered } }) => {
+      if (duplicates !== undefined) webhooks.duplicate(duplicates)
+      if (isReordered !== undefined) webhooks.reorder(isReordered)
+      if (isHeld === true) webhooks.hold()
+      if (isHeld === false) await webhooks.release()
+      return webhooks.settings()
+    }
+  }),
+  operation({
+    method: "POST",
+    path: "/_mock/webhooks/{id}/replay",
+    summary: "Send one delivery again, in any state",
+    answer: DeliveryShape,
+    handle: ({ webhooks }, { params }) => webhooks.replay(params.id)
+  })
+]

@@ -1,0 +1,91 @@
+/** Shapes of apps, creators and tokens. A key that is not documented here is refused. */
+import * as Schema from "effect/Schema"
+import * as Struct from "effect/Struct"
+import { type App, scopes } from "../../engine/App.ts"
+import { contracts } from "../../engine/Contract.ts"
+import { type Creator, LONGEST_USERNAME, privacyLevels } from "../../engine/Creator.ts"
+
+/** A moment in epoch milliseconds. */
+export const Moment = Schema.Finite.annotate({ description: "Epoch milliseconds on the mock's clock" })
+
+/** A number that counts something. */
+export const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
+
+/** Name of a contract. */
+export const Contract = Schema.Literals(contracts)
+
+/** Name of a scope. */
+export const ScopeName = Schema.Literals(scopes)
+
+/** Who may see a post. */
+export const Privacy = Schema.Literals(privacyLevels)
+
+const creatorSettings = {
+  displayName: Schema.String,
+  privateAccount: Schema.Boolean,
+  banned: Schema.Boolean,
+  atPostCap: Schema.Boolean,
+  commentsOff: Schema.Boolean,
+  duetsOff: Schema.Boolean,
+  stitchesOff: Schema.Boolean,
+  maxVideoSeconds: Count,
+  appVersion: Schema.String.check(Schema.isPattern(/^\d+(\.\d+)*$/)),
+  verified: Schema.Boolean,
+  bio: Schema.String,
+  bioLink: Schema.String,
+  avatarUrl: Schema.String,
+  avatarSize: Count,
+  followers: Count,
+  following: Count,
+  videos: Count,
+  likes: Count
+}
+
+/** Each field may be left out. */
+const partial = <Fields extends Schema.Struct.Fields>(fields: Fields) =>
+  Schema.Struct(fields).mapFields(Struct.map(Schema.optionalKey))
+
+const Username = Schema.NonEmptyString.check(Schema.isMaxLength(LONGEST_USERNAME))
+
+/** An account. */
+export const CreatorShape = Schema.Struct({
+  openId: Schema.NonEmptyString,
+  username: Username,
+  ...creatorSettings
+}).annotate({ identifier: "MockCreator" }) satisfies Schema.Codec<Creator, unknown>
+
+/** What can be changed about an account. */
+export const CreatorPatchShape = partial({ username: Username, ...creatorSettings }).annotate({
+  identifier: "MockCreatorPatch"
+})
+
+/** An account to add. */
+export const NewCreatorShape = Schema.Struct({
+  username: Username,
+  openId: Schema.optionalKey(Schema.NonEmptyString),
+  ...CreatorPatchShape.mapFields(Struct.omit(["username"])).fields
+}).annotate({ identifier: "MockNewCreator" })
+
+const appSettings = {
+  clientSecret: Schema.NonEmptyString,
+  name: Schema.NonEmptyString,
+  audited: Schema.Boolean,
+  redirectUris: Schema.Array(Schema.String),
+  anyRedirectUri: Schema.Boolean,
+  verifiedPrefixes: Schema.Array(Schema.NonEmptyString),
+  scopes: Schema.Array(ScopeName),
+  activeUserCap: Schema.optional(Count),
+  webhookUrl: Schema.optional(Schema.NonEmptyString)
+}
+
+/** A registered app. */
+export const AppShape = Schema.Struct({
+  clientKeys: Schema.TupleWithRest(Schema.Tuple([Schema.NonEmptyString]), [Schema.NonEmptyString]),
+  ...appSettings
+}).annotate({ identifier: "MockApp" }) satisfies Schema.Codec<App, unknown>
+
+/** What can be changed about an app. */
+export const AppPatchShape = partial({ ...appSettings, activeUserCap: Count, webhookUrl: Schema.NonEmptyString })
+  .annotate({
+    identifier: "MockAppPatch"
+  })

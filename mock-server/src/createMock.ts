@@ -1,0 +1,238 @@
+import type { Hono } from "hono"
+import { makeControl } from "./control/Control.ts"
+import { certificateNames, refuseForeignHosts } from "./control/hosts.ts"
+import { passToTenant } from "./control/passToTenant.ts"
+import { mountDashboard } from "./dashboard/mount.ts"
+import { unmoved } from "./engine/Clock.ts"
+import { contracts } from "./engine/Contract.ts"
+import { DEFAULT_SEED, emptyState, makeEngine } from "./engine/Engine.ts"
+import { makeFaults } from "./engine/Faults.ts"
+import { makeJournal } from "./engine/Journal.ts"
+import { forgetFiles, type ResetPart, resetTables } from "./engine/reset.ts"
+import { rulesOf } from "./engine/Rules.ts"
+import { makeSignal } from "./engine/Signal.ts"
+import { copyTables, restoreTables, SNAPSHOT_VERSION } from "./engine/Snapshot.ts"
+import { makeMediaFiles, type MediaFiles } from "./media/MediaFiles.ts"
+import { type MediaSettings, readMedia } from "./media/options.ts"
+import type { Mock, MockOptions } from "./Mock.ts"
+import { addReference } from "./openapi/routes.ts"
+import { applyScenario } from "./scenarios/applyScenario.ts"
+import type { Scenario } from "./scenarios/Scenario.ts"
+import { isScenarioName, type ScenarioName, scenarios } from "./scenarios/scenarios.ts"
+import { makeFetch } from "./server/fetch.ts"
+import { listen, type Listening } from "./server/listen.ts"
+import { makeTenants, type RunningTenants } from "./server/Tenants.ts"
+import { makeApp } from "./wire/app.ts"
+import { catalog } from "./wire/catalog/contract.ts"
+import { live } from "./wire/live/contract.ts"
+import { describe } from "./wire/record.ts"
+import type { MockEnv } from "./wire/RequestContext.ts"
+import { hostnameOf, readServerAddress, type ServerAddress } from "./wire/ServerAddress.ts"
+import { pathWithin, prefixOf } from "./wire/tenancy.ts"
+import { makeWebhooks } from "./wire/Webhooks.ts"
+
+/**
+ * Makes a mock; all of its state is inside. Throws a `RangeError` that names the option and its rule, such as for a bandwidth
+ * that lets nothing through.
+ */
+export const createMock = (options: MockOptions = {}): Mock => {
+  const seed = options.seed ?? DEFAULT_SEED
+  const address = readServerAddress(options)
+  const media = readMedia(options.media ?? {})
+  const files = makeMediaFiles(media, options.onDefect ?? (() => {}))
+  const tenants: RunningTenants = makeTenants(
+    (name) => makeMock({ ...options, seed: `${seed}/${name}` }, { tenants, address, media, files }, name),
+    options.maxTenants
+  )
+  return makeMock(options, { tenants, address, media, files }, undefined)
+}
+
+/** What a mock shares with its tenants. */
+interface Shared {
+  readonly tenants: RunningTenants
+  readonly address: ServerAddress
+  readonly media: MediaSettings
+  readonly files: MediaFiles
+}
+
+const makeMock = (options: MockOptions, shared: Shared, name: string | undefined): Mock => {
+  const { files, address, tenants } = shared
+  let scenario = scenarioOf(options.scenario ?? "happy")
+  if (options.bandwidth !== undefined && !(options.bandwidth > 0)) {
+    throw new RangeError(`the bandwidth is a positive number of bytes a second, not ${options.bandwidth}`)
+  }
+  const onDefect = options.onDefect ?? (() => {})
+  const changes = makeSignal(onDefect)
+  const engine = makeEngine(options, {
+    scenario: () => scenario,
+    media: files.of(name),
+    contracts: { catalog: catalog.rules, live: live.rules },
+    changed: changes.touch
+  })
+  const journal = makeJournal({ describe, onDefect, changed: changes.touch })
+  const faults = makeFaults(changes.touch)
+  const closing = new AbortController()
+  const settings = {
+    defaultContract: options.defaultContract ?? contracts[0],
+    consent: options.consent ?? "page",
+    ...address,
+    prefix: name === undefined ? "" : prefixOf(name),
+    bandwidth: options.bandwidth,
+    onDefect
+  }
+  const mount = (app: Hono<MockEnv>) => {
+    app.use("/_mock/*", refuseForeignHosts(address))
+    mountDashboard(app, () => ({ mock, engine, address, closed: closing.signal, prefix: settings.prefix }))
+    addReference(app, { settings, control: async () => (await import("./control/operations.ts")).controlOperations })
+    app.all("/_mock/*", async (c) => {
+      // A mock in memory has no use for it.
+      const { serveControl } = await import("./control/serve.ts")
+      return serveControl(mock, c, pathWithin(new URL(c.req.url).pathname, settings.prefix), address, onDefect)
+    })
+  }
+  const app = makeApp({ engine, journal, faults, settings, closed: closing.signal }, { catalog, live }, {
+    pass: name === undefined ? passToTenant(tenants) : () => undefined,
+    mount
+  })
+  const webhooks = makeWebhooks(engine, options.webhook ?? {}, closing.signal, changes.touch)
+  const servers = new Set<Listening>()
+  // A snapshot may lead back to any of them.
+  const known = new Map<string, Scenario>()
+  let ticking: NodeJS.Timeout | undefined
+
+  const enter = (next: Scenario) => {
+    scenario = next
+    known.set(next.name, next)
+    engine.rules = rulesOf(options, next)
+  }
+
+  const resetAll = () => {
+    engine.clock.restore(unmoved)
+    faults.restore([])
+    restoreTables(engine.state, copyTables(emptyState()))
+    forgetFiles(engine)
+    journal.clear()
+    webhooks.reset()
+    applyScenario(engine.state, engine, scenario, options)
+  }
+
+  const restart = (only?: ReadonlyArray<ResetPart>) => {
+    if (only === undefined) {
+      resetAll()
+      return
+    }
+    if (only.includes("clock")) engine.clock.restore(unmoved)
+    if (only.includes("faults")) faults.clear()
+    if (only.includes("journal")) journal.clear()
+    if (only.includes("webhooks")) webhooks.reset()
+    const beginning = emptyState()
+    applyScenario(beginning, engine, scenario, options)
+    resetTables(engine, beginning, only)
+  }
+
+  const deliverAll = () => {
+    void webhooks.deliver()
+    if (name === undefined) { for (const tenant of tenants.all()) void tenant.webhooks.deliver() }
+  }
+
+  enter(scenario)
+  applyScenario(engine.state, engine, scenario, options)
+  const mock: Mock = {
+    app,
+    journal,
+    faults,
+    webhooks,
+    clock: {
+      ...engine.clock,
+      advance: (millis) => {
+        engine.clock.advance(millis)
+        void webhooks.deliver()
+      },
+      set: (at) => {
+        engine.clock.set(at)
+        void webhooks.deliver()
+      }
+    },
+    fetch: makeFetch(app, address.publicUrl),
+    control: makeControl(engine, app),
+    settings: () => ({
+      scenario,
+      rules: engine.rules,
+      defaultContract: settings.defaultContract,
+      consent: settings.consent,
+      seed: options.seed ?? DEFAULT_SEED,
+      tenant: name,
+      address,
+      media: { ...shared.media, ...files.usage() }
+    }),
+    tenant: tenants.get,
+    tenants,
+    switchScenario: (next) => {
+      enter(scenarioOf(next))
+      resetAll()
+    },
+    reset: restart,
+    snapshot: () => ({
+      version: SNAPSHOT_VERSION,
+      scenario: scenario.name,
+      clock: engine.clock.position(),
+      faults: structuredClone(faults.list()),
+      tables: copyTables(engine.state)
+    }),
+    restore: (snapshot) => {
+      const version: number = snapshot.version
+      if (version !== SNAPSHOT_VERSION) {
+        throw new RangeError(`version: a snapshot of version ${version} cannot be restored, only ${SNAPSHOT_VERSION}`)
+      }
+      const before = known.get(snapshot.scenario) ?? namedScenario(snapshot.scenario)
+      if (before === undefined) throw new RangeError(`scenario: this mock has no scenario "${snapshot.scenario}"`)
+      enter(before)
+      engine.clock.restore(snapshot.clock)
+      faults.restore(snapshot.faults)
+      const uploads = new Map(engine.state.uploads)
+      restoreTables(engine.state, snapshot.tables)
+      engine.digests.clear()
+      // An id may have been given to another file in between.
+      engine.media.retain((uploadId) => {
+        const sha256 = uploads.get(uploadId)?.sha256
+        return sha256 !== undefined && sha256 === engine.state.uploads.get(uploadId)?.sha256
+      })
+    },
+    onChange: changes.on,
+    listen: async (where) => {
+      const hostname = hostnameOf(where?.hostname ?? "")
+      if (hostname !== undefined) address.listening.add(hostname)
+      const server = await listen(app, where ?? {}, () => certificateNames(address))
+      servers.add(server)
+      // A mock that listens delivers by itself, unless the clock is the caller's.
+      if (options.clock === undefined) ticking ??= setInterval(deliverAll, TICK_MILLIS).unref()
+      return server
+    },
+    dispose: async () => {
+      closing.abort()
+      journal.close()
+      clearInterval(ticking)
+      await Promise.all([...servers].map((server) => server.close()))
+      servers.clear()
+      if (name !== undefined) {
+        engine.media.retain(() => false)
+        return
+      }
+      await files.close()
+      await tenants.clear()
+    }
+  }
+  return mock
+}
+
+// How soon after an event its webhook goes out.
+const TICK_MILLIS = 250
+
+const namedScenario = (name: string): Scenario | undefined => isScenarioName(name) ? scenarios[name] : undefined
+
+const scenarioOf = (scenario: ScenarioName | Scenario): Scenario => {
+  if (typeof scenario === "object") return scenario
+  const named = namedScenario(scenario)
+  if (named === undefined) throw new RangeError(`scenario: must be one of ${Object.keys(scenarios).join(", ")}`)
+  return named
+}

@@ -1,0 +1,21 @@
+/** Every operation of TikTok's API, by the name that the journal and the faults use. */
+export const operations = [
+  "authorize",
+  "token.exchange",
+  "token.refresh",
+  "token.client",
+  "token.revoke",
+  "video.init",
+  "photo.init",
+  "inbox.init",
+  "upload",
+  "status",
+  "cancel",
+  "creator.info",
+  "user.info",
+  "video.list",
+  "video.query"
+] as const
+
+/** One operation of TikTok's API. */
+export type Operation = (typeof operations)[number]

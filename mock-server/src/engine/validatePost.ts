@@ -1,0 +1,77 @@
+import * as Result from "effect/Result"
+import { type App, ownsUrl } from "./App.ts"
+import { checkPlan } from "./chunkPlan.ts"
+import type { ContractRules } from "./Contract.ts"
+import { type Creator, isAtLeast, type PrivacyLevel, privacyOptions } from "./Creator.ts"
+import type { Engine } from "./Engine.ts"
+import type { AppAndCreator } from "./limits.ts"
+import type { PostRequest } from "./Post.ts"
+import type { AccessToken } from "./records.ts"
+import { Refusal, type RefusalOf } from "./Refusal.ts"
+
+/** The app and the creator behind a token. */
+export const appAndCreatorOf = (
+  engine: Engine,
+  token: AccessToken
+): Result.Result<AppAndCreator, RefusalOf<"UnknownToken">> => {
+  const app = engine.state.apps.get(token.appId)
+  const creator = engine.state.creators.get(token.openId)
+  return app === undefined || creator === undefined
+    ? Result.fail(Refusal.UnknownToken({ header: "Authorization" }))
+    : Result.succeed({ app, creator })
+}
+
+// The reference names the version for drafts of photos.
+const PHOTO_DRAFTS_SINCE = "31.8"
+
+/** Checks who posts, and gives the privacy level if it is one. */
+export const validateAuthor = (
+  engine: Engine,
+  contractRules: ContractRules,
+  { app, creator }: AppAndCreator,
+  { draft, media, privacy, settings }: PostRequest
+): Result.Result<
+  PrivacyLevel | undefined,
+  RefusalOf<"BannedCreator" | "UnauditedApp" | "PrivacyNotOffered" | "BrandedPrivate" | "OldApp">
+> => {
+  const { appVersion: version, banned, privateAccount, username } = creator
+  if (banned) return Result.fail(Refusal.BannedCreator({ username }))
+  const offered = offeredLevels(engine, app, creator)
+  const level = offered.find((option) => option === privacy)
+  if (draft) {
+    return media === "photo" && contractRules.checksAppVersion && !isAtLeast(version, PHOTO_DRAFTS_SINCE)
+      ? Result.fail(Refusal.OldApp({ version, needed: PHOTO_DRAFTS_SINCE }))
+      : Result.succeed(level)
+  }
+  const isOpen = privateAccount && contractRules.unauditedLevels.some((allowed) => allowed === privacy)
+  if (!app.audited && !isOpen) return Result.fail(Refusal.UnauditedApp({ username }))
+  if (level === undefined) return Result.fail(Refusal.PrivacyNotOffered({ level: privacy, offered }))
+  const refusesBranded = contractRules.checksBranding && engine.rules.switches.brandedPrivate === "refused"
+  return refusesBranded && settings.brandedContent && level === "SELF_ONLY"
+    ? Result.fail(Refusal.BrandedPrivate({ level }))
+    : Result.succeed(level)
+}
+
+/** The levels a creator can choose from in an app. */
+export const offeredLevels = (engine: Engine, app: App, creator: Creator): ReadonlyArray<PrivacyLevel> =>
+  app.audited || engine.rules.switches.unauditedPrivacyOptions === "full" ? privacyOptions(creator) : ["SELF_ONLY"]
+
+/** Checks what is posted: the plan of an upload, or the addresses of a pull. */
+export const validateSource = (
+  engine: Engine,
+  { remainder }: ContractRules,
+  app: App,
+  { source }: PostRequest
+): Result.Result<
+  void,
+  RefusalOf<"UnownedUrl" | "BadVideoSize" | "BadChunkSize" | "BadChunkCount">
+> => {
+  if (source._tag === "File") {
+    const { megabytes } = engine.rules.switches
+    return Result.map(checkPlan(source.plan, { megabytes, remainder }), () => undefined)
+  }
+  const foreign = source.urls.find((url) => !ownsUrl(app, url))
+  return foreign === undefined
+    ? Result.succeed(undefined)
+    : Result.fail(Refusal.UnownedUrl({ url: foreign.origin + foreign.pathname, owned: app.verifiedPrefixes }))
+}

@@ -1,0 +1,84 @@
+import { createHash, generateKeyPairSync, randomBytes, sign, X509Certificate } from "node:crypto"
+import { isIPv4 } from "node:net"
+import { bitString, der, integer, objectId, octetString, sequence, set, tagged, utcTime, utf8, yes } from "./der.ts"
+
+/** A certificate and its key, in PEM. */
+export interface Certificate {
+  readonly cert: string
+  readonly key: string
+}
+
+const DAY_MILLIS = 24 * 60 * 60 * 1_000
+
+// As long as browsers take a certificate for.
+const LIFE_MILLIS = 397 * DAY_MILLIS
+
+/**
+ * Makes a certificate that vouches for nothing but itself, for host names and addresses as URLs write them. It is made anew
+ * each time, and good for 397 days. RFC 5280 has the format, which Node reads but does not write.
+ */
+export const throwawayCertificate = (names: ReadonlyArray<string>, now = Date.now()): Certificate => {
+  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" })
+  const spki = publicKey.export({ type: "spki", format: "der" })
+  const body = sequence(
+    tagged(0, integer(2)),
+    integer(1, ...randomBytes(15)),
+    ecdsaWithSha256,
+    self,
+    // The clocks of a container and of its host may differ.
+    sequence(utcTime(now - DAY_MILLIS), utcTime(now + LIFE_MILLIS)),
+    self,
+    spki,
+    tagged(3, sequence(...extensions(names, spki)))
+  )
+  const signature = sign("sha256", body, privateKey)
+  const certificate = sequence(body, ecdsaWithSha256, bitString(signature))
+  return {
+    cert: pemOf(certificate),
+    key: privateKey.export({ type: "pkcs8", format: "pem" }).toString()
+  }
+}
+
+/** SHA-256 of a certificate, as browsers and `openssl x509 -fingerprint` show it. */
+export const fingerprintOf = (cert: string): string => new X509Certificate(cert).fingerprint256
+
+/** A certificate in the form that files have. */
+export const pemOf = (certificate: Uint8Array): string => {
+  const lines = Buffer.from(certificate).toString("base64").match(/.{1,64}/g) ?? []
+  return ["-----BEGIN CERTIFICATE-----", ...lines, "-----END CERTIFICATE-----", ""].join("\n")
+}
+
+const ecdsaWithSha256 = sequence(objectId("1.2.840.10045.4.3.2"))
+
+const self = sequence(set(sequence(objectId("2.5.4.3"), utf8("tiktok-mock, throwaway"))))
+
+const extensions = (names: ReadonlyArray<string>, spki: Uint8Array): ReadonlyArray<Uint8Array> => {
+  // An uncompressed point of P-256 is the last 65 bytes.
+  const keyId = createHash("sha1").update(spki.subarray(-65)).digest()
+  return [
+    // It signs no other certificate: to trust it is to trust this server only.
+    extension("2.5.29.19", sequence(), yes),
+    extension("2.5.29.15", bitString(Uint8Array.of(0x80), 7), yes),
+    extension("2.5.29.37", sequence(objectId("1.3.6.1.5.5.7.3.1"))),
+    extension("2.5.29.17", sequence(...names.map(generalName))),
+    extension("2.5.29.14", octetString(keyId)),
+    extension("2.5.29.35", sequence(der(0x80, keyId)))
+  ]
+}
+
+const extension = (name: string, content: Uint8Array, ...critical: ReadonlyArray<Uint8Array>): Uint8Array =>
+  sequence(objectId(name), ...critical, octetString(content))
+
+const generalName = (name: string): Uint8Array => {
+  if (isIPv4(name)) return der(0x87, Uint8Array.from(name.split("."), Number))
+  return name.startsWith("[") ? der(0x87, ipv6Bytes(name.slice(1, -1))) : der(0x82, Buffer.from(name, "latin1"))
+}
+
+/** The bytes of an address as URLs write it: in hex groups only, of which one run of zeros may be left out. */
+const ipv6Bytes = (address: string): Uint8Array => {
+  const [left = [], right = []] = address.split("::").map((half) => half.split(":").filter((group) => group !== ""))
+  const groups = [...left, ...Array.from({ length: 8 - left.length - right.length }, () => "0"), ...right]
+  return Uint8Array.from(
+    groups.flatMap((group) => [Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 0xff])
+  )
+}

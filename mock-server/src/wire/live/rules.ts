@@ -1,0 +1,42 @@
+import type { ContractRules } from "../../engine/Contract.ts"
+
+/** The published API's ids, limits and scopes. */
+export const contractRules: ContractRules = {
+  name: "live",
+  ids: {
+    accessToken: (unique) => `act.${unique}`,
+    refreshToken: (unique) => `rft.${unique}`,
+    // Written as a UUID is.
+    uploadToken: (unique) =>
+      [unique.slice(0, 8), unique.slice(8, 12), unique.slice(12, 16), unique.slice(16, 20), unique.slice(20)].join("-"),
+    publish: ({ draft, media, source }, unique) => {
+      if (media === "photo") return `p_pub_url~v2.${unique}`
+      return `v_${draft ? "inbox" : "pub"}_${source}~${source === "file" && !draft ? "v2-1" : "v2"}.${unique}`
+    }
+  },
+  limits: {
+    // "Each API counted separately."
+    initGroup: ({ draft, media }) => media === "photo" ? "photo" : draft ? "inbox" : "video",
+    // "Posts per creator per 24 h via Direct Post", photos included.
+    countsAgainstDay: ({ draft }) => !draft,
+    countsAudience: true,
+    calls: {
+      "creator.info": "creatorCallsPerMinute",
+      status: "statusCallsPerMinute",
+      "user.info": "displayCallsPerMinute",
+      "video.list": "displayCallsPerMinute",
+      "video.query": "displayCallsPerMinute"
+    }
+  },
+  remainder: "merged",
+  unauditedLevels: ["SELF_ONLY"],
+  checksAppVersion: true,
+  checksBranding: true,
+  unreadableVideo: "file_format_check_failed",
+  scopes: {
+    direct: ["video.publish"],
+    draft: ["video.upload"],
+    status: ["video.upload", "video.publish"],
+    creator: ["video.publish"]
+  }
+}

@@ -1,0 +1,123 @@
+import type * as Duration from "effect/Duration"
+import type * as Schedule from "effect/Schedule"
+import * as Schema from "effect/Schema"
+import type * as Stream from "effect/Stream"
+import * as Outcome from "../Outcome.ts"
+import * as Post from "../Post.ts"
+import {
+  type InvalidInput,
+  type KeyConflict,
+  type KeyInUse,
+  type MediaUnreadable,
+  type Unsupported
+} from "../TikTokError.ts"
+import type * as Quota from "./quota.ts"
+import * as StatusPoller from "./status.ts"
+import type { TokenFailure } from "./token.ts"
+import * as Uploader from "./upload.ts"
+import type * as Webhook from "./webhookEvent.ts"
+
+/**
+ * The chunks of the upload are settled. Absent where TikTok fetches the media.
+ *
+ * @category events
+ * @since 0.1.0
+ */
+export const Planned = Schema.TaggedStruct("Planned", { plan: Uploader.Plan })
+
+/**
+ * TikTok has accepted the post and given it an id.
+ *
+ * @category events
+ * @since 0.1.0
+ */
+export const Initialized = Schema.TaggedStruct("Initialized", { publishId: Post.PublishId })
+
+/**
+ * TikTok said how far the post is.
+ *
+ * @category events
+ * @since 0.1.0
+ */
+export const StatusReceived = Schema.TaggedStruct("StatusReceived", { report: StatusPoller.StatusReport })
+
+/**
+ * The end: the last event of every publish that does not fail.
+ *
+ * @category events
+ * @since 0.1.0
+ */
+export const Finished = Schema.TaggedStruct("Finished", { outcome: Outcome.Outcome })
+
+/**
+ * Schema for everything that happens on the way of a post, in this order.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const PublishEvent = Schema.Union([
+  Planned,
+  Initialized,
+  Uploader.BytesSent,
+  Uploader.BytesConfirmed,
+  StatusReceived,
+  Finished
+])
+
+/**
+ * @category events
+ * @since 0.1.0
+ */
+export type PublishEvent = typeof PublishEvent.Type
+
+/**
+ * Why a publish may fail. A post that TikTok itself gave up on is no failure
+ * but the outcome `Failed`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type PublishFailure =
+  | InvalidInput
+  | MediaUnreadable
+  | KeyConflict
+  | KeyInUse
+  | Unsupported
+  | TokenFailure
+  | Quota.QuotaFailure
+  | Uploader.UploadFailure
+
+/**
+ * @category options
+ * @since 0.1.0
+ */
+export interface Options {
+  /** Bytes in a chunk. @default one chunk up to 64,000,000 bytes, 10,000,000 above */
+  readonly chunkSize?: number | undefined
+  /** When to ask for the status. @default every 5 seconds */
+  readonly schedule?: Schedule.Schedule<unknown, StatusPoller.StatusReport | undefined> | undefined
+  /**
+   * How long to ask for the outcome, after the last byte.
+   *
+   * @default "10 minutes", or what an earlier run of the same key has left of them, with one ask at least
+   */
+  readonly deadline?: Duration.Input | undefined
+  /**
+   * The caller's name for this post: any text that is not empty and has no lone surrogates. With it, the publish
+   * survives a crash: the same key and the same request go on where the last run ended, or answer with the outcome that
+   * is known. A second publish waits a minute for one that runs, and then fails with `KeyInUse`.
+   *
+   * @default none: what is interrupted cannot be resumed
+   */
+  readonly key?: string | undefined
+  /** Webhooks as a second source of the outcome, such as `Webhook.Hub`'s. @default none */
+  readonly webhooks?: Stream.Stream<Webhook.Event, unknown> | undefined
+}
+
+/**
+ * What may be said when a publish goes on from its checkpoint.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export type ResumeOptions = Omit<Options, "key" | "chunkSize">

@@ -1,0 +1,91 @@
+import type * as Duration from "effect/Duration"
+import type * as Schedule from "effect/Schedule"
+import * as Schema from "effect/Schema"
+import type * as Stream from "effect/Stream"
+import { type Post, PostId } from "../Post.ts"
+import type { CallFailure, InvalidInput } from "../TikTokError.ts"
+import type * as Quota from "./quota.ts"
+import type { TokenFailure } from "./token.ts"
+import type * as Webhook from "./webhookEvent.ts"
+
+/**
+ * How far a post has come. `Unrecognized` is a status this version does not
+ * know; it is followed like `Processing`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const Stage = Schema.Literals(["Processing", "SentToInbox", "Published", "Failed", "Unrecognized"])
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export type Stage = typeof Stage.Type
+
+/**
+ * What TikTok knows about a post at one moment.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const StatusReport = Schema.Struct({
+  stage: Stage,
+  /** The status in TikTok's words. */
+  status: Schema.String,
+  failReason: Schema.optional(Schema.String),
+  postIds: Schema.Array(PostId),
+  url: Schema.optional(Schema.String),
+  /** Bytes TikTok has received of an upload. */
+  uploadedBytes: Schema.optional(Schema.Int),
+  /** Bytes TikTok has fetched from a URL. */
+  downloadedBytes: Schema.optional(Schema.Int),
+  /** Seconds since 1970. */
+  createdAt: Schema.optional(Schema.Finite),
+  /** Seconds since 1970. */
+  postedAt: Schema.optional(Schema.Finite)
+})
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export type StatusReport = typeof StatusReport.Type
+
+/**
+ * Why a status may not be had.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type StatusFailure = InvalidInput | CallFailure | TokenFailure | Quota.QuotaFailure
+
+/**
+ * @category options
+ * @since 0.1.0
+ */
+export interface Options {
+  /** What was published; tells a delivered draft from a post. */
+  readonly kind?: Post["_tag"] | undefined
+  /**
+   * When to ask again. TikTok allows 30 status calls a minute for one creator.
+   *
+   * @default every 5 seconds
+   */
+  readonly schedule?: Schedule.Schedule<unknown, StatusReport | undefined> | undefined
+  /**
+   * How long to ask at all.
+   *
+   * @default "10 minutes"
+   */
+  readonly deadline?: Duration.Input | undefined
+  /**
+   * Webhooks as a second source, such as `Webhook.Hub`'s. The first to tell the
+   * outcome ends the following; events of other posts are passed over. A stream
+   * that fails is logged and left, and the asking goes on. Where there is one, a
+   * schedule that has ended leaves the outcome to it until the deadline.
+   *
+   * @default none
+   */
+  readonly webhooks?: Stream.Stream<Webhook.Event, unknown> | undefined
+}

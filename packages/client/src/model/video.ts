@@ -1,0 +1,43 @@
+import type * as Duration from "effect/Duration"
+import type * as Post from "../Post.ts"
+
+/**
+ * What TikTok shows of a video. Cover URLs live six hours.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface VideoInfo {
+  readonly id: Post.PostId
+  /** Seconds since 1970. */
+  readonly createdAt?: number | undefined
+  readonly coverUrl?: string | undefined
+  readonly url?: string | undefined
+  /** HTML of a player for a page of one's own; it comes from TikTok, so treat it as foreign markup. */
+  readonly embedHtml?: string | undefined
+  /** Address of the same player, for an `iframe`. */
+  readonly embedUrl?: string | undefined
+  readonly description?: string | undefined
+  readonly title?: string | undefined
+  readonly duration?: Duration.Duration | undefined
+  /** Pixels. */
+  readonly width?: number | undefined
+  /** Pixels. */
+  readonly height?: number | undefined
+  readonly likeCount?: number | undefined
+  readonly commentCount?: number | undefined
+  readonly shareCount?: number | undefined
+  readonly viewCount?: number | undefined
+}
+
+/**
+ * One page of a list.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface VideoPage {
+  readonly videos: ReadonlyArray<VideoInfo>
+  /** Where the next page begins, in epoch milliseconds; undefined after the last. */
+  readonly next: number | undefined
+}

@@ -1,0 +1,36 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Duration, Effect, Redacted } from "effect"
+import { Auth, Contract } from "effect-tiktok"
+import * as Live from "../fixtures/live/index.ts"
+import { withStub } from "../support/stubTikTok.ts"
+import { makeWorld, run, settings } from "../support/world.ts"
+
+const clientToken = Auth.Auth.use((auth) => auth.clientToken)
+
+describe("a token of the app itself", () => {
+  it.effect("is asked for and read as section 2.3 shows", () =>
+    Effect.gen(function*() {
+      const [answer] = Live.appAnswers
+      assert(answer !== undefined)
+      const { sent, value } = yield* withStub(() => answer, clientToken, Contract.live)
+      assert.strictEqual(sent[0]?.form?.["grant_type"], "client_credentials")
+      assert.strictEqual(Redacted.value(value.accessToken), "clt.1")
+      assert.deepStrictEqual(value.expiresIn, Duration.hours(2))
+    }))
+
+  it.effect.each(settings)(
+    "comes in $contract over $transport where the contract has it",
+    ({ contract, transport }) =>
+      Effect.gen(function*() {
+        const world = yield* makeWorld({ contract, transport })
+        const said = yield* run(
+          world,
+          clientToken.pipe(
+            Effect.map(({ accessToken }) => Redacted.value(accessToken).slice(0, 4)),
+            Effect.catchReason("TikTokError", "Unsupported", (reason) => Effect.succeed(reason.feature))
+          )
+        )
+        assert.strictEqual(said, { catalog: "app token", live: "clt." }[contract])
+      })
+  )
+})

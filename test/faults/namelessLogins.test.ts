@@ -1,0 +1,242 @@
+/** A login whose tokens do not say whose they are: the profile tells, and until then the tokens are not lost. */
+import { assert, describe, it } from "@effect/vitest"
+import { DateTime, Effect, Fiber, Redacted } from "effect"
+import { Auth, Contract, Post, type TikTokError, TokenStore } from "effect-tiktok"
+import { TestClock } from "effect/testing"
+import { inspect } from "node:util"
+import { type SentRequest, type StubAnswer, withStub } from "../support/stubTikTok.ts"
+
+const login = (scopes: ReadonlyArray<string>, codeVerifier = "a verifier") =>
+  new Auth.Authorization({
+    url: "",
+    state: "",
+    codeVerifier: Redacted.make(codeVerifier),
+    redirectUri: "https://app.example",
+    scopes
+  })
+
+const authorization = login(["user.info.basic", "video.publish"])
+const code = Redacted.make("the code")
+
+const exchange = (from = authorization) => Auth.Auth.use((auth) => auth.exchange(from, code))
+const stored = TokenStore.TokenStore.use((store) => store.get(mara))
+
+const mara = Post.CreatorId.make("mara")
+const tokens = { access_token: "act.2", refresh_token: "rft.2", expires_in: 86_400, scope: "user.info.basic" }
+const flat = (odd: object): StubAnswer => ({ status: 200, body: { ...tokens, ...odd } })
+const wrapped = (odd: object): StubAnswer => ({
+  status: 200,
+  body: { data: { ...tokens, ...odd }, error: { code: "ok" } }
+})
+
+const profile = (user: object): StubAnswer => ({ status: 200, body: { data: { user }, error: { code: "ok" } } })
+const named = profile({ open_id: "mara" })
+const refusal = (status: number, code: string, message = ""): StubAnswer => ({
+  status,
+  body: { data: {}, error: { code, message } }
+})
+const fault = refusal(500, "internal_error")
+
+const asksProfile = ({ url }: SentRequest) => !url.includes("/oauth/")
+
+/** The answers to the profile in turn, the last of them for good; a code gets tokens without a creator once. */
+const answering = (profiles: ReadonlyArray<StubAnswer>, first = flat({})) => {
+  let asked = 0
+  let traded = 0
+  return (request: SentRequest): StubAnswer => {
+    if (asksProfile(request)) return profiles[Math.min(asked++, profiles.length - 1)] ?? assert.fail("no answer")
+    return traded++ === 0 ? first : { status: 200, body: { error: "invalid_grant", error_description: "used" } }
+  }
+}
+
+const counts = (sent: ReadonlyArray<SentRequest>) => {
+  const profiles = sent.filter(asksProfile).length
+  return { exchanges: sent.length - profiles, profiles }
+}
+
+/** Waits as long as the pauses between the repetitions of a read last. */
+const patiently = Effect.fnUntraced(function*<A, E, R>(effect: Effect.Effect<A, E, R>) {
+  const fiber = yield* Effect.forkChild(effect)
+  yield* TestClock.adjust("1 minute")
+  return yield* Fiber.join(fiber)
+})
+
+const unfinished = <A, R>(effect: Effect.Effect<A, TikTokError.TikTokError, R>) =>
+  Effect.map(Effect.flip(patiently(effect)), (error) => {
+    assert(error.reason._tag === "LoginUnfinished", error.message)
+    return { error, reason: error.reason }
+  })
+
+describe.each([Contract.catalog, Contract.live])("a login in $name that does not say whose it is", (contract) => {
+  it.effect.each(
+    [flat, wrapped].flatMap((shape) =>
+      [undefined, null, "", true, {}, [], "\ud800"].map((open_id) => ({ shape, name: shape.name, open_id }))
+    )
+  )(
+    "asks the profile, where the creator is $open_id among $shape.name tokens",
+    ({ open_id, shape }) =>
+      Effect.gen(function*() {
+        const { sent, value } = yield* withStub(
+          answering([named], shape({ open_id })),
+          Effect.all([exchange(), stored]),
+          contract
+        )
+        const [{ creator, granted, saved, tokens }, kept] = value
+        assert.deepStrictEqual({ creator, granted, saved }, {
+          creator: mara,
+          granted: ["user.info.basic"],
+          saved: true
+        })
+        assert.isTrue(kept?.isSameAs(tokens))
+        assert.strictEqual(Redacted.value(tokens.accessToken), "act.2")
+        assert.deepStrictEqual(counts(sent), { exchanges: 1, profiles: 1 })
+        const asked = sent.find(asksProfile) ?? assert.fail("not asked")
+        assert.strictEqual(asked.headers["authorization"], "Bearer act.2")
+        assert.strictEqual(new URL(asked.url).searchParams.get("fields"), "open_id")
+      })
+  )
+
+  it.effect("asks again while the profile fails in passing", () =>
+    Effect.gen(function*() {
+      const { sent, value } = yield* withStub(
+        answering([fault, { status: 200, text: "<html>" }, refusal(429, "rate_limit_exceeded"), named]),
+        TestClock.adjust("1 hour").pipe(
+          Effect.andThen(Effect.forkChild(exchange())),
+          Effect.tap(TestClock.adjust("3 minutes")),
+          Effect.flatMap(Fiber.join)
+        ),
+        contract
+      )
+      assert.strictEqual(value.creator, mara)
+      // The time counts from when the tokens came.
+      assert.strictEqual(DateTime.toEpochMillis(value.tokens.expiresAt), (3600 + 86_400) * 1000)
+      assert.deepStrictEqual(counts(sent), { exchanges: 1, profiles: 4 })
+    }))
+
+  it.effect("gives up after some times, and goes on with the tokens when it is repeated", () =>
+    Effect.gen(function*() {
+      const { sent, value } = yield* withStub(
+        answering([fault, fault, fault, fault, fault, named]),
+        Effect.gen(function*() {
+          const { error, reason } = yield* unfinished(exchange())
+          assert.strictEqual(reason.because, "ProfileUnavailable")
+          assert.isTrue(error.retryable)
+          assert.match(error.remedy, /same code/)
+          assert.isUndefined(yield* stored)
+          const { creator, saved, tokens } = yield* exchange()
+          assert.deepStrictEqual({ creator, saved }, { creator: mara, saved: true })
+          assert.isTrue((yield* stored)?.isSameAs(tokens))
+          return { again: yield* Effect.flip(exchange()), end: DateTime.toEpochMillis(tokens.expiresAt) }
+        }),
+        contract
+      )
+      assert.strictEqual(value.end, 86_400_000)
+      // Once the login has ended, a code is what it was: one that works once.
+      assert.strictEqual(value.again.reason._tag, "GrantRejected")
+      assert.deepStrictEqual(counts(sent), { exchanges: 2, profiles: 6 })
+    }))
+
+  it.effect("has no secret in its error", () =>
+    Effect.gen(function*() {
+      const secrets = ["act.2", "rft.2", "the code", "a verifier", "YOUR_CLIENT_SECRET"]
+      const { value: { error } } = yield* withStub(
+        answering([refusal(403, "forbidden", secrets.join(" "))]),
+        unfinished(exchange()),
+        contract
+      )
+      assert.match(error.message, /redacted/)
+      for (const secret of secrets) {
+        assert.notInclude([inspect(error, { depth: 9 }), error.message, JSON.stringify(error)].join(), secret)
+      }
+    }))
+
+  it.effect.each([
+    { why: "TikTok refuses it without its scope", answer: refusal(401, "scope_not_authorized"), odd: {} },
+    { why: "TikTok leaves out what its scope is not there for", answer: profile({}), odd: { scope: "video.publish" } }
+  ])("asks for the scope in a new login where $why", ({ answer, odd }) =>
+    Effect.gen(function*() {
+      const { sent, value: { error, reason } } = yield* withStub(
+        answering([answer], flat(odd)),
+        unfinished(exchange()),
+        contract
+      )
+      assert.strictEqual(reason.because, "ScopeMissing")
+      assert.match(error.remedy, /user\.info\.basic/)
+      assert.isFalse(error.retryable)
+      assert.deepStrictEqual(counts(sent), { exchanges: 1, profiles: 1 })
+    }))
+
+  it.effect.each([
+    { why: "names no creator either", answer: profile({ open_id: {} }) },
+    { why: "is refused", answer: refusal(401, "access_token_invalid") }
+  ])("keeps the tokens where the profile $why", ({ answer }) =>
+    Effect.gen(function*() {
+      const { sent, value } = yield* withStub(
+        answering([answer, named]),
+        Effect.gen(function*() {
+          const { error, reason } = yield* unfinished(exchange())
+          assert.strictEqual(reason.because, "ProfileUnusable")
+          assert.isFalse(error.retryable)
+          return yield* exchange()
+        }),
+        contract
+      )
+      assert.strictEqual(value.creator, mara)
+      assert.deepStrictEqual(counts(sent), { exchanges: 1, profiles: 2 })
+    }))
+
+  it.effect("keeps the tokens when it is interrupted", () =>
+    Effect.gen(function*() {
+      const { sent, value } = yield* withStub(
+        answering([fault, named]),
+        Effect.gen(function*() {
+          const fiber = yield* Effect.forkChild(exchange())
+          yield* TestClock.adjust("1 milli")
+          yield* Fiber.interrupt(fiber)
+          return yield* exchange()
+        }),
+        contract
+      )
+      assert.strictEqual(value.creator, mara)
+      assert.deepStrictEqual(counts(sent), { exchanges: 1, profiles: 2 })
+    }))
+
+  it.effect("is one login for two who repeat it at once", () =>
+    Effect.gen(function*() {
+      const { sent, value: [one, other] } = yield* withStub(
+        answering([refusal(403, "forbidden"), fault, named]),
+        Effect.andThen(
+          unfinished(exchange()),
+          patiently(Effect.all([exchange(), exchange()], { concurrency: "unbounded" }))
+        ),
+        contract
+      )
+      assert.isTrue(one.tokens.isSameAs(other.tokens))
+      assert.deepStrictEqual(counts(sent), { exchanges: 1, profiles: 3 })
+    }))
+
+  it.effect("gives its tokens to no one without its verifier", () =>
+    Effect.gen(function*() {
+      const { value: { reason } } = yield* withStub(
+        answering([refusal(403, "forbidden"), named]),
+        Effect.andThen(unfinished(exchange()), Effect.flip(exchange(login(["user.info.basic"], "another verifier")))),
+        contract
+      )
+      assert.strictEqual(reason._tag, "GrantRejected")
+    }))
+
+  it.effect("forgets them once the access token has ended and another login waits", () =>
+    Effect.gen(function*() {
+      const { sent } = yield* withStub(
+        (request) => asksProfile(request) ? refusal(403, "forbidden") : flat({}),
+        Effect.gen(function*() {
+          yield* unfinished(exchange())
+          yield* TestClock.adjust("2 days")
+          yield* unfinished(exchange(login(["user.info.basic"], "another verifier")))
+          yield* unfinished(exchange())
+        }),
+        contract
+      )
+      assert.deepStrictEqual(counts(sent), { exchanges: 3, profiles: 3 })
+    }))
+})
