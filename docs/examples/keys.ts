@@ -52,9 +52,9 @@ export const prune = Checkpoint.CheckpointStore.use((store) => store.prune("90 d
 // #region shared
 /** The whole library, with all shared state in one Redis. */
 export const layerRedis = (options: TikTokApi.Options) =>
-  TokenStore.layerConfig((keys) => TikTok.layerRedis({ ...options, ...keys }))
+  TokenStore.layerKeysConfig((keys) => TikTok.layerRedis({ ...options, ...keys }))
 
 /** The whole library, with all shared state in one PostgreSQL, or in one SQLite file for the processes of one host. */
 export const layerSql = (options: TikTokApi.Options) =>
-  TokenStore.layerConfig((keys) => TikTok.layerSql({ ...options, ...keys }))
+  TokenStore.layerKeysConfig((keys) => TikTok.layerSql({ ...options, ...keys }))
 // #endregion shared

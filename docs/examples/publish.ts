@@ -17,12 +17,12 @@ export const publish = Effect.fn("publish")(function*(creator: Post.CreatorId, m
 // #endregion publish
 
 // #region layer
-export const layer = Effect.gen(function*() {
-  return TikTok.layerMemory({
-    contract: Contract.live,
-    baseUrl: yield* Config.URL("TIKTOK_BASE_URL").pipe(Config.withDefault(undefined)), // a mock, or TikTok itself
-    clientKey: yield* Config.String("TIKTOK_CLIENT_KEY"),
-    clientSecret: yield* Config.Redacted("TIKTOK_CLIENT_SECRET")
-  })
-}).pipe(Layer.unwrap, Layer.provide([NodeHttpClient.layerUndici, NodeServices.layer, NodeFileReader.layer]))
+export const layer = TikTok.layerConfig({
+  contract: Contract.live,
+  baseUrl: Config.URL("TIKTOK_BASE_URL").pipe(Config.withDefault(undefined)), // a mock, or TikTok itself
+  clientKey: Config.String("TIKTOK_CLIENT_KEY"),
+  clientSecret: Config.Redacted("TIKTOK_CLIENT_SECRET")
+}, TikTok.layerMemory).pipe(
+  Layer.provide([NodeHttpClient.layerUndici, NodeServices.layer, NodeFileReader.layer])
+)
 // #endregion layer

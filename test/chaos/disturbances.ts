@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { claimedRecord, type HeldProxy, heldProxy, throughProxy } from "../support/heldProxy.ts"
-import type { Place } from "../support/places.ts"
+import type { Place } from "../support/layerRecords.ts"
 import { type Plan, workerCount } from "./plan.ts"
 import type { Processes } from "./processes.ts"
 

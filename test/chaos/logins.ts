@@ -1,7 +1,7 @@
 import { Context, DateTime, Effect, Layer, Redacted } from "effect"
 import { Post, TokenStore } from "effect-tiktok"
 import type { Mock } from "tiktok-mock-server"
-import { layerRecords } from "../support/places.ts"
+import { layerRecords } from "../support/layerRecords.ts"
 import type { Plan } from "./plan.ts"
 import { type Assignment, sealed } from "./protocol.ts"
 

@@ -1,7 +1,7 @@
 /** What the processes of a chaos run say to each other. */
 import { Redacted } from "effect"
 import type { Outcome } from "effect-tiktok"
-import type { Place } from "../support/places.ts"
+import type { Place } from "../support/layerRecords.ts"
 import type { ContractName } from "../support/world.ts"
 import type { PlannedPost } from "./plan.ts"
 

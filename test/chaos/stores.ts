@@ -6,7 +6,8 @@ import * as NodeSqlite from "effect-tiktok/NodeSqlite"
 import type { HttpClient } from "effect/http"
 import { Redis } from "effect/persistence"
 import { SqlClient } from "effect/sql"
-import { type Kept, type Place, places } from "../support/places.ts"
+import type { Place } from "../support/layerRecords.ts"
+import { type Kept, places } from "../support/places.ts"
 import { layerPostgres, layerRedis, postgresServer, redisServer } from "../support/servers.ts"
 
 /** What `--store` takes. */

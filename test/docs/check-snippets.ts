@@ -1,11 +1,13 @@
 /**
  * Type-checks every ```ts fence in READMEs, guides and doc comments. A fence that names an example, such as
  * "ts docs/examples/publish.ts" or "ts docs/examples/publish.ts#region", has to repeat it word for word instead, in whatever
- * language: examples are compiled with the workspace, and their tests run. A fence marked "ts no-check" is skipped.
+ * language: examples are compiled with the workspace, and their tests run. A fence marked "ts no-check" is skipped. Every export
+ * of the library has prose, and every service and constructor an example.
  */
 import { spawnSync } from "node:child_process"
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { basename, join } from "node:path"
+import { undocumented } from "./undocumented.ts"
 
 const out = "test/.snippets"
 const sources = globSync([
@@ -56,6 +58,14 @@ for (const file of sources) {
   }
 }
 
+const modules = globSync([
+  "packages/client/src/*.ts",
+  "packages/client/src/{node/[A-Z],reasons/}*.ts"
+])
+const missing = modules.flatMap((file) => undocumented(basename(file, ".ts"), readFileSync(file, "utf8")))
+for (const what of missing) console.error(what)
+failed += missing.length
+
 const compilerOptions = {
   composite: false,
   incremental: false,
@@ -82,5 +92,7 @@ writeFileSync(
   })
 )
 const { status } = spawnSync(`tsc -b ${out}`, { stdio: "inherit", shell: true })
-console.log(`${checked} snippets checked, ${failed} differ from their examples`)
+console.log(
+  `${checked} snippets checked, ${failed - missing.length} differ from their examples, ${missing.length} missing`
+)
 process.exit(failed === 0 ? status ?? 1 : 1)

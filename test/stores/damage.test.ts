@@ -2,8 +2,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Context, DateTime, Effect, Layer, Redacted } from "effect"
 import { Checkpoint, Post } from "effect-tiktok"
-import { isPublished } from "../support/everyStep.ts"
-import { layerRecords, places } from "../support/places.ts"
+import { isPublished, timeout } from "../support/everyStep.ts"
+import { layerRecords } from "../support/layerRecords.ts"
+import { places } from "../support/places.ts"
 import { rawRecords } from "../support/rawRecords.ts"
 import type { End } from "../support/storeProtocol.ts"
 import { makeStoreWorld } from "../support/storeWorld.ts"
@@ -53,7 +54,7 @@ const checkpoint = (key: string): Checkpoint.Checkpoint => ({
 })
 
 for (const { isThere, name, place } of places) {
-  describe.skipIf(!isThere)(`a record in ${name}`, () => {
+  describe.skipIf(!isThere).concurrent(`a record in ${name}`, () => {
     const opened = Effect.gen(function*() {
       const where = yield* place
       const world = yield* makeStoreWorld(where)
@@ -79,7 +80,7 @@ for (const { isThere, name, place } of places) {
         Effect.gen(function*() {
           const { keep, listed, process, raw, store, world } = yield* opened
           const [whole, another] = [yield* keep(), yield* keep()]
-          for (const [what, damage] of Object.entries(damages)) {
+          const check = Effect.fnUntraced(function*(what: string, damage: Damage) {
             const key = yield* keep()
             yield* raw.write(key, damage(yield* raw.read(key), yield* raw.read(another)))
             const end = yield* process.publish({ key, kind: "pull" })
@@ -91,9 +92,12 @@ for (const { isThere, name, place } of places) {
             yield* store.free(key)
             assert.notInclude((yield* listed).unreadable, key, what)
             assert.isTrue(isPublished(yield* process.publish({ key, kind: "pull" })), what)
-          }
+          })
+          yield* Effect.all(Object.entries(damages).map(([what, damage]) => check(what, damage)), {
+            concurrency: "unbounded"
+          })
         }),
-      120_000
+      timeout
     )
 
     it.live(
@@ -102,7 +106,7 @@ for (const { isThere, name, place } of places) {
         Effect.gen(function*() {
           const { process, raw, store, world } = yield* opened
           let named = 0
-          for (let turn = 0; turn < 12; turn++) {
+          const check = Effect.fnUntraced(function*(turn: number) {
             const order = { key: yield* world.newKey, kind: "pull" } as const
             const first = yield* process.publish(order)
             const bytes = yield* raw.read(order.key)
@@ -113,10 +117,11 @@ for (const { isThere, name, place } of places) {
             else assert.deepStrictEqual(again, first, detail)
             assert.strictEqual(world.accepted(order.key), 1, detail)
             yield* store.free(order.key)
-          }
+          })
+          yield* Effect.all(Array.from({ length: 12 }, (_, turn) => check(turn)), { concurrency: "unbounded" })
           assert.isAtLeast(named, 6)
         }),
-      120_000
+      timeout
     )
 
     it.live("whose place something else has taken is named, and keeps no other back", () =>
@@ -129,7 +134,7 @@ for (const { isThere, name, place } of places) {
         const { readable, unreadable } = yield* listed
         assert.includeMembers(unreadable, [key])
         assert.includeMembers(readable, [whole])
-      }), 60_000)
+      }), timeout)
 
     it.live("is found beside what is none", () =>
       Effect.gen(function*() {
@@ -141,7 +146,7 @@ for (const { isThere, name, place } of places) {
         yield* store.closedSince(DateTime.makeUnsafe(0))
         assert.isTrue(isPublished(yield* process.publish({ key: yield* world.newKey, kind: "upload" })))
         assert.strictEqual((yield* store.get(key))?.key, key)
-      }), 60_000)
+      }), timeout)
   })
 }
 

@@ -3,8 +3,8 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schedule } from "effect"
 import { everyStep, holdsOnce, isFine, isStoreError, sweptKinds, timeout } from "../support/everyStep.ts"
 import { heldProxy, throughProxy } from "../support/heldProxy.ts"
+import type { Place } from "../support/layerRecords.ts"
 import { durable, hasOwnRedis, ownRedis } from "../support/ownRedis.ts"
-import type { Place } from "../support/places.ts"
 
 const at = (url: string): Place => ({ _tag: "Redis", url, prefix: "" })
 

@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber } from "effect"
 import { closeSync, openSync, rmSync, writeSync } from "node:fs"
 import { everyStep, holdsOnce, isFine, isStoreError, sweptKinds, timeout } from "../support/everyStep.ts"
-import type { Place } from "../support/places.ts"
+import type { Place } from "../support/layerRecords.ts"
 import { canMount, smallDisk } from "../support/smallDisk.ts"
 
 const onDisk: ReadonlyArray<readonly [Place["_tag"], (folder: string) => Place]> = [

@@ -2,6 +2,7 @@
 import { describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import * as StoreProcessChecks from "effect-tiktok/StoreProcessChecks"
+import { childEnvironment } from "../support/childEnvironment.ts"
 import { timeout } from "../support/everyStep.ts"
 import { places } from "../support/places.ts"
 
@@ -10,7 +11,7 @@ const rounds = Number(process.env["STORE_ROUNDS"] ?? (process.env["CI"] === "tru
 const checksOf = (place: unknown) =>
   StoreProcessChecks.make({
     module: new URL("../support/storeOfPlace.ts", import.meta.url),
-    env: { PLACE: JSON.stringify(place ?? null) },
+    env: { ...childEnvironment, PLACE: JSON.stringify(place ?? null) },
     rounds
   })
 

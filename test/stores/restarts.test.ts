@@ -2,9 +2,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { everyStep, holdsOnce, isFine, isPublished, isStoreError, sweptKinds, timeout } from "../support/everyStep.ts"
+import type { Place } from "../support/layerRecords.ts"
 import { hasOwnPostgres, ownPostgres } from "../support/ownPostgres.ts"
 import { durable, fleeting, hasOwnRedis, ownRedis } from "../support/ownRedis.ts"
-import type { Place } from "../support/places.ts"
 import type { PostKind } from "../support/storeProtocol.ts"
 
 /** Nothing is lost: who goes on has the outcome or a typed error, and the job that is repeated has the outcome. */

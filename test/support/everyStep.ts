@@ -1,6 +1,6 @@
 import { assert } from "@effect/vitest"
 import { Effect } from "effect"
-import type { Place } from "./places.ts"
+import type { Place } from "./layerRecords.ts"
 import type { StoreProcess } from "./storeProcess.ts"
 import type { End, Order, PostKind } from "./storeProtocol.ts"
 import { makeStoreWorld } from "./storeWorld.ts"

@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import { connect, createServer, type Socket } from "node:net"
 import { freePort } from "./freePort.ts"
-import type { Place } from "./places.ts"
+import type { Place } from "./layerRecords.ts"
 
 /** A way to a server on which a command can be held up. */
 export interface HeldProxy {

@@ -1,40 +1,7 @@
-/** Where processes of a test keep their records together. A place is JSON, so that a process can be told of it. */
-import * as NodeRedis from "@effect/platform-node/NodeRedis"
-import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Effect, Layer, Schema, type Scope } from "effect"
-import { RecordStore, type TikTokError } from "effect-tiktok"
-import * as NodeSqlite from "effect-tiktok/NodeSqlite"
-import { folder, layerPostgres, postgresDatabase, postgresServer, redisPrefix, redisServer } from "./servers.ts"
-
-/** A place where calls can be counted as well, and how to get there. */
-export const CountingPlace = Schema.Union([
-  Schema.TaggedStruct("Redis", { url: Schema.String, prefix: Schema.String }),
-  Schema.TaggedStruct("PostgreSQL", { url: Schema.String }),
-  Schema.TaggedStruct("SQLite", { filename: Schema.String })
-])
-export type CountingPlace = typeof CountingPlace.Type
-
-/** Any place. */
-export type Place = CountingPlace | { readonly _tag: "Files"; readonly directory: string }
-
-/** The records of a place, over connections of their own. */
-export const layerRecords = (
-  place: Place
-): Layer.Layer<
-  RecordStore.RecordStore,
-  TikTokError.TikTokError<TikTokError.StoreFailed | TikTokError.InvalidInput>
-> => {
-  switch (place._tag) {
-    case "Files":
-      return Layer.provide(RecordStore.layerFile(place), NodeServices.layer)
-    case "Redis":
-      return Layer.provide(RecordStore.layerRedis(place), Layer.orDie(NodeRedis.layer({ url: place.url })))
-    case "PostgreSQL":
-      return Layer.provide(RecordStore.layerSql(), layerPostgres(place.url))
-    case "SQLite":
-      return Layer.provide(RecordStore.layerSql(), Layer.orDie(NodeSqlite.layer(place)))
-  }
-}
+/** Where processes of a test keep their records together. */
+import { Effect, type Scope } from "effect"
+import type { CountingPlace, Place } from "./layerRecords.ts"
+import { folder, postgresDatabase, postgresServer, redisPrefix, redisServer } from "./servers.ts"
 
 /** A place of a test's own, gone in the end. */
 export interface Kept<P extends Place = Place> {

@@ -2,7 +2,7 @@ import * as NodeRedis from "@effect/platform-node/NodeRedis"
 import { Duration, Layer } from "effect"
 import { Quota } from "effect-tiktok"
 import * as NodeSqlite from "effect-tiktok/NodeSqlite"
-import type { CountingPlace } from "./places.ts"
+import type { CountingPlace } from "./layerRecords.ts"
 import { layerPostgres } from "./servers.ts"
 
 /** What the processes of a test share: a window short enough to pass a few times, and one that remembers every slot. */

@@ -6,7 +6,7 @@ import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Config, Console, Effect, Result, Schema } from "effect"
 import { Quota } from "effect-tiktok"
 import { once } from "node:events"
-import { CountingPlace } from "./places.ts"
+import { CountingPlace } from "./layerRecords.ts"
 import { layerQuota, sharedLimits } from "./quotaLimits.ts"
 
 const program = Effect.gen(function*() {

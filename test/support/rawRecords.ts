@@ -4,8 +4,8 @@ import * as NodeSqlite from "effect-tiktok/NodeSqlite"
 import { SqlClient, type SqlError } from "effect/sql"
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import type { Place } from "./layerRecords.ts"
 import { ask } from "./ownRedis.ts"
-import type { Place } from "./places.ts"
 import { layerPostgres } from "./servers.ts"
 
 /** What is kept of the checkpoints of a place, byte by byte. */

@@ -8,7 +8,7 @@ import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Config, Console, Effect, Layer, Redacted, Schema, Stdio, Stream } from "effect"
 import { Auth, Checkpoint, Contract, Post, Quota, TikTok, TokenLock } from "effect-tiktok"
-import { CountingPlace } from "./places.ts"
+import { CountingPlace } from "./layerRecords.ts"
 import { layerShared } from "./sharedTokens.ts"
 
 const contracts = { catalog: Contract.catalog, live: Contract.live }

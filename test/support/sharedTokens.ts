@@ -1,12 +1,12 @@
 import { Layer } from "effect"
 import { TokenLock, TokenStore } from "effect-tiktok"
 import { dirname } from "node:path"
-import { type CountingPlace, layerRecords } from "./places.ts"
+import { type CountingPlace, layerRecords } from "./layerRecords.ts"
 import { dumpFolder, dumpPostgres, dumpRedis } from "./servers.ts"
 
 /** Store and lock in a place, with the keys of the environment. */
 export const layerShared = (place: CountingPlace) =>
-  Layer.merge(TokenStore.layerConfig(TokenStore.layer), TokenLock.layer({ lease: "1 second" })).pipe(
+  Layer.merge(TokenStore.layerKeysConfig(TokenStore.layer), TokenLock.layer({ lease: "1 second" })).pipe(
     Layer.provide(layerRecords(place))
   )
 

@@ -1,5 +1,5 @@
 /** The store of the place that PLACE tells, for processes that load it. */
-import { layerRecords, type Place } from "./places.ts"
+import { layerRecords, type Place } from "./layerRecords.ts"
 
 const place: Place = JSON.parse(process.env["PLACE"] ?? "")
 

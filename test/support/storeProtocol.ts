@@ -1,6 +1,6 @@
 /** What a test says to a process that publishes over a store, and what it hears: a line of JSON each. */
 import type { Outcome, TikTokError } from "effect-tiktok"
-import type { Place } from "./places.ts"
+import type { Place } from "./layerRecords.ts"
 import type { ContractName } from "./world.ts"
 
 /** The ways of a post: we send it, or TikTok fetches it. */

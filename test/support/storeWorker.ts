@@ -21,9 +21,10 @@ import {
 } from "effect-tiktok"
 import { HttpBody, HttpClient, HttpClientRequest } from "effect/http"
 import { writeSync } from "node:fs"
+import { flushCompileCache } from "node:module"
 import { createInterface } from "node:readline"
+import { layerRecords } from "./layerRecords.ts"
 import { smallestChunk } from "./media.ts"
-import { layerRecords } from "./places.ts"
 import type { End, Line, Order, Setup } from "./storeProtocol.ts"
 
 const setup: Setup = JSON.parse(process.argv[2] ?? "")
@@ -169,6 +170,8 @@ const orders = Stream.fromAsyncIterable(createInterface(process.stdin), String).
 )
 
 await Effect.gen(function*() {
+  // Who is killed keeps nothing of it for the next.
+  flushCompileCache()
   yield* Effect.sync(() => say({ _tag: "Ready" }))
   yield* Stream.runForEach(orders, (order) => {
     steps = 0

@@ -14,7 +14,7 @@ const sealed = Effect.fnUntraced(
   ) {
     return (yield* variable("TIKTOK_TOKEN_KEY")) === undefined
       ? layer({ encryptionKeys: [yield* own] })
-      : TokenStore.layerConfig(layer)
+      : TokenStore.layerKeysConfig(layer)
   }
 )
 

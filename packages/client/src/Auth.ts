@@ -14,7 +14,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import type * as Scope from "effect/Scope"
+import type * as EffectScope from "effect/Scope"
 import * as Given from "./internal/common/given.ts"
 import * as Retry from "./internal/common/retry.ts"
 import * as AuthorizeCallback from "./internal/tokens/authorizeCallback.ts"
@@ -45,6 +45,29 @@ export * from "./model/token.ts"
 // -----------------------------------------------------------------------------
 
 /**
+ * What a creator may allow an app, each approved for the app by TikTok first
+ * (tiktok-live, section 11.3). Editors complete these; any other name is taken
+ * too, since TikTok has more for other products.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Scope =
+  /** Ids, avatar and display name: in every login. */
+  | "user.info.basic"
+  /** Username, biography and whether the account is verified. */
+  | "user.info.profile"
+  /** Counts of followers, likes and videos. */
+  | "user.info.stats"
+  /** The creator's public posts. */
+  | "video.list"
+  /** Posts on the creator's profile. */
+  | "video.publish"
+  /** Drafts in the creator's inbox. */
+  | "video.upload"
+  | (string & {})
+
+/**
  * A login that was begun. Keep it in the creator's session: it is needed when
  * the creator comes back.
  *
@@ -72,7 +95,7 @@ export interface Callback {
   /** Works once. */
   readonly code: Redacted.Redacted<string>
   /** Scopes that the creator allowed, where TikTok says so here; those of the tokens count. */
-  readonly scopes: ReadonlyArray<string>
+  readonly scopes: ReadonlyArray<Scope>
 }
 
 /**
@@ -82,6 +105,11 @@ export interface Callback {
  * @since 0.1.0
  */
 export interface Login {
+  /**
+   * TikTok's id of the creator, the same at every login to this app. Keep it with your user: every later call names the
+   * creator by it. Read back from a database, it is a text, which `Post.CreatorId.make` or the schema `Post.CreatorId` turns
+   * into an id.
+   */
   readonly creator: CreatorId
   readonly tokens: TokenStore.Tokens
   /**
@@ -90,9 +118,9 @@ export interface Login {
    */
   readonly saved: boolean
   /** Scopes that the creator allowed. */
-  readonly granted: ReadonlyArray<string>
+  readonly granted: ReadonlyArray<Scope>
   /** Scopes that were asked for and not allowed: a creator may untick them one by one. */
-  readonly missing: ReadonlyArray<string>
+  readonly missing: ReadonlyArray<Scope>
 }
 
 // -----------------------------------------------------------------------------
@@ -102,16 +130,25 @@ export interface Login {
 /**
  * OAuth for creators.
  *
+ * **Example** (A login begins)
+ *
+ * ```ts
+ * import { Auth } from "effect-tiktok"
+ *
+ * export const begin = Auth.Auth.use(({ authorize }) =>
+ *   authorize({ redirectUri: "https://app.example.com/callback", scopes: ["user.info.basic", "video.publish"] }))
+ * ```
+ *
  * @category services
  * @since 0.1.0
  */
 export class Auth extends Context.Service<Auth, {
-  /** Begins a login. */
+  /** Begins a login. Who the creator is, `complete` says at the end of it. */
   readonly authorize: (options: {
     /** As registered for the app. */
     readonly redirectUri: string
-    /** Such as `user.info.basic`, `video.publish`, `video.upload`. */
-    readonly scopes: ReadonlyArray<string>
+    /** Posts need `video.publish`, drafts `video.upload`. */
+    readonly scopes: ReadonlyArray<Scope>
     /** Shows the page even when the creator has a session. @default false */
     readonly alwaysAsk?: boolean | undefined
   }) => Effect.Effect<Authorization, TikTokError<InvalidInput>>
@@ -135,7 +172,10 @@ export class Auth extends Context.Service<Auth, {
     code: Redacted.Redacted<string>
   ) => Effect.Effect<Login, TikTokError<CallFailure | LoginUnfinished>>
 
-  /** Finishes a login: `callback`, then `exchange`. */
+  /**
+   * Finishes a login: `callback`, then `exchange`. It says who has logged in: keep `Login.creator` with your user, since
+   * every later call, such as `publish`, names the creator by it.
+   */
   readonly complete: (
     authorization: Authorization,
     url: string | URL
@@ -182,13 +222,22 @@ export class Auth extends Context.Service<Auth, {
 /**
  * Creates the service from `TikTokApi`, `TokenStore` and `TokenLock`.
  *
+ * **Example** (Another layer around the service)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { Auth } from "effect-tiktok"
+ *
+ * export const layer = Layer.effect(Auth.Auth, Auth.make)
+ * ```
+ *
  * @category constructors
  * @since 0.1.0
  */
 export const make: Effect.Effect<
   Auth["Service"],
   never,
-  TikTokApi.TikTokApi | TokenStore.TokenStore | TokenLock.TokenLock | Scope.Scope
+  TikTokApi.TikTokApi | TokenStore.TokenStore | TokenLock.TokenLock | EffectScope.Scope
 > = Effect.gen(
   function*() {
     const { app, authorizeOrigin, call, contract, secrets, supported } = yield* TikTokApi.TikTokApi
@@ -311,6 +360,17 @@ export const make: Effect.Effect<
 
 /**
  * Provides `Auth`.
+ *
+ * **Example** (Beside stores in this process)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { Auth, TokenLock, TokenStore } from "effect-tiktok"
+ *
+ * export const layer = Auth.layer.pipe(
+ *   Layer.provide([TokenStore.layerMemory(), TokenLock.layerMemory])
+ * )
+ * ```
  *
  * @category layers
  * @since 0.1.0

@@ -227,6 +227,15 @@ export const free = (key: string): Effect.Effect<void, FreeFailure, CheckpointSt
  * Keeps checkpoints in memory: they survive an interrupted fiber, not the
  * process.
  *
+ * **Example** (A store for a test)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { Checkpoint } from "effect-tiktok"
+ *
+ * export const layer = Layer.effect(Checkpoint.CheckpointStore, Checkpoint.makeMemory)
+ * ```
+ *
  * @category constructors
  * @since 0.1.0
  */
@@ -236,6 +245,16 @@ export const makeMemory: Effect.Effect<CheckpointStore["Service"]> = Effect.susp
 
 /**
  * Keeps checkpoints encrypted in the current `RecordStore`.
+ *
+ * **Example** (Claims that outlive their process by a minute)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { Checkpoint, TokenStore } from "effect-tiktok"
+ *
+ * export const layer = TokenStore.layerKeysConfig((keys) =>
+ *   Layer.effect(Checkpoint.CheckpointStore, Checkpoint.make({ lease: "1 minute", ...keys })))
+ * ```
  *
  * @category constructors
  * @since 0.1.0
@@ -257,6 +276,15 @@ export const make = (
 /**
  * Keeps checkpoints in memory.
  *
+ * **Example** (All stores in this process)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { Checkpoint, TokenLock, TokenStore } from "effect-tiktok"
+ *
+ * export const stores = Layer.mergeAll(TokenStore.layerMemory(), TokenLock.layerMemory, Checkpoint.layerMemory)
+ * ```
+ *
  * @category layers
  * @since 0.1.0
  */
@@ -264,6 +292,17 @@ export const layerMemory: Layer.Layer<CheckpointStore> = Layer.effect(Checkpoint
 
 /**
  * Keeps checkpoints encrypted in the current `RecordStore`.
+ *
+ * **Example** (Records in a folder)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { Checkpoint, RecordStore, TokenStore } from "effect-tiktok"
+ *
+ * export const layer = TokenStore.layerKeysConfig(Checkpoint.layer).pipe(
+ *   Layer.provide(RecordStore.layerFile({ directory: "checkpoints" }))
+ * )
+ * ```
  *
  * @category layers
  * @since 0.1.0
@@ -277,6 +316,14 @@ export const layer = (
  * Keeps checkpoints encrypted in a folder, for all processes of one host. A crash
  * in the middle of a write leaves the record before it.
  *
+ * **Example** (Keys from the configuration)
+ *
+ * ```ts
+ * import { Checkpoint, TokenStore } from "effect-tiktok"
+ *
+ * export const layer = TokenStore.layerKeysConfig((keys) => Checkpoint.layerFile({ directory: "checkpoints", ...keys }))
+ * ```
+ *
  * @category layers
  * @since 0.1.0
  */
@@ -288,6 +335,14 @@ export const layerFile = (
 /**
  * Keeps checkpoints encrypted in Redis.
  *
+ * **Example** (Keys from the configuration)
+ *
+ * ```ts
+ * import { Checkpoint, TokenStore } from "effect-tiktok"
+ *
+ * export const layer = TokenStore.layerKeysConfig(Checkpoint.layerRedis)
+ * ```
+ *
  * @category layers
  * @since 0.1.0
  */
@@ -298,6 +353,14 @@ export const layerRedis = (
 
 /**
  * Keeps checkpoints encrypted in PostgreSQL or SQLite, in tables that it makes where they are missing.
+ *
+ * **Example** (Keys from the configuration)
+ *
+ * ```ts
+ * import { Checkpoint, TokenStore } from "effect-tiktok"
+ *
+ * export const layer = TokenStore.layerKeysConfig(Checkpoint.layerSql)
+ * ```
  *
  * @category layers
  * @since 0.1.0

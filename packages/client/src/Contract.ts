@@ -37,6 +37,14 @@ export const live: Contract = liveContract.make({})
  * The live contract, with another choice where TikTok's pages leave one
  * (tiktok-live, section 17).
  *
+ * **Example** (An app that sends the challenge of RFC 7636)
+ *
+ * ```ts
+ * import { Contract } from "effect-tiktok"
+ *
+ * export const contract = Contract.makeLive({ challenge: "base64url" })
+ * ```
+ *
  * @category contracts
  * @since 0.1.0
  */

@@ -55,6 +55,14 @@ export const fields: ReadonlyArray<keyof CreatorProfile> = [
 /**
  * Asks TikTok about a creator.
  *
+ * **Example** (What a creator may do now)
+ *
+ * ```ts
+ * import { Creator, type Post } from "effect-tiktok"
+ *
+ * export const infoOf = (creator: Post.CreatorId) => Creator.Creator.use(({ info }) => info(creator))
+ * ```
+ *
  * @category services
  * @since 0.1.0
  */
@@ -77,6 +85,15 @@ export class Creator extends Context.Service<Creator, {
 
 /**
  * Creates the service from `Auth`.
+ *
+ * **Example** (Another layer around the service)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { Creator } from "effect-tiktok"
+ *
+ * export const layer = Layer.effect(Creator.Creator, Creator.make)
+ * ```
  *
  * @category constructors
  * @since 0.1.0
@@ -117,6 +134,15 @@ export const make: Effect.Effect<Creator["Service"], never, Auth.Auth | Quota.Qu
 
 /**
  * Provides `Creator`.
+ *
+ * **Example** (On top of logins)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { Auth, Creator } from "effect-tiktok"
+ *
+ * export const layer = Layer.provideMerge(Creator.layer, Auth.layer)
+ * ```
  *
  * @category layers
  * @since 0.1.0

@@ -99,6 +99,19 @@ export interface UrlMedia {
 }
 
 /**
+ * A video that your program finds by a name of its own, such as a path, a row
+ * or a key of a bucket. It stands for the video in `Post.Data`, and
+ * `Post.fromData` asks your program for what it means.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface NamedMedia {
+  readonly _tag: "Named"
+  readonly name: string
+}
+
+/**
  * Media whose bytes this library uploads.
  *
  * @category models
@@ -223,6 +236,14 @@ export const http = (location: string | URL | Redacted.Redacted<string>, options
  * @since 0.1.0
  */
 export const url = (location: string | URL): UrlMedia => ({ _tag: "Url", url: String(location) })
+
+/**
+ * A reference, by a name of your own, to a video of a post that is still data.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const named = (name: string): NamedMedia => ({ _tag: "Named", name })
 
 // -----------------------------------------------------------------------------
 // internal

@@ -47,6 +47,20 @@ export * from "./model/publishing.ts"
 /**
  * Publishes posts.
  *
+ * **Example** (A video that TikTok fetches)
+ *
+ * ```ts
+ * import { Media, Post, Publisher } from "effect-tiktok"
+ *
+ * export const publish = (creator: Post.CreatorId) =>
+ *   Publisher.Publisher.use(({ publish }) =>
+ *     publish(
+ *       creator,
+ *       Post.video({ media: Media.url("https://clips.example.com/1.mp4"), privacyLevel: "SELF_ONLY" }),
+ *       { key: "order 1" }
+ *     ))
+ * ```
+ *
  * @category services
  * @since 0.1.0
  */
@@ -113,6 +127,15 @@ export class Publisher extends Context.Service<Publisher, {
 
 /**
  * Creates the service from those it is made of.
+ *
+ * **Example** (Another layer around the service)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { Publisher } from "effect-tiktok"
+ *
+ * export const layer = Layer.effect(Publisher.Publisher, Publisher.make)
+ * ```
  *
  * @category constructors
  * @since 0.1.0
@@ -266,6 +289,15 @@ export const make: Effect.Effect<
 
 /**
  * Provides `Publisher`.
+ *
+ * **Example** (On top of what uploads and asks)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { Publisher, StatusPoller, Uploader } from "effect-tiktok"
+ *
+ * export const layer = Layer.provide(Publisher.layer, [Uploader.layer, StatusPoller.layer])
+ * ```
  *
  * @category layers
  * @since 0.1.0

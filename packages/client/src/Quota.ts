@@ -54,6 +54,14 @@ export interface SqlOptions extends Options, RecordStore.SqlOptions {}
 /**
  * Counts calls against limits.
  *
+ * **Example** (A count begins anew)
+ *
+ * ```ts
+ * import { Quota } from "effect-tiktok"
+ *
+ * export const forget = (limit: Quota.Limit) => Quota.Quota.use(({ reset }) => reset(limit))
+ * ```
+ *
  * @category services
  * @since 0.1.0
  */
@@ -67,6 +75,15 @@ export class Quota extends Context.Service<Quota, Service>()("effect-tiktok/Quot
  * Creates a service that counts in this process. Fails with `InvalidInput` when
  * an option is unusable.
  *
+ * **Example** (Calls that wait ten seconds at most)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { Quota } from "effect-tiktok"
+ *
+ * export const layer = Layer.effect(Quota.Quota, Quota.makeMemory({ maxWait: "10 seconds" }))
+ * ```
+ *
  * @category constructors
  * @since 0.1.0
  */
@@ -79,6 +96,15 @@ export const makeMemory = (options?: Options): Effect.Effect<Quota["Service"], T
  * Creates a service that counts for all who share the current `Redis`, by the
  * clock of Redis. While Redis gives no answer nothing is allowed: every call
  * fails with `QuotaUnavailable`, after five seconds at the latest.
+ *
+ * **Example** (Keys with a prefix)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { Quota } from "effect-tiktok"
+ *
+ * export const layer = Layer.effect(Quota.Quota, Quota.makeRedis({ prefix: "tiktok:" }))
+ * ```
  *
  * @category constructors
  * @since 0.1.0
@@ -97,6 +123,15 @@ export const makeRedis = (
  * tables where they are missing. While the database gives no answer nothing is
  * allowed: every call fails with `QuotaUnavailable`, after five seconds at the
  * latest.
+ *
+ * **Example** (Tables with a prefix)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { Quota } from "effect-tiktok"
+ *
+ * export const layer = Layer.effect(Quota.Quota, Quota.makeSql({ prefix: "tiktok_" }))
+ * ```
  *
  * @category constructors
  * @since 0.1.0
@@ -117,6 +152,14 @@ export const makeSql = (
  * Counts in this process, which is right while no other process posts for the
  * same creators.
  *
+ * **Example** (Calls that do not wait)
+ *
+ * ```ts
+ * import { Quota } from "effect-tiktok"
+ *
+ * export const layer = Quota.layerMemory({ maxWait: 0 })
+ * ```
+ *
  * @category layers
  * @since 0.1.0
  */
@@ -125,6 +168,14 @@ export const layerMemory = (options?: Options): Layer.Layer<Quota, TikTokError<I
 
 /**
  * Counts for all who share the current `Redis`.
+ *
+ * **Example** (Keys with a prefix)
+ *
+ * ```ts
+ * import { Quota } from "effect-tiktok"
+ *
+ * export const layer = Quota.layerRedis({ prefix: "tiktok:" })
+ * ```
  *
  * @category layers
  * @since 0.1.0
@@ -135,6 +186,14 @@ export const layerRedis = (
 
 /**
  * Counts for all who share the current `SqlClient`, of PostgreSQL or SQLite.
+ *
+ * **Example** (Tables with a prefix)
+ *
+ * ```ts
+ * import { Quota } from "effect-tiktok"
+ *
+ * export const layer = Quota.layerSql({ prefix: "tiktok_" })
+ * ```
  *
  * @category layers
  * @since 0.1.0

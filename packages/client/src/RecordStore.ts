@@ -127,6 +127,15 @@ export class RecordStore extends Context.Service<RecordStore, Service>()("effect
 /**
  * Keeps records in this process.
  *
+ * **Example** (Locks of a test)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { RecordStore, TokenLock } from "effect-tiktok"
+ *
+ * export const layer = Layer.provide(TokenLock.layer(), RecordStore.layerMemory)
+ * ```
+ *
  * @category layers
  * @since 0.1.0
  */
@@ -135,6 +144,17 @@ export const layerMemory: Layer.Layer<RecordStore> = Layer.effect(RecordStore, R
 /**
  * Keeps records in a folder, one file for each, for all processes of one host.
  * Needs hard links, which network file systems may not have.
+ *
+ * **Example** (Tokens and locks in one folder)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { RecordStore, TokenLock, TokenStore } from "effect-tiktok"
+ *
+ * export const layer = Layer.merge(TokenStore.layerKeysConfig(TokenStore.layer), TokenLock.layer()).pipe(
+ *   Layer.provide(RecordStore.layerFile({ directory: "tiktok" }))
+ * )
+ * ```
  *
  * @category layers
  * @since 0.1.0
@@ -152,6 +172,14 @@ export const layerFile = (
 
 /**
  * Keeps records in Redis, all in one hash slot of a cluster.
+ *
+ * **Example** (Keys with a prefix)
+ *
+ * ```ts
+ * import { RecordStore } from "effect-tiktok"
+ *
+ * export const layer = RecordStore.layerRedis({ prefix: "tiktok:" })
+ * ```
  *
  * @category layers
  * @since 0.1.0
@@ -171,6 +199,14 @@ export const layerRedis = (
  * Keeps records in PostgreSQL (`@effect/sql-pg`) or SQLite (`NodeSqlite`), and
  * makes the tables where they are missing. Each command is one statement outside
  * any transaction of the caller's, for five seconds at most.
+ *
+ * **Example** (Tables with a prefix)
+ *
+ * ```ts
+ * import { RecordStore } from "effect-tiktok"
+ *
+ * export const layer = RecordStore.layerSql({ prefix: "tiktok_" })
+ * ```
  *
  * @category layers
  * @since 0.1.0

@@ -69,6 +69,19 @@ export const none: Policy = Schedule.recurs(0)
 /**
  * The policies in force, by what is repeated.
  *
+ * **Example** (Inits that are sent once)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { RetryPolicy } from "effect-tiktok"
+ *
+ * export const policies = Layer.succeed(RetryPolicy.RetryPolicy, {
+ *   reads: RetryPolicy.standard,
+ *   inits: RetryPolicy.none,
+ *   chunks: RetryPolicy.standard
+ * })
+ * ```
+ *
  * @category services
  * @since 0.1.0
  */

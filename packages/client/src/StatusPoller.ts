@@ -35,6 +35,15 @@ export * from "./model/status.ts"
 /**
  * Asks for the status of posts.
  *
+ * **Example** (How a publish stands)
+ *
+ * ```ts
+ * import { type Post, StatusPoller } from "effect-tiktok"
+ *
+ * export const status = (creator: Post.CreatorId, publishId: Post.PublishId) =>
+ *   StatusPoller.StatusPoller.use(({ get }) => get(creator, publishId))
+ * ```
+ *
  * @category services
  * @since 0.1.0
  */
@@ -95,6 +104,15 @@ export const outcomeOf = (publishId: PublishId, report: StatusReport | undefined
 
 /**
  * Creates the service from `Auth`.
+ *
+ * **Example** (Another layer around the service)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { StatusPoller } from "effect-tiktok"
+ *
+ * export const layer = Layer.effect(StatusPoller.StatusPoller, StatusPoller.make)
+ * ```
  *
  * @category constructors
  * @since 0.1.0
@@ -167,6 +185,15 @@ export const make: Effect.Effect<StatusPoller["Service"], never, Auth.Auth | Quo
 
 /**
  * Provides `StatusPoller`.
+ *
+ * **Example** (On top of logins)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { Auth, StatusPoller } from "effect-tiktok"
+ *
+ * export const layer = Layer.provideMerge(StatusPoller.layer, Auth.layer)
+ * ```
  *
  * @category layers
  * @since 0.1.0

@@ -32,6 +32,12 @@ import type * as RecordStore from "./RecordStore.ts"
 // models
 // -----------------------------------------------------------------------------
 
+/**
+ * Why a check of a store has failed.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
 export { CheckFailed } from "./internal/records/checking.ts"
 
 /**

@@ -3,13 +3,16 @@
  *
  * @since 0.1.0
  */
+import * as Config from "effect/Config"
 import type * as FileSystem from "effect/FileSystem"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import type * as Redis from "effect/persistence/Redis"
+import type * as Redacted from "effect/Redacted"
 import type * as SqlClient from "effect/sql/SqlClient"
 import * as Auth from "./Auth.ts"
 import * as Checkpoint from "./Checkpoint.ts"
+import type { Contract } from "./Contract.ts"
 import * as Creator from "./Creator.ts"
 import * as Publisher from "./Publisher.ts"
 import * as Quota from "./Quota.ts"
@@ -38,6 +41,8 @@ export type Services =
   | Videos.Videos
 
 /**
+ * How TikTok is reached, and what the stores of this process begin with.
+ *
  * @category options
  * @since 0.1.0
  */
@@ -77,6 +82,22 @@ export interface RedisOptions extends SharedOptions, RecordStore.RedisOptions {}
 export interface SqlOptions extends SharedOptions, RecordStore.SqlOptions {}
 
 /**
+ * How TikTok is reached, as far as the configuration says it. The other options
+ * are given as they are.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface ConfigOptions extends Omit<TikTokApi.Options, "contract" | "clientKey" | "clientSecret" | "baseUrl"> {
+  /** A contract, or a `Config` that chooses one. There is no default. */
+  readonly contract: Contract | Config.Config<Contract>
+  readonly clientKey: Config.Config<string>
+  readonly clientSecret: Config.Config<Redacted.Redacted<string>>
+  /** @default TikTok's own hosts */
+  readonly baseUrl?: Config.Config<string | URL | undefined> | undefined
+}
+
+/**
  * Where a program keeps what has to outlive a call.
  *
  * @category models
@@ -87,6 +108,21 @@ export type Stores = TokenStore.TokenStore | TokenLock.TokenLock | Quota.Quota |
 /**
  * Wires every service to one contract, app and host. Where tokens live, who
  * may refresh them and how limits are counted is for the caller to say.
+ *
+ * **Example** (Stores in this process)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { Checkpoint, Quota, TikTok, type TikTokApi, TokenLock, TokenStore } from "effect-tiktok"
+ *
+ * export const services = (options: TikTokApi.Options) =>
+ *   Layer.provide(TikTok.layer(options), [
+ *     TokenStore.layerMemory(),
+ *     TokenLock.layerMemory,
+ *     Quota.layerMemory(),
+ *     Checkpoint.layerMemory
+ *   ])
+ * ```
  *
  * @category layers
  * @since 0.1.0
@@ -105,8 +141,61 @@ export const layer = (
   )
 
 /**
+ * Like `layer`, with key, secret and address of the app from `Config`s. Another
+ * layer of this module takes its place where it is given as `wire`.
+ *
+ * **Example** (Tokens and limits in this process)
+ *
+ * ```ts
+ * import { NodeHttpClient, NodeServices } from "@effect/platform-node"
+ * import { Config, Layer } from "effect"
+ * import { Contract, TikTok } from "effect-tiktok"
+ *
+ * export const services = TikTok.layerConfig({
+ *   contract: Contract.live,
+ *   clientKey: Config.String("TIKTOK_CLIENT_KEY"),
+ *   clientSecret: Config.Redacted("TIKTOK_CLIENT_SECRET")
+ * }, TikTok.layerMemory).pipe(Layer.provide([NodeHttpClient.layerUndici, NodeServices.layer]))
+ * ```
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export function layerConfig(
+  options: ConfigOptions
+): Layer.Layer<
+  Services,
+  TikTokError<InvalidInput> | Config.ConfigError,
+  Stores | HttpClient.HttpClient | FileSystem.FileSystem
+>
+export function layerConfig<A, E, R>(
+  options: ConfigOptions,
+  wire: (options: TikTokApi.Options) => Layer.Layer<A, E, R>
+): Layer.Layer<A, E | Config.ConfigError, R>
+export function layerConfig<A, E, R>(
+  options: ConfigOptions,
+  wire?: (options: TikTokApi.Options) => Layer.Layer<A, E, R>
+) {
+  return wire === undefined ? fromConfig(options, layer) : fromConfig(options, wire)
+}
+
+/**
  * Like `layer`, with tokens and limits kept in this process: for scripts,
  * tests and first steps.
+ *
+ * **Example** (Against a mock server)
+ *
+ * ```ts
+ * import { Redacted } from "effect"
+ * import { Contract, TikTok } from "effect-tiktok"
+ *
+ * export const services = TikTok.layerMemory({
+ *   contract: Contract.live,
+ *   baseUrl: "http://localhost:8787",
+ *   clientKey: "mock-client-key",
+ *   clientSecret: Redacted.make("mock-client-secret")
+ * })
+ * ```
  *
  * @category layers
  * @since 0.1.0
@@ -218,6 +307,17 @@ export const layerSql = (
 // -----------------------------------------------------------------------------
 // internal
 // -----------------------------------------------------------------------------
+
+const fromConfig = <A, E, R>(
+  { baseUrl, clientKey, clientSecret, contract, ...given }: ConfigOptions,
+  wire: (options: TikTokApi.Options) => Layer.Layer<A, E, R>
+) =>
+  Config.all({
+    contract: Config.isConfig(contract) ? contract : Config.succeed(contract),
+    clientKey,
+    clientSecret,
+    baseUrl: baseUrl ?? Config.succeed(undefined)
+  }).pipe(Config.map((configured) => wire({ ...given, ...configured })), Layer.unwrap)
 
 const shared = <E, R, E2, R2>(
   options: SharedOptions,

@@ -86,6 +86,18 @@ export interface Options {
  * Performs single operations. Retries, limits and token refresh are the
  * business of the services above it.
  *
+ * **Example** (A token of the app)
+ *
+ * ```ts
+ * import { Effect } from "effect"
+ * import { TikTokApi } from "effect-tiktok"
+ *
+ * export const appToken = Effect.gen(function*() {
+ *   const { app, call, contract, supported } = yield* TikTokApi.TikTokApi
+ *   return yield* call(yield* supported("app token", contract.appToken), app)
+ * })
+ * ```
+ *
  * @category services
  * @since 0.1.0
  */
@@ -121,6 +133,15 @@ export class TikTokApi extends Context.Service<TikTokApi, {
  * Creates the service on top of the current `HttpClient`. Fails with
  * `InvalidInput` when an option is unusable, or this runtime does not have what
  * the client is made of.
+ *
+ * **Example** (Another layer around the service)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { TikTokApi } from "effect-tiktok"
+ *
+ * export const layer = (options: TikTokApi.Options) => Layer.effect(TikTokApi.TikTokApi, TikTokApi.make(options))
+ * ```
  *
  * @category constructors
  * @since 0.1.0
@@ -199,6 +220,20 @@ export const make = Effect.fnUntraced(function*(
 
 /**
  * Provides the service.
+ *
+ * **Example** (Against a mock server)
+ *
+ * ```ts
+ * import { Redacted } from "effect"
+ * import { Contract, TikTokApi } from "effect-tiktok"
+ *
+ * export const layer = TikTokApi.layer({
+ *   contract: Contract.live,
+ *   baseUrl: "http://localhost:8787",
+ *   clientKey: "mock-client-key",
+ *   clientSecret: Redacted.make("mock-client-secret")
+ * })
+ * ```
  *
  * @category layers
  * @since 0.1.0

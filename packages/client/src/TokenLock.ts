@@ -30,6 +30,8 @@ import { fromReason, type InvalidInput, RefreshUnavailable, type StoreFailed, ty
 // -----------------------------------------------------------------------------
 
 /**
+ * How long callers wait for a lock.
+ *
  * @category options
  * @since 0.1.0
  */
@@ -71,6 +73,16 @@ export interface SharedOptions extends Options {
 /**
  * Locks creators.
  *
+ * **Example** (One at a time for each creator)
+ *
+ * ```ts
+ * import type { Effect } from "effect"
+ * import { type Post, TokenLock } from "effect-tiktok"
+ *
+ * export const alone = <A, E, R>(creator: Post.CreatorId, work: Effect.Effect<A, E, R>) =>
+ *   TokenLock.TokenLock.use(({ withLock }) => withLock(creator)(work))
+ * ```
+ *
  * @category services
  * @since 0.1.0
  */
@@ -87,6 +99,15 @@ export class TokenLock extends Context.Service<TokenLock, {
 
 /**
  * Creates locks that hold inside this process.
+ *
+ * **Example** (A lock for a test)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { TokenLock } from "effect-tiktok"
+ *
+ * export const layer = Layer.effect(TokenLock.TokenLock, TokenLock.makeMemory)
+ * ```
  *
  * @category constructors
  * @since 0.1.0
@@ -111,6 +132,15 @@ export const makeMemory: Effect.Effect<TokenLock["Service"]> = Effect.sync(() =>
  * is a lease: it is renewed while it is held, and runs out when its process dies.
  * A process that stands still for longer than that may find another at work when
  * it goes on; `TokenStore.replace` lets one of the two through.
+ *
+ * **Example** (Locks that outlive their process by ten seconds)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { TokenLock } from "effect-tiktok"
+ *
+ * export const layer = Layer.effect(TokenLock.TokenLock, TokenLock.make({ lease: "10 seconds" }))
+ * ```
  *
  * @category constructors
  * @since 0.1.0
@@ -145,6 +175,15 @@ export const make = Effect.fnUntraced(function*(
  * Locks inside this process, which is right while no other process refreshes the
  * tokens of the same creators.
  *
+ * **Example** (Tokens and locks in this process)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { TokenLock, TokenStore } from "effect-tiktok"
+ *
+ * export const layer = Layer.merge(TokenStore.layerMemory(), TokenLock.layerMemory)
+ * ```
+ *
  * @category layers
  * @since 0.1.0
  */
@@ -152,6 +191,15 @@ export const layerMemory: Layer.Layer<TokenLock> = Layer.effect(TokenLock, makeM
 
 /**
  * Locks across all who share the current `RecordStore`.
+ *
+ * **Example** (Records in a folder)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { RecordStore, TokenLock } from "effect-tiktok"
+ *
+ * export const layer = Layer.provide(TokenLock.layer(), RecordStore.layerFile({ directory: "locks" }))
+ * ```
  *
  * @category layers
  * @since 0.1.0
@@ -162,6 +210,14 @@ export const layer = (
 
 /**
  * Locks across all processes of this host that share a folder.
+ *
+ * **Example** (Locks in a folder)
+ *
+ * ```ts
+ * import { TokenLock } from "effect-tiktok"
+ *
+ * export const layer = TokenLock.layerFile({ directory: "locks" })
+ * ```
  *
  * @category layers
  * @since 0.1.0
@@ -174,6 +230,14 @@ export const layerFile = (
 /**
  * Locks across all who share the current `Redis`.
  *
+ * **Example** (Callers that wait ten seconds at most)
+ *
+ * ```ts
+ * import { TokenLock } from "effect-tiktok"
+ *
+ * export const layer = TokenLock.layerRedis({ maxWait: "10 seconds" })
+ * ```
+ *
  * @category layers
  * @since 0.1.0
  */
@@ -184,6 +248,14 @@ export const layerRedis = (
 
 /**
  * Locks in PostgreSQL or SQLite, in tables that it makes where they are missing.
+ *
+ * **Example** (Callers that wait ten seconds at most)
+ *
+ * ```ts
+ * import { TokenLock } from "effect-tiktok"
+ *
+ * export const layer = TokenLock.layerSql({ maxWait: "10 seconds" })
+ * ```
  *
  * @category layers
  * @since 0.1.0

@@ -72,6 +72,8 @@ export class Tokens extends Schema.Class<Tokens>("effect-tiktok/TokenStore/Token
 export type EncryptionKeys = NonEmptyReadonlyArray<Redacted.Redacted<Uint8Array>>
 
 /**
+ * How tokens are encrypted, and how long the store may take.
+ *
  * @category options
  * @since 0.1.0
  */
@@ -95,6 +97,16 @@ export interface Options {
  * place of what was there when the call was made: a write that arrives late is
  * refused by the store, and newer tokens stay.
  *
+ * **Example** (What a creator has allowed)
+ *
+ * ```ts
+ * import { Effect } from "effect"
+ * import { type Post, TokenStore } from "effect-tiktok"
+ *
+ * export const scopesOf = (creator: Post.CreatorId) =>
+ *   TokenStore.TokenStore.use(({ get }) => Effect.map(get(creator), (tokens) => tokens?.scopes ?? []))
+ * ```
+ *
  * @category services
  * @since 0.1.0
  */
@@ -115,6 +127,15 @@ export class TokenStore extends Context.Service<TokenStore, {
 
 /**
  * Keeps tokens in memory, beginning with the given ones.
+ *
+ * **Example** (A store for a test)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { TokenStore } from "effect-tiktok"
+ *
+ * export const layer = Layer.effect(TokenStore.TokenStore, TokenStore.makeMemory())
+ * ```
  *
  * @category constructors
  * @since 0.1.0
@@ -138,6 +159,16 @@ export const makeMemory = (initial: ReadonlyArray<Tokens> = []): Effect.Effect<T
 /**
  * Keeps tokens encrypted in the current `RecordStore`. Fails when a key is not
  * 32 bytes.
+ *
+ * **Example** (A store that has ten seconds to answer)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { TokenStore } from "effect-tiktok"
+ *
+ * export const layer = TokenStore.layerKeysConfig((keys) =>
+ *   Layer.effect(TokenStore.TokenStore, TokenStore.make({ storeTimeout: "10 seconds", ...keys })))
+ * ```
  *
  * @category constructors
  * @since 0.1.0
@@ -217,6 +248,14 @@ export const make = Effect.fnUntraced(function*(
 /**
  * Keeps tokens in memory.
  *
+ * **Example** (Tokens that a test begins with)
+ *
+ * ```ts
+ * import { TokenStore } from "effect-tiktok"
+ *
+ * export const layer = (tokens: TokenStore.Tokens) => TokenStore.layerMemory([tokens])
+ * ```
+ *
  * @category layers
  * @since 0.1.0
  */
@@ -225,6 +264,17 @@ export const layerMemory = (initial?: ReadonlyArray<Tokens>): Layer.Layer<TokenS
 
 /**
  * Keeps tokens encrypted in the current `RecordStore`.
+ *
+ * **Example** (Records in a folder)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { RecordStore, TokenStore } from "effect-tiktok"
+ *
+ * export const layer = TokenStore.layerKeysConfig(TokenStore.layer).pipe(
+ *   Layer.provide(RecordStore.layerFile({ directory: "tokens" }))
+ * )
+ * ```
  *
  * @category layers
  * @since 0.1.0
@@ -237,6 +287,14 @@ export const layer = (
 /**
  * Keeps tokens encrypted in any `KeyValueStore`, such as Web Storage. It has no
  * conditional write, so one process may use it at a time.
+ *
+ * **Example** (Keys from the configuration)
+ *
+ * ```ts
+ * import { TokenStore } from "effect-tiktok"
+ *
+ * export const layer = TokenStore.layerKeysConfig(TokenStore.layerKeyValueStore)
+ * ```
  *
  * @category layers
  * @since 0.1.0
@@ -251,6 +309,14 @@ export const layerKeyValueStore = (
  * Keeps tokens encrypted in a folder, for all processes of one host. A crash in
  * the middle of a write leaves the record before it.
  *
+ * **Example** (Keys from the configuration)
+ *
+ * ```ts
+ * import { TokenStore } from "effect-tiktok"
+ *
+ * export const layer = TokenStore.layerKeysConfig((keys) => TokenStore.layerFile({ directory: "tokens", ...keys }))
+ * ```
+ *
  * @category layers
  * @since 0.1.0
  */
@@ -261,6 +327,14 @@ export const layerFile = (
 
 /**
  * Keeps tokens encrypted in Redis.
+ *
+ * **Example** (Keys from the configuration)
+ *
+ * ```ts
+ * import { TokenStore } from "effect-tiktok"
+ *
+ * export const layer = TokenStore.layerKeysConfig(TokenStore.layerRedis)
+ * ```
  *
  * @category layers
  * @since 0.1.0
@@ -273,6 +347,14 @@ export const layerRedis = (
 /**
  * Keeps tokens encrypted in PostgreSQL or SQLite, in tables that it makes where they are missing.
  *
+ * **Example** (Keys from the configuration)
+ *
+ * ```ts
+ * import { TokenStore } from "effect-tiktok"
+ *
+ * export const layer = TokenStore.layerKeysConfig(TokenStore.layerSql)
+ * ```
+ *
  * @category layers
  * @since 0.1.0
  */
@@ -284,12 +366,20 @@ export const layerSql = (
 /**
  * Gives a layer its keys from `TIKTOK_TOKEN_KEY`: 32 bytes in Base64, or several
  * such keys separated by commas, the newest first. For instance
- * `TokenStore.layerConfig(TokenStore.layerSql)`.
+ * `TokenStore.layerKeysConfig(TokenStore.layerSql)`.
+ *
+ * **Example** (Tokens in a database)
+ *
+ * ```ts
+ * import { TokenStore } from "effect-tiktok"
+ *
+ * export const layer = TokenStore.layerKeysConfig(TokenStore.layerSql)
+ * ```
  *
  * @category layers
  * @since 0.1.0
  */
-export const layerConfig = <A, E, R>(
+export const layerKeysConfig = <A, E, R>(
   layer: (options: Options) => Layer.Layer<A, E, R>
 ): Layer.Layer<A, E | Config.ConfigError, R> =>
   Layer.unwrap(Effect.map(EncryptionKeysConfig.fromConfig, (encryptionKeys) => layer({ encryptionKeys })))

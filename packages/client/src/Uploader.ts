@@ -54,6 +54,15 @@ export * from "./model/upload.ts"
  * `fetch` is not one. For all uploads, provide it to the layer; for one, to the
  * effect.
  *
+ * **Example** (Pieces of every chunk)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { Uploader } from "effect-tiktok"
+ *
+ * export const layer = Layer.succeed(Uploader.Transfer, "Streamed")
+ * ```
+ *
  * @default "Buffered"
  * @category services
  * @since 0.1.0
@@ -68,6 +77,14 @@ export const Transfer: Context.Reference<"Buffered" | "Streamed" | undefined> = 
 
 /**
  * Plans and performs uploads.
+ *
+ * **Example** (How a file is cut into chunks)
+ *
+ * ```ts
+ * import { Media, Uploader } from "effect-tiktok"
+ *
+ * export const plan = (path: string) => Uploader.Uploader.use(({ plan }) => plan(Media.file(path)))
+ * ```
  *
  * @category services
  * @since 0.1.0
@@ -103,6 +120,15 @@ export class Uploader extends Context.Service<Uploader, {
 /**
  * Creates the service on top of the current `HttpClient` and `FileSystem`. Fails with `InvalidInput` when the client
  * cannot send what `Transfer` and `FileReader` would give it.
+ *
+ * **Example** (Another layer around the service)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { Uploader } from "effect-tiktok"
+ *
+ * export const layer = Layer.effect(Uploader.Uploader, Uploader.make)
+ * ```
  *
  * @category constructors
  * @since 0.1.0
@@ -221,6 +247,15 @@ export const make: Effect.Effect<
 
 /**
  * Provides `Uploader`.
+ *
+ * **Example** (On top of one contract)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { TikTokApi, Uploader } from "effect-tiktok"
+ *
+ * export const layer = (options: TikTokApi.Options) => Layer.provide(Uploader.layer, TikTokApi.layer(options))
+ * ```
  *
  * @category layers
  * @since 0.1.0

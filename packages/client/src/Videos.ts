@@ -37,6 +37,16 @@ export type VideosFailure = InvalidInput | CallFailure | Auth.TokenFailure | Uns
 /**
  * Lists videos. Needs the scope `video.list` (tiktok-live, section 11.2).
  *
+ * **Example** (The ten newest videos)
+ *
+ * ```ts
+ * import { Stream } from "effect"
+ * import { type Post, Videos } from "effect-tiktok"
+ *
+ * export const newest = (creator: Post.CreatorId) =>
+ *   Videos.Videos.use(({ list }) => list(creator).pipe(Stream.take(10), Stream.runCollect))
+ * ```
+ *
  * @category services
  * @since 0.1.0
  */
@@ -66,6 +76,15 @@ export class Videos extends Context.Service<Videos, {
 
 /**
  * Creates the service from `Auth`.
+ *
+ * **Example** (Another layer around the service)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { Videos } from "effect-tiktok"
+ *
+ * export const layer = Layer.effect(Videos.Videos, Videos.make)
+ * ```
  *
  * @category constructors
  * @since 0.1.0
@@ -126,6 +145,15 @@ export const make: Effect.Effect<Videos["Service"], never, Auth.Auth | TikTokApi
 
 /**
  * Provides `Videos`.
+ *
+ * **Example** (On top of logins)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { Auth, Videos } from "effect-tiktok"
+ *
+ * export const layer = Layer.provideMerge(Videos.layer, Auth.layer)
+ * ```
  *
  * @category layers
  * @since 0.1.0

@@ -224,6 +224,15 @@ export class Hub extends Context.Service<Hub, {
 /**
  * Creates a hub. It lives in memory, in one process.
  *
+ * **Example** (A hub for a test)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { Webhook } from "effect-tiktok"
+ *
+ * export const layer = Layer.effect(Webhook.Hub, Webhook.makeHub())
+ * ```
+ *
  * @category constructors
  * @since 0.1.0
  */
@@ -274,6 +283,15 @@ const remembering = Effect.fnUntraced(function*(
 
 /**
  * Provides `Hub`.
+ *
+ * **Example** (Events that reach a publish)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { TikTok, type TikTokApi, Webhook } from "effect-tiktok"
+ *
+ * export const layer = (options: TikTokApi.Options) => Layer.merge(TikTok.layerMemory(options), Webhook.layerHub)
+ * ```
  *
  * @category layers
  * @since 0.1.0

@@ -251,7 +251,7 @@ const base64 = (fill: number, length = 32) => Base64.encode(new Uint8Array(lengt
 const configured = (value: string | undefined) =>
   Effect.map(
     Layer.build(
-      TokenStore.layerConfig(TokenStore.layerKeyValueStore).pipe(
+      TokenStore.layerKeysConfig(TokenStore.layerKeyValueStore).pipe(
         Layer.provide(KeyValueStore.layerMemory),
         Layer.provide(ConfigProvider.layer(
           ConfigProvider.fromEnvRecord(value === undefined ? {} : { TIKTOK_TOKEN_KEY: value })
@@ -261,7 +261,7 @@ const configured = (value: string | undefined) =>
     Context.get(TokenStore.TokenStore)
   )
 
-describe("TokenStore.layerConfig", () => {
+describe("TokenStore.layerKeysConfig", () => {
   it.effect.each([
     { what: "one key", value: base64(1) },
     { what: "several keys", value: `${base64(2)},${base64(1)}` },

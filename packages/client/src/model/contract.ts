@@ -279,6 +279,8 @@ export interface Upload {
 }
 
 /**
+ * What TikTok's pages about the live API leave open.
+ *
  * @category options
  * @since 0.1.0
  */

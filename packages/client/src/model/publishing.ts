@@ -88,6 +88,8 @@ export type PublishFailure =
   | Uploader.UploadFailure
 
 /**
+ * How one post is published: chunks, waiting, and the key that makes it one post.
+ *
  * @category options
  * @since 0.1.0
  */

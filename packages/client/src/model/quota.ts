@@ -48,6 +48,8 @@ export interface Slot {
 export type QuotaFailure = QuotaExhausted | QuotaUnavailable
 
 /**
+ * How calls wait for room under the limits.
+ *
  * @category options
  * @since 0.1.0
  */

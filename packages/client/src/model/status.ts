@@ -61,6 +61,8 @@ export type StatusReport = typeof StatusReport.Type
 export type StatusFailure = InvalidInput | CallFailure | TokenFailure | Quota.QuotaFailure
 
 /**
+ * How a publish is followed to its outcome.
+ *
  * @category options
  * @since 0.1.0
  */

@@ -27,6 +27,16 @@ import * as Uploader from "../Uploader.ts"
  * Creates a reader over `node:fs`. Each file that is being uploaded has one
  * handle and 4 MiB of buffers.
  *
+ * **Example** (A reader for one upload)
+ *
+ * ```ts
+ * import { Effect } from "effect"
+ * import { Uploader } from "effect-tiktok"
+ * import * as NodeFileReader from "effect-tiktok/NodeFileReader"
+ *
+ * export const reading = Effect.provideServiceEffect(Uploader.FileReader, NodeFileReader.make)
+ * ```
+ *
  * @category constructors
  * @since 0.1.0
  */
@@ -67,6 +77,18 @@ export const make: Effect.Effect<Uploader.FileReader> = Effect.sync(() => {
 
 /**
  * Reads files through `node:fs` and streams them, in every upload below.
+ *
+ * **Example** (Files of a service)
+ *
+ * ```ts
+ * import { NodeHttpClient, NodeServices } from "@effect/platform-node"
+ * import { Layer } from "effect"
+ * import { TikTok, type TikTokApi } from "effect-tiktok"
+ * import * as NodeFileReader from "effect-tiktok/NodeFileReader"
+ *
+ * export const services = (options: TikTokApi.Options) =>
+ *   Layer.provide(TikTok.layerMemory(options), [NodeHttpClient.layerUndici, NodeServices.layer, NodeFileReader.layer])
+ * ```
  *
  * @category layers
  * @since 0.1.0

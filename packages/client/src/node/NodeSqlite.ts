@@ -56,6 +56,14 @@ export interface Options {
  * power. Transactions begin as writers, so that none fails in the middle because
  * another process was faster.
  *
+ * **Example** (A client for one scope)
+ *
+ * ```ts
+ * import * as NodeSqlite from "effect-tiktok/NodeSqlite"
+ *
+ * export const client = NodeSqlite.make({ filename: "tiktok.db" })
+ * ```
+ *
  * @category constructors
  * @since 0.1.0
  */

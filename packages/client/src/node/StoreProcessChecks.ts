@@ -76,7 +76,6 @@ export interface Options {
 export const make = (options: Options): ReadonlyArray<Check> => {
   const rounds = options.rounds ?? 200
   const checks: Readonly<Record<string, Effect.Effect<void, CheckFailed, Scope.Scope | SecureRandom.SecureRandom>>> = {
-    [`four processes that have one key at once publish it once, ${rounds} times`]: race(options, rounds),
     "an owner of an upload that is stopped past its lease at any step, and late, posts nothing twice": stopped(
       options,
       "upload"
@@ -85,7 +84,9 @@ export const make = (options: Options): ReadonlyArray<Check> => {
       options,
       "photos"
     ),
-    "the key of an owner that is killed goes to another, and is posted once": killed(options)
+    [
+      `four processes that have one key at once publish it once, ${rounds} times, and the key of one that is killed goes to another`
+    ]: race(options, rounds)
   }
   return Object.entries(checks).map(([name, check]) => ({
     name,
@@ -100,7 +101,7 @@ export const make = (options: Options): ReadonlyArray<Check> => {
 const race = Effect.fnUntraced(function*(options: Options, rounds: number) {
   const tikTok = makeTikTok()
   // A process that is only slow must not lose a key meanwhile.
-  const start = startProcess(options, tikTok, { lease: 10_000, chunks: 1 })
+  const start = startProcess(options, tikTok, 10_000)
   const processes = yield* Effect.all([start, start, start, start], { concurrency: "unbounded" })
   yield* Effect.forEach(
     Array.from({ length: rounds }, (_, index) => index),
@@ -117,12 +118,14 @@ const race = Effect.fnUntraced(function*(options: Options, rounds: number) {
     // Several keys are on the way at the same time.
     { concurrency: 8, discard: true }
   )
+  const [other, ...owners] = processes
+  yield* Effect.all(owners.map((owner, index) => killed(tikTok, owner, other, index)), { concurrency: "unbounded" })
 })
 
 /** Stops an owner before the first step of a publish, of another before the second, and so on. */
 const stopped = Effect.fnUntraced(function*(options: Options, kind: Kind) {
   const tikTok = makeTikTok()
-  const start = startProcess(options, tikTok, { lease, chunks: 2 })
+  const start = startProcess(options, tikTok, 500)
   const [owner, other] = yield* Effect.all([start, start], { concurrency: 2 })
   let writes = 0
   // Claims are renewed while a publish runs, so on a slow machine there is always another step.
@@ -149,26 +152,15 @@ const stopped = Effect.fnUntraced(function*(options: Options, kind: Kind) {
 })
 
 /** For the store, an owner that is killed is one that stays stopped, but for its connections; so three steps are enough. */
-const killed = Effect.fnUntraced(function*(options: Options) {
-  const tikTok = makeTikTok()
-  const start = startProcess(options, tikTok, { lease, chunks: 2 })
-  const other = yield* start
-  yield* Effect.forEach(
-    killedAt,
-    ([kind, stopAt]) =>
-      Effect.gen(function*() {
-        const owner = yield* start
-        const order = { _tag: "Publish", key: yield* newKey, kind } as const
-        const next = yield* owner.begin({ ...order, stopAt })
-        yield* owner.kill
-        const heard = yield* other.publish(order)
-        const step = next._tag === "Stopping" ? next.step : "no step"
-        yield* check(
-          next._tag === "Stopping" && isFine(heard, kind) && tikTok.holdsOnce(order, [heard]),
-          `${step} of ${kind}: ${tikTok.posts(order.key)} posts, ${JSON.stringify(heard)}`
-        )
-      }),
-    { concurrency: "unbounded", discard: true }
+const killed = Effect.fnUntraced(function*(tikTok: TikTok, owner: Process, other: Process, index: number) {
+  const [kind, stopAt] = killedAt[index % killedAt.length] ?? killedAt[0]
+  const order = { _tag: "Publish", key: yield* newKey, kind } as const
+  const next = yield* owner.begin({ ...order, stopAt })
+  yield* owner.kill
+  const heard = yield* other.publish(order)
+  yield* check(
+    next._tag === "Stopping" && isFine(heard, kind) && tikTok.holdsOnce(order, [heard]),
+    `killed where ${stopAt}: ${JSON.stringify(next)}, ${tikTok.posts(order.key)} posts, ${JSON.stringify(heard)}`
   )
 })
 
@@ -177,8 +169,6 @@ const killedAt = [
   ["upload", "PUT /video/ is answered"],
   ["photos", "POST /v2/post/publish/content/init/ is answered"]
 ] as const
-
-const lease = 500
 
 const newKey = Effect.flatMap(SecureRandom.SecureRandom, ({ uuidV4 }) => uuidV4())
 
@@ -224,13 +214,10 @@ type Publish = Extract<Order, { readonly _tag: "Publish" }>
 const workerFile = new URL(`storeProcessWorker.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`, import.meta.url)
 
 /** Starts a process, which is gone when the scope closes. */
-const startProcess = Effect.fnUntraced(function*({ env, module }: Options, { answer }: TikTok, { chunks, lease }: {
-  readonly lease: number
-  readonly chunks: number
-}) {
+const startProcess = Effect.fnUntraced(function*({ env, module }: Options, { answer }: TikTok, lease: number) {
   const child = yield* Effect.acquireRelease(
     Effect.sync(() =>
-      fork(workerFile, [module.href, String(lease), String(chunks)], {
+      fork(workerFile, [module.href, String(lease)], {
         env: { ...process.env, ...env },
         stdio: ["ignore", "ignore", "pipe", "ipc"]
       }).setMaxListeners(0)
@@ -275,6 +262,8 @@ const startProcess = Effect.fnUntraced(function*({ env, module }: Options, { ans
     kill: kill(child)
   }
 })
+
+type Process = Effect.Success<ReturnType<typeof startProcess>>
 
 const endOf = (key: string) => (report: Report) =>
   report._tag === "Ended" && report.key === key ? report.end : undefined

@@ -18,6 +18,7 @@ import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
+import { flushCompileCache } from "node:module"
 import * as Checkpoint from "../Checkpoint.ts"
 import * as Contract from "../Contract.ts"
 import * as Media from "../Media.ts"
@@ -72,7 +73,7 @@ export type Report =
   | { readonly _tag: "Repeated" }
   | { readonly _tag: "Ask"; readonly id: number; readonly asked: Asked }
 
-const [, , moduleUrl = "", lease = "", chunks = ""] = process.argv
+const [, , moduleUrl = "", lease = ""] = process.argv
 
 const say = (report: Report): Effect.Effect<void> =>
   Effect.callback((resume) => void process.send?.(report, () => resume(Effect.void)))
@@ -191,7 +192,7 @@ const services = Layer.unwrap(
 )
 
 const chunkSize = 5 * 1024 * 1024
-const media = Media.bytes(new Uint8Array(Number(chunks) * chunkSize))
+const media = Media.bytes(new Uint8Array(2 * chunkSize))
 
 const endOf = (exit: Exit.Exit<{ readonly _tag: string }, TikTokError>): End => {
   if (Exit.isSuccess(exit)) return { is: "outcome", what: exit.value._tag }
@@ -230,6 +231,8 @@ await Effect.runPromise(
           return void Effect.runForkWith(context)(publish(order))
       }
     })
+    // Who is killed keeps nothing of it for the next.
+    flushCompileCache()
     yield* say({ _tag: "Ready" })
     return yield* Effect.never
   }).pipe(Effect.provide(services))

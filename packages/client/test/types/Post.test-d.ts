@@ -87,3 +87,13 @@ const posted = { media, privacyLevel: "SELF_ONLY", title: "a caption" } as const
 
 // @ts-expect-error not even by way of a variable
 Post.videoDraft(posted)
+
+// A draft that is given a setting is told why.
+expectTypeOf<Post.VideoDraftOptions["title"]>().toEqualTypeOf<
+  Post.NoSetting<"A draft has no title: the creator sets it in TikTok"> | undefined
+>()
+expectTypeOf<Post.PhotosDraftOptions["privacyLevel"]>().toEqualTypeOf<
+  Post.NoSetting<"A draft has no privacyLevel: the creator sets it in TikTok"> | undefined
+>()
+// What is read from a post is no riddle.
+expectTypeOf<Post.Post["privacyLevel"]>().toEqualTypeOf<Post.PrivacyLevel | undefined>()

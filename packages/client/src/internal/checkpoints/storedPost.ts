@@ -1,31 +1,26 @@
 import * as Duration from "effect/Duration"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import { type Post, PrivacyLevel } from "../../Post.ts"
+import type { Post } from "../../Post.ts"
+import * as PostShape from "../common/postShape.ts"
 
-const Flag = Schema.optional(Schema.Boolean)
-const Text = Schema.optional(Schema.String)
+const ContentType = Schema.Literals(["video/mp4", "video/quicktime", "video/webm"])
 
 const StoredMedia = Schema.Union([
   Schema.TaggedStruct("File", {
     path: Schema.String,
-    contentType: Schema.Literals(["video/mp4", "video/quicktime", "video/webm"])
+    contentType: ContentType
   }),
   Schema.TaggedStruct("Http", {
     url: Schema.RedactedFromValue(Schema.String),
     headers: Schema.Record(Schema.String, Schema.RedactedFromValue(Schema.String)),
-    contentType: Schema.Literals(["video/mp4", "video/quicktime", "video/webm"]),
-    allowPrivate: Flag
+    contentType: ContentType,
+    allowPrivate: Schema.optional(Schema.Boolean)
   }),
   Schema.TaggedStruct("Url", { url: Schema.String })
 ])
 
-const photos = {
-  images: Schema.Array(Schema.String),
-  coverIndex: Schema.optional(Schema.Int),
-  title: Text,
-  description: Text
-}
+const fields = PostShape.fields(StoredMedia, Schema.String)
 
 /**
  * A post whose media can be opened again by another process.
@@ -33,30 +28,10 @@ const photos = {
  * @internal
  */
 export const StoredPost = Schema.Union([
-  Schema.TaggedStruct("Video", {
-    media: StoredMedia,
-    privacyLevel: PrivacyLevel,
-    title: Text,
-    disableComment: Flag,
-    disableDuet: Flag,
-    disableStitch: Flag,
-    /** Milliseconds. */
-    coverTimestamp: Schema.optional(Schema.Int),
-    brandContent: Flag,
-    brandOrganic: Flag,
-    isAigc: Flag
-  }),
-  Schema.TaggedStruct("VideoDraft", { media: StoredMedia }),
-  Schema.TaggedStruct("Photos", {
-    ...photos,
-    privacyLevel: PrivacyLevel,
-    disableComment: Flag,
-    autoAddMusic: Flag,
-    brandContent: Flag,
-    brandOrganic: Flag,
-    isAigc: Flag
-  }),
-  Schema.TaggedStruct("PhotosDraft", photos)
+  Schema.TaggedStruct("Video", fields.Video),
+  Schema.TaggedStruct("VideoDraft", fields.VideoDraft),
+  Schema.TaggedStruct("Photos", fields.Photos),
+  Schema.TaggedStruct("PhotosDraft", fields.PhotosDraft)
 ])
 
 /** @internal */
@@ -76,8 +51,9 @@ export const fromPost = (post: Post): StoredPost | undefined => {
     case "VideoDraft":
       return isOpenable(post.media) ? { _tag: "VideoDraft", media: post.media } : undefined
     case "Video": {
-      const { coverTimestamp, media, ...settings } = post
-      return isOpenable(media) ? { ...settings, media, coverTimestamp: millisOf(coverTimestamp) } : undefined
+      const { coverTimestamp: at, media, ...settings } = post
+      const coverTimestamp = at === undefined ? undefined : Duration.fromInputUnsafe(at)
+      return isOpenable(media) ? { ...settings, media, coverTimestamp } : undefined
     }
   }
 }
