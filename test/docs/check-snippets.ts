@@ -60,7 +60,7 @@ for (const file of sources) {
 
 const modules = globSync([
   "packages/client/src/*.ts",
-  "packages/client/src/{node/[A-Z],reasons/}*.ts"
+  "packages/client/src/{node/[A-Z],model/,reasons/}*.ts"
 ])
 const missing = modules.flatMap((file) => undocumented(basename(file, ".ts"), readFileSync(file, "utf8")))
 for (const what of missing) console.error(what)

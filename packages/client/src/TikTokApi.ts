@@ -94,7 +94,7 @@ export interface Options {
  *
  * export const appToken = Effect.gen(function*() {
  *   const { app, call, contract, supported } = yield* TikTokApi.TikTokApi
- *   return yield* call(yield* supported("app token", contract.appToken), app)
+ *   return yield* call(yield* supported("app token", contract.oauth.clientToken), app)
  * })
  * ```
  *

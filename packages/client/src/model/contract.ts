@@ -175,6 +175,8 @@ export const operations = [
 ] as const
 
 /**
+ * The name of an operation.
+ *
  * @category models
  * @since 0.1.0
  */

@@ -162,7 +162,7 @@ export interface ByteRange {
 /**
  * Opens files in the way that is fastest on a platform.
  *
- * @category services
+ * @category models
  * @since 0.1.0
  */
 export interface FileReader {
@@ -219,6 +219,15 @@ export interface ReadListener {
 /**
  * Reads files that are `"Streamed"`. By default they are read through
  * `FileSystem`, on any platform; `effect-tiktok/NodeFileReader` is for Node.
+ *
+ * **Example** (Through `FileSystem` again, below a layer for Node)
+ *
+ * ```ts
+ * import { Layer } from "effect"
+ * import { Uploader } from "effect-tiktok"
+ *
+ * export const layer = Layer.succeed(Uploader.FileReader, undefined)
+ * ```
  *
  * @category services
  * @since 0.1.0
