@@ -15,6 +15,8 @@ const pathsOf = (text: string): ReadonlyArray<string> =>
   [...text.matchAll(/`((?:packages|mock-server|test|docs)\/[^`]+|README\.md)`/g)].map(([, path = ""]) => path)
 
 const map = pathsOf(section("A map of the source"))
+const mapped = (folder: string) => map.some((path) => `${path}/`.startsWith(`${folder}/`))
+
 const table = pathsOf(section("I want to change …"))
 
 it("names only paths that exist", () => {
@@ -34,6 +36,5 @@ it("maps every folder", () => {
     exclude: ["**/node_modules", "**/dist", "**/.*"]
   })
   assert.isAbove(folders.length, 30)
-  const mapped = (folder: string) => map.some((path) => `${path}/`.startsWith(`${folder}/`))
   assert.deepStrictEqual(folders.map((folder) => folder.replace(/\/$/, "")).filter((folder) => !mapped(folder)), [])
 })
