@@ -5,7 +5,7 @@ import { TestClock } from "effect/testing"
 import * as Mock from "tiktok-mock-server/effect"
 import { contract, withoutChallenge, withStandardChallenge } from "./contract.ts"
 import { again, publishOrExplain, withoutRetries } from "./failures.ts"
-import * as World from "./mock.ts"
+import * as Fixture from "./mock.ts"
 import { publishWithProgress } from "./progress.ts"
 import * as Publish from "./publish.ts"
 import { newest } from "./videos.ts"
@@ -14,20 +14,20 @@ describe("examples", () => {
   // #region clock
   it.effect("refreshes a token that has expired", () =>
     Effect.gen(function*() {
-      const creator = yield* World.creator
+      const creator = yield* Fixture.creator
       yield* TestClock.adjust("25 hours")
 
-      yield* Publish.publish(creator, World.mp4)
+      yield* Publish.publish(creator, Fixture.mp4)
 
       const { journal } = yield* Mock.MockTikTok
       assert.strictEqual(journal.find({ operation: "token.refresh" }).length, 1)
-    }).pipe(Effect.provide(World.layer)))
+    }).pipe(Effect.provide(Fixture.layer)))
   // #endregion clock
 
   // #region fault
   it.effect("never repeats a post whose answer was lost", () =>
     Effect.gen(function*() {
-      const creator = yield* World.creator
+      const creator = yield* Fixture.creator
       const { control, faults } = yield* Mock.MockTikTok
       faults.add({ match: { operation: "photo.init" }, effect: { kind: "lose-answer" }, times: 1 })
 
@@ -36,42 +36,42 @@ describe("examples", () => {
 
       assert.strictEqual(end, "It ended as OutcomeUnknown.")
       assert.strictEqual(control.posts().length, 1)
-    }).pipe(Effect.provide(World.layer)))
+    }).pipe(Effect.provide(Fixture.layer)))
   // #endregion fault
 
   it.effect("explains a refusal", () =>
     Effect.gen(function*() {
-      const creator = yield* World.creator
+      const creator = yield* Fixture.creator
       const { control } = yield* Mock.MockTikTok
-      const tooLong = Post.video({ media: World.mp4, privacyLevel: "SELF_ONLY", title: "x".repeat(2201) })
+      const tooLong = Post.video({ media: Fixture.mp4, privacyLevel: "SELF_ONLY", title: "x".repeat(2201) })
       assert.match(yield* publishOrExplain(creator, tooLong), /^Correct the post: title /)
 
       control.updateApp({ audited: false })
-      const post = Post.video({ media: World.mp4, privacyLevel: "SELF_ONLY" })
+      const post = Post.video({ media: Fixture.mp4, privacyLevel: "SELF_ONLY" })
       assert.match(yield* publishOrExplain(creator, post), /unaudited.* audit/is)
 
       const stranger = Post.CreatorId.make("1")
       assert.strictEqual(yield* publishOrExplain(stranger, post), "Ask 1 to log in again.")
-    }).pipe(Effect.provide(World.layer)))
+    }).pipe(Effect.provide(Fixture.layer)))
 
-  it.effect("tells a queue when to run a job again", () =>
+  it.effect("says when a queue can run a job again", () =>
     Effect.gen(function*() {
-      const creator = yield* World.creator
+      const creator = yield* Fixture.creator
       const { faults } = yield* Mock.MockTikTok
       faults.add({ match: { operation: "video.init" }, effect: { kind: "code", code: "rate_limit_exceeded" } })
-      const limited = yield* Publish.publish(creator, World.mp4).pipe(withoutRetries, Effect.flip)
+      const limited = yield* Publish.publish(creator, Fixture.mp4).pipe(withoutRetries, Effect.flip)
       assert.deepStrictEqual(again(limited), { after: Duration.minutes(1) })
       assert.deepStrictEqual(
         again(TikTokError.fromReason("test")(new TikTokError.InvalidInput({ field: "title", rule: "is too long" }))),
         "never"
       )
-    }).pipe(Effect.provide(World.layer)))
+    }).pipe(Effect.provide(Fixture.layer)))
 
   it.effect("shows progress", () =>
     Effect.gen(function*() {
-      const creator = yield* World.creator
+      const creator = yield* Fixture.creator
       const lines: Array<string> = []
-      const post = Post.video({ media: World.mp4, privacyLevel: "SELF_ONLY" })
+      const post = Post.video({ media: Fixture.mp4, privacyLevel: "SELF_ONLY" })
       yield* publishWithProgress(creator, post, (line) => lines.push(line))
       assert.deepStrictEqual(lines, [
         "12 bytes in 1 chunks",
@@ -79,7 +79,7 @@ describe("examples", () => {
         "PUBLISH_COMPLETE",
         "Published"
       ])
-    }).pipe(Effect.provide(World.layer)))
+    }).pipe(Effect.provide(Fixture.layer)))
 
   // #region socket
   it.effect("publishes over a socket", () =>
@@ -90,8 +90,8 @@ describe("examples", () => {
         TIKTOK_CLIENT_KEY: "mock-client-key",
         TIKTOK_CLIENT_SECRET: "mock-client-secret"
       }))
-      const outcome = yield* World.creator.pipe(
-        Effect.flatMap((creator) => Publish.publish(creator, World.mp4)),
+      const outcome = yield* Fixture.creator.pipe(
+        Effect.flatMap((creator) => Publish.publish(creator, Fixture.mp4)),
         Effect.provide(Layer.provide(Publish.layer, environment))
       )
       assert.strictEqual(outcome._tag, "Published")
@@ -103,9 +103,9 @@ describe("examples", () => {
     "publishes under the contract $name",
     (contract) =>
       Effect.gen(function*() {
-        const outcome = yield* Effect.flatMap(World.creator, (creator) => Publish.publish(creator, World.mp4))
+        const outcome = yield* Effect.flatMap(Fixture.creator, (creator) => Publish.publish(creator, Fixture.mp4))
         assert.strictEqual(outcome._tag, "Published")
-      }).pipe(Effect.provide(World.layerOn(Mock.layer({ lifecycle: { mode: "immediate" } }), contract)))
+      }).pipe(Effect.provide(Fixture.layerOn(Mock.layer({ lifecycle: { mode: "immediate" } }), contract)))
   )
   // #endregion both
 
@@ -118,12 +118,12 @@ describe("examples", () => {
     }))
 
   // #region switch
-  it.effect("logs in where TikTok takes a challenge in the encoding of the RFC alone", () =>
+  it.effect("logs in when TikTok accepts only the RFC encoding of the challenge", () =>
     Effect.gen(function*() {
-      const creator = yield* World.creator
-      assert.strictEqual((yield* Publish.publish(creator, World.mp4))._tag, "Published")
+      const creator = yield* Fixture.creator
+      assert.strictEqual((yield* Publish.publish(creator, Fixture.mp4))._tag, "Published")
     }).pipe(Effect.provide(
-      World.layerOn(
+      Fixture.layerOn(
         Mock.layer({
           lifecycle: { mode: "immediate" },
           switches: { pkce: "required", challengeEncoding: "base64url" }
@@ -133,25 +133,25 @@ describe("examples", () => {
     )))
   // #endregion switch
 
-  it.effect("logs in without a challenge where TikTok wants none", () =>
+  it.effect("logs in without a challenge when TikTok expects none", () =>
     Effect.gen(function*() {
-      const creator = yield* World.creator
-      assert.strictEqual((yield* Publish.publish(creator, World.mp4))._tag, "Published")
-    }).pipe(Effect.provide(World.layerOn(Mock.layer({ lifecycle: { mode: "immediate" } }), withoutChallenge))))
+      const creator = yield* Fixture.creator
+      assert.strictEqual((yield* Publish.publish(creator, Fixture.mp4))._tag, "Published")
+    }).pipe(Effect.provide(Fixture.layerOn(Mock.layer({ lifecycle: { mode: "immediate" } }), withoutChallenge))))
 
-  it.effect("lists the newest videos, with ids to the last digit", () =>
+  it.effect("lists the newest videos with exact ids", () =>
     Effect.gen(function*() {
-      const creator = yield* World.creator
+      const creator = yield* Fixture.creator
       const { control } = yield* Mock.MockTikTok
       const publisher = yield* Publisher.Publisher
       for (const title of ["one", "two"]) {
         yield* publisher.publish(
           creator,
-          Post.video({ media: World.mp4, privacyLevel: "PUBLIC_TO_EVERYONE", title })
+          Post.video({ media: Fixture.mp4, privacyLevel: "PUBLIC_TO_EVERYONE", title })
         )
         yield* TestClock.adjust("1 hour")
       }
       const [latest] = yield* newest(creator, 1)
       assert.deepStrictEqual([String(latest?.id)], control.posts().at(-1)?.publicPostIds)
-    }).pipe(Effect.provide(World.layer)))
+    }).pipe(Effect.provide(Fixture.layer)))
 })

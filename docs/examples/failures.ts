@@ -17,13 +17,13 @@ export const publishOrExplain = Effect.fn("publishOrExplain")(
 // #endregion reasons
 
 // #region later
-/** What a job queue wants to know: whether this job may run again, and when. */
+/** For a job queue: whether this job may run again, and when. */
 export const again = (error: TikTokError.TikTokError) =>
   error.retryable && error.publishId === undefined ? { after: error.retryAfter } : "never"
 // #endregion later
 
 // #region once
-/** For a caller that repeats by itself: nothing is retried in here. */
+/** For a caller that retries by itself: the library retries nothing. */
 export const withoutRetries = Effect.provideService(RetryPolicy.RetryPolicy, {
   reads: RetryPolicy.none,
   inits: RetryPolicy.none,

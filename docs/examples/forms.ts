@@ -2,7 +2,7 @@ import { type Duration, Effect } from "effect"
 import { Creator, type Media, Post, PostForm, Publisher } from "effect-tiktok"
 
 // #region form
-/** What to show the creator before a video. Ask anew each time the form is shown. */
+/** The form to show before a video post. Compute it again each time the form is shown. */
 export const formFor = Effect.fn("formFor")(function*(creator: Post.CreatorId, duration: Duration.Input) {
   const creators = yield* Creator.Creator
   return yield* PostForm.video(yield* creators.info(creator), { duration })
@@ -21,7 +21,7 @@ export interface Choices {
   readonly disclosure: { readonly yourBrand: boolean; readonly brandedContent: boolean } | undefined
 }
 
-/** Publishes what the creator chose, or fails with the rule that it breaks. */
+/** Publishes what the creator chose, or fails with the rule that the choice breaks. */
 export const submit = Effect.fn("submit")(
   function*(creator: Post.CreatorId, form: PostForm.PostForm, media: Media.Video, choices: Choices) {
     const publisher = yield* Publisher.Publisher

@@ -3,12 +3,12 @@ import { Duration, Effect } from "effect"
 import { Media } from "effect-tiktok"
 import * as Mock from "tiktok-mock-server/effect"
 import { fromMessage, toMessage, work } from "./jobs.ts"
-import * as World from "./mock.ts"
+import * as Fixture from "./mock.ts"
 
 describe("jobs", () => {
   it.effect("carry a post from one process to another", () =>
     Effect.gen(function*() {
-      const creator = yield* World.creator
+      const creator = yield* Fixture.creator
       const { control } = yield* Mock.MockTikTok
       const message = yield* toMessage({
         order: "order 1",
@@ -23,7 +23,7 @@ describe("jobs", () => {
       })
       assert.strictEqual((yield* work(message))._tag, "Published")
       assert.deepStrictEqual(control.posts().map(({ caption }) => caption), ["from a queue"])
-    }).pipe(Effect.provide(World.layer)))
+    }).pipe(Effect.provide(Fixture.layer)))
 
   it.effect("are refused with the field that is wrong", () =>
     Effect.gen(function*() {

@@ -2,7 +2,7 @@ import { Effect, Schema } from "effect"
 import { Media, Post, Publisher } from "effect-tiktok"
 
 // #region jobs
-/** What one process writes into a queue, or a client sends to an HTTP API, and another reads. */
+/** A message that one process writes to a queue or sends to an HTTP API, and another reads. */
 const Job = Schema.fromJsonString(Schema.toCodecJson(Schema.Struct({
   order: Schema.NonEmptyString,
   creator: Post.CreatorId,
@@ -11,7 +11,7 @@ const Job = Schema.fromJsonString(Schema.toCodecJson(Schema.Struct({
 
 export const toMessage = Schema.encodeEffect(Job)
 
-/** Refuses what is not a job, also a setting that is misspelled, and names the field. */
+/** Rejects a message that is no job or has a misspelled setting, and names the field. */
 export const fromMessage = (message: string) => Schema.decodeEffect(Job)(message, { onExcessProperty: "error" })
 
 export const work = Effect.fn("work")(function*(message: string) {
@@ -20,6 +20,6 @@ export const work = Effect.fn("work")(function*(message: string) {
   return yield* publisher.publish(creator, yield* Post.fromData(post, clip), { key: order })
 })
 
-/** What the names of clips mean here. */
+/** Returns the video of a clip by its name. */
 const clip = (name: string) => Effect.succeed(Media.url(`https://verified-domain.com/${encodeURIComponent(name)}.mp4`))
 // #endregion jobs

@@ -4,23 +4,23 @@ import { Checkpoint, Media, Post, Publisher } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import * as Mock from "tiktok-mock-server/effect"
 import { free, job, layerRecovery, prune, waiting } from "./keys.ts"
-import * as World from "./mock.ts"
+import * as Fixture from "./mock.ts"
 
 const pulled = Post.video({ media: Media.url("https://verified-domain.com/1.mp4"), privacyLevel: "SELF_ONLY" })
 
 describe("keys", () => {
-  it.effect("post once, however often the job runs", () =>
+  it.effect("post once when the job runs again", () =>
     Effect.gen(function*() {
-      const creator = yield* World.creator
+      const creator = yield* Fixture.creator
       const { control } = yield* Mock.MockTikTok
       const first = yield* job("order 1", creator, pulled)
       assert.deepStrictEqual(yield* job("order 1", creator, pulled), first)
       assert.strictEqual(control.posts().length, 1)
-    }).pipe(Effect.provide(World.layer)))
+    }).pipe(Effect.provide(Fixture.layer)))
 
-  it.effect("go on after an interruption", () =>
+  it.effect("resume after an interruption", () =>
     Effect.gen(function*() {
-      const creator = yield* World.creator
+      const creator = yield* Fixture.creator
       const { control, faults } = yield* Mock.MockTikTok
       faults.add({ match: { operation: "status", nth: 1 }, effect: { kind: "hang" } })
       const fiber = yield* Effect.forkChild(job("order 1", creator, pulled))
@@ -36,11 +36,11 @@ describe("keys", () => {
       }))
       assert.strictEqual((yield* job("order 1", creator, pulled))._tag, "Published")
       assert.strictEqual(control.posts().length, 1)
-    }).pipe(Effect.provide(World.layer)))
+    }).pipe(Effect.provide(Fixture.layer)))
 
-  it.effect("are free again when a person says so", () =>
+  it.effect("are free again after a person frees them", () =>
     Effect.gen(function*() {
-      const creator = yield* World.creator
+      const creator = yield* Fixture.creator
       const { control, faults } = yield* Mock.MockTikTok
       faults.add({ match: { operation: "video.init" }, effect: { kind: "lose-answer" }, times: 1 })
       assert.strictEqual((yield* job("order 1", creator, pulled))._tag, "OutcomeUnknown")
@@ -52,16 +52,16 @@ describe("keys", () => {
       assert.deepStrictEqual(yield* waiting, [])
       assert.strictEqual((yield* job("order 1", creator, pulled))._tag, "Published")
       assert.strictEqual(control.posts().length, 2)
-    }).pipe(Effect.provide(World.layer)))
+    }).pipe(Effect.provide(Fixture.layer)))
 
-  it.effect("are forgotten long after", () =>
+  it.effect("are pruned after the retention time", () =>
     Effect.gen(function*() {
-      const creator = yield* World.creator
+      const creator = yield* Fixture.creator
       yield* job("order 1", creator, pulled)
       assert.strictEqual(yield* prune, 0)
       yield* TestClock.adjust("91 days")
       assert.strictEqual(yield* prune, 1)
       const { closedSince } = yield* Checkpoint.CheckpointStore
       assert.deepStrictEqual(yield* closedSince(DateTime.makeUnsafe(0)), [])
-    }).pipe(Effect.provide(World.layer)))
+    }).pipe(Effect.provide(Fixture.layer)))
 })

@@ -2,7 +2,7 @@ import { Effect, Layer } from "effect"
 import { Checkpoint, type Post, Publisher, TikTok, type TikTokApi, TokenStore } from "effect-tiktok"
 
 // #region job
-/** A job of a queue. It may run as often as the queue likes, and posts once. */
+/** A job of a queue. It may run many times and posts once. */
 export const job = Effect.fn("job")(
   function*(order: string, creator: Post.CreatorId, post: Post.Post) {
     const publisher = yield* Publisher.Publisher
@@ -16,12 +16,12 @@ export const job = Effect.fn("job")(
 // #endregion job
 
 // #region recover
-/** Beside the rest of a program, for as long as it runs: goes on with what any process has left. */
+/** Runs beside the rest of a program and finishes publishes that any process left unfinished. */
 export const layerRecovery = Layer.effectDiscard(Publisher.Publisher.use(({ recover }) => recover()))
 // #endregion recover
 
 // #region pending
-/** What a page for the people in charge lists. */
+/** The lines of a page for operators. */
 export const waiting = Effect.gen(function*() {
   const { pending } = yield* Publisher.Publisher
   return (yield* pending).flatMap((publish) => {
@@ -40,21 +40,21 @@ export const waiting = Effect.gen(function*() {
 // #endregion pending
 
 // #region free
-/** After a person has looked and found no post: the next publish under this key begins anew. */
+/** For use after a person has found no post: the next publish under this key starts again. */
 export const free = (key: string) => Checkpoint.free(key)
 // #endregion free
 
 // #region prune
-/** Once a day: forgets what has been done for longer than any job is repeated. */
+/** Run once a day: removes checkpoints that are older than any repeated job. */
 export const prune = Checkpoint.CheckpointStore.use((store) => store.prune("90 days"))
 // #endregion prune
 
 // #region shared
-/** The whole library, with everything that processes have to share in one Redis. */
+/** The whole library, with all shared state in one Redis. */
 export const layerRedis = (options: TikTokApi.Options) =>
   TokenStore.layerKeysConfig((keys) => TikTok.layerRedis({ ...options, ...keys }))
 
-/** The same in one PostgreSQL, or in one SQLite file for the processes of a host. */
+/** The whole library, with all shared state in one PostgreSQL, or in one SQLite file for the processes of one host. */
 export const layerSql = (options: TikTokApi.Options) =>
   TokenStore.layerKeysConfig((keys) => TikTok.layerSql({ ...options, ...keys }))
 // #endregion shared

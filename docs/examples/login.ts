@@ -2,7 +2,7 @@ import { Effect, Schema } from "effect"
 import { Auth, type Post, Publisher } from "effect-tiktok"
 
 // #region login
-/** Begins a login: keep the answer in the creator's session, and send the browser to its `url`. */
+/** Starts a login: keep the result in the creator's session, and send the browser to its `url`. */
 export const begin = Effect.gen(function*() {
   const auth = yield* Auth.Auth
   return yield* auth.authorize({
@@ -11,7 +11,7 @@ export const begin = Effect.gen(function*() {
   })
 })
 
-/** Ends a login with the URL that the creator came back to; from now on there are tokens for this creator. */
+/** Completes a login with the callback URL and stores the creator's tokens. */
 export const complete = Effect.fn("complete")(function*(login: Auth.Authorization, callback: string) {
   const auth = yield* Auth.Auth
   const { creator } = yield* auth.complete(login, callback)
@@ -22,14 +22,14 @@ export const complete = Effect.fn("complete")(function*(login: Auth.Authorizatio
 // #region session
 const Session = Schema.fromJsonString(Schema.toCodecJson(Auth.Authorization))
 
-/** One string to keep between the redirect and the callback. It holds the code verifier, so keep it on the server. */
+/** A string to keep between redirect and callback. It holds the code verifier, so keep it on the server. */
 export const toSession = Schema.encodeEffect(Session)
 
 export const fromSession = Schema.decodeEffect(Session)
 // #endregion session
 
 // #region finish
-/** Ends a login, and gives the page of this application to go to, whichever way it went. */
+/** Completes a login and returns the next page, for success and failure. */
 export const finish = Effect.fn("finish")(
   function*(login: Auth.Authorization, callback: string) {
     const auth = yield* Auth.Auth
@@ -44,7 +44,7 @@ export const finish = Effect.fn("finish")(
 // #endregion finish
 
 // #region postpone
-/** Publishes, or says what has to happen before the post can be published. */
+/** Publishes, or returns what has to happen first. */
 export const publishOrPostpone = Effect.fn("publishOrPostpone")(
   function*(creator: Post.CreatorId, post: Post.Post) {
     const publisher = yield* Publisher.Publisher

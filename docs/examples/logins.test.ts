@@ -6,63 +6,63 @@ import { TestClock } from "effect/testing"
 import * as Mock from "tiktok-mock-server/effect"
 import { withoutRetries } from "./failures.ts"
 import { begin, finish, fromSession, publishOrPostpone, toSession } from "./login.ts"
-import * as World from "./mock.ts"
+import * as Fixture from "./mock.ts"
 import * as Tokens from "./tokens.ts"
 
 describe("logins", () => {
-  it.effect("end where they began, with what was kept in a session", () =>
+  it.effect("complete with the authorization from the session", () =>
     Effect.gen(function*() {
       const { control } = yield* Mock.MockTikTok
       const login = yield* begin
       const session = yield* toSession(login)
       const callback = yield* Effect.promise(() => control.consent(login.url))
       assert.match(yield* finish(yield* fromSession(session), callback), /^\/creators\/./)
-    }).pipe(Effect.provide(World.layer)))
+    }).pipe(Effect.provide(Fixture.layer)))
 
-  it.effect("tell what the creator did not allow", () =>
+  it.effect("report the scopes that the creator denied", () =>
     Effect.gen(function*() {
       const { control } = yield* Mock.MockTikTok
       const login = yield* begin
       const callback = yield* Effect.promise(() => control.consent(login.url, { scopes: ["user.info.basic"] }))
       assert.strictEqual(yield* finish(login, callback), "/may-not-post")
-    }).pipe(Effect.provide(World.layer)))
+    }).pipe(Effect.provide(Fixture.layer)))
 
-  it.effect("tell how they failed", () =>
+  it.effect("report how they failed", () =>
     Effect.gen(function*() {
       const { control } = yield* Mock.MockTikTok
       const login = yield* begin
       const declined = yield* Effect.promise(() => control.consent(login.url, { deny: true }))
       assert.strictEqual(yield* finish(login, declined), "/declined")
       assert.strictEqual(yield* finish(yield* begin, declined), "/login?failed=StateMismatch")
-    }).pipe(Effect.provide(World.layer)))
+    }).pipe(Effect.provide(Fixture.layer)))
 })
 
 const key = (byte: number) => Base64.encode(new Uint8Array(32).fill(byte))
 
 describe("tokens", () => {
-  const post = Post.video({ media: World.mp4, privacyLevel: "SELF_ONLY" })
+  const post = Post.video({ media: Fixture.mp4, privacyLevel: "SELF_ONLY" })
 
   // #region lost
   it.effect("asks for a login when the creator has disconnected the app", () =>
     Effect.gen(function*() {
-      const creator = yield* World.creator
+      const creator = yield* Fixture.creator
       const { control } = yield* Mock.MockTikTok
       control.removeAuthorization(creator)
       assert.strictEqual(yield* publishOrPostpone(creator, post), "AskForLogin")
-    }).pipe(Effect.provide(World.layer)))
+    }).pipe(Effect.provide(Fixture.layer)))
   // #endregion lost
 
-  it.effect("wait while TikTok cannot refresh them, and need no login for that", () =>
+  it.effect("need no new login while TikTok cannot refresh them", () =>
     Effect.gen(function*() {
-      const creator = yield* World.creator
+      const creator = yield* Fixture.creator
       const { faults } = yield* Mock.MockTikTok
       yield* TestClock.adjust("25 hours")
       faults.add({ match: { operation: "token.refresh" }, effect: { kind: "status", status: 503 }, times: 1 })
       assert.strictEqual(yield* withoutRetries(publishOrPostpone(creator, post)), "TryLater")
       assert.strictEqual(yield* publishOrPostpone(creator, post), "Published")
-    }).pipe(Effect.provide(World.layer)))
+    }).pipe(Effect.provide(Fixture.layer)))
 
-  it.effect("are kept encrypted on disk, whichever key is the newest", () =>
+  it.effect("are encrypted on disk and survive a change of the key", () =>
     Effect.gen(function*() {
       const fs = yield* FileSystem.FileSystem
       const directory = yield* fs.makeTempDirectoryScoped()
@@ -77,7 +77,7 @@ describe("tokens", () => {
           ConfigProvider.layer(ConfigProvider.fromEnvRecord({ TIKTOK_TOKEN_KEY: keys.join(",") }))
         )
 
-      const creator = yield* Effect.provide(World.creator, withKeys(key(1)), { local: true })
+      const creator = yield* Effect.provide(Fixture.creator, withKeys(key(1)), { local: true })
       const token = yield* Auth.Auth.use((auth) => auth.accessToken(creator)).pipe(
         Effect.provide(withKeys(key(2), key(1)), { local: true })
       )
@@ -85,5 +85,5 @@ describe("tokens", () => {
       const [file = ""] = yield* fs.readDirectory(directory)
       const content = yield* fs.readFileString(`${directory}/${file}`)
       assert.isFalse(content.includes(Redacted.value(token)))
-    }).pipe(Effect.provide(World.layer)))
+    }).pipe(Effect.provide(Fixture.layer)))
 })

@@ -2,7 +2,7 @@ import { Layer } from "effect"
 import { Checkpoint, Quota, TikTok, type TikTokApi, TokenLock, TokenStore } from "effect-tiktok"
 
 // #region tokens
-/** Tokens survive a restart: one file for each creator, encrypted with AES-256-GCM. */
+/** Tokens survive a restart: one file per creator, encrypted with AES-256-GCM. */
 export const layer = (options: TikTokApi.Options, directory = "tokens") =>
   TikTok.layer(options).pipe(
     Layer.provide(TokenStore.layerKeysConfig((keys) => TokenStore.layerFile({ directory, ...keys }))),
@@ -14,6 +14,6 @@ export const layer = (options: TikTokApi.Options, directory = "tokens") =>
 /** Tokens and locks for all processes that share a Redis. */
 export const layerRedis = Layer.merge(TokenStore.layerKeysConfig(TokenStore.layerRedis), TokenLock.layerRedis())
 
-/** The same for all that share a PostgreSQL or SQLite database. */
+/** Tokens and locks for all processes that share a PostgreSQL or SQLite database. */
 export const layerSql = Layer.merge(TokenStore.layerKeysConfig(TokenStore.layerSql), TokenLock.layerSql())
 // #endregion shared

@@ -2,16 +2,16 @@ import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Effect, Layer, Option, Redacted, Stream } from "effect"
 import { Post, Publisher, Webhook } from "effect-tiktok"
 import * as Mock from "tiktok-mock-server/effect"
-import * as World from "./mock.ts"
+import * as Fixture from "./mock.ts"
 import { publish, receive } from "./webhooks.ts"
 
 const environment = ConfigProvider.layer(ConfigProvider.fromEnvRecord({ TIKTOK_CLIENT_SECRET: "mock-client-secret" }))
 const layer = Layer.merge(Webhook.layerHub, environment)
-const post = Post.video({ media: World.mp4, privacyLevel: "SELF_ONLY" })
+const post = Post.video({ media: Fixture.mp4, privacyLevel: "SELF_ONLY" })
 
 describe("webhooks", () => {
   // #region header
-  it.effect("are taken when TikTok signed them, and from nobody else", () =>
+  it.effect("are accepted only with TikTok's signature", () =>
     Effect.gen(function*() {
       const body = JSON.stringify({
         client_key: "mock-client-key",
@@ -33,7 +33,7 @@ describe("webhooks", () => {
   // #endregion header
 
   // #region mock
-  it.effect("tell the outcome before the status is asked for again", () =>
+  it.effect("report the outcome before the next status call", () =>
     Effect.gen(function*() {
       const run = Effect.runPromiseWith(yield* Effect.context<Webhook.Hub>())
       const mock = Mock.layer({
@@ -52,11 +52,11 @@ describe("webhooks", () => {
           for (const { publishId } of control.posts()) control.completePost(publishId)
           return webhooks.deliver()
         })
-        return yield* publisher.publishStream(yield* World.creator, post, { webhooks: events }).pipe(
+        return yield* publisher.publishStream(yield* Fixture.creator, post, { webhooks: events }).pipe(
           Stream.tap((event) => event._tag === "StatusReceived" ? complete : Effect.void),
           Stream.runLast
         )
-      }).pipe(Effect.provide(World.layerOn(mock)))
+      }).pipe(Effect.provide(Fixture.layerOn(mock)))
 
       assert.isTrue(Option.exists(last, (event) => event._tag === "Finished" && event.outcome._tag === "Published"))
     }).pipe(Effect.provide(layer)))
@@ -64,7 +64,7 @@ describe("webhooks", () => {
 
   it.effect("are not needed for a publish", () =>
     Effect.gen(function*() {
-      const outcome = yield* Effect.flatMap(World.creator, (creator) => publish(creator, post))
+      const outcome = yield* Effect.flatMap(Fixture.creator, (creator) => publish(creator, post))
       assert.strictEqual(outcome._tag, "Published")
-    }).pipe(Effect.provide(Layer.merge(layer, World.layer))))
+    }).pipe(Effect.provide(Layer.merge(layer, Fixture.layer))))
 })

@@ -2,7 +2,7 @@ import { Config, Effect } from "effect"
 import { type Post, Publisher, Webhook } from "effect-tiktok"
 
 // #region receive
-/** Takes what TikTok sends to the callback URL of the app, and gives the status to answer with. */
+/** Handles a webhook request and returns the HTTP status to respond with. */
 export const receive = Effect.fn("receive")(
   function*(request: Request) {
     const hub = yield* Webhook.Hub

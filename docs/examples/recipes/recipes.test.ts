@@ -1,4 +1,4 @@
-/** Runs the recipes as they stand in the guide, each with its own tools. */
+/** Runs the recipes of the guide, each with its own tools. */
 import { execFile, spawnSync } from "node:child_process"
 import { existsSync } from "node:fs"
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
@@ -14,7 +14,7 @@ const run = promisify(execFile)
 const inCi = process.env["CI"] !== undefined
 const chromium = process.env["CHROMIUM"] ?? "/usr/bin/chromium"
 
-/** Whether a recipe runs. Where CI runs it must not be left out for want of a tool. */
+/** Whether a recipe runs. In CI a missing tool is an error, not a reason to skip. */
 const canRun = (recipe: string, isThere: boolean): boolean => {
   if (!isThere && !inCi) console.warn(`SKIPPED: the recipe for ${recipe}, for which something is not installed.`)
   return isThere || inCi

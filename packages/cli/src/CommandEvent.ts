@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import { Post, Publisher } from "effect-tiktok"
 
-/** The embedded mock takes requests. */
+/** The embedded mock accepts requests. */
 export const MockStarted = Schema.TaggedStruct("MockStarted", { url: Schema.String })
 
 /** A login waits for the creator to open a page. */
@@ -16,28 +16,28 @@ export const LoggedIn = Schema.TaggedStruct("LoggedIn", {
 /** A file is about to be published. */
 export const Started = Schema.TaggedStruct("Started", {
   file: Schema.String,
-  /** Whether the same command goes on where this one ends. */
+  /** Whether the same command resumes this one. */
   resumable: Schema.Boolean
 })
 
-/** Something is not as it should be, and the command goes on. */
+/** A problem that does not stop the command. */
 export const Warned = Schema.TaggedStruct("Warned", { message: Schema.String })
 
 /** A publish ended before its outcome was known. */
 export const Stopped = Schema.TaggedStruct("Stopped", {
   /** Bytes that TikTok has confirmed. */
   confirmed: Schema.Int,
-  /** Bytes in all; 0 while nothing was planned. */
+  /** Bytes in all; 0 before the chunk plan. */
   size: Schema.Int,
   publishId: Schema.optionalKey(Post.PublishId),
-  /** Whether the same command goes on from there. */
+  /** Whether the same command resumes this one. */
   resumable: Schema.Boolean
 })
 
-/** A login ended before the creator came back. */
+/** A login ended before its callback. */
 export const LoginStopped = Schema.TaggedStruct("LoginStopped", {})
 
-/** Everything a command tells; with `--json`, one of these a line. */
+/** Every event that a command reports; with `--json`, one per line. */
 export const CommandEvent = Schema.Union([
   MockStarted,
   LoginStarted,

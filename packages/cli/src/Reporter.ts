@@ -1,14 +1,14 @@
 import { Clock, Context, Effect, Layer, Schema, Stdio, Stream } from "effect"
 import { Flag, GlobalFlag } from "effect/cli"
 import { CommandEvent } from "./CommandEvent.ts"
-import { initial, narrate, type Told } from "./narrate.ts"
+import { initial, narrate, type Output } from "./narrate.ts"
 import { progressLine } from "./progress.ts"
 
 // -----------------------------------------------------------------------------
 // options
 // -----------------------------------------------------------------------------
 
-/** Prints one JSON document a line instead of text. */
+/** Prints one JSON document per line instead of text. */
 export const Json = GlobalFlag.Setting("json")({
   flag: Flag.Boolean("json").pipe(
     Flag.withDescription("Print one JSON event per line"),
@@ -20,11 +20,11 @@ export const Json = GlobalFlag.Setting("json")({
 // service
 // -----------------------------------------------------------------------------
 
-/** Tells the user what happens. */
+/** Reports events to the user. */
 export class Reporter extends Context.Service<Reporter, {
-  readonly tell: (event: CommandEvent) => Effect.Effect<void>
+  readonly report: (event: CommandEvent) => Effect.Effect<void>
 }>()("effect-tiktok-cli/Reporter") {
-  /** JSON lines where asked for, a moving bar on a terminal, plain lines elsewhere. */
+  /** JSON lines with `--json`, a progress bar on a terminal, plain lines otherwise. */
   static readonly layer: Layer.Layer<Reporter, never, Stdio.Stdio | GlobalFlag.Setting.Identifier<"json">> = Layer
     .effect(
       Reporter,
@@ -32,17 +32,17 @@ export class Reporter extends Context.Service<Reporter, {
         const stdio = yield* Stdio.Stdio
         const write = (text: string) =>
           Stream.run(Stream.make(text), stdio.stdout({ endOnDone: false })).pipe(Effect.ignore)
-        if (yield* Json) return Reporter.of({ tell: (event) => write(`${JSON.stringify(encode(event))}\n`) })
+        if (yield* Json) return Reporter.of({ report: (event) => write(`${JSON.stringify(encode(event))}\n`) })
 
         const show = (yield* stdio.stdoutIsTerminal) ? onTerminal : onPaper
         let state = initial
-        const tell = Effect.fnUntraced(function*(event: CommandEvent) {
-          const [next, told] = narrate(state, event, yield* Clock.currentTimeMillis)
+        const report = Effect.fnUntraced(function*(event: CommandEvent) {
+          const [next, output] = narrate(state, event, yield* Clock.currentTimeMillis)
           state = next
-          const text = show(told)
+          const text = show(output)
           if (text !== "") yield* write(text)
         })
-        return Reporter.of({ tell })
+        return Reporter.of({ report })
       })
     )
 }
@@ -55,8 +55,8 @@ const encode = Schema.encodeSync(CommandEvent)
 
 const clearLine = "\r\u001B[2K"
 
-const onTerminal = ({ bar, lines }: Told): string =>
+const onTerminal = ({ bar, lines }: Output): string =>
   clearLine + lines.map((line) => `${line}\n`).join("") + (bar === undefined ? "" : progressLine(bar))
 
-const onPaper = ({ lines, milestone }: Told): string =>
+const onPaper = ({ lines, milestone }: Output): string =>
   [...lines, ...(milestone === undefined ? [] : [milestone])].map((line) => `${line}\n`).join("")

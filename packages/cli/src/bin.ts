@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Loads the command with what Node kept of compiling it before; loading is most of what a start takes.
+// Loads the command from Node's compile cache, because most of the start is compiling.
 import { enableCompileCache } from "node:module"
 
 enableCompileCache()

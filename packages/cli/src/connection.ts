@@ -7,30 +7,30 @@ const contracts = { catalog: Contract.catalog, live: Contract.live }
 
 const names = ["catalog", "live"] as const
 
-/** Where the API is and what it speaks. */
+/** Flags for the address and the contract of the API. */
 export const connectionFlags = {
   baseUrl: Flag.String("base-url").pipe(
     Flag.withDescription(
-      "Origin of the API, such as http://127.0.0.1:8787; TikTok's own unless given (TIKTOK_BASE_URL)"
+      "Origin of the API, such as http://127.0.0.1:8787; TikTok by default (TIKTOK_BASE_URL)"
     ),
     Flag.optional
   ),
   contract: Flag.Literals("contract", names).pipe(
-    Flag.withDescription("What is spoken on the wire: live unless given, catalog with a base URL (TIKTOK_CONTRACT)"),
+    Flag.withDescription("Contract of the API: live by default, catalog with a base URL (TIKTOK_CONTRACT)"),
     Flag.optional
   )
 }
 
-/** Where the API is and what it speaks, settled. */
+/** Address and contract of the API. */
 export interface Connection {
   readonly baseUrl: string | undefined
   readonly contract: Contract.Contract
 }
 
-/** What is spoken where the user does not say: TikTok's own servers, and anything else, which is taken for a mock. */
-const spoken = { byTikTok: Contract.live, byMocks: Contract.catalog }
+/** The contract without a flag or variable. Every server other than TikTok counts as a mock. */
+const defaults = { ofTikTok: Contract.live, ofMocks: Contract.catalog }
 
-/** Settles where the API is and what it speaks. */
+/** Reads address and contract of the API from flags and environment. */
 export const connect = Effect.fnUntraced(function*(flags: {
   readonly baseUrl: Option.Option<string>
   readonly contract: Option.Option<typeof names[number]>
@@ -41,11 +41,11 @@ export const connect = Effect.fnUntraced(function*(flags: {
   if (name !== undefined && contract === undefined) {
     return yield* broken("TIKTOK_CONTRACT", `must be ${names.join(" or ")}, was "${name}"`)
   }
-  const silent = baseUrl === undefined ? spoken.byTikTok : spoken.byMocks
-  return { baseUrl, contract: contract === undefined ? silent : contracts[contract] }
+  const fallback = baseUrl === undefined ? defaults.ofTikTok : defaults.ofMocks
+  return { baseUrl, contract: contract === undefined ? fallback : contracts[contract] }
 })
 
-/** Credentials of the app, from the environment alone: arguments can be read by every user of the machine. */
+/** Credentials of the app. They come only from the environment, because every user of a machine can read arguments. */
 export const appCredentials = Effect.gen(function*() {
   return {
     clientKey: yield* required("TIKTOK_CLIENT_KEY", "the client key of the app"),

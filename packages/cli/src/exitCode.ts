@@ -10,17 +10,17 @@ export const ExitCode = {
   Defect: 1,
   /** Wrong flags, or input that breaks a rule; nothing was sent. */
   Usage: 2,
-  /** Login needed: no token, wrong token, scope or client. */
+  /** Login needed: no token, or a wrong token, scope or client. */
   Auth: 3,
   /** TikTok or a limit refused; nothing was published. */
   Refused: 4,
   /** The upload or the post failed; nothing was published. */
   Failed: 5,
-  /** Nobody knows yet: look before publishing again. */
+  /** The outcome is unknown: look at the profile before publishing again. */
   Unknown: 6
 } as const
 
-/** A command cannot do what it was asked for, and says why. */
+/** A command cannot do its work, with the reason. */
 export class CommandFailed extends Schema.TaggedError<CommandFailed>()("CommandFailed", {
   exitCode: Schema.Int,
   reason: Schema.String
@@ -30,7 +30,7 @@ export class CommandFailed extends Schema.TaggedError<CommandFailed>()("CommandF
   }
 }
 
-/** A command has told its outcome, and the outcome is no success. */
+/** A command has reported an outcome that is no success. */
 export class Unsuccessful extends Schema.TaggedError<Unsuccessful>()("Unsuccessful", { exitCode: Schema.Int }) {}
 
 /** The exit code of a publish that ended with an outcome. */
@@ -59,15 +59,15 @@ export const ofExit = (exit: Exit.Exit<unknown, unknown>): number => {
 }
 
 const ofError = (error: TikTokError.TikTokError): number =>
-  // Once everything is with TikTok, a failure to ask says nothing about the post.
+  // Once TikTok has all bytes, a failed status call says nothing about the post.
   error.publishId !== undefined && error.operation !== "upload" ? ExitCode.Unknown : beforeHandover(error)
 
 const beforeHandover = (error: TikTokError.TikTokError): number =>
-  // A file that is missing is a mistake in the command; one that gives out on the way is a failed upload.
+  // A missing file is a wrong argument. A file that becomes unreadable during the upload is a failed upload.
   error.reason._tag === "MediaUnreadable" && error.publishId === undefined ? ExitCode.Usage : ofReason(error.reason)
 
 const ofReason = (reason: TikTokError.Reason): number =>
-  // A login that cannot be read is made again.
+  // A login that cannot be read needs a new login.
   reason._tag === "StoreFailed" && reason.store === "token store" && !reason.retryable
     ? ExitCode.Auth
     : byCategory[reason.category]

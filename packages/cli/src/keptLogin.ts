@@ -6,7 +6,7 @@ import { draft, settle, stateFolder, statePath } from "./stateFolder.ts"
 import { ownKey, ownKeyForLogin } from "./tokenKey.ts"
 import { variable } from "./variables.ts"
 
-/** Gives a layer its keys: from TIKTOK_TOKEN_KEY, or the one that is kept beside what it keeps. */
+/** Provides the encryption keys of a layer: from TIKTOK_TOKEN_KEY, or the key in the state folder. */
 const sealed = Effect.fnUntraced(
   function*<A, E, R, E2, R2>(
     layer: (options: TokenStore.Options) => Layer.Layer<A, E, R>,
@@ -24,7 +24,7 @@ const within = Effect.fnUntraced(function*(name: string) {
   return { folder, directory: path.join(folder, name) }
 })
 
-/** The same for a folder; something else in its place is for the user to move away. */
+/** The same for a folder. If a file or a broken link has its name, the user has to move that away. */
 const folderWithin = Effect.fnUntraced(function*(name: string) {
   const fs = yield* FileSystem.FileSystem
   const found = yield* within(name)
@@ -41,7 +41,7 @@ const folderWithin = Effect.fnUntraced(function*(name: string) {
     Effect.flatMap(({ type }) => type === "Directory" ? Effect.void : refuse("is no folder")),
     Effect.catchReason("PlatformError", "NotFound", () =>
       Effect.matchEffect(fs.readLink(directory), {
-        // Not even a link: the folder is still to be made.
+        // Not a link either: the folder does not exist yet.
         onFailure: () => Effect.void,
         onSuccess: (target) => refuse(`is a link to ${target}, which is not there`)
       })),
@@ -50,7 +50,7 @@ const folderWithin = Effect.fnUntraced(function*(name: string) {
   return found
 })
 
-/** Commands of one user refresh one after the other. */
+/** A lock for all commands of one user: they refresh one after the other. */
 export const layerTokenLock = Layer.unwrap(
   Effect.map(folderWithin("locks"), ({ directory }) => TokenLock.layerFile({ directory }))
 )
@@ -63,10 +63,10 @@ const tokenStoreWith = <E, R>(keyIn: (folder: string) => Effect.Effect<TokenStor
     )
   )
 
-/** Tokens of every creator who has logged in through this command, encrypted on disk. */
+/** Encrypted files with the tokens of every creator who has logged in through this command. */
 export const layerTokenStore = tokenStoreWith(ownKey)
 
-/** The same for a login, which makes another key where the kept one is damaged. */
+/** The same for a login, which replaces a damaged key. */
 export const layerTokenStoreForLogin = tokenStoreWith(ownKeyForLogin)
 
 /** Checkpoints of publishes, encrypted like the tokens. */
@@ -77,7 +77,7 @@ export const layerCheckpoints = Layer.unwrap(
   )
 )
 
-/** Whether anything can be kept at all. A key that is damaged or gone is for the user to mend. */
+/** Whether the state folder is usable. The user has to repair a damaged or missing key. */
 export const canKeep = Effect.gen(function*() {
   const folder = yield* stateFolder
   if ((yield* variable("TIKTOK_TOKEN_KEY")) === undefined) yield* ownKey(folder)
@@ -86,7 +86,7 @@ export const canKeep = Effect.gen(function*() {
 
 const creatorFile = "creator"
 
-/** Remembers who logged in last. */
+/** Stores the creator who logged in last. */
 export const rememberCreator = Effect.fnUntraced(function*(creator: Post.CreatorId) {
   const fs = yield* FileSystem.FileSystem
   const { directory: file, folder } = yield* within(creatorFile)
@@ -98,7 +98,7 @@ export const rememberCreator = Effect.fnUntraced(function*(creator: Post.Creator
   yield* settle(folder)
 })
 
-/** Who logged in last. */
+/** The creator who logged in last. */
 export const lastCreator = Effect.gen(function*() {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path

@@ -5,9 +5,9 @@ import { finished } from "node:stream"
 import { CommandFailed, ExitCode } from "./exitCode.ts"
 
 /**
- * Listens at the loopback address of a login until the browser comes back to it with the login's own `state`; whoever
- * comes with another one is turned away. What `complete` makes of the address is shown in the browser before the server
- * goes away. `whenListening` runs once a browser may be sent there. Gives up after five minutes.
+ * Listens at the loopback address of a login until the browser returns with the login's own `state`, and rejects any
+ * other. Shows the result of `complete` in the browser before the server closes. `whenListening` runs once the server
+ * listens. Fails after five minutes.
  */
 export const awaitCallback = <A, E, R1, R2>(
   { redirectUri, state }: Pick<Auth.Authorization, "redirectUri" | "state">,
@@ -16,20 +16,20 @@ export const awaitCallback = <A, E, R1, R2>(
 ): Effect.Effect<A, E | CommandFailed, R1 | R2> =>
   Effect.scoped(Effect.gen(function*() {
     const { origin, pathname } = new URL(redirectUri)
-    const visited = yield* Deferred.make<Visit>()
+    const returned = yield* Deferred.make<Callback>()
     yield* listen(new URL(redirectUri), (target, response) => {
-      // A target may be no URL at all, or name another host.
+      // A request target may be no URL, or name another host.
       const callback = URL.parse(target, origin)
       if (callback?.origin !== origin || callback.pathname !== pathname) {
-        show(response, 404, "Nothing to see here", "The login comes back to another address.")
+        show(response, 404, "Not found", "The login returns to another address.")
       } else if (callback.searchParams.get("state") !== state) {
         show(response, 400, "This login was not started here", "Open the address that the terminal shows.")
-      } else if (!Deferred.doneUnsafe(visited, Effect.succeed({ callback: callback.href, response }))) {
-        show(response, 409, "This login has come back already", "Go back to the terminal to see what became of it.")
+      } else if (!Deferred.doneUnsafe(returned, Effect.succeed({ callback: callback.href, response }))) {
+        show(response, 409, "This login has already returned", "The terminal shows the result.")
       }
     })
     yield* whenListening
-    const { callback, response } = yield* Deferred.await(visited).pipe(
+    const { callback, response } = yield* Deferred.await(returned).pipe(
       Effect.timeoutOrElse({ duration: "5 minutes", orElse: () => timedOut })
     )
     return yield* Effect.onExit(complete(callback), (exit) => {
@@ -40,8 +40,8 @@ export const awaitCallback = <A, E, R1, R2>(
     })
   }))
 
-/** The browser that came back, waiting to be answered. */
-interface Visit {
+/** The request of the returning browser, and its pending response. */
+interface Callback {
   readonly callback: string
   readonly response: ServerResponse
 }
@@ -51,7 +51,7 @@ const listen = (address: URL, answer: (target: string, response: ServerResponse)
     Effect.callback<Server, CommandFailed>((resume) => {
       const server = createServer((request, response) => answer(request.url ?? "/", response))
       server.once("error", (error) => resume(cannotListen(address, error)))
-      // A URL leaves out the port that its scheme has anyway.
+      // A URL omits the default port of its scheme.
       server.listen(Number(address.port === "" ? 80 : address.port), address.hostname, () =>
         resume(Effect.succeed(server)))
     }),
@@ -65,7 +65,7 @@ const close = (server: Server) =>
     server.closeAllConnections()
   })
 
-/** Waits until an answer is on its way, or nobody is there to read it. */
+/** Waits until a response is sent, or its connection is closed. */
 const sent = (response: ServerResponse) =>
   Effect.callback<void>((resume) => {
     finished(response, () => resume(Effect.void))
@@ -84,7 +84,7 @@ const cannotListen = ({ host }: URL, error: NodeJS.ErrnoException) =>
   )
 
 const timedOut = Effect.fail(
-  new CommandFailed({ exitCode: ExitCode.Auth, reason: "nobody came back from the login within five minutes" })
+  new CommandFailed({ exitCode: ExitCode.Auth, reason: "the login was not completed within five minutes" })
 )
 
 const messageOf = (cause: Cause.Cause<unknown>): string => {

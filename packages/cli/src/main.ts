@@ -18,7 +18,7 @@ const tiktok = Command.make("tiktok").pipe(
   Command.withGlobalFlags([Json])
 )
 
-// What this command writes is for its user alone, under any umask that it was started with.
+// Only the user may read the files of this command, under any umask.
 process.umask(0o077)
 
 // Uploads cost a third more over HTTP/2.
@@ -31,7 +31,7 @@ const platform = Layer.mergeAll(
 Command.run(tiktok, { version: manifest.version }).pipe(
   Effect.tapCause(reportFailure),
   Effect.provide(platform),
-  // What a command tells goes to stdout, and with `--json` a program reads it.
+  // Stdout is for events, which a program may read with `--json`.
   Effect.provideService(Logger.LogToStderr, true),
   NodeRuntime.runMain({ disableErrorReporting: true, teardown: (exit, onExit) => onExit(ofExit(exit)) })
 )

@@ -2,7 +2,7 @@ import type { Outcome } from "effect-tiktok"
 import type { CommandEvent } from "./CommandEvent.ts"
 import { bytes, type Progress } from "./progress.ts"
 
-/** What has been told so far. */
+/** What the user has seen so far. */
 export interface State {
   readonly startedAt: number
   readonly sent: number
@@ -12,20 +12,20 @@ export interface State {
   readonly resumable: boolean
 }
 
-/** What one event adds to the story. */
-export interface Told {
-  /** Sentences that stay. */
+/** What one event adds to the output. */
+export interface Output {
+  /** Permanent lines. */
   readonly lines: ReadonlyArray<string>
-  /** The upload as it is now, while it runs. */
+  /** Progress of a running upload. */
   readonly bar?: Progress | undefined
-  /** Said instead of the bar where nothing can move, once for every tenth. */
+  /** Printed instead of the bar without a terminal, once for every tenth. */
   readonly milestone?: string | undefined
 }
 
 export const initial: State = { startedAt: 0, sent: 0, confirmed: 0, size: 0, status: undefined, resumable: false }
 
-/** Turns an event into words. Times are epoch milliseconds. */
-export const narrate = (state: State, event: CommandEvent, now: number): readonly [State, Told] => {
+/** Turns an event into text. Times are epoch milliseconds. */
+export const narrate = (state: State, event: CommandEvent, now: number): readonly [State, Output] => {
   switch (event._tag) {
     case "MockStarted":
       return [state, { lines: [`Mock TikTok listens at ${event.url}`] }]
@@ -90,7 +90,7 @@ const stoppedLines = (
   if (confirmed < size) {
     return [
       `Stopped: TikTok has confirmed ${bytes(confirmed)} of ${bytes(size)} of ${publishId}; nothing was published.`,
-      resumable ? again : "Run the same command again: it begins anew."
+      resumable ? again : "Run the same command again: it starts from the beginning."
     ]
   }
   return [

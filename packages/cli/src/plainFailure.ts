@@ -1,11 +1,11 @@
 import type { PlatformError } from "effect/PlatformError"
 import { CommandFailed, ExitCode } from "./exitCode.ts"
 
-/** Says in one sentence what could not be done with a file, and why. */
+/** A failed file operation as one sentence with its cause. */
 export const plainFailure = (what: string) => (error: PlatformError): CommandFailed =>
   new CommandFailed({ exitCode: ExitCode.Failed, reason: `${what}: ${whyOf(error.message, error.reason)}` })
 
-/** Why the system refused, by the code in an error or in a text. */
+/** The cause of a system error, from the code in an error or in a text. */
 export const whyOf = (text: string, source?: unknown): string => {
   const code = codeOf(source) ?? /\bE[A-Z]{3,}\b/.exec(text)?.[0]
   return (code === undefined ? undefined : reasons.get(code)) ??

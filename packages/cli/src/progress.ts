@@ -1,4 +1,4 @@
-/** How far an upload is, at one moment. */
+/** Progress of an upload. */
 export interface Progress {
   /** Bytes handed to the connection. */
   readonly sent: number
@@ -6,11 +6,11 @@ export interface Progress {
   readonly confirmed: number
   /** Bytes in all. */
   readonly size: number
-  /** Since the first byte. */
+  /** Milliseconds since the first byte. */
   readonly elapsedMillis: number
 }
 
-/** One line: bar, percentage, bytes, rate and time left. Confirmed bytes are `=`, bytes on their way `-`. */
+/** One line: bar, percentage, bytes, rate and time left. Confirmed bytes are `=`, sent ones `-`. */
 export const progressLine = ({ confirmed, elapsedMillis, sent, size }: Progress, width = 24): string => {
   const cells = (bytes: number): number => Math.floor((bytes / size) * width)
   const bar = "=".repeat(cells(confirmed)) + "-".repeat(Math.max(0, cells(sent) - cells(confirmed)))

@@ -5,8 +5,8 @@ import { ExitCode, ofOutcome, Unsuccessful } from "./exitCode.ts"
 import { Reporter } from "./Reporter.ts"
 
 /**
- * Publishes and tells every event, and how to go on where it ends early. Fails with `Unsuccessful` when the outcome is
- * not what the user wanted.
+ * Publishes and reports every event, and how to resume if it ends early. Fails with `Unsuccessful` when the outcome is no
+ * success.
  */
 export const publishAndReport = Effect.fn("publishAndReport")(
   function*(creator: Post.CreatorId, post: Post.Post, options: Publisher.Options, resumable = false) {
@@ -14,10 +14,10 @@ export const publishAndReport = Effect.fn("publishAndReport")(
     const reporter = yield* Reporter
     const stopped = yield* Ref.make<Stopped>({ _tag: "Stopped", confirmed: 0, size: 0, resumable })
     const last = yield* publisher.publishStream(creator, post, options).pipe(
-      Stream.tap((event) => Effect.andThen(Ref.update(stopped, after(event)), reporter.tell(event))),
+      Stream.tap((event) => Effect.andThen(Ref.update(stopped, after(event)), reporter.report(event))),
       Stream.runLast,
       Effect.onExit((exit) =>
-        Exit.isFailure(exit) && mayGoOn(exit.cause) ? Effect.flatMap(Ref.get(stopped), reporter.tell) : Effect.void
+        Exit.isFailure(exit) && mayGoOn(exit.cause) ? Effect.flatMap(Ref.get(stopped), reporter.report) : Effect.void
       )
     )
     const exitCode = Option.isSome(last) && last.value._tag === "Finished"
@@ -42,7 +42,7 @@ const after = (event: Publisher.PublishEvent) => (before: Stopped): Stopped => {
   }
 }
 
-/** What was interrupted, and what failed after TikTok had accepted the post. */
+/** Whether the publish was interrupted, or failed after TikTok accepted the post. */
 const mayGoOn = (cause: Cause.Cause<TikTokError.TikTokError>): boolean =>
   Cause.hasInterruptsOnly(cause) ||
   cause.reasons.some((reason) => Cause.isFailReason(reason) && reason.error.publishId !== undefined)

@@ -4,10 +4,10 @@ import { CliError } from "effect/cli"
 import { CommandFailed, ofExit, Unsuccessful } from "./exitCode.ts"
 import { sentenceOf } from "./sentence.ts"
 
-/** Says on stderr why a command ended: one line and a remedy, or with `--json` the error as a document. */
+/** Prints on stderr why a command failed: one line and a remedy, or with `--json` the error as a document. */
 export const reportFailure = Effect.fnUntraced(function*(cause: Cause.Cause<unknown>) {
   const error = plain(Cause.squash(cause))
-  // The command line parser and the reporter have told about theirs already.
+  // The command line parser and the reporter have already printed their failures.
   if (CliError.isCliError(error) || error instanceof Unsuccessful || Cause.hasInterruptsOnly(cause)) return
   const stdio = yield* Stdio.Stdio
   const asJson = (yield* stdio.args).includes("--json")
@@ -31,10 +31,10 @@ const linesOf = (error: unknown, cause: Cause.Cause<unknown>): string => {
   ].join("\n")
 }
 
-/** Whether the message alone tells a user what to do. */
+/** Whether the message alone says what to do. */
 const isPlain = (error: unknown): error is CommandFailed => error instanceof CommandFailed
 
-/** The failure in words of the command, where it has some. */
+/** The failure in the command's own words, if it has some. */
 const plain = (error: unknown): unknown => {
   if (error instanceof Config.ConfigError) return failed(error, error.cause.message)
   const sentence = TikTokError.isTikTokError(error) ? sentenceOf(error) : undefined

@@ -6,7 +6,7 @@ import { lastCreator, layerCheckpoints, layerTokenLock, layerTokenStore } from "
 import { creatorOfEnvironment } from "./sentence.ts"
 import { variable } from "./variables.ts"
 
-/** Tokens that the environment holds, if it holds any. */
+/** The tokens in the environment, if any. */
 const environmentTokens = Effect.gen(function*() {
   const accessToken = yield* variable("TIKTOK_ACCESS_TOKEN")
   if (accessToken === undefined) return undefined
@@ -16,13 +16,13 @@ const environmentTokens = Effect.gen(function*() {
     creator: openId === undefined ? creatorOfEnvironment : Post.CreatorId.make(openId),
     accessToken: Redacted.make(accessToken),
     refreshToken: refreshToken === undefined ? undefined : Redacted.make(refreshToken),
-    // How old the token is nobody knows here; TikTok says so when it has ended.
+    // The age of the token is unknown; TikTok refuses it once it has expired.
     expiresAt: DateTime.add(yield* DateTime.now, { hours: 24 }),
     scopes: []
   })
 })
 
-/** For whom a command acts: the creator of the environment's token, or who logged in last. */
+/** The creator of the token in the environment, or the one who logged in last. */
 export const currentCreator = Effect.gen(function*() {
   const tokens = yield* environmentTokens
   return tokens?.creator ?? (yield* lastCreator) ?? (yield* new CommandFailed({
@@ -31,7 +31,7 @@ export const currentCreator = Effect.gen(function*() {
   }))
 })
 
-/** Every service, for the current creator. */
+/** All services, for the current creator. */
 export const layerSession = ({ baseUrl, contract }: Connection, isResumable: boolean) =>
   Layer.unwrap(Effect.gen(function*() {
     const tokens = yield* environmentTokens

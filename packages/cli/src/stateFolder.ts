@@ -5,7 +5,7 @@ import type { PlatformError } from "effect/PlatformError"
 import { CommandFailed, ExitCode } from "./exitCode.ts"
 import { plainFailure } from "./plainFailure.ts"
 
-/** Folder of this command for what outlives it, which may not be there yet. */
+/** Path of the state folder, which may not exist yet. */
 export const statePath = UserDirectories.UserDirectories.use((directories) => directories.state("effect-tiktok")).pipe(
   Effect.provide(UserDirectories.layer),
   Effect.mapError(() =>
@@ -16,7 +16,7 @@ export const statePath = UserDirectories.UserDirectories.use((directories) => di
   )
 )
 
-/** The same folder, made; only its owner may look into it and at what it has. */
+/** Creates the state folder; only its owner may read it and its files. */
 export const stateFolder = Effect.gen(function*() {
   const folder = yield* statePath
   yield* makeFolder(folder).pipe(
@@ -26,7 +26,7 @@ export const stateFolder = Effect.gen(function*() {
   return folder
 })
 
-// One at a time: Node makes a path at once, but never ends where a part of it cannot be made.
+// One folder at a time: Node's recursive `mkdir` never ends if it cannot create a part of the path.
 const makeFolder = (
   folder: string
 ): Effect.Effect<void, PlatformError, FileSystem.FileSystem | Path.Path> =>
@@ -37,12 +37,12 @@ const makeFolder = (
     const parent = path.dirname(folder)
     if (parent !== folder) yield* makeFolder(parent)
     yield* fs.makeDirectory(folder, { mode: 0o700 }).pipe(
-      // Another command may have made it in the meantime.
+      // Another command may have created it in the meantime.
       Effect.catchReason("PlatformError", "AlreadyExists", () => Effect.void)
     )
   })
 
-/** Takes from everyone but the owner what an older version, a copy or a restored backup may allow them. */
+/** Removes the permissions of other users, which an older version, a copy or a restored backup may have set. */
 const tighten = Effect.fnUntraced(function*(folder: string) {
   if (process.platform === "win32") return
   const fs = yield* FileSystem.FileSystem
@@ -60,7 +60,7 @@ const tighten = Effect.fnUntraced(function*(folder: string) {
   )
 })
 
-/** A whole file under a name of its own, until the scope closes. */
+/** Writes a complete file under a unique name, until the scope closes. */
 export const draft = Effect.fnUntraced(function*(file: string, content: Uint8Array) {
   const fs = yield* FileSystem.FileSystem
   const random = yield* SecureRandom.SecureRandom
@@ -76,7 +76,7 @@ export const draft = Effect.fnUntraced(function*(file: string, content: Uint8Arr
   return beside
 }, Effect.provide(SecureRandom.layerWebCrypto))
 
-/** Lets the name of a new file survive a crash, where the system can. */
+/** Syncs the folder, so that a new file name survives a crash, if the system supports it. */
 export const settle = Effect.fnUntraced(function*(folder: string) {
   const fs = yield* FileSystem.FileSystem
   yield* Effect.ignore(Effect.scoped(Effect.flatMap(fs.open(folder, { flag: "r" }), (handle) => handle.sync)))

@@ -9,8 +9,8 @@ import { draft, settle } from "./stateFolder.ts"
 const keyLength = 32
 
 /**
- * Key of what is kept, made once and kept beside it: a second command reads the key of the first. A key that is
- * damaged, or gone although something is kept, is an error.
+ * The encryption key in the state folder. The first command creates it, and later ones read it. A damaged key, or a
+ * missing one beside existing records, is an error.
  */
 export const ownKey = Effect.fnUntraced(function*(folder: string) {
   const key = yield* read(folder)
@@ -22,7 +22,7 @@ export const ownKey = Effect.fnUntraced(function*(folder: string) {
   return Redacted.make(key)
 })
 
-/** The same for a login, which begins anew with another key, sets a damaged one aside, and says so. */
+/** The same for a login, which moves a damaged key aside, creates another one, and warns. */
 export const ownKeyForLogin = Effect.fnUntraced(function*(folder: string) {
   const fs = yield* FileSystem.FileSystem
   const reporter = yield* Reporter
@@ -35,7 +35,7 @@ export const ownKeyForLogin = Effect.fnUntraced(function*(folder: string) {
     if (key !== undefined) yield* Effect.mapError(fs.rename(file, aside), plainFailure(`cannot set ${file} aside`))
     const what = key === undefined ? `The key ${file} is gone` : `The key ${file} was damaged and is now ${aside}`
     if (yield* hasRecords(folder)) {
-      yield* reporter.tell({
+      yield* reporter.report({
         _tag: "Warned",
         message: `${what}. A new one is made; creators who logged in before have to log in again.`
       })
@@ -44,7 +44,7 @@ export const ownKeyForLogin = Effect.fnUntraced(function*(folder: string) {
   })
   const key = yield* read(folder)
   if (key?.length === keyLength) return Redacted.make(key)
-  // The key that another login has just made must not be taken for the damaged one.
+  // Another login may have replaced the damaged key in the meantime, so the lock protects the check.
   return yield* lock.withLock(lockName)(replace)
 })
 
@@ -64,7 +64,7 @@ const read = Effect.fnUntraced(function*(folder: string) {
   )
 })
 
-/** A link that leads nowhere is read like a file that is gone, and stands in the way of a new one. */
+/** A broken link reads like a missing file, and blocks a new one. */
 const missing = Effect.fnUntraced(function*(file: string) {
   const fs = yield* FileSystem.FileSystem
   const target = yield* Effect.orElseSucceed(fs.readLink(file), () => undefined)
@@ -82,7 +82,7 @@ const misplaced = (file: string, what: string) =>
     })
   )
 
-// A link to a finished file works for one of those who come at once, and the others read what it has.
+// Linking a finished file succeeds for one of several concurrent commands, and the others read its key.
 const make = Effect.fnUntraced(function*(folder: string) {
   const fs = yield* FileSystem.FileSystem
   const random = yield* SecureRandom.SecureRandom

@@ -11,7 +11,7 @@ import { awaitCallback } from "../src/loopback.ts"
 
 const state = "ours"
 
-/** A server that takes a port which is free. */
+/** A server on a free port. */
 const occupied = Effect.acquireRelease(
   Effect.gen(function*() {
     const port = yield* Effect.promise(freePort)
@@ -22,7 +22,7 @@ const occupied = Effect.acquireRelease(
   ({ server }) => Effect.callback<void>((resume) => void server.close(() => resume(Effect.void)))
 )
 
-/** A login that waits for its browser, and is completed by what the test says. */
+/** A login that waits for its browser; the test completes it. */
 const waiting = Effect.fnUntraced(function*<E = never>(
   complete: (callback: string) => Effect.Effect<string, E> = Effect.succeed
 ) {
@@ -42,7 +42,7 @@ const waiting = Effect.fnUntraced(function*<E = never>(
 })
 
 describe("awaitCallback", () => {
-  it.effect("hands over the address that the browser came back to, and shows that the login worked", () =>
+  it.effect("returns the callback URL and shows that the login worked", () =>
     Effect.gen(function*() {
       const { login, origin, visit } = yield* waiting()
       const { page, status } = yield* visit("/callback?code=c&state=ours")
@@ -73,7 +73,7 @@ describe("awaitCallback", () => {
   )
 
   it.effect.each(["/callback", "/callback?code=c", "/callback?code=c&state=theirs", "/callback?error=e&state="])(
-    "turns away %s, whose state is not its own, and keeps waiting",
+    "rejects %s, which has another state, and keeps waiting",
     (target) =>
       Effect.gen(function*() {
         const { login, origin, visit } = yield* waiting()
@@ -100,7 +100,7 @@ describe("awaitCallback", () => {
       assert.include(yield* Fiber.join(login), "code=1")
     }))
 
-  it.effect("ends although a browser keeps a connection open on which it has asked for nothing", () =>
+  it.effect("ends while a browser keeps an unused connection open", () =>
     Effect.gen(function*() {
       const { login, port, visit } = yield* waiting()
       const closed = yield* Deferred.make<void>()
@@ -117,7 +117,7 @@ describe("awaitCallback", () => {
       yield* Deferred.await(closed)
     }))
 
-  it.effect("ends although the browser went away before it was answered", () =>
+  it.effect("ends when the browser disconnects before the response", () =>
     Effect.gen(function*() {
       const gone = yield* Deferred.make<void>()
       const { login, port } = yield* waiting((callback) => Effect.as(Deferred.await(gone), callback))
@@ -151,7 +151,7 @@ describe("awaitCallback", () => {
       assert.strictEqual(error.exitCode, ExitCode.Auth)
     }))
 
-  it.effect("says that a port is taken", () =>
+  it.effect("reports that a port is taken", () =>
     Effect.gen(function*() {
       const { port } = yield* occupied
       const error = yield* refusal(`http://127.0.0.1:${port}/callback`)
@@ -159,9 +159,9 @@ describe("awaitCallback", () => {
       assert.include(error.message, `127.0.0.1:${port} is taken`)
     }))
 
-  it.effect("says the code of anything else that keeps it from listening", () =>
+  it.effect("reports the code of any other listen error", () =>
     Effect.gen(function*() {
-      // An address for documentation, which no machine has (RFC 5737).
+      // An address reserved for documentation (RFC 5737).
       const error = yield* refusal("http://192.0.2.1:3455/callback")
       assert.strictEqual(error.exitCode, ExitCode.Usage)
       assert.include(error.message, "EADDRNOTAVAIL")

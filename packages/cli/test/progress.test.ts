@@ -4,7 +4,7 @@ import { bytes, duration, progressLine } from "../src/progress.ts"
 const MiB = 1024 * 1024
 
 describe("progressLine", () => {
-  it("shows what is confirmed, what is on its way, how fast, and how long it will take", () => {
+  it("shows confirmed bytes, sent bytes, rate and time left", () => {
     assert.strictEqual(
       progressLine({ confirmed: 5 * MiB, sent: 7.5 * MiB, size: 10 * MiB, elapsedMillis: 1500 }, 20),
       "[==========-----     ]  75 %  7.5 MiB of 10.0 MiB  5.0 MiB/s  0:01 left"

@@ -7,10 +7,10 @@ size=$(($(wc -c < "$file")))
 
 send() { curl --silent --show-error --fail-with-body "$@"; }
 
-# Value of a field in the JSON that comes in.
+# Prints the value of a field of the JSON on stdin.
 field() { sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p"; }
 
-# The mock hands out a token. TikTok gives one for the code that a login ends with.
+# The mock issues a token. With TikTok, a login returns a code that is exchanged for one.
 token=$(send "$TIKTOK/_mock/tokens" --json '{ "contract": "live" }' | field accessToken)
 
 call() { send "$TIKTOK/v2/post/publish/$1" --header "Authorization: Bearer $token" --json "$2"; }

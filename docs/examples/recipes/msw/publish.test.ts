@@ -16,7 +16,7 @@ test("publishes a video", async () => {
   expect(tiktok.control.posts()).toMatchObject([{ caption: "Hello from a test" }])
 })
 
-test("says what TikTok has refused", async () => {
+test("reports a refusal by TikTok", async () => {
   tiktok.faults.add({ match: { operation: "video.init" }, effect: { kind: "code", code: "rate_limit_exceeded" } })
   await expect(publish(token(), video)).rejects.toThrow("rate_limit_exceeded")
 })

@@ -1,6 +1,6 @@
 const API = "https://open.tiktokapis.com/v2/post/publish"
 
-/** The code under test: it knows TikTok's addresses only, and nothing of a mock. */
+/** The code under test: it uses TikTok's own URLs and knows nothing about a mock. */
 export const publish = async (token: string, video: Blob): Promise<string> => {
   const begun = await call(token, "/video/init/", {
     post_info: { title: "Hello from a test", privacy_level: "SELF_ONLY" },

@@ -7,7 +7,7 @@ import requests
 
 TIKTOK = os.environ.get("TIKTOK", "http://127.0.0.1:8787")
 
-# The mock hands out a token. TikTok gives one for the code that a login ends with.
+# The mock issues a token. With TikTok, a login returns a code that is exchanged for one.
 token = requests.post(f"{TIKTOK}/_mock/tokens", json={"contract": "live"}).json()["accessToken"]
 
 

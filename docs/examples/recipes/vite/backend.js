@@ -8,11 +8,11 @@ const app = {
   client_secret: process.env.TIKTOK_CLIENT_SECRET ?? "mock-client-secret"
 }
 
-// One person at a time will do for development. Elsewhere both belong into a session.
+// Enough for one person during development. In production, keep both in a session.
 let state
 let token
 
-/** The part that knows the secret, so the page never sees it or a token. Anything that speaks Connect can mount it. */
+/** Holds the secret, so the page never sees it or a token. Any Connect server can mount it. */
 export const backend = async (request, response, next) => {
   const url = new URL(request.url, `http://${request.headers.host}`)
   const redirect_uri = `${url.origin}/callback`
@@ -24,7 +24,7 @@ export const backend = async (request, response, next) => {
       const query = { client_key: app.client_key, response_type: "code", scope, redirect_uri, state }
       redirect(`${TIKTOK}/v2/auth/authorize/?${new URLSearchParams(query)}`)
     } else if (url.pathname === "/callback") {
-      if (url.searchParams.get("state") !== state) return response.writeHead(400).end("this login was not begun here")
+      if (url.searchParams.get("state") !== state) return response.writeHead(400).end("this login was not started here")
       const code = url.searchParams.get("code")
       const body = new URLSearchParams({ ...app, grant_type: "authorization_code", code, redirect_uri })
       token = (await (await fetch(`${TIKTOK}/v2/oauth/token/`, { method: "POST", body })).json()).access_token
@@ -45,7 +45,7 @@ export const backend = async (request, response, next) => {
   }
 }
 
-/** Asks TikTok in the creator's name, and passes its answer on. */
+/** Calls TikTok for the creator and returns its response. */
 const pass = async (response, path, body) => {
   const headers = { "authorization": `Bearer ${token}`, "content-type": "application/json" }
   const answer = await fetch(`${TIKTOK}/v2/post/publish/${path}`, {

@@ -8,28 +8,28 @@ import { Reporter } from "../Reporter.ts"
 
 const flags = {
   file: Argument.Path("file").pipe(
-    Argument.withDescription("Video file to publish; a five second sample when left out"),
+    Argument.withDescription("Video file to publish; a five second sample by default"),
     Argument.optional
   ),
   keepOpen: Flag.Boolean("keep-open").pipe(
-    Flag.withDescription("Leave the mock running after the publish, until Ctrl+C"),
+    Flag.withDescription("Keep the mock running after the publish, until Ctrl+C"),
     Flag.withDefault(false)
   )
 }
 
-/** `tiktok demo`: a whole publish against the embedded mock. */
+/** `tiktok demo`: publishes a video to the embedded mock. */
 export const demo = Command.make("demo", flags, ({ file, keepOpen }) =>
   Effect.gen(function*() {
     const reporter = yield* Reporter
     const mock = yield* Effect.acquireRelease(
-      // Whoever stays looks at the video in the mock's dashboard.
+      // With `--keep-open` the user can watch the video in the mock's dashboard.
       Effect.sync(() =>
         createMock({ lifecycle: { mode: "after", millis: 1500 }, media: { keep: keepOpen ? "all" : "none" } })
       ),
       (mock) => Effect.promise(() => mock.dispose())
     )
     const server = yield* Effect.promise(() => mock.listen())
-    yield* reporter.tell({ _tag: "MockStarted", url: server.url })
+    yield* reporter.report({ _tag: "MockStarted", url: server.url })
 
     const [app] = mock.control.apps()
     const services = TikTok.layerMemory({
@@ -47,10 +47,10 @@ export const demo = Command.make("demo", flags, ({ file, keepOpen }) =>
       // The mock plays the browser: it opens the consent page, ticks every scope and follows the redirect.
       const callback = yield* Effect.promise(() => mock.control.consent(authorization.url))
       const { creator, granted } = yield* auth.complete(authorization, callback)
-      yield* reporter.tell({ _tag: "LoggedIn", creator, scopes: granted })
+      yield* reporter.report({ _tag: "LoggedIn", creator, scopes: granted })
 
       const video = Option.isSome(file) ? { path: file.value, chunkSize: undefined } : yield* writeSample
-      yield* reporter.tell({ _tag: "Started", file: video.path, resumable: false })
+      yield* reporter.report({ _tag: "Started", file: video.path, resumable: false })
       yield* publishAndReport(
         creator,
         Post.video({
@@ -63,14 +63,14 @@ export const demo = Command.make("demo", flags, ({ file, keepOpen }) =>
     }).pipe(Effect.provide(services))
 
     if (keepOpen) {
-      yield* reporter.tell({ _tag: "MockStarted", url: server.url })
+      yield* reporter.report({ _tag: "MockStarted", url: server.url })
       return yield* Effect.never
     }
   }).pipe(Effect.scoped, Effect.provide(Reporter.layer))).pipe(
     Command.withDescription("Publish a video to an embedded mock of TikTok and follow it to its outcome")
   )
 
-/** The sample as a file, in the smallest legal chunks, so that there are two of them to watch. */
+/** Writes the sample to a file. The smallest legal chunk size gives two chunks to watch. */
 const writeSample = Effect.gen(function*() {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path

@@ -11,18 +11,18 @@ const isPort = (port: number): boolean => Number.isInteger(port) && port >= 1 &&
 
 const flags = {
   port: Flag.Int("port").pipe(
-    Flag.withDescription("Port that the browser comes back to (TIKTOK_LOGIN_PORT)"),
+    Flag.withDescription("Port of the login callback (TIKTOK_LOGIN_PORT)"),
     Flag.filter(isPort, () => "a port from 1 to 65535"),
     Flag.optional
   ),
   scopes: Flag.String("scopes").pipe(
-    Flag.withDescription("What to ask for, separated by commas"),
+    Flag.withDescription("Scopes to request, separated by commas"),
     Flag.withDefault("user.info.basic,video.publish,video.upload")
   ),
   ...connectionFlags
 }
 
-/** `tiktok login`: a login in the browser, kept encrypted for the commands to come. */
+/** `tiktok login`: logs a creator in through the browser and stores the tokens encrypted. */
 export const login = Command.make("login", flags, (input) =>
   Effect.gen(function*() {
     const reporter = yield* Reporter
@@ -41,16 +41,16 @@ export const login = Command.make("login", flags, (input) =>
       })
       const { creator, granted, saved, tokens } = yield* awaitCallback(
         authorization,
-        reporter.tell({ _tag: "LoginStarted", url: authorization.url }),
+        reporter.report({ _tag: "LoginStarted", url: authorization.url }),
         (callback) => auth.complete(authorization, callback)
-      ).pipe(Effect.onInterrupt(() => reporter.tell({ _tag: "LoginStopped" })))
-      // Memory ends with this command, so the login has failed when the store still does not take it.
+      ).pipe(Effect.onInterrupt(() => reporter.report({ _tag: "LoginStopped" })))
+      // Memory ends with this command, so the login fails if the store still does not accept the tokens.
       if (!saved) yield* TokenStore.TokenStore.use((store) => store.set(tokens))
       yield* rememberCreator(creator)
-      yield* reporter.tell({ _tag: "LoggedIn", creator, scopes: granted })
+      yield* reporter.report({ _tag: "LoggedIn", creator, scopes: granted })
     }).pipe(Effect.provide(services))
   }).pipe(Effect.provide(Reporter.layer))).pipe(
-    Command.withDescription("Log a creator in through the browser, and keep the tokens encrypted")
+    Command.withDescription("Log a creator in through the browser, and store the tokens encrypted")
   )
 
 const portOfEnvironment = Effect.gen(function*() {

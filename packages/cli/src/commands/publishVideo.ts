@@ -27,8 +27,8 @@ const flags = {
   chunkSize: Flag.Int("chunk-size").pipe(Flag.withDescription("Bytes in a chunk"), Flag.optional),
   key: Flag.String("key").pipe(
     Flag.withDescription(
-      "Name of this post: whenever it is run again with it, it never posts twice. Without one, the same command goes on " +
-        "where it broke off, and posts again once it has ended"
+      "Name of this post: it is never posted twice under the same name. Without one, the same command resumes an " +
+        "interrupted publish, and posts again once it has ended"
     ),
     Flag.optional
   ),
@@ -60,22 +60,22 @@ const publishVideo = Command.make("video", flags, (input) =>
       brandContent: input.brandContent,
       brandOrganic: input.brandOrganic
     })
-    // Said before anything is opened: where no login can be kept, the missing token is what to mend.
+    // Checked first: without a state folder, the error to report is the missing token.
     const creator = yield* currentCreator
     const named = Option.getOrUndefined(input.key)
-    // Where nothing can be kept, a post without a name of its own is published all the same.
+    // Without a state folder, a post without `--key` is still published.
     const isKept = named !== undefined || (yield* canKeep)
     const key = named ?? (isKept ? yield* postKey(input.file, connection, { creator, ...post }) : undefined)
     const publishing = Effect.gen(function*() {
       const reporter = yield* Reporter
-      yield* reporter.tell({ _tag: "Started", file: input.file, resumable: isKept })
+      yield* reporter.report({ _tag: "Started", file: input.file, resumable: isKept })
       yield* publishAndReport(creator, post, {
         chunkSize: Option.getOrUndefined(input.chunkSize),
         key,
         schedule: Schedule.spaced(Duration.seconds(input.pollSeconds)),
         deadline: Duration.seconds(input.deadlineSeconds)
       }, isKept).pipe(
-        // Without a name, the next run is another post once this one has an outcome.
+        // Without `--key`, the next run is another post once this one has an outcome.
         Effect.ensuring(key === undefined || named !== undefined ? Effect.void : Effect.ignore(forgetEnded(key)))
       )
     })

@@ -15,7 +15,7 @@ export const sampleVideo = (): Uint8Array => {
 
 const fileSize = 11_500_000
 
-/** An MP4 file in Brotli and Base64. Decision 5 tells where it comes from. */
+/** An MP4 file in Brotli and Base64. Decision 5 says where it comes from. */
 const compressedVideo = `
 nzuWNJPp5uK5HehreY9XmXBjPtw2wPTNYtiq+D8dN67+8oBkk5WRgoU2RtEOFA064cBw5RF3fQ/uDd77wT1kPt+NRWtj3yEvCFPzMzs5ZPGvHyHJrM//fu7+
 77M01Ju5vYl5xDSqhk4JhELjdDKDih2tUt1bgcScBAQDG3ANMy2DyoZDfC9nyUnqWNXsADj8b/b8Y271386Hf7ivvzSUiqWiVKGG+MAydHTNLAa4mcOwdus3

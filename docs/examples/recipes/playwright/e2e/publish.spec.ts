@@ -2,7 +2,7 @@ import { expect, test } from "@playwright/test"
 
 const mock = process.env["TIKTOK"] ?? "http://127.0.0.1:8787"
 
-// Begins each test with nothing posted and no fault left.
+// Starts each test with no posts and no faults.
 test.beforeEach(async ({ request }) => {
   await request.post(`${mock}/_mock/reset`)
 })
@@ -26,7 +26,7 @@ test("publishes a video", async ({ page, request }) => {
   expect(posts).toMatchObject([{ caption: "Morning walk", privacy: "SELF_ONLY" }])
 })
 
-test("says that TikTok takes no more", async ({ page, request }) => {
+test("shows that TikTok accepts no more posts", async ({ page, request }) => {
   const effect = { kind: "code", code: "spam_risk_too_many_posts" }
   await request.post(`${mock}/_mock/faults`, { data: { match: { operation: "video.init" }, effect } })
   await page.getByText("Publish", { exact: true }).click()

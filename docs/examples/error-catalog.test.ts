@@ -1,7 +1,7 @@
 import { assert, it } from "@effect/vitest"
-import { alerts, explain } from "./catalogue.ts"
+import { alerts, explain } from "./error-catalog.ts"
 
-it("names what an operator has to hear of", () => {
+it("lists what an operator needs to know", () => {
   const reasons = alerts.map(({ reason }) => reason)
   assert.include(reasons, "AppUnaudited")
   assert.include(reasons, "ActiveUserCapReached")

@@ -5,7 +5,7 @@ const refusals = (title: string, contract: ErrorCatalog.Entry["contract"]) => ({
   rows: ErrorCatalog.entries.filter((entry) => entry.contract === contract)
 })
 
-/** The tables of the error catalogue, read when the site is built. */
+/** The tables of the error catalog, computed when the site is built. */
 export default {
   load: () => [
     refusals("Codes of the live contract", "live"),
