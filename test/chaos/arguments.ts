@@ -4,7 +4,7 @@ import { type ContractName, contractNames } from "../support/world.ts"
 import { postsPerCreator } from "./plan.ts"
 import { type StoreName, storeNames } from "./stores.ts"
 
-/** What the command was asked to do. */
+/** The options of the command. */
 export type Invocation = { readonly _tag: "Help" } | {
   readonly _tag: "Run"
   readonly contracts: ReadonlyArray<ContractName>
@@ -62,7 +62,7 @@ const options = {
   help: { type: "boolean", short: "h", default: false }
 } as const
 
-/** Reads the arguments of the command, or says in one line what is wrong with them. */
+/** Parses the arguments of the command, or returns one line that names the mistake. */
 export const readArguments = (args: ReadonlyArray<string>): Result.Result<Invocation, string> =>
   Result.gen(function*() {
     const values = yield* Result.try({

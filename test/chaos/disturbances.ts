@@ -4,14 +4,14 @@ import type { Place } from "../support/places.ts"
 import { type Plan, workerCount } from "./plan.ts"
 import type { Processes } from "./processes.ts"
 
-/** What was done to the processes of a run, so far. */
+/** What the run has done to its processes so far. */
 export interface Disturbed {
   readonly kills: number
   readonly freezes: number
   readonly holds: number
 }
 
-/** Ways to a place, one for each process, on which writes can be held back; files have none. */
+/** A proxy to the store for each process, which can delay writes. Files have none. */
 export const makeWays = (place: Place) =>
   "url" in place
     ? Effect.map(
@@ -20,7 +20,7 @@ export const makeWays = (place: Place) =>
     )
     : Effect.succeed(Array.from({ length: workerCount }, () => ({ place, proxy: undefined })))
 
-/** Does what a plan has for the moments that requests come to, and tells what was done. */
+/** Applies the plan at the requests it names, and counts what it did. */
 export const makeDisturbances = (
   plan: Plan,
   ways: ReadonlyArray<{ readonly proxy: HeldProxy | undefined }>,

@@ -2,7 +2,7 @@ import { Duration } from "effect"
 import type { RunReport } from "./run.ts"
 import { type Finding, isPassed } from "./verdict.ts"
 
-/** A run as a table for people. */
+/** Formats a run as a table. */
 export const tableOf = (report: RunReport): string => {
   const {
     attempts,

@@ -1,4 +1,4 @@
-/** What is published is what was planned: a file that is still being written, or is none any more, is not published. */
+/** Only the planned bytes are published: a file that changes, or is no longer a file, is not published. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
 import { Media, Post, Publisher, Uploader } from "effect-tiktok"
@@ -51,7 +51,7 @@ const readers = [
   ]
 ] as const
 
-/** Publishes a file that is changed at an event. */
+/** Publishes a file that changes at an event. */
 const publishChanging = Effect.fnUntraced(function*(
   { chunkSize, key, when }: {
     readonly chunkSize?: number
@@ -65,7 +65,7 @@ const publishChanging = Effect.fnUntraced(function*(
   let isChanged = false
   const publish = Effect.scoped(Effect.gen(function*() {
     const path = yield* videoFile(content)
-    // What is written from now on has another time.
+    // Later writes get another modification time.
     utimesSync(path, longAgo, longAgo)
     const publisher = yield* Publisher.Publisher
     const post = Post.video({ media: Media.file(path), privacyLevel: "SELF_ONLY" })
@@ -102,7 +102,7 @@ describe.each(readers)("a file read %s", (_, reader) => {
       Effect.map(publishChanging({ key: "key", when: "Initialized" }, change, reader), assertRefused))
   })
 
-  it.effect("that is gone after its first chunk is published as it was", () =>
+  it.effect("that is removed after its first chunk is published as it was", () =>
     Effect.gen(function*() {
       const { result, world } = yield* publishChanging(
         { chunkSize: smallestChunk, when: "BytesConfirmed" },
@@ -126,7 +126,7 @@ describe.each(readers)("a file read %s", (_, reader) => {
     ))
 })
 
-it.effect("a file that a page was given is not published when it has changed", () =>
+it.effect("a file from a page is not published after it has changed", () =>
   Effect.gen(function*() {
     const world = yield* makeWorld({ contract: "live", transport: "socket" })
     let modifiedAt = 1
@@ -142,7 +142,7 @@ it.effect("a file that a page was given is not published when it has changed", (
   }))
 
 describe("a file read by Node", () => {
-  it.effect("that is written over and given its old time again is not published", () =>
+  it.effect("that is overwritten and gets its old time back is not published", () =>
     Effect.map(
       publishChanging({ chunkSize: smallestChunk, when: "BytesConfirmed" }, (path) => {
         overwrite(path)

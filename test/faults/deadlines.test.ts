@@ -1,4 +1,4 @@
-/** A publish ends within its deadline and one call's time limit, with any server, and at any step. */
+/** A publish ends within its deadline plus one call's time limit, with any server and at any step. */
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, DateTime, Effect } from "effect"
 import { Checkpoint, Media, Post, Publisher } from "effect-tiktok"
@@ -13,7 +13,7 @@ const uploaded = Post.video({ media: Media.bytes(video(2 * smallestChunk)), priv
 const deadline = "5 minutes"
 const oneCall = 30_000
 
-/** How long it takes from a moment on. */
+/** How long an effect takes. */
 const timed = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   Effect.gen(function*() {
     const before = yield* Clock.currentTimeMillis
@@ -26,17 +26,17 @@ const publish = (world: World, post: Post.Post) =>
     publish(world.creator, post, { key: "k", deadline, chunkSize: smallestChunk })
   )
 
-/** The test's clock moves while the mock answers. */
+/** Moves the test's clock while the mock responds. */
 const slack = 20_000
 
-/** Since TikTok had all of the post. */
+/** Counts from when TikTok had the whole post. */
 const sinceSent = ({ mock }: World) =>
   Effect.map(Clock.currentTimeMillis, (now) => {
     const sent = mock.journal.find(({ operation }) => operation === "upload" || operation === "video.init")
     return now - Math.max(...sent.map(({ at }) => at))
   })
 
-/** The mock answers what hangs when the client leaves, so the clock moves by itself. */
+/** The mock ends a hanging response when the client disconnects, so the clock moves by itself. */
 const timeOf = <A, E>(world: World, effect: Effect.Effect<A, E, Publisher.Publisher | Checkpoint.CheckpointStore>) =>
   Effect.gen(function*() {
     const mover = yield* Effect.forkChild(Effect.forever(Effect.andThen(
@@ -88,7 +88,7 @@ describe.each(contractNames)("with a deadline of five minutes a publish in %s", 
       })
   )
 
-  it.effect("ends when the last chunk's answer is lost and the status never answers", () =>
+  it.effect("ends when the last chunk's response is lost and the status never responds", () =>
     Effect.gen(function*() {
       const world = yield* worldOf()
       world.mock.faults.add({ match: { operation: "upload", nth: 2 }, effect: { kind: "lose-answer" } })
@@ -99,7 +99,7 @@ describe.each(contractNames)("with a deadline of five minutes a publish in %s", 
       assert.isAtMost(yield* sinceSent(world), 300_000 + oneCall + slack)
     }))
 
-  it.effect("ends when the key is held for ever", () =>
+  it.effect("ends when the key is never released", () =>
     Effect.gen(function*() {
       const world = yield* worldOf()
       const { millis } = yield* timeOf(
@@ -114,7 +114,7 @@ describe.each(contractNames)("with a deadline of five minutes a publish in %s", 
       assert.isAtMost(millis, 60_000 + slack)
     }))
 
-  it.effect("waits no longer after the clock was set back", () =>
+  it.effect("does not wait longer after the clock was set back", () =>
     Effect.gen(function*() {
       const world = yield* worldOf()
       yield* run(
@@ -128,7 +128,7 @@ describe.each(contractNames)("with a deadline of five minutes a publish in %s", 
             const found = yield* ours.found
             assert.isDefined(found?.deadline)
             if (found?.deadline === undefined) return
-            // As if it had been written by a clock that was a day ahead.
+            // As if a clock that was a day ahead had written it.
             const ahead = DateTime.add({ days: 1 })
             yield* ours.write({ ...found, startedAt: ahead(found.startedAt), deadline: ahead(found.deadline) })
           }))

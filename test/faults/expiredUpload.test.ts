@@ -1,4 +1,4 @@
-/** An upload that is gone on with after its URL has run out. */
+/** An upload that resumes after its URL has expired. */
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Duration, Effect } from "effect"
 import { Media, Post, Publisher, RetryPolicy } from "effect-tiktok"
@@ -31,8 +31,8 @@ const inits = ({ mock }: World) => mock.journal.find({ operation: "video.init" }
 
 const published = ({ mock }: World) => mock.control.posts().filter(({ stage }) => stage === "published").length
 
-describe.each(settings)("an upload whose URL has run out, in $contract over $transport,", ({ contract, transport }) => {
-  it.effect("is begun anew while its last byte was surely not sent", () =>
+describe.each(settings)("an upload whose URL has expired, in $contract over $transport,", ({ contract, transport }) => {
+  it.effect("starts again while its last byte was certainly not sent", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld({ contract, transport })
       const outcome = yield* twice(world, 1, { kind: "reset" })
@@ -41,7 +41,7 @@ describe.each(settings)("an upload whose URL has run out, in $contract over $tra
       assert.strictEqual(inits(world), 2)
     }))
 
-  it.effect("is not begun anew when its last byte has arrived", () =>
+  it.effect("does not start again when its last byte has arrived", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld({ contract, transport })
       const outcome = yield* twice(world, 2, { kind: "lose-answer" })
@@ -50,11 +50,11 @@ describe.each(settings)("an upload whose URL has run out, in $contract over $tra
       assert.strictEqual(inits(world), 1)
     }))
 
-  it.effect("is begun anew when TikTok says that its last byte has not arrived, and only then", () =>
+  it.effect("starts again only after TikTok reports that its last byte has not arrived", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld({ contract, transport })
       const outcome = yield* twice(world, 2, { kind: "reset" })
-      // The catalog's status does not tell how many bytes have arrived.
+      // The catalog's status does not report how many bytes have arrived.
       const isTold = contract === "live"
       assert.strictEqual(outcome._tag, isTold ? "Published" : "StillProcessing")
       assert.strictEqual(published(world), isTold ? 1 : 0)
@@ -62,7 +62,7 @@ describe.each(settings)("an upload whose URL has run out, in $contract over $tra
     }))
 })
 
-/** The time of day of a program whose clock was set; what has passed is measured as before. */
+/** A program whose wall clock was set. Elapsed time stays correct. */
 const setBy = (by: Duration.Input) => <A, E, R>(self: Effect.Effect<A, E, R>) =>
   Effect.flatMap(Clock.Clock, (clock) => {
     const millis = Duration.toMillis(Duration.fromInputUnsafe(by))
@@ -77,7 +77,7 @@ const setBy = (by: Duration.Input) => <A, E, R>(self: Effect.Effect<A, E, R>) =>
     return Effect.provideService(self, Clock.Clock, set)
   })
 
-/** Fails at the last chunk, and goes on after a while with a clock that was set. */
+/** Fails at the last chunk, and resumes later with a changed wall clock. */
 const withClockSet = Effect.fnUntraced(function*(
   world: World,
   effect: FaultEffect,
@@ -105,7 +105,7 @@ const withClockSet = Effect.fnUntraced(function*(
   )
 })
 
-/** A status that does not know yet of the last chunk. */
+/** A status that does not know the last chunk yet. */
 const lag = ({ mock }: World, until: number) =>
   Effect.sync(() => {
     mock.faults.add({
@@ -123,7 +123,7 @@ const lag = ({ mock }: World, until: number) =>
     })
   })
 
-/** A world of today. */
+/** A fixture at today's date. */
 const worldOf = (contract: "catalog" | "live") =>
   Effect.andThen(
     TestClock.setTime(Date.UTC(2026, 10, 30)),
@@ -132,7 +132,7 @@ const worldOf = (contract: "catalog" | "live") =>
 
 const steps = ["71 minutes", "1 day", "400 days", "-71 minutes", "-1 day", "-400 days"] as const
 
-describe.each(contractNames)("an upload that is gone on with after the clock was set, in %s,", (contract) => {
+describe.each(contractNames)("an upload that resumes after the clock was set, in %s,", (contract) => {
   it.effect.each(steps)("posts once where its last byte has arrived, by %s", (by) =>
     Effect.gen(function*() {
       const world = yield* worldOf(contract)
@@ -150,7 +150,7 @@ describe.each(contractNames)("an upload that is gone on with after the clock was
     }))
 })
 
-describe("an upload whose URL is over, and whose clock was set", () => {
+describe("an upload whose URL has expired, after the clock was set", () => {
   it.effect.each(steps)(
     "by %s posts once while the status does not know yet of its last byte",
     (by) =>
@@ -165,7 +165,7 @@ describe("an upload whose URL is over, and whose clock was set", () => {
       })
   )
 
-  it.effect.each(steps)("by %s is begun anew where its last byte was lost", (by) =>
+  it.effect.each(steps)("by %s starts again where its last byte was lost", (by) =>
     Effect.gen(function*() {
       const world = yield* worldOf("live")
       const tags = yield* withClockSet(world, { kind: "reset" }, by, { after: "2 hours" })
@@ -174,7 +174,7 @@ describe("an upload whose URL is over, and whose clock was set", () => {
       assert.strictEqual(inits(world), 2)
     }))
 
-  it.effect("comes to its end in one process although no run waits for long", () =>
+  it.effect("completes in one process although no run waits long", () =>
     Effect.gen(function*() {
       const world = yield* worldOf("live")
       const tags = yield* withClockSet(world, { kind: "reset" }, "1 day", {

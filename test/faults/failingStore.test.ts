@@ -1,4 +1,4 @@
-/** A store of checkpoints that fails while a publish is under way: what is known is reported, and nothing is doubled. */
+/** A checkpoint store that fails during a publish: the publish reports what it knows, and nothing is posted twice. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { Checkpoint, Media, Post, Publisher, TikTokError } from "effect-tiktok"
@@ -13,7 +13,7 @@ const away = TikTokError.fromReason("CheckpointStore.write")(
 
 const taken = TikTokError.fromReason("CheckpointStore.write")(new TikTokError.KeyInUse({ key: "k" }))
 
-/** A library whose store fails as it is told to, and the store as it is. */
+/** A library whose store fails on demand, and the store itself. */
 const withStore = Effect.fnUntraced(function*(
   world: World,
   failureOf: (checkpoint: Checkpoint.Checkpoint | "remove") => Checkpoint.ClaimFailure | undefined
@@ -44,7 +44,7 @@ describe.each(contractNames)("in %s a store that fails", (contract) => {
   const kinds = postKinds[contract]
 
   it.effect.each(kinds)(
-    "once $kind is accepted keeps no outcome back, and its failure is told",
+    "after $kind is accepted does not hide the outcome, and its failure is reported",
     (kind) =>
       Effect.gen(function*() {
         const world = yield* makeWorld({ contract, transport: "memory" })
@@ -53,7 +53,7 @@ describe.each(contractNames)("in %s a store that fails", (contract) => {
           (checkpoint) => checkpoint !== "remove" && checkpoint.publishId !== undefined ? away : undefined
         )
         if (!kind.isPulled) {
-          // Before its last byte an upload has to be written down, or nothing is published.
+          // An upload must be stored before its last byte, or nothing is published.
           const error = yield* run(world, Effect.provide(Effect.flip(publish(world, kind)), layer))
           assert.strictEqual(error.reason._tag, "StoreFailed")
           return assert.deepStrictEqual(delivered(world), [])
@@ -67,7 +67,7 @@ describe.each(contractNames)("in %s a store that fails", (contract) => {
   )
 
   it.effect.each(kinds)(
-    "at the end of $kind keeps no outcome back, and its failure is told",
+    "at the end of $kind does not hide the outcome, and its failure is reported",
     (kind) =>
       Effect.gen(function*() {
         const world = yield* makeWorld({ contract, transport: "memory" })
@@ -78,7 +78,7 @@ describe.each(contractNames)("in %s a store that fails", (contract) => {
         const outcome = yield* run(world, Effect.provide(publish(world, kind), layer))
         assert.include(["Published", "SentToInbox"], outcome._tag)
         assert.strictEqual(outcome.unsaved?._tag, "StoreFailed")
-        // What was stored before is enough to find the outcome again, without another post.
+        // The earlier checkpoint is enough to find the outcome without another post.
         const left = yield* store.get("k")
         assert.isDefined(left?.publishId)
         assert.isUndefined(left?.outcome)
@@ -105,12 +105,12 @@ describe.each(contractNames)("in %s a store that fails", (contract) => {
         })
         const outcome = yield* run(world, Effect.provide(publish(world, kind), layer), "100 millis").pipe(
           Effect.catchReason("TikTokError", "StoreFailed", () =>
-            // The last byte of an upload waits for the store; a repetition of the job goes on.
+            // The last byte of an upload waits for the store. A repeated job resumes it.
             run(world, Effect.provide(publish(world, kind), layer)))
         )
         assert.strictEqual(outcome._tag === "Published" || outcome._tag === "SentToInbox", true)
         assert.isUndefined(outcome.unsaved)
-        // Not with the outcome only: until then a crash would lose what is known.
+        // Not only with the outcome: until then a crash would lose the state.
         if (kind.isPulled) assert.include(stored, "Following")
         const kept = yield* store.get("k")
         assert.deepStrictEqual(kept?.outcome, outcome)
@@ -118,7 +118,7 @@ describe.each(contractNames)("in %s a store that fails", (contract) => {
       })
   )
 
-  it.effect.each(kinds)("before $kind is sent is the answer, and nothing is sent", (kind) =>
+  it.effect.each(kinds)("before $kind is sent fails the publish, and nothing is sent", (kind) =>
     Effect.gen(function*() {
       const world = yield* makeWorld({ contract, transport: "memory" })
       const { layer, store } = yield* withStore(
@@ -133,7 +133,7 @@ describe.each(contractNames)("in %s a store that fails", (contract) => {
     }))
 
   it.effect.each(kinds)(
-    "to forget $kind when it is refused is told beside the refusal",
+    "to remove $kind after a refusal is reported with the refusal",
     (kind) =>
       Effect.gen(function*() {
         const world = yield* makeWorld({ contract, transport: "memory" })
@@ -146,7 +146,7 @@ describe.each(contractNames)("in %s a store that fails", (contract) => {
       })
   )
 
-  it.effect("once does not keep a refused post from being forgotten", () =>
+  it.effect("once still removes a refused post", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld({ contract, transport: "memory" })
       let failures = 0
@@ -164,8 +164,8 @@ describe.each(contractNames)("in %s a store that fails", (contract) => {
     }))
 })
 
-describe.each(contractNames)("in %s a key that another publish has taken", (contract) => {
-  it.effect("keeps the outcome of what is with TikTok from no one", () =>
+describe.each(contractNames)("in %s a key that another publish has taken over", (contract) => {
+  it.effect("does not hide the outcome of an accepted post", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld({ contract, transport: "memory" })
       const kind = postKinds[contract].find(({ isPulled }) => isPulled)

@@ -12,7 +12,7 @@ const upload = Post.video({ media: Media.bytes(video(1000)), privacyLevel: "SELF
 
 describe.each(settings)("an init in $contract over $transport", ({ contract, transport }) => {
   describe.each(pulls[contract])("$operation of a $post._tag, which publishes by itself,", ({ operation, post }) => {
-    it.effect("is made again after a 429, which says that nothing was accepted", () =>
+    it.effect("is repeated after a 429, which means that nothing was accepted", () =>
       Effect.gen(function*() {
         const world = yield* makeWorld({ contract, transport })
         world.mock.faults.add({
@@ -28,7 +28,7 @@ describe.each(settings)("an init in $contract over $transport", ({ contract, tra
   })
 
   it.effect.each(doubtfulAnswers(contract))(
-    "for an upload is made again when its answer %s, and one post is published",
+    "for an upload is repeated when its answer %s, and one post is published",
     ([, effect]) =>
       Effect.gen(function*() {
         const world = yield* makeWorld({ contract, transport })
@@ -40,7 +40,7 @@ describe.each(settings)("an init in $contract over $transport", ({ contract, tra
       })
   )
 
-  it.effect("is not made for the seventh video of a minute before the minute is over", () =>
+  it.effect("of the seventh video of a minute waits for the next minute", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld({ contract, transport })
       yield* run(
@@ -54,7 +54,7 @@ describe.each(settings)("an init in $contract over $transport", ({ contract, tra
 })
 
 describe("an init that never reaches TikTok", () => {
-  it.effect("spends nothing of the limits", () =>
+  it.effect("uses up no limit", () =>
     Effect.gen(function*() {
       // Nothing listens on the port for TCP multiplexing.
       const world = yield* makeWorld("socket", {
@@ -81,7 +81,7 @@ describe("an init that never reaches TikTok", () => {
 
 // TikTok's own daily number varies and other apps share it, so only the catalog's is counted here.
 describe.each(transports)("an init in catalog over %s", (transport) => {
-  it.effect("is refused here for the sixteenth video of a day", () =>
+  it.effect("is refused before sending for the sixteenth video of a day", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(transport)
       const { reason, retryAfter } = yield* run(
@@ -99,7 +99,7 @@ describe.each(transports)("an init in catalog over %s", (transport) => {
 
 describe.each(settings)("a status call in $contract over $transport", ({ contract, transport }) => {
   it.effect.each([...doubtfulAnswers(contract), ["meets a reset connection", { kind: "reset" }] as const])(
-    "is made again when its answer %s",
+    "is repeated when its answer %s",
     ([, effect]) =>
       Effect.gen(function*() {
         const world = yield* makeWorld({ contract, transport })
@@ -110,7 +110,7 @@ describe.each(settings)("a status call in $contract over $transport", ({ contrac
       })
   )
 
-  it.effect("that keeps failing ends as StillProcessing, not as a second post", () =>
+  it.effect("that keeps failing ends as StillProcessing, without a second post", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld({ contract, transport })
       world.mock.faults.add({

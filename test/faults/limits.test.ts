@@ -1,4 +1,4 @@
-/** A limit has one meaning to both that notice it: TikTok at the first post beyond it, or `Quota` at those that follow. */
+/** A limit means the same wherever it is noticed: by TikTok at the first post beyond it, or by `Quota` at later posts. */
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect } from "effect"
 import { ErrorCatalog, Publisher } from "effect-tiktok"
@@ -16,7 +16,7 @@ const kinds = caps.flatMap(({ code, reason }) =>
 
 describe("a limit that TikTok names", () => {
   it.effect.each(kinds)(
-    "with $code keeps $what, and those that follow, for the same time",
+    "with $code stops $what, and later ones, for the same time",
     ({ code, kind, reason }) =>
       Effect.gen(function*() {
         const world = yield* makeWorld({ contract: "live", transport: "memory" }, { client: { quota: { maxWait: 0 } } })
@@ -32,7 +32,7 @@ describe("a limit that TikTok names", () => {
             const waits = [first, second].map(({ retryAfter }) => Duration.toSeconds(retryAfter ?? Duration.zero))
             assert.approximately(waits[0] ?? 0, waits[1] ?? 0, 2)
             assert.isAtLeast(waits[0] ?? 0, 60)
-            // Nothing was accepted, so the jobs have the posts, and nothing else.
+            // Nothing was accepted, so only the jobs have the posts.
             assert.deepStrictEqual(yield* pending, [])
             yield* Effect.scoped(recover())
 

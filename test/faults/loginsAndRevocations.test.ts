@@ -7,7 +7,7 @@ import { another, brokenLock, logIn, observedLock, refused, stored } from "../su
 import { makeWorld, run, settings } from "../support/world.ts"
 
 describe.each(settings)("a login in $contract over $transport", (setting) => {
-  it.effect("is stored under the creator's lock, although the store refuses at first", () =>
+  it.effect("is stored under the creator's lock, although the store fails at first", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting)
       yield* run(
@@ -29,7 +29,7 @@ describe.each(settings)("a login in $contract over $transport", (setting) => {
       )
     }))
 
-  it.effect("is stored although nobody can have the lock", () =>
+  it.effect("is stored although the lock is unavailable", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting)
       yield* run(
@@ -46,7 +46,7 @@ describe.each(settings)("a login in $contract over $transport", (setting) => {
 })
 
 describe.each(settings.filter(({ contract }) => contract === "live"))("a revocation over $transport", (setting) => {
-  it.effect("removes the tokens under the creator's lock, although the store refuses at first", () =>
+  it.effect("removes the tokens under the creator's lock, although the store fails at first", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting)
       yield* run(
@@ -68,7 +68,7 @@ describe.each(settings.filter(({ contract }) => contract === "live"))("a revocat
       )
     }))
 
-  it.effect("removes the tokens of a creator who has disconnected the app already", () =>
+  it.effect("removes the tokens of a creator who has already disconnected the app", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting)
       yield* run(
@@ -81,7 +81,7 @@ describe.each(settings.filter(({ contract }) => contract === "live"))("a revocat
       )
     }))
 
-  it.effect("refreshes a token that TikTok takes no more, and withdraws the access with the new one", () =>
+  it.effect("refreshes a token that TikTok rejects, and revokes the access with the new one", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting)
       world.mock.faults.add({
@@ -102,7 +102,7 @@ describe.each(settings.filter(({ contract }) => contract === "live"))("a revocat
       )
     }))
 
-  it.effect("does not succeed for a creator without tokens", () =>
+  it.effect("fails for a creator without tokens", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting)
       const { reason } = yield* run(

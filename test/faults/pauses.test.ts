@@ -1,4 +1,4 @@
-/** What TikTok alone can count: its refusal stops what it concerns, here and at once. */
+/** Limits that only TikTok can count: its refusal stops the affected calls at once, before they are sent. */
 import { assert, describe, it } from "@effect/vitest"
 import { DateTime, Duration, Effect, Layer, Redacted } from "effect"
 import { Contract, Creator, Media, Post, Publisher, Quota, type TikTokError, TokenStore } from "effect-tiktok"
@@ -42,7 +42,7 @@ const secondCreator = Effect.fnUntraced(function*({ creator, mock }: World) {
   return second
 })
 
-/** A live world whose services stay from one effect to the next. */
+/** A live fixture whose services stay from one effect to the next. */
 const makeLasting = Effect.fnUntraced(function*(transport: Transport, mock: MockOptions = {}) {
   const world = yield* makeWorld({ contract: "live", transport }, { mock })
   const services = yield* Layer.build(world.layer)
@@ -73,7 +73,7 @@ describe.each(transports)("a refusal in live over %s", (transport) => {
         }
       }
       assert.strictEqual(world.inits(), asked)
-      // Reads go on, and so do drafts, which are nobody's posts yet.
+      // Reads continue, and so do drafts, which are no posts yet.
       yield* world.do(Creator.Creator.use((creators) => creators.info(world.creator)))
       assert.strictEqual((yield* world.do(publish(second, draft)))._tag, "SentToInbox")
 
@@ -99,7 +99,7 @@ describe.each(transports)("a refusal in live over %s", (transport) => {
       assert.strictEqual((yield* world.do(publish(second, upload)))._tag, "Published")
     }))
 
-  it.effect("of one draft too many pauses the drafts of that creator until they are told to go on", () =>
+  it.effect("of one draft too many pauses the drafts of that creator until they are resumed", () =>
     Effect.gen(function*() {
       const world = yield* makeLasting(transport, { limits: { pendingDrafts: 1 } })
       yield* world.do(publish(world.creator, draft))
@@ -115,8 +115,8 @@ describe.each(transports)("a refusal in live over %s", (transport) => {
     }))
 })
 
-describe("a refusal that says for how long", () => {
-  it.effect("pauses for as long", () =>
+describe("a refusal with a duration", () => {
+  it.effect("pauses for that duration", () =>
     Effect.gen(function*() {
       const body = { error: { code: "reached_active_user_cap", message: "", log_id: "1" } }
       const { sent, value } = yield* withStub(

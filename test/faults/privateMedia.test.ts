@@ -1,4 +1,4 @@
-/** A media URL of a stranger leads nowhere inside this network. */
+/** A media URL from a stranger reaches no host inside this network. */
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
@@ -16,7 +16,7 @@ const publish = (world: World, media: Media.HttpMedia) =>
   )
 
 describe("a media server", () => {
-  it.effect("is not asked where its host is private, unless that is allowed", () =>
+  it.effect("with a private host gets no request, unless that is allowed", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld({ contract: "live", transport: "socket" })
       const server = yield* mediaServer(clip)
@@ -26,7 +26,7 @@ describe("a media server", () => {
       assert.strictEqual(server.asked.length, 0)
     }))
 
-  it.effect("is not followed to a private host by any client", () =>
+  it.effect("cannot redirect any client to a private host", () =>
     Effect.gen(function*() {
       const inside = yield* mediaServer(clip)
       const { asked, world } = withMediaInMemory(
@@ -40,7 +40,7 @@ describe("a media server", () => {
       assert.strictEqual(inside.asked.length, 0)
     }))
 
-  it.effect("keeps its headers from another host with fetch too, which would follow by itself", () =>
+  it.effect("keeps its headers from another host, also with fetch, which follows redirects by itself", () =>
     Effect.gen(function*() {
       const storage = yield* mediaServer(clip)
       const gate = yield* mediaServer(clip, ({ response }) => {

@@ -10,7 +10,7 @@ import { makeWorld, run, settings, words, type World } from "../support/world.ts
 const refreshes = ({ mock }: World): number => mock.journal.find({ operation: "token.refresh" }).length
 
 describe.each(settings)("a refresh in $contract over $transport", (setting) => {
-  /** A world whose creator's token has just ended. */
+  /** A fixture whose creator's token has just expired. */
   const atTheEnd = <A, E>(test: (world: World) => Effect.Effect<A, E, Layer.Success<World["layer"]> | Scope.Scope>) =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting)
@@ -18,7 +18,7 @@ describe.each(settings)("a refresh in $contract over $transport", (setting) => {
       return yield* run(world, Effect.scoped(test(world)))
     })
 
-  it.effect("goes on with the refresh token that came with the last one", () =>
+  it.effect("uses the refresh token from the last refresh", () =>
     atTheEnd(Effect.fnUntraced(function*(world) {
       const auth = yield* Auth.Auth
       const first = yield* stored(world.creator)
@@ -45,7 +45,7 @@ describe.each(settings)("a refresh in $contract over $transport", (setting) => {
       assert.strictEqual(refreshes(world), 1)
     })))
 
-  it.effect("takes the tokens of a sibling that came first, lock or no lock", () =>
+  it.effect("uses the tokens of a process that was faster, with or without a lock", () =>
     atTheEnd(Effect.fnUntraced(function*(world) {
       const old = yield* stored(world.creator)
       const sibling = yield* Auth.Auth.use((auth) => auth.refresh(world.creator))
@@ -60,7 +60,7 @@ describe.each(settings)("a refresh in $contract over $transport", (setting) => {
       assert.isTrue((yield* stored(world.creator)).isSameAs(sibling))
     })))
 
-  it.effect("reads the store when it is run, and not before", () =>
+  it.effect("reads the store when it runs, not before", () =>
     atTheEnd(Effect.fnUntraced(function*(world) {
       let reads = 0
       const auth = yield* another((store) => ({
@@ -77,7 +77,7 @@ describe.each(settings)("a refresh in $contract over $transport", (setting) => {
       assert.isAbove(reads, readsOfOne)
     })))
 
-  it.effect("stores its tokens although the store refuses at first", () =>
+  it.effect("stores its tokens although the store fails at first", () =>
     atTheEnd(Effect.fnUntraced(function*(world) {
       let writes = 0
       const auth = yield* another((store) => ({
@@ -89,7 +89,7 @@ describe.each(settings)("a refresh in $contract over $transport", (setting) => {
       assert.strictEqual(refreshes(world), 1)
     })))
 
-  it.effect("stores its tokens although nobody waits for them any more", () =>
+  it.effect("stores its tokens although no fiber waits for them", () =>
     atTheEnd(Effect.fnUntraced(function*(world) {
       const writing = yield* Deferred.make<void>()
       const gate = yield* Deferred.make<void>()
@@ -106,14 +106,14 @@ describe.each(settings)("a refresh in $contract over $transport", (setting) => {
       const giveUp = yield* Effect.forkChild(Fiber.interrupt(caller), { startImmediately: true })
       yield* Deferred.succeed(gate, undefined)
       yield* Fiber.join(giveUp)
-      // Whoever asks next waits for the lock, and so for the write.
+      // The next fiber waits for the lock, and so for the write.
       const token = yield* auth.accessToken(world.creator)
       assert.isFalse((yield* stored(world.creator)).isSameAs(old))
       assert.strictEqual(Redacted.value((yield* stored(world.creator)).accessToken), Redacted.value(token))
       assert.strictEqual(refreshes(world), 1)
     })))
 
-  it.effect("keeps its creator, and the refresh token where TikTok sends no other", () =>
+  it.effect("keeps its creator, and the refresh token when TikTok sends no new one", () =>
     Effect.gen(function*() {
       const base = setting.contract === "live" ? Contract.live : Contract.catalog
       const contract: Contract.Contract = {
@@ -141,7 +141,7 @@ describe.each(settings)("a refresh in $contract over $transport", (setting) => {
       )
     }))
 
-  it.effect("gives way to a login that came meanwhile", () =>
+  it.effect("yields to a newer login", () =>
     atTheEnd(Effect.fnUntraced(function*(world) {
       const login = new TokenStore.Tokens({
         creator: world.creator,
@@ -157,7 +157,7 @@ describe.each(settings)("a refresh in $contract over $transport", (setting) => {
       assert.isTrue((yield* stored(world.creator)).isSameAs(login))
     })))
 
-  it.effect("brings nothing back that was removed meanwhile", () =>
+  it.effect("does not restore tokens that were removed meanwhile", () =>
     atTheEnd(Effect.fnUntraced(function*(world) {
       const auth = yield* another((store) => ({
         replace: (previous, next) => Effect.andThen(store.remove(previous.creator), store.replace(previous, next))
@@ -169,7 +169,7 @@ describe.each(settings)("a refresh in $contract over $transport", (setting) => {
     })))
 
   it.effect.each(["code", "html", "reset"] as const)(
-    "that meets %s is worth repeating, and no new login",
+    "that meets %s may be repeated, and needs no new login",
     (kind) =>
       atTheEnd(Effect.fnUntraced(function*(world) {
         const effect = kind === "code" ? { kind, code: words[setting.contract].overloaded } : { kind }
@@ -184,7 +184,7 @@ describe.each(settings)("a refresh in $contract over $transport", (setting) => {
       }))
   )
 
-  it.effect("that is never answered ends with the time limit of a call", () =>
+  it.effect("without a response ends with the time limit of a call", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting)
       world.mock.faults.add({ match: { operation: "token.refresh" }, effect: { kind: "hang" } })
@@ -202,7 +202,7 @@ describe.each(settings)("a refresh in $contract over $transport", (setting) => {
       assert.include(reason.detail, "nothing within 30s")
     }))
 
-  it.effect("that fails after a call was rejected says so, and not that the token is wrong", () =>
+  it.effect("that fails after a rejected call reports its own failure, not a wrong token", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting)
       const code = words[setting.contract].overloaded
@@ -217,7 +217,7 @@ describe.each(settings)("a refresh in $contract over $transport", (setting) => {
       assert.strictEqual(reason._tag, "RefreshUnavailable")
     }))
 
-  it.effect("that cannot have the lock leaves a token in use that still works, and else is worth repeating", () =>
+  it.effect("without the lock leaves a valid token in use, and otherwise may be repeated", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting)
       yield* run(
@@ -236,7 +236,7 @@ describe.each(settings)("a refresh in $contract over $transport", (setting) => {
       )
     }))
 
-  it.effect("that hangs keeps nobody waiting whose token still works, and reaches the store all the same", () =>
+  it.effect("that hangs delays no caller whose token still works, and still reaches the store", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting)
       yield* run(
@@ -253,7 +253,7 @@ describe.each(settings)("a refresh in $contract over $transport", (setting) => {
           assert.isAtMost((yield* Clock.currentTimeMillis) - before, 11_000)
           assert.strictEqual(Redacted.value(token), Redacted.value(old.accessToken))
           yield* Deferred.succeed(gate, undefined)
-          // Whoever asks next finds what the refresh has stored, or waits for it.
+          // The next caller finds the stored tokens or waits for them.
           const next = yield* auth.accessToken(world.creator)
           assert.notStrictEqual(Redacted.value(next), Redacted.value(old.accessToken))
           assert.strictEqual(refreshes(world), 1)
@@ -261,7 +261,7 @@ describe.each(settings)("a refresh in $contract over $transport", (setting) => {
       )
     }))
 
-  it.effect("that fails in passing is tried once while the old token still works", () =>
+  it.effect("that fails transiently is tried once while the old token still works", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting)
       const code = words[setting.contract].overloaded
@@ -277,7 +277,7 @@ describe.each(settings)("a refresh in $contract over $transport", (setting) => {
       )
     }))
 
-  it.effect("is stored before its process ends, although nobody waits for it any more", () =>
+  it.effect("is stored before its process ends, although no fiber waits for it", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting)
       yield* run(
@@ -297,7 +297,7 @@ describe.each(settings)("a refresh in $contract over $transport", (setting) => {
       )
     }))
 
-  it.effect("without a refresh token waits for the end of the token, and then asks for a login", () =>
+  it.effect("without a refresh token happens only after the token has expired, and then a login is needed", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting)
       yield* run(

@@ -1,4 +1,4 @@
-/** A sure refusal ends a publish: nothing of it is left, nothing brings it back, and its key is free. */
+/** A certain refusal ends a publish: nothing of it remains, nothing repeats it, and its key is free. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { ErrorCatalog, Media, Post, Publisher, RetryPolicy } from "effect-tiktok"
@@ -9,7 +9,7 @@ import { noRetries } from "../support/noRetries.ts"
 import { type PostKind, postKinds } from "../support/postKinds.ts"
 import { contractNames, delivered, makeWorld, run, type World } from "../support/world.ts"
 
-/** Everything that could bring a post back. */
+/** Everything that could repeat a post. */
 const everythingGoesOn = Effect.scoped(Effect.gen(function*() {
   const publisher = yield* Publisher.Publisher
   yield* publisher.recover()
@@ -23,7 +23,7 @@ const isFree = Effect.fnUntraced(function*(world: World, { second }: PostKind, k
   assert.strictEqual((yield* Effect.flip(resume(key))).reason._tag, "KeyConflict")
   yield* everythingGoesOn
   assert.deepStrictEqual(delivered(world), [])
-  // A limit that TikTok has named is used up for a day.
+  // A limit that TikTok has reported stays used up for a day.
   yield* TestClock.adjust("25 hours")
   const outcome = yield* publish(world.creator, second, { key })
   assert.include(["Published", "SentToInbox"], outcome._tag)
@@ -48,7 +48,7 @@ describe.each(contractNames)("what %s refuses for good", (contract) => {
   ].map((code) => [code, { kind: "code", code }])
 
   describe.each(postKinds[contract])("of $kind", (kind) => {
-    it.effect.each(refusals)("with %s is gone, and its key is free", ([, effect]) =>
+    it.effect.each(refusals)("with %s is removed, and its key is free", ([, effect]) =>
       Effect.gen(function*() {
         const world = yield* makeWorld({ contract, transport: "memory" })
         const fault = world.mock.faults.add({ match: { operation: kind.operation }, effect })
@@ -72,13 +72,13 @@ describe.each(contractNames)("what %s refuses for good", (contract) => {
       }))
   })
 
-  // One code of each reason: what it is called makes no difference here.
+  // One code of each reason: the code itself makes no difference here.
   const reasons = new Map(rows.map(({ code, reason }) => [reason, code]))
   reasons.delete("ServerFault")
   const oneOfEach = refusals.filter(([code]) => new Set(reasons.values()).has(code))
 
   it.effect.each(oneOfEach)(
-    "with %s, when an upload is begun for the second time, is gone",
+    "with %s, when an upload starts for the second time, is removed",
     ([, effect]) =>
       Effect.gen(function*() {
         const world = yield* makeWorld({ contract, transport: "memory" })
@@ -99,7 +99,7 @@ describe.each(contractNames)("what %s refuses for good", (contract) => {
             world.mock.faults.add({ match: { operation: kind.operation }, effect })
             const error = yield* publishing
             world.mock.faults.clear()
-            // What may succeed later is left to its caller.
+            // The caller decides about a failure that may succeed later.
             if (error.retryable) return assert.strictEqual((yield* pending).length, 1)
             yield* isFree(world, kind, "k")
           }),
@@ -136,7 +136,7 @@ describe.each(contractNames)("what %s has accepted", (contract) => {
       )
     }))
 
-  it.effect("is gone when its upload has run out twice", () =>
+  it.effect("is removed when its upload has expired twice", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld({ contract, transport: "memory" })
       world.mock.faults.add({ match: { operation: "upload", nth: 1 }, effect: { kind: "reset" } })
@@ -157,7 +157,7 @@ describe.each(contractNames)("what %s has accepted", (contract) => {
       )
     }))
 
-  it.effect("stays when the answer to its last chunk was lost and the next is refused", () =>
+  it.effect("stays when the response to its last chunk was lost and the next is refused", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld({ contract, transport: "memory" })
       world.mock.faults.add({ match: { operation: "upload", nth: 2 }, effect: { kind: "lose-answer" } })
@@ -218,7 +218,7 @@ describe.each(contractNames)("what is never sent to %s", (contract) => {
       })
   )
 
-  it.effect("leaves nothing of media that cannot be read", () =>
+  it.effect("leaves nothing of unreadable media", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld({ contract, transport: "memory" })
       yield* run(
@@ -237,7 +237,7 @@ describe.each(contractNames)("what is never sent to %s", (contract) => {
     }))
 })
 
-describe("what a contract does not have", () => {
+describe("an operation that a contract does not have", () => {
   it.effect("leaves nothing", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld("memory")

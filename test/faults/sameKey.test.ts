@@ -11,7 +11,7 @@ const pulled = post(Media.url("https://verified-domain.com/a.mp4"))
 
 describe.each(settings)("a key in $contract over $transport", ({ contract, transport }) => {
   it.effect.each([["uploaded", uploaded], ["pulled", pulled]] as const)(
-    "that is used five times at once posts what is %s once, and all hear of it",
+    "used five times at once posts what is %s once, and all five get the outcome",
     ([, post]) =>
       Effect.gen(function*() {
         const world = yield* makeWorld({ contract, transport })
@@ -31,7 +31,7 @@ describe.each(settings)("a key in $contract over $transport", ({ contract, trans
       })
   )
 
-  it.effect("is refused to another request, at the same time too", () =>
+  it.effect("is refused to a different request, also at the same time", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld({ contract, transport })
       const results = yield* run(

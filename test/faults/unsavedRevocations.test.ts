@@ -20,7 +20,7 @@ import { makeWorld, run, settings, type World } from "../support/world.ts"
 const revocations = (world: World) => world.mock.journal.find({ operation: "token.revoke" }).length
 
 describe.each(settings.filter(({ contract, transport }) => contract === "live" && transport === "memory"))(
-  "a revocation in $contract that the store does not follow",
+  "a revocation in $contract that the store does not save",
   (setting) => {
     const revoking = <A, E>(
       trouble: Trouble,
@@ -45,7 +45,7 @@ describe.each(settings.filter(({ contract, transport }) => contract === "live" &
       })
 
     it.effect.each([full, { ...full, how: "hangs" as const }])(
-      "fails and names the token store, and the dead token is used no more ($how)",
+      "fails and names the token store, and the revoked token is not used again ($how)",
       (trouble) =>
         revoking(
           trouble,
@@ -63,7 +63,7 @@ describe.each(settings.filter(({ contract, transport }) => contract === "live" &
         )
     )
 
-    it.effect("succeeds when it is repeated once the store is well, without another call", () =>
+    it.effect("succeeds without another call when it is repeated after the store recovers", () =>
       revoking(
         full,
         Effect.fnUntraced(function*({ auth, store, world }) {
@@ -76,7 +76,7 @@ describe.each(settings.filter(({ contract, transport }) => contract === "live" &
         })
       ))
 
-    it.effect("drops tokens that wait to be written, and nothing brings them back", () =>
+    it.effect("drops tokens that wait to be written, and nothing restores them", () =>
       revoking(
         full,
         Effect.fnUntraced(function*({ auth, store, world: { creator } }) {
@@ -90,7 +90,7 @@ describe.each(settings.filter(({ contract, transport }) => contract === "live" &
         })
       ))
 
-    it.effect("leaves the tokens of a login that another process has stored since", () =>
+    it.effect("leaves the tokens of a newer login in another process", () =>
       revoking(
         full,
         Effect.fnUntraced(function*({ auth, store, world: { creator } }) {
@@ -104,7 +104,7 @@ describe.each(settings.filter(({ contract, transport }) => contract === "live" &
         })
       ))
 
-    it.effect("gives way to a login in this process", () =>
+    it.effect("yields to a login in this process", () =>
       revoking(
         away,
         Effect.fnUntraced(function*({ auth, store, world }) {
@@ -121,7 +121,7 @@ describe.each(settings.filter(({ contract, transport }) => contract === "live" &
         })
       ))
 
-    it.effect("removes what is dead although the lock cannot be had", () =>
+    it.effect("removes the revoked tokens without the lock", () =>
       revoking(
         { commands: [], how: "refuses" },
         Effect.fnUntraced(function*({ auth, world }) {

@@ -32,7 +32,7 @@ const troubles: ReadonlyArray<Trouble & { readonly name: string }> = [
 
 // Sockets change nothing here.
 describe.each(settings.filter(({ transport }) => transport === "memory"))("tokens in $contract", (setting) => {
-  /** A world whose creator's token has just ended, and the Auth of a process whose store has its troubles. */
+  /** A fixture whose creator's token has just expired, and the Auth of a process whose store fails. */
   const atTheEnd = <A, E>(
     test: (given: {
       readonly world: World
@@ -59,7 +59,7 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
     })
 
   it.effect.each(troubles)(
-    "of a refresh are used while the store $name, and written when it is well again",
+    "of a refresh are used while the store $name, and written after it recovers",
     (trouble) =>
       atTheEnd(Effect.fnUntraced(function*({ creator, store, token, world }) {
         store.trouble = trouble
@@ -73,7 +73,7 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
       }))
   )
 
-  it.effect("are written with the next use, before any time has passed", () =>
+  it.effect("are written at the next use, before any time has passed", () =>
     atTheEnd(Effect.fnUntraced(function*({ creator, store, token }) {
       store.trouble = full
       const first = yield* token
@@ -82,7 +82,7 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
       assert.strictEqual(accessOf(yield* stored(creator)), first)
     })))
 
-  it.effect("survive a store that is away for days", () =>
+  it.effect("survive a store that is unavailable for days", () =>
     atTheEnd(Effect.fnUntraced(function*({ auth, creator, store, token, world }) {
       store.trouble = full
       yield* token
@@ -91,7 +91,7 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
         yield* TestClock.adjust("25 hours")
         yield* token
       }
-      // More often than anything is remembered of.
+      // More often than the library keeps anything in memory.
       const { accessToken } = yield* Effect.repeat(auth.refresh(creator), { times: 20 })
       store.trouble = undefined
       yield* TestClock.adjust("31 seconds")
@@ -103,7 +103,7 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
       assert.deepStrictEqual(store.asked, [])
     })))
 
-  it.effect("survive a store that does every other thing it is asked for", () =>
+  it.effect("survive a store that fails every other command", () =>
     atTheEnd(Effect.fnUntraced(function*({ auth, creator, store }) {
       let last: TokenStore.Tokens | undefined
       for (let round = 0; round < 40; round++) {
@@ -117,7 +117,7 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
       assert.strictEqual(accessOf(yield* stored(creator)), accessOf(last))
     })))
 
-  it.effect("are asked for again when the store cannot be read, and none waits", () =>
+  it.effect("are refreshed again when the store cannot be read, and no caller waits", () =>
     atTheEnd(Effect.fnUntraced(function*({ auth, creator, store, token, world }) {
       store.trouble = away
       const { message, reason, retryable } = yield* failureOf(auth.accessToken(creator))
@@ -129,7 +129,7 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
       yield* token
     })))
 
-  it.effect("are given within a second while the store answers nothing", () =>
+  it.effect("are returned within a second while the store hangs", () =>
     atTheEnd(Effect.fnUntraced(function*({ auth, creator, store, token }) {
       store.trouble = full
       const first = yield* token
@@ -137,12 +137,12 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
       const before = yield* Clock.currentTimeMillis
       assert.strictEqual(yield* token, first)
       assert.isAtMost((yield* Clock.currentTimeMillis) - before, 2000)
-      // A refresh asks for itself, and then waits for its own write, but not forever.
+      // A refresh makes its own request, then waits for its own write, but not forever.
       yield* auth.refresh(creator)
       assert.isAtMost((yield* Clock.currentTimeMillis) - before, 45_000)
     })))
 
-  it.effect("give way to a login in another process, and do not come back", () =>
+  it.effect("yield to a login in another process, and do not return", () =>
     atTheEnd(Effect.fnUntraced(function*({ creator, store, token }) {
       store.trouble = full
       yield* token
@@ -154,7 +154,7 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
       assert.strictEqual(accessOf(yield* stored(creator)), "act.elsewhere")
     })))
 
-  it.effect("are not brought back after another process has withdrawn the access", () =>
+  it.effect("are not restored after another process has revoked the access", () =>
     atTheEnd(Effect.fnUntraced(function*({ auth, creator, store, token }) {
       store.trouble = full
       yield* token
@@ -192,7 +192,7 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
           Effect.fnUntraced(function*({ creator, token, world }) {
             const real = yield* TokenStore.TokenStore
             before = yield* stored(creator)
-            // What a transaction of the lock's connection takes with it.
+            // The writes that a transaction on the lock's connection rolls back.
             rollBack = before === undefined ? Effect.void : Effect.orDie(real.set(before))
             const first = yield* token
             assert.strictEqual(accessOf(yield* stored(creator)), first)
@@ -225,7 +225,7 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
   )
 
   it.effect.each([{ name: "refuses everything", ...away }, ...troubles.filter(({ commands }) => commands.length > 1)])(
-    "of a login are used while the store $name, and written when it is well again",
+    "of a login are used while the store $name, and written after it recovers",
     (trouble) =>
       atTheEnd(Effect.fnUntraced(function*({ auth, store, world }) {
         store.trouble = trouble
@@ -238,7 +238,7 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
       }))
   )
 
-  it.effect("of a login are written over those from before, readable or not", () =>
+  it.effect("of a login replace the earlier ones, readable or not", () =>
     atTheEnd(Effect.fnUntraced(function*({ auth, store, world }) {
       const first = yield* logIn(world, auth)
       store.trouble = away
@@ -251,7 +251,7 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
       assert.isTrue((yield* stored(creator)).isSameAs(tokens))
     })))
 
-  it.effect("of a login are written while the lock cannot be had", () =>
+  it.effect("of a login are written while the lock is unavailable", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting)
       yield* run(
@@ -334,7 +334,7 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
       )
     }))
 
-  it.effect("hold up the end of a process for five seconds at most", () =>
+  it.effect("delay the end of a process by five seconds at most", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting)
       yield* TestClock.adjust("25 hours")
@@ -354,7 +354,7 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
       )
     }))
 
-  it.effect("are told of once in the log, without a secret", () =>
+  it.effect("are logged once, without a secret", () =>
     Effect.gen(function*() {
       const lines: Array<string> = []
       const logger = Logger.make(({ cause, logLevel, message }) => {

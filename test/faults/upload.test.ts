@@ -17,7 +17,7 @@ const publishFile = (creator: Post.CreatorId) =>
     })
   }))
 
-/** What may happen to a chunk, and whether it has to be sent again. */
+/** A failure of a chunk, and whether the chunk must be sent again. */
 const passing = (contract: ContractName): ReadonlyArray<readonly [string, FaultEffect, 0 | 1]> => [
   ["is answered 500", { kind: "code", code: words[contract].serverFault }, 1],
   ["is answered 503 by a proxy, in HTML", { kind: "status", status: 503, body: "<html>", contentType: "text/html" }, 1],
@@ -25,7 +25,7 @@ const passing = (contract: ContractName): ReadonlyArray<readonly [string, FaultE
   ["is answered 429", { kind: "code", code: words[contract].rateLimited }, 1],
   ["meets a reset connection", { kind: "reset" }, 1],
   ["breaks off on the way", { kind: "break-body", after: 1_000_000 }, 1],
-  // The catalog's status does not tell how far an upload is.
+  // The catalog's status does not report how many bytes have arrived.
   ["is taken but the answer is lost", { kind: "lose-answer" }, contract === "live" ? 0 : 1],
   ["is taken but the answer breaks off", { kind: "cut" }, 0]
 ]
@@ -47,7 +47,7 @@ describe.each(settings)("an upload in $contract over $transport", ({ contract, t
           const [post, ...others] = world.mock.control.posts()
           assert.deepStrictEqual(others, [])
           assert.strictEqual(post?.sha256, sha256(bytes))
-          // The broken chunk once more, and no other.
+          // Only the broken chunk is sent again.
           assert.strictEqual(world.mock.journal.find({ operation: "upload" }).length, 3 + again)
         }))
     })
@@ -68,7 +68,7 @@ describe.each(settings)("an upload in $contract over $transport", ({ contract, t
       assert.strictEqual(world.mock.journal.find({ operation: "upload" }).length, 5)
     }))
 
-  it.effect("ends as UploadExpired when its URL has run out", () =>
+  it.effect("ends as UploadExpired when its URL has expired", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld({ contract, transport })
       const program = Effect.gen(function*() {

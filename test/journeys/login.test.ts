@@ -36,7 +36,7 @@ describe.each(settings)("a login in $contract over $transport", (setting) => {
       assert.strictEqual(outcome._tag, "Published")
     }))
 
-  it.effect("sends the browser where the contract says, with everything it asks for", () =>
+  it.effect("sends the browser to the contract's URL with every parameter", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting)
       const { codeVerifier, redirectUri, scopes, state, url } = yield* run(
@@ -59,7 +59,7 @@ describe.each(settings)("a login in $contract over $transport", (setting) => {
       assert.isAtLeast(state.length, 32)
     }))
 
-  it.effect("begins with a state and a verifier that no other login has", () =>
+  it.effect("begins with a fresh state and verifier", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting)
       const begun = yield* run(
@@ -72,7 +72,7 @@ describe.each(settings)("a login in $contract over $transport", (setting) => {
       for (const verifier of verifiers) assert.match(verifier, /^[A-Za-z0-9._~-]{43,128}$/)
     }))
 
-  it.effect("survives being kept in a session as JSON between redirect and callback", () =>
+  it.effect("can be stored in a session as JSON between redirect and callback", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting)
       const { creator } = yield* run(
@@ -93,7 +93,7 @@ const token = (creator: Post.CreatorId) => Auth.Auth.use((auth) => auth.accessTo
 const refreshes = (world: World): number => world.mock.journal.find({ operation: "token.refresh" }).length
 
 describe.each(settings)("a token in $contract over $transport", (setting) => {
-  it.effect("is left alone until 300 seconds before its end", () =>
+  it.effect("is not refreshed until 300 seconds before it expires", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting)
       yield* run(
@@ -110,7 +110,7 @@ describe.each(settings)("a token in $contract over $transport", (setting) => {
       )
     }))
 
-  it.effect("is refreshed once for a hundred who ask at its end", () =>
+  it.effect("is refreshed once for a hundred fibers when it expires", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting)
       yield* run(
@@ -126,7 +126,7 @@ describe.each(settings)("a token in $contract over $transport", (setting) => {
       )
     }))
 
-  it.effect("is refreshed and the call made again when TikTok rejects it early", () =>
+  it.effect("is refreshed, and the call repeated, when TikTok rejects it early", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting)
       yield* run(
@@ -140,7 +140,7 @@ describe.each(settings)("a token in $contract over $transport", (setting) => {
       )
     }))
 
-  it.effect("still serves while a refresh fails in passing and it has minutes left", () =>
+  it.effect("still works while a refresh fails transiently and minutes remain", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting)
       world.mock.faults.add({
@@ -161,7 +161,7 @@ describe.each(settings)("a token in $contract over $transport", (setting) => {
       )
     }))
 
-  it.effect("asks for a new login when the refresh is refused or nothing is stored", () =>
+  it.effect("needs a new login when the refresh is refused or nothing is stored", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting)
       world.mock.faults.add({ match: { operation: "token.refresh" }, effect: { kind: "code", code: "invalid_grant" } })

@@ -1,4 +1,4 @@
-/** Redis alone, PostgreSQL alone or SQLite alone is all that a program needs beside TikTok. */
+/** Redis, PostgreSQL or SQLite alone is enough for a program. */
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, describe, it } from "@effect/vitest"
 import { Context, DateTime, Effect, Layer, Redacted, Schedule } from "effect"
@@ -10,7 +10,7 @@ import { layerPostgres, layerRedis } from "../support/servers.ts"
 import { dump } from "../support/sharedTokens.ts"
 import { contractNames, makeWorld, type World } from "../support/world.ts"
 
-/** A process of its own would build the same. */
+/** What each process would build for itself. */
 const layerIn = (place: CountingPlace, { http, options }: World) => {
   const shared: TikTok.SharedOptions = {
     ...options,
@@ -50,7 +50,7 @@ describe.each(everyWay)("two instances with $name alone, in $contract", ({ contr
         publishers[who % 2]!.publish(creator, post, { key, schedule: everyMoment })
       const count = (operation: "token.refresh" | "video.init") => mock.journal.find({ operation }).length
 
-      // One of them logs the creator in, and the token is over when both publish.
+      // One of them logs the creator in. The token has expired when both publish.
       mock.control.expireToken(Redacted.value(issued.accessToken))
       yield* Context.get(both[0], TokenStore.TokenStore).set(
         new TokenStore.Tokens({
@@ -69,11 +69,11 @@ describe.each(everyWay)("two instances with $name alone, in $contract", ({ contr
       assert.lengthOf(mock.control.posts(), 2)
       assert.strictEqual(count("token.refresh"), 1)
 
-      // What is done is known to both, and sends nothing.
+      // Both know the outcome, so neither sends a request.
       assert.deepStrictEqual(yield* publish(0, "two"), outcomes[1])
       assert.strictEqual(count("video.init"), 2)
 
-      // Six a minute, by both counts.
+      // Both count, so the limit of six a minute holds.
       for (const who of [0, 1, 0, 1]) yield* publish(who, `more ${who} ${count("video.init")}`)
       for (const who of [0, 1]) {
         const { reason } = yield* Effect.flip(publish(who, `too many ${who}`))

@@ -1,6 +1,6 @@
 /**
- * The points that TikTok's pages leave open are switches of the mock. The library has to work whichever way TikTok
- * decides, so one long journey runs under every setting of every switch.
+ * TikTok's pages leave some points open. Each is a switch of the mock, and the library must work with every value.
+ * One long journey runs under every value of every switch.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted, Result, Stream } from "effect"
@@ -23,10 +23,10 @@ import type { Switches } from "tiktok-mock-server"
 import { sha256, smallestChunk, video } from "../support/media.ts"
 import { makeWorld, run, type World } from "../support/world.ts"
 
-/** The values that a journey tries of every switch. */
+/** The values of every switch that a journey tries. */
 type Tried = { readonly [Name in keyof Switches]: ReadonlyArray<Switches[Name]> }
 
-/** Takes a table only if no value of any switch is missing from it. */
+/** Accepts a table only if it has every value of every switch. */
 const everyValue = <const Table extends Tried>(
   table:
     & Table
@@ -68,7 +68,7 @@ const settings = Object.entries(tried).flatMap(([name, values]) => values.map((v
 const bytes = video(2 * smallestChunk + 4321)
 
 /**
- * Login and renewals, profile, creator info, an upload whose answers get lost, a pull, photos, drafts up to the limit, a
+ * Login and refreshes, profile, creator info, an upload whose responses get lost, a pull, photos, drafts up to the limit, a
  * list, webhooks and refused posts.
  */
 const journey = Effect.fnUntraced(function*({ mock }: World, letters: ReadonlyArray<Letter>, under: Partial<Switches>) {
@@ -126,7 +126,7 @@ const journey = Effect.fnUntraced(function*({ mock }: World, letters: ReadonlyAr
   const [seen] = mock.control.posts()
   assert.strictEqual(seen?.sha256, sha256(bytes))
 
-  // The guidelines forbid it, so it is not even sent, whatever TikTok would say.
+  // The guidelines forbid it, so the library does not send it.
   const branded = yield* Effect.flip(publisher.publish(
     creator,
     Post.video({ media: Media.url("https://verified-domain.com/a.mp4"), privacyLevel: "SELF_ONLY", brandContent: true })
@@ -181,7 +181,7 @@ const journey = Effect.fnUntraced(function*({ mock }: World, letters: ReadonlyAr
 
 const secretOf = ({ refreshToken }: TokenStore.Tokens) => refreshToken && Redacted.value(refreshToken)
 
-/** A webhook as an application would get it. */
+/** A webhook as an application receives it. */
 interface Letter {
   readonly header: string | undefined
   readonly body: string

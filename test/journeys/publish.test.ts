@@ -12,7 +12,7 @@ const publish = (creator: Post.CreatorId, post: Post.Post, options?: Publisher.O
 describe.each(settings)("a publish in $contract over $transport", ({ contract, transport }) => {
   const bytes = video(2 * smallestChunk + 777_777)
 
-  it.effect("takes a file from disk to the profile, byte for byte", () =>
+  it.effect("takes a file from disk to the profile without a changed byte", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld({ contract, transport })
       const outcome = yield* run(
@@ -41,7 +41,7 @@ describe.each(settings)("a publish in $contract over $transport", ({ contract, t
       })
     }))
 
-  it.effect("takes bytes, and a stream cut in other places than the chunks", () =>
+  it.effect("takes bytes, and a stream whose pieces do not match the chunks", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld({ contract, transport })
       for (const media of [Media.bytes(bytes), Media.stream(pieces(bytes), { size: bytes.length })]) {
@@ -95,7 +95,7 @@ describe.each(settings)("a publish in $contract over $transport", ({ contract, t
       assert.deepStrictEqual(outcome, { _tag: "SentToInbox", publishId: Post.PublishId.make(seen?.publishId ?? "") })
     }))
 
-  it.effect("tells every step in order", () =>
+  it.effect("reports every step in order", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld({ contract, transport })
       const events = yield* run(
@@ -124,7 +124,7 @@ describe.each(settings)("a publish in $contract over $transport", ({ contract, t
       assert.strictEqual(stages.at(-1), "Published")
     }))
 
-  it.effect("counts bytes as they leave, and ends with as many as the file has", () =>
+  it.effect("counts bytes as they leave, up to the size of the file", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld({ contract, transport })
       const events = yield* run(
@@ -151,7 +151,7 @@ describe.each(settings)("a publish in $contract over $transport", ({ contract, t
       assert.strictEqual(outcome._tag === "Failed" && outcome.failReason, words[contract].notAVideo)
     }))
 
-  it.effect("ends as StillProcessing when the deadline comes first, and nothing is posted twice", () =>
+  it.effect("ends as StillProcessing at the deadline, and posts nothing twice", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld({ contract, transport }, { mock: { lifecycle: { mode: "manual" } } })
       const outcome = yield* run(
@@ -166,7 +166,7 @@ describe.each(settings)("a publish in $contract over $transport", ({ contract, t
       assert.isAtMost(asked.length, 13)
     }))
 
-  it.effect("asks for the status every 5 seconds unless told otherwise", () =>
+  it.effect("reads the status every 5 seconds by default", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld({ contract, transport }, { mock: { lifecycle: { mode: "polls", count: 4 } } })
       yield* run(world, publish(world.creator, post(Media.bytes(bytes))), "500 millis")
@@ -175,7 +175,7 @@ describe.each(settings)("a publish in $contract over $transport", ({ contract, t
       pauses.forEach((pause) => assert.strictEqual(pause, 5000))
     }))
 
-  it.effect("refreshes the token that ends while TikTok works on the post", () =>
+  it.effect("refreshes a token that expires while TikTok processes the post", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld({ contract, transport }, {
         mock: { lifecycle: { mode: "after", millis: 25 * 3600 * 1000 } }

@@ -13,11 +13,11 @@ const withBytes = (bytes: Uint8Array, title: string) =>
 
 const posted = ({ mock }: World) => mock.control.posts().filter(({ stage }) => stage === "published")
 
-/** One process: a publisher on a store that others share. */
+/** A process: a publisher on a shared store. */
 const publisherOn = (store: Checkpoint.CheckpointStore["Service"]) =>
   Effect.provideService(Publisher.make, Checkpoint.CheckpointStore, store)
 
-/** Leaves a publish behind, as a process that dies when it has come to a phase. */
+/** Leaves a publish unfinished, as a process does that dies in the given phase. */
 const leave = Effect.fnUntraced(function*(
   world: World,
   phase: Checkpoint.Phase,
@@ -33,7 +33,7 @@ const leave = Effect.fnUntraced(function*(
   assert.isTrue(Exit.hasDies(yield* Effect.exit(publish(world.creator, post, { key, chunkSize: smallestChunk }))))
 })
 
-/** What recovery reports, in order, until nothing is left or the time is over. */
+/** The reports of recovery in order, until nothing is left or the time is up. */
 const recovered = Effect.fnUntraced(function*(
   publisher: Publisher.Publisher["Service"],
   options: { readonly seconds: number }
@@ -56,7 +56,7 @@ describe.each(contractNames)("recovery on %s", (contract) => {
   const worldOf = (options?: Parameters<typeof makeWorld>[1]) =>
     makeWorld({ contract, transport: "memory" }, { mock: { lifecycle: { mode: "polls", count: 1 } }, ...options })
 
-  it.effect("goes on with what was left, at any phase, and reports each outcome once", () =>
+  it.effect("resumes every unfinished publish, in any phase, and reports each outcome once", () =>
     Effect.gen(function*() {
       const world = yield* worldOf()
       yield* run(
@@ -85,7 +85,7 @@ describe.each(contractNames)("recovery on %s", (contract) => {
       )
     }))
 
-  it.effect("takes over what another process still held at the first look", () =>
+  it.effect("takes over a publish that another process held at first", () =>
     Effect.gen(function*() {
       const world = yield* worldOf()
       yield* run(
@@ -143,13 +143,13 @@ describe.each(contractNames)("recovery on %s", (contract) => {
           )
           assert.isTrue(reports.some(({ _tag }) => _tag === "Postponed"))
           assert.deepStrictEqual(posted(world).map(({ caption }) => caption), keys)
-          // The limit was kept, not met.
+          // The library kept the limit, so TikTok refused nothing.
           assert.deepStrictEqual(world.mock.journal.find(({ status }) => status === 429), [])
         })
       )
     }))
 
-  it.effect("reports a refusal once, and then it is gone", () =>
+  it.effect("reports a refusal once, then forgets it", () =>
     Effect.gen(function*() {
       const world = yield* worldOf()
       yield* run(
@@ -166,7 +166,7 @@ describe.each(contractNames)("recovery on %s", (contract) => {
       )
     }))
 
-  it.effect("tells once of what waits for a person, and asks nothing", () =>
+  it.effect("reports once what waits for a person, and sends nothing", () =>
     Effect.gen(function*() {
       const world = yield* worldOf()
       world.mock.faults.add({ match: { operation: "video.init" }, effect: { kind: "lose-answer" } })
@@ -187,7 +187,7 @@ describe.each(contractNames)("recovery on %s", (contract) => {
       )
     }))
 
-  it.effect("tells once of bytes that have gone with their process, and not while it lives", () =>
+  it.effect("reports once bytes that died with their process, but not while it lives", () =>
     Effect.gen(function*() {
       const world = yield* worldOf()
       const post = Post.video({ media: Media.bytes(video(1000)), privacyLevel: "SELF_ONLY" })
@@ -209,7 +209,7 @@ describe.each(contractNames)("recovery on %s", (contract) => {
       )
     }))
 
-  it.effect("follows bytes that have arrived, although they are gone", () =>
+  it.effect("follows an upload that has arrived, although its bytes are gone", () =>
     Effect.gen(function*() {
       const world = yield* worldOf()
       const post = Post.video({ media: Media.bytes(video(1000)), privacyLevel: "SELF_ONLY" })
@@ -223,7 +223,7 @@ describe.each(contractNames)("recovery on %s", (contract) => {
       )
     }))
 
-  it.effect("outlives a record that cannot be read, a store that is away, and a report that fails", () =>
+  it.effect("survives an unreadable record, an unavailable store and a failing report", () =>
     Effect.gen(function*() {
       const world = yield* worldOf()
       const because = TikTokError.fromReason("CheckpointStore.open")(
@@ -265,7 +265,7 @@ describe.each(contractNames)("recovery on %s", (contract) => {
       )
     }))
 
-  it.effect("keeps what fails in passing, and says when it goes on", () =>
+  it.effect("keeps a publish after a transient failure, and says when it continues", () =>
     Effect.gen(function*() {
       const world = yield* worldOf({ client: { quota: { maxWait: 0 } } })
       yield* run(
@@ -284,7 +284,7 @@ describe.each(contractNames)("recovery on %s", (contract) => {
 })
 
 describe.each(contractNames)("a publish that goes on in %s", (contract) => {
-  it.effect("reports progress as one that begins", () =>
+  it.effect("reports the same progress as a new one", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld({ contract, transport: "memory" })
       yield* run(
@@ -303,7 +303,7 @@ describe.each(contractNames)("a publish that goes on in %s", (contract) => {
       )
     }))
 
-  it.effect("does not begin what was forgotten between its first look and its claim", () =>
+  it.effect("does not start after its record is removed between read and claim", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld({ contract, transport: "memory" })
       yield* run(
@@ -320,7 +320,7 @@ describe.each(contractNames)("a publish that goes on in %s", (contract) => {
       )
     }))
 
-  it.effect("says so when it was begun on the other contract", () =>
+  it.effect("fails when it started under the other contract", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld({ contract, transport: "memory" })
       yield* run(
@@ -347,7 +347,7 @@ describe.each(contractNames)("a publish that goes on in %s", (contract) => {
       )
     }))
 
-  it.effect("follows what has arrived although its file is gone, and is free where it has not", () =>
+  it.effect("follows an upload that has arrived although its file is gone, and frees the key otherwise", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld({ contract, transport: "memory" })
       yield* run(
@@ -367,7 +367,7 @@ describe.each(contractNames)("a publish that goes on in %s", (contract) => {
       )
     }))
 
-  it.effect("gives the key of a post that TikTok gave up on to the corrected one", () =>
+  it.effect("gives the key of a failed post to the corrected one", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld({ contract, transport: "memory" })
       yield* run(
@@ -401,7 +401,7 @@ describe.each(contractNames)("a publish that goes on in %s", (contract) => {
     }))
 
   it.effect.each(["0.5 millis", 0] as const)(
-    "takes a deadline of %s",
+    "accepts a deadline of %s",
     (deadline) =>
       Effect.gen(function*() {
         const world = yield* makeWorld({ contract, transport: "memory" })

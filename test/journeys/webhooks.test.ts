@@ -9,7 +9,7 @@ import { run, transports } from "../support/world.ts"
 const post = Post.video({ media: Media.bytes(video(1000)), privacyLevel: "PUBLIC_TO_EVERYONE" })
 
 describe.each(transports)("webhooks of the mock over %s, received by the library", (transport) => {
-  it.effect("are proven and tell the way of a post, with its id to the last digit", () =>
+  it.effect("are verified and report the progress of a post, with every digit of its id", () =>
     Effect.gen(function*() {
       const { received, world } = yield* worldWithWebhooks(transport)
       const publisher = Publisher.Publisher.use(({ publishStream }) =>
@@ -49,7 +49,7 @@ describe.each(transports)("webhooks of the mock over %s, received by the library
       assert.strictEqual(reason._tag, "SignatureRejected")
     }))
 
-  it.effect("tell that a creator revoked the app's access", () =>
+  it.effect("report that a creator revoked the app's access", () =>
     Effect.gen(function*() {
       const { received, world } = yield* worldWithWebhooks(transport)
       yield* run(world, Auth.Auth.use((auth) => auth.revoke(world.creator)))
