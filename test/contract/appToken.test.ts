@@ -8,7 +8,7 @@ import { makeWorld, run, settings } from "../support/world.ts"
 const appToken = Auth.Auth.use((auth) => auth.appToken)
 
 describe("a token of the app itself", () => {
-  it.effect("is asked for and read as section 2.3 shows", () =>
+  it.effect("is requested and read as section 2.3 shows", () =>
     Effect.gen(function*() {
       const [answer] = Live.appAnswers
       assert(answer !== undefined)
@@ -19,7 +19,7 @@ describe("a token of the app itself", () => {
     }))
 
   it.effect.each(settings)(
-    "comes in $contract over $transport where the contract has it",
+    "is issued in $contract over $transport where the contract has it",
     ({ contract, transport }) =>
       Effect.gen(function*() {
         const world = yield* makeWorld({ contract, transport })

@@ -1,4 +1,4 @@
-/** An answer in no documented shape ends in an error that names field and rule, and publishes nothing. */
+/** A response in no documented shape ends in an error that names field and rule, and publishes nothing. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
 import {
@@ -35,7 +35,7 @@ const authorization = new Auth.Authorization({
   scopes: []
 })
 
-/** One way to ask for each operation whose answer has to be read before anything is published. */
+/** One call of each operation whose response the library must read before it publishes. */
 const asks: Readonly<
   Partial<Record<Operation, (world: World) => Effect.Effect<unknown, TikTokError.TikTokError, TikTok.Services>>>
 > = {
@@ -68,7 +68,7 @@ interface BadAnswer {
 
 const page = "<!doctype html><html><title>Please log in to the network</title></html>"
 
-/** What lacks the field that an operation cannot do without. An operation with none is content with the last four. */
+/** Bodies without a vital field. An operation that has none accepts the last four. */
 const incomplete: ReadonlyArray<Pick<BadAnswer, "what" | "effect">> = [
   { what: "an empty object", effect: ok("{}") },
   { what: "no error code", effect: ok("{\"data\":{},\"error\":{}}") },
@@ -103,7 +103,7 @@ const unparsable: ReadonlyArray<BadAnswer> = [
   { what: "a string", effect: ok("\"ok\""), field: "body", rule: "is not of the documented type" }
 ]
 
-/** The first field of an answer's data that each operation cannot do without; none of a profile's is such. */
+/** The first vital field of each operation's response data. A profile has none. */
 const firstFields: Readonly<Partial<Record<Operation, string>>> = {
   "token.exchange": "access_token",
   "token.refresh": "access_token",
@@ -159,7 +159,7 @@ describe.each(settings)("in $contract over $transport", (setting) => {
         assert.lengthOf(world.mock.control.posts(), 0)
       }))
 
-    it.effect("takes a gateway's page for the gateway's failure", () =>
+    it.effect("treats a gateway's page as a fault of the gateway", () =>
       Effect.gen(function*() {
         const world = yield* makeWorld(setting)
         world.mock.faults.add({ match: { operation }, effect: { kind: "html" } })
@@ -172,7 +172,7 @@ describe.each(settings)("in $contract over $transport", (setting) => {
       }))
   })
 
-  it.effect("an upload whose init is answered by half a document is begun again, and published once", () =>
+  it.effect("an upload whose init gets half a document starts again, and is published once", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting)
       world.mock.faults.add({ match: { operation: "video.init" }, effect: { kind: "truncated-json" }, times: 1 })
@@ -185,7 +185,7 @@ describe.each(settings)("in $contract over $transport", (setting) => {
     }))
 
   it.effect.each(unreadable)(
-    "photos that TikTok answers with $what are posted once, with an outcome that is not known",
+    "photos that TikTok answers with $what are posted once, with an unknown outcome",
     ({ effect }) =>
       Effect.gen(function*() {
         const world = yield* makeWorld(setting)
@@ -226,7 +226,7 @@ describe.each(settings)("a 19-digit id that arrives as a bare number in $contrac
       assert.deepStrictEqual(report.postIds, ids.map((id) => Post.PostId.make(id)))
     }))
 
-  it.effect("is kept as the id of a creator", () =>
+  it.effect("is kept as a creator id", () =>
     Effect.gen(function*() {
       const body = `{"data":{"user":{"open_id":${id}}},"error":{"code":"ok"}}`
       const profile = yield* answered(words[setting.contract].profile, body, getProfile)
@@ -245,11 +245,11 @@ describe.each(settings)("a 19-digit id that arrives as a bare number in $contrac
       assert.strictEqual(tokens.creator, id)
     }))
 
-  it.effect("is kept as the id of a publish", () =>
+  it.effect("is kept as a publish id", () =>
     Effect.gen(function*() {
       const body = `{"data":{"publish_id":${id}},"error":{"code":"ok"}}`
       const error = yield* answered("photo.init", body, (world) => failureOf(publish(photos)(world)))
-      // The mock knows no such publish, and is asked for exactly this one.
+      // The mock has no such publish, and receives exactly this id.
       assert.strictEqual(error.reason._tag, words[setting.contract].unknownPublish)
       assert.strictEqual(error.publishId, id)
     }))

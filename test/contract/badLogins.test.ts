@@ -1,4 +1,4 @@
-/** A login that goes wrong ends in an error that names the parameter and the rule, and in no token. */
+/** A login that fails ends in an error that names the parameter and the rule, and stores no token. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { Auth, type TikTokError, TokenStore } from "effect-tiktok"
@@ -14,20 +14,20 @@ const authorize = (options: Partial<Parameters<Auth.Auth["Service"]["authorize"]
 const complete = (authorization: Auth.Authorization, callback: string | URL) =>
   Auth.Auth.use((auth) => auth.complete(authorization, callback))
 
-/** Goes to the consent page and comes back. */
+/** Opens the consent page and returns the callback URL. */
 const visit = (
   { mock }: World,
   { url }: Auth.Authorization,
   options: Parameters<World["mock"]["control"]["consent"]>[1] = {}
 ) => Effect.promise(() => mock.control.consent(url, options))
 
-/** The exchanges that gave tokens; the status tells nothing, a refusal may be HTTP 200. */
+/** The exchanges that gave tokens. The status does not show it, since a refusal may be HTTP 200. */
 const logins = ({ mock }: World) =>
   mock.journal.find({ operation: "token.exchange" }).filter(({ code }) => code === "ok")
 
 const assertNoLogin = (world: World) => assert.lengthOf(logins(world), 0)
 
-/** Changes the query of the address that the creator comes back to. */
+/** Changes the query of the callback URL. */
 const edited = (callback: string, edit: (query: URLSearchParams) => void) => {
   const url = new URL(callback)
   edit(url.searchParams)
@@ -143,7 +143,7 @@ describe.each(settings)("a login in $contract over $transport", (setting) => {
   )
 
   it.effect.each(["https://app.example/other", "https://app.example/callback/", "https://evil.example/callback"])(
-    "refuses a callback that came to %s",
+    "refuses a callback at %s",
     (address) =>
       Effect.gen(function*() {
         const world = yield* makeWorld(setting)
@@ -162,7 +162,7 @@ describe.each(settings)("a login in $contract over $transport", (setting) => {
       })
   )
 
-  it.effect.each(refusals)("tells what TikTok means by the callback error %s", ([code, tag]) =>
+  it.effect.each(refusals)("explains the callback error %s", ([code, tag]) =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting)
       yield* run(
@@ -184,7 +184,7 @@ describe.each(settings)("a login in $contract over $transport", (setting) => {
       )
     }))
 
-  it.effect("says which scopes the creator left out", () =>
+  it.effect("reports which scopes the creator left out", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting)
       yield* run(
@@ -202,7 +202,7 @@ describe.each(settings)("a login in $contract over $transport", (setting) => {
       )
     }))
 
-  it.effect("tells a creator who said no from one who was never asked", () =>
+  it.effect("distinguishes a creator who declined from one who was never asked", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting)
       yield* run(
@@ -217,7 +217,7 @@ describe.each(settings)("a login in $contract over $transport", (setting) => {
       )
     }))
 
-  it.effect("trades a code once", () =>
+  it.effect("exchanges a code once", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting)
       yield* run(
@@ -236,7 +236,7 @@ describe.each(settings)("a login in $contract over $transport", (setting) => {
       )
     }))
 
-  it.effect("trades a code within ten minutes", () =>
+  it.effect("exchanges a code within ten minutes", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting)
       yield* run(
@@ -253,7 +253,7 @@ describe.each(settings)("a login in $contract over $transport", (setting) => {
       )
     }))
 
-  it.effect("trades a code for the address it was sent to", () =>
+  it.effect("exchanges a code for its own redirect URI only", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting)
       yield* run(

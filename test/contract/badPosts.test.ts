@@ -1,4 +1,4 @@
-/** What a program may get wrong about a post ends in an error that names field and rule, and publishes nothing. */
+/** A mistake in a post ends in an error that names field and rule, and publishes nothing. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, FileSystem, Stream } from "effect"
 import { Media, Post, Publisher, type TikTokError } from "effect-tiktok"
@@ -9,7 +9,7 @@ import { makeWorld, run, settings, type World } from "../support/world.ts"
 
 interface BadPost {
   readonly what: string
-  /** Gets a folder in which `empty.mp4` has no bytes. */
+  /** Receives a folder in which `empty.mp4` has no bytes. */
   readonly post: (folder: string) => Post.Post
   readonly options?: Publisher.Options
   readonly reason?: TikTokError.Reason["_tag"]
@@ -21,7 +21,7 @@ const clip = (media: Media.Video) => Post.video({ media, privacyLevel: "SELF_ONL
 
 const small = Media.bytes(video(1000))
 
-/** A stream that nobody may read, because its size is wrong already. */
+/** A stream that must not be read, because its size is already wrong. */
 const unread = (size: number) => Media.stream(Stream.die("the stream was read"), { size })
 
 const titled = (title: string) => Post.video({ media: small, privacyLevel: "SELF_ONLY", title })
@@ -107,7 +107,7 @@ const texts: ReadonlyArray<BadPost> = [
   }
 ]
 
-/** As a privacy level arrives that was read from a file, or from a form. */
+/** A privacy level as it comes from a file or a form. */
 const read = (json: string): Post.VideoOptions & Post.PhotosOptions => JSON.parse(json)
 
 const badLevel = (what: string, post: BadPost["post"]): BadPost => ({
@@ -184,7 +184,7 @@ const assertNames = (error: TikTokError.TikTokError, { field, reason, rule }: Om
 
 describe.each(settings)("a publish in $contract over $transport", (setting) => {
   it.effect.each(badPosts)(
-    "refuses $what before it asks TikTok",
+    "refuses $what before it sends anything",
     ({ options, post, ...expected }) =>
       Effect.gen(function*() {
         const world = yield* makeWorld(setting)

@@ -1,4 +1,4 @@
-/** Each answer that the catalog shows is read as the domain value or the reason that it stands for. */
+/** Each response that the catalog shows decodes to the right domain value or reason. */
 import { assert, describe, it } from "@effect/vitest"
 import { DateTime, Duration, Effect, Redacted, Stream } from "effect"
 import {
@@ -23,7 +23,7 @@ type Check = (sample: Catalog.AnswerSample) => Effect.Effect<void, TikTokError.T
 
 const publishId = Post.PublishId.make("p_pub_url~v2.1234567890")
 
-/** Runs an effect whose every call gets this answer. */
+/** Runs an effect whose every call gets this response. */
 const given = <A, E>(sample: Catalog.AnswerSample, effect: Effect.Effect<A, E, TikTok.Services>) =>
   Effect.map(withStub(() => sample, effect), ({ value }) => value)
 
@@ -31,14 +31,14 @@ const post = Post.video({ media: Media.url("https://verified-domain.com/video.mp
 
 const plan = { size: 52_428_800, chunkSize: 5_242_880, chunkCount: 10 }
 
-/** What TikTok has accepted, with nothing hidden. */
+/** An accepted post, with its secrets visible. */
 const accepted = Effect.map(({ uploadExpiresIn, uploadUrl, ...rest }: Contract.Accepted) => ({
   ...rest,
   uploadUrl: uploadUrl === undefined ? undefined : Redacted.value(uploadUrl),
   uploadExpiresIn: uploadExpiresIn === undefined ? undefined : Duration.toSeconds(uploadExpiresIn)
 }))
 
-/** The answer as the reason for which an init fails. */
+/** The reason with which an init fails for this response. */
 const refused = (sample: Catalog.AnswerSample) =>
   failureOf(given(sample, Publisher.Publisher.use((publisher) => publisher.publish(creator, post)))).pipe(
     Effect.provideService(RetryPolicy.RetryPolicy, {
@@ -98,7 +98,7 @@ const checks: Readonly<Record<string, Check>> = {
     const { reason } = yield* refused(sample)
     assert(reason._tag === "RateLimited", reason._tag)
     assert.strictEqual(reason.detail, "Rate limit exceeded")
-    // The sample names no time; the limit is one of a minute.
+    // The sample gives no time. The limit is one of a minute.
     assert.deepStrictEqual(reason.retryAfter, Duration.seconds(60))
   }),
 
@@ -209,7 +209,7 @@ describe("the client reads", () => {
     return check(sample)
   })
 
-  it.effect("an upload URL that names a part already, and names one part in each chunk's URL", () =>
+  it.effect("an upload URL that already has a part number, and puts the number of each chunk into it", () =>
     Effect.gen(function*() {
       const { sent } = yield* withStub(
         ({ method, url }) =>

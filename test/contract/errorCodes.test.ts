@@ -1,4 +1,4 @@
-/** Situations that TikTok refuses, with every code of the catalog's table, and what the client makes of the refusal. */
+/** Situations that TikTok refuses, with every code of the catalog's table, and the reason that the client derives. */
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Redacted } from "effect"
 import {
@@ -19,7 +19,7 @@ import { failureOf } from "../support/failureOf.ts"
 import { video } from "../support/media.ts"
 import { type ContractName, makeWorld, run, settings, type World } from "../support/world.ts"
 
-/** What the client makes of an answer. */
+/** The error of the client for a response. */
 interface Said {
   readonly code: string
   readonly reason: TikTokError.Reason["_tag"]
@@ -30,7 +30,7 @@ interface Said {
 }
 
 interface Situation {
-  /** How it comes about; the end of a sentence that begins with the code. */
+  /** The cause: the end of a sentence that begins with the code. */
   readonly when: string
   readonly world?: Parameters<typeof makeWorld>[1]
   readonly provoke: (
@@ -78,7 +78,7 @@ const logIn = (world: World, consent: Parameters<World["mock"]["control"]["conse
 const exchange = (code: string) =>
   Auth.Auth.use((auth) => Effect.flatMap(begin, (authorization) => auth.exchange(authorization, Redacted.make(code))))
 
-/** As many photo posts as TikTok takes in a minute, and one more; past the library's own `Quota`, which would wait. */
+/** As many photo posts as TikTok takes in a minute, and one more, without the library's own `Quota`, which would wait. */
 const seventhInit = ({ mock }: World) =>
   TikTokApi.TikTokApi.use(({ call, contract }) => {
     const token = Redacted.make(mock.control.issueToken({ contract: contract.name }).accessToken)
@@ -322,7 +322,7 @@ describe.each(settings)("in $contract over $transport", (setting) => {
         "status" in error.reason ? error.reason.status : undefined,
         status
       )
-      // A creator who comes back from the consent page brings no log id.
+      // A callback from the consent page has no log id.
       assert.strictEqual(error.logId, status === 302 ? undefined : logged?.logId)
       assert.isDefined(logged)
       assert.strictEqual(error.retryable, retryable)
@@ -334,7 +334,7 @@ describe.each(settings)("in $contract over $transport", (setting) => {
 })
 
 describe("the situations", () => {
-  it("leave out no code of the catalog's table", () => {
+  it("cover every code of the catalog's table", () => {
     assert.sameMembers([...new Set(situationsIn("catalog").map(({ code }) => code))], Object.keys(Catalog.errorCodes))
   })
 })

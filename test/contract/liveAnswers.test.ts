@@ -1,4 +1,4 @@
-/** Each answer that TikTok's published API describes is read as the domain value or the reason that it stands for. */
+/** Each response that TikTok's published API describes decodes to the right domain value or reason. */
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Redacted, Stream } from "effect"
 import { Creator, Media, Post, type TikTokError, Uploader } from "effect-tiktok"
@@ -89,7 +89,7 @@ const readsErrorObject: Check = Effect.fnUntraced(function*(sample) {
   assert.include(error.message, "The publish id is invalid")
 })
 
-/** Two chunks that both get this answer: whether TikTok has them then. */
+/** Sends two chunks that both get this response, and returns whether they count as received. */
 const readsChunk = (expected: TikTokError.Reason["_tag"] | undefined): Check =>
   Effect.fnUntraced(function*(sample) {
     const bytes = new Uint8Array(2 * 5_242_880)

@@ -1,4 +1,4 @@
-/** Every code and every `fail_reason` that is documented ends as what the error catalogue says of it. */
+/** Every documented code and `fail_reason` becomes what the error catalog says. */
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Redacted } from "effect"
 import { Contract, ErrorCatalog, Post, RetryPolicy, StatusPoller } from "effect-tiktok"
@@ -16,7 +16,7 @@ const contracts: Readonly<Record<string, Contract.Contract>> = { catalog: Contra
 
 const contractOf = (name: string) => contracts[name] ?? assert.fail(`no contract is called ${name}`)
 
-/** The messages that tell two meanings of one code apart. */
+/** The messages that distinguish two meanings of one code. */
 const messages: Readonly<Record<string, string>> = {
   ChunkPlanRejected: "The chunk size is invalid",
   AppUnaudited: "Unaudited client can only post to private accounts"
@@ -26,7 +26,7 @@ const status = call(({ status }) => status, { publishId: Post.PublishId.make("p"
 
 const refresh = callAsApp(({ refresh }) => refresh, (app) => ({ app, refreshToken: Redacted.make("rft.1") }))
 
-/** Has TikTok refuse with the code of an entry, in the dialect of the calls that the code belongs to. */
+/** Makes TikTok refuse with the code of an entry, in the contract of the calls that have the code. */
 const provoked = ({ code, contract, reason, source, status: httpStatus }: ErrorCatalog.Entry) => {
   const message = messages[reason] ?? "A message"
   const isFlat = source.endsWith("section 2.5")
@@ -40,9 +40,9 @@ const provoked = ({ code, contract, reason, source, status: httpStatus }: ErrorC
 const codesOf = (contract: string) =>
   new Set(ErrorCatalog.entries.filter((entry) => entry.contract === contract).map(({ code }) => code))
 
-describe("the error catalogue", () => {
+describe("the error catalog", () => {
   it.effect.each(ErrorCatalog.entries)(
-    "says what becomes of $code in the $contract contract: $reason",
+    "describes the error of $code in the $contract contract: $reason",
     (entry) =>
       Effect.gen(function*() {
         const error = yield* provoked(entry)
@@ -56,7 +56,7 @@ describe("the error catalogue", () => {
       })
   )
 
-  it("says of every entry what happened, whom it concerns, what to do and where it is documented", () => {
+  it("gives every entry a cause, a scope, a remedy and a source", () => {
     for (const { code, remedy, scope, source, status, what } of ErrorCatalog.entries) {
       assert.match(remedy, /^[A-Z].{20,}\.$/, code)
       assert.match(what, /^\S.{8,}[^.]$/, code)
@@ -66,14 +66,14 @@ describe("the error catalogue", () => {
     }
   })
 
-  it("says how long to wait at most where a limit is used up, and only there", () => {
+  it("gives the longest wait for a used up limit, and only there", () => {
     for (const { code, reason, retry, wait } of ErrorCatalog.entries) {
       const most = retry === "later" ? Duration.hours(24) : reason === "RateLimited" ? Duration.minutes(1) : undefined
       assert.deepStrictEqual(wait, most, code)
     }
   })
 
-  it("has no second entry that nothing can reach", () => {
+  it("has no second entry that is unreachable", () => {
     const keys = ErrorCatalog.entries.map(({ code, contract, reason }) => `${contract} ${code} ${reason}`)
     assert.strictEqual(new Set(keys).size, keys.length)
   })
@@ -82,7 +82,7 @@ describe("the error catalogue", () => {
     assert.deepStrictEqual(named.filter((code) => !codesOf("live").has(code)), [])
   })
 
-  it("has no live code that the page does not name", () => {
+  it("has no live code that the page lacks", () => {
     const named = new Set(Object.values(Live.codes).flat())
     assert.deepStrictEqual([...codesOf("live")].filter((code) => !named.has(code)), [])
   })
@@ -126,7 +126,7 @@ describe("a post that TikTok gives up on", () => {
       })
   )
 
-  it("has every reason of section 8, and may be published anew where the page says so", () => {
+  it("has every reason of section 8, and allows another publish where the page does", () => {
     assert.deepStrictEqual(
       Object.fromEntries(
         ErrorCatalog.failReasons.filter(({ source }) => source === "tiktok-live, section 8").map((
@@ -142,7 +142,7 @@ describe("a post that TikTok gives up on", () => {
     )
   })
 
-  it("names whom each reason concerns, what happened, what to do and when", () => {
+  it("gives every reason a scope, a cause, a remedy and a time", () => {
     for (const { failReason, remedy, retry, scope, source, wait, what } of ErrorCatalog.failReasons) {
       assert.deepStrictEqual(wait, retry === "later" ? Duration.hours(24) : undefined, failReason)
       assert.match(source, /section [78]$/, failReason)

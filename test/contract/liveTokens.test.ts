@@ -1,4 +1,4 @@
-/** Token answers of the live contract in every shape that was seen (`tiktok-live`, sections 2 and 17). */
+/** Token responses of the live contract in every observed shape (`tiktok-live`, sections 2 and 17). */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
 import { callAsApp, given, refused } from "../support/liveCall.ts"
@@ -69,7 +69,7 @@ describe("tokens", () => {
     { what: "a message of a gateway's", text: `{"message":"upstream request timeout"}` },
     { what: "a page", text: "<html></html>" }
   ])(
-    "that HTTP 504 answers with $what are a fault of TikTok's, not half an answer",
+    "answered by HTTP 504 with $what are a fault of TikTok's, not half a response",
     ({ text }) =>
       Effect.gen(function*() {
         const error = yield* refused({ status: 504, text }, refresh)
@@ -90,7 +90,7 @@ describe("tokens", () => {
     { status: 503, text: undefined, reason: "ServerFault" },
     { status: 404, text: "{}", reason: "UnknownRefusal" }
   ])(
-    "are not taken for revoked after HTTP $status with $text",
+    "do not count as revoked after HTTP $status with $text",
     ({ reason, ...answer }) =>
       Effect.map(refused(answer, revoke), (error) => assert.strictEqual(error.reason._tag, reason))
   )

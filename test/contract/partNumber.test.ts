@@ -5,7 +5,7 @@ import { makeRawMock } from "../support/rawMock.ts"
 import { transports } from "../support/world.ts"
 
 describe.each(transports)("the mock over %s", (transport) => {
-  it.effect("takes a part number that is joined as the heading of section 4 shows", () =>
+  it.effect("accepts a part number joined to the URL as the heading of section 4 shows", () =>
     Effect.gen(function*() {
       const { send } = yield* makeRawMock(transport, { scenario: "catalog-examples" })
       const { headers, method } = Catalog.request("video-upload: chunk 1")

@@ -1,4 +1,4 @@
-/** What a caller without types may give. */
+/** Mistakes of a caller without types. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schedule, Stream } from "effect"
 import { Auth, Creator, Post, Publisher, StatusPoller, Videos } from "effect-tiktok"
@@ -193,7 +193,7 @@ describe("an option", () => {
 
 describe.each(contractNames)("a publish in %s", (contract) => {
   it.effect.each(["a".repeat(100_000), "a\0b", "../../x", "🎬", "%2F%00", " ", "CON", "key\r\nother"])(
-    "takes any other text as a key, such as one that begins with %j",
+    "accepts any other text as a key, such as one that begins with %j",
     (key) =>
       Effect.gen(function*() {
         const world = yield* makeWorld({ contract, transport: "memory" })

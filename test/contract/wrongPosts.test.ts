@@ -1,4 +1,4 @@
-/** What a caller without types may give. */
+/** Mistakes of a caller without types. */
 import { describe } from "@effect/vitest"
 import { Redacted, Stream } from "effect"
 import { Media, Post } from "effect-tiktok"

@@ -1,4 +1,4 @@
-/** What a caller without types may give. */
+/** Mistakes of a caller without types. */
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer, Redacted, Stream } from "effect"
@@ -259,7 +259,7 @@ describe("a store", () => {
       }
     }))
 
-  it.effect("keeps nothing under a name that it would share with another", () =>
+  it.effect("refuses a name that it would share with another store", () =>
     Effect.gen(function*() {
       const checkpoints = yield* Checkpoint.makeMemory
       const tokens = yield* Effect.provide(TokenStore.make({ encryptionKeys }), RecordStore.layerMemory)

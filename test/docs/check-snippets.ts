@@ -1,6 +1,6 @@
 /**
  * Type-checks every ```ts fence in READMEs, guides and doc comments. A fence that names an example, such as
- * "ts docs/examples/publish.ts" or "ts docs/examples/publish.ts#region", has to repeat it word for word instead, in whatever
+ * "ts docs/examples/publish.ts" or "ts docs/examples/publish.ts#region", must repeat it word for word instead, in any
  * language: examples are compiled with the workspace, and their tests run. A fence marked "ts no-check" is skipped.
  */
 import { spawnSync } from "node:child_process"
@@ -66,7 +66,7 @@ const compilerOptions = {
   types: ["node"],
   lib: ["ES2024", "DOM"]
 }
-// There is always one file, or the compiler would complain of having no input.
+// There is always one file, because the compiler fails without input.
 writeFileSync(join(out, "empty.ts"), "export {}\n")
 writeFileSync(
   join(out, "tsconfig.json"),

@@ -297,7 +297,7 @@ describe.each(settings)("a refresh in $contract over $transport", (setting) => {
       )
     }))
 
-  it.effect("without a refresh token happens only after the token has expired, and then a login is needed", () =>
+  it.effect("without a refresh token does not happen, and the expired token needs a new login", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting)
       yield* run(

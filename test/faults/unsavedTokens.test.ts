@@ -91,7 +91,7 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
         yield* TestClock.adjust("25 hours")
         yield* token
       }
-      // More often than the library keeps anything in memory.
+      // More refreshes than the library remembers.
       const { accessToken } = yield* Effect.repeat(auth.refresh(creator), { times: 20 })
       store.trouble = undefined
       yield* TestClock.adjust("31 seconds")

@@ -5,7 +5,7 @@ import type { FaultEffect } from "tiktok-mock-server"
 import { doubtfulAnswers, pulls } from "../support/inits.ts"
 import { makeWorld, run, settings } from "../support/world.ts"
 
-/** What happens to the answer after the mock has accepted the post. */
+/** What happens to the response after the mock has accepted the post. */
 const accepted: ReadonlySet<FaultEffect["kind"]> = new Set(["lose-answer", "cut", "truncated-json"])
 
 describe.each(settings)(
@@ -14,7 +14,7 @@ describe.each(settings)(
     const answers = [...doubtfulAnswers(contract), ["never comes, for a reset", { kind: "reset" }] as const]
 
     describe.each(pulls[contract])("$post._tag by $operation", ({ operation, post }) => {
-      it.effect.each(answers)("is asked for once when the answer %s", ([, effect]) =>
+      it.effect.each(answers)("is sent once when the answer %s", ([, effect]) =>
         Effect.gen(function*() {
           const world = yield* makeWorld({ contract, transport })
           world.mock.faults.add({ match: { operation, nth: 1 }, effect })
@@ -27,7 +27,7 @@ describe.each(settings)(
           assert.strictEqual(world.mock.control.posts().length, accepted.has(effect.kind) ? 1 : 0)
         }))
 
-      it.effect("is not asked for again under the same key, by whoever goes on with it", () =>
+      it.effect("is not sent again under the same key, by any process", () =>
         Effect.gen(function*() {
           const world = yield* makeWorld({ contract, transport })
           world.mock.faults.add({ match: { operation, nth: 1 }, effect: { kind: "lose-answer" } })

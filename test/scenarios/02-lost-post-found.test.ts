@@ -1,4 +1,4 @@
-/** A post whose acceptance nobody knows is looked for among the creator's videos, and never sent again. */
+/** A post with an unknown outcome is searched among the creator's videos, and never sent again. */
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Effect, Fiber } from "effect"
 import { Checkpoint, Media, Post, Publisher } from "effect-tiktok"
@@ -31,7 +31,7 @@ describe.each(transports)("Scenario 02: a lost answer, reconciled (live over %s)
   const setting = { ...live, transport }
 
   it.effect.each([["video.init", video], ["photo.init", photos]] as const)(
-    "to %s is made up for by the post itself, once it is public",
+    "to %s is replaced by the post itself, once it is public",
     ([operation, post]) =>
       Effect.gen(function*() {
         const world = yield* makeWorld(setting, { mock: slow })
@@ -48,7 +48,7 @@ describe.each(transports)("Scenario 02: a lost answer, reconciled (live over %s)
       })
   )
 
-  it.effect("stays unknown when no such post appears, and is looked for ten minutes long", () =>
+  it.effect("stays unknown when no such post appears within ten minutes", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting, { mock: slow })
       lose(world, { kind: "reset" })
@@ -58,7 +58,7 @@ describe.each(transports)("Scenario 02: a lost answer, reconciled (live over %s)
       assert.isAtLeast(lookedUp(world), 60)
     }))
 
-  it.effect("is looked for past a list that fails in passing", () =>
+  it.effect("is searched again after a transient failure of the list", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting, { mock: slow })
       lose(world)
@@ -67,7 +67,7 @@ describe.each(transports)("Scenario 02: a lost answer, reconciled (live over %s)
       assert.strictEqual(outcome._tag, "Published")
     }))
 
-  it.effect("stays unknown after its deadline and the time of one call when the list is never answered", () =>
+  it.effect("stays unknown after its deadline plus one call when the list never responds", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting, { mock: slow })
       lose(world)
@@ -79,7 +79,7 @@ describe.each(transports)("Scenario 02: a lost answer, reconciled (live over %s)
       ).pipe(Effect.provide(world.layer), Effect.forkChild)
       while (fiber.pollUnsafe() === undefined) {
         yield* Effect.promise(() => new Promise<void>((resolve) => setTimeout(resolve, 5)))
-        // Before the list is asked for the answer that gets lost is waited for.
+        // The publish first waits for the lost response.
         if (isAsked() || world.inFlight() === 0) yield* TestClock.adjust("1 second")
       }
       assert.strictEqual((yield* Fiber.join(fiber))._tag, "OutcomeUnknown")
@@ -121,14 +121,14 @@ describe.each(transports)("Scenario 02: a lost answer, reconciled (live over %s)
       assert.include(outcome.remedy, "inbox")
     }))
 
-  it.effect("is not mistaken for another post of the same caption", () =>
+  it.effect("is not confused with another post of the same caption", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting, { mock: slow })
       world.mock.faults.add({ match: { operation: "video.init", nth: 2 }, effect: { kind: "lose-answer" } })
       const [first, second] = yield* run(
         world,
         Effect.gen(function*() {
-          // The first is known by its checkpoint, so the second is the other one.
+          // The checkpoint names the first, so the second is the other one.
           return [yield* publish(world, video, "first"), yield* publish(world, video, "second")] as const
         })
       )
@@ -137,11 +137,11 @@ describe.each(transports)("Scenario 02: a lost answer, reconciled (live over %s)
       assert.strictEqual(world.mock.control.posts().length, 2)
     }))
 
-  it.effect("stays unknown when two posts could be it", () =>
+  it.effect("stays unknown when two posts match", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting, { mock: slow })
       world.mock.faults.add({ match: { operation: "video.init", nth: 2 }, effect: { kind: "lose-answer" } })
-      // One leaves no checkpoint, as a post by hand would.
+      // One has no checkpoint, like a post by hand.
       const outcomes = yield* run(
         world,
         Effect.all([publish(world, video), publish(world, video)], { concurrency: "unbounded" })
@@ -166,7 +166,7 @@ describe.each(transports)("Scenario 02: a lost answer, reconciled (live over %s)
         assert.deepStrictEqual<ReadonlyArray<unknown>>(outcome.postIds, [world.mock.control.posts()[0]?.postId])
       }))
 
-    it.effect("is not mistaken for another post of ours that begins alike and is lost as well", () =>
+    it.effect("is not confused with another lost post of ours that begins alike", () =>
       Effect.gen(function*() {
         const world = yield* makeWorld(setting, { mock: slow })
         world.mock.faults.add({ match: { operation: "video.init", nth: 1 }, effect: { kind: "reset" } })
@@ -181,7 +181,7 @@ describe.each(transports)("Scenario 02: a lost answer, reconciled (live over %s)
         assert.deepStrictEqual(outcomes.map(({ _tag }) => _tag), ["OutcomeUnknown", "OutcomeUnknown"])
       }))
 
-    it.effect("is found beside one of ours that begins alike, once that one's own id is known", () =>
+    it.effect("is found beside one of ours that begins alike, once that one's id is known", () =>
       Effect.gen(function*() {
         const world = yield* makeWorld(setting, { mock: slow })
         world.mock.faults.add({ match: { operation: "video.init", nth: 2 }, effect: { kind: "lose-answer" } })
@@ -195,7 +195,7 @@ describe.each(transports)("Scenario 02: a lost answer, reconciled (live over %s)
         assert.notDeepEqual(first.postIds, second.postIds)
       }))
 
-    it.effect("is not found in a video that only begins as a part of it does", () =>
+    it.effect("is not found in a video whose title is only a part of it", () =>
       Effect.gen(function*() {
         const world = yield* makeWorld(setting, { mock: slow })
         world.mock.faults.add({ match: { operation: "video.init", nth: 2 }, effect: { kind: "reset" } })
@@ -214,7 +214,7 @@ describe.each(transports)("Scenario 02: a lost answer, reconciled (live over %s)
       }))
   })
 
-  it.effect("is looked for again by whoever resumes or publishes again, without another init", () =>
+  it.effect("is searched again by a resume or another publish, without another init", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting, { mock: { lifecycle: { mode: "after", millis: 20 * 60_000 } } })
       lose(world)

@@ -19,7 +19,7 @@ const worker = (environment: Readonly<Record<string, string>>) =>
     ({ kill }) => Effect.promise(kill)
   )
 
-/** Whether TikTok takes a token. */
+/** Whether TikTok accepts a token. */
 const works = async (profile: string, token: string): Promise<boolean> => {
   const { status } = await fetch(`${profile}?fields=open_id`, {
     headers: { authorization: `Bearer ${token}` }
@@ -27,14 +27,14 @@ const works = async (profile: string, token: string): Promise<boolean> => {
   return status === 200
 }
 
-/** A mock that listens, a creator whose token is over, and workers that share the tokens in a place. */
+/** A listening mock, a creator with an expired token, and workers that share the tokens in a place. */
 const makeWorld = Effect.fnUntraced(function*(contract: ContractName, place: CountingPlace, workers: number) {
   const mock = createMock({ switches: { refreshRotation: "strict" } })
   const { url } = yield* Effect.acquireRelease(
     Effect.promise(() => mock.listen()),
     (server) => Effect.promise(() => server.close())
   )
-  // Long enough for every process to find the token over before there is a new one.
+  // Long enough for every process to find the token expired before there is a new one.
   mock.faults.add({ match: { operation: "token.refresh" }, effect: { kind: "delay", millis: 300 } })
   const issued = mock.control.issueToken({ contract })
   const creator = Post.CreatorId.make(issued.openId)
@@ -55,7 +55,7 @@ const makeWorld = Effect.fnUntraced(function*(contract: ContractName, place: Cou
   )
   const store = Context.get(context, TokenStore.TokenStore)
 
-  /** Ends the creator's token, here and at the mock. */
+  /** Expires the creator's token, in the store and at the mock. */
   const end = Effect.fnUntraced(function*(accessToken: string, refreshToken?: Redacted.Redacted<string>) {
     mock.control.expireToken(accessToken)
     yield* store.set(
@@ -85,7 +85,7 @@ type World = Effect.Success<ReturnType<typeof makeWorld>>
 
 const refreshes = ({ mock }: World) => mock.journal.find({ operation: "token.refresh" }).map(({ status }) => status)
 
-/** The one token that every fiber of every process has got. */
+/** The one token that every fiber of every process received. */
 const askAll = Effect.fnUntraced(function*({ tokens, workers, works }: World) {
   const answers = yield* Effect.all(workers.map(({ ask }) => Effect.promise(() => ask("tokens"))), {
     concurrency: "unbounded"
@@ -110,7 +110,7 @@ const everyWay = countingPlaces.flatMap(({ isThere, name, place }) =>
 for (const { contract, isThere, name, place } of everyWay) {
   describe.skipIf(!isThere)(`${scenario} (${contract}): processes that share them in ${name}`, () => {
     it.live(
-      "refresh once among four of them with a hundred fibers each, every time a token ends",
+      "refresh once among four of them with a hundred fibers each, every time a token expires",
       () =>
         Effect.gen(function*() {
           const where = yield* place
@@ -132,7 +132,7 @@ for (const { contract, isThere, name, place } of everyWay) {
         })
     )
 
-    it.live("go on when the one that holds the lock is killed", () =>
+    it.live("continue when the one that holds the lock is killed", () =>
       Effect.gen(function*() {
         const world = yield* makeWorld(contract, yield* place, 3)
         const [holder, ...others] = world.workers

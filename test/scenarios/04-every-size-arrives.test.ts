@@ -8,19 +8,19 @@ import { video, videoFile } from "../support/media.ts"
 import { runs } from "../support/runs.ts"
 import { contractNames, makeWorld, run, type Setting, type World } from "../support/world.ts"
 
-/** "MB" may mean either (tiktok-live, section 5.1). */
+/** "MB" may mean either unit (tiktok-live, section 5.1). */
 const units = [1_000_000, 1_048_576]
 
 const largest = 4 * 1024 ** 3
 
-/** A size at which a rule begins or ends, and its neighbours. */
+/** The sizes around a limit. */
 const around = (size: number): ReadonlyArray<number> => [size - 1, size, size + 1]
 
 const borders = units.flatMap((MB) => [5, 64, 128].flatMap((count) => around(count * MB)))
 
 const sizes = [1, 2, ...borders, ...around(4_000_000_000), largest - 1, largest]
 
-/** The rules of a plan, as section 5.1 of tiktok-live writes them, for one meaning of "MB". */
+/** The rules of a plan from section 5.1 of tiktok-live, for one meaning of "MB". */
 const broken = ({ chunkCount, chunkSize, size }: Uploader.Plan, MB: number): ReadonlyArray<string> => {
   const last = size - (chunkCount - 1) * chunkSize
   const rules = {
@@ -48,7 +48,7 @@ const between = (minimum: number, maximum: number) => Schema.Int.check(Schema.is
 describe.each(contractNames)("Scenario 04: sizes 1 B to 4 GB are planned legally in both unit systems (%s)", (name) => {
   const { chunkPlan } = contracts[name]
 
-  it.each(sizes)("%d bytes, in chunks of any size that is not refused", (size) => {
+  it.each(sizes)("%d bytes, in chunks of any accepted size", (size) => {
     legal(Result.getOrThrow(chunkPlan(size)))
     for (const chunkSize of chunkSizes) {
       const plan = chunkPlan(size, chunkSize)
@@ -85,7 +85,7 @@ describe.each(everyReading)(
         const world = yield* makeWorld({ contract, transport: "memory" }, {
           mock: { limits: "off", switches: { megabytes } }
         })
-        // Four decimal gigabytes are fewer than the library lets through.
+        // Four decimal gigabytes are fewer than the library allows.
         const wanted = sizes.filter((size) => megabytes !== "decimal" || size <= 4_000_000_000)
         const plans = wanted.flatMap((size) =>
           chunkSizes.flatMap((chunkSize) => {
@@ -109,7 +109,7 @@ describe.each(everyReading)(
 
 const longest = Math.max(...borders)
 
-/** Bytes that tell where they belong, and the hash of as many of them as each upload has. */
+/** Bytes that encode their position, and the hash of the bytes of each upload. */
 const bytes = video(longest)
 const hashes = new Map<number, string>()
 const hash = createHash("sha256")
@@ -120,7 +120,7 @@ for (const size of [1, ...borders].toSorted((a, b) => a - b)) {
   hashes.set(size, hash.copy().digest("hex"))
 }
 
-/** Publishes what the file has, and gives what has arrived. */
+/** Publishes the file, and returns what arrived. */
 const arrived = Effect.fnUntraced(function*(world: World, media: Media.Video, transfer: "Buffered" | "Streamed") {
   const known = new Set(world.mock.control.posts().map(({ publishId }) => publishId))
   yield* run(
@@ -157,7 +157,7 @@ describe.each(ways)(
         const fs = yield* FileSystem.FileSystem
         const path = yield* videoFile(bytes.subarray(0, upTo))
         for (const [size, sha256] of uploads) {
-          // One file serves them all: it is cut from the longest to the shortest.
+          // All sizes share one file, which is cut from the longest to the shortest.
           yield* fs.truncate(path, size)
           const post = yield* arrived(world, Media.file(path), transfer)
           assert.strictEqual(post?.bytesReceived, size)

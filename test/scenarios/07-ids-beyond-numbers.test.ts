@@ -7,7 +7,7 @@ import { runs } from "../support/runs.ts"
 import { creator, type StubAnswer } from "../support/stubTikTok.ts"
 import { contractNames } from "../support/world.ts"
 
-/** 16 to 19 digits: from where numbers begin to be rounded to the end of int64. */
+/** 16 to 19 digits: from where numbers lose precision, up to the end of int64. */
 const Id = Schema.BigInt.check(
   Schema.isBetweenBigInt({ minimum: 9_007_199_254_740_993n, maximum: 9_223_372_036_854_775_807n })
 )
@@ -25,7 +25,7 @@ const status = StatusPoller.StatusPoller.use((poller) => poller.get(creator, Pos
 
 const photos = Post.photos({ images: ["https://verified-domain.com/1.jpg"], privacyLevel: "SELF_ONLY" })
 
-/** How a contract says that a post is out, under which names its id is written, and how a call is refused. */
+/** How a contract reports a published post, the names of its id, and a refusal. */
 const ways = {
   catalog: {
     contract: Contract.catalog,
@@ -72,7 +72,7 @@ describe.each(contractNames)("Scenario 07: ids above 2^53 in status, list and we
   )
 
   it.effect.prop(
-    "are kept as a publish id, as a creator's id and as a log id",
+    "are kept in a publish id, a creator id and a log id",
     { id: Id },
     ({ id }) =>
       Effect.gen(function*() {
@@ -104,7 +104,7 @@ const listed = Videos.Videos.use((videos) => Stream.runCollect(videos.list(creat
 // The catalog lists no videos and knows no webhooks.
 describe("Scenario 07: ids above 2^53 in status, list and webhook (live alone)", () => {
   it.effect.prop(
-    "are kept in a list of videos, and go back unchanged when the videos are asked for",
+    "are kept in a list of videos, and in the request for those videos",
     { ids: Ids },
     ({ ids }) =>
       Effect.gen(function*() {

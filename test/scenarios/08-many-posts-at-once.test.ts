@@ -1,4 +1,4 @@
-/** Against a mock that counts as TikTok documents it. */
+/** Runs against a mock with TikTok's documented limits. */
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, DateTime, Effect, Redacted } from "effect"
 import { Media, Post, Publisher, TokenStore } from "effect-tiktok"
@@ -26,7 +26,7 @@ const posts: { readonly [Name in ContractName]: ReadonlyArray<Post.Post> } = {
         title: `Photos ${index}`
       }))
   ],
-  // About 15 direct posts, and 5 drafts that are pending.
+  // About 15 direct posts, and 5 pending drafts.
   live: [...videos(15), ...repeated(5, () => Post.videoDraft({ media: clip }))]
 }
 
@@ -54,7 +54,7 @@ const login = Effect.fnUntraced(function*(mock: Mock, contract: ContractName, op
 
 describe.each(contractNames)("Scenario 08: 1 000 posts over 50 users at once (%s)", (contract) => {
   it.effect(
-    "are all published, without a refusal, those of a kind in the order they were given",
+    "are all published without a refusal, those of a kind in the given order",
     () =>
       Effect.gen(function*() {
         const world = yield* makeWorld({ contract, transport: "memory" }, {

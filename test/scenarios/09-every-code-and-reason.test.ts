@@ -27,7 +27,7 @@ const photos = Post.photos({ images: ["https://verified-domain.com/1.jpg"], priv
 const publishId = Post.PublishId.make("any")
 const plan = { size: 1000, chunkSize: 1000, chunkCount: 1 }
 
-/** One call of an operation, without what the services would do about its failure. */
+/** One call of an operation, without the services' reaction to its failure. */
 const asking = (operation: Operation, { mock }: World, source = plan) =>
   Effect.gen(function*() {
     const { app, call, contract, supported } = yield* TikTokApi.TikTokApi
@@ -56,7 +56,7 @@ const asking = (operation: Operation, { mock }: World, source = plan) =>
     }
   })
 
-/** The error that an operation ends in when the mock answers it so. */
+/** The error of an operation when the mock answers it this way. */
 const refused = (setting: Setting, operation: Operation, effect: FaultEffect) =>
   Effect.gen(function*() {
     const world = yield* makeWorld(setting)
@@ -74,7 +74,7 @@ const assertMeans = (error: TikTokError.TikTokError, code: string, { reason, ret
   assert.match(error.remedy, /^[A-Z].{20,}\.$/)
 }
 
-/** Which operation a section of tiktok-live is about; those that are general stand for a profile. */
+/** The operation of a section of tiktok-live. General sections use the profile. */
 const sections = {
   "2.5": "token.refresh",
   "3": "creator.info",
@@ -106,7 +106,7 @@ const documented: { readonly [Name in ContractName]: ReadonlyArray<Documented> }
 
 describe.each(settings)(`${scenario} ($contract over $transport)`, (setting) => {
   it.effect.each(documented[setting.contract])(
-    "$code, answered to $operation, has its reason, scope and class",
+    "$code in the response to $operation has its reason, scope and class",
     ({ code, meaning, operation }) =>
       Effect.gen(function*() {
         assert(meaning !== undefined, `${code} is in no table`)
@@ -126,7 +126,7 @@ describe.each(settings)(`${scenario} ($contract over $transport)`, (setting) => 
       [200, "UnknownRefusal", "request", "never"]
     ] as const
   )(
-    "a code that nobody has documented survives with HTTP %d",
+    "an undocumented code is kept with HTTP %d",
     ([status, reason, scope, retry]) =>
       Effect.gen(function*() {
         const code = "a_code_of_tomorrow"
@@ -143,7 +143,7 @@ describe.each(settings)(`${scenario} ($contract over $transport)`, (setting) => 
   )
 })
 
-/** Has the mock give up a post for this reason, and gives the outcomes that the library says. */
+/** Makes the mock fail a post for this reason, and returns the outcomes of the library. */
 const givenUp = (setting: Setting, reason: string) =>
   Effect.gen(function*() {
     const world = yield* makeWorld(setting, { mock: { lifecycle: { mode: "manual" } } })
@@ -173,7 +173,7 @@ describe.each(settings)(`${scenario}, of posts that fail ($contract over $transp
       })
   )
 
-  it.effect("a reason that nobody has documented survives", () =>
+  it.effect("an undocumented reason is kept", () =>
     Effect.gen(function*() {
       const outcome = yield* givenUp(setting, "moon_check_failed")
       assert(outcome?._tag === "Failed")
@@ -181,7 +181,7 @@ describe.each(settings)(`${scenario}, of posts that fail ($contract over $transp
       assert.match(outcome.remedy, /^[A-Z].{20,}\.$/)
     }))
 
-  it.effect("a status that nobody has documented is followed to the end", () =>
+  it.effect("an undocumented status is followed to the end", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld(setting, { mock: { lifecycle: { mode: "immediate" } } })
       const body = `{"data":{"status":"WAITING_FOR_THE_MOON"},"error":{"code":"ok","message":"","log_id":"1"}}`
@@ -202,10 +202,10 @@ describe.each(settings)(`${scenario}, of posts that fail ($contract over $transp
     }))
 })
 
-// Two reasons are told from others of their code by the message alone, so the mock has to find the words itself.
+// Only the message distinguishes two reasons from others of their code, so the mock must send the right words.
 describe.each(transports)(`${scenario}, told by its message (over %s)`, (transport) => {
   it.effect.each([["catalog", undefined], ["live", "invalid_params"], ["live", "invalid_param"]] as const)(
-    "a plan of chunks that no video has (%s, %s)",
+    "a chunk plan that no video has (%s, %s)",
     ([contract, code]) =>
       Effect.gen(function*() {
         const world = yield* makeWorld({ contract, transport }, {
@@ -222,7 +222,7 @@ describe.each(transports)(`${scenario}, told by its message (over %s)`, (transpo
       })
   )
 
-  it.effect("an app that is not audited (catalog)", () =>
+  it.effect("an unaudited app (catalog)", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld({ contract: "catalog", transport }, { mock: { scenario: "unaudited-app" } })
       const error = yield* run(world, failureOf(asking("video.init", world)))
@@ -240,7 +240,7 @@ describe(`${scenario}, counted`, () => {
     assert.lengthOf(Object.keys(failReasons), 14)
   })
 
-  it("no table leaves out or makes up a code", () => {
+  it("no table lacks a code or invents one", () => {
     const ofLive = [...Object.keys(meanings.live), ...Object.keys(meanings.oauth)]
     assert.sameMembers(Object.keys(meanings.catalog), Object.keys(Catalog.errorCodes))
     assert.sameMembers(ofLive, [...new Set(Object.values(Live.codes).flat())])
@@ -249,7 +249,7 @@ describe(`${scenario}, counted`, () => {
     assert.sameMembers([...codesOf("live")], ofLive)
   })
 
-  it.each(contractNames)("the library's own catalogue says the same (%s)", (contract) => {
+  it.each(contractNames)("the library's own catalog agrees (%s)", (contract) => {
     const told = ErrorCatalog.entries.filter((entry) =>
       entry.contract === contract && entry.reason !== "ChunkPlanRejected" &&
       !(entry.code === "forbidden" && entry.reason === "AppUnaudited")
@@ -262,7 +262,7 @@ describe(`${scenario}, counted`, () => {
     assert.isAtLeast(told.length, Object.keys(meanings[contract]).length)
   })
 
-  it("and so it does of the reasons that posts fail for", () => {
+  it("the library's own catalog agrees on the fail reasons", () => {
     for (const { failReason, retry, scope } of ErrorCatalog.failReasons) {
       assert.deepStrictEqual([scope, retry], failReasons[failReason], failReason)
     }

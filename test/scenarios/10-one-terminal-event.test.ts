@@ -7,23 +7,23 @@ import { contractNames, makeWorld, run, transports, type World } from "../suppor
 
 const post = Post.video({ media: Media.bytes(video(1000)), privacyLevel: "PUBLIC_TO_EVERYONE" })
 
-/** How often the end is said, and what it is. */
+/** How often the end is reported, and as what. */
 const endings = (events: ReadonlyArray<Publisher.PublishEvent>) =>
   events.flatMap((event) => event._tag === "Finished" ? [event.outcome._tag] : [])
 
-/** Whatever the post does, its status says that it is in progress. */
+/** Makes the status say in progress, in any state of the post. */
 const stuck = ({ mock }: World): void => {
   const body = `{"data":{"status":"PROCESSING_UPLOAD"},"error":{"code":"ok","message":"","log_id":"1"}}`
   mock.faults.add({ match: { operation: "status" }, effect: { kind: "status", status: 200, body } })
 }
 
-/** How the post ends, and what has to be heard of it. */
+/** How the post ends, and the expected report. */
 const ends = [
   ["Published", ({ mock }: World, publishId: string) => mock.control.completePost(publishId)],
   ["Failed", ({ mock }: World, publishId: string) => mock.control.failPost(publishId, "internal")]
 ] as const
 
-/** What the mock does to the webhooks before it sends them. */
+/** How the mock changes the webhooks before it sends them. */
 const deliveries = [
   ["once", () => {}],
   ["twice", ({ mock }: World) => mock.webhooks.duplicate()],
@@ -36,7 +36,7 @@ const deliveries = [
 const scenario = "Scenario 10: status stays in progress; webhook arrives first, twice, or late: one terminal event"
 
 describe.each(transports)(`${scenario} (live over %s)`, (transport) => {
-  /** Publishes, and has the webhooks told after the n-th event of a kind; gives all events. */
+  /** Publishes, and delivers the webhooks after the n-th event of a kind. Returns all events. */
   const publishing = Effect.fnUntraced(function*(
     { received, world }: Effect.Success<ReturnType<typeof worldWithWebhooks>>,
     when: { readonly event: Publisher.PublishEvent["_tag"]; readonly nth: number },
@@ -76,7 +76,7 @@ describe.each(transports)(`${scenario} (live over %s)`, (transport) => {
           assert.deepStrictEqual(endings(events), [tag])
           assert.strictEqual(events.at(-1)?._tag, "Finished")
           assert.isAtLeast(journey.letters.length, 1)
-          // Nobody asks for longer than it takes to hear.
+          // No status call comes after the event.
           assert.isAtMost(journey.world.mock.journal.find({ operation: "status" }).length, asks + 2)
         }))
 
@@ -89,7 +89,7 @@ describe.each(transports)(`${scenario} (live over %s)`, (transport) => {
         }))
     })
 
-    it.effect("when the webhook comes after the status has said it", () =>
+    it.effect("when the webhook comes after the status has reported it", () =>
       Effect.gen(function*() {
         const { letters, received, world } = yield* worldWithWebhooks(transport)
         world.mock.webhooks.hold()
@@ -104,7 +104,7 @@ describe.each(transports)(`${scenario} (live over %s)`, (transport) => {
           assert.deepStrictEqual(letters, [])
           yield* Effect.promise(() => world.mock.webhooks.release())
           const heard = yield* Effect.forEach(yield* Effect.orDie(received), hub.publish)
-          // Whoever asks once more under the same key hears what was said the first time, and nothing else.
+          // Another publish under the same key returns the first outcome and nothing else.
           const second = yield* Stream.runCollect(publisher.publishStream(world.creator, post, options))
           return { first, heard, second }
         }).pipe(Effect.provide(Webhook.layerHub))
@@ -138,7 +138,7 @@ describe.each(transports)(`${scenario} (catalog over %s, which has the status al
 })
 
 describe.each(contractNames)(`${scenario} (%s)`, (contract) => {
-  it.effect("that tells of no end, when there is none", () =>
+  it.effect("without a terminal event, when there is no end", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld({ contract, transport: "memory" }, { mock: { lifecycle: { mode: "manual" } } })
       const program = Effect.gen(function*() {

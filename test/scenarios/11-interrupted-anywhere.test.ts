@@ -51,7 +51,7 @@ const kinds = {
 
 const everyKind = Object.entries<Kind>(kinds).map(([what, kind]) => ({ what, kind }))
 
-/** Goes on with a journey, whose checkpoint says what TikTok has. */
+/** Continues a journey, whose checkpoint says what TikTok has. */
 const goOn = Effect.fnUntraced(function*(journey: Journey) {
   const { kind, store } = journey
   const checkpoint = yield* store.get("key")
@@ -61,11 +61,11 @@ const goOn = Effect.fnUntraced(function*(journey: Journey) {
   if (checkpoint?.publishId !== undefined) assert.strictEqual(publishId, checkpoint.publishId)
 })
 
-/** What was asked and answered, in order. */
+/** Requests and responses in order. */
 const answered = ({ world }: Journey) =>
   world.mock.journal.find(({ status }) => status > 0).map(({ operation }) => operation)
 
-/** Whether a request is made once in every publish, however often it is begun again. */
+/** Whether a request is sent once per publish, however often the publish resumes. */
 const isOnce = (operation: string): boolean => operation !== "status"
 
 describe.each(settings)("Scenario 11: interrupt during upload and poll ($contract over $transport)", (setting) => {
@@ -91,7 +91,7 @@ describe.each(settings)("Scenario 11: interrupt during upload and poll ($contrac
           yield* journey(Effect.fnUntraced(function*(journey) {
             yield* runUntilHanging(journey, index + 1)
             if (operation.endsWith(".init") && kind.bytes.length === 0) {
-              // Here the answer was lost, and nobody may ask again.
+              // Here the response was lost, and the request must not be repeated.
               const { outcome } = yield* finish(journey)
               assert.strictEqual(outcome._tag, "OutcomeUnknown")
               return assert.strictEqual(journey.world.mock.journal.find({ operation }).length, 1)
@@ -104,7 +104,7 @@ describe.each(settings)("Scenario 11: interrupt during upload and poll ($contrac
   })
 
   it.effect.prop(
-    "again and again, wherever it happens",
+    "repeatedly, at any steps",
     {
       what: Schema.Literals(["a file of two chunks", "a draft of one chunk", "a video that TikTok fetches", "photos"]),
       steps: Schema.Array(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 40 }))).check(Schema.isMaxLength(5))

@@ -12,7 +12,7 @@ import { freePort } from "../support/freePort.ts"
 import { video } from "../support/media.ts"
 import { type ContractName, contractNames, makeWorld, run, settings, words, type World } from "../support/world.ts"
 
-/** Everything the mock knows that must not be printed: tokens, codes, the client secret, upload tokens. */
+/** All secrets of the mock: tokens, codes, the client secret, upload tokens. */
 const secretsOf = (mock: Mock): ReadonlyArray<string> => {
   const { tables } = mock.snapshot()
   return [
@@ -31,7 +31,7 @@ const assertSilent = (output: string, mock: Mock, others: ReadonlyArray<string> 
   assert.notMatch(output, /upload_token|Bearer /)
 }
 
-/** Logs, spans and every way an exit can be printed, at the lowest level. */
+/** Logs, spans and every printed form of an exit, at the lowest level. */
 const recorded = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   Effect.gen(function*() {
     const output: Array<string> = []
@@ -87,7 +87,7 @@ const operations = (contract: ContractName): ReadonlyArray<Operation> => [
   words[contract].profile
 ]
 
-/** Login, refresh, profile and publish, whatever becomes of each; and the verifier, which the mock does not keep. */
+/** Login, refresh, profile and publish with any outcome, and the verifier, which the mock does not keep. */
 const everything = ({ creator, mock }: World) =>
   Effect.gen(function*() {
     const auth = yield* Auth.Auth
@@ -136,7 +136,7 @@ describe.each(settings)(`${scenario}, no secret is printed ($contract over $tran
     }))
 })
 
-/** What the library calls an operation, where it is not what the mock calls it. */
+/** The library's name of an operation, where it differs from the mock's. */
 const spans: Readonly<Partial<Record<Operation, string>>> = {
   upload: "Uploader.chunk",
   "creator.info": "TikTokApi.creator.profile",
@@ -224,7 +224,7 @@ describe.each(contractNames)(`${scenario}, no secret is printed by the command (
       const { exitCode, stderr, stdout } = await command.finished
       assert.strictEqual(exitCode, 0, stderr)
       assertSilent(stdout + stderr, mock)
-      // The command alone knows the verifier: nothing that it prints may have the digest that the address tells.
+      // Only the command has the verifier, so its output must not contain the digest from the URL.
       const printed = (stdout + stderr).match(/[A-Za-z0-9._~-]{43,128}/g) ?? []
       const challenges = printed.map((text) => createHash("sha256").update(text).digest("hex"))
       assert.notInclude(challenges, new URL(url).searchParams.get("code_challenge"))
@@ -238,7 +238,7 @@ describe.each(contractNames)(`${scenario}, no secret is printed by the command (
 it(`${scenario}, no secret is printed by the demo`, async () => {
   const { exitCode, stderr, stdout } = await tiktok(["demo", "--log-level", "all"])
   assert.strictEqual(exitCode, 0, stderr)
-  // The demo's mock is its own, but forms its tokens and credentials as every mock does.
+  // The demo has its own mock, but its tokens and credentials have the usual form.
   assert.notMatch(stdout + stderr, /upload_token|Bearer |v\.c0e/)
   for (const { clientSecret } of createMock().control.apps()) assert.notInclude(stdout + stderr, clientSecret)
 })

@@ -23,10 +23,10 @@ const requestsTo = ({ mock }: World, operation: string) => mock.journal.find({ o
 const nearby = (location: string | Redacted.Redacted<string>, options: Parameters<typeof Media.http>[1] = {}) =>
   Media.http(location, { ...options, allowPrivate: true })
 
-/** The first request asks for one byte; the next one reads the version that is going to be sent. */
+/** The first request reads one byte. The next one reads the version that will be sent. */
 const firstChunk = 3
 
-/** Answers that no retry can make good. */
+/** Responses that no retry can repair. */
 const wrong: ReadonlyArray<readonly [string, (ask: Ask) => void, RegExp]> = [
   ["200 with everything", ({ serve }) => serve({ status: 200, body: clip }), /200.* must be 206/],
   [
@@ -46,13 +46,13 @@ const wrong: ReadonlyArray<readonly [string, (ask: Ask) => void, RegExp]> = [
   ["412", ({ serve }) => serve({ status: 412, body: new Uint8Array() }), /412/]
 ]
 
-/** Answers that may be better the next time. */
+/** Responses that may be better the next time. */
 const passing: ReadonlyArray<readonly [string, (ask: Ask) => void]> = [
   ["503", ({ serve }) => serve({ status: 503, body: new Uint8Array() })],
   ["429", ({ serve }) => serve({ status: 429, body: new Uint8Array() })],
   ["a connection that is closed", ({ response }) => response.destroy()],
   [
-    "a body that breaks off",
+    "a body that ends early",
     ({ first, last, response }) => {
       response.writeHead(206, {
         "content-range": `bytes ${first}-${last}/${clip.length}`,
@@ -110,7 +110,7 @@ describe.each(contractNames)("Scenario 13: ranged media server that answers 200 
         })
     )
 
-    it.effect("stops when the version changes on the way", () =>
+    it.effect("stops when the version changes during the upload", () =>
       Effect.gen(function*() {
         const here = yield* world
         const server = yield* mediaServer(clip, ({ number, serve }) =>
@@ -122,7 +122,7 @@ describe.each(contractNames)("Scenario 13: ranged media server that answers 200 
         assert.notStrictEqual(here.mock.control.posts()[0]?.stage, "published")
       }))
 
-    it.effect.each(passing)("goes on after %s, on any request", ([, answer]) =>
+    it.effect.each(passing)("continues after %s, on any request", ([, answer]) =>
       Effect.gen(function*() {
         const here = yield* world
         const server = yield* mediaServer(clip, (ask) => ask.number % 2 === 1 ? answer(ask) : ask.serve())
@@ -156,7 +156,7 @@ describe.each(contractNames)("Scenario 13: ranged media server that answers 200 
         assert.isTrue(storage.asked.every(({ authorization }) => authorization === undefined))
       }))
 
-    it.effect("sends nothing more to TikTok when another version is there before the last byte has left", () =>
+    it.effect("sends nothing more to TikTok when the version changes before the last byte has left", () =>
       Effect.gen(function*() {
         const here = yield* world
         let isRead = false
@@ -169,7 +169,7 @@ describe.each(contractNames)("Scenario 13: ranged media server that answers 200 
         assert.isBelow(here.mock.control.posts()[0]?.bytesReceived ?? 0, clip.length)
       }))
 
-    it.effect("takes headers in any case, and an empty one for none", () =>
+    it.effect("accepts header names in any case, and treats an empty validator as none", () =>
       Effect.gen(function*() {
         const here = yield* world
         const server = yield* mediaServer(clip, ({ first, last, number, serve }) =>
@@ -183,7 +183,7 @@ describe.each(contractNames)("Scenario 13: ranged media server that answers 200 
         assert.strictEqual(outcome._tag, "Published")
       }))
 
-    it.effect("takes a new signature for the same media, and no other media, under one key", () =>
+    it.effect("accepts a new signature for the same media, and no other media, under one key", () =>
       Effect.gen(function*() {
         const here = yield* world
         let etag = "\"v1\""
@@ -224,7 +224,7 @@ const part = (first: number, last: number, headers: Readonly<Record<string, stri
     headers: { "content-range": `bytes ${first}-${last}/${clip.length}`, etag: "\"v1\"", ...headers }
   })
 
-/** An upload that TikTok has accepted, of media that was looked at before. */
+/** An accepted upload, of media that was read before. */
 const begin = ({ mock }: World, media: Media.HttpMedia) =>
   Effect.gen(function*() {
     const { call, contract } = yield* TikTokApi.TikTokApi
@@ -271,7 +271,7 @@ describe("one version of a media", () => {
       assert.strictEqual(requestsTo(world, "upload"), 0)
     }))
 
-  it.effect("has the size that was planned", () =>
+  it.effect("has the planned size", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld({ contract: "live", transport: "socket" })
       const server = yield* mediaServer(clip)
@@ -287,7 +287,7 @@ describe("one version of a media", () => {
       assert.strictEqual(requestsTo(world, "upload"), 0)
     }))
 
-  it.effect("goes by its strong ETag alone, whatever Last-Modified says", () =>
+  it.effect("is identified by its strong ETag alone, with any Last-Modified", () =>
     Effect.gen(function*() {
       const world = yield* makeWorld({ contract: "live", transport: "socket" })
       const server = yield* mediaServer(clip, ({ number, serve }) =>
@@ -298,7 +298,7 @@ describe("one version of a media", () => {
     }))
 })
 
-it.effect("hangs up on an answer that it refuses", () =>
+it.effect("closes the connection after a response that it refuses", () =>
   Effect.gen(function*() {
     const world = yield* makeWorld({ contract: "live", transport: "socket" })
     const closed = Promise.withResolvers<void>()
@@ -310,13 +310,13 @@ it.effect("hangs up on an answer that it refuses", () =>
       const uploader = yield* Uploader.Uploader
       const { reason } = yield* Effect.flip(uploader.identify(nearby(`${server.url}/a.mp4`)))
       assert.deepInclude(reason, { _tag: "MediaSourceError", status: 200 })
-      // The server would go on for a gigabyte.
+      // The server would send a gigabyte.
       yield* Effect.promise(() => closed.promise)
     })
     yield* run(world, program)
   }))
 
-it.effect("refuses an address with credentials before anything is asked", () =>
+it.effect("refuses a URL with credentials before any request", () =>
   Effect.gen(function*() {
     const world = yield* makeWorld("memory")
     const error = yield* Effect.flip(run(world, publish(world, Media.http("https://me:secret@media.example/a.mp4"))))
