@@ -1,5 +1,5 @@
-// Installs the workspace, for `npm start` and `npm test` on a machine that has Node 20, npm and nothing else. This file
-// has to run there too: plain JavaScript, no dependency.
+// Installs the workspace, for `npm start` and `npm test` on a machine with only Node 20 and npm. This file
+// must run there too: plain JavaScript, no dependency.
 import { spawnSync } from "node:child_process"
 import { createHash } from "node:crypto"
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
@@ -17,7 +17,7 @@ const members = ["docs", "mock-server", "test", ...readdirSync("packages").map((
   .filter((folder) => existsSync(`${folder}/package.json`))
 const manifests = ["package.json", ...members.map((folder) => `${folder}/package.json`)]
 
-// Even with nothing to do, an install takes over a second, so what was installed is remembered by its content.
+// Even with nothing to do, an install takes over a second, so a digest of its inputs is kept.
 const stamp = "node_modules/.bootstrap"
 const wanted = createHash("sha256")
 for (const file of ["pnpm-lock.yaml", "pnpm-workspace.yaml", ...manifests]) wanted.update(readFileSync(file))
@@ -29,20 +29,20 @@ const isInstalled = existsSync(stamp) && readFileSync(stamp, "utf8") === digest
 if (!isInstalled) {
   const { packageManager } = JSON.parse(readFileSync("package.json", "utf8"))
   process.stdout.write("Installing dependencies; the first time takes about half a minute ...\n")
-  // The lockfile pins every package by its hash. To ask the registry again how old each version is would be a thousand
-  // requests, and the end where an optional package cannot be had.
+  // The lockfile pins every package by its hash. Checking the age of each version would take a thousand requests, and
+  // would fail where an optional package is unavailable.
   const install = "install --frozen-lockfile --reporter=silent --config.minimumReleaseAge=0"
   const { status } = run(`npx --yes ${packageManager} ${install}`, "inherit")
   if (status !== 0) fail("the installation failed, see above")
 }
 
-// The packages node-<platform> put Node 24 first on the path of every script. They are optional, so look what is there.
+// The packages node-<platform> put Node 24 first on the path of every script. They are optional, so check the version.
 const version = run("node --version", "pipe").stdout.trim()
 const [major = 0, minor = 0] = version.slice(1).split(".").map(Number)
 if (major < 22 || (major === 22 && minor < 19)) {
   fail(
     `Node 22.19 or newer is needed, found ${version || "none"}. The package node-${process.platform}-${process.arch}, `
-      + "which would bring Node 24, was not to be had: install Node 24 yourself and try again."
+      + "which provides Node 24, could not be installed: install Node 24 yourself and try again."
   )
 }
 if (!isInstalled) writeFileSync(stamp, digest)

@@ -79,27 +79,32 @@ describe.skipIf(!hasBrowser)("live pages of the dashboard", () => {
     return page
   }
 
-  it.each([["do not move when an item arrives %s", 0], ["to full lists", 8]])("move nothing when something comes %s", async (_, earlier) => {
-    const shown = await busy()
-    for (let round = 0; round < earlier; round++) await shown.arrive()
-    const opened = await Promise.all(pages.map((path) => open(shown, path)))
-    for (const page of opened) await page.evaluate(observe)
-    for (const _ of "abc") {
-      await shown.arrive()
-      await Promise.all(opened.map((page) => settled(page, shown)))
-    }
-    const restless: Array<string> = []
-    for (const [index, page] of opened.entries()) {
-      const shifts = await page.evaluate<ReadonlyArray<Shift>>(`note(observer.takeRecords()), shifts`)
-      const sum = shifts.reduce((total, { value }) => total + value, 0)
-      if (sum >= MOST) {
-        restless.push(`${pages[index]} moves by ${sum.toFixed(3)}: ${shifts.flatMap(({ moved }) => moved).join(", ")}`)
+  it.each([["do not move when an item arrives %s", 0], ["to full lists", 8]])(
+    "move nothing when something comes %s",
+    async (_, earlier) => {
+      const shown = await busy()
+      for (let round = 0; round < earlier; round++) await shown.arrive()
+      const opened = await Promise.all(pages.map((path) => open(shown, path)))
+      for (const page of opened) await page.evaluate(observe)
+      for (const _ of "abc") {
+        await shown.arrive()
+        await Promise.all(opened.map((page) => settled(page, shown)))
       }
-      await page.context().close()
+      const restless: Array<string> = []
+      for (const [index, page] of opened.entries()) {
+        const shifts = await page.evaluate<ReadonlyArray<Shift>>(`note(observer.takeRecords()), shifts`)
+        const sum = shifts.reduce((total, { value }) => total + value, 0)
+        if (sum >= MOST) {
+          restless.push(
+            `${pages[index]} moves by ${sum.toFixed(3)}: ${shifts.flatMap(({ moved }) => moved).join(", ")}`
+          )
+        }
+        await page.context().close()
+      }
+      await shown.close()
+      assert.deepStrictEqual(restless, [])
     }
-    await shown.close()
-    assert.deepStrictEqual(restless, [])
-  })
+  )
 
   it("keep the parts of a post in place while its state changes", async () => {
     const shown = await busy()

@@ -54,31 +54,34 @@ describe.skipIf(!hasBrowser)("tiktok login, in a browser", () => {
     return command
   }
 
-  it.each(["stores tokens that publish, in %s", "live"])("ends with kept tokens that publish, in %s", async (contract) => {
-    const command = await open(contract)
-    await screenshot(page, `consent-${contract}`)
-    const [, second] = mock.control.creators()
-    await page.getByTestId(`creator-${second?.username}`).click()
-    await page.getByTestId("scope-video.upload").click()
-    await page.getByTestId("allow").click()
-    await page.getByText("You are logged in").waitFor()
-    await screenshot(page, `logged-in-${contract}`)
-    assert.deepStrictEqual(await barriers(page), [])
+  it.each(["stores tokens that publish, in %s", "live"])(
+    "ends with kept tokens that publish, in %s",
+    async (contract) => {
+      const command = await open(contract)
+      await screenshot(page, `consent-${contract}`)
+      const [, second] = mock.control.creators()
+      await page.getByTestId(`creator-${second?.username}`).click()
+      await page.getByTestId("scope-video.upload").click()
+      await page.getByTestId("allow").click()
+      await page.getByText("You are logged in").waitFor()
+      await screenshot(page, `logged-in-${contract}`)
+      assert.deepStrictEqual(await barriers(page), [])
 
-    const { exitCode, stdout } = await command.finished
-    assert.strictEqual(exitCode, 0)
-    assert.include(stdout, `Logged in as creator ${second?.openId}, who granted user.info.basic, video.publish`)
-    assert.notInclude(stdout, "granted user.info.basic, video.publish, video.upload")
+      const { exitCode, stdout } = await command.finished
+      assert.strictEqual(exitCode, 0)
+      assert.include(stdout, `Logged in as creator ${second?.openId}, who granted user.info.basic, video.publish`)
+      assert.notInclude(stdout, "granted user.info.basic, video.publish, video.upload")
 
-    const clip = join(home, "clip.mp4")
-    await writeFile(clip, video(1000))
-    const published = await tiktok(
-      ["publish", "video", clip, "--contract", contract, "--privacy", "SELF_ONLY"],
-      environment()
-    )
-    assert.strictEqual(published.exitCode, 0, published.stderr)
-    assert.strictEqual(mock.control.posts()[0]?.creator, second?.openId)
-  })
+      const clip = join(home, "clip.mp4")
+      await writeFile(clip, video(1000))
+      const published = await tiktok(
+        ["publish", "video", clip, "--contract", contract, "--privacy", "SELF_ONLY"],
+        environment()
+      )
+      assert.strictEqual(published.exitCode, 0, published.stderr)
+      assert.strictEqual(mock.control.posts()[0]?.creator, second?.openId)
+    }
+  )
 
   it("leaves no plain token on disk", async () => {
     const command = await open("live")

@@ -43,17 +43,20 @@ describe("a plan", () => {
     }
   })
 
-  it.each(contractNames)("disturbs a tenth of the requests in %s, and uses every kind of fault at least once", (contract) => {
-    const { faults } = makePlan({ ...options, contract })
-    for (const kind of faultKinds) {
-      const rules = faults.filter(({ effect }) => effect.kind === kind)
-      assert.isAtLeast(rules.filter(({ match }) => match?.nth !== undefined).length, 1)
-      const share = rules
-        .filter(({ match }) => match?.operation === undefined || match.operation === "status")
-        .reduce((sum, { probability = 0 }) => sum + probability, 0)
-      assert.closeTo(share, 0.1 / faultKinds.length, 1e-9)
+  it.each(contractNames)(
+    "disturbs a tenth of the requests in %s, and uses every kind of fault at least once",
+    (contract) => {
+      const { faults } = makePlan({ ...options, contract })
+      for (const kind of faultKinds) {
+        const rules = faults.filter(({ effect }) => effect.kind === kind)
+        assert.isAtLeast(rules.filter(({ match }) => match?.nth !== undefined).length, 1)
+        const share = rules
+          .filter(({ match }) => match?.operation === undefined || match.operation === "status")
+          .reduce((sum, { probability = 0 }) => sum + probability, 0)
+        assert.closeTo(share, 0.1 / faultKinds.length, 1e-9)
+      }
     }
-  })
+  )
 })
 
 const read = (...args: ReadonlyArray<string>) => Result.getOrElse(readArguments(args), (problem) => problem)

@@ -25,18 +25,21 @@ const tagOfInit = (status: number, error: { readonly code: string; readonly mess
   Effect.map(refused({ status, body: { data: {}, error } }, photosInit), ({ reason }) => reason._tag)
 
 describe("errors", () => {
-  it.effect.each(["are read with %s as data", "{}", undefined])("are read beside %s for data", (data) =>
-    Effect.gen(function*() {
-      const error = `"error":{"code":"url_ownership_unverified","message":"","log_id":"1"}`
-      const text = data === undefined ? `{${error}}` : `{"data":${data},${error}}`
-      const answer = { status: 403, text }
-      const errors = [
-        yield* refused(answer, photosInit),
-        yield* refused(answer, status),
-        yield* refused(answer, creatorInfo)
-      ]
-      for (const { reason } of errors) assert.strictEqual(reason._tag, "UrlUnverified")
-    }))
+  it.effect.each(["are read with %s as data", "{}", undefined])(
+    "are read beside %s for data",
+    (data) =>
+      Effect.gen(function*() {
+        const error = `"error":{"code":"url_ownership_unverified","message":"","log_id":"1"}`
+        const text = data === undefined ? `{${error}}` : `{"data":${data},${error}}`
+        const answer = { status: 403, text }
+        const errors = [
+          yield* refused(answer, photosInit),
+          yield* refused(answer, status),
+          yield* refused(answer, creatorInfo)
+        ]
+        for (const { reason } of errors) assert.strictEqual(reason._tag, "UrlUnverified")
+      })
+  )
 
   it.effect.each(["invalid_param", "invalid_params"])(
     "are distinguished by their message under %s",

@@ -200,14 +200,17 @@ const upload = (url: string) =>
   )
 
 describe("the response to a chunk", () => {
-  it.effect.each(clientNames)("may have 64 KiB through %s, and the error names a longer one", (client) =>
-    Effect.gen(function*() {
-      const server = yield* answeringServer((_request, response) =>
-        response.writeHead(201).end("x".repeat(server.arrived.length === 1 ? 65_536 : 65_537))
-      )
-      const library = libraryAt(server.url, httpClients[client], yield* makeStores)
-      yield* Effect.provide(upload(server.url), library)
-      const { reason } = yield* failureOf(Effect.provide(upload(server.url), library))
-      assert.strictEqual(reason.message, "answer with HTTP 201: body must not be longer than 65536 bytes")
-    }))
+  it.effect.each(clientNames)(
+    "may have 64 KiB through %s, and the error names a longer one",
+    (client) =>
+      Effect.gen(function*() {
+        const server = yield* answeringServer((_request, response) =>
+          response.writeHead(201).end("x".repeat(server.arrived.length === 1 ? 65_536 : 65_537))
+        )
+        const library = libraryAt(server.url, httpClients[client], yield* makeStores)
+        yield* Effect.provide(upload(server.url), library)
+        const { reason } = yield* failureOf(Effect.provide(upload(server.url), library))
+        assert.strictEqual(reason.message, "answer with HTTP 201: body must not be longer than 65536 bytes")
+      })
+  )
 })

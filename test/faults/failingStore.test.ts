@@ -118,19 +118,22 @@ describe.each(contractNames)("in %s a store that fails", (contract) => {
       })
   )
 
-  it.effect.each(kinds)("before $kind is sent fails the publish, and nothing is sent", (kind) =>
-    Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport: "memory" })
-      const { layer, store } = yield* withStore(
-        world,
-        (checkpoint) => checkpoint !== "remove" && checkpoint.phase === "Accepting" ? away : undefined
-      )
-      const error = yield* run(world, Effect.provide(Effect.flip(publish(world, kind)), layer))
-      assert.strictEqual(error.reason._tag, "StoreFailed")
-      assert.isTrue(error.retryable)
-      assert.deepStrictEqual(world.mock.journal.find({ operation: kind.operation }), [])
-      assert.isUndefined(yield* store.get("k"))
-    }))
+  it.effect.each(kinds)(
+    "before $kind is sent fails the publish, and nothing is sent",
+    (kind) =>
+      Effect.gen(function*() {
+        const world = yield* makeWorld({ contract, transport: "memory" })
+        const { layer, store } = yield* withStore(
+          world,
+          (checkpoint) => checkpoint !== "remove" && checkpoint.phase === "Accepting" ? away : undefined
+        )
+        const error = yield* run(world, Effect.provide(Effect.flip(publish(world, kind)), layer))
+        assert.strictEqual(error.reason._tag, "StoreFailed")
+        assert.isTrue(error.retryable)
+        assert.deepStrictEqual(world.mock.journal.find({ operation: kind.operation }), [])
+        assert.isUndefined(yield* store.get("k"))
+      })
+  )
 
   it.effect.each(kinds)(
     "to remove $kind after a refusal is reported with the refusal",

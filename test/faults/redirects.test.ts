@@ -82,25 +82,28 @@ describe("a redirect", () => {
 })
 
 describe("the options of fetch", () => {
-  it.effect.each(["for a %s are kept, except for redirects", "call"] as const)("for a %s is kept, but for redirects", (place) =>
-    Effect.gen(function*() {
-      const seen: Array<RequestInit | undefined> = []
-      const fetch = Layer.succeed(FetchHttpClient.Fetch, (_input, init) => {
-        seen.push(init)
-        return Promise.resolve(new Response(null, { status: 500 }))
+  it.effect.each(["for a %s are kept, except for redirects", "call"] as const)(
+    "for a %s is kept, but for redirects",
+    (place) =>
+      Effect.gen(function*() {
+        const seen: Array<RequestInit | undefined> = []
+        const fetch = Layer.succeed(FetchHttpClient.Fetch, (_input, init) => {
+          seen.push(init)
+          return Promise.resolve(new Response(null, { status: 500 }))
+        })
+        const settings = FetchHttpClient.RequestInit.of({ credentials: "omit", redirect: "follow" })
+        const layerSettings = Layer.succeed(FetchHttpClient.RequestInit, settings)
+        const http = Layer.provide(
+          Layer.fresh(FetchHttpClient.layer),
+          place === "layer" ? Layer.merge(fetch, layerSettings) : fetch
+        )
+        const library = libraryAt("http://127.0.0.1", http, yield* makeStores)
+        const call = status("")
+        yield* failureOf(Effect.provide(
+          place === "call" ? Effect.provideService(call, FetchHttpClient.RequestInit, settings) : call,
+          library
+        ))
+        assert.deepInclude(seen[0], { credentials: "omit", redirect: "manual" })
       })
-      const settings = FetchHttpClient.RequestInit.of({ credentials: "omit", redirect: "follow" })
-      const layerSettings = Layer.succeed(FetchHttpClient.RequestInit, settings)
-      const http = Layer.provide(
-        Layer.fresh(FetchHttpClient.layer),
-        place === "layer" ? Layer.merge(fetch, layerSettings) : fetch
-      )
-      const library = libraryAt("http://127.0.0.1", http, yield* makeStores)
-      const call = status("")
-      yield* failureOf(Effect.provide(
-        place === "call" ? Effect.provideService(call, FetchHttpClient.RequestInit, settings) : call,
-        library
-      ))
-      assert.deepInclude(seen[0], { credentials: "omit", redirect: "manual" })
-    }))
+  )
 })

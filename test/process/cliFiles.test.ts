@@ -134,11 +134,15 @@ describe("concurrent commands of one user", () => {
 })
 
 describe("what the command keeps", () => {
-  it.each(["is private to its user under the umask %s", "077", "0277"])("is for its user alone under the umask %s", async (mask) => {
-    const run = await login(0, shell(`umask ${mask}`))
-    assert.strictEqual(run.exitCode, 0, run.stderr)
-    assert.sameMembers([...new Set(await modes())], ["folder 700", "file 600"])
-  }, 60_000)
+  it.each(["is private to its user under the umask %s", "077", "0277"])(
+    "is for its user alone under the umask %s",
+    async (mask) => {
+      const run = await login(0, shell(`umask ${mask}`))
+      assert.strictEqual(run.exitCode, 0, run.stderr)
+      assert.sameMembers([...new Set(await modes())], ["folder 700", "file 600"])
+    },
+    60_000
+  )
 
   it("is made private again", async () => {
     await login()
@@ -215,23 +219,27 @@ describe("what the command keeps", () => {
     assert.notInclude(await readdir(state()), "key")
   }, 60_000)
 
-  it.each([["loses one login to a token file that is %s", 0], ["cut off", 40]])("loses one login to a token file that is %s", async (_, size) => {
-    const first = await login(0)
-    const files = (await readdir(state("tokens"))).filter((name) => name !== "open")
-    const second = await login(1)
-    for (const name of files) await truncate(state("tokens", name), size)
-    assert.strictEqual((await publish()).exitCode, 0)
-    await writeFile(state("creator"), first.openId)
-    const run = await publish()
-    assert.strictEqual(run.exitCode, 3, run.stderr)
-    assert.include(run.stderr, "`tiktok login`")
-    assert.notMatch(run.stderr, internalWords)
-    assert.strictEqual((await login(0)).exitCode, 0)
-    for (const { openId } of [first, second]) {
-      await writeFile(state("creator"), openId)
+  it.each([["loses one login to a token file that is %s", 0], ["cut off", 40]])(
+    "loses one login to a token file that is %s",
+    async (_, size) => {
+      const first = await login(0)
+      const files = (await readdir(state("tokens"))).filter((name) => name !== "open")
+      const second = await login(1)
+      for (const name of files) await truncate(state("tokens", name), size)
       assert.strictEqual((await publish()).exitCode, 0)
-    }
-  }, 120_000)
+      await writeFile(state("creator"), first.openId)
+      const run = await publish()
+      assert.strictEqual(run.exitCode, 3, run.stderr)
+      assert.include(run.stderr, "`tiktok login`")
+      assert.notMatch(run.stderr, internalWords)
+      assert.strictEqual((await login(0)).exitCode, 0)
+      for (const { openId } of [first, second]) {
+        await writeFile(state("creator"), openId)
+        assert.strictEqual((await publish()).exitCode, 0)
+      }
+    },
+    120_000
+  )
 
   it(
     "names the obstacle in the place of its key or folder, explains what to do, and loses nothing",
@@ -292,25 +300,29 @@ describe("what the command keeps", () => {
 })
 
 describe("an interrupted command", () => {
-  it.each([["resumes where it was, with %s", ["--key", "post 1"]], ["no key", []]])("goes on where it was, with %s", async (_, args) => {
-    const env = withToken()
-    const hanging = mock.faults.add({ match: { operation: "upload", nth: 2 }, effect: { kind: "hang" } })
-    const command = start([...publishArgs, ...args, clip], env)
-    await command.line(/confirmed, 40 %/)
-    command.stop()
-    const { exitCode, stdout } = await command.finished
-    assert.strictEqual(exitCode, 130)
-    assert.match(stdout, /^Stopped: TikTok has confirmed 5\.0 MiB of 10\.5 MiB of \S+; nothing was published\.$/m)
-    assert.match(stdout, /^Run the same command again: it goes on from there\.$/m)
-    mock.faults.remove(hanging)
+  it.each([["resumes where it was, with %s", ["--key", "post 1"]], ["no key", []]])(
+    "goes on where it was, with %s",
+    async (_, args) => {
+      const env = withToken()
+      const hanging = mock.faults.add({ match: { operation: "upload", nth: 2 }, effect: { kind: "hang" } })
+      const command = start([...publishArgs, ...args, clip], env)
+      await command.line(/confirmed, 40 %/)
+      command.stop()
+      const { exitCode, stdout } = await command.finished
+      assert.strictEqual(exitCode, 130)
+      assert.match(stdout, /^Stopped: TikTok has confirmed 5\.0 MiB of 10\.5 MiB of \S+; nothing was published\.$/m)
+      assert.match(stdout, /^Run the same command again: it goes on from there\.$/m)
+      mock.faults.remove(hanging)
 
-    const again = await tiktok([...publishArgs, ...args, "--json", clip], env)
-    assert.strictEqual(again.exitCode, 0, again.stderr)
-    const confirmed = documents(again.stdout).find(({ _tag }) => _tag === "BytesConfirmed")
-    assert.isAbove(Number(confirmed?.["confirmed"]), 5_242_880)
-    assert.lengthOf(mock.journal.find({ operation: "video.init" }), 1)
-    assert.lengthOf(mock.control.posts(), 1)
-  }, 60_000)
+      const again = await tiktok([...publishArgs, ...args, "--json", clip], env)
+      assert.strictEqual(again.exitCode, 0, again.stderr)
+      const confirmed = documents(again.stdout).find(({ _tag }) => _tag === "BytesConfirmed")
+      assert.isAbove(Number(confirmed?.["confirmed"]), 5_242_880)
+      assert.lengthOf(mock.journal.find({ operation: "video.init" }), 1)
+      assert.lengthOf(mock.control.posts(), 1)
+    },
+    60_000
+  )
 
   it("waits for the outcome of a completed upload, and posts nothing twice", async () => {
     await server.close()

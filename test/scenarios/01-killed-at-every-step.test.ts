@@ -104,19 +104,22 @@ describe.each(contractNames)(`${scenario} (%s)`, (contract) => {
     }
   })
 
-  it.each(["never posts its %s twice, and reports an unknown outcome", "photos"])("never posts its %s twice, and says when nobody can know", async (post) => {
-    for (let killAt = 1;; killAt++) {
-      let first: Run | undefined
-      await withWorld(contract, async (env, mock) => {
-        first = await runWorker({ ...env, POST: post, KILL_AT: String(killAt) })
-        const second = first.killed ? await runWorker({ ...env, POST: post }) : first
-        assert.isAtMost(mock.control.posts().length, 1, `killed at step ${killAt}`)
-        assert.include(["Published", "OutcomeUnknown"], second.outcome)
-        if (second.outcome === "Published") assert.strictEqual(published(mock).length, 1)
-      })
-      if (first?.killed === false) break
+  it.each(["never posts its %s twice, and reports an unknown outcome", "photos"])(
+    "never posts its %s twice, and says when nobody can know",
+    async (post) => {
+      for (let killAt = 1;; killAt++) {
+        let first: Run | undefined
+        await withWorld(contract, async (env, mock) => {
+          first = await runWorker({ ...env, POST: post, KILL_AT: String(killAt) })
+          const second = first.killed ? await runWorker({ ...env, POST: post }) : first
+          assert.isAtMost(mock.control.posts().length, 1, `killed at step ${killAt}`)
+          assert.include(["Published", "OutcomeUnknown"], second.outcome)
+          if (second.outcome === "Published") assert.strictEqual(published(mock).length, 1)
+        })
+        if (first?.killed === false) break
+      }
     }
-  })
+  )
 
   it("stores no upload URL in plain text", () =>
     withWorld(contract, async (env, mock, folder) => {

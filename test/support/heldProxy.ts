@@ -3,24 +3,24 @@ import { connect, createServer, type Socket } from "node:net"
 import { freePort } from "./freePort.ts"
 import type { Place } from "./places.ts"
 
-/** A way to a server on which a command can be held up. */
+/** A proxy to a server that can hold a command back. */
 export interface HeldProxy {
   readonly port: number
   /**
-   * Holds the n-th thing from now on that a client sends and that matches, and all that follows it on its connection. The
-   * effect ends when something is held.
+   * Holds the n-th later message that matches, and everything after it on its connection. The
+   * effect ends when a message is held.
    */
   readonly hold: (pattern: RegExp, count: number) => Effect.Effect<void>
-  /** Lets what was held arrive, even if the one who sent it is gone. */
+  /** Forwards the held messages, even if their sender is gone. */
   readonly release: Effect.Effect<void>
-  /** Cuts every connection, and leads to another port from now on. */
+  /** Cuts every connection, and forwards to another port from now on. */
   readonly turn: (port: number) => Effect.Effect<void>
 }
 
-/** How what a claim writes begins: as it is, in hex and in Base64. */
+/** The start of a written claim: plain, in hex and in Base64. */
 export const claimedRecord = /\{"owner"|7b226f776e6572|eyJvd25lci/
 
-/** The same place, by way of a proxy. */
+/** The same place, through a proxy. */
 export const throughProxy = (place: Place, { port }: Pick<HeldProxy, "port">): Place => {
   if (!("url" in place)) return place
   const url = new URL(place.url)
@@ -28,7 +28,7 @@ export const throughProxy = (place: Place, { port }: Pick<HeldProxy, "port">): P
   return { ...place, url: url.href }
 }
 
-/** Opens a way to the server of a place, which is gone when the scope closes. */
+/** Starts a proxy to the server of a place. It ends with the scope. */
 export const heldProxy = (place: Place) =>
   Effect.acquireRelease(
     Effect.promise(async () => {
@@ -58,7 +58,7 @@ export const heldProxy = (place: Place) =>
             releases.push(() => {
               for (const piece of waiting ?? []) upstream.write(piece)
               waiting = undefined
-              // What was on its way arrives before the end of the connection does.
+              // Bytes in transit arrive before the end of the connection.
               if (client.destroyed) upstream.end()
             })
           }

@@ -20,9 +20,9 @@ import { openFiles } from "./openFiles.ts"
 import { openRequests } from "./openRequests.ts"
 import { join, makeWorld, type Setting } from "./world.ts"
 
-/** A way to publish, and how it ends. */
+/** A kind of publish, and its outcome. */
 export interface Kind {
-  /** Of the file that is uploaded; none where TikTok fetches the media. */
+  /** The bytes of the uploaded file. Empty where TikTok pulls the media. */
   readonly bytes: Uint8Array
   readonly post: (path: string) => Post.Post
   readonly ends: Outcome.Outcome["_tag"]
@@ -39,7 +39,7 @@ export const makeJourney = Effect.fnUntraced(function*(setting: Setting, kind: K
 
 export type Journey = Effect.Success<ReturnType<typeof makeJourney>>
 
-/** The library of one run, with something to do before and after each request and each checkpoint. */
+/** The library of one run, with an effect before and after each request and each checkpoint. */
 const libraryOf = ({ setting, store, world: { http, options } }: Journey, step: Effect.Effect<void>) => {
   const stepping = <A, E, R>(effect: Effect.Effect<A, E, R>) => step.pipe(Effect.andThen(effect), Effect.tap(step))
   return TikTok.layer(options).pipe(
@@ -59,7 +59,7 @@ const libraryOf = ({ setting, store, world: { http, options } }: Journey, step: 
   )
 }
 
-/** One run: it goes on with what it finds, or begins. The library lives on after it, so that it may leave nothing open. */
+/** One run: it resumes or starts the publish. The library stays alive afterwards, so the run must close everything itself. */
 const start = Effect.fnUntraced(function*(journey: Journey, step: Effect.Effect<void>) {
   const { kind, path, store, world } = journey
   const library = yield* Layer.build(libraryOf(journey, step))
@@ -82,7 +82,7 @@ const start = Effect.fnUntraced(function*(journey: Journey, step: Effect.Effect<
 
 /**
  * Runs until the outcome, or until a step: before or after a request, before or after a checkpoint is stored, or at an
- * event. Gives the outcome, if there is one, and how many steps were taken.
+ * event. Returns the outcome, if there is one, and the number of steps.
  */
 export const runUntil = Effect.fnUntraced(function*(journey: Journey, last: number) {
   const running: { fiber?: Fiber.Fiber<Outcome.Outcome, unknown> } = {}
@@ -106,7 +106,7 @@ export const finish = (journey: Journey) =>
       outcome === undefined ? Effect.die(new Error("no outcome")) : Effect.succeed({ outcome, steps })
   )
 
-/** Runs until the n-th request waits for an answer that never comes, and interrupts it there. */
+/** Interrupts a run while its n-th request waits for a response. */
 export const runUntilHanging = Effect.fnUntraced(function*(journey: Journey, nth: number) {
   const { mock } = journey.world
   const fault = mock.faults.add({ match: { nth }, effect: { kind: "hang" } })
@@ -115,7 +115,7 @@ export const runUntilHanging = Effect.fnUntraced(function*(journey: Journey, nth
   yield* eventually("the request arrives", () => mock.faults.list()[0]?.hits === 1)
   yield* turn
   fiber.interruptUnsafe()
-  // The init of what publishes by itself is not given up before its time is over.
+  // The init of a post that publishes by itself ends only with its time limit.
   yield* eventually("the run ends", () => fiber.pollUnsafe() !== undefined, TestClock.adjust("1 second"))
   yield* Fiber.join(joining)
   yield* assertQuiet(journey)
@@ -123,20 +123,20 @@ export const runUntilHanging = Effect.fnUntraced(function*(journey: Journey, nth
   mock.faults.clear()
 }, Effect.scoped)
 
-/** Asserts that nothing of a run goes on after it. */
+/** Asserts that a run leaves nothing running. */
 const assertQuiet = Effect.fnUntraced(function*({ path, requests, world }: Journey) {
   assert.strictEqual(world.inFlight(), 0)
   yield* eventually("the mock sees every connection end", () => requests() === 0)
   yield* eventually("the file is closed", () => openFiles(path) === 0)
 })
 
-/** The post, which the mock has once and whole. */
+/** Asserts that the mock has the whole post once. */
 export const theOnly = ({ kind, world }: Journey) => {
   const posts = world.mock.control.posts()
   const [post, ...others] = posts.filter(({ stage }) => stage === "published" || stage === "in-inbox")
   assert(post !== undefined)
   assert.deepStrictEqual(others, [])
-  // Uploads that were begun and never ended are nobody's posts.
+  // Uploads that never ended are no posts.
   if (kind.bytes.length === 0) assert.strictEqual(posts.length, 1)
   else assert.strictEqual(post.sha256, sha256(kind.bytes))
   return post
@@ -144,7 +144,7 @@ export const theOnly = ({ kind, world }: Journey) => {
 
 const turn = Effect.promise(() => new Promise<void>((resolve) => setTimeout(resolve, 1)))
 
-/** Waits for what comes about in real time, such as the end of a connection. */
+/** Waits for an event in real time, such as the end of a connection. */
 const eventually = Effect.fnUntraced(function*(
   what: string,
   holds: () => boolean,

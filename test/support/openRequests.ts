@@ -4,7 +4,7 @@ import { ServerResponse } from "node:http"
 
 const channel = "http.server.request.start"
 
-/** How many requests the servers of this process have neither answered nor seen the connection of end. */
+/** How many requests the servers of this process have neither answered nor seen disconnect. */
 export const openRequests = Effect.acquireRelease(
   Effect.sync(() => {
     const open = new Set<ServerResponse>()

@@ -1,4 +1,4 @@
-/** Where processes of a test keep their records together. A place is JSON, so that a process can be told of it. */
+/** The places where processes of a test share records. A place is JSON, so that a process can receive it. */
 import * as NodeRedis from "@effect/platform-node/NodeRedis"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect, Layer, Schema, type Scope } from "effect"
@@ -6,7 +6,7 @@ import { RecordStore, type TikTokError } from "effect-tiktok"
 import * as NodeSqlite from "effect-tiktok/NodeSqlite"
 import { folder, layerPostgres, postgresDatabase, postgresServer, redisPrefix, redisServer } from "./servers.ts"
 
-/** A place where calls can be counted as well, and how to get there. */
+/** A place that can also count calls, and how to connect to it. */
 export const CountingPlace = Schema.Union([
   Schema.TaggedStruct("Redis", { url: Schema.String, prefix: Schema.String }),
   Schema.TaggedStruct("PostgreSQL", { url: Schema.String }),
@@ -17,7 +17,7 @@ export type CountingPlace = typeof CountingPlace.Type
 /** Any place. */
 export type Place = CountingPlace | { readonly _tag: "Files"; readonly directory: string }
 
-/** The records of a place, over connections of their own. */
+/** The records of a place, over new connections. */
 export const layerRecords = (
   place: Place
 ): Layer.Layer<
@@ -36,14 +36,14 @@ export const layerRecords = (
   }
 }
 
-/** A place of a test's own, gone in the end. */
+/** A new place for a test, removed afterwards. */
 export interface Kept<P extends Place = Place> {
   readonly name: P["_tag"]
   readonly isThere: boolean
   readonly place: Effect.Effect<P, never, Scope.Scope>
 }
 
-/** Every kind of place where calls can be counted. */
+/** Every kind of place that can count calls. */
 export const countingPlaces: ReadonlyArray<Kept<CountingPlace>> = [
   {
     name: "Redis",

@@ -10,11 +10,11 @@ export interface Put {
   readonly start: number
   /** First byte after the part. */
   readonly end: number
-  /** Bytes that were handed to the connection. */
+  /** Bytes given to the connection. */
   handed: number
 }
 
-/** The same world, and what its library puts. */
+/** The same fixture, and the PUTs of its library. */
 export const recordPuts = (world: World): { readonly world: World; readonly puts: ReadonlyArray<Put> } => {
   const puts: Array<Put> = []
   const http = Layer.effect(

@@ -1,4 +1,4 @@
-/** The store of the place that PLACE tells, for processes that load it. */
+/** The store of the place in the variable PLACE, for processes that load it. */
 import { layerRecords, type Place } from "./places.ts"
 
 const place: Place = JSON.parse(process.env["PLACE"] ?? "")

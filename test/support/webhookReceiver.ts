@@ -4,13 +4,13 @@ import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { makeWorld, type Transport, type World } from "./world.ts"
 
-/** What the route of an application would get, kept until the test reads it. */
+/** A webhook as an application's route receives it. */
 interface Letter {
   readonly header: string
   readonly body: Uint8Array
 }
 
-/** A receiver over a real socket, which answers 200 at once as TikTok asks for. */
+/** A receiver over a real socket. It responds with 200 at once, as TikTok requires. */
 const receiver = Effect.gen(function*() {
   const letters: Array<Letter> = []
   const server = yield* Effect.acquireRelease(
@@ -33,7 +33,7 @@ const receiver = Effect.gen(function*() {
   return { letters, url: `http://127.0.0.1:${port}/webhooks/tiktok` }
 })
 
-/** A world whose posts go on when they are told to, with a receiver of webhooks; the catalog knows none. */
+/** A live fixture with manual posts and a receiver of webhooks. The catalog has no webhooks. */
 export const worldWithWebhooks = Effect.fnUntraced(function*(transport: Transport) {
   const { letters, url } = yield* receiver
   const world = yield* makeWorld({ contract: "live", transport }, {

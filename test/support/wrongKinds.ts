@@ -16,7 +16,7 @@ import { failureOf } from "./failureOf.ts"
 import { video } from "./media.ts"
 import { contractNames, makeWorld, run, type World } from "./world.ts"
 
-/** A value as it comes from a program in JavaScript. */
+/** A value from a JavaScript program, as if it had the right type. */
 export const wrong = (value: unknown): never => {
   believe(value)
   return value
@@ -100,7 +100,7 @@ export const publishId = Post.PublishId.make("v_pub_1")
 export const publish = (post: Post.Post, options?: Publisher.Options) => ({ creator }: Pick<World, "creator">) =>
   Publisher.Publisher.use((publisher) => publisher.publish(creator, post, options))
 
-/** Each is refused by field and rule, before anything is sent and never as a defect. */
+/** Asserts that each value is refused by field and rule before anything is sent, and never with a defect. */
 export const refusesEach = (wrongs: ReadonlyArray<Wrong>): void =>
   describe.each(contractNames)("in %s", (contract) => {
     it.effect.each(wrongs)("refuses $what", ({ call, field, rule }) =>
