@@ -5,7 +5,7 @@ import { hasBrowser, launch } from "../support/browser.ts"
 import { program, show, type Shown } from "../support/dashboard.ts"
 import { manual } from "../support/dashboardForms.ts"
 
-/** The layout shifts of a page that no user action caused. */
+/** What has moved on a page, by no deed of the person who looks at it. */
 interface Shift {
   readonly value: number
   readonly moved: ReadonlyArray<string>
@@ -22,12 +22,12 @@ const observe = `
   }
   window.observer.observe({ type: "layout-shift", buffered: true })`
 
-// An item that arrives while rows still slide counts a little. Lists without reserved space moved by 0.05 to 0.17.
+// What comes while rows still slide counts a little. Lists without a room of their own moved by 0.05 to 0.17.
 const MOST = 0.03
 
 const pages = ["", "posts", "uploads", "requests", "faults", "clock", "creators", "webhooks"]
 
-/** A mock with traffic for everything that a page can show. */
+/** A mock to which everything comes that a page can show. */
 const busy = async () => {
   const shown = await show({
     ...manual,
@@ -55,7 +55,7 @@ const busy = async () => {
   return { ...shown, arrive }
 }
 
-/** Waits until a page shows the latest item and has stopped moving. */
+/** Waits until a page shows what has come last, and has come to rest. */
 const settled = async (page: Page, { mock }: Shown) => {
   for (const [name, { length }] of [["faults", mock.faults.list()], ["requests", mock.journal.entries()]] as const) {
     await page.getByTestId(`nav-${name}`).locator(".amount").getByText(String(length), { exact: true }).waitFor()
@@ -71,7 +71,7 @@ describe.skipIf(!hasBrowser)("live pages of the dashboard", () => {
   })
   afterAll(() => browser.close())
 
-  /** Opens a page in a new browser context, because a browser opens few connections to one host per context. */
+  /** Opens a page in a window of its own; a browser opens few connections to one host from one. */
   const open = async (shown: Shown, path: string): Promise<Page> => {
     const page = await (await browser.newContext({ viewport: { width: 1280, height: 860 } })).newPage()
     await page.goto(shown.at(path))
@@ -79,7 +79,7 @@ describe.skipIf(!hasBrowser)("live pages of the dashboard", () => {
     return page
   }
 
-  it.each([["do not move when an item arrives %s", 0], ["to full lists", 8]])(
+  it.each([["from empty lists", 0], ["to full lists", 8]])(
     "move nothing when something comes %s",
     async (_, earlier) => {
       const shown = await busy()
@@ -106,7 +106,7 @@ describe.skipIf(!hasBrowser)("live pages of the dashboard", () => {
     }
   )
 
-  it("keep the parts of a post in place while its state changes", async () => {
+  it("keep the parts of a post in their place while it is settled", async () => {
     const shown = await busy()
     const publishId = await program(shown).publish("Clip")
     const page = await open(shown, `posts/${encodeURIComponent(publishId)}`)
@@ -120,7 +120,7 @@ describe.skipIf(!hasBrowser)("live pages of the dashboard", () => {
     await shown.close()
   })
 
-  it("let newer rows slide in, and do not move a user who is in a row or has scrolled to one", async () => {
+  it("let newer rows slide in, and leave alone who is in a row or has scrolled to one", async () => {
     const shown = await busy()
     for (let round = 0; round < 12; round++) await shown.arrive()
     const page = await open(shown, "webhooks")

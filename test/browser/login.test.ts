@@ -54,36 +54,33 @@ describe.skipIf(!hasBrowser)("tiktok login, in a browser", () => {
     return command
   }
 
-  it.each(["stores tokens that publish, in %s", "live"])(
-    "ends with kept tokens that publish, in %s",
-    async (contract) => {
-      const command = await open(contract)
-      await screenshot(page, `consent-${contract}`)
-      const [, second] = mock.control.creators()
-      await page.getByTestId(`creator-${second?.username}`).click()
-      await page.getByTestId("scope-video.upload").click()
-      await page.getByTestId("allow").click()
-      await page.getByText("You are logged in").waitFor()
-      await screenshot(page, `logged-in-${contract}`)
-      assert.deepStrictEqual(await barriers(page), [])
+  it.each(["catalog", "live"])("ends with kept tokens that publish, in %s", async (contract) => {
+    const command = await open(contract)
+    await screenshot(page, `consent-${contract}`)
+    const [, second] = mock.control.creators()
+    await page.getByTestId(`creator-${second?.username}`).click()
+    await page.getByTestId("scope-video.upload").click()
+    await page.getByTestId("allow").click()
+    await page.getByText("You are logged in").waitFor()
+    await screenshot(page, `logged-in-${contract}`)
+    assert.deepStrictEqual(await barriers(page), [])
 
-      const { exitCode, stdout } = await command.finished
-      assert.strictEqual(exitCode, 0)
-      assert.include(stdout, `Logged in as creator ${second?.openId}, who granted user.info.basic, video.publish`)
-      assert.notInclude(stdout, "granted user.info.basic, video.publish, video.upload")
+    const { exitCode, stdout } = await command.finished
+    assert.strictEqual(exitCode, 0)
+    assert.include(stdout, `Logged in as creator ${second?.openId}, who granted user.info.basic, video.publish`)
+    assert.notInclude(stdout, "granted user.info.basic, video.publish, video.upload")
 
-      const clip = join(home, "clip.mp4")
-      await writeFile(clip, video(1000))
-      const published = await tiktok(
-        ["publish", "video", clip, "--contract", contract, "--privacy", "SELF_ONLY"],
-        environment()
-      )
-      assert.strictEqual(published.exitCode, 0, published.stderr)
-      assert.strictEqual(mock.control.posts()[0]?.creator, second?.openId)
-    }
-  )
+    const clip = join(home, "clip.mp4")
+    await writeFile(clip, video(1000))
+    const published = await tiktok(
+      ["publish", "video", clip, "--contract", contract, "--privacy", "SELF_ONLY"],
+      environment()
+    )
+    assert.strictEqual(published.exitCode, 0, published.stderr)
+    assert.strictEqual(mock.control.posts()[0]?.creator, second?.openId)
+  })
 
-  it("leaves no plain token on disk", async () => {
+  it("leaves no token in clear on disk", async () => {
     const command = await open("live")
     await page.getByTestId("allow").click()
     await command.finished
@@ -108,7 +105,7 @@ describe.skipIf(!hasBrowser)("tiktok login, in a browser", () => {
     assert.include(stderr, "access_denied")
   })
 
-  it("shows TikTok's error page instead of a redirect for an unknown client key", async () => {
+  it("shows TikTok's error page instead of a redirect for a client key that it does not know", async () => {
     const command = start(["login", "--contract", "live", "--port", String(port)], {
       ...environment(),
       TIKTOK_CLIENT_KEY: "nobody"
@@ -116,7 +113,7 @@ describe.skipIf(!hasBrowser)("tiktok login, in a browser", () => {
     await page.goto(await command.line(/^(http\S+)\n/m))
     await screenshot(page, "authorize-error")
     assert.include(await page.getByTestId("error").innerText(), "client_key")
-    // No browser returns to the callback, so the command would wait for its five minutes.
+    // Nobody comes back to the callback, so the command would wait for its five minutes.
     command.stop()
     assert.strictEqual((await command.finished).exitCode, 130)
   })
