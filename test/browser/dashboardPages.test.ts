@@ -90,9 +90,9 @@ describe.skipIf(!hasBrowser)("pages of the dashboard", () => {
 
   beforeAll(async () => {
     browser = await launch()
-    const world = await lived()
-    shown = world.shown
-    pages = world.pages
+    const fixture = await lived()
+    shown = fixture.shown
+    pages = fixture.pages
     fresh = await show()
   })
   afterAll(async () => {

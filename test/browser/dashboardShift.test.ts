@@ -90,19 +90,19 @@ describe.skipIf(!hasBrowser)("live pages of the dashboard", () => {
         await shown.arrive()
         await Promise.all(opened.map((page) => settled(page, shown)))
       }
-      const restless: Array<string> = []
+      const shifted: Array<string> = []
       for (const [index, page] of opened.entries()) {
         const shifts = await page.evaluate<ReadonlyArray<Shift>>(`note(observer.takeRecords()), shifts`)
         const sum = shifts.reduce((total, { value }) => total + value, 0)
         if (sum >= MOST) {
-          restless.push(
+          shifted.push(
             `${pages[index]} moves by ${sum.toFixed(3)}: ${shifts.flatMap(({ moved }) => moved).join(", ")}`
           )
         }
         await page.context().close()
       }
       await shown.close()
-      assert.deepStrictEqual(restless, [])
+      assert.deepStrictEqual(shifted, [])
     }
   )
 

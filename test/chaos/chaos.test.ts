@@ -4,8 +4,8 @@ import { Effect } from "effect"
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { fileURLToPath } from "node:url"
+import { contractNames } from "../support/fixture.ts"
 import { redisServer } from "../support/servers.ts"
-import { contractNames } from "../support/world.ts"
 import { faultKinds } from "./faultRules.ts"
 import { makePlan } from "./plan.ts"
 import { runPlan } from "./run.ts"
@@ -31,7 +31,7 @@ describe.skipIf(!redisServer.isThere).each(contractNames)(
             holds: 1,
             short: true
           })
-          const report = yield* runPlan(plan, { store: "redis", patienceSeconds: 9, limitSeconds: 240 })
+          const report = yield* runPlan(plan, { store: "redis", timeoutSeconds: 9, limitSeconds: 240 })
           const { faults, freezes, holds, kills, verdict } = report
           assert.isTrue(isPassed(verdict), tableOf(report))
           assert.strictEqual(

@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import { claimedRecord, type HeldProxy, heldProxy, throughProxy } from "../support/heldProxy.ts"
+import { claimedRecord, type HoldingProxy, makeHoldingProxy, throughProxy } from "../support/holdingProxy.ts"
 import type { Place } from "../support/places.ts"
 import { type Plan, workerCount } from "./plan.ts"
 import type { Processes } from "./processes.ts"
@@ -15,7 +15,7 @@ export interface Disturbed {
 export const makeWays = (place: Place) =>
   "url" in place
     ? Effect.map(
-      Effect.all(Array.from({ length: workerCount }, () => heldProxy(place))),
+      Effect.all(Array.from({ length: workerCount }, () => makeHoldingProxy(place))),
       (proxies) => proxies.map((proxy) => ({ place: throughProxy(place, proxy), proxy }))
     )
     : Effect.succeed(Array.from({ length: workerCount }, () => ({ place, proxy: undefined })))
@@ -23,7 +23,7 @@ export const makeWays = (place: Place) =>
 /** Applies the plan at the requests it names, and counts what it did. */
 export const makeDisturbances = (
   plan: Plan,
-  ways: ReadonlyArray<{ readonly proxy: HeldProxy | undefined }>,
+  ways: ReadonlyArray<{ readonly proxy: HoldingProxy | undefined }>,
   processes: () => Processes
 ) => {
   const done = { kills: 0, freezes: 0, holds: 0 }
@@ -53,7 +53,7 @@ export const makeDisturbances = (
   }
 }
 
-const hold = (proxy: HeldProxy | undefined, millis: number, onHeld: () => void): void => {
+const hold = (proxy: HoldingProxy | undefined, millis: number, onHeld: () => void): void => {
   if (proxy === undefined) return
   void Effect.runPromise(
     proxy.hold(claimedRecord, 1).pipe(

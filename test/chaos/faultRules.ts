@@ -1,5 +1,5 @@
 import type { FaultEffect, FaultRule, Operation } from "tiktok-mock-server"
-import type { ContractName } from "../support/world.ts"
+import type { ContractName } from "../support/fixture.ts"
 
 /** A fault of the mock. */
 type FaultKind = FaultEffect["kind"]

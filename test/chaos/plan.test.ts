@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
-import { contractNames } from "../support/world.ts"
+import { contractNames } from "../support/fixture.ts"
 import { readArguments } from "./arguments.ts"
 import { faultKinds } from "./faultRules.ts"
 import { makePlan, type PlanOptions } from "./plan.ts"
@@ -70,7 +70,7 @@ describe("the arguments", () => {
       kills: 10,
       freezes: 10,
       holds: 10,
-      patienceSeconds: 90,
+      timeoutSeconds: 90,
       limitSeconds: 900,
       short: false,
       json: false

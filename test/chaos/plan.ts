@@ -4,8 +4,8 @@
  */
 import { createHash } from "node:crypto"
 import type { FaultRule, Switches } from "tiktok-mock-server"
+import type { ContractName } from "../support/fixture.ts"
 import { smallestChunk } from "../support/media.ts"
-import type { ContractName } from "../support/world.ts"
 import { faultRules } from "./faultRules.ts"
 
 /** The kinds of post. Both drafts go to the inbox. `pull`, `pulled draft` and both photos publish by themselves. */

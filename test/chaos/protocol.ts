@@ -1,8 +1,8 @@
 /** The messages between a chaos run and its processes. */
 import { Redacted } from "effect"
 import type { Outcome } from "effect-tiktok"
+import type { ContractName } from "../support/fixture.ts"
 import type { Place } from "../support/places.ts"
-import type { ContractName } from "../support/world.ts"
 import type { PlannedPost } from "./plan.ts"
 
 /** How a key ended. */
@@ -35,7 +35,7 @@ export interface Assignment {
   /** The encryption key of tokens and checkpoints, in hex. */
   readonly encryptionKey: string
   /** The time limit of one attempt at a post. */
-  readonly patienceSeconds: number
+  readonly timeoutSeconds: number
   readonly jobs: ReadonlyArray<Job>
 }
 

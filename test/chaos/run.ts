@@ -22,7 +22,7 @@ export interface RunOptions {
   /** The store that the processes share. */
   readonly store: StoreName
   /** The time limit of one attempt at a post. Then it starts again. */
-  readonly patienceSeconds: number
+  readonly timeoutSeconds: number
   /** The time limit of the run. */
   readonly limitSeconds: number
   readonly onProgress?: ((settled: number) => void) | undefined
@@ -49,7 +49,7 @@ export interface RunReport extends Disturbed {
 /** Runs a plan and judges the result. Needs the server of the store. */
 export const runPlan = Effect.fnUntraced(function*(
   plan: Plan,
-  { limitSeconds, onProgress, patienceSeconds, store }: RunOptions
+  { limitSeconds, onProgress, timeoutSeconds, store }: RunOptions
 ) {
   const startedAt = performance.now()
   const directory = yield* folder
@@ -80,7 +80,7 @@ export const runPlan = Effect.fnUntraced(function*(
     clientKey: app?.clientKeys[0] ?? "",
     clientSecret: app?.clientSecret ?? "",
     encryptionKey,
-    patienceSeconds
+    timeoutSeconds
   }
   const assign = (index: number): string | undefined => {
     const left = jobs.filter(({ key, workers }) => workers.includes(index) && !settled.has(`${index} ${key}`))

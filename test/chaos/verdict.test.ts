@@ -65,7 +65,7 @@ describe("judge", () => {
     ["a file", file],
     ["a pull", pull],
     ["a draft", draft]
-  ])("finds %s that is published twice, even when nobody knows the outcome", (_, job) => {
+  ])("finds %s that is published twice, even when the outcome is unknown", (_, job) => {
     const posts = [...good.posts, made(job, { publishId: "p_again" })]
     for (const results of [good.results, withResult(job.key, unknown)]) {
       const verdict = judge({ ...good, posts, results })

@@ -52,7 +52,7 @@ export const isPassed = ({ duplicates, limited, lost }: Verdict): boolean =>
 export const judge = (evidence: Evidence): Verdict => {
   const { injected, jobs, posts, requests, results, uploadedBytes } = evidence
   const published = posts.filter(({ stage }) => stage === "published" || stage === "in-inbox")
-  const keyOf = recogniser(jobs)
+  const keyOf = keyFinder(jobs)
   const postsOf = Map.groupBy(published, keyOf)
   const unknown = jobs.filter(({ key }) => results.get(key)?._tag === "OutcomeUnknown")
   const isPublished = ({ key }: { readonly key: string }) => (postsOf.get(key)?.length ?? 0) > 0
@@ -73,7 +73,7 @@ export const judge = (evidence: Evidence): Verdict => {
       }))
     ],
     limited: refusals.filter((request) => !injected.has(request)).map((refused) => ({
-      key: refused.creator ?? "nobody",
+      key: refused.creator ?? "unknown",
       problem: `was refused a ${refused.operation} with ${refused.code ?? refused.status}, ${
         history(refused, requests)
       }`
@@ -95,7 +95,7 @@ export const judge = (evidence: Evidence): Verdict => {
 }
 
 /** Finds the key whose media a post has. */
-const recogniser = (jobs: Evidence["jobs"]) => {
+const keyFinder = (jobs: Evidence["jobs"]) => {
   const keys = new Map<string, string>(
     jobs.flatMap(({ key, sha256 }) => [[sha256 ?? mediaUrlOf(key), key]])
   )

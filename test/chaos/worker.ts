@@ -17,9 +17,9 @@ import { layerIn } from "./stores.ts"
 
 const assignment: Assignment = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8"))
 const { baseUrl, clientKey, clientSecret, jobs } = assignment
-const patience = Duration.seconds(assignment.patienceSeconds)
+const timeout = Duration.seconds(assignment.timeoutSeconds)
 // For longer pauses, a queue ends the attempt.
-const longestPause = Duration.times(patience, 2 / 3)
+const longestPause = Duration.times(timeout, 2 / 3)
 
 const policy = RetryPolicy.standard.pipe(
   Schedule.modifyDelay(({ duration }) => Effect.succeed(Duration.min(duration, longestPause)))
@@ -67,7 +67,7 @@ const postOf = (job: Job): Post.Post => {
   }
 }
 
-const tell = (report: Report): Effect.Effect<void> => Effect.sync(() => process.send?.(report))
+const send = (report: Report): Effect.Effect<void> => Effect.sync(() => process.send?.(report))
 
 const pause = (duration: Duration.Duration): Effect.Effect<void> =>
   Effect.flatMap(
@@ -85,7 +85,7 @@ const afterFailure = Effect.fnUntraced(function*(
     return { _tag: "Tomorrow", limit: reason.limit }
   }
   if (reason._tag === "ReauthorizationRequired") {
-    yield* tell({ _tag: "LoginNeeded", creator })
+    yield* send({ _tag: "LoginNeeded", creator })
     yield* pause(Duration.seconds(2))
     return undefined
   }
@@ -109,10 +109,10 @@ const settle = Effect.fnUntraced(function*(job: Job, isPending: boolean) {
     const attempt = attempts === 1 && isPending ? resume(job.key, options) : again
     const result = yield* attempt.pipe(
       Effect.map((outcome): Result | undefined => isSettled(outcome) ? outcome : undefined),
-      Effect.timeoutOrElse({ duration: patience, orElse: () => Effect.undefined }),
+      Effect.timeoutOrElse({ duration: timeout, orElse: () => Effect.undefined }),
       Effect.catchTag("TikTokError", (error) => afterFailure(job, error))
     )
-    if (result !== undefined) return yield* tell({ _tag: "Settled", key: job.key, attempts, result })
+    if (result !== undefined) return yield* send({ _tag: "Settled", key: job.key, attempts, result })
   }
 })
 

@@ -2,8 +2,8 @@ import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Redacted } from "effect"
 import { Auth, Contract } from "effect-tiktok"
 import * as Live from "../fixtures/live/index.ts"
+import { makeFixture, run, settings } from "../support/fixture.ts"
 import { withStub } from "../support/stubTikTok.ts"
-import { makeWorld, run, settings } from "../support/world.ts"
 
 const appToken = Auth.Auth.use((auth) => auth.appToken)
 
@@ -22,9 +22,9 @@ describe("a token of the app itself", () => {
     "is issued in $contract over $transport where the contract has it",
     ({ contract, transport }) =>
       Effect.gen(function*() {
-        const world = yield* makeWorld({ contract, transport })
+        const fixture = yield* makeFixture({ contract, transport })
         const said = yield* run(
-          world,
+          fixture,
           appToken.pipe(
             Effect.map(({ accessToken }) => Redacted.value(accessToken).slice(0, 4)),
             Effect.catchReason("TikTokError", "Unsupported", (reason) => Effect.succeed(reason.feature))

@@ -24,7 +24,7 @@ type Check = (sample: Catalog.AnswerSample) => Effect.Effect<void, TikTokError.T
 const publishId = Post.PublishId.make("p_pub_url~v2.1234567890")
 
 /** Runs an effect whose every call gets this response. */
-const given = <A, E>(sample: Catalog.AnswerSample, effect: Effect.Effect<A, E, TikTok.Services>) =>
+const withAnswer = <A, E>(sample: Catalog.AnswerSample, effect: Effect.Effect<A, E, TikTok.Services>) =>
   Effect.map(withStub(() => sample, effect), ({ value }) => value)
 
 const post = Post.video({ media: Media.url("https://verified-domain.com/video.mp4"), privacyLevel: "SELF_ONLY" })
@@ -40,7 +40,7 @@ const accepted = Effect.map(({ uploadExpiresIn, uploadUrl, ...rest }: Contract.A
 
 /** The reason with which an init fails for this response. */
 const refused = (sample: Catalog.AnswerSample) =>
-  failureOf(given(sample, Publisher.Publisher.use((publisher) => publisher.publish(creator, post)))).pipe(
+  failureOf(withAnswer(sample, Publisher.Publisher.use((publisher) => publisher.publish(creator, post)))).pipe(
     Effect.provideService(RetryPolicy.RetryPolicy, {
       reads: RetryPolicy.none,
       inits: RetryPolicy.none,
@@ -49,7 +49,7 @@ const refused = (sample: Catalog.AnswerSample) =>
   )
 
 const report = (sample: Catalog.AnswerSample) =>
-  given(sample, StatusPoller.StatusPoller.use((poller) => poller.get(creator, publishId)))
+  withAnswer(sample, StatusPoller.StatusPoller.use((poller) => poller.get(creator, publishId)))
 
 const checks: Readonly<Record<string, Check>> = {
   "token: success": Effect.fnUntraced(function*(sample) {
@@ -60,7 +60,7 @@ const checks: Readonly<Record<string, Check>> = {
       redirectUri: "https://a.example",
       scopes: []
     })
-    const { tokens } = yield* given(
+    const { tokens } = yield* withAnswer(
       sample,
       Auth.Auth.use((auth) => auth.exchange(authorization, Redacted.make("a code")))
     )
@@ -72,7 +72,7 @@ const checks: Readonly<Record<string, Check>> = {
   }),
 
   "video-init: success": Effect.fnUntraced(function*(sample) {
-    const answer = yield* given(
+    const answer = yield* withAnswer(
       sample,
       TikTokApi.TikTokApi.use(({ call, contract }) =>
         accepted(call(contract.videoInit, { post, source: { _tag: "Upload", plan } }))
@@ -104,7 +104,7 @@ const checks: Readonly<Record<string, Check>> = {
 
   "video-upload: success": Effect.fnUntraced(function*(sample) {
     const bytes = new Uint8Array(2 * 5_242_880)
-    const events = yield* given(
+    const events = yield* withAnswer(
       sample,
       Uploader.Uploader.use((uploader) =>
         Stream.runCollect(uploader.upload({
@@ -122,7 +122,7 @@ const checks: Readonly<Record<string, Check>> = {
 
   "photo-init: success": Effect.fnUntraced(function*(sample) {
     const photos = Post.photos({ images: ["https://verified-domain.com/photo1.jpg"], privacyLevel: "SELF_ONLY" })
-    const answer = yield* given(
+    const answer = yield* withAnswer(
       sample,
       TikTokApi.TikTokApi.use(({ call, contract }) => accepted(call(contract.photosInit, photos)))
     )
@@ -131,7 +131,7 @@ const checks: Readonly<Record<string, Check>> = {
   }),
 
   "inbox-init: success": Effect.fnUntraced(function*(sample) {
-    const answer = yield* given(
+    const answer = yield* withAnswer(
       sample,
       TikTokApi.TikTokApi.use(({ call, contract }) =>
         accepted(call(contract.draftInit, { source: { _tag: "Upload", plan } }))
@@ -167,7 +167,7 @@ const checks: Readonly<Record<string, Check>> = {
   }),
 
   "creator-info: success": Effect.fnUntraced(function*(sample) {
-    const profile = yield* given(sample, Creator.Creator.use((service) => service.profile(creator)))
+    const profile = yield* withAnswer(sample, Creator.Creator.use((service) => service.profile(creator)))
     assert.deepStrictEqual(profile, {
       creator,
       displayName: "TikTok User",
@@ -205,7 +205,7 @@ const checks: Readonly<Record<string, Check>> = {
 describe("the client reads", () => {
   it.effect.each(Catalog.answers)("$name", (sample) => {
     const check = checks[sample.name]
-    assert(check !== undefined, `nobody reads ${sample.name}`)
+    assert(check !== undefined, `no test reads ${sample.name}`)
     return check(sample)
   })
 

@@ -130,7 +130,7 @@ describe("the client sends", () => {
   it.effect.each(calls)("$name", (sample) =>
     Effect.gen(function*() {
       const ask = asks[sample.name]
-      assert(ask !== undefined, `nobody asks for ${sample.name}`)
+      assert(ask !== undefined, `no test sends ${sample.name}`)
       const { sent } = yield* withStub(answerTo, ask)
       const [request, ...others] = sent.filter(isFor(sample))
       assert(request !== undefined)

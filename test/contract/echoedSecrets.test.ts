@@ -13,7 +13,7 @@ import {
   Uploader
 } from "effect-tiktok"
 import { failureOf } from "../support/failureOf.ts"
-import { callAsApp, given, refused } from "../support/liveCall.ts"
+import { callAsApp, refused, withAnswer } from "../support/liveCall.ts"
 import { noRetries } from "../support/noRetries.ts"
 import { creator, type SentRequest, type StubAnswer, withStub } from "../support/stubTikTok.ts"
 
@@ -251,8 +251,8 @@ describe.each(contracts)("a chunk in $name", (contract) => {
           "a+b=12345678",
           "a%2bb%3d12345678"
         ]
-        const told = ["YOUR_CLIENT_SECRET", ...echoes].join(" ")
-        const text = JSON.stringify({ error: { code: "odd", message: told, log_id: uploadUrl } })
+        const echoed = ["YOUR_CLIENT_SECRET", ...echoes].join(" ")
+        const text = JSON.stringify({ error: { code: "odd", message: echoed, log_id: uploadUrl } })
         const error = yield* refused(
           { status, text, headers: { "content-range": `bytes ${uploadUrl}` } },
           upload,
@@ -288,8 +288,8 @@ describe.each(contracts)("a chunk in $name", (contract) => {
     `{"error":null,"code":200}`,
     `{"code":200,"message":"Success"}`,
     `{"data":{}}`
-  ])("has arrived when a 200 says %s", (text) => Effect.asVoid(given({ status: 200, text }, upload, contract)))
+  ])("has arrived when a 200 says %s", (text) => Effect.asVoid(withAnswer({ status: 200, text }, upload, contract)))
 
   it.effect("has arrived when a 200 is nested too deep to be read", () =>
-    Effect.asVoid(given({ status: 200, text: "[".repeat(60_000) }, upload, contract)))
+    Effect.asVoid(withAnswer({ status: 200, text: "[".repeat(60_000) }, upload, contract)))
 })

@@ -118,7 +118,7 @@ describe("under the live contract the client sends", () => {
   it.effect.each(Live.requests.filter((sample) => !isAuthorize(sample)))("$name", (sample) =>
     Effect.gen(function*() {
       const ask = asks[sample.name]
-      assert(ask !== undefined, `nobody asks for ${sample.name}`)
+      assert(ask !== undefined, `no test sends ${sample.name}`)
       const { sent } = yield* withStub(
         ({ method }) => method === "PUT" ? { status: 206 } : { status: 200, body: answerToAll },
         ask,
@@ -145,7 +145,7 @@ describe("under the live contract the client sends", () => {
 
   it.effect.each(Live.requests.filter(isAuthorize))("$name", (sample) =>
     Effect.gen(function*() {
-      const [contract, alwaysAsk] = pages[sample.name] ?? assert.fail(`nobody asks for ${sample.name}`)
+      const [contract, alwaysAsk] = pages[sample.name] ?? assert.fail(`no test sends ${sample.name}`)
       const digest = yield* Digest.Digest
       const query = contract.authorizeQuery({
         clientKey: "YOUR_CLIENT_KEY",

@@ -5,7 +5,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Result } from "effect"
 import { Contract, Creator, Post, StatusPoller } from "effect-tiktok"
-import { call, given, refused } from "../support/liveCall.ts"
+import { call, refused, withAnswer } from "../support/liveCall.ts"
 import { creator, type StubAnswer } from "../support/stubTikTok.ts"
 
 const ok = (text: string): StubAnswer => ({ status: 200, text })
@@ -138,7 +138,7 @@ describe("creator info", () => {
 
   it.effect("keeps an unknown privacy level", () =>
     Effect.gen(function*() {
-      const { avatarUrl, privacyLevels } = yield* given(inEnvelope(info), creatorInfo)
+      const { avatarUrl, privacyLevels } = yield* withAnswer(inEnvelope(info), creatorInfo)
       assert.deepStrictEqual(privacyLevels, ["PUBLIC_TO_EVERYONE", "A_NEW_LEVEL"])
       assert.isUndefined(avatarUrl)
     }))
@@ -151,27 +151,30 @@ describe("an accepted post", () => {
     `{"publish_id":"p","upload_url":""}`
   ])("without an upload URL is read from %s", (data) =>
     Effect.gen(function*() {
-      const { publishId, uploadUrl } = yield* given(inEnvelope(data), photosInit)
+      const { publishId, uploadUrl } = yield* withAnswer(inEnvelope(data), photosInit)
       assert.strictEqual(publishId, "p")
       assert.isUndefined(uploadUrl)
     }))
 
   it.effect("keeps a publish id with every character that occurs in one", () =>
     Effect.gen(function*() {
-      const { publishId } = yield* given(inEnvelope(`{"publish_id":"v_pub_file~v2-1.7412345678901234567"}`), photosInit)
+      const { publishId } = yield* withAnswer(
+        inEnvelope(`{"publish_id":"v_pub_file~v2-1.7412345678901234567"}`),
+        photosInit
+      )
       assert.strictEqual(publishId, "v_pub_file~v2-1.7412345678901234567")
     }))
 
   it.effect("with a new status is still followed", () =>
     Effect.gen(function*() {
-      const report = yield* given(inEnvelope(`{"status":"AWAITING_REVIEW"}`), status)
+      const report = yield* withAnswer(inEnvelope(`{"status":"AWAITING_REVIEW"}`), status)
       assert.strictEqual(report.stage, "Unrecognized")
       assert.strictEqual(report.status, "AWAITING_REVIEW")
     }))
 
   it.effect("that failed for a new reason reports it", () =>
     Effect.gen(function*() {
-      const outcome = yield* given(
+      const outcome = yield* withAnswer(
         inEnvelope(`{"status":"FAILED","fail_reason":"a_new_reason"}`),
         StatusPoller.StatusPoller.use((poller) => poller.outcome(creator, Post.PublishId.make("p")))
       )
@@ -182,7 +185,7 @@ describe("an accepted post", () => {
 
   it.effect("has no reason when the reason is empty", () =>
     Effect.gen(function*() {
-      const { failReason } = yield* given(inEnvelope(`{"status":"PUBLISH_COMPLETE","fail_reason":""}`), status)
+      const { failReason } = yield* withAnswer(inEnvelope(`{"status":"PUBLISH_COMPLETE","fail_reason":""}`), status)
       assert.isUndefined(failReason)
     }))
 
@@ -215,7 +218,7 @@ describe("an accepted post", () => {
     { what: "nothing", fields: `"fail_reason":null`, ids: [] }
   ])("names its ids as $what", ({ fields, ids }) =>
     Effect.gen(function*() {
-      const report = yield* given(inEnvelope(`{"status":"PUBLISH_COMPLETE",${fields}}`), status)
+      const report = yield* withAnswer(inEnvelope(`{"status":"PUBLISH_COMPLETE",${fields}}`), status)
       assert.strictEqual(report.stage, "Published")
       assert.deepStrictEqual(report.postIds.map(String), ids)
     }))
@@ -230,7 +233,7 @@ describe("an accepted post", () => {
   ])("counts $value bytes", ({ bytes, value }) =>
     Effect.gen(function*() {
       const counts = `"uploaded_bytes":${value},"downloaded_bytes":${value}`
-      const report = yield* given(inEnvelope(`{"status":"PROCESSING_UPLOAD",${counts}}`), status)
+      const report = yield* withAnswer(inEnvelope(`{"status":"PROCESSING_UPLOAD",${counts}}`), status)
       assert.deepStrictEqual([report.uploadedBytes, report.downloadedBytes], [bytes, bytes])
     }))
 })
@@ -244,7 +247,7 @@ describe("a canceled publish", () => {
     "is read from %s",
     (text) =>
       Effect.map(
-        given(ok(text), call(({ cancel }) => cancel, Post.PublishId.make("p"))),
+        withAnswer(ok(text), call(({ cancel }) => cancel, Post.PublishId.make("p"))),
         (nothing) => assert.isUndefined(nothing)
       )
   )
@@ -260,11 +263,14 @@ describe("a page of videos", () => {
   ])(
     "without videos is read from %s",
     (data) =>
-      Effect.map(given(inEnvelope(data), page), (read) => assert.deepStrictEqual(read, { videos: [], next: undefined }))
+      Effect.map(
+        withAnswer(inEnvelope(data), page),
+        (read) => assert.deepStrictEqual(read, { videos: [], next: undefined })
+      )
   )
 
   it.effect("ends the list when it has no cursor", () =>
-    Effect.map(given(inEnvelope(`{"videos":[],"has_more":true}`), page), ({ next }) => assert.isUndefined(next)))
+    Effect.map(withAnswer(inEnvelope(`{"videos":[],"has_more":true}`), page), ({ next }) => assert.isUndefined(next)))
 })
 
 describe("a chunk", () => {

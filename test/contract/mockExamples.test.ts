@@ -2,8 +2,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import * as Catalog from "../fixtures/catalog/index.ts"
+import { transports } from "../support/fixture.ts"
 import { makeRawMock, type RawAnswer, type RawRequest } from "../support/rawMock.ts"
-import { transports } from "../support/world.ts"
 
 const Envelope = Schema.Struct({
   data: Schema.Json,

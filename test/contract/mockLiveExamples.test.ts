@@ -3,8 +3,8 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import { type MockOptions, scenarios } from "tiktok-mock-server"
 import * as Live from "../fixtures/live/index.ts"
+import { type Transport, transports } from "../support/fixture.ts"
 import { makeRawMock, type RawAnswer, type RawRequest } from "../support/rawMock.ts"
-import { type Transport, transports } from "../support/world.ts"
 
 /** A placeholder of the page, and its value at the mock. */
 type Swap = Readonly<Record<string, string>>
@@ -256,7 +256,7 @@ const examples: ReadonlyArray<Example> = [
 ]
 
 /** Shapes that only stale pages and tables have, and the empty response in the form that the mock does not use. */
-const unspoken = [
+const unsent = [
   "token: wrapped, as on a stale page",
   "revoke: nothing",
   "error: with logid, as in the tables",
@@ -363,6 +363,6 @@ describe("the live mock", () => {
     const requests = [...Live.requests, ...Live.appRequests].filter((sample) => !isAuthorize(sample))
     const answers = [...Live.answers, ...Live.appAnswers].map(({ name }) => name)
     assert.sameMembers([...new Set(examples.map(({ request }) => request))], requests.map(({ name }) => name))
-    assert.sameMembers([...new Set(examples.map(({ answer }) => answer)), ...unspoken], answers)
+    assert.sameMembers([...new Set(examples.map(({ answer }) => answer)), ...unsent], answers)
   })
 })

@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import * as Catalog from "../fixtures/catalog/index.ts"
+import { transports } from "../support/fixture.ts"
 import { makeRawMock } from "../support/rawMock.ts"
-import { transports } from "../support/world.ts"
 
 describe.each(transports)("the mock over %s", (transport) => {
   it.effect("accepts a part number joined to the URL as the heading of section 4 shows", () =>

@@ -55,14 +55,14 @@ const counts = (sent: ReadonlyArray<SentRequest>) => {
 }
 
 /** Waits as long as the pauses between the retries of a read. */
-const patiently = Effect.fnUntraced(function*<A, E, R>(effect: Effect.Effect<A, E, R>) {
+const throughPauses = Effect.fnUntraced(function*<A, E, R>(effect: Effect.Effect<A, E, R>) {
   const fiber = yield* Effect.forkChild(effect)
   yield* TestClock.adjust("1 minute")
   return yield* Fiber.join(fiber)
 })
 
 const unfinished = <A, R>(effect: Effect.Effect<A, TikTokError.TikTokError, R>) =>
-  Effect.map(Effect.flip(patiently(effect)), (error) => {
+  Effect.map(Effect.flip(throughPauses(effect)), (error) => {
     assert(error.reason._tag === "LoginUnfinished", error.message)
     return { error, reason: error.reason }
   })
@@ -207,7 +207,7 @@ describe.each([Contract.catalog, Contract.live])("a login in $name that does not
         answering([refusal(403, "forbidden"), fault, named]),
         Effect.andThen(
           unfinished(exchange()),
-          patiently(Effect.all([exchange(), exchange()], { concurrency: "unbounded" }))
+          throughPauses(Effect.all([exchange(), exchange()], { concurrency: "unbounded" }))
         ),
         contract
       )

@@ -4,14 +4,14 @@ import { assert, describe, it } from "@effect/vitest"
 import { Context, DateTime, Effect, Layer, Redacted, Schedule } from "effect"
 import { Media, Post, Publisher, TikTok, TokenStore } from "effect-tiktok"
 import * as NodeSqlite from "effect-tiktok/NodeSqlite"
+import { contractNames, type Fixture, makeFixture } from "../support/fixture.ts"
 import { video } from "../support/media.ts"
 import { type CountingPlace, countingPlaces } from "../support/places.ts"
 import { layerPostgres, layerRedis } from "../support/servers.ts"
 import { dump } from "../support/sharedTokens.ts"
-import { contractNames, makeWorld, type World } from "../support/world.ts"
 
 /** What each process would build for itself. */
-const layerIn = (place: CountingPlace, { http, options }: World) => {
+const layerIn = (place: CountingPlace, { http, options }: Fixture) => {
   const shared: TikTok.SharedOptions = {
     ...options,
     encryptionKeys: [Redacted.make(new Uint8Array(32).fill(7))],
@@ -40,10 +40,10 @@ describe.each(everyWay)("two instances with $name alone, in $contract", ({ contr
   it.live.skipIf(!isThere)("share tokens, a refresh, keys and limits", () =>
     Effect.gen(function*() {
       const where = yield* place
-      const world = yield* makeWorld({ contract, transport: "memory" })
-      const { creator, mock, options: { tokens: [issued] = [] } } = world
+      const fixture = yield* makeFixture({ contract, transport: "memory" })
+      const { creator, mock, options: { tokens: [issued] = [] } } = fixture
       assert(issued !== undefined)
-      const instance = Layer.build(Layer.fresh(layerIn(where, world)))
+      const instance = Layer.build(Layer.fresh(layerIn(where, fixture)))
       const both = yield* Effect.all([instance, instance], { concurrency: "unbounded" })
       const publishers = both.map(Context.get(Publisher.Publisher))
       const publish = (who: number, key: string) =>

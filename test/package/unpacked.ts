@@ -110,7 +110,7 @@ const checkFiles = async (command: string, cwd: string) => {
   writeFileSync(join(cwd, "seed.yaml"), "name: from-yaml\ncreators:\n  - username: ada\n")
   const args = ["--seed-file", "seed.yaml", "--state", "state.json"]
   await withMock(command, args, cwd, async (url) => {
-    expectIn("the world of the seed file", await read(`${url}/_mock/info`), "from-yaml")
+    expectIn("the state of the seed file", await read(`${url}/_mock/info`), "from-yaml")
     await read(`${url}/_mock/creators`, { method: "POST", body: JSON.stringify({ username: "grace" }) })
   })
   expectIn("the state", readFileSync(join(cwd, "state.json"), "utf8"), "grace")

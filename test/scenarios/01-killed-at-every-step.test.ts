@@ -6,8 +6,8 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { createMock } from "tiktok-mock-server"
 import { childEnvironment } from "../support/childEnvironment.ts"
+import { type ContractName, contractNames } from "../support/fixture.ts"
 import { sha256, smallestChunk, video } from "../support/media.ts"
-import { type ContractName, contractNames } from "../support/world.ts"
 
 const worker = fileURLToPath(new URL("../support/publishWorker.ts", import.meta.url))
 const bytes = video(2 * smallestChunk + 1000)
@@ -35,7 +35,7 @@ const runWorker = (env: Readonly<Record<string, string>>): Promise<Run> =>
   })
 
 /** A new mock, file and store for each kill. */
-const withWorld = async (
+const withFixture = async (
   contract: ContractName,
   use: (
     env: Readonly<Record<string, string>>,
@@ -84,7 +84,7 @@ describe.each(contractNames)(`${scenario} (%s)`, (contract) => {
     const post = "file"
     for (let killAt = 1;; killAt++) {
       let first: Run | undefined
-      await withWorld(contract, async (env, mock, folder) => {
+      await withFixture(contract, async (env, mock, folder) => {
         first = await runWorker({ ...env, POST: post, KILL_AT: String(killAt) })
         // A publish that ended before anything was stored reports only to its caller.
         const isLeft = (await filesIn(join(folder, "store"))).length > 0
@@ -107,7 +107,7 @@ describe.each(contractNames)(`${scenario} (%s)`, (contract) => {
   it.each(["pull", "photos"])("never posts its %s twice, and reports an unknown outcome", async (post) => {
     for (let killAt = 1;; killAt++) {
       let first: Run | undefined
-      await withWorld(contract, async (env, mock) => {
+      await withFixture(contract, async (env, mock) => {
         first = await runWorker({ ...env, POST: post, KILL_AT: String(killAt) })
         const second = first.killed ? await runWorker({ ...env, POST: post }) : first
         assert.isAtMost(mock.control.posts().length, 1, `killed at step ${killAt}`)
@@ -119,7 +119,7 @@ describe.each(contractNames)(`${scenario} (%s)`, (contract) => {
   })
 
   it("stores no upload URL in plain text", () =>
-    withWorld(contract, async (env, mock, folder) => {
+    withFixture(contract, async (env, mock, folder) => {
       await runWorker({ ...env, POST: "file", KILL_AT: "6" })
       const files = await filesIn(join(folder, "store"))
       assert.isAtLeast(files.length, 1)

@@ -3,11 +3,11 @@ import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Context, DateTime, Effect, Fiber, Layer, Redacted, Schema } from "effect"
 import { Post, TokenStore } from "effect-tiktok"
 import { createMock } from "tiktok-mock-server"
+import { type ContractName, contractNames, terms } from "../support/fixture.ts"
 import { CountingPlace, countingPlaces } from "../support/places.ts"
 import { postgresServer, redisServer } from "../support/servers.ts"
 import { dump, layerShared } from "../support/sharedTokens.ts"
 import { startWorker } from "../support/worker.ts"
-import { type ContractName, contractNames, words } from "../support/world.ts"
 
 const worker = (environment: Readonly<Record<string, string>>) =>
   Effect.acquireRelease(
@@ -28,7 +28,7 @@ const works = async (profile: string, token: string): Promise<boolean> => {
 }
 
 /** A listening mock, a creator with an expired token, and workers that share the tokens in a place. */
-const makeWorld = Effect.fnUntraced(function*(contract: ContractName, place: CountingPlace, workers: number) {
+const makeFixture = Effect.fnUntraced(function*(contract: ContractName, place: CountingPlace, workers: number) {
   const mock = createMock({ switches: { refreshRotation: "strict" } })
   const { url } = yield* Effect.acquireRelease(
     Effect.promise(() => mock.listen()),
@@ -77,16 +77,16 @@ const makeWorld = Effect.fnUntraced(function*(contract: ContractName, place: Cou
     workers: yield* Effect.all(Array.from({ length: workers }, () => worker(environment)), {
       concurrency: "unbounded"
     }),
-    works: (token: string) => Effect.promise(() => works(`${url}${words[contract].profilePath}`, token))
+    works: (token: string) => Effect.promise(() => works(`${url}${terms[contract].profilePath}`, token))
   }
 })
 
-type World = Effect.Success<ReturnType<typeof makeWorld>>
+type Fixture = Effect.Success<ReturnType<typeof makeFixture>>
 
-const refreshes = ({ mock }: World) => mock.journal.find({ operation: "token.refresh" }).map(({ status }) => status)
+const refreshes = ({ mock }: Fixture) => mock.journal.find({ operation: "token.refresh" }).map(({ status }) => status)
 
 /** The one token that every fiber of every process received. */
-const askAll = Effect.fnUntraced(function*({ tokens, workers, works }: World) {
+const askAll = Effect.fnUntraced(function*({ tokens, workers, works }: Fixture) {
   const answers = yield* Effect.all(workers.map(({ ask }) => Effect.promise(() => ask("tokens"))), {
     concurrency: "unbounded"
   })
@@ -114,16 +114,16 @@ for (const { contract, isThere, name, place } of everyWay) {
       () =>
         Effect.gen(function*() {
           const where = yield* place
-          const world = yield* makeWorld(contract, where, 4)
-          const first = yield* askAll(world)
-          assert.deepStrictEqual(refreshes(world), [200])
+          const fixture = yield* makeFixture(contract, where, 4)
+          const first = yield* askAll(fixture)
+          assert.deepStrictEqual(refreshes(fixture), [200])
 
-          yield* world.end(first, (yield* world.tokens).refreshToken)
-          const second = yield* askAll(world)
+          yield* fixture.end(first, (yield* fixture.tokens).refreshToken)
+          const second = yield* askAll(fixture)
           assert.notStrictEqual(second, first)
-          assert.deepStrictEqual(refreshes(world), [200, 200])
+          assert.deepStrictEqual(refreshes(fixture), [200, 200])
 
-          const { accessTokens, refreshTokens } = world.mock.snapshot().tables
+          const { accessTokens, refreshTokens } = fixture.mock.snapshot().tables
           const secrets = [...accessTokens, ...refreshTokens].map(([token]) => token)
           assert.isAtLeast(secrets.length, 6)
           const kept = yield* dump(where)
@@ -134,16 +134,16 @@ for (const { contract, isThere, name, place } of everyWay) {
 
     it.live("continue when the one that holds the lock is killed", () =>
       Effect.gen(function*() {
-        const world = yield* makeWorld(contract, yield* place, 3)
-        const [holder, ...others] = world.workers
+        const fixture = yield* makeFixture(contract, yield* place, 3)
+        const [holder, ...others] = fixture.workers
         if (holder === undefined) return assert.fail("no worker")
         assert.strictEqual(yield* Effect.promise(() => holder.ask("hold")), "held")
-        const asking = yield* Effect.forkChild(askAll({ ...world, workers: others }), { startImmediately: true })
+        const asking = yield* Effect.forkChild(askAll({ ...fixture, workers: others }), { startImmediately: true })
         yield* Effect.sleep("200 millis")
-        assert.deepStrictEqual(refreshes(world), [])
+        assert.deepStrictEqual(refreshes(fixture), [])
         yield* Effect.promise(holder.kill)
         yield* Fiber.join(asking)
-        assert.deepStrictEqual(refreshes(world), [200])
+        assert.deepStrictEqual(refreshes(fixture), [200])
       }))
   })
 }

@@ -4,9 +4,9 @@ import { Effect, FileSystem, Redacted, Result, Schema } from "effect"
 import { Contract, Media, Post, Publisher, TikTokApi, Uploader } from "effect-tiktok"
 import { createHash } from "node:crypto"
 import type { Switches } from "tiktok-mock-server"
+import { contractNames, type Fixture, makeFixture, run, type Setting } from "../support/fixture.ts"
 import { video, videoFile } from "../support/media.ts"
 import { runs } from "../support/runs.ts"
-import { contractNames, makeWorld, run, type Setting, type World } from "../support/world.ts"
 
 /** "MB" may mean either unit (tiktok-live, section 5.1). */
 const units = [1_000_000, 1_048_576]
@@ -82,7 +82,7 @@ describe.each(everyReading)(
   ({ contract, megabytes }) => {
     it.effect("in every plan that the library makes", () =>
       Effect.gen(function*() {
-        const world = yield* makeWorld({ contract, transport: "memory" }, {
+        const fixture = yield* makeFixture({ contract, transport: "memory" }, {
           mock: { limits: "off", switches: { megabytes } }
         })
         // Four decimal gigabytes are fewer than the library allows.
@@ -94,15 +94,15 @@ describe.each(everyReading)(
           })
         )
         yield* run(
-          world,
+          fixture,
           TikTokApi.TikTokApi.use(({ call, contract: { name, videoInit } }) => {
-            const token = Redacted.make(world.mock.control.issueToken({ contract: name }).accessToken)
+            const token = Redacted.make(fixture.mock.control.issueToken({ contract: name }).accessToken)
             const post = Post.video({ media: Media.file("a.mp4"), privacyLevel: "SELF_ONLY" })
             return Effect.forEach(plans, (plan) => call(videoInit, { post, source: { _tag: "Upload", plan } }, token))
           })
         )
         assert.isAtLeast(plans.length, wanted.length * 3)
-        assert.deepStrictEqual(world.mock.control.posts().map(({ size }) => size), plans.map(({ size }) => size))
+        assert.deepStrictEqual(fixture.mock.control.posts().map(({ size }) => size), plans.map(({ size }) => size))
       }))
   }
 )
@@ -121,15 +121,15 @@ for (const size of [1, ...borders].toSorted((a, b) => a - b)) {
 }
 
 /** Publishes the file, and returns what arrived. */
-const arrived = Effect.fnUntraced(function*(world: World, media: Media.Video, transfer: "Buffered" | "Streamed") {
-  const known = new Set(world.mock.control.posts().map(({ publishId }) => publishId))
+const arrived = Effect.fnUntraced(function*(fixture: Fixture, media: Media.Video, transfer: "Buffered" | "Streamed") {
+  const known = new Set(fixture.mock.control.posts().map(({ publishId }) => publishId))
   yield* run(
-    world,
+    fixture,
     Publisher.Publisher.use((publisher) =>
-      publisher.publish(world.creator, Post.video({ media, privacyLevel: "SELF_ONLY" }))
+      publisher.publish(fixture.creator, Post.video({ media, privacyLevel: "SELF_ONLY" }))
     ).pipe(Effect.provideService(Uploader.Transfer, transfer))
   )
-  return world.mock.control.posts().find(({ publishId }) => !known.has(publishId))
+  return fixture.mock.control.posts().find(({ publishId }) => !known.has(publishId))
 })
 
 interface Way extends Setting {
@@ -150,7 +150,7 @@ describe.each(ways)(
   ({ megabytes, transfer, upTo, ...setting }) => {
     it.effect("1 B, and about 5, 64 and 128 MB", () =>
       Effect.scoped(Effect.gen(function*() {
-        const world = yield* makeWorld(setting, {
+        const fixture = yield* makeFixture(setting, {
           mock: { limits: "off", switches: { megabytes }, lifecycle: { mode: "immediate" } }
         })
         const uploads = [...hashes].filter(([size]) => size <= upTo).toReversed()
@@ -159,7 +159,7 @@ describe.each(ways)(
         for (const [size, sha256] of uploads) {
           // All sizes share one file, which is cut from the longest to the shortest.
           yield* fs.truncate(path, size)
-          const post = yield* arrived(world, Media.file(path), transfer)
+          const post = yield* arrived(fixture, Media.file(path), transfer)
           assert.strictEqual(post?.bytesReceived, size)
           assert.strictEqual(post?.sha256, sha256, `${size} bytes`)
         }

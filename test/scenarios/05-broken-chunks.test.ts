@@ -4,11 +4,11 @@ import { Effect, Redacted, Result, Schedule, Schema, Stream } from "effect"
 import { Contract, Media, Post, Publisher, RetryPolicy, TikTokApi, Uploader } from "effect-tiktok"
 import type { FaultEffect, FaultRule, Switches } from "tiktok-mock-server"
 import { failureOf } from "../support/failureOf.ts"
+import { type ContractName, type Fixture, makeFixture, run, type Setting, settings, terms } from "../support/fixture.ts"
 import { pieces, sha256, smallestChunk, video, videoFile } from "../support/media.ts"
 import { type Put, recordPuts } from "../support/puts.ts"
 import { runs } from "../support/runs.ts"
 import { withStub } from "../support/stubTikTok.ts"
-import { type ContractName, makeWorld, run, type Setting, settings, words, type World } from "../support/world.ts"
 
 // Three chunks. The last is longer than the others, as TikTok requires.
 const bytes = video(3 * smallestChunk + 4321)
@@ -30,16 +30,16 @@ const publish = (creator: Post.CreatorId, source: keyof typeof sources) =>
   }))
 
 /** A fixture whose chunks meet faults, and the PUTs of its library. */
-const worldWith = (setting: Setting, switches: Partial<Switches>, faults: ReadonlyArray<FaultRule>) =>
-  Effect.map(makeWorld(setting, { mock: { switches } }), (world) => {
-    for (const fault of faults) world.mock.faults.add({ ...fault, match: { ...fault.match, operation: "upload" } })
-    return recordPuts(world)
+const fixtureWith = (setting: Setting, switches: Partial<Switches>, faults: ReadonlyArray<FaultRule>) =>
+  Effect.map(makeFixture(setting, { mock: { switches } }), (fixture) => {
+    for (const fault of faults) fixture.mock.faults.add({ ...fault, match: { ...fault.match, operation: "upload" } })
+    return recordPuts(fixture)
   })
 
 /** Bytes that were sent more than once. */
-const againOf = (puts: ReadonlyArray<Put>) => puts.reduce((sum, { handed }) => sum + handed, 0) - bytes.length
+const againOf = (puts: ReadonlyArray<Put>) => puts.reduce((sum, { sent }) => sum + sent, 0) - bytes.length
 
-const assertWhole = ({ mock }: World) => {
+const assertWhole = ({ mock }: Fixture) => {
   const [post, ...others] = mock.control.posts()
   assert.deepStrictEqual(others, [])
   assert.strictEqual(post?.sha256, sha256(bytes))
@@ -56,7 +56,7 @@ interface Failure {
 
 // The catalog's status does not report how many bytes have arrived, so the chunk must be sent again to be refused.
 const failures = (contract: ContractName): ReadonlyArray<Failure> => [
-  { what: "is answered 5xx", effect: { kind: "code", code: words[contract].serverFault }, next: () => 0 },
+  { what: "is answered 5xx", effect: { kind: "code", code: terms[contract].serverFault }, next: () => 0 },
   { what: "is answered 503 by a gateway", effect: { kind: "status", status: 503 }, next: () => 0 },
   {
     what: "meets a reset on its way",
@@ -86,13 +86,16 @@ describe.each(settings)("an upload in $contract over $transport", (setting) => {
     ({ effect, next, partialChunks, transfer }) =>
       Effect.gen(function*() {
         for (const chunk of [0, 1, 2]) {
-          const { puts, world } = yield* worldWith(setting, { partialChunks }, [{ match: { nth: chunk + 1 }, effect }])
+          const { puts, fixture } = yield* fixtureWith(setting, { partialChunks }, [{
+            match: { nth: chunk + 1 },
+            effect
+          }])
           const outcome = yield* run(
-            world,
-            Effect.provideService(publish(world.creator, "file"), Uploader.Transfer, transfer)
+            fixture,
+            Effect.provideService(publish(fixture.creator, "file"), Uploader.Transfer, transfer)
           )
           assert.strictEqual(outcome._tag, "Published")
-          assertWhole(world)
+          assertWhole(fixture)
 
           const [, second] = puts.filter(({ end }) => end === ends[chunk])
           const offset = next(partialChunks)
@@ -106,58 +109,58 @@ describe.each(settings)("an upload in $contract over $transport", (setting) => {
   it.effect("does not send received bytes again, wherever a chunk breaks", () =>
     Effect.gen(function*() {
       for (const cut of [1, after, smallestChunk - 1, smallestChunk]) {
-        const { world } = yield* worldWith(setting, { partialChunks: "kept" }, [
+        const { fixture } = yield* fixtureWith(setting, { partialChunks: "kept" }, [
           { match: { nth: 2 }, effect: { kind: "break-body", after: cut } }
         ])
-        yield* run(world, publish(world.creator, "bytes"))
-        assertWhole(world)
+        yield* run(fixture, publish(fixture.creator, "bytes"))
+        assertWhole(fixture)
         // The mock would have refused any overlap.
-        const taken = world.mock.control.posts()[0]?.chunks.map(({ first }) => first)
+        const taken = fixture.mock.control.posts()[0]?.chunks.map(({ first }) => first)
         assert.deepStrictEqual(taken, [...new Set([0, smallestChunk, smallestChunk + cut, 2 * smallestChunk])])
       }
     }))
 
   it.effect("continues in the middle of a stream, which cannot be read again", () =>
     Effect.gen(function*() {
-      const { world } = yield* worldWith(setting, { partialChunks: "kept" }, [
+      const { fixture } = yield* fixtureWith(setting, { partialChunks: "kept" }, [
         { match: { nth: 1 }, effect: { kind: "break-body", after } },
         { match: { nth: 3 }, effect: { kind: "lose-answer" } },
         { match: { nth: 4 }, effect: { kind: "break-body", after } }
       ])
-      yield* run(world, publish(world.creator, "stream"))
-      assertWhole(world)
-      assert.strictEqual(world.mock.faults.list().filter(({ hits }) => hits === 1).length, 3)
+      yield* run(fixture, publish(fixture.creator, "stream"))
+      assertWhole(fixture)
+      assert.strictEqual(fixture.mock.faults.list().filter(({ hits }) => hits === 1).length, 3)
     }))
 
   it.effect("fails when every attempt brings one byte only", () =>
     Effect.gen(function*() {
-      const { puts, world } = yield* worldWith(setting, { partialChunks: "kept" }, [
+      const { puts, fixture } = yield* fixtureWith(setting, { partialChunks: "kept" }, [
         { effect: { kind: "break-body", after: 1 } }
       ])
-      const { reason } = yield* failureOf(run(world, publish(world.creator, "bytes")))
+      const { reason } = yield* failureOf(run(fixture, publish(fixture.creator, "bytes")))
       assert.include(["Unreachable", "OffsetMismatch"], reason._tag)
       // Without a status report, the chunk is sent again to be refused, which counts as no failure.
       assert.strictEqual(puts.length, contract === "live" ? 5 : 9)
-      assert.notStrictEqual(world.mock.control.posts()[0]?.stage, "published")
+      assert.notStrictEqual(fixture.mock.control.posts()[0]?.stage, "published")
     }))
 
   it.effect("makes as many attempts as it needs while each makes progress", () =>
     Effect.gen(function*() {
       // The policy allows five attempts.
-      const { puts, world } = yield* worldWith(setting, { partialChunks: "kept" }, [
+      const { puts, fixture } = yield* fixtureWith(setting, { partialChunks: "kept" }, [
         { effect: { kind: "break-body", after: 600_000 } }
       ])
-      yield* run(world, publish(world.creator, "bytes"))
-      assertWhole(world)
+      yield* run(fixture, publish(fixture.creator, "bytes"))
+      assertWhole(fixture)
       assert.isAtLeast(puts.filter(({ end }) => end === smallestChunk).length, 9)
     }))
 
   it.effect("fails when every chunk is refused", () =>
     Effect.gen(function*() {
-      const { puts, world } = yield* worldWith(setting, {}, [{ effect: { kind: "status", status: 416 } }])
-      const error = yield* failureOf(run(world, publish(world.creator, "bytes")))
+      const { puts, fixture } = yield* fixtureWith(setting, {}, [{ effect: { kind: "status", status: 416 } }])
+      const error = yield* failureOf(run(fixture, publish(fixture.creator, "bytes")))
       assert.strictEqual(error.reason._tag, "OffsetMismatch")
-      assert.strictEqual(error.publishId, world.mock.control.posts()[0]?.publishId)
+      assert.strictEqual(error.publishId, fixture.mock.control.posts()[0]?.publishId)
       assert.strictEqual(puts.length, 5)
     }))
 })
@@ -185,27 +188,27 @@ describe("an upload", () => {
     ({ bad: { faults, partialChunks, setting: index, source, transfer, uploadProgress } }) =>
       Effect.gen(function*() {
         const setting = settings[index] ?? { contract: "live", transport: "memory" }
-        const { puts, world } = yield* worldWith(
+        const { puts, fixture } = yield* fixtureWith(
           setting,
           { partialChunks, uploadProgress },
           faults.map(({ after, kind, nth }) => ({
             match: { nth },
             effect: kind === "code"
-              ? { kind, code: words[setting.contract].serverFault }
+              ? { kind, code: terms[setting.contract].serverFault }
               : kind === "416"
               ? { kind: "status", status: 416 }
               : { kind, after }
           }))
         )
         const outcome = yield* run(
-          world,
+          fixture,
           setting.transport === "socket"
-            ? Effect.provideService(publish(world.creator, source), Uploader.Transfer, transfer)
-            : publish(world.creator, source)
+            ? Effect.provideService(publish(fixture.creator, source), Uploader.Transfer, transfer)
+            : publish(fixture.creator, source)
         )
         assert.strictEqual(outcome._tag, "Published")
-        assertWhole(world)
-        const hits = world.mock.faults.list().filter(({ hits }) => hits > 0).length
+        assertWhole(fixture)
+        const hits = fixture.mock.faults.list().filter(({ hits }) => hits > 0).length
         assert.isAtMost(againOf(puts), 2 * hits * longest)
       }).pipe(Effect.scoped),
     { arbitrary: { runs: runs(40) } }
@@ -217,7 +220,7 @@ describe("an upload", () => {
 // -----------------------------------------------------------------------------
 
 /** An upload that TikTok has accepted, and what the mock has of it. */
-const begin = ({ mock }: World) =>
+const begin = ({ mock }: Fixture) =>
   Effect.gen(function*() {
     const { call, contract } = yield* TikTokApi.TikTokApi
     const media = Media.bytes(bytes)
@@ -245,15 +248,15 @@ describe.each(["count", "last-index"] as const)("a progress header that gives th
     ({ asks }) =>
       Effect.gen(function*() {
         for (const cut of [1, 2, after, smallestChunk - 1, smallestChunk]) {
-          const { puts, world } = yield* worldWith(memory, { uploadProgress, partialChunks: "kept" }, [
+          const { puts, fixture } = yield* fixtureWith(memory, { uploadProgress, partialChunks: "kept" }, [
             { match: { nth: 2 }, effect: { kind: "break-body", after: cut } }
           ])
           yield* run(
-            world,
-            Effect.flatMap(begin(world), ({ received, request }) =>
+            fixture,
+            Effect.flatMap(begin(fixture), ({ received, request }) =>
               upload({ ...request, progress: asks ? received : undefined }))
           )
-          assertWhole(world)
+          assertWhole(fixture)
           const offsets = puts.slice(1, -1).map(({ start }) =>
             start - smallestChunk
           )
@@ -267,7 +270,7 @@ describe.each(["count", "last-index"] as const)("a progress header that gives th
 })
 
 /** Sends the first bytes like a process that dies before the last response arrives. */
-const sendFirst = ({ mock }: World, uploadUrl: Redacted.Redacted<string>, count: number) =>
+const sendFirst = ({ mock }: Fixture, uploadUrl: Redacted.Redacted<string>, count: number) =>
   Effect.promise(async () => {
     for (const [index, start] of starts.entries()) {
       if (start >= count) return
@@ -294,19 +297,19 @@ describe("an upload of a dead process", () => {
     "continues from byte $count, with status calls ($asks) or without",
     ({ asks, count }) =>
       Effect.gen(function*() {
-        const { puts, world } = yield* worldWith(memory, { partialChunks: "kept" }, [])
+        const { puts, fixture } = yield* fixtureWith(memory, { partialChunks: "kept" }, [])
         const events = yield* run(
-          world,
+          fixture,
           Effect.gen(function*() {
-            const { received, request } = yield* begin(world)
-            yield* sendFirst(world, request.uploadUrl, count)
+            const { received, request } = yield* begin(fixture)
+            yield* sendFirst(fixture, request.uploadUrl, count)
             assert.strictEqual(yield* received, count)
             // At most one chunk was confirmed.
             const confirmed = count < smallestChunk ? 0 : smallestChunk
             return yield* upload({ ...request, confirmed, progress: asks ? received : undefined })
           })
         )
-        assertWhole(world)
+        assertWhole(fixture)
         assert.deepInclude(events.at(-1), { _tag: "BytesConfirmed", confirmed: bytes.length, chunks: 3 })
         assert.strictEqual(puts.find(({ start }) => start >= count)?.start, count === bytes.length ? undefined : count)
         if (asks) assert.isTrue(puts.every(({ start }) => start >= count))
@@ -317,16 +320,16 @@ describe("an upload of a dead process", () => {
     "returns to what TikTok has (%s)",
     (uploadProgress) =>
       Effect.gen(function*() {
-        const { puts, world } = yield* worldWith(memory, { uploadProgress }, [])
+        const { puts, fixture } = yield* fixtureWith(memory, { uploadProgress }, [])
         yield* run(
-          world,
+          fixture,
           Effect.gen(function*() {
-            const { received, request } = yield* begin(world)
-            yield* sendFirst(world, request.uploadUrl, smallestChunk)
+            const { received, request } = yield* begin(fixture)
+            yield* sendFirst(fixture, request.uploadUrl, smallestChunk)
             return yield* upload({ ...request, confirmed: 2 * smallestChunk, progress: received })
           })
         )
-        assertWhole(world)
+        assertWhole(fixture)
         // A status alone could lag behind the confirmed bytes, so the uploader waits for the refusal.
         assert.deepStrictEqual(puts.map(({ start }) => start), [2 * smallestChunk, smallestChunk, 2 * smallestChunk])
       })
@@ -334,10 +337,10 @@ describe("an upload of a dead process", () => {
 
   it.effect("cannot go back in a stream, and says so", () =>
     Effect.gen(function*() {
-      const { puts, world } = yield* worldWith(memory, {}, [])
+      const { puts, fixture } = yield* fixtureWith(memory, {}, [])
       const error = yield* failureOf(run(
-        world,
-        Effect.flatMap(begin(world), ({ received, request }) =>
+        fixture,
+        Effect.flatMap(begin(fixture), ({ received, request }) =>
           upload({
             ...request,
             media: Media.stream(pieces(bytes), { size: bytes.length }),
@@ -353,31 +356,31 @@ describe("an upload of a dead process", () => {
 describe("the last chunk", () => {
   it.effect("is announced once, before any of its bytes are sent", () =>
     Effect.gen(function*() {
-      const { puts, world } = yield* worldWith(memory, { partialChunks: "kept" }, [
+      const { puts, fixture } = yield* fixtureWith(memory, { partialChunks: "kept" }, [
         { match: { nth: 3 }, effect: { kind: "break-body", after } },
         { match: { nth: 4 }, effect: { kind: "code", code: "internal_error" } }
       ])
       const sent: Array<number> = []
       yield* run(
-        world,
-        Effect.flatMap(begin(world), ({ received, request }) =>
+        fixture,
+        Effect.flatMap(begin(fixture), ({ received, request }) =>
           upload({
             ...request,
             progress: received,
             beforeLast: Effect.sync(() => void sent.push(puts.length))
           }))
       )
-      assertWhole(world)
+      assertWhole(fixture)
       assert.deepStrictEqual(sent, [2])
       assert.strictEqual(puts.length, 5)
     }))
 
   it.effect("needs no second attempt when only its response was lost, so a policy without retries is enough", () =>
     Effect.gen(function*() {
-      const { puts, world } = yield* worldWith(memory, {}, [{ effect: { kind: "lose-answer" } }])
+      const { puts, fixture } = yield* fixtureWith(memory, {}, [{ effect: { kind: "lose-answer" } }])
       yield* run(
-        world,
-        Effect.flatMap(begin(world), ({ received, request }) => upload({ ...request, progress: received })).pipe(
+        fixture,
+        Effect.flatMap(begin(fixture), ({ received, request }) => upload({ ...request, progress: received })).pipe(
           Effect.provideService(RetryPolicy.RetryPolicy, {
             reads: RetryPolicy.none,
             inits: RetryPolicy.none,
@@ -385,7 +388,7 @@ describe("the last chunk", () => {
           })
         )
       )
-      assertWhole(world)
+      assertWhole(fixture)
       assert.strictEqual(puts.length, 3)
     }))
 })
@@ -407,7 +410,7 @@ describe("a server that contradicts itself", () => {
     { says: "another file's progress", last: () => refused("bytes 0-1000/9999") },
     // It counted the earlier chunk, and no longer does.
     { says: "a chunk that broke is not there", second: broken, last: () => refused("bytes 0-1000/3000") }
-  ])("is given up on when it says $says", ({ last, second = { status: 206 } }) =>
+  ])("fails the upload when it says $says", ({ last, second = { status: 206 } }) =>
     Effect.gen(function*() {
       let puts = 0
       const { value: error } = yield* withStub(

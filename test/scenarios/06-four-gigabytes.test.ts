@@ -7,8 +7,8 @@ import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { createMock } from "tiktok-mock-server"
 import { childEnvironment } from "../support/childEnvironment.ts"
+import type { ContractName } from "../support/fixture.ts"
 import { video } from "../support/media.ts"
-import type { ContractName } from "../support/world.ts"
 
 const worker = fileURLToPath(new URL("../support/publishWorker.ts", import.meta.url))
 const run = promisify(execFile)

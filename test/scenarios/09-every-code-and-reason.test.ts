@@ -6,18 +6,18 @@ import * as Catalog from "../fixtures/catalog/index.ts"
 import * as Live from "../fixtures/live/index.ts"
 import { failReasons, liveMeaning, type Meaning, meanings } from "../fixtures/meanings.ts"
 import { failureOf } from "../support/failureOf.ts"
-import { video } from "../support/media.ts"
 import {
   type ContractName,
   contractNames,
-  makeWorld,
+  type Fixture,
+  makeFixture,
   run,
   type Setting,
   settings,
-  transports,
-  words,
-  type World
-} from "../support/world.ts"
+  terms,
+  transports
+} from "../support/fixture.ts"
+import { video } from "../support/media.ts"
 
 const scenario = "Scenario 09: every documented code and reason"
 
@@ -28,7 +28,7 @@ const publishId = Post.PublishId.make("any")
 const plan = { size: 1000, chunkSize: 1000, chunkCount: 1 }
 
 /** One call of an operation, without the services' reaction to its failure. */
-const asking = (operation: Operation, { mock }: World, source = plan) =>
+const asking = (operation: Operation, { mock }: Fixture, source = plan) =>
   Effect.gen(function*() {
     const { app, call, contract, supported } = yield* TikTokApi.TikTokApi
     const token = Redacted.make(mock.control.issueToken({ contract: contract.name }).accessToken)
@@ -59,10 +59,10 @@ const asking = (operation: Operation, { mock }: World, source = plan) =>
 /** The error of an operation when the mock answers it this way. */
 const refused = (setting: Setting, operation: Operation, effect: FaultEffect) =>
   Effect.gen(function*() {
-    const world = yield* makeWorld(setting)
-    world.mock.faults.add({ match: { operation }, effect })
-    const error: TikTokError.TikTokError = yield* run(world, failureOf(asking(operation, world)))
-    return { error, world }
+    const fixture = yield* makeFixture(setting)
+    fixture.mock.faults.add({ match: { operation }, effect })
+    const error: TikTokError.TikTokError = yield* run(fixture, failureOf(asking(operation, fixture)))
+    return { error, fixture }
   })
 
 const assertMeans = (error: TikTokError.TikTokError, code: string, { reason, retry, scope, status }: Meaning): void => {
@@ -110,9 +110,9 @@ describe.each(settings)(`${scenario} ($contract over $transport)`, (setting) => 
     ({ code, meaning, operation }) =>
       Effect.gen(function*() {
         assert(meaning !== undefined, `${code} is in no table`)
-        const { error, world } = yield* refused(setting, operation, { kind: "code", code })
+        const { error, fixture } = yield* refused(setting, operation, { kind: "code", code })
         assertMeans(error, code, meaning)
-        assert.strictEqual(error.logId, world.mock.journal.find({ code }).at(-1)?.logId)
+        assert.strictEqual(error.logId, fixture.mock.journal.find({ code }).at(-1)?.logId)
       })
   )
 
@@ -133,7 +133,7 @@ describe.each(settings)(`${scenario} ($contract over $transport)`, (setting) => 
         const body = JSON.stringify({ data: {}, error: { code, message: "Moon in the wrong phase", log_id: "log-1" } })
         const effect = { kind: "status", status, body } as const
         for (const operation of ["video.init", "status", "user.info"] as const) {
-          const asked = operation === "user.info" ? words[setting.contract].profile : operation
+          const asked = operation === "user.info" ? terms[setting.contract].profile : operation
           const { error } = yield* refused(setting, asked, effect)
           assertMeans(error, code, { status, reason, scope, retry })
           assert.include(error.message, "Moon in the wrong phase")
@@ -146,10 +146,10 @@ describe.each(settings)(`${scenario} ($contract over $transport)`, (setting) => 
 /** Makes the mock fail a post for this reason, and returns the outcomes of the library. */
 const givenUp = (setting: Setting, reason: string) =>
   Effect.gen(function*() {
-    const world = yield* makeWorld(setting, { mock: { lifecycle: { mode: "manual" } } })
-    const { control } = world.mock
+    const fixture = yield* makeFixture(setting, { mock: { lifecycle: { mode: "manual" } } })
+    const { control } = fixture.mock
     const events = Publisher.Publisher.use((publisher) =>
-      publisher.publishStream(world.creator, clip).pipe(
+      publisher.publishStream(fixture.creator, clip).pipe(
         Stream.tap((event) =>
           Effect.sync(() => {
             if (event._tag !== "StatusReceived") return
@@ -159,7 +159,7 @@ const givenUp = (setting: Setting, reason: string) =>
         Stream.runCollect
       )
     )
-    const outcomes = (yield* run(world, events)).flatMap((event) => event._tag === "Finished" ? [event.outcome] : [])
+    const outcomes = (yield* run(fixture, events)).flatMap((event) => event._tag === "Finished" ? [event.outcome] : [])
     assert.lengthOf(outcomes, 1)
     return outcomes[0]
   })
@@ -183,36 +183,36 @@ describe.each(settings)(`${scenario}, of posts that fail ($contract over $transp
 
   it.effect("an undocumented status is followed to the end", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting, { mock: { lifecycle: { mode: "immediate" } } })
+      const fixture = yield* makeFixture(setting, { mock: { lifecycle: { mode: "immediate" } } })
       const body = `{"data":{"status":"WAITING_FOR_THE_MOON"},"error":{"code":"ok","message":"","log_id":"1"}}`
-      world.mock.faults.add({
+      fixture.mock.faults.add({
         match: { operation: "status" },
         effect: { kind: "status", status: 200, body },
         times: 3
       })
       const events = yield* run(
-        world,
-        Publisher.Publisher.use((publisher) => Stream.runCollect(publisher.publishStream(world.creator, clip)))
+        fixture,
+        Publisher.Publisher.use((publisher) => Stream.runCollect(publisher.publishStream(fixture.creator, clip)))
       )
       const reports = events.flatMap((event) => event._tag === "StatusReceived" ? [event.report] : [])
       assert.deepStrictEqual(reports.map(({ stage, status }) => [stage, status]), [
         ...Array.from({ length: 3 }, () => ["Unrecognized", "WAITING_FOR_THE_MOON"]),
-        ["Published", words[setting.contract].published]
+        ["Published", terms[setting.contract].published]
       ])
     }))
 })
 
 // Only the message distinguishes two reasons from others of their code, so the mock must send the right words.
-describe.each(transports)(`${scenario}, told by its message (over %s)`, (transport) => {
+describe.each(transports)(`${scenario}, distinguished by its message (over %s)`, (transport) => {
   it.effect.each([["catalog", undefined], ["live", "invalid_params"], ["live", "invalid_param"]] as const)(
     "a chunk plan that no video has (%s, %s)",
     ([contract, code]) =>
       Effect.gen(function*() {
-        const world = yield* makeWorld({ contract, transport }, {
+        const fixture = yield* makeFixture({ contract, transport }, {
           mock: code === undefined ? {} : { switches: { badParameterCode: code } }
         })
         const bad = { size: 50_000_123, chunkSize: 1, chunkCount: 5 }
-        const error = yield* run(world, failureOf(asking("video.init", world, bad)))
+        const error = yield* run(fixture, failureOf(asking("video.init", fixture, bad)))
         assertMeans(error, code ?? "invalid_request", {
           status: 400,
           reason: "ChunkPlanRejected",
@@ -224,8 +224,8 @@ describe.each(transports)(`${scenario}, told by its message (over %s)`, (transpo
 
   it.effect("an unaudited app (catalog)", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld({ contract: "catalog", transport }, { mock: { scenario: "unaudited-app" } })
-      const error = yield* run(world, failureOf(asking("video.init", world)))
+      const fixture = yield* makeFixture({ contract: "catalog", transport }, { mock: { scenario: "unaudited-app" } })
+      const error = yield* run(fixture, failureOf(asking("video.init", fixture)))
       assertMeans(error, "forbidden", { status: 403, reason: "AppUnaudited", scope: "app", retry: "never" })
     }))
 })
@@ -250,16 +250,16 @@ describe(`${scenario}, counted`, () => {
   })
 
   it.each(contractNames)("the library's own catalog agrees (%s)", (contract) => {
-    const told = ErrorCatalog.entries.filter((entry) =>
+    const listed = ErrorCatalog.entries.filter((entry) =>
       entry.contract === contract && entry.reason !== "ChunkPlanRejected" &&
       !(entry.code === "forbidden" && entry.reason === "AppUnaudited")
     )
-    for (const { code, reason, retry, scope, source } of told) {
+    for (const { code, reason, retry, scope, source } of listed) {
       const table = source.endsWith("section 2.5") ? meanings.oauth : meanings[contract]
       const { status: _, ...expected } = table[code] ?? assert.fail(`${code} is in no table`)
       assert.deepStrictEqual({ reason, scope, retry }, expected, code)
     }
-    assert.isAtLeast(told.length, Object.keys(meanings[contract]).length)
+    assert.isAtLeast(listed.length, Object.keys(meanings[contract]).length)
   })
 
   it("the library's own catalog agrees on the fail reasons", () => {

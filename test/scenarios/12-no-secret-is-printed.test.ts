@@ -8,9 +8,17 @@ import { join } from "node:path"
 import { inspect } from "node:util"
 import { createMock, type FaultEffect, type Mock, type Operation } from "tiktok-mock-server"
 import { start, tiktok } from "../support/command.ts"
+import {
+  type ContractName,
+  contractNames,
+  type Fixture,
+  makeFixture,
+  run,
+  settings,
+  terms
+} from "../support/fixture.ts"
 import { freePort } from "../support/freePort.ts"
 import { video } from "../support/media.ts"
-import { type ContractName, contractNames, makeWorld, run, settings, words, type World } from "../support/world.ts"
 
 /** All secrets of the mock: tokens, codes, the client secret, upload tokens. */
 const secretsOf = (mock: Mock): ReadonlyArray<string> => {
@@ -67,9 +75,9 @@ const recorded = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   })
 
 const effects = (contract: ContractName): ReadonlyArray<FaultEffect> => [
-  { kind: "code", code: words[contract].requestRejected },
-  { kind: "code", code: words[contract].tokenRejected },
-  { kind: "code", code: words[contract].serverFault },
+  { kind: "code", code: terms[contract].requestRejected },
+  { kind: "code", code: terms[contract].tokenRejected },
+  { kind: "code", code: terms[contract].serverFault },
   { kind: "html" },
   { kind: "truncated-json" },
   { kind: "status", status: 200, body: "{\"data\":{\"access_token\":5}}" },
@@ -84,11 +92,11 @@ const operations = (contract: ContractName): ReadonlyArray<Operation> => [
   "video.init",
   "upload",
   "status",
-  words[contract].profile
+  terms[contract].profile
 ]
 
 /** Login, refresh, profile and publish with any outcome, and the verifier, which the mock does not keep. */
-const everything = ({ creator, mock }: World) =>
+const everything = ({ creator, mock }: Fixture) =>
   Effect.gen(function*() {
     const auth = yield* Auth.Auth
     const begun = yield* recorded(auth.authorize({
@@ -117,11 +125,11 @@ describe.each(settings)(`${scenario}, no secret is printed ($contract over $tran
   it.effect.each(operations(setting.contract))("when %s fails in any way", (operation) =>
     Effect.gen(function*() {
       for (const effect of effects(setting.contract)) {
-        const world = yield* makeWorld(setting)
-        world.mock.faults.add({ match: { operation }, effect })
+        const fixture = yield* makeFixture(setting)
+        fixture.mock.faults.add({ match: { operation }, effect })
         const { output, verifier } = yield* run(
-          world,
-          everything(world).pipe(
+          fixture,
+          everything(fixture).pipe(
             Effect.provideService(RetryPolicy.RetryPolicy, {
               reads: RetryPolicy.none,
               inits: RetryPolicy.none,
@@ -130,8 +138,8 @@ describe.each(settings)(`${scenario}, no secret is printed ($contract over $tran
           )
         )
         assert.include(output, spans[operation] ?? `TikTokApi.${operation}`)
-        assert.isTrue(world.mock.journal.find({ operation }).some(({ fault }) => fault !== undefined))
-        assertSilent(output, world.mock, [verifier])
+        assert.isTrue(fixture.mock.journal.find({ operation }).some(({ fault }) => fault !== undefined))
+        assertSilent(output, fixture.mock, [verifier])
       }
     }))
 })

@@ -1,16 +1,16 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Schema } from "effect"
 import { Contract, type Creator, Media, Post, PostForm, Publisher, RetryPolicy } from "effect-tiktok"
+import { type ContractName, contractNames, terms } from "../support/fixture.ts"
 import { runs } from "../support/runs.ts"
 import { creator, withStub } from "../support/stubTikTok.ts"
-import { type ContractName, contractNames, words } from "../support/world.ts"
 
 const contracts = { catalog: Contract.catalog, live: Contract.live }
 
 /** Publishes to a TikTok that refuses everything. Returns the error of the publish and the number of requests. */
 const publishing = (contract: ContractName, post: Post.Post) =>
   withStub(
-    () => ({ status: 400, body: { error: { code: words[contract].requestRejected } } }),
+    () => ({ status: 400, body: { error: { code: terms[contract].requestRejected } } }),
     Effect.flip(Publisher.Publisher.use((publisher) => publisher.publish(creator, post))),
     contracts[contract]
   ).pipe(
@@ -128,7 +128,7 @@ const breaks: Readonly<Record<string, Break>> = {
     always: true,
     apply: withPost((post) => ({ ...post, ...unchecked(`{ "privacyLevel": null }`) }))
   },
-  "branded content for nobody but the creator": {
+  "branded content for the creator only": {
     field: "privacyLevel",
     always: true,
     apply: ({ form, post }) => ({
@@ -141,7 +141,7 @@ const breaks: Readonly<Record<string, Break>> = {
     always: true,
     apply: withPost((post) => ({ ...post, ...unchecked(`{ "brandContent": "false" }`) }))
   },
-  "comments that nobody turned on": {
+  "comments that were not turned on": {
     field: "disableComment",
     apply: ({ form, post }) => ({
       form: {

@@ -2,11 +2,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Context, DateTime, Effect, Layer, Redacted } from "effect"
 import { Checkpoint, Post } from "effect-tiktok"
-import { isPublished } from "../support/everyStep.ts"
+import { isPublished } from "../support/pausedPublish.ts"
 import { layerRecords, places } from "../support/places.ts"
 import { rawRecords } from "../support/rawRecords.ts"
+import { makeStoreFixture } from "../support/storeFixture.ts"
 import type { End } from "../support/storeProtocol.ts"
-import { makeStoreWorld } from "../support/storeWorld.ts"
 
 type Damage = (bytes: Buffer, another: Buffer) => Buffer
 
@@ -56,7 +56,7 @@ for (const { isThere, name, place } of places) {
   describe.skipIf(!isThere)(`a record in ${name}`, () => {
     const opened = Effect.gen(function*() {
       const where = yield* place
-      const world = yield* makeStoreWorld(where)
+      const world = yield* makeStoreFixture(where)
       const layer = Checkpoint.layer({ encryptionKeys: [Redacted.make(new Uint8Array(32).fill(7))], lease: 1_000 })
       const context = yield* Layer.build(Layer.provide(layer, layerRecords(where)))
       const store = Context.get(context, Checkpoint.CheckpointStore)

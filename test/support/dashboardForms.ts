@@ -129,20 +129,20 @@ const faults: ReadonlyArray<FormCase> = [
   }
 ]
 
-const beginning = Date.UTC(2026, 0, 15, 12)
-const standing = ({ mock }: Shown) => {
-  mock.clock.freeze(beginning)
+const frozenAt = Date.UTC(2026, 0, 15, 12)
+const frozenClock = ({ mock }: Shown) => {
+  mock.clock.freeze(frozenAt)
   return "clock"
 }
-const later = (millis: number) => ({ mock }: Shown) => assert.strictEqual(mock.clock.now() - beginning, millis)
+const later = (millis: number) => ({ mock }: Shown) => assert.strictEqual(mock.clock.now() - frozenAt, millis)
 
 const clock: ReadonlyArray<FormCase> = [
-  { name: "moves the clock by a minute", arrange: standing, act: press("+ 1 minute"), check: later(60_000) },
-  { name: "moves the clock by an hour", arrange: standing, act: press("+ 1 hour"), check: later(HOUR) },
-  { name: "moves the clock by a day", arrange: standing, act: press("+ 1 day"), check: later(24 * HOUR) },
+  { name: "moves the clock by a minute", arrange: frozenClock, act: press("+ 1 minute"), check: later(60_000) },
+  { name: "moves the clock by an hour", arrange: frozenClock, act: press("+ 1 hour"), check: later(HOUR) },
+  { name: "moves the clock by a day", arrange: frozenClock, act: press("+ 1 day"), check: later(24 * HOUR) },
   {
     name: "moves the clock by any duration",
-    arrange: standing,
+    arrange: frozenClock,
     act: async (page) => {
       await page.getByLabel("Forward by").fill("2.5")
       await page.getByLabel("Unit").selectOption("hour")
@@ -152,7 +152,7 @@ const clock: ReadonlyArray<FormCase> = [
   },
   {
     name: "sets the clock, also back",
-    arrange: standing,
+    arrange: frozenClock,
     act: async (page) => {
       await page.getByLabel("Set to, in UTC").fill("2026-01-15T11:00")
       await press("Set")(page)
@@ -162,7 +162,7 @@ const clock: ReadonlyArray<FormCase> = [
   {
     name: "moves the clock to the next event",
     arrange: (shown) => {
-      const path = standing(shown)
+      const path = frozenClock(shown)
       shown.mock.control.issueToken({ expiresInSeconds: 90 })
       return path
     },
@@ -177,7 +177,7 @@ const clock: ReadonlyArray<FormCase> = [
   },
   {
     name: "lets the clock run",
-    arrange: standing,
+    arrange: frozenClock,
     act: press("Let it run"),
     check: ({ mock }) => assert.isFalse(mock.clock.isFrozen())
   }
@@ -341,7 +341,7 @@ const webhooks: ReadonlyArray<FormCase> = [
 ]
 
 let snapshot = ""
-const worlds: ReadonlyArray<FormCase> = [
+const engines: ReadonlyArray<FormCase> = [
   {
     name: "clears the journal",
     arrange: async (shown) => {
@@ -410,4 +410,4 @@ const worlds: ReadonlyArray<FormCase> = [
 ]
 
 /** Every form of the dashboard, at least once. */
-export const formCases: ReadonlyArray<FormCase> = [...posts, ...faults, ...clock, ...accounts, ...webhooks, ...worlds]
+export const formCases: ReadonlyArray<FormCase> = [...posts, ...faults, ...clock, ...accounts, ...webhooks, ...engines]

@@ -1,6 +1,6 @@
 import { Media, Post } from "effect-tiktok"
 import type { FaultEffect, Operation } from "tiktok-mock-server"
-import { type ContractName, words } from "./world.ts"
+import { type ContractName, terms } from "./fixture.ts"
 
 /** A post, and its init operation. */
 export interface AcceptedBy {
@@ -29,5 +29,5 @@ export const doubtfulAnswers = (contract: ContractName): ReadonlyArray<readonly 
   ["breaks off", { kind: "cut" }],
   ["is half a document", { kind: "truncated-json" }],
   ["is a gateway's page", { kind: "html" }],
-  ["is a 500", { kind: "code", code: words[contract].serverFault }]
+  ["is a 500", { kind: "code", code: terms[contract].serverFault }]
 ]

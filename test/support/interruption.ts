@@ -15,10 +15,10 @@ import {
 import { HttpClient } from "effect/http"
 import { TestClock } from "effect/testing"
 import { withClaims } from "./checkpoints.ts"
+import { join, makeFixture, type Setting } from "./fixture.ts"
 import { sha256, smallestChunk, videoFile } from "./media.ts"
 import { openFiles } from "./openFiles.ts"
 import { openRequests } from "./openRequests.ts"
-import { join, makeWorld, type Setting } from "./world.ts"
 
 /** A kind of publish, and its outcome. */
 export interface Kind {
@@ -30,17 +30,17 @@ export interface Kind {
 
 /** A publish under a key whose checkpoints outlive each run of the library, as they outlive a process. */
 export const makeJourney = Effect.fnUntraced(function*(setting: Setting, kind: Kind) {
-  const world = yield* makeWorld(setting, { mock: { lifecycle: { mode: "polls", count: 1 } } })
+  const fixture = yield* makeFixture(setting, { mock: { lifecycle: { mode: "polls", count: 1 } } })
   const requests = yield* openRequests
   const store = yield* Checkpoint.makeMemory
   const path = yield* videoFile(kind.bytes)
-  return { kind, path, requests, setting, store, world }
+  return { kind, path, requests, setting, store, fixture }
 }, Effect.provide(NodeServices.layer))
 
 export type Journey = Effect.Success<ReturnType<typeof makeJourney>>
 
 /** The library of one run, with an effect before and after each request and each checkpoint. */
-const libraryOf = ({ setting, store, world: { http, options } }: Journey, step: Effect.Effect<void>) => {
+const libraryOf = ({ setting, store, fixture: { http, options } }: Journey, step: Effect.Effect<void>) => {
   const stepping = <A, E, R>(effect: Effect.Effect<A, E, R>) => step.pipe(Effect.andThen(effect), Effect.tap(step))
   return TikTok.layer(options).pipe(
     Layer.provide([
@@ -61,7 +61,7 @@ const libraryOf = ({ setting, store, world: { http, options } }: Journey, step: 
 
 /** One run: it resumes or starts the publish. The library stays alive afterwards, so the run must close everything itself. */
 const start = Effect.fnUntraced(function*(journey: Journey, step: Effect.Effect<void>) {
-  const { kind, path, store, world } = journey
+  const { kind, path, store, fixture } = journey
   const library = yield* Layer.build(libraryOf(journey, step))
   const publish = Effect.gen(function*() {
     const publisher = yield* Publisher.Publisher
@@ -71,7 +71,7 @@ const start = Effect.fnUntraced(function*(journey: Journey, step: Effect.Effect<
     const schedule = Schedule.spaced("1 second")
     if (found !== undefined) return yield* publisher.resume("key", { schedule })
     const options = { key: "key", chunkSize: smallestChunk, schedule }
-    const last = yield* publisher.publishStream(world.creator, kind.post(path), options).pipe(
+    const last = yield* publisher.publishStream(fixture.creator, kind.post(path), options).pipe(
       Stream.tap(() => step),
       Stream.runLast
     )
@@ -93,7 +93,7 @@ export const runUntil = Effect.fnUntraced(function*(journey: Journey, last: numb
   })
   const fiber = yield* start(journey, step)
   running.fiber = fiber
-  const exit = yield* Effect.exit(join(journey.world, fiber))
+  const exit = yield* Effect.exit(join(journey.fixture, fiber))
   yield* assertQuiet(journey)
   return { steps, outcome: steps < last ? yield* exit : undefined }
 }, Effect.scoped)
@@ -108,10 +108,10 @@ export const finish = (journey: Journey) =>
 
 /** Interrupts a run while its n-th request waits for a response. */
 export const runUntilHanging = Effect.fnUntraced(function*(journey: Journey, nth: number) {
-  const { mock } = journey.world
+  const { mock } = journey.fixture
   const fault = mock.faults.add({ match: { nth }, effect: { kind: "hang" } })
   const fiber = yield* start(journey, Effect.void)
-  const joining = yield* Effect.forkChild(Effect.exit(join(journey.world, fiber)))
+  const joining = yield* Effect.forkChild(Effect.exit(join(journey.fixture, fiber)))
   yield* eventually("the request arrives", () => mock.faults.list()[0]?.hits === 1)
   yield* turn
   fiber.interruptUnsafe()
@@ -124,15 +124,15 @@ export const runUntilHanging = Effect.fnUntraced(function*(journey: Journey, nth
 }, Effect.scoped)
 
 /** Asserts that a run leaves nothing running. */
-const assertQuiet = Effect.fnUntraced(function*({ path, requests, world }: Journey) {
-  assert.strictEqual(world.inFlight(), 0)
+const assertQuiet = Effect.fnUntraced(function*({ path, requests, fixture }: Journey) {
+  assert.strictEqual(fixture.inFlight(), 0)
   yield* eventually("the mock sees every connection end", () => requests() === 0)
   yield* eventually("the file is closed", () => openFiles(path) === 0)
 })
 
 /** Asserts that the mock has the whole post once. */
-export const theOnly = ({ kind, world }: Journey) => {
-  const posts = world.mock.control.posts()
+export const assertPostedWhole = ({ kind, fixture }: Journey) => {
+  const posts = fixture.mock.control.posts()
   const [post, ...others] = posts.filter(({ stage }) => stage === "published" || stage === "in-inbox")
   assert(post !== undefined)
   assert.deepStrictEqual(others, [])

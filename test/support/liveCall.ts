@@ -21,7 +21,7 @@ export const callAsApp = <I, A>(pick: Pick<I, A>, input: (app: Contract.App) => 
   )
 
 /** The result of an effect, by default under `Contract.live`, when every call gets this response and nothing is retried. */
-export const given = <A, E>(
+export const withAnswer = <A, E>(
   answer: StubAnswer,
   effect: Effect.Effect<A, E, TikTok.Services | TokenStore.TokenStore>,
   contract: Contract.Contract = Contract.live
@@ -40,4 +40,4 @@ export const refused = <A>(
   answer: StubAnswer,
   effect: Effect.Effect<A, TikTokError.TikTokError, TikTok.Services | TokenStore.TokenStore>,
   contract?: Contract.Contract
-) => failureOf(given(answer, effect, contract))
+) => failureOf(withAnswer(answer, effect, contract))

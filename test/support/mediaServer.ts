@@ -4,7 +4,7 @@ import { TikTok } from "effect-tiktok"
 import { FetchHttpClient, HttpClient } from "effect/http"
 import { once } from "node:events"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
-import type { World } from "./world.ts"
+import type { Fixture } from "./fixture.ts"
 
 /** A request to the media server. The first has number 1. */
 export interface Ask {
@@ -63,9 +63,9 @@ export const memoryUrl = "https://media.example/a.mp4"
 
 /** The same fixture with a media server in memory, and the headers of its requests. */
 export const withMediaInMemory = (
-  world: World,
+  fixture: Fixture,
   answer: (first: number, last: number) => Response
-): { readonly world: World; readonly asked: ReadonlyArray<Headers> } => {
+): { readonly fixture: Fixture; readonly asked: ReadonlyArray<Headers> } => {
   const asked: Array<Headers> = []
   const fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const { headers } = new Request(input, init)
@@ -82,11 +82,11 @@ export const withMediaInMemory = (
       const tiktok = yield* HttpClient.HttpClient
       return HttpClient.make((request, url) => (url.href.startsWith(memoryUrl) ? server : tiktok).execute(request))
     })
-  ).pipe(Layer.provide(world.http))
-  const layer = TikTok.layerMemory(world.options).pipe(
+  ).pipe(Layer.provide(fixture.http))
+  const layer = TikTok.layerMemory(fixture.options).pipe(
     Layer.provideMerge(NodeServices.layer),
     Layer.provide(http),
     Layer.orDie
   )
-  return { world: { ...world, http, layer }, asked }
+  return { fixture: { ...fixture, http, layer }, asked }
 }

@@ -15,7 +15,7 @@ if (!hasOwnRedis) console.warn("SKIPPED: the tests that start a Redis of their o
 export const durable = ["--appendonly", "yes", "--appendfsync", "always"]
 
 /** Loses everything at a restart. */
-export const fleeting = ["--appendonly", "no"]
+export const volatile = ["--appendonly", "no"]
 
 /** Starts a server that stops when the scope closes. */
 export const ownRedis = (args: ReadonlyArray<string>) =>

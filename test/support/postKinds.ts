@@ -1,7 +1,7 @@
 import { Media, Post } from "effect-tiktok"
 import type { Operation } from "tiktok-mock-server"
+import type { ContractName } from "./fixture.ts"
 import { video } from "./media.ts"
-import type { ContractName } from "./world.ts"
 
 /** A kind of post, in any number of versions. */
 export interface PostKind {

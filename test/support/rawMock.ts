@@ -1,6 +1,6 @@
 import { Clock, Effect } from "effect"
 import { createMock, type MockOptions } from "tiktok-mock-server"
-import type { Transport } from "./world.ts"
+import type { Transport } from "./fixture.ts"
 
 /** A plain HTTP request, made without a client. */
 export interface RawRequest {

@@ -1,7 +1,7 @@
 /** The messages between a test and a process that publishes over a store, one line of JSON each. */
 import type { Outcome, TikTokError } from "effect-tiktok"
+import type { ContractName } from "./fixture.ts"
 import type { Place } from "./places.ts"
-import type { ContractName } from "./world.ts"
 
 /** The kinds of post: the library sends the bytes, or TikTok pulls them. */
 export type PostKind = "upload" | "pull"

@@ -1,12 +1,12 @@
 import { assert } from "@effect/vitest"
 import { Context, DateTime, Effect, Layer, Redacted } from "effect"
 import { Auth, type Post, TikTokError, TokenLock, TokenStore } from "effect-tiktok"
-import type { World } from "./world.ts"
+import type { Fixture } from "./fixture.ts"
 
 type Store = TokenStore.TokenStore["Service"]
 
 /** The Auth of another process: on the fixture's store, changed by the test, by default with its own locks. */
-export const another = Effect.fnUntraced(function*(
+export const otherAuth = Effect.fnUntraced(function*(
   change: (store: Store) => Partial<Store>,
   lock: Layer.Layer<TokenLock.TokenLock> = TokenLock.layerMemory
 ) {
@@ -27,7 +27,7 @@ export const stored = (creator: Post.CreatorId) =>
   Effect.map(inStore(creator), (tokens) => tokens ?? assert.fail("no tokens"))
 
 /** A complete login. */
-export const logIn = Effect.fnUntraced(function*({ mock }: World, auth: Auth.Auth["Service"]) {
+export const logIn = Effect.fnUntraced(function*({ mock }: Fixture, auth: Auth.Auth["Service"]) {
   const authorization = yield* auth.authorize({
     redirectUri: "http://localhost:3000/callback",
     scopes: ["user.info.basic"]
@@ -37,7 +37,7 @@ export const logIn = Effect.fnUntraced(function*({ mock }: World, auth: Auth.Aut
 })
 
 /** Tokens of a login in another process, unknown to any mock. */
-export const elsewhere = (creator: Post.CreatorId) =>
+export const otherLogin = (creator: Post.CreatorId) =>
   Effect.map(
     DateTime.now,
     (now) =>
@@ -74,7 +74,7 @@ export const away: Trouble = { commands: ["get", "set", "replace", "remove"], ho
 export const full: Trouble = { commands: ["set", "replace", "remove"], how: "refuses" }
 
 /** A store whose trouble a test can change, and the commands that it received. */
-export const troubled = () => {
+export const troubledStore = () => {
   const state: { trouble: Trouble | undefined; asked: Array<Command> } = { trouble: undefined, asked: [] }
   const through = <A>(command: Command, effect: Effect.Effect<A, TikTokError.TikTokError<TikTokError.StoreFailed>>) =>
     Effect.suspend(() => {
@@ -106,12 +106,14 @@ export const failingLock = (how: "fails" | "throws", rollBack: Effect.Effect<voi
     withLock: (creator) => (self) =>
       Effect.exit(self).pipe(
         Effect.andThen(rollBack),
-        Effect.andThen(how === "throws" ? Effect.die(new Error("the lock is broken")) : brokenLock(creator).failing)
+        Effect.andThen(
+          how === "throws" ? Effect.die(new Error("the lock is broken")) : unavailableLock(creator).failing
+        )
       )
   })
 
 /** A lock that is never available, and how often it was requested. */
-export const brokenLock = (creator: Post.CreatorId) => {
+export const unavailableLock = (creator: Post.CreatorId) => {
   const asked = { times: 0 }
   const unavailable = new TikTokError.TikTokError({
     operation: "TokenLock.withLock",

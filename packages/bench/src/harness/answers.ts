@@ -26,10 +26,10 @@ export const answer = (respond: (question: any) => unknown): void => {
 /** Answers one question. Every process can answer `usage`. */
 export const reply = async ({ id, question }: Question): Promise<void> => {
   try {
-    tell({ to: id, answer: question === "usage" ? usage() : await respondTo(question) })
+    send({ to: id, answer: question === "usage" ? usage() : await respondTo(question) })
   } catch (error) {
-    tell({ to: id, failure: String(error) })
+    send({ to: id, failure: String(error) })
   }
 }
 
-const tell = (answer: Answer): void => void process.send?.(answer)
+const send = (answer: Answer): void => void process.send?.(answer)

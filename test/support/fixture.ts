@@ -30,7 +30,7 @@ export const settings: ReadonlyArray<Setting> = contractNames.flatMap((contract)
 const contracts = { catalog: Contract.catalog, live: Contract.live }
 
 /** The names and fields that each contract uses for the same facts. */
-export const words = {
+export const terms = {
   catalog: {
     serverFault: "internal_server_error",
     overloaded: "service_unavailable",
@@ -73,7 +73,7 @@ export const words = {
 } as const satisfies { readonly [Name in ContractName]: unknown }
 
 /** One mock with a client, for one test. */
-export interface World {
+export interface Fixture {
   readonly mock: Mock
   /** The URL of the mock. In memory, TikTok's own host. */
   readonly url: string
@@ -91,11 +91,11 @@ export interface World {
 }
 
 /** The posts that are on the profile or in the inbox. */
-export const delivered = ({ mock }: Pick<World, "mock">) =>
+export const delivered = ({ mock }: Pick<Fixture, "mock">) =>
   mock.control.posts().filter(({ stage }) => stage === "published" || stage === "in-inbox")
 
 /** Creates a fixture on the test's clock. */
-export const makeWorld = Effect.fnUntraced(function*(
+export const makeFixture = Effect.fnUntraced(function*(
   setting: Transport | Setting,
   options: {
     readonly mock?: MockOptions | undefined
@@ -166,7 +166,7 @@ export const makeWorld = Effect.fnUntraced(function*(
     Layer.provide(http),
     Layer.orDie
   )
-  return { mock, url, creator, inFlight: () => inFlight, options: memory, http, layer } satisfies World
+  return { mock, url, creator, inFlight: () => inFlight, options: memory, http, layer } satisfies Fixture
 })
 
 /** The same response with its whole body read. A body that breaks off stays broken. */
@@ -186,14 +186,14 @@ const arrived = (response: HttpClientResponse.HttpClientResponse) =>
  * than the shortest wait of the program.
  */
 export const join = Effect.fnUntraced(
-  function*<A, E>(world: World, fiber: Fiber.Fiber<A, E>, step: Duration.Input = "1 second") {
+  function*<A, E>(fixture: Fixture, fiber: Fiber.Fiber<A, E>, step: Duration.Input = "1 second") {
     while (fiber.pollUnsafe() === undefined) {
       // Quiet four times in a row: after a response, the calling fiber needs some turns before it waits again.
       let quiet = 0
       while (quiet < 4) {
         yield* settle
         if (fiber.pollUnsafe() !== undefined) return yield* Fiber.join(fiber)
-        quiet = world.inFlight() === 0 ? quiet + 1 : 0
+        quiet = fixture.inFlight() === 0 ? quiet + 1 : 0
       }
       yield* TestClock.adjust(step)
     }
@@ -203,10 +203,10 @@ export const join = Effect.fnUntraced(
 
 /** Runs an effect on the fixture, moving the test's clock while it waits. */
 export const run = <A, E>(
-  world: World,
-  effect: Effect.Effect<A, E, Layer.Success<World["layer"]>>,
+  fixture: Fixture,
+  effect: Effect.Effect<A, E, Layer.Success<Fixture["layer"]>>,
   step?: Duration.Input
 ): Effect.Effect<A, E> =>
-  Effect.flatMap(Effect.forkChild(Effect.provide(effect, world.layer)), (fiber) => join(world, fiber, step))
+  Effect.flatMap(Effect.forkChild(Effect.provide(effect, fixture.layer)), (fiber) => join(fixture, fiber, step))
 
 const settle = Effect.promise(() => new Promise<void>((resolve) => setTimeout(resolve, 1)))

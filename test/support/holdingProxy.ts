@@ -4,7 +4,7 @@ import { freePort } from "./freePort.ts"
 import type { Place } from "./places.ts"
 
 /** A proxy to a server that can hold a command back. */
-export interface HeldProxy {
+export interface HoldingProxy {
   readonly port: number
   /**
    * Holds the n-th later message that matches, and everything after it on its connection. The
@@ -21,7 +21,7 @@ export interface HeldProxy {
 export const claimedRecord = /\{"owner"|7b226f776e6572|eyJvd25lci/
 
 /** The same place, through a proxy. */
-export const throughProxy = (place: Place, { port }: Pick<HeldProxy, "port">): Place => {
+export const throughProxy = (place: Place, { port }: Pick<HoldingProxy, "port">): Place => {
   if (!("url" in place)) return place
   const url = new URL(place.url)
   url.host = `127.0.0.1:${port}`
@@ -29,7 +29,7 @@ export const throughProxy = (place: Place, { port }: Pick<HeldProxy, "port">): P
 }
 
 /** Starts a proxy to the server of a place. It ends with the scope. */
-export const heldProxy = (place: Place) =>
+export const makeHoldingProxy = (place: Place) =>
   Effect.acquireRelease(
     Effect.promise(async () => {
       const url = new URL("url" in place ? place.url : "")
@@ -97,7 +97,7 @@ export const heldProxy = (place: Place) =>
             server.close(() => resolve())
             cut()
           })
-      } satisfies HeldProxy & { readonly close: () => Promise<void> }
+      } satisfies HoldingProxy & { readonly close: () => Promise<void> }
     }),
     ({ close }) => Effect.promise(close)
   )

@@ -1,12 +1,12 @@
 import { assert } from "@effect/vitest"
 import { Effect } from "effect"
 import type { Place } from "./places.ts"
+import { makeStoreFixture } from "./storeFixture.ts"
 import type { StoreProcess } from "./storeProcess.ts"
 import type { End, Order, PostKind } from "./storeProtocol.ts"
-import { makeStoreWorld } from "./storeWorld.ts"
 
 /** A publish that is paused before a step. */
-export interface Standing {
+export interface PausedPublish {
   readonly order: Order
   /** The name of the step, for assertion messages. */
   readonly step: string
@@ -25,18 +25,21 @@ const mostSteps = 40
  * Runs a publish repeatedly, each time under a new key, and pauses it before the first step, the second and so on:
  * before and after each command to the store and each request to TikTok, and in the middle of a body.
  */
-export const everyStep = Effect.fnUntraced(function*<E, R>(
+export const pauseAtEveryStep = Effect.fnUntraced(function*<E, R>(
   { kind, place }: {
     readonly kind: PostKind
     readonly place: Place
   },
-  during: (standing: Standing, world: Effect.Success<ReturnType<typeof makeStoreWorld>>) => Effect.Effect<void, E, R>
+  during: (
+    standing: PausedPublish,
+    fixture: Effect.Success<ReturnType<typeof makeStoreFixture>>
+  ) => Effect.Effect<void, E, R>
 ) {
-  const world = yield* makeStoreWorld(place, { large: true })
-  const [owner, other] = yield* Effect.all([world.start, world.start], { concurrency: 2 })
+  const fixture = yield* makeStoreFixture(place, { large: true })
+  const [owner, other] = yield* Effect.all([fixture.start, fixture.start], { concurrency: 2 })
   const steps: Array<string> = []
   for (let number = 1; number <= mostSteps; number++) {
-    const order = { key: yield* world.newKey, kind }
+    const order = { key: yield* fixture.newKey, kind }
     const next = yield* owner.begin({ ...order, stopAt: number })
     assert.notStrictEqual(next._tag, "Gone")
     // There is no such step, so every step has been tried.
@@ -44,7 +47,7 @@ export const everyStep = Effect.fnUntraced(function*<E, R>(
     const step = `${next.step} (step ${number} of ${kind})`
     steps.push(next.step)
     const wake = Effect.andThen(owner.wake, owner.ended(order.key))
-    yield* during({ order, step, owner, other, wake }, world)
+    yield* during({ order, step, owner, other, wake }, fixture)
   }
   assert.isAtLeast(steps.filter((step) => step.startsWith("a write ")).length, 6)
   assert.isTrue(steps.some((step) => step.startsWith("POST ")))
@@ -63,15 +66,15 @@ export const isStoreError = (end: End): boolean =>
   end._tag === "Failure" && (end.reason === "StoreFailed" || end.reason === "KeyInUse")
 
 /** Asserts that a key is posted at most once, and that a reported publish is real. */
-export const holdsOnce = (
-  world: { readonly published: (key: string) => number; readonly accepted: (key: string) => number },
+export const assertPostedOnce = (
+  fixture: { readonly published: (key: string) => number; readonly accepted: (key: string) => number },
   { key, kind }: Order,
   ends: ReadonlyArray<End>,
   detail: string
 ): void => {
-  assert.isAtMost(world.published(key), 1, detail)
-  if (ends.some(isPublished)) assert.strictEqual(world.published(key), 1, detail)
-  if (kind !== "upload") assert.isAtMost(world.accepted(key), 1, detail)
+  assert.isAtMost(fixture.published(key), 1, detail)
+  if (ends.some(isPublished)) assert.strictEqual(fixture.published(key), 1, detail)
+  if (kind !== "upload") assert.isAtMost(fixture.accepted(key), 1, detail)
 }
 
 /** The kinds of post that differ for a store. */

@@ -2,18 +2,18 @@ import { Effect } from "effect"
 import { randomUUID } from "node:crypto"
 import { writeFileSync } from "node:fs"
 import { createMock, type PostView } from "tiktok-mock-server"
+import type { ContractName } from "./fixture.ts"
 import { smallestChunk, video } from "./media.ts"
 import type { Place } from "./places.ts"
 import { folder } from "./servers.ts"
 import { startStoreProcess } from "./storeProcess.ts"
 import type { Setup } from "./storeProtocol.ts"
-import type { ContractName } from "./world.ts"
 
 /** Two chunks, so that there is a step between the first and the last. */
 const size = 2 * smallestChunk + 1000
 
 /** A mock on a port, and processes that publish to it over one store. */
-export const makeStoreWorld = Effect.fnUntraced(function*(
+export const makeStoreFixture = Effect.fnUntraced(function*(
   place: Place,
   { contract = "live", lease = 1_000, large = false }: {
     readonly contract?: ContractName | undefined
