@@ -226,13 +226,6 @@ describe.each(settings)("a 19-digit id that arrives as a bare number in $contrac
       assert.deepStrictEqual(report.postIds, ids.map((id) => Post.PostId.make(id)))
     }))
 
-  it.effect("is kept as a creator id", () =>
-    Effect.gen(function*() {
-      const body = `{"data":{"user":{"open_id":${id}}},"error":{"code":"ok"}}`
-      const profile = yield* answered(terms[setting.contract].profile, body, getProfile)
-      assert.strictEqual(profile.creator, id)
-    }))
-
   it.effect("is kept as the creator of a token", () =>
     Effect.gen(function*() {
       const data = `{"access_token":"a","refresh_token":"r","expires_in":86400,"scope":"","open_id":${id}}`
@@ -243,21 +236,5 @@ describe.each(settings)("a 19-digit id that arrives as a bare number in $contrac
         () => Auth.Auth.use((auth) => auth.exchange(authorization, Redacted.make("a code")))
       )
       assert.strictEqual(tokens.creator, id)
-    }))
-
-  it.effect("is kept as a publish id", () =>
-    Effect.gen(function*() {
-      const body = `{"data":{"publish_id":${id}},"error":{"code":"ok"}}`
-      const error = yield* answered("photo.init", body, (fixture) => failureOf(publish(photos)(fixture)))
-      // The mock has no such publish, and receives exactly this id.
-      assert.strictEqual(error.reason._tag, terms[setting.contract].unknownPublish)
-      assert.strictEqual(error.publishId, id)
-    }))
-
-  it.effect("is kept as a log id", () =>
-    Effect.gen(function*() {
-      const body = `{"data":null,"error":{"code":"forbidden","message":"","log_id":${id}}}`
-      const error = yield* answered("status", body, (fixture) => failureOf(getStatus(fixture)))
-      assert.strictEqual(error.logId, id)
     }))
 })

@@ -109,16 +109,4 @@ describe.each(settings)("a status call in $contract over $transport", ({ contrac
         assert.strictEqual(fixture.mock.control.posts().length, 1)
       })
   )
-
-  it.effect("that keeps failing ends as StillProcessing, without a second post", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture({ contract, transport })
-      fixture.mock.faults.add({
-        match: { operation: "status" },
-        effect: { kind: "code", code: terms[contract].overloaded }
-      })
-      const outcome = yield* run(fixture, publish(fixture.creator, upload), "2 seconds")
-      assert.strictEqual(outcome._tag, "StillProcessing")
-      assert.strictEqual(fixture.mock.control.posts().length, 1)
-    }))
 })

@@ -58,6 +58,9 @@ interface Failure {
 const failures = (contract: ContractName): ReadonlyArray<Failure> => [
   { what: "is answered 5xx", effect: { kind: "code", code: terms[contract].serverFault }, next: () => 0 },
   { what: "is answered 503 by a gateway", effect: { kind: "status", status: 503 }, next: () => 0 },
+  { what: "is answered 502 with a page", effect: { kind: "html" }, next: () => 0 },
+  { what: "is answered 429", effect: { kind: "code", code: terms[contract].rateLimited }, next: () => 0 },
+  { what: "meets a reset connection", effect: { kind: "reset" }, next: () => 0 },
   {
     what: "meets a reset on its way",
     effect: { kind: "break-body", after },

@@ -14,11 +14,12 @@ import {
 } from "effect-tiktok"
 import { HttpClient } from "effect/http"
 import { TestClock } from "effect/testing"
+import { subscribe, unsubscribe } from "node:diagnostics_channel"
+import { existsSync, readdirSync, readlinkSync } from "node:fs"
+import { ServerResponse } from "node:http"
 import { withClaims } from "./checkpoints.ts"
 import { join, makeFixture, type Setting } from "./fixture.ts"
 import { sha256, smallestChunk, videoFile } from "./media.ts"
-import { openFiles } from "./openFiles.ts"
-import { openRequests } from "./openRequests.ts"
 
 /** A kind of publish, and its outcome. */
 export interface Kind {
@@ -153,3 +154,36 @@ const eventually = Effect.fnUntraced(function*(
   for (let turns = 0; turns < 2000 && !holds(); turns++) yield* Effect.andThen(turn, meanwhile)
   assert.isTrue(holds(), what)
 })
+
+const channel = "http.server.request.start"
+
+/** How many requests the servers of this process have neither answered nor seen disconnect. */
+const openRequests = Effect.acquireRelease(
+  Effect.sync(() => {
+    const open = new Set<ServerResponse>()
+    const onStart = (message: unknown): void => {
+      const response = typeof message === "object" && message !== null && "response" in message && message.response
+      if (!(response instanceof ServerResponse)) return
+      open.add(response)
+      response.once("close", () => open.delete(response))
+    }
+    subscribe(channel, onStart)
+    return { open, onStart }
+  }),
+  ({ onStart }) => Effect.sync(() => unsubscribe(channel, onStart))
+).pipe(Effect.map(({ open }) => () => open.size))
+
+/** How many descriptors of a file this process has open, or 0 without /proc. */
+const openFiles = (path: string): number =>
+  existsSync(descriptors) ? readdirSync(descriptors).filter((descriptor) => targetOf(descriptor) === path).length : 0
+
+const descriptors = "/proc/self/fd"
+
+// The descriptor that lists the folder is closed before it is read.
+const targetOf = (descriptor: string): string | undefined => {
+  try {
+    return readlinkSync(`${descriptors}/${descriptor}`)
+  } catch {
+    return undefined
+  }
+}
