@@ -1,8 +1,8 @@
-// Everything that `npm test` looks at before it runs the tests. Both lanes go at once; what each step says is shown when
-// it ends.
+// The checks of `npm test` before the tests. Both lanes run at once; the output of each step appears when it
+// ends.
 import { spawn } from "node:child_process"
 
-// Snippets want the declarations that the compiler writes, and the packages are built anew in the same place.
+// Snippets need the declarations that the compiler writes, and the package step rebuilds them in the same place.
 const lanes = [["check", "snippets", "package"], ["lint", "unused"]]
 
 const run = (step) =>

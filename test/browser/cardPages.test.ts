@@ -5,10 +5,10 @@ import { barriers, excess, windows } from "../support/barriers.ts"
 import { hasBrowser, launch, screenshot } from "../support/browser.ts"
 import { show, type Shown } from "../support/dashboard.ts"
 
-/** Leads to this machine in the browser, and is no name of the mock's. */
+/** Resolves to this machine in the browser, but is not a name of the mock. */
 const foreignName = "other.example"
 
-/** What is asked for at the page for consent. */
+/** The query of the consent page. */
 const login = (clientKey: string) =>
   new URLSearchParams({
     client_key: clientKey,
@@ -44,7 +44,7 @@ describe.skipIf(!hasBrowser)("pages that are one card, in a browser", () => {
   })
 
   it.each(windows)(
-    "are free of barriers, and stay within the window, in %s at %d pixels",
+    "have no accessibility barriers and fit the window, in %s at %d pixels",
     async (colorScheme, width) => {
       const page = await browser.newPage({ colorScheme, viewport: { width, height: 860 } })
       for (const [name, url, heading] of pages) {

@@ -6,7 +6,7 @@ import { hasBrowser, launch } from "../support/browser.ts"
 import { program, show, watch } from "../support/dashboard.ts"
 import { formCases, manual } from "../support/dashboardForms.ts"
 
-// Sent somewhere in these cases; the last test compares them with the forms that the pages have.
+// The forms that these cases send. The last test compares them with the forms that the pages have.
 const sent = new Set<string>()
 
 describe.skipIf(!hasBrowser).each([["with the script", true], ["without script", false]])(

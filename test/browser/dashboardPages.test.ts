@@ -7,7 +7,7 @@ import { program, show, type Shown, watch } from "../support/dashboard.ts"
 import { manual } from "../support/dashboardForms.ts"
 import { smallestChunk } from "../support/media.ts"
 
-/** Presses Tab until something with this text has the focus, which must be seen to have it. */
+/** Presses Tab until an element with this text has a visible focus. */
 const tabTo = async (page: Page, text: string): Promise<void> => {
   const passed: Array<string> = []
   while (passed.at(-1) !== text) {
@@ -20,7 +20,7 @@ const tabTo = async (page: Page, text: string): Promise<void> => {
 
 const nasty = `</title><script>window.owned = 1</script>"quotes" & 'apostrophes' <img src=x onerror="window.owned = 2">`
 
-/** A mock in which something of everything has happened, and the pages that show it. */
+/** A mock with an example of everything, and the pages that show it. */
 const lived = async (): Promise<
   { readonly shown: Shown; readonly pages: ReadonlyArray<readonly [string, string]> }
 > => {
@@ -90,9 +90,9 @@ describe.skipIf(!hasBrowser)("pages of the dashboard", () => {
 
   beforeAll(async () => {
     browser = await launch()
-    const world = await lived()
-    shown = world.shown
-    pages = world.pages
+    const fixture = await lived()
+    shown = fixture.shown
+    pages = fixture.pages
     fresh = await show()
   })
   afterAll(async () => {
@@ -100,7 +100,7 @@ describe.skipIf(!hasBrowser)("pages of the dashboard", () => {
     await Promise.all([shown.close(), fresh.close()])
   })
 
-  /** Opens pages one after the other in a window of its own; gives what they complained of. */
+  /** Opens pages one after the other in a new window. Returns the errors that they logged. */
   const visit = async (
     window: { readonly colorScheme: "light" | "dark"; readonly width: number; readonly height: number },
     look: (page: Page, name: string) => Promise<void>
@@ -111,22 +111,22 @@ describe.skipIf(!hasBrowser)("pages of the dashboard", () => {
     const page = await context.newPage()
     for (const [name, path] of pages) {
       await page.goto(shown.at(path))
-      // The script has run, and the page is followed.
+      // The script has run, and the page updates itself.
       await page.getByText("Live", { exact: true }).waitFor({ state: "attached" })
       await look(page, name)
     }
     await context.close()
-    // A page that does not exist is answered with 404, which the browser says aloud.
+    // A missing page gets a 404, which the browser logs.
     return complaints.filter((complaint) => !complaint.includes("posts/none"))
   }
 
   it.each(windows)(
-    "are free of barriers and complaints, and stay within the window, in %s at %d pixels",
+    "have no accessibility barriers or errors, and fit the window, in %s at %d pixels",
     async (colorScheme, width) => {
       const found: Array<string> = []
       const complaints = await visit({ colorScheme, width, height: width === 390 ? 844 : 860 }, async (page, name) => {
         await screenshot(page, `dashboard-${name}-${colorScheme}-${width}`)
-        // Two of the four runs see both colour schemes and both layouts.
+        // Two of the four runs cover both color schemes and both layouts.
         if ((colorScheme === "dark") === (width === 390)) {
           found.push(...(await barriers(page)).map((barrier) => `${name}: ${barrier}`))
         }
@@ -139,7 +139,7 @@ describe.skipIf(!hasBrowser)("pages of the dashboard", () => {
   )
 
   it(
-    "say what to do where there is nothing yet, with titles, landmarks and one heading of the first level",
+    "explain what to do while they are empty, with titles, landmarks and one first-level heading",
     async () => {
       const page = await browser.newPage()
       const titles = new Set<string>()
@@ -160,7 +160,7 @@ describe.skipIf(!hasBrowser)("pages of the dashboard", () => {
     }
   )
 
-  it("run nothing that a caption, a reason, a path or a name says", async () => {
+  it("run no script from a caption, a reason, a path or a name", async () => {
     const page = await browser.newPage()
     for (const [, path] of pages) {
       await page.goto(shown.at(path))
@@ -173,7 +173,7 @@ describe.skipIf(!hasBrowser)("pages of the dashboard", () => {
     await page.close()
   })
 
-  it("can be walked by keyboard: past the navigation, to a post, into its form", async () => {
+  it("work by keyboard: past the navigation, to a post, into its form", async () => {
     const waiting = await show(manual)
     await program(waiting).publish("Earlier")
     await program(waiting).publish("Clip")
@@ -198,7 +198,7 @@ describe.skipIf(!hasBrowser)("pages of the dashboard", () => {
     await waiting.close()
   })
 
-  it("fold their navigation on narrow screens, without script as well", async () => {
+  it("collapse their navigation on narrow screens, also without script", async () => {
     const context = await browser.newContext({ viewport: { width: 390, height: 844 }, javaScriptEnabled: false })
     const page = await context.newPage()
     await page.goto(shown.at("posts"))

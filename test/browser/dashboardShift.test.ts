@@ -5,7 +5,7 @@ import { hasBrowser, launch } from "../support/browser.ts"
 import { program, show, type Shown } from "../support/dashboard.ts"
 import { manual } from "../support/dashboardForms.ts"
 
-/** What has moved on a page, by no deed of the person who looks at it. */
+/** The layout shifts of a page that no user action caused. */
 interface Shift {
   readonly value: number
   readonly moved: ReadonlyArray<string>
@@ -22,12 +22,12 @@ const observe = `
   }
   window.observer.observe({ type: "layout-shift", buffered: true })`
 
-// What comes while rows still slide counts a little. Lists without a room of their own moved by 0.05 to 0.17.
+// An item that arrives while rows still slide counts a little. Lists without reserved space moved by 0.05 to 0.17.
 const MOST = 0.03
 
 const pages = ["", "posts", "uploads", "requests", "faults", "clock", "creators", "webhooks"]
 
-/** A mock to which everything comes that a page can show. */
+/** A mock with traffic for everything that a page can show. */
 const busy = async () => {
   const shown = await show({
     ...manual,
@@ -55,7 +55,7 @@ const busy = async () => {
   return { ...shown, arrive }
 }
 
-/** Waits until a page shows what has come last, and has come to rest. */
+/** Waits until a page shows the latest item and has stopped moving. */
 const settled = async (page: Page, { mock }: Shown) => {
   for (const [name, { length }] of [["faults", mock.faults.list()], ["requests", mock.journal.entries()]] as const) {
     await page.getByTestId(`nav-${name}`).locator(".amount").getByText(String(length), { exact: true }).waitFor()
@@ -71,7 +71,7 @@ describe.skipIf(!hasBrowser)("live pages of the dashboard", () => {
   })
   afterAll(() => browser.close())
 
-  /** Opens a page in a window of its own; a browser opens few connections to one host from one. */
+  /** Opens a page in a new browser context, because a browser opens few connections to one host per context. */
   const open = async (shown: Shown, path: string): Promise<Page> => {
     const page = await (await browser.newContext({ viewport: { width: 1280, height: 860 } })).newPage()
     await page.goto(shown.at(path))
@@ -79,27 +79,32 @@ describe.skipIf(!hasBrowser)("live pages of the dashboard", () => {
     return page
   }
 
-  it.each([["from nothing", 0], ["to full lists", 8]])("move nothing when something comes %s", async (_, earlier) => {
-    const shown = await busy()
-    for (let round = 0; round < earlier; round++) await shown.arrive()
-    const opened = await Promise.all(pages.map((path) => open(shown, path)))
-    for (const page of opened) await page.evaluate(observe)
-    for (const _ of "abc") {
-      await shown.arrive()
-      await Promise.all(opened.map((page) => settled(page, shown)))
-    }
-    const restless: Array<string> = []
-    for (const [index, page] of opened.entries()) {
-      const shifts = await page.evaluate<ReadonlyArray<Shift>>(`note(observer.takeRecords()), shifts`)
-      const sum = shifts.reduce((total, { value }) => total + value, 0)
-      if (sum >= MOST) {
-        restless.push(`${pages[index]} moves by ${sum.toFixed(3)}: ${shifts.flatMap(({ moved }) => moved).join(", ")}`)
+  it.each([["do not move when items arrive, %s", 0], ["to full lists", 8]])(
+    "move nothing when something comes %s",
+    async (_, earlier) => {
+      const shown = await busy()
+      for (let round = 0; round < earlier; round++) await shown.arrive()
+      const opened = await Promise.all(pages.map((path) => open(shown, path)))
+      for (const page of opened) await page.evaluate(observe)
+      for (const _ of "abc") {
+        await shown.arrive()
+        await Promise.all(opened.map((page) => settled(page, shown)))
       }
-      await page.context().close()
+      const shifted: Array<string> = []
+      for (const [index, page] of opened.entries()) {
+        const shifts = await page.evaluate<ReadonlyArray<Shift>>(`note(observer.takeRecords()), shifts`)
+        const sum = shifts.reduce((total, { value }) => total + value, 0)
+        if (sum >= MOST) {
+          shifted.push(
+            `${pages[index]} moves by ${sum.toFixed(3)}: ${shifts.flatMap(({ moved }) => moved).join(", ")}`
+          )
+        }
+        await page.context().close()
+      }
+      await shown.close()
+      assert.deepStrictEqual(shifted, [])
     }
-    await shown.close()
-    assert.deepStrictEqual(restless, [])
-  })
+  )
 
   it("keep the parts of a post in their place while it is settled", async () => {
     const shown = await busy()

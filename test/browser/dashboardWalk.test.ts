@@ -9,7 +9,7 @@ import { smallestChunk } from "../support/media.ts"
 
 type Program = ReturnType<typeof program>
 
-/** An address that takes webhooks, and counts them. */
+/** A URL that receives webhooks and counts them. */
 const listener = async () => {
   let heard = 0
   const server = createServer((request, response) => {
@@ -26,7 +26,7 @@ const listener = async () => {
   }
 }
 
-/** Logs in as a creator through the consent page; gives the access token that the app gets. */
+/** Logs in as a creator through the consent page. Returns the app's access token. */
 const logIn = async (page: Page, { mock }: Shown): Promise<string> => {
   await page.getByTestId("log-in").click()
   await page.getByTestId("creator-jonas.private").click()
@@ -54,7 +54,7 @@ const logIn = async (page: Page, { mock }: Shown): Promise<string> => {
 
 const decodeTokens = Schema.decodeUnknownSync(Schema.Struct({ access_token: Schema.String, open_id: Schema.String }))
 
-/** Watches an upload arrive, and loses neither the focus, nor what is typed, nor the place. */
+/** Watches an upload arrive, and loses neither focus nor typed text nor scroll position. */
 const watchUpload = async (page: Page, { init, put }: Program): Promise<void> => {
   const size = 3 * smallestChunk
   await page.getByTestId("nav-uploads").click()
@@ -87,7 +87,7 @@ const watchUpload = async (page: Page, { init, put }: Program): Promise<void> =>
   await page.setViewportSize(window)
 }
 
-/** Lets an init fail twice with 429, and sees both hits. */
+/** Makes an init fail twice with 429, and sees both hits. */
 const failTwice = async (page: Page, { post }: Program): Promise<void> => {
   await page.getByTestId("nav-faults").click()
   await page.getByRole("button", { name: "429 twice on the next init" }).click()
@@ -113,7 +113,7 @@ const failTwice = async (page: Page, { post }: Program): Promise<void> => {
   await page.getByText("Nothing is failing", { exact: true }).waitFor()
 }
 
-/** Moves the clock by a day, and sees the token expire. */
+/** Advances the clock by a day, and sees the token expire. */
 const outliveToken = async (page: Page, { post }: Program): Promise<void> => {
   await page.getByTestId("nav-creators").click()
   await page.getByTestId("access-token").getByText("Valid").waitFor()
@@ -129,7 +129,7 @@ const outliveToken = async (page: Page, { post }: Program): Promise<void> => {
   await page.getByTestId("request").getByText("the access token expired at").waitFor()
 }
 
-/** Replays the webhook that told of the post. */
+/** Replays the webhook about the post. */
 const replay = async (page: Page): Promise<void> => {
   await page.getByTestId("nav-webhooks").click()
   await page.getByTestId("delivery").filter({ hasText: "post.publish.complete" }).getByText("Delivered").waitFor()
@@ -147,7 +147,7 @@ describe.skipIf(!hasBrowser)("a developer on the dashboard", () => {
   })
   afterAll(() => browser.close())
 
-  /** Opens a dashboard in a window of its own; no page may complain. */
+  /** Opens a dashboard in a new window. No page may log an error. */
   const walk = async (path: string, way: (page: Page, shown: Shown) => Promise<void>, url?: string) => {
     const shown = await show({ webhook: { url } })
     const context = await browser.newContext()
@@ -165,7 +165,7 @@ describe.skipIf(!hasBrowser)("a developer on the dashboard", () => {
   }
 
   it(
-    "logs in, watches an upload, has an init fail twice, lets a day pass, and replays a webhook, in one go",
+    "logs in, watches an upload, makes an init fail twice, advances a day, and replays a webhook, in one session",
     async () => {
       const { close, heard, url } = await listener()
       await walk("", async (page, shown) => {
@@ -181,7 +181,7 @@ describe.skipIf(!hasBrowser)("a developer on the dashboard", () => {
     }
   )
 
-  it("types into a form around which everything changes", () =>
+  it("types into a form while everything around it changes", () =>
     walk("clock", async (page, { mock }) => {
       const amount = page.getByLabel("Forward by")
       await amount.fill("7")
@@ -197,7 +197,7 @@ describe.skipIf(!hasBrowser)("a developer on the dashboard", () => {
       await page.getByTestId("time").getByText("20:04:56").waitFor()
     }))
 
-  it("sees that the mock is gone, and that it is back", () =>
+  it("sees that the mock stops and starts again", () =>
     walk("posts", async (page) => {
       await page.context().setOffline(true)
       await page.evaluate(`dispatchEvent(new Event("pagehide"))`)

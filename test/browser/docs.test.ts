@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach } from "vitest"
 import { barriers, excess, windows } from "../support/barriers.ts"
 import { hasBrowser, launch, screenshot } from "../support/browser.ts"
 
-/** Waits for whatever moves or fades in to have done so. */
+/** Waits until all transitions have ended. */
 const settled = `Promise.allSettled(
   document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime < Infinity).map(({ finished }) => finished)
 ).then(() => undefined)`
@@ -33,7 +33,7 @@ describe.skipIf(!hasBrowser)("the API reference, in a browser", () => {
     await mock.dispose()
   })
 
-  /** A page in a window of its own, which is watched. */
+  /** A page in a new window, with its requests recorded. */
   const open = async (width = 1280, colorScheme: "light" | "dark" = "light"): Promise<Page> => {
     const context = await browser.newContext({ colorScheme, viewport: { width, height: 1000 } })
     await context.route(/./, (route) => {
@@ -46,7 +46,7 @@ describe.skipIf(!hasBrowser)("the API reference, in a browser", () => {
     })
     const page = await context.newPage()
     page.on("pageerror", (error) => complaints.push(error.message))
-    // A refused request is told by the policy here, before it would come to the route above.
+    // The page's policy refuses a request before the route above sees it.
     page.on("console", (message) => {
       if (message.type() === "error") complaints.push(message.text())
     })
@@ -72,7 +72,7 @@ describe.skipIf(!hasBrowser)("the API reference, in a browser", () => {
     assert.deepStrictEqual(complaints, [])
   })
 
-  it("shows the other contract, too", async () => {
+  it("also shows the other contract", async () => {
     const page = await open()
     await page.goto(`${url}/docs?api=catalog`)
     await page.getByText("/v2/creator_info/query/").first().waitFor()
@@ -82,7 +82,7 @@ describe.skipIf(!hasBrowser)("the API reference, in a browser", () => {
   })
 
   it.each(windows)(
-    "is free of barriers, and stays within the window, in %s at %d pixels",
+    "has no accessibility barriers and fits the window, in %s at %d pixels",
     async (colorScheme, width) => {
       const page = await open(width, colorScheme)
       const look = async (name: string) => {
@@ -108,7 +108,7 @@ describe.skipIf(!hasBrowser)("the API reference, in a browser", () => {
     }
   )
 
-  it("keeps even a script that wants to from talking to others", async () => {
+  it("blocks requests to other hosts even from a script of its own", async () => {
     const page = await open()
     await page.goto(`${url}/docs`)
     const outcome = await page.evaluate(() => fetch("https://api.scalar.com/").then(() => "answered", () => "refused"))

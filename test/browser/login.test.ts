@@ -54,7 +54,7 @@ describe.skipIf(!hasBrowser)("tiktok login, in a browser", () => {
     return command
   }
 
-  it.each(["catalog", "live"])("ends with kept tokens that publish, in %s", async (contract) => {
+  it.each(["catalog", "live"])("stores tokens that publish, in %s", async (contract) => {
     const command = await open(contract)
     await screenshot(page, `consent-${contract}`)
     const [, second] = mock.control.creators()
@@ -80,7 +80,7 @@ describe.skipIf(!hasBrowser)("tiktok login, in a browser", () => {
     assert.strictEqual(mock.control.posts()[0]?.creator, second?.openId)
   })
 
-  it("leaves no token in clear on disk", async () => {
+  it("leaves no plain token on disk", async () => {
     const command = await open("live")
     await page.getByTestId("allow").click()
     await command.finished
@@ -105,7 +105,7 @@ describe.skipIf(!hasBrowser)("tiktok login, in a browser", () => {
     assert.include(stderr, "access_denied")
   })
 
-  it("shows TikTok's error page instead of a redirect for a client key that it does not know", async () => {
+  it("shows TikTok's error page instead of a redirect for an unknown client key", async () => {
     const command = start(["login", "--contract", "live", "--port", String(port)], {
       ...environment(),
       TIKTOK_CLIENT_KEY: "nobody"
@@ -113,7 +113,7 @@ describe.skipIf(!hasBrowser)("tiktok login, in a browser", () => {
     await page.goto(await command.line(/^(http\S+)\n/m))
     await screenshot(page, "authorize-error")
     assert.include(await page.getByTestId("error").innerText(), "client_key")
-    // Nobody comes back to the callback, so the command would wait for its five minutes.
+    // No browser returns to the callback, so the command would wait for its five minutes.
     command.stop()
     assert.strictEqual((await command.finished).exitCode, 130)
   })

@@ -5,7 +5,7 @@ import { hasBrowser, launch, screenshot } from "../support/browser.ts"
 import { start } from "../support/command.ts"
 import { watch } from "../support/dashboard.ts"
 
-/** Waits for the first picture, seeks to the last second, and tells what the player knows; fails with the player's words. */
+/** Waits for the first frame, seeks to the last second, and returns the player's state. Fails with the player's error. */
 const seek = `(async () => {
   const video = document.querySelector("video")
   const when = (event) => new Promise((resolve, reject) => {
@@ -29,7 +29,7 @@ describe.skipIf(!hasBrowser)("an uploaded video, in a browser", () => {
   })
   afterAll(() => browser.close())
 
-  it("plays in the phone of its post, and can be sought in", async () => {
+  it("plays in the phone of its post, and can seek", async () => {
     const command = start(["demo", "--keep-open"])
     try {
       const url = await command.line(/(http:\S+)\n[^]*Published: /)

@@ -17,7 +17,7 @@ describe.skipIf(!hasBrowser)("a page of another origin, in a browser", () => {
 
   beforeAll(async () => {
     await new Promise<void>((resolve) => app.listen(0, "127.0.0.1", resolve))
-    // The name of an attacker, who lets it lead to this machine; not every browser has a protection of its own.
+    // An attacker's name that resolves to this machine. Not every browser protects against that.
     browser = await launch(
       "--host-resolver-rules=MAP evil.example 127.0.0.1",
       "--disable-features=LocalNetworkAccessChecks"
@@ -29,7 +29,7 @@ describe.skipIf(!hasBrowser)("a page of another origin, in a browser", () => {
     app.close()
   })
 
-  /** Asks for a token from within the page, and says what came of it. */
+  /** Requests a token from within the page, and returns the result. */
   const call = async (shown: Shown): Promise<string> => {
     await page.goto(`http://localhost:${portOf()}/`)
     const token = shown.mock.control.issueToken({ contract: "live" }).accessToken
@@ -43,7 +43,7 @@ describe.skipIf(!hasBrowser)("a page of another origin, in a browser", () => {
     ["browser-ok", /^200 ok$/, ["preflight", "creator.info"]],
     ["like-production", /^TypeError: Failed to fetch$/, ["preflight"]]
   ]
-  it.each(outcomes)("meets the API as CORS %s has it", async (cors, outcome, operations) => {
+  it.each(outcomes)("can use the API as CORS %s allows", async (cors, outcome, operations) => {
     const shown = await show({ cors })
     try {
       assert.match(await call(shown), outcome)
@@ -54,14 +54,14 @@ describe.skipIf(!hasBrowser)("a page of another origin, in a browser", () => {
     }
   })
 
-  it("sees nothing of the mock under its own name, though that leads to this machine", async () => {
+  it("cannot read the mock under its own name, although that resolves to this machine", async () => {
     const shown = await show()
     try {
       const port = new URL(shown.url).port
       await page.goto(`http://evil.example:${port}/_mock/ui/`)
       assert.include(await page.innerText("h1"), "does not go by that name")
       await screenshot(page, "foreign-host")
-      // The page as the attacker's own server has sent it, before its name led here.
+      // The page as the attacker's server sent it, before its name was pointed here.
       await page.route(
         "**/attack",
         (route) => route.fulfill({ contentType: "text/html", body: "<title>attack</title>" })

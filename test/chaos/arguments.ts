@@ -1,10 +1,10 @@
 import { Result } from "effect"
 import { parseArgs } from "node:util"
-import { type ContractName, contractNames } from "../support/world.ts"
+import { type ContractName, contractNames } from "../support/fixture.ts"
 import { postsPerCreator } from "./plan.ts"
 import { type StoreName, storeNames } from "./stores.ts"
 
-/** What the command was asked to do. */
+/** The options of the command. */
 export type Invocation = { readonly _tag: "Help" } | {
   readonly _tag: "Run"
   readonly contracts: ReadonlyArray<ContractName>
@@ -15,34 +15,33 @@ export type Invocation = { readonly _tag: "Help" } | {
   readonly kills: number
   readonly freezes: number
   readonly holds: number
-  readonly patienceSeconds: number
+  readonly timeoutSeconds: number
   readonly limitSeconds: number
   readonly short: boolean
   readonly json: boolean
 }
 
 /** What `--help` prints. */
-export const help =
-  `Publishes posts from two processes while everything goes wrong, and looks for duplicates and lost posts.
+export const help = `Publishes posts from two processes during faults and kills, and finds duplicate and lost posts.
 
   npm run chaos -- [options]
 
-  --seed WORD       posts, faults, kills, freezes and late writes follow from it (1); in which order things meet does not
+  --seed WORD       determines posts, faults, kills, freezes and late writes, but not their order in time (1)
   --posts N         how many posts (200)
-  --creators N      whose they are (20, or as many as it takes at ${postsPerCreator} posts each)
-  --store NAME      redis, sql (PostgreSQL), sqlite or file: what the processes share (redis)
+  --creators N      how many creators (20, or as many as needed at ${postsPerCreator} posts each)
+  --store NAME      redis, sql (PostgreSQL), sqlite or file: the store that the processes share (redis)
   --contract NAME   catalog or live (one after the other)
-  --kills N         how often a process is killed and started again (one for 20 posts)
-  --freezes N       how often a process is frozen (SIGSTOP) for longer than its lease, and woken (one for 20 posts)
-  --holds N         how often a write is held back for longer than a lease, with redis and sql (one for 20 posts)
-  --patience N      seconds that an attempt at a post may take, before it is broken off and begun again (90, or 9)
-  --limit N         seconds until what has no outcome counts as lost (900)
-  --short           leaves out 429s, after which creators wait for a minute, and is less patient, as in npm test
+  --kills N         how often a process is killed and restarted (one for 20 posts)
+  --freezes N       how often a process is frozen (SIGSTOP) for longer than its lease (one for 20 posts)
+  --holds N         how often a write is delayed for longer than a lease, with redis and sql (one for 20 posts)
+  --timeout N       seconds that an attempt at a post may take, before it starts again (90, or 9)
+  --limit N         seconds until a post without an outcome counts as lost (900)
+  --short           leaves out 429s, after which creators wait for a minute, and shortens the timeout, as in npm test
   --json            prints the reports as JSON, one line for each contract
   --help            prints this
 
-Needs Redis at REDIS_URL, or at redis://127.0.0.1:6379, or PostgreSQL at DATABASE_URL, or where it usually listens. Files
-have no limits in common, so with them the mock has none. Ends with 1 when a post is duplicate or lost, or one of the mock's
+Needs Redis at REDIS_URL or redis://127.0.0.1:6379, or PostgreSQL at DATABASE_URL or its usual port. Processes cannot count
+limits together in files, so with files the mock has none. Ends with 1 when a post is duplicate or lost, or one of the mock's
 own limits was hit; with 2 when it cannot run.
 `
 
@@ -55,14 +54,14 @@ const options = {
   kills: { type: "string" },
   freezes: { type: "string" },
   holds: { type: "string" },
-  patience: { type: "string" },
+  timeout: { type: "string" },
   limit: { type: "string", default: "900" },
   short: { type: "boolean", default: false },
   json: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false }
 } as const
 
-/** Reads the arguments of the command, or says in one line what is wrong with them. */
+/** Parses the arguments of the command, or returns one line that names the mistake. */
 export const readArguments = (args: ReadonlyArray<string>): Result.Result<Invocation, string> =>
   Result.gen(function*() {
     const values = yield* Result.try({
@@ -80,8 +79,8 @@ export const readArguments = (args: ReadonlyArray<string>): Result.Result<Invoca
       : yield* readCount("--creators", values.creators, 1)
     if (creators < needed) {
       return yield* Result.fail(
-        `--creators ${creators} is too few for ${posts} posts: TikTok takes 15 posts a day of a creator, some of which are `
-          + `begun more than once, so ${needed} creators are needed`
+        `--creators ${creators} is too few for ${posts} posts: TikTok takes 15 posts a day of a creator, and some `
+          + `start more than once, so ${needed} creators are needed`
       )
     }
     const often = Math.ceil(posts / 20)
@@ -95,7 +94,7 @@ export const readArguments = (args: ReadonlyArray<string>): Result.Result<Invoca
       kills: yield* readCount("--kills", values.kills ?? `${often}`, 0),
       freezes: yield* readCount("--freezes", values.freezes ?? `${often}`, 0),
       holds: yield* readCount("--holds", values.holds ?? `${often}`, 0),
-      patienceSeconds: yield* readCount("--patience", values.patience ?? (values.short ? "9" : "90"), 1),
+      timeoutSeconds: yield* readCount("--timeout", values.timeout ?? (values.short ? "9" : "90"), 1),
       limitSeconds: yield* readCount("--limit", values.limit, 1),
       short: values.short,
       json: values.json

@@ -1,11 +1,11 @@
-/** A short chaos run of each contract; `npm run chaos` has longer ones. */
+/** A short chaos run of each contract. `npm run chaos` has longer ones. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { fileURLToPath } from "node:url"
+import { contractNames } from "../support/fixture.ts"
 import { redisServer } from "../support/servers.ts"
-import { contractNames } from "../support/world.ts"
 import { faultKinds } from "./faultRules.ts"
 import { makePlan } from "./plan.ts"
 import { runPlan } from "./run.ts"
@@ -18,7 +18,7 @@ describe.skipIf(!redisServer.isThere).each(contractNames)(
   "forty posts by twenty creators from two processes in %s",
   (contract) => {
     it.live(
-      "are published once, while calls of every kind fail, and processes are killed, frozen and cut off",
+      "are published once, while calls fail and processes are killed, frozen and cut off",
       () =>
         Effect.gen(function*() {
           const plan = makePlan({
@@ -31,7 +31,7 @@ describe.skipIf(!redisServer.isThere).each(contractNames)(
             holds: 1,
             short: true
           })
-          const report = yield* runPlan(plan, { store: "redis", patienceSeconds: 9, limitSeconds: 240 })
+          const report = yield* runPlan(plan, { store: "redis", timeoutSeconds: 9, limitSeconds: 240 })
           const { faults, freezes, holds, kills, verdict } = report
           assert.isTrue(isPassed(verdict), tableOf(report))
           assert.strictEqual(
@@ -43,7 +43,7 @@ describe.skipIf(!redisServer.isThere).each(contractNames)(
           assert.isAtLeast(kills, 1)
           assert.strictEqual(freezes, 1)
           assert.strictEqual(holds, 1)
-          // What is sent beyond the files is what faults and kills have cost, and never less than nothing.
+          // Faults and kills cost the extra bytes, which are never negative.
           assert.isAtLeast(verdict.bytesSentAgain, 0)
         }),
       300_000
@@ -60,13 +60,13 @@ const run = async (args: ReadonlyArray<string>, env: Readonly<Record<string, str
 }
 
 describe("the command", () => {
-  it("ends with 2 when it is asked for what it cannot do, and says so", async () => {
+  it("exits with 2 and a message for a bad option", async () => {
     const { status, stderr } = await run(["--posts", "none"])
     assert.strictEqual(status, 2)
     assert.include(stderr, "chaos: --posts is a whole number from 1 on, not \"none\". See --help.\n")
   }, 60_000)
 
-  it("ends with 2 without Redis, loudly", async () => {
+  it("exits with 2 and a message without Redis", async () => {
     const { status, stderr } = await run([], { REDIS_URL: "redis://127.0.0.1:1" })
     assert.strictEqual(status, 2)
     assert.include(stderr, "chaos: CANNOT RUN without Redis. Start it at redis://127.0.0.1:1,")

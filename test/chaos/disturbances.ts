@@ -1,29 +1,29 @@
 import { Effect } from "effect"
-import { claimedRecord, type HeldProxy, heldProxy, throughProxy } from "../support/heldProxy.ts"
+import { claimedRecord, type HoldingProxy, makeHoldingProxy, throughProxy } from "../support/holdingProxy.ts"
 import type { Place } from "../support/layerRecords.ts"
 import { type Plan, workerCount } from "./plan.ts"
 import type { Processes } from "./processes.ts"
 
-/** What was done to the processes of a run, so far. */
+/** What the run has done to its processes so far. */
 export interface Disturbed {
   readonly kills: number
   readonly freezes: number
   readonly holds: number
 }
 
-/** Ways to a place, one for each process, on which writes can be held back; files have none. */
+/** A proxy to the store for each process, which can delay writes. Files have none. */
 export const makeWays = (place: Place) =>
   "url" in place
     ? Effect.map(
-      Effect.all(Array.from({ length: workerCount }, () => heldProxy(place))),
+      Effect.all(Array.from({ length: workerCount }, () => makeHoldingProxy(place))),
       (proxies) => proxies.map((proxy) => ({ place: throughProxy(place, proxy), proxy }))
     )
     : Effect.succeed(Array.from({ length: workerCount }, () => ({ place, proxy: undefined })))
 
-/** Does what a plan has for the moments that requests come to, and tells what was done. */
+/** Applies the plan at the requests it names, and counts what it did. */
 export const makeDisturbances = (
   plan: Plan,
-  ways: ReadonlyArray<{ readonly proxy: HeldProxy | undefined }>,
+  ways: ReadonlyArray<{ readonly proxy: HoldingProxy | undefined }>,
   processes: () => Processes
 ) => {
   const done = { kills: 0, freezes: 0, holds: 0 }
@@ -53,7 +53,7 @@ export const makeDisturbances = (
   }
 }
 
-const hold = (proxy: HeldProxy | undefined, millis: number, onHeld: () => void): void => {
+const hold = (proxy: HoldingProxy | undefined, millis: number, onHeld: () => void): void => {
   if (proxy === undefined) return
   void Effect.runPromise(
     proxy.hold(claimedRecord, 1).pipe(

@@ -1,29 +1,29 @@
 import type { FaultEffect, FaultRule, Operation } from "tiktok-mock-server"
-import type { ContractName } from "../support/world.ts"
+import type { ContractName } from "../support/fixture.ts"
 
-/** What can go wrong at the mock. */
+/** A fault of the mock. */
 type FaultKind = FaultEffect["kind"]
 
-// Share of all requests that something happens to.
+// Share of requests with a fault.
 const faultShare = 0.1
 
-/** Every kind that the mock knows, in some shapes each; the compiler misses a kind that is left out. */
+/** Every kind of fault in several forms. The compiler reports a missing kind. */
 const effects: { readonly [Kind in Exclude<FaultKind, "code">]: ReadonlyArray<FaultEffect & { readonly kind: Kind }> } =
   {
     status: [500, 503, 504].map((status) => ({ kind: "status", status })),
     html: [{ kind: "html" }],
     "truncated-json": [{ kind: "truncated-json" }],
-    // The last outlasts the client's patience.
+    // The last one outlasts the client's timeout.
     delay: [400, 2_000, 4_000].map((millis) => ({ kind: "delay", millis })),
     reset: [{ kind: "reset" }],
-    // In any body, and in the chunks of a large file alone.
+    // In any body, and in the chunks of a large file.
     "break-body": [20, 3_000_000].map((after) => ({ kind: "break-body", after })),
     hang: [{ kind: "hang" }],
     cut: [{ kind: "cut" }],
     "lose-answer": [{ kind: "lose-answer" }]
   }
 
-/** Names of all kinds. */
+/** The names of all kinds. */
 export const faultKinds: ReadonlyArray<FaultKind> = ["code", ...Object.keys(effects).filter(isKind)]
 
 function isKind(word: string): word is keyof typeof effects {
@@ -39,7 +39,7 @@ interface Codes {
   readonly refused: string
 }
 
-// None that uses up a day: a creator who may not post until tomorrow leaves nothing to see.
+// None that uses up a day: a creator who must wait until tomorrow tests nothing more.
 const codes: { readonly [Name in ContractName]: Codes } = {
   catalog: {
     faults: ["internal_server_error", "bad_gateway", "service_unavailable"],
@@ -59,7 +59,7 @@ const codes: { readonly [Name in ContractName]: Codes } = {
 
 const inits: ReadonlyArray<Operation> = ["video.init", "inbox.init", "photo.init"]
 
-/** Codes that each operation is answered with. */
+/** The codes for each operation. */
 const codesOf = (
   { contract, short }: FaultOptions
 ): ReadonlyArray<readonly [Operation, ReadonlyArray<string>]> => {
@@ -74,18 +74,18 @@ const codesOf = (
   ]
 }
 
-/** What the rules are made from. */
+/** The options of the rules. */
 export interface FaultOptions {
   readonly contract: ContractName
   readonly seed: string
   readonly random: () => number
-  /** Leaves out 429s: those of the catalog ask for a minute. */
+  /** Leaves out 429s, for which the catalog requires a wait of a minute. */
   readonly short: boolean
 }
 
 /**
- * The rules of a run: each kind once for sure at an early request, and all of them together at every tenth request. The
- * first rule that is due hits, so the sure ones come first.
+ * The rules of a run: each kind once at an early request, and all of them at every tenth request. The
+ * first matching rule applies, so the rules that apply once come first.
  */
 export const faultRules = (options: FaultOptions): ReadonlyArray<FaultRule> => {
   const { contract, random, seed } = options

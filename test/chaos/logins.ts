@@ -7,11 +7,11 @@ import { type Assignment, sealed } from "./protocol.ts"
 
 /** Creators who log in, in the store that the processes share. */
 interface Logins {
-  /** All of them, before the run. */
+  /** Logs all of them in, before the run. */
   readonly all: Effect.Effect<void>
-  /** One of them again: the answer to a refresh was lost, together with the only token that it held. */
+  /** Logs one of them in again after the response to a refresh, with the only valid token, was lost. */
   readonly again: (creator: string) => void
-  /** How often that was. */
+  /** How often that happened. */
   readonly count: () => number
 }
 
@@ -42,10 +42,10 @@ export const makeLogins = Effect.fnUntraced(function*(
     })
 
   return {
-    // The client refreshes from five minutes before the end: these tokens one after the other, soon.
+    // The client refreshes five minutes before expiry, so these tokens are refreshed soon, one after the other.
     all: Effect.forEach(creators, (openId, index) => login(openId, refreshMargin + 1.5 * index), { discard: true }),
     again: (openId) => {
-      // Several posts of the creator ask at once.
+      // Several posts of the creator ask for a token at once.
       if (performance.now() - (latest.get(openId) ?? 0) < 3_000) return
       count++
       void Effect.runPromise(login(openId, tokenLifetime))
@@ -54,8 +54,8 @@ export const makeLogins = Effect.fnUntraced(function*(
   } satisfies Logins
 })
 
-// Seconds before the end of a token from which on the client refreshes it.
+// The client refreshes a token this many seconds before it expires.
 const refreshMargin = 300
 
-/** Life of later tokens in seconds: each works for two minutes and is refreshed. */
+/** Lifetime of later tokens in seconds: each works for two minutes before it is refreshed. */
 export const tokenLifetime = refreshMargin + 120

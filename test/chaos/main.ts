@@ -11,14 +11,14 @@ const say = (text: string) => process.stdout.write(`${text}\n`)
 const complain = (text: string) => process.stderr.write(`chaos: ${text}\n`)
 
 const run = async (invocation: Invocation & { _tag: "Run" }) => {
-  const { contracts, json, limitSeconds, patienceSeconds, store, ...options } = invocation
+  const { contracts, json, limitSeconds, timeoutSeconds, store, ...options } = invocation
   let isFine = true
   for (const contract of contracts) {
     const plan = makePlan({ ...options, contract })
     const onProgress = (settled: number) => {
       if (process.stderr.isTTY) process.stderr.write(`\r${contract}: ${settled} of ${options.posts} posts `)
     }
-    const report = await Effect.runPromise(runPlan(plan, { store, patienceSeconds, limitSeconds, onProgress }))
+    const report = await Effect.runPromise(runPlan(plan, { store, timeoutSeconds, limitSeconds, onProgress }))
     if (process.stderr.isTTY) process.stderr.write("\r\u001B[K")
     say(
       json

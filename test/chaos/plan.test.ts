@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
-import { contractNames } from "../support/world.ts"
+import { contractNames } from "../support/fixture.ts"
 import { readArguments } from "./arguments.ts"
 import { faultKinds } from "./faultRules.ts"
 import { makePlan, type PlanOptions } from "./plan.ts"
@@ -17,7 +17,7 @@ const options: PlanOptions = {
 }
 
 describe("a plan", () => {
-  it("follows from its seed", () => {
+  it("is determined by its seed", () => {
     assert.deepStrictEqual(makePlan(options), makePlan(options))
     const another = makePlan({ ...options, seed: "2" })
     for (const part of ["posts", "faults", "kills", "freezes", "holds"] as const) {
@@ -43,7 +43,7 @@ describe("a plan", () => {
     }
   })
 
-  it.each(contractNames)("hits a tenth of the requests in %s, by every kind once for sure", (contract) => {
+  it.each(contractNames)("disturbs a tenth of the requests in %s, with every kind of fault", (contract) => {
     const { faults } = makePlan({ ...options, contract })
     for (const kind of faultKinds) {
       const rules = faults.filter(({ effect }) => effect.kind === kind)
@@ -70,18 +70,18 @@ describe("the arguments", () => {
       kills: 10,
       freezes: 10,
       holds: 10,
-      patienceSeconds: 90,
+      timeoutSeconds: 90,
       limitSeconds: 900,
       short: false,
       json: false
     })
   })
 
-  it("may ask for help instead", () => {
+  it("may ask for help", () => {
     assert.deepStrictEqual(read("--help"), { _tag: "Help" })
   })
 
-  it("ask for more creators when there are more posts", () => {
+  it("need more creators when there are more posts", () => {
     assert.deepInclude(read("--posts", "1000", "--contract", "live"), { contracts: ["live"], creators: 100, kills: 50 })
     assert.deepInclude(read("--posts", "40", "--holds", "0", "--store", "file"), {
       freezes: 2,

@@ -1,55 +1,55 @@
 /**
- * What a chaos run sets out to do. The same options give the same posts, faults and kills; what meets what still differs
- * from run to run, since processes and sockets take turns as they like.
+ * The plan of a chaos run. The same options give the same posts, faults and kills. Which request meets which fault still
+ * differs from run to run, because processes and sockets are scheduled freely.
  */
 import { createHash } from "node:crypto"
 import type { FaultRule, Switches } from "tiktok-mock-server"
+import type { ContractName } from "../support/fixture.ts"
 import { smallestChunk } from "../support/media.ts"
-import type { ContractName } from "../support/world.ts"
 import { faultRules } from "./faultRules.ts"
 
-/** The ways of a post. Both drafts go to the inbox; `pull`, `pulled draft` and both photos publish by themselves. */
+/** The kinds of post. Both drafts go to the inbox. `pull`, `pulled draft` and both photos publish by themselves. */
 type PostKind = "video" | "large video" | "draft" | "pull" | "pulled draft" | "photos" | "photo draft"
 
-/** One post that somebody wants published once. */
+/** One post that must be published once. */
 export interface PlannedPost {
-  /** Name of the publish, and what makes its media and its caption unlike any other. */
+  /** The key of the publish, which also makes its media and caption unique. */
   readonly key: string
   readonly kind: PostKind
   readonly creator: string
-  /** Which processes publish it: one, or both at once, as by a queue that delivers twice. */
+  /** The processes that publish it: one, or both at once, as a queue does that delivers twice. */
   readonly workers: ReadonlyArray<number>
-  /** Bytes of the file; 0 for media that TikTok fetches. */
+  /** Bytes of the file, or 0 for media that TikTok pulls. */
   readonly size: number
 }
 
-/** The end of a process, at the n-th request that reaches the mock and so many milliseconds later. */
+/** Kills a process some milliseconds after the n-th request reaches the mock. */
 interface Kill {
   readonly atRequest: number
   readonly afterMillis: number
   readonly worker: number
 }
 
-/** A process stands still, or its next write is on its way to the store, for longer than a lease. */
+/** Freezes a process, or delays its next write to the store, for longer than a lease. */
 interface Pause extends Kill {
   readonly forMillis: number
 }
 
-/** What a run does. */
+/** The plan of a run. */
 export interface Plan {
   readonly contract: ContractName
   readonly seed: string
   readonly creators: ReadonlyArray<string>
   readonly posts: ReadonlyArray<PlannedPost>
   readonly faults: ReadonlyArray<FaultRule>
-  /** What a chunk leaves at the mock that breaks off. */
+  /** Whether the mock keeps the bytes of a broken chunk. */
   readonly partialChunks: Switches["partialChunks"]
   readonly kills: ReadonlyArray<Kill>
   readonly freezes: ReadonlyArray<Pause>
   readonly holds: ReadonlyArray<Pause>
 }
 
-/** What a plan is made from. */
+/** The options of a plan. */
 export interface PlanOptions {
   readonly contract: ContractName
   readonly seed: string
@@ -57,21 +57,21 @@ export interface PlanOptions {
   readonly creators: number
   readonly kills: number
   readonly freezes: number
-  /** Writes that are held back, where the store is a server. */
+  /** Number of delayed writes, where the store is a server. */
   readonly holds: number
-  /** Leaves out the answers after which a creator waits for a minute. */
+  /** Leaves out the responses that make a creator wait for a minute. */
   readonly short: boolean
 }
 
-/** How many processes publish. */
+/** The number of processes that publish. */
 export const workerCount = 2
 
 const allWorkers: ReadonlyArray<number> = Array.from({ length: workerCount }, (_, index) => index)
 
-// Share of posts that are given to all processes.
+// Share of posts that every process gets.
 const twiceShare = 0.1
 
-/** Posts of one creator in a run: 15 a day, less what is begun again after a kill or a lost answer. */
+/** Posts of one creator in a run: 15 a day, less those that start again after a kill or a lost response. */
 export const postsPerCreator = 10
 
 /** Makes the plan of a run. */
@@ -83,7 +83,7 @@ export const makePlan = (options: PlanOptions): Plan => {
   const posts = Array.from({ length: total }, (_, index): PlannedPost => {
     const round = Math.floor(index / count)
     const kind = decks[index % count]?.[round] ?? "video"
-    // The posts of a creator fall to every process, so that they share limits and tokens.
+    // Each creator's posts go to every process, so that processes share limits and tokens.
     const worker = (round + index) % workerCount
     return {
       key: `${contract}-${seed}-${index}`,
@@ -108,13 +108,13 @@ export const makePlan = (options: PlanOptions): Plan => {
 
 const momentsIn = (posts: number, count: number, random: () => number): ReadonlyArray<Kill> =>
   Array.from({ length: count }, (_, index) => ({
-    // Spread over what a run surely asks: three requests for a post.
+    // Spread over the requests that every run makes: three for a post.
     atRequest: Math.floor(posts * 3 * (index + random()) / count) + 1,
     afterMillis: Math.floor(random() * 300),
     worker: Math.floor(random() * workerCount)
   }))
 
-/** How long claims and locks outlive the process that had them, in milliseconds. The next one need not wait long. */
+/** How long claims and locks outlive their process, in milliseconds. Short, so that the next owner waits little. */
 export const leaseMillis = 3_000
 
 const pausesIn = (posts: number, count: number, random: () => number): ReadonlyArray<Pause> =>
@@ -127,7 +127,7 @@ const pausesIn = (posts: number, count: number, random: () => number): ReadonlyA
 
 const overdue = (random: () => number): number => leaseMillis + 500 + Math.floor(random() * 1_000)
 
-/** Numbers from 0 up to 1 that follow from a text. */
+/** Numbers from 0 up to 1, determined by a text. */
 const randomFrom = (seed: string): () => number => {
   let count = 0
   return () => createHash("sha256").update(`${seed}/${count++}`).digest().readUInt32BE() / 2 ** 32
@@ -136,7 +136,7 @@ const randomFrom = (seed: string): () => number => {
 const shuffled = <A>(items: ReadonlyArray<A>, random: () => number): ReadonlyArray<A> =>
   items.map((item) => ({ item, at: random() })).toSorted((a, b) => a.at - b.at).map(({ item }) => item)
 
-// Three drafts at most: the live contract takes five a day, and one that is begun again counts anew.
+// Three drafts at most: the live contract takes five a day, and a draft that starts again counts twice.
 const common: ReadonlyArray<PostKind> = [
   "video",
   "video",

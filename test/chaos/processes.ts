@@ -6,22 +6,22 @@ import type { Report } from "./protocol.ts"
 
 const main = fileURLToPath(new URL("./worker.ts", import.meta.url))
 
-/** Processes that publish, each started again when it is killed, until it has nothing left to do. */
+/** Processes that publish. Each starts again when it is killed, until its work is done. */
 export interface Processes {
-  /** Ends one in the middle of whatever it does, another when it is not there; false when none is. */
+  /** Kills a running process, the given one if it runs. Returns false when none runs. */
   readonly kill: (index: number) => boolean
-  /** Lets one stand still for a while, another when it is not there; false when none is. */
+  /** Freezes a running process for a while, the given one if it runs. Returns false when none runs. */
   readonly freeze: (index: number, millis: number) => boolean
-  /** Resolves when none has anything left to do, rejects when one breaks down. */
+  /** Resolves when all work is done. Rejects when a process fails. */
   readonly done: Promise<unknown>
-  /** Ends all of them for good. */
+  /** Ends all of them. */
   readonly stop: () => Promise<void>
 }
 
-/** What the processes are started with. */
+/** How to start the processes. */
 export interface ProcessOptions {
   readonly count: number
-  /** Writes down what is left to do for one of them, and gives the file; undefined when nothing is. */
+  /** Writes the remaining work of a process to a file and returns its path, or undefined when its work is done. */
   readonly assign: (index: number) => string | undefined
   readonly onReport: (report: Report, index: number) => void
 }

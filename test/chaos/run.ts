@@ -1,4 +1,4 @@
-/** A chaos run: one mock, processes that publish to it over one store, and faults, kills, freezes and late writes meanwhile. */
+/** A chaos run: a mock, processes that publish to it over one store, faults, kills, freezes and late writes. */
 import { Effect } from "effect"
 import { randomBytes } from "node:crypto"
 import { writeFileSync } from "node:fs"
@@ -17,39 +17,39 @@ import { placeOf, sharesLimits, type StoreName } from "./stores.ts"
 import { type Evidence, judge, type Verdict } from "./verdict.ts"
 import { watch } from "./watch.ts"
 
-/** How a run is watched over. */
+/** How a run is watched. */
 export interface RunOptions {
-  /** What the processes share. */
+  /** The store that the processes share. */
   readonly store: StoreName
-  /** How long an attempt at a post may take, before it is broken off and begun again. */
-  readonly patienceSeconds: number
-  /** When the run is over, whatever is left. */
+  /** The time limit of one attempt at a post. Then it starts again. */
+  readonly timeoutSeconds: number
+  /** The time limit of the run. */
   readonly limitSeconds: number
   readonly onProgress?: ((settled: number) => void) | undefined
 }
 
-/** What a run has done, and how it is judged. */
+/** What a run did, and its verdict. */
 export interface RunReport extends Disturbed {
   readonly plan: Plan
   readonly store: StoreName
   readonly seconds: number
   readonly verdict: Verdict
-  /** How often each kind of fault has hit. */
+  /** How often each kind of fault was applied. */
   readonly faults: Readonly<Record<string, number>>
-  /** Requests that something happened to. */
+  /** Requests that a fault changed. */
   readonly struck: number
   readonly requests: number
-  /** Logins that were lost with the answer to a refresh, and made again. */
+  /** Logins that were repeated because the response to a refresh was lost. */
   readonly logins: number
-  /** How often publishes were begun, and the most of one key. */
+  /** How many publishes were started, and the most under one key. */
   readonly attempts: { readonly all: number; readonly most: number }
   readonly uploadedBytes: number
 }
 
-/** Performs a plan and judges what comes of it. Needs the server of the store. */
+/** Runs a plan and judges the result. Needs the server of the store. */
 export const runPlan = Effect.fnUntraced(function*(
   plan: Plan,
-  { limitSeconds, onProgress, patienceSeconds, store }: RunOptions
+  { limitSeconds, onProgress, timeoutSeconds, store }: RunOptions
 ) {
   const startedAt = performance.now()
   const directory = yield* folder
@@ -80,7 +80,7 @@ export const runPlan = Effect.fnUntraced(function*(
     clientKey: app?.clientKeys[0] ?? "",
     clientSecret: app?.clientSecret ?? "",
     encryptionKey,
-    patienceSeconds
+    timeoutSeconds
   }
   const assign = (index: number): string | undefined => {
     const left = jobs.filter(({ key, workers }) => workers.includes(index) && !settled.has(`${index} ${key}`))
@@ -104,7 +104,7 @@ export const runPlan = Effect.fnUntraced(function*(
     Effect.timeoutOrElse({ duration: limitSeconds * 1_000, orElse: () => Effect.void })
   )
   yield* Effect.promise(processes.stop)
-  // What TikTok has all bytes of is published, whether somebody waits for it or not.
+  // The mock publishes every post that has all its bytes.
   mock.clock.advance(60_000)
 
   const evidence = yield* Effect.sync((): Evidence => ({
@@ -129,7 +129,7 @@ export const runPlan = Effect.fnUntraced(function*(
   } satisfies RunReport
 }, Effect.scoped)
 
-/** Two processes may have heard different things of one key: who was refused left it to the other. */
+/** Two processes may report different outcomes of one key: a refused one left it to the other. */
 const better = (one: Result, other: Result | undefined): Result =>
   other !== undefined && certainty.indexOf(other._tag) > certainty.indexOf(one._tag) ? other : one
 
@@ -168,7 +168,7 @@ const serve = Effect.fnUntraced(function*(plan: Plan, hasLimits: boolean) {
 const makeJobs = async (directory: string, plan: Plan): Promise<ReadonlyArray<MadeJob>> => {
   await mkdir(directory)
   const jobs: Array<MadeJob> = []
-  // One after the other: a long run has gigabytes of them.
+  // One at a time: a long run has gigabytes of them.
   for (const post of plan.posts) jobs.push(await makeJob(directory, post))
   return jobs
 }
@@ -182,7 +182,7 @@ const hitsOf = (mock: Mock): RunReport["faults"] => {
 
 const sumOf = (numbers: ReadonlyArray<number>): number => numbers.reduce((sum, number) => sum + number, 0)
 
-/** Which requests a fault has answered; one that only delays leaves the answer to the mock. */
+/** Which requests a fault answered. A fault that only delays leaves the response to the mock. */
 const injectedOf = (mock: Mock, requests: ReadonlyArray<JournalEntry>) => {
   const answering = new Set(mock.faults.list().filter(({ effect }) => effect.kind !== "delay").map(({ id }) => id))
   return {

@@ -10,20 +10,20 @@ import type { Place } from "../support/layerRecords.ts"
 import { type Kept, places } from "../support/places.ts"
 import { layerPostgres, layerRedis, postgresServer, redisServer } from "../support/servers.ts"
 
-/** What `--store` takes. */
+/** The values of `--store`. */
 export const storeNames = ["redis", "sql", "file", "sqlite"] as const
 export type StoreName = typeof storeNames[number]
 
 const tags = { redis: "Redis", sql: "PostgreSQL", file: "Files", sqlite: "SQLite" } as const
 
-/** A place for one run. */
+/** Creates a place for one run. */
 export const placeOf = (store: StoreName): Kept["place"] =>
   places.find(({ name }) => name === tags[store])?.place ?? Effect.die(new Error(`no place for ${store}`))
 
-/** Whether limits are counted for all processes together: files count none, so each process counts its own. */
+/** Whether all processes count limits together. Files cannot count, so each process counts its own. */
 export const sharesLimits = (store: StoreName): boolean => store !== "file"
 
-/** Why a store cannot be used, if so. */
+/** Why a store cannot be used, if it cannot. */
 export const problemOf = (store: StoreName): Effect.Effect<string | undefined> => {
   switch (store) {
     case "redis":
@@ -54,7 +54,7 @@ type Shared = Layer.Layer<
   HttpClient.HttpClient | FileSystem.FileSystem | Path.Path
 >
 
-/** The whole library over a place, as a program would wire it. */
+/** The whole library over a place, as a program wires it. */
 export const layerIn = (place: Place, options: TikTok.SharedOptions): Shared => {
   switch (place._tag) {
     case "Redis":

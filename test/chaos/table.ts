@@ -2,7 +2,7 @@ import { Duration } from "effect"
 import type { RunReport } from "./run.ts"
 import { type Finding, isPassed } from "./verdict.ts"
 
-/** A run as a table for people. */
+/** Formats a run as a table. */
 export const tableOf = (report: RunReport): string => {
   const {
     attempts,
@@ -34,7 +34,7 @@ export const tableOf = (report: RunReport): string => {
       ...Object.entries(unknownBecause).map(([because, count]) => ["", `${count}: ${because}`] as const)
     ],
     ...outcomes["Tomorrow"] === undefined ? [] : [
-      ["  of Tomorrow", "the limits of the day are used up, these wait"] as const
+      ["  of Tomorrow", "these wait for the limits of the next day"] as const
     ],
     ["attempts", `${attempts.all}, at most ${attempts.most} at one post by one process`],
     ["processes killed", String(kills)],

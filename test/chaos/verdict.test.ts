@@ -65,7 +65,7 @@ describe("judge", () => {
     ["a file", file],
     ["a pull", pull],
     ["a draft", draft]
-  ])("finds %s that is published twice, even when nobody knows the outcome", (_, job) => {
+  ])("finds %s that is published twice, even when the outcome is unknown", (_, job) => {
     const posts = [...good.posts, made(job, { publishId: "p_again" })]
     for (const results of [good.results, withResult(job.key, unknown)]) {
       const verdict = judge({ ...good, posts, results })
@@ -77,12 +77,12 @@ describe("judge", () => {
   it.each<readonly [string, Partial<Evidence>, string]>([
     ["a key without an outcome", { results: withResult("b", undefined) }, "b has no outcome"],
     [
-      "a success of which the mock has nothing",
+      "a success that the mock knows nothing of",
       { posts: [made(file), made(draft)] },
       "b ended as Published, but the mock has not published what it names"
     ],
     [
-      "a success whose upload has never ended",
+      "a success whose upload never ended",
       { posts: [made(file, { stage: "awaiting-upload", sha256: undefined }), made(pull), made(draft)] },
       "a ended as Published, but the mock has not published what it names"
     ],
@@ -108,7 +108,7 @@ describe("judge", () => {
       "a was published as \"Chaos b\""
     ],
     [
-      "a file that has arrived broken",
+      "a file that arrived damaged",
       { posts: [...good.posts, made(file, { publishId: "p_broken", sha256: "another hash" })] },
       "p_broken is published and has the media of no post"
     ]
@@ -118,7 +118,7 @@ describe("judge", () => {
     assert.isFalse(isPassed(verdict))
   })
 
-  it("lets an unknown outcome stand for one post or none, and says for which", () => {
+  it("accepts an unknown outcome for one post or none, and reports which", () => {
     const known = judge({ ...good, results: withResult("b", unknown) })
     const none = judge({ ...good, results: withResult("b", unknown), posts: [made(file), made(draft)] })
     assert.isTrue(isPassed(known))
@@ -127,7 +127,7 @@ describe("judge", () => {
     assert.deepStrictEqual(none.unknown, { published: 0, notPublished: 1 })
   })
 
-  it("knows a post that was found among the creator's videos by its own id", () => {
+  it("recognizes a post found among the creator's videos by its own id", () => {
     const posts = [made(file), made(pull, { postId: "7300" }), made(draft)]
     const found = (id: string) =>
       judge({ ...good, posts, results: withResult("b", { _tag: "Published", postIds: [Post.PostId.make(id)] }) })

@@ -2,7 +2,7 @@ import type { JournalEntry, PostView } from "tiktok-mock-server"
 import { captionOf, type MadeJob, mediaUrlOf } from "./media.ts"
 import type { Result } from "./protocol.ts"
 
-/** What is left when everybody has stopped: what was wanted, what the processes say, and what the mock has. */
+/** The state after a run: what was wanted, what the processes report, and what the mock has. */
 export interface Evidence {
   readonly jobs: ReadonlyArray<Pick<MadeJob, "key" | "kind" | "creator" | "size" | "sha256">>
   readonly results: ReadonlyMap<string, Result>
@@ -10,41 +10,41 @@ export interface Evidence {
     Pick<PostView, "publishId" | "postId" | "stage" | "creator" | "caption" | "urls" | "sha256" | "size">
   >
   readonly requests: ReadonlyArray<Request>
-  /** Those of `requests` that a fault has answered in the mock's place. */
+  /** The entries of `requests` that a fault answered instead of the mock. */
   readonly injected: ReadonlySet<Request>
-  /** Bytes of chunks that have reached the mock. */
+  /** Bytes of chunks that reached the mock. */
   readonly uploadedBytes: number
 }
 
 type Request = Pick<JournalEntry, "at" | "operation" | "creator" | "status" | "code">
 
-/** Something that must not happen. */
+/** A violation. */
 export interface Finding {
-  /** The key of the post, the publish id of a post that belongs to none, or the creator who was refused. */
+  /** The key of the post, the publish id of a post without a key, or the refused creator. */
   readonly key: string
   readonly problem: string
 }
 
-/** What a run has shown. It is passed when the first three are empty. */
+/** The result of a run. The run passes when the first three lists are empty. */
 export interface Verdict {
   readonly duplicates: ReadonlyArray<Finding>
   readonly lost: ReadonlyArray<Finding>
-  /** Calls that the mock's own limits have refused. */
+  /** Calls that the mock's own limits refused. */
   readonly limited: ReadonlyArray<Finding>
-  /** How many keys ended in each way. */
+  /** How many keys ended with each outcome. */
   readonly outcomes: Readonly<Record<string, number>>
-  /** Keys whose outcome nobody knows, by what the mock knows. */
+  /** Keys with an unknown outcome, by what the mock knows. */
   readonly unknown: { readonly published: number; readonly notPublished: number }
-  /** Why nobody knows them, and how often. */
+  /** Why their outcome is unknown, and how often. */
   readonly unknownBecause: Readonly<Record<string, number>>
   readonly requestsOf: Readonly<Record<string, number>>
-  /** Answers 429 that the run itself has asked for. */
+  /** Responses with 429 that the run itself asked for. */
   readonly injectedLimits: number
-  /** Bytes beyond the files that were published. */
+  /** Bytes sent beyond the published files. */
   readonly bytesSentAgain: number
 }
 
-/** Whether nothing has happened that must not. */
+/** Whether the run has no violation. */
 export const isPassed = ({ duplicates, limited, lost }: Verdict): boolean =>
   duplicates.length + lost.length + limited.length === 0
 
@@ -52,7 +52,7 @@ export const isPassed = ({ duplicates, limited, lost }: Verdict): boolean =>
 export const judge = (evidence: Evidence): Verdict => {
   const { injected, jobs, posts, requests, results, uploadedBytes } = evidence
   const published = posts.filter(({ stage }) => stage === "published" || stage === "in-inbox")
-  const keyOf = recogniser(jobs)
+  const keyOf = keyFinder(jobs)
   const postsOf = Map.groupBy(published, keyOf)
   const unknown = jobs.filter(({ key }) => results.get(key)?._tag === "OutcomeUnknown")
   const isPublished = ({ key }: { readonly key: string }) => (postsOf.get(key)?.length ?? 0) > 0
@@ -73,7 +73,7 @@ export const judge = (evidence: Evidence): Verdict => {
       }))
     ],
     limited: refusals.filter((request) => !injected.has(request)).map((refused) => ({
-      key: refused.creator ?? "nobody",
+      key: refused.creator ?? "unknown",
       problem: `was refused a ${refused.operation} with ${refused.code ?? refused.status}, ${
         history(refused, requests)
       }`
@@ -94,15 +94,15 @@ export const judge = (evidence: Evidence): Verdict => {
   }
 }
 
-/** Says whose media a post has. */
-const recogniser = (jobs: Evidence["jobs"]) => {
+/** Finds the key whose media a post has. */
+const keyFinder = (jobs: Evidence["jobs"]) => {
   const keys = new Map<string, string>(
     jobs.flatMap(({ key, sha256 }) => [[sha256 ?? mediaUrlOf(key), key]])
   )
   return ({ sha256, urls: [url] }: Evidence["posts"][number]): string | undefined => keys.get(sha256 ?? url ?? "")
 }
 
-/** How the outcome of a key differs from what the mock has of it. */
+/** How the outcome of a key differs from what the mock has. */
 const contradiction = (
   { creator, key, kind }: Evidence["jobs"][number],
   result: Result | undefined,
@@ -131,7 +131,7 @@ const contradiction = (
   }
 }
 
-/** A post that was found among the creator's videos has no publish id, but then it has its own. */
+/** A post found among the creator's videos has no publish id, but its own id. */
 const isSame = (
   { postId, publishId }: Evidence["posts"][number],
   result: Extract<Result, { readonly _tag: "Published" | "SentToInbox" }>
@@ -140,7 +140,7 @@ const isSame = (
     ? result._tag === "Published" && postId !== undefined && result.postIds.some((id) => id === postId)
     : result.publishId === publishId
 
-/** When the calls were made that have used a limit of the minute up. */
+/** The times of the calls that used up a limit of the minute. */
 const history = (refused: Request, requests: ReadonlyArray<Request>): string => {
   const before = requests.filter((request) =>
     request !== refused && request.creator === refused.creator && isAlike(request.operation, refused.operation) &&

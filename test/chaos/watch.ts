@@ -3,16 +3,16 @@ import { IncomingMessage } from "node:http"
 import type { Socket } from "node:net"
 import type { JournalEntry, Mock } from "tiktok-mock-server"
 
-/** What comes in at a mock that listens. */
+/** What a listening mock receives. */
 export interface Watch {
-  /** Every request of the run; the journal itself keeps the latest only. */
+  /** Every request of the run. The journal itself keeps only the latest. */
   readonly requests: () => ReadonlyArray<JournalEntry>
-  /** Bytes of chunks, whole or not, that have arrived. */
+  /** Bytes of chunks that arrived, whole or not. */
   readonly uploadedBytes: () => number
   readonly close: () => void
 }
 
-/** Watches a mock on a port, and tells the number of each request as it arrives. */
+/** Watches a mock on a port and reports the number of each request as it arrives. */
 export const watch = (mock: Mock, port: number, onRequest: (count: number) => void): Watch => {
   const sockets = new Set<Socket>()
   const requests: Array<JournalEntry> = []
@@ -20,7 +20,7 @@ export const watch = (mock: Mock, port: number, onRequest: (count: number) => vo
   let count = 0
   let seen = 0
 
-  // The journal does not say how much of a body has arrived, so what is no chunk is taken off what the sockets have read.
+  // The journal does not say how much of a body arrived, so this subtracts everything else from what the sockets read.
   const onStart = (message: unknown) => {
     const request = requestOf(message)
     if (request?.socket.localPort !== port) return
@@ -54,7 +54,7 @@ export const watch = (mock: Mock, port: number, onRequest: (count: number) => vo
   }
 }
 
-/** What the channel is told at the begin of a request. */
+/** The message of the channel at the start of a request. */
 const requestOf = (message: unknown): IncomingMessage | undefined =>
   typeof message === "object" && message !== null && "request" in message && message.request instanceof IncomingMessage
     ? message.request
@@ -62,5 +62,5 @@ const requestOf = (message: unknown): IncomingMessage | undefined =>
 
 const headLength = ({ httpVersion, method = "", rawHeaders, url = "" }: IncomingMessage): number =>
   `${method} ${url} HTTP/${httpVersion}\r\n\r\n`.length
-  // Each name is followed by a colon and a space, each value by a line break.
+  // A colon and a space follow each name, a line break each value.
   + rawHeaders.reduce((total, text) => total + text.length + 2, 0)

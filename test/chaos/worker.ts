@@ -1,7 +1,7 @@
 /**
- * A process that publishes the posts it is given as a job queue would: all at once, each under its key, again and again
- * until there is an outcome. It shares a store with others and may be killed or frozen at any moment; started again, it
- * goes on with what is pending and publishes the rest under the same keys.
+ * A process that publishes its posts as a job queue would: all at once, each under its key, repeatedly
+ * until there is an outcome. It shares a store with others and may be killed or frozen at any time. After a restart it
+ * resumes what is pending and publishes the rest under the same keys.
  */
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeServices from "@effect/platform-node/NodeServices"
@@ -17,9 +17,9 @@ import { layerIn } from "./stores.ts"
 
 const assignment: Assignment = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8"))
 const { baseUrl, clientKey, clientSecret, jobs } = assignment
-const patience = Duration.seconds(assignment.patienceSeconds)
-// Pauses that are longer are the business of the queue, which gives the attempt up meanwhile.
-const longestPause = Duration.times(patience, 2 / 3)
+const timeout = Duration.seconds(assignment.timeoutSeconds)
+// For longer pauses, a queue ends the attempt.
+const longestPause = Duration.times(timeout, 2 / 3)
 
 const policy = RetryPolicy.standard.pipe(
   Schedule.modifyDelay(({ duration }) => Effect.succeed(Duration.min(duration, longestPause)))
@@ -39,7 +39,7 @@ const services = layerIn(assignment.place, {
   Layer.provide(Layer.succeed(RetryPolicy.RetryPolicy, { reads: policy, inits: policy, chunks: policy }))
 )
 
-// As many as a queue would give one process.
+// About as many as a queue gives one process.
 const concurrency = 20
 
 const options = { schedule: Schedule.spaced("2 seconds"), deadline: "1 minute", chunkSize: smallestChunk } as const
@@ -67,7 +67,7 @@ const postOf = (job: Job): Post.Post => {
   }
 }
 
-const tell = (report: Report): Effect.Effect<void> => Effect.sync(() => process.send?.(report))
+const send = (report: Report): Effect.Effect<void> => Effect.sync(() => process.send?.(report))
 
 const pause = (duration: Duration.Duration): Effect.Effect<void> =>
   Effect.flatMap(
@@ -75,7 +75,7 @@ const pause = (duration: Duration.Duration): Effect.Effect<void> =>
     (share) => Effect.sleep(Duration.times(Duration.min(duration, longestPause), share))
   )
 
-/** What a failure leaves to do: nothing more for this key, or another attempt after a pause. */
+/** What to do after a failure: nothing more for this key, or another attempt after a pause. */
 const afterFailure = Effect.fnUntraced(function*(
   { creator }: Job,
   error: TikTokError.TikTokError
@@ -85,11 +85,11 @@ const afterFailure = Effect.fnUntraced(function*(
     return { _tag: "Tomorrow", limit: reason.limit }
   }
   if (reason._tag === "ReauthorizationRequired") {
-    yield* tell({ _tag: "LoginNeeded", creator })
+    yield* send({ _tag: "LoginNeeded", creator })
     yield* pause(Duration.seconds(2))
     return undefined
   }
-  // Its remedy is to publish again, which under the same key posts nothing twice.
+  // The remedy is to publish again, which posts nothing twice under the same key.
   if (!error.retryable && reason._tag !== "UploadExpired") {
     return { _tag: "Refused", reason: reason._tag, detail: error.message }
   }
@@ -109,10 +109,10 @@ const settle = Effect.fnUntraced(function*(job: Job, isPending: boolean) {
     const attempt = attempts === 1 && isPending ? resume(job.key, options) : again
     const result = yield* attempt.pipe(
       Effect.map((outcome): Result | undefined => isSettled(outcome) ? outcome : undefined),
-      Effect.timeoutOrElse({ duration: patience, orElse: () => Effect.undefined }),
+      Effect.timeoutOrElse({ duration: timeout, orElse: () => Effect.undefined }),
       Effect.catchTag("TikTokError", (error) => afterFailure(job, error))
     )
-    if (result !== undefined) return yield* tell({ _tag: "Settled", key: job.key, attempts, result })
+    if (result !== undefined) return yield* send({ _tag: "Settled", key: job.key, attempts, result })
   }
 })
 

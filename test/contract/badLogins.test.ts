@@ -1,10 +1,10 @@
-/** A login that goes wrong ends in an error that names the parameter and the rule, and in no token. */
+/** A login that fails ends in an error that names the parameter and the rule, and stores no token. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { Auth, type TikTokError, TokenStore } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import { failureOf } from "../support/failureOf.ts"
-import { makeWorld, run, settings, words, type World } from "../support/world.ts"
+import { type Fixture, makeFixture, run, settings, terms } from "../support/fixture.ts"
 
 const redirectUri = "https://app.example/callback"
 
@@ -14,20 +14,20 @@ const authorize = (options: Partial<Parameters<Auth.Auth["Service"]["authorize"]
 const complete = (authorization: Auth.Authorization, callback: string | URL) =>
   Auth.Auth.use((auth) => auth.complete(authorization, callback))
 
-/** Goes to the consent page and comes back. */
+/** Opens the consent page and returns the callback URL. */
 const visit = (
-  { mock }: World,
+  { mock }: Fixture,
   { url }: Auth.Authorization,
-  options: Parameters<World["mock"]["control"]["consent"]>[1] = {}
+  options: Parameters<Fixture["mock"]["control"]["consent"]>[1] = {}
 ) => Effect.promise(() => mock.control.consent(url, options))
 
-/** The exchanges that gave tokens; the status tells nothing, a refusal may be HTTP 200. */
-const logins = ({ mock }: World) =>
+/** The exchanges that gave tokens. The status does not show it, since a refusal may be HTTP 200. */
+const logins = ({ mock }: Fixture) =>
   mock.journal.find({ operation: "token.exchange" }).filter(({ code }) => code === "ok")
 
-const assertNoLogin = (world: World) => assert.lengthOf(logins(world), 0)
+const assertNoLogin = (fixture: Fixture) => assert.lengthOf(logins(fixture), 0)
 
-/** Changes the query of the address that the creator comes back to. */
+/** Changes the query of the callback URL. */
 const edited = (callback: string, edit: (query: URLSearchParams) => void) => {
   const url = new URL(callback)
   edit(url.searchParams)
@@ -107,12 +107,12 @@ describe.each(settings)("a login in $contract over $transport", (setting) => {
     "refuses a callback with $what",
     ({ because, edit, field, rule }) =>
       Effect.gen(function*() {
-        const world = yield* makeWorld(setting)
+        const fixture = yield* makeFixture(setting)
         yield* run(
-          world,
+          fixture,
           Effect.gen(function*() {
             const authorization = yield* authorize()
-            const callback = yield* visit(world, authorization)
+            const callback = yield* visit(fixture, authorization)
             const error = yield* failureOf(complete(authorization, edited(callback, edit)))
             assert(error.reason._tag === "CallbackRejected", error.message)
             assert.strictEqual(error.reason.because, because)
@@ -120,7 +120,7 @@ describe.each(settings)("a login in $contract over $transport", (setting) => {
             assert.match(error.reason.rule, rule)
             assert.include(error.message, `${field} ${error.reason.rule}`)
             assert.isFalse(error.retryable)
-            assertNoLogin(world)
+            assertNoLogin(fixture)
           })
         )
       })
@@ -130,9 +130,9 @@ describe.each(settings)("a login in $contract over $transport", (setting) => {
     "refuses the callback \"%s\", which is no URL",
     (callback) =>
       Effect.gen(function*() {
-        const world = yield* makeWorld(setting)
+        const fixture = yield* makeFixture(setting)
         const error = yield* run(
-          world,
+          fixture,
           Effect.flatMap(authorize(), (authorization) => failureOf(complete(authorization, callback)))
         )
         assert(error.reason._tag === "CallbackRejected", error.message)
@@ -143,33 +143,33 @@ describe.each(settings)("a login in $contract over $transport", (setting) => {
   )
 
   it.effect.each(["https://app.example/other", "https://app.example/callback/", "https://evil.example/callback"])(
-    "refuses a callback that came to %s",
+    "refuses a callback at %s",
     (address) =>
       Effect.gen(function*() {
-        const world = yield* makeWorld(setting)
+        const fixture = yield* makeFixture(setting)
         yield* run(
-          world,
+          fixture,
           Effect.gen(function*() {
             const authorization = yield* authorize()
-            const callback = yield* visit(world, authorization)
+            const callback = yield* visit(fixture, authorization)
             const error = yield* failureOf(complete(authorization, callback.replace(redirectUri, address)))
             assert(error.reason._tag === "CallbackRejected", error.message)
             assert.strictEqual(error.reason.because, "WrongAddress")
             assert.strictEqual(error.reason.rule, `must lead to ${redirectUri}, led to ${address}`)
-            assertNoLogin(world)
+            assertNoLogin(fixture)
           })
         )
       })
   )
 
-  it.effect.each(refusals)("tells what TikTok means by the callback error %s", ([code, tag]) =>
+  it.effect.each(refusals)("explains the callback error %s", ([code, tag]) =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting)
+      const fixture = yield* makeFixture(setting)
       yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
           const authorization = yield* authorize()
-          const callback = yield* visit(world, authorization)
+          const callback = yield* visit(fixture, authorization)
           const refused = edited(callback, (query) => {
             query.delete("code")
             query.set("error", code)
@@ -179,20 +179,20 @@ describe.each(settings)("a login in $contract over $transport", (setting) => {
           assert.strictEqual(error.reason._tag, tag)
           assert.strictEqual(error.code, code)
           assert.include(error.message, "because")
-          assertNoLogin(world)
+          assertNoLogin(fixture)
         })
       )
     }))
 
-  it.effect("says which scopes the creator left out", () =>
+  it.effect("reports which scopes the creator left out", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting)
+      const fixture = yield* makeFixture(setting)
       yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
           const auth = yield* Auth.Auth
           const authorization = yield* authorize()
-          const url = yield* visit(world, authorization, { scopes: ["user.info.basic"] })
+          const url = yield* visit(fixture, authorization, { scopes: ["user.info.basic"] })
           const callback = yield* auth.callback(authorization, url)
           assert.deepStrictEqual(callback.scopes, ["user.info.basic"])
           const { granted, missing, tokens } = yield* auth.exchange(authorization, callback.code)
@@ -202,65 +202,65 @@ describe.each(settings)("a login in $contract over $transport", (setting) => {
       )
     }))
 
-  it.effect("tells a creator who said no from one who was never asked", () =>
+  it.effect("distinguishes a creator who declined from one who was never asked", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting)
+      const fixture = yield* makeFixture(setting)
       yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
           const authorization = yield* authorize()
-          const error = yield* failureOf(complete(authorization, yield* visit(world, authorization, { deny: true })))
+          const error = yield* failureOf(complete(authorization, yield* visit(fixture, authorization, { deny: true })))
           assert.strictEqual(error.reason._tag, "AccessDenied")
           assert.strictEqual(error.code, "access_denied")
-          assertNoLogin(world)
+          assertNoLogin(fixture)
         })
       )
     }))
 
-  it.effect("trades a code once", () =>
+  it.effect("exchanges a code once", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting)
+      const fixture = yield* makeFixture(setting)
       yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
           const authorization = yield* authorize()
-          const callback = yield* visit(world, authorization)
+          const callback = yield* visit(fixture, authorization)
           const { tokens } = yield* complete(authorization, callback)
           const error = yield* failureOf(complete(authorization, callback))
           assert(error.reason._tag === "GrantRejected", error.message)
           assert.match(error.reason.detail, /already been used/)
-          assert.lengthOf(world.mock.journal.find({ operation: "token.exchange" }), 2)
-          assert.lengthOf(logins(world), 1)
+          assert.lengthOf(fixture.mock.journal.find({ operation: "token.exchange" }), 2)
+          assert.lengthOf(logins(fixture), 1)
           assert.strictEqual(yield* TokenStore.TokenStore.use((store) => store.get(tokens.creator)), tokens)
         })
       )
     }))
 
-  it.effect("trades a code within ten minutes", () =>
+  it.effect("exchanges a code within ten minutes", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting)
+      const fixture = yield* makeFixture(setting)
       yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
           const authorization = yield* authorize()
-          const callback = yield* visit(world, authorization)
+          const callback = yield* visit(fixture, authorization)
           yield* TestClock.adjust("10 minutes")
           const error = yield* failureOf(complete(authorization, callback))
           assert(error.reason._tag === "GrantRejected", error.message)
           assert.match(error.reason.detail, /expired/)
-          assertNoLogin(world)
+          assertNoLogin(fixture)
         })
       )
     }))
 
-  it.effect("trades a code for the address it was sent to", () =>
+  it.effect("exchanges a code for its own redirect URI only", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting)
+      const fixture = yield* makeFixture(setting)
       yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
           const authorization = yield* authorize()
-          const callback = yield* visit(world, authorization)
+          const callback = yield* visit(fixture, authorization)
           const auth = yield* Auth.Auth
           const { code } = yield* auth.callback(authorization, callback)
           const { codeVerifier, scopes, state, url } = authorization
@@ -272,9 +272,9 @@ describe.each(settings)("a login in $contract over $transport", (setting) => {
             scopes
           })
           const error = yield* failureOf(auth.exchange(elsewhere, code))
-          assert.strictEqual(error.reason._tag, words[setting.contract].redirectMismatch, error.message)
+          assert.strictEqual(error.reason._tag, terms[setting.contract].redirectMismatch, error.message)
           assert.match(error.message, /redirect[ _]uri/i)
-          assertNoLogin(world)
+          assertNoLogin(fixture)
         })
       )
     }))
@@ -296,8 +296,8 @@ describe.each(settings)("a login in $contract over $transport", (setting) => {
     }
   ])("does not begin with $what", ({ field, options, rule }) =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting)
-      const error = yield* run(world, failureOf(authorize(options)))
+      const fixture = yield* makeFixture(setting)
+      const error = yield* run(fixture, failureOf(authorize(options)))
       assert.strictEqual(error.reason._tag, "InvalidInput")
       assert.strictEqual(error.reason.field, field)
       assert.match(error.reason.rule, rule)

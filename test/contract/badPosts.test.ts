@@ -1,15 +1,15 @@
-/** What a program may get wrong about a post ends in an error that names field and rule, and publishes nothing. */
+/** A mistake in a post ends in an error that names field and rule, and publishes nothing. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, FileSystem, Stream } from "effect"
 import { Media, Post, Publisher, type TikTokError } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import { failureOf } from "../support/failureOf.ts"
+import { type Fixture, makeFixture, run, settings } from "../support/fixture.ts"
 import { pieces, smallestChunk, video } from "../support/media.ts"
-import { makeWorld, run, settings, type World } from "../support/world.ts"
 
 interface BadPost {
   readonly what: string
-  /** Gets a folder in which `empty.mp4` has no bytes. */
+  /** Receives a folder in which `empty.mp4` has no bytes. */
   readonly post: (folder: string) => Post.Post
   readonly options?: Publisher.Options
   readonly reason?: TikTokError.Reason["_tag"]
@@ -21,7 +21,7 @@ const clip = (media: Media.Video) => Post.video({ media, privacyLevel: "SELF_ONL
 
 const small = Media.bytes(video(1000))
 
-/** A stream that nobody may read, because its size is wrong already. */
+/** A stream that must not be read, because its size is already wrong. */
 const unread = (size: number) => Media.stream(Stream.die("the stream was read"), { size })
 
 const titled = (title: string) => Post.video({ media: small, privacyLevel: "SELF_ONLY", title })
@@ -107,7 +107,7 @@ const texts: ReadonlyArray<BadPost> = [
   }
 ]
 
-/** As a privacy level arrives that was read from a file, or from a form. */
+/** A privacy level as it comes from a file or a form. */
 const read = (json: string): Post.VideoOptions & Post.PhotosOptions => JSON.parse(json)
 
 const badLevel = (what: string, post: BadPost["post"]): BadPost => ({
@@ -170,8 +170,8 @@ const counts: ReadonlyArray<BadPost> = [
 
 const badPosts = [...sizes, ...files, ...chunkSizes, ...texts, ...privacyLevels, ...urls, ...counts]
 
-const publish = (world: World, post: Post.Post, options?: Publisher.Options) =>
-  Publisher.Publisher.use((publisher) => publisher.publish(world.creator, post, options))
+const publish = (fixture: Fixture, post: Post.Post, options?: Publisher.Options) =>
+  Publisher.Publisher.use((publisher) => publisher.publish(fixture.creator, post, options))
 
 const assertNames = (error: TikTokError.TikTokError, { field, reason, rule }: Omit<BadPost, "post">) => {
   assert.strictEqual(error.reason._tag, reason ?? "InvalidInput", error.message)
@@ -184,22 +184,22 @@ const assertNames = (error: TikTokError.TikTokError, { field, reason, rule }: Om
 
 describe.each(settings)("a publish in $contract over $transport", (setting) => {
   it.effect.each(badPosts)(
-    "refuses $what before it asks TikTok",
+    "refuses $what before it sends anything",
     ({ options, post, ...expected }) =>
       Effect.gen(function*() {
-        const world = yield* makeWorld(setting)
+        const fixture = yield* makeFixture(setting)
         const error = yield* run(
-          world,
+          fixture,
           Effect.scoped(Effect.gen(function*() {
             const fs = yield* FileSystem.FileSystem
             const folder = yield* Effect.orDie(fs.makeTempDirectoryScoped())
             yield* Effect.orDie(fs.writeFile(`${folder}/empty.mp4`, new Uint8Array()))
-            return yield* failureOf(publish(world, post(folder), options))
+            return yield* failureOf(publish(fixture, post(folder), options))
           }))
         )
         assertNames(error, expected)
-        assert.lengthOf(world.mock.control.posts(), 0)
-        assert.lengthOf(world.mock.journal.entries(), 0)
+        assert.lengthOf(fixture.mock.control.posts(), 0)
+        assert.lengthOf(fixture.mock.journal.entries(), 0)
       })
   )
 
@@ -211,8 +211,8 @@ describe.each(settings)("a publish in $contract over $transport", (setting) => {
     { what: "35 photos, the last as the cover", post: photos({ images: Array(35).fill(photo), coverIndex: 34 }) }
   ])("takes $what", ({ post }) =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting)
-      const { _tag } = yield* run(world, publish(world, post))
+      const fixture = yield* makeFixture(setting)
+      const { _tag } = yield* run(fixture, publish(fixture, post))
       assert.strictEqual(_tag, "Published")
     }))
 
@@ -266,11 +266,11 @@ describe.each(settings)("a publish in $contract over $transport", (setting) => {
       `never publishes a stream that $what, in ${chunkSize === undefined ? "one chunk" : "two chunks"}`,
       ({ post, ...expected }) =>
         Effect.gen(function*() {
-          const world = yield* makeWorld(setting, { mock: { lifecycle: { mode: "immediate" } } })
-          const error = yield* run(world, failureOf(publish(world, post, { chunkSize })))
+          const fixture = yield* makeFixture(setting, { mock: { lifecycle: { mode: "immediate" } } })
+          const error = yield* run(fixture, failureOf(publish(fixture, post, { chunkSize })))
           assertNames(error, { ...expected, reason: "MediaUnreadable" })
           yield* TestClock.adjust("2 days")
-          const [seen, ...others] = world.mock.control.posts()
+          const [seen, ...others] = fixture.mock.control.posts()
           assert.lengthOf(others, 0)
           assert(seen !== undefined)
           assert.strictEqual(seen.stage, "awaiting-upload")

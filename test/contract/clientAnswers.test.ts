@@ -1,4 +1,4 @@
-/** Each answer that the catalog shows is read as the domain value or the reason that it stands for. */
+/** Each response that the catalog shows decodes to the right domain value or reason. */
 import { assert, describe, it } from "@effect/vitest"
 import { DateTime, Duration, Effect, Redacted, Stream } from "effect"
 import {
@@ -23,24 +23,24 @@ type Check = (sample: Catalog.AnswerSample) => Effect.Effect<void, TikTokError.T
 
 const publishId = Post.PublishId.make("p_pub_url~v2.1234567890")
 
-/** Runs an effect whose every call gets this answer. */
-const given = <A, E>(sample: Catalog.AnswerSample, effect: Effect.Effect<A, E, TikTok.Services>) =>
+/** Runs an effect whose every call gets this response. */
+const withAnswer = <A, E>(sample: Catalog.AnswerSample, effect: Effect.Effect<A, E, TikTok.Services>) =>
   Effect.map(withStub(() => sample, effect), ({ value }) => value)
 
 const post = Post.video({ media: Media.url("https://verified-domain.com/video.mp4"), privacyLevel: "SELF_ONLY" })
 
 const plan = { size: 52_428_800, chunkSize: 5_242_880, chunkCount: 10 }
 
-/** What TikTok has accepted, with nothing hidden. */
+/** An accepted post, with its secrets visible. */
 const accepted = Effect.map(({ uploadExpiresIn, uploadUrl, ...rest }: Contract.Accepted) => ({
   ...rest,
   uploadUrl: uploadUrl === undefined ? undefined : Redacted.value(uploadUrl),
   uploadExpiresIn: uploadExpiresIn === undefined ? undefined : Duration.toSeconds(uploadExpiresIn)
 }))
 
-/** The answer as the reason for which an init fails. */
+/** The reason with which an init fails for this response. */
 const refused = (sample: Catalog.AnswerSample) =>
-  failureOf(given(sample, Publisher.Publisher.use((publisher) => publisher.publish(creator, post)))).pipe(
+  failureOf(withAnswer(sample, Publisher.Publisher.use((publisher) => publisher.publish(creator, post)))).pipe(
     Effect.provideService(RetryPolicy.RetryPolicy, {
       reads: RetryPolicy.none,
       inits: RetryPolicy.none,
@@ -49,7 +49,7 @@ const refused = (sample: Catalog.AnswerSample) =>
   )
 
 const report = (sample: Catalog.AnswerSample) =>
-  given(sample, StatusPoller.StatusPoller.use((poller) => poller.get(creator, publishId)))
+  withAnswer(sample, StatusPoller.StatusPoller.use((poller) => poller.get(creator, publishId)))
 
 const checks: Readonly<Record<string, Check>> = {
   "token: success": Effect.fnUntraced(function*(sample) {
@@ -60,7 +60,7 @@ const checks: Readonly<Record<string, Check>> = {
       redirectUri: "https://a.example",
       scopes: []
     })
-    const { tokens } = yield* given(
+    const { tokens } = yield* withAnswer(
       sample,
       Auth.Auth.use((auth) => auth.exchange(authorization, Redacted.make("a code")))
     )
@@ -72,7 +72,7 @@ const checks: Readonly<Record<string, Check>> = {
   }),
 
   "video-init: success": Effect.fnUntraced(function*(sample) {
-    const answer = yield* given(
+    const answer = yield* withAnswer(
       sample,
       TikTokApi.TikTokApi.use(({ call, contract }) =>
         accepted(call(contract.posts.video, { post, source: { _tag: "Upload", plan } }))
@@ -98,13 +98,13 @@ const checks: Readonly<Record<string, Check>> = {
     const { reason } = yield* refused(sample)
     assert(reason._tag === "RateLimited", reason._tag)
     assert.strictEqual(reason.detail, "Rate limit exceeded")
-    // The sample names no time; the limit is one of a minute.
+    // The sample gives no time. The limit is one of a minute.
     assert.deepStrictEqual(reason.retryAfter, Duration.seconds(60))
   }),
 
   "video-upload: success": Effect.fnUntraced(function*(sample) {
     const bytes = new Uint8Array(2 * 5_242_880)
-    const events = yield* given(
+    const events = yield* withAnswer(
       sample,
       Uploader.Uploader.use((uploader) =>
         Stream.runCollect(uploader.upload({
@@ -122,7 +122,7 @@ const checks: Readonly<Record<string, Check>> = {
 
   "photo-init: success": Effect.fnUntraced(function*(sample) {
     const photos = Post.photos({ images: ["https://verified-domain.com/photo1.jpg"], privacyLevel: "SELF_ONLY" })
-    const answer = yield* given(
+    const answer = yield* withAnswer(
       sample,
       TikTokApi.TikTokApi.use(({ call, contract }) => accepted(call(contract.posts.photos, photos)))
     )
@@ -131,7 +131,7 @@ const checks: Readonly<Record<string, Check>> = {
   }),
 
   "inbox-init: success": Effect.fnUntraced(function*(sample) {
-    const answer = yield* given(
+    const answer = yield* withAnswer(
       sample,
       TikTokApi.TikTokApi.use(({ call, contract }) =>
         accepted(call(contract.posts.videoDraft, { source: { _tag: "Upload", plan } }))
@@ -167,7 +167,7 @@ const checks: Readonly<Record<string, Check>> = {
   }),
 
   "creator-info: success": Effect.fnUntraced(function*(sample) {
-    const profile = yield* given(sample, Creator.Creator.use((service) => service.profile(creator)))
+    const profile = yield* withAnswer(sample, Creator.Creator.use((service) => service.profile(creator)))
     assert.deepStrictEqual(profile, {
       creator,
       displayName: "TikTok User",
@@ -205,11 +205,11 @@ const checks: Readonly<Record<string, Check>> = {
 describe("the client reads", () => {
   it.effect.each(Catalog.answers)("$name", (sample) => {
     const check = checks[sample.name]
-    assert(check !== undefined, `nobody reads ${sample.name}`)
+    assert(check !== undefined, `no test reads ${sample.name}`)
     return check(sample)
   })
 
-  it.effect("an upload URL that names a part already, and names one part in each chunk's URL", () =>
+  it.effect("an upload URL that already has a part number, and puts the number of each chunk into it", () =>
     Effect.gen(function*() {
       const { sent } = yield* withStub(
         ({ method, url }) =>

@@ -1,4 +1,4 @@
-/** Each request that the catalog shows is what the client sends when it is asked for the same in the domain's words. */
+/** The client sends each request that the catalog shows for the matching call. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted, Schema } from "effect"
 import { Auth, Creator, Media, Post, Publisher, StatusPoller, type TikTok, type TikTokError } from "effect-tiktok"
@@ -24,7 +24,7 @@ const upload = (contentType: Media.ContentType) =>
 const profile = (fields: ReadonlyArray<keyof Creator.CreatorProfile>) =>
   Creator.Creator.use((service) => service.profile(creator, fields))
 
-/** How a program asks for what each sample shows. */
+/** The call for each sample. */
 const asks: Readonly<Record<string, Effect.Effect<unknown, TikTokError.TikTokError, TikTok.Services>>> = {
   "token: authorization code": Auth.Auth.use((auth) =>
     auth.exchange(authorization, Redacted.make("authorization_code_from_callback"))
@@ -93,7 +93,7 @@ const asks: Readonly<Record<string, Effect.Effect<unknown, TikTokError.TikTokErr
   ])
 }
 
-/** What the client adds to a sample: it spells out every switch, where the shorter of two samples leaves them out. */
+/** What the client adds to a sample: it sends every flag, where the shorter of two samples leaves some out. */
 const additions: Readonly<Record<string, object>> = {
   "video-init: PULL_FROM_URL": {
     disable_comment: false,
@@ -130,7 +130,7 @@ describe("the client sends", () => {
   it.effect.each(calls)("$name", (sample) =>
     Effect.gen(function*() {
       const ask = asks[sample.name]
-      assert(ask !== undefined, `nobody asks for ${sample.name}`)
+      assert(ask !== undefined, `no test sends ${sample.name}`)
       const { sent } = yield* withStub(answerTo, ask)
       const [request, ...others] = sent.filter(isFor(sample))
       assert(request !== undefined)
@@ -153,7 +153,7 @@ describe("the client sends", () => {
       )
       const expected = new URL(sample.url)
       assert.strictEqual(new URL(url).origin + pathOf(url), expected.origin + expected.pathname)
-      // The samples name two client keys, and a state is drawn anew for each login.
+      // The samples have two client keys, and each login has a new state.
       expected.searchParams.set("client_key", "YOUR_CLIENT_KEY")
       expected.searchParams.set("state", state)
       assert.deepStrictEqual(queryOf(url), [...expected.searchParams])
@@ -166,7 +166,7 @@ const headersOf = ({ headers, method }: Catalog.RequestSample) =>
     .map(([header, value]) => [header.toLowerCase(), value] as const)
     .filter(([header]) => method !== "GET" || header !== "content-type")
 
-// Every call of the client says that its JSON is UTF-8; the token samples leave it out.
+// Every call of the client declares its JSON as UTF-8. The token samples do not.
 const expectedHeader = ({ name }: Catalog.RequestSample, value: string) =>
   name.startsWith("token") && value === "application/json" ? `${value}; charset=UTF-8` : value
 

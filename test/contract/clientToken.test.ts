@@ -2,13 +2,13 @@ import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Redacted } from "effect"
 import { Auth, Contract } from "effect-tiktok"
 import * as Live from "../fixtures/live/index.ts"
+import { makeFixture, run, settings } from "../support/fixture.ts"
 import { withStub } from "../support/stubTikTok.ts"
-import { makeWorld, run, settings } from "../support/world.ts"
 
 const clientToken = Auth.Auth.use((auth) => auth.clientToken)
 
 describe("a token of the app itself", () => {
-  it.effect("is asked for and read as section 2.3 shows", () =>
+  it.effect("is requested and read as section 2.3 shows", () =>
     Effect.gen(function*() {
       const [answer] = Live.appAnswers
       assert(answer !== undefined)
@@ -19,12 +19,12 @@ describe("a token of the app itself", () => {
     }))
 
   it.effect.each(settings)(
-    "comes in $contract over $transport where the contract has it",
+    "is issued in $contract over $transport where the contract has it",
     ({ contract, transport }) =>
       Effect.gen(function*() {
-        const world = yield* makeWorld({ contract, transport })
+        const fixture = yield* makeFixture({ contract, transport })
         const said = yield* run(
-          world,
+          fixture,
           clientToken.pipe(
             Effect.map(({ accessToken }) => Redacted.value(accessToken).slice(0, 4)),
             Effect.catchReason("TikTokError", "Unsupported", (reason) => Effect.succeed(reason.feature))

@@ -1,4 +1,4 @@
-/** What a server echoes of a request reaches no error: neither tokens nor the app's secret nor an upload's address. */
+/** A server that echoes a request puts no secret into an error: no token, no client secret, no upload URL. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted, Result, Stream } from "effect"
 import {
@@ -13,7 +13,7 @@ import {
   Uploader
 } from "effect-tiktok"
 import { failureOf } from "../support/failureOf.ts"
-import { callAsApp, given, refused } from "../support/liveCall.ts"
+import { callAsApp, refused, withAnswer } from "../support/liveCall.ts"
 import { noRetries } from "../support/noRetries.ts"
 import { creator, type SentRequest, type StubAnswer, withStub } from "../support/stubTikTok.ts"
 
@@ -30,7 +30,7 @@ const secrets = [
 
 const uploadUrl = "https://upload.tiktokapis.com/video/?upload_id=1&upload_token=a%2Bb%3D12345678"
 
-/** Every call that carries a secret. */
+/** Every call with a secret. */
 const calls = {
   exchange: callAsApp(({ oauth }) => oauth.exchange, (app) => ({
     app,
@@ -44,7 +44,7 @@ const calls = {
   )
 }
 
-/** The whole request in one text, as a gateway's page for developers shows it. */
+/** The whole request as text, as a gateway's error page shows it. */
 const echo = ({ body, form, headers, method, url }: SentRequest): string =>
   [
     `${method} ${url}`,
@@ -91,7 +91,7 @@ describe.each(contracts)("in $name", (contract) => {
       })
   )
 
-  it.effect("a redirect keeps what was sent out of where it points to", () =>
+  it.effect("a redirect keeps sent secrets out of its target", () =>
     Effect.gen(function*() {
       const { value: error } = yield* withStub(
         () => ({
@@ -106,7 +106,7 @@ describe.each(contracts)("in $name", (contract) => {
       assert.notInclude(JSON.stringify([error, error.reason]), "act.a%2Fb%2Bc")
     }))
 
-  it.effect("a status keeps the token out of its reason", () =>
+  it.effect("a status keeps the token out of its fail reason", () =>
     Effect.gen(function*() {
       const { value: report } = yield* withStub(
         () => ({
@@ -120,7 +120,7 @@ describe.each(contracts)("in $name", (contract) => {
     }))
 })
 
-/** Takes a post and its bytes, and says this of it. */
+/** Accepts a post and its bytes, and returns this status. */
 const respondWith = (answer: { readonly status: number; readonly body: unknown }) => ({ method, url }: SentRequest) => {
   if (method === "PUT") return { status: 201, body: {} }
   return url.includes("/init/")
@@ -146,7 +146,7 @@ describe.each(contracts)("a publish in $name", (contract) => {
     }))
 })
 
-/** The tokens of the stub's creator, of which a call carries one at most. */
+/** The tokens of the stub's creator. A call carries at most one. */
 const tokens = ["v.c0e1234567890abcdef", "existing_refresh_token"]
 
 const base64 = (text: string) => Buffer.from(text).toString("base64")
@@ -161,7 +161,7 @@ const echoedTokens = [
 const assertSafe = (result: Result.Result<unknown, TikTokError.TikTokError>) => {
   const said = JSON.stringify(result) + (Result.isFailure(result) ? String(result.failure) : "")
   for (const token of echoedTokens) {
-    // Of base64 the last signs also carry what comes after.
+    // The last characters of base64 also depend on the bytes after them.
     assert.notInclude(said, token.slice(0, -4))
   }
   return said
@@ -172,7 +172,7 @@ const kinds = [
   Post.photos({ images: ["https://verified-domain.com/1.jpg"], privacyLevel: "SELF_ONLY" })
 ]
 
-describe.each(contracts)("no token of the creator is told in $name", (contract) => {
+describe.each(contracts)("no token of the creator is printed in $name", (contract) => {
   const publishing = (post: Post.Post, respond: (request: SentRequest) => StubAnswer) =>
     withStub(
       respond,
@@ -199,7 +199,7 @@ describe.each(contracts)("no token of the creator is told in $name", (contract) 
       }
     }))
 
-  it.effect.each(kinds)("where an init of a $_tag calls the post so", (post) =>
+  it.effect.each(kinds)("where the publish id of a $_tag is the token", (post) =>
     Effect.gen(function*() {
       for (const token of [...echoedTokens, "YOUR_CLIENT_SECRET"]) {
         const data = { publish_id: token, upload_url: uploadUrl }
@@ -222,7 +222,7 @@ describe.each(contracts)("no token of the creator is told in $name", (contract) 
       }
     }))
 
-  it.effect("where an upload is to go to a host that is called so", () =>
+  it.effect("where the host of an upload URL is the token", () =>
     Effect.gen(function*() {
       for (const token of tokens) {
         const data = { publish_id: "p", upload_url: `https://${token}.evil.example/` }
@@ -242,7 +242,7 @@ const upload = Uploader.Uploader.use((uploader) =>
 
 describe.each(contracts)("a chunk in $name", (contract) => {
   it.effect.each([200, 400, 401, 403, 404, 416, 500])(
-    "that is answered with HTTP %d tells nothing of its address",
+    "answered with HTTP %d does not reveal its URL",
     (status) =>
       Effect.gen(function*() {
         const echoes = [
@@ -251,8 +251,8 @@ describe.each(contracts)("a chunk in $name", (contract) => {
           "a+b=12345678",
           "a%2bb%3d12345678"
         ]
-        const told = ["YOUR_CLIENT_SECRET", ...echoes].join(" ")
-        const text = JSON.stringify({ error: { code: "odd", message: told, log_id: uploadUrl } })
+        const echoed = ["YOUR_CLIENT_SECRET", ...echoes].join(" ")
+        const text = JSON.stringify({ error: { code: "odd", message: echoed, log_id: uploadUrl } })
         const error = yield* refused(
           { status, text, headers: { "content-range": `bytes ${uploadUrl}` } },
           upload,
@@ -288,8 +288,8 @@ describe.each(contracts)("a chunk in $name", (contract) => {
     `{"error":null,"code":200}`,
     `{"code":200,"message":"Success"}`,
     `{"data":{}}`
-  ])("has arrived when a 200 says %s", (text) => Effect.asVoid(given({ status: 200, text }, upload, contract)))
+  ])("has arrived when a 200 says %s", (text) => Effect.asVoid(withAnswer({ status: 200, text }, upload, contract)))
 
   it.effect("has arrived when a 200 is nested too deep to be read", () =>
-    Effect.asVoid(given({ status: 200, text: "[".repeat(60_000) }, upload, contract)))
+    Effect.asVoid(withAnswer({ status: 200, text: "[".repeat(60_000) }, upload, contract)))
 })

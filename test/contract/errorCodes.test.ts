@@ -1,4 +1,4 @@
-/** Situations that TikTok refuses, with every code of the catalog's table, and what the client makes of the refusal. */
+/** Situations that TikTok refuses, with every code of the catalog's table, and the reason that the client derives. */
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Redacted } from "effect"
 import {
@@ -16,10 +16,10 @@ import {
 } from "effect-tiktok"
 import * as Catalog from "../fixtures/catalog/index.ts"
 import { failureOf } from "../support/failureOf.ts"
+import { type ContractName, type Fixture, makeFixture, run, settings } from "../support/fixture.ts"
 import { video } from "../support/media.ts"
-import { type ContractName, makeWorld, run, settings, type World } from "../support/world.ts"
 
-/** What the client makes of an answer. */
+/** The error of the client for a response. */
 interface Said {
   readonly code: string
   readonly reason: TikTokError.Reason["_tag"]
@@ -30,18 +30,18 @@ interface Said {
 }
 
 interface Situation {
-  /** How it comes about; the end of a sentence that begins with the code. */
+  /** The cause: the end of a sentence that begins with the code. */
   readonly when: string
-  readonly world?: Parameters<typeof makeWorld>[1]
+  readonly fixture?: Parameters<typeof makeFixture>[1]
   readonly provoke: (
-    world: World
+    fixture: Fixture
   ) => Effect.Effect<unknown, TikTokError.TikTokError, TikTok.Services | TokenStore.TokenStore>
   readonly says: Readonly<Partial<Record<ContractName, Said>>>
 }
 
 const httpOf = (code: string) => Catalog.errorCodes[code]?.http
 
-const publish = (post: Post.Post) => ({ creator }: World) =>
+const publish = (post: Post.Post) => ({ creator }: Fixture) =>
   Publisher.Publisher.use((publisher) => publisher.publish(creator, post))
 
 const photos = (privacyLevel: Post.PrivacyLevel, image = "https://verified-domain.com/1.jpg") =>
@@ -49,13 +49,13 @@ const photos = (privacyLevel: Post.PrivacyLevel, image = "https://verified-domai
 
 const clip = Post.video({ media: Media.bytes(video(1000)), privacyLevel: "SELF_ONLY" })
 
-const status = (publishId: string) => ({ creator }: World) =>
+const status = (publishId: string) => ({ creator }: Fixture) =>
   StatusPoller.StatusPoller.use((poller) => poller.get(creator, Post.PublishId.make(publishId)))
 
 const profileWith = (accessToken: string) =>
   TikTokApi.TikTokApi.use(({ call, contract }) => call(contract.user.info, ["creator"], Redacted.make(accessToken)))
 
-const expiredProfile = ({ mock }: World) =>
+const expiredProfile = ({ mock }: Fixture) =>
   TikTokApi.TikTokApi.use(({ contract }) => {
     const { accessToken } = mock.control.issueToken({ contract: contract.name })
     mock.control.expireToken(accessToken)
@@ -66,11 +66,11 @@ const begin = Auth.Auth.use((auth) =>
   auth.authorize({ redirectUri: "https://app.example/callback", scopes: ["user.info.basic", "video.publish"] })
 )
 
-const logIn = (world: World, consent: Parameters<World["mock"]["control"]["consent"]>[1] = {}) =>
+const logIn = (fixture: Fixture, consent: Parameters<Fixture["mock"]["control"]["consent"]>[1] = {}) =>
   Effect.gen(function*() {
     const auth = yield* Auth.Auth
     const authorization = yield* begin
-    const callback = yield* Effect.promise(() => world.mock.control.consent(authorization.url, consent))
+    const callback = yield* Effect.promise(() => fixture.mock.control.consent(authorization.url, consent))
     const complete = auth.complete(authorization, callback)
     return { callback, complete }
   })
@@ -78,16 +78,16 @@ const logIn = (world: World, consent: Parameters<World["mock"]["control"]["conse
 const exchange = (code: string) =>
   Auth.Auth.use((auth) => Effect.flatMap(begin, (authorization) => auth.exchange(authorization, Redacted.make(code))))
 
-/** As many photo posts as TikTok takes in a minute, and one more; past the library's own `Quota`, which would wait. */
-const seventhInit = ({ mock }: World) =>
+/** As many photo posts as TikTok takes in a minute, and one more, without the library's own `Quota`, which would wait. */
+const seventhInit = ({ mock }: Fixture) =>
   TikTokApi.TikTokApi.use(({ call, contract }) => {
     const token = Redacted.make(mock.control.issueToken({ contract: contract.name }).accessToken)
     return Effect.repeat(call(contract.posts.photos, photos("SELF_ONLY"), token), { times: 6 })
   })
 
-const fault = (code: string): Situation["provoke"] => (world) => {
-  world.mock.faults.add({ match: { operation: "status" }, effect: { kind: "code", code } })
-  return status("any")(world)
+const fault = (code: string): Situation["provoke"] => (fixture) => {
+  fixture.mock.faults.add({ match: { operation: "status" }, effect: { kind: "code", code } })
+  return status("any")(fixture)
 }
 
 const situations: ReadonlyArray<Situation> = [
@@ -105,7 +105,7 @@ const situations: ReadonlyArray<Situation> = [
     }
   },
   {
-    when: "nobody issued the code",
+    when: "TikTok never issued the code",
     provoke: () => exchange("made up"),
     says: {
       catalog: { code: "invalid_grant", reason: "GrantRejected", scope: "creator", status: httpOf("invalid_grant") },
@@ -114,7 +114,7 @@ const situations: ReadonlyArray<Situation> = [
   },
   {
     when: "the code was used before",
-    provoke: (world) => Effect.flatMap(logIn(world), ({ complete }) => Effect.andThen(complete, complete)),
+    provoke: (fixture) => Effect.flatMap(logIn(fixture), ({ complete }) => Effect.andThen(complete, complete)),
     says: {
       catalog: { code: "invalid_grant", reason: "GrantRejected", scope: "creator", status: httpOf("invalid_grant") },
       live: { code: "invalid_grant", reason: "GrantRejected", scope: "creator", status: 200 }
@@ -133,7 +133,7 @@ const situations: ReadonlyArray<Situation> = [
   },
   {
     when: "the client secret is wrong",
-    world: { client: { clientSecret: Redacted.make("made up") } },
+    fixture: { client: { clientSecret: Redacted.make("made up") } },
     provoke: () => exchange("any"),
     says: {
       catalog: { code: "invalid_client", reason: "ClientRejected", scope: "app", status: httpOf("invalid_client") },
@@ -142,7 +142,7 @@ const situations: ReadonlyArray<Situation> = [
   },
   {
     when: "the client key is unknown",
-    world: { client: { clientKey: "made up" } },
+    fixture: { client: { clientKey: "made up" } },
     provoke: () => exchange("any"),
     says: {
       catalog: { code: "invalid_client", reason: "ClientRejected", scope: "app", status: httpOf("invalid_client") },
@@ -151,7 +151,7 @@ const situations: ReadonlyArray<Situation> = [
   },
   {
     when: "the creator says no on the consent page",
-    provoke: (world) => Effect.flatMap(logIn(world, { deny: true }), ({ complete }) => complete),
+    provoke: (fixture) => Effect.flatMap(logIn(fixture, { deny: true }), ({ complete }) => complete),
     says: {
       catalog: { code: "access_denied", reason: "AccessDenied", scope: "creator", status: 302 },
       live: { code: "access_denied", reason: "AccessDenied", scope: "creator", status: 302 }
@@ -173,7 +173,7 @@ const situations: ReadonlyArray<Situation> = [
     }
   },
   {
-    when: "nobody issued the access token",
+    when: "TikTok never issued the access token",
     provoke: () => profileWith("made up"),
     says: {
       catalog: { code: "unauthorized", reason: "TokenRejected", scope: "creator", status: httpOf("unauthorized") },
@@ -182,7 +182,7 @@ const situations: ReadonlyArray<Situation> = [
   },
   {
     when: "a post lacks video.publish",
-    world: { scopes: { scopes: ["user.info.basic"] } },
+    fixture: { scopes: { scopes: ["user.info.basic"] } },
     provoke: publish(clip),
     says: {
       catalog: {
@@ -196,7 +196,7 @@ const situations: ReadonlyArray<Situation> = [
   },
   {
     when: "a profile lacks user.info.basic",
-    world: { scopes: { scopes: ["video.publish"] } },
+    fixture: { scopes: { scopes: ["video.publish"] } },
     provoke: ({ creator }) => Creator.Creator.use((service) => service.profile(creator)),
     says: {
       catalog: {
@@ -210,7 +210,7 @@ const situations: ReadonlyArray<Situation> = [
   },
   {
     when: "the app is unaudited and the account public",
-    world: { mock: { scenario: "unaudited-app" } },
+    fixture: { mock: { scenario: "unaudited-app" } },
     provoke: publish(clip),
     says: {
       catalog: { code: "forbidden", reason: "AppUnaudited", scope: "app", status: httpOf("forbidden") },
@@ -224,7 +224,7 @@ const situations: ReadonlyArray<Situation> = [
   },
   {
     when: "the account does not offer the privacy level",
-    world: { mock: { scenario: "private-account" } },
+    fixture: { mock: { scenario: "private-account" } },
     provoke: publish(photos("PUBLIC_TO_EVERYONE")),
     says: {
       catalog: { code: "forbidden", reason: "Forbidden", scope: "request", status: httpOf("forbidden") },
@@ -263,7 +263,7 @@ const situations: ReadonlyArray<Situation> = [
   },
   {
     when: "the day has had its fifteen videos",
-    world: { mock: { scenario: "daily-cap" } },
+    fixture: { mock: { scenario: "daily-cap" } },
     provoke: publish(clip),
     says: {
       catalog: {
@@ -307,22 +307,22 @@ const { none } = RetryPolicy
 describe.each(settings)("in $contract over $transport", (setting) => {
   it.effect.each(situationsIn(setting.contract))("$code when $when", ({ said, situation }) =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting, situation.world)
+      const fixture = yield* makeFixture(setting, situation.fixture)
       const error = yield* run(
-        world,
-        failureOf(situation.provoke(world)).pipe(
+        fixture,
+        failureOf(situation.provoke(fixture)).pipe(
           Effect.provideService(RetryPolicy.RetryPolicy, { reads: none, inits: none, chunks: none })
         )
       )
       const { code, reason, scope, retryable = false, retryAfter, status } = said
-      const [logged] = world.mock.journal.find({ code }).slice(-1)
+      const [logged] = fixture.mock.journal.find({ code }).slice(-1)
       assert.strictEqual(error.reason._tag, reason, error.message)
       assert.strictEqual(error.code, code)
       assert.strictEqual(
         "status" in error.reason ? error.reason.status : undefined,
         status
       )
-      // A creator who comes back from the consent page brings no log id.
+      // A callback from the consent page has no log id.
       assert.strictEqual(error.logId, status === 302 ? undefined : logged?.logId)
       assert.isDefined(logged)
       assert.strictEqual(error.retryable, retryable)
@@ -334,7 +334,7 @@ describe.each(settings)("in $contract over $transport", (setting) => {
 })
 
 describe("the situations", () => {
-  it("leave out no code of the catalog's table", () => {
+  it("cover every code of the catalog's table", () => {
     assert.sameMembers([...new Set(situationsIn("catalog").map(({ code }) => code))], Object.keys(Catalog.errorCodes))
   })
 })

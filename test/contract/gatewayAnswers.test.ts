@@ -1,4 +1,4 @@
-/** What a gateway answers in TikTok's place is no doubt about a post: its status says that nothing was accepted. */
+/** A gateway's response in TikTok's place leaves no doubt about a post: its status says that nothing was accepted. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { Contract, Post, Publisher } from "effect-tiktok"
@@ -15,7 +15,7 @@ const pages = ["", "<html>Forbidden</html>", "{\"error\":{\"code\":\"forb", "{}"
 
 describe.each([Contract.catalog, Contract.live])("in $name", (contract) => {
   it.effect.each([400, 403, 404, 405, 413, 451])(
-    "photos that are answered with HTTP %d were surely refused",
+    "photos answered with HTTP %d were certainly refused",
     (status) =>
       Effect.gen(function*() {
         for (const text of pages) {
@@ -29,7 +29,7 @@ describe.each([Contract.catalog, Contract.live])("in $name", (contract) => {
   )
 
   it.effect.each(pages)(
-    "a 401 with %s is a token that is refreshed once, and the post is made then",
+    "a 401 with %s refreshes the token once, and then posts",
     (text) =>
       Effect.gen(function*() {
         const { sent, value } = yield* withStub(

@@ -1,6 +1,6 @@
 /**
- * What an init's answer means by its HTTP status, the post that it names and its code: accepted, refused or unknown.
- * Only a sure refusal frees the key of a post that publishes by itself (decision 0007).
+ * What an init's response means by its HTTP status, its publish id and its code: accepted, refused or unknown.
+ * Only a certain refusal frees the key of a post that publishes by itself (decision 0007).
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit } from "effect"
@@ -14,7 +14,7 @@ type Verdict = "accepted" | "refused" | "unknown"
 
 const word = (code: unknown) => ({ error: { code, message: "A message", log_id: "1" } })
 
-/** What may be in the place of the error object, by what it says. */
+/** Values of the error object, by their meaning. */
 const errors = {
   ok: ["ok", "OK", "ok ", "success", "Success", "0", 0].map(word).concat(
     Object({ error: "ok" }),
@@ -38,7 +38,7 @@ const errors = {
 
 type Code = keyof typeof errors
 
-/** Of a post that TikTok fetches: named by the answer, or not. */
+/** Data of a pull, with and without a publish id. */
 const pulled: Readonly<Record<number, Readonly<Record<"named" | "unnamed", Readonly<Record<Code, Verdict>>>>>> = {
   200: {
     named: { ok: "accepted", refusal: "accepted", newRefusal: "accepted", fault: "accepted", other: "accepted" },
@@ -67,7 +67,7 @@ const codes: ReadonlyArray<Code> = ["ok", "refusal", "newRefusal", "fault", "oth
 const named = ({ isPulled }: PostKind) =>
   isPulled ? { publish_id: "p_1" } : { publish_id: "p_1", upload_url: uploadUrl }
 
-/** What names no post, or none that can be asked for. */
+/** Data without a usable publish id. */
 const unnamed = [{ data: {} }, { data: null }, {}, { data: { publish_id: "" } }, { data: { publish_id: null } }]
 
 const make = (status: number, body: object, verdict: Verdict): Case => ({
@@ -80,7 +80,7 @@ const casesOf = (kind: PostKind): ReadonlyArray<Case> =>
   Object.entries(pulled).flatMap(([code, verdicts]) => {
     const status = Number(code)
     return codes.flatMap((code) =>
-      // The body decides least where the status says that something failed.
+      // The body matters least where the status reports a failure.
       errors[code].slice(0, status === 200 ? Infinity : 2).flatMap((error, index) =>
         unnamed.slice(0, index === 0 ? Infinity : 1)
           .map((data) => make(status, Object.assign({}, data, error), verdicts.unnamed[code]))
@@ -89,7 +89,7 @@ const casesOf = (kind: PostKind): ReadonlyArray<Case> =>
     )
   })
 
-/** A name that cannot be read is one all the same; of an upload nothing is published without its address. */
+/** An unreadable publish id still counts as one. Without an upload URL, an upload publishes nothing. */
 const oddlyNamed = ({ isPulled }: PostKind): ReadonlyArray<Case> => {
   const refusal = { error: { code: "spam_risk_too_many_posts" } }
   return [12.5, true, {}, ["p_1"], "\ud800"].map((id) =>
@@ -97,7 +97,7 @@ const oddlyNamed = ({ isPulled }: PostKind): ReadonlyArray<Case> => {
   ).concat(make(200, { data: { publish_id: "p_1" }, ...refusal }, isPulled ? "accepted" : "refused"))
 }
 
-/** Publishes twice under one key, and says how often TikTok was asked to accept the post. */
+/** Publishes twice under one key, and counts the inits that TikTok received. */
 const judged = (kind: PostKind, contract: Contract.Contract, cases: ReadonlyArray<Case>) => {
   let next: StubAnswer = { status: 500 }
   let inits = 0
@@ -153,7 +153,7 @@ describe.each([Contract.catalog, Contract.live])("an init in $name", (contract) 
     it.effect("is accepted, refused or unknown by status, post and code", () =>
       judged(kind, contract, [...casesOf(kind), ...oddlyNamed(kind)]))
 
-    it.effect("is surely refused by a redirect only if that asks for the same request elsewhere", () =>
+    it.effect("is certainly refused by a redirect only if the redirect requests the same at another URL", () =>
       judged(
         kind,
         contract,
@@ -166,7 +166,7 @@ describe.each([Contract.catalog, Contract.live])("an init in $name", (contract) 
   })
 })
 
-describe.each([Contract.catalog, Contract.live])("the answer to the last byte in $name", (contract) => {
+describe.each([Contract.catalog, Contract.live])("the response to the last byte in $name", (contract) => {
   const [kind] = postKinds[contract.name]
   const ask = Publisher.Publisher.use(({ publish }) => publish(creator, kind?.second ?? assert.fail(), { key: "k" }))
 

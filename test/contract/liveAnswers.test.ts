@@ -1,9 +1,9 @@
-/** Each answer that TikTok's published API describes is read as the domain value or the reason that it stands for. */
+/** Each response that TikTok's published API describes decodes to the right domain value or reason. */
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Redacted, Stream } from "effect"
 import { Creator, Media, Post, type TikTokError, Uploader } from "effect-tiktok"
 import * as Live from "../fixtures/live/index.ts"
-import { call, callAsApp, given, refused } from "../support/liveCall.ts"
+import { call, callAsApp, refused, withAnswer } from "../support/liveCall.ts"
 
 type Check = (sample: Live.AnswerSample) => Effect.Effect<void, TikTokError.TikTokError>
 
@@ -27,7 +27,7 @@ const photosInit = call(
 const status = call(({ posts }) => posts.status, { publishId: Post.PublishId.make("v_pub_file~v2-1.1") })
 
 const readsTokens: Check = Effect.fnUntraced(function*(sample) {
-  const { accessToken, refreshToken, ...rest } = yield* given(sample, refresh)
+  const { accessToken, refreshToken, ...rest } = yield* withAnswer(sample, refresh)
   assert.strictEqual(Redacted.value(accessToken), "act.2")
   assert.strictEqual(refreshToken && Redacted.value(refreshToken), "rft.2")
   assert.deepStrictEqual(rest, {
@@ -51,7 +51,7 @@ const readsOAuthError = (expected: number): Check =>
   })
 
 const readsRevoked: Check = Effect.fnUntraced(function*(sample) {
-  assert.isUndefined(yield* given(sample, revoke))
+  assert.isUndefined(yield* withAnswer(sample, revoke))
 })
 
 const readsAccepted = (
@@ -59,7 +59,7 @@ const readsAccepted = (
   expected: { readonly publishId: string; readonly uploadUrl?: string }
 ): Check =>
   Effect.fnUntraced(function*(sample) {
-    const { publishId, uploadExpiresIn, uploadUrl } = yield* given(sample, init)
+    const { publishId, uploadExpiresIn, uploadUrl } = yield* withAnswer(sample, init)
     assert.strictEqual(publishId, expected.publishId)
     assert.strictEqual(uploadUrl === undefined ? undefined : Redacted.value(uploadUrl), expected.uploadUrl)
     assert.deepStrictEqual(uploadExpiresIn, Duration.hours(1))
@@ -73,7 +73,10 @@ const readsReport = (expected: {
   readonly downloadedBytes?: number
 }): Check =>
   Effect.fnUntraced(function*({ name, ...sample }) {
-    const { downloadedBytes, failReason, postIds, stage, status: said, uploadedBytes } = yield* given(sample, status)
+    const { downloadedBytes, failReason, postIds, stage, status: said, uploadedBytes } = yield* withAnswer(
+      sample,
+      status
+    )
     assert.strictEqual(said, /^status: (\w+)/.exec(name)?.[1])
     assert.deepStrictEqual<unknown>(
       { stage, failReason, postIds, uploadedBytes, downloadedBytes },
@@ -89,7 +92,7 @@ const readsErrorObject: Check = Effect.fnUntraced(function*(sample) {
   assert.include(error.message, "The publish id is invalid")
 })
 
-/** Two chunks that both get this answer: whether TikTok has them then. */
+/** Sends two chunks that both get this response, and returns whether they count as received. */
 const readsChunk = (expected: TikTokError.Reason["_tag"] | undefined): Check =>
   Effect.fnUntraced(function*(sample) {
     const bytes = new Uint8Array(2 * 5_242_880)
@@ -101,7 +104,7 @@ const readsChunk = (expected: TikTokError.Reason["_tag"] | undefined): Check =>
       }))
     )
     if (expected === undefined) {
-      const events = yield* given(sample, upload)
+      const events = yield* withAnswer(sample, upload)
       assert.deepStrictEqual(
         events.flatMap((event) => event._tag === "BytesConfirmed" ? [event.confirmed] : []),
         [5_242_880, bytes.length]
@@ -117,7 +120,7 @@ const readsVideos = (
   expected: { readonly ids: ReadonlyArray<string>; readonly next: number | undefined }
 ): Check =>
   Effect.fnUntraced(function*(sample) {
-    const page = yield* given(sample, call(({ videos }) => videos?.list, { cursor: undefined, count: 20 }))
+    const page = yield* withAnswer(sample, call(({ videos }) => videos?.list, { cursor: undefined, count: 20 }))
     assert.deepStrictEqual({ ids: page.videos.map(({ id }) => String(id)), next: page.next }, expected)
   })
 
@@ -135,7 +138,7 @@ const checks: Readonly<Record<string, Check>> = {
   }),
 
   "creator-info: public account": Effect.fnUntraced(function*(sample) {
-    const info: Creator.CreatorInfo = yield* given(sample, call(({ creator }) => creator?.info, undefined))
+    const info: Creator.CreatorInfo = yield* withAnswer(sample, call(({ creator }) => creator?.info, undefined))
     assert.deepStrictEqual(info, {
       avatarUrl: "https://p16-sign.tiktokcdn.com/avatar.jpeg",
       username: "creator",
@@ -154,7 +157,7 @@ const checks: Readonly<Record<string, Check>> = {
     assert.strictEqual(reason.logId, "202611220303")
   }),
   "creator-info: private account": Effect.fnUntraced(function*(sample) {
-    const { commentDisabled, duetDisabled, maxVideoDuration, privacyLevels, stitchDisabled } = yield* given(
+    const { commentDisabled, duetDisabled, maxVideoDuration, privacyLevels, stitchDisabled } = yield* withAnswer(
       sample,
       call(({ creator }) => creator?.info, undefined)
     )
@@ -202,12 +205,12 @@ const checks: Readonly<Record<string, Check>> = {
   "error: bare, as on the error-handling page": readsErrorObject,
 
   "cancel: success without data": Effect.fnUntraced(function*(sample) {
-    const cancelled = call(({ posts }) => posts.cancel, Post.PublishId.make("v_pub_url~v2.1"))
-    assert.isUndefined(yield* given(sample, cancelled))
+    const canceled = call(({ posts }) => posts.cancel, Post.PublishId.make("v_pub_url~v2.1"))
+    assert.isUndefined(yield* withAnswer(sample, canceled))
   }),
 
   "user-info: success": Effect.fnUntraced(function*(sample) {
-    assert.deepStrictEqual(yield* given(sample, call(({ user }) => user.info, Creator.fields)), {
+    assert.deepStrictEqual(yield* withAnswer(sample, call(({ user }) => user.info, Creator.fields)), {
       creator: Post.CreatorId.make("-000abc"),
       unionId: "union-1",
       username: "creator",
@@ -226,7 +229,10 @@ const checks: Readonly<Record<string, Check>> = {
   }),
 
   "video-list: a page": Effect.fnUntraced(function*(sample) {
-    const { videos, next } = yield* given(sample, call(({ videos }) => videos?.list, { cursor: undefined, count: 20 }))
+    const { videos, next } = yield* withAnswer(
+      sample,
+      call(({ videos }) => videos?.list, { cursor: undefined, count: 20 })
+    )
     assert.strictEqual(next, 1_690_000_000_000)
     assert.deepStrictEqual(videos, [{
       id: Post.PostId.make("7412345678901234567"),
@@ -249,7 +255,7 @@ const checks: Readonly<Record<string, Check>> = {
   "video-list: the last page": readsVideos({ ids: [], next: undefined }),
   "video-query: one of them is the creator's": Effect.fnUntraced(function*(sample) {
     const asked = ["7412345678901234567", "7412345678901234568"].map((id) => Post.PostId.make(id))
-    const videos = yield* given(sample, call(({ videos }) => videos?.query, asked))
+    const videos = yield* withAnswer(sample, call(({ videos }) => videos?.query, asked))
     assert.deepStrictEqual(videos.map(({ id }) => id), asked.slice(0, 1))
   })
 }
@@ -257,7 +263,7 @@ const checks: Readonly<Record<string, Check>> = {
 describe("under the live contract the client reads", () => {
   it.effect.each(Live.answers)("$name", (sample) => {
     const check = checks[sample.name]
-    assert(check !== undefined, `nobody reads ${sample.name}`)
+    assert(check !== undefined, `no test reads ${sample.name}`)
     return check(sample)
   })
 })

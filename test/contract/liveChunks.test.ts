@@ -21,7 +21,7 @@ const answerTo = ({ method, url }: SentRequest) =>
     body: { data: { publish_id: "p", upload_url: uploadUrl, status: "PUBLISH_COMPLETE" }, error: { code: "ok" } }
   }
 
-/** A stream in pieces of one and the same megabyte, so that no row costs its size in memory. */
+/** A stream that repeats one megabyte, so that no row needs its size in memory. */
 const megabyte = new Uint8Array(1_000_000)
 
 const streamOf = (size: number) =>
@@ -38,7 +38,7 @@ describe("under the live contract", () => {
   })
 
   it.effect.each(rows.filter(({ size }) => size < 100_000_000))(
-    "$size bytes are announced and put in $count chunks, in order",
+    "$size bytes are announced and sent in $count chunks, in order",
     ({ chunkSize, count, given, last, size }) =>
       Effect.gen(function*() {
         const media = Media.stream(streamOf(size), { size })
@@ -65,7 +65,7 @@ describe("under the live contract", () => {
       })
   )
 
-  it.effect("a chunk is put again to the same URL, with the same range", () =>
+  it.effect("a chunk is sent again to the same URL, with the same range", () =>
     Effect.gen(function*() {
       let puts = 0
       const { sent } = yield* withStub(

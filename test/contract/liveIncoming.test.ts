@@ -1,4 +1,4 @@
-/** What TikTok sends without being asked, as its published API shows it, is read by the library. */
+/** The library reads the callbacks and webhooks that TikTok sends, as its published API shows them. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
 import { Auth, Contract, Post, Webhook } from "effect-tiktok"
@@ -26,14 +26,14 @@ const callback = (url: string) =>
   )
 
 describe("under the live contract the library reads", () => {
-  it.effect("the callback of a login that was allowed, with the code decoded", () =>
+  it.effect("the callback of an allowed login, with the code decoded", () =>
     Effect.gen(function*() {
       const { code, scopes } = yield* callback(Live.callback("success"))
       assert.strictEqual(Redacted.value(code), "code*with!signs")
       assert.deepStrictEqual(scopes, ["user.info.basic", "video.publish"])
     }))
 
-  it.effect("the callback of a login that was declined", () =>
+  it.effect("the callback of a declined login", () =>
     Effect.gen(function*() {
       const { reason } = yield* failureOf(callback(Live.callback("error")))
       assert(reason._tag === "AccessDenied", reason._tag)
@@ -41,7 +41,7 @@ describe("under the live contract the library reads", () => {
       assert.strictEqual(reason.detail, "The user denied authorization")
     }))
 
-  it.effect("the webhook that the page's signature proves", () =>
+  it.effect("the webhook, verified by the page's signature", () =>
     Effect.gen(function*() {
       const { body, clientSecret, header, time } = Live.webhook
       yield* TestClock.setTime(time * 1000)

@@ -14,7 +14,7 @@ const countedByTikTok = ["Infinity daily posts, 1d", "Infinity active creators, 
 const publish = (post: Post.Post) => Publisher.Publisher.use((publisher) => publisher.publish(creator, post))
 
 describe("limits", () => {
-  it("are those of the page, each call counted by itself", () => {
+  it("are those of the page, counted separately for each call", () => {
     assert.deepStrictEqual(namesOf("video.init"), ["6 video init, 1m", ...countedByTikTok])
     assert.deepStrictEqual(namesOf("inbox.init"), ["6 inbox init, 1m", "5 pending drafts, 1d"])
     assert.deepStrictEqual(namesOf("photo.init"), ["6 photo init, 1m", ...countedByTikTok])
@@ -62,7 +62,7 @@ describe("a limit of the day", () => {
   const images = { images: ["https://verified-domain.com/1.jpg"] }
 
   it.effect.each(caps.flatMap((cap) => [{ ...cap, says: undefined }, { ...cap, says: 600 }]))(
-    "names one time, whether TikTok notices by $code and Retry-After $says, or Quota",
+    "gives the same time, whether TikTok refuses with $code and Retry-After $says, or Quota refuses",
     ({ code, draft, says, tag }) =>
       Effect.gen(function*() {
         const headers: Readonly<Record<string, string>> = says === undefined ? {} : { "retry-after": String(says) }

@@ -1,4 +1,4 @@
-/** Each request that TikTok's published API describes is what the client sends under `Contract.live`. */
+/** The client sends each request that TikTok's published API describes under `Contract.live`. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted, Stream } from "effect"
 import { Contract, Creator, Media, Post, type TikTok, type TikTokError, Uploader } from "effect-tiktok"
@@ -26,7 +26,7 @@ const putExample = Uploader.Uploader.use((uploader) =>
 const uploadUrl =
   "https://open-upload.tiktokapis.com/video/?upload_id=7412345678901234567&upload_token=2b6e2c5e-0000-4000-8000-000000000000"
 
-/** How a program asks for what each sample shows. */
+/** The call for each sample. */
 const asks: Readonly<Record<string, Effect.Effect<unknown, TikTokError.TikTokError, TikTok.Services>>> = {
   "token: authorization code": callAsApp(({ oauth }) => oauth.exchange, (app) => ({
     app,
@@ -104,7 +104,7 @@ const asks: Readonly<Record<string, Effect.Effect<unknown, TikTokError.TikTokErr
   )
 }
 
-/** How each authorize page is asked for: the contract, and whether the creator is always asked. */
+/** The call for each authorize page: the contract, and whether the creator must always consent. */
 const pages: Readonly<Record<string, readonly [Contract.Contract, boolean]>> = {
   "authorize: hex challenge": [Contract.live, false],
   "authorize: base64url challenge": [Contract.makeLive({ challenge: "base64url" }), false],
@@ -121,7 +121,7 @@ describe("under the live contract the client sends", () => {
   it.effect.each(Live.requests.filter((sample) => !isAuthorize(sample)))("$name", (sample) =>
     Effect.gen(function*() {
       const ask = asks[sample.name]
-      assert(ask !== undefined, `nobody asks for ${sample.name}`)
+      assert(ask !== undefined, `no test sends ${sample.name}`)
       const { sent } = yield* withStub(
         ({ method }) => method === "PUT" ? { status: 206 } : { status: 200, body: answerToAll },
         ask,
@@ -142,13 +142,13 @@ describe("under the live contract the client sends", () => {
       for (const [header, value] of Object.entries(sample.headers)) {
         assert.strictEqual(request.headers[header.toLowerCase()], value, header)
       }
-      // Neither the token endpoints nor the upload hosts are given a token (sections 2 and 5).
+      // Neither the token endpoints nor the upload hosts get a token (sections 2 and 5).
       assert.strictEqual(request.headers["authorization"], sample.headers["Authorization"])
     }))
 
   it.effect.each(Live.requests.filter(isAuthorize))("$name", (sample) =>
     Effect.gen(function*() {
-      const [contract, alwaysAsk] = pages[sample.name] ?? assert.fail(`nobody asks for ${sample.name}`)
+      const [contract, alwaysAsk] = pages[sample.name] ?? assert.fail(`no test sends ${sample.name}`)
       const digest = yield* Digest.Digest
       const query = contract.oauth.authorizeQuery({
         clientKey: "YOUR_CLIENT_KEY",
@@ -162,7 +162,7 @@ describe("under the live contract the client sends", () => {
     }).pipe(Effect.provide(Digest.layerWebCrypto)))
 })
 
-/** Enough of an answer for every call. */
+/** A sufficient response for every call. */
 const answerToAll = {
   access_token: "act.2",
   refresh_token: "rft.2",

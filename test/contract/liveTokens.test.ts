@@ -1,7 +1,7 @@
-/** Token answers of the live contract in every shape that was seen (`tiktok-live`, sections 2 and 17). */
+/** Token responses of the live contract in every observed shape (`tiktok-live`, sections 2 and 17). */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
-import { callAsApp, given, refused } from "../support/liveCall.ts"
+import { callAsApp, refused, withAnswer } from "../support/liveCall.ts"
 
 const refresh = callAsApp(({ oauth }) => oauth.refresh, (app) => ({ app, refreshToken: Redacted.make("rft.1") }))
 
@@ -27,10 +27,10 @@ describe("tokens", () => {
     { what: "wrapped in the envelope of the other calls", text: `{"data":{${fields}},"error":{"code":"ok"}}` }
   ])("are read $what", ({ text }) =>
     Effect.gen(function*() {
-      const grant = yield* given({ status: 200, text }, refresh)
+      const grant = yield* withAnswer({ status: 200, text }, refresh)
       assert.strictEqual(Redacted.value(grant.accessToken), "act.2")
       assert.isUndefined(grant.refreshExpiresIn)
-      const login = yield* given({ status: 200, text }, exchange)
+      const login = yield* withAnswer({ status: 200, text }, exchange)
       assert.strictEqual(login.creator, "-000abc")
     }))
 
@@ -40,7 +40,10 @@ describe("tokens", () => {
     { what: "spaces", scope: "user.info.basic video.publish" }
   ])("name their scopes with $what between them", ({ scope }) =>
     Effect.gen(function*() {
-      const { scopes } = yield* given({ status: 200, text: `{${fields.replace("video.publish", scope)}}` }, refresh)
+      const { scopes } = yield* withAnswer(
+        { status: 200, text: `{${fields.replace("video.publish", scope)}}` },
+        refresh
+      )
       assert.deepStrictEqual(scopes, ["user.info.basic", "video.publish"])
     }))
 
@@ -69,7 +72,7 @@ describe("tokens", () => {
     { what: "a message of a gateway's", text: `{"message":"upstream request timeout"}` },
     { what: "a page", text: "<html></html>" }
   ])(
-    "that HTTP 504 answers with $what are a fault of TikTok's, not half an answer",
+    "answered by HTTP 504 with $what are a fault of TikTok's, not half a response",
     ({ text }) =>
       Effect.gen(function*() {
         const error = yield* refused({ status: 504, text }, refresh)
@@ -80,7 +83,7 @@ describe("tokens", () => {
 
   it.effect.each([200, 201, 204])(
     "are revoked with HTTP %d and no body",
-    (status) => Effect.map(given({ status }, revoke), (nothing) => assert.isUndefined(nothing))
+    (status) => Effect.map(withAnswer({ status }, revoke), (nothing) => assert.isUndefined(nothing))
   )
 
   it.effect.each([
@@ -90,7 +93,7 @@ describe("tokens", () => {
     { status: 503, text: undefined, reason: "ServerFault" },
     { status: 404, text: "{}", reason: "UnknownRefusal" }
   ])(
-    "are not taken for revoked after HTTP $status with $text",
+    "do not count as revoked after HTTP $status with $text",
     ({ reason, ...answer }) =>
       Effect.map(refused(answer, revoke), (error) => assert.strictEqual(error.reason._tag, reason))
   )

@@ -1,11 +1,11 @@
 /**
- * Where TikTok's pages leave a point open, or servers were seen to differ from them (`tiktok-live`, section 17), the
+ * Where TikTok's pages leave a point open, or servers differ from them (`tiktok-live`, section 17), the
  * client reads every variation.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Result } from "effect"
 import { Contract, Creator, Post, StatusPoller } from "effect-tiktok"
-import { call, given, refused } from "../support/liveCall.ts"
+import { call, refused, withAnswer } from "../support/liveCall.ts"
 import { creator, type StubAnswer } from "../support/stubTikTok.ts"
 
 const ok = (text: string): StubAnswer => ({ status: 200, text })
@@ -20,12 +20,12 @@ const photos = Post.photos({ images: ["https://verified-domain.com/1.jpg"], priv
 
 const photosInit = call(({ posts }) => posts.photos, photos)
 
-/** What an init is refused for. */
+/** The reason with which an init fails. */
 const tagOfInit = (status: number, error: { readonly code: string; readonly message?: string }) =>
   Effect.map(refused({ status, body: { data: {}, error } }, photosInit), ({ reason }) => reason._tag)
 
 describe("errors", () => {
-  it.effect.each(["null", "{}", undefined])("are read beside %s for data", (data) =>
+  it.effect.each(["null", "{}", undefined])("are read with %s as data", (data) =>
     Effect.gen(function*() {
       const error = `"error":{"code":"url_ownership_unverified","message":"","log_id":"1"}`
       const text = data === undefined ? `{${error}}` : `{"data":${data},${error}}`
@@ -39,7 +39,7 @@ describe("errors", () => {
     }))
 
   it.effect.each(["invalid_param", "invalid_params"])(
-    "are told apart by their message under %s",
+    "are distinguished by their message under %s",
     (code) =>
       Effect.gen(function*() {
         for (const message of ["The chunk size is invalid", "The total chunk count is invalid"]) {
@@ -76,7 +76,7 @@ describe("errors", () => {
       assert.strictEqual(error.code, "http_500")
     }))
 
-  it.effect("that are not known survive with code, message and log id", () =>
+  it.effect("with an unknown code keep code, message and log id", () =>
     Effect.gen(function*() {
       const text = `{"data":{},"error":{"code":"brand_new_code","message":"Something new","log_id":"1"}}`
       const { reason } = yield* refused({ status: 403, text }, status)
@@ -91,7 +91,7 @@ describe("errors", () => {
     }))
 
   it.effect.each([[401, "TokenRejected"], [429, "RateLimited"], [503, "ServerFault"]] as const)(
-    "that are not known count by their status where it says more, as %d does",
+    "with an unknown code are judged by their status where it says more, as %d does",
     ([status, reason]) =>
       Effect.map(tagOfInit(status, { code: "brand_new_code" }), (tag) => assert.strictEqual(tag, reason))
   )
@@ -102,7 +102,7 @@ describe("errors", () => {
       const text = `{"data":{},"error":{"code":"rate_limit_exceeded","message":"","log_id":"1"}}`
       const error = yield* refused({ status: 429, headers, text }, status)
       assert.strictEqual(error.reason._tag, "RateLimited")
-      // Without the header a minute is as long as it can take (section 10.3).
+      // Without the header, the wait is the longest possible: a minute (section 10.3).
       assert.deepStrictEqual(error.retryAfter, Duration.seconds(value === undefined ? 60 : Number(value)))
     }))
 })
@@ -125,7 +125,7 @@ describe("creator info", () => {
   ]
 
   it.effect.each([200, 403].flatMap((status) => stops.map((stop) => ({ stop, status }))))(
-    "fails with $stop.code at HTTP $status, with data or without",
+    "fails with $stop.code at HTTP $status, with or without data",
     ({ status, stop: { code, reason } }) =>
       Effect.gen(function*() {
         const error = `"error":{"code":"${code}","message":"","log_id":"1"}`
@@ -136,9 +136,9 @@ describe("creator info", () => {
       })
   )
 
-  it.effect("keeps a privacy level that is not known", () =>
+  it.effect("keeps an unknown privacy level", () =>
     Effect.gen(function*() {
-      const { avatarUrl, privacyLevels } = yield* given(inEnvelope(info), creatorInfo)
+      const { avatarUrl, privacyLevels } = yield* withAnswer(inEnvelope(info), creatorInfo)
       assert.deepStrictEqual(privacyLevels, ["PUBLIC_TO_EVERYONE", "A_NEW_LEVEL"])
       assert.isUndefined(avatarUrl)
     }))
@@ -151,27 +151,30 @@ describe("an accepted post", () => {
     `{"publish_id":"p","upload_url":""}`
   ])("without an upload URL is read from %s", (data) =>
     Effect.gen(function*() {
-      const { publishId, uploadUrl } = yield* given(inEnvelope(data), photosInit)
+      const { publishId, uploadUrl } = yield* withAnswer(inEnvelope(data), photosInit)
       assert.strictEqual(publishId, "p")
       assert.isUndefined(uploadUrl)
     }))
 
-  it.effect("keeps a publish id with every sign that occurs in one", () =>
+  it.effect("keeps a publish id with every character that occurs in one", () =>
     Effect.gen(function*() {
-      const { publishId } = yield* given(inEnvelope(`{"publish_id":"v_pub_file~v2-1.7412345678901234567"}`), photosInit)
+      const { publishId } = yield* withAnswer(
+        inEnvelope(`{"publish_id":"v_pub_file~v2-1.7412345678901234567"}`),
+        photosInit
+      )
       assert.strictEqual(publishId, "v_pub_file~v2-1.7412345678901234567")
     }))
 
-  it.effect("whose status is new is followed on, not given up", () =>
+  it.effect("with a new status is still followed", () =>
     Effect.gen(function*() {
-      const report = yield* given(inEnvelope(`{"status":"AWAITING_REVIEW"}`), status)
+      const report = yield* withAnswer(inEnvelope(`{"status":"AWAITING_REVIEW"}`), status)
       assert.strictEqual(report.stage, "Unrecognized")
       assert.strictEqual(report.status, "AWAITING_REVIEW")
     }))
 
-  it.effect("that failed for a new reason says so", () =>
+  it.effect("that failed for a new reason reports it", () =>
     Effect.gen(function*() {
-      const outcome = yield* given(
+      const outcome = yield* withAnswer(
         inEnvelope(`{"status":"FAILED","fail_reason":"a_new_reason"}`),
         StatusPoller.StatusPoller.use((poller) => poller.outcome(creator, Post.PublishId.make("p")))
       )
@@ -180,9 +183,9 @@ describe("an accepted post", () => {
       assert.match(outcome.remedy, /^[A-Z].+\.$/)
     }))
 
-  it.effect("gives no reason when its reason is empty", () =>
+  it.effect("has no reason when the reason is empty", () =>
     Effect.gen(function*() {
-      const { failReason } = yield* given(inEnvelope(`{"status":"PUBLISH_COMPLETE","fail_reason":""}`), status)
+      const { failReason } = yield* withAnswer(inEnvelope(`{"status":"PUBLISH_COMPLETE","fail_reason":""}`), status)
       assert.isUndefined(failReason)
     }))
 
@@ -215,7 +218,7 @@ describe("an accepted post", () => {
     { what: "nothing", fields: `"fail_reason":null`, ids: [] }
   ])("names its ids as $what", ({ fields, ids }) =>
     Effect.gen(function*() {
-      const report = yield* given(inEnvelope(`{"status":"PUBLISH_COMPLETE",${fields}}`), status)
+      const report = yield* withAnswer(inEnvelope(`{"status":"PUBLISH_COMPLETE",${fields}}`), status)
       assert.strictEqual(report.stage, "Published")
       assert.deepStrictEqual(report.postIds.map(String), ids)
     }))
@@ -230,12 +233,12 @@ describe("an accepted post", () => {
   ])("counts $value bytes", ({ bytes, value }) =>
     Effect.gen(function*() {
       const counts = `"uploaded_bytes":${value},"downloaded_bytes":${value}`
-      const report = yield* given(inEnvelope(`{"status":"PROCESSING_UPLOAD",${counts}}`), status)
+      const report = yield* withAnswer(inEnvelope(`{"status":"PROCESSING_UPLOAD",${counts}}`), status)
       assert.deepStrictEqual([report.uploadedBytes, report.downloadedBytes], [bytes, bytes])
     }))
 })
 
-describe("a cancelled publish", () => {
+describe("a canceled publish", () => {
   it.effect.each([
     `{"error":{"code":"ok"}}`,
     `{"data":{},"error":{"code":"ok"}}`,
@@ -244,7 +247,7 @@ describe("a cancelled publish", () => {
     "is read from %s",
     (text) =>
       Effect.map(
-        given(ok(text), call(({ posts }) => posts.cancel, Post.PublishId.make("p"))),
+        withAnswer(ok(text), call(({ posts }) => posts.cancel, Post.PublishId.make("p"))),
         (nothing) => assert.isUndefined(nothing)
       )
   )
@@ -260,11 +263,14 @@ describe("a page of videos", () => {
   ])(
     "without videos is read from %s",
     (data) =>
-      Effect.map(given(inEnvelope(data), page), (read) => assert.deepStrictEqual(read, { videos: [], next: undefined }))
+      Effect.map(
+        withAnswer(inEnvelope(data), page),
+        (read) => assert.deepStrictEqual(read, { videos: [], next: undefined })
+      )
   )
 
-  it.effect("ends the list where it names no cursor", () =>
-    Effect.map(given(inEnvelope(`{"videos":[],"has_more":true}`), page), ({ next }) => assert.isUndefined(next)))
+  it.effect("ends the list when it has no cursor", () =>
+    Effect.map(withAnswer(inEnvelope(`{"videos":[],"has_more":true}`), page), ({ next }) => assert.isUndefined(next)))
 })
 
 describe("a chunk", () => {
@@ -282,7 +288,7 @@ describe("a chunk", () => {
     (progress) => assert.isTrue(Result.isSuccess(arrived(416, progress)))
   )
 
-  // The first lacks one byte, unless its number is the last index: that is no proof.
+  // The first lacks one byte if its number is a count, and none if it is the last index. So it proves nothing.
   it.each(["bytes 0-19999999/50000123", "bytes 0-10000000/50000123", "bytes */50000123", undefined])(
     "has not arrived with progress %s",
     (progress) => {
@@ -301,7 +307,7 @@ describe("a chunk", () => {
     assert.deepStrictEqual(contract.upload.chunkProgress({ headers: { "content-range": progress } }, chunk), counts)
   })
 
-  it("is put to the URL as it was given, with whatever it holds", () => {
+  it("is sent to the URL unchanged, with any characters in it", () => {
     const url = "https://open-upload-va.tiktokapis.com/upload?upload_id=1&upload_token=a%2Bb&part_number=7"
     assert.strictEqual(Contract.live.upload.chunkUrl(url, 0), url)
     assert.strictEqual(Contract.live.upload.chunkUrl(url, 41), url)

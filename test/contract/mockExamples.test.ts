@@ -1,9 +1,9 @@
-/** The mock answers every request of the catalog as the catalog shows, to a program that knows nothing of the client. */
+/** The mock answers every request of the catalog as the catalog shows. These requests use no client. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import * as Catalog from "../fixtures/catalog/index.ts"
+import { transports } from "../support/fixture.ts"
 import { makeRawMock, type RawAnswer, type RawRequest } from "../support/rawMock.ts"
-import { transports } from "../support/world.ts"
 
 const Envelope = Schema.Struct({
   data: Schema.Json,
@@ -16,7 +16,7 @@ const Envelope = Schema.Struct({
 
 const envelope = Schema.decodeUnknownSync(Envelope, { onExcessProperty: "error" })
 
-/** The answer is the sample; it may have a `log_id` where the sample has none. */
+/** The response equals the sample. It may have a `log_id` where the sample has none. */
 const assertIs = (answer: RawAnswer, sample: Catalog.AnswerSample, data?: Schema.Json) => {
   assert.strictEqual(answer.status, sample.status, answer.text)
   for (const [header, value] of Object.entries(sample.headers)) {
@@ -41,7 +41,7 @@ const raw = (sample: Catalog.RequestSample): RawRequest => ({
 
 const successOf = ({ name }: Catalog.RequestSample) => Catalog.answer(`${name.split(":")[0]}: success`)
 
-/** Section 8 shows one answer for two lists of fields; a field that is not asked for is not answered. */
+/** Section 8 shows one response for two lists of fields. The mock returns only the requested fields. */
 const dataOf = ({ name, url }: Catalog.RequestSample): Schema.Json | undefined => {
   if (!name.startsWith("creator-info:")) return undefined
   const fields = new URL(url).searchParams.get("fields")?.split(",") ?? []
@@ -78,7 +78,7 @@ describe.each(transports)("the mock answers over %s", (transport) => {
     }))
 
   it.effect.each(Catalog.requests.filter((sample) => !calls.includes(sample)))(
-    "$name, with a page that sends the creator back with code and state",
+    "$name, with a page that redirects the creator back with code and state",
     (sample) =>
       Effect.gen(function*() {
         const { send } = yield* makeRawMock(transport, { scenario: "catalog-examples" })
@@ -141,7 +141,7 @@ describe.each(transports)("the mock answers over %s", (transport) => {
       assert.lengthOf(mock.control.posts(), 0)
     }))
 
-  it.effect("the seventh initialisation of a minute", () =>
+  it.effect("the seventh init of a minute", () =>
     Effect.gen(function*() {
       const { mock, send } = yield* makeRawMock(transport, {})
       const { accessToken } = mock.control.issueToken()
@@ -153,7 +153,7 @@ describe.each(transports)("the mock answers over %s", (transport) => {
       assert.lengthOf(mock.control.posts(), 6)
     }))
 
-  it.effect("a refusal in the standard envelope, with nothing left out and nothing added", () =>
+  it.effect("a refusal in the standard envelope, with exactly its fields", () =>
     Effect.gen(function*() {
       const { send } = yield* makeRawMock(transport, {})
       const shown = envelope(Catalog.answer("error-format: standard envelope").body)

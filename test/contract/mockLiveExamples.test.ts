@@ -1,12 +1,12 @@
-/** The mock answers every request of the published API as the page shows, to a program that knows no client. */
+/** The mock answers every request of the published API as the page shows. These requests use no client. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import { type MockOptions, scenarios } from "tiktok-mock-server"
 import * as Live from "../fixtures/live/index.ts"
+import { type Transport, transports } from "../support/fixture.ts"
 import { makeRawMock, type RawAnswer, type RawRequest } from "../support/rawMock.ts"
-import { type Transport, transports } from "../support/world.ts"
 
-/** What the page shows, and what stands in its place on the mock. */
+/** A placeholder of the page, and its value at the mock. */
 type Swap = Readonly<Record<string, string>>
 
 const app = scenarios["unaudited-app"].apps[0]
@@ -25,7 +25,7 @@ const raw = ({ body, form, headers, method, query, url }: Live.RequestSample, sw
     Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, swapped(value)]))
   const address = new URL(swapped(url))
   for (const [name, value] of Object.entries(query)) address.searchParams.set(name, value)
-  // It is the transport that writes the length, from the body.
+  // The transport writes the length, from the body.
   const { "Content-Length": length, ...rest } = headers
   const content = form === undefined
     ? body === undefined ? undefined : swapped(JSON.stringify(body))
@@ -70,12 +70,12 @@ const toEveryone = { MUTUAL_FOLLOW_FRIENDS: "PUBLIC_TO_EVERYONE", SELF_ONLY: "PU
 interface Example {
   readonly request: string
   readonly answer: string
-  /** Where the page leaves something open, or the moment matters. */
+  /** The rest of a check, where the page leaves something open or the time matters. */
   readonly options?: MockOptions
   readonly ask?: (page: Page) => Effect.Effect<RawAnswer>
 }
 
-/** Begins an upload, then sends a chunk of the page's example to it. */
+/** Starts an upload, then sends it a chunk of the page's example. */
 const chunk = (name: string, before: (page: Page, publishId: string) => void = () => {}) => (page: Page) =>
   Effect.gen(function*() {
     const { publish_id, upload_url = "" } = yield* page.accepted(fileInit)
@@ -107,7 +107,7 @@ const status = (init: string, settle: (page: Page, publishId: string) => void = 
 
 const complete = ({ mock }: Page, publishId: string) => mock.control.completePost(publishId)
 
-/** Makes a post that everybody sees, and gives its id. */
+/** Makes a public post and returns its id. */
 const published = (page: Page) =>
   Effect.gen(function*() {
     const { publish_id } = yield* page.accepted(pullInit, toEveryone)
@@ -255,15 +255,15 @@ const examples: ReadonlyArray<Example> = [
   }
 ]
 
-/** Shapes of stale pages and tables alone, and one of the two forms of an empty answer: the mock keeps to the other. */
-const unspoken = [
+/** Shapes that only stale pages and tables have, and the empty response in the form that the mock does not use. */
+const unsent = [
   "token: wrapped, as on a stale page",
   "revoke: nothing",
   "error: with logid, as in the tables",
   "error: bare, as on the error-handling page"
 ]
 
-/** The type of each field, by its path; `[]` stands for every element of a list. */
+/** The type of each field, by its path. `[]` stands for every element of a list. */
 const fieldsOf = (value: unknown, path = ""): ReadonlyArray<readonly [path: string, type: string]> => {
   if (Array.isArray(value)) {
     return [[path, "list"], ...value.flatMap((item: unknown) => fieldsOf(item, `${path}[]`))]
@@ -274,13 +274,13 @@ const fieldsOf = (value: unknown, path = ""): ReadonlyArray<readonly [path: stri
 
 const lines = (fields: ReturnType<typeof fieldsOf>) => fields.map(([path, type]) => `${path}: ${type}`)
 
-/** What the page shows empty may be left out. */
+/** Values that the page shows empty may be left out. */
 const isRequired = (sample: Live.AnswerSample) => (line: string) =>
   !(sample.text ?? "").includes(`"${/(\w+): \w+$/.exec(line)?.[1] ?? ""}":""`)
 
 const withoutDigits = (text: string | null | undefined) => text?.replaceAll(/\d+/g, "0")
 
-/** Status, names and types are the page's, values are made up there; names may be of the endpoint's other answers. */
+/** Status, names and types match the page. Values may differ, and names may come from other responses of the endpoint. */
 const assertFits = (answer: RawAnswer, sample: Live.AnswerSample) => {
   assert.strictEqual(answer.status, sample.status, answer.text)
   for (const [header, value] of Object.entries(sample.headers)) {
@@ -312,7 +312,7 @@ describe.each(transports)("the live mock answers over %s", (transport) => {
     }))
 
   it.effect.each(Live.requests.filter(isAuthorize))(
-    "$name with a page that sends the creator back",
+    "$name with a page that redirects the creator back",
     (sample) =>
       Effect.gen(function*() {
         const { mock, send } = yield* open(transport)
@@ -359,10 +359,10 @@ describe("the live mock", () => {
       assert.deepStrictEqual(sent, [{ header, body }])
     }))
 
-  it("is asked every request, and gives every answer but those of stale pages", () => {
+  it("receives every request, and sends every response except those of stale pages", () => {
     const requests = [...Live.requests, ...Live.appRequests].filter((sample) => !isAuthorize(sample))
     const answers = [...Live.answers, ...Live.appAnswers].map(({ name }) => name)
     assert.sameMembers([...new Set(examples.map(({ request }) => request))], requests.map(({ name }) => name))
-    assert.sameMembers([...new Set(examples.map(({ answer }) => answer)), ...unspoken], answers)
+    assert.sameMembers([...new Set(examples.map(({ answer }) => answer)), ...unsent], answers)
   })
 })

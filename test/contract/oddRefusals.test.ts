@@ -1,9 +1,9 @@
-/** A refusal is known by its code, in the words of both contracts, or by its HTTP status; nothing else of it counts. */
+/** A refusal is recognized by its code, in the names of both contracts, or by its HTTP status, and by nothing else. */
 import { assert, describe, it } from "@effect/vitest"
 import { answers, failure, wire } from "../support/answerTable.ts"
 import { oddities, type Path, pathsOf, plain, withOdd } from "../support/oddAnswers.ts"
 
-/** The codes by which each contract tells one refusal. */
+/** The codes of one refusal in each contract. */
 const refusals = [
   { code: "invalid_publish_id", status: 400, tag: "PublishIdRejected" },
   { code: "access_token_invalid", status: 401, tag: "TokenRejected" },
@@ -40,7 +40,7 @@ const forms = [
   }
 ]
 
-/** The answers that refuse with a code, in every form, each with one odd field. */
+/** The responses that refuse with a code, in every form, each with one odd field. */
 const variationsOf = (code: string) =>
   forms.flatMap(({ isVital, name, of }) =>
     pathsOf(of(code)).filter((path) => !isVital(path)).flatMap((path) =>
@@ -52,7 +52,7 @@ const variationsOf = (code: string) =>
   )
 
 describe("a refusal", () => {
-  it.each(answers)("$contract, $name: stays the one that it is beside its code, with any other field", ({ decode }) => {
+  it.each(answers)("$contract, $name: stays the same with any other field beside its code", ({ decode }) => {
     const [{ code, status, tag }] = refusals
     for (const { text, why } of variationsOf(code)) {
       assert.deepInclude(plain(failure(decode(wire(text, status)))), { _tag: tag, code, status }, why)
@@ -72,7 +72,7 @@ describe("a refusal", () => {
     }
   })
 
-  it.each(answers)("$contract, $name: has a code although it is a number", ({ decode }) => {
+  it.each(answers)("$contract, $name: may have a number as its code", ({ decode }) => {
     const reason = failure(decode(wire(`{"error":{"code":10007,"message":["odd"]}}`, 403)))
     assert(reason._tag === "UnknownRefusal", reason._tag)
     assert.deepInclude(plain(reason), { code: "10007", detail: "" })
@@ -105,7 +105,7 @@ describe("a refusal", () => {
     `{"error":{"code":"x"},"data":${"[".repeat(100_000)}${"]".repeat(100_000)}}`
   ]
 
-  it.each(answers)("$contract, $name: goes by its HTTP status where no code can be read", ({ decode }) => {
+  it.each(answers)("$contract, $name: is judged by its HTTP status where no code can be read", ({ decode }) => {
     for (const { status, tag } of byStatus) {
       for (const text of unreadable) {
         const reason = failure(decode(wire(text, status)))

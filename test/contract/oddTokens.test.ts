@@ -1,4 +1,4 @@
-/** A token exists once: nothing beside it may lose it, at a login or at a refresh. */
+/** Tokens exist only once: no other field of the response may lose them, at a login or at a refresh. */
 import { assert, describe, it } from "@effect/vitest"
 import { DateTime, Effect, Redacted } from "effect"
 import { Auth, Contract, TokenStore } from "effect-tiktok"
@@ -40,7 +40,7 @@ const answered = <A, E>(
 
 const secretOf = (token: Redacted.Redacted<string> | undefined) => token && Redacted.value(token)
 
-/** What each field may be, and how long the access token lives then, in seconds. */
+/** The values of each field, and the resulting lifetime of the access token in seconds. */
 const lives = [
   { odd: {}, seconds: 86_400 },
   { odd: { expires_in: "7200" }, seconds: 7200 },
@@ -57,7 +57,7 @@ const lives = [
 
 describe.each([Contract.catalog, Contract.live])("in $name", (contract) => {
   it.effect.each(lives)(
-    "tokens with $odd are logged in with, and live $seconds seconds",
+    "tokens with $odd log in, and live $seconds seconds",
     ({ odd, seconds }) =>
       Effect.gen(function*() {
         for (
@@ -70,7 +70,7 @@ describe.each([Contract.catalog, Contract.live])("in $name", (contract) => {
       })
   )
 
-  it.effect("a login without a refresh token works, until the access token has ended", () =>
+  it.effect("a login without a refresh token works until the access token has expired", () =>
     Effect.gen(function*() {
       for (const refresh_token of [undefined, null, "", 7, []]) {
         const { tokens } = yield* answered({ refresh_token }, logIn, contract)
@@ -79,7 +79,7 @@ describe.each([Contract.catalog, Contract.live])("in $name", (contract) => {
       }
     }))
 
-  it.effect("a refresh without a refresh token keeps the one that there was", () =>
+  it.effect("a refresh without a new refresh token keeps the old one", () =>
     Effect.gen(function*() {
       for (const refresh_token of [undefined, null, "", 7, []]) {
         const tokens = yield* answered({ refresh_token }, refresh, contract)
@@ -88,14 +88,14 @@ describe.each([Contract.catalog, Contract.live])("in $name", (contract) => {
       }
     }))
 
-  it.effect("a refresh is the creator's who asked, also when it names another", () =>
+  it.effect("a refresh belongs to its creator, even when the response names another", () =>
     Effect.gen(function*() {
       for (const open_id of [undefined, null, "", "another", {}]) {
         assert.strictEqual((yield* answered({ open_id }, refresh, contract))?.creator, creator)
       }
     }))
 
-  it.effect("scopes that are not named are those that were asked for, or that there were", () =>
+  it.effect("scopes that are not named are the requested or the earlier ones", () =>
     Effect.gen(function*() {
       for (const scope of [undefined, null, "", true, {}]) {
         const { granted, missing } = yield* answered({ scope }, logIn, contract)

@@ -22,7 +22,7 @@ const Document = Schema.Struct({
 const valuesOf = (media: typeof Media.Type = {}) =>
   Object.values(media).flatMap(({ examples = {} }) => Object.values(examples).map(({ value }) => value))
 
-/** The examples of the catalog's document: of its requests, and the data of its answers. */
+/** The examples of the catalog's document: its requests, and the data of its responses. */
 const examples = async () => {
   const response = await createMock().fetch("http://127.0.0.1/openapi.json?contract=catalog")
   const { paths } = Schema.decodeUnknownSync(Document)(await response.json())
@@ -40,7 +40,7 @@ const dataOf = (body: Schema.Json): Schema.Json =>
 const sorted = (values: ReadonlyArray<unknown>) => values.map((value) => JSON.stringify(value)).toSorted()
 
 describe("the OpenAPI document of the catalog", () => {
-  it("has no example of a request but the samples of the reference", async () => {
+  it("has only the samples of the reference as request examples", async () => {
     const bodies = requests.flatMap(({ body }) => body === undefined ? [] : [body])
     assert.isAtLeast(bodies.length, 7)
     const shown = new Set(sorted(bodies))
@@ -48,7 +48,7 @@ describe("the OpenAPI document of the catalog", () => {
     assert.deepStrictEqual([...given].filter((example) => !shown.has(example)), [])
   })
 
-  it("has the data of every sample answer of the reference", async () => {
+  it("has the data of every sample response of the reference", async () => {
     const shown = sorted(answers.map(({ body = null }) => dataOf(body)).filter((data) => data !== null))
     assert.isAtLeast(shown.length, 8)
     assert.deepStrictEqual([...new Set(sorted((await examples()).data))], [...new Set(shown)])

@@ -1,11 +1,11 @@
-/** Each contract reads the words of the other where `tiktok-live`, section 14, asks for it. */
+/** Each contract also reads the other's field names and codes where `tiktok-live`, section 14, requires it. */
 import { assert, describe, it } from "@effect/vitest"
 import { Redacted, Result } from "effect"
 import { Contract, Creator, type Post } from "effect-tiktok"
 import { login, publishId, stale, success, wire } from "../support/answerTable.ts"
 import { plain } from "../support/oddAnswers.ts"
 
-describe("the words of the other contract", () => {
+describe("the names of the other contract", () => {
   const contracts = [Contract.catalog, Contract.live]
 
   it.each(contracts)("for tokens are understood in $name, flat and wrapped", ({ oauth }) => {

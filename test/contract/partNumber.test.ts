@@ -1,11 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import * as Catalog from "../fixtures/catalog/index.ts"
+import { transports } from "../support/fixture.ts"
 import { makeRawMock } from "../support/rawMock.ts"
-import { transports } from "../support/world.ts"
 
 describe.each(transports)("the mock over %s", (transport) => {
-  it.effect("takes a part number that is joined as the heading of section 4 shows", () =>
+  it.effect("accepts a part number joined to the URL as the heading of section 4 shows", () =>
     Effect.gen(function*() {
       const { send } = yield* makeRawMock(transport, { scenario: "catalog-examples" })
       const { headers, method } = Catalog.request("video-upload: chunk 1")

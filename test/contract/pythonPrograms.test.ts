@@ -1,4 +1,4 @@
-/** The Python programs of the catalog, unchanged but for the host, against a mock that listens. */
+/** Runs the Python programs of the catalog, unchanged except for the host, against a listening mock. */
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, FileSystem, Schema } from "effect"
@@ -9,7 +9,7 @@ import * as Catalog from "../fixtures/catalog/index.ts"
 
 const canImportRequests = spawnSync("python3", ["-c", "import requests"]).status === 0
 
-// Continuous integration installs `requests` and must not pass without it, unless it says that there is no way.
+// Continuous integration installs `requests` and must not pass without it, unless it says that it cannot install it.
 const mayBeMissing = process.env["CI"] === undefined || process.env["WITHOUT_PYTHON_REQUESTS"] !== undefined
 
 const isSkipped = !canImportRequests && mayBeMissing
@@ -18,7 +18,7 @@ if (isSkipped) {
   console.warn("SKIPPED: the catalog's Python programs. Install python3 and its package requests to run them.")
 }
 
-/** Runs the first programs one after the other, as the catalog means them, and gives what the last one ended with. */
+/** Runs the programs up to one in their order, and returns how the last one ended. */
 const runPrograms = Effect.fnUntraced(
   function*(count: number, expression: string) {
     const fs = yield* FileSystem.FileSystem
@@ -73,7 +73,7 @@ describe.skipIf(isSkipped)("the Python example", () => {
       assert.strictEqual(value, "")
     }))
 
-  it.effect("4 sees the video published, at its first question", () =>
+  it.effect("4 finds the video published at its first status call", () =>
     Effect.gen(function*() {
       const { journal, printed, status } = yield* runPrograms(4, "status")
       assert.strictEqual(status, 200)

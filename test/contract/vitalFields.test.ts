@@ -1,6 +1,6 @@
 /**
- * Which fields of an answer are vital, and that every other may be anything: it changes what it stands for and nothing
- * else. The samples are those of the endpoint catalog and of `tiktok-live`.
+ * Which fields of a response are vital. Every other field may have any value, which changes only its own part of
+ * the result. The samples are those of the endpoint catalog and of `tiktok-live`.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Result, Schema } from "effect"
@@ -9,7 +9,7 @@ import { type Answer, answers, failure, success, wire } from "../support/answerT
 import { oddities, type Path, pathsOf, plain, withOdd, without } from "../support/oddAnswers.ts"
 import { runs } from "../support/runs.ts"
 
-/** What a path stands for, or what the container does that it is in. */
+/** The part of the result that a path, or its container, determines. */
 const shownBy = (shows: Answer["shows"], path: Path): ReadonlyArray<string> =>
   path.flatMap((_, index) => {
     const found = shows[path.slice(0, path.length - index).join(".")]
@@ -18,12 +18,12 @@ const shownBy = (shows: Answer["shows"], path: Path): ReadonlyArray<string> =>
 
 const isVital = ({ vital }: Answer, path: Path): boolean => {
   const name = path.join(".")
-  // The code decides, also the one of an answer that says that all is well.
+  // The code decides, also in a successful response.
   return name === "error" || name === "error.code" ||
     vital.some((field) => field === name || field.startsWith(`${name}.`))
 }
 
-/** What is read beside an odd field, and what should be. */
+/** The result with an odd field, and the expected one. */
 const rest = (answer: Answer, path: Path, odd: string | undefined) => {
   const why = `${path.join(".")} as ${odd?.slice(0, 40)}`
   const affected = shownBy(answer.shows, path)
@@ -34,8 +34,8 @@ const rest = (answer: Answer, path: Path, odd: string | undefined) => {
 
 const pick = <A>(all: ReadonlyArray<A>, at: number): A => all[Math.abs(at) % all.length] ?? assert.fail("none")
 
-describe("an answer", () => {
-  it.each(answers)("$contract, $name: a field that is not vital changes nothing but itself", (answer) => {
+describe("a response", () => {
+  it.each(answers)("$contract, $name: a field that is not vital changes only its own value", (answer) => {
     for (const path of pathsOf(answer.body)) {
       if (isVital(answer, path)) continue
       for (const odd of oddities) {
@@ -46,7 +46,7 @@ describe("an answer", () => {
   })
 
   it.prop(
-    "keeps the rest of it, whichever JSON is in the place of a field that is not vital",
+    "keeps the rest, with any JSON in the place of a field that is not vital",
     { which: Schema.Int, field: Schema.Int, odd: Schema.Json },
     ({ field, odd, which }) => {
       const answer = pick(answers, which)
@@ -59,7 +59,7 @@ describe("an answer", () => {
   )
 
   it.each(answers.flatMap((answer) => answer.vital.map((field) => ({ ...answer, field }))))(
-    "$contract, $name: is not one without $field, and says so",
+    "$contract, $name: is refused without $field, and the error names it",
     ({ body, decode, field }) => {
       for (const odd of [undefined, "null", `""`, "true", "[]", "{}", "0.5", "1e400"]) {
         const { _tag: tag, ...error } = failure(decode(wire(withOdd(body, field.split("."), odd))))
@@ -70,7 +70,7 @@ describe("an answer", () => {
   )
 
   it.each(answers.filter(({ vital }) => vital.length > 0))(
-    "$contract, $name: needs no error object to be one",
+    "$contract, $name: needs no error object",
     (answer) => {
       const whole = plain(success(answer.decode(wire(JSON.stringify(answer.body))), "the sample"))
       for (const odd of [undefined, "null", `""`, "[]", "{}", "true", `{"code":null}`, `{"code":"OK"}`, `"ok"`]) {
@@ -84,7 +84,7 @@ describe("an answer", () => {
   )
 })
 
-describe("any answer", () => {
+describe("any response", () => {
   it.each(answers)("$contract, $name: may begin with a byte-order mark", ({ body, decode }) => {
     const text = JSON.stringify(body)
     assert.deepStrictEqual(
@@ -93,7 +93,7 @@ describe("any answer", () => {
     )
   })
 
-  it.each(answers)("$contract, $name: that is nested too deep is told so", ({ decode }) => {
+  it.each(answers)("$contract, $name: that is nested too deep gets an error that says so", ({ decode }) => {
     for (const [open, close] of [["[", "]"], ["{\"a\":", "}"]] as const) {
       const deep = `{"data":${open.repeat(100_000)}7412345678901234567${close.repeat(100_000)}}`
       assert.deepInclude(plain(failure(decode(wire(deep)))), { field: "body", rule: "is nested too deep" })

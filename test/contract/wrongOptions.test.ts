@@ -1,9 +1,9 @@
-/** What a caller without types may give. */
+/** Mistakes of a caller without types. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schedule, Stream } from "effect"
 import { Auth, Creator, Post, Publisher, StatusPoller, Videos } from "effect-tiktok"
+import { contractNames, makeFixture, run } from "../support/fixture.ts"
 import { smallestChunk } from "../support/media.ts"
-import { contractNames, makeWorld, run } from "../support/world.ts"
 import {
   clip,
   noDurations,
@@ -17,7 +17,7 @@ import {
 } from "../support/wrongKinds.ts"
 
 const withOptions = (key: keyof Publisher.Options, values: ReadonlyArray<unknown>, rule?: RegExp) => [
-  ...rows(`publish, ${key}`, key, values, (value, world) => publish(clip, { [key]: value })(world), rule),
+  ...rows(`publish, ${key}`, key, values, (value, fixture) => publish(clip, { [key]: value })(fixture), rule),
   ...rows(
     `events, ${key}`,
     key,
@@ -30,7 +30,7 @@ const withOptions = (key: keyof Publisher.Options, values: ReadonlyArray<unknown
     `photos, ${key}`,
     key,
     values,
-    (value, world) => publish(Post.photos({ images: [photo], privacyLevel: "SELF_ONLY" }), { [key]: value })(world),
+    (value, fixture) => publish(Post.photos({ images: [photo], privacyLevel: "SELF_ONLY" }), { [key]: value })(fixture),
     rule
   )
 ]
@@ -45,7 +45,7 @@ const publishes = [
   ),
   ...withOptions("schedule", [null, 5, "5 seconds", {}, () => Schedule.recurs(1)], /^must be a Schedule$/),
   ...withOptions("webhooks", [null, 5, [], {}, async function*() {}], /^must be a Stream$/),
-  ...rows("publish, options", "options", [null, 5, "soon", true], (value, world) => publish(clip, value)(world)),
+  ...rows("publish, options", "options", [null, 5, "soon", true], (value, fixture) => publish(clip, value)(fixture)),
   ...rows("publish, creator", "creator", [undefined, ...noNames], (value) => publish(clip)({ creator: value })),
   ...rows(
     "resume, key",
@@ -193,11 +193,11 @@ describe("an option", () => {
 
 describe.each(contractNames)("a publish in %s", (contract) => {
   it.effect.each(["a".repeat(100_000), "a\0b", "../../x", "🎬", "%2F%00", " ", "CON", "key\r\nother"])(
-    "takes any other text as a key, such as one that begins with %j",
+    "accepts any other text as a key, such as one that begins with %j",
     (key) =>
       Effect.gen(function*() {
-        const world = yield* makeWorld({ contract, transport: "memory" })
-        const outcome = yield* run(world, publish(clip, { key })(world))
+        const fixture = yield* makeFixture({ contract, transport: "memory" })
+        const outcome = yield* run(fixture, publish(clip, { key })(fixture))
         assert.strictEqual(outcome._tag, "Published")
       })
   )

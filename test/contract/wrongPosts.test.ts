@@ -1,4 +1,4 @@
-/** What a caller without types may give. */
+/** Mistakes of a caller without types. */
 import { describe } from "@effect/vitest"
 import { Redacted, Stream } from "effect"
 import { Media, Post } from "effect-tiktok"
@@ -16,20 +16,21 @@ import {
 } from "../support/wrongKinds.ts"
 
 const inPost = (key: string, values: ReadonlyArray<unknown>, post: Post.Post = clip, field = key) =>
-  rows(`${post._tag}, ${key}`, field, values, (value, world) => publish(wrong({ ...post, [key]: value }))(world))
+  rows(`${post._tag}, ${key}`, field, values, (value, fixture) => publish(wrong({ ...post, [key]: value }))(fixture))
 
 const inMedia = (key: string, values: ReadonlyArray<unknown>, of: Media.Video = media) => [
   ...rows(
     `${of._tag}, ${key}`,
     `media.${key}`,
     values,
-    (value, world) => publish(Post.video({ media: wrong({ ...of, [key]: value }), privacyLevel: "SELF_ONLY" }))(world)
+    (value, fixture) =>
+      publish(Post.video({ media: wrong({ ...of, [key]: value }), privacyLevel: "SELF_ONLY" }))(fixture)
   ),
   ...rows(
     `draft of ${of._tag}, ${key}`,
     `media.${key}`,
     values,
-    (value, world) => publish(Post.videoDraft({ media: wrong({ ...of, [key]: value }) }))(world)
+    (value, fixture) => publish(Post.videoDraft({ media: wrong({ ...of, [key]: value }) }))(fixture)
   )
 ]
 
@@ -41,14 +42,14 @@ const posts = [
     "post",
     "post",
     [...nothing, 5, "post", {}, [], { _tag: "Story" }, { ...clip, _tag: 5 }],
-    (value, world) => publish(value)(world)
+    (value, fixture) => publish(value)(fixture)
   ),
   ...[Post.video, Post.videoDraft].flatMap((make) =>
     rows(
       "post made of",
       make === Post.video ? "privacyLevel" : "media",
       nothing,
-      (value, world) => publish(make(value))(world)
+      (value, fixture) => publish(make(value))(fixture)
     )
   ),
   ...inPost("title", noText),
@@ -78,19 +79,19 @@ const posts = [
     "file",
     "media.path",
     [...nothing, 5],
-    (value, world) => publish(Post.videoDraft({ media: Media.file(value) }))(world)
+    (value, fixture) => publish(Post.videoDraft({ media: Media.file(value) }))(fixture)
   ),
   ...rows(
     "blob",
     "media.blob",
     [...nothing, 5],
-    (value, world) => publish(Post.videoDraft({ media: Media.blob(value) }))(world)
+    (value, fixture) => publish(Post.videoDraft({ media: Media.blob(value) }))(fixture)
   ),
   ...rows(
     "stream of",
     "media.size",
     nothing,
-    (value, world) => publish(Post.videoDraft({ media: Media.stream(Stream.empty, value) }))(world)
+    (value, fixture) => publish(Post.videoDraft({ media: Media.stream(Stream.empty, value) }))(fixture)
   )
 ]
 

@@ -1,4 +1,4 @@
-/** What a caller without types may give. */
+/** Mistakes of a caller without types. */
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer, Redacted, Stream } from "effect"
@@ -20,7 +20,7 @@ import {
 } from "effect-tiktok"
 import * as NodeSqlite from "effect-tiktok/NodeSqlite"
 import { Redis } from "effect/persistence"
-import { type World } from "../support/world.ts"
+import { type Fixture } from "../support/fixture.ts"
 import {
   type Failing,
   media,
@@ -82,10 +82,10 @@ const uploads = [
   )
 ]
 
-const api = (options: object): (world: World) => Failing => (world) =>
+const api = (options: object): (fixture: Fixture) => Failing => (fixture) =>
   Effect.provide(
     TikTokApi.make(wrong({ contract: Contract.live, clientKey: "ck", clientSecret: Redacted.make("cs"), ...options })),
-    world.http
+    fixture.http
   )
 
 const delivery = { clientSecret: Redacted.make("cs"), header: "t=1,s=2", body: "{}" }
@@ -106,18 +106,18 @@ const constructors = [
     "api, timeout",
     "timeout",
     noDurations.filter((value) => value !== null),
-    (timeout, world) => api({ timeout })(world)
+    (timeout, fixture) => api({ timeout })(fixture)
   ),
-  ...rows("api, clientKey", "clientKey", [undefined, ...noNames], (clientKey, world) => api({ clientKey })(world)),
-  ...rows("api, clientSecret", "clientSecret", noSecrets, (clientSecret, world) => api({ clientSecret })(world)),
-  ...rows("api, contract", "contract", [...nothing, 5, "live", {}], (contract, world) => api({ contract })(world)),
+  ...rows("api, clientKey", "clientKey", [undefined, ...noNames], (clientKey, fixture) => api({ clientKey })(fixture)),
+  ...rows("api, clientSecret", "clientSecret", noSecrets, (clientSecret, fixture) => api({ clientSecret })(fixture)),
+  ...rows("api, contract", "contract", [...nothing, 5, "live", {}], (contract, fixture) => api({ contract })(fixture)),
   ...rows(
     "api, baseUrl",
     "baseUrl",
     [null, 5, "", "mock", "ftp://localhost", "http://a:b@localhost", "http://localhost/?a", "http://localhost/#a", {}],
-    (baseUrl, world) => api({ baseUrl })(world)
+    (baseUrl, fixture) => api({ baseUrl })(fixture)
   ),
-  ...rows("api", "options", [...nothing, 5], (value, world) => Effect.provide(TikTokApi.make(value), world.http)),
+  ...rows("api", "options", [...nothing, 5], (value, fixture) => Effect.provide(TikTokApi.make(value), fixture.http)),
   ...(["maxWait", "margin"] as const).flatMap((key) =>
     rows(
       `quota, ${key}`,
@@ -259,7 +259,7 @@ describe("a store", () => {
       }
     }))
 
-  it.effect("keeps nothing under a name that it would share with another", () =>
+  it.effect("refuses a name that it would share with another store", () =>
     Effect.gen(function*() {
       const checkpoints = yield* Checkpoint.makeMemory
       const tokens = yield* Effect.provide(TokenStore.make({ encryptionKeys }), RecordStore.layerMemory)

@@ -76,7 +76,7 @@ const compilerOptions = {
   types: ["node"],
   lib: ["ES2024", "DOM"]
 }
-// There is always one file, or the compiler would complain of having no input.
+// There is always one file, because the compiler fails without input.
 writeFileSync(join(out, "empty.ts"), "export {}\n")
 writeFileSync(
   join(out, "tsconfig.json"),

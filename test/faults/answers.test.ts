@@ -13,7 +13,7 @@ const status = StatusPoller.StatusPoller.use((poller) => poller.get(someone, Pos
 
 const published = success({ status: "PUBLISH_COMPLETE", publicaly_available_post_id: ["7123456789012345678"] })
 
-/** An application in this process as the client's `fetch`, which decodes nothing. */
+/** An application in this process as the client's `fetch`, which does not decompress. */
 const inProcess = (body: ReadableStream | Uint8Array<ArrayBuffer>, init?: ResponseInit) =>
   FetchHttpClient.layer.pipe(
     Layer.fresh,
@@ -45,7 +45,7 @@ const ways = clientNames.flatMap((client) =>
   )
 )
 
-describe("a compressed answer", () => {
+describe("a compressed response", () => {
   it.effect.each(ways)(
     "of Content-Encoding $coding is read through $client, $begins",
     ({ body, client, coding, encode }) =>
@@ -91,7 +91,7 @@ describe("a compressed answer", () => {
       assert.include(reason.message, rule)
     }))
 
-  it.effect("that cannot be read goes by its status when it refuses", () =>
+  it.effect("that cannot be read is judged by its status when it is a refusal", () =>
     Effect.gen(function*() {
       const server = yield* answeringServer((_request, response) =>
         response.writeHead(503, { "content-encoding": "zstd" }).end(Buffer.from([0x28, 0xb5, 0x2f, 0xfd]))
@@ -103,7 +103,7 @@ describe("a compressed answer", () => {
     }))
 })
 
-describe("an answer in UTF-16", () => {
+describe("a response in UTF-16", () => {
   const little = Buffer.from(`\uFEFF${published}`, "utf16le")
   const big = Buffer.from(little).swap16()
   const headers = [{ "content-type": "application/json; charset=UTF-16" }, { "content-encoding": "gzip" }] as const
@@ -125,10 +125,10 @@ describe("an answer in UTF-16", () => {
   )
 })
 
-describe("an answer that goes on and on", () => {
+describe("an endless response", () => {
   const endless = [...clientNames, "application"] as const
 
-  it.effect.each(endless)("is given up after 8 MiB through %s", (client) =>
+  it.effect.each(endless)("is aborted after 8 MiB through %s", (client) =>
     Effect.gen(function*() {
       let given = 0
       const piece = Buffer.alloc(64 * 1024, " ")
@@ -159,7 +159,7 @@ describe("an answer that goes on and on", () => {
       const { reason } = yield* failureOf(Effect.provide(status, libraryAt(server.url, http, yield* makeStores)))
       assert(reason._tag === "MalformedAnswer", reason.message)
       assert.strictEqual(reason.message, "answer with HTTP 200: body must not be longer than 8388608 bytes")
-      // What is on its way in the buffers of two sockets comes on top.
+      // The buffers of two sockets hold more bytes in addition.
       assert.isBelow(given, 32 * MiB)
     }))
 
@@ -175,7 +175,7 @@ describe("an answer that goes on and on", () => {
       assert.strictEqual(reason.message, "answer with HTTP 200: body must not be longer than 8388608 bytes")
     }))
 
-  it.effect("to an init leaves open whether there is a post, and as a refusal it does not", () =>
+  it.effect("to an init leaves the post unknown, and with a refusal it does not", () =>
     Effect.gen(function*() {
       const long = success({ publish_id: "p", filler: "x".repeat(9 * MiB) })
       const publish = Publisher.Publisher.use((publisher) => publisher.publish(someone, photos))
@@ -199,15 +199,18 @@ const upload = (url: string) =>
     }))
   )
 
-describe("the answer to a chunk", () => {
-  it.effect.each(clientNames)("may have 64 KiB through %s, and more is named", (client) =>
-    Effect.gen(function*() {
-      const server = yield* answeringServer((_request, response) =>
-        response.writeHead(201).end("x".repeat(server.arrived.length === 1 ? 65_536 : 65_537))
-      )
-      const library = libraryAt(server.url, httpClients[client], yield* makeStores)
-      yield* Effect.provide(upload(server.url), library)
-      const { reason } = yield* failureOf(Effect.provide(upload(server.url), library))
-      assert.strictEqual(reason.message, "answer with HTTP 201: body must not be longer than 65536 bytes")
-    }))
+describe("the response to a chunk", () => {
+  it.effect.each(clientNames)(
+    "may have 64 KiB through %s, and the error names a longer one",
+    (client) =>
+      Effect.gen(function*() {
+        const server = yield* answeringServer((_request, response) =>
+          response.writeHead(201).end("x".repeat(server.arrived.length === 1 ? 65_536 : 65_537))
+        )
+        const library = libraryAt(server.url, httpClients[client], yield* makeStores)
+        yield* Effect.provide(upload(server.url), library)
+        const { reason } = yield* failureOf(Effect.provide(upload(server.url), library))
+        assert.strictEqual(reason.message, "answer with HTTP 201: body must not be longer than 65536 bytes")
+      })
+  )
 })

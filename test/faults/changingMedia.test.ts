@@ -1,4 +1,4 @@
-/** What is published is what was planned: a file that is still being written, or is none any more, is not published. */
+/** Only the planned bytes are published: a file that changes, or is no longer a file, is not published. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
 import { Media, Post, Publisher, Uploader } from "effect-tiktok"
@@ -15,8 +15,8 @@ import {
   writeFileSync,
   writeSync
 } from "node:fs"
+import { makeFixture, run } from "../support/fixture.ts"
 import { sha256, smallestChunk, video, videoFile } from "../support/media.ts"
-import { makeWorld, run } from "../support/world.ts"
 
 const content = video(2 * smallestChunk + 1000)
 const longAgo = new Date("2026-01-01T00:00:00.123Z")
@@ -51,7 +51,7 @@ const readers = [
   ]
 ] as const
 
-/** Publishes a file that is changed at an event. */
+/** Publishes a file that changes at an event. */
 const publishChanging = Effect.fnUntraced(function*(
   { chunkSize, key, when }: {
     readonly chunkSize?: number
@@ -61,15 +61,15 @@ const publishChanging = Effect.fnUntraced(function*(
   change: (path: string) => void,
   reader: (typeof readers)[number][1]
 ) {
-  const world = yield* makeWorld({ contract: "live", transport: "socket" })
+  const fixture = yield* makeFixture({ contract: "live", transport: "socket" })
   let isChanged = false
   const publish = Effect.scoped(Effect.gen(function*() {
     const path = yield* videoFile(content)
-    // What is written from now on has another time.
+    // Later writes get another modification time.
     utimesSync(path, longAgo, longAgo)
     const publisher = yield* Publisher.Publisher
     const post = Post.video({ media: Media.file(path), privacyLevel: "SELF_ONLY" })
-    yield* publisher.publishStream(world.creator, post, { chunkSize, key }).pipe(
+    yield* publisher.publishStream(fixture.creator, post, { chunkSize, key }).pipe(
       Stream.tap(({ _tag }) =>
         Effect.sync(() => {
           if (isChanged || _tag !== when) return
@@ -80,15 +80,15 @@ const publishChanging = Effect.fnUntraced(function*(
       Stream.runDrain
     )
   }))
-  const result = yield* Effect.result(run(world, reader(publish)))
-  return { result, world }
+  const result = yield* Effect.result(run(fixture, reader(publish)))
+  return { result, fixture }
 })
 
-const assertRefused = ({ result, world }: Effect.Success<ReturnType<typeof publishChanging>>) => {
+const assertRefused = ({ result, fixture }: Effect.Success<ReturnType<typeof publishChanging>>) => {
   assert(result._tag === "Failure", "it was published")
   const { reason } = result.failure
   assert(reason._tag === "MediaUnreadable", reason._tag)
-  const [post] = world.mock.control.posts()
+  const [post] = fixture.mock.control.posts()
   assert.isBelow(post?.bytesReceived ?? 0, content.length)
   assert.notStrictEqual(post?.stage, "published")
 }
@@ -102,15 +102,15 @@ describe.each(readers)("a file read %s", (_, reader) => {
       Effect.map(publishChanging({ key: "key", when: "Initialized" }, change, reader), assertRefused))
   })
 
-  it.effect("that is gone after its first chunk is published as it was", () =>
+  it.effect("that is removed after its first chunk is published as it was", () =>
     Effect.gen(function*() {
-      const { result, world } = yield* publishChanging(
+      const { result, fixture } = yield* publishChanging(
         { chunkSize: smallestChunk, when: "BytesConfirmed" },
         rmSync,
         reader
       )
       assert.strictEqual(result._tag, "Success")
-      assert.strictEqual(world.mock.control.posts()[0]?.sha256, sha256(content))
+      assert.strictEqual(fixture.mock.control.posts()[0]?.sha256, sha256(content))
     }))
 
   it.effect.each<readonly [string, (path: string) => void]>([
@@ -126,23 +126,23 @@ describe.each(readers)("a file read %s", (_, reader) => {
     ))
 })
 
-it.effect("a file that a page was given is not published when it has changed", () =>
+it.effect("a file from a page is not published after it has changed", () =>
   Effect.gen(function*() {
-    const world = yield* makeWorld({ contract: "live", transport: "socket" })
+    const fixture = yield* makeFixture({ contract: "live", transport: "socket" })
     let modifiedAt = 1
     const given = new File([content], "clip.mp4")
     Object.defineProperty(given, "lastModified", { get: () => modifiedAt })
     const media = Media.blob(given)
     const publish = Publisher.Publisher.use((publisher) =>
-      publisher.publishStream(world.creator, Post.video({ media, privacyLevel: "SELF_ONLY" })).pipe(
+      publisher.publishStream(fixture.creator, Post.video({ media, privacyLevel: "SELF_ONLY" })).pipe(
         Stream.runForEach(({ _tag }) => Effect.sync(() => void (_tag === "Initialized" && modifiedAt++)))
       )
     )
-    assertRefused({ result: yield* Effect.result(run(world, publish)), world })
+    assertRefused({ result: yield* Effect.result(run(fixture, publish)), fixture })
   }))
 
 describe("a file read by Node", () => {
-  it.effect("that is written over and given its old time again is not published", () =>
+  it.effect("that is overwritten and gets its old time back is not published", () =>
     Effect.map(
       publishChanging({ chunkSize: smallestChunk, when: "BytesConfirmed" }, (path) => {
         overwrite(path)

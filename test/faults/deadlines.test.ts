@@ -1,10 +1,10 @@
-/** A publish ends within its deadline and one call's time limit, with any server, and at any step. */
+/** A publish ends within its deadline plus one call's time limit, with any server and at any step. */
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, DateTime, Effect } from "effect"
 import { Checkpoint, Media, Post, Publisher } from "effect-tiktok"
 import { TestClock } from "effect/testing"
+import { contractNames, type Fixture, makeFixture, run } from "../support/fixture.ts"
 import { smallestChunk, video } from "../support/media.ts"
-import { contractNames, makeWorld, run, type World } from "../support/world.ts"
 
 const url = Media.url("https://verified-domain.com/a.mp4")
 const pulled = Post.video({ media: url, privacyLevel: "PUBLIC_TO_EVERYONE", title: "One" })
@@ -13,7 +13,7 @@ const uploaded = Post.video({ media: Media.bytes(video(2 * smallestChunk)), priv
 const deadline = "5 minutes"
 const oneCall = 30_000
 
-/** How long it takes from a moment on. */
+/** How long an effect takes. */
 const timed = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   Effect.gen(function*() {
     const before = yield* Clock.currentTimeMillis
@@ -21,36 +21,39 @@ const timed = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
     return { value, millis: (yield* Clock.currentTimeMillis) - before }
   })
 
-const publish = (world: World, post: Post.Post) =>
+const publish = (fixture: Fixture, post: Post.Post) =>
   Publisher.Publisher.use(({ publish }) =>
-    publish(world.creator, post, { key: "k", deadline, chunkSize: smallestChunk })
+    publish(fixture.creator, post, { key: "k", deadline, chunkSize: smallestChunk })
   )
 
-/** The test's clock moves while the mock answers. */
+/** Moves the test's clock while the mock responds. */
 const slack = 20_000
 
-/** Since TikTok had all of the post. */
-const sinceSent = ({ mock }: World) =>
+/** Counts from when TikTok had the whole post. */
+const sinceSent = ({ mock }: Fixture) =>
   Effect.map(Clock.currentTimeMillis, (now) => {
     const sent = mock.journal.find(({ operation }) => operation === "upload" || operation === "video.init")
     return now - Math.max(...sent.map(({ at }) => at))
   })
 
-/** The mock answers what hangs when the client leaves, so the clock moves by itself. */
-const timeOf = <A, E>(world: World, effect: Effect.Effect<A, E, Publisher.Publisher | Checkpoint.CheckpointStore>) =>
+/** The mock ends a hanging response when the client disconnects, so the clock moves by itself. */
+const timeOf = <A, E>(
+  fixture: Fixture,
+  effect: Effect.Effect<A, E, Publisher.Publisher | Checkpoint.CheckpointStore>
+) =>
   Effect.gen(function*() {
     const mover = yield* Effect.forkChild(Effect.forever(Effect.andThen(
       Effect.promise(() => new Promise<void>((resolve) => setTimeout(resolve, 3))),
       TestClock.adjust("1 second")
     )))
     return yield* Effect.ensuring(
-      timed(Effect.provide(effect, world.layer)),
+      timed(Effect.provide(effect, fixture.layer)),
       Effect.sync(() => mover.interruptUnsafe())
     )
   })
 
 describe.each(contractNames)("with a deadline of five minutes a publish in %s", (contract) => {
-  const worldOf = () => makeWorld({ contract, transport: "memory" }, { mock: { lifecycle: { mode: "manual" } } })
+  const fixtureOf = () => makeFixture({ contract, transport: "memory" }, { mock: { lifecycle: { mode: "manual" } } })
 
   it.effect.each(
     [
@@ -61,11 +64,11 @@ describe.each(contractNames)("with a deadline of five minutes a publish in %s", 
   )("ends when the status %s", ([, effect]) =>
     Effect.gen(function*() {
       for (const post of [pulled, uploaded]) {
-        const world = yield* worldOf()
-        if (effect !== undefined) world.mock.faults.add({ match: { operation: "status" }, effect })
-        const { value } = yield* timeOf(world, publish(world, post))
+        const fixture = yield* fixtureOf()
+        if (effect !== undefined) fixture.mock.faults.add({ match: { operation: "status" }, effect })
+        const { value } = yield* timeOf(fixture, publish(fixture, post))
         assert.strictEqual(value._tag, "StillProcessing")
-        assert.isAtMost(yield* sinceSent(world), 300_000 + oneCall + slack)
+        assert.isAtMost(yield* sinceSent(fixture), 300_000 + oneCall + slack)
       }
     }))
 
@@ -73,12 +76,12 @@ describe.each(contractNames)("with a deadline of five minutes a publish in %s", 
     "ends after one call when the deadline has passed and the status %s",
     ([, effect]) =>
       Effect.gen(function*() {
-        const world = yield* worldOf()
-        world.mock.faults.add({ match: { operation: "status" }, effect })
+        const fixture = yield* fixtureOf()
+        fixture.mock.faults.add({ match: { operation: "status" }, effect })
         const { value } = yield* timeOf(
-          world,
+          fixture,
           Effect.gen(function*() {
-            yield* publish(world, pulled)
+            yield* publish(fixture, pulled)
             yield* TestClock.adjust("1 hour")
             return yield* timed(Publisher.Publisher.use(({ resume }) => resume("k")))
           })
@@ -88,25 +91,25 @@ describe.each(contractNames)("with a deadline of five minutes a publish in %s", 
       })
   )
 
-  it.effect("ends when the last chunk's answer is lost and the status never answers", () =>
+  it.effect("ends when the last chunk's response is lost and the status never responds", () =>
     Effect.gen(function*() {
-      const world = yield* worldOf()
-      world.mock.faults.add({ match: { operation: "upload", nth: 2 }, effect: { kind: "lose-answer" } })
-      world.mock.faults.add({ match: { operation: "upload", nth: 3 }, effect: { kind: "status", status: 403 } })
-      world.mock.faults.add({ match: { operation: "status", first: 100 }, effect: { kind: "html" } })
-      const { value } = yield* timeOf(world, publish(world, uploaded))
+      const fixture = yield* fixtureOf()
+      fixture.mock.faults.add({ match: { operation: "upload", nth: 2 }, effect: { kind: "lose-answer" } })
+      fixture.mock.faults.add({ match: { operation: "upload", nth: 3 }, effect: { kind: "status", status: 403 } })
+      fixture.mock.faults.add({ match: { operation: "status", first: 100 }, effect: { kind: "html" } })
+      const { value } = yield* timeOf(fixture, publish(fixture, uploaded))
       assert.strictEqual(value._tag, "StillProcessing")
-      assert.isAtMost(yield* sinceSent(world), 300_000 + oneCall + slack)
+      assert.isAtMost(yield* sinceSent(fixture), 300_000 + oneCall + slack)
     }))
 
-  it.effect("ends when the key is held for ever", () =>
+  it.effect("ends when the key is never released", () =>
     Effect.gen(function*() {
-      const world = yield* worldOf()
+      const fixture = yield* fixtureOf()
       const { millis } = yield* timeOf(
-        world,
+        fixture,
         Effect.scoped(Effect.gen(function*() {
           yield* (yield* Checkpoint.CheckpointStore).claim("k")
-          const error = yield* Effect.flip(publish(world, pulled))
+          const error = yield* Effect.flip(publish(fixture, pulled))
           assert.strictEqual(error.reason._tag, "KeyInUse")
           assert.isTrue(error.retryable)
         }))
@@ -114,21 +117,21 @@ describe.each(contractNames)("with a deadline of five minutes a publish in %s", 
       assert.isAtMost(millis, 60_000 + slack)
     }))
 
-  it.effect("waits no longer after the clock was set back", () =>
+  it.effect("does not wait longer after the clock was set back", () =>
     Effect.gen(function*() {
-      const world = yield* worldOf()
+      const fixture = yield* fixtureOf()
       yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
           const { resume } = yield* Publisher.Publisher
-          yield* publish(world, pulled)
+          yield* publish(fixture, pulled)
           const { claim } = yield* Checkpoint.CheckpointStore
           yield* Effect.scoped(Effect.gen(function*() {
             const ours = yield* claim("k")
             const found = yield* ours.found
             assert.isDefined(found?.deadline)
             if (found?.deadline === undefined) return
-            // As if it had been written by a clock that was a day ahead.
+            // As if a clock that was a day ahead had written it.
             const ahead = DateTime.add({ days: 1 })
             yield* ours.write({ ...found, startedAt: ahead(found.startedAt), deadline: ahead(found.deadline) })
           }))

@@ -1,24 +1,24 @@
-/** An upload that is gone on with after its URL has run out. */
+/** An upload that resumes after its URL has expired. */
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Duration, Effect } from "effect"
 import { Media, Post, Publisher, RetryPolicy } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import type { FaultEffect } from "tiktok-mock-server"
+import { contractNames, type Fixture, makeFixture, run, settings } from "../support/fixture.ts"
 import { smallestChunk, video } from "../support/media.ts"
-import { contractNames, makeWorld, run, settings, type World } from "../support/world.ts"
 
 const post = Post.video({ media: Media.bytes(video(2 * smallestChunk)), privacyLevel: "SELF_ONLY" })
 
 const once = { reads: RetryPolicy.standard, inits: RetryPolicy.none, chunks: RetryPolicy.none }
 
 /** Publishes while a chunk fails, and again two hours later. */
-const twice = Effect.fnUntraced(function*(world: World, nth: number, effect: FaultEffect) {
-  world.mock.faults.add({ match: { operation: "upload", nth }, effect })
+const twice = Effect.fnUntraced(function*(fixture: Fixture, nth: number, effect: FaultEffect) {
+  fixture.mock.faults.add({ match: { operation: "upload", nth }, effect })
   return yield* run(
-    world,
+    fixture,
     Effect.gen(function*() {
       const { publish } = yield* Publisher.Publisher
-      const publishing = publish(world.creator, post, { key: "key", chunkSize: smallestChunk })
+      const publishing = publish(fixture.creator, post, { key: "key", chunkSize: smallestChunk })
       yield* Effect.ignore(Effect.provideService(publishing, RetryPolicy.RetryPolicy, once))
       yield* Effect.sleep("2 hours")
       return yield* publishing
@@ -27,42 +27,42 @@ const twice = Effect.fnUntraced(function*(world: World, nth: number, effect: Fau
   )
 })
 
-const inits = ({ mock }: World) => mock.journal.find({ operation: "video.init" }).length
+const inits = ({ mock }: Fixture) => mock.journal.find({ operation: "video.init" }).length
 
-const published = ({ mock }: World) => mock.control.posts().filter(({ stage }) => stage === "published").length
+const published = ({ mock }: Fixture) => mock.control.posts().filter(({ stage }) => stage === "published").length
 
-describe.each(settings)("an upload whose URL has run out, in $contract over $transport,", ({ contract, transport }) => {
-  it.effect("is begun anew while its last byte was surely not sent", () =>
+describe.each(settings)("an upload whose URL has expired, in $contract over $transport,", ({ contract, transport }) => {
+  it.effect("starts again while its last byte was certainly not sent", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport })
-      const outcome = yield* twice(world, 1, { kind: "reset" })
+      const fixture = yield* makeFixture({ contract, transport })
+      const outcome = yield* twice(fixture, 1, { kind: "reset" })
       assert.strictEqual(outcome._tag, "Published")
-      assert.strictEqual(published(world), 1)
-      assert.strictEqual(inits(world), 2)
+      assert.strictEqual(published(fixture), 1)
+      assert.strictEqual(inits(fixture), 2)
     }))
 
-  it.effect("is not begun anew when its last byte has arrived", () =>
+  it.effect("does not start again when its last byte has arrived", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport })
-      const outcome = yield* twice(world, 2, { kind: "lose-answer" })
+      const fixture = yield* makeFixture({ contract, transport })
+      const outcome = yield* twice(fixture, 2, { kind: "lose-answer" })
       assert.strictEqual(outcome._tag, "Published")
-      assert.strictEqual(published(world), 1)
-      assert.strictEqual(inits(world), 1)
+      assert.strictEqual(published(fixture), 1)
+      assert.strictEqual(inits(fixture), 1)
     }))
 
-  it.effect("is begun anew when TikTok says that its last byte has not arrived, and only then", () =>
+  it.effect("starts again only after TikTok reports that its last byte has not arrived", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport })
-      const outcome = yield* twice(world, 2, { kind: "reset" })
-      // The catalog's status does not tell how many bytes have arrived.
-      const isTold = contract === "live"
-      assert.strictEqual(outcome._tag, isTold ? "Published" : "StillProcessing")
-      assert.strictEqual(published(world), isTold ? 1 : 0)
-      assert.strictEqual(inits(world), isTold ? 2 : 1)
+      const fixture = yield* makeFixture({ contract, transport })
+      const outcome = yield* twice(fixture, 2, { kind: "reset" })
+      // The catalog's status does not report how many bytes have arrived.
+      const isReported = contract === "live"
+      assert.strictEqual(outcome._tag, isReported ? "Published" : "StillProcessing")
+      assert.strictEqual(published(fixture), isReported ? 1 : 0)
+      assert.strictEqual(inits(fixture), isReported ? 2 : 1)
     }))
 })
 
-/** The time of day of a program whose clock was set; what has passed is measured as before. */
+/** A program whose wall clock was set. Elapsed time stays correct. */
 const setBy = (by: Duration.Input) => <A, E, R>(self: Effect.Effect<A, E, R>) =>
   Effect.flatMap(Clock.Clock, (clock) => {
     const millis = Duration.toMillis(Duration.fromInputUnsafe(by))
@@ -77,9 +77,9 @@ const setBy = (by: Duration.Input) => <A, E, R>(self: Effect.Effect<A, E, R>) =>
     return Effect.provideService(self, Clock.Clock, set)
   })
 
-/** Fails at the last chunk, and goes on after a while with a clock that was set. */
+/** Fails at the last chunk, and resumes later with a changed wall clock. */
 const withClockSet = Effect.fnUntraced(function*(
-  world: World,
+  fixture: Fixture,
   effect: FaultEffect,
   by: Duration.Input,
   { after = "1 second", deadline = "10 minutes", runs = 1 }: {
@@ -88,13 +88,13 @@ const withClockSet = Effect.fnUntraced(function*(
     readonly runs?: number
   } = {}
 ) {
-  world.mock.faults.add({ match: { operation: "upload", nth: 2 }, effect })
+  fixture.mock.faults.add({ match: { operation: "upload", nth: 2 }, effect })
   return yield* run(
-    world,
+    fixture,
     Effect.gen(function*() {
       const { publish } = yield* Publisher.Publisher
       const within = (deadline: Duration.Input) =>
-        publish(world.creator, post, { key: "key", chunkSize: smallestChunk, deadline })
+        publish(fixture.creator, post, { key: "key", chunkSize: smallestChunk, deadline })
       yield* Effect.ignore(Effect.provideService(within(0), RetryPolicy.RetryPolicy, once))
       yield* TestClock.adjust(after)
       const tags: Array<string> = []
@@ -105,8 +105,8 @@ const withClockSet = Effect.fnUntraced(function*(
   )
 })
 
-/** A status that does not know yet of the last chunk. */
-const lag = ({ mock }: World, until: number) =>
+/** A status that does not know the last chunk yet. */
+const lag = ({ mock }: Fixture, until: number) =>
   Effect.sync(() => {
     mock.faults.add({
       match: { operation: "status" },
@@ -123,68 +123,68 @@ const lag = ({ mock }: World, until: number) =>
     })
   })
 
-/** A world of today. */
-const worldOf = (contract: "catalog" | "live") =>
+/** A fixture at today's date. */
+const fixtureOf = (contract: "catalog" | "live") =>
   Effect.andThen(
     TestClock.setTime(Date.UTC(2026, 10, 30)),
-    makeWorld({ contract, transport: "memory" }, { mock: { lifecycle: { mode: "polls", count: 6 } } })
+    makeFixture({ contract, transport: "memory" }, { mock: { lifecycle: { mode: "polls", count: 6 } } })
   )
 
 const steps = ["71 minutes", "1 day", "400 days", "-71 minutes", "-1 day", "-400 days"] as const
 
-describe.each(contractNames)("an upload that is gone on with after the clock was set, in %s,", (contract) => {
+describe.each(contractNames)("an upload that resumes after the clock was set, in %s,", (contract) => {
   it.effect.each(steps)("posts once where its last byte has arrived, by %s", (by) =>
     Effect.gen(function*() {
-      const world = yield* worldOf(contract)
-      assert.deepStrictEqual(yield* withClockSet(world, { kind: "lose-answer" }, by), ["Published"])
-      assert.strictEqual(published(world), 1)
-      assert.strictEqual(inits(world), 1)
+      const fixture = yield* fixtureOf(contract)
+      assert.deepStrictEqual(yield* withClockSet(fixture, { kind: "lose-answer" }, by), ["Published"])
+      assert.strictEqual(published(fixture), 1)
+      assert.strictEqual(inits(fixture), 1)
     }))
 
   it.effect.each(steps)("posts once where its last byte was lost, by %s", (by) =>
     Effect.gen(function*() {
-      const world = yield* worldOf(contract)
-      assert.deepStrictEqual(yield* withClockSet(world, { kind: "reset" }, by), ["Published"])
-      assert.strictEqual(published(world), 1)
-      assert.strictEqual(inits(world), 1)
+      const fixture = yield* fixtureOf(contract)
+      assert.deepStrictEqual(yield* withClockSet(fixture, { kind: "reset" }, by), ["Published"])
+      assert.strictEqual(published(fixture), 1)
+      assert.strictEqual(inits(fixture), 1)
     }))
 })
 
-describe("an upload whose URL is over, and whose clock was set", () => {
+describe("an upload whose URL has expired, after the clock was set", () => {
   it.effect.each(steps)(
     "by %s posts once while the status does not know yet of its last byte",
     (by) =>
       Effect.gen(function*() {
-        const world = yield* worldOf("live")
+        const fixture = yield* fixtureOf("live")
         const now = yield* Clock.currentTimeMillis
-        yield* lag(world, now + 7_500_000)
-        const tags = yield* withClockSet(world, { kind: "lose-answer" }, by, { after: "2 hours" })
+        yield* lag(fixture, now + 7_500_000)
+        const tags = yield* withClockSet(fixture, { kind: "lose-answer" }, by, { after: "2 hours" })
         assert.deepStrictEqual(tags, ["Published"])
-        assert.strictEqual(published(world), 1)
-        assert.strictEqual(inits(world), 1)
+        assert.strictEqual(published(fixture), 1)
+        assert.strictEqual(inits(fixture), 1)
       })
   )
 
-  it.effect.each(steps)("by %s is begun anew where its last byte was lost", (by) =>
+  it.effect.each(steps)("by %s starts again where its last byte was lost", (by) =>
     Effect.gen(function*() {
-      const world = yield* worldOf("live")
-      const tags = yield* withClockSet(world, { kind: "reset" }, by, { after: "2 hours" })
+      const fixture = yield* fixtureOf("live")
+      const tags = yield* withClockSet(fixture, { kind: "reset" }, by, { after: "2 hours" })
       assert.deepStrictEqual(tags, ["Published"])
-      assert.strictEqual(published(world), 1)
-      assert.strictEqual(inits(world), 2)
+      assert.strictEqual(published(fixture), 1)
+      assert.strictEqual(inits(fixture), 2)
     }))
 
-  it.effect("comes to its end in one process although no run waits for long", () =>
+  it.effect("completes in one process although no run waits long", () =>
     Effect.gen(function*() {
-      const world = yield* worldOf("live")
-      const tags = yield* withClockSet(world, { kind: "reset" }, "1 day", {
+      const fixture = yield* fixtureOf("live")
+      const tags = yield* withClockSet(fixture, { kind: "reset" }, "1 day", {
         after: "2 hours",
         deadline: "2 minutes",
         runs: 7
       })
       assert.strictEqual(tags[0], "StillProcessing")
       assert.strictEqual(tags.at(-1), "Published")
-      assert.strictEqual(published(world), 1)
-      assert.strictEqual(inits(world), 2)
+      assert.strictEqual(published(fixture), 1)
+      assert.strictEqual(inits(fixture), 2)
     }))
 })

@@ -1,11 +1,11 @@
-/** A store of checkpoints that fails while a publish is under way: what is known is reported, and nothing is doubled. */
+/** A checkpoint store that fails during a publish: the publish reports what it knows, and nothing is posted twice. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { Checkpoint, Media, Post, Publisher, TikTokError } from "effect-tiktok"
 import { withClaims } from "../support/checkpoints.ts"
+import { contractNames, delivered, type Fixture, makeFixture, run } from "../support/fixture.ts"
 import { smallestChunk, video } from "../support/media.ts"
 import { type PostKind, postKinds } from "../support/postKinds.ts"
-import { contractNames, delivered, makeWorld, run, type World } from "../support/world.ts"
 
 const away = TikTokError.fromReason("CheckpointStore.write")(
   new TikTokError.StoreFailed({ action: "write", detail: "the disk is full" })
@@ -13,9 +13,9 @@ const away = TikTokError.fromReason("CheckpointStore.write")(
 
 const taken = TikTokError.fromReason("CheckpointStore.write")(new TikTokError.KeyInUse({ key: "k" }))
 
-/** A library whose store fails as it is told to, and the store as it is. */
+/** A library whose store fails on demand, and the store itself. */
 const withStore = Effect.fnUntraced(function*(
-  world: World,
+  fixture: Fixture,
   failureOf: (checkpoint: Checkpoint.Checkpoint | "remove") => Checkpoint.ClaimFailure | undefined
 ) {
   const store = yield* Checkpoint.makeMemory
@@ -32,53 +32,53 @@ const withStore = Effect.fnUntraced(function*(
   }))
   const layer = Layer.effect(Publisher.Publisher, Publisher.make).pipe(
     Layer.provide(Layer.succeed(Checkpoint.CheckpointStore, failing)),
-    Layer.provideMerge(world.layer)
+    Layer.provideMerge(fixture.layer)
   )
   return { store, layer }
 })
 
-const publish = (world: World, { first }: PostKind) =>
-  Publisher.Publisher.use(({ publish }) => publish(world.creator, first, { key: "k", chunkSize: smallestChunk }))
+const publish = (fixture: Fixture, { first }: PostKind) =>
+  Publisher.Publisher.use(({ publish }) => publish(fixture.creator, first, { key: "k", chunkSize: smallestChunk }))
 
 describe.each(contractNames)("in %s a store that fails", (contract) => {
   const kinds = postKinds[contract]
 
   it.effect.each(kinds)(
-    "once $kind is accepted keeps no outcome back, and its failure is told",
+    "after $kind is accepted does not hide the outcome, and its failure is reported",
     (kind) =>
       Effect.gen(function*() {
-        const world = yield* makeWorld({ contract, transport: "memory" })
+        const fixture = yield* makeFixture({ contract, transport: "memory" })
         const { layer, store } = yield* withStore(
-          world,
+          fixture,
           (checkpoint) => checkpoint !== "remove" && checkpoint.publishId !== undefined ? away : undefined
         )
         if (!kind.isPulled) {
-          // Before its last byte an upload has to be written down, or nothing is published.
-          const error = yield* run(world, Effect.provide(Effect.flip(publish(world, kind)), layer))
+          // An upload must be stored before its last byte, or nothing is published.
+          const error = yield* run(fixture, Effect.provide(Effect.flip(publish(fixture, kind)), layer))
           assert.strictEqual(error.reason._tag, "StoreFailed")
-          return assert.deepStrictEqual(delivered(world), [])
+          return assert.deepStrictEqual(delivered(fixture), [])
         }
-        const outcome = yield* run(world, Effect.provide(publish(world, kind), layer))
+        const outcome = yield* run(fixture, Effect.provide(publish(fixture, kind), layer))
         assert.include(["Published", "SentToInbox"], outcome._tag)
         assert.strictEqual(outcome.unsaved?._tag, "StoreFailed")
-        assert.strictEqual(delivered(world).length, 1)
+        assert.strictEqual(delivered(fixture).length, 1)
         assert.strictEqual((yield* store.get("k"))?.phase, "Accepting")
       })
   )
 
   it.effect.each(kinds)(
-    "at the end of $kind keeps no outcome back, and its failure is told",
+    "at the end of $kind does not hide the outcome, and its failure is reported",
     (kind) =>
       Effect.gen(function*() {
-        const world = yield* makeWorld({ contract, transport: "memory" })
+        const fixture = yield* makeFixture({ contract, transport: "memory" })
         const { layer, store } = yield* withStore(
-          world,
+          fixture,
           (checkpoint) => checkpoint !== "remove" && checkpoint.phase === "Done" ? away : undefined
         )
-        const outcome = yield* run(world, Effect.provide(publish(world, kind), layer))
+        const outcome = yield* run(fixture, Effect.provide(publish(fixture, kind), layer))
         assert.include(["Published", "SentToInbox"], outcome._tag)
         assert.strictEqual(outcome.unsaved?._tag, "StoreFailed")
-        // What was stored before is enough to find the outcome again, without another post.
+        // The earlier checkpoint is enough to find the outcome without another post.
         const left = yield* store.get("k")
         assert.isDefined(left?.publishId)
         assert.isUndefined(left?.outcome)
@@ -89,12 +89,12 @@ describe.each(contractNames)("in %s a store that fails", (contract) => {
     "for a while after $kind is accepted has everything in the end",
     (kind) =>
       Effect.gen(function*() {
-        const world = yield* makeWorld({ contract, transport: "memory" }, {
+        const fixture = yield* makeFixture({ contract, transport: "memory" }, {
           mock: { lifecycle: { mode: "after", millis: 60_000 } }
         })
         let failures = 0
         const stored: Array<Checkpoint.Phase> = []
-        const { layer, store } = yield* withStore(world, (checkpoint) => {
+        const { layer, store } = yield* withStore(fixture, (checkpoint) => {
           if (checkpoint === "remove") return undefined
           if (checkpoint.publishId !== undefined && failures < 3) {
             failures++
@@ -103,97 +103,100 @@ describe.each(contractNames)("in %s a store that fails", (contract) => {
           stored.push(checkpoint.phase)
           return undefined
         })
-        const outcome = yield* run(world, Effect.provide(publish(world, kind), layer), "100 millis").pipe(
+        const outcome = yield* run(fixture, Effect.provide(publish(fixture, kind), layer), "100 millis").pipe(
           Effect.catchReason("TikTokError", "StoreFailed", () =>
-            // The last byte of an upload waits for the store; a repetition of the job goes on.
-            run(world, Effect.provide(publish(world, kind), layer)))
+            // The last byte of an upload waits for the store. A repeated job resumes it.
+            run(fixture, Effect.provide(publish(fixture, kind), layer)))
         )
         assert.strictEqual(outcome._tag === "Published" || outcome._tag === "SentToInbox", true)
         assert.isUndefined(outcome.unsaved)
-        // Not with the outcome only: until then a crash would lose what is known.
+        // Not only with the outcome: until then a crash would lose the state.
         if (kind.isPulled) assert.include(stored, "Following")
         const kept = yield* store.get("k")
         assert.deepStrictEqual(kept?.outcome, outcome)
-        assert.strictEqual(delivered(world).length, 1)
+        assert.strictEqual(delivered(fixture).length, 1)
       })
   )
 
-  it.effect.each(kinds)("before $kind is sent is the answer, and nothing is sent", (kind) =>
-    Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport: "memory" })
-      const { layer, store } = yield* withStore(
-        world,
-        (checkpoint) => checkpoint !== "remove" && checkpoint.phase === "Accepting" ? away : undefined
-      )
-      const error = yield* run(world, Effect.provide(Effect.flip(publish(world, kind)), layer))
-      assert.strictEqual(error.reason._tag, "StoreFailed")
-      assert.isTrue(error.retryable)
-      assert.deepStrictEqual(world.mock.journal.find({ operation: kind.operation }), [])
-      assert.isUndefined(yield* store.get("k"))
-    }))
-
   it.effect.each(kinds)(
-    "to forget $kind when it is refused is told beside the refusal",
+    "before $kind is sent fails the publish, and nothing is sent",
     (kind) =>
       Effect.gen(function*() {
-        const world = yield* makeWorld({ contract, transport: "memory" })
-        const { layer } = yield* withStore(world, (checkpoint) => checkpoint === "remove" ? away : undefined)
+        const fixture = yield* makeFixture({ contract, transport: "memory" })
+        const { layer, store } = yield* withStore(
+          fixture,
+          (checkpoint) => checkpoint !== "remove" && checkpoint.phase === "Accepting" ? away : undefined
+        )
+        const error = yield* run(fixture, Effect.provide(Effect.flip(publish(fixture, kind)), layer))
+        assert.strictEqual(error.reason._tag, "StoreFailed")
+        assert.isTrue(error.retryable)
+        assert.deepStrictEqual(fixture.mock.journal.find({ operation: kind.operation }), [])
+        assert.isUndefined(yield* store.get("k"))
+      })
+  )
+
+  it.effect.each(kinds)(
+    "to remove $kind after a refusal is reported with the refusal",
+    (kind) =>
+      Effect.gen(function*() {
+        const fixture = yield* makeFixture({ contract, transport: "memory" })
+        const { layer } = yield* withStore(fixture, (checkpoint) => checkpoint === "remove" ? away : undefined)
         const code = contract === "live" ? "invalid_params" : "invalid_request"
-        world.mock.faults.add({ match: { operation: kind.operation }, effect: { kind: "code", code } })
-        const error = yield* run(world, Effect.provide(Effect.flip(publish(world, kind)), layer))
+        fixture.mock.faults.add({ match: { operation: kind.operation }, effect: { kind: "code", code } })
+        const error = yield* run(fixture, Effect.provide(Effect.flip(publish(fixture, kind)), layer))
         assert.strictEqual(error.reason._tag, "RequestRejected")
         assert.strictEqual(error.unsaved?._tag, "StoreFailed")
       })
   )
 
-  it.effect("once does not keep a refused post from being forgotten", () =>
+  it.effect("once still removes a refused post", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport: "memory" })
+      const fixture = yield* makeFixture({ contract, transport: "memory" })
       let failures = 0
       const { layer, store } = yield* withStore(
-        world,
+        fixture,
         (checkpoint) => checkpoint === "remove" && failures++ === 0 ? away : undefined
       )
       const [kind] = kinds
       assert.isDefined(kind)
       const code = contract === "live" ? "invalid_params" : "invalid_request"
-      world.mock.faults.add({ match: { operation: kind.operation }, effect: { kind: "code", code } })
-      const error = yield* run(world, Effect.provide(Effect.flip(publish(world, kind)), layer))
+      fixture.mock.faults.add({ match: { operation: kind.operation }, effect: { kind: "code", code } })
+      const error = yield* run(fixture, Effect.provide(Effect.flip(publish(fixture, kind)), layer))
       assert.isUndefined(error.unsaved)
       assert.isUndefined(yield* store.get("k"))
     }))
 })
 
-describe.each(contractNames)("in %s a key that another publish has taken", (contract) => {
-  it.effect("keeps the outcome of what is with TikTok from no one", () =>
+describe.each(contractNames)("in %s a key that another publish has taken over", (contract) => {
+  it.effect("does not hide the outcome of an accepted post", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport: "memory" })
+      const fixture = yield* makeFixture({ contract, transport: "memory" })
       const kind = postKinds[contract].find(({ isPulled }) => isPulled)
       assert.isDefined(kind)
       const { layer } = yield* withStore(
-        world,
+        fixture,
         (checkpoint) => checkpoint !== "remove" && checkpoint.publishId !== undefined ? taken : undefined
       )
-      const outcome = yield* run(world, Effect.provide(publish(world, kind), layer))
+      const outcome = yield* run(fixture, Effect.provide(publish(fixture, kind), layer))
       assert.strictEqual(outcome._tag, "Published")
       assert.strictEqual(outcome.unsaved?._tag, "KeyInUse")
     }))
 
   it.effect("ends an upload before any byte is sent", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport: "memory" })
+      const fixture = yield* makeFixture({ contract, transport: "memory" })
       const post = Post.video({ media: Media.bytes(video(2 * smallestChunk)), privacyLevel: "SELF_ONLY" })
-      const inits = () => world.mock.journal.find({ operation: "video.init" }).length
-      const uploads = () => world.mock.journal.find({ operation: "upload" }).length
-      const { layer } = yield* withStore(world, () => inits() >= 1 ? taken : undefined)
+      const inits = () => fixture.mock.journal.find({ operation: "video.init" }).length
+      const uploads = () => fixture.mock.journal.find({ operation: "upload" }).length
+      const { layer } = yield* withStore(fixture, () => inits() >= 1 ? taken : undefined)
       const error = yield* run(
-        world,
+        fixture,
         Publisher.Publisher.use(({ publish }) =>
-          Effect.flip(publish(world.creator, post, { key: "k", chunkSize: smallestChunk }))
+          Effect.flip(publish(fixture.creator, post, { key: "k", chunkSize: smallestChunk }))
         ).pipe(Effect.provide(layer))
       )
       assert.strictEqual(error.reason._tag, "KeyInUse")
       assert.strictEqual(uploads(), 0)
-      assert.deepStrictEqual(delivered(world), [])
+      assert.deepStrictEqual(delivered(fixture), [])
     }))
 })

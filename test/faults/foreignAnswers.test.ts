@@ -1,4 +1,4 @@
-/** What a server may name and repeat without end: where an upload goes, and where the next page begins. */
+/** Values that a server chooses and may repeat forever: the upload URL, and the cursor of the next page. */
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Effect, Fiber, Redacted, Stream } from "effect"
 import { Contract, Media, Post, Publisher, type TikTokError, Uploader, Videos } from "effect-tiktok"
@@ -20,7 +20,7 @@ const assertForeign = (error: TikTokError.TikTokError) => {
   assert.notInclude(JSON.stringify(error) + error.message, "very-secret")
 }
 
-describe("an init that names an upload URL of a foreign host", () => {
+describe("an init that names an upload URL of another host", () => {
   it.effect("fails before a byte leaves, and its key is free for another init", () =>
     Effect.gen(function*() {
       let inits = 0
@@ -47,7 +47,7 @@ describe("an init that names an upload URL of a foreign host", () => {
     }))
 })
 
-it.effect("an upload URL of a foreign host in a checkpoint is refused as well", () =>
+it.effect("an upload URL of another host in a checkpoint is refused as well", () =>
   Effect.gen(function*() {
     const { sent, value } = yield* withStub(
       () => ({ status: 201 }),
@@ -65,7 +65,7 @@ it.effect("an upload URL of a foreign host in a checkpoint is refused as well", 
     assert.deepStrictEqual(sent, [])
   }))
 
-it.effect("an upload ends within the life of its URL although every chunk is put off again and again", () =>
+it.effect("an upload ends within the lifetime of its URL although every chunk is delayed repeatedly", () =>
   Effect.gen(function*() {
     let puts = 0
     const size = 20 * 5_242_880

@@ -52,7 +52,7 @@ describe.each(clientNames)("through %s", (client) => {
       })
   )
 
-  it.effect("an upload URL that is none is refused", () =>
+  it.effect("with an invalid upload URL is refused", () =>
     Effect.gen(function*() {
       const library = libraryAt("http://127.0.0.1:1", httpClients[client], yield* makeStores)
       const upload = Uploader.Uploader.use((uploader) =>
@@ -67,8 +67,8 @@ describe.each(clientNames)("through %s", (client) => {
     }))
 })
 
-describe("a port that fetch does not go to", () => {
-  it.effect("is a base URL that is refused", () =>
+describe("a port that fetch refuses", () => {
+  it.effect("is refused in a base URL", () =>
     Effect.gen(function*() {
       const library = libraryAt("http://127.0.0.1:6000", httpClients.fetch, yield* makeStores)
       const { reason } = yield* failureOf(Effect.provide(publish, library))

@@ -1,9 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect } from "effect"
 import { Contract, Media, Post, Publisher, Quota, TikTokApi } from "effect-tiktok"
+import { makeFixture, run, settings, terms, transports } from "../support/fixture.ts"
 import { doubtfulAnswers, pulls } from "../support/inits.ts"
 import { video } from "../support/media.ts"
-import { makeWorld, run, settings, transports, words } from "../support/world.ts"
 
 const publish = (creator: Post.CreatorId, post: Post.Post) =>
   Publisher.Publisher.use((publisher) => publisher.publish(creator, post))
@@ -12,65 +12,65 @@ const upload = Post.video({ media: Media.bytes(video(1000)), privacyLevel: "SELF
 
 describe.each(settings)("an init in $contract over $transport", ({ contract, transport }) => {
   describe.each(pulls[contract])("$operation of a $post._tag, which publishes by itself,", ({ operation, post }) => {
-    it.effect("is made again after a 429, which says that nothing was accepted", () =>
+    it.effect("is repeated after a 429, which means that nothing was accepted", () =>
       Effect.gen(function*() {
-        const world = yield* makeWorld({ contract, transport })
-        world.mock.faults.add({
+        const fixture = yield* makeFixture({ contract, transport })
+        fixture.mock.faults.add({
           match: { operation, nth: 1 },
-          effect: { kind: "code", code: words[contract].rateLimited }
+          effect: { kind: "code", code: terms[contract].rateLimited }
         })
-        const outcome = yield* run(world, publish(world.creator, post))
+        const outcome = yield* run(fixture, publish(fixture.creator, post))
         assert.include(["Published", "SentToInbox"], outcome._tag)
-        assert.strictEqual(world.mock.control.posts().length, 1)
-        const [first, second] = world.mock.journal.find({ operation })
+        assert.strictEqual(fixture.mock.control.posts().length, 1)
+        const [first, second] = fixture.mock.journal.find({ operation })
         assert.isAtLeast((second?.at ?? 0) - (first?.at ?? 0), 60_000)
       }))
   })
 
   it.effect.each(doubtfulAnswers(contract))(
-    "for an upload is made again when its answer %s, and one post is published",
+    "for an upload is repeated when its answer %s, and one post is published",
     ([, effect]) =>
       Effect.gen(function*() {
-        const world = yield* makeWorld({ contract, transport })
-        world.mock.faults.add({ match: { operation: "video.init", nth: 1 }, effect })
-        const outcome = yield* run(world, publish(world.creator, upload))
+        const fixture = yield* makeFixture({ contract, transport })
+        fixture.mock.faults.add({ match: { operation: "video.init", nth: 1 }, effect })
+        const outcome = yield* run(fixture, publish(fixture.creator, upload))
         assert.strictEqual(outcome._tag, "Published")
-        assert.strictEqual(world.mock.journal.find({ operation: "video.init" }).length, 2)
-        assert.strictEqual(world.mock.control.posts().filter(({ stage }) => stage === "published").length, 1)
+        assert.strictEqual(fixture.mock.journal.find({ operation: "video.init" }).length, 2)
+        assert.strictEqual(fixture.mock.control.posts().filter(({ stage }) => stage === "published").length, 1)
       })
   )
 
-  it.effect("is not made for the seventh video of a minute before the minute is over", () =>
+  it.effect("of the seventh video of a minute waits for the next minute", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport })
+      const fixture = yield* makeFixture({ contract, transport })
       yield* run(
-        world,
-        Effect.all(Array.from({ length: 8 }, () => publish(world.creator, upload)), { concurrency: "unbounded" })
+        fixture,
+        Effect.all(Array.from({ length: 8 }, () => publish(fixture.creator, upload)), { concurrency: "unbounded" })
       )
-      const inits = world.mock.journal.find({ operation: "video.init" })
+      const inits = fixture.mock.journal.find({ operation: "video.init" })
       assert.deepStrictEqual(inits.map(({ status }) => status), Array.from({ length: 8 }, () => 200))
       assert.isAbove((inits[6]?.at ?? 0) - (inits[0]?.at ?? 0), 60_000)
     }))
 })
 
 describe("an init that never reaches TikTok", () => {
-  it.effect("spends nothing of the limits", () =>
+  it.effect("uses up no limit", () =>
     Effect.gen(function*() {
       // Nothing listens on the port for TCP multiplexing.
-      const world = yield* makeWorld("socket", {
+      const fixture = yield* makeFixture("socket", {
         client: { baseUrl: "http://127.0.0.1:1", quota: { maxWait: 0 } }
       })
       const publishes = Effect.forEach(
         Array.from({ length: 20 }),
-        () => Effect.flip(publish(world.creator, upload)),
+        () => Effect.flip(publish(fixture.creator, upload)),
         { concurrency: "unbounded" }
       )
       const { errors, room } = yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
           const { app } = yield* TikTokApi.TikTokApi
           const quota = yield* Quota.Quota
-          const limits = Contract.catalog.limits("video.init", world.creator, app.clientKey)
+          const limits = Contract.catalog.limits("video.init", fixture.creator, app.clientKey)
           return { errors: yield* publishes, room: yield* quota.nextSlot(limits) }
         })
       )
@@ -81,44 +81,32 @@ describe("an init that never reaches TikTok", () => {
 
 // TikTok's own daily number varies and other apps share it, so only the catalog's is counted here.
 describe.each(transports)("an init in catalog over %s", (transport) => {
-  it.effect("is refused here for the sixteenth video of a day", () =>
+  it.effect("is refused before sending for the sixteenth video of a day", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(transport)
+      const fixture = yield* makeFixture(transport)
       const { reason, retryAfter } = yield* run(
-        world,
+        fixture,
         Effect.andThen(
-          Effect.all(Array.from({ length: 15 }, () => publish(world.creator, upload)), { concurrency: 1 }),
-          Effect.flip(publish(world.creator, upload))
+          Effect.all(Array.from({ length: 15 }, () => publish(fixture.creator, upload)), { concurrency: 1 }),
+          Effect.flip(publish(fixture.creator, upload))
         )
       )
       assert.strictEqual(reason._tag === "QuotaExhausted" && reason.limit, "daily videos")
       assert.isDefined(retryAfter)
-      assert.strictEqual(world.mock.journal.find({ operation: "video.init" }).length, 15)
+      assert.strictEqual(fixture.mock.journal.find({ operation: "video.init" }).length, 15)
     }))
 })
 
 describe.each(settings)("a status call in $contract over $transport", ({ contract, transport }) => {
   it.effect.each([...doubtfulAnswers(contract), ["meets a reset connection", { kind: "reset" }] as const])(
-    "is made again when its answer %s",
+    "is repeated when its answer %s",
     ([, effect]) =>
       Effect.gen(function*() {
-        const world = yield* makeWorld({ contract, transport })
-        world.mock.faults.add({ match: { operation: "status", nth: 1 }, effect })
-        const outcome = yield* run(world, publish(world.creator, upload))
+        const fixture = yield* makeFixture({ contract, transport })
+        fixture.mock.faults.add({ match: { operation: "status", nth: 1 }, effect })
+        const outcome = yield* run(fixture, publish(fixture.creator, upload))
         assert.strictEqual(outcome._tag, "Published")
-        assert.strictEqual(world.mock.control.posts().length, 1)
+        assert.strictEqual(fixture.mock.control.posts().length, 1)
       })
   )
-
-  it.effect("that keeps failing ends as StillProcessing, not as a second post", () =>
-    Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport })
-      world.mock.faults.add({
-        match: { operation: "status" },
-        effect: { kind: "code", code: words[contract].overloaded }
-      })
-      const outcome = yield* run(world, publish(world.creator, upload), "2 seconds")
-      assert.strictEqual(outcome._tag, "StillProcessing")
-      assert.strictEqual(world.mock.control.posts().length, 1)
-    }))
 })

@@ -1,4 +1,4 @@
-/** A login whose tokens do not say whose they are: the profile tells, and until then the tokens are not lost. */
+/** A login whose tokens do not name their creator: the profile does, and until then the tokens are kept. */
 import { assert, describe, it } from "@effect/vitest"
 import { DateTime, Effect, Fiber, Redacted } from "effect"
 import { Auth, Contract, Post, type TikTokError, TokenStore } from "effect-tiktok"
@@ -39,7 +39,7 @@ const fault = refusal(500, "internal_error")
 
 const asksProfile = ({ url }: SentRequest) => !url.includes("/oauth/")
 
-/** The answers to the profile in turn, the last of them for good; a code gets tokens without a creator once. */
+/** Serves the profile responses in turn and repeats the last. A code gets tokens without a creator once. */
 const answering = (profiles: ReadonlyArray<StubAnswer>, first = flat({})) => {
   let asked = 0
   let traded = 0
@@ -54,26 +54,26 @@ const counts = (sent: ReadonlyArray<SentRequest>) => {
   return { exchanges: sent.length - profiles, profiles }
 }
 
-/** Waits as long as the pauses between the repetitions of a read last. */
-const patiently = Effect.fnUntraced(function*<A, E, R>(effect: Effect.Effect<A, E, R>) {
+/** Waits as long as the pauses between the retries of a read. */
+const throughPauses = Effect.fnUntraced(function*<A, E, R>(effect: Effect.Effect<A, E, R>) {
   const fiber = yield* Effect.forkChild(effect)
   yield* TestClock.adjust("1 minute")
   return yield* Fiber.join(fiber)
 })
 
 const unfinished = <A, R>(effect: Effect.Effect<A, TikTokError.TikTokError, R>) =>
-  Effect.map(Effect.flip(patiently(effect)), (error) => {
+  Effect.map(Effect.flip(throughPauses(effect)), (error) => {
     assert(error.reason._tag === "LoginUnfinished", error.message)
     return { error, reason: error.reason }
   })
 
-describe.each([Contract.catalog, Contract.live])("a login in $name that does not say whose it is", (contract) => {
+describe.each([Contract.catalog, Contract.live])("a login in $name that does not name its creator", (contract) => {
   it.effect.each(
     [flat, wrapped].flatMap((shape) =>
       [undefined, null, "", true, {}, [], "\ud800"].map((open_id) => ({ shape, name: shape.name, open_id }))
     )
   )(
-    "asks the profile, where the creator is $open_id among $shape.name tokens",
+    "reads the profile, where the creator is $open_id among $shape.name tokens",
     ({ open_id, shape }) =>
       Effect.gen(function*() {
         const { sent, value } = yield* withStub(
@@ -96,7 +96,7 @@ describe.each([Contract.catalog, Contract.live])("a login in $name that does not
       })
   )
 
-  it.effect("asks again while the profile fails in passing", () =>
+  it.effect("repeats the profile after a transient failure", () =>
     Effect.gen(function*() {
       const { sent, value } = yield* withStub(
         answering([fault, { status: 200, text: "<html>" }, refusal(429, "rate_limit_exceeded"), named]),
@@ -108,12 +108,12 @@ describe.each([Contract.catalog, Contract.live])("a login in $name that does not
         contract
       )
       assert.strictEqual(value.creator, mara)
-      // The time counts from when the tokens came.
+      // The lifetime counts from when the tokens arrived.
       assert.strictEqual(DateTime.toEpochMillis(value.tokens.expiresAt), (3600 + 86_400) * 1000)
       assert.deepStrictEqual(counts(sent), { exchanges: 1, profiles: 4 })
     }))
 
-  it.effect("gives up after some times, and goes on with the tokens when it is repeated", () =>
+  it.effect("fails after some attempts, and continues with the same tokens when it is repeated", () =>
     Effect.gen(function*() {
       const { sent, value } = yield* withStub(
         answering([fault, fault, fault, fault, fault, named]),
@@ -131,7 +131,7 @@ describe.each([Contract.catalog, Contract.live])("a login in $name that does not
         contract
       )
       assert.strictEqual(value.end, 86_400_000)
-      // Once the login has ended, a code is what it was: one that works once.
+      // After the login has ended, the code works only once, as always.
       assert.strictEqual(value.again.reason._tag, "GrantRejected")
       assert.deepStrictEqual(counts(sent), { exchanges: 2, profiles: 6 })
     }))
@@ -185,7 +185,7 @@ describe.each([Contract.catalog, Contract.live])("a login in $name that does not
       assert.deepStrictEqual(counts(sent), { exchanges: 1, profiles: 2 })
     }))
 
-  it.effect("keeps the tokens when it is interrupted", () =>
+  it.effect("keeps the tokens after an interruption", () =>
     Effect.gen(function*() {
       const { sent, value } = yield* withStub(
         answering([fault, named]),
@@ -201,13 +201,13 @@ describe.each([Contract.catalog, Contract.live])("a login in $name that does not
       assert.deepStrictEqual(counts(sent), { exchanges: 1, profiles: 2 })
     }))
 
-  it.effect("is one login for two who repeat it at once", () =>
+  it.effect("is one login when it is repeated twice at once", () =>
     Effect.gen(function*() {
       const { sent, value: [one, other] } = yield* withStub(
         answering([refusal(403, "forbidden"), fault, named]),
         Effect.andThen(
           unfinished(exchange()),
-          patiently(Effect.all([exchange(), exchange()], { concurrency: "unbounded" }))
+          throughPauses(Effect.all([exchange(), exchange()], { concurrency: "unbounded" }))
         ),
         contract
       )
@@ -215,7 +215,7 @@ describe.each([Contract.catalog, Contract.live])("a login in $name that does not
       assert.deepStrictEqual(counts(sent), { exchanges: 1, profiles: 3 })
     }))
 
-  it.effect("gives its tokens to no one without its verifier", () =>
+  it.effect("needs its verifier to get the tokens", () =>
     Effect.gen(function*() {
       const { value: { reason } } = yield* withStub(
         answering([refusal(403, "forbidden"), named]),
@@ -225,7 +225,7 @@ describe.each([Contract.catalog, Contract.live])("a login in $name that does not
       assert.strictEqual(reason._tag, "GrantRejected")
     }))
 
-  it.effect("forgets them once the access token has ended and another login waits", () =>
+  it.effect("removes them after the access token has expired and another login waits", () =>
     Effect.gen(function*() {
       const { sent } = yield* withStub(
         (request) => asksProfile(request) ? refusal(403, "forbidden") : flat({}),

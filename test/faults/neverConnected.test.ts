@@ -20,7 +20,7 @@ import {
   someone
 } from "../support/httpClients.ts"
 
-/** Gives the address of a server, and ends it with the test. */
+/** Provides the URL of a server, which ends with the test. */
 const serving = (protocol: "http" | "https", make: () => Server) =>
   Effect.acquireRelease(
     Effect.promise(async () => {
@@ -62,7 +62,7 @@ const publish = Publisher.Publisher.use((publisher) => publisher.publish(someone
 
 describe.each(clientNames)("an init through %s", (client: ClientName) => {
   it.effect.each(addresses)(
-    "that meets %s was surely not sent, and its key is free",
+    "that meets %s was certainly not sent, and its key is free",
     ([, address]) =>
       Effect.gen(function*() {
         const stores = yield* makeStores
@@ -78,7 +78,7 @@ describe.each(clientNames)("an init through %s", (client: ClientName) => {
       })
   )
 
-  it.effect("that meets a reset once it was sent may have been accepted", () =>
+  it.effect("that is reset after it was sent may have been accepted", () =>
     Effect.gen(function*() {
       const url = yield* serving("http", onFirstBytes((socket) => socket.resetAndDestroy()))
       const outcome = yield* Effect.provide(publish, libraryAt(url, httpClients[client], yield* makeStores))
@@ -92,7 +92,7 @@ describe.each(
     ["node", NodeHttpClient.layerNodeHttpOptions({ ca: certificate.cert })]
   ] as const
 )("an init through %s over TLS", (_name, http) => {
-  it.effect("that meets a reset once it was sent may have been accepted", () =>
+  it.effect("that is reset after it was sent may have been accepted", () =>
     Effect.gen(function*() {
       let reset: (() => void) | undefined
       const server = yield* serving("https", () =>
@@ -100,7 +100,7 @@ describe.each(
           request.on("error", () => undefined)
           request.once("data", () => reset?.())
         }))
-      // A TLS socket cannot be reset, so what is between does it.
+      // A TLS socket cannot be reset, so a proxy resets the connection.
       const url = yield* serving("https", () =>
         createServer((socket) => {
           const onward = connect(Number(new URL(server).port), "127.0.0.1")

@@ -1,4 +1,4 @@
-/** From a file to a socket through buffers that are used again: nothing is overwritten before it has left. */
+/** From a file to a socket through reused buffers: no buffer is overwritten before its bytes have left. */
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, describe, it } from "@effect/vitest"
@@ -18,7 +18,7 @@ import { smallestChunk, video } from "../support/media.ts"
 
 type Take = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
-/** Takes chunks and hashes them; how it takes one is for the test to say. */
+/** Receives chunks and hashes them. The test decides how. */
 const sink = (protocol: "http" | "https", take: Take) => {
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     take(request, response).catch(() => response.destroy())
@@ -39,7 +39,7 @@ const sink = (protocol: "http" | "https", take: Take) => {
   )
 }
 
-/** The answer to a chunk that has arrived. */
+/** The response to a chunk that has arrived. */
 const confirm = (request: IncomingMessage, response: ServerResponse) => {
   const [, last = 0, size = 0] = /-(\d+)\/(\d+)$/.exec(request.headers["content-range"] ?? "")?.map(Number) ?? []
   response.writeHead(last + 1 === size ? 201 : 206, { "content-range": `bytes 0-${last + 1}/${size}` }).end()
@@ -69,7 +69,7 @@ const upload = (path: string, url: string, chunkSize: number) =>
     return uploader.upload({ media, plan, uploadUrl: Redacted.make(url) })
   })).pipe(Stream.provide(uploaderTo(url)))
 
-/** A file of 48 MiB whose every word differs, in a folder that is removed in the end. */
+/** A file of 48 MiB in which every word differs, in a folder that is removed afterwards. */
 const file = Effect.map(
   Effect.acquireRelease(
     Effect.promise(() => mkdtemp(join(tmpdir(), "tiktok-ring-"))),
@@ -81,7 +81,7 @@ const file = Effect.map(
 const content = video(48 * 1024 * 1024)
 const hash = createHash("sha256").update(content).digest("hex")
 
-/** How often this process has a file open. */
+/** How many times this process has a file open. */
 const descriptors = (path: string): number =>
   readdirSync("/proc/self/fd").filter((fd) => {
     try {
@@ -91,7 +91,7 @@ const descriptors = (path: string): number =>
     }
   }).length
 
-/** Lets every read of Node's file handles stop after 16 KiB, as a network's file system may. */
+/** Limits every read of Node's file handles to 16 KiB, as a network file system may. */
 const shortReads = (path: string) =>
   Effect.acquireRelease(
     Effect.promise(async () => {
@@ -107,7 +107,7 @@ const shortReads = (path: string) =>
     (restore) => Effect.sync(restore)
   )
 
-/** Hashes a chunk, and stands still after every 3 MiB: while a piece is held, a buffer that is used too early shows. */
+/** Hashes a chunk and pauses after every 3 MiB. A buffer that is reused too early changes the hash. */
 const stalling = (received: Hash, millis: number, onStall: () => void = () => undefined): Take =>
 async (
   request,
@@ -128,9 +128,9 @@ async (
 
 const sleep = (millis: number) => new Promise<void>((resolve) => setTimeout(resolve, millis))
 
-// A socket has its own time.
+// Sockets use real time.
 describe.each(["http", "https"] as const)("a file read by Node over %s", (protocol) => {
-  it.live("arrives whole at a receiver that stalls again and again", () =>
+  it.live("arrives whole at a receiver that pauses repeatedly", () =>
     Effect.gen(function*() {
       const path = yield* file
       const received = createHash("sha256")
@@ -146,7 +146,7 @@ describe.each(["http", "https"] as const)("a file read by Node over %s", (protoc
       assert.strictEqual(descriptors(path), 0)
     }))
 
-  it.live("arrives whole at such a receiver although every read gives less than was asked for", () =>
+  it.live("arrives whole at that receiver although every read returns less than requested", () =>
     Effect.gen(function*() {
       const path = yield* file
       yield* shortReads(path)
@@ -178,7 +178,7 @@ describe.each(["http", "https"] as const)("a file read by Node over %s", (protoc
       assert.isAtLeast(requests, 8)
     }))
 
-  it.live("is let go of when the upload is interrupted, and so is the connection", () =>
+  it.live("is closed when the upload is interrupted, and so is the connection", () =>
     Effect.gen(function*() {
       const path = yield* file
       let isClosed: Promise<unknown> = Promise.resolve()
@@ -194,8 +194,8 @@ describe.each(["http", "https"] as const)("a file read by Node over %s", (protoc
       yield* Effect.promise(() => isClosed).pipe(Effect.timeout(Duration.seconds(5)))
     }))
 
-  // Whatever fails unheard fails the test run.
-  it.live("is read no more when an interruption has closed it, whenever that comes", () =>
+  // An unhandled rejection fails the test run.
+  it.live("is not read after an interruption has closed it at any moment", () =>
     Effect.gen(function*() {
       const path = yield* file
       const received = { bytes: 0 }
@@ -211,7 +211,7 @@ describe.each(["http", "https"] as const)("a file read by Node over %s", (protoc
       }
     }))
 
-  it.live("that becomes shorter on the way fails the upload", () =>
+  it.live("that becomes shorter during the upload fails it", () =>
     Effect.gen(function*() {
       const path = yield* file
       let isWhole = true
@@ -228,7 +228,7 @@ describe.each(["http", "https"] as const)("a file read by Node over %s", (protoc
       assert.strictEqual(descriptors(path), 0)
     }))
 
-  it.live("that is written over while its only chunk is under way keeps the last byte back", () =>
+  it.live("overwritten during its only chunk keeps the last byte back", () =>
     Effect.gen(function*() {
       const path = yield* file
       const received = { bytes: 0 }
@@ -245,7 +245,7 @@ describe.each(["http", "https"] as const)("a file read by Node over %s", (protoc
       assert.strictEqual(descriptors(path), 0)
     }))
 
-  it.live("that is not there fails before anything is sent", () =>
+  it.live("that is missing fails before anything is sent", () =>
     Effect.gen(function*() {
       let requests = 0
       const { url } = yield* sink(protocol, async (request, response) => {

@@ -1,12 +1,12 @@
-/** What TikTok alone can count: its refusal stops what it concerns, here and at once. */
+/** Limits that only TikTok can count: its refusal stops the affected calls at once, before they are sent. */
 import { assert, describe, it } from "@effect/vitest"
 import { DateTime, Duration, Effect, Layer, Redacted } from "effect"
 import { Contract, Creator, Media, Post, Publisher, Quota, type TikTokError, TokenStore } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import type { MockOptions } from "tiktok-mock-server"
+import { type Fixture, join, makeFixture, type Transport, transports } from "../support/fixture.ts"
 import { video } from "../support/media.ts"
 import { creator as stubCreator, withStub } from "../support/stubTikTok.ts"
-import { join, makeWorld, type Transport, transports, type World } from "../support/world.ts"
 
 const upload = Post.video({ media: Media.bytes(video(1_000)), privacyLevel: "SELF_ONLY" })
 const photos = Post.photos({ images: ["https://verified-domain.com/1.jpg"], privacyLevel: "SELF_ONLY" })
@@ -24,7 +24,7 @@ const exhausted = (reason: TikTokError.Reason) => {
 }
 
 /** A second creator of the mock, logged in. */
-const secondCreator = Effect.fnUntraced(function*({ creator, mock }: World) {
+const secondCreator = Effect.fnUntraced(function*({ creator, mock }: Fixture) {
   const other = mock.control.creators().find(({ openId }) => openId !== creator)
   const token = mock.control.issueToken({ contract: "live", openId: other?.openId })
   const second = Post.CreatorId.make(token.openId)
@@ -42,81 +42,81 @@ const secondCreator = Effect.fnUntraced(function*({ creator, mock }: World) {
   return second
 })
 
-/** A live world whose services stay from one effect to the next. */
+/** A live fixture whose services stay from one effect to the next. */
 const makeLasting = Effect.fnUntraced(function*(transport: Transport, mock: MockOptions = {}) {
-  const world = yield* makeWorld({ contract: "live", transport }, { mock })
-  const services = yield* Layer.build(world.layer)
+  const fixture = yield* makeFixture({ contract: "live", transport }, { mock })
+  const services = yield* Layer.build(fixture.layer)
   return {
-    ...world,
-    do: <A, E>(effect: Effect.Effect<A, E, Layer.Success<World["layer"]>>) =>
-      Effect.flatMap(Effect.forkChild(Effect.provide(effect, services)), (fiber) => join(world, fiber)),
-    inits: () => world.mock.journal.find(({ operation }) => operation.endsWith(".init")).length
+    ...fixture,
+    do: <A, E>(effect: Effect.Effect<A, E, Layer.Success<Fixture["layer"]>>) =>
+      Effect.flatMap(Effect.forkChild(Effect.provide(effect, services)), (fiber) => join(fixture, fiber)),
+    inits: () => fixture.mock.journal.find(({ operation }) => operation.endsWith(".init")).length
   }
 })
 
 describe.each(transports)("a refusal in live over %s", (transport) => {
   it.effect("of one creator too many pauses the posts of every creator of the app for a day", () =>
     Effect.gen(function*() {
-      const world = yield* makeLasting(transport)
-      world.mock.control.updateApp({ activeUserCap: 1 })
-      const second = yield* world.do(secondCreator(world))
-      yield* world.do(publish(world.creator, upload))
-      assert.strictEqual((yield* world.do(refused(second, upload)))._tag, "ActiveUserCapReached")
+      const fixture = yield* makeLasting(transport)
+      fixture.mock.control.updateApp({ activeUserCap: 1 })
+      const second = yield* fixture.do(secondCreator(fixture))
+      yield* fixture.do(publish(fixture.creator, upload))
+      assert.strictEqual((yield* fixture.do(refused(second, upload)))._tag, "ActiveUserCapReached")
 
-      const asked = world.inits()
-      for (const creator of [world.creator, second]) {
+      const asked = fixture.inits()
+      for (const creator of [fixture.creator, second]) {
         for (const post of [upload, photos]) {
-          const reason = exhausted(yield* world.do(refused(creator, post)))
+          const reason = exhausted(yield* fixture.do(refused(creator, post)))
           assert.strictEqual(reason.limit, "active creators")
           assert.strictEqual(reason.scope, "app")
           assert.isAbove(Duration.toHours(reason.retryAfter), 23.9)
         }
       }
-      assert.strictEqual(world.inits(), asked)
-      // Reads go on, and so do drafts, which are nobody's posts yet.
-      yield* world.do(Creator.Creator.use((creators) => creators.info(world.creator)))
-      assert.strictEqual((yield* world.do(publish(second, draft)))._tag, "SentToInbox")
+      assert.strictEqual(fixture.inits(), asked)
+      // Reads continue, and so do drafts, which are no posts yet.
+      yield* fixture.do(Creator.Creator.use((creators) => creators.info(fixture.creator)))
+      assert.strictEqual((yield* fixture.do(publish(second, draft)))._tag, "SentToInbox")
 
       yield* TestClock.adjust("1 day")
-      assert.strictEqual((yield* world.do(publish(second, upload)))._tag, "Published")
+      assert.strictEqual((yield* fixture.do(publish(second, upload)))._tag, "Published")
     }))
 
   it.effect("of one post too many pauses the posts of that creator, and nothing else", () =>
     Effect.gen(function*() {
-      const world = yield* makeLasting(transport)
-      const second = yield* world.do(secondCreator(world))
-      world.mock.control.updateCreator(world.creator, { atPostCap: true })
-      assert.strictEqual((yield* world.do(refused(world.creator, upload)))._tag, "PostCapReached")
+      const fixture = yield* makeLasting(transport)
+      const second = yield* fixture.do(secondCreator(fixture))
+      fixture.mock.control.updateCreator(fixture.creator, { atPostCap: true })
+      assert.strictEqual((yield* fixture.do(refused(fixture.creator, upload)))._tag, "PostCapReached")
 
-      const asked = world.inits()
+      const asked = fixture.inits()
       for (const post of [upload, photos]) {
-        const reason = exhausted(yield* world.do(refused(world.creator, post)))
+        const reason = exhausted(yield* fixture.do(refused(fixture.creator, post)))
         assert.strictEqual(reason.limit, "daily posts")
         assert.strictEqual(reason.scope, "creator")
       }
-      assert.strictEqual(world.inits(), asked)
-      assert.strictEqual((yield* world.do(publish(world.creator, draft)))._tag, "SentToInbox")
-      assert.strictEqual((yield* world.do(publish(second, upload)))._tag, "Published")
+      assert.strictEqual(fixture.inits(), asked)
+      assert.strictEqual((yield* fixture.do(publish(fixture.creator, draft)))._tag, "SentToInbox")
+      assert.strictEqual((yield* fixture.do(publish(second, upload)))._tag, "Published")
     }))
 
-  it.effect("of one draft too many pauses the drafts of that creator until they are told to go on", () =>
+  it.effect("of one draft too many pauses the drafts of that creator until they are resumed", () =>
     Effect.gen(function*() {
-      const world = yield* makeLasting(transport, { limits: { pendingDrafts: 1 } })
-      yield* world.do(publish(world.creator, draft))
-      assert.strictEqual((yield* world.do(refused(world.creator, draft)))._tag, "DraftsFull")
-      const asked = world.inits()
-      assert.strictEqual(exhausted(yield* world.do(refused(world.creator, draft))).limit, "pending drafts")
-      assert.strictEqual(world.inits(), asked)
-      assert.strictEqual((yield* world.do(publish(world.creator, upload)))._tag, "Published")
+      const fixture = yield* makeLasting(transport, { limits: { pendingDrafts: 1 } })
+      yield* fixture.do(publish(fixture.creator, draft))
+      assert.strictEqual((yield* fixture.do(refused(fixture.creator, draft)))._tag, "DraftsFull")
+      const asked = fixture.inits()
+      assert.strictEqual(exhausted(yield* fixture.do(refused(fixture.creator, draft))).limit, "pending drafts")
+      assert.strictEqual(fixture.inits(), asked)
+      assert.strictEqual((yield* fixture.do(publish(fixture.creator, upload)))._tag, "Published")
 
-      const limits = Contract.live.limits("inbox.init", world.creator, "mock-client-key")
-      yield* world.do(Quota.Quota.use(({ reset }) => Effect.forEach(limits, reset)))
-      assert.strictEqual((yield* world.do(refused(world.creator, draft)))._tag, "DraftsFull")
+      const limits = Contract.live.limits("inbox.init", fixture.creator, "mock-client-key")
+      yield* fixture.do(Quota.Quota.use(({ reset }) => Effect.forEach(limits, reset)))
+      assert.strictEqual((yield* fixture.do(refused(fixture.creator, draft)))._tag, "DraftsFull")
     }))
 })
 
-describe("a refusal that says for how long", () => {
-  it.effect("pauses for as long", () =>
+describe("a refusal with a duration", () => {
+  it.effect("pauses for that duration", () =>
     Effect.gen(function*() {
       const body = { error: { code: "reached_active_user_cap", message: "", log_id: "1" } }
       const { sent, value } = yield* withStub(

@@ -16,7 +16,7 @@ const status: Call = () => StatusPoller.StatusPoller.use((poller) => poller.get(
 const calls: ReadonlyArray<readonly [string, Call]> = [
   ["a status call", status],
   ["a refresh", () => Auth.Auth.use((auth) => auth.refresh(someone))],
-  // Of what TikTok fetches, some may have accepted the post: see initAnswers.test.ts.
+  // For a pull, some may mean an accepted post: see initAnswers.test.ts.
   ["an init", () => Publisher.Publisher.use((publisher) => publisher.publish(someone, post, { key: "post" }))],
   ["a chunk", (url: string) =>
     Uploader.Uploader.use((uploader) =>
@@ -36,7 +36,7 @@ const table = clientNames.flatMap((client) =>
 
 describe("a redirect", () => {
   it.effect.each(table)(
-    "$status of $name through $client is not followed, and its target is named",
+    "with $status of $name through $client is not followed, and the error names its target",
     ({ call, client, status }) =>
       Effect.gen(function*() {
         const other = yield* answeringServer((_request, response) => response.writeHead(200).end())
@@ -54,7 +54,7 @@ describe("a redirect", () => {
       })
   )
 
-  it.effect("without a target, or to what is no web address, names none", () =>
+  it.effect("without a target, or to a target that is no web address, names none", () =>
     Effect.gen(function*() {
       for (const location of [undefined, "javascript:token", "http://[", "data:,secret"]) {
         const server = yield* answeringServer((_request, response) =>
@@ -67,7 +67,7 @@ describe("a redirect", () => {
       }
     }))
 
-  it.effect("that a browser hides is one all the same", () =>
+  it.effect("hidden by a browser is still a redirect", () =>
     Effect.gen(function*() {
       const hidden = Layer.succeed(FetchHttpClient.Fetch, () => Promise.resolve(Response.error()))
       const library = libraryAt(
@@ -81,26 +81,29 @@ describe("a redirect", () => {
     }))
 })
 
-describe("what fetch is set up with", () => {
-  it.effect.each(["layer", "call"] as const)("for a %s is kept, but for redirects", (place) =>
-    Effect.gen(function*() {
-      const seen: Array<RequestInit | undefined> = []
-      const fetch = Layer.succeed(FetchHttpClient.Fetch, (_input, init) => {
-        seen.push(init)
-        return Promise.resolve(new Response(null, { status: 500 }))
+describe("the options of fetch", () => {
+  it.effect.each(["layer", "call"] as const)(
+    "for a %s are kept, except for redirects",
+    (place) =>
+      Effect.gen(function*() {
+        const seen: Array<RequestInit | undefined> = []
+        const fetch = Layer.succeed(FetchHttpClient.Fetch, (_input, init) => {
+          seen.push(init)
+          return Promise.resolve(new Response(null, { status: 500 }))
+        })
+        const settings = FetchHttpClient.RequestInit.of({ credentials: "omit", redirect: "follow" })
+        const layerSettings = Layer.succeed(FetchHttpClient.RequestInit, settings)
+        const http = Layer.provide(
+          Layer.fresh(FetchHttpClient.layer),
+          place === "layer" ? Layer.merge(fetch, layerSettings) : fetch
+        )
+        const library = libraryAt("http://127.0.0.1", http, yield* makeStores)
+        const call = status("")
+        yield* failureOf(Effect.provide(
+          place === "call" ? Effect.provideService(call, FetchHttpClient.RequestInit, settings) : call,
+          library
+        ))
+        assert.deepInclude(seen[0], { credentials: "omit", redirect: "manual" })
       })
-      const settings = FetchHttpClient.RequestInit.of({ credentials: "omit", redirect: "follow" })
-      const layerSettings = Layer.succeed(FetchHttpClient.RequestInit, settings)
-      const http = Layer.provide(
-        Layer.fresh(FetchHttpClient.layer),
-        place === "layer" ? Layer.merge(fetch, layerSettings) : fetch
-      )
-      const library = libraryAt("http://127.0.0.1", http, yield* makeStores)
-      const call = status("")
-      yield* failureOf(Effect.provide(
-        place === "call" ? Effect.provideService(call, FetchHttpClient.RequestInit, settings) : call,
-        library
-      ))
-      assert.deepInclude(seen[0], { credentials: "omit", redirect: "manual" })
-    }))
+  )
 })

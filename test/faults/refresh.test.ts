@@ -3,73 +3,75 @@ import { Clock, DateTime, Deferred, Effect, Fiber, Layer, Redacted, Result, type
 import { Auth, Contract, Creator, Post, RetryPolicy, TokenLock, TokenStore } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import { failureOf } from "../support/failureOf.ts"
+import { type Fixture, makeFixture, run, settings, terms } from "../support/fixture.ts"
 import { noRetries } from "../support/noRetries.ts"
-import { another, brokenLock, refused, stored } from "../support/tokens.ts"
-import { makeWorld, run, settings, words, type World } from "../support/world.ts"
+import { otherAuth, refused, stored, unavailableLock } from "../support/tokens.ts"
 
-const refreshes = ({ mock }: World): number => mock.journal.find({ operation: "token.refresh" }).length
+const refreshes = ({ mock }: Fixture): number => mock.journal.find({ operation: "token.refresh" }).length
 
 describe.each(settings)("a refresh in $contract over $transport", (setting) => {
-  /** A world whose creator's token has just ended. */
-  const atTheEnd = <A, E>(test: (world: World) => Effect.Effect<A, E, Layer.Success<World["layer"]> | Scope.Scope>) =>
+  /** A fixture whose creator's token has just expired. */
+  const atTheEnd = <A, E>(
+    test: (fixture: Fixture) => Effect.Effect<A, E, Layer.Success<Fixture["layer"]> | Scope.Scope>
+  ) =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting)
+      const fixture = yield* makeFixture(setting)
       yield* TestClock.adjust("25 hours")
-      return yield* run(world, Effect.scoped(test(world)))
+      return yield* run(fixture, Effect.scoped(test(fixture)))
     })
 
-  it.effect("goes on with the refresh token that came with the last one", () =>
-    atTheEnd(Effect.fnUntraced(function*(world) {
+  it.effect("uses the refresh token from the last refresh", () =>
+    atTheEnd(Effect.fnUntraced(function*(fixture) {
       const auth = yield* Auth.Auth
-      const first = yield* stored(world.creator)
-      const second = yield* auth.refresh(world.creator)
-      const third = yield* auth.refresh(world.creator)
+      const first = yield* stored(fixture.creator)
+      const second = yield* auth.refresh(fixture.creator)
+      const third = yield* auth.refresh(fixture.creator)
       assert.strictEqual(
         new Set([first, second, third].map((one) => one.refreshToken && Redacted.value(one.refreshToken))).size,
         3
       )
-      assert.isTrue((yield* stored(world.creator)).isSameAs(third))
-      assert.strictEqual(refreshes(world), 2)
+      assert.isTrue((yield* stored(fixture.creator)).isSameAs(third))
+      assert.strictEqual(refreshes(fixture), 2)
     })))
 
   it.effect("happens once for two processes that share store and lock", () =>
-    atTheEnd(Effect.fnUntraced(function*(world) {
+    atTheEnd(Effect.fnUntraced(function*(fixture) {
       const lock = Layer.succeed(TokenLock.TokenLock, yield* TokenLock.makeMemory)
-      const processes = yield* Effect.all([another(() => ({}), lock), another(() => ({}), lock)])
+      const processes = yield* Effect.all([otherAuth(() => ({}), lock), otherAuth(() => ({}), lock)])
       const tokens = yield* Effect.forEach(
         Array.from({ length: 100 }, (_, index) => processes[index % 2 === 0 ? 0 : 1]),
-        (auth) => auth.accessToken(world.creator),
+        (auth) => auth.accessToken(fixture.creator),
         { concurrency: "unbounded" }
       )
       assert.strictEqual(new Set(tokens.map(Redacted.value)).size, 1)
-      assert.strictEqual(refreshes(world), 1)
+      assert.strictEqual(refreshes(fixture), 1)
     })))
 
-  it.effect("takes the tokens of a sibling that came first, lock or no lock", () =>
-    atTheEnd(Effect.fnUntraced(function*(world) {
-      const old = yield* stored(world.creator)
-      const sibling = yield* Auth.Auth.use((auth) => auth.refresh(world.creator))
+  it.effect("uses the tokens of a process that was faster, with or without a lock", () =>
+    atTheEnd(Effect.fnUntraced(function*(fixture) {
+      const old = yield* stored(fixture.creator)
+      const sibling = yield* Auth.Auth.use((auth) => auth.refresh(fixture.creator))
       let reads = 0
-      const late = yield* another((store) => ({
+      const late = yield* otherAuth((store) => ({
         get: (creator) => ++reads <= 2 ? Effect.succeed(old) : store.get(creator)
       }))
-      const token = yield* late.accessToken(world.creator)
+      const token = yield* late.accessToken(fixture.creator)
       assert.strictEqual(Redacted.value(token), Redacted.value(sibling.accessToken))
       assert.strictEqual(reads, 3)
-      assert.strictEqual(refreshes(world), 2)
-      assert.isTrue((yield* stored(world.creator)).isSameAs(sibling))
+      assert.strictEqual(refreshes(fixture), 2)
+      assert.isTrue((yield* stored(fixture.creator)).isSameAs(sibling))
     })))
 
-  it.effect("reads the store when it is run, and not before", () =>
-    atTheEnd(Effect.fnUntraced(function*(world) {
+  it.effect("reads the store when it runs, not before", () =>
+    atTheEnd(Effect.fnUntraced(function*(fixture) {
       let reads = 0
-      const auth = yield* another((store) => ({
+      const auth = yield* otherAuth((store) => ({
         get: (creator) => {
           reads++
           return store.get(creator)
         }
       }))
-      const token = auth.accessToken(world.creator)
+      const token = auth.accessToken(fixture.creator)
       assert.strictEqual(reads, 0)
       const first = yield* token
       const readsOfOne = reads
@@ -77,43 +79,43 @@ describe.each(settings)("a refresh in $contract over $transport", (setting) => {
       assert.isAbove(reads, readsOfOne)
     })))
 
-  it.effect("stores its tokens although the store refuses at first", () =>
-    atTheEnd(Effect.fnUntraced(function*(world) {
+  it.effect("stores its tokens although the store fails at first", () =>
+    atTheEnd(Effect.fnUntraced(function*(fixture) {
       let writes = 0
-      const auth = yield* another((store) => ({
+      const auth = yield* otherAuth((store) => ({
         replace: (previous, next) =>
           Effect.suspend(() => ++writes < 3 ? refused("write") : store.replace(previous, next))
       }))
-      const token = yield* auth.accessToken(world.creator)
-      assert.strictEqual(Redacted.value((yield* stored(world.creator)).accessToken), Redacted.value(token))
-      assert.strictEqual(refreshes(world), 1)
+      const token = yield* auth.accessToken(fixture.creator)
+      assert.strictEqual(Redacted.value((yield* stored(fixture.creator)).accessToken), Redacted.value(token))
+      assert.strictEqual(refreshes(fixture), 1)
     })))
 
-  it.effect("stores its tokens although nobody waits for them any more", () =>
-    atTheEnd(Effect.fnUntraced(function*(world) {
+  it.effect("stores its tokens although no fiber waits for them", () =>
+    atTheEnd(Effect.fnUntraced(function*(fixture) {
       const writing = yield* Deferred.make<void>()
       const gate = yield* Deferred.make<void>()
-      const auth = yield* another((store) => ({
+      const auth = yield* otherAuth((store) => ({
         replace: (previous, next) =>
           Deferred.succeed(writing, undefined).pipe(
             Effect.andThen(Deferred.await(gate)),
             Effect.andThen(store.replace(previous, next))
           )
       }))
-      const old = yield* stored(world.creator)
-      const caller = yield* Effect.forkChild(auth.accessToken(world.creator))
+      const old = yield* stored(fixture.creator)
+      const caller = yield* Effect.forkChild(auth.accessToken(fixture.creator))
       yield* Deferred.await(writing)
       const giveUp = yield* Effect.forkChild(Fiber.interrupt(caller), { startImmediately: true })
       yield* Deferred.succeed(gate, undefined)
       yield* Fiber.join(giveUp)
-      // Whoever asks next waits for the lock, and so for the write.
-      const token = yield* auth.accessToken(world.creator)
-      assert.isFalse((yield* stored(world.creator)).isSameAs(old))
-      assert.strictEqual(Redacted.value((yield* stored(world.creator)).accessToken), Redacted.value(token))
-      assert.strictEqual(refreshes(world), 1)
+      // The next fiber waits for the lock, and so for the write.
+      const token = yield* auth.accessToken(fixture.creator)
+      assert.isFalse((yield* stored(fixture.creator)).isSameAs(old))
+      assert.strictEqual(Redacted.value((yield* stored(fixture.creator)).accessToken), Redacted.value(token))
+      assert.strictEqual(refreshes(fixture), 1)
     })))
 
-  it.effect("keeps its creator, and the refresh token where TikTok sends no other", () =>
+  it.effect("keeps its creator, and the refresh token when TikTok sends no new one", () =>
     Effect.gen(function*() {
       const base = setting.contract === "live" ? Contract.live : Contract.catalog
       const contract: Contract.Contract = {
@@ -131,182 +133,182 @@ describe.each(settings)("a refresh in $contract over $transport", (setting) => {
           }
         }
       }
-      const world = yield* makeWorld(setting, { client: { contract } })
+      const fixture = yield* makeFixture(setting, { client: { contract } })
       yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
-          const before = yield* stored(world.creator)
-          const after = yield* Auth.Auth.use((auth) => auth.refresh(world.creator))
+          const before = yield* stored(fixture.creator)
+          const after = yield* Auth.Auth.use((auth) => auth.refresh(fixture.creator))
           assert.deepStrictEqual(after.refreshToken, before.refreshToken)
           assert.isFalse(after.isSameAs(before))
-          assert.isTrue((yield* stored(world.creator)).isSameAs(after))
+          assert.isTrue((yield* stored(fixture.creator)).isSameAs(after))
         })
       )
     }))
 
-  it.effect("gives way to a login that came meanwhile", () =>
-    atTheEnd(Effect.fnUntraced(function*(world) {
+  it.effect("yields to a newer login", () =>
+    atTheEnd(Effect.fnUntraced(function*(fixture) {
       const login = new TokenStore.Tokens({
-        creator: world.creator,
+        creator: fixture.creator,
         accessToken: Redacted.make("act.login"),
         refreshToken: Redacted.make("rft.login"),
         expiresAt: DateTime.add(yield* DateTime.now, { hours: 24 }),
         scopes: []
       })
-      const auth = yield* another((store) => ({
+      const auth = yield* otherAuth((store) => ({
         replace: (previous, next) => Effect.andThen(store.set(login), store.replace(previous, next))
       }))
-      assert.strictEqual(Redacted.value(yield* auth.accessToken(world.creator)), "act.login")
-      assert.isTrue((yield* stored(world.creator)).isSameAs(login))
+      assert.strictEqual(Redacted.value(yield* auth.accessToken(fixture.creator)), "act.login")
+      assert.isTrue((yield* stored(fixture.creator)).isSameAs(login))
     })))
 
-  it.effect("brings nothing back that was removed meanwhile", () =>
-    atTheEnd(Effect.fnUntraced(function*(world) {
-      const auth = yield* another((store) => ({
+  it.effect("does not restore tokens that were removed meanwhile", () =>
+    atTheEnd(Effect.fnUntraced(function*(fixture) {
+      const auth = yield* otherAuth((store) => ({
         replace: (previous, next) => Effect.andThen(store.remove(previous.creator), store.replace(previous, next))
       }))
-      const { reason } = yield* failureOf(auth.accessToken(world.creator))
+      const { reason } = yield* failureOf(auth.accessToken(fixture.creator))
       assert(reason._tag === "ReauthorizationRequired", reason.message)
       assert.strictEqual(reason.because, "NoToken")
-      assert.isUndefined(yield* TokenStore.TokenStore.use((store) => store.get(world.creator)))
+      assert.isUndefined(yield* TokenStore.TokenStore.use((store) => store.get(fixture.creator)))
     })))
 
   it.effect.each(["code", "html", "reset"] as const)(
-    "that meets %s is worth repeating, and no new login",
+    "that meets %s may be repeated, and needs no new login",
     (kind) =>
-      atTheEnd(Effect.fnUntraced(function*(world) {
-        const effect = kind === "code" ? { kind, code: words[setting.contract].overloaded } : { kind }
-        const fault = world.mock.faults.add({ match: { operation: "token.refresh" }, effect })
+      atTheEnd(Effect.fnUntraced(function*(fixture) {
+        const effect = kind === "code" ? { kind, code: terms[setting.contract].overloaded } : { kind }
+        const fault = fixture.mock.faults.add({ match: { operation: "token.refresh" }, effect })
         const auth = yield* Auth.Auth
-        const { message, reason, retryable } = yield* failureOf(auth.accessToken(world.creator))
+        const { message, reason, retryable } = yield* failureOf(auth.accessToken(fixture.creator))
         assert.strictEqual(reason._tag, "RefreshUnavailable")
-        assert.include(message, `the token of creator ${world.creator} could not be refreshed: token.refresh: `)
+        assert.include(message, `the token of creator ${fixture.creator} could not be refreshed: token.refresh: `)
         assert.isTrue(retryable)
-        world.mock.faults.remove(fault)
-        yield* auth.accessToken(world.creator)
+        fixture.mock.faults.remove(fault)
+        yield* auth.accessToken(fixture.creator)
       }))
   )
 
-  it.effect("that is never answered ends with the time limit of a call", () =>
+  it.effect("without a response ends with the time limit of a call", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting)
-      world.mock.faults.add({ match: { operation: "token.refresh" }, effect: { kind: "hang" } })
+      const fixture = yield* makeFixture(setting)
+      fixture.mock.faults.add({ match: { operation: "token.refresh" }, effect: { kind: "hang" } })
       yield* TestClock.adjust("25 hours")
       const asking = yield* Effect.forkChild(
-        failureOf(Auth.Auth.use((auth) => auth.accessToken(world.creator))).pipe(
+        failureOf(Auth.Auth.use((auth) => auth.accessToken(fixture.creator))).pipe(
           Effect.provideService(RetryPolicy.RetryPolicy, noRetries),
-          Effect.provide(world.layer)
+          Effect.provide(fixture.layer)
         )
       )
-      yield* TestClock.withLive(Effect.repeat(Effect.sleep("1 millis"), { while: () => world.inFlight() === 0 }))
+      yield* TestClock.withLive(Effect.repeat(Effect.sleep("1 millis"), { while: () => fixture.inFlight() === 0 }))
       yield* TestClock.adjust("30 seconds")
       const { reason } = yield* Fiber.join(asking)
       assert(reason._tag === "RefreshUnavailable", reason.message)
       assert.include(reason.detail, "nothing within 30s")
     }))
 
-  it.effect("that fails after a call was rejected says so, and not that the token is wrong", () =>
+  it.effect("that fails after a rejected call reports its own failure, not a wrong token", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting)
-      const code = words[setting.contract].overloaded
-      world.mock.faults.add({ match: { operation: "token.refresh" }, effect: { kind: "code", code } })
+      const fixture = yield* makeFixture(setting)
+      const code = terms[setting.contract].overloaded
+      fixture.mock.faults.add({ match: { operation: "token.refresh" }, effect: { kind: "code", code } })
       const { reason } = yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
-          world.mock.control.expireToken(Redacted.value((yield* stored(world.creator)).accessToken))
-          return yield* failureOf(Creator.Creator.use((creator) => creator.profile(world.creator, ["displayName"])))
+          fixture.mock.control.expireToken(Redacted.value((yield* stored(fixture.creator)).accessToken))
+          return yield* failureOf(Creator.Creator.use((creator) => creator.profile(fixture.creator, ["displayName"])))
         })
       )
       assert.strictEqual(reason._tag, "RefreshUnavailable")
     }))
 
-  it.effect("that cannot have the lock leaves a token in use that still works, and else is worth repeating", () =>
+  it.effect("without the lock leaves a valid token in use, and otherwise may be repeated", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting)
+      const fixture = yield* makeFixture(setting)
       yield* run(
-        world,
+        fixture,
         Effect.scoped(Effect.gen(function*() {
-          const { creator } = world
-          const { layer, unavailable } = brokenLock(creator)
-          const auth = yield* another(() => ({}), layer)
+          const { creator } = fixture
+          const { layer, unavailable } = unavailableLock(creator)
+          const auth = yield* otherAuth(() => ({}), layer)
           const first = yield* auth.accessToken(creator)
           yield* TestClock.adjust("1436 minutes")
           assert.strictEqual(Redacted.value(yield* auth.accessToken(creator)), Redacted.value(first))
           yield* TestClock.adjust("4 minutes")
           assert.strictEqual(yield* failureOf(auth.accessToken(creator)), unavailable)
-          assert.strictEqual(refreshes(world), 0)
+          assert.strictEqual(refreshes(fixture), 0)
         }))
       )
     }))
 
-  it.effect("that hangs keeps nobody waiting whose token still works, and reaches the store all the same", () =>
+  it.effect("that hangs delays no caller whose token still works, and still reaches the store", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting)
+      const fixture = yield* makeFixture(setting)
       yield* run(
-        world,
+        fixture,
         Effect.scoped(Effect.gen(function*() {
           const gate = yield* Deferred.make<void>()
-          const auth = yield* another((store) => ({
+          const auth = yield* otherAuth((store) => ({
             replace: (previous, next) => Effect.andThen(Deferred.await(gate), store.replace(previous, next))
           }))
-          const old = yield* stored(world.creator)
+          const old = yield* stored(fixture.creator)
           yield* TestClock.adjust("1436 minutes")
           const before = yield* Clock.currentTimeMillis
-          const token = yield* auth.accessToken(world.creator)
+          const token = yield* auth.accessToken(fixture.creator)
           assert.isAtMost((yield* Clock.currentTimeMillis) - before, 11_000)
           assert.strictEqual(Redacted.value(token), Redacted.value(old.accessToken))
           yield* Deferred.succeed(gate, undefined)
-          // Whoever asks next finds what the refresh has stored, or waits for it.
-          const next = yield* auth.accessToken(world.creator)
+          // The next caller finds the stored tokens or waits for them.
+          const next = yield* auth.accessToken(fixture.creator)
           assert.notStrictEqual(Redacted.value(next), Redacted.value(old.accessToken))
-          assert.strictEqual(refreshes(world), 1)
+          assert.strictEqual(refreshes(fixture), 1)
         }))
       )
     }))
 
-  it.effect("that fails in passing is tried once while the old token still works", () =>
+  it.effect("that fails transiently is tried once while the old token still works", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting)
-      const code = words[setting.contract].overloaded
-      world.mock.faults.add({ match: { operation: "token.refresh" }, effect: { kind: "code", code } })
+      const fixture = yield* makeFixture(setting)
+      const code = terms[setting.contract].overloaded
+      fixture.mock.faults.add({ match: { operation: "token.refresh" }, effect: { kind: "code", code } })
       yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
           const auth = yield* Auth.Auth
           yield* TestClock.adjust("1436 minutes")
-          yield* auth.accessToken(world.creator)
-          assert.strictEqual(refreshes(world), 1)
+          yield* auth.accessToken(fixture.creator)
+          assert.strictEqual(refreshes(fixture), 1)
         })
       )
     }))
 
-  it.effect("is stored before its process ends, although nobody waits for it any more", () =>
+  it.effect("is stored before its process ends, although no fiber waits for it", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting)
+      const fixture = yield* makeFixture(setting)
       yield* run(
-        world,
+        fixture,
         Effect.scoped(Effect.gen(function*() {
-          const old = yield* stored(world.creator)
+          const old = yield* stored(fixture.creator)
           yield* TestClock.adjust("1436 minutes")
           yield* Effect.scoped(Effect.gen(function*() {
-            const auth = yield* another((store) => ({
+            const auth = yield* otherAuth((store) => ({
               replace: (previous, next) => Effect.delay(store.replace(previous, next), "20 seconds")
             }))
-            yield* auth.accessToken(world.creator)
-            assert.isTrue((yield* stored(world.creator)).isSameAs(old))
+            yield* auth.accessToken(fixture.creator)
+            assert.isTrue((yield* stored(fixture.creator)).isSameAs(old))
           }))
-          assert.isFalse((yield* stored(world.creator)).isSameAs(old))
+          assert.isFalse((yield* stored(fixture.creator)).isSameAs(old))
         }))
       )
     }))
 
-  it.effect("without a refresh token waits for the end of the token, and then asks for a login", () =>
+  it.effect("without a refresh token does not happen, and the expired token needs a new login", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting)
+      const fixture = yield* makeFixture(setting)
       yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
-          const { accessToken, creator, expiresAt, scopes } = yield* stored(world.creator)
+          const { accessToken, creator, expiresAt, scopes } = yield* stored(fixture.creator)
           yield* TokenStore.TokenStore.use((store) =>
             store.set(new TokenStore.Tokens({ creator, accessToken, expiresAt, scopes }))
           )
@@ -317,7 +319,7 @@ describe.each(settings)("a refresh in $contract over $transport", (setting) => {
           const { reason } = yield* failureOf(auth.accessToken(creator))
           assert(reason._tag === "ReauthorizationRequired", reason.message)
           assert.strictEqual(reason.because, "NoRefreshToken")
-          assert.strictEqual(refreshes(world), 0)
+          assert.strictEqual(refreshes(fixture), 0)
         })
       )
     }))

@@ -1,33 +1,33 @@
-/** A sure refusal ends a publish: nothing of it is left, nothing brings it back, and its key is free. */
+/** A certain refusal ends a publish: nothing of it remains, nothing repeats it, and its key is free. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { ErrorCatalog, Media, Post, Publisher, RetryPolicy } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import type { FaultEffect } from "tiktok-mock-server"
+import { contractNames, delivered, type Fixture, makeFixture, run } from "../support/fixture.ts"
 import { smallestChunk, video } from "../support/media.ts"
 import { noRetries } from "../support/noRetries.ts"
 import { type PostKind, postKinds } from "../support/postKinds.ts"
-import { contractNames, delivered, makeWorld, run, type World } from "../support/world.ts"
 
-/** Everything that could bring a post back. */
-const everythingGoesOn = Effect.scoped(Effect.gen(function*() {
+/** Everything that could repeat a post. */
+const recoverEverything = Effect.scoped(Effect.gen(function*() {
   const publisher = yield* Publisher.Publisher
   yield* publisher.recover()
   yield* Effect.forEach(yield* publisher.pending, ({ key }) => Effect.ignore(publisher.resume(key)))
   yield* Effect.sleep("45 seconds")
 }))
 
-const isFree = Effect.fnUntraced(function*(world: World, { second }: PostKind, key: string) {
+const isFree = Effect.fnUntraced(function*(fixture: Fixture, { second }: PostKind, key: string) {
   const { pending, publish, resume } = yield* Publisher.Publisher
   assert.deepStrictEqual(yield* pending, [])
   assert.strictEqual((yield* Effect.flip(resume(key))).reason._tag, "KeyConflict")
-  yield* everythingGoesOn
-  assert.deepStrictEqual(delivered(world), [])
-  // A limit that TikTok has named is used up for a day.
+  yield* recoverEverything
+  assert.deepStrictEqual(delivered(fixture), [])
+  // A limit that TikTok has reported stays used up for a day.
   yield* TestClock.adjust("25 hours")
-  const outcome = yield* publish(world.creator, second, { key })
+  const outcome = yield* publish(fixture.creator, second, { key })
   assert.include(["Published", "SentToInbox"], outcome._tag)
-  assert.strictEqual(delivered(world).length, 1)
+  assert.strictEqual(delivered(fixture).length, 1)
 })
 
 const whole = Media.bytes(video(2 * smallestChunk))
@@ -48,60 +48,60 @@ describe.each(contractNames)("what %s refuses for good", (contract) => {
   ].map((code) => [code, { kind: "code", code }])
 
   describe.each(postKinds[contract])("of $kind", (kind) => {
-    it.effect.each(refusals)("with %s is gone, and its key is free", ([, effect]) =>
+    it.effect.each(refusals)("with %s is removed, and its key is free", ([, effect]) =>
       Effect.gen(function*() {
-        const world = yield* makeWorld({ contract, transport: "memory" })
-        const fault = world.mock.faults.add({ match: { operation: kind.operation }, effect })
+        const fixture = yield* makeFixture({ contract, transport: "memory" })
+        const fault = fixture.mock.faults.add({ match: { operation: kind.operation }, effect })
         yield* run(
-          world,
+          fixture,
           Effect.gen(function*() {
             const { publish } = yield* Publisher.Publisher
             yield* Effect.flip(
               Effect.provideService(
-                publish(world.creator, kind.first, { key: "k" }),
+                publish(fixture.creator, kind.first, { key: "k" }),
                 RetryPolicy.RetryPolicy,
                 noRetries
               )
             )
-            assert.isAtLeast(world.mock.journal.find({ fault }).length, 1)
-            world.mock.faults.clear()
-            yield* isFree(world, kind, "k")
+            assert.isAtLeast(fixture.mock.journal.find({ fault }).length, 1)
+            fixture.mock.faults.clear()
+            yield* isFree(fixture, kind, "k")
           }),
           "5 seconds"
         )
       }))
   })
 
-  // One code of each reason: what it is called makes no difference here.
+  // One code of each reason: the code itself makes no difference here.
   const reasons = new Map(rows.map(({ code, reason }) => [reason, code]))
   reasons.delete("ServerFault")
   const oneOfEach = refusals.filter(([code]) => new Set(reasons.values()).has(code))
 
   it.effect.each(oneOfEach)(
-    "with %s, when an upload is begun for the second time, is gone",
+    "with %s, when an upload starts for the second time, is removed",
     ([, effect]) =>
       Effect.gen(function*() {
-        const world = yield* makeWorld({ contract, transport: "memory" })
+        const fixture = yield* makeFixture({ contract, transport: "memory" })
         const kind = twoChunks
-        world.mock.faults.add({ match: { operation: "upload", nth: 1 }, effect: { kind: "reset" } })
+        fixture.mock.faults.add({ match: { operation: "upload", nth: 1 }, effect: { kind: "reset" } })
         yield* run(
-          world,
+          fixture,
           Effect.gen(function*() {
             const { pending, publish } = yield* Publisher.Publisher
             const publishing = Effect.provideService(
-              Effect.flip(publish(world.creator, kind.first, { key: "k", chunkSize: smallestChunk })),
+              Effect.flip(publish(fixture.creator, kind.first, { key: "k", chunkSize: smallestChunk })),
               RetryPolicy.RetryPolicy,
               noRetries
             )
             assert.strictEqual((yield* publishing).reason._tag, "Unreachable")
             assert.deepStrictEqual((yield* pending).map(({ key }) => key), ["k"])
             yield* TestClock.adjust("25 hours")
-            world.mock.faults.add({ match: { operation: kind.operation }, effect })
+            fixture.mock.faults.add({ match: { operation: kind.operation }, effect })
             const error = yield* publishing
-            world.mock.faults.clear()
-            // What may succeed later is left to its caller.
+            fixture.mock.faults.clear()
+            // The caller decides about a failure that may succeed later.
             if (error.retryable) return assert.strictEqual((yield* pending).length, 1)
-            yield* isFree(world, kind, "k")
+            yield* isFree(fixture, kind, "k")
           }),
           "5 seconds"
         )
@@ -119,59 +119,59 @@ describe.each(contractNames)("what %s has accepted", (contract) => {
     { chunk: "last", nth: 2, status: 400 }
   ])("is gone when its $chunk chunk is refused with HTTP $status", ({ nth, status }) =>
     Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport: "memory" })
-      world.mock.faults.add({ match: { operation: "upload", nth }, effect: { kind: "status", status } })
+      const fixture = yield* makeFixture({ contract, transport: "memory" })
+      fixture.mock.faults.add({ match: { operation: "upload", nth }, effect: { kind: "status", status } })
       yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
           const { publish } = yield* Publisher.Publisher
           const error = yield* Effect.flip(
-            publish(world.creator, kind.first, { key: "k", chunkSize: smallestChunk })
+            publish(fixture.creator, kind.first, { key: "k", chunkSize: smallestChunk })
           )
           assert.isFalse(error.retryable)
-          world.mock.faults.clear()
-          yield* isFree(world, kind, "k")
+          fixture.mock.faults.clear()
+          yield* isFree(fixture, kind, "k")
         }),
         "5 seconds"
       )
     }))
 
-  it.effect("is gone when its upload has run out twice", () =>
+  it.effect("is removed when its upload has expired twice", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport: "memory" })
-      world.mock.faults.add({ match: { operation: "upload", nth: 1 }, effect: { kind: "reset" } })
+      const fixture = yield* makeFixture({ contract, transport: "memory" })
+      fixture.mock.faults.add({ match: { operation: "upload", nth: 1 }, effect: { kind: "reset" } })
       yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
           const { publish, resume } = yield* Publisher.Publisher
-          const publishing = publish(world.creator, kind.first, { key: "k", chunkSize: smallestChunk })
+          const publishing = publish(fixture.creator, kind.first, { key: "k", chunkSize: smallestChunk })
           yield* Effect.provideService(Effect.flip(publishing), RetryPolicy.RetryPolicy, noRetries)
-          world.mock.faults.add({ match: { operation: "upload" }, effect: { kind: "status", status: 403 } })
+          fixture.mock.faults.add({ match: { operation: "upload" }, effect: { kind: "status", status: 403 } })
           assert.strictEqual((yield* Effect.flip(publishing)).reason._tag, "UploadExpired")
-          assert.strictEqual(world.mock.journal.find({ operation: "video.init" }).length, 2)
-          world.mock.faults.clear()
+          assert.strictEqual(fixture.mock.journal.find({ operation: "video.init" }).length, 2)
+          fixture.mock.faults.clear()
           assert.strictEqual((yield* Effect.flip(resume("k"))).reason._tag, "KeyConflict")
-          yield* isFree(world, kind, "k")
+          yield* isFree(fixture, kind, "k")
         }),
         "5 seconds"
       )
     }))
 
-  it.effect("stays when the answer to its last chunk was lost and the next is refused", () =>
+  it.effect("stays when the response to its last chunk was lost and the next is refused", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport: "memory" })
-      world.mock.faults.add({ match: { operation: "upload", nth: 2 }, effect: { kind: "lose-answer" } })
-      world.mock.faults.add({ match: { operation: "status", nth: 1 }, effect: { kind: "html" } })
-      world.mock.faults.add({ match: { operation: "upload", nth: 3 }, effect: { kind: "status", status: 400 } })
+      const fixture = yield* makeFixture({ contract, transport: "memory" })
+      fixture.mock.faults.add({ match: { operation: "upload", nth: 2 }, effect: { kind: "lose-answer" } })
+      fixture.mock.faults.add({ match: { operation: "status", nth: 1 }, effect: { kind: "html" } })
+      fixture.mock.faults.add({ match: { operation: "upload", nth: 3 }, effect: { kind: "status", status: 400 } })
       const outcome = yield* run(
-        world,
+        fixture,
         Publisher.Publisher.use(({ publish }) =>
-          publish(world.creator, kind.first, { key: "k", chunkSize: smallestChunk })
+          publish(fixture.creator, kind.first, { key: "k", chunkSize: smallestChunk })
         ),
         "5 seconds"
       )
       assert.strictEqual(outcome._tag, "Published")
-      assert.strictEqual(delivered(world).length, 1)
+      assert.strictEqual(delivered(fixture).length, 1)
     }))
 })
 
@@ -180,14 +180,14 @@ describe.each(contractNames)("what is never sent to %s", (contract) => {
     "leaves nothing of $kind without a login, and its key is free",
     (kind) =>
       Effect.gen(function*() {
-        const world = yield* makeWorld({ contract, transport: "memory" })
+        const fixture = yield* makeFixture({ contract, transport: "memory" })
         yield* run(
-          world,
+          fixture,
           Effect.gen(function*() {
             const { publish } = yield* Publisher.Publisher
             const error = yield* Effect.flip(publish(Post.CreatorId.make("nobody"), kind.first, { key: "k" }))
             assert.strictEqual(error.reason._tag, "ReauthorizationRequired")
-            yield* isFree(world, kind, "k")
+            yield* isFree(fixture, kind, "k")
           }),
           "5 seconds"
         )
@@ -198,36 +198,36 @@ describe.each(contractNames)("what is never sent to %s", (contract) => {
     "leaves nothing of $kind under a used up limit, and its key is free",
     (kind) =>
       Effect.gen(function*() {
-        const world = yield* makeWorld({ contract, transport: "memory" }, {
+        const fixture = yield* makeFixture({ contract, transport: "memory" }, {
           mock: { lifecycle: { mode: "manual" } },
           client: { quota: { maxWait: 0 } }
         })
         yield* run(
-          world,
+          fixture,
           Effect.gen(function*() {
             const { pending, publish } = yield* Publisher.Publisher
-            const publishing = publish(world.creator, kind.first, { key: "k" })
-            const spend = publish(world.creator, kind.second, { deadline: 0 })
+            const publishing = publish(fixture.creator, kind.first, { key: "k" })
+            const spend = publish(fixture.creator, kind.second, { deadline: 0 })
             const error = yield* Effect.flip(Effect.andThen(Effect.replicateEffect(spend, 100), publishing))
             assert.strictEqual(error.reason._tag, "QuotaExhausted")
             assert.deepStrictEqual(yield* pending, [])
             yield* TestClock.adjust("25 hours")
-            assert.strictEqual((yield* publish(world.creator, kind.second, { key: "k" }))._tag, "StillProcessing")
+            assert.strictEqual((yield* publish(fixture.creator, kind.second, { key: "k" }))._tag, "StillProcessing")
           })
         )
       })
   )
 
-  it.effect("leaves nothing of media that cannot be read", () =>
+  it.effect("leaves nothing of unreadable media", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport: "memory" })
+      const fixture = yield* makeFixture({ contract, transport: "memory" })
       yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
           const { pending, publish } = yield* Publisher.Publisher
           for (const media of [Media.file("/no/such/file.mp4"), Media.bytes(new Uint8Array())]) {
             const error = yield* Effect.flip(
-              publish(world.creator, Post.video({ media, privacyLevel: "SELF_ONLY" }), { key: "k" })
+              publish(fixture.creator, Post.video({ media, privacyLevel: "SELF_ONLY" }), { key: "k" })
             )
             assert.include(["MediaUnreadable", "InvalidInput"], error.reason._tag)
             assert.deepStrictEqual(yield* pending, [])
@@ -237,16 +237,16 @@ describe.each(contractNames)("what is never sent to %s", (contract) => {
     }))
 })
 
-describe("what a contract does not have", () => {
+describe("an operation that a contract does not have", () => {
   it.effect("leaves nothing", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld("memory")
+      const fixture = yield* makeFixture("memory")
       const post = Post.photosDraft({ images: ["https://verified-domain.com/a.jpg"] })
       yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
           const { pending, publish } = yield* Publisher.Publisher
-          const error = yield* Effect.flip(publish(world.creator, post, { key: "k" }))
+          const error = yield* Effect.flip(publish(fixture.creator, post, { key: "k" }))
           assert.strictEqual(error.reason._tag, "Unsupported")
           assert.deepStrictEqual(yield* pending, [])
         })

@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Result } from "effect"
 import { Media, Post, Publisher } from "effect-tiktok"
+import { makeFixture, run, settings } from "../support/fixture.ts"
 import { video } from "../support/media.ts"
-import { makeWorld, run, settings } from "../support/world.ts"
 
 const post = (media: Media.Video) => Post.video({ media, privacyLevel: "SELF_ONLY", title: "Once" })
 
@@ -11,19 +11,19 @@ const pulled = post(Media.url("https://verified-domain.com/a.mp4"))
 
 describe.each(settings)("a key in $contract over $transport", ({ contract, transport }) => {
   it.effect.each([["uploaded", uploaded], ["pulled", pulled]] as const)(
-    "that is used five times at once posts what is %s once, and all hear of it",
+    "used five times at once posts what is %s once, and all five get the outcome",
     ([, post]) =>
       Effect.gen(function*() {
-        const world = yield* makeWorld({ contract, transport })
+        const fixture = yield* makeFixture({ contract, transport })
         const outcomes = yield* run(
-          world,
+          fixture,
           Effect.all(
             Array.from({ length: 5 }, () =>
-              Publisher.Publisher.use(({ publish }) => publish(world.creator, post, { key: "order 1" }))),
+              Publisher.Publisher.use(({ publish }) => publish(fixture.creator, post, { key: "order 1" }))),
             { concurrency: "unbounded" }
           )
         )
-        assert.strictEqual(world.mock.control.posts().length, 1)
+        assert.strictEqual(fixture.mock.control.posts().length, 1)
         assert.strictEqual(outcomes[0]?._tag, "Published")
         for (const outcome of outcomes) {
           assert.deepStrictEqual(outcome, outcomes[0])
@@ -31,21 +31,21 @@ describe.each(settings)("a key in $contract over $transport", ({ contract, trans
       })
   )
 
-  it.effect("is refused to another request, at the same time too", () =>
+  it.effect("is refused to a different request, also at the same time", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport })
+      const fixture = yield* makeFixture({ contract, transport })
       const results = yield* run(
-        world,
+        fixture,
         Publisher.Publisher.use(({ publish }) =>
           Effect.forEach(
             [uploaded, pulled],
-            (post) => Effect.result(publish(world.creator, post, { key: "order 1" })),
+            (post) => Effect.result(publish(fixture.creator, post, { key: "order 1" })),
             { concurrency: "unbounded" }
           )
         )
       )
       const ends = results.map((result) => Result.isSuccess(result) ? result.success._tag : result.failure.reason._tag)
       assert.sameMembers(ends, ["Published", "KeyConflict"])
-      assert.strictEqual(world.mock.control.posts().length, 1)
+      assert.strictEqual(fixture.mock.control.posts().length, 1)
     }))
 })

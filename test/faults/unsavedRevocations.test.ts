@@ -3,53 +3,53 @@ import { Effect, type Layer, Redacted, type Scope } from "effect"
 import { type Auth, type TokenLock, TokenStore } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import { failureOf } from "../support/failureOf.ts"
+import { type Fixture, makeFixture, run, settings } from "../support/fixture.ts"
 import {
-  another,
   away,
-  brokenLock,
-  elsewhere,
   full,
   inStore,
   logIn,
+  otherAuth,
+  otherLogin,
   stored,
   type Trouble,
-  troubled
+  troubledStore,
+  unavailableLock
 } from "../support/tokens.ts"
-import { makeWorld, run, settings, type World } from "../support/world.ts"
 
-const revocations = (world: World) => world.mock.journal.find({ operation: "token.revoke" }).length
+const revocations = (fixture: Fixture) => fixture.mock.journal.find({ operation: "token.revoke" }).length
 
 describe.each(settings.filter(({ contract, transport }) => contract === "live" && transport === "memory"))(
-  "a revocation in $contract that the store does not follow",
+  "a revocation in $contract that the store does not save",
   (setting) => {
     const revoking = <A, E>(
       trouble: Trouble,
       test: (given: {
-        readonly world: World
+        readonly fixture: Fixture
         readonly auth: Auth.Auth["Service"]
-        readonly store: ReturnType<typeof troubled>["state"]
-      }) => Effect.Effect<A, E, Layer.Success<World["layer"]> | Scope.Scope>,
-      lock?: (world: World) => Layer.Layer<TokenLock.TokenLock>
+        readonly store: ReturnType<typeof troubledStore>["state"]
+      }) => Effect.Effect<A, E, Layer.Success<Fixture["layer"]> | Scope.Scope>,
+      lock?: (fixture: Fixture) => Layer.Layer<TokenLock.TokenLock>
     ) =>
       Effect.gen(function*() {
-        const world = yield* makeWorld(setting)
+        const fixture = yield* makeFixture(setting)
         yield* run(
-          world,
+          fixture,
           Effect.scoped(Effect.gen(function*() {
-            const { change, state: store } = troubled()
-            const auth = yield* another(change, lock?.(world))
+            const { change, state: store } = troubledStore()
+            const auth = yield* otherAuth(change, lock?.(fixture))
             store.trouble = trouble
-            yield* test({ world, auth, store })
+            yield* test({ fixture, auth, store })
           }))
         )
       })
 
     it.effect.each([full, { ...full, how: "hangs" as const }])(
-      "fails and names the token store, and the dead token is used no more ($how)",
+      "fails and names the token store, and the revoked token is not used again ($how)",
       (trouble) =>
         revoking(
           trouble,
-          Effect.fnUntraced(function*({ auth, store, world: { creator } }) {
+          Effect.fnUntraced(function*({ auth, store, fixture: { creator } }) {
             const { message, reason } = yield* failureOf(auth.revoke(creator))
             assert.strictEqual(reason._tag, "StoreFailed")
             assert.include(message, "token store: write failed")
@@ -63,23 +63,23 @@ describe.each(settings.filter(({ contract, transport }) => contract === "live" &
         )
     )
 
-    it.effect("succeeds when it is repeated once the store is well, without another call", () =>
+    it.effect("succeeds without another call when it is repeated after the store recovers", () =>
       revoking(
         full,
-        Effect.fnUntraced(function*({ auth, store, world }) {
-          yield* failureOf(auth.revoke(world.creator))
-          assert.strictEqual((yield* failureOf(auth.revoke(world.creator))).reason._tag, "StoreFailed")
+        Effect.fnUntraced(function*({ auth, store, fixture }) {
+          yield* failureOf(auth.revoke(fixture.creator))
+          assert.strictEqual((yield* failureOf(auth.revoke(fixture.creator))).reason._tag, "StoreFailed")
           store.trouble = undefined
-          yield* auth.revoke(world.creator)
-          assert.isUndefined(yield* inStore(world.creator))
-          assert.strictEqual(revocations(world), 1)
+          yield* auth.revoke(fixture.creator)
+          assert.isUndefined(yield* inStore(fixture.creator))
+          assert.strictEqual(revocations(fixture), 1)
         })
       ))
 
-    it.effect("drops tokens that wait to be written, and nothing brings them back", () =>
+    it.effect("drops tokens that wait to be written, and nothing restores them", () =>
       revoking(
         full,
-        Effect.fnUntraced(function*({ auth, store, world: { creator } }) {
+        Effect.fnUntraced(function*({ auth, store, fixture: { creator } }) {
           yield* auth.refresh(creator)
           store.trouble = { ...full, commands: ["set", "replace"] }
           yield* auth.revoke(creator)
@@ -90,12 +90,12 @@ describe.each(settings.filter(({ contract, transport }) => contract === "live" &
         })
       ))
 
-    it.effect("leaves the tokens of a login that another process has stored since", () =>
+    it.effect("leaves the tokens of a newer login in another process", () =>
       revoking(
         full,
-        Effect.fnUntraced(function*({ auth, store, world: { creator } }) {
+        Effect.fnUntraced(function*({ auth, store, fixture: { creator } }) {
           yield* failureOf(auth.revoke(creator))
-          const login = yield* elsewhere(creator)
+          const login = yield* otherLogin(creator)
           yield* TokenStore.TokenStore.use((real) => real.set(login))
           store.trouble = undefined
           assert.strictEqual(Redacted.value(yield* auth.accessToken(creator)), "act.elsewhere")
@@ -104,16 +104,16 @@ describe.each(settings.filter(({ contract, transport }) => contract === "live" &
         })
       ))
 
-    it.effect("gives way to a login in this process", () =>
+    it.effect("yields to a login in this process", () =>
       revoking(
         away,
-        Effect.fnUntraced(function*({ auth, store, world }) {
+        Effect.fnUntraced(function*({ auth, store, fixture }) {
           store.trouble = undefined
-          const { creator } = yield* logIn(world, auth)
+          const { creator } = yield* logIn(fixture, auth)
           store.trouble = full
           yield* failureOf(auth.revoke(creator))
           store.trouble = away
-          const { saved, tokens } = yield* logIn(world, auth)
+          const { saved, tokens } = yield* logIn(fixture, auth)
           assert.isFalse(saved)
           store.trouble = undefined
           yield* TestClock.adjust("1 minute")
@@ -121,15 +121,15 @@ describe.each(settings.filter(({ contract, transport }) => contract === "live" &
         })
       ))
 
-    it.effect("removes what is dead although the lock cannot be had", () =>
+    it.effect("removes the revoked tokens without the lock", () =>
       revoking(
         { commands: [], how: "refuses" },
-        Effect.fnUntraced(function*({ auth, world }) {
-          yield* auth.revoke(world.creator)
-          assert.isUndefined(yield* inStore(world.creator))
-          assert.strictEqual(revocations(world), 1)
+        Effect.fnUntraced(function*({ auth, fixture }) {
+          yield* auth.revoke(fixture.creator)
+          assert.isUndefined(yield* inStore(fixture.creator))
+          assert.strictEqual(revocations(fixture), 1)
         }),
-        ({ creator }) => brokenLock(creator).layer
+        ({ creator }) => unavailableLock(creator).layer
       ))
   }
 )

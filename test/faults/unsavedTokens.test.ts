@@ -3,22 +3,22 @@ import { Cause, Clock, DateTime, Effect, Fiber, type Layer, Logger, Redacted, ty
 import { type Auth, Post, type TikTokError, type TokenLock, TokenStore } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import { failureOf } from "../support/failureOf.ts"
+import { type Fixture, makeFixture, run, settings } from "../support/fixture.ts"
 import {
-  another,
   away,
-  brokenLock,
-  elsewhere,
   failingLock,
   full,
   inStore,
   logIn,
+  otherAuth,
+  otherLogin,
   stored,
   type Trouble,
-  troubled
+  troubledStore,
+  unavailableLock
 } from "../support/tokens.ts"
-import { makeWorld, run, settings, type World } from "../support/world.ts"
 
-const refreshes = ({ mock }: World): number => mock.journal.find({ operation: "token.refresh" }).length
+const refreshes = ({ mock }: Fixture): number => mock.journal.find({ operation: "token.refresh" }).length
 
 const accessOf = (tokens: TokenStore.Tokens | undefined) => tokens && Redacted.value(tokens.accessToken)
 
@@ -32,36 +32,36 @@ const troubles: ReadonlyArray<Trouble & { readonly name: string }> = [
 
 // Sockets change nothing here.
 describe.each(settings.filter(({ transport }) => transport === "memory"))("tokens in $contract", (setting) => {
-  /** A world whose creator's token has just ended, and the Auth of a process whose store has its troubles. */
+  /** A fixture whose creator's token has just expired, and the Auth of a process whose store fails. */
   const atTheEnd = <A, E>(
     test: (given: {
-      readonly world: World
+      readonly fixture: Fixture
       readonly creator: Post.CreatorId
       readonly auth: Auth.Auth["Service"]
-      readonly store: ReturnType<typeof troubled>["state"]
+      readonly store: ReturnType<typeof troubledStore>["state"]
       readonly token: Effect.Effect<string, TikTokError.TikTokError>
-    }) => Effect.Effect<A, E, Layer.Success<World["layer"]> | Scope.Scope>,
+    }) => Effect.Effect<A, E, Layer.Success<Fixture["layer"]> | Scope.Scope>,
     lock?: Layer.Layer<TokenLock.TokenLock>
   ) =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting)
-      const { creator } = world
+      const fixture = yield* makeFixture(setting)
+      const { creator } = fixture
       yield* TestClock.adjust("25 hours")
       return yield* run(
-        world,
+        fixture,
         Effect.scoped(Effect.gen(function*() {
-          const { change, state: store } = troubled()
-          const auth = yield* another(change, lock)
+          const { change, state: store } = troubledStore()
+          const auth = yield* otherAuth(change, lock)
           const token = Effect.map(auth.accessToken(creator), Redacted.value)
-          return yield* test({ world, creator, auth, store, token })
+          return yield* test({ fixture, creator, auth, store, token })
         }))
       )
     })
 
   it.effect.each(troubles)(
-    "of a refresh are used while the store $name, and written when it is well again",
+    "of a refresh are used while the store $name, and written after it recovers",
     (trouble) =>
-      atTheEnd(Effect.fnUntraced(function*({ creator, store, token, world }) {
+      atTheEnd(Effect.fnUntraced(function*({ creator, store, token, fixture }) {
         store.trouble = trouble
         const first = yield* token
         assert.strictEqual(yield* token, first)
@@ -69,11 +69,11 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
         yield* TestClock.adjust("1 minute")
         assert.strictEqual(accessOf(yield* stored(creator)), first)
         assert.strictEqual(yield* token, first)
-        assert.strictEqual(refreshes(world), 1)
+        assert.strictEqual(refreshes(fixture), 1)
       }))
   )
 
-  it.effect("are written with the next use, before any time has passed", () =>
+  it.effect("are written at the next use, before any time has passed", () =>
     atTheEnd(Effect.fnUntraced(function*({ creator, store, token }) {
       store.trouble = full
       const first = yield* token
@@ -82,8 +82,8 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
       assert.strictEqual(accessOf(yield* stored(creator)), first)
     })))
 
-  it.effect("survive a store that is away for days", () =>
-    atTheEnd(Effect.fnUntraced(function*({ auth, creator, store, token, world }) {
+  it.effect("survive a store that is unavailable for days", () =>
+    atTheEnd(Effect.fnUntraced(function*({ auth, creator, store, token, fixture }) {
       store.trouble = full
       yield* token
       store.trouble = away
@@ -91,19 +91,19 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
         yield* TestClock.adjust("25 hours")
         yield* token
       }
-      // More often than anything is remembered of.
+      // More refreshes than the library remembers.
       const { accessToken } = yield* Effect.repeat(auth.refresh(creator), { times: 20 })
       store.trouble = undefined
       yield* TestClock.adjust("31 seconds")
       assert.strictEqual(accessOf(yield* stored(creator)), Redacted.value(accessToken))
-      assert.strictEqual(refreshes(world), 24)
+      assert.strictEqual(refreshes(fixture), 24)
       // Nothing is left to write.
       store.asked = []
       yield* TestClock.adjust("1 hour")
       assert.deepStrictEqual(store.asked, [])
     })))
 
-  it.effect("survive a store that does every other thing it is asked for", () =>
+  it.effect("survive a store that fails every other command", () =>
     atTheEnd(Effect.fnUntraced(function*({ auth, creator, store }) {
       let last: TokenStore.Tokens | undefined
       for (let round = 0; round < 40; round++) {
@@ -117,19 +117,19 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
       assert.strictEqual(accessOf(yield* stored(creator)), accessOf(last))
     })))
 
-  it.effect("are asked for again when the store cannot be read, and none waits", () =>
-    atTheEnd(Effect.fnUntraced(function*({ auth, creator, store, token, world }) {
+  it.effect("are refreshed again when the store cannot be read, and no caller waits", () =>
+    atTheEnd(Effect.fnUntraced(function*({ auth, creator, store, token, fixture }) {
       store.trouble = away
       const { message, reason, retryable } = yield* failureOf(auth.accessToken(creator))
       assert(reason._tag === "StoreFailed", message)
       assert.isTrue(retryable)
       assert.include(message, "token store: read failed: disk full")
-      assert.strictEqual(refreshes(world), 0)
+      assert.strictEqual(refreshes(fixture), 0)
       store.trouble = undefined
       yield* token
     })))
 
-  it.effect("are given within a second while the store answers nothing", () =>
+  it.effect("are returned within a second while the store hangs", () =>
     atTheEnd(Effect.fnUntraced(function*({ auth, creator, store, token }) {
       store.trouble = full
       const first = yield* token
@@ -137,16 +137,16 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
       const before = yield* Clock.currentTimeMillis
       assert.strictEqual(yield* token, first)
       assert.isAtMost((yield* Clock.currentTimeMillis) - before, 2000)
-      // A refresh asks for itself, and then waits for its own write, but not forever.
+      // A refresh makes its own request, then waits for its own write, but not forever.
       yield* auth.refresh(creator)
       assert.isAtMost((yield* Clock.currentTimeMillis) - before, 45_000)
     })))
 
-  it.effect("give way to a login in another process, and do not come back", () =>
+  it.effect("yield to a login in another process, and do not return", () =>
     atTheEnd(Effect.fnUntraced(function*({ creator, store, token }) {
       store.trouble = full
       yield* token
-      const login = yield* elsewhere(creator)
+      const login = yield* otherLogin(creator)
       yield* TokenStore.TokenStore.use((real) => real.set(login))
       store.trouble = undefined
       assert.strictEqual(yield* token, "act.elsewhere")
@@ -154,7 +154,7 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
       assert.strictEqual(accessOf(yield* stored(creator)), "act.elsewhere")
     })))
 
-  it.effect("are not brought back after another process has withdrawn the access", () =>
+  it.effect("are not restored after another process has revoked the access", () =>
     atTheEnd(Effect.fnUntraced(function*({ auth, creator, store, token }) {
       store.trouble = full
       yield* token
@@ -167,7 +167,7 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
     })))
 
   it.effect("are used although the caller was interrupted before they could be written", () =>
-    atTheEnd(Effect.fnUntraced(function*({ creator, store, token, world }) {
+    atTheEnd(Effect.fnUntraced(function*({ creator, store, token, fixture }) {
       store.trouble = { ...full, how: "hangs" }
       const caller = yield* Effect.forkChild(token)
       yield* TestClock.withLive(Effect.repeat(Effect.sleep("1 millis"), {
@@ -179,7 +179,7 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
       yield* TestClock.adjust("2 minutes")
       yield* Fiber.join(giveUp)
       assert.strictEqual(accessOf(yield* stored(creator)), next)
-      assert.strictEqual(refreshes(world), 1)
+      assert.strictEqual(refreshes(fixture), 1)
     })))
 
   it.effect.each(["fails", "throws"] as const)(
@@ -189,16 +189,16 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
         let before: TokenStore.Tokens | undefined
         let rollBack: Effect.Effect<void> = Effect.void
         yield* atTheEnd(
-          Effect.fnUntraced(function*({ creator, token, world }) {
+          Effect.fnUntraced(function*({ creator, token, fixture }) {
             const real = yield* TokenStore.TokenStore
             before = yield* stored(creator)
-            // What a transaction of the lock's connection takes with it.
+            // The writes that a transaction on the lock's connection rolls back.
             rollBack = before === undefined ? Effect.void : Effect.orDie(real.set(before))
             const first = yield* token
             assert.strictEqual(accessOf(yield* stored(creator)), first)
             assert.notStrictEqual(accessOf(before), first)
             assert.strictEqual(yield* token, first)
-            assert.strictEqual(refreshes(world), 1)
+            assert.strictEqual(refreshes(fixture), 1)
           }),
           failingLock(how, Effect.suspend(() => rollBack))
         )
@@ -211,11 +211,11 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
       Effect.gen(function*() {
         let rollBack: Effect.Effect<void> = Effect.void
         yield* atTheEnd(
-          Effect.fnUntraced(function*({ auth, world }) {
+          Effect.fnUntraced(function*({ auth, fixture }) {
             const real = yield* TokenStore.TokenStore
-            const first = yield* logIn(world, auth)
+            const first = yield* logIn(fixture, auth)
             rollBack = Effect.orDie(real.set(first.tokens))
-            const { creator, saved, tokens } = yield* logIn(world, auth)
+            const { creator, saved, tokens } = yield* logIn(fixture, auth)
             assert.isTrue(saved)
             assert.isTrue((yield* stored(creator)).isSameAs(tokens))
           }),
@@ -225,11 +225,11 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
   )
 
   it.effect.each([{ name: "refuses everything", ...away }, ...troubles.filter(({ commands }) => commands.length > 1)])(
-    "of a login are used while the store $name, and written when it is well again",
+    "of a login are used while the store $name, and written after it recovers",
     (trouble) =>
-      atTheEnd(Effect.fnUntraced(function*({ auth, store, world }) {
+      atTheEnd(Effect.fnUntraced(function*({ auth, store, fixture }) {
         store.trouble = trouble
-        const { creator, saved, tokens } = yield* logIn(world, auth)
+        const { creator, saved, tokens } = yield* logIn(fixture, auth)
         assert.strictEqual(saved, trouble.how === "acts and refuses")
         assert.strictEqual(Redacted.value(yield* auth.accessToken(creator)), accessOf(tokens))
         store.trouble = undefined
@@ -238,12 +238,12 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
       }))
   )
 
-  it.effect("of a login are written over those from before, readable or not", () =>
-    atTheEnd(Effect.fnUntraced(function*({ auth, store, world }) {
-      const first = yield* logIn(world, auth)
+  it.effect("of a login replace the earlier ones, readable or not", () =>
+    atTheEnd(Effect.fnUntraced(function*({ auth, store, fixture }) {
+      const first = yield* logIn(fixture, auth)
       store.trouble = away
       yield* TestClock.adjust("1 minute")
-      const { creator, saved, tokens } = yield* logIn(world, auth)
+      const { creator, saved, tokens } = yield* logIn(fixture, auth)
       assert.isFalse(saved)
       assert.strictEqual(creator, first.creator)
       store.trouble = undefined
@@ -251,16 +251,16 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
       assert.isTrue((yield* stored(creator)).isSameAs(tokens))
     })))
 
-  it.effect("of a login are written while the lock cannot be had", () =>
+  it.effect("of a login are written while the lock is unavailable", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting)
+      const fixture = yield* makeFixture(setting)
       yield* run(
-        world,
+        fixture,
         Effect.scoped(Effect.gen(function*() {
-          const { change, state: store } = troubled()
-          const auth = yield* another(change, brokenLock(world.creator).layer)
+          const { change, state: store } = troubledStore()
+          const auth = yield* otherAuth(change, unavailableLock(fixture.creator).layer)
           store.trouble = away
-          const { creator, saved, tokens } = yield* logIn(world, auth)
+          const { creator, saved, tokens } = yield* logIn(fixture, auth)
           assert.isFalse(saved)
           store.trouble = undefined
           yield* TestClock.adjust("1 minute")
@@ -271,17 +271,17 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
 
   it.effect("of many creators are all kept, and each is tried once at a time", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting)
+      const fixture = yield* makeFixture(setting)
       const creators = Array.from({ length: 100 }, (_, index) =>
-        world.mock.control.createCreator({ username: `many${index}` }))
+        fixture.mock.control.createCreator({ username: `many${index}` }))
       yield* run(
-        world,
+        fixture,
         Effect.scoped(Effect.gen(function*() {
           const real = yield* TokenStore.TokenStore
-          const { change, state: store } = troubled()
-          const auth = yield* another(change)
+          const { change, state: store } = troubledStore()
+          const auth = yield* otherAuth(change)
           yield* Effect.forEach(creators, ({ openId }) => {
-            const token = world.mock.control.issueToken({ contract: setting.contract, openId })
+            const token = fixture.mock.control.issueToken({ contract: setting.contract, openId })
             return real.set(
               new TokenStore.Tokens({
                 creator: Post.CreatorId.make(openId),
@@ -316,36 +316,36 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
 
   it.effect("are written when the process ends", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting)
+      const fixture = yield* makeFixture(setting)
       yield* TestClock.adjust("25 hours")
       yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
-          const { change, state: store } = troubled()
+          const { change, state: store } = troubledStore()
           const token = yield* Effect.scoped(Effect.gen(function*() {
-            const auth = yield* another(change)
+            const auth = yield* otherAuth(change)
             store.trouble = full
-            const token = yield* auth.accessToken(world.creator)
+            const token = yield* auth.accessToken(fixture.creator)
             store.trouble = undefined
             return token
           }))
-          assert.strictEqual(accessOf(yield* stored(world.creator)), Redacted.value(token))
+          assert.strictEqual(accessOf(yield* stored(fixture.creator)), Redacted.value(token))
         })
       )
     }))
 
-  it.effect("hold up the end of a process for five seconds at most", () =>
+  it.effect("delay the end of a process by five seconds at most", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting)
+      const fixture = yield* makeFixture(setting)
       yield* TestClock.adjust("25 hours")
       yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
-          const { change, state: store } = troubled()
+          const { change, state: store } = troubledStore()
           const before = yield* Effect.scoped(Effect.gen(function*() {
-            const auth = yield* another(change)
+            const auth = yield* otherAuth(change)
             store.trouble = full
-            yield* auth.accessToken(world.creator)
+            yield* auth.accessToken(fixture.creator)
             store.trouble = { ...away, how: "hangs" }
             return yield* Clock.currentTimeMillis
           }))
@@ -354,7 +354,7 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
       )
     }))
 
-  it.effect("are told of once in the log, without a secret", () =>
+  it.effect("are logged once, without a secret", () =>
     Effect.gen(function*() {
       const lines: Array<string> = []
       const logger = Logger.make(({ cause, logLevel, message }) => {

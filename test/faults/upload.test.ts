@@ -1,10 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Fiber, Stream } from "effect"
-import { Media, Post, Publisher, Uploader } from "effect-tiktok"
-import { TestClock } from "effect/testing"
-import type { FaultEffect } from "tiktok-mock-server"
-import { sha256, smallestChunk, video, videoFile } from "../support/media.ts"
-import { type ContractName, makeWorld, run, settings, words } from "../support/world.ts"
+import { Effect, Stream } from "effect"
+import { Media, Post, Publisher } from "effect-tiktok"
+import { makeFixture, run, settings, terms } from "../support/fixture.ts"
+import { smallestChunk, video, videoFile } from "../support/media.ts"
 
 const bytes = video(3 * smallestChunk)
 
@@ -17,64 +15,29 @@ const publishFile = (creator: Post.CreatorId) =>
     })
   }))
 
-/** What may happen to a chunk, and whether it has to be sent again. */
-const passing = (contract: ContractName): ReadonlyArray<readonly [string, FaultEffect, 0 | 1]> => [
-  ["is answered 500", { kind: "code", code: words[contract].serverFault }, 1],
-  ["is answered 503 by a proxy, in HTML", { kind: "status", status: 503, body: "<html>", contentType: "text/html" }, 1],
-  ["is answered 502 with a page", { kind: "html" }, 1],
-  ["is answered 429", { kind: "code", code: words[contract].rateLimited }, 1],
-  ["meets a reset connection", { kind: "reset" }, 1],
-  ["breaks off on the way", { kind: "break-body", after: 1_000_000 }, 1],
-  // The catalog's status does not tell how far an upload is.
-  ["is taken but the answer is lost", { kind: "lose-answer" }, contract === "live" ? 0 : 1],
-  ["is taken but the answer breaks off", { kind: "cut" }, 0]
-]
-
 describe.each(settings)("an upload in $contract over $transport", ({ contract, transport }) => {
-  const transfers = transport === "socket" ? ["Buffered", "Streamed"] as const : ["Buffered"] as const
-
-  describe.each(transfers)("%s", (transfer) => {
-    describe.each([1, 2, 3])("whose chunk %d", (nth) => {
-      it.effect.each(passing(contract))("%s, ends whole", ([, effect, again]) =>
-        Effect.gen(function*() {
-          const world = yield* makeWorld({ contract, transport })
-          world.mock.faults.add({ match: { operation: "upload", nth }, effect })
-          const outcome = yield* run(
-            world,
-            publishFile(world.creator).pipe(Effect.provideService(Uploader.Transfer, transfer))
-          )
-          assert.strictEqual(outcome._tag, "Published")
-          const [post, ...others] = world.mock.control.posts()
-          assert.deepStrictEqual(others, [])
-          assert.strictEqual(post?.sha256, sha256(bytes))
-          // The broken chunk once more, and no other.
-          assert.strictEqual(world.mock.journal.find({ operation: "upload" }).length, 3 + again)
-        }))
-    })
-  })
-
   it.effect("gives up after five attempts and leaves nothing published", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport })
-      world.mock.faults.add({
+      const fixture = yield* makeFixture({ contract, transport })
+      fixture.mock.faults.add({
         match: { operation: "upload" },
-        effect: { kind: "code", code: words[contract].serverFault }
+        effect: { kind: "code", code: terms[contract].serverFault }
       })
-      const error = yield* Effect.flip(run(world, publishFile(world.creator)))
+      const error = yield* Effect.flip(run(fixture, publishFile(fixture.creator)))
       assert.strictEqual(error.reason._tag, "ServerFault")
-      const [post] = world.mock.control.posts()
+      const [post] = fixture.mock.control.posts()
       assert.strictEqual(error.publishId, post?.publishId)
       assert.notStrictEqual(post?.stage, "published")
-      assert.strictEqual(world.mock.journal.find({ operation: "upload" }).length, 5)
+      assert.strictEqual(fixture.mock.journal.find({ operation: "upload" }).length, 5)
     }))
 
-  it.effect("ends as UploadExpired when its URL has run out", () =>
+  it.effect("ends as UploadExpired when its URL has expired", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport })
+      const fixture = yield* makeFixture({ contract, transport })
       const program = Effect.gen(function*() {
         const publisher = yield* Publisher.Publisher
         return yield* publisher.publishStream(
-          world.creator,
+          fixture.creator,
           Post.video({ media: Media.bytes(bytes), privacyLevel: "SELF_ONLY" }),
           {
             chunkSize: smallestChunk
@@ -82,29 +45,13 @@ describe.each(settings)("an upload in $contract over $transport", ({ contract, t
         ).pipe(
           Stream.tap((event) =>
             Effect.sync(() => {
-              if (event._tag === "Initialized") world.mock.control.expireUpload(event.publishId)
+              if (event._tag === "Initialized") fixture.mock.control.expireUpload(event.publishId)
             })
           ),
           Stream.runDrain
         )
       })
-      const { reason } = yield* Effect.flip(run(world, program))
+      const { reason } = yield* Effect.flip(run(fixture, program))
       assert.strictEqual(reason._tag === "UploadExpired" && reason.status, 403)
     }))
-
-  it.effect("closes its connection when it is interrupted, and publishes nothing", () =>
-    Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport })
-      world.mock.faults.add({ match: { operation: "upload", nth: 2 }, effect: { kind: "hang" } })
-      const fiber = yield* Effect.forkChild(Effect.provide(publishFile(world.creator), world.layer))
-      while (world.mock.control.posts()[0]?.bytesReceived !== smallestChunk) yield* settle
-      yield* settle
-      yield* Fiber.interrupt(fiber)
-      while (world.inFlight() > 0) yield* settle
-      yield* TestClock.adjust("1 hour")
-      assert.strictEqual(world.mock.control.posts()[0]?.bytesReceived, smallestChunk)
-      assert.notStrictEqual(world.mock.control.posts()[0]?.stage, "published")
-    }))
 })
-
-const settle = Effect.promise(() => new Promise<void>((resolve) => setTimeout(resolve, 5)))

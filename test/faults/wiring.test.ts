@@ -57,15 +57,15 @@ describe("a layer", () => {
     ] as const
   )("of %s is built", ([, http, reader]) => build(http, reader))
 
-  it.effect("calls no fetch of the caller's when it is built", () =>
+  it.effect("does not call the caller's fetch when it is built", () =>
     Effect.gen(function*() {
       yield* build(application, streamed)
       assert.deepStrictEqual(calls, [])
     }))
 
-  it.effect("of undici's client on Bun, which has no undici, is not built", () =>
+  it.effect("of undici's client is not built on Bun, which has no undici", () =>
     Effect.gen(function*() {
-      // What Bun's stand-in for undici makes of every request.
+      // What Bun's replacement for undici does with every request.
       const cause = new TypeError("dispatcher.request is not a function")
       const http = Layer.succeed(
         HttpClient.HttpClient,

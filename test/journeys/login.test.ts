@@ -2,8 +2,8 @@ import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Redacted, Schema } from "effect"
 import { Auth, Creator, Media, Post, Publisher, TokenStore } from "effect-tiktok"
 import { TestClock } from "effect/testing"
+import { type Fixture, makeFixture, run, settings, terms } from "../support/fixture.ts"
 import { video } from "../support/media.ts"
-import { makeWorld, run, settings, words, type World } from "../support/world.ts"
 
 const login = {
   redirectUri: "https://app.example.com/callback",
@@ -13,13 +13,13 @@ const login = {
 describe.each(settings)("a login in $contract over $transport", (setting) => {
   it.effect("ends with stored tokens that publish", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting)
+      const fixture = yield* makeFixture(setting)
       const outcome = yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
           const auth = yield* Auth.Auth
           const authorization = yield* auth.authorize(login)
-          const callback = yield* Effect.promise(() => world.mock.control.consent(authorization.url))
+          const callback = yield* Effect.promise(() => fixture.mock.control.consent(authorization.url))
           const { granted, missing, tokens } = yield* auth.complete(authorization, callback)
           assert.deepStrictEqual(tokens.scopes, login.scopes)
           assert.deepStrictEqual({ granted, missing }, { granted: login.scopes, missing: [] })
@@ -36,34 +36,34 @@ describe.each(settings)("a login in $contract over $transport", (setting) => {
       assert.strictEqual(outcome._tag, "Published")
     }))
 
-  it.effect("sends the browser where the contract says, with everything it asks for", () =>
+  it.effect("sends the browser to the contract's URL with every parameter", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting)
+      const fixture = yield* makeFixture(setting)
       const { codeVerifier, redirectUri, scopes, state, url } = yield* run(
-        world,
+        fixture,
         Auth.Auth.use((auth) => auth.authorize(login))
       )
       const { origin, pathname, searchParams } = new URL(url)
-      assert.strictEqual(origin, setting.transport === "memory" ? "https://www.tiktok.com" : world.url)
+      assert.strictEqual(origin, setting.transport === "memory" ? "https://www.tiktok.com" : fixture.url)
       assert.strictEqual(pathname, "/v2/auth/authorize/")
       assert.deepStrictEqual(Object.fromEntries(searchParams), {
-        client_key: world.mock.control.apps()[0]?.clientKeys[0] ?? "",
+        client_key: fixture.mock.control.apps()[0]?.clientKeys[0] ?? "",
         scope: "user.info.basic,video.publish",
         response_type: "code",
         redirect_uri: redirectUri,
         state,
         disable_auto_auth: "0",
-        ...words[setting.contract].challengeQuery(Redacted.value(codeVerifier))
+        ...terms[setting.contract].challengeQuery(Redacted.value(codeVerifier))
       })
       assert.deepStrictEqual(scopes, login.scopes)
       assert.isAtLeast(state.length, 32)
     }))
 
-  it.effect("begins with a state and a verifier that no other login has", () =>
+  it.effect("begins with a fresh state and verifier", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting)
+      const fixture = yield* makeFixture(setting)
       const begun = yield* run(
-        world,
+        fixture,
         Effect.replicateEffect(Auth.Auth.use((auth) => auth.authorize(login)), 100)
       )
       const verifiers = begun.map(({ codeVerifier }) => Redacted.value(codeVerifier))
@@ -72,104 +72,107 @@ describe.each(settings)("a login in $contract over $transport", (setting) => {
       for (const verifier of verifiers) assert.match(verifier, /^[A-Za-z0-9._~-]{43,128}$/)
     }))
 
-  it.effect("survives being kept in a session as JSON between redirect and callback", () =>
+  it.effect("can be stored in a session as JSON between redirect and callback", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting)
+      const fixture = yield* makeFixture(setting)
       const { creator } = yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
           const auth = yield* Auth.Auth
           const kept = JSON.stringify(Schema.encodeSync(Auth.Authorization)(yield* auth.authorize(login)))
           const authorization = Schema.decodeUnknownSync(Auth.Authorization)(JSON.parse(kept))
-          const callback = yield* Effect.promise(() => world.mock.control.consent(authorization.url))
+          const callback = yield* Effect.promise(() => fixture.mock.control.consent(authorization.url))
           return yield* auth.complete(authorization, callback)
         })
       )
-      assert.strictEqual(creator, world.creator)
+      assert.strictEqual(creator, fixture.creator)
     }))
 })
 
 const token = (creator: Post.CreatorId) => Auth.Auth.use((auth) => auth.accessToken(creator))
-const refreshes = (world: World): number => world.mock.journal.find({ operation: "token.refresh" }).length
+const refreshes = (fixture: Fixture): number => fixture.mock.journal.find({ operation: "token.refresh" }).length
 
 describe.each(settings)("a token in $contract over $transport", (setting) => {
-  it.effect("is left alone until 300 seconds before its end", () =>
+  it.effect("is not refreshed until 300 seconds before it expires", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting)
+      const fixture = yield* makeFixture(setting)
       yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
-          const first = yield* token(world.creator)
+          const first = yield* token(fixture.creator)
           yield* TestClock.adjust(Duration.seconds(86_400 - 301))
-          assert.strictEqual(Redacted.value(yield* token(world.creator)), Redacted.value(first))
-          assert.strictEqual(refreshes(world), 0)
+          assert.strictEqual(Redacted.value(yield* token(fixture.creator)), Redacted.value(first))
+          assert.strictEqual(refreshes(fixture), 0)
           yield* TestClock.adjust("1 second")
-          assert.notStrictEqual(Redacted.value(yield* token(world.creator)), Redacted.value(first))
-          assert.strictEqual(refreshes(world), 1)
+          assert.notStrictEqual(Redacted.value(yield* token(fixture.creator)), Redacted.value(first))
+          assert.strictEqual(refreshes(fixture), 1)
         })
       )
     }))
 
-  it.effect("is refreshed once for a hundred who ask at its end", () =>
+  it.effect("is refreshed once for a hundred fibers when it expires", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting)
+      const fixture = yield* makeFixture(setting)
       yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
           yield* TestClock.adjust("25 hours")
-          const tokens = yield* Effect.all(Array.from({ length: 100 }, () => token(world.creator)), {
+          const tokens = yield* Effect.all(Array.from({ length: 100 }, () => token(fixture.creator)), {
             concurrency: "unbounded"
           })
           assert.strictEqual(new Set(tokens.map(Redacted.value)).size, 1)
-          assert.strictEqual(refreshes(world), 1)
+          assert.strictEqual(refreshes(fixture), 1)
         })
       )
     }))
 
-  it.effect("is refreshed and the call made again when TikTok rejects it early", () =>
+  it.effect("is refreshed, and the call repeated, when TikTok rejects it early", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting)
+      const fixture = yield* makeFixture(setting)
       yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
-          world.mock.control.expireToken(Redacted.value(yield* token(world.creator)))
-          const profile = yield* Creator.Creator.use((creator) => creator.profile(world.creator, ["displayName"]))
+          fixture.mock.control.expireToken(Redacted.value(yield* token(fixture.creator)))
+          const profile = yield* Creator.Creator.use((creator) => creator.profile(fixture.creator, ["displayName"]))
           assert.deepStrictEqual(profile, { displayName: "Mara Films" })
-          assert.strictEqual(refreshes(world), 1)
+          assert.strictEqual(refreshes(fixture), 1)
         })
       )
     }))
 
-  it.effect("still serves while a refresh fails in passing and it has minutes left", () =>
+  it.effect("still works while a refresh fails transiently and minutes remain", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting)
-      world.mock.faults.add({
+      const fixture = yield* makeFixture(setting)
+      fixture.mock.faults.add({
         match: { operation: "token.refresh" },
-        effect: { kind: "code", code: words[setting.contract].overloaded }
+        effect: { kind: "code", code: terms[setting.contract].overloaded }
       })
       yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
-          const first = yield* token(world.creator)
+          const first = yield* token(fixture.creator)
           yield* TestClock.adjust(Duration.seconds(86_400 - 200))
-          assert.strictEqual(Redacted.value(yield* token(world.creator)), Redacted.value(first))
+          assert.strictEqual(Redacted.value(yield* token(fixture.creator)), Redacted.value(first))
           yield* TestClock.adjust("200 seconds")
-          const { reason } = yield* Effect.flip(token(world.creator))
+          const { reason } = yield* Effect.flip(token(fixture.creator))
           assert(reason._tag === "RefreshUnavailable", reason.message)
-          assert.include(reason.detail, words[setting.contract].overloaded)
+          assert.include(reason.detail, terms[setting.contract].overloaded)
         })
       )
     }))
 
-  it.effect("asks for a new login when the refresh is refused or nothing is stored", () =>
+  it.effect("needs a new login when the refresh is refused or nothing is stored", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting)
-      world.mock.faults.add({ match: { operation: "token.refresh" }, effect: { kind: "code", code: "invalid_grant" } })
+      const fixture = yield* makeFixture(setting)
+      fixture.mock.faults.add({
+        match: { operation: "token.refresh" },
+        effect: { kind: "code", code: "invalid_grant" }
+      })
       yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
           yield* TestClock.adjust("25 hours")
-          const refused = yield* Effect.flip(token(world.creator))
+          const refused = yield* Effect.flip(token(fixture.creator))
           assert.strictEqual(
             refused.reason._tag === "ReauthorizationRequired" && refused.reason.because,
             "RefreshRejected"

@@ -1,18 +1,18 @@
-/** Redis alone, PostgreSQL alone or SQLite alone is all that a program needs beside TikTok. */
+/** Redis, PostgreSQL or SQLite alone is enough for a program. */
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, describe, it } from "@effect/vitest"
 import { Context, DateTime, Effect, Layer, Redacted, Schedule } from "effect"
 import { Media, Post, Publisher, TikTok, TokenStore } from "effect-tiktok"
 import * as NodeSqlite from "effect-tiktok/NodeSqlite"
+import { contractNames, type Fixture, makeFixture } from "../support/fixture.ts"
 import type { CountingPlace } from "../support/layerRecords.ts"
 import { video } from "../support/media.ts"
 import { countingPlaces } from "../support/places.ts"
 import { layerPostgres, layerRedis } from "../support/servers.ts"
 import { dump } from "../support/sharedTokens.ts"
-import { contractNames, makeWorld, type World } from "../support/world.ts"
 
-/** A process of its own would build the same. */
-const layerIn = (place: CountingPlace, { http, options }: World) => {
+/** What each process would build for itself. */
+const layerIn = (place: CountingPlace, { http, options }: Fixture) => {
   const shared: TikTok.SharedOptions = {
     ...options,
     encryptionKeys: [Redacted.make(new Uint8Array(32).fill(7))],
@@ -41,17 +41,17 @@ describe.each(everyWay)("two instances with $name alone, in $contract", ({ contr
   it.live.skipIf(!isThere)("share tokens, a refresh, keys and limits", () =>
     Effect.gen(function*() {
       const where = yield* place
-      const world = yield* makeWorld({ contract, transport: "memory" })
-      const { creator, mock, options: { tokens: [issued] = [] } } = world
+      const fixture = yield* makeFixture({ contract, transport: "memory" })
+      const { creator, mock, options: { tokens: [issued] = [] } } = fixture
       assert(issued !== undefined)
-      const instance = Layer.build(Layer.fresh(layerIn(where, world)))
+      const instance = Layer.build(Layer.fresh(layerIn(where, fixture)))
       const both = yield* Effect.all([instance, instance], { concurrency: "unbounded" })
       const publishers = both.map(Context.get(Publisher.Publisher))
       const publish = (who: number, key: string) =>
         publishers[who % 2]!.publish(creator, post, { key, schedule: everyMoment })
       const count = (operation: "token.refresh" | "video.init") => mock.journal.find({ operation }).length
 
-      // One of them logs the creator in, and the token is over when both publish.
+      // One of them logs the creator in. The token has expired when both publish.
       mock.control.expireToken(Redacted.value(issued.accessToken))
       yield* Context.get(both[0], TokenStore.TokenStore).set(
         new TokenStore.Tokens({
@@ -70,11 +70,11 @@ describe.each(everyWay)("two instances with $name alone, in $contract", ({ contr
       assert.lengthOf(mock.control.posts(), 2)
       assert.strictEqual(count("token.refresh"), 1)
 
-      // What is done is known to both, and sends nothing.
+      // Both know the outcome, so neither sends a request.
       assert.deepStrictEqual(yield* publish(0, "two"), outcomes[1])
       assert.strictEqual(count("video.init"), 2)
 
-      // Six a minute, by both counts.
+      // Both count, so the limit of six a minute holds.
       for (const who of [0, 1, 0, 1]) yield* publish(who, `more ${who} ${count("video.init")}`)
       for (const who of [0, 1]) {
         const { reason } = yield* Effect.flip(publish(who, `too many ${who}`))

@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schedule, Stream } from "effect"
 import { Media, Post, Publisher, Uploader } from "effect-tiktok"
+import { makeFixture, run, settings, terms } from "../support/fixture.ts"
 import { pieces, sha256, smallestChunk, video, videoFile } from "../support/media.ts"
-import { makeWorld, run, settings, words } from "../support/world.ts"
 
 const post = (media: Media.Video) => Post.video({ media, privacyLevel: "SELF_ONLY", title: "Hello #world" })
 
@@ -12,17 +12,17 @@ const publish = (creator: Post.CreatorId, post: Post.Post, options?: Publisher.O
 describe.each(settings)("a publish in $contract over $transport", ({ contract, transport }) => {
   const bytes = video(2 * smallestChunk + 777_777)
 
-  it.effect("takes a file from disk to the profile, byte for byte", () =>
+  it.effect("takes a file from disk to the profile without a changed byte", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport })
+      const fixture = yield* makeFixture({ contract, transport })
       const outcome = yield* run(
-        world,
+        fixture,
         Effect.scoped(Effect.gen(function*() {
           const path = yield* videoFile(bytes)
-          return yield* publish(world.creator, post(Media.file(path)), { chunkSize: smallestChunk })
+          return yield* publish(fixture.creator, post(Media.file(path)), { chunkSize: smallestChunk })
         }))
       )
-      const [seen, ...others] = world.mock.control.posts()
+      const [seen, ...others] = fixture.mock.control.posts()
       assert.deepStrictEqual(others, [])
       assert(seen !== undefined)
       assert.strictEqual(seen.stage, "published")
@@ -36,37 +36,40 @@ describe.each(settings)("a publish in $contract over $transport", ({ contract, t
       assert.deepStrictEqual(outcome, {
         _tag: "Published",
         publishId: Post.PublishId.make(seen.publishId),
-        postIds: words[contract].namesPrivatePosts ? [Post.PostId.make(seen.postId ?? "")] : [],
-        url: words[contract].namesPrivatePosts ? seen.url : undefined
+        postIds: terms[contract].namesPrivatePosts ? [Post.PostId.make(seen.postId ?? "")] : [],
+        url: terms[contract].namesPrivatePosts ? seen.url : undefined
       })
     }))
 
-  it.effect("takes bytes, and a stream cut in other places than the chunks", () =>
+  it.effect("takes bytes, and a stream whose pieces do not match the chunks", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport })
+      const fixture = yield* makeFixture({ contract, transport })
       for (const media of [Media.bytes(bytes), Media.stream(pieces(bytes), { size: bytes.length })]) {
-        const outcome = yield* run(world, publish(world.creator, post(media), { chunkSize: smallestChunk }))
+        const outcome = yield* run(fixture, publish(fixture.creator, post(media), { chunkSize: smallestChunk }))
         assert.strictEqual(outcome._tag, "Published")
       }
-      assert.deepStrictEqual(world.mock.control.posts().map((post) => post.sha256), [sha256(bytes), sha256(bytes)])
+      assert.deepStrictEqual(fixture.mock.control.posts().map((post) => post.sha256), [sha256(bytes), sha256(bytes)])
     }))
 
   it.effect("sends a small file as one chunk by default", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport })
-      yield* run(world, publish(world.creator, post(Media.bytes(bytes))))
-      assert.strictEqual(world.mock.control.posts()[0]?.chunks.length, 1)
+      const fixture = yield* makeFixture({ contract, transport })
+      yield* run(fixture, publish(fixture.creator, post(Media.bytes(bytes))))
+      assert.strictEqual(fixture.mock.control.posts()[0]?.chunks.length, 1)
     }))
 
   it.effect("lets TikTok fetch a video and photos", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport })
-      const clip = yield* run(world, publish(world.creator, post(Media.url("https://verified-domain.com/video.mp4"))))
+      const fixture = yield* makeFixture({ contract, transport })
+      const clip = yield* run(
+        fixture,
+        publish(fixture.creator, post(Media.url("https://verified-domain.com/video.mp4")))
+      )
       assert.strictEqual(clip._tag, "Published")
       const photos = yield* run(
-        world,
+        fixture,
         publish(
-          world.creator,
+          fixture.creator,
           Post.photos({
             images: ["https://verified-domain.com/1.jpg", new URL("https://verified-domain.com/2.jpg")],
             coverIndex: 1,
@@ -78,7 +81,7 @@ describe.each(settings)("a publish in $contract over $transport", ({ contract, t
         )
       )
       assert.strictEqual(photos._tag, "Published")
-      const [, seen] = world.mock.control.posts()
+      const [, seen] = fixture.mock.control.posts()
       assert(seen !== undefined)
       assert.strictEqual(seen.kind, "photo")
       assert.deepStrictEqual(seen.urls, ["https://verified-domain.com/1.jpg", "https://verified-domain.com/2.jpg"])
@@ -88,21 +91,21 @@ describe.each(settings)("a publish in $contract over $transport", ({ contract, t
 
   it.effect("sends a draft to the inbox and says so", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport })
-      const outcome = yield* run(world, publish(world.creator, Post.videoDraft({ media: Media.bytes(bytes) })))
-      const [seen] = world.mock.control.posts()
+      const fixture = yield* makeFixture({ contract, transport })
+      const outcome = yield* run(fixture, publish(fixture.creator, Post.videoDraft({ media: Media.bytes(bytes) })))
+      const [seen] = fixture.mock.control.posts()
       assert.isTrue(seen?.draft)
       assert.deepStrictEqual(outcome, { _tag: "SentToInbox", publishId: Post.PublishId.make(seen?.publishId ?? "") })
     }))
 
-  it.effect("tells every step in order", () =>
+  it.effect("reports every step in order", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport })
+      const fixture = yield* makeFixture({ contract, transport })
       const events = yield* run(
-        world,
+        fixture,
         Publisher.Publisher.use((publisher) =>
           Stream.runCollect(
-            publisher.publishStream(world.creator, post(Media.bytes(bytes)), { chunkSize: smallestChunk })
+            publisher.publishStream(fixture.creator, post(Media.bytes(bytes)), { chunkSize: smallestChunk })
           )
         )
       )
@@ -124,69 +127,69 @@ describe.each(settings)("a publish in $contract over $transport", ({ contract, t
       assert.strictEqual(stages.at(-1), "Published")
     }))
 
-  it.effect("counts bytes as they leave, and ends with as many as the file has", () =>
+  it.effect("counts bytes as they leave, up to the size of the file", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport })
+      const fixture = yield* makeFixture({ contract, transport })
       const events = yield* run(
-        world,
+        fixture,
         Effect.scoped(Effect.gen(function*() {
           const path = yield* videoFile(bytes)
           const publisher = yield* Publisher.Publisher
           return yield* Stream.runCollect(
-            publisher.publishStream(world.creator, post(Media.file(path)), { chunkSize: smallestChunk })
+            publisher.publishStream(fixture.creator, post(Media.file(path)), { chunkSize: smallestChunk })
           )
         })).pipe(Effect.provideService(Uploader.Transfer, transport === "socket" ? "Streamed" : "Buffered"))
       )
       const sent = events.flatMap((event) => event._tag === "BytesSent" ? [event.sent] : [])
       assert.deepStrictEqual(sent, sent.toSorted((a, b) => a - b))
       assert.strictEqual(sent.at(-1), bytes.length)
-      assert.strictEqual(world.mock.control.posts()[0]?.sha256, sha256(bytes))
+      assert.strictEqual(fixture.mock.control.posts()[0]?.sha256, sha256(bytes))
     }))
 
   it.effect("ends as Failed with TikTok's reason when the file is no video", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport })
-      const outcome = yield* run(world, publish(world.creator, post(Media.bytes(new Uint8Array(1000)))))
+      const fixture = yield* makeFixture({ contract, transport })
+      const outcome = yield* run(fixture, publish(fixture.creator, post(Media.bytes(new Uint8Array(1000)))))
       assert.strictEqual(outcome._tag, "Failed")
-      assert.strictEqual(outcome._tag === "Failed" && outcome.failReason, words[contract].notAVideo)
+      assert.strictEqual(outcome._tag === "Failed" && outcome.failReason, terms[contract].notAVideo)
     }))
 
-  it.effect("ends as StillProcessing when the deadline comes first, and nothing is posted twice", () =>
+  it.effect("ends as StillProcessing at the deadline, and posts nothing twice", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport }, { mock: { lifecycle: { mode: "manual" } } })
+      const fixture = yield* makeFixture({ contract, transport }, { mock: { lifecycle: { mode: "manual" } } })
       const outcome = yield* run(
-        world,
-        publish(world.creator, post(Media.bytes(bytes)), { deadline: "1 minute" }),
+        fixture,
+        publish(fixture.creator, post(Media.bytes(bytes)), { deadline: "1 minute" }),
         "5 seconds"
       )
       assert.strictEqual(outcome._tag, "StillProcessing")
-      assert.strictEqual(world.mock.control.posts().length, 1)
-      const asked = world.mock.journal.find({ operation: "status" })
+      assert.strictEqual(fixture.mock.control.posts().length, 1)
+      const asked = fixture.mock.journal.find({ operation: "status" })
       assert.isAtLeast(asked.length, 11)
       assert.isAtMost(asked.length, 13)
     }))
 
-  it.effect("asks for the status every 5 seconds unless told otherwise", () =>
+  it.effect("reads the status every 5 seconds by default", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport }, { mock: { lifecycle: { mode: "polls", count: 4 } } })
-      yield* run(world, publish(world.creator, post(Media.bytes(bytes))), "500 millis")
-      const times = world.mock.journal.find({ operation: "status" }).map(({ at }) => at)
+      const fixture = yield* makeFixture({ contract, transport }, { mock: { lifecycle: { mode: "polls", count: 4 } } })
+      yield* run(fixture, publish(fixture.creator, post(Media.bytes(bytes))), "500 millis")
+      const times = fixture.mock.journal.find({ operation: "status" }).map(({ at }) => at)
       const pauses = times.slice(1).map((time, index) => time - (times[index] ?? 0))
       pauses.forEach((pause) => assert.strictEqual(pause, 5000))
     }))
 
-  it.effect("refreshes the token that ends while TikTok works on the post", () =>
+  it.effect("refreshes a token that expires while TikTok processes the post", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport }, {
+      const fixture = yield* makeFixture({ contract, transport }, {
         mock: { lifecycle: { mode: "after", millis: 25 * 3600 * 1000 } }
       })
       const outcome = yield* run(
-        world,
-        publish(world.creator, post(Media.bytes(bytes)), { deadline: "2 days", schedule: Schedule.spaced("1 hour") }),
+        fixture,
+        publish(fixture.creator, post(Media.bytes(bytes)), { deadline: "2 days", schedule: Schedule.spaced("1 hour") }),
         "1 hour"
       )
       assert.strictEqual(outcome._tag, "Published")
-      assert.strictEqual(world.mock.control.posts().length, 1)
-      assert.strictEqual(world.mock.journal.find({ operation: "token.refresh" }).length, 1)
+      assert.strictEqual(fixture.mock.control.posts().length, 1)
+      assert.strictEqual(fixture.mock.journal.find({ operation: "token.refresh" }).length, 1)
     }))
 })

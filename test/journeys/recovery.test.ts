@@ -2,8 +2,8 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Stream } from "effect"
 import { Checkpoint, Media, type Outcome, Post, Publisher, type Recovery, TikTokError } from "effect-tiktok"
 import { withClaims } from "../support/checkpoints.ts"
+import { contractNames, type Fixture, makeFixture, run } from "../support/fixture.ts"
 import { smallestChunk, video, videoFile } from "../support/media.ts"
-import { contractNames, makeWorld, run, type World } from "../support/world.ts"
 
 const url = Media.url("https://verified-domain.com/a.mp4")
 const pulled = (title: string) => Post.video({ media: url, privacyLevel: "SELF_ONLY", title })
@@ -11,15 +11,15 @@ const pulled = (title: string) => Post.video({ media: url, privacyLevel: "SELF_O
 const withBytes = (bytes: Uint8Array, title: string) =>
   Post.video({ media: Media.bytes(bytes), privacyLevel: "SELF_ONLY", title })
 
-const posted = ({ mock }: World) => mock.control.posts().filter(({ stage }) => stage === "published")
+const posted = ({ mock }: Fixture) => mock.control.posts().filter(({ stage }) => stage === "published")
 
-/** One process: a publisher on a store that others share. */
+/** A process: a publisher on a shared store. */
 const publisherOn = (store: Checkpoint.CheckpointStore["Service"]) =>
   Effect.provideService(Publisher.make, Checkpoint.CheckpointStore, store)
 
-/** Leaves a publish behind, as a process that dies when it has come to a phase. */
+/** Leaves a publish unfinished, as a process does that dies in the given phase. */
 const leave = Effect.fnUntraced(function*(
-  world: World,
+  fixture: Fixture,
   phase: Checkpoint.Phase,
   post: Post.Post,
   key: string
@@ -30,10 +30,10 @@ const leave = Effect.fnUntraced(function*(
       Effect.andThen(write(checkpoint), checkpoint.phase === phase ? Effect.die("killed") : Effect.void)
   }))
   const { publish } = yield* publisherOn(dying)
-  assert.isTrue(Exit.hasDies(yield* Effect.exit(publish(world.creator, post, { key, chunkSize: smallestChunk }))))
+  assert.isTrue(Exit.hasDies(yield* Effect.exit(publish(fixture.creator, post, { key, chunkSize: smallestChunk }))))
 })
 
-/** What recovery reports, in order, until nothing is left or the time is over. */
+/** The reports of recovery in order, until nothing is left or the time is up. */
 const recovered = Effect.fnUntraced(function*(
   publisher: Publisher.Publisher["Service"],
   options: { readonly seconds: number }
@@ -53,20 +53,22 @@ const tags = (reports: ReadonlyArray<Recovery.Report>) =>
   })
 
 describe.each(contractNames)("recovery on %s", (contract) => {
-  const worldOf = (options?: Parameters<typeof makeWorld>[1]) =>
-    makeWorld({ contract, transport: "memory" }, { mock: { lifecycle: { mode: "polls", count: 1 } }, ...options })
+  const fixtureOf = (options?: Parameters<typeof makeFixture>[1]) =>
+    makeFixture({ contract, transport: "memory" }, { mock: { lifecycle: { mode: "polls", count: 1 } }, ...options })
 
-  it.effect("goes on with what was left, at any phase, and reports each outcome once", () =>
+  it.effect("resumes every unfinished publish, in any phase, and reports each outcome once", () =>
     Effect.gen(function*() {
-      const world = yield* worldOf()
+      const fixture = yield* fixtureOf()
       yield* run(
-        world,
+        fixture,
         Effect.scoped(Effect.gen(function*() {
           const path = yield* videoFile(video(2 * smallestChunk))
           const uploaded = Post.video({ media: Media.file(path), privacyLevel: "SELF_ONLY" })
-          for (const phase of ["Waiting", "Following"] as const) yield* leave(world, phase, pulled(phase), `p ${phase}`)
+          for (const phase of ["Waiting", "Following"] as const) {
+            yield* leave(fixture, phase, pulled(phase), `p ${phase}`)
+          }
           for (const phase of ["Accepting", "Uploading", "Finishing", "Following"] as const) {
-            yield* leave(world, phase, uploaded, `u ${phase}`)
+            yield* leave(fixture, phase, uploaded, `u ${phase}`)
           }
           const publisher = yield* Publisher.Publisher
           assert.strictEqual((yield* publisher.pending).length, 6)
@@ -80,18 +82,18 @@ describe.each(contractNames)("recovery on %s", (contract) => {
             "u Following Published"
           ])
           assert.deepStrictEqual(yield* publisher.pending, [])
-          assert.strictEqual(posted(world).length, 6)
+          assert.strictEqual(posted(fixture).length, 6)
         }))
       )
     }))
 
-  it.effect("takes over what another process still held at the first look", () =>
+  it.effect("takes over a publish that another process held at first", () =>
     Effect.gen(function*() {
-      const world = yield* worldOf()
+      const fixture = yield* fixtureOf()
       yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
-          yield* leave(world, "Waiting", pulled("a"), "a")
+          yield* leave(fixture, "Waiting", pulled("a"), "a")
           const { claim } = yield* Checkpoint.CheckpointStore
           yield* Effect.forkChild(Effect.scoped(Effect.andThen(claim("a"), Effect.sleep("50 seconds"))))
           yield* Effect.yieldNow
@@ -104,12 +106,12 @@ describe.each(contractNames)("recovery on %s", (contract) => {
 
   it.effect("publishes once where two processes recover at the same time", () =>
     Effect.gen(function*() {
-      const world = yield* worldOf()
+      const fixture = yield* fixtureOf()
       yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
           const keys = ["a", "b", "c", "d", "e"]
-          for (const key of keys) yield* leave(world, "Waiting", pulled(key), key)
+          for (const key of keys) yield* leave(fixture, "Waiting", pulled(key), key)
           const store = yield* Checkpoint.CheckpointStore
           const reports = yield* Effect.all(
             [
@@ -119,20 +121,20 @@ describe.each(contractNames)("recovery on %s", (contract) => {
             { concurrency: 2 }
           )
           assert.sameMembers(tags(reports.flat()), keys.map((key) => `${key} Published`))
-          assert.strictEqual(posted(world).length, keys.length)
+          assert.strictEqual(posted(fixture).length, keys.length)
         })
       )
     }))
 
   it.effect("keeps limits, and the order of a creator's posts", () =>
     Effect.gen(function*() {
-      const world = yield* worldOf({ client: { quota: { maxWait: 0 } } })
+      const fixture = yield* fixtureOf({ client: { quota: { maxWait: 0 } } })
       yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
           const keys = Array.from({ length: 8 }, (_, index) => `post ${index}`)
           for (const key of keys) {
-            yield* leave(world, "Waiting", pulled(key), key)
+            yield* leave(fixture, "Waiting", pulled(key), key)
             yield* Effect.sleep("1 second")
           }
           const publisher = yield* Publisher.Publisher
@@ -142,23 +144,23 @@ describe.each(contractNames)("recovery on %s", (contract) => {
             keys.map((key) => `${key} Published`)
           )
           assert.isTrue(reports.some(({ _tag }) => _tag === "Postponed"))
-          assert.deepStrictEqual(posted(world).map(({ caption }) => caption), keys)
-          // The limit was kept, not met.
-          assert.deepStrictEqual(world.mock.journal.find(({ status }) => status === 429), [])
+          assert.deepStrictEqual(posted(fixture).map(({ caption }) => caption), keys)
+          // The library kept the limit, so TikTok refused nothing.
+          assert.deepStrictEqual(fixture.mock.journal.find(({ status }) => status === 429), [])
         })
       )
     }))
 
-  it.effect("reports a refusal once, and then it is gone", () =>
+  it.effect("reports a refusal once, then forgets it", () =>
     Effect.gen(function*() {
-      const world = yield* worldOf()
+      const fixture = yield* fixtureOf()
       yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
-          yield* leave(world, "Waiting", pulled("a"), "a")
-          yield* leave(world, "Waiting", pulled("b"), "b")
+          yield* leave(fixture, "Waiting", pulled("a"), "a")
+          yield* leave(fixture, "Waiting", pulled("b"), "b")
           const code = contract === "live" ? "invalid_params" : "invalid_request"
-          world.mock.faults.add({ match: { operation: "video.init", nth: 1 }, effect: { kind: "code", code } })
+          fixture.mock.faults.add({ match: { operation: "video.init", nth: 1 }, effect: { kind: "code", code } })
           const publisher = yield* Publisher.Publisher
           assert.deepStrictEqual(tags(yield* recovered(publisher, { seconds: 90 })), ["a Refused", "b Published"])
           assert.deepStrictEqual(yield* publisher.pending, [])
@@ -166,35 +168,35 @@ describe.each(contractNames)("recovery on %s", (contract) => {
       )
     }))
 
-  it.effect("tells once of what waits for a person, and asks nothing", () =>
+  it.effect("reports once what waits for a person, and sends nothing", () =>
     Effect.gen(function*() {
-      const world = yield* worldOf()
-      world.mock.faults.add({ match: { operation: "video.init" }, effect: { kind: "lose-answer" } })
+      const fixture = yield* fixtureOf()
+      fixture.mock.faults.add({ match: { operation: "video.init" }, effect: { kind: "lose-answer" } })
       yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
           const publisher = yield* Publisher.Publisher
-          const outcome = yield* publisher.publish(world.creator, pulled("The caption"), { key: "a" })
+          const outcome = yield* publisher.publish(fixture.creator, pulled("The caption"), { key: "a" })
           assert.strictEqual(outcome._tag, "OutcomeUnknown")
-          const before = world.mock.journal.entries().length
+          const before = fixture.mock.journal.entries().length
           assert.deepStrictEqual(tags(yield* recovered(publisher, { seconds: 300 })), ["a NeedsPerson"])
-          assert.strictEqual(world.mock.journal.entries().length, before)
+          assert.strictEqual(fixture.mock.journal.entries().length, before)
           const [entry] = yield* publisher.pending
           assert(entry?._tag === "NeedsPerson")
-          assert.deepInclude(entry, { key: "a", creator: world.creator, kind: "Video", caption: "The caption" })
+          assert.deepInclude(entry, { key: "a", creator: fixture.creator, kind: "Video", caption: "The caption" })
           assert.include(entry.remedy, "profile")
         })
       )
     }))
 
-  it.effect("tells once of bytes that have gone with their process, and not while it lives", () =>
+  it.effect("reports once bytes that died with their process, but not while it lives", () =>
     Effect.gen(function*() {
-      const world = yield* worldOf()
+      const fixture = yield* fixtureOf()
       const post = Post.video({ media: Media.bytes(video(1000)), privacyLevel: "SELF_ONLY" })
       yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
-          yield* leave(world, "Uploading", post, "a")
+          yield* leave(fixture, "Uploading", post, "a")
           const publisher = yield* Publisher.Publisher
           const { claim } = yield* Checkpoint.CheckpointStore
           yield* Effect.scoped(Effect.gen(function*() {
@@ -203,29 +205,29 @@ describe.each(contractNames)("recovery on %s", (contract) => {
           }))
           assert.deepStrictEqual(tags(yield* recovered(publisher, { seconds: 90 })), ["a NeedsMedia"])
           assert.strictEqual((yield* Effect.flip(publisher.resume("a"))).reason._tag, "KeyConflict")
-          assert.strictEqual((yield* publisher.publish(world.creator, post, { key: "a" }))._tag, "Published")
-          assert.strictEqual(posted(world).length, 1)
+          assert.strictEqual((yield* publisher.publish(fixture.creator, post, { key: "a" }))._tag, "Published")
+          assert.strictEqual(posted(fixture).length, 1)
         })
       )
     }))
 
-  it.effect("follows bytes that have arrived, although they are gone", () =>
+  it.effect("follows an upload that has arrived, although its bytes are gone", () =>
     Effect.gen(function*() {
-      const world = yield* worldOf()
+      const fixture = yield* fixtureOf()
       const post = Post.video({ media: Media.bytes(video(1000)), privacyLevel: "SELF_ONLY" })
       yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
-          yield* leave(world, "Following", post, "a")
+          yield* leave(fixture, "Following", post, "a")
           const publisher = yield* Publisher.Publisher
           assert.deepStrictEqual(tags(yield* recovered(publisher, { seconds: 90 })), ["a Published"])
         })
       )
     }))
 
-  it.effect("outlives a record that cannot be read, a store that is away, and a report that fails", () =>
+  it.effect("survives an unreadable record, an unavailable store and a failing report", () =>
     Effect.gen(function*() {
-      const world = yield* worldOf()
+      const fixture = yield* fixtureOf()
       const because = TikTokError.fromReason("CheckpointStore.open")(
         new TikTokError.StoreFailed({ action: "decrypt", detail: "no key opens it", record: "b.1" })
       )
@@ -233,9 +235,9 @@ describe.each(contractNames)("recovery on %s", (contract) => {
         new TikTokError.StoreFailed({ action: "read", detail: "the store is away" })
       )
       yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
-          yield* leave(world, "Waiting", pulled("a"), "a")
+          yield* leave(fixture, "Waiting", pulled("a"), "a")
           const store = yield* Checkpoint.CheckpointStore
           let looks = 0
           const publisher = yield* publisherOn({
@@ -265,15 +267,15 @@ describe.each(contractNames)("recovery on %s", (contract) => {
       )
     }))
 
-  it.effect("keeps what fails in passing, and says when it goes on", () =>
+  it.effect("keeps a publish after a transient failure, and says when it continues", () =>
     Effect.gen(function*() {
-      const world = yield* worldOf({ client: { quota: { maxWait: 0 } } })
+      const fixture = yield* fixtureOf({ client: { quota: { maxWait: 0 } } })
       yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
           const publisher = yield* Publisher.Publisher
-          for (let index = 0; index < 6; index++) yield* publisher.publish(world.creator, pulled(`${index}`))
-          yield* leave(world, "Waiting", pulled("a"), "a")
+          for (let index = 0; index < 6; index++) yield* publisher.publish(fixture.creator, pulled(`${index}`))
+          yield* leave(fixture, "Waiting", pulled("a"), "a")
           const error = yield* Effect.flip(publisher.resume("a"))
           assert.strictEqual(error.reason._tag, "QuotaExhausted")
           assert.deepStrictEqual((yield* publisher.pending).map(({ key }) => key), ["a"])
@@ -284,14 +286,14 @@ describe.each(contractNames)("recovery on %s", (contract) => {
 })
 
 describe.each(contractNames)("a publish that goes on in %s", (contract) => {
-  it.effect("reports progress as one that begins", () =>
+  it.effect("reports the same progress as a new one", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport: "memory" })
+      const fixture = yield* makeFixture({ contract, transport: "memory" })
       yield* run(
-        world,
+        fixture,
         Effect.scoped(Effect.gen(function*() {
           const path = yield* videoFile(video(2 * smallestChunk))
-          yield* leave(world, "Uploading", Post.video({ media: Media.file(path), privacyLevel: "SELF_ONLY" }), "a")
+          yield* leave(fixture, "Uploading", Post.video({ media: Media.file(path), privacyLevel: "SELF_ONLY" }), "a")
           const { resumeStream } = yield* Publisher.Publisher
           const events = yield* Stream.runCollect(resumeStream("a"))
           const seen = events.map(({ _tag }) => _tag).filter((tag, index, all) => tag !== all[index - 1])
@@ -303,30 +305,30 @@ describe.each(contractNames)("a publish that goes on in %s", (contract) => {
       )
     }))
 
-  it.effect("does not begin what was forgotten between its first look and its claim", () =>
+  it.effect("does not start after its record is removed between read and claim", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport: "memory" })
+      const fixture = yield* makeFixture({ contract, transport: "memory" })
       yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
-          yield* leave(world, "Waiting", pulled("a"), "a")
+          yield* leave(fixture, "Waiting", pulled("a"), "a")
           const store = yield* Checkpoint.CheckpointStore
           const found = yield* store.get("a")
           yield* Checkpoint.free("a")
           const { resume } = yield* publisherOn({ ...store, get: () => Effect.succeed(found) })
           assert.strictEqual((yield* Effect.flip(resume("a"))).reason._tag, "KeyConflict")
-          assert.deepStrictEqual(posted(world), [])
+          assert.deepStrictEqual(posted(fixture), [])
         })
       )
     }))
 
-  it.effect("says so when it was begun on the other contract", () =>
+  it.effect("fails when it started under the other contract", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport: "memory" })
+      const fixture = yield* makeFixture({ contract, transport: "memory" })
       yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
-          yield* leave(world, "Waiting", pulled("a"), "a")
+          yield* leave(fixture, "Waiting", pulled("a"), "a")
           const store = yield* Checkpoint.CheckpointStore
           const other = contract === "live" ? "catalog" : "live"
           yield* Effect.scoped(Effect.gen(function*() {
@@ -335,29 +337,29 @@ describe.each(contractNames)("a publish that goes on in %s", (contract) => {
             if (found !== undefined) yield* claim.write({ ...found, contract: other })
           }))
           const { publish, resume } = yield* Publisher.Publisher
-          for (const going of [resume("a"), publish(world.creator, pulled("a"), { key: "a" })]) {
+          for (const going of [resume("a"), publish(fixture.creator, pulled("a"), { key: "a" })]) {
             const error = yield* Effect.flip<Outcome.Outcome, TikTokError.TikTokError<Publisher.PublishFailure>, never>(
               going
             )
             assert.strictEqual(error.reason._tag, "KeyConflict")
             assert.include(error.message, `on the ${other} contract`)
           }
-          assert.deepStrictEqual(posted(world), [])
+          assert.deepStrictEqual(posted(fixture), [])
         })
       )
     }))
 
-  it.effect("follows what has arrived although its file is gone, and is free where it has not", () =>
+  it.effect("follows an upload that has arrived although its file is gone, and frees the key otherwise", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport: "memory" })
+      const fixture = yield* makeFixture({ contract, transport: "memory" })
       yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
           const left = ["Uploading", "Following"] as const
           yield* Effect.scoped(Effect.gen(function*() {
             const path = yield* videoFile(video(1000))
             const post = Post.video({ media: Media.file(path), privacyLevel: "SELF_ONLY" })
-            for (const phase of left) yield* leave(world, phase, post, phase)
+            for (const phase of left) yield* leave(fixture, phase, post, phase)
           }))
           const { pending, resume } = yield* Publisher.Publisher
           assert.strictEqual((yield* resume("Following"))._tag, "Published")
@@ -367,17 +369,17 @@ describe.each(contractNames)("a publish that goes on in %s", (contract) => {
       )
     }))
 
-  it.effect("gives the key of a post that TikTok gave up on to the corrected one", () =>
+  it.effect("gives the key of a failed post to the corrected one", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport: "memory" })
+      const fixture = yield* makeFixture({ contract, transport: "memory" })
       yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
           const { publish } = yield* Publisher.Publisher
-          const bad = publish(world.creator, withBytes(new Uint8Array(1000), "a"), { key: "a" })
+          const bad = publish(fixture.creator, withBytes(new Uint8Array(1000), "a"), { key: "a" })
           assert.deepStrictEqual([(yield* bad)._tag, (yield* bad)._tag], ["Failed", "Failed"])
           assert.strictEqual(
-            (yield* publish(world.creator, withBytes(video(1000), "b"), { key: "a" }))._tag,
+            (yield* publish(fixture.creator, withBytes(video(1000), "b"), { key: "a" }))._tag,
             "Published"
           )
         })
@@ -392,22 +394,22 @@ describe.each(contractNames)("a publish that goes on in %s", (contract) => {
     ["deadline", { key: "a", deadline: -1 }]
   ])("refuses a %s of the wrong kind before anything is sent (%#)", ([field, options]) =>
     Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport: "memory" })
-      const { publish } = yield* run(world, Publisher.Publisher)
-      const { reason } = yield* Effect.flip(publish(world.creator, pulled("a"), options))
+      const fixture = yield* makeFixture({ contract, transport: "memory" })
+      const { publish } = yield* run(fixture, Publisher.Publisher)
+      const { reason } = yield* Effect.flip(publish(fixture.creator, pulled("a"), options))
       assert(reason._tag === "InvalidInput")
       assert.strictEqual(reason.field, field)
-      assert.deepStrictEqual(world.mock.journal.entries(), [])
+      assert.deepStrictEqual(fixture.mock.journal.entries(), [])
     }))
 
   it.effect.each(["0.5 millis", 0] as const)(
-    "takes a deadline of %s",
+    "accepts a deadline of %s",
     (deadline) =>
       Effect.gen(function*() {
-        const world = yield* makeWorld({ contract, transport: "memory" })
+        const fixture = yield* makeFixture({ contract, transport: "memory" })
         const outcome = yield* run(
-          world,
-          Publisher.Publisher.use(({ publish }) => publish(world.creator, pulled("a"), { key: "a", deadline }))
+          fixture,
+          Publisher.Publisher.use(({ publish }) => publish(fixture.creator, pulled("a"), { key: "a", deadline }))
         )
         assert.include(["Published", "StillProcessing"], outcome._tag)
       })

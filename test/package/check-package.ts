@@ -2,7 +2,7 @@
  * Checks the packages as a user gets them: builds, packs and lints all of them, installs the tarballs in a project
  * outside the workspace, and uses them there. Needs the registry.
  *
- * Run with `npm run package`, or with `npm run package -- FOLDER` to have the tarballs left in a folder.
+ * Run with `npm run package`, or with `npm run package -- FOLDER` to keep the tarballs in a folder.
  */
 import { spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
@@ -27,7 +27,7 @@ const run = (command: string, cwd: string): string => {
 
 const manifest = (folder: string) => JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"))
 
-/** Without what an earlier build has left behind, or files whose source is gone would be packed too. */
+/** Removes earlier builds, so that files without a source are not packed. */
 const build = () => {
   for (const folder of folders) {
     rmSync(join(root, folder, "dist"), { recursive: true, force: true })
@@ -61,7 +61,7 @@ const install = (tarballs: ReadonlyArray<string>) => {
 
 const isCli = (tarball: string) => tarball.startsWith("effect-tiktok-cli")
 
-/** Checks declarations too: a mistake in ours must not hide behind `skipLibCheck`. Those of effect and hono need the DOM. */
+/** Also checks declarations: `skipLibCheck` would hide a mistake in ours. Those of effect and hono need the DOM. */
 const checkTypes = () => {
   const compilerOptions = {
     module: "NodeNext",
@@ -83,7 +83,7 @@ const checkDemo = () => {
 }
 
 const checkMock = async () => {
-  // A group of its own, because npx does not pass every signal on to what it runs.
+  // A separate process group, because npx does not pass every signal on to its child.
   const mock = spawn("npx --no -- tiktok-mock --port 0 --json", { cwd: outside, shell: true, detached: true })
   try {
     const [line] = await once(createInterface(mock.stdout), "line", { signal: AbortSignal.timeout(30_000) })

@@ -1,6 +1,6 @@
 /**
- * Runs the commands as they are in the tarballs, with nothing installed beside them: a bundle has all it needs, and what it
- * loads late is where it looks for it.
+ * Runs the commands from the tarballs, with nothing else installed: a bundle has all it needs, and finds the
+ * files that it loads late.
  */
 import { spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
@@ -11,7 +11,7 @@ import { createInterface } from "node:readline"
 
 const ROUNDS = 5
 
-/** Checks the commands of the tarballs, and gives the median of how long the mock takes to its ready line, in milliseconds. */
+/** Checks the commands of the tarballs. Returns the median time until the mock's ready line, in milliseconds. */
 export const checkUnpacked = async (tarballs: ReadonlyArray<string>): Promise<number> => {
   const folder = mkdtempSync(join(tmpdir(), "effect-tiktok-unpacked-"))
   try {
@@ -46,7 +46,7 @@ const checkTiktok = async (command: string, cwd: string) => {
   const demo = spawn(process.execPath, [command, "demo", "--json", "--keep-open"], { cwd })
   try {
     let url = ""
-    // It tells where the mock is at the start, and again when there is nothing more to wait for.
+    // It prints the mock's URL at the start, and again at the end.
     for await (const line of createInterface(demo.stdout)) {
       const event = JSON.parse(line)
       if (event.outcome !== undefined && event.outcome._tag !== "Published") {
@@ -62,7 +62,7 @@ const checkTiktok = async (command: string, cwd: string) => {
   }
 }
 
-/** Starts the mock, and ends it when the use is over, as a user does. */
+/** Starts the mock, and stops it when the scope closes, as a user does. */
 const withMock = async <A>(
   command: string,
   args: ReadonlyArray<string>,
@@ -110,7 +110,7 @@ const checkFiles = async (command: string, cwd: string) => {
   writeFileSync(join(cwd, "seed.yaml"), "name: from-yaml\ncreators:\n  - username: ada\n")
   const args = ["--seed-file", "seed.yaml", "--state", "state.json"]
   await withMock(command, args, cwd, async (url) => {
-    expectIn("the world of the seed file", await read(`${url}/_mock/info`), "from-yaml")
+    expectIn("the state of the seed file", await read(`${url}/_mock/info`), "from-yaml")
     await read(`${url}/_mock/creators`, { method: "POST", body: JSON.stringify({ username: "grace" }) })
   })
   expectIn("the state", readFileSync(join(cwd, "state.json"), "utf8"), "grace")

@@ -16,7 +16,7 @@ const sourcesOf = (folder: string): ReadonlyArray<string> =>
 
 const specifier = /(?:\bfrom|\bimport|\brequire)\s*\(?\s*(["'`])([^"'`\n]+)\1/g
 
-/** Whether an import leads to a package, by its name or by a path. */
+/** Whether an import leads to a package, by name or by path. */
 const leadsTo = (target: typeof client, file: string, specifier: string): boolean =>
   specifier.startsWith(".")
     ? !relative(target.folder, join(dirname(file), specifier)).startsWith("..")
@@ -40,11 +40,11 @@ describe("boundaries", () => {
     assert.isAbove(importsFrom(mock, mock).length, 20)
   })
 
-  it("the client imports nothing of the mock", () => {
+  it("the client imports nothing from the mock", () => {
     assert.deepStrictEqual(importsFrom(client, mock), [])
   })
 
-  it("the mock imports nothing of the client", () => {
+  it("the mock imports nothing from the client", () => {
     assert.deepStrictEqual(importsFrom(mock, client), [])
   })
 

@@ -18,7 +18,7 @@ const sparse = async (path: string, size: number) => {
   return path
 }
 
-// A buffer for each read would be garbage that is soon collected: what stays is the same, the collections are not.
+// A new buffer for each read would be garbage, soon collected. It shows in the number of collections, not in the memory.
 describe.each(["node", "portable"])("an upload of 256 MiB through the %s reader", (reader) => {
   it("allocates no buffer for each read", async () => {
     const server = createServer((request, response) => {

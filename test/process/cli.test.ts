@@ -17,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-/** Publishes the clip to a mock of its own. */
+/** Publishes the clip to a new mock. */
 const publish = async (options: {
   readonly mock?: MockOptions
   readonly prepare?: (mock: ReturnType<typeof createMock>) => void
@@ -44,7 +44,7 @@ const publish = async (options: {
 }
 
 describe("tiktok demo", () => {
-  it("takes the sample from file to published post", async () => {
+  it("publishes the sample", async () => {
     const { exitCode, stderr, stdout } = await tiktok(["demo", "--json"])
     assert.strictEqual(stderr, "")
     assert.strictEqual(exitCode, 0)
@@ -62,7 +62,7 @@ describe("tiktok demo", () => {
     assert.strictEqual(events.filter(({ _tag }) => _tag === "BytesConfirmed").length, 2)
   })
 
-  it("says the same in words, with the address of the post", async () => {
+  it("prints the same as text, with the URL of the post", async () => {
     const { exitCode, stdout } = await tiktok(["demo"])
     assert.strictEqual(exitCode, 0)
     assert.match(stdout, /^Mock TikTok listens at http:\/\/127\.0\.0\.1:\d+$/m)
@@ -70,7 +70,7 @@ describe("tiktok demo", () => {
     assert.match(stdout, /^Published: https:\/\/www\.tiktok\.com\/@[\w.]+\/video\/\d{19}$/m)
   })
 
-  it("takes a file of one's own", async () => {
+  it("takes a file of your own", async () => {
     const { exitCode, stdout } = await tiktok(["demo", clip()])
     assert.strictEqual(exitCode, 0)
     assert.include(stdout, `Publishing ${clip()}`)
@@ -105,7 +105,7 @@ describe("tiktok publish video", () => {
     assert.deepStrictEqual(mock.control.posts(), [])
   })
 
-  it("takes any time between status calls above 0", async () => {
+  it("accepts any time above 0 between status calls", async () => {
     const { exitCode, stderr } = await publish({ args: ["--poll-seconds", "0.0000001"] })
     assert.strictEqual(exitCode, 0, stderr)
   })
@@ -140,7 +140,7 @@ describe("tiktok publish video", () => {
     assert.include(stdout, "Unsupported video codec")
   })
 
-  it("exits with 5 when nobody answers", async () => {
+  it("exits with 5 when there is no server", async () => {
     const { exitCode, stderr } = await publish({ env: { TIKTOK_BASE_URL: "http://127.0.0.1:9" } })
     assert.strictEqual(exitCode, 5)
     assert.include(stderr, "Unreachable")

@@ -1,4 +1,4 @@
-/** What the command keeps in files: whole, for its user alone, and shared by commands that run at the same time. */
+/** The files that the command keeps: complete, private to its user, and shared by concurrent commands. */
 import { assert, describe, it } from "@effect/vitest"
 import { spawnSync } from "node:child_process"
 import {
@@ -59,7 +59,7 @@ const withToken = () => ({
   TIKTOK_ACCESS_TOKEN: mock.control.issueToken({ contract: "live" }).accessToken
 })
 
-/** Logs in as one of the mock's creators, the first unless told otherwise. */
+/** Logs in as a creator of the mock, by default the first. */
 const login = async (creator = 0, launcher?: ReadonlyArray<string>) => {
   const openId = mock.control.creators()[creator]?.openId ?? ""
   const port = await freePort()
@@ -74,7 +74,7 @@ const publishArgs = ["publish", "video", "--privacy=SELF_ONLY", "--poll-seconds=
 const publish = (env: Readonly<Record<string, string>> = environment(), ...args: ReadonlyArray<string>) =>
   tiktok([...publishArgs, ...args, clip], env)
 
-/** Starts a program in a shell that has run these commands. */
+/** Starts a program in a shell after these commands. */
 const shell = (before: string) => ["/bin/sh", "-c", `${before}; exec "$@"`, "sh", process.execPath]
 
 const modes = async () => {
@@ -95,8 +95,8 @@ const assertPlain = (stderr: string, said: string): void => {
 
 const internalWords = /SchemaError|SourceError|PlatformError|ConfigError|FileSystem|\bat \[|environment|\.ts:/
 
-describe("commands of one user that run at once", () => {
-  it("make one key at first use", async () => {
+describe("concurrent commands of one user", () => {
+  it("create one key at first use", async () => {
     const env = withToken()
     const keys = ["a", "b", "c", "d", "e", "f"]
     for (const run of await Promise.all(keys.map((key) => publish(env, "--key", key)))) {
@@ -104,14 +104,14 @@ describe("commands of one user that run at once", () => {
     }
     assert.strictEqual((await readFile(state("key"))).length, 32)
     assert.deepStrictEqual((await readdir(state())).filter((name) => name.startsWith("key")), ["key"])
-    // Each reads what it has kept, so each has the same key.
+    // Each reads its stored login, so each has the same key.
     for (const run of await Promise.all(keys.map((key) => publish(env, "--key", key)))) {
       assert.strictEqual(run.exitCode, 0, run.stderr)
     }
     assert.lengthOf(mock.control.posts(), keys.length)
   }, 120_000)
 
-  it("log several creators in, and lose none", async () => {
+  it("log several creators in without losing one", async () => {
     const logins = await Promise.all([login(0), login(1)])
     for (const { exitCode, stderr } of logins) assert.strictEqual(exitCode, 0, stderr)
     for (const { openId } of logins) {
@@ -134,13 +134,13 @@ describe("commands of one user that run at once", () => {
 })
 
 describe("what the command keeps", () => {
-  it.each(["000", "077", "0277"])("is for its user alone under the umask %s", async (mask) => {
+  it.each(["000", "077", "0277"])("is private to its user under the umask %s", async (mask) => {
     const run = await login(0, shell(`umask ${mask}`))
     assert.strictEqual(run.exitCode, 0, run.stderr)
     assert.sameMembers([...new Set(await modes())], ["folder 700", "file 600"])
   }, 60_000)
 
-  it("is taken from other users again", async () => {
+  it("is made private again", async () => {
     await login()
     await chmod(state(), 0o755)
     await chmod(state("key"), 0o644)
@@ -177,7 +177,7 @@ describe("what the command keeps", () => {
   }, 60_000)
 
   it.each([["empty", 0], ["cut off", 7]])(
-    "says what to do about a key that is %s, and loses nothing",
+    "explains what to do about a key that is %s, and loses nothing",
     async (_, size) => {
       const first = await login(0)
       const tokens = await readdir(state("tokens"))
@@ -206,7 +206,7 @@ describe("what the command keeps", () => {
     120_000
   )
 
-  it("does not make another key for what was kept with one that is gone", async () => {
+  it("is not encrypted with a new key after its key is gone", async () => {
     await login()
     await rm(state("key"))
     const run = await publish()
@@ -234,7 +234,7 @@ describe("what the command keeps", () => {
   }, 120_000)
 
   it(
-    "names what stands in the place of its key or of one of its folders, says what to do, and loses nothing",
+    "names the obstacle in the place of its key or folder, explains what to do, and loses nothing",
     async () => {
       await login()
       const others = [
@@ -273,7 +273,7 @@ describe("what the command keeps", () => {
     240_000
   )
 
-  it("says what to do where who logged in last is not to be read", async () => {
+  it("explains what to do when the file with the last login is unreadable", async () => {
     await login()
     await writeFile(state("creator"), "")
     const run = await publish()
@@ -281,7 +281,7 @@ describe("what the command keeps", () => {
     assert.include(run.stderr, "run `tiktok login` again; kept logins stay")
   }, 60_000)
 
-  it("is not needed for a token of the environment", async () => {
+  it("is not needed with a token from the environment", async () => {
     await writeFile(join(home, "state"), "no folder")
     const run = await publish(withToken())
     assert.strictEqual(run.exitCode, 0, run.stderr)
@@ -291,8 +291,8 @@ describe("what the command keeps", () => {
   }, 60_000)
 })
 
-describe("a command that is interrupted", () => {
-  it.each([["a key", ["--key", "post 1"]], ["no key", []]])("goes on where it was, with %s", async (_, args) => {
+describe("an interrupted command", () => {
+  it.each([["a key", ["--key", "post 1"]], ["no key", []]])("resumes where it was, with %s", async (_, args) => {
     const env = withToken()
     const hanging = mock.faults.add({ match: { operation: "upload", nth: 2 }, effect: { kind: "hang" } })
     const command = start([...publishArgs, ...args, clip], env)
@@ -312,7 +312,7 @@ describe("a command that is interrupted", () => {
     assert.lengthOf(mock.control.posts(), 1)
   }, 60_000)
 
-  it("asks for the outcome of what is all with TikTok, and posts nothing twice", async () => {
+  it("waits for the outcome of a completed upload, and posts nothing twice", async () => {
     await server.close()
     await begin({ lifecycle: { mode: "manual" } })
     const env = withToken()
@@ -328,7 +328,7 @@ describe("a command that is interrupted", () => {
     assert.lengthOf(mock.journal.find({ operation: "video.init" }), 1)
   }, 60_000)
 
-  it("posts again once it has ended, unless the post has a name", async () => {
+  it("posts again after it ended, unless the post has a key", async () => {
     const env = withToken()
     assert.strictEqual((await publish(env)).exitCode, 0)
     assert.strictEqual((await publish(env)).exitCode, 0)

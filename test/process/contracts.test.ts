@@ -1,6 +1,6 @@
 /**
- * Which contract is in force is for the contracts' own files to know. Everywhere else its name is at most data: nothing
- * is decided by it.
+ * Only the contracts' own files may decide by the name of a contract. Everywhere else the name is
+ * plain data.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { globSync, readFileSync } from "node:fs"
@@ -9,19 +9,19 @@ import { parseAst } from "vitest/node"
 
 const root = resolve(import.meta.dirname, "../..")
 
-/** The contracts' own files: what they say on the wire, the rows of their codes, and the one place that tells requests apart. */
+/** The contracts' own files: their wire format, the rows of their codes, and the one place that distinguishes requests. */
 const own = [
   /^packages\/client\/src\/Contract\.ts$/,
   /^packages\/client\/src\/contract\/(?:catalog|live)\.ts$/,
   /^packages\/client\/src\/internal\/errorRows\.ts$/,
   /^mock-server\/src\/wire\/(?:catalog|live)\//,
   /^mock-server\/src\/wire\/dispatch\.ts$/,
-  // What is written about the contracts, and what is expected of each.
+  // Documents about the contracts, and expectations for each.
   /^mock-server\/src\/(?:coverage|conformance)\//,
   /^mock-server\/src\/openapi\/(?:docsPage|specs)\.ts$/
 ]
 
-/** Where the mock and the command are put together, both contracts are in one table. */
+/** Where the mock and the command are composed, one table has both contracts. */
 const compositionRoots = new Set([
   "mock-server/src/createMock.ts",
   "packages/cli/src/connection.ts"
@@ -31,7 +31,7 @@ const sources = globSync("{packages/client,packages/cli,mock-server}/src/**/*.ts
   !own.some((pattern) => pattern.test(file))
 )
 
-/** A node of the syntax tree, as far as it matters here. */
+/** A node of the syntax tree, with the fields that this test needs. */
 interface Node {
   readonly type: string
   readonly start: number
@@ -67,7 +67,7 @@ const endsInContract = (node: unknown): boolean => {
     : node["name"] === "contract" || node["name"] === "dialect"
 }
 
-/** Data that a contract's name may be: the value of a field, a type, a list of constants. */
+/** Where a contract's name is data: the value of a field, a type, a list of constants. */
 const holdsData: ReadonlySet<string> = new Set(["Property", "TSLiteralType"])
 
 const decides: ReadonlySet<string> = new Set([
@@ -132,7 +132,7 @@ describe("the name of a contract", () => {
     assert.deepStrictEqual(offencesIn("some/file.ts", code), [])
   })
 
-  it("is looked for in every package", () => {
+  it("is searched for in every package", () => {
     for (const folder of ["packages/client/src/", "packages/cli/src/", "mock-server/src/"]) {
       assert.isAbove(sources.filter((file) => file.startsWith(folder)).length, 10)
     }

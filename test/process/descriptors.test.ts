@@ -41,7 +41,7 @@ describe("a process with 1,024 descriptors", () => {
 
 describe("a process without a free descriptor", () => {
   it.live.each(["undici", "node", "fetch"])(
-    "knows that nothing was sent through %s, and its keys are free",
+    "reports that nothing was sent through %s, and its keys are free",
     (client) =>
       Effect.gen(function*() {
         const server = yield* acceptingServer

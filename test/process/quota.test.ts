@@ -1,4 +1,4 @@
-/** Processes that share a quota, with a real Redis, PostgreSQL or SQLite between them. */
+/** Processes that share a quota in a real Redis, PostgreSQL or SQLite. */
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Schema } from "effect"
 import * as NodeSqlite from "effect-tiktok/NodeSqlite"
@@ -43,7 +43,7 @@ const inRedis = (prefix: string) =>
     const redis = yield* Redis.Redis
     const [taken = ""] = yield* redis.send<ReadonlyArray<string>>("KEYS", `${prefix}*/quota/taken/${long.key}`)
     const log = yield* redis.send<ReadonlyArray<unknown>>("ZRANGE", taken, "0", "-1", "WITHSCORES")
-    // Pairs or not, as the protocol is.
+    // RESP2 has flat lists, RESP3 has pairs.
     return log.flat().filter((_, index) => index % 2 === 1).map(Number)
   }).pipe(Effect.provide(layerRedis))
 
@@ -54,7 +54,7 @@ const inSql = Effect.gen(function*() {
   return rows.map(({ at }) => Number(at))
 })
 
-/** When slots were taken, by the clock of the place. */
+/** When slots were taken, by the clock of the store. */
 const timesIn = (place: CountingPlace) => {
   switch (place._tag) {
     case "Redis":
@@ -69,7 +69,7 @@ const timesIn = (place: CountingPlace) => {
 for (const { isThere, name, place } of countingPlaces) {
   describe.skipIf(!isThere)(`four processes that share a quota in ${name}`, () => {
     it.live(
-      "take all that the long window has room for, and never more than the short one allows",
+      "take every slot of the long window, and never more than the short window allows",
       () =>
         Effect.gen(function*() {
           const where = yield* place

@@ -6,8 +6,8 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { createMock } from "tiktok-mock-server"
 import { childEnvironment } from "../support/childEnvironment.ts"
+import { type ContractName, contractNames } from "../support/fixture.ts"
 import { sha256, smallestChunk, video } from "../support/media.ts"
-import { type ContractName, contractNames } from "../support/world.ts"
 
 const worker = fileURLToPath(new URL("../support/publishWorker.ts", import.meta.url))
 const bytes = video(2 * smallestChunk + 1000)
@@ -34,8 +34,8 @@ const runWorker = (env: Readonly<Record<string, string>>): Promise<Run> =>
     })
   })
 
-/** A mock, a file and a store of its own for each kill. */
-const withWorld = async (
+/** A new mock, file and store for each kill. */
+const withFixture = async (
   contract: ContractName,
   use: (
     env: Readonly<Record<string, string>>,
@@ -80,13 +80,13 @@ const published = (mock: ReturnType<typeof createMock>) =>
 const scenario = "Scenario 01: kill the process at every step of a publish, restart from the checkpoint"
 
 describe.each(contractNames)(`${scenario} (%s)`, (contract) => {
-  it("publishes its file exactly once when it is started again", async () => {
+  it("publishes its file exactly once after a restart", async () => {
     const post = "file"
     for (let killAt = 1;; killAt++) {
       let first: Run | undefined
-      await withWorld(contract, async (env, mock, folder) => {
+      await withFixture(contract, async (env, mock, folder) => {
         first = await runWorker({ ...env, POST: post, KILL_AT: String(killAt) })
-        // What ended before anything was stored is known to its caller alone.
+        // A publish that ended before anything was stored reports only to its caller.
         const isLeft = (await filesIn(join(folder, "store"))).length > 0
         const again = { ...env, POST: isLeft && killAt % 2 === 1 ? "" : post }
         const second = first.killed ? await runWorker(again) : first
@@ -94,7 +94,7 @@ describe.each(contractNames)(`${scenario} (%s)`, (contract) => {
         assert.strictEqual(published(mock).length, 1, `killed at step ${killAt}`)
         assert.strictEqual(published(mock)[0]?.sha256, sha256(bytes))
         if (first.killed) return
-        // Once more with the same key: the outcome is known, and nothing is asked.
+        // Once more with the same key: the outcome is known, and nothing is sent.
         const requests = mock.journal.entries().length
         const third = await runWorker({ ...env, POST: post })
         assert.strictEqual(third.outcome, second.outcome)
@@ -104,10 +104,10 @@ describe.each(contractNames)(`${scenario} (%s)`, (contract) => {
     }
   })
 
-  it.each(["pull", "photos"])("never posts its %s twice, and says when nobody can know", async (post) => {
+  it.each(["pull", "photos"])("never posts its %s twice, and reports an unknown outcome", async (post) => {
     for (let killAt = 1;; killAt++) {
       let first: Run | undefined
-      await withWorld(contract, async (env, mock) => {
+      await withFixture(contract, async (env, mock) => {
         first = await runWorker({ ...env, POST: post, KILL_AT: String(killAt) })
         const second = first.killed ? await runWorker({ ...env, POST: post }) : first
         assert.isAtMost(mock.control.posts().length, 1, `killed at step ${killAt}`)
@@ -118,8 +118,8 @@ describe.each(contractNames)(`${scenario} (%s)`, (contract) => {
     }
   })
 
-  it("leaves no upload URL in clear in its store", () =>
-    withWorld(contract, async (env, mock, folder) => {
+  it("stores no upload URL in plain text", () =>
+    withFixture(contract, async (env, mock, folder) => {
       await runWorker({ ...env, POST: "file", KILL_AT: "6" })
       const files = await filesIn(join(folder, "store"))
       assert.isAtLeast(files.length, 1)

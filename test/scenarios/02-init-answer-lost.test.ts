@@ -2,10 +2,10 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { Publisher } from "effect-tiktok"
 import type { FaultEffect } from "tiktok-mock-server"
+import { makeFixture, run, settings } from "../support/fixture.ts"
 import { doubtfulAnswers, pulls } from "../support/inits.ts"
-import { makeWorld, run, settings } from "../support/world.ts"
 
-/** What happens to the answer after the mock has accepted the post. */
+/** What happens to the response after the mock has accepted the post. */
 const accepted: ReadonlySet<FaultEffect["kind"]> = new Set(["lose-answer", "cut", "truncated-json"])
 
 describe.each(settings)(
@@ -14,34 +14,34 @@ describe.each(settings)(
     const answers = [...doubtfulAnswers(contract), ["never comes, for a reset", { kind: "reset" }] as const]
 
     describe.each(pulls[contract])("$post._tag by $operation", ({ operation, post }) => {
-      it.effect.each(answers)("is asked for once when the answer %s", ([, effect]) =>
+      it.effect.each(answers)("is sent once when the answer %s", ([, effect]) =>
         Effect.gen(function*() {
-          const world = yield* makeWorld({ contract, transport })
-          world.mock.faults.add({ match: { operation, nth: 1 }, effect })
+          const fixture = yield* makeFixture({ contract, transport })
+          fixture.mock.faults.add({ match: { operation, nth: 1 }, effect })
           const outcome = yield* run(
-            world,
-            Publisher.Publisher.use((publisher) => publisher.publish(world.creator, post))
+            fixture,
+            Publisher.Publisher.use((publisher) => publisher.publish(fixture.creator, post))
           )
           assert.strictEqual(outcome._tag, "OutcomeUnknown")
-          assert.strictEqual(world.mock.journal.find({ operation }).length, 1)
-          assert.strictEqual(world.mock.control.posts().length, accepted.has(effect.kind) ? 1 : 0)
+          assert.strictEqual(fixture.mock.journal.find({ operation }).length, 1)
+          assert.strictEqual(fixture.mock.control.posts().length, accepted.has(effect.kind) ? 1 : 0)
         }))
 
-      it.effect("is not asked for again under the same key, by whoever goes on with it", () =>
+      it.effect("is not sent again under the same key, by any process", () =>
         Effect.gen(function*() {
-          const world = yield* makeWorld({ contract, transport })
-          world.mock.faults.add({ match: { operation, nth: 1 }, effect: { kind: "lose-answer" } })
+          const fixture = yield* makeFixture({ contract, transport })
+          fixture.mock.faults.add({ match: { operation, nth: 1 }, effect: { kind: "lose-answer" } })
           yield* run(
-            world,
+            fixture,
             Effect.gen(function*() {
               const { publish, resume } = yield* Publisher.Publisher
-              yield* publish(world.creator, post, { key: "k" })
-              yield* publish(world.creator, post, { key: "k" })
+              yield* publish(fixture.creator, post, { key: "k" })
+              yield* publish(fixture.creator, post, { key: "k" })
               yield* resume("k")
             })
           )
-          assert.strictEqual(world.mock.journal.find({ operation }).length, 1)
-          assert.strictEqual(world.mock.control.posts().length, 1)
+          assert.strictEqual(fixture.mock.journal.find({ operation }).length, 1)
+          assert.strictEqual(fixture.mock.control.posts().length, 1)
         }))
     })
   }

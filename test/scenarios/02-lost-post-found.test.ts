@@ -1,10 +1,10 @@
-/** A post whose acceptance nobody knows is looked for among the creator's videos, and never sent again. */
+/** A post with an unknown outcome is searched among the creator's videos, and never sent again. */
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Effect, Fiber } from "effect"
 import { Checkpoint, Media, Post, Publisher } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import type { FaultEffect, MockOptions } from "tiktok-mock-server"
-import { makeWorld, run, transports, type World } from "../support/world.ts"
+import { type Fixture, makeFixture, run, transports } from "../support/fixture.ts"
 
 const pull = Media.url("https://verified-domain.com/a.mp4")
 const video = Post.video({ media: pull, privacyLevel: "PUBLIC_TO_EVERYONE", title: "The only one" })
@@ -17,70 +17,70 @@ const photos = Post.photos({
 const live = { contract: "live" } as const
 const slow: MockOptions = { lifecycle: { mode: "after", millis: 45_000 } }
 
-const publish = (world: World, post: Post.Post, key?: string) =>
-  Publisher.Publisher.use((publisher) => publisher.publish(world.creator, post, { key }))
+const publish = (fixture: Fixture, post: Post.Post, key?: string) =>
+  Publisher.Publisher.use((publisher) => publisher.publish(fixture.creator, post, { key }))
 
-const lose = (world: World, effect: FaultEffect = { kind: "lose-answer" }) =>
-  world.mock.faults.add({ match: { operation: "video.init", nth: 1 }, effect })
+const lose = (fixture: Fixture, effect: FaultEffect = { kind: "lose-answer" }) =>
+  fixture.mock.faults.add({ match: { operation: "video.init", nth: 1 }, effect })
 
-const lookedUp = (world: World) => world.mock.journal.find({ operation: "video.list" }).length
+const lookedUp = (fixture: Fixture) => fixture.mock.journal.find({ operation: "video.list" }).length
 
-const inits = (world: World) => world.mock.journal.find(({ operation }) => operation.endsWith(".init")).length
+const inits = (fixture: Fixture) => fixture.mock.journal.find(({ operation }) => operation.endsWith(".init")).length
 
 describe.each(transports)("Scenario 02: a lost answer, reconciled (live over %s)", (transport) => {
   const setting = { ...live, transport }
 
   it.effect.each([["video.init", video], ["photo.init", photos]] as const)(
-    "to %s is made up for by the post itself, once it is public",
+    "to %s is replaced by the post itself, once it is public",
     ([operation, post]) =>
       Effect.gen(function*() {
-        const world = yield* makeWorld(setting, { mock: slow })
-        world.mock.faults.add({ match: { operation }, effect: { kind: "lose-answer" } })
-        const outcome = yield* run(world, publish(world, post))
+        const fixture = yield* makeFixture(setting, { mock: slow })
+        fixture.mock.faults.add({ match: { operation }, effect: { kind: "lose-answer" } })
+        const outcome = yield* run(fixture, publish(fixture, post))
         assert(outcome._tag === "Published", outcome._tag)
-        const [accepted, ...others] = world.mock.control.posts()
+        const [accepted, ...others] = fixture.mock.control.posts()
         assert.deepStrictEqual(others, [])
         assert.isDefined(accepted)
         assert.deepStrictEqual<ReadonlyArray<unknown>>(outcome.postIds, [accepted?.postId])
         assert.isUndefined(outcome.publishId)
-        assert.strictEqual(inits(world), 1)
+        assert.strictEqual(inits(fixture), 1)
         assert.isAtLeast(yield* Clock.currentTimeMillis, 45_000)
       })
   )
 
-  it.effect("stays unknown when no such post appears, and is looked for ten minutes long", () =>
+  it.effect("stays unknown when no such post appears within ten minutes", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting, { mock: slow })
-      lose(world, { kind: "reset" })
-      const outcome = yield* run(world, publish(world, video))
+      const fixture = yield* makeFixture(setting, { mock: slow })
+      lose(fixture, { kind: "reset" })
+      const outcome = yield* run(fixture, publish(fixture, video))
       assert.strictEqual(outcome._tag, "OutcomeUnknown")
-      assert.strictEqual(inits(world), 1)
-      assert.isAtLeast(lookedUp(world), 60)
+      assert.strictEqual(inits(fixture), 1)
+      assert.isAtLeast(lookedUp(fixture), 60)
     }))
 
-  it.effect("is looked for past a list that fails in passing", () =>
+  it.effect("is searched again after a transient failure of the list", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting, { mock: slow })
-      lose(world)
-      world.mock.faults.add({ match: { operation: "video.list", first: 12 }, effect: { kind: "html" } })
-      const outcome = yield* run(world, publish(world, video))
+      const fixture = yield* makeFixture(setting, { mock: slow })
+      lose(fixture)
+      fixture.mock.faults.add({ match: { operation: "video.list", first: 12 }, effect: { kind: "html" } })
+      const outcome = yield* run(fixture, publish(fixture, video))
       assert.strictEqual(outcome._tag, "Published")
     }))
 
-  it.effect("stays unknown after its deadline and the time of one call when the list is never answered", () =>
+  it.effect("stays unknown after its deadline plus one call when the list never responds", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting, { mock: slow })
-      lose(world)
-      world.mock.faults.add({ match: { operation: "video.list" }, effect: { kind: "hang" } })
-      const isAsked = () => world.mock.faults.list().some(({ effect, hits }) => effect.kind === "hang" && hits > 0)
+      const fixture = yield* makeFixture(setting, { mock: slow })
+      lose(fixture)
+      fixture.mock.faults.add({ match: { operation: "video.list" }, effect: { kind: "hang" } })
+      const isAsked = () => fixture.mock.faults.list().some(({ effect, hits }) => effect.kind === "hang" && hits > 0)
       const before = yield* Clock.currentTimeMillis
       const fiber = yield* Publisher.Publisher.use((publisher) =>
-        publisher.publish(world.creator, video, { deadline: "1 minute" })
-      ).pipe(Effect.provide(world.layer), Effect.forkChild)
+        publisher.publish(fixture.creator, video, { deadline: "1 minute" })
+      ).pipe(Effect.provide(fixture.layer), Effect.forkChild)
       while (fiber.pollUnsafe() === undefined) {
         yield* Effect.promise(() => new Promise<void>((resolve) => setTimeout(resolve, 5)))
-        // Before the list is asked for the answer that gets lost is waited for.
-        if (isAsked() || world.inFlight() === 0) yield* TestClock.adjust("1 second")
+        // The publish first waits for the lost response.
+        if (isAsked() || fixture.inFlight() === 0) yield* TestClock.adjust("1 second")
       }
       assert.strictEqual((yield* Fiber.join(fiber))._tag, "OutcomeUnknown")
       assert.isAtMost((yield* Clock.currentTimeMillis) - before, 91_000)
@@ -88,63 +88,63 @@ describe.each(transports)("Scenario 02: a lost answer, reconciled (live over %s)
 
   it.effect("stays unknown, at once, when the login may not list videos", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting, {
+      const fixture = yield* makeFixture(setting, {
         mock: slow,
         scopes: { scopes: ["user.info.basic", "video.publish", "video.upload"] }
       })
-      lose(world)
-      const outcome = yield* run(world, publish(world, video))
+      lose(fixture)
+      const outcome = yield* run(fixture, publish(fixture, video))
       assert(outcome._tag === "OutcomeUnknown")
       assert.include(outcome.remedy, "profile")
-      assert.strictEqual(lookedUp(world), 1)
+      assert.strictEqual(lookedUp(fixture), 1)
       assert.isBelow(yield* Clock.currentTimeMillis, 60_000)
     }))
 
   it.effect.each<readonly [string, Post.Post]>([
-    ["nobody but the creator can see", Post.video({ media: pull, privacyLevel: "SELF_ONLY", title: "The only one" })],
+    ["only the creator can see", Post.video({ media: pull, privacyLevel: "SELF_ONLY", title: "The only one" })],
     ["has no caption", Post.video({ media: pull, privacyLevel: "PUBLIC_TO_EVERYONE" })]
   ])("stays unknown, at once, for a post that %s", ([, post]) =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting, { mock: slow })
-      lose(world)
-      const outcome = yield* run(world, publish(world, post))
+      const fixture = yield* makeFixture(setting, { mock: slow })
+      lose(fixture)
+      const outcome = yield* run(fixture, publish(fixture, post))
       assert.strictEqual(outcome._tag, "OutcomeUnknown")
-      assert.strictEqual(lookedUp(world), 0)
+      assert.strictEqual(lookedUp(fixture), 0)
     }))
 
   it.effect("sends a person to the inbox for a draft", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting, { mock: slow })
-      world.mock.faults.add({ match: { operation: "inbox.init" }, effect: { kind: "lose-answer" } })
-      const outcome = yield* run(world, publish(world, Post.videoDraft({ media: pull })))
+      const fixture = yield* makeFixture(setting, { mock: slow })
+      fixture.mock.faults.add({ match: { operation: "inbox.init" }, effect: { kind: "lose-answer" } })
+      const outcome = yield* run(fixture, publish(fixture, Post.videoDraft({ media: pull })))
       assert(outcome._tag === "OutcomeUnknown")
       assert.include(outcome.remedy, "inbox")
     }))
 
-  it.effect("is not mistaken for another post of the same caption", () =>
+  it.effect("is not confused with another post of the same caption", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting, { mock: slow })
-      world.mock.faults.add({ match: { operation: "video.init", nth: 2 }, effect: { kind: "lose-answer" } })
+      const fixture = yield* makeFixture(setting, { mock: slow })
+      fixture.mock.faults.add({ match: { operation: "video.init", nth: 2 }, effect: { kind: "lose-answer" } })
       const [first, second] = yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
-          // The first is known by its checkpoint, so the second is the other one.
-          return [yield* publish(world, video, "first"), yield* publish(world, video, "second")] as const
+          // The checkpoint names the first, so the second is the other one.
+          return [yield* publish(fixture, video, "first"), yield* publish(fixture, video, "second")] as const
         })
       )
       assert(first._tag === "Published" && second._tag === "Published")
       assert.notDeepEqual(first.postIds, second.postIds)
-      assert.strictEqual(world.mock.control.posts().length, 2)
+      assert.strictEqual(fixture.mock.control.posts().length, 2)
     }))
 
-  it.effect("stays unknown when two posts could be it", () =>
+  it.effect("stays unknown when two posts match", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting, { mock: slow })
-      world.mock.faults.add({ match: { operation: "video.init", nth: 2 }, effect: { kind: "lose-answer" } })
-      // One leaves no checkpoint, as a post by hand would.
+      const fixture = yield* makeFixture(setting, { mock: slow })
+      fixture.mock.faults.add({ match: { operation: "video.init", nth: 2 }, effect: { kind: "lose-answer" } })
+      // One has no checkpoint, like a post by hand.
       const outcomes = yield* run(
-        world,
-        Effect.all([publish(world, video), publish(world, video)], { concurrency: "unbounded" })
+        fixture,
+        Effect.all([publish(fixture, video), publish(fixture, video)], { concurrency: "unbounded" })
       )
       assert.sameMembers(outcomes.map(({ _tag }) => _tag), ["Published", "OutcomeUnknown"])
     }))
@@ -159,54 +159,54 @@ describe.each(transports)("Scenario 02: a lost answer, reconciled (live over %s)
       ["is found by all of it where TikTok cuts nothing", { longTitles: "whole" }]
     ])("%s", ([, switches]) =>
       Effect.gen(function*() {
-        const world = yield* makeWorld(setting, { mock: { ...slow, switches: { ...switches } } })
-        lose(world)
-        const outcome = yield* run(world, publish(world, long("one"), "key"))
+        const fixture = yield* makeFixture(setting, { mock: { ...slow, switches: { ...switches } } })
+        lose(fixture)
+        const outcome = yield* run(fixture, publish(fixture, long("one"), "key"))
         assert(outcome._tag === "Published", outcome._tag)
-        assert.deepStrictEqual<ReadonlyArray<unknown>>(outcome.postIds, [world.mock.control.posts()[0]?.postId])
+        assert.deepStrictEqual<ReadonlyArray<unknown>>(outcome.postIds, [fixture.mock.control.posts()[0]?.postId])
       }))
 
-    it.effect("is not mistaken for another post of ours that begins alike and is lost as well", () =>
+    it.effect("is not confused with another lost post of ours that begins alike", () =>
       Effect.gen(function*() {
-        const world = yield* makeWorld(setting, { mock: slow })
-        world.mock.faults.add({ match: { operation: "video.init", nth: 1 }, effect: { kind: "reset" } })
-        world.mock.faults.add({ match: { operation: "video.init", nth: 2 }, effect: { kind: "lose-answer" } })
+        const fixture = yield* makeFixture(setting, { mock: slow })
+        fixture.mock.faults.add({ match: { operation: "video.init", nth: 1 }, effect: { kind: "reset" } })
+        fixture.mock.faults.add({ match: { operation: "video.init", nth: 2 }, effect: { kind: "lose-answer" } })
         const outcomes = yield* run(
-          world,
-          Effect.all([publish(world, long("one"), "one"), publish(world, long("two"), "two")], {
+          fixture,
+          Effect.all([publish(fixture, long("one"), "one"), publish(fixture, long("two"), "two")], {
             concurrency: "unbounded"
           })
         )
-        assert.strictEqual(world.mock.control.posts().length, 1)
+        assert.strictEqual(fixture.mock.control.posts().length, 1)
         assert.deepStrictEqual(outcomes.map(({ _tag }) => _tag), ["OutcomeUnknown", "OutcomeUnknown"])
       }))
 
-    it.effect("is found beside one of ours that begins alike, once that one's own id is known", () =>
+    it.effect("is found beside one of ours that begins alike, once that one's id is known", () =>
       Effect.gen(function*() {
-        const world = yield* makeWorld(setting, { mock: slow })
-        world.mock.faults.add({ match: { operation: "video.init", nth: 2 }, effect: { kind: "lose-answer" } })
+        const fixture = yield* makeFixture(setting, { mock: slow })
+        fixture.mock.faults.add({ match: { operation: "video.init", nth: 2 }, effect: { kind: "lose-answer" } })
         const [first, second] = yield* run(
-          world,
+          fixture,
           Effect.gen(function*() {
-            return [yield* publish(world, long("one"), "one"), yield* publish(world, long("two"), "two")] as const
+            return [yield* publish(fixture, long("one"), "one"), yield* publish(fixture, long("two"), "two")] as const
           })
         )
         assert(first._tag === "Published" && second._tag === "Published")
         assert.notDeepEqual(first.postIds, second.postIds)
       }))
 
-    it.effect("is not found in a video that only begins as a part of it does", () =>
+    it.effect("is not found in a video whose title is only a part of it", () =>
       Effect.gen(function*() {
-        const world = yield* makeWorld(setting, { mock: slow })
-        world.mock.faults.add({ match: { operation: "video.init", nth: 2 }, effect: { kind: "reset" } })
+        const fixture = yield* makeFixture(setting, { mock: slow })
+        fixture.mock.faults.add({ match: { operation: "video.init", nth: 2 }, effect: { kind: "reset" } })
         const shorter = Post.video({
           media: pull,
           privacyLevel: "PUBLIC_TO_EVERYONE",
           title: beginning.slice(0, 140)
         })
         const [, second] = yield* run(
-          world,
-          Effect.all([publish(world, shorter), Effect.delay(publish(world, long("one"), "key"), "1 second")], {
+          fixture,
+          Effect.all([publish(fixture, shorter), Effect.delay(publish(fixture, long("one"), "key"), "1 second")], {
             concurrency: "unbounded"
           })
         )
@@ -214,35 +214,35 @@ describe.each(transports)("Scenario 02: a lost answer, reconciled (live over %s)
       }))
   })
 
-  it.effect("is looked for again by whoever resumes or publishes again, without another init", () =>
+  it.effect("is searched again by a resume or another publish, without another init", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting, { mock: { lifecycle: { mode: "after", millis: 20 * 60_000 } } })
-      lose(world)
+      const fixture = yield* makeFixture(setting, { mock: { lifecycle: { mode: "after", millis: 20 * 60_000 } } })
+      lose(fixture)
       const [first, second, third] = yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
           const { resume } = yield* Publisher.Publisher
-          const first = yield* publish(world, video, "key")
+          const first = yield* publish(fixture, video, "key")
           const store = yield* Checkpoint.CheckpointStore
           assert.strictEqual((yield* store.get("key"))?.outcome?._tag, "OutcomeUnknown")
-          const second = yield* publish(world, video, "key")
+          const second = yield* publish(fixture, video, "key")
           yield* Effect.sleep("15 minutes")
           return [first, second, yield* resume("key")] as const
         }),
         "5 seconds"
       )
       assert.deepStrictEqual([first._tag, second._tag, third._tag], ["OutcomeUnknown", "OutcomeUnknown", "Published"])
-      assert.strictEqual(inits(world), 1)
+      assert.strictEqual(inits(fixture), 1)
     }))
 })
 
 describe("Scenario 02: a lost answer (catalog)", () => {
   it.effect("stays unknown: the contract lists no videos", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld("memory", { mock: slow })
-      lose(world)
-      const outcome = yield* run(world, publish(world, video))
+      const fixture = yield* makeFixture("memory", { mock: slow })
+      lose(fixture)
+      const outcome = yield* run(fixture, publish(fixture, video))
       assert.strictEqual(outcome._tag, "OutcomeUnknown")
-      assert.strictEqual(inits(world), 1)
+      assert.strictEqual(inits(fixture), 1)
     }))
 })

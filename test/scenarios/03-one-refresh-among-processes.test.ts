@@ -3,12 +3,12 @@ import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Context, DateTime, Effect, Fiber, Layer, Redacted, Schema } from "effect"
 import { Post, TokenStore } from "effect-tiktok"
 import { createMock } from "tiktok-mock-server"
+import { type ContractName, contractNames, terms } from "../support/fixture.ts"
 import { CountingPlace } from "../support/layerRecords.ts"
 import { countingPlaces } from "../support/places.ts"
 import { postgresServer, redisServer } from "../support/servers.ts"
 import { dump, layerShared } from "../support/sharedTokens.ts"
 import { startWorker } from "../support/worker.ts"
-import { type ContractName, contractNames, words } from "../support/world.ts"
 
 const worker = (environment: Readonly<Record<string, string>>) =>
   Effect.acquireRelease(
@@ -20,7 +20,7 @@ const worker = (environment: Readonly<Record<string, string>>) =>
     ({ kill }) => Effect.promise(kill)
   )
 
-/** Whether TikTok takes a token. */
+/** Whether TikTok accepts a token. */
 const works = async (profile: string, token: string): Promise<boolean> => {
   const { status } = await fetch(`${profile}?fields=open_id`, {
     headers: { authorization: `Bearer ${token}` }
@@ -28,14 +28,14 @@ const works = async (profile: string, token: string): Promise<boolean> => {
   return status === 200
 }
 
-/** A mock that listens, a creator whose token is over, and workers that share the tokens in a place. */
-const makeWorld = Effect.fnUntraced(function*(contract: ContractName, place: CountingPlace, workers: number) {
+/** A listening mock, a creator with an expired token, and workers that share the tokens in a place. */
+const makeFixture = Effect.fnUntraced(function*(contract: ContractName, place: CountingPlace, workers: number) {
   const mock = createMock({ switches: { refreshRotation: "strict" } })
   const { url } = yield* Effect.acquireRelease(
     Effect.promise(() => mock.listen()),
     (server) => Effect.promise(() => server.close())
   )
-  // Long enough for every process to find the token over before there is a new one.
+  // Long enough for every process to find the token expired before there is a new one.
   mock.faults.add({ match: { operation: "token.refresh" }, effect: { kind: "delay", millis: 300 } })
   const issued = mock.control.issueToken({ contract })
   const creator = Post.CreatorId.make(issued.openId)
@@ -56,7 +56,7 @@ const makeWorld = Effect.fnUntraced(function*(contract: ContractName, place: Cou
   )
   const store = Context.get(context, TokenStore.TokenStore)
 
-  /** Ends the creator's token, here and at the mock. */
+  /** Expires the creator's token, in the store and at the mock. */
   const end = Effect.fnUntraced(function*(accessToken: string, refreshToken?: Redacted.Redacted<string>) {
     mock.control.expireToken(accessToken)
     yield* store.set(
@@ -78,16 +78,16 @@ const makeWorld = Effect.fnUntraced(function*(contract: ContractName, place: Cou
     workers: yield* Effect.all(Array.from({ length: workers }, () => worker(environment)), {
       concurrency: "unbounded"
     }),
-    works: (token: string) => Effect.promise(() => works(`${url}${words[contract].profilePath}`, token))
+    works: (token: string) => Effect.promise(() => works(`${url}${terms[contract].profilePath}`, token))
   }
 })
 
-type World = Effect.Success<ReturnType<typeof makeWorld>>
+type Fixture = Effect.Success<ReturnType<typeof makeFixture>>
 
-const refreshes = ({ mock }: World) => mock.journal.find({ operation: "token.refresh" }).map(({ status }) => status)
+const refreshes = ({ mock }: Fixture) => mock.journal.find({ operation: "token.refresh" }).map(({ status }) => status)
 
-/** The one token that every fiber of every process has got. */
-const askAll = Effect.fnUntraced(function*({ tokens, workers, works }: World) {
+/** The one token that every fiber of every process received. */
+const askAll = Effect.fnUntraced(function*({ tokens, workers, works }: Fixture) {
   const answers = yield* Effect.all(workers.map(({ ask }) => Effect.promise(() => ask("tokens"))), {
     concurrency: "unbounded"
   })
@@ -111,20 +111,20 @@ const everyWay = countingPlaces.flatMap(({ isThere, name, place }) =>
 for (const { contract, isThere, name, place } of everyWay) {
   describe.skipIf(!isThere)(`${scenario} (${contract}): processes that share them in ${name}`, () => {
     it.live(
-      "refresh once among four of them with a hundred fibers each, every time a token ends",
+      "refresh once among four of them with a hundred fibers each, every time a token expires",
       () =>
         Effect.gen(function*() {
           const where = yield* place
-          const world = yield* makeWorld(contract, where, 4)
-          const first = yield* askAll(world)
-          assert.deepStrictEqual(refreshes(world), [200])
+          const fixture = yield* makeFixture(contract, where, 4)
+          const first = yield* askAll(fixture)
+          assert.deepStrictEqual(refreshes(fixture), [200])
 
-          yield* world.end(first, (yield* world.tokens).refreshToken)
-          const second = yield* askAll(world)
+          yield* fixture.end(first, (yield* fixture.tokens).refreshToken)
+          const second = yield* askAll(fixture)
           assert.notStrictEqual(second, first)
-          assert.deepStrictEqual(refreshes(world), [200, 200])
+          assert.deepStrictEqual(refreshes(fixture), [200, 200])
 
-          const { accessTokens, refreshTokens } = world.mock.snapshot().tables
+          const { accessTokens, refreshTokens } = fixture.mock.snapshot().tables
           const secrets = [...accessTokens, ...refreshTokens].map(([token]) => token)
           assert.isAtLeast(secrets.length, 6)
           const kept = yield* dump(where)
@@ -133,18 +133,18 @@ for (const { contract, isThere, name, place } of everyWay) {
         })
     )
 
-    it.live("go on when the one that holds the lock is killed", () =>
+    it.live("continue when the one that holds the lock is killed", () =>
       Effect.gen(function*() {
-        const world = yield* makeWorld(contract, yield* place, 3)
-        const [holder, ...others] = world.workers
+        const fixture = yield* makeFixture(contract, yield* place, 3)
+        const [holder, ...others] = fixture.workers
         if (holder === undefined) return assert.fail("no worker")
         assert.strictEqual(yield* Effect.promise(() => holder.ask("hold")), "held")
-        const asking = yield* Effect.forkChild(askAll({ ...world, workers: others }), { startImmediately: true })
+        const asking = yield* Effect.forkChild(askAll({ ...fixture, workers: others }), { startImmediately: true })
         yield* Effect.sleep("200 millis")
-        assert.deepStrictEqual(refreshes(world), [])
+        assert.deepStrictEqual(refreshes(fixture), [])
         yield* Effect.promise(holder.kill)
         yield* Fiber.join(asking)
-        assert.deepStrictEqual(refreshes(world), [200])
+        assert.deepStrictEqual(refreshes(fixture), [200])
       }))
   })
 }

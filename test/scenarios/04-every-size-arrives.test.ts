@@ -4,23 +4,23 @@ import { Effect, FileSystem, Redacted, Result, Schema } from "effect"
 import { Contract, Media, Post, Publisher, TikTokApi, Uploader } from "effect-tiktok"
 import { createHash } from "node:crypto"
 import type { Switches } from "tiktok-mock-server"
+import { contractNames, type Fixture, makeFixture, run, type Setting } from "../support/fixture.ts"
 import { video, videoFile } from "../support/media.ts"
 import { runs } from "../support/runs.ts"
-import { contractNames, makeWorld, run, type Setting, type World } from "../support/world.ts"
 
-/** "MB" may mean either (tiktok-live, section 5.1). */
+/** "MB" may mean either unit (tiktok-live, section 5.1). */
 const units = [1_000_000, 1_048_576]
 
 const largest = 4 * 1024 ** 3
 
-/** A size at which a rule begins or ends, and its neighbours. */
+/** The sizes around a limit. */
 const around = (size: number): ReadonlyArray<number> => [size - 1, size, size + 1]
 
 const borders = units.flatMap((MB) => [5, 64, 128].flatMap((count) => around(count * MB)))
 
 const sizes = [1, 2, ...borders, ...around(4_000_000_000), largest - 1, largest]
 
-/** The rules of a plan, as section 5.1 of tiktok-live writes them, for one meaning of "MB". */
+/** The rules of a plan from section 5.1 of tiktok-live, for one meaning of "MB". */
 const broken = ({ chunkCount, chunkSize, size }: Uploader.Plan, MB: number): ReadonlyArray<string> => {
   const last = size - (chunkCount - 1) * chunkSize
   const rules = {
@@ -82,10 +82,10 @@ describe.each(everyReading)(
   ({ contract, megabytes }) => {
     it.effect("in every plan that the library makes", () =>
       Effect.gen(function*() {
-        const world = yield* makeWorld({ contract, transport: "memory" }, {
+        const fixture = yield* makeFixture({ contract, transport: "memory" }, {
           mock: { limits: "off", switches: { megabytes } }
         })
-        // Four decimal gigabytes are fewer than the library lets through.
+        // Four decimal gigabytes are fewer than the library allows.
         const wanted = sizes.filter((size) => megabytes !== "decimal" || size <= 4_000_000_000)
         const plans = wanted.flatMap((size) =>
           chunkSizes.flatMap((chunkSize) => {
@@ -94,22 +94,22 @@ describe.each(everyReading)(
           })
         )
         yield* run(
-          world,
+          fixture,
           TikTokApi.TikTokApi.use(({ call, contract: { name, posts } }) => {
-            const token = Redacted.make(world.mock.control.issueToken({ contract: name }).accessToken)
+            const token = Redacted.make(fixture.mock.control.issueToken({ contract: name }).accessToken)
             const post = Post.video({ media: Media.file("a.mp4"), privacyLevel: "SELF_ONLY" })
             return Effect.forEach(plans, (plan) => call(posts.video, { post, source: { _tag: "Upload", plan } }, token))
           })
         )
         assert.isAtLeast(plans.length, wanted.length * 3)
-        assert.deepStrictEqual(world.mock.control.posts().map(({ size }) => size), plans.map(({ size }) => size))
+        assert.deepStrictEqual(fixture.mock.control.posts().map(({ size }) => size), plans.map(({ size }) => size))
       }))
   }
 )
 
 const longest = Math.max(...borders)
 
-/** Bytes that tell where they belong, and the hash of as many of them as each upload has. */
+/** Bytes that encode their position, and the hash of the bytes of each upload. */
 const bytes = video(longest)
 const hashes = new Map<number, string>()
 const hash = createHash("sha256")
@@ -120,16 +120,16 @@ for (const size of [1, ...borders].toSorted((a, b) => a - b)) {
   hashes.set(size, hash.copy().digest("hex"))
 }
 
-/** Publishes what the file has, and gives what has arrived. */
-const arrived = Effect.fnUntraced(function*(world: World, media: Media.Video, transfer: "Buffered" | "Streamed") {
-  const known = new Set(world.mock.control.posts().map(({ publishId }) => publishId))
+/** Publishes the file, and returns what arrived. */
+const arrived = Effect.fnUntraced(function*(fixture: Fixture, media: Media.Video, transfer: "Buffered" | "Streamed") {
+  const known = new Set(fixture.mock.control.posts().map(({ publishId }) => publishId))
   yield* run(
-    world,
+    fixture,
     Publisher.Publisher.use((publisher) =>
-      publisher.publish(world.creator, Post.video({ media, privacyLevel: "SELF_ONLY" }))
+      publisher.publish(fixture.creator, Post.video({ media, privacyLevel: "SELF_ONLY" }))
     ).pipe(Effect.provideService(Uploader.Transfer, transfer))
   )
-  return world.mock.control.posts().find(({ publishId }) => !known.has(publishId))
+  return fixture.mock.control.posts().find(({ publishId }) => !known.has(publishId))
 })
 
 interface Way extends Setting {
@@ -150,16 +150,16 @@ describe.each(ways)(
   ({ megabytes, transfer, upTo, ...setting }) => {
     it.effect("1 B, and about 5, 64 and 128 MB", () =>
       Effect.scoped(Effect.gen(function*() {
-        const world = yield* makeWorld(setting, {
+        const fixture = yield* makeFixture(setting, {
           mock: { limits: "off", switches: { megabytes }, lifecycle: { mode: "immediate" } }
         })
         const uploads = [...hashes].filter(([size]) => size <= upTo).toReversed()
         const fs = yield* FileSystem.FileSystem
         const path = yield* videoFile(bytes.subarray(0, upTo))
         for (const [size, sha256] of uploads) {
-          // One file serves them all: it is cut from the longest to the shortest.
+          // All sizes share one file, which is cut from the longest to the shortest.
           yield* fs.truncate(path, size)
-          const post = yield* arrived(world, Media.file(path), transfer)
+          const post = yield* arrived(fixture, Media.file(path), transfer)
           assert.strictEqual(post?.bytesReceived, size)
           assert.strictEqual(post?.sha256, sha256, `${size} bytes`)
         }

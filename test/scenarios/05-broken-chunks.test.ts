@@ -1,16 +1,16 @@
-/** Scenario 5: chunks fail in every way a network knows, and the upload ends whole without sending much of it twice. */
+/** Scenario 5: chunks fail in every way that a network can, and the upload ends whole without sending much twice. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted, Result, Schedule, Schema, Stream } from "effect"
 import { Contract, Media, Post, Publisher, RetryPolicy, TikTokApi, Uploader } from "effect-tiktok"
 import type { FaultEffect, FaultRule, Switches } from "tiktok-mock-server"
 import { failureOf } from "../support/failureOf.ts"
+import { type ContractName, type Fixture, makeFixture, run, type Setting, settings, terms } from "../support/fixture.ts"
 import { pieces, sha256, smallestChunk, video, videoFile } from "../support/media.ts"
 import { type Put, recordPuts } from "../support/puts.ts"
 import { runs } from "../support/runs.ts"
 import { withStub } from "../support/stubTikTok.ts"
-import { type ContractName, makeWorld, run, type Setting, settings, words, type World } from "../support/world.ts"
 
-// Three chunks, the last of them longer than the others, as TikTok wants it.
+// Three chunks. The last is longer than the others, as TikTok requires.
 const bytes = video(3 * smallestChunk + 4321)
 const starts = [0, smallestChunk, 2 * smallestChunk]
 const ends = [smallestChunk, 2 * smallestChunk, bytes.length]
@@ -29,17 +29,17 @@ const publish = (creator: Post.CreatorId, source: keyof typeof sources) =>
     return yield* publisher.publish(creator, post, { chunkSize: smallestChunk })
   }))
 
-/** A world whose chunks meet faults, and what its library puts. */
-const worldWith = (setting: Setting, switches: Partial<Switches>, faults: ReadonlyArray<FaultRule>) =>
-  Effect.map(makeWorld(setting, { mock: { switches } }), (world) => {
-    for (const fault of faults) world.mock.faults.add({ ...fault, match: { ...fault.match, operation: "upload" } })
-    return recordPuts(world)
+/** A fixture whose chunks meet faults, and the PUTs of its library. */
+const fixtureWith = (setting: Setting, switches: Partial<Switches>, faults: ReadonlyArray<FaultRule>) =>
+  Effect.map(makeFixture(setting, { mock: { switches } }), (fixture) => {
+    for (const fault of faults) fixture.mock.faults.add({ ...fault, match: { ...fault.match, operation: "upload" } })
+    return recordPuts(fixture)
   })
 
-/** Bytes that were handed to a connection more often than once. */
-const againOf = (puts: ReadonlyArray<Put>) => puts.reduce((sum, { handed }) => sum + handed, 0) - bytes.length
+/** Bytes that were sent more than once. */
+const againOf = (puts: ReadonlyArray<Put>) => puts.reduce((sum, { sent }) => sum + sent, 0) - bytes.length
 
-const assertWhole = ({ mock }: World) => {
+const assertWhole = ({ mock }: Fixture) => {
   const [post, ...others] = mock.control.posts()
   assert.deepStrictEqual(others, [])
   assert.strictEqual(post?.sha256, sha256(bytes))
@@ -47,17 +47,20 @@ const assertWhole = ({ mock }: World) => {
 
 const after = 1_234_567
 
-/** How a chunk may fail, and the byte of it that is sent from next, if any. */
+/** How a chunk may fail, and the byte from which it is sent again, if any. */
 interface Failure {
   readonly what: string
   readonly effect: FaultEffect
   readonly next: (partialChunks: Switches["partialChunks"]) => number | undefined
 }
 
-// The status of the catalog does not tell how far an upload is, so there the chunk has to be sent again to be refused.
+// The catalog's status does not report how many bytes have arrived, so the chunk must be sent again to be refused.
 const failures = (contract: ContractName): ReadonlyArray<Failure> => [
-  { what: "is answered 5xx", effect: { kind: "code", code: words[contract].serverFault }, next: () => 0 },
+  { what: "is answered 5xx", effect: { kind: "code", code: terms[contract].serverFault }, next: () => 0 },
   { what: "is answered 503 by a gateway", effect: { kind: "status", status: 503 }, next: () => 0 },
+  { what: "is answered 502 with a page", effect: { kind: "html" }, next: () => 0 },
+  { what: "is answered 429", effect: { kind: "code", code: terms[contract].rateLimited }, next: () => 0 },
+  { what: "meets a reset connection", effect: { kind: "reset" }, next: () => 0 },
   {
     what: "meets a reset on its way",
     effect: { kind: "break-body", after },
@@ -86,13 +89,16 @@ describe.each(settings)("an upload in $contract over $transport", (setting) => {
     ({ effect, next, partialChunks, transfer }) =>
       Effect.gen(function*() {
         for (const chunk of [0, 1, 2]) {
-          const { puts, world } = yield* worldWith(setting, { partialChunks }, [{ match: { nth: chunk + 1 }, effect }])
+          const { puts, fixture } = yield* fixtureWith(setting, { partialChunks }, [{
+            match: { nth: chunk + 1 },
+            effect
+          }])
           const outcome = yield* run(
-            world,
-            Effect.provideService(publish(world.creator, "file"), Uploader.Transfer, transfer)
+            fixture,
+            Effect.provideService(publish(fixture.creator, "file"), Uploader.Transfer, transfer)
           )
           assert.strictEqual(outcome._tag, "Published")
-          assertWhole(world)
+          assertWhole(fixture)
 
           const [, second] = puts.filter(({ end }) => end === ends[chunk])
           const offset = next(partialChunks)
@@ -103,61 +109,61 @@ describe.each(settings)("an upload in $contract over $transport", (setting) => {
       })
   )
 
-  it.effect("sends no byte again that was kept, wherever a chunk breaks", () =>
+  it.effect("does not send received bytes again, wherever a chunk breaks", () =>
     Effect.gen(function*() {
       for (const cut of [1, after, smallestChunk - 1, smallestChunk]) {
-        const { world } = yield* worldWith(setting, { partialChunks: "kept" }, [
+        const { fixture } = yield* fixtureWith(setting, { partialChunks: "kept" }, [
           { match: { nth: 2 }, effect: { kind: "break-body", after: cut } }
         ])
-        yield* run(world, publish(world.creator, "bytes"))
-        assertWhole(world)
-        // Whatever overlapped, the mock would have refused.
-        const taken = world.mock.control.posts()[0]?.chunks.map(({ first }) => first)
+        yield* run(fixture, publish(fixture.creator, "bytes"))
+        assertWhole(fixture)
+        // The mock would have refused any overlap.
+        const taken = fixture.mock.control.posts()[0]?.chunks.map(({ first }) => first)
         assert.deepStrictEqual(taken, [...new Set([0, smallestChunk, smallestChunk + cut, 2 * smallestChunk])])
       }
     }))
 
-  it.effect("goes on in the middle of a stream, which cannot be read again", () =>
+  it.effect("continues in the middle of a stream, which cannot be read again", () =>
     Effect.gen(function*() {
-      const { world } = yield* worldWith(setting, { partialChunks: "kept" }, [
+      const { fixture } = yield* fixtureWith(setting, { partialChunks: "kept" }, [
         { match: { nth: 1 }, effect: { kind: "break-body", after } },
         { match: { nth: 3 }, effect: { kind: "lose-answer" } },
         { match: { nth: 4 }, effect: { kind: "break-body", after } }
       ])
-      yield* run(world, publish(world.creator, "stream"))
-      assertWhole(world)
-      assert.strictEqual(world.mock.faults.list().filter(({ hits }) => hits === 1).length, 3)
+      yield* run(fixture, publish(fixture.creator, "stream"))
+      assertWhole(fixture)
+      assert.strictEqual(fixture.mock.faults.list().filter(({ hits }) => hits === 1).length, 3)
     }))
 
-  it.effect("gives up when every attempt brings one byte only", () =>
+  it.effect("fails when every attempt brings one byte only", () =>
     Effect.gen(function*() {
-      const { puts, world } = yield* worldWith(setting, { partialChunks: "kept" }, [
+      const { puts, fixture } = yield* fixtureWith(setting, { partialChunks: "kept" }, [
         { effect: { kind: "break-body", after: 1 } }
       ])
-      const { reason } = yield* failureOf(run(world, publish(world.creator, "bytes")))
+      const { reason } = yield* failureOf(run(fixture, publish(fixture.creator, "bytes")))
       assert.include(["Unreachable", "OffsetMismatch"], reason._tag)
-      // Where no status tells, the chunk is sent again to be refused, which is no failure of its own.
+      // Without a status report, the chunk is sent again to be refused, which counts as no failure.
       assert.strictEqual(puts.length, contract === "live" ? 5 : 9)
-      assert.notStrictEqual(world.mock.control.posts()[0]?.stage, "published")
+      assert.notStrictEqual(fixture.mock.control.posts()[0]?.stage, "published")
     }))
 
-  it.effect("takes as many attempts as it needs while each gets on", () =>
+  it.effect("makes as many attempts as it needs while each makes progress", () =>
     Effect.gen(function*() {
       // The policy allows five attempts.
-      const { puts, world } = yield* worldWith(setting, { partialChunks: "kept" }, [
+      const { puts, fixture } = yield* fixtureWith(setting, { partialChunks: "kept" }, [
         { effect: { kind: "break-body", after: 600_000 } }
       ])
-      yield* run(world, publish(world.creator, "bytes"))
-      assertWhole(world)
+      yield* run(fixture, publish(fixture.creator, "bytes"))
+      assertWhole(fixture)
       assert.isAtLeast(puts.filter(({ end }) => end === smallestChunk).length, 9)
     }))
 
-  it.effect("gives up when every chunk is refused", () =>
+  it.effect("fails when every chunk is refused", () =>
     Effect.gen(function*() {
-      const { puts, world } = yield* worldWith(setting, {}, [{ effect: { kind: "status", status: 416 } }])
-      const error = yield* failureOf(run(world, publish(world.creator, "bytes")))
+      const { puts, fixture } = yield* fixtureWith(setting, {}, [{ effect: { kind: "status", status: 416 } }])
+      const error = yield* failureOf(run(fixture, publish(fixture.creator, "bytes")))
       assert.strictEqual(error.reason._tag, "OffsetMismatch")
-      assert.strictEqual(error.publishId, world.mock.control.posts()[0]?.publishId)
+      assert.strictEqual(error.publishId, fixture.mock.control.posts()[0]?.publishId)
       assert.strictEqual(puts.length, 5)
     }))
 })
@@ -174,38 +180,38 @@ const Bad = Schema.Struct({
   transfer: Schema.Literals(["Buffered", "Streamed"]),
   partialChunks: Schema.Literals(["dropped", "kept"]),
   uploadProgress: Schema.Literals(["count", "last-index"]),
-  // The policy forgives four failures in a row, and all of these may hit one chunk.
+  // The policy allows four failures in a row, and all of these may hit one chunk.
   faults: Schema.Array(Fault).check(Schema.isMaxLength(4))
 })
 
 describe("an upload", () => {
   it.effect.prop(
-    "ends whole whatever happens to some of its chunks",
+    "ends whole with any failures of some chunks",
     { bad: Bad },
     ({ bad: { faults, partialChunks, setting: index, source, transfer, uploadProgress } }) =>
       Effect.gen(function*() {
         const setting = settings[index] ?? { contract: "live", transport: "memory" }
-        const { puts, world } = yield* worldWith(
+        const { puts, fixture } = yield* fixtureWith(
           setting,
           { partialChunks, uploadProgress },
           faults.map(({ after, kind, nth }) => ({
             match: { nth },
             effect: kind === "code"
-              ? { kind, code: words[setting.contract].serverFault }
+              ? { kind, code: terms[setting.contract].serverFault }
               : kind === "416"
               ? { kind: "status", status: 416 }
               : { kind, after }
           }))
         )
         const outcome = yield* run(
-          world,
+          fixture,
           setting.transport === "socket"
-            ? Effect.provideService(publish(world.creator, source), Uploader.Transfer, transfer)
-            : publish(world.creator, source)
+            ? Effect.provideService(publish(fixture.creator, source), Uploader.Transfer, transfer)
+            : publish(fixture.creator, source)
         )
         assert.strictEqual(outcome._tag, "Published")
-        assertWhole(world)
-        const hits = world.mock.faults.list().filter(({ hits }) => hits > 0).length
+        assertWhole(fixture)
+        const hits = fixture.mock.faults.list().filter(({ hits }) => hits > 0).length
         assert.isAtMost(againOf(puts), 2 * hits * longest)
       }).pipe(Effect.scoped),
     { arbitrary: { runs: runs(40) } }
@@ -216,8 +222,8 @@ describe("an upload", () => {
 // the uploader by itself
 // -----------------------------------------------------------------------------
 
-/** An upload of the bytes that TikTok has accepted, and what the mock has of it. */
-const begin = ({ mock }: World) =>
+/** An upload that TikTok has accepted, and what the mock has of it. */
+const begin = ({ mock }: Fixture) =>
   Effect.gen(function*() {
     const { call, contract } = yield* TikTokApi.TikTokApi
     const media = Media.bytes(bytes)
@@ -245,20 +251,20 @@ describe.each(["count", "last-index"] as const)("a progress header that gives th
     ({ asks }) =>
       Effect.gen(function*() {
         for (const cut of [1, 2, after, smallestChunk - 1, smallestChunk]) {
-          const { puts, world } = yield* worldWith(memory, { uploadProgress, partialChunks: "kept" }, [
+          const { puts, fixture } = yield* fixtureWith(memory, { uploadProgress, partialChunks: "kept" }, [
             { match: { nth: 2 }, effect: { kind: "break-body", after: cut } }
           ])
           yield* run(
-            world,
-            Effect.flatMap(begin(world), ({ received, request }) =>
+            fixture,
+            Effect.flatMap(begin(fixture), ({ received, request }) =>
               upload({ ...request, progress: asks ? received : undefined }))
           )
-          assertWhole(world)
+          assertWhole(fixture)
           const offsets = puts.slice(1, -1).map(({ start }) =>
             start - smallestChunk
           )
           const rest = cut === smallestChunk ? [] : [cut]
-          // Without a status the range is sent again and refused; its header is read as a count first.
+          // Without a status the range is sent again and refused. Its header is first read as a count.
           const misread = uploadProgress === "last-index" && cut > 1 ? [cut - 1] : []
           assert.deepStrictEqual(offsets, asks ? [0, ...rest] : [0, 0, ...misread, ...rest])
         }
@@ -266,8 +272,8 @@ describe.each(["count", "last-index"] as const)("a progress header that gives th
   )
 })
 
-/** Sends the first bytes as a process does that dies before it hears of the last answer. */
-const sendFirst = ({ mock }: World, uploadUrl: Redacted.Redacted<string>, count: number) =>
+/** Sends the first bytes like a process that dies before the last response arrives. */
+const sendFirst = ({ mock }: Fixture, uploadUrl: Redacted.Redacted<string>, count: number) =>
   Effect.promise(async () => {
     for (const [index, start] of starts.entries()) {
       if (start >= count) return
@@ -287,26 +293,26 @@ const sendFirst = ({ mock }: World, uploadUrl: Redacted.Redacted<string>, count:
     }
   })
 
-describe("an upload of a process that has died", () => {
+describe("an upload of a dead process", () => {
   const counts = [0, after, smallestChunk, smallestChunk + after, 2 * smallestChunk, bytes.length]
 
   it.effect.each(counts.flatMap((count) => [{ count, asks: true }, { count, asks: false }]))(
-    "goes on from byte $count, be it asked for ($asks) or not",
+    "continues from byte $count, with status calls ($asks) or without",
     ({ asks, count }) =>
       Effect.gen(function*() {
-        const { puts, world } = yield* worldWith(memory, { partialChunks: "kept" }, [])
+        const { puts, fixture } = yield* fixtureWith(memory, { partialChunks: "kept" }, [])
         const events = yield* run(
-          world,
+          fixture,
           Effect.gen(function*() {
-            const { received, request } = yield* begin(world)
-            yield* sendFirst(world, request.uploadUrl, count)
+            const { received, request } = yield* begin(fixture)
+            yield* sendFirst(fixture, request.uploadUrl, count)
             assert.strictEqual(yield* received, count)
-            // At most one chunk was heard of.
+            // At most one chunk was confirmed.
             const confirmed = count < smallestChunk ? 0 : smallestChunk
             return yield* upload({ ...request, confirmed, progress: asks ? received : undefined })
           })
         )
-        assertWhole(world)
+        assertWhole(fixture)
         assert.deepInclude(events.at(-1), { _tag: "BytesConfirmed", confirmed: bytes.length, chunks: 3 })
         assert.strictEqual(puts.find(({ start }) => start >= count)?.start, count === bytes.length ? undefined : count)
         if (asks) assert.isTrue(puts.every(({ start }) => start >= count))
@@ -314,30 +320,30 @@ describe("an upload of a process that has died", () => {
   )
 
   it.effect.each(["count", "last-index"] as const)(
-    "goes back to what TikTok has (%s)",
+    "returns to what TikTok has (%s)",
     (uploadProgress) =>
       Effect.gen(function*() {
-        const { puts, world } = yield* worldWith(memory, { uploadProgress }, [])
+        const { puts, fixture } = yield* fixtureWith(memory, { uploadProgress }, [])
         yield* run(
-          world,
+          fixture,
           Effect.gen(function*() {
-            const { received, request } = yield* begin(world)
-            yield* sendFirst(world, request.uploadUrl, smallestChunk)
+            const { received, request } = yield* begin(fixture)
+            yield* sendFirst(fixture, request.uploadUrl, smallestChunk)
             return yield* upload({ ...request, confirmed: 2 * smallestChunk, progress: received })
           })
         )
-        assertWhole(world)
-        // A status alone could lag behind what was confirmed, so the refusal is waited for.
+        assertWhole(fixture)
+        // A status alone could lag behind the confirmed bytes, so the uploader waits for the refusal.
         assert.deepStrictEqual(puts.map(({ start }) => start), [2 * smallestChunk, smallestChunk, 2 * smallestChunk])
       })
   )
 
   it.effect("cannot go back in a stream, and says so", () =>
     Effect.gen(function*() {
-      const { puts, world } = yield* worldWith(memory, {}, [])
+      const { puts, fixture } = yield* fixtureWith(memory, {}, [])
       const error = yield* failureOf(run(
-        world,
-        Effect.flatMap(begin(world), ({ received, request }) =>
+        fixture,
+        Effect.flatMap(begin(fixture), ({ received, request }) =>
           upload({
             ...request,
             media: Media.stream(pieces(bytes), { size: bytes.length }),
@@ -353,31 +359,31 @@ describe("an upload of a process that has died", () => {
 describe("the last chunk", () => {
   it.effect("is announced once, before any of its bytes are sent", () =>
     Effect.gen(function*() {
-      const { puts, world } = yield* worldWith(memory, { partialChunks: "kept" }, [
+      const { puts, fixture } = yield* fixtureWith(memory, { partialChunks: "kept" }, [
         { match: { nth: 3 }, effect: { kind: "break-body", after } },
         { match: { nth: 4 }, effect: { kind: "code", code: "internal_error" } }
       ])
       const sent: Array<number> = []
       yield* run(
-        world,
-        Effect.flatMap(begin(world), ({ received, request }) =>
+        fixture,
+        Effect.flatMap(begin(fixture), ({ received, request }) =>
           upload({
             ...request,
             progress: received,
             beforeLast: Effect.sync(() => void sent.push(puts.length))
           }))
       )
-      assertWhole(world)
+      assertWhole(fixture)
       assert.deepStrictEqual(sent, [2])
       assert.strictEqual(puts.length, 5)
     }))
 
-  it.effect("needs no second attempt when only its answer was lost, so that no policy has to allow one", () =>
+  it.effect("needs no second attempt when only its response was lost, so a policy without retries is enough", () =>
     Effect.gen(function*() {
-      const { puts, world } = yield* worldWith(memory, {}, [{ effect: { kind: "lose-answer" } }])
+      const { puts, fixture } = yield* fixtureWith(memory, {}, [{ effect: { kind: "lose-answer" } }])
       yield* run(
-        world,
-        Effect.flatMap(begin(world), ({ received, request }) => upload({ ...request, progress: received })).pipe(
+        fixture,
+        Effect.flatMap(begin(fixture), ({ received, request }) => upload({ ...request, progress: received })).pipe(
           Effect.provideService(RetryPolicy.RetryPolicy, {
             reads: RetryPolicy.none,
             inits: RetryPolicy.none,
@@ -385,7 +391,7 @@ describe("the last chunk", () => {
           })
         )
       )
-      assertWhole(world)
+      assertWhole(fixture)
       assert.strictEqual(puts.length, 3)
     }))
 })
@@ -401,13 +407,13 @@ describe("a server that contradicts itself", () => {
   }
 
   it.effect.each([
-    // It takes the first chunks every time, and has never heard of them.
+    // It accepts the first chunks every time, and does not count them.
     { says: "nothing has arrived", last: () => refused("bytes 0-0/3000") },
     { says: "one byte more, each time", last: (start: number) => refused(`bytes 0-${start + 1}/3000`) },
     { says: "another file's progress", last: () => refused("bytes 0-1000/9999") },
-    // It has counted the chunk before, and does no longer.
+    // It counted the earlier chunk, and no longer does.
     { says: "a chunk that broke is not there", second: broken, last: () => refused("bytes 0-1000/3000") }
-  ])("is given up on when it says $says", ({ last, second = { status: 206 } }) =>
+  ])("fails the upload when it says $says", ({ last, second = { status: 206 } }) =>
     Effect.gen(function*() {
       let puts = 0
       const { value: error } = yield* withStub(

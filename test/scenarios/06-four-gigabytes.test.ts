@@ -7,26 +7,26 @@ import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { createMock } from "tiktok-mock-server"
 import { childEnvironment } from "../support/childEnvironment.ts"
+import type { ContractName } from "../support/fixture.ts"
 import { video } from "../support/media.ts"
-import type { ContractName } from "../support/world.ts"
 
 const worker = fileURLToPath(new URL("../support/publishWorker.ts", import.meta.url))
 const run = promisify(execFile)
 
 const MiB = 1024 * 1024
 
-/** The largest chunk that every size above 64 MB can be cut into, in bytes (tiktok-live, section 5.1). */
+/** The largest chunk into which every size above 64 MB can be cut, in bytes (tiktok-live, section 5.1). */
 const chunkSize = 32_000_000
 
 interface Way {
   readonly contract: ContractName
   readonly transfer: "Buffered" | "Streamed" | "NodeFileReader"
   readonly gibibytes: number
-  /** How much more memory than a small file it may take, in chunks. */
+  /** The extra memory allowed over a small file, in chunks. */
   readonly chunks: number
 }
 
-/** The most memory that a process has held which publishes a sparse file, in MiB. */
+/** Peak memory of a process that publishes a sparse file, in MiB. */
 const peak = async (folder: string, { contract, transfer }: Way, size: number): Promise<number> => {
   const path = join(folder, `${size}.mp4`)
   const file = await open(path, "w")
@@ -65,9 +65,9 @@ const peak = async (folder: string, { contract, transfer }: Way, size: number): 
 describe("Scenario 06: 4 GB source", () => {
   it.each<Way>([
     { contract: "live", transfer: "NodeFileReader", gibibytes: 4, chunks: 2 },
-    // A quarter of it shows the same of the other ways.
+    // For the other transfers a quarter of it shows the same.
     { contract: "catalog", transfer: "Streamed", gibibytes: 1, chunks: 2 },
-    // Here chunks that have gone wait for the collector of garbage.
+    // Here sent chunks wait for the garbage collector.
     { contract: "catalog", transfer: "Buffered", gibibytes: 1, chunks: 6 }
   ])("peaks within $chunks chunks, $gibibytes GiB $transfer in $contract", async (way) => {
     const folder = await mkdtemp(join(tmpdir(), "tiktok-memory-"))

@@ -2,12 +2,12 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted, Schema, Stream } from "effect"
 import { Contract, Creator, Post, StatusPoller, Videos, Webhook } from "effect-tiktok"
 import { createMock } from "tiktok-mock-server"
-import { call, given, refused } from "../support/liveCall.ts"
+import { contractNames } from "../support/fixture.ts"
+import { call, refused, withAnswer } from "../support/liveCall.ts"
 import { runs } from "../support/runs.ts"
 import { creator, type StubAnswer } from "../support/stubTikTok.ts"
-import { contractNames } from "../support/world.ts"
 
-/** 16 to 19 digits: from where numbers begin to be rounded to the end of int64. */
+/** 16 to 19 digits: from where numbers lose precision, up to the end of int64. */
 const Id = Schema.BigInt.check(
   Schema.isBetweenBigInt({ minimum: 9_007_199_254_740_993n, maximum: 9_223_372_036_854_775_807n })
 )
@@ -25,7 +25,7 @@ const status = StatusPoller.StatusPoller.use((poller) => poller.get(creator, Pos
 
 const photos = Post.photos({ images: ["https://verified-domain.com/1.jpg"], privacyLevel: "SELF_ONLY" })
 
-/** How a contract says that a post is out, under which names its id is written, and how a call is refused. */
+/** How a contract reports a published post, the names of its id, and a refusal. */
 const ways = {
   catalog: {
     contract: Contract.catalog,
@@ -56,7 +56,7 @@ describe.each(contractNames)("Scenario 07: ids above 2^53 in status, list and we
         for (const field of fields) {
           const read = (value: string) =>
             Effect.map(
-              given(inEnvelope(`{"status":"${published}","${field}":${value}}`), status, contract),
+              withAnswer(inEnvelope(`{"status":"${published}","${field}":${value}}`), status, contract),
               ({ postIds, stage }) => [stage, ...postIds.map(String)]
             )
           assert.deepStrictEqual(yield* read(`[${ids.join(",")}]`), ["Published", ...unique(ids)])
@@ -72,17 +72,17 @@ describe.each(contractNames)("Scenario 07: ids above 2^53 in status, list and we
   )
 
   it.effect.prop(
-    "are kept as a publish id, as a creator's id and as a log id",
+    "are kept in a publish id, a creator id and a log id",
     { id: Id },
     ({ id }) =>
       Effect.gen(function*() {
-        const accepted = yield* given(
+        const accepted = yield* withAnswer(
           inEnvelope(`{"publish_id":${id}}`),
           call(({ posts }) => posts.photos, photos),
           contract
         )
         assert.strictEqual(accepted.publishId, String(id))
-        const profile = yield* given(
+        const profile = yield* withAnswer(
           inEnvelope(`{"user":{"open_id":${id}}}`),
           Creator.Creator.use((service) => service.profile(creator)),
           contract
@@ -104,16 +104,19 @@ const listed = Videos.Videos.use((videos) => Stream.runCollect(videos.list(creat
 // The catalog lists no videos and knows no webhooks.
 describe("Scenario 07: ids above 2^53 in status, list and webhook (live alone)", () => {
   it.effect.prop(
-    "are kept in a list of videos, and go back unchanged when the videos are asked for",
+    "are kept in a list of videos, and in the request for those videos",
     { ids: Ids },
     ({ ids }) =>
       Effect.gen(function*() {
         const videos = ids.map((id) => `{"id":${id},"view_count":12}`).join(",")
-        const page = yield* given(inEnvelope(`{"videos":[${videos}],"has_more":false}`), listed)
+        const page = yield* withAnswer(inEnvelope(`{"videos":[${videos}],"has_more":false}`), listed)
         assert.deepStrictEqual(page.map(({ id }) => String(id)), ids.map(String))
         assert.deepStrictEqual(page.map(({ viewCount }) => viewCount), ids.map(() => 12))
         const asked = page.map(({ id }) => id)
-        const again = yield* given(inEnvelope(`{"videos":[${videos}]}`), call(({ videos }) => videos?.query, asked))
+        const again = yield* withAnswer(
+          inEnvelope(`{"videos":[${videos}]}`),
+          call(({ videos }) => videos?.query, asked)
+        )
         assert.deepStrictEqual(again.map(({ id }) => id), asked)
       }),
     { arbitrary: { runs: runs(50) } }
@@ -124,13 +127,13 @@ describe("Scenario 07: ids above 2^53 in status, list and webhook (live alone)",
     { id: Id, publishId: Id },
     ({ id, publishId }) =>
       Effect.gen(function*() {
-        const letters: Array<{ readonly header: string; readonly body: string }> = []
+        const webhooks: Array<{ readonly header: string; readonly body: string }> = []
         const mock = createMock({
           clock: { now: () => 0 },
           webhook: {
             url: "https://app.example.com/webhooks",
             send: (_, { body, headers }) => {
-              letters.push({ header: headers["TikTok-Signature"] ?? "", body })
+              webhooks.push({ header: headers["TikTok-Signature"] ?? "", body })
               return Promise.resolve({ status: 200 })
             }
           }
@@ -141,10 +144,10 @@ describe("Scenario 07: ids above 2^53 in status, list and webhook (live alone)",
           const content = { publish_id: publishId, post_id, publish_type: "DIRECT_PUBLISH" }
           yield* Effect.promise(() => mock.webhooks.trigger({ event, openId: one?.openId, content }))
         }
-        assert.strictEqual(letters.length, 2)
-        assert.include(letters[0]?.body, `:${id}`)
+        assert.strictEqual(webhooks.length, 2)
+        assert.include(webhooks[0]?.body, `:${id}`)
         const clientSecret = Redacted.make(mock.control.apps()[0]?.clientSecret ?? "")
-        for (const letter of letters) {
+        for (const letter of webhooks) {
           const read = yield* Webhook.receive({ clientSecret, ...letter })
           assert(read._tag === "PubliclyAvailable", read._tag)
           assert.deepStrictEqual([String(read.postId), String(read.publishId)], [String(id), String(publishId)])

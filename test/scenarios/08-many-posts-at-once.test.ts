@@ -1,10 +1,10 @@
-/** Against a mock that counts as TikTok documents it. */
+/** Runs against a mock with TikTok's documented limits. */
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, DateTime, Effect, Redacted } from "effect"
 import { Media, Post, Publisher, TokenStore } from "effect-tiktok"
 import { createMock, type Mock } from "tiktok-mock-server"
+import { type ContractName, contractNames, makeFixture, run } from "../support/fixture.ts"
 import { video } from "../support/media.ts"
-import { type ContractName, contractNames, makeWorld, run } from "../support/world.ts"
 
 const creators = 50
 const clip = Media.bytes(video(1_000))
@@ -26,7 +26,7 @@ const posts: { readonly [Name in ContractName]: ReadonlyArray<Post.Post> } = {
         title: `Photos ${index}`
       }))
   ],
-  // About 15 direct posts, and 5 drafts that are pending.
+  // About 15 direct posts, and 5 pending drafts.
   live: [...videos(15), ...repeated(5, () => Post.videoDraft({ media: clip }))]
 }
 
@@ -54,10 +54,10 @@ const login = Effect.fnUntraced(function*(mock: Mock, contract: ContractName, op
 
 describe.each(contractNames)("Scenario 08: 1 000 posts over 50 users at once (%s)", (contract) => {
   it.effect(
-    "are all published, without a refusal, those of a kind in the order they were given",
+    "are all published without a refusal, those of a kind in the given order",
     () =>
       Effect.gen(function*() {
-        const world = yield* makeWorld({ contract, transport: "memory" }, {
+        const fixture = yield* makeFixture({ contract, transport: "memory" }, {
           mock: {
             limits: "documented",
             lifecycle: { mode: "after", millis: 3_000 },
@@ -67,9 +67,9 @@ describe.each(contractNames)("Scenario 08: 1 000 posts over 50 users at once (%s
           client: { quota: { maxWait: "10 minutes" } }
         })
         const outcomes = yield* run(
-          world,
-          Effect.forEach(world.mock.control.creators(), ({ openId }) =>
-            Effect.flatMap(login(world.mock, contract, openId), (creator) =>
+          fixture,
+          Effect.forEach(fixture.mock.control.creators(), ({ openId }) =>
+            Effect.flatMap(login(fixture.mock, contract, openId), (creator) =>
               Effect.forEach(posts[contract], (post) =>
                 Effect.map(
                   Publisher.Publisher.use(({ publish }) =>
@@ -84,8 +84,8 @@ describe.each(contractNames)("Scenario 08: 1 000 posts over 50 users at once (%s
         for (const { kind, outcome } of all) {
           assert.strictEqual(outcome._tag, kind === "VideoDraft" ? "SentToInbox" : "Published")
         }
-        assert.strictEqual(world.mock.control.posts().length, 1_000)
-        const requests = world.mock.journal.entries()
+        assert.strictEqual(fixture.mock.control.posts().length, 1_000)
+        const requests = fixture.mock.journal.entries()
         assert.isBelow(requests.length, 10_000)
         assert.deepStrictEqual(
           requests.filter(({ status }) =>

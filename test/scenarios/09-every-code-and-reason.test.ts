@@ -6,18 +6,18 @@ import * as Catalog from "../fixtures/catalog/index.ts"
 import * as Live from "../fixtures/live/index.ts"
 import { failReasons, liveMeaning, type Meaning, meanings } from "../fixtures/meanings.ts"
 import { failureOf } from "../support/failureOf.ts"
-import { video } from "../support/media.ts"
 import {
   type ContractName,
   contractNames,
-  makeWorld,
+  type Fixture,
+  makeFixture,
   run,
   type Setting,
   settings,
-  transports,
-  words,
-  type World
-} from "../support/world.ts"
+  terms,
+  transports
+} from "../support/fixture.ts"
+import { video } from "../support/media.ts"
 
 const scenario = "Scenario 09: every documented code and reason"
 
@@ -27,8 +27,8 @@ const photos = Post.photos({ images: ["https://verified-domain.com/1.jpg"], priv
 const publishId = Post.PublishId.make("any")
 const plan = { size: 1000, chunkSize: 1000, chunkCount: 1 }
 
-/** One call of an operation, without what the services would do about its failure. */
-const asking = (operation: Operation, { mock }: World, source = plan) =>
+/** One call of an operation, without the services' reaction to its failure. */
+const asking = (operation: Operation, { mock }: Fixture, source = plan) =>
   Effect.gen(function*() {
     const { app, call, contract, supported } = yield* TikTokApi.TikTokApi
     const token = Redacted.make(mock.control.issueToken({ contract: contract.name }).accessToken)
@@ -58,13 +58,13 @@ const asking = (operation: Operation, { mock }: World, source = plan) =>
     }
   })
 
-/** The error that an operation ends in when the mock answers it so. */
+/** The error of an operation when the mock answers it this way. */
 const refused = (setting: Setting, operation: Operation, effect: FaultEffect) =>
   Effect.gen(function*() {
-    const world = yield* makeWorld(setting)
-    world.mock.faults.add({ match: { operation }, effect })
-    const error: TikTokError.TikTokError = yield* run(world, failureOf(asking(operation, world)))
-    return { error, world }
+    const fixture = yield* makeFixture(setting)
+    fixture.mock.faults.add({ match: { operation }, effect })
+    const error: TikTokError.TikTokError = yield* run(fixture, failureOf(asking(operation, fixture)))
+    return { error, fixture }
   })
 
 const assertMeans = (error: TikTokError.TikTokError, code: string, { reason, retry, scope, status }: Meaning): void => {
@@ -76,7 +76,7 @@ const assertMeans = (error: TikTokError.TikTokError, code: string, { reason, ret
   assert.match(error.remedy, /^[A-Z].{20,}\.$/)
 }
 
-/** Which operation a section of tiktok-live is about; those that are general stand for a profile. */
+/** The operation of a section of tiktok-live. General sections use the profile. */
 const sections = {
   "2.5": "token.refresh",
   "3": "creator.info",
@@ -108,13 +108,13 @@ const documented: { readonly [Name in ContractName]: ReadonlyArray<Documented> }
 
 describe.each(settings)(`${scenario} ($contract over $transport)`, (setting) => {
   it.effect.each(documented[setting.contract])(
-    "$code, answered to $operation, has its reason, scope and class",
+    "$code in the response to $operation has its reason, scope and class",
     ({ code, meaning, operation }) =>
       Effect.gen(function*() {
         assert(meaning !== undefined, `${code} is in no table`)
-        const { error, world } = yield* refused(setting, operation, { kind: "code", code })
+        const { error, fixture } = yield* refused(setting, operation, { kind: "code", code })
         assertMeans(error, code, meaning)
-        assert.strictEqual(error.logId, world.mock.journal.find({ code }).at(-1)?.logId)
+        assert.strictEqual(error.logId, fixture.mock.journal.find({ code }).at(-1)?.logId)
       })
   )
 
@@ -128,14 +128,14 @@ describe.each(settings)(`${scenario} ($contract over $transport)`, (setting) => 
       [200, "UnknownRefusal", "request", "never"]
     ] as const
   )(
-    "a code that nobody has documented survives with HTTP %d",
+    "an undocumented code is kept with HTTP %d",
     ([status, reason, scope, retry]) =>
       Effect.gen(function*() {
         const code = "a_code_of_tomorrow"
         const body = JSON.stringify({ data: {}, error: { code, message: "Moon in the wrong phase", log_id: "log-1" } })
         const effect = { kind: "status", status, body } as const
         for (const operation of ["video.init", "status", "user.info"] as const) {
-          const asked = operation === "user.info" ? words[setting.contract].profile : operation
+          const asked = operation === "user.info" ? terms[setting.contract].profile : operation
           const { error } = yield* refused(setting, asked, effect)
           assertMeans(error, code, { status, reason, scope, retry })
           assert.include(error.message, "Moon in the wrong phase")
@@ -145,13 +145,13 @@ describe.each(settings)(`${scenario} ($contract over $transport)`, (setting) => 
   )
 })
 
-/** Has the mock give up a post for this reason, and gives the outcomes that the library says. */
+/** Makes the mock fail a post for this reason, and returns the outcomes of the library. */
 const givenUp = (setting: Setting, reason: string) =>
   Effect.gen(function*() {
-    const world = yield* makeWorld(setting, { mock: { lifecycle: { mode: "manual" } } })
-    const { control } = world.mock
+    const fixture = yield* makeFixture(setting, { mock: { lifecycle: { mode: "manual" } } })
+    const { control } = fixture.mock
     const events = Publisher.Publisher.use((publisher) =>
-      publisher.publishStream(world.creator, clip).pipe(
+      publisher.publishStream(fixture.creator, clip).pipe(
         Stream.tap((event) =>
           Effect.sync(() => {
             if (event._tag !== "StatusReceived") return
@@ -161,7 +161,7 @@ const givenUp = (setting: Setting, reason: string) =>
         Stream.runCollect
       )
     )
-    const outcomes = (yield* run(world, events)).flatMap((event) => event._tag === "Finished" ? [event.outcome] : [])
+    const outcomes = (yield* run(fixture, events)).flatMap((event) => event._tag === "Finished" ? [event.outcome] : [])
     assert.lengthOf(outcomes, 1)
     return outcomes[0]
   })
@@ -175,7 +175,7 @@ describe.each(settings)(`${scenario}, of posts that fail ($contract over $transp
       })
   )
 
-  it.effect("a reason that nobody has documented survives", () =>
+  it.effect("an undocumented reason is kept", () =>
     Effect.gen(function*() {
       const outcome = yield* givenUp(setting, "moon_check_failed")
       assert(outcome?._tag === "Failed")
@@ -183,38 +183,38 @@ describe.each(settings)(`${scenario}, of posts that fail ($contract over $transp
       assert.match(outcome.remedy, /^[A-Z].{20,}\.$/)
     }))
 
-  it.effect("a status that nobody has documented is followed to the end", () =>
+  it.effect("an undocumented status is followed to the end", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld(setting, { mock: { lifecycle: { mode: "immediate" } } })
+      const fixture = yield* makeFixture(setting, { mock: { lifecycle: { mode: "immediate" } } })
       const body = `{"data":{"status":"WAITING_FOR_THE_MOON"},"error":{"code":"ok","message":"","log_id":"1"}}`
-      world.mock.faults.add({
+      fixture.mock.faults.add({
         match: { operation: "status" },
         effect: { kind: "status", status: 200, body },
         times: 3
       })
       const events = yield* run(
-        world,
-        Publisher.Publisher.use((publisher) => Stream.runCollect(publisher.publishStream(world.creator, clip)))
+        fixture,
+        Publisher.Publisher.use((publisher) => Stream.runCollect(publisher.publishStream(fixture.creator, clip)))
       )
       const reports = events.flatMap((event) => event._tag === "StatusReceived" ? [event.report] : [])
       assert.deepStrictEqual(reports.map(({ stage, status }) => [stage, status]), [
         ...Array.from({ length: 3 }, () => ["Unrecognized", "WAITING_FOR_THE_MOON"]),
-        ["Published", words[setting.contract].published]
+        ["Published", terms[setting.contract].published]
       ])
     }))
 })
 
-// Two reasons are told from others of their code by the message alone, so the mock has to find the words itself.
-describe.each(transports)(`${scenario}, told by its message (over %s)`, (transport) => {
+// Only the message distinguishes two reasons from others of their code, so the mock must send the right words.
+describe.each(transports)(`${scenario}, distinguished by its message (over %s)`, (transport) => {
   it.effect.each([["catalog", undefined], ["live", "invalid_params"], ["live", "invalid_param"]] as const)(
-    "a plan of chunks that no video has (%s, %s)",
+    "a chunk plan that no video has (%s, %s)",
     ([contract, code]) =>
       Effect.gen(function*() {
-        const world = yield* makeWorld({ contract, transport }, {
+        const fixture = yield* makeFixture({ contract, transport }, {
           mock: code === undefined ? {} : { switches: { badParameterCode: code } }
         })
         const bad = { size: 50_000_123, chunkSize: 1, chunkCount: 5 }
-        const error = yield* run(world, failureOf(asking("video.init", world, bad)))
+        const error = yield* run(fixture, failureOf(asking("video.init", fixture, bad)))
         assertMeans(error, code ?? "invalid_request", {
           status: 400,
           reason: "ChunkPlanRejected",
@@ -224,10 +224,10 @@ describe.each(transports)(`${scenario}, told by its message (over %s)`, (transpo
       })
   )
 
-  it.effect("an app that is not audited (catalog)", () =>
+  it.effect("an unaudited app (catalog)", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld({ contract: "catalog", transport }, { mock: { scenario: "unaudited-app" } })
-      const error = yield* run(world, failureOf(asking("video.init", world)))
+      const fixture = yield* makeFixture({ contract: "catalog", transport }, { mock: { scenario: "unaudited-app" } })
+      const error = yield* run(fixture, failureOf(asking("video.init", fixture)))
       assertMeans(error, "forbidden", { status: 403, reason: "AppUnaudited", scope: "app", retry: "never" })
     }))
 })
@@ -242,7 +242,7 @@ describe(`${scenario}, counted`, () => {
     assert.lengthOf(Object.keys(failReasons), 14)
   })
 
-  it("no table leaves out or makes up a code", () => {
+  it("no table lacks a code or invents one", () => {
     const ofLive = [...Object.keys(meanings.live), ...Object.keys(meanings.oauth)]
     assert.sameMembers(Object.keys(meanings.catalog), Object.keys(Catalog.errorCodes))
     assert.sameMembers(ofLive, [...new Set(Object.values(Live.codes).flat())])
@@ -251,20 +251,20 @@ describe(`${scenario}, counted`, () => {
     assert.sameMembers([...codesOf("live")], ofLive)
   })
 
-  it.each(contractNames)("the library's own catalogue says the same (%s)", (contract) => {
-    const told = ErrorCatalog.entries.filter((entry) =>
+  it.each(contractNames)("the library's own catalog agrees (%s)", (contract) => {
+    const listed = ErrorCatalog.entries.filter((entry) =>
       entry.contract === contract && entry.reason !== "ChunkPlanRejected" &&
       !(entry.code === "forbidden" && entry.reason === "AppUnaudited")
     )
-    for (const { code, reason, retry, scope, source } of told) {
+    for (const { code, reason, retry, scope, source } of listed) {
       const table = source.endsWith("section 2.5") ? meanings.oauth : meanings[contract]
       const { status: _, ...expected } = table[code] ?? assert.fail(`${code} is in no table`)
       assert.deepStrictEqual({ reason, scope, retry }, expected, code)
     }
-    assert.isAtLeast(told.length, Object.keys(meanings[contract]).length)
+    assert.isAtLeast(listed.length, Object.keys(meanings[contract]).length)
   })
 
-  it("and so it does of the reasons that posts fail for", () => {
+  it("the library's own catalog agrees on the fail reasons", () => {
     for (const { failReason, retry, scope } of ErrorCatalog.failReasons) {
       assert.deepStrictEqual([scope, retry], failReasons[failReason], failReason)
     }

@@ -1,33 +1,33 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
 import { Media, Post, Publisher, Webhook } from "effect-tiktok"
+import { contractNames, type Fixture, makeFixture, run, transports } from "../support/fixture.ts"
 import { video } from "../support/media.ts"
-import { idOf, worldWithWebhooks } from "../support/webhookReceiver.ts"
-import { contractNames, makeWorld, run, transports, type World } from "../support/world.ts"
+import { fixtureWithWebhooks, idOf } from "../support/webhookReceiver.ts"
 
 const post = Post.video({ media: Media.bytes(video(1000)), privacyLevel: "PUBLIC_TO_EVERYONE" })
 
-/** How often the end is said, and what it is. */
+/** How often the end is reported, and as what. */
 const endings = (events: ReadonlyArray<Publisher.PublishEvent>) =>
   events.flatMap((event) => event._tag === "Finished" ? [event.outcome._tag] : [])
 
-/** Whatever the post does, its status says that it is in progress. */
-const stuck = ({ mock }: World): void => {
+/** Makes the status say in progress, in any state of the post. */
+const stuck = ({ mock }: Fixture): void => {
   const body = `{"data":{"status":"PROCESSING_UPLOAD"},"error":{"code":"ok","message":"","log_id":"1"}}`
   mock.faults.add({ match: { operation: "status" }, effect: { kind: "status", status: 200, body } })
 }
 
-/** How the post ends, and what has to be heard of it. */
+/** How the post ends, and the expected report. */
 const ends = [
-  ["Published", ({ mock }: World, publishId: string) => mock.control.completePost(publishId)],
-  ["Failed", ({ mock }: World, publishId: string) => mock.control.failPost(publishId, "internal")]
+  ["Published", ({ mock }: Fixture, publishId: string) => mock.control.completePost(publishId)],
+  ["Failed", ({ mock }: Fixture, publishId: string) => mock.control.failPost(publishId, "internal")]
 ] as const
 
-/** What the mock does to the webhooks before it sends them. */
+/** How the mock changes the webhooks before it sends them. */
 const deliveries = [
   ["once", () => {}],
-  ["twice", ({ mock }: World) => mock.webhooks.duplicate()],
-  ["three times, and in the wrong order", ({ mock }: World) => {
+  ["twice", ({ mock }: Fixture) => mock.webhooks.duplicate()],
+  ["three times, and in the wrong order", ({ mock }: Fixture) => {
     mock.webhooks.duplicate(2)
     mock.webhooks.reorder()
   }]
@@ -36,9 +36,9 @@ const deliveries = [
 const scenario = "Scenario 10: status stays in progress; webhook arrives first, twice, or late: one terminal event"
 
 describe.each(transports)(`${scenario} (live over %s)`, (transport) => {
-  /** Publishes, and has the webhooks told after the n-th event of a kind; gives all events. */
+  /** Publishes, and delivers the webhooks after the n-th event of a kind. Returns all events. */
   const publishing = Effect.fnUntraced(function*(
-    { received, world }: Effect.Success<ReturnType<typeof worldWithWebhooks>>,
+    { received, fixture }: Effect.Success<ReturnType<typeof fixtureWithWebhooks>>,
     when: { readonly event: Publisher.PublishEvent["_tag"]; readonly nth: number },
     end: typeof ends[number][1]
   ) {
@@ -46,18 +46,18 @@ describe.each(transports)(`${scenario} (live over %s)`, (transport) => {
     return yield* Effect.gen(function*() {
       const hub = yield* Webhook.Hub
       const publisher = yield* Publisher.Publisher
-      return yield* publisher.publishStream(world.creator, post, { webhooks: hub.events }).pipe(
+      return yield* publisher.publishStream(fixture.creator, post, { webhooks: hub.events }).pipe(
         Stream.tap(
           Effect.fnUntraced(function*(event) {
             if (event._tag !== when.event || ++seen !== when.nth) return
-            end(world, idOf(world))
-            yield* Effect.promise(() => world.mock.webhooks.deliver())
+            end(fixture, idOf(fixture))
+            yield* Effect.promise(() => fixture.mock.webhooks.deliver())
             yield* Effect.forEach(yield* Effect.orDie(received), hub.publish)
           })
         ),
         Stream.runCollect
       )
-    }).pipe(Effect.provide(Webhook.layerHub), (program) => run(world, program))
+    }).pipe(Effect.provide(Webhook.layerHub), (program) => run(fixture, program))
   })
 
   describe.each(ends)("of a post that ends as %s", (tag, end) => {
@@ -69,46 +69,46 @@ describe.each(transports)(`${scenario} (live over %s)`, (transport) => {
         ] as const
       )("%s, while the status stays in progress", ([, when, asks]) =>
         Effect.gen(function*() {
-          const journey = yield* worldWithWebhooks(transport)
-          stuck(journey.world)
-          prepare(journey.world)
+          const journey = yield* fixtureWithWebhooks(transport)
+          stuck(journey.fixture)
+          prepare(journey.fixture)
           const events = yield* publishing(journey, when, end)
           assert.deepStrictEqual(endings(events), [tag])
           assert.strictEqual(events.at(-1)?._tag, "Finished")
-          assert.isAtLeast(journey.letters.length, 1)
-          // Nobody asks for longer than it takes to hear.
-          assert.isAtMost(journey.world.mock.journal.find({ operation: "status" }).length, asks + 2)
+          assert.isAtLeast(journey.webhooks.length, 1)
+          // No status call comes after the event.
+          assert.isAtMost(journey.fixture.mock.journal.find({ operation: "status" }).length, asks + 2)
         }))
 
       it.effect("together with the status", () =>
         Effect.gen(function*() {
-          const journey = yield* worldWithWebhooks(transport)
-          prepare(journey.world)
+          const journey = yield* fixtureWithWebhooks(transport)
+          prepare(journey.fixture)
           const events = yield* publishing(journey, { event: "StatusReceived", nth: 2 }, end)
           assert.deepStrictEqual(endings(events), [tag])
         }))
     })
 
-    it.effect("when the webhook comes after the status has said it", () =>
+    it.effect("when the webhook comes after the status has reported it", () =>
       Effect.gen(function*() {
-        const { letters, received, world } = yield* worldWithWebhooks(transport)
-        world.mock.webhooks.hold()
+        const { webhooks, received, fixture } = yield* fixtureWithWebhooks(transport)
+        fixture.mock.webhooks.hold()
         const program = Effect.gen(function*() {
           const hub = yield* Webhook.Hub
           const publisher = yield* Publisher.Publisher
           const options = { key: "key", webhooks: hub.events }
-          const first = yield* publisher.publishStream(world.creator, post, options).pipe(
-            Stream.tap((event) => Effect.sync(() => event._tag === "StatusReceived" && end(world, idOf(world)))),
+          const first = yield* publisher.publishStream(fixture.creator, post, options).pipe(
+            Stream.tap((event) => Effect.sync(() => event._tag === "StatusReceived" && end(fixture, idOf(fixture)))),
             Stream.runCollect
           )
-          assert.deepStrictEqual(letters, [])
-          yield* Effect.promise(() => world.mock.webhooks.release())
+          assert.deepStrictEqual(webhooks, [])
+          yield* Effect.promise(() => fixture.mock.webhooks.release())
           const heard = yield* Effect.forEach(yield* Effect.orDie(received), hub.publish)
-          // Whoever asks once more under the same key hears what was said the first time, and nothing else.
-          const second = yield* Stream.runCollect(publisher.publishStream(world.creator, post, options))
+          // Another publish under the same key returns the first outcome and nothing else.
+          const second = yield* Stream.runCollect(publisher.publishStream(fixture.creator, post, options))
           return { first, heard, second }
         }).pipe(Effect.provide(Webhook.layerHub))
-        const { first, heard, second } = yield* run(world, program)
+        const { first, heard, second } = yield* run(fixture, program)
         assert.include(heard, true)
         assert.deepStrictEqual(endings(first), [tag])
         assert.deepStrictEqual(second, first.slice(-1))
@@ -119,14 +119,16 @@ describe.each(transports)(`${scenario} (live over %s)`, (transport) => {
 describe.each(transports)(`${scenario} (catalog over %s, which has the status alone)`, (transport) => {
   it.effect.each(ends)("of a post that ends as %s", ([tag, end]) =>
     Effect.gen(function*() {
-      const world = yield* makeWorld({ contract: "catalog", transport }, { mock: { lifecycle: { mode: "manual" } } })
+      const fixture = yield* makeFixture({ contract: "catalog", transport }, {
+        mock: { lifecycle: { mode: "manual" } }
+      })
       let asks = 0
       const events = yield* run(
-        world,
+        fixture,
         Publisher.Publisher.use(({ publishStream }) =>
-          publishStream(world.creator, post).pipe(
+          publishStream(fixture.creator, post).pipe(
             Stream.tap((event) =>
-              Effect.sync(() => event._tag === "StatusReceived" && ++asks === 5 && end(world, idOf(world)))
+              Effect.sync(() => event._tag === "StatusReceived" && ++asks === 5 && end(fixture, idOf(fixture)))
             ),
             Stream.runCollect
           )
@@ -138,16 +140,16 @@ describe.each(transports)(`${scenario} (catalog over %s, which has the status al
 })
 
 describe.each(contractNames)(`${scenario} (%s)`, (contract) => {
-  it.effect("that tells of no end, when there is none", () =>
+  it.effect("without a terminal event, when there is no end", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld({ contract, transport: "memory" }, { mock: { lifecycle: { mode: "manual" } } })
+      const fixture = yield* makeFixture({ contract, transport: "memory" }, { mock: { lifecycle: { mode: "manual" } } })
       const program = Effect.gen(function*() {
         const hub = yield* Webhook.Hub
         const publisher = yield* Publisher.Publisher
         return yield* Stream.runCollect(
-          publisher.publishStream(world.creator, post, { webhooks: hub.events, deadline: "1 minute" })
+          publisher.publishStream(fixture.creator, post, { webhooks: hub.events, deadline: "1 minute" })
         )
       }).pipe(Effect.provide(Webhook.layerHub))
-      assert.deepStrictEqual(endings(yield* run(world, program)), ["StillProcessing"])
+      assert.deepStrictEqual(endings(yield* run(fixture, program)), ["StillProcessing"])
     }))
 })

@@ -1,18 +1,18 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import { Media, Post } from "effect-tiktok"
+import { settings } from "../support/fixture.ts"
 import {
+  assertPostedWhole,
   finish,
   type Journey,
   type Kind,
   makeJourney,
   runUntil,
-  runUntilHanging,
-  theOnly
+  runUntilHanging
 } from "../support/interruption.ts"
 import { smallestChunk, video } from "../support/media.ts"
 import { runs } from "../support/runs.ts"
-import { settings } from "../support/world.ts"
 
 const privacyLevel = "SELF_ONLY"
 const chunks = video(2 * smallestChunk + 1000)
@@ -51,21 +51,21 @@ const kinds = {
 
 const everyKind = Object.entries<Kind>(kinds).map(([what, kind]) => ({ what, kind }))
 
-/** Goes on with a journey, whose checkpoint says what TikTok has. */
-const goOn = Effect.fnUntraced(function*(journey: Journey) {
+/** Continues a journey, whose checkpoint says what TikTok has. */
+const resumeToEnd = Effect.fnUntraced(function*(journey: Journey) {
   const { kind, store } = journey
   const checkpoint = yield* store.get("key")
   const { outcome } = yield* finish(journey)
   assert.strictEqual(outcome._tag, kind.ends)
-  const { publishId } = theOnly(journey)
+  const { publishId } = assertPostedWhole(journey)
   if (checkpoint?.publishId !== undefined) assert.strictEqual(publishId, checkpoint.publishId)
 })
 
-/** What was asked and answered, in order. */
-const answered = ({ world }: Journey) =>
-  world.mock.journal.find(({ status }) => status > 0).map(({ operation }) => operation)
+/** Requests and responses in order. */
+const answered = ({ fixture }: Journey) =>
+  fixture.mock.journal.find(({ status }) => status > 0).map(({ operation }) => operation)
 
-/** Whether a request is made once in every publish, however often it is begun again. */
+/** Whether a request is sent once per publish, however often the publish resumes. */
 const isOnce = (operation: string): boolean => operation !== "status"
 
 describe.each(settings)("Scenario 11: interrupt during upload and poll ($contract over $transport)", (setting) => {
@@ -79,7 +79,7 @@ describe.each(settings)("Scenario 11: interrupt during upload and poll ($contrac
         for (let step = 1; step <= steps; step++) {
           yield* journey(Effect.fnUntraced(function*(journey) {
             assert.isAtLeast((yield* runUntil(journey, step)).steps, step)
-            yield* goOn(journey)
+            yield* resumeToEnd(journey)
           }))
         }
       }))
@@ -91,12 +91,12 @@ describe.each(settings)("Scenario 11: interrupt during upload and poll ($contrac
           yield* journey(Effect.fnUntraced(function*(journey) {
             yield* runUntilHanging(journey, index + 1)
             if (operation.endsWith(".init") && kind.bytes.length === 0) {
-              // Here the answer was lost, and nobody may ask again.
+              // Here the response was lost, and the request must not be repeated.
               const { outcome } = yield* finish(journey)
               assert.strictEqual(outcome._tag, "OutcomeUnknown")
-              return assert.strictEqual(journey.world.mock.journal.find({ operation }).length, 1)
+              return assert.strictEqual(journey.fixture.mock.journal.find({ operation }).length, 1)
             }
-            yield* goOn(journey)
+            yield* resumeToEnd(journey)
             assert.deepStrictEqual(answered(journey).filter(isOnce), requests.filter(isOnce))
           }))
         }
@@ -104,7 +104,7 @@ describe.each(settings)("Scenario 11: interrupt during upload and poll ($contrac
   })
 
   it.effect.prop(
-    "again and again, wherever it happens",
+    "repeatedly, at any steps",
     {
       what: Schema.Literals(["a file of two chunks", "a draft of one chunk", "a video that TikTok fetches", "photos"]),
       steps: Schema.Array(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 40 }))).check(Schema.isMaxLength(5))
@@ -113,7 +113,7 @@ describe.each(settings)("Scenario 11: interrupt during upload and poll ($contrac
       Effect.scoped(Effect.gen(function*() {
         const journey = yield* makeJourney(setting, kinds[what])
         for (const step of steps) yield* runUntil(journey, step)
-        yield* goOn(journey)
+        yield* resumeToEnd(journey)
       })),
     { arbitrary: { runs: runs(30) } }
   )

@@ -8,11 +8,19 @@ import { join } from "node:path"
 import { inspect } from "node:util"
 import { createMock, type FaultEffect, type Mock, type Operation } from "tiktok-mock-server"
 import { start, tiktok } from "../support/command.ts"
+import {
+  type ContractName,
+  contractNames,
+  type Fixture,
+  makeFixture,
+  run,
+  settings,
+  terms
+} from "../support/fixture.ts"
 import { freePort } from "../support/freePort.ts"
 import { video } from "../support/media.ts"
-import { type ContractName, contractNames, makeWorld, run, settings, words, type World } from "../support/world.ts"
 
-/** Everything the mock knows that must not be printed: tokens, codes, the client secret, upload tokens. */
+/** All secrets of the mock: tokens, codes, the client secret, upload tokens. */
 const secretsOf = (mock: Mock): ReadonlyArray<string> => {
   const { tables } = mock.snapshot()
   return [
@@ -31,7 +39,7 @@ const assertSilent = (output: string, mock: Mock, others: ReadonlyArray<string> 
   assert.notMatch(output, /upload_token|Bearer /)
 }
 
-/** Logs, spans and every way an exit can be printed, at the lowest level. */
+/** Logs, spans and every printed form of an exit, at the lowest level. */
 const recorded = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   Effect.gen(function*() {
     const output: Array<string> = []
@@ -67,9 +75,9 @@ const recorded = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   })
 
 const effects = (contract: ContractName): ReadonlyArray<FaultEffect> => [
-  { kind: "code", code: words[contract].requestRejected },
-  { kind: "code", code: words[contract].tokenRejected },
-  { kind: "code", code: words[contract].serverFault },
+  { kind: "code", code: terms[contract].requestRejected },
+  { kind: "code", code: terms[contract].tokenRejected },
+  { kind: "code", code: terms[contract].serverFault },
   { kind: "html" },
   { kind: "truncated-json" },
   { kind: "status", status: 200, body: "{\"data\":{\"access_token\":5}}" },
@@ -84,11 +92,11 @@ const operations = (contract: ContractName): ReadonlyArray<Operation> => [
   "video.init",
   "upload",
   "status",
-  words[contract].profile
+  terms[contract].profile
 ]
 
-/** Login, refresh, profile and publish, whatever becomes of each; and the verifier, which the mock does not keep. */
-const everything = ({ creator, mock }: World) =>
+/** Login, refresh, profile and publish with any outcome, and the verifier, which the mock does not keep. */
+const everything = ({ creator, mock }: Fixture) =>
   Effect.gen(function*() {
     const auth = yield* Auth.Auth
     const begun = yield* recorded(auth.authorize({
@@ -117,11 +125,11 @@ describe.each(settings)(`${scenario}, no secret is printed ($contract over $tran
   it.effect.each(operations(setting.contract))("when %s fails in any way", (operation) =>
     Effect.gen(function*() {
       for (const effect of effects(setting.contract)) {
-        const world = yield* makeWorld(setting)
-        world.mock.faults.add({ match: { operation }, effect })
+        const fixture = yield* makeFixture(setting)
+        fixture.mock.faults.add({ match: { operation }, effect })
         const { output, verifier } = yield* run(
-          world,
-          everything(world).pipe(
+          fixture,
+          everything(fixture).pipe(
             Effect.provideService(RetryPolicy.RetryPolicy, {
               reads: RetryPolicy.none,
               inits: RetryPolicy.none,
@@ -130,13 +138,13 @@ describe.each(settings)(`${scenario}, no secret is printed ($contract over $tran
           )
         )
         assert.include(output, spans[operation] ?? `TikTokApi.${operation}`)
-        assert.isTrue(world.mock.journal.find({ operation }).some(({ fault }) => fault !== undefined))
-        assertSilent(output, world.mock, [verifier])
+        assert.isTrue(fixture.mock.journal.find({ operation }).some(({ fault }) => fault !== undefined))
+        assertSilent(output, fixture.mock, [verifier])
       }
     }))
 })
 
-/** What the library calls an operation, where it is not what the mock calls it. */
+/** The library's name of an operation, where it differs from the mock's. */
 const spans: Readonly<Partial<Record<Operation, string>>> = {
   upload: "Uploader.chunk",
   "creator.info": "TikTokApi.creator.profile",
@@ -224,7 +232,7 @@ describe.each(contractNames)(`${scenario}, no secret is printed by the command (
       const { exitCode, stderr, stdout } = await command.finished
       assert.strictEqual(exitCode, 0, stderr)
       assertSilent(stdout + stderr, mock)
-      // The command alone knows the verifier: nothing that it prints may have the digest that the address tells.
+      // Only the command has the verifier, so its output must not contain the digest from the URL.
       const printed = (stdout + stderr).match(/[A-Za-z0-9._~-]{43,128}/g) ?? []
       const challenges = printed.map((text) => createHash("sha256").update(text).digest("hex"))
       assert.notInclude(challenges, new URL(url).searchParams.get("code_challenge"))
@@ -238,7 +246,7 @@ describe.each(contractNames)(`${scenario}, no secret is printed by the command (
 it(`${scenario}, no secret is printed by the demo`, async () => {
   const { exitCode, stderr, stdout } = await tiktok(["demo", "--log-level", "all"])
   assert.strictEqual(exitCode, 0, stderr)
-  // The demo's mock is its own, but forms its tokens and credentials as every mock does.
+  // The demo has its own mock, but its tokens and credentials have the usual form.
   assert.notMatch(stdout + stderr, /upload_token|Bearer |v\.c0e/)
   for (const { clientSecret } of createMock().control.apps()) assert.notInclude(stdout + stderr, clientSecret)
 })

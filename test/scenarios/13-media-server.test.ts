@@ -3,30 +3,30 @@ import { Cause, Effect, Exit, Logger, Redacted, References, Stream, Tracer } fro
 import { Media, Post, Publisher, TikTokApi, Uploader } from "effect-tiktok"
 import { inspect } from "node:util"
 import { gzipSync } from "node:zlib"
+import { contractNames, type Fixture, makeFixture, run } from "../support/fixture.ts"
 import { sha256, smallestChunk, video } from "../support/media.ts"
 import { type Ask, mediaServer, memoryUrl, withMediaInMemory } from "../support/mediaServer.ts"
-import { contractNames, makeWorld, run, type World } from "../support/world.ts"
 
 const clip = video(2 * smallestChunk + 1000)
 
-const publish = (world: World, media: Media.Uploadable, key?: string) =>
+const publish = (fixture: Fixture, media: Media.Uploadable, key?: string) =>
   Publisher.Publisher.use((publisher) =>
-    publisher.publish(world.creator, Post.video({ media, privacyLevel: "SELF_ONLY" }), {
+    publisher.publish(fixture.creator, Post.video({ media, privacyLevel: "SELF_ONLY" }), {
       chunkSize: smallestChunk,
       key
     })
   )
 
-const requestsTo = ({ mock }: World, operation: string) => mock.journal.find({ operation }).length
+const requestsTo = ({ mock }: Fixture, operation: string) => mock.journal.find({ operation }).length
 
 /** The servers of these tests are on this machine. */
 const nearby = (location: string | Redacted.Redacted<string>, options: Parameters<typeof Media.http>[1] = {}) =>
   Media.http(location, { ...options, allowPrivate: true })
 
-/** The first request asks for one byte; the next one reads the version that is going to be sent. */
+/** The first request reads one byte. The next one reads the version that will be sent. */
 const firstChunk = 3
 
-/** Answers that no retry can make good. */
+/** Responses that no retry can repair. */
 const wrong: ReadonlyArray<readonly [string, (ask: Ask) => void, RegExp]> = [
   ["200 with everything", ({ serve }) => serve({ status: 200, body: clip }), /200.* must be 206/],
   [
@@ -46,13 +46,13 @@ const wrong: ReadonlyArray<readonly [string, (ask: Ask) => void, RegExp]> = [
   ["412", ({ serve }) => serve({ status: 412, body: new Uint8Array() }), /412/]
 ]
 
-/** Answers that may be better the next time. */
-const passing: ReadonlyArray<readonly [string, (ask: Ask) => void]> = [
+/** Responses that may be better the next time. */
+const transientAnswers: ReadonlyArray<readonly [string, (ask: Ask) => void]> = [
   ["503", ({ serve }) => serve({ status: 503, body: new Uint8Array() })],
   ["429", ({ serve }) => serve({ status: 429, body: new Uint8Array() })],
   ["a connection that is closed", ({ response }) => response.destroy()],
   [
-    "a body that breaks off",
+    "a body that ends early",
     ({ first, last, response }) => {
       response.writeHead(206, {
         "content-range": `bytes ${first}-${last}/${clip.length}`,
@@ -66,15 +66,15 @@ const passing: ReadonlyArray<readonly [string, (ask: Ask) => void]> = [
 
 describe.each(contractNames)("Scenario 13: ranged media server that answers 200 (%s)", (contract) => {
   describe.each(["Buffered", "Streamed"] as const)("%s", (transfer) => {
-    const world = makeWorld({ contract, transport: "socket" })
-    const given = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+    const fixture = makeFixture({ contract, transport: "socket" })
+    const withTransfer = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
       Effect.provideService(effect, Uploader.Transfer, transfer)
 
     it.effect("is uploaded whole, by ranges, without compression", () =>
       Effect.gen(function*() {
-        const here = yield* world
+        const here = yield* fixture
         const server = yield* mediaServer(clip)
-        const outcome = yield* run(here, given(publish(here, nearby(`${server.url}/a.mp4`))))
+        const outcome = yield* run(here, withTransfer(publish(here, nearby(`${server.url}/a.mp4`))))
         assert.strictEqual(outcome._tag, "Published")
         assert.strictEqual(here.mock.control.posts()[0]?.sha256, sha256(clip))
         for (const headers of server.asked) assert.strictEqual(headers["accept-encoding"], "identity")
@@ -85,9 +85,9 @@ describe.each(contractNames)("Scenario 13: ranged media server that answers 200 
       "sends nothing to TikTok when the first answer is %s",
       ([, answer, message]) =>
         Effect.gen(function*() {
-          const here = yield* world
+          const here = yield* fixture
           const server = yield* mediaServer(clip, answer)
-          const error = yield* Effect.flip(run(here, given(publish(here, nearby(`${server.url}/a.mp4`)))))
+          const error = yield* Effect.flip(run(here, withTransfer(publish(here, nearby(`${server.url}/a.mp4`)))))
           assert.strictEqual(error.reason._tag, "MediaSourceError")
           assert.match(error.message, message)
           assert.isFalse(error.retryable)
@@ -100,9 +100,9 @@ describe.each(contractNames)("Scenario 13: ranged media server that answers 200 
       "sends no byte to TikTok when a chunk is answered with %s",
       ([, answer, message]) =>
         Effect.gen(function*() {
-          const here = yield* world
+          const here = yield* fixture
           const server = yield* mediaServer(clip, (ask) => ask.number < firstChunk ? ask.serve() : answer(ask))
-          const error = yield* Effect.flip(run(here, given(publish(here, nearby(`${server.url}/a.mp4`)))))
+          const error = yield* Effect.flip(run(here, withTransfer(publish(here, nearby(`${server.url}/a.mp4`)))))
           assert.strictEqual(error.reason._tag, "MediaSourceError")
           assert.match(error.message, message)
           assert.strictEqual(requestsTo(here, "upload"), 0)
@@ -110,32 +110,32 @@ describe.each(contractNames)("Scenario 13: ranged media server that answers 200 
         })
     )
 
-    it.effect("stops when the version changes on the way", () =>
+    it.effect("stops when the version changes during the upload", () =>
       Effect.gen(function*() {
-        const here = yield* world
+        const here = yield* fixture
         const server = yield* mediaServer(clip, ({ number, serve }) =>
           serve(number > firstChunk ? { headers: { etag: "\"v2\"" } } : {}))
-        const error = yield* Effect.flip(run(here, given(publish(here, nearby(`${server.url}/a.mp4`)))))
+        const error = yield* Effect.flip(run(here, withTransfer(publish(here, nearby(`${server.url}/a.mp4`)))))
         assert(error.reason._tag === "MediaSourceError")
         assert.strictEqual(error.reason.field, "ETag")
         assert.strictEqual(requestsTo(here, "upload"), 1)
         assert.notStrictEqual(here.mock.control.posts()[0]?.stage, "published")
       }))
 
-    it.effect.each(passing)("goes on after %s, on any request", ([, answer]) =>
+    it.effect.each(transientAnswers)("continues after %s, on any request", ([, answer]) =>
       Effect.gen(function*() {
-        const here = yield* world
+        const here = yield* fixture
         const server = yield* mediaServer(clip, (ask) => ask.number % 2 === 1 ? answer(ask) : ask.serve())
-        const outcome = yield* run(here, given(publish(here, nearby(`${server.url}/a.mp4`))))
+        const outcome = yield* run(here, withTransfer(publish(here, nearby(`${server.url}/a.mp4`))))
         assert.strictEqual(outcome._tag, "Published")
         assert.strictEqual(here.mock.control.posts()[0]?.sha256, sha256(clip))
       }))
 
     it.effect("gives up on a server that never recovers", () =>
       Effect.gen(function*() {
-        const here = yield* world
+        const here = yield* fixture
         const server = yield* mediaServer(clip, ({ serve }) => serve({ status: 503, body: new Uint8Array() }))
-        const error = yield* Effect.flip(run(here, given(publish(here, nearby(`${server.url}/a.mp4`)))))
+        const error = yield* Effect.flip(run(here, withTransfer(publish(here, nearby(`${server.url}/a.mp4`)))))
         assert.strictEqual(error.reason._tag, "MediaSourceError")
         assert.isTrue(error.retryable)
         assert.strictEqual(server.asked.length, 5)
@@ -144,34 +144,34 @@ describe.each(contractNames)("Scenario 13: ranged media server that answers 200 
 
     it.effect("follows redirects, and keeps its headers from other hosts", () =>
       Effect.gen(function*() {
-        const here = yield* world
+        const here = yield* fixture
         const storage = yield* mediaServer(clip)
         const gate = yield* mediaServer(clip, ({ response }) => {
           response.writeHead(302, { location: `${storage.url}/b.mp4?signature=1` }).end()
         })
         const media = nearby(`${gate.url}/a.mp4`, { headers: { authorization: "Bearer secret" } })
-        const outcome = yield* run(here, given(publish(here, media)))
+        const outcome = yield* run(here, withTransfer(publish(here, media)))
         assert.strictEqual(outcome._tag, "Published")
         assert.isTrue(gate.asked.every(({ authorization }) => authorization === "Bearer secret"))
         assert.isTrue(storage.asked.every(({ authorization }) => authorization === undefined))
       }))
 
-    it.effect("sends nothing more to TikTok when another version is there before the last byte has left", () =>
+    it.effect("sends nothing more to TikTok when the version changes before the last byte has left", () =>
       Effect.gen(function*() {
-        const here = yield* world
+        const here = yield* fixture
         let isRead = false
         const server = yield* mediaServer(clip, ({ last, serve }) => {
           serve({ headers: { etag: isRead ? "\"v2\"" : "\"v1\"" } })
           isRead ||= last === clip.length - 1
         })
-        const error = yield* Effect.flip(run(here, given(publish(here, nearby(`${server.url}/a.mp4`)))))
+        const error = yield* Effect.flip(run(here, withTransfer(publish(here, nearby(`${server.url}/a.mp4`)))))
         assert.deepInclude(error.reason, { _tag: "MediaSourceError", field: "ETag" })
         assert.isBelow(here.mock.control.posts()[0]?.bytesReceived ?? 0, clip.length)
       }))
 
-    it.effect("takes headers in any case, and an empty one for none", () =>
+    it.effect("accepts header names in any case, and treats an empty validator as none", () =>
       Effect.gen(function*() {
-        const here = yield* world
+        const here = yield* fixture
         const server = yield* mediaServer(clip, ({ first, last, number, serve }) =>
           serve({
             headers: {
@@ -179,13 +179,13 @@ describe.each(contractNames)("Scenario 13: ranged media server that answers 200 
               "content-range": `Bytes ${first}-${last}/${clip.length}`
             }
           }))
-        const outcome = yield* run(here, given(publish(here, nearby(`${server.url}/a.mp4`))))
+        const outcome = yield* run(here, withTransfer(publish(here, nearby(`${server.url}/a.mp4`))))
         assert.strictEqual(outcome._tag, "Published")
       }))
 
-    it.effect("takes a new signature for the same media, and no other media, under one key", () =>
+    it.effect("accepts a new signature for the same media, and no other media, under one key", () =>
       Effect.gen(function*() {
-        const here = yield* world
+        const here = yield* fixture
         let etag = "\"v1\""
         const server = yield* mediaServer(
           clip,
@@ -195,7 +195,7 @@ describe.each(contractNames)("Scenario 13: ranged media server that answers 200 
         const at = (signature: string) => nearby(Redacted.make(`${server.url}/a.mp4?signature=${signature}`))
         const [first, second, third] = yield* run(
           here,
-          given(Effect.gen(function*() {
+          withTransfer(Effect.gen(function*() {
             const first = yield* Effect.flip(publish(here, at("1"), "key"))
             etag = "\"v2\""
             const second = yield* Effect.flip(publish(here, at("2"), "key"))
@@ -224,8 +224,8 @@ const part = (first: number, last: number, headers: Readonly<Record<string, stri
     headers: { "content-range": `bytes ${first}-${last}/${clip.length}`, etag: "\"v1\"", ...headers }
   })
 
-/** An upload that TikTok has accepted, of media that was looked at before. */
-const begin = ({ mock }: World, media: Media.HttpMedia) =>
+/** An accepted upload, of media that was read before. */
+const begin = ({ mock }: Fixture, media: Media.HttpMedia) =>
   Effect.gen(function*() {
     const { call, contract } = yield* TikTokApi.TikTokApi
     const plan = yield* Uploader.Uploader.use((uploader) => uploader.plan(media, smallestChunk))
@@ -255,52 +255,52 @@ describe("one version of a media", () => {
     }
   ])("is planned and sent: $what in between is refused", ({ field, planned, sent }) =>
     Effect.gen(function*() {
-      const world = yield* makeWorld({ contract: "live", transport: "socket" })
+      const fixture = yield* makeFixture({ contract: "live", transport: "socket" })
       let headers = planned
       const server = yield* mediaServer(clip, ({ serve }) => serve({ headers }))
       const error = yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
-          const request = yield* begin(world, nearby(`${server.url}/a.mp4`))
+          const request = yield* begin(fixture, nearby(`${server.url}/a.mp4`))
           headers = sent
           return yield* Effect.flip(upload(request))
         })
       )
       assert.deepInclude(error.reason, { _tag: "MediaSourceError", field })
       assert.isFalse(error.retryable)
-      assert.strictEqual(requestsTo(world, "upload"), 0)
+      assert.strictEqual(requestsTo(fixture, "upload"), 0)
     }))
 
-  it.effect("has the size that was planned", () =>
+  it.effect("has the planned size", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld({ contract: "live", transport: "socket" })
+      const fixture = yield* makeFixture({ contract: "live", transport: "socket" })
       const server = yield* mediaServer(clip)
       const bigger = yield* mediaServer(video(clip.length + 1))
       const error = yield* run(
-        world,
+        fixture,
         Effect.gen(function*() {
-          const request = yield* begin(world, nearby(`${server.url}/a.mp4`))
+          const request = yield* begin(fixture, nearby(`${server.url}/a.mp4`))
           return yield* Effect.flip(upload({ ...request, media: nearby(`${bigger.url}/a.mp4`) }))
         })
       )
       assert.deepInclude(error.reason, { _tag: "MediaSourceError", field: "Content-Range" })
-      assert.strictEqual(requestsTo(world, "upload"), 0)
+      assert.strictEqual(requestsTo(fixture, "upload"), 0)
     }))
 
-  it.effect("goes by its strong ETag alone, whatever Last-Modified says", () =>
+  it.effect("is identified by its strong ETag alone, with any Last-Modified", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld({ contract: "live", transport: "socket" })
+      const fixture = yield* makeFixture({ contract: "live", transport: "socket" })
       const server = yield* mediaServer(clip, ({ number, serve }) =>
         serve({ headers: tagged("\"v1\"", number % 2 === 0 ? noon : later) }))
-      const outcome = yield* run(world, publish(world, nearby(`${server.url}/a.mp4`)))
+      const outcome = yield* run(fixture, publish(fixture, nearby(`${server.url}/a.mp4`)))
       assert.strictEqual(outcome._tag, "Published")
-      assert.strictEqual(world.mock.control.posts()[0]?.sha256, sha256(clip))
+      assert.strictEqual(fixture.mock.control.posts()[0]?.sha256, sha256(clip))
     }))
 })
 
-it.effect("hangs up on an answer that it refuses", () =>
+it.effect("closes the connection after a response that it refuses", () =>
   Effect.gen(function*() {
-    const world = yield* makeWorld({ contract: "live", transport: "socket" })
+    const fixture = yield* makeFixture({ contract: "live", transport: "socket" })
     const closed = Promise.withResolvers<void>()
     const server = yield* mediaServer(clip, ({ response }) => {
       response.once("close", () => closed.resolve())
@@ -310,28 +310,30 @@ it.effect("hangs up on an answer that it refuses", () =>
       const uploader = yield* Uploader.Uploader
       const { reason } = yield* Effect.flip(uploader.identify(nearby(`${server.url}/a.mp4`)))
       assert.deepInclude(reason, { _tag: "MediaSourceError", status: 200 })
-      // The server would go on for a gigabyte.
+      // The server would send a gigabyte.
       yield* Effect.promise(() => closed.promise)
     })
-    yield* run(world, program)
+    yield* run(fixture, program)
   }))
 
-it.effect("refuses an address with credentials before anything is asked", () =>
+it.effect("refuses a URL with credentials before any request", () =>
   Effect.gen(function*() {
-    const world = yield* makeWorld("memory")
-    const error = yield* Effect.flip(run(world, publish(world, Media.http("https://me:secret@media.example/a.mp4"))))
+    const fixture = yield* makeFixture("memory")
+    const error = yield* Effect.flip(
+      run(fixture, publish(fixture, Media.http("https://me:secret@media.example/a.mp4")))
+    )
     assert.deepInclude(error.reason, { _tag: "InvalidInput", field: "media.url" })
     assert.notInclude(JSON.stringify(error) + error.message, "secret")
-    assert.strictEqual(world.mock.journal.entries().length, 0)
+    assert.strictEqual(fixture.mock.journal.entries().length, 0)
   }))
 
 describe.each(contractNames)("a media server in memory (%s)", (contract) => {
   it.effect("is read by ranges", () =>
     Effect.gen(function*() {
-      const { asked, world } = withMediaInMemory(yield* makeWorld({ contract, transport: "memory" }), part)
-      const outcome = yield* run(world, publish(world, Media.http(memoryUrl)))
+      const { asked, fixture } = withMediaInMemory(yield* makeFixture({ contract, transport: "memory" }), part)
+      const outcome = yield* run(fixture, publish(fixture, Media.http(memoryUrl)))
       assert.strictEqual(outcome._tag, "Published")
-      assert.strictEqual(world.mock.control.posts()[0]?.sha256, sha256(clip))
+      assert.strictEqual(fixture.mock.control.posts()[0]?.sha256, sha256(clip))
       assert.isTrue(asked.every((headers) => headers.get("accept-encoding") === "identity"))
       assert.include(asked.map((headers) => headers.get("range")), `bytes=${smallestChunk}-${clip.length - 1}`)
     }))
@@ -349,14 +351,14 @@ describe.each(contractNames)("a media server in memory (%s)", (contract) => {
     ["another ETag", (first, last) => part(first, last, { etag: "\"v2\"" })]
   ])("that answers the second chunk with %s gets none of it sent", ([, answer]) =>
     Effect.gen(function*() {
-      const { world } = withMediaInMemory(
-        yield* makeWorld({ contract, transport: "memory" }),
+      const { fixture } = withMediaInMemory(
+        yield* makeFixture({ contract, transport: "memory" }),
         (first, last) => first < smallestChunk ? part(first, last) : answer(first, last)
       )
-      const error = yield* Effect.flip(run(world, publish(world, Media.http(memoryUrl))))
+      const error = yield* Effect.flip(run(fixture, publish(fixture, Media.http(memoryUrl))))
       assert.strictEqual(error.reason._tag, "MediaSourceError")
-      assert.strictEqual(requestsTo(world, "upload"), 1)
-      assert.strictEqual(world.mock.control.posts()[0]?.bytesReceived, smallestChunk)
+      assert.strictEqual(requestsTo(fixture, "upload"), 1)
+      assert.strictEqual(fixture.mock.control.posts()[0]?.bytesReceived, smallestChunk)
     }))
 })
 
@@ -367,7 +369,7 @@ it.effect.each<readonly [string, () => Response]>([
   ["what was asked for", () => part(0, 0)]
 ])("prints neither address nor headers when the answer is %s", ([, answer]) =>
   Effect.gen(function*() {
-    const { asked, world } = withMediaInMemory(yield* makeWorld("memory"), answer)
+    const { asked, fixture } = withMediaInMemory(yield* makeFixture("memory"), answer)
     const output: Array<string> = []
     const logger = Logger.make((entry) => void output.push(inspect(entry, { depth: 12 })))
     const tracer = Tracer.make({
@@ -384,7 +386,7 @@ it.effect.each<readonly [string, () => Response]>([
     })
     const media = Media.http(`${memoryUrl}?signature=very-secret`, { headers: { "x-api-key": "very-secret-too" } })
     const exit = yield* Effect.exit(run(
-      world,
+      fixture,
       Uploader.Uploader.use((uploader) => uploader.plan(media)).pipe(
         Effect.tapCause((cause) => Effect.logTrace("failed", cause)),
         Effect.provide(Logger.layer([logger])),
@@ -404,20 +406,20 @@ it.effect.each<readonly [string, () => Response]>([
 describe("a blob", () => {
   it.effect("is uploaded slice by slice", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld("memory")
-      const outcome = yield* run(world, publish(world, Media.blob(new File([clip], "a.mov"))))
+      const fixture = yield* makeFixture("memory")
+      const outcome = yield* run(fixture, publish(fixture, Media.blob(new File([clip], "a.mov"))))
       assert.strictEqual(outcome._tag, "Published")
-      assert.strictEqual(world.mock.control.posts()[0]?.sha256, sha256(clip))
+      assert.strictEqual(fixture.mock.control.posts()[0]?.sha256, sha256(clip))
     }))
 
   it.effect("that changes is not sent", () =>
     Effect.gen(function*() {
-      const world = yield* makeWorld("memory")
+      const fixture = yield* makeFixture("memory")
       const blob = new Blob([clip])
       const changed = Object.assign(blob, { slice: () => new Blob([new Uint8Array(10)]) })
-      const error = yield* Effect.flip(run(world, publish(world, Media.blob(changed))))
+      const error = yield* Effect.flip(run(fixture, publish(fixture, Media.blob(changed))))
       assert.deepInclude(error.reason, { _tag: "MediaUnreadable", field: "media.blob" })
-      assert.strictEqual(requestsTo(world, "upload"), 0)
+      assert.strictEqual(requestsTo(fixture, "upload"), 0)
     }))
 
   it.each([

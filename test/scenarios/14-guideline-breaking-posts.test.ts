@@ -1,16 +1,16 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Schema } from "effect"
 import { Contract, type Creator, Media, Post, PostForm, Publisher, RetryPolicy } from "effect-tiktok"
+import { type ContractName, contractNames, terms } from "../support/fixture.ts"
 import { runs } from "../support/runs.ts"
 import { creator, withStub } from "../support/stubTikTok.ts"
-import { type ContractName, contractNames, words } from "../support/world.ts"
 
 const contracts = { catalog: Contract.catalog, live: Contract.live }
 
-/** Publishes in front of a TikTok that refuses everything: what the publish fails with, and how much was sent. */
+/** Publishes to a TikTok that refuses everything. Returns the error of the publish and the number of requests. */
 const publishing = (contract: ContractName, post: Post.Post) =>
   withStub(
-    () => ({ status: 400, body: { error: { code: words[contract].requestRejected } } }),
+    () => ({ status: 400, body: { error: { code: terms[contract].requestRejected } } }),
     Effect.flip(Publisher.Publisher.use((publisher) => publisher.publish(creator, post))),
     contracts[contract]
   ).pipe(
@@ -22,7 +22,7 @@ const publishing = (contract: ContractName, post: Post.Post) =>
     })
   )
 
-/** What an app does: it checks, and publishes what passes. */
+/** Checks a post as an app does, and publishes it if the check passes. */
 const attempt = (contract: ContractName, { form, post }: Attempt) =>
   PostForm.check(form, post).pipe(
     Effect.matchEffect({
@@ -35,7 +35,7 @@ const Level = Schema.Literals(Post.PrivacyLevel.literals)
 
 const upTo = (most: number) => Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: most }))
 
-/** A creator, and a post that this creator may make: whatever would break a rule is drawn so that it does not. */
+/** A creator, and a post that this creator may make. Each value is drawn so that it breaks no rule. */
 const Legal = Schema.Struct({
   kind: Schema.Literals(["Video", "Photos"]),
   levels: Schema.UniqueArray(Level).check(Schema.isMinLength(1)),
@@ -98,10 +98,10 @@ interface Attempt {
   readonly post: PostForm.DirectPost
 }
 
-/** One way to break a rule of the guidelines, and the field that is named for it. */
+/** A way to break a rule of the guidelines, and the field that the error names. */
 interface Break {
   readonly field: string
-  /** Rules that need no creator info are kept by `Publisher` too, for those who show no form. */
+  /** `Publisher` also checks the rules that need no creator info, for apps without a form. */
   readonly always?: true
   readonly apply: (attempt: Attempt) => Attempt
 }
@@ -112,7 +112,7 @@ const withPost =
     post: change(post)
   })
 
-/** Settings as they come from a form or a file that nobody has looked at. */
+/** Unchecked settings, as they come from a form or a file. */
 const unchecked = (json: string): { readonly [Field in keyof PostForm.DirectPost]?: never } => JSON.parse(json)
 
 const breaks: Readonly<Record<string, Break>> = {
@@ -128,7 +128,7 @@ const breaks: Readonly<Record<string, Break>> = {
     always: true,
     apply: withPost((post) => ({ ...post, ...unchecked(`{ "privacyLevel": null }`) }))
   },
-  "branded content for nobody but the creator": {
+  "branded content for the creator only": {
     field: "privacyLevel",
     always: true,
     apply: ({ form, post }) => ({
@@ -141,7 +141,7 @@ const breaks: Readonly<Record<string, Break>> = {
     always: true,
     apply: withPost((post) => ({ ...post, ...unchecked(`{ "brandContent": "false" }`) }))
   },
-  "comments that nobody turned on": {
+  "comments that were not turned on": {
     field: "disableComment",
     apply: ({ form, post }) => ({
       form: {
@@ -184,7 +184,7 @@ const breaks: Readonly<Record<string, Break>> = {
 
 describe.each(contractNames)("Scenario 14: guideline-breaking posts, random (%s)", (contract) => {
   it.effect.prop(
-    "are told from those that break no rule, which pass the check and are sent",
+    "fail, and posts that break no rule pass the check and are sent",
     { drawn: Legal },
     ({ drawn }) =>
       Effect.gen(function*() {

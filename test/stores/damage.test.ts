@@ -2,12 +2,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Context, DateTime, Effect, Layer, Redacted } from "effect"
 import { Checkpoint, Post } from "effect-tiktok"
-import { isPublished, timeout } from "../support/everyStep.ts"
 import { layerRecords } from "../support/layerRecords.ts"
+import { isPublished, timeout } from "../support/pausedPublish.ts"
 import { places } from "../support/places.ts"
 import { rawRecords } from "../support/rawRecords.ts"
+import { makeStoreFixture } from "../support/storeFixture.ts"
 import type { End } from "../support/storeProtocol.ts"
-import { makeStoreWorld } from "../support/storeWorld.ts"
 
 type Damage = (bytes: Buffer, another: Buffer) => Buffer
 
@@ -57,7 +57,7 @@ for (const { isThere, name, place } of places) {
   describe.skipIf(!isThere).concurrent(`a record in ${name}`, () => {
     const opened = Effect.gen(function*() {
       const where = yield* place
-      const world = yield* makeStoreWorld(where)
+      const world = yield* makeStoreFixture(where)
       const layer = Checkpoint.layer({ encryptionKeys: [Redacted.make(new Uint8Array(32).fill(7))], lease: 1_000 })
       const context = yield* Layer.build(Layer.provide(layer, layerRecords(where)))
       const store = Context.get(context, Checkpoint.CheckpointStore)

@@ -1,10 +1,17 @@
 /** What holds when a replica takes the place of its primary, as in a Redis Cluster or behind Sentinel. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schedule } from "effect"
-import { everyStep, holdsOnce, isFine, isStoreError, sweptKinds, timeout } from "../support/everyStep.ts"
-import { heldProxy, throughProxy } from "../support/heldProxy.ts"
+import { makeHoldingProxy, throughProxy } from "../support/holdingProxy.ts"
 import type { Place } from "../support/layerRecords.ts"
 import { durable, hasOwnRedis, ownRedis } from "../support/ownRedis.ts"
+import {
+  assertPostedOnce,
+  isFine,
+  isStoreError,
+  pauseAtEveryStep,
+  sweptKinds,
+  timeout
+} from "../support/pausedPublish.ts"
 
 const at = (url: string): Place => ({ _tag: "Redis", url, prefix: "" })
 
@@ -37,9 +44,9 @@ describe.skipIf(!hasOwnRedis).concurrent("a replica that takes the place of its 
     (kind) =>
       Effect.gen(function*() {
         let [primary, replica] = yield* Effect.all([ownRedis(quick), ownRedis(quick)])
-        const proxy = yield* heldProxy(at(primary.url))
+        const proxy = yield* makeHoldingProxy(at(primary.url))
         yield* follow(replica, primary)
-        yield* everyStep(
+        yield* pauseAtEveryStep(
           { kind, place: throughProxy(at(primary.url), proxy) },
           Effect.fnUntraced(function*({ order, other, step, wake }, world) {
             yield* inStep(primary, replica)
@@ -54,7 +61,7 @@ describe.skipIf(!hasOwnRedis).concurrent("a replica that takes the place of its 
             assert.isTrue(isFine(repeated, kind), detail)
             assert.isTrue(isFine(heard, kind) || isStoreError(heard), detail)
             assert.isTrue(isFine(late, kind) || isStoreError(late), detail)
-            holdsOnce(world, order, [heard, late, repeated], detail)
+            assertPostedOnce(world, order, [heard, late, repeated], detail)
             ;[primary, replica] = [replica, primary]
             yield* replica.start()
             yield* follow(replica, primary)
@@ -67,9 +74,9 @@ describe.skipIf(!hasOwnRedis).concurrent("a replica that takes the place of its 
   it.live("without the claim, ends an upload with a typed error before its last byte", () =>
     Effect.gen(function*() {
       let [primary, replica] = yield* Effect.all([ownRedis(quick), ownRedis(quick)])
-      const proxy = yield* heldProxy(at(primary.url))
+      const proxy = yield* makeHoldingProxy(at(primary.url))
       let isLate = false
-      yield* everyStep(
+      yield* pauseAtEveryStep(
         { kind: "upload", place: throughProxy(at(primary.url), proxy) },
         Effect.fnUntraced(function*({ order, step, wake }, world) {
           yield* primary.kill
@@ -78,7 +85,7 @@ describe.skipIf(!hasOwnRedis).concurrent("a replica that takes the place of its 
           yield* world.settle
           const detail = `${step}: ${JSON.stringify({ late })}`
           assert.isTrue(isFine(late, "upload") || isStoreError(late), detail)
-          holdsOnce(world, order, [late], detail)
+          assertPostedOnce(world, order, [late], detail)
           // From here on its last byte may be on its way.
           isLate ||= step.startsWith("the last piece leaves")
           if (!isLate && late._tag === "Failure") assert.strictEqual(world.published(order.key), 0, detail)

@@ -2,8 +2,15 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber } from "effect"
 import { closeSync, openSync, rmSync, writeSync } from "node:fs"
-import { everyStep, holdsOnce, isFine, isStoreError, sweptKinds, timeout } from "../support/everyStep.ts"
 import type { Place } from "../support/layerRecords.ts"
+import {
+  assertPostedOnce,
+  isFine,
+  isStoreError,
+  pauseAtEveryStep,
+  sweptKinds,
+  timeout
+} from "../support/pausedPublish.ts"
 import { canMount, smallDisk } from "../support/smallDisk.ts"
 
 const onDisk: ReadonlyArray<readonly [Place["_tag"], (folder: string) => Place]> = [
@@ -38,7 +45,7 @@ for (const [name, placeIn] of onDisk) {
           const disk = yield* smallDisk
           const ballast = `${disk}/ballast`
           let failures = 0
-          yield* everyStep(
+          yield* pauseAtEveryStep(
             { kind, place: placeIn(disk) },
             Effect.fnUntraced(function*({ order, other, step, wake }, world) {
               yield* fill(ballast)
@@ -53,7 +60,7 @@ for (const [name, placeIn] of onDisk) {
               if (end._tag === "Failure") failures++
               assert.isTrue(isFine(end, kind) || isStoreError(end), detail)
               assert.isTrue(isFine(repeated, kind), detail)
-              holdsOnce(world, order, [end, repeated], detail)
+              assertPostedOnce(world, order, [end, repeated], detail)
             })
           )
           assert.isAtLeast(failures, 3)

@@ -4,11 +4,11 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { holdsOnce, isFine, isStoreError, sweptKinds, timeout } from "../support/everyStep.ts"
-import { claimedRecord, heldProxy, throughProxy } from "../support/heldProxy.ts"
+import { claimedRecord, makeHoldingProxy, throughProxy } from "../support/holdingProxy.ts"
+import { assertPostedOnce, isFine, isStoreError, sweptKinds, timeout } from "../support/pausedPublish.ts"
 import { places } from "../support/places.ts"
+import { makeStoreFixture } from "../support/storeFixture.ts"
 import { startStoreProcess } from "../support/storeProcess.ts"
-import { makeStoreWorld } from "../support/storeWorld.ts"
 
 const cases = sweptKinds.flatMap((kind) =>
   [
@@ -25,8 +25,8 @@ for (const { isThere, name, place } of places.filter(({ name }) => name === "Red
       ({ counts, fate, kind }) =>
         Effect.gen(function*() {
           const direct = yield* place
-          const world = yield* makeStoreWorld(direct)
-          const proxy = yield* heldProxy(direct)
+          const world = yield* makeStoreFixture(direct)
+          const proxy = yield* makeHoldingProxy(direct)
           const owner = startStoreProcess({ ...world.setup, place: throughProxy(direct, proxy) })
           const other = yield* world.start
           let slow = yield* owner
@@ -47,7 +47,7 @@ for (const { isThere, name, place } of places.filter(({ name }) => name === "Red
             assert.isTrue(isFine(heard, kind), detail)
             assert.deepStrictEqual(repeated, heard, detail)
             assert.isTrue(late === undefined || isStoreError(late) || isFine(late, kind), detail)
-            holdsOnce(world, order, [heard, repeated], detail)
+            assertPostedOnce(world, order, [heard, repeated], detail)
           }
         }),
       timeout

@@ -3,7 +3,7 @@ import { describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import * as StoreProcessChecks from "effect-tiktok/StoreProcessChecks"
 import { childEnvironment } from "../support/childEnvironment.ts"
-import { timeout } from "../support/everyStep.ts"
+import { timeout } from "../support/pausedPublish.ts"
 import { places } from "../support/places.ts"
 
 const rounds = Number(process.env["STORE_ROUNDS"] ?? (process.env["CI"] === "true" ? 200 : 40))

@@ -1,15 +1,23 @@
 /** A server that ends at once and is started again, at every step of a publish. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { everyStep, holdsOnce, isFine, isPublished, isStoreError, sweptKinds, timeout } from "../support/everyStep.ts"
 import type { Place } from "../support/layerRecords.ts"
 import { hasOwnPostgres, ownPostgres } from "../support/ownPostgres.ts"
-import { durable, fleeting, hasOwnRedis, ownRedis } from "../support/ownRedis.ts"
+import { durable, hasOwnRedis, ownRedis, volatile } from "../support/ownRedis.ts"
+import {
+  assertPostedOnce,
+  isFine,
+  isPublished,
+  isStoreError,
+  pauseAtEveryStep,
+  sweptKinds,
+  timeout
+} from "../support/pausedPublish.ts"
 import type { PostKind } from "../support/storeProtocol.ts"
 
 /** Nothing is lost: who goes on has the outcome or a typed error, and the job that is repeated has the outcome. */
 const losesNothing = (kind: PostKind, place: Place, restart: Effect.Effect<unknown>) =>
-  everyStep(
+  pauseAtEveryStep(
     { kind, place },
     Effect.fnUntraced(function*({ order, other, step, wake }, world) {
       yield* restart
@@ -19,7 +27,7 @@ const losesNothing = (kind: PostKind, place: Place, restart: Effect.Effect<unkno
       const detail = `${step}: ${JSON.stringify({ end, repeated })}`
       assert.isTrue(isFine(end, kind) || isStoreError(end), detail)
       assert.isTrue(isFine(repeated, kind), detail)
-      holdsOnce(world, order, [end, repeated], detail)
+      assertPostedOnce(world, order, [end, repeated], detail)
     })
   )
 
@@ -39,10 +47,10 @@ describe.skipIf(!hasOwnRedis).concurrent("over a Redis", () => {
     "%s at any step of %s makes no second post until the key is used anew",
     ([how, kind]) =>
       Effect.gen(function*() {
-        const server = yield* ownRedis(fleeting)
+        const server = yield* ownRedis(volatile)
         const place: Place = { _tag: "Redis", url: server.url, prefix: "" }
         const flush = how === "FLUSHALL" ? server.send("FLUSHALL") : Effect.andThen(server.kill, server.start())
-        yield* everyStep(
+        yield* pauseAtEveryStep(
           { kind, place },
           Effect.fnUntraced(function*({ order, other, step, wake }, world) {
             yield* flush
@@ -51,7 +59,7 @@ describe.skipIf(!hasOwnRedis).concurrent("over a Redis", () => {
             const posts = world.published(order.key)
             const detail = `${step}: ${JSON.stringify({ end, posts })}`
             assert.isTrue(isFine(end, kind) || isStoreError(end), detail)
-            holdsOnce(world, order, [end], detail)
+            assertPostedOnce(world, order, [end], detail)
             // Who has lost the record of its claim stops before the last byte, or names what TikTok has.
             if (end._tag === "Failure" && posts > 0) assert.isDefined(end.publishId, detail)
             // The key is new to the store: this is what a flush costs.

@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import { answeringServer, success } from "./answeringServer.ts"
 
-/** A TikTok that accepts everything at once, of which it counts the inits and its sockets. */
+/** A TikTok that accepts everything at once, and counts its inits and sockets. */
 export const acceptingServer = Effect.suspend(() => {
   let open = 0
   let most = 0
@@ -23,7 +23,7 @@ export const acceptingServer = Effect.suspend(() => {
         most = Math.max(most, open)
         socket.on("close", () => open--)
       })
-      /** `most` tells how many sockets were open at once. */
+      /** `most` is the largest number of sockets open at once. */
       return { url, inits: () => inits, most: () => most }
     }
   )

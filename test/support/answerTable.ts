@@ -4,30 +4,30 @@ import { Contract, Creator, Media, Post, type TikTokError } from "effect-tiktok"
 import * as Catalog from "../fixtures/catalog/index.ts"
 import * as Live from "../fixtures/live/index.ts"
 
-/** What an answer came to. */
+/** A decoded response. */
 export type Decoded = Result.Result<unknown, TikTokError.Refusal | TikTokError.MalformedAnswer>
 
-/** A sample of an answer, and what of it counts. */
+/** A sample of a response, and how its fields decode. */
 export interface Answer {
   readonly name: string
   readonly contract: "catalog" | "live"
   readonly body: unknown
   readonly decode: (answer: Contract.WireAnswer) => Decoded
-  /** Paths of the fields that the answer is worth nothing without. */
+  /** Paths of the vital fields. */
   readonly vital: ReadonlyArray<string>
-  /** What stands for which field; a path that is not here stands for nothing. */
+  /** The paths in the result that each field determines. Other fields determine nothing. */
   readonly shows: Readonly<Record<string, ReadonlyArray<string>>>
 }
 
 const app: Contract.App = { clientKey: "ck", clientSecret: Redacted.make("a client secret") }
-/** A login to finish. */
+/** The input of a token exchange. */
 export const login = {
   app,
   code: Redacted.make("a code"),
   redirectUri: "https://app.example",
   codeVerifier: Redacted.make("a verifier")
 }
-/** Tokens to refresh. */
+/** The input of a token refresh. */
 export const stale = { app, refreshToken: Redacted.make("rft.old") }
 const video = Post.video({ media: Media.bytes(new Uint8Array(1)), privacyLevel: "SELF_ONLY" })
 const photos = Post.photos({ images: ["https://verified-domain.com/1.jpg"], privacyLevel: "SELF_ONLY" })
@@ -45,7 +45,7 @@ const asked = <I, A>(operation: Contract.Operation<I, A> | undefined, input: I) 
 const sampleOf = (contract: "catalog" | "live", name: string): unknown => {
   if (contract === "catalog") return Catalog.answer(name).body
   const sample = Live.answers.concat(Live.appAnswers).find((sample) => sample.name === name)
-  // Numbers that JSON.parse would round are not what is tested here.
+  // Numbers that JSON.parse would round are tested elsewhere.
   return JSON.parse((sample?.text ?? assert.fail(`no sample ${name}`)).replaceAll(/(?<=[[,:])\d{17,}/g, "\"7\""))
 }
 
@@ -121,7 +121,7 @@ const infoFields = {
 
 const info = { data: Object.values(infoFields).flat(), ...infoFields }
 
-/** The first video of a page is shown in place of the page, field by field. */
+/** Shows the first video of a page in place of the page, field by field. */
 const shown = ({ decode, ...rest }: ReturnType<typeof asked>) => ({
   ...rest,
   decode: (answer: Contract.WireAnswer) =>
@@ -155,7 +155,7 @@ const videos = {
   data: [...everyVideoField, "next"],
   "data.videos": everyVideoField,
   "data.videos.0": everyVideoField,
-  // A video that cannot be named is left out.
+  // A video without an id is left out.
   "data.videos.0.id": everyVideoField,
   ...Object.fromEntries(
     Object.entries(videoFields).flatMap(([wire, field]) =>
@@ -167,10 +167,10 @@ const videos = {
 }
 
 const { catalog, live } = Contract
-/** Whose status is asked for. */
+/** The post whose status is read. */
 export const publishId = Post.PublishId.make("p")
 
-/** Every answer of both contracts, and what is vital of it. */
+/** Every response of both contracts, and its vital fields. */
 export const answers: ReadonlyArray<Answer> = [
   answer(
     "catalog",
@@ -227,13 +227,13 @@ export const answers: ReadonlyArray<Answer> = [
   answer("live", "cancel: success without data", asked(live.posts.cancel, publishId), [], {})
 ]
 
-/** An answer on the wire. */
+/** A response on the wire. */
 export const wire = (text: string, status = 200): Contract.WireAnswer => ({ status, headers: {}, text })
 
-/** What an answer says that is one. */
+/** The value of a successful response. */
 export const success = (decoded: Decoded, why: string): unknown =>
   Result.isSuccess(decoded) ? decoded.success : assert.fail(`${why}: ${decoded.failure.message}`)
 
-/** Why an answer is none. */
+/** The reason of a refused or malformed response. */
 export const failure = (decoded: Decoded): TikTokError.Refusal | TikTokError.MalformedAnswer =>
   Result.getOrThrow(Result.flip(decoded))

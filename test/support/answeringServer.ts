@@ -10,7 +10,7 @@ export interface Arrived {
   readonly body: string
 }
 
-/** A server on a socket of its own that answers as a test says, and keeps what it was asked. */
+/** A server whose responses a test chooses, which records its requests. */
 export const answeringServer = (answer: (request: Arrived, response: ServerResponse) => void) =>
   Effect.acquireRelease(
     Effect.promise(async () => {
@@ -38,6 +38,6 @@ export const answeringServer = (answer: (request: Arrived, response: ServerRespo
       })
   )
 
-/** The body of an answer that succeeds. */
+/** The body of a successful response. */
 export const success = (data: unknown): string =>
   JSON.stringify({ data, error: { code: "ok", message: "", log_id: "1" } })

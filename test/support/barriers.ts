@@ -1,7 +1,7 @@
 import axe from "axe-core"
 import type { Page } from "playwright-core"
 
-/** What axe-core has found. */
+/** The result of axe-core. */
 interface Findings {
   readonly violations: ReadonlyArray<{
     readonly id: string
@@ -10,12 +10,12 @@ interface Findings {
   }>
 }
 
-/** The windows that every page is looked at in: both colour schemes, wide and narrow. */
+/** The windows of every page: both color schemes, wide and narrow. */
 export const windows = [["light", 1280], ["dark", 1280], ["light", 390], ["dark", 390]] as const
 
-/** Serious and critical barriers on a page, in words. */
+/** Serious and critical barriers on a page, as text. */
 export const barriers = async (page: Page): Promise<ReadonlyArray<string>> => {
-  // The page's policy lets nothing run that is not the mock's own, so axe-core comes in beside the page.
+  // The page's policy runs only the mock's own scripts, so axe-core is injected outside the page.
   if (await page.evaluate(`typeof axe`) === "undefined") await page.evaluate(axe.source)
   const { violations } = await page.evaluate<Findings>(`axe.run()`)
   return violations
@@ -23,6 +23,6 @@ export const barriers = async (page: Page): Promise<ReadonlyArray<string>> => {
     .flatMap(({ id, nodes }) => nodes.map(({ failureSummary, html }) => `${id}: ${html} ${failureSummary ?? ""}`))
 }
 
-/** By how many pixels a page is wider than its window. */
+/** How many pixels a page is wider than its window. */
 export const excess = (page: Page): Promise<number> =>
   page.evaluate<number>(`Math.max(0, document.documentElement.scrollWidth - innerWidth)`)

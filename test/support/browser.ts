@@ -4,14 +4,14 @@ import { type Browser, chromium, type Page } from "playwright-core"
 
 const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium"
 
-/** Whether the browser tests run. Where CI runs them they must not be left out for want of a browser. */
+/** Whether the browser tests run. CI must not skip them when the browser is missing. */
 export const hasBrowser = existsSync(executablePath) || process.env["CI"] !== undefined
 
 if (!hasBrowser) {
   console.warn(`SKIPPED: the browser tests. Install Chromium as ${executablePath}, or name it in CHROMIUM.`)
 }
 
-/** Starts headless Chromium, which talks to this machine alone. */
+/** Starts headless Chromium, which can connect to this machine only. */
 export const launch = (...more: ReadonlyArray<string>): Promise<Browser> =>
   chromium.launch({
     executablePath,
@@ -29,7 +29,7 @@ export const launch = (...more: ReadonlyArray<string>): Promise<Browser> =>
 
 const folder = fileURLToPath(new URL("../.screenshots/", import.meta.url))
 
-/** Keeps a picture of the page, or of what can be seen of it, under `test/.screenshots`, for a person to look at. */
+/** Saves a screenshot of the page, or of its visible part, under `test/.screenshots`. */
 export const screenshot = async (page: Page, name: string, fullPage = true): Promise<void> => {
   mkdirSync(folder, { recursive: true })
   await page.screenshot({ path: `${folder}${name}.png`, fullPage })

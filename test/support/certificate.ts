@@ -1,4 +1,4 @@
-/** A throwaway key and certificate for 127.0.0.1, valid for a hundred years; it protects nothing. */
+/** A test key and certificate for 127.0.0.1, valid for a hundred years. They protect nothing. */
 export const certificate = {
   key: `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgeie61pKiiqVqDsi4

@@ -3,7 +3,7 @@ import type { Checkpoint } from "effect-tiktok"
 
 type Store = Checkpoint.CheckpointStore["Service"]
 
-/** A store with something else in place of what its claims do. */
+/** A store whose claims have some functions replaced. */
 export const withClaims = (store: Store, change: (claim: Checkpoint.Claim) => Partial<Checkpoint.Claim>): Store => ({
   ...store,
   claim: (key) => Effect.map(store.claim(key), (claim) => ({ ...claim, ...change(claim) })),

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url"
 
 /**
- * What a process of a test gets of this environment: the path, and a place for its compiled code, without which it takes
+ * The environment of a test's process: the path, and a cache for compiled code, without which it takes
  * twice as long to start.
  */
 export const childEnvironment: Readonly<Record<string, string>> = {

@@ -4,30 +4,30 @@ import { childEnvironment } from "./childEnvironment.ts"
 
 const main = fileURLToPath(new URL("../../packages/cli/src/bin.ts", import.meta.url))
 
-/** What a finished command has left. */
+/** The result of a finished command. */
 export interface Finished {
   readonly exitCode: number | null
   readonly stdout: string
   readonly stderr: string
 }
 
-/** A command that runs, and what it will have left. */
+/** A running command, and its later result. */
 export interface Running {
   readonly finished: Promise<Finished>
-  /** Waits for a line on stdout that satisfies the pattern, and gives what it captured. */
+  /** Waits for a matching line on stdout, and returns what the pattern captured. */
   readonly line: (pattern: RegExp) => Promise<string>
-  /** Interrupts it, as Ctrl+C does. */
+  /** Interrupts it, like Ctrl+C. */
   readonly stop: () => void
 }
 
-/** Runs `tiktok` as a process of its own, with nothing of this environment but the path. */
+/** Runs `tiktok` in a new process, with only the path of this environment. */
 export const tiktok = (
   args: ReadonlyArray<string>,
   env: Readonly<Record<string, string>> = {},
   launcher: ReadonlyArray<string> = [process.execPath]
 ): Promise<Finished> => start(args, env, launcher).finished
 
-/** Starts `tiktok` as a process of its own, to be talked to while it runs. */
+/** Starts `tiktok` in a new process that a test can talk to. */
 export const start = (
   args: ReadonlyArray<string>,
   env: Readonly<Record<string, string>> = {},
@@ -59,6 +59,6 @@ export const start = (
   return { finished, line, stop: () => void child.kill("SIGINT") }
 }
 
-/** The JSON documents of an output, one a line. */
+/** The JSON documents of an output, one per line. */
 export const documents = (output: string): ReadonlyArray<Readonly<Record<string, unknown>>> =>
   output.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line))

@@ -3,20 +3,20 @@ import type { BrowserContext, Page } from "playwright-core"
 import { createMock, type Mock, type MockOptions } from "tiktok-mock-server"
 import { video } from "./media.ts"
 
-/** A mock whose dashboard is open, and what the page has complained of. */
+/** A mock with an open dashboard, and the errors that the page logged. */
 export interface Shown {
   readonly mock: Mock
-  /** Origin of the mock. */
+  /** The origin of the mock. */
   readonly url: string
-  /** Address of a page of the dashboard. */
+  /** The URL of a page of the dashboard. */
   readonly at: (path: string) => string
   readonly close: () => Promise<void>
 }
 
-/** A form, what there must be before it is sent, how it is filled in, and what it must have done. */
+/** A form, the state before it is sent, how to fill it in, and the expected result. */
 export interface FormCase {
   readonly name: string
-  /** Gives the page to open, below the dashboard. */
+  /** Returns the page to open, below the dashboard. */
   readonly arrange: (shown: Shown) => Promise<string> | string
   readonly act: (page: Page) => Promise<void>
   readonly check: (shown: Shown, notice: string) => Promise<void> | void
@@ -29,7 +29,7 @@ export const show = async (options: MockOptions = {}): Promise<Shown> => {
   return { mock, url, at: (path) => `${url}/_mock/ui/${path}`, close: () => mock.dispose() }
 }
 
-/** What a page has complained of, and the requests that would have left this machine. */
+/** Records the errors of a page, and the requests to other hosts. */
 export const watch = (context: BrowserContext): { readonly complaints: Array<string> } => {
   const complaints: Array<string> = []
   const follow = (page: Page) => {
@@ -52,7 +52,7 @@ export const watch = (context: BrowserContext): { readonly complaints: Array<str
   return { complaints }
 }
 
-/** What an init of the live contract answers. */
+/** The response to an init of the live contract. */
 interface Opened {
   readonly publishId: string
   readonly uploadUrl: string
@@ -62,7 +62,7 @@ const decodeAccepted = Schema.decodeUnknownSync(
   Schema.Struct({ data: Schema.Struct({ publish_id: Schema.String, upload_url: Schema.String }) })
 )
 
-/** A program that posts, as somebody's app would. */
+/** A program that posts, like a user's app. */
 export const program = (
   { mock, url }: Shown,
   token = mock.control.issueToken({ contract: "live" }).accessToken

@@ -4,7 +4,7 @@ import { type FormCase, program, type Shown } from "./dashboard.ts"
 
 const HOUR = 3_600_000
 const press = (name: string | RegExp) => (page: Page) => page.getByRole("button", { name, exact: true }).first().click()
-/** Posts wait for somebody to move them on. */
+/** Posts wait until a user advances them. */
 export const manual = { lifecycle: { mode: "manual" } } as const
 
 const posts: ReadonlyArray<FormCase> = [
@@ -37,7 +37,7 @@ const posts: ReadonlyArray<FormCase> = [
     check: ({ mock }) => assert.lengthOf(mock.control.posts()[0]?.publicPostIds ?? [], 1)
   },
   {
-    name: "takes a post from the public",
+    name: "makes a public post private",
     arrange: async (shown) => {
       const publishId = await program(shown).publish("Clip", { level: "PUBLIC_TO_EVERYONE" })
       shown.mock.control.completePost(publishId)
@@ -47,7 +47,7 @@ const posts: ReadonlyArray<FormCase> = [
     check: ({ mock }) => assert.lengthOf(mock.control.posts()[0]?.publicPostIds ?? ["none"], 0)
   },
   {
-    name: "expires an upload address",
+    name: "expires an upload URL",
     arrange: async (shown) => {
       await program(shown).init("Clip", 1_000)
       return `uploads/${shown.mock.control.uploads()[0]?.uploadId}`
@@ -56,7 +56,7 @@ const posts: ReadonlyArray<FormCase> = [
     check: ({ mock }) => assert.strictEqual(mock.control.uploads()[0]?.state, "expired")
   },
   {
-    name: "says why a deed could not be done",
+    name: "reports why an action failed",
     arrange: async (shown) => `posts/${encodeURIComponent(await program(shown).publish("Clip"))}`,
     act: async (page) => {
       await page.getByLabel("Reason").fill(" ")
@@ -129,20 +129,20 @@ const faults: ReadonlyArray<FormCase> = [
   }
 ]
 
-const beginning = Date.UTC(2026, 0, 15, 12)
-const standing = ({ mock }: Shown) => {
-  mock.clock.freeze(beginning)
+const frozenAt = Date.UTC(2026, 0, 15, 12)
+const frozenClock = ({ mock }: Shown) => {
+  mock.clock.freeze(frozenAt)
   return "clock"
 }
-const later = (millis: number) => ({ mock }: Shown) => assert.strictEqual(mock.clock.now() - beginning, millis)
+const later = (millis: number) => ({ mock }: Shown) => assert.strictEqual(mock.clock.now() - frozenAt, millis)
 
 const clock: ReadonlyArray<FormCase> = [
-  { name: "moves the clock by a minute", arrange: standing, act: press("+ 1 minute"), check: later(60_000) },
-  { name: "moves the clock by an hour", arrange: standing, act: press("+ 1 hour"), check: later(HOUR) },
-  { name: "moves the clock by a day", arrange: standing, act: press("+ 1 day"), check: later(24 * HOUR) },
+  { name: "moves the clock by a minute", arrange: frozenClock, act: press("+ 1 minute"), check: later(60_000) },
+  { name: "moves the clock by an hour", arrange: frozenClock, act: press("+ 1 hour"), check: later(HOUR) },
+  { name: "moves the clock by a day", arrange: frozenClock, act: press("+ 1 day"), check: later(24 * HOUR) },
   {
-    name: "moves the clock by any time",
-    arrange: standing,
+    name: "moves the clock by any duration",
+    arrange: frozenClock,
     act: async (page) => {
       await page.getByLabel("Forward by").fill("2.5")
       await page.getByLabel("Unit").selectOption("hour")
@@ -151,8 +151,8 @@ const clock: ReadonlyArray<FormCase> = [
     check: later(2.5 * HOUR)
   },
   {
-    name: "sets the clock, back as well",
-    arrange: standing,
+    name: "sets the clock, also back",
+    arrange: frozenClock,
     act: async (page) => {
       await page.getByLabel("Set to, in UTC").fill("2026-01-15T11:00")
       await press("Set")(page)
@@ -160,9 +160,9 @@ const clock: ReadonlyArray<FormCase> = [
     check: later(-HOUR)
   },
   {
-    name: "moves the clock to what comes next",
+    name: "moves the clock to the next event",
     arrange: (shown) => {
-      const path = standing(shown)
+      const path = frozenClock(shown)
       shown.mock.control.issueToken({ expiresInSeconds: 90 })
       return path
     },
@@ -177,7 +177,7 @@ const clock: ReadonlyArray<FormCase> = [
   },
   {
     name: "lets the clock run",
-    arrange: standing,
+    arrange: frozenClock,
     act: press("Let it run"),
     check: ({ mock }) => assert.isFalse(mock.clock.isFrozen())
   }
@@ -223,7 +223,7 @@ const accounts: ReadonlyArray<FormCase> = [
     check: ({ mock }) => assert.deepStrictEqual(mock.control.tokens().map(({ state }) => state), ["revoked", "revoked"])
   },
   {
-    name: "takes the app's audit away",
+    name: "makes the app unaudited",
     arrange: () => "creators",
     act: async (page) => {
       const panel = page.locator("section", { hasText: "App: Demo App" })
@@ -233,7 +233,7 @@ const accounts: ReadonlyArray<FormCase> = [
     check: ({ mock }) => assert.isFalse(mock.control.apps()[0]?.audited)
   },
   {
-    name: "hands out a token, which works",
+    name: "issues a token, which works",
     arrange: () => "creators",
     act: async (page) => {
       await page.locator("select[name=openId]").selectOption({ index: 1 })
@@ -341,7 +341,7 @@ const webhooks: ReadonlyArray<FormCase> = [
 ]
 
 let snapshot = ""
-const worlds: ReadonlyArray<FormCase> = [
+const engines: ReadonlyArray<FormCase> = [
   {
     name: "clears the journal",
     arrange: async (shown) => {
@@ -390,7 +390,7 @@ const worlds: ReadonlyArray<FormCase> = [
     }
   },
   {
-    name: "goes back to a snapshot",
+    name: "restores a snapshot",
     arrange: async (shown) => {
       await program(shown).publish("Clip")
       snapshot = await (await fetch(shown.at("snapshot.json"))).text()
@@ -410,4 +410,4 @@ const worlds: ReadonlyArray<FormCase> = [
 ]
 
 /** Every form of the dashboard, at least once. */
-export const formCases: ReadonlyArray<FormCase> = [...posts, ...faults, ...clock, ...accounts, ...webhooks, ...worlds]
+export const formCases: ReadonlyArray<FormCase> = [...posts, ...faults, ...clock, ...accounts, ...webhooks, ...engines]

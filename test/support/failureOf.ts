@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 
-/** The error of an effect that has to fail. */
+/** The error of an effect that must fail. */
 export const failureOf = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<E, never, R> =>
   Effect.matchEffect(effect, {
     onFailure: Effect.succeed,

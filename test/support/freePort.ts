@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto"
 import { createServer } from "node:net"
 
-/** Whether nobody listens on a port of 127.0.0.1; rejects when that cannot be found out. */
+/** Whether a port of 127.0.0.1 is free. Rejects when that cannot be determined. */
 const isFree = (port: number): Promise<boolean> =>
   new Promise((resolve, reject) => {
     const server = createServer()
@@ -10,11 +10,11 @@ const isFree = (port: number): Promise<boolean> =>
   })
 
 /**
- * A port that nobody listens on, for what has to be told its port beforehand.
+ * A free port, for servers that need their port in advance.
  *
- * It lies below the ports that Linux and macOS hand out by themselves, so that no
- * connection made meanwhile takes it, and above the last one that browsers and
- * `fetch` refuse to go to.
+ * It lies below the ports that Linux and macOS assign by themselves, so that no
+ * connection takes it meanwhile, and above the last one that browsers and
+ * `fetch` refuse.
  */
 export const freePort = async (): Promise<number> => {
   for (;;) {

@@ -5,7 +5,7 @@ import { Checkpoint, Contract, Post, Quota, RetryPolicy, TikTok, TokenLock, Toke
 import { FetchHttpClient, type HttpClient } from "effect/http"
 import { noRetries } from "./noRetries.ts"
 
-/** The HTTP clients that Node has. */
+/** Node's HTTP clients. */
 export const httpClients = {
   undici: NodeHttpClient.layerUndici,
   node: NodeHttpClient.layerNodeHttp,
@@ -21,7 +21,7 @@ export const someone = Post.CreatorId.make("someone")
 /** Photos, whose init publishes by itself. */
 export const photos = Post.photos({ images: ["https://media.example/a.jpg"], privacyLevel: "SELF_ONLY" })
 
-/** What several libraries have in common, as several runs of one program do. */
+/** Layers that several libraries share, like several runs of one program. */
 export const makeStores = Layer.build(Layer.mergeAll(
   Checkpoint.layerMemory,
   TokenLock.layerMemory,
@@ -37,7 +37,7 @@ export const makeStores = Layer.build(Layer.mergeAll(
   ])
 ))
 
-/** The library in front of a server of the test's own; nothing is repeated. */
+/** The library over a test server, without retries. */
 export const libraryAt = (
   baseUrl: string,
   http: Layer.Layer<HttpClient.HttpClient>,

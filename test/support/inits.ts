@@ -1,8 +1,8 @@
 import { Media, Post } from "effect-tiktok"
 import type { FaultEffect, Operation } from "tiktok-mock-server"
-import { type ContractName, words } from "./world.ts"
+import { type ContractName, terms } from "./fixture.ts"
 
-/** A post, and the operation of the mock that accepts it. */
+/** A post, and its init operation. */
 export interface AcceptedBy {
   readonly operation: Operation
   readonly post: Post.Post
@@ -17,17 +17,17 @@ const inBoth: ReadonlyArray<AcceptedBy> = [
   { operation: "inbox.init", post: Post.videoDraft({ media: video }) }
 ]
 
-/** Posts that publish by themselves once TikTok has accepted them; the catalog has no drafts of photos. */
+/** Posts that publish by themselves once TikTok has accepted them. The catalog has no photo drafts. */
 export const pulls: { readonly [Name in ContractName]: ReadonlyArray<AcceptedBy> } = {
   catalog: inBoth,
   live: [...inBoth, { operation: "photo.init", post: Post.photosDraft({ images }) }]
 }
 
-/** Answers after which nobody knows whether TikTok has accepted the post. */
+/** Responses that leave it unknown whether TikTok has accepted the post. */
 export const doubtfulAnswers = (contract: ContractName): ReadonlyArray<readonly [string, FaultEffect]> => [
   ["is lost", { kind: "lose-answer" }],
   ["breaks off", { kind: "cut" }],
   ["is half a document", { kind: "truncated-json" }],
   ["is a gateway's page", { kind: "html" }],
-  ["is a 500", { kind: "code", code: words[contract].serverFault }]
+  ["is a 500", { kind: "code", code: terms[contract].serverFault }]
 ]

@@ -1,7 +1,7 @@
 import { Duration } from "effect"
 import type { Quota } from "effect-tiktok"
 
-/** A limit that is called as it is counted. */
+/** A limit whose name matches its bucket. */
 export const limit = (key: string, most: number, window: Duration.Input = "1 minute"): Quota.Limit => ({
   name: key,
   key,
@@ -12,5 +12,5 @@ export const limit = (key: string, most: number, window: Duration.Input = "1 min
 export const minute = limit("minute", 37, "1 minute")
 export const day = limit("day", 60, "1 day")
 
-/** One that TikTok alone can count, of the whole app. */
+/** A limit of the whole app, which only TikTok can count. */
 export const app: Quota.Limit = { ...limit("active creators", Infinity, "1 day"), scope: "app" }

@@ -5,7 +5,7 @@ import { type StubAnswer, withStub } from "./stubTikTok.ts"
 
 type Pick<I, A> = (contract: Contract.Contract) => Contract.Operation<I, A> | undefined
 
-/** Makes one call of the contract in force, which has to have it. */
+/** Makes one call of the current contract, which must have it. */
 export const call = <I, A>(pick: Pick<I, A>, input: I) =>
   TikTokApi.TikTokApi.use((api) =>
     Effect.flatMap(
@@ -14,14 +14,14 @@ export const call = <I, A>(pick: Pick<I, A>, input: I) =>
     )
   )
 
-/** Makes one call of OAuth, which carries the app's secret instead of a token. */
+/** Makes one OAuth call, with the client secret instead of a token. */
 export const callAsApp = <I, A>(pick: Pick<I, A>, input: (app: Contract.App) => I) =>
   TikTokApi.TikTokApi.use((api) =>
     Effect.flatMap(api.supported("operation", pick(api.contract)), (operation) => api.call(operation, input(api.app)))
   )
 
-/** What an effect comes to, under `Contract.live` unless told, when every call gets this answer and nothing is repeated. */
-export const given = <A, E>(
+/** The result of an effect, by default under `Contract.live`, when every call gets this response and nothing is retried. */
+export const withAnswer = <A, E>(
   answer: StubAnswer,
   effect: Effect.Effect<A, E, TikTok.Services | TokenStore.TokenStore>,
   contract: Contract.Contract = Contract.live
@@ -35,9 +35,9 @@ export const given = <A, E>(
     })
   )
 
-/** The error that an effect ends in when every call gets this answer. */
+/** The error of an effect when every call gets this response. */
 export const refused = <A>(
   answer: StubAnswer,
   effect: Effect.Effect<A, TikTokError.TikTokError, TikTok.Services | TokenStore.TokenStore>,
   contract?: Contract.Contract
-) => failureOf(given(answer, effect, contract))
+) => failureOf(withAnswer(answer, effect, contract))

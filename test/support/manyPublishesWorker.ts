@@ -1,5 +1,5 @@
 /**
- * A process that publishes many videos at once, each of another creator, and says what became of them. Told to, it first
+ * A process that publishes many videos at once, each for another creator, and reports the results. On request, it first
  * opens files until it may open no more.
  */
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
@@ -64,7 +64,7 @@ const tally = (outcomes: ReadonlyArray<string>) =>
     [...Map.groupBy(outcomes, (outcome) => outcome)].map(([outcome, all]) => [outcome, all.length] as const)
   )
 
-/** Leaves this process without a descriptor. */
+/** Uses up every descriptor of this process. */
 const exhaust = Effect.sync(() => {
   const open: Array<number> = []
   try {

@@ -1,11 +1,11 @@
 import { Effect, FileSystem, Stream } from "effect"
 import { createHash } from "node:crypto"
 
-/** The smallest chunk TikTok takes in either reading of "5 MB". */
+/** The smallest chunk that TikTok takes in either reading of "5 MB". */
 export const smallestChunk = 5_242_880
 
 /**
- * Bytes that pass for an MP4 and whose every 4-byte word tells where it belongs, so that a chunk sent twice, late or to
+ * Bytes that look like an MP4. Every 4-byte word encodes its position, so that a chunk sent twice, late or to
  * the wrong place changes the hash.
  */
 export const video = (size: number): Uint8Array<ArrayBuffer> => {
@@ -18,7 +18,7 @@ export const video = (size: number): Uint8Array<ArrayBuffer> => {
 
 export const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex")
 
-/** A file that is gone when the scope closes. */
+/** A file that is removed when the scope closes. */
 export const videoFile = Effect.fnUntraced(function*(bytes: Uint8Array, name = "clip.mp4") {
   const fs = yield* FileSystem.FileSystem
   const path = `${yield* fs.makeTempDirectoryScoped()}/${name}`
@@ -26,7 +26,7 @@ export const videoFile = Effect.fnUntraced(function*(bytes: Uint8Array, name = "
   return path
 }, Effect.orDie)
 
-/** The bytes as a stream of pieces of an awkward size. */
+/** The bytes as a stream, in pieces of an odd size. */
 export const pieces = (bytes: Uint8Array, piece = 700_001): Stream.Stream<Uint8Array> =>
   Stream.fromIterable(
     Array.from(

@@ -4,17 +4,17 @@ import { TikTok } from "effect-tiktok"
 import { FetchHttpClient, HttpClient } from "effect/http"
 import { once } from "node:events"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
-import type { World } from "./world.ts"
+import type { Fixture } from "./fixture.ts"
 
-/** What the media server is asked, the first request being number 1. */
+/** A request to the media server. The first has number 1. */
 export interface Ask {
   readonly number: number
   readonly request: IncomingMessage
   readonly response: ServerResponse
-  /** First and last byte asked for. */
+  /** First and last byte of the range. */
   readonly first: number
   readonly last: number
-  /** Answers as a media server should, but for what is given. */
+  /** Responds as a media server should, except for the given parts. */
   readonly serve: (answer?: {
     readonly status?: number | undefined
     readonly headers?: Readonly<Record<string, string>> | undefined
@@ -22,7 +22,7 @@ export interface Ask {
   }) => void
 }
 
-/** A server with one video; how it answers is for the test to say. */
+/** A server with one video, whose responses a test chooses. */
 export const mediaServer = (video: Uint8Array, answer: (ask: Ask) => void = ({ serve }) => serve()) =>
   Effect.acquireRelease(
     Effect.promise(async () => {
@@ -58,14 +58,14 @@ export const mediaServer = (video: Uint8Array, answer: (ask: Ask) => void = ({ s
     ({ close }) => Effect.sync(close)
   )
 
-/** Where a server in memory has its video. */
+/** The URL of the video in memory. */
 export const memoryUrl = "https://media.example/a.mp4"
 
-/** The same world, whose library reaches a media server in memory too, and the ranges that it is asked for. */
+/** The same fixture with a media server in memory, and the headers of its requests. */
 export const withMediaInMemory = (
-  world: World,
+  fixture: Fixture,
   answer: (first: number, last: number) => Response
-): { readonly world: World; readonly asked: ReadonlyArray<Headers> } => {
+): { readonly fixture: Fixture; readonly asked: ReadonlyArray<Headers> } => {
   const asked: Array<Headers> = []
   const fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const { headers } = new Request(input, init)
@@ -73,7 +73,7 @@ export const withMediaInMemory = (
     const [, first = 0, last = 0] = /^bytes=(\d+)-(\d+)$/.exec(headers.get("range") ?? "")?.map(Number) ?? []
     return answer(first, last)
   }
-  // Fresh, since the way to the mock is built of the same layer.
+  // Fresh, because the client of the mock uses the same layer.
   const media = Layer.fresh(FetchHttpClient.layer).pipe(Layer.provide(Layer.succeed(FetchHttpClient.Fetch, fetch)))
   const http = Layer.effect(
     HttpClient.HttpClient,
@@ -82,11 +82,11 @@ export const withMediaInMemory = (
       const tiktok = yield* HttpClient.HttpClient
       return HttpClient.make((request, url) => (url.href.startsWith(memoryUrl) ? server : tiktok).execute(request))
     })
-  ).pipe(Layer.provide(world.http))
-  const layer = TikTok.layerMemory(world.options).pipe(
+  ).pipe(Layer.provide(fixture.http))
+  const layer = TikTok.layerMemory(fixture.options).pipe(
     Layer.provideMerge(NodeServices.layer),
     Layer.provide(http),
     Layer.orDie
   )
-  return { world: { ...world, http, layer }, asked }
+  return { fixture: { ...fixture, http, layer }, asked }
 }

@@ -1,6 +1,6 @@
 import { RetryPolicy } from "effect-tiktok"
 
-/** The policies of a library that repeats nothing. */
+/** Policies without retries. */
 export const noRetries: RetryPolicy.Policies = {
   reads: RetryPolicy.none,
   inits: RetryPolicy.none,

@@ -1,9 +1,9 @@
 import { Duration, Redacted } from "effect"
 
-/** A field of a body, by the keys that lead to it. */
+/** A field of a body, as the path of keys. */
 export type Path = ReadonlyArray<string>
 
-/** What a field may be in place of what is documented, as it stands in JSON; undefined leaves the field out. */
+/** Odd values of a field, as JSON. Undefined leaves the field out. */
 export const oddities: ReadonlyArray<string | undefined> = [
   undefined,
   "null",
@@ -64,7 +64,7 @@ const replaced = (body: unknown, [key, ...rest]: Path, isLeftOut: boolean): unkn
 export const withOdd = (body: unknown, path: Path, odd: string | undefined): string =>
   JSON.stringify(replaced(body, path, odd === undefined)).replace(JSON.stringify(marker), () => odd ?? "")
 
-/** A value as plain data, secrets in clear and fields without a value left out, so that any two can be compared. */
+/** A value as plain data, with visible secrets and without undefined fields, so that any two can be compared. */
 export const plain = (value: unknown): unknown => {
   if (Redacted.isRedacted(value)) return { redacted: Redacted.value(value) }
   if (Duration.isDuration(value)) return { millis: Duration.toMillis(value) }

@@ -1,4 +1,4 @@
-/** A PostgreSQL server of the test's own, which may be stopped, frozen and started again. */
+/** A PostgreSQL server for one test, which can be stopped, frozen and restarted. */
 import { Effect } from "effect"
 import { execFile, spawnSync } from "node:child_process"
 import { chownSync, globSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
@@ -9,7 +9,7 @@ import { freePort } from "./freePort.ts"
 
 const run = promisify(execFile)
 
-/** The folder of `initdb` and `pg_ctl`, where this machine has them. */
+/** The folder of `initdb` and `pg_ctl`, if this machine has them. */
 const programs = (() => {
   const [newest] = globSync("/usr/lib/postgresql/*/bin/pg_ctl").toSorted().toReversed()
   if (newest !== undefined) return dirname(newest)
@@ -33,12 +33,12 @@ export const ownPostgres = Effect.acquireRelease(
     const [data, port] = [join(folder, "data"), await freePort()]
     const call = (program: string, ...rest: ReadonlyArray<string>) =>
       run(join(programs ?? "", program), ["-D", data, ...rest], { ...user, cwd: folder })
-    // The server must not hold the pipes of `pg_ctl`, or its end would not be seen.
+    // The server must not inherit the pipes of `pg_ctl`, or the end of `pg_ctl` would go unnoticed.
     const start = () =>
       call("pg_ctl", "-w", "-l", join(folder, "log"), "-o", `-p ${port} -k ${folder} -h 127.0.0.1 -F`, "start")
     await call("initdb", "-U", "postgres", "-A", "trust", "--no-sync")
     await start()
-    /** The server and all that it has started. */
+    /** The process ids of the server and its children. */
     const signal = async (name: "SIGSTOP" | "SIGCONT") => {
       const [main = ""] = readFileSync(join(data, "postmaster.pid"), "utf8").split("\n")
       const { stdout } = await run("ps", ["-A", "-o", "pid=,ppid="])

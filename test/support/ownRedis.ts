@@ -1,4 +1,4 @@
-/** A Redis server of the test's own, which may be killed, emptied and started again. */
+/** A Redis server for one test, which can be killed, emptied and restarted. */
 import { Effect } from "effect"
 import { type ChildProcess, spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
@@ -11,13 +11,13 @@ import { freePort } from "./freePort.ts"
 export const hasOwnRedis = spawnSync("redis-server", ["--version"]).status === 0
 if (!hasOwnRedis) console.warn("SKIPPED: the tests that start a Redis of their own. Install redis-server.")
 
-/** Keeps what it has confirmed, as the guide asks for. */
+/** Keeps every confirmed write, as the guide recommends. */
 export const durable = ["--appendonly", "yes", "--appendfsync", "always"]
 
-/** Has nothing once it was started again. */
-export const fleeting = ["--appendonly", "no"]
+/** Loses everything at a restart. */
+export const volatile = ["--appendonly", "no"]
 
-/** Starts one, gone when the scope closes. */
+/** Starts a server that stops when the scope closes. */
 export const ownRedis = (args: ReadonlyArray<string>) =>
   Effect.acquireRelease(
     Effect.promise(async () => {
@@ -51,7 +51,7 @@ export const ownRedis = (args: ReadonlyArray<string>) =>
     ({ folder, kill }) => Effect.andThen(kill, Effect.sync(() => rmSync(folder, { recursive: true, force: true })))
   )
 
-/** One command on a connection of its own, and the answer as it comes. */
+/** Sends one command on a new connection, and returns the raw response. */
 export const ask = (port: number, ...command: ReadonlyArray<string | Buffer>): Promise<string> =>
   new Promise((resolve, reject) => {
     const socket = connect(port, "127.0.0.1").once("error", reject)

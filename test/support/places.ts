@@ -3,14 +3,14 @@ import { Effect, type Scope } from "effect"
 import type { CountingPlace, Place } from "./layerRecords.ts"
 import { folder, postgresDatabase, postgresServer, redisPrefix, redisServer } from "./servers.ts"
 
-/** A place of a test's own, gone in the end. */
+/** A new place for a test, removed afterwards. */
 export interface Kept<P extends Place = Place> {
   readonly name: P["_tag"]
   readonly isThere: boolean
   readonly place: Effect.Effect<P, never, Scope.Scope>
 }
 
-/** Every kind of place where calls can be counted. */
+/** Every kind of place that can count calls. */
 export const countingPlaces: ReadonlyArray<Kept<CountingPlace>> = [
   {
     name: "Redis",

@@ -1,17 +1,17 @@
 import { Media, Post } from "effect-tiktok"
 import type { Operation } from "tiktok-mock-server"
+import type { ContractName } from "./fixture.ts"
 import { video } from "./media.ts"
-import type { ContractName } from "./world.ts"
 
-/** A kind of post, in as many versions as there are texts. */
+/** A kind of post, in any number of versions. */
 export interface PostKind {
   readonly kind: string
   readonly operation: Operation
-  /** Whether TikTok publishes it by itself once it has accepted it. */
+  /** Whether TikTok publishes it by itself after acceptance. */
   readonly isPulled: boolean
-  /** With a setting that TikTok may refuse. */
+  /** A version with a setting that TikTok may refuse. */
   readonly first: Post.Post
-  /** The same, corrected. */
+  /** The corrected version. */
   readonly second: Post.Post
 }
 

@@ -1,7 +1,7 @@
 /**
- * A process that publishes one post under a key and, when told to, kills itself at a step: before a request leaves,
- * after an answer has arrived, or after a checkpoint was stored. What it prints last is the outcome, and the most memory
- * that it has held.
+ * A process that publishes one post under a key and, on request, kills itself at a step: before a request leaves,
+ * after a response has arrived, or after a checkpoint is stored. Last it prints the outcome and its peak
+ * memory.
  */
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeServices from "@effect/platform-node/NodeServices"
@@ -52,7 +52,7 @@ const checkpoints = Layer.effect(
   Layer.provide(Checkpoint.layerFile({
     directory: setting("STORE"),
     encryptionKeys: [Redacted.make(new Uint8Array(32).fill(7))],
-    // A process that was killed holds its claim for so long.
+    // A killed process holds its claim for this long.
     lease: "250 millis"
   }))
 )

@@ -2,7 +2,7 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect, Layer, Stream } from "effect"
 import { TikTok } from "effect-tiktok"
 import { HttpBody, HttpClient, HttpClientRequest } from "effect/http"
-import type { World } from "./world.ts"
+import type { Fixture } from "./fixture.ts"
 
 /** One attempt to send part of a file. */
 export interface Put {
@@ -10,12 +10,12 @@ export interface Put {
   readonly start: number
   /** First byte after the part. */
   readonly end: number
-  /** Bytes that were handed to the connection. */
-  handed: number
+  /** Bytes given to the connection. */
+  sent: number
 }
 
-/** The same world, and what its library puts. */
-export const recordPuts = (world: World): { readonly world: World; readonly puts: ReadonlyArray<Put> } => {
+/** The same fixture, and the PUTs of its library. */
+export const recordPuts = (fixture: Fixture): { readonly fixture: Fixture; readonly puts: ReadonlyArray<Put> } => {
   const puts: Array<Put> = []
   const http = Layer.effect(
     HttpClient.HttpClient,
@@ -24,22 +24,22 @@ export const recordPuts = (world: World): { readonly world: World; readonly puts
       HttpClient.mapRequest((request) => {
         const [, first, last] = /^bytes (\d+)-(\d+)\//.exec(request.headers["content-range"] ?? "") ?? []
         if (request.method !== "PUT" || first === undefined) return request
-        const put: Put = { start: Number(first), end: Number(last) + 1, handed: 0 }
+        const put: Put = { start: Number(first), end: Number(last) + 1, sent: 0 }
         puts.push(put)
         const { body } = request
         if (body._tag !== "Stream") {
-          put.handed = body._tag === "Uint8Array" ? body.contentLength : 0
+          put.sent = body._tag === "Uint8Array" ? body.contentLength : 0
           return request
         }
-        const counted = Stream.tap(body.stream, (piece) => Effect.sync(() => void (put.handed += piece.length)))
+        const counted = Stream.tap(body.stream, (piece) => Effect.sync(() => void (put.sent += piece.length)))
         return HttpClientRequest.setBody(request, HttpBody.stream(counted, body.contentType, body.contentLength))
       })
     )
-  ).pipe(Layer.provide(world.http))
-  const layer = TikTok.layerMemory(world.options).pipe(
+  ).pipe(Layer.provide(fixture.http))
+  const layer = TikTok.layerMemory(fixture.options).pipe(
     Layer.provideMerge(NodeServices.layer),
     Layer.provide(http),
     Layer.orDie
   )
-  return { world: { ...world, http, layer }, puts }
+  return { fixture: { ...fixture, http, layer }, puts }
 }

@@ -5,7 +5,7 @@ import * as NodeSqlite from "effect-tiktok/NodeSqlite"
 import type { CountingPlace } from "./layerRecords.ts"
 import { layerPostgres } from "./servers.ts"
 
-/** What the processes of a test share: a window short enough to pass a few times, and one that remembers every slot. */
+/** The limits that the processes of a test share: a window short enough to pass a few times, and one that keeps every slot. */
 export const sharedLimits = [
   { name: "short", key: "short", limit: 12, window: Duration.millis(400) },
   { name: "long", key: "long", limit: 80, window: Duration.hours(1) }
@@ -13,7 +13,7 @@ export const sharedLimits = [
 
 const options: Quota.Options = { margin: 0, maxWait: "1 minute" }
 
-/** A quota that they share in a place. */
+/** A shared quota in a place. */
 export const layerQuota = (place: CountingPlace) => {
   switch (place._tag) {
     case "Redis":

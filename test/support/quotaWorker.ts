@@ -1,6 +1,6 @@
 /**
- * A process of its own that shares a quota with others: it says that it is ready, waits for a line, takes as many slots
- * as it is told, as many at once as there are, and prints how many it has got.
+ * A process that shares a quota with others: it prints that it is ready, waits for a line, takes the requested number of
+ * slots all at once, and prints how many it got.
  */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Config, Console, Effect, Result, Schema } from "effect"

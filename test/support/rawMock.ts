@@ -1,18 +1,18 @@
 import { Clock, Effect } from "effect"
 import { createMock, type MockOptions } from "tiktok-mock-server"
-import type { Transport } from "./world.ts"
+import type { Transport } from "./fixture.ts"
 
-/** A request as a program without any client sends it. */
+/** A plain HTTP request, made without a client. */
 export interface RawRequest {
   readonly method: string
-  /** On TikTok's own hosts; over a socket the host is replaced. */
+  /** A URL on TikTok's own hosts. Over a socket the host is replaced. */
   readonly url: string
   readonly headers?: Readonly<Record<string, string>> | undefined
-  /** Bytes, text, or anything else to be sent as JSON. */
+  /** Bytes, text, or any other value, which is sent as JSON. */
   readonly body?: unknown
 }
 
-/** What came back. */
+/** The response. */
 export interface RawAnswer {
   readonly status: number
   readonly headers: Headers
@@ -23,7 +23,7 @@ export interface RawAnswer {
 
 const tikTokHosts = /^https:\/\/(?:open\.tiktokapis\.com|upload\.tiktokapis\.com|www\.tiktok\.com)/
 
-/** A mock on the test's clock, and a way to send it requests by hand. */
+/** A mock on the test's clock, and a function that sends it plain requests. */
 export const makeRawMock = Effect.fnUntraced(function*(transport: Transport, options: MockOptions) {
   const clock = yield* Clock.Clock
   const mock = createMock({ clock: { now: () => clock.currentTimeMillisUnsafe() }, ...options })

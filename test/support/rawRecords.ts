@@ -1,4 +1,4 @@
-/** Records as a store keeps them, for tests that damage them. */
+/** Raw records of a store, for tests that damage them. */
 import { Effect, Layer } from "effect"
 import * as NodeSqlite from "effect-tiktok/NodeSqlite"
 import { SqlClient, type SqlError } from "effect/sql"
@@ -8,17 +8,17 @@ import type { Place } from "./layerRecords.ts"
 import { ask } from "./ownRedis.ts"
 import { layerPostgres } from "./servers.ts"
 
-/** What is kept of the checkpoints of a place, byte by byte. */
+/** The stored checkpoints of a place, byte by byte. */
 export interface RawRecords {
   readonly read: (key: string) => Effect.Effect<Buffer>
   readonly write: (key: string, bytes: Buffer) => Effect.Effect<void>
-  /** Puts something in the place of a record that is not even bytes, where a store has such things. */
+  /** Replaces a record with a value that is not even bytes, where the store has such values. */
   readonly obstruct: (key: string) => Effect.Effect<unknown>
-  /** Puts things beside the records that are none of ours. */
+  /** Adds foreign values beside the records. */
   readonly litter: Effect.Effect<unknown>
 }
 
-/** Looks into a place. Keys have lower-case letters, digits and dashes alone. */
+/** Opens the raw records of a place. Keys consist of lower-case letters, digits and dashes. */
 export const rawRecords = (place: Place): RawRecords => {
   switch (place._tag) {
     case "Files":
@@ -63,7 +63,7 @@ const inRedis = ({ prefix, url }: Extract<Place, { _tag: "Redis" }>): RawRecords
   const keyOf = (key: string) => `${folder}/${key}`
   const send = (...command: ReadonlyArray<string | Buffer>) => Effect.promise(() => ask(port, ...command))
   return {
-    // Ours are ASCII. The answer has its length on a line before it.
+    // Records are ASCII. The first line of the response has its length.
     read: (key) =>
       Effect.map(send("GET", keyOf(key)), (answer) => Buffer.from(answer.slice(answer.indexOf("\r\n") + 2, -2))),
     write: (key, bytes) => send("SET", keyOf(key), bytes),

@@ -4,7 +4,7 @@ import { connect, createServer, type Server, type Socket } from "node:net"
 import { freePort } from "./freePort.ts"
 import { redisServer } from "./servers.ts"
 
-/** A way to the Redis server that can be cut and mended. */
+/** A proxy to the Redis server that can be cut and restored. */
 export const redisProxy = Effect.acquireRelease(
   Effect.promise(async () => {
     const target = new URL(redisServer.url)

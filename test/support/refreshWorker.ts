@@ -1,6 +1,6 @@
 /**
- * A process of its own that shares tokens with others, and does what it is told
- * in lines: `tokens` asks for a token with a hundred fibers and prints the answers
+ * A process that shares tokens with others, and obeys commands,
+ * one per line: `tokens` requests a token from a hundred fibers and prints the results
  * as JSON, `hold` takes the creator's lock, prints `held`, and keeps it.
  */
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"

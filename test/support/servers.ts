@@ -1,10 +1,10 @@
 /**
- * Where tests keep things: a folder, Redis and PostgreSQL, each with a dump of
- * everything that was kept.
+ * Where tests keep data: a folder, Redis and PostgreSQL, each with a dump of
+ * everything that was stored.
  *
- * The servers are taken from REDIS_URL and DATABASE_URL or where they
- * usually listen. Without a server its tests are left out, loudly; in CI, or with
- * an address given, they run and fail.
+ * The servers come from REDIS_URL and DATABASE_URL or their
+ * usual ports. Without a server its tests are skipped, with a warning. In CI, or with
+ * a URL given, they run and fail.
  */
 import * as NodeRedis from "@effect/platform-node/NodeRedis"
 import * as NodeServices from "@effect/platform-node/NodeServices"
@@ -43,16 +43,16 @@ export const postgresServer = await server(
   "postgres://postgres@127.0.0.1:5432/postgres"
 )
 
-/** Files of this machine. */
+/** Files on this machine. */
 export const layerNode = NodeServices.layer
 
-/** A folder of the test's own, removed in the end. */
+/** A new folder, removed afterwards. */
 export const folder = Effect.flatMap(FileSystem.FileSystem, (fs) => fs.makeTempDirectoryScoped()).pipe(
   Effect.provide(NodeServices.layer),
   Effect.orDie
 )
 
-/** Names and content of every file in a folder. */
+/** Names and contents of every file in a folder. */
 export const dumpFolder = Effect.fnUntraced(
   function*(directory: string) {
     const fs = yield* FileSystem.FileSystem
@@ -75,7 +75,7 @@ export const dumpFolder = Effect.fnUntraced(
 /** A client of the Redis server. */
 export const layerRedis = Layer.orDie(NodeRedis.layer({ url: redisServer.url }))
 
-/** A prefix of the test's own; its keys are removed in the end. */
+/** A unique prefix, whose keys are removed afterwards. */
 export const redisPrefix = Effect.acquireRelease(
   Effect.sync(() => `effect-tiktok-test/${randomUUID()}/`),
   (prefix) =>
@@ -89,7 +89,7 @@ export const redisPrefix = Effect.acquireRelease(
 const keysOf = (prefix: string) =>
   Effect.flatMap(Redis.Redis, (redis) => redis.send<ReadonlyArray<string>>("KEYS", `${prefix}*`))
 
-/** Everything below a prefix: keys, values, and the bytes that the values stand for. */
+/** Everything under a prefix: keys, values, and the decoded bytes of the values. */
 export const dumpRedis = Effect.fnUntraced(
   function*(prefix: string) {
     const redis = yield* Redis.Redis
@@ -116,7 +116,7 @@ export const dumpRedis = Effect.fnUntraced(
 export const layerPostgres = (url: string, options?: PgClient.PgPoolConfig) =>
   Layer.orDie(PgClient.layer({ ...options, url: Redacted.make(url) }))
 
-/** A database of the test's own, dropped in the end; gives its address. */
+/** A new database, dropped afterwards. Returns its URL. */
 export const postgresDatabase = Effect.acquireRelease(
   Effect.gen(function*() {
     const sql = yield* SqlClient.SqlClient

@@ -4,13 +4,13 @@ import { dirname } from "node:path"
 import { type CountingPlace, layerRecords } from "./layerRecords.ts"
 import { dumpFolder, dumpPostgres, dumpRedis } from "./servers.ts"
 
-/** Store and lock in a place, with the keys of the environment. */
+/** Token store and lock in a place, with the encryption keys from the environment. */
 export const layerShared = (place: CountingPlace) =>
   Layer.merge(TokenStore.layerKeysConfig(TokenStore.layer), TokenLock.layer({ lease: "1 second" })).pipe(
     Layer.provide(layerRecords(place))
   )
 
-/** Everything that is kept in a place. */
+/** Everything that is stored in a place. */
 export const dump = (place: CountingPlace) => {
   switch (place._tag) {
     case "Redis":

@@ -19,7 +19,7 @@ const remove = (folder: string): void => {
   rmdirSync(folder)
 }
 
-/** Whether this user may make a disk, which takes root on Linux. */
+/** Whether this user may mount a disk, which takes root on Linux. */
 export const canMount = (() => {
   const folder = process.platform === "linux" && process.getuid?.() === 0 ? make() : undefined
   if (folder !== undefined) remove(folder)
@@ -27,7 +27,7 @@ export const canMount = (() => {
   return folder !== undefined
 })()
 
-/** A disk of 16 megabytes, room for the log of a SQLite, gone when the scope closes. */
+/** A disk of 16 megabytes, enough for the log of a SQLite database, removed when the scope closes. */
 export const smallDisk = Effect.acquireRelease(
   Effect.sync(() => {
     const folder = make()

@@ -6,7 +6,7 @@ import { folder, layerPostgres, postgresDatabase, postgresServer } from "./serve
 
 type Client = Layer.Layer<SqlClient.SqlClient>
 
-/** How each process of a test gets a client of its own. */
+/** A SQL client for each process of a test. */
 export type Database = Effect.Effect<Client, never, Scope.Scope>
 
 const postgres: Database = Effect.map(postgresDatabase, layerPostgres)
@@ -23,7 +23,7 @@ export const databases: ReadonlyArray<
   { name: "SQLite", isThere: true, database: sqlite }
 ]
 
-/** A store, and the client that it works with. */
+/** A store, and its client. */
 export const open = (client: Client, options?: RecordStore.SqlOptions) =>
   Layer.build(RecordStore.layerSql(options).pipe(Layer.provideMerge(Layer.fresh(client)))).pipe(
     Effect.map((context) => ({

@@ -2,7 +2,7 @@ import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
 import { randomUUID } from "node:crypto"
 
-/** A prefix of the test's own for our tables; what it names is dropped in the end. */
+/** A unique prefix for the library's tables, which are dropped afterwards. */
 export const tablePrefix = Effect.acquireRelease(
   Effect.sync(() => `t${randomUUID().replaceAll("-", "").slice(0, 12)}_`),
   (prefix) =>

@@ -1,4 +1,4 @@
-/** A process that makes a database under a umask, and prints the modes of its files while it is open. */
+/** A process that creates a database under a umask, and prints the modes of its files while it is open. */
 import { Console, Effect } from "effect"
 import * as NodeSqlite from "effect-tiktok/NodeSqlite"
 import { SqlClient } from "effect/sql"

@@ -1,4 +1,4 @@
-/** A store that processes do not share, although they think so. */
+/** A store that processes wrongly believe they share. */
 import { RecordStore } from "effect-tiktok"
 
 export default RecordStore.layerMemory

@@ -8,24 +8,24 @@ import type { End, Line, Order, Setup } from "./storeProtocol.ts"
 
 const main = fileURLToPath(new URL("./storeWorker.ts", import.meta.url))
 
-/** What becomes of an order: the process ends it, or stands still on the way. */
+/** The result of an order: the process ends it, or pauses. */
 export type Next = Exclude<Line, { readonly _tag: "Ready" }> | { readonly _tag: "Gone" }
 
 /** A process that publishes over a store. */
 export interface StoreProcess {
-  /** Gives it an order, and waits for the end. Several at once are fine. */
+  /** Sends it an order, and waits for the end. Several at once work. */
   readonly publish: (order: Order) => Effect.Effect<End>
-  /** Gives it an order, and waits until it has ended it or stands still. */
+  /** Sends it an order, and waits until it ends or pauses. */
   readonly begin: (order: Order) => Effect.Effect<Next>
-  /** Lets one that stands still go on. */
+  /** Continues a paused process. */
   readonly wake: Effect.Effect<void>
-  /** The end of an order that was begun. */
+  /** The end of an order that was started. */
   readonly ended: (key: string) => Effect.Effect<End>
-  /** Ends it at once. */
+  /** Kills it. */
   readonly kill: Effect.Effect<void>
 }
 
-/** Starts one, which is gone when the scope closes. */
+/** Starts a process that ends with the scope. */
 export const startStoreProcess = Effect.fnUntraced(function*(setup: Setup) {
   const child = yield* Effect.acquireRelease(
     Effect.sync(() =>
@@ -72,7 +72,7 @@ export const startStoreProcess = Effect.fnUntraced(function*(setup: Setup) {
       const answer = next(order.key)
       child.stdin.write(`${JSON.stringify(order)}\n`)
       const line = await answer
-      // It says so just before; a signal to wake it must not come in between.
+      // It reports just before it stops, so a signal to continue must wait for the stop.
       if (line._tag === "Stopping") {
         while (!isStopped(child.pid)) await new Promise((resolve) => setTimeout(resolve, 2))
       }

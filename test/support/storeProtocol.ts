@@ -1,29 +1,29 @@
-/** What a test says to a process that publishes over a store, and what it hears: a line of JSON each. */
+/** The messages between a test and a process that publishes over a store, one line of JSON each. */
 import type { Outcome, TikTokError } from "effect-tiktok"
+import type { ContractName } from "./fixture.ts"
 import type { Place } from "./layerRecords.ts"
-import type { ContractName } from "./world.ts"
 
-/** The ways of a post: we send it, or TikTok fetches it. */
+/** The kinds of post: the library sends the bytes, or TikTok pulls them. */
 export type PostKind = "upload" | "pull"
 
-/** What a process is started with. */
+/** The configuration of a process. */
 export interface Setup {
   readonly place: Place
   readonly baseUrl: string
   readonly contract: ContractName
   readonly creator: string
   readonly accessToken: string
-  /** What `upload` sends. */
+  /** The file of an `upload`. */
   readonly file: string
-  /** Of a claim, in milliseconds. */
+  /** The lease of a claim, in milliseconds. */
   readonly lease: number
 }
 
-/** A post to publish; what it says is its key. */
+/** A post to publish. Its caption is its key. */
 export interface Order {
   readonly key: string
   readonly kind: PostKind
-  /** The step before which the process stands still until it is woken; the first is 1. */
+  /** The step before which the process pauses. The first is 1. */
   readonly stopAt?: number | undefined
 }
 
@@ -37,13 +37,13 @@ export type End =
     readonly publishId: string | undefined
     readonly record: string | undefined
   }
-  /** What must not be. */
+  /** A defect. */
   | { readonly _tag: "Defect"; readonly message: string }
 
-/** What a process says. */
+/** A message of a process. */
 export type Line =
   | { readonly _tag: "Ready" }
-  /** It stands still from now on. */
+  /** It pauses now. */
   | { readonly _tag: "Stopping"; readonly step: string }
-  /** `steps` tells how many there were. */
+  /** `steps` is their number. */
   | { readonly _tag: "Ended"; readonly key: string; readonly end: End; readonly steps: number }

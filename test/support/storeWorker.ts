@@ -1,6 +1,6 @@
 /**
- * A process that publishes what it is told, over a store that it shares with others. Told so, it stands still (SIGSTOP)
- * before a step: before it asks the store or TikTok for something, before it hears the answer, and in the middle of a body.
+ * A process that publishes its orders over a store that it shares with others. On request it pauses itself (SIGSTOP)
+ * before a step: before a call to the store or TikTok, before the result arrives, and in the middle of a body.
  */
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeServices from "@effect/platform-node/NodeServices"
@@ -30,7 +30,7 @@ import type { End, Line, Order, Setup } from "./storeProtocol.ts"
 const setup: Setup = JSON.parse(process.argv[2] ?? "")
 const creator = Post.CreatorId.make(setup.creator)
 
-// At once, because the process may stand still next.
+// Written at once, because the process may pause next.
 const say = (line: Line): void => void writeSync(1, `${JSON.stringify(line)}\n`)
 
 let steps = 0
@@ -56,13 +56,13 @@ const stepping = (store: RecordStore.RecordStore["Service"]): RecordStore.Record
 const records = Layer.effect(
   RecordStore.RecordStore,
   Layer.build(layerRecords(setup.place)).pipe(
-    // On a machine with much else to do, a start may take longer than the store waits.
+    // On a busy machine, a start may take longer than the store's timeout.
     Effect.retry({ times: 5 }),
     Effect.map((context) => stepping(Context.get(context, RecordStore.RecordStore)))
   )
 )
 
-/** Stands still once part of a body is away, and once all but the last piece is. */
+/** Pauses after part of a body has left, and before the last piece leaves. */
 const inPieces = (request: HttpClientRequest.HttpClientRequest): HttpClientRequest.HttpClientRequest => {
   const { body } = request
   if (body._tag !== "Stream") return request
@@ -84,13 +84,13 @@ const http = Layer.effect(
       HttpClient.transform((answer, request) => {
         const whole = Effect.tap(answer, (response) => Effect.ignore(response.text))
         const { pathname } = new URL(request.url)
-        // How often it asks for the status depends on the machine; the first time stands for all.
+        // The number of status calls depends on the machine. The first stands for all.
         return pathname.includes("/status/") && asks++ > 0 ? whole : between(`${request.method} ${pathname}`, whole)
       })
     ))
 ).pipe(Layer.provide(NodeHttpClient.layerUndici))
 
-// Limits are none of a store's business here, and would hold up so many posts of one creator.
+// Limits do not concern the store, and would delay so many posts of one creator.
 const unlimited = Quota.Quota.of({
   take: () => Effect.succeed({ giveBack: Effect.void }),
   nextSlot: () => Effect.succeed(Duration.zero),

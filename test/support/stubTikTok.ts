@@ -3,24 +3,24 @@ import { DateTime, Effect, Layer, Redacted } from "effect"
 import { Contract, Post, TikTok, type TikTokError, TokenStore } from "effect-tiktok"
 import { HttpClient, type HttpClientRequest, HttpClientResponse } from "effect/http"
 
-/** A request as it would have left this machine. */
+/** A request before it leaves this machine. */
 export interface SentRequest {
   readonly method: string
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
-  /** The parsed JSON of a request that has some. */
+  /** The parsed body of a JSON request. */
   readonly body: unknown
-  /** The fields of a request that is a form. */
+  /** The fields of a form request. */
   readonly form: Readonly<Record<string, string>> | undefined
 }
 
-/** An answer to give. */
+/** A stubbed response. */
 export interface StubAnswer {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** Sent as JSON. */
   readonly body?: unknown
-  /** Sent as it is, in place of a body. */
+  /** Sent unchanged, in place of `body`. */
   readonly text?: string | undefined
 }
 
@@ -28,8 +28,8 @@ export interface StubAnswer {
 export const creator = Post.CreatorId.make("1234567890123456789")
 
 /**
- * Runs an effect with the library in front of a transport that is not there: every request gets the answer that
- * `answerTo` finds for it. Gives what the effect came to, and what was sent.
+ * Runs an effect with the library over a stubbed transport: every request gets the response that
+ * `answerTo` returns for it. Returns the effect's value and the requests.
  */
 export const withStub = <A, E>(
   answerTo: (request: SentRequest) => StubAnswer,

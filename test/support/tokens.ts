@@ -1,12 +1,12 @@
 import { assert } from "@effect/vitest"
 import { Context, DateTime, Effect, Layer, Redacted } from "effect"
 import { Auth, type Post, TikTokError, TokenLock, TokenStore } from "effect-tiktok"
-import type { World } from "./world.ts"
+import type { Fixture } from "./fixture.ts"
 
 type Store = TokenStore.TokenStore["Service"]
 
-/** The Auth of another process: on the world's store, seen as the test wants it, with locks of its own unless given. */
-export const another = Effect.fnUntraced(function*(
+/** The Auth of another process: on the fixture's store, changed by the test, by default with its own locks. */
+export const otherAuth = Effect.fnUntraced(function*(
   change: (store: Store) => Partial<Store>,
   lock: Layer.Layer<TokenLock.TokenLock> = TokenLock.layerMemory
 ) {
@@ -19,15 +19,15 @@ export const another = Effect.fnUntraced(function*(
   return Context.get(context, Auth.Auth)
 })
 
-/** What the store has of a creator. */
+/** Reads the stored tokens of a creator. */
 export const inStore = (creator: Post.CreatorId) => TokenStore.TokenStore.use((store) => store.get(creator))
 
-/** The tokens that are in the store now. */
+/** The stored tokens, which must exist. */
 export const stored = (creator: Post.CreatorId) =>
   Effect.map(inStore(creator), (tokens) => tokens ?? assert.fail("no tokens"))
 
-/** A login from its first page to its tokens. */
-export const logIn = Effect.fnUntraced(function*({ mock }: World, auth: Auth.Auth["Service"]) {
+/** A complete login. */
+export const logIn = Effect.fnUntraced(function*({ mock }: Fixture, auth: Auth.Auth["Service"]) {
   const authorization = yield* auth.authorize({
     redirectUri: "http://localhost:3000/callback",
     scopes: ["user.info.basic"]
@@ -36,8 +36,8 @@ export const logIn = Effect.fnUntraced(function*({ mock }: World, auth: Auth.Aut
   return yield* auth.complete(authorization, callback)
 })
 
-/** Tokens of a login in another process, which no mock knows. */
-export const elsewhere = (creator: Post.CreatorId) =>
+/** Tokens of a login in another process, unknown to any mock. */
+export const otherLogin = (creator: Post.CreatorId) =>
   Effect.map(
     DateTime.now,
     (now) =>
@@ -50,7 +50,7 @@ export const elsewhere = (creator: Post.CreatorId) =>
       })
   )
 
-/** A store that does not do what it is asked. */
+/** The error of a failing store. */
 export const refused = (action: TikTokError.StoreFailed["action"]) =>
   Effect.fail(
     new TikTokError.TikTokError({
@@ -61,20 +61,20 @@ export const refused = (action: TikTokError.StoreFailed["action"]) =>
 
 type Command = "get" | "set" | "replace" | "remove"
 
-/** What a store does instead of what it is asked: refuses, never answers, throws, or acts and then says that it did not. */
+/** How a store fails: refuses, hangs, throws, or acts and then reports a failure. */
 export interface Trouble {
   readonly commands: ReadonlyArray<Command>
   readonly how: "refuses" | "hangs" | "throws" | "acts and refuses"
 }
 
-/** Nothing gets through. */
+/** Every command fails. */
 export const away: Trouble = { commands: ["get", "set", "replace", "remove"], how: "refuses" }
 
-/** Nothing can be changed. */
+/** Every write fails. */
 export const full: Trouble = { commands: ["set", "replace", "remove"], how: "refuses" }
 
-/** A store whose trouble comes and goes, and what it was asked for. */
-export const troubled = () => {
+/** A store whose trouble a test can change, and the commands that it received. */
+export const troubledStore = () => {
   const state: { trouble: Trouble | undefined; asked: Array<Command> } = { trouble: undefined, asked: [] }
   const through = <A>(command: Command, effect: Effect.Effect<A, TikTokError.TikTokError<TikTokError.StoreFailed>>) =>
     Effect.suspend(() => {
@@ -100,18 +100,20 @@ export const troubled = () => {
   return { state, change }
 }
 
-/** A lock that fails once the effect is over. It may have held back what was written in its transaction. */
+/** A lock that fails after its effect. It may roll back the writes of its transaction. */
 export const failingLock = (how: "fails" | "throws", rollBack: Effect.Effect<void> = Effect.void) =>
   Layer.succeed(TokenLock.TokenLock, {
     withLock: (creator) => (self) =>
       Effect.exit(self).pipe(
         Effect.andThen(rollBack),
-        Effect.andThen(how === "throws" ? Effect.die(new Error("the lock is broken")) : brokenLock(creator).failing)
+        Effect.andThen(
+          how === "throws" ? Effect.die(new Error("the lock is broken")) : unavailableLock(creator).failing
+        )
       )
   })
 
-/** A lock that nobody gets, and how often it was asked for. */
-export const brokenLock = (creator: Post.CreatorId) => {
+/** A lock that is never available, and how often it was requested. */
+export const unavailableLock = (creator: Post.CreatorId) => {
   const asked = { times: 0 }
   const unavailable = new TikTokError.TikTokError({
     operation: "TokenLock.withLock",
@@ -127,7 +129,7 @@ export const brokenLock = (creator: Post.CreatorId) => {
   return { asked, layer, unavailable, failing: Effect.fail(unavailable) }
 }
 
-/** A lock in memory that says who holds it. */
+/** A lock in memory that shows its holders. */
 export const observedLock = Effect.map(TokenLock.makeMemory, (memory) => {
   const held = new Set<Post.CreatorId>()
   const layer = Layer.succeed(TokenLock.TokenLock, {

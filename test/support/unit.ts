@@ -1,4 +1,4 @@
-/** Set up before each file of `npm run test:unit`: a unit test that wants a process or a socket fails. */
+/** Runs before each file of `npm run test:unit`: a unit test that needs a process or a socket fails. */
 import childProcess from "node:child_process"
 import { syncBuiltinESMExports } from "node:module"
 import { Server, Socket } from "node:net"

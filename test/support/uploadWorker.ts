@@ -1,6 +1,6 @@
 /**
- * A process that uploads a file to a sink, and says what that did to its memory: bytes that stayed after a collection, and
- * how many whole collections it took on the way.
+ * A process that uploads a file to a sink, and reports the effect on its memory: bytes left after a collection, and
+ * the number of full collections.
  */
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeServices from "@effect/platform-node/NodeServices"

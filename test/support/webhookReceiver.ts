@@ -2,23 +2,23 @@ import { Effect, Redacted } from "effect"
 import { Webhook } from "effect-tiktok"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
-import { makeWorld, type Transport, type World } from "./world.ts"
+import { type Fixture, makeFixture, type Transport } from "./fixture.ts"
 
-/** What the route of an application would get, kept until the test reads it. */
-interface Letter {
+/** A webhook as an application's route receives it. */
+interface ReceivedWebhook {
   readonly header: string
   readonly body: Uint8Array
 }
 
-/** A receiver over a real socket, which answers 200 at once as TikTok asks for. */
+/** A receiver over a real socket. It responds with 200 at once, as TikTok requires. */
 const receiver = Effect.gen(function*() {
-  const letters: Array<Letter> = []
+  const webhooks: Array<ReceivedWebhook> = []
   const server = yield* Effect.acquireRelease(
     Effect.callback<ReturnType<typeof createServer>>((resume) => {
       const server = createServer((request, response) => {
         const pieces: Array<Uint8Array> = []
         request.on("data", (piece: Uint8Array) => pieces.push(piece)).on("end", () => {
-          letters.push({ header: String(request.headers["tiktok-signature"]), body: Buffer.concat(pieces) })
+          webhooks.push({ header: String(request.headers["tiktok-signature"]), body: Buffer.concat(pieces) })
           response.end()
         })
       })
@@ -30,21 +30,21 @@ const receiver = Effect.gen(function*() {
   const { port } = typeof address === "object" && address !== null
     ? address
     : { port: 0 } satisfies Partial<AddressInfo>
-  return { letters, url: `http://127.0.0.1:${port}/webhooks/tiktok` }
+  return { webhooks, url: `http://127.0.0.1:${port}/webhooks/tiktok` }
 })
 
-/** A world whose posts go on when they are told to, with a receiver of webhooks; the catalog knows none. */
-export const worldWithWebhooks = Effect.fnUntraced(function*(transport: Transport) {
-  const { letters, url } = yield* receiver
-  const world = yield* makeWorld({ contract: "live", transport }, {
+/** A live fixture with manual posts and a receiver of webhooks. The catalog has no webhooks. */
+export const fixtureWithWebhooks = Effect.fnUntraced(function*(transport: Transport) {
+  const { webhooks, url } = yield* receiver
+  const fixture = yield* makeFixture({ contract: "live", transport }, {
     mock: { webhook: { url }, lifecycle: { mode: "manual" } }
   })
-  const clientSecret = Redacted.make(world.mock.control.apps()[0]?.clientSecret ?? "")
+  const clientSecret = Redacted.make(fixture.mock.control.apps()[0]?.clientSecret ?? "")
   const received = Effect.suspend(() =>
-    Effect.forEach(letters, ({ body, header }) => Webhook.receive({ clientSecret, header, body, tolerance: "2 days" }))
+    Effect.forEach(webhooks, ({ body, header }) => Webhook.receive({ clientSecret, header, body, tolerance: "2 days" }))
   )
-  return { letters, world, clientSecret, received }
+  return { webhooks, fixture, clientSecret, received }
 })
 
 /** The first post of a mock. */
-export const idOf = (world: World): string => world.mock.control.posts()[0]?.publishId ?? ""
+export const idOf = (fixture: Fixture): string => fixture.mock.control.posts()[0]?.publishId ?? ""

@@ -6,17 +6,17 @@ import { childEnvironment } from "./childEnvironment.ts"
 
 const main = fileURLToPath(new URL("./refreshWorker.ts", import.meta.url))
 
-/** A process that does what it is told. */
+/** A worker process. */
 export interface Worker {
-  /** The next line that it says. */
+  /** The next line of its output. */
   readonly line: () => Promise<string>
-  /** Tells it what to do, and gives the line that it answers with. */
+  /** Sends it a line, and returns the line of its response. */
   readonly ask: (command: "tokens" | "hold") => Promise<string>
-  /** Ends it at once, in the middle of whatever it does. */
+  /** Kills it at once. */
   readonly kill: () => Promise<void>
 }
 
-/** Starts a worker with nothing of this environment but the path. */
+/** Starts a worker with only the path of this environment. */
 export const startWorker = (environment: Readonly<Record<string, string>>): Worker => {
   const child = spawn(process.execPath, [main], {
     env: { ...childEnvironment, ...environment },

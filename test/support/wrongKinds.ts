@@ -13,10 +13,10 @@ import {
   type Videos
 } from "effect-tiktok"
 import { failureOf } from "./failureOf.ts"
+import { contractNames, type Fixture, makeFixture, run } from "./fixture.ts"
 import { video } from "./media.ts"
-import { contractNames, makeWorld, run, type World } from "./world.ts"
 
-/** A value as it comes from a program in JavaScript. */
+/** A value from a JavaScript program, as if it had the right type. */
 export const wrong = (value: unknown): never => {
   believe(value)
   return value
@@ -42,7 +42,7 @@ export interface Wrong {
   readonly what: string
   readonly field: string
   readonly rule?: RegExp
-  readonly call: (world: World) => Failing
+  readonly call: (fixture: Fixture) => Failing
 }
 
 const shown = (value: unknown): string =>
@@ -53,14 +53,14 @@ export const rows = (
   what: string,
   field: string,
   values: ReadonlyArray<unknown>,
-  call: (value: never, world: World) => Failing,
+  call: (value: never, fixture: Fixture) => Failing,
   rule?: RegExp
 ): ReadonlyArray<Wrong> =>
   values.map((value) => ({
     what: `${what} ${JSON.stringify(shown(value))}`,
     field,
     ...(rule === undefined ? {} : { rule }),
-    call: (world) => call(wrong(value), world)
+    call: (fixture) => call(wrong(value), fixture)
   }))
 
 export const nothing = [undefined, null]
@@ -97,19 +97,19 @@ export const clip = Post.video({ media, privacyLevel: "SELF_ONLY" })
 export const photo = "https://verified-domain.com/1.jpg"
 export const publishId = Post.PublishId.make("v_pub_1")
 
-export const publish = (post: Post.Post, options?: Publisher.Options) => ({ creator }: Pick<World, "creator">) =>
+export const publish = (post: Post.Post, options?: Publisher.Options) => ({ creator }: Pick<Fixture, "creator">) =>
   Publisher.Publisher.use((publisher) => publisher.publish(creator, post, options))
 
-/** Each is refused by field and rule, before anything is sent and never as a defect. */
+/** Asserts that each value is refused by field and rule before anything is sent, and never with a defect. */
 export const refusesEach = (wrongs: ReadonlyArray<Wrong>): void =>
   describe.each(contractNames)("in %s", (contract) => {
     it.effect.each(wrongs)("refuses $what", ({ call, field, rule }) =>
       Effect.gen(function*() {
-        const world = yield* makeWorld({ contract, transport: "memory" })
-        const error = yield* run(world, failureOf(call(world)))
+        const fixture = yield* makeFixture({ contract, transport: "memory" })
+        const error = yield* run(fixture, failureOf(call(fixture)))
         assert(error.reason._tag === "InvalidInput", error.message)
         assert.strictEqual(error.reason.field, field)
         assert.match(error.reason.rule, rule ?? /^must /)
-        assert.lengthOf(world.mock.journal.entries(), 0)
+        assert.lengthOf(fixture.mock.journal.entries(), 0)
       }))
   })

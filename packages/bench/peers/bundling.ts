@@ -1,4 +1,4 @@
-/** Bundles a program into one file with one of the two bundlers. */
+/** Bundles a program into one file with either bundler. */
 import { build } from "esbuild"
 import { rolldown } from "rolldown"
 import { readTask } from "../src/harness/uploadTask.ts"
@@ -14,12 +14,12 @@ interface Task {
 
 const { bundler, entry, minify, outfile, platform }: Task = readTask()
 
-// Some of undici's modules are CommonJS and ask for Node's own.
+// Some of undici's modules are CommonJS and require Node's modules.
 const banner = platform === "node"
   ? `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);`
   : ""
 
-/** Bytes of the bundle that come from each module; only esbuild tells. */
+/** Bytes of the bundle that come from each module. Only esbuild reports them. */
 const modules: Record<string, number> = {}
 
 if (bundler === "esbuild") {

@@ -15,13 +15,13 @@ export const opened = async (path: string): Promise<FileHandle> => {
 /** Closes every file that was opened. */
 export const closeFiles = () => Promise.all([...handles.values()].map((file) => file.close()))
 
-/** Four buffers that are used again and again. */
+/** Four buffers that are reused. */
 export const ringOf = (): ReadonlyArray<Buffer> => Array.from({ length: 4 }, () => Buffer.alloc(PIECE))
 
 /**
- * The bytes of a chunk, each piece in the next buffer of the ring, and one of them read ahead.
+ * The bytes of a chunk, each piece in the next buffer of the ring, with one piece read ahead.
  *
- * @yields a piece; whoever asks for the next one has to be done with it
+ * @yields a piece, valid until the next one is requested
  */
 export async function* piecesOf(file: FileHandle, ring: ReadonlyArray<Buffer>, { end, start }: Chunk) {
   const read = (turn: number, offset: number) =>

@@ -2,12 +2,12 @@ import { type Outcome, rowOf, valuesOf } from "./harness/format.ts"
 import { median, medianRatio } from "./harness/statistics.ts"
 import type { Measured } from "./harness/Table.ts"
 
-/** What the project has set itself. */
+/** A budget of the project. */
 interface Budget {
   readonly what: string
   readonly limit: number
   readonly isAtLeast?: boolean
-  /** Undefined when something that it needs was not measured. */
+  /** Undefined when a value that it needs was not measured. */
   readonly measure: (run: Run) => number | undefined
 }
 
@@ -30,14 +30,14 @@ class Run {
     return values === undefined ? undefined : median(values)
   }
 
-  /** One row in proportion to another, round by round. */
+  /** The ratio of one row to another, round by round. */
   ratio(table: string, row: string, to: string, key: string): number | undefined {
     const here = this.values(table, row, key)
     const there = this.values(table, to, key)
     return here === undefined || there === undefined ? undefined : medianRatio(here, there)
   }
 
-  /** The largest of some ratios; undefined when one of them is. */
+  /** The largest of some ratios. Undefined when one of them is. */
   largest(...values: ReadonlyArray<number | undefined>): number | undefined {
     return values.includes(undefined) ? undefined : Math.max(...values.map((value) => value ?? NaN))
   }
@@ -80,7 +80,7 @@ const budgets: ReadonlyArray<Budget> = [
     measure: (run) => run.ratio("upload", ours, peer, "wall")
   })),
   {
-    what: "upload: time on any platform, of the fast road",
+    what: "upload: time on any platform, of the Node fast path",
     limit: 1.6,
     measure: (run) => run.ratio("upload", "ours, any platform", ours, "wall")
   },
@@ -197,7 +197,7 @@ const budgets: ReadonlyArray<Budget> = [
   }))
 ]
 
-/** Holds what was measured against the budgets. */
+/** Compares the measured values with the budgets. */
 export const judge = (measured: ReadonlyArray<Measured>): ReadonlyArray<Outcome> => {
   const run = new Run(measured)
   return budgets.map(({ isAtLeast = false, limit, measure, what }) => {

@@ -1,8 +1,8 @@
 /**
- * `npm run bench`: measures the library and the mock beside what others use, and prints how they compare.
+ * `npm run bench`: measures the library and the mock beside alternatives, and prints how they compare.
  *
- * `npm run bench -- TABLE ...` measures some tables only, `--json` prints one JSON document, `--rounds N` sets how often
- * everything runs, and `--quick` only shows that everything works: its numbers mean nothing.
+ * `npm run bench -- TABLE ...` measures some tables only, `--json` prints one JSON document, `--rounds N` sets the number
+ * of rounds, and `--quick` only checks that everything works: its numbers mean nothing.
  */
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -18,7 +18,7 @@ const { chosen, isQuick, json, rounds } = readArguments(process.argv.slice(2), t
 
 installPeers((line) => console.error(line))
 
-/** Shows how far the run is, where somebody watches. */
+/** Shows progress on a terminal. */
 const say = (line: string): void => {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001B[2K${line.slice(0, process.stderr.columns - 1)}`)
 }
@@ -39,10 +39,10 @@ for (const table of chosen) {
   if (!json) console.log(format(one))
 }
 
-// Of some tables alone, only what they tell is of interest.
+// With selected tables, only their own budgets are of interest.
 const outcomes = judge(measured).filter(({ isMet }) => isMet !== undefined || chosen.length === tables.length)
 if (json) console.log(JSON.stringify(toJson({ rounds, isQuick }, measured, outcomes), null, 2))
 else console.log(formatOutcomes(outcomes))
 
-// A budget that was missed is a fact; a candidate that failed is a mistake.
+// A missed budget is a result. A failed candidate is a mistake.
 if (measured.some(isFailed)) process.exitCode = 1

@@ -19,7 +19,7 @@ describe("budgets", () => {
   const curl = "upload: throughput, of curl"
   const ring = "upload: time, of undici with the same generator"
 
-  it("are held against ratios that are taken round by round", () => {
+  it("are compared with ratios taken round by round", () => {
     const upload = measured("upload", [
       row("ours", "wall", [1, 2, 4]),
       row("undici, the same generator", "wall", [1, 1, 4]),
@@ -29,7 +29,7 @@ describe("budgets", () => {
     assert.deepInclude(outcomeOf(curl, [upload]), { measured: 0.5, isMet: false })
   })
 
-  it("have no outcome where something was not measured", () => {
+  it("have no result where a value was not measured", () => {
     const upload = measured("upload", [row("ours", "wall", [1]), { name: "curl", skipped: "curl is not installed" }])
     assert.deepInclude(outcomeOf(curl, [upload]), { measured: undefined, isMet: undefined })
     assert.isTrue(judge([]).every(({ isMet }) => isMet === undefined))

@@ -5,7 +5,7 @@ import type { Bench } from "../src/harness/Table.ts"
 const bench = (rounds: number): Bench => ({ rounds, isQuick: false, folder: "", say: () => undefined })
 
 describe("interleave", () => {
-  it("runs everybody once a round, and each round in another order", async () => {
+  it("runs every candidate once a round, and each round in another order", async () => {
     const order: Array<string> = []
     const candidate = (name: string): Candidate => ({
       name,
@@ -19,7 +19,7 @@ describe("interleave", () => {
     assert.deepStrictEqual(rows[0], { name: "a", samples: [{ turn: 1 }, { turn: 4 }, { turn: 8 }, { turn: 12 }] })
   })
 
-  it("gives no numbers to who fails in any round, and says why", async () => {
+  it("gives no numbers to a candidate that fails in any round, and reports why", async () => {
     let runs = 0
     const failing = {
       name: "failing",

@@ -6,8 +6,8 @@ import { keepFiles } from "./keepFiles.ts"
 import { notices } from "./notices.ts"
 
 /**
- * Bundles a command of the package in `root`, so that it needs nothing but Node. What the command loads late stays in files of
- * its own, in the folder of `file`.
+ * Bundles a command of the package in `root`, so that it needs nothing but Node. Modules that the command loads late stay in
+ * separate files, in the folder of `file`.
  */
 export const bundleCommand = async (root: string, source: string, file: string): Promise<void> => {
   const out = dirname(file)
@@ -24,10 +24,10 @@ export const bundleCommand = async (root: string, source: string, file: string):
     dir: out,
     format: "esm",
     entryFileNames: basename(file),
-    // All in one folder: what a file finds beside itself has to lie there for all of them.
+    // All in one folder, so that each finds its data files beside itself.
     chunkFileNames: "[name]-[hash].js",
     codeSplitting: { groups: [inOneFile(source)] },
-    // Names and lines stay, since a person may have to read the stack of a defect.
+    // Names and lines stay, so that a person can read the stack of a defect.
     minify: { compress: true, mangle: false, codegen: false },
     comments: false
   })
@@ -35,11 +35,11 @@ export const bundleCommand = async (root: string, source: string, file: string):
   chmodSync(file, 0o755)
 }
 
-/** Effect passes undici on with `export *`, of which rolldown keeps no name where a CommonJS package is loaded late. */
+/** Effect re-exports undici with `export *`. For a CommonJS package that is loaded late, rolldown keeps no names of it. */
 const undici: Plugin = {
   name: "undici",
   resolveId(id, importer) {
-    const isPassedOn = id === "./Undici.js" && importer?.includes("/@effect/platform-node/")
-    return isPassedOn ? this.resolve("undici", importer) : undefined
+    const isReexported = id === "./Undici.js" && importer?.includes("/@effect/platform-node/")
+    return isReexported ? this.resolve("undici", importer) : undefined
   }
 }

@@ -7,8 +7,8 @@ import { isInstalled } from "./notices.ts"
 const reference = /new URL\("(\.[^"]+)", import\.meta\.url\)/g
 
 /**
- * Lets a module find the files that it reads: `new URL("../file", import.meta.url)`. Those of the package stay where they are,
- * those of another one are copied, with all that lies beside them: a licence does.
+ * Keeps the data files of a module reachable: `new URL("../file", import.meta.url)`. Files of this package stay in place.
+ * Files of another package are copied with their whole folder, which includes the license.
  */
 export const keepFiles = (root: string, out: string): Plugin => {
   const copies = new Map<string, string>()

@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { dirname, isAbsolute, join, sep } from "node:path"
 import type { Plugin } from "rolldown"
 
-/** Name of the file with the licences of what a bundle contains. */
+/** Name of the file with the licenses of the bundled packages. */
 const NOTICES = "THIRD-PARTY-NOTICES.txt"
 
-// They ask for their text and the copyright to be passed on, and for nothing else.
+// They require only that their text and copyright are included.
 const permissive = ["MIT", "ISC", "BSD-2-Clause", "BSD-3-Clause", "0BSD", "Apache-2.0", "BlueOak-1.0.0"]
 
 interface Manifest {
@@ -14,7 +14,7 @@ interface Manifest {
   readonly license?: string
 }
 
-/** Writes the licences of others' packages that are in the bundle, and refuses one that may not be passed on like this. */
+/** Writes the licenses of the bundled packages, and rejects a package whose license does not allow this. */
 export const notices: Plugin = {
   name: "notices",
   generateBundle(_, bundle) {
@@ -25,7 +25,7 @@ export const notices: Plugin = {
   }
 }
 
-/** Says whether a file is another package's, which was installed. */
+/** Whether a file belongs to an installed package. */
 export const isInstalled = (id: string) => id.includes(`${sep}node_modules${sep}`)
 
 const folderOf = (module: string): string => {
@@ -39,10 +39,10 @@ const folderOf = (module: string): string => {
 const noticeOf = (folder: string): string => {
   const { license, name, version } = manifestOf(folder)
   if (license === undefined || !permissive.includes(license)) {
-    throw new Error(`${name} ${version} has the licence "${license}", which is none of ${permissive.join(", ")}`)
+    throw new Error(`${name} ${version} has the license "${license}", which is none of ${permissive.join(", ")}`)
   }
   const file = readdirSync(folder).find((file) => /^licen[cs]e(\.|$)/i.test(file))
-  if (file === undefined) throw new Error(`${name} ${version} comes without the text of its licence`)
+  if (file === undefined) throw new Error(`${name} ${version} comes without the text of its license`)
   return `${name} ${version}, ${license}\n\n${readFileSync(join(folder, file), "utf8").trim()}\n`
 }
 

@@ -7,7 +7,7 @@ import { bundleCommand } from "../src/bundleCommand.ts"
 
 const bundle = (root: string) => bundleCommand(root, join(root, "src/bin.ts"), join(root, "dist/bin/hello.js"))
 
-/** Source of a command that uses a dependency, loads a part of itself late, and reads files of both. */
+/** Source of a command that uses a dependency, loads a module late, and reads data files of both. */
 const sources = {
   "package.json": JSON.stringify({ name: "hello", type: "module" }),
   "own/greeting.txt": "own greeting",
@@ -26,7 +26,7 @@ export const tell = (shout: (text: string) => string) => console.log(shout(own),
     type: "module",
     main: "index.js"
   }),
-  "node_modules/dependency/LICENSE": "Copyright somebody",
+  "node_modules/dependency/LICENSE": "Copyright Example",
   "node_modules/dependency/index.js": `import { readFileSync } from "node:fs"
 export const theirs = () => readFileSync(new URL("./data/their.txt", import.meta.url), "utf8")`,
   "node_modules/dependency/data/their.txt": "their greeting",
@@ -50,7 +50,7 @@ const failureOf = (work: () => Promise<void>): Promise<string> =>
   work().then(() => "", (error: unknown) => String(error))
 
 describe("bundleCommand", () => {
-  it("makes a command that runs without its dependencies and sources, and finds its files", () =>
+  it("makes a command that runs without its dependencies and sources, and finds its data files", () =>
     withPackage({}, async (root) => {
       await bundle(root)
       const alone = join(root, "alone")
@@ -66,37 +66,37 @@ describe("bundleCommand", () => {
       assert.deepStrictEqual([stdout, stderr, status], ["OWN GREETING THEIR GREETING\n", "", 0])
     }))
 
-  it("writes the licences of what is in the bundle, and copies those of files beside them", () =>
+  it("writes the licenses of the bundled packages, and copies those beside data files", () =>
     withPackage({}, async (root) => {
       await bundle(root)
       const notices = readFileSync(join(root, "dist/bin/THIRD-PARTY-NOTICES.txt"), "utf8")
-      assert.strictEqual(notices, "dependency 1.2.3, MIT\n\nCopyright somebody\n")
+      assert.strictEqual(notices, "dependency 1.2.3, MIT\n\nCopyright Example\n")
       assert.isTrue(existsSync(join(root, "dist/bin/data/LICENSE")))
     }))
 
-  it("leaves nothing of an earlier bundle", () =>
+  it("removes an earlier bundle", () =>
     withPackage({ "dist/bin/old.js": "" }, async (root) => {
       await bundle(root)
       assert.notInclude(readdirSync(join(root, "dist/bin")), "old.js")
     }))
 
-  it("refuses what may not be passed on, and what comes without its licence", async () => {
+  it("rejects a package without an allowed license or without its text", async () => {
     const dependency = { name: "dependency", version: "1.2.3", type: "module", main: "index.js" }
     const file = "node_modules/dependency/package.json"
     for (const license of ["GPL-3.0", undefined]) {
       await withPackage({ [file]: JSON.stringify({ ...dependency, license }) }, async (root) => {
         const failure = await failureOf(() => bundle(root))
-        assert.include(failure, `dependency 1.2.3 has the licence "${license}"`)
+        assert.include(failure, `dependency 1.2.3 has the license "${license}"`)
       })
     }
     await withPackage({}, async (root) => {
       rmSync(join(root, "node_modules/dependency/LICENSE"))
       const failure = await failureOf(() => bundle(root))
-      assert.include(failure, "dependency 1.2.3 comes without the text of its licence")
+      assert.include(failure, "dependency 1.2.3 comes without the text of its license")
     })
   })
 
-  it("refuses a bundle that lacks something", () =>
+  it("rejects a bundle with an unresolved import", () =>
     withPackage({ "src/shout.ts": `export { shout } from "nowhere"` }, async (root) => {
       assert.include(await failureOf(() => bundle(root)), "nowhere")
     }))

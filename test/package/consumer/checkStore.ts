@@ -1,4 +1,4 @@
-// The checks of a store start their processes from the package as it is installed.
+// The store checks start their processes from the installed package.
 import { Effect } from "effect"
 import * as StoreProcessChecks from "effect-tiktok/StoreProcessChecks"
 

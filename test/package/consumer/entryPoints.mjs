@@ -1,4 +1,4 @@
-// Every public entry point loads, and nothing else does.
+// Every public entry point loads, and no other path does.
 import assert from "node:assert/strict"
 import { readdirSync } from "node:fs"
 
@@ -24,7 +24,7 @@ const load = (name) => import(name, name.endsWith(".json") ? { with: { type: "js
 for (const name of open) assert.notEqual(Object.keys(await load(name)).length, 0, `${name} exports nothing`)
 for (const name of closed) await assert.rejects(load(name), { code: "ERR_PACKAGE_PATH_NOT_EXPORTED" }, name)
 
-// No module in a folder of the library can be reached by its path.
+// No module in a folder of the library can be imported by its path.
 const dist = new URL("./node_modules/effect-tiktok/dist/", import.meta.url)
 const nested = readdirSync(dist, { encoding: "utf8", recursive: true }).filter((path) =>
   path.includes("/") && path.endsWith(".js")

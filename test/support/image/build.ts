@@ -1,15 +1,15 @@
 /**
- * Builds an image without an engine: each stage is a folder, each RUN a shell within it. What it does not know it refuses,
- * rather than to pass over it. A base image is an empty folder, and Node the one that runs this.
+ * Builds an image without a container engine: each stage is a folder, each RUN a shell in it. Unknown instructions are
+ * errors. A base image is an empty folder, and Node is the one that runs this test.
  */
 import { spawnSync } from "node:child_process"
 import { cpSync, existsSync, mkdirSync, statSync } from "node:fs"
 import { basename, delimiter, dirname, join, posix } from "node:path"
 import { execForm, type Instruction, pairsOf, type Stage } from "./dockerfile.ts"
 
-/** A stage as it was built. */
+/** A built stage. */
 export interface Image {
-  /** Folder that stands for its file system. */
+  /** The folder of its file system. */
   readonly root: string
   workdir: string
   user: string
@@ -21,7 +21,7 @@ export interface Image {
   healthcheck: ReadonlyArray<string>
 }
 
-/** Builds the stages one after the other, in folders below `folder`, and gives the last one. */
+/** Builds the stages one after the other, in folders below `folder`, and returns the last one. */
 export const buildImage = (stages: ReadonlyArray<Stage>, context: string, folder: string): Image => {
   const built = new Map<string, Image>()
   for (const [index, { base, instructions, name }] of stages.entries()) {
@@ -46,10 +46,10 @@ export const buildImage = (stages: ReadonlyArray<Stage>, context: string, folder
   throw new Error("a Dockerfile without a stage")
 }
 
-/** Where a path of the image is on this machine. */
+/** The path on this machine of a path in the image. */
 export const within = ({ root, workdir }: Image, path: string): string => join(root, posix.resolve(workdir, path))
 
-/** The environment of a process in the image: its own, and what finds Node. */
+/** The environment of a process in the image, and the path to Node. */
 export const environmentOf = ({ env }: Image): Readonly<Record<string, string | undefined>> => ({
   PATH: dirname(process.execPath) + delimiter + process.env["PATH"],
   ...env
@@ -114,7 +114,7 @@ const copy = (text: string, image: Image, source: string): void => {
     const from = join(source, path)
     if (!existsSync(from)) throw new Error(`COPY of ${path}, which is not there`)
     const isFile = statSync(from).isFile()
-    // Of a folder its content is copied, to wherever the target is.
+    // COPY of a folder copies its content to the target.
     const to = isFile && target.endsWith("/") ? join(within(image, target), basename(path)) : within(image, target)
     cpSync(from, to, { recursive: true })
   }
@@ -123,7 +123,7 @@ const copy = (text: string, image: Image, source: string): void => {
 const run = (command: string, image: Image): void => {
   const { status, stderr, stdout } = spawnSync("sh", ["-c", command], {
     cwd: within(image, "."),
-    // The way to the registry, certificates and cache included, is this machine's.
+    // The RUN uses this machine's registry settings, certificates and cache.
     env: { ...process.env, ...environmentOf(image) },
     encoding: "utf8"
   })

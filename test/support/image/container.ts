@@ -4,17 +4,17 @@ import { existsSync } from "node:fs"
 import { createInterface } from "node:readline"
 import { environmentOf, type Image, within } from "./build.ts"
 
-/** A process that runs as a container would. */
+/** A process that runs like a container. */
 export interface Container {
   readonly url: string
   readonly firstLine: string
-  /** Runs the health check of the image, and gives its exit status. */
+  /** Runs the health check of the image, and returns its exit status. */
   readonly health: () => number | null
-  /** Ends it as `docker stop` does, and gives its exit status. */
+  /** Stops it as `docker stop` does, and returns its exit status. */
   readonly stop: () => Promise<number | null>
 }
 
-/** Runs an image with arguments, on a free port of this machine in the place of the one that it exposes. */
+/** Runs an image with arguments, on a free port instead of the exposed one. */
 export const runImage = async (image: Image, port: number, args: ReadonlyArray<string> = []): Promise<Container> => {
   const options = { cwd: within(image, "."), env: environmentOf(image) }
   const words = (command: ReadonlyArray<string>) => command.map((word) => placed(image, word, port))

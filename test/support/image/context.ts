@@ -1,7 +1,7 @@
 import { cpSync, readdirSync } from "node:fs"
 import { join } from "node:path"
 
-/** Says whether a path of a build context is left out; the last pattern that matches it or a folder above it decides. */
+/** Whether a path of a build context is ignored. The last pattern that matches it or a folder above it decides. */
 export const ignoredBy = (dockerignore: string): (path: string) => boolean => {
   const patterns = dockerignore.split("\n").map((line) => line.trim())
     .filter((line) => line !== "" && !line.startsWith("#"))
@@ -23,14 +23,14 @@ const expressionOf = (pattern: string): RegExp => {
   return new RegExp(`^${source.join("")}$`)
 }
 
-/** Copies to a folder what a builder would be sent of a tree, and gives the paths. Links lead out of it, and are left out. */
+/** Copies the files that a builder receives to a folder, and returns their paths. Links are left out, since they lead outside. */
 export const sendContext = (root: string, dockerignore: string, target: string): ReadonlyArray<string> => {
   const isIgnored = ignoredBy(dockerignore)
   const sent: Array<string> = []
   const visit = (folder: string) => {
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`
-      // Within an ignored folder may be an exception, but not in these, and they are large.
+      // Ignored folders may contain exceptions, but not these two, which are large.
       if (entry.isDirectory() && !["node_modules", ".git"].includes(entry.name)) visit(path)
       if (!entry.isFile() || isIgnored(path)) continue
       cpSync(join(root, path), join(target, path))

@@ -1,25 +1,25 @@
-/** One instruction of a Dockerfile, its continued lines joined. */
+/** One instruction of a Dockerfile, with its continued lines joined. */
 export interface Instruction {
   readonly name: string
-  /** `--from=build` and the like, before the arguments. */
+  /** Flags such as `--from=build`, before the arguments. */
   readonly flags: Readonly<Record<string, string>>
   readonly arguments: string
 }
 
-/** What belongs to one FROM. */
+/** The instructions after one FROM. */
 export interface Stage {
   readonly base: string
   readonly name: string | undefined
   readonly instructions: ReadonlyArray<Instruction>
 }
 
-/** Reads a Dockerfile. Throws for what it would misread: here documents, and another escape than the backslash. */
+/** Parses a Dockerfile. Throws for syntax that it does not support: here documents, and another escape than the backslash. */
 export const parseDockerfile = (text: string): ReadonlyArray<Stage> => {
   if (/^#\s*escape\s*=/im.test(text) || /<<-?["']?\w/.test(text)) {
     throw new Error("a here document or an escape directive")
   }
   const stages: Array<{ base: string; name: string | undefined; instructions: Array<Instruction> }> = []
-  // Comments end no continuation, and leave nothing behind.
+  // Comments end no continuation, and leave no trace.
   const lines = text.split("\n").filter((line) => !/^\s*#/.test(line)).join("\n").replaceAll(/\\[ \t]*\n/g, " ").split(
     "\n"
   )
@@ -49,7 +49,7 @@ const parseInstruction = (line: string): Instruction => {
   }
 }
 
-/** The words of a command in exec form, `["node", "main.js"]`; undefined for one that a shell would read. */
+/** The words of a command in exec form, `["node", "main.js"]`. Undefined in shell form. */
 export const execForm = (command: string): ReadonlyArray<string> | undefined =>
   command.startsWith("[") ? JSON.parse(command) : undefined
 

@@ -6,7 +6,7 @@ const ring = ringOf()
 
 await uploadChunks(async (chunk) => {
   const file = await opened(chunk.file)
-  // Any async iterable will do, although the types do not say so.
+  // Any async iterable works, although the types do not allow it.
   const body: any = piecesOf(file, ring, chunk)
   const response = await request(chunk.url, { method: "PUT", headers: chunk.headers, body })
   await response.body.dump()

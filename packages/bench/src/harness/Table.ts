@@ -1,49 +1,49 @@
-/** What one run of one candidate has cost, by the key of a column. */
+/** The cost of one run of one candidate, by the key of a column. */
 export type Sample = Readonly<Record<string, number>>
 
-/** A candidate and what it has cost in every round, or why it has no numbers. */
+/** A candidate and its cost in every round, or why it has no numbers. */
 export type Row =
   | { readonly name: string; readonly samples: ReadonlyArray<Sample> }
   | { readonly name: string; readonly skipped: string }
 
-/** One number of a sample, as it is printed. */
+/** A number of a sample, as printed. */
 export interface Column {
   readonly key: string
   /** Name and unit. */
   readonly label: string
   readonly digits?: number | undefined
-  /** Whether the median is also printed in proportion to another row's. */
+  /** Whether the median is also printed as a ratio to another row. */
   readonly compared?: boolean | undefined
 }
 
-/** A question, and how it is answered. */
+/** A question, and how to measure the answer. */
 export interface Table {
-  /** What it is called on the command line. */
+  /** Its name on the command line. */
   readonly name: string
   readonly title: string
   readonly columns: ReadonlyArray<Column>
   /**
-   * Which row the others are compared with: "ours" divides ours by theirs, "growth" divides each row by the first.
+   * The row to compare with: "ours" divides ours by theirs, "growth" divides each row by the first.
    */
   readonly compare: { readonly as: "ours"; readonly row: string } | { readonly as: "growth" }
   readonly measure: (bench: Bench) => Promise<ReadonlyArray<Row>>
 }
 
-/** A table that was measured. */
+/** A measured table. */
 export interface Measured {
   readonly table: Table
   readonly rows: ReadonlyArray<Row>
   readonly seconds: number
 }
 
-/** What every table works with. */
+/** The environment of every table. */
 export interface Bench {
   /** How often each candidate runs. */
   readonly rounds: number
-  /** Whether this run is only to see that everything works; its numbers mean nothing. */
+  /** Whether this run only checks that everything works. Its numbers mean nothing. */
   readonly isQuick: boolean
-  /** A folder that is deleted in the end. */
+  /** A folder that is removed afterwards. */
   readonly folder: string
-  /** Tells whoever watches how far the run is. */
+  /** Reports progress. */
   readonly say: (line: string) => void
 }

@@ -1,12 +1,12 @@
 import { usage } from "./measured.ts"
 
-/** What the bench asks a resident process. */
+/** A question of the bench to a resident process. */
 export interface Question {
   readonly id: number
   readonly question: any
 }
 
-/** What the process says to it. */
+/** The reply of the process. */
 export interface Answer {
   readonly to: number
   readonly answer?: any
@@ -17,19 +17,19 @@ let respondTo = (question: any): unknown => {
   throw new Error(`this process does not answer ${JSON.stringify(question)}`)
 }
 
-/** Has questions answered from now on. */
+/** Answers all later questions. */
 export const answer = (respond: (question: any) => unknown): void => {
   respondTo = respond
   process.channel?.ref()
 }
 
-/** Answers one question; what a process has used, every process can tell. */
+/** Answers one question. Every process can answer `usage`. */
 export const reply = async ({ id, question }: Question): Promise<void> => {
   try {
-    tell({ to: id, answer: question === "usage" ? usage() : await respondTo(question) })
+    send({ to: id, answer: question === "usage" ? usage() : await respondTo(question) })
   } catch (error) {
-    tell({ to: id, failure: String(error) })
+    send({ to: id, failure: String(error) })
   }
 }
 
-const tell = (answer: Answer): void => void process.send?.(answer)
+const send = (answer: Answer): void => void process.send?.(answer)

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util"
 import type { Table } from "./Table.ts"
 
-/** What was asked for on the command line. */
+/** The options of the command line. */
 export interface Arguments {
   readonly chosen: ReadonlyArray<Table>
   readonly rounds: number
@@ -12,7 +12,7 @@ export interface Arguments {
 const ROUNDS = 9
 const QUICK_ROUNDS = 2
 
-/** Reads the command line; ends the process when it makes no sense. */
+/** Parses the command line. Ends the process on a mistake. */
 export const readArguments = (args: ReadonlyArray<string>, tables: ReadonlyArray<Table>): Arguments => {
   const { positionals, values } = parseArgs({
     args: [...args],

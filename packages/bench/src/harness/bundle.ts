@@ -5,7 +5,7 @@ import { run } from "./child.ts"
 import { peerScript } from "./peers.ts"
 import type { Sample } from "./Table.ts"
 
-/** How a program becomes one file. */
+/** How to bundle a program. */
 export interface Bundling {
   readonly bundler: "esbuild" | "rolldown"
   readonly platform: "browser" | "node"
@@ -14,13 +14,13 @@ export interface Bundling {
 /** A program as one minified file. */
 export interface Bundle {
   readonly path: string
-  /** Bytes of it that come from each module, by the path of its source; empty where the bundler does not tell. */
+  /** Bytes that come from each module, by the path of its source. Empty where the bundler does not report them. */
   readonly modules: Readonly<Record<string, number>>
 }
 
 let bundles = 0
 
-/** Makes one minified file of a program. */
+/** Bundles a program into one minified file. */
 export const bundle = async (folder: string, entry: string, { bundler, platform }: Bundling): Promise<Bundle> => {
   const path = join(folder, `bundle-${++bundles}.mjs`)
   const task = { bundler, entry, outfile: path, platform, minify: true }
@@ -30,7 +30,7 @@ export const bundle = async (folder: string, entry: string, { bundler, platform 
 
 const KiB = 1024
 
-/** KiB of a program: as it is, compressed with gzip, and what of it comes from where. */
+/** KiB of a program: minified, compressed with gzip, and by origin. */
 export const sizeOf = ({ modules, path }: Bundle): Sample => {
   const content = readFileSync(path)
   const from = (folder: string) =>

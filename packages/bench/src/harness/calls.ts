@@ -2,24 +2,24 @@ import { answer } from "./answers.ts"
 import { usage } from "./measured.ts"
 import type { Sample } from "./Table.ts"
 
-/** How many calls a client is to make. */
+/** How many calls a client makes. */
 export interface CallTask {
   readonly url: string
   /** Calls one after another. */
   readonly sequential: number
-  /** Calls of which `atOnce` are under way at any time. */
+  /** Calls with `atOnce` in progress at any time. */
   readonly concurrent: number
   readonly atOnce: number
 }
 
-/** What a client sends: the status of a post, asked for with a creator's token. */
+/** The request: the status of a post, with a creator's token. */
 export const statusCall = {
   path: "/v2/post/publish/status/fetch/",
   headers: { "content-type": "application/json; charset=UTF-8", authorization: `Bearer act.${"0".repeat(64)}` },
   payload: { publish_id: "v_pub_file~v2-1.7301458842906374145" }
 }
 
-/** Has the bench's questions answered: `many` makes calls, so many in all and so many at a time. */
+/** Answers the bench with a client that makes `count` calls, `atOnce` at a time. */
 export const answerCalls = (many: (url: string, count: number, atOnce: number) => Promise<unknown>): void =>
   answer(async ({ atOnce, concurrent, sequential, url }: CallTask): Promise<Sample> => {
     const alone = await perCall(sequential, () => many(url, sequential, 1))
@@ -27,7 +27,7 @@ export const answerCalls = (many: (url: string, count: number, atOnce: number) =
     return { wall: alone.wall, cpu: alone.cpu, perSecond: 1e6 / together.wall, cpuTogether: together.cpu }
   })
 
-/** Has the bench's questions answered by a client that makes one call at a time; each gives the status of the post. */
+/** Answers the bench with a client that makes one call at a time and returns the status of the post. */
 export const answerWith = (call: (url: string) => Promise<unknown>): void =>
   answerCalls((url, count, atOnce) => {
     let left = count

@@ -5,16 +5,16 @@ import type { Answer, Question } from "./answers.ts"
 import type { Usage } from "./measured.ts"
 import type { Sample } from "./Table.ts"
 
-/** Environment variables that a process gets besides this one's. */
+/** Environment variables of a process besides this one's. */
 export type Environment = Readonly<Record<string, string>>
 
-/** A process that goes on until it is told to stop. */
+/** A process that runs until it is stopped. */
 export interface Resident {
-  /** Asks for what a script answers with `answer`. */
+  /** Sends a question, which a script answers with `answer`. */
   readonly ask: (question: unknown) => Promise<any>
-  /** What the process has used so far. */
+  /** The resources that the process has used. */
   readonly usage: () => Promise<Usage>
-  /** Waits for a line of output, and gives what the pattern captured. */
+  /** Waits for a line of output, and returns what the pattern captured. */
   readonly line: (pattern: RegExp) => Promise<string>
   readonly stop: () => Promise<void>
 }
@@ -24,7 +24,7 @@ export const script = (path: string): string => fileURLToPath(new URL(`../${path
 
 const meter = script("harness/meter.ts")
 
-/** Starts a script of Node's that goes on. */
+/** Starts a Node script that keeps running. */
 export const start = (script: string, args: ReadonlyArray<string> = [], env: Environment = {}): Resident => {
   const child = spawn(process.execPath, ["--import", meter, script, ...args], {
     env: { ...process.env, ...env },
@@ -34,10 +34,10 @@ export const start = (script: string, args: ReadonlyArray<string> = [], env: Env
   const ended = once(child, "close").then(() => {
     throw new Error(`${script} has ended: ${complaintOf(output.stderr || output.stdout)}`)
   })
-  // Whoever waits hears of it; when nobody does, it was stopped.
+  // A waiting caller gets the error. Without one, the process was stopped.
   ended.catch(() => undefined)
   const asked = new Map<number, (message: Answer) => void>()
-  // Somebody else's script may have things of its own to say.
+  // The script of a peer may send other messages.
   child.on("message", (message: Partial<Answer>) => {
     if (message.to !== undefined) asked.get(message.to)?.({ ...message, to: message.to })
   })
@@ -67,7 +67,7 @@ export const start = (script: string, args: ReadonlyArray<string> = [], env: Env
   return { ask, usage: () => ask("usage"), line, stop }
 }
 
-/** Starts a script of Node's with nothing added to it, and gives what ends it. */
+/** Starts a plain Node script, and returns how to stop it. */
 export const launch = (script: string, args: ReadonlyArray<string>): () => Promise<void> => {
   const child = spawn(process.execPath, [script, ...args], { stdio: "ignore" })
   const closed = once(child, "close")
@@ -77,16 +77,16 @@ export const launch = (script: string, args: ReadonlyArray<string>): () => Promi
   }
 }
 
-/** What a finished process has left. */
+/** The result of a finished process. */
 export interface Finished {
   readonly stdout: string
   readonly stderr: string
 }
 
-// What hangs shall not hang the whole bench.
+// A hanging process must not hang the whole bench.
 const LONGEST_MILLIS = 600_000
 
-/** Runs a command to its end; rejects when it fails. `onStart` hears of the process. */
+/** Runs a command to its end. Rejects when it fails. `onStart` receives the process. */
 export const run = async (
   command: string,
   args: ReadonlyArray<string>,
@@ -111,7 +111,7 @@ export const run = async (
   return output
 }
 
-/** Runs a script of Node's that measures itself, and gives what it reports. */
+/** Runs a Node script that measures itself, and returns its report. */
 export const runMeasured = async (
   script: string,
   task: unknown,
@@ -121,7 +121,7 @@ export const runMeasured = async (
   return parseReport(stdout)
 }
 
-/** What a process has reported on its last line. */
+/** Parses the report on the last line of a process. */
 export const parseReport = (stdout: string): Sample => JSON.parse(stdout.trim().split("\n").at(-1) ?? "")
 
 const collect = ({ stderr, stdout }: ChildProcess) => {
@@ -131,7 +131,7 @@ const collect = ({ stderr, stdout }: ChildProcess) => {
   return output
 }
 
-/** What a process that has failed says about it: the line that names an error, or the last ones. */
+/** The message of a failed process: the line that names an error, or the last lines. */
 const complaintOf = (text: string): string => {
   const lines = text.trim().split("\n")
   return lines.find((line) => /^\s*\w*Error\b.*: /.test(line))?.trim() ?? lines.slice(-3).join(" | ")

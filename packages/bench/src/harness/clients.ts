@@ -8,11 +8,11 @@ import type { Sink } from "./sink.ts"
 import type { Sample } from "./Table.ts"
 import { chunksOf, type UploadTask } from "./uploadTask.ts"
 
-/** Something that uploads files. */
+/** A program that uploads files. */
 export interface Client {
   readonly name: string
   readonly upload: (task: UploadTask, sink: Sink) => Promise<Sample>
-  /** Why it cannot be run here. */
+  /** Why it cannot run here. */
   readonly skipped?: string | undefined
 }
 
@@ -34,8 +34,8 @@ const python: Client = {
 }
 
 /**
- * Sends a file's chunks with one curl, which can send whole files only, so each chunk is a file. Its seconds are those it
- * counts itself, and what it takes to start is taken off its processor time: Node's clients do not count that either.
+ * Sends a file's chunks with one curl. It can send only whole files, so each chunk is a file. Curl counts its own
+ * seconds. Its start is subtracted from its processor time, because Node's clients do not count theirs either.
  */
 const curl: Client = {
   name: "curl",
@@ -84,7 +84,7 @@ const timed = async (args: ReadonlyArray<string>) => {
   }
 }
 
-/** Peak memory of a shell's child so far, in MiB, where the system says so in /proc. */
+/** Peak memory of a shell's child so far, in MiB, where the system reports it in /proc. */
 const peakOfChild = async (shell: number | undefined): Promise<number | undefined> => {
   try {
     const [child] = (await readFile(`/proc/${shell}/task/${shell}/children`, "utf8")).split(" ")
@@ -97,7 +97,7 @@ const peakOfChild = async (shell: number | undefined): Promise<number | undefine
 
 const split = new Map<string, ReadonlyArray<string>>()
 
-/** Each chunk as a file of its own. */
+/** Writes each chunk to a file. */
 const partsOf = async (task: UploadTask): Promise<ReadonlyArray<string>> => {
   const known = split.get(task.file)
   if (known !== undefined) return known
@@ -122,7 +122,7 @@ const partsOf = async (task: UploadTask): Promise<ReadonlyArray<string>> => {
   return parts
 }
 
-/** Clients that are compared over TLS, too, where every upload takes longer. */
+/** Clients that are also compared over TLS, where every upload takes longer. */
 export const mainClients: ReadonlyArray<Client> = [
   ours("ours", "uploadNode.ts"),
   peer("undici, the same generator", "undiciRing.ts"),
@@ -134,7 +134,7 @@ export const mainClients: ReadonlyArray<Client> = [
   peer("got", "got.ts")
 ]
 
-/** Every client that uploads the same file in the same chunks. */
+/** Every client, uploading the same file in the same chunks. */
 export const allClients: ReadonlyArray<Client> = [
   ...mainClients,
   ours("ours, any platform", "uploadAnywhere.ts"),

@@ -3,7 +3,7 @@ import { peerVersions } from "./peers.ts"
 import { median, medianRatio, spread } from "./statistics.ts"
 import type { Column, Measured, Row } from "./Table.ts"
 
-/** A budget and what came out. */
+/** A budget and its result. */
 export interface Outcome {
   readonly what: string
   readonly budget: string
@@ -21,11 +21,11 @@ export const valuesOf = (row: Row | undefined, key: string): ReadonlyArray<numbe
 /** A row of a table, by name. */
 export const rowOf = ({ rows }: Measured, name: string): Row | undefined => rows.find((row) => row.name === name)
 
-/** Whether somebody who could take part did not come through. */
+/** Whether a candidate failed. */
 export const isFailed = ({ rows }: Measured): boolean =>
   rows.some((row) => "skipped" in row && row.skipped.startsWith("failed"))
 
-/** How a row compares in one column: ours in proportion to it, or it in proportion to the first row. */
+/** How a row compares in one column: ours divided by it, or it divided by the first row. */
 const comparisonOf = (measured: Measured, row: Row, key: string): number | undefined => {
   const { compare } = measured.table
   const here = valuesOf(row, key)
@@ -34,7 +34,7 @@ const comparisonOf = (measured: Measured, row: Row, key: string): number | undef
   return compare.as === "ours" ? medianRatio(there, here) : medianRatio(here, there)
 }
 
-/** A measured table as text for people. */
+/** Formats a measured table as text. */
 export const format = (measured: Measured): string => {
   const { rows, seconds, table } = measured
   const ratio = table.compare.as === "ours" ? "ours ÷ this" : "÷ first"
@@ -63,7 +63,7 @@ const cells = (
 
 const verdicts = new Map([[true, "met"], [false, "MISSED"]])
 
-/** What became of the budgets, as text for people. */
+/** Formats the results of the budgets as text. */
 export const formatOutcomes = (outcomes: ReadonlyArray<Outcome>): string => {
   const body = outcomes.map(({ isMet, measured, budget, what }) => [
     what,
@@ -74,7 +74,7 @@ export const formatOutcomes = (outcomes: ReadonlyArray<Outcome>): string => {
   return ["## Budgets", "", ...align([["", "budget", "measured", ""], ...body]), ""].join("\n")
 }
 
-/** What a run was made with. */
+/** The conditions of a run. */
 export interface Settings {
   readonly rounds: number
   readonly isQuick: boolean
@@ -87,7 +87,7 @@ const machine = () => ({
   peers: peerVersions()
 })
 
-/** What a run was made with, as text for people. */
+/** Formats the conditions of a run as text. */
 export const formatSettings = ({ isQuick, rounds }: Settings): string => {
   const { node, peers, platform, processors } = machine()
   const names = Object.entries(peers).map(([name, version]) => `${name} ${version}`)
@@ -99,7 +99,7 @@ export const formatSettings = ({ isQuick, rounds }: Settings): string => {
   ].join("\n")
 }
 
-/** Everything, for machines. */
+/** Formats everything as JSON. */
 export const toJson = (
   settings: Settings,
   measured: ReadonlyArray<Measured>,
@@ -132,7 +132,7 @@ export const toJson = (
 const medianOrNull = (values: ReadonlyArray<number> | undefined): number | null =>
   values === undefined ? null : median(values)
 
-/** Lines with their cells below each other; a line of fewer cells says something instead of numbers. */
+/** Aligns the cells of lines. A line with fewer cells has text instead of numbers. */
 const align = (lines: ReadonlyArray<ReadonlyArray<string>>): ReadonlyArray<string> => {
   const [header = []] = lines
   const widths = header.map((_, column) =>

@@ -5,7 +5,7 @@ import { runInNewContext } from "node:vm"
 setFlagsFromString("--expose-gc")
 const collect: () => void = runInNewContext("gc")
 
-/** Bytes that this process cannot give back: what is left after a full collection. */
+/** Memory that this process cannot free, in bytes: the rest after a full collection. */
 export const heldMemory = (): number => {
   collect()
   collect()
@@ -13,7 +13,7 @@ export const heldMemory = (): number => {
   return heapUsed + external
 }
 
-/** Waits until something holds that nobody tells of. */
+/** Polls until a condition holds. */
 export const until = async (holds: () => boolean): Promise<void> => {
   while (!holds()) await setTimeout(10)
 }

@@ -1,4 +1,4 @@
-/** The request that the mock's speed is measured with: the init of a video in five chunks. */
+/** The request that measures the mock's speed: the init of a video in five chunks. */
 export const initRequest = {
   path: "/v2/post/publish/video/init/",
   body: JSON.stringify({
@@ -14,7 +14,7 @@ export const initRequest = {
   })
 }
 
-/** What a server without any state answers it with. */
+/** The response of a server without state. */
 export const initAnswer = {
   data: {
     publish_id: "v_pub_file~v2-1.7301458842906374145",

@@ -2,21 +2,21 @@ import { constants, PerformanceObserver } from "node:perf_hooks"
 import { setImmediate } from "node:timers/promises"
 import type { Sample } from "./Table.ts"
 
-/** What a process has used so far. */
+/** The resources that a process has used. */
 export interface Usage {
-  /** Seconds of processor time, of user and system together. */
+  /** Seconds of processor time, user and system together. */
   readonly cpu: number
-  /** Peak of resident memory, in MiB. */
+  /** Peak resident memory, in MiB. */
   readonly rss: number
 }
 
-/** What this process has used so far. */
+/** The resources that this process has used. */
 export const usage = (): Usage => {
   const { maxRSS, systemCPUTime, userCPUTime } = process.resourceUsage()
   return { cpu: (userCPUTime + systemCPUTime) / 1e6, rss: maxRSS / 1024 }
 }
 
-/** What Node tells of a garbage collection. */
+/** Node's record of a garbage collection. */
 interface Collection {
   readonly detail: { readonly kind: number }
 }
@@ -34,7 +34,7 @@ export const measure = async (work: () => Promise<unknown>): Promise<Sample> => 
   await work()
   const wall = (performance.now() - startedAt) / 1000
   const after = usage()
-  // Collections are told of in a later turn.
+  // Node reports collections in a later turn.
   await setImmediate()
   count(observer.takeRecords())
   observer.disconnect()
@@ -43,7 +43,7 @@ export const measure = async (work: () => Promise<unknown>): Promise<Sample> => 
 
 const isMarkCompact = ({ detail }: Collection): boolean => detail.kind === constants.NODE_PERFORMANCE_GC_MAJOR
 
-/** Tells the bench what was measured, on the last line this process prints. */
+/** Reports a sample to the bench, on the last line that this process prints. */
 export const report = (sample: Sample): void => {
   process.stdout.write(`${JSON.stringify(sample)}\n`)
 }

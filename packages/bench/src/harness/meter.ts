@@ -1,11 +1,11 @@
 /**
- * Loaded into every resident process before its script, whosever it is: answers with what the process has used, and
- * hands other questions to the script.
+ * Loaded into every resident process before its script. Answers with the resources that the process has used, and
+ * leaves other questions to the script.
  */
 import { type Question, reply } from "./answers.ts"
 
 process.on("message", (message: Question) => void reply(message))
-// Listening alone shall not keep a process alive that has ended otherwise.
+// Listening alone must not keep a finished process alive.
 process.channel?.unref()
-// Whatever becomes of the bench, nothing that it has started outlives it.
+// No process outlives the bench that started it.
 process.once("disconnect", () => process.exit())

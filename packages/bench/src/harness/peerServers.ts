@@ -1,7 +1,7 @@
 import { createServer } from "node:net"
 import { commandOf, peerScript } from "./peers.ts"
 
-/** A mock server of somebody else's: how its command is run on a port. */
+/** A mock server of another project, and how to run its command on a port. */
 export interface PeerServer {
   readonly name: string
   readonly script: string
@@ -10,7 +10,7 @@ export interface PeerServer {
 
 const fixture = (name: string) => peerScript(`servers/${name}`)
 
-/** The mock servers that are well known, with their logs off where that can be. They have to be installed. */
+/** Well-known mock servers, with their logs off where possible. They must be installed. */
 export const peerServers = (): ReadonlyArray<PeerServer> => [
   {
     name: "Prism",
@@ -31,7 +31,7 @@ export const peerServers = (): ReadonlyArray<PeerServer> => [
   }
 ]
 
-/** A port that nobody listens on. */
+/** A free port. */
 export const freePort = (): Promise<number> => {
   const { promise, resolve } = Promise.withResolvers<number>()
   const server = createServer().listen(0, "127.0.0.1", () => {
@@ -41,7 +41,7 @@ export const freePort = (): Promise<number> => {
   return promise
 }
 
-/** Resolves when a URL gives any answer. */
+/** Resolves when a URL gives any response. */
 export const untilAnswered = async (url: string, signal: AbortSignal = AbortSignal.timeout(60_000)): Promise<void> => {
   for (;;) {
     signal.throwIfAborted()

@@ -3,10 +3,10 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 
-/** Others' software, which only the bench installs. */
+/** Other projects' software, which only the bench installs. */
 export const peersFolder = fileURLToPath(new URL("../../peers/", import.meta.url))
 
-/** Installs the peers unless they are there; the rest of the workspace does without them. */
+/** Installs the peers if they are missing. The rest of the workspace does not need them. */
 export const installPeers = (say: (line: string) => void): void => {
   const stamp = join(peersFolder, "node_modules/.bench")
   const lockfile = readFileSync(join(peersFolder, "pnpm-lock.yaml"), "utf8")
@@ -21,20 +21,20 @@ export const installPeers = (say: (line: string) => void): void => {
   writeFileSync(stamp, lockfile)
 }
 
-/** The versions of the peers, which are pinned. */
+/** The pinned versions of the peers. */
 export const peerVersions = (): Readonly<Record<string, string>> => manifest(peersFolder).devDependencies
 
-/** The script behind a command of a peer. */
+/** The script of a peer's command. */
 export const commandOf = (name: string, command: string): string => {
   const folder = join(peersFolder, "node_modules", name)
   const { bin } = manifest(folder)
   return join(folder, typeof bin === "string" ? bin : bin[command])
 }
 
-/** Path of one of the bench's scripts about a peer. */
+/** Path of a bench script for a peer. */
 export const peerScript = (path: string): string => join(peersFolder, path)
 
-/** Whether a command can be run here. */
+/** Whether a command is available. */
 export const hasCommand = (command: string, ...args: ReadonlyArray<string>): boolean =>
   spawnSync(command, args, { stdio: "ignore" }).status === 0
 

@@ -1,19 +1,19 @@
 import type { Bench, Row, Sample } from "./Table.ts"
 
-/** One that takes part in a comparison. */
+/** A participant of a comparison. */
 export interface Candidate {
   readonly name: string
-  /** Runs once and tells what it has cost. */
+  /** Runs once and returns its cost. */
   readonly run: () => Promise<Sample>
-  /** Why it cannot take part here. */
+  /** Why it cannot run here. */
   readonly skipped?: string | undefined
 }
 
 const FEWER = 5
 
 /**
- * Runs all candidates in turn, round after round, each round in another order. A candidate that fails has no numbers: half a
- * row cannot be compared with anything.
+ * Runs all candidates in turn, round after round, each round in another order. A candidate that fails has no numbers: a partial
+ * row cannot be compared.
  */
 export const interleave = async (
   { rounds, say }: Bench,
@@ -38,15 +38,15 @@ export const interleave = async (
   })
 }
 
-/** Begins each round with another candidate and turns every second round around, so that neighbours change. */
+/** Starts each round with another candidate and reverses every second round, so that neighbors change. */
 const inOrder = <A>(items: ReadonlyArray<A>, round: number): ReadonlyArray<A> => {
   const first = round % items.length
   const turned = [...items.slice(first), ...items.slice(0, first)]
   return round % 2 === 0 ? turned : turned.toReversed()
 }
 
-/** A bench with fewer rounds, for what is compared with nobody else's: more of them would make no ratio surer. */
+/** A bench with fewer rounds, for comparisons without a peer: more rounds would not make the ratios surer. */
 export const withFewerRounds = (bench: Bench): Bench => ({ ...bench, rounds: Math.min(FEWER, bench.rounds) })
 
-/** A bench with more rounds, for runs so short that whatever else the machine does shows in each. */
+/** A bench with more rounds, for runs so short that other load on the machine shows in each. */
 export const withMoreRounds = (bench: Bench): Bench => ({ ...bench, rounds: 2 * bench.rounds })

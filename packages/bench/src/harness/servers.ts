@@ -15,16 +15,16 @@ const mockFolder = dirname(fileURLToPath(import.meta.resolve("tiktok-mock-server
 /** The mock's command. */
 const mockCommand = join(mockFolder, "src/command/main.ts")
 
-/** The mock's command as its package has it. */
+/** The mock's command as published. */
 export const publishedMock = async (): Promise<string> => {
   await run("npm", ["--prefix", mockFolder, "run", "bundle"])
   return join(mockFolder, "dist/bin/tiktok-mock.js")
 }
 
-/** Options of the command under which the same request can be made any number of times. */
+/** Options of the command with which the same request can be repeated any number of times. */
 const mockOptions = ["--port", "0", "--limits", "off", "--auto-consent", "--keep-media", "none"]
 
-/** Starts a server that says where it listens. */
+/** Starts a server that prints its URL. */
 const startServer = async (path: string, args: ReadonlyArray<string> = []): Promise<Server> => {
   const process = start(path, args)
   return { url: await process.line(/ready at (\S+)/), process }
@@ -37,8 +37,8 @@ export const startMock = (): Promise<Server> => startServer(mockCommand, mockOpt
 export const startOwn = (name: string): Promise<Server> => startServer(script(`servers/${name}.ts`))
 
 /**
- * Starts the mock's command from one file, as its package has it. What a process has loaded besides its program, such as
- * the sources and what strips their types, makes each of the many collections dearer that the pieces of a body cause.
+ * Starts the mock's command from one file, as published. Other loaded code, such as the sources and the type stripper,
+ * makes each of the many collections for a body more expensive.
  */
 export const startBundledMock = async (folder: string): Promise<Server> =>
   startServer(await bundled(folder, mockCommand), mockOptions)
@@ -50,7 +50,7 @@ export const startBundled = async (folder: string, name: string): Promise<Server
 const bundled = async (folder: string, entry: string) =>
   (await bundle(folder, entry, { bundler: "esbuild", platform: "node" })).path
 
-/** Logs a creator in at a mock, and gives the headers of a call in the creator's name. */
+/** Logs a creator in at a mock, and returns the headers of the creator's calls. */
 export const logIn = async (url: string): Promise<Readonly<Record<string, string>>> => {
   const app = { client_key: "mock-client-key", redirect_uri: "http://localhost/callback" }
   const query = new URLSearchParams({
@@ -69,7 +69,7 @@ export const logIn = async (url: string): Promise<Readonly<Record<string, string
   return { "Authorization": `Bearer ${access_token}`, "Content-Type": "application/json; charset=UTF-8" }
 }
 
-/** Begins an upload at a mock. */
+/** Starts an upload at a mock. */
 export const initUpload = async (
   url: string,
   headers: Readonly<Record<string, string>>,

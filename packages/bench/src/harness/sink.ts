@@ -6,14 +6,14 @@ import type { Received } from "../processes/sink.ts"
 import { type Environment, start } from "./child.ts"
 import { peersFolder } from "./peers.ts"
 
-/** Takes uploads, in a process of its own. */
+/** Receives uploads, in a process of its own. */
 export interface Sink {
   readonly urls: Readonly<Record<"http" | "https", string>>
-  /** What lets a client trust the sink. */
+  /** The certificate, so that a client trusts the sink. */
   readonly env: Environment
-  /** Path of the certificate, for clients that want to be told. */
+  /** Path of the certificate, for clients that need it. */
   readonly certificate: string
-  /** What has come to a URL. */
+  /** What arrived at a URL. */
   readonly take: (url: string) => Promise<Received>
   readonly stop: () => Promise<void>
 }

@@ -1,16 +1,16 @@
 import { measure, report } from "./measured.ts"
 
-/** What a client is to upload. */
+/** What a client uploads. */
 export interface UploadTask {
   readonly url: string
   readonly file: string
   /** Bytes. */
   readonly size: number
-  /** Bytes; the last chunk also carries what is left over. */
+  /** In bytes. The last chunk also carries the remainder. */
   readonly chunkSize: number
-  /** Certificate to trust. */
+  /** The certificate to trust. */
   readonly certificate: string
-  /** What a client of Node's uploads before the clock starts, so that its code is compiled. */
+  /** What a Node client uploads before the clock starts, so that its code is compiled. */
   readonly warmUp?: Pick<UploadTask, "url" | "file" | "size" | "chunkSize"> | undefined
 }
 
@@ -19,7 +19,7 @@ export interface Chunk {
   readonly url: string
   readonly file: string
   readonly start: number
-  /** Byte after the last. */
+  /** The byte after the last. */
   readonly end: number
   readonly length: number
   readonly headers: {
@@ -29,7 +29,7 @@ export interface Chunk {
   }
 }
 
-/** The task that the bench has given to this process. */
+/** The task that the bench gave to this process. */
 export const readTask = (): any => JSON.parse(process.argv[2] ?? "")
 
 /** Cuts a file as the library does. */
@@ -47,7 +47,7 @@ export const chunksOf = ({ chunkSize, file, size, url }: UploadTask): ReadonlyAr
   })
 }
 
-/** Sends a file chunk by chunk, and reports what that has cost; `send` gives the status of the answer. */
+/** Sends a file chunk by chunk, and reports the cost. `send` returns the status of the response. */
 export const uploadChunks = async (send: (chunk: Chunk) => Promise<number | undefined>): Promise<void> => {
   const task: UploadTask = readTask()
   const upload = async (task: UploadTask) => {

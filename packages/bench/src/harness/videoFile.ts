@@ -5,8 +5,8 @@ import { open } from "node:fs/promises"
 const PAGE = 4096
 
 /**
- * Writes a file of which every page that is written tells where it belongs, so that a page sent late, twice or to the
- * wrong place changes the hash. A `step` above the page's size leaves holes, which costs no room on the disk.
+ * Writes a file in which every written page encodes its position, so that a page sent late, twice or to the
+ * wrong place changes the hash. A `step` above the page size leaves holes, which use no disk space.
  */
 export const makeFile = async (path: string, size: number, step = PAGE): Promise<void> => {
   const file = await open(path, "w")

@@ -1,11 +1,11 @@
-/** A complete typed call: token, quota, URL, bearer, time limit, retries, spans, and both ways through a schema. */
+/** A complete typed call: token, quota, URL, bearer, time limit, retries, spans, and both schemas. */
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { DateTime, Effect, Layer, ManagedRuntime, Redacted } from "effect"
 import { Contract, Post, StatusPoller, TikTok, TokenStore } from "effect-tiktok"
 import { answerCalls, statusCall } from "../harness/calls.ts"
 
-// TikTok allows 30 of these calls a minute for one creator, and the library keeps to that.
+// TikTok allows 30 of these calls a minute for one creator, and the library keeps that limit.
 const creators = Array.from({ length: 2_000 }, (_, index) => Post.CreatorId.make(`creator-${index}`))
 const publishId = Post.PublishId.make(statusCall.payload.publish_id)
 

@@ -1,4 +1,4 @@
-/** Breaks an upload off in the middle, and tells how soon it was over and what is left of it. */
+/** Interrupts an upload in the middle, and measures how soon it ends and what it leaves open. */
 import { Deferred, Effect, Fiber, ManagedRuntime, Redacted, Stream } from "effect"
 import { Media, Uploader } from "effect-tiktok"
 import { readdirSync } from "node:fs"
@@ -8,7 +8,7 @@ import { layer } from "./node.ts"
 
 const { chunkSize, file, size, url }: UploadTask = readTask()
 
-/** How many descriptors this process has open; unknown where the system does not say so in /proc. */
+/** How many descriptors this process has open. Unknown where the system does not report it in /proc. */
 const descriptors = Effect.sync(() => {
   try {
     return readdirSync("/proc/self/fd").length
@@ -34,13 +34,13 @@ const interrupt = Effect.gen(function*() {
   yield* Fiber.interrupt(fiber)
   const ended = performance.now() - at
   yield* Effect.sleep("50 millis")
-  // The time at which it was interrupted is in epoch milliseconds, which the receiver can compare.
+  // The time of the interruption is in epoch milliseconds, which the receiver can compare.
   return { ended, interruptedAt: performance.timeOrigin + at, descriptors: (yield* descriptors) - before }
 })
 
 const runtime = ManagedRuntime.make(layer)
 await runtime.context()
-// The first upload opens what a process opens once.
+// The first upload opens the files that a process opens only once.
 await runtime.runPromise(interrupt)
 report(await runtime.runPromise(interrupt))
 await runtime.dispose()

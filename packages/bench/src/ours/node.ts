@@ -4,7 +4,7 @@ import { Layer } from "effect"
 import * as NodeFileReader from "effect-tiktok/NodeFileReader"
 import { layerUploader } from "./uploader.ts"
 
-/** The fastest road on Node. What the library offers for it is named here and nowhere else. */
+/** The Node fast path. Only this file names the library's modules for it. */
 export const layer = layerUploader(
   Layer.merge(NodeHttpClient.layerUndici, NodeFileSystem.layer),
   NodeFileReader.layer

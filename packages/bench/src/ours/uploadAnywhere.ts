@@ -1,4 +1,4 @@
-/** The road for any platform whose `FileSystem` opens files and whose HTTP client sends streams: no code of Node's own. */
+/** Uploads through any platform's `FileSystem` and streaming HTTP client, without Node's own code. */
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { Layer } from "effect"

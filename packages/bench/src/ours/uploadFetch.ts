@@ -1,4 +1,4 @@
-/** The road for `fetch`, which gets each chunk whole. */
+/** Uploads through `fetch`, which gets each chunk whole. */
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import { Layer } from "effect"
 import { FetchHttpClient } from "effect/http"

@@ -1,4 +1,4 @@
-/** The fastest road on Node. */
+/** Uploads through the Node fast path. */
 import { layer } from "./node.ts"
 import { measureUpload } from "./uploader.ts"
 

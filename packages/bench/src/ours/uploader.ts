@@ -4,12 +4,12 @@ import type { HttpClient } from "effect/http"
 import { measure, report } from "../harness/measured.ts"
 import { readTask, type UploadTask } from "../harness/uploadTask.ts"
 
-/** As many uploads of the file at once as there are URLs. */
+/** Uploads the file under several URLs at once. */
 export interface ManyUploads extends UploadTask {
   readonly urls?: ReadonlyArray<string> | undefined
 }
 
-/** Every chunk in pieces, through whatever reads files. */
+/** Every chunk in pieces, through the platform's file reader. */
 export const layerStreamed = Layer.succeed(Uploader.Transfer, "Streamed")
 
 /** Every chunk whole. */
@@ -18,7 +18,7 @@ export const layerBuffered = Layer.succeed(Uploader.Transfer, "Buffered")
 const originsOf = ({ url, urls = [], warmUp }: ManyUploads): ReadonlyArray<string> =>
   [url, ...urls, ...warmUp === undefined ? [] : [warmUp.url]].map((at) => new URL(at).origin)
 
-/** The library's uploader alone, on a given platform and with a given way to hand over files. */
+/** The library's uploader alone, with a platform and a way to read files. */
 export const layerUploader = <E>(
   platform: Layer.Layer<HttpClient.HttpClient | FileSystem.FileSystem, E>,
   transfer: Layer.Layer<never>
@@ -34,7 +34,7 @@ export const layerUploader = <E>(
     Layer.provideMerge(transfer)
   )
 
-/** Uploads a file, looking at every event as a progress bar does. Gives the bytes that were confirmed. */
+/** Uploads a file and reads every event, as a progress bar does. Returns the confirmed bytes. */
 export const upload = Effect.fn("upload")(function*({ chunkSize, file, url }: UploadTask) {
   const uploader = yield* Uploader.Uploader
   const media = Media.file(file)
@@ -50,7 +50,7 @@ export const upload = Effect.fn("upload")(function*({ chunkSize, file, url }: Up
   return confirmed
 })
 
-/** Does what the bench has asked of this process, and reports it. Services are made before: peers import before, too. */
+/** Runs the task of this process, and reports it. The services are built first, as peers import first. */
 export const measureUpload = async <E>(layer: Layer.Layer<Uploader.Uploader, E>): Promise<void> => {
   const task: ManyUploads = readTask()
   const uploads = (task.urls ?? [task.url]).map((url) => upload({ ...task, url }))

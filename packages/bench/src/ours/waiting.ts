@@ -1,4 +1,4 @@
-/** Publishes many posts at once that TikTok is still working on, and tells what each of them takes while it waits. */
+/** Publishes many posts at once that TikTok is still processing, and measures the cost of each while it waits. */
 import { DateTime, Effect, FileSystem, Layer, ManagedRuntime, Redacted, Schedule, Stream } from "effect"
 import { Contract, Media, Post, Publisher, TikTok, TokenStore } from "effect-tiktok"
 import { HttpClient, HttpClientResponse } from "effect/http"
@@ -9,7 +9,7 @@ import { readTask } from "../harness/uploadTask.ts"
 
 const { how = "publish", posts: count }: { readonly posts: number; readonly how?: "publish" | "events" } = readTask()
 
-// TikTok takes six inits of a creator in a minute, and the library keeps to that.
+// TikTok takes six inits of a creator in a minute, and the library keeps that limit.
 const creators = Array.from({ length: Math.ceil(count / 5) }, (_, index) => Post.CreatorId.make(`creator-${index}`))
 
 const error = { code: "ok", message: "", log_id: "20261101120000010244034182BF0F1A2C" }
@@ -46,7 +46,7 @@ const layer = TikTok.layerMemory({
 
 const options = { schedule: Schedule.spaced("1 hour"), deadline: "1 day" } as const
 
-// What a caller has anyway.
+// A caller has this in any case.
 const posts = Array.from({ length: count }, (_, index) =>
   Post.video({
     media: Media.url(`https://media.example.com/${index}.mp4`),
@@ -76,7 +76,7 @@ Effect.runFork(Effect.provideContext(
 
 await until(() => asked === count)
 const cpu = usage().cpu - before.cpu
-// What the last answer has set off shall be over.
+// The work after the last response must end first.
 await setTimeout(100)
 report({ bytes: (heldMemory() - before.held) / count, cpu: cpu * 1e6 / count, rss: usage().rss })
 process.exit()

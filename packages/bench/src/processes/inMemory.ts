@@ -1,4 +1,4 @@
-/** Tells what a mock in memory costs: to make one, and to call it, by hand and through the library. */
+/** Measures a mock in memory: its creation, and calls by hand and through the library. */
 import { DateTime, Effect, FileSystem, Layer, ManagedRuntime, Redacted } from "effect"
 import { Contract, Creator, Post, TikTok, TokenStore } from "effect-tiktok"
 import { FetchHttpClient } from "effect/http"
@@ -9,7 +9,7 @@ import { readTask } from "../harness/uploadTask.ts"
 
 const { calls, mocks }: { readonly mocks: number; readonly calls: number } = readTask()
 
-/** Milliseconds of each of so many runs, of which the first half only warms up. */
+/** Milliseconds of each of `count` runs. The first half only warms up. */
 const time = async (count: number, work: () => unknown): Promise<ReadonlyArray<number>> => {
   const times = []
   for (let index = 0; index < count; index++) {
@@ -31,7 +31,7 @@ const called = await time(calls, async () => {
   await answer.json()
 })
 
-// One creator for each 20 calls: the library keeps to TikTok's limit.
+// One creator for each 20 calls, because the library keeps TikTok's limit.
 const creators = Array.from({ length: Math.ceil(calls / 20) }, (_, index) => Post.CreatorId.make(`creator-${index}`))
 const runtime = ManagedRuntime.make(
   TikTok.layerMemory({

@@ -1,5 +1,5 @@
 /**
- * Asks servers for answers as fast as they give them, and sends them chunks. It writes and reads HTTP by itself: a
+ * Sends requests to servers as fast as they respond, and chunks of a video. It writes and parses HTTP by itself, because a
  * client would be the slower half.
  */
 import { connect, type Socket } from "node:net"
@@ -7,19 +7,19 @@ import { answer } from "../harness/answers.ts"
 import { quantile } from "../harness/statistics.ts"
 import type { Sample } from "../harness/Table.ts"
 
-/** The same request, over and over. */
+/** The same request, repeated. */
 export interface RequestLoad {
   readonly url: string
   readonly method: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
   readonly connections: number
-  /** How long, unless a number of requests is given. */
+  /** How long to send, unless a number of requests is given. */
   readonly seconds: number
   readonly requests?: number | undefined
 }
 
-/** PUTs, one after another over one connection. Their bytes begin as a video does. */
+/** PUTs, one after another over one connection. Their bytes start like a video. */
 export interface ChunkLoad {
   readonly puts: ReadonlyArray<{
     readonly url: string
@@ -43,7 +43,7 @@ const open = (url: string): Socket => {
   return connect({ host: hostname, port: Number(port), noDelay: true })
 }
 
-/** Calls back with the status of each answer that a socket brings. */
+/** Calls back with the status of each response on a socket. */
 const readAnswers = (socket: Socket, onAnswer: (status: number) => void): void => {
   let text = ""
   socket.on("data", (bytes) => {
@@ -58,7 +58,7 @@ const readAnswers = (socket: Socket, onAnswer: (status: number) => void): void =
   })
 }
 
-/** How long the answer is that a text begins with; undefined while that cannot be told. */
+/** The length of the response at the start of a text. Undefined while it is unknown. */
 const lengthOf = (text: string): number | undefined => {
   const end = text.indexOf("\r\n\r\n")
   if (end < 0) return undefined

@@ -1,4 +1,4 @@
-/** What waiting takes without any library: a loop of promises around a timer, for each post. */
+/** The cost of waiting without a library: a loop of promises around a timer, for each post. */
 import { setTimeout } from "node:timers/promises"
 import { heldMemory, until } from "../harness/heldMemory.ts"
 import { report, usage } from "../harness/measured.ts"
@@ -22,7 +22,7 @@ const before = { held: heldMemory(), cpu: usage().cpu }
 for (let index = 0; index < posts; index++) void follow(`v_pub_file~v2-1.${index}`)
 await until(() => asked === posts)
 const cpu = usage().cpu - before.cpu
-// What the last answer has set off shall be over.
+// The work after the last response must end first.
 await setTimeout(100)
 report({ bytes: (heldMemory() - before.held) / posts, cpu: cpu * 1e6 / posts, rss: usage().rss })
 process.exit()

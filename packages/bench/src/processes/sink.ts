@@ -1,25 +1,25 @@
 /**
- * Where uploads of the bench go: takes PUTs over plain HTTP and over TLS and forgets the bytes. It reads requests by
- * itself, because Node's HTTP server would cost more than some of the clients that are measured against it.
+ * The receiver of the bench's uploads: takes PUTs over plain HTTP and over TLS and discards the bytes. It parses requests
+ * by itself, because Node's HTTP server would cost more than some of the clients that it measures.
  *
- * What a path begins with says what is done with the bytes: `/discard` counts them, `/hash` hashes them, and `/stall`
- * hashes them and stops reading for a moment after every MiB.
+ * The start of a path says what happens to the bytes: `/discard` counts them, `/hash` hashes them, and `/stall`
+ * hashes them and pauses after every MiB.
  */
 import { createHash, type Hash } from "node:crypto"
 import { createServer, type Server, type Socket } from "node:net"
 import { createServer as createTlsServer } from "node:tls"
 import { answer } from "../harness/answers.ts"
 
-/** What the sink is asked. */
+/** A question to the sink. */
 export type SinkQuestion =
   | { readonly listen: { readonly key: string; readonly cert: string } }
   | { readonly take: string }
 
-/** What has come under one path; asking for it forgets it. */
+/** What arrived under one path. Reading it removes it. */
 export interface Received {
   readonly bytes: number
   readonly sha256: string | undefined
-  /** When a connection broke off in the middle of a body, by the clock that all processes share. */
+  /** When a connection closed in the middle of a body, by the clock that all processes share. */
   readonly brokenAt: number | undefined
 }
 
@@ -109,7 +109,7 @@ answer(async (question: SinkQuestion) => {
   if ("listen" in question) {
     return {
       http: `http://127.0.0.1:${await port(createServer(receive))}`,
-      // As TikTok's hosts, and most others, it would take; without a word on HTTP/2, which costs uploads speed.
+      // TikTok's hosts and most others would offer HTTP/2, which makes uploads slower.
       https: `https://127.0.0.1:${await port(
         createTlsServer({ ...question.listen, ALPNProtocols: ["http/1.1"] }, receive)
       )}`

@@ -1,4 +1,4 @@
-/** Answers every call as TikTok answers one about the status of a post that it is still working on. */
+/** Answers every call with the status of a post that TikTok is still processing. */
 import { createServer } from "node:http"
 import { answer } from "../harness/answers.ts"
 

@@ -1,4 +1,4 @@
-/** What the mock does at the least, on Hono and checked by a schema. */
+/** The least that the mock does, on Hono with a schema. */
 import { getRequestListener, type HttpBindings } from "@hono/node-server"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"

@@ -1,4 +1,4 @@
-/** The mock with limits that count each request and are never reached, for which the command has no option. */
+/** The mock with limits that count each request and are never reached. The command has no option for it. */
 import { createMock } from "tiktok-mock-server"
 
 const limits = { initsPerMinute: 1e9, postsPerDay: 1e9, unauditedActiveCreators: 1e9 }

@@ -1,4 +1,4 @@
-/** The mock, told not to hash uploads, for which the command has no option. */
+/** The mock without upload hashes, for which the command has no option. */
 import { createMock } from "tiktok-mock-server"
 
 const { url } = await createMock({ hash: false, limits: "off", consent: "auto" }).listen()

@@ -1,4 +1,4 @@
-/** What the mock does at the least, on Node's own HTTP server and checked by hand. */
+/** The least that the mock does, on Node's own HTTP server with hand-written checks. */
 import { createHash } from "node:crypto"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import { initAnswer } from "../harness/initRequest.ts"

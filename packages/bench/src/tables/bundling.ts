@@ -13,7 +13,7 @@ const programs: ReadonlyArray<readonly [string, string, Bundling]> = [
   ["Node with undici, rolldown", "publishNode.ts", { bundler: "rolldown", platform: "node" }]
 ]
 
-/** How large a program is that publishes a file. */
+/** The size of a program that publishes a file. */
 export const bundleSize: Table = {
   name: "bundle",
   title: "A program that publishes a file, as one minified file",
@@ -35,7 +35,7 @@ export const bundleSize: Table = {
     )
 }
 
-/** What it costs to load the library, beside what it costs to load a mere HTTP client. */
+/** The cost of loading the library, beside the cost of loading an HTTP client. */
 export const importing: Table = {
   name: "import",
   title: "Importing a program that publishes a file, and importing HTTP clients",

@@ -13,7 +13,7 @@ const scripts: ReadonlyArray<readonly [name: string, path: string]> = [
   ["ky", peerScript("call/ky.ts")]
 ]
 
-/** What one call costs; only ours retries, keeps to limits, has a time limit and checks what it gets. */
+/** The cost of one call. Only ours retries, keeps limits, has a time limit and decodes the response. */
 export const call: Table = {
   name: "call",
   title: "One call: JSON of 60 bytes up, 160 bytes down",
@@ -33,7 +33,7 @@ export const call: Table = {
     try {
       for (const { client, name } of clients) {
         bench.say(`warming up: ${name}`)
-        // A client that fails does so again below, where it is told.
+        // A client that fails here fails again below, where the failure is reported.
         await make(
           client,
           bench.isQuick ? { sequential: 100, concurrent: 0 } : { sequential: 2_000, concurrent: 10_000 }

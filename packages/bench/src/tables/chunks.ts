@@ -8,7 +8,7 @@ import type { ChunkLoad } from "../processes/load.ts"
 const MiB = 1024 * 1024
 const chunkSize = 64_000_000
 
-/** Sends a video in chunks, and tells what it has cost the server. */
+/** Sends a video in chunks, and returns its cost for the server. */
 const sendTo = async (load: Resident, server: Resident, url: string, size: number): Promise<Sample> => {
   const task = { url, size, chunkSize, file: "", certificate: "" }
   const puts = chunksOf(task).map(({ headers, length }) => ({
@@ -23,7 +23,7 @@ const sendTo = async (load: Resident, server: Resident, url: string, size: numbe
   return { wall: wall * perGiB, cpu: (after.cpu - before.cpu) * perGiB, rss: after.rss }
 }
 
-/** What it costs a mock to receive a video. */
+/** The cost of receiving a video. */
 export const chunks: Table = {
   name: "mock-chunks",
   title: "Mock servers: a video received in chunks of 64 MB",

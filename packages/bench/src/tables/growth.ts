@@ -14,7 +14,7 @@ const columns = [
 
 const WARM_UPS = 5
 
-/** The same request to mocks that have answered it more and more often before. */
+/** Sends the same request to mocks that have answered it more and more often. */
 const measure = async (
   bench: Bench,
   startOne: () => Promise<Server>,
@@ -28,7 +28,7 @@ const measure = async (
       bench.say(`asking for ${before.toLocaleString("en")} answers`)
       const headers = await logIn(mock.url)
       const request = { url: mock.url + path, headers, method: "POST", body, connections: 16, seconds: 0 }
-      // Every mock is warm, or the first would pay for being the first. What warms it leaves nothing behind.
+      // Every mock is warm, so the first does not cost more. The warm-up leaves nothing behind.
       await load.ask({ ...request, requests: bench.isQuick ? 100 : 10_000 })
       await fetch(`${mock.url}/_mock/reset`, { method: "POST", body: "{}" })
       const renewed = { ...request, headers: await logIn(mock.url) }
@@ -38,7 +38,7 @@ const measure = async (
         run: () => loadOn(load, mock.process, { ...renewed, requests: bench.isQuick ? 100 : requests })
       })
     }
-    // A collection of what the reset has left throws compiled code away, too.
+    // A collection after the reset also discards compiled code.
     for (let round = 0; round < WARM_UPS; round++) for (const { run } of candidates) await run()
     return await interleave(withFewerRounds(bench), candidates)
   } finally {
@@ -46,7 +46,7 @@ const measure = async (
   }
 }
 
-/** What requests cost a mock that has answered many, and keeps a journal of them. */
+/** The cost of requests to a mock that has answered many, and keeps a journal of them. */
 export const journal: Table = {
   name: "journal",
   title: "How cost grows with requests the mock has answered before",
@@ -56,12 +56,12 @@ export const journal: Table = {
     measure(bench, startMock, { path: "/v2/post/publish/creator_info/query/", body: "", requests: 1_000 })
 }
 
-/** What a post costs a mock that has many under way, each of which counts against its limits. */
+/** The cost of a post at a mock with many posts in progress, which all count against its limits. */
 export const posts: Table = {
   name: "mock-posts",
   title: "How cost grows with posts that the mock has under way",
   columns,
   compare: { as: "growth" },
-  // As few as can be measured: each of them is one post more.
+  // As few as can be measured: each of them adds a post.
   measure: (bench) => measure(bench, () => startOwn("mockWithLimits"), { ...initRequest, requests: 300 })
 }

@@ -2,7 +2,7 @@ import { runMeasured, script } from "../harness/child.ts"
 import { interleave, withFewerRounds } from "../harness/rounds.ts"
 import type { Table } from "../harness/Table.ts"
 
-/** What a mock costs inside a test. */
+/** The cost of a mock inside a test. */
 export const inMemory: Table = {
   name: "mock-memory",
   title: "The mock in memory",

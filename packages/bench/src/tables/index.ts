@@ -11,7 +11,7 @@ import { startUp } from "./startUp.ts"
 import { upload, uploadTls } from "./upload.ts"
 import { waiting } from "./waiting.ts"
 
-/** Every table, in the order in which they are measured. */
+/** Every table, in the order of measurement. */
 export const tables: ReadonlyArray<Table> = [
   upload,
   uploadTls,

@@ -8,7 +8,7 @@ import { hashFile, makeFile } from "../harness/videoFile.ts"
 const MiB = 1024 * 1024
 const schemes = ["http", "https"] as const satisfies ReadonlyArray<keyof Sink["urls"]>
 
-/** Whether an upload ends when it is told to, and arrives unharmed when the receiver is slow. */
+/** Whether an interrupted upload ends, and whether a slow receiver gets the right bytes. */
 export const interruption: Table = {
   name: "interruption",
   title: "Interruption in the middle of an upload, and a receiver that stalls after every MiB",
@@ -21,7 +21,7 @@ export const interruption: Table = {
   compare: { as: "growth" },
   measure: async (bench) => {
     const small = { file: join(bench.folder, "stalled.mp4"), size: 16 * MiB, chunkSize: 16 * MiB }
-    // One chunk, because a connection that has carried another stays open, as it should.
+    // One chunk, because a connection that has sent another stays open for reuse.
     const large = { file: join(bench.folder, "interrupted.mp4"), size: 60 * MiB, chunkSize: 60 * MiB }
     await makeFile(small.file, small.size)
     await makeFile(large.file, large.size)
@@ -33,7 +33,7 @@ export const interruption: Table = {
       const options = { env: sink.env }
       const stalled = `${sink.urls[scheme]}/stall/${++uploads}`
       await runMeasured(script("ours/uploadNode.ts"), { ...small, url: stalled }, options)
-      // Not a stalling one: what is in the kernel's buffers has to be read before the end is seen.
+      // Not a stalling receiver: it would have to read the kernel's buffers before it sees the end.
       const broken = `${sink.urls[scheme]}/discard/${++uploads}`
       const { descriptors = NaN, ended = NaN, interruptedAt = NaN } = await runMeasured(
         script("ours/interrupt.ts"),

@@ -7,9 +7,9 @@ import { hashFile, makeFile } from "../harness/videoFile.ts"
 
 const MiB = 1024 * 1024
 const chunkSize = 64_000_000
-// Memory is the same in every round, and the largest file takes its time.
+// Memory is the same in every round, and the largest file takes long.
 const ROUNDS = 3
-// Every so often there is a page that tells where it belongs; between them the file takes no room on the disk.
+// Pages at intervals encode their position. Between them the file is sparse.
 const STEP = 64 * 1024
 
 const columns = [
@@ -19,7 +19,7 @@ const columns = [
   { key: "markCompacts", label: "mark-compacts per GiB", digits: 1 }
 ]
 
-/** Uploads one file under as many URLs at once as are asked for, and looks at what has come. */
+/** Uploads one file under `count` URLs at once, and checks what arrived. */
 const upload = async (sink: Sink, mode: string, file: string, size: number, count: number): Promise<Sample> => {
   const urls = Array.from({ length: count }, (_, index) => `${sink.urls.http}/${mode}/${file}/${index}`)
   const task = { url: urls[0], urls, file, size, chunkSize, certificate: sink.certificate }
@@ -78,7 +78,7 @@ export const fileSize: Table = {
     ])
 }
 
-/** Peak memory and time by how many files are uploaded at once. */
+/** Peak memory and time by the number of uploads at once. */
 export const uploadsAtOnce: Table = {
   name: "uploads-at-once",
   title: "How cost grows with uploads of 32 MiB at once",

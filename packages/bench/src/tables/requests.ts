@@ -6,7 +6,7 @@ import { logIn, type Server, startBundled, startBundledMock } from "../harness/s
 import type { Sample, Table } from "../harness/Table.ts"
 import type { RequestLoad } from "../processes/load.ts"
 
-/** Puts load on a server, and tells what each request has cost it. */
+/** Puts load on a server, and returns the cost of each request. */
 export const loadOn = async (load: Resident, server: Resident, request: RequestLoad): Promise<Sample> => {
   const before = await server.usage()
   const { count = NaN, p99 = NaN, perSecond = NaN }: Sample = await load.ask(request)
@@ -14,7 +14,7 @@ export const loadOn = async (load: Resident, server: Resident, request: RequestL
   return { perSecond, p99, cpu: (after.cpu - before.cpu) * 1e6 / count, rss: after.rss }
 }
 
-// A server is not compiled before it has answered some ten thousand requests.
+// A server is not compiled before some ten thousand requests.
 const WARM_UPS = 4
 
 const json = { "Content-Type": "application/json" }

@@ -5,7 +5,7 @@ import { type Candidate, interleave } from "../harness/rounds.ts"
 import { publishedMock } from "../harness/servers.ts"
 import type { Table } from "../harness/Table.ts"
 
-/** Starts a server, and tells how long it takes until it answers anything. */
+/** Starts a server, and measures the time until its first response. */
 const candidate = (
   name: string,
   path: string,

@@ -7,7 +7,7 @@ import { hashFile, makeFile } from "../harness/videoFile.ts"
 
 const MiB = 1024 * 1024
 const chunkSize = 64_000_000
-// The smallest that TikTok takes, so that what is done for each chunk is compiled as well.
+// The smallest that TikTok takes, so that the code for each chunk is compiled as well.
 const warmUpChunkSize = 5 * MiB
 
 interface Subject {
@@ -56,7 +56,7 @@ const table = ({ clients, mebibytes, name, scheme, title }: Subject): Table => (
       return sample
     }
 
-    // The right bytes come first, and this pass also warms the page cache.
+    // Checks the bytes first, and so warms the page cache.
     const verified = new Map<string, string | undefined>()
     for (const client of clients) {
       bench.say(`verifying: ${client.name}`)
@@ -84,7 +84,7 @@ const table = ({ clients, mebibytes, name, scheme, title }: Subject): Table => (
   }
 })
 
-/** What it costs to upload a file over plain HTTP. */
+/** The cost of an upload over plain HTTP. */
 export const upload = table({
   name: "upload",
   title: "Upload over HTTP",
@@ -93,7 +93,7 @@ export const upload = table({
   clients: allClients
 })
 
-/** What it costs to upload a file over TLS. */
+/** The cost of an upload over TLS. */
 export const uploadTls = table({
   name: "upload-tls",
   title: "Upload over TLS",

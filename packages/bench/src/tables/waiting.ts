@@ -2,16 +2,16 @@ import { runMeasured, script } from "../harness/child.ts"
 import { interleave } from "../harness/rounds.ts"
 import type { Table } from "../harness/Table.ts"
 
-// Memory is the same in every round, and a hundred thousand first questions take their time.
+// Memory is the same in every round, and a hundred thousand first status calls take long.
 const ROUNDS = 1
 
-/** What a publish takes while its outcome is waited for. */
+/** The cost of a publish while it waits for its outcome. */
 export const waiting: Table = {
   name: "waiting",
   title: "How cost grows with publishes that wait for their outcome at once",
   columns: [
     { key: "bytes", label: "bytes a post", digits: 0, compared: true },
-    { key: "cpu", label: "CPU us a post, init and first question", digits: 0, compared: true },
+    { key: "cpu", label: "CPU us a post, init and first status call", digits: 0, compared: true },
     { key: "rss", label: "peak MiB", digits: 0 }
   ],
   compare: { as: "growth" },
@@ -24,8 +24,8 @@ export const waiting: Table = {
       candidate("1,000 (1 x)", "ours/waiting.ts", 1_000),
       candidate("10,000 (10 x)", "ours/waiting.ts", 10_000),
       candidate("100,000 (100 x)", "ours/waiting.ts", 100_000),
-      candidate("3,000 whose events are looked at", "ours/waiting.ts", 3_000, "events"),
-      candidate("100,000 loops of promises", "processes/loops.ts", 100_000)
+      candidate("3,000 with event streams", "ours/waiting.ts", 3_000, "events"),
+      candidate("100,000 promise loops", "processes/loops.ts", 100_000)
     ])
   }
 }

@@ -1,20 +1,20 @@
 import { assert } from "@effect/vitest"
 import { Effect } from "effect"
 import type { Place } from "./layerRecords.ts"
+import { makeStoreFixture } from "./storeFixture.ts"
 import type { StoreProcess } from "./storeProcess.ts"
 import type { End, Order, PostKind } from "./storeProtocol.ts"
-import { makeStoreWorld } from "./storeWorld.ts"
 
-/** One publish that stands still before a step. */
-export interface Standing {
+/** A publish that is paused before a step. */
+export interface PausedPublish {
   readonly order: Order
-  /** Which step, in words, for what an assertion says. */
+  /** The name of the step, for assertion messages. */
   readonly step: string
-  /** The process that stands still. */
+  /** The paused process. */
   readonly owner: StoreProcess
   /** Another process over the same store. */
   readonly other: StoreProcess
-  /** Lets the owner go on, and gives its end. */
+  /** Continues the owner, and returns its end. */
   readonly wake: Effect.Effect<End>
 }
 
@@ -22,60 +22,63 @@ export interface Standing {
 const mostSteps = 40
 
 /**
- * Runs a publish again and again, each time under a new key, and lets it stand still before the first step, the second and
- * so on: before and after each command to the store and each request to TikTok, and in the middle of a body.
+ * Runs a publish repeatedly, each time under a new key, and pauses it before the first step, the second and so on:
+ * before and after each command to the store and each request to TikTok, and in the middle of a body.
  */
-export const everyStep = Effect.fnUntraced(function*<E, R>(
+export const pauseAtEveryStep = Effect.fnUntraced(function*<E, R>(
   { kind, place }: {
     readonly kind: PostKind
     readonly place: Place
   },
-  during: (standing: Standing, world: Effect.Success<ReturnType<typeof makeStoreWorld>>) => Effect.Effect<void, E, R>
+  during: (
+    standing: PausedPublish,
+    fixture: Effect.Success<ReturnType<typeof makeStoreFixture>>
+  ) => Effect.Effect<void, E, R>
 ) {
-  const world = yield* makeStoreWorld(place, { large: true })
-  const [owner, other] = yield* Effect.all([world.start, world.start], { concurrency: 2 })
+  const fixture = yield* makeStoreFixture(place, { large: true })
+  const [owner, other] = yield* Effect.all([fixture.start, fixture.start], { concurrency: 2 })
   const steps: Array<string> = []
   for (let number = 1; number <= mostSteps; number++) {
-    const order = { key: yield* world.newKey, kind }
+    const order = { key: yield* fixture.newKey, kind }
     const next = yield* owner.begin({ ...order, stopAt: number })
     assert.notStrictEqual(next._tag, "Gone")
-    // There was no such step any more: every one has been tried.
+    // There is no such step, so every step has been tried.
     if (next._tag !== "Stopping") break
     const step = `${next.step} (step ${number} of ${kind})`
     steps.push(next.step)
     const wake = Effect.andThen(owner.wake, owner.ended(order.key))
-    yield* during({ order, step, owner, other, wake }, world)
+    yield* during({ order, step, owner, other, wake }, fixture)
   }
   assert.isAtLeast(steps.filter((step) => step.startsWith("a write ")).length, 6)
   assert.isTrue(steps.some((step) => step.startsWith("POST ")))
-  // Renewals come in between when they like, so a step may be another one the next time; some of these are hit.
+  // Renewals may come at any time and change the steps of the next run, so only some of these must occur.
   if (kind === "upload") assert.isTrue(steps.some((step) => step.startsWith("PUT ") || step.endsWith(" piece leaves")))
 })
 
 export const isPublished = (end: End): boolean => end._tag === "Outcome" && end.outcome._tag === "Published"
 
-/** An init that may be on its way is not made again where TikTok publishes by itself. */
+/** An init with an unknown result is not repeated where TikTok publishes by itself. */
 export const isFine = (end: End, kind: PostKind): boolean =>
   isPublished(end) || kind !== "upload" && end._tag === "Outcome" && end.outcome._tag === "OutcomeUnknown"
 
-/** A typed error that is about the store or the key. */
+/** A typed error about the store or the key. */
 export const isStoreError = (end: End): boolean =>
   end._tag === "Failure" && (end.reason === "StoreFailed" || end.reason === "KeyInUse")
 
-/** Nothing of a key is posted twice, and what is said to be published is. */
-export const holdsOnce = (
-  world: { readonly published: (key: string) => number; readonly accepted: (key: string) => number },
+/** Asserts that a key is posted at most once, and that a reported publish is real. */
+export const assertPostedOnce = (
+  fixture: { readonly published: (key: string) => number; readonly accepted: (key: string) => number },
   { key, kind }: Order,
   ends: ReadonlyArray<End>,
   detail: string
 ): void => {
-  assert.isAtMost(world.published(key), 1, detail)
-  if (ends.some(isPublished)) assert.strictEqual(world.published(key), 1, detail)
-  if (kind !== "upload") assert.isAtMost(world.accepted(key), 1, detail)
+  assert.isAtMost(fixture.published(key), 1, detail)
+  if (ends.some(isPublished)) assert.strictEqual(fixture.published(key), 1, detail)
+  if (kind !== "upload") assert.isAtMost(fixture.accepted(key), 1, detail)
 }
 
-/** The ways of a post that differ for a store. */
+/** The kinds of post that differ for a store. */
 export const sweptKinds = ["upload", "pull"] as const satisfies ReadonlyArray<PostKind>
 
-// On a machine under load a sweep is slow, and not red.
+// On a machine under load a sweep is slow, but must not fail.
 export const timeout = 1_200_000

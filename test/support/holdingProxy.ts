@@ -3,33 +3,33 @@ import { connect, createServer, type Socket } from "node:net"
 import { freePort } from "./freePort.ts"
 import type { Place } from "./layerRecords.ts"
 
-/** A way to a server on which a command can be held up. */
-export interface HeldProxy {
+/** A proxy to a server that can hold a command back. */
+export interface HoldingProxy {
   readonly port: number
   /**
-   * Holds the n-th thing from now on that a client sends and that matches, and all that follows it on its connection. The
-   * effect ends when something is held.
+   * Holds the n-th later message that matches, and everything after it on its connection. The
+   * effect ends when a message is held.
    */
   readonly hold: (pattern: RegExp, count: number) => Effect.Effect<void>
-  /** Lets what was held arrive, even if the one who sent it is gone. */
+  /** Forwards the held messages, even if their sender is gone. */
   readonly release: Effect.Effect<void>
-  /** Cuts every connection, and leads to another port from now on. */
+  /** Cuts every connection, and forwards to another port from now on. */
   readonly turn: (port: number) => Effect.Effect<void>
 }
 
-/** How what a claim writes begins: as it is, in hex and in Base64. */
+/** The start of a written claim: plain, in hex and in Base64. */
 export const claimedRecord = /\{"owner"|7b226f776e6572|eyJvd25lci/
 
-/** The same place, by way of a proxy. */
-export const throughProxy = (place: Place, { port }: Pick<HeldProxy, "port">): Place => {
+/** The same place, through a proxy. */
+export const throughProxy = (place: Place, { port }: Pick<HoldingProxy, "port">): Place => {
   if (!("url" in place)) return place
   const url = new URL(place.url)
   url.host = `127.0.0.1:${port}`
   return { ...place, url: url.href }
 }
 
-/** Opens a way to the server of a place, which is gone when the scope closes. */
-export const heldProxy = (place: Place) =>
+/** Starts a proxy to the server of a place. It ends with the scope. */
+export const makeHoldingProxy = (place: Place) =>
   Effect.acquireRelease(
     Effect.promise(async () => {
       const url = new URL("url" in place ? place.url : "")
@@ -58,7 +58,7 @@ export const heldProxy = (place: Place) =>
             releases.push(() => {
               for (const piece of waiting ?? []) upstream.write(piece)
               waiting = undefined
-              // What was on its way arrives before the end of the connection does.
+              // Bytes in transit arrive before the end of the connection.
               if (client.destroyed) upstream.end()
             })
           }
@@ -97,7 +97,7 @@ export const heldProxy = (place: Place) =>
             server.close(() => resolve())
             cut()
           })
-      } satisfies HeldProxy & { readonly close: () => Promise<void> }
+      } satisfies HoldingProxy & { readonly close: () => Promise<void> }
     }),
     ({ close }) => Effect.promise(close)
   )

@@ -11,10 +11,10 @@ import { createMock, type Mock, type MockOptions, type Operation } from "tiktok-
 export const transports = ["memory", "socket"] as const
 export type Transport = typeof transports[number]
 
-/** What client and mock speak. */
+/** The contract of client and mock. */
 export type ContractName = Contract.Contract["name"]
 
-/** One way to put client and mock together. */
+/** A combination of contract and transport. */
 export interface Setting {
   readonly contract: ContractName
   readonly transport: Transport
@@ -22,15 +22,15 @@ export interface Setting {
 
 export const contractNames = ["catalog", "live"] as const satisfies ReadonlyArray<ContractName>
 
-/** Every way: suites that hold for both contracts run in each of these. */
+/** Every combination. Suites that hold for both contracts run in each. */
 export const settings: ReadonlyArray<Setting> = contractNames.flatMap((contract) =>
   transports.map((transport) => ({ contract, transport }))
 )
 
 const contracts = { catalog: Contract.catalog, live: Contract.live }
 
-/** In which words, and which fields, a contract says what both can say. */
-export const words = {
+/** The names and fields that each contract uses for the same facts. */
+export const terms = {
   catalog: {
     serverFault: "internal_server_error",
     overloaded: "service_unavailable",
@@ -41,7 +41,7 @@ export const words = {
     namesPrivatePosts: true,
     profile: "creator.info",
     profilePath: "/v2/creator_info/query/",
-    /** Whose answers have no envelope. */
+    /** Operations whose responses have no envelope. */
     bareAnswers: new Set<Operation>(),
     unknownPublish: "RequestRejected",
     published: "POSTED",
@@ -72,30 +72,30 @@ export const words = {
   }
 } as const satisfies { readonly [Name in ContractName]: unknown }
 
-/** One mock with a client in front of it, for one test. */
-export interface World {
+/** One mock with a client, for one test. */
+export interface Fixture {
   readonly mock: Mock
-  /** Where the mock answers; in memory, TikTok's own host. */
+  /** The URL of the mock. In memory, TikTok's own host. */
   readonly url: string
   /** The creator that most tests publish for, already logged in. */
   readonly creator: Post.CreatorId
-  /** How many requests are waiting for an answer. */
+  /** How many requests wait for a response. */
   readonly inFlight: () => number
-  /** What the library is set up with, and the way to the mock: for a library that is put together otherwise. */
+  /** The options of the library and the HTTP client of the mock, for tests that compose the library themselves. */
   readonly options: TikTok.MemoryOptions
   readonly http: Layer.Layer<HttpClient.HttpClient>
-  /** The whole library, talking to the mock. */
+  /** The whole library, connected to the mock. */
   readonly layer: Layer.Layer<
     TikTok.Services | TokenStore.TokenStore | Checkpoint.CheckpointStore | Quota.Quota | NodeServices.NodeServices
   >
 }
 
 /** The posts that are on the profile or in the inbox. */
-export const delivered = ({ mock }: Pick<World, "mock">) =>
+export const delivered = ({ mock }: Pick<Fixture, "mock">) =>
   mock.control.posts().filter(({ stage }) => stage === "published" || stage === "in-inbox")
 
-/** Builds a world on the test's clock. */
-export const makeWorld = Effect.fnUntraced(function*(
+/** Creates a fixture on the test's clock. */
+export const makeFixture = Effect.fnUntraced(function*(
   setting: Transport | Setting,
   options: {
     readonly mock?: MockOptions | undefined
@@ -130,7 +130,7 @@ export const makeWorld = Effect.fnUntraced(function*(
         Effect.suspend(() => {
           inFlight++
           return Effect.ensuring(
-            // What is read by ranges is read as a stream, once.
+            // A range response is read once, as a stream.
             Effect.flatMap(answer, (response) =>
               "range" in response.request.headers ? Effect.succeed(response) : arrived(response)),
             Effect.sync(() =>
@@ -166,10 +166,10 @@ export const makeWorld = Effect.fnUntraced(function*(
     Layer.provide(http),
     Layer.orDie
   )
-  return { mock, url, creator, inFlight: () => inFlight, options: memory, http, layer } satisfies World
+  return { mock, url, creator, inFlight: () => inFlight, options: memory, http, layer } satisfies Fixture
 })
 
-/** The same answer once its body has arrived; what breaks off on the way still does. */
+/** The same response with its whole body read. A body that breaks off stays broken. */
 const arrived = (response: HttpClientResponse.HttpClientResponse) =>
   Effect.orElseSucceed(
     Effect.map(response.arrayBuffer, (body) =>
@@ -181,19 +181,19 @@ const arrived = (response: HttpClientResponse.HttpClientResponse) =>
   )
 
 /**
- * Joins a fiber that waits on the test's clock: moves the clock by `step` whenever nothing is on its way to the mock.
- * Moving it regardless would let requests time out that are merely slow on this machine; so would a step that is longer
+ * Joins a fiber that waits on the test's clock: moves the clock by `step` whenever no request to the mock is in progress.
+ * Otherwise requests would time out that are merely slow on this machine. A step must not be longer
  * than the shortest wait of the program.
  */
 export const join = Effect.fnUntraced(
-  function*<A, E>(world: World, fiber: Fiber.Fiber<A, E>, step: Duration.Input = "1 second") {
+  function*<A, E>(fixture: Fixture, fiber: Fiber.Fiber<A, E>, step: Duration.Input = "1 second") {
     while (fiber.pollUnsafe() === undefined) {
-      // Quiet four times in a row: after an answer, the fiber that asked needs some turns to say what it waits for next.
+      // Quiet four times in a row: after a response, the calling fiber needs some turns before it waits again.
       let quiet = 0
       while (quiet < 4) {
         yield* settle
         if (fiber.pollUnsafe() !== undefined) return yield* Fiber.join(fiber)
-        quiet = world.inFlight() === 0 ? quiet + 1 : 0
+        quiet = fixture.inFlight() === 0 ? quiet + 1 : 0
       }
       yield* TestClock.adjust(step)
     }
@@ -201,12 +201,12 @@ export const join = Effect.fnUntraced(
   }
 )
 
-/** Runs an effect against the world, moving the test's clock as it waits. */
+/** Runs an effect on the fixture, moving the test's clock while it waits. */
 export const run = <A, E>(
-  world: World,
-  effect: Effect.Effect<A, E, Layer.Success<World["layer"]>>,
+  fixture: Fixture,
+  effect: Effect.Effect<A, E, Layer.Success<Fixture["layer"]>>,
   step?: Duration.Input
 ): Effect.Effect<A, E> =>
-  Effect.flatMap(Effect.forkChild(Effect.provide(effect, world.layer)), (fiber) => join(world, fiber, step))
+  Effect.flatMap(Effect.forkChild(Effect.provide(effect, fixture.layer)), (fiber) => join(fixture, fiber, step))
 
 const settle = Effect.promise(() => new Promise<void>((resolve) => setTimeout(resolve, 1)))

@@ -2,18 +2,18 @@ import { Effect } from "effect"
 import { randomUUID } from "node:crypto"
 import { writeFileSync } from "node:fs"
 import { createMock, type PostView } from "tiktok-mock-server"
+import type { ContractName } from "./fixture.ts"
 import type { Place } from "./layerRecords.ts"
 import { smallestChunk, video } from "./media.ts"
 import { folder } from "./servers.ts"
 import { startStoreProcess } from "./storeProcess.ts"
 import type { Setup } from "./storeProtocol.ts"
-import type { ContractName } from "./world.ts"
 
-/** Of two chunks, so that there is something between the first and the last. */
+/** Two chunks, so that there is a step between the first and the last. */
 const size = 2 * smallestChunk + 1000
 
 /** A mock on a port, and processes that publish to it over one store. */
-export const makeStoreWorld = Effect.fnUntraced(function*(
+export const makeStoreFixture = Effect.fnUntraced(function*(
   place: Place,
   { contract = "live", lease = 1_000, large = false }: {
     readonly contract?: ContractName | undefined
@@ -47,13 +47,13 @@ export const makeStoreWorld = Effect.fnUntraced(function*(
     mock,
     setup,
     start: startStoreProcess(setup),
-    /** A name that no other test has. */
+    /** A unique key. */
     newKey: Effect.sync(() => `k-${randomUUID()}`),
-    /** All that TikTok has of a key, published or not. */
+    /** Number of posts of a key at TikTok, published or not. */
     accepted: (key: string) => postsOf(key).length,
-    /** What has all its bytes is published now. */
+    /** Publishes every post that has all its bytes. */
     settle: Effect.sync(() => mock.clock.advance(60_000)),
-    /** What TikTok has published of a key. */
+    /** Number of published posts of a key. */
     published: (key: string) => postsOf(key).filter(({ stage }) => stage === "published").length
   }
 })
