@@ -30,7 +30,7 @@ const plan = { size: 1000, chunkSize: 1000, chunkCount: 1 }
 /** One call of an operation, without what the services would do about its failure. */
 const asking = (operation: Operation, { mock }: World, source = plan) =>
   Effect.gen(function*() {
-    const { app, call, contract, supported } = yield* TikTokApi.TikTokApi
+    const { app, call, contract } = yield* TikTokApi.TikTokApi
     const token = Redacted.make(mock.control.issueToken({ contract: contract.name }).accessToken)
     switch (operation) {
       case "token.refresh":
@@ -46,7 +46,8 @@ const asking = (operation: Operation, { mock }: World, source = plan) =>
       case "status":
         return yield* Effect.asVoid(call(contract.status, { publishId }, token))
       case "cancel":
-        return yield* Effect.asVoid(call(yield* supported("cancel", contract.cancel), publishId, token))
+        assert(contract.cancel !== undefined)
+        return yield* Effect.asVoid(call(contract.cancel, publishId, token))
       case "creator.info":
         return contract.creatorInfo === undefined
           ? yield* Effect.asVoid(call(contract.profile, ["creator"], token))

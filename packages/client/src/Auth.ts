@@ -20,6 +20,8 @@ import * as Retry from "./internal/common/retry.ts"
 import * as AuthorizeCallback from "./internal/tokens/authorizeCallback.ts"
 import * as CodeTrade from "./internal/tokens/codeTrade.ts"
 import * as Renewal from "./internal/tokens/renewal.ts"
+import * as ApiInternals from "./internal/wire/apiInternals.ts"
+import { supported } from "./internal/wire/supported.ts"
 import type { AppToken } from "./model/contract.ts"
 import type { TokenFailure } from "./model/token.ts"
 import type { CreatorId } from "./Post.ts"
@@ -191,7 +193,9 @@ export const make: Effect.Effect<
   TikTokApi.TikTokApi | TokenStore.TokenStore | TokenLock.TokenLock | Scope.Scope
 > = Effect.gen(
   function*() {
-    const { app, authorizeOrigin, call, contract, secrets, supported } = yield* TikTokApi.TikTokApi
+    const api = yield* TikTokApi.TikTokApi
+    const { app, authorizeOrigin, call, contract } = api
+    const { secrets } = ApiInternals.of(api)
     const random = yield* SecureRandom.SecureRandom
     const digest = yield* Digest.Digest
     const renewal = yield* Renewal.make
@@ -251,14 +255,14 @@ export const make: Effect.Effect<
           return Effect.map(Effect.withSpan(fresh, "Auth.accessToken"), ({ accessToken }) => accessToken)
         }))
 
-    const appToken: Auth["Service"]["appToken"] = supported("app token", contract.appToken).pipe(
+    const appToken: Auth["Service"]["appToken"] = supported(contract, "app token", contract.appToken).pipe(
       Effect.flatMap((operation) => call(operation, app)),
       retry("reads"),
       Effect.withSpan("Auth.appToken")
     )
 
     const revoke: Auth["Service"]["revoke"] = Effect.fn("Auth.revoke")(function*(creator) {
-      const operation = yield* supported("revoke", contract.revoke)
+      const operation = yield* supported(contract, "revoke", contract.revoke)
       const wasRemoving = isRemoving(creator)
       const first = yield* Effect.result(stored(creator))
       if (Result.isFailure(first)) {

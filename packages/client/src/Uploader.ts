@@ -21,6 +21,7 @@ import * as ChunkBodyFile from "./internal/upload/chunkBodyFile.ts"
 import { gatheredStream } from "./internal/upload/chunkBodyStream.ts"
 import * as MediaServer from "./internal/upload/mediaServer.ts"
 import { sendChunks } from "./internal/upload/sendChunks.ts"
+import * as ApiInternals from "./internal/wire/apiInternals.ts"
 import * as QuietClient from "./internal/wire/quietClient.ts"
 import * as Wiring from "./internal/wire/wiring.ts"
 import type * as Media from "./Media.ts"
@@ -113,7 +114,9 @@ export const make: Effect.Effect<
   TikTokApi.TikTokApi | HttpClient.HttpClient | FileSystem.FileSystem
 > = Effect.gen(function*() {
   const api = yield* TikTokApi.TikTokApi
-  const { checkUploadUrl, contract, within } = api
+  const { contract } = api
+  const internals = ApiInternals.of(api)
+  const { checkUploadUrl, within } = internals
   const anyClient = yield* HttpClient.HttpClient
   const client = yield* QuietClient.make(anyClient)
   const fs = yield* FileSystem.FileSystem
@@ -198,7 +201,7 @@ export const make: Effect.Effect<
         yield* sendChunks(
           contract,
           client,
-          api,
+          internals,
           reader,
           request,
           chunks,

@@ -40,10 +40,10 @@ export const StatusReport = Schema.Struct({
   uploadedBytes: Schema.optional(Schema.Int),
   /** Bytes TikTok has fetched from a URL. */
   downloadedBytes: Schema.optional(Schema.Int),
-  /** Seconds since 1970. */
-  createdAt: Schema.optional(Schema.Finite),
-  /** Seconds since 1970. */
-  postedAt: Schema.optional(Schema.Finite)
+  /** To the second. */
+  createdAt: Schema.optional(Schema.DateTimeUtc),
+  /** To the second. */
+  postedAt: Schema.optional(Schema.DateTimeUtc)
 })
 
 /**

@@ -1,4 +1,5 @@
 import * as Context from "effect/Context"
+import type * as DateTime from "effect/DateTime"
 import type * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
@@ -26,8 +27,8 @@ import {
 export const MediaIdentity = Schema.Struct({
   /** Bytes. */
   size: Schema.Int,
-  /** When a file was changed last, in epoch milliseconds. */
-  modifiedAt: Schema.optional(Schema.Finite),
+  /** When a file was last changed, to the millisecond. */
+  modifiedAt: Schema.optional(Schema.DateTimeUtcFromMillis),
   /** SHA-256 of bytes in memory, in hex. */
   sha256: Schema.optional(Schema.String),
   /** The strong `ETag` of a media server. */
@@ -199,8 +200,8 @@ export interface OpenFile {
 export interface FileVersion {
   /** Bytes. */
   readonly size: number
-  /** When it was changed last, in whole epoch milliseconds, as `FileSystem.stat` tells it. */
-  readonly modifiedAt: number | undefined
+  /** When it was last changed, to the millisecond, as `FileSystem.stat` reports it. */
+  readonly modifiedAt: DateTime.Utc | undefined
   /** What else the platform knows that differs after a change, such as nanoseconds or the number of its inode. */
   readonly mark: string | undefined
 }

@@ -1,3 +1,4 @@
+import type * as DateTime from "effect/DateTime"
 import type * as Duration from "effect/Duration"
 import type * as Post from "../Post.ts"
 
@@ -9,8 +10,8 @@ import type * as Post from "../Post.ts"
  */
 export interface VideoInfo {
   readonly id: Post.PostId
-  /** Seconds since 1970. */
-  readonly createdAt?: number | undefined
+  /** To the second. */
+  readonly createdAt?: DateTime.Utc | undefined
   readonly coverUrl?: string | undefined
   readonly url?: string | undefined
   /** HTML of a player for a page of one's own; it comes from TikTok, so treat it as foreign markup. */
@@ -38,6 +39,6 @@ export interface VideoInfo {
  */
 export interface VideoPage {
   readonly videos: ReadonlyArray<VideoInfo>
-  /** Where the next page begins, in epoch milliseconds; undefined after the last. */
+  /** TikTok's cursor for the next page; undefined after the last. */
   readonly next: number | undefined
 }

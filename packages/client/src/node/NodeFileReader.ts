@@ -8,8 +8,10 @@
  *
  * @since 0.1.0
  */
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import { type BigIntStats, constants } from "node:fs"
 import { type FileHandle, open, stat } from "node:fs/promises"
@@ -137,7 +139,11 @@ const versionOf = async (file: FileHandle, path: string, first: BigIntStats): Pr
   const named = await stat(path, { bigint: true }).catch(() => own)
   if (named.ino !== own.ino || named.dev !== own.dev) throw FileFailures.changed("another took its place")
   const { ctimeNs } = own.nlink === first.nlink ? own : first
-  return { size: Number(own.size), modifiedAt: own.mtime.getTime(), mark: `${own.mtimeNs} ${ctimeNs}` }
+  return {
+    size: Number(own.size),
+    modifiedAt: Option.getOrUndefined(DateTime.make(own.mtime)),
+    mark: `${own.mtimeNs} ${ctimeNs}`
+  }
 }
 
 async function* piecesOf(

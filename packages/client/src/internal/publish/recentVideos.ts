@@ -36,14 +36,14 @@ export const makeSettle =
 
     const look = Effect.gen(function*() {
       // Where TikTok's clock is behind ours the post is missed; a margin would take an older one for it.
-      const since = Math.floor(DateTime.toEpochMillis(publish.journal.startedAt) / 1000)
+      const since = DateTime.startOf(publish.journal.startedAt, "second")
       const others = yield* othersOf(store, publish)
       const taken = new Set(
         others.flatMap(({ outcome }) => outcome?._tag === "Published" ? outcome.postIds : [])
       )
       const candidates = yield* videos.list(publish.creator).pipe(
         Stream.take(mostVideos),
-        Stream.takeWhile(({ createdAt = since }) => createdAt >= since),
+        Stream.takeWhile(({ createdAt = since }) => DateTime.isGreaterThanOrEqualTo(createdAt, since)),
         Stream.filter((video) => isCalled(video, caption) && !taken.has(video.id)),
         Stream.runCollect
       )

@@ -5,7 +5,7 @@ import type { Post } from "../../Post.ts"
 import type { MalformedAnswer, Refusal } from "../../TikTokError.ts"
 import * as DecodeAnswer from "./decodeAnswer.ts"
 import * as Envelope from "./envelope.ts"
-import { countOf, fieldsOf, idsOf, numberOf, present, textOf, wordOf } from "./wireValues.ts"
+import { countOf, fieldsOf, idsOf, present, textOf, timeOf, wordOf } from "./wireValues.ts"
 
 /**
  * What TikTok says of a post, in the words of both contracts. The status is
@@ -31,8 +31,8 @@ export const of = (
           url: textOf(data["posted_url"]),
           uploadedBytes: countOf(data["uploaded_bytes"]),
           downloadedBytes: countOf(data["downloaded_bytes"]),
-          createdAt: numberOf(data["create_time"]),
-          postedAt: numberOf(data["posted_time"])
+          createdAt: timeOf(data["create_time"]),
+          postedAt: timeOf(data["posted_time"])
         })
       }
     })
