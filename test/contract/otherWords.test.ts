@@ -52,7 +52,11 @@ describe("the words of the other contract", () => {
       create_time: 2,
       posted_url: "u"
     })
-    assert.deepStrictEqual({ createdAt, uploadedBytes, url }, { createdAt: DateTime.makeUnsafe(2000), uploadedBytes: 1, url: "u" })
+    assert.deepStrictEqual({ createdAt, uploadedBytes, url }, {
+      createdAt: DateTime.makeUnsafe(2000),
+      uploadedBytes: 1,
+      url: "u"
+    })
   })
 
   it.each(contracts)("for a profile are understood in $name", ({ profile }) => {

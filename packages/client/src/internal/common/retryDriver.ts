@@ -8,20 +8,19 @@ import type { TikTokError } from "../../TikTokError.ts"
 import * as Monotonic from "./monotonic.ts"
 
 /**
- * A retry policy that is driven by hand, because what is repeated changes from
- * attempt to attempt.
+ * Drives a retry policy step by step, for calls that change from attempt to attempt.
  *
  * @internal
  */
-export interface Pacing {
-  /** Waits as long as the policy says, or fails with the error when it gives up. */
+export interface RetryDriver {
+  /** Waits as long as the policy says, or fails with the error if it gives up. */
   readonly wait: <E extends TikTokError>(error: E) => Effect.Effect<void, E>
-  /** Starts the policy anew. */
+  /** Starts the policy again. */
   readonly renew: () => void
 }
 
 /** @internal */
-export const make = (policy: Policy): Pacing => {
+export const make = (policy: Policy): RetryDriver => {
   let step: ((error: TikTokError) => Pull.Pull<[unknown, Duration.Duration], never, unknown>) | undefined
   return {
     wait: (error) =>
@@ -36,7 +35,7 @@ export const make = (policy: Policy): Pacing => {
   }
 }
 
-// What a policy counts as time that has passed must not change with the system's clock.
+// The elapsed time of a policy must not jump with the system clock.
 const stepping = (policy: Policy) =>
   Clock.clockWith((clock) =>
     Effect.map(Schedule.toStep(policy), (step) => {

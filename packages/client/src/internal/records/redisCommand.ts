@@ -2,12 +2,12 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import type * as Redis from "effect/persistence/Redis"
 
-/** What Redis, or the way to it, had against a command. @internal */
+/** The failure of a command, or of the connection. @internal */
 export class RedisFailed extends Data.TaggedError("RedisFailed")<{ readonly message: string }> {}
 
 /**
- * Gives a command five seconds. Clients keep commands while they are
- * disconnected, and a lost Redis would hold up every caller.
+ * Limits a command to five seconds. Clients keep commands while they are disconnected,
+ * so an outage of Redis would block every caller.
  *
  * @internal
  */
