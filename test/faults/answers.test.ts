@@ -158,7 +158,7 @@ describe("an answer that goes on and on", () => {
       const http = client === "application" ? application() : httpClients[client]
       const { reason } = yield* failureOf(Effect.provide(status, libraryAt(server.url, http, yield* makeStores)))
       assert(reason._tag === "MalformedAnswer", reason.message)
-      assert.strictEqual(reason.message, "answer with HTTP 200: body must not be longer than 8388608 bytes")
+      assert.strictEqual(reason.message, "response with HTTP 200: body must not be longer than 8388608 bytes")
       // What is on its way in the buffers of two sockets comes on top.
       assert.isBelow(given, 32 * MiB)
     }))
@@ -172,7 +172,7 @@ describe("an answer that goes on and on", () => {
       const { reason } = yield* failureOf(
         Effect.provide(status, libraryAt(server.url, httpClients[client], yield* makeStores))
       )
-      assert.strictEqual(reason.message, "answer with HTTP 200: body must not be longer than 8388608 bytes")
+      assert.strictEqual(reason.message, "response with HTTP 200: body must not be longer than 8388608 bytes")
     }))
 
   it.effect("to an init leaves open whether there is a post, and as a refusal it does not", () =>
@@ -208,6 +208,6 @@ describe("the answer to a chunk", () => {
       const library = libraryAt(server.url, httpClients[client], yield* makeStores)
       yield* Effect.provide(upload(server.url), library)
       const { reason } = yield* failureOf(Effect.provide(upload(server.url), library))
-      assert.strictEqual(reason.message, "answer with HTTP 201: body must not be longer than 65536 bytes")
+      assert.strictEqual(reason.message, "response with HTTP 201: body must not be longer than 65536 bytes")
     }))
 })

@@ -85,7 +85,7 @@ export const outcomeOf = (publishId: PublishId, report: StatusReport | undefined
         remedy: remedyOf(report.failReason)
       }
     default:
-      return { _tag: "StillProcessing", publishId, status: report?.status ?? "no answer yet" }
+      return { _tag: "StillProcessing", publishId, status: report?.status ?? "no status yet" }
   }
 }
 

@@ -113,12 +113,12 @@ export class TikTokError<out R extends Reason = Reason>
     return this.reason.scope
   }
 
-  /** Identifier TikTok's support asks for, when TikTok answered. */
+  /** The log id for TikTok's support, if TikTok responded. */
   get logId(): string | undefined {
     return "logId" in this.reason ? this.reason.logId : undefined
   }
 
-  /** TikTok's code as it was sent, when TikTok answered. */
+  /** TikTok's code, unchanged, if TikTok responded. */
   get code(): string | undefined {
     return "code" in this.reason ? this.reason.code : undefined
   }

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { DateTime, Effect, Layer, Redacted, Stream } from "effect"
 import { Auth, Contract, Post, TikTokApi, TikTokError, Videos } from "effect-tiktok"
 
-/** A server whose every page has a video and begins before the last one. */
+/** A server with endless pages. Each has a video and an earlier cursor. */
 const endless = (asked: Array<unknown> = []) => {
   let cursor = 1_000_000_000
   const page = () => ({
@@ -36,7 +36,7 @@ describe("Videos", () => {
       assert.strictEqual(listed, 10_000)
     }).pipe(Effect.provide(endless())))
 
-  it.effect("lists what is older than a moment", () => {
+  it.effect("lists videos older than a moment", () => {
     const asked: Array<unknown> = []
     return Effect.gen(function*() {
       const videos = yield* Videos.Videos

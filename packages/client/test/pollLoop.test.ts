@@ -2,10 +2,10 @@ import { assert, describe, it } from "@effect/vitest"
 import { Clock, Duration, Effect, Fiber, Schedule } from "effect"
 import { type RetryPolicy, TikTokError } from "effect-tiktok"
 import { TestClock } from "effect/testing"
-import * as Pacing from "../src/internal/common/retryDriver.ts"
+import * as RetryDriver from "../src/internal/common/retryDriver.ts"
 import * as Asking from "../src/internal/publish/pollLoop.ts"
 
-/** The test's clock, whose time of day can be set without any time passing. */
+/** A test clock whose time of day can be set. */
 const settable = Effect.map(Clock.clockWith(Effect.succeed), (clock) => {
   let offset = 0
   const now = () => clock.currentTimeMillisUnsafe() + offset
@@ -26,8 +26,8 @@ const settable = Effect.map(Clock.clockWith(Effect.succeed), (clock) => {
 const hour = 3_600_000
 const steps = [["back", -hour], ["forth", hour], ["back by years", -50_000 * hour]] as const
 
-describe("asking for a status", () => {
-  it.effect.each(steps)("ends at its deadline although the clock is set %s", ([, by]) =>
+describe("polling for a status", () => {
+  it.effect.each(steps)("ends at its deadline if the clock is set %s", ([, by]) =>
     Effect.gen(function*() {
       const { clock, set } = yield* settable
       let asked = 0
@@ -47,7 +47,7 @@ describe("asking for a status", () => {
     }))
 
   it.effect.each(steps)(
-    "waits out an ask that hangs no longer than to its deadline when the clock is set %s",
+    "waits for a hanging status call only until its deadline if the clock is set %s",
     ([, by]) =>
       Effect.gen(function*() {
         const { clock, set } = yield* settable
@@ -66,7 +66,7 @@ describe("asking for a status", () => {
 })
 
 describe("a policy that ends after a time", () => {
-  it.effect.each(steps)("ends then although the clock is set %s", ([, by]) =>
+  it.effect.each(steps)("ends then if the clock is set %s", ([, by]) =>
     Effect.gen(function*() {
       const { clock, set } = yield* settable
       const error = TikTokError.fromReason("test")(
@@ -75,9 +75,9 @@ describe("a policy that ends after a time", () => {
       const policy: RetryPolicy.Policy = Schedule.spaced("1 second").pipe(
         Schedule.upTo({ duration: Duration.seconds(5) })
       )
-      const pacing = Pacing.make(policy)
+      const driver = RetryDriver.make(policy)
       let waits = 0
-      const fiber = yield* Effect.forever(Effect.tap(pacing.wait(error), () => Effect.sync(() => void waits++))).pipe(
+      const fiber = yield* Effect.forever(Effect.tap(driver.wait(error), () => Effect.sync(() => void waits++))).pipe(
         Effect.provideService(Clock.Clock, clock),
         Effect.flip,
         Effect.forkChild

@@ -32,7 +32,7 @@ describe("resync", () => {
   })
 
   it.prop(
-    "finds the byte TikTok is at, whichever way its header counts, when it is refused from any other",
+    "finds the byte that TikTok expects, for both readings of its header",
     { truth: count, sentFrom: count, countsLast: Schema.Boolean, expectsLast: Schema.Boolean },
     ({ countsLast, expectsLast, sentFrom, truth }) => {
       if (truth === 0 || truth === sentFrom) return
@@ -40,13 +40,13 @@ describe("resync", () => {
       const said = expectsLast ? [written + 1, written] : [written, written + 1]
       const first = offsetAfter({ sentFrom, refused: true, said, status: undefined })
       if (first === truth) return
-      // The wrong reading is refused as well, and then there is only one left.
+      // The wrong reading is refused too, and only one is left.
       assert.strictEqual(offsetAfter({ sentFrom: first ?? 0, refused: true, said, status: undefined }), truth)
     }
   )
 
   it.prop(
-    "believes a status that is up to date, whatever the header",
+    "trusts a current status over the header",
     { truth: count, sentFrom: count, countsLast: Schema.Boolean },
     ({ countsLast, sentFrom, truth }) => {
       if (truth === 0 || truth < sentFrom) return

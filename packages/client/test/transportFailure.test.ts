@@ -148,7 +148,7 @@ const refusedHere: ReadonlyArray<readonly [string, Error, string]> = [
 ]
 
 describe("transportFailure", () => {
-  it.each(neverConnected)("knows that nothing left: %s", (_name, error) => {
+  it.each(neverConnected)("knows that nothing was sent: %s", (_name, error) => {
     const failure = TransportFailure.of(error, "baseUrl")
     assert(failure._tag === "Unreachable")
     assert.strictEqual(failure.delivery, "NotSent", failure.detail)
@@ -161,13 +161,13 @@ describe("transportFailure", () => {
     assert.strictEqual(failure.detail, `the connection failed with ${named}`)
   })
 
-  it.each(refusedHere)("knows what the client itself refuses: %s", (_name, error, field) => {
+  it.each(refusedHere)("knows the refusals of the client itself: %s", (_name, error, field) => {
     const failure = TransportFailure.of(error, "baseUrl")
     assert(failure._tag === "InvalidInput")
     assert.strictEqual(failure.field, field)
   })
 
-  it("follows a cause that is its own cause no further than it leads", () => {
+  it("ends on a cause that is its own cause", () => {
     const circle = cause("circle", { name: "Circle" })
     circle.cause = circle
     assert.strictEqual(TransportFailure.describe(circle), "Circle")

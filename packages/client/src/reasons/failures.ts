@@ -63,7 +63,7 @@ export class Unreachable extends reason<Unreachable>()("Unreachable", {
   scope: "request",
   remedy: "Check the network path to TikTok. Repeat what is safe to repeat.",
   retryable: true
-}, (reason) => `no answer: ${reason.detail}`) {}
+}, (reason) => `no response: ${reason.detail}`) {}
 
 /**
  * The host redirected the request. The library does not follow, because secrets
@@ -83,8 +83,8 @@ export class Redirected extends reason<Redirected>()("Redirected", {
   remedy: "Check the base URL and any proxy between you and TikTok. TikTok's API does not redirect.",
   retryable: false
 }, (reason) => {
-  const answer = reason.status === undefined ? "a redirect" : `HTTP ${reason.status}`
-  return `answered with ${answer} to ${reason.location ?? "an address that is not named"}, which was not followed`
+  const status = reason.status === undefined ? "unknown status" : `HTTP ${reason.status}`
+  return `redirected (${status}) to ${reason.location ?? "an address that is not named"}, which was not followed`
 }) {}
 
 /**
@@ -104,7 +104,7 @@ export class MalformedAnswer extends reason<MalformedAnswer>()("MalformedAnswer"
   scope: "request",
   remedy: "If it lasts, check what is between you and TikTok. A proxy or a captive portal often responds with HTML.",
   retryable: true
-}, (reason) => `answer with HTTP ${reason.status}: ${reason.field} ${reason.rule}`) {}
+}, (reason) => `response with HTTP ${reason.status}: ${reason.field} ${reason.rule}`) {}
 
 // -----------------------------------------------------------------------------
 // reasons: this side
@@ -165,7 +165,7 @@ export class MediaSourceError extends reason<MediaSourceError>()("MediaSourceErr
 }, (reason) =>
   reason.status === undefined
     ? `media server: ${reason.field} ${reason.rule}`
-    : `media server answered HTTP ${reason.status}: ${reason.field} ${reason.rule}`)
+    : `media server responded with HTTP ${reason.status}: ${reason.field} ${reason.rule}`)
 {
   get retryable(): boolean {
     return this.status === undefined || this.status >= 500 || this.status === 408 || this.status === 429

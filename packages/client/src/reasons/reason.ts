@@ -111,4 +111,5 @@ export const responseFields = {
 /** @internal */
 export const responseMessage = (
   reason: { readonly code: string; readonly detail: string; readonly status: number }
-): string => `TikTok answered ${reason.code} (HTTP ${reason.status})${reason.detail === "" ? "" : `: ${reason.detail}`}`
+): string =>
+  `TikTok refused with ${reason.code} (HTTP ${reason.status})${reason.detail === "" ? "" : `: ${reason.detail}`}`

@@ -18,6 +18,6 @@ export const bounded = <A>(command: Effect.Effect<A, Redis.RedisError>): Effect.
     ),
     Effect.timeoutOrElse({
       duration: "5 seconds",
-      orElse: () => Effect.fail(new RedisFailed({ message: "Redis: no answer within 5 seconds" }))
+      orElse: () => Effect.fail(new RedisFailed({ message: "Redis: no response within 5 seconds" }))
     })
   )

@@ -38,7 +38,7 @@ export const bounded = (sql: SqlClient.SqlClient): Bounded => {
       Effect.mapError(failed),
       Effect.timeoutOrElse({
         duration,
-        orElse: () => Effect.fail(new SqlFailed({ message: "SQL: no answer in time" }))
+        orElse: () => Effect.fail(new SqlFailed({ message: "SQL: no response in time" }))
       })
     )
 

@@ -52,7 +52,7 @@ export const make = Effect.fnUntraced(function*(all: Map<CreatorId, Waiting>) {
       limit,
       () =>
         fromReason("TokenStore.set")(
-          new StoreFailed({ action: "write", detail: `no answer within ${Duration.format(limit)}` })
+          new StoreFailed({ action: "write", detail: `no response within ${Duration.format(limit)}` })
         )
     ))
 
