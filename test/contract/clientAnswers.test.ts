@@ -151,8 +151,8 @@ const checks: Readonly<Record<string, Check>> = {
       failReason: undefined,
       postIds: [Post.PostId.make("7284629384759284729")],
       url: "https://www.tiktok.com/@username/video/7284629384759284729",
-      createdAt: 1_702_656_000,
-      postedAt: 1_702_656_120
+      createdAt: DateTime.makeUnsafe(1_702_656_000_000),
+      postedAt: DateTime.makeUnsafe(1_702_656_120_000)
     })
   }),
 

@@ -1,6 +1,6 @@
 /** Each response that TikTok's published API describes decodes to the right domain value or reason. */
 import { assert, describe, it } from "@effect/vitest"
-import { Duration, Effect, Redacted, Stream } from "effect"
+import { DateTime, Duration, Effect, Redacted, Stream } from "effect"
 import { Creator, Media, Post, type TikTokError, Uploader } from "effect-tiktok"
 import * as Live from "../fixtures/live/index.ts"
 import { call, callAsApp, refused, withAnswer } from "../support/liveCall.ts"
@@ -236,7 +236,7 @@ const checks: Readonly<Record<string, Check>> = {
     assert.strictEqual(next, 1_690_000_000_000)
     assert.deepStrictEqual(videos, [{
       id: Post.PostId.make("7412345678901234567"),
-      createdAt: 1_700_000_000,
+      createdAt: DateTime.makeUnsafe(1_700_000_000_000),
       coverUrl: "https://p16-sign.tiktokcdn.com/cover.jpeg",
       url: "https://www.tiktok.com/@creator/video/7412345678901234567",
       description: "Look #at this",

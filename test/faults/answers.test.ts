@@ -172,7 +172,7 @@ describe("an endless response", () => {
       const { reason } = yield* failureOf(
         Effect.provide(status, libraryAt(server.url, httpClients[client], yield* makeStores))
       )
-      assert.strictEqual(reason.message, "answer with HTTP 200: body must not be longer than 8388608 bytes")
+      assert.strictEqual(reason.message, "response with HTTP 200: body must not be longer than 8388608 bytes")
     }))
 
   it.effect("to an init leaves the post unknown, and with a refusal it does not", () =>

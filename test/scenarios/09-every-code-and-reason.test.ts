@@ -30,7 +30,7 @@ const plan = { size: 1000, chunkSize: 1000, chunkCount: 1 }
 /** One call of an operation, without the services' reaction to its failure. */
 const asking = (operation: Operation, { mock }: Fixture, source = plan) =>
   Effect.gen(function*() {
-    const { app, call, contract, supported } = yield* TikTokApi.TikTokApi
+    const { app, call, contract } = yield* TikTokApi.TikTokApi
     const token = Redacted.make(mock.control.issueToken({ contract: contract.name }).accessToken)
     switch (operation) {
       case "token.refresh":
@@ -48,7 +48,8 @@ const asking = (operation: Operation, { mock }: Fixture, source = plan) =>
       case "status":
         return yield* Effect.asVoid(call(contract.posts.status, { publishId }, token))
       case "cancel":
-        return yield* Effect.asVoid(call(yield* supported("cancel", contract.posts.cancel), publishId, token))
+        assert(contract.posts.cancel !== undefined)
+        return yield* Effect.asVoid(call(contract.posts.cancel, publishId, token))
       case "creator.info":
         return contract.creator?.info === undefined
           ? yield* Effect.asVoid(call(contract.user.info, ["creator"], token))

@@ -1,3 +1,4 @@
+import { assert } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
 import { Contract, RetryPolicy, type TikTok, TikTokApi, type TikTokError, type TokenStore } from "effect-tiktok"
 import { failureOf } from "./failureOf.ts"
@@ -7,18 +8,14 @@ type Pick<I, A> = (contract: Contract.Contract) => Contract.Operation<I, A> | un
 
 /** Makes one call of the current contract, which must have it. */
 export const call = <I, A>(pick: Pick<I, A>, input: I) =>
-  TikTokApi.TikTokApi.use((api) =>
-    Effect.flatMap(
-      api.supported("operation", pick(api.contract)),
-      (operation) => api.call(operation, input, Redacted.make("act.1"))
-    )
-  )
+  TikTokApi.TikTokApi.use((api) => api.call(operationOf(pick, api.contract), input, Redacted.make("act.1")))
 
 /** Makes one OAuth call, with the client secret instead of a token. */
 export const callAsApp = <I, A>(pick: Pick<I, A>, input: (app: Contract.App) => I) =>
-  TikTokApi.TikTokApi.use((api) =>
-    Effect.flatMap(api.supported("operation", pick(api.contract)), (operation) => api.call(operation, input(api.app)))
-  )
+  TikTokApi.TikTokApi.use((api) => api.call(operationOf(pick, api.contract), input(api.app)))
+
+const operationOf = <I, A>(pick: Pick<I, A>, contract: Contract.Contract) =>
+  pick(contract) ?? assert.fail(`${contract.name} lacks the operation`)
 
 /** The result of an effect, by default under `Contract.live`, when every call gets this response and nothing is retried. */
 export const withAnswer = <A, E>(

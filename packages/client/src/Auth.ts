@@ -1,5 +1,5 @@
 /**
- * Logging creators in, and having a valid token for them ever after.
+ * Logs creators in and keeps valid tokens for them.
  *
  * @since 0.1.0
  */
@@ -18,8 +18,10 @@ import type * as EffectScope from "effect/Scope"
 import * as Retry from "./internal/common/retry.ts"
 import * as Validate from "./internal/common/validate.ts"
 import * as AuthorizeCallback from "./internal/tokens/authorizeCallback.ts"
-import * as CodeTrade from "./internal/tokens/codeTrade.ts"
+import * as CodeExchange from "./internal/tokens/codeExchange.ts"
 import * as Renewal from "./internal/tokens/renewal.ts"
+import * as ApiInternals from "./internal/wire/apiInternals.ts"
+import { supported } from "./internal/wire/supported.ts"
 import type { ClientToken } from "./model/contract.ts"
 import type { TokenFailure } from "./model/token.ts"
 import type { CreatorId } from "./Post.ts"
@@ -77,7 +79,7 @@ export type Scope =
 export class Authorization extends Schema.Class<Authorization>("effect-tiktok/Auth/Authorization")({
   /** Where to send the creator's browser. */
   url: Schema.String,
-  /** Comes back in the callback, and tells a real one from a forged one. */
+  /** Comes back in the callback. It detects a forged callback. */
   state: Schema.String,
   /** Proves at the exchange that this login is ours (PKCE). A secret: it is encoded in clear, so keep it server-side. */
   codeVerifier: Schema.RedactedFromValue(Schema.String),
@@ -86,7 +88,7 @@ export class Authorization extends Schema.Class<Authorization>("effect-tiktok/Au
 }) {}
 
 /**
- * What a creator comes back with from a login that was allowed.
+ * The callback of a login that the creator allowed.
  *
  * @category models
  * @since 0.1.0
@@ -94,7 +96,7 @@ export class Authorization extends Schema.Class<Authorization>("effect-tiktok/Au
 export interface Callback {
   /** Works once. */
   readonly code: Redacted.Redacted<string>
-  /** Scopes that the creator allowed, where TikTok says so here; those of the tokens count. */
+  /** Scopes that the creator allowed, if the callback has them. The scopes of the tokens are decisive. */
   readonly scopes: ReadonlyArray<Scope>
 }
 
@@ -163,9 +165,9 @@ export class Auth extends Context.Service<Auth, {
   ) => Effect.Effect<Callback, TikTokError<CallbackRejected | Refusal>>
 
   /**
-   * Trades a code for tokens and stores them. A store that fails is no failure of the login: see `Login.saved`. Where
-   * TikTok does not say whose the tokens are, the profile is asked. When that does not tell either, it fails with
-   * `LoginUnfinished` and the tokens stay in memory: the same exchange goes on with them.
+   * Exchanges a code for tokens and stores them. If the store fails, the login still succeeds: see `Login.saved`. If
+   * TikTok's response does not name the creator, the library asks for the profile. If that fails too, it fails with
+   * `LoginUnfinished` and keeps the tokens in memory: the same exchange continues with them.
    */
   readonly exchange: (
     authorization: Authorization,
@@ -182,17 +184,17 @@ export class Auth extends Context.Service<Auth, {
   ) => Effect.Effect<Login, TikTokError<CallbackRejected | CallFailure | LoginUnfinished>>
 
   /**
-   * A token that works, refreshed from five minutes before its end. While it still works, a refresh is tried once and
-   * waited for no longer than ten seconds: when that fails in passing, the token is given as it is. Callers that ask at
-   * once, in all processes that share the `TokenStore` and the `TokenLock`, cause one refresh. New tokens that the store
-   * does not take stay in memory, are used, and are written as soon as it takes them.
+   * A valid token. In its last five minutes it is refreshed first, with one attempt of at most ten seconds. If that fails
+   * with a transient error, the old token is returned. Callers at the same time cause one refresh, over all processes that
+   * share the `TokenStore` and the `TokenLock`. If the store fails, new tokens stay in memory, are used, and are written
+   * when it recovers.
    */
   readonly accessToken: (creator: CreatorId) => Effect.Effect<Redacted.Redacted<string>, TikTokError<TokenFailure>>
 
   /**
-   * Withdraws the app's access and forgets the tokens. Forgets them too when TikTok takes none of them any more: then
-   * the creator has withdrawn the access already. Fails with `StoreFailed` when the store does not forget them: this
-   * process uses them no more all the same, and tries again by itself and when `revoke` is repeated.
+   * Revokes the app's access and removes the tokens. Also removes them if TikTok rejects them all: then the creator has
+   * revoked the access already. Fails with `StoreFailed` if the store does not remove them. This process no longer uses
+   * them, and retries by itself and when `revoke` is repeated.
    */
   readonly revoke: (creator: CreatorId) => Effect.Effect<void, TikTokError<TokenFailure | Unsupported>>
 
@@ -202,7 +204,7 @@ export class Auth extends Context.Service<Auth, {
    */
   readonly clientToken: Effect.Effect<ClientToken, TikTokError<CallFailure | Unsupported>>
 
-  /** Refreshes now, whatever the expiry. */
+  /** Refreshes now, at any time before or after the expiry. */
   readonly refresh: (creator: CreatorId) => Effect.Effect<TokenStore.Tokens, TikTokError<TokenFailure>>
 
   /**
@@ -240,12 +242,14 @@ export const make: Effect.Effect<
   TikTokApi.TikTokApi | TokenStore.TokenStore | TokenLock.TokenLock | EffectScope.Scope
 > = Effect.gen(
   function*() {
-    const { app, authorizeOrigin, call, contract, secrets, supported } = yield* TikTokApi.TikTokApi
+    const api = yield* TikTokApi.TikTokApi
+    const { app, authorizeOrigin, call, contract } = api
+    const { secrets } = ApiInternals.of(api)
     const random = yield* SecureRandom.SecureRandom
     const digest = yield* Digest.Digest
     const renewal = yield* Renewal.make
     const { add, isRemoving, remove, renewEarly } = renewal
-    // Errors of calls with one of them repeat none of them.
+    // Errors of calls with these tokens must not repeat them.
     const remembered = Effect.map((tokens: TokenStore.Tokens) => {
       secrets.remember(tokens)
       return tokens
@@ -253,7 +257,7 @@ export const make: Effect.Effect<
     const stored: typeof renewal.stored = (creator) => remembered(renewal.stored(creator))
     const renew: typeof renewal.renew = (stale) => remembered(renewal.renew(stale))
     const retry = yield* Retry.make
-    const trade = yield* CodeTrade.make(add)
+    const exchangeCode = yield* CodeExchange.make(add)
 
     const authorize: Auth["Service"]["authorize"] = Effect.fn("Auth.authorize")(function*(options) {
       yield* Validate.orFail("Auth.authorize", ofAuthorize(options))
@@ -275,7 +279,7 @@ export const make: Effect.Effect<
     })
 
     const exchange: Auth["Service"]["exchange"] = Effect.fn("Auth.exchange")(function*(authorization, code) {
-      const { saved, tokens } = yield* trade(authorization, code)
+      const { saved, tokens } = yield* exchangeCode(authorization, code)
       const { creator, scopes: granted } = tokens
       const missing = authorization.scopes.filter((scope) => !granted.includes(scope))
       return { creator, tokens, saved, granted, missing }
@@ -294,31 +298,32 @@ export const make: Effect.Effect<
           const left = DateTime.distance(now, tokens.expiresAt)
           const isLasting = Duration.isGreaterThan(left, tokens.refreshToken === undefined ? Duration.zero : margin)
           if (isLasting) return Effect.succeed(tokens.accessToken)
-          const fresh = Duration.isGreaterThan(left, Renewal.patience)
+          const fresh = Duration.isGreaterThan(left, Renewal.earlyTimeout)
             ? remembered(renewEarly(tokens))
             : Effect.mapError(renew(tokens), Renewal.withoutToken(creator))
           return Effect.map(Effect.withSpan(fresh, "Auth.accessToken"), ({ accessToken }) => accessToken)
         }))
 
-    const clientToken: Auth["Service"]["clientToken"] = supported("app token", contract.oauth.clientToken).pipe(
-      Effect.flatMap((operation) => call(operation, app)),
-      retry("reads"),
-      Effect.withSpan("Auth.clientToken")
-    )
+    const clientToken: Auth["Service"]["clientToken"] = supported(contract, "app token", contract.oauth.clientToken)
+      .pipe(
+        Effect.flatMap((operation) => call(operation, app)),
+        retry("reads"),
+        Effect.withSpan("Auth.clientToken")
+      )
 
     const revoke: Auth["Service"]["revoke"] = Effect.fn("Auth.revoke")(function*(creator) {
-      const operation = yield* supported("revoke", contract.oauth.revoke)
+      const operation = yield* supported(contract, "revoke", contract.oauth.revoke)
       const wasRemoving = isRemoving(creator)
       const first = yield* Effect.result(stored(creator))
       if (Result.isFailure(first)) {
         if (!wasRemoving) return yield* Effect.fail(first.failure)
         return yield* isRemoving(creator) ? remove(creator, []) : Effect.void
       }
-      // These are over, also where the store comes to hold others.
+      // These tokens are invalid, even if the store now holds others.
       const dead = [first.success.accessToken]
       const withdraw = (accessToken: Redacted.Redacted<string>) =>
         call(operation, { app, accessToken }).pipe(
-          // OAuth's word for a token that is over or revoked, where other calls say that it is rejected.
+          // OAuth's code for a token that has expired or is revoked. Other calls report it as rejected.
           Effect.catchReason("TikTokError", "GrantRejected", ({ code, detail, logId, status }) =>
             Effect.fail(fromReason(operation.name)(new TokenRejected({ code, detail, logId, status }))))
         )
@@ -423,7 +428,7 @@ const callback: Auth["Service"]["callback"] = (authorization, url) =>
 const isTokenRejected = (error: TikTokError): error is TikTokError<TokenRejected> =>
   error.reason._tag === "TokenRejected"
 
-// Only TikTok's refusal says so: without tokens, or without one to refresh with, the access may still stand.
+// Only TikTok's refusal proves it. Without tokens the access may still be valid.
 const isWithdrawn = ({ reason }: TikTokError): boolean =>
   reason._tag === "ReauthorizationRequired" &&
   (reason.because === "RefreshRejected" || reason.because === "TokenRejected")

@@ -1,9 +1,9 @@
 /**
- * What must survive a crash, so that a post is never published twice and never
- * lost.
+ * The stored state of a publish. With it, a crash neither loses a post nor
+ * publishes it twice.
  *
- * A checkpoint is stored before each step that cannot be undone. A run that starts
- * again with the same key goes on from there.
+ * The library stores a checkpoint before each step that cannot be undone. The next
+ * run with the same key resumes from it.
  *
  * @since 0.1.0
  */
@@ -39,13 +39,13 @@ import type * as TokenStore from "./TokenStore.ts"
 // -----------------------------------------------------------------------------
 
 /**
- * How far a publish has come.
+ * How far a publish is.
  *
- * - `Waiting`: TikTok has surely not been asked yet, or has surely refused.
- * - `Accepting`: TikTok is being asked to accept the post; it may have done so.
- * - `Uploading`: accepted; the last byte has surely not been sent.
- * - `Finishing`: the last byte may have arrived, so TikTok may publish.
- * - `Following`: everything is with TikTok; only the outcome is open.
+ * - `Waiting`: the init was certainly not sent, or TikTok has refused it.
+ * - `Accepting`: the init may have been sent, so TikTok may have accepted the post.
+ * - `Uploading`: TikTok has accepted the post. The last byte was certainly not sent.
+ * - `Finishing`: the last byte may have arrived, so TikTok may publish the post.
+ * - `Following`: TikTok has everything. Only the outcome is open.
  * - `Done`: the outcome is known.
  *
  * @category models
@@ -60,8 +60,8 @@ export const Phase = Schema.Literals(["Waiting", "Accepting", "Uploading", "Fini
 export type Phase = typeof Phase.Type
 
 /**
- * One publish, as it is stored. The upload URL carries a token: it prints as
- * `<redacted>` and is encoded in clear, so store it encrypted.
+ * One publish, as it is stored. The upload URL carries a token. It prints as
+ * `<redacted>` but is encoded in the clear, so store it encrypted.
  *
  * @category models
  * @since 0.1.0
@@ -71,26 +71,26 @@ export const Checkpoint = Schema.Struct({
   /** The caller's name for this publish. */
   key: Schema.NonEmptyString,
   creator: CreatorId,
-  /** Name of the contract it was begun with. */
+  /** Name of the contract that the publish started with. */
   contract: Schema.String,
-  /** Tells one request from another; see `Publisher.publish`. */
+  /** Identifies the request; see `Publisher.publish`. */
   fingerprint: Schema.String,
-  /** The post, where its media can be opened again: a file or a URL. */
+  /** The post, if its media can be opened again: a file or a URL. */
   post: Schema.optional(StoredPost.StoredPost),
   kind: Schema.Literals(["Video", "VideoDraft", "Photos", "PhotosDraft"]),
   phase: Phase,
   startedAt: Schema.DateTimeUtcFromMillis,
   publishId: Schema.optional(PublishId),
   plan: Schema.optional(Plan),
-  /** What the media was when the publish began; bytes of another media must not follow. */
+  /** The media when the publish started. Bytes of another media must not follow. */
   media: Schema.optional(MediaIdentity),
   uploadUrl: Schema.optional(Schema.RedactedFromValue(Schema.String)),
   uploadExpiresAt: Schema.optional(Schema.DateTimeUtcFromMillis),
   /** Bytes TikTok has confirmed. */
   confirmed: Schema.Int,
-  /** Until when the outcome is waited for. */
+  /** When to stop waiting for the outcome. */
   deadline: Schema.optional(Schema.DateTimeUtcFromMillis),
-  /** How long that was when it was stored: what is left of it is never more. */
+  /** The time until the deadline when it was stored. The time left is never longer. */
   patience: Schema.optional(Schema.DurationFromMillis),
   outcome: Schema.optional(Outcome.Outcome)
 })
@@ -102,8 +102,8 @@ export const Checkpoint = Schema.Struct({
 export type Checkpoint = typeof Checkpoint.Type
 
 /**
- * A key that belongs to one publish. What is stored of the publish is written
- * and removed through its claim, and in no other way.
+ * The exclusive right to work on a key. The checkpoint is written and removed
+ * only through its claim.
  *
  * @category models
  * @since 0.1.0
@@ -112,16 +112,16 @@ export interface Claim {
   readonly key: string
   /** Grows with each claim of the key. */
   readonly number: number
-  /** What an earlier run has left. */
+  /** The checkpoint of an earlier run. */
   readonly found: Effect.Effect<Checkpoint | undefined, TikTokError<StoreFailed>>
-  /** Stores the checkpoint. The store itself refuses it with `KeyInUse` once a newer claim was made. */
+  /** Stores the checkpoint. Fails with `KeyInUse` if there is a newer claim. */
   readonly write: (checkpoint: Checkpoint) => Effect.Effect<void, ClaimFailure>
-  /** Removes what is stored under the key, readable or not; refused like a write. */
+  /** Removes the record of the key, readable or not. Fails like `write`. */
   readonly remove: Effect.Effect<void, ClaimFailure>
 }
 
 /**
- * Why a key may not be had.
+ * Why a key cannot be claimed.
  *
  * @category models
  * @since 0.1.0
@@ -129,7 +129,7 @@ export interface Claim {
 export type ClaimFailure = TikTokError<KeyInUse | StoreFailed>
 
 /**
- * Why a key may not be freed.
+ * Why a key cannot be freed.
  *
  * @category models
  * @since 0.1.0
@@ -137,7 +137,7 @@ export type ClaimFailure = TikTokError<KeyInUse | StoreFailed>
 export type FreeFailure = TikTokError<KeyInUse | StoreFailed | InvalidInput>
 
 /**
- * A checkpoint that was found, or a record that cannot be read and why.
+ * A checkpoint, or a record that cannot be read and the reason.
  *
  * @category models
  * @since 0.1.0
@@ -147,14 +147,14 @@ export type Listed =
   | { readonly _tag: "Unreadable"; readonly key: string; readonly because: TikTokError<StoreFailed> }
 
 /**
- * How checkpoints are kept.
+ * How to store checkpoints.
  *
  * @category options
  * @since 0.1.0
  */
 export interface Options extends TokenStore.Options {
   /**
-   * How long a claim outlives the process that had it.
+   * How long a claim outlives its process.
    *
    * @default "30 seconds"
    */
@@ -166,10 +166,10 @@ export interface Options extends TokenStore.Options {
 // -----------------------------------------------------------------------------
 
 /**
- * Keeps one checkpoint for each key, and lets one publish at a time have it,
+ * Keeps one checkpoint for each key. One publish at a time may claim a key,
  * among all processes that share the store.
  *
- * **Example** (What a key has come to)
+ * **Example** (The phase of a key)
  *
  * ```ts
  * import { Effect } from "effect"
@@ -186,32 +186,32 @@ export interface Options extends TokenStore.Options {
  * @since 0.1.0
  */
 export class CheckpointStore extends Context.Service<CheckpointStore, {
-  /** What is stored under a key. */
+  /** The checkpoint of a key. */
   readonly get: (key: string) => Effect.Effect<Checkpoint | undefined, TikTokError<StoreFailed>>
   /**
-   * Makes the key ours until the scope closes; waits a minute at most for another publish that has it. Fails with
-   * `StoreFailed` where the checkpoint cannot be read, and leaves it as it is.
+   * Claims the key until the scope closes. Waits up to one minute for another publish that has it. Fails with
+   * `StoreFailed` if the checkpoint cannot be read, and does not change it.
    */
   readonly claim: (key: string) => Effect.Effect<Claim, ClaimFailure, Scope.Scope>
-  /** The same without waiting. */
+  /** Like `claim`, without waiting. */
   readonly tryClaim: (key: string) => Effect.Effect<Claim, ClaimFailure, Scope.Scope>
-  /** Makes the key ours, waiting like `claim`, and removes what is stored under it, readable or not. */
+  /** Claims the key, waiting like `claim`, and removes its record, readable or not. */
   readonly free: (key: string) => Effect.Effect<void, FreeFailure>
-  /** Checkpoints without a known outcome, and what cannot be read. Reads nothing else. */
+  /** Checkpoints without a known outcome, and records that cannot be read. Reads no others. */
   readonly open: Effect.Effect<ReadonlyArray<Listed>, TikTokError<StoreFailed>>
   /**
-   * Checkpoints whose outcome became known at this time or later, and what cannot be read; some that did so shortly
-   * before may be among them.
+   * Checkpoints whose outcome became known at this time or later, and records that cannot be read. May include some from
+   * shortly before.
    */
   readonly closedSince: (time: DateTime.Utc) => Effect.Effect<ReadonlyArray<Listed>, TikTokError<StoreFailed>>
-  /** Removes checkpoints whose outcome has been known for longer than this, and says how many. */
+  /** Removes checkpoints whose outcome has been known for longer than this, and returns how many. */
   readonly prune: (olderThan: Duration.Input) => Effect.Effect<number, TikTokError<StoreFailed | InvalidInput>>
 }>()("effect-tiktok/Checkpoint/CheckpointStore") {}
 
 /**
- * Frees a key, with a readable record or not, once no publish has it: the next
- * publish under this key begins anew. For when a person has found that there is
- * no post.
+ * Frees a key once no publish has it, even if its record cannot be read. The next
+ * publish under this key starts again. Use it when a person has found that there
+ * is no post.
  *
  * @category getters
  * @since 0.1.0
@@ -224,8 +224,8 @@ export const free = (key: string): Effect.Effect<void, FreeFailure, CheckpointSt
 // -----------------------------------------------------------------------------
 
 /**
- * Keeps checkpoints in memory: they survive an interrupted fiber, not the
- * process.
+ * Keeps checkpoints in memory. They survive an interrupted fiber, but not the end
+ * of the process.
  *
  * **Example** (A store for a test)
  *
@@ -314,7 +314,7 @@ export const layer = (
 
 /**
  * Keeps checkpoints encrypted in a folder, for all processes of one host. A crash
- * in the middle of a write leaves the record before it.
+ * during a write leaves the previous record.
  *
  * **Example** (Keys from the configuration)
  *
@@ -352,7 +352,7 @@ export const layerRedis = (
   Layer.provide(layer(options), RecordStore.layerRedis(options))
 
 /**
- * Keeps checkpoints encrypted in PostgreSQL or SQLite, in tables that it makes where they are missing.
+ * Keeps checkpoints encrypted in PostgreSQL or SQLite. Creates missing tables.
  *
  * **Example** (Keys from the configuration)
  *
@@ -374,7 +374,7 @@ export const layerSql = (
 // internal
 // -----------------------------------------------------------------------------
 
-// A function, and its codec within, so that bundlers leave out what a program does not use.
+// A function that makes its codec inside, so that bundlers can leave it out.
 const makeWith = Effect.fnUntraced(function*({ lease, limit, vault }: {
   readonly vault: Vault.Vault
   readonly lease: Duration.Duration | undefined
@@ -414,7 +414,7 @@ const makeWith = Effect.fnUntraced(function*({ lease, limit, vault }: {
             checkpoint !== undefined && isMeant(checkpoint) ? [{ _tag: "Readable", checkpoint }] : []
           ),
           Effect.catch((reason) =>
-            // A store that is out says nothing of the record.
+            // The failure concerns the store, not the record.
             Effect.flatMap(reason.retryable ? isUp : Effect.succeed(true), (isOfRecord) =>
               isOfRecord
                 ? Effect.succeed<ReadonlyArray<Listed>>([
@@ -509,17 +509,17 @@ const folder = "effect-tiktok/checkpoints/"
 
 const nameOf = (key: string): string => `${folder}${key}`
 
-// An unknown outcome waits for a person.
+// An unknown outcome needs a person.
 const isOpen = ({ outcome }: Checkpoint): boolean => outcome === undefined || outcome._tag === "OutcomeUnknown"
 
-/** A process that ended without a word leaves its claim behind, and the lease of that has run out. */
+/** A process that died leaves its claim. That claim ends with its lease. */
 const isHeld = ({ owner, until }: ClaimHeader.Header, before: number): boolean =>
   owner !== undefined && (until === undefined || until >= before)
 
-// Each process has a clock of its own.
+// The clocks of processes may differ.
 const clockSkew = 3_600_000
 
-/** What never leaves the process is not encrypted. */
+/** Records that never leave the process need no encryption. */
 const clear: Vault.Vault = {
   seal: (_, text) => Effect.sync(() => new TextEncoder().encode(text)),
   open: (_, bytes) => Effect.sync(() => new TextDecoder().decode(bytes))

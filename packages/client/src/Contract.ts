@@ -1,9 +1,9 @@
 /**
- * What is spoken on the wire.
+ * TikTok's API on the wire.
  *
- * A `Contract` is a value that encodes domain requests and decodes answers.
- * It is chosen where the program is composed, and nothing else knows which one
- * is in force. There is no default.
+ * A `Contract` is a value that encodes requests and decodes responses. The program
+ * chooses it once, and there is no default. No other code depends on which one it
+ * is.
  *
  * @since 0.1.0
  */
@@ -18,7 +18,7 @@ export * from "./model/contract.ts"
 // -----------------------------------------------------------------------------
 
 /**
- * The endpoint catalog that this project is specified by.
+ * The endpoint catalog that specifies this project.
  *
  * @category contracts
  * @since 0.1.0
@@ -26,7 +26,7 @@ export * from "./model/contract.ts"
 export const catalog: Contract = catalogContract.contract
 
 /**
- * What TikTok's own servers are documented, and reported, to speak.
+ * The API of TikTok's own servers, as documented and reported.
  *
  * @category contracts
  * @since 0.1.0
@@ -34,7 +34,7 @@ export const catalog: Contract = catalogContract.contract
 export const live: Contract = liveContract.make({})
 
 /**
- * The live contract, with another choice where TikTok's pages leave one
+ * The live contract with other options, for points that TikTok's pages leave open
  * (tiktok-live, section 17).
  *
  * **Example** (An app that sends the challenge of RFC 7636)

@@ -9,6 +9,7 @@ import * as Layer from "effect/Layer"
 import * as Auth from "./Auth.ts"
 import * as Retry from "./internal/common/retry.ts"
 import * as Validate from "./internal/common/validate.ts"
+import { supported } from "./internal/wire/supported.ts"
 import type { CreatorInfo, CreatorProfile } from "./model/creator.ts"
 import type * as Post from "./Post.ts"
 import * as Quota from "./Quota.ts"
@@ -22,7 +23,7 @@ export * from "./model/creator.ts"
 // -----------------------------------------------------------------------------
 
 /**
- * Every field of a profile. A contract asks for those of them that it has.
+ * Every field of a profile. A contract asks for the ones that it has.
  *
  * @category models
  * @since 0.1.0
@@ -73,7 +74,7 @@ export class Creator extends Context.Service<Creator, {
     only?: ReadonlyArray<keyof CreatorProfile>
   ) => Effect.Effect<CreatorProfile, TikTokError<InvalidInput | CallFailure | Auth.TokenFailure>>
 
-  /** What the creator may do now; fails with the reason when posting is not possible at all. */
+  /** What the creator may do now. Fails with the reason when the creator cannot post at all. */
   readonly info: (
     creator: Post.CreatorId
   ) => Effect.Effect<CreatorInfo, TikTokError<CallFailure | Auth.TokenFailure | Quota.QuotaFailure | Unsupported>>
@@ -116,7 +117,7 @@ export const make: Effect.Effect<Creator["Service"], never, Auth.Auth | Quota.Qu
     )
 
     const info: Creator["Service"]["info"] = Effect.fn("Creator.info")(function*(creator) {
-      const operation = yield* api.supported("creator info", api.contract.creator?.info)
+      const operation = yield* supported(api.contract, "creator info", api.contract.creator?.info)
       const limits = api.contract.limits("creator.info", creator, api.app.clientKey)
       return yield* auth.withToken(
         creator,

@@ -1,6 +1,6 @@
 /**
- * Everything TikTok is documented to refuse or fail with, as data: for admin
- * pages, alerts and documentation of one's own.
+ * All documented error codes and fail reasons of TikTok, as data: for admin pages,
+ * alerts and your own documentation.
  *
  * @since 0.1.0
  */
@@ -20,17 +20,17 @@ import type { Refusal, Scope } from "./TikTokError.ts"
 export interface Entry {
   readonly contract: Contract["name"]
   readonly code: string
-  /** HTTP status it is documented with. */
+  /** Documented HTTP status. */
   readonly status: number
   /** Tag of the reason that a `TikTokError` carries for it. */
   readonly reason: Refusal["_tag"]
   /** What happened, in one phrase. */
   readonly what: string
-  /** Whom it concerns. */
+  /** How far the error reaches. */
   readonly scope: Scope
   /** `transient` may be repeated soon, `later` when a daily limit has moved on (within 24 hours), `never` not at all. */
   readonly retry: Retry
-  /** After how long at most repeating makes sense, where that is known; an answer may name a shorter time. */
+  /** The longest useful wait before a repeat, if known. A response may name a shorter one. */
   readonly wait?: Duration.Duration | undefined
   /** One sentence on what a person can do about it. */
   readonly remedy: string
@@ -39,14 +39,14 @@ export interface Entry {
 }
 
 /**
- * One reason of a post that TikTok accepted and then gave up on. `retry` is
- * about publishing the same post anew.
+ * One reason why TikTok gives up on a post that it had accepted. `retry` is about
+ * publishing the same post again.
  *
  * @category models
  * @since 0.1.0
  */
 export interface FailEntry extends FailRow {
-  /** After how long at most publishing anew makes sense, where that is known. */
+  /** The longest useful wait before publishing again, if known. */
   readonly wait?: Duration.Duration | undefined
   /** Where it is documented. */
   readonly source: string
@@ -56,7 +56,7 @@ export interface FailEntry extends FailRow {
 const waits: { readonly [Class in Retry]?: Duration.Duration } = { later: Duration.hours(24) }
 
 /**
- * Codes that calls are refused with.
+ * The error codes of refused calls.
  *
  * @category data
  * @since 0.1.0
@@ -71,7 +71,7 @@ export const entries: ReadonlyArray<Entry> = rows.map(
 )
 
 /**
- * Reasons that accepted posts fail with.
+ * The fail reasons of accepted posts.
  *
  * @category data
  * @since 0.1.0

@@ -1,5 +1,5 @@
 /**
- * Where the bytes of a post come from.
+ * The source of a post's bytes.
  *
  * @since 0.1.0
  */
@@ -12,7 +12,7 @@ import type * as Stream from "effect/Stream"
 // -----------------------------------------------------------------------------
 
 /**
- * Container formats TikTok takes for a video (tiktok-live, section 12).
+ * Container formats that TikTok accepts for a video (tiktok-live, section 12).
  *
  * @category models
  * @since 0.1.0
@@ -44,8 +44,7 @@ export interface BytesMedia {
 }
 
 /**
- * Bytes that arrive once, in order. TikTok wants the size before the first
- * byte, so it has to be known.
+ * Bytes that arrive once, in order. TikTok needs the size before the first byte.
  *
  * @category models
  * @since 0.1.0
@@ -71,8 +70,8 @@ export interface BlobMedia {
 }
 
 /**
- * A video on a server of one's own, from where this library reads and uploads
- * it. URL and headers may carry signatures, so they are never printed.
+ * A video on your own server. The library reads it there and uploads it. URL and
+ * headers may carry signatures, so they are never printed.
  *
  * @category models
  * @since 0.1.0
@@ -82,7 +81,7 @@ export interface HttpMedia {
   readonly url: Redacted.Redacted<string>
   readonly headers: Readonly<Record<string, Redacted.Redacted<string>>>
   readonly contentType: ContentType
-  /** Whether hosts of this machine or network may be asked. @default false */
+  /** Whether the host may be private to this machine or network. @default false */
   readonly allowPrivate?: boolean | undefined
 }
 
@@ -194,25 +193,24 @@ export const blob = (
 })
 
 /**
- * A video to be read from a server and uploaded, unlike `url`, which TikTok
- * fetches. The server has to answer byte ranges with 206, and its strong `ETag`
- * (or `Last-Modified`) must not change before the end. Fails with
- * `MediaSourceError` otherwise, and nothing is sent to TikTok.
+ * A video that the library reads from a server and uploads. TikTok itself fetches
+ * the video of `url`. The server must respond to range requests with 206, and its
+ * strong `ETag` (or `Last-Modified`) must not change during the upload. Otherwise
+ * the publish fails with `MediaSourceError`, and nothing is sent to TikTok.
  *
- * Hosts that are private to this machine or network by their name are refused,
- * also where the server redirects to one: loopback, private, link-local and
- * other special addresses, `localhost`, `*.local`, `*.internal` and names without
- * a dot. A public name that resolves to such an address cannot be seen here;
- * where the URL comes from a stranger, keep this process off that network.
+ * Hosts with a private name are refused, also after a redirect: loopback, private,
+ * link-local and other special addresses, `localhost`, `*.local`, `*.internal` and
+ * names without a dot. A public name that resolves to such an address is not
+ * detected. If strangers choose the URL, keep this process off that network.
  *
  * @category constructors
  * @since 0.1.0
  */
 export const http = (location: string | URL | Redacted.Redacted<string>, options?: {
-  /** Sent to that origin alone, and kept in the checkpoint of a publish with a key. */
+  /** Sent only to the origin of the URL. Stored in the checkpoint of a publish with a key. */
   readonly headers?: Readonly<Record<string, string | Redacted.Redacted<string>>> | undefined
   readonly contentType?: ContentType | undefined
-  /** Also reads from hosts of this machine or network, such as a store next door. @default false */
+  /** Allows hosts that are private to this machine or network. @default false */
   readonly allowPrivate?: boolean | undefined
 }): HttpMedia => {
   const url = Redacted.isRedacted(location) ? location : Redacted.make(String(location))
@@ -229,8 +227,8 @@ export const http = (location: string | URL | Redacted.Redacted<string>, options
 }
 
 /**
- * A video for TikTok to fetch (`PULL_FROM_URL`), unlike `http`, which is read
- * and uploaded from here.
+ * A video that TikTok fetches (`PULL_FROM_URL`). The library itself reads the video
+ * of `http`.
  *
  * @category constructors
  * @since 0.1.0
@@ -251,10 +249,10 @@ export const named = (name: string): NamedMedia => ({ _tag: "Named", name })
 
 const contentTypes: ReadonlyArray<ContentType> = ["video/mp4", "video/quicktime", "video/webm"]
 
-// What a page has recorded also names its codecs.
+// The type of a recording in a browser also names its codecs.
 const essenceOf = (type: unknown): string => (String(type).split(";")[0] ?? "").trim().toLowerCase()
 
-// What is no text has no ending either; `Publisher` says what is wrong with it.
+// `Publisher` refuses a path that is not text.
 const contentTypeOf = (path: unknown): ContentType => {
   const name = typeof path === "string" ? path.toLowerCase() : ""
   if (name.endsWith(".mov") || name.endsWith(".qt")) return "video/quicktime"

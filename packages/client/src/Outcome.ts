@@ -1,5 +1,5 @@
 /**
- * How a publish ends. Success is said once and precisely.
+ * How a publish ends.
  *
  * @since 0.1.0
  */
@@ -8,8 +8,8 @@ import { PostId, PublishId } from "./Post.ts"
 import { KeyInUse, StoreFailed } from "./TikTokError.ts"
 
 /**
- * Why the checkpoint store lacks what is known: it failed, or another publish
- * has taken the key.
+ * Why the checkpoint store lacks the outcome: it failed, or another publish has
+ * taken the key.
  *
  * @category models
  * @since 0.1.0
@@ -23,7 +23,7 @@ export const Unsaved = Schema.Union([StoreFailed, KeyInUse])
 export type Unsaved = typeof Unsaved.Type
 
 const beside = {
-  /** The outcome is known, and the store could not take it: the next run under the key has to find it out again. */
+  /** The outcome could not be stored. The next run of the key must find it again. */
   unsaved: Schema.optional(Unsaved)
 }
 
@@ -34,9 +34,9 @@ const beside = {
  * @since 0.1.0
  */
 export const Published = Schema.TaggedStruct("Published", {
-  /** Absent when TikTok's answer with it was lost, and the post was found among the creator's videos. */
+  /** Absent if TikTok's response was lost and the post was found among the creator's videos. */
   publishId: Schema.optional(PublishId),
-  /** Empty for a private post, and until TikTok's moderation has let a public one through. */
+  /** Empty for a private post, and until a public post has passed moderation. */
   postIds: Schema.Array(PostId),
   /** Where the post can be seen, when TikTok says so. */
   url: Schema.optional(Schema.String),
@@ -44,7 +44,7 @@ export const Published = Schema.TaggedStruct("Published", {
 })
 
 /**
- * The draft is in the creator's inbox; posting it is up to the creator.
+ * The draft is in the creator's inbox. The creator decides whether to post it.
  *
  * @category models
  * @since 0.1.0
@@ -59,7 +59,7 @@ export const SentToInbox = Schema.TaggedStruct("SentToInbox", { publishId: Publi
  */
 export const Failed = Schema.TaggedStruct("Failed", {
   publishId: PublishId,
-  /** TikTok's reason, as it was sent. */
+  /** TikTok's fail reason, unchanged. */
   failReason: Schema.String,
   /** One sentence on what a person can do about it. */
   remedy: Schema.String,
@@ -67,8 +67,8 @@ export const Failed = Schema.TaggedStruct("Failed", {
 })
 
 /**
- * The deadline came before TikTok's verdict. Ask later, with the publish id;
- * publishing again would post twice.
+ * The deadline passed before the outcome was known. Ask for the status later, with
+ * the publish id. Do not publish again: that would post twice.
  *
  * @category models
  * @since 0.1.0
@@ -81,16 +81,16 @@ export const StillProcessing = Schema.TaggedStruct("StillProcessing", {
 })
 
 /**
- * TikTok may or may not have accepted the post: its answer was lost. Publishing
- * again could post twice, so a person has to look. `Publisher.resume` looks
- * again among the creator's videos; to publish once more under the same key,
- * free it with `Checkpoint.free`.
+ * TikTok may or may not have accepted the post, because its response was lost. To
+ * publish again could post twice, so a person must check. `Publisher.resume` looks
+ * again among the creator's videos. To publish again under the same key, free it
+ * with `Checkpoint.free`.
  *
  * @category models
  * @since 0.1.0
  */
 export const OutcomeUnknown = Schema.TaggedStruct("OutcomeUnknown", {
-  /** What happened to the answer. */
+  /** What happened to the response. */
   detail: Schema.String,
   /** One sentence on what to check before publishing again. */
   remedy: Schema.String,

@@ -85,8 +85,8 @@ export const PrivacyLevel = PostShape.PrivacyLevel
 export type PrivacyLevel = typeof PrivacyLevel.Type
 
 /**
- * Settings that TikTok ignores here. They do not type-check, not even where
- * they come in by way of a variable.
+ * Settings that TikTok ignores here. They do not type-check, not even through a
+ * variable.
  *
  * @category models
  * @since 0.1.0

@@ -1,12 +1,11 @@
 /**
- * What a form for a post has to show, and what it may let through.
+ * What a form for a post must show, and which posts it may send.
  *
- * TikTok audits the forms of apps that post directly: what they show, what
- * they leave to the creator, and what they refuse. `video` and `photos` compute
- * that from fresh creator info, as plain data which any user interface can
- * render and JSON can carry. `check` holds a post against it before anything is
- * sent. The rules are TikTok's content sharing guidelines (tiktok-live,
- * section 13).
+ * TikTok audits the forms of apps that post directly: what they show, what the
+ * creator chooses, and what they refuse. `video` and `photos` compute this from
+ * fresh creator info, as plain data that any user interface can render and JSON can
+ * carry. `check` checks a post against it before anything is sent. The rules are
+ * TikTok's content sharing guidelines (tiktok-live, section 13).
  *
  * @since 0.1.0
  */
@@ -25,7 +24,7 @@ import { fromReason, type InvalidInput, type TikTokError } from "./TikTokError.t
 // -----------------------------------------------------------------------------
 
 /**
- * A privacy level that the creator may choose. None is chosen beforehand.
+ * A privacy level that the creator may choose. No level is preselected.
  *
  * @category models
  * @since 0.1.0
@@ -49,7 +48,7 @@ export type PrivacyOption = typeof PrivacyOption.Type
  * @since 0.1.0
  */
 export const Interaction = Schema.Struct({
-  /** Show the switch greyed out when this is `false`. */
+  /** Show the switch grayed out if this is `false`. */
   available: Schema.Boolean,
   /** Why it is not available. */
   offBecause: Schema.optionalKey(Schema.Literals(["CreatorSetting", "NotForPhotos"])),
@@ -64,7 +63,7 @@ export const Interaction = Schema.Struct({
 export type Interaction = typeof Interaction.Type
 
 /**
- * What a choice under commercial disclosure does to the post.
+ * The effect of an option under commercial disclosure.
  *
  * @category models
  * @since 0.1.0
@@ -77,8 +76,8 @@ export const DisclosureOption = Schema.Struct({
 })
 
 /**
- * The disclosure of commercial content: a switch, and below it two options of
- * which at least one has to be ticked. With both, branded content counts.
+ * The disclosure of commercial content: a switch with two options. At least one must
+ * be ticked. If both are, the post is branded content.
  *
  * @category models
  * @since 0.1.0
@@ -90,7 +89,7 @@ export const Disclosure = Schema.Struct({
   yourBrand: DisclosureOption,
   /** A third party's; `brandContent` of a post. */
   brandedContent: DisclosureOption,
-  /** Show it while the switch is on and nothing is ticked; nothing can be posted then. */
+  /** Show it while the switch is on and no option is ticked. Then nothing can be posted. */
   incompleteNotice: Schema.String,
   /** Show it beside a privacy level that branded content refuses. */
   privacyNotice: Schema.String
@@ -133,30 +132,30 @@ export type Declaration = typeof Declaration.Type
  */
 export const PostForm = Schema.Struct({
   kind: Schema.Literals(["Video", "Photos"]),
-  /** Whose post it will be, as far as TikTok says. The nickname has to be shown. */
+  /** The creator of the post, as far as TikTok says. The form must show the nickname. */
   creator: Schema.Struct({
     nickname: Schema.optionalKey(Schema.String),
     /** The handle, without `@`. */
     username: Schema.optionalKey(Schema.String),
-    /** Lives two hours. */
+    /** Expires after two hours. */
     avatarUrl: Schema.optionalKey(Schema.String)
   }),
-  /** The creator has to choose one. */
+  /** The creator must choose one. */
   privacyLevels: Schema.Array(PrivacyOption),
   interactions: Schema.Struct({ comment: Interaction, duet: Interaction, stitch: Interaction }),
   disclosure: Disclosure,
-  /** Which of them applies, `declaration` tells. */
+  /** `declaration` returns the one that applies. */
   declarations: Schema.Struct({ standard: Declaration, brandedContent: Declaration }),
-  /** Absent for photos, and where TikTok names no longest duration. */
+  /** Absent for photos, and if TikTok names no maximum. */
   duration: Schema.optionalKey(Schema.Struct({
     /** Seconds that this creator's videos may last. */
     longestSeconds: Schema.Finite,
-    /** Seconds that this video lasts, when that is known. */
+    /** Seconds that this video lasts, if known. */
     videoSeconds: Schema.optionalKey(Schema.Finite),
     /** Whether the video is known to be too long. */
     exceeded: Schema.Boolean
   })),
-  /** Show it when the post was sent. */
+  /** Show it after the post was sent. */
   processingNotice: Schema.String
 })
 
@@ -176,7 +175,7 @@ export type PostForm = typeof PostForm.Type
 export type DirectPost = Post.Video | Post.Photos
 
 /**
- * Something that TikTok does not refuse but may object to.
+ * Something that TikTok does not refuse but its reviewers may reject.
  *
  * @category models
  * @since 0.1.0
@@ -184,7 +183,7 @@ export type DirectPost = Post.Video | Post.Photos
 export interface Warning {
   /** Path of the value, such as `privacyLevel`. */
   readonly field: string
-  /** What is doubtful about it, as the end of a sentence that starts with the field. */
+  /** The advice, as the end of a sentence that starts with the field. */
   readonly rule: string
 }
 
@@ -193,8 +192,8 @@ export interface Warning {
 // -----------------------------------------------------------------------------
 
 /**
- * The form for a video. Ask for creator info anew whenever it is shown. Fails
- * with `InvalidInput` when the duration is none.
+ * The form for a video. Fetch creator info again each time it is shown. Fails with
+ * `InvalidInput` if the duration is not valid.
  *
  * @category constructors
  * @since 0.1.0
@@ -202,7 +201,7 @@ export interface Warning {
 export const video = (
   info: CreatorInfo,
   options?: {
-    /** How long the video lasts, when that is known. */
+    /** How long the video lasts, if known. */
     readonly duration?: Duration.Input | undefined
   }
 ): Effect.Effect<PostForm, TikTokError<InvalidInput>> =>
@@ -214,7 +213,7 @@ export const video = (
     )
 
 /**
- * The form for photos. Ask for creator info anew whenever it is shown.
+ * The form for photos. Fetch creator info again each time it is shown.
  *
  * @category constructors
  * @since 0.1.0
@@ -241,7 +240,7 @@ export const declaration = (
 ): Declaration => post.brandContent === true ? form.declarations.brandedContent : form.declarations.standard
 
 /**
- * The label that TikTok puts on a post with these settings, if it puts one.
+ * The label that TikTok puts on a post with these settings, if any.
  *
  * @category getters
  * @since 0.1.0
@@ -255,8 +254,8 @@ export const label = (
 }
 
 /**
- * The settings of a post for what the creator ticked, once disclosure is
- * switched on. Fails while nothing is ticked.
+ * The settings of a post for the options that the creator ticked, with disclosure
+ * switched on. Fails if no option is ticked.
  *
  * @category getters
  * @since 0.1.0
@@ -282,8 +281,8 @@ export const disclose = (
 // -----------------------------------------------------------------------------
 
 /**
- * Every rule that a post breaks: those of the guidelines, for this creator and
- * now, and those that every post has to keep.
+ * Every rule that a post breaks: of the guidelines for this creator now, and of
+ * every post.
  *
  * @category checks
  * @since 0.1.0
@@ -292,8 +291,7 @@ export const violations = (form: PostForm, post: DirectPost): ReadonlyArray<Inva
   Validate.isObject(post) ? ofBoth(form, post) : validatePost(post)
 
 /**
- * What TikTok's reviewers may object to, although nothing says that it is
- * refused.
+ * What TikTok's reviewers may reject, although no document says so.
  *
  * @category checks
  * @since 0.1.0
@@ -306,8 +304,8 @@ export const warnings = (form: PostForm, post: DirectPost): ReadonlyArray<Warnin
   )
 
 /**
- * Fails with the first rule that a post breaks. Nothing is changed to make a
- * post fit: that is for the creator to do.
+ * Fails with the first rule that a post breaks. Does not change the post: only the
+ * creator may do that.
  *
  * @category checks
  * @since 0.1.0

@@ -1,5 +1,5 @@
 /**
- * The whole way of a post: from media to outcome.
+ * Publishes a post: upload, status and outcome.
  *
  * @since 0.1.0
  */
@@ -21,6 +21,7 @@ import * as StartPublish from "./internal/publish/startPublish.ts"
 import * as UploadPost from "./internal/publish/uploadPost.ts"
 import * as ValidateOptions from "./internal/publish/validateOptions.ts"
 import { validatePost } from "./internal/publish/validatePost.ts"
+import { supported } from "./internal/wire/supported.ts"
 import { type Options, type PublishEvent, type PublishFailure, type ResumeOptions } from "./model/publishing.ts"
 import type * as Outcome from "./Outcome.ts"
 import type * as Post from "./Post.ts"
@@ -66,8 +67,8 @@ export * from "./model/publishing.ts"
  */
 export class Publisher extends Context.Service<Publisher, {
   /**
-   * Publishes and reports on the way, ending with `Finished`. Running it twice publishes twice, unless both have the
-   * same key.
+   * Publishes and emits events. The last one is `Finished`. To run it twice publishes twice, unless both have the same
+   * key.
    */
   readonly publishStream: (
     creator: Post.CreatorId,
@@ -75,7 +76,7 @@ export class Publisher extends Context.Service<Publisher, {
     options?: Options
   ) => Stream.Stream<PublishEvent, TikTokError<PublishFailure>>
 
-  /** Publishes and answers with the outcome. */
+  /** Publishes and returns the outcome. */
   readonly publish: (
     creator: Post.CreatorId,
     post: Post.Post,
@@ -83,30 +84,29 @@ export class Publisher extends Context.Service<Publisher, {
   ) => Effect.Effect<Outcome.Outcome, TikTokError<PublishFailure>>
 
   /**
-   * Goes on with a publish of an earlier run, from its checkpoint alone, and looks again where the outcome is unknown.
-   * Needs media that can be opened again: a file or a URL. Fails with `KeyConflict` when nothing is left under the key.
+   * Resumes a publish of an earlier run from its checkpoint. If the outcome is unknown, looks for the post again. Needs
+   * media that can be opened again: a file or a URL. Fails with `KeyConflict` if the key has no checkpoint.
    */
   readonly resume: (
     key: string,
     options?: ResumeOptions
   ) => Effect.Effect<Outcome.Outcome, TikTokError<PublishFailure>>
 
-  /** The same with its events, ending with `Finished`. */
+  /** Like `resume`, with events. The last one is `Finished`. */
   readonly resumeStream: (
     key: string,
     options?: ResumeOptions
   ) => Stream.Stream<PublishEvent, TikTokError<PublishFailure>>
 
   /**
-   * Goes on with everything that other runs have left behind, until the scope closes: what is there now, and what is
-   * left later by any process that shares the store. Limits are kept, what fails in passing is tried again, and nothing
-   * ends it: not a record that cannot be read, nor a store that is away for a while. Any number of processes may
-   * recover at once.
+   * Resumes every unfinished publish until the scope closes: those of now, and those that any process that shares the
+   * store leaves later. Keeps limits and retries transient failures. A record that cannot be read or a store outage does
+   * not end it. Any number of processes may recover at once.
    */
   readonly recover: (options?: Recovery.Options) => Effect.Effect<void, TikTokError<InvalidInput>, Scope.Scope>
 
   /**
-   * Asks TikTok to give up a publish that it is still fetching from a URL; best effort. The post then ends as `Failed`
+   * Asks TikTok to cancel a publish whose media it still fetches from a URL. Best effort. The post then ends as `Failed`
    * with the reason `publish_cancelled`.
    */
   readonly cancel: (
@@ -115,8 +115,8 @@ export class Publisher extends Context.Service<Publisher, {
   ) => Effect.Effect<void, TikTokError<InvalidInput | CallFailure | Auth.TokenFailure | Unsupported>>
 
   /**
-   * Publishes whose outcome is not known: those under way, those left behind, those that wait for a person, and records
-   * that cannot be read. Reads nothing else.
+   * Publishes without a known outcome: in progress, unfinished, or in need of a person. Also records that cannot be read.
+   * Reads no others.
    */
   readonly pending: Effect.Effect<ReadonlyArray<Recovery.Pending>, TikTokError<StoreFailed>>
 }>()("effect-tiktok/Publisher") {}
@@ -126,7 +126,7 @@ export class Publisher extends Context.Service<Publisher, {
 // -----------------------------------------------------------------------------
 
 /**
- * Creates the service from those it is made of.
+ * Creates the service from the services that it uses.
  *
  * **Example** (Another layer around the service)
  *
@@ -151,7 +151,7 @@ export const make: Effect.Effect<
   | Videos.Videos
   | Checkpoint.CheckpointStore
 > = Effect.gen(function*() {
-  const { call, contract, supported } = yield* TikTokApi.TikTokApi
+  const { call, contract } = yield* TikTokApi.TikTokApi
   const auth = yield* Auth.Auth
   const uploader = yield* Uploader.Uploader
   const poller = yield* StatusPoller.StatusPoller
@@ -235,7 +235,7 @@ export const make: Effect.Effect<
   const publish: Publisher["Service"]["publish"] = (creator, post, options) =>
     Effect.scoped(Effect.flatMap(open(creator, post, options), outcome))
 
-  /** What is left under a key, or the outcome, which is known without a claim. */
+  /** The unfinished publish of a key, or its outcome, which needs no claim. */
   const left = Effect.fnUntraced(function*(key: string, options: ResumeOptions | undefined) {
     yield* Validate.orFail("Publisher.resume", [
       ...Validate.name("key", key),
@@ -281,7 +281,7 @@ export const make: Effect.Effect<
       ...Validate.name("creator", creator),
       ...Validate.name("publishId", publishId)
     ])
-    const operation = yield* supported("cancel", contract.posts.cancel)
+    const operation = yield* supported(contract, "cancel", contract.posts.cancel)
     return yield* auth.withToken(creator, (token) => call(operation, publishId, token)).pipe(retry("reads"))
   })
 

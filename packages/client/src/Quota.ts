@@ -1,13 +1,11 @@
 /**
- * TikTok's limits, kept before anything is sent.
+ * Keeps TikTok's limits before a call is sent.
  *
- * Each limit is an exact sliding window: never more than `limit` calls in any
- * `window`, wherever it begins. All limits that a call counts against are taken
- * together or not at all.
+ * Each limit is an exact sliding window: at most `limit` calls in any `window`. A
+ * call takes a slot in all its limits together, or in none.
  *
- * Limits that TikTok alone can count are used up when TikTok says so: its refusal
- * pauses what it concerns, a creator or the whole app, in every process that
- * shares the count.
+ * Only TikTok can count some limits. Its refusal pauses the creator or the whole
+ * app, in every process that shares the count.
  *
  * @since 0.1.0
  */
@@ -32,7 +30,7 @@ export * from "./model/quota.ts"
 // -----------------------------------------------------------------------------
 
 /**
- * How calls wait, and where Redis counts them.
+ * How calls wait, and where they are counted in Redis.
  *
  * @category options
  * @since 0.1.0
@@ -40,7 +38,7 @@ export * from "./model/quota.ts"
 export interface RedisOptions extends Options, RecordStore.RedisOptions {}
 
 /**
- * How calls wait, and where a database counts them.
+ * How calls wait, and where they are counted in a database.
  *
  * @category options
  * @since 0.1.0
@@ -93,9 +91,9 @@ export const makeMemory = (options?: Options): Effect.Effect<Quota["Service"], T
   )
 
 /**
- * Creates a service that counts for all who share the current `Redis`, by the
- * clock of Redis. While Redis gives no answer nothing is allowed: every call
- * fails with `QuotaUnavailable`, after five seconds at the latest.
+ * Creates a service that counts for all processes that share the current `Redis`,
+ * by the clock of Redis. While Redis does not respond, every call fails with
+ * `QuotaUnavailable` within five seconds.
  *
  * **Example** (Keys with a prefix)
  *
@@ -118,11 +116,10 @@ export const makeRedis = (
   )
 
 /**
- * Creates a service that counts for all who share the current database, of
- * PostgreSQL by its own clock and of SQLite by the clock of the host. Makes the
- * tables where they are missing. While the database gives no answer nothing is
- * allowed: every call fails with `QuotaUnavailable`, after five seconds at the
- * latest.
+ * Creates a service that counts for all processes that share the current database.
+ * PostgreSQL counts by its own clock, SQLite by the clock of the host. Creates
+ * missing tables. While the database does not respond, every call fails with
+ * `QuotaUnavailable` within five seconds.
  *
  * **Example** (Tables with a prefix)
  *
@@ -149,8 +146,7 @@ export const makeSql = (
 // -----------------------------------------------------------------------------
 
 /**
- * Counts in this process, which is right while no other process posts for the
- * same creators.
+ * Counts in this process. Use it if no other process posts for the same creators.
  *
  * **Example** (Calls that do not wait)
  *
@@ -167,7 +163,7 @@ export const layerMemory = (options?: Options): Layer.Layer<Quota, TikTokError<I
   Layer.effect(Quota, makeMemory(options))
 
 /**
- * Counts for all who share the current `Redis`.
+ * Counts for all processes that share the current `Redis`.
  *
  * **Example** (Keys with a prefix)
  *
@@ -185,7 +181,7 @@ export const layerRedis = (
 ): Layer.Layer<Quota, TikTokError<InvalidInput>, Redis.Redis> => Layer.effect(Quota, makeRedis(options))
 
 /**
- * Counts for all who share the current `SqlClient`, of PostgreSQL or SQLite.
+ * Counts for all processes that share the current PostgreSQL or SQLite database.
  *
  * **Example** (Tables with a prefix)
  *

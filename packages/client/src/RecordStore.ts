@@ -1,13 +1,13 @@
 /**
- * Where records live, for those who write a store of their own.
+ * Stores records. Implement this service to use a database of your own.
  *
  * Checkpoints, tokens and locks are records with a name and a version. A store
- * has one duty: it writes and removes in one atomic step, and only while the
- * record has the version that the caller expects. A write that arrives late, from
- * a process that stood still or over a connection that was cut, meets another
- * version and is refused by the store itself, so it can undo nothing.
+ * writes and removes in one atomic step, and only if the record has the version
+ * that the caller expects. A late write, from a process that was paused or over a
+ * broken connection, finds another version. The store refuses it, so it undoes
+ * nothing.
  *
- * `StoreChecks` and `StoreProcessChecks` have the tests that a store has to pass.
+ * `StoreChecks` and `StoreProcessChecks` have the tests that a store must pass.
  *
  * @since 0.1.0
  */
@@ -33,25 +33,25 @@ export * from "./model/record.ts"
 // -----------------------------------------------------------------------------
 
 /**
- * Where the files of a store are.
+ * Where to keep the files of a store.
  *
  * @category options
  * @since 0.1.0
  */
 export interface FileOptions {
-  /** Created when missing, for this user alone. */
+  /** Created when missing. Only this user may read it. */
   readonly directory: string
 }
 
 /**
- * Where the keys of a store in Redis are.
+ * Where to keep the keys of a store in Redis.
  *
  * @category options
  * @since 0.1.0
  */
 export interface RedisOptions {
   /**
-   * Before the names of all keys, which share one hash slot of a cluster.
+   * Starts the names of all keys. They share one hash slot of a cluster.
    *
    * @default ""
    */
@@ -59,15 +59,15 @@ export interface RedisOptions {
 }
 
 /**
- * Where the tables of a store in SQL are.
+ * Where to keep the tables of a store in SQL.
  *
  * @category options
  * @since 0.1.0
  */
 export interface SqlOptions {
   /**
-   * Before the names of all tables. In PostgreSQL it may begin with a schema and
-   * a dot, such as `tiktok.effect_tiktok_`; the schema has to be there.
+   * Starts the names of all tables. In PostgreSQL it may begin with a schema and a
+   * dot, such as `tiktok.effect_tiktok_`. The schema must exist.
    *
    * @default "effect_tiktok_"
    */
@@ -82,7 +82,7 @@ export interface SqlOptions {
  * Keeps records. Names are well-formed text of any length, such as
  * `effect-tiktok/checkpoints/<key>`.
  *
- * **Example** (Checkpoints in a store of one's own)
+ * **Example** (Checkpoints in your own store)
  *
  * ```ts
  * import { Effect, Layer, type Redacted } from "effect"
@@ -143,7 +143,7 @@ export const layerMemory: Layer.Layer<RecordStore> = Layer.effect(RecordStore, R
 
 /**
  * Keeps records in a folder, one file for each, for all processes of one host.
- * Needs hard links, which network file systems may not have.
+ * Needs hard links, which some network file systems lack.
  *
  * **Example** (Tokens and locks in one folder)
  *
@@ -196,9 +196,9 @@ export const layerRedis = (
   )
 
 /**
- * Keeps records in PostgreSQL (`@effect/sql-pg`) or SQLite (`NodeSqlite`), and
- * makes the tables where they are missing. Each command is one statement outside
- * any transaction of the caller's, for five seconds at most.
+ * Keeps records in PostgreSQL (`@effect/sql-pg`) or SQLite (`NodeSqlite`).
+ * Creates missing tables. Each command is one statement outside the caller's
+ * transactions, and takes at most five seconds.
  *
  * **Example** (Tables with a prefix)
  *

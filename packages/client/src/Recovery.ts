@@ -1,7 +1,7 @@
 /**
- * What earlier runs have left behind, and what becomes of it.
+ * Publishes that earlier runs left unfinished, and what happens to them.
  *
- * **Example** (Recovery that tells a person what waits)
+ * **Example** (Recovery that notifies a person)
  *
  * ```ts
  * import { Effect, Layer } from "effect"
@@ -34,7 +34,7 @@ const about = {
   key: Schema.String,
   creator: CreatorId,
   kind: Checkpoint.Checkpoint.fields.kind,
-  /** Name of the contract that it was begun with. */
+  /** Name of the contract that the publish started with. */
   contract: Schema.String,
   /** Title, or description of photos without one. */
   caption: Schema.optional(Schema.String),
@@ -44,7 +44,7 @@ const about = {
 }
 
 /**
- * A publish that can go on by itself; it may be under way at this moment.
+ * A publish that can resume without help. It may be running now.
  *
  * @category models
  * @since 0.1.0
@@ -58,15 +58,15 @@ export const Resumable = Schema.TaggedStruct("Resumable", about)
 export type Resumable = typeof Resumable.Type
 
 /**
- * TikTok may or may not have accepted the post, so a person has to look. When
- * there is no post, `Checkpoint.free` frees the key.
+ * TikTok may or may not have accepted the post, so a person must check. If there
+ * is no post, free the key with `Checkpoint.free`.
  *
  * @category models
  * @since 0.1.0
  */
 export const NeedsPerson = Schema.TaggedStruct("NeedsPerson", {
   ...about,
-  /** What happened to TikTok's answer. */
+  /** What happened to TikTok's response. */
   detail: Schema.String,
   /** One sentence on where to look. */
   remedy: Schema.String
@@ -79,9 +79,9 @@ export const NeedsPerson = Schema.TaggedStruct("NeedsPerson", {
 export type NeedsPerson = typeof NeedsPerson.Type
 
 /**
- * The bytes to send are in the process that began, and in no file or address.
- * When it has ended, only a publish with the same key and the same bytes goes
- * on. Nothing was published.
+ * The bytes to send are only in the memory of the process that started the
+ * publish. If it has ended, only a publish with the same key and the same bytes
+ * can resume. Nothing was published.
  *
  * @category models
  * @since 0.1.0
@@ -95,7 +95,7 @@ export const NeedsMedia = Schema.TaggedStruct("NeedsMedia", about)
 export type NeedsMedia = typeof NeedsMedia.Type
 
 /**
- * A record that is no checkpoint, or not one that can be opened.
+ * A record that is not a checkpoint, or cannot be opened.
  *
  * @category models
  * @since 0.1.0
@@ -130,13 +130,13 @@ export const Pending = Schema.Union([Resumable, NeedsPerson, NeedsMedia, Unreada
 export type Pending = typeof Pending.Type
 
 /**
- * What became of a publish that was left behind.
+ * What happened to an unfinished publish.
  *
  * - `Ended`: it has an outcome, or none before its deadline (`StillProcessing`).
- * - `Refused`: nothing of it is with TikTok, and its key is free.
- * - `Stuck`: it failed for good, and TikTok may have the post. It is tried again now and then.
- * - `Postponed`: it failed in passing, and is tried again after a while.
- * - What has to wait for a person is told once, as `Publisher.pending` has it.
+ * - `Refused`: TikTok has none of it, and its key is free.
+ * - `Stuck`: it failed with a permanent error, and TikTok may have the post. Recovery retries it now and then.
+ * - `Postponed`: it failed with a transient error. Recovery retries it after a while.
+ * - A publish that needs a person is reported once, as in `Publisher.pending`.
  *
  * @category models
  * @since 0.1.0
@@ -156,26 +156,26 @@ export type Report =
   | Unreadable
 
 /**
- * How `Publisher.recover` looks and reports, and how each publish goes on.
+ * How `Publisher.recover` searches and reports, and how each publish resumes.
  *
  * @category options
  * @since 0.1.0
  */
 export interface Options extends ResumeOptions {
   /**
-   * How often to look for what is left behind.
+   * How often to look for unfinished publishes.
    *
-   * @default "30 seconds", as long as a claim outlives its process
+   * @default "30 seconds", the lease of a claim
    */
   readonly every?: Duration.Input | undefined
   /**
-   * How many posts are sent at a time. Those of one creator are sent one after the other, the oldest first.
+   * How many posts to send at a time. The posts of one creator are sent one by one, the oldest first.
    *
    * @default 4
    */
   readonly concurrency?: number | undefined
   /**
-   * Told what becomes of each.
+   * Receives what happens to each publish.
    *
    * @default a line in the log
    */
@@ -187,7 +187,7 @@ export interface Options extends ResumeOptions {
 // -----------------------------------------------------------------------------
 
 /**
- * How a record without a known outcome is shown.
+ * Turns a record without a known outcome into a pending publish.
  *
  * @category conversions
  * @since 0.1.0

@@ -1,11 +1,10 @@
 /**
- * When a failed call is made again.
+ * When to repeat a failed call.
  *
- * Retries go by meaning: reads repeat freely, a chunk is sent again by its
- * range, and an init repeats only when that cannot post twice. What repeats is
- * settled; how often and how fast is a `Schedule` that a caller may replace: for
- * one service or all of them by providing `RetryPolicy` to their layer, for one
- * call through `Effect.provideService`.
+ * The library decides what is safe to repeat: any read, a chunk by its range, and an
+ * init only if it cannot post twice. A `Schedule` decides how often and how fast.
+ * To replace it for services, provide `RetryPolicy` to their layers. To replace it
+ * for one call, use `Effect.provideService`.
  *
  * @since 0.1.0
  */
@@ -16,7 +15,7 @@ import * as Schedule from "effect/Schedule"
 import type { TikTokError } from "./TikTokError.ts"
 
 /**
- * A schedule that sees the error it decides on.
+ * A schedule whose input is the error.
  *
  * @category models
  * @since 0.1.0
@@ -32,15 +31,15 @@ export type Policy = Schedule.Schedule<unknown, TikTokError>
 export interface Policies {
   /** Profile, status and token calls. */
   readonly reads: Policy
-  /** Inits, within what cannot post twice. */
+  /** Inits that cannot post twice. */
   readonly inits: Policy
   /** Chunks of an upload. */
   readonly chunks: Policy
 }
 
 /**
- * Waits 0.5, 1, 2 and 4 seconds, more or less by a fifth, and then gives up.
- * When TikTok names a time to wait it is honored, up to two minutes.
+ * Waits 0.5, 1, 2 and 4 seconds, plus or minus a fifth, and then gives up. If TikTok
+ * names a time to wait, waits that long, up to two minutes.
  *
  * @category policies
  * @since 0.1.0
@@ -67,7 +66,7 @@ export const standard: Policy = Schedule.exponential("500 millis").pipe(
 export const none: Policy = Schedule.recurs(0)
 
 /**
- * The policies in force, by what is repeated.
+ * The current policies.
  *
  * **Example** (Inits that are sent once)
  *

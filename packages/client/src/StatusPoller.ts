@@ -1,5 +1,5 @@
 /**
- * Follows a post after it was handed to TikTok, until its outcome is known.
+ * Polls the status of a post until its outcome is known.
  *
  * @since 0.1.0
  */
@@ -48,7 +48,7 @@ export * from "./model/status.ts"
  * @since 0.1.0
  */
 export class StatusPoller extends Context.Service<StatusPoller, {
-  /** Asks once. */
+  /** Makes one status call. */
   readonly get: (
     creator: CreatorId,
     publishId: PublishId,
@@ -56,9 +56,9 @@ export class StatusPoller extends Context.Service<StatusPoller, {
   ) => Effect.Effect<StatusReport, TikTokError<StatusFailure>>
 
   /**
-   * Reports on every ask, and on an event that tells the outcome. Ends with a
-   * final report, or without one when the deadline passes. An ask that fails in
-   * passing is left out and made again.
+   * Emits a report for every status call, and for an event that has the outcome.
+   * Ends with a final report, or without one after the deadline. A status call with
+   * a transient failure is repeated.
    */
   readonly follow: (
     creator: CreatorId,
@@ -66,7 +66,7 @@ export class StatusPoller extends Context.Service<StatusPoller, {
     options?: Options
   ) => Stream.Stream<StatusReport, TikTokError<StatusFailure>>
 
-  /** Follows until the outcome is known; `StillProcessing` when the deadline passes first. */
+  /** Polls until the outcome is known. `StillProcessing` if the deadline passes first. */
   readonly outcome: (
     creator: CreatorId,
     publishId: PublishId,
@@ -75,7 +75,7 @@ export class StatusPoller extends Context.Service<StatusPoller, {
 }>()("effect-tiktok/StatusPoller") {}
 
 /**
- * What the last report of a post says about its outcome.
+ * The outcome that the last report of a post shows.
  *
  * @category getters
  * @since 0.1.0
@@ -94,7 +94,7 @@ export const outcomeOf = (publishId: PublishId, report: StatusReport | undefined
         remedy: remedyOf(report.failReason)
       }
     default:
-      return { _tag: "StillProcessing", publishId, status: report?.status ?? "no answer yet" }
+      return { _tag: "StillProcessing", publishId, status: report?.status ?? "no status yet" }
   }
 }
 
@@ -125,7 +125,7 @@ export const make: Effect.Effect<StatusPoller["Service"], never, Auth.Auth | Quo
       const quota = yield* Quota.Quota
       const retry = yield* Retry.make
 
-      // Each attempt is a span of its own, `TikTokApi.status`. One more around them would be most of what a poll costs.
+      // Each attempt has a span, `TikTokApi.status`. A second one would cost more than the rest of a poll.
       const get: StatusPoller["Service"]["get"] = (creator, publishId, kind) =>
         Effect.andThen(Validate.orFail("StatusPoller.get", ofAsk(publishId, kind)), ask(creator, publishId, kind))
 
@@ -216,8 +216,8 @@ const kinds: ReadonlyArray<unknown> = ["Video", "VideoDraft", "Photos", "PhotosD
 
 const everyFiveSeconds = Schedule.spaced(Duration.seconds(5))
 
-/** What TikTok tells by itself; a source that ends without a word leaves it to the asking. */
-const firstOf = (told: Stream.Stream<StatusReport>): Effect.Effect<StatusReport> =>
-  Effect.flatMap(Stream.runHead(told), Option.match({ onNone: () => Effect.never, onSome: Effect.succeed }))
+/** The first report of the webhooks. If they end without one, polling decides. */
+const firstOf = (reports: Stream.Stream<StatusReport>): Effect.Effect<StatusReport> =>
+  Effect.flatMap(Stream.runHead(reports), Option.match({ onNone: () => Effect.never, onSome: Effect.succeed }))
 
 const isFinal = (report: StatusReport): boolean => report.stage !== "Processing" && report.stage !== "Unrecognized"

@@ -1,9 +1,9 @@
 /**
- * What a `RecordStore` has to do, as checks for any test runner.
+ * Checks of a `RecordStore`, for any test runner.
  *
- * A store of your own that passes them keeps the promises of the library: no
- * write that arrives late undoes anything, and one publish at a time has a key.
- * On Node, `StoreProcessChecks` has those that need several processes.
+ * A store that passes them keeps the guarantees of the library: no late write undoes
+ * anything, and one publish at a time has a key. On Node, `StoreProcessChecks` has
+ * the checks that need several processes.
  *
  * **Example** (Checking a store with vitest)
  *
@@ -41,8 +41,8 @@ import type * as RecordStore from "./RecordStore.ts"
 export { CheckFailed } from "./internal/records/checking.ts"
 
 /**
- * One thing that a store has to do. Some wait for a second of the
- * current `Clock`, so run them on the real one.
+ * One check of a store. Some wait for a second of the current `Clock`, so run them on
+ * the real one.
  *
  * @category models
  * @since 0.1.0
@@ -53,8 +53,8 @@ export interface Check {
 }
 
 /**
- * Opens the store as one more process would: each opening has connections of its
- * own, and all of them share the records.
+ * Opens the store like another process: each opening has its own connections, and
+ * all share the records.
  *
  * @category models
  * @since 0.1.0
@@ -66,8 +66,7 @@ export type Open<E> = Effect.Effect<RecordStore.RecordStore["Service"], E, Scope
 // -----------------------------------------------------------------------------
 
 /**
- * Gives the checks of a store. They use names of their own, so the store may have
- * other records.
+ * The checks of a store. They use unique names, so the store may have other records.
  *
  * @category constructors
  * @since 0.1.0

@@ -1,5 +1,5 @@
 /**
- * Every service, wired.
+ * All services in one layer.
  *
  * @since 0.1.0
  */
@@ -26,7 +26,7 @@ import * as Uploader from "./Uploader.ts"
 import * as Videos from "./Videos.ts"
 
 /**
- * Everything that a program which publishes asks for.
+ * The services that a program needs to publish.
  *
  * @category models
  * @since 0.1.0
@@ -47,7 +47,7 @@ export type Services =
  * @since 0.1.0
  */
 export interface MemoryOptions extends TikTokApi.Options {
-  /** What the token store begins with. */
+  /** The initial tokens of the token store. */
   readonly tokens?: ReadonlyArray<TokenStore.Tokens> | undefined
   /** How long calls wait for room under TikTok's limits. */
   readonly quota?: Quota.Options | undefined
@@ -98,7 +98,7 @@ export interface ConfigOptions extends Omit<TikTokApi.Options, "contract" | "cli
 }
 
 /**
- * Where a program keeps what has to outlive a call.
+ * Where a program keeps its state.
  *
  * @category models
  * @since 0.1.0

@@ -1,6 +1,6 @@
 /**
- * The one door to TikTok's HTTP API: base URL, bearer token, time limit and the
- * chosen contract meet here and nowhere else.
+ * The one service that calls TikTok's HTTP API. It alone knows the base URL, the
+ * bearer token, the time limit and the contract.
  *
  * @since 0.1.0
  */
@@ -16,6 +16,7 @@ import * as Result from "effect/Result"
 import { withSpan } from "./internal/common/span.ts"
 import * as Validate from "./internal/common/validate.ts"
 import * as UploadHosts from "./internal/upload/uploadHosts.ts"
+import * as ApiInternals from "./internal/wire/apiInternals.ts"
 import { checkHttpClient } from "./internal/wire/checkHttpClient.ts"
 import * as Connections from "./internal/wire/connections.ts"
 import * as KnownSecrets from "./internal/wire/knownSecrets.ts"
@@ -23,28 +24,20 @@ import * as Redact from "./internal/wire/redact.ts"
 import { send } from "./internal/wire/send.ts"
 import * as UntracedClient from "./internal/wire/untracedClient.ts"
 import type { App, Contract, Operation } from "./model/contract.ts"
-import type * as Post from "./Post.ts"
-import {
-  type CallFailure,
-  fromReason,
-  InvalidInput,
-  type MalformedAnswer,
-  type TikTokError,
-  Unsupported
-} from "./TikTokError.ts"
+import { type CallFailure, fromReason, InvalidInput, type TikTokError } from "./TikTokError.ts"
 
 // -----------------------------------------------------------------------------
 // models
 // -----------------------------------------------------------------------------
 
 /**
- * How the API is reached.
+ * How to reach the API.
  *
  * @category options
  * @since 0.1.0
  */
 export interface Options {
-  /** What is spoken on the wire. There is no default. */
+  /** The API on the wire. There is no default. */
   readonly contract: Contract
   readonly clientKey: string
   readonly clientSecret: Redacted.Redacted<string>
@@ -55,23 +48,23 @@ export interface Options {
    */
   readonly baseUrl?: string | URL | undefined
   /**
-   * How long one call may take, uploads of chunks excepted.
+   * How long one call may take. Uploads of chunks have their own limits.
    *
    * @default "30 seconds"
    */
   readonly timeout?: Duration.Input | undefined
   /**
-   * Where else an upload may go: host names such as `uploads.example.com`, which
-   * cover what is below them over https, and whole origins such as
-   * `http://10.0.0.5:8080`. TikTok names the address in its answer, and any other
-   * is refused before a byte leaves.
+   * More places where an upload may go: host names such as `uploads.example.com`,
+   * which include their subdomains over https, and whole origins such as
+   * `http://10.0.0.5:8080`. TikTok's response names the upload URL. The library
+   * refuses any other host before it sends a byte.
    *
    * @default at or below `tiktokapis.com` over https, and the base URL's host
    */
   readonly uploadHosts?: ReadonlyArray<string> | undefined
   /**
-   * How many requests to one host are under way at once, and how many media are open for an upload. The others wait
-   * their turn, which the time limit does not count.
+   * How many requests to one host run at once, and how many media are open for an upload. The others wait their turn.
+   * The time limit does not count that wait.
    *
    * @default 128
    */
@@ -83,8 +76,8 @@ export interface Options {
 // -----------------------------------------------------------------------------
 
 /**
- * Performs single operations. Retries, limits and token refresh are the
- * business of the services above it.
+ * Performs single operations. The services above it retry, keep limits and
+ * refresh tokens.
  *
  * **Example** (A token of the app)
  *
@@ -106,23 +99,14 @@ export class TikTokApi extends Context.Service<TikTokApi, {
   readonly app: App
   /** Origin of the authorize page. */
   readonly authorizeOrigin: string
-  /** What no error repeats of what a server says. */
-  readonly secrets: KnownSecrets.KnownSecrets
-  /** Refuses an upload URL of a foreign host, without the secrets of the creator whose upload it is. */
-  readonly checkUploadUrl: (
-    uploadUrl: Redacted.Redacted<string>,
-    creator?: Post.CreatorId
-  ) => Result.Result<void, MalformedAnswer>
-  /** Runs an effect that uses what has a name, such as a host, once fewer than `maxConnections` others use it. */
-  readonly within: (name: string) => <A, E, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
-  /** Sends one operation and decodes its answer. */
+  /** Sends one operation and decodes its response. */
   readonly call: <I, A>(
     operation: Operation<I, A>,
     input: I,
     accessToken?: Redacted.Redacted<string>
   ) => Effect.Effect<A, TikTokError<CallFailure>>
-  /** Gives an operation, or fails when the contract has none. */
-  readonly supported: <O>(feature: string, operation: O | undefined) => Effect.Effect<O, TikTokError<Unsupported>>
+  /** @internal */
+  readonly [ApiInternals.key]?: ApiInternals.ApiInternals | undefined
 }>()("effect-tiktok/TikTokApi") {}
 
 // -----------------------------------------------------------------------------
@@ -131,8 +115,8 @@ export class TikTokApi extends Context.Service<TikTokApi, {
 
 /**
  * Creates the service on top of the current `HttpClient`. Fails with
- * `InvalidInput` when an option is unusable, or this runtime does not have what
- * the client is made of.
+ * `InvalidInput` when an option is unusable, or this runtime lacks what the client
+ * needs.
  *
  * **Example** (Another layer around the service)
  *
@@ -176,9 +160,6 @@ export const make = Effect.fnUntraced(function*(
 
   const known = KnownSecrets.make(options.clientSecret)
 
-  const checkUploadUrl: TikTokApi["Service"]["checkUploadUrl"] = (uploadUrl, creator) =>
-    Result.mapError(isUploadUrl(uploadUrl), (reason) => Redact.malformedAnswer(reason, () => known.of(creator)))
-
   const call: TikTokApi["Service"]["call"] = (operation, input, accessToken) => {
     const { form, json, method, path, query } = operation.encode(input)
     const body = json === undefined ? undefined : HttpBody.jsonUnsafe(json, jsonType)
@@ -202,20 +183,12 @@ export const make = Effect.fnUntraced(function*(
     )
   }
 
-  const supported: TikTokApi["Service"]["supported"] = (feature, operation) =>
-    operation === undefined
-      ? Effect.fail(fromReason(feature)(new Unsupported({ feature, contract: options.contract.name })))
-      : Effect.succeed(operation)
-
   return TikTokApi.of({
     contract: options.contract,
     app: { clientKey: options.clientKey, clientSecret: options.clientSecret },
     authorizeOrigin: origin.authorize,
-    secrets: known,
-    checkUploadUrl,
-    within,
     call,
-    supported
+    [ApiInternals.key]: ApiInternals.make(known, isUploadUrl, within)
   })
 })
 
@@ -250,7 +223,7 @@ export const layer = (options: Options): Layer.Layer<TikTokApi, TikTokError<Inva
 // internal
 // -----------------------------------------------------------------------------
 
-// What is not compressed cannot be compressed in a way that this platform does not read.
+// Some platforms cannot read every compression.
 const accept = { "accept": "application/json", "accept-encoding": "identity" }
 
 const jsonType = "application/json; charset=UTF-8"
@@ -275,13 +248,13 @@ const ofOptions = (options: unknown): Validate.Violations => {
 const originOf = (
   baseUrl: string | URL | undefined
 ): { readonly api: string; readonly authorize: string } | undefined => {
-  if (baseUrl === undefined) return { api: "https://open.tiktokapis.com", authorize: "https://www.tiktok.com" }
+  if (baseUrl === undefined) return { api: ApiInternals.productionOrigin, authorize: "https://www.tiktok.com" }
   const parsed = Result.try(() => new URL(baseUrl))
   if (Result.isFailure(parsed)) return undefined
   const { hash, origin, password, pathname, protocol, search, username } = parsed.success
   const plain = hash === "" && search === "" && username === "" && password === ""
   if (!plain || (protocol !== "http:" && protocol !== "https:")) return undefined
-  // A path is kept: the mock serves tenants below one.
+  // The mock serves tenants below a path.
   const base = origin + pathname.replace(/\/+$/, "")
   return { api: base, authorize: base }
 }

@@ -1,8 +1,8 @@
 /**
  * Failures of publishing to TikTok.
  *
- * Every operation fails with one `TikTokError`. It names the operation and
- * carries a `reason`: what happened, with what a program needs to act on it.
+ * Every operation fails with one `TikTokError`. It has the operation and a `reason`:
+ * what happened, with the data that a program needs to act.
  * Handle the family with `Effect.catchTag("TikTokError", ...)`, or one case with
  * `Effect.catchReason("TikTokError", "RateLimited", ...)`.
  *
@@ -39,7 +39,7 @@ export const Reason = Schema.Union([...Object.values(refusals), ...Object.values
 export type Reason = typeof Reason.Type
 
 /**
- * What TikTok may say to any call of its API.
+ * Refusals that any call of the API may receive.
  *
  * @category reasons
  * @since 0.1.0
@@ -47,7 +47,7 @@ export type Reason = typeof Reason.Type
 export type Refusal = InstanceType<(typeof refusals)[keyof typeof refusals]>
 
 /**
- * What any call may end with that goes over the network.
+ * Failures of any call over the network.
  *
  * @category reasons
  * @since 0.1.0
@@ -71,9 +71,9 @@ export class TikTokError<out R extends Reason = Reason>
     /** The operation that failed, such as `Publisher.publish` or `video.init`. */
     operation: Schema.String,
     reason: Reason,
-    /** The publish that failed, once TikTok has accepted it: ask for its status before publishing again. */
+    /** The publish that failed, if TikTok has accepted it. Ask for its status before you publish again. */
     publishId: Schema.optional(Schema.String),
-    /** Why the checkpoint store does not know of this end: a later run may go on with what is left under the key. */
+    /** Why the checkpoint store lacks this failure. A later run may resume from the checkpoint of the key. */
     unsaved: Schema.optional(Schema.Union([failures.StoreFailed, failures.KeyInUse]))
   })
 {
@@ -93,12 +93,12 @@ export class TikTokError<out R extends Reason = Reason>
 
   override readonly cause = (this as { readonly reason: Reason }).reason
 
-  /** Whether the same call may succeed when it is repeated later. */
+  /** Whether the same call may succeed later. */
   get retryable(): boolean {
     return this.reason.retryable
   }
 
-  /** How long to wait before repeating, when that is known. */
+  /** How long to wait before repeating, if known. */
   get retryAfter(): Duration.Duration | undefined {
     return "retryAfter" in this.reason ? this.reason.retryAfter : undefined
   }
@@ -108,17 +108,17 @@ export class TikTokError<out R extends Reason = Reason>
     return this.reason.category
   }
 
-  /** How many calls the failure concerns. */
+  /** How far the failure reaches. */
   get scope(): Scope {
     return this.reason.scope
   }
 
-  /** Identifier TikTok's support asks for, when TikTok answered. */
+  /** The log id for TikTok's support, if TikTok responded. */
   get logId(): string | undefined {
     return "logId" in this.reason ? this.reason.logId : undefined
   }
 
-  /** TikTok's code as it was sent, when TikTok answered. */
+  /** TikTok's code, unchanged, if TikTok responded. */
   get code(): string | undefined {
     return "code" in this.reason ? this.reason.code : undefined
   }
@@ -142,8 +142,7 @@ export class TikTokError<out R extends Reason = Reason>
 export const isTikTokError: (u: unknown) => u is TikTokError = Schema.is(TikTokError)
 
 /**
- * Wraps a reason with the operation it ended and, once there is one, the
- * publish it belongs to.
+ * Wraps a reason with its operation and, if there is one, its publish.
  *
  * @category constructors
  * @since 0.1.0

@@ -1,10 +1,9 @@
 /**
  * One refresh at a time for each creator.
  *
- * TikTok may answer a refresh with another refresh token and refuse the old one
- * from then on. Two processes that refresh at once would log the creator out, so
- * whoever refreshes holds the creator's lock, and looks into the `TokenStore`
- * again once it does.
+ * After a refresh, TikTok may refuse the old refresh token. Two processes that
+ * refresh at once would log the creator out. So a process takes the creator's lock
+ * and reads the `TokenStore` again before it refreshes.
  *
  * @since 0.1.0
  */
@@ -37,7 +36,7 @@ import { fromReason, type InvalidInput, RefreshUnavailable, type StoreFailed, ty
  */
 export interface Options {
   /**
-   * How long to wait for a lock that is held elsewhere, before failing with
+   * How long to wait for a lock that another caller holds, before the call fails with
    * `RefreshUnavailable`.
    *
    * @default "1 minute"
@@ -46,20 +45,20 @@ export interface Options {
 }
 
 /**
- * How a lock is kept that processes share.
+ * Options of a lock that processes share.
  *
  * @category options
  * @since 0.1.0
  */
 export interface SharedOptions extends Options {
   /**
-   * How long a lock outlives the process that held it.
+   * How long a lock outlives its process.
    *
    * @default "30 seconds"
    */
   readonly lease?: Duration.Input | undefined
   /**
-   * How long the store may take for one answer.
+   * How long one command of the store may take.
    *
    * @default "30 seconds"
    */
@@ -87,7 +86,7 @@ export interface SharedOptions extends Options {
  * @since 0.1.0
  */
 export class TokenLock extends Context.Service<TokenLock, {
-  /** Runs an effect while nobody else holds the lock of this creator. Waiting can be interrupted. */
+  /** Runs an effect while it holds the lock of this creator. Waiting can be interrupted. */
   readonly withLock: (
     creator: CreatorId
   ) => <A, E, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E | TikTokError<RefreshUnavailable>, R>
@@ -98,7 +97,7 @@ export class TokenLock extends Context.Service<TokenLock, {
 // -----------------------------------------------------------------------------
 
 /**
- * Creates locks that hold inside this process.
+ * Creates locks for this process.
  *
  * **Example** (A lock for a test)
  *
@@ -128,10 +127,10 @@ export const makeMemory: Effect.Effect<TokenLock["Service"]> = Effect.sync(() =>
 })
 
 /**
- * Creates locks that hold across all who share the current `RecordStore`. A lock
- * is a lease: it is renewed while it is held, and runs out when its process dies.
- * A process that stands still for longer than that may find another at work when
- * it goes on; `TokenStore.replace` lets one of the two through.
+ * Creates locks for all processes that share the current `RecordStore`. A lock is a
+ * lease: it is renewed while it is held, and expires when its process dies. If a
+ * process is paused for longer, another may take the lock. Then
+ * `TokenStore.replace` accepts only one of the two.
  *
  * **Example** (Locks that outlive their process by ten seconds)
  *
@@ -172,8 +171,8 @@ export const make = Effect.fnUntraced(function*(
 // -----------------------------------------------------------------------------
 
 /**
- * Locks inside this process, which is right while no other process refreshes the
- * tokens of the same creators.
+ * Locks inside this process. Use it if no other process refreshes the tokens of the
+ * same creators.
  *
  * **Example** (Tokens and locks in this process)
  *
@@ -190,7 +189,7 @@ export const make = Effect.fnUntraced(function*(
 export const layerMemory: Layer.Layer<TokenLock> = Layer.effect(TokenLock, makeMemory)
 
 /**
- * Locks across all who share the current `RecordStore`.
+ * Locks across all processes that share the current `RecordStore`.
  *
  * **Example** (Records in a folder)
  *
@@ -228,7 +227,7 @@ export const layerFile = (
   Layer.provide(layer(options), RecordStore.layerFile(options))
 
 /**
- * Locks across all who share the current `Redis`.
+ * Locks across all processes that share the current `Redis`.
  *
  * **Example** (Callers that wait ten seconds at most)
  *
@@ -247,7 +246,7 @@ export const layerRedis = (
   Layer.provide(layer(options), RecordStore.layerRedis(options))
 
 /**
- * Locks in PostgreSQL or SQLite, in tables that it makes where they are missing.
+ * Locks in PostgreSQL or SQLite. Creates missing tables.
  *
  * **Example** (Callers that wait ten seconds at most)
  *

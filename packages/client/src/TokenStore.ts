@@ -47,15 +47,15 @@ import { fromReason, type InvalidInput, StoreFailed, type TikTokError } from "./
 export class Tokens extends Schema.Class<Tokens>("effect-tiktok/TokenStore/Tokens")({
   creator: CreatorId,
   accessToken: Schema.RedactedFromValue(Schema.NonEmptyString),
-  /** Without one there is a new login once the access token has ended. */
+  /** Without one, the creator must log in again when the access token expires. */
   refreshToken: Schema.optional(Schema.RedactedFromValue(Schema.NonEmptyString)),
-  /** When the access token ends. */
+  /** When the access token expires. */
   expiresAt: Schema.DateTimeUtcFromMillis,
-  /** When the refresh token ends, where TikTok says so. */
+  /** When the refresh token expires, if TikTok says so. */
   refreshExpiresAt: Schema.optional(Schema.DateTimeUtcFromMillis),
   scopes: Schema.Array(Schema.String)
 }) {
-  /** Whether both came out of the same login or refresh. */
+  /** Whether both came from the same login or refresh. */
   isSameAs(that: Tokens): boolean {
     return Equal.equals(this.accessToken, that.accessToken) && Equal.equals(this.refreshToken, that.refreshToken) &&
       Equal.equals(this.expiresAt, that.expiresAt)
@@ -80,8 +80,8 @@ export type EncryptionKeys = NonEmptyReadonlyArray<Redacted.Redacted<Uint8Array>
 export interface Options {
   readonly encryptionKeys: EncryptionKeys
   /**
-   * How long the store may take for one answer: one that hangs fails with `StoreFailed` instead of holding up its
-   * callers. What it was asked for may be done later all the same, and is refused then by its version.
+   * How long one command of the store may take. After that it fails with `StoreFailed`. If a write arrives later, the
+   * store refuses it by its version.
    *
    * @default "30 seconds"
    */
@@ -93,9 +93,9 @@ export interface Options {
 // -----------------------------------------------------------------------------
 
 /**
- * Keeps one set of tokens for each creator. What is written or removed takes the
- * place of what was there when the call was made: a write that arrives late is
- * refused by the store, and newer tokens stay.
+ * Keeps one set of tokens for each creator. A write or removal changes only the
+ * record that was there when the call was made: the store refuses a late write, and
+ * newer tokens stay.
  *
  * **Example** (What a creator has allowed)
  *
@@ -113,11 +113,11 @@ export interface Options {
 export class TokenStore extends Context.Service<TokenStore, {
   /** The tokens of a creator. */
   readonly get: (creator: CreatorId) => Effect.Effect<Tokens | undefined, TikTokError<StoreFailed>>
-  /** Stores over what is there, readable or not, as after a login. */
+  /** Stores tokens over any record, readable or not, such as after a login. */
   readonly set: (tokens: Tokens) => Effect.Effect<void, TikTokError<StoreFailed>>
-  /** Stores `next` while the store still holds `previous`, as after a refresh, and says whether it did. */
+  /** Stores `next` if the store still holds `previous`, such as after a refresh. Returns whether it did. */
   readonly replace: (previous: Tokens, next: Tokens) => Effect.Effect<boolean, TikTokError<StoreFailed>>
-  /** Forgets a creator, as after a revocation. */
+  /** Removes the tokens of a creator, such as after a revocation. */
   readonly remove: (creator: CreatorId) => Effect.Effect<void, TikTokError<StoreFailed>>
 }>()("effect-tiktok/TokenStore") {}
 
@@ -302,7 +302,7 @@ export const layer = (
 export const layerKeyValueStore = (
   options: Options
 ): Layer.Layer<TokenStore, TikTokError<StoreFailed | InvalidInput>, KeyValueStore.KeyValueStore> =>
-  // It is no public store of records: checkpoints in it would let two processes publish one post.
+  // Not a public record store: with checkpoints in it, two processes could publish one post.
   Layer.provide(layer(options), Layer.effect(RecordStore.RecordStore, RecordsKeyValueStore.make))
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Puts the bytes of a video where TikTok wants them.
+ * Uploads the bytes of a video to TikTok.
  *
  * @since 0.1.0
  */
@@ -21,6 +21,7 @@ import * as ChunkBodyFile from "./internal/upload/chunkBodyFile.ts"
 import { bufferedStream } from "./internal/upload/chunkBodyStream.ts"
 import * as MediaServer from "./internal/upload/mediaServer.ts"
 import { sendChunks } from "./internal/upload/sendChunks.ts"
+import * as ApiInternals from "./internal/wire/apiInternals.ts"
 import { checkHttpClient } from "./internal/wire/checkHttpClient.ts"
 import * as UntracedClient from "./internal/wire/untracedClient.ts"
 import type * as Media from "./Media.ts"
@@ -48,11 +49,10 @@ export * from "./model/upload.ts"
 // -----------------------------------------------------------------------------
 
 /**
- * How chunks are handed to the HTTP client. `"Buffered"` works with every
- * client and holds one chunk in memory. `"Streamed"` holds pieces only, and
- * needs a client that sends a stream with a known length, such as undici's;
- * `fetch` is not one. For all uploads, provide it to the layer; for one, to the
- * effect.
+ * How the HTTP client receives chunks. `"Buffered"` works with every client and
+ * holds one chunk in memory. `"Streamed"` holds only pieces, and needs a client that
+ * sends a stream with a known length, such as undici's. `fetch` does not. For all
+ * uploads, provide it to the layer. For one, provide it to the effect.
  *
  * **Example** (Pieces of every chunk)
  *
@@ -91,24 +91,24 @@ export const Transfer: Context.Reference<"Buffered" | "Streamed" | undefined> = 
  */
 export class Uploader extends Context.Service<Uploader, {
   /**
-   * Looks at the media and cuts it into chunks. `chunkSize` is in bytes; by
-   * default one chunk up to 64,000,000 bytes and 10,000,000 a chunk above.
-   * What the media is now, it has to be until its last byte is sent.
+   * Reads the size of the media and plans its chunks. `chunkSize` is in bytes. The
+   * default is one chunk up to 64,000,000 bytes, and chunks of 10,000,000 above. The
+   * media must not change until its last byte is sent.
    */
   readonly plan: (
     media: Media.Uploadable,
     chunkSize?: number
   ) => Effect.Effect<Plan, TikTokError<InvalidInput | MediaUnreadable | MediaSourceError>>
 
-  /** Looks at the media, to be compared with what it was before. */
+  /** The identity of the media now, to compare with an earlier one. */
   readonly identify: (
     media: Media.Uploadable
   ) => Effect.Effect<MediaIdentity, TikTokError<InvalidInput | MediaUnreadable | MediaSourceError>>
 
   /**
-   * Sends the chunks in order, one at a time. What was lost on the way is sent again from the byte that TikTok has come
-   * to, under the policy "chunks". Interruption closes the connection. An upload URL of a foreign host is refused before
-   * a byte leaves.
+   * Sends the chunks in order, one at a time. Lost bytes are sent again, from the byte that TikTok expects, under the
+   * policy "chunks". Interruption closes the connection. An upload URL of an unknown host is refused before a byte is
+   * sent.
    */
   readonly upload: (request: UploadRequest) => Stream.Stream<UploadEvent, TikTokError<UploadFailure>>
 }>()("effect-tiktok/Uploader") {}
@@ -118,8 +118,8 @@ export class Uploader extends Context.Service<Uploader, {
 // -----------------------------------------------------------------------------
 
 /**
- * Creates the service on top of the current `HttpClient` and `FileSystem`. Fails with `InvalidInput` when the client
- * cannot send what `Transfer` and `FileReader` would give it.
+ * Creates the service on top of the current `HttpClient` and `FileSystem`. Fails with `InvalidInput` if the client
+ * cannot send the bodies that `Transfer` and `FileReader` make.
  *
  * **Example** (Another layer around the service)
  *
@@ -139,7 +139,9 @@ export const make: Effect.Effect<
   TikTokApi.TikTokApi | HttpClient.HttpClient | FileSystem.FileSystem
 > = Effect.gen(function*() {
   const api = yield* TikTokApi.TikTokApi
-  const { checkUploadUrl, contract, within } = api
+  const { contract } = api
+  const internals = ApiInternals.of(api)
+  const { checkUploadUrl, within } = internals
   const anyClient = yield* HttpClient.HttpClient
   const client = yield* UntracedClient.make(anyClient)
   const fs = yield* FileSystem.FileSystem
@@ -214,7 +216,7 @@ export const make: Effect.Effect<
       function*(events) {
         yield* Validate.orFail("upload", ofRequest(request))
         const { media, plan } = request
-        // A checkpoint may hold an address that was stored before it was known to be foreign.
+        // A checkpoint may hold an upload URL from before this check.
         yield* Effect.mapError(
           Effect.fromResult(checkUploadUrl(request.uploadUrl, request.creator)),
           fromReason("upload")
@@ -224,7 +226,7 @@ export const make: Effect.Effect<
         yield* sendChunks(
           contract,
           client,
-          api,
+          internals,
           reader,
           request,
           chunks,
@@ -232,9 +234,9 @@ export const make: Effect.Effect<
         )
         yield* Queue.end(events)
       },
-      // The stream's own scope would close the file before this has stopped to read it.
+      // The stream's own scope would close the file while it is still read.
       Effect.scoped,
-      // Each has a file or a socket open, and a process cannot have any number of them.
+      // Each open media has a file or a socket, and a process may have only so many.
       within("media")
     ))
 

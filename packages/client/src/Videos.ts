@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as Context from "effect/Context"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
@@ -11,6 +12,7 @@ import * as Stream from "effect/Stream"
 import * as Auth from "./Auth.ts"
 import * as Retry from "./internal/common/retry.ts"
 import * as Validate from "./internal/common/validate.ts"
+import { supported } from "./internal/wire/supported.ts"
 import type { VideoInfo } from "./model/video.ts"
 import type * as Post from "./Post.ts"
 import * as TikTokApi from "./TikTokApi.ts"
@@ -23,7 +25,7 @@ export * from "./model/video.ts"
 // -----------------------------------------------------------------------------
 
 /**
- * Why the videos may not be had.
+ * Why the videos may be unavailable.
  *
  * @category models
  * @since 0.1.0
@@ -52,18 +54,18 @@ export type VideosFailure = InvalidInput | CallFailure | Auth.TokenFailure | Uns
  */
 export class Videos extends Context.Service<Videos, {
   /**
-   * Every public video, newest first, page by page as the stream is read. It ends as well where TikTok's pages lead
-   * nowhere: when one does not begin before the last, when twenty in a row are empty, and after 10,000.
+   * Every public video, newest first. Pages are fetched as the stream is read. The stream also ends when TikTok's cursor
+   * does not move back, after twenty empty pages in a row, and after 10,000 pages.
    */
   readonly list: (
     creator: Post.CreatorId,
     options?: {
-      /** Only videos older than this, in epoch milliseconds. */
-      readonly before?: number | undefined
+      /** Only videos older than this. */
+      readonly before?: DateTime.Utc | undefined
     }
   ) => Stream.Stream<VideoInfo, TikTokError<VideosFailure>>
 
-  /** Those of the given posts that are the creator's own. */
+  /** The given posts, without those of other creators. */
   readonly query: (
     creator: Post.CreatorId,
     ids: ReadonlyArray<Post.PostId>
@@ -95,7 +97,7 @@ export const make: Effect.Effect<Videos["Service"], never, Auth.Auth | TikTokApi
   const retry = yield* Retry.make
 
   const page = Effect.fn("Videos.page")(function*(creator: Post.CreatorId, cursor: number | undefined) {
-    const operation = yield* api.supported("video list", api.contract.videos?.list)
+    const operation = yield* supported(api.contract, "video list", api.contract.videos?.list)
     return yield* auth.withToken(creator, (token) => api.call(operation, { cursor, count: pageSize }, token)).pipe(
       retry("reads")
     )
@@ -107,7 +109,7 @@ export const make: Effect.Effect<Videos["Service"], never, Auth.Auth | TikTokApi
         ...Validate.name("creator", creator),
         ...ofList(options)
       ]),
-      pages(creator, options?.before)
+      pages(creator, options?.before?.epochMilliseconds)
     ))
 
   const pages = (creator: Post.CreatorId, before: number | undefined) =>
@@ -124,7 +126,7 @@ export const make: Effect.Effect<Videos["Service"], never, Auth.Auth | TikTokApi
 
   const query: Videos["Service"]["query"] = Effect.fn("Videos.query")(function*(creator, ids) {
     yield* Validate.orFail("Videos.query", [...Validate.name("creator", creator), ...ofIds(ids)])
-    const operation = yield* api.supported("video query", api.contract.videos?.query)
+    const operation = yield* supported(api.contract, "video query", api.contract.videos?.query)
     const pages = Array.from(
       { length: Math.ceil(ids.length / pageSize) },
       (_, index) => ids.slice(index * pageSize, (index + 1) * pageSize)
@@ -164,10 +166,10 @@ export const layer: Layer.Layer<Videos, never, Auth.Auth | TikTokApi.TikTokApi> 
 // internal
 // -----------------------------------------------------------------------------
 
-// The most that one call takes and gives.
+// The most that one call accepts and returns.
 const pageSize = 20
 
-/** How far a list has come. */
+/** How far the listing is. */
 interface Place {
   readonly cursor: number | undefined
   readonly pages: number
@@ -181,9 +183,9 @@ const mostEmpty = 20
 const ofList = (options: { readonly before?: unknown } | undefined): Validate.Violations => [
   ...Validate.options("options", options),
   ...Validate.check(
-    options?.before === undefined || Number.isSafeInteger(options.before),
+    options?.before === undefined || DateTime.isDateTime(options.before),
     "before",
-    "must be a whole number of milliseconds"
+    "must be a DateTime"
   )
 ]
 

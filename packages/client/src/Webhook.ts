@@ -1,10 +1,10 @@
 /**
- * What TikTok tells by itself: webhooks, proven to be TikTok's, as values.
+ * TikTok's webhooks, verified, as values.
  *
- * A route hands the raw body and the `TikTok-Signature` header to `receive`,
- * gives the event to `Hub`, and answers 200 at once. Every publish that runs
- * with `webhooks: hub.events` then learns its outcome from whichever comes first,
- * the webhook or the status it asks for.
+ * A route passes the raw body and the `TikTok-Signature` header to `receive`, passes
+ * the event to `Hub`, and responds with 200 at once. Every publish with
+ * `webhooks: hub.events` then takes its outcome from the webhook or the status call,
+ * the first to arrive.
  *
  * @since 0.1.0
  */
@@ -37,8 +37,8 @@ export * from "./model/webhookEvent.ts"
 
 // What an event is about is always there; all the rest is there when TikTok says it.
 /**
- * The same for every delivery of an event, and for no other event. TikTok
- * delivers at least once and gives events no id.
+ * The identity of an event, equal for every delivery of it. TikTok delivers events at
+ * least once and gives them no id.
  *
  * @category getters
  * @since 0.1.0
@@ -61,13 +61,13 @@ export const dedupKey = (event: Event): string => {
  */
 export interface Delivery {
   readonly clientSecret: Redacted.Redacted<string>
-  /** Value of the header `TikTok-Signature`, if there was one. */
+  /** Value of the header `TikTok-Signature`, if any. */
   readonly header: string | null | undefined
-  /** The body as it arrived. JSON that was parsed and written again is another body. */
+  /** The body as it arrived. JSON that was parsed and encoded again may differ. */
   readonly body: Uint8Array | string
   /**
-   * How far the time in the header may be from now, either way. TikTok does not
-   * say whether a delivery that it repeats, for up to 72 hours, is signed anew.
+   * How far the time in the header may be from now. TikTok repeats a delivery for up
+   * to 72 hours, and does not say whether it signs it again.
    *
    * @default "5 minutes"
    */
@@ -75,8 +75,7 @@ export interface Delivery {
 }
 
 /**
- * Checks that a webhook comes from TikTok and is recent. Compares in constant
- * time.
+ * Checks that a webhook is from TikTok and recent. Compares in constant time.
  *
  * @category receiving
  * @since 0.1.0
@@ -101,8 +100,8 @@ export const verify: (delivery: Delivery) => Effect.Effect<void, TikTokError<Sig
   })
 
 /**
- * Reads a body whose signature was checked already, such as one from a queue.
- * Fails only when there is no event in it: what is new to this version comes as
+ * Reads a body whose signature was already checked, such as one from a queue. Fails
+ * only if it contains no event. An event that this version does not know is
  * `Unrecognized`.
  *
  * @category receiving
@@ -129,7 +128,7 @@ export const receive = (
   Effect.andThen(verify(delivery), () => decode(delivery.body))
 
 /**
- * Signs a body as TikTok does, for tests of a route of one's own.
+ * Signs a body like TikTok, for tests of your route.
  *
  * **Example** (Sending a route a webhook)
  *
@@ -181,7 +180,7 @@ export const testHeader = Effect.fn("Webhook.testHeader")(function*(options: {
 // -----------------------------------------------------------------------------
 
 /**
- * Brings the events of one route to every publish that runs in this process.
+ * Passes the events of a route to every publish of this process.
  *
  * **Example** (A route that feeds every publish)
  *
@@ -211,9 +210,9 @@ export const testHeader = Effect.fn("Webhook.testHeader")(function*(options: {
  * @since 0.1.0
  */
 export class Hub extends Context.Service<Hub, {
-  /** Hands an event to all who listen. Gives `false` when it was here before, and hands nothing on. */
+  /** Passes an event to all listeners. Returns `false` and does nothing if it is a repeated delivery. */
   readonly publish: (event: Event) => Effect.Effect<boolean>
-  /** The events that are remembered, then those that come: a publish may learn late whose events it waits for. */
+  /** The remembered events, then new ones: an event may arrive before its publish knows its publish id. */
   readonly events: Stream.Stream<Event>
 }>()("effect-tiktok/Webhook/Hub") {}
 
@@ -238,7 +237,7 @@ export class Hub extends Context.Service<Hub, {
  */
 export const makeHub = Effect.fnUntraced(function*(options?: {
   /**
-   * How many events are remembered, for those who come later and against second
+   * How many events are remembered, for later listeners and to detect repeated
    * deliveries. A listener that is further behind misses the oldest.
    *
    * @default 1000
@@ -313,7 +312,7 @@ const ofCount = (field: string, given: unknown): Validate.Violations =>
 const ofBody = (body: unknown): Validate.Violations =>
   Validate.check(typeof body === "string" || Validate.isBytes(body), "body", "must be text or a Uint8Array")
 
-/** Whatever of these an event has, in one type. */
+/** The fields of all events in one type. */
 type Identity = {
   readonly [Field in "creator" | "publishId" | "postId" | "shareId" | "requestId" | "event" | "content"]?:
     | string

@@ -1,7 +1,6 @@
-/** Checkpoints of processes that ended without a word. */
 import { assert, describe, it } from "@effect/vitest"
-import { Context, DateTime, Effect, Layer, Redacted } from "effect"
-import { Checkpoint, Post, RecordStore, TikTokError } from "effect-tiktok"
+import { Context, DateTime, Effect, Layer, Redacted, Schema } from "effect"
+import { Checkpoint, Post, RecordStore, TikTokError, Uploader } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 
 const done = (key: string): Checkpoint.Checkpoint => ({
@@ -26,8 +25,17 @@ const make = (records: RecordStore.RecordStore["Service"]) =>
 
 const out = Effect.fail(new TikTokError.StoreFailed({ action: "write", detail: "the process is dead" }))
 
+describe("Checkpoint", () => {
+  it("stores the time of a file in milliseconds", () => {
+    const media = { size: 1, modifiedAt: DateTime.makeUnsafe(1_700_000_000_123) }
+    const stored = { size: 1, modifiedAt: 1_700_000_000_123 }
+    assert.deepStrictEqual(Schema.encodeSync(Uploader.MediaIdentity)(media), stored)
+    assert.deepStrictEqual(Schema.decodeSync(Uploader.MediaIdentity)(stored), media)
+  })
+})
+
 describe("Checkpoint.prune", () => {
-  it.effect("removes what a killed process has left claimed, and nothing that is claimed now", () =>
+  it.effect("removes the claimed record of a killed process, but no record with a running claim", () =>
     Effect.gen(function*() {
       const records = Context.get(yield* Layer.build(Layer.fresh(RecordStore.layerMemory)), RecordStore.RecordStore)
       let isDead = false

@@ -20,7 +20,7 @@ const total = (sql: SqlClient.SqlClient) =>
   Effect.map(sql<{ readonly n: number }>`SELECT count(*) AS n FROM t`, ([row]) => row?.n)
 
 describe("NodeSqlite", () => {
-  it.effect("takes and gives every kind of value", () =>
+  it.effect("writes and reads every kind of value", () =>
     Effect.gen(function*() {
       const sql = yield* client({ filename: ":memory:" })
       const rows = yield* sql`SELECT ${null} AS a, ${undefined} AS b, ${true} AS c, ${1.5} AS d, ${"x\0"} AS e,
@@ -61,7 +61,7 @@ describe("NodeSqlite", () => {
       assert.include(["UniqueViolation", "ConstraintError"], reason._tag)
     }))
 
-  it.live("waits for another writer without holding up the event loop, and for as long as it may", () =>
+  it.live("waits for another writer up to busyTimeout, without blocking the event loop", () =>
     Effect.gen(function*() {
       const filename = yield* file
       const [one, other] = yield* Effect.all([client({ filename }), client({ filename, busyTimeout: "200 millis" })])
@@ -70,7 +70,7 @@ describe("NodeSqlite", () => {
         one.withTransaction(Effect.andThen(one`INSERT INTO t VALUES (1)`, Effect.sleep("100 millis")))
       )
       yield* Effect.sleep("20 millis")
-      // Its sleep is on the same event loop: were it held up, this would never come to its end.
+      // The other writer sleeps on the same event loop. If that were blocked, this would never end.
       yield* other`INSERT INTO t VALUES (2)`
       yield* Fiber.join(writing)
       assert.strictEqual(yield* total(one), 2)
@@ -86,7 +86,7 @@ describe("NodeSqlite", () => {
       yield* other`INSERT INTO t VALUES (5)`
     }))
 
-  it.effect("waits in real time, for other processes do", () =>
+  it.effect("waits on the real clock, like other processes", () =>
     Effect.gen(function*() {
       const filename = yield* file
       const [one, other] = yield* Effect.all([client({ filename }), client({ filename })])
@@ -123,7 +123,7 @@ describe("NodeSqlite", () => {
       if (!process.version.startsWith("v22.")) assert.strictEqual(stderr, "")
     }))
 
-  it.live("leaves the mode of a file alone that was there", () =>
+  it.live("keeps the mode of an existing file", () =>
     Effect.gen(function*() {
       const filename = yield* file
       writeFileSync(filename, "")
@@ -133,7 +133,7 @@ describe("NodeSqlite", () => {
       assert.strictEqual(statSync(filename).mode & 0o777, 0o640)
     }))
 
-  it.live("fails with what is wrong: no folder, no database, no room", () =>
+  it.live("names the failure: no folder, no database, no space", () =>
     Effect.gen(function*() {
       const directory = yield* folder
       const missing = yield* Effect.flip(client({ filename: `${directory}/none/test.db` }))
@@ -153,7 +153,7 @@ describe("NodeSqlite", () => {
       assert.isTrue(yield* records.put("a", undefined, entry("1")))
     }))
 
-  it.effect("refuses records and limits at once inside a transaction of the caller's, which could undo them", () =>
+  it.effect("refuses records and limits at once inside a transaction of the caller, which could undo them", () =>
     Effect.gen(function*() {
       const { records, sql } = yield* open(Layer.orDie(NodeSqlite.layer({ filename: ":memory:" })))
       const quota = yield* Effect.provideService(Quota.makeSql(), SqlClient.SqlClient, sql)

@@ -26,7 +26,7 @@ const rulesOf = (violations: ReturnType<typeof PostForm.violations>) => violatio
 const formOf = (...options: Parameters<typeof PostForm.video>) => Effect.runSync(PostForm.video(...options))
 
 describe("the form for a video", () => {
-  it("shows whom the post will belong to and what that creator may choose, with nothing chosen", () => {
+  it("shows the creator and the levels to choose from, with none preselected", () => {
     const form = formOf(info)
     assert.deepStrictEqual(form.creator, {
       nickname: "A Creator",
@@ -45,7 +45,7 @@ describe("the form for a video", () => {
     assert.match(form.processingNotice, /few minutes/)
   })
 
-  it("leaves out a privacy level that no post can say, and doubts followers for branded content", () => {
+  it("leaves out an unknown privacy level, and discourages followers for branded content", () => {
     const form = formOf({ ...info, privacyLevels: ["FOLLOWER_OF_CREATOR", "A_NEW_LEVEL", "SELF_ONLY"] })
     assert.deepStrictEqual(form.privacyLevels, [
       { level: "FOLLOWER_OF_CREATOR", brandedContent: "Discouraged" },
@@ -71,7 +71,7 @@ describe("the form for a video", () => {
 })
 
 describe("the form for photos", () => {
-  it("offers comments alone, and knows no duration", () => {
+  it("offers only comments, and has no duration", () => {
     const form = PostForm.photos({ ...info, commentDisabled: true, duetDisabled: true })
     assert.deepStrictEqual(form.interactions, {
       comment: { available: false, offBecause: "CreatorSetting", default: false },
@@ -142,7 +142,7 @@ describe("disclosure", () => {
       )
     }))
 
-  it.effect("is not complete while nothing is ticked", () =>
+  it.effect("is incomplete if no option is ticked", () =>
     Effect.gen(function*() {
       const { reason } = yield* Effect.flip(PostForm.disclose({ yourBrand: false, brandedContent: false }))
       assert.strictEqual(reason.message, "disclosure must be yourBrand, brandedContent or both")
@@ -150,7 +150,7 @@ describe("disclosure", () => {
 })
 
 describe("the check of a post", () => {
-  it("lists every rule that is broken, those of the guidelines first", () => {
+  it("lists every broken rule, those of the guidelines first", () => {
     const form = formOf(
       { ...info, privacyLevels: ["FOLLOWER_OF_CREATOR", "MUTUAL_FOLLOW_FRIENDS"], stitchDisabled: true },
       { duration: "4 minutes" }
@@ -184,14 +184,14 @@ describe("the check of a post", () => {
       assert.isFalse(error.retryable)
     }))
 
-  it.effect("passes a post that keeps them, and changes nothing in it", () =>
+  it.effect("accepts a post that keeps the rules, and does not change it", () =>
     Effect.gen(function*() {
       const before = { ...clip }
       yield* PostForm.check(formOf(info), clip)
       assert.deepStrictEqual(clip, before)
     }))
 
-  it("holds a post against the form of its own kind", () => {
+  it("checks a post against a form of its kind", () => {
     const photos = Post.photos({ images, privacyLevel: "SELF_ONLY", disableComment: true })
     assert.deepStrictEqual(rulesOf(PostForm.violations(formOf(info), photos)), [
       "post must be made by Post.video",
@@ -205,7 +205,7 @@ describe("the check of a post", () => {
     ])
   })
 
-  it("warns where the guidelines are unclear", () => {
+  it("warns if the guidelines are unclear", () => {
     const form = formOf({ ...info, privacyLevels: ["FOLLOWER_OF_CREATOR", "MUTUAL_FOLLOW_FRIENDS"] })
     const doubtful = Post.video({ ...clip, privacyLevel: "FOLLOWER_OF_CREATOR", brandContent: true })
     assert.deepStrictEqual(PostForm.violations(form, doubtful), [])

@@ -14,11 +14,11 @@ import * as QuotaService from "../src/internal/quota/quotaService.ts"
 import * as QuotaSql from "../src/internal/quota/quotaSql.ts"
 import type { QuotaStore } from "../src/internal/quota/quotaStore.ts"
 
-/** A store on the test's clock, and how often it was asked for a slot. */
+/** A store on the test clock. Counts the calls for a slot. */
 interface Place {
   readonly store: QuotaStore
   readonly asked: () => number
-  /** How many questions wait for an answer. */
+  /** How many commands wait for a response. */
   readonly inFlight: () => number
 }
 
@@ -51,7 +51,7 @@ const redis = Effect.gen(function*() {
   return watched(store)
 })
 
-/** A store in tables of its own. */
+/** A store with its own tables. */
 const inSql = Effect.fnUntraced(function*(client: Layer.Layer<SqlClient.SqlClient>) {
   const connection = yield* Layer.build(Layer.fresh(client))
   const prefix = yield* Effect.provide(tablePrefix, connection)
@@ -73,7 +73,7 @@ const limit = (name: string, most: number, window: Duration.Input, rest: Partial
 const atOnce = { maxWait: 0, margin: 0 } as const
 const patient = { maxWait: "1 hour", margin: 0 } as const
 
-/** Moves the clock step by step, and only while no question waits for an answer. */
+/** Moves the clock step by step, and only if no command waits for a response. */
 const advance = Effect.fnUntraced(function*(place: Place, total: Duration.Input, step: Duration.Input = "1 second") {
   const millis = Duration.toMillis(Duration.fromInputUnsafe(step))
   for (let left = Duration.toMillis(Duration.fromInputUnsafe(total)); left > 0; left -= millis) {
@@ -108,7 +108,7 @@ const stores: ReadonlyArray<{
 for (const { isThere, name, open } of stores) {
   describe.skipIf(!isThere)(`Quota in ${name}`, () => {
     it.effect.prop(
-      "lets a call through exactly when every window has room, and says else how long none has",
+      "allows a call exactly if every window has room, and otherwise returns the wait",
       {
         calls: Schema.Array(Schema.Struct({
           pause: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 30_000 })),
@@ -147,12 +147,12 @@ for (const { isThere, name, open } of stores) {
         const day = limit("day", 1, "1 day")
         yield* quota.take([minute, day])
         for (let i = 0; i < 20; i++) yield* Effect.flip(quota.take([minute, day]))
-        // The refused calls have spent nothing of the minute.
+        // The refused calls have taken no slot of the minute.
         for (let i = 0; i < 5; i++) yield* quota.take([minute])
         yield* Effect.flip(quota.take([minute]))
       }))
 
-    it.effect("has room again for a slot that was given back, once, and in every limit", () =>
+    it.effect("has room in every limit again after a slot is given back, once", () =>
       Effect.gen(function*() {
         const quota = yield* QuotaService.make((yield* open).store, atOnce)
         const minute = limit("init", 2, "1 minute")
@@ -169,7 +169,7 @@ for (const { isThere, name, open } of stores) {
         assert.strictEqual(exhausted(yield* Effect.flip(quota.take([minute, day]))).limit, "day")
       }))
 
-    it.effect("lets exactly as many of 100 concurrent calls through as there is room for", () =>
+    it.effect("allows exactly as many of 100 concurrent calls as there are slots", () =>
       Effect.gen(function*() {
         const { store } = yield* open
         const limits = [limit("minute", 37, "1 minute"), limit("day", 60, "1 day")]
@@ -186,7 +186,7 @@ for (const { isThere, name, open } of stores) {
         }
       }))
 
-    it.effect("names the limit that takes the longest, and the time until it has room", () =>
+    it.effect("names the limit that blocks the longest, and the time until it has room", () =>
       Effect.gen(function*() {
         const quota = yield* QuotaService.make((yield* open).store, atOnce)
         const minute = limit("init", 1, "1 minute")
@@ -201,7 +201,7 @@ for (const { isThere, name, open } of stores) {
         assert.deepStrictEqual(yield* quota.nextSlot([minute]), Duration.zero)
       }))
 
-    it.effect("waits for room as long as it may", () =>
+    it.effect("waits for room up to maxWait", () =>
       Effect.gen(function*() {
         const place = yield* open
         const quota = yield* QuotaService.make(place.store, { maxWait: "1 minute", margin: "1 second" })
@@ -217,7 +217,7 @@ for (const { isThere, name, open } of stores) {
         yield* Fiber.join(fiber)
       }))
 
-    it.effect("serves those who wait in the order they came, asking the store twice for each at most", () =>
+    it.effect("keeps the order of waiting calls, with at most two store commands for each", () =>
       Effect.gen(function*() {
         const place = yield* open
         const quota = yield* QuotaService.make(place.store, patient)
@@ -236,7 +236,7 @@ for (const { isThere, name, open } of stores) {
         assert.isAtMost(place.asked(), 20)
       }))
 
-    it.effect("does not let those wait who wait for something else", () =>
+    it.effect("does not make calls for other limits wait", () =>
       Effect.gen(function*() {
         const place = yield* open
         const quota = yield* QuotaService.make(place.store, { maxWait: "2 days", margin: 0 })
@@ -250,7 +250,7 @@ for (const { isThere, name, open } of stores) {
         yield* Fiber.interrupt(fiber)
       }))
 
-    it.effect("spends nothing for a wait that is interrupted, and the next in line moves up", () =>
+    it.effect("takes no slot for an interrupted wait, and the next call moves up", () =>
       Effect.gen(function*() {
         const place = yield* open
         const quota = yield* QuotaService.make(place.store, patient)
@@ -266,7 +266,7 @@ for (const { isThere, name, open } of stores) {
         assert.deepStrictEqual(yield* quota.nextSlot([one]), Duration.minutes(1))
       }))
 
-    it.effect("fails those in line as soon as their slot would come too late", () =>
+    it.effect("fails queued calls as soon as their slot would come too late", () =>
       Effect.gen(function*() {
         const place = yield* open
         const quota = yield* QuotaService.make(place.store, { maxWait: "90 seconds", margin: 0 })
@@ -306,7 +306,7 @@ for (const { isThere, name, open } of stores) {
         for (const limits of creators) yield* quota.take(limits)
       }))
 
-    it.effect("pauses for as long as the last word says", () =>
+    it.effect("lets a later pause replace an earlier one", () =>
       Effect.gen(function*() {
         const quota = yield* QuotaService.make((yield* open).store, atOnce)
         const drafts = limit("pending drafts", 5, "1 day")
@@ -318,7 +318,7 @@ for (const { isThere, name, open } of stores) {
         yield* quota.take([drafts])
       }))
 
-    it.effect("gives a limit all its room when it is reset", () =>
+    it.effect("makes all slots free when a limit is reset", () =>
       Effect.gen(function*() {
         const quota = yield* QuotaService.make((yield* open).store, atOnce)
         const drafts = limit("pending drafts", 2, "1 day")
@@ -344,7 +344,7 @@ for (const { isThere, name, open } of stores) {
         yield* TestClock.setTime(Duration.toMillis(Duration.subtract(Duration.days(1), back)))
         assert.isAtMost(Duration.toMillis(yield* quota.nextSlot([init])), 60_000)
         assert.isAtMost(Duration.toMillis(yield* quota.nextSlot([paused])), 300_000)
-        // What was in the window stays in it.
+        // Slots in the window stay in it.
         assert.strictEqual(exhausted(yield* Effect.flip(quota.take([init]))).limit, "init")
         yield* TestClock.adjust("1 minute")
         for (let i = 0; i < 3; i++) yield* quota.take([init])
@@ -352,7 +352,7 @@ for (const { isThere, name, open } of stores) {
         yield* quota.take([paused])
       }))
 
-    it.effect("waits no longer for a slot because the clock is set back meanwhile", () =>
+    it.effect("does not wait longer if the clock is set back", () =>
       Effect.gen(function*() {
         const place = yield* open
         const quota = yield* QuotaService.make(place.store, { maxWait: "90 seconds", margin: 0 })
@@ -364,7 +364,7 @@ for (const { isThere, name, open } of stores) {
         yield* Fiber.join(waiting)
       }))
 
-    it.effect("lets no call through where a limit is zero", () =>
+    it.effect("refuses every call if a limit is zero", () =>
       Effect.gen(function*() {
         const quota = yield* QuotaService.make((yield* open).store, atOnce)
         const limits = [limit("init", 6, "1 minute"), limit("daily posts", 0, "1 day")]
@@ -374,7 +374,7 @@ for (const { isThere, name, open } of stores) {
         for (let i = 0; i < 6; i++) yield* quota.take(limits.slice(0, 1))
       }))
 
-    it.effect("counts nothing where TikTok alone can count", () =>
+    it.effect("counts nothing if only TikTok can count", () =>
       Effect.gen(function*() {
         const quota = yield* QuotaService.make((yield* open).store, atOnce)
         for (let i = 0; i < 50; i++) yield* quota.take([limit("daily posts", Infinity, "1 day")])
@@ -383,11 +383,11 @@ for (const { isThere, name, open } of stores) {
 }
 
 describe("Quota", () => {
-  it.effect("leaves nobody standing in line, wherever a call is interrupted", () =>
+  it.effect("leaves no call in the queue after an interruption at any point", () =>
     Effect.gen(function*() {
       const quota = yield* QuotaService.make(yield* QuotaMemory.make, patient)
       const limits = [limit("init", 1_000, "1 minute")]
-      // A fiber that gives way every few steps can be interrupted between any two of them.
+      // A fiber that yields every few steps can be interrupted between any two of them.
       for (const steps of [3, 4, 5, 7]) {
         const slow = Effect.provideService(quota.take(limits), Scheduler.MaxOpsBeforeYield, steps)
         for (let turns = 0; turns < 30; turns++) {

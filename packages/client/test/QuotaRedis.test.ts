@@ -10,7 +10,7 @@ import { redisKey } from "../src/internal/records/redisKeys.ts"
 
 const connection = Effect.map(Layer.build(Layer.fresh(layerRedis)), Context.get(Redis.Redis))
 
-/** What a process of its own would have: a connection and a quota over it. */
+/** A connection and a quota over it, like those of another process. */
 const process = Effect.fnUntraced(function*(prefix: string) {
   const redis = yield* connection
   const quota = yield* Quota.makeRedis({ prefix, maxWait: 0, margin: 0 }).pipe(
@@ -22,7 +22,7 @@ const process = Effect.fnUntraced(function*(prefix: string) {
 const slotsTaken = (redis: Redis.Redis["Service"], prefix: string) =>
   redis.send<number>("ZCARD", redisKey(prefix, `effect-tiktok/quota/taken/${minute.key}`))
 
-/** A quota over a Redis that does as it is told, and else gives no answer. */
+/** A quota over a Redis stub that otherwise does not respond. */
 const over = (redis: Partial<Redis.Redis["Service"]>, prefix?: string) =>
   Quota.makeRedis({ prefix }).pipe(Effect.provideService(
     Redis.Redis,
@@ -36,7 +36,7 @@ const over = (redis: Partial<Redis.Redis["Service"]>, prefix?: string) =>
   ))
 
 describe.skipIf(!redisServer.isThere)("Quota across connections to Redis", () => {
-  it.live("puts every key behind the prefix, and lets each end", () =>
+  it.live("starts every key with the prefix, and sets an expiry on each", () =>
     Effect.gen(function*() {
       const prefix = yield* redisPrefix
       const { quota, redis } = yield* process(prefix)
@@ -47,7 +47,7 @@ describe.skipIf(!redisServer.isThere)("Quota across connections to Redis", () =>
       for (const key of keys) assert.isAbove(yield* redis.send<number>("PTTL", key), 50_000)
     }))
 
-  it.live("spends nothing for a call that is interrupted after Redis has counted it", () =>
+  it.live("takes no slot for a call that is interrupted after Redis has counted it", () =>
     Effect.gen(function*() {
       const prefix = yield* redisPrefix
       const redis = yield* connection
@@ -64,11 +64,11 @@ describe.skipIf(!redisServer.isThere)("Quota across connections to Redis", () =>
       yield* Deferred.await(counted)
       assert.strictEqual(yield* slotsTaken(redis, prefix), 1)
       yield* Fiber.interrupt(fiber)
-      // What gives it back goes through the same connection, before this.
+      // The command that gives it back runs on the same connection, before this.
       assert.strictEqual(yield* slotsTaken(redis, prefix), 0)
     }))
 
-  it.effect("says within five seconds that Redis is lost, and has spent nothing when it is back", () =>
+  it.effect("fails within five seconds when Redis is lost, and has taken no slot when it is back", () =>
     Effect.gen(function*() {
       const prefix = yield* redisPrefix
       const proxy = yield* redisProxy
@@ -92,11 +92,11 @@ describe.skipIf(!redisServer.isThere)("Quota across connections to Redis", () =>
     }))
 })
 
-// The client of Redis keeps real time.
+// The Redis client uses the real clock.
 const pause = TestClock.withLive(Effect.sleep("20 millis"))
 
 describe("Quota over a Redis", () => {
-  it.effect("that is down says so at once and allows nothing", () =>
+  it.effect("that is down fails at once and allows nothing", () =>
     Effect.gen(function*() {
       const down = Effect.fail(new Redis.RedisError({ cause: new Error("connect ECONNREFUSED") }))
       const quota = yield* over({ send: () => down, eval: () => () => down })
@@ -115,7 +115,7 @@ describe("Quota over a Redis", () => {
       }
     }))
 
-  it.effect("that gives no answer fails all who wait after five seconds, not one after the other", () =>
+  it.effect("that does not respond fails all waiting calls after five seconds, not one by one", () =>
     Effect.gen(function*() {
       const quota = yield* over({})
       const fiber = yield* Effect.forkChild(
@@ -124,7 +124,7 @@ describe("Quota over a Redis", () => {
       yield* TestClock.adjust("5 seconds")
       const errors = yield* Fiber.join(fiber)
       for (const { reason } of errors) assert.strictEqual(reason._tag, "QuotaUnavailable")
-      // The next to come asks anew.
+      // The next call tries again.
       const next = yield* Effect.forkChild(Effect.flip(quota.take([minute])))
       yield* TestClock.adjust("4 seconds")
       assert.isUndefined(next.pollUnsafe())

@@ -12,7 +12,7 @@ type Opening = Effect.Effect<Quota.Quota["Service"], never, Scope.Scope>
 const opened = <E>(layer: Layer.Layer<Quota.Quota, E>): Opening =>
   Effect.map(Layer.build(Layer.fresh(Layer.orDie(layer))), Context.get(Quota.Quota))
 
-/** What every process of a test opens: a connection of its own, and a quota over it. */
+/** A connection and a quota over it, for each process of a test. */
 const places: ReadonlyArray<
   { readonly name: string; readonly isThere: boolean; readonly place: Effect.Effect<Opening, never, Scope.Scope> }
 > = [
@@ -35,7 +35,7 @@ for (const { isThere, name, place } of places) {
   describe.skipIf(!isThere)(`Quota shared in ${name}`, () => {
     const pair = Effect.flatMap(place, (open) => Effect.all([open, open]))
 
-    it.live("lets exactly as many of 100 concurrent calls through as there is room for, by one clock", () =>
+    it.live("allows exactly as many of 100 concurrent calls as there are slots, by one clock", () =>
       Effect.gen(function*() {
         const [one, other] = yield* pair
         const calls = [one, other].flatMap((quota) =>
@@ -48,7 +48,7 @@ for (const { isThere, name, place } of places) {
         assert.isAbove(wait, 50_000)
       }))
 
-    it.live("never lets two wait for each other, in any order of their limits", () =>
+    it.live("never deadlocks, in any order of limits", () =>
       Effect.gen(function*() {
         const [one, other] = yield* pair
         const exits = yield* Effect.all(
@@ -59,7 +59,7 @@ for (const { isThere, name, place } of places) {
         assert.strictEqual(exits.filter(Exit.isSuccess).length, 37)
       }))
 
-    it.live("pauses what TikTok refused to one of them for all of them", () =>
+    it.live("pauses a limit for all processes when TikTok refuses one", () =>
       Effect.gen(function*() {
         const [one, other] = yield* pair
         yield* one.pause(app)
@@ -80,7 +80,7 @@ for (const { isThere, name, place } of places) {
         }
       }))
 
-    it.live("waits for a window without end, and says so", () =>
+    it.live("reports an infinite wait for an infinite window", () =>
       Effect.gen(function*() {
         const [one, other] = yield* pair
         const forever = limit("forever", 1, Duration.infinity)

@@ -7,7 +7,7 @@ import { type Database, databases } from "../../../test/support/sqlRecords.ts"
 import * as QuotaService from "../src/internal/quota/quotaService.ts"
 import * as QuotaSql from "../src/internal/quota/quotaSql.ts"
 
-/** A quota on a clock that goes where it is told. */
+/** A quota on a clock that the test sets. */
 const open = Effect.fnUntraced(function*(database: Database) {
   const context = yield* Layer.build(Layer.fresh(yield* database))
   let now = 1_800_000_000_000
@@ -26,7 +26,7 @@ const open = Effect.fnUntraced(function*(database: Database) {
 for (const { database, isThere, name } of databases) {
   describe.skipIf(!isThere)(`Quota in ${name}`, () => {
     it.effect.prop(
-      "blocks no call for longer than a window from now, however the clock steps",
+      "blocks no call for longer than a window from now when the clock is set",
       {
         steps: Schema.Array(Schema.Struct({
           by: Schema.Int.check(Schema.isBetween({ minimum: -200_000, maximum: 200_000 })),
@@ -44,14 +44,14 @@ for (const { database, isThere, name } of databases) {
             const wait = Duration.toMillis(yield* quota.nextSlot([one]))
             assert.isAtMost(wait, 60_000)
           }
-          // What it says is so.
+          // The reported wait is right.
           yield* move(Duration.toMillis(yield* quota.nextSlot([one])))
           yield* quota.take([one])
         }),
       { arbitrary: { runs: runs(15) } }
     )
 
-    it.live("does not begin a window anew each time it is asked, after the clock has stepped back", () =>
+    it.live("does not restart a window at each check after the clock is set back", () =>
       Effect.gen(function*() {
         const { move, quota } = yield* open(database)
         const one = limit("one", 1)
@@ -67,7 +67,7 @@ for (const { database, isThere, name } of databases) {
         yield* quota.take([one])
       }))
 
-    it.live("keeps nothing of those who never come back", () =>
+    it.live("removes expired slots and pauses of inactive creators", () =>
       Effect.gen(function*() {
         const { move, quota, rows } = yield* open(database)
         for (let creator = 0; creator < 20; creator++) {
@@ -84,7 +84,7 @@ for (const { database, isThere, name } of databases) {
         assert.strictEqual(yield* rows("pauses"), 0)
       }))
 
-    it.live("spends nothing for a call that is interrupted while the database has it", () =>
+    it.live("takes no slot for a call that is interrupted at the database", () =>
       Effect.gen(function*() {
         const { quota, rows, sql } = yield* open(database)
         const held = yield* Deferred.make<void>()

@@ -52,7 +52,7 @@ const run = (place: Place, index: number) =>
     yield* StoreChecks.make(open)[index]?.check ?? Effect.die("no such check")
   })
 
-// Servers keep their own time, so these tests do as well.
+// Servers use the real clock, and so do these tests.
 for (const { isThere, name, place } of places) {
   describe.skipIf(!isThere)(`RecordStore in ${name}`, () => {
     for (const [index, { name }] of StoreChecks.make(Effect.never).entries()) it.live(name, () => run(place, index))

@@ -1,4 +1,3 @@
-/** What may happen to the files of a store, and to a process between two of its steps. */
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Deferred, Effect, Fiber, FileSystem, Layer } from "effect"
 import { RecordStore } from "effect-tiktok"
@@ -17,7 +16,7 @@ const entry = (version: string, isOpen: boolean, changedAt = 0): RecordStore.Ent
   changedAt
 })
 
-/** The store of another process, which stands still before it makes a file of this kind. */
+/** The store of another process, which pauses before it makes a file of this kind. */
 const slow = Effect.fnUntraced(function*(directory: string, isHeld: (file: string) => boolean) {
   const [reached, letGo] = [yield* Deferred.make<void>(), yield* Deferred.make<void>()]
   const fs = yield* Effect.provide(FileSystem.FileSystem, layerNode)
@@ -42,7 +41,7 @@ const at = (directory: string) => build(Layer.provide(RecordStore.layerFile({ di
 
 describe("records in files", () => {
   it.effect.each([name, `${prefix}${"k".repeat(300)}`])(
-    "are open although the folder of their markers is gone",
+    "are open if the folder of their markers is missing",
     (name) =>
       Effect.gen(function*() {
         const directory = yield* folder
@@ -59,7 +58,7 @@ describe("records in files", () => {
       })
   )
 
-  it.live("fail at once where no folder can be made", () =>
+  it.live("fail at once if the folder cannot be made", () =>
     Effect.gen(function*() {
       const directory = yield* folder
       writeFileSync(join(directory, "file"), "")
@@ -72,7 +71,7 @@ describe("records in files", () => {
     }))
 
   it.effect.each([name, `${prefix}${"k".repeat(300)}`])(
-    "are open although their marker is damaged",
+    "are open if their marker is damaged",
     (name) =>
       Effect.gen(function*() {
         const directory = yield* folder
@@ -94,7 +93,7 @@ describe("records in files", () => {
       })
   )
 
-  it.effect("are found once they are closed, although a late writer has marked them as open", () =>
+  it.effect("are listed as closed, even if a late writer has marked them as open", () =>
     Effect.gen(function*() {
       const directory = yield* folder
       const store = yield* at(directory)
@@ -110,7 +109,7 @@ describe("records in files", () => {
       assert.deepStrictEqual(yield* store.list({ prefix, isOpen: false, before: 1 }), [name])
     }))
 
-  it.effect("that were removed come back by no late write, pruned or not", () =>
+  it.effect("that were removed are not restored by a late write, pruned or not", () =>
     Effect.gen(function*() {
       const directory = yield* folder
       const store = yield* at(directory)

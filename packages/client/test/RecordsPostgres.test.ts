@@ -14,7 +14,7 @@ const failureOf = (error: TikTokError.StoreFailed) => {
 const upper = (text: string) => text.toUpperCase()
 
 describe.skipIf(!postgresServer.isThere)("RecordStore in PostgreSQL, for the application around it,", () => {
-  it.live("keeps what was written in a transaction that rolls back", () =>
+  it.live("keeps a write inside a transaction that rolls back", () =>
     Effect.gen(function*() {
       const { records, sql } = yield* open(layerPostgres(yield* postgresDatabase))
       const exit = yield* Effect.exit(sql.withTransaction(Effect.andThen(
@@ -26,18 +26,18 @@ describe.skipIf(!postgresServer.isThere)("RecordStore in PostgreSQL, for the app
     }))
 
   it.live(
-    "says within five seconds that a transaction of the caller's has the only connection",
+    "fails within five seconds if a transaction of the caller has the only connection",
     () =>
       Effect.gen(function*() {
         const { records, sql } = yield* open(layerPostgres(yield* postgresDatabase, { maxConnections: 1 }))
         const error = yield* Effect.flip(sql.withTransaction(records.put("a", undefined, entry("1"))))
         assert(error._tag === "StoreFailed")
-        assert.include(failureOf(error), "no answer in time")
+        assert.include(failureOf(error), "no response in time")
       }),
     10_000
   )
 
-  it.live("follows each version once, and refuses no one, where transactions are serializable by default", () =>
+  it.live("replaces each version once if transactions are serializable by default", () =>
     Effect.gen(function*() {
       const strict = { startupParameters: { default_transaction_isolation: "serializable" } }
       const client = layerPostgres(yield* postgresDatabase, strict)
@@ -57,7 +57,7 @@ describe.skipIf(!postgresServer.isThere)("RecordStore in PostgreSQL, for the app
       }
     }))
 
-  it.live("has our names for tables and columns, also where the application transforms its own", () =>
+  it.live("keeps our names for tables and columns if the application transforms its own", () =>
     Effect.gen(function*() {
       const shouting = { transformQueryNames: upper, transformResultNames: upper }
       const { records } = yield* open(layerPostgres(yield* postgresDatabase, shouting))
@@ -67,7 +67,7 @@ describe.skipIf(!postgresServer.isThere)("RecordStore in PostgreSQL, for the app
     }))
 
   it.live.each([["off", "on"], ["local", "local"], ["remote_apply", "remote_apply"]] as const)(
-    "waits for the disk with each write where synchronous_commit is %s",
+    "waits for the disk with each write if synchronous_commit is %s",
     ([given, expected]) =>
       Effect.gen(function*() {
         const settings = { startupParameters: { synchronous_commit: given } }
@@ -86,7 +86,7 @@ describe.skipIf(!postgresServer.isThere)("RecordStore in PostgreSQL, for the app
       })
   )
 
-  it.live("keeps its tables in a schema of their own", () =>
+  it.live("keeps its tables in the schema of the prefix", () =>
     Effect.gen(function*() {
       const client = layerPostgres(yield* postgresDatabase)
       const missing = yield* Effect.flip(open(client, { prefix: "tiktok.tk_" }))
@@ -98,7 +98,7 @@ describe.skipIf(!postgresServer.isThere)("RecordStore in PostgreSQL, for the app
       yield* open(client, { prefix: "tiktok.tk_" })
     }))
 
-  it.live("needs no right to create tables once they are there", () =>
+  it.live("needs no right to create tables that exist", () =>
     Effect.gen(function*() {
       const url = new URL(yield* postgresDatabase)
       const { sql } = yield* open(layerPostgres(url.href))
@@ -116,7 +116,7 @@ describe.skipIf(!postgresServer.isThere)("RecordStore in PostgreSQL, for the app
       assert.include(error.message, "permission denied for schema public")
     }))
 
-  it.live("says what a server has that writes nothing: read-only, its disk full, no connection left", () =>
+  it.live("names the failure of a server: read-only, disk full, no connection left", () =>
     Effect.gen(function*() {
       const url = yield* postgresDatabase
       const { records, sql } = yield* open(layerPostgres(url))
@@ -150,7 +150,7 @@ describe.skipIf(!postgresServer.isThere)("RecordStore in PostgreSQL, for the app
 const limit: Quota.Limit = { name: "init", key: "init", limit: 100, window: Duration.minutes(1) }
 
 describe.skipIf(!hasOwnPostgres)("RecordStore in a PostgreSQL", () => {
-  it.live("that is stopped, started, frozen and woken says so each time, and goes on", () =>
+  it.live("that is stopped, started, paused and resumed fails each time, and recovers", () =>
     Effect.gen(function*() {
       const server = yield* ownPostgres
       const client = layerPostgres(server.url)
@@ -176,11 +176,11 @@ describe.skipIf(!hasOwnPostgres)("RecordStore in a PostgreSQL", () => {
       ], { concurrency: "unbounded" })).pipe(
         Effect.map(([duration, answers]) => [answers, Duration.toMillis(duration)] as const)
       )
-      assert.include(failureOf(answers[0]), "no answer in time")
+      assert.include(failureOf(answers[0]), "no response in time")
       assert.isBelow(millis, 6000)
       yield* server.wake
 
-      // It may have landed meanwhile; either way the next write knows by the version.
+      // The write may have arrived meanwhile. The next write checks the version.
       const version = (yield* records.get("a"))?.version ?? ""
       assert.include(["2", "3"], version)
       assert.isTrue(yield* records.put("a", version, entry("4")))

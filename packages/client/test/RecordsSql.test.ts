@@ -7,13 +7,13 @@ import { bytes, databases, entry, open } from "../../../test/support/sqlRecords.
 
 for (const { database, isThere, name } of databases) {
   describe.skipIf(!isThere)(`RecordStore in ${name}`, () => {
-    it.live("writes and removes while the version is the expected one, and says so", () =>
+    it.live("writes and removes only at the expected version", () =>
       Effect.gen(function*() {
         const { records } = yield* open(yield* database)
         assert.isUndefined(yield* records.get("a"))
         assert.isFalse(yield* records.put("a", "0", entry("1")))
         assert.isTrue(yield* records.put("a", undefined, entry("1")))
-        // The same write once more, from a client that repeats it.
+        // A client repeats the write.
         assert.isTrue(yield* records.put("a", undefined, entry("1")))
         assert.isFalse(yield* records.put("a", undefined, entry("1b")))
         assert.isTrue(yield* records.put("a", "1", entry("2")))
@@ -27,7 +27,7 @@ for (const { database, isThere, name } of databases) {
         assert.isUndefined(yield* records.get("a"))
       }))
 
-    it.live("keeps a name of any text and any length, and bytes as they are", () =>
+    it.live("keeps any name and any bytes", () =>
       Effect.gen(function*() {
         const { records } = yield* open(yield* database)
         const names = ["", "\0", "\uFEFFa", "a\0b", "a'b\"c%_", "\u{1F3AC}\u202E", "x".repeat(100_000), "A", "a", "a "]
@@ -61,7 +61,7 @@ for (const { database, isThere, name } of databases) {
         assert.deepStrictEqual(yield* list({ prefix: "a/", isOpen: false, since: 9 }), ["a/open-4"])
       }))
 
-    it.live("finds the open records in an index, however many are closed", () =>
+    it.live("finds the open records with an index", () =>
       Effect.gen(function*() {
         const { records, sql } = yield* open(yield* database)
         yield* records.put("a/open", undefined, entry("1"))
@@ -87,7 +87,7 @@ for (const { database, isThere, name } of databases) {
         assert.include(JSON.stringify(plans), "effect_tiktok_records_open")
       }))
 
-    it.live("takes one statement for each command", () =>
+    it.live("uses one statement for each command", () =>
       Effect.gen(function*() {
         const { records } = yield* open(yield* database)
         let statements = 0
@@ -108,7 +108,7 @@ for (const { database, isThere, name } of databases) {
         assert.strictEqual(yield* counted(records.remove("a", "2")), 1)
       }))
 
-    it.live("lets each version be followed once, among eight that try at once", () =>
+    it.live("replaces each version once, with eight writers", () =>
       Effect.gen(function*() {
         const client = yield* database
         const stores = yield* Effect.all(Array.from({ length: 8 }, () => open(client)), { concurrency: "unbounded" })
@@ -132,7 +132,7 @@ for (const { database, isThere, name } of databases) {
         )
       }))
 
-    it.live("makes the tables once when eight start at once, and needs no second look", () =>
+    it.live("creates the tables once with eight processes", () =>
       Effect.gen(function*() {
         const client = yield* database
         const stores = yield* Effect.all(Array.from({ length: 8 }, () => open(client)), { concurrency: "unbounded" })
@@ -153,7 +153,7 @@ for (const { database, isThere, name } of databases) {
         assert.isFalse(error.retryable)
       }))
 
-    it.live("keeps apart what has another prefix", () =>
+    it.live("keeps prefixes apart", () =>
       Effect.gen(function*() {
         const client = yield* database
         const [one, other] = yield* Effect.all([open(client, { prefix: "One_" }), open(client, { prefix: "other_" })])
@@ -175,7 +175,7 @@ for (const { database, isThere, name } of databases) {
 }
 
 describe("RecordStore.layerSql", () => {
-  it.effect("refuses a database that it does not know, before it sends anything", () =>
+  it.effect("refuses an unknown database before it sends anything", () =>
     Effect.gen(function*() {
       const compiler = Statement.makeCompiler({
         dialect: "mysql",

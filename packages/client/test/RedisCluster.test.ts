@@ -9,7 +9,7 @@ import { redisCluster } from "../../../test/support/redisCluster.ts"
 
 const two = (key: string): Quota.Limit => limit(key, 2)
 
-/** The hash slots of all keys there are. */
+/** The hash slots of all keys. */
 const slotsOf = Effect.fnUntraced(function*(redis: Redis.Redis["Service"]) {
   const keys = yield* redis.send<ReadonlyArray<string>>("KEYS", "*")
   assert.isNotEmpty(keys)
@@ -17,7 +17,7 @@ const slotsOf = Effect.fnUntraced(function*(redis: Redis.Redis["Service"]) {
 })
 
 describe.skipIf(!hasOwnRedis)("a Redis cluster", () => {
-  it.live("refuses what touches two hash slots, so that it is a test", () =>
+  it.live("refuses a script over two hash slots, so the next test can fail", () =>
     Effect.gen(function*() {
       const redis = Context.get(yield* Layer.build(yield* redisCluster), Redis.Redis)
       const { cause } = yield* Effect.flip(redis.send<number>("DEL", "a", "b"))

@@ -24,7 +24,7 @@ const attempts = (error: TikTokError.TikTokError, adjust: Duration.Input = "1 da
   })
 
 describe("RetryPolicy", () => {
-  it.effect("repeats what may pass with growing pauses, and ends", () =>
+  it.effect("repeats a transient failure with growing pauses, and ends", () =>
     Effect.gen(function*() {
       const times = yield* attempts(failure(503))
       const pauses = times.slice(1).map((time, index) => time - times[index]!)
@@ -35,7 +35,7 @@ describe("RetryPolicy", () => {
       })
     }))
 
-  it.effect("does not repeat what a limit of the day refuses, although it may succeed later", () =>
+  it.effect("does not repeat a call that a daily limit refuses, although it may succeed later", () =>
     Effect.gen(function*() {
       const fields = { code: "c", detail: "", status: 403, retryAfter: Duration.days(1) }
       const reasons = [
@@ -57,7 +57,7 @@ describe("RetryPolicy", () => {
       assert.strictEqual(second - first, 60_000)
     }))
 
-  it.each(ErrorCatalog.entries)("says of $code in the $contract contract whether it is transient", (entry) => {
+  it.each(ErrorCatalog.entries)("knows whether $code in the $contract contract is transient", (entry) => {
     const reason = new TikTokError[entry.reason]({ code: entry.code, detail: "", status: entry.status })
     assert.strictEqual(Retry.isTransient(TikTokError.fromReason("status")(reason)), entry.retry === "transient")
   })
@@ -75,13 +75,13 @@ describe("RetryPolicy", () => {
 
   const once = { reads: RetryPolicy.none, inits: RetryPolicy.none, chunks: RetryPolicy.none }
 
-  it.effect("gives way to a policy that the service was made with", () =>
+  it.effect("yields to a policy of the service", () =>
     Effect.gen(function*() {
       const times = yield* Effect.provideService(attempts(failure(503)), RetryPolicy.RetryPolicy, once)
       assert.strictEqual(times.length, 1)
     }))
 
-  it.effect("gives way to a caller's policy, and so does that of the service", () =>
+  it.effect("yields to a policy of the caller, like the policy of the service", () =>
     Effect.gen(function*() {
       const retry = yield* Effect.provideService(Retry.make, RetryPolicy.RetryPolicy, once)
       let calls = 0

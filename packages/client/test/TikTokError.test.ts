@@ -14,10 +14,10 @@ const limited = TikTokError.fromReason("video.init", "v_pub_1")(
 )
 
 describe("TikTokError", () => {
-  it("tells what a program needs to act", () => {
+  it("has the data that a program needs to act", () => {
     assert.strictEqual(
       limited.message,
-      "video.init: TikTok answered too_many_requests (HTTP 429): Rate limit exceeded"
+      "video.init: TikTok refused with too_many_requests (HTTP 429): Rate limit exceeded"
     )
     assert.isTrue(limited.retryable)
     assert.deepStrictEqual(limited.retryAfter, Duration.seconds(60))
@@ -37,7 +37,7 @@ describe("TikTokError", () => {
     assert.deepStrictEqual(back.retryAfter, Duration.seconds(60))
   })
 
-  it("names the store that has failed, its record, and what to do about it", () => {
+  it("names the failed store, its record and the remedy", () => {
     const unnamed = new TikTokError.StoreFailed({ action: "write", detail: "no space" })
     assert.strictEqual(unnamed.message, "store: write failed: no space")
     const named = new TikTokError.StoreFailed({

@@ -12,7 +12,7 @@ type Lock = TokenLock.TokenLock["Service"]
 const opened = <E>(layer: Layer.Layer<TokenLock.TokenLock, E>): Effect.Effect<Lock, never, Scope.Scope> =>
   Effect.map(Layer.build(Layer.fresh(Layer.orDie(layer))), Context.get(TokenLock.TokenLock))
 
-/** The locks of two processes, or of one in memory, that wait for each other for so long. */
+/** The locks of two processes, or of one in memory, with this maxWait. */
 type Pair = (maxWait?: Duration.Input) => Effect.Effect<readonly [Lock, Lock], never, Scope.Scope>
 
 const memory: Pair = () => Effect.map(TokenLock.makeMemory, (lock) => [lock, lock] as const)
@@ -35,7 +35,7 @@ const inSql = (database: Database): Pair => (maxWait) =>
     return Effect.all([lock, lock])
   })
 
-/** Holds the lock until it is let go. */
+/** Holds the lock until it is released. */
 const holding = Effect.fnUntraced(function*(lock: Lock, creator: Post.CreatorId) {
   const held = yield* Deferred.make<void>()
   const release = yield* Deferred.make<void>()
@@ -52,10 +52,10 @@ const shared = [
   ...databases.map(({ database, isThere, name }) => ({ name, isThere, pair: inSql(database) }))
 ]
 
-// Servers keep their own time, so these tests do as well.
+// Servers use the real clock, and so do these tests.
 for (const { isThere, name, pair } of [{ name: "memory", isThere: true, pair: memory }, ...shared]) {
   describe.skipIf(!isThere)(`TokenLock in ${name}`, () => {
-    it.live("lets one at a time in, from either side", () =>
+    it.live("has one holder at a time, in either process", () =>
       Effect.gen(function*() {
         const locks = yield* pair()
         let inside = 0
@@ -74,7 +74,7 @@ for (const { isThere, name, pair } of [{ name: "memory", isThere: true, pair: me
         assert.strictEqual(total, 20)
       }))
 
-    it.live("gives back what the effect gives or fails with, and is free after either", () =>
+    it.live("returns the result or failure of the effect, and is free afterwards", () =>
       Effect.gen(function*() {
         const [one, other] = yield* pair()
         assert.strictEqual(yield* one.withLock(mara)(Effect.succeed(1)), 1)
@@ -91,7 +91,7 @@ for (const { isThere, name, pair } of [{ name: "memory", isThere: true, pair: me
         assert.strictEqual(yield* other.withLock(mara)(Effect.succeed(1)), 1)
       }))
 
-    it.live("can be given up while waiting, without a trace", () =>
+    it.live("leaves no trace of an interrupted wait", () =>
       Effect.gen(function*() {
         const [one, other] = yield* pair()
         const { letGo } = yield* holding(one, mara)
@@ -106,7 +106,7 @@ for (const { isThere, name, pair } of [{ name: "memory", isThere: true, pair: me
         assert.isFalse(ran)
       }))
 
-    it.live("is another lock for another creator", () =>
+    it.live("is separate for each creator", () =>
       Effect.gen(function*() {
         const [one, other] = yield* pair()
         const { letGo } = yield* holding(one, mara)
@@ -119,7 +119,7 @@ for (const { isThere, name, pair } of [{ name: "memory", isThere: true, pair: me
 
 for (const { isThere, name, pair } of shared) {
   describe.skipIf(!isThere)(`TokenLock in ${name}`, () => {
-    it.live("stops waiting in the end", () =>
+    it.live("fails after maxWait", () =>
       Effect.gen(function*() {
         const [one, other] = yield* pair("100 millis")
         const { letGo } = yield* holding(one, mara)

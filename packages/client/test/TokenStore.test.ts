@@ -47,7 +47,7 @@ const opened = (
   layer: Layer.Layer<TokenStore.TokenStore, TikTokError.TikTokError<TikTokError.InvalidInput | TikTokError.StoreFailed>>
 ): Opening => Effect.map(Layer.build(Layer.fresh(layer)), Context.get(TokenStore.TokenStore))
 
-/** Somewhere to keep tokens, for one test: how to open it with keys, and everything that is in it. */
+/** A token store for one test: how to open it with keys, and all its content. */
 interface Place {
   readonly open: (...encryptionKeys: TokenStore.EncryptionKeys) => Opening
   readonly dump: Effect.Effect<string>
@@ -93,7 +93,7 @@ for (const { isThere, name, place } of [{ name: "memory", isThere: true, place: 
   describe.skipIf(!isThere)(`TokenStore in ${name}`, () => {
     const store = Effect.flatMap(place, ({ open }) => open(key(7)))
 
-    it.effect("has nothing for a creator it does not know", () =>
+    it.effect("has nothing for an unknown creator", () =>
       Effect.gen(function*() {
         const { get, remove, replace } = yield* store
         assert.isUndefined(yield* get(mara))
@@ -102,7 +102,7 @@ for (const { isThere, name, place } of [{ name: "memory", isThere: true, place: 
         assert.isUndefined(yield* get(mara))
       }))
 
-    it.effect("gives back what was set, creator by creator", () =>
+    it.effect("returns the tokens of each creator", () =>
       Effect.gen(function*() {
         const { get, set } = yield* store
         const strange = Post.CreatorId.make("-000/../Mara ö%2F*")
@@ -127,7 +127,7 @@ for (const { isThere, name, place } of [{ name: "memory", isThere: true, place: 
         assert.isTrue(yield* replace(bare, tokens("mara", "act.second")))
       }))
 
-    it.effect("sets over what was there, and removes", () =>
+    it.effect("overwrites and removes", () =>
       Effect.gen(function*() {
         const { get, remove, set } = yield* store
         yield* set(tokens("mara"))
@@ -137,7 +137,7 @@ for (const { isThere, name, place } of [{ name: "memory", isThere: true, place: 
         assert.isUndefined(yield* get(mara))
       }))
 
-    it.effect("replaces what it holds and nothing else", () =>
+    it.effect("replaces only the tokens that it holds", () =>
       Effect.gen(function*() {
         const { get, replace, set } = yield* store
         yield* set(tokens("mara"))
@@ -151,7 +151,7 @@ for (const { isThere, name, place } of [{ name: "memory", isThere: true, place: 
 
 for (const { isThere, name, place } of sealed) {
   describe.skipIf(!isThere)(`encryption in ${name}`, () => {
-    it.effect("keeps no token in clear", () =>
+    it.effect("stores no token in the clear", () =>
       Effect.gen(function*() {
         const { dump, open } = yield* place
         const { replace, set } = yield* open(key(1))
@@ -174,7 +174,7 @@ for (const { isThere, name, place } of sealed) {
         assert.notStrictEqual(yield* dump, first)
       }))
 
-    it.effect("moves on to a new key with the next write, reading the old one until then", () =>
+    it.effect("uses a new key at the next write, and reads the old one until then", () =>
       Effect.gen(function*() {
         const { open } = yield* place
         yield* (yield* open(key(1))).set(tokens("mara"))
@@ -197,7 +197,7 @@ describe("tokens", () => {
 })
 
 describe("TokenStore.layerFile", () => {
-  it.effect("shuts out other users", () =>
+  it.effect("refuses other users", () =>
     Effect.gen(function*() {
       const fs = yield* FileSystem.FileSystem
       const directory = `${yield* folder}/state/tokens`
@@ -210,7 +210,7 @@ describe("TokenStore.layerFile", () => {
       assert.strictEqual((yield* fs.stat(`${directory}/${file}`)).mode & 0o777, 0o600)
     }).pipe(Effect.provide(layerNode)))
 
-  it.effect("says of a full disk that it is full", () =>
+  it.effect("names a full disk", () =>
     Effect.gen(function*() {
       const fs = yield* FileSystem.FileSystem
       const cause = Object.assign(new Error("no space"), { code: "ENOSPC" })
@@ -225,7 +225,7 @@ describe("TokenStore.layerFile", () => {
       assert.include((yield* Effect.flip(set(tokens("mara")))).message, "no space left on the disk")
     }).pipe(Effect.provide(layerNode)))
 
-  it.effect("keeps the old tokens whole, and leaves nothing behind, when a write breaks off", () =>
+  it.effect("keeps the old tokens and leaves no files when a write breaks off", () =>
     Effect.gen(function*() {
       const fs = yield* FileSystem.FileSystem
       const directory = yield* folder

@@ -42,7 +42,7 @@ describe("Webhook signatures", () => {
       assert.strictEqual(yield* Webhook.testHeader({ clientSecret, body: new TextEncoder().encode(body) }), header)
     }))
 
-  it.effect("takes the page's signature for the page's body", () =>
+  it.effect("accepts the page's signature for the page's body", () =>
     Effect.gen(function*() {
       yield* atVector
       yield* Webhook.verify(signedBy(vector.header))
@@ -75,7 +75,7 @@ describe("Webhook signatures", () => {
       assert.strictEqual(field, "TikTok-Signature.s")
     }))
 
-  it.effect("takes times up to the tolerance, and rejects those beyond it in both directions", () =>
+  it.effect("accepts times within the tolerance, and rejects others in both directions", () =>
     Effect.gen(function*() {
       const { header, time } = vector
       for (const [distance, tolerance] of [[300_000, undefined], [10_000, "10 seconds"]] as const) {
@@ -91,7 +91,7 @@ describe("Webhook signatures", () => {
       assert.strictEqual((yield* rejection(signedBy(header))).rule, "must be within 5m of now, was 6m before it")
     }))
 
-  it.effect("names what is wrong with a header", () =>
+  it.effect("names the broken rule of a header", () =>
     Effect.gen(function*() {
       const s = vector.header.slice(13)
       for (const missing of [undefined, null, ""]) {
@@ -212,7 +212,7 @@ describe("Webhook events", () => {
       assert.deepStrictEqual(read, archive)
     }))
 
-  it.effect("survives JSON, each of them", () =>
+  it.effect("survives JSON", () =>
     Effect.gen(function*() {
       const codec = Schema.toCodecJson(Webhook.Event)
       const unrecognized = yield* decoded("post.archived", { publish_id: 1 })
@@ -242,7 +242,7 @@ describe("Webhook events", () => {
       })
   )
 
-  it.effect("keeps the raw content of an event it does not know", () =>
+  it.effect("keeps the raw content of an unknown event", () =>
     Effect.gen(function*() {
       for (const event of ["post.publish.archived", "constructor"]) {
         const content = `{ "post_id": 7284629384759284729 }`
@@ -257,7 +257,7 @@ describe("Webhook events", () => {
       }
     }))
 
-  it.effect("keeps the raw content of an event it knows by name only, and says what it missed", () =>
+  it.effect("keeps the raw content of a known event that it cannot read, and names the missing field", () =>
     Effect.gen(function*() {
       assert.strictEqual(yield* because("post.publish.complete", {}), "content.publish_id is missing")
       assert.strictEqual(
@@ -270,7 +270,7 @@ describe("Webhook events", () => {
       )
     }))
 
-  it.effect("keeps reasons and publish types it does not know", () =>
+  it.effect("keeps unknown reasons and publish types", () =>
     Effect.gen(function*() {
       const removed = yield* decoded("authorization.removed", { reason: 6 })
       assert(removed._tag === "AuthorizationRemoved", JSON.stringify(removed))
@@ -280,7 +280,7 @@ describe("Webhook events", () => {
       assert.strictEqual(`${failed.publishType} ${failed.failReason}`, "STORY moon")
     }))
 
-  it.effect("does without what TikTok may leave out or send in another form", () =>
+  it.effect("accepts events without optional fields, or with other forms of them", () =>
     Effect.gen(function*() {
       const bare = yield* decoded("post.publish.failed", { publish_id: "v_1", publish_type: null, reason: "" })
       assert(bare._tag === "PublishFailed", JSON.stringify(bare))
@@ -293,7 +293,7 @@ describe("Webhook events", () => {
       assert.deepStrictEqual(unwrapped, Webhook.PublishCompleted.make(publish))
     }))
 
-  it.effect("names the field and the rule of a body that holds no event", () =>
+  it.effect("names the field and the rule of a body without an event", () =>
     Effect.gen(function*() {
       const cases = [
         ["", "body must be JSON, was empty"],
@@ -308,7 +308,7 @@ describe("Webhook events", () => {
       }
     }))
 
-  it.effect("receives what is signed, and reads nothing of what is not", () =>
+  it.effect("receives a signed body, and does not read others", () =>
     Effect.gen(function*() {
       yield* atVector
       assert.deepStrictEqual(
@@ -324,7 +324,7 @@ describe("Webhook events", () => {
 })
 
 describe("Webhook.dedupKey", () => {
-  it.effect("is the same for a second delivery", () =>
+  it.effect("is equal for a second delivery", () =>
     Effect.gen(function*() {
       for (const [event, content] of documented) {
         const once = yield* decoded(event, content)
@@ -333,7 +333,7 @@ describe("Webhook.dedupKey", () => {
       }
     }))
 
-  it.effect("tells events apart by name, creator, publish, post, time and subject", () =>
+  it.effect("distinguishes events by name, creator, publish, post, time and subject", () =>
     Effect.gen(function*() {
       const event = "post.publish.publicly_available"
       const content = { publish_id: "v_1", post_id: "1" }

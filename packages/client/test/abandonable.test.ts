@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber } from "effect"
 import { abandonable } from "../src/internal/upload/abandonable.ts"
 
-/** What opens once it may, cannot be interrupted meanwhile, and counts what is open. */
+/** An uninterruptible acquisition that the test completes. Counts open resources. */
 const slow = Effect.gen(function*() {
   const gate = yield* Deferred.make<void>()
   const open = { count: 0 }
@@ -15,8 +15,8 @@ const slow = Effect.gen(function*() {
 
 const turns = Effect.repeat(Effect.yieldNow, { times: 20 })
 
-describe("what can be abandoned", () => {
-  it.effect("lets itself be interrupted while it hangs, and closes what is opened too late", () =>
+describe("abandonable", () => {
+  it.effect("can be interrupted while it hangs, and closes a late resource", () =>
     Effect.gen(function*() {
       const { file, gate, open } = yield* slow
       const fiber = yield* Effect.forkChild(Effect.scoped(Effect.andThen(abandonable(file), Effect.never)))
@@ -27,7 +27,7 @@ describe("what can be abandoned", () => {
       assert.strictEqual(open.count, 0)
     }))
 
-  it.effect("is open until its scope closes, and then closed before anything else", () =>
+  it.effect("is open until its scope closes, and is closed first", () =>
     Effect.gen(function*() {
       const { file, gate, open } = yield* slow
       yield* Deferred.succeed(gate, undefined)
@@ -35,11 +35,11 @@ describe("what can be abandoned", () => {
       assert.strictEqual(open.count, 0)
     }))
 
-  it.effect("fails as it would otherwise", () =>
+  it.effect("fails like the original effect", () =>
     Effect.gen(function*() {
       assert.strictEqual(yield* Effect.flip(Effect.scoped(abandonable(Effect.fail("no")))), "no")
     }))
 
-  it.live("is not waited for when its closing hangs", () =>
+  it.live("does not wait for a close that hangs", () =>
     Effect.scoped(abandonable(Effect.acquireRelease(Effect.void, () => Effect.never), "10 millis")))
 })

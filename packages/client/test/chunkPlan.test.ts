@@ -15,7 +15,7 @@ const assertLegal = (plan: ChunkPlan.ChunkPlan): void => {
   assert.isAtLeast(plan.chunkCount, 1)
   assert.isAtMost(plan.chunkCount, 1000)
   const last = parts.length - 1
-  // One assertion for all parts: a thousand times a thousand take seconds.
+  // One assertion for all parts, because a million would take seconds.
   const wrong = parts.filter(({ end, index, start }) => {
     const size = end - start
     return start !== (parts[index - 1]?.end ?? 0)
@@ -54,7 +54,7 @@ describe("chunkPlan", () => {
     ({ chunkSize, size }) => {
       const plan = Contract.catalog.upload.plan(size, chunkSize)
       if (Result.isSuccess(plan)) assertLegal(plan.success)
-      // Refused only where floor leaves one chunk of more than a single chunk may have.
+      // Refused only if one chunk would be too large.
       else assert.isTrue(size > 64_000_000 && size < 2 * chunkSize)
     },
     { arbitrary: { runs: runs(500) } }

@@ -9,18 +9,18 @@ type Store = RecordStore.RecordStore["Service"]
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 
-const noAnswer = new TikTokError.StoreFailed({ action: "write", detail: "no answer within 5 seconds" })
+const noAnswer = new TikTokError.StoreFailed({ action: "write", detail: "no response within 5 seconds" })
 
 const claims = (store: Store) => Claims.make(store, Duration.seconds(30))
 
-/** Records in memory, and the claims of two processes; the first one sees the store as the test wants it. */
+/** Records in memory, and the claims of two processes. The test can change the store of the first. */
 const processes = (change: (store: Store) => Partial<Store> = () => ({})) =>
   Effect.gen(function*() {
     const store = Context.get(yield* Layer.build(Layer.fresh(RecordStore.layerMemory)), RecordStore.RecordStore)
     return { store, here: yield* claims({ ...store, ...change(store) }), there: yield* claims(store) }
   }).pipe(Effect.provide(SecureRandom.layerWebCrypto))
 
-/** A claim until it is let go. */
+/** A claim until it is released. */
 const holding = Effect.fnUntraced(function*({ claim }: Claims.Claims, maxWait = Duration.zero) {
   const scope = yield* Scope.make()
   const held = yield* Scope.provide(claim("name", maxWait), scope)
@@ -31,7 +31,7 @@ const tagOf = <E extends { readonly _tag: string }>(effect: Effect.Effect<unknow
   Effect.map(Effect.flip(Effect.andThen(effect, Effect.die("it was done"))), ({ _tag }) => _tag)
 
 describe("a claim", () => {
-  it.effect("is waited for as long as is said, and leaves other names alone", () =>
+  it.effect("waits up to maxWait, and does not affect other names", () =>
     Effect.gen(function*() {
       const { here, there } = yield* processes()
       yield* holding(here)
@@ -43,7 +43,7 @@ describe("a claim", () => {
       assert.strictEqual(yield* Fiber.join(waiting), "Held")
     }))
 
-  it.effect("is waited for as long as is said, although the system's clock is set back meanwhile", () =>
+  it.effect("waits up to maxWait if the system clock is set back", () =>
     Effect.gen(function*() {
       const { here, there } = yield* processes()
       const clock = yield* Clock.Clock
@@ -70,7 +70,7 @@ describe("a claim", () => {
       assert.strictEqual(yield* Fiber.join(waiting), "Held")
     }))
 
-  it.effect("goes to the one who waits once it is let go, with what was written", () =>
+  it.effect("goes to the waiting process when it is released, with the written bytes", () =>
     Effect.gen(function*() {
       const { here, there } = yield* processes()
       const first = yield* holding(here)
@@ -99,14 +99,14 @@ describe("a claim", () => {
       assert.deepStrictEqual(calls, ["put", "put"])
     }))
 
-  it.effect("is taken over when its process has been gone for a lease, and no sooner", () =>
+  it.effect("is taken over one lease after its process dies, and no sooner", () =>
     Effect.gen(function*() {
       const { here, store, there } = yield* processes()
       const first = yield* holding(here)
       yield* first.write(bytes("a"), true)
       const left = (yield* store.get("name")) ?? assert.fail("no record")
       yield* first.letGo
-      // As the process has left it that was killed in the middle.
+      // The record of a killed process.
       const { version } = (yield* store.get("name")) ?? assert.fail("no record")
       yield* store.put("name", version, { version: "9.x", isOpen: true, changedAt: 0, bytes: left.bytes })
       yield* TestClock.adjust("29 seconds")
@@ -126,10 +126,10 @@ describe("a claim", () => {
       yield* first.write(bytes("a"), true)
     }))
 
-  it.effect("blocks for a lease and no longer where clocks disagree", () =>
+  it.effect("blocks for one lease if clocks disagree", () =>
     Effect.gen(function*() {
       const { here, there } = yield* processes((store) => ({
-        // The process stands still after its first write, with a clock that is a day ahead.
+        // The process is paused after its first write, with a clock that is a day ahead.
         put: (name, expected, entry) => expected === undefined ? store.put(name, expected, entry) : Effect.never
       }))
       yield* TestClock.setTime(86_400_000)
@@ -142,7 +142,7 @@ describe("a claim", () => {
       yield* Fiber.join(waiting)
     }))
 
-  it.effect("goes on after a write whose answer was lost, whether it arrived or not", () =>
+  it.effect("continues after a write whose response was lost, whether it arrived or not", () =>
     Effect.gen(function*() {
       for (const arrives of [true, false]) {
         let isLost = false
@@ -162,7 +162,7 @@ describe("a claim", () => {
       }
     }))
 
-  it.effect("is renewed again after a store that was out for a while", () =>
+  it.effect("is renewed again after an outage of the store", () =>
     Effect.gen(function*() {
       let isOut = false
       const { here, there } = yield* processes((store) => ({
@@ -177,7 +177,7 @@ describe("a claim", () => {
       yield* held.write(bytes("a"), true)
     }))
 
-  it.effect("says so when the store has lost its record", () =>
+  it.effect("fails if the store has lost its record", () =>
     Effect.gen(function*() {
       const { here, store } = yield* processes()
       const held = yield* holding(here)
@@ -190,7 +190,7 @@ describe("a claim", () => {
       assert.isUndefined(yield* store.get("name"))
     }))
 
-  it.effect("that failed to remove its record removes it when it is let go", () =>
+  it.effect("that failed to remove its record removes it at the release", () =>
     Effect.gen(function*() {
       let isOut = false
       const { here, store } = yield* processes((store) => ({
@@ -205,7 +205,7 @@ describe("a claim", () => {
       assert.isUndefined(yield* store.get("name"))
     }))
 
-  it.effect("that was removed is another's to make", () =>
+  it.effect("that was removed can be claimed by another process", () =>
     Effect.gen(function*() {
       const { here, store, there } = yield* processes()
       const first = yield* holding(here)
@@ -219,7 +219,7 @@ describe("a claim", () => {
       assert.isDefined(yield* store.get("name"))
     }))
 
-  it.effect("leaves nothing when it was interrupted on its way, or wrote nothing", () =>
+  it.effect("leaves no record if it was interrupted or wrote nothing", () =>
     Effect.gen(function*() {
       const sent = yield* Deferred.make<void>()
       const { here, store, there } = yield* processes((store) => ({

@@ -1,4 +1,4 @@
-/** A store of somebody else's that answers some calls and never others, and cannot be interrupted. */
+/** A custom store that never responds to some calls and cannot be interrupted. */
 import { assert, describe, it } from "@effect/vitest"
 import { Context, DateTime, Effect, Fiber, Layer, Redacted } from "effect"
 import { Checkpoint, Post, RecordStore, TikTokError, TokenLock, TokenStore } from "effect-tiktok"
@@ -35,7 +35,7 @@ const open = Effect.gen(function*() {
     list: (selection) => held("list", memory.list(selection))
   })
 
-  /** Ends once the one call that hangs is over, on the test's clock. */
+  /** Ends when the hanging call ends, on the test clock. */
   const inTime = Effect.fnUntraced(function*<A, E>(self: Effect.Effect<A, E>) {
     const before = hung
     const fiber = yield* Effect.forkChild(self, { startImmediately: true })
@@ -49,12 +49,12 @@ const open = Effect.gen(function*() {
   return { hanging, inTime, store }
 })
 
-/** Encryption takes turns of the event loop. */
+/** Encryption needs turns of the event loop. */
 const turn = Effect.promise(() => new Promise<void>((resolve) => setTimeout(resolve, 1)))
 
 const isNamed = ({ reason }: TikTokError.TikTokError, operation: Calls, store: string) => {
   assert.strictEqual(reason._tag, "StoreFailed")
-  assert.include(reason.message, `"${operation}" had no answer within 7s`)
+  assert.include(reason.message, `"${operation}" had no response within 7s`)
   assert.include(reason.message, store)
   assert.isTrue(reason.retryable)
 }
@@ -72,7 +72,7 @@ describe("a store that hangs", () => {
       yield* Effect.scoped(checkpoints.claim("k"))
     }))
 
-  it.effect("holds no scope open that lets a key go", () =>
+  it.effect("does not keep a scope open that releases a key", () =>
     Effect.gen(function*() {
       const { hanging, inTime, store } = yield* open
       const checkpoints = yield* Effect.provideService(Checkpoint.make(options), RecordStore.RecordStore, store)
@@ -96,7 +96,7 @@ describe("a store that hangs", () => {
       assert.strictEqual(yield* inTime(withLock(creator)(Effect.as(release, "done"))), "done")
     }))
 
-  it.effect("refuses a limit that is none", () =>
+  it.effect("refuses a time limit that is not valid", () =>
     Effect.gen(function*() {
       const { store } = yield* open
       const made = Checkpoint.make({ ...options, storeTimeout: 0 })
@@ -106,8 +106,8 @@ describe("a store that hangs", () => {
     }))
 })
 
-describe("a record that cannot be fetched in passing", () => {
-  it.effect("is named among the closed ones, and hides none of the others", () =>
+describe("a record that cannot be read for now", () => {
+  it.effect("is listed with the closed ones, and hides no other", () =>
     Effect.gen(function*() {
       const { store } = yield* open
       const broken: RecordStore.RecordStore["Service"] = {

@@ -62,7 +62,7 @@ const plain = (event: Webhook.Event, without: ReadonlyArray<string>) =>
   )
 
 describe("a webhook", () => {
-  it.effect.each(events)("$event is read beside any head", ({ content, event, vital }) =>
+  it.effect.each(events)("$event is read with any head", ({ content, event, vital }) =>
     Effect.gen(function*() {
       const fields = { ...head, event, content: JSON.stringify(content), more: "x" }
       const whole = yield* Webhook.decode(JSON.stringify(fields))
@@ -81,7 +81,7 @@ describe("a webhook", () => {
     }))
 
   it.effect.each(events)(
-    "$event is read beside any content, as text or as an object",
+    "$event is read with any other content, as text or as an object",
     ({ content, event, vital }) =>
       Effect.gen(function*() {
         const whole = yield* Webhook.decode(JSON.stringify({ ...head, event, content }))
@@ -103,7 +103,7 @@ describe("a webhook", () => {
       })
   )
 
-  it.effect("tells of a creator who leaves whatever its content is", () =>
+  it.effect("reports a removed authorization with any content", () =>
     Effect.gen(function*() {
       for (const content of ["", " ", "x", "{", "null", "[]", null, undefined, 5, true, [], {}]) {
         const read = yield* Webhook.decode(JSON.stringify({ ...head, event: "authorization.removed", content }))
@@ -123,7 +123,7 @@ describe("a webhook", () => {
       }
     }))
 
-  it.effect("that is nested too deep ends in an error, or in an event that cannot be read", () =>
+  it.effect("that is nested too deep becomes an error or an unrecognized event", () =>
     Effect.gen(function*() {
       const deep = `{"publish_id":${"[".repeat(100_000)}${"]".repeat(100_000)}}`
       const outer = written({ ...head, event: "post.publish.complete", content: "" }, "content", deep)

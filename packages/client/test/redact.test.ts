@@ -5,7 +5,7 @@ import * as Redact from "../src/internal/wire/redact.ts"
 
 const hex = (digits: string) => digits.replaceAll(/%[\dA-F]{2}/g, (escape) => escape.toLowerCase())
 
-/** Ways in which a server may write what it was sent. */
+/** Encodings in which a server may repeat its input. */
 const writings: Readonly<Record<string, (text: string) => string>> = {
   plain: (text) => text,
   "in JSON": (text) => JSON.stringify(text).slice(1, -1),
@@ -30,7 +30,7 @@ const writings: Readonly<Record<string, (text: string) => string>> = {
 const broken = (rule: string) => new TikTokError.MalformedAnswer({ status: 200, field: "Content-Encoding", rule })
 
 describe("redact", () => {
-  it("finds a secret over which a line was broken", () => {
+  it("finds a secret with a line break inside", () => {
     for (const line of ["\n", "\r\n", "\n    ", "\\\n", " "]) {
       assert.strictEqual(Redact.text(["act.secret"], `is act.se${line}cret now`), "is <redacted> now")
     }
@@ -40,14 +40,14 @@ describe("redact", () => {
     assert.deepStrictEqual(Redact.sendFailure(broken("is act.secret"), () => ["act.secret"]), broken("is <redacted>"))
   })
 
-  it("takes no longer for a secret of spaces", () => {
+  it("needs no extra time for a secret of spaces", () => {
     const text = " ".repeat(20_000)
     assert.strictEqual(Redact.text(["a    b    c    d"], text), text)
     assert.strictEqual(Redact.text(["    secret"], `${text}secre`), `${text}secre`)
   })
 
   it.prop(
-    "leaves nothing of a secret, however it is written",
+    "hides a secret in every encoding",
     { secret: Schema.String.check(Schema.isMinLength(4)), before: Schema.String },
     ({ before, secret }) => {
       // Half a surrogate pair can be written in no URL.
@@ -62,13 +62,13 @@ describe("redact", () => {
     }
   )
 
-  it.each(Object.entries(writings))("hides a secret with every sign that is special somewhere, %s", (_, write) => {
+  it.each(Object.entries(writings))("hides a secret of special characters, %s", (_, write) => {
     const secret = "a b+c/d=e&f<g>h\"i'j\\k%2Fl.m*n(o)p[q]r{s}t^u$v|w?x-y~z!é😀"
     assert.strictEqual(Redact.text([secret], `x ${write(secret)} y`), "x <redacted> y")
   })
 
   it.prop(
-    "finds a secret in base64, whatever is around it and however that is written",
+    "finds a secret inside other base64 text, in every encoding",
     { secret: Schema.String.check(Schema.isMinLength(8)), before: Schema.String, after: Schema.String },
     ({ after, before, secret }) => {
       if (![after, before, secret].every((text) => text.isWellFormed())) return
@@ -92,7 +92,7 @@ describe("redact", () => {
     assert.strictEqual(Redact.text(["abcd", "abcdef", "x"], "abcdef abcd x"), "<redacted> <redacted> x")
   })
 
-  it("knows every secret of a call's input, and does not look into media", () => {
+  it("knows every secret of a call's input, and does not read media", () => {
     const video = Post.video({
       media: { _tag: "Bytes", bytes: new Uint8Array(8), contentType: "video/mp4" },
       privacyLevel: "SELF_ONLY"

@@ -32,7 +32,7 @@ describe("resync", () => {
   })
 
   it.prop(
-    "finds the byte TikTok is at, whichever way its header counts, when it is refused from any other",
+    "finds the byte that TikTok expects, for both readings of its header",
     { truth: count, sentFrom: count, countsLast: Schema.Boolean, expectsLast: Schema.Boolean },
     ({ countsLast, expectsLast, sentFrom, truth }) => {
       if (truth === 0 || truth === sentFrom) return
@@ -46,7 +46,7 @@ describe("resync", () => {
   )
 
   it.prop(
-    "believes a status that is up to date, whatever the header",
+    "trusts a current status over the header",
     { truth: count, sentFrom: count, countsLast: Schema.Boolean },
     ({ countsLast, sentFrom, truth }) => {
       if (truth === 0 || truth < sentFrom) return

@@ -13,7 +13,7 @@ describe("retryAfter", () => {
   )
 
   it.each(["Sun, 22 Nov 2026 10:02:00 GMT", "Sunday, 22-Nov-26 10:02:00 GMT", "Sun Nov 22 10:02:00 2026"])(
-    "measures %j from the answer's own date",
+    "measures %j from the date of the response",
     (value) => {
       assert.deepStrictEqual(RetryAfter.parse({ "retry-after": value, date }), Duration.seconds(90))
     }
@@ -24,11 +24,11 @@ describe("retryAfter", () => {
     assert.deepStrictEqual(RetryAfter.parse(headers), Duration.seconds(30))
   })
 
-  it("takes a two-digit year that would be far ahead for one that has passed", () => {
+  it("reads a two-digit year far in the future as one in the past", () => {
     assert.deepStrictEqual(RetryAfter.parse({ "retry-after": "Sunday, 06-Nov-94 08:49:37 GMT", date }), Duration.zero)
   })
 
-  it("takes a date that has passed for no wait", () => {
+  it("reads a past date as no wait", () => {
     assert.deepStrictEqual(RetryAfter.parse({ "retry-after": "Sun, 22 Nov 2026 09:00:00 GMT", date }), Duration.zero)
   })
 
@@ -62,7 +62,7 @@ describe("retryAfter", () => {
     assert.isUndefined(RetryAfter.parse({ "retry-after": value, date }))
   })
 
-  it.each([undefined, "", "yesterday", "2026"])("ignores a date when the answer's own is %j", (date) => {
+  it.each([undefined, "", "yesterday", "2026"])("ignores a date if the date of the response is %j", (date) => {
     assert.isUndefined(RetryAfter.parse({ "retry-after": "Sun, 22 Nov 2026 10:02:00 GMT", date }))
   })
 })

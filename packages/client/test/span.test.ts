@@ -2,7 +2,7 @@ import { assert, it } from "@effect/vitest"
 import { Cause, Effect, Exit, Option } from "effect"
 import { withSpan } from "../src/internal/common/span.ts"
 
-it.effect("withSpan puts a span around an effect, below the one that is there, and names it where it fails", () =>
+it.effect("withSpan adds a child span to an effect, and names it in a failure", () =>
   Effect.gen(function*() {
     const span = yield* withSpan("inner")(Effect.currentSpan).pipe(Effect.withSpan("outer"))
     assert.strictEqual(span.name, "inner")

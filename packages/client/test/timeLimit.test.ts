@@ -5,7 +5,7 @@ import { answerWithin, timeLimit } from "../src/internal/common/timeLimit.ts"
 
 const minute = Duration.minutes(1)
 
-/** Work that never ends, and takes a moment to stop. */
+/** Work that never ends and stops slowly. */
 const endless = Effect.gen(function*() {
   const stopped = yield* Ref.make(false)
   const begun = yield* Deferred.make<void>()
@@ -16,7 +16,7 @@ const endless = Effect.gen(function*() {
   return { begun: Deferred.await(begun), stopped: Ref.get(stopped), work }
 })
 
-/** The test's clock, and how many are asleep by it. */
+/** The test clock. Counts the sleeping fibers. */
 const countingClock = Effect.map(Clock.Clock, (clock) => {
   let asleep = 0
   const counting: Clock.Clock = Object.create(clock, {
@@ -32,7 +32,7 @@ const countingClock = Effect.map(Clock.Clock, (clock) => {
 })
 
 describe("timeLimit", () => {
-  it.effect("gives what the work gives, and stops the timer", () =>
+  it.effect("returns the result of the work, and stops the timer", () =>
     Effect.gen(function*() {
       const { asleep, counting } = yield* countingClock
       const limited = (work: Effect.Effect<string, string>) =>
@@ -49,7 +49,7 @@ describe("timeLimit", () => {
       assert.strictEqual(asleep(), 0)
     }))
 
-  it.effect("fails when the time is up, after the work has stopped", () =>
+  it.effect("fails after the time limit, when the work has stopped", () =>
     Effect.gen(function*() {
       const { stopped, work } = yield* endless
       const fiber = yield* Effect.forkChild(timeLimit(work, minute, () => "late"), { startImmediately: true })
@@ -60,7 +60,7 @@ describe("timeLimit", () => {
       assert.isTrue(yield* stopped)
     }))
 
-  it.effect("ends when the clock breaks, since nothing else would end it", () =>
+  it.effect("ends if the clock fails", () =>
     Effect.gen(function*() {
       const { counting } = yield* countingClock
       const broken: Clock.Clock = Object.create(counting, { sleep: { value: () => Effect.die("no more time") } })
@@ -72,7 +72,7 @@ describe("timeLimit", () => {
       assert.isTrue(yield* stopped)
     }))
 
-  it.effect("is interrupted with the work, and waits for it to stop", () =>
+  it.effect("interrupts the work and waits for it to stop", () =>
     Effect.gen(function*() {
       const { asleep, counting } = yield* countingClock
       const { begun, stopped, work } = yield* endless
@@ -87,7 +87,7 @@ describe("timeLimit", () => {
 })
 
 describe("answerWithin", () => {
-  it.effect("fails when the time is up, although the work cannot be interrupted", () =>
+  it.effect("fails after the time limit, even if the work cannot be interrupted", () =>
     Effect.gen(function*() {
       const hanging = Effect.uninterruptible(answerWithin(Effect.uninterruptible(Effect.never), minute, () => "late"))
       const fiber = yield* Effect.forkChild(hanging, { startImmediately: true })
@@ -97,7 +97,7 @@ describe("answerWithin", () => {
       assert.deepStrictEqual(yield* Fiber.await(fiber), Exit.fail("late"))
     }))
 
-  it.effect("ends its caller's interruption when the time is up", () =>
+  it.effect("ends an interruption of its caller after the time limit", () =>
     Effect.gen(function*() {
       const hanging = answerWithin(Effect.uninterruptible(Effect.never), minute, () => "late")
       const fiber = yield* Effect.forkChild(hanging, { startImmediately: true })
@@ -109,7 +109,7 @@ describe("answerWithin", () => {
       assert.isTrue(Exit.hasInterrupts(yield* Fiber.await(fiber)))
     }))
 
-  it.effect("waits for work that is interrupted, and leaves no timer", () =>
+  it.effect("waits for interrupted work, and leaves no timer", () =>
     Effect.gen(function*() {
       const { asleep, counting } = yield* countingClock
       const { begun, stopped, work } = yield* endless

@@ -8,7 +8,7 @@ import * as TokenKeeper from "../src/internal/tokens/tokenKeeper.ts"
 
 const creator = Post.CreatorId.make("mara")
 
-/** The n-th tokens that TikTok hands out; each ends later than those before. */
+/** The n-th tokens that TikTok issues. Each expires later than the last. */
 const tokens = (n: number) =>
   new TokenStore.Tokens({
     creator,
@@ -24,7 +24,7 @@ const failed = Effect.fail(
   TikTokError.fromReason("TokenStore.set")(new TikTokError.StoreFailed({ action: "write", detail: "disk full" }))
 )
 
-/** A command of the store works, does nothing, or works and tells of a failure. */
+/** A store command works, does nothing, or works and reports a failure. */
 const Mood = Schema.Literals(["works", "fails", "works and fails"])
 type Moods = Record<"get" | "set" | "replace" | "remove", typeof Mood.Type>
 
@@ -62,7 +62,7 @@ const world = (watch: Effect.Effect<void> = Effect.void) =>
     return { keeper, real, state }
   })
 
-/** Runs what waits on the test's clock. */
+/** Runs waiting fibers on the test clock. */
 const moving = <A, E>(effect: Effect.Effect<A, E>) =>
   Effect.gen(function*() {
     const fiber = yield* Effect.forkChild(effect, { startImmediately: true })
@@ -81,7 +81,7 @@ const Step = Schema.Union([
 
 describe("TokenKeeper", () => {
   it.effect.prop(
-    "gives the newest tokens at any time, and has them in the store soon after it is well",
+    "always has the newest tokens, and stores them soon after the store recovers",
     { steps: Schema.Array(Step).check(Schema.isMaxLength(30)) },
     ({ steps }) =>
       Effect.scoped(Effect.gen(function*() {
@@ -100,7 +100,7 @@ describe("TokenKeeper", () => {
                   Effect.andThen(Effect.exit(keeper.getLocked(creator)), keeper.replace(from, next))
                 )
               )
-              // Another process may have logged in unseen.
+              // Another process may have stored a login.
               if (isNewest && nameOf(from) === nameOf(newest)) newest = next
               break
             }
@@ -116,7 +116,7 @@ describe("TokenKeeper", () => {
               const before = yield* moving(Effect.result(keeper.get(creator)))
               if (before._tag === "Failure" || before.success === undefined) break
               yield* moving(Effect.exit(keeper.remove(creator, [before.success.accessToken])))
-              // A store that does not remove may hold a login of another process.
+              // If a removal fails, the store may hold a login of another process.
               const left = yield* real.get(creator)
               newest = newest !== undefined && nameOf(newest) !== nameOf(before.success) ? left : undefined
               break
@@ -132,7 +132,7 @@ describe("TokenKeeper", () => {
         assert.strictEqual(nameOf(yield* moving(keeper.get(creator))), nameOf(newest))
         yield* TestClock.adjust("31 seconds")
         assert.strictEqual(nameOf(yield* real.get(creator)), nameOf(newest))
-        // Nothing is left to do.
+        // No work is left.
         state.commands = 0
         yield* TestClock.adjust("1 hour")
         assert.strictEqual(state.commands, 0)
@@ -148,7 +148,7 @@ describe("TokenKeeper", () => {
     return { keeper, real, state }
   })
 
-  it.effect("gives way to a later login elsewhere, however often its own was refreshed since", () =>
+  it.effect("yields to a later login in another process, even after refreshes", () =>
     Effect.scoped(Effect.gen(function*() {
       const { keeper, real, state } = yield* unreadLogin
       yield* real.set(tokens(2))
@@ -158,7 +158,7 @@ describe("TokenKeeper", () => {
       assert.strictEqual(nameOf(yield* real.get(creator)), "act.2")
     })))
 
-  it.effect("forgets with a login what it went over unread", () =>
+  it.effect("discards unread older tokens after a login", () =>
     Effect.scoped(Effect.gen(function*() {
       const { keeper, real, state } = yield* unreadLogin
       yield* moving(Effect.flip(keeper.remove(creator, [tokens(1).accessToken])))
@@ -169,7 +169,7 @@ describe("TokenKeeper", () => {
       assert.isUndefined(yield* real.get(creator))
     })))
 
-  it.effect("writes outside what the caller is in, such as a transaction", () => {
+  it.effect("writes outside the caller's transaction", () => {
     const Transaction = Context.Reference<boolean>("test/Transaction", { defaultValue: () => false })
     const inside = Effect.provideService(Transaction, true)
     return Effect.scoped(Effect.gen(function*() {

@@ -167,7 +167,7 @@ describe("transportFailure", () => {
     assert.strictEqual(failure.field, field)
   })
 
-  it("follows a cause that is its own cause no further than it leads", () => {
+  it("ends on a cause that is its own cause", () => {
     const circle = cause("circle", { name: "Circle" })
     circle.cause = circle
     assert.strictEqual(TransportFailure.codeOf(circle), "Circle")

@@ -5,7 +5,7 @@ import * as Vault from "../src/internal/tokens/vault.ts"
 const key = (fill: number, length = 32) => Redacted.make(new Uint8Array(length).fill(fill))
 const vault = Vault.make([key(1)])
 
-// Names and texts are UTF-8 in the end, which has no lone surrogates.
+// Names and texts become UTF-8, which has no lone surrogates.
 const isWellFormed = Schema.makeFilter((text: string) => text.isWellFormed())
 const Text = Schema.String.check(Schema.isMaxLength(200), isWellFormed)
 const Name = Schema.String.check(Schema.isMaxLength(40), isWellFormed)
@@ -59,7 +59,7 @@ describe("vault", () => {
       })
   )
 
-  it.effect("opens with every key and seals with the first", () =>
+  it.effect("decrypts with every key and encrypts with the first", () =>
     Effect.gen(function*() {
       const old = yield* Vault.make([key(1)])
       const rotating = yield* Vault.make([key(2), key(1)])

@@ -8,7 +8,7 @@ const creator = Post.CreatorId.make("mara")
 const publishId = Post.PublishId.make("v_pub_url~v2-1.1")
 const postId = Post.PostId.make("7284629384759284729")
 
-/** A TikTok that accepts every init and answers every status call with what `status` says at the time. */
+/** A TikTok stub that accepts every init and responds to status calls with the current `status`. */
 const withTikTok = (status: (millis: number) => object) => {
   const data = (path: string, now: number): object =>
     path.endsWith("/status/fetch/") ? status(now) : { publish_id: publishId }
@@ -45,7 +45,7 @@ const failed = Webhook.PublishFailed.make({ ...publish, failReason: "video_pull_
 const delivered = Webhook.InboxDelivered.make(publish)
 const available = Webhook.PubliclyAvailable.make({ ...publish, postId })
 
-/** Moves the test clock second by second. Answers are read from streams, which it does not wait for: they get turns. */
+/** Moves the test clock second by second. Responses are streams, which need turns of the event loop. */
 const advance = Effect.fnUntraced(function*(seconds: number) {
   const turn = Effect.promise(() => new Promise<void>((resolve) => setTimeout(resolve, 1)))
   for (let second = 0; second < seconds; second++) {
@@ -71,7 +71,7 @@ const endingOf = (fiber: Fiber.Fiber<ReadonlyArray<StatusPoller.StatusReport>, T
 const hub = Webhook.Hub.use(Effect.succeed)
 
 describe("StatusPoller with webhooks", () => {
-  it.effect("ends with the webhook that came before the following began", () =>
+  it.effect("ends with a webhook that came before polling started", () =>
     Effect.gen(function*() {
       const { events, publish } = yield* hub
       yield* publish(completed)
@@ -92,7 +92,7 @@ describe("StatusPoller with webhooks", () => {
       assert.strictEqual(yield* endingOf(fiber), "Published")
     }).pipe(stuck))
 
-  it.effect("ends once with webhooks that a source without memory repeats", () =>
+  it.effect("ends once if a source repeats webhooks", () =>
     Effect.gen(function*() {
       const events = Stream.make(failed, failed, completed).pipe(Stream.rechunk(1), Stream.concat(Stream.never))
       const fiber = yield* follow({ webhooks: events })
@@ -100,7 +100,7 @@ describe("StatusPoller with webhooks", () => {
       assert.strictEqual(yield* endingOf(fiber), "Failed")
     }).pipe(stuck))
 
-  it.effect("ends with the status when the webhook is late, and hears no more of it", () =>
+  it.effect("ends with the status if the webhook is late, and ignores it", () =>
     Effect.gen(function*() {
       const { events, publish } = yield* hub
       const fiber = yield* follow({ webhooks: events })
@@ -120,7 +120,7 @@ describe("StatusPoller with webhooks", () => {
       }).pipe(completeAfter(10_000))
   )
 
-  it.effect("ends without an outcome at the deadline, whatever comes after it", () =>
+  it.effect("ends without an outcome at the deadline, and ignores later events", () =>
     Effect.gen(function*() {
       const { events, publish } = yield* hub
       const poller = yield* StatusPoller.StatusPoller
@@ -157,7 +157,7 @@ describe("StatusPoller with webhooks", () => {
       assert.include((yield* TestConsole.logLines).join(), "The stream of webhook events failed")
     }).pipe(completeAfter(10_000)))
 
-  it.effect("passes over the events of other publishes and those that end nothing", () =>
+  it.effect("ignores events of other publishes and events without an outcome", () =>
     Effect.gen(function*() {
       const { events, publish: send } = yield* hub
       yield* send({ ...completed, publishId: Post.PublishId.make("v_pub_url~v2-2.2") })
@@ -168,7 +168,7 @@ describe("StatusPoller with webhooks", () => {
       assert.strictEqual(yield* endingOf(fiber), "")
     }).pipe(stuck))
 
-  it.effect("says of every terminal event what became of the post", () =>
+  it.effect("derives the outcome from every terminal event", () =>
     Effect.gen(function*() {
       const poller = yield* StatusPoller.StatusPoller
       const outcomes = [
@@ -181,7 +181,7 @@ describe("StatusPoller with webhooks", () => {
           failReason: "video_pull_failed",
           remedy: "Check that the URL answers without a redirect and stays reachable for an hour, then publish again."
         }],
-        // Events that wait together, in whatever order they came.
+        // Buffered events, in any order.
         [[delivered, failed, completed, available, available], { _tag: "Published", publishId, postIds: [postId] }],
         [[failed, delivered], { _tag: "Failed", publishId }]
       ] as const
@@ -214,7 +214,7 @@ describe("Publisher with webhooks", () => {
       assert.containSubset(happened.at(-1), { outcome: { _tag: "Published", publishId, postIds: [postId] } })
     }).pipe(stuck))
 
-  it.effect("takes the webhook that overtakes the answer to the init", () =>
+  it.effect("uses a webhook that arrives before the response to the init", () =>
     Effect.gen(function*() {
       const { events, publish } = yield* hub
       const publisher = yield* Publisher.Publisher
@@ -228,7 +228,7 @@ describe("Publisher with webhooks", () => {
 const numbered = (number: number) => ({ ...completed, publishId: Post.PublishId.make(`v_pub_url~v2-1.${number}`) })
 
 describe("Webhook.Hub", () => {
-  it.effect("hands each event to every listener once", () =>
+  it.effect("passes each event to every listener once", () =>
     Effect.gen(function*() {
       const { events, publish } = yield* hub
       const listener = Effect.forkChild(Stream.runCollect(Stream.take(events, 3)))
@@ -243,7 +243,7 @@ describe("Webhook.Hub", () => {
       }
     }).pipe(Effect.provide(Webhook.layerHub)))
 
-  it.effect("forgets the oldest beyond what it remembers", () =>
+  it.effect("forgets the oldest events beyond its limit", () =>
     Effect.gen(function*() {
       const { events, publish } = yield* Webhook.makeHub({ remembered: 2 })
       for (const number of [1, 2, 3]) assert.isTrue(yield* publish(numbered(number)))

@@ -1,6 +1,6 @@
 /**
- * The endpoint catalog, version of December 15, 2025, as a contract. Where the
- * catalog contradicts itself, `docs/decisions` says what was chosen.
+ * The endpoint catalog, version of December 15, 2025, as a contract. If the catalog
+ * contradicts itself, `docs/decisions` records the choice.
  */
 import * as Duration from "effect/Duration"
 import * as Redacted from "effect/Redacted"
@@ -113,7 +113,7 @@ export const contract: Contract = {
             description: photos.description,
             privacy_level: privacyLevels[photos.privacyLevel],
             disable_comment: photos.disableComment ?? false,
-            // The catalog does not name them. They are sent where they are set: a disclosure must not get lost.
+            // The catalog does not name them. They are sent if they are set: a disclosure must not be lost.
             auto_add_music: photos.autoAddMusic,
             brand_content_toggle: photos.brandContent,
             brand_organic_toggle: photos.brandOrganic,
@@ -138,7 +138,7 @@ export const contract: Contract = {
   upload: {
     plan: ChunkPlan.plan,
 
-    // As text: parsing and writing the address again would change how its signature is encoded.
+    // As text: to parse and write the URL again would change the encoding of its signature.
     chunkUrl: (uploadUrl, index) =>
       partNumber.test(uploadUrl)
         ? uploadUrl.replace(partNumber, `$<lead>${index + 1}`)
@@ -146,7 +146,7 @@ export const contract: Contract = {
 
     chunkAnswer: (answer, chunk) => ChunkAnswer.decode("catalog", answer, chunk),
 
-    // The catalog writes its own ranges as RFC 9110 does, so the last index is the likelier reading.
+    // The catalog writes ranges like RFC 9110, so the number is more likely the last index.
     chunkProgress: (answer, chunk) => ChunkAnswer.progress(answer, chunk).toReversed()
   },
 

@@ -81,7 +81,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
           token: Redacted.value(accessToken)
         }
       }),
-      // Success is an empty answer or an empty object; which 2xx it comes with is not documented.
+      // Success is an empty body or an empty object. The 2xx status is not documented.
       decode: (answer) => Envelope.decodeEmpty("live", answer)
     },
 
@@ -151,7 +151,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
           post_mode: "DIRECT_POST",
           post_info: photosInfo(photos),
           source_info: photosSource(photos),
-          // The 2026 page lists it here, older ones know only the place in post_info: it goes to both.
+          // The 2026 page lists it here, older pages in post_info. It is sent in both places.
           is_aigc: photos.isAigc
         }
       }),
@@ -242,7 +242,7 @@ const videoInfo = (video: Video) => ({
   video_cover_timestamp_ms: video.coverTimestamp === undefined
     ? undefined
     : Duration.toMillis(Duration.fromInputUnsafe(video.coverTimestamp)),
-  // The table calls both required, the examples leave them out (tiktok-live, section 4.1).
+  // The table requires both, but the examples leave them out (tiktok-live, section 4.1).
   brand_content_toggle: video.brandContent ?? false,
   brand_organic_toggle: video.brandOrganic ?? false,
   is_aigc: video.isAigc

@@ -2,7 +2,7 @@ import * as Duration from "effect/Duration"
 import type { Contract, LimitedCall } from "../model/contract.ts"
 import type { Limit } from "../model/quota.ts"
 
-/** What a call of the live API counts against. @internal */
+/** The limits of a call of the live API. @internal */
 export const limitsOf: Contract["limits"] = (call, creator, clientKey) =>
   limits[call].map(({ limit, name, refusal, scope, window }) => {
     const key = `${name}:${scope === "app" ? clientKey : creator}`
@@ -18,7 +18,7 @@ const pendingDrafts: NamedLimit = {
   refusal: "DraftsFull"
 }
 
-// It varies, and other apps share it, so it is left to TikTok to count.
+// It varies, and other apps share it, so only TikTok can count it.
 const dailyPosts: NamedLimit = {
   name: "daily posts",
   limit: Infinity,
@@ -26,7 +26,7 @@ const dailyPosts: NamedLimit = {
   refusal: "PostCapReached"
 }
 
-// How many the audit has granted nobody tells.
+// TikTok does not publish the number that an audit grants.
 const activeCreators: NamedLimit = {
   name: "active creators",
   limit: Infinity,

@@ -27,7 +27,7 @@ export interface WireRequest {
 }
 
 /**
- * An answer as it arrived.
+ * A response as it arrived.
  *
  * @category wire
  * @since 0.1.0
@@ -39,7 +39,7 @@ export interface WireAnswer {
 }
 
 /**
- * One call of the API: how it is asked and what its answer means.
+ * One call of the API: how to encode the request and decode the response.
  *
  * @category wire
  * @since 0.1.0
@@ -63,7 +63,7 @@ export interface App {
 }
 
 /**
- * Tokens as TikTok hands them out.
+ * Tokens as TikTok issues them.
  *
  * @category models
  * @since 0.1.0
@@ -71,32 +71,31 @@ export interface App {
 export interface TokenGrant {
   readonly accessToken: Redacted.Redacted<string>
   /**
-   * Absent where TikTok sends none. After a refresh the old one stays; after a login the creator logs in again once the
-   * access token has ended.
+   * Absent if TikTok sends none. After a refresh, the old one remains. After a login, the creator must log in again when
+   * the access token expires.
    */
   readonly refreshToken?: Redacted.Redacted<string> | undefined
   readonly expiresIn: Duration.Duration
-  /** Unknown when TikTok does not say. */
+  /** Absent if TikTok does not say. */
   readonly refreshExpiresIn?: Duration.Duration | undefined
-  /** Undefined where TikTok does not say; then they are those that were asked for, or that the creator had before. */
+  /** Absent if TikTok does not say. Then they are the requested scopes, or those from before the refresh. */
   readonly scopes?: ReadonlyArray<string> | undefined
 }
 
 /**
- * Tokens of a login, which should also tell whose they are.
+ * Tokens of a login. The response should name their creator.
  *
  * @category models
  * @since 0.1.0
  */
 export interface LoginGrant extends TokenGrant {
-  /** Absent where TikTok does not say. Then its profile is asked. */
+  /** Absent if TikTok does not say. Then the library asks for the profile. */
   readonly creator?: Post.CreatorId | undefined
 }
 
 /**
- * A token of the app itself. It has no creator and no scope: it opens the
- * Research and Commercial Content APIs, and publishes nothing (tiktok-live,
- * section 2.3).
+ * A token of the app itself, without a creator or scope. It is for the Research
+ * and Commercial Content APIs and publishes nothing (tiktok-live, section 2.3).
  *
  * @category models
  * @since 0.1.0
@@ -107,7 +106,7 @@ export interface ClientToken {
 }
 
 /**
- * Where a video's bytes come from, as an init announces it.
+ * The source of a video's bytes in an init.
  *
  * @category models
  * @since 0.1.0
@@ -117,7 +116,7 @@ export type VideoSource =
   | { readonly _tag: "Pull"; readonly url: string }
 
 /**
- * What TikTok answers to an init that it accepts.
+ * The result of an init that TikTok accepts.
  *
  * @category models
  * @since 0.1.0
@@ -203,7 +202,7 @@ export interface Contract {
     readonly list: Operation<{ readonly cursor: number | undefined; readonly count: number }, VideoPage>
     readonly query: Operation<ReadonlyArray<Post.PostId>, ReadonlyArray<VideoInfo>>
   }
-  /** Limits that a call of this app for this creator counts against. */
+  /** The limits of a call of this app for this creator. */
   readonly limits: (call: LimitedCall, creator: Post.CreatorId, clientKey: string) => ReadonlyArray<Limit>
 }
 
@@ -220,7 +219,7 @@ export interface OAuth {
     readonly redirectUri: string
     readonly scopes: ReadonlyArray<string>
     readonly state: string
-    /** Whether TikTok shows the page although the creator has a session. */
+    /** Whether TikTok shows the page even if the creator has a session. */
     readonly alwaysAsk: boolean
     /** SHA-256 of the code verifier. */
     readonly codeDigest: Uint8Array
@@ -240,7 +239,7 @@ export interface OAuth {
 }
 
 /**
- * Inits of posts and drafts, and what becomes of them.
+ * Inits of posts and drafts, their status, and cancel.
  *
  * @category models
  * @since 0.1.0
@@ -268,14 +267,14 @@ export interface Upload {
   readonly plan: (size: number, chunkSize?: number) => Result.Result<Plan, InvalidInput>
   /** Where chunk `index` (zero-based) is put. */
   readonly chunkUrl: (uploadUrl: string, index: number) => string
-  /** Whether TikTok now holds the chunk. */
+  /** Whether TikTok has the chunk. */
   readonly chunkAnswer: (
     answer: WireAnswer,
     chunk: ChunkSent
   ) => Result.Result<void, Refusal | UploadExpired | OffsetMismatch>
   /**
-   * How many bytes TikTok may have by the headers of a chunk's answer, the likelier reading first; empty when they do
-   * not say.
+   * How many bytes TikTok may have, by the headers of a chunk's response. The likelier number comes first. Empty if the
+   * headers do not say.
    */
   readonly chunkProgress: (answer: Pick<WireAnswer, "headers">, chunk: ChunkSent) => ReadonlyArray<number>
 }
@@ -288,8 +287,8 @@ export interface Upload {
  */
 export interface LiveOptions {
   /**
-   * How the code challenge of a login is written. TikTok documents hex, other
-   * than RFC 7636; `none` sends no challenge.
+   * The encoding of the code challenge of a login. TikTok documents hex, unlike RFC
+   * 7636. `none` sends no challenge.
    *
    * @default "hex"
    */

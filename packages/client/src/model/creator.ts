@@ -2,8 +2,8 @@ import type * as Duration from "effect/Duration"
 import type * as Post from "../Post.ts"
 
 /**
- * A creator's public profile. A field is there when it was asked for and
- * TikTok has it.
+ * A creator's public profile. A field is present if it was requested and TikTok
+ * has it.
  *
  * @category models
  * @since 0.1.0
@@ -34,8 +34,8 @@ export interface CreatorProfile {
 }
 
 /**
- * What the creator may do now. Guidelines want it asked for each time a form
- * for a post is shown.
+ * What the creator may do now. TikTok's guidelines require a fresh one each time a
+ * form for a post is shown.
  *
  * @category models
  * @since 0.1.0
@@ -45,14 +45,14 @@ export interface CreatorInfo {
   readonly avatarUrl?: string | undefined
   /** The handle, without `@`. */
   readonly username?: string | undefined
-  /** Has to be shown beside the form. */
+  /** Must be shown beside the form. */
   readonly nickname?: string | undefined
-  /** The levels this creator may choose from; one this version does not know is kept as it was sent. */
+  /** The levels that this creator may choose. A level that this version does not know is unchanged. */
   readonly privacyLevels: ReadonlyArray<Post.PrivacyLevel | (string & {})>
-  /** Whether the creator's settings turn it off, as far as TikTok says. */
+  /** Whether the creator's settings turn comments off. `false` if TikTok does not say. */
   readonly commentDisabled: boolean
   readonly duetDisabled: boolean
   readonly stitchDisabled: boolean
-  /** Unknown when TikTok does not say. */
+  /** Absent if TikTok does not say. */
   readonly maxVideoDuration?: Duration.Duration | undefined
 }

@@ -18,7 +18,7 @@ import * as Uploader from "./upload.ts"
 import type * as Webhook from "./webhookEvent.ts"
 
 /**
- * The chunks of the upload are settled. Absent where TikTok fetches the media.
+ * The upload has a chunk plan. Absent if TikTok fetches the media.
  *
  * @category events
  * @since 0.1.0
@@ -34,7 +34,7 @@ export const Planned = Schema.TaggedStruct("Planned", { plan: Uploader.Plan })
 export const Initialized = Schema.TaggedStruct("Initialized", { publishId: Post.PublishId })
 
 /**
- * TikTok said how far the post is.
+ * TikTok reported the status of the post.
  *
  * @category events
  * @since 0.1.0
@@ -42,7 +42,7 @@ export const Initialized = Schema.TaggedStruct("Initialized", { publishId: Post.
 export const StatusReceived = Schema.TaggedStruct("StatusReceived", { report: StatusPoller.StatusReport })
 
 /**
- * The end: the last event of every publish that does not fail.
+ * The last event of every publish that does not fail.
  *
  * @category events
  * @since 0.1.0
@@ -50,7 +50,7 @@ export const StatusReceived = Schema.TaggedStruct("StatusReceived", { report: St
 export const Finished = Schema.TaggedStruct("Finished", { outcome: Outcome.Outcome })
 
 /**
- * Schema for everything that happens on the way of a post, in this order.
+ * Schema for every event of a publish, in this order.
  *
  * @category schemas
  * @since 0.1.0
@@ -71,8 +71,8 @@ export const PublishEvent = Schema.Union([
 export type PublishEvent = typeof PublishEvent.Type
 
 /**
- * Why a publish may fail. A post that TikTok itself gave up on is no failure
- * but the outcome `Failed`.
+ * Why a publish may fail. If TikTok gives up on a post, that is not a failure but
+ * the outcome `Failed`.
  *
  * @category models
  * @since 0.1.0
@@ -101,15 +101,15 @@ export interface Options {
   /**
    * How long to ask for the outcome, after the last byte.
    *
-   * @default "10 minutes", or what an earlier run of the same key has left of them, with one ask at least
+   * @default "10 minutes", less the time that earlier runs of the same key have used, with at least one status call
    */
   readonly deadline?: Duration.Input | undefined
   /**
-   * The caller's name for this post: any text that is not empty and has no lone surrogates. With it, the publish
-   * survives a crash: the same key and the same request go on where the last run ended, or answer with the outcome that
-   * is known. A second publish waits a minute for one that runs, and then fails with `KeyInUse`.
+   * The caller's name for this post: text that is not empty and has no lone surrogates. With it, the publish survives a
+   * crash: the same key and the same request resume where the last run ended, or return the known outcome. A second
+   * publish waits one minute for the first, and then fails with `KeyInUse`.
    *
-   * @default none: what is interrupted cannot be resumed
+   * @default none: an interrupted publish cannot be resumed
    */
   readonly key?: string | undefined
   /** Webhooks as a second source of the outcome, such as `Webhook.Hub`'s. @default none */
@@ -117,7 +117,7 @@ export interface Options {
 }
 
 /**
- * What may be said when a publish goes on from its checkpoint.
+ * Options for a publish that resumes from its checkpoint.
  *
  * @category options
  * @since 0.1.0

@@ -15,32 +15,32 @@ import {
  * @since 0.1.0
  */
 export interface Limit {
-  /** What a person calls it, such as `init`. */
+  /** Name for people, such as `init`. */
   readonly name: string
-  /** What it is counted under. No two limits may share a key: each counts every call, and forgets by its own window. */
+  /** Calls are counted under this key. Two limits must not share one: each has its own window. */
   readonly key: string
-  /** `Infinity` where TikTok alone can count; such a limit is used up by a pause. Zero lets no call through. */
+  /** `Infinity` if only TikTok can count. Only a pause uses up such a limit. Zero refuses every call. */
   readonly limit: number
   readonly window: Duration.Duration
-  /** Whom it concerns. @default "creator" */
+  /** Whether it is for one creator or for the whole app. @default "creator" */
   readonly scope?: "creator" | "app" | undefined
-  /** The refusal by which TikTok says that it is used up. */
+  /** The refusal that TikTok sends when it is used up. */
   readonly refusal?: Refusal["_tag"] | undefined
 }
 
 /**
- * One call's place in every limit that it counts against.
+ * One call's slot in every limit that it counts against.
  *
  * @category models
  * @since 0.1.0
  */
 export interface Slot {
-  /** For a call that surely never reached TikTok. Best effort: a store that is out keeps the slot for its window. */
+  /** For a call that was certainly not sent. Best effort: if the store fails, the slot stays taken for its window. */
   readonly giveBack: Effect.Effect<void>
 }
 
 /**
- * Why a slot may not be had.
+ * Why a slot cannot be taken.
  *
  * @category models
  * @since 0.1.0
@@ -61,8 +61,8 @@ export interface Options {
    */
   readonly maxWait?: Duration.Input | undefined
   /**
-   * Added to every window, because TikTok counts when a call arrives and we
-   * count when it leaves.
+   * Added to every window. TikTok counts a call when it arrives, this library when
+   * it is sent.
    *
    * @default "1 second"
    */
@@ -77,16 +77,16 @@ export interface Options {
  */
 export interface Service {
   /**
-   * Takes one slot of every limit, waiting for room as long as the options allow.
-   * Of those who wait for the same limits in this process, the first to come is
-   * the first to go; a wait that is interrupted spends nothing.
+   * Takes one slot in every limit. Waits for room as long as the options allow. Calls
+   * of this process that wait for the same limits keep their order. An interrupted
+   * wait takes no slot.
    */
   readonly take: (limits: ReadonlyArray<Limit>) => Effect.Effect<Slot, TikTokError<QuotaFailure>>
 
-  /** How long until there is room in every limit. Spends nothing. */
+  /** How long until every limit has room. Takes no slot. */
   readonly nextSlot: (limits: ReadonlyArray<Limit>) => Effect.Effect<Duration.Duration, TikTokError<QuotaUnavailable>>
 
-  /** Uses a limit up, for its window or for as long as TikTok says. The last word counts. */
+  /** Pauses a limit, for its window or for as long as TikTok says. The latest pause replaces earlier ones. */
   readonly pause: (
     limit: Limit,
     duration?: Duration.Input

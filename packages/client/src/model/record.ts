@@ -8,7 +8,7 @@ import { type StoreFailed } from "../TikTokError.ts"
  * @since 0.1.0
  */
 export interface Stored {
-  /** Unique for each write of each record. Compared as text and nothing else. */
+  /** Unique for each write of each record. It is compared only as text. */
   readonly version: string
   readonly bytes: Uint8Array
 }
@@ -20,25 +20,25 @@ export interface Stored {
  * @since 0.1.0
  */
 export interface Entry extends Stored {
-  /** Whether recovery has to look at it. */
+  /** Whether recovery must read it. */
   readonly isOpen: boolean
   /** Epoch milliseconds, by the clock of the process that writes. */
   readonly changedAt: number
 }
 
 /**
- * Which records to name.
+ * Which records to list. Times are epoch milliseconds, as stores index them.
  *
  * @category models
  * @since 0.1.0
  */
 export interface Selection {
-  /** How their names begin: `effect-tiktok/checkpoints/` or another folder of that kind. */
+  /** The start of their names, such as `effect-tiktok/checkpoints/`. */
   readonly prefix: string
   readonly isOpen: boolean
-  /** Only those changed at this time or later, in epoch milliseconds. */
+  /** Only records changed at this time or later. */
   readonly since?: number | undefined
-  /** Only those changed before this time, in epoch milliseconds. */
+  /** Only records changed before this time. */
   readonly before?: number | undefined
 }
 
@@ -50,19 +50,19 @@ export interface Selection {
  * @since 0.1.0
  */
 export interface Service {
-  /** Gives the record, damaged or not; undefined where there is none. */
+  /** Returns the record, damaged or not, or undefined if there is none. */
   readonly get: (name: string) => Effect.Effect<Stored | undefined, StoreFailed>
   /**
-   * Writes in one atomic step, while the record has the expected version, or while there is none if that is undefined.
-   * Says whether the record is now this entry: true as well for an entry that arrived before.
+   * Writes in one atomic step if the record has the expected version, or if there is none and that is undefined. Returns
+   * whether the record is now this entry: also true if the entry arrived before.
    */
   readonly put: (
     name: string,
     expected: string | undefined,
     entry: Entry
   ) => Effect.Effect<boolean, StoreFailed>
-  /** Removes in one atomic step, while the record has the expected version, and says whether it did. */
+  /** Removes in one atomic step if the record has the expected version. Returns whether it did. */
   readonly remove: (name: string, expected: string) => Effect.Effect<boolean, StoreFailed>
-  /** Names records from an index, unreadable ones as well. May name one that has just changed its state. */
+  /** Lists names from an index, also of unreadable records. May include one that has just changed its state. */
   readonly list: (selection: Selection) => Effect.Effect<ReadonlyArray<string>, StoreFailed>
 }

@@ -9,8 +9,8 @@ import type { TokenFailure } from "./token.ts"
 import type * as Webhook from "./webhookEvent.ts"
 
 /**
- * How far a post has come. `Unrecognized` is a status this version does not
- * know; it is followed like `Processing`.
+ * How far a post is. `Unrecognized` is a status that this version does not know. It
+ * is treated like `Processing`.
  *
  * @category models
  * @since 0.1.0
@@ -40,10 +40,10 @@ export const StatusReport = Schema.Struct({
   uploadedBytes: Schema.optional(Schema.Int),
   /** Bytes TikTok has fetched from a URL. */
   downloadedBytes: Schema.optional(Schema.Int),
-  /** Seconds since 1970. */
-  createdAt: Schema.optional(Schema.Finite),
-  /** Seconds since 1970. */
-  postedAt: Schema.optional(Schema.Finite)
+  /** To the second. */
+  createdAt: Schema.optional(Schema.DateTimeUtc),
+  /** To the second. */
+  postedAt: Schema.optional(Schema.DateTimeUtc)
 })
 
 /**
@@ -53,7 +53,7 @@ export const StatusReport = Schema.Struct({
 export type StatusReport = typeof StatusReport.Type
 
 /**
- * Why a status may not be had.
+ * Why a status call may fail.
  *
  * @category models
  * @since 0.1.0
@@ -67,7 +67,7 @@ export type StatusFailure = InvalidInput | CallFailure | TokenFailure | Quota.Qu
  * @since 0.1.0
  */
 export interface Options {
-  /** What was published; tells a delivered draft from a post. */
+  /** What was published. It distinguishes a delivered draft from a post. */
   readonly kind?: Post["_tag"] | undefined
   /**
    * When to ask again. TikTok allows 30 status calls a minute for one creator.
@@ -76,16 +76,16 @@ export interface Options {
    */
   readonly schedule?: Schedule.Schedule<unknown, StatusReport | undefined> | undefined
   /**
-   * How long to ask at all.
+   * How long to ask for the status.
    *
    * @default "10 minutes"
    */
   readonly deadline?: Duration.Input | undefined
   /**
-   * Webhooks as a second source, such as `Webhook.Hub`'s. The first to tell the
-   * outcome ends the following; events of other posts are passed over. A stream
-   * that fails is logged and left, and the asking goes on. Where there is one, a
-   * schedule that has ended leaves the outcome to it until the deadline.
+   * Webhooks as a second source, such as `Webhook.Hub`'s. The first source that has
+   * the outcome ends the poll loop. Events of other posts are ignored. If the stream
+   * fails, the failure is logged and polling continues. If the schedule ends, the
+   * stream may still bring the outcome until the deadline.
    *
    * @default none
    */

@@ -1,4 +1,5 @@
 import * as Context from "effect/Context"
+import type * as DateTime from "effect/DateTime"
 import type * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
@@ -18,7 +19,7 @@ import {
 } from "../TikTokError.ts"
 
 /**
- * What tells one media from another without reading all of it.
+ * Identifies media without reading all of it.
  *
  * @category models
  * @since 0.1.0
@@ -26,13 +27,13 @@ import {
 export const MediaIdentity = Schema.Struct({
   /** Bytes. */
   size: Schema.Int,
-  /** When a file was changed last, in epoch milliseconds. */
-  modifiedAt: Schema.optional(Schema.Finite),
+  /** When a file was last changed, to the millisecond. */
+  modifiedAt: Schema.optional(Schema.DateTimeUtcFromMillis),
   /** SHA-256 of bytes in memory, in hex. */
   sha256: Schema.optional(Schema.String),
   /** The strong `ETag` of a media server. */
   etag: Schema.optional(Schema.String),
-  /** What a media server without a strong `ETag` calls `Last-Modified`. */
+  /** The `Last-Modified` of a media server without a strong `ETag`. */
   lastModified: Schema.optional(Schema.String)
 })
 
@@ -43,8 +44,8 @@ export const MediaIdentity = Schema.Struct({
 export type MediaIdentity = typeof MediaIdentity.Type
 
 /**
- * How a video is cut into chunks. Every chunk has `chunkSize` bytes, except
- * the last, which also carries what is left over.
+ * The chunks of a video. Every chunk has `chunkSize` bytes. The last chunk also has
+ * the remaining bytes.
  *
  * @category models
  * @since 0.1.0
@@ -56,8 +57,8 @@ export const Plan = Schema.Struct({
   chunkSize: Schema.Int,
   chunkCount: Schema.Int,
   /**
-   * What the media was when it was planned, and has to be when its last byte is sent: else the upload fails with
-   * `MediaUnreadable` or `MediaSourceError`, and nothing is published. Absent for bytes in memory.
+   * The media when it was planned. If it differs before the last byte is sent, the upload fails with `MediaUnreadable` or
+   * `MediaSourceError`, and nothing is published. Absent for bytes in memory.
    */
   media: Schema.optional(MediaIdentity)
 })
@@ -69,8 +70,8 @@ export const Plan = Schema.Struct({
 export type Plan = typeof Plan.Type
 
 /**
- * Bytes were handed to the connection. They run ahead of what has arrived, and
- * fall back when a chunk has to be sent again.
+ * Bytes were passed to the connection. The number may be ahead of what has arrived.
+ * It decreases when a chunk is sent again.
  *
  * @category events
  * @since 0.1.0
@@ -78,8 +79,8 @@ export type Plan = typeof Plan.Type
 export const BytesSent = Schema.TaggedStruct("BytesSent", { sent: Schema.Int, size: Schema.Int })
 
 /**
- * TikTok has taken every byte up to `confirmed`, which may be in the middle of
- * a chunk. It falls back only when TikTok says that it has less.
+ * TikTok has every byte up to `confirmed`, which may be in the middle of a chunk. The
+ * number decreases only if TikTok reports less.
  *
  * @category events
  * @since 0.1.0
@@ -124,22 +125,22 @@ export type UploadFailure =
 export interface UploadRequest {
   readonly media: Media.Uploadable
   readonly plan: Plan
-  /** Whose upload it is, so that no error repeats their tokens where a server does. */
+  /** The creator of the upload. No error repeats their tokens, even if a server does. */
   readonly creator?: Post.CreatorId | undefined
-  /** As the init answered it; it carries a token. */
+  /** From the response to the init. It carries a token. */
   readonly uploadUrl: Redacted.Redacted<string>
   /**
-   * Bytes TikTok has confirmed to an earlier run of this upload, which goes on from there. With it, even with 0,
-   * `progress` is asked before the first byte.
+   * Bytes that TikTok has confirmed to an earlier run. The upload resumes there. With it, even with 0, `progress` runs
+   * before the first byte.
    *
    * @default none: the upload is new
    */
   readonly confirmed?: number | undefined
   /**
-   * Asks how many bytes TikTok has, such as the `uploadedBytes` of a status. Asked when a chunk may have arrived in part
-   * or whole although nobody said so; `undefined` and a failure leave it open.
+   * Asks how many bytes TikTok has, such as the `uploadedBytes` of a status. It runs when a chunk without a response may
+   * have arrived. `undefined` or a failure means that the number is not known.
    *
-   * @default none: only the answers to chunks tell
+   * @default none: only the responses to chunks show it
    */
   readonly progress?: Effect.Effect<number | undefined, TikTokError> | undefined
   /** Runs once, before the request whose arrival makes TikTok publish. */
@@ -160,13 +161,13 @@ export interface ByteRange {
 }
 
 /**
- * Opens files in the way that is fastest on a platform.
+ * Opens files in the fastest way of a platform.
  *
  * @category models
  * @since 0.1.0
  */
 export interface FileReader {
-  /** Opens a regular file, and lets itself be interrupted where that hangs. */
+  /** Opens a regular file. Can be interrupted even if the file system hangs. */
   readonly open: (path: string) => Effect.Effect<OpenFile, MediaUnreadable, Scope.Scope>
 }
 
@@ -177,11 +178,11 @@ export interface FileReader {
  * @since 0.1.0
  */
 export interface OpenFile {
-  /** What the file is now. It is asked before the first byte is read and before the last one is sent. */
+  /** The file now. The library checks it before it reads the first byte and before it sends the last one. */
   readonly version: Effect.Effect<FileVersion, MediaUnreadable>
   /**
    * The pieces of a part, for one attempt to send it. A piece may be overwritten once the HTTP client has sent it and
-   * asked for others. Nothing is read any more when the scope has closed.
+   * asked for more. Reading stops when the scope closes.
    */
   readonly read: (range: ByteRange, listener: ReadListener) => Effect.Effect<
     AsyncIterable<Uint8Array>,
@@ -191,7 +192,7 @@ export interface OpenFile {
 }
 
 /**
- * What tells whether a file was written to while it was open.
+ * Shows whether a file was written to while it was open.
  *
  * @category models
  * @since 0.1.0
@@ -199,20 +200,20 @@ export interface OpenFile {
 export interface FileVersion {
   /** Bytes. */
   readonly size: number
-  /** When it was changed last, in whole epoch milliseconds, as `FileSystem.stat` tells it. */
-  readonly modifiedAt: number | undefined
-  /** What else the platform knows that differs after a change, such as nanoseconds or the number of its inode. */
+  /** When it was last changed, to the millisecond, as `FileSystem.stat` reports it. */
+  readonly modifiedAt: DateTime.Utc | undefined
+  /** Other data that differs after a change, such as nanoseconds or the inode number. */
   readonly mark: string | undefined
 }
 
 /**
- * Told about the reading of a part.
+ * Receives failures while a part is read.
  *
  * @category models
  * @since 0.1.0
  */
 export interface ReadListener {
-  /** The file gave out; the iteration then throws. */
+  /** The file cannot be read. The iteration then throws. */
   readonly onFailure: (reason: MediaUnreadable) => void
 }
 

@@ -1,21 +1,22 @@
+import type * as DateTime from "effect/DateTime"
 import type * as Duration from "effect/Duration"
 import type * as Post from "../Post.ts"
 
 /**
- * What TikTok shows of a video. Cover URLs live six hours.
+ * What TikTok shows of a video. Cover URLs expire after six hours.
  *
  * @category models
  * @since 0.1.0
  */
 export interface VideoInfo {
   readonly id: Post.PostId
-  /** Seconds since 1970. */
-  readonly createdAt?: number | undefined
+  /** To the second. */
+  readonly createdAt?: DateTime.Utc | undefined
   readonly coverUrl?: string | undefined
   readonly url?: string | undefined
-  /** HTML of a player for a page of one's own; it comes from TikTok, so treat it as foreign markup. */
+  /** HTML of a player for your own page. It comes from TikTok, so treat it as untrusted markup. */
   readonly embedHtml?: string | undefined
-  /** Address of the same player, for an `iframe`. */
+  /** URL of the same player, for an `iframe`. */
   readonly embedUrl?: string | undefined
   readonly description?: string | undefined
   readonly title?: string | undefined
@@ -38,6 +39,6 @@ export interface VideoInfo {
  */
 export interface VideoPage {
   readonly videos: ReadonlyArray<VideoInfo>
-  /** Where the next page begins, in epoch milliseconds; undefined after the last. */
+  /** TikTok's cursor for the next page; undefined after the last. */
   readonly next: number | undefined
 }

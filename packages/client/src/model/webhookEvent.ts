@@ -13,7 +13,7 @@ const ofCreator = { ...common, creator: Schema.optional(CreatorId) }
 const ofPublish = {
   ...ofCreator,
   publishId: PublishId,
-  /** As TikTok calls it, such as `DIRECT_PUBLISH` or `INBOX_SHARE`. */
+  /** TikTok's name, such as `DIRECT_PUBLISH` or `INBOX_SHARE`. */
   publishType: Schema.optional(Schema.String)
 }
 
@@ -49,7 +49,7 @@ export const PublishCompleted = Schema.TaggedStruct("PublishCompleted", ofPublis
 export const InboxDelivered = Schema.TaggedStruct("InboxDelivered", ofPublish)
 
 /**
- * Moderation has let a public post through (`post.publish.publicly_available`).
+ * A public post has passed moderation (`post.publish.publicly_available`).
  *
  * @category events
  * @since 0.1.0
@@ -57,7 +57,7 @@ export const InboxDelivered = Schema.TaggedStruct("InboxDelivered", ofPublish)
 export const PubliclyAvailable = Schema.TaggedStruct("PubliclyAvailable", ofPost)
 
 /**
- * A post that was public is so no more
+ * A post is no longer public
  * (`post.publish.no_longer_publicaly_available`, in TikTok's spelling).
  *
  * @category events
@@ -89,7 +89,7 @@ export const RemovalReason = Schema.Literals([
 export type RemovalReason = typeof RemovalReason.Type
 
 /**
- * The app may no longer act for the creator, and the tokens are dead already
+ * The app may no longer act for the creator. The tokens are already invalid
  * (`authorization.removed`).
  *
  * @category events
@@ -124,7 +124,7 @@ export const VideoPublishCompleted = Schema.TaggedStruct("VideoPublishCompleted"
 
 /**
  * An archive of a creator's data can be downloaded
- * (`portability.download.ready`). It does not say whose.
+ * (`portability.download.ready`). The event does not name the creator.
  *
  * @category events
  * @since 0.1.0
@@ -146,7 +146,7 @@ export const Unrecognized = Schema.TaggedStruct("Unrecognized", {
   event: Schema.String,
   /** The inner JSON as it was sent. */
   content: Schema.String,
-  /** What kept it from being read, such as `content.publish_id is missing`. */
+  /** Why it cannot be read, such as `content.publish_id is missing`. */
   because: Schema.String
 })
 

@@ -1,15 +1,17 @@
 /**
- * The fast road of an upload on Node: from a file handle to the socket through
- * a ring of buffers that are used again.
+ * The Node fast path of an upload: from a file handle to the socket, through a ring of
+ * reused buffers.
  *
  * Needs an HTTP client that sends an async iterable, such as
- * `NodeHttpClient.layerUndici`. Everything else of this library runs on any
- * platform; this module is for Node alone.
+ * `NodeHttpClient.layerUndici`. The rest of this library runs on any platform.
+ * This module is only for Node.
  *
  * @since 0.1.0
  */
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import { type BigIntStats, constants } from "node:fs"
 import { type FileHandle, open, stat } from "node:fs/promises"
@@ -24,8 +26,8 @@ import * as Uploader from "../Uploader.ts"
 // -----------------------------------------------------------------------------
 
 /**
- * Creates a reader over `node:fs`. Each file that is being uploaded has one
- * handle and 4 MiB of buffers.
+ * Creates a reader over `node:fs`. Each upload of a file has one handle and 4 MiB of
+ * buffers.
  *
  * **Example** (A reader for one upload)
  *
@@ -55,12 +57,12 @@ export const make: Effect.Effect<Uploader.FileReader> = Effect.sync(() => {
                 Effect.sync((): Reading => {
                   const ring = spare ?? makeRing()
                   spare = undefined
-                  return { ring, isOver: false, pending: 0 }
+                  return { ring, isStopped: false, pending: 0 }
                 }),
                 (reading) =>
                   Effect.sync(() => {
-                    reading.isOver = true
-                    // A read that goes on, or hangs, keeps its buffers.
+                    reading.isStopped = true
+                    // A read that has not ended keeps its buffers.
                     if (reading.pending === 0) spare = reading.ring
                   })
               ),
@@ -103,9 +105,9 @@ export const layer: Layer.Layer<never> = Layer.mergeAll(
 // -----------------------------------------------------------------------------
 
 /**
- * A socket asks for the next piece when it has drained, and one is read ahead. So a piece at least as large as the
- * socket's mark, in a ring that is two pieces longer than the mark, is never written to before its bytes have left.
- * Smaller rings have been seen to corrupt uploads.
+ * A socket asks for the next piece when it has drained, and one piece is read ahead. So if a piece is at least as large
+ * as the socket's mark, and the ring is two pieces longer than the mark, no buffer is reused before its bytes are sent.
+ * Smaller rings have corrupted uploads.
  */
 const ringFor = (highWaterMark: number) => {
   const pieceSize = Math.max(1024 * 1024, highWaterMark)
@@ -114,16 +116,16 @@ const ringFor = (highWaterMark: number) => {
 
 type Ring = ReadonlyArray<Buffer>
 
-/** The reading of one part. */
+/** The state of reading one part. */
 interface Reading {
   readonly ring: Ring
-  /** Whether its pieces are waited for no more. */
-  isOver: boolean
-  /** Reads that have begun and not ended. */
+  /** Whether the consumer has stopped. */
+  isStopped: boolean
+  /** Reads that have started but not ended. */
   pending: number
 }
 
-/** A pipe would keep the opening waiting for a writer, and one of Node's few threads with it. */
+/** To open a pipe would wait for a writer and block one of Node's few threads. */
 const opened = (path: string): Effect.Effect<Opened, MediaUnreadable, Scope.Scope> =>
   Effect.acquireRelease(
     Effect.tryPromise({
@@ -150,16 +152,20 @@ interface Opened {
 }
 
 /**
- * The time of change of the inode tells of a change that was given the old time of modification again. It also tells
- * of names that were added or removed, which change nothing, so it counts while there are as many as before.
+ * The change time of the inode shows a write even if the modification time was reset. It also changes when a name is
+ * added or removed, so it counts only if the number of names is the same.
  */
 const versionOf = async (file: FileHandle, path: string, first: BigIntStats): Promise<Uploader.FileVersion> => {
   const own = await file.stat({ bigint: true })
-  // A file that is gone can still be read; one in its place is another media.
+  // A deleted file can still be read. A file in its place is another media.
   const named = await stat(path, { bigint: true }).catch(() => own)
   if (named.ino !== own.ino || named.dev !== own.dev) throw FileFailures.changed("another took its place")
   const { ctimeNs } = own.nlink === first.nlink ? own : first
-  return { size: Number(own.size), modifiedAt: own.mtime.getTime(), mark: `${own.mtimeNs} ${ctimeNs}` }
+  return {
+    size: Number(own.size),
+    modifiedAt: Option.getOrUndefined(DateTime.make(own.mtime)),
+    mark: `${own.mtimeNs} ${ctimeNs}`
+  }
 }
 
 async function* piecesOf(
@@ -168,7 +174,7 @@ async function* piecesOf(
   { end, start }: Uploader.ByteRange,
   { onFailure }: Uploader.ReadListener
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  if (reading.isOver) return
+  if (reading.isStopped) return
   const { ring } = reading
   let count = 0
   const fill = (offset: number) => {
@@ -177,7 +183,7 @@ async function* piecesOf(
     const filled = readWhole(file, buffer.subarray(0, Math.min(buffer.length, end - offset)), offset).finally(() => {
       reading.pending--
     })
-    // It may fail before it is waited for, and a rejection without a handler ends the process.
+    // It may fail before it is awaited, and an unhandled rejection ends the process.
     filled.catch(() => undefined)
     return filled
   }
@@ -186,7 +192,7 @@ async function* piecesOf(
   try {
     while (offset < end) {
       const piece = await ahead
-      if (reading.isOver) return
+      if (reading.isStopped) return
       offset += piece.length
       if (offset < end) ahead = fill(offset)
       yield piece
@@ -198,7 +204,7 @@ async function* piecesOf(
   }
 }
 
-/** A read may give less than is asked for; of pieces smaller than the socket's mark, more than the ring has are unsent at once. */
+/** A read may return fewer bytes than requested. With such small pieces, the ring would be too short. */
 const readWhole = async (file: FileHandle, piece: Buffer, offset: number): Promise<Buffer> => {
   for (let filled = 0; filled < piece.length;) {
     const { bytesRead } = await file.read(piece, filled, piece.length - filled, offset + filled)

@@ -1,9 +1,9 @@
 /**
- * A `SqlClient` over Node's own SQLite, for the stores of one host: several
+ * A `SqlClient` over Node's built-in SQLite, for the stores of one host. Several
  * processes may share a file, which must not be on a network disk.
  *
- * Everything else of this library runs on any platform; this module is for Node
- * alone, which calls its SQLite experimental before Node 24 and says so once.
+ * The rest of this library runs on any platform. This module is only for Node. Before
+ * version 24, Node prints once that its SQLite is experimental.
  *
  * @since 0.1.0
  */
@@ -36,11 +36,10 @@ import { fromReason, type InvalidInput, type TikTokError } from "../TikTokError.
  * @since 0.1.0
  */
 export interface Options {
-  /** Created when missing, for this user alone; its folder has to be there. `:memory:` is a database of this client alone. */
+  /** Created when missing, readable only by this user. The folder must exist. `:memory:` is private to this client. */
   readonly filename: string
   /**
-   * How long a statement waits while another process writes. Other fibers run
-   * meanwhile.
+   * How long a statement waits while another process writes. Other fibers continue.
    *
    * @default "5 seconds"
    */
@@ -52,9 +51,9 @@ export interface Options {
 // -----------------------------------------------------------------------------
 
 /**
- * Opens a database with a write-ahead log. What is committed survives a loss of
- * power. Transactions begin as writers, so that none fails in the middle because
- * another process was faster.
+ * Opens a database with a write-ahead log. A committed transaction survives a loss of
+ * power. Transactions begin as writers, so none fails in the middle because another
+ * process was faster.
  *
  * **Example** (A client for one scope)
  *
@@ -84,19 +83,19 @@ export const make = Effect.fnUntraced(function*(
     (database) => Effect.sync(() => database.close())
   )
 
-  const patient = <A>(run: () => A): Effect.Effect<A, SqlError> =>
+  const retryBusy = <A>(run: () => A): Effect.Effect<A, SqlError> =>
     Effect.catchIf(attempt("execute", run), isBusy, (error) =>
       attempt("execute", run).pipe(
         Effect.delay("2 millis"),
         Effect.retry({ while: isBusy, schedule: backoff }),
         Effect.timeoutOrElse({ duration: busyTimeout, orElse: () => Effect.fail(error) }),
-        // Other processes keep real time, which a clock of the caller's need not.
+        // Other processes run in real time. The caller's clock may not.
         Effect.provideService(Clock.Clock, Clock.Clock.defaultValue())
       ))
 
   const run = (sql: string, parameters: ReadonlyArray<unknown>, asArrays: boolean) =>
     Effect.flatMap(SqlClient.SafeIntegers, (isBigInt) =>
-      patient(() => {
+      retryBusy(() => {
         const statement = database.prepare(sql)
         statement.setReadBigInts(isBigInt)
         statement.setReturnArrays(asArrays)
@@ -118,8 +117,10 @@ export const make = Effect.fnUntraced(function*(
     executeStream: (sql, parameters, transform) =>
       Stream.unwrap(Effect.map(rows(sql, parameters, transform), (rows) => Stream.fromIterable(rows)))
   }
-  // Statements of one connection come one after the other; another process is waited for without the event loop.
-  yield* patient(() => database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON"))
+  // Statements of one connection run one by one. To wait for another process does not block the event loop.
+  yield* retryBusy(() =>
+    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
+  )
 
   return yield* SqlClient.make({
     ...SqlClient.makeSqliteAcquirers({
@@ -142,7 +143,7 @@ export const make = Effect.fnUntraced(function*(
 /**
  * A client of one SQLite database.
  *
- * **Example** (Limits that the processes of one host share)
+ * **Example** (Limits that processes of one host share)
  *
  * ```ts
  * import { Layer } from "effect"
@@ -167,7 +168,7 @@ const open = (filename: string): DatabaseSync => {
   return new DatabaseSync(filename)
 }
 
-// SQLite gives its other files the mode of this one. A umask may have taken more away than it should.
+// SQLite gives its other files the mode of this one. The umask may be too strict.
 const createPrivately = (filename: string): void => {
   try {
     const file = openSync(filename, "wx", mode)
@@ -186,7 +187,7 @@ const attempt = <A>(operation: string, run: () => A): Effect.Effect<A, SqlError>
     catch: (cause) => new SqlError({ reason: classifySqliteError(withNumber(cause), { operation }) })
   })
 
-/** SQLite's own number of an error, where effect looks for it. */
+/** SQLite's error number, in the field that Effect reads. */
 const withNumber = (cause: unknown): unknown =>
   cause instanceof Error && "errcode" in cause ? Object.assign(cause, { errno: cause.errcode }) : cause
 

@@ -1,7 +1,6 @@
 /**
- * A process of `StoreProcessChecks`: it publishes what it is told, over the store of a module. Every request to TikTok
- * goes to the process that started it. Told so, it stops (SIGSTOP) before a step: before and after each command to the
- * store and each request.
+ * A process of `StoreProcessChecks`. It publishes over the store of a module. Every request to TikTok goes to the parent
+ * process. On request it stops (SIGSTOP) at a step: before or after a command to the store or a request.
  *
  * @internal
  */
@@ -31,19 +30,19 @@ import { TikTokError } from "../TikTokError.ts"
 import * as TokenLock from "../TokenLock.ts"
 import * as TokenStore from "../TokenStore.ts"
 
-/** The ways of a post: its bytes are uploaded, or TikTok fetches it. */
+/** The kind of post: the process uploads the bytes, or TikTok fetches them. */
 export type Kind = "upload" | "photos"
 
-/** What a process is told. */
+/** What a process receives. */
 export type Order =
-  /** `stopAt` is the step at which it stops, by its number from 1 on, or by its name. */
+  /** `stopAt` is the step at which it stops: a number from 1, or a name. */
   | {
     readonly _tag: "Publish"
     readonly key: string
     readonly kind: Kind
     readonly stopAt?: number | string | undefined
   }
-  /** Make all writes and removals of the last publish once more. */
+  /** Repeats all writes and removals of the last publish. */
   | { readonly _tag: "Repeat" }
   | { readonly _tag: "Answer"; readonly id: number; readonly status: number; readonly body: unknown }
 
@@ -59,13 +58,13 @@ export interface Asked {
   readonly path: string
   /** The caption of an init. */
   readonly caption?: string | undefined
-  /** What an upload or a question is about. */
+  /** The post of an upload or a status call. */
   readonly publishId?: string | undefined
-  /** Whether the last byte is sent. */
+  /** Whether it sends the last byte. */
   readonly isLast?: boolean | undefined
 }
 
-/** What a process says. */
+/** What a process sends. */
 export type Report =
   | { readonly _tag: "Ready" }
   | { readonly _tag: "Stopping"; readonly step: string }
@@ -108,7 +107,7 @@ const stepping = (store: RecordStore.RecordStore["Service"]): RecordStore.Record
   list: store.list
 })
 
-// One that cannot be opened ends this process, with its error.
+// If it cannot be opened, this process ends with the error.
 const isStore = (value: unknown): value is Layer.Layer<RecordStore.RecordStore> => Layer.isLayer(value)
 
 const records = Layer.effect(
@@ -148,7 +147,7 @@ const http = HttpClient.make((request, { pathname, searchParams }) => {
     }),
     (response) => HttpClientResponse.fromWeb(request, response)
   )
-  // How often it looks depends on the machine; the first time stands for all.
+  // The number of status calls depends on the machine. Only the first is a step.
   return pathname.includes("/status/") && looks++ > 0 ? answer : between(`${method} ${pathname}`, answer)
 })
 
@@ -169,7 +168,7 @@ const services = Layer.unwrap(
             })
           ]),
           TokenLock.layerMemory,
-          // Limits are not what is checked, and would hold up so many posts of one creator.
+          // The checks are not about limits, which would delay so many posts of one creator.
           Layer.succeed(Quota.Quota, {
             take: () => Effect.succeed({ giveBack: Effect.void }),
             nextSlot: () => Effect.succeed(Duration.zero),

@@ -7,7 +7,7 @@ import { reason, responseFields, responseMessage } from "./reason.ts"
 // -----------------------------------------------------------------------------
 
 /**
- * The upload URL takes no bytes any more; a new init is needed.
+ * The upload URL takes no more bytes. The post needs a new init.
  *
  * @category reasons
  * @since 0.1.0
@@ -15,12 +15,12 @@ import { reason, responseFields, responseMessage } from "./reason.ts"
 export class UploadExpired extends reason<UploadExpired>()("UploadExpired", responseFields, {
   category: "failure",
   scope: "request",
-  remedy: "Publish again: an upload URL lives one hour, and nothing is published before its last byte arrived.",
+  remedy: "Publish again. An upload URL lives one hour, and TikTok publishes nothing before the last byte arrives.",
   retryable: false
 }, responseMessage) {}
 
 /**
- * TikTok expects another byte next than the one that was sent.
+ * The chunk does not start at the byte that TikTok expects next.
  *
  * @category reasons
  * @since 0.1.0
@@ -31,13 +31,13 @@ export class OffsetMismatch extends reason<OffsetMismatch>()(
     ...responseFields,
     /** First byte of the chunk that was refused. */
     sentFrom: Schema.Int,
-    /** The value of `Content-Range` in the answer, when there was one. */
+    /** The value of `Content-Range` in the response, if there was one. */
     progress: Schema.optional(Schema.String)
   },
   {
     category: "failure",
     scope: "request",
-    remedy: "Go on from the byte that the answer reports; two uploaders must not share an upload URL.",
+    remedy: "Continue from the byte that the response reports. Two uploaders must not share an upload URL.",
     retryable: false
   },
   (reason) =>
@@ -49,69 +49,69 @@ export class OffsetMismatch extends reason<OffsetMismatch>()(
 // -----------------------------------------------------------------------------
 
 /**
- * No answer arrived.
+ * No response arrived.
  *
  * @category reasons
  * @since 0.1.0
  */
 export class Unreachable extends reason<Unreachable>()("Unreachable", {
-  /** `"NotSent"` when the request surely never left; `"Unknown"` when TikTok may have acted on it. */
+  /** `"NotSent"` if the request was certainly not sent; `"Unknown"` if TikTok may have acted on it. */
   delivery: Schema.Literals(["NotSent", "Unknown"]),
   detail: Schema.String
 }, {
   category: "failure",
   scope: "request",
-  remedy: "Check the network path to TikTok; repeat what is safe to repeat.",
+  remedy: "Check the network path to TikTok. Repeat what is safe to repeat.",
   retryable: true
-}, (reason) => `no answer: ${reason.detail}`) {}
+}, (reason) => `no response: ${reason.detail}`) {}
 
 /**
- * The host sent the request elsewhere. It is not followed, since secrets and
- * media would go to another host, and nothing was accepted.
+ * The host redirected the request. The library does not follow, because secrets
+ * and media would go to another host. TikTok accepted nothing.
  *
  * @category reasons
  * @since 0.1.0
  */
 export class Redirected extends reason<Redirected>()("Redirected", {
-  /** HTTP status of the answer; browsers do not show it. */
+  /** HTTP status of the response. Browsers do not show it. */
   status: Schema.optional(Schema.Int),
-  /** Host and path that it pointed to, without the query; absent when it named none, or the platform hides it. */
+  /** Host and path of the target, without the query. Absent if there was none or the platform hides it. */
   location: Schema.optional(Schema.String)
 }, {
   category: "failure",
   scope: "app",
-  remedy: "Check the base URL, and what stands between you and TikTok; TikTok's API does not redirect.",
+  remedy: "Check the base URL and any proxy between you and TikTok. TikTok's API does not redirect.",
   retryable: false
 }, (reason) => {
-  const answer = reason.status === undefined ? "a redirect" : `HTTP ${reason.status}`
-  return `answered with ${answer} to ${reason.location ?? "an address that is not named"}, which was not followed`
+  const status = reason.status === undefined ? "unknown status" : `HTTP ${reason.status}`
+  return `redirected (${status}) to ${reason.location ?? "an address that is not named"}, which was not followed`
 }) {}
 
 /**
- * The answer was not in the documented shape: HTML from a proxy, half a JSON
- * document, more than an answer may have, or a missing field.
+ * The response does not have the documented shape: HTML from a proxy, half a JSON
+ * document, too many bytes, or a missing field.
  *
  * @category reasons
  * @since 0.1.0
  */
 export class MalformedAnswer extends reason<MalformedAnswer>()("MalformedAnswer", {
   status: Schema.Int,
-  /** Where in the answer the rule is broken: `body`, or a path such as `data.publish_id`. */
+  /** What breaks the rule: `body`, or a path such as `data.publish_id`. */
   field: Schema.String,
   rule: Schema.String
 }, {
   category: "failure",
   scope: "request",
-  remedy: "Look at what stands between you and TikTok when it lasts; a proxy or a captive portal often answers HTML.",
+  remedy: "If it lasts, check what is between you and TikTok. A proxy or a captive portal often responds with HTML.",
   retryable: true
-}, (reason) => `answer with HTTP ${reason.status}: ${reason.field} ${reason.rule}`) {}
+}, (reason) => `response with HTTP ${reason.status}: ${reason.field} ${reason.rule}`) {}
 
 // -----------------------------------------------------------------------------
 // reasons: this side
 // -----------------------------------------------------------------------------
 
 /**
- * A value was refused before any request was made.
+ * The library refused a value before it made a request.
  *
  * @category reasons
  * @since 0.1.0
@@ -124,12 +124,12 @@ export class InvalidInput extends reason<InvalidInput>()("InvalidInput", {
 }, {
   category: "input",
   scope: "request",
-  remedy: "Correct the named field; nothing was sent to TikTok.",
+  remedy: "Correct the named field. Nothing was sent to TikTok.",
   retryable: false
 }, (reason) => `${reason.field} ${reason.rule}`) {}
 
 /**
- * The bytes to upload could not be read, or were not what was announced.
+ * The bytes to upload could not be read, or have changed.
  *
  * @category reasons
  * @since 0.1.0
@@ -140,21 +140,21 @@ export class MediaUnreadable extends reason<MediaUnreadable>()("MediaUnreadable"
 }, {
   category: "failure",
   scope: "request",
-  remedy: "Provide media that stays readable and unchanged until the upload has ended; nothing was published.",
+  remedy: "Provide media that stays readable and unchanged until the upload ends. Nothing was published.",
   retryable: false
 }, (reason) => `${reason.field} ${reason.rule}`) {}
 
 /**
- * The server that has the media did not answer a ranged request as one has to.
- * Nothing of the part in question was sent to TikTok.
+ * The media server did not respond correctly to a range request. The bytes of
+ * this range were not sent to TikTok.
  *
  * @category reasons
  * @since 0.1.0
  */
 export class MediaSourceError extends reason<MediaSourceError>()("MediaSourceError", {
-  /** HTTP status of its answer; absent when there was none, or when it broke off. */
+  /** HTTP status of the response. Absent if there was none, or if it broke off. */
   status: Schema.optional(Schema.Int),
-  /** What of the answer breaks the rule: `status`, `body`, or a header. */
+  /** What breaks the rule: `status`, `body`, or a header. */
   field: Schema.String,
   rule: Schema.String
 }, {
@@ -165,7 +165,7 @@ export class MediaSourceError extends reason<MediaSourceError>()("MediaSourceErr
 }, (reason) =>
   reason.status === undefined
     ? `media server: ${reason.field} ${reason.rule}`
-    : `media server answered HTTP ${reason.status}: ${reason.field} ${reason.rule}`)
+    : `media server responded with HTTP ${reason.status}: ${reason.field} ${reason.rule}`)
 {
   get retryable(): boolean {
     return this.status === undefined || this.status >= 500 || this.status === 408 || this.status === 429
@@ -173,7 +173,7 @@ export class MediaSourceError extends reason<MediaSourceError>()("MediaSourceErr
 }
 
 /**
- * The URL that came back from the login cannot be trusted or lacks a part.
+ * The callback URL of a login cannot be trusted or lacks a part.
  *
  * @category reasons
  * @since 0.1.0
@@ -191,8 +191,8 @@ export class CallbackRejected extends reason<CallbackRejected>()("CallbackReject
 }, (reason) => `callback parameter ${reason.field} ${reason.rule}`) {}
 
 /**
- * A webhook is not proven to come from TikTok: its signature is missing, wrong
- * or too old.
+ * A webhook does not prove that it comes from TikTok: its signature is missing,
+ * wrong or too old.
  *
  * @category reasons
  * @since 0.1.0
@@ -205,24 +205,24 @@ export class SignatureRejected extends reason<SignatureRejected>()("SignatureRej
   category: "input",
   scope: "request",
   remedy:
-    "Answer 401 and do nothing; if it should be genuine, check the client secret, that the body is as it arrived, and the clock.",
+    "Respond with 401 and do nothing. If it may be genuine, check the client secret, that the body is unchanged, and the clock.",
   retryable: false
 }, (reason) => `header ${reason.field} ${reason.rule}`) {}
 
 /**
- * A webhook has no body that can be read as an event.
+ * The body of a webhook is not an event.
  *
  * @category reasons
  * @since 0.1.0
  */
 export class MalformedEvent extends reason<MalformedEvent>()("MalformedEvent", {
-  /** Where in the body the rule is broken: `body`, or a path such as `client_key`. */
+  /** What breaks the rule: `body`, or a path such as `client_key`. */
   field: Schema.String,
   rule: Schema.String
 }, {
   category: "input",
   scope: "request",
-  remedy: "Keep the body and look at it; TikTok would send the same again.",
+  remedy: "Keep the body and inspect it. TikTok would send the same again.",
   retryable: false
 }, (reason) => `webhook: ${reason.field} ${reason.rule}`) {}
 
@@ -234,7 +234,7 @@ export class MalformedEvent extends reason<MalformedEvent>()("MalformedEvent", {
  */
 export class ReauthorizationRequired extends reason<ReauthorizationRequired>()("ReauthorizationRequired", {
   creator: Schema.String,
-  /** Why: no token is stored, or none to refresh it with, or TikTok refused to refresh or accept the stored one. */
+  /** Why: no token or no refresh token is stored, or TikTok refused to refresh or accept the stored one. */
   because: Schema.Literals(["NoToken", "NoRefreshToken", "RefreshRejected", "TokenRejected"]),
   logId: Schema.optional(Schema.String)
 }, {
@@ -245,15 +245,14 @@ export class ReauthorizationRequired extends reason<ReauthorizationRequired>()("
 }, (reason) => `creator ${reason.creator} has to log in again (${reason.because})`) {}
 
 /**
- * A token is over and could not be refreshed for now, though the login still
- * stands.
+ * A token has expired and cannot be refreshed now. The login is still valid.
  *
  * @category reasons
  * @since 0.1.0
  */
 export class RefreshUnavailable extends reason<RefreshUnavailable>()("RefreshUnavailable", {
   creator: Schema.String,
-  /** What stood in the way: the failure of the refresh, or of the lock around it. */
+  /** The failure of the refresh, or of its lock. */
   detail: Schema.String,
   /** How long to wait, where TikTok says so. */
   retryAfter: Schema.optional(Schema.DurationFromMillis),
@@ -266,17 +265,17 @@ export class RefreshUnavailable extends reason<RefreshUnavailable>()("RefreshUna
 }, (reason) => `the token of creator ${reason.creator} could not be refreshed: ${reason.detail}`) {}
 
 /**
- * TikTok gave tokens for a code without saying whose they are, and its profile
- * did not tell either. This process keeps them in memory: an exchange of the
- * same code goes on with them.
+ * TikTok issued tokens for a code, but neither the response nor the profile names
+ * the creator. This process keeps the tokens in memory. An exchange of the same
+ * code continues with them.
  *
  * @category reasons
  * @since 0.1.0
  */
 export class LoginUnfinished extends reason<LoginUnfinished>()("LoginUnfinished", {
   /**
-   * What became of the question for the profile: the tokens lack the scope that it needs, it failed in passing, or TikTok
-   * refuses it or leaves the creator out.
+   * Why the profile did not help: the tokens lack its scope, the call failed with a transient error, or TikTok refused it
+   * or left the creator out.
    */
   because: Schema.Literals(["ScopeMissing", "ProfileUnavailable", "ProfileUnusable"]),
   detail: Schema.String,
@@ -286,7 +285,7 @@ export class LoginUnfinished extends reason<LoginUnfinished>()("LoginUnfinished"
 }, {
   category: "login",
   scope: "creator"
-}, (reason) => `whose the new tokens are is not known: ${reason.detail}`) {
+}, (reason) => `the creator of the new tokens is not known: ${reason.detail}`) {
   get retryable(): boolean {
     return this.because === "ProfileUnavailable"
   }
@@ -294,11 +293,11 @@ export class LoginUnfinished extends reason<LoginUnfinished>()("LoginUnfinished"
   get remedy(): string {
     switch (this.because) {
       case "ScopeMissing":
-        return "Send the creator through a new login with the scope user.info.basic, which has to be allowed there."
+        return "Send the creator through a new login with the scope user.info.basic, which the creator must allow."
       case "ProfileUnavailable":
-        return "Exchange the same code again in this process: it goes on with the tokens."
+        return "Exchange the same code again in this process. It continues with the tokens."
       case "ProfileUnusable":
-        return "Exchange the same code again in this process; when that does not help, send the creator through a new login."
+        return "Exchange the same code again in this process. If that does not help, send the creator through a new login."
     }
   }
 }
@@ -318,28 +317,28 @@ export class QuotaExhausted extends reason<QuotaExhausted>()("QuotaExhausted", {
   retryAfter: Schema.DurationFromMillis
 }, {
   category: "refusal",
-  remedy: "Publish later, or let `Quota` wait longer; nothing was sent to TikTok.",
+  remedy: "Publish later, or let `Quota` wait longer. Nothing was sent to TikTok.",
   retryable: true
 }, (reason) => `limit ${reason.limit} is used up for another ${Duration.format(reason.retryAfter)}`) {}
 
 /**
- * Calls could not be counted against the limits, so none was made.
+ * Calls could not be counted against the limits, so none was sent.
  *
  * @category reasons
  * @since 0.1.0
  */
 export class QuotaUnavailable extends reason<QuotaUnavailable>()("QuotaUnavailable", {
-  /** What the store has, or the way to it. */
+  /** The failure of the store, or of the connection to it. */
   detail: Schema.String
 }, {
   category: "failure",
   scope: "app",
-  remedy: "Check the store that `Quota` counts in, then repeat; nothing was sent to TikTok.",
+  remedy: "Check the store of `Quota`, then repeat. Nothing was sent to TikTok.",
   retryable: true
 }, (reason) => `limits cannot be counted: ${reason.detail}`) {}
 
 /**
- * A store could not be read or written: of tokens, of checkpoints, or of limits.
+ * A store of tokens, checkpoints or limits could not be read or written.
  *
  * @category reasons
  * @since 0.1.0
@@ -358,7 +357,7 @@ export class StoreFailed extends reason<StoreFailed>()("StoreFailed", {
   const record = reason.record === undefined ? "" : ` (record ${reason.record})`
   return `${reason.store ?? "store"}: ${reason.action} failed: ${reason.detail}${record}`
 }) {
-  /** A store that was out of reach may be back soon; a record that cannot be opened never opens. */
+  /** A store may recover soon. A record that cannot be opened stays that way. */
   get retryable(): boolean {
     return this.action === "read" || this.action === "write"
   }
@@ -367,31 +366,31 @@ export class StoreFailed extends reason<StoreFailed>()("StoreFailed", {
     switch (this.action) {
       case "read":
       case "write":
-        return "Check that the store can be reached and written, and has room; then repeat."
+        return "Check that the store can be reached and written, and has space. Then repeat."
       case "decrypt":
       case "encrypt":
-        return "Check the encryption keys: 32 bytes each, and one of them wrote the record."
+        return "Check the encryption keys: each has 32 bytes, and one of them wrote the record."
       case "decode":
-        return "Keep a copy of the record and remove it from the store; it is damaged, or of another version."
+        return "Keep a copy of the record and remove it from the store. It is damaged, or of another version."
     }
   }
 }
 
 /**
- * The contract in force has no such call.
+ * The contract has no such call.
  *
  * @category reasons
  * @since 0.1.0
  */
 export class Unsupported extends reason<Unsupported>()("Unsupported", {
-  /** What was asked for. */
+  /** The call that is missing. */
   feature: Schema.String,
   /** Name of the contract. */
   contract: Schema.String
 }, {
   category: "input",
   scope: "app",
-  remedy: "Compose the program with a contract that has the call; nothing was sent to TikTok.",
+  remedy: "Use a contract that has the call. Nothing was sent to TikTok.",
   retryable: false
 }, (reason) => `the ${reason.contract} contract has no ${reason.feature}`) {}
 
@@ -408,12 +407,12 @@ export class KeyConflict extends reason<KeyConflict>()("KeyConflict", {
 }, {
   category: "input",
   scope: "request",
-  remedy: "Use a key of its own for each post; the post that has this key is untouched.",
+  remedy: "Use one key for each post. The post of this key is unchanged.",
   retryable: false
 }, (reason) => `key ${reason.key} ${reason.rule}`) {}
 
 /**
- * Another publish has the key at this moment.
+ * Another publish has the key now.
  *
  * @category reasons
  * @since 0.1.0
@@ -423,6 +422,6 @@ export class KeyInUse extends reason<KeyInUse>()("KeyInUse", {
 }, {
   category: "refusal",
   scope: "request",
-  remedy: "Try again later; when the other publish has ended, its outcome is the answer.",
+  remedy: "Try again later. When the other publish has ended, the same call returns its outcome.",
   retryable: true
 }, (reason) => `key ${reason.key} is in use by another publish`) {}

@@ -2,8 +2,8 @@ import type * as Cause from "effect/Cause"
 import * as Schema from "effect/Schema"
 
 /**
- * Whom a failure concerns: this request, every request of this creator, or
- * every creator of the app.
+ * How far a failure reaches: this request, every request of this creator, or every
+ * creator of the app.
  *
  * @category models
  * @since 0.1.0
@@ -11,9 +11,9 @@ import * as Schema from "effect/Schema"
 export type Scope = "request" | "creator" | "app"
 
 /**
- * What kind of failure it is: `input` that breaks a rule, a `login` that is
- * missing or refused, a `refusal` by TikTok or a limit, or a `failure` on the
- * way.
+ * The kind of failure: `input` that breaks a rule, a `login` that is missing or
+ * refused, a `refusal` by TikTok or a limit, or a `failure` of the network, a store
+ * or the media.
  *
  * @category models
  * @since 0.1.0
@@ -21,7 +21,7 @@ export type Scope = "request" | "creator" | "app"
 export type Category = "input" | "login" | "refusal" | "failure"
 
 /**
- * What is the same for every instance of a reason.
+ * Traits that all instances of a reason share.
  *
  * @internal
  */
@@ -34,9 +34,9 @@ export interface Traits {
 }
 
 /**
- * Makes the base class of a reason. `fields` are its data, `traits` are the
- * same for every instance, and `message` is said of one. A trait that depends
- * on the data is left out here and is a getter of the class.
+ * Makes the base class of a reason. `fields` are its data, all instances share
+ * `traits`, and `message` describes one instance. A trait that depends on the data
+ * is a getter of the class instead.
  *
  * @internal
  */
@@ -66,7 +66,7 @@ export const reason =
   }
 
 /**
- * Makes the base class of a refusal by TikTok that stands.
+ * Makes the base class of a permanent refusal by TikTok.
  *
  * @internal
  */
@@ -74,7 +74,7 @@ export const refusal = <Self>() => <const Tag extends string>(tag: Tag, traits: 
   reason<Self>()(tag, responseFields, { ...traits, retryable: false }, responseMessage)
 
 /**
- * Makes the base class of a refusal by TikTok that is over after a while.
+ * Makes the base class of a transient refusal by TikTok.
  *
  * @internal
  */
@@ -93,7 +93,7 @@ type ReasonClass<Self, Tag extends string, Fields extends Schema.Struct.Fields, 
 >
 
 /**
- * The fields of a reason that TikTok answered with.
+ * The fields of a refusal by TikTok.
  *
  * @internal
  */
@@ -102,7 +102,7 @@ export const responseFields = {
   code: Schema.String,
   /** TikTok's message. */
   detail: Schema.String,
-  /** HTTP status of the answer. */
+  /** HTTP status of the response. */
   status: Schema.Int,
   /** Identifier TikTok's support asks for. */
   logId: Schema.optional(Schema.String)
@@ -111,4 +111,5 @@ export const responseFields = {
 /** @internal */
 export const responseMessage = (
   reason: { readonly code: string; readonly detail: string; readonly status: number }
-): string => `TikTok answered ${reason.code} (HTTP ${reason.status})${reason.detail === "" ? "" : `: ${reason.detail}`}`
+): string =>
+  `TikTok refused with ${reason.code} (HTTP ${reason.status})${reason.detail === "" ? "" : `: ${reason.detail}`}`

@@ -9,11 +9,11 @@ import { refusal, temporaryRefusal } from "./reason.ts"
 export class RequestRejected extends refusal<RequestRejected>()("RequestRejected", {
   category: "refusal",
   scope: "request",
-  remedy: "Correct the parameter that TikTok's message names; repeating the same request cannot succeed."
+  remedy: "Correct the parameter that TikTok's message names. The same request cannot succeed."
 }) {}
 
 /**
- * The authorization code or refresh token is used, expired or foreign.
+ * The authorization code or refresh token is used, expired or of another app.
  *
  * @category reasons
  * @since 0.1.0
@@ -57,7 +57,7 @@ export class AccessDenied extends refusal<AccessDenied>()("AccessDenied", {
 export class TokenRejected extends refusal<TokenRejected>()("TokenRejected", {
   category: "login",
   scope: "creator",
-  remedy: "Refresh the token; when that is refused too, send the creator through the login again."
+  remedy: "Refresh the token. If that is refused too, send the creator through the login again."
 }) {}
 
 /**
@@ -86,7 +86,7 @@ export class AppUnaudited extends refusal<AppUnaudited>()("AppUnaudited", {
 }) {}
 
 /**
- * TikTok understood the request and does not allow it for this app or creator.
+ * TikTok does not allow the request for this app or creator.
  *
  * @category reasons
  * @since 0.1.0
@@ -107,11 +107,11 @@ export class Forbidden extends refusal<Forbidden>()("Forbidden", {
 export class RateLimited extends temporaryRefusal<RateLimited>()("RateLimited", {
   category: "refusal",
   scope: "creator",
-  remedy: "Wait as long as TikTok says, then repeat; `Quota` keeps under the limits when processes share it."
+  remedy: "Wait as long as TikTok says, then repeat. `Quota` prevents this if all processes share it."
 }) {}
 
 /**
- * TikTok failed on its side.
+ * TikTok had an internal error.
  *
  * @category reasons
  * @since 0.1.0
@@ -119,12 +119,12 @@ export class RateLimited extends temporaryRefusal<RateLimited>()("RateLimited", 
 export class ServerFault extends temporaryRefusal<ServerFault>()("ServerFault", {
   category: "failure",
   scope: "app",
-  remedy: "Repeat later with growing pauses; report the log id when it lasts."
+  remedy: "Repeat later with growing pauses. If it lasts, report the log id to TikTok."
 }) {}
 
 /**
- * TikTok does not take the chunk size or the number of chunks. Nothing was
- * accepted, so another plan may be tried.
+ * TikTok does not accept the chunk size or the number of chunks. It accepted
+ * nothing, so another plan may work.
  *
  * @category reasons
  * @since 0.1.0
@@ -136,8 +136,8 @@ export class ChunkPlanRejected extends refusal<ChunkPlanRejected>()("ChunkPlanRe
 }) {}
 
 /**
- * The creator has reached TikTok's daily number of posts through the API, all
- * apps together.
+ * The creator has reached TikTok's daily number of posts through the API, over
+ * all apps.
  *
  * @category reasons
  * @since 0.1.0
@@ -149,8 +149,7 @@ export class PostCapReached extends temporaryRefusal<PostCapReached>()("PostCapR
 }) {}
 
 /**
- * Five drafts of this creator wait to be finished; TikTok takes no more within
- * 24 hours.
+ * This creator has five unfinished drafts. TikTok accepts no more within 24 hours.
  *
  * @category reasons
  * @since 0.1.0
@@ -174,7 +173,7 @@ export class CreatorBanned extends refusal<CreatorBanned>()("CreatorBanned", {
 }) {}
 
 /**
- * The app has reached its number of posting creators a day.
+ * The app has reached its daily number of creators who post.
  *
  * @category reasons
  * @since 0.1.0
@@ -182,7 +181,7 @@ export class CreatorBanned extends refusal<CreatorBanned>()("CreatorBanned", {
 export class ActiveUserCapReached extends temporaryRefusal<ActiveUserCapReached>()("ActiveUserCapReached", {
   category: "refusal",
   scope: "app",
-  remedy: "Pause every creator of the app until tomorrow; the audit raises the cap (5 before it)."
+  remedy: "Pause every creator of the app until tomorrow. The audit raises the cap of 5."
 }) {}
 
 /**
@@ -210,7 +209,7 @@ export class PrivacyLevelRefused extends refusal<PrivacyLevelRefused>()("Privacy
 }) {}
 
 /**
- * TikTok does not know the publish id, or it belongs to somebody else.
+ * TikTok does not know the publish id, or it belongs to another creator.
  *
  * @category reasons
  * @since 0.1.0
@@ -218,11 +217,11 @@ export class PrivacyLevelRefused extends refusal<PrivacyLevelRefused>()("Privacy
 export class PublishIdRejected extends refusal<PublishIdRejected>()("PublishIdRejected", {
   category: "refusal",
   scope: "request",
-  remedy: "Ask with the id that the init answered, and with the token of the same creator."
+  remedy: "Use the publish id of the init, and a token of the same creator."
 }) {}
 
 /**
- * The publish cannot be cancelled any more, or never could.
+ * The publish cannot be canceled, now or ever.
  *
  * @category reasons
  * @since 0.1.0
@@ -230,7 +229,7 @@ export class PublishIdRejected extends refusal<PublishIdRejected>()("PublishIdRe
 export class NotCancelable extends refusal<NotCancelable>()("NotCancelable", {
   category: "refusal",
   scope: "request",
-  remedy: "Only a pull from a URL that is still being downloaded can be cancelled."
+  remedy: "Only a pull that TikTok still downloads can be canceled."
 }) {}
 
 /**
@@ -258,7 +257,7 @@ export class ScopeRejected extends refusal<ScopeRejected>()("ScopeRejected", {
 }) {}
 
 /**
- * TikTok refused with a code this version does not know.
+ * TikTok refused with a code that this version does not know.
  *
  * @category reasons
  * @since 0.1.0
@@ -266,5 +265,5 @@ export class ScopeRejected extends refusal<ScopeRejected>()("ScopeRejected", {
 export class UnknownRefusal extends refusal<UnknownRefusal>()("UnknownRefusal", {
   category: "refusal",
   scope: "request",
-  remedy: "Look the code up in TikTok's documentation; it is kept here as it was sent."
+  remedy: "Look up the code in TikTok's documentation. It is unchanged."
 }) {}

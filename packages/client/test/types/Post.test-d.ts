@@ -1,8 +1,8 @@
-/** Compiled by `tsc`, not run: which settings each kind of post takes. */
+/** Compiled by `tsc`, not run: the settings of each kind of post. */
 import { expectTypeOf } from "@effect/vitest"
 import { type Media, Post } from "effect-tiktok"
 
-/** Every setting there is, with a value. */
+/** Every setting, with a value. */
 interface Settings {
   readonly privacyLevel: Post.PrivacyLevel
   readonly title: string
@@ -18,7 +18,7 @@ interface Settings {
   readonly isAigc: boolean
 }
 
-/** The settings that a value may have besides what it needs, and still be these options. */
+/** The optional settings of these options. */
 type Taken<Options, Needed> = {
   [Setting in keyof Settings]: Needed & Pick<Settings, Setting> extends Options ? Setting : never
 }[keyof Settings]
@@ -49,7 +49,7 @@ expectTypeOf<Taken<Post.PhotosOptions, Album & Level>>().toEqualTypeOf<
 
 expectTypeOf<Taken<Post.PhotosDraftOptions, Album>>().toEqualTypeOf<"title" | "description" | "coverIndex">()
 
-// What `Publisher` takes is as strict as what the constructors take.
+// `Publisher` is as strict as the constructors.
 expectTypeOf<{ readonly _tag: "VideoDraft" } & Clip>().toExtend<Post.Post>()
 expectTypeOf<{ readonly _tag: "VideoDraft" } & Clip & Level>().not.toExtend<Post.Post>()
 expectTypeOf<{ readonly _tag: "PhotosDraft" } & Album & Level>().not.toExtend<Post.Post>()
@@ -65,13 +65,13 @@ declare const media: Media.Video
 // @ts-expect-error a draft has no caption
 Post.videoDraft({ media, title: "a caption" })
 
-// @ts-expect-error nor anything that does not exist
+// @ts-expect-error an unknown setting
 Post.videoDraft({ media, schedule: "tomorrow" })
 
-// @ts-expect-error the creator has to choose who may see a video
+// @ts-expect-error a video needs a privacy level
 Post.video({ media })
 
-// @ts-expect-error and photos
+// @ts-expect-error photos need a privacy level
 Post.photos({ images: [] })
 
 // @ts-expect-error the catalog's word for SELF_ONLY stays on the wire
@@ -85,7 +85,7 @@ Post.photosDraft({ images: [], privacyLevel: "SELF_ONLY" })
 
 const posted = { media, privacyLevel: "SELF_ONLY", title: "a caption" } as const
 
-// @ts-expect-error not even by way of a variable
+// @ts-expect-error not even through a variable
 Post.videoDraft(posted)
 
 // A draft that is given a setting is told why.

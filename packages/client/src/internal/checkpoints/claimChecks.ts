@@ -12,7 +12,7 @@ import * as TokenLock from "../../TokenLock.ts"
 import { check, type Checks, refusal, same, type Store } from "../records/checking.ts"
 
 /**
- * What claims and locks over a store have to do.
+ * Checks of claims and locks over a store.
  *
  * @internal
  */
@@ -29,7 +29,7 @@ export const checks: Checks = {
       yield* Scope.close(scope, Exit.void)
       const number = yield* Effect.scoped(Effect.gen(function*() {
         const second = yield* there.tryClaim(id)
-        yield* same((yield* second.found)?.phase, "Waiting", "what the first has left")
+        yield* same((yield* second.found)?.phase, "Waiting", "the checkpoint of the first")
         return second.number
       }))
       yield* check(number > first.number, `the second claim has number ${number}, the first ${first.number}`)
@@ -37,7 +37,7 @@ export const checks: Checks = {
     }
   ),
 
-  "a write that is held up until another has the key is refused": Effect.fnUntraced(function*({ id, one, other }) {
+  "a write that is delayed until another claim is refused": Effect.fnUntraced(function*({ id, one, other }) {
     const slow = gated(one)
     const [here, there] = [yield* checkpointsOf(slow.store), yield* checkpointsOf(other)]
     const first = yield* here.claim(id)
@@ -50,14 +50,14 @@ export const checks: Checks = {
       yield* second.write(checkpoint(id, "Done"))
     }))
     const late = yield* slow.open
-    yield* check(late.length > 0, "nothing was held up")
+    yield* check(late.length > 0, "no write was delayed")
     yield* Fiber.await(stuck)
     yield* same((yield* there.get(id))?.phase, "Done", "after the late write")
     yield* same((yield* refusal(first.remove)).reason._tag, "KeyInUse", "a late removal")
     yield* same((yield* there.get(id))?.phase, "Done", "after the late removal")
   }),
 
-  "a lock is held by one at a time, and passes on when its holder stands still": Effect.fnUntraced(
+  "a lock has one holder at a time, and another gets it when the holder is paused": Effect.fnUntraced(
     function*({ id, one, other }) {
       const slow = gated(one)
       const [here, there] = [yield* locksOf(slow.store), yield* locksOf(other)]
@@ -89,14 +89,14 @@ export const checks: Checks = {
   )
 }
 
-/** A store whose writes and removals wait while the gate is shut, as on a connection that hangs. */
+/** A store whose writes and removals wait while the gate is closed, as on a connection that hangs. */
 const gated = (store: Store) => {
   let gate: Deferred.Deferred<void> | undefined
   const late: Array<Fiber.Fiber<boolean, unknown>> = []
   const held = <E>(change: Effect.Effect<boolean, E>): Effect.Effect<boolean, E> =>
     Effect.suspend(() => {
       if (gate === undefined) return change
-      // The command has left: it arrives although the fiber that waits for it is gone.
+      // The command was sent: it arrives even if its fiber has ended.
       return Effect.flatMap(Effect.forkDetach(Effect.andThen(Deferred.await(gate), change)), (fiber) => {
         late.push(fiber)
         return Fiber.join(fiber)
@@ -112,7 +112,7 @@ const gated = (store: Store) => {
     shut: Effect.sync(() => {
       gate = Deferred.makeUnsafe()
     }),
-    /** Lets everything through, and tells what the store said to what came late. */
+    /** Opens the gate and returns the results of the delayed commands. */
     open: Effect.suspend(() => {
       const [waiting, arriving] = [gate, late.splice(0)]
       gate = undefined

@@ -4,22 +4,22 @@ import * as HeaderLine from "../records/headerLine.ts"
 const Header = Schema.Struct({
   /** Absent while the record is free. */
   owner: Schema.optional(Schema.String),
-  /** When the lease runs out, in epoch milliseconds; without one the claim ends when its owner lets go. */
+  /** When the lease expires, in epoch milliseconds. Without one, the claim ends when its owner releases it. */
   until: Schema.optional(Schema.Finite),
   isOpen: Schema.Boolean,
   /** When the bytes were written, in epoch milliseconds. */
   at: Schema.optional(Schema.Finite),
-  /** Whether there are no bytes yet, which is another thing than bytes that were cut off. */
+  /** Whether there are no bytes yet. Distinguishes this from bytes that were cut off. */
   isEmpty: Schema.optional(Schema.Boolean)
 })
 
-/** Whose a record is. @internal */
+/** The owner of a record. @internal */
 export type Header = Omit<typeof Header.Type, "isEmpty">
 
 const line = HeaderLine.make(Header)
 
 /**
- * The bytes of a record behind a line that says whose it is.
+ * The bytes of a record, after a line with its owner.
  *
  * @internal
  */
@@ -27,8 +27,8 @@ export const format = (header: Header, bytes: Uint8Array | undefined): Uint8Arra
   line.format({ ...header, isEmpty: bytes === undefined || undefined }, bytes ?? new Uint8Array())
 
 /**
- * Takes a record apart. A record without such a line is damaged: it is free, and
- * may be open.
+ * Splits a record. A record without such a line is damaged: it is free, and may be
+ * open.
  *
  * @internal
  */

@@ -10,15 +10,15 @@ import * as LockWait from "../common/lockWait.ts"
 import * as ClaimHeader from "./claimHeader.ts"
 
 /**
- * A record that is ours until the scope closes, or until the lease has run out
- * and another takes it.
+ * A claimed record, until the scope closes, or until the lease has expired and another
+ * process claims it.
  */
 interface Held {
   /** Grows with each claim of the name. */
   readonly number: number
-  /** What was stored when it became ours. */
+  /** The bytes at the time of the claim. */
   readonly found: Uint8Array | undefined
-  /** Stores bytes; refused by the store once a newer claim was made. */
+  /** Stores bytes. The store refuses if there is a newer claim. */
   readonly write: (bytes: Uint8Array, isOpen: boolean) => Effect.Effect<void, LockWait.Held | StoreFailed>
   readonly remove: Effect.Effect<void, LockWait.Held | StoreFailed>
 }
@@ -26,8 +26,7 @@ interface Held {
 /** @internal */
 export interface Claims {
   /**
-   * Makes a record ours, and waits for so long for the one who has it. A record that is not what was expected is left
-   * as it is.
+   * Claims a record. Waits up to `maxWait` for its owner. If `expect` fails, the record does not change.
    */
   readonly claim: (
     name: string,
@@ -37,10 +36,9 @@ export interface Claims {
 }
 
 /**
- * Claims over a store that compares versions. Each claim, each write and each
- * release changes the version, so a write of an earlier holder is refused by the
- * store, however late it arrives. Without a lease, a claim ends with its scope
- * only.
+ * Claims over a store that compares versions. Each claim, write and release changes
+ * the version, so the store refuses any late write of an earlier owner. Without a
+ * lease, a claim ends only with its scope.
  *
  * @internal
  */
@@ -51,13 +49,13 @@ export const make = Effect.fnUntraced(function*(
   const { uuidV4 } = yield* SecureRandom.SecureRandom
   const leaseMillis = lease === undefined ? undefined : Duration.toMillis(lease)
 
-  /** A version that stands still for a lease has no owner any more, although the clocks may say otherwise. */
+  /** If a version does not change for a lease, its owner is dead, even if the clocks differ. */
   const seen = new Map<string, { readonly version: string; readonly since: bigint }>()
 
   const claim: Claims["claim"] = Effect.fnUntraced(function*(name, maxWait, expect) {
     const owner = yield* uuidV4()
     const oneAtATime = yield* Semaphore.make(1)
-    /** What the store has of us, as far as is known. */
+    /** Our last known record in the store. */
     let ours: Ours | undefined
     const put = Effect.fnUntraced(function*(version: string | undefined, next: Omit<Ours, "version">) {
       const now = yield* Clock.currentTimeMillis
@@ -100,14 +98,14 @@ export const make = Effect.fnUntraced(function*(
       return taken
     })
 
-    /** The version that the store has of us, where the answer to a write was lost; undefined where it has no record. */
-    const settle = Effect.gen(function*() {
+    /** The version of our record in the store, if the response to a write was lost. Undefined if there is none. */
+    const currentVersion = Effect.gen(function*() {
       const stored = yield* store.get(name)
       if (stored === undefined) return undefined
       return ClaimHeader.parse(stored.bytes).header.owner === owner ? stored.version : yield* new LockWait.Held()
     })
 
-    const gone = new StoreFailed({
+    const lost = new StoreFailed({
       action: "write",
       record: name,
       detail: "the record of this claim is gone: the store has lost it, or it was removed"
@@ -118,7 +116,7 @@ export const make = Effect.fnUntraced(function*(
       let version = ours.version
       for (let tries = 0; tries < 3; tries++) {
         if ((yield* put(version, change(ours))) !== undefined) return
-        version = (yield* settle) ?? (yield* gone)
+        version = (yield* currentVersion) ?? (yield* lost)
       }
       return yield* new LockWait.Held()
     })
@@ -139,17 +137,17 @@ export const make = Effect.fnUntraced(function*(
         return yield* store.put(name, version, entry)
       })
       if (yield* end(ours.version)) return
-      const version = yield* settle
+      const version = yield* currentVersion
       if (version !== undefined) yield* end(version)
     })
 
-    // An attempt that was interrupted may have taken it.
+    // An interrupted attempt may have claimed it.
     yield* Effect.addFinalizer(() => Effect.ignore(oneAtATime.withPermit(release)))
     const { bytes: found, version } = yield* LockWait.waiting(maxWait)(Effect.uninterruptible(attempt))
     if (lease !== undefined) {
       yield* Effect.sleep(Duration.divideUnsafe(lease, 3)).pipe(
         Effect.andThen(oneAtATime.withPermit(renewed)),
-        // A store that is out may be back in time.
+        // The store may recover in time.
         Effect.catchTag("StoreFailed", () => Effect.void),
         Effect.forever,
         Effect.ignore,
@@ -163,10 +161,10 @@ export const make = Effect.fnUntraced(function*(
         oneAtATime.withPermit(Effect.flatMap(Clock.currentTimeMillis, (at) => rewrite(() => ({ bytes, isOpen, at })))),
       remove: oneAtATime.withPermit(Effect.gen(function*() {
         if (ours === undefined) return yield* new LockWait.Held()
-        // Where the store fails now, the release removes it.
+        // If the store fails now, the release removes it.
         ours = { ...ours, bytes: undefined, isOpen: false }
         if (!(yield* store.remove(name, ours.version))) {
-          const version = yield* settle
+          const version = yield* currentVersion
           if (version !== undefined && !(yield* store.remove(name, version))) return yield* new LockWait.Held()
         }
         ours = undefined
@@ -185,7 +183,7 @@ interface Ours {
   readonly at: number
 }
 
-// The counter is for people, and for `Claim.number`; what makes a version unique is the rest.
+// The counter is for people and for `Claim.number`. The id makes the version unique.
 const versionAfter = (version: string | undefined, now: number, id: string): string =>
   `${version === undefined ? Math.max(1, Math.floor(now) * 1000) : counterOf(version) + 1}.${id}`
 

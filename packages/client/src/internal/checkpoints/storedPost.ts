@@ -38,8 +38,7 @@ export const StoredPost = Schema.Union([
 export type StoredPost = typeof StoredPost.Type
 
 /**
- * The post as it can be stored; undefined where its bytes exist only in this
- * process.
+ * The post in its stored form, or undefined if its bytes exist only in this process.
  *
  * @internal
  */
@@ -59,8 +58,7 @@ export const fromPost = (post: Post): StoredPost | undefined => {
 }
 
 /**
- * What tells one request from another: every setting, and where the media is,
- * as far as that can be named.
+ * Identifies a request: every setting, and the location of the media, if it has one.
  *
  * @internal
  */
@@ -85,7 +83,7 @@ const nameOf = (media: Extract<Post, { readonly media: unknown }>["media"]): str
       return `file ${media.path}`
     case "Url":
       return `url ${media.url}`
-    // Each signature is another, so the same media has many addresses.
+    // Signatures differ, so the same media has many URLs.
     case "Http":
       return `http ${Redacted.value(media.url).replace(/[?#].*/s, "")}`
     case "Bytes":

@@ -1,5 +1,5 @@
 /**
- * The pieces as one. A single piece is given as it is, and not copied.
+ * Joins pieces. A single piece is not copied.
  *
  * @internal
  */

@@ -4,11 +4,11 @@ import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import * as Monotonic from "./monotonic.ts"
 
-/** Another has the lock. @internal */
+/** Another caller has the lock. @internal */
 export class Held extends Data.TaggedError("Held")<{}> {}
 
 /**
- * Repeats an attempt while the lock is held, from every 20 milliseconds at first
+ * Repeats an attempt while the lock is held: every 20 milliseconds at first, then up
  * to every quarter of a second.
  *
  * @internal
@@ -18,7 +18,7 @@ export const waiting =
     Duration.isZero(maxWait) ? attempt : Effect.flatMap(Monotonic.now, (start) =>
       Effect.retry(attempt, {
         schedule: polling,
-        // A schedule would measure its own duration on the system's clock, which steps.
+        // A schedule would measure its duration on the system clock, which can jump.
         while: (error) =>
           error instanceof Held
             ? Effect.map(Monotonic.now, (now) => now - start < Duration.toMillis(maxWait))

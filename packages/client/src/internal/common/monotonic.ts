@@ -2,9 +2,8 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 
 /**
- * Whole milliseconds on a clock that does not step when the system's clock is
- * set, from an arbitrary origin: durations are differences of two readings, and
- * a reading means nothing to another process.
+ * Whole milliseconds on a monotonic clock with an arbitrary origin. The difference of
+ * two readings is a duration. A reading means nothing in another process.
  *
  * @internal
  */
@@ -14,8 +13,8 @@ export const nowUnsafe = (clock: Clock.Clock): number => Number(clock.monotonicT
 export const now: Effect.Effect<number> = Clock.clockWith((clock) => Effect.sync(() => nowUnsafe(clock)))
 
 /**
- * The time of day, as it was when this was made, moved on by the clock that does
- * not step: for a schedule, which may count what has passed or name an hour.
+ * The time of day that the monotonic clock moves on from the moment of this call. For
+ * schedules, which may measure elapsed time or name an hour.
  *
  * @internal
  */

@@ -14,8 +14,8 @@ export type Retry = (
 ) => <A, E extends TikTokError, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
 
 /**
- * The policies of the call at hand, for a service that is being made: those of
- * the caller, else those that the service was made with.
+ * The policies of a call: those of the caller, or those that the service was made
+ * with.
  *
  * @internal
  */
@@ -25,7 +25,7 @@ export const currentPolicies: Effect.Effect<Effect.Effect<RetryPolicy.Policies>>
 )
 
 /**
- * Makes what repeats an effect under one of the policies, while its failure is
+ * Makes a function that repeats an effect under a policy while its failure is
  * transient.
  *
  * @internal
@@ -33,7 +33,7 @@ export const currentPolicies: Effect.Effect<Effect.Effect<RetryPolicy.Policies>>
 export const make: Effect.Effect<Retry> = Effect.map(
   currentPolicies,
   (policies) => (which, shouldRetry = isTransient) => (self) =>
-    // Most calls succeed, and have no use for a schedule.
+    // Most calls succeed and need no schedule.
     Effect.catchIf(self, shouldRetry, (first) =>
       Effect.flatMap(policies, (of) => {
         const driver = RetryDriver.make(of[which])
@@ -44,9 +44,9 @@ export const make: Effect.Effect<Retry> = Effect.map(
 )
 
 /**
- * Whether repeating soon may help. It does not where the failure comes after a
- * wait or a retry: a used up quota, a refresh that was given up, a store. Nor
- * where a limit of the day is used up.
+ * Whether to repeat soon may help. It does not after a failure that already includes a
+ * wait or retries: a used up quota, a refresh, a store. It also does not help if a
+ * daily limit is used up.
  *
  * @internal
  */

@@ -4,9 +4,8 @@ import * as References from "effect/References"
 import * as Tracer from "effect/Tracer"
 
 /**
- * `Effect.withSpan` without a stack trace, for what is called very often. A fiber
- * reads a dozen services anew whenever one of them has changed, so the span and its
- * frame are provided together.
+ * `Effect.withSpan` without a stack trace, for frequent calls. A fiber reads a dozen
+ * services again when one changes, so the span and its frame are provided together.
  *
  * @internal
  */

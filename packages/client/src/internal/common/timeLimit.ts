@@ -7,9 +7,8 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 
 /**
- * `Effect.timeoutOrElse` for what nearly always ends in time. A race interrupts the
- * loser with a cause that tells by whom and from where, which costs more than the
- * timer; nobody asks a timer why it was stopped.
+ * `Effect.timeoutOrElse` for effects that nearly always end in time. A race interrupts
+ * the loser with a detailed cause, which costs more than the timer.
  *
  * @internal
  */
@@ -31,7 +30,7 @@ export const timeLimit = <A, E, R, E2>(
       })
       timer.addObserver((exit) => {
         if (Exit.isSuccess(exit)) return resume(stopping(Effect.suspend(() => Effect.fail(late()))))
-        // It was not stopped: nothing else would end this.
+        // The timer failed, and nothing else would end this.
         if (!Cause.hasInterruptsOnly(exit.cause)) resume(stopping(Effect.failCause(exit.cause)))
       })
       return Effect.suspend(() => {
@@ -42,8 +41,8 @@ export const timeLimit = <A, E, R, E2>(
   )
 
 /**
- * The same for what may not let itself be interrupted, such as a disk that hangs: it is left to itself once the time is
- * over, by its caller's interruption as well.
+ * Like `timeLimit`, for effects that may not be interruptible, such as a disk that hangs. After the time limit or an
+ * interruption of the caller, the effect continues by itself.
  *
  * @internal
  */
@@ -76,8 +75,8 @@ export const answerWithin = <A, E, R, E2>(
   )
 
 /**
- * How long so many bytes may take: a minute, and what they need at 128 KiB a
- * second. Slower than that, the upload URL would run out anyway.
+ * How long this many bytes may take: one minute, plus their time at 128 KiB a second.
+ * At a slower rate, the upload URL would expire.
  *
  * @internal
  */

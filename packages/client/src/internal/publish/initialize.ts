@@ -14,6 +14,8 @@ import {
   type Unsupported
 } from "../../TikTokError.ts"
 import * as Retry from "../common/retry.ts"
+import * as ApiInternals from "../wire/apiInternals.ts"
+import { supported } from "../wire/supported.ts"
 import { isAmbiguous } from "./ambiguous.ts"
 
 /**
@@ -22,7 +24,9 @@ import { isAmbiguous } from "./ambiguous.ts"
  * @internal
  */
 export const make = Effect.gen(function*() {
-  const { app, call, checkUploadUrl, contract, supported } = yield* TikTokApi.TikTokApi
+  const api = yield* TikTokApi.TikTokApi
+  const { app, call, contract } = api
+  const { checkUploadUrl } = ApiInternals.of(api)
   const auth = yield* Auth.Auth
   const quota = yield* Quota.Quota
   const retry = yield* Retry.make
@@ -30,7 +34,10 @@ export const make = Effect.gen(function*() {
   const initPhotos = (post: Post.Photos): Init => (token) => call(contract.posts.photos, post, token)
 
   const initPhotosDraft = (post: Post.PhotosDraft): Init => (token) =>
-    Effect.flatMap(supported("draft of photos", contract.posts.photosDraft), (init) => call(init, post, token))
+    Effect.flatMap(
+      supported(contract, "draft of photos", contract.posts.photosDraft),
+      (init) => call(init, post, token)
+    )
 
   const initVideo = (post: Post.Video | Post.VideoDraft, source: VideoSource): Init => (token) =>
     post._tag === "Video"

@@ -36,14 +36,14 @@ export const makeResolveOutcome =
 
     const search = Effect.gen(function*() {
       // When TikTok's clock is behind this one, the post is missed. A margin could match an older post instead.
-      const since = Math.floor(DateTime.toEpochMillis(publish.record.startedAt) / 1000)
+      const since = DateTime.startOf(publish.record.startedAt, "second")
       const others = yield* otherPublishes(store, publish)
       const taken = new Set(
         others.flatMap(({ outcome }) => outcome?._tag === "Published" ? outcome.postIds : [])
       )
       const candidates = yield* videos.list(publish.creator).pipe(
         Stream.take(maxVideos),
-        Stream.takeWhile(({ createdAt = since }) => createdAt >= since),
+        Stream.takeWhile(({ createdAt = since }) => DateTime.isGreaterThanOrEqualTo(createdAt, since)),
         Stream.filter((video) => hasCaption(video, caption) && !taken.has(video.id)),
         Stream.runCollect
       )

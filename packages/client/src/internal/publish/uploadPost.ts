@@ -1,6 +1,7 @@
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Equal from "effect/Equal"
 import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
@@ -232,7 +233,7 @@ const mediaChanged = fromReason("Publisher.publish")(
 )
 
 const isSame = (a: Uploader.MediaIdentity, b: Uploader.MediaIdentity): boolean =>
-  a.size === b.size && a.modifiedAt === b.modifiedAt && a.sha256 === b.sha256 && a.etag === b.etag &&
+  a.size === b.size && Equal.equals(a.modifiedAt, b.modifiedAt) && a.sha256 === b.sha256 && a.etag === b.etag &&
   a.lastModified === b.lastModified
 
 /** Milliseconds after which the status counts every byte that has arrived. */

@@ -4,8 +4,8 @@ import * as Monotonic from "../common/monotonic.ts"
 import type { Block, CountedLimit, QuotaStore } from "./quotaStore.ts"
 
 /**
- * Counts in this process, on a clock that does not step: a slot is never taken
- * for longer than its window.
+ * Counts in this process, on a monotonic clock: a slot is never taken for longer than
+ * its window.
  *
  * @internal
  */
@@ -13,7 +13,7 @@ export const make: Effect.Effect<QuotaStore> = Effect.sync(() => {
   const tallies = new Map<string, Tally>()
   let swept = 0
 
-  const look = (limits: ReadonlyArray<CountedLimit>, now: number): Block | undefined => {
+  const check = (limits: ReadonlyArray<CountedLimit>, now: number): Block | undefined => {
     let longest: Block | undefined
     for (const [index, { key, limit, window }] of limits.entries()) {
       const tally = tallies.get(key)
@@ -48,7 +48,7 @@ export const make: Effect.Effect<QuotaStore> = Effect.sync(() => {
     if (index >= 0) taken.splice(index, 1)
   }
 
-  // Creators who never come back would fill the memory.
+  // Otherwise the limits of inactive creators would fill the memory.
   const sweep = (now: number) => {
     if (now < swept + 60_000) return
     swept = now
@@ -57,7 +57,7 @@ export const make: Effect.Effect<QuotaStore> = Effect.sync(() => {
 
   const take = (limits: ReadonlyArray<CountedLimit>, now: number): Block | Slot => {
     sweep(now)
-    const block = look(limits, now)
+    const block = check(limits, now)
     if (block !== undefined) return block
     for (const limit of limits) count(limit, now)
     let isHeld = true
@@ -70,7 +70,7 @@ export const make: Effect.Effect<QuotaStore> = Effect.sync(() => {
   }
 
   return {
-    look: (limits) => Effect.map(Monotonic.now, (now) => look(limits, now)),
+    check: (limits) => Effect.map(Monotonic.now, (now) => check(limits, now)),
     take: (limits) => Effect.map(Monotonic.now, (now) => take(limits, now)),
     takeNow: take,
     pause: ({ key }, millis) =>
@@ -84,7 +84,7 @@ export const make: Effect.Effect<QuotaStore> = Effect.sync(() => {
 interface Tally {
   /** When slots were taken, the oldest first. */
   readonly taken: Array<number>
-  /** When the last of them is given back. */
+  /** When the last slot expires. */
   endsAt: number
   pausedUntil: number
 }

@@ -31,7 +31,7 @@ export const make = ({ now, prefix }: Options): Effect.Effect<QuotaStore, never,
     const pause = redis.eval(pauseScript)
     const clock: Effect.Effect<number | ""> = now ?? Effect.succeed("")
 
-    const look = (limits: ReadonlyArray<CountedLimit>, slot: string) =>
+    const check = (limits: ReadonlyArray<CountedLimit>, slot: string) =>
       Effect.flatMap(clock, (now) =>
         bounded(room({
           keys: limits.flatMap((limit) => keysOf(limit)),
@@ -49,14 +49,14 @@ export const make = ({ now, prefix }: Options): Effect.Effect<QuotaStore, never,
       })
 
     const take = (limits: ReadonlyArray<CountedLimit>, slot: string) =>
-      look(limits, slot).pipe(
-        // The command may be under way, or kept until Redis is back; on the same connection these come after it.
+      check(limits, slot).pipe(
+        // The command may run later, such as after a reconnect. On the same connection these follow it.
         Effect.onError(() => Effect.forkDetach(giveBack(limits, slot), { startImmediately: true })),
         Effect.map((block) => block ?? { giveBack: giveBack(limits, slot) })
       )
 
     return {
-      look: (limits) => Effect.mapError(look(limits, ""), unavailable),
+      check: (limits) => Effect.mapError(check(limits, ""), unavailable),
       take: (limits) => Effect.mapError(Effect.flatMap(uuidV4(), (slot) => take(limits, slot)), unavailable),
       pause: (limit, millis) =>
         Effect.flatMap(clock, (now) => bounded(pause(keysOf(limit)[1], now, wholeMillis(millis)))).pipe(
@@ -70,14 +70,14 @@ export const make = ({ now, prefix }: Options): Effect.Effect<QuotaStore, never,
 interface Room {
   /** Two for each limit: slots taken, and pause. */
   readonly keys: ReadonlyArray<string>
-  /** What to call the slot that is taken; empty takes none. */
+  /** Name of the slot to take. If it is empty, no slot is taken. */
   readonly slot: string
   readonly now: number | ""
-  /** Two for each limit: how many (0 where only a pause counts), and in how many milliseconds. */
+  /** Two for each limit: how many calls (0 if only a pause counts), and in how many milliseconds. */
   readonly windows: ReadonlyArray<number>
 }
 
-// Redis' own clock is the one that all processes share.
+// All processes share the clock of Redis.
 const readClock = `
 local now = tonumber(ARGV[1])
 if not now then
@@ -85,8 +85,8 @@ if not now then
   now = time[1] * 1000 + math.floor(time[2] / 1000)
 end`
 
-// A clock that was set back leaves slots and pauses in the future. They count as taken now, so that none of them lasts
-// longer than it was taken for.
+// If the clock was set back, slots and pauses may be in the future. They count as taken now, so none lasts longer than
+// intended.
 const roomScript = Redis.script(
   ({ keys, now, slot, windows }: Room) => [...keys, now, slot, ...windows],
   {

@@ -6,7 +6,7 @@ import type { SqlTables } from "../records/sqlTables.ts"
 export interface Row {
   readonly id: string
   readonly label: string
-  /** 0 where only a pause counts. */
+  /** 0 if only a pause counts. */
   readonly limit: number
   /** Milliseconds. */
   readonly window: number
@@ -14,12 +14,12 @@ export interface Row {
 
 /** @internal */
 export interface Found {
-  /** Position of the limit that takes the longest, from 1; 0 where all have room. */
+  /** Position of the limit that blocks the longest, from 1. 0 if all have room. */
   readonly blocked: number
   readonly millis: number
 }
 
-/** Takes the slot in every limit, or says which has no room; an empty slot is never taken. @internal */
+/** Takes the slot in every limit, or returns the limit without room. An empty slot is never taken. @internal */
 export type Room = (
   rows: ReadonlyArray<Row>,
   slot: string,
@@ -28,7 +28,7 @@ export type Room = (
 
 const nothing: Found = { blocked: 0, millis: 0 }
 
-/** By the function that the migration made. @internal */
+/** Calls the function of the migration. @internal */
 export const inPostgres = ({ sql, table }: SqlTables): Room => (rows, slot, clock) =>
   clock.pipe(
     Effect.flatMap((now) =>
@@ -37,12 +37,12 @@ export const inPostgres = ({ sql, table }: SqlTables): Room => (rows, slot, cloc
     Effect.map(([found]) => found ?? nothing)
   )
 
-/** The same in steps, because they cost no round trips. @internal */
+/** Runs separate statements, which cost no round trips here. @internal */
 export const inSqlite = ({ sql, table, transaction }: SqlTables): Room => {
   const [slots, pauses] = [table("slots"), table("pauses")]
 
   const freeAt = Effect.fnUntraced(function*({ id, limit, window }: Row, now: number) {
-    // A clock that has stepped back must not make anything longer.
+    // A clock that was set back must not extend a slot or pause.
     yield* sql`UPDATE ${slots} SET taken_at = ${now}, ends_at = ends_at - taken_at + ${now}
       WHERE limit_id = ${id} AND taken_at > ${now}`
     yield* sql`UPDATE ${pauses} SET begins_at = ${now}, ends_at = ends_at - begins_at + ${now}
@@ -72,6 +72,6 @@ export const inSqlite = ({ sql, table, transaction }: SqlTables): Room => {
     return found
   })
 
-  // The clock is read once no other can write: a slot must not be older than it looks to the next.
+  // The clock is read under the write lock, so the order of slots is the order of their times.
   return (rows, slot, clock) => transaction(Effect.flatMap(clock, (now) => take(rows, slot, now ?? 0)))
 }

@@ -6,11 +6,11 @@ import type { Limit, Options, Service } from "../../model/quota.ts"
 import { fromReason, type InvalidInput, QuotaExhausted } from "../../TikTokError.ts"
 import * as Monotonic from "../common/monotonic.ts"
 import * as Validate from "../common/validate.ts"
-import * as QuotaLine from "./quotaLine.ts"
+import * as QuotaQueue from "./quotaQueue.ts"
 import type { Block, CountedLimit, QuotaStore } from "./quotaStore.ts"
 
 /**
- * The waiting, over a store that counts.
+ * Waits for room over a store that counts.
  *
  * @internal
  */
@@ -24,12 +24,12 @@ export const make = Effect.fnUntraced(function*(
   const margin = Duration.toMillis(
     yield* Effect.fromResult(Validate.parseDuration("margin", options?.margin ?? "1 second"))
   )
-  const line = QuotaLine.make()
+  const queue = QuotaQueue.make()
 
   const widened = (limits: ReadonlyArray<Limit>): ReadonlyArray<CountedLimit> =>
     limits.map(({ key, limit, window }) => ({ key, limit, window: Duration.toMillis(window) + margin }))
 
-  // Who comes later may wait until later, so nobody's time runs out in the line.
+  // Later calls have later deadlines, so no call times out in the queue.
   const attempt = Effect.fnUntraced(function*(limits: ReadonlyArray<Limit>, deadline: number) {
     const wide = widened(limits)
     while (true) {
@@ -41,7 +41,7 @@ export const make = Effect.fnUntraced(function*(
     }
   })
 
-  const take = (limits: ReadonlyArray<Limit>): QuotaLine.Turn => {
+  const take = (limits: ReadonlyArray<Limit>): QuotaQueue.Turn => {
     const never = neverFree(limits)
     if (never !== undefined) return Effect.fail(exhausted(limits, never))
     return limits.length === 0
@@ -49,21 +49,21 @@ export const make = Effect.fnUntraced(function*(
       : Clock.clockWith((clock) => {
         const now = Monotonic.nowUnsafe(clock)
         const name = limits.map(({ key }) => key).join("\n")
-        // Nearly every call finds room, and nobody who has waited for it.
-        const found = line.isEmpty(name) ? store.takeNow?.(widened(limits), now) : undefined
+        // Nearly every call finds room and an empty queue.
+        const found = queue.isEmpty(name) ? store.takeNow?.(widened(limits), now) : undefined
         return found !== undefined && "giveBack" in found
           ? Effect.succeed(found)
-          : line.wait(name, attempt(limits, now + maxWait))
+          : queue.wait(name, attempt(limits, now + maxWait))
       })
   }
 
   return {
-    // Most calls find room at once, so that only waiting has a span.
+    // Most calls find room at once, so only a wait has a span.
     take: (limits) => Effect.mapError(take(limits), fromReason("Quota.take")),
     nextSlot: (limits) =>
       Effect.suspend(() => {
         const never = neverFree(limits)
-        return never === undefined ? store.look(widened(limits)) : Effect.succeed(never)
+        return never === undefined ? store.check(widened(limits)) : Effect.succeed(never)
       }).pipe(
         Effect.mapBoth({
           onFailure: fromReason("Quota.nextSlot"),
@@ -82,7 +82,7 @@ export const make = Effect.fnUntraced(function*(
   }
 })
 
-/** The limit that lets no call through, if there is one. A store would take zero for no limit. */
+/** The limit that refuses every call, if any. A store treats zero as no limit. */
 const neverFree = (limits: ReadonlyArray<Limit>): Block | undefined => {
   const index = limits.findIndex(({ limit }) => !(limit >= 1))
   const window = limits[index]?.window

@@ -34,7 +34,7 @@ export const make = Effect.fnUntraced(function*(
   const { bounded, dialect, idOf, sql, table, transaction } = tables
   const { uuidV4 } = yield* SecureRandom.SecureRandom
   const [slots, pauses] = [table("slots"), table("pauses")]
-  // Every process of one host has the clock of the host.
+  // All processes of one host share its clock.
   const clock: Effect.Effect<number | null> = options?.now ??
     (dialect === "pg" ? Effect.succeed(null) : Clock.currentTimeMillis)
   const room = dialect === "pg" ? QuotaRoom.inPostgres(tables) : QuotaRoom.inSqlite(tables)
@@ -53,10 +53,10 @@ export const make = Effect.fnUntraced(function*(
 
   const giveBack = (slot: string) => sql`DELETE FROM ${slots} WHERE slot = ${slot}`
 
-  const look = (limits: ReadonlyArray<CountedLimit>, slot: string): Effect.Effect<Block | undefined, SqlFailed> =>
+  const check = (limits: ReadonlyArray<CountedLimit>, slot: string): Effect.Effect<Block | undefined, SqlFailed> =>
     Effect.forEach(limits, row).pipe(
       Effect.flatMap((rows) =>
-        // By then the driver has seen what became of the statement, which is waited for no more.
+        // By then the statement has ended at the driver.
         bounded(Effect.onInterrupt(room(rows, slot, clock), () => Effect.ignore(giveBack(slot))))
       ),
       Effect.map(({ blocked, millis }) => blocked === 0 ? undefined : { index: blocked - 1, millis })
@@ -64,8 +64,8 @@ export const make = Effect.fnUntraced(function*(
 
   const take = (limits: ReadonlyArray<CountedLimit>, slot: string) => {
     const back = Effect.ignore(bounded(giveBack(slot)))
-    return look(limits, slot).pipe(
-      // It may have been taken before the call was interrupted, or its answer lost.
+    return check(limits, slot).pipe(
+      // The slot may have been taken before the interruption, or the response lost.
       Effect.onError(() => Effect.forkDetach(back, { startImmediately: true })),
       Effect.map((block) => block ?? { giveBack: back })
     )
@@ -88,7 +88,7 @@ export const make = Effect.fnUntraced(function*(
     Effect.flatMap(idOf(key), (id) => bounded(work(id))).pipe(Effect.mapError(unavailable), Effect.asVoid)
 
   return {
-    look: (limits) => Effect.mapError(look(limits, ""), unavailable),
+    check: (limits) => Effect.mapError(check(limits, ""), unavailable),
     take: (limits) => Effect.mapError(Effect.flatMap(uuidV4(), (slot) => take(limits, slot)), unavailable),
     pause: (limit, millis) => command(limit, (id) => pause(id, limit.key, wholeMillis(millis))),
     reset: (limit) => command(limit, reset)

@@ -2,11 +2,11 @@ import type * as Effect from "effect/Effect"
 import type { Limit, Slot } from "../../model/quota.ts"
 import { QuotaUnavailable } from "../../TikTokError.ts"
 
-/** What stands in the way of a call the longest. @internal */
+/** The limit that blocks a call the longest. @internal */
 export interface Block {
-  /** Which of the limits. */
+  /** Index of the limit. */
   readonly index: number
-  /** Until the limit has room, if nobody is faster. */
+  /** Until the limit has room, if no other call takes it. */
   readonly millis: number
 }
 
@@ -17,24 +17,24 @@ export interface CountedLimit extends Pick<Limit, "key" | "limit"> {
 }
 
 /**
- * Where calls are counted. A store waits for nothing: it takes a slot of every
- * limit, or says what is in the way and changes nothing.
+ * Counts calls. A store never waits: it takes a slot in every limit, or returns the
+ * limit that blocks and changes nothing.
  *
  * @internal
  */
 export interface QuotaStore {
   readonly take: (limits: ReadonlyArray<CountedLimit>) => Effect.Effect<Block | Slot, QuotaUnavailable>
-  /** The same at once, where calls are counted in this process; `now` as `monotonic.ts` reads it. */
+  /** Like `take`, but synchronous, for a store in this process. `now` is from `monotonic.ts`. */
   readonly takeNow?: (limits: ReadonlyArray<CountedLimit>, now: number) => Block | Slot
-  /** What stands in the way, if anything does. */
-  readonly look: (limits: ReadonlyArray<CountedLimit>) => Effect.Effect<Block | undefined, QuotaUnavailable>
+  /** The limit that blocks, if any. */
+  readonly check: (limits: ReadonlyArray<CountedLimit>) => Effect.Effect<Block | undefined, QuotaUnavailable>
   readonly pause: (limit: Pick<Limit, "key">, millis: number) => Effect.Effect<void, QuotaUnavailable>
   readonly reset: (limit: Pick<Limit, "key">) => Effect.Effect<void, QuotaUnavailable>
 }
 
-/** What a server has against counting. @internal */
+/** The failure of a server. @internal */
 export const unavailable = ({ message }: { readonly message: string }): QuotaUnavailable =>
   new QuotaUnavailable({ detail: message })
 
-/** A time that servers can add to theirs, however long it is: windows may be without end. @internal */
+/** A duration that servers can add to their time. Windows may be infinite. @internal */
 export const wholeMillis = (millis: number): number => Math.min(Math.ceil(millis), 2 ** 50)

@@ -6,7 +6,7 @@ import type * as RecordStore from "../../RecordStore.ts"
 import type { StoreFailed, TikTokError } from "../../TikTokError.ts"
 
 /**
- * A store did not do what it has to.
+ * A store has failed a check.
  *
  * @category errors
  * @since 0.1.0
@@ -16,15 +16,15 @@ export class CheckFailed extends Data.TaggedError("CheckFailed")<{ readonly mess
 /** @internal */
 export type Store = RecordStore.RecordStore["Service"]
 
-/** Two openings of one store, as two processes have them. */
+/** Two openings of one store, like those of two processes. */
 interface Opened {
   readonly one: Store
   readonly other: Store
-  /** Unlike that of any other run. */
+  /** Unique for each run. */
   readonly id: string
 }
 
-/** Checks by the name of what they show. @internal */
+/** Checks by name. @internal */
 export interface Checks {
   readonly [name: string]: (
     opened: Opened
@@ -43,5 +43,5 @@ export const same = (found: unknown, expected: unknown, what: string) =>
 export const refusal = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<E, CheckFailed, R> =>
   Effect.matchEffect(effect, {
     onFailure: Effect.succeed,
-    onSuccess: () => Effect.fail(new CheckFailed({ message: "what had to be refused was done" }))
+    onSuccess: () => Effect.fail(new CheckFailed({ message: "the store did not refuse" }))
   })

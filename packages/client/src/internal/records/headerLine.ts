@@ -3,13 +3,13 @@ import * as Schema from "effect/Schema"
 import { concat } from "../common/bytes.ts"
 
 /**
- * A line of JSON in front of bytes.
+ * A line of JSON before bytes.
  *
  * @internal
  */
 export interface HeaderLine<H> {
   readonly format: (header: H, bytes: Uint8Array) => Uint8Array
-  /** Takes apart what `format` has made; undefined for bytes without such a line, which are damaged. */
+  /** Splits the result of `format`. Undefined for bytes without such a line, which are damaged. */
   readonly parse: (all: Uint8Array) => { readonly header: H; readonly bytes: Uint8Array } | undefined
 }
 

@@ -13,8 +13,8 @@ export interface Database extends Place {
 }
 
 /**
- * Brings our tables to the newest version, one process at a time. Where they
- * are of that version, this is one look and needs no right to create anything.
+ * Migrates our tables to the newest version, one process at a time. If they have that
+ * version, this is one query and needs no right to create anything.
  *
  * @internal
  */
@@ -31,7 +31,7 @@ export const run = Effect.fnUntraced(function*(database: Database): Effect.fn.Re
   if (version < migrations.length) yield* Effect.mapError(bounded(migrate(database), "1 minute"), failed("write"))
 })
 
-/** Each only adds, so that programs of an older version go on while a newer one is deployed. */
+/** Each one only adds, so older programs keep working while a newer one is deployed. */
 const migrations = [
   (database: Database) => Effect.forEach(statements(database), (text) => database.sql.unsafe(text), { discard: true })
 ]

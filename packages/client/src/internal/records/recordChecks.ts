@@ -3,12 +3,12 @@ import type { Entry, Selection } from "../../model/record.ts"
 import { check, type Checks, same, type Store } from "./checking.ts"
 
 /**
- * What a store has to do with single records.
+ * Checks of single records.
  *
  * @internal
  */
 export const checks: Checks = {
-  "a record is written where there is none, once": Effect.fnUntraced(function*({ id, one, other }) {
+  "a new record is written once": Effect.fnUntraced(function*({ id, one, other }) {
     const name = folder + id
     yield* same(yield* text(one, name), undefined, "before")
     yield* same(yield* one.put(name, "1.x", entry("2.x")), false, "over a version that is not there")
@@ -17,7 +17,7 @@ export const checks: Checks = {
     yield* same(yield* text(other, name), "1.a 1.a", "what is there")
   }),
 
-  "a record is written over the version that is expected, and over no other": Effect.fnUntraced(
+  "a record is written over the expected version only": Effect.fnUntraced(
     function*({ id, one, other }) {
       const name = folder + id
       yield* one.put(name, undefined, entry("1.a"))
@@ -28,7 +28,7 @@ export const checks: Checks = {
     }
   ),
 
-  "a write that arrives twice has been made": Effect.fnUntraced(function*({ id, one, other }) {
+  "a write that arrives twice succeeds twice": Effect.fnUntraced(function*({ id, one, other }) {
     const name = folder + id
     yield* one.put(name, undefined, entry("1.a"))
     yield* same(yield* one.put(name, undefined, entry("1.a")), true, "the first write again")
@@ -39,7 +39,7 @@ export const checks: Checks = {
     yield* same(yield* text(one, name), "3.a 3.a", "what is there")
   }),
 
-  "a record is removed at the version that is expected, and comes back by no late write": Effect.fnUntraced(
+  "a record is removed at the expected version only, and no late write restores it": Effect.fnUntraced(
     function*({ id, one, other }) {
       const name = folder + id
       yield* same(yield* one.remove(name, "1.a"), false, "where there is none")
@@ -57,7 +57,7 @@ export const checks: Checks = {
     }
   ),
 
-  "of writes at once over one version, one is made": Effect.fnUntraced(function*({ id, one, other }) {
+  "one of several writes over one version succeeds": Effect.fnUntraced(function*({ id, one, other }) {
     const name = folder + id
     yield* one.put(name, undefined, entry("0"))
     for (let round = 0; round < 20; round++) {
@@ -66,7 +66,7 @@ export const checks: Checks = {
         (index) => (index % 2 === 0 ? one : other).put(name, String(round), entry(String(round + 1), `${index}`)),
         { concurrency: "unbounded" }
       )
-      // The entries have one version, so a loser may find that version there. What counts is what it holds.
+      // The entries have one version, so a loser may find its own version. The content decides.
       const stored = yield* one.get(name)
       yield* same(stored?.version, String(round + 1), "the version")
       yield* check(made.includes(true), "no write was made")
@@ -76,11 +76,11 @@ export const checks: Checks = {
       (index) => (index % 2 === 0 ? one : other).put(name, "20", entry(`21.${index}`)),
       { concurrency: "unbounded" }
     )
-    yield* same(winners.filter(Boolean).length, 1, "writes that were made")
-    yield* same((yield* other.get(name))?.version, `21.${winners.indexOf(true)}`, "the one that is there")
+    yield* same(winners.filter(Boolean).length, 1, "successful writes")
+    yield* same((yield* other.get(name))?.version, `21.${winners.indexOf(true)}`, "the stored one")
   }),
 
-  "names are any text of any length": Effect.fnUntraced(function*({ id, one, other }) {
+  "a name is any text of any length": Effect.fnUntraced(function*({ id, one, other }) {
     const names = oddNames.map((odd) => `${folder}${id}/${odd}`)
     yield* Effect.forEach(names, (name, index) => one.put(name, undefined, entry(`1.${index}`)))
     for (const [index, name] of names.entries()) {
@@ -93,7 +93,7 @@ export const checks: Checks = {
     yield* same((yield* one.list({ prefix: folder, isOpen: true })).some((name) => name.includes(id)), false, "removed")
   }),
 
-  "bytes come back as they were": Effect.fnUntraced(function*({ id, one, other }) {
+  "bytes are unchanged": Effect.fnUntraced(function*({ id, one, other }) {
     const name = folder + id
     const every = Uint8Array.from({ length: 100_000 }, (_, index) => (index * 7) % 256)
     yield* one.put(name, undefined, { ...entry("1"), bytes: new Uint8Array() })
@@ -102,7 +102,7 @@ export const checks: Checks = {
     const { bytes = new Uint8Array() } = (yield* other.get(name)) ?? {}
     yield* check(
       bytes.length === every.length && bytes.every((byte, at) => byte === every[at]),
-      "other bytes came back"
+      "the bytes have changed"
     )
   }),
 

@@ -4,7 +4,7 @@ import * as HeaderLine from "./headerLine.ts"
 
 const Header = Schema.Struct({
   version: Schema.String,
-  /** Name of the record, which a file's name may not tell. */
+  /** Name of the record. A file name may not contain all of it. */
   name: Schema.String,
   isOpen: Schema.Boolean,
   /** Epoch milliseconds. */
@@ -19,8 +19,8 @@ export type Header = typeof Header.Type
 const line = HeaderLine.make(Header)
 
 /**
- * The bytes of a record behind a line with everything else of it, for stores
- * that keep bytes alone.
+ * The bytes of a record, after a line with its other fields, for stores that keep only
+ * bytes.
  *
  * @internal
  */
@@ -28,7 +28,7 @@ export const format = (name: string, { bytes, changedAt, isOpen, version }: Entr
   line.format({ version, name, isOpen, changedAt, isGone }, bytes)
 
 /**
- * Takes a file apart. A file without such a line is damaged.
+ * Splits a file. A file without such a line is damaged.
  *
  * @internal
  */

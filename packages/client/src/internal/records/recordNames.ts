@@ -6,7 +6,7 @@ import { answerWithin } from "../common/timeLimit.ts"
 import * as Validate from "../common/validate.ts"
 
 /**
- * How long a store may take for one answer.
+ * How long one command of a store may take.
  *
  * @internal
  */
@@ -17,7 +17,7 @@ export const readLimit = (
   Validate.readPositiveDuration(operation, "storeTimeout", given ?? "30 seconds")
 
 /**
- * The same store, which always answers within the limit. A store of somebody else's may have none, and a disk may hang.
+ * The same store with a time limit. A custom store may have none, and a disk may hang.
  *
  * @internal
  */
@@ -25,14 +25,14 @@ export const bounded = (
   store: Service,
   limit: Duration.Duration | undefined
 ): Service => {
-  // What is kept in this process answers at once.
+  // A store in this process needs no limit.
   if (limit === undefined) return wellFormed(store)
   const within = <A>(operation: string, record: string, call: Effect.Effect<A, StoreFailed>) =>
     answerWithin(call, limit, () =>
       new StoreFailed({
         action: operation === "get" || operation === "list" ? "read" : "write",
         record,
-        detail: `"${operation}" had no answer within ${Duration.format(limit)}`
+        detail: `"${operation}" had no response within ${Duration.format(limit)}`
       }))
   return wellFormed({
     get: (name) => within("get", name, store.get(name)),
@@ -43,8 +43,8 @@ export const bounded = (
 }
 
 /**
- * The same store, which refuses names that two of them would share: UTF-8 has no lone surrogates, and all of them are
- * written as one character.
+ * The same store, but it refuses names with lone surrogates. UTF-8 writes all of them as one character, so two names
+ * could share a record.
  */
 const wellFormed = (store: Service): Service => ({
   ...store,

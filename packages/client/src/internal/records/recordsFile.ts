@@ -11,15 +11,15 @@ import * as RecordHeader from "./recordHeader.ts"
 import { failed } from "./storeFailed.ts"
 
 /**
- * One file for each record, readable by this user alone, for all processes of a
- * host. Its name ends with a number, and the highest number counts. A
- * writer links a finished file to the next number, which works for one of them:
- * the others find the name taken, or a higher one when they look again. So a
- * write that stood still for long changes nothing. A record that was removed
- * leaves a file without bytes, so that numbers never fall.
+ * One file for each record, readable only by this user, for all processes of a host.
+ * The file name ends with a number, and the highest number is the current one. A
+ * writer links a finished file to the next number. This succeeds for one writer: the
+ * others find that number taken, or a higher one when they check again. So a delayed
+ * write changes nothing. A removed record leaves a file without bytes, so that numbers
+ * never decrease.
  *
- * The folder `open` has a file with the name of each record that may be open. It is made anew from the records where it
- * is missing.
+ * The folder `open` has a file with the name of each record that may be open. If it is missing, it is made again from
+ * the records.
  *
  * @internal
  */
@@ -37,10 +37,10 @@ export const make = Effect.fnUntraced(
     const digest = yield* Digest.Digest
 
     const markers = path.join(directory, "open")
-    // The mode of a new folder is cut by the umask, and an older folder may have another.
+    // The umask limits the mode of a new folder, and an existing folder may have another.
     const makeFolder = (folder: string) => Effect.andThen(makeFolders(folder), fs.chmod(folder, 0o700))
 
-    // Node makes folders in each other without end where the system has no room for them, as below `/proc`.
+    // The recursive option of Node never ends where no folder can be made, such as below `/proc`.
     const makeFolders = (folder: string): Effect.Effect<void, PlatformError> => {
       const one = Effect.catchIf(
         fs.makeDirectory(folder, { mode: 0o700 }),
@@ -57,7 +57,7 @@ export const make = Effect.fnUntraced(
 
     const fileOf = (stem: string, number: number): string => path.join(directory, `${stem}.${number}`)
 
-    /** How the files of a record begin. File systems take 255 bytes, and some know no capitals. */
+    /** The start of the file names of a record. File systems allow 255 bytes, and some ignore case. */
     const stemOf = Effect.fnUntraced(function*(name: string) {
       const stem = encodeURIComponent(name).replace(/%..|[~A-Z]/g, escapeOf)
       if (stem.length <= 160) return stem
@@ -79,14 +79,14 @@ export const make = Effect.fnUntraced(
         return { number, header, bytes, version: header?.version ?? `damaged ${number}` }
       })
 
-    /** The newest file of a record. A file that is gone when it is read has a successor. */
+    /** The newest file of a record. A file that is removed before it is read has a successor. */
     const newest = Effect.fnUntraced(function*(stem: string) {
       const numbers = yield* numbersOf(stem)
       const number = numbers.at(-1)
       return { numbers, file: number === undefined ? undefined : yield* read(stem, number) }
     }, Effect.retry({ times: 20, while: isNotFound }))
 
-    /** A complete file under a name that no record has. */
+    /** Writes a complete file under a name that no record has. */
     const draft = (stem: string, record: Uint8Array, changedAt: number) =>
       Effect.acquireRelease(
         Effect.map(uuidV4(), (id) => path.join(directory, `${stem}.${id}.draft`)),
@@ -104,10 +104,10 @@ export const make = Effect.fnUntraced(
         Effect.tap((file) => fs.utimes(file, changedAt / 1000, changedAt / 1000))
       )
 
-    /** A link outlives a loss of power once the folder is on the disk. Some platforms open no folder. */
+    /** A link survives a loss of power once the folder is on the disk. Some platforms cannot open a folder. */
     const flushed = Effect.ignore(Effect.scoped(Effect.flatMap(fs.open(directory, { flag: "r" }), ({ sync }) => sync)))
 
-    /** Makes the next file, where the newest one is what the caller has seen, and says whether it did. */
+    /** Makes the next file if the newest one is the one that the caller has read. Returns whether it did. */
     const advance = Effect.fnUntraced(
       function*(stem: string, seen: ReadonlyArray<number>, record: Uint8Array, changedAt: number) {
         const number = (seen.at(-1) ?? 0) + 1
@@ -117,7 +117,7 @@ export const make = Effect.fnUntraced(
         )
         if (!isFirst) return false
         yield* flushed
-        // The number may have been used and passed while this process stood still.
+        // The number may be used and removed already, if this process was paused.
         if ((yield* numbersOf(stem)).some((other) => other > number)) {
           yield* fs.remove(file, { force: true })
           return false
@@ -147,7 +147,7 @@ export const make = Effect.fnUntraced(
       const current = file?.header?.isGone === true ? undefined : file?.version
       if (current === entry.version) return true
       if (current !== expected) return false
-      // A marker too many costs a look; one too few would hide an open record.
+      // An extra marker costs a read. A missing one would hide an open record.
       if (entry.isOpen) yield* mark(stem, name, entry.changedAt)
       const isDone = yield* advance(stem, numbers, RecordHeader.format(name, entry), entry.changedAt)
       if (isDone && !entry.isOpen) yield* unmark(stem)
@@ -180,8 +180,8 @@ export const make = Effect.fnUntraced(
     })
 
     /**
-     * Names of records whose newest file was changed in a time, by the time of the file alone. A marker that a late
-     * writer has left behind hides none of them.
+     * Names of records whose newest file was changed in a period, by the time of the file. A leftover marker of a late
+     * writer hides none of them.
      */
     const closed = Effect.fnUntraced(function*(prefix: string, since: number, before: number) {
       if (before !== Infinity) yield* sweep(before)
@@ -197,7 +197,7 @@ export const make = Effect.fnUntraced(
           const { header } = yield* read(stem, number)
           if (header === undefined || header.isOpen || !header.name.startsWith(prefix)) return []
           if (header.isGone !== true) return [header.name]
-          // What stands for a removed record keeps out writes that are late: no process stands still for a day.
+          // The file of a removed record blocks late writes. No process is paused for a day.
           if (before !== Infinity && changedAt < yesterday) {
             yield* Effect.ignore(fs.remove(fileOf(stem, number), { force: true }))
           }
@@ -206,7 +206,7 @@ export const make = Effect.fnUntraced(
       return found.flat()
     })
 
-    /** A short stem tells the name. A longer one has it in the marker and in the record, of which one may be damaged. */
+    /** A short stem contains the name. The name of a longer one is in the marker and in the record. One may be damaged. */
     const namesOf = Effect.fnUntraced(function*(stem: string) {
       const unknown = Effect.orElseSucceed(() => undefined)
       const sources = stem.includes("~")
@@ -223,7 +223,7 @@ export const make = Effect.fnUntraced(
       return []
     })
 
-    /** Makes the folder of the markers, and a marker for each record that may be open. One too many costs a look. */
+    /** Makes the folder of the markers, and a marker for each record that may be open. */
     const rebuild = Effect.gen(function*() {
       yield* makeFolder(markers)
       const stems = new Set((yield* filesIn).map(({ stem }) => stem))
@@ -236,7 +236,7 @@ export const make = Effect.fnUntraced(
         }).pipe(Effect.catchIf(isNoFile, () => Effect.void)), { discard: true })
     })
 
-    /** Again where the folder is gone, at the start or since. */
+    /** Makes the folder again if it is missing. */
     const withMarkers = <A>(self: Effect.Effect<A, PlatformError>) =>
       Effect.flatMap(fs.exists(markers), (isThere) => isThere ? self : Effect.andThen(rebuild, self))
 
@@ -271,7 +271,7 @@ const partsOf = (file: string): { readonly stem: string; readonly number: number
 
 const isNotFound = (error: PlatformError): boolean => error.reason._tag === "NotFound"
 
-/** Also a folder, or a link that leads nowhere, in the place of a file. */
+/** Also true for a folder or a broken link in place of a file. */
 const isNoFile = (error: PlatformError): boolean => isNotFound(error) || error.reason._tag === "BadResource"
 
 const day = 86_400_000
@@ -279,6 +279,6 @@ const day = 86_400_000
 const escapeOf = (text: string): string =>
   text.startsWith("%") ? text.toLowerCase() : `%${text.charCodeAt(0).toString(16)}`
 
-/** Whether a name of this prefix may have this stem; a long name shows its beginning only. */
+/** Whether a name with this prefix may have this stem. A stem has only the start of a long name. */
 const mayBegin = (stem: string, prefix: string): boolean =>
   stem.startsWith(encodeURIComponent(prefix).replace(/%..|[~A-Z]/g, escapeOf).slice(0, 80))

@@ -7,8 +7,8 @@ import { isSelected } from "./recordsMemory.ts"
 import { failed } from "./storeFailed.ts"
 
 /**
- * Records in the current `KeyValueStore`. It knows no conditional write, so
- * reading and writing are one step in this process only.
+ * Records in the current `KeyValueStore`. It has no conditional write, so a read and
+ * write are atomic only in this process.
  *
  * @internal
  */
@@ -47,7 +47,7 @@ export const make: Effect.Effect<Service, never, KeyValueStore.KeyValueStore> = 
         Effect.map((names) => names.filter((name) => name.startsWith(selection.prefix))),
         Effect.flatMap(Effect.filter((name) =>
           Effect.map(read(name), (found) => {
-            // What is damaged may be open.
+            // A damaged record may be open.
             if (found?.header === undefined) return found !== undefined && selection.isOpen
             return isSelected(selection, name, found.header)
           })

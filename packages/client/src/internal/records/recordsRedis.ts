@@ -26,13 +26,13 @@ export const make = (prefix: string): Effect.Effect<Service, never, Redis.Redis>
       if (text === null) return undefined
       const end = text.indexOf("\n")
       const version = end < 0 ? text : text.slice(0, end)
-      // What is no UTF-8 is damaged, and was read as other bytes than Redis has.
+      // Bytes that are not UTF-8 are damaged, and differ from those in Redis.
       if (version.includes("\uFFFD")) {
         const sum = yield* digest(key)
-        // It may be another record by now.
+        // The record may have changed since.
         return sum === "" ? yield* stored(name) : { version: damaged + sum, bytes: new Uint8Array() }
       }
-      // The same goes for what is no Base64.
+      // Text that is not Base64 is also damaged.
       const bytes = Result.getOrElse(Base64.decode(text.slice(version.length + 1)), () => new Uint8Array())
       return { version, bytes }
     })
@@ -72,9 +72,9 @@ const indexKey = (prefix: string, name: string, isOpen: boolean): string =>
   redisKey(prefix, `${name.split("/", 2).join("/")}${isOpen ? ":open" : ":closed"}`)
 
 interface Put {
-  /** The record, the index it belongs to, the one it does not belong to. */
+  /** The record, its index, and the other index. */
   readonly keys: ReadonlyArray<string>
-  /** Behind an equals sign, because a damaged record has an empty version; empty for no record. */
+  /** After an equals sign, because a damaged record has an empty version. Empty for no record. */
   readonly expected: string
   readonly version: string
   readonly bytes: string
@@ -82,7 +82,7 @@ interface Put {
   readonly name: string
 }
 
-/** How the version of a record begins whose own version cannot be read; its digest follows. */
+/** Starts the version of a record without a readable one. Its digest follows. */
 const damaged = "damaged "
 
 const isExpected = (expected: string) =>

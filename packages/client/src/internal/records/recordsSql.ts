@@ -7,9 +7,8 @@ import * as SqlTables from "./sqlTables.ts"
 import { failed } from "./storeFailed.ts"
 
 /**
- * A row for each record. Each command is one statement, which the database does
- * as a whole or not at all: it compares the version with the row as it is when it
- * is written.
+ * A row for each record. Each command is one atomic statement: it compares the version
+ * with the row at the time of the write.
  *
  * @internal
  */
@@ -35,7 +34,7 @@ export const make = Effect.fnUntraced(function*(
       const id = yield* idOf(name)
       const label = SqlTables.labelOf(name)
       const open = isOpen ? 1 : 0
-      // A row that has the version already is from the same write, which arrived before.
+      // A row with this version is from the same write, which arrived before.
       const done = expected === undefined
         ? sql`
           INSERT INTO ${records} AS current (id, label, name, version, body, is_open, changed_at)
@@ -59,7 +58,7 @@ export const make = Effect.fnUntraced(function*(
 
     list: Effect.fnUntraced(function*({ before, isOpen, prefix, since }) {
       const start = encoder.encode(prefix)
-      // A literal, because a plan made for any parameter could not use the index of the open ones.
+      // A literal, because a plan for parameters could not use the partial index.
       const rows = sql<Pick<Row, "name">>`
         SELECT name FROM ${records}
         WHERE is_open = ${sql.literal(isOpen ? "1" : "0")} AND substr(name, 1, ${start.length}) = ${start}
@@ -71,8 +70,8 @@ export const make = Effect.fnUntraced(function*(
   } satisfies Service
 }, Effect.provide(Digest.layerWebCrypto))
 
-// A server may be set to answer before a commit is on its disk, and would lose what we were told is kept. This turns that
-// off for the one statement, and leaves every stricter setting as it is.
+// A server may respond before a commit is on its disk, and could lose it. This prevents that for one statement, and
+// keeps any stricter setting.
 const waitForDisk = `AND set_config('synchronous_commit',
   CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, true)
   IS NOT NULL`
@@ -83,7 +82,7 @@ interface Row {
   readonly name: Uint8Array
 }
 
-/** Every time lies between them. */
+/** Every time is between them. */
 const first = -Number.MAX_SAFE_INTEGER
 const last = Number.MAX_SAFE_INTEGER
 

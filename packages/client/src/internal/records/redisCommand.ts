@@ -2,12 +2,12 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import type * as Redis from "effect/persistence/Redis"
 
-/** What Redis, or the way to it, had against a command. @internal */
+/** The failure of a command, or of the connection. @internal */
 export class RedisFailed extends Data.TaggedError("RedisFailed")<{ readonly message: string }> {}
 
 /**
- * Gives a command five seconds. Clients keep commands while they are
- * disconnected, and a lost Redis would hold up every caller.
+ * Limits a command to five seconds. Clients keep commands while they are disconnected,
+ * so an outage of Redis would block every caller.
  *
  * @internal
  */
@@ -18,6 +18,6 @@ export const bounded = <A>(command: Effect.Effect<A, Redis.RedisError>): Effect.
     ),
     Effect.timeoutOrElse({
       duration: "5 seconds",
-      orElse: () => Effect.fail(new RedisFailed({ message: "Redis: no answer within 5 seconds" }))
+      orElse: () => Effect.fail(new RedisFailed({ message: "Redis: no response within 5 seconds" }))
     })
   )

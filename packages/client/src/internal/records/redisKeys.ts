@@ -1,7 +1,7 @@
 /**
- * The name of a key in Redis. Everything is in the hash slot of one tag, the
- * prefix's own if it has one, because scripts change several keys at once and a
- * cluster runs a script in one slot only.
+ * The name of a key in Redis. One hash tag puts all keys in one slot: the tag of the
+ * prefix, if it has one. Scripts change several keys, and a cluster runs a script in
+ * one slot only.
  *
  * @internal
  */
@@ -10,5 +10,5 @@ export const redisKey = (prefix: string, name: string): string =>
 
 const tag = "{effect-tiktok}"
 
-// Where the first tag is empty, Redis looks for no other and goes by the whole key.
+// If the first tag is empty, Redis hashes the whole key.
 const emptyTag = /^[^{]*\{\}/

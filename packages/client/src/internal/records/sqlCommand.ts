@@ -9,15 +9,15 @@ import * as Schedule from "effect/Schedule"
 import type * as SqlClient from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 
-/** What the database, or the way to it, had against a statement. @internal */
+/** The failure of a statement, or of the connection. @internal */
 export class SqlFailed extends Data.TaggedError("SqlFailed")<{ readonly message: string }> {}
 
 /** @internal */
 export type Bounded = <A>(work: Effect.Effect<A, SqlError>, duration?: Duration.Input) => Effect.Effect<A, SqlFailed>
 
 /**
- * Runs statements outside any transaction of the caller's, which could take
- * back what was written, and for five seconds at most.
+ * Runs statements outside the caller's transactions, whose rollback could undo them,
+ * and for at most five seconds.
  *
  * @internal
  */
@@ -38,14 +38,14 @@ export const bounded = (sql: SqlClient.SqlClient): Bounded => {
       Effect.mapError(failed),
       Effect.timeoutOrElse({
         duration,
-        orElse: () => Effect.fail(new SqlFailed({ message: "SQL: no answer in time" }))
+        orElse: () => Effect.fail(new SqlFailed({ message: "SQL: no response in time" }))
       })
     )
 
   if (!isAlone) return command
   return (work, duration) =>
     Effect.contextWith((context: Context.Context<never>) =>
-      // It would wait for the caller's own transaction to end.
+      // It would wait for the caller's transaction to end.
       context.mapUnsafe.has(key) ? Effect.fail(new SqlFailed({ message: insideTransaction })) : command(work, duration)
     )
 }
@@ -53,13 +53,13 @@ export const bounded = (sql: SqlClient.SqlClient): Bounded => {
 const insideTransaction =
   "SQL: called inside a transaction of the same SQLite connection, which could undo it; call it outside"
 
-// A stricter isolation than READ COMMITTED refuses one of two that meet; nothing of it has been written.
+// A stricter isolation than READ COMMITTED refuses one of two conflicting statements, which wrote nothing.
 const again = {
   while: ({ reason }: SqlError) => reason._tag === "SerializationError" || reason._tag === "DeadlockError",
   schedule: Schedule.spaced("10 millis").pipe(Schedule.jittered)
 }
 
-/** A driver may take seconds to take a statement back from a server that stands still, which must hold up no caller. */
+/** A driver may need seconds to cancel a statement at a server that hangs. Callers must not wait for that. */
 const detached = <A, E>(work: Effect.Effect<A, E>): Effect.Effect<A, E> =>
   Effect.uninterruptibleMask((restore) =>
     Effect.flatMap(

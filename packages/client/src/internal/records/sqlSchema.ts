@@ -1,7 +1,7 @@
 /** @internal */
 export interface Place {
   readonly dialect: "pg" | "sqlite"
-  /** Before each name, with a schema and a dot or not. */
+  /** Starts each name. May include a schema and a dot. */
   readonly prefix: string
 }
 
@@ -11,7 +11,7 @@ export type Name = "migrations" | "records" | "slots" | "pauses" | "take"
 /** @internal */
 export const quoted = (prefix: string, name: string): string => `"${(prefix + name).replace(".", "\".\"")}"`
 
-/** What others have committed is visible to each statement, and no reader has to become a writer. @internal */
+/** Each statement sees committed data, and no reader has to become a writer. @internal */
 export const begin = {
   pg: "BEGIN ISOLATION LEVEL READ COMMITTED",
   sqlite: "BEGIN IMMEDIATE"
@@ -19,14 +19,13 @@ export const begin = {
 
 /**
  * The tables, version 1. Names are any text of any length, so the keys are their
- * digests; a label is for people who look into a table. Times are epoch
- * milliseconds.
+ * digests. A label is for people who read a table. Times are epoch milliseconds.
  *
  * @internal
  */
 export const statements = ({ dialect, prefix }: Place): ReadonlyArray<string> => {
   const table = (name: Name) => quoted(prefix, name)
-  // PostgreSQL puts an index into the schema of its table, and takes no other.
+  // PostgreSQL puts an index into the schema of its table, and allows no other.
   const index = (name: string) => quoted(prefix.slice(prefix.indexOf(".") + 1), name)
   const bytes = dialect === "pg" ? "bytea" : "BLOB"
   return [
@@ -62,9 +61,9 @@ export const statements = ({ dialect, prefix }: Place): ReadonlyArray<string> =>
   ]
 }
 
-// One round trip for all limits of a call. Locks are taken in one order, so that no two calls wait for each other, and
-// the clock is read once they are held. A slot or pause from the future was written before the clock stepped back:
-// counted from now, it blocks for no longer than it was meant to.
+// One round trip for all limits of a call. Locks are taken in one order, so there is no deadlock, and the clock is read
+// under the locks. A slot or pause in the future was written before the clock was set back. It is counted from now, so it
+// blocks no longer than intended.
 const takeFunction = (take: string, slots: string, pauses: string): string => `
 CREATE FUNCTION ${take}(p_limits text, p_slot text, p_now double precision, OUT blocked integer, OUT millis double precision)
 LANGUAGE plpgsql

@@ -15,7 +15,7 @@ export interface Options {
   readonly prefix?: string | undefined
 }
 
-/** Our tables in the current database, and what statements about them have in common. @internal */
+/** Our tables in the current database, and helpers for their statements. @internal */
 export interface SqlTables {
   readonly sql: SqlClient.SqlClient
   readonly dialect: Dialect
@@ -27,14 +27,14 @@ export interface SqlTables {
 }
 
 /**
- * Makes the tables where they are missing.
+ * Creates missing tables.
  *
  * @internal
  */
 export const make = Effect.fnUntraced(function*(
   options: Options | undefined
 ): Effect.fn.Return<SqlTables, InvalidInput | StoreFailed, SqlClient.SqlClient | Digest.Digest> {
-  // Columns have our names, also where the application transforms its own.
+  // Our columns keep their names, even if the application transforms its own.
   const sql = (yield* SqlClient.SqlClient).withoutTransforms()
   const prefix = options?.prefix ?? "effect_tiktok_"
   const dialect = sql.onDialectOrElse<Dialect | undefined, Dialect, Dialect>({
@@ -49,7 +49,7 @@ export const make = Effect.fnUntraced(function*(
     return yield* new InvalidInput({
       field: "prefix",
       rule: dialect === "pg"
-        ? "must be up to 40 letters, digits and underscores, with a schema and a dot before them or not"
+        ? "must be up to 40 letters, digits and underscores, optionally after a schema and a dot"
         : "must be up to 40 letters, digits and underscores"
     })
   }
@@ -62,16 +62,16 @@ export const make = Effect.fnUntraced(function*(
     bounded: run,
     transaction: (work) => Effect.provideService(sql.withTransaction(work), SqlClient.BeginTransaction, begin[dialect]),
     table: (name) => sql.literal(quoted(prefix, name)),
-    // SHA-256 is in every Web Crypto.
+    // Every Web Crypto has SHA-256.
     idOf: (name) => Effect.orDie(digestHex(Digest.sha256, encoder.encode(name)))
   }
 })
 
-// PostgreSQL cuts names of more than 63 bytes.
+// PostgreSQL truncates names of more than 63 bytes.
 const plain = /^[A-Za-z_]\w{0,39}$/
 const inSchema = /^(?:[A-Za-z_]\w{0,62}\.)?[A-Za-z_]\w{0,39}$/
 
-/** A name for people who look into a table: one line, without what does not print. @internal */
+/** A name for people who read a table: one line of printable characters. @internal */
 export const labelOf = (name: string): string =>
   name.slice(0, 200).toWellFormed().replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "\uFFFD")
 

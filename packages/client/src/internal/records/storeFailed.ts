@@ -1,7 +1,7 @@
 import { StoreFailed } from "../../TikTokError.ts"
 
 /**
- * Says of a failure which store it is about, or which record.
+ * Adds the store or the record to a failure.
  *
  * @internal
  */
@@ -11,8 +11,8 @@ export const about =
     new StoreFailed({ action, detail, store: where.store ?? store, record: where.record ?? record })
 
 /**
- * What a store has against reading or writing a record, with the code of the
- * system: `ENOSPC` tells a full disk from one that fails.
+ * The failure to read or write a record, with the error code of the system: `ENOSPC`
+ * distinguishes a full disk from a broken one.
  *
  * @internal
  */

@@ -19,8 +19,8 @@ export interface Callback {
 }
 
 /**
- * Reads a callback. The state is looked at first: nothing else in a forged
- * callback can be believed.
+ * Reads a callback. Checks the state first: nothing else in a forged callback can be
+ * trusted.
  *
  * @internal
  */
@@ -62,7 +62,7 @@ type RefusalConstructor = new(
   fields: { readonly code: string; readonly detail: string; readonly status: number }
 ) => Refusal
 
-// What TikTok's page on OAuth errors lists (tiktok-live, section 2.5); both contracts come back the same way.
+// From TikTok's page on OAuth errors (tiktok-live, section 2.5). Both contracts use the same callback.
 const errors = new Map<string, RefusalConstructor>([
   ["access_denied", AccessDenied],
   ["invalid_client", ClientRejected],

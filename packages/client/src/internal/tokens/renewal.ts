@@ -32,21 +32,21 @@ export interface Renewal {
     Tokens,
     TikTokError<InvalidInput | ReauthorizationRequired | StoreFailed>
   >
-  /** Newer tokens than the given ones, of whoever refreshes first. */
+  /** Newer tokens than the given ones, from the first caller that refreshes. */
   readonly renew: (stale: Tokens) => Effect.Effect<Tokens, TikTokError<Failure>>
-  /** The same for tokens that still work: tries once, and gives them back when that fails in passing or takes long. */
+  /** Like `renew`, for tokens that still work. Tries once. Returns the old tokens after a transient failure or timeout. */
   readonly renewEarly: (working: Tokens) => Effect.Effect<Tokens, TikTokError<Failure>>
-  /** Keeps the tokens of a login, which exist nowhere else, and says whether the store has them. */
+  /** Keeps the only copy of the tokens of a login. Returns whether the store has them. */
   readonly add: TokenKeeper.TokenKeeper["add"]
-  /** Removes the tokens of a creator, so that no refresh under way brings them back. */
+  /** Removes the tokens of a creator. No running refresh can bring them back. */
   readonly remove: TokenKeeper.TokenKeeper["remove"]
-  /** Whether the store has yet to remove the tokens of a creator. */
+  /** Whether the store must still remove the tokens of a creator. */
   readonly isRemoving: TokenKeeper.TokenKeeper["isRemoving"]
 }
 
 /**
- * Refreshes tokens once for all who ask at once: one fiber of this process goes
- * for the lock, and one process at a time holds it.
+ * Refreshes tokens once for all callers at the same time: one fiber of this process
+ * asks for the lock, and one process at a time holds it.
  *
  * @internal
  */
@@ -69,12 +69,12 @@ export const make: Effect.Effect<
 
     const keep = Effect.fnUntraced(function*(previous: Tokens, grant: TokenGrant) {
       const next = toTokens(grant, previous, yield* DateTime.now)
-      // Otherwise the creator has logged in anew in the meantime, or the tokens were revoked.
+      // Otherwise the creator has logged in again, or the tokens were revoked.
       return (yield* keeper.replace(previous, next)) ? next : yield* storedLocked(previous.creator)
     })
 
-    // TikTok refuses a token that another process has used before, the lock notwithstanding: a lease can run out.
-    const takenOver = Effect.fnUntraced(function*(refused: Tokens, logId: string | undefined) {
+    // TikTok refuses a token that another process has used. This can happen after a lease has expired.
+    const newerThan = Effect.fnUntraced(function*(refused: Tokens, logId: string | undefined) {
       const current = yield* storedLocked(refused.creator)
       return current.isSameAs(refused) ? yield* reauthorize(refused.creator, "RefreshRejected", logId) : current
     })
@@ -86,25 +86,25 @@ export const make: Effect.Effect<
       if (refreshToken === undefined) return yield* reauthorize(current.creator, "NoRefreshToken")
       return yield* call(contract.oauth.refresh, { app, refreshToken }).pipe(
         Effect.flatMap((grant) => keep(current, grant)),
-        // TikTok may have rotated the refresh token already: the new one has to be kept.
+        // TikTok may have rotated the refresh token already, so the new one must be stored.
         Effect.uninterruptible,
-        Effect.catchReason("TikTokError", "GrantRejected", (reason) => takenOver(current, reason.logId))
+        Effect.catchReason("TikTokError", "GrantRejected", (reason) => newerThan(current, reason.logId))
       )
     })
 
     const retry = yield* Retry.make
     const attempt = (stale: Tokens) => keeper.withLock(stale.creator)(refresh(stale))
 
-    // Each attempt takes the lock anew, so that pauses hold up nobody.
-    const renewals = yield* sharing((stale) => retry("reads", isTransient)(attempt(stale)))
-    // Apart from the others, so that nobody whose token is over is left with a single attempt.
-    const earlyRenewals = yield* sharing(attempt)
+    // Each attempt takes the lock again, so other processes do not wait during a pause.
+    const renewals = yield* makeShared((stale) => retry("reads", isTransient)(attempt(stale)))
+    // A separate cache: a caller whose token has expired needs more than one attempt.
+    const earlyRenewals = yield* makeShared(attempt)
 
     const renewEarly: Renewal["renewEarly"] = Effect.fnUntraced(function*(working) {
-      // It may be past interruption, so whoever waits leaves it behind; the service ends no sooner than it has.
+      // It may be uninterruptible, so callers stop waiting and it continues. The service ends after it.
       const renewing = yield* Effect.forkIn(Cache.get(earlyRenewals, working), scope)
       return yield* Fiber.join(renewing).pipe(
-        Effect.timeoutOrElse({ duration: patience, orElse: () => Effect.succeed(working) }),
+        Effect.timeoutOrElse({ duration: earlyTimeout, orElse: () => Effect.succeed(working) }),
         Effect.catchIf((error) => error.retryable, () => Effect.succeed(working))
       )
     })
@@ -121,15 +121,15 @@ export const make: Effect.Effect<
 )
 
 /**
- * How long to wait for a refresh while the old token still works.
+ * How long to wait for a refresh if the old token still works.
  *
  * @internal
  */
-export const patience = Duration.seconds(10)
+export const earlyTimeout = Duration.seconds(10)
 
 /**
- * Gives the tokens of a grant that came now their creator, the time of their end and, where
- * TikTok does not name any, the scopes that were asked for (RFC 6749, section 5.1).
+ * Makes tokens from a grant that arrived now: adds the creator, the expiry and, if TikTok names none, the requested
+ * scopes (RFC 6749, section 5.1).
  *
  * @internal
  */
@@ -147,13 +147,13 @@ export const toTokens = (
     scopes: grant.scopes ?? scopes
   })
 
-/** What a grant leaves as it was, where TikTok says nothing else. */
+/** Values that remain if the grant has no new ones. */
 interface Before extends Pick<Tokens, "creator" | "scopes"> {
   readonly refreshToken?: Tokens["refreshToken"]
   readonly refreshExpiresAt?: Tokens["refreshExpiresAt"]
 }
 
-// A date ends 8.64e15 milliseconds after 1970 (ECMA-262), and stores keep whole milliseconds.
+// The last date is 8.64e15 milliseconds after 1970 (ECMA-262). Stores keep whole milliseconds.
 const after = (now: DateTime.Utc, duration: Duration.Duration): DateTime.Utc => {
   const start = DateTime.toEpochMillis(now)
   const end = Math.floor(start + Duration.toMillis(duration))
@@ -175,7 +175,7 @@ export const reauthorize = (
   Effect.fail(fromReason("Auth.accessToken")(new ReauthorizationRequired({ creator, because, logId })))
 
 /**
- * Says of a passing failure that it leaves the creator without a token for now.
+ * Turns a transient failure into one that names the creator without a token.
  *
  * @internal
  */
@@ -187,13 +187,13 @@ export const withoutToken = (creator: CreatorId) => (error: TikTokError<Failure>
     : error
 
 /**
- * Whether a repetition is worth it. Not when the store cannot be read: it is asked again with the next call.
+ * Whether to retry. Not if the store fails: the next call reads it again.
  *
  * @internal
  */
 export const isTransient = (error: TikTokError): boolean =>
   Retry.isTransient(error) && error.reason._tag !== "StoreFailed"
 
-// One renewal for all who ask while it lasts, and none for those who come later.
-const sharing = (lookup: (stale: Tokens) => Effect.Effect<Tokens, TikTokError<Failure>>) =>
+// One renewal for all callers while it runs. Later callers start another.
+const makeShared = (lookup: (stale: Tokens) => Effect.Effect<Tokens, TikTokError<Failure>>) =>
   Cache.make({ capacity: Number.MAX_SAFE_INTEGER, timeToLive: Duration.zero, lookup })

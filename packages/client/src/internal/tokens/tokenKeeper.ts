@@ -19,30 +19,30 @@ type Failure = TikTokError<StoreFailed>
 type Waiting = WaitingTokens.Waiting
 
 /**
- * A `TokenStore` that loses nothing: what the store does not take stays in
- * memory, is used, and is written at the next chance.
+ * A `TokenStore` that loses nothing. If the store fails, tokens stay in memory, are
+ * used, and are written later.
  *
  * @internal
  */
 export interface TokenKeeper {
-  /** The newest tokens. While some wait in memory, a store that fails is no failure. */
+  /** The newest tokens. If some wait in memory, a failure of the store does not matter. */
   readonly get: (creator: CreatorId) => Effect.Effect<Tokens | undefined, Failure>
-  /** The same for the holder of the lock. */
+  /** Like `get`, for the holder of the lock. */
   readonly getLocked: (creator: CreatorId) => Effect.Effect<Tokens | undefined, Failure>
-  /** Holds the creator's lock. What the effect ended in stands, also where the lock fails afterwards. */
+  /** Holds the creator's lock. Keeps the result of the effect, even if the lock fails afterwards. */
   readonly withLock: (
     creator: CreatorId
   ) => <A, E>(self: Effect.Effect<A, E>) => Effect.Effect<A, E | TikTokError<RefreshUnavailable>>
-  /** Keeps the tokens of a refresh for the holder of the lock, and says whether they are the newest. */
+  /** Keeps the tokens of a refresh for the holder of the lock. Returns whether they are the newest. */
   readonly replace: (previous: Tokens, next: Tokens) => Effect.Effect<boolean>
-  /** Keeps the tokens of a login, and says whether the store has them. */
+  /** Keeps the tokens of a login. Returns whether the store has them. */
   readonly add: (tokens: Tokens) => Effect.Effect<boolean>
-  /** Forgets a creator: none of the dead tokens is given any more, even while the store does not forget them. */
+  /** Removes the tokens of a creator. The dead tokens are no longer used, even if the store still has them. */
   readonly remove: (
     creator: CreatorId,
     dead: ReadonlyArray<WaitingTokens.AccessToken>
   ) => Effect.Effect<void, Failure>
-  /** Whether the store has yet to forget a creator. */
+  /** Whether the store must still remove the tokens of a creator. */
   readonly isRemoving: (creator: CreatorId) => boolean
 }
 
@@ -56,17 +56,18 @@ export const make: Effect.Effect<
   const store = yield* TokenStore
   const own = yield* Effect.context()
   const all = new Map<CreatorId, Waiting>()
-  const { apart, drop, forget, isCurrent, overwrite, replaceFirst, settle, underLock } = yield* TokenWriter.make(all)
+  const { outsideTransaction, drop, forget, isCurrent, overwrite, replaceFirst, flush, underLock } = yield* TokenWriter
+    .make(all)
   const lock = yield* TokenLock.TokenLock
   let isWriting = false
 
   const put = (
     creator: CreatorId,
     next: WaitingTokens.Next,
-    tendedBy: Waiting["tendedBy"]
+    writer: Waiting["writer"]
   ): Waiting => {
-    const isTold = all.get(creator)?.isTold ?? false
-    const waiting: Waiting = { ...next, creator, tendedBy, isWritten: false, isTold }
+    const isReported = all.get(creator)?.isReported ?? false
+    const waiting: Waiting = { ...next, creator, writer, isWritten: false, isReported }
     all.set(creator, waiting)
     return waiting
   }
@@ -75,39 +76,39 @@ export const make: Effect.Effect<
   // writing
   // ---------------------------------------------------------------------------
 
-  /** Lets others write what is left. */
+  /** Leaves the write to later attempts. */
   const leave = (waiting: Waiting) =>
     Effect.suspend(() => {
       if (!isCurrent(waiting)) return Effect.void
-      waiting.tendedBy = undefined
+      waiting.writer = undefined
       waiting.isWritten = false
-      const warning = waiting.isTold ? Effect.void : warn(waiting)
-      waiting.isTold = true
+      const warning = waiting.isReported ? Effect.void : warn(waiting)
+      waiting.isReported = true
       return Effect.andThen(warning, wake)
     })
 
-  /** Writes what the caller has put, and leaves it to others when the store does not take it. */
+  /** Writes for the caller. If that fails, leaves the write to later attempts. */
   const deliver = <E>(waiting: Waiting, effect: Effect.Effect<boolean, E>) =>
     effect.pipe(
-      Effect.tap((isTaken) => Effect.sync(() => isTaken && drop(waiting))),
+      Effect.tap((isStored) => Effect.sync(() => isStored && drop(waiting))),
       Effect.ensuring(leave(waiting))
     )
 
-  const attempt = (creator: CreatorId, patience: Duration.Duration) =>
+  const attempt = (creator: CreatorId, timeout: Duration.Duration) =>
     Effect.suspend(() => {
       const waiting = all.get(creator)
-      if (waiting === undefined || waiting.tendedBy !== undefined) return Effect.void
-      const settled = timeLimit(
-        underLock(waiting, settle(waiting), settle(waiting)),
-        patience,
+      if (waiting === undefined || waiting.writer !== undefined) return Effect.void
+      const flushed = timeLimit(
+        underLock(waiting, flush(waiting), flush(waiting)),
+        timeout,
         () => undefined
-      ).pipe(Effect.catchIf((error) => error === undefined, () => settle(waiting)))
-      return Effect.ignoreCause(Effect.tap(settled, (isTaken) => Effect.sync(() => isTaken && drop(waiting))))
+      ).pipe(Effect.catchIf((error) => error === undefined, () => flush(waiting)))
+      return Effect.ignoreCause(Effect.tap(flushed, (isStored) => Effect.sync(() => isStored && drop(waiting))))
     })
   const attempts = yield* Cache.make({
     capacity: Number.MAX_SAFE_INTEGER,
     timeToLive: Duration.zero,
-    lookup: (creator: CreatorId) => attempt(creator, TokenWriter.short)
+    lookup: (creator: CreatorId) => attempt(creator, TokenWriter.retryTimeout)
   })
   const forAll = (each: (creator: CreatorId) => Effect.Effect<void>) =>
     Effect.suspend(() => Effect.forEach([...all.keys()], each, { concurrency: 16, discard: true }))
@@ -130,7 +131,7 @@ export const make: Effect.Effect<
       const last = forAll((creator) =>
         Effect.suspend(() => {
           const waiting = all.get(creator)
-          if (waiting !== undefined) waiting.tendedBy = undefined
+          if (waiting !== undefined) waiting.writer = undefined
           return attempt(creator, Duration.seconds(2))
         })
       )
@@ -150,7 +151,7 @@ export const make: Effect.Effect<
     return tokens === undefined ? read(creator) : Effect.succeed(tokens)
   }
 
-  // Tokens may have come to wait while the store was read.
+  // Tokens may have started to wait while the store was read.
   const read = (creator: CreatorId) =>
     Effect.matchEffect(store.get(creator), {
       onSuccess: (found) => {
@@ -168,10 +169,10 @@ export const make: Effect.Effect<
   const get: TokenKeeper["get"] = (creator) =>
     Effect.suspend(() => {
       const waiting = all.get(creator)
-      if (waiting === undefined || waiting.tendedBy !== undefined) return known(creator)
-      // Another may need longer, so a caller that waits leaves it behind.
-      return Effect.forkIn(apart(Cache.get(attempts, creator)), scope).pipe(
-        Effect.flatMap((trying) => Effect.ignore(timeLimit(Fiber.await(trying), moment, () => undefined))),
+      if (waiting === undefined || waiting.writer !== undefined) return known(creator)
+      // The attempt may take long, so a caller stops waiting and it continues.
+      return Effect.forkIn(outsideTransaction(Cache.get(attempts, creator)), scope).pipe(
+        Effect.flatMap((trying) => Effect.ignore(timeLimit(Fiber.await(trying), readTimeout, () => undefined))),
         Effect.andThen(Effect.suspend(() => known(creator)))
       )
     })
@@ -179,10 +180,10 @@ export const make: Effect.Effect<
   const getLocked: TokenKeeper["getLocked"] = (creator) =>
     Effect.suspend(() => {
       const waiting = all.get(creator)
-      if (waiting === undefined || waiting.tendedBy !== undefined) return known(creator)
-      waiting.tendedBy = "Lock"
-      return timeLimit(settle(waiting), moment, () => undefined).pipe(
-        Effect.tap((isTaken) => Effect.sync(() => waiting.isWritten = isTaken)),
+      if (waiting === undefined || waiting.writer !== undefined) return known(creator)
+      waiting.writer = "Lock"
+      return timeLimit(flush(waiting), readTimeout, () => undefined).pipe(
+        Effect.tap((isStored) => Effect.sync(() => waiting.isWritten = isStored)),
         Effect.ignoreCause,
         Effect.andThen(Effect.suspend(() => known(creator)))
       )
@@ -193,10 +194,10 @@ export const make: Effect.Effect<
   // ---------------------------------------------------------------------------
 
   const release = (waiting: Waiting | undefined, exit: Exit.Exit<unknown, unknown>) => {
-    if (waiting?.tendedBy !== "Lock") return Effect.void
+    if (waiting?.writer !== "Lock") return Effect.void
     if (Exit.isSuccess(exit)) return deliver(waiting, Effect.succeed(waiting.isWritten))
-    // The lock may have taken back what was written, or kept it from being written.
-    return Exit.hasInterrupts(exit) ? leave(waiting) : Effect.ignoreCause(deliver(waiting, settle(waiting)))
+    // The lock may have undone or prevented the write.
+    return Exit.hasInterrupts(exit) ? leave(waiting) : Effect.ignoreCause(deliver(waiting, flush(waiting)))
   }
 
   const withLock: TokenKeeper["withLock"] = (creator) => <A, E>(self: Effect.Effect<A, E>) =>
@@ -224,7 +225,7 @@ export const make: Effect.Effect<
       if (after === undefined) return Effect.succeed(false)
       const waiting = put(creator, after, "Lock")
       return replaceFirst(waiting, previous, next).pipe(
-        Effect.tap((isTaken) => Effect.sync(() => waiting.isWritten = isTaken)),
+        Effect.tap((isStored) => Effect.sync(() => waiting.isWritten = isStored)),
         Effect.ignoreCause,
         Effect.andThen(Effect.sync(() => isCurrent(waiting)))
       )
@@ -241,10 +242,10 @@ export const make: Effect.Effect<
 
   const remove: TokenKeeper["remove"] = (creator, dead) =>
     Effect.suspend(() => {
-      const waiting = put(creator, WaitingTokens.afterWithdrawal(all.get(creator), dead), "Self")
-      // Without the lock another may have logged in: only what is dead is forgotten.
+      const waiting = put(creator, WaitingTokens.afterRevocation(all.get(creator), dead), "Self")
+      // Without the lock, the creator may have logged in again: remove only dead tokens.
       return Effect.mapError(
-        Effect.asVoid(deliver(waiting, underLock(waiting, forget(waiting), settle(waiting)))),
+        Effect.asVoid(deliver(waiting, underLock(waiting, forget(waiting), flush(waiting)))),
         ofTokens
       )
     })
@@ -254,22 +255,22 @@ export const make: Effect.Effect<
   return { get, getLocked, withLock, replace, add, remove, isRemoving }
 })
 
-// How long a caller waits for a store while there are tokens in memory.
-const moment = Duration.seconds(1)
+// How long a caller waits for a store if there are tokens in memory.
+const readTimeout = Duration.seconds(1)
 
 const pauses = Schedule.min([Schedule.exponential("2 seconds"), Schedule.spaced("30 seconds")])
 
 const warn = ({ creator, tokens }: Waiting) =>
   Effect.logWarning(
     tokens === undefined
-      ? `The token store has not removed the withdrawn tokens of creator ${creator}. This process uses them no more, and tries again.`
-      : `The token store has not taken the new tokens of creator ${creator}. This process uses them from memory, and tries again.`
+      ? `The token store has not removed the revoked tokens of creator ${creator}. This process no longer uses them, and retries.`
+      : `The token store has not stored the new tokens of creator ${creator}. This process uses them from memory, and retries.`
   )
 
 const lost = (creators: number) =>
-  `The token store has not taken the last changes of ${creators} creators until the end. Those with new tokens may have to log in again.`
+  `The token store did not store the last changes of ${creators} creators before the end. Those with new tokens may have to log in again.`
 
-// A store of the caller's need not name itself.
+// A custom store may not name itself.
 const ofTokens = (error: Failure): Failure =>
   error.reason.store === undefined
     ? fromReason(error.operation)(about({ store: "token store" })(error.reason))

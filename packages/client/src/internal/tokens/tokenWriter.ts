@@ -16,8 +16,8 @@ type Failure = TikTokError<StoreFailed>
 type Waiting = WaitingTokens.Waiting
 
 /**
- * The ways to tell the store what waits. Each says whether the store has taken
- * it, and ends although the store answers nothing.
+ * Writes waiting tokens to the store. Each write returns whether the store has them,
+ * and ends even if the store does not respond.
  *
  * @internal
  */
@@ -25,14 +25,14 @@ export const make = Effect.fnUntraced(function*(all: Map<CreatorId, Waiting>) {
   const store = yield* TokenStore
   const lock = yield* TokenLock.TokenLock
   const own = yield* Effect.context()
-  // Writes of one creator take turns, also while the lock that processes share fails.
+  // Writes of one creator run one by one, even if the shared lock fails.
   const turns = yield* TokenLock.makeMemory
 
   const isCurrent = (waiting: Waiting) => all.get(waiting.creator) === waiting
   const drop = (waiting: Waiting) => isCurrent(waiting) && all.delete(waiting.creator)
 
-  /** Outside a transaction of the caller's, which would take back what was written in it. */
-  const apart = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
+  /** Runs outside the caller's transaction, whose rollback would undo a write. */
+  const outsideTransaction = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
     Effect.updateContext(
       effect,
       (context: Context.Context<never>) =>
@@ -42,9 +42,9 @@ export const make = Effect.fnUntraced(function*(all: Map<CreatorId, Waiting>) {
         })
     )
 
-  /** Says whether the store has taken what waits. */
+  /** Returns whether the store has the waiting tokens. */
   const write = (waiting: Waiting, effect: Effect.Effect<boolean, Failure>, limit: Duration.Duration) =>
-    apart(timeLimit(
+    outsideTransaction(timeLimit(
       turns.withLock(waiting.creator)(Effect.suspend(() => isCurrent(waiting) ? effect : Effect.succeed(false))).pipe(
         // A lock in memory never fails.
         Effect.catchIf(isUnavailable, Effect.die)
@@ -52,13 +52,13 @@ export const make = Effect.fnUntraced(function*(all: Map<CreatorId, Waiting>) {
       limit,
       () =>
         fromReason("TokenStore.set")(
-          new StoreFailed({ action: "write", detail: `no answer within ${Duration.format(limit)}` })
+          new StoreFailed({ action: "write", detail: `no response within ${Duration.format(limit)}` })
         )
     ))
 
   const compareAndWrite = Effect.fnUntraced(function*(waiting: Waiting) {
-    // A store that refuses has changed since it was read. Look again, though not forever.
-    for (let look = 0; look < 3; look++) {
+    // A store that refuses has changed since it was read. Read it again, a few times.
+    for (let tries = 0; tries < 3; tries++) {
       const found = yield* store.get(waiting.creator)
       if (!isCurrent(waiting)) return false
       const comparison = WaitingTokens.compare(waiting, found)
@@ -73,15 +73,15 @@ export const make = Effect.fnUntraced(function*(all: Map<CreatorId, Waiting>) {
     }
     return false
   })
-  const settle = (waiting: Waiting) => write(waiting, compareAndWrite(waiting), short)
+  const flush = (waiting: Waiting) => write(waiting, compareAndWrite(waiting), retryTimeout)
 
-  /** Over what the store holds. */
+  /** Writes over any tokens in the store. */
   const overwrite = (waiting: Waiting, tokens: Tokens) =>
     write(
       waiting,
-      Effect.as(Effect.retry(store.set(tokens), keeping), true).pipe(
+      Effect.as(Effect.retry(store.set(tokens), writeRetry), true).pipe(
         Effect.catch((error) =>
-          // What it holds now is older than this login; what it holds later need not be.
+          // The tokens in the store now are older than this login. Later ones may not be.
           Effect.flatMap(store.get(tokens.creator), (found) => {
             if (found?.isSameAs(tokens) === true) return Effect.succeed(true)
             waiting.older = [...waiting.older, found?.accessToken]
@@ -90,10 +90,10 @@ export const make = Effect.fnUntraced(function*(all: Map<CreatorId, Waiting>) {
           })
         )
       ),
-      long
+      firstTimeout
     )
 
-  /** Without the lock where it cannot be had or fails: then it may have taken back what was written under it. */
+  /** Writes again without the lock if it fails. It may have undone the first write. */
   const underLock = (
     waiting: Waiting,
     locked: Effect.Effect<boolean, Failure>,
@@ -104,35 +104,35 @@ export const make = Effect.fnUntraced(function*(all: Map<CreatorId, Waiting>) {
       Effect.flatten
     )
 
-  /** Over the tokens that were refreshed, which the store holds as a rule. */
+  /** Writes over the refreshed tokens, which the store usually has. */
   const replaceFirst = (waiting: Waiting, previous: Tokens, next: Tokens) =>
     write(
       waiting,
       Effect.flatMap(
-        Effect.retry(store.replace(previous, next), keeping),
+        Effect.retry(store.replace(previous, next), writeRetry),
         (replaced) => replaced ? Effect.succeed(true) : compareAndWrite(waiting)
       ),
-      long
+      firstTimeout
     )
 
   const forget = (waiting: Waiting) =>
-    write(waiting, Effect.as(Effect.retry(store.remove(waiting.creator), keeping), true), long)
+    write(waiting, Effect.as(Effect.retry(store.remove(waiting.creator), writeRetry), true), firstTimeout)
 
-  return { apart, drop, forget, isCurrent, overwrite, replaceFirst, settle, underLock }
+  return { outsideTransaction, drop, forget, isCurrent, overwrite, replaceFirst, flush, underLock }
 })
 
-// How long the first write of new tokens may take, which others wait for under the lock.
-const long = Duration.seconds(30)
+// How firstTimeout the first write of new tokens may take. Others wait for it under the lock.
+const firstTimeout = Duration.seconds(30)
 
 /**
- * How long each later try may take.
+ * How firstTimeout each later attempt may take.
  *
  * @internal
  */
-export const short = Duration.seconds(10)
+export const retryTimeout = Duration.seconds(10)
 
-// Under the lock others wait, so that none of them refreshes with tokens that are over.
-const keeping = {
+// Others wait for the lock meanwhile, so none refreshes with expired tokens.
+const writeRetry = {
   schedule: Schedule.exponential("50 millis").pipe(Schedule.upTo({ times: 4 })),
   while: ({ retryable }: Failure) => retryable
 }

@@ -22,10 +22,10 @@ const prefixLength = 1 + idLength
 const headerLength = prefixLength + nonceLength
 
 /**
- * AES-256-GCM with keys that can be rotated: the first seals, all open. A record
- * is version (1 byte), id of the key (8), nonce (12), ciphertext and tag. What
- * stands before the nonce is authenticated together with the record's name, so a
- * record moved to another name does not open.
+ * AES-256-GCM with keys that can be rotated: the first key encrypts, all decrypt. A
+ * record is version (1 byte), id of the key (8), nonce (12), ciphertext and tag. The
+ * version, the key id and the record's name are authenticated, so a record that is
+ * moved to another name does not open.
  *
  * @internal
  */
@@ -69,7 +69,7 @@ export const make = Effect.fnUntraced(
   ])
 )
 
-/** A key is told by the beginning of its digest, which says nothing about the key. */
+/** The id of a key is the start of its digest, which reveals nothing about the key. */
 const importKey = Effect.fnUntraced(function*(encryptionKey: Redacted.Redacted<Uint8Array>, index: number) {
   const bytes = Redacted.isRedacted(encryptionKey) ? Redacted.value(encryptionKey) : undefined
   if (!isBytes(bytes) || bytes.length !== 32) {

@@ -8,29 +8,29 @@ import type { Tokens } from "../../TokenStore.ts"
 export type AccessToken = Redacted.Redacted<string>
 
 /**
- * What the store has yet to be told of a creator.
+ * A change of a creator that the store does not have yet.
  *
  * @internal
  */
 export interface Waiting {
   readonly creator: CreatorId
-  /** Absent after a withdrawal: then the store has to forget the creator. */
+  /** Absent after a revocation. Then the store must remove the tokens. */
   readonly tokens: Tokens | undefined
-  /** What the store may hold that is older. `undefined` stands for no record. */
+  /** Older tokens that the store may hold. `undefined` stands for no record. */
   older: ReadonlyArray<AccessToken | undefined>
-  /** After a login that went over what was never read: what ends by then is older as well. */
+  /** Set after a login, which overwrites unread tokens. Tokens that expire by then are also older. */
   olderUntil: DateTime.Utc | undefined
-  /** Who is about to write it, so that no other does: the holder of the lock, or the caller that put it here. */
-  tendedBy: "Lock" | "Self" | undefined
-  /** Whether the holder of the lock has written it. It counts once the lock is let go. */
+  /** Who writes it: the holder of the lock, or the caller that added it. No other may write then. */
+  writer: "Lock" | "Self" | undefined
+  /** Whether the holder of the lock has written it. Valid once the lock is released. */
   isWritten: boolean
   /** Whether a warning was logged. */
-  isTold: boolean
+  isReported: boolean
 }
 
 /**
- * What the store holds, beside what waits: the same, something older to write
- * over, or something newer that wins.
+ * Compares the tokens in the store with the waiting ones. Older tokens are
+ * overwritten. Newer tokens win.
  *
  * @internal
  */
@@ -39,7 +39,7 @@ export const compare = (waiting: Waiting, found: Tokens | undefined): "Same" | "
   if (tokens !== undefined && found?.isSameAs(tokens) === true) return "Same"
   if (older.some((token) => Equal.equals(token, found?.accessToken))) return "Older"
   if (olderUntil === undefined) return "Newer"
-  // Which login came first is not known, but a later one ends later.
+  // The order of logins is not known, but the tokens of a later one expire later.
   return found === undefined || !DateTime.isGreaterThan(found.expiresAt, olderUntil) ? "Older" : "Newer"
 }
 
@@ -47,8 +47,8 @@ export const compare = (waiting: Waiting, found: Tokens | undefined): "Same" | "
 export type Next = Pick<Waiting, "tokens" | "older" | "olderUntil">
 
 /**
- * What waits after a refresh, or nothing when a login or a withdrawal has come
- * in between.
+ * The waiting change after a refresh, or nothing after a login or revocation in the
+ * meantime.
  *
  * @internal
  */
@@ -64,7 +64,7 @@ export const afterRefresh = (waiting: Waiting | undefined, previous: Tokens, tok
 }
 
 /**
- * What waits after a login. Others may have logged in since the store was read.
+ * The waiting change after a login. There may be other logins since the store was read.
  *
  * @internal
  */
@@ -75,12 +75,12 @@ export const afterLogin = (waiting: Waiting | undefined, tokens: Tokens): Next =
 })
 
 /** @internal */
-export const afterWithdrawal = (waiting: Waiting | undefined, dead: ReadonlyArray<AccessToken>): Next => {
+export const afterRevocation = (waiting: Waiting | undefined, dead: ReadonlyArray<AccessToken>): Next => {
   const known = waiting === undefined ? [] : [...waiting.older, waiting.tokens?.accessToken]
   const older = [...known.filter((token) => token !== undefined), ...dead]
   return { tokens: undefined, older: bounded(older), olderUntil: waiting?.olderUntil }
 }
 
-// What the store held at last, and what may have reached it since although it said otherwise.
+// The first is what the store last held. The others may have reached it despite a failure.
 const bounded = <A>(older: ReadonlyArray<A>): ReadonlyArray<A> =>
   older.length > 9 ? [...older.slice(0, 1), ...older.slice(-8)] : older

@@ -1,8 +1,11 @@
 import * as Arr from "effect/Array"
 import * as Cause from "effect/Cause"
+import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Equal from "effect/Equal"
 import * as HttpBody from "effect/http/HttpBody"
+import * as Option from "effect/Option"
 import type * as Pull from "effect/Pull"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
@@ -59,7 +62,7 @@ export const inMemory = (media: Media.BytesMedia): MediaReader => ({
 /** @internal */
 export const blobIdentity = ({ blob }: Media.BlobMedia): MediaIdentity => ({
   size: blob.size,
-  modifiedAt: blob instanceof File ? blob.lastModified : undefined
+  modifiedAt: blob instanceof File ? Option.getOrUndefined(DateTime.make(blob.lastModified)) : undefined
 })
 
 /**
@@ -80,7 +83,7 @@ export const inBlob = (media: Media.BlobMedia, planned: MediaIdentity): MediaRea
         })
       )
       const { modifiedAt, size } = blobIdentity(media)
-      const isPlanned = size === planned.size && modifiedAt === (planned.modifiedAt ?? modifiedAt)
+      const isPlanned = size === planned.size && Equal.equals(modifiedAt, planned.modifiedAt ?? modifiedAt)
       return isPlanned && buffer.byteLength === end - start
         ? new Uint8Array(buffer)
         : yield* new MediaUnreadable({ field: "media.blob", rule: "must not change during the upload" })

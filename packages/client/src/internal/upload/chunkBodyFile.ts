@@ -1,5 +1,7 @@
 import * as Clock from "effect/Clock"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
+import * as Equal from "effect/Equal"
 import type * as FileSystem from "effect/FileSystem"
 import * as HttpBody from "effect/http/HttpBody"
 import * as Option from "effect/Option"
@@ -30,7 +32,7 @@ export const identify = Effect.fnUntraced(
       return yield* new InvalidInput({ field: "media.path", rule: "must name a file, not a directory" })
     }
     const found = yield* versionOf(Effect.succeed(info))
-    const age = (yield* Clock.currentTimeMillis) - (found.modifiedAt ?? Infinity)
+    const age = (yield* Clock.currentTimeMillis) - (found.modifiedAt?.epochMilliseconds ?? Infinity)
     const tick = tickOf(found.modifiedAt)
     const isFresh = age >= 0 && age < tick
     const { modifiedAt, size } = isFresh ? yield* Effect.delay(versionOf(fs.stat(path)), tick - age) : found
@@ -39,9 +41,9 @@ export const identify = Effect.fnUntraced(
   (reading) => withTimeLimit(0, "media.path", reading)
 )
 
-// Linux stores the time of its last timer interrupt, up to ten milliseconds ago. FAT stores every other second.
-const tickOf = (modifiedAt: number | undefined): number =>
-  modifiedAt !== undefined && modifiedAt % 1000 === 0 ? 2000 : 20
+// Linux keeps the time of its last timer interrupt, up to ten milliseconds ago; FAT keeps every other second.
+const tickOf = (modifiedAt: DateTime.Utc | undefined): number =>
+  modifiedAt !== undefined && modifiedAt.epochMilliseconds % 1000 === 0 ? 2000 : 20
 
 /**
  * Reads a file piece by piece into a ring of reused buffers. A new buffer for each
@@ -158,7 +160,7 @@ const versionOf = (stat: Effect.Effect<FileSystem.File.Info, PlatformError.Platf
     type === "File"
       ? Effect.succeed<FileVersion>({
         size: Number(size),
-        modifiedAt: Option.getOrUndefined(Option.map(mtime, (date) => date.getTime())),
+        modifiedAt: Option.getOrUndefined(Option.flatMap(mtime, DateTime.make)),
         mark: Option.getOrUndefined(Option.map(ino, (inode) => `${dev} ${inode}`))
       })
       : Effect.fail(FileFailures.notRegular))
@@ -183,7 +185,7 @@ const makeVerify = Effect.fnUntraced(
 
 const changeOf = (before: MediaIdentity, now: FileVersion): MediaUnreadable | undefined => {
   if (now.size !== before.size) return FileFailures.changed(`it had ${before.size} bytes and has ${now.size}`)
-  return before.modifiedAt === undefined || now.modifiedAt === before.modifiedAt
+  return before.modifiedAt === undefined || Equal.equals(now.modifiedAt, before.modifiedAt)
     ? undefined
     : FileFailures.changed("it was written to")
 }

@@ -7,13 +7,13 @@ import * as Result from "effect/Result"
 import type { Contract, WireAnswer } from "../../model/contract.ts"
 import type { UploadEvent, UploadFailure, UploadRequest } from "../../model/upload.ts"
 import type * as RetryPolicy from "../../RetryPolicy.ts"
-import type { TikTokApi } from "../../TikTokApi.ts"
 import { fromReason, MalformedAnswer, type TikTokError } from "../../TikTokError.ts"
 import * as Monotonic from "../common/monotonic.ts"
 import * as Retry from "../common/retry.ts"
 import * as RetryDriver from "../common/retryDriver.ts"
 import { forBytes } from "../common/timeLimit.ts"
 import { isChunkAmbiguous } from "../publish/ambiguous.ts"
+import type { ApiInternals } from "../wire/apiInternals.ts"
 import * as ContentRange from "../wire/contentRange.ts"
 import * as Redact from "../wire/redact.ts"
 import { send } from "../wire/send.ts"
@@ -31,7 +31,7 @@ import { offsetAfter } from "./resync.ts"
 export const sendChunks = Effect.fnUntraced(function*(
   contract: Contract,
   client: HttpClient.HttpClient,
-  { secrets: known, within }: Pick<TikTokApi["Service"], "secrets" | "within">,
+  { secrets: known, within }: ApiInternals,
   reader: MediaReader,
   request: UploadRequest,
   policy: RetryPolicy.Policy,

@@ -1,5 +1,3 @@
-import * as DateTime from "effect/DateTime"
-import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import type { WireAnswer } from "../../model/contract.ts"
 import type { Event, RemovalReason } from "../../model/webhookEvent.ts"
@@ -7,7 +5,7 @@ import { CreatorId, PublishId } from "../../Post.ts"
 import { type MalformedAnswer, MalformedEvent } from "../../TikTokError.ts"
 import * as DecodeAnswer from "../wire/decodeAnswer.ts"
 import * as Envelope from "../wire/envelope.ts"
-import { fieldsOf, idOf, idsOf, numberOf, textOf } from "../wire/wireValues.ts"
+import { fieldsOf, idOf, idsOf, textOf, timeOf } from "../wire/wireValues.ts"
 
 /**
  * Reads the body of a webhook (tiktok-live, section 9). The name of the event is
@@ -44,13 +42,6 @@ const headOf = (body: Fields): Head => {
     createdAt: timeOf(body["create_time"]),
     creator: creator === undefined ? undefined : CreatorId.make(creator)
   }
-}
-
-const timeOf = (value: unknown): DateTime.Utc | undefined => {
-  const seconds = numberOf(value)
-  return seconds === undefined || seconds < 0
-    ? undefined
-    : Option.getOrUndefined(DateTime.make(Math.trunc(seconds) * 1000))
 }
 
 const decodeEvent = (event: string, head: Head, content: string): ReturnType<Read> => {

@@ -5,7 +5,7 @@ import type { Post } from "../../Post.ts"
 import type { MalformedAnswer, Refusal } from "../../TikTokError.ts"
 import * as DecodeAnswer from "./decodeAnswer.ts"
 import * as Envelope from "./envelope.ts"
-import { countOf, fieldsOf, idsOf, numberOf, present, stringOf, textOf } from "./wireValues.ts"
+import { countOf, fieldsOf, idsOf, present, stringOf, textOf, timeOf } from "./wireValues.ts"
 
 /**
  * Decodes the status of a post, in both contracts. Only the status is vital,
@@ -31,8 +31,8 @@ export const decode = (
           url: textOf(data["posted_url"]),
           uploadedBytes: countOf(data["uploaded_bytes"]),
           downloadedBytes: countOf(data["downloaded_bytes"]),
-          createdAt: numberOf(data["create_time"]),
-          postedAt: numberOf(data["posted_time"])
+          createdAt: timeOf(data["create_time"]),
+          postedAt: timeOf(data["posted_time"])
         })
       }
     })

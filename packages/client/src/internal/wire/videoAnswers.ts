@@ -4,7 +4,7 @@ import type { VideoInfo, VideoPage } from "../../model/video.ts"
 import { PostId } from "../../Post.ts"
 import type { MalformedAnswer, Refusal } from "../../TikTokError.ts"
 import * as Envelope from "./envelope.ts"
-import { countOf, fieldsOf, flagOf, idOf, numberOf, secondsOf, textOf } from "./wireValues.ts"
+import { countOf, fieldsOf, flagOf, idOf, secondsOf, textOf, timeOf } from "./wireValues.ts"
 
 type Decoded<A> = Result.Result<A, Refusal | MalformedAnswer>
 
@@ -50,7 +50,7 @@ const videoOf = (video: Readonly<Record<string, unknown>>): ReadonlyArray<VideoI
   const id = idOf(video["id"])
   return id === undefined ? [] : [{
     id: PostId.make(id),
-    createdAt: numberOf(video["create_time"]),
+    createdAt: timeOf(video["create_time"]),
     coverUrl: textOf(video["cover_image_url"]),
     url: textOf(video["share_url"]),
     embedHtml: textOf(video["embed_html"]),

@@ -1,4 +1,6 @@
+import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
+import * as Option from "effect/Option"
 import { PostId } from "../../Post.ts"
 
 // A field that is not vital must not make an answer unreadable. So each of these functions takes any value, and returns
@@ -79,6 +81,14 @@ export const secondsOf = (value: unknown): Duration.Duration | undefined => {
 }
 
 const century = Duration.toSeconds(Duration.days(36_525))
+
+/** A moment in seconds since 1970, to the second. @internal */
+export const timeOf = (value: unknown): DateTime.Utc | undefined => {
+  const seconds = numberOf(value)
+  return seconds === undefined || seconds < 0
+    ? undefined
+    : Option.getOrUndefined(DateTime.make(Math.trunc(seconds) * 1000))
+}
 
 /** The texts of a list. @internal */
 export const textsOf = (value: unknown): ReadonlyArray<string> =>

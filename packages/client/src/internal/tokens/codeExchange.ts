@@ -13,20 +13,20 @@ import * as Redact from "../wire/redact.ts"
 import { toTokens } from "./renewal.ts"
 import type { TokenKeeper } from "./tokenKeeper.ts"
 
-/** What a trade needs of the login that was begun. */
+/** The part of a started login that the exchange needs. */
 interface Authorization {
   readonly codeVerifier: Redacted.Redacted<string>
   readonly redirectUri: string
   readonly scopes: ReadonlyArray<string>
 }
 
-/** What a code was traded for. */
-interface Traded {
+/** The result of an exchange. */
+interface Exchanged {
   readonly tokens: Tokens
   readonly saved: boolean
 }
 
-/** Tokens of a login as they came. */
+/** Tokens of a login as they arrived. */
 interface Received {
   readonly authorization: Authorization
   readonly code: Redacted.Redacted<string>
@@ -34,17 +34,17 @@ interface Received {
   readonly at: DateTime.Utc
 }
 
-/** Tokens of which it is not known yet whose they are. */
+/** Tokens whose creator is not yet known. */
 interface Nameless extends Received {
-  /** One asks at a time whose they are. */
+  /** One caller at a time asks for the creator. */
   readonly turn: Semaphore.Semaphore
-  traded: Traded | undefined
+  exchanged: Exchanged | undefined
 }
 
 /**
- * Trades a code for tokens and keeps them. A code works once: nothing repeats
- * that call, and nothing may interrupt between its answer and the store. Tokens
- * of an unknown creator stay in memory until the profile tells whose they are.
+ * Exchanges a code for tokens and stores them. A code works once: the call is never
+ * repeated, and nothing may interrupt between its response and the store. Tokens of an
+ * unknown creator stay in memory until the profile names the creator.
  *
  * @internal
  */
@@ -53,17 +53,17 @@ export const make = Effect.fnUntraced(function*(add: TokenKeeper["add"]) {
   const retry = yield* Retry.make
   const waiting = new Map<string, Nameless>()
 
-  const keep = ({ at, authorization: { scopes }, grant }: Received, creator: CreatorId): Effect.Effect<Traded> => {
+  const keep = ({ at, authorization: { scopes }, grant }: Received, creator: CreatorId): Effect.Effect<Exchanged> => {
     const tokens = toTokens(grant, { creator, scopes }, at)
     return Effect.map(add(tokens), (saved) => ({ tokens, saved }))
   }
 
   const hold = (received: Received): Nameless => {
-    // With an access token that has ended no profile can be asked for.
+    // The profile call needs a valid access token.
     for (const [key, { at, grant }] of waiting) {
       if (Duration.isGreaterThan(DateTime.distance(at, received.at), grant.expiresIn)) waiting.delete(key)
     }
-    const nameless = { ...received, turn: Semaphore.makeUnsafe(1), traded: undefined }
+    const nameless = { ...received, turn: Semaphore.makeUnsafe(1), exchanged: undefined }
     waiting.set(keyOf(received), nameless)
     return nameless
   }
@@ -81,18 +81,18 @@ export const make = Effect.fnUntraced(function*(add: TokenKeeper["add"]) {
 
   const finish = (nameless: Nameless) =>
     nameless.turn.withPermits(1)(Effect.suspend(() =>
-      nameless.traded === undefined
+      nameless.exchanged === undefined
         ? Effect.flatMap(askCreator(nameless), (creator) =>
           keep(nameless, creator).pipe(
-            Effect.tap((traded) =>
+            Effect.tap((exchanged) =>
               Effect.sync(() => {
-                nameless.traded = traded
+                nameless.exchanged = exchanged
                 waiting.delete(keyOf(nameless))
               })
             ),
             Effect.uninterruptible
           ))
-        : Effect.succeed(nameless.traded)
+        : Effect.succeed(nameless.exchanged)
     ))
 
   const exchange = Effect.fnUntraced(function*(authorization: Authorization, code: Redacted.Redacted<string>) {
@@ -106,25 +106,25 @@ export const make = Effect.fnUntraced(function*(add: TokenKeeper["add"]) {
   return (
     authorization: Authorization,
     code: Redacted.Redacted<string>
-  ): Effect.Effect<Traded, TikTokError<CallFailure | LoginUnfinished>> =>
+  ): Effect.Effect<Exchanged, TikTokError<CallFailure | LoginUnfinished>> =>
     Effect.suspend(() => {
       const nameless = waiting.get(keyOf({ authorization, code }))
       return nameless === undefined ? Effect.flatten(exchange(authorization, code)) : finish(nameless)
     })
 })
 
-// The verifier proves that a login is ours, so where TikTok is not asked again it is looked at here.
+// The verifier proves that the login is from this app. If TikTok is not asked again, it is checked here.
 const keyOf = ({ authorization: { codeVerifier, redirectUri }, code }: Pick<Received, "authorization" | "code">) =>
   JSON.stringify([Redacted.value(code), Redacted.value(codeVerifier), redirectUri])
 
 const withoutProfile = (error: TikTokError<CallFailure>) => {
   const { logId, message: detail, reason, retryAfter } = error
-  const isPassing = Retry.isTransient(error)
-  const because = reason._tag === "ScopeMissing" ? reason._tag : isPassing ? "ProfileUnavailable" : "ProfileUnusable"
+  const isTransient = Retry.isTransient(error)
+  const because = reason._tag === "ScopeMissing" ? reason._tag : isTransient ? "ProfileUnavailable" : "ProfileUnusable"
   return unfinished({ because, detail, retryAfter, logId })
 }
 
-// TikTok may leave out what the scopes do not cover.
+// TikTok may leave out fields that the scopes do not cover.
 const withoutCreator = ({ authorization, grant }: Received) =>
   unfinished({
     because: (grant.scopes ?? authorization.scopes).includes("user.info.basic") ? "ProfileUnusable" : "ScopeMissing",
