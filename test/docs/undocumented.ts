@@ -20,9 +20,9 @@ export const undocumented = (module: string, text: string): ReadonlyArray<string
     const hasProse = lines.some((line) => /^\w|^`/.test(line))
     const hasExample = doc.includes("```ts") || head.includes(`${module}.${name}`)
     const wantsExample = isShown.test(name) || doc.includes("@category services")
-    return [
-      ...(hasProse ? [] : [`${module}.${name} has no prose`]),
-      ...(wantsExample && !hasExample ? [`${module}.${name} has no example`] : [])
-    ]
+    const missing = [hasProse ? "" : "prose", wantsExample && !hasExample ? "example" : ""].filter((what) =>
+      what !== ""
+    )
+    return missing.map((what) => `${module}.${name} has no ${what}`)
   })
 }
