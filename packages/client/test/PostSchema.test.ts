@@ -11,13 +11,15 @@ const named = { _tag: "Named", name: "clips/1" }
 describe("a post as data", () => {
   it.effect.prop(
     "comes back from JSON as it was, whatever kind it is",
-    { post: Post.Schema },
-    ({ post }) =>
+    { data: Schema.toEncoded(Post.Schema) },
+    ({ data }) =>
       Effect.gen(function*() {
-        const text = yield* Schema.encodeEffect(codec)(post)
-        const back = yield* Schema.decodeEffect(codec)(text)
+        const post = yield* Schema.decodeEffect(Post.Schema)(data)
+        const back = yield* Schema.decodeEffect(codec)(yield* Schema.encodeEffect(codec)(post))
         assert.deepStrictEqual(defined(back), defined(post))
-      })
+        assert.deepStrictEqual(yield* Schema.encodeEffect(Post.Schema)(post), data)
+      }),
+    { arbitrary: { runs: 500 } }
   )
 
   it.effect("writes times as milliseconds", () =>
@@ -34,6 +36,15 @@ describe("a post as data", () => {
         privacyLevel: "SELF_ONLY",
         coverTimestamp: 1500
       })
+    }))
+
+  it.effect("writes no time that has no whole milliseconds", () =>
+    Effect.gen(function*() {
+      const post = { _tag: "Video", media: Media.named("a"), privacyLevel: "SELF_ONLY" } as const
+      for (const coverTimestamp of [Duration.micros(1n), Duration.infinity]) {
+        const error = yield* Effect.flip(Schema.encodeEffect(codec)({ ...post, coverTimestamp }))
+        assert.include(String(error), `["coverTimestamp"]`)
+      }
     }))
 
   const video = { _tag: "Video", media: named, privacyLevel: "SELF_ONLY" }
