@@ -3,7 +3,7 @@ import { makeControl } from "./control/Control.ts"
 import { certificateNames, refuseForeignHosts } from "./control/hosts.ts"
 import { passToTenant } from "./control/passToTenant.ts"
 import { mountDashboard } from "./dashboard/mount.ts"
-import { unmoved } from "./engine/Clock.ts"
+import { initialPosition } from "./engine/Clock.ts"
 import { contracts } from "./engine/Contract.ts"
 import { DEFAULT_SEED, emptyState, makeEngine } from "./engine/Engine.ts"
 import { makeFaults } from "./engine/Faults.ts"
@@ -67,10 +67,10 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
     scenario: () => scenario,
     media: files.of(name),
     contracts: { catalog: catalog.rules, live: live.rules },
-    changed: changes.touch
+    changed: changes.notify
   })
-  const journal = makeJournal({ describe, onDefect, changed: changes.touch })
-  const faults = makeFaults(changes.touch)
+  const journal = makeJournal({ describe, onDefect, changed: changes.notify })
+  const faults = makeFaults(changes.notify)
   const closing = new AbortController()
   const settings = {
     defaultContract: options.defaultContract ?? contracts[0],
@@ -94,7 +94,7 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
     pass: name === undefined ? passToTenant(tenants) : () => undefined,
     mount
   })
-  const webhooks = makeWebhooks(engine, options.webhook ?? {}, closing.signal, changes.touch)
+  const webhooks = makeWebhooks(engine, options.webhook ?? {}, closing.signal, changes.notify)
   const servers = new Set<Listening>()
   // A snapshot may lead back to any of them.
   const known = new Map<string, Scenario>()
@@ -107,7 +107,7 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
   }
 
   const resetAll = () => {
-    engine.clock.restore(unmoved)
+    engine.clock.restore(initialPosition)
     faults.restore([])
     restoreTables(engine.state, copyTables(emptyState()))
     forgetFiles(engine)
@@ -121,7 +121,7 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
       resetAll()
       return
     }
-    if (only.includes("clock")) engine.clock.restore(unmoved)
+    if (only.includes("clock")) engine.clock.restore(initialPosition)
     if (only.includes("faults")) faults.clear()
     if (only.includes("journal")) journal.clear()
     if (only.includes("webhooks")) webhooks.reset()

@@ -2,7 +2,7 @@ import { contracts } from "../../engine/Contract.ts"
 import type { Creator } from "../../engine/Creator.ts"
 import { dayKey } from "../../engine/limits.ts"
 import { DAY } from "../../engine/Rules.ts"
-import { countSeen } from "../../engine/slidingWindow.ts"
+import { countWithin } from "../../engine/slidingWindow.ts"
 import { count } from "../format.ts"
 import { ActionButton, CreatorOptions, Field, Form, Hidden, Options, Tick, Words } from "../forms.tsx"
 import { Page } from "../Page.tsx"
@@ -97,7 +97,7 @@ const CreatorCard = ({ creator }: { readonly creator: Creator }) => {
 
 const PostsToday = ({ openId }: { readonly openId: string }) => {
   const { now, engine } = usePageContext()
-  const today = countSeen(engine.state.windows.get(dayKey(openId)) ?? [], now, DAY)
+  const today = countWithin(engine.state.windows.get(dayKey(openId)) ?? [], now, DAY)
   const limit = engine.rules.limits.postsPerDay
   return (
     <span class="num">

@@ -1,6 +1,6 @@
 import * as Schema from "effect/Schema"
 import { JSON_TYPE } from "../../wire/body.ts"
-import { uploadPlace } from "../../wire/catalog/publish.ts"
+import { uploadEndpoint } from "../../wire/catalog/publish.ts"
 import { contractRules } from "../../wire/catalog/rules.ts"
 import {
   InboxInitBody,
@@ -130,7 +130,7 @@ const posting: ReadonlyArray<OperationSpec> = [
 
 const upload: OperationSpec = {
   method: "PUT",
-  path: uploadPlace.path,
+  path: uploadEndpoint.path,
   id: "uploadChunk",
   tag: "Upload",
   summary: "Send a chunk",

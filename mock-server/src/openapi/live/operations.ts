@@ -1,7 +1,7 @@
 import * as Schema from "effect/Schema"
 import { documentedLimits } from "../../engine/Rules.ts"
 import { FORM, JSON_TYPE } from "../../wire/body.ts"
-import { uploadPlace } from "../../wire/live/publish.ts"
+import { uploadEndpoint } from "../../wire/live/publish.ts"
 import { contractRules } from "../../wire/live/rules.ts"
 import {
   ClientGrantForm,
@@ -234,7 +234,7 @@ const afterUpload = {
 
 const upload: OperationSpec = {
   method: "PUT",
-  path: uploadPlace.path,
+  path: uploadEndpoint.path,
   id: "uploadChunk",
   tag: "Upload",
   summary: "Send a chunk",
