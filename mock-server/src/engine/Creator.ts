@@ -39,12 +39,12 @@ export interface Creator {
 }
 
 /** The most characters of a username. */
-export const LONGEST_USERNAME = 64
+export const MAX_USERNAME = 64
 
 /** Throws a `RangeError` that names an invalid field. */
 export const checkCreator = (creator: Creator): void => {
-  if (creator.username === "" || creator.username.length > LONGEST_USERNAME) {
-    throw new RangeError(`username: must have 1 to ${LONGEST_USERNAME} characters`)
+  if (creator.username === "" || creator.username.length > MAX_USERNAME) {
+    throw new RangeError(`username: must have 1 to ${MAX_USERNAME} characters`)
   }
   for (const name of counts) {
     if (!Number.isInteger(creator[name]) || creator[name] < 0) {
