@@ -10,7 +10,7 @@ interface Holder {
   readonly pid: number
   readonly host: string
   /** Start time of the process on Linux, because a later process can have the same id. Empty on other systems. */
-  readonly startedAt: string
+  readonly began: string
 }
 
 /** A lock file. */
@@ -90,21 +90,21 @@ const moveAway = async (path: string, text: string): Promise<void> => {
 const ownHolder = async (): Promise<Holder> => ({
   pid: process.pid,
   host: hostname(),
-  startedAt: await startTimeOf(process.pid)
+  began: await startTimeOf(process.pid)
 })
 
 const holderOf = (text: string): Holder | undefined => {
   try {
-    const { startedAt, host, pid }: Partial<Record<keyof Holder, unknown>> = Object(JSON.parse(text))
-    return typeof pid === "number" && pid > 0 && typeof host === "string" && typeof startedAt === "string"
-      ? { pid, host, startedAt }
+    const { began, host, pid }: Partial<Record<keyof Holder, unknown>> = Object(JSON.parse(text))
+    return typeof pid === "number" && pid > 0 && typeof host === "string" && typeof began === "string"
+      ? { pid, host, began }
       : undefined
   } catch {
     return undefined
   }
 }
 
-const isRunning = async ({ startedAt, host, pid }: Holder): Promise<boolean> => {
+const isRunning = async ({ began, host, pid }: Holder): Promise<boolean> => {
   // Processes of another machine cannot be checked here.
   if (host !== hostname()) return true
   try {
@@ -112,7 +112,7 @@ const isRunning = async ({ startedAt, host, pid }: Holder): Promise<boolean> => 
   } catch (error) {
     if (systemCode(error) === "ESRCH") return false
   }
-  return startedAt === "" || startedAt === await startTimeOf(pid)
+  return began === "" || began === await startTimeOf(pid)
 }
 
 /** The 22nd field of `/proc/PID/stat`. The second field can have spaces, in parentheses. */

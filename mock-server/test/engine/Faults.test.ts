@@ -76,6 +76,6 @@ describe("Faults", () => {
     const faults = makeFaults()
     assert.throws(() => faults.add({ effect: { kind: "status", status: 42 } }), /200 to 599/)
     assert.throws(() => faults.add({ effect: { kind: "break-body", after: -1 } }), /whole number of bytes/)
-    assert.throws(() => faults.add({ effect: reset, probability: 2 }), /between 0 and 1/)
+    assert.throws(() => faults.add({ effect: reset, probability: 2 }), /probability: must be from 0 to 1/)
   })
 })
