@@ -73,8 +73,8 @@ const NO_TEXT: Result.Result<string, WireProblem> = Result.succeed("")
 // No request of this API is larger.
 const MAX_TEXT = 1024 * 1024
 
-/** Reads the body as text into the context, and then calls `next`. */
-export const readText = <A>(c: MockContext, next: () => A | Promise<A>): Promise<A> => {
+/** Reads the body as text into the context, and then calls `respond`. */
+export const readText = <A>(c: MockContext, respond: () => A | Promise<A>): Promise<A> => {
   const pieces: Array<Uint8Array> = []
   let length = 0
   const take = (piece: Uint8Array) => {
@@ -88,7 +88,7 @@ export const readText = <A>(c: MockContext, next: () => A | Promise<A>): Promise
       : reading === "stopped"
       ? Result.fail(WireProblem.BodyTooLarge({ limit: MAX_TEXT }))
       : Result.succeed(textIn(pieces))
-    return next()
+    return respond()
   })
 }
 
