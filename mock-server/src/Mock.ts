@@ -22,21 +22,21 @@ import type { WebhookOptions, Webhooks } from "./wire/Webhooks.ts"
 export interface MockOptions extends EngineOptions, ServerAddressOptions {
   /** The starting scenario; `happy` by default. */
   readonly scenario?: ScenarioName | Scenario | undefined
-  /** Whether the apps are audited; as the scenario says by default. */
+  /** Whether the apps are audited; by the scenario by default. */
   readonly audited?: boolean | undefined
-  /** `auto` answers the authorize page at once with everything granted; `page` by default. */
+  /** `auto` skips the consent page and grants every scope; `page` by default. */
   readonly consent?: "auto" | "page" | undefined
-  /** The contract that answers a request which does not tell which one it means; `catalog` by default. */
+  /** The contract for requests that do not identify one; `catalog` by default. */
   readonly defaultContract?: Contract | undefined
-  /** Where webhooks go; nowhere by default. */
+  /** The webhook settings; no URL by default. */
   readonly webhook?: WebhookOptions | undefined
-  /** Bytes that an upload over a socket may bring in a second of real time; any number by default. */
+  /** Bytes per second of real time for an upload over a socket; no limit by default. */
   readonly bandwidth?: number | undefined
-  /** What is kept of the files that are uploaded; nothing by default. */
+  /** Which uploaded files are kept; none by default. */
   readonly media?: MediaOptions | undefined
-  /** Tenants there may be at once, 1,000 by default; one that was not used for an hour makes room for another. */
+  /** The most tenants; 1,000 by default. A new one can replace one that was idle for an hour. */
   readonly maxTenants?: number | undefined
-  /** Told about defects of the mock itself, which it answers with status 500, and what listeners throw. */
+  /** Called with bugs of the mock itself, which cause a status 500, and with errors that listeners throw. */
   readonly onDefect?: ((error: unknown) => void) | undefined
 }
 
@@ -47,10 +47,10 @@ export interface MockSettings {
   readonly defaultContract: Contract
   readonly consent: "auto" | "page"
   readonly seed: string
-  /** Name of the tenant that this mock is, when it is one. */
+  /** Name of the tenant; undefined when the mock is not a tenant. */
   readonly tenant: string | undefined
   readonly address: Omit<ServerAddress, "listening">
-  /** With what is kept now, of all tenants together. */
+  /** With the usage of all tenants together. */
   readonly media: MediaSettings & MediaUsage
 }
 
@@ -58,7 +58,7 @@ export interface MockSettings {
 export interface Mock {
   /** The server as a Hono app. */
   readonly app: Hono<MockEnv>
-  /** Calls the server in memory, under TikTok's own addresses or any loopback address. */
+  /** Calls the server in memory, under TikTok's URLs or any loopback URL. */
   readonly fetch: MockFetch
   readonly clock: MockClock
   readonly journal: Journal
@@ -66,38 +66,36 @@ export interface Mock {
   readonly control: Control
   readonly webhooks: Webhooks
   /**
-   * The mock of a tenant, made on first use with the same options and a seed of its own. Over HTTP it has the prefix
-   * `/t/<name>`, or the header `x-mock-tenant`. Throws a `RangeError` for what is no name, and an `Error` named
-   * `TooManyTenants`.
+   * The mock of a tenant, made on first use with the same options and its own seed. Over HTTP it has the prefix `/t/<name>`
+   * or the header `x-mock-tenant`. Throws a `RangeError` for an invalid name, and an `Error` named `TooManyTenants`.
    */
   readonly tenant: (name: string) => Mock
   readonly tenants: Tenants
   /** The settings in effect. */
   readonly settings: () => MockSettings
-  /** Switches to another scenario and resets everything. Throws a `RangeError` for a name that none has. */
+  /** Switches to another scenario and resets everything. Throws a `RangeError` for an unknown name. */
   readonly switchScenario: (scenario: ScenarioName | Scenario) => void
   /** Resets state, clock, faults and journal to the start of the scenario, or only the named parts. */
   readonly reset: (only?: ReadonlyArray<ResetPart>) => void
   /** Copies state, clock position and faults as plain JSON, without uploaded files. */
   readonly snapshot: () => Snapshot
   /**
-   * Goes back to a snapshot, and to the rules of its scenario. A file that was half uploaded gets no SHA-256, and of the
-   * kept files those remain that are of its uploads, where they are hashed. Throws a `RangeError` for another version, and
-   * for a scenario that this mock has never had.
+   * Restores a snapshot and the rules of its scenario. An incomplete upload gets no SHA-256. Kept files stay when the
+   * snapshot has an upload with the same SHA-256. Throws a `RangeError` for another version, and for an unknown scenario.
    */
   readonly restore: (snapshot: Snapshot) => void
-  /** Calls the listener after changes other than the passing of time. Returns a function that stops it. */
+  /** Calls the listener after changes, except for the progress of time. Returns a function that removes it. */
   readonly onChange: (listener: () => void) => () => void
-  /** Serves the mock over HTTP; rejects when the port cannot be had. */
+  /** Serves the mock over HTTP. Rejects when the port is not available. */
   readonly listen: (options?: ListenOptions) => Promise<Listening>
   /**
-   * Ends every server and every request that waits, and removes kept files unless they are in a folder of your own; a
-   * tenant's always go with it.
+   * Ends every server and every pending request. Removes kept files, except in your own folder. The files of a tenant are
+   * always removed.
    */
   readonly dispose: () => Promise<void>
 }
 
-/** A mock of its own within a server. Times are epoch milliseconds of real time. */
+/** A tenant of a server. Times are epoch milliseconds of real time. */
 export interface Tenant {
   readonly name: string
   readonly createdAt: number
@@ -106,11 +104,11 @@ export interface Tenant {
   readonly posts: number
 }
 
-/** The mocks within a server, each with state, clock, faults, journal, limits and ids of its own. */
+/** The tenants of a server, each with its own state, clock, faults, journal, limits and ids. */
 export interface Tenants {
   readonly list: () => ReadonlyArray<Tenant>
-  /** Ends a tenant and everything it remembers. Throws an `Error` named `UnknownId` when there is none of that name. */
+  /** Removes a tenant and its state. Throws an `Error` named `UnknownId` for an unknown name. */
   readonly remove: (name: string) => Promise<void>
-  /** Ends every tenant, and gives their number. */
+  /** Removes every tenant and returns their number. */
   readonly clear: () => Promise<number>
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-// Loads the command with what Node kept of compiling it before; loading is most of what a start takes.
+// Node's compile cache makes the start faster.
 import { enableCompileCache, flushCompileCache } from "node:module"
 
 enableCompileCache()
 await import("./command/main.ts")
-// Node writes it at the end of the process, which a test runner does not wait for.
+// Node writes the cache at the end of the process, but a test runner can kill the process before.
 flushCompileCache()

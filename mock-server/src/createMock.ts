@@ -3,7 +3,7 @@ import { makeControl } from "./control/Control.ts"
 import { certificateNames, refuseForeignHosts } from "./control/hosts.ts"
 import { passToTenant } from "./control/passToTenant.ts"
 import { mountDashboard } from "./dashboard/mount.ts"
-import { unmoved } from "./engine/Clock.ts"
+import { initialPosition } from "./engine/Clock.ts"
 import { contracts } from "./engine/Contract.ts"
 import { DEFAULT_SEED, emptyState, makeEngine } from "./engine/Engine.ts"
 import { makeFaults } from "./engine/Faults.ts"
@@ -32,8 +32,7 @@ import { pathWithin, prefixOf } from "./wire/tenancy.ts"
 import { makeWebhooks } from "./wire/Webhooks.ts"
 
 /**
- * Makes a mock; all of its state is inside. Throws a `RangeError` that names the option and its rule, such as for a bandwidth
- * that lets nothing through.
+ * Makes a mock. Throws a `RangeError` that names the invalid option and its rule.
  */
 export const createMock = (options: MockOptions = {}): Mock => {
   const seed = options.seed ?? DEFAULT_SEED
@@ -47,7 +46,7 @@ export const createMock = (options: MockOptions = {}): Mock => {
   return makeMock(options, { tenants, address, media, files }, undefined)
 }
 
-/** What a mock shares with its tenants. */
+/** The parts that a mock shares with its tenants. */
 interface Shared {
   readonly tenants: RunningTenants
   readonly address: ServerAddress
@@ -59,7 +58,7 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
   const { files, address, tenants } = shared
   let scenario = scenarioOf(options.scenario ?? "happy")
   if (options.bandwidth !== undefined && !(options.bandwidth > 0)) {
-    throw new RangeError(`the bandwidth is a positive number of bytes a second, not ${options.bandwidth}`)
+    throw new RangeError(`bandwidth: must be a positive number of bytes per second, is ${options.bandwidth}`)
   }
   const onDefect = options.onDefect ?? (() => {})
   const changes = makeSignal(onDefect)
@@ -67,10 +66,10 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
     scenario: () => scenario,
     media: files.of(name),
     contracts: { catalog: catalog.rules, live: live.rules },
-    changed: changes.touch
+    changed: changes.notify
   })
-  const journal = makeJournal({ describe, onDefect, changed: changes.touch })
-  const faults = makeFaults(changes.touch)
+  const journal = makeJournal({ describe, onDefect, changed: changes.notify })
+  const faults = makeFaults(changes.notify)
   const closing = new AbortController()
   const settings = {
     defaultContract: options.defaultContract ?? contracts[0],
@@ -85,7 +84,7 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
     mountDashboard(app, () => ({ mock, engine, address, closed: closing.signal, prefix: settings.prefix }))
     addReference(app, { settings, control: async () => (await import("./control/operations.ts")).controlOperations })
     app.all("/_mock/*", async (c) => {
-      // A mock in memory has no use for it.
+      // Most mocks in memory never load it.
       const { serveControl } = await import("./control/serve.ts")
       return serveControl(mock, c, pathWithin(new URL(c.req.url).pathname, settings.prefix), address, onDefect)
     })
@@ -94,20 +93,20 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
     pass: name === undefined ? passToTenant(tenants) : () => undefined,
     mount
   })
-  const webhooks = makeWebhooks(engine, options.webhook ?? {}, closing.signal, changes.touch)
+  const webhooks = makeWebhooks(engine, options.webhook ?? {}, closing.signal, changes.notify)
   const servers = new Set<Listening>()
-  // A snapshot may lead back to any of them.
-  const known = new Map<string, Scenario>()
-  let ticking: NodeJS.Timeout | undefined
+  // A snapshot can have any of them.
+  const knownScenarios = new Map<string, Scenario>()
+  let deliveryTimer: NodeJS.Timeout | undefined
 
-  const enter = (next: Scenario) => {
+  const useScenario = (next: Scenario) => {
     scenario = next
-    known.set(next.name, next)
+    knownScenarios.set(next.name, next)
     engine.rules = rulesOf(options, next)
   }
 
   const resetAll = () => {
-    engine.clock.restore(unmoved)
+    engine.clock.restore(initialPosition)
     faults.restore([])
     restoreTables(engine.state, copyTables(emptyState()))
     forgetFiles(engine)
@@ -116,18 +115,18 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
     applyScenario(engine.state, engine, scenario, options)
   }
 
-  const restart = (only?: ReadonlyArray<ResetPart>) => {
+  const reset = (only?: ReadonlyArray<ResetPart>) => {
     if (only === undefined) {
       resetAll()
       return
     }
-    if (only.includes("clock")) engine.clock.restore(unmoved)
+    if (only.includes("clock")) engine.clock.restore(initialPosition)
     if (only.includes("faults")) faults.clear()
     if (only.includes("journal")) journal.clear()
     if (only.includes("webhooks")) webhooks.reset()
-    const beginning = emptyState()
-    applyScenario(beginning, engine, scenario, options)
-    resetTables(engine, beginning, only)
+    const initial = emptyState()
+    applyScenario(initial, engine, scenario, options)
+    resetTables(engine, initial, only)
   }
 
   const deliverAll = () => {
@@ -135,7 +134,7 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
     if (name === undefined) { for (const tenant of tenants.all()) void tenant.webhooks.deliver() }
   }
 
-  enter(scenario)
+  useScenario(scenario)
   applyScenario(engine.state, engine, scenario, options)
   const mock: Mock = {
     app,
@@ -168,10 +167,10 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
     tenant: tenants.get,
     tenants,
     switchScenario: (next) => {
-      enter(scenarioOf(next))
+      useScenario(scenarioOf(next))
       resetAll()
     },
-    reset: restart,
+    reset,
     snapshot: () => ({
       version: SNAPSHOT_VERSION,
       scenario: scenario.name,
@@ -184,15 +183,17 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
       if (version !== SNAPSHOT_VERSION) {
         throw new RangeError(`version: a snapshot of version ${version} cannot be restored, only ${SNAPSHOT_VERSION}`)
       }
-      const before = known.get(snapshot.scenario) ?? namedScenario(snapshot.scenario)
-      if (before === undefined) throw new RangeError(`scenario: this mock has no scenario "${snapshot.scenario}"`)
-      enter(before)
+      const scenarioOfSnapshot = knownScenarios.get(snapshot.scenario) ?? namedScenario(snapshot.scenario)
+      if (scenarioOfSnapshot === undefined) {
+        throw new RangeError(`scenario: this mock has no scenario "${snapshot.scenario}"`)
+      }
+      useScenario(scenarioOfSnapshot)
       engine.clock.restore(snapshot.clock)
       faults.restore(snapshot.faults)
       const uploads = new Map(engine.state.uploads)
       restoreTables(engine.state, snapshot.tables)
       engine.digests.clear()
-      // An id may have been given to another file in between.
+      // Another file can have the same id.
       engine.media.retain((uploadId) => {
         const sha256 = uploads.get(uploadId)?.sha256
         return sha256 !== undefined && sha256 === engine.state.uploads.get(uploadId)?.sha256
@@ -204,14 +205,14 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
       if (hostname !== undefined) address.listening.add(hostname)
       const server = await listen(app, where ?? {}, () => certificateNames(address))
       servers.add(server)
-      // A mock that listens delivers by itself, unless the clock is the caller's.
-      if (options.clock === undefined) ticking ??= setInterval(deliverAll, TICK_MILLIS).unref()
+      // A mock that listens delivers webhooks by timer, unless the caller provides the clock.
+      if (options.clock === undefined) deliveryTimer ??= setInterval(deliverAll, DELIVERY_MILLIS).unref()
       return server
     },
     dispose: async () => {
       closing.abort()
       journal.close()
-      clearInterval(ticking)
+      clearInterval(deliveryTimer)
       await Promise.all([...servers].map((server) => server.close()))
       servers.clear()
       if (name !== undefined) {
@@ -225,8 +226,8 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
   return mock
 }
 
-// How soon after an event its webhook goes out.
-const TICK_MILLIS = 250
+// The delay of a webhook after its event.
+const DELIVERY_MILLIS = 250
 
 const namedScenario = (name: string): Scenario | undefined => isScenarioName(name) ? scenarios[name] : undefined
 

@@ -1,6 +1,6 @@
 /**
- * The mock as Effect layers. All of its time comes from the caller's `Clock`, so `TestClock.adjust("24 hours")` expires a
- * token on both sides.
+ * The mock as Effect layers. Its time is the caller's `Clock`, so `TestClock.adjust("24 hours")` expires a token in the
+ * client and in the mock.
  */
 import { Clock, Context, Effect, Layer } from "effect"
 import { FetchHttpClient, type HttpClient } from "effect/http"
@@ -13,24 +13,24 @@ export class MockTikTok extends Context.Service<MockTikTok, Mock>()("tiktok-mock
 
 /** A mock that listens on a port of this machine. */
 export class MockServer extends Context.Service<MockServer, {
-  /** Origin of the server, without a slash at the end. */
+  /** Origin of the server, without a trailing slash. */
   readonly url: string
   readonly mock: Mock
-  /** What an https server shows for itself. */
+  /** The certificate of an https server. */
   readonly certificate: Listening["certificate"]
 }>()("tiktok-mock-server/effect/MockServer") {}
 
-/** Options of a mock whose time is the caller's. */
+/** Options of the mock, without a clock. */
 export type LayerOptions = Omit<MockOptions, "clock">
 
-/** Provides a fresh mock, and an `HttpClient` that calls it in memory under TikTok's own addresses. */
+/** Provides a new mock, and an `HttpClient` that calls it in memory under TikTok's URLs. */
 export const layer = (options: LayerOptions = {}): Layer.Layer<HttpClient.HttpClient | MockTikTok> =>
   FetchHttpClient.layer.pipe(
     Layer.provide(Layer.effect(FetchHttpClient.Fetch, Effect.map(MockTikTok, (mock) => mock.fetch))),
     Layer.provideMerge(layerMock(options))
   )
 
-/** Provides a fresh mock that listens until the scope closes, on a free port unless another is wanted. */
+/** Provides a new mock that listens until the scope closes, on a free port by default. */
 export const layerServer = (
   options: LayerOptions = {},
   listenOptions?: ListenOptions

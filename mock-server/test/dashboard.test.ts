@@ -48,8 +48,8 @@ describe("dashboard", () => {
     withMock(async (mock) => {
       assert.strictEqual((await get(mock, "/t/one/")).headers.get("location"), "/t/one/_mock/ui/")
       await send(mock, "/t/one/_mock/ui/faults/preset", { preset: "lost-init", back: "faults" })
-      assert.include(await (await get(mock, "/t/one/_mock/ui/faults")).text(), "1 fault in force")
-      assert.include(await (await get(mock, "/_mock/ui/faults")).text(), "Nothing is failing")
+      assert.include(await (await get(mock, "/t/one/_mock/ui/faults")).text(), "1 fault<")
+      assert.include(await (await get(mock, "/_mock/ui/faults")).text(), "No faults")
       const overview = await (await get(mock, "/t/one/_mock/ui/")).text()
       assert.include(overview, `<code>${origin}/t/one</code>`)
       const consent = /href="([^"]*authorize[^"]*)"/.exec(overview)?.[1]?.replaceAll("&amp;", "&") ?? ""
@@ -124,12 +124,12 @@ describe("dashboard", () => {
         await complaint("scenarios/restore", { snapshot: odd }) ?? "",
         /tables\.posts\.0\.1\.\w+: is missing/
       )
-      assert.match(await complaint("scenarios/restore", { snapshot: "{" }) ?? "", /the snapshot must be JSON/)
+      assert.match(await complaint("scenarios/restore", { snapshot: "{" }) ?? "", /snapshot: must be JSON/)
       assert.match(await complaint("clock/set", { at: "noon" }) ?? "", /a date and a time of day/)
       assert.match(await complaint("tokens/issue", { lifetime: "1e300" }) ?? "", /expiresInSeconds: must be/)
       assert.match(
         await complaint("webhooks/trigger", { event: "authorization.removed", content: "{" }) ?? "",
-        /the content must be JSON/
+        /content: must be JSON/
       )
       assert.isEmpty(mock.control.posts())
       assert.strictEqual(mock.clock.now(), T0)
@@ -161,7 +161,7 @@ describe("dashboard", () => {
         assert.strictEqual((await back(way)).origin, origin)
       }
       const page = await (await get(mock, "/_mock/ui/faults?notice=1")).text()
-      assert.include(page, "Nothing is failing any more.")
+      assert.include(page, "All faults are removed.")
       const made = await (await get(mock, "/_mock/ui/faults?notice=<b>pay</b>")).text()
       assert.notInclude(made, "pay")
     }))
@@ -192,11 +192,11 @@ describe("dashboard", () => {
       const { first, text, type } = await follow(
         mock,
         "faults",
-        (message) => message.includes("in force"),
+        (message) => message.includes("fault_1"),
         () => mock.faults.add({ effect: { kind: "html" } })
       )
       assert.strictEqual(type, "text/event-stream")
-      assert.include(first, "Nothing is failing")
+      assert.include(first, "No faults")
       assert.match(text, /nav-faults.*alert/)
       assert.notInclude(text, "side-clock")
     }))

@@ -260,13 +260,13 @@ describe("journal.waitFor", () => {
       const message = yield* Effect.promise(() => waiting.catch((error: unknown) => String(error)))
       assert.strictEqual(
         message,
-        "Error: waited for 1 of operation video.init, status 200, the journal has 0\n"
+        "Error: waited for 1 of operation video.init, status 200, but the journal has 0\n"
           + `  req_2 POST ${paths.video} -> 400 invalid_request (video.init); status is 400, not 200\n`
           + `  req_1 GET ${paths.creator} -> 200 ok (creator.info); operation is creator.info, not video.init`
       )
     }))
 
-  it.effect("rejects when the mock is disposed of, or the caller has enough", () =>
+  it.effect("rejects when the mock is disposed, or the caller aborts", () =>
     Effect.gen(function*() {
       const { mock } = yield* inMemory()
       const enough = new AbortController()
@@ -275,7 +275,7 @@ describe("journal.waitFor", () => {
       enough.abort()
       assert.include(yield* Effect.promise(() => aborted), "there was no request at all")
       yield* Effect.promise(() => mock.dispose())
-      assert.include(yield* Effect.promise(() => disposed), "disposed of")
+      assert.include(yield* Effect.promise(() => disposed), "disposed")
     }))
 })
 

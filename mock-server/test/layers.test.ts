@@ -4,17 +4,17 @@ import { dirname, join, normalize, resolve } from "node:path"
 
 const root = resolve(import.meta.dirname, "../src")
 
-/** What each folder, and each file beside the folders, may import. `src/README.md` draws it. */
+/** The allowed imports of each folder, and of each file next to the folders. `src/README.md` has a diagram. */
 const layers: Readonly<Record<string, ReadonlyArray<string>>> = {
   engine: [],
   html: [],
-  conformance: [],
+  conformance: ["engine"],
   "version.ts": [],
   coverage: ["engine"],
   scenarios: ["engine"],
   media: ["engine"],
   wire: ["engine", "html"],
-  // The control as an object, which the type of a mock has.
+  // The control API as an object, which is part of the type `Mock`.
   "control/Control.ts": ["engine", "scenarios", "wire"],
   "server/Tenants.ts": ["engine", "Mock.ts"],
   server: ["engine", "wire"],

@@ -35,7 +35,7 @@ describe.skipIf(!hasBrowser)("pages that are one card, in a browser", () => {
     pages = [
       ["consent", `${shown.url}/v2/auth/authorize/?${login(clientKey)}`, "wants to use your account"],
       ["consent-error", `${shown.url}/v2/auth/authorize/?${login("nobody")}`, "Something went wrong"],
-      ["foreign-host", foreign.href, "does not go by that name"]
+      ["foreign-host", foreign.href, "does not have this host name"]
     ]
   })
   afterAll(async () => {

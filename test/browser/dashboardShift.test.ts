@@ -112,7 +112,7 @@ describe.skipIf(!hasBrowser)("live pages of the dashboard", () => {
     const page = await open(shown, `posts/${encodeURIComponent(publishId)}`)
     await page.evaluate(observe)
     shown.mock.control.completePost(publishId)
-    await page.getByText("Nothing is left to do").or(page.getByText("Take it from the public")).waitFor()
+    await page.getByText("The post is complete.").or(page.getByText("Hide post")).waitFor()
     await page.waitForTimeout(600)
     const shifts = await page.evaluate<ReadonlyArray<Shift>>(`note(observer.takeRecords()), shifts`)
     assert.isBelow(shifts.reduce((total, { value }) => total + value, 0), MOST, JSON.stringify(shifts))

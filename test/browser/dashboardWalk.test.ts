@@ -31,7 +31,7 @@ const logIn = async (page: Page, { mock }: Shown): Promise<string> => {
   await page.getByTestId("log-in").click()
   await page.getByTestId("creator-jonas.private").click()
   await page.getByTestId("allow").click()
-  await page.getByRole("heading", { name: "The creator has said yes" }).waitFor()
+  await page.getByRole("heading", { name: "The creator has logged in" }).waitFor()
   const command = await page.locator("pre", { hasText: "curl" }).innerText()
   const [, code = ""] = /'code=([^']+)'/.exec(command) ?? []
   const [, address = ""] = /curl (\S+)/.exec(command) ?? []
@@ -81,7 +81,7 @@ const watchUpload = async (page: Page, { init, put }: Program): Promise<void> =>
   }
   await page.getByTestId("timeline").getByText("Processed").waitFor()
   await page.getByRole("button", { name: "Publish now" }).click()
-  await page.getByTestId("preview").getByText("Only the creator sees it").waitFor()
+  await page.getByTestId("preview").getByText("Visible only to the creator").waitFor()
   assert.strictEqual(await page.locator(".cells .arrived").count(), 3)
   await screenshot(page, "dashboard-walk-upload")
   await page.setViewportSize(window)
@@ -110,7 +110,7 @@ const failTwice = async (page: Page, { post }: Program): Promise<void> => {
   assert.include(command, `"title":"Clip"`)
   await page.getByTestId("nav-faults").click()
   await page.getByRole("button", { name: "Clear all" }).click()
-  await page.getByText("Nothing is failing", { exact: true }).waitFor()
+  await page.getByText("No faults", { exact: true }).waitFor()
 }
 
 /** Advances the clock by a day, and sees the token expire. */
@@ -120,7 +120,7 @@ const outliveToken = async (page: Page, { post }: Program): Promise<void> => {
   await page.getByTestId("nav-clock").click()
   await page.getByText("an access token of @jonas.private expires").waitFor()
   await page.getByRole("button", { name: "+ 1 day" }).click()
-  await page.getByText("Nothing waits for its time").waitFor()
+  await page.getByText("Nothing is due").waitFor()
   await page.getByTestId("nav-creators").click()
   await page.getByTestId("access-token").getByText("Expired").waitFor()
   const { status } = await post("/v2/post/publish/creator_info/query/", {})
@@ -134,7 +134,7 @@ const replay = async (page: Page): Promise<void> => {
   await page.getByTestId("nav-webhooks").click()
   await page.getByTestId("delivery").filter({ hasText: "post.publish.complete" }).getByText("Delivered").waitFor()
   await page.getByRole("button", { name: "Replay post.publish.complete" }).click()
-  await page.getByText("was sent again, and heard").waitFor()
+  await page.getByText("was sent again and delivered").waitFor()
   await page.getByRole("link", { name: "post.publish.complete" }).click()
   await page.getByRole("region", { name: "Attempts" }).getByText("status 200").nth(1).waitFor()
 }
@@ -183,7 +183,7 @@ describe.skipIf(!hasBrowser)("a developer on the dashboard", () => {
 
   it("types into a form while everything around it changes", () =>
     walk("clock", async (page, { mock }) => {
-      const amount = page.getByLabel("Forward by")
+      const amount = page.getByLabel("Advance by")
       await amount.fill("7")
       await page.locator("select[name=unit]").selectOption("hour")
       await amount.focus()

@@ -56,16 +56,16 @@ describe.skipIf(!hasBrowser)("the API reference, in a browser", () => {
   it("shows the operations of the default contract, and nothing leaves this machine", async () => {
     const page = await open()
     await page.goto(`${url}/docs`)
-    await page.getByRole("heading", { name: "TikTok Content Posting API, as published" }).first().waitFor()
+    await page.getByRole("heading", { name: "TikTok Content Posting API, live contract" }).first().waitFor()
     await page.getByText("/v2/post/publish/video/init/").first().waitFor()
     await page.waitForLoadState("networkidle")
     await screenshot(page, "docs-live", false)
-    for (const heading of ["Begin a video post", "Send a chunk", "Ask how far a post has come"]) {
+    for (const heading of ["Start a video post", "Send a chunk", "Get the status of a post"]) {
       await page.getByRole("link", { name: heading }).first().click()
       await page.getByRole("heading", { name: heading }).first().waitFor()
     }
-    await page.getByRole("link", { name: "Begin a video post" }).first().click()
-    await page.getByRole("heading", { name: "Begin a video post" }).first().waitFor()
+    await page.getByRole("link", { name: "Start a video post" }).first().click()
+    await page.getByRole("heading", { name: "Start a video post" }).first().waitFor()
     await page.waitForLoadState("networkidle")
     await screenshot(page, "docs-operation", false)
     assert.deepStrictEqual(foreign, [])
@@ -97,7 +97,7 @@ describe.skipIf(!hasBrowser)("the API reference, in a browser", () => {
       await operation.waitFor()
       await look("docs")
       await operation.click()
-      const heading = page.getByRole("heading", { name: "Begin a video post" })
+      const heading = page.getByRole("heading", { name: "Start a video post" })
       await heading.first().waitFor()
       await look("docs-operation")
       await page.locator("section", { has: heading }).last().getByRole("button", { name: "Test Request" }).click()

@@ -59,7 +59,7 @@ describe.skipIf(!hasBrowser)("a page of another origin, in a browser", () => {
     try {
       const port = new URL(shown.url).port
       await page.goto(`http://evil.example:${port}/_mock/ui/`)
-      assert.include(await page.innerText("h1"), "does not go by that name")
+      assert.include(await page.innerText("h1"), "does not have this host name")
       await screenshot(page, "foreign-host")
       // The page as the attacker's server sent it, before its name was pointed here.
       await page.route(

@@ -4,7 +4,7 @@ import { type FormCase, program, type Shown } from "./dashboard.ts"
 
 const HOUR = 3_600_000
 const press = (name: string | RegExp) => (page: Page) => page.getByRole("button", { name, exact: true }).first().click()
-/** Posts wait until a user advances them. */
+/** Posts end only by hand. */
 export const manual = { lifecycle: { mode: "manual" } } as const
 
 const posts: ReadonlyArray<FormCase> = [
@@ -19,7 +19,7 @@ const posts: ReadonlyArray<FormCase> = [
     arrange: async (shown) => `posts/${encodeURIComponent(await program(shown).publish("Clip"))}`,
     act: async (page) => {
       await page.getByLabel("Reason").fill("spam_risk_text")
-      await press("Fail it")(page)
+      await press("Fail post")(page)
     },
     check: ({ mock }) => assert.strictEqual(mock.control.posts()[0]?.failReason, "spam_risk_text")
   },
@@ -31,19 +31,19 @@ const posts: ReadonlyArray<FormCase> = [
       return `posts/${encodeURIComponent(publishId)}`
     },
     act: async (page) => {
-      await page.getByLabel("As the creator, post it").selectOption("PUBLIC_TO_EVERYONE")
-      await press("Post the draft")(page)
+      await page.getByLabel("Visible to").selectOption("PUBLIC_TO_EVERYONE")
+      await press("Publish draft")(page)
     },
     check: ({ mock }) => assert.lengthOf(mock.control.posts()[0]?.publicPostIds ?? [], 1)
   },
   {
-    name: "makes a public post private",
+    name: "hides a post",
     arrange: async (shown) => {
       const publishId = await program(shown).publish("Clip", { level: "PUBLIC_TO_EVERYONE" })
       shown.mock.control.completePost(publishId)
       return `posts/${encodeURIComponent(publishId)}`
     },
-    act: press("Take it from the public"),
+    act: press("Hide post"),
     check: ({ mock }) => assert.lengthOf(mock.control.posts()[0]?.publicPostIds ?? ["none"], 0)
   },
   {
@@ -52,18 +52,18 @@ const posts: ReadonlyArray<FormCase> = [
       await program(shown).init("Clip", 1_000)
       return `uploads/${shown.mock.control.uploads()[0]?.uploadId}`
     },
-    act: press("Expire it now"),
+    act: press("Expire now"),
     check: ({ mock }) => assert.strictEqual(mock.control.uploads()[0]?.state, "expired")
   },
   {
-    name: "reports why an action failed",
+    name: "shows why an action failed",
     arrange: async (shown) => `posts/${encodeURIComponent(await program(shown).publish("Clip"))}`,
     act: async (page) => {
       await page.getByLabel("Reason").fill(" ")
-      await press("Fail it")(page)
+      await press("Fail post")(page)
     },
     check: ({ mock }, notice) => {
-      assert.include(notice, "That did not work")
+      assert.include(notice, "This did not work")
       assert.strictEqual(mock.control.posts()[0]?.stage, "processing")
     }
   }
@@ -82,14 +82,14 @@ const faults: ReadonlyArray<FormCase> = [
     name: `adds a fault of the kind ${kind}`,
     arrange: () => "faults",
     act: async (page) => {
-      await page.getByLabel("Instead of the honest answer").selectOption(kind)
+      await page.getByLabel("Instead of the normal response").selectOption(kind)
       for (const [name, value] of Object.entries(fields)) await page.locator(`input[name=${name}]`).fill(value)
       await page.locator("select[name=operation]").selectOption("video.init")
       await page.locator("select[name=creator]").selectOption({ index: 1 })
-      await page.getByLabel("Hits at most").fill("2")
+      await page.getByLabel("Maximum hits").fill("2")
       await page.getByLabel("Probability in %").fill("50")
       await page.getByLabel("Minutes of the mock's clock").fill("10")
-      await press("Add the fault")(page)
+      await press("Add fault")(page)
     },
     check: ({ mock }) => {
       const [fault] = mock.faults.list()
@@ -102,7 +102,7 @@ const faults: ReadonlyArray<FormCase> = [
     }
   })),
   {
-    name: "adds a fault with one click",
+    name: "adds a common fault",
     arrange: () => "faults",
     act: press("429 twice on the next init"),
     check: ({ mock }) =>
@@ -129,45 +129,45 @@ const faults: ReadonlyArray<FormCase> = [
   }
 ]
 
-const frozenAt = Date.UTC(2026, 0, 15, 12)
-const frozenClock = ({ mock }: Shown) => {
-  mock.clock.freeze(frozenAt)
+const startTime = Date.UTC(2026, 0, 15, 12)
+const freezeClock = ({ mock }: Shown) => {
+  mock.clock.freeze(startTime)
   return "clock"
 }
-const later = (millis: number) => ({ mock }: Shown) => assert.strictEqual(mock.clock.now() - frozenAt, millis)
+const isLaterBy = (millis: number) => ({ mock }: Shown) => assert.strictEqual(mock.clock.now() - startTime, millis)
 
 const clock: ReadonlyArray<FormCase> = [
-  { name: "moves the clock by a minute", arrange: frozenClock, act: press("+ 1 minute"), check: later(60_000) },
-  { name: "moves the clock by an hour", arrange: frozenClock, act: press("+ 1 hour"), check: later(HOUR) },
-  { name: "moves the clock by a day", arrange: frozenClock, act: press("+ 1 day"), check: later(24 * HOUR) },
+  { name: "advances the clock by a minute", arrange: freezeClock, act: press("+ 1 minute"), check: isLaterBy(60_000) },
+  { name: "advances the clock by an hour", arrange: freezeClock, act: press("+ 1 hour"), check: isLaterBy(HOUR) },
+  { name: "advances the clock by a day", arrange: freezeClock, act: press("+ 1 day"), check: isLaterBy(24 * HOUR) },
   {
-    name: "moves the clock by any duration",
-    arrange: frozenClock,
+    name: "advances the clock by any time",
+    arrange: freezeClock,
     act: async (page) => {
-      await page.getByLabel("Forward by").fill("2.5")
+      await page.getByLabel("Advance by").fill("2.5")
       await page.getByLabel("Unit").selectOption("hour")
-      await press("Go")(page)
+      await press("Advance")(page)
     },
-    check: later(2.5 * HOUR)
+    check: isLaterBy(2.5 * HOUR)
   },
   {
-    name: "sets the clock, also back",
-    arrange: frozenClock,
+    name: "sets the clock to an earlier time",
+    arrange: freezeClock,
     act: async (page) => {
       await page.getByLabel("Set to, in UTC").fill("2026-01-15T11:00")
       await press("Set")(page)
     },
-    check: later(-HOUR)
+    check: isLaterBy(-HOUR)
   },
   {
-    name: "moves the clock to the next event",
+    name: "advances the clock to the next event",
     arrange: (shown) => {
-      const path = frozenClock(shown)
+      const path = freezeClock(shown)
       shown.mock.control.issueToken({ expiresInSeconds: 90 })
       return path
     },
-    act: press("Go there"),
-    check: later(90_000)
+    act: press("Advance to it"),
+    check: isLaterBy(90_000)
   },
   {
     name: "freezes the clock",
@@ -176,9 +176,9 @@ const clock: ReadonlyArray<FormCase> = [
     check: ({ mock }) => assert.isTrue(mock.clock.isFrozen())
   },
   {
-    name: "lets the clock run",
-    arrange: frozenClock,
-    act: press("Let it run"),
+    name: "resumes the clock",
+    arrange: freezeClock,
+    act: press("Resume"),
     check: ({ mock }) => assert.isFalse(mock.clock.isFrozen())
   }
 ]
@@ -190,7 +190,7 @@ const accounts: ReadonlyArray<FormCase> = [
     act: async (page) => {
       const card = page.getByTestId("creator-mara.films")
       await card.getByLabel("Private account").check()
-      await card.getByLabel("Has used up the day's posts").check()
+      await card.getByLabel("No posts left today").check()
       await card.getByLabel("Longest video in seconds").fill("60")
       await card.getByRole("button", { name: "Save" }).click()
     },
@@ -233,7 +233,7 @@ const accounts: ReadonlyArray<FormCase> = [
     check: ({ mock }) => assert.isFalse(mock.control.apps()[0]?.audited)
   },
   {
-    name: "issues a token, which works",
+    name: "issues a valid token",
     arrange: () => "creators",
     act: async (page) => {
       await page.locator("select[name=openId]").selectOption({ index: 1 })
@@ -280,8 +280,8 @@ const setting = (name: string, act: string, before: (shown: Shown) => void, chec
 
 const webhooks: ReadonlyArray<FormCase> = [
   setting(
-    "holds webhooks back",
-    "Hold everything back",
+    "holds webhooks",
+    "Hold",
     () => {},
     ({ mock }) => assert.isTrue(mock.webhooks.settings().isHeld)
   ),
@@ -292,20 +292,20 @@ const webhooks: ReadonlyArray<FormCase> = [
     ({ mock }) => assert.isFalse(mock.webhooks.settings().isHeld)
   ),
   setting(
-    "sends webhooks in the wrong order",
-    "In the wrong order",
+    "reverses the order of webhooks",
+    "Reverse the order",
     () => {},
     ({ mock }) => assert.isTrue(mock.webhooks.settings().isReordered)
   ),
   setting(
     "sends webhooks twice",
-    "Send everything twice",
+    "Send twice",
     () => {},
     ({ mock }) => assert.strictEqual(mock.webhooks.settings().duplicates, 1)
   ),
   setting(
-    "sends webhooks as usual again",
-    "As usual again",
+    "restores the defaults of webhooks",
+    "Restore defaults",
     ({ mock }) => mock.webhooks.duplicate(),
     ({ mock }) => assert.strictEqual(mock.webhooks.settings().duplicates, 0)
   ),
@@ -318,7 +318,7 @@ const webhooks: ReadonlyArray<FormCase> = [
       await press("Send it")(page)
       await page.getByText("was sent.").waitFor()
       await page.getByRole("button", { name: "Replay" }).click()
-      await page.getByText("sent again, and heard").waitFor()
+      await page.getByText("sent again and delivered").waitFor()
     },
     check: ({ mock }) => {
       const [delivery] = mock.webhooks.deliveries()
@@ -327,34 +327,34 @@ const webhooks: ReadonlyArray<FormCase> = [
     }
   },
   {
-    name: "says that an event's content is no JSON",
+    name: "refuses an event whose content is not JSON",
     arrange: () => "webhooks",
     act: async (page) => {
       await page.getByLabel("Content, as JSON").fill("{")
       await press("Send it")(page)
     },
     check: ({ mock }, notice) => {
-      assert.include(notice, "That did not work")
+      assert.include(notice, "This did not work")
       assert.lengthOf(mock.webhooks.deliveries(), 0)
     }
   }
 ]
 
 let snapshot = ""
-const engines: ReadonlyArray<FormCase> = [
+const scenarios: ReadonlyArray<FormCase> = [
   {
     name: "clears the journal",
     arrange: async (shown) => {
       await program(shown).publish("Clip")
       return "requests"
     },
-    act: press("Clear the journal"),
+    act: press("Clear journal"),
     check: ({ mock }) => assert.lengthOf(mock.journal.entries(), 0)
   },
   {
     name: "switches the scenario",
     arrange: () => "scenarios",
-    act: press("Switch to it: banned"),
+    act: press("Switch: banned"),
     check: ({ mock }) => {
       assert.strictEqual(mock.settings().scenario.name, "banned")
       assert.isTrue(mock.control.creators()[0]?.banned)
@@ -369,7 +369,7 @@ const engines: ReadonlyArray<FormCase> = [
     },
     act: async (page) => {
       await page.getByLabel("posts", { exact: true }).check()
-      await press("Reset")(page)
+      await press("Reset everything")(page)
     },
     check: ({ mock }) => {
       assert.lengthOf(mock.control.posts(), 0)
@@ -383,7 +383,7 @@ const engines: ReadonlyArray<FormCase> = [
       shown.mock.faults.add({ effect: { kind: "hang" } })
       return "scenarios"
     },
-    act: press("Reset"),
+    act: press("Reset everything"),
     check: ({ mock }) => {
       assert.lengthOf(mock.control.posts(), 0)
       assert.lengthOf(mock.faults.list(), 0)
@@ -403,11 +403,18 @@ const engines: ReadonlyArray<FormCase> = [
         mimeType: "application/json",
         buffer: Buffer.from(snapshot)
       })
-      await press("Restore it")(page)
+      await press("Restore")(page)
     },
     check: ({ mock }) => assert.strictEqual(mock.control.posts()[0]?.caption, "Clip")
   }
 ]
 
 /** Every form of the dashboard, at least once. */
-export const formCases: ReadonlyArray<FormCase> = [...posts, ...faults, ...clock, ...accounts, ...webhooks, ...engines]
+export const formCases: ReadonlyArray<FormCase> = [
+  ...posts,
+  ...faults,
+  ...clock,
+  ...accounts,
+  ...webhooks,
+  ...scenarios
+]

@@ -1,7 +1,7 @@
 import * as Result from "effect/Result"
 import { corsModes, hostProblem, publicUrlProblem, type ServerAddressOptions } from "../wire/ServerAddress.ts"
 
-/** Flags about who may reach the mock, and how. */
+/** Flags for the address of the mock. */
 export const addressFlags = {
   "public-url": { type: "string" },
   "trust-proxy": { type: "boolean", default: false },
@@ -28,7 +28,7 @@ interface Values {
   readonly "https-key"?: string
 }
 
-/** Reads who may reach the mock. */
+/** Reads the address options. */
 export const readAddressFlags = (values: Values): Result.Result<ServerAddressOptions, string> =>
   Result.gen(function*() {
     const { "allow-host": allowHosts, "public-url": publicUrl, "trust-proxy": trustProxy } = values
@@ -39,11 +39,11 @@ export const readAddressFlags = (values: Values): Result.Result<ServerAddressOpt
     return { publicUrl, trustProxy, allowHosts, cors }
   })
 
-/** Reads which certificate https has; undefined without https. */
+/** Reads the certificate of https; undefined without https. */
 export const readHttpsFlags = (values: Values): Result.Result<true | CertificateFiles | undefined, string> => {
   const { "https-cert": cert, "https-key": key } = values
   if (cert === undefined && key === undefined) return Result.succeed(values.https ? true : undefined)
-  if (cert === undefined) return Result.fail("--https-key needs --https-cert, the certificate of the key")
+  if (cert === undefined) return Result.fail("--https-key needs --https-cert, the certificate for the key")
   if (key === undefined) return Result.fail("--https-cert needs --https-key, the key of the certificate")
   const empty = cert === "" ? "--https-cert" : key === "" ? "--https-key" : undefined
   return empty === undefined ? Result.succeed({ cert, key }) : Result.fail(`${empty} must be the name of a file`)

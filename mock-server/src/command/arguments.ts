@@ -9,29 +9,29 @@ import { addressFlags, type CertificateFiles, readAddressFlags, readHttpsFlags }
 import { readBytes } from "./byteSize.ts"
 import { mediaFlags, readMediaFlags } from "./mediaFlags.ts"
 
-/** What the command was asked to do. */
+/** The parsed arguments of the command. */
 export type Invocation =
   | { readonly _tag: "Help" }
   | { readonly _tag: "Version" }
   | Serve
 
-/** Serve a mock over HTTP. */
+/** Serves a mock over HTTP. */
 export interface Serve {
   readonly _tag: "Serve"
   readonly port: number
   readonly host: string
-  /** Undefined when a seed file says it. */
+  /** Undefined with a seed file. */
   readonly scenario: ScenarioName | undefined
-  /** File with a starting state. */
+  /** Seed file. */
   readonly seedFile: string | undefined
-  /** File in which the state is kept; undefined keeps nothing. */
+  /** State file; undefined does not store the state. */
   readonly state: string | undefined
   readonly seed: string | undefined
   readonly lifecycle: Lifecycle | undefined
   readonly limits: "documented" | "off" | undefined
   readonly consent: "auto" | "page"
   readonly contract: Contract
-  /** Bytes a second. */
+  /** Bytes per second. */
   readonly bandwidth: number | undefined
   readonly webhook: string | undefined
   readonly audited: boolean | undefined
@@ -42,7 +42,7 @@ export interface Serve {
   readonly json: boolean
 }
 
-/** The port when none is asked for. */
+/** The default port. */
 export const DEFAULT_PORT = 8787
 
 const options = {
@@ -68,20 +68,20 @@ const options = {
   version: { type: "boolean", default: false }
 } as const
 
-/** Reads the arguments of the command, or says in one line what is wrong with them. */
+/** Reads the arguments of the command, or fails with a one-line message. */
 export const readArguments = (args: ReadonlyArray<string>): Result.Result<Invocation, string> =>
   Result.gen(function*() {
     const values = yield* parse(args)
     if (values.help) return { _tag: "Help" }
     if (values.version) return { _tag: "Version" }
     if (values.audited && values.unaudited) {
-      return yield* Result.fail("--audited and --unaudited exclude each other")
+      return yield* Result.fail("--audited and --unaudited cannot be combined")
     }
     if (values.ephemeral && values.state !== undefined) {
-      return yield* Result.fail("--ephemeral and --state exclude each other")
+      return yield* Result.fail("--ephemeral and --state cannot be combined")
     }
     if (values.scenario !== undefined && values["seed-file"] !== undefined) {
-      return yield* Result.fail("--scenario and --seed-file exclude each other: name the scenario in the file")
+      return yield* Result.fail("--scenario and --seed-file cannot be combined: set the scenario in the file")
     }
     return {
       _tag: "Serve",
@@ -108,7 +108,7 @@ export const readArguments = (args: ReadonlyArray<string>): Result.Result<Invoca
 const parse = (args: ReadonlyArray<string>) =>
   Result.try({
     try: () => parseArgs({ args: [...args], options, allowPositionals: false }).values,
-    // The first sentence names the argument; the rest is advice that does not fit a line.
+    // The first sentence names the argument. The rest is longer advice.
     catch: (error) => (error instanceof Error ? error.message : String(error)).split(/\.\s/)[0] ?? ""
   })
 
@@ -140,14 +140,14 @@ const readContract = (text: string): Result.Result<Contract, string> => {
 const readBandwidth = (text: string): Result.Result<number, string> => {
   const bytes = readBytes(text)
   return bytes === undefined
-    ? Result.fail(`--bandwidth must be bytes a second like 500KB, 10MB or 1.5MiB, is "${text}"`)
+    ? Result.fail(`--bandwidth must be bytes per second like 500KB, 10MB or 1.5MiB, is "${text}"`)
     : Result.succeed(bytes)
 }
 
 const readWebhook = (text: string): Result.Result<string, string> =>
   /^https?:$/.test(URL.parse(text)?.protocol ?? "")
     ? Result.succeed(text)
-    : Result.fail(`--webhook must be an http or https address, is "${text}"`)
+    : Result.fail(`--webhook must be an http or https URL, is "${text}"`)
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 }
 

@@ -9,7 +9,7 @@ const byteUnits: Readonly<Record<string, number>> = {
   GiB: 2 ** 30
 }
 
-/** Reads a number of bytes like `500KB` or `1.5MiB`; undefined for anything else, and for none. */
+/** Reads a number of bytes like `500KB` or `1.5MiB`; undefined for an invalid one, and for 0. */
 export const readBytes = (text: string): number | undefined => {
   const [, amount, unit = ""] = /^(\d{1,9}(?:\.\d{1,3})?)([KMG]i?B|B|)$/.exec(text) ?? []
   const bytes = Math.floor(Number(amount) * (byteUnits[unit] ?? NaN))

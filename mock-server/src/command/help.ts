@@ -1,44 +1,44 @@
 import { scenarios } from "../scenarios/scenarios.ts"
 import { DEFAULT_PORT } from "./arguments.ts"
 
-/** What `--help` prints. */
+/** The text of `--help`. */
 export const help = `tiktok-mock: a stateful TikTok Content Posting API on your own machine
 
 Usage: tiktok-mock [options]
 
-  --port N           port to listen on, 0 for any free one (default ${DEFAULT_PORT})
-  --host HOST        address to listen on (default 127.0.0.1)
+  --port N           port to listen on, 0 for any free port (default ${DEFAULT_PORT})
+  --host HOST        host name or IP address to listen on (default 127.0.0.1)
   --scenario NAME    the starting scenario (default happy)
-  --seed-file FILE   a starting state in YAML or JSON
-  --state FILE       keep everything in this file, and go on from there next time
-  --ephemeral        forget everything at the end, which is the default
-  --seed TEXT        ids and tokens follow from it
-  --lifecycle HOW    when a post settles after its media have arrived: immediate, manual, 3s, 2polls (default 3s)
+  --seed-file FILE   read the starting state from a YAML or JSON file
+  --state FILE       store the state in this file, and continue with it at the next start
+  --ephemeral        do not store the state (default)
+  --seed TEXT        make ids and tokens reproducible
+  --lifecycle HOW    when a post completes after its media have arrived: immediate, manual, 3s, 2polls (default 3s)
   --limits WHICH     documented or off
-  --contract NAME    catalog or live: who answers a request that does not tell (default catalog)
-  --bandwidth RATE   bytes an upload may bring in a second, like 500KB or 10MB
-  --webhook URL      where webhooks go
-  --auto-consent     log creators in without asking
+  --contract NAME    catalog or live: the contract for requests that do not identify one (default catalog)
+  --bandwidth RATE   bytes per second of an upload, like 500KB or 10MB
+  --webhook URL      URL for webhooks
+  --auto-consent     skip the consent page
   --audited          the app is audited
-  --unaudited        the app is not audited: it can only post to private accounts
-  --keep-media WHAT  none, head or all: what is kept on disk of uploaded files, to be played in the dashboard (default all)
-  --media-dir DIR    keep them here, also at the end (default: in a temporary folder, which is removed then)
-  --media-limit SIZE bytes to keep at most, like 500MB; the oldest file goes first (default 2GB)
+  --unaudited        the app is not audited and can only post to private accounts
+  --keep-media WHAT  none, head or all: the part of uploaded files to keep on disk, for the dashboard (default all)
+  --media-dir DIR    folder for kept files, which stay at the end (default: a temporary folder, which is removed)
+  --media-limit SIZE maximum size of kept files, like 500MB; the oldest file is deleted first (default 2GB)
   --json             print one JSON object per line
   --help             print this
   --version          print the version
 
-Reaching it:
+Network:
 
-  --public-url URL   what upload addresses begin with (default: the host that a request came to)
-  --trust-proxy      believe X-Forwarded-* and Forwarded headers, of a proxy that sets them
-  --allow-host NAME  a host name under which /_mock/ may be called, besides this machine's; .NAME for it and all below; repeatable
-  --cors MODE        browser-ok: pages of any origin may call the API; like-production: none may (default browser-ok)
-  --https            speak https with a throwaway certificate, which is at /_mock/certificate
-  --https-cert FILE  speak https with this certificate, in PEM
-  --https-key FILE   its key
+  --public-url URL   base of the URLs that the mock issues (default: the host of the request)
+  --trust-proxy      trust X-Forwarded-* and Forwarded headers; only behind a proxy that sets them
+  --allow-host NAME  another host name that may call /_mock/; .NAME allows its subdomains too; repeatable
+  --cors MODE        browser-ok: pages of any origin can call the API; like-production: none can (default browser-ok)
+  --https            use https with a throwaway certificate, available at /_mock/certificate
+  --https-cert FILE  use https with this certificate, in PEM
+  --https-key FILE   the key of the certificate
 
-Everything under http://HOST:PORT/_mock/ controls the mock, /t/NAME/ is a mock of its own.
+The control API is under http://HOST:PORT/_mock/. Each path /t/NAME/ is an isolated mock, a tenant.
 
 Scenarios:
 

@@ -5,31 +5,31 @@ import { hostname } from "node:os"
 import { setTimeout } from "node:timers/promises"
 import { systemCode } from "../media/systemCode.ts"
 
-/** Who holds a lock. */
+/** The process that holds a lock. */
 interface Holder {
   readonly pid: number
   readonly host: string
-  /** When the process began, as Linux counts it: another one may get the same id later. Empty elsewhere. */
+  /** Start time of the process on Linux, because a later process can have the same id. Empty on other systems. */
   readonly began: string
 }
 
-/** A file that tells other processes to keep away. */
+/** A lock file. */
 export interface Lock {
-  /** Removes it. The end of the process does so too. */
+  /** Removes the file. The end of the process also removes it. */
   readonly release: () => void
 }
 
 /**
- * Makes a lock file, in the place of one whose process is gone if need be. Rejects with the words of `refuse` about who
- * holds it, if any.
+ * Makes a lock file. Replaces one whose process has ended. Rejects with the error of `refuse` when another process holds the
+ * lock.
  */
 export const takeLock = async (path: string, refuse: (holder: string) => Error): Promise<Lock> => {
-  // No two locks are alike, not even those of one process.
+  // Each lock is unique, also in one process.
   const own = JSON.stringify({ ...await ownHolder(), id: randomUUID() })
   for (let attempts = 0; !await take(path, own, attempts > 0); attempts++) {
-    const text = await readSettled(path)
+    const text = await readWritten(path)
     const holder = holderOf(text ?? "")
-    if (attempts === MOST_ATTEMPTS || holder !== undefined && await isRunning(holder)) {
+    if (attempts === MAX_ATTEMPTS || holder !== undefined && await isRunning(holder)) {
       throw refuse(holder === undefined ? "another process" : `process ${holder.pid} on ${holder.host}`)
     }
     if (text !== undefined) await moveAway(path, text)
@@ -42,14 +42,14 @@ export const takeLock = async (path: string, refuse: (holder: string) => Error):
   return { release }
 }
 
-// Others who start at the same moment may be faster.
-const MOST_ATTEMPTS = 10
+// Processes that start at the same time compete.
+const MAX_ATTEMPTS = 10
 
-/** Makes the file; `isContested` when there was one before, which others may have found as well. */
+/** Makes the file. `isContested` means that there was a stale one, which other processes can have found too. */
 const take = async (path: string, own: string, isContested: boolean): Promise<boolean> => {
   if (!await create(path, own)) return false
   if (!isContested) return true
-  // Another process that moves the old file away may move this one instead, and then put it back.
+  // A process that moves the stale file away can move this one by mistake, and then moves it back.
   await setTimeout(CONTEST_MILLIS)
   return readOrEmpty(path) === own
 }
@@ -62,8 +62,8 @@ const create = (path: string, text: string): Promise<boolean> =>
     throw error
   })
 
-/** Reads a lock file; undefined when it is gone. Between making it and writing into it there is a moment. */
-const readSettled = async (path: string): Promise<string | undefined> => {
+/** Reads a lock file; undefined when it does not exist. A new file is empty for a moment. */
+const readWritten = async (path: string): Promise<string | undefined> => {
   for (let left = 5;; left--) {
     const text = await readFile(path, "utf8").catch((error: unknown) => {
       if (systemCode(error) === "ENOENT") return undefined
@@ -90,7 +90,7 @@ const moveAway = async (path: string, text: string): Promise<void> => {
 const ownHolder = async (): Promise<Holder> => ({
   pid: process.pid,
   host: hostname(),
-  began: await beginningOf(process.pid)
+  began: await startTimeOf(process.pid)
 })
 
 const holderOf = (text: string): Holder | undefined => {
@@ -112,11 +112,11 @@ const isRunning = async ({ began, host, pid }: Holder): Promise<boolean> => {
   } catch (error) {
     if (systemCode(error) === "ESRCH") return false
   }
-  return began === "" || began === await beginningOf(pid)
+  return began === "" || began === await startTimeOf(pid)
 }
 
-/** The 22nd field of what Linux tells of a process; the second may have spaces, in parentheses. */
-const beginningOf = async (pid: number): Promise<string> => {
+/** The 22nd field of `/proc/PID/stat`. The second field can have spaces, in parentheses. */
+const startTimeOf = async (pid: number): Promise<string> => {
   const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "")
   return text.slice(text.lastIndexOf(")") + 2).split(" ")[19] ?? ""
 }

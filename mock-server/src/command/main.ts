@@ -32,12 +32,12 @@ const serve = async (options: Serve): Promise<void> => {
     onDefect: (error) => console.error(error)
   })
   const file = state === undefined ? undefined : await openState(mock, state)
-  // A signal may arrive right after the ready line.
+  // A signal can arrive right after the ready line.
   const stop = async () => {
-    await file?.close().catch((error: unknown) => complain(`--state ${messageOf(error)}`, 1))
+    await file?.close().catch((error: unknown) => printError(`--state ${messageOf(error)}`, 1))
     await mock.dispose()
   }
-  // A terminal that is closed hangs up.
+  // A closed terminal sends SIGHUP.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => void stop())
   const server = await mock.listen({ port, hostname: host, https })
   console.log(json ? readyLine(mock, server) : readyText(mock, server))
@@ -70,14 +70,14 @@ const readCertificate = async ({ cert, key }: CertificateFiles): Promise<Certifi
 })
 
 const readSeedFile = async (path: string, contract: Serve["contract"]): Promise<Scenario> => {
-  // Few need the parser.
+  // The parser is loaded only when needed.
   const { readSeed } = await import("./readSeed.ts")
   const scenario = readSeed(await readFlagFile("--seed-file", path), contract)
   if (Result.isFailure(scenario)) throw new Error(`--seed-file ${path} is not valid\n${scenario.failure}`)
   return scenario.success
 }
 
-/** Fails at the start when the folder cannot be used. */
+/** Fails at the start when the folder is not writable. */
 const checkMedia = async ({ folder, keep }: Serve["media"]): Promise<void> => {
   if (folder === undefined || keep === "none") return
   await checkFolder(folder).catch((error: unknown) => {
@@ -98,28 +98,28 @@ const messageOf = (error: unknown): string => error instanceof Error ? error.mes
 
 const explain = (error: unknown, { host, port }: Serve): string => {
   const code = error instanceof Error && "code" in error ? String(error.code) : ""
-  if (code === "EADDRINUSE") return `--port ${port} is in use on ${host}; choose another, or 0 for any free one`
-  if (code === "EACCES") return `--port ${port} may not be used; choose one above 1023`
+  if (code === "EADDRINUSE") return `--port ${port} is in use on ${host}; choose another one, or 0 for any free port`
+  if (code === "EACCES") return `--port ${port} needs more permissions; choose one above 1023`
   if (/^ERR_(?:OSSL|SSL)/.test(code)) {
     return `--https-cert and --https-key must be a certificate and its key, in PEM: ${messageOf(error)}`
   }
-  if (code === "ENOTFOUND" || code === "EADDRNOTAVAIL") return `--host ${host} is no address of this machine`
+  if (code === "ENOTFOUND" || code === "EADDRNOTAVAIL") return `--host ${host} is not an address of this machine`
   return messageOf(error)
 }
 
-const complain = (message: string, exitCode: number) => {
+const printError = (message: string, exitCode: number) => {
   console.error(`tiktok-mock: ${message}`)
   process.exitCode = exitCode
 }
 
 const invocation = readArguments(process.argv.slice(2))
 if (Result.isFailure(invocation)) {
-  complain(`${invocation.failure} (see --help)`, USAGE)
+  printError(`${invocation.failure} (see --help)`, USAGE)
 } else if (invocation.success._tag === "Help") {
   console.log(help)
 } else if (invocation.success._tag === "Version") {
   console.log(version)
 } else {
   const options = invocation.success
-  await serve(options).catch((error: unknown) => complain(explain(error, options), 1))
+  await serve(options).catch((error: unknown) => printError(explain(error, options), 1))
 }

@@ -2,14 +2,14 @@ import * as Result from "effect/Result"
 import { mediaKept, type MediaOptions } from "../media/options.ts"
 import { readBytes } from "./byteSize.ts"
 
-/** Flags about what is kept of uploaded files. The command keeps files by default, so that posts can be viewed. */
+/** Flags for kept files. The command keeps files by default, so that the dashboard can play them. */
 export const mediaFlags = {
   "keep-media": { type: "string", default: "all" },
   "media-dir": { type: "string" },
   "media-limit": { type: "string" }
 } as const
 
-/** Reads what is kept of uploaded files. */
+/** Reads the options for kept files. */
 export const readMediaFlags = (values: {
   readonly "keep-media": string
   readonly "media-dir"?: string

@@ -36,7 +36,7 @@ const PostSeed = Schema.Struct({
 })
 
 const atLeastOne = Schema.isMinLength(1, {
-  message: "must have at least one, or be left out to have those of the scenario"
+  message: "must have at least one entry; omit it for those of the scenario"
 })
 
 const Seed = Schema.Struct(Struct.map({
@@ -52,18 +52,18 @@ const Seed = Schema.Struct(Struct.map({
   lifetimes: LifetimesShape
 }, Schema.optionalKey))
 
-// The parser's own bound.
-const MOST_ALIASES = 100
+// The limit of the parser.
+const MAX_ALIASES = 100
 
-/** Something that is wrong with a seed: where, and which rule it breaks. */
+/** A path in a seed file and the rule that it breaks. */
 interface SeedProblem {
   readonly path: ReadonlyArray<PropertyKey>
   readonly rule: string
 }
 
 /**
- * Reads a starting state from YAML or JSON, which YAML includes. What it leaves out is as in the scenario it names, or as in `happy`.
- * Fails with one line for each thing that is wrong: line, path, rule.
+ * Reads a seed file in YAML or JSON. Omitted parts are those of the scenario that it names, or of `happy`. Fails with one
+ * line for each problem: line, path, rule.
  */
 export const readSeed = (text: string, contract: typeof Contract.Type): Result.Result<Scenario, string> => {
   const lineCounter = new LineCounter()
@@ -87,22 +87,22 @@ export const readSeed = (text: string, contract: typeof Contract.Type): Result.R
   }
   const explain = ({ path, rule }: SeedProblem) => `line ${lineOf(path)}: ${nameOfPath(path)} ${rule}`
 
-  const engine = Result.try({ try: (): unknown => document.toJS() ?? {}, catch: aliasProblem })
-  if (Result.isFailure(engine)) return Result.fail(engine.failure)
-  if (!isMapping(engine.success)) return Result.fail(explain({ path: [], rule: NO_MAPPING }))
-  const decoded = decodeAll(Seed, engine.success)
+  const parsed = Result.try({ try: (): unknown => document.toJS() ?? {}, catch: aliasProblem })
+  if (Result.isFailure(parsed)) return Result.fail(parsed.failure)
+  if (!isMapping(parsed.success)) return Result.fail(explain({ path: [], rule: NO_MAPPING }))
+  const decoded = decodeAll(Seed, parsed.success)
   if (Result.isFailure(decoded)) return Result.fail(decoded.failure.map(explain).join("\n"))
   const problems: Array<SeedProblem> = []
   const scenario = toScenario(decoded.success, contract, {
-    complain: (path, rule) => problems.push({ path, rule }),
-    placeOf: (path) => `${nameOfPath(path)} in line ${lineOf(path)}`
+    addProblem: (path, rule) => problems.push({ path, rule }),
+    describePosition: (path) => `${nameOfPath(path)} in line ${lineOf(path)}`
   })
   return problems.length > 0 ? Result.fail(problems.map(explain).join("\n")) : Result.succeed(scenario)
 }
 
 const nameOfPath = (path: ReadonlyArray<PropertyKey>) => path.map(String).join(".") || "it"
 
-/** What is wrong with the YAML itself, one line each. */
+/** The syntax errors of the YAML, one line each. */
 const problemsOf = ({ errors, warnings }: Document): ReadonlyArray<string> => {
   const [broken] = errors
   const tags = warnings.filter(({ code }) => code === "TAG_RESOLVE_FAILED")
@@ -110,28 +110,28 @@ const problemsOf = ({ errors, warnings }: Document): ReadonlyArray<string> => {
     return tags.map(({ linePos, message }) => {
       const [, tag = ""] = /^Unresolved tag: (\S+)/.exec(message) ?? []
       const written = tag.replace(/^tag:yaml\.org,2002:/, "!!")
-      return `line ${linePos?.[0].line ?? 1}: the tag ${written} is not known here; write the value without it`
+      return `line ${linePos?.[0].line ?? 1}: the tag ${written} is not supported; write the value without it`
     })
   }
   if (broken.code === "MULTIPLE_DOCS") {
     return [
-      `line ${broken.linePos?.[0].line ?? 1}: a second document begins; a seed is one document, without --- in it`
+      `line ${broken.linePos?.[0].line ?? 1}: a second document starts; a seed file must be one document, without ---`
     ]
   }
-  // The rest of the message draws the place, which the line names already.
-  const [inShort = broken.message] = broken.message.split("\n")
-  return [inShort.replace("Maximum call stack size exceeded", "it is nested too deeply")]
+  // The rest of the message shows the position, which the line number has already.
+  const [summary = broken.message] = broken.message.split("\n")
+  return [summary.replace("Maximum call stack size exceeded", "it is nested too deeply")]
 }
 
-/** What is wrong with aliases, which is found when they are followed. */
+/** The problem with an alias, which the parser finds when it resolves it. */
 const aliasProblem = (error: unknown): string => {
   const message = error instanceof Error ? error.message : String(error)
   if (message.startsWith("Excessive alias")) {
-    return `its aliases (*name) stand for more than ${MOST_ALIASES} values; write out what they stand for`
+    return `its aliases (*name) expand to more than ${MAX_ALIASES} values; write out the values`
   }
   const [, name] = /^Unresolved alias.*: (.*)$/.exec(message) ?? []
   return name === undefined
-    ? `its aliases (*name) cannot be followed: ${message}`
+    ? `its aliases (*name) cannot be resolved: ${message}`
     : `the alias *${name} has no anchor &${name} before it`
 }
 
@@ -140,24 +140,25 @@ const isMapping = (value: unknown): boolean =>
 
 const NO_MAPPING = `must be a mapping with some of the names ${Object.keys(Seed.fields).join(", ")}`
 
-/** Where problems are told. */
+/** Collects problems. */
 interface Report {
-  readonly complain: (path: ReadonlyArray<PropertyKey>, rule: string) => void
-  /** Words for a place, for a rule that speaks of another. */
-  readonly placeOf: (path: ReadonlyArray<PropertyKey>) => string
+  readonly addProblem: (path: ReadonlyArray<PropertyKey>, rule: string) => void
+  /** Describes a position, for a rule that refers to another one. */
+  readonly describePosition: (path: ReadonlyArray<PropertyKey>) => string
 }
 
-const toScenario = (seed: typeof Seed.Type, byDefault: typeof Contract.Type, report: Report): Scenario => {
-  const { complain, placeOf } = report
+const toScenario = (seed: typeof Seed.Type, defaultContract: typeof Contract.Type, report: Report): Scenario => {
+  const { addProblem, describePosition } = report
   const { scenario: baseName = "happy" } = seed
-  if (!isScenarioName(baseName)) complain(["scenario"], `must be one of ${Object.keys(scenarios).join(", ")}`)
+  if (!isScenarioName(baseName)) addProblem(["scenario"], `must be one of ${Object.keys(scenarios).join(", ")}`)
   const base: Scenario = isScenarioName(baseName) ? scenarios[baseName] : scenarios.happy
   const creators = seed.creators?.map(creatorOf) ?? base.creators ?? [publicCreator, privateCreator]
   const apps = seed.apps?.map((app) => appOf(app)) ?? base.apps ?? [demoApp]
   const checkField = (list: string, field: string, values: ReadonlyArray<string>) =>
     checkUnique(
       values,
-      (index, first) => complain([list, index, field], `is there already, as ${placeOf([list, first, field])}`)
+      (index, first) =>
+        addProblem([list, index, field], `must be unique, but equals ${describePosition([list, first, field])}`)
     )
   checkField("creators", "username", creators.map(({ username }) => username))
   checkField("creators", "openId", creators.map(({ openId }) => openId))
@@ -165,7 +166,7 @@ const toScenario = (seed: typeof Seed.Type, byDefault: typeof Contract.Type, rep
   for (const [index, { redirectUris = [] }] of (seed.apps ?? []).entries()) {
     for (const [place, redirectUri] of redirectUris.entries()) {
       const problem = redirectProblem(redirectUri)
-      if (problem !== undefined) complain(["apps", index, "redirectUris", place], problem)
+      if (problem !== undefined) addProblem(["apps", index, "redirectUris", place], problem)
     }
   }
 
@@ -176,9 +177,9 @@ const toScenario = (seed: typeof Seed.Type, byDefault: typeof Contract.Type, rep
     const author = creators.find(({ openId, username }) =>
       creator === undefined || [openId, username].includes(creator)
     )
-    if (author === undefined) complain([...path, "creator"], `must be one of ${creators.map(nameOf).join(", ")}`)
+    if (author === undefined) addProblem([...path, "creator"], `must be one of ${creators.map(nameOf).join(", ")}`)
     const app = apps.find(({ clientKeys }) => clientKey === undefined || clientKeys.includes(clientKey))
-    if (app === undefined) complain([...path, "clientKey"], `must be one of ${apps.map(keyOf).join(", ")}`)
+    if (app === undefined) addProblem([...path, "clientKey"], `must be one of ${apps.map(keyOf).join(", ")}`)
     return { creator: author?.openId ?? "", appId: app?.clientKeys[0] ?? "", approved: app?.scopes ?? [] }
   }
   const { tokens: tokenSeeds = [] } = seed
@@ -189,31 +190,33 @@ const toScenario = (seed: typeof Seed.Type, byDefault: typeof Contract.Type, rep
       appId,
       accessToken: token.accessToken,
       refreshToken: token.refreshToken ?? `${token.accessToken}-refresh`,
-      contract: token.contract ?? byDefault,
+      contract: token.contract ?? defaultContract,
       scopes: token.scopes ?? approved,
       expiresInSeconds: token.expiresInSeconds
     }
   })
   checkField("tokens", "accessToken", tokens.map(({ accessToken }) => accessToken))
-  const isByDefault = (index: number) => tokenSeeds[index]?.refreshToken === undefined
-  const placeIn = (index: number) => ["tokens", index, isByDefault(index) ? "accessToken" : "refreshToken"]
+  const hasDefaultRefresh = (index: number) => tokenSeeds[index]?.refreshToken === undefined
+  const refreshPath = (index: number) => ["tokens", index, hasDefaultRefresh(index) ? "accessToken" : "refreshToken"]
   checkUnique(tokens.map(({ refreshToken }) => refreshToken), (index, first) => {
-    // Then the access tokens are the same as well.
-    if (isByDefault(index) && isByDefault(first)) return
-    const rule = isByDefault(index) ? `comes with the refresh token ${DEFAULT_REFRESH}, which is there` : "is there"
-    const other = isByDefault(first) ? `${DEFAULT_REFRESH} of ` : ""
-    complain(placeIn(index), `${rule} already, as ${other}${placeOf(placeIn(first))}`)
+    // Then the access tokens are equal too, which is reported already.
+    if (hasDefaultRefresh(index) && hasDefaultRefresh(first)) return
+    const rule = hasDefaultRefresh(index)
+      ? `must have a unique refresh token, but ${DEFAULT_REFRESH}`
+      : "must be unique, but"
+    const other = hasDefaultRefresh(first) ? `${DEFAULT_REFRESH} of ` : ""
+    addProblem(refreshPath(index), `${rule} equals ${other}${describePosition(refreshPath(first))}`)
   })
   const posts = (seed.posts ?? []).map((post, index) => {
     const { appId, creator } = appAndCreatorOf(post, ["posts", index])
     const { ageSeconds = 0, caption = "", draft = false, failReason, kind = "video" } = post
-    const { contract = byDefault, privacy = "PUBLIC_TO_EVERYONE" } = post
+    const { contract = defaultContract, privacy = "PUBLIC_TO_EVERYONE" } = post
     return { creator, appId, contract, kind, draft, caption, privacy, ageSeconds, failReason }
   })
   return {
     ...base,
     name: seed.name ?? "seed-file",
-    description: seed.description ?? "What the seed file says.",
+    description: seed.description ?? "The state in the seed file.",
     creators,
     apps,
     lifecycle: seed.lifecycle ?? base.lifecycle,
@@ -226,10 +229,10 @@ const toScenario = (seed: typeof Seed.Type, byDefault: typeof Contract.Type, rep
 
 const DEFAULT_REFRESH = "<accessToken>-refresh"
 
-const checkUnique = (values: ReadonlyArray<string>, complain: (index: number, first: number) => void): void => {
+const checkUnique = (values: ReadonlyArray<string>, addProblem: (index: number, first: number) => void): void => {
   for (const [index, value] of values.entries()) {
     const first = values.indexOf(value)
-    if (first < index) complain(index, first)
+    if (first < index) addProblem(index, first)
   }
 }
 

@@ -4,27 +4,26 @@ import { parseSnapshot } from "../control/parseSnapshot.ts"
 import type { Mock } from "../Mock.ts"
 import { takeLock } from "./lockFile.ts"
 
-/** Keeps the state of a mock in a file. */
+/** The state file of a mock. */
 export interface StateFile {
-  /** Writes what has changed, and nothing more from then on. */
+  /** Writes the last changes and stops. */
   readonly close: () => Promise<void>
 }
 
-// So much is lost when the process is killed.
+// A killed process loses the changes of this time.
 const PAUSE_MILLIS = 500
 
 /**
- * Takes the state of a mock from a file, if there is one, and keeps it there: soon after each change, and with `close`. The
- * file is replaced as a whole, so that it is never half written, and no other process keeps its state there meanwhile.
- * Rejects with an `Error` that names the file when what is in it cannot be taken, in which case it is left as it is, when
- * another process has it, or when it cannot be written.
+ * Restores the state of a mock from a file, if the file exists, and stores it there soon after each change and in `close`.
+ * The file is replaced as a whole and locked for other processes. Rejects with an `Error` that names the file when its
+ * content is invalid, when another process has the lock, or when the file is not writable. An invalid file is not changed.
  */
 export const keepState = async (mock: Mock, path: string, onError: (error: unknown) => void): Promise<StateFile> => {
   const lockPath = `${await targetOf(path)}.lock`
   const lock = await takeLock(lockPath, (holder) =>
     new Error(
-      `${path} is in use by another mock (${holder}): stop that one, or name a file of its own for each; if it does not `
-        + `run any more, remove ${lockPath}`
+      `${path} is in use by another mock (${holder}): stop that one, or choose another file; if that process has ended, `
+        + `remove ${lockPath}`
     ))
   try {
     const { close } = await keepLocked(mock, path, onError)
@@ -55,16 +54,16 @@ const keepLocked = async (mock: Mock, path: string, onError: (error: unknown) =>
     return written
   }
 
-  // Fails at the start when the file cannot be written.
+  // Fails at the start when the file is not writable.
   await save()
-  const leave = mock.onChange(() => {
+  const unsubscribe = mock.onChange(() => {
     isChanged = true
     timer ??= setTimeout(() => void save().catch(onError), PAUSE_MILLIS).unref()
   })
   return {
     close: () => {
-      leave()
-      // What has changed just now may not have been told yet.
+      unsubscribe()
+      // The last changes may not be reported yet.
       isChanged = true
       return save()
     }
@@ -77,9 +76,8 @@ const load = async (mock: Mock, path: string): Promise<void> => {
     throw error
   })
   if (text === undefined) return
-  const refuse = (reason: string) =>
-    new Error(`${path} is left as it is, it holds no state that can be taken: ${reason}`)
-  const json = Result.try({ try: (): unknown => JSON.parse(text), catch: () => refuse("it is no JSON") })
+  const refuse = (reason: string) => new Error(`${path} has no valid state and is not changed: ${reason}`)
+  const json = Result.try({ try: (): unknown => JSON.parse(text), catch: () => refuse("it is not JSON") })
   const snapshot = Result.flatMap(
     json,
     (json) => Result.mapError(parseSnapshot(json), ({ message }) => refuse(message))
@@ -92,24 +90,24 @@ const load = async (mock: Mock, path: string): Promise<void> => {
   }
 }
 
-/** The file itself: a link keeps its target. */
+/** The target of a symbolic link, or the path itself. */
 const targetOf = (path: string): Promise<string> => realpath(path).catch(() => path)
 
-/** Writes a file beside, and puts it in the place of the old one once it is on the disk. It holds tokens. */
+/** Writes a temporary file and renames it once it is on disk. Only the user can read it, because it has tokens. */
 const replace = async (path: string, text: string): Promise<void> => {
   const target = await targetOf(path)
-  const draft = `${target}.${process.pid}.tmp`
+  const temporary = `${target}.${process.pid}.tmp`
   try {
-    const file = await open(draft, "w", 0o600)
+    const file = await open(temporary, "w", 0o600)
     try {
       await file.writeFile(text)
       await file.sync()
     } finally {
       await file.close()
     }
-    await rename(draft, target)
+    await rename(temporary, target)
   } catch (error) {
-    await rm(draft, { force: true })
+    await rm(temporary, { force: true })
     throw error
   }
 }

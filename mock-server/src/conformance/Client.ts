@@ -1,8 +1,8 @@
 import { ConformanceError, type ConformanceOptions } from "./Options.ts"
 
-/** An answer, read to its end. */
+/** A response with its whole body. */
 export interface Answer {
-  /** Method, path and status, for messages; nothing secret is in it. */
+  /** Method, path and status for messages, without secrets. */
   readonly label: string
   readonly status: number
   readonly headers: Headers
@@ -11,14 +11,14 @@ export interface Answer {
 
 /** Sends the requests of the suite. */
 export interface Client {
-  /** Posts JSON with a token; without one when it is undefined. */
+  /** Posts JSON, with a token if it is given. */
   readonly post: (path: string, body: unknown, token: string | undefined) => Promise<Answer>
   readonly get: (path: string, token: string | undefined) => Promise<Answer>
   readonly form: (path: string, fields: Readonly<Record<string, string>>) => Promise<Answer>
   readonly put: (url: string, bytes: Uint8Array<ArrayBuffer>, range: Range) => Promise<Answer>
 }
 
-/** Where a chunk belongs: first and last byte, and the size of the whole. */
+/** The range of a chunk: first and last byte, and the size of the video. */
 export interface Range {
   readonly first: number
   readonly last: number
@@ -55,28 +55,28 @@ export const makeClient = ({ baseUrl, fetch }: ConformanceOptions): Client => {
 const bearer = (token: string | undefined): Record<string, string> =>
   token === undefined ? {} : { authorization: `Bearer ${token}` }
 
-/** Rejects a run unless something holds. */
+/** Fails a case unless a condition holds. */
 export function expect(holds: boolean, answer: Answer, expected: string): asserts holds {
-  if (!holds) throw new ConformanceError(`${answer.label}: expected ${expected}, the answer was ${summary(answer)}`)
+  if (!holds) throw new ConformanceError(`${answer.label}: expected ${expected}, the response was ${summary(answer)}`)
 }
 
-/** An answer in short; fields whose names speak of secrets are left out. */
+/** The start of a response, without secrets. */
 const summary = ({ text }: Answer): string =>
   text === ""
     ? "empty"
     : text.replace(/("(?:\w*token|upload_url|code_verifier)"\s*:\s*)"[^"]*"/g, "$1\"***\"").slice(0, 500)
 
-/** An object, or none. */
+/** The fields of a JSON object. */
 export type Fields = Readonly<Record<string, unknown>>
 
-/** Reads an answer as a JSON object. */
+/** Reads a response as a JSON object. */
 export const objectOf = (answer: Answer): Fields => {
   const value = parse(answer.text)
   expect(isFields(value), answer, "a JSON object")
   return value
 }
 
-/** The data of a success in the envelope. */
+/** The data of a success response in the envelope. */
 export const dataOf = (answer: Answer): Fields => {
   const { data, error } = objectOf(answer)
   expect(answer.status === 200, answer, "status 200")
@@ -85,21 +85,21 @@ export const dataOf = (answer: Answer): Fields => {
   return data
 }
 
-/** The code of an answer in the envelope. */
+/** The error code of a response in the envelope. */
 export const codeOf = (answer: Answer): string => {
   const { error } = objectOf(answer)
   expect(isFields(error), answer, "an error object")
   return textOf(answer, error, "code")
 }
 
-/** A field that has to be a text, and not an empty one. */
+/** A field that must be a non-empty string. */
 export const textOf = (answer: Answer, fields: Fields, name: string): string => {
   const value = fields[name]
-  expect(typeof value === "string" && value !== "", answer, `a text in ${name}`)
+  expect(typeof value === "string" && value !== "", answer, `a non-empty string in ${name}`)
   return value
 }
 
-/** Says whether a value is an object with fields. */
+/** Whether a value is a JSON object. */
 export const isFields = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 

@@ -1,40 +1,40 @@
 import { type Answer, type Client, codeOf, dataOf, expect, type Fields, isFields, objectOf } from "./Client.ts"
 import type { LoginOptions } from "./Options.ts"
 
-/** Where a post can stand, in one language for both contracts. */
-export type PostState = "on its way" | "published" | "in the inbox" | "failed"
+/** The states of a post, for both contracts. */
+export type PostState = "in progress" | "published" | "in the inbox" | "failed"
 
-/** What a call can be refused for, in one language for both contracts. */
-export type Refused =
+/** The reasons of a refusal, for both contracts. */
+export type RefusalReason =
   | "bad token"
   | "bad body"
   | "bad plan"
   | "unknown post"
   | "foreign url"
 
-/** What differs between the two contracts, as far as a client sees it. */
-export interface ContractReading {
-  /** Reads the data of a token answer. */
+/** The differences between the two contracts for a client. */
+export interface ContractAdapter {
   readonly exchange: (client: Client, fields: Readonly<Record<string, string>>) => Promise<Answer>
+  /** Reads the data of a token response. */
   readonly tokens: (answer: Answer) => Fields
   readonly isOAuthError: (answer: Answer) => boolean
-  /** The word for a post that only its creator sees. */
+  /** Privacy level of a private post. */
   readonly privacy: string
   readonly profile: (client: Client, token: string) => Promise<Answer>
   readonly profileFields: (answer: Answer) => ReadonlyArray<unknown>
-  readonly standing: (status: unknown) => PostState | undefined
-  /** How a draft stands that has reached the creator. */
+  readonly stateOf: (status: unknown) => PostState | undefined
+  /** States of a draft in the inbox. */
   readonly deliveredDraft: ReadonlyArray<PostState>
-  readonly codes: Readonly<Record<Refused, readonly [status: number, ...codes: ReadonlyArray<string>]>>
-  /** Statuses of a chunk that was taken, when more are expected and when it was the last. */
+  readonly codes: Readonly<Record<RefusalReason, readonly [status: number, ...codes: ReadonlyArray<string>]>>
+  /** Statuses of an accepted chunk, before the last one and for the last one. */
   readonly chunkStatuses: { readonly more: ReadonlyArray<number>; readonly last: ReadonlyArray<number> }
-  /** The address of a chunk; parts are counted from 1. */
+  /** The URL of a chunk. Parts are counted from 1. */
   readonly chunkUrl: (uploadUrl: string, part: number) => string
 }
 
 const TOKEN_PATH = "/v2/oauth/token/"
 
-const catalog: ContractReading = {
+const catalog: ContractAdapter = {
   exchange: (client, fields) => client.post(TOKEN_PATH, fields, undefined),
   tokens: dataOf,
   isOAuthError: (answer) => answer.status === 400 && codeOf(answer).startsWith("invalid_"),
@@ -45,15 +45,15 @@ const catalog: ContractReading = {
     expect(isFields(user), answer, "data.user")
     return [user["open_id"], user["display_name"]]
   },
-  standing: (status) =>
+  stateOf: (status) =>
     status === "PROCESSING" || status === "POSTING"
-      ? "on its way"
+      ? "in progress"
       : status === "POSTED"
       ? "published"
       : status === "FAILED"
       ? "failed"
       : undefined,
-  // There is no word for the inbox.
+  // There is no status for the inbox.
   deliveredDraft: ["published"],
   codes: {
     "bad token": [401, "unauthorized"],
@@ -70,21 +70,21 @@ const catalog: ContractReading = {
   }
 }
 
-const standings: Readonly<Record<string, PostState>> = {
-  PROCESSING_UPLOAD: "on its way",
-  PROCESSING_DOWNLOAD: "on its way",
+const liveStates: Readonly<Record<string, PostState>> = {
+  PROCESSING_UPLOAD: "in progress",
+  PROCESSING_DOWNLOAD: "in progress",
   SEND_TO_USER_INBOX: "in the inbox",
   PUBLISH_COMPLETE: "published",
   FAILED: "failed"
 }
 
-const live: ContractReading = {
+const live: ContractAdapter = {
   exchange: (client, fields) => client.form(TOKEN_PATH, fields),
   tokens: (answer) => {
     expect(answer.status === 200, answer, "status 200")
     return objectOf(answer)
   },
-  // Which status it has is documented nowhere.
+  // The HTTP status is undocumented.
   isOAuthError: (answer) => typeof objectOf(answer)["error"] === "string",
   privacy: "SELF_ONLY",
   profile: (client, token) => client.post("/v2/post/publish/creator_info/query/", "", token),
@@ -94,7 +94,7 @@ const live: ContractReading = {
     expect(Array.isArray(options) && options.includes("SELF_ONLY"), answer, "SELF_ONLY among the privacy levels")
     return ["creator_username", "creator_nickname"].map((name) => data[name])
   },
-  standing: (status) => typeof status === "string" ? standings[status] : undefined,
+  stateOf: (status) => typeof status === "string" ? liveStates[status] : undefined,
   deliveredDraft: ["in the inbox", "published"],
   codes: {
     "bad token": [401, "access_token_invalid"],
@@ -107,10 +107,10 @@ const live: ContractReading = {
   chunkUrl: (uploadUrl) => uploadUrl
 }
 
-/** Both contracts. */
-export const readings = { catalog, live }
+/** The contracts by name. */
+export const adapters = { catalog, live }
 
-/** The fields that every token request has. */
+/** The fields of every token request. */
 export const credentialsOf = ({ clientKey, clientSecret }: LoginOptions) => ({
   client_key: clientKey,
   client_secret: clientSecret

@@ -1,51 +1,51 @@
-/** What a run of the suite needs to know. */
+/** Options of a run of the suite. */
 export interface ConformanceOptions {
-  /** Sends a request; the mock's own fetch, the global one, or one that adds what is needed on the way. */
+  /** Sends a request: the mock's `fetch`, the global one, or your own. */
   readonly fetch: (input: string, init?: RequestInit) => Promise<Response>
-  /** Where the API is, with the prefix of a tenant if there is one. */
+  /** Base URL of the API, with the prefix of a tenant if there is one. */
   readonly baseUrl: string
   readonly contract: "catalog" | "live"
   /**
-   * Gives a living access token with every scope. It is asked for at the beginning of each case; a limit of so many calls a
-   * minute and token hits the suite unless each time another token is given.
+   * Returns a valid access token with every scope. It is called at the start of each case. Return a new token each time, or
+   * the limits per minute and token affect the suite.
    */
   readonly token: () => Promise<string>
-  /** How a creator logs in. Without it the cases about logins are left out. */
+  /** The login of a creator. Without it, the cases about logins are skipped. */
   readonly login?: LoginOptions | undefined
-  /** Makes the upload of a post expire now. Without it that case is left out. */
+  /** Expires the upload of a post now. Without it, that case is skipped. */
   readonly expireUpload?: ((publishId: string) => Promise<void>) | undefined
-  /** Passes the time between two questions for the status, in milliseconds; really waits by default. */
+  /** Waits between two status calls, in milliseconds; in real time by default. */
   readonly wait?: ((millis: number) => Promise<void>) | undefined
-  /** How often a post is asked for before it counts as stuck; 60 by default. */
+  /** The most status calls for a post; 60 by default. */
   readonly polls?: number | undefined
-  /** Files to upload; bytes that merely begin as a video does, unless given. */
+  /** Files to upload; by default bytes with the header of an MP4 file. */
   readonly videos?: {
-    /** For one chunk. */
+    /** Uploaded in one chunk. */
     readonly small: Uint8Array<ArrayBuffer>
-    /** For two chunks: more than 10 MiB. */
+    /** Uploaded in two chunks: more than 10 MiB. */
     readonly large: Uint8Array<ArrayBuffer>
   } | undefined
-  /** Media that may be pulled; `https://verified-domain.com/…` by default. */
+  /** URLs of media to pull; `https://verified-domain.com/…` by default. */
   readonly urls?: { readonly video: string; readonly photos: ReadonlyArray<string> } | undefined
 }
 
-/** How a creator logs in to an app. */
+/** The login of a creator to an app. */
 export interface LoginOptions {
   readonly clientKey: string
   readonly clientSecret: string
   readonly redirectUri: string
-  /** Goes to an authorize address as a person would, allows everything, and gives the address one is sent back to. */
+  /** Opens an authorize URL as a person would, grants every scope, and returns the callback URL. */
   readonly consent: (authorizeUrl: string) => Promise<string>
 }
 
-/** One thing that the API has to do. */
+/** A case of the suite. */
 export interface ConformanceCase {
   readonly name: string
-  /** Rejects with a `ConformanceError` when the API does something else. */
+  /** Rejects with a `ConformanceError` when the API differs. */
   readonly run: () => Promise<void>
 }
 
-/** The API has done something else than it should. */
+/** Thrown when the API differs from the contract. */
 export class ConformanceError extends Error {
   override readonly name = "ConformanceError"
 }

@@ -1,11 +1,12 @@
+import { planBounds } from "../engine/Rules.ts"
 import { type Answer, type Client, codeOf, dataOf, expect, type Fields, type Range, textOf } from "./Client.ts"
-import type { ContractReading, PostState, Refused } from "./Contract.ts"
+import type { ContractAdapter, PostState, RefusalReason } from "./Contract.ts"
 import type { ConformanceOptions } from "./Options.ts"
 
-/** A run of the suite: what every case works with. */
+/** The context of every case. */
 export interface Run {
   readonly client: Client
-  readonly contract: ContractReading
+  readonly contract: ContractAdapter
   readonly options: ConformanceOptions
   readonly videos: { readonly small: Uint8Array<ArrayBuffer>; readonly large: Uint8Array<ArrayBuffer> }
   readonly urls: { readonly video: string; readonly photos: ReadonlyArray<string> }
@@ -19,10 +20,10 @@ export const paths = {
   status: "/v2/post/publish/status/fetch/"
 }
 
-/** Bytes of a chunk when there are several: the least that is legal in both unit systems. */
-export const CHUNK = 5 * 2 ** 20
+/** Size of a chunk in bytes when there is more than one: the smallest that is valid for both meanings of "MB". */
+export const CHUNK = planBounds.binary.minChunk
 
-/** A file in chunks; the last one takes the rest. */
+/** The chunks of a file. The last one contains the remainder. */
 export const chunksOf = (size: number, chunkSize: number): ReadonlyArray<Range> => {
   const count = Math.max(1, Math.floor(size / chunkSize))
   return Array.from({ length: count }, (_, index) => ({
@@ -32,21 +33,21 @@ export const chunksOf = (size: number, chunkSize: number): ReadonlyArray<Range> 
   }))
 }
 
-/** A post that was begun. */
-export interface Begun {
+/** A post after its init. */
+export interface StartedPost {
   readonly answer: Answer
   readonly data: Fields
   readonly publishId: string
 }
 
-/** Begins a post, which has to work. */
-export const start = async ({ client }: Run, path: string, body: unknown, token: string): Promise<Begun> => {
+/** Sends an init, which must succeed. */
+export const start = async ({ client }: Run, path: string, body: unknown, token: string): Promise<StartedPost> => {
   const answer = await client.post(path, body, token)
   const data = dataOf(answer)
   return { answer, data, publishId: textOf(answer, data, "publish_id") }
 }
 
-/** Body of a video post, or of its draft, whose bytes will be uploaded. */
+/** The init body of a video post or draft by upload. */
 export const uploadBody = (run: Run, size: number, chunkSize: number, draft = false) => ({
   ...(draft ? {} : postInfo(run)),
   source_info: {
@@ -57,7 +58,7 @@ export const uploadBody = (run: Run, size: number, chunkSize: number, draft = fa
   }
 })
 
-/** What is said about a direct post. */
+/** The `post_info` of a direct post. */
 export const postInfo = ({ contract }: Run) => ({
   post_info: {
     title: "Conformance #test",
@@ -67,10 +68,10 @@ export const postInfo = ({ contract }: Run) => ({
   }
 })
 
-/** Uploads a file chunk by chunk, each of which has to be taken. */
+/** Uploads a file in chunks, which must all be accepted. */
 export const upload = async (
   { client, contract }: Run,
-  { answer, data }: Begun,
+  { answer, data }: StartedPost,
   video: Uint8Array<ArrayBuffer>,
   chunkSize: number
 ): Promise<void> => {
@@ -88,34 +89,34 @@ export const upload = async (
   }
 }
 
-// The live API takes 30 of these calls a minute.
+// The live contract allows 30 status calls per minute.
 const POLL_MILLIS = 2_000
 
-/** Asks for a post until it is over; it has to end in one of these ways. */
+/** Polls the status of a post until it ends, in one of the given states. */
 export const follow = async (
   { client, contract, options }: Run,
   publishId: string,
   token: string,
   ends: ReadonlyArray<PostState>
 ): Promise<Fields> => {
-  const { polls = 60, wait = really } = options
+  const { polls = 60, wait = waitInRealTime } = options
   for (let poll = 1;; poll++) {
     const answer = await client.post(paths.status, { publish_id: publishId }, token)
     const data = dataOf(answer)
-    const standing = contract.standing(data["status"])
-    expect(standing !== undefined, answer, "a status that is documented")
-    if (ends.includes(standing)) return data
-    expect(standing === "on its way", answer, `a post that ends ${ends.join(" or ")}`)
-    expect(poll < polls, answer, `an end after ${polls} calls`)
+    const state = contract.stateOf(data["status"])
+    expect(state !== undefined, answer, "a documented status")
+    if (ends.includes(state)) return data
+    expect(state === "in progress", answer, `a post that ends as ${ends.join(" or ")}`)
+    expect(poll < polls, answer, `a final status within ${polls} calls`)
     await wait(POLL_MILLIS)
   }
 }
 
-/** An answer in the envelope has to say no, in the contract's words. */
-export const refused = ({ contract }: Run, answer: Answer, reason: Refused): void => {
+/** Expects a refusal with the status and code of the contract. */
+export const expectRefusal = ({ contract }: Run, answer: Answer, reason: RefusalReason): void => {
   const [status, ...codes] = contract.codes[reason]
   expect(answer.status === status, answer, `status ${status}`)
   expect(codes.includes(codeOf(answer)), answer, `the code ${codes.join(" or ")}`)
 }
 
-const really = (millis: number) => new Promise<void>((resolve) => setTimeout(resolve, millis))
+const waitInRealTime = (millis: number) => new Promise<void>((resolve) => setTimeout(resolve, millis))

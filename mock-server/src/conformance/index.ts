@@ -1,9 +1,9 @@
 /**
- * What TikTok's Content Posting API does, as cases that any test runner can loop over: against the mock, against another
- * mock, or by hand and with one's own credentials against TikTok.
+ * The behavior of TikTok's Content Posting API as cases for any test runner: against the mock, against another mock, or by
+ * hand with your own credentials against TikTok.
  */
 import { makeClient } from "./Client.ts"
-import { readings } from "./Contract.ts"
+import { adapters } from "./Contract.ts"
 import { errorCases } from "./errors.ts"
 import { loginCases } from "./logins.ts"
 import type { ConformanceCase, ConformanceOptions } from "./Options.ts"
@@ -13,13 +13,12 @@ import { CHUNK, type Run } from "./Run.ts"
 export { type ConformanceCase, ConformanceError, type ConformanceOptions, type LoginOptions } from "./Options.ts"
 
 /**
- * The cases for an API. Each stands for itself, and they can run in any order; those that need what the options lack are
- * not among them.
+ * Makes the cases for an API. They are independent and can run in any order. Cases that need a missing option are skipped.
  */
 export const conformance = (options: ConformanceOptions): ReadonlyArray<ConformanceCase> => {
   const run: Run = {
     client: makeClient(options),
-    contract: readings[options.contract],
+    contract: adapters[options.contract],
     options,
     videos: options.videos ?? { small: videoLike(1_000), large: videoLike(2 * CHUNK + 3) },
     urls: options.urls ?? {
@@ -34,7 +33,7 @@ export const conformance = (options: ConformanceOptions): ReadonlyArray<Conforma
   ]
 }
 
-/** Bytes that begin as an MP4 file does. */
+/** Bytes with the header of an MP4 file. */
 const videoLike = (size: number): Uint8Array<ArrayBuffer> => {
   const bytes = new Uint8Array(size)
   bytes.set(Buffer.from("00000018667479706d703432", "hex"))

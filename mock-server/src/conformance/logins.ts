@@ -6,10 +6,10 @@ import type { Run } from "./Run.ts"
 
 const scope = "user.info.basic,video.publish,video.upload"
 
-// 43 unreserved characters, as RFC 7636 wants them.
+// 43 unreserved characters, the minimum of RFC 7636.
 const verifier = "conformance-conformance-conformance-conform"
 
-/** From the consent page to tokens. */
+/** Cases about logins and tokens. */
 export const loginCases = (run: Run, login: LoginOptions): ReadonlyArray<ConformanceCase> => {
   const { client, contract, options } = run
 
@@ -29,9 +29,11 @@ export const loginCases = (run: Run, login: LoginOptions): ReadonlyArray<Conform
     ) url.searchParams.set(name, value)
     const callback = new URL(await login.consent(url.href))
     const query = callback.searchParams
-    if (query.get("state") !== state) throw new ConformanceError("the callback has another state than was sent")
+    if (query.get("state") !== state) throw new ConformanceError("the callback does not have the state of the request")
     const code = query.get("code")
-    if (code === null) throw new ConformanceError(`the callback has no code but ${query.get("error") ?? "nothing"}`)
+    if (code === null) {
+      throw new ConformanceError(`the callback has no code; its error is ${query.get("error") ?? "missing"}`)
+    }
     return code
   }
 
@@ -55,7 +57,7 @@ export const loginCases = (run: Run, login: LoginOptions): ReadonlyArray<Conform
         const answer = await exchange(await authorize())
         const tokens = contract.tokens(answer)
         expect(tokens["token_type"] === "Bearer", answer, "token_type Bearer")
-        expect(tokens["expires_in"] === 86_400, answer, "a token for a day")
+        expect(tokens["expires_in"] === 86_400, answer, "expires_in 86400")
         for (const name of ["open_id", "refresh_token", "scope"]) textOf(answer, tokens, name)
         contract.profileFields(await contract.profile(client, textOf(answer, tokens, "access_token")))
       }

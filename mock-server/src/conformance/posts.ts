@@ -2,21 +2,21 @@ import { codeOf, expect } from "./Client.ts"
 import type { ConformanceCase } from "./Options.ts"
 import { CHUNK, follow, paths, postInfo, type Run, start, upload, uploadBody } from "./Run.ts"
 
-/** The life of a post, from its init to its end. */
+/** Cases about posts, from the init to the outcome. */
 export const postCases = (run: Run): ReadonlyArray<ConformanceCase> => {
   const { client, contract, options, urls, videos } = run
 
-  const uploaded = (video: Uint8Array<ArrayBuffer>, chunkSize: number) => async () => {
+  const publishUpload = (video: Uint8Array<ArrayBuffer>, chunkSize: number) => async () => {
     const token = await options.token()
-    const begun = await start(run, paths.video, uploadBody(run, video.length, chunkSize), token)
-    const answer = await client.post(paths.status, { publish_id: begun.publishId }, token)
+    const started = await start(run, paths.video, uploadBody(run, video.length, chunkSize), token)
+    const answer = await client.post(paths.status, { publish_id: started.publishId }, token)
     expect(
       answer.status === 200 && codeOf(answer) === "ok",
       answer,
-      "a post that can be asked for before its bytes came"
+      "a status before the upload"
     )
-    await upload(run, begun, video, chunkSize)
-    await follow(run, begun.publishId, token, ["published"])
+    await upload(run, started, video, chunkSize)
+    await follow(run, started.publishId, token, ["published"])
   }
 
   const photos = (mode: "DIRECT_POST" | "MEDIA_UPLOAD") => ({
@@ -30,7 +30,7 @@ export const postCases = (run: Run): ReadonlyArray<ConformanceCase> => {
 
   return [
     {
-      name: "the creator's profile is given",
+      name: "the creator's profile has names",
       run: async () => {
         const answer = await contract.profile(client, await options.token())
         for (const field of contract.profileFields(answer)) {
@@ -38,13 +38,13 @@ export const postCases = (run: Run): ReadonlyArray<ConformanceCase> => {
         }
       }
     },
-    { name: "a video in one chunk is published", run: uploaded(videos.small, videos.small.length) },
+    { name: "a video in one chunk is published", run: publishUpload(videos.small, videos.small.length) },
     {
-      name: "a video in several chunks is published, the last of which takes the rest",
-      run: uploaded(videos.large, CHUNK)
+      name: "a video in more than one chunk is published, with the remainder in the last chunk",
+      run: publishUpload(videos.large, CHUNK)
     },
     {
-      name: "a video that is pulled is published",
+      name: "a pulled video is published",
       run: async () => {
         const token = await options.token()
         const source_info = { source: "PULL_FROM_URL", video_url: urls.video }
@@ -62,17 +62,17 @@ export const postCases = (run: Run): ReadonlyArray<ConformanceCase> => {
       }
     },
     {
-      name: "a draft of a video comes to the inbox",
+      name: "a video draft reaches the inbox",
       run: async () => {
         const token = await options.token()
         const size = videos.small.length
-        const begun = await start(run, paths.inbox, uploadBody(run, size, size, true), token)
-        await upload(run, begun, videos.small, size)
-        await follow(run, begun.publishId, token, contract.deliveredDraft)
+        const started = await start(run, paths.inbox, uploadBody(run, size, size, true), token)
+        await upload(run, started, videos.small, size)
+        await follow(run, started.publishId, token, contract.deliveredDraft)
       }
     },
     {
-      name: "a draft of photos comes to the inbox",
+      name: "a photo draft reaches the inbox",
       run: async () => {
         const token = await options.token()
         const { publishId } = await start(run, paths.photos, photos("MEDIA_UPLOAD"), token)
@@ -86,7 +86,7 @@ export const postCases = (run: Run): ReadonlyArray<ConformanceCase> => {
         const body = uploadBody(run, videos.small.length, videos.small.length)
         const first = await start(run, paths.video, body, token)
         const second = await start(run, paths.video, body, token)
-        expect(first.publishId !== second.publishId, second.answer, "another publish_id for another init")
+        expect(first.publishId !== second.publishId, second.answer, "a different publish_id for each init")
       }
     }
   ]

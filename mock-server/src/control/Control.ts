@@ -16,7 +16,7 @@ import { blankCreator } from "../scenarios/Scenario.ts"
 import type { CallbackError } from "../wire/consent/authorize.ts"
 import type { MockEnv } from "../wire/RequestContext.ts"
 
-/** A token as the control hands it out. */
+/** A pair of tokens that the control API issued. */
 export interface IssuedToken {
   readonly accessToken: string
   readonly refreshToken: string
@@ -32,73 +32,73 @@ export interface TokenOptions {
   readonly clientKey?: string | undefined
   /** At most 100 billion. */
   readonly expiresInSeconds?: number | undefined
-  /** The contract in which calls with the token are answered; `catalog` by default. */
+  /** The contract of the token; `catalog` by default. */
   readonly contract?: Contract | undefined
 }
 
-/** What can be changed about an app. */
+/** The changes of an app. */
 export type AppPatch = Partial<Omit<App, "clientKeys">> & {
-  /** Which app; the scenario's first by default. */
+  /** Client key of the app; the scenario's first by default. */
   readonly clientKey?: string | undefined
 }
 
-/** An account to add. Its open id is drawn unless it is given. */
+/** A creator to add. The mock chooses an open id if none is given. */
 export type NewCreator = Pick<Creator, "username"> & Partial<Creator>
 
-/** Why and for which app a permission ends; by default the creator disconnects the scenario's first app. */
+/** Why and for which app a login ends. By default, the creator disconnects the scenario's first app. */
 export interface RemovalOptions {
   readonly reason?: RemovalReason | undefined
   readonly clientKey?: string | undefined
 }
 
-/** What the creator does on the consent page; by default the first creator allows everything. */
+/** The decision on the consent page. By default, the first creator grants every scope. */
 export interface ConsentOptions {
   readonly openId?: string | undefined
-  /** Sends the creator back without a code, with this error instead of the `access_denied` of a person who says no. */
+  /** Redirects without a code, with this error; `true` means `access_denied`. */
   readonly deny?: boolean | CallbackError | undefined
   readonly scopes?: ReadonlyArray<Scope> | undefined
 }
 
 /**
- * Changes the mock's state directly. Throws an `Error` named `UnknownId` for an id that does not
- * exist, one named `WrongState` for what cannot be done now, and a `RangeError` for a setting that TikTok would not take.
+ * Changes the mock's state directly. Throws an `Error` named `UnknownId` for an unknown id, one named `WrongState` when the
+ * state does not allow the change, and a `RangeError` for an invalid setting.
  */
 export interface Control {
   /** Issues tokens as if a creator had logged in. */
   readonly issueToken: (options?: TokenOptions) => IssuedToken
-  /** Every token that was handed out, without the tokens themselves. */
+  /** Every issued token, without the secrets. */
   readonly tokens: () => ReadonlyArray<TokenView>
-  /** Lets an access or refresh token expire now; it is named by itself, or by its id in the list. */
+  /** Lets an access or refresh token expire now. Accepts the token or its id in the list. */
   readonly expireToken: (tokenOrId: string) => void
-  /** Takes back this one token, named by itself or by its id in the list. */
+  /** Revokes one token. Accepts the token or its id in the list. */
   readonly revokeToken: (tokenOrId: string) => void
   readonly uploads: () => ReadonlyArray<UploadView>
   readonly expireUpload: (publishId: string) => void
   readonly apps: () => ReadonlyArray<App>
   readonly updateApp: (patch: AppPatch) => App
   readonly creators: () => ReadonlyArray<Creator>
-  /** Adds an account that forbids nothing and has posted nothing, but for what is said. */
+  /** Adds a creator with a public account. The given fields override the defaults. */
   readonly createCreator: (creator: NewCreator) => Creator
   readonly updateCreator: (openId: string, patch: Partial<Omit<Creator, "openId">>) => Creator
   readonly posts: () => ReadonlyArray<PostView>
   readonly post: (publishId: string) => PostView | undefined
-  /** Settles a post now; it still fails when its media are not fit. */
+  /** Completes a post now. It still fails when its media are invalid. */
   readonly completePost: (publishId: string) => void
   readonly failPost: (publishId: string, reason: string) => void
-  /** Posts a draft that waits in the inbox, as its creator would; more than once makes several posts. Gives the post's id. */
+  /** Publishes a draft from the inbox, as its creator would. Each call makes another post and returns its id. */
   readonly publishDraft: (publishId: string, privacy?: PrivacyLevel) => string
-  /** Takes what a post has put on the profile away from the public. */
+  /** Hides the publications of a post. */
   readonly hidePost: (publishId: string) => void
-  /** Ends an app's tokens for a creator, as if the creator had disconnected it. */
+  /** Ends a login, as if the creator had disconnected the app. */
   readonly removeAuthorization: (openId: string, options?: RemovalOptions) => void
-  /** Goes through the consent page as a person would, and gives the address the creator is sent back to. */
+  /** Submits the consent page as a person would, and returns the callback URL. */
   readonly consent: (authorizeUrl: string | URL, options?: ConsentOptions) => Promise<string>
 }
 
-// Some three thousand years: with much more there is no date on which a token ends.
+// About three thousand years, within the range of a `Date`.
 const MAX_SECONDS = 100_000_000_000
 
-/** Makes the control of an engine. */
+/** Makes the control API of an engine. */
 export const makeControl = (engine: Engine, app: Hono<MockEnv>): Control => {
   const { clock, state } = engine
 
@@ -106,7 +106,7 @@ export const makeControl = (engine: Engine, app: Hono<MockEnv>): Control => {
     const { openId, username } = creator
     checkCreator(creator)
     if ([...state.creators.values()].some((other) => other.username === username && other.openId !== openId)) {
-      throw new RangeError(`username: there is a creator @${username} already`)
+      throw new RangeError(`username: the mock already has a creator @${username}`)
     }
     state.creators.set(openId, creator)
     return creator
@@ -150,7 +150,7 @@ export const makeControl = (engine: Engine, app: Hono<MockEnv>): Control => {
     creators: () => [...state.creators.values()],
     createCreator: ({ username, ...settings }) => {
       const openId = settings.openId ?? engine.ids.digits("creator", 19)
-      if (state.creators.has(openId)) throw new RangeError(`openId: there is a creator ${openId} already`)
+      if (state.creators.has(openId)) throw new RangeError(`openId: the mock already has a creator ${openId}`)
       return putCreator({ ...blankCreator(openId, username), ...settings, openId })
     },
     updateCreator: (openId, patch) =>
@@ -172,21 +172,21 @@ export const makeControl = (engine: Engine, app: Hono<MockEnv>): Control => {
         reason
       )
     },
-    consent: (authorizeUrl, options) => visit(app, new URL(authorizeUrl), options ?? {}, state.creators.keys())
+    consent: (authorizeUrl, options) => submitConsent(app, new URL(authorizeUrl), options ?? {}, state.creators.keys())
   }
 }
 
 const checkRedirectUris = (redirectUris: ReadonlyArray<string>) => {
   if (redirectUris.length > MAX_REDIRECT_URIS) {
-    throw new RangeError(`an app registers at most ${MAX_REDIRECT_URIS} redirect addresses, not ${redirectUris.length}`)
+    throw new RangeError(`redirectUris: must have at most ${MAX_REDIRECT_URIS} entries, has ${redirectUris.length}`)
   }
   for (const redirectUri of redirectUris) {
     const problem = redirectProblem(redirectUri)
-    if (problem !== undefined) throw new RangeError(`the redirect address ${redirectUri} ${problem}`)
+    if (problem !== undefined) throw new RangeError(`redirectUris: ${redirectUri} ${problem}`)
   }
 }
 
-const visit = async (
+const submitConsent = async (
   app: Hono<MockEnv>,
   url: URL,
   { deny, openId, scopes }: ConsentOptions,
@@ -195,18 +195,18 @@ const visit = async (
   const address = url.pathname + url.search
   const page = await app.request(address)
   const [first = ""] = creators
-  const wanted = scopes ?? (url.searchParams.get("scope") ?? "").split(",").filter(isScope)
+  const granted = scopes ?? (url.searchParams.get("scope") ?? "").split(",").filter(isScope)
   const isDenied = deny !== undefined && deny !== false
   const form = new URLSearchParams([
     ["decision", isDenied ? "deny" : "allow"],
     ["error", typeof deny === "string" ? deny : ""],
     ["open_id", openId ?? first],
-    ...wanted.map((scope) => ["scope", scope] as [string, string])
+    ...granted.map((scope) => ["scope", scope] as [string, string])
   ])
-  const answer = page.ok ? await app.request(address, { method: "POST", body: form }) : page
-  const location = answer.headers.get("location")
+  const response = page.ok ? await app.request(address, { method: "POST", body: form }) : page
+  const location = response.headers.get("location")
   if (location === null) {
-    throw new Error(`consent was refused: ${answer.headers.get("x-mock-hint") ?? answer.status}`)
+    throw new Error(`the consent page refused the request: ${response.headers.get("x-mock-hint") ?? response.status}`)
   }
   return location
 }

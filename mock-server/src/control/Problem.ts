@@ -1,12 +1,12 @@
 import * as Schema from "effect/Schema"
 
-/** Something that is wrong with a request: where, and which rule it breaks. */
+/** A field of a request and the rule that it breaks. */
 export interface FieldError {
   readonly field: string
   readonly rule: string
 }
 
-/** The answer to a request that the control API cannot do, in the format of RFC 9457. */
+/** The body of an error response, in the format of RFC 9457. */
 export const ProblemShape = Schema.Struct({
   title: Schema.String,
   status: Schema.Int,
@@ -18,19 +18,19 @@ export const ProblemShape = Schema.Struct({
 export const PROBLEM_TYPE = "application/problem+json"
 
 const titles = {
-  400: "The request is not valid",
-  403: "Pages of other sites may not control the mock",
-  404: "There is nothing here",
-  405: "The method is not allowed here",
-  408: "Nothing came in time",
-  409: "That cannot be done now",
+  400: "Invalid request",
+  403: "Forbidden for pages of other sites",
+  404: "Not found",
+  405: "Method not allowed",
+  408: "Timeout",
+  409: "The current state does not allow this",
   413: "The body is too large",
   416: "The range is outside the file",
-  500: "A defect of the mock server, please report it",
-  503: "There is no room"
+  500: "A bug in the mock server, please report it",
+  503: "Too many tenants"
 } as const
 
-/** Thrown by an operation that cannot be done. */
+/** Thrown by an operation that fails. */
 export class ControlProblem extends Error {
   override readonly name = "ControlProblem"
   readonly status: keyof typeof titles
@@ -61,7 +61,7 @@ export class ControlProblem extends Error {
   }
 }
 
-/** Puts what was thrown into words; undefined for a defect. */
+/** Makes a problem of an error; undefined for a defect. */
 export const problemOf = (error: unknown): ControlProblem | undefined => {
   if (error instanceof ControlProblem) return error
   if (!(error instanceof Error)) return undefined

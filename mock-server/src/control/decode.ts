@@ -5,7 +5,7 @@ import { ControlProblem, type FieldError } from "./Problem.ts"
 
 const issuesOf = SchemaIssue.makeFormatterStandardSchemaV1()
 
-/** Decodes unknown input, or lists everything that is wrong with it. */
+/** Decodes unknown input, or lists every error in it. */
 export const decodeAll = <A>(
   schema: Schema.ConstraintDecoder<A>,
   input: unknown
@@ -15,27 +15,27 @@ export const decodeAll = <A>(
     ({ issue }) =>
       issuesOf(issue).issues.map(({ message, path = [] }) => {
         const steps = path.map((step) => typeof step === "object" ? step.key : step)
-        return { path: steps, field: steps.map(String).join("."), rule: wordsOf(message) }
+        return { path: steps, field: steps.map(String).join("."), rule: ruleOf(message) }
       })
   )
 
-/** Decodes a part of a request; throws a `ControlProblem` that names fields and rules. */
+/** Decodes a part of a request. Throws a `ControlProblem` that names fields and rules. */
 export const decodeOrThrow = <A>(schema: Schema.ConstraintDecoder<A>, input: unknown, whole: string): A => {
   const decoded = decodeAll(schema, input)
   if (Result.isSuccess(decoded)) return decoded.success
   const errors = decoded.failure.map(({ field, rule }) => ({ field: field || whole, rule }))
-  const detail = errors.slice(0, SHOWN).map(({ field, rule }) => `${field}: ${rule}`)
-  const more = errors.length > SHOWN ? [`and ${errors.length - SHOWN} more`] : []
-  throw new ControlProblem(400, [...detail, ...more].join("; "), errors.slice(0, LISTED))
+  const detail = errors.slice(0, MAX_IN_DETAIL).map(({ field, rule }) => `${field}: ${rule}`)
+  const more = errors.length > MAX_IN_DETAIL ? [`and ${errors.length - MAX_IN_DETAIL} more`] : []
+  throw new ControlProblem(400, [...detail, ...more].join("; "), errors.slice(0, MAX_LISTED))
 }
 
-// As many as fit a sentence, and as many as anybody looks at.
-const SHOWN = 3
-const LISTED = 100
+// The detail has the first few errors, the list has more.
+const MAX_IN_DETAIL = 3
+const MAX_LISTED = 100
 
-const wordsOf = (message: string): string =>
+const ruleOf = (message: string): string =>
   message
     .replaceAll("readonly ", "")
-    .replace("Expected no excess property", "is no field that is known here")
+    .replace("Expected no excess property", "is not a known field")
     .replace("Missing key", "is missing")
     .replace(/^Expected /, "must be ")

@@ -5,9 +5,9 @@ import { type MockContext, type MockEnv, socketOf } from "../wire/RequestContext
 import { hostnameOf, type ServerAddress } from "../wire/ServerAddress.ts"
 
 /**
- * Lets only those in who call the mock by a name of its own. A page of another site can let its own name lead to this
- * machine, and would then count as a page of the mock (DNS rebinding); what it cannot do is call it by another name than its
- * own. In memory there is no browser, and so no check.
+ * Accepts only requests to the mock's own host names. Another site can point its own name at this machine, and its pages
+ * would then have the mock's origin (DNS rebinding). But their requests have that site's host name. In memory there is no
+ * browser, so there is no check.
  */
 export const refuseForeignHosts = (address: ServerAddress): MiddlewareHandler<MockEnv> => async (c, next) => {
   const foreign = foreignHostOf(c, address)
@@ -17,11 +17,11 @@ export const refuseForeignHosts = (address: ServerAddress): MiddlewareHandler<Mo
   return foreignHost(c.req.header("accept") ?? "", foreign)
 }
 
-/** The first host of a request that is none of the mock's; undefined when all of them are. */
+/** The first host of a request that is not the mock's own; undefined when all are. */
 const foreignHostOf = (c: MockContext, address: ServerAddress): string | undefined => {
   const socket = socketOf(c)
   if (socket === undefined) return undefined
-  // A proxy may forward the browser's host, but a page can send the same header, so both hosts are checked.
+  // A proxy can forward the browser's host, but a page can send the same header, so both hosts are checked.
   const forwarded = address.trustProxy ? readForwarded(c.req.raw.headers).hosts : []
   const { localAddress = "" } = socket.incoming.socket
   const own = new Set(ownNames(address))
@@ -34,13 +34,13 @@ const foreignHostOf = (c: MockContext, address: ServerAddress): string | undefin
   })
 }
 
-/** What a throwaway certificate is for. */
+/** The names in a throwaway certificate. */
 export const certificateNames = (address: ServerAddress): ReadonlyArray<string> => [
   ...new Set(["localhost", "127.0.0.1", "[::1]", ...ownNames(address)]),
   ...address.allowHosts.filter((name) => name.startsWith(".")).map((name) => `*${name}`)
 ]
 
-/** Host names of a mock besides those that mean this machine everywhere. */
+/** Host names of a mock, besides the loopback names. */
 const ownNames = ({ allowHosts, listening, publicUrl }: ServerAddress): ReadonlyArray<string> => [
   ...listening,
   ...publicUrl === undefined ? [] : [new URL(publicUrl).hostname],

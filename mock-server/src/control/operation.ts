@@ -2,7 +2,7 @@ import * as Schema from "effect/Schema"
 import type { Mock } from "../Mock.ts"
 import { decodeOrThrow } from "./decode.ts"
 
-/** What came with a request, not yet looked at. */
+/** A request before it is checked. */
 interface RawRequest {
   readonly params: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, string>>
@@ -12,28 +12,28 @@ interface RawRequest {
   readonly signal: AbortSignal
   readonly method: string
   readonly headers: Headers
-  /** The certificate that the client was shown, in DER; undefined without one. */
+  /** The certificate of the connection, in DER; undefined without https. */
   readonly certificate: Buffer | undefined
 }
 
 /** One operation of the control API. */
 export interface ControlOperation {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
-  /** Under the mock's origin or the prefix of a tenant; `{name}` stands for what varies. */
+  /** Path under the origin of the mock or the prefix of a tenant. `{name}` is a parameter. */
   readonly path: string
-  /** What it does, in a few words. */
+  /** Short description. */
   readonly summary: string
-  /** Fields of the query; each of them may be left out. */
+  /** Fields of the query. All are optional. */
   readonly query?: Schema.ConstraintDecoder<unknown> | undefined
-  /** The body in JSON; an empty one counts as `{}`. */
+  /** The JSON body. An empty body counts as `{}`. */
   readonly body?: Schema.ConstraintDecoder<unknown> | undefined
-  /** What is answered, in JSON; undefined for a file. */
+  /** The JSON response; undefined for a file. */
   readonly answer: Schema.Constraint | undefined
-  /** Media types that a file can have. */
+  /** Media types of a file. */
   readonly fileTypes?: ReadonlyArray<string> | undefined
-  /** Whether a range of the file can be asked for. */
+  /** Whether a request can have a range. */
   readonly hasRanges?: boolean | undefined
-  /** Does it, and gives what is answered, a file as a `Response`; throws what `problemOf` can put into words. */
+  /** Returns the response, a file as a `Response`. Throws an error that `problemOf` understands. */
   readonly handle: (mock: Mock, request: RawRequest) => Promise<unknown>
 }
 
@@ -56,10 +56,10 @@ interface Definition<Path extends string, Query, Body, Answer> {
   }) => NoInfer<Answer> | Promise<NoInfer<Answer>>
 }
 
-// An operation that reads no query or no body does not look at what comes there.
+// An operation without a query or body schema ignores them.
 const nothing = Schema.declare((input): input is never => input === undefined)
 
-/** Makes an operation whose request is checked before it is done. */
+/** Makes an operation that checks its request. */
 export const operation = <const Path extends string, Answer, Query = undefined, Body = undefined>(
   definition: Definition<Path, Query, Body, Answer>
 ): ControlOperation => ({
@@ -73,7 +73,7 @@ export const operation = <const Path extends string, Answer, Query = undefined, 
     })
 })
 
-/** Makes an operation that answers with a file. */
+/** Makes an operation that returns a file. */
 export const fileOperation = <const Path extends string>(definition: {
   readonly path: Path
   readonly summary: string

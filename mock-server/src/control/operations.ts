@@ -5,7 +5,7 @@ import { postOperations, uploadOperations } from "./operations/posts.ts"
 import { stateOperations, tenantOperations } from "./operations/state.ts"
 import { clockOperations, faultOperations, webhookOperations } from "./operations/webhooks.ts"
 
-/** Everything that the control API can do; a path without braces comes before one that would take it too. */
+/** Every operation of the control API. A path without parameters comes before one that also matches it. */
 export const controlOperations: ReadonlyArray<ControlOperation> = [
   ...stateOperations,
   ...postOperations,

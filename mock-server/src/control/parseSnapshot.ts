@@ -4,13 +4,11 @@ import { decodeOrThrow } from "./decode.ts"
 import { ControlProblem, problemOf } from "./Problem.ts"
 import { SnapshotShape } from "./schemas/snapshot.ts"
 
-/** Takes something unknown for a snapshot, or says what is wrong with it: first the version, then every field. */
+/** Decodes a snapshot. Checks the version before the fields. */
 export const parseSnapshot = (input: unknown): Result.Result<Snapshot, ControlProblem> => {
   const version = typeof input === "object" && input !== null && "version" in input ? input.version : undefined
   if (version !== SNAPSHOT_VERSION) {
-    const rule = `must be ${SNAPSHOT_VERSION}, the format that this server writes, is ${
-      JSON.stringify(version) ?? "missing"
-    }`
+    const rule = `must be ${SNAPSHOT_VERSION}, the version of this server, is ${JSON.stringify(version) ?? "missing"}`
     return Result.fail(new ControlProblem(400, `version: ${rule}`, [{ field: "version", rule }]))
   }
   try {

@@ -3,7 +3,7 @@ import type { RunningTenants } from "../server/Tenants.ts"
 import type { MockContext } from "../wire/RequestContext.ts"
 import { tenantOf } from "../wire/tenancy.ts"
 
-/** Lets the mock of a tenant answer what is for it. */
+/** Passes a request for a tenant to its mock. */
 export const passToTenant = (tenants: RunningTenants) => (c: MockContext): Promise<Response> | undefined => {
   const name = tenantOf(c)
   return name === undefined ? undefined : pass(tenants, name, c)

@@ -1,7 +1,7 @@
-// A snapshot of some ten thousand posts.
+// The size of a snapshot with about ten thousand posts.
 const MAX_BODY = 64 * 1024 * 1024
 
-/** Thrown for a body that is larger than anything the control or the pages have a use for. */
+/** Thrown for a body that is too large. */
 class BodyTooLarge extends Error {
   override readonly name = "BodyTooLarge"
 

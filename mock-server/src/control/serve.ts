@@ -21,13 +21,13 @@ export const serveControl = async (
   try {
     cors = corsOf(c, address)
     if (cors === undefined) {
-      throw new ControlProblem(403, "header Origin: must be this server, or a page on this machine")
+      throw new ControlProblem(403, "header Origin: must be this server or an origin on this machine")
     }
     if (c.req.method === "OPTIONS") return new Response(null, { status: 204, headers: { ...cors, ...preflight(c) } })
-    const answered = await answer(mock, c, path)
-    if (!(answered instanceof Response)) return Response.json(answered, { headers: cors })
-    for (const [name, value] of Object.entries(cors)) answered.headers.set(name, value)
-    return answered
+    const result = await handle(mock, c, path)
+    if (!(result instanceof Response)) return Response.json(result, { headers: cors })
+    for (const [name, value] of Object.entries(cors)) result.headers.set(name, value)
+    return result
   } catch (error) {
     const problem = problemOf(error)
     if (problem === undefined) onDefect(error)
@@ -35,7 +35,7 @@ export const serveControl = async (
   }
 }
 
-const answer = async (mock: Mock, c: MockContext, path: string): Promise<unknown> => {
+const handle = async (mock: Mock, c: MockContext, path: string): Promise<unknown> => {
   const segments = segmentsOf(path)
   const here = controlOperations.flatMap((operation) => {
     const params = match(operation.path, segments)
@@ -70,7 +70,7 @@ const segmentsOf = (path: string): ReadonlyArray<string> => {
   try {
     return path.split("/").filter((segment) => segment !== "").map(decodeURIComponent)
   } catch {
-    throw new ControlProblem(400, "the path is not well-formed")
+    throw new ControlProblem(400, "the path is malformed")
   }
 }
 
@@ -90,7 +90,7 @@ const match = (
   return params
 }
 
-/** The certificate of this server, which only the socket knows: a mock may listen more than once. */
+/** The certificate of the connection. A mock can have more than one server, so the socket decides. */
 const certificateOf = (c: MockContext): Buffer | undefined => {
   const socket = socketOf(c)?.incoming.socket
   const shown = socket instanceof TLSSocket ? socket.getCertificate() : null
@@ -101,7 +101,7 @@ const readJson = async (c: MockContext): Promise<unknown> => {
   const text = (await readBody(c.req.raw)).toString("utf8")
   if (text.trim() === "") return undefined
   try {
-    return JSON.parse(text, ESCAPED_SURROGATE.test(text) ? refuseHalves : undefined)
+    return JSON.parse(text, ESCAPED_SURROGATE.test(text) ? refuseLoneSurrogates : undefined)
   } catch (error) {
     if (error instanceof ControlProblem) throw error
     const rule = error instanceof SyntaxError ? error.message : "cannot be parsed"
@@ -111,17 +111,17 @@ const readJson = async (c: MockContext): Promise<unknown> => {
 
 const ESCAPED_SURROGATE = /\\ud[89a-f]/i
 
-/** Half a surrogate pair is no character: no address can hold it, and UTF-8 cannot write it. */
-const refuseHalves = (key: string, value: unknown): unknown => {
+/** Refuses a lone surrogate, which neither a URL nor UTF-8 can contain. */
+const refuseLoneSurrogates = (key: string, value: unknown): unknown => {
   if (key.isWellFormed() && (typeof value !== "string" || value.isWellFormed())) return value
-  throw new ControlProblem(400, "the body has half a surrogate pair in a text", [
+  throw new ControlProblem(400, "the body has a lone surrogate in a string", [
     { field: key.toWellFormed() || "body", rule: "must be well-formed Unicode" }
   ])
 }
 
 /**
- * What a page may do here, as headers; undefined for a page that may do nothing. The API can do everything, so that only
- * pages of this machine and of the server itself are let in, and clients that are not pages.
+ * The CORS headers for a page; undefined for a page of another site. The API can change everything, so only pages of this
+ * machine and of the server itself may call it, and clients that are not pages.
  */
 const corsOf = (c: MockContext, address: ServerAddress): Readonly<Record<string, string>> | undefined => {
   const origin = c.req.header("origin")

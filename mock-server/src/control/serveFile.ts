@@ -2,18 +2,18 @@ import { open } from "node:fs/promises"
 import { Readable } from "node:stream"
 import { ControlProblem } from "./Problem.ts"
 
-/** A file as it is to be served. */
+/** A file to serve. */
 export interface ServedFile {
   readonly path: string
   readonly type: string
   readonly bytes: number
-  /** Tells this content from any other, if it is known. */
+  /** Hash of the content, if it is known. */
   readonly sha256: string | undefined
 }
 
 /**
- * Answers with a file, or the range of it that is asked for, as RFC 9110 has it: a player seeks by ranges. Several ranges at
- * once are answered with the whole file. Throws a `ControlProblem` when the range or the file is not there.
+ * Serves a file or one range of it, as in RFC 9110, because video players seek by ranges. A request for more than one range
+ * gets the whole file. Throws a `ControlProblem` when the range is outside the file, or the file is gone.
  */
 export const serveFile = async (request: Pick<Request, "headers" | "method">, file: ServedFile): Promise<Response> => {
   const { bytes, path, sha256, type } = file
@@ -25,7 +25,7 @@ export const serveFile = async (request: Pick<Request, "headers" | "method">, fi
     "Content-Length": String(last - first + 1),
     "Accept-Ranges": "bytes",
     "Cache-Control": "no-cache",
-    // Anybody may have uploaded it, and anything may be in it.
+    // The content of an upload is not trusted.
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "Cross-Origin-Resource-Policy": "same-site",
     "X-Content-Type-Options": "nosniff",
@@ -34,7 +34,7 @@ export const serveFile = async (request: Pick<Request, "headers" | "method">, fi
   }
   const status = range === undefined ? 200 : 206
   const handle = await open(path).catch(() => {
-    throw new ControlProblem(404, `the file is no longer there: ${path}`)
+    throw new ControlProblem(404, `the file no longer exists: ${path}`)
   })
   if (request.method === "HEAD") {
     await handle.close()
@@ -44,7 +44,7 @@ export const serveFile = async (request: Pick<Request, "headers" | "method">, fi
   return new Response(Readable.toWeb(stream), { status, headers })
 }
 
-/** The one range that a request asks for; undefined when the whole file is due. */
+/** The range of a request; undefined for the whole file. */
 const readRange = (headers: Headers, bytes: number, etag: string | undefined) => {
   const condition = headers.get("if-range")
   if (condition !== null && condition !== etag) return undefined
@@ -57,9 +57,9 @@ const readRange = (headers: Headers, bytes: number, etag: string | undefined) =>
   if (first > last) {
     throw new ControlProblem(
       416,
-      `header Range: must lie within the file's ${bytes} bytes, is "${headers.get("range")}"`,
+      `header Range: must be within the file's ${bytes} bytes, is "${headers.get("range")}"`,
       [
-        { field: "Range", rule: `must lie within the file's ${bytes} bytes` }
+        { field: "Range", rule: `must be within the file's ${bytes} bytes` }
       ],
       { headers: { "Content-Range": `bytes */${bytes}` } }
     )

@@ -1,8 +1,8 @@
 import type { Contract } from "../engine/Contract.ts"
 
-/** Where it is known from that TikTok does something. */
+/** The source of a behavior. */
 export type Source =
-  /** A page says so. */
+  /** Documented on a page. */
   | {
     readonly kind: "documented"
     readonly page: string
@@ -11,28 +11,28 @@ export type Source =
   }
   /** Observed, but not documented. */
   | { readonly kind: "reported"; readonly what: string; readonly url?: string | undefined }
-  /** Undocumented; this is the reason for the choice. */
+  /** Undocumented; the reason for the choice. */
   | { readonly kind: "assumed"; readonly because: string }
 
-/** Something that the mock does. */
+/** A behavior of the mock. */
 export interface Behavior {
   readonly contract: Contract
-  /** An operation's id in the document of the contract, or what it belongs to where it is none. */
+  /** The operation id in the contract's OpenAPI document, or another topic. */
   readonly of: string
-  /** A sentence. */
+  /** One sentence. */
   readonly does: string
   readonly source: Source
 }
 
-/** One way to read an open point. */
+/** One value of a switch. */
 export interface SwitchValue<Value> {
   readonly value: Value
-  /** What the mock does then. */
+  /** The behavior of the mock. */
   readonly does: string
   readonly source: Source
 }
 
-/** A point that TikTok leaves open. */
+/** A point that TikTok's documents leave open. */
 export interface OpenPoint<Value> {
   readonly question: string
   /** The default is the first. */
@@ -40,7 +40,7 @@ export interface OpenPoint<Value> {
   readonly contracts: ReadonlyArray<Contract>
 }
 
-/** Makes the sources of one page. */
+/** Makes documented sources of one page. */
 export const page = (name: string, url?: string) => (section: string): Source => ({
   kind: "documented",
   page: name,
@@ -48,12 +48,12 @@ export const page = (name: string, url?: string) => (section: string): Source =>
   ...(url === undefined ? {} : { url })
 })
 
-/** Observed. */
+/** Makes a reported source. */
 export const reported = (what: string, url?: string): Source => ({
   kind: "reported",
   what,
   ...(url === undefined ? {} : { url })
 })
 
-/** Undocumented. */
+/** Makes an assumed source. */
 export const assumed = (because: string): Source => ({ kind: "assumed", because })

@@ -1,6 +1,6 @@
 /**
- * What the mock does, and where it is known from: documented by TikTok, reported from production, or assumed. For a page
- * that shows it, and for readers who ask how much a passing test proves.
+ * The behaviors of the mock with their sources: documented by TikTok, reported from production, or assumed. They show how
+ * much a passing test proves.
  */
 import type { Behavior } from "./Behavior.ts"
 import { catalogBehaviors } from "./catalog.ts"
@@ -9,5 +9,5 @@ import { liveBehaviors } from "./live.ts"
 export type { Behavior, OpenPoint, Source, SwitchValue } from "./Behavior.ts"
 export { switches } from "./switches.ts"
 
-/** Everything the mock does, by contract and operation. */
+/** Every behavior of the mock, by contract and operation. */
 export const behaviors: ReadonlyArray<Behavior> = [...catalogBehaviors, ...liveBehaviors]

@@ -6,7 +6,7 @@ const doc = "https://developers.tiktok.com/doc"
 /** The endpoint reference of December 2025. */
 export const reference = page("TikTok API Endpoints Reference")
 
-/** TikTok's own pages, by what they are about. */
+/** TikTok's own pages, by topic. */
 export const tiktok = {
   loginWeb: page("Login Kit for Web", `${doc}/login-kit-web`),
   loginDesktop: page("Login Kit for Desktop", `${doc}/login-kit-desktop`),
@@ -32,10 +32,10 @@ export const tiktok = {
   webhookSignature: page("Webhook Verification", `${doc}/webhooks-verification`)
 }
 
-/** Reports from production that anyone can read. */
+/** Public reports from production. */
 export const reports = {
   challenge: reported(
-    "Several web integrations were refused for want of a code_challenge",
+    "TikTok refused several web integrations without a code_challenge",
     "https://github.com/better-auth/better-auth/issues/3114"
   ),
   singleChunk: reported(
@@ -47,11 +47,11 @@ export const reports = {
     "https://github.com/andreaolivato/TikTok-LoginKit-PHP/releases"
   ),
   privateAccount: reported(
-    "SELF_ONLY on a public account is refused: the account has to be private",
+    "SELF_ONLY on a public account is refused: the account must be private",
     "https://github.com/brightbeanxyz/brightbean-studio/pull/144"
   ),
   okWithCode: reported(
-    "Creator info answers with status 200 and a failing code",
+    "Creator info has status 200 with an error code",
     "https://github.com/AceDataCloud/Skills/pull/793"
   )
 }

@@ -2,13 +2,13 @@ import type { Switches } from "../engine/Switches.ts"
 import { assumed, type OpenPoint, reported } from "./Behavior.ts"
 import { reports, tiktok } from "./pages.ts"
 
-/** Every point that TikTok leaves open, with every way to read it. */
+/** Every point that TikTok's documents leave open, with its values. */
 export const switches: { readonly [Name in keyof Switches]: OpenPoint<Switches[Name]> } = {
   badParameterCode: {
     question: "Which code does a bad parameter have?",
     contracts: ["live"],
     values: [
-      { value: "invalid_params", does: "The plural.", source: tiktok.errors("General codes; servers send it too") },
+      { value: "invalid_params", does: "The plural.", source: tiktok.errors("General codes; servers also send it") },
       { value: "invalid_param", does: "The singular.", source: tiktok.directPost("Error codes") }
     ]
   },
@@ -21,34 +21,34 @@ export const switches: { readonly [Name in keyof Switches]: OpenPoint<Switches[N
         does: "200, with the error in the body.",
         source: reported("Two independent reports from production")
       },
-      { value: 400, does: "400.", source: assumed("RFC 6749 answers so") },
+      { value: 400, does: "400.", source: assumed("The status in RFC 6749") },
       { value: 401, does: "401.", source: assumed("RFC 6749 allows it for a bad client") }
     ]
   },
   pkce: {
-    question: "Who has to send a code_challenge?",
+    question: "Which apps must send a code_challenge?",
     contracts: ["catalog", "live"],
     values: [
       {
         value: "optional",
-        does: "None; a challenge that is sent counts.",
-        source: tiktok.loginWeb("The page names no challenge")
+        does: "None. A challenge is checked if it is sent.",
+        source: tiktok.loginWeb("The page does not mention a challenge")
       },
       {
         value: "desktop",
-        does: "Apps whose redirect leads to this machine.",
+        does: "Apps with a loopback redirect URI.",
         source: tiktok.loginDesktop("Code challenge")
       },
-      { value: "required", does: "Everybody.", source: reports.challenge }
+      { value: "required", does: "All apps.", source: reports.challenge }
     ]
   },
   challengeEncoding: {
-    question: "How is a code_challenge written?",
+    question: "What is the encoding of a code_challenge?",
     contracts: ["catalog", "live"],
     values: [
-      { value: "hex", does: "As lower-case hex.", source: tiktok.loginDesktop("Code challenge") },
-      { value: "base64url", does: "As RFC 7636 has it.", source: assumed("Every other provider follows the RFC") },
-      { value: "either", does: "In both ways.", source: assumed("For clients that are to be tested later") }
+      { value: "hex", does: "Lower-case hex.", source: tiktok.loginDesktop("Code challenge") },
+      { value: "base64url", does: "Base64url, as in RFC 7636.", source: assumed("Other providers follow the RFC") },
+      { value: "either", does: "Both.", source: assumed("For clients with either encoding") }
     ]
   },
   megabytes: {
@@ -57,48 +57,48 @@ export const switches: { readonly [Name in keyof Switches]: OpenPoint<Switches[N
     values: [
       {
         value: "either",
-        does: "The wider bound of both systems.",
-        source: assumed("The page's examples mix both systems")
+        does: "The wider bound of both.",
+        source: assumed("The examples of the page mix both")
       },
       { value: "decimal", does: "1,000,000 bytes.", source: tiktok.transfer("The example of several chunks") },
       { value: "binary", does: "1,048,576 bytes.", source: tiktok.transfer("The example of a whole file") }
     ]
   },
   uploadProgress: {
-    question: "What is the number in the Content-Range of a chunk's answer?",
+    question: "What is the end of the Content-Range in a chunk's response?",
     contracts: ["live"],
     values: [
-      { value: "count", does: "Bytes that have come.", source: tiktok.transfer("Response: UPLOADED_BYTES") },
-      { value: "last-index", does: "The last byte.", source: assumed("The syntax of HTTP means that") }
+      { value: "count", does: "The number of received bytes.", source: tiktok.transfer("Response: UPLOADED_BYTES") },
+      { value: "last-index", does: "The last byte.", source: assumed("The meaning in HTTP") }
     ]
   },
   lastChunkStatus: {
-    question: "How is the last chunk answered?",
+    question: "Which status does the response to the last chunk have?",
     contracts: ["live"],
     values: [
-      { value: 201, does: "With 201.", source: tiktok.transfer("Response codes") },
-      { value: 200, does: "With 200.", source: reported("A plain 200 after the last chunk") }
+      { value: 201, does: "201.", source: tiktok.transfer("Response codes") },
+      { value: 200, does: "200.", source: reported("A plain 200 after the last chunk") }
     ]
   },
   partialChunks: {
-    question: "What does a chunk leave whose connection breaks on the way?",
+    question: "What is kept of a chunk whose connection breaks?",
     contracts: ["catalog", "live"],
     values: [
-      { value: "dropped", does: "Nothing.", source: assumed("The page has the same chunk sent again") },
-      { value: "kept", does: "The bytes that have come.", source: assumed("For clients that ask how far TikTok is") }
+      { value: "dropped", does: "Nothing.", source: assumed("The page says to send the same chunk again") },
+      { value: "kept", does: "The received bytes.", source: assumed("For clients that continue inside a chunk") }
     ]
   },
   photoAigc: {
-    question: "Where does a photo post say that it was made by AI?",
+    question: "Where is is_aigc in a photo post?",
     contracts: ["live"],
     values: [
-      { value: "top-level", does: "Beside post_info.", source: tiktok.photoPost("Body, in 2026") },
-      { value: "post-info", does: "In post_info.", source: assumed("That is where a video post says it") },
-      { value: "either", does: "In both places.", source: assumed("For clients that write both") }
+      { value: "top-level", does: "At the top level.", source: tiktok.photoPost("Body, in 2026") },
+      { value: "post-info", does: "In post_info.", source: assumed("The place in a video post") },
+      { value: "either", does: "In both places.", source: assumed("For clients that send both") }
     ]
   },
   brandToggles: {
-    question: "Does a direct post need both brand toggles?",
+    question: "Does a direct post require both brand toggles?",
     contracts: ["live"],
     values: [
       { value: "optional", does: "No.", source: tiktok.directPost("Examples, which lack them") },
@@ -106,44 +106,44 @@ export const switches: { readonly [Name in keyof Switches]: OpenPoint<Switches[N
     ]
   },
   unauditedPrivacyOptions: {
-    question: "Which privacy levels does an app see that is not audited?",
+    question: "Which privacy levels does an unaudited app get?",
     contracts: ["live"],
     values: [
       { value: "full", does: "Those of the account.", source: tiktok.creatorInfo("privacy_level_options") },
-      { value: "self-only", does: "SELF_ONLY.", source: reported("One design document says so") }
+      { value: "self-only", does: "SELF_ONLY.", source: reported("One design document") }
     ]
   },
   creatorInfoOnError: {
-    question: "Is creator info filled when its code says that nothing can be posted?",
+    question: "Does creator info have data when the creator cannot post?",
     contracts: ["live"],
     values: [
-      { value: "filled", does: "Yes.", source: assumed("The page answers with 200 on purpose") },
+      { value: "filled", does: "Yes.", source: assumed("The documented status is 200") },
       { value: "absent", does: "No.", source: assumed("Other errors have no data") }
     ]
   },
   dataOnError: {
-    question: "What stands for `data` in an error?",
+    question: "What is `data` in an error?",
     contracts: ["live"],
     values: [
-      { value: "empty", does: "An empty object.", source: reported("RecordedRequest in production") },
-      { value: "null", does: "null.", source: reported("RecordedRequest in production") },
-      { value: "missing", does: "Nothing.", source: reported("RecordedRequest in production") }
+      { value: "empty", does: "An empty object.", source: reported("Seen in production") },
+      { value: "null", does: "null.", source: reported("Seen in production") },
+      { value: "missing", does: "The field is missing.", source: reported("Seen in production") }
     ]
   },
   fieldsOutsideScope: {
-    question: "What happens to a profile field that the token has no scope for?",
+    question: "What happens to a profile field outside the token's scopes?",
     contracts: ["live"],
     values: [
       { value: "error", does: "scope_permission_missed.", source: tiktok.errors("General codes") },
-      { value: "silent", does: "It is left out.", source: reported("Reports differ") }
+      { value: "silent", does: "It is omitted.", source: reported("Reports differ") }
     ]
   },
   unknownBodyKeys: {
     question: "Are unknown keys of a body refused?",
     contracts: ["live"],
     values: [
-      { value: "ignored", does: "No; the journal notes them.", source: assumed("No page says that they are refused") },
-      { value: "rejected", does: "Yes.", source: assumed("For clients that must write documented keys only") }
+      { value: "ignored", does: "No. The journal has a note.", source: assumed("No page documents a refusal") },
+      { value: "rejected", does: "Yes.", source: assumed("For clients that must send only documented keys") }
     ]
   },
   pendingDrafts: {
@@ -151,24 +151,24 @@ export const switches: { readonly [Name in keyof Switches]: OpenPoint<Switches[N
     contracts: ["live"],
     values: [
       { value: "per-day", does: "Drafts of the last 24 hours.", source: tiktok.uploadVideo("Error codes") },
-      { value: "concurrent", does: "Drafts that wait.", source: reported("One report of about six unfinished drafts") }
+      { value: "concurrent", does: "Unfinished drafts.", source: reported("One report of about six unfinished drafts") }
     ]
   },
   postIds: {
-    question: "How are post ids written?",
+    question: "What is the type of post ids?",
     contracts: ["live"],
     values: [
-      { value: "numbers", does: "A list of bare int64 numbers.", source: tiktok.status("publicaly_available_post_id") },
+      { value: "numbers", does: "A list of int64 numbers.", source: tiktok.status("publicaly_available_post_id") },
       { value: "strings", does: "A list of strings.", source: reports.idShapes },
-      { value: "scalar", does: "One bare number.", source: reports.idShapes }
+      { value: "scalar", does: "One number.", source: reports.idShapes }
     ]
   },
   retryAfter: {
-    question: "Does a 429 say when to come back?",
+    question: "Does a 429 have Retry-After?",
     contracts: ["live"],
     values: [
-      { value: false, does: "No.", source: tiktok.limits("The page names no header") },
-      { value: true, does: "Yes, in Retry-After.", source: assumed("Gateways commonly add it") }
+      { value: false, does: "No.", source: tiktok.limits("The page does not mention a header") },
+      { value: true, does: "Yes.", source: assumed("Gateways commonly add it") }
     ]
   },
   refreshRotation: {
@@ -177,30 +177,34 @@ export const switches: { readonly [Name in keyof Switches]: OpenPoint<Switches[N
     values: [
       {
         value: "strict",
-        does: "It is refused at once.",
-        source: tiktok.tokens("Refresh: use the new one; no grace is named")
+        does: "It ends at once.",
+        source: tiktok.tokens("Refresh: use the new one, without a grace period")
       },
       { value: "grace", does: "It works for another minute.", source: assumed("Other providers do so") },
       {
         value: "never",
-        does: "It stays the one in use.",
+        does: "It stays the current one.",
         source: tiktok.tokens("Refresh: the token may stay the same")
       }
     ]
   },
   webhookPostId: {
-    question: "How do webhooks write post_id?",
+    question: "What is the type of post_id in webhooks?",
     contracts: ["live"],
     values: [
-      { value: "string", does: "As a string.", source: reported("The one delivery that was captured") },
-      { value: "number", does: "As a bare int64 number.", source: assumed("Status answers write it so") }
+      { value: "string", does: "A string.", source: reported("The one captured delivery") },
+      { value: "number", does: "An int64 number.", source: assumed("The type in status responses") }
     ]
   },
   brandedPrivate: {
-    question: "What becomes of branded content for SELF_ONLY?",
+    question: "What happens to branded content with SELF_ONLY?",
     contracts: ["live"],
     values: [
-      { value: "accepted", does: "It is accepted, and noted.", source: assumed("No error code is documented") },
+      {
+        value: "accepted",
+        does: "It is accepted with a note in the journal.",
+        source: assumed("No error code is documented")
+      },
       {
         value: "refused",
         does: "privacy_level_option_mismatch.",
@@ -209,27 +213,27 @@ export const switches: { readonly [Name in keyof Switches]: OpenPoint<Switches[N
     ]
   },
   publishIdRetention: {
-    question: "How long can a post be asked for?",
+    question: "How long is a publish_id valid?",
     contracts: ["catalog", "live"],
     values: [
-      { value: "forever", does: "As long as one likes.", source: assumed("No page names an end") },
-      { value: "a-day", does: "For a day after its init.", source: assumed("For clients that must not rely on it") }
+      { value: "forever", does: "Forever.", source: assumed("No end is documented") },
+      { value: "a-day", does: "A day after the init.", source: assumed("For clients that must not rely on it") }
     ]
   },
   completeForDirect: {
     question: "Does post.publish.complete fire for direct posts?",
     contracts: ["live"],
     values: [
-      { value: true, does: "Yes.", source: reported("A captured delivery says DIRECT_PUBLISH") },
-      { value: false, does: "No, for drafts alone.", source: tiktok.status("Webhook events, worded for drafts") }
+      { value: true, does: "Yes.", source: reported("A captured delivery has DIRECT_PUBLISH") },
+      { value: false, does: "No, only for drafts.", source: tiktok.status("Webhook events, described for drafts") }
     ]
   },
   longTitles: {
-    question: "What does a video show of a title beyond 150 characters?",
+    question: "What does a video show of a title with more than 150 characters?",
     contracts: ["live"],
     values: [
       { value: "cut", does: "Its first 150 characters.", source: tiktok.videoObject("title: at most 150 characters") },
-      { value: "whole", does: "All of it.", source: assumed("No page says that a longer one is cut") }
+      { value: "whole", does: "The whole title.", source: assumed("No page documents a cut") }
     ]
   }
 }

@@ -6,15 +6,15 @@ import { type PageContext, usePageContext } from "./PageContext.ts"
 import { Link, Live } from "./parts.tsx"
 
 interface Section {
-  /** First step of its addresses. */
+  /** First segment of its paths. */
   readonly name: string
   readonly title: string
   readonly icon: IconName
-  /** How many things it has to show. */
+  /** The number in the navigation. */
   readonly amount?: (context: PageContext) => number
 }
 
-/** The parts of the dashboard, as the navigation lists them. */
+/** The sections in the navigation. */
 const sections: ReadonlyArray<Section> = [
   { name: "", title: "Overview", icon: "home" },
   { name: "posts", title: "Posts", icon: "play", amount: ({ engine }) => engine.state.posts.size },
@@ -28,13 +28,13 @@ const sections: ReadonlyArray<Section> = [
   { name: "coverage", title: "Coverage", icon: "check" }
 ]
 
-/** A page of the dashboard, with all that is around it. */
+/** A page of the dashboard with header and navigation. */
 export const Page = (
   { above, children, lead, title }: PropsWithChildren<{
     readonly title: string
     /** One sentence below the title. */
     readonly lead?: Child
-    /** The page above this one, if it is no section of its own. */
+    /** The parent page; undefined for a section. */
     readonly above?: { readonly href: string; readonly title: string }
   }>
 ) => {

@@ -4,14 +4,14 @@ import type { Engine } from "../engine/Engine.ts"
 import type { Mock } from "../Mock.ts"
 import type { ServerAddress } from "../wire/ServerAddress.ts"
 
-/** What the pages show and change. */
+/** The mock behind the pages. */
 export interface Source {
   readonly mock: Mock
   readonly engine: Engine
-  /** What the paths of a tenant begin with; empty for the mock itself. */
+  /** Path prefix of a tenant; otherwise empty. */
   readonly prefix: string
   readonly address: ServerAddress
-  /** Aborts when the mock is disposed of. */
+  /** Aborts when the mock is disposed. */
   readonly closed: AbortSignal
 }
 
@@ -19,33 +19,33 @@ export interface Source {
 export interface PageContext extends Source {
   /** The mock's time, the same for the whole page. */
   readonly now: number
-  /** Address under which a program reaches the mock, without a slash at the end. */
+  /** Base URL of the mock for programs, without a trailing slash. */
   readonly origin: string
   /**
-   * The relative path from the page up to the dashboard, such as `../`. All links are relative, so that they hold under any prefix
-   * in front of the mock.
+   * The relative path from the page to the dashboard, such as `../`. All links are relative, so that they work under any
+   * prefix.
    */
   readonly root: string
-  /** Part of the dashboard that the page belongs to. */
+  /** The section of the page. */
   readonly section: string
-  /** What in the section the page is about; empty for the section itself. */
+  /** Id of the item that the page shows; empty for the section itself. */
   readonly id: string
-  /** The page's own address below the dashboard, to come back to. */
+  /** Path and query of the page, relative to the dashboard. */
   readonly here: string
   readonly query: URLSearchParams
-  /** What the page says besides, once. */
+  /** The result of the last form. */
   readonly notice: Notice | undefined
-  /** The live parts of the page by id, as rendered now. */
+  /** The HTML of the live parts of the page, by id. */
   readonly parts: Map<string, string>
 }
 
-/** The result that a page shows after a form was sent. */
+/** The result of a form, which the page shows. */
 export interface Notice {
   readonly kind: "done" | "problem"
   readonly text: Child
 }
 
-/** Makes a page; undefined when what it is about does not exist. */
+/** Makes a page; undefined when its item does not exist. */
 export type View = (context: PageContext) => JSX.Element | undefined
 
 /** The context of the page being rendered. */
@@ -54,6 +54,6 @@ export const PageContextProvider = createContext<PageContext | undefined>(undefi
 /** The context of the page, for its components. */
 export const usePageContext = (): PageContext => {
   const context = useContext(PageContextProvider)
-  if (context === undefined) throw new Error("this is written on a page of the dashboard only")
+  if (context === undefined) throw new Error("this component needs a page of the dashboard around it")
   return context
 }

@@ -2,7 +2,7 @@ import { count } from "./format.ts"
 import { usePageContext } from "./PageContext.ts"
 import { type Excerpt, PAGE_SIZE } from "./paging.ts"
 
-/** Links to the parts before and after; nothing where the list is short. */
+/** Links to newer and older items; nothing for a short list. */
 export const Pager = ({ excerpt: { items, number, total } }: { readonly excerpt: Excerpt<unknown> }) => {
   const { query, root, section } = usePageContext()
   if (total <= PAGE_SIZE) return null

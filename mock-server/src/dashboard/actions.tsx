@@ -9,18 +9,18 @@ import { DAY, MINUTE, SECOND } from "../engine/Rules.ts"
 import { isScenarioName } from "../scenarios/scenarios.ts"
 import { clockTime, date, span } from "./format.ts"
 import type { Notice, PageContext } from "./PageContext.ts"
-import { creatorTicks } from "./pages/creators.tsx"
+import { creatorSettings } from "./pages/creators.tsx"
 import { numberOf, presets, readFault } from "./pages/faultForm.tsx"
-import { lastAnswer } from "./pages/webhooks.tsx"
+import { lastResponse } from "./pages/webhooks.tsx"
 import { Handle, Snippet } from "./parts.tsx"
 
-/** What a form has done: what the page says then, and where it leads if not back. */
+/** The result of a form: a notice, and the page to open if it is not the same one. */
 export interface ActionResult {
   readonly back?: string | undefined
   readonly notice?: Notice | undefined
 }
 
-/** Does what a form asks for. Throws an `Error` for what cannot be done, whose message the page shows. */
+/** Handles a form. Throws an `Error` with a message for the page. */
 type Action = (context: PageContext, fields: URLSearchParams) => ActionResult | Promise<ActionResult>
 
 const done = (text: Child): ActionResult => ({ notice: { kind: "done", text } })
@@ -32,13 +32,13 @@ const posts: Readonly<Record<string, Action>> = {
     mock.control.completePost(field(fields, "publishId"))
     const { failReason } = mock.control.post(field(fields, "publishId")) ?? {}
     return failReason === undefined
-      ? done("The post is settled.")
+      ? done("The post is complete.")
       : {
         notice: {
           kind: "problem",
           text: (
             <>
-              Its media are not fit, so it failed: <code>{failReason}</code>
+              The post has failed because its media are invalid: <code>{failReason}</code>
             </>
           )
         }
@@ -46,7 +46,7 @@ const posts: Readonly<Record<string, Action>> = {
   },
   "posts/fail": ({ mock }, fields) => {
     const reason = field(fields, "reason").trim()
-    if (reason === "") throw new RangeError("a post fails for a reason")
+    if (reason === "") throw new RangeError("reason: must not be empty")
     mock.control.failPost(field(fields, "publishId"), reason)
     return done(
       <>
@@ -59,32 +59,32 @@ const posts: Readonly<Record<string, Action>> = {
     const postId = mock.control.publishDraft(field(fields, "publishId"), level)
     return done(
       <>
-        The creator has posted the draft as <code>{postId}</code>.
+        The creator has published the draft as <code>{postId}</code>.
       </>
     )
   },
   "posts/hide": ({ mock }, fields) => {
     mock.control.hidePost(field(fields, "publishId"))
-    return done("The post is no longer public.")
+    return done("The post is hidden.")
   },
   "uploads/expire": ({ mock }, fields) => {
     mock.control.expireUpload(field(fields, "publishId"))
-    return done("The upload address has expired.")
+    return done("The upload URL has expired.")
   }
 }
 
 const faults: Readonly<Record<string, Action>> = {
-  "faults/add": ({ mock, now }, fields) => done(`${mock.faults.add(readFault(fields, now))} is in force.`),
+  "faults/add": ({ mock, now }, fields) => done(`${mock.faults.add(readFault(fields, now))} is active.`),
   "faults/preset": ({ mock }, fields) => {
     const preset = presets.find(({ id }) => id === fields.get("preset"))
-    if (preset === undefined) throw new RangeError("there is no such fault")
-    return done(`${mock.faults.add(preset.rule)} is in force: ${preset.text}.`)
+    if (preset === undefined) throw new RangeError("preset: must be one of the presets")
+    return done(`${mock.faults.add(preset.rule)} is active: ${preset.text}.`)
   },
   "faults/remove": ({ mock }, fields) =>
-    done(mock.faults.remove(field(fields, "id")) ? "The fault is gone." : "The fault was gone already."),
+    done(mock.faults.remove(field(fields, "id")) ? "The fault is removed." : "The fault was removed before."),
   "faults/clear": ({ mock }) => {
     mock.faults.clear()
-    return done("Nothing is failing any more.")
+    return done("All faults are removed.")
   }
 }
 
@@ -95,9 +95,11 @@ const clock: Readonly<Record<string, Action>> = {
     const step = fields.get("step")
     const amount = step === null ? numberOf(fields, "amount") ?? 0 : 1
     const unit = units[step ?? field(fields, "unit")]
-    if (unit === undefined) throw new RangeError("the clock knows seconds, minutes, hours and days")
+    if (unit === undefined) throw new RangeError("unit: must be second, minute, hour or day")
     mock.clock.advance(Math.round(amount * unit))
-    return done(`${span(amount * unit)} later: it is ${clockTime(mock.clock.now())} on ${date(mock.clock.now())}.`)
+    return done(
+      `The clock advanced by ${span(amount * unit)}. It is ${clockTime(mock.clock.now())} on ${date(mock.clock.now())}.`
+    )
   },
   "clock/until": ({ mock }, fields) => {
     mock.clock.advance(Math.max(0, (numberOf(fields, "at") ?? 0) - mock.clock.now()))
@@ -105,13 +107,13 @@ const clock: Readonly<Record<string, Action>> = {
   },
   "clock/set": ({ mock }, fields) => {
     const at = Date.parse(`${field(fields, "at")}Z`)
-    if (Number.isNaN(at)) throw new RangeError("the time must be a date and a time of day")
+    if (Number.isNaN(at)) throw new RangeError("at: must be a date and a time of day")
     mock.clock.set(at)
     return done(`It is ${clockTime(mock.clock.now())} on ${date(mock.clock.now())}.`)
   },
   "clock/freeze": ({ mock }) => {
     mock.clock.freeze()
-    return done("The clock stands still.")
+    return done("The clock is frozen.")
   },
   "clock/resume": ({ mock }) => {
     mock.clock.resume()
@@ -123,7 +125,7 @@ const accounts: Readonly<Record<string, Action>> = {
   "creators/update": ({ mock }, fields) => {
     const maxVideoSeconds = numberOf(fields, "maxVideoSeconds")
     const { username } = mock.control.updateCreator(field(fields, "openId"), {
-      ...Object.fromEntries(creatorTicks.map(([name]) => [name, fields.has(name)])),
+      ...Object.fromEntries(creatorSettings.map(([name]) => [name, fields.has(name)])),
       ...maxVideoSeconds === undefined ? {} : { maxVideoSeconds }
     })
     return done(`@${username} is saved.`)
@@ -145,7 +147,7 @@ const accounts: Readonly<Record<string, Action>> = {
     return done(
       <>
         <p>
-          A token for <Handle of={token.openId} />. It is shown this once.
+          An access token for <Handle of={token.openId} />. It is shown only once.
         </p>
         <Snippet text={token.accessToken} what="the access token" />
         <p>Its refresh token:</p>
@@ -155,7 +157,7 @@ const accounts: Readonly<Record<string, Action>> = {
   },
   "tokens/expire": (context, fields) => {
     context.mock.control.expireToken(field(fields, "id"))
-    return done("The token has expired. A refresh gives the next one.")
+    return done("The token has expired. A refresh returns a new one.")
   },
   "tokens/revoke": (context, fields) => {
     context.mock.control.revokeToken(field(fields, "id"))
@@ -171,10 +173,10 @@ const accounts: Readonly<Record<string, Action>> = {
   },
   "creators/add": ({ mock }, fields) => {
     const username = field(fields, "username").trim().replace(/^@/, "")
-    if (username === "") throw new RangeError("a creator has a username")
+    if (username === "") throw new RangeError("username: must not be empty")
     const displayName = field(fields, "displayName").trim() || username
     const creator = mock.control.createCreator({ username, displayName, privateAccount: fields.has("privateAccount") })
-    return done(`@${creator.username} is there.`)
+    return done(`@${creator.username} is added.`)
   }
 }
 
@@ -185,7 +187,7 @@ const webhooks: Readonly<Record<string, Action>> = {
     return attempts.at(-1)?.status === 200
       ? done(
         <>
-          <code>{event}</code> was sent again, and heard.
+          <code>{event}</code> was sent again and delivered.
         </>
       )
       : {
@@ -193,7 +195,7 @@ const webhooks: Readonly<Record<string, Action>> = {
           kind: "problem",
           text: (
             <>
-              <code>{event}</code> was sent again, but not heard: {lastAnswer(delivery)}
+              <code>{event}</code> was sent again but not delivered: {lastResponse(delivery)}
             </>
           )
         }
@@ -201,29 +203,29 @@ const webhooks: Readonly<Record<string, Action>> = {
   },
   "webhooks/hold": ({ mock }) => {
     mock.webhooks.hold()
-    return done("Nothing is sent until you release it.")
+    return done("Webhooks are on hold until you release them.")
   },
   "webhooks/release": async ({ mock }) => {
     await mock.webhooks.release()
-    return done("What was held back is on its way.")
+    return done("The held webhooks were sent.")
   },
   "webhooks/twice": ({ mock }) => {
     mock.webhooks.duplicate()
-    return done("Everything that is heard is sent a second time.")
+    return done("Each delivered webhook is sent a second time.")
   },
   "webhooks/reorder": ({ mock }) => {
     mock.webhooks.reorder()
-    return done("What is due together goes out in the wrong order.")
+    return done("Webhooks that are due together are sent in reverse order.")
   },
   "webhooks/calm": async ({ mock }) => {
     mock.webhooks.duplicate(0)
     mock.webhooks.reorder(false)
     await mock.webhooks.release()
-    return done("Webhooks are sent as usual: once, and in order.")
+    return done("Webhooks are sent once and in order.")
   },
   "webhooks/trigger": async (context, fields) => {
     const event = webhookEventNames.find((name) => name === fields.get("event"))
-    if (event === undefined) throw new RangeError("there is no such event")
+    if (event === undefined) throw new RangeError("event: must be the name of a webhook event")
     const before = context.mock.webhooks.deliveries().length
     const content = readObject(fields)
     const deliveries = await context.mock.webhooks.trigger({ event, content, openId: field(fields, "openId") })
@@ -233,14 +235,14 @@ const webhooks: Readonly<Record<string, Action>> = {
           <code>{event}</code> was sent.
         </>
       )
-      : { notice: { kind: "problem", text: "No webhook address is set, so nothing was sent." } }
+      : { notice: { kind: "problem", text: "No webhook URL is set, so nothing was sent." } }
   }
 }
 
 const readObject = (fields: URLSearchParams): Readonly<Record<string, unknown>> => {
   const content = readJson(fields, "content")
   if (typeof content !== "object" || content === null || Array.isArray(content)) {
-    throw new RangeError("the content must be a JSON object")
+    throw new RangeError("content: must be a JSON object")
   }
   return { ...content }
 }
@@ -249,39 +251,39 @@ const readJson = (fields: URLSearchParams, name: string): unknown => {
   try {
     return JSON.parse(field(fields, name))
   } catch {
-    throw new RangeError(`the ${name} must be JSON`)
+    throw new RangeError(`${name}: must be JSON`)
   }
 }
 
-const engine: Readonly<Record<string, Action>> = {
+const state: Readonly<Record<string, Action>> = {
   "requests/clear": ({ mock }) => {
     mock.journal.clear()
-    return { back: "requests", ...done("The journal is empty.") }
+    return { back: "requests", ...done("The journal is cleared.") }
   },
   "scenarios/reset": ({ mock }, fields) => {
     const parts = resetParts.filter((part) => fields.getAll("only").includes(part))
     mock.reset(parts.length === 0 ? undefined : parts)
     return done(
-      parts.length === 0 ? "The scenario is reset. Earlier tokens are gone." : `Reset: ${parts.join(", ")}.`
+      parts.length === 0 ? "Everything is reset. Earlier tokens are no longer valid." : `Reset: ${parts.join(", ")}.`
     )
   },
   "scenarios/switch": ({ mock }, fields) => {
     const name = field(fields, "name")
-    if (!isScenarioName(name)) throw new RangeError(`there is no scenario ${name}`)
+    if (!isScenarioName(name)) throw new RangeError(`name: the mock has no scenario "${name}"`)
     mock.switchScenario(name)
     return done(
       <>
-        <code>{name}</code> begins.
+        The scenario is now <code>{name}</code>.
       </>
     )
   },
   "scenarios/restore": ({ mock }, fields) => {
     mock.restore(Result.getOrThrow(parseSnapshot(readJson(fields, "snapshot"))))
-    return done("The mock is as it was in the snapshot.")
+    return done("The snapshot is restored.")
   }
 }
 
-/** What the forms of all pages can do, by the address that they are sent to. */
+/** The handlers of all forms, by path. */
 export const actions: ReadonlyMap<string, Action> = new Map(
-  Object.entries({ ...posts, ...faults, ...clock, ...accounts, ...webhooks, ...engine })
+  Object.entries({ ...posts, ...faults, ...clock, ...accounts, ...webhooks, ...state })
 )

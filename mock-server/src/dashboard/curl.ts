@@ -1,7 +1,7 @@
 import type { JournalEntry } from "../engine/JournalEntry.ts"
 
-// curl sets these itself, or they belong to the connection that is over.
-const left = new Set([
+// curl sets these itself, or they belong to the connection.
+const omitted = new Set([
   "accept",
   "accept-encoding",
   "accept-language",
@@ -13,9 +13,9 @@ const left = new Set([
   "user-agent"
 ])
 
-/** A request as a command. What is masked has to be filled in, and a file has to be named. */
+/** A request as a curl command. The user fills in masked secrets and the name of a file. */
 export const curlOf = (origin: string, { method, path, request }: JournalEntry): string => {
-  const headers = Object.entries(request.headers).filter(([name]) => !left.has(name) && !name.startsWith("sec-"))
+  const headers = Object.entries(request.headers).filter(([name]) => !omitted.has(name) && !name.startsWith("sec-"))
   const isFile = method === "PUT" && request.body === undefined
   return [
     `curl -i ${method === "GET" ? "" : `-X ${method} `}${quoted(origin + path)}`,
@@ -25,5 +25,5 @@ export const curlOf = (origin: string, { method, path, request }: JournalEntry):
   ].join(" \\\n  ")
 }
 
-/** A text that a shell takes as it is. */
+/** Quotes a text for a shell. */
 const quoted = (text: string) => `'${text.replaceAll("'", String.raw`'\''`)}'`

@@ -1,6 +1,6 @@
 /**
- * The pages of the mock. They show what the mock's own object tells, and their forms call its functions: nothing is
- * possible here that is not possible in code. Loaded when a page is asked for, so that a mock without pages pays nothing.
+ * The pages of the mock. They read the mock's object and their forms call its functions, so everything here is possible in
+ * code too. This module is loaded on the first page request.
  */
 import { Hono } from "hono"
 import type { JSX } from "hono/jsx/jsx-runtime"
@@ -33,7 +33,7 @@ export const makeDashboard = (source: Source): Hono<MockEnv> => {
     await next()
     for (const [name, value] of Object.entries(protection)) c.res.headers.set(name, value)
   })
-  // Links are relative: with a slash too few or too many they would lead elsewhere.
+  // Relative links need the right number of slashes.
   app.get(DASHBOARD, () => redirect("ui/"))
   app.get(`${DASHBOARD}/:section/`, (c) => redirect(`../${c.req.param("section")}`))
   app.get(`${DASHBOARD}/style.css`, () => asset(style, "text/css"))
@@ -51,8 +51,8 @@ export const makeDashboard = (source: Source): Hono<MockEnv> => {
     )
   })
   app.get(`${DASHBOARD}/*`, (c) => {
-    const { html, isThere } = render(context(c))
-    return c.html(html, isThere ? 200 : 404)
+    const { html, isFound } = render(context(c))
+    return c.html(html, isFound ? 200 : 404)
   })
   app.post(`${DASHBOARD}/:section/:verb`, async (c) => {
     const refuse = (status: 400 | 403 | 404, page: JSX.Element) => c.html(render(context(c), page).html, status)
@@ -62,13 +62,13 @@ export const makeDashboard = (source: Source): Hono<MockEnv> => {
     const fields = await readForm(c)
     if (fields === undefined) return refuse(400, <UnreadablePage />)
     const { back, notice } = await perform(() => action(context(c), fields))
-    return sendBack(back ?? fields.get("back") ?? "", notice === undefined ? undefined : notices.add(notice))
+    return redirectTo(back ?? fields.get("back") ?? "", notice === undefined ? undefined : notices.add(notice))
   })
   app.all(`${DASHBOARD}/*`, () => new Response(null, { status: 405, headers: { Allow: "GET, POST" } }))
   return app
 }
 
-// Nothing is loaded from elsewhere, nothing written into a page can run, and no other page may frame this one.
+// Only own resources, no inline code, and no frames.
 const protection = {
   "Cache-Control": "no-store",
   "Content-Security-Policy": [
@@ -86,12 +86,12 @@ const protection = {
   "X-Content-Type-Options": "nosniff"
 } as const
 
-const redirect = (way: string): Response => new Response(null, { status: 302, headers: { Location: way } })
+const redirect = (path: string): Response => new Response(null, { status: 302, headers: { Location: path } })
 
 const asset = (content: string, type: string): Response =>
   new Response(content, { headers: { "Content-Type": `${type}; charset=UTF-8` } })
 
-/** Reads a form; undefined for one that is too large, or none. */
+/** Reads a form; undefined when it is too large or malformed. */
 const readForm = async (c: MockContext): Promise<URLSearchParams | undefined> => {
   try {
     const headers = { "Content-Type": c.req.header("content-type") ?? "" }
@@ -105,19 +105,19 @@ const readForm = async (c: MockContext): Promise<URLSearchParams | undefined> =>
   }
 }
 
-/** Does what a form asks for. What cannot be done is said on the page. */
+/** Runs the handler of a form. The page shows its error. */
 const perform = async (act: () => ActionResult | Promise<ActionResult>): Promise<ActionResult> => {
   try {
     return await act()
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    return { notice: { kind: "problem", text: `That did not work: ${reason}` } }
+    return { notice: { kind: "problem", text: `This did not work: ${reason}` } }
   }
 }
 
 /** Redirects the browser to a page of the dashboard. */
-const sendBack = (way: string, notice: string | undefined): Response => {
-  const safe = /^[a-z][\x21-\x7e]*$/.test(way) && !way.includes("..") ? way : ""
+const redirectTo = (path: string, notice: string | undefined): Response => {
+  const safe = /^[a-z][\x21-\x7e]*$/.test(path) && !path.includes("..") ? path : ""
   const parameter = notice === undefined ? "" : `${safe.includes("?") ? "&" : "?"}notice=${notice}`
   return new Response(null, { status: 303, headers: { Location: `../${safe}${parameter}` } })
 }

@@ -1,34 +1,34 @@
 import type { Rendered } from "./render.tsx"
 
-// Quick enough to feel live, and a page costs a millisecond or two of each.
+// A render takes one or two milliseconds.
 const TICK_MILLIS = 250
 
-// Proxies close connections on which nothing comes.
+// Proxies close idle connections.
 const HEARTBEAT_TICKS = 60
 
 /**
- * Follows a page with server-sent events: each message holds the parts that look otherwise than before. Posts go on by
- * the clock alone, without any event inside the mock, so the page is made anew and compared.
+ * Follows a page with server-sent events. Each message has the parts that have changed. Posts also change with the clock,
+ * without an event inside the mock, so the page is rendered again and compared.
  */
-export const follow = (render: () => Pick<Rendered, "parts" | "isThere">, ended: AbortSignal): Response => {
+export const follow = (render: () => Pick<Rendered, "parts" | "isFound">, ended: AbortSignal): Response => {
   const encoder = new TextEncoder()
   const sent = new Map<string, string>()
   let ticks = 0
-  let wasThere: boolean | undefined
+  let wasFound: boolean | undefined
   let timer: NodeJS.Timeout | undefined
   const stop = () => clearInterval(timer)
 
-  const look = (controller: ReadableStreamDefaultController<Uint8Array>, isFirst: boolean) => {
-    const { isThere, parts } = render()
+  const sendChanges = (controller: ReadableStreamDefaultController<Uint8Array>, isFirst: boolean) => {
+    const { isFound, parts } = render()
     const changed: Record<string, string> = {}
     for (const [id, text] of parts) {
       if (sent.get(id) !== text) changed[id] = text
       sent.set(id, text)
     }
     if (ended.aborted) return
-    const before = wasThere
-    wasThere = isThere
-    if (isThere !== (before ?? isThere)) controller.enqueue(encoder.encode("event: reload\ndata: \n\n"))
+    const before = wasFound
+    wasFound = isFound
+    if (isFound !== (before ?? isFound)) controller.enqueue(encoder.encode("event: reload\ndata: \n\n"))
     else if (Object.keys(changed).length > 0) {
       controller.enqueue(encoder.encode(`data: ${JSON.stringify(changed)}\n\n`))
     } else if (isFirst || ++ticks % HEARTBEAT_TICKS === 0) controller.enqueue(encoder.encode(":\n\n"))
@@ -41,15 +41,15 @@ export const follow = (render: () => Pick<Rendered, "parts" | "isThere">, ended:
         try {
           controller.close()
         } catch {
-          // The browser was quicker.
+          // The browser has closed it already.
         }
       }, { once: true })
-      look(controller, true)
+      sendChanges(controller, true)
       timer = setInterval(() => {
-        // A browser that does not read gets the next state when it does, not every state between.
+        // A browser that reads slowly skips states.
         if ((controller.desiredSize ?? 0) <= 0) return
         try {
-          look(controller, false)
+          sendChanges(controller, false)
         } catch (error) {
           stop()
           controller.error(error)

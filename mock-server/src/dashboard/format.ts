@@ -2,7 +2,7 @@ import { DAY, MINUTE, SECOND } from "../engine/Rules.ts"
 
 const HOUR = 60 * MINUTE
 
-/** A number of bytes in decimal units, as TikTok's documents write them. */
+/** A number of bytes in decimal units. */
 export const bytes = (count: number): string => {
   if (count < 1_000) return `${count} B`
   const power = count < 1e6 ? 1 : count < 1e9 ? 2 : 3
@@ -10,13 +10,13 @@ export const bytes = (count: number): string => {
   return `${amount.toFixed(amount < 10 ? 2 : amount < 100 ? 1 : 0)} ${["B", "kB", "MB", "GB"][power]}`
 }
 
-/** A number with thousands parted. */
+/** A number with thousands separators. */
 export const count = (amount: number): string => amount.toLocaleString("en-GB")
 
-/** A number and its noun, which takes an s for all but one. */
+/** A number and its noun. The noun gets an s for every number but 1. */
 export const counted = (amount: number, noun: string): string => `${count(amount)} ${noun}${amount === 1 ? "" : "s"}`
 
-/** A length of time in its two largest units. */
+/** A duration in its two largest units. */
 export const span = (millis: number): string => {
   const length = Math.max(0, millis)
   if (length < SECOND) return `${Math.round(length)} ms`
@@ -34,15 +34,15 @@ const timeFormat = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", timeZ
 const dateFormat = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" })
 
 /** Time of day in UTC, to the second. */
-export const clockTime = (millis: number): string => timeFormat.format(dated(millis))
+export const clockTime = (millis: number): string => timeFormat.format(clamped(millis))
 
 /** Date in UTC. */
-export const date = (millis: number): string => dateFormat.format(dated(millis))
+export const date = (millis: number): string => dateFormat.format(clamped(millis))
 
-/** A moment as ISO 8601. */
-export const isoTime = (millis: number): string => new Date(dated(millis)).toISOString()
+/** A time in ISO 8601. */
+export const isoTime = (millis: number): string => new Date(clamped(millis)).toISOString()
 
-// Tokens may be given longer lives than a `Date` can tell the end of: it is shown as the last moment there is.
-const dated = (millis: number): number => Math.max(-LAST, Math.min(millis, LAST))
+// The expiry of a token can exceed the range of a `Date`.
+const clamped = (millis: number): number => Math.max(-MAX_DATE, Math.min(millis, MAX_DATE))
 
-const LAST = 8.64e15
+const MAX_DATE = 8.64e15

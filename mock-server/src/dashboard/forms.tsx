@@ -1,10 +1,10 @@
 import type { PropsWithChildren } from "hono/jsx"
 import { usePageContext } from "./PageContext.ts"
 
-/** A form that changes something and comes back to this page. */
+/** A form that changes something and returns to this page. */
 export const Form = (
   { action, children, isUpload = false, layout = "inline", testId = action.replace("/", "-") }: PropsWithChildren<{
-    /** What is done, as `actions` names it. */
+    /** Key in `actions`. */
     readonly action: string
     readonly layout?: "inline" | "stacked"
     readonly testId?: string | undefined
@@ -26,13 +26,13 @@ export const Form = (
   )
 }
 
-/** A form that is one button. */
+/** A form with only a button. */
 export const ActionButton = (
   { action, children, fields = {}, label, testId, tone }: PropsWithChildren<{
     readonly action: string
     readonly fields?: Readonly<Record<string, string>>
     readonly tone?: "primary" | "danger" | "quiet" | undefined
-    /** What those hear who do not see what the button stands beside. */
+    /** Accessible name. */
     readonly label?: string
     readonly testId?: string
   }>
@@ -43,16 +43,16 @@ export const ActionButton = (
   </Form>
 )
 
-/** Fields that a person does not see. */
+/** Hidden fields. */
 export const Hidden = ({ fields }: { readonly fields: Readonly<Record<string, string>> }) => (
   <>{Object.entries(fields).map(([name, value]) => <input type="hidden" name={name} value={value} />)}</>
 )
 
-/** A field and its name. */
+/** A field with its label. */
 export const Field = (
   { children, label, of }: PropsWithChildren<{
     readonly label: string
-    /** The kind of fault that alone has the field. */
+    /** The only kind of fault that has the field. */
     readonly of?: string
   }>
 ) => (
@@ -61,8 +61,8 @@ export const Field = (
   </label>
 )
 
-/** A box to tick, and what that means. */
-export const Tick = (
+/** A checkbox with its label. */
+export const Checkbox = (
   { checked = false, children, className, name, value }: PropsWithChildren<{
     readonly name: string
     readonly value?: string
@@ -75,7 +75,7 @@ export const Tick = (
   </label>
 )
 
-/** A choice of a list. */
+/** The options of a select. */
 export const Options = (
   { chosen, entries }: {
     readonly entries: ReadonlyArray<readonly [value: string, text: string]>
@@ -83,12 +83,12 @@ export const Options = (
   }
 ) => <>{entries.map(([value, text]) => <option value={value} selected={value === chosen}>{text}</option>)}</>
 
-/** A choice of words that stand for themselves. */
-export const Words = ({ words }: { readonly words: ReadonlyArray<string> }) => (
-  <Options entries={words.map((word) => [word, word])} />
+/** Options whose values are their labels. */
+export const NameOptions = ({ names }: { readonly names: ReadonlyArray<string> }) => (
+  <Options entries={names.map((word) => [word, word])} />
 )
 
-/** A choice of the mock's creators, each by its @name. */
+/** The creators of the mock as options. */
 export const CreatorOptions = () => (
   <Options
     entries={usePageContext().mock.control.creators().map(({ openId, username }) => [openId, `@${username}`])}

@@ -3,9 +3,8 @@ import type { MockContext } from "../wire/RequestContext.ts"
 import type { ServerAddress } from "../wire/ServerAddress.ts"
 
 /**
- * Says whether a form came from the dashboard itself. Browsers tell where a request comes from, and a page cannot forge
- * it, so another site that is open in the same browser can change nothing here. Programs that are no browsers send
- * neither header.
+ * Whether a form comes from the dashboard itself. Browsers send the site of a request, and a page cannot forge it, so
+ * another site in the same browser can change nothing here. Other programs send neither header.
  */
 export const isOwnForm = (c: MockContext, address: ServerAddress): boolean => {
   const site = c.req.header("sec-fetch-site")

@@ -4,17 +4,17 @@ import type { MockContext, MockEnv } from "../wire/RequestContext.ts"
 import { DASHBOARD } from "../wire/tenancy.ts"
 import type { Source } from "./PageContext.ts"
 
-/** Routes to the dashboard, which is loaded and made by the first who asks for a page. */
+/** Adds the routes of the dashboard, which is loaded on the first page request. */
 export const mountDashboard = (app: Hono<MockEnv>, source: () => Source): void => {
   let dashboard: Promise<Hono<MockEnv>> | undefined
   const load = () => dashboard ??= loadDashboard().then(({ makeDashboard }) => makeDashboard(source()))
-  const answer = async (c: MockContext) => (await load()).fetch(c.req.raw, c.env)
+  const serve = async (c: MockContext) => (await load()).fetch(c.req.raw, c.env)
 
-  app.all(`${DASHBOARD}/*`, answer)
-  // Browsers ask for it on every page, the consent page too, and no program means it.
-  app.get("/favicon.ico", answer)
+  app.all(`${DASHBOARD}/*`, serve)
+  // Browsers request it on every page, also on the consent page.
+  app.get("/favicon.ico", serve)
   app.get("/", async (c, next) => {
-    // A program that asks for `/` has lost its way, and is told so in the API's own words.
+    // A program that requests `/` gets the error response of the API.
     if (!(c.req.header("accept") ?? "").includes("text/html")) return next()
     const { prefix, address } = source()
     return c.redirect(`${new URL(baseUrlOf(c, address)).pathname.replace(/\/$/, "")}${prefix}${DASHBOARD}/`)

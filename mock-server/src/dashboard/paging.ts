@@ -1,6 +1,6 @@
 import type { PageContext } from "./PageContext.ts"
 
-/** Items of a list that one page shows. */
+/** Number of items on one page. */
 export const PAGE_SIZE = 50
 
 /** A part of a long list. */
@@ -10,10 +10,10 @@ export interface Excerpt<A> {
   readonly total: number
 }
 
-/** The part of a list that the address asks for. */
+/** The page of a list that the query selects. */
 export const pageBy = <A>({ query }: PageContext, list: ReadonlyArray<A>): Excerpt<A> => {
   const last = Math.max(1, Math.ceil(list.length / PAGE_SIZE))
-  const asked = Number(query.get("page") ?? 1)
-  const number = Number.isInteger(asked) ? Math.min(last, Math.max(1, asked)) : 1
+  const requested = Number(query.get("page") ?? 1)
+  const number = Number.isInteger(requested) ? Math.min(last, Math.max(1, requested)) : 1
   return { items: list.slice((number - 1) * PAGE_SIZE, number * PAGE_SIZE), number, total: list.length }
 }

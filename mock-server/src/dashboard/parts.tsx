@@ -5,18 +5,18 @@ import { htmlOf } from "../html/htmlOf.ts"
 import { bytes, clockTime, date, isoTime } from "./format.ts"
 import { type PageContext, usePageContext } from "./PageContext.ts"
 
-/** How a state looks; its name is always written beside the color. */
+/** The color of a state. The badge always has its name too. */
 export type Tone = "good" | "bad" | "busy" | "waiting" | "plain"
 
-/** How a state looks, and its name. */
+/** A state: its color and its name. */
 export type State = readonly [tone: Tone, name: string]
 
-/** A state in a word. */
+/** A badge. */
 export const Badge = ({ children, tone }: PropsWithChildren<{ readonly tone: Tone }>) => (
   <span class={`badge ${tone}`}>{children}</span>
 )
 
-/** The state that things of one kind are in. */
+/** The badge of a state. */
 export const StateBadge = ({ state: [tone, name] }: { readonly state: State }) => <Badge tone={tone}>{name}</Badge>
 
 const stages: Readonly<Record<Stage, State>> = {
@@ -29,17 +29,17 @@ const stages: Readonly<Record<Stage, State>> = {
   failed: ["bad", "Failed"]
 }
 
-/** Where a post stands. */
+/** The badge of a post's stage. */
 export const StageBadge = ({ stage }: { readonly stage: Stage }) => <StateBadge state={stages[stage]} />
 
-/** Status of an answer; 0 means that none was sent. */
+/** The badge of an HTTP status; 0 means no response. */
 export const StatusBadge = ({ status }: { readonly status: number }) => (
   <Badge tone={status === 0 || status >= 500 ? "bad" : status >= 400 ? "waiting" : "good"}>
-    {status === 0 ? "no answer" : status}
+    {status === 0 ? "no response" : status}
   </Badge>
 )
 
-/** A moment as time of day, with the date where it is another day than now. */
+/** A time of day, with the date if it is not today. */
 export const Time = ({ at }: { readonly at: number }) => {
   const { now } = usePageContext()
   return (
@@ -55,26 +55,26 @@ export const Link = ({ children, to }: PropsWithChildren<{ readonly to: string }
   <a href={usePageContext().root + to}>{children}</a>
 )
 
-/** Address of the page about one thing; ids may hold any character. */
+/** Path of the page of one item. An id can have any character. */
 export const pageOf = (section: string, id: string): string => `${section}/${encodeURIComponent(id)}`
 
-/** The @name of a creator, or the open id of one that does not exist. */
+/** The @name of a creator, or the open id of an unknown creator. */
 export const Handle = ({ of }: { readonly of: string | undefined }) => <>{handleOf(usePageContext(), of ?? "")}</>
 
-/** What `Handle` shows, where only a text fits. */
+/** The text of `Handle`. */
 export const handleOf = ({ engine }: PageContext, openId: string): string => {
   const creator = engine.state.creators.get(openId)
   return creator === undefined ? openId : `@${creator.username}`
 }
 
-/** A live part of a page. Ids are unique in a page. */
+/** A part of a page that is updated live. Its id is unique in the page. */
 export const Live = ({ children, id }: PropsWithChildren<{ readonly id: string }>) => {
   const html = htmlOf(<>{children}</>)
   usePageContext().parts.set(id, html)
   return <div id={id} data-live="">{raw(html)}</div>
 }
 
-/** Has a fixed height, so that what is below stays in place: lists scroll inside. */
+/** An area of a fixed height. Lists scroll inside, so that the parts below do not move. */
 export const Room = ({ children, of }: PropsWithChildren<{ readonly of: string }>) => (
   <div class={`room ${of}`}>{children}</div>
 )
@@ -89,7 +89,7 @@ export const Panel = (
   </section>
 )
 
-/** The title of a panel, and what stands beside it. */
+/** The header of a panel. */
 export const PanelHeader = ({ children, title }: PropsWithChildren<{ readonly title: Child }>) => (
   <header>
     <h2>{title}</h2>
@@ -97,10 +97,10 @@ export const PanelHeader = ({ children, title }: PropsWithChildren<{ readonly ti
   </header>
 )
 
-/** What stands in a panel that has nothing to show. */
+/** The text of an empty panel. */
 export const None = ({ children }: PropsWithChildren) => <p class="none">{children}</p>
 
-/** What stands where there is nothing yet: why, and what to do next. */
+/** The text of an empty page: why it is empty, and what to do next. */
 export const Empty = (
   { children, command, title }: PropsWithChildren<{ readonly title: string; readonly command?: string | undefined }>
 ) => (
@@ -114,7 +114,7 @@ export const Empty = (
 /** Names and values in two columns. */
 export const Facts = ({ children }: PropsWithChildren) => <dl class="facts">{children}</dl>
 
-/** A name and its value; nothing where there is no value. */
+/** A name and its value; nothing without a value. */
 export const Fact = ({ children, name }: PropsWithChildren<{ readonly name: string }>) =>
   children === undefined || children === false || children === "" ? null : (
     <div>
@@ -123,7 +123,7 @@ export const Fact = ({ children, name }: PropsWithChildren<{ readonly name: stri
     </div>
   )
 
-/** A table, which scrolls by itself where it does not fit. */
+/** A table that scrolls when it does not fit. */
 export const Table = (
   { caption, children, columns }: PropsWithChildren<{
     readonly caption: string
@@ -140,7 +140,7 @@ export const Table = (
   </div>
 )
 
-/** How much of an upload has arrived. */
+/** The progress of an upload. */
 export const Progress = ({ received, size }: { readonly received: number; readonly size: number }) => {
   const percent = size === 0 ? 0 : Math.floor((received / size) * 100)
   return (
@@ -151,11 +151,11 @@ export const Progress = ({ received, size }: { readonly received: number; readon
   )
 }
 
-/** Links that choose what a list shows. */
+/** Links that filter a list. */
 export const Filters = (
   { entries, name, section }: {
     readonly section: string
-    /** Parameter of the address that tells the choice. */
+    /** Query parameter of the choice. */
     readonly name: string
     readonly entries: ReadonlyArray<readonly [value: string, text: string]>
   }
@@ -176,12 +176,12 @@ export const Filters = (
   )
 }
 
-/** A button that copies a text; it shows only where the script runs. */
+/** A button that copies a text. It is visible only with the script. */
 export const CopyButton = ({ text, what }: { readonly text: string; readonly what: string }) => (
   <button type="button" class="copy" data-copy={text} aria-label={`Copy ${what}`}>Copy</button>
 )
 
-/** A command or a text to copy as it is. */
+/** A command or a text to copy. */
 export const Snippet = ({ text, what }: { readonly text: string; readonly what: string }) => (
   <div class="snippet">
     <pre tabindex={0} aria-label={what}>

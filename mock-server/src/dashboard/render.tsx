@@ -5,16 +5,16 @@ import { type Notice, type PageContext, PageContextProvider, type Source } from 
 import { UnknownPage } from "./pages/problems.tsx"
 import { views } from "./pages/views.ts"
 
-/** A page as it looks now. */
+/** A rendered page. */
 export interface Rendered {
   readonly html: string
-  /** The parts that can change, by id. */
+  /** The HTML of the live parts, by id. */
   readonly parts: ReadonlyMap<string, string>
-  /** False when the address names nothing that exists. */
-  readonly isThere: boolean
+  /** False when the page does not exist. */
+  readonly isFound: boolean
 }
 
-/** Parses the address of a page. `base` is the base URL of the mock as the browser sees it. */
+/** Parses the URL of a page. `base` is the base URL of the mock in the browser. */
 export const pageContextOf = (source: Source, base: string, url: URL, notice?: Notice): PageContext => {
   const [section = "", id = ""] = readPath(pathWithin(url.pathname, source.prefix))
   const query = new URLSearchParams(url.search)
@@ -33,20 +33,20 @@ export const pageContextOf = (source: Source, base: string, url: URL, notice?: N
   }
 }
 
-/** Writes the page at the address, or another one in its place. */
+/** Renders the page of the context, or the given one. */
 export const render = (context: PageContext, page = pageAt(context)): Rendered => ({
   html: htmlOf(<PageContextProvider.Provider value={context}>{page ?? <UnknownPage />}</PageContextProvider.Provider>),
   parts: context.parts,
-  isThere: page !== undefined
+  isFound: page !== undefined
 })
 
 const pageAt = (context: PageContext): JSX.Element | undefined =>
   views.get(context.id === "" ? context.section : `${context.section}/`)?.(context)
 
-/** Section and id of a page. An id may hold any character, so it is parted before it is decoded. */
+/** Section and id of a page. An id can have any character, so the path is split before it is decoded. */
 const readPath = (pathname: string): ReadonlyArray<string> => {
   const steps = pathname.slice(DASHBOARD.length).split("/").slice(1)
-  // A malformed address names nothing.
+  // A malformed path matches no page.
   return steps.length > 2 ? ["?"] : steps.map((step) => decoded(step) ?? "?")
 }
 

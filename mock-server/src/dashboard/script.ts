@@ -1,6 +1,6 @@
 /**
- * What the browser runs: it puts changed parts of the page in place without touching what has the focus, sends forms
- * without leaving the page, and copies. Everything works without it, by reload.
+ * The script of the browser. It updates the changed parts of a page and keeps the focus, sends forms without leaving the
+ * page, and copies texts. Every page also works without it.
  */
 export const script = String.raw`"use strict";
 (() => {
@@ -9,7 +9,7 @@ export const script = String.raw`"use strict";
   const root = page.dataset.root
   const notices = () => document.getElementById("notices")
 
-  // A field that was typed in, and a disclosure that was opened, keep their state.
+  // Edited fields and opened disclosures keep their state.
   const isTouched = (field) => {
     if (field.tagName === "OPTION") return true
     if (field.tagName !== "INPUT" || field.type === "hidden") return false
@@ -73,8 +73,8 @@ export const script = String.raw`"use strict";
     }
   }
 
-  // A row that a newer one pushes on slides to its new place. Where a list is scrolled, the browser holds
-  // what can be seen, and nothing slides.
+  // A row that a newer one moves slides to its new place. In a scrolled list, the browser keeps the visible rows
+  // in place.
   const isStill = matchMedia("(prefers-reduced-motion: reduce)")
   const topOf = (node) => node.getBoundingClientRect().top
   const placeOf = (row) => topOf(row) - topOf(row.parentNode)
@@ -124,7 +124,7 @@ export const script = String.raw`"use strict";
     if (source) source.close()
     source = undefined
   }
-  // A browser opens few connections to one host, so a hidden page closes its own.
+  // A browser limits the connections to a host, so a hidden page closes its own.
   document.addEventListener("visibilitychange", () => document.hidden ? close() : open())
   addEventListener("pagehide", close)
   addEventListener("pageshow", () => document.hidden || open())
@@ -161,7 +161,7 @@ export const script = String.raw`"use strict";
       if (notices()) notices().scrollIntoView({ block: "nearest" })
     }).catch(() => {
       for (const button of buttons) button.disabled = false
-      if (notices()) notices().textContent = "The mock does not answer. Is it still running?"
+      if (notices()) notices().textContent = "The mock does not respond. Is it still running?"
     })
   })
 
@@ -181,7 +181,7 @@ export const script = String.raw`"use strict";
     setTimeout(() => { button.textContent = "Copy" }, 1500)
   })
 
-  // A disclosure that was opened by its address.
+  // The URL can open a disclosure.
   if (location.hash) {
     const named = document.getElementById(location.hash.slice(1))
     if (named && named.tagName === "DETAILS") named.open = true

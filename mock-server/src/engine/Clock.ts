@@ -2,13 +2,13 @@
 export interface MockClock {
   /** The mock's time in epoch milliseconds. */
   readonly now: () => number
-  /** Moves time forward by so many milliseconds. */
+  /** Moves time forward by a number of milliseconds. */
   readonly advance: (millis: number) => void
-  /** Moves time to a moment in epoch milliseconds, back as well. What was made later stays as it is. */
+  /** Sets the time in epoch milliseconds, also to an earlier one. State that is newer than that stays as it is. */
   readonly set: (at: number) => void
-  /** Stops time, at a moment when one is given; `advance` and `set` still move it. */
+  /** Stops time, now or at the given time. `advance` and `set` still move it. */
   readonly freeze: (at?: number) => void
-  /** Lets time run on from where it stood. */
+  /** Lets time run again from where it stopped. */
   readonly resume: () => void
   readonly isFrozen: () => boolean
 }
@@ -18,30 +18,30 @@ export interface ClockSource {
   readonly now: () => number
 }
 
-/** How far a clock is away from its source. */
+/** The difference between a clock and its source. */
 export interface ClockPosition {
   readonly offset: number
   readonly frozenAt: number | null
 }
 
-/** The clock as the engine sees it: waits on it, stores its position and puts it back. */
+/** The clock inside the engine: it can also sleep, and its position can be stored and restored. */
 export interface EngineClock extends MockClock {
-  /** Waits until the clock has moved on by so many milliseconds, or the signal aborts. */
+  /** Waits until the clock has advanced by a number of milliseconds, or the signal aborts. */
   readonly sleep: (millis: number, signal: AbortSignal) => Promise<void>
   readonly position: () => ClockPosition
   readonly restore: (position: ClockPosition) => void
 }
 
 /** The position of a new clock. */
-export const unmoved: ClockPosition = { offset: 0, frozenAt: null }
+export const initialPosition: ClockPosition = { offset: 0, frozenAt: null }
 
-// A source of the caller's may jump without telling us, so a sleeper looks at it this often.
-const LOOK_MILLIS = 10
+// A caller's clock can jump at any time, so a sleeper reads it this often.
+const POLL_MILLIS = 10
 
 /** Makes a movable clock over a source, the system's time when none is given. */
 export const makeClock = (source?: ClockSource, changed: () => void = () => {}): EngineClock => {
   const read = source?.now ?? Date.now
-  let { frozenAt, offset } = unmoved
+  let { frozenAt, offset } = initialPosition
   const sleepers = new Set<() => void>()
 
   const now = () => Math.floor(frozenAt ?? read() + offset)
@@ -67,7 +67,7 @@ export const makeClock = (source?: ClockSource, changed: () => void = () => {}):
         signal.removeEventListener("abort", check)
         resolve()
       } else if (frozenAt === null) {
-        timer = setTimeout(check, source === undefined ? left : Math.min(left, LOOK_MILLIS))
+        timer = setTimeout(check, source === undefined ? left : Math.min(left, POLL_MILLIS))
       }
     }
     sleepers.add(check)
@@ -82,16 +82,16 @@ export const makeClock = (source?: ClockSource, changed: () => void = () => {}):
     restore,
     position: () => ({ offset, frozenAt }),
     advance: (millis) => {
-      if (!(millis >= 0)) throw new RangeError(`time moves forward only: ${millis}`)
-      checkMoment(now() + millis)
+      if (!(millis >= 0)) throw new RangeError(`millis: must not be negative, is ${millis}`)
+      checkTime(now() + millis)
       restore(frozenAt === null ? { offset: offset + millis, frozenAt } : { offset, frozenAt: frozenAt + millis })
     },
     set: (at) => {
-      checkMoment(at)
+      checkTime(at)
       restore(frozenAt === null ? { offset: at - read(), frozenAt } : { offset, frozenAt: at })
     },
     freeze: (at = now()) => {
-      checkMoment(at)
+      checkTime(at)
       restore({ offset, frozenAt: at })
     },
     isFrozen: () => frozenAt !== null,
@@ -101,11 +101,11 @@ export const makeClock = (source?: ClockSource, changed: () => void = () => {}):
   }
 }
 
-// Time goes on from here, and what lives longer than that has an end too: so it is far from the last moment of a `Date`.
-const MAX_MOMENT = Date.UTC(10_000, 0, 1) - 1
+// Far below the largest `Date`, because lifetimes are added to it.
+const MAX_TIME = Date.UTC(10_000, 0, 1) - 1
 
-const checkMoment = (at: number): void => {
-  if (!(at >= 0 && at <= MAX_MOMENT)) {
-    throw new RangeError(`a moment must be from 1970 to the end of 9999, in epoch milliseconds, and is ${at}`)
+const checkTime = (at: number): void => {
+  if (!(at >= 0 && at <= MAX_TIME)) {
+    throw new RangeError(`time: must be epoch milliseconds from 1970 to the end of 9999, is ${at}`)
   }
 }

@@ -3,17 +3,17 @@ import type { PrivacyLevel } from "./Creator.ts"
 import type { Operation } from "./operations.ts"
 import type { Limits } from "./Rules.ts"
 
-/** The APIs in front of the engine; the first is the default. */
+/** The contracts that the mock implements. The first is the default. */
 export const contracts = ["catalog", "live"] as const
 
-/** One API in front of the engine. */
+/** The name of a contract. */
 export type Contract = (typeof contracts)[number]
 
-/** What differs between two APIs in front of the same engine, as data. */
+/** How a contract differs from the other one, as data for the engine. */
 export interface ContractRules {
-  /** Name of the API; tokens and posts remember through which one they came. */
+  /** Tokens and posts store the name of the contract that made them. */
   readonly name: Contract
-  /** How the API writes ids; `unique` differs for every id. */
+  /** The format of ids. `unique` differs for every id. */
   readonly ids: {
     readonly accessToken: (unique: string) => string
     readonly refreshToken: (unique: string) => string
@@ -21,33 +21,33 @@ export interface ContractRules {
     readonly publish: (kind: PostKind, unique: string) => string
   }
   readonly limits: {
-    /** Initializations with the same group share a window of a minute. */
+    /** Inits of the same group share a one-minute window. */
     readonly initGroup: (kind: PostKind) => string
-    /** Whether an accepted post counts against the creator's day. */
+    /** Whether an accepted post counts against the creator's daily limit. */
     readonly countsAgainstDay: (kind: PostKind) => boolean
-    /** Whether drafts that wait for the creator, and creators who post through one app, are limited. */
+    /** Whether pending drafts of a creator, and active creators of an app, are limited. */
     readonly countsAudience: boolean
-    /** Which limit a call that is no initialization has, if any. */
+    /** The limit of each operation other than an init. */
     readonly calls: Readonly<Partial<Record<Operation, keyof Limits>>>
   }
-  /** Where the bytes that do not fill a chunk go: into the last chunk, or wherever the client likes. */
+  /** Whether the bytes that do not fill a chunk must be part of the last full chunk, or may also be a chunk. */
   readonly remainder: "merged" | "either"
-  /** Levels at which an app that is not audited may post to a private account. */
+  /** Privacy levels at which an unaudited app may post to a private account. */
   readonly unauditedLevels: ReadonlyArray<PrivacyLevel>
-  /** Whether drafts of photos need a recent TikTok app on the creator's phone. */
+  /** Whether photo drafts need a recent TikTok app on the creator's phone. */
   readonly checksAppVersion: boolean
-  /** Whether branded content that only its creator sees may be refused. */
+  /** Whether private branded content can be refused. */
   readonly checksBranding: boolean
-  /** Why a post fails whose file is no video. */
+  /** Fail reason of a post whose file is not a video. */
   readonly unreadableVideo: string
-  /** Scopes that allow a call; any one of them is enough. */
+  /** Scopes that allow a call. One of them is enough. */
   readonly scopes: Readonly<Record<"direct" | "draft" | "status" | "creator", ReadonlyArray<Scope>>>
 }
 
-/** The APIs' contracts by name. */
+/** The rules of each contract. */
 export type Contracts = Readonly<Record<Contract, ContractRules>>
 
-/** What kind of post an initialization asks for. */
+/** The kind of post that an init creates. */
 export interface PostKind {
   readonly media: "video" | "photo"
   readonly source: "file" | "url"

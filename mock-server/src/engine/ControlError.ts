@@ -8,7 +8,7 @@ export class WrongState extends Error {
   override readonly name = "WrongState"
 }
 
-/** What was found under an id; throws an `UnknownId` when it was nothing. */
+/** Returns the value that was found under an id. Throws an `UnknownId` when there is none. */
 export const existing = <A>(what: string, id: string, found: A | undefined): A => {
   if (found === undefined) throw new UnknownId(`the mock has no ${what} ${id}`)
   return found

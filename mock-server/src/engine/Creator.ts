@@ -1,7 +1,7 @@
-/** Who may see a post. */
+/** The audience of a post. */
 export type PrivacyLevel = (typeof privacyLevels)[number]
 
-/** The levels of the live API, from everyone to the creator alone. */
+/** The privacy levels of the live contract, from everyone to the creator alone. */
 export const privacyLevels = [
   "PUBLIC_TO_EVERYONE",
   "MUTUAL_FOLLOW_FRIENDS",
@@ -17,7 +17,7 @@ export interface Creator {
   readonly privateAccount: boolean
   /** A banned creator's posts and drafts are refused. */
   readonly banned: boolean
-  /** Has used up the day's posts, regardless of the mock's own count. */
+  /** The creator has no posts left today, regardless of the mock's own count. */
   readonly atPostCap: boolean
   readonly commentsOff: boolean
   readonly duetsOff: boolean
@@ -30,7 +30,7 @@ export interface Creator {
   readonly bio: string
   readonly bioLink: string
   readonly avatarUrl: string
-  /** Edge of the avatar in pixels. */
+  /** Width and height of the avatar in pixels. */
   readonly avatarSize: number
   readonly followers: number
   readonly following: number
@@ -38,39 +38,39 @@ export interface Creator {
   readonly likes: number
 }
 
-/** Characters of a username. */
-export const LONGEST_USERNAME = 64
+/** The most characters of a username. */
+export const MAX_USERNAME = 64
 
-/** Throws a `RangeError` for an account that cannot be. */
+/** Throws a `RangeError` that names an invalid field. */
 export const checkCreator = (creator: Creator): void => {
-  if (creator.username === "" || creator.username.length > LONGEST_USERNAME) {
-    throw new RangeError(`username: must have 1 to ${LONGEST_USERNAME} characters`)
+  if (creator.username === "" || creator.username.length > MAX_USERNAME) {
+    throw new RangeError(`username: must have 1 to ${MAX_USERNAME} characters`)
   }
   for (const name of counts) {
     if (!Number.isInteger(creator[name]) || creator[name] < 0) {
-      throw new RangeError(`${name}: must be a whole number, and not negative`)
+      throw new RangeError(`${name}: must be a whole number of 0 or more`)
     }
   }
 }
 
 const counts = ["maxVideoSeconds", "avatarSize", "followers", "following", "videos", "likes"] as const
 
-/** The levels a creator's account offers: only a public account can post to everyone. */
+/** The privacy levels of an account. Only a public account can post to everyone. */
 export const privacyOptions = (creator: Creator): ReadonlyArray<PrivacyLevel> => [
   creator.privateAccount ? "FOLLOWER_OF_CREATOR" : "PUBLIC_TO_EVERYONE",
   "MUTUAL_FOLLOW_FRIENDS",
   "SELF_ONLY"
 ]
 
-/** Whether duets are off for the creator's videos, which a private account implies. */
+/** Whether duets are off. A private account has none. */
 export const duetsOff = (creator: Creator): boolean => creator.duetsOff || creator.privateAccount
 
-/** Whether stitches are off for the creator's videos, which a private account implies. */
+/** Whether stitches are off. A private account has none. */
 export const stitchesOff = (creator: Creator): boolean => creator.stitchesOff || creator.privateAccount
 
-/** Says whether a version is at least another, number by number. */
+/** Compares two versions, number by number. */
 export const isAtLeast = (version: string, needed: string): boolean =>
   version.localeCompare(needed, "en", { numeric: true }) >= 0
 
-/** Address of a creator's profile page. */
+/** URL of a creator's profile page. */
 export const profileUrl = (creator: Creator): string => `https://www.tiktok.com/@${creator.username}`

@@ -11,8 +11,8 @@ import { type RuleOptions, type Rules, rulesOf, type ScenarioRules } from "./Rul
 import { Table } from "./Table.ts"
 
 /**
- * Everything the mock remembers. Values are plain JSON and, but for the windows, never changed in place. A snapshot is a
- * copy of tables.
+ * Everything the mock stores. Values are plain JSON. They are replaced, not changed in place, except for the windows. A
+ * snapshot is a copy of the tables.
  */
 export interface State {
   readonly apps: Table<App>
@@ -22,13 +22,13 @@ export interface State {
   readonly refreshTokens: Table<RefreshToken>
   readonly posts: Table<Post>
   readonly uploads: Table<Upload>
-  /** Moments of accepted requests, by limit and subject, in the order of time. */
+  /** Times of accepted requests in ascending order, by limit and subject. */
   readonly windows: Table<Array<number>>
-  /** Webhook events that do not follow from posts, by id. */
+  /** Webhook events that are not derived from posts, by id. */
   readonly webhookEvents: Table<WebhookEvent>
   /** Webhook deliveries, by the id of their event. */
   readonly deliveries: Table<Delivery>
-  /** Ids handed out, by kind. */
+  /** Numbers of issued ids, by kind. */
   readonly counters: Table<number>
 }
 
@@ -39,31 +39,31 @@ export interface Engine {
   readonly ids: Ids
   /** Replaced as a whole when the scenario is switched. */
   rules: Rules
-  /** The APIs in front of the engine; a post goes by the rules of the one it came through. */
+  /** The rules of each contract. A post follows those of the contract that made it. */
   readonly contracts: Contracts
-  /** Running hash of each upload up to its confirmed byte; a hash cannot be stored, so it is no part of the state. */
+  /** Running hash of each upload up to its confirmed byte. A hash cannot be stored as JSON, so it is not part of the state. */
   readonly digests: Map<string, Hash>
-  /** What is kept of uploaded files; files are no part of the state either. */
+  /** The uploaded files that are kept. They are not part of the state. */
   readonly media: Media
 }
 
 /** Options for the ids and the time of a mock. */
 export interface EngineOptions extends RuleOptions {
-  /** Ids and tokens follow from it: the same seed, clock and calls give the same bytes. */
+  /** Makes ids and tokens reproducible: the same seed, clock and calls give the same bytes. */
   readonly seed?: string | undefined
-  /** Where time comes from, in epoch milliseconds; the system's clock by default. */
+  /** The source of time; the system's clock by default. */
   readonly clock?: ClockSource | undefined
 }
 
 /** The seed when none is given. */
 export const DEFAULT_SEED = "tiktok-mock"
 
-/** What an engine needs of its scenario. */
+/** The part of a scenario that the engine uses. */
 interface EngineScenario extends ScenarioRules {
   readonly fixedIds?: FixedIds | undefined
 }
 
-/** Makes an empty engine. It asks for the scenario again with each id, because the scenario can change. */
+/** Makes an empty engine. It reads the scenario again for each id, because the scenario can be switched. */
 export const makeEngine = (
   options: EngineOptions,
   { changed, contracts, media, scenario }: Pick<Engine, "contracts" | "media"> & {
@@ -84,7 +84,7 @@ export const makeEngine = (
   }
 }
 
-/** A state that remembers nothing, and tells when that changes. */
+/** Makes an empty state. `changed` is called after each change. */
 export const emptyState = (changed: () => void = () => {}): State => ({
   apps: new Table(changed),
   creators: new Table(changed),
@@ -99,6 +99,6 @@ export const emptyState = (changed: () => void = () => {}): State => ({
   counters: new Table(changed)
 })
 
-/** The app a key names. */
+/** Finds the app that has a client key. */
 export const findApp = (engine: Engine, clientKey: string): App | undefined =>
   engine.state.apps.get(clientKey) ?? [...engine.state.apps.values()].find((app) => app.clientKeys.includes(clientKey))

@@ -2,45 +2,45 @@ import { createHash } from "node:crypto"
 import type { Operation } from "./operations.ts"
 import { Table } from "./Table.ts"
 
-/** What goes wrong. "Handled" means that the request has its full effect on the mock. */
+/** The effect of a fault. "Handled" means that the request has its full effect on the mock. */
 export type FaultEffect =
-  /** Not handled; answered with this code, in the API's own envelope and with its HTTP status. */
+  /** Not handled. The response has this error code, in the contract's format and with the HTTP status of the code. */
   | { readonly kind: "code"; readonly code: string }
-  /** Not handled; answered with this HTTP status. */
+  /** Not handled. The response has this HTTP status. */
   | {
     readonly kind: "status"
     readonly status: number
     readonly body?: string | undefined
     readonly contentType?: string | undefined
   }
-  /** Not handled; answered with a gateway's HTML page and status 502. */
+  /** Not handled. The response is a gateway's HTML page with status 502. */
   | { readonly kind: "html" }
-  /** Handled; the first half of the answer's text arrives as if it were all. */
+  /** Handled. The response has only the first half of its body. */
   | { readonly kind: "truncated-json" }
-  /** Handled after so many milliseconds of the mock's clock. */
+  /** Handled after a number of milliseconds on the mock's clock. */
   | { readonly kind: "delay"; readonly millis: number }
-  /** Not handled; the connection is reset. */
+  /** Not handled. The connection is reset. */
   | { readonly kind: "reset" }
   /**
-   * The connection is reset once so many bytes of the request's body have arrived; what an upload keeps of them is the
-   * switch `partialChunks`. A body with fewer bytes gets through.
+   * The connection is reset once this many bytes of the request's body have arrived. The switch `partialChunks` decides
+   * whether an upload keeps them. A shorter body arrives whole.
    */
   | { readonly kind: "break-body"; readonly after: number }
-  /** Not handled; nothing arrives until the client goes away. */
+  /** Not handled. There is no response until the client disconnects. */
   | { readonly kind: "hang" }
-  /** Handled; status and headers arrive, then the connection dies. */
+  /** Handled. Status and headers arrive, then the connection ends. */
   | { readonly kind: "cut" }
-  /** Handled; the connection dies before anything arrives. */
+  /** Handled. The connection ends before the response. */
   | { readonly kind: "lose-answer" }
 
-/** When a request meets a rule. A field that is left out matches everything. */
+/** Which requests a rule matches. An omitted field matches every request. */
 export interface FaultMatch {
   readonly operation?: Operation | undefined
-  /** Open id of the creator on whose behalf the request comes. */
+  /** Open id of the creator whose token the request has. */
   readonly creator?: string | undefined
-  /** Only the n-th request that matches otherwise, counted from 1. */
+  /** Only the n-th request that matches the other fields, counted from 1. */
   readonly nth?: number | undefined
-  /** Only the first n requests that match otherwise. */
+  /** Only the first n requests that match the other fields. */
   readonly first?: number | undefined
 }
 
@@ -48,64 +48,64 @@ export interface FaultMatch {
 export interface FaultRule {
   readonly match?: FaultMatch | undefined
   readonly effect: FaultEffect
-  /** Share of matching requests that are hit, 1 unless given; which ones follows from the seed. */
+  /** Probability that a matching request is hit, from 0 to 1; 1 by default. The seed decides which ones. */
   readonly probability?: number | undefined
   readonly seed?: string | undefined
-  /** The rule ends after so many hits. */
+  /** The rule ends after this many hits. */
   readonly times?: number | undefined
-  /** The rule ends at this moment of the mock's clock, in epoch milliseconds. */
+  /** The rule ends at this time of the mock's clock, in epoch milliseconds. */
   readonly until?: number | undefined
 }
 
-/** A rule in force, with what it has seen so far. */
+/** An active rule with its counters. */
 export interface ActiveFault extends FaultRule {
   readonly id: string
-  /** Requests that matched operation and creator. */
+  /** Number of requests that matched operation and creator. */
   readonly matched: number
-  /** Requests that were hit. */
+  /** Number of requests that were hit. */
   readonly hits: number
 }
 
-/** Switches faults on and off. */
+/** The faults of a mock. */
 export interface Faults {
-  /** Adds a rule and gives its id; throws a `RangeError` for a status, count or probability that cannot be. */
+  /** Adds a rule and returns its id. Throws a `RangeError` for an invalid status, count or probability. */
   readonly add: (rule: FaultRule) => string
-  /** Removes a rule; false when there is none of that id. */
+  /** Removes a rule. Returns false when no rule has the id. */
   readonly remove: (id: string) => boolean
   readonly list: () => ReadonlyArray<ActiveFault>
   readonly clear: () => void
 }
 
-/** The faults as the server asks them. */
+/** The faults inside the server. */
 export interface FaultTable extends Faults {
-  /** Whether any rule is in force. */
+  /** Whether there is any rule. */
   readonly isActive: () => boolean
-  /** The rules that hit a request: any delays, and the first rule of another kind. */
-  readonly strike: (request: FaultSubject, now: number) => ReadonlyArray<ActiveFault>
+  /** Counts a request and returns the rules that hit it: every delay, and the first rule of another kind. */
+  readonly hit: (request: FaultSubject, now: number) => ReadonlyArray<ActiveFault>
   readonly restore: (rules: ReadonlyArray<ActiveFault>) => void
 }
 
-/** What a rule is matched against. */
+/** The fields of a request that a rule can match. */
 interface FaultSubject {
   readonly operation: string
   readonly creator?: string | undefined
 }
 
-/** Makes an empty table of faults. */
+/** Makes an empty list of faults. */
 export const makeFaults = (changed: () => void = () => {}): FaultTable => {
   const rules = new Table<ActiveFault>(changed)
   let count = 0
 
-  const strike: FaultTable["strike"] = (request, now) => {
+  const hit: FaultTable["hit"] = (request, now) => {
     const hits: Array<ActiveFault> = []
     for (const rule of rules.values()) {
-      if (!concerns(rule, request) || now >= (rule.until ?? Infinity)) continue
+      if (!matches(rule, request) || now >= (rule.until ?? Infinity)) continue
       const isTaken = rule.effect.kind !== "delay" && hits.some((other) => other.effect.kind !== "delay")
       const matched = rule.matched + 1
-      const hit = !isTaken && isDue({ ...rule, matched })
-      const next = { ...rule, matched, hits: rule.hits + (hit ? 1 : 0) }
+      const isHit = !isTaken && isDue({ ...rule, matched })
+      const next = { ...rule, matched, hits: rule.hits + (isHit ? 1 : 0) }
       rules.set(rule.id, next)
-      if (hit) hits.push(next)
+      if (isHit) hits.push(next)
     }
     return hits
   }
@@ -121,7 +121,7 @@ export const makeFaults = (changed: () => void = () => {}): FaultTable => {
     list: () => [...rules.values()],
     clear: () => rules.clear(),
     isActive: () => rules.size > 0,
-    strike,
+    hit,
     restore: (stored) => {
       rules.clear()
       for (const rule of stored) rules.set(rule.id, rule)
@@ -132,17 +132,17 @@ export const makeFaults = (changed: () => void = () => {}): FaultTable => {
 
 const checkRule = ({ effect, probability = 1 }: FaultRule): void => {
   if (effect.kind === "status" && !(Number.isInteger(effect.status) && effect.status >= 200 && effect.status <= 599)) {
-    throw new RangeError(`a fault answers with a status from 200 to 599, not ${effect.status}`)
+    throw new RangeError(`status: must be a whole number from 200 to 599, is ${effect.status}`)
   }
   if (effect.kind === "break-body" && !(Number.isInteger(effect.after) && effect.after >= 0)) {
-    throw new RangeError(`a body breaks after a whole number of bytes, not ${effect.after}`)
+    throw new RangeError(`after: must be a whole number of bytes, is ${effect.after}`)
   }
   if (!(probability >= 0 && probability <= 1)) {
-    throw new RangeError(`the probability of a fault is between 0 and 1, not ${probability}`)
+    throw new RangeError(`probability: must be from 0 to 1, is ${probability}`)
   }
 }
 
-const concerns = ({ match }: ActiveFault, request: FaultSubject): boolean =>
+const matches = ({ match }: ActiveFault, request: FaultSubject): boolean =>
   (match?.operation ?? request.operation) === request.operation
   && (match?.creator ?? request.creator) === request.creator
 
@@ -152,5 +152,5 @@ const isDue = (rule: ActiveFault): boolean =>
   && rule.hits < (rule.times ?? Infinity)
   && chance(`${rule.seed ?? ""}/${rule.matched}`) < (rule.probability ?? 1)
 
-/** A number from 0 up to 1 that follows from a text. */
+/** A number from 0 to 1 that depends only on a text. */
 const chance = (text: string): number => createHash("sha256").update(text).digest().readUInt32BE() / 2 ** 32

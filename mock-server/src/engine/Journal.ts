@@ -2,102 +2,102 @@ import type { JournalEntry, JournalFilter } from "./JournalEntry.ts"
 import { describeEntry, describeFilter, differences } from "./nearest.ts"
 import { type Bodies, type Describe, makeRequestLog } from "./requestLog.ts"
 
-/** How long and for how many entries to wait. */
+/** Options of `waitFor`. */
 export interface WaitOptions {
-  /** As many as there must be, those of the past included; 1 by default. */
+  /** Number of matching entries, with the earlier ones; 1 by default. */
   readonly count?: number | undefined
   /** Milliseconds of real time, 5,000 by default. */
   readonly timeout?: number | undefined
-  /** Ends the waiting early. */
+  /** Ends the wait early. */
   readonly signal?: AbortSignal | undefined
 }
 
-/** What must be true of the requests that fit a filter. Throws an `Error` that lists the nearest ones when it is not. */
+/** Assertions on the entries that match a filter. A failed one throws an `Error` that lists the nearest entries. */
 export interface JournalExpectation {
   readonly times: (count: number) => ReadonlyArray<JournalEntry>
   readonly atLeast: (count: number) => ReadonlyArray<JournalEntry>
   readonly never: () => void
 }
 
-/** The latest requests, oldest first. */
+/** The latest requests to the mock, oldest first. */
 export interface Journal {
   readonly entries: () => ReadonlyArray<JournalEntry>
   readonly find: (filter: JournalFilter) => ReadonlyArray<JournalEntry>
-  /** Requests that no route took: an unknown path, or a method that the path does not have. */
+  /** Requests to an unknown path, or with a method that the path does not have. */
   readonly unmatched: () => ReadonlyArray<JournalEntry>
-  /** Requests that no `expect` has asked for so far, preflights left out. */
+  /** Requests that no `expect` has matched so far, without preflights. */
   readonly unclaimed: () => ReadonlyArray<JournalEntry>
   /**
-   * Resolves with the requests that fit, as soon as there are enough, at once when there are already. Rejects with an
-   * `Error` that lists the nearest ones when time is up or the mock is disposed of.
+   * Resolves with the entries that match as soon as there are enough. Rejects with an `Error` that lists the nearest
+   * entries when the time is up or the mock is disposed.
    */
   readonly waitFor: (filter: JournalFilter, options?: WaitOptions) => Promise<ReadonlyArray<JournalEntry>>
   readonly expect: (filter: JournalFilter) => JournalExpectation
-  /** Calls the listener with every request to come, after its answer was made; gives what ends that. */
+  /** Calls the listener with each new entry. Returns a function that removes the listener. */
   readonly on: (listener: (entry: JournalEntry) => void) => () => void
   readonly clear: () => void
 }
 
-/** The journal as the server writes it. */
+/** The journal inside the server. */
 export interface WritableJournal<Recorded> extends Journal {
   /** Records a request. Its entry is written when it is first read. */
   readonly record: (recorded: Recorded, bodies: Bodies) => void
-  /** Rejects everybody who waits. */
+  /** Rejects every `waitFor` that is pending. */
   readonly close: () => void
 }
 
-/** How much a journal keeps, and of what. */
+/** Options of a journal. */
 export interface JournalOptions<Recorded> {
   readonly describe: Describe<Recorded>
-  /** Requests, 10,000 by default. */
+  /** The most entries; 10,000 by default. */
   readonly capacity?: number | undefined
-  /** Bytes of all bodies together, 8 million by default; the oldest bodies go first, their entries stay. */
+  /** The most bytes of all bodies together; 8 million by default. The oldest bodies are dropped first, without their entries. */
   readonly bodyCapacity?: number | undefined
-  /** Told of every request. */
+  /** Called after each request. */
   readonly changed?: (() => void) | undefined
-  /** Told what a listener throws. */
+  /** Called with an error that a listener throws. */
   readonly onDefect?: ((error: unknown) => void) | undefined
 }
 
 const DEFAULT_TIMEOUT_MILLIS = 5_000
 
-/** Makes a journal that forgets the oldest requests first. */
+/** Makes a journal that drops the oldest entries first. */
 export const makeJournal = <Recorded>(
   { bodyCapacity = 8_000_000, capacity = 10_000, changed = () => {}, describe, onDefect = () => {} }: JournalOptions<
     Recorded
   >
 ): WritableJournal<Recorded> => {
   const requestLog = makeRequestLog(describe, capacity, bodyCapacity)
-  const claimed = new Set<string>()
+  const expectedIds = new Set<string>()
   const listeners = new Set<(entry: JournalEntry) => void>()
   const closing = new AbortController()
 
-  const find = (filter: JournalFilter) => requestLog.entries().filter(fits(filter))
+  const find = (filter: JournalFilter) => requestLog.entries().filter(matcherOf(filter))
 
-  const claim = (found: ReadonlyArray<JournalEntry>) => {
-    for (const { id } of found) claimed.add(id)
-    if (claimed.size <= capacity) return
-    // Forgotten entries need no claim.
+  const markExpected = (found: ReadonlyArray<JournalEntry>) => {
+    for (const { id } of found) expectedIds.add(id)
+    if (expectedIds.size <= capacity) return
+    // Dropped entries need no mark.
     const known = new Set(requestLog.entries().map(({ id }) => id))
-    for (const id of claimed) if (!known.has(id)) claimed.delete(id)
+    for (const id of expectedIds) if (!known.has(id)) expectedIds.delete(id)
   }
 
   const problemOf = (filter: JournalFilter, wanted: string, found: number) =>
     new Error(
       [
-        `${wanted} of ${describeFilter(filter)}, the journal has ${found}`,
+        `${wanted} of ${describeFilter(filter)}, but the journal has ${found}`,
         ...nearestTo(filter).map((line) => `  ${line}`)
       ].join("\n")
     )
 
   const nearestTo = (filter: JournalFilter): ReadonlyArray<string> => {
-    const latest = requestLog.latest(LOOKED_AT).toReversed()
+    const latest = requestLog.latest(MAX_COMPARED).toReversed()
     if (latest.length === 0) return ["there was no request at all"]
-    if (typeof filter === "function") return latest.slice(0, SHOWN).map((entry) => describeEntry(entry))
+    if (typeof filter === "function") return latest.slice(0, MAX_LISTED).map((entry) => describeEntry(entry))
     return latest
       .map((entry) => ({ entry, off: differences(filter, entry) }))
       .toSorted((left, right) => left.off.length - right.off.length)
-      .slice(0, SHOWN)
+      .slice(0, MAX_LISTED)
       .map(({ entry, off }) => describeEntry(entry, off))
   }
 
@@ -105,7 +105,7 @@ export const makeJournal = <Recorded>(
     const check = (wanted: string, holds: (found: number) => boolean) => {
       const found = find(filter)
       if (!holds(found.length)) throw problemOf(filter, wanted, found.length)
-      claim(found)
+      markExpected(found)
       return found
     }
     return {
@@ -125,26 +125,26 @@ export const makeJournal = <Recorded>(
     const ended = AbortSignal.any([closing.signal, ...(signal === undefined ? [] : [signal])])
     const end = () => {
       clearTimeout(timer)
-      listeners.delete(look)
-      ended.removeEventListener("abort", giveUp)
+      listeners.delete(check)
+      ended.removeEventListener("abort", fail)
     }
-    const look = (latest?: JournalEntry) => {
-      if (latest !== undefined && !fits(filter)(latest)) return
+    const check = (latest?: JournalEntry) => {
+      if (latest !== undefined && !matcherOf(filter)(latest)) return
       const found = find(filter)
       if (found.length < wanted) return
       end()
       resolve(found)
     }
-    const giveUp = () => {
+    const fail = () => {
       end()
-      const reason = closing.signal.aborted ? " (the mock was disposed of)" : ""
+      const reason = closing.signal.aborted ? " (the mock was disposed)" : ""
       reject(problemOf(filter, `waited for ${wanted}${reason}`, find(filter).length))
     }
-    const timer = setTimeout(giveUp, timeout)
-    listeners.add(look)
-    ended.addEventListener("abort", giveUp)
-    if (ended.aborted) giveUp()
-    else look()
+    const timer = setTimeout(fail, timeout)
+    listeners.add(check)
+    ended.addEventListener("abort", fail)
+    if (ended.aborted) fail()
+    else check()
     return promise
   }
 
@@ -162,7 +162,7 @@ export const makeJournal = <Recorded>(
     entries: requestLog.entries,
     find,
     unmatched: () => find({ operation: "unknown" }),
-    unclaimed: () => find(({ id, operation }) => operation !== "preflight" && !claimed.has(id)),
+    unclaimed: () => find(({ id, operation }) => operation !== "preflight" && !expectedIds.has(id)),
     waitFor,
     expect,
     on: (listener) => {
@@ -173,7 +173,7 @@ export const makeJournal = <Recorded>(
     },
     clear: () => {
       requestLog.clear()
-      claimed.clear()
+      expectedIds.clear()
     },
     record: (recorded, bodies) => {
       requestLog.add(recorded, bodies)
@@ -184,11 +184,11 @@ export const makeJournal = <Recorded>(
   }
 }
 
-// As many as a person reads, out of as many as are cheap to compare.
-const SHOWN = 5
-const LOOKED_AT = 200
+// A person reads a few lines, and comparing costs time.
+const MAX_LISTED = 5
+const MAX_COMPARED = 200
 
-const fits = (filter: JournalFilter): (entry: JournalEntry) => boolean => {
+const matcherOf = (filter: JournalFilter): (entry: JournalEntry) => boolean => {
   if (typeof filter === "function") return filter
   const wanted = Object.entries(filter)
   return (entry) => {

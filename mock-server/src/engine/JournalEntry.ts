@@ -1,15 +1,15 @@
-/** One side of an exchange, as far as it is kept. Secrets are masked. */
+/** A request or a response, as far as the journal keeps it. Secrets are masked. */
 export interface JournalMessage {
   readonly headers: Readonly<Record<string, string>>
-  /** The first 4,096 characters of a text; undefined for media, pages and unread bodies. */
+  /** The first 4,096 characters of a text body; undefined for media, pages and unread bodies. */
   readonly body?: string | undefined
-  /** Bytes of the whole body, as many as were read. */
+  /** Number of body bytes that were read. */
   readonly bytes: number
-  /** Whether the body was longer than what is kept of it. */
+  /** Whether the body was longer than the kept text. */
   readonly isCut: boolean
 }
 
-/** One request and what became of it. Secrets are masked. */
+/** One request and its response. Secrets are masked. */
 export interface JournalEntry {
   readonly id: string
   /** When the request arrived, in epoch milliseconds on the mock's clock. */
@@ -17,34 +17,34 @@ export interface JournalEntry {
   readonly method: string
   /** Path and query, without the prefix of a tenant. */
   readonly path: string
-  /** Which operation of the API it was; `unknown` when no route took it. */
+  /** The operation; `unknown` when no route matched. */
   readonly operation: string
-  /** HTTP status of the answer; 0 when none was sent. */
+  /** HTTP status of the response; 0 when none was sent. */
   readonly status: number
   readonly logId: string
-  /** Open id of the creator on whose behalf the request came. */
+  /** Open id of the creator whose token the request had. */
   readonly creator?: string | undefined
   readonly publishId?: string | undefined
-  /** Error code of the answer. */
+  /** Error code of the response. */
   readonly code?: string | undefined
-  /** Id of the fault rule that was applied. */
+  /** Ids of the faults that hit the request, separated by commas. */
   readonly fault?: string | undefined
-  /** Why the request was refused: field and rule. */
+  /** Why the request was refused: the field and its rule. */
   readonly hint?: string | undefined
-  /** Remarks on use that is legal but odd. */
+  /** Notes about use that is legal but unusual. */
   readonly notes: ReadonlyArray<string>
-  /** Milliseconds until the answer, on the mock's clock. */
+  /** Milliseconds until the response, on the mock's clock. */
   readonly duration: number
   /** Media type of the request's body. */
   readonly contentType?: string | undefined
   readonly userAgent?: string | undefined
   readonly request: JournalMessage
-  /** Undefined when the connection was ended instead. */
+  /** The response; undefined when the connection was ended instead. */
   readonly answer?: JournalMessage | undefined
 }
 
 /** The fields of an entry that a filter can name. */
 export type JournalFields = Omit<JournalEntry, "notes" | "request" | "answer">
 
-/** Fields an entry must have, or a question to ask of it. */
+/** Fields that an entry must have, or a predicate. */
 export type JournalFilter = Partial<JournalFields> | ((entry: JournalEntry) => boolean)

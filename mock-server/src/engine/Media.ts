@@ -1,24 +1,25 @@
-/** What is kept of an uploaded file. */
+import type { Upload } from "./records.ts"
+
+/** An uploaded file on disk. */
 interface KeptFile {
   readonly path: string
-  /** Bytes that are there, counted from the start of the video. */
+  /** Number of bytes on disk, from the start of the video. */
   readonly bytes: number
 }
 
-/** Takes the bytes of one chunk to the disk. */
-import type { Upload } from "./records.ts"
+/** Writes one chunk to disk. */
 export interface ChunkFile {
-  /** Writes a piece; once it answers, the piece may be forgotten. It never fails: what cannot be written is not kept. */
+  /** Writes a piece. The piece may be reused once the result is there. It never fails: after an error, nothing is kept. */
   readonly write: (piece: Uint8Array) => Promise<true> | true
-  /** Ends the chunk. It becomes part of the file of the upload that has taken it; without one it is thrown away. */
-  readonly end: (taken: Upload | undefined) => Promise<void>
+  /** Ends the chunk and adds it to the file of the upload that accepted it. Without an upload, the chunk is deleted. */
+  readonly end: (accepted: Upload | undefined) => Promise<void>
 }
 
 /** The uploaded files that are kept. */
 export interface Media {
-  /** Begins the next chunk of an upload; undefined when nothing of it is to be kept. */
+  /** Starts the next chunk of an upload; undefined when the file is not kept. */
   readonly open: (upload: Upload) => ChunkFile | undefined
   readonly find: (uploadId: string) => KeptFile | undefined
-  /** Throws away the files of the uploads that the question says no to. */
-  readonly retain: (isRight: (uploadId: string) => boolean) => void
+  /** Deletes the files of every upload for which the predicate is false. */
+  readonly retain: (isKept: (uploadId: string) => boolean) => void
 }

@@ -8,11 +8,11 @@ import { Refusal, type RefusalOf } from "./Refusal.ts"
 import { MINUTE } from "./Rules.ts"
 import type { Switches } from "./Switches.ts"
 
-/** A pair of tokens as it is handed out. */
+/** An issued access token and refresh token. */
 export interface TokenPair extends Grant {
   readonly accessToken: string
   readonly refreshToken: string
-  /** When the access token really ends, in epoch milliseconds. */
+  /** When the access token expires in the mock, in epoch milliseconds. */
   readonly expiresAt: number
 }
 
@@ -22,7 +22,7 @@ export interface Credentials {
   readonly clientSecret: string
 }
 
-/** Issues a code for the creator's grant. */
+/** Issues an authorization code for a grant. */
 export const issueCode = (
   engine: Engine,
   grant: Grant & { readonly redirectUri: string; readonly challenge: string | undefined }
@@ -35,7 +35,7 @@ export const issueCode = (
   return code
 }
 
-/** Exchanges a code for tokens. A refused exchange leaves the code usable. */
+/** Exchanges a code for tokens. The code stays valid after a refusal. */
 export const exchangeCode = (
   engine: Engine,
   contractRules: ContractRules,
@@ -75,10 +75,10 @@ export const exchangeCode = (
     return issueTokens(engine, contractRules, code, engine.rules.lifetimes.firstAccessToken)
   })
 
-// Long enough for a second process that has read the old token.
+// Long enough for a second process that still has the old token.
 const GRACE_MILLIS = MINUTE
 
-/** Exchanges a refresh token for the next pair; what becomes of the old one is a switch. */
+/** Exchanges a refresh token for the next pair. The switch `refreshRotation` decides what happens to the old one. */
 export const refreshTokens = (
   engine: Engine,
   contractRules: ContractRules,
@@ -116,7 +116,7 @@ export const refreshTokens = (
     return issueTokens(engine, contractRules, old, lifetime)
   })
 
-/** Issues a pair of tokens; `lifetime` is that of the access token, in milliseconds. */
+/** Issues a pair of tokens. `lifetime` is for the access token, in milliseconds. */
 export const issueTokens = (
   engine: Engine,
   contractRules: ContractRules,
@@ -152,7 +152,7 @@ const issueAccessToken = (
   return { accessToken: token, expiresAt }
 }
 
-/** Issues a token for the app itself. It opens nothing here: no creator stands behind it, and it has no scope. */
+/** Issues a token for the app itself. It has no creator and no scope, so every call of the mock refuses it. */
 export const issueClientToken = (
   engine: Engine,
   contractRules: ContractRules,
@@ -172,8 +172,8 @@ export const issueClientToken = (
     return token
   })
 
-/** Takes back what a creator has allowed an app, on the app's own wish; gives the grant. */
-export const revokeToken = (
+/** Checks an app's request to revoke a token, and returns the grant to end. */
+export const checkRevocation = (
   engine: Engine,
   request: Credentials & { readonly token: string }
 ): Result.Result<Grant, RefusalOf<"UnknownApp" | "WrongSecret" | "UnknownAccessToken" | "RevokedToken">> =>
@@ -187,8 +187,8 @@ export const revokeToken = (
     return token
   })
 
-/** Ends every token that an app has for a creator. */
-export const endTokens = ({ clock, state }: Engine, appId: string, openId: string): void => {
+/** Revokes every token that an app has for a creator. */
+export const revokeTokens = ({ clock, state }: Engine, appId: string, openId: string): void => {
   const revokedAt = clock.now()
   for (const token of state.accessTokens.values()) {
     if (token.appId === appId && token.openId === openId) state.accessTokens.set(token.token, { ...token, revokedAt })

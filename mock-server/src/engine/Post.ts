@@ -8,14 +8,14 @@ export type Outcome =
   | { readonly _tag: "Published"; readonly at: number }
   | { readonly _tag: "Failed"; readonly at: number; readonly reason: string }
 
-/** A post that a creator made of a draft. */
+/** A post that a creator made from a draft. */
 interface SharedPost {
   readonly postId: string
   readonly at: number
   readonly privacy: PrivacyLevel
 }
 
-/** Settings of a post, after the creator's own settings are applied. */
+/** Settings of a post, combined with the creator's account settings. */
 export interface PostSettings {
   readonly comments: boolean
   readonly duets: boolean
@@ -31,38 +31,38 @@ export interface PostSettings {
   readonly cover: number | undefined
 }
 
-/** A post the engine has accepted. */
+/** An accepted post. */
 export interface Post {
   readonly publishId: string
   readonly openId: string
   readonly appId: string
-  /** Name of the API through which the post was made. */
+  /** The contract that made the post. */
   readonly contract: Contract
   readonly kind: "video" | "photo"
-  /** A draft goes to the creator's inbox instead of the profile. */
+  /** Whether the post goes to the creator's inbox instead of the profile. */
   readonly draft: boolean
   readonly caption: string
   readonly description: string
   readonly privacy: PrivacyLevel | undefined
   readonly settings: PostSettings
-  /** Addresses the media are pulled from; empty for an upload. */
+  /** URLs of the media to pull; empty for an upload. */
   readonly urls: ReadonlyArray<string>
   readonly uploadId: string | undefined
   readonly postId: string
   readonly acceptedAt: number
-  /** When the last byte is here; in the future while media are pulled. */
+  /** When the media are complete; in the future during a pull. */
   readonly mediaAt: number | undefined
-  /** Why these media cannot become a post, once they are checked. */
+  /** Fail reason that the check of the media found. */
   readonly defect: string | undefined
-  /** Status calls answered since the media arrived. */
+  /** Number of status calls since the media arrived. */
   readonly polls: number
-  /** Set when a person, a poll or the scenario settled the post; otherwise the clock does. */
+  /** Set by the control API, a poll or the scenario. Otherwise the clock ends the post. */
   readonly outcome: Outcome | undefined
-  /** What the creator has made of a draft. */
+  /** Posts that the creator made from a draft. */
   readonly shared: ReadonlyArray<SharedPost>
-  /** Posts that are no longer to be seen, and since when. */
+  /** Posts that are no longer public, and since when. */
   readonly hidden: ReadonlyArray<{ readonly postId: string; readonly at: number }>
-  /** A post of the scenario, which later requests do not change. */
+  /** Whether it is a fixed post of the scenario, which requests do not change. */
   readonly pinned: boolean
 }
 
@@ -85,13 +85,13 @@ export interface PostState {
 // A post spends the second half of its processing in the stage "posting".
 const POSTING_FROM = 0.5
 
-/** The outcome of a post if it is settled at this moment. */
+/** The outcome of a post that ends at this time. */
 export const outcomeAt = (post: Post, lifecycle: Lifecycle, at: number): Outcome => {
   const reason = post.defect ?? lifecycle.failReason
   return reason === undefined ? { _tag: "Published", at } : { _tag: "Failed", at, reason }
 }
 
-/** Computes the state of a post from the clock and the life cycle. There is no timer. */
+/** Computes the state of a post from the time and the lifecycle. There is no timer. */
 export const stateAt = (post: Post, lifecycle: Lifecycle, now: number): PostState => {
   const outcome = post.outcome ?? outcomeByClock(post, lifecycle, now)
   if (outcome !== undefined) {
@@ -107,7 +107,7 @@ export const stateAt = (post: Post, lifecycle: Lifecycle, now: number): PostStat
   return { stage: progress(post, lifecycle, now) >= POSTING_FROM ? "posting" : "processing", outcome }
 }
 
-/** The post after a status call: polls are counted only while its media are here and it is not settled. */
+/** Counts a status call. Only calls between the arrival of the media and the outcome count. */
 export const polled = (post: Post, lifecycle: Lifecycle, now: number): Post => {
   if (lifecycle.mode !== "polls" || post.outcome !== undefined || post.mediaAt === undefined) return post
   return post.polls < lifecycle.count
@@ -125,20 +125,20 @@ const outcomeByClock = (post: Post, lifecycle: Lifecycle, now: number): Outcome 
   return now >= settledAt ? outcomeAt(post, lifecycle, settledAt) : undefined
 }
 
-/** Share of its processing time that has passed, once its media have arrived. */
+/** The part of the processing time that has passed, from 0 to 1. */
 const progress = (post: Post, lifecycle: Lifecycle, now: number): number => {
   if (lifecycle.mode === "after") return (now - (post.mediaAt ?? now)) / lifecycle.millis
   if (lifecycle.mode === "polls") return (post.polls - 1) / lifecycle.count
   return 0
 }
 
-/** What a client asks to be posted. */
+/** An init request. */
 export interface PostRequest {
   readonly media: "video" | "photo"
   readonly draft: boolean
   readonly caption: string
   readonly description: string
-  /** As it was asked for; whether it is a level at all is checked last. */
+  /** The requested level, not yet checked. */
   readonly privacy: string | undefined
   readonly settings: PostSettings
   readonly source: { readonly _tag: "File"; readonly plan: ChunkPlan } | {

@@ -6,16 +6,16 @@ import { type Post, type PostSettings, type Stage, stateAt } from "./Post.ts"
 import { isPublic, publicationsOf } from "./publications.ts"
 import type { Upload } from "./records.ts"
 
-/** What is kept of an uploaded file. */
+/** The kept file of an upload. */
 export interface MediaView {
   readonly path: string
   readonly type: Container["type"] | "application/octet-stream"
   readonly bytes: number
-  /** Whether that is the whole file. */
+  /** Whether the whole file is kept. */
   readonly isWhole: boolean
 }
 
-/** A post as its owner sees it from outside. Times are epoch milliseconds. */
+/** A post in the control API. Times are epoch milliseconds. */
 export interface PostView {
   readonly publishId: string
   readonly stage: Stage
@@ -30,24 +30,24 @@ export interface PostView {
   readonly urls: ReadonlyArray<string>
   readonly createdAt: number
   readonly settledAt: number | undefined
-  /** Bytes that have been uploaded, or pulled. */
+  /** Number of bytes that were uploaded or pulled. */
   readonly bytesReceived: number
-  /** Bytes of the whole video; undefined for media that are pulled. */
+  /** Size of the video in bytes; undefined for a pull. */
   readonly size: number | undefined
   readonly chunks: ReadonlyArray<ByteRange & { readonly at: number }>
-  /** SHA-256 of the uploaded file in hex, once it is whole. */
+  /** SHA-256 of the uploaded file in hex, once the upload is complete. */
   readonly sha256: string | undefined
-  /** What is kept of the uploaded file; undefined for nothing. */
+  /** The kept file; undefined when there is none. */
   readonly media: MediaView | undefined
-  /** Only a published post has one; of a draft, the latest that was made of it. */
+  /** Id of the published post; for a draft, the latest post that was made from it. */
   readonly postId: string | undefined
   readonly url: string | undefined
-  /** Ids of what everyone can see, once moderation is done. */
+  /** Ids of the posts that everyone can see. */
   readonly publicPostIds: ReadonlyArray<string>
   readonly failReason: string | undefined
 }
 
-/** Computes the view of a post at this moment, without moving it on. */
+/** Computes the current view of a post. Does not count as a status call. */
 export const viewPost = (engine: Engine, post: Post): PostView => {
   const now = engine.clock.now()
   const { lifecycle } = engine.rules
@@ -90,19 +90,19 @@ const mediaOf = ({ media }: Engine, { head, plan, uploadId }: Upload): MediaView
   }
 }
 
-/** Address of a post on the creator's profile. */
+/** URL of a post on the creator's profile. */
 export const urlOf = (engine: Engine, post: Post, postId: string): string => {
   const username = engine.state.creators.get(post.openId)?.username ?? post.openId
   return `https://www.tiktok.com/@${username}/${post.kind}/${postId}`
 }
 
-// Nothing is downloaded, so each address counts as a file of this size.
+// Nothing is downloaded, so each URL counts as a file of this size.
 const PULLED_FILE_BYTES = 8_000_000
 
-/** Bytes of a pull until now, as if they came evenly. */
+/** Bytes that a pull has received until now, at a constant rate. */
 const pulledBytes = ({ acceptedAt, mediaAt, outcome, urls }: Post, now: number): number => {
   const until = Math.min(now, outcome?.at ?? now)
   const share = mediaAt === undefined || mediaAt <= acceptedAt ? 1 : (until - acceptedAt) / (mediaAt - acceptedAt)
-  // A clock that was set back may be before all of it.
+  // After the clock was set back, `until` can be before `acceptedAt`.
   return Math.floor(Math.min(1, Math.max(0, share)) * urls.length * PULLED_FILE_BYTES)
 }

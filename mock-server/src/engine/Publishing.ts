@@ -13,7 +13,7 @@ import { DAY, SECOND } from "./Rules.ts"
 import { settlePost } from "./transitions.ts"
 import { appAndCreatorOf, validateAuthor, validateSource } from "./validatePost.ts"
 
-/** A post that was accepted, and where its bytes go. */
+/** An accepted post and its upload. */
 export interface Accepted {
   readonly post: Post
   readonly upload: Upload
@@ -22,7 +22,7 @@ export interface Accepted {
 // The time TikTok takes to pull a file is undocumented. Nothing is downloaded here, so a short time is enough.
 const PULL_MILLIS = SECOND
 
-/** Accepts a post, or says why not. A refused request counts against no limit. */
+/** Accepts a post, or returns the refusal. A refused request does not count against any limit. */
 export const accept = (
   engine: Engine,
   contractRules: ContractRules,
@@ -48,26 +48,26 @@ export const accept = (
     | "MissingScope"
   >
 > => {
-  // Every post comes through here; a generator would cost as much as all that it runs.
+  // Every init runs this, and a generator would double its cost.
   const scoped = requireScope(token, request.draft ? contractRules.scopes.draft : contractRules.scopes.direct)
   if (Result.isFailure(scoped)) return Result.fail(scoped.failure)
-  const actors = appAndCreatorOf(engine, token)
-  if (Result.isFailure(actors)) return Result.fail(actors.failure)
-  const privacy = validateAuthor(engine, contractRules, actors.success, request)
+  const author = appAndCreatorOf(engine, token)
+  if (Result.isFailure(author)) return Result.fail(author.failure)
+  const privacy = validateAuthor(engine, contractRules, author.success, request)
   if (Result.isFailure(privacy)) return Result.fail(privacy.failure)
-  const source = validateSource(engine, contractRules, actors.success.app, request)
+  const source = validateSource(engine, contractRules, author.success.app, request)
   if (Result.isFailure(source)) return Result.fail(source.failure)
   const kind: PostKind = {
     media: request.media,
     source: request.source._tag === "File" ? "file" : "url",
     draft: request.draft
   }
-  const counted = countAgainstLimits(engine, contractRules, token, actors.success, kind)
+  const counted = countAgainstLimits(engine, contractRules, token, author.success, kind)
   if (Result.isFailure(counted)) return Result.fail(counted.failure)
   return Result.succeed(store(engine, contractRules, token, request, privacy.success, kind))
 }
 
-/** Answers a status call, which may move the post on. */
+/** Counts a status call, which can end the post, and returns its view. */
 export const pollPost = (
   engine: Engine,
   contractRules: ContractRules,
@@ -77,13 +77,13 @@ export const pollPost = (
   Result.gen(function*() {
     yield* requireScope(token, contractRules.scopes.status)
     yield* countCall(engine, contractRules, token, "status")
-    const post = yield* ownPost(engine, token, publishId)
+    const post = yield* findOwnPost(engine, token, publishId)
     const next = polled(post, engine.rules.lifecycle, engine.clock.now())
     engine.state.posts.set(publishId, next)
     return viewPost(engine, next)
   })
 
-/** Ends a post while its media are still being pulled. */
+/** Cancels a post while its media are pulled. */
 export const cancelPost = (
   engine: Engine,
   contractRules: ContractRules,
@@ -92,19 +92,19 @@ export const cancelPost = (
 ): Result.Result<void, RefusalOf<"MissingScope" | "UnknownPost" | "ForeignPost" | "NotCancelable">> =>
   Result.gen(function*() {
     yield* requireScope(token, contractRules.scopes.status)
-    const post = yield* ownPost(engine, token, publishId)
+    const post = yield* findOwnPost(engine, token, publishId)
     const { stage } = stateAt(post, engine.rules.lifecycle, engine.clock.now())
     if (stage !== "fetching") return yield* Result.fail(Refusal.NotCancelable({ publishId, stage }))
     settlePost(engine, post, "publish_cancelled" satisfies FailReason)
   })
 
-const ownPost = (
+const findOwnPost = (
   engine: Engine,
   token: AccessToken,
   publishId: string
 ): Result.Result<Post, RefusalOf<"UnknownPost" | "ForeignPost">> => {
   const post = engine.state.posts.get(publishId)
-  const forgottenAt = post && forgetsAt(engine, post)
+  const forgottenAt = post && retainedUntil(engine, post)
   if (post === undefined || (forgottenAt !== undefined && engine.clock.now() >= forgottenAt)) {
     return Result.fail(Refusal.UnknownPost({ publishId, forgottenAt }))
   }
@@ -113,10 +113,9 @@ const ownPost = (
     : Result.fail(Refusal.ForeignPost({ publishId }))
 }
 
-const forgetsAt = ({ rules }: Engine, { acceptedAt }: Post): number | undefined =>
+const retainedUntil = ({ rules }: Engine, { acceptedAt }: Post): number | undefined =>
   rules.switches.publishIdRetention === "a-day" ? acceptedAt + DAY : undefined
 
-// Nothing changes it, so one is enough for all.
 const NONE: ReadonlyArray<never> = []
 
 const store = (

@@ -1,9 +1,9 @@
 import * as Data from "effect/Data"
 import type { PrivacyLevel } from "./Creator.ts"
 
-/** Every reason for a refusal by the engine, with the details that a person needs. */
+/** Every reason for a refusal by the engine, with the details for a hint. */
 export type Refusal = Data.TaggedEnum<{
-  // who is asking
+  // apps and access tokens
   UnknownApp: { readonly clientKey: string }
   WrongSecret: { readonly clientKey: string }
   MissingToken: { readonly header: string }
@@ -24,7 +24,7 @@ export type Refusal = Data.TaggedEnum<{
   RotatedRefreshToken: { readonly rotatedAt: number }
   ExpiredRefreshToken: { readonly expiredAt: number }
 
-  // what may be posted
+  // posts and limits
   UnauditedApp: { readonly username: string }
   BannedCreator: { readonly username: string }
   PrivacyNotOffered: { readonly level: string | undefined; readonly offered: ReadonlyArray<PrivacyLevel> }
@@ -37,7 +37,7 @@ export type Refusal = Data.TaggedEnum<{
   TooManyCreators: { readonly limit: number; readonly waitMillis: number }
   TooManyCalls: { readonly limit: number; readonly waitMillis: number }
 
-  // the plan of an upload and its chunks
+  // chunk plans and chunks
   BadVideoSize: { readonly size: number; readonly max: number }
   BadChunkSize: { readonly chunkSize: number; readonly rule: string }
   BadChunkCount: { readonly chunkCount: number; readonly rule: string }
@@ -50,7 +50,7 @@ export type Refusal = Data.TaggedEnum<{
   ChunkOffPlan: { readonly first: number; readonly last: number; readonly expectedLast: number }
   ChunkLength: { readonly received: number; readonly expected: number }
 
-  // asking about posts
+  // status, cancel and profile calls
   UnknownPost: { readonly publishId: string; readonly forgottenAt: number | undefined }
   ForeignPost: { readonly publishId: string }
   NotCancelable: { readonly publishId: string; readonly stage: string }

@@ -1,52 +1,52 @@
 import { defaultSwitches, type Switches } from "./Switches.ts"
 
-/** How a post progresses after its media arrive, and how it ends. */
+/** When and how a post ends after its media have arrived. */
 export type Lifecycle =
   & (
-    /** Settled as soon as the media are there. */
+    /** The post ends as soon as the media have arrived. */
     | { readonly mode: "immediate" }
-    /** Settled so many milliseconds after the media are there. */
+    /** The post ends this many milliseconds after the media have arrived. */
     | { readonly mode: "after"; readonly millis: number }
-    /** So many status calls are answered "in progress", the next one finds the post settled. */
+    /** This many status calls find the post in progress. The next call ends it. */
     | { readonly mode: "polls"; readonly count: number }
-    /** Settled only by `completePost` and `failPost`. */
+    /** Only `completePost` and `failPost` end the post. */
     | { readonly mode: "manual" }
   )
   & {
-    /** Makes every post fail, with this reason. */
+    /** Makes every post fail with this reason. */
     readonly failReason?: string | undefined
-    /** How long media are pulled; a second in mode `after`, otherwise no time at all. */
+    /** Duration of a pull; one second in mode `after`, otherwise 0. */
     readonly pullMillis?: number | undefined
-    /** How long after its publication a public post gets its id; 2 seconds in mode `after`, otherwise no time at all. */
+    /** Time from publication until a public post is visible; 2 seconds in mode `after`, otherwise 0. */
     readonly moderationMillis?: number | undefined
   }
 
 /** Rate limits and caps; `Infinity` means no limit. */
 export interface Limits {
-  /** Initializations in any 60 seconds, per access token: of all kinds together in the catalog, of each in the live API. */
+  /** Inits in any 60 seconds, per access token. The catalog counts all kinds together, the live contract each kind. */
   readonly initsPerMinute: number
-  /** Posts in any 24 hours, per creator: videos and drafts in the catalog, direct posts of any app in the live API. */
+  /** Posts in any 24 hours, per creator. The catalog counts videos and their drafts, the live contract direct posts. */
   readonly postsPerDay: number
-  /** Creator info calls in any 60 seconds, per access token of the live API. */
+  /** Creator info calls in any 60 seconds, per access token. Only the live contract has this limit and the next ones. */
   readonly creatorCallsPerMinute: number
-  /** Status calls in any 60 seconds, per access token of the live API. */
+  /** Status calls in any 60 seconds, per access token. */
   readonly statusCallsPerMinute: number
-  /** Calls of each display endpoint in any 60 seconds, per access token of the live API. */
+  /** Calls of each display endpoint in any 60 seconds, per access token. */
   readonly displayCallsPerMinute: number
-  /** Drafts that may wait for a creator, in the live API. */
+  /** Pending drafts of a creator. */
   readonly pendingDrafts: number
-  /** Creators who may post in any 24 hours through one app that is not audited, in the live API. */
+  /** Creators who may post in any 24 hours through one unaudited app. */
   readonly unauditedActiveCreators: number
 }
 
-/** Lifetimes of codes, tokens and upload addresses, in milliseconds. */
+/** Lifetimes of codes, tokens and upload URLs, in milliseconds. */
 export interface Lifetimes {
   readonly code: number
   readonly accessToken: number
-  /** Life of an access token that was not born from a refresh. */
+  /** Lifetime of an access token that does not come from a refresh. */
   readonly firstAccessToken: number
   readonly refreshToken: number
-  /** Life of a token for the app itself. */
+  /** Lifetime of a client token. */
   readonly clientToken: number
   readonly uploadUrl: number
 }
@@ -57,7 +57,7 @@ export interface Rules {
   readonly limits: Limits
   readonly lifetimes: Lifetimes
   readonly switches: Switches
-  /** Whether a SHA-256 of each upload is kept. */
+  /** Whether the SHA-256 of each upload is computed. */
   readonly hash: boolean
 }
 
@@ -70,7 +70,7 @@ export const MINUTE = 60 * SECOND
 /** Milliseconds of a day. */
 export const DAY = 24 * 60 * MINUTE
 
-/** What the reference documents, and ten minutes for a code, whose life it does not state. */
+/** The documented lifetimes. That of a code is undocumented; ten minutes is common. */
 export const documentedLifetimes: Lifetimes = {
   code: 10 * MINUTE,
   accessToken: DAY,
@@ -80,7 +80,7 @@ export const documentedLifetimes: Lifetimes = {
   uploadUrl: 3_600 * SECOND
 }
 
-/** The limits that TikTok documents: the catalog names the first two, the live pages name all. */
+/** The documented limits. The catalog names the first two, TikTok's pages name all. */
 export const documentedLimits: Limits = {
   initsPerMinute: 6,
   postsPerDay: 15,
@@ -91,7 +91,7 @@ export const documentedLimits: Limits = {
   unauditedActiveCreators: 5
 }
 
-/** Bounds of a chunk and of a video, in bytes. The last chunk may be longer. */
+/** Bounds of a chunk and of a video, in bytes. The last chunk may exceed them. */
 export interface PlanBounds {
   readonly minChunk: number
   readonly maxChunk: number
@@ -107,17 +107,17 @@ const boundsOf = (megabyte: number, gigabyte: number): PlanBounds => ({
   maxVideo: documentedBounds.maxVideoGigabytes * gigabyte
 })
 
-/** The bounds by how "MB" and "GB" are read. A client may use either system, so `either` takes the wider bounds. */
+/** The bounds by the meaning of "MB" and "GB". `either` has the wider bound of each pair. */
 export const planBounds: Readonly<Record<Switches["megabytes"], PlanBounds>> = {
   decimal: boundsOf(1e6, 1e9),
   binary: boundsOf(2 ** 20, 2 ** 30),
   either: { ...boundsOf(2 ** 20, 2 ** 30), minChunk: boundsOf(1e6, 1e9).minChunk }
 }
 
-/** The most chunks of one upload. */
+/** The most chunks of an upload. */
 export const MAX_CHUNKS = 1_000
 
-/** No limit at all. */
+/** Rules without any limit. */
 export const noLimits: Limits = {
   initsPerMinute: Infinity,
   postsPerDay: Infinity,
@@ -128,29 +128,29 @@ export const noLimits: Limits = {
   unauditedActiveCreators: Infinity
 }
 
-/** Rules that the owner of a mock sets beside the scenario. */
+/** Options of a mock that override the rules of its scenario. */
 export interface RuleOptions {
-  /** How posts progress; settled after 3 seconds unless the scenario says otherwise. */
+  /** When and how posts end; by the scenario, or 3 seconds after the media have arrived. */
   readonly lifecycle?: Lifecycle | undefined
-  /** `documented` unless the scenario says otherwise; a part replaces only that part. */
+  /** By the scenario, or `documented`. An object overrides only the limits that it has. */
   readonly limits?: "documented" | "off" | Partial<Limits> | undefined
-  /** How long codes, tokens and upload addresses live, in milliseconds; a part replaces only that part. */
+  /** Lifetimes of codes, tokens and upload URLs, in milliseconds. An object overrides only the lifetimes that it has. */
   readonly lifetimes?: Partial<Lifetimes> | undefined
-  /** What the live contract does where TikTok's documents leave it open. */
+  /** The behavior where TikTok's documents leave a point open. */
   readonly switches?: Partial<Switches> | undefined
-  /** Whether a SHA-256 of each upload is kept, true by default. */
+  /** Whether the SHA-256 of each upload is computed; true by default. */
   readonly hash?: boolean | undefined
 }
 
 /** The rules that a scenario sets. */
 export interface ScenarioRules {
   readonly lifecycle?: Lifecycle | undefined
-  /** Documented limits apply to the parts that are left out. */
+  /** Limits that differ from the documented ones. */
   readonly limits?: Partial<Limits> | undefined
   readonly lifetimes?: Partial<Lifetimes> | undefined
 }
 
-/** The rules of a scenario, with the owner's options on top. */
+/** Combines the rules of a scenario with the options of the mock. */
 export const rulesOf = (options: RuleOptions, scenario: ScenarioRules): Rules => {
   const limits = { ...documentedLimits, ...scenario.limits }
   return {

@@ -1,16 +1,16 @@
-/** Tells listeners that something has changed, once for everything that changes together. */
+/** Notifies listeners of changes. Changes in the same microtask cause one call. */
 export interface Signal {
-  readonly touch: () => void
-  /** Gives what ends the listening. */
+  readonly notify: () => void
+  /** Adds a listener. Returns a function that removes it. */
   readonly on: (listener: () => void) => () => void
 }
 
-/** Makes a signal; what a listener throws goes to `onDefect`. */
+/** Makes a signal. An error that a listener throws goes to `onDefect`. */
 export const makeSignal = (onDefect: (error: unknown) => void): Signal => {
   const listeners = new Set<() => void>()
-  let isDue = false
-  const notify = () => {
-    isDue = false
+  let isScheduled = false
+  const callListeners = () => {
+    isScheduled = false
     for (const listener of listeners) {
       try {
         listener()
@@ -20,11 +20,11 @@ export const makeSignal = (onDefect: (error: unknown) => void): Signal => {
     }
   }
   return {
-    touch: () => {
+    notify: () => {
       // Most mocks have no listener.
-      if (isDue || listeners.size === 0) return
-      isDue = true
-      queueMicrotask(notify)
+      if (isScheduled || listeners.size === 0) return
+      isScheduled = true
+      queueMicrotask(callListeners)
     },
     on: (listener) => {
       // The same function may listen twice.

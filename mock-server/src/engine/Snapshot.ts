@@ -10,13 +10,13 @@ export type Tables = {
     : never
 }
 
-/** The format that is written; any other is refused. */
+/** The version of the snapshot format. Other versions are refused. */
 export const SNAPSHOT_VERSION = 1
 
-/** Everything a mock remembers, as plain JSON; the journal is no part of it. */
+/** The state of a mock as plain JSON, without the journal. */
 export interface Snapshot {
   readonly version: typeof SNAPSHOT_VERSION
-  /** Name of the scenario whose rules hold. */
+  /** Name of the current scenario. */
   readonly scenario: string
   readonly clock: ClockPosition
   readonly faults: ReadonlyArray<ActiveFault>
@@ -39,9 +39,9 @@ export const copyTables = (state: State): Tables =>
     counters: [...state.counters]
   })
 
-/** Puts tables into a state, in place of what is there; all of them unless some are named. */
+/** Replaces the tables of a state, or only the named ones. */
 export const restoreTables = (state: State, tables: Tables, names?: ReadonlyArray<keyof State>): void => {
-  const refill = <Value>(
+  const restoreTable = <Value>(
     name: keyof State,
     table: Table<Value>,
     rows: ReadonlyArray<readonly [string, Value]>
@@ -50,16 +50,16 @@ export const restoreTables = (state: State, tables: Tables, names?: ReadonlyArra
     table.clear()
     for (const [key, value] of rows) table.set(key, structuredClone(value))
   }
-  refill("apps", state.apps, tables.apps)
-  refill("creators", state.creators, tables.creators)
-  refill("codes", state.codes, tables.codes)
-  refill("accessTokens", state.accessTokens, tables.accessTokens)
-  refill("refreshTokens", state.refreshTokens, tables.refreshTokens)
-  refill("posts", state.posts, tables.posts)
-  refill("uploads", state.uploads, tables.uploads)
+  restoreTable("apps", state.apps, tables.apps)
+  restoreTable("creators", state.creators, tables.creators)
+  restoreTable("codes", state.codes, tables.codes)
+  restoreTable("accessTokens", state.accessTokens, tables.accessTokens)
+  restoreTable("refreshTokens", state.refreshTokens, tables.refreshTokens)
+  restoreTable("posts", state.posts, tables.posts)
+  restoreTable("uploads", state.uploads, tables.uploads)
   const windows = tables.windows.map(([key, log]) => [key, log.toSorted((left, right) => left - right)] as const)
-  refill("windows", state.windows, windows)
-  refill("webhookEvents", state.webhookEvents, tables.webhookEvents)
-  refill("deliveries", state.deliveries, tables.deliveries)
-  refill("counters", state.counters, tables.counters)
+  restoreTable("windows", state.windows, windows)
+  restoreTable("webhookEvents", state.webhookEvents, tables.webhookEvents)
+  restoreTable("deliveries", state.deliveries, tables.deliveries)
+  restoreTable("counters", state.counters, tables.counters)
 }

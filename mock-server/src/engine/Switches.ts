@@ -1,84 +1,84 @@
 /**
- * One setting for each point that TikTok's documents leave open, or on which they contradict what is seen in production.
- * They concern the live contract, except for `refreshRotation`, `publishIdRetention`, `partialChunks`, the PKCE pair and
- * `megabytes`, which hold for both.
+ * One setting for each point that TikTok's documents leave open, or that differs in production. They apply to the live
+ * contract. `refreshRotation`, `publishIdRetention`, `partialChunks`, `pkce`, `challengeEncoding` and `megabytes` apply to
+ * both contracts.
  */
 export interface Switches {
-  /** Code of a bad parameter. The tables print the singular, but servers send the plural (default). */
+  /** Error code of a bad parameter. TikTok's tables have the singular, but its servers send the plural (default). */
   readonly badParameterCode: "invalid_params" | "invalid_param"
-  /** HTTP status of OAuth errors. It is undocumented; two reports from production saw 200 (default). */
+  /** HTTP status of OAuth errors. It is undocumented. Two reports from production have 200 (default). */
   readonly oauthErrorStatus: 200 | 400 | 401
   /**
-   * Which apps must send a `code_challenge`: none (default, since the page for the web names no such parameter), apps with a
-   * redirect to this machine, or everybody.
+   * Which apps must send a `code_challenge`: none (default, since the page for web apps has no such parameter), apps with a
+   * loopback redirect URI, or all apps.
    */
   readonly pkce: "optional" | "desktop" | "required"
-  /** How a challenge is compared: as lower-case hex, TikTok's documented deviation (default), as RFC 7636 writes it, or both. */
+  /** Encoding of a challenge: lower-case hex as TikTok documents (default), base64url as in RFC 7636, or both. */
   readonly challengeEncoding: "hex" | "base64url" | "either"
-  /** How the documents' "MB" and "GB" are read. They mix both systems, so `either` (default) takes the wider bounds. */
+  /** The meaning of "MB" and "GB". TikTok's documents mix both, so `either` (default) has the wider bounds. */
   readonly megabytes: "either" | "decimal" | "binary"
-  /** The number in a chunk answer's Content-Range: bytes that have arrived, as the page calls it (default), or the last byte. */
+  /** The end of the `Content-Range` in a chunk's response: the number of received bytes as documented (default), or the last byte. */
   readonly uploadProgress: "count" | "last-index"
-  /** Status of the answer to the last chunk: 201 as documented (default), or the 200 that has been reported. */
+  /** Status of the response to the last chunk: 201 as documented (default), or 200 as reported from production. */
   readonly lastChunkStatus: 201 | 200
   /**
-   * What a chunk leaves whose connection breaks on the way: nothing (default, since the page has the same chunk sent again),
-   * or the bytes that have arrived, so that the upload goes on in the middle of the chunk. No document says.
+   * What an upload keeps of a chunk whose connection breaks: nothing (default, since the page sends the same chunk again),
+   * or the received bytes, so that the upload continues inside the chunk. It is undocumented.
    */
   readonly partialChunks: "dropped" | "kept"
-  /** Where a photo post's `is_aigc` counts: at the top level as on the page of 2026 (default), in `post_info`, or in both. */
+  /** The place of `is_aigc` in a photo init: the top level as documented in 2026 (default), `post_info`, or both. */
   readonly photoAigc: "top-level" | "post-info" | "either"
-  /** Whether direct posts must carry both brand toggles. The table says so, but its own examples lack them (`optional`). */
+  /** Whether direct posts must have both brand toggles. TikTok's table requires them, but its examples lack them (default). */
   readonly brandToggles: "optional" | "required"
-  /** Privacy options of an unaudited app: as the account has them (default), or reduced to `SELF_ONLY`. */
+  /** Privacy options for an unaudited app: those of the account (default), or only `SELF_ONLY`. */
   readonly unauditedPrivacyOptions: "full" | "self-only"
   /**
-   * Whether creator info is still filled when its code says that nothing can be posted. The page answers these codes with
-   * status 200 on purpose, so it is by default.
+   * Whether creator info has data when its error code says that the creator cannot post. The documented status of these
+   * codes is 200, so the data is there by default.
    */
   readonly creatorInfoOnError: "filled" | "absent"
-  /** What stands for `data` in an error: `{}` (default), `null`, or nothing. All three were seen. */
+  /** The value of `data` in an error: `{}` (default), `null`, or no field. All three occur in production. */
   readonly dataOnError: "empty" | "null" | "missing"
-  /** A profile field that the token has no scope for: `scope_permission_missed` as documented (default), or left out. */
+  /** A profile field outside the token's scopes: `scope_permission_missed` as documented (default), or omitted. */
   readonly fieldsOutsideScope: "error" | "silent"
-  /** What happens to body keys that are not documented; ignored by default, and noted in the journal. */
+  /** Undocumented body keys: ignored with a note in the journal (default), or rejected. */
   readonly unknownBodyKeys: "ignored" | "rejected"
-  /** What the pending share limit counts: drafts of the last 24 hours as documented (default), or unfinished ones. */
+  /** What the limit of pending drafts counts: drafts of the last 24 hours as documented (default), or unfinished drafts. */
   readonly pendingDrafts: "per-day" | "concurrent"
-  /** How status answers write post ids: a list of bare int64 numbers as documented (default), of strings, or one number. */
+  /** Post ids in status responses: a list of int64 numbers as documented (default), a list of strings, or one number. */
   readonly postIds: "numbers" | "strings" | "scalar"
-  /** Whether a 429 carries `Retry-After`, which no document mentions; false by default. */
+  /** Whether a 429 has the undocumented header `Retry-After`; false by default. */
   readonly retryAfter: boolean
   /**
-   * What a refresh does to the old refresh token: it is refused at once (default, since no grace is documented), works for
-   * another minute, or stays the one in use.
+   * What a refresh does to the old refresh token: it ends at once (default, since no grace period is documented), it works
+   * for another minute, or it stays the current one.
    */
   readonly refreshRotation: "strict" | "grace" | "never"
-  /** How webhooks write `post_id`: as a string, as in the one captured delivery (default), or as a bare int64 number. */
+  /** Type of `post_id` in webhooks: a string as in the one captured delivery (default), or an int64 number. */
   readonly webhookPostId: "string" | "number"
   /**
-   * What an init answers to branded content for `SELF_ONLY`. The guidelines forbid the pair, but no code for it is
-   * documented, so it is accepted by default, and noted in the journal; else it is `privacy_level_option_mismatch`.
+   * Branded content with `SELF_ONLY`. TikTok's guidelines forbid it but document no error code, so it is accepted with a
+   * note in the journal by default. `refused` responds with `privacy_level_option_mismatch`.
    */
   readonly brandedPrivate: "accepted" | "refused"
   /**
-   * How long a post can be asked for by its `publish_id`. No document names an end, so `forever` by default; after a day
-   * the id is as unknown as one that was never given.
+   * How long a `publish_id` is valid: `forever` by default, since no end is documented, or a day. After that the id is
+   * unknown.
    */
   readonly publishIdRetention: "forever" | "a-day"
   /**
-   * Whether `post.publish.complete` also fires for direct posts. The table words it for drafts, but its `publish_type` has
-   * been captured as `DIRECT_PUBLISH`, so it does by default.
+   * Whether direct posts cause `post.publish.complete`; true by default. The table describes the event for drafts, but a
+   * captured delivery has the `publish_type` `DIRECT_PUBLISH`.
    */
   readonly completeForDirect: boolean
   /**
-   * What becomes of `title` and `video_description` beyond 150 characters, the most that the page of the video object
-   * names: they are cut there (default), or shown whole, since the page does not say that they are cut.
+   * `title` and `video_description` of more than 150 characters, the maximum on the page of the video object: cut (default),
+   * or whole, since the page does not mention a cut.
    */
   readonly longTitles: "cut" | "whole"
 }
 
-/** What the documents argue for at each open point. */
+/** The default of each switch. */
 export const defaultSwitches: Switches = {
   badParameterCode: "invalid_params",
   oauthErrorStatus: 200,

@@ -6,28 +6,28 @@ import type { Engine } from "./Engine.ts"
 import type { AccessToken, RefreshToken } from "./records.ts"
 import type { Table } from "./Table.ts"
 
-/** A token as its owner sees it from outside, without the token itself. Times are epoch milliseconds. */
+/** A token in the control API, without the secret. Times are epoch milliseconds. */
 export interface TokenView {
-  /** Names the token; it follows from it, but does not lead back to it. */
+  /** A hash of the token. */
   readonly id: string
   readonly kind: "access" | "refresh"
-  /** The token's first and last characters. */
+  /** The first and last characters of the token. */
   readonly masked: string
-  /** Open id of the creator; empty for a token of the app itself. */
+  /** Open id of the creator; empty for a client token. */
   readonly creator: string
-  /** First key of the app. */
+  /** First client key of the app. */
   readonly clientKey: string
   readonly scopes: ReadonlyArray<Scope>
-  /** The contract in which calls with it are answered; a refresh token has none. */
+  /** The contract of an access token; undefined for a refresh token. */
   readonly contract: Contract | undefined
   readonly state: "valid" | "expired" | "revoked" | "replaced"
   readonly expiresAt: number
   readonly revokedAt: number | undefined
-  /** When a refresh token was exchanged for the next. */
+  /** When a refresh token was exchanged for the next one. */
   readonly replacedAt: number | undefined
 }
 
-/** Every token that was handed out, in the order of their making. */
+/** Every issued token: access tokens, then refresh tokens, in the order of their creation. */
 export const viewTokens = ({ clock, state }: Engine): ReadonlyArray<TokenView> => {
   const now = clock.now()
   return [
@@ -36,13 +36,13 @@ export const viewTokens = ({ clock, state }: Engine): ReadonlyArray<TokenView> =
   ]
 }
 
-/** Ends a token now, by itself or by its id. */
+/** Lets a token expire now. */
 export const expireToken = (engine: Engine, tokenOrId: string): void => {
   const expiresAt = engine.clock.now()
   changeToken(engine, tokenOrId, { expiresAt })
 }
 
-/** Takes a token back, by itself or by its id. */
+/** Revokes one token. */
 export const revokeOneToken = (engine: Engine, tokenOrId: string): void => {
   const revokedAt = engine.clock.now()
   changeToken(engine, tokenOrId, { revokedAt })
@@ -58,7 +58,7 @@ const changeToken = (
     state.accessTokens.set(accessToken.token, { ...accessToken, ...change })
     return
   }
-  const refreshToken = existing("token", "of this text or id", findToken(state.refreshTokens, tokenOrId))
+  const refreshToken = existing("token", "with this value or id", findToken(state.refreshTokens, tokenOrId))
   state.refreshTokens.set(refreshToken.token, { ...refreshToken, ...change })
 }
 
@@ -103,5 +103,5 @@ const ID_LENGTH = 16
 
 const idOf = (token: string): string => createHash("sha256").update(token).digest("hex").slice(0, ID_LENGTH)
 
-// A short token, which only a scenario can have, shows nothing.
+// Only a scenario can have a short token, and its ends would show most of it.
 const maskToken = (token: string): string => token.length < 20 ? "***" : `${token.slice(0, 6)}...${token.slice(-4)}`

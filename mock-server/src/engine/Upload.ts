@@ -6,7 +6,7 @@ import type { Engine } from "./Engine.ts"
 import type { Upload } from "./records.ts"
 import { Refusal, type RefusalOf } from "./Refusal.ts"
 
-/** Where a client says a chunk belongs. */
+/** A chunk as its request describes it. */
 export interface ChunkRequest {
   readonly uploadId: string
   readonly token: string
@@ -14,23 +14,23 @@ export interface ChunkRequest {
   readonly total: number
 }
 
-/** Takes the bytes of one chunk; nothing counts before `commit`. */
+/** Receives the bytes of one chunk. They do not count before `commit`. */
 export interface ChunkWriter {
   readonly upload: Upload
   readonly expected: number
-  /** Takes a piece; false when the chunk is now longer than announced. */
+  /** Adds a piece. Returns false when the chunk is longer than its range. */
   readonly write: (piece: Uint8Array) => boolean
   readonly commit: () => Committed
-  /** Ends a chunk whose sender has gone away: it is refused, and what has arrived of it counts only if a switch says so. */
+  /** Ends a chunk whose connection broke. It is refused, and the switch `partialChunks` decides whether its bytes count. */
   readonly abandon: () => Committed
-  /** The upload as it was when it had taken this chunk, or a part of it; undefined while it has not. */
-  readonly taken: () => Upload | undefined
+  /** The upload directly after this chunk or a part of it was added; undefined before. */
+  readonly accepted: () => Upload | undefined
 }
 
-/** What a chunk has made of its upload, or why nothing. */
+/** The upload after a chunk, or the refusal of the chunk. */
 export type Committed = Result.Result<Upload, RefusalOf<"ChunkLength" | "ChunkOutOfOrder" | "UnknownUpload">>
 
-/** Checks address, time and range of a chunk before its bytes are read. */
+/** Checks upload, token, expiry and range of a chunk before its bytes are read. */
 export const openChunk = (engine: Engine, request: ChunkRequest): Result.Result<
   ChunkWriter,
   RefusalOf<
@@ -55,7 +55,7 @@ export const openChunk = (engine: Engine, request: ChunkRequest): Result.Result<
   if (plan === undefined) return Result.fail(Refusal.NothingToUpload({ publishId: upload.publishId }))
   if (total !== plan.size) return Result.fail(Refusal.WrongTotal({ total, size: plan.size }))
   if (range.first !== upload.confirmed) return Result.fail(outOfOrder(upload, range))
-  // After a chunk of which a part was kept, the rest of it is due.
+  // After a partial chunk, the next request must send the rest of it.
   const planned = chunkOf(plan, range.first)
   if (planned === undefined) return Result.fail(outOfOrder(upload, range))
   return planned.last === range.last
@@ -74,7 +74,7 @@ const makeWriter = (engine: Engine, opened: Upload, range: ByteRange): ChunkWrit
   const hash = digestFor(engine, opened)
   let head = opened.head
   let received = 0
-  let taken: Upload | undefined
+  let accepted: Upload | undefined
 
   const write = (piece: Uint8Array) => {
     if (received < wanted) head += Buffer.from(piece.subarray(0, wanted - received)).toString("hex")
@@ -83,15 +83,15 @@ const makeWriter = (engine: Engine, opened: Upload, range: ByteRange): ChunkWrit
     return received <= expected
   }
 
-  const commit = () => received === expected ? take() : Result.fail(Refusal.ChunkLength({ received, expected }))
+  const commit = () => received === expected ? addChunk() : Result.fail(Refusal.ChunkLength({ received, expected }))
 
   const abandon = () => {
-    if (engine.rules.switches.partialChunks === "kept" && received > 0 && received <= expected) take()
+    if (engine.rules.switches.partialChunks === "kept" && received > 0 && received <= expected) addChunk()
     return Result.fail(Refusal.ChunkLength({ received, expected }))
   }
 
-  const take = (): Committed => {
-    // Meanwhile the same chunk may have come a second time, or the mock may have been reset: the first to end wins.
+  const addChunk = (): Committed => {
+    // A second request can have sent the same chunk in the meantime, or the mock was reset. The first to end wins.
     const current = engine.state.uploads.get(opened.uploadId)
     if (current === undefined) return Result.fail(Refusal.UnknownUpload({ uploadId: opened.uploadId }))
     if (current.anyOrder) return Result.succeed(current)
@@ -107,20 +107,20 @@ const makeWriter = (engine: Engine, opened: Upload, range: ByteRange): ChunkWrit
     if (hash !== undefined) engine.digests.set(grown.uploadId, hash)
     const upload = isComplete(grown) ? finish(engine, grown, now) : grown
     engine.state.uploads.set(upload.uploadId, upload)
-    taken = upload
+    accepted = upload
     return Result.succeed(upload)
   }
 
-  return { upload: opened, expected, write, commit, abandon, taken: () => taken }
+  return { upload: opened, expected, write, commit, abandon, accepted: () => accepted }
 }
 
-/** A hash that goes on from the confirmed byte, and that may be thrown away with a broken chunk. */
+/** A copy of the running hash at the confirmed byte. A broken chunk discards the copy. */
 const digestFor = (engine: Engine, upload: Upload) => {
   if (!engine.rules.hash || upload.anyOrder) return undefined
   return upload.confirmed === 0 ? createHash("sha256") : engine.digests.get(upload.uploadId)?.copy()
 }
 
-/** Looks at the finished file and starts the post on its way. */
+/** Checks the complete file and starts the processing of the post. */
 const finish = (engine: Engine, upload: Upload, now: number): Upload => {
   const post = engine.state.posts.get(upload.publishId)
   if (post !== undefined) {

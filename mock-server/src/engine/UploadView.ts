@@ -2,7 +2,7 @@ import { type ByteRange, chunkOf, type ChunkPlan } from "./chunkPlan.ts"
 import type { Engine } from "./Engine.ts"
 import type { Upload } from "./records.ts"
 
-/** An upload as its owner sees it from outside, without its address. Times are epoch milliseconds. */
+/** An upload in the control API, without its URL. Times are epoch milliseconds. */
 export interface UploadView {
   readonly uploadId: string
   readonly publishId: string
@@ -10,18 +10,18 @@ export interface UploadView {
   readonly creator: string
   readonly state: "waiting" | "receiving" | "complete" | "expired"
   readonly plan: ChunkPlan
-  /** The chunks that the plan makes. */
+  /** The chunks of the plan. */
   readonly planned: ReadonlyArray<ByteRange>
-  /** The chunks that have arrived, and when. */
+  /** The received chunks and their times. */
   readonly chunks: ReadonlyArray<ByteRange & { readonly at: number }>
-  /** Bytes that the server has for sure, counted from the start. */
+  /** Number of confirmed bytes, from the start of the video. */
   readonly confirmed: number
   readonly expiresAt: number
-  /** SHA-256 of the file in hex, once it is whole. */
+  /** SHA-256 of the file in hex, once the upload is complete. */
   readonly sha256: string | undefined
 }
 
-/** Every upload that was announced; media that are pulled are none. */
+/** Every upload. Pulls are not uploads. */
 export const viewUploads = (engine: Engine): ReadonlyArray<UploadView> =>
   [...engine.state.uploads.values()].flatMap((upload) =>
     upload.plan === undefined ? [] : [viewUpload(engine, upload, upload.plan)]

@@ -4,7 +4,7 @@ import type { Engine } from "./Engine.ts"
 import type { AccessToken } from "./records.ts"
 import { Refusal, type RefusalOf } from "./Refusal.ts"
 
-/** Checks the token of an `Authorization` header: it must be a living access token. */
+/** Checks the token of an `Authorization` header: it must be a valid access token. */
 export const authenticate = (
   engine: Engine,
   bearer: string | undefined
@@ -19,11 +19,11 @@ export const authenticate = (
     : Result.fail(Refusal.ExpiredToken({ expiredAt: token.expiresAt }))
 }
 
-/** The token in an `Authorization` header. */
+/** Reads the token of an `Authorization` header. */
 export const bearerOf = (authorization: string | undefined): string | undefined =>
   /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1]
 
-/** Checks that a token was granted one of these scopes. */
+/** Checks that a token has one of these scopes. */
 export const requireScope = (
   token: AccessToken,
   anyOf: ReadonlyArray<Scope>

@@ -4,7 +4,7 @@ import { Refusal, type RefusalOf } from "./Refusal.ts"
 import { MAX_CHUNKS, planBounds } from "./Rules.ts"
 import type { Switches } from "./Switches.ts"
 
-/** How a client announces that it will cut a video. */
+/** The chunks of a video as the init announces them. */
 export interface ChunkPlan {
   /** Bytes of the whole video. */
   readonly size: number
@@ -19,16 +19,16 @@ export interface ByteRange {
   readonly last: number
 }
 
-/** How the documents are read. */
-export interface PlanReading {
+/** The open points that affect a plan. */
+export interface PlanOptions {
   readonly megabytes: Switches["megabytes"]
   readonly remainder: ContractRules["remainder"]
 }
 
-/** Checks a plan: a single chunk is the whole video, and the bytes that fill no chunk are merged into the last one. */
+/** Checks a plan. A single chunk must be the whole video. With more chunks, the last one contains the remainder. */
 export const checkPlan = (
   plan: ChunkPlan,
-  { megabytes, remainder }: PlanReading
+  { megabytes, remainder }: PlanOptions
 ): Result.Result<ChunkPlan, RefusalOf<"BadVideoSize" | "BadChunkSize" | "BadChunkCount">> => {
   const { chunkCount, chunkSize, size } = plan
   const { maxChunk, maxVideo, minChunk } = planBounds[megabytes]
@@ -55,7 +55,7 @@ export const checkPlan = (
   return Result.succeed(plan)
 }
 
-/** The chunk that a byte belongs to, counted from 0; undefined for a byte behind the last. */
+/** The chunk that contains a byte, counted from 0; undefined for a byte after the end. */
 export const chunkOf = (plan: ChunkPlan, byte: number): (ByteRange & { readonly index: number }) | undefined => {
   if (byte >= plan.size) return undefined
   const index = Math.min(Math.floor(byte / plan.chunkSize), plan.chunkCount - 1)

@@ -1,19 +1,19 @@
-/** Bytes at the head of a file that tell its container. */
+/** Number of bytes at the start of a file that identify its container. */
 export const HEAD_LENGTH = 12
 
-/** What a video can come in, and how such files are called. */
+/** The containers of videos, with their media types and file extensions. */
 export const containers = [
   { type: "video/mp4", extension: "mp4" },
   { type: "video/quicktime", extension: "mov" },
   { type: "video/webm", extension: "webm" }
 ] as const
 
-/** What a video comes in. */
+/** One container. */
 export type Container = (typeof containers)[number]
 
 /**
- * The container of a file that begins as MP4 and MOV do (`ftyp` at byte 4) or as WebM does (the EBML magic); undefined for
- * any other.
+ * Detects the container of a file: MP4 and MOV have `ftyp` at byte 4, WebM starts with the EBML magic. Undefined for other
+ * files.
  */
 export const containerOf = (head: Uint8Array): Container | undefined => {
   const [mp4, mov, webm] = containers

@@ -3,25 +3,25 @@ import type { Attempt, Delivery, WebhookEvent, WebhookEventName } from "./record
 import { DAY, MINUTE } from "./Rules.ts"
 import { webhookEventsOf } from "./webhookEvents.ts"
 
-/** Adds a delivery for each new event that an app subscribes to. */
-export const collect = (engine: Engine, wants: (appId: string, event: WebhookEventName) => boolean): void => {
+/** Adds a delivery for each new webhook event that an app subscribes to. */
+export const collectDeliveries = (engine: Engine, wants: (appId: string, event: WebhookEventName) => boolean): void => {
   for (const post of engine.state.posts.values()) {
     if (post.pinned) continue
     for (const event of webhookEventsOf(engine, post)) {
-      if (wants(post.appId, event.event)) announce(engine, event)
+      if (wants(post.appId, event.event)) addDelivery(engine, event)
     }
   }
   for (const event of engine.state.webhookEvents.values()) {
-    if (wants(event.appId, event.event)) announce(engine, event)
+    if (wants(event.appId, event.event)) addDelivery(engine, event)
   }
 }
 
-const announce = ({ state }: Engine, event: WebhookEvent): void => {
+const addDelivery = ({ state }: Engine, event: WebhookEvent): void => {
   if (state.deliveries.has(event.id)) return
   state.deliveries.set(event.id, { ...event, attempts: [], outcome: "waiting", nextAt: event.at })
 }
 
-/** The deliveries whose time has come, in the order in which things happened. */
+/** The deliveries that are due, in the order of their events. */
 export const dueDeliveries = ({ clock, state }: Engine): ReadonlyArray<Delivery> => {
   const now = clock.now()
   return [...state.deliveries.values()]
@@ -29,14 +29,14 @@ export const dueDeliveries = ({ clock, state }: Engine): ReadonlyArray<Delivery>
     .toSorted((left, right) => left.at - right.at)
 }
 
-// "Retries with exponential backoff for up to 72 h"; the first pause is not documented.
-const FIRST_PAUSE = MINUTE
-const RETRIED_FOR = 3 * DAY
+// "Retries with exponential backoff for up to 72 h". The first pause is undocumented.
+const FIRST_PAUSE_MILLIS = MINUTE
+const RETRY_MILLIS = 3 * DAY
 
-/** Puts down an attempt. Only the status 200 counts as heard. */
+/** Records an attempt. Only the status 200 counts as delivered. */
 export const recordAttempt = (engine: Engine, id: string, attempt: Attempt): void => {
   const delivery = engine.state.deliveries.get(id)
-  // The mock may have been reset while the app was answering.
+  // The mock may have been reset during the attempt.
   if (delivery === undefined) return
   const attempts = [...delivery.attempts, attempt]
   if (attempt.status === 200 || delivery.outcome !== "waiting") {
@@ -49,12 +49,12 @@ export const recordAttempt = (engine: Engine, id: string, attempt: Attempt): voi
     return
   }
   const firstAt = attempts[0]?.at ?? attempt.at
-  const nextAt = attempt.at + FIRST_PAUSE * 2 ** (attempts.length - 1)
-  const isOver = nextAt > firstAt + RETRIED_FOR
+  const nextAt = attempt.at + FIRST_PAUSE_MILLIS * 2 ** (attempts.length - 1)
+  const isDropped = nextAt > firstAt + RETRY_MILLIS
   engine.state.deliveries.set(id, {
     ...delivery,
     attempts,
-    outcome: isOver ? "dropped" : "waiting",
-    nextAt: isOver ? undefined : nextAt
+    outcome: isDropped ? "dropped" : "waiting",
+    nextAt: isDropped ? undefined : nextAt
   })
 }

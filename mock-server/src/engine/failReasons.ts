@@ -1,4 +1,4 @@
-/** Every fail reason that TikTok documents. A post may also fail with any other text. */
+/** Every documented fail reason. The control API accepts any other text too. */
 export const failReasons = [
   "file_format_check_failed",
   "duration_check_failed",
@@ -15,5 +15,5 @@ export const failReasons = [
   "internal"
 ] as const
 
-/** A fail reason that TikTok documents. */
+/** A documented fail reason. */
 export type FailReason = (typeof failReasons)[number]

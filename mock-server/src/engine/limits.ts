@@ -8,22 +8,22 @@ import { stateAt } from "./Post.ts"
 import type { AccessToken } from "./records.ts"
 import { Refusal, type RefusalOf } from "./Refusal.ts"
 import { DAY, MINUTE } from "./Rules.ts"
-import { addMoment, countSeen, waitFor, type Window } from "./slidingWindow.ts"
+import { addTime, countWithin, waitMillisFor, type Window } from "./slidingWindow.ts"
 
 const COUNTED: Result.Result<void> = Result.succeed(undefined)
 
-// `Refusal` makes a function each time that it is asked for one.
+// Each access to a constructor of `Refusal` makes a new function.
 const { TooManyCalls, TooManyCreators, TooManyDrafts, TooManyInits, TooManyPosts } = Refusal
 
-/** The app and the creator on whose behalf a request comes. */
+/** The app and the creator of a token. */
 export interface AppAndCreator {
   readonly app: App
   readonly creator: Creator
 }
 
 /**
- * Counts a post against the minute of its token, the day of its creator and the creators of its app. All are asked before
- * any counts, so that a refusal by one leaves no trace in the others.
+ * Counts a post against the limits of its token, creator and app. All limits are checked before the post counts, so a
+ * refused post does not count against any of them.
  */
 export const countAgainstLimits = (
   engine: Engine,
@@ -53,12 +53,12 @@ export const countAgainstLimits = (
   count(engine, minute)
   if (isOfDay) count(engine, dayOf(engine, creator.openId))
   if (isDraft) count(engine, draftsOf(engine, creator.openId))
-  // Only the last post tells whether a creator is active.
+  // The last post decides whether a creator is active.
   if (isDirect) engine.state.windows.set(activeKey(app.clientKeys[0], creator.openId), [engine.clock.now()])
   return COUNTED
 }
 
-/** Counts a call that is no initialization against the minute of its token. */
+/** Counts a call other than an init against the limit of its token. */
 export const countCall = (
   engine: Engine,
   contractRules: ContractRules,
@@ -71,7 +71,7 @@ export const countCall = (
   return Result.map(check(engine, rule, TooManyCalls), () => count(engine, rule))
 }
 
-/** Says whether the creator has posts left today. */
+/** Checks whether the creator has posts left today. */
 export const checkDay = (engine: Engine, creator: Creator): Result.Result<void, RefusalOf<"TooManyPosts">> => {
   const rule = dayOf(engine, creator.openId)
   return creator.atPostCap
@@ -79,7 +79,7 @@ export const checkDay = (engine: Engine, creator: Creator): Result.Result<void, 
     : check(engine, rule, TooManyPosts)
 }
 
-/** Says whether the creator may be one of those who post through this app today. */
+/** Checks whether the creator may post through this app today. */
 export const checkActiveCreators = (
   engine: Engine,
   app: App,
@@ -90,7 +90,7 @@ export const checkActiveCreators = (
   const now = engine.clock.now()
   const appId = app.clientKeys[0]
   const active = [...engine.state.windows].filter(([key, log]) =>
-    key.startsWith(activeKey(appId, "")) && countSeen(log, now, DAY) > 0
+    key.startsWith(activeKey(appId, "")) && countWithin(log, now, DAY) > 0
   )
   if (active.length < limit || active.some(([key]) => key === activeKey(appId, openId))) {
     return Result.succeed(undefined)
@@ -99,13 +99,13 @@ export const checkActiveCreators = (
   return Result.fail(TooManyCreators({ limit, waitMillis: leaving + DAY - now }))
 }
 
-/** Key of the window that holds a creator's posts of the day. */
+/** Key of the window of a creator's posts in 24 hours. */
 export const dayKey = (openId: string): string => `day/${openId}`
 
-/** Key of the window that holds a creator's drafts of the day. */
+/** Key of the window of a creator's drafts in 24 hours. */
 export const draftsKey = (openId: string): string => `drafts/${openId}`
 
-/** Key of the window that tells when a creator has last posted through an app. */
+/** Key of the window with a creator's last post through an app. */
 export const activeKey = (appId: string, openId: string): string => `active/${appId}/${openId}`
 
 interface KeyedWindow extends Window {
@@ -130,14 +130,14 @@ const checkDrafts = (engine: Engine, { openId }: Creator): Result.Result<void, R
   if (engine.rules.switches.pendingDrafts === "per-day") return check(engine, rule, TooManyDrafts)
   const now = engine.clock.now()
   const pending = [...engine.state.posts.values()].filter((post) =>
-    post.openId === openId && post.draft && !isOver(stateAt(post, engine.rules.lifecycle, now).stage)
+    post.openId === openId && post.draft && !isFinished(stateAt(post, engine.rules.lifecycle, now).stage)
   )
   return pending.length < rule.limit
     ? Result.succeed(undefined)
     : Result.fail(TooManyDrafts({ limit: rule.limit, waitMillis: undefined }))
 }
 
-const isOver = (stage: string) => stage === "published" || stage === "failed"
+const isFinished = (stage: string) => stage === "published" || stage === "failed"
 
 const check = <R>(
   { clock, state }: Engine,
@@ -145,13 +145,13 @@ const check = <R>(
   refuse: (detail: { readonly limit: number; readonly waitMillis: number }) => R
 ): Result.Result<void, R> => {
   if (rule.limit === Infinity) return COUNTED
-  const waitMillis = waitFor(state.windows.get(rule.key) ?? [], clock.now(), rule)
+  const waitMillis = waitMillisFor(state.windows.get(rule.key) ?? [], clock.now(), rule)
   return waitMillis > 0 ? Result.fail(refuse({ limit: rule.limit, waitMillis })) : COUNTED
 }
 
 const count = ({ clock, state }: Engine, { key, limit, window }: KeyedWindow): void => {
   if (limit === Infinity) return
   const log = state.windows.get(key) ?? []
-  addMoment(log, clock.now(), window)
+  addTime(log, clock.now(), window)
   state.windows.set(key, log)
 }

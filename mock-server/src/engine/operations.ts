@@ -1,4 +1,4 @@
-/** Every operation of TikTok's API, by the name that the journal and the faults use. */
+/** The operations of TikTok's API. Journal and faults use these names. */
 export const operations = [
   "authorize",
   "token.exchange",

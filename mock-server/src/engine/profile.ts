@@ -6,11 +6,11 @@ import { isPublic, publicationsOf } from "./publications.ts"
 export interface ProfileVideo {
   readonly post: Post
   readonly postId: string
-  /** When it came, in epoch milliseconds. No two videos of a profile have the same, so that one can page by it. */
+  /** When it was published, in epoch milliseconds. It differs for each video of a profile, because it is the page cursor. */
   readonly createdAt: number
 }
 
-/** Everything that everyone can see on a creator's profile, newest first. */
+/** The public videos of a creator's profile, newest first. */
 export const profileVideos = (engine: Engine, openId: string): ReadonlyArray<ProfileVideo> => {
   const now = engine.clock.now()
   const oldestFirst = [...engine.state.posts.values()]

@@ -1,20 +1,20 @@
 import { type Post, stateAt } from "./Post.ts"
 import { type Lifecycle, SECOND } from "./Rules.ts"
 
-/** Something that is on the creator's profile because of a post. Times are epoch milliseconds. */
+/** A post on the creator's profile. Times are epoch milliseconds. */
 export interface Publication {
   readonly postId: string
   readonly at: number
-  /** When moderation lets everyone see it; undefined when it is not for everyone. */
+  /** When everyone can see it; undefined when it is not public. */
   readonly publicAt: number | undefined
-  /** When it went away. */
+  /** When it was hidden. */
   readonly hiddenAt: number | undefined
 }
 
 // TikTok says "usually under a minute".
 const MODERATION_MILLIS = 2 * SECOND
 
-/** What has come of a post until now: one publication of a direct post, any number of a draft. */
+/** The publications of a post until now: at most one of a direct post, any number of a draft. */
 export const publicationsOf = (post: Post, lifecycle: Lifecycle, now: number): ReadonlyArray<Publication> => {
   const { outcome } = stateAt(post, lifecycle, now)
   const moderation = lifecycle.moderationMillis ?? (lifecycle.mode === "after" ? MODERATION_MILLIS : 0)
@@ -31,6 +31,6 @@ export const publicationsOf = (post: Post, lifecycle: Lifecycle, now: number): R
   }))
 }
 
-/** Says whether everyone can see a publication now. */
+/** Whether everyone can see a publication now. */
 export const isPublic = ({ hiddenAt, publicAt }: Publication, now: number): boolean =>
   publicAt !== undefined && now >= publicAt && hiddenAt === undefined

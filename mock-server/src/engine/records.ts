@@ -2,60 +2,60 @@ import type { Scope } from "./App.ts"
 import type { ByteRange, ChunkPlan } from "./chunkPlan.ts"
 import type { Contract } from "./Contract.ts"
 
-/** A video on its way in. */
+/** The upload of a post. */
 export interface Upload {
   readonly uploadId: string
-  /** Secret part of the upload's address; empty when the address has none. */
+  /** The secret in the upload URL; empty when the URL has none. */
   readonly token: string
   readonly publishId: string
-  /** How the video comes in chunks; undefined for media that are pulled. */
+  /** The chunk plan; undefined for a pull. */
   readonly plan: ChunkPlan | undefined
-  /** Bytes the server has for sure, counted from the start. */
+  /** Number of confirmed bytes, from the start of the video. */
   readonly confirmed: number
   readonly chunks: ReadonlyArray<ByteRange & { readonly at: number }>
   /** First bytes of the file in hex. */
   readonly head: string
   readonly sha256: string | undefined
   readonly expiresAt: number
-  /** A fixture of the scenario: takes any chunk at any time. */
+  /** A fixture of the scenario that accepts any chunk at any time. */
   readonly anyOrder: boolean
 }
 
-/** What a creator allowed an app to do. */
+/** What a creator allows an app to do. */
 export interface Grant {
   readonly appId: string
   readonly openId: string
   readonly scopes: ReadonlyArray<Scope>
 }
 
-/** A code from the consent page, waiting for its exchange. */
+/** A code from the consent page. */
 export interface AuthorizationCode extends Grant {
   readonly code: string
   readonly redirectUri: string
-  /** SHA-256 of the verifier: in lower-case hex, which is TikTok's deviation, or as RFC 7636 writes it. */
+  /** SHA-256 of the verifier: in lower-case hex as TikTok documents, or in base64url as in RFC 7636. */
   readonly challenge: string | undefined
   readonly expiresAt: number
   readonly used: boolean
-  /** A fixture of the scenario: exchanged as often as one likes. */
+  /** A fixture of the scenario that can be exchanged more than once. */
   readonly reusable: boolean
 }
 
-/** A token that opens the API for one creator. */
+/** An access token of a creator. */
 export interface AccessToken extends Grant {
   readonly token: string
-  /** Name of the API under which the token was born. */
+  /** The contract that issued the token. */
   readonly contract: Contract
   readonly expiresAt: number
   readonly revokedAt?: number | undefined
 }
 
-/** A token for the next access token. */
+/** A refresh token of a creator. */
 export interface RefreshToken extends Grant {
   readonly token: string
   readonly expiresAt: number
   readonly rotatedAt: number | undefined
   readonly revokedAt?: number | undefined
-  /** A fixture of the scenario: does not rotate. */
+  /** A fixture of the scenario that does not rotate. */
   readonly reusable: boolean
 }
 
@@ -86,7 +86,7 @@ type WebhookEventContent =
     readonly reason?: string | undefined
   }
   | { readonly _tag: "Removal"; readonly reason: RemovalReason }
-  /** JSON that is sent as it is. */
+  /** JSON that is sent unchanged. */
   | { readonly _tag: "Raw"; readonly json: string }
 
 /** A webhook event for an app. */
@@ -103,7 +103,7 @@ export interface WebhookEvent {
 /** One attempt to deliver a webhook. */
 export interface Attempt {
   readonly at: number
-  /** Status of the app's answer; undefined when none came. */
+  /** Status of the app's response; undefined when there was none. */
   readonly status: number | undefined
   readonly error: string | undefined
 }
@@ -113,11 +113,11 @@ export interface Delivery extends WebhookEvent {
   readonly attempts: ReadonlyArray<Attempt>
   /** `dropped` after 72 hours without a 200. */
   readonly outcome: "waiting" | "delivered" | "dropped"
-  /** When it is tried next, in epoch milliseconds; undefined when it is no longer. */
+  /** When the next attempt is due, in epoch milliseconds; undefined when there is none. */
   readonly nextAt: number | undefined
 }
 
-/** Why an app may no longer act for a creator, with the number that webhooks give. */
+/** Why an app lost its permission for a creator, with the number in the webhook. */
 export const removalReasons = {
   unknown: 0,
   "user-disconnected": 1,
@@ -127,5 +127,5 @@ export const removalReasons = {
   "developer-revoked": 5
 } as const
 
-/** Why an app may no longer act for a creator. */
+/** Why an app lost its permission for a creator. */
 export type RemovalReason = keyof typeof removalReasons

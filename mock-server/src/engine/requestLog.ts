@@ -1,26 +1,26 @@
 import type { JournalEntry, JournalMessage } from "./JournalEntry.ts"
 
-/** Bodies of one request and its answer, as far as they are kept. */
+/** The kept bodies of a request and its response. */
 export interface Bodies {
   readonly request?: string | undefined
   readonly answer?: string | undefined
 }
 
-/** Writes the entry of what was seen, without secrets; `bodies` are empty when they had to make room. */
+/** Makes the entry of a recorded request, without secrets. `bodies` are empty when they were dropped. */
 export type Describe<Recorded> = (recorded: Recorded, bodies: Bodies) => Omit<JournalEntry, "id">
 
-/** The latest requests. Most are never read, so an entry is written on its first read. */
+/** The latest requests. Most are never read, so an entry is made on its first read. */
 export interface RequestLog<Recorded> {
-  /** Keeps what the server has seen of a request, in place of the oldest one. */
+  /** Adds a request. Drops the oldest one when the log is full. */
   readonly add: (recorded: Recorded, bodies: Bodies) => void
   /** Oldest first. */
   readonly entries: () => ReadonlyArray<JournalEntry>
-  /** Oldest first, so many at most. */
+  /** The latest `count` entries, oldest first. */
   readonly latest: (count: number) => ReadonlyArray<JournalEntry>
   readonly clear: () => void
 }
 
-/** Makes room for so many requests, and for so many bytes of bodies; the oldest bodies go first. */
+/** Makes a log of at most `capacity` requests and `bodyCapacity` bytes of bodies. The oldest bodies are dropped first. */
 export const makeRequestLog = <Recorded>(
   describe: Describe<Recorded>,
   capacity: number,
@@ -53,7 +53,7 @@ export const makeRequestLog = <Recorded>(
   const read = (row: Row<Recorded>): ReadonlyArray<JournalEntry> => {
     if (row.recorded !== undefined) {
       row.entry = { id: `req_${row.number}`, ...describe(row.recorded, row.bodies) }
-      // The entry has no secrets; the recorded headers and bodies do.
+      // The entry has no secrets, but the recorded headers and bodies do.
       row.recorded = undefined
       row.bodies = {}
     }
@@ -85,7 +85,7 @@ interface Row<Recorded> {
   readonly number: number
   recorded: Recorded | undefined
   bodies: Bodies
-  /** Bytes of the bodies, which the entry keeps after the first read. */
+  /** Bytes of the bodies. */
   bytes: number
   /** Set by the first read. */
   entry: JournalEntry | undefined

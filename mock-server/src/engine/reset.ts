@@ -7,7 +7,7 @@ export const forgetFiles = ({ digests, media }: Engine): void => {
   media.retain(() => false)
 }
 
-/** What can be reset by itself. */
+/** The parts of a mock that can be reset on their own. */
 export const resetParts = [
   "posts",
   "tokens",
@@ -20,7 +20,7 @@ export const resetParts = [
   "clock"
 ] as const
 
-/** A part of a mock that can be reset by itself: `posts` with their uploads, `tokens` with codes, `limits` with all counts. */
+/** A part of a mock: `posts` includes uploads, `tokens` includes codes, `limits` includes all counts. */
 export type ResetPart = (typeof resetParts)[number]
 
 const tablesOf: Readonly<Partial<Record<ResetPart, ReadonlyArray<keyof State>>>> = {
@@ -33,11 +33,11 @@ const tablesOf: Readonly<Partial<Record<ResetPart, ReadonlyArray<keyof State>>>>
 }
 
 /**
- * Resets some tables to their start. Issued ids do not come again, and a deleted post
- * sends no webhook.
+ * Resets the tables of some parts to the initial state. Issued ids are not issued again, and a deleted post sends no
+ * webhook.
  */
-export const resetTables = (engine: Engine, beginning: State, parts: ReadonlyArray<ResetPart>): void => {
+export const resetTables = (engine: Engine, initial: State, parts: ReadonlyArray<ResetPart>): void => {
   const names = parts.flatMap((part) => tablesOf[part] ?? [])
-  restoreTables(engine.state, copyTables(beginning), names)
+  restoreTables(engine.state, copyTables(initial), names)
   if (parts.includes("posts")) forgetFiles(engine)
 }

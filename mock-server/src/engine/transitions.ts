@@ -4,7 +4,7 @@ import type { Engine } from "./Engine.ts"
 import { outcomeAt, type Post, stateAt } from "./Post.ts"
 import { publicationsOf } from "./publications.ts"
 
-/** Settles a post now: published, or failed when a reason is given or its media are not fit. */
+/** Ends a post now. It fails when a reason is given or when its media are invalid. Otherwise it is published. */
 export const settlePost = (engine: Engine, post: Post, failReason?: string): void => {
   const now = engine.clock.now()
   const outcome = failReason === undefined
@@ -13,7 +13,7 @@ export const settlePost = (engine: Engine, post: Post, failReason?: string): voi
   engine.state.posts.set(post.publishId, { ...post, mediaAt: post.mediaAt ?? now, outcome })
 }
 
-/** Fails what an app has under way for a creator who has taken back the permission. */
+/** Fails the unfinished posts of an app and a creator. */
 export const failUnfinished = (engine: Engine, appId: string, openId: string, reason: string): void => {
   const now = engine.clock.now()
   for (const post of engine.state.posts.values()) {
@@ -22,20 +22,20 @@ export const failUnfinished = (engine: Engine, appId: string, openId: string, re
   }
 }
 
-/** Posts a draft as its creator would, once it is in the inbox; gives the id of the post. */
+/** Publishes a draft from the inbox, as its creator would. Returns the id of the post. */
 export const shareDraft = (engine: Engine, post: Post, privacy: PrivacyLevel): string => {
   const at = engine.clock.now()
   const { stage } = stateAt(post, engine.rules.lifecycle, at)
   if (!post.draft || (stage !== "in-inbox" && stage !== "published")) {
-    throw new WrongState(`${post.publishId} is no draft that waits in the inbox`)
+    throw new WrongState(`${post.publishId} is not a draft in the inbox`)
   }
-  // A draft can become several posts; the first takes the id that was kept for it.
+  // A draft can become several posts. The first has the id that the init reserved.
   const postId = post.shared.length === 0 ? post.postId : engine.ids.postId()
   engine.state.posts.set(post.publishId, { ...post, shared: [...post.shared, { postId, at, privacy }] })
   return postId
 }
 
-/** Takes away from the public what a post has put on the profile. */
+/** Hides the publications of a post. */
 export const hidePost = (engine: Engine, post: Post): void => {
   const at = engine.clock.now()
   const hidden = publicationsOf(post, engine.rules.lifecycle, at)

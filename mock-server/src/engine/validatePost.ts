@@ -9,7 +9,7 @@ import type { PostRequest } from "./Post.ts"
 import type { AccessToken } from "./records.ts"
 import { Refusal, type RefusalOf } from "./Refusal.ts"
 
-/** The app and the creator behind a token. */
+/** The app and the creator of a token. */
 export const appAndCreatorOf = (
   engine: Engine,
   token: AccessToken
@@ -21,10 +21,10 @@ export const appAndCreatorOf = (
     : Result.succeed({ app, creator })
 }
 
-// The reference names the version for drafts of photos.
+// The reference requires this version for photo drafts.
 const PHOTO_DRAFTS_SINCE = "31.8"
 
-/** Checks who posts, and gives the privacy level if it is one. */
+/** Checks app, creator and privacy level of a post. Returns the level. */
 export const validateAuthor = (
   engine: Engine,
   contractRules: ContractRules,
@@ -52,11 +52,11 @@ export const validateAuthor = (
     : Result.succeed(level)
 }
 
-/** The levels a creator can choose from in an app. */
+/** The privacy levels that an app can offer a creator. */
 export const offeredLevels = (engine: Engine, app: App, creator: Creator): ReadonlyArray<PrivacyLevel> =>
   app.audited || engine.rules.switches.unauditedPrivacyOptions === "full" ? privacyOptions(creator) : ["SELF_ONLY"]
 
-/** Checks what is posted: the plan of an upload, or the addresses of a pull. */
+/** Checks the media of a post: the chunk plan of an upload, or the URLs of a pull. */
 export const validateSource = (
   engine: Engine,
   { remainder }: ContractRules,

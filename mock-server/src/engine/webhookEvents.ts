@@ -3,7 +3,7 @@ import { type Post, stateAt } from "./Post.ts"
 import { publicationsOf } from "./publications.ts"
 import type { WebhookEvent, WebhookEventName } from "./records.ts"
 
-/** The webhook events of a post until now, in order of time. */
+/** The webhook events of a post until now, in ascending order of time. */
 export const webhookEventsOf = (engine: Engine, post: Post): ReadonlyArray<WebhookEvent> => {
   const now = engine.clock.now()
   const { lifecycle, switches } = engine.rules

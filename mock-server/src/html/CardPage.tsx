@@ -4,7 +4,7 @@ import type { JSX } from "hono/jsx/jsx-runtime"
 import { Document } from "./Document.tsx"
 import { style } from "./style.ts"
 
-/** A page that is one card, and loads nothing. */
+/** A page with one card, which loads nothing. */
 export const CardPage = (
   { children, footer, title }: PropsWithChildren<{ readonly title: string; readonly footer?: Child }>
 ): JSX.Element => (

@@ -2,15 +2,15 @@ import { raw } from "hono/html"
 import type { Child, PropsWithChildren } from "hono/jsx"
 import type { JSX } from "hono/jsx/jsx-runtime"
 
-/** What a document is besides its body. What is not named here is an attribute of its `html`. */
+/** Properties of a document. Other properties become attributes of `html`. */
 type DocumentProps = PropsWithChildren<{
   readonly title: string
-  /** What else stands in its head. */
+  /** Additional elements of the head. */
   readonly head?: Child
   readonly [attribute: `data-${string}`]: string
 }>
 
-/** A whole page, in the colors that its reader has chosen. */
+/** An HTML document for light and dark mode. */
 export const Document = ({ children, head, title, ...attributes }: DocumentProps): JSX.Element => (
   <>
     {raw("<!doctype html>")}

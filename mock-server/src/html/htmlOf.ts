@@ -1,7 +1,7 @@
 import type { JSX } from "hono/jsx/jsx-runtime"
 
-/** Writes an element as HTML. Throws for one that waits, as nothing on our pages does. */
+/** Renders an element as HTML. Throws for an asynchronous element. */
 export const htmlOf = (element: JSX.Element): string => {
-  if (element instanceof Promise) throw new TypeError("a page must not wait for anything")
+  if (element instanceof Promise) throw new TypeError("a page must not have asynchronous elements")
   return element.toString()
 }

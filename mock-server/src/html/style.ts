@@ -1,4 +1,4 @@
-/** How the pages look, in light and in dark. */
+/** The style of the card pages, in light and dark. */
 export const style = `
 :root {
   --page: #f4f4f5; --card: #fff; --text: #161823; --quiet: #5c5f68; --line: #d9dadf; --focus: #0b63ce;

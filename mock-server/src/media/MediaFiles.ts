@@ -10,71 +10,71 @@ import { makeFolder } from "./folder.ts"
 import type { MediaSettings } from "./options.ts"
 import { makePart } from "./part.ts"
 
-/** How much is kept. */
+/** The number and size of the kept files. */
 export interface MediaUsage {
   readonly files: number
   readonly bytes: number
 }
 
-/** The files of a server. What is kept is bounded for all of its tenants together. */
+/** The kept files of a server. The limit is for all of its tenants together. */
 export interface MediaFiles {
   /** The files of a tenant, or of the server itself. */
   readonly of: (tenant: string | undefined) => Media
   readonly usage: () => MediaUsage
-  /** Ends all writing, and removes what lies among temporary files. */
+  /** Waits for pending writes and removes the temporary folder. */
   readonly close: () => Promise<void>
 }
 
-/** Bytes of a file that `head` keeps, enough to tell codecs and picture size of most. */
+/** Number of bytes that `head` keeps. They have codecs and picture size of maxBytes files. */
 export const HEAD_BYTES = 1024 * 1024
 
-// Bytes alone would not bound small files.
+// The byte limit does not limit the number of small files.
 const MAX_FILES = 1_000
 
 interface Entry {
   readonly tenant: string
   readonly uploadId: string
   readonly name: string
-  /** Bytes that belong to it, of which some may still be on their way. */
-  claimed: number
+  /** Number of bytes, with those that are not written yet. */
+  reserved: number
   bytes: number
-  /** Where its bytes are, once there are any. */
+  /** Path of the file, once it has bytes. */
   path: string | undefined
   isDropped: boolean
 }
 
 /**
- * Keeps uploaded files on disk. A chunk is written to a file of its own, and becomes part of the video when the upload takes
- * it: what breaks off, comes twice or is refused never touches bytes that count.
+ * Keeps uploaded files on disk. A chunk is written to its own file and is added to the video when the upload accepts it. A
+ * broken, repeated or refused chunk never changes the video.
  */
 export const makeMediaFiles = (settings: MediaSettings, onDefect: (error: unknown) => void): MediaFiles => {
   const folder = makeFolder(settings.folder)
-  const most = settings.keep === "all" ? Infinity : settings.keep === "head" ? HEAD_BYTES : 0
-  // In the order in which their uploads began.
+  const maxBytes = settings.keep === "all" ? Infinity : settings.keep === "head" ? HEAD_BYTES : 0
+  // In the order of the start of their uploads.
   const entries = new Map<string, Entry>()
   let total = 0
   let isClosed = false
   let isReported = false
-  // Files change one after the other, so that none is removed while another takes its name.
+  // File operations run one after the other, so that no file is removed while another one gets its name.
   let changing: Promise<void> = Promise.resolve()
 
   const report = (error: unknown) => {
-    // A full disk would tell of every chunk.
+    // A full disk would report every chunk.
     if (!isClosed && !isReported) {
       onDefect(new Error(`uploaded files cannot be kept: ${String(error)}`, { cause: error }))
     }
     isReported = true
   }
 
-  const inTurn = (change: () => Promise<void>): Promise<void> => changing = changing.then(change).catch(report)
+  const runInTurn = (change: () => Promise<void>): Promise<void> => changing = changing.then(change).catch(report)
 
   const drop = (entry: Entry) => {
-    // What is left in a folder of the owner's own stays there.
+    // After the close, files in the user's folder stay.
     if (entry.isDropped || isClosed) return
     entry.isDropped = true
     entries.delete(keyOf(entry.tenant, entry.uploadId))
-    total -= entry.claimed
-    void inTurn(async () => {
+    total -= entry.reserved
+    void runInTurn(async () => {
       if (entry.path !== undefined) await rm(entry.path, { force: true })
     })
   }
@@ -86,13 +86,13 @@ export const makeMediaFiles = (settings: MediaSettings, onDefect: (error: unknow
     }
   }
 
-  /** Gives a chunk its place in the file of its upload; undefined when another has the place, or the file is too large. */
-  const claim = (tenant: string, upload: Upload, first: number, length: number): Entry | undefined => {
+  /** Reserves the bytes of a chunk in its file; undefined when they are reserved already, or the file is too large. */
+  const reserve = (tenant: string, upload: Upload, first: number, length: number): Entry | undefined => {
     const { uploadId } = upload
     const key = keyOf(tenant, uploadId)
-    const entry = entries.get(key) ?? { ...blank, tenant, uploadId, name: nameOf(tenant, upload) }
-    if (entry.claimed !== first) return undefined
-    entry.claimed += length
+    const entry = entries.get(key) ?? { ...newEntry, tenant, uploadId, name: nameOf(tenant, upload) }
+    if (entry.reserved !== first) return undefined
+    entry.reserved += length
     total += length
     entries.set(key, entry)
     makeRoom()
@@ -113,23 +113,23 @@ export const makeMediaFiles = (settings: MediaSettings, onDefect: (error: unknow
   }
 
   const openChunk = (tenant: string, { anyOrder, confirmed: first, uploadId }: Upload): ChunkFile | undefined => {
-    // The rest of a file whose beginning is gone is of no use.
-    const isLost = (entries.get(keyOf(tenant, uploadId))?.claimed ?? 0) !== first
-    if (isClosed || anyOrder || first >= most || isLost) return undefined
+    // Without the start of a file, its rest is not kept.
+    const isLost = (entries.get(keyOf(tenant, uploadId))?.reserved ?? 0) !== first
+    if (isClosed || anyOrder || first >= maxBytes || isLost) return undefined
     const part = makePart(async () => join(await folder.path(), `.chunk-${randomUUID()}`))
     return {
       write: (piece) => {
-        const kept = piece.subarray(0, most - first - part.length())
+        const kept = piece.subarray(0, maxBytes - first - part.length())
         return kept.length === 0 || part.write(kept)
       },
-      end: async (taken) => {
+      end: async (accepted) => {
         const length = part.length()
-        // The first that an upload takes has the place, before anybody waits.
-        const entry = taken === undefined ? undefined : claim(tenant, taken, first, length)
+        // The reservation is synchronous, so that the first chunk gets it.
+        const entry = accepted === undefined ? undefined : reserve(tenant, accepted, first, length)
         const path = await part.end().catch(report)
-        if (entry !== undefined && path !== undefined) await inTurn(() => append(entry, path, length))
+        if (entry !== undefined && path !== undefined) await runInTurn(() => append(entry, path, length))
         if (entry !== undefined && entry.bytes >= first + length) return
-        // A file with a hole is worse than none.
+        // A file with a gap is not kept.
         if (entry !== undefined) drop(entry)
         await part.remove()
       }
@@ -143,9 +143,9 @@ export const makeMediaFiles = (settings: MediaSettings, onDefect: (error: unknow
         const { bytes = 0, path } = entries.get(keyOf(tenant, uploadId)) ?? {}
         return path === undefined ? undefined : { path, bytes }
       },
-      retain: (isRight) => {
+      retain: (isKept) => {
         for (const entry of entries.values()) {
-          if (entry.tenant === tenant && !isRight(entry.uploadId)) drop(entry)
+          if (entry.tenant === tenant && !isKept(entry.uploadId)) drop(entry)
         }
       }
     }),
@@ -158,11 +158,11 @@ export const makeMediaFiles = (settings: MediaSettings, onDefect: (error: unknow
   }
 }
 
-const blank = { claimed: 0, bytes: 0, path: undefined, isDropped: false }
+const newEntry = { reserved: 0, bytes: 0, path: undefined, isDropped: false }
 
 const keyOf = (tenant: string, uploadId: string) => `${tenant}/${uploadId}`
 
-/** The path, or the first with a number added that is free: an earlier run of the same seed gave the same ids. */
+/** The path, or the path with a number when the file exists: an earlier run with the same seed has the same ids. */
 const freePath = (path: string): string => {
   const { dir, ext, name } = parse(path)
   let free = path
@@ -170,7 +170,7 @@ const freePath = (path: string): string => {
   return free
 }
 
-/** A name that leads out of no folder: an upload that comes from a snapshot may have any id. */
+/** A safe file name. An upload from a snapshot can have any id. */
 const nameOf = (tenant: string, { head, uploadId }: Upload): string => {
   const extension = containerOf(Buffer.from(head, "hex"))?.extension ?? "bin"
   return [...tenant === "" ? [] : [tenant], uploadId.replace(/[^\w-]/g, "_"), extension].join(".")

@@ -5,15 +5,15 @@ import { tmpdir } from "node:os"
 import { dirname, join, resolve } from "node:path"
 import { systemCode } from "./systemCode.ts"
 
-/** Where files are kept. */
+/** The folder of the kept files. */
 export interface Folder {
-  /** The path, made by the first who asks. */
+  /** The path. The first call creates the folder. */
   readonly path: () => Promise<string>
-  /** Removes it, if it was made for this process alone. */
+  /** Removes a temporary folder. */
   readonly close: () => Promise<void>
 }
 
-/** Makes a folder when it is needed: the wanted one, or one among the temporary files. */
+/** Makes the given folder or a temporary one, on first use. */
 export const makeFolder = (wanted: string | undefined): Folder => {
   let made: Promise<string> | undefined
   const make = async () => {
@@ -32,25 +32,25 @@ export const makeFolder = (wanted: string | undefined): Folder => {
   }
 }
 
-/** Makes a folder and sees that files can be written there; rejects with an `Error` that says why not. */
+/** Makes a folder and checks that it is writable. Rejects with an `Error` that has the reason. */
 export const checkFolder = async (wanted: string): Promise<void> => {
   const path = resolve(wanted)
   try {
     await makeAll(path)
     const found = await stat(path)
-    if (!found.isDirectory()) throw new Error("it is no folder")
-    // What the permissions say is not all: the disk may be read-only.
+    if (!found.isDirectory()) throw new Error("it is not a folder")
+    // Permissions are not enough, because the disk can be read-only.
     const probe = join(path, `.probe-${randomUUID()}`)
     await writeFile(probe, "", { flag: "wx" })
     await rm(probe)
   } catch (error) {
-    throw new Error(`${wanted} cannot hold files: ${error instanceof Error ? error.message : String(error)}`, {
+    throw new Error(`${wanted} is not a writable folder: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error
     })
   }
 }
 
-// Node's own `recursive` never comes back where a folder exists and takes no other, as /proc does.
+// Node's `recursive` never returns for a folder in which no folder can be made, such as /proc.
 const makeAll = async (path: string): Promise<void> => {
   try {
     await makeOne(path)
@@ -66,7 +66,7 @@ const makeOne = (path: string): Promise<void> =>
     if (systemCode(error) !== "EEXIST") throw error
   })
 
-// A process that ends without disposing of its mocks leaves no files either.
+// The end of the process removes the temporary folders of mocks that were not disposed.
 const temporary = new Set<string>()
 let isWatching = false
 

@@ -1,17 +1,17 @@
 import { type FileHandle, open, rm } from "node:fs/promises"
 
-/** The bytes of one chunk, in a file of their own. */
+/** The file of one chunk. */
 export interface Part {
-  /** Bytes that it has taken. */
+  /** Number of bytes, also those that are not written yet. */
   readonly length: () => number
-  /** Writes a piece; it resolves even when that fails. */
+  /** Writes a piece. Resolves also after an error. */
   readonly write: (piece: Uint8Array) => Promise<true>
-  /** Waits for what is written, and gives the path, if there is anything; rejects when something could not be written. */
+  /** Waits for the writes and returns the path, if there are bytes. Rejects after a write error. */
   readonly end: () => Promise<string | undefined>
   readonly remove: () => Promise<void>
 }
 
-/** Makes a part whose file is opened with its first piece. */
+/** Makes a part. The first piece opens the file. */
 export const makePart = (findPath: () => Promise<string>): Part => {
   let length = 0
   let file: { readonly path: string; readonly handle: FileHandle } | undefined
@@ -25,7 +25,7 @@ export const makePart = (findPath: () => Promise<string>): Part => {
         const path = await findPath()
         file = { path, handle: await open(path, "w") }
       }
-      // Unlike `write`, it goes on until everything is written.
+      // Unlike `write`, it writes every byte.
       await file.handle.appendFile(piece)
     } catch (error) {
       failure = { error }

@@ -1,3 +1,3 @@
-/** What Node calls the reason of an error of the system, such as ENOENT; undefined for any other error. */
+/** Node's code of a system error, such as ENOENT; undefined for another error. */
 export const systemCode = (error: unknown): unknown =>
   error instanceof Error && "code" in error ? error.code : undefined

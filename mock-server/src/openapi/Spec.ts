@@ -2,21 +2,21 @@ import type * as Schema from "effect/Schema"
 import type { Scope } from "../engine/App.ts"
 import type { Operation } from "../engine/operations.ts"
 
-/** Groups of operations, in the order in which a person meets them. */
+/** Groups of operations, in the order of a typical program. */
 export const tags = {
-  Login: "From the consent page to tokens, and back.",
-  Creator: "Who the creator is and what may be posted now.",
-  Posting: "Begins a post: its form, and where its media come from.",
-  Upload: "Takes the video in chunks.",
-  Status: "How far a post has come, and its end.",
-  Videos: "What everyone can see on the creator's profile.",
-  Mock: "Controls the mock. TikTok has no such API."
+  Login: "The consent page, tokens and their revocation.",
+  Creator: "The creator's profile and posting options.",
+  Posting: "Starts a post with its settings and the source of its media.",
+  Upload: "Receives the video in chunks.",
+  Status: "The status of a post, and its cancellation.",
+  Videos: "The public videos of the creator.",
+  Mock: "The control API of the mock. TikTok does not have it."
 } as const
 
 /** Name of a group of operations. */
 type Tag = keyof typeof tags
 
-/** A parameter in the query or among the headers. */
+/** A parameter in the query, path or headers. */
 export interface ParameterSpec {
   readonly name: string
   readonly in: "query" | "header" | "path"
@@ -26,9 +26,9 @@ export interface ParameterSpec {
   readonly example?: unknown
 }
 
-/** A body and how it is written. */
+/** A body and its media types. */
 export interface BodySpec {
-  /** The same body can come under any of these. */
+  /** Each of them is possible. */
   readonly mediaTypes: ReadonlyArray<string>
   /** Absent for bytes. */
   readonly schema?: Schema.Constraint | undefined
@@ -36,34 +36,34 @@ export interface BodySpec {
   readonly examples?: Readonly<Record<string, unknown>> | undefined
 }
 
-/** A header of an answer. */
+/** A header of a response. */
 export interface HeaderSpec {
   readonly description: string
   readonly schema: Schema.Constraint
   readonly required: boolean
 }
 
-/** Where one can go from an answer. */
+/** A link from a response to an operation. */
 export interface LinkSpec {
   readonly operationId: string
   readonly description: string
   /** Runtime expressions, by the name of the parameter. */
   readonly parameters?: Readonly<Record<string, string>> | undefined
   readonly requestBody?: unknown
-  /** Runtime expression of the whole address, where the answer names one; OpenAPI has no word for that. */
+  /** Runtime expression of the URL in the response, for which OpenAPI has no field. */
   readonly url?: string | undefined
 }
 
-/** What is answered with one status. */
+/** The response with one status. */
 export interface AnswerSpec {
   readonly description: string
-  /** Nothing for an answer without a body. */
+  /** Undefined for a response without a body. */
   readonly body?: BodySpec | undefined
   readonly headers?: Readonly<Record<string, HeaderSpec>> | undefined
   readonly links?: Readonly<Record<string, LinkSpec>> | undefined
 }
 
-/** Everything that the document says about one path and method. */
+/** The description of one path and method. */
 export interface OperationSpec {
   readonly method: "GET" | "POST" | "PUT" | "DELETE" | "PATCH"
   /** As documented, with its trailing slash. */
@@ -72,9 +72,9 @@ export interface OperationSpec {
   readonly tag: Tag
   readonly summary: string
   readonly description: string
-  /** Names under which journal and faults know it. */
+  /** Names in the journal and in faults. */
   readonly operations: ReadonlyArray<Operation>
-  /** Any one of these is enough; nothing for a call without a token. */
+  /** One of them is enough. Undefined for a call without a token. */
   readonly scopes?: ReadonlyArray<Scope> | undefined
   readonly parameters?: ReadonlyArray<ParameterSpec> | undefined
   readonly body?: BodySpec | undefined
@@ -82,24 +82,24 @@ export interface OperationSpec {
   readonly answers: Readonly<Record<string, AnswerSpec>>
 }
 
-/** One operation of the mock's own control, as the control lists it. */
+/** An operation of the control API. */
 export interface ControlOperation {
   readonly method: OperationSpec["method"]
-  /** `{name}` stands for what varies. */
+  /** `{name}` is a parameter. */
   readonly path: string
   readonly summary: string
-  /** A struct, whose fields come in the query. */
+  /** A struct with the fields of the query. */
   readonly query?: Schema.Constraint | undefined
   readonly body?: Schema.Constraint | undefined
   /** Undefined for a file. */
   readonly answer: Schema.Constraint | undefined
-  /** Media types that a file can have. */
+  /** Media types of a file. */
   readonly fileTypes?: ReadonlyArray<string> | undefined
-  /** Whether a range of the file can be asked for. */
+  /** Whether a request can have a range. */
   readonly hasRanges?: boolean | undefined
 }
 
-/** An API as it is written down. */
+/** The description of a contract. */
 export interface ContractSpec {
   readonly title: string
   readonly description: string

@@ -2,12 +2,12 @@ import * as Equal from "effect/Equal"
 import * as JsonSchema from "effect/JsonSchema"
 import * as Schema from "effect/Schema"
 
-/** A JSON Schema within an OpenAPI document. */
+/** A JSON Schema in an OpenAPI document. */
 export type JsonSchemaObject = Readonly<Record<string, unknown>>
 
-/** Schemas that have a name, gathered while the rest of the document is written. */
+/** The named schemas of a document, collected while it is written. */
 export interface Components {
-  /** Writes a schema; what has an identifier becomes a component. */
+  /** Writes a schema. A schema with an identifier becomes a component. */
   readonly write: (schema: Schema.Constraint) => JsonSchemaObject
   readonly schemas: () => Readonly<Record<string, JsonSchemaObject>>
 }
@@ -22,8 +22,10 @@ export const makeComponents = (): Components => {
       for (const [name, raw] of Object.entries(written.definitions)) {
         const definition = tidy(raw)
         const known = definitions.get(name)
-        // Two meanings of one name would silently become the one written last.
-        if (known !== undefined && !Equal.equals(known, definition)) throw new Error(`two schemas are called ${name}`)
+        // Two schemas with one name would overwrite each other.
+        if (known !== undefined && !Equal.equals(known, definition)) {
+          throw new Error(`two schemas have the name ${name}`)
+        }
         definitions.set(name, definition)
       }
       return tidy(written.schemas[0])
@@ -32,7 +34,7 @@ export const makeComponents = (): Components => {
   }
 }
 
-/** Leaves out what says nothing: that more fields may come, and how large a number of JavaScript can be. */
+/** Removes redundant keywords: additional properties, and the bounds of safe integers. */
 const tidy = (schema: JsonSchemaObject): JsonSchemaObject =>
   Object.fromEntries(
     Object.entries(schema)

@@ -4,7 +4,7 @@ import type { ControlOperation, OperationSpec, ParameterSpec } from "./Spec.ts"
 
 const JSON_MEDIA = ["application/json"]
 
-/** Writes operations of the control as operations of a contract. */
+/** Describes the operations of the control API like those of a contract. */
 export const controlSpecs = (operations: ReadonlyArray<ControlOperation>): ReadonlyArray<OperationSpec> =>
   operations.map(({ answer, body, fileTypes = JSON_MEDIA, hasRanges, method, path, query, summary }) => ({
     method,
@@ -15,15 +15,15 @@ export const controlSpecs = (operations: ReadonlyArray<ControlOperation>): Reado
     description: summary,
     operations: [],
     parameters: [...pathParameters(path), ...queryParameters(query)],
-    // Without a body they do what they do by default.
+    // Every field of a body has a default.
     body: body === undefined ? undefined : { mediaTypes: JSON_MEDIA, schema: body, required: false },
     answers: {
       200: { description: "Done.", body: { mediaTypes: fileTypes, schema: answer } },
       ...(hasRanges === true
-        ? { 206: { description: "The range that was asked for.", body: { mediaTypes: fileTypes } } }
+        ? { 206: { description: "The requested range.", body: { mediaTypes: fileTypes } } }
         : {}),
       "4XX": {
-        description: "It could not be done; the body says why.",
+        description: "The operation failed. The body has the reason.",
         body: { mediaTypes: [PROBLEM_TYPE], schema: ProblemShape }
       }
     }
@@ -34,7 +34,7 @@ const pathParameters = (path: string): ReadonlyArray<ParameterSpec> =>
     name,
     in: "path",
     required: true,
-    description: `Which ${name}.`,
+    description: `The ${name}.`,
     schema: Schema.String
   }))
 
@@ -45,7 +45,7 @@ const queryParameters = (query: Schema.Constraint | undefined): ReadonlyArray<Pa
       name,
       in: "query",
       required: false,
-      description: `By ${name}.`,
-      // In a query every value is text.
+      description: `The ${name}; optional.`,
+      // Values in a query are strings.
       schema: Schema.String
     }))

@@ -7,11 +7,11 @@ import { docsScript } from "./docsScript.ts"
 import { docsStyle } from "./docsStyle.ts"
 
 const titles: Readonly<Record<Contract, string>> = {
-  catalog: "Catalog: the endpoint reference",
-  live: "Live: as TikTok publishes it"
+  catalog: "Catalog contract: the endpoint reference",
+  live: "Live contract: TikTok's published API"
 }
 
-/** What the page does and is told; everything that would leave the machine is off, and the policy forbids it besides. */
+/** The script of the page. Every feature that would call another server is off, and the policy forbids it too. */
 const start = (first: Contract): string => {
   const sources = [...contracts].toSorted((left, right) => Number(right === first) - Number(left === first))
     .map((name) => ({ title: titles[name], slug: name, url: `openapi.json?contract=${name}`, default: name === first }))
@@ -37,7 +37,7 @@ Scalar.createApiReference("#app", ${
 
 const hashOf = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`
 
-/** Lets the page connect to its own origin only. */
+/** A content security policy that allows only the page's own origin. */
 export const docsPolicy = [
   "default-src 'none'",
   `script-src 'self' ${contracts.map((name) => hashOf(start(name))).join(" ")}`,
@@ -50,7 +50,7 @@ export const docsPolicy = [
   "frame-ancestors 'none'"
 ].join("; ")
 
-/** The page that shows the documents; it works under a prefix too, since its addresses are relative. */
+/** The page that shows the documents. Its URLs are relative, so it also works under a prefix. */
 export const docsPage = (first: Contract): JSX.Element => (
   <Document
     title="API reference of the TikTok mock"
@@ -62,7 +62,7 @@ export const docsPage = (first: Contract): JSX.Element => (
     }
   >
     <noscript>
-      This page needs JavaScript. Without it, read the documents themselves:
+      This page needs JavaScript. The documents are also available as JSON:
       {contracts.map((name) => (
         <>
           {" "}

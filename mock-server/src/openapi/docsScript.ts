@@ -1,12 +1,11 @@
 /**
- * Fixes, after each time Scalar draws, what keeps it from being used by keyboard or with a
- * screen reader: buttons that are said to be none, fields that do not tell whether their list is open, an editor without a
- * name, and lists that scroll and cannot be reached.
+ * Repairs the accessibility of Scalar's page after each render: buttons without a role, comboboxes without `aria-expanded`,
+ * an editor without a name, and scrolling lists without a tab stop.
  */
 export const docsScript = `(() => {
   const all = (selector) => document.querySelectorAll(selector)
-  const mend = () => {
-    isDue = false
+  const repair = () => {
+    isScheduled = false
     for (const button of all("button[role=none]")) button.removeAttribute("role")
     for (const field of all("[role=combobox]:not([aria-expanded])")) field.setAttribute("aria-expanded", "false")
     for (const editor of all(".cm-content:not([aria-label])")) editor.setAttribute("aria-label", "Body")
@@ -15,12 +14,12 @@ export const docsScript = `(() => {
       else list.removeAttribute("tabindex")
     }
   }
-  let isDue = false
-  const mendSoon = () => {
-    if (!isDue) requestAnimationFrame(mend)
-    isDue = true
+  let isScheduled = false
+  const scheduleRepair = () => {
+    if (!isScheduled) requestAnimationFrame(repair)
+    isScheduled = true
   }
   const attributeFilter = ["role", "aria-expanded"]
-  new MutationObserver(mendSoon).observe(document.body, { childList: true, subtree: true, attributeFilter })
-  addEventListener("resize", mendSoon)
+  new MutationObserver(scheduleRepair).observe(document.body, { childList: true, subtree: true, attributeFilter })
+  addEventListener("resize", scheduleRepair)
 })()`

@@ -1,7 +1,6 @@
 /**
- * How the page of the reference looks. Scalar's own colors are too faint to read on its grounds, so they are darker in
- * light and lighter in dark here, with a contrast of at least 4.5 on each ground. The doubled classes win over Scalar's.
- * Its buttons that copy have their name only while the pointer is near; here a screen reader has it always.
+ * The style of the reference page. Scalar's own colors have too little contrast; these have at least 4.5. The doubled
+ * classes override Scalar's. Its copy buttons have a name only on hover; here a screen reader always has it.
  */
 export const docsStyle = `
 body { margin: 0 }

@@ -14,7 +14,7 @@ import {
   tags
 } from "./Spec.ts"
 
-/** An OpenAPI document, as far as its readers here look into it. */
+/** An OpenAPI document. */
 export interface OpenApiDocument {
   readonly openapi: string
   readonly info: Readonly<Record<string, unknown>>
@@ -39,7 +39,7 @@ interface WrittenOperation {
   readonly responses: Readonly<Record<string, WrittenAnswer>>
 }
 
-/** One answer of a document. */
+/** One response of a document. */
 export interface WrittenAnswer {
   readonly description: string
   readonly headers?: Readonly<Record<string, { readonly required: boolean; readonly schema: JsonSchemaObject }>>
@@ -53,19 +53,19 @@ interface WrittenMedia {
   readonly examples?: Readonly<Record<string, { readonly value: unknown }>>
 }
 
-/** What a document is about. */
+/** Options of a document. */
 export interface DocumentOptions {
   readonly contract: Contract
   readonly spec: ContractSpec
-  /** Where the mock is reached. */
+  /** Base URL of the mock. */
   readonly serverUrl: string
-  /** Whether the mock answers in this contract where a request does not tell. */
+  /** Whether this is the default contract of the mock. */
   readonly isDefault: boolean
-  /** Operations of the mock's own control; none by default. */
+  /** Operations of the control API; none by default. */
   readonly control?: ReadonlyArray<ControlOperation> | undefined
 }
 
-/** Writes a contract down as OpenAPI 3.1. */
+/** Makes the OpenAPI 3.1 document of a contract. */
 export const openApiDocument = (options: DocumentOptions): OpenApiDocument => {
   const { contract, control = [], isDefault, serverUrl, spec } = options
   const components = makeComponents()
@@ -84,8 +84,8 @@ export const openApiDocument = (options: DocumentOptions): OpenApiDocument => {
       summary: packageJson.description,
       description: `${spec.description}\n\n${
         isDefault
-          ? `This mock answers in this contract, \`${contract}\`, where a request does not tell which one it means.`
-          : `This mock answers in another contract than \`${contract}\` where a request does not tell which one it means.`
+          ? `The contract \`${contract}\` is the default of this mock, for requests that do not identify one.`
+          : `The contract \`${contract}\` is not the default of this mock for requests that do not identify one.`
       }`,
       license: { name: packageJson.license, identifier: packageJson.license },
       "x-mock-contract": contract,
@@ -103,7 +103,7 @@ const securitySchemes = (serverUrl: string) => ({
   accessToken: { type: "http", scheme: "bearer", description: "A creator's access token." },
   login: {
     type: "oauth2",
-    description: "TikTok says client_key for client_id, and separates scopes with commas.",
+    description: "TikTok's client_id is named client_key, and its scopes are separated by commas.",
     flows: {
       authorizationCode: {
         authorizationUrl: `${serverUrl}/v2/auth/authorize/`,
@@ -117,8 +117,8 @@ const securitySchemes = (serverUrl: string) => ({
 
 const scopeTexts: Readonly<Record<(typeof scopes)[number], string>> = {
   "user.info.basic": "Name and profile picture",
-  "user.info.profile": "Biography and the profile's address",
-  "user.info.stats": "Numbers of followers, likes and videos",
+  "user.info.profile": "Biography and profile link",
+  "user.info.stats": "Follower, like and video counts",
   "video.list": "Public videos",
   "video.upload": "Drafts",
   "video.publish": "Posts"

@@ -2,13 +2,13 @@ import * as Schema from "effect/Schema"
 import type { Problem } from "../wire/Problem.ts"
 import type { AnswerSpec, HeaderSpec } from "./Spec.ts"
 
-/** What can be wrong with a request. */
+/** The tag of a problem. */
 export type ProblemTag = Problem["_tag"]
 
-/** What can be wrong with a JSON body. */
+/** Problems with a JSON body. */
 export const badBody: ReadonlyArray<ProblemTag> = ["NotJson", "BodyTooLarge", "Malformed"]
 
-/** What can be wrong with a token. */
+/** Problems with a token. */
 export const badToken: ReadonlyArray<ProblemTag> = [
   "MissingToken",
   "UnknownToken",
@@ -17,10 +17,10 @@ export const badToken: ReadonlyArray<ProblemTag> = [
   "MissingScope"
 ]
 
-/** What can be wrong with where a video comes from. */
+/** Problems with the source of a video. */
 export const badSource: ReadonlyArray<ProblemTag> = ["UnownedUrl", "BadVideoSize", "BadChunkSize", "BadChunkCount"]
 
-/** What can be wrong with a chunk, apart from its order. */
+/** Problems with a chunk. */
 export const badChunk: ReadonlyArray<ProblemTag> = [
   "BadHeader",
   "UnknownUpload",
@@ -33,7 +33,7 @@ export const badChunk: ReadonlyArray<ProblemTag> = [
   "ChunkOutOfOrder"
 ]
 
-/** What can be wrong with an exchange of tokens. */
+/** Problems with a token request. */
 export const badGrant: ReadonlyArray<ProblemTag> = [
   "UnknownApp",
   "WrongSecret",
@@ -49,16 +49,16 @@ export const badGrant: ReadonlyArray<ProblemTag> = [
   "RevokedToken"
 ]
 
-/** The exact reason of a refusal, which only the mock gives. */
+/** The header with the hint of a refusal. Only the mock has it. */
 export const hintHeader: Readonly<Record<string, HeaderSpec>> = {
   "x-mock-hint": {
-    description: "Which field and which rule, in words for the developer. Only the mock sends it.",
+    description: "The field and the rule that it breaks, for the developer. Only the mock sends it.",
     schema: Schema.String,
     required: true
   }
 }
 
-/** Puts the answers to problems together by their status; `write` turns the codes of one status into an answer. */
+/** Groups problems by HTTP status. `write` makes the response of the codes with one status. */
 export const byStatus = (
   problems: ReadonlyArray<ProblemTag>,
   table: Readonly<Record<ProblemTag, { readonly status: number; readonly code: string }>>,

@@ -5,30 +5,29 @@ import { baseUrlOf } from "../wire/baseUrl.ts"
 import type { MockEnv } from "../wire/RequestContext.ts"
 import type { ControlOperation } from "./Spec.ts"
 
-/** What the reference of a mock is made of. */
+/** Options of the API reference. */
 export interface ReferenceOptions {
   readonly settings: Pick<Settings, "defaultContract" | "publicUrl" | "trustProxy">
-  /** Loads the operations of the mock's own control. */
+  /** Loads the operations of the control API. */
   readonly control?: (() => Promise<ReadonlyArray<ControlOperation>>) | undefined
 }
 
-/** Where the document is. */
+/** Path of the documents. */
 const OPENAPI_PATH = "/openapi.json"
 
-/** Where it is shown. */
+/** Path of the page. */
 const DOCS_PATH = "/docs"
 
 /**
- * Serves the document of both contracts, and the page that shows it. To be called before anything else is registered:
- * these requests are none of TikTok's, so they are in no journal and meet no fault. What it takes is loaded when it is asked
- * for, since a mock in memory has no use for it.
+ * Adds the routes of the OpenAPI documents and of the page that shows them. They are not part of TikTok's API, so they have
+ * no journal entries and no faults. Their modules are loaded on first use.
  */
 export const addReference = (app: Hono<MockEnv>, { control, settings }: ReferenceOptions): void => {
   const { defaultContract } = settings
 
   app.get(OPENAPI_PATH, async (c) => {
     const contract = contractOf(c, defaultContract)
-    // A document is not secret, and tools on other origins read it.
+    // The document is not secret, and tools on other origins read it.
     c.header("Access-Control-Allow-Origin", "*")
     if (contract === undefined) {
       return c.json({ error: `contract must be ${contracts.join(" or ")}, is "${c.req.query("contract")}"` }, 400)
@@ -72,7 +71,7 @@ export const addReference = (app: Hono<MockEnv>, { control, settings }: Referenc
   })
 }
 
-/** Where the mock was reached. Under a prefix, such as that of a tenant, the prefix is part of the address. */
+/** Base URL of the mock for the client, with the prefix of a tenant. */
 const serverUrlOf = (c: Context<MockEnv>, settings: ReferenceOptions["settings"]): string => {
   const { pathname } = new URL(c.req.url)
   return baseUrlOf(c, settings) + pathname.slice(0, pathname.lastIndexOf(OPENAPI_PATH))

@@ -3,5 +3,5 @@ import { catalogSpec } from "./catalog/operations.ts"
 import { liveSpec } from "./live/operations.ts"
 import type { ContractSpec } from "./Spec.ts"
 
-/** Every contract, written down. */
+/** The descriptions of the contracts. */
 export const specs: Readonly<Record<Contract, ContractSpec>> = { catalog: catalogSpec, live: liveSpec }

@@ -6,37 +6,37 @@ import type { AccessToken, AuthorizationCode, RefreshToken, Upload } from "../en
 import type { Lifecycle, Lifetimes, Limits } from "../engine/Rules.ts"
 import type { SeedPost, SeedToken } from "./seeds.ts"
 
-/** A starting state. Everything left out is as in the scenario `happy`. */
+/** A named starting state. Omitted fields are those of the scenario `happy`. */
 export interface Scenario {
   readonly name: string
-  /** One sentence on what is special. */
+  /** One sentence. */
   readonly description: string
   readonly apps?: ReadonlyArray<App> | undefined
   readonly creators?: ReadonlyArray<Creator> | undefined
   readonly lifecycle?: Lifecycle | undefined
-  /** What is left out is as documented. */
+  /** Limits that differ from the documented ones. */
   readonly limits?: Partial<Limits> | undefined
   readonly lifetimes?: Partial<Lifetimes> | undefined
-  /** Ids that are the same however often they are handed out. */
+  /** Ids that are the same each time. */
   readonly fixedIds?: FixedIds | undefined
-  /** Posts that every creator has made just before the beginning. */
+  /** Posts that every creator made just before the start. */
   readonly postsToday?: number | undefined
-  /** Drafts that every creator has got just before the beginning. */
+  /** Drafts that every creator received just before the start. */
   readonly draftsToday?: number | undefined
-  /** Other creators who have posted through every app just before the beginning. */
+  /** Other creators who posted through every app just before the start. */
   readonly activeCreatorsToday?: number | undefined
   readonly codes?: ReadonlyArray<AuthorizationCode> | undefined
   readonly accessTokens?: ReadonlyArray<AccessToken> | undefined
   readonly refreshTokens?: ReadonlyArray<RefreshToken> | undefined
   readonly posts?: ReadonlyArray<Post> | undefined
   readonly uploads?: ReadonlyArray<Upload> | undefined
-  /** Logins that have happened just before the beginning. */
+  /** Logins before the start. */
   readonly logins?: ReadonlyArray<SeedToken> | undefined
-  /** Posts that were settled before the beginning. */
+  /** Posts that ended before the start. */
   readonly history?: ReadonlyArray<SeedPost> | undefined
 }
 
-/** The app of most scenarios: audited, approved for every scope, and at home on any https and any loopback address. */
+/** The app of most scenarios: audited, approved for every scope, with any https or loopback redirect URI. */
 export const demoApp: App = {
   clientKeys: ["mock-client-key"],
   clientSecret: "mock-client-secret",
@@ -48,7 +48,7 @@ export const demoApp: App = {
   scopes
 }
 
-/** Settings of an account that forbids nothing. */
+/** Settings of an account without restrictions. */
 export const openSettings = {
   atPostCap: false,
   commentsOff: false,
@@ -58,7 +58,7 @@ export const openSettings = {
   appVersion: "40.1.0"
 } as const satisfies Partial<Creator>
 
-/** A creator with a public account that nothing is known of. */
+/** A creator with a public account and an empty profile. */
 export const blankCreator = (openId: string, username: string): Creator => ({
   openId,
   username,
@@ -77,7 +77,7 @@ export const blankCreator = (openId: string, username: string): Creator => ({
   likes: 0
 })
 
-/** A creator with a public account and a profile that looks lived in. */
+/** A creator with a public account and a full profile. */
 export const publicCreator: Creator = {
   openId: "7301458842906374145",
   username: "mara.films",

@@ -3,26 +3,31 @@ import { activeKey, dayKey, draftsKey } from "../engine/limits.ts"
 import { demoApp, privateCreator, publicCreator, type Scenario } from "./Scenario.ts"
 import { seedPost, seedToken } from "./seeds.ts"
 
-/** What may differ from a scenario. */
-export interface Changes {
-  /** Whether the apps are audited; as the scenario says by default. */
+/** Options that override a scenario. */
+export interface ScenarioOverrides {
+  /** Whether the apps are audited; by the scenario by default. */
   readonly audited?: boolean | undefined
 }
 
-/** Fills an empty state as a scenario describes it. */
-export const applyScenario = (state: State, engine: Engine, scenario: Scenario, { audited }: Changes): void => {
+/** Fills an empty state from a scenario. */
+export const applyScenario = (
+  state: State,
+  engine: Engine,
+  scenario: Scenario,
+  { audited }: ScenarioOverrides
+): void => {
   const { clock } = engine
-  const moments = (count = 0) => Array.from({ length: count }, () => clock.now())
+  const times = (count = 0) => Array.from({ length: count }, () => clock.now())
   for (const app of scenario.apps ?? [demoApp]) {
     state.apps.set(app.clientKeys[0], { ...app, audited: audited ?? app.audited })
-    for (const [index, moment] of moments(scenario.activeCreatorsToday).entries()) {
-      state.windows.set(activeKey(app.clientKeys[0], `other-creator-${index + 1}`), [moment])
+    for (const [index, time] of times(scenario.activeCreatorsToday).entries()) {
+      state.windows.set(activeKey(app.clientKeys[0], `other-creator-${index + 1}`), [time])
     }
   }
   for (const creator of scenario.creators ?? [publicCreator, privateCreator]) {
     state.creators.set(creator.openId, creator)
-    state.windows.set(dayKey(creator.openId), moments(scenario.postsToday))
-    state.windows.set(draftsKey(creator.openId), moments(scenario.draftsToday))
+    state.windows.set(dayKey(creator.openId), times(scenario.postsToday))
+    state.windows.set(draftsKey(creator.openId), times(scenario.draftsToday))
   }
   for (const code of scenario.codes ?? []) state.codes.set(code.code, code)
   for (const token of scenario.accessTokens ?? []) state.accessTokens.set(token.token, token)

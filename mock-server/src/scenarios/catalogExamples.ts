@@ -64,12 +64,12 @@ const sampleRefreshToken = (refreshToken: string) => ({
   reusable: true
 })
 
-/** The endpoint reference's own samples. */
+/** The sample requests of the endpoint reference. */
 export const catalogExamples: Scenario = {
   name: "catalog-examples",
   description:
-    "Answers every sample request of the endpoint reference as documented, in any order and however often; the sample "
-    + "post counts as published from the start, because the reference's programs upload only its first chunk.",
+    "Answers every sample request of the endpoint reference as documented, in any order and any number of times; the sample "
+    + "post is published from the start, because the reference's programs upload only its first chunk.",
   apps: [{
     clientKeys: [appId, "abc123"],
     clientSecret: "YOUR_CLIENT_SECRET",

@@ -2,7 +2,7 @@ import { documentedLimits, MINUTE } from "../engine/Rules.ts"
 import { catalogExamples } from "./catalogExamples.ts"
 import { demoApp, privateCreator, publicCreator, type Scenario } from "./Scenario.ts"
 
-/** The worlds that come with the mock, by name. */
+/** The built-in scenarios, by name. */
 export const scenarios = {
   happy: {
     name: "happy",
@@ -11,7 +11,7 @@ export const scenarios = {
   "unaudited-app": {
     name: "unaudited-app",
     description:
-      "The app is not audited: direct posts are refused unless account and, in the live contract, post are private.",
+      "The app is not audited. Direct posts are refused unless the account and, in the live contract, the post are private.",
     apps: [{ ...demoApp, audited: false }]
   },
   "private-account": {
@@ -22,46 +22,46 @@ export const scenarios = {
   "daily-cap": {
     name: "daily-cap",
     description:
-      `Every creator has just made the ${documentedLimits.postsPerDay} posts of the day; the next one is refused for 24 hours.`,
+      `Every creator has just made ${documentedLimits.postsPerDay} posts, the daily limit. The next post is refused for 24 hours.`,
     creators: [publicCreator],
     postsToday: documentedLimits.postsPerDay
   },
   "active-user-cap": {
     name: "active-user-cap",
     description:
-      `The app is not audited, and ${documentedLimits.unauditedActiveCreators} other creators have posted through it today: live direct posts are refused for 24 hours.`,
+      `The app is not audited, and ${documentedLimits.unauditedActiveCreators} other creators have posted through it today. Live direct posts are refused for 24 hours.`,
     apps: [{ ...demoApp, audited: false }],
     creators: [privateCreator],
     activeCreatorsToday: documentedLimits.unauditedActiveCreators
   },
   banned: {
     name: "banned",
-    description: "The only creator is banned from posting; posts and drafts are refused.",
+    description: "The only creator is banned from posting. Posts and drafts are refused.",
     creators: [{ ...publicCreator, banned: true }]
   },
   "pending-drafts-full": {
     name: "pending-drafts-full",
     description:
-      `Every creator has just got ${documentedLimits.pendingDrafts} drafts; the next one in the live contract is refused for 24 hours.`,
+      `Every creator has just received ${documentedLimits.pendingDrafts} drafts. The next one in the live contract is refused for 24 hours.`,
     creators: [publicCreator],
     draftsToday: documentedLimits.pendingDrafts
   },
   "slow-moderation": {
     name: "slow-moderation",
-    description: "A post takes 15 minutes after its media have arrived, longer than most clients wait.",
+    description: "A post completes 15 minutes after its media have arrived, later than most clients wait.",
     lifecycle: { mode: "after", millis: 15 * MINUTE }
   },
   "expired-token": {
     name: "expired-token",
     description:
-      "An access token that comes from a login is refused as expired although its answer promises a day; a refreshed one works.",
+      "An access token from a login is already expired, although its response states a day. A refreshed one works.",
     lifetimes: { firstAccessToken: 0 }
   },
   "catalog-examples": catalogExamples
 } as const satisfies Record<string, Scenario>
 
-/** Name of a scenario that comes with the mock. */
+/** Name of a built-in scenario. */
 export type ScenarioName = keyof typeof scenarios
 
-/** Says whether a word names a scenario that comes with the mock. */
+/** Whether a word names a built-in scenario. */
 export const isScenarioName = (word: string): word is ScenarioName => Object.hasOwn(scenarios, word)

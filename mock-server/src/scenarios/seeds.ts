@@ -6,21 +6,21 @@ import type { Engine, State } from "../engine/Engine.ts"
 import type { Post } from "../engine/Post.ts"
 import { SECOND } from "../engine/Rules.ts"
 
-/** A login that has happened before the beginning. */
+/** A login before the start. */
 export interface SeedToken {
   /** Open id of the creator. */
   readonly creator: string
-  /** First key of the app. */
+  /** First client key of the app. */
   readonly appId: string
   readonly accessToken: string
   readonly refreshToken: string
   readonly contract: Contract
   readonly scopes: ReadonlyArray<Scope>
-  /** Seconds from the beginning; 0 makes a token that has expired. As long as any other by default. */
+  /** Lifetime of the access token from the start; 0 makes an expired token. By default that of other tokens. */
   readonly expiresInSeconds?: number | undefined
 }
 
-/** A post that was settled before the beginning. */
+/** A post that ended before the start. */
 export interface SeedPost {
   /** Open id of the creator. */
   readonly creator: string
@@ -31,13 +31,13 @@ export interface SeedPost {
   readonly draft: boolean
   readonly caption: string
   readonly privacy: PrivacyLevel
-  /** How long before the beginning it was settled. */
+  /** How long before the start it ended. */
   readonly ageSeconds: number
-  /** Why it failed, if it did. */
+  /** Fail reason; undefined for a published post. */
   readonly failReason?: string | undefined
 }
 
-/** Puts a login into a state. */
+/** Adds a login to a state. */
 export const seedToken = (state: State, { clock, rules }: Engine, seed: SeedToken): void => {
   const { accessToken, appId, contract, creator: openId, expiresInSeconds, refreshToken, scopes } = seed
   const now = clock.now()
@@ -53,7 +53,7 @@ export const seedToken = (state: State, { clock, rules }: Engine, seed: SeedToke
   })
 }
 
-/** Puts a post into a state. Its ids follow from its place in the list, so that they are the same each time. */
+/** Adds a post to a state. Its ids depend on its index in the list, so they are the same each time. */
 export const seedPost = (state: State, engine: Engine, seed: SeedPost, index: number): void => {
   const { appId, caption, contract, creator: openId, draft, failReason, kind, privacy } = seed
   const settledAt = engine.clock.now() - seed.ageSeconds * SECOND
@@ -100,6 +100,6 @@ export const seedPost = (state: State, engine: Engine, seed: SeedPost, index: nu
 
 const ID_LENGTH = 19
 
-/** An id of nineteen digits that follows from a text, the first of them no zero. */
+/** An id of nineteen digits that depends only on a text. */
 export const digitsOf = (text: string): string =>
   `7${BigInt(`0x${createHash("sha256").update(text).digest("hex")}`).toString().slice(1, ID_LENGTH)}`

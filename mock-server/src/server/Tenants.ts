@@ -1,26 +1,26 @@
 import { UnknownId } from "../engine/ControlError.ts"
 import type { Mock, Tenants } from "../Mock.ts"
 
-/** The tenants as the server runs them. */
+/** The tenants inside the server. */
 export interface RunningTenants extends Tenants {
-  /** The tenant of a name, made on first use. Throws a `RangeError` for what is no name, and a `TooManyTenants`. */
+  /** The tenant with a name, made on first use. Throws a `RangeError` for an invalid name, and a `TooManyTenants`. */
   readonly get: (name: string) => Mock
   /** The mocks of all tenants. */
   readonly all: () => ReadonlyArray<Mock>
 }
 
-/** Thrown when there is no room for one more tenant. */
+/** Thrown when the server has the maximum number of tenants. */
 class TooManyTenants extends Error {
   override readonly name = "TooManyTenants"
 }
 
-/** As many as a server keeps unless it is told otherwise. */
+/** The default maximum. */
 const MAX_TENANTS = 1_000
 
-// A test run does not pause for this long.
+// Longer than a pause in a test run.
 const IDLE_MILLIS = 60 * 60 * 1_000
 
-interface Kept {
+interface TenantEntry {
   readonly mock: Mock
   readonly end: () => Promise<void>
   readonly createdAt: number
@@ -30,23 +30,23 @@ interface Kept {
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 
 /**
- * Makes the tenants of a server. When there are as many as there may be, the least recently used one
- * makes room, if that is more than an hour.
+ * Makes the tenants of a server. At the maximum number, a new tenant replaces the least recently used one, if that was idle
+ * for an hour.
  */
 export const makeTenants = (
   make: (name: string) => Mock,
   max: number = MAX_TENANTS,
   now: () => number = Date.now
 ): RunningTenants => {
-  // In the order of their last use.
-  const tenants = new Map<string, Kept>()
+  // Sorted by last use.
+  const tenants = new Map<string, TenantEntry>()
 
   const makeRoom = () => {
     if (tenants.size < max) return
     const [first] = tenants
     if (first === undefined || now() - first[1].usedAt < IDLE_MILLIS) {
       throw new TooManyTenants(
-        `there are ${tenants.size} tenants, as many as there may be; remove some with DELETE /_mock/tenants/{name}`
+        `the server has ${tenants.size} tenants, which is the maximum; remove some with DELETE /_mock/tenants/{name}`
       )
     }
     tenants.delete(first[0])
@@ -66,12 +66,12 @@ export const makeTenants = (
       if (tenant === undefined) {
         if (!NAME.test(name)) {
           throw new RangeError(
-            `tenant: must be 1 to 64 letters, digits, dots, dashes and underscores, and begin with a letter or digit`
+            `tenant: must be 1 to 64 letters, digits, dots, dashes and underscores, and start with a letter or digit`
           )
         }
         makeRoom()
         const made = make(name)
-        // The next use of a disposed tenant makes a new one.
+        // The next use of the name makes a new tenant.
         const dispose = () => tenants.get(name)?.mock === mock ? remove(name) : made.dispose()
         const mock: Mock = { ...made, dispose }
         tenant = { mock, end: made.dispose, createdAt: now(), usedAt: now() }

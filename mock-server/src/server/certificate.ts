@@ -1,6 +1,18 @@
 import { createHash, generateKeyPairSync, randomBytes, sign, X509Certificate } from "node:crypto"
 import { isIPv4 } from "node:net"
-import { bitString, der, integer, objectId, octetString, sequence, set, tagged, utcTime, utf8, yes } from "./der.ts"
+import {
+  bitString,
+  der,
+  integer,
+  objectId,
+  octetString,
+  sequence,
+  set,
+  tagged,
+  trueValue,
+  utcTime,
+  utf8
+} from "./der.ts"
 
 /** A certificate and its key, in PEM. */
 export interface Certificate {
@@ -10,12 +22,12 @@ export interface Certificate {
 
 const DAY_MILLIS = 24 * 60 * 60 * 1_000
 
-// As long as browsers take a certificate for.
+// The longest lifetime that browsers accept.
 const LIFE_MILLIS = 397 * DAY_MILLIS
 
 /**
- * Makes a certificate that vouches for nothing but itself, for host names and addresses as URLs write them. It is made anew
- * each time, and good for 397 days. RFC 5280 has the format, which Node reads but does not write.
+ * Makes a self-signed certificate for host names and IP addresses in URL format. It is valid for 397 days. The format is
+ * from RFC 5280, which Node can read but not write.
  */
 export const throwawayCertificate = (names: ReadonlyArray<string>, now = Date.now()): Certificate => {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" })
@@ -25,7 +37,7 @@ export const throwawayCertificate = (names: ReadonlyArray<string>, now = Date.no
     integer(1, ...randomBytes(15)),
     ecdsaWithSha256,
     self,
-    // The clocks of a container and of its host may differ.
+    // The clocks of a container and its host can differ.
     sequence(utcTime(now - DAY_MILLIS), utcTime(now + LIFE_MILLIS)),
     self,
     spki,
@@ -42,7 +54,7 @@ export const throwawayCertificate = (names: ReadonlyArray<string>, now = Date.no
 /** SHA-256 of a certificate, as browsers and `openssl x509 -fingerprint` show it. */
 export const fingerprintOf = (cert: string): string => new X509Certificate(cert).fingerprint256
 
-/** A certificate in the form that files have. */
+/** A certificate in PEM. */
 export const pemOf = (certificate: Uint8Array): string => {
   const lines = Buffer.from(certificate).toString("base64").match(/.{1,64}/g) ?? []
   return ["-----BEGIN CERTIFICATE-----", ...lines, "-----END CERTIFICATE-----", ""].join("\n")
@@ -56,9 +68,9 @@ const extensions = (names: ReadonlyArray<string>, spki: Uint8Array): ReadonlyArr
   // An uncompressed point of P-256 is the last 65 bytes.
   const keyId = createHash("sha1").update(spki.subarray(-65)).digest()
   return [
-    // It signs no other certificate: to trust it is to trust this server only.
-    extension("2.5.29.19", sequence(), yes),
-    extension("2.5.29.15", bitString(Uint8Array.of(0x80), 7), yes),
+    // It cannot sign other certificates.
+    extension("2.5.29.19", sequence(), trueValue),
+    extension("2.5.29.15", bitString(Uint8Array.of(0x80), 7), trueValue),
     extension("2.5.29.37", sequence(objectId("1.3.6.1.5.5.7.3.1"))),
     extension("2.5.29.17", sequence(...names.map(generalName))),
     extension("2.5.29.14", octetString(keyId)),
@@ -74,7 +86,7 @@ const generalName = (name: string): Uint8Array => {
   return name.startsWith("[") ? der(0x87, ipv6Bytes(name.slice(1, -1))) : der(0x82, Buffer.from(name, "latin1"))
 }
 
-/** The bytes of an address as URLs write it: in hex groups only, of which one run of zeros may be left out. */
+/** The bytes of an IPv6 address in URL format: hex groups, with at most one omitted run of zeros. */
 const ipv6Bytes = (address: string): Uint8Array => {
   const [left = [], right = []] = address.split("::").map((half) => half.split(":").filter((group) => group !== ""))
   const groups = [...left, ...Array.from({ length: 8 - left.length - right.length }, () => "0"), ...right]

@@ -2,31 +2,31 @@ import type { Hono } from "hono"
 import { isLoopback } from "../engine/App.ts"
 import type { MockEnv } from "../wire/RequestContext.ts"
 
-/** `fetch`, as far as a client of the mock needs it. */
+/** The `fetch` of the mock. */
 export type MockFetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 
-// As many as the fetch standard allows.
+// The limit of the fetch standard.
 const MAX_REDIRECTS = 20
 
 /**
- * Makes a fetch that answers from the app, in memory, for TikTok's hosts and for this machine. Any other host, and any
- * fault of the connection, rejects as a dead network does.
+ * Makes a `fetch` that calls the app in memory, for TikTok's hosts and for this machine. Another host, and a fault of the
+ * connection, rejects like a network error.
  */
 export const makeFetch = (app: Hono<MockEnv>, publicUrl: string | undefined): MockFetch => {
   const follow = async (request: Request, signal: AbortSignal | null, redirects: number): Promise<Response> => {
     const url = new URL(request.url)
-    if (!isServed(url, publicUrl)) throw deadNetwork("ENOTFOUND", url.hostname)
+    if (!isServed(url, publicUrl)) throw networkError("ENOTFOUND", url.hostname)
     const answer = app.fetch(behindProxy(request, publicUrl), {})
     const response = await (signal === null ? answer : orAbort(signal, answer))
-    if (response.type === "error") throw deadNetwork("ECONNRESET", "the connection was reset")
+    if (response.type === "error") throw networkError("ECONNRESET", "the connection was reset")
     const location = response.headers.get("location")
     if (location === null || request.redirect === "manual") return response
-    if (request.redirect === "error" || redirects === 0) throw deadNetwork("EREDIRECT", "unexpected redirect")
+    if (request.redirect === "error" || redirects === 0) throw networkError("EREDIRECT", "unexpected redirect")
     return follow(new Request(new URL(location, request.url), { signal }), signal, redirects - 1)
   }
   return async (input, init) => {
     const request = new Request(input, init)
-    // Only a signal of the caller's can abort; looking at the request's own makes one, which is slow.
+    // Reading the signal of a new request would create one, which is slow.
     const signal = init?.signal ?? (input instanceof Request ? input.signal : null)
     signal?.throwIfAborted()
     return follow(signal === null ? request : abortable(request, signal), signal, MAX_REDIRECTS)
@@ -38,17 +38,17 @@ const isServed = (url: URL, publicUrl: string | undefined): boolean =>
   || (publicUrl !== undefined && url.origin === new URL(publicUrl).origin)
   || (url.protocol === "https:" && (url.hostname === "www.tiktok.com" || url.hostname.endsWith(".tiktokapis.com")))
 
-/** The request as a proxy hands it on that shows the mock at the public URL: without the path that belongs to the proxy. */
+/** The request as a proxy at the public URL forwards it: without the path of the proxy. */
 const behindProxy = (request: Request, publicUrl: string | undefined): Request =>
   publicUrl !== undefined && request.url.startsWith(`${publicUrl}/`) && new URL(publicUrl).pathname !== "/"
     ? new Request(new URL(publicUrl).origin + request.url.slice(publicUrl.length), request)
     : request
 
-/** The error a real fetch rejects with, cause included. */
-const deadNetwork = (code: string, message: string): TypeError =>
+/** The error of a real `fetch`, with its cause. */
+const networkError = (code: string, message: string): TypeError =>
   new TypeError("fetch failed", { cause: Object.assign(new Error(message), { code }) })
 
-/** A request whose body breaks off when the signal aborts; the platform leaves that to the network. */
+/** A request whose body ends when the signal aborts. */
 const abortable = (request: Request, signal: AbortSignal): Request => {
   if (request.body === null) return request
   const body = request.body.pipeThrough(new TransformStream<Uint8Array, Uint8Array>(), { signal })

@@ -4,15 +4,15 @@ import { createServer, type RequestListener, type Server } from "node:http"
 import type { MockEnv } from "../wire/RequestContext.ts"
 import type { Certificate } from "./certificate.ts"
 
-/** Where to listen. */
+/** Options for a server. */
 export interface ListenOptions {
-  /** Port, 0 (the default) for any free one. */
+  /** Port; 0 (default) for any free port. */
   readonly port?: number | undefined
-  /** Host name or address, 127.0.0.1 by default. */
+  /** Host name or IP address; 127.0.0.1 by default. */
   readonly hostname?: string | undefined
   /**
-   * Speaks https: with a certificate and its key in PEM, or, when `true`, with a throwaway certificate for this machine, the
-   * host name, the public URL's host and the allowed hosts.
+   * Uses https with a certificate and its key in PEM. `true` makes a throwaway certificate for this machine, the host name,
+   * the host of the public URL and the allowed hosts.
    */
   readonly https?: true | Certificate | undefined
 }
@@ -22,15 +22,15 @@ export interface Listening {
   /** Origin of the server, without a slash at the end. */
   readonly url: string
   readonly port: number
-  /** What an https server shows for itself: in PEM, and its SHA-256 as browsers write it. Clients trust a throwaway one by it. */
+  /** The certificate of an https server in PEM, and its SHA-256 in the format of browsers. */
   readonly certificate: { readonly pem: string; readonly fingerprint: string } | undefined
-  /** Ends the server and every connection to it. */
+  /** Closes the server and its connections. */
   readonly close: () => Promise<void>
 }
 
 /**
- * Serves the app over HTTP; `names` are what a throwaway certificate is for. Rejects when the port cannot be had, or when
- * certificate and key do not fit.
+ * Serves the app over HTTP. `names` are the hosts of a throwaway certificate. Rejects when the port is not available, or
+ * when certificate and key do not match.
  */
 export const listen = async (
   app: Hono<MockEnv>,
@@ -58,10 +58,10 @@ export const listen = async (
   return promise
 }
 
-// Node ends a request after five minutes by default, which a slow upload may need.
+// Node ends a request after five minutes by default, but a slow upload can take longer.
 const serverOptions = { requestTimeout: 0 }
 
-// What https takes is loaded by those who want it.
+// The https modules are loaded only when needed.
 const certificateOf = async (https: true | Certificate, names: () => ReadonlyArray<string>) => {
   const { fingerprintOf, throwawayCertificate } = await import("./certificate.ts")
   const certificate = https === true ? throwawayCertificate(names()) : https
@@ -75,7 +75,7 @@ const createSecureServer = async ({ cert, key }: Certificate, listener: RequestL
 
 const close = (server: Server): Promise<void> => {
   const { promise, resolve } = Promise.withResolvers<void>()
-  // A server that is closed already says so with an error, which is what the caller wants.
+  // An error means that the server is closed already.
   server.close(() => resolve())
   server.closeAllConnections()
   return promise

@@ -1,16 +1,16 @@
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response"
 import { type MockContext, socketOf } from "./RequestContext.ts"
 
-/** What a request is answered with. It stays plain data to the end, since a web `Response` is slow to make and to take apart. */
+/** A response as plain data. A web `Response` is slower to make and to read. */
 export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  /** Null where there is none; of a page, the journal keeps nothing. */
+  /** Null when there is none. The journal does not keep the body of a page. */
   readonly body: string | null
   readonly isPage?: boolean | undefined
 }
 
-/** A request that ended without a complete answer; the response is for Hono. */
+/** A request whose connection ended without a complete response. Hono still needs a `Response`. */
 export interface Ended {
   readonly ended: Response
 }
@@ -24,7 +24,7 @@ export const withHeaders = (answer: Answer, headers: Readonly<Record<string, str
   headers: { ...answer.headers, ...headers }
 })
 
-/** Sends an answer: to the socket where there is one, otherwise as the response of a `fetch`. */
+/** Sends an answer to the socket, or returns it as the response of an in-memory `fetch`. */
 export const send = (c: MockContext, { body, headers, status }: Answer): Response => {
   const socket = socketOf(c)
   if (socket === undefined) return new Response(body, { status, headers })

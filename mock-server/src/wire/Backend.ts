@@ -6,31 +6,31 @@ import type { Answer } from "./Answer.ts"
 import type { RequestContext } from "./RequestContext.ts"
 import type { ServerAddress } from "./ServerAddress.ts"
 
-/** What every route works on. */
+/** The dependencies of every route. */
 export interface Backend {
   readonly engine: Engine
   readonly faults: FaultTable
   readonly journal: WritableJournal<RecordedRequest>
   readonly settings: Settings
-  /** Aborts when the mock is disposed of. */
+  /** Aborts when the mock is disposed. */
   readonly closed: AbortSignal
 }
 
 /** Settings of the mock's HTTP side. */
 export interface Settings extends ServerAddress {
-  /** The API that answers where a request does not tell which one it means. */
+  /** The contract for requests that do not identify one. */
   readonly defaultContract: Contract
-  /** `auto` sends the creator straight back with everything granted, `page` shows the consent page. */
+  /** `auto` redirects the creator at once with every scope granted, `page` shows the consent page. */
   readonly consent: "auto" | "page"
-  /** What the paths of this mock begin with, when it is a tenant of a server; otherwise empty. */
+  /** Path prefix of a tenant; otherwise empty. */
   readonly prefix: string
-  /** Bytes that an upload over a socket may bring in a second; undefined means any number. */
+  /** Bytes per second of an upload over a socket; undefined for no limit. */
   readonly bandwidth: number | undefined
-  /** Told about defects of the mock itself. */
+  /** Called with defects of the mock itself. */
   readonly onDefect: (error: unknown) => void
 }
 
-/** What the journal keeps of a request besides the bodies, until it is read. */
+/** What the journal keeps of a request, besides the bodies, until its entry is read. */
 export interface RecordedRequest extends
   Readonly<
     Pick<
@@ -55,11 +55,11 @@ export interface RecordedRequest extends
   readonly status: number
   readonly duration: number
   readonly notes: ReadonlyArray<string>
-  /** Undefined when the connection was ended instead. */
+  /** Undefined when the connection ended without a response. */
   readonly answerHeaders: Answer["headers"] | undefined
-  /** Characters of the request, and of the answer. */
-  readonly asked: number
-  readonly answered: number
-  /** Bytes of the answer. */
-  readonly sent: number
+  /** Characters of the bodies. */
+  readonly requestLength: number
+  readonly answerLength: number
+  /** Bytes of the response's body. */
+  readonly answerBytes: number
 }

@@ -5,29 +5,29 @@ import type { Backend } from "./Backend.ts"
 import type { Problem } from "./Problem.ts"
 import type { MockContext } from "./RequestContext.ts"
 
-/** Answers one operation. The body of a POST was read before. */
+/** Handles one operation. The body of a POST was read before. */
 export type Handler = (c: MockContext, backend: Backend) => Answer | Promise<Answer>
 
-/** One documented path, and what answers it. */
+/** One documented path and its handler. */
 export interface Route {
   readonly method: "GET" | "POST" | "PUT"
-  /** As documented, with its trailing slash; the form without it answers the same. */
+  /** As documented, with a trailing slash. The path without it works too. */
   readonly path: string
   readonly operation: Operation
   readonly handle: Handler
 }
 
-/** An API in front of the engine: how requests are read and answers are written. */
+/** A contract on the wire: how requests are read and responses are written. */
 export interface ContractApi {
   readonly rules: ContractRules
   readonly routes: ReadonlyArray<Route>
-  /** Media type of its token requests; a token belongs to the API through which it was asked for. */
+  /** Media type of token requests, which identifies the contract of a new token. */
   readonly tokenRequests: string
-  /** Writes a problem in the API's error format. */
+  /** Makes the response to a problem, in the error format of the contract. */
   readonly refuse: (c: MockContext, backend: Backend, problem: Problem) => Answer
-  /** Writes an answer with an error code of the API, as a fault asks for. */
+  /** Makes a response with an error code, for a fault. */
   readonly fail: (c: MockContext, backend: Backend, code: string) => Answer
 }
 
-/** The APIs that the mock speaks. */
+/** The contracts on the wire, by name. */
 export type ContractApis = Readonly<Record<Contract, ContractApi>>

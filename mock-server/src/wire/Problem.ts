@@ -1,7 +1,7 @@
 import * as Data from "effect/Data"
 import type { Refusal } from "../engine/Refusal.ts"
 
-/** Why a request never reaches the engine. */
+/** A problem with a request before it reaches the engine. */
 export type WireProblem = Data.TaggedEnum<{
   NotJson: { readonly detail: string }
   BodyTooLarge: { readonly limit: number }
@@ -13,8 +13,8 @@ export type WireProblem = Data.TaggedEnum<{
   Defect: { readonly detail: string }
 }>
 
-/** Constructors of the wire's own problems. */
+/** Constructors of the wire problems. */
 export const WireProblem = Data.taggedEnum<WireProblem>()
 
-/** Every reason for an answer that is not a success. */
+/** Every reason for an error response. */
 export type Problem = Refusal | WireProblem

@@ -6,25 +6,25 @@ import type { Operation } from "../engine/operations.ts"
 import type { Post } from "../engine/Post.ts"
 import type { WireProblem } from "./Problem.ts"
 
-/** What the headers of a request tell. */
+/** The headers of a request, and values from them. */
 export interface RequestHeaders {
   /** Names in lower case. */
   readonly headers: IncomingHttpHeaders
-  /** Token of the header `Authorization`. */
+  /** Token in the header `Authorization`. */
   readonly bearer: string | undefined
-  /** Media type of the request, in lower case and without parameters; empty when it has none. */
+  /** Media type of the request, in lower case and without parameters; empty when there is none. */
   readonly mediaType: string
 }
 
-/** The context of one request; it ends as an entry of the journal. */
+/** The context of one request. The journal entry is made from it. */
 export interface RequestContext extends RequestHeaders {
   readonly at: number
   readonly logId: string
   /** Path of the request, without the prefix of a tenant. */
   readonly path: string
-  /** Query with its question mark; empty when there is none. */
+  /** Query with the question mark; empty when there is none. */
   readonly search: string
-  /** The query, in which a second question mark counts as an ampersand: the catalog appends `?part_number=1` to its upload_url. */
+  /** The query. A second question mark counts as an ampersand, because the catalog appends `?part_number=1` to an upload_url. */
   readonly query: URLSearchParams
   /** The post whose upload the query names. */
   readonly uploadPost: Post | undefined
@@ -35,26 +35,26 @@ export interface RequestContext extends RequestHeaders {
   fault?: string | undefined
   hint?: string | undefined
   readonly notes: Array<string>
-  /** After how many bytes the body breaks off, when a fault wants it to. */
+  /** Number of bytes after which a fault breaks the body. */
   breakAfter?: number | undefined
-  /** Set when the body has broken off there. */
+  /** Whether the fault has broken the body. */
   broken?: boolean | undefined
-  /** Bytes of the body that were read. */
+  /** Number of body bytes that were read. */
   received: number
-  /** The body, once it was read as text. */
+  /** The body as text, once it was read. */
   text?: Result.Result<string, WireProblem> | undefined
 }
 
-/** Hono's view of the mock: over a socket the bindings carry Node's request and response, in memory there are none. */
+/** Hono's environment. Over a socket, the bindings have Node's request and response. In memory they are empty. */
 export interface MockEnv {
   Bindings: Partial<HttpBindings>
   Variables: { context: RequestContext }
 }
 
-/** Context of a request to the mock. */
+/** Hono's context of a request to the mock. */
 export type MockContext = Context<MockEnv>
 
-/** Node's request and response, when the request came over a socket. */
+/** Node's request and response; undefined in memory. */
 export const socketOf = (c: MockContext): HttpBindings | undefined => {
   // Hono leaves `env` undefined when the app is called without one.
   const env: Partial<HttpBindings> | undefined = c.env
@@ -64,5 +64,5 @@ export const socketOf = (c: MockContext): HttpBindings | undefined => {
 const hasSocket = (env: Partial<HttpBindings> | undefined): env is HttpBindings =>
   env?.incoming !== undefined && env.outgoing !== undefined
 
-/** Headers of a request, with names in lower case. Node's are ready-made, those of Hono are not. */
+/** Headers of a request, with names in lower case. Node's are already parsed, which Hono's are not. */
 export const headersOf = (c: MockContext): IncomingHttpHeaders => socketOf(c)?.incoming.headers ?? c.req.header()

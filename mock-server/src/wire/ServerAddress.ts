@@ -1,40 +1,40 @@
 import { isIPv6 } from "node:net"
 
-/** Which pages may call TikTok's API: those of any origin, or none, as when a server has never heard of CORS. */
+/** Which pages may call TikTok's API: those of any origin, or none, like a server without CORS. */
 export const corsModes = ["browser-ok", "like-production"] as const
 
 /** Which pages may call TikTok's API. */
 export type CorsMode = (typeof corsModes)[number]
 
-/** How a mock is reached. */
+/** Options for the address of a mock. */
 export interface ServerAddressOptions {
   /**
-   * What the addresses begin with that the mock hands out, such as `https://mock.example/tiktok`; by default the origin a
-   * request came to, or TikTok's hosts in memory.
+   * Base of the URLs that the mock issues, such as `https://mock.example/tiktok`. By default the origin of the request, or
+   * TikTok's hosts in memory.
    */
   readonly publicUrl?: string | undefined
-  /** Whether `X-Forwarded-*` and `Forwarded` are believed, which only a proxy in front can promise; false by default. */
+  /** Whether to trust `X-Forwarded-*` and `Forwarded`, which is safe only behind a proxy that sets them; false by default. */
   readonly trustProxy?: boolean | undefined
   /**
-   * Host names under which, besides those of this machine, the control API and the pages may be called over a socket;
-   * `.mock.example` takes in that name and every one below it.
+   * Host names that may call the control API and the pages over a socket, besides those of this machine. `.mock.example`
+   * allows that name and its subdomains.
    */
   readonly allowHosts?: ReadonlyArray<string> | undefined
   /**
-   * Whether pages of any origin may call TikTok's API here: `browser-ok`, the default, or `like-production`, where none may
-   * and only a back end can.
+   * `browser-ok` (default) lets pages of any origin call TikTok's API. `like-production` lets none, so that only a back end
+   * can call it.
    */
   readonly cors?: CorsMode | undefined
 }
 
-/** How a mock is reached, checked. */
+/** The address of a mock. */
 export interface ServerAddress {
   /** Without a slash at the end. */
   readonly publicUrl: string | undefined
   readonly trustProxy: boolean
   readonly allowHosts: ReadonlyArray<string>
   readonly cors: CorsMode
-  /** Host names that the mock listens on, which come with each server. */
+  /** Host names that the mock listens on. Each server adds its own. */
   readonly listening: Set<string>
 }
 
@@ -59,23 +59,23 @@ export const readServerAddress = (
   }
 }
 
-/** Says what keeps an address from being the public one, if anything does. */
+/** The rule that a public URL breaks; undefined when it is valid. */
 export const publicUrlProblem = (address: string): string | undefined => {
   const url = URL.parse(address)
   const isPlain = url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.password === ""
   return isPlain && !/[?#]/.test(address)
     ? undefined
-    : "must be an http or https address without password, query and fragment"
+    : "must be an http or https URL without password, query and fragment"
 }
 
-/** Says what keeps a text from naming a host, if anything does. */
+/** The rule that a host name breaks; undefined when it is valid. */
 export const hostProblem = (name: string): string | undefined => {
   const isNamed = !name.includes("*") && hostnameOf(name.replace(/^\./, "")) !== undefined
   const hasPort = name.includes(":") && !isIPv6(name.replace(/^\[|\]$/g, ""))
   return isNamed && !hasPort ? undefined : "must be a host name or an address, without scheme, port and path"
 }
 
-/** The host name in a `Host` header, as URLs write it; undefined for what is none. */
+/** The host name in a `Host` header, in the format of URLs; undefined when it is invalid. */
 export const hostnameOf = (host: string): string | undefined =>
-  // An IPv6 address may come without its brackets.
+  // An IPv6 address can lack its brackets.
   /^[^\s/?#@\\,]+$/.test(host) ? URL.parse(`http://${isIPv6(host) ? `[${host}]` : host}`)?.hostname : undefined

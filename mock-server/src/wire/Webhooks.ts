@@ -1,13 +1,13 @@
 import { isLoopback } from "../engine/App.ts"
 import { existing } from "../engine/ControlError.ts"
-import { collect, dueDeliveries, recordAttempt } from "../engine/deliveries.ts"
+import { collectDeliveries, dueDeliveries, recordAttempt } from "../engine/deliveries.ts"
 import { type Engine, findApp } from "../engine/Engine.ts"
 import { type Attempt, type Delivery, type WebhookEventName, webhookEventNames } from "../engine/records.ts"
 import { SECOND } from "../engine/Rules.ts"
 import { writeJson } from "./live/losslessJson.ts"
 import { webhookBody, webhookSignature } from "./live/webhook.ts"
 
-/** Sends one webhook; a `fetch` will do. */
+/** Sends one webhook. `fetch` is one. */
 export type WebhookSender = (
   url: string,
   init: {
@@ -19,44 +19,44 @@ export type WebhookSender = (
   }
 ) => Promise<{ readonly status: number }>
 
-/** Where webhooks go. */
+/** Options for webhooks. */
 export interface WebhookOptions {
-  /** Address of every app that has none of its own. */
+  /** URL for every app that has none. */
   readonly url?: string | undefined
-  /** The global `fetch` by default, which calls only this machine and `url`. */
+  /** The global `fetch` by default, which then calls only this machine and `url`. */
   readonly send?: WebhookSender | undefined
-  /** What the app has subscribed to; everything by default. */
+  /** The events that the app subscribes to; all by default. */
   readonly events?: ReadonlyArray<WebhookEventName> | undefined
 }
 
-/** A webhook as its owner sees it from outside. */
+/** A webhook delivery in the control API. */
 export interface WebhookDelivery extends Omit<Delivery, "content"> {
-  /** The bytes that are sent. */
+  /** The body of the request. */
   readonly body: string
 }
 
 /** An event to send by hand. */
 export interface TriggeredEvent {
   readonly event: WebhookEventName
-  /** A `bigint` in it is written as a bare number. */
+  /** A `bigint` becomes a JSON number. */
   readonly content: Readonly<Record<string, unknown>>
   readonly openId?: string | undefined
-  /** Which app is told; the scenario's first by default. */
+  /** The app that receives the event; the scenario's first by default. */
   readonly clientKey?: string | undefined
 }
 
 /** The webhooks of a mock. Retries follow the mock's clock. */
 export interface Webhooks {
-  /** Sends what is due, and gives everything there has been so far. Moving the clock does the same. */
+  /** Sends due deliveries and returns all deliveries. Moving the clock does the same. */
   readonly deliver: () => Promise<ReadonlyArray<WebhookDelivery>>
   readonly deliveries: () => ReadonlyArray<WebhookDelivery>
-  /** Sends one delivery again, in any state. Throws an `Error` for an id that does not exist. */
+  /** Sends one delivery again, in any state. Throws an `Error` for an unknown id. */
   readonly replay: (id: string) => Promise<WebhookDelivery>
   /** Sends an event as if it had happened. */
   readonly trigger: (event: TriggeredEvent) => Promise<ReadonlyArray<WebhookDelivery>>
-  /** Sends each accepted delivery so many more times; 0 ends it. */
+  /** Sends each accepted delivery this many more times. 0 turns it off. */
   readonly duplicate: (times?: number) => void
-  /** Sends deliveries that are due together in reverse order, until it is switched off. */
+  /** Reverses the order of deliveries that are due together. `false` turns it off. */
   readonly reorder: (on?: boolean) => void
   /** Holds every delivery until `release`. */
   readonly hold: () => void
@@ -64,20 +64,20 @@ export interface Webhooks {
   readonly settings: () => WebhookSettings
 }
 
-/** What is switched on. */
+/** The current webhook settings. */
 export interface WebhookSettings {
-  /** Address of every app that has none of its own. */
+  /** URL for every app that has none. */
   readonly url: string | undefined
   readonly events: ReadonlyArray<WebhookEventName>
-  /** How many times more everything is sent that is heard. */
+  /** Number of extra copies of each accepted delivery. */
   readonly duplicates: number
   readonly isReordered: boolean
   readonly isHeld: boolean
 }
 
-/** The webhooks as the mock runs them. */
+/** The webhooks inside the mock. */
 export interface RunningWebhooks extends Webhooks {
-  /** Switches everything off. */
+  /** Turns off copies, reordering and hold. */
   readonly reset: () => void
 }
 
@@ -101,12 +101,11 @@ export const makeWebhooks = (
   let copies = 0
   let running: Promise<unknown> = Promise.resolve()
 
-  const destinationOf = (appId: string) => findApp(engine, appId)?.webhookUrl ?? options.url
-  const wants = (appId: string, event: WebhookEventName) =>
-    destinationOf(appId) !== undefined && subscribed.includes(event)
+  const urlOf = (appId: string) => findApp(engine, appId)?.webhookUrl ?? options.url
+  const wants = (appId: string, event: WebhookEventName) => urlOf(appId) !== undefined && subscribed.includes(event)
   const collectEvents = () => {
-    // Without a destination there is nothing to collect.
-    if ([...engine.state.apps.keys()].some((appId) => destinationOf(appId) !== undefined)) collect(engine, wants)
+    // Without a destination there is nothing to collectDeliveries.
+    if ([...engine.state.apps.keys()].some((appId) => urlOf(appId) !== undefined)) collectDeliveries(engine, wants)
   }
   const view = ({ content, ...delivery }: Delivery): WebhookDelivery => ({
     ...delivery,
@@ -116,11 +115,11 @@ export const makeWebhooks = (
 
   const attempt = async (delivery: Delivery): Promise<Attempt> => {
     const at = engine.clock.now()
-    const url = destinationOf(delivery.appId)
+    const url = urlOf(delivery.appId)
     const app = findApp(engine, delivery.appId)
-    if (url === undefined || app === undefined) return { at, status: undefined, error: "there is no address" }
+    if (url === undefined || app === undefined) return { at, status: undefined, error: "the app has no webhook URL" }
     if (options.send === undefined && url !== options.url && !isLoopback(URL.parse(url)?.hostname ?? "")) {
-      return { at, status: undefined, error: `${url} is neither on this machine nor the one the mock was made with` }
+      return { at, status: undefined, error: `${url} is neither on this machine nor the mock's webhook.url` }
     }
     const body = webhookBody(delivery, engine.rules.switches)
     const signature = webhookSignature(app.clientSecret, Math.floor(at / SECOND), body)
@@ -151,15 +150,15 @@ export const makeWebhooks = (
     for (const delivery of reordered ? due.toReversed() : due) await sendDelivery(delivery)
   }
 
-  /** One after the other, so that nothing is sent twice by two who look at the same time. */
-  const inTurn = <A>(work: () => Promise<A>): Promise<A> => {
+  /** Runs one task after the other, so that concurrent calls do not send the same delivery twice. */
+  const runInTurn = <A>(work: () => Promise<A>): Promise<A> => {
     const done = running.then(work)
     running = done.catch(() => undefined)
     return done
   }
 
   const deliver = async () => {
-    await inTurn(sendDue)
+    await runInTurn(sendDue)
     return deliveries()
   }
 
@@ -170,7 +169,7 @@ export const makeWebhooks = (
       return deliveries()
     },
     replay: (id) =>
-      inTurn(async () => {
+      runInTurn(async () => {
         collectEvents()
         const delivery = existing("delivery", id, engine.state.deliveries.get(id))
         recordAttempt(engine, id, await attempt(delivery))

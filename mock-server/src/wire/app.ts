@@ -21,18 +21,18 @@ import type { CorsMode } from "./ServerAddress.ts"
 import { subjectOf } from "./subject.ts"
 import { makeGetPath, pathWithin } from "./tenancy.ts"
 
-/** Answers a request. */
+/** Answers a request, now or later. */
 type Responder = (c: MockContext) => Reply | Promise<Reply>
 
 /** Routes of the mock besides TikTok's API. */
 export interface Extras {
-  /** Passes a request for a tenant to that tenant. */
+  /** Passes a request for a tenant to its mock. */
   readonly pass: (c: MockContext) => Promise<Response> | undefined
-  /** Adds routes that are neither in the journal, nor does a fault hit them. */
+  /** Adds routes without journal and faults. */
   readonly mount: (app: Hono<MockEnv>) => void
 }
 
-/** Builds the app: every documented route, and an answer for everything else. */
+/** Builds the app: every documented route, the extra routes, and an error response for all other paths. */
 export const makeApp = (backend: Backend, contracts: ContractApis, extras: Extras): Hono<MockEnv> => {
   const { state } = backend.engine
   const endpoints = endpointsOf(contracts)
@@ -49,16 +49,17 @@ export const makeApp = (backend: Backend, contracts: ContractApis, extras: Extra
     return anyContract(c).refuse(c, backend, WireProblem.Defect({ detail }))
   }
 
-  // A server without CORS knows no preflight: it is a method that no path has.
+  // Without CORS, a preflight is a request with a wrong method.
   const answerPreflight = (c: MockContext, respond: Responder) => {
     c.get("context").operation = "preflight"
     return backend.settings.cors === "browser-ok" ? preflight(c) : respond(c)
   }
 
-  /** Answers a request and puts it into the journal. */
-  const answerBy = (respond: Responder) => (c: MockContext): Promise<Response> => extras.pass(c) ?? conduct(c, respond)
-  // A request waits for nothing but its body, so each promise less is felt.
-  const conduct = (c: MockContext, respond: Responder): Promise<Response> =>
+  /** Answers a request and adds it to the journal. */
+  const handlerOf = (respond: Responder) => (c: MockContext): Promise<Response> =>
+    extras.pass(c) ?? runRequest(c, respond)
+  // Plain promise calls, because this runs for every request.
+  const runRequest = (c: MockContext, respond: Responder): Promise<Response> =>
     start(c, respond).then((reply) => finish(c, reply), (error: unknown) => finish(c, refuseDefect(c, error)))
   const start = (c: MockContext, respond: Responder): Promise<Reply> => {
     try {
@@ -74,12 +75,12 @@ export const makeApp = (backend: Backend, contracts: ContractApis, extras: Extra
       record(backend, c, undefined)
       return reply.ended
     }
-    const answer = dress(c, reply, backend.settings.cors)
+    const answer = addHeaders(c, reply, backend.settings.cors)
     record(backend, c, answer)
     return send(c, answer)
   }
 
-  const proceed = (c: MockContext, contract: ContractApi, { handle, operation }: Route) => {
+  const handleRoute = (c: MockContext, contract: ContractApi, { handle, operation }: Route) => {
     const context = c.get("context")
     const subject = subjectOf(c, operation, state)
     context.operation = subject.operation
@@ -93,9 +94,9 @@ export const makeApp = (backend: Backend, contracts: ContractApis, extras: Extra
       const contract = chooseContract(c, backend, contracts, candidates, operation)
       const route = routes.get(contract)
       if (route === undefined) return respondUnknown(c)
-      // A fault may keep the handler from the body, but the journal needs it.
+      // A fault can skip the handler, but the journal still needs the body.
       const isRead = route.operation !== "upload" && c.req.method === "POST"
-      return isRead ? readText(c, () => proceed(c, contract, route)) : proceed(c, contract, route)
+      return isRead ? readText(c, () => handleRoute(c, contract, route)) : handleRoute(c, contract, route)
     }
   }
   const respondTo = (here: ReadonlyArray<Endpoint>): Responder => {
@@ -104,29 +105,29 @@ export const makeApp = (backend: Backend, contracts: ContractApis, extras: Extra
     return (c) => (responders.get(c.req.method === "HEAD" ? "GET" : c.req.method) ?? refuse)(c)
   }
   const refuseMethod = (here: ReadonlyArray<Endpoint>): Responder => {
-    const speakers = Object.values(contracts).filter((contract) => here.some(({ routes }) => routes.has(contract)))
+    const contractsHere = Object.values(contracts).filter((contract) => here.some(({ routes }) => routes.has(contract)))
     const allowed = here.map(({ method }) => method).join(", ")
     return (c) => {
-      const contract = chooseContract(c, backend, contracts, speakers)
+      const contract = chooseContract(c, backend, contracts, contractsHere)
       const refusal = contract.refuse(c, backend, WireProblem.WrongMethod({ method: c.req.method, allowed }))
       return withHeaders(refusal, { Allow: allowed })
     }
   }
 
   const getPath = makeGetPath(backend.settings.prefix)
-  // Hono is fastest where a path has one handler and no middleware, so all else is an app behind the API's.
-  const others = new Hono<MockEnv>({ getPath })
-  others.use((c, next) => extras.pass(c) ?? next())
-  extras.mount(others)
-  others.notFound(answerBy(respondUnknown))
+  // Hono is fastest without middleware, so all other routes are in a second app behind the API's.
+  const extraApp = new Hono<MockEnv>({ getPath })
+  extraApp.use((c, next) => extras.pass(c) ?? next())
+  extras.mount(extraApp)
+  extraApp.notFound(handlerOf(respondUnknown))
 
   const app = new Hono<MockEnv>({ getPath })
   for (const path of new Set(paths)) {
-    app.all(withoutSlash(path), answerBy(respondTo(endpoints.filter((endpoint) => endpoint.path === path))))
+    app.all(withoutSlash(path), handlerOf(respondTo(endpoints.filter((endpoint) => endpoint.path === path))))
   }
-  app.notFound(async (c) => others.fetch(c.req.raw, c.env))
-  // The user of the mock may have added routes that throw.
-  for (const one of [app, others]) one.onError((error, c) => conduct(c, () => refuseDefect(c, error)))
+  app.notFound(async (c) => extraApp.fetch(c.req.raw, c.env))
+  // A user of the mock can add routes, and these can throw.
+  for (const one of [app, extraApp]) one.onError((error, c) => runRequest(c, () => refuseDefect(c, error)))
   return app
 }
 
@@ -154,18 +155,18 @@ const makeRequestContext = (
   }
 }
 
-/** Adds what every answer has: leave for browsers to read it, and the reason of a refusal. */
-const dress = (c: MockContext, answer: Answer, mode: CorsMode): Answer => {
+/** Adds the CORS headers and the hint. */
+const addHeaders = (c: MockContext, answer: Answer, mode: CorsMode): Answer => {
   const cors = corsHeaders(c, mode)
   const { hint } = c.get("context")
-  const allowed = cors === undefined ? answer : withHeaders(answer, cors)
-  return hint === undefined ? allowed : withHeaders(allowed, { "x-mock-hint": toHeader(hint) })
+  const withCors = cors === undefined ? answer : withHeaders(answer, cors)
+  return hint === undefined ? withCors : withHeaders(withCors, { "x-mock-hint": toHeader(hint) })
 }
 
-// A header holds ASCII only, and a hint may quote what the client has sent.
+// A header must be ASCII, and a hint can quote the request.
 const toHeader = (hint: string) => hint.replace(/[^ -~]/g, "?").slice(0, 500)
 
-// Hono is given paths without a trailing slash.
+// Hono gets paths without a trailing slash.
 const withoutSlash = (path: string) => path.slice(0, -1)
 
 const isText = (c: MockContext) => c.req.method === "POST" && [FORM, JSON_TYPE].includes(c.get("context").mediaType)

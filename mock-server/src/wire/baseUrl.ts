@@ -3,8 +3,8 @@ import type { MockContext } from "./RequestContext.ts"
 import type { ServerAddress } from "./ServerAddress.ts"
 
 /**
- * What the addresses begin with that the client who asked can reach, without a slash at the end: the public one, or else
- * the origin to which the request came. The prefix of a tenant comes after it.
+ * Base of the URLs that the client of a request can reach, without a trailing slash: the public URL, or the origin of the
+ * request. A tenant's prefix follows it.
  */
 export const baseUrlOf = (
   c: MockContext,
@@ -22,14 +22,14 @@ export const baseUrlOf = (
   return base.origin + forwarded.prefix
 }
 
-/** Says whether a page is the mock's own, under any of its addresses. */
+/** Whether an origin is one of the mock's own. */
 export const isOwnOrigin = (
   c: MockContext,
   address: Pick<ServerAddress, "publicUrl" | "trustProxy">,
   origin: string
 ): boolean => {
   const host = URL.parse(origin)?.host
-  // Only hosts are compared: in front of the mock may be something that speaks https.
+  // Only hosts are compared, because a proxy in front of the mock can use https.
   return host !== undefined
     && [c.req.header("host") ?? new URL(c.req.url).host, new URL(baseUrlOf(c, address)).host].includes(host)
 }

@@ -6,16 +6,16 @@ import { readBytes } from "./bytes.ts"
 import { WireProblem } from "./Problem.ts"
 import type { MockContext } from "./RequestContext.ts"
 
-/** Decodes unknown input, or names the first field that is wrong. */
+/** Decodes unknown input, or names the first invalid field. */
 export type Decoder<A> = (input: unknown) => Result.Result<A, WireProblem>
 
-/** Compiles a schema to a decoder. */
+/** Makes a decoder of a schema. */
 export const decoder = <S extends Schema.ConstraintDecoder<unknown>>(schema: S): Decoder<S["Type"]> => {
   const decode = Schema.decodeUnknownResult(schema)
   return (input) => Result.mapError(decode(input), ({ issue }) => malformed(issue))
 }
 
-/** Reads a JSON body and decodes it; what is odd but harmless is noted in the journal. */
+/** Reads a JSON body and decodes it. Unknown fields and a wrong media type become notes in the journal. */
 export const readJson = <A>(
   c: MockContext,
   decode: Decoder<A>,
@@ -28,7 +28,7 @@ export const readJson = <A>(
   const unknown = undocumentedFields(json.success, decoded.success)
   const [first] = unknown
   if (first !== undefined && unknownKeys === "rejected") {
-    return Result.fail(WireProblem.Malformed({ field: first, rule: "is no documented field" }))
+    return Result.fail(WireProblem.Malformed({ field: first, rule: "is not a documented field" }))
   }
   const { mediaType, notes } = c.get("context")
   for (const field of unknown) notes.push(`unknown field ${field}`)
@@ -48,13 +48,13 @@ export const FORM = "application/x-www-form-urlencoded"
 /** The media type of JSON. */
 export const JSON_TYPE = "application/json"
 
-/** Media type in a header `Content-Type`, in lower case and without parameters. */
+/** The media type in a `Content-Type`, in lower case and without parameters. */
 export const mediaTypeIn = (contentType = ""): string => {
   const end = contentType.indexOf(";")
   return (end < 0 ? contentType : contentType.slice(0, end)).trim().toLowerCase()
 }
 
-/** Reads the fields of a form; of a field that comes twice, the last. */
+/** Reads the fields of a form. The last value of a repeated field counts. */
 export const readForm = (c: MockContext): Result.Result<Readonly<Record<string, string>>, WireProblem> =>
   Result.map(textOf(c), (text) => Object.fromEntries(new URLSearchParams(text)))
 
@@ -65,16 +65,16 @@ export const readFields = (c: MockContext): ReadonlyMap<string, unknown> => {
   return new Map(Object.entries(Result.getOrElse(body, () => ({})) ?? {}))
 }
 
-/** The body as text, which is empty unless it was read. */
+/** The body as text; empty when it was not read. */
 export const textOf = (c: MockContext): Result.Result<string, WireProblem> => c.get("context").text ?? NO_TEXT
 
 const NO_TEXT: Result.Result<string, WireProblem> = Result.succeed("")
 
-// Larger bodies are no requests of this API.
+// No request of this API is larger.
 const MAX_TEXT = 1024 * 1024
 
-/** Reads the body, as the text that all else looks at, and goes on from there. */
-export const readText = <A>(c: MockContext, goOn: () => A | Promise<A>): Promise<A> => {
+/** Reads the body as text into the context, and then calls `respond`. */
+export const readText = <A>(c: MockContext, respond: () => A | Promise<A>): Promise<A> => {
   const pieces: Array<Uint8Array> = []
   let length = 0
   const take = (piece: Uint8Array) => {
@@ -84,17 +84,17 @@ export const readText = <A>(c: MockContext, goOn: () => A | Promise<A>): Promise
   }
   return readBytes(c, take).then((reading) => {
     c.get("context").text = reading === "broken"
-      ? Result.fail(WireProblem.Malformed({ field: "body", rule: "broke off" }))
+      ? Result.fail(WireProblem.Malformed({ field: "body", rule: "is incomplete" }))
       : reading === "stopped"
       ? Result.fail(WireProblem.BodyTooLarge({ limit: MAX_TEXT }))
       : Result.succeed(textIn(pieces))
-    return goOn()
+    return respond()
   })
 }
 
 const textIn = (pieces: ReadonlyArray<Uint8Array>): string => {
   const [first] = pieces
-  // Most bodies come in one piece.
+  // Most bodies have one piece.
   return pieces.length === 1 && Buffer.isBuffer(first) ? first.toString() : Buffer.concat(pieces).toString()
 }
 
@@ -114,7 +114,7 @@ const malformed = (issue: SchemaIssue.Issue): WireProblem => {
   return WireProblem.Malformed({ field: path.join(".") || "body", rule: first?.message ?? "is not valid" })
 }
 
-/** Paths of the fields that decoding has left out. */
+/** Paths of the fields that the decoded value lacks. */
 const undocumentedFields = (input: unknown, known: unknown): ReadonlyArray<string> => {
   const found: Array<string> = []
   findUndocumentedFields(input, known, "", found)

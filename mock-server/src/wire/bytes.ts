@@ -2,25 +2,24 @@ import type { IncomingMessage } from "node:http"
 import { SECOND } from "../engine/Rules.ts"
 import { type MockContext, socketOf } from "./RequestContext.ts"
 
-/** Takes a piece: false when it has had enough, later when no other piece may come before it has done with this one. */
+/** Receives a piece. False ends the reading. A promise delays the next piece. */
 export type Take = (piece: Uint8Array) => boolean | Promise<true>
 
-/** How a body is read. */
-export interface ReadingOptions {
-  /** Bytes that are read in a second over a socket; any number by default. */
+/** Options for reading a body. */
+export interface ReadOptions {
+  /** Bytes per second over a socket; no limit by default. */
   readonly bandwidth?: number | undefined
-  /** Whether `take` keeps no piece that it is done with, so that its memory can be given back at once; false by default. */
-  readonly spent?: boolean | undefined
+  /** Whether `take` keeps no piece, so that the memory can be released at once; false by default. */
+  readonly releasesPieces?: boolean | undefined
 }
 
-/** How the reading of a body ended: all of it, `take` had enough, or the sender went away. */
-export type Reading = "whole" | "stopped" | "broken"
+/** How the reading ended: the whole body, stopped by `take`, or a broken connection. */
+export type ReadResult = "whole" | "stopped" | "broken"
 
 /**
- * Hands the body's pieces to `take` as they arrive, until it answers false. Nothing is gathered: a chunk of 64 MB passes
- * through in pieces. A fault may break the body off.
+ * Passes the pieces of a body to `take` as they arrive, without a buffer for the whole body. A fault can break the body.
  */
-export const readBytes = (c: MockContext, take: Take, options: ReadingOptions = {}): Promise<Reading> => {
+export const readBytes = (c: MockContext, take: Take, options: ReadOptions = {}): Promise<ReadResult> => {
   const context = c.get("context")
   const count = (piece: Uint8Array) => {
     context.received += piece.length
@@ -34,9 +33,9 @@ export const readBytes = (c: MockContext, take: Take, options: ReadingOptions = 
 const readUntilBroken = async (
   c: MockContext,
   take: Take,
-  options: ReadingOptions,
+  options: ReadOptions,
   after: number
-): Promise<Reading> => {
+): Promise<ReadResult> => {
   let left = after
   const takeSome = (piece: Uint8Array) => {
     const some = piece.subarray(0, left)
@@ -52,9 +51,9 @@ const readUntilBroken = async (
 const readAll = (
   c: MockContext,
   take: Take,
-  options: ReadingOptions
-): Promise<Reading> => {
-  // Node's own stream, where there is one, costs half of what the web stream around it does.
+  options: ReadOptions
+): Promise<ReadResult> => {
+  // Node's own stream costs half as much as the web stream around it.
   const socket = socketOf(c)
   return socket === undefined ? readWebStream(c.req.raw.body, take) : readIncoming(socket.incoming, take, options)
 }
@@ -62,20 +61,20 @@ const readAll = (
 const readIncoming = (
   incoming: IncomingMessage,
   take: Take,
-  { bandwidth = Infinity, spent = false }: ReadingOptions
-): Promise<Reading> => {
-  const { promise, resolve } = Promise.withResolvers<Reading>()
+  { bandwidth = Infinity, releasesPieces = false }: ReadOptions
+): Promise<ReadResult> => {
+  const { promise, resolve } = Promise.withResolvers<ReadResult>()
   const startedAt = bandwidth === Infinity ? 0 : performance.now()
   let received = 0
   let pause: NodeJS.Timeout | undefined
   let isOver = false
-  let busy: Promise<true> | undefined
-  const end = (reading: Reading) => {
+  let pending: Promise<true> | undefined
+  const end = (reading: ReadResult) => {
     if (isOver) return
     isOver = true
     clearTimeout(pause)
-    // The end may come before the last piece is done with.
-    resolve(busy === undefined ? reading : busy.then(() => reading))
+    // The end can come before `take` has finished with the last piece.
+    resolve(pending === undefined ? reading : pending.then(() => reading))
   }
   const onData = (piece: Uint8Array) => {
     if (isOver) return
@@ -87,19 +86,19 @@ const readIncoming = (
     }
     received += piece.length
     if (taken === true) {
-      if (spent) giveBack(piece)
+      if (releasesPieces) release(piece)
       if (bandwidth !== Infinity) slowDown()
       return
     }
     incoming.pause()
-    busy = taken
-    void taken.then(() => goOn(piece))
+    pending = taken
+    void taken.then(() => resumeAfter(piece))
   }
-  const goOn = (piece: Uint8Array) => {
-    if (spent) giveBack(piece)
+  const resumeAfter = (piece: Uint8Array) => {
+    if (releasesPieces) release(piece)
     if (!isOver && !slowDown()) incoming.resume()
   }
-  /** Waits where the sender is ahead of the bandwidth, and says whether it does. */
+  /** Pauses when the client is faster than the bandwidth. Returns whether it pauses. */
   const slowDown = (): boolean => {
     const early = startedAt + (received / bandwidth) * SECOND - performance.now()
     if (early <= 0) return false
@@ -111,30 +110,30 @@ const readIncoming = (
   const onClose = () => end("broken")
   if (incoming.readableEnded) return Promise.resolve("whole")
   if (incoming.destroyed) return Promise.resolve("broken")
-  // A broken body shows only in its close event; Node emits no error without a listener.
+  // Only the close event reports a broken body. Node emits no error without a listener.
   incoming.on("data", onData).on("end", onEnd).on("close", onClose)
   return promise
 }
 
 /**
- * Gives the memory of a piece back. It lies outside of V8's heap, where only a collection of the whole heap would find it,
- * and for each 64 MB or so there would be one: most of what it costs to receive a file.
+ * Releases the memory of a piece. It is outside of V8's heap, so only full garbage collections would release it. One for
+ * about each 64 MB would be most of the cost of an upload.
  */
-const giveBack = ({ buffer, byteLength }: Uint8Array): void => {
-  // Only what the piece has to itself; small ones may share a buffer.
+const release = ({ buffer, byteLength }: Uint8Array): void => {
+  // Small pieces can share a buffer.
   if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0)
 }
 
 const readWebStream = async (
   body: ReadableStream<Uint8Array> | null,
   take: Take
-): Promise<Reading> => {
+): Promise<ReadResult> => {
   if (body === null) return "whole"
   const reader = body.getReader()
   try {
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
       const taken = take(next.value)
-      // Nothing is awaited that is there already: a turn of the loop for each piece would be felt.
+      // Without a promise there is no await, which would cost a turn of the event loop for each piece.
       if (taken !== true && !(await taken)) {
         await reader.cancel()
         return "stopped"

@@ -6,7 +6,7 @@ import { type MockContext, socketOf } from "./RequestContext.ts"
 
 const contentTypes: ReadonlyArray<string> = containers.map(({ type }) => type)
 
-/** Reads the headers of a chunk: what it is, where it belongs and how long it is. */
+/** Reads the headers of a chunk: media type, range and length. */
 export const readChunkHeaders = (c: MockContext): Result.Result<
   { readonly range: ByteRange; readonly total: number },
   WireProblem
@@ -21,7 +21,7 @@ export const readChunkHeaders = (c: MockContext): Result.Result<
   }
   if (last < first || last >= total) return badHeader("Content-Range", "must have first <= last < total")
   const length = c.req.header("content-length")
-  // In memory no Content-Length is added, so only a socket must have one. The bytes are counted in both cases.
+  // An in-memory request has no Content-Length, so it is required over a socket only. The bytes are counted in both cases.
   if (length === undefined ? socketOf(c) !== undefined : Number(length) !== last - first + 1) {
     return badHeader("Content-Length", `must be the range's ${last - first + 1} bytes, is ${length ?? "missing"}`)
   }

@@ -3,33 +3,33 @@ import { TLSSocket } from "node:tls"
 import type { Answer, Ended } from "./Answer.ts"
 import { type MockContext, socketOf } from "./RequestContext.ts"
 
-/** Ends the connection without an answer. In memory the answer is a network error, which the fetch of the mock throws. */
+/** Ends the connection without a response. In memory, the mock's `fetch` rejects with a network error. */
 export const drop = (c: MockContext): Ended => {
   const socket = socketOf(c)
   if (socket === undefined) return { ended: Response.error() }
-  // Only a bare TCP connection can be reset; one that is encrypted ends, without the goodbye that TLS has.
+  // Only a plain TCP connection can be reset. A TLS connection ends without a closing message.
   if (socket.incoming.socket instanceof TLSSocket) socket.incoming.socket.destroy()
   else socket.incoming.socket.resetAndDestroy()
   return { ended: RESPONSE_ALREADY_SENT }
 }
 
-/** Sends status and headers of an answer, and ends the connection where its body should come. */
+/** Sends status and headers, and ends the connection before the body. */
 export const cut = (c: MockContext, { body, headers, status }: Answer): Ended => {
-  // Even an empty body must be missed, so one byte is promised at least.
-  const promised = { ...headers, "Content-Length": String(Math.max(1, Buffer.byteLength(body ?? ""))) }
+  // At least one byte is announced, so that even an empty body is incomplete.
+  const announced = { ...headers, "Content-Length": String(Math.max(1, Buffer.byteLength(body ?? ""))) }
   const socket = socketOf(c)
   if (socket === undefined) {
     const broken = new ReadableStream({ pull: (controller) => controller.error(new TypeError("terminated")) })
-    return { ended: new Response(broken, { status, headers: promised }) }
+    return { ended: new Response(broken, { status, headers: announced }) }
   }
-  socket.outgoing.writeHead(status, promised).flushHeaders()
+  socket.outgoing.writeHead(status, announced).flushHeaders()
   socket.incoming.socket.destroySoon()
   return { ended: RESPONSE_ALREADY_SENT }
 }
 
-/** Resolves when the client has gone away, or the mock is disposed of. */
-export const gone = (c: MockContext, signal: AbortSignal): Promise<void> => {
-  // An unread socket does not report that its other end has closed.
+/** Resolves when the signal aborts: the client has disconnected, or the mock is disposed. */
+export const waitForDisconnect = (c: MockContext, signal: AbortSignal): Promise<void> => {
+  // A paused socket does not report that the client has disconnected.
   socketOf(c)?.incoming.resume()
   const { promise, resolve } = Promise.withResolvers<void>()
   if (signal.aborted) resolve()

@@ -5,8 +5,8 @@ import type { ContractApi, ContractApis } from "./ContractApi.ts"
 import type { MockContext } from "./RequestContext.ts"
 
 /**
- * Chooses the API that answers a request, among those that have its path. This is the only place that does: a token
- * request by its encoding, any other by what its token or its upload was born under, and the rest by the default.
+ * Chooses the contract that answers a request, among those that have its path. A token request is chosen by its media type,
+ * another one by the contract of its token or upload, and the rest by the default.
  */
 export const chooseContract = (
   c: MockContext,
@@ -15,15 +15,15 @@ export const chooseContract = (
   candidates: ReadonlyArray<ContractApi>,
   operation?: Operation
 ): ContractApi => {
-  const named = operation === "token.exchange"
+  const identified = operation === "token.exchange"
     ? candidates.find(({ tokenRequests }) => tokenRequests === c.get("context").mediaType)
-    : bornUnder(c, engine, contracts)
-  const byDefault = contracts[settings.defaultContract]
-  if (named !== undefined && candidates.includes(named)) return named
-  return candidates.includes(byDefault) ? byDefault : candidates[0] ?? byDefault
+    : contractOfToken(c, engine, contracts)
+  const defaultContract = contracts[settings.defaultContract]
+  if (identified !== undefined && candidates.includes(identified)) return identified
+  return candidates.includes(defaultContract) ? defaultContract : candidates[0] ?? defaultContract
 }
 
-const bornUnder = (c: MockContext, { state }: Engine, contracts: ContractApis): ContractApi | undefined => {
+const contractOfToken = (c: MockContext, { state }: Engine, contracts: ContractApis): ContractApi | undefined => {
   const { bearer = "", uploadPost } = c.get("context")
   const token = state.accessTokens.get(bearer)
   const name = token?.contract ?? uploadPost?.contract

@@ -2,11 +2,11 @@ import * as Result from "effect/Result"
 import type { ActiveFault, FaultEffect } from "../engine/Faults.ts"
 import type { Answer, Reply } from "./Answer.ts"
 import type { Backend } from "./Backend.ts"
-import { cut, drop, gone } from "./connection.ts"
+import { cut, drop, waitForDisconnect } from "./connection.ts"
 import type { ContractApi } from "./ContractApi.ts"
 import type { MockContext } from "./RequestContext.ts"
 
-/** Answers a request, with the faults that match it. */
+/** Handles a request with the faults that hit it. */
 export const withFaults = (
   c: MockContext,
   backend: Backend,
@@ -14,11 +14,11 @@ export const withFaults = (
   handle: () => Answer | Promise<Answer>
 ): Reply | Promise<Reply> => {
   if (!backend.faults.isActive()) return handle()
-  const hits = backend.faults.strike(c.get("context"), backend.engine.clock.now())
-  return hits.length === 0 ? handle() : strike(c, backend, contract, hits, handle)
+  const hits = backend.faults.hit(c.get("context"), backend.engine.clock.now())
+  return hits.length === 0 ? handle() : applyFaults(c, backend, contract, hits, handle)
 }
 
-const strike = async (
+const applyFaults = async (
   c: MockContext,
   backend: Backend,
   contract: ContractApi,
@@ -35,10 +35,10 @@ const strike = async (
     else failure = effect
   }
   if (signal.aborted) return drop(c)
-  return failure === undefined ? handle() : await applied(c, backend, contract, failure, signal, handle)
+  return failure === undefined ? handle() : await applyFailure(c, backend, contract, failure, signal, handle)
 }
 
-const applied = async (
+const applyFailure = async (
   c: MockContext,
   backend: Backend,
   contract: ContractApi,
@@ -52,9 +52,9 @@ const applied = async (
     case "code":
       return contract.fail(c, backend, effect.code)
     case "status":
-      return plain(effect.status, effect.body ?? "", effect.contentType ?? "text/plain; charset=UTF-8")
+      return plainAnswer(effect.status, effect.body ?? "", effect.contentType ?? "text/plainAnswer; charset=UTF-8")
     case "html":
-      return plain(502, BAD_GATEWAY_PAGE, "text/html; charset=UTF-8")
+      return plainAnswer(502, BAD_GATEWAY_PAGE, "text/html; charset=UTF-8")
     case "truncated-json": {
       const answer = await handle()
       return { ...answer, body: answer.body && answer.body.slice(0, answer.body.length / 2) }
@@ -62,9 +62,9 @@ const applied = async (
     case "reset":
       return drop(c)
     case "break-body":
-      return broken(c, effect.after, handle)
+      return breakBody(c, effect.after, handle)
     case "hang":
-      await gone(c, signal)
+      await waitForDisconnect(c, signal)
       return drop(c)
     case "cut":
       return cut(c, await handle())
@@ -74,8 +74,8 @@ const applied = async (
   }
 }
 
-/** Lets the body break off while it is read; a text that was read before, to tell what is asked, counts as broken too. */
-const broken = async (c: MockContext, after: number, handle: () => Answer | Promise<Answer>): Promise<Reply> => {
+/** Breaks the body while it is read. A text body was read before to find the operation, and counts as breakBody too. */
+const breakBody = async (c: MockContext, after: number, handle: () => Answer | Promise<Answer>): Promise<Reply> => {
   const context = c.get("context")
   const { text } = context
   if (text !== undefined && Result.isSuccess(text) && Buffer.byteLength(text.success) >= after) return drop(c)
@@ -84,8 +84,8 @@ const broken = async (c: MockContext, after: number, handle: () => Answer | Prom
   return context.broken === true ? drop(c) : answer
 }
 
-// 1xx, 204 and 304 cannot have a body, not even an empty one.
-const plain = (status: number, body: string, contentType: string): Answer => ({
+// These statuses cannot have a body, not even an empty one.
+const plainAnswer = (status: number, body: string, contentType: string): Answer => ({
   status,
   headers: { "Content-Type": contentType },
   body: [204, 205, 304].includes(status) ? null : body

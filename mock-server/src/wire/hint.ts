@@ -2,7 +2,7 @@ import * as Match from "effect/Match"
 import { MINUTE, SECOND } from "../engine/Rules.ts"
 import type { Problem } from "./Problem.ts"
 
-/** Explains a problem to the developer who caused it: which field, which rule. */
+/** Explains a problem to the developer: the field and its rule. */
 export const hintOf = (problem: Problem): string =>
   Match.valueTags(problem, {
     NotJson: ({ detail }) => `the body must be a JSON object: ${detail}`,
@@ -12,49 +12,55 @@ export const hintOf = (problem: Problem): string =>
     BadHeader: ({ header, rule }) => `header ${header}: ${rule}`,
     UnknownRoute: ({ nearest, path }) => `there is no ${path}; the nearest documented path is ${nearest}`,
     WrongMethod: ({ allowed, method }) => `${method} is not allowed here; use ${allowed}`,
-    Defect: ({ detail }) => `a defect of the mock server, please report it: ${detail}`,
+    Defect: ({ detail }) => `this is a bug in the mock server, please report it: ${detail}`,
 
     UnknownApp: ({ clientKey }) => `client_key: no app has the key "${clientKey}"`,
-    WrongSecret: ({ clientKey }) => `client_secret: not the secret of the app "${clientKey}"`,
+    WrongSecret: ({ clientKey }) => `client_secret: is not the secret of the app "${clientKey}"`,
     MissingToken: ({ header }) => `header ${header}: must be "Bearer " and an access token`,
-    UnknownToken: ({ header }) => `header ${header}: this access token was never issued`,
+    UnknownToken: ({ header }) => `header ${header}: the mock has not issued this access token`,
     ExpiredToken: ({ expiredAt }) => `the access token expired at ${iso(expiredAt)}; refresh it`,
     RevokedToken: ({ revokedAt }) => `the token was revoked at ${iso(revokedAt)}; the creator must log in again`,
     MissingScope: ({ anyOf, granted }) =>
-      `the token needs the scope ${anyOf.join(" or ")}; it was granted ${granted.join(", ") || "nothing"}`,
+      `the token needs the scope ${anyOf.join(" or ")}; it has ${granted.join(", ") || "none"}`,
 
     UnknownCode: ({ issuedTo }) => `code: ${unissued(issuedTo)}`,
-    UsedCode: () => "code: has been used already; a code works once",
-    ExpiredCode: ({ lifetime }) => `code: expired; a code lives ${lifetime / MINUTE} minutes`,
+    UsedCode: () => "code: was used already; a code works once",
+    ExpiredCode: ({ lifetime }) => `code: has expired; a code is valid for ${lifetime / MINUTE} minutes`,
     RedirectMismatch: ({ expected }) => `redirect_uri: must be the one of the authorize request, "${expected}"`,
-    MissingVerifier: () => "code_verifier: required, because the authorize request carried a code_challenge",
+    MissingVerifier: () => "code_verifier: required, because the authorize request had a code_challenge",
     WrongVerifier: () => "code_verifier: the lower-case hex of its SHA-256 is not the code_challenge",
     UnknownAccessToken: ({ issuedTo }) => `token: ${unissued(issuedTo)}`,
     UnknownRefreshToken: ({ issuedTo }) => `refresh_token: ${unissued(issuedTo)}`,
     RotatedRefreshToken: ({ rotatedAt }) =>
-      `refresh_token: was replaced at ${iso(rotatedAt)}; use the one from that answer`,
+      `refresh_token: was replaced at ${iso(rotatedAt)}; use the one from that response`,
     ExpiredRefreshToken: ({ expiredAt }) => `refresh_token: expired at ${iso(expiredAt)}`,
 
     UnauditedApp: ({ username }) =>
       `the app is not audited and the account @${username} is public; make the account private, not only the post`,
     BannedCreator: ({ username }) => `@${username} is banned from posting`,
     PrivacyNotOffered: ({ level, offered }) =>
-      `post_info.privacy_level: the creator's account offers ${offered.join(", ")}, not ${level ?? "nothing"}`,
+      `post_info.privacy_level: the creator's account offers ${offered.join(", ")}, not ${level ?? "no level"}`,
     BrandedPrivate: ({ level }) => `post_info.privacy_level: branded content must not be ${level}`,
     OldApp: ({ needed, version }) => `the creator's TikTok app must be ${needed} or newer, is ${version}`,
-    UnownedUrl: ({ owned, url }) => `${url}: must be https and lie under ${owned.join(" or ") || "a verified domain"}`,
+    UnownedUrl: ({ owned, url }) => `${url}: must be https and under ${owned.join(" or ") || "a verified domain"}`,
     TooManyInits: ({ limit, waitMillis }) =>
-      `at most ${limit} initializations a minute for one access token; the next one fits in ${seconds(waitMillis)} s`,
+      `at most ${limit} initializations a minute for one access token; the next one is possible in ${
+        seconds(waitMillis)
+      } s`,
     TooManyPosts: ({ limit, waitMillis }) =>
-      `at most ${limit} posts in 24 hours for one account; the next one fits in ${seconds(waitMillis)} s`,
+      `at most ${limit} posts in 24 hours for one account; the next one is possible in ${seconds(waitMillis)} s`,
     TooManyDrafts: ({ limit, waitMillis }) =>
       waitMillis === undefined
-        ? `at most ${limit} drafts may wait for one creator`
-        : `at most ${limit} drafts in 24 hours for one creator; the next one fits in ${seconds(waitMillis)} s`,
+        ? `at most ${limit} pending drafts for one creator`
+        : `at most ${limit} drafts in 24 hours for one creator; the next one is possible in ${seconds(waitMillis)} s`,
     TooManyCreators: ({ limit, waitMillis }) =>
-      `at most ${limit} creators may post through this app in 24 hours; the next one fits in ${seconds(waitMillis)} s`,
+      `at most ${limit} creators may post through this app in 24 hours; the next one is possible in ${
+        seconds(waitMillis)
+      } s`,
     TooManyCalls: ({ limit, waitMillis }) =>
-      `at most ${limit} of these calls a minute for one access token; the next one fits in ${seconds(waitMillis)} s`,
+      `at most ${limit} of these calls a minute for one access token; the next one is possible in ${
+        seconds(waitMillis)
+      } s`,
 
     BadVideoSize: ({ max, size }) => `source_info.video_size: must be at most ${max} bytes, is ${size}`,
     BadChunkSize: ({ chunkSize, rule }) => `source_info.chunk_size: must be ${rule}, is ${chunkSize}`,

@@ -1,8 +1,8 @@
 const MASK = "***"
 
-// Names that tell what they hold, misspelt ones included; `token_type` is no secret.
+// Names of secrets, also misspelled ones. `token_type` is not a secret.
 const secretName = "[\\w-]*(?:token(?!_type)|secret|verifier|password)[\\w-]*|code_challenge"
-// In a request a `code` opens an account; in an answer it says what went wrong.
+// In a request, `code` is an authorization code. In a response, it is an error code.
 const requestName = `${secretName}|(?:auth|authorization)?_?code`
 
 const query = new RegExp(`((?:^|[?&])(?:${requestName})=)[^&#\\s"]*`, "gi")
@@ -11,23 +11,23 @@ const member = (names: string) => new RegExp(`("(?:${names})"\\s*:\\s*)(?:"(?:[^
 const requestMember = member(requestName)
 const answerMember = member(secretName)
 
-/** Replaces the values of secret query parameters, and of a form's secret fields. */
+/** Masks secret query parameters and form fields. */
 export const maskSecrets = (text: string): string => text.replace(query, `$1${MASK}`)
 
-/** Replaces the secrets of a request's body, be it a form or JSON, also when it is not well-formed. */
+/** Masks the secrets in a request's body, a form or JSON, also when it is malformed. */
 export const maskRequest = (text: string): string => maskSecrets(text).replace(requestMember, `$1"${MASK}"`)
 
-/** Replaces the secrets of an answer's body: tokens, and what an upload's address or a callback's carries. */
+/** Masks the secrets in a response's body: tokens, and those in upload URLs and callback URLs. */
 export const maskAnswer = (text: string): string =>
   text.replace(answerQuery, `$1${MASK}`).replace(answerMember, `$1"${MASK}"`)
 
-/** Headers whose values are secrets, but for their first word, such as `Bearer`. */
+/** Headers with secret values. The first word, such as `Bearer`, is kept. */
 const secretHeader = /^(?:proxy-)?authorization$|cookie|token|secret|api-?key/i
 
 const MAX_HEADERS = 50
 const MAX_VALUE = 512
 
-/** Headers as the journal keeps them: bounded, without secrets. */
+/** Masks headers and limits their number and length. */
 export const maskHeaders = (headers: Iterable<readonly [string, string]>): Readonly<Record<string, string>> => {
   const masked: Record<string, string> = {}
   let count = 0

@@ -8,11 +8,11 @@ import { textOf } from "./body.ts"
 import { maskAnswer, maskHeaders, maskRequest, maskSecrets } from "./maskSecrets.ts"
 import type { MockContext } from "./RequestContext.ts"
 
-/** Writes a request that has been answered, or dropped when there is no answer, into the journal. */
+/** Adds a request to the journal. `answer` is undefined when the connection was ended. */
 export const record = ({ journal, engine }: Backend, c: MockContext, answer: Answer | undefined): void => {
   const context = c.get("context")
-  const asked = Result.getOrElse(textOf(c), () => "")
-  const answered = answer?.isPage === true ? "" : answer?.body ?? ""
+  const requestText = Result.getOrElse(textOf(c), () => "")
+  const answerText = answer?.isPage === true ? "" : answer?.body ?? ""
   const recorded: RecordedRequest = {
     at: context.at,
     logId: context.logId,
@@ -32,14 +32,14 @@ export const record = ({ journal, engine }: Backend, c: MockContext, answer: Ans
     status: answer?.status ?? 0,
     duration: engine.clock.now() - context.at,
     answerHeaders: answer?.headers,
-    asked: asked.length,
-    answered: answered.length,
-    sent: Buffer.byteLength(answered)
+    requestLength: requestText.length,
+    answerLength: answerText.length,
+    answerBytes: Buffer.byteLength(answerText)
   }
-  journal.record(recorded, { request: beginningOf(asked), answer: beginningOf(answered) })
+  journal.record(recorded, { request: startOf(requestText), answer: startOf(answerText) })
 }
 
-/** Writes the entry of a request. */
+/** Makes the journal entry of a request. */
 export const describe = (recorded: RecordedRequest, bodies: Bodies): Omit<JournalEntry, "id"> => ({
   at: recorded.at,
   method: recorded.method,
@@ -57,21 +57,21 @@ export const describe = (recorded: RecordedRequest, bodies: Bodies): Omit<Journa
   contentType: recorded.mediaType || undefined,
   userAgent: recorded.headers["user-agent"]?.slice(0, MAX_USER_AGENT),
   request: {
-    ...messageOf(recorded.headers, recorded.asked, bodies.request, maskRequest),
+    ...messageOf(recorded.headers, recorded.requestLength, bodies.request, maskRequest),
     bytes: recorded.received
   },
   answer: recorded.answerHeaders && {
-    ...messageOf(recorded.answerHeaders, recorded.answered, bodies.answer, maskAnswer),
-    bytes: recorded.sent
+    ...messageOf(recorded.answerHeaders, recorded.answerLength, bodies.answer, maskAnswer),
+    bytes: recorded.answerBytes
   }
 })
 
 const MAX_USER_AGENT = 256
 
 /** Characters of a body that the journal keeps. */
-const KEPT_BODY = 4_096
+const MAX_BODY = 4_096
 
-const beginningOf = (text: string): string | undefined => text === "" ? undefined : text.slice(0, KEPT_BODY)
+const startOf = (text: string): string | undefined => text === "" ? undefined : text.slice(0, MAX_BODY)
 
 const messageOf = (
   headers: IncomingHttpHeaders,
@@ -79,12 +79,12 @@ const messageOf = (
   kept: string | undefined,
   mask: (text: string) => string
 ): Omit<JournalMessage, "bytes"> => ({
-  headers: maskHeaders(inOrder(headers)),
+  headers: maskHeaders(sortHeaders(headers)),
   body: kept === undefined ? undefined : mask(kept),
   isCut: length > (kept?.length ?? 0)
 })
 
-const inOrder = (headers: IncomingHttpHeaders): ReadonlyArray<readonly [string, string]> =>
+const sortHeaders = (headers: IncomingHttpHeaders): ReadonlyArray<readonly [string, string]> =>
   Object.entries(headers)
     .map(([name, value]) => [name.toLowerCase(), String(value)] as const)
     .toSorted(([left], [right]) => left < right ? -1 : 1)

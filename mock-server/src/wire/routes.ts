@@ -1,7 +1,7 @@
 import type { Operation } from "../engine/operations.ts"
 import type { ContractApi, ContractApis, Route } from "./ContractApi.ts"
 
-/** A path and a method, and every API that has them. */
+/** A path and a method, with the routes of each contract. */
 export interface Endpoint {
   readonly method: string
   readonly path: string
@@ -9,7 +9,7 @@ export interface Endpoint {
   readonly routes: ReadonlyMap<ContractApi, Route>
 }
 
-/** Puts the routes of all APIs together. */
+/** Groups the routes of all contracts by method and path. */
 export const endpointsOf = (contracts: ContractApis): ReadonlyArray<Endpoint> => {
   const endpoints = new Map<string, Endpoint & { readonly routes: Map<ContractApi, Route> }>()
   for (const contract of Object.values(contracts)) {
@@ -23,13 +23,13 @@ export const endpointsOf = (contracts: ContractApis): ReadonlyArray<Endpoint> =>
   return [...endpoints.values()]
 }
 
-/** The path of a list that looks most like this one. */
+/** The known path that is most similar to a path. */
 export const nearestPath = (path: string, known: ReadonlyArray<string>): string => {
   const [first, ...rest] = known.map((candidate) => ({ path: candidate, distance: editDistance(path, candidate) }))
   return rest.reduce((best, next) => next.distance < best.distance ? next : best, first ?? { path, distance: 0 }).path
 }
 
-/** Levenshtein's distance; long inputs are cut, since nothing documented is long. */
+/** Levenshtein distance. A long input is cut, because documented paths are short. */
 const editDistance = (left: string, right: string): number => {
   const text = left.slice(0, 100)
   let row = Array.from({ length: right.length + 1 }, (_, index) => index)

@@ -3,7 +3,7 @@ import type { Backend } from "./Backend.ts"
 import { readBytes } from "./bytes.ts"
 import type { MockContext } from "./RequestContext.ts"
 
-/** Reads a chunk into its upload, and to the disk where files are kept. */
+/** Reads a chunk into its upload, and to disk when files are kept. */
 export const takeChunk = async (
   c: MockContext,
   { settings, engine }: Backend,
@@ -11,9 +11,9 @@ export const takeChunk = async (
 ): Promise<Committed> => {
   const file = engine.media.open(writer.upload)
   const take = file === undefined ? writer.write : (piece: Uint8Array) => writer.write(piece) && file.write(piece)
-  const reading = await readBytes(c, take, { bandwidth: settings.bandwidth, spent: true })
-  // A body that runs over leaves the writer with a wrong count, which commit refuses.
+  const reading = await readBytes(c, take, { bandwidth: settings.bandwidth, releasesPieces: true })
+  // `commit` refuses a body that is too long.
   const committed = reading === "broken" ? writer.abandon() : writer.commit()
-  await file?.end(writer.taken())
+  await file?.end(writer.accepted())
   return committed
 }

@@ -132,7 +132,7 @@ describe("the pages behind a proxy", () => {
 
 describe("options about who reaches the mock", () => {
   const wrong: ReadonlyArray<readonly [options: MockOptions, names: RegExp]> = [
-    [{ publicUrl: "mock.example" }, /^publicUrl: must be an http or https address .*, is "mock\.example"$/],
+    [{ publicUrl: "mock.example" }, /^publicUrl: must be an http or https URL .*, is "mock\.example"$/],
     [{ publicUrl: "ftp://mock.example" }, /^publicUrl: /],
     [{ publicUrl: "https://mock.example/?a=1" }, /^publicUrl: /],
     [{ publicUrl: "https://mock.example/#top" }, /^publicUrl: /],

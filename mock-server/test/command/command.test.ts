@@ -65,7 +65,7 @@ describe("tiktok-mock", () => {
       assert.strictEqual(yield* Effect.promise(() => mock.exit), 1)
       assert.strictEqual(
         mock.stderr,
-        `tiktok-mock: --port ${port} is in use on 127.0.0.1; choose another, or 0 for any free one\n`
+        `tiktok-mock: --port ${port} is in use on 127.0.0.1; choose another one, or 0 for any free port\n`
       )
       assert.strictEqual(mock.stdout, "")
     }))

@@ -12,7 +12,7 @@ describe("--media-dir", () => {
       const file = join(yield* temporaryFolder, "file")
       yield* Effect.promise(() => writeFile(file, ""))
       const unusable: ReadonlyArray<readonly [folder: string, reason: string]> = [
-        [file, "it is no folder"],
+        [file, "it is not a folder"],
         [join(file, "videos"), "ENOTDIR"],
         // Linux has a folder in which no other can be made.
         ...existsSync("/proc/self") ? [["/proc/media/files", "ENOENT"], ["/proc", "E"]] as const : []
@@ -21,7 +21,7 @@ describe("--media-dir", () => {
         const mock = yield* start("--port", "0", "--media-dir", folder)
         assert.strictEqual(yield* Effect.promise(() => mock.exit), 1)
         assert.strictEqual(mock.stdout, "")
-        const words = `tiktok-mock: --media-dir ${folder} cannot hold files: ${reason}`
+        const words = `tiktok-mock: --media-dir ${folder} is not a writable folder: ${reason}`
         assert.strictEqual(mock.stderr.slice(0, words.length), words)
         assert.lengthOf(mock.stderr.trim().split("\n"), 1)
       }

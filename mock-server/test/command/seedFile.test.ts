@@ -99,12 +99,12 @@ describe("a seed file", () => {
     )
   ].join("\n")
   const wrong: ReadonlyArray<readonly [text: string, problems: ReadonlyArray<string>]> = [
-    ["creators:\n  - username: ada\n    bann: true\n", ["line 3: creators.0.bann is no field that is known here"]],
+    ["creators:\n  - username: ada\n    bann: true\n", ["line 3: creators.0.bann is not a known field"]],
     ["creators:\n  - followers: 1\n", ["line 2: creators.0.username is missing"]],
     ["creators:\n  - username: ada\n    followers: many\n", ["line 3: creators.0.followers must be number"]],
     ["creators:\n  - username: ada\n  - username: ada\n", [
-      "line 3: creators.1.username is there already, as creators.0.username in line 2",
-      "line 3: creators.1.openId is there already, as creators.0.openId in line 2"
+      "line 3: creators.1.username must be unique, but equals creators.0.username in line 2",
+      "line 3: creators.1.openId must be unique, but equals creators.0.openId in line 2"
     ]],
     ["scenario: sad\n", ["line 1: scenario must be one of happy,"]],
     ["limits:\n\n  postsPerDay: -1\n", ["line 3: limits.postsPerDay must be"]],
@@ -112,37 +112,37 @@ describe("a seed file", () => {
     ["tokens:\n  - accessToken: a\n    creator: bob\n", ["line 3: tokens.0.creator must be one of mara.films,"]],
     ["tokens:\n  - accessToken: a\n    clientKey: b\n", ["line 3: tokens.0.clientKey must be one of mock-client-key"]],
     ["tokens:\n  - accessToken: a\n  - accessToken: a\n", [
-      "line 3: tokens.1.accessToken is there already, as tokens.0.accessToken in line 2"
+      "line 3: tokens.1.accessToken must be unique, but equals tokens.0.accessToken in line 2"
     ]],
     ["tokens:\n  - accessToken: a\n    refreshToken: r\n  - accessToken: b\n    refreshToken: r\n", [
-      "line 5: tokens.1.refreshToken is there already, as tokens.0.refreshToken in line 3"
+      "line 5: tokens.1.refreshToken must be unique, but equals tokens.0.refreshToken in line 3"
     ]],
     ["tokens:\n  - accessToken: a\n  - accessToken: b\n    refreshToken: a-refresh\n", [
-      "line 4: tokens.1.refreshToken is there already, as <accessToken>-refresh of tokens.0.accessToken in line 2"
+      "line 4: tokens.1.refreshToken must be unique, but equals <accessToken>-refresh of tokens.0.accessToken in line 2"
     ]],
     ["tokens:\n  - accessToken: a\n    refreshToken: b-refresh\n  - accessToken: b\n", [
-      "line 4: tokens.1.accessToken comes with the refresh token <accessToken>-refresh, which is there already, as "
+      "line 4: tokens.1.accessToken must have a unique refresh token, but <accessToken>-refresh equals "
       + "tokens.0.refreshToken in line 3"
     ]],
     ["apps:\n  - clientKey: a\n    redirectUris:\n      - http://x.example/\n", [
       "line 4: apps.0.redirectUris.0 must be https"
     ]],
     ["colour: red\ncreators: []\napps: []\n", [
-      "line 1: colour is no field",
-      "line 2: creators must have at least one, or be left out",
-      "line 3: apps must have at least one, or be left out"
+      "line 1: colour is not a known field",
+      "line 2: creators must have at least one entry; omit it",
+      "line 3: apps must have at least one entry; omit it"
     ]],
     ["creators: [\n", ["at line 2"]],
     ["- a\n- b\n", [
       "line 1: it must be a mapping with some of the names name, description, scenario, creators, apps,"
     ]],
     ["happy\n", ["line 1: it must be a mapping with some of the names"]],
-    ["name: a\n---\nname: b\n", ["a second document begins; a seed is one document"]],
+    ["name: a\n---\nname: b\n", ["a second document starts; a seed file must be one document"]],
     ["name: !secret a\ncreators: !!set { a }\n", [
-      "line 1: the tag !secret is not known here; write the value without it",
-      "line 2: the tag !!set is not known here"
+      "line 1: the tag !secret is not supported; write the value without it",
+      "line 2: the tag !!set is not supported"
     ]],
-    [bomb, ["its aliases (*name) stand for more than 100 values; write out what they stand for"]],
+    [bomb, ["its aliases (*name) expand to more than 100 values; write out the values"]],
     ["name: *title\n", ["the alias *title has no anchor &title before it"]],
     ["[".repeat(100_000), ["it is nested too deeply at line 1"]],
     ["posts: &all [*all]\n", ["line 1: posts.0 must be object"]]

@@ -61,8 +61,8 @@ describe("a state file", () => {
     }))
 
   const broken: ReadonlyArray<readonly [text: string, message: RegExp]> = [
-    ["{\"version\":1", /it is no JSON/],
-    ["{\"version\":2}", /version: must be 1, the format that this server writes, is 2/],
+    ["{\"version\":1", /it is not JSON/],
+    ["{\"version\":2}", /version: must be 1, the version of this server, is 2/],
     ["[]", /version: .* is missing/],
     [JSON.stringify({ ...createMock().snapshot(), clock: { offset: "1", frozenAt: null } }), /clock\.offset: must be/],
     [JSON.stringify({ ...createMock().snapshot(), scenario: "mine" }), /no scenario "mine"/]
@@ -74,7 +74,7 @@ describe("a state file", () => {
         yield* Effect.promise(() => writeFile(file, text))
         const failure = yield* refusal(keepState(createMock(), file, ignore))
         assert.match(failure, message)
-        assert.include(failure, `${file} is left as it is`)
+        assert.include(failure, `${file} has no valid state and is not changed`)
         assert.strictEqual(yield* Effect.promise(() => readFile(file, "utf8")), text)
       }))
   }
@@ -123,7 +123,7 @@ describe("a state file", () => {
       for (const name of [file, soft]) {
         const failure = yield* refusal(keepState(createMock(), name, ignore))
         assert.include(failure, `${name} is in use by another mock (process ${process.pid} on ${hostname()})`)
-        assert.match(failure, /name a file of its own for each; .* remove .*state\.json\.lock$/)
+        assert.match(failure, /or choose another file; .* remove .*state\.json\.lock$/)
       }
       yield* Effect.promise(() => first.close())
       assert.deepStrictEqual(yield* Effect.promise(() => readdir(place)), ["soft.json", "state.json"])
@@ -237,6 +237,9 @@ describe("a state file", () => {
       yield* Effect.promise(() => writeFile(`${file}.new`, "{\"version\":9}"))
       const third = yield* start("--port", "0", "--state", `${file}.new`)
       assert.strictEqual(yield* Effect.promise(() => third.exit), 1)
-      assert.match(third.stderr, /^tiktok-mock: --state .*\.new is left as it is, .*version: must be 1.* is 9\n$/)
+      assert.match(
+        third.stderr,
+        /^tiktok-mock: --state .*\.new has no valid state and is not changed: .*version: must be 1.* is 9\n$/
+      )
     }))
 })

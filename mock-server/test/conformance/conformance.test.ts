@@ -151,12 +151,12 @@ describe.each(names)("the conformance suite for %s", (contract) => {
     assert.include(await failures(conformance(optionsFor(failing, contract))), "a video in one chunk is published")
     const stuck = makeMock(contract, { lifecycle: { mode: "manual" } })
     const failed = await failures(conformance({ ...optionsFor(stuck, contract), polls: 3 }))
-    assert.include(failed, "a video that is pulled is published")
+    assert.include(failed, "a pulled video is published")
   })
 
   it("finds an upload that never expires", async () => {
     const cases = conformance({ ...optionsFor(makeMock(contract), contract), expireUpload: async () => {} })
-    assert.deepStrictEqual(await failures(cases), ["an upload that has expired takes no chunk"])
+    assert.deepStrictEqual(await failures(cases), ["a chunk of an expired upload is refused"])
   })
 
   it("names no secret when it complains", async () => {

@@ -45,7 +45,7 @@ for (const [transport, connect] of transports) {
         assert.strictEqual(none.status, 409)
         assert.strictEqual(
           none.body.detail,
-          "expected 1 or more of any request, the journal has 0\n  there was no request at all"
+          "expected 1 or more of any request, but the journal has 0\n  there was no request at all"
         )
         yield* world.get(paths.creator)
         const filter = { operation: "creator.info", status: 401 }
@@ -60,13 +60,13 @@ for (const [transport, connect] of transports) {
           const told = yield* expect(body)
           assert.strictEqual(told.status, 409)
           assert.strictEqual(told.headers.get("content-type"), "application/problem+json")
-          assert.strictEqual(told.body.title, "The journal has other requests than expected")
+          assert.strictEqual(told.body.title, "The journal does not match the assertion")
           assert.throws(inMemory, told.body.detail)
         }
         const { body } = yield* expect({ ...filter, times: 1 })
         assert.match(
           body.detail,
-          /^expected 1 of operation creator\.info, status 401, the journal has 0\n.*status is 200, not 401$/
+          /^expected 1 of operation creator\.info, status 401, but the journal has 0\n.*status is 200, not 401$/
         )
         assert.lengthOf(journal.unclaimed(), 1)
       }))
@@ -74,14 +74,14 @@ for (const [transport, connect] of transports) {
     const wrong: ReadonlyArray<readonly [body: unknown, detail: RegExp, fields: ReadonlyArray<string>]> = [
       [undefined, /^times, atLeast or never: one of them must be given$/, ["times", "atLeast", "never"]],
       [{ operation: "creator.info" }, /one of them must be given/, ["times", "atLeast", "never"]],
-      [{ times: 1, never: true }, /only one may be given, not times and never/, ["times", "never"]],
-      [{ times: 1, atLeast: 0 }, /only one may be given, not times and atLeast/, ["times", "atLeast"]],
+      [{ times: 1, never: true }, /only one can be given, not times and never/, ["times", "never"]],
+      [{ times: 1, atLeast: 0 }, /only one can be given, not times and atLeast/, ["times", "atLeast"]],
       [{ times: -1 }, /^times: must be/, ["times"]],
       [{ times: 1.5 }, /^times: must be/, ["times"]],
       [{ atLeast: "1" }, /^atLeast: must be/, ["atLeast"]],
       [{ never: false }, /^never: must be true/, ["never"]],
       [{ times: 1, status: "200" }, /^status: must be/, ["status"]],
-      [{ times: 1, colour: "red" }, /^colour: is no field/, ["colour"]],
+      [{ times: 1, colour: "red" }, /^colour: is not a known field/, ["colour"]],
       [[], /^body: must be/, ["body"]]
     ]
     it.effect("names the field when it cannot tell what is expected", () =>

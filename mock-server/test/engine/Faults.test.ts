@@ -6,7 +6,7 @@ const request = { operation: "status", creator: "mara" }
 
 /** How many of so many equal requests are hit, as a row of ones and zeros. */
 const rowOf = (faults: ReturnType<typeof makeFaults>, length: number, now = 0) =>
-  Array.from({ length }, () => faults.strike(request, now).length).join("")
+  Array.from({ length }, () => faults.hit(request, now).length).join("")
 
 /** The row of a rule that hits half of the requests. */
 const rowWith = (seed: string) => {
@@ -19,16 +19,16 @@ describe("Faults", () => {
   it("hits what matches operation and creator, and nothing else", () => {
     const faults = makeFaults()
     faults.add({ match: { operation: "status", creator: "mara" }, effect: reset })
-    assert.strictEqual(faults.strike({ operation: "creator.info", creator: "mara" }, 0).length, 0)
-    assert.strictEqual(faults.strike({ operation: "status", creator: "jonas" }, 0).length, 0)
-    assert.strictEqual(faults.strike({ operation: "status", creator: undefined }, 0).length, 0)
-    assert.strictEqual(faults.strike(request, 0).length, 1)
+    assert.strictEqual(faults.hit({ operation: "creator.info", creator: "mara" }, 0).length, 0)
+    assert.strictEqual(faults.hit({ operation: "status", creator: "jonas" }, 0).length, 0)
+    assert.strictEqual(faults.hit({ operation: "status", creator: undefined }, 0).length, 0)
+    assert.strictEqual(faults.hit(request, 0).length, 1)
   })
 
   it("hits everything when nothing is asked to match", () => {
     const faults = makeFaults()
     faults.add({ effect: reset })
-    assert.strictEqual(faults.strike({ operation: "authorize", creator: undefined }, 0).length, 1)
+    assert.strictEqual(faults.hit({ operation: "authorize", creator: undefined }, 0).length, 1)
   })
 
   it("hits the n-th, the first n, and a number of times", () => {
@@ -62,20 +62,20 @@ describe("Faults", () => {
     faults.add({ effect: { kind: "delay", millis: 1 } })
     const winner = faults.add({ effect: reset })
     const loser = faults.add({ effect: { kind: "html" } })
-    assert.deepStrictEqual(faults.strike(request, 0).map(({ effect }) => effect.kind), ["delay", "reset"])
+    assert.deepStrictEqual(faults.hit(request, 0).map(({ effect }) => effect.kind), ["delay", "reset"])
     assert.deepStrictEqual(
       faults.list().filter(({ hits }) => hits > 0).map(({ id }) => id).includes(loser),
       false
     )
     assert.isTrue(faults.remove(winner))
     assert.isFalse(faults.remove(winner))
-    assert.deepStrictEqual(faults.strike(request, 0).map(({ effect }) => effect.kind), ["delay", "html"])
+    assert.deepStrictEqual(faults.hit(request, 0).map(({ effect }) => effect.kind), ["delay", "html"])
   })
 
   it("refuses a status, a count and a probability that cannot be", () => {
     const faults = makeFaults()
     assert.throws(() => faults.add({ effect: { kind: "status", status: 42 } }), /200 to 599/)
     assert.throws(() => faults.add({ effect: { kind: "break-body", after: -1 } }), /whole number of bytes/)
-    assert.throws(() => faults.add({ effect: reset, probability: 2 }), /between 0 and 1/)
+    assert.throws(() => faults.add({ effect: reset, probability: 2 }), /probability: must be from 0 to 1/)
   })
 })

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result, Schema } from "effect"
-import { type ByteRange, checkPlan, chunkOf, type ChunkPlan, type PlanReading } from "../../src/engine/chunkPlan.ts"
+import { type ByteRange, checkPlan, chunkOf, type ChunkPlan, type PlanOptions } from "../../src/engine/chunkPlan.ts"
 
 const MB = 1_000_000
 const MiB = 1024 * 1024
@@ -8,9 +8,9 @@ const MiB = 1024 * 1024
 const Size = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 4 * 1024 * MiB }))
 const ChunkSize = Schema.Int.check(Schema.isBetween({ minimum: 5 * MB, maximum: 64 * MiB }))
 
-const tolerant: PlanReading = { megabytes: "either", remainder: "either" }
+const tolerant: PlanOptions = { megabytes: "either", remainder: "either" }
 
-const refusalOf = (plan: ChunkPlan, reading: PlanReading = tolerant) =>
+const refusalOf = (plan: ChunkPlan, reading: PlanOptions = tolerant) =>
   Result.match(checkPlan(plan, reading), { onFailure: ({ _tag }) => _tag, onSuccess: () => "none" })
 
 const whole = (size: number) => ({ size, chunkSize: size, chunkCount: 1 })
@@ -70,7 +70,7 @@ describe("chunkPlan", () => {
   })
 
   it("takes the documented plans when the remainder is merged, and refuses a count that rounds up", () => {
-    const merged: PlanReading = { megabytes: "either", remainder: "merged" }
+    const merged: PlanOptions = { megabytes: "either", remainder: "merged" }
     const documented: ReadonlyArray<readonly [size: number, chunkSize: number, count: number, last: number]> = [
       [4_194_304, 4_194_304, 1, 4_194_304],
       [50_000_123, 10_000_000, 5, 10_000_123],

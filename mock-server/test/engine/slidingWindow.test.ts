@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { addMoment, countSeen, waitFor } from "../../src/engine/slidingWindow.ts"
+import { addTime, countWithin, waitMillisFor } from "../../src/engine/slidingWindow.ts"
 
 const Gaps = Schema.Array(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 40_000 })))
 const Limit = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 8 }))
@@ -10,7 +10,7 @@ const window = 60_000
 /** Asks at every moment and remembers the accepted ones, as the engine does. */
 const accept = (moments: ReadonlyArray<number>, limit: number) => {
   const accepted: Array<number> = []
-  for (const now of moments) if (waitFor(accepted, now, { limit, window }) === 0) accepted.push(now)
+  for (const now of moments) if (waitMillisFor(accepted, now, { limit, window }) === 0) accepted.push(now)
   return accepted
 }
 
@@ -23,7 +23,7 @@ describe("slidingWindow", () => {
   it.prop("never lets more than the limit into any window", { gaps: Gaps, limit: Limit }, ({ gaps, limit }) => {
     const accepted = accept(momentsOf(gaps), limit)
     for (const end of accepted) {
-      assert.isAtMost(countSeen(accepted.filter((moment) => moment <= end), end, window), limit)
+      assert.isAtMost(countWithin(accepted.filter((moment) => moment <= end), end, window), limit)
     }
   })
 
@@ -31,7 +31,7 @@ describe("slidingWindow", () => {
     const moments = momentsOf(gaps)
     const accepted = accept(moments, limit)
     for (const now of moments.filter((moment) => !accepted.includes(moment))) {
-      assert.strictEqual(countSeen(accepted.filter((moment) => moment <= now), now, window), limit)
+      assert.strictEqual(countWithin(accepted.filter((moment) => moment <= now), now, window), limit)
     }
   })
 
@@ -42,18 +42,18 @@ describe("slidingWindow", () => {
       const moments = momentsOf(gaps)
       const log = accept(moments, limit)
       const now = moments.at(-1) ?? 0
-      const wait = waitFor(log, now, { limit, window })
-      assert.strictEqual(waitFor(log, now + wait, { limit, window }), 0)
-      if (wait > 0) assert.strictEqual(waitFor(log, now + wait - 1, { limit, window }), 1)
+      const wait = waitMillisFor(log, now, { limit, window })
+      assert.strictEqual(waitMillisFor(log, now + wait, { limit, window }), 0)
+      if (wait > 0) assert.strictEqual(waitMillisFor(log, now + wait - 1, { limit, window }), 1)
     }
   )
 
   it("lets everything pass when there is no limit", () => {
-    assert.strictEqual(waitFor([1, 2, 3], 3, { limit: Infinity, window }), 0)
+    assert.strictEqual(waitMillisFor([1, 2, 3], 3, { limit: Infinity, window }), 0)
   })
 
   it("lets nothing pass when the limit is zero", () => {
-    assert.strictEqual(waitFor([], 3, { limit: 0, window }), window)
+    assert.strictEqual(waitMillisFor([], 3, { limit: 0, window }), window)
   })
 
   it.prop(
@@ -63,9 +63,9 @@ describe("slidingWindow", () => {
       const moments = momentsOf(gaps)
       const log: Array<number> = []
       for (const [index, now] of moments.entries()) {
-        addMoment(log, now, window)
-        const seen = countSeen(moments.slice(0, index + 1), now, window)
-        assert.strictEqual(countSeen(log, now, window), seen)
+        addTime(log, now, window)
+        const seen = countWithin(moments.slice(0, index + 1), now, window)
+        assert.strictEqual(countWithin(log, now, window), seen)
         assert.isAtMost(log.length, 2 * seen)
       }
     }
@@ -73,7 +73,7 @@ describe("slidingWindow", () => {
 
   it("keeps the order of time when the clock was set back", () => {
     const log = [1, 5]
-    addMoment(log, 3, window)
+    addTime(log, 3, window)
     assert.deepStrictEqual(log, [1, 3, 5])
   })
 })

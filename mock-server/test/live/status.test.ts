@@ -43,7 +43,7 @@ describe("live status", () => {
       const { control, clock } = world.mock
       const data = dataOf(yield* world.post(paths.inbox, draft))
       const publishId = text(data, "publish_id")
-      assert.throws(() => control.publishDraft(publishId), /no draft that waits/)
+      assert.throws(() => control.publishDraft(publishId), /is not a draft in the inbox/)
       yield* world.put(text(data, "upload_url"), mp4(100), chunkHeaders(0, 99, 100))
       clock.advance(3_000)
       assert.deepInclude(yield* ask(world, publishId), {
@@ -199,7 +199,9 @@ describe("live post", () => {
       const world = yield* live()
       const post_info = { privacy_level: "SELF_ONLY", brand_content_toggle: true }
       assert.strictEqual(outcome(yield* world.post(paths.video, { ...publicPull, post_info })), "200 ok")
-      assert.deepStrictEqual(world.mock.journal.entries()[0]?.notes, ["branded content must not be SELF_ONLY"])
+      assert.deepStrictEqual(world.mock.journal.entries()[0]?.notes, [
+        "privacy_level is SELF_ONLY, but branded content must not be private"
+      ])
     }))
 
   const malformed: ReadonlyArray<readonly [field: string, path: string, body: object]> = [

@@ -203,7 +203,7 @@ describe("switches", () => {
       assert.deepStrictEqual(yield* answer({}), ["200 ok", null, 2])
       assert.deepStrictEqual(yield* answer({ unknownBodyKeys: "rejected" }), [
         "400 invalid_params",
-        "upload_source: is no documented field",
+        "upload_source: is not a documented field",
         0
       ])
       const known = { ...singleChunk(100), source_info: pulledVideo }

@@ -85,7 +85,7 @@ describe("authorize", () => {
         ["scope", "video.upload"]
       ])
       assert.strictEqual(response.status, 400)
-      assert.include(yield* Effect.promise(() => response.text()), "at least one tick")
+      assert.include(yield* Effect.promise(() => response.text()), "at least one value")
     }))
 
   const mistakes: ReadonlyArray<readonly [parameter: string, value: string | undefined]> = [
@@ -127,7 +127,7 @@ describe("authorize", () => {
       assert.strictEqual(yield* status("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"), 200)
       assert.deepStrictEqual(world.mock.journal.entries().map(({ notes }) => notes), [
         [],
-        ["code_challenge is base64url, TikTok compares hex"]
+        ["code_challenge is base64url, but TikTok expects hex"]
       ])
       assert.strictEqual(yield* status(sha256("verifier").toUpperCase()), 400)
       assert.strictEqual(yield* status("too-short"), 400)
@@ -218,6 +218,6 @@ describe("authorize", () => {
       const refused = yield* Effect.promise(() =>
         control.consent(addressOf(world, { scope: "nonsense" })).catch((error: unknown) => String(error))
       )
-      assert.include(refused, "scope: \"nonsense\" is no scope")
+      assert.include(refused, "scope: \"nonsense\" is not a scope")
     }))
 })

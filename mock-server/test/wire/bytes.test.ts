@@ -1,20 +1,20 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Hono } from "hono"
 import { listen } from "../../src/server/listen.ts"
-import { readBytes, type Reading, type ReadingOptions, type Take } from "../../src/wire/bytes.ts"
+import { readBytes, type ReadOptions, type ReadResult, type Take } from "../../src/wire/bytes.ts"
 import type { MockEnv } from "../../src/wire/RequestContext.ts"
 import { mp4, sha256 } from "../support.ts"
 
 const file = mp4(3_000_000)
 
 interface RecordedRequest {
-  readonly reading: Reading | undefined
+  readonly reading: ReadResult | undefined
   readonly most: number
   readonly sha256: string
 }
 
 /** An app that reads the bodies of PUTs, and tells how that has ended. */
-const makeReader = (take: Take, options: ReadingOptions, onEnd: (reading: Reading) => void) => {
+const makeReader = (take: Take, options: ReadOptions, onEnd: (reading: ReadResult) => void) => {
   const app = new Hono<MockEnv>()
   app.put("/", async (c) => {
     c.set("context", {
@@ -38,9 +38,9 @@ const makeReader = (take: Take, options: ReadingOptions, onEnd: (reading: Readin
 }
 
 /** An app that takes a body piece by piece, with a turn of the loop for each, and what it has seen. */
-const makeSlow = (options: ReadingOptions = {}) => {
+const makeSlow = (options: ReadOptions = {}) => {
   const pieces: Array<Buffer> = []
-  let reading: Reading | undefined
+  let reading: ReadResult | undefined
   let busy = 0
   let most = 0
   const take = async (piece: Uint8Array): Promise<true> => {
@@ -73,10 +73,10 @@ describe("readBytes", () => {
     await server.close()
   })
 
-  it("gives the memory of spent pieces back, but only after they were taken", async () => {
+  it("gives the memory of releasesPieces pieces back, but only after they were taken", async () => {
     const kept: Array<Uint8Array> = []
-    const { app, seen } = makeSlow({ spent: true })
-    const quick = makeReader((piece) => kept.push(piece) > 0, { spent: true }, () => {})
+    const { app, seen } = makeSlow({ releasesPieces: true })
+    const quick = makeReader((piece) => kept.push(piece) > 0, { releasesPieces: true }, () => {})
     const servers = await Promise.all([
       listen(app, {}, () => []),
       listen(quick, {}, () => [])
@@ -99,7 +99,7 @@ describe("readBytes", () => {
 
   it("leaves the memory of a caller alone", async () => {
     const body = new Uint8Array(file)
-    const app = makeReader(() => true, { spent: true }, () => {})
+    const app = makeReader(() => true, { releasesPieces: true }, () => {})
     await app.request("/", { method: "PUT", body: new Blob([body]).stream(), duplex: "half" })
     await app.request("/", { method: "PUT", body: ReadableStream.from([body]), duplex: "half" })
     assert.strictEqual(sha256(body), sha256(file))

@@ -40,7 +40,7 @@ describe("creator info", () => {
       for (const wanted of ["likes_count", "open_id,", "open_id, like_count", "toString"]) {
         const answer = yield* world.get(`${paths.creator}?fields=${encodeURIComponent(wanted)}`)
         assert.strictEqual(answer.status, 400)
-        assert.match(answer.headers.get("x-mock-hint") ?? "", /^fields: ".*" is no field/)
+        assert.match(answer.headers.get("x-mock-hint") ?? "", /^fields: ".*" is not a field/)
       }
     }))
 

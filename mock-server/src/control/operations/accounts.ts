@@ -14,7 +14,7 @@ import {
 import { RemovalReasonName } from "../schemas/snapshot.ts"
 import { IssuedTokenShape, TokenShape } from "../schemas/views.ts"
 
-/** What can be asked of creators. */
+/** Operations on creators. */
 export const creatorOperations = [
   operation({
     method: "GET",
@@ -26,7 +26,7 @@ export const creatorOperations = [
   operation({
     method: "POST",
     path: "/_mock/creators",
-    summary: "Add a creator who forbids nothing and has posted nothing, but for what is said",
+    summary: "Add a creator; omitted fields are those of a public account without posts",
     body: NewCreatorShape,
     answer: CreatorShape,
     handle: ({ control }, { body }) => control.createCreator(body)
@@ -42,7 +42,7 @@ export const creatorOperations = [
   operation({
     method: "POST",
     path: "/_mock/creators/{openId}/disconnect",
-    summary: "End an app's tokens for a creator, as if the creator had disconnected it",
+    summary: "End a login, as if the creator had disconnected the app",
     body: Schema.Struct({
       clientKey: Schema.optionalKey(Schema.String),
       reason: Schema.optionalKey(RemovalReasonName)
@@ -55,7 +55,7 @@ export const creatorOperations = [
   })
 ]
 
-/** What can be asked of apps. */
+/** Operations on apps. */
 export const appOperations = [
   operation({
     method: "GET",
@@ -74,19 +74,19 @@ export const appOperations = [
   })
 ]
 
-/** What can be asked of tokens. */
+/** Operations on tokens. */
 export const tokenOperations = [
   operation({
     method: "GET",
     path: "/_mock/tokens",
-    summary: "List tokens, without the tokens themselves",
+    summary: "List tokens, without the secrets",
     answer: Schema.Struct({ tokens: Schema.Array(TokenShape) }),
     handle: ({ control }) => ({ tokens: control.tokens() })
   }),
   operation({
     method: "POST",
     path: "/_mock/tokens",
-    summary: "Hand out tokens as if a creator had logged in",
+    summary: "Issue tokens, as if a creator had logged in",
     body: Schema.Struct({
       openId: Schema.optionalKey(Schema.String),
       clientKey: Schema.optionalKey(Schema.String),
@@ -116,7 +116,7 @@ export const tokenOperations = [
   operation({
     method: "POST",
     path: "/_mock/tokens/{id}/revoke",
-    summary: "Take one token back",
+    summary: "Revoke a token",
     answer: TokenShape,
     handle: (mock, { params: { id } }) => {
       mock.control.revokeToken(idOf(mock, id))
@@ -128,5 +128,5 @@ export const tokenOperations = [
 const tokenOf = ({ control }: Mock, id: string) =>
   existing("token", id, control.tokens().find((token) => token.id === id))
 
-// A token itself does not belong into a path.
+// A path must not contain the token itself.
 const idOf = (mock: Mock, id: string): string => tokenOf(mock, id).id

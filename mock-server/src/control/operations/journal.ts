@@ -7,7 +7,7 @@ import { ControlProblem } from "../Problem.ts"
 import { Count } from "../schemas/accounts.ts"
 import { JournalEntryShape } from "../schemas/views.ts"
 
-// A query has text only.
+// A query has only strings.
 const Numeric = Schema.FiniteFromString.check(Schema.isGreaterThanOrEqualTo(0))
 
 const filters = {
@@ -28,15 +28,15 @@ const byNumber = { ...filters, status: Schema.optionalKey(Count) }
 
 const Entries = Schema.Struct({ entries: Schema.Array(JournalEntryShape) })
 
-// Longer than any proxy keeps a request without an answer.
+// Proxies end longer requests.
 const MAX_WAIT_MILLIS = 60_000
 
-/** What can be asked of the journal. */
+/** Operations on the journal. */
 export const journalOperations = [
   operation({
     method: "GET",
     path: "/_mock/journal",
-    summary: "Find requests by their fields, oldest first; a limit gives the latest",
+    summary: "Find requests by their fields, oldest first; a limit returns the latest",
     query: Schema.Struct({ ...filters, limit: Schema.optionalKey(Numeric) }),
     answer: Entries,
     handle: ({ journal }, { query: { limit, ...filter } }) => {
@@ -47,26 +47,26 @@ export const journalOperations = [
   operation({
     method: "GET",
     path: "/_mock/journal/unmatched",
-    summary: "List requests that no route took: an unknown path, or a method that the path does not have",
+    summary: "List requests to an unknown path, or with a method that the path does not have",
     answer: Entries,
     handle: ({ journal }) => ({ entries: journal.unmatched() })
   }),
   operation({
     method: "GET",
     path: "/_mock/journal/unclaimed",
-    summary: "List requests that no assertion has asked for, in code or over HTTP",
+    summary: "List requests that no assertion has matched, in code or over HTTP",
     answer: Entries,
     handle: ({ journal }) => ({ entries: journal.unclaimed() })
   }),
   operation({
     method: "GET",
     path: "/_mock/journal/wait",
-    summary: "Wait until there are enough requests of a kind; 408 with the nearest ones when there are not in time",
+    summary: "Wait for matching requests; 408 with the nearest ones after the timeout",
     query: Schema.Struct({
       ...filters,
       count: Schema.optionalKey(Numeric),
       timeout: Schema.optionalKey(Numeric.check(Schema.isLessThanOrEqualTo(MAX_WAIT_MILLIS))).annotate({
-        description: "Milliseconds of real time, 5000 unless given"
+        description: "Milliseconds of real time; 5000 by default"
       })
     }),
     answer: Entries,
@@ -79,12 +79,12 @@ export const journalOperations = [
   operation({
     method: "POST",
     path: "/_mock/journal/expect",
-    summary: "Assert how many requests of a kind there were; 409 with the nearest ones when there were not so many",
+    summary: "Assert the number of matching requests; 409 with the nearest ones on another number",
     body: Schema.Struct({
       ...byNumber,
-      times: Schema.optionalKey(Count.annotate({ description: "Neither more nor fewer than these" })),
-      atLeast: Schema.optionalKey(Count.annotate({ description: "These or more" })),
-      never: Schema.optionalKey(Schema.Literal(true).annotate({ description: "None at all" }))
+      times: Schema.optionalKey(Count.annotate({ description: "Exactly this number" })),
+      atLeast: Schema.optionalKey(Count.annotate({ description: "This number or more" })),
+      never: Schema.optionalKey(Schema.Literal(true).annotate({ description: "No request" }))
     }),
     answer: Schema.Struct({ count: Count, ids: Schema.Array(Schema.String) }),
     handle: ({ journal }, { body: { atLeast, never, times, ...filter } }) => {
@@ -102,7 +102,7 @@ export const journalOperations = [
   operation({
     method: "DELETE",
     path: "/_mock/journal",
-    summary: "Forget every request",
+    summary: "Delete every entry",
     answer: Schema.Struct({ removed: Count }),
     handle: ({ journal }) => {
       const removed = journal.entries().length
@@ -118,25 +118,25 @@ interface Expected {
   readonly never: true | undefined
 }
 
-/** Gives the requests that fit when there are as many as expected. */
+/** Returns the matching requests if their number is as expected. */
 const check = (journal: Journal, filter: JournalFilter, expected: Expected): ReadonlyArray<JournalEntry> => {
   const { atLeast, times } = expected
   const given = Object.entries(expected).filter(([, value]) => value !== undefined).map(([name]) => name)
   if (given.length !== 1) {
-    const rule = given.length === 0 ? "one of them must be given" : `only one may be given, not ${given.join(" and ")}`
+    const rule = given.length === 0 ? "one of them must be given" : `only one can be given, not ${given.join(" and ")}`
     const fields = given.length === 0 ? Object.keys(expected) : given
     throw new ControlProblem(400, `times, atLeast or never: ${rule}`, fields.map((field) => ({ field, rule })))
   }
   try {
     const expectation = journal.expect(filter)
-    // No request at all is the same as zero times, but is said in words of its own.
+    // `never` has its own message.
     if (times !== undefined) return expectation.times(times)
     if (atLeast !== undefined) return expectation.atLeast(atLeast)
     expectation.never()
     return []
   } catch (error) {
     throw new ControlProblem(409, error instanceof Error ? error.message : String(error), [], {
-      title: "The journal has other requests than expected"
+      title: "The journal does not match the assertion"
     })
   }
 }

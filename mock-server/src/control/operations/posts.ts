@@ -9,7 +9,7 @@ import { Privacy } from "../schemas/accounts.ts"
 import { PostShape, StageName, UploadShape } from "../schemas/views.ts"
 import { serveFile } from "../serveFile.ts"
 
-/** What can be asked of posts. */
+/** Operations on posts. */
 export const postOperations = [
   operation({
     method: "GET",
@@ -32,14 +32,14 @@ export const postOperations = [
   }),
   fileOperation({
     path: "/_mock/posts/{publishId}/media",
-    summary: "Give what is kept of the uploaded file, or a range of it",
+    summary: "Download the kept file of a post, or a range of it",
     hasRanges: true,
     fileTypes: [...containers.map(({ type }) => type), "application/octet-stream"],
     handle: (mock, { headers, method, params: { publishId } }) => {
       const { media, sha256 } = postOf(mock, publishId)
       if (media === undefined) {
-        const why = whyNothingIsKept(mock.settings().media)
-        throw new ControlProblem(404, `nothing is kept of the file of ${publishId}; ${why}`)
+        const reason = whyNothingIsKept(mock.settings().media)
+        throw new ControlProblem(404, `the file of ${publishId} was not kept: ${reason}`)
       }
       return serveFile({ headers, method }, { ...media, sha256: media.isWhole ? sha256 : undefined })
     }
@@ -47,7 +47,7 @@ export const postOperations = [
   operation({
     method: "POST",
     path: "/_mock/posts/{publishId}/complete",
-    summary: "Settle a post now; it still fails when its media are not fit",
+    summary: "Complete a post now; it still fails when its media are invalid",
     answer: PostShape,
     handle: (mock, { params: { publishId } }) => {
       mock.control.completePost(publishId)
@@ -57,7 +57,7 @@ export const postOperations = [
   operation({
     method: "POST",
     path: "/_mock/posts/{publishId}/fail",
-    summary: "Let a post fail, with a reason",
+    summary: "Fail a post with a reason",
     body: Schema.Struct({ reason: Schema.NonEmptyString }),
     answer: PostShape,
     handle: (mock, { body, params: { publishId } }) => {
@@ -68,7 +68,7 @@ export const postOperations = [
   operation({
     method: "POST",
     path: "/_mock/posts/{publishId}/publish",
-    summary: "Post a draft that waits in the inbox, as its creator would",
+    summary: "Publish a draft from the inbox, as its creator would",
     body: Schema.Struct({ privacy: Schema.optionalKey(Privacy) }),
     answer: Schema.Struct({ postId: Schema.String, post: PostShape }),
     handle: (mock, { body, params: { publishId } }) => {
@@ -79,7 +79,7 @@ export const postOperations = [
   operation({
     method: "POST",
     path: "/_mock/posts/{publishId}/hide",
-    summary: "Take what a post has put on the profile away from the public",
+    summary: "Hide a post from the public",
     answer: PostShape,
     handle: (mock, { params: { publishId } }) => {
       mock.control.hidePost(publishId)
@@ -88,12 +88,12 @@ export const postOperations = [
   })
 ]
 
-/** What can be asked of uploads. */
+/** Operations on uploads. */
 export const uploadOperations = [
   operation({
     method: "GET",
     path: "/_mock/uploads",
-    summary: "List uploads, with their plan and what has arrived",
+    summary: "List uploads with their chunks",
     answer: Schema.Struct({ uploads: Schema.Array(UploadShape) }),
     handle: ({ control }) => ({ uploads: control.uploads() })
   }),
@@ -107,7 +107,7 @@ export const uploadOperations = [
   operation({
     method: "POST",
     path: "/_mock/uploads/{publishId}/expire",
-    summary: "Let the upload address of a post expire now",
+    summary: "Let the upload URL of a post expire now",
     answer: UploadShape,
     handle: (mock, { params: { publishId } }) => {
       mock.control.expireUpload(publishId)

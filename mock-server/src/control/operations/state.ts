@@ -15,18 +15,18 @@ import { clockOf } from "./webhooks.ts"
 
 const PEM_TYPE = "application/x-pem-file"
 
-/** What can be asked of the mock as a whole. */
+/** Operations on the whole mock. */
 export const stateOperations = [
   operation({
     method: "GET",
     path: "/_mock/info",
-    summary: "Tell how the mock goes about its work now",
+    summary: "Show the current settings",
     answer: InfoShape,
     handle: (mock) => infoOf(mock)
   }),
   fileOperation({
     path: "/_mock/certificate",
-    summary: "Give the certificate that this server shows, in PEM, for clients that are to trust it",
+    summary: "Download the server's certificate in PEM, for clients that must trust it",
     fileTypes: [PEM_TYPE],
     handle: (_, { certificate }) => {
       if (certificate === undefined) {
@@ -41,14 +41,14 @@ export const stateOperations = [
     summary: "List the scenarios, and the current one",
     answer: Schema.Struct({ current: ScenarioShape, scenarios: Schema.Array(ScenarioShape) }),
     handle: (mock) => ({
-      current: inShort(mock.settings().scenario),
-      scenarios: Object.values(scenarios).map(inShort)
+      current: summaryOf(mock.settings().scenario),
+      scenarios: Object.values(scenarios).map(summaryOf)
     })
   }),
   operation({
     method: "PUT",
     path: "/_mock/scenario",
-    summary: "Begin another scenario, everything anew",
+    summary: "Switch to a scenario and reset everything",
     body: Schema.Struct({ name: Schema.String }),
     answer: InfoShape,
     handle: (mock, { body: { name } }) => {
@@ -60,9 +60,11 @@ export const stateOperations = [
   operation({
     method: "POST",
     path: "/_mock/reset",
-    summary: "Begin the scenario anew, or only some parts of it",
+    summary: "Reset everything to the start of the scenario, or only some parts",
     query: Schema.Struct({
-      only: Schema.optionalKey(Schema.String).annotate({ description: `Some of ${resetParts.join(", ")}, with commas` })
+      only: Schema.optionalKey(Schema.String).annotate({
+        description: `Some of ${resetParts.join(", ")}, separated by commas`
+      })
     }),
     answer: Schema.Struct({ reset: Schema.Array(ResetPartName) }),
     handle: (mock, { query }) => {
@@ -74,16 +76,16 @@ export const stateOperations = [
   operation({
     method: "GET",
     path: "/_mock/snapshot",
-    summary: "Copy state, clock position and faults; the copy holds tokens",
+    summary: "Copy state, clock position and faults; the copy contains tokens",
     answer: SnapshotShape,
     handle: (mock) => mock.snapshot()
   }),
   operation({
     method: "PUT",
     path: "/_mock/snapshot",
-    summary: "Go back to a snapshot",
-    // The shape is checked by `parseSnapshot`, which looks at the version first.
-    body: Schema.Unknown.annotate({ description: "What GET /_mock/snapshot has answered" }),
+    summary: "Restore a snapshot",
+    // `parseSnapshot` checks the version before the shape.
+    body: Schema.Unknown.annotate({ description: "The response of GET /_mock/snapshot" }),
     answer: InfoShape,
     handle: (mock, { body }) => {
       const snapshot = parseSnapshot(body)
@@ -94,19 +96,19 @@ export const stateOperations = [
   })
 ]
 
-/** What can be asked of tenants. */
+/** Operations on tenants. */
 export const tenantOperations = [
   operation({
     method: "GET",
     path: "/_mock/tenants",
-    summary: "List the mocks within this server",
+    summary: "List the tenants of this server",
     answer: Schema.Struct({ tenants: Schema.Array(TenantShape) }),
     handle: ({ tenants }) => ({ tenants: tenants.list() })
   }),
   operation({
     method: "DELETE",
     path: "/_mock/tenants/{name}",
-    summary: "Remove a tenant and everything it remembers",
+    summary: "Remove a tenant and its state",
     answer: Schema.Struct({ removed: Count }),
     handle: async ({ tenants }, { params: { name } }) => {
       await tenants.remove(name)
@@ -122,7 +124,7 @@ export const tenantOperations = [
   })
 ]
 
-const inShort = ({ description, name }: { readonly name: string; readonly description: string }) => ({
+const summaryOf = ({ description, name }: { readonly name: string; readonly description: string }) => ({
   name,
   description
 })

@@ -9,19 +9,19 @@ import { ClockShape, DeliveryShape, EventName, WebhookSettingsShape } from "../s
 
 const Removed = Schema.Struct({ removed: Count })
 
-/** What can be asked of faults. */
+/** Operations on faults. */
 export const faultOperations = [
   operation({
     method: "GET",
     path: "/_mock/faults",
-    summary: "List the faults in force, with their hits",
+    summary: "List the faults with their hits",
     answer: Schema.Struct({ faults: Schema.Array(ActiveFaultShape) }),
     handle: ({ faults }) => ({ faults: faults.list() })
   }),
   operation({
     method: "POST",
     path: "/_mock/faults",
-    summary: "Let something go wrong",
+    summary: "Add a fault",
     body: FaultRuleShape,
     answer: ActiveFaultShape,
     handle: ({ faults }, { body }) => {
@@ -52,29 +52,30 @@ export const faultOperations = [
   })
 ]
 
-// A moment in either of the two ways in which people write one.
-const When = Schema.Union([Moment, Schema.String]).annotate({ description: "Epoch milliseconds, or ISO 8601" })
+const Time = Schema.Union([Moment, Schema.String]).annotate({ description: "Epoch milliseconds, or ISO 8601" })
 
 const span = Schema.optionalKey(Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0)))
 
-/** What can be asked of the clock. */
+/** Operations on the clock. */
 export const clockOperations = [
   operation({
     method: "GET",
     path: "/_mock/clock",
-    summary: "Tell the mock's time",
+    summary: "Show the mock's time",
     answer: ClockShape,
     handle: (mock) => clockOf(mock)
   }),
   operation({
     method: "POST",
     path: "/_mock/clock/advance",
-    summary: "Move time forward",
+    summary: "Advance the clock",
     body: Schema.Struct({ millis: span, seconds: span, minutes: span, hours: span, days: span }),
     answer: ClockShape,
     handle: (mock, { body: { days = 0, hours = 0, millis = 0, minutes = 0, seconds = 0 } }) => {
       const total = millis + 1_000 * (seconds + 60 * (minutes + 60 * (hours + 24 * days)))
-      if (total === 0) throw new ControlProblem(400, "millis, seconds, minutes, hours or days: say how far")
+      if (total === 0) {
+        throw new ControlProblem(400, "millis, seconds, minutes, hours or days: one of them must be given")
+      }
       mock.clock.advance(total)
       return clockOf(mock)
     }
@@ -82,30 +83,30 @@ export const clockOperations = [
   operation({
     method: "POST",
     path: "/_mock/clock/set",
-    summary: "Move time to a moment, back as well",
-    body: Schema.Struct({ at: When }),
+    summary: "Set the clock, also to an earlier time",
+    body: Schema.Struct({ at: Time }),
     answer: ClockShape,
     handle: (mock, { body }) => {
-      mock.clock.set(momentOf(body.at))
+      mock.clock.set(timeOf(body.at))
       return clockOf(mock)
     }
   }),
   operation({
     method: "POST",
     path: "/_mock/clock/freeze",
-    summary: "Stop time, at a moment when one is given",
-    body: Schema.Struct({ at: Schema.optionalKey(When) }),
+    summary: "Freeze the clock, now or at the given time",
+    body: Schema.Struct({ at: Schema.optionalKey(Time) }),
     answer: ClockShape,
     handle: (mock, { body }) => {
       if (body.at === undefined) mock.clock.freeze()
-      else mock.clock.freeze(momentOf(body.at))
+      else mock.clock.freeze(timeOf(body.at))
       return clockOf(mock)
     }
   }),
   operation({
     method: "POST",
     path: "/_mock/clock/resume",
-    summary: "Let time run on",
+    summary: "Resume the clock",
     answer: ClockShape,
     handle: (mock) => {
       mock.clock.resume()
@@ -114,31 +115,31 @@ export const clockOperations = [
   })
 ]
 
-/** The mock's time as the API tells it. */
+/** The mock's time in the control API. */
 export const clockOf = ({ clock }: Mock): typeof ClockShape.Type => {
   const now = clock.now()
   return { now, iso: new Date(now).toISOString(), isFrozen: clock.isFrozen() }
 }
 
-const momentOf = (at: number | string): number => {
+const timeOf = (at: number | string): number => {
   const moment = typeof at === "number" ? at : Date.parse(at)
   if (Number.isNaN(moment)) throw new RangeError("at: must be epoch milliseconds or ISO 8601")
   return moment
 }
 
-/** What can be asked of webhooks. */
+/** Operations on webhooks. */
 export const webhookOperations = [
   operation({
     method: "GET",
     path: "/_mock/webhooks",
-    summary: "List what apps were told or are to be told, and what is switched on",
+    summary: "List the webhook deliveries and settings",
     answer: Schema.Struct({ settings: WebhookSettingsShape, deliveries: Schema.Array(DeliveryShape) }),
     handle: ({ webhooks }) => ({ settings: webhooks.settings(), deliveries: webhooks.deliveries() })
   }),
   operation({
     method: "POST",
     path: "/_mock/webhooks/deliver",
-    summary: "Send what is due",
+    summary: "Send the due deliveries",
     answer: Schema.Struct({ deliveries: Schema.Array(DeliveryShape) }),
     handle: async ({ webhooks }) => ({ deliveries: await webhooks.deliver() })
   }),
@@ -158,7 +159,7 @@ export const webhookOperations = [
   operation({
     method: "PATCH",
     path: "/_mock/webhooks/settings",
-    summary: "Duplicate, reorder or hold back what is sent; letting go sends what was held back",
+    summary: "Duplicate, reorder or hold deliveries; a release sends the held ones",
     body: Schema.Struct({
       duplicates: Schema.optionalKey(Count),
       isReordered: Schema.optionalKey(Schema.Boolean),

@@ -1,11 +1,11 @@
-/** Shapes of apps, creators and tokens. A key that is not documented here is refused. */
+/** Schemas of apps, creators and tokens. Unknown keys are refused. */
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import { type App, scopes } from "../../engine/App.ts"
 import { contracts } from "../../engine/Contract.ts"
-import { type Creator, LONGEST_USERNAME, privacyLevels } from "../../engine/Creator.ts"
+import { type Creator, MAX_USERNAME, privacyLevels } from "../../engine/Creator.ts"
 
-/** A moment in epoch milliseconds. */
+/** A time in epoch milliseconds. */
 export const Moment = Schema.Finite.annotate({ description: "Epoch milliseconds on the mock's clock" })
 
 /** A number that counts something. */
@@ -17,7 +17,7 @@ export const Contract = Schema.Literals(contracts)
 /** Name of a scope. */
 export const ScopeName = Schema.Literals(scopes)
 
-/** Who may see a post. */
+/** A privacy level. */
 export const Privacy = Schema.Literals(privacyLevels)
 
 const creatorSettings = {
@@ -41,25 +41,25 @@ const creatorSettings = {
   likes: Count
 }
 
-/** Each field may be left out. */
+/** Makes every field optional. */
 const partial = <Fields extends Schema.Struct.Fields>(fields: Fields) =>
   Schema.Struct(fields).mapFields(Struct.map(Schema.optionalKey))
 
-const Username = Schema.NonEmptyString.check(Schema.isMaxLength(LONGEST_USERNAME))
+const Username = Schema.NonEmptyString.check(Schema.isMaxLength(MAX_USERNAME))
 
-/** An account. */
+/** A creator. */
 export const CreatorShape = Schema.Struct({
   openId: Schema.NonEmptyString,
   username: Username,
   ...creatorSettings
 }).annotate({ identifier: "MockCreator" }) satisfies Schema.Codec<Creator, unknown>
 
-/** What can be changed about an account. */
+/** The changes of a creator. */
 export const CreatorPatchShape = partial({ username: Username, ...creatorSettings }).annotate({
   identifier: "MockCreatorPatch"
 })
 
-/** An account to add. */
+/** A creator to add. */
 export const NewCreatorShape = Schema.Struct({
   username: Username,
   openId: Schema.optionalKey(Schema.NonEmptyString),
@@ -84,7 +84,7 @@ export const AppShape = Schema.Struct({
   ...appSettings
 }).annotate({ identifier: "MockApp" }) satisfies Schema.Codec<App, unknown>
 
-/** What can be changed about an app. */
+/** The changes of an app. */
 export const AppPatchShape = partial({ ...appSettings, activeUserCap: Count, webhookUrl: Schema.NonEmptyString })
   .annotate({
     identifier: "MockAppPatch"

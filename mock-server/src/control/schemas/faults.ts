@@ -1,4 +1,4 @@
-/** Shapes of faults. */
+/** Schemas of faults. */
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import type { ActiveFault, FaultEffect, FaultRule } from "../../engine/Faults.ts"
@@ -27,7 +27,7 @@ const effects = [
   Schema.Struct(kind("lose-answer"))
 ]
 
-/** What goes wrong. */
+/** The effect of a fault. */
 const Effect = Schema.Union(effects).annotate({
   identifier: "MockFaultEffect",
   message: `Expected an object whose kind is ${effects.map(({ fields }) => fields.kind.literal).join(", ")}`
@@ -54,7 +54,7 @@ export const FaultRuleShape = Schema.Struct({
   ...Struct.map(ruleFields, Schema.optionalKey)
 }).annotate({ identifier: "MockFaultRule" }) satisfies Schema.Codec<FaultRule, unknown>
 
-/** A rule in force. */
+/** An active rule. */
 export const ActiveFaultShape = Schema.Struct({
   match: Schema.optional(Schema.Struct(Struct.map(matchFields, Schema.optional))),
   effect: Effect,

@@ -1,4 +1,4 @@
-/** Shapes of the rules that a scenario sets. */
+/** Schemas of the rules that a scenario sets. */
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import type { Lifecycle, Lifetimes, Limits } from "../../engine/Rules.ts"
@@ -10,7 +10,7 @@ const ending = {
   moderationMillis: Schema.optional(Count)
 }
 
-/** How a post goes on. */
+/** When and how posts end. */
 export const LifecycleShape = Schema.Union([
   Schema.Struct({ mode: Schema.Literal("immediate"), ...ending }),
   Schema.Struct({ mode: Schema.Literal("after"), millis: Count, ...ending }),
@@ -18,7 +18,7 @@ export const LifecycleShape = Schema.Union([
   Schema.Struct({ mode: Schema.Literal("manual"), ...ending })
 ]).annotate({ identifier: "MockLifecycle" }) satisfies Schema.Codec<Lifecycle, unknown>
 
-/** How often a client may ask. */
+/** Rate limits and caps. */
 export const LimitsShape = Schema.Struct(Struct.map({
   initsPerMinute: Count,
   postsPerDay: Count,
@@ -29,7 +29,7 @@ export const LimitsShape = Schema.Struct(Struct.map({
   unauditedActiveCreators: Count
 }, Schema.optionalKey)) satisfies Schema.Codec<Partial<Limits>, unknown>
 
-/** How long what is handed out stays valid, in milliseconds. */
+/** Lifetimes of codes, tokens and upload URLs, in milliseconds. */
 export const LifetimesShape = Schema.Struct(Struct.map({
   code: Count,
   accessToken: Count,

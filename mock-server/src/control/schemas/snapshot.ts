@@ -1,4 +1,4 @@
-/** The shape of a snapshot: every row of every table, so that a file that was changed by hand says where it is wrong. */
+/** The schema of a snapshot with every row of every table, so that errors in an edited file have a path. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Post } from "../../engine/Post.ts"
@@ -16,7 +16,7 @@ import { AppShape, Contract, Count, CreatorShape, Privacy, ScopeName } from "./a
 import { ActiveFaultShape } from "./faults.ts"
 import { EventName, PostSettingsShape } from "./views.ts"
 
-/** A field that JSON leaves out when it is undefined. */
+/** A field that JSON omits when it is undefined. */
 const maybe = <S extends Schema.Top>(schema: S) =>
   Schema.UndefinedOr(schema).pipe(Schema.withDecodingDefaultKey(Effect.succeed(undefined)))
 
@@ -102,7 +102,7 @@ const reasons = [
   "developer-revoked"
 ] as const satisfies ReadonlyArray<RemovalReason>
 
-/** Why an app may no longer act for a creator. */
+/** Why an app lost its permission for a creator. */
 export const RemovalReasonName = Schema.Literals(reasons)
 
 const event = {
@@ -124,7 +124,7 @@ const event = {
   ])
 }
 
-const HappeningRow = Schema.Struct(event) satisfies Schema.Codec<WebhookEvent, unknown>
+const WebhookEventRow = Schema.Struct(event) satisfies Schema.Codec<WebhookEvent, unknown>
 
 const DeliveryRow = Schema.Struct({
   ...event,
@@ -150,7 +150,7 @@ export const SnapshotShape = Schema.Struct({
     posts: rows(PostRow),
     uploads: rows(UploadRow),
     windows: rows(Schema.Array(Moment)),
-    webhookEvents: rows(HappeningRow),
+    webhookEvents: rows(WebhookEventRow),
     deliveries: rows(DeliveryRow),
     counters: rows(Count)
   })

@@ -1,4 +1,4 @@
-/** Shapes of what the control API shows. */
+/** Schemas of the responses of the control API. */
 import * as Schema from "effect/Schema"
 import { containers } from "../../engine/container.ts"
 import { webhookEventNames } from "../../engine/records.ts"
@@ -10,13 +10,13 @@ import { LifecycleShape } from "./rules.ts"
 
 const Range = Schema.Struct({ first: Count, last: Count })
 
-const Arrived = Schema.Struct({ first: Count, last: Count, at: Moment })
+const ReceivedChunk = Schema.Struct({ first: Count, last: Count, at: Moment })
 
 const mediaTypes = containers.map(({ type }) => type)
 
 const Plan = Schema.Struct({ size: Count, chunkSize: Count, chunkCount: Count })
 
-/** Where a post stands. */
+/** The stage of a post. */
 export const StageName = Schema.Literals([
   "awaiting-upload",
   "fetching",
@@ -55,7 +55,7 @@ export const PostShape = Schema.Struct({
   settledAt: Schema.optional(Moment),
   bytesReceived: Count,
   size: Schema.optional(Count),
-  chunks: Schema.Array(Arrived),
+  chunks: Schema.Array(ReceivedChunk),
   sha256: Schema.optional(Schema.String),
   media: Schema.optional(Schema.Struct({
     path: Schema.String,
@@ -77,13 +77,13 @@ export const UploadShape = Schema.Struct({
   state: Schema.Literals(["waiting", "receiving", "complete", "expired"]),
   plan: Plan,
   planned: Schema.Array(Range),
-  chunks: Schema.Array(Arrived),
+  chunks: Schema.Array(ReceivedChunk),
   confirmed: Count,
   expiresAt: Moment,
   sha256: Schema.optional(Schema.String)
 }).annotate({ identifier: "MockUpload" })
 
-/** A token, without itself. */
+/** A token without the secret. */
 export const TokenShape = Schema.Struct({
   id: Schema.String,
   kind: Schema.Literals(["access", "refresh"]),
@@ -98,7 +98,7 @@ export const TokenShape = Schema.Struct({
   replacedAt: Schema.optional(Moment)
 }).annotate({ identifier: "MockToken" })
 
-/** A pair of tokens, as it is handed out once. */
+/** An issued pair of tokens. */
 export const IssuedTokenShape = Schema.Struct({
   accessToken: Schema.String,
   refreshToken: Schema.String,
@@ -109,7 +109,7 @@ export const IssuedTokenShape = Schema.Struct({
 /** The mock's time. */
 export const ClockShape = Schema.Struct({
   now: Moment,
-  iso: Schema.String.annotate({ description: "The same moment in ISO 8601" }),
+  iso: Schema.String.annotate({ description: "The same time in ISO 8601" }),
   isFrozen: Schema.Boolean
 }).annotate({ identifier: "MockClock" })
 
@@ -120,7 +120,7 @@ const Message = Schema.Struct({
   isCut: Schema.Boolean
 })
 
-/** A request of the journal. */
+/** An entry of the journal. */
 export const JournalEntryShape = Schema.Struct({
   id: Schema.String,
   at: Moment,
@@ -142,10 +142,10 @@ export const JournalEntryShape = Schema.Struct({
   answer: Schema.optional(Message)
 }).annotate({ identifier: "MockJournalEntry" })
 
-/** Name of an event of a webhook. */
+/** Name of a webhook event. */
 export const EventName = Schema.Literals(webhookEventNames)
 
-/** A webhook and what became of it. */
+/** A webhook delivery. */
 export const DeliveryShape = Schema.Struct({
   id: Schema.String,
   event: EventName,
@@ -162,7 +162,7 @@ export const DeliveryShape = Schema.Struct({
   body: Schema.String
 }).annotate({ identifier: "MockDelivery" })
 
-/** What is switched on for webhooks. */
+/** The webhook settings. */
 export const WebhookSettingsShape = Schema.Struct({
   url: Schema.optional(Schema.String),
   events: Schema.Array(EventName),
@@ -171,15 +171,15 @@ export const WebhookSettingsShape = Schema.Struct({
   isHeld: Schema.Boolean
 }).annotate({ identifier: "MockWebhookSettings" })
 
-/** A scenario's name and what is special about it. */
+/** Name and description of a scenario. */
 export const ScenarioShape = Schema.Struct({ name: Schema.String, description: Schema.String }).annotate({
   identifier: "MockScenario"
 })
 
-/** A part that can be reset by itself. */
+/** A part that can be reset on its own. */
 export const ResetPartName = Schema.Literals(resetParts)
 
-/** How a mock goes about its work now. */
+/** The settings of a mock. */
 export const InfoShape = Schema.Struct({
   version: Schema.String,
   scenario: Schema.String,
@@ -205,7 +205,7 @@ export const InfoShape = Schema.Struct({
   })
 }).annotate({ identifier: "MockInfo" })
 
-/** A mock of its own within a server. */
+/** A tenant of a server. */
 export const TenantShape = Schema.Struct({
   name: Schema.String,
   createdAt: Schema.Finite.annotate({ description: "Epoch milliseconds of real time" }),

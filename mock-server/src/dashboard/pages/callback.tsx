@@ -2,7 +2,7 @@ import { Page } from "../Page.tsx"
 import type { PageContext, View } from "../PageContext.ts"
 import { Fact, Facts, Panel, Snippet } from "../parts.tsx"
 
-/** Address of the consent page, which sends the creator back to the page below. */
+/** URL of the consent page, which redirects to the page below. */
 export const consentAddress = ({ mock, origin, root }: PageContext): string => {
   const [app] = mock.control.apps()
   const query = new URLSearchParams({
@@ -17,15 +17,15 @@ export const consentAddress = ({ mock, origin, root }: PageContext): string => {
 
 const redirectUri = (origin: string) => `${origin}/_mock/ui/creators/callback`
 
-/** Stands in for the page of an app to which the creator comes back. */
+/** Takes the place of an app's redirect URI. */
 export const callback: View = (context) => {
   const { id, query } = context
   if (id !== "callback") return undefined
   const code = query.get("code")
   return (
     <Page
-      title={code === null ? "The creator came back without a code" : "The creator has said yes"}
-      lead="This is what your app's redirect address would receive."
+      title={code === null ? "The creator denied the login" : "The creator has logged in"}
+      lead="Your app's redirect URI receives these parameters."
       above={{ href: "creators", title: "Creators" }}
     >
       <Panel title="Parameters">
@@ -39,8 +39,8 @@ export const callback: View = (context) => {
       {code !== null && (
         <Panel title="Next: exchange the code">
           <p class="pad">
-            The code works once, and for ten minutes of the mock's clock. With a form the tokens belong to the live
-            contract, with JSON to the catalog.
+            The code works once, within ten minutes of the mock's clock. A form request returns tokens of the live
+            contract, a JSON request tokens of the catalog.
           </p>
           <Snippet text={exchangeOf(context, code)} what="the exchange" />
         </Panel>
@@ -49,7 +49,7 @@ export const callback: View = (context) => {
   )
 }
 
-/** The command that gives the tokens for a code. */
+/** The command that exchanges a code. */
 const exchangeOf = ({ mock, origin }: PageContext, code: string): string => {
   const [app] = mock.control.apps()
   return [

@@ -4,10 +4,10 @@ import { bytes, count, counted, span } from "../format.ts"
 import { usePageContext } from "../PageContext.ts"
 import { Table, Time } from "../parts.tsx"
 
-// More cells than this say nothing that a row of fewer would not.
+// More cells would not be readable.
 const MAX_CELLS = 240
 
-/** The chunks of an upload as cells that fill. */
+/** The chunks of an upload as cells. */
 export const ChunkMap = ({ upload }: { readonly upload: UploadView }) => {
   const { chunks, confirmed, plan, planned } = upload
   const ranges = planned.slice(0, MAX_CELLS)
@@ -27,33 +27,33 @@ export const ChunkMap = ({ upload }: { readonly upload: UploadView }) => {
         })}
       </ol>
       <p class="quiet">
-        {plan.chunkCount > ranges.length && `The first ${count(ranges.length)} chunks are drawn. `}
-        <WhatIsNext upload={upload} />
+        {plan.chunkCount > ranges.length && `Only the first ${count(ranges.length)} chunks are shown. `}
+        <NextStep upload={upload} />
       </p>
     </div>
   )
 }
 
-const WhatIsNext = ({ upload: { confirmed, expiresAt, state } }: { readonly upload: UploadView }) => {
+const NextStep = ({ upload: { confirmed, expiresAt, state } }: { readonly upload: UploadView }) => {
   const { now } = usePageContext()
-  if (state === "complete") return <>Every byte is here.</>
-  if (state === "expired") return <>The upload address has expired: the program must initialize again.</>
+  if (state === "complete") return <>Every byte has arrived.</>
+  if (state === "expired") return <>The upload URL has expired. The program must send a new init.</>
   return (
     <>
-      The next chunk begins at byte <span class="num">{count(confirmed)}</span>; the address expires in{" "}
+      The next chunk starts at byte <span class="num">{count(confirmed)}</span>. The upload URL expires in{" "}
       {span(expiresAt - now)}.
     </>
   )
 }
 
-/** What was announced against what came, chunk by chunk. */
-export const PlanAgainstArrival = ({ upload: { chunks, planned } }: { readonly upload: UploadView }) => (
+/** The planned and the received bytes of each chunk. */
+export const ChunkTable = ({ upload: { chunks, planned } }: { readonly upload: UploadView }) => (
   <Table
-    caption="Plan and arrival"
-    columns={["Chunk", "Planned bytes", "Size", "Arrived bytes", "At", "After the one before"]}
+    caption="Planned and received"
+    columns={["Chunk", "Planned bytes", "Size", "Received bytes", "At", "Since the last chunk"]}
   >
     {planned.slice(0, MAX_CELLS).map((range, index) => {
-      // A chunk that broke off may have come in several parts.
+      // A broken chunk can arrive in parts.
       const parts = chunks.filter(({ first }) => first >= range.first && first <= range.last)
       const last = parts.at(-1)
       const before = chunks.findLast(({ first }) => first < range.first)

@@ -10,17 +10,17 @@ import { captionOf } from "./posts.tsx"
 
 const steps = [["minute", "+ 1 minute"], ["hour", "+ 1 hour"], ["day", "+ 1 day"]] as const
 
-/** The mock's time, and what comes next on it. */
+/** The mock's time and the next events. */
 export const clock: View = () => (
   <Page
     title="Clock"
-    lead="Everything in the mock goes by this clock: posts, tokens, upload addresses, limits, webhooks and delays."
+    lead="Posts, tokens, upload URLs, limits, webhooks and delays follow this clock."
   >
     <Live id="now">
       <Now />
     </Live>
     <Live id="next">
-      <Panel title="What comes next">
+      <Panel title="Upcoming">
         <Upcoming />
       </Panel>
     </Live>
@@ -41,18 +41,18 @@ const Now = () => {
           <time datetime={isoTime(now)} data-testid="time">{clockTime(now)}</time>
         </p>
         <p class="quiet num">
-          {date(now)}, UTC{offset !== 0 && ` · ${apart(offset)}`}
+          {date(now)}, UTC{offset !== 0 && ` · ${describeOffset(offset)}`}
         </p>
         <div class="actions">
           {steps.map(([step, text]) => (
             <ActionButton action="clock/advance" fields={{ step }} testId={`advance-${step}`}>{text}</ActionButton>
           ))}
           {isFrozen
-            ? <ActionButton action="clock/resume" tone="primary">Let it run</ActionButton>
+            ? <ActionButton action="clock/resume" tone="primary">Resume</ActionButton>
             : <ActionButton action="clock/freeze">Freeze</ActionButton>}
         </div>
         <Form action="clock/advance" testId="advance-by">
-          <Field label="Forward by">
+          <Field label="Advance by">
             <input name="amount" type="number" min={0} step="any" required value="10" />
           </Field>
           <label class="field">
@@ -61,7 +61,7 @@ const Now = () => {
               <Options entries={[["second", "seconds"], ["minute", "minutes"], ["hour", "hours"], ["day", "days"]]} />
             </select>
           </label>
-          <button class="button">Go</button>
+          <button class="button">Advance</button>
         </Form>{" "}
         <Form action="clock/set">
           <Field label="Set to, in UTC">
@@ -80,26 +80,27 @@ const Now = () => {
   )
 }
 
-const apart = (offset: number) => `${span(Math.abs(offset))} ${offset > 0 ? "ahead of" : "behind"} this machine`
+const describeOffset = (offset: number) =>
+  `${span(Math.abs(offset))} ${offset > 0 ? "ahead of" : "behind"} this machine`
 
-/** Something that will happen by itself. */
-interface Coming {
+/** An event that will happen without a request. */
+interface UpcomingEvent {
   readonly key: string
   readonly at: number
   readonly what: JSX.Element
 }
 
-const SHOWN = 12
+const MAX_LISTED = 12
 
 const Upcoming = () => {
   const context = usePageContext()
   const { now } = context
-  const list = comings(context).filter(({ at }) => at > now && at < Infinity).toSorted((a, b) => a.at - b.at)
-  if (list.length === 0) return <None>Nothing waits for its time: no open post, token or webhook.</None>
+  const list = upcomingEvents(context).filter(({ at }) => at > now && at < Infinity).toSorted((a, b) => a.at - b.at)
+  if (list.length === 0) return <None>Nothing is due: no unfinished post, valid token or pending webhook.</None>
   return (
     <>
       <ul class="rows brief">
-        {list.slice(0, SHOWN).map(({ at, key, what }) => (
+        {list.slice(0, MAX_LISTED).map(({ at, key, what }) => (
           <li data-key={key}>
             <div class="row-state num">in {span(at - now)}</div>
             <div class="row-main">
@@ -111,29 +112,29 @@ const Upcoming = () => {
             <div class="row-action">
               <Form action="clock/until">
                 <Hidden fields={{ at: String(at) }} />
-                <button class="button quiet">Go there</button>
+                <button class="button quiet">Advance to it</button>
               </Form>
             </div>
           </li>
         ))}
       </ul>
-      {list.length > SHOWN && <None>and {list.length - SHOWN} more later</None>}
+      {list.length > MAX_LISTED && <None>and {list.length - MAX_LISTED} more later</None>}
     </>
   )
 }
 
-const comings = (context: PageContext): ReadonlyArray<Coming> => {
+const upcomingEvents = (context: PageContext): ReadonlyArray<UpcomingEvent> => {
   const { mock, now, engine } = context
   const { lifecycle } = engine.rules
   const posts = [...engine.state.posts.values()]
-  const settling = posts
+  const completions = posts
     .filter((post) => lifecycle.mode === "after" && stateAt(post, lifecycle, now).outcome === undefined)
     .map((post) => ({
       key: `settle-${post.publishId}`,
       at: (post.mediaAt ?? Infinity) + (lifecycle.mode === "after" ? lifecycle.millis : 0),
       what: (
         <>
-          <PostLink post={post} /> is settled
+          <PostLink post={post} /> is complete
         </>
       )
     }))
@@ -143,7 +144,7 @@ const comings = (context: PageContext): ReadonlyArray<Coming> => {
       at: publicAt,
       what: (
         <>
-          <PostLink post={post} /> is for everyone to see
+          <PostLink post={post} /> is public
         </>
       )
     }))
@@ -155,7 +156,7 @@ const comings = (context: PageContext): ReadonlyArray<Coming> => {
       at: expiresAt,
       what: (
         <>
-          the address of <Link to={pageOf("uploads", uploadId)}>an upload</Link> expires
+          the URL of <Link to={pageOf("uploads", uploadId)}>an upload</Link> expires
         </>
       )
     }))
@@ -179,7 +180,7 @@ const comings = (context: PageContext): ReadonlyArray<Coming> => {
         <Link to={pageOf("webhooks", id)}>
           <code>{event}</code>
         </Link>{" "}
-        is tried again
+        is sent
       </>
     )
   }))
@@ -196,7 +197,7 @@ const comings = (context: PageContext): ReadonlyArray<Coming> => {
       </>
     )
   }))
-  return [...settling, ...moderated, ...uploads, ...tokens, ...deliveries, ...faults]
+  return [...completions, ...moderated, ...uploads, ...tokens, ...deliveries, ...faults]
 }
 
 const PostLink = ({ post: { publishId } }: { readonly post: Post }) => {

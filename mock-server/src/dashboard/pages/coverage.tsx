@@ -5,17 +5,21 @@ import { Page } from "../Page.tsx"
 import { usePageContext, type View } from "../PageContext.ts"
 import { Badge, Filters, Panel, Table, type Tone } from "../parts.tsx"
 
-/** What the mock does, and where it is known from that TikTok does it. */
+/** The behaviors of the mock and their sources. */
 export const coverage: View = ({ query }) => {
-  const asked = query.get("contract")
-  const contract = contracts.find((name) => name === asked) ?? usual
+  const requested = query.get("contract")
+  const contract = contracts.find((name) => name === requested) ?? defaultContract
   const shown = behaviors.filter((behavior) => behavior.contract === contract)
   return (
     <Page
       title="Coverage"
-      lead="Everything the mock does, and where it is known from: a page of TikTok's says so, it was observed, or it is assumed."
+      lead="Every behavior of the mock with its source: documented by TikTok, reported from production, or assumed."
     >
-      <Filters section="coverage" name="contract" entries={[["", titleOf(usual)], [other, titleOf(other)]]} />
+      <Filters
+        section="coverage"
+        name="contract"
+        entries={[["", titleOf(defaultContract)], [otherContract, titleOf(otherContract)]]}
+      />
       <Summary sources={shown.map(({ source }) => source)} />
       {[...Map.groupBy(shown, ({ of }) => of)].map(([operation, list]) => (
         <OperationPanel operation={operation} list={list} />
@@ -27,7 +31,7 @@ export const coverage: View = ({ query }) => {
   )
 }
 
-const [other, usual] = contracts
+const [otherContract, defaultContract] = contracts
 
 const titleOf = (name: Contract): string => `${name.charAt(0).toUpperCase()}${name.slice(1)} contract`
 
@@ -74,7 +78,7 @@ const OperationPanel = (
   </Panel>
 )
 
-/** Where something is known from. */
+/** The source of a behavior. */
 const SourceText = ({ source }: { readonly source: Source }) => {
   switch (source.kind) {
     case "documented":
@@ -94,13 +98,13 @@ const Cited = ({ text, url }: { readonly text: string; readonly url: string | un
   url === undefined ? <>{text}</> : <a href={url} rel="noreferrer" target="_blank">{text}</a>
 
 const OpenPoints = ({ contract }: { readonly contract: Contract }) => {
-  const inForce = new Map<string, unknown>(Object.entries(usePageContext().mock.settings().rules.switches))
+  const current = new Map<string, unknown>(Object.entries(usePageContext().mock.settings().rules.switches))
   return (
-    <Table caption="Open points" columns={["Question", "Now", "What the mock does", "Known from"]}>
+    <Table caption="Open points" columns={["Question", "Current value", "What the mock does", "Source"]}>
       {Object.entries(switches)
         .filter(([, { contracts }]) => contracts.includes(contract))
         .map(([name, { question, values }]) => {
-          const now = inForce.get(name)
+          const now = current.get(name)
           const { does, source, value } = [...values].find(({ value }) => value === now) ?? values[0]
           return (
             <tr>

@@ -2,20 +2,20 @@ import { contracts } from "../../engine/Contract.ts"
 import type { Creator } from "../../engine/Creator.ts"
 import { dayKey } from "../../engine/limits.ts"
 import { DAY } from "../../engine/Rules.ts"
-import { countSeen } from "../../engine/slidingWindow.ts"
+import { countWithin } from "../../engine/slidingWindow.ts"
 import { count } from "../format.ts"
-import { ActionButton, CreatorOptions, Field, Form, Hidden, Options, Tick, Words } from "../forms.tsx"
+import { ActionButton, Checkbox, CreatorOptions, Field, Form, Hidden, NameOptions, Options } from "../forms.tsx"
 import { Page } from "../Page.tsx"
 import { usePageContext, type View } from "../PageContext.ts"
 import { Badge, Fact, Facts, Live, Panel, PanelHeader } from "../parts.tsx"
 import { consentAddress } from "./callback.tsx"
 import { Tokens } from "./tokens.tsx"
 
-/** The accounts of the mock, what they may do, and the tokens that act for them. */
+/** The creators of the mock, their settings and their tokens. */
 export const creators: View = ({ mock }) => (
   <Page
     title="Creators and tokens"
-    lead="Accounts that programs post for. What you change here counts from the next request on."
+    lead="The accounts that programs post for. A change applies from the next request."
   >
     <Live id="creators">
       <div class="cards">{mock.control.creators().map((creator) => <CreatorCard creator={creator} />)}</div>
@@ -31,11 +31,11 @@ export const creators: View = ({ mock }) => (
   </Page>
 )
 
-/** What can be ticked about a creator. */
-export const creatorTicks = [
+/** The settings of a creator with a checkbox. */
+export const creatorSettings = [
   ["privateAccount", "Private account"],
   ["banned", "Banned from posting"],
-  ["atPostCap", "Has used up the day's posts"],
+  ["atPostCap", "No posts left today"],
   ["commentsOff", "Comments off"],
   ["duetsOff", "Duets off"],
   ["stitchesOff", "Stitches off"]
@@ -55,7 +55,7 @@ const CreatorCard = ({ creator }: { readonly creator: Creator }) => {
         <span>
           {creator.privateAccount ? <Badge tone="plain">Private</Badge> : <Badge tone="good">Public</Badge>}{" "}
           {creator.banned && <Badge tone="bad">Banned</Badge>}{" "}
-          {creator.atPostCap && <Badge tone="waiting">At the cap</Badge>}
+          {creator.atPostCap && <Badge tone="waiting">No posts left</Badge>}
         </span>
       </header>
       <Facts>
@@ -72,7 +72,7 @@ const CreatorCard = ({ creator }: { readonly creator: Creator }) => {
       <Form action="creators/update" layout="stacked">
         <Hidden fields={{ openId }} />
         <div class="ticks">
-          {creatorTicks.map(([name, text]) => <Tick name={name} checked={creator[name]}>{text}</Tick>)}
+          {creatorSettings.map(([name, text]) => <Checkbox name={name} checked={creator[name]}>{text}</Checkbox>)}
         </div>
         <p class="actions">
           <Field label="Longest video in seconds">
@@ -97,7 +97,7 @@ const CreatorCard = ({ creator }: { readonly creator: Creator }) => {
 
 const PostsToday = ({ openId }: { readonly openId: string }) => {
   const { now, engine } = usePageContext()
-  const today = countSeen(engine.state.windows.get(dayKey(openId)) ?? [], now, DAY)
+  const today = countWithin(engine.state.windows.get(dayKey(openId)) ?? [], now, DAY)
   const limit = engine.rules.limits.postsPerDay
   return (
     <span class="num">
@@ -107,13 +107,13 @@ const PostsToday = ({ openId }: { readonly openId: string }) => {
   )
 }
 
-const lifetimes = [["", "as usual"], ["60", "a minute"], ["3600", "an hour"], ["0", "over at once"]] as const
+const lifetimes = [["", "default"], ["60", "a minute"], ["3600", "an hour"], ["0", "already expired"]] as const
 
 const IssueForm = () => {
   const context = usePageContext()
   return (
     <section class="panel" id="issue">
-      <PanelHeader title="Hand out a token">
+      <PanelHeader title="Issue a token">
         <a href={consentAddress(context)}>or log in through the consent page</a>
       </PanelHeader>
       <Form action="tokens/issue" layout="stacked">
@@ -130,7 +130,7 @@ const IssueForm = () => {
           </Field>
           <Field label="Contract">
             <select name="contract">
-              <Words words={contracts} />
+              <NameOptions names={contracts} />
             </select>
           </Field>
           <Field label="Expires in">
@@ -155,7 +155,7 @@ const AddForm = () => (
         <Field label="Display name">
           <input name="displayName" autocomplete="off" />
         </Field>
-        <Tick name="privateAccount" className="tick">Private account</Tick>
+        <Checkbox name="privateAccount" className="tick">Private account</Checkbox>
         <button class="button">Add</button>
       </div>
     </Form>
@@ -178,9 +178,9 @@ const Apps = () => (
           <Fact name="Scopes">
             <code>{scopes.join(" ")}</code>
           </Fact>
-          <Fact name="Redirects">
+          <Fact name="Redirect URIs">
             {redirectUris.length === 0
-              ? "any https address, and any on this machine"
+              ? "any https URI, and any on this machine"
               : redirectUris.map((uri) => <code class="block">{uri}</code>)}
           </Fact>
           <Fact name="May pull from">
@@ -190,7 +190,7 @@ const Apps = () => (
         <Form action="apps/update" layout="stacked">
           <Hidden fields={{ clientKey: clientKeys[0] }} />
           <div class="ticks">
-            <Tick name="audited" checked={audited}>Audited: may post for public accounts</Tick>
+            <Checkbox name="audited" checked={audited}>Audited: may post for public accounts</Checkbox>
           </div>
           <p>
             <button class="button">Save</button>

@@ -4,17 +4,17 @@ import { MINUTE, SECOND } from "../../engine/Rules.ts"
 import { errors as catalogErrors } from "../../wire/catalog/errors.ts"
 import { errors as liveErrors } from "../../wire/live/errors.ts"
 import { bytes, span } from "../format.ts"
-import { CreatorOptions, Field, Form, Options, Words } from "../forms.tsx"
+import { CreatorOptions, Field, Form, NameOptions, Options } from "../forms.tsx"
 import { Panel } from "../parts.tsx"
 
-/** A fault that one click adds. */
+/** A fault that one button adds. */
 interface Preset {
   readonly id: string
   readonly text: string
   readonly rule: FaultRule
 }
 
-/** What programs are most often not ready for. */
+/** Common faults. */
 export const presets: ReadonlyArray<Preset> = [
   {
     id: "429-twice",
@@ -23,7 +23,7 @@ export const presets: ReadonlyArray<Preset> = [
   },
   {
     id: "lost-init",
-    text: "Lose the answer of an init",
+    text: "Lose the response to an init",
     rule: { match: { operation: "video.init" }, effect: { kind: "lose-answer" }, times: 1 }
   },
   {
@@ -36,7 +36,7 @@ export const presets: ReadonlyArray<Preset> = [
     text: "502 page on three status calls",
     rule: { match: { operation: "status" }, effect: { kind: "html" }, times: 3 }
   },
-  { id: "slow", text: "Everything two seconds late", rule: { effect: { kind: "delay", millis: 2 * SECOND } } },
+  { id: "slow", text: "Delay every request by two seconds", rule: { effect: { kind: "delay", millis: 2 * SECOND } } },
   {
     id: "expired",
     text: "Refuse the next refresh",
@@ -45,19 +45,19 @@ export const presets: ReadonlyArray<Preset> = [
 ]
 
 const effects: ReadonlyArray<readonly [FaultEffect["kind"], string]> = [
-  ["code", "an error code, in the API's own words"],
+  ["code", "an error code of the API"],
   ["status", "an HTTP status"],
   ["delay", "a delay"],
-  ["reset", "the connection is reset, nothing was done"],
-  ["lose-answer", "it is done, but the answer is lost"],
-  ["cut", "the answer breaks off after its headers"],
-  ["break-body", "the connection breaks while the body is sent"],
-  ["hang", "no answer ever"],
-  ["truncated-json", "half of the JSON"],
+  ["reset", "a connection reset; the request is not handled"],
+  ["lose-answer", "a lost response; the request is handled"],
+  ["cut", "a response that ends after its headers"],
+  ["break-body", "a connection that breaks during the body"],
+  ["hang", "no response"],
+  ["truncated-json", "the first half of the JSON"],
   ["html", "a gateway's HTML page with status 502"]
 ]
 
-/** What a fault does, in words. */
+/** Describes the effect of a fault. */
 export const EffectText = ({ effect }: { readonly effect: FaultEffect }) => {
   switch (effect.kind) {
     case "code":
@@ -75,13 +75,13 @@ export const EffectText = ({ effect }: { readonly effect: FaultEffect }) => {
     case "delay":
       return (
         <>
-          <span class="num">{span(effect.millis)}</span> late
+          a delay of <span class="num">{span(effect.millis)}</span>
         </>
       )
     case "break-body":
       return (
         <>
-          the connection breaks after <span class="num">{bytes(effect.after)}</span>
+          a connection that breaks after <span class="num">{bytes(effect.after)}</span>
         </>
       )
     default:
@@ -92,13 +92,13 @@ export const EffectText = ({ effect }: { readonly effect: FaultEffect }) => {
 const codes = [...new Set([...Object.values(liveErrors), ...Object.values(catalogErrors)].map(({ code }) => code))]
   .toSorted()
 
-/** The form that adds a fault. Fields that do not belong to the chosen effect are hidden by the style alone. */
+/** The form that adds a fault. CSS hides the fields of other effects. */
 export const FaultForm = () => (
-  <Panel title="A fault of your own">
+  <Panel title="Custom fault">
     <Form action="faults/add" layout="stacked">
       <fieldset>
-        <legend>What happens</legend>
-        <Field label="Instead of the honest answer">
+        <legend>Effect</legend>
+        <Field label="Instead of the normal response">
           <select name="kind">
             <Options entries={effects} chosen="status" />
           </select>
@@ -118,11 +118,11 @@ export const FaultForm = () => (
         </Field>
       </fieldset>
       <fieldset>
-        <legend>To which requests</legend>
+        <legend>Requests</legend>
         <Field label="Operation">
           <select name="operation">
             <option value="">any</option>
-            <Words words={operations.toSorted()} />
+            <NameOptions names={operations.toSorted()} />
           </select>
         </Field>
         <Field label="Creator">
@@ -131,7 +131,7 @@ export const FaultForm = () => (
             <CreatorOptions />
           </select>
         </Field>
-        <Field label="Only number">
+        <Field label="Only request number">
           <input name="nth" type="number" min={1} placeholder="any" />
         </Field>
         <Field label="Probability in %">
@@ -139,8 +139,8 @@ export const FaultForm = () => (
         </Field>
       </fieldset>
       <fieldset>
-        <legend>For how long</legend>
-        <Field label="Hits at most">
+        <legend>Duration</legend>
+        <Field label="Maximum hits">
           <input name="times" type="number" min={1} placeholder="any" />
         </Field>
         <Field label="Minutes of the mock's clock">
@@ -148,13 +148,13 @@ export const FaultForm = () => (
         </Field>
       </fieldset>
       <p>
-        <button class="button primary">Add the fault</button>
+        <button class="button primary">Add fault</button>
       </p>
     </Form>
   </Panel>
 )
 
-/** Reads the form. Throws a `RangeError` for a number that is none. */
+/** Reads the form. Throws a `RangeError` for an invalid number. */
 export const readFault = (fields: URLSearchParams, now: number): FaultRule => {
   const minutes = numberOf(fields, "minutes")
   const percent = numberOf(fields, "probability")
@@ -172,7 +172,7 @@ const readEffect = (fields: URLSearchParams): FaultEffect => {
   const kind = effects.find(([known]) => known === fields.get("kind"))?.[0]
   switch (kind) {
     case undefined:
-      throw new RangeError(`"${fields.get("kind") ?? ""}" is no effect`)
+      throw new RangeError(`kind: must be an effect, is "${fields.get("kind") ?? ""}"`)
     case "code":
       return { kind, code: fields.get("code")?.trim() || "internal_error" }
     case "status":
@@ -191,6 +191,8 @@ export const numberOf = (fields: URLSearchParams, name: string): number | undefi
   const text = fields.get(name)?.trim() ?? ""
   if (text === "") return undefined
   const number = Number(text)
-  if (!Number.isFinite(number) || number < 0) throw new RangeError(`${name} must be a number from 0 on, not "${text}"`)
+  if (!Number.isFinite(number) || number < 0) {
+    throw new RangeError(`${name}: must be a number of 0 or more, is "${text}"`)
+  }
   return number
 }

@@ -6,18 +6,18 @@ import { usePageContext, type View } from "../PageContext.ts"
 import { Badge, Empty, handleOf, Link, Live, Panel, Room, Table } from "../parts.tsx"
 import { EffectText, FaultForm, presets } from "./faultForm.tsx"
 
-/** Faults in force, and a form for the next. */
+/** The faults of the mock, and the forms that add them. */
 export const faults: View = () => (
   <Page
     title="Faults"
-    lead="Make TikTok fail, and see what your program does. A fault hits the requests that match it until it is used up or cleared."
+    lead="Make the API fail and see what your program does. A fault hits matching requests until it is used up or removed."
   >
     <Live id="faults">
       <Room of="faults">
-        <InForce />
+        <FaultList />
       </Room>
     </Live>
-    <Panel title="With one click">
+    <Panel title="Common faults">
       <div class="pad presets">
         {presets.map(({ id, text }) => (
           <ActionButton action="faults/preset" fields={{ preset: id }} testId={`preset-${id}`}>{text}</ActionButton>
@@ -28,21 +28,21 @@ export const faults: View = () => (
   </Page>
 )
 
-const InForce = () => {
+const FaultList = () => {
   const list = usePageContext().mock.faults.list()
   if (list.length === 0) {
     return (
-      <Empty title="Nothing is failing">
-        Every request gets its honest answer. Choose a fault below, or make one of your own.
+      <Empty title="No faults">
+        Every request gets its normal response. Choose a common fault below, or add a custom one.
       </Empty>
     )
   }
   return (
     <Panel
-      title={`${counted(list.length, "fault")} in force`}
+      title={counted(list.length, "fault")}
       beside={<ActionButton action="faults/clear" tone="danger">Clear all</ActionButton>}
     >
-      <Table caption="Faults in force" columns={["Fault", "What happens", "To which requests", "Hits", ""]}>
+      <Table caption="Faults" columns={["Fault", "Effect", "Requests", "Hits", ""]}>
         {list.toReversed().map((fault) => <FaultRow fault={fault} />)}
       </Table>
     </Panel>
@@ -52,7 +52,7 @@ const InForce = () => {
 const FaultRow = ({ fault }: { readonly fault: ActiveFault }) => {
   const { effect, hits, id, match, matched, times, until } = fault
   const { now } = usePageContext()
-  const isOver = hits >= (times ?? Infinity) || now >= (until ?? Infinity)
+  const isUsedUp = hits >= (times ?? Infinity) || now >= (until ?? Infinity)
     || matched >= (match?.first ?? Infinity)
   return (
     <tr data-key={id} data-testid="fault">
@@ -69,7 +69,7 @@ const FaultRow = ({ fault }: { readonly fault: ActiveFault }) => {
         {hits === 0
           ? <span class="quiet">none of {matched}</span>
           : <Link to="requests?show=faults">{hits} of {matched}</Link>}{" "}
-        {isOver ? <Badge tone="plain">used up</Badge> : <Badge tone="bad">active</Badge>}
+        {isUsedUp ? <Badge tone="plain">used up</Badge> : <Badge tone="bad">active</Badge>}
       </td>
       <td class="end">
         <ActionButton action="faults/remove" fields={{ id }} label={`Remove ${id}`}>Remove</ActionButton>
@@ -78,16 +78,16 @@ const FaultRow = ({ fault }: { readonly fault: ActiveFault }) => {
   )
 }
 
-/** The requests that a fault hits, in words. */
+/** Describes the requests that a fault hits. */
 const Matching = ({ fault: { match, probability, times, until } }: { readonly fault: ActiveFault }) => {
   const context = usePageContext()
   const parts = [
     match?.creator === undefined ? undefined : `of ${handleOf(context, match.creator)}`,
-    match?.nth === undefined ? undefined : `only number ${match.nth}`,
+    match?.nth === undefined ? undefined : `only request number ${match.nth}`,
     match?.first === undefined ? undefined : `the first ${match.first}`,
-    times === undefined ? undefined : `${counted(times, "time")} at most`,
+    times === undefined ? undefined : `at most ${counted(times, "hit")}`,
     probability === undefined ? undefined : `${Math.round(probability * 100)} % of them`,
-    until === undefined ? undefined : until > context.now ? `for another ${span(until - context.now)}` : "time is up"
+    until === undefined ? undefined : until > context.now ? `for another ${span(until - context.now)}` : "has ended"
   ].filter((part) => part !== undefined)
   return (
     <>

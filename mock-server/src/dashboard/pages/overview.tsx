@@ -7,15 +7,15 @@ import { consentAddress } from "./callback.tsx"
 import { PostList } from "./posts.tsx"
 import { RequestList } from "./requests.tsx"
 
-// As many as have room, with the settings still in sight: a row of a request is less high than one of a post.
+// They fit above the settings. A request's row is lower than a post's.
 const LATEST_POSTS = 5
 const LATEST_REQUESTS = 6
 
-/** What is going on, and how to connect a program. */
+/** The latest activity, and how to connect a program. */
 export const overview: View = () => (
   <Page
     title="Overview"
-    lead="A TikTok of your own. Nothing leaves this machine, and no real account is involved."
+    lead="A local mock of TikTok's API. Nothing leaves this machine, and no real account is involved."
   >
     <Live id="numbers">
       <Numbers />
@@ -42,7 +42,7 @@ const Numbers = () => {
   return (
     <ul class="numbers">
       <Amount name="Posts" section="posts" amount={posts.length}>
-        {count(posts.length - ended.length)} under way
+        {count(posts.length - ended.length)} in progress
         {failed.length > 0 && ` · ${count(failed.length)} failed`}
       </Amount>
       <Amount name="Requests" section="requests" amount={entries.length}>
@@ -80,9 +80,9 @@ const Latest = () => {
   const entries = context.mock.journal.entries().slice(-LATEST_REQUESTS).toReversed()
   if (entries.length === 0 && posts.length === 0) {
     return (
-      <Empty title="No request has come yet">
+      <Empty title="No requests yet">
         Point your program at this mock with the settings below, then{" "}
-        <a href={consentAddress(context)}>log in as a creator</a>. Everything it asks shows up here as it happens.
+        <a href={consentAddress(context)}>log in as a creator</a>. Its requests appear here.
       </Empty>
     )
   }
@@ -90,11 +90,11 @@ const Latest = () => {
     <div class="columns">
       <Panel title="Latest posts" beside={<Link to="posts">All posts</Link>}>
         {posts.length === 0
-          ? <None>No post yet. An init with your token makes the first.</None>
+          ? <None>No posts yet. An init creates the first one.</None>
           : <PostList posts={posts} size="brief" />}
       </Panel>
       <Panel title="Latest requests" beside={<Link to="requests">All requests</Link>}>
-        {entries.length === 0 ? <None>No request yet.</None> : <RequestList entries={entries} size="brief" />}
+        {entries.length === 0 ? <None>No requests yet.</None> : <RequestList entries={entries} size="brief" />}
       </Panel>
     </div>
   )
@@ -112,18 +112,18 @@ const Connect = () => {
         <div>
           <Facts>
             <Fact name="Base URL">
-              <Copied text={context.origin} what="the base URL" />
+              <CopyableText text={context.origin} what="the base URL" />
             </Fact>
             <Fact name="Client key">
-              <Copied text={key} what="the client key" />
+              <CopyableText text={key} what="the client key" />
             </Fact>
             <Fact name="Client secret">
-              <Copied text={secret} what="the client secret" />
+              <CopyableText text={secret} what="the client secret" />
             </Fact>
           </Facts>
           <p class="actions">
             <a class="button primary" href={consentAddress(context)} data-testid="log-in">Log in as a creator</a>
-            <a class="button" href={`${context.root}creators#issue`}>Hand out a token</a>
+            <a class="button" href={`${context.root}creators#issue`}>Issue a token</a>
           </p>
         </div>
         <Snippet
@@ -135,7 +135,7 @@ const Connect = () => {
   )
 }
 
-const Copied = ({ text, what }: { readonly text: string; readonly what: string }) => (
+const CopyableText = ({ text, what }: { readonly text: string; readonly what: string }) => (
   <>
     <code>{text}</code> <CopyButton text={text} what={what} />
   </>

@@ -13,7 +13,7 @@ import { mediaAddress, Preview } from "./preview.tsx"
 import { RequestList } from "./requests.tsx"
 import { Timeline } from "./timeline.tsx"
 
-/** One post: its life, how it looks, and what can be done to it. */
+/** One post: its lifecycle, preview and actions. */
 export const post: View = ({ id, mock }) => {
   const found = mock.control.post(id)
   if (found === undefined) return undefined
@@ -31,7 +31,7 @@ export const post: View = ({ id, mock }) => {
       <div class="columns post">
         <div>
           <Live id="life">
-            <Panel title="Life cycle" beside={<StageBadge stage={found.stage} />}>
+            <Panel title="Lifecycle" beside={<StageBadge stage={found.stage} />}>
               <Timeline of={found} />
             </Panel>
           </Live>
@@ -46,15 +46,15 @@ export const post: View = ({ id, mock }) => {
               <Details post={found} />
             </Panel>
           </Live>
-          <Live id="asked">
-            <Panel title="Requests about it">
+          <Live id="post-requests">
+            <Panel title="Requests">
               {entries.length === 0
-                ? <None>None is in the journal.</None>
+                ? <None>The journal has none.</None>
                 : <RequestList entries={entries.slice(0, 20)} size="brief" />}
             </Panel>
           </Live>
         </div>
-        <aside aria-label="As a viewer sees it">
+        <aside aria-label="Preview">
           <Live id="preview">
             <Preview post={found} />
           </Live>
@@ -64,7 +64,7 @@ export const post: View = ({ id, mock }) => {
   )
 }
 
-/** What can be done to a post. */
+/** The actions of a post. */
 const PostActions = ({ post: { draft, publicPostIds, publishId, settledAt, stage } }: { readonly post: PostView }) => {
   const fields = { publishId }
   const isOpen = settledAt === undefined
@@ -73,11 +73,11 @@ const PostActions = ({ post: { draft, publicPostIds, publishId, settledAt, stage
   return (
     <Panel title="Advance">
       <div class="actions-panel">
-        {!isOpen && !canShare && !canHide && <p class="quiet">Nothing is left to do: the post is settled.</p>}
+        {!isOpen && !canShare && !canHide && <p class="quiet">The post is complete.</p>}
         {isOpen && (
           <>
             <ActionButton action="posts/complete" fields={fields} tone="primary">
-              {draft ? "Put it into the inbox" : "Publish now"}
+              {draft ? "Send to inbox" : "Publish now"}
             </ActionButton>
             <Form action="posts/fail">
               <Hidden fields={fields} />
@@ -92,26 +92,24 @@ const PostActions = ({ post: { draft, publicPostIds, publishId, settledAt, stage
                 />
               </Field>
               <datalist id="reasons">{failReasons.map((reason) => <option value={reason}></option>)}</datalist>
-              <button class="button danger">Fail it</button>
+              <button class="button danger">Fail post</button>
             </Form>
           </>
         )}
         {canShare && (
           <Form action="posts/share">
             <Hidden fields={fields} />
-            <Field label="As the creator, post it">
+            <Field label="Visible to">
               <select name="privacy">
                 <Options entries={privacyLevels.map((level) => [level, privacyLabels[level].choice])} />
               </select>
             </Field>
-            <button class="button primary">Post the draft</button>
+            <button class="button primary">Publish draft</button>
           </Form>
         )}
-        {canHide && (
-          <ActionButton action="posts/hide" fields={fields} tone="danger">Take it from the public</ActionButton>
-        )}
+        {canHide && <ActionButton action="posts/hide" fields={fields} tone="danger">Hide post</ActionButton>}
         {stage === "awaiting-upload" && (
-          <ActionButton action="uploads/expire" fields={fields}>Expire the upload address</ActionButton>
+          <ActionButton action="uploads/expire" fields={fields}>Expire upload URL</ActionButton>
         )}
       </div>
     </Panel>
@@ -123,7 +121,7 @@ const UploadOf = ({ post }: { readonly post: PostView }) => {
   return upload === undefined ?
     null :
     (
-      <Panel title="Upload" beside={<Link to={pageOf("uploads", upload.uploadId)}>Plan and arrival</Link>}>
+      <Panel title="Upload" beside={<Link to={pageOf("uploads", upload.uploadId)}>All chunks</Link>}>
         <ChunkMap upload={upload} />
       </Panel>
     )
@@ -138,12 +136,12 @@ const Details = ({ post }: { readonly post: PostView }) => {
         <code>{publishId}</code> <CopyButton text={publishId} what="the publish id" />
       </Fact>
       <Fact name="Post id">{postId !== undefined && <code>{postId}</code>}</Fact>
-      <Fact name="Address">{url !== undefined && <code>{url}</code>}</Fact>
+      <Fact name="URL">{url !== undefined && <code>{url}</code>}</Fact>
       <Fact name="Public ids">{publicPostIds.length > 0 && <code>{publicPostIds.join(", ")}</code>}</Fact>
       <Fact name="Creator">
         <Handle of={creator} /> ({creator})
       </Fact>
-      <Fact name="Privacy">{privacy === undefined ? "chosen by the creator, later" : <code>{privacy}</code>}</Fact>
+      <Fact name="Privacy">{privacy === undefined ? "not chosen yet" : <code>{privacy}</code>}</Fact>
       <Fact name="Settings">{describeSettings(post)}</Fact>
       <Fact name="Description">{post.description}</Fact>
       <Fact name="Pulled from">{urls.length > 0 && urls.map((url) => <code class="block">{url}</code>)}</Fact>
@@ -153,8 +151,8 @@ const Details = ({ post }: { readonly post: PostView }) => {
         {media !== undefined && (
           <>
             <a href={mediaAddress(context, post)} download={fileName(media.path)}>
-              Save {media.isWhole ? "it" : `its first ${bytes(media.bytes)}`}
-            </a>, kept as <code>{media.path}</code>
+              Download {media.isWhole ? "file" : `the first ${bytes(media.bytes)}`}
+            </a>, stored as <code>{media.path}</code>
           </>
         )}
       </Fact>

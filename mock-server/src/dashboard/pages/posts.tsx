@@ -20,11 +20,11 @@ export const posts: View = (context) => {
   const all = context.mock.control.posts().toReversed()
   const shown = pageBy(context, all.filter(isKind(word) ? kinds[word] : kinds[""]))
   return (
-    <Page title="Posts" lead="What programs have posted, from the init to what a viewer sees.">
+    <Page title="Posts" lead="The posts of all programs, newest first.">
       <Filters
         section="posts"
         name="show"
-        entries={[["", "All"], ["under-way", "Under way"], ["published", "Published"], ["failed", "Failed"]]}
+        entries={[["", "All"], ["under-way", "In progress"], ["published", "Published"], ["failed", "Failed"]]}
       />
       <Live id="posts">
         {shown.items.length > 0
@@ -37,7 +37,7 @@ export const posts: View = (context) => {
             </>
           )
           : all.length > 0
-          ? <Empty title="No post here">Choose another filter above.</Empty>
+          ? <Empty title="No matching posts">Choose another filter above.</Empty>
           : <NoPost />}
       </Live>
     </Page>
@@ -46,10 +46,10 @@ export const posts: View = (context) => {
 
 const NoPost = () => (
   <Empty
-    title="No post yet"
+    title="No posts yet"
     command={`TIKTOK_BASE_URL=${usePageContext().origin} npx tiktok publish video my.mp4 --privacy SELF_ONLY`}
   >
-    A program makes one with <code>POST /v2/post/publish/video/init/</code> and a token. The command does all of it:
+    A program creates one with <code>POST /v2/post/publish/video/init/</code> and a token. This command does it:
   </Empty>
 )
 
@@ -87,11 +87,11 @@ const PostRow = ({ post, size }: { readonly post: PostView; readonly size: Size 
   </li>
 )
 
-/** The caption, or words for there being none. */
+/** The caption, or a title for a post without one. */
 export const captionOf = ({ caption, draft, kind }: PostView): string =>
   caption.trim() === "" ? `Untitled ${draft ? "draft" : kind}` : caption
 
-/** What kind of post it is, in words. */
+/** Describes the kind of a post. */
 export const describe = ({ draft, kind, privacy, urls }: PostView): string =>
   [
     `${kind} ${urls.length > 0 ? "by URL" : "by upload"}`,

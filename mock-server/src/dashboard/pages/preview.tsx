@@ -6,7 +6,7 @@ import { type PageContext, usePageContext } from "../PageContext.ts"
 import { Handle } from "../parts.tsx"
 import { privacyLabels } from "../privacyLabels.ts"
 
-/** The post as a TikTok viewer sees it. */
+/** The post as a viewer in TikTok sees it. */
 export const Preview = ({ post }: { readonly post: PostView }) => {
   const { caption, creator, description, publicPostIds, settings } = post
   const isPublic = publicPostIds.length > 0
@@ -42,7 +42,7 @@ export const Preview = ({ post }: { readonly post: PostView }) => {
           </p>
           <p class="screen-caption" data-testid="caption">{caption}</p>
           {description !== "" && <p class="screen-caption">{description}</p>}
-          {settings.aigc && <p class="screen-mark">Creator labelled as AI-generated</p>}
+          {settings.aigc && <p class="screen-mark">Creator labeled as AI-generated</p>}
           {settings.brandedContent && <p class="screen-mark">Paid partnership</p>}
           {!settings.brandedContent && settings.ownBrand && <p class="screen-mark">Promotional content</p>}
         </div>
@@ -57,28 +57,28 @@ export const Preview = ({ post }: { readonly post: PostView }) => {
 
 const isPlayable = ({ media, stage }: PostView): boolean => stage !== "failed" && media?.isWhole === true
 
-/** Address of what is kept of the file; relative, as all links are. */
+/** Relative URL of the kept file. */
 export const mediaAddress = ({ root }: PageContext, { publishId }: PostView): string =>
   `${root}../posts/${encodeURIComponent(publishId)}/media`
 
 const Media = ({ post }: { readonly post: PostView }) => {
   const context = usePageContext()
-  if (post.stage === "failed") return <p>Not visible: it failed.</p>
-  if (post.urls.length > 0) return <p>Pulled media are not downloaded, so there is nothing to play.</p>
+  if (post.stage === "failed") return <p>Not visible: the post has failed.</p>
+  if (post.urls.length > 0) return <p>The mock does not download pulled media.</p>
   if (isPlayable(post)) {
     return (
       <video controls loop playsinline preload="metadata" data-testid="video" src={mediaAddress(context, post)}></video>
     )
   }
-  if (post.size === undefined || post.bytesReceived < post.size) return <p>The file is not here yet.</p>
-  if (post.media !== undefined) return <p>Only the first {bytes(post.media.bytes)} of the file are kept.</p>
-  return <p>Nothing is kept of the file: {whyNothingIsKept(context.mock.settings().media)}.</p>
+  if (post.size === undefined || post.bytesReceived < post.size) return <p>The upload is not complete.</p>
+  if (post.media !== undefined) return <p>The mock kept only the first {bytes(post.media.bytes)} of the file.</p>
+  return <p>The file was not kept: {whyNothingIsKept(context.mock.settings().media)}.</p>
 }
 
 const audience = (post: PostView, isPublic: boolean): string => {
   if (post.stage === "failed") return "Not visible"
-  if (isPublic) return "Everyone sees it"
-  if (post.stage === "in-inbox") return "A draft: only the creator sees it"
+  if (isPublic) return "Visible to everyone"
+  if (post.stage === "in-inbox") return "A draft, visible only to the creator"
   if (post.stage !== "published") return "Not published yet"
   return privacyLabels[post.privacy ?? "SELF_ONLY"].audience
 }

@@ -6,7 +6,7 @@ import type { View } from "../PageContext.ts"
 import { CopyButton, Fact, Facts, Handle, Link, None, pageOf, Panel, Snippet, StatusBadge, Time } from "../parts.tsx"
 import { FaultBadge } from "./requests.tsx"
 
-/** One request: what was asked, what was answered, and why. */
+/** One request and its response. */
 export const request: View = ({ id, mock, origin }) => {
   const [entry] = mock.journal.find({ id })
   if (entry === undefined) return undefined
@@ -15,23 +15,23 @@ export const request: View = ({ id, mock, origin }) => {
       title={`${entry.method} ${entry.path.split("?")[0] ?? ""}`}
       above={{ href: "requests", title: "Requests" }}
     >
-      <Verdict entry={entry} />
+      <Findings entry={entry} />
       <div class="columns even">
-        <Panel title="What happened">
-          <WhatHappened entry={entry} />
+        <Panel title="Summary">
+          <Summary entry={entry} />
         </Panel>
         <Panel title="As curl">
           <Snippet text={curlOf(origin, entry)} what="the request as curl" />
-          <p class="pad quiet">Secrets are masked: fill in your own.</p>
+          <p class="pad quiet">Secrets are masked. Fill in your own.</p>
         </Panel>
       </div>
       <div class="columns even">
         <Panel title="Request">
           <Message message={entry.request} />
         </Panel>
-        <Panel title="Answer">
+        <Panel title="Response">
           {entry.answer === undefined
-            ? <None>None was sent: the connection was ended instead.</None>
+            ? <None>The connection ended without a response.</None>
             : <Message message={entry.answer} />}
         </Panel>
       </div>
@@ -39,36 +39,36 @@ export const request: View = ({ id, mock, origin }) => {
   )
 }
 
-/** What the mock has to say about a request; nothing where all was well. */
-const Verdict = ({ entry: { fault, hint, notes } }: { readonly entry: JournalEntry }) => {
+/** The hint, faults and notes of a request; nothing when there are none. */
+const Findings = ({ entry: { fault, hint, notes } }: { readonly entry: JournalEntry }) => {
   const isWrong = hint !== undefined || fault !== undefined
   if (!isWrong && notes.length === 0) return null
   return (
     <div class={`verdict ${isWrong ? "wrong" : "remark"}`} data-testid="verdict">
       {hint !== undefined && (
         <p>
-          <strong>What was wrong:</strong> {hint}
+          <strong>Hint:</strong> {hint}
         </p>
       )}
       {fault !== undefined && (
         <p>
-          <strong>A fault was applied:</strong> <code>{fault}</code>. The program did nothing wrong here.
+          <strong>Fault:</strong> <code>{fault}</code>. This is not an error of the program.
         </p>
       )}
       {notes.map((note) => (
         <p>
-          <strong>Remark:</strong> {note}
+          <strong>Note:</strong> {note}
         </p>
       ))}
     </div>
   )
 }
 
-const WhatHappened = ({ entry }: { readonly entry: JournalEntry }) => {
+const Summary = ({ entry }: { readonly entry: JournalEntry }) => {
   const { code, creator, logId, path, publishId } = entry
   return (
     <Facts>
-      <Fact name="Answer">
+      <Fact name="Response">
         <StatusBadge status={entry.status} /> {code !== undefined && <code>{code}</code>} <FaultBadge entry={entry} />
       </Fact>
       <Fact name="Operation">
@@ -82,11 +82,11 @@ const WhatHappened = ({ entry }: { readonly entry: JournalEntry }) => {
           </Link>
         )}
       </Fact>
-      <Fact name="Arrived">
+      <Fact name="Received">
         <Time at={entry.at} />
       </Fact>
-      <Fact name="Took">{span(entry.duration)} of the mock's clock</Fact>
-      <Fact name="From">{entry.userAgent}</Fact>
+      <Fact name="Duration">{span(entry.duration)} on the mock's clock</Fact>
+      <Fact name="User agent">{entry.userAgent}</Fact>
       <Fact name="Log id">
         <code>{logId}</code> <CopyButton text={logId} what="the log id" />
       </Fact>
@@ -112,27 +112,27 @@ const Message = ({ message: { body, bytes: length, headers, isCut } }: { readonl
       : (
         <>
           <pre tabindex={0} aria-label="Body">
-            <code>{readable(body, isCut)}</code>
+            <code>{readableBody(body, isCut)}</code>
           </pre>
-          {isCut && <p class="quiet">The beginning of {bytes(length)}.</p>}
+          {isCut && <p class="quiet">The start of {bytes(length)}.</p>}
         </>
       )}
   </div>
 )
 
-/** JSON on lines of its own; anything else as it came. */
-const readable = (body: string, isCut: boolean): string => {
+/** Indented JSON; other text unchanged. */
+const readableBody = (body: string, isCut: boolean): string => {
   if (isCut || !/^\s*[{[]/.test(body)) return body
   try {
     JSON.parse(body)
   } catch {
     return body
   }
-  return indented(body)
+  return indent(body)
 }
 
-/** Lays JSON out without reading its numbers, which may be larger than a program can hold. */
-const indented = (json: string): string => {
+/** Indents JSON without parsing its numbers, which can exceed 2^53. */
+const indent = (json: string): string => {
   let depth = 0
   const line = () => `\n${"  ".repeat(depth)}`
   return json.replace(/"(?:[^"\\]|\\.)*"|[{}[\],:]|\s+/g, (token) => {

@@ -27,7 +27,7 @@ export const requests: View = (context) => {
     .filter((entry) => operation === "" || entry.operation === operation)
   const shown = pageBy(context, wanted.toReversed())
   return (
-    <Page title="Requests" lead="Everything programs have asked, and what was wrong with it. Secrets are masked.">
+    <Page title="Requests" lead="Every request to the API, with hints. Secrets are masked.">
       <div class="bar">
         <Filters
           section="requests"
@@ -41,7 +41,7 @@ export const requests: View = (context) => {
           ]}
         />
         <OperationForm word={word} operation={operation} />
-        <ActionButton action="requests/clear">Clear the journal</ActionButton>
+        <ActionButton action="requests/clear">Clear journal</ActionButton>
       </div>
       <Live id="requests">
         {shown.items.length > 0
@@ -54,10 +54,10 @@ export const requests: View = (context) => {
             </>
           )
           : all.length > 0
-          ? <Empty title="No request here">Choose another filter above.</Empty>
+          ? <Empty title="No matching requests">Choose another filter above.</Empty>
           : (
-            <Empty title="No request yet" command={`curl -i ${context.origin}/v2/user/info/`}>
-              Ask the mock anything, and it shows up here:
+            <Empty title="No requests yet" command={`curl -i ${context.origin}/v2/user/info/`}>
+              Send a request to the mock, and it appears here:
             </Empty>
           )}
       </Live>
@@ -65,7 +65,7 @@ export const requests: View = (context) => {
   )
 }
 
-/** Chooses the requests of one operation, among those that the filter lets through. */
+/** Filters the requests by operation. */
 const OperationForm = ({ operation, word }: { readonly word: string; readonly operation: string }) => {
   const { mock, root } = usePageContext()
   const known = new Set([...mock.journal.entries().map((entry) => entry.operation), operation])
@@ -134,7 +134,7 @@ const RequestRow = ({ entry, size }: { readonly entry: JournalEntry; readonly si
   )
 }
 
-/** Marks a request that a fault has hit. */
+/** The badge of a request that a fault has hit. */
 export const FaultBadge = ({ entry: { fault } }: { readonly entry: JournalEntry }) =>
   fault === undefined ? null : <Badge tone="bad">{fault.replaceAll(",", ", ")}</Badge>
 

@@ -3,16 +3,16 @@ import type { Rules } from "../../engine/Rules.ts"
 import type { Scenario } from "../../scenarios/Scenario.ts"
 import { scenarios as known } from "../../scenarios/scenarios.ts"
 import { counted, span } from "../format.ts"
-import { ActionButton, Field, Form, Tick } from "../forms.tsx"
+import { ActionButton, Checkbox, Field, Form } from "../forms.tsx"
 import { Page } from "../Page.tsx"
 import { usePageContext, type View } from "../PageContext.ts"
 import { Badge, Fact, Facts, Live, Panel, PanelHeader } from "../parts.tsx"
 
-/** The worlds that the mock can begin in. */
+/** The scenarios, the reset and the snapshots. */
 export const scenarios: View = ({ mock }) => (
   <Page
     title="Scenarios"
-    lead="A scenario is the starting state of a mock. Switching resets everything, the clock and the journal included."
+    lead="A scenario is the starting state of a mock. A switch resets everything, also the clock and the journal."
   >
     <Live id="scenarios">
       <ul class="cards">{Object.values(known).map((scenario) => <ScenarioCard scenario={scenario} />)}</ul>
@@ -20,11 +20,11 @@ export const scenarios: View = ({ mock }) => (
     <Panel title="Reset">
       <ResetForm />
     </Panel>
-    <Panel title="Keep and come back">
+    <Panel title="Snapshots">
       <Snapshots />
     </Panel>
     <Live id="rules">
-      <Panel title="The rules in force">
+      <Panel title="Current rules">
         <RuleFacts rules={mock.settings().rules} />
       </Panel>
     </Live>
@@ -33,10 +33,10 @@ export const scenarios: View = ({ mock }) => (
 
 const ScenarioCard = ({ scenario: { description, name } }: { readonly scenario: Scenario }) => {
   const isCurrent = usePageContext().mock.settings().scenario.name === name
-  const label = isCurrent ? "Reset" : "Switch to it"
+  const label = isCurrent ? "Reset scenario" : "Switch"
   return (
     <li class="panel" data-key={name} data-testid={`scenario-${name}`}>
-      <PanelHeader title={name}>{isCurrent && <Badge tone="good">In force</Badge>}</PanelHeader>
+      <PanelHeader title={name}>{isCurrent && <Badge tone="good">Current</Badge>}</PanelHeader>
       <div class="pad">
         <p>{description}</p>
         <div class="actions">
@@ -49,49 +49,49 @@ const ScenarioCard = ({ scenario: { description, name } }: { readonly scenario: 
 
 const ResetForm = () => (
   <Form action="scenarios/reset" layout="stacked">
-    <div class="ticks">{resetParts.map((part) => <Tick name="only" value={part}>{part}</Tick>)}</div>
-    <p class="quiet">Without a tick, everything is reset.</p>
+    <div class="ticks">{resetParts.map((part) => <Checkbox name="only" value={part}>{part}</Checkbox>)}</div>
+    <p class="quiet">Without a selection, everything is reset.</p>
     <p>
-      <button class="button danger">Reset</button>
+      <button class="button danger">Reset everything</button>
     </p>
   </Form>
 )
 
 const Snapshots = () => (
   <div class="pad actions-panel">
-    <a class="button" href={`${usePageContext().root}snapshot.json`} download="tiktok-mock.json">Download a snapshot</a>
+    <a class="button" href={`${usePageContext().root}snapshot.json`} download="tiktok-mock.json">Download snapshot</a>
     <Form action="scenarios/restore" isUpload>
       <Field label="Snapshot">
         <input type="file" name="snapshot" accept="application/json,.json" required />
       </Field>
-      <button class="button">Restore it</button>
+      <button class="button">Restore</button>
     </Form>
   </div>
 )
 
 const RuleFacts = ({ rules: { lifecycle, lifetimes, limits } }: { readonly rules: Rules }) => (
   <Facts>
-    <Fact name="Posts settle">{settling(lifecycle)}</Fact>
-    <Fact name="Inits a minute">{many(limits.initsPerMinute, "init")}</Fact>
-    <Fact name="Posts a day">{many(limits.postsPerDay, "post")}</Fact>
-    <Fact name="Status calls a minute">{many(limits.statusCallsPerMinute, "call")}</Fact>
-    <Fact name="Access token lives">{span(lifetimes.accessToken)}</Fact>
-    <Fact name="Refresh token lives">{span(lifetimes.refreshToken)}</Fact>
-    <Fact name="Upload address lives">{span(lifetimes.uploadUrl)}</Fact>
+    <Fact name="Posts complete">{completion(lifecycle)}</Fact>
+    <Fact name="Inits per minute">{limitText(limits.initsPerMinute, "init")}</Fact>
+    <Fact name="Posts per day">{limitText(limits.postsPerDay, "post")}</Fact>
+    <Fact name="Status calls per minute">{limitText(limits.statusCallsPerMinute, "call")}</Fact>
+    <Fact name="Access token expires in">{span(lifetimes.accessToken)}</Fact>
+    <Fact name="Refresh token expires in">{span(lifetimes.refreshToken)}</Fact>
+    <Fact name="Upload URL expires in">{span(lifetimes.uploadUrl)}</Fact>
   </Facts>
 )
 
-const settling = (lifecycle: Rules["lifecycle"]): string => {
+const completion = (lifecycle: Rules["lifecycle"]): string => {
   switch (lifecycle.mode) {
     case "after":
-      return `${span(lifecycle.millis)} after their media are here`
+      return `${span(lifecycle.millis)} after their media have arrived`
     case "polls":
       return `after ${counted(lifecycle.count, "status call")}`
     case "manual":
-      return "when you say so"
+      return "only by hand"
     default:
-      return "at once"
+      return "when their media have arrived"
   }
 }
 
-const many = (amount: number, what: string): string => amount === Infinity ? "any number" : counted(amount, what)
+const limitText = (amount: number, what: string): string => amount === Infinity ? "no limit" : counted(amount, what)

@@ -4,9 +4,9 @@ import { ActionButton } from "../forms.tsx"
 import { usePageContext } from "../PageContext.ts"
 import { Handle, None, Panel, Room, type State, StateBadge, Table, Time } from "../parts.tsx"
 
-const SHOWN = 30
+const MAX_LISTED = 30
 
-/** The tokens that were handed out, newest first. */
+/** The issued tokens, newest first. */
 export const Tokens = () => {
   const all = usePageContext().mock.control.tokens().toReversed()
   const access = all.filter(({ kind }) => kind === "access")
@@ -35,9 +35,9 @@ const TokenTable = (
 ) => (
   <>
     <Table caption={caption} columns={["Token", "Creator", "Scopes", "State", ""]}>
-      {tokens.slice(0, SHOWN).map((token) => <TokenRow token={token} />)}
+      {tokens.slice(0, MAX_LISTED).map((token) => <TokenRow token={token} />)}
     </Table>
-    {tokens.length > SHOWN && <None>and {tokens.length - SHOWN} older ones</None>}
+    {tokens.length > MAX_LISTED && <None>and {tokens.length - MAX_LISTED} older ones</None>}
   </>
 )
 
@@ -58,7 +58,7 @@ const TokenRow = ({ token }: { readonly token: TokenView }) => {
       <td>
         <StateBadge state={states[state]} />{" "}
         <span class="under num">
-          <Since token={token} />
+          <Validity token={token} />
         </span>
       </td>
       <td class="end">
@@ -82,8 +82,8 @@ const states: Readonly<Record<TokenView["state"], State>> = {
   replaced: ["plain", "Replaced"]
 }
 
-/** How long a token is valid still, or since when it is not. */
-const Since = ({ token: { expiresAt, replacedAt, revokedAt, state } }: { readonly token: TokenView }) => {
+/** How long a token is still valid, or since when it is not. */
+const Validity = ({ token: { expiresAt, replacedAt, revokedAt, state } }: { readonly token: TokenView }) => {
   const { now } = usePageContext()
   return state === "valid" ? <>for {span(expiresAt - now)}</> : <Time at={revokedAt ?? replacedAt ?? expiresAt} />
 }

@@ -3,11 +3,11 @@ import { ActionButton } from "../forms.tsx"
 import { Page } from "../Page.tsx"
 import type { View } from "../PageContext.ts"
 import { Fact, Facts, Link, Live, pageOf, Panel, StateBadge, Time } from "../parts.tsx"
-import { ChunkMap, PlanAgainstArrival } from "./chunkMap.tsx"
+import { ChunkMap, ChunkTable } from "./chunkMap.tsx"
 import { captionOf } from "./posts.tsx"
 import { uploadStates } from "./uploads.tsx"
 
-/** One upload: its chunks, what was announced and what came. */
+/** One upload and its chunks. */
 export const upload: View = ({ id, mock }) => {
   const found = mock.control.uploads().find(({ uploadId }) => uploadId === id)
   if (found === undefined) return undefined
@@ -30,14 +30,14 @@ export const upload: View = ({ id, mock }) => {
         </Panel>
       </Live>
       <Live id="plan">
-        <Panel title="Plan and arrival">
-          <PlanAgainstArrival upload={found} />
+        <Panel title="Planned and received">
+          <ChunkTable upload={found} />
         </Panel>
       </Live>
       <Live id="facts">
         <Panel
           title="Details"
-          beside={isOpen && <ActionButton action="uploads/expire" fields={{ publishId }}>Expire it now</ActionButton>}
+          beside={isOpen && <ActionButton action="uploads/expire" fields={{ publishId }}>Expire now</ActionButton>}
         >
           <Facts>
             <Fact name="Upload id">

@@ -7,17 +7,17 @@ import { pageBy } from "../paging.ts"
 import { Empty, Handle, Link, Live, pageOf, Progress, type State, StateBadge } from "../parts.tsx"
 import { captionOf } from "./posts.tsx"
 
-/** Every upload of a file, newest first. */
+/** The uploads, newest first. */
 export const uploads: View = (context) => {
   const all = context.mock.control.uploads().toReversed()
   const shown = pageBy(context, all)
   return (
-    <Page title="Uploads" lead="Files on their way in, chunk by chunk.">
+    <Page title="Uploads" lead="Uploaded files and their chunks.">
       <Live id="uploads">
         {all.length === 0
           ? (
-            <Empty title="No upload yet" command="npx tiktok-mock --bandwidth 2MB">
-              An init with <code>"source": "FILE_UPLOAD"</code> opens one. To watch it fill, let the mock take its time:
+            <Empty title="No uploads yet" command="npx tiktok-mock --bandwidth 2MB">
+              An init with <code>"source": "FILE_UPLOAD"</code> creates one. To watch its progress, limit the bandwidth:
             </Empty>
           )
           : (
@@ -33,7 +33,7 @@ export const uploads: View = (context) => {
   )
 }
 
-/** How far an upload is, in a word. */
+/** The badges of upload states. */
 export const uploadStates: Readonly<Record<UploadView["state"], State>> = {
   waiting: ["waiting", "Awaiting bytes"],
   receiving: ["busy", "Uploading"],

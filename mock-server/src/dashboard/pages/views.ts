@@ -15,7 +15,7 @@ import { uploads } from "./uploads.tsx"
 import { webhook } from "./webhook.tsx"
 import { webhooks } from "./webhooks.tsx"
 
-/** Every page: of a section, or with a slash at the end, of one thing in it. */
+/** The pages of the sections. A name with a trailing slash is the page of one item. */
 export const views: ReadonlyMap<string, View> = new Map([
   ["", overview],
   ["posts", posts],

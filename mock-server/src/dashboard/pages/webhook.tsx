@@ -3,9 +3,9 @@ import { ActionButton } from "../forms.tsx"
 import { Page } from "../Page.tsx"
 import type { View } from "../PageContext.ts"
 import { Fact, Facts, Handle, Live, None, Panel, Snippet, Table, Time } from "../parts.tsx"
-import { lastAnswer, OutcomeBadge } from "./webhooks.tsx"
+import { lastResponse, OutcomeBadge } from "./webhooks.tsx"
 
-/** One webhook: its bytes and every attempt to deliver them. */
+/** One webhook delivery: its body and its attempts. */
 export const webhook: View = ({ id, mock, now }) => {
   const delivery = mock.webhooks.deliveries().find((known) => known.id === id)
   if (delivery === undefined) return undefined
@@ -19,9 +19,9 @@ export const webhook: View = ({ id, mock, now }) => {
         >
           <Facts>
             <Fact name="State">
-              <OutcomeBadge delivery={delivery} /> {lastAnswer(delivery)}
+              <OutcomeBadge delivery={delivery} /> {lastResponse(delivery)}
             </Fact>
-            <Fact name="Happened">
+            <Fact name="Event time">
               <Time at={at} />
             </Fact>
             <Fact name="Creator">{openId !== undefined && <Handle of={openId} />}</Fact>
@@ -35,7 +35,7 @@ export const webhook: View = ({ id, mock, now }) => {
           {attempts.length === 0 ?
             <None>None yet.</None> :
             (
-              <Table caption="Attempts" columns={["Number", "At", "Answer"]}>
+              <Table caption="Attempts" columns={["Number", "At", "Response"]}>
                 {attempts.map(({ at, error, status }, index) => (
                   <tr data-key={`attempt-${index}`}>
                     <th scope="row" class="num">{index + 1}</th>

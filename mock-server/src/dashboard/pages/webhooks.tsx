@@ -1,7 +1,7 @@
 import { webhookEventNames } from "../../engine/records.ts"
 import type { WebhookDelivery } from "../../wire/Webhooks.ts"
 import { span } from "../format.ts"
-import { ActionButton, CreatorOptions, Field, Form, Words } from "../forms.tsx"
+import { ActionButton, CreatorOptions, Field, Form, NameOptions } from "../forms.tsx"
 import { Page } from "../Page.tsx"
 import { usePageContext, type View } from "../PageContext.ts"
 import { Pager } from "../Pager.tsx"
@@ -23,11 +23,11 @@ import {
   Time
 } from "../parts.tsx"
 
-/** What apps were told, and how they took it. */
+/** The webhook deliveries and their settings. */
 export const webhooks: View = () => (
   <Page
     title="Webhooks"
-    lead="What TikTok tells your app without being asked. Retries follow the mock's clock."
+    lead="Events that the mock sends to your app. Retries follow the mock's clock."
   >
     <Live id="deliveries">
       <Room of="deliveries">
@@ -44,26 +44,26 @@ export const webhooks: View = () => (
 const Sending = () => {
   const { duplicates, isHeld, isReordered, url } = usePageContext().mock.webhooks.settings()
   return (
-    <Panel title="How they are sent">
+    <Panel title="Settings">
       <Facts>
-        <Fact name="To">
-          {url === undefined ? "nowhere, unless an app has an address of its own" : <code>{url}</code>}
+        <Fact name="URL">
+          {url === undefined ? "none, unless an app has its own" : <code>{url}</code>}
         </Fact>
-        <Fact name="When due">{isHeld ? <Badge tone="waiting">Held back</Badge> : "at once"}</Fact>
-        <Fact name="Order">{isReordered ? <Badge tone="waiting">Wrong way round</Badge> : "as it happened"}</Fact>
+        <Fact name="Delivery">{isHeld ? <Badge tone="waiting">On hold</Badge> : "when due"}</Fact>
+        <Fact name="Order">{isReordered ? <Badge tone="waiting">Reversed</Badge> : "by event time"}</Fact>
         <Fact name="Copies">
-          {duplicates === 0 ? "one of each" : <Badge tone="waiting">{duplicates} more of each</Badge>}
+          {duplicates === 0 ? "none" : <Badge tone="waiting">{duplicates} of each</Badge>}
         </Fact>
       </Facts>
       <div class="pad actions">
         {isHeld
           ? <ActionButton action="webhooks/release">Release</ActionButton>
-          : <ActionButton action="webhooks/hold">Hold everything back</ActionButton>}
-        {!isReordered && <ActionButton action="webhooks/reorder">In the wrong order</ActionButton>}
-        {duplicates === 0 && <ActionButton action="webhooks/twice">Send everything twice</ActionButton>}
+          : <ActionButton action="webhooks/hold">Hold</ActionButton>}
+        {!isReordered && <ActionButton action="webhooks/reorder">Reverse the order</ActionButton>}
+        {duplicates === 0 && <ActionButton action="webhooks/twice">Send twice</ActionButton>}
         {(isHeld || isReordered || duplicates > 0) && (
           <ActionButton action="webhooks/calm">
-            As usual again
+            Restore defaults
           </ActionButton>
         )}
       </div>
@@ -77,18 +77,18 @@ const outcomes: Readonly<Record<WebhookDelivery["outcome"], State>> = {
   dropped: ["bad", "Given up"]
 }
 
-/** What became of a delivery, in a word. */
+/** The badge of a delivery's outcome. */
 export const OutcomeBadge = ({ delivery: { attempts, outcome } }: { readonly delivery: WebhookDelivery }) => (
   <StateBadge state={outcome === "waiting" && attempts.length > 0 ? ["bad", "Refused"] : outcomes[outcome]} />
 )
 
-/** What the last attempt has brought. */
-export const lastAnswer = ({ attempts }: WebhookDelivery): string => {
+/** Describes the response to the last attempt. */
+export const lastResponse = ({ attempts }: WebhookDelivery): string => {
   const last = attempts.at(-1)
   return last === undefined
-    ? "not tried yet"
+    ? "no attempt yet"
     : last.status === undefined
-    ? last.error ?? "no answer"
+    ? last.error ?? "no response"
     : `status ${last.status}`
 }
 
@@ -97,16 +97,15 @@ const Deliveries = () => {
   const all = context.mock.webhooks.deliveries().toReversed()
   if (all.length === 0) {
     return (
-      <Empty title="Nothing was sent yet" command="npx tiktok-mock --webhook http://localhost:3000/hooks">
-        Tell the mock where your app listens, and every post and every login that ends is told there, signed as TikTok
-        does:
+      <Empty title="No webhooks yet" command="npx tiktok-mock --webhook http://localhost:3000/hooks">
+        Set the URL of your app. The mock then sends signed events about posts and revoked logins, like TikTok:
       </Empty>
     )
   }
   const shown = pageBy(context, all)
   return (
     <Panel title="Deliveries">
-      <Table caption="Deliveries" columns={["State", "Event", "Attempts", "Last answer", "Next", ""]}>
+      <Table caption="Deliveries" columns={["State", "Event", "Attempts", "Last response", "Next attempt", ""]}>
         {shown.items.map((delivery) => <DeliveryRow delivery={delivery} />)}
       </Table>
       <Pager excerpt={shown} />
@@ -131,7 +130,7 @@ const DeliveryRow = ({ delivery }: { readonly delivery: WebhookDelivery }) => {
         </span>
       </th>
       <td class="num">{attempts.length}</td>
-      <td>{lastAnswer(delivery)}</td>
+      <td>{lastResponse(delivery)}</td>
       <td class="num">{nextAt !== undefined && `in ${span(nextAt - now)}`}</td>
       <td class="end">
         <ActionButton action="webhooks/replay" fields={{ id }} label={`Replay ${event}`}>Replay</ActionButton>
@@ -143,12 +142,12 @@ const DeliveryRow = ({ delivery }: { readonly delivery: WebhookDelivery }) => {
 const example = `{"publish_id": "v_pub_1", "reason": "internal"}`
 
 const Trigger = () => (
-  <Panel title="Send an event of your own">
+  <Panel title="Trigger an event">
     <Form action="webhooks/trigger" layout="stacked">
       <div class="actions">
         <Field label="Event">
           <select name="event">
-            <Words words={webhookEventNames} />
+            <NameOptions names={webhookEventNames} />
           </select>
         </Field>
         <Field label="Creator">
@@ -161,7 +160,7 @@ const Trigger = () => (
         <textarea name="content" rows={3} required spellcheck={false}>{example}</textarea>
       </Field>
       <p>
-        <button class="button primary">Send it</button>
+        <button class="button primary">Send</button>
       </p>
     </Form>
   </Panel>

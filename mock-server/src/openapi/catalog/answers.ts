@@ -7,7 +7,7 @@ const JSON_MEDIA = ["application/json"]
 
 const okError = Schema.Struct({ code: Schema.Literal("ok"), log_id: Schema.String }).annotate({ identifier: "Ok" })
 
-/** A success with these data. */
+/** A success response with data. */
 export const success = (
   description: string,
   data: Schema.Constraint,
@@ -31,13 +31,13 @@ const AnyError = refusalWith(Schema.String).annotate({
 
 const retryAfter: Readonly<Record<string, HeaderSpec>> = {
   "Retry-After": {
-    description: "Seconds after which to come back.",
+    description: "Seconds to wait before a retry.",
     schema: Schema.Literal(String(RETRY_AFTER)),
     required: true
   }
 }
 
-/** The answers to problems, in the envelope of all endpoints; some statuses have headers of their own. */
+/** The error responses to problems, in the envelope. `headers` are additional headers by status. */
 export const refusals = (
   problems: ReadonlyArray<ProblemTag>,
   headers: Readonly<Record<number, Readonly<Record<string, HeaderSpec>>>> = {}
@@ -48,7 +48,7 @@ export const refusals = (
     body: { mediaTypes: JSON_MEDIA, schema: refusalWith(Schema.Literals(codes)) }
   })),
   "5XX": {
-    description: "TikTok is broken, or a fault says so. The body may be anything.",
+    description: "A server error, or a fault. The body can have any format.",
     body: { mediaTypes: JSON_MEDIA, schema: AnyError }
   }
 })

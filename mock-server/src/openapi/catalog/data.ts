@@ -1,32 +1,32 @@
 import * as Schema from "effect/Schema"
 
-const PublishId = Schema.String.annotate({ description: "Names the post from now on; opaque." })
+const PublishId = Schema.String.annotate({ description: "Id of the post; opaque." })
 
-const UploadUrl = Schema.String.annotate({ description: "Where the chunks go.", format: "uri" })
+const UploadUrl = Schema.String.annotate({ description: "The URL for the chunks.", format: "uri" })
 
-/** What an init of a video gives. */
+/** The data of a video init. */
 export const Started = Schema.Struct({
   publish_id: PublishId,
   upload_url: UploadUrl,
   upload_url_expires_in: Schema.Int.annotate({ description: "Seconds." })
 }).annotate({ identifier: "Started" })
 
-/** What an init of a draft gives; its address names the first part already. */
+/** The data of a draft init. Its upload URL has the first part number. */
 export const StartedDraft = Schema.Struct({ publish_id: PublishId, upload_url: UploadUrl }).annotate({
   identifier: "StartedDraft"
 })
 
-/** What an init of photos gives. */
+/** The data of a photo init. */
 export const StartedPhotos = Schema.Struct({ publish_id: PublishId }).annotate({ identifier: "StartedPhotos" })
 
-/** How far a post has come. */
+/** The data of a status call. */
 export const Status = Schema.Union([
   Schema.Struct({ status: Schema.Literals(["PROCESSING", "POSTING"]) }),
   Schema.Struct({ status: Schema.Literal("FAILED"), fail_reason: Schema.String }),
   Schema.Struct({
     status: Schema.Literal("POSTED"),
     publiclyAvailablePostId: Schema.optionalKey(
-      Schema.String.annotate({ description: "Not there for a draft that waits in the inbox." })
+      Schema.String.annotate({ description: "Missing for a draft in the inbox." })
     ),
     create_time: Schema.Int.annotate({ description: "Seconds since 1970." }),
     posted_time: Schema.optionalKey(Schema.Int.annotate({ description: "Seconds since 1970." })),
@@ -34,12 +34,12 @@ export const Status = Schema.Union([
   })
 ]).annotate({ identifier: "Status" })
 
-/** What a login gives. */
+/** The data of a token request. */
 export const Tokens = Schema.Struct({
   access_token: Schema.String,
   refresh_token: Schema.String,
   expires_in: Schema.Int.annotate({ description: "Seconds." }),
-  scope: Schema.String.annotate({ description: "What the creator has granted, separated by commas." }),
+  scope: Schema.String.annotate({ description: "The granted scopes, separated by commas." }),
   open_id: Schema.String,
   token_type: Schema.Literal("Bearer")
 }).annotate({ identifier: "Tokens" })
@@ -47,7 +47,7 @@ export const Tokens = Schema.Struct({
 const text = Schema.optionalKey(Schema.String)
 const count = Schema.optionalKey(Schema.Int)
 
-/** The fields of a profile; those that were asked for. */
+/** The requested fields of a profile. */
 export const User = Schema.Struct({
   open_id: text,
   display_name: text,

@@ -2,7 +2,7 @@ const credentials = { client_key: "YOUR_CLIENT_KEY", client_secret: "YOUR_CLIENT
 
 const file = { source: "FILE_UPLOAD", video_size: 52_428_800, chunk_size: 5_242_880, total_chunk_count: 10 }
 
-/** The reference's own sample requests; the scenario `catalog-examples` answers them as documented. */
+/** The sample requests of the reference. The scenario `catalog-examples` responds as documented. */
 export const examples = {
   token: {
     "A code": {
@@ -28,7 +28,7 @@ export const examples = {
       },
       source_info: file
     },
-    "A video that TikTok pulls": {
+    "A pull": {
       post_info: { title: "My Video Caption", privacy_level: "PRIVATE" },
       source_info: { source: "PULL_FROM_URL", video_url: "https://verified-domain.com/video.mp4" }
     }
@@ -66,7 +66,7 @@ export const examples = {
 
 const ok = { code: "ok", log_id: "1234567890" }
 
-/** The reference's own sample answers, each with the log_id that some of them leave out. */
+/** The sample responses of the reference, each with the log_id that some of them omit. */
 export const answerExamples = {
   token: {
     "A creator's tokens": {
@@ -102,7 +102,7 @@ export const answerExamples = {
     }
   },
   status: {
-    "On its way": { data: { status: "PROCESSING" }, error: ok },
+    "In progress": { data: { status: "PROCESSING" }, error: ok },
     "Posted": {
       data: {
         status: "POSTED",

@@ -1,6 +1,6 @@
 import * as Schema from "effect/Schema"
 import { JSON_TYPE } from "../../wire/body.ts"
-import { uploadPlace } from "../../wire/catalog/publish.ts"
+import { uploadEndpoint } from "../../wire/catalog/publish.ts"
 import { contractRules } from "../../wire/catalog/rules.ts"
 import {
   InboxInitBody,
@@ -25,25 +25,27 @@ const json = (schema: Schema.Constraint, samples: Readonly<Record<string, unknow
 
 const uploadLink: LinkSpec = {
   operationId: "uploadChunk",
-  description: "Send the chunks, one after the other, to the `upload_url`; set its `part_number`, counted from 1.",
+  description: "Send the chunks in order to the `upload_url`, with its `part_number`, counted from 1.",
   url: "$response.body#/data/upload_url"
 }
 
 const statusLink: LinkSpec = {
   operationId: "fetchStatus",
-  description: "Ask how far the post has come.",
+  description: "Get the status of the post.",
   requestBody: { publish_id: "{$response.body#/data/publish_id}" }
 }
 
 const login: ReadonlyArray<OperationSpec> = [
-  ...consentSpecs("Lower-case hex of the verifier's SHA-256. The reference knows none; the mock takes one."),
+  ...consentSpecs(
+    "Lower-case hex of the verifier's SHA-256. The reference does not mention it, but the mock accepts it."
+  ),
   {
     method: "POST",
     path: "/v2/oauth/token/",
     id: "issueTokens",
     tag: "Login",
     summary: "Get tokens",
-    description: "For a code, or for a refresh token.",
+    description: "Exchanges a code or a refresh token.",
     operations: ["token.exchange", "token.refresh"],
     body: json(TokenRequestBody.annotate({ identifier: "TokenRequest" }), examples.token),
     answers: { ...refusals([...badBody, ...badGrant]), 200: success("The tokens.", Tokens, answerExamples.token) }
@@ -56,9 +58,8 @@ const posting: ReadonlyArray<OperationSpec> = [
     path: "/v2/post/publish/video/init/",
     id: "initVideo",
     tag: "Posting",
-    summary: "Begin a video post",
-    description:
-      "At most 6 initializations of all kinds a minute for one access token, and 15 videos a day for one account.",
+    summary: "Start a video post",
+    description: "At most 6 inits of all kinds per minute for one access token, and 15 videos per day for one account.",
     operations: ["video.init"],
     scopes: contractRules.scopes.direct,
     body: json(VideoInitBody.annotate({ identifier: "VideoInit", title: "A direct video post" }), examples.videoInit),
@@ -74,7 +75,7 @@ const posting: ReadonlyArray<OperationSpec> = [
         "TooManyInits"
       ]),
       200: {
-        ...success("The post has begun.", Started, answerExamples.started),
+        ...success("The post is started.", Started, answerExamples.started),
         links: { upload: uploadLink, status: statusLink }
       }
     }
@@ -84,8 +85,8 @@ const posting: ReadonlyArray<OperationSpec> = [
     path: "/v2/post/publish/content/init/",
     id: "initPhotos",
     tag: "Posting",
-    summary: "Begin a photo post, or a draft of one",
-    description: "Photos are pulled, never uploaded. They count against the minute, not against the day.",
+    summary: "Start a photo post or photo draft",
+    description: "Photos are pulled, not uploaded. They count against the limit per minute, but not per day.",
     operations: ["photo.init"],
     scopes: [
       ...contractRules.scopes.direct,
@@ -103,7 +104,7 @@ const posting: ReadonlyArray<OperationSpec> = [
         "TooManyInits"
       ]),
       200: {
-        ...success("The post has begun.", StartedPhotos, answerExamples.startedPhotos),
+        ...success("The post is started.", StartedPhotos, answerExamples.startedPhotos),
         links: { status: statusLink }
       }
     }
@@ -113,15 +114,15 @@ const posting: ReadonlyArray<OperationSpec> = [
     path: "/v2/post/publish/inbox/video/init/",
     id: "initInboxVideo",
     tag: "Posting",
-    summary: "Begin a draft of a video",
-    description: "The creator finishes it in TikTok. Counts as an initialization and as a video.",
+    summary: "Start a video draft",
+    description: "The creator completes it in TikTok. It counts as an init and as a video.",
     operations: ["inbox.init"],
     scopes: contractRules.scopes.draft,
     body: json(InboxInitBody.annotate({ identifier: "InboxInit", title: "A draft of a video" }), examples.inboxInit),
     answers: {
       ...refusals([...badBody, ...badToken, ...badSource, "BannedCreator", "TooManyPosts", "TooManyInits"]),
       200: {
-        ...success("The draft has begun.", StartedDraft, answerExamples.startedDraft),
+        ...success("The draft is started.", StartedDraft, answerExamples.startedDraft),
         links: { upload: uploadLink, status: statusLink }
       }
     }
@@ -130,11 +131,12 @@ const posting: ReadonlyArray<OperationSpec> = [
 
 const upload: OperationSpec = {
   method: "PUT",
-  path: uploadPlace.path,
+  path: uploadEndpoint.path,
   id: "uploadChunk",
   tag: "Upload",
   summary: "Send a chunk",
-  description: "To the `upload_url` with its `part_number`, one after the other. What decides is the `Content-Range`.",
+  description:
+    "Send chunks in order to the `upload_url` with its `part_number`. The `Content-Range` decides the position.",
   operations: ["upload"],
   parameters: [
     ...chunkParameters,
@@ -142,7 +144,7 @@ const upload: OperationSpec = {
       name: "part_number",
       in: "query",
       required: false,
-      description: "Which chunk, counted from 1.",
+      description: "Number of the chunk, counted from 1.",
       schema: Schema.String,
       example: "1"
     }
@@ -150,13 +152,13 @@ const upload: OperationSpec = {
   body: { mediaTypes: chunkTypes },
   answers: {
     ...refusals([...badChunk, "Malformed"], {
-      416: progressHeader("What has come, as a range; an asterisk where there is nothing.")
+      416: progressHeader("The received bytes as a range; an asterisk for none.")
     }),
     200: {
-      description: "The chunk has come.",
-      headers: progressHeader("What has come, as a range."),
+      description: "The chunk is received.",
+      headers: progressHeader("The received bytes as a range."),
       links: {
-        next: { operationId: "uploadChunk", description: "Send the next chunk to the same address." },
+        next: { operationId: "uploadChunk", description: "Send the next chunk to the same URL." },
         status: { operationId: "fetchStatus", description: "After the last chunk, with the `publish_id` of the init." }
       }
     }
@@ -168,16 +170,17 @@ const status: OperationSpec = {
   path: "/v2/post/publish/status/fetch/",
   id: "fetchStatus",
   tag: "Status",
-  summary: "Ask how far a post has come",
-  description: "Every 5 seconds, until it is POSTED or FAILED. A post that failed is no error of this call.",
+  summary: "Get the status of a post",
+  description:
+    "Call it every 5 seconds until the post is POSTED or FAILED. A failed post is not an error of this call.",
   operations: ["status"],
   scopes: contractRules.scopes.status,
   body: json(StatusRequestBody.annotate({ identifier: "StatusRequest" }), examples.status),
   answers: {
     ...refusals([...badBody, ...badToken, "UnknownPost", "ForeignPost"]),
     200: {
-      ...success("Where the post stands.", Status, answerExamples.status),
-      links: { again: { operationId: "fetchStatus", description: "Ask again, until it is over." } }
+      ...success("The status of the post.", Status, answerExamples.status),
+      links: { again: { operationId: "fetchStatus", description: "Call again until the status is final." } }
     }
   }
 }
@@ -188,14 +191,14 @@ const creator: OperationSpec = {
   id: "queryCreator",
   tag: "Creator",
   summary: "Read the creator's profile",
-  description: "All fields, or those that are asked for.",
+  description: "Returns all fields, or the requested ones.",
   operations: ["creator.info"],
   scopes: contractRules.scopes.creator,
   parameters: [{
     name: "fields",
     in: "query",
     required: false,
-    description: `Which fields, separated by commas, of ${Object.keys(User.fields).join(", ")}.`,
+    description: `Field names, separated by commas, from ${Object.keys(User.fields).join(", ")}.`,
     schema: Schema.String,
     example: "open_id,display_name,follower_count"
   }],
@@ -207,10 +210,10 @@ const creator: OperationSpec = {
 
 /** The API as the endpoint reference specifies it. */
 export const catalogSpec: ContractSpec = {
-  title: "TikTok API, as the endpoint reference has it",
+  title: "TikTok API, catalog contract",
   description:
-    "What the endpoint reference of December 2025 specifies, in front of a mock on your machine. A token that was asked "
-    + "for with JSON speaks this contract.",
+    "The API that the endpoint reference of December 2025 specifies, as a mock on your machine. A token from a JSON "
+    + "token request belongs to this contract.",
   source: { description: "TikTok API Endpoints Reference, complete endpoint catalog, December 15, 2025" },
   operations: [...login, creator, ...posting, upload, status]
 }

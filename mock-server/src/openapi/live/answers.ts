@@ -5,40 +5,40 @@ import type { AnswerSpec, HeaderSpec } from "../Spec.ts"
 
 const JSON_MEDIA = ["application/json"]
 
-/** Every answer of the API but the consent page has it. */
+/** A header of every response except the consent page. */
 const logIdHeader: Readonly<Record<string, HeaderSpec>> = {
-  "x-tt-logid": { description: "Names the request to TikTok's support.", schema: Schema.String, required: true }
+  "x-tt-logid": { description: "Id of the request for TikTok's support.", schema: Schema.String, required: true }
 }
 
-/** An identifier that is larger than any number of JavaScript. */
+/** An id above 2^53. */
 export const Int64 = Schema.Finite.annotate({
   format: "int64",
-  description: "A bare number of up to 19 digits: read it without rounding."
+  description: "A number of up to 19 digits. JavaScript would round it."
 })
 
 const okError = Schema.Struct({
   code: Schema.Literal("ok"),
   message: Schema.Literal(""),
   log_id: Schema.String
-}).annotate({ identifier: "Ok", description: "Says that it worked; the HTTP status alone does not." })
+}).annotate({ identifier: "Ok", description: "The success code. The HTTP status alone does not mean success." })
 
-/** The envelope of a success. */
+/** The envelope of a success response. */
 export const envelope = <S extends Schema.Constraint>(data: S) => Schema.Struct({ data, error: okError })
 
-/** The envelope of a success that gives nothing. */
+/** The envelope of a success response without data. */
 export const emptyEnvelope = Schema.Struct({ error: okError })
 
-/** An object without any field. */
+/** An object without fields. */
 export const EmptyObject = Schema.Record(Schema.String, Schema.Never)
 
-// `{}`, `null` or nothing: a switch of the mock.
+// `{}`, `null` or missing, by the switch `dataOnError`.
 const noData = Schema.optionalKey(Schema.NullOr(EmptyObject))
 
 const errorWith = (codes: readonly [string, ...Array<string>]) =>
   Schema.Struct({
     code: Schema.Literals(codes),
     message: Schema.String.annotate({
-      description: "Often the same sentence for different causes: only the code tells them apart."
+      description: "Often the same for different codes."
     }),
     log_id: Schema.String
   })
@@ -49,7 +49,7 @@ const AnyError = Schema.Struct({
   error: Schema.Struct({ code: Schema.String, message: Schema.String, log_id: Schema.String })
 }).annotate({ identifier: "AnyError", title: "An error of the JSON endpoints" })
 
-/** A success with these data, or without any. */
+/** A success response. */
 export const success = (
   description: string,
   schema: Schema.Constraint,
@@ -57,11 +57,11 @@ export const success = (
 ): AnswerSpec => ({ description, headers: logIdHeader, body: { mediaTypes: JSON_MEDIA, schema, examples } })
 
 const broken: AnswerSpec = {
-  description: "TikTok is broken, or a fault says so. The body may be anything.",
+  description: "A server error, or a fault. The body can have any format.",
   body: { mediaTypes: JSON_MEDIA, schema: AnyError }
 }
 
-/** The answers to problems of a JSON endpoint. */
+/** The error responses of a JSON endpoint. */
 export const refusals = (problems: ReadonlyArray<ProblemTag>): Readonly<Record<string, AnswerSpec>> => ({
   ...byStatus(problems, errors, (known, status) => {
     const [first, ...rest] = known.flatMap((code) => code === "invalid_params" ? [code, "invalid_param"] : [code])
@@ -81,13 +81,13 @@ export const refusals = (problems: ReadonlyArray<ProblemTag>): Readonly<Record<s
 
 const retryAfter: Readonly<Record<string, HeaderSpec>> = {
   "Retry-After": {
-    description: "Seconds. TikTok documents no such header; a switch of the mock sends it.",
+    description: "Seconds. Undocumented; sent with the switch `retryAfter`.",
     schema: Schema.String.check(Schema.isPattern(/^\d+$/)),
     required: false
   }
 }
 
-/** The codes that creator info answers with status 200. */
+/** The errors of creator info with status 200. */
 export const CannotPost = <S extends Schema.Constraint>(data: S) =>
   Schema.Struct({
     data: Schema.optionalKey(Schema.Union([data, Schema.NullOr(EmptyObject)])),
@@ -103,20 +103,20 @@ const OAuthError = Schema.Struct({
   log_id: Schema.String
 }).annotate({ identifier: "OAuthError", title: "An error of the OAuth endpoints" })
 
-/** The answers of an OAuth endpoint: the status of its errors is a switch, so the body must be looked at in any case. */
+/** The responses of an OAuth endpoint. The status of its errors is a switch, so a client must check the body. */
 export const oauthAnswers = (
   description: string,
   schemas: readonly [Schema.Constraint, ...Array<Schema.Constraint>],
   examples: Readonly<Record<string, unknown>>
 ): Readonly<Record<string, AnswerSpec>> => {
   const refusal: AnswerSpec = {
-    description: "An error, when the mock is set to answer errors so.",
+    description: "An error, with the switch `oauthErrorStatus`.",
     headers: { ...logIdHeader, ...hintHeader },
     body: { mediaTypes: JSON_MEDIA, schema: OAuthError }
   }
   return {
     200: {
-      description: `${description} An error too, which has an \`error\`: by default it is answered with 200.`,
+      description: `${description} By default, errors have this status too; their body has the field \`error\`.`,
       headers: { ...logIdHeader, "x-mock-hint": { ...hintHeader["x-mock-hint"]!, required: false } },
       body: { mediaTypes: JSON_MEDIA, schema: Schema.Union([...schemas, OAuthError]), examples }
     },
@@ -126,7 +126,7 @@ export const oauthAnswers = (
   }
 }
 
-/** The answers to a chunk, which have no body. */
+/** A response to a chunk, which has no body. */
 export const rawAnswer = (
   description: string,
   headers: Readonly<Record<string, HeaderSpec>> = hintHeader

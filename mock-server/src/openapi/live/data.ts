@@ -4,28 +4,28 @@ import { failReasons } from "../../engine/failReasons.ts"
 import { Int64 } from "./answers.ts"
 
 const PublishId = Schema.String.check(Schema.isMaxLength(64)).annotate({
-  description: "Names the post from now on; opaque."
+  description: "Id of the post; opaque."
 })
 
-/** What an init of a video gives. */
+/** The data of a video init. */
 export const Started = Schema.Struct({
   publish_id: PublishId,
   upload_url: Schema.optionalKey(
     Schema.String.check(Schema.isMaxLength(256)).annotate({
-      description: "For FILE_UPLOAD: where the chunks go, for one hour. Use it as it is.",
+      description: "For FILE_UPLOAD: the URL for the chunks, valid for one hour. Use it unchanged.",
       format: "uri"
     })
   )
 }).annotate({ identifier: "Started" })
 
-/** What an init of photos gives. */
+/** The data of a photo init. */
 export const StartedPhotos = Schema.Struct({ publish_id: PublishId }).annotate({ identifier: "StartedPhotos" })
 
-/** What the creator may post now. */
+/** The data of a creator info call. */
 export const CreatorInfo = Schema.Struct({
-  creator_avatar_url: Schema.String.annotate({ description: "Lives for two hours." }),
+  creator_avatar_url: Schema.String.annotate({ description: "Valid for two hours." }),
   creator_username: Schema.String,
-  creator_nickname: Schema.String.annotate({ description: "To be shown before a post." }),
+  creator_nickname: Schema.String.annotate({ description: "Show it before a post." }),
   privacy_level_options: Schema.Array(
     Schema.Literals(privacyLevels)
   ),
@@ -35,7 +35,7 @@ export const CreatorInfo = Schema.Struct({
   max_video_post_duration_sec: Schema.Int
 }).annotate({ identifier: "CreatorInfo" })
 
-/** How far a post has come. */
+/** The data of a status call. */
 export const Status = Schema.Struct({
   status: Schema.Literals([
     "PROCESSING_UPLOAD",
@@ -45,32 +45,31 @@ export const Status = Schema.Struct({
     "FAILED"
   ]),
   fail_reason: Schema.optionalKey(
-    Schema.String.annotate({ description: `Why it failed: ${failReasons.join(", ")}, or another text.` })
+    Schema.String.annotate({ description: `The fail reason: ${failReasons.join(", ")}, or another text.` })
   ),
   publicaly_available_post_id: Schema.optionalKey(
     Schema.Union([Schema.Array(Int64), Schema.Array(Schema.String), Int64]).annotate({
-      description:
-        "TikTok's spelling. Filled once everyone can see the post; how it is written is a switch of the mock."
+      description: "TikTok's spelling. Present once the post is public. Its type is the switch `postIds`."
     })
   ),
-  uploaded_bytes: Schema.optionalKey(Schema.Int.annotate({ description: "Bytes that have come, for FILE_UPLOAD." })),
+  uploaded_bytes: Schema.optionalKey(Schema.Int.annotate({ description: "Received bytes, for FILE_UPLOAD." })),
   downloaded_bytes: Schema.optionalKey(
-    Schema.Int.annotate({ description: "Bytes that were pulled, for PULL_FROM_URL." })
+    Schema.Int.annotate({ description: "Pulled bytes, for PULL_FROM_URL." })
   )
 }).annotate({ identifier: "Status" })
 
-/** What a login gives. */
+/** The response to a token request. */
 export const Tokens = Schema.Struct({
   access_token: Schema.String,
   expires_in: Schema.Int.annotate({ description: "Seconds." }),
   open_id: Schema.String,
   refresh_token: Schema.String,
   refresh_expires_in: Schema.Int.annotate({ description: "Seconds." }),
-  scope: Schema.String.annotate({ description: "What the creator has granted, separated by commas." }),
+  scope: Schema.String.annotate({ description: "The granted scopes, separated by commas." }),
   token_type: Schema.Literal("Bearer")
 }).annotate({ identifier: "Tokens" })
 
-/** A token of the app itself. */
+/** A client token. */
 export const AppToken = Schema.Struct({
   access_token: Schema.String,
   expires_in: Schema.Int,
@@ -80,7 +79,7 @@ export const AppToken = Schema.Struct({
 const text = Schema.optionalKey(Schema.String)
 const count = Schema.optionalKey(Schema.Int)
 
-/** The fields of a profile; those that were asked for. */
+/** The requested fields of a profile. */
 export const User = Schema.Struct({
   open_id: text,
   union_id: text,
@@ -98,7 +97,7 @@ export const User = Schema.Struct({
   video_count: count
 }).annotate({ identifier: "User" })
 
-/** The fields of a public video; those that were asked for. */
+/** The requested fields of a public video. */
 export const Video = Schema.Struct({
   id: text,
   create_time: Schema.optionalKey(Schema.Int.annotate({ description: "Seconds since 1970." })),

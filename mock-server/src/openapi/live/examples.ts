@@ -1,13 +1,13 @@
 const credentials = { client_key: "mock-client-key", client_secret: "mock-client-secret" }
 
-/** 50 MB in chunks of 10 MB; the rest goes into the last one. */
+/** 50 MB in chunks of 10 MB. The last chunk contains the remainder. */
 const file = { source: "FILE_UPLOAD", video_size: 50_000_123, chunk_size: 10_000_000, total_chunk_count: 5 }
 
 const url = { source: "PULL_FROM_URL", video_url: "https://verified-domain.com/video.mp4" }
 
 const id = "v_pub_file~v2-1.7412345678901234567"
 
-/** Requests that the mock takes, for a person to begin with. */
+/** Requests that the mock accepts. */
 export const examples = {
   token: {
     "A code": {
@@ -17,7 +17,7 @@ export const examples = {
       redirect_uri: "http://localhost:3000/callback"
     },
     "A refresh token": { ...credentials, grant_type: "refresh_token", refresh_token: "rft.1" },
-    "The app itself": { ...credentials, grant_type: "client_credentials" }
+    "A client token": { ...credentials, grant_type: "client_credentials" }
   },
   revoke: { "A creator's token": { ...credentials, token: "act.1" } },
   videoInit: {
@@ -35,9 +35,9 @@ export const examples = {
       },
       source_info: file
     },
-    "A video that TikTok pulls": { post_info: { privacy_level: "SELF_ONLY" }, source_info: url }
+    "A pull": { post_info: { privacy_level: "SELF_ONLY" }, source_info: url }
   },
-  inboxInit: { "An upload": { source_info: file }, "A video that TikTok pulls": { source_info: url } },
+  inboxInit: { "An upload": { source_info: file }, "A pull": { source_info: url } },
   photoInit: {
     "A post": {
       media_type: "PHOTO",
@@ -87,7 +87,7 @@ const creatorInfo = {
   max_video_post_duration_sec: 300
 }
 
-/** Answers as TikTok's pages describe them. */
+/** Responses as in TikTok's documents. */
 export const answerExamples = {
   token: {
     "A creator's tokens": {
@@ -99,7 +99,7 @@ export const answerExamples = {
       scope: "user.info.basic,video.publish",
       token_type: "Bearer"
     },
-    "A token of the app": { access_token: "clt.1", expires_in: 7_200, token_type: "Bearer" },
+    "A client token": { access_token: "clt.1", expires_in: 7_200, token_type: "Bearer" },
     "An error": {
       error: "invalid_grant",
       error_description: "Authorization code is expired",
@@ -108,7 +108,7 @@ export const answerExamples = {
   },
   creatorInfo: {
     "A public account": { data: creatorInfo, error: ok },
-    "Nothing can be posted today": {
+    "No posts left today": {
       data: creatorInfo,
       error: {
         code: "spam_risk_too_many_posts",
@@ -119,21 +119,21 @@ export const answerExamples = {
   },
   started: {
     "An upload": { data: { publish_id: id, upload_url: uploadUrl }, error: ok },
-    "A video that TikTok pulls": { data: { publish_id: "v_pub_url~v2.7412345678901234567" }, error: ok }
+    "A pull": { data: { publish_id: "v_pub_url~v2.7412345678901234567" }, error: ok }
   },
   startedDraft: {
     "An upload": { data: { publish_id: "v_inbox_file~v2.7412345678901234567", upload_url: uploadUrl }, error: ok }
   },
   startedPhotos: { "A post": { data: { publish_id: "p_pub_url~v2.7412345678901234567" }, error: ok } },
   status: {
-    "On its way": { data: { status: "PROCESSING_UPLOAD", uploaded_bytes: 10_000_000 }, error: ok },
+    "In progress": { data: { status: "PROCESSING_UPLOAD", uploaded_bytes: 10_000_000 }, error: ok },
     "In the creator's inbox": { data: { status: "SEND_TO_USER_INBOX", uploaded_bytes: 50_000_123 }, error: ok },
-    // An example cannot hold a number that JavaScript would round.
+    // A real id is above 2^53, which an example cannot contain.
     "Published": {
       data: { status: "PUBLISH_COMPLETE", publicaly_available_post_id: [7_412_345_678], uploaded_bytes: 50_000_123 },
       error: ok
     },
     "Failed": { data: { status: "FAILED", fail_reason: "file_format_check_failed", uploaded_bytes: 12 }, error: ok }
   },
-  canceled: { "It has ended": { error: ok } }
+  canceled: { "Canceled": { error: ok } }
 } as const

@@ -1,7 +1,7 @@
 import * as Schema from "effect/Schema"
 import { documentedLimits } from "../../engine/Rules.ts"
 import { FORM, JSON_TYPE } from "../../wire/body.ts"
-import { uploadPlace } from "../../wire/live/publish.ts"
+import { uploadEndpoint } from "../../wire/live/publish.ts"
 import { contractRules } from "../../wire/live/rules.ts"
 import {
   ClientGrantForm,
@@ -42,19 +42,19 @@ const json = (schema: Schema.Constraint, samples?: Readonly<Record<string, unkno
 
 const uploadLink: LinkSpec = {
   operationId: "uploadChunk",
-  description: "Send the chunks, one after the other, to the `upload_url` as it is.",
+  description: "Send the chunks in order to the unchanged `upload_url`.",
   url: "$response.body#/data/upload_url"
 }
 
 const statusLink: LinkSpec = {
   operationId: "fetchStatus",
-  description: "Ask how far the post has come.",
+  description: "Get the status of the post.",
   requestBody: { publish_id: "{$response.body#/data/publish_id}" }
 }
 
 const cancelLink: LinkSpec = {
   operationId: "cancelPost",
-  description: "Give the post up while its media are being pulled.",
+  description: "Cancel the post while its media are pulled.",
   requestBody: { publish_id: "{$response.body#/data/publish_id}" }
 }
 
@@ -62,27 +62,27 @@ const fieldsOf = (schema: { readonly fields: Readonly<Record<string, unknown>> }
   name: "fields",
   in: "query",
   required: true,
-  description: `Which fields, separated by commas, of ${Object.keys(schema.fields).join(", ")}.`,
+  description: `Field names, separated by commas, from ${Object.keys(schema.fields).join(", ")}.`,
   schema: Schema.String,
   example: Object.keys(schema.fields).slice(0, 3).join(",")
 })
 
 const login: ReadonlyArray<OperationSpec> = [
-  ...consentSpecs("Lower-case hex of the verifier's SHA-256: TikTok's own way, not that of RFC 7636."),
+  ...consentSpecs("Lower-case hex of the verifier's SHA-256, unlike RFC 7636."),
   {
     method: "POST",
     path: "/v2/oauth/token/",
     id: "issueTokens",
     tag: "Login",
     summary: "Get tokens",
-    description: "For a code, for a refresh token, or for the app itself.",
+    description: "Exchanges a code or a refresh token, or issues a client token.",
     operations: ["token.exchange", "token.refresh", "token.client"],
     body: {
       mediaTypes: [FORM],
       schema: Schema.Union([
         CodeGrantForm.annotate({ identifier: "CodeGrant", title: "A code" }),
         RefreshGrantForm.annotate({ identifier: "RefreshGrant", title: "A refresh token" }),
-        ClientGrantForm.annotate({ identifier: "ClientGrant", title: "The app itself" })
+        ClientGrantForm.annotate({ identifier: "ClientGrant", title: "A client token" })
       ]),
       examples: examples.token
     },
@@ -93,11 +93,11 @@ const login: ReadonlyArray<OperationSpec> = [
     path: "/v2/oauth/revoke/",
     id: "revokeToken",
     tag: "Login",
-    summary: "Give the creator's permission back",
-    description: "Ends every token that the app has for the creator.",
+    summary: "Revoke the creator's tokens",
+    description: "Revokes every token that the app has for the creator.",
     operations: ["token.revoke"],
     body: { mediaTypes: [FORM], schema: RevokeForm.annotate({ identifier: "Revoke" }), examples: examples.revoke },
-    answers: oauthAnswers("Nothing: it is done.", [EmptyObject], { "It is done": {} })
+    answers: oauthAnswers("The tokens are revoked.", [EmptyObject], { "Revoked": {} })
   }
 ]
 
@@ -107,16 +107,16 @@ const creator: ReadonlyArray<OperationSpec> = [
     path: "/v2/post/publish/creator_info/query/",
     id: "queryCreatorInfo",
     tag: "Creator",
-    summary: "Ask what the creator may post now",
+    summary: "Get the creator's posting options",
     description:
-      `Asked afresh before each post. At most ${documentedLimits.creatorCallsPerMinute} calls a minute for one access token.`,
+      `Call it before each post. At most ${documentedLimits.creatorCallsPerMinute} calls per minute for one access token.`,
     operations: ["creator.info"],
     scopes: contractRules.scopes.creator,
     answers: {
       ...refusals([...badToken, "TooManyCalls"]),
       200: {
         ...success(
-          "What the creator may post. Or, on purpose with status 200, that nothing can be posted: look at the code.",
+          "The posting options. A creator who cannot post now has this status too, with an error code.",
           Schema.Union([envelope(CreatorInfo), CannotPost(CreatorInfo)]),
           answerExamples.creatorInfo
         )
@@ -130,7 +130,7 @@ const creator: ReadonlyArray<OperationSpec> = [
     tag: "Creator",
     summary: "Read the creator's profile",
     description:
-      `Each field needs its scope. At most ${documentedLimits.displayCallsPerMinute} calls a minute for one access token.`,
+      `Each field requires its scope. At most ${documentedLimits.displayCallsPerMinute} calls per minute for one access token.`,
     operations: ["user.info"],
     scopes: ["user.info.basic", "user.info.profile", "user.info.stats"],
     parameters: [fieldsOf(User)],
@@ -147,9 +147,9 @@ const posting: ReadonlyArray<OperationSpec> = [
     path: "/v2/post/publish/video/init/",
     id: "initVideo",
     tag: "Posting",
-    summary: "Begin a video post",
+    summary: "Start a video post",
     description:
-      `Two of these are two posts: there is no key against repetition. At most ${documentedLimits.initsPerMinute} a minute for one access token.`,
+      `Each call makes a new post: there is no idempotency key. At most ${documentedLimits.initsPerMinute} calls per minute for one access token.`,
     operations: ["video.init"],
     scopes: contractRules.scopes.direct,
     body: json(VideoInitBody.annotate({ identifier: "VideoInit", title: "A direct video post" }), examples.videoInit),
@@ -167,7 +167,7 @@ const posting: ReadonlyArray<OperationSpec> = [
         "TooManyInits"
       ]),
       200: {
-        ...success("The post has begun.", envelope(Started), answerExamples.started),
+        ...success("The post is started.", envelope(Started), answerExamples.started),
         links: { upload: uploadLink, status: statusLink, cancel: cancelLink }
       }
     }
@@ -177,16 +177,16 @@ const posting: ReadonlyArray<OperationSpec> = [
     path: "/v2/post/publish/inbox/video/init/",
     id: "initInboxVideo",
     tag: "Posting",
-    summary: "Begin a draft of a video",
+    summary: "Start a video draft",
     description:
-      `Caption and privacy are chosen by the creator in TikTok. At most ${documentedLimits.initsPerMinute} a minute for one access token.`,
+      `The creator chooses caption and privacy in TikTok. At most ${documentedLimits.initsPerMinute} calls per minute for one access token.`,
     operations: ["inbox.init"],
     scopes: contractRules.scopes.draft,
     body: json(InboxInitBody.annotate({ identifier: "InboxInit", title: "A draft of a video" }), examples.inboxInit),
     answers: {
       ...refusals([...badBody, ...badToken, ...badSource, "BannedCreator", "TooManyDrafts", "TooManyInits"]),
       200: {
-        ...success("The draft has begun.", envelope(Started), answerExamples.startedDraft),
+        ...success("The draft is started.", envelope(Started), answerExamples.startedDraft),
         links: { upload: uploadLink, status: statusLink, cancel: cancelLink }
       }
     }
@@ -196,9 +196,9 @@ const posting: ReadonlyArray<OperationSpec> = [
     path: "/v2/post/publish/content/init/",
     id: "initPhotos",
     tag: "Posting",
-    summary: "Begin a photo post, or a draft of one",
+    summary: "Start a photo post or photo draft",
     description:
-      `Photos are pulled, never uploaded. At most ${documentedLimits.initsPerMinute} a minute for one access token.`,
+      `Photos are pulled, not uploaded. At most ${documentedLimits.initsPerMinute} calls per minute for one access token.`,
     operations: ["photo.init"],
     scopes: [...contractRules.scopes.direct, ...contractRules.scopes.draft],
     body: json(PhotoInitBody.annotate({ identifier: "PhotoInit", title: "A photo post" }), examples.photoInit),
@@ -218,52 +218,51 @@ const posting: ReadonlyArray<OperationSpec> = [
         "TooManyInits"
       ]),
       200: {
-        ...success("The post has begun.", envelope(StartedPhotos), answerExamples.startedPhotos),
+        ...success("The post is started.", envelope(StartedPhotos), answerExamples.startedPhotos),
         links: { status: statusLink, cancel: cancelLink }
       }
     }
   }
 ]
 
-/** The number in the header of a chunk. */
-const progressText = "What has come: a count of bytes, or the last byte; a switch of the mock."
+/** The description of the `Content-Range` in a response. */
+const progressText = "The received bytes. The end is their number or the last byte, by the switch `uploadProgress`."
 
 const afterUpload = {
-  links: { status: { operationId: "fetchStatus", description: "Ask, with the `publish_id` of the init." } }
+  links: { status: { operationId: "fetchStatus", description: "Get the status with the `publish_id` of the init." } }
 }
 
 const upload: OperationSpec = {
   method: "PUT",
-  path: uploadPlace.path,
+  path: uploadEndpoint.path,
   id: "uploadChunk",
   tag: "Upload",
   summary: "Send a chunk",
-  description:
-    "Strictly one after the other, to the `upload_url` as it is. The secret is in the address: no token here.",
+  description: "Send chunks in order to the unchanged `upload_url`. The URL has the secret, so there is no token.",
   operations: ["upload"],
   parameters: chunkParameters,
   body: { mediaTypes: chunkTypes },
   answers: {
     200: {
       ...rawAnswer(
-        "The last chunk has come: reported instead of 201, a switch of the mock.",
+        "The last chunk is received, with the switch `lastChunkStatus`.",
         progressHeader(progressText)
       ),
       ...afterUpload
     },
-    201: { ...rawAnswer("The last chunk has come.", progressHeader(progressText)), ...afterUpload },
+    201: { ...rawAnswer("The last chunk is received.", progressHeader(progressText)), ...afterUpload },
     206: {
-      ...rawAnswer("The chunk has come; the next one, please.", progressHeader(progressText)),
-      links: { next: { operationId: "uploadChunk", description: "Send the next chunk to the same address." } }
+      ...rawAnswer("The chunk is received. Send the next one.", progressHeader(progressText)),
+      links: { next: { operationId: "uploadChunk", description: "Send the next chunk to the same URL." } }
     },
-    400: rawAnswer("A header is wrong, or the length of the body is not that of its range."),
-    403: rawAnswer("The `upload_url` has expired: initialize again."),
-    404: rawAnswer("There is no such upload: initialize again."),
-    416: rawAnswer("Another chunk was expected: go on where the header says.", {
+    400: rawAnswer("A header is invalid, or the length of the body differs from its range."),
+    403: rawAnswer("The `upload_url` has expired. Send a new init."),
+    404: rawAnswer("The upload does not exist. Send a new init."),
+    416: rawAnswer("Another chunk is expected. Continue after the bytes in the header.", {
       ...hintHeader,
       ...progressHeader(progressText)
     }),
-    "5XX": { description: "TikTok is broken, or a fault says so: send the same chunk again." }
+    "5XX": { description: "A server error, or a fault. Send the same chunk again." }
   }
 }
 
@@ -273,17 +272,17 @@ const status: ReadonlyArray<OperationSpec> = [
     path: "/v2/post/publish/status/fetch/",
     id: "fetchStatus",
     tag: "Status",
-    summary: "Ask how far a post has come",
+    summary: "Get the status of a post",
     description:
-      `A post that failed is no error of this call. At most ${documentedLimits.statusCallsPerMinute} calls a minute for one access token.`,
+      `A failed post is not an error of this call. At most ${documentedLimits.statusCallsPerMinute} calls per minute for one access token.`,
     operations: ["status"],
     scopes: contractRules.scopes.status,
     body: json(PublishIdBody.annotate({ identifier: "PublishId" }), examples.publishId),
     answers: {
       ...refusals([...badBody, ...badToken, "UnknownPost", "ForeignPost", "TooManyCalls"]),
       200: {
-        ...success("Where the post stands.", envelope(Status), answerExamples.status),
-        links: { again: { operationId: "fetchStatus", description: "Ask again, until it is over." } }
+        ...success("The status of the post.", envelope(Status), answerExamples.status),
+        links: { again: { operationId: "fetchStatus", description: "Call again until the status is final." } }
       }
     }
   },
@@ -292,14 +291,14 @@ const status: ReadonlyArray<OperationSpec> = [
     path: "/v2/post/publish/cancel/",
     id: "cancelPost",
     tag: "Status",
-    summary: "Give a post up",
-    description: "Only while its media are being pulled.",
+    summary: "Cancel a post",
+    description: "Only while its media are pulled.",
     operations: ["cancel"],
     scopes: contractRules.scopes.status,
     body: json(PublishIdBody.annotate({ identifier: "PublishId" }), examples.publishId),
     answers: {
       ...refusals([...badBody, ...badToken, "UnknownPost", "ForeignPost", "NotCancelable"]),
-      200: success("The post has ended.", emptyEnvelope, answerExamples.canceled)
+      200: success("The post is canceled.", emptyEnvelope, answerExamples.canceled)
     }
   }
 ]
@@ -311,7 +310,7 @@ const videos: ReadonlyArray<OperationSpec> = [
     id: "listVideos",
     tag: "Videos",
     summary: "List the creator's public videos",
-    description: "Newest first, a page at a time.",
+    description: "Newest first, in pages.",
     operations: ["video.list"],
     scopes: ["video.list"],
     parameters: [fieldsOf(Video)],
@@ -322,7 +321,7 @@ const videos: ReadonlyArray<OperationSpec> = [
         "A page.",
         envelope(Schema.Struct({
           videos: Schema.Array(Video),
-          cursor: Int64.annotate({ description: "Milliseconds; of the next page." }),
+          cursor: Int64.annotate({ description: "Cursor of the next page, in epoch milliseconds." }),
           has_more: Schema.Boolean
         }))
       )
@@ -333,8 +332,8 @@ const videos: ReadonlyArray<OperationSpec> = [
     path: "/v2/video/query/",
     id: "queryVideos",
     tag: "Videos",
-    summary: "Look public videos up by their ids",
-    description: "What is not the creator's is left out.",
+    summary: "Get public videos by their ids",
+    description: "Videos of other creators are omitted.",
     operations: ["video.query"],
     scopes: ["video.list"],
     parameters: [fieldsOf(Video)],
@@ -348,12 +347,12 @@ const videos: ReadonlyArray<OperationSpec> = [
 
 /** The API as TikTok publishes it. */
 export const liveSpec: ContractSpec = {
-  title: "TikTok Content Posting API, as published",
+  title: "TikTok Content Posting API, live contract",
   description:
-    "What TikTok's pages document, in front of a mock on your machine. Success is `error.code` \"ok\", regardless of the HTTP "
-    + "status. A token that was asked for with a form speaks this contract.",
+    "The API that TikTok's pages document, as a mock on your machine. Success is `error.code` \"ok\", regardless of the HTTP "
+    + "status. A token from a form request belongs to this contract.",
   source: {
-    description: "TikTok's own pages, and reports where they are silent",
+    description: "TikTok's own pages, and reports from production for open points",
     url: "https://developers.tiktok.com/doc/content-posting-api-get-started"
   },
   operations: [...login, ...creator, ...posting, upload, ...status, ...videos]

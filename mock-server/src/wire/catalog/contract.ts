@@ -3,7 +3,7 @@ import { consentRoutes } from "../consent/routes.ts"
 import type { ContractApi } from "../ContractApi.ts"
 import { queryCreator } from "./creator.ts"
 import { fail, refuse } from "./envelope.ts"
-import { initInbox, initPhotos, initVideo, uploadPlace } from "./publish.ts"
+import { initInbox, initPhotos, initVideo, uploadEndpoint } from "./publish.ts"
 import { contractRules } from "./rules.ts"
 import { fetchStatus } from "./status.ts"
 import { issueTokenPair } from "./token.ts"
@@ -21,7 +21,7 @@ export const catalog: ContractApi = {
     { method: "POST", path: "/v2/post/publish/video/init/", operation: "video.init", handle: initVideo },
     { method: "POST", path: "/v2/post/publish/content/init/", operation: "photo.init", handle: initPhotos },
     { method: "POST", path: "/v2/post/publish/inbox/video/init/", operation: "inbox.init", handle: initInbox },
-    { method: "PUT", path: uploadPlace.path, operation: "upload", handle: putChunk },
+    { method: "PUT", path: uploadEndpoint.path, operation: "upload", handle: putChunk },
     { method: "POST", path: "/v2/post/publish/status/fetch/", operation: "status", handle: fetchStatus },
     { method: "GET", path: "/v2/creator_info/query/", operation: "creator.info", handle: queryCreator }
   ]

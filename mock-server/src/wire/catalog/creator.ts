@@ -7,7 +7,7 @@ import { WireProblem } from "../Problem.ts"
 import { refuse, succeed } from "./envelope.ts"
 import { contractRules } from "./rules.ts"
 
-/** The creator's profile, or the fields of it that are asked for. */
+/** Returns the creator's profile, or its requested fields. */
 export const queryCreator: Handler = (c, backend) => {
   const { engine } = backend
   const user = Result.gen(function*() {
@@ -45,7 +45,7 @@ const pick = (
   const wanted = fields.split(",")
   const unknown = wanted.find((field) => !Object.hasOwn(profile, field))
   if (unknown !== undefined) {
-    return Result.fail(WireProblem.Malformed({ field: "fields", rule: `"${unknown}" is no field of a profile` }))
+    return Result.fail(WireProblem.Malformed({ field: "fields", rule: `"${unknown}" is not a field of a profile` }))
   }
   return Result.succeed(Object.fromEntries(Object.entries(profile).filter(([field]) => wanted.includes(field))))
 }

@@ -5,20 +5,20 @@ import type { Problem } from "../Problem.ts"
 import type { MockContext } from "../RequestContext.ts"
 import { type CatalogError, errorOf, errors, isCatalogCode, RETRY_AFTER } from "./errors.ts"
 
-/** Writes a success: the data, and an error object that says "ok". */
+/** Makes a success response: the data, and an error object with the code "ok". */
 export const succeed = (c: MockContext, data: unknown): Answer => {
   const context = c.get("context")
   context.code = "ok"
   return write(200, { data, error: { code: "ok", log_id: context.logId } })
 }
 
-/** Writes a problem in the standard envelope, with the exact reason as a hint. */
+/** Makes the response to a problem, with a hint. */
 export const refuse = (c: MockContext, _backend: Backend, problem: Problem): Answer => {
   c.get("context").hint = hintOf(problem)
   return writeError(c, errors[problem._tag])
 }
 
-/** Writes an error by its code; a code the table lacks is answered with status 400. */
+/** Makes an error response by its code. An unknown code has status 400. */
 export const fail = (c: MockContext, _backend: Backend, code: string): Answer =>
   writeError(c, isCatalogCode(code) ? errorOf(code) : { code, status: 400, message: code })
 

@@ -1,13 +1,13 @@
 import type { Problem } from "../Problem.ts"
 
-/** An error as the API answers it. */
+/** An error in a response. */
 export interface CatalogError {
   readonly status: number
   readonly code: string
   readonly message: string
 }
 
-/** The reference's table of common error codes, with a message for each. */
+/** The reference's table of common error codes, with messages. */
 const codes = {
   invalid_request: { status: 400, message: "Missing or invalid parameters" },
   invalid_grant: { status: 400, message: "Code or token is invalid" },
@@ -25,19 +25,19 @@ const codes = {
 /** A code of the table. */
 export type CatalogCode = keyof typeof codes
 
-/** Says whether a word is a code of the table. */
+/** Whether a word is a code of the table. */
 export const isCatalogCode = (word: string): word is CatalogCode => Object.hasOwn(codes, word)
 
-/** The error with a code of the table; message and status may be more exact than the table's. */
+/** Makes an error of a code, with its own message and status if given. */
 export const errorOf = (
   code: CatalogCode,
   exact: { readonly message?: string | undefined; readonly status?: number | undefined } = {}
 ): CatalogError => ({ code, status: exact.status ?? codes[code].status, message: exact.message ?? codes[code].message })
 
-/** Seconds after which the reference asks to try again. */
+/** Seconds after which a client may retry, from the reference. */
 export const RETRY_AFTER = 60
 
-/** What the API answers to each problem. */
+/** The error for each problem. */
 export const errors: Readonly<Record<Problem["_tag"], CatalogError>> = {
   UnsupportedGrant: errorOf("invalid_request"),
   NotJson: errorOf("invalid_request", { message: "The request body is not valid JSON" }),

@@ -8,7 +8,7 @@ import type { Backend } from "../Backend.ts"
 import { type Decoder, readJson } from "../body.ts"
 import type { Handler } from "../ContractApi.ts"
 import type { MockContext } from "../RequestContext.ts"
-import { type UploadPlace, uploadUrlOf } from "../uploadUrl.ts"
+import { type UploadEndpoint, uploadUrlOf } from "../uploadUrl.ts"
 import { refuse, succeed } from "./envelope.ts"
 import { contractRules } from "./rules.ts"
 import {
@@ -20,25 +20,25 @@ import {
   type VideoInit
 } from "./schemas.ts"
 
-/** Where the reference's samples send a video. */
-export const uploadPlace: UploadPlace = { origin: "https://upload.tiktokapis.com", path: "/upload/v1/video/" }
+/** Where the reference's examples send a video. */
+export const uploadEndpoint: UploadEndpoint = { origin: "https://upload.tiktokapis.com", path: "/upload/v1/video/" }
 
-/** Direct video post. The reference shows one answer for both sources, so a pull has an upload_url too. */
+/** Handles a direct video post. The reference has one response for both sources, so a pull has an upload_url too. */
 export const initVideo: Handler = (c, backend) =>
   publish(c, backend, decodeVideoInit, videoPost, ({ post, upload }) => ({
     publish_id: post.publishId,
-    upload_url: uploadUrlOf(c, backend.settings, upload, uploadPlace),
+    upload_url: uploadUrlOf(c, backend.settings, upload, uploadEndpoint),
     upload_url_expires_in: backend.engine.rules.lifetimes.uploadUrl / 1_000
   }))
 
-/** Draft for the creator's inbox; the reference's upload_url names the first part here. */
+/** Handles a video draft. The reference's upload_url has a part number here. */
 export const initInbox: Handler = (c, backend) =>
   publish(c, backend, decodeInboxInit, draftPost, ({ post, upload }) => ({
     publish_id: post.publishId,
-    upload_url: `${uploadUrlOf(c, backend.settings, upload, uploadPlace)}&part_number=1`
+    upload_url: `${uploadUrlOf(c, backend.settings, upload, uploadEndpoint)}&part_number=1`
   }))
 
-/** Photo post or photo draft. */
+/** Handles a photo post or photo draft. */
 export const initPhotos: Handler = (c, backend) =>
   publish(c, backend, decodePhotoInit, photoPost, ({ post }) => ({ publish_id: post.publishId }))
 
@@ -50,7 +50,7 @@ const publish = <Body>(
   toData: (accepted: Accepted) => unknown
 ): Answer => {
   const { engine } = backend
-  // Most requests come here; functions within functions would be felt.
+  // Without a generator, because most requests come here.
   const body = readJson(c, decode)
   const token = authenticate(engine, c.get("context").bearer)
   if (Result.isFailure(token)) return refuse(c, backend, token.failure)

@@ -1,7 +1,7 @@
 import type { ContractRules } from "../../engine/Contract.ts"
 import { privacyLevels } from "../../engine/Creator.ts"
 
-/** The reference's ids, limits and scopes. */
+/** Ids, limits and scopes of the reference. */
 export const contractRules: ContractRules = {
   name: "catalog",
   ids: {
@@ -11,7 +11,7 @@ export const contractRules: ContractRules = {
     publish: ({ draft, media }, unique) => `${draft && media === "video" ? "p_inbox" : "p_pub_url"}~v2.${unique}`
   },
   limits: {
-    // "Initialization requests: 6/minute", without a difference between the three, and photos "included in 6/min".
+    // "Initialization requests: 6/minute" for all three kinds, and photos "included in 6/min".
     initGroup: () => "all",
     // "Video uploads: 15/day".
     countsAgainstDay: ({ media }) => media === "video",
@@ -19,14 +19,14 @@ export const contractRules: ContractRules = {
     calls: {}
   },
   remainder: "either",
-  // The reference knows no privacy rule for apps that are not audited, so only the account must be private.
+  // The reference has no rule for the privacy level of an unaudited app, only for the account.
   unauditedLevels: privacyLevels,
   checksAppVersion: false,
   checksBranding: false,
   unreadableVideo: "Unsupported video codec",
   scopes: {
     direct: ["video.publish"],
-    // The samples post a draft with a token that was granted video.publish only.
+    // The examples post a draft with a token that has only video.publish.
     draft: ["video.upload", "video.publish"],
     status: ["video.upload", "video.publish"],
     creator: ["user.info.basic"]

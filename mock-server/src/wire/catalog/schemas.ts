@@ -4,11 +4,11 @@ import { decoder } from "../body.ts"
 
 const PositiveInt = Schema.Int.check(Schema.isGreaterThan(0, { expected: "a positive integer" }))
 
-/** Text of so many UTF-16 units at most. */
+/** A string with a maximum number of UTF-16 units. */
 const Text = (units: number) =>
   Schema.String.check(Schema.isMaxLength(units, { expected: `at most ${units} UTF-16 units` }))
 
-/** Both vocabularies of the reference, and the levels of the live API. */
+/** Both vocabularies of the reference, and the levels of the live contract. */
 const PrivacyLevel = Schema.Literals(["PRIVATE", "PUBLIC", ...privacyLevels])
 
 const Url = Schema.String.check(
@@ -19,12 +19,12 @@ const FileUpload = Schema.Struct({
   source: Schema.Literal("FILE_UPLOAD"),
   video_size: PositiveInt.annotate({ description: "Bytes of the whole video." }),
   chunk_size: PositiveInt.annotate({ description: "Bytes of every chunk but the last." }),
-  total_chunk_count: PositiveInt.annotate({ description: "Chunks that will come." })
+  total_chunk_count: PositiveInt.annotate({ description: "Number of chunks." })
 })
 
 const PullFromUrl = Schema.Struct({
   source: Schema.Literal("PULL_FROM_URL"),
-  video_url: Url.annotate({ description: "https, under a verified domain.", format: "uri" })
+  video_url: Url.annotate({ description: "An https URL under a verified domain.", format: "uri" })
 })
 
 const VideoSource = Schema.Union([FileUpload, PullFromUrl]).annotate({

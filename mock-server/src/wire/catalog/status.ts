@@ -10,7 +10,7 @@ import { refuse, succeed } from "./envelope.ts"
 import { contractRules } from "./rules.ts"
 import { decodeStatusRequest } from "./schemas.ts"
 
-/** How far a post has come. */
+/** Handles a status call. */
 export const fetchStatus: Handler = (c, backend) => {
   const { engine } = backend
   const body = readJson(c, decodeStatusRequest)
@@ -23,7 +23,7 @@ export const fetchStatus: Handler = (c, backend) => {
   return Result.isFailure(view) ? refuse(c, backend, view.failure) : succeed(c, toData(view.success))
 }
 
-// The reference has no word for a draft that has reached the inbox; POSTED without a post is the nearest.
+// The reference has no status for a draft in the inbox. POSTED without a post id is the closest.
 const statuses: Readonly<Record<Stage, "PROCESSING" | "POSTING" | "POSTED" | "FAILED">> = {
   "awaiting-upload": "PROCESSING",
   fetching: "PROCESSING",

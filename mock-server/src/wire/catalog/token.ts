@@ -7,7 +7,7 @@ import { refuse, succeed } from "./envelope.ts"
 import { contractRules } from "./rules.ts"
 import { decodeTokenRequest } from "./schemas.ts"
 
-/** Exchanges a code, or a refresh token, for a pair of tokens. */
+/** Handles a token request: exchanges a code or a refresh token for a pair of tokens. */
 export const issueTokenPair: Handler = (c, backend) => {
   const { engine } = backend
   const body = readJson(c, decodeTokenRequest)

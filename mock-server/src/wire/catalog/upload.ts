@@ -10,7 +10,7 @@ import type { MockContext } from "../RequestContext.ts"
 import { takeChunk } from "../takeChunk.ts"
 import { refuse } from "./envelope.ts"
 
-/** Takes one chunk of a video. */
+/** Handles one chunk of a video. */
 export const putChunk: Handler = async (c, backend) => {
   const { engine } = backend
   const opened = Result.gen(function*() {
@@ -44,13 +44,15 @@ const requiredQuery = (c: MockContext, name: string): Result.Result<string, Wire
     : Result.succeed(value)
 }
 
-/** The range decides where a chunk belongs; a part number that says otherwise is only worth a remark. */
+/** The range decides the position of a chunk. A different part number becomes a note in the journal. */
 const notePartNumber = (c: MockContext, { upload }: ChunkWriter, { first }: ByteRange) => {
   const chunk = upload.plan === undefined ? undefined : chunkOf(upload.plan, first)
   if (chunk === undefined) return
   const part = chunk.index + 1
-  for (const said of c.get("context").query.getAll("part_number")) {
-    if (Number(said) !== part) c.get("context").notes.push(`part_number ${said} is chunk ${part} by its Content-Range`)
+  for (const given of c.get("context").query.getAll("part_number")) {
+    if (Number(given) !== part) {
+      c.get("context").notes.push(`part_number is ${given}, but the Content-Range is of chunk ${part}`)
+    }
   }
 }
 
@@ -60,6 +62,6 @@ const refuseChunk = (c: MockContext, backend: Backend, problem: Problem): Answer
   return withHeaders(answer, { "Content-Range": progress(problem.confirmed, problem.size) })
 }
 
-/** What has arrived, in the form of a range; RFC 9110 writes an asterisk where there is none. */
+/** The received bytes as a `Content-Range`. RFC 9110 has an asterisk for no bytes. */
 const progress = (confirmed: number, total: number) =>
   confirmed === 0 ? `bytes */${total}` : `bytes 0-${confirmed - 1}/${total}`

@@ -11,26 +11,30 @@ import type { MockContext } from "../RequestContext.ts"
 import type * as Pages from "./page.tsx"
 import { type AuthorizeRequest, type BadParameter, readAuthorizeRequest } from "./request.ts"
 
-/** Shows the consent page, takes the creator's decision, and sends the creator back to the app. */
+/** Shows the consent page, reads the creator's decision, and redirects the creator to the app. */
 export const authorize: Handler = (c, { settings, engine }) => {
   const checked = readAuthorizeRequest(engine, new URL(c.req.url).searchParams)
   if (Result.isFailure(checked)) return refusePage(c, checked.failure)
   const request = checked.success
-  if (request.state === undefined) c.get("context").notes.push("no state: nothing protects the callback from forgery")
-  if (request.challenge?.length === 43) c.get("context").notes.push("code_challenge is base64url, TikTok compares hex")
+  if (request.state === undefined) {
+    c.get("context").notes.push("state is missing: the callback is not protected against CSRF")
+  }
+  if (request.challenge?.length === 43) {
+    c.get("context").notes.push("code_challenge is base64url, but TikTok expects hex")
+  }
   const creators = [...engine.state.creators.values()]
 
   if (c.req.method === "POST") {
     const decision = readDecision(engine, request, new URLSearchParams(Result.getOrElse(textOf(c), () => "")))
-    return Result.isFailure(decision) ? refusePage(c, decision.failure) : sendBack(c, engine, request, decision.success)
+    return Result.isFailure(decision) ? refusePage(c, decision.failure) : redirect(c, engine, request, decision.success)
   }
   if (settings.consent === "auto" && creators[0] !== undefined) {
-    return sendBack(c, engine, request, { _tag: "Allowed", openId: creators[0].openId, scopes: request.scopes })
+    return redirect(c, engine, request, { _tag: "Allowed", openId: creators[0].openId, scopes: request.scopes })
   }
   return show(200, ({ consentPage }) => consentPage(request, creators))
 }
 
-/** Why a creator can come back without a code. */
+/** The errors of a callback. */
 const callbackErrors = [
   "access_denied",
   "invalid_request",
@@ -41,10 +45,10 @@ const callbackErrors = [
   "temporarily_unavailable"
 ] as const
 
-/** Why a creator comes back without a code. */
+/** An error of a callback. */
 export type CallbackError = (typeof callbackErrors)[number]
 
-/** What the creator allowed, or why there is nothing. */
+/** The creator's decision. */
 type Decision =
   | { readonly _tag: "Allowed"; readonly openId: string; readonly scopes: ReadonlyArray<Scope> }
   | { readonly _tag: "Refused"; readonly error: CallbackError }
@@ -55,19 +59,21 @@ const readDecision = (
   form: URLSearchParams
 ): Result.Result<Decision, BadParameter> => {
   if (form.get("decision") !== "allow") {
-    // The page has no such field; the control sends it to try what else an app may be told.
+    // The page has no such field. The control API sends it to test other errors.
     const error = callbackErrors.find((known) => known === form.get("error")) ?? "access_denied"
     return Result.succeed({ _tag: "Refused", error })
   }
   const openId = form.get("open_id") ?? ""
-  if (!engine.state.creators.has(openId)) return Result.fail({ parameter: "open_id", rule: "names no creator" })
+  if (!engine.state.creators.has(openId)) {
+    return Result.fail({ parameter: "open_id", rule: "is not the open id of a creator" })
+  }
   const scopes = form.getAll("scope").filter(isScope).filter((scope) => request.scopes.includes(scope))
   return scopes.length > 0
     ? Result.succeed({ _tag: "Allowed", openId, scopes })
-    : Result.fail({ parameter: "scope", rule: "must have at least one tick" })
+    : Result.fail({ parameter: "scope", rule: "must have at least one value" })
 }
 
-const sendBack = (c: MockContext, engine: Engine, request: AuthorizeRequest, decision: Decision): Answer => {
+const redirect = (c: MockContext, engine: Engine, request: AuthorizeRequest, decision: Decision): Answer => {
   const { challenge, redirectUri, state } = request
   const callback = new URL(redirectUri)
   if (decision._tag === "Refused") {
@@ -99,7 +105,7 @@ const refusePage = (c: MockContext, problem: BadParameter): Promise<Answer> => {
   return show(400, ({ errorPage }) => errorPage(problem))
 }
 
-// A program that is told to consent by itself never sees a page, so they are loaded for the first who does.
+// Many programs never show a page, so the pages are loaded on first use.
 const show = async (status: number, page: (pages: typeof Pages) => JSX.Element): Promise<Answer> => {
   await import("#jsx")
   return {

@@ -6,7 +6,7 @@ import type { AuthorizeRequest, BadParameter } from "./request.ts"
 
 const footer = "A mock of TikTok on a developer's machine. No real account is involved."
 
-/** The page that asks a creator for consent. It posts to its own address, so the request stays in the query. */
+/** The page that asks a creator for consent. It posts to its own URL, so the request stays in the query. */
 export const consentPage = (
   { app, redirectUri, scopes }: AuthorizeRequest,
   creators: ReadonlyArray<Creator>
@@ -33,7 +33,7 @@ export const consentPage = (
   </CardPage>
 )
 
-/** The page that says what is wrong with the address. */
+/** The page for an invalid authorize URL. */
 export const errorPage = ({ parameter, rule }: BadParameter): JSX.Element => (
   <CardPage title="Something went wrong" footer={footer}>
     <h1>Something went wrong</h1>
@@ -83,9 +83,9 @@ const ScopeChoice = ({ scope }: { readonly scope: Scope }) => (
 
 const scopeTexts: Readonly<Record<Scope, string>> = {
   "user.info.basic": "Read your name and profile picture",
-  "user.info.profile": "Read your biography and your profile's address",
-  "user.info.stats": "Read your numbers of followers, likes and videos",
+  "user.info.profile": "Read your biography and the link to your profile",
+  "user.info.stats": "Read your follower, like and video counts",
   "video.list": "Read your public videos",
-  "video.upload": "Put drafts into your inbox",
+  "video.upload": "Send drafts to your inbox",
   "video.publish": "Post to your profile"
 }

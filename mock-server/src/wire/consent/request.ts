@@ -2,7 +2,7 @@ import * as Result from "effect/Result"
 import { allowsRedirect, type App, isLoopback, isScope, type Scope, scopes } from "../../engine/App.ts"
 import { type Engine, findApp } from "../../engine/Engine.ts"
 
-/** What an app asks a creator for. */
+/** The parameters of an authorize request. */
 export interface AuthorizeRequest {
   readonly app: App
   readonly scopes: ReadonlyArray<Scope>
@@ -11,20 +11,20 @@ export interface AuthorizeRequest {
   readonly challenge: string | undefined
 }
 
-/** A parameter of the address that is wrong; there is no address to redirect to, so the page shows it. */
+/** An invalid parameter. The page shows it, since there is no valid URI to redirect to. */
 export interface BadParameter {
   readonly parameter: string
   readonly rule: string
 }
 
-/** Checks the parameters of an authorize address. */
+/** Checks the parameters of an authorize URL. */
 export const readAuthorizeRequest = (
   engine: Engine,
   query: URLSearchParams
 ): Result.Result<AuthorizeRequest, BadParameter> =>
   Result.gen(function*() {
     const app = findApp(engine, query.get("client_key") ?? "")
-    if (app === undefined) return yield* bad("client_key", "names no app")
+    if (app === undefined) return yield* bad("client_key", "is not the key of an app")
     const redirectUri = query.get("redirect_uri") ?? ""
     if (!allowsRedirect(app, redirectUri)) return yield* bad("redirect_uri", "is not registered for this app")
     if (query.get("response_type") !== "code") return yield* bad("response_type", "must be code")
@@ -45,7 +45,7 @@ const readScopes = (app: App, text: string): Result.Result<ReadonlyArray<Scope>,
   const words = text.split(",")
   const unknown = words.find((word) => !isScope(word))
   if (unknown !== undefined) {
-    return bad("scope", `"${unknown}" is no scope; separate with commas: ${scopes.join(",")}`)
+    return bad("scope", `"${unknown}" is not a scope; the scopes, separated by commas, are ${scopes.join(",")}`)
   }
   const unapproved = words.find((word) => !app.scopes.some((scope) => scope === word))
   return unapproved === undefined
@@ -61,7 +61,7 @@ const readChallenge = (
   const challenge = query.get("code_challenge")
   const method = query.get("code_challenge_method")
   if (challenge === null) {
-    if (method !== null) return bad("code_challenge", "is missing, though a method is given")
+    if (method !== null) return bad("code_challenge", "is required with code_challenge_method")
     const { pkce } = rules.switches
     const isDesktop = isLoopback(URL.parse(redirectUri)?.hostname ?? "")
     return pkce === "required" || (pkce === "desktop" && isDesktop)
@@ -69,7 +69,7 @@ const readChallenge = (
       : Result.succeed(undefined)
   }
   if (method !== "S256") return bad("code_challenge_method", "must be S256")
-  // A challenge as RFC 7636 writes it is well-formed too: that it is not TikTok's shows only when the code is exchanged.
+  // A base64url challenge is accepted too. TikTok refuses it only when the code is exchanged.
   return /^(?:[0-9a-f]{64}|[\w-]{43})$/.test(challenge)
     ? Result.succeed(challenge)
     : bad("code_challenge", "must be the lower-case hex of the verifier's SHA-256, 64 digits")

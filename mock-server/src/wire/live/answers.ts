@@ -8,30 +8,30 @@ import type { MockContext } from "../RequestContext.ts"
 import { errorOf, errors, type LiveError, type OAuthError, oauthErrors, uploadStatuses } from "./errors.ts"
 import { writeJson } from "./losslessJson.ts"
 
-/** Writes a success in the envelope; without data where the endpoint gives none. */
+/** Makes a success response in the envelope. */
 export const succeed = (c: MockContext, data?: unknown): Answer => {
   c.get("context").code = "ok"
   return json(c, 200, { data, error: { code: "ok", message: "", log_id: c.get("context").logId } })
 }
 
-/** Writes a success of an OAuth endpoint, which has no envelope. */
+/** Makes a success response of an OAuth endpoint, which has no envelope. */
 export const succeedFlat = (c: MockContext, body: unknown): Answer => {
   c.get("context").code = "ok"
   return json(c, 200, body)
 }
 
-/** Writes an answer of an upload, which has no body. */
+/** Makes a response to a chunk, which has no body. */
 export const writeRaw = (c: MockContext, status: number, headers: Readonly<Record<string, string>> = {}): Answer => ({
   status,
   headers: { "Content-Length": "0", "x-tt-logid": c.get("context").logId, ...headers },
   body: null
 })
 
-/** Writes a problem as the family of the endpoint does, with the exact reason as a hint. */
+/** Makes the response to a problem in the format of the endpoint, with a hint. */
 export const refuse = (c: MockContext, backend: Backend, problem: Problem): Answer => {
   const { switches } = backend.engine.rules
   c.get("context").hint = hintOf(problem)
-  switch (familyOf(c)) {
+  switch (formatOf(c)) {
     case "oauth":
       return writeOAuthError(
         c,
@@ -43,26 +43,26 @@ export const refuse = (c: MockContext, backend: Backend, problem: Problem): Answ
     case "envelope": {
       const error = errors[problem._tag]
       const code = error.code === "invalid_params" ? switches.badParameterCode : error.code
-      return writeError(c, switches, { ...error, code }, waitOf(problem))
+      return writeError(c, switches, { ...error, code }, waitMillisOf(problem))
     }
   }
 }
 
-/** Writes an error by its code. */
+/** Makes an error response by its code. */
 export const fail = (c: MockContext, backend: Backend, code: string): Answer => {
   const { switches } = backend.engine.rules
   const error = errorOf(code)
-  switch (familyOf(c)) {
+  switch (formatOf(c)) {
     case "oauth":
       return writeOAuthError(c, switches, { error: code, description: error.message })
     case "upload":
       return writeRawError(c, error.status)
     case "envelope":
-      return writeError(c, switches, answersWithOk(c, code) ? { ...error, status: 200 } : error)
+      return writeError(c, switches, hasStatusOk(c, code) ? { ...error, status: 200 } : error)
   }
 }
 
-/** Writes a refusal that says with status 200 that the creator cannot post now. */
+/** Makes the response of creator info for a creator who cannot post now. It has status 200. */
 export const refuseWithOk = (c: MockContext, { engine }: Backend, problem: Problem, data: unknown): Answer => {
   const { code, message } = errors[problem._tag]
   const context = c.get("context")
@@ -74,23 +74,23 @@ export const refuseWithOk = (c: MockContext, { engine }: Backend, problem: Probl
   })
 }
 
-const familyOf = (c: MockContext): "oauth" | "upload" | "envelope" => {
+const formatOf = (c: MockContext): "oauth" | "upload" | "envelope" => {
   const { operation } = c.get("context")
   return operation === "upload" ? "upload" : operation.startsWith("token.") ? "oauth" : "envelope"
 }
 
-// Creator info answers these with status 200 "on purpose", the initializations with 403.
-const answersWithOk = (c: MockContext, code: string) =>
+// Creator info has status 200 for these codes "on purpose", an init has 403.
+const hasStatusOk = (c: MockContext, code: string) =>
   c.get("context").operation === "creator.info"
   && ["spam_risk_too_many_posts", "spam_risk_user_banned_from_posting", "reached_active_user_cap"].includes(code)
 
 const emptyData = ({ dataOnError }: Switches) =>
   dataOnError === "empty" ? {} : dataOnError === "null" ? null : undefined
 
-const waitOf = (problem: Problem): number | undefined =>
+const waitMillisOf = (problem: Problem): number | undefined =>
   problem._tag === "TooManyInits" || problem._tag === "TooManyCalls" ? problem.waitMillis : undefined
 
-const A_MINUTE = 60
+const DEFAULT_RETRY_AFTER = 60
 
 const writeError = (c: MockContext, switches: Switches, error: LiveError, waitMillis?: number): Answer => {
   const context = c.get("context")
@@ -98,7 +98,7 @@ const writeError = (c: MockContext, switches: Switches, error: LiveError, waitMi
   context.code = code
   const answer = json(c, status, { data: emptyData(switches), error: { code, message, log_id: context.logId } })
   if (status !== 429 || !switches.retryAfter) return answer
-  const seconds = waitMillis === undefined ? A_MINUTE : Math.ceil(waitMillis / SECOND)
+  const seconds = waitMillis === undefined ? DEFAULT_RETRY_AFTER : Math.ceil(waitMillis / SECOND)
   return withHeaders(answer, { "Retry-After": String(seconds) })
 }
 

@@ -4,7 +4,7 @@ import type { ContractApi } from "../ContractApi.ts"
 import { fail, refuse } from "./answers.ts"
 import { queryCreator } from "./creator.ts"
 import { queryProfile } from "./profile.ts"
-import { initInbox, initPhotos, initVideo, uploadPlace } from "./publish.ts"
+import { initInbox, initPhotos, initVideo, uploadEndpoint } from "./publish.ts"
 import { contractRules } from "./rules.ts"
 import { cancel, fetchStatus } from "./status.ts"
 import { issueTokens, revoke } from "./token.ts"
@@ -25,7 +25,7 @@ export const live: ContractApi = {
     { method: "POST", path: "/v2/post/publish/video/init/", operation: "video.init", handle: initVideo },
     { method: "POST", path: "/v2/post/publish/inbox/video/init/", operation: "inbox.init", handle: initInbox },
     { method: "POST", path: "/v2/post/publish/content/init/", operation: "photo.init", handle: initPhotos },
-    { method: "PUT", path: uploadPlace.path, operation: "upload", handle: putChunk },
+    { method: "PUT", path: uploadEndpoint.path, operation: "upload", handle: putChunk },
     { method: "POST", path: "/v2/post/publish/status/fetch/", operation: "status", handle: fetchStatus },
     { method: "POST", path: "/v2/post/publish/cancel/", operation: "cancel", handle: cancel },
     { method: "GET", path: "/v2/user/info/", operation: "user.info", handle: queryProfile },

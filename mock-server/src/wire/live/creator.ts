@@ -9,24 +9,24 @@ import type { Handler } from "../ContractApi.ts"
 import { refuse, refuseWithOk, succeed } from "./answers.ts"
 import { contractRules } from "./rules.ts"
 
-/** What the creator may post now. The call has no body; one that is sent is not looked at. */
+/** Handles a creator info call. A request body is ignored. */
 export const queryCreator: Handler = (c, backend) => {
   const { engine } = backend
-  const asked = Result.gen(function*() {
+  const found = Result.gen(function*() {
     const token = yield* authenticate(engine, c.get("context").bearer)
     yield* requireScope(token, contractRules.scopes.creator)
-    const actors = yield* appAndCreatorOf(engine, token)
+    const author = yield* appAndCreatorOf(engine, token)
     yield* countCall(engine, contractRules, token, "creator.info")
-    return actors
+    return author
   })
-  if (Result.isFailure(asked)) return refuse(c, backend, asked.failure)
-  const data = toData(engine, asked.success)
-  const able = checkAbility(engine, asked.success)
-  return Result.isFailure(able) ? refuseWithOk(c, backend, able.failure, data) : succeed(c, data)
+  if (Result.isFailure(found)) return refuse(c, backend, found.failure)
+  const data = toData(engine, found.success)
+  const allowed = checkCanPost(engine, found.success)
+  return Result.isFailure(allowed) ? refuseWithOk(c, backend, allowed.failure, data) : succeed(c, data)
 }
 
-/** Says whether the creator can post anything at all. */
-const checkAbility = (engine: Engine, { app, creator }: AppAndCreator): Result.Result<void, Refusal> =>
+/** Checks whether the creator can post now. */
+const checkCanPost = (engine: Engine, { app, creator }: AppAndCreator): Result.Result<void, Refusal> =>
   Result.gen(function*() {
     if (creator.banned) return yield* Result.fail(Refusal.BannedCreator({ username: creator.username }))
     yield* checkDay(engine, creator)

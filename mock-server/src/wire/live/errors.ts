@@ -1,13 +1,13 @@
 import type { Problem } from "../Problem.ts"
 
-/** An error as the JSON endpoints answer it. */
+/** An error of the JSON endpoints. */
 export interface LiveError {
   readonly status: number
   readonly code: string
   readonly message: string
 }
 
-// In production most refusals carry this sentence, for any cause: only the code tells them apart.
+// In production, most refusals have this message. Only the code differs.
 const GUIDELINES =
   "Please review our integration guidelines at https://developers.tiktok.com/doc/content-sharing-guidelines/"
 
@@ -44,7 +44,7 @@ type LiveCode = keyof typeof codes
 
 const isLiveCode = (word: string): word is LiveCode => Object.hasOwn(codes, word)
 
-/** The error with a code; a code the tables lack is answered with status 400. */
+/** Makes an error of a code. An unknown code has status 400. */
 export const errorOf = (
   code: string,
   exact: { readonly message?: string | undefined; readonly status?: number | undefined } = {}
@@ -55,7 +55,7 @@ export const errorOf = (
 
 const badParameter = (message?: string, status?: number) => errorOf("invalid_params", { message, status })
 
-/** What the JSON endpoints answer to each problem. */
+/** The error of the JSON endpoints for each problem. */
 export const errors: Readonly<Record<Problem["_tag"], LiveError>> = {
   NotJson: badParameter("The request body is not valid JSON"),
   BodyTooLarge: badParameter("The request body is too large"),
@@ -115,7 +115,7 @@ export const errors: Readonly<Record<Problem["_tag"], LiveError>> = {
   FieldOutsideScope: errorOf("scope_permission_missed")
 }
 
-/** Statuses of a chunk that is refused; every other problem is a bad request. */
+/** HTTP statuses for a refused chunk; 400 for every other problem. */
 export const uploadStatuses: Readonly<Partial<Record<Problem["_tag"], number>>> = {
   ExpiredUpload: 403,
   UnknownUpload: 404,
@@ -124,7 +124,7 @@ export const uploadStatuses: Readonly<Partial<Record<Problem["_tag"], number>>> 
   Defect: 500
 }
 
-/** An error as the OAuth endpoints answer it. */
+/** An error of the OAuth endpoints. */
 export interface OAuthError {
   readonly error: string
   readonly description: string
@@ -134,7 +134,7 @@ const invalidGrant = (description: string): OAuthError => ({ error: "invalid_gra
 const badPkce: OAuthError = { error: "invalid_request", description: "Code verifier or code challenge is invalid" }
 const badClient: OAuthError = { error: "invalid_client", description: "Client key or secret is incorrect" }
 
-/** What the OAuth endpoints answer; every other problem is a bad request. */
+/** The errors of the OAuth endpoints; `invalid_request` for every other problem. */
 export const oauthErrors: Readonly<Partial<Record<Problem["_tag"], OAuthError>>> = {
   UnknownApp: badClient,
   WrongSecret: badClient,

@@ -2,7 +2,7 @@ import * as Result from "effect/Result"
 import { WireProblem } from "../Problem.ts"
 import type { MockContext } from "../RequestContext.ts"
 
-/** Reads the `fields` of a query: a comma list, which must not be empty, of names that exist. */
+/** Reads the query parameter `fields`: known names, separated by commas. It must not be empty. */
 export const readFieldNames = <Name extends string>(
   c: MockContext,
   known: ReadonlyArray<Name>
@@ -12,9 +12,11 @@ export const readFieldNames = <Name extends string>(
   const found = names.filter((name) => name !== undefined)
   if (found.length === words.length) return Result.succeed(found)
   const unknown = words[names.indexOf(undefined)]
-  return Result.fail(WireProblem.Malformed({ field: "fields", rule: `"${unknown}" is none of ${known.join(", ")}` }))
+  return Result.fail(
+    WireProblem.Malformed({ field: "fields", rule: `must be some of ${known.join(", ")}, not "${unknown}"` })
+  )
 }
 
-/** The named fields of a record. */
+/** Picks the named fields of a record. */
 export const pick = <Name extends string>(record: Readonly<Record<Name, unknown>>, names: ReadonlyArray<Name>) =>
   Object.fromEntries(names.map((name) => [name, record[name]]))

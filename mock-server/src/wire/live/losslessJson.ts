@@ -1,9 +1,9 @@
-/** Writes JSON in which a `bigint` is a bare number: TikTok's post ids are larger than any number of JavaScript. */
+/** Writes JSON with a `bigint` as a number. TikTok's post ids are above 2^53. */
 export const writeJson = (value: unknown): string => {
   try {
     return JSON.stringify(value)
   } catch {
-    // It throws at a bigint, which few answers have: to look for one in all of them takes longer than to write them.
+    // `JSON.stringify` throws at a `bigint`, which few responses have.
     return write(value)
   }
 }

@@ -12,14 +12,14 @@ import { refuse, succeed } from "./answers.ts"
 import { pick, readFieldNames } from "./fields.ts"
 import { contractRules } from "./rules.ts"
 
-/** The creator's profile, as far as the token's scopes show it. */
+/** Handles a user info call: the creator's profile within the scopes of the token. */
 export const queryProfile: Handler = (c, backend) => {
   const { engine } = backend
   const user = Result.gen(function*() {
     const token = yield* authenticate(engine, c.get("context").bearer)
     yield* requireScope(token, ["user.info.basic", "user.info.profile", "user.info.stats"])
     const { creator } = yield* appAndCreatorOf(engine, token)
-    const names = yield* visible(token, yield* readFieldNames(c, fieldNames), engine.rules.switches)
+    const names = yield* visibleFields(token, yield* readFieldNames(c, fieldNames), engine.rules.switches)
     yield* countCall(engine, contractRules, token, "user.info")
     return pick(profileOf(creator), names)
   })
@@ -62,7 +62,7 @@ const fieldNames: ReadonlyArray<FieldName> = [
   "video_count"
 ]
 
-const visible = (
+const visibleFields = (
   token: AccessToken,
   names: ReadonlyArray<FieldName>,
   { fieldsOutsideScope }: Switches
@@ -76,7 +76,7 @@ const visible = (
 
 const profileOf = (creator: Creator): Readonly<Record<FieldName, unknown>> => ({
   open_id: creator.openId,
-  // One for all apps of a developer; the mock knows one developer.
+  // It is the same for all apps of a developer, and the mock has one developer.
   union_id: creator.openId,
   avatar_url: creator.avatarUrl,
   avatar_url_100: creator.avatarUrl,

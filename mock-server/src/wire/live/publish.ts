@@ -9,7 +9,7 @@ import { type Decoder, readJson } from "../body.ts"
 import type { Handler } from "../ContractApi.ts"
 import { WireProblem } from "../Problem.ts"
 import type { MockContext } from "../RequestContext.ts"
-import { type UploadPlace, uploadUrlOf } from "../uploadUrl.ts"
+import { type UploadEndpoint, uploadUrlOf } from "../uploadUrl.ts"
 import { refuse, succeed } from "./answers.ts"
 import { contractRules } from "./rules.ts"
 import {
@@ -21,16 +21,16 @@ import {
   type VideoInit
 } from "./schemas.ts"
 
-/** Where the documents' examples send a video. */
-export const uploadPlace: UploadPlace = { origin: "https://open-upload.tiktokapis.com", path: "/video/" }
+/** Where the examples of TikTok's documents send a video. */
+export const uploadEndpoint: UploadEndpoint = { origin: "https://open-upload.tiktokapis.com", path: "/video/" }
 
-/** Direct video post. */
+/** Handles a direct video post. */
 export const initVideo: Handler = (c, backend) => publish(c, backend, decodeVideoInit, videoPost)
 
-/** Draft for the creator's inbox; caption and privacy are chosen in the app. */
+/** Handles a video draft. The creator chooses caption and privacy in the app. */
 export const initInbox: Handler = (c, backend) => publish(c, backend, decodeInboxInit, draftPost)
 
-/** Photo post or photo draft. */
+/** Handles a photo post or photo draft. */
 export const initPhotos: Handler = (c, backend) => publish(c, backend, decodePhotoInit, photoPost)
 
 const publish = <Body>(
@@ -41,7 +41,7 @@ const publish = <Body>(
 ): Answer => {
   const { settings, engine } = backend
   const { switches } = engine.rules
-  // Most requests come here; a generator, or functions within functions, would be felt.
+  // Without a generator, because most requests come here.
   const body = readJson(c, decode, switches.unknownBodyKeys)
   const token = authenticate(engine, c.get("context").bearer)
   if (Result.isFailure(token)) return refuse(c, backend, token.failure)
@@ -52,7 +52,7 @@ const publish = <Body>(
   const accepted = accept(engine, contractRules, token.success, request.success)
   if (Result.isFailure(accepted)) return refuse(c, backend, accepted.failure)
   c.get("context").publishId = accepted.success.post.publishId
-  return succeed(c, toData(accepted.success, (upload) => uploadUrlOf(c, settings, upload, uploadPlace)))
+  return succeed(c, toData(accepted.success, (upload) => uploadUrlOf(c, settings, upload, uploadEndpoint)))
 }
 
 const toData = ({ post, upload }: Accepted, urlOf: (upload: Accepted["upload"]) => string) => ({
@@ -60,10 +60,10 @@ const toData = ({ post, upload }: Accepted, urlOf: (upload: Accepted["upload"]) 
   upload_url: upload.plan === undefined ? undefined : urlOf(upload)
 })
 
-// The guidelines forbid it, but no error code is documented.
+// TikTok's guidelines forbid it but document no error code.
 const noteRisks = (c: MockContext, { draft, privacy, settings }: PostRequest) => {
   if (!draft && settings.brandedContent && privacy === "SELF_ONLY") {
-    c.get("context").notes.push("branded content must not be SELF_ONLY")
+    c.get("context").notes.push("privacy_level is SELF_ONLY, but branded content must not be private")
   }
 }
 
@@ -117,7 +117,7 @@ const photoPost = (
     draft,
     caption: info.title ?? "",
     description: info.description ?? "",
-    // Only title and description mean anything for a draft.
+    // A draft uses only title and description.
     privacy: draft ? undefined : info.privacy_level,
     settings: {
       ...interactionsOf(draft ? {} : info),

@@ -1,12 +1,12 @@
 import type { ContractRules } from "../../engine/Contract.ts"
 
-/** The published API's ids, limits and scopes. */
+/** Ids, limits and scopes of the live contract. */
 export const contractRules: ContractRules = {
   name: "live",
   ids: {
     accessToken: (unique) => `act.${unique}`,
     refreshToken: (unique) => `rft.${unique}`,
-    // Written as a UUID is.
+    // In the format of a UUID.
     uploadToken: (unique) =>
       [unique.slice(0, 8), unique.slice(8, 12), unique.slice(12, 16), unique.slice(16, 20), unique.slice(20)].join("-"),
     publish: ({ draft, media, source }, unique) => {

@@ -4,7 +4,7 @@ import { decoder } from "../body.ts"
 
 const PositiveInt = Schema.Int.check(Schema.isGreaterThan(0, { expected: "a positive integer" }))
 
-/** Text of so many UTF-16 units at most. */
+/** A string with a maximum number of UTF-16 units. */
 const Text = (units: number) =>
   Schema.String.check(Schema.isMaxLength(units, { expected: `at most ${units} UTF-16 units` }))
 
@@ -12,7 +12,7 @@ const Url = Schema.String.check(
   Schema.makeFilter((text: string) => URL.canParse(text), { expected: "an absolute URL" })
 )
 
-/** A switch that may be left out. */
+/** An optional boolean. */
 const flag = (description: string) => Schema.optionalKey(Schema.Boolean.annotate({ description }))
 
 const VideoSource = Schema.Union([
@@ -20,7 +20,7 @@ const VideoSource = Schema.Union([
     source: Schema.Literal("FILE_UPLOAD"),
     video_size: PositiveInt.annotate({ description: "Bytes of the whole video." }),
     chunk_size: PositiveInt.annotate({
-      description: "Bytes of every chunk but the last; all of them in a single one."
+      description: "Bytes of every chunk but the last; the video size for a single chunk."
     }),
     total_chunk_count: PositiveInt.annotate({
       description: `floor(video_size / chunk_size), at most ${MAX_CHUNKS.toLocaleString("en-US")}.`
@@ -28,14 +28,14 @@ const VideoSource = Schema.Union([
   }),
   Schema.Struct({
     source: Schema.Literal("PULL_FROM_URL"),
-    video_url: Url.annotate({ description: "https, under a verified domain or prefix.", format: "uri" })
+    video_url: Url.annotate({ description: "An https URL under a verified domain or prefix.", format: "uri" })
   })
 ]).annotate({ expected: "an object whose source is FILE_UPLOAD or PULL_FROM_URL" })
 
-// A level that is missing or unknown has an error code of its own, so it is no matter of form.
+// A missing or unknown level has its own error code, so the schema accepts any string.
 const interactions = {
   privacy_level: Schema.optionalKey(
-    Schema.String.annotate({ description: "One of the creator's privacy_level_options; a direct post must have it." })
+    Schema.String.annotate({ description: "One of the creator's privacy_level_options; required for a direct post." })
   ),
   disable_comment: flag("Turns comments off."),
   brand_content_toggle: flag("A paid partnership with a third party."),
@@ -64,7 +64,7 @@ export const InboxInitBody = Schema.Struct({ source_info: VideoSource })
 /** A photo post or photo draft. */
 export const PhotoInitBody = Schema.Struct({
   media_type: Schema.Literal("PHOTO"),
-  post_mode: Schema.Literals(["DIRECT_POST", "MEDIA_UPLOAD"]).annotate({ description: "A post, or a draft." }),
+  post_mode: Schema.Literals(["DIRECT_POST", "MEDIA_UPLOAD"]).annotate({ description: "A direct post, or a draft." }),
   is_aigc: flag("Labeled as made by AI."),
   post_info: Schema.Struct({
     ...interactions,
@@ -89,7 +89,7 @@ export const PublishIdBody = Schema.Struct({ publish_id: Schema.String })
 
 const credentials = { client_key: Schema.String, client_secret: Schema.String }
 
-// RFC 7636, which TikTok follows here: unreserved characters, 43 to 128 of them.
+// RFC 7636: 43 to 128 unreserved characters.
 const Verifier = Schema.String.check(
   Schema.isPattern(/^[A-Za-z0-9._~-]{43,128}$/, { expected: "43 to 128 letters, digits, and any of -._~" })
 )
@@ -110,7 +110,7 @@ export const RefreshGrantForm = Schema.Struct({
   refresh_token: Schema.String
 })
 
-/** The form that asks for a token of the app itself. */
+/** The form that requests a client token. */
 export const ClientGrantForm = Schema.Struct({ ...credentials, grant_type: Schema.Literal("client_credentials") })
 
 /** The form that revokes a token. */
@@ -158,7 +158,7 @@ export const decodeCodeGrant = decoder(CodeGrantForm)
 /** Decodes the form that refreshes a token. */
 export const decodeRefreshGrant = decoder(RefreshGrantForm)
 
-/** Decodes the form that asks for a token of the app itself. */
+/** Decodes the form that requests a client token. */
 export const decodeClientGrant = decoder(ClientGrantForm)
 
 /** Decodes the form that revokes a token. */

@@ -10,7 +10,7 @@ import { refuse, succeed } from "./answers.ts"
 import { contractRules } from "./rules.ts"
 import { decodePublishId } from "./schemas.ts"
 
-/** How far a post has come. */
+/** Handles a status call. */
 export const fetchStatus: Handler = (c, backend) => {
   const { engine } = backend
   const { switches } = engine.rules
@@ -24,7 +24,7 @@ export const fetchStatus: Handler = (c, backend) => {
   return Result.isFailure(view) ? refuse(c, backend, view.failure) : succeed(c, toData(view.success, switches))
 }
 
-/** Ends a post whose media are still being pulled. */
+/** Handles a cancel call, which ends a post while its media are pulled. */
 export const cancel: Handler = (c, backend) => {
   const { engine } = backend
   const body = readJson(c, decodePublishId, engine.rules.switches.unknownBodyKeys)

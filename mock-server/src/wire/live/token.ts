@@ -1,7 +1,7 @@
 import * as Result from "effect/Result"
 import { removeAuthorization } from "../../engine/authorization.ts"
 import type { Engine } from "../../engine/Engine.ts"
-import { exchangeCode, issueClientToken, refreshTokens, revokeToken, type TokenPair } from "../../engine/OAuth.ts"
+import { checkRevocation, exchangeCode, issueClientToken, refreshTokens, type TokenPair } from "../../engine/OAuth.ts"
 import { documentedLifetimes, SECOND } from "../../engine/Rules.ts"
 import { FORM, readForm } from "../body.ts"
 import type { Handler } from "../ContractApi.ts"
@@ -11,20 +11,20 @@ import { refuse, succeedFlat } from "./answers.ts"
 import { contractRules } from "./rules.ts"
 import { decodeClientGrant, decodeCodeGrant, decodeRefreshGrant, decodeRevoke } from "./schemas.ts"
 
-/** Gives tokens for a code, a refresh token, or the app's own credentials. */
+/** Handles a token request: a code, a refresh token, or the credentials of the app. */
 export const issueTokens: Handler = (c, backend) => {
   const form = readOAuthForm(c)
   const answer = Result.flatMap(form, (fields) => grant(c, backend.engine, fields))
   return Result.isFailure(answer) ? refuse(c, backend, answer.failure) : succeedFlat(c, answer.success)
 }
 
-/** Takes back what the creator has allowed, on the wish of the app. */
+/** Handles a revoke request of an app. */
 export const revoke: Handler = (c, backend) => {
   const { engine } = backend
   const form = readOAuthForm(c)
   const revoked = Result.gen(function*() {
     const { client_key, client_secret, token } = yield* decodeRevoke(yield* form)
-    return yield* revokeToken(engine, { clientKey: client_key, clientSecret: client_secret, token })
+    return yield* checkRevocation(engine, { clientKey: client_key, clientSecret: client_secret, token })
   })
   if (Result.isFailure(revoked)) return refuse(c, backend, revoked.failure)
   removeAuthorization(engine, revoked.success, "developer-revoked")

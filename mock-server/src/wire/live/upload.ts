@@ -9,7 +9,7 @@ import type { MockContext } from "../RequestContext.ts"
 import { takeChunk } from "../takeChunk.ts"
 import { refuse, writeRaw } from "./answers.ts"
 
-/** Takes one chunk of a video. */
+/** Handles one chunk of a video. */
 export const putChunk: Handler = async (c, backend) => {
   const opened = Result.gen(function*() {
     const uploadId = c.req.query("upload_id") ?? ""
@@ -31,7 +31,7 @@ const refuseChunk = (c: MockContext, backend: Backend, problem: Problem): Answer
   return withHeaders(answer, { "Content-Range": progress(backend, problem.confirmed, problem.size) })
 }
 
-/** What has arrived, in the form of a range; RFC 9110 writes an asterisk where no byte is the last. */
+/** The received bytes as a `Content-Range`. RFC 9110 has an asterisk for no bytes. */
 const progress = ({ engine }: Backend, confirmed: number, total: number): string => {
   if (engine.rules.switches.uploadProgress === "count") return `bytes 0-${confirmed}/${total}`
   return confirmed === 0 ? `bytes */${total}` : `bytes 0-${confirmed - 1}/${total}`

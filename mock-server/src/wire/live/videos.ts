@@ -17,28 +17,34 @@ import { decodeVideoList, decodeVideoQuery } from "./schemas.ts"
 
 const DEFAULT_COUNT = 10
 
-/** The creator's public posts, newest first, a page at a time. */
+/** Handles a video list call: the creator's public posts, newest first, in pages. */
 export const listVideos: Handler = (c, backend) =>
-  answer(c, backend, "video.list", decodeVideoList, (videos, { cursor = Infinity, max_count = DEFAULT_COUNT }) => {
-    const older = videos.filter(({ createdAt }) => createdAt < cursor)
-    const page = older.slice(0, max_count)
-    return {
-      page,
-      more: {
-        cursor: page.at(-1)?.createdAt ?? (cursor === Infinity ? 0 : cursor),
-        has_more: older.length > page.length
+  handleVideos(
+    c,
+    backend,
+    "video.list",
+    decodeVideoList,
+    (videos, { cursor = Infinity, max_count = DEFAULT_COUNT }) => {
+      const older = videos.filter(({ createdAt }) => createdAt < cursor)
+      const page = older.slice(0, max_count)
+      return {
+        page,
+        more: {
+          cursor: page.at(-1)?.createdAt ?? (cursor === Infinity ? 0 : cursor),
+          has_more: older.length > page.length
+        }
       }
     }
-  })
+  )
 
-/** Public posts of the creator by their ids; what is not the creator's is left out. */
+/** Handles a video query call: the creator's public posts with the given ids. */
 export const queryVideos: Handler = (c, backend) =>
-  answer(c, backend, "video.query", decodeVideoQuery, (videos, { filters }) => ({
+  handleVideos(c, backend, "video.query", decodeVideoQuery, (videos, { filters }) => ({
     page: videos.filter(({ postId }) => filters.video_ids.includes(postId)),
     more: {}
   }))
 
-const answer = <Body>(
+const handleVideos = <Body>(
   c: MockContext,
   backend: Backend,
   operation: "video.list" | "video.query",
@@ -80,10 +86,10 @@ const fieldNames = [
   "view_count"
 ] as const
 
-/** Characters of `title` and `video_description`: TikTok, Video Object. */
+/** The most characters of `title` and `video_description`, from TikTok's page on the video object. */
 const longestTitle = 150
 
-// The mock does not decode files, so length, size and counts are the same for all.
+// The mock does not decode files, so duration, size and counts are constants.
 const videoOf = (
   engine: Engine,
   { createdAt, post, postId }: ProfileVideo

@@ -4,7 +4,7 @@ import { SECOND } from "../../engine/Rules.ts"
 import type { Switches } from "../../engine/Switches.ts"
 import { writeJson } from "./losslessJson.ts"
 
-/** Writes the body of a webhook; its `content` is JSON within JSON. */
+/** Makes the body of a webhook. Its `content` is a JSON string. */
 export const webhookBody = (event: WebhookEvent, switches: Switches): string =>
   writeJson({
     client_key: event.appId,
@@ -14,7 +14,7 @@ export const webhookBody = (event: WebhookEvent, switches: Switches): string =>
     content: contentOf(event, switches)
   })
 
-/** The value of the header `TikTok-Signature` for a body sent at a second. */
+/** Makes the header `TikTok-Signature` of a body that is sent at `second`, in epoch seconds. */
 export const webhookSignature = (clientSecret: string, second: number, body: string): string => {
   const signature = createHmac("sha256", clientSecret).update(`${second}.${body}`).digest("hex")
   return `t=${second},s=${signature}`
