@@ -79,16 +79,16 @@ export interface Options {
  * Performs single operations. The services above it retry, keep limits and
  * refresh tokens.
  *
- * **Example** (A token of the app)
+ * **Example** (A single call with an access token)
  *
  * ```ts
- * import { Effect } from "effect"
+ * import { Effect, type Redacted } from "effect"
  * import { TikTokApi } from "effect-tiktok"
  *
- * export const appToken = Effect.gen(function*() {
- *   const { app, call, contract, supported } = yield* TikTokApi.TikTokApi
- *   return yield* call(yield* supported("app token", contract.oauth.clientToken), app)
- * })
+ * export const nameOf = (accessToken: Redacted.Redacted<string>) =>
+ *   TikTokApi.TikTokApi.use(({ call, contract }) =>
+ *     Effect.map(call(contract.user.info, ["displayName"], accessToken), ({ displayName }) => displayName)
+ *   )
  * ```
  *
  * @category services
