@@ -261,18 +261,25 @@ describe("a store", () => {
 
   it.effect("refuses a name that it would share with another store", () =>
     Effect.gen(function*() {
-      const checkpoints = yield* Checkpoint.makeMemory
       const tokens = yield* Effect.provide(TokenStore.make({ encryptionKeys }), RecordStore.layerMemory)
-      for (
-        const call of [
-          checkpoints.get("\uD800"),
-          Effect.scoped(checkpoints.tryClaim("\uD800")),
-          tokens.get(Post.CreatorId.make("\uD800"))
-        ]
-      ) {
+      const { reason } = yield* Effect.flip(tokens.get(Post.CreatorId.make("\uD800")))
+      assert(reason._tag === "StoreFailed")
+      assert.include(reason.detail, "must have no lone surrogates")
+    }))
+
+  it.effect.each(["", "\uD800"])("refuses the key %j", (key) =>
+    Effect.gen(function*() {
+      const checkpoints = yield* Checkpoint.makeMemory
+      const calls = [
+        checkpoints.get(key),
+        Effect.scoped(checkpoints.claim(key)),
+        Effect.scoped(checkpoints.tryClaim(key)),
+        checkpoints.free(key)
+      ]
+      for (const call of calls) {
         const { reason } = yield* Effect.flip(Effect.asVoid<unknown, TikTokError.TikTokError, never>(call))
-        assert(reason._tag === "StoreFailed")
-        assert.include(reason.detail, "must have no lone surrogates")
+        assert(reason._tag === "InvalidInput")
+        assert.strictEqual(reason.field, "key")
       }
     }))
 })

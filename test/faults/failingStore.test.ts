@@ -16,7 +16,7 @@ const taken = TikTokError.fromReason("CheckpointStore.write")(new TikTokError.Ke
 /** A library whose store fails on demand, and the store itself. */
 const withStore = Effect.fnUntraced(function*(
   fixture: Fixture,
-  failureOf: (checkpoint: Checkpoint.Checkpoint | "remove") => Checkpoint.ClaimFailure | undefined
+  failureOf: (checkpoint: Checkpoint.Checkpoint | "remove") => Checkpoint.WriteFailure | undefined
 ) {
   const store = yield* Checkpoint.makeMemory
   const failing = withClaims(store, ({ remove, write }) => ({

@@ -115,26 +115,26 @@ export interface Claim {
   /** The checkpoint of an earlier run. */
   readonly found: Effect.Effect<Checkpoint | undefined, TikTokError<StoreFailed>>
   /** Stores the checkpoint. Fails with `KeyInUse` if there is a newer claim. */
-  readonly write: (checkpoint: Checkpoint) => Effect.Effect<void, ClaimFailure>
+  readonly write: (checkpoint: Checkpoint) => Effect.Effect<void, WriteFailure>
   /** Removes the record of the key, readable or not. Fails like `write`. */
-  readonly remove: Effect.Effect<void, ClaimFailure>
+  readonly remove: Effect.Effect<void, WriteFailure>
 }
 
 /**
- * Why a key cannot be claimed.
+ * Why a checkpoint cannot be written or removed.
  *
  * @category models
  * @since 0.1.0
  */
-export type ClaimFailure = TikTokError<KeyInUse | StoreFailed>
+export type WriteFailure = TikTokError<KeyInUse | StoreFailed>
 
 /**
- * Why a key cannot be freed.
+ * Why a key cannot be claimed or freed.
  *
  * @category models
  * @since 0.1.0
  */
-export type FreeFailure = TikTokError<KeyInUse | StoreFailed | InvalidInput>
+export type ClaimFailure = WriteFailure | TikTokError<InvalidInput>
 
 /**
  * A checkpoint, or a record that cannot be read and the reason.
@@ -187,7 +187,7 @@ export interface Options extends TokenStore.Options {
  */
 export class CheckpointStore extends Context.Service<CheckpointStore, {
   /** The checkpoint of a key. */
-  readonly get: (key: string) => Effect.Effect<Checkpoint | undefined, TikTokError<StoreFailed>>
+  readonly get: (key: string) => Effect.Effect<Checkpoint | undefined, TikTokError<StoreFailed | InvalidInput>>
   /**
    * Claims the key until the scope closes. Waits up to one minute for another publish that has it. Fails with
    * `StoreFailed` if the checkpoint cannot be read, and does not change it.
@@ -196,7 +196,7 @@ export class CheckpointStore extends Context.Service<CheckpointStore, {
   /** Like `claim`, without waiting. */
   readonly tryClaim: (key: string) => Effect.Effect<Claim, ClaimFailure, Scope.Scope>
   /** Claims the key, waiting like `claim`, and removes its record, readable or not. */
-  readonly free: (key: string) => Effect.Effect<void, FreeFailure>
+  readonly free: (key: string) => Effect.Effect<void, ClaimFailure>
   /** Checkpoints without a known outcome, and records that cannot be read. Reads no others. */
   readonly open: Effect.Effect<ReadonlyArray<Listed>, TikTokError<StoreFailed>>
   /**
@@ -216,7 +216,7 @@ export class CheckpointStore extends Context.Service<CheckpointStore, {
  * @category getters
  * @since 0.1.0
  */
-export const free = (key: string): Effect.Effect<void, FreeFailure, CheckpointStore> =>
+export const free = (key: string): Effect.Effect<void, ClaimFailure, CheckpointStore> =>
   CheckpointStore.use(({ free }) => free(key))
 
 // -----------------------------------------------------------------------------
@@ -431,10 +431,16 @@ const makeWith = Effect.fnUntraced(function*({ lease, limit, vault }: {
       ? fromReason(`CheckpointStore.${operation}`)(new KeyInUse({ key }))
       : failed(operation)(reason)
 
+  /** Runs an effect with the record name of a key. */
+  const withName = <A, E, R>(operation: string, key: string, use: (name: string) => Effect.Effect<A, E, R>) =>
+    Effect.andThen(
+      Validate.orFail(`CheckpointStore.${operation}`, Validate.name("key", key)),
+      () => use(nameOf(key))
+    )
+
   const claim = (operation: string, maxWait: Duration.Duration) => (key: string) =>
-    Effect.suspend(() => {
-      const name = nameOf(key)
-      return Effect.mapBoth(claims.claim(name, maxWait, (bytes) => read(name, bytes)), {
+    withName(operation, key, (name) =>
+      Effect.mapBoth(claims.claim(name, maxWait, (bytes) => read(name, bytes)), {
         onFailure: claimed(operation, key),
         onSuccess: (held): Claim => ({
           key,
@@ -447,8 +453,7 @@ const makeWith = Effect.fnUntraced(function*({ lease, limit, vault }: {
             ),
           remove: Effect.mapError(held.remove, claimed("remove", key))
         })
-      })
-    })
+      }))
 
   const prune = Effect.fnUntraced(function*(olderThan: Duration.Input) {
     const before = (yield* Clock.currentTimeMillis) -
@@ -470,19 +475,16 @@ const makeWith = Effect.fnUntraced(function*({ lease, limit, vault }: {
   })
 
   return CheckpointStore.of({
-    get: (key) => Effect.mapError(Effect.suspend(() => load(nameOf(key))), failed("get")),
+    get: (key) => withName("get", key, (name) => Effect.mapError(load(name), failed("get"))),
     claim: claim("claim", Duration.minutes(1)),
     tryClaim: claim("tryClaim", Duration.zero),
     free: (key) =>
-      Effect.andThen(
-        Validate.orFail("CheckpointStore.free", Validate.name("key", key)),
-        () =>
-          claims.claim(nameOf(key), Duration.minutes(1)).pipe(
-            Effect.flatMap(({ remove }) => remove),
-            Effect.mapError(claimed("free", key)),
-            Effect.scoped
-          )
-      ),
+      withName("free", key, (name) =>
+        claims.claim(name, Duration.minutes(1)).pipe(
+          Effect.flatMap(({ remove }) => remove),
+          Effect.mapError(claimed("free", key)),
+          Effect.scoped
+        )),
     open: Effect.mapError(listed("open", records.list({ prefix: folder, isOpen: true }), isOpen), failed("open")),
     closedSince: (time) =>
       Effect.mapError(

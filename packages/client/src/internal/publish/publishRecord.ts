@@ -2,7 +2,7 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
-import type { Checkpoint, Claim, ClaimFailure } from "../../Checkpoint.ts"
+import type { Checkpoint, Claim, WriteFailure } from "../../Checkpoint.ts"
 import type { Unsaved } from "../../Outcome.ts"
 import { fromReason, KeyInUse, type TikTokError } from "../../TikTokError.ts"
 
@@ -25,7 +25,7 @@ export interface PublishRecord {
   /** When the upload URL expires, once there is an upload. */
   readonly uploadEndsAt: () => DateTime.Utc | undefined
   /** Stores a step that cannot be undone, before it is taken. When this fails, the step must not be taken. */
-  readonly before: (step: Step) => Effect.Effect<void, ClaimFailure>
+  readonly before: (step: Step) => Effect.Effect<void, WriteFailure>
   /** Stores what has happened. Never fails: when the store does, the write is repeated in the background. */
   readonly after: (step: Step) => Effect.Effect<void>
   /** Fails when another publish has taken the key. */
@@ -105,7 +105,7 @@ export const make = Effect.fnUntraced(function*(
 
   const keyTaken = Effect.fail(fromReason("Publisher.publish")(new KeyInUse({ key: initial.key })))
 
-  const write = (checkpoint: Checkpoint): Effect.Effect<void, ClaimFailure> => {
+  const write = (checkpoint: Checkpoint): Effect.Effect<void, WriteFailure> => {
     // Once another publish has claimed the key, this one never writes again.
     if (unsaved?._tag === "KeyInUse") return keyTaken
     isStored = true
