@@ -374,6 +374,13 @@ export const layerSql = (
 // internal
 // -----------------------------------------------------------------------------
 
+/** Runs an effect with the record name of a key. */
+const withName = <A, E, R>(operation: string, key: string, use: (name: string) => Effect.Effect<A, E, R>) =>
+  Effect.andThen(
+    Validate.orFail(`CheckpointStore.${operation}`, Validate.name("key", key)),
+    () => use(nameOf(key))
+  )
+
 // A function that makes its codec inside, so that bundlers can leave it out.
 const makeWith = Effect.fnUntraced(function*({ lease, limit, vault }: {
   readonly vault: Vault.Vault
@@ -430,13 +437,6 @@ const makeWith = Effect.fnUntraced(function*({ lease, limit, vault }: {
     reason._tag === "Held"
       ? fromReason(`CheckpointStore.${operation}`)(new KeyInUse({ key }))
       : failed(operation)(reason)
-
-  /** Runs an effect with the record name of a key. */
-  const withName = <A, E, R>(operation: string, key: string, use: (name: string) => Effect.Effect<A, E, R>) =>
-    Effect.andThen(
-      Validate.orFail(`CheckpointStore.${operation}`, Validate.name("key", key)),
-      () => use(nameOf(key))
-    )
 
   const claim = (operation: string, maxWait: Duration.Duration) => (key: string) =>
     withName(operation, key, (name) =>

@@ -7,9 +7,9 @@
 import * as Duration from "effect/Duration"
 import type { Contract } from "./Contract.ts"
 import * as Catalog from "./internal/wire/errorCatalog.ts"
-import { type Retry, rows } from "./internal/wire/errorRows.ts"
+import { rows } from "./internal/wire/errorRows.ts"
 import { type FailRow, failRows } from "./internal/wire/failReasons.ts"
-import type { Refusal, Scope } from "./TikTokError.ts"
+import type { Refusal, Retry, Scope } from "./TikTokError.ts"
 
 /**
  * One code of one contract.
@@ -62,10 +62,10 @@ const waits: { readonly [Class in Retry]?: Duration.Duration } = { later: Durati
  * @since 0.1.0
  */
 export const entries: ReadonlyArray<Entry> = rows.map(
-  ({ code, contract, reason, retry, source, status, what, whenMessage }) => {
+  ({ code, contract, reason, source, status, what, whenMessage }) => {
     const answer = { status, headers: {}, text: "" }
-    const { remedy, scope } = Catalog.refusal(contract, answer, { code, detail: whenMessage?.source ?? "" })
-    const wait = reason === "RateLimited" ? Duration.minutes(1) : waits[retry]
+    const { remedy, retry, scope } = Catalog.refusal(contract, answer, { code, detail: whenMessage?.source ?? "" })
+    const wait = Catalog.windowOf(reason)
     return { contract, code, status, reason, what, scope, retry, wait, remedy, source }
   }
 )

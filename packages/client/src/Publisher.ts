@@ -172,6 +172,7 @@ export const make: Effect.Effect<
     return found?.publishId !== undefined && (found.phase === "Following" || found.phase === "Finishing")
       ? Publish.withPublishId(publish.record, found.publishId)
       : Stream.fromEffect(StartPublish.keyConflict(
+        "Publisher.resume",
         found?.key ?? "",
         "belongs to bytes of a process that has ended: publish again with the same bytes"
       ))
@@ -247,7 +248,7 @@ export const make: Effect.Effect<
     const publish = found === undefined
       ? undefined
       : yield* StartPublish.resume(store.claim, contract.name, key, options)
-    return publish ?? (yield* StartPublish.keyConflict(key, "belongs to no publish"))
+    return publish ?? (yield* StartPublish.keyConflict("Publisher.resume", key, "belongs to no publish"))
   })
 
   const resume: Publisher["Service"]["resume"] = (key, options) =>

@@ -15,7 +15,7 @@ import type { Category, Scope } from "./reasons/reason.ts"
 import * as refusals from "./reasons/refusals.ts"
 
 export * from "./reasons/failures.ts"
-export type { Category, Scope } from "./reasons/reason.ts"
+export type { Category, Retry, Scope } from "./reasons/reason.ts"
 export * from "./reasons/refusals.ts"
 
 // -----------------------------------------------------------------------------

@@ -19,22 +19,28 @@ export const LifecycleShape = Schema.Union([
 ]).annotate({ identifier: "MockLifecycle" }) satisfies Schema.Codec<Lifecycle, unknown>
 
 /** Rate limits and caps. */
-export const LimitsShape = Schema.Struct(Struct.map({
-  initsPerMinute: Count,
-  postsPerDay: Count,
-  creatorCallsPerMinute: Count,
-  statusCallsPerMinute: Count,
-  displayCallsPerMinute: Count,
-  pendingDrafts: Count,
-  unauditedActiveCreators: Count
-}, Schema.optionalKey)) satisfies Schema.Codec<Partial<Limits>, unknown>
+export const LimitsShape = Schema.Struct(Struct.map(
+  {
+    initsPerMinute: Count,
+    postsPerDay: Count,
+    creatorCallsPerMinute: Count,
+    statusCallsPerMinute: Count,
+    displayCallsPerMinute: Count,
+    pendingDrafts: Count,
+    unauditedActiveCreators: Count
+  } satisfies { readonly [Name in keyof Limits]: unknown },
+  Schema.optionalKey
+))
 
 /** Lifetimes of codes, tokens and upload URLs, in milliseconds. */
-export const LifetimesShape = Schema.Struct(Struct.map({
-  code: Count,
-  accessToken: Count,
-  firstAccessToken: Count,
-  refreshToken: Count,
-  clientToken: Count,
-  uploadUrl: Count
-}, Schema.optionalKey)) satisfies Schema.Codec<Partial<Lifetimes>, unknown>
+export const LifetimesShape = Schema.Struct(Struct.map(
+  {
+    code: Count,
+    accessToken: Count,
+    firstAccessToken: Count,
+    refreshToken: Count,
+    clientToken: Count,
+    uploadUrl: Count
+  } satisfies { readonly [Name in keyof Lifetimes]: unknown },
+  Schema.optionalKey
+))

@@ -1,6 +1,6 @@
 import * as Duration from "effect/Duration"
 import * as Schema from "effect/Schema"
-import { reason, responseFields, responseMessage } from "./reason.ts"
+import { reason, responseFields, responseMessage, type Retry } from "./reason.ts"
 
 // -----------------------------------------------------------------------------
 // reasons: the upload
@@ -16,7 +16,7 @@ export class UploadExpired extends reason<UploadExpired>()("UploadExpired", resp
   category: "failure",
   scope: "request",
   remedy: "Publish again. An upload URL lives one hour, and TikTok publishes nothing before the last byte arrives.",
-  retryable: false
+  retry: "never"
 }, responseMessage) {}
 
 /**
@@ -38,7 +38,7 @@ export class OffsetMismatch extends reason<OffsetMismatch>()(
     category: "failure",
     scope: "request",
     remedy: "Continue from the byte that the response reports. Two uploaders must not share an upload URL.",
-    retryable: false
+    retry: "never"
   },
   (reason) =>
     `${responseMessage(reason)} (sent from byte ${reason.sentFrom}, server progress ${reason.progress ?? "unknown"})`
@@ -62,7 +62,7 @@ export class Unreachable extends reason<Unreachable>()("Unreachable", {
   category: "failure",
   scope: "request",
   remedy: "Check the network path to TikTok. Repeat what is safe to repeat.",
-  retryable: true
+  retry: "transient"
 }, (reason) => `no response: ${reason.detail}`) {}
 
 /**
@@ -81,7 +81,7 @@ export class Redirected extends reason<Redirected>()("Redirected", {
   category: "failure",
   scope: "app",
   remedy: "Check the base URL and any proxy between you and TikTok. TikTok's API does not redirect.",
-  retryable: false
+  retry: "never"
 }, (reason) => {
   const status = reason.status === undefined ? "unknown status" : `HTTP ${reason.status}`
   return `redirected (${status}) to ${reason.location ?? "an address that is not named"}, which was not followed`
@@ -103,7 +103,7 @@ export class MalformedAnswer extends reason<MalformedAnswer>()("MalformedAnswer"
   category: "failure",
   scope: "request",
   remedy: "If it lasts, check what is between you and TikTok. A proxy or a captive portal often responds with HTML.",
-  retryable: true
+  retry: "transient"
 }, (reason) => `response with HTTP ${reason.status}: ${reason.field} ${reason.rule}`) {}
 
 // -----------------------------------------------------------------------------
@@ -125,7 +125,7 @@ export class InvalidInput extends reason<InvalidInput>()("InvalidInput", {
   category: "input",
   scope: "request",
   remedy: "Correct the named field. Nothing was sent to TikTok.",
-  retryable: false
+  retry: "never"
 }, (reason) => `${reason.field} ${reason.rule}`) {}
 
 /**
@@ -141,7 +141,7 @@ export class MediaUnreadable extends reason<MediaUnreadable>()("MediaUnreadable"
   category: "failure",
   scope: "request",
   remedy: "Provide media that stays readable and unchanged until the upload ends. Nothing was published.",
-  retryable: false
+  retry: "never"
 }, (reason) => `${reason.field} ${reason.rule}`) {}
 
 /**
@@ -167,8 +167,9 @@ export class MediaSourceError extends reason<MediaSourceError>()("MediaSourceErr
     ? `media server: ${reason.field} ${reason.rule}`
     : `media server responded with HTTP ${reason.status}: ${reason.field} ${reason.rule}`)
 {
-  get retryable(): boolean {
-    return this.status === undefined || this.status >= 500 || this.status === 408 || this.status === 429
+  get retry(): Retry {
+    const isTransient = this.status === undefined || this.status >= 500 || this.status === 408 || this.status === 429
+    return isTransient ? "transient" : "never"
   }
 }
 
@@ -187,7 +188,7 @@ export class CallbackRejected extends reason<CallbackRejected>()("CallbackReject
   category: "login",
   scope: "creator",
   remedy: "Start the login again, and finish it in the session that started it.",
-  retryable: false
+  retry: "never"
 }, (reason) => `callback parameter ${reason.field} ${reason.rule}`) {}
 
 /**
@@ -206,7 +207,7 @@ export class SignatureRejected extends reason<SignatureRejected>()("SignatureRej
   scope: "request",
   remedy:
     "Respond with 401 and do nothing. If it may be genuine, check the client secret, that the body is unchanged, and the clock.",
-  retryable: false
+  retry: "never"
 }, (reason) => `header ${reason.field} ${reason.rule}`) {}
 
 /**
@@ -223,7 +224,7 @@ export class MalformedEvent extends reason<MalformedEvent>()("MalformedEvent", {
   category: "input",
   scope: "request",
   remedy: "Keep the body and inspect it. TikTok would send the same again.",
-  retryable: false
+  retry: "never"
 }, (reason) => `webhook: ${reason.field} ${reason.rule}`) {}
 
 /**
@@ -241,7 +242,7 @@ export class ReauthorizationRequired extends reason<ReauthorizationRequired>()("
   category: "login",
   scope: "creator",
   remedy: "Send this creator through the login again.",
-  retryable: false
+  retry: "never"
 }, (reason) => `creator ${reason.creator} has to log in again (${reason.because})`) {}
 
 /**
@@ -261,7 +262,7 @@ export class RefreshUnavailable extends reason<RefreshUnavailable>()("RefreshUna
   category: "failure",
   scope: "creator",
   remedy: "Repeat later; the creator need not log in again.",
-  retryable: true
+  retry: "later"
 }, (reason) => `the token of creator ${reason.creator} could not be refreshed: ${reason.detail}`) {}
 
 /**
@@ -286,8 +287,8 @@ export class LoginUnfinished extends reason<LoginUnfinished>()("LoginUnfinished"
   category: "login",
   scope: "creator"
 }, (reason) => `the creator of the new tokens is not known: ${reason.detail}`) {
-  get retryable(): boolean {
-    return this.because === "ProfileUnavailable"
+  get retry(): Retry {
+    return this.because === "ProfileUnavailable" ? "transient" : "never"
   }
 
   get remedy(): string {
@@ -318,7 +319,7 @@ export class QuotaExhausted extends reason<QuotaExhausted>()("QuotaExhausted", {
 }, {
   category: "refusal",
   remedy: "Publish later, or let `Quota` wait longer. Nothing was sent to TikTok.",
-  retryable: true
+  retry: "later"
 }, (reason) => `limit ${reason.limit} is used up for another ${Duration.format(reason.retryAfter)}`) {}
 
 /**
@@ -334,7 +335,7 @@ export class QuotaUnavailable extends reason<QuotaUnavailable>()("QuotaUnavailab
   category: "failure",
   scope: "app",
   remedy: "Check the store of `Quota`, then repeat. Nothing was sent to TikTok.",
-  retryable: true
+  retry: "later"
 }, (reason) => `limits cannot be counted: ${reason.detail}`) {}
 
 /**
@@ -358,8 +359,8 @@ export class StoreFailed extends reason<StoreFailed>()("StoreFailed", {
   return `${reason.store ?? "store"}: ${reason.action} failed: ${reason.detail}${record}`
 }) {
   /** A store may recover soon. A record that cannot be opened stays that way. */
-  get retryable(): boolean {
-    return this.action === "read" || this.action === "write"
+  get retry(): Retry {
+    return this.action === "read" || this.action === "write" ? "later" : "never"
   }
 
   get remedy(): string {
@@ -391,7 +392,7 @@ export class Unsupported extends reason<Unsupported>()("Unsupported", {
   category: "input",
   scope: "app",
   remedy: "Use a contract that has the call. Nothing was sent to TikTok.",
-  retryable: false
+  retry: "never"
 }, (reason) => `the ${reason.contract} contract has no ${reason.feature}`) {}
 
 /**
@@ -408,7 +409,7 @@ export class KeyConflict extends reason<KeyConflict>()("KeyConflict", {
   category: "input",
   scope: "request",
   remedy: "Use one key for each post. The post of this key is unchanged.",
-  retryable: false
+  retry: "never"
 }, (reason) => `key ${reason.key} ${reason.rule}`) {}
 
 /**
@@ -423,5 +424,5 @@ export class KeyInUse extends reason<KeyInUse>()("KeyInUse", {
   category: "refusal",
   scope: "request",
   remedy: "Try again later. When the other publish has ended, the same call returns its outcome.",
-  retryable: true
+  retry: "later"
 }, (reason) => `key ${reason.key} is in use by another publish`) {}

@@ -1,4 +1,5 @@
 import type * as Cause from "effect/Cause"
+import type * as Duration from "effect/Duration"
 import * as Schema from "effect/Schema"
 
 /**
@@ -21,6 +22,16 @@ export type Scope = "request" | "creator" | "app"
 export type Category = "input" | "login" | "refusal" | "failure"
 
 /**
+ * When a failed call may be made again: `never`, soon if the failure is
+ * `transient`, or `later`, because the failure comes after a wait or a retry, or a
+ * limit of the day is used up.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Retry = "never" | "transient" | "later"
+
+/**
  * Traits that all instances of a reason share.
  *
  * @internal
@@ -30,7 +41,7 @@ export interface Traits {
   readonly scope: Scope
   /** One sentence on what a person can do about it. */
   readonly remedy: string
-  readonly retryable: boolean
+  readonly retry: Retry
 }
 
 /**
@@ -57,9 +68,16 @@ export const reason =
         Object.assign(this, traits)
       }
     }
-    Object.defineProperty(withTraits.prototype, "message", {
-      get(this: Schema.TaggedStruct<Tag, Fields>["Type"]) {
-        return message(this)
+    Object.defineProperties(withTraits.prototype, {
+      message: {
+        get(this: Schema.TaggedStruct<Tag, Fields>["Type"]) {
+          return message(this)
+        }
+      },
+      retryable: {
+        get(this: Traits) {
+          return this.retry !== "never"
+        }
       }
     })
     return withTraits
@@ -70,26 +88,32 @@ export const reason =
  *
  * @internal
  */
-export const refusal = <Self>() => <const Tag extends string>(tag: Tag, traits: Omit<Traits, "retryable">) =>
-  reason<Self>()(tag, responseFields, { ...traits, retryable: false }, responseMessage)
+export const refusal = <Self>() => <const Tag extends string>(tag: Tag, traits: Omit<Traits, "retry">) =>
+  reason<Self>()(tag, responseFields, { ...traits, retry: "never" }, responseMessage)
 
 /**
- * Makes the base class of a transient refusal by TikTok.
+ * Makes the base class of a refusal by TikTok that ends. `window` is the longest
+ * wait, where it is known.
  *
  * @internal
  */
-export const temporaryRefusal = <Self>() => <const Tag extends string>(tag: Tag, traits: Omit<Traits, "retryable">) =>
-  reason<Self>()(
-    tag,
-    { ...responseFields, retryAfter: Schema.optional(Schema.DurationFromMillis) },
-    { ...traits, retryable: true },
-    responseMessage
-  )
+export const temporaryRefusal =
+  <Self>() =>
+  <const Tag extends string>(tag: Tag, { window, ...traits }: Traits & { readonly window?: Duration.Duration }) =>
+    Object.assign(
+      reason<Self>()(
+        tag,
+        { ...responseFields, retryAfter: Schema.optional(Schema.DurationFromMillis) },
+        traits,
+        responseMessage
+      ),
+      { window }
+    )
 
 type ReasonClass<Self, Tag extends string, Fields extends Schema.Struct.Fields, T> = Schema.Class<
   Self,
   Schema.TaggedStruct<Tag, Fields>,
-  Cause.YieldableError & T
+  Cause.YieldableError & T & { readonly retryable: boolean }
 >
 
 /**

@@ -1,3 +1,4 @@
+import * as Duration from "effect/Duration"
 import { refusal, temporaryRefusal } from "./reason.ts"
 
 /**
@@ -107,7 +108,9 @@ export class Forbidden extends refusal<Forbidden>()("Forbidden", {
 export class RateLimited extends temporaryRefusal<RateLimited>()("RateLimited", {
   category: "refusal",
   scope: "creator",
-  remedy: "Wait as long as TikTok says, then repeat. `Quota` prevents this if all processes share it."
+  remedy: "Wait as long as TikTok says, then repeat. `Quota` prevents this if all processes share it.",
+  retry: "transient",
+  window: Duration.minutes(1)
 }) {}
 
 /**
@@ -119,7 +122,8 @@ export class RateLimited extends temporaryRefusal<RateLimited>()("RateLimited", 
 export class ServerFault extends temporaryRefusal<ServerFault>()("ServerFault", {
   category: "failure",
   scope: "app",
-  remedy: "Repeat later with growing pauses. If it lasts, report the log id to TikTok."
+  remedy: "Repeat later with growing pauses. If it lasts, report the log id to TikTok.",
+  retry: "transient"
 }) {}
 
 /**
@@ -145,7 +149,9 @@ export class ChunkPlanRejected extends refusal<ChunkPlanRejected>()("ChunkPlanRe
 export class PostCapReached extends temporaryRefusal<PostCapReached>()("PostCapReached", {
   category: "refusal",
   scope: "creator",
-  remedy: "Publish tomorrow, or let the creator post in the TikTok app."
+  remedy: "Publish tomorrow, or let the creator post in the TikTok app.",
+  retry: "later",
+  window: Duration.days(1)
 }) {}
 
 /**
@@ -157,7 +163,9 @@ export class PostCapReached extends temporaryRefusal<PostCapReached>()("PostCapR
 export class DraftsFull extends temporaryRefusal<DraftsFull>()("DraftsFull", {
   category: "refusal",
   scope: "creator",
-  remedy: "Ask the creator to finish or delete drafts in the TikTok inbox, or wait until tomorrow."
+  remedy: "Ask the creator to finish or delete drafts in the TikTok inbox, or wait until tomorrow.",
+  retry: "later",
+  window: Duration.days(1)
 }) {}
 
 /**
@@ -181,7 +189,9 @@ export class CreatorBanned extends refusal<CreatorBanned>()("CreatorBanned", {
 export class ActiveUserCapReached extends temporaryRefusal<ActiveUserCapReached>()("ActiveUserCapReached", {
   category: "refusal",
   scope: "app",
-  remedy: "Pause every creator of the app until tomorrow. The audit raises the cap of 5."
+  remedy: "Pause every creator of the app until tomorrow. The audit raises the cap of 5.",
+  retry: "later",
+  window: Duration.days(1)
 }) {}
 
 /**

@@ -44,21 +44,8 @@ export const make: Effect.Effect<Retry> = Effect.map(
 )
 
 /**
- * Whether to repeat soon may help. It does not after a failure that already includes a
- * wait or retries: a used up quota, a refresh, a store. It also does not help if a
- * daily limit is used up.
+ * Whether repeating soon may help.
  *
  * @internal
  */
-export const isTransient = ({ reason }: TikTokError): boolean => reason.retryable && !hasWaited.has(reason._tag)
-
-const hasWaited: ReadonlySet<TikTokError["reason"]["_tag"]> = new Set([
-  "ActiveUserCapReached",
-  "DraftsFull",
-  "KeyInUse",
-  "PostCapReached",
-  "QuotaExhausted",
-  "QuotaUnavailable",
-  "RefreshUnavailable",
-  "StoreFailed"
-])
+export const isTransient = ({ reason }: TikTokError): boolean => reason.retry === "transient"

@@ -47,12 +47,12 @@ export const start = Effect.fnUntraced(function*(
   if (key === undefined) return { ...publish, record: yield* PublishRecord.withoutKey }
   const claim = yield* store.claim(key)
   const found = yield* claim.found
-  if (found !== undefined) yield* checkContract(found, contract)
+  if (found !== undefined) yield* checkContract("Publisher.publish", found, contract)
   const fingerprint = yield* fingerprintOf(creator, contract, post)
   if (found?.fingerprint === fingerprint) return { ...publish, record: yield* PublishRecord.make(claim, found, found) }
   // After a failed post the key is free for a corrected one.
   if (found !== undefined && found.outcome?._tag !== "Failed") {
-    return yield* keyConflict(key, "belongs to a publish with other settings, media or creator")
+    return yield* keyConflict("Publisher.publish", key, "belongs to a publish with other settings, media or creator")
   }
   const initial: Checkpoint = {
     version: 1,
@@ -84,7 +84,7 @@ export const resume = Effect.fnUntraced(function*(
   const found = yield* claim.found
   if (found === undefined) return undefined
   const { creator, kind, post } = found
-  if (knownOutcome(found) === undefined) yield* checkContract(found, contract)
+  if (knownOutcome(found) === undefined) yield* checkContract("Publisher.resume", found, contract)
   return {
     creator,
     kind,
@@ -100,17 +100,18 @@ export const knownOutcome = (found: Checkpoint | undefined): KnownOutcome | unde
 
 type KnownOutcome = Exclude<Checkpoint["outcome"], undefined | { readonly _tag: "OutcomeUnknown" }>
 
-const checkContract = ({ contract, key }: Checkpoint, current: Contract.Contract["name"]) =>
+const checkContract = (operation: string, { contract, key }: Checkpoint, current: Contract.Contract["name"]) =>
   contract === current
     ? Effect.void
     : keyConflict(
+      operation,
       key,
       `belongs to a publish on the ${contract} contract, and this program speaks the ${current} contract`
     )
 
 /** @internal */
-export const keyConflict = (key: string, rule: string) =>
-  Effect.fail(fromReason("Publisher.publish")(new KeyConflict({ key, rule })))
+export const keyConflict = (operation: string, key: string, rule: string) =>
+  Effect.fail(fromReason(operation)(new KeyConflict({ key, rule })))
 
 const fingerprintOf = Effect.fnUntraced(
   function*(creator: Post.CreatorId, contract: string, post: Post.Post) {

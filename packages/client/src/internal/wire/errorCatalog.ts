@@ -1,4 +1,4 @@
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
 import type { Contract, WireAnswer } from "../../model/contract.ts"
 import * as refusals from "../../reasons/refusals.ts"
 import type { Reason, Refusal } from "../../TikTokError.ts"
@@ -24,7 +24,8 @@ export const refusal = (
   const { headers, status } = answer
   const retryAfter = RetryAfter.parse(headers)
   const tag = row?.reason ?? byStatus(status)
-  return makeRefusal(tag, { ...error, logId: error.logId, status, retryAfter: retryAfter ?? windows.get(tag) })
+  // TikTok does not document `Retry-After` (tiktok-live, section 10.3).
+  return makeRefusal(tag, { ...error, logId: error.logId, status, retryAfter: retryAfter ?? windowOf(tag) })
 }
 
 /** @internal */
@@ -61,11 +62,12 @@ const byStatus = (status: number): Refusal["_tag"] => {
   return status === 401 ? "TokenRejected" : "UnknownRefusal"
 }
 
-// TikTok does not document `Retry-After` (tiktok-live, section 10.3). Without it the wait is the window of the limit,
-// as `Quota` counts it.
-const windows: ReadonlyMap<Refusal["_tag"], Duration.Duration> = new Map([
-  ["RateLimited", Duration.minutes(1)],
-  ["PostCapReached", Duration.days(1)],
-  ["DraftsFull", Duration.days(1)],
-  ["ActiveUserCapReached", Duration.days(1)]
-])
+/**
+ * The longest wait after a refusal, where it is known: the window of its limit.
+ *
+ * @internal
+ */
+export const windowOf = (tag: Refusal["_tag"]): Duration.Duration | undefined => {
+  const refusal = refusals[tag]
+  return "window" in refusal ? refusal.window : undefined
+}

@@ -1,14 +1,6 @@
 import type { Contract } from "../../model/contract.ts"
 import type { Refusal } from "../../TikTokError.ts"
 
-/**
- * When to repeat a refused call: never, soon and with growing pauses, or later,
- * when a daily limit has room again.
- *
- * @internal
- */
-export type Retry = "never" | "transient" | "later"
-
 /** @internal */
 export interface Row {
   readonly contract: Contract["name"]
@@ -20,7 +12,6 @@ export interface Row {
   readonly whenMessage?: RegExp | undefined
   /** What happened, in one phrase. */
   readonly what: string
-  readonly retry: Retry
   readonly source: string
 }
 
@@ -30,11 +21,8 @@ const from = (contract: Contract["name"], source: string) =>
   code: string,
   reason: Refusal["_tag"],
   what: string,
-  extra?: { readonly retry?: Retry; readonly whenMessage?: RegExp }
-): Row => ({ contract, source, status, code, reason, what, retry: "never", ...extra })
-
-const transient = { retry: "transient" } as const
-const later = { retry: "later" } as const
+  whenMessage?: RegExp
+): Row => ({ contract, source, status, code, reason, what, whenMessage })
 
 const catalog = from("catalog", "endpoint catalog, table of common error codes")
 const general = from("live", "tiktok-live, section 10.2")
@@ -49,52 +37,44 @@ const status = from("live", "tiktok-live, sections 8 and 11.1")
  * @internal
  */
 export const rows: ReadonlyArray<Row> = [
-  catalog(400, "invalid_request", "ChunkPlanRejected", "chunk size or number of chunks wrong", {
-    whenMessage: /chunk/i
-  }),
+  catalog(400, "invalid_request", "ChunkPlanRejected", "chunk size or number of chunks wrong", /chunk/i),
   catalog(400, "invalid_request", "RequestRejected", "missing or invalid parameters"),
   catalog(400, "invalid_grant", "GrantRejected", "authorization code or refresh token invalid"),
   catalog(400, "invalid_client", "ClientRejected", "client key or client secret wrong"),
   catalog(400, "access_denied", "AccessDenied", "the creator declined the login"),
   catalog(401, "unauthorized", "TokenRejected", "access token expired or invalid"),
   catalog(401, "scope_not_authorized", "ScopeMissing", "the creator did not grant the scope"),
-  catalog(403, "forbidden", "AppUnaudited", "an unaudited app posts to an account that is not private", {
-    whenMessage: /unaudited/i
-  }),
+  catalog(403, "forbidden", "AppUnaudited", "an unaudited app posts to an account that is not private", /unaudited/i),
   catalog(403, "forbidden", "Forbidden", "not allowed for this app or creator"),
-  catalog(429, "too_many_requests", "RateLimited", "a rate limit is used up", transient),
-  catalog(500, "internal_server_error", "ServerFault", "TikTok failed", transient),
-  catalog(502, "bad_gateway", "ServerFault", "TikTok's gateway failed", transient),
-  catalog(503, "service_unavailable", "ServerFault", "TikTok is down", transient),
+  catalog(429, "too_many_requests", "RateLimited", "a rate limit is used up"),
+  catalog(500, "internal_server_error", "ServerFault", "TikTok failed"),
+  catalog(502, "bad_gateway", "ServerFault", "TikTok's gateway failed"),
+  catalog(503, "service_unavailable", "ServerFault", "TikTok is down"),
 
-  general(400, "invalid_params", "ChunkPlanRejected", "chunk size or number of chunks wrong", {
-    whenMessage: /chunk/i
-  }),
-  general(400, "invalid_param", "ChunkPlanRejected", "chunk size or number of chunks wrong", { whenMessage: /chunk/i }),
+  general(400, "invalid_params", "ChunkPlanRejected", "chunk size or number of chunks wrong", /chunk/i),
+  general(400, "invalid_param", "ChunkPlanRejected", "chunk size or number of chunks wrong", /chunk/i),
   general(400, "invalid_params", "RequestRejected", "missing or invalid parameters"),
   general(400, "invalid_param", "RequestRejected", "missing or invalid parameters, as the tables print the code"),
   general(400, "invalid_file_upload", "RequestRejected", "the file is not what was announced"),
   general(401, "access_token_invalid", "TokenRejected", "access token expired or invalid"),
   general(401, "scope_not_authorized", "ScopeMissing", "the creator did not grant the scope"),
   general(400, "scope_permission_missed", "ScopeMissing", "a field needs another scope"),
-  general(429, "rate_limit_exceeded", "RateLimited", "a rate limit is used up", transient),
-  general(500, "internal_error", "ServerFault", "TikTok failed", transient),
+  general(429, "rate_limit_exceeded", "RateLimited", "a rate limit is used up"),
+  general(500, "internal_error", "ServerFault", "TikTok failed"),
 
   posting(
     403,
     "spam_risk_too_many_posts",
     "PostCapReached",
-    "the creator's daily posts through the API are used up",
-    later
+    "the creator's daily posts through the API are used up"
   ),
   posting(403, "spam_risk_user_banned_from_posting", "CreatorBanned", "the creator may not post"),
-  posting(403, "spam_risk_too_many_pending_share", "DraftsFull", "five drafts wait in the creator's inbox", later),
+  posting(403, "spam_risk_too_many_pending_share", "DraftsFull", "five drafts wait in the creator's inbox"),
   posting(
     403,
     "reached_active_user_cap",
     "ActiveUserCapReached",
-    "the app's posting creators of the day are used up",
-    later
+    "the app's posting creators of the day are used up"
   ),
   posting(
     403,
@@ -123,6 +103,6 @@ export const rows: ReadonlyArray<Row> = [
   oauth(400, "invalid_scope", "ScopeRejected", "a scope that does not exist or is not approved"),
   oauth(400, "unsupported_grant_type", "RequestRejected", "no such grant type"),
   oauth(400, "unsupported_response_type", "RequestRejected", "no such response type"),
-  oauth(500, "server_error", "ServerFault", "TikTok failed", transient),
-  oauth(503, "temporarily_unavailable", "ServerFault", "TikTok is overloaded", transient)
+  oauth(500, "server_error", "ServerFault", "TikTok failed"),
+  oauth(503, "temporarily_unavailable", "ServerFault", "TikTok is overloaded")
 ]

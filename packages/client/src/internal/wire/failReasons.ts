@@ -1,4 +1,4 @@
-import type { Retry } from "./errorRows.ts"
+import type { Retry } from "../../reasons/reason.ts"
 
 /** @internal */
 export interface FailRow {
