@@ -1,3 +1,4 @@
+import { documentedLimits } from "../engine/Rules.ts"
 import { assumed, type Behavior, type Source } from "./Behavior.ts"
 import { reference } from "./pages.ts"
 
@@ -48,8 +49,8 @@ export const catalogBehaviors: ReadonlyArray<Behavior> = [
     ],
     ["Accepts chunks of 5,000,000 to 67,108,864 bytes.", assumed("\"5MB\" is 5 MiB in the samples, without bounds")],
     ["Accepts a remainder in the last chunk or as its own chunk.", assumed("The formula has no rule for it")],
-    ["Limits a token to 6 inits of all kinds per minute.", reference("Limits")],
-    ["Limits a creator to 15 videos per day.", reference("Limits")],
+    [`Limits a token to ${documentedLimits.initsPerMinute} inits of all kinds per minute.`, reference("Limits")],
+    [`Limits a creator to ${documentedLimits.postsPerDay} videos per day.`, reference("Limits")],
     ["Responds with 429 and Retry-After: 60.", reference("Rate Limit Response")],
     [
       "Refuses an unaudited app unless the account is private.",

@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import { documentedLimits } from "../../engine/Rules.ts"
 import { JSON_TYPE } from "../../wire/body.ts"
 import { uploadEndpoint } from "../../wire/catalog/publish.ts"
 import { contractRules } from "../../wire/catalog/rules.ts"
@@ -59,7 +60,8 @@ const posting: ReadonlyArray<OperationSpec> = [
     id: "initVideo",
     tag: "Posting",
     summary: "Start a video post",
-    description: "At most 6 inits of all kinds per minute for one access token, and 15 videos per day for one account.",
+    description:
+      `At most ${documentedLimits.initsPerMinute} inits of all kinds per minute for one access token, and ${documentedLimits.postsPerDay} videos per day for one account.`,
     operations: ["video.init"],
     scopes: contractRules.scopes.direct,
     body: json(VideoInitBody.annotate({ identifier: "VideoInit", title: "A direct video post" }), examples.videoInit),

@@ -20,6 +20,7 @@ import * as Schedule from "effect/Schedule"
 import { flushCompileCache } from "node:module"
 import * as Checkpoint from "../Checkpoint.ts"
 import * as Contract from "../Contract.ts"
+import { smallestChunk } from "../internal/upload/chunkPlan.ts"
 import * as Media from "../Media.ts"
 import * as Post from "../Post.ts"
 import * as Publisher from "../Publisher.ts"
@@ -190,8 +191,7 @@ const services = Layer.unwrap(
   )
 )
 
-const chunkSize = 5 * 1024 * 1024
-const media = Media.bytes(new Uint8Array(2 * chunkSize))
+const media = Media.bytes(new Uint8Array(2 * smallestChunk))
 
 const endOf = (exit: Exit.Exit<{ readonly _tag: string }, TikTokError>): End => {
   if (Exit.isSuccess(exit)) return { is: "outcome", what: exit.value._tag }
@@ -207,7 +207,12 @@ const publish = ({ key, kind }: Extract<Order, { readonly _tag: "Publish" }>) =>
     ? Post.video({ media, ...shown })
     : Post.photos({ images: ["https://example.com/a.jpg"], ...shown })
   return Publisher.Publisher.use(({ publish }) =>
-    publish(creator, post, { key, chunkSize, schedule: Schedule.spaced("20 millis"), deadline: "20 seconds" })
+    publish(creator, post, {
+      key,
+      chunkSize: smallestChunk,
+      schedule: Schedule.spaced("20 millis"),
+      deadline: "20 seconds"
+    })
   ).pipe(
     Effect.exit,
     Effect.flatMap((exit) => say({ _tag: "Ended", key, end: endOf(exit) }))

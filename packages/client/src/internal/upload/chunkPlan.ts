@@ -44,7 +44,8 @@ export const chunkOf = (plan: ChunkPlan, byte: number): Chunk =>
 
 // No page says whether "MB" is decimal, so these bounds satisfy both meanings (tiktok-live, section 5.1).
 const largestSingle = 64_000_000
-const smallestChunk = 5_242_880
+/** Bytes of the smallest chunk but the last. @internal */
+export const smallestChunk = 5_242_880
 const largestVideo = 4_294_967_296
 
 /**
