@@ -315,7 +315,7 @@ const webhooks: ReadonlyArray<FormCase> = [
     act: async (page) => {
       await page.getByLabel("Event").selectOption("video.publish.completed")
       await page.getByLabel("Content, as JSON").fill(`{"share_id": "1"}`)
-      await press("Send it")(page)
+      await press("Send")(page)
       await page.getByText("was sent.").waitFor()
       await page.getByRole("button", { name: "Replay" }).click()
       await page.getByText("sent again and delivered").waitFor()
@@ -331,7 +331,7 @@ const webhooks: ReadonlyArray<FormCase> = [
     arrange: () => "webhooks",
     act: async (page) => {
       await page.getByLabel("Content, as JSON").fill("{")
-      await press("Send it")(page)
+      await press("Send")(page)
     },
     check: ({ mock }, notice) => {
       assert.include(notice, "This did not work")
