@@ -158,7 +158,7 @@ describe("an endless response", () => {
       const http = client === "application" ? application() : httpClients[client]
       const { reason } = yield* failureOf(Effect.provide(status, libraryAt(server.url, http, yield* makeStores)))
       assert(reason._tag === "MalformedAnswer", reason.message)
-      assert.strictEqual(reason.message, "answer with HTTP 200: body must not be longer than 8388608 bytes")
+      assert.strictEqual(reason.message, "response with HTTP 200: body must not be longer than 8388608 bytes")
       // The buffers of two sockets hold more bytes in addition.
       assert.isBelow(given, 32 * MiB)
     }))
@@ -210,7 +210,7 @@ describe("the response to a chunk", () => {
         const library = libraryAt(server.url, httpClients[client], yield* makeStores)
         yield* Effect.provide(upload(server.url), library)
         const { reason } = yield* failureOf(Effect.provide(upload(server.url), library))
-        assert.strictEqual(reason.message, "answer with HTTP 201: body must not be longer than 65536 bytes")
+        assert.strictEqual(reason.message, "response with HTTP 201: body must not be longer than 65536 bytes")
       })
   )
 })
