@@ -146,9 +146,7 @@ describe.each(settings)(`${scenario}, no secret is printed ($contract over $tran
 
 /** The library's name of an operation, where it differs from the mock's. */
 const spans: Readonly<Partial<Record<Operation, string>>> = {
-  upload: "Uploader.chunk",
-  "creator.info": "TikTokApi.creator.profile",
-  "user.info": "TikTokApi.creator.profile"
+  upload: "Uploader.chunk"
 }
 
 const leaks: ReadonlyArray<readonly [string, (secret: string) => Effect.Effect<unknown, string>]> = [
