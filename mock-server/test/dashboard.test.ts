@@ -42,6 +42,11 @@ describe("dashboard", () => {
       const lost = await get(mock, "/", { accept: "*/*" })
       assert.strictEqual(lost.status, 404)
       assert.include(await lost.text(), "invalid_request")
+      for (const path of ["/_mock", "/_mock/", "/t/one/_mock/"]) {
+        const home = path.startsWith("/t/one") ? "/t/one/_mock/ui/" : "/_mock/ui/"
+        assert.strictEqual((await get(mock, path)).headers.get("location"), home, path)
+        assert.strictEqual((await get(mock, path, { accept: "application/json" })).status, 404, path)
+      }
     }))
 
   it("shows a tenant below its prefix, and changes nothing elsewhere", () =>

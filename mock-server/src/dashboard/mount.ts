@@ -13,12 +13,14 @@ export const mountDashboard = (app: Hono<MockEnv>, source: () => Source): void =
   app.all(`${DASHBOARD}/*`, serve)
   // Browsers request it on every page, also on the consent page.
   app.get("/favicon.ico", serve)
-  app.get("/", async (c, next) => {
-    // A program that requests `/` gets the error response of the API.
-    if (!(c.req.header("accept") ?? "").includes("text/html")) return next()
-    const { prefix, address } = source()
-    return c.redirect(`${new URL(baseUrlOf(c, address)).pathname.replace(/\/$/, "")}${prefix}${DASHBOARD}/`)
-  })
+  // A program that requests one of these gets the error response of the API.
+  for (const path of ["/", "/_mock"]) {
+    app.get(path, async (c, next) => {
+      if (!(c.req.header("accept") ?? "").includes("text/html")) return next()
+      const { prefix, address } = source()
+      return c.redirect(`${new URL(baseUrlOf(c, address)).pathname.replace(/\/$/, "")}${prefix}${DASHBOARD}/`)
+    })
+  }
 }
 
 const loadDashboard = async () => {
