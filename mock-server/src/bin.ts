@@ -1,8 +1,16 @@
 #!/usr/bin/env node
-// Node's compile cache makes the start faster.
-import { enableCompileCache, flushCompileCache } from "node:module"
+// An old Node cannot load the other modules. It must be able to load this one, so it has no named imports of new functions.
+import module from "node:module"
+import { oldNodeProblem } from "./command/oldNode.ts"
 
-enableCompileCache()
-await import("./command/main.ts")
-// Node writes the cache at the end of the process, but a test runner can kill the process before.
-flushCompileCache()
+const problem = oldNodeProblem(process.versions.node)
+if (problem === undefined) {
+  // Node's compile cache makes the start faster.
+  module.enableCompileCache()
+  await import("./command/main.ts")
+  // Node writes the cache at the end of the process, but a test runner can kill the process before.
+  module.flushCompileCache()
+} else {
+  console.error(`tiktok-mock: ${problem}`)
+  process.exitCode = 1
+}
