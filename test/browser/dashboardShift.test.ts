@@ -79,8 +79,8 @@ describe.skipIf(!hasBrowser)("live pages of the dashboard", () => {
     return page
   }
 
-  it.each([["do not move when items arrive, %s", 0], ["to full lists", 8]])(
-    "move nothing when something comes %s",
+  it.each([["empty", 0], ["full", 8]])(
+    "do not move when items arrive in %s lists",
     async (_, earlier) => {
       const shown = await busy()
       for (let round = 0; round < earlier; round++) await shown.arrive()
@@ -106,7 +106,7 @@ describe.skipIf(!hasBrowser)("live pages of the dashboard", () => {
     }
   )
 
-  it("keep the parts of a post in their place while it is settled", async () => {
+  it("keep the parts of a post in place while it ends", async () => {
     const shown = await busy()
     const publishId = await program(shown).publish("Clip")
     const page = await open(shown, `posts/${encodeURIComponent(publishId)}`)
@@ -120,7 +120,7 @@ describe.skipIf(!hasBrowser)("live pages of the dashboard", () => {
     await shown.close()
   })
 
-  it("let newer rows slide in, and leave alone who is in a row or has scrolled to one", async () => {
+  it("let newer rows slide in, and leave alone a user who is in a row or has scrolled to one", async () => {
     const shown = await busy()
     for (let round = 0; round < 12; round++) await shown.arrive()
     const page = await open(shown, "webhooks")

@@ -204,7 +204,7 @@ describe.skipIf(!hasBrowser)("a developer on the dashboard", () => {
       await page.evaluate(`dispatchEvent(new Event("pageshow"))`)
       await page.getByText("Connection lost").waitFor()
       await page.context().setOffline(false)
-      await page.getByText("Live", { exact: true }).waitFor({ timeout: 15_000 })
+      await page.getByText("Live", { exact: true }).waitFor()
       assert.strictEqual(await page.locator("[data-connection]").getAttribute("data-state"), "on")
     }))
 })

@@ -11,9 +11,12 @@ if (!hasBrowser) {
   console.warn(`SKIPPED: the browser tests. Install Chromium as ${executablePath}, or name it in CHROMIUM.`)
 }
 
-/** Starts headless Chromium, which can connect to this machine only. */
-export const launch = (...more: ReadonlyArray<string>): Promise<Browser> =>
-  chromium.launch({
+/**
+ * Starts headless Chromium, which can connect to this machine only. Its pages wait for as long as a test may take, because
+ * a busy machine is slow.
+ */
+export const launch = async (...more: ReadonlyArray<string>): Promise<Browser> => {
+  const browser = await chromium.launch({
     executablePath,
     args: [
       "--no-sandbox",
@@ -26,6 +29,14 @@ export const launch = (...more: ReadonlyArray<string>): Promise<Browser> =>
       ...more
     ]
   })
+  const newContext = browser.newContext.bind(browser)
+  browser.newContext = async (options) => {
+    const context = await newContext(options)
+    context.setDefaultTimeout(600_000)
+    return context
+  }
+  return browser
+}
 
 const folder = fileURLToPath(new URL("../.screenshots/", import.meta.url))
 

@@ -47,7 +47,7 @@ export const checkCreator = (creator: Creator): void => {
     throw new RangeError(`username: must have 1 to ${MAX_USERNAME} characters`)
   }
   for (const name of counts) {
-    if (!Number.isInteger(creator[name]) || creator[name] < 0) {
+    if (!Number.isSafeInteger(creator[name]) || creator[name] < 0) {
       throw new RangeError(`${name}: must be a whole number of 0 or more`)
     }
   }

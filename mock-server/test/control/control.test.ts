@@ -71,6 +71,9 @@ describe("creators", () => {
       assert.deepInclude(control.creators().at(-1), { username: "ada", displayName: "ada", privateAccount: true })
       assert.throws(() => control.createCreator({ username: "ada" }), /username/)
       assert.throws(() => control.createCreator({ username: "eve", openId }), /openId/)
+      for (const likes of [-1, 0.5, 2 ** 53]) {
+        assert.throws(() => control.createCreator({ username: "eve", likes }), /likes: must be a whole number/)
+      }
     }))
 })
 

@@ -6,8 +6,8 @@
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import * as PostShape from "./internal/common/postShape.ts"
 import type * as Media from "./Media.ts"
+import * as PostShape from "./model/post.ts"
 
 // -----------------------------------------------------------------------------
 // identifiers

@@ -10,7 +10,7 @@ const named = { _tag: "Named", name: "clips/1" }
 
 describe("a post as data", () => {
   it.effect.prop(
-    "comes back from JSON as it was, whatever kind it is",
+    "comes back from JSON as it was, for each kind",
     { data: Schema.toEncoded(Post.Schema) },
     ({ data }) =>
       Effect.gen(function*() {

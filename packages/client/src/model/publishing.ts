@@ -12,9 +12,9 @@ import {
   type Unsupported
 } from "../TikTokError.ts"
 import type * as Quota from "./quota.ts"
-import * as StatusPoller from "./status.ts"
+import * as Status from "./status.ts"
 import type { TokenFailure } from "./token.ts"
-import * as Uploader from "./upload.ts"
+import * as Upload from "./upload.ts"
 import type * as Webhook from "./webhookEvent.ts"
 
 /**
@@ -23,7 +23,7 @@ import type * as Webhook from "./webhookEvent.ts"
  * @category events
  * @since 0.1.0
  */
-export const Planned = Schema.TaggedStruct("Planned", { plan: Uploader.Plan })
+export const Planned = Schema.TaggedStruct("Planned", { plan: Upload.Plan })
 
 /**
  * TikTok has accepted the post and given it an id.
@@ -39,7 +39,7 @@ export const Initialized = Schema.TaggedStruct("Initialized", { publishId: Post.
  * @category events
  * @since 0.1.0
  */
-export const StatusReceived = Schema.TaggedStruct("StatusReceived", { report: StatusPoller.StatusReport })
+export const StatusReceived = Schema.TaggedStruct("StatusReceived", { report: Status.StatusReport })
 
 /**
  * The last event of every publish that does not fail.
@@ -58,8 +58,8 @@ export const Finished = Schema.TaggedStruct("Finished", { outcome: Outcome.Outco
 export const PublishEvent = Schema.Union([
   Planned,
   Initialized,
-  Uploader.BytesSent,
-  Uploader.BytesConfirmed,
+  Upload.BytesSent,
+  Upload.BytesConfirmed,
   StatusReceived,
   Finished
 ])
@@ -85,7 +85,7 @@ export type PublishFailure =
   | Unsupported
   | TokenFailure
   | Quota.QuotaFailure
-  | Uploader.UploadFailure
+  | Upload.UploadFailure
 
 /**
  * How one post is published: chunks, waiting, and the key that makes it one post.
@@ -97,7 +97,7 @@ export interface Options {
   /** Bytes in a chunk. @default one chunk up to 64,000,000 bytes, 10,000,000 above */
   readonly chunkSize?: number | undefined
   /** When to ask for the status. @default every 5 seconds */
-  readonly schedule?: Schedule.Schedule<unknown, StatusPoller.StatusReport | undefined> | undefined
+  readonly schedule?: Schedule.Schedule<unknown, Status.StatusReport | undefined> | undefined
   /**
    * How long to ask for the outcome, after the last byte.
    *

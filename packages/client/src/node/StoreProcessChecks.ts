@@ -1,10 +1,11 @@
 /**
- * What a `RecordStore` has to do among processes, as checks for any test runner
- * on Node: `StoreChecks` has the ones that need no second process.
+ * Checks of a `RecordStore` with several processes, for any test runner on Node.
+ * `StoreChecks` has the checks that need one process.
  *
- * Each check starts processes that publish over the store with the library
- * itself. TikTok is played by the process that runs the check, so nothing leaves
- * this machine. Needs signals that stop a process, which Windows does not have.
+ * Each check starts processes that publish with the library over the store. The
+ * process that runs the check answers in place of TikTok, so no request leaves the
+ * machine. The checks need signals that stop a process, so they do not run on
+ * Windows.
  *
  * **Example** (A module that exports a store, such as `store.ts`)
  *
@@ -50,12 +51,12 @@ import type { Asked, End, Kind, Order, Report } from "./storeProcessWorker.ts"
  * @since 0.1.0
  */
 export interface Options {
-  /** A module whose default export is a layer of the store; each process loads it. */
+  /** A module whose default export is a layer of the store. Each process loads it. */
   readonly module: URL
-  /** Variables of the processes, beside those of this one. */
+  /** Environment variables of the processes, in addition to those of this process. */
   readonly env?: Readonly<Record<string, string>> | undefined
   /**
-   * How many keys four processes have at once.
+   * How many keys the four processes publish.
    *
    * @default 200
    */
@@ -67,8 +68,8 @@ export interface Options {
 // -----------------------------------------------------------------------------
 
 /**
- * Gives the checks of a store. They use names of their own, so the store may have
- * other records. They run on the real clock, for up to some minutes each.
+ * Makes the checks of a store. They use new names, so the store may have other
+ * records. They run on the real clock, for up to a few minutes each.
  *
  * @category constructors
  * @since 0.1.0
@@ -100,7 +101,7 @@ export const make = (options: Options): ReadonlyArray<Check> => {
 
 const race = Effect.fnUntraced(function*(options: Options, rounds: number) {
   const tikTok = makeTikTok()
-  // A process that is only slow must not lose a key meanwhile.
+  // A slow process must not lose its key.
   const start = startProcess(options, tikTok, 10_000)
   const processes = yield* Effect.all([start, start, start, start], { concurrency: "unbounded" })
   yield* Effect.forEach(
@@ -115,14 +116,14 @@ const race = Effect.fnUntraced(function*(options: Options, rounds: number) {
         `round ${index} of ${order.kind}: ${inits} inits, ${posts} posts, ${JSON.stringify(ends)}`
       )
     }),
-    // Several keys are on the way at the same time.
+    // Several keys are published at the same time.
     { concurrency: 8, discard: true }
   )
   const [other, ...owners] = processes
   yield* Effect.all(owners.map((owner, index) => killed(tikTok, owner, other, index)), { concurrency: "unbounded" })
 })
 
-/** Stops an owner before the first step of a publish, of another before the second, and so on. */
+/** Stops the owner at the first step of a publish, at the second step of the next one, and so on. */
 const stopped = Effect.fnUntraced(function*(options: Options, kind: Kind) {
   const tikTok = makeTikTok()
   const start = startProcess(options, tikTok, 500)
@@ -134,33 +135,33 @@ const stopped = Effect.fnUntraced(function*(options: Options, kind: Kind) {
     const next = yield* owner.begin({ ...order, stopAt })
     if (next._tag === "Ended") break
     if (next.step.startsWith("a write")) writes++
-    const heard = yield* other.publish(order)
+    const end = yield* other.publish(order)
     const late = yield* owner.wake(order.key)
     const repeated = yield* other.publish(order)
     yield* owner.repeat
     const again = yield* other.publish(order)
-    const isKept = [repeated, again].every(({ what }) => what === heard.what)
+    const isKept = [repeated, again].every(({ what }) => what === end.what)
     const isOvertaken = late.what === "KeyInUse" || isFine(late, kind)
     yield* check(
-      isFine(heard, kind) && isKept && isOvertaken && tikTok.holdsOnce(order, [heard, late]),
+      isFine(end, kind) && isKept && isOvertaken && tikTok.holdsOnce(order, [end, late]),
       `${next.step} (step ${stopAt}): ${tikTok.posts(order.key)} posts, ${
-        JSON.stringify({ heard, late, repeated, again })
+        JSON.stringify({ end, late, repeated, again })
       }`
     )
   }
   yield* check(writes >= 6, `the owner was stopped at ${writes} writes only`)
 })
 
-/** For the store, an owner that is killed is one that stays stopped, but for its connections; so three steps are enough. */
+/** For the store, a killed owner is a stopped owner without connections, so three steps are enough. */
 const killed = Effect.fnUntraced(function*(tikTok: TikTok, owner: Process, other: Process, index: number) {
   const [kind, stopAt] = killedAt[index % killedAt.length] ?? killedAt[0]
   const order = { _tag: "Publish", key: yield* newKey, kind } as const
   const next = yield* owner.begin({ ...order, stopAt })
   yield* owner.kill
-  const heard = yield* other.publish(order)
+  const end = yield* other.publish(order)
   yield* check(
-    next._tag === "Stopping" && isFine(heard, kind) && tikTok.holdsOnce(order, [heard]),
-    `killed where ${stopAt}: ${JSON.stringify(next)}, ${tikTok.posts(order.key)} posts, ${JSON.stringify(heard)}`
+    next._tag === "Stopping" && isFine(end, kind) && tikTok.holdsOnce(order, [end]),
+    `killed where ${stopAt}: ${JSON.stringify(next)}, ${tikTok.posts(order.key)} posts, ${JSON.stringify(end)}`
   )
 })
 
@@ -174,13 +175,13 @@ const newKey = Effect.flatMap(SecureRandom.SecureRandom, ({ uuidV4 }) => uuidV4(
 
 const isPublished = ({ is, what }: End): boolean => is === "outcome" && what === "Published"
 
-/** An init that may be on its way is not made again where TikTok publishes by itself. */
+/** An init of photos that may have been sent is not repeated, because TikTok publishes photos by itself. */
 const isFine = (end: End, kind: Kind): boolean =>
   isPublished(end) || kind === "photos" && end.is === "outcome" && end.what === "OutcomeUnknown"
 
 const data = (fields: object) => ({ status: 200, body: { data: fields, error: { code: "ok", message: "" } } })
 
-/** Accepts everything, publishes what has all its bytes, and counts. */
+/** Accepts each request, publishes a post that has all its bytes, and counts inits and posts. */
 const makeTikTok = () => {
   const all: Array<{ readonly caption: string | undefined; isWhole: boolean }> = []
   const inits = (key: string): number => all.filter(({ caption }) => caption === key).length
@@ -213,7 +214,7 @@ type Publish = Extract<Order, { readonly _tag: "Publish" }>
 
 const workerFile = new URL(`storeProcessWorker.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`, import.meta.url)
 
-/** Starts a process, which is gone when the scope closes. */
+/** Starts a process. It ends when the scope closes. */
 const startProcess = Effect.fnUntraced(function*({ env, module }: Options, { answer }: TikTok, lease: number) {
   const child = yield* Effect.acquireRelease(
     Effect.sync(() =>
@@ -227,12 +228,12 @@ const startProcess = Effect.fnUntraced(function*({ env, module }: Options, { ans
   let stderr = ""
   child.stderr?.setEncoding("utf8").on("data", (text: string) => stderr += text)
 
-  const tell = (order: Order): void => void child.send(order, () => undefined)
+  const send = (order: Order): void => void child.send(order, () => undefined)
   child.on("message", (report: Report) => {
-    if (report._tag === "Ask") tell({ _tag: "Answer", id: report.id, ...answer(report.asked) })
+    if (report._tag === "Ask") send({ _tag: "Answer", id: report.id, ...answer(report.asked) })
   })
 
-  /** Does something, and waits for the report that comes of it. */
+  /** Runs an action, then waits for a report. */
   const after = <A>(act: () => void, pick: (report: Report) => A | undefined) =>
     Effect.callback<A, CheckFailed>((resume) => {
       const onMessage = (report: Report) => {
@@ -241,24 +242,24 @@ const startProcess = Effect.fnUntraced(function*({ env, module }: Options, { ans
       }
       const onClose = () => resume(Effect.fail(new CheckFailed({ message: `a process has ended: ${stderr}` })))
       child.on("message", onMessage).once("close", onClose)
-      if (isOver(child)) onClose()
+      if (hasExited(child)) onClose()
       else act()
       return Effect.sync(() => void child.off("message", onMessage).off("close", onClose))
     })
 
   yield* after(() => undefined, (report) => report._tag === "Ready" ? true : undefined)
   return {
-    publish: (order: Publish) => after(() => tell(order), endOf(order.key)),
-    /** Ends once the publish has, or the process has stopped before a step. */
+    publish: (order: Publish) => after(() => send(order), endOf(order.key)),
+    /** Waits until the publish ends or the process stops at a step. */
     begin: (order: Publish) =>
-      after(() => tell(order), (report) => report._tag === "Ended" || report._tag === "Stopping" ? report : undefined),
-    /** Lets a process that was stopped go on, and gives the end. It says that it stops just before it does. */
+      after(() => send(order), (report) => report._tag === "Ended" || report._tag === "Stopping" ? report : undefined),
+    /** Continues a stopped process, and waits for the end. It reports that it stops just before it does. */
     wake: (key: string) =>
       Effect.raceFirst(
         after(() => void child.kill("SIGCONT"), endOf(key)),
         Effect.forever(Effect.delay(Effect.sync(() => child.kill("SIGCONT")), "100 millis"))
       ),
-    repeat: after(() => tell({ _tag: "Repeat" }), (report) => report._tag === "Repeated" ? true : undefined),
+    repeat: after(() => send({ _tag: "Repeat" }), (report) => report._tag === "Repeated" ? true : undefined),
     kill: kill(child)
   }
 })
@@ -268,10 +269,10 @@ type Process = Effect.Success<ReturnType<typeof startProcess>>
 const endOf = (key: string) => (report: Report) =>
   report._tag === "Ended" && report.key === key ? report.end : undefined
 
-const isOver = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null
+const hasExited = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null
 
 const kill = (child: ChildProcess): Effect.Effect<void> =>
   Effect.callback((resume) => {
-    if (isOver(child)) return resume(Effect.void)
+    if (hasExited(child)) return resume(Effect.void)
     child.once("close", () => resume(Effect.void)).kill("SIGKILL")
   })

@@ -235,7 +235,7 @@ await Effect.runPromise(
           return void Effect.runForkWith(context)(publish(order))
       }
     })
-    // Who is killed keeps nothing of it for the next.
+    // A killed process does not write the compile cache for the next one.
     flushCompileCache()
     yield* say({ _tag: "Ready" })
     return yield* Effect.never

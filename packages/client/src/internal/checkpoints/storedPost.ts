@@ -1,8 +1,8 @@
 import * as Duration from "effect/Duration"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import * as PostShape from "../../model/post.ts"
 import type { Post } from "../../Post.ts"
-import * as PostShape from "../common/postShape.ts"
 
 const ContentType = Schema.Literals(["video/mp4", "video/quicktime", "video/webm"])
 

@@ -5,7 +5,7 @@ import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import type * as Media from "../../Media.ts"
-import type * as Publisher from "../../model/publishing.ts"
+import type * as Publishing from "../../model/publishing.ts"
 import type * as Outcome from "../../Outcome.ts"
 import type * as Post from "../../Post.ts"
 import * as StatusPoller from "../../StatusPoller.ts"
@@ -21,7 +21,7 @@ import type { PublishRecord } from "./publishRecord.ts"
 export interface Run {
   readonly creator: Post.CreatorId
   readonly kind: Post.Post["_tag"]
-  readonly options: Publisher.Options | undefined
+  readonly options: Publishing.Options | undefined
   readonly record: PublishRecord
   /** Whether other posts wait until this one is sent. It then skips waits that can happen later. */
   readonly isQueued?: boolean | undefined
@@ -37,10 +37,10 @@ export interface Publish<P extends Post.Post = Post.Post> extends Run {
 }
 
 /** @internal */
-export type Failure = TikTokError<Publisher.PublishFailure>
+export type Failure = TikTokError<Publishing.PublishFailure>
 
 /** @internal */
-export type Events = Stream.Stream<Publisher.PublishEvent, Failure>
+export type Events = Stream.Stream<Publishing.PublishEvent, Failure>
 
 /**
  * What the events so far have reached: an outcome, or a post without one yet.
@@ -50,7 +50,7 @@ export type Events = Stream.Stream<Publisher.PublishEvent, Failure>
 export type Progress = { readonly outcome: Outcome.Outcome } | { readonly publishId: Post.PublishId }
 
 /** @internal */
-export const reduceEvents = (before: Progress | undefined, event: Publisher.PublishEvent): Progress | undefined => {
+export const reduceEvents = (before: Progress | undefined, event: Publishing.PublishEvent): Progress | undefined => {
   switch (event._tag) {
     case "Initialized":
       return { publishId: event.publishId }
@@ -73,7 +73,7 @@ export const makeFollow = (poller: StatusPoller.StatusPoller["Service"]) => {
     Stream.unwrap(Effect.map(pollOptions(publish), (options) => {
       let last: StatusPoller.StatusReport | undefined
       return poller.follow(publish.creator, publishId, options).pipe(
-        Stream.map((found): Publisher.PublishEvent => {
+        Stream.map((found): Publishing.PublishEvent => {
           const report = Redact.report(found, secretsOf(publish.record))
           last = report
           return { _tag: "StatusReceived", report }
@@ -121,7 +121,7 @@ export const statusTimeout = Duration.seconds(30)
 export const finish = (record: PublishRecord, outcome: Outcome.Outcome) =>
   Effect.map(
     storeOutcome(record, outcome),
-    (outcome) => Stream.succeed<Publisher.PublishEvent>({ _tag: "Finished", outcome })
+    (outcome) => Stream.succeed<Publishing.PublishEvent>({ _tag: "Finished", outcome })
   )
 
 // A post that is still processing has no outcome to store. A resume polls again.
@@ -138,7 +138,7 @@ const storeOutcome = (record: PublishRecord, outcome: Outcome.Outcome): Effect.E
  */
 export const withPublishId = (record: PublishRecord, publishId: Post.PublishId, rest: Events = Stream.empty): Events =>
   Stream.concat(
-    Stream.succeed<Publisher.PublishEvent>({ _tag: "Initialized", publishId }),
+    Stream.succeed<Publishing.PublishEvent>({ _tag: "Initialized", publishId }),
     rest.pipe(Stream.catch((error) => Stream.fromEffect(failWith(record, publishId)(error))))
   )
 
@@ -207,12 +207,12 @@ export const timeLeft = Effect.fnUntraced(function*({ record, options }: Run) {
   const stored = record.found?.deadline
   if (options?.deadline === undefined && stored !== undefined) {
     // The clock of the run that stored it may have been ahead of this one.
-    const whole = record.found?.patience ?? DateTime.distance(record.startedAt, stored)
+    const whole = record.found?.timeout ?? DateTime.distance(record.startedAt, stored)
     return Duration.max(Duration.zero, Duration.min(DateTime.distance(now, stored), whole))
   }
   // Validated before the publish started.
   const limit = Duration.fromInputUnsafe(options?.deadline ?? "10 minutes")
-  yield* record.after({ deadline: timeAfter(now, limit), patience: limit })
+  yield* record.after({ deadline: timeAfter(now, limit), timeout: limit })
   return limit
 })
 

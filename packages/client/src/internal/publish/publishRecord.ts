@@ -48,7 +48,7 @@ type Step = Partial<
     | "uploadExpiresAt"
     | "confirmed"
     | "deadline"
-    | "patience"
+    | "timeout"
     | "outcome"
   >
 >

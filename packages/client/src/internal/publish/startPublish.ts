@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { Checkpoint, CheckpointStore } from "../../Checkpoint.ts"
 import type * as Contract from "../../Contract.ts"
-import type * as Publisher from "../../model/publishing.ts"
+import type * as Publishing from "../../model/publishing.ts"
 import type * as Post from "../../Post.ts"
 import {
   fromReason,
@@ -40,7 +40,7 @@ export const start = Effect.fnUntraced(function*(
   contract: Contract.Contract["name"],
   creator: Post.CreatorId,
   post: Post.Post,
-  options: Publisher.Options | undefined
+  options: Publishing.Options | undefined
 ): Effect.fn.Return<Publish.Publish, Failure, Scope.Scope> {
   const publish = { creator, kind: post._tag, post, options }
   const key = options?.key
@@ -78,7 +78,7 @@ export const resume = Effect.fnUntraced(function*(
   claimKey: ClaimKey,
   contract: Contract.Contract["name"],
   key: string,
-  options: Publisher.ResumeOptions | undefined
+  options: Publishing.ResumeOptions | undefined
 ): Effect.fn.Return<Started | undefined, Failure, Scope.Scope> {
   const claim = yield* claimKey(key)
   const found = yield* claim.found

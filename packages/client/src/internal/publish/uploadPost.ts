@@ -8,7 +8,7 @@ import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import type * as Checkpoint from "../../Checkpoint.ts"
 import type * as Media from "../../Media.ts"
-import type * as Publisher from "../../model/publishing.ts"
+import type * as Publishing from "../../model/publishing.ts"
 import type * as Post from "../../Post.ts"
 import * as StatusPoller from "../../StatusPoller.ts"
 import { fromReason, MalformedAnswer, MediaUnreadable, type TikTokError } from "../../TikTokError.ts"
@@ -222,7 +222,7 @@ export const make = (
       const rest = found === undefined || found.phase === "Waiting" || found.phase === "Accepting"
         ? start(publish, media, plan, identity.success)
         : yield* resume(publish, media, plan, found)
-      return Stream.concat(Stream.succeed<Publisher.PublishEvent>({ _tag: "Planned", plan }), rest)
+      return Stream.concat(Stream.succeed<Publishing.PublishEvent>({ _tag: "Planned", plan }), rest)
     }))
 }
 

@@ -1,7 +1,7 @@
 import * as Result from "effect/Result"
 import type { Contract } from "../../model/contract.ts"
-import type * as Publisher from "../../model/publishing.ts"
-import type * as StatusPoller from "../../model/status.ts"
+import type * as Publishing from "../../model/publishing.ts"
+import type * as Status from "../../model/status.ts"
 import * as Validate from "../common/validate.ts"
 
 /**
@@ -9,7 +9,7 @@ import * as Validate from "../common/validate.ts"
  *
  * @internal
  */
-export const publishOptions = (contract: Contract, options: Publisher.Options | undefined): Validate.Violations => [
+export const publishOptions = (contract: Contract, options: Publishing.Options | undefined): Validate.Violations => [
   ...followOptions(options),
   ...Validate.optional(chunkSize(contract))("chunkSize", options?.chunkSize),
   ...Validate.optional(Validate.name)("key", options?.key)
@@ -21,7 +21,7 @@ export const publishOptions = (contract: Contract, options: Publisher.Options | 
  * @internal
  */
 export const followOptions = (
-  options: Pick<StatusPoller.Options, "schedule" | "deadline" | "webhooks"> | undefined
+  options: Pick<Status.Options, "schedule" | "deadline" | "webhooks"> | undefined
 ): Validate.Violations => [
   ...Validate.options("options", options),
   ...Validate.optional(Validate.schedule)("schedule", options?.schedule),

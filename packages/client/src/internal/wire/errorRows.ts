@@ -88,7 +88,7 @@ export const rows: ReadonlyArray<Row> = [
 
   status(400, "invalid_publish_id", "PublishIdRejected", "no such publish id"),
   status(400, "token_not_authorized_for_specified_publish_id", "PublishIdRejected", "another creator's publish id"),
-  status(400, "publish_not_cancellable", "NotCancelable", "the publish cannot be cancelled"),
+  status(400, "publish_not_cancellable", "NotCancelable", "the publish cannot be canceled"),
 
   oauth(400, "access_denied", "AccessDenied", "the creator declined the login"),
   oauth(400, "invalid_client", "ClientRejected", "client key or client secret wrong"),

@@ -72,7 +72,7 @@ export const failRows: ReadonlyArray<FailRow> = [
   },
   {
     failReason: "publish_cancelled",
-    what: "the publish was cancelled",
+    what: "the publish was canceled",
     scope: "request",
     retry: "never",
     remedy: "Nothing is wrong; publish again if the post is wanted after all."
