@@ -90,7 +90,7 @@ const watchUpload = async (page: Page, { init, put }: Program): Promise<void> =>
 /** Makes an init fail twice with 429, and sees both hits. */
 const failTwice = async (page: Page, { post }: Program): Promise<void> => {
   await page.getByTestId("nav-faults").click()
-  await page.getByRole("button", { name: "429 twice on the next init" }).click()
+  await page.getByRole("button", { name: "Rate limit on the next two inits" }).click()
   await page.getByTestId("fault").getByText("none of 0").waitFor()
   const body = {
     post_info: { title: "Clip", privacy_level: "SELF_ONLY" },

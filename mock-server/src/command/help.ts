@@ -24,7 +24,9 @@ Usage: tiktok-mock [options]
   --keep-media WHAT  none, head or all: the part of uploaded files to keep on disk, for the dashboard (default all)
   --media-dir DIR    folder for kept files, which stay at the end (default: a temporary folder, which is removed)
   --media-limit SIZE maximum size of kept files, like 500MB; the oldest file is deleted first (default 2GB)
-  --json             print one JSON object per line
+  --open             open the dashboard in the browser
+  --quiet            print only the ready line, not the requests
+  --json             print one JSON object per line: one when ready, then one per request
   --help             print this
   --version          print the version
 

@@ -3,7 +3,7 @@ import type { MockContext } from "./RequestContext.ts"
 import type { CorsMode } from "./ServerAddress.ts"
 
 /** Response headers that a page may read. */
-const EXPOSED = "Content-Range, Retry-After, x-mock-hint, x-tt-logid"
+const EXPOSED = "Content-Range, Retry-After, x-mock-fault, x-mock-hint, x-tt-logid"
 
 /** Headers that let a page read a response; undefined without an `Origin`, and when no page may. */
 export const corsHeaders = (c: MockContext, mode: CorsMode): Readonly<Record<string, string>> | undefined => {
