@@ -138,8 +138,7 @@ describe.each(contractNames)("with a deadline of five minutes a publish in %s", 
           const { millis, value } = yield* timed(resume("k"))
           assert.strictEqual(value._tag, "StillProcessing")
           assert.isAtMost(millis, 300_000 + oneCall)
-        }),
-        "5 seconds"
+        })
       )
     }))
 })

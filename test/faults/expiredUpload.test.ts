@@ -22,8 +22,7 @@ const twice = Effect.fnUntraced(function*(fixture: Fixture, nth: number, effect:
       yield* Effect.ignore(Effect.provideService(publishing, RetryPolicy.RetryPolicy, once))
       yield* Effect.sleep("2 hours")
       return yield* publishing
-    }),
-    "20 seconds"
+    })
   )
 })
 
@@ -100,8 +99,7 @@ const withClockSet = Effect.fnUntraced(function*(
       const tags: Array<string> = []
       for (let made = 0; made < runs; made++) tags.push((yield* setBy(by)(within(deadline)))._tag)
       return tags
-    }),
-    "5 seconds"
+    })
   )
 })
 

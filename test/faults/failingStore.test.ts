@@ -103,7 +103,7 @@ describe.each(contractNames)("in %s a store that fails", (contract) => {
           stored.push(checkpoint.phase)
           return undefined
         })
-        const outcome = yield* run(fixture, Effect.provide(publish(fixture, kind), layer), "100 millis").pipe(
+        const outcome = yield* run(fixture, Effect.provide(publish(fixture, kind), layer)).pipe(
           Effect.catchReason("TikTokError", "StoreFailed", () =>
             // The last byte of an upload waits for the store. A repeated job resumes it.
             run(fixture, Effect.provide(publish(fixture, kind), layer)))

@@ -66,8 +66,7 @@ describe.each(contractNames)("what %s refuses for good", (contract) => {
             assert.isAtLeast(fixture.mock.journal.find({ fault }).length, 1)
             fixture.mock.faults.clear()
             yield* isFree(fixture, kind, "k")
-          }),
-          "5 seconds"
+          })
         )
       }))
   })
@@ -102,8 +101,7 @@ describe.each(contractNames)("what %s refuses for good", (contract) => {
             // The caller decides about a failure that may succeed later.
             if (error.retryable) return assert.strictEqual((yield* pending).length, 1)
             yield* isFree(fixture, kind, "k")
-          }),
-          "5 seconds"
+          })
         )
       })
   )
@@ -131,8 +129,7 @@ describe.each(contractNames)("what %s has accepted", (contract) => {
           assert.isFalse(error.retryable)
           fixture.mock.faults.clear()
           yield* isFree(fixture, kind, "k")
-        }),
-        "5 seconds"
+        })
       )
     }))
 
@@ -152,8 +149,7 @@ describe.each(contractNames)("what %s has accepted", (contract) => {
           fixture.mock.faults.clear()
           assert.strictEqual((yield* Effect.flip(resume("k"))).reason._tag, "KeyConflict")
           yield* isFree(fixture, kind, "k")
-        }),
-        "5 seconds"
+        })
       )
     }))
 
@@ -167,8 +163,7 @@ describe.each(contractNames)("what %s has accepted", (contract) => {
         fixture,
         Publisher.Publisher.use(({ publish }) =>
           publish(fixture.creator, kind.first, { key: "k", chunkSize: smallestChunk })
-        ),
-        "5 seconds"
+        )
       )
       assert.strictEqual(outcome._tag, "Published")
       assert.strictEqual(delivered(fixture).length, 1)
@@ -188,8 +183,7 @@ describe.each(contractNames)("what is never sent to %s", (contract) => {
             const error = yield* Effect.flip(publish(Post.CreatorId.make("nobody"), kind.first, { key: "k" }))
             assert.strictEqual(error.reason._tag, "ReauthorizationRequired")
             yield* isFree(fixture, kind, "k")
-          }),
-          "5 seconds"
+          })
         )
       })
   )

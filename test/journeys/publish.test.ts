@@ -159,8 +159,7 @@ describe.each(settings)("a publish in $contract over $transport", ({ contract, t
       const fixture = yield* makeFixture({ contract, transport }, { mock: { lifecycle: { mode: "manual" } } })
       const outcome = yield* run(
         fixture,
-        publish(fixture.creator, post(Media.bytes(bytes)), { deadline: "1 minute" }),
-        "5 seconds"
+        publish(fixture.creator, post(Media.bytes(bytes)), { deadline: "1 minute" })
       )
       assert.strictEqual(outcome._tag, "StillProcessing")
       assert.strictEqual(fixture.mock.control.posts().length, 1)
@@ -172,7 +171,7 @@ describe.each(settings)("a publish in $contract over $transport", ({ contract, t
   it.effect("reads the status every 5 seconds by default", () =>
     Effect.gen(function*() {
       const fixture = yield* makeFixture({ contract, transport }, { mock: { lifecycle: { mode: "polls", count: 4 } } })
-      yield* run(fixture, publish(fixture.creator, post(Media.bytes(bytes))), "500 millis")
+      yield* run(fixture, publish(fixture.creator, post(Media.bytes(bytes))))
       const times = fixture.mock.journal.find({ operation: "status" }).map(({ at }) => at)
       const pauses = times.slice(1).map((time, index) => time - (times[index] ?? 0))
       pauses.forEach((pause) => assert.strictEqual(pause, 5000))
@@ -185,8 +184,7 @@ describe.each(settings)("a publish in $contract over $transport", ({ contract, t
       })
       const outcome = yield* run(
         fixture,
-        publish(fixture.creator, post(Media.bytes(bytes)), { deadline: "2 days", schedule: Schedule.spaced("1 hour") }),
-        "1 hour"
+        publish(fixture.creator, post(Media.bytes(bytes)), { deadline: "2 days", schedule: Schedule.spaced("1 hour") })
       )
       assert.strictEqual(outcome._tag, "Published")
       assert.strictEqual(fixture.mock.control.posts().length, 1)

@@ -228,8 +228,7 @@ describe.each(transports)("Scenario 02: a lost answer, reconciled (live over %s)
           const second = yield* publish(fixture, video, "key")
           yield* Effect.sleep("15 minutes")
           return [first, second, yield* resume("key")] as const
-        }),
-        "5 seconds"
+        })
       )
       assert.deepStrictEqual([first._tag, second._tag, third._tag], ["OutcomeUnknown", "OutcomeUnknown", "Published"])
       assert.strictEqual(inits(fixture), 1)

@@ -1,6 +1,6 @@
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Clock, DateTime, type Duration, Effect, Fiber, Layer, Redacted } from "effect"
+import { Clock, DateTime, Duration, Effect, Fiber, Layer, Redacted, Stream } from "effect"
 import { type Checkpoint, Contract, Post, type Quota, TikTok, TokenStore } from "effect-tiktok"
 import { FetchHttpClient, HttpClient, HttpClientResponse } from "effect/http"
 import { TestClock } from "effect/testing"
@@ -81,6 +81,8 @@ export interface Fixture {
   readonly creator: Post.CreatorId
   /** How many requests wait for a response. */
   readonly inFlight: () => number
+  /** When the next sleep on the test's clock ends, in milliseconds. */
+  readonly nextWake: () => number
   /** The options of the library and the HTTP client of the mock, for tests that compose the library themselves. */
   readonly options: TikTok.MemoryOptions
   readonly http: Layer.Layer<HttpClient.HttpClient>
@@ -107,6 +109,7 @@ export const makeFixture = Effect.fnUntraced(function*(
     ? { contract: "catalog", transport: setting } as const
     : setting
   const clock = yield* Clock.Clock
+  const nextWake = watchSleeps(clock)
   const mock = createMock({
     lifecycle: { mode: "polls", count: 2 },
     clock: { now: () => clock.currentTimeMillisUnsafe() },
@@ -122,6 +125,14 @@ export const makeFixture = Effect.fnUntraced(function*(
   const creator = Post.CreatorId.make(token.openId)
   const [app] = mock.control.apps()
   let inFlight = 0
+  // A range response is read once, as a stream.
+  const counted = (response: HttpClientResponse.HttpClientResponse) => {
+    const stream = Stream.ensuring(
+      Stream.onStart(response.stream, Effect.sync(() => inFlight++)),
+      Effect.sync(() => inFlight--)
+    )
+    return Object.defineProperty(response, "stream", { value: stream })
+  }
   const http = Layer.effect(
     HttpClient.HttpClient,
     Effect.map(
@@ -130,9 +141,8 @@ export const makeFixture = Effect.fnUntraced(function*(
         Effect.suspend(() => {
           inFlight++
           return Effect.ensuring(
-            // A range response is read once, as a stream.
             Effect.flatMap(answer, (response) =>
-              "range" in response.request.headers ? Effect.succeed(response) : arrived(response)),
+              "range" in response.request.headers ? Effect.succeed(counted(response)) : arrived(response)),
             Effect.sync(() =>
               inFlight--
             )
@@ -166,7 +176,7 @@ export const makeFixture = Effect.fnUntraced(function*(
     Layer.provide(http),
     Layer.orDie
   )
-  return { mock, url, creator, inFlight: () => inFlight, options: memory, http, layer } satisfies Fixture
+  return { mock, url, creator, inFlight: () => inFlight, nextWake, options: memory, http, layer } satisfies Fixture
 })
 
 /** The same response with its whole body read. A body that breaks off stays broken. */
@@ -181,32 +191,64 @@ const arrived = (response: HttpClientResponse.HttpClientResponse) =>
   )
 
 /**
- * Joins a fiber that waits on the test's clock: moves the clock by `step` whenever no request to the mock is in progress.
- * Otherwise requests would time out that are merely slow on this machine. A step must not be longer
- * than the shortest wait of the program.
+ * Joins a fiber that waits on the test's clock. Whenever nothing else happens, the clock jumps to the end of the next sleep.
+ * Otherwise requests would time out that are merely slow on this machine.
  */
 export const join = Effect.fnUntraced(
-  function*<A, E>(fixture: Fixture, fiber: Fiber.Fiber<A, E>, step: Duration.Input = "1 second") {
+  function*<A, E>({ inFlight, nextWake }: Pick<Fixture, "inFlight" | "nextWake">, fiber: Fiber.Fiber<A, E>) {
+    let quiet = 0
     while (fiber.pollUnsafe() === undefined) {
-      // Quiet four times in a row: after a response, the calling fiber needs some turns before it waits again.
-      let quiet = 0
-      while (quiet < 4) {
-        yield* settle
-        if (fiber.pollUnsafe() !== undefined) return yield* Fiber.join(fiber)
-        quiet = fixture.inFlight() === 0 ? quiet + 1 : 0
-      }
-      yield* TestClock.adjust(step)
+      yield* turn
+      quiet = inFlight() === 0 && digesting === 0 && !isReading() ? quiet + 1 : 0
+      // Sums of fractions can miss the end of a sleep, whole milliseconds do not.
+      const wait = Math.ceil(nextWake() - (yield* Clock.currentTimeMillis))
+      if (quiet < (wait <= SHORT_MILLIS ? 30 : 300)) continue
+      quiet = 0
+      // Without a sleep, the fiber can wait for the mock, which reads the same clock.
+      yield* TestClock.adjust(wait === Infinity ? "1 second" : Math.max(1, wait))
     }
     return yield* Fiber.join(fiber)
   }
 )
 
-/** Runs an effect on the fixture, moving the test's clock while it waits. */
+// A fiber that is not waiting needs some turns of the event loop for its next step.
+const turn = Effect.promise(() => new Promise<void>((resolve) => setImmediate(resolve)))
+
+// A longer sleep can be the time limit of something that is in progress, such as a call to a store.
+const SHORT_MILLIS = 5_000
+
+/** Makes the test's clock tell when the next sleep on it ends, in milliseconds. */
+const watchSleeps = (clock: Clock.Clock): () => number => {
+  const wakes = new Set<{ readonly at: number }>()
+  const sleep = clock.sleep.bind(clock)
+  // A live test has the clock of all tests.
+  if (!("adjust" in clock)) return () => Infinity
+  Object.assign(clock, {
+    sleep: (duration: Duration.Duration) =>
+      Effect.suspend(() => {
+        const wake = { at: clock.currentTimeMillisUnsafe() + Duration.toMillis(duration) }
+        wakes.add(wake)
+        return Effect.ensuring(sleep(duration), Effect.sync(() => wakes.delete(wake)))
+      })
+  })
+  return () => Math.min(...[...wakes].map(({ at }) => at))
+}
+
+/** Whether this process reads or writes a file. */
+const isReading = () => process.getActiveResourcesInfo().some((name) => name.startsWith("FSReq"))
+
+// Digests are made in another thread.
+let digesting = 0
+const { subtle } = globalThis.crypto
+const digest = subtle.digest.bind(subtle)
+subtle.digest = (...args) => {
+  digesting++
+  return digest(...args).finally(() => digesting--)
+}
+
+/** Runs an effect on the fixture, and lets the test's clock jump while it waits. */
 export const run = <A, E>(
   fixture: Fixture,
-  effect: Effect.Effect<A, E, Layer.Success<Fixture["layer"]>>,
-  step?: Duration.Input
+  effect: Effect.Effect<A, E, Layer.Success<Fixture["layer"]>>
 ): Effect.Effect<A, E> =>
-  Effect.flatMap(Effect.forkChild(Effect.provide(effect, fixture.layer)), (fiber) => join(fixture, fiber, step))
-
-const settle = Effect.promise(() => new Promise<void>((resolve) => setTimeout(resolve, 1)))
+  Effect.flatMap(Effect.forkChild(Effect.provide(effect, fixture.layer)), (fiber) => join(fixture, fiber))

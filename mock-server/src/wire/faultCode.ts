@@ -1,9 +1,12 @@
 import * as Struct from "effect/Struct"
 import type { Contract } from "../engine/Contract.ts"
 import { errors as catalogErrors } from "./catalog/errors.ts"
-import { errors as liveErrors } from "./live/errors.ts"
+import { errors as liveErrors, oauthErrors } from "./live/errors.ts"
 
 const tables = { catalog: catalogErrors, live: liveErrors }
+
+// The words of OAuth are the same in both contracts.
+const oauthWords = new Set(Object.values(oauthErrors).map(({ error }) => error))
 
 /**
  * A code of either contract, in the words of one: the catalog's `too_many_requests` is `rate_limit_exceeded` in live. A code
@@ -11,6 +14,7 @@ const tables = { catalog: catalogErrors, live: liveErrors }
  */
 export const codeIn = (contract: Contract, code: string): string => {
   const problemIn = (other: Contract) => Struct.keys(tables[other]).find((tag) => tables[other][tag].code === code)
+  if (oauthWords.has(code)) return code
   const problem = problemIn(contract) ?? problemIn(contract === "live" ? "catalog" : "live")
   return problem === undefined ? code : tables[contract][problem].code
 }
