@@ -1,12 +1,11 @@
 import * as Result from "effect/Result"
-import { createHash } from "node:crypto"
 import type { App } from "./App.ts"
 import type { ContractRules } from "./Contract.ts"
 import { type Engine, findApp } from "./Engine.ts"
+import { checkVerifier } from "./pkce.ts"
 import type { AccessToken, Grant } from "./records.ts"
 import { Refusal, type RefusalOf } from "./Refusal.ts"
 import { MINUTE } from "./Rules.ts"
-import type { Switches } from "./Switches.ts"
 
 /** An issued access token and refresh token. */
 export interface TokenPair extends Grant {
@@ -65,12 +64,7 @@ export const exchangeCode = (
     if (code.redirectUri !== request.redirectUri) {
       return yield* Result.fail(Refusal.RedirectMismatch({ expected: code.redirectUri }))
     }
-    if (code.challenge !== undefined) {
-      if (request.verifier === undefined) return yield* Result.fail(Refusal.MissingVerifier({ method: "S256" }))
-      if (!challengesOf(request.verifier, engine.rules.switches.challengeEncoding).includes(code.challenge)) {
-        return yield* Result.fail(Refusal.WrongVerifier({ method: "S256" }))
-      }
-    }
+    yield* checkVerifier(code, request.verifier, engine.rules.switches)
     engine.state.codes.set(code.code, { ...code, used: !code.reusable })
     return issueTokens(engine, contractRules, code, engine.rules.lifetimes.firstAccessToken)
   })
@@ -205,11 +199,4 @@ const authenticateApp = (
   const app = findApp(engine, clientKey)
   if (app === undefined) return Result.fail(Refusal.UnknownApp({ clientKey }))
   return app.clientSecret === clientSecret ? Result.succeed(app) : Result.fail(Refusal.WrongSecret({ clientKey }))
-}
-
-const challengesOf = (verifier: string, encoding: Switches["challengeEncoding"]): ReadonlyArray<string> => {
-  const digest = createHash("sha256").update(verifier).digest()
-  const hex = digest.toString("hex")
-  const base64url = digest.toString("base64url")
-  return encoding === "hex" ? [hex] : encoding === "base64url" ? [base64url] : [hex, base64url]
 }

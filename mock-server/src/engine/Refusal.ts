@@ -18,7 +18,7 @@ export type Refusal = Data.TaggedEnum<{
   ExpiredCode: { readonly lifetime: number }
   RedirectMismatch: { readonly expected: string }
   MissingVerifier: { readonly method: string }
-  WrongVerifier: { readonly method: string }
+  WrongVerifier: { readonly rule: string }
   UnknownAccessToken: { readonly issuedTo: string | undefined }
   UnknownRefreshToken: { readonly issuedTo: string | undefined }
   RotatedRefreshToken: { readonly rotatedAt: number }

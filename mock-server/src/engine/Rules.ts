@@ -107,11 +107,12 @@ const boundsOf = (megabyte: number, gigabyte: number): PlanBounds => ({
   maxVideo: documentedBounds.maxVideoGigabytes * gigabyte
 })
 
-/** The bounds by the meaning of "MB" and "GB". `either` has the wider bound of each pair. */
-export const planBounds: Readonly<Record<Switches["megabytes"], PlanBounds>> = {
+/** The bounds by the meaning of "MB" and "GB". `either` has the wider bound of each pair, `both` the narrower one. */
+export const planBounds: Readonly<Record<Switches["megabytes"] | "both", PlanBounds>> = {
   decimal: boundsOf(1e6, 1e9),
   binary: boundsOf(2 ** 20, 2 ** 30),
-  either: { ...boundsOf(2 ** 20, 2 ** 30), minChunk: boundsOf(1e6, 1e9).minChunk }
+  either: { ...boundsOf(2 ** 20, 2 ** 30), minChunk: boundsOf(1e6, 1e9).minChunk },
+  both: { ...boundsOf(1e6, 1e9), minChunk: boundsOf(2 ** 20, 2 ** 30).minChunk }
 }
 
 /** The most chunks of an upload. */
@@ -138,6 +139,8 @@ export interface RuleOptions {
   readonly lifetimes?: Partial<Lifetimes> | undefined
   /** The behavior where TikTok's documents leave a point open. */
   readonly switches?: Partial<Switches> | undefined
+  /** Short for the switch `strict`. */
+  readonly strict?: boolean | undefined
   /** Whether the SHA-256 of each upload is computed; true by default. */
   readonly hash?: boolean | undefined
 }
@@ -163,7 +166,11 @@ export const rulesOf = (options: RuleOptions, scenario: ScenarioRules): Rules =>
       ? noLimits
       : { ...limits, ...options.limits },
     lifetimes: { ...documentedLifetimes, ...scenario.lifetimes, ...options.lifetimes },
-    switches: { ...defaultSwitches, ...options.switches },
+    switches: {
+      ...defaultSwitches,
+      ...(options.strict === undefined ? {} : { strict: options.strict }),
+      ...options.switches
+    },
     hash: options.hash ?? true
   }
 }

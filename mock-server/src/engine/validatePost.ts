@@ -56,6 +56,19 @@ export const validateAuthor = (
 export const offeredLevels = (engine: Engine, app: App, creator: Creator): ReadonlyArray<PrivacyLevel> =>
   app.audited || engine.rules.switches.unauditedPrivacyOptions === "full" ? privacyOptions(creator) : ["SELF_ONLY"]
 
+/** What may be refused of a post by TikTok, although these rules accept it. */
+export const riskOf = (
+  { rules }: Engine,
+  { draft, privacy, settings, source }: PostRequest
+): RefusalOf<"BrandedPrivate" | "BadVideoSize" | "BadChunkSize" | "BadChunkCount"> | undefined => {
+  // TikTok's guidelines forbid it but document no error code.
+  if (!draft && settings.brandedContent && privacy === "SELF_ONLY") return Refusal.BrandedPrivate({ level: privacy })
+  if (source._tag === "Urls") return undefined
+  const { megabytes } = rules.switches
+  const plan = checkPlan(source.plan, { megabytes: megabytes === "either" ? "both" : megabytes, remainder: "merged" })
+  return Result.isFailure(plan) ? plan.failure : undefined
+}
+
 /** Checks the media of a post: the chunk plan of an upload, or the URLs of a pull. */
 export const validateSource = (
   engine: Engine,

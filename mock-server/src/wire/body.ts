@@ -2,9 +2,11 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import type { Switches } from "../engine/Switches.ts"
+import type { Backend } from "./Backend.ts"
 import { readBytes } from "./bytes.ts"
 import { WireProblem } from "./Problem.ts"
 import type { MockContext } from "./RequestContext.ts"
+import { takeRisk } from "./risk.ts"
 
 /** Decodes unknown input, or names the first invalid field. */
 export type Decoder<A> = (input: unknown) => Result.Result<A, WireProblem>
@@ -15,9 +17,10 @@ export const decoder = <S extends Schema.ConstraintDecoder<unknown>>(schema: S):
   return (input) => Result.mapError(decode(input), ({ issue }) => malformed(issue))
 }
 
-/** Reads a JSON body and decodes it. Unknown fields and a wrong media type become notes in the journal. */
+/** Reads a JSON body and decodes it. Unknown fields and a wrong media type may fail at TikTok. */
 export const readJson = <A>(
   c: MockContext,
+  backend: Backend,
   decode: Decoder<A>,
   unknownKeys: Switches["unknownBodyKeys"] = "ignored"
 ): Result.Result<A, WireProblem> => {
@@ -25,15 +28,15 @@ export const readJson = <A>(
   if (Result.isFailure(json)) return Result.fail(json.failure)
   const decoded = decode(json.success)
   if (Result.isFailure(decoded)) return decoded
-  const unknown = undocumentedFields(json.success, decoded.success)
-  const [first] = unknown
-  if (first !== undefined && unknownKeys === "rejected") {
-    return Result.fail(WireProblem.Malformed({ field: first, rule: "is not a documented field" }))
+  for (const field of undocumentedFields(json.success, decoded.success)) {
+    const problem = WireProblem.Malformed({ field, rule: "is not a documented field" })
+    const taken = unknownKeys === "rejected" ? Result.fail(problem) : takeRisk(c, backend, problem)
+    if (Result.isFailure(taken)) return Result.fail(taken.failure)
   }
-  const { mediaType, notes } = c.get("context")
-  for (const field of unknown) notes.push(`unknown field ${field}`)
-  if (mediaType !== JSON_TYPE) notes.push(`Content-Type is "${mediaType}", not JSON`)
-  return decoded
+  const { mediaType } = c.get("context")
+  if (mediaType === JSON_TYPE) return decoded
+  const problem = WireProblem.BadHeader({ header: "Content-Type", rule: `must be ${JSON_TYPE}, is "${mediaType}"` })
+  return Result.flatMap(takeRisk(c, backend, problem), () => decoded)
 }
 
 /** Reads the body as JSON. */

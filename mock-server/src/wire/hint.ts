@@ -28,7 +28,7 @@ export const hintOf = (problem: Problem): string =>
     ExpiredCode: ({ lifetime }) => `code: has expired; a code is valid for ${lifetime / MINUTE} minutes`,
     RedirectMismatch: ({ expected }) => `redirect_uri: must be the one of the authorize request, "${expected}"`,
     MissingVerifier: () => "code_verifier: required, because the authorize request had a code_challenge",
-    WrongVerifier: () => "code_verifier: the lower-case hex of its SHA-256 is not the code_challenge",
+    WrongVerifier: ({ rule }) => `code_verifier: ${rule}`,
     UnknownAccessToken: ({ issuedTo }) => `token: ${unissued(issuedTo)}`,
     UnknownRefreshToken: ({ issuedTo }) => `refresh_token: ${unissued(issuedTo)}`,
     RotatedRefreshToken: ({ rotatedAt }) =>

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import { Page } from "../Page.tsx"
 import type { PageContext, View } from "../PageContext.ts"
 import { Fact, Facts, Panel, Snippet } from "../parts.tsx"
@@ -10,10 +11,15 @@ export const consentAddress = ({ mock, origin, root }: PageContext): string => {
     response_type: "code",
     scope: app?.scopes.join(",") ?? "",
     redirect_uri: redirectUri(origin),
-    state: "dashboard"
+    state: "dashboard",
+    code_challenge: createHash("sha256").update(VERIFIER).digest("hex"),
+    code_challenge_method: "S256"
   })
   return `${root}../../v2/auth/authorize/?${query.toString()}`
 }
+
+// A desktop app must send a challenge. A program makes a new verifier for each login.
+const VERIFIER = "the-verifier-of-the-dashboard-is-always-the-same"
 
 const redirectUri = (origin: string) => `${origin}/_mock/ui/creators/callback`
 
@@ -58,6 +64,7 @@ const exchangeOf = ({ mock, origin }: PageContext, code: string): string => {
     `  -d client_secret=${app?.clientSecret ?? ""} \\`,
     "  -d grant_type=authorization_code \\",
     `  --data-urlencode 'code=${code.replaceAll("'", "")}' \\`,
-    `  -d redirect_uri=${redirectUri(origin)}`
+    `  -d redirect_uri=${redirectUri(origin)} \\`,
+    `  -d code_verifier=${VERIFIER}`
   ].join("\n")
 }

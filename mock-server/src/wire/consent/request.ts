@@ -1,6 +1,15 @@
 import * as Result from "effect/Result"
-import { allowsRedirect, type App, isLoopback, isScope, type Scope, scopes } from "../../engine/App.ts"
+import {
+  allowsRedirect,
+  type App,
+  desktopProblem,
+  isDesktopRedirect,
+  isScope,
+  type Scope,
+  scopes
+} from "../../engine/App.ts"
 import { type Engine, findApp } from "../../engine/Engine.ts"
+import { acceptedEncodings, encodingOf } from "../../engine/pkce.ts"
 
 /** The parameters of an authorize request. */
 export interface AuthorizeRequest {
@@ -9,6 +18,8 @@ export interface AuthorizeRequest {
   readonly redirectUri: string
   readonly state: string | undefined
   readonly challenge: string | undefined
+  /** What works here and may fail at TikTok. */
+  readonly risks: ReadonlyArray<BadParameter>
 }
 
 /** An invalid parameter. The page shows it, since there is no valid URI to redirect to. */
@@ -30,14 +41,36 @@ export const readAuthorizeRequest = (
     if (query.get("response_type") !== "code") return yield* bad("response_type", "must be code")
     const auto = query.get("disable_auto_auth")
     if (auto !== null && auto !== "0" && auto !== "1") return yield* bad("disable_auto_auth", "must be 0 or 1")
-    return {
+    const request = {
       app,
       redirectUri,
       scopes: yield* readScopes(app, query.get("scope") ?? ""),
       challenge: yield* readChallenge(engine, query, redirectUri),
       state: query.get("state") ?? undefined
     }
+    return { ...request, risks: risksOf(engine, request) }
   })
+
+const risksOf = (
+  { rules: { switches } }: Engine,
+  { challenge, redirectUri, state }: Pick<AuthorizeRequest, "challenge" | "redirectUri" | "state">
+): ReadonlyArray<BadParameter> => {
+  const risks: Array<BadParameter> = []
+  const addRisk = (parameter: string, rule: string) => risks.push({ parameter, rule })
+  if (state === undefined) addRisk("state", "is missing, so the callback is not protected against CSRF")
+  const redirect = desktopProblem(redirectUri)
+  if (redirect !== undefined) addRisk("redirect_uri", redirect)
+  if (challenge === undefined) {
+    if (isDesktopRedirect(redirectUri)) addRisk("code_challenge", "is missing, but TikTok requires it of a desktop app")
+  } else if (encodingOf(challenge) === "base64url" && switches.challengeEncoding !== "base64url") {
+    const isRefused = !acceptedEncodings(switches, redirectUri).includes("base64url")
+    addRisk(
+      "code_challenge",
+      `is base64url, but TikTok documents hex${isRefused ? "; its exchange will be refused" : ""}`
+    )
+  }
+  return risks
+}
 
 const bad = (parameter: string, rule: string) => Result.fail<BadParameter>({ parameter, rule })
 
@@ -63,14 +96,13 @@ const readChallenge = (
   if (challenge === null) {
     if (method !== null) return bad("code_challenge", "is required with code_challenge_method")
     const { pkce } = rules.switches
-    const isDesktop = isLoopback(URL.parse(redirectUri)?.hostname ?? "")
-    return pkce === "required" || (pkce === "desktop" && isDesktop)
+    return pkce === "required" || (pkce === "desktop" && isDesktopRedirect(redirectUri))
       ? bad("code_challenge", "is missing")
       : Result.succeed(undefined)
   }
   if (method !== "S256") return bad("code_challenge_method", "must be S256")
-  // A base64url challenge is accepted too. TikTok refuses it only when the code is exchanged.
-  return /^(?:[0-9a-f]{64}|[\w-]{43})$/.test(challenge)
+  // Each encoding is accepted here. TikTok refuses a wrong one only when the code is exchanged.
+  return encodingOf(challenge) !== undefined
     ? Result.succeed(challenge)
     : bad("code_challenge", "must be the lower-case hex of the verifier's SHA-256, 64 digits")
 }
