@@ -1,4 +1,5 @@
 import * as Result from "effect/Result"
+import { lostGrant } from "./access.ts"
 import { type App, ownsUrl } from "./App.ts"
 import { checkPlan } from "./chunkPlan.ts"
 import type { ContractRules } from "./Contract.ts"
@@ -17,7 +18,7 @@ export const appAndCreatorOf = (
   const app = engine.state.apps.get(token.appId)
   const creator = engine.state.creators.get(token.openId)
   return app === undefined || creator === undefined
-    ? Result.fail(Refusal.UnknownToken({ header: "Authorization" }))
+    ? Result.fail(lostGrant())
     : Result.succeed({ app, creator })
 }
 

@@ -18,7 +18,7 @@ import {
 } from "./RequestContext.ts"
 import { readHeaders } from "./requestHeaders.ts"
 import { takeRisk } from "./risk.ts"
-import { type Endpoint, endpointsOf, nearestPath } from "./routes.ts"
+import { type Endpoint, endpointsOf, unknownRoute } from "./routes.ts"
 import { subjectOf } from "./subject.ts"
 import { makeGetPath, pathWithin } from "./tenancy.ts"
 
@@ -42,7 +42,7 @@ export const makeApp = (backend: Backend, contracts: ContractApis, extras: Extra
   const respondUnknown: Responder = (c) => isText(c) ? readText(c, () => refuseUnknown(c)) : refuseUnknown(c)
   const refuseUnknown = (c: MockContext): Answer => {
     const { path } = c.get("context")
-    return anyContract(c).refuse(c, backend, WireProblem.UnknownRoute({ path, nearest: nearestPath(path, paths) }))
+    return anyContract(c).refuse(c, backend, unknownRoute(path, paths))
   }
   const refuseDefect = (c: MockContext, error: unknown): Answer => {
     backend.settings.onDefect(error)
@@ -171,7 +171,9 @@ const toHeader = (hint: string) => hint.replace(/[^ -~]/g, "?").slice(0, 500)
 
 /** A path without its trailing slash works here. On TikTok's website, it works too. */
 const pathRisk = (path: string, { operation, path: nearest }: Route): WireProblem | undefined =>
-  path.endsWith("/") || operation === "authorize" ? undefined : WireProblem.UnknownRoute({ path, nearest })
+  path.endsWith("/") || operation === "authorize"
+    ? undefined
+    : WireProblem.UnknownRoute({ path, nearest, isGone: false })
 
 // Hono gets paths without a trailing slash.
 const withoutSlash = (path: string) => path.slice(0, -1)

@@ -42,7 +42,7 @@ export const readJson = <A>(
 /** Reads the body as JSON. */
 const readJsonValue = (c: MockContext): Result.Result<unknown, WireProblem> => {
   const text = textOf(c)
-  return Result.isFailure(text) ? Result.fail(text.failure) : parse(text.success)
+  return Result.isFailure(text) ? Result.fail(text.failure) : parse(c, text.success)
 }
 
 /** The media type of a form. */
@@ -59,7 +59,24 @@ export const mediaTypeIn = (contentType = ""): string => {
 
 /** Reads the fields of a form. The last value of a repeated field counts. */
 export const readForm = (c: MockContext): Result.Result<Readonly<Record<string, string>>, WireProblem> =>
-  Result.map(textOf(c), (text) => Object.fromEntries(new URLSearchParams(text)))
+  Result.flatMap(textOf(c), (text) => {
+    const rule = hasFieldsInQuery(c, text)
+      ? EMPTY_BESIDE_QUERY
+      : c.get("context").mediaType !== FORM
+      ? undefined
+      : text.startsWith("{")
+      ? "is JSON, but its Content-Type is that of a form"
+      : undefined
+    return rule === undefined
+      ? Result.succeed(Object.fromEntries(new URLSearchParams(text)))
+      : Result.fail(WireProblem.Malformed({ field: "body", rule }))
+  })
+
+const EMPTY_BESIDE_QUERY = "is empty; the fields must be in the body, not in the query string"
+
+// Only `fields` is documented as a query parameter of a POST.
+const hasFieldsInQuery = (c: MockContext, text: string) =>
+  text === "" && [...c.get("context").query.keys()].some((name) => name !== "fields")
 
 /** Reads the top-level fields of a form or a JSON object, by the request's media type. */
 export const readFields = (c: MockContext): ReadonlyMap<string, unknown> => {
@@ -101,11 +118,13 @@ const textIn = (pieces: ReadonlyArray<Uint8Array>): string => {
   return pieces.length === 1 && Buffer.isBuffer(first) ? first.toString() : Buffer.concat(pieces).toString()
 }
 
-const parse = (text: string): Result.Result<unknown, WireProblem> => {
+const parse = (c: MockContext, text: string): Result.Result<unknown, WireProblem> => {
   try {
     return Result.succeed(JSON.parse(text))
   } catch {
-    return Result.fail(WireProblem.NotJson({ detail: text === "" ? "it is empty" : "it cannot be parsed" }))
+    const rule = hasFieldsInQuery(c, text) ? EMPTY_BESIDE_QUERY : text === "" ? "is empty" : undefined
+    const isForm = /^[\w.]+=/.test(text)
+    return Result.fail(WireProblem.NotJson({ detail: `it ${rule ?? (isForm ? "is a form" : "cannot be parsed")}` }))
   }
 }
 
@@ -114,7 +133,10 @@ const issuesOf = SchemaIssue.makeFormatterStandardSchemaV1()
 const malformed = (issue: SchemaIssue.Issue): WireProblem => {
   const [first] = issuesOf(issue).issues
   const path = (first?.path ?? []).map((step) => String(typeof step === "object" ? step.key : step))
-  return WireProblem.Malformed({ field: path.join(".") || "body", rule: first?.message ?? "is not valid" })
+  return WireProblem.Malformed({
+    field: path.join(".") || "body",
+    rule: first?.message.replace(/^Missing key$/, "is missing") ?? "is not valid"
+  })
 }
 
 /** Paths of the fields that the decoded value lacks. */

@@ -5,10 +5,12 @@ import {
   desktopProblem,
   isDesktopRedirect,
   isScope,
+  redirectProblem,
   type Scope,
   scopes
 } from "../../engine/App.ts"
 import { type Engine, findApp } from "../../engine/Engine.ts"
+import { decodeOnce } from "../../engine/explainUnknown.ts"
 import { acceptedEncodings, encodingOf } from "../../engine/pkce.ts"
 
 /** The parameters of an authorize request. */
@@ -34,13 +36,26 @@ export const readAuthorizeRequest = (
   query: URLSearchParams
 ): Result.Result<AuthorizeRequest, BadParameter> =>
   Result.gen(function*() {
-    const app = findApp(engine, query.get("client_key") ?? "")
-    if (app === undefined) return yield* bad("client_key", "is not the key of an app")
+    const clientKey = query.get("client_key") ?? ""
+    const app = findApp(engine, clientKey)
+    if (app === undefined) {
+      return yield* bad(
+        "client_key",
+        clientKey !== "" ? "is not the key of an app" : query.has("client_id")
+          ? "is missing; client_id is not a parameter of TikTok"
+          : MISSING
+      )
+    }
     const redirectUri = query.get("redirect_uri") ?? ""
-    if (!allowsRedirect(app, redirectUri)) return yield* bad("redirect_uri", "is not registered for this app")
-    if (query.get("response_type") !== "code") return yield* bad("response_type", "must be code")
+    if (!allowsRedirect(app, redirectUri)) return yield* bad("redirect_uri", explainRedirect(app, redirectUri))
+    const responseType = query.get("response_type") ?? ""
+    if (responseType !== "code") {
+      return yield* bad("response_type", `must be code, ${responseType === "" ? MISSING : `is "${responseType}"`}`)
+    }
     const auto = query.get("disable_auto_auth")
-    if (auto !== null && auto !== "0" && auto !== "1") return yield* bad("disable_auto_auth", "must be 0 or 1")
+    if (auto !== null && auto !== "0" && auto !== "1") {
+      return yield* bad("disable_auto_auth", "must be 0 or 1")
+    }
     const request = {
       app,
       redirectUri,
@@ -72,13 +87,23 @@ const risksOf = (
   return risks
 }
 
+const MISSING = "is missing"
+
+const explainRedirect = (app: App, redirectUri: string): string => {
+  if (redirectUri === "") return MISSING
+  if (allowsRedirect(app, decodeOnce(redirectUri))) return "is URL-encoded twice"
+  return (app.anyRedirectUri ? redirectProblem(redirectUri) : undefined) ?? "is not registered for this app"
+}
+
 const bad = (parameter: string, rule: string) => Result.fail<BadParameter>({ parameter, rule })
 
 const readScopes = (app: App, text: string): Result.Result<ReadonlyArray<Scope>, BadParameter> => {
   const words = text.split(",")
   const unknown = words.find((word) => !isScope(word))
   if (unknown !== undefined) {
-    return bad("scope", `"${unknown}" is not a scope; the scopes, separated by commas, are ${scopes.join(",")}`)
+    const isEncoded = decodeOnce(text) !== text && decodeOnce(text).split(",").every(isScope)
+    const mistake = text === "" ? MISSING : isEncoded ? "is URL-encoded twice" : `"${unknown}" is not a scope`
+    return bad("scope", `${mistake}; the scopes, separated by commas, are ${scopes.join(",")}`)
   }
   const unapproved = words.find((word) => !app.scopes.some((scope) => scope === word))
   return unapproved === undefined
