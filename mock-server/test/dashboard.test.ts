@@ -131,7 +131,11 @@ describe("dashboard", () => {
       )
       assert.match(await complaint("scenarios/restore", { snapshot: "{" }) ?? "", /snapshot: must be JSON/)
       assert.match(await complaint("clock/set", { at: "noon" }) ?? "", /a date and a time of day/)
-      assert.match(await complaint("tokens/issue", { lifetime: "1e300" }) ?? "", /expiresInSeconds: must be/)
+      assert.match(
+        await complaint("tokens/issue", { contract: "live", lifetime: "1e300" }) ?? "",
+        /expiresInSeconds: must be/
+      )
+      assert.match(await complaint("tokens/issue", {}) ?? "", /contract: must be catalog or live/)
       assert.match(
         await complaint("webhooks/trigger", { event: "authorization.removed", content: "{" }) ?? "",
         /content: must be JSON/

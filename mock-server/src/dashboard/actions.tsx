@@ -138,10 +138,12 @@ const accounts: Readonly<Record<string, Action>> = {
     return done(`${name} is ${audited ? "audited" : "not audited"}.`)
   },
   "tokens/issue": (context, fields) => {
+    const contract = contracts.find((name) => name === fields.get("contract"))
+    if (contract === undefined) throw new RangeError(`contract: must be ${contracts.join(" or ")}`)
     const token = context.mock.control.issueToken({
       openId: field(fields, "openId") || undefined,
       clientKey: field(fields, "clientKey") || undefined,
-      contract: contracts.find((name) => name === fields.get("contract")),
+      contract,
       expiresInSeconds: numberOf(fields, "lifetime")
     })
     return done(

@@ -270,9 +270,22 @@ describe("the contract of a request", () => {
       const authorization = `Bearer ${world.mock.control.issueToken().accessToken}`
       assert.strictEqual(outcome(yield* world.post(paths.creatorInfo, "", { authorization })), "200 ok")
       assert.property(dataOf(yield* world.get(paths.creator)), "user")
-      const stranger = { authorization: "Bearer stranger" }
+      const stranger = { authorization: "Bearer v.stranger" }
       assert.strictEqual(outcome(yield* world.post(paths.cancel, {}, stranger)), "401 access_token_invalid")
       assert.strictEqual(outcome(yield* world.get(paths.creator, stranger)), "401 unauthorized")
+    }))
+
+  it.effect("follows the prefix of a token that nobody knows", () =>
+    Effect.gen(function*() {
+      for (const defaultContract of ["catalog", "live"] as const) {
+        const world = yield* live({ defaultContract })
+        const ask = (token: string, path: string) =>
+          Effect.map(world.post(path, {}, { authorization: `Bearer ${token}` }), outcome)
+        assert.strictEqual(yield* ask("act.stranger", paths.video), "401 access_token_invalid")
+        assert.strictEqual(yield* ask("v.c0e1234567890abcdef", paths.video), "401 unauthorized")
+        assert.strictEqual(yield* ask("act.stranger", "/nowhere"), "404 invalid_params")
+        assert.strictEqual(yield* ask("v.stranger", "/nowhere"), "404 invalid_request")
+      }
     }))
 
   it.effect("is the default where nothing tells", () =>
