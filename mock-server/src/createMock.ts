@@ -1,7 +1,9 @@
+import * as Result from "effect/Result"
 import type { Hono } from "hono"
 import { makeControl } from "./control/Control.ts"
 import { certificateNames, refuseForeignHosts } from "./control/hosts.ts"
 import { passToTenant } from "./control/passToTenant.ts"
+import { readSwitches } from "./coverage/readSwitches.ts"
 import { mountDashboard } from "./dashboard/mount.ts"
 import { initialPosition } from "./engine/Clock.ts"
 import { contracts } from "./engine/Contract.ts"
@@ -9,9 +11,10 @@ import { DEFAULT_SEED, emptyState, makeEngine } from "./engine/Engine.ts"
 import { makeFaults } from "./engine/Faults.ts"
 import { makeJournal } from "./engine/Journal.ts"
 import { forgetFiles, type ResetPart, resetTables } from "./engine/reset.ts"
-import { rulesOf } from "./engine/Rules.ts"
+import { changeRules, mergeChanges, type RuleChanges, rulesOf } from "./engine/Rules.ts"
 import { makeSignal } from "./engine/Signal.ts"
-import { copyTables, restoreTables, SNAPSHOT_VERSION } from "./engine/Snapshot.ts"
+import { copyTables, restoreTables, SNAPSHOT_VERSION, type StoredChanges } from "./engine/Snapshot.ts"
+import type { Switches } from "./engine/Switches.ts"
 import { makeMediaFiles, type MediaFiles } from "./media/MediaFiles.ts"
 import { type MediaSettings, readMedia } from "./media/options.ts"
 import type { Mock, MockOptions } from "./Mock.ts"
@@ -60,6 +63,8 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
   if (options.bandwidth !== undefined && !(options.bandwidth > 0)) {
     throw new RangeError(`bandwidth: must be a positive number of bytes per second, is ${options.bandwidth}`)
   }
+  const switches = checkSwitches(options.switches)
+  let ruleChanges: RuleChanges = {}
   const onDefect = options.onDefect ?? (() => {})
   const changes = makeSignal(onDefect)
   const engine = makeEngine(options, {
@@ -99,13 +104,16 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
   const knownScenarios = new Map<string, Scenario>()
   let deliveryTimer: NodeJS.Timeout | undefined
 
-  const useScenario = (next: Scenario) => {
+  const useScenario = (next: Scenario, changedRules: RuleChanges = {}) => {
     scenario = next
+    ruleChanges = changedRules
     knownScenarios.set(next.name, next)
-    engine.rules = rulesOf(options, next)
+    engine.rules = changeRules(rulesOf({ ...options, switches }, next), ruleChanges)
+    changes.notify()
   }
 
   const resetAll = () => {
+    useScenario(scenario)
     engine.clock.restore(initialPosition)
     faults.restore([])
     restoreTables(engine.state, copyTables(emptyState()))
@@ -123,6 +131,7 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
     if (only.includes("clock")) engine.clock.restore(initialPosition)
     if (only.includes("faults")) faults.clear()
     if (only.includes("journal")) journal.clear()
+    if (only.includes("rules")) useScenario(scenario)
     if (only.includes("webhooks")) webhooks.reset()
     const initial = emptyState()
     applyScenario(initial, engine, scenario, options)
@@ -167,15 +176,17 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
     tenant: tenants.get,
     tenants,
     switchScenario: (next) => {
-      useScenario(scenarioOf(next))
+      scenario = scenarioOf(next)
       resetAll()
     },
+    changeRules: (next) => useScenario(scenario, mergeChanges(ruleChanges, checkChanges(next))),
     reset,
     snapshot: () => ({
       version: SNAPSHOT_VERSION,
       scenario: scenario.name,
       clock: engine.clock.position(),
       faults: structuredClone(faults.list()),
+      rules: structuredClone(ruleChanges),
       tables: copyTables(engine.state)
     }),
     restore: (snapshot) => {
@@ -187,7 +198,7 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
       if (scenarioOfSnapshot === undefined) {
         throw new RangeError(`scenario: this mock has no scenario "${snapshot.scenario}"`)
       }
-      useScenario(scenarioOfSnapshot)
+      useScenario(scenarioOfSnapshot, checkChanges(snapshot.rules ?? {}))
       engine.clock.restore(snapshot.clock)
       faults.restore(snapshot.faults)
       const uploads = new Map(engine.state.uploads)
@@ -228,6 +239,16 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
 
 // The delay of a webhook after its event.
 const DELIVERY_MILLIS = 250
+
+/** Throws a `RangeError` that lists the right names or values for a wrong one. */
+const checkSwitches = (settings: Readonly<Record<string, unknown>> = {}): Partial<Switches> =>
+  Result.getOrThrowWith(
+    readSwitches(settings),
+    (problems) => new RangeError(problems.map(({ name, rule }) => `switches.${name}: ${rule}`).join("; "))
+  )
+
+const checkChanges = ({ switches, ...changes }: StoredChanges): RuleChanges =>
+  switches === undefined ? changes : { ...changes, switches: checkSwitches(switches) }
 
 const namedScenario = (name: string): Scenario | undefined => isScenarioName(name) ? scenarios[name] : undefined
 

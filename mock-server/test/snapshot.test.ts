@@ -238,7 +238,8 @@ describe("reset", () => {
     ["webhooks", ({ snapshot, webhooks }) => snapshot().tables.deliveries.length === 0 && !webhooks.settings().isHeld],
     ["faults", ({ faults }) => faults.list().length === 0],
     ["journal", ({ journal }) => journal.entries().length === 0],
-    ["clock", ({ clock }) => clock.now() === T0]
+    ["clock", ({ clock }) => clock.now() === T0],
+    ["rules", ({ settings }) => !settings().rules.switches.strict]
   ]
   for (const [only] of parts) {
     it.effect(`begins ${only} anew, and nothing else`, () =>
@@ -253,6 +254,7 @@ describe("reset", () => {
         mock.clock.advance(DAY / 2)
         yield* Effect.promise(() => mock.webhooks.deliver())
         mock.webhooks.hold()
+        mock.changeRules({ switches: { strict: true } })
         mock.faults.add({ effect: { kind: "reset" } })
         assert.deepStrictEqual(parts.filter(([, isReset]) => isReset(mock)).map(([part]) => part), [])
         mock.reset([only])

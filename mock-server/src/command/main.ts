@@ -1,6 +1,7 @@
 import * as Result from "effect/Result"
 import { readFile } from "node:fs/promises"
 import { createMock } from "../createMock.ts"
+import { documentedLimits, noLimits, readLimits } from "../engine/Rules.ts"
 import { checkFolder } from "../media/folder.ts"
 import type { Mock } from "../Mock.ts"
 import type { Scenario } from "../scenarios/Scenario.ts"
@@ -13,15 +14,17 @@ import { help } from "./help.ts"
 
 const USAGE = 2
 
-const serve = async (options: Serve): Promise<void> => {
-  const { audited, bandwidth, consent, contract, host, json, lifecycle, limits, port, seed, state, webhook } = options
-  const https = typeof options.https === "object" ? await readCertificate(options.https) : options.https
-  await checkMedia(options.media)
-  const mock = createMock({
+const makeMock = async (options: Serve): Promise<Mock> => {
+  const { audited, bandwidth, consent, contract, lifecycle, rules: { lifetimes, limits, switches }, seed, webhook } =
+    options
+  const base = options.limits === "off" ? noLimits : options.limits && documentedLimits
+  return createMock({
     scenario: options.seedFile === undefined ? options.scenario : await readSeedFile(options.seedFile, contract),
     seed,
     lifecycle,
-    limits,
+    limits: { ...base, ...readLimits(limits) },
+    lifetimes,
+    switches,
     consent,
     bandwidth,
     defaultContract: contract,
@@ -31,6 +34,14 @@ const serve = async (options: Serve): Promise<void> => {
     media: options.media,
     onDefect: (error) => console.error(error)
   })
+}
+
+/** Serves a mock until a signal. */
+const serve = async (options: Serve): Promise<void> => {
+  const { host, json, port, state } = options
+  const https = typeof options.https === "object" ? await readCertificate(options.https) : options.https
+  await checkMedia(options.media)
+  const mock = await makeMock(options)
   const file = state === undefined ? undefined : await openState(mock, state)
   // A signal can arrive right after the ready line.
   const stop = async () => {
@@ -41,6 +52,13 @@ const serve = async (options: Serve): Promise<void> => {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => void stop())
   const server = await mock.listen({ port, hostname: host, https })
   console.log(json ? readyLine(mock, server) : readyText(mock, server))
+}
+
+const printSwitches = async (options: Serve): Promise<void> => {
+  const { describeSwitches } = await import("./describeSwitches.ts")
+  const mock = await makeMock(options)
+  console.log(describeSwitches(mock, options.json))
+  await mock.dispose()
 }
 
 const readyLine = (mock: Mock, { certificate, port, url }: Listening): string => {
@@ -120,6 +138,8 @@ if (Result.isFailure(invocation)) {
 } else if (invocation.success._tag === "Version") {
   console.log(version)
 } else {
-  const options = invocation.success
-  await serve(options).catch((error: unknown) => printError(explain(error, options), 1))
+  const { success } = invocation
+  const options = success._tag === "Switches" ? success.serve : success
+  const run = success._tag === "Switches" ? printSwitches : serve
+  await run(options).catch((error: unknown) => printError(explain(error, options), 1))
 }

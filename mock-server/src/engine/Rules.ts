@@ -151,7 +151,39 @@ export interface ScenarioRules {
   /** Limits that differ from the documented ones. */
   readonly limits?: Partial<Limits> | undefined
   readonly lifetimes?: Partial<Lifetimes> | undefined
+  readonly switches?: Partial<Switches> | undefined
 }
+
+/** Changes of the rules of a running mock, as plain JSON. */
+export interface RuleChanges {
+  readonly lifecycle?: Lifecycle | undefined
+  /** null means no limit. */
+  readonly limits?: { readonly [Name in keyof Limits]?: number | null } | undefined
+  /** In milliseconds. */
+  readonly lifetimes?: Partial<Lifetimes> | undefined
+  readonly switches?: Partial<Switches> | undefined
+}
+
+/** Combines changes. The later ones take precedence. */
+export const mergeChanges = (first: RuleChanges, later: RuleChanges): RuleChanges => ({
+  lifecycle: later.lifecycle ?? first.lifecycle,
+  limits: { ...first.limits, ...later.limits },
+  lifetimes: { ...first.lifetimes, ...later.lifetimes },
+  switches: { ...first.switches, ...later.switches }
+})
+
+/** Applies changes to rules. */
+export const changeRules = (rules: Rules, { lifecycle, lifetimes, limits, switches }: RuleChanges): Rules => ({
+  ...rules,
+  lifecycle: lifecycle ?? rules.lifecycle,
+  limits: { ...rules.limits, ...readLimits(limits) },
+  lifetimes: { ...rules.lifetimes, ...lifetimes },
+  switches: { ...rules.switches, ...switches }
+})
+
+/** Limits of plain JSON, where null means no limit. */
+export const readLimits = (limits: RuleChanges["limits"] = {}): Partial<Limits> =>
+  Object.fromEntries(Object.entries(limits).map(([name, limit]) => [name, limit ?? Infinity]))
 
 /** Combines the rules of a scenario with the options of the mock. */
 export const rulesOf = (options: RuleOptions, scenario: ScenarioRules): Rules => {
@@ -168,6 +200,7 @@ export const rulesOf = (options: RuleOptions, scenario: ScenarioRules): Rules =>
     lifetimes: { ...documentedLifetimes, ...scenario.lifetimes, ...options.lifetimes },
     switches: {
       ...defaultSwitches,
+      ...scenario.switches,
       ...(options.strict === undefined ? {} : { strict: options.strict }),
       ...options.switches
     },

@@ -78,6 +78,33 @@ describe("tiktok-mock", () => {
       assert.strictEqual(mock.stdout, "")
     }))
 
+  it.effect("lists switches and rules with value, default and source", () =>
+    Effect.gen(function*() {
+      const listed = yield* start("switches", "--strict", "--switch", "limits.postsPerDay=off")
+      assert.strictEqual(yield* Effect.promise(() => listed.exit), 0)
+      assert.match(listed.stdout, /^strict=true \(default false\)$/m)
+      assert.match(listed.stdout, /^pkce=optional \(default optional\)$/m)
+      assert.match(listed.stdout, /^ {2}\* optional: None\..* \(documented: Login Kit for Web, .*\)$/m)
+      assert.match(listed.stdout, /^limits\.postsPerDay=off \(default 15\)$/m)
+      assert.match(listed.stdout, /^ {2}Posts per day and creator \(documented: Content Sharing Guidelines, .*\)$/m)
+      const json = yield* start("switches", "--json")
+      assert.strictEqual(yield* Effect.promise(() => json.exit), 0)
+      const [first, ...others] = json.stdout.trimEnd().split("\n").map((line): unknown => JSON.parse(line))
+      assert.deepInclude(first, { name: "strict", value: false, default: false })
+      assert.deepInclude(others.at(-1), { name: "lifetimes.uploadUrl", value: 3_600_000 })
+    }))
+
+  it.effect("serves under the switches of its flags", () =>
+    Effect.gen(function*() {
+      const mock = yield* start("--port", "0", "--json", "--strict", "--switch", "oauthErrorStatus=401")
+      const { url } = JSON.parse(yield* Effect.promise(() => mock.line()))
+      const body = new URLSearchParams({ grant_type: "a" })
+      const refused = yield* Effect.promise(() => send(`${url}/v2/oauth/token/`, { method: "POST", body }))
+      assert.strictEqual(refused.status, 401)
+      const info = yield* Effect.promise(async () => (await send(`${url}/_mock/info`)).text())
+      assert.isTrue(JSON.parse(info).switches.strict)
+    }))
+
   it.effect("explains itself", () =>
     Effect.gen(function*() {
       const mock = yield* start("--help")
@@ -91,6 +118,8 @@ describe("tiktok-mock", () => {
           "--seed-file",
           "/_mock/",
           "--json",
+          "--switch",
+          "tiktok-mock switches",
           "catalog-examples"
         ]
       ) assert.include(mock.stdout, word)
