@@ -38,12 +38,13 @@ import { makeWebhooks } from "./wire/Webhooks.ts"
  * Makes a mock. Throws a `RangeError` that names the invalid option and its rule.
  */
 export const createMock = (options: MockOptions = {}): Mock => {
-  const seed = options.seed ?? DEFAULT_SEED
+  const { seed = DEFAULT_SEED } = options
+  const seedOf = (name: string) => typeof seed === "string" ? `${seed}/${name}` : () => `${seed()}/${name}`
   const address = readServerAddress(options)
   const media = readMedia(options.media ?? {})
   const files = makeMediaFiles(media, options.onDefect ?? (() => {}))
   const tenants: RunningTenants = makeTenants(
-    (name) => makeMock({ ...options, seed: `${seed}/${name}` }, { tenants, address, media, files }, name),
+    (name) => makeMock({ ...options, seed: seedOf(name) }, { tenants, address, media, files }, name),
     options.maxTenants
   )
   return makeMock(options, { tenants, address, media, files }, undefined)
@@ -63,11 +64,14 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
   if (options.bandwidth !== undefined && !(options.bandwidth > 0)) {
     throw new RangeError(`bandwidth: must be a positive number of bytes per second, is ${options.bandwidth}`)
   }
+  const nextSeed = () => typeof options.seed === "function" ? options.seed() : options.seed ?? DEFAULT_SEED
+  let seed = nextSeed()
   const switches = checkSwitches(options.switches)
   let ruleChanges: RuleChanges = {}
   const onDefect = options.onDefect ?? (() => {})
   const changes = makeSignal(onDefect)
   const engine = makeEngine(options, {
+    seed: () => seed,
     scenario: () => scenario,
     media: files.of(name),
     contracts: { catalog: catalog.rules, live: live.rules },
@@ -113,6 +117,7 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
   }
 
   const resetAll = () => {
+    seed = nextSeed()
     useScenario(scenario)
     engine.clock.restore(initialPosition)
     faults.restore([])
@@ -168,7 +173,7 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
       rules: engine.rules,
       defaultContract: settings.defaultContract,
       consent: settings.consent,
-      seed: options.seed ?? DEFAULT_SEED,
+      seed,
       tenant: name,
       address,
       media: { ...shared.media, ...files.usage() }
@@ -199,6 +204,8 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
         throw new RangeError(`scenario: this mock has no scenario "${snapshot.scenario}"`)
       }
       useScenario(scenarioOfSnapshot, checkChanges(snapshot.rules ?? {}))
+      // An id that was issued after the snapshot is not issued again.
+      seed = nextSeed()
       engine.clock.restore(snapshot.clock)
       faults.restore(snapshot.faults)
       const uploads = new Map(engine.state.uploads)

@@ -229,6 +229,23 @@ describe("reset", () => {
       assert.strictEqual(world.mock.control.issueToken().accessToken, world.token)
     }))
 
+  it.effect("asks a function for another seed", () =>
+    Effect.gen(function*() {
+      let count = 0
+      const { mock } = yield* inMemory({ seed: () => String(count++) })
+      const issue = () => mock.control.issueToken().accessToken
+      const snapshot = mock.snapshot()
+      const tokens = [issue()]
+      mock.reset()
+      tokens.push(issue())
+      mock.restore(snapshot)
+      tokens.push(issue())
+      mock.reset(["tokens"])
+      tokens.push(issue())
+      assert.strictEqual(new Set(tokens).size, 4)
+      assert.strictEqual(mock.settings().seed, "2")
+    }))
+
   const parts: ReadonlyArray<readonly [part: ResetPart, isReset: (mock: Mock) => boolean]> = [
     ["posts", ({ control }) => control.posts().length === 0],
     ["tokens", ({ control }) => control.tokens().length === 0],

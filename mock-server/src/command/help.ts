@@ -13,7 +13,7 @@ Usage: tiktok-mock [options]
   --seed-file FILE   read the starting state from a YAML or JSON file
   --state FILE       store the state in this file, and continue with it at the next start
   --ephemeral        do not store the state (default)
-  --seed TEXT        make ids and tokens reproducible
+  --seed TEXT        make ids and tokens reproducible (default: others at each start and reset)
   --lifecycle HOW    when a post completes after its media have arrived: immediate, manual, 3s, 2polls (default 3s)
   --limits WHICH     documented or off
   --strict           refuse what works here and may fail at TikTok

@@ -1,4 +1,5 @@
 import * as Result from "effect/Result"
+import { randomBytes } from "node:crypto"
 import { readFile } from "node:fs/promises"
 import { createMock } from "../createMock.ts"
 import { documentedLimits, noLimits, readLimits } from "../engine/Rules.ts"
@@ -20,7 +21,7 @@ const makeMock = async (options: Serve): Promise<Mock> => {
   const base = options.limits === "off" ? noLimits : options.limits && documentedLimits
   return createMock({
     scenario: options.seedFile === undefined ? options.scenario : await readSeedFile(options.seedFile, contract),
-    seed,
+    seed: seed ?? randomSeed,
     lifecycle,
     limits: { ...base, ...readLimits(limits) },
     lifetimes,
@@ -35,6 +36,9 @@ const makeMock = async (options: Serve): Promise<Mock> => {
     onDefect: (error) => console.error(error)
   })
 }
+
+// Ids of an earlier run or reset must not work by chance.
+const randomSeed = () => randomBytes(8).toString("hex")
 
 /** Serves a mock until a signal. */
 const serve = async (options: Serve): Promise<void> => {

@@ -94,6 +94,28 @@ describe("tiktok-mock", () => {
       assert.deepInclude(others.at(-1), { name: "lifetimes.uploadUrl", value: 3_600_000 })
     }))
 
+  it.effect("issues other tokens at each start and reset, unless it has a seed", () =>
+    Effect.gen(function*() {
+      const tokens = Effect.fnUntraced(function*(...args: ReadonlyArray<string>) {
+        const mock = yield* start("--port", "0", "--json", ...args)
+        const { url } = JSON.parse(yield* Effect.promise(() => mock.line()))
+        const post = (path: string) => Effect.promise(async () => (await send(url + path, { method: "POST" })).text())
+        const issue = Effect.map(
+          Effect.all([post("/_mock/tokens"), post("/t/a/_mock/tokens")]),
+          (answers) => answers.map((text) => String(JSON.parse(text).accessToken))
+        )
+        const before = yield* issue
+        yield* post("/_mock/reset")
+        yield* post("/t/a/_mock/reset")
+        return [...before, ...yield* issue]
+      })
+      const random = [...yield* tokens(), ...yield* tokens()]
+      assert.strictEqual(new Set(random).size, 8)
+      const [first, tenant, ...afterReset] = yield* tokens("--seed", "a")
+      assert.deepStrictEqual(afterReset, [first, tenant])
+      assert.deepStrictEqual(yield* tokens("--seed", "a"), [first, tenant, first, tenant])
+    }))
+
   it.effect("serves under the switches of its flags", () =>
     Effect.gen(function*() {
       const mock = yield* start("--port", "0", "--json", "--strict", "--switch", "oauthErrorStatus=401")
