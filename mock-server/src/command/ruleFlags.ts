@@ -9,7 +9,7 @@ export const ruleFlags = {
 } as const
 
 /** The names of `--switch`: the switches, and the rules that are numbers. */
-export const settingNames: ReadonlyArray<string> = [
+const settingNames: ReadonlyArray<string> = [
   ...switchNames,
   ...Object.keys(documentedLimits).map((name) => `limits.${name}`),
   ...Object.keys(documentedLifetimes).map((name) => `lifetimes.${name}`)

@@ -16,7 +16,7 @@ export const explainDifference = (value: string, expected: string): string | und
   value === "" ? "is empty" : decodeOnce(value) === expected ? NOT_DECODED : undefined
 
 /** The rule for a value that was encoded more often than decoded. */
-export const NOT_DECODED = "is not URL-decoded; decode it before it is sent"
+const NOT_DECODED = "is not URL-decoded; decode it before it is sent"
 
 /** Decodes a part of a URL. An invalid one stays as it is. */
 export const decodeOnce = (value: string): string => {
