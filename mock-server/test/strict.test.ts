@@ -181,5 +181,14 @@ describe("what works here and may fail at TikTok", () => {
       const hidden = yield* strict.get(paths.creator, { origin })
       assert.isNull(hidden.headers.get("access-control-allow-origin"))
       assert.include(strict.mock.journal.entries()[0]?.notes.join(), `a page of ${origin} cannot read this`)
+      const preflight = { method: "OPTIONS", headers: { origin, "access-control-request-method": "POST" } }
+      const ask = ({ send }: World) =>
+        Effect.map(Effect.promise(() => send(`${world.origin}${paths.video}`, preflight)), ({ status }) => status)
+      assert.deepStrictEqual([yield* ask(world), yield* ask(strict)], [204, 405])
+      // A page of the mock, such as its reference, needs no CORS.
+      for (const { get, mock } of [world, strict]) {
+        assert.isNull((yield* get(paths.creator, { origin: world.origin })).headers.get("x-mock-hint"))
+        assert.isEmpty(mock.journal.entries().at(-1)?.notes)
+      }
     }))
 })
