@@ -28,6 +28,6 @@ const contractOfToken = (c: MockContext, { state }: Engine, contracts: ContractA
   const token = state.accessTokens.get(bearer)
   const name = token?.contract ?? uploadPost?.contract
   return name === undefined
-    ? Object.values(contracts).find(({ rules }) => bearer.startsWith(rules.ids.tokenPrefix))
+    ? Object.values(contracts).find(({ rules }) => rules.ids.tokenPrefixes.some((prefix) => bearer.startsWith(prefix)))
     : contracts[name]
 }

@@ -282,6 +282,8 @@ describe("the contract of a request", () => {
         const ask = (token: string, path: string) =>
           Effect.map(world.post(path, {}, { authorization: `Bearer ${token}` }), outcome)
         assert.strictEqual(yield* ask("act.stranger", paths.video), "401 access_token_invalid")
+        assert.strictEqual(yield* ask("rft.stranger", paths.video), "401 access_token_invalid")
+        assert.strictEqual(yield* ask("clt.stranger", paths.video), "401 access_token_invalid")
         assert.strictEqual(yield* ask("v.c0e1234567890abcdef", paths.video), "401 unauthorized")
         assert.strictEqual(yield* ask("act.stranger", "/nowhere"), "404 invalid_params")
         assert.strictEqual(yield* ask("v.stranger", "/nowhere"), "404 invalid_request")

@@ -5,7 +5,7 @@ export const contractRules: ContractRules = {
   name: "live",
   ids: {
     accessToken: (unique) => `act.${unique}`,
-    tokenPrefix: "act.",
+    tokenPrefixes: ["act.", "rft.", "clt."],
     refreshToken: (unique) => `rft.${unique}`,
     // In the format of a UUID.
     uploadToken: (unique) =>
