@@ -7,7 +7,7 @@ import type { Faults } from "./engine/Faults.ts"
 import type { Journal } from "./engine/Journal.ts"
 import type { JournalEntry } from "./engine/JournalEntry.ts"
 import type { ResetPart } from "./engine/reset.ts"
-import type { Rules } from "./engine/Rules.ts"
+import type { RuleChanges, Rules } from "./engine/Rules.ts"
 import type { Snapshot } from "./engine/Snapshot.ts"
 import type { MediaUsage } from "./media/MediaFiles.ts"
 import type { MediaOptions, MediaSettings } from "./media/options.ts"
@@ -78,7 +78,12 @@ export interface Mock {
   readonly settings: () => MockSettings
   /** Switches to another scenario and resets everything. Throws a `RangeError` for an unknown name. */
   readonly switchScenario: (scenario: ScenarioName | Scenario) => void
-  /** Resets state, clock, faults and journal to the start of the scenario, or only the named parts. */
+  /**
+   * Changes rules and switches from the next request until a reset. Throws a `RangeError` that lists the right names or
+   * values for a wrong one.
+   */
+  readonly changeRules: (changes: RuleChanges) => void
+  /** Resets state, clock, faults, journal and rules to the start of the scenario, or only the named parts. */
   readonly reset: (only?: ReadonlyArray<ResetPart>) => void
   /** Copies state, clock position and faults as plain JSON, without uploaded files. */
   readonly snapshot: () => Snapshot

@@ -1,7 +1,9 @@
+import * as Result from "effect/Result"
 import type { Hono } from "hono"
 import { makeControl } from "./control/Control.ts"
 import { certificateNames, refuseForeignHosts } from "./control/hosts.ts"
 import { passToTenant } from "./control/passToTenant.ts"
+import { readSwitches } from "./coverage/readSwitches.ts"
 import { mountDashboard } from "./dashboard/mount.ts"
 import { initialPosition } from "./engine/Clock.ts"
 import { contracts } from "./engine/Contract.ts"
@@ -9,9 +11,10 @@ import { DEFAULT_SEED, emptyState, makeEngine } from "./engine/Engine.ts"
 import { makeFaults } from "./engine/Faults.ts"
 import { makeJournal } from "./engine/Journal.ts"
 import { forgetFiles, type ResetPart, resetTables } from "./engine/reset.ts"
-import { rulesOf } from "./engine/Rules.ts"
+import { changeRules, mergeChanges, type RuleChanges, rulesOf } from "./engine/Rules.ts"
 import { makeSignal } from "./engine/Signal.ts"
-import { copyTables, restoreTables, SNAPSHOT_VERSION } from "./engine/Snapshot.ts"
+import { copyTables, restoreTables, SNAPSHOT_VERSION, type StoredChanges } from "./engine/Snapshot.ts"
+import type { Switches } from "./engine/Switches.ts"
 import { makeMediaFiles, type MediaFiles } from "./media/MediaFiles.ts"
 import { type MediaSettings, readMedia } from "./media/options.ts"
 import type { Mock, MockOptions } from "./Mock.ts"
@@ -35,12 +38,13 @@ import { makeWebhooks } from "./wire/Webhooks.ts"
  * Makes a mock. Throws a `RangeError` that names the invalid option and its rule.
  */
 export const createMock = (options: MockOptions = {}): Mock => {
-  const seed = options.seed ?? DEFAULT_SEED
+  const { seed = DEFAULT_SEED } = options
+  const seedOf = (name: string) => typeof seed === "string" ? `${seed}/${name}` : () => `${seed()}/${name}`
   const address = readServerAddress(options)
   const media = readMedia(options.media ?? {})
   const files = makeMediaFiles(media, options.onDefect ?? (() => {}))
   const tenants: RunningTenants = makeTenants(
-    (name) => makeMock({ ...options, seed: `${seed}/${name}` }, { tenants, address, media, files }, name),
+    (name) => makeMock({ ...options, seed: seedOf(name) }, { tenants, address, media, files }, name),
     options.maxTenants
   )
   return makeMock(options, { tenants, address, media, files }, undefined)
@@ -60,9 +64,14 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
   if (options.bandwidth !== undefined && !(options.bandwidth > 0)) {
     throw new RangeError(`bandwidth: must be a positive number of bytes per second, is ${options.bandwidth}`)
   }
+  const nextSeed = () => typeof options.seed === "function" ? options.seed() : options.seed ?? DEFAULT_SEED
+  let seed = nextSeed()
+  const switches = checkSwitches(options.switches)
+  let ruleChanges: RuleChanges = {}
   const onDefect = options.onDefect ?? (() => {})
   const changes = makeSignal(onDefect)
   const engine = makeEngine(options, {
+    seed: () => seed,
     scenario: () => scenario,
     media: files.of(name),
     contracts: { catalog: catalog.rules, live: live.rules },
@@ -101,13 +110,17 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
   const knownScenarios = new Map<string, Scenario>()
   let deliveryTimer: NodeJS.Timeout | undefined
 
-  const useScenario = (next: Scenario) => {
+  const useScenario = (next: Scenario, changedRules: RuleChanges = {}) => {
     scenario = next
+    ruleChanges = changedRules
     knownScenarios.set(next.name, next)
-    engine.rules = rulesOf(options, next)
+    engine.rules = changeRules(rulesOf({ ...options, switches }, next), ruleChanges)
+    changes.notify()
   }
 
   const resetAll = () => {
+    seed = nextSeed()
+    useScenario(scenario)
     engine.clock.restore(initialPosition)
     faults.restore([])
     restoreTables(engine.state, copyTables(emptyState()))
@@ -125,6 +138,7 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
     if (only.includes("clock")) engine.clock.restore(initialPosition)
     if (only.includes("faults")) faults.clear()
     if (only.includes("journal")) journal.clear()
+    if (only.includes("rules")) useScenario(scenario)
     if (only.includes("webhooks")) webhooks.reset()
     const initial = emptyState()
     applyScenario(initial, engine, scenario, options)
@@ -161,7 +175,7 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
       rules: engine.rules,
       defaultContract: settings.defaultContract,
       consent: settings.consent,
-      seed: options.seed ?? DEFAULT_SEED,
+      seed,
       tenant: name,
       address,
       media: { ...shared.media, ...files.usage() }
@@ -169,15 +183,17 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
     tenant: tenants.get,
     tenants,
     switchScenario: (next) => {
-      useScenario(scenarioOf(next))
+      scenario = scenarioOf(next)
       resetAll()
     },
+    changeRules: (next) => useScenario(scenario, mergeChanges(ruleChanges, checkChanges(next))),
     reset,
     snapshot: () => ({
       version: SNAPSHOT_VERSION,
       scenario: scenario.name,
       clock: engine.clock.position(),
       faults: structuredClone(faults.list()),
+      rules: structuredClone(ruleChanges),
       tables: copyTables(engine.state)
     }),
     restore: (snapshot) => {
@@ -189,7 +205,9 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
       if (scenarioOfSnapshot === undefined) {
         throw new RangeError(`scenario: this mock has no scenario "${snapshot.scenario}"`)
       }
-      useScenario(scenarioOfSnapshot)
+      useScenario(scenarioOfSnapshot, checkChanges(snapshot.rules ?? {}))
+      // An id that was issued after the snapshot is not issued again.
+      seed = nextSeed()
       engine.clock.restore(snapshot.clock)
       faults.restore(snapshot.faults)
       const uploads = new Map(engine.state.uploads)
@@ -230,6 +248,16 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
 
 // The delay of a webhook after its event.
 const DELIVERY_MILLIS = 250
+
+/** Throws a `RangeError` that lists the right names or values for a wrong one. */
+const checkSwitches = (settings: Readonly<Record<string, unknown>> = {}): Partial<Switches> =>
+  Result.getOrThrowWith(
+    readSwitches(settings),
+    (problems) => new RangeError(problems.map(({ name, rule }) => `switches.${name}: ${rule}`).join("; "))
+  )
+
+const checkChanges = ({ switches, ...changes }: StoredChanges): RuleChanges =>
+  switches === undefined ? changes : { ...changes, switches: checkSwitches(switches) }
 
 const namedScenario = (name: string): Scenario | undefined => isScenarioName(name) ? scenarios[name] : undefined
 

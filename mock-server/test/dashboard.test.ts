@@ -49,6 +49,33 @@ describe("dashboard", () => {
       }
     }))
 
+  it("logs in under every switch for challenges, and shows the exchange", () =>
+    withMock(async (mock) => {
+      for (const pkce of ["optional", "required"] as const) {
+        mock.changeRules({ switches: { pkce, strict: pkce === "required" } })
+        const page = await (await get(mock, "/_mock/ui/creators")).text()
+        const href = /href="([^"]*authorize[^"]*)"/.exec(page)?.[1]?.replaceAll("&amp;", "&") ?? ""
+        const consent = new URL(href, `${origin}/_mock/ui/creators`)
+        consent.searchParams.set("redirect_uri", "http://localhost:3000/cb")
+        const code = new URL(await mock.control.consent(consent)).searchParams.get("code") ?? ""
+        const callback = await get(mock, `/_mock/ui/creators/callback?code=${encodeURIComponent(code)}`)
+        const verifier = /code_verifier=(\S+)<\/code>/.exec(await callback.text())?.[1]
+        const { status, headers } = await mock.fetch(`${origin}/v2/oauth/token/`, {
+          method: "POST",
+          body: new URLSearchParams({
+            client_key: "mock-client-key",
+            client_secret: "mock-client-secret",
+            grant_type: "authorization_code",
+            code,
+            redirect_uri: "http://localhost:3000/cb",
+            ...(verifier === undefined ? {} : { code_verifier: verifier })
+          })
+        })
+        assert.deepStrictEqual([status, headers.get("x-mock-hint")], [200, null])
+        assert.strictEqual(verifier === undefined, pkce === "optional")
+      }
+    }))
+
   it("shows a tenant below its prefix, and changes nothing elsewhere", () =>
     withMock(async (mock) => {
       assert.strictEqual((await get(mock, "/t/one/")).headers.get("location"), "/t/one/_mock/ui/")
@@ -131,7 +158,11 @@ describe("dashboard", () => {
       )
       assert.match(await complaint("scenarios/restore", { snapshot: "{" }) ?? "", /snapshot: must be JSON/)
       assert.match(await complaint("clock/set", { at: "noon" }) ?? "", /a date and a time of day/)
-      assert.match(await complaint("tokens/issue", { lifetime: "1e300" }) ?? "", /expiresInSeconds: must be/)
+      assert.match(
+        await complaint("tokens/issue", { contract: "live", lifetime: "1e300" }) ?? "",
+        /expiresInSeconds: must be/
+      )
+      assert.match(await complaint("tokens/issue", {}) ?? "", /contract: must be catalog or live/)
       assert.match(
         await complaint("webhooks/trigger", { event: "authorization.removed", content: "{" }) ?? "",
         /content: must be JSON/

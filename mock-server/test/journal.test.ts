@@ -79,7 +79,7 @@ describe("journal", () => {
       const answer = yield* world.post(paths.video, {})
       const [refused] = world.mock.journal.find({ code: "invalid_request" })
       assert.strictEqual(refused?.hint, answer.headers.get("x-mock-hint"))
-      assert.strictEqual(refused?.hint, "post_info: Missing key")
+      assert.strictEqual(refused?.hint, "post_info: is missing")
     }))
 
   it.effect("finds by fields or by a question", () =>

@@ -19,11 +19,23 @@ const layers: Readonly<Record<string, ReadonlyArray<string>>> = {
   "server/Tenants.ts": ["engine", "Mock.ts"],
   server: ["engine", "wire"],
   "Mock.ts": ["engine", "media", "scenarios", "wire", "server", "control/Control.ts"],
-  control: ["engine", "html", "media", "scenarios", "wire", "server", "server/Tenants.ts", "Mock.ts", "version.ts"],
+  control: [
+    "engine",
+    "coverage",
+    "html",
+    "media",
+    "scenarios",
+    "wire",
+    "server",
+    "server/Tenants.ts",
+    "Mock.ts",
+    "version.ts"
+  ],
   dashboard: ["engine", "html", "media", "scenarios", "coverage", "wire", "control", "Mock.ts"],
   openapi: ["engine", "html", "wire", "control"],
   "createMock.ts": [
     "engine",
+    "coverage",
     "media",
     "scenarios",
     "wire",
@@ -35,7 +47,18 @@ const layers: Readonly<Record<string, ReadonlyArray<string>>> = {
     "openapi",
     "Mock.ts"
   ],
-  command: ["engine", "media", "scenarios", "wire", "server", "control", "Mock.ts", "createMock.ts", "version.ts"],
+  command: [
+    "engine",
+    "coverage",
+    "media",
+    "scenarios",
+    "wire",
+    "server",
+    "control",
+    "Mock.ts",
+    "createMock.ts",
+    "version.ts"
+  ],
   "effect.ts": ["server", "Mock.ts", "createMock.ts"],
   "bin.ts": ["command"]
 }

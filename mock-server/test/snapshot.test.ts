@@ -229,6 +229,23 @@ describe("reset", () => {
       assert.strictEqual(world.mock.control.issueToken().accessToken, world.token)
     }))
 
+  it.effect("asks a function for another seed", () =>
+    Effect.gen(function*() {
+      let count = 0
+      const { mock } = yield* inMemory({ seed: () => String(count++) })
+      const issue = () => mock.control.issueToken().accessToken
+      const snapshot = mock.snapshot()
+      const tokens = [issue()]
+      mock.reset()
+      tokens.push(issue())
+      mock.restore(snapshot)
+      tokens.push(issue())
+      mock.reset(["tokens"])
+      tokens.push(issue())
+      assert.strictEqual(new Set(tokens).size, 4)
+      assert.strictEqual(mock.settings().seed, "2")
+    }))
+
   const parts: ReadonlyArray<readonly [part: ResetPart, isReset: (mock: Mock) => boolean]> = [
     ["posts", ({ control }) => control.posts().length === 0],
     ["tokens", ({ control }) => control.tokens().length === 0],
@@ -238,7 +255,8 @@ describe("reset", () => {
     ["webhooks", ({ snapshot, webhooks }) => snapshot().tables.deliveries.length === 0 && !webhooks.settings().isHeld],
     ["faults", ({ faults }) => faults.list().length === 0],
     ["journal", ({ journal }) => journal.entries().length === 0],
-    ["clock", ({ clock }) => clock.now() === T0]
+    ["clock", ({ clock }) => clock.now() === T0],
+    ["rules", ({ settings }) => !settings().rules.switches.strict]
   ]
   for (const [only] of parts) {
     it.effect(`begins ${only} anew, and nothing else`, () =>
@@ -253,6 +271,7 @@ describe("reset", () => {
         mock.clock.advance(DAY / 2)
         yield* Effect.promise(() => mock.webhooks.deliver())
         mock.webhooks.hold()
+        mock.changeRules({ switches: { strict: true } })
         mock.faults.add({ effect: { kind: "reset" } })
         assert.deepStrictEqual(parts.filter(([, isReset]) => isReset(mock)).map(([part]) => part), [])
         mock.reset([only])

@@ -79,6 +79,7 @@ const sections = [
   "creators",
   "webhooks",
   "scenarios",
+  "rules",
   "coverage"
 ]
 

@@ -53,9 +53,11 @@ describe.skipIf(!hasBrowser)("the API reference, in a browser", () => {
     return page
   }
 
-  it("shows the operations of the default contract, and nothing leaves this machine", async () => {
+  it("shows the operations of the chosen contract, and nothing leaves this machine", async () => {
     const page = await open()
     await page.goto(`${url}/docs`)
+    await screenshot(page, "docs-choice", false)
+    await page.getByTestId("live").click()
     await page.getByRole("heading", { name: "TikTok Content Posting API, live contract" }).first().waitFor()
     await page.getByText("/v2/post/publish/video/init/").first().waitFor()
     await page.waitForLoadState("networkidle")
@@ -93,6 +95,8 @@ describe.skipIf(!hasBrowser)("the API reference, in a browser", () => {
         assert.strictEqual(await excess(page), 0, name)
       }
       await page.goto(`${url}/docs`)
+      await look("docs-choice")
+      await page.goto(`${url}/docs?api=live`)
       const operation = page.getByText("/v2/post/publish/video/init/").first()
       await operation.waitFor()
       await look("docs")
@@ -110,7 +114,7 @@ describe.skipIf(!hasBrowser)("the API reference, in a browser", () => {
 
   it("blocks requests to other hosts even from a script of its own", async () => {
     const page = await open()
-    await page.goto(`${url}/docs`)
+    await page.goto(`${url}/docs?api=live`)
     const outcome = await page.evaluate(() => fetch("https://api.scalar.com/").then(() => "answered", () => "refused"))
     assert.strictEqual(outcome, "refused")
     assert.deepStrictEqual(foreign, [])

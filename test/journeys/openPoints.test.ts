@@ -37,10 +37,11 @@ const everyValue = <const Table extends Tried>(
 ): Tried => table
 
 const tried = everyValue({
+  strict: [false, true],
   badParameterCode: ["invalid_params", "invalid_param"],
   oauthErrorStatus: [200, 400, 401],
   pkce: ["optional", "desktop", "required"],
-  challengeEncoding: ["hex", "base64url", "either"],
+  challengeEncoding: ["by-redirect", "hex", "base64url", "either"],
   megabytes: ["either", "decimal", "binary"],
   uploadProgress: ["count", "last-index"],
   lastChunkStatus: [201, 200],

@@ -97,7 +97,7 @@ const expectIn = (what: string, text: string, expected: string) => {
 const checkPages = (command: string, cwd: string) =>
   withMock(command, [], cwd, async (url) => {
     expectIn("the dashboard", await read(`${url}/`, { headers: { accept: "text/html" } }), "<!doctype html>")
-    expectIn("the reference", await read(`${url}/docs`), "docs/scalar.js")
+    expectIn("the reference", await read(`${url}/docs?api=live`), "docs/scalar.js")
     expectIn("the script of the reference", await read(`${url}/docs/scalar.js`), "createApiReference")
     for (const contract of ["catalog", "live"]) {
       expectIn("the document", await read(`${url}/openapi.json?contract=${contract}`), "\"/_mock/tokens\"")

@@ -1,7 +1,7 @@
 import * as Result from "effect/Result"
 import { parseArgs } from "node:util"
 import { type Contract, contracts } from "../engine/Contract.ts"
-import type { Lifecycle } from "../engine/Rules.ts"
+import type { Lifecycle, RuleChanges } from "../engine/Rules.ts"
 import type { MediaOptions } from "../media/options.ts"
 import { isScenarioName, type ScenarioName, scenarios } from "../scenarios/scenarios.ts"
 import type { ServerAddressOptions } from "../wire/ServerAddress.ts"
@@ -9,12 +9,14 @@ import { addressFlags, type CertificateFiles, readAddressFlags, readHttpsFlags }
 import { readBytes } from "./byteSize.ts"
 import { mediaFlags, readMediaFlags } from "./mediaFlags.ts"
 import type { OutputFormat } from "./output.ts"
+import { readRuleFlags, ruleFlags } from "./ruleFlags.ts"
 
 /** The parsed arguments of the command. */
 export type Invocation =
   | { readonly _tag: "Help" }
   | { readonly _tag: "Version" }
   | Serve
+  | { readonly _tag: "Switches"; readonly serve: Serve }
 
 /** Serves a mock over HTTP. */
 export interface Serve {
@@ -40,6 +42,8 @@ export interface Serve {
   /** True for a throwaway certificate. */
   readonly https: true | CertificateFiles | undefined
   readonly media: MediaOptions
+  /** Changes of rules by `--strict` and `--switch`. */
+  readonly rules: RuleChanges
   readonly output: OutputFormat
   /** Whether to open the dashboard in the browser. */
   readonly open: boolean
@@ -66,6 +70,7 @@ const options = {
   unaudited: { type: "boolean", default: false },
   ...addressFlags,
   ...mediaFlags,
+  ...ruleFlags,
   json: { type: "boolean", default: false },
   quiet: { type: "boolean", default: false },
   open: { type: "boolean", default: false },
@@ -76,7 +81,10 @@ const options = {
 /** Reads the arguments of the command, or fails with a one-line message. */
 export const readArguments = (args: ReadonlyArray<string>): Result.Result<Invocation, string> =>
   Result.gen(function*() {
-    const values = yield* parse(args)
+    const { positionals: [command, ...more], values } = yield* parse(args)
+    if (more.length > 0 || (command !== undefined && command !== "switches")) {
+      return yield* Result.fail(`${more[0] ?? command} is not a command; the only one is switches`)
+    }
     if (values.help) return { _tag: "Help" }
     if (values.version) return { _tag: "Version" }
     if (values.audited && values.unaudited) {
@@ -89,7 +97,7 @@ export const readArguments = (args: ReadonlyArray<string>): Result.Result<Invoca
     if (values.scenario !== undefined && values["seed-file"] !== undefined) {
       return yield* Result.fail("--scenario and --seed-file cannot be combined: set the scenario in the file")
     }
-    return {
+    const serve: Serve = {
       _tag: "Serve",
       port: yield* readPort(values.port),
       host: values.host,
@@ -107,14 +115,16 @@ export const readArguments = (args: ReadonlyArray<string>): Result.Result<Invoca
       address: yield* readAddressFlags(values),
       https: yield* readHttpsFlags(values),
       media: yield* readMediaFlags(values),
+      rules: yield* readRuleFlags(values),
       output: values.json ? "json" : values.quiet ? "quiet" : "text",
       open: values.open
     }
+    return command === undefined ? serve : { _tag: "Switches", serve }
   })
 
 const parse = (args: ReadonlyArray<string>) =>
   Result.try({
-    try: () => parseArgs({ args: [...args], options, allowPositionals: false }).values,
+    try: () => parseArgs({ args: [...args], options, allowPositionals: true }),
     // The first sentence names the argument. The rest is longer advice.
     catch: (error) => (error instanceof Error ? error.message : String(error)).split(/\.\s/)[0] ?? ""
   })

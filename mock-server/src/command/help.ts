@@ -5,6 +5,7 @@ import { DEFAULT_PORT } from "./arguments.ts"
 export const help = `tiktok-mock: a stateful TikTok Content Posting API on your own machine
 
 Usage: tiktok-mock [options]
+       tiktok-mock switches [options]   list the switches and rules with their values, defaults and sources
 
   --port N           port to listen on, 0 for any free port (default ${DEFAULT_PORT})
   --host HOST        host name or IP address to listen on (default 127.0.0.1)
@@ -12,9 +13,11 @@ Usage: tiktok-mock [options]
   --seed-file FILE   read the starting state from a YAML or JSON file
   --state FILE       store the state in this file, and continue with it at the next start
   --ephemeral        do not store the state (default)
-  --seed TEXT        make ids and tokens reproducible
+  --seed TEXT        make ids and tokens reproducible (default: others at each start and reset)
   --lifecycle HOW    when a post completes after its media have arrived: immediate, manual, 3s, 2polls (default 3s)
   --limits WHICH     documented or off
+  --strict           refuse what works here and may fail at TikTok
+  --switch NAME=VALUE  set a switch or a rule, like pkce=required or limits.postsPerDay=3; repeatable
   --contract NAME    catalog or live: the contract for requests that do not identify one (default catalog)
   --bandwidth RATE   bytes per second of an upload, like 500KB or 10MB
   --webhook URL      URL for webhooks

@@ -1,6 +1,8 @@
 import * as Result from "effect/Result"
+import { randomBytes } from "node:crypto"
 import { readFile } from "node:fs/promises"
 import { createMock } from "../createMock.ts"
+import { documentedLimits, noLimits, readLimits } from "../engine/Rules.ts"
 import { checkFolder } from "../media/folder.ts"
 import type { Mock } from "../Mock.ts"
 import type { Scenario } from "../scenarios/Scenario.ts"
@@ -15,16 +17,19 @@ import { makePrinter, readyText, requestText, urlsOf } from "./output.ts"
 const USAGE = 2
 const UNREAD_MILLIS = 500
 
-const serve = async (options: Serve): Promise<void> => {
-  const { audited, bandwidth, consent, contract, host, lifecycle, limits, output, port, seed, state, webhook } = options
-  const https = typeof options.https === "object" ? await readCertificate(options.https) : options.https
-  await checkMedia(options.media)
-  const print = makePrinter(process.stdout)
-  const mock = createMock({
+const print = makePrinter(process.stdout)
+
+const makeMock = async (options: Serve): Promise<Mock> => {
+  const { audited, bandwidth, consent, contract, lifecycle, output, seed, webhook } = options
+  const { lifetimes, limits, switches } = options.rules
+  const base = options.limits === "off" ? noLimits : options.limits && documentedLimits
+  return createMock({
     scenario: options.seedFile === undefined ? options.scenario : await readSeedFile(options.seedFile, contract),
-    seed,
+    seed: seed ?? randomSeed,
     lifecycle,
-    limits,
+    limits: { ...base, ...readLimits(limits) },
+    lifetimes,
+    switches,
     consent,
     bandwidth,
     defaultContract: contract,
@@ -35,6 +40,17 @@ const serve = async (options: Serve): Promise<void> => {
     onRequest: output === "quiet" ? undefined : (entry, tenant) => print(requestText(entry, tenant, output)),
     onDefect: (error) => console.error(error)
   })
+}
+
+// Ids of an earlier run or reset must not work by chance.
+const randomSeed = () => randomBytes(8).toString("hex")
+
+/** Serves a mock until a signal. */
+const serve = async (options: Serve): Promise<void> => {
+  const { host, output, port, state } = options
+  const https = typeof options.https === "object" ? await readCertificate(options.https) : options.https
+  await checkMedia(options.media)
+  const mock = await makeMock(options)
   const file = state === undefined ? undefined : await openState(mock, state)
   // A signal can arrive right after the ready line.
   const stop = async () => {
@@ -51,6 +67,13 @@ const serve = async (options: Serve): Promise<void> => {
     const { dashboard } = urlsOf(mock, server)
     openBrowser(dashboard, (reason) => console.error(`tiktok-mock: --open ${reason}; open ${dashboard} yourself`))
   }
+}
+
+const printSwitches = async (options: Serve): Promise<void> => {
+  const { describeSwitches } = await import("./describeSwitches.ts")
+  const mock = await makeMock(options)
+  console.log(describeSwitches(mock, options.output === "json"))
+  await mock.dispose()
 }
 
 const readFlagFile = (flag: string, path: string): Promise<string> =>
@@ -114,6 +137,8 @@ if (Result.isFailure(invocation)) {
 } else if (invocation.success._tag === "Version") {
   console.log(version)
 } else {
-  const options = invocation.success
-  await serve(options).catch((error: unknown) => printError(explain(error, options), 1))
+  const { success } = invocation
+  const options = success._tag === "Switches" ? success.serve : success
+  const run = success._tag === "Switches" ? printSwitches : serve
+  await run(options).catch((error: unknown) => printError(explain(error, options), 1))
 }

@@ -4,9 +4,11 @@ import * as Struct from "effect/Struct"
 import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml"
 import { decodeAll } from "../control/decode.ts"
 import { AppPatchShape, Contract, Count, NewCreatorShape, Privacy, ScopeName } from "../control/schemas/accounts.ts"
-import { LifecycleShape, LifetimesShape, LimitsShape } from "../control/schemas/rules.ts"
+import { LifecycleShape, LifetimesShape, LimitsShape, SwitchesShape } from "../control/schemas/rules.ts"
+import { readSwitches } from "../coverage/readSwitches.ts"
 import { type App, redirectProblem } from "../engine/App.ts"
 import type { Creator } from "../engine/Creator.ts"
+import { readLimits } from "../engine/Rules.ts"
 import { blankCreator, demoApp, privateCreator, publicCreator, type Scenario } from "../scenarios/Scenario.ts"
 import { isScenarioName, scenarios } from "../scenarios/scenarios.ts"
 import { digitsOf } from "../scenarios/seeds.ts"
@@ -49,7 +51,8 @@ const Seed = Schema.Struct(Struct.map({
   posts: Schema.Array(PostSeed),
   lifecycle: LifecycleShape,
   limits: LimitsShape,
-  lifetimes: LifetimesShape
+  lifetimes: LifetimesShape,
+  switches: SwitchesShape
 }, Schema.optionalKey))
 
 // The limit of the parser.
@@ -182,6 +185,12 @@ const toScenario = (seed: typeof Seed.Type, defaultContract: typeof Contract.Typ
     if (app === undefined) addProblem([...path, "clientKey"], `must be one of ${apps.map(keyOf).join(", ")}`)
     return { creator: author?.openId ?? "", appId: app?.clientKeys[0] ?? "", approved: app?.scopes ?? [] }
   }
+  const switches = readSwitches(seed.switches ?? {})
+  if (Result.isFailure(switches)) {
+    for (const { name, rule } of switches.failure) {
+      addProblem(["switches", name], rule)
+    }
+  }
   const { tokens: tokenSeeds = [] } = seed
   const tokens = tokenSeeds.map((token, index) => {
     const { appId, approved, creator } = appAndCreatorOf(token, ["tokens", index])
@@ -220,8 +229,9 @@ const toScenario = (seed: typeof Seed.Type, defaultContract: typeof Contract.Typ
     creators,
     apps,
     lifecycle: seed.lifecycle ?? base.lifecycle,
-    limits: { ...base.limits, ...seed.limits },
+    limits: { ...base.limits, ...readLimits(seed.limits) },
     lifetimes: { ...base.lifetimes, ...seed.lifetimes },
+    switches: { ...base.switches, ...Result.getOrElse(switches, () => ({})) },
     logins: tokens,
     history: posts
   }

@@ -18,6 +18,8 @@ export interface ContractAdapter {
   /** Reads the data of a token response. */
   readonly tokens: (answer: Answer) => Fields
   readonly isOAuthError: (answer: Answer) => boolean
+  /** A token that was never issued. */
+  readonly unknownToken: string
   /** Privacy level of a private post. */
   readonly privacy: string
   readonly profile: (client: Client, token: string) => Promise<Answer>
@@ -38,6 +40,7 @@ const catalog: ContractAdapter = {
   exchange: (client, fields) => client.post(TOKEN_PATH, fields, undefined),
   tokens: dataOf,
   isOAuthError: (answer) => answer.status === 400 && codeOf(answer).startsWith("invalid_"),
+  unknownToken: "v.c0eunknown",
   privacy: "PRIVATE",
   profile: (client, token) => client.get("/v2/creator_info/query/?fields=open_id,display_name", token),
   profileFields: (answer) => {
@@ -86,6 +89,7 @@ const live: ContractAdapter = {
   },
   // The HTTP status is undocumented.
   isOAuthError: (answer) => typeof objectOf(answer)["error"] === "string",
+  unknownToken: "act.unknown",
   privacy: "SELF_ONLY",
   profile: (client, token) => client.post("/v2/post/publish/creator_info/query/", "", token),
   profileFields: (answer) => {

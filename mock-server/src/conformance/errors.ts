@@ -16,7 +16,7 @@ export const errorCases = (run: Run): ReadonlyArray<ConformanceCase> => {
     {
       name: "a token that was never issued is refused",
       run: async () =>
-        expectRefusal(run, await client.post(paths.status, { publish_id: "x" }, "act.unknown"), "bad token")
+        expectRefusal(run, await client.post(paths.status, { publish_id: "x" }, contract.unknownToken), "bad token")
     },
     {
       name: "a body that is not JSON is refused",

@@ -40,6 +40,12 @@ export interface OpenPoint<Value> {
   readonly contracts: ReadonlyArray<Contract>
 }
 
+/** A source in one sentence. */
+export const sourceText = (source: Source): string =>
+  source.kind === "documented"
+    ? `documented: ${source.page}, ${source.section}`
+    : `${source.kind}: ${source.kind === "reported" ? source.what : source.because}`
+
 /** Makes documented sources of one page. */
 export const page = (name: string, url?: string) => (section: string): Source => ({
   kind: "documented",

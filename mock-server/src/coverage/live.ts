@@ -22,6 +22,7 @@ export const liveBehaviors: ReadonlyArray<Behavior> = [
       tiktok.loginDesktop("Redirect URI")
     ],
     ["Compares a challenge with the lower-case hex of the verifier's SHA-256.", tiktok.loginDesktop("Code challenge")],
+    ["Takes base64url too, unless the redirect URI is a loopback one.", reports.webChallenge],
     ["Shows a page that names the bad parameter, instead of sending the creator back.", reports.challenge],
     [
       "Lets a scenario's creator be picked on the page.",
@@ -38,6 +39,7 @@ export const liveBehaviors: ReadonlyArray<Behavior> = [
     "issueTokens",
     ["Reads a form and answers a flat object; 24 hours and 365 days.", tiktok.tokens("Response")],
     ["Takes a code once, with the redirect_uri of its authorize request and its verifier.", tiktok.tokens("Request")],
+    ["Ignores a verifier when the authorize request had no challenge.", reports.verifier],
     ["Keeps a code for ten minutes.", assumed("No page says how long; RFC 6749 recommends ten minutes at most")],
     ["Answers errors as { error, error_description, log_id }.", tiktok.oauthErrors("Error format")],
     ["Gives a token of the app itself for client_credentials: two hours, no scope.", tiktok.clientTokens("Response")],

@@ -38,6 +38,11 @@ export const reports = {
     "TikTok refused several web integrations without a code_challenge",
     "https://github.com/better-auth/better-auth/issues/3114"
   ),
+  webChallenge: reported(
+    "A base64url code_challenge works for web redirect URIs, and fails for loopback ones",
+    "https://github.com/nextauthjs/next-auth/pull/12168"
+  ),
+  verifier: reported("A client in production sends a verifier of eleven characters without a challenge"),
   singleChunk: reported(
     "Since August 2026 a single chunk must be as large as the video",
     "https://github.com/DayMoonDevelopment/post-for-me/issues/327"

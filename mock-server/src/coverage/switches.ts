@@ -4,6 +4,18 @@ import { reports, tiktok } from "./pages.ts"
 
 /** Every point that TikTok's documents leave open, with its values. */
 export const switches: { readonly [Name in keyof Switches]: OpenPoint<Switches[Name]> } = {
+  strict: {
+    question: "What happens to a request that works here and may fail at TikTok?",
+    contracts: ["catalog", "live"],
+    values: [
+      {
+        value: false,
+        does: "It is accepted, with a note in the journal and in x-mock-hint.",
+        source: assumed("What is seen to work in production is not refused")
+      },
+      { value: true, does: "It is refused.", source: assumed("For clients that must satisfy every reading") }
+    ]
+  },
   badParameterCode: {
     question: "Which code does a bad parameter have?",
     contracts: ["live"],
@@ -46,6 +58,11 @@ export const switches: { readonly [Name in keyof Switches]: OpenPoint<Switches[N
     question: "What is the encoding of a code_challenge?",
     contracts: ["catalog", "live"],
     values: [
+      {
+        value: "by-redirect",
+        does: "Lower-case hex for a loopback redirect URI, both for the others.",
+        source: reports.webChallenge
+      },
       { value: "hex", does: "Lower-case hex.", source: tiktok.loginDesktop("Code challenge") },
       { value: "base64url", does: "Base64url, as in RFC 7636.", source: assumed("Other providers follow the RFC") },
       { value: "either", does: "Both.", source: assumed("For clients with either encoding") }

@@ -25,6 +25,7 @@ const sections: ReadonlyArray<Section> = [
   { name: "creators", title: "Creators", icon: "person" },
   { name: "webhooks", title: "Webhooks", icon: "hook", amount: ({ engine }) => engine.state.deliveries.size },
   { name: "scenarios", title: "Scenarios", icon: "globe" },
+  { name: "rules", title: "Rules", icon: "sliders" },
   { name: "coverage", title: "Coverage", icon: "check" }
 ]
 

@@ -11,6 +11,7 @@ import { clockTime, date, span } from "./format.ts"
 import type { Notice, PageContext } from "./PageContext.ts"
 import { creatorSettings } from "./pages/creators.tsx"
 import { numberOf, presets, readFault } from "./pages/faultForm.tsx"
+import { readLifecycleForm, readLifetimesForm, readLimitsForm } from "./pages/rules.tsx"
 import { lastResponse } from "./pages/webhooks.tsx"
 import { Handle, Snippet } from "./parts.tsx"
 
@@ -138,10 +139,12 @@ const accounts: Readonly<Record<string, Action>> = {
     return done(`${name} is ${audited ? "audited" : "not audited"}.`)
   },
   "tokens/issue": (context, fields) => {
+    const contract = contracts.find((name) => name === fields.get("contract"))
+    if (contract === undefined) throw new RangeError(`contract: must be ${contracts.join(" or ")}`)
     const token = context.mock.control.issueToken({
       openId: field(fields, "openId") || undefined,
       clientKey: field(fields, "clientKey") || undefined,
-      contract: contracts.find((name) => name === fields.get("contract")),
+      contract,
       expiresInSeconds: numberOf(fields, "lifetime")
     })
     return done(
@@ -283,7 +286,31 @@ const state: Readonly<Record<string, Action>> = {
   }
 }
 
+const rules: Readonly<Record<string, Action>> = {
+  "rules/switch": ({ mock }, fields) => {
+    const name = field(fields, "name")
+    mock.changeRules({ switches: { [name]: field(fields, "value") } })
+    return done(
+      <>
+        <code>{name}</code> is now <code>{field(fields, "value")}</code>.
+      </>
+    )
+  },
+  "rules/limits": ({ mock }, fields) => {
+    mock.changeRules(readLimitsForm(fields))
+    return done("The limits are saved.")
+  },
+  "rules/lifetimes": ({ mock }, fields) => {
+    mock.changeRules(readLifetimesForm(fields))
+    return done("The lifetimes are saved. They apply to what is issued from now on.")
+  },
+  "rules/lifecycle": ({ mock }, fields) => {
+    mock.changeRules(readLifecycleForm(fields, mock.settings().rules.lifecycle))
+    return done("Saved: when posts complete.")
+  }
+}
+
 /** The handlers of all forms, by path. */
 export const actions: ReadonlyMap<string, Action> = new Map(
-  Object.entries({ ...posts, ...faults, ...clock, ...accounts, ...webhooks, ...state })
+  Object.entries({ ...posts, ...faults, ...clock, ...accounts, ...webhooks, ...state, ...rules })
 )

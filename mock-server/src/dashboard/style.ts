@@ -233,6 +233,9 @@ td.end { text-align: right; white-space: nowrap }
 .facts + .stacked { padding-top: 0 }
 fieldset { border: 0; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: var(--s3) var(--s4); align-items: end; min-width: 0 }
 legend { font-weight: 600; padding: 0; margin-bottom: var(--s2); font-size: var(--small) }
+td .inline { flex-wrap: nowrap }
+.numbers-form { display: grid; gap: var(--s3) var(--s4); grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr)) }
+.numbers-form .field { display: grid }
 .field { display: inline-grid; gap: .2rem; font-size: var(--tiny); color: var(--quiet); font-weight: 500; min-width: 0 }
 input:not([type=checkbox]), select, textarea {
   font: 400 var(--base)/1.4 var(--sans); color: var(--text); background: var(--card); border: 1px solid var(--strong); border-radius: .4rem;

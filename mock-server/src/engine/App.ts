@@ -56,6 +56,15 @@ export const redirectProblem = (redirectUri: string): string | undefined => {
     : "must be https, or http on localhost or 127.0.0.1 with a port"
 }
 
+/** Whether a redirect URI is that of a desktop app. */
+export const isDesktopRedirect = (redirectUri: string): boolean => isLoopback(URL.parse(redirectUri)?.hostname ?? "")
+
+/** The rule for desktop apps that a redirect URI breaks, although the mock accepts it without registration. */
+export const desktopProblem = (redirectUri: string): string | undefined =>
+  isDesktopRedirect(redirectUri) && !desktop.test(redirectUri)
+    ? "must be localhost or 127.0.0.1 with a port, as TikTok registers it"
+    : undefined
+
 /** Whether the consent page may redirect to this URI. */
 export const allowsRedirect = (app: App, redirectUri: string): boolean => {
   if (app.redirectUris.some((registered) => matchesRedirect(registered, redirectUri))) return true

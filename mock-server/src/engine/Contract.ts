@@ -16,6 +16,8 @@ export interface ContractRules {
   /** The format of ids. `unique` differs for every id. */
   readonly ids: {
     readonly accessToken: (unique: string) => string
+    /** The starts of tokens, by which an unknown token shows its contract. */
+    readonly tokenPrefixes: ReadonlyArray<string>
     readonly refreshToken: (unique: string) => string
     readonly uploadToken: (unique: string) => string
     readonly publish: (kind: PostKind, unique: string) => string

@@ -49,8 +49,11 @@ export interface Engine {
 
 /** Options for the ids and the time of a mock. */
 export interface EngineOptions extends RuleOptions {
-  /** Makes ids and tokens reproducible: the same seed, clock and calls give the same bytes. */
-  readonly seed?: string | undefined
+  /**
+   * The seed of ids and tokens: the same seed, clock and calls give the same bytes. A function is called at the start and at
+   * each reset, so that it can give another seed each time. The default is always the same.
+   */
+  readonly seed?: string | (() => string) | undefined
   /** The source of time; the system's clock by default. */
   readonly clock?: ClockSource | undefined
 }
@@ -66,7 +69,9 @@ interface EngineScenario extends ScenarioRules {
 /** Makes an empty engine. It reads the scenario again for each id, because the scenario can be switched. */
 export const makeEngine = (
   options: EngineOptions,
-  { changed, contracts, media, scenario }: Pick<Engine, "contracts" | "media"> & {
+  { changed, contracts, media, scenario, seed }: Pick<Engine, "contracts" | "media"> & {
+    /** The current seed. */
+    readonly seed: () => string
     readonly scenario: () => EngineScenario
     /** Called after each change. */
     readonly changed: () => void
@@ -76,7 +81,7 @@ export const makeEngine = (
   return {
     state,
     clock: makeClock(options.clock, changed),
-    ids: makeIds(options.seed ?? DEFAULT_SEED, state.counters, () => scenario().fixedIds),
+    ids: makeIds(seed, state.counters, () => scenario().fixedIds),
     digests: new Map(),
     media,
     contracts,

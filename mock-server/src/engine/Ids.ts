@@ -31,12 +31,12 @@ type Counters = Pick<Map<string, number>, "get" | "set">
 /** Ids that a scenario fixes. */
 export type FixedIds = Partial<Readonly<Record<IdKind, string>>>
 
-/** Makes ids from a seed. The counters are part of the state, and the fixed ids are part of the scenario. */
-export const makeIds = (seed: string, counters: Counters, fixedIds: () => FixedIds | undefined): Ids => {
+/** Makes ids from the current seed. The counters are part of the state, and the fixed ids are part of the scenario. */
+export const makeIds = (seed: () => string, counters: Counters, fixedIds: () => FixedIds | undefined): Ids => {
   const next = (kind: IdKind): Buffer => {
     const count = (counters.get(kind) ?? 0) + 1
     counters.set(kind, count)
-    return createHash("sha256").update(`${seed}/${kind}/${count}`).digest()
+    return createHash("sha256").update(`${seed()}/${kind}/${count}`).digest()
   }
   const nextDigits = (kind: IdKind, length: number) => writeDigits(next(kind)).slice(-length)
   const nextHex = (kind: IdKind, length: number) => next(kind).toString("hex", 0, length / 2)

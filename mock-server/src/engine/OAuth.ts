@@ -1,12 +1,12 @@
 import * as Result from "effect/Result"
-import { createHash } from "node:crypto"
 import type { App } from "./App.ts"
 import type { ContractRules } from "./Contract.ts"
 import { type Engine, findApp } from "./Engine.ts"
+import { explainDifference, explainUnknown } from "./explainUnknown.ts"
+import { checkVerifier } from "./pkce.ts"
 import type { AccessToken, Grant } from "./records.ts"
 import { Refusal, type RefusalOf } from "./Refusal.ts"
 import { MINUTE } from "./Rules.ts"
-import type { Switches } from "./Switches.ts"
 
 /** An issued access token and refresh token. */
 export interface TokenPair extends Grant {
@@ -58,19 +58,16 @@ export const exchangeCode = (
     const { code: lifetime } = engine.rules.lifetimes
     const code = engine.state.codes.get(request.code)
     if (code === undefined || code.appId !== app.clientKeys[0]) {
-      return yield* Result.fail(Refusal.UnknownCode({ issuedTo: code?.appId }))
+      return yield* Result.fail(Refusal.UnknownCode({ rule: explainForeign(engine, code, request.code) }))
     }
     if (code.used) return yield* Result.fail(Refusal.UsedCode({ lifetime }))
     if (engine.clock.now() >= code.expiresAt) return yield* Result.fail(Refusal.ExpiredCode({ lifetime }))
     if (code.redirectUri !== request.redirectUri) {
-      return yield* Result.fail(Refusal.RedirectMismatch({ expected: code.redirectUri }))
+      const rule = explainDifference(request.redirectUri, code.redirectUri)
+        ?? `must be the one of the authorize request, "${code.redirectUri}"`
+      return yield* Result.fail(Refusal.RedirectMismatch({ rule }))
     }
-    if (code.challenge !== undefined) {
-      if (request.verifier === undefined) return yield* Result.fail(Refusal.MissingVerifier({ method: "S256" }))
-      if (!challengesOf(request.verifier, engine.rules.switches.challengeEncoding).includes(code.challenge)) {
-        return yield* Result.fail(Refusal.WrongVerifier({ method: "S256" }))
-      }
-    }
+    yield* checkVerifier(code, request.verifier, engine.rules.switches)
     engine.state.codes.set(code.code, { ...code, used: !code.reusable })
     return issueTokens(engine, contractRules, code, engine.rules.lifetimes.firstAccessToken)
   })
@@ -100,7 +97,9 @@ export const refreshTokens = (
     const now = engine.clock.now()
     const old = engine.state.refreshTokens.get(request.refreshToken)
     if (old === undefined || old.appId !== app.clientKeys[0]) {
-      return yield* Result.fail(Refusal.UnknownRefreshToken({ issuedTo: old?.appId }))
+      return yield* Result.fail(
+        Refusal.UnknownRefreshToken({ rule: explainForeign(engine, old, request.refreshToken) })
+      )
     }
     if (old.revokedAt !== undefined) return yield* Result.fail(Refusal.RevokedToken({ revokedAt: old.revokedAt }))
     const grace = refreshRotation === "grace" ? GRACE_MILLIS : 0
@@ -181,7 +180,7 @@ export const checkRevocation = (
     const app = yield* authenticateApp(engine, request)
     const token = engine.state.accessTokens.get(request.token)
     if (token === undefined || token.appId !== app.clientKeys[0]) {
-      return yield* Result.fail(Refusal.UnknownAccessToken({ issuedTo: token?.appId }))
+      return yield* Result.fail(Refusal.UnknownAccessToken({ rule: explainForeign(engine, token, request.token) }))
     }
     if (token.revokedAt !== undefined) return yield* Result.fail(Refusal.RevokedToken({ revokedAt: token.revokedAt }))
     return token
@@ -204,12 +203,10 @@ const authenticateApp = (
 ): Result.Result<App, RefusalOf<"UnknownApp" | "WrongSecret">> => {
   const app = findApp(engine, clientKey)
   if (app === undefined) return Result.fail(Refusal.UnknownApp({ clientKey }))
-  return app.clientSecret === clientSecret ? Result.succeed(app) : Result.fail(Refusal.WrongSecret({ clientKey }))
+  const rule = explainDifference(clientSecret, app.clientSecret) ?? `is not the secret of the app "${clientKey}"`
+  return app.clientSecret === clientSecret ? Result.succeed(app) : Result.fail(Refusal.WrongSecret({ rule }))
 }
 
-const challengesOf = (verifier: string, encoding: Switches["challengeEncoding"]): ReadonlyArray<string> => {
-  const digest = createHash("sha256").update(verifier).digest()
-  const hex = digest.toString("hex")
-  const base64url = digest.toString("base64url")
-  return encoding === "hex" ? [hex] : encoding === "base64url" ? [base64url] : [hex, base64url]
-}
+/** Says why a secret does not belong to the app of a request. */
+const explainForeign = ({ state }: Engine, found: Grant | undefined, value: string): string =>
+  found === undefined ? explainUnknown(state, value) : "was issued to another app"

@@ -3,6 +3,7 @@ import { requireScope } from "./access.ts"
 import type { ContractRules, PostKind } from "./Contract.ts"
 import { duetsOff, type PrivacyLevel, stitchesOff } from "./Creator.ts"
 import type { Engine } from "./Engine.ts"
+import { explainUnknown } from "./explainUnknown.ts"
 import type { FailReason } from "./failReasons.ts"
 import { countAgainstLimits, countCall } from "./limits.ts"
 import { polled, type Post, type PostRequest, stateAt } from "./Post.ts"
@@ -106,7 +107,7 @@ const findOwnPost = (
   const post = engine.state.posts.get(publishId)
   const forgottenAt = post && retainedUntil(engine, post)
   if (post === undefined || (forgottenAt !== undefined && engine.clock.now() >= forgottenAt)) {
-    return Result.fail(Refusal.UnknownPost({ publishId, forgottenAt }))
+    return Result.fail(Refusal.UnknownPost({ rule: explainUnknown(engine.state, publishId), forgottenAt }))
   }
   return post.openId === token.openId && post.appId === token.appId
     ? Result.succeed(post)

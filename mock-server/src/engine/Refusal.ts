@@ -5,22 +5,22 @@ import type { PrivacyLevel } from "./Creator.ts"
 export type Refusal = Data.TaggedEnum<{
   // apps and access tokens
   UnknownApp: { readonly clientKey: string }
-  WrongSecret: { readonly clientKey: string }
+  WrongSecret: { readonly rule: string }
   MissingToken: { readonly header: string }
-  UnknownToken: { readonly header: string }
+  UnknownToken: { readonly header: string; readonly rule: string }
   ExpiredToken: { readonly expiredAt: number }
   RevokedToken: { readonly revokedAt: number }
   MissingScope: { readonly anyOf: ReadonlyArray<string>; readonly granted: ReadonlyArray<string> }
 
   // codes and refresh tokens
-  UnknownCode: { readonly issuedTo: string | undefined }
+  UnknownCode: { readonly rule: string }
   UsedCode: { readonly lifetime: number }
   ExpiredCode: { readonly lifetime: number }
-  RedirectMismatch: { readonly expected: string }
+  RedirectMismatch: { readonly rule: string }
   MissingVerifier: { readonly method: string }
-  WrongVerifier: { readonly method: string }
-  UnknownAccessToken: { readonly issuedTo: string | undefined }
-  UnknownRefreshToken: { readonly issuedTo: string | undefined }
+  WrongVerifier: { readonly rule: string }
+  UnknownAccessToken: { readonly rule: string }
+  UnknownRefreshToken: { readonly rule: string }
   RotatedRefreshToken: { readonly rotatedAt: number }
   ExpiredRefreshToken: { readonly expiredAt: number }
 
@@ -42,7 +42,7 @@ export type Refusal = Data.TaggedEnum<{
   BadChunkSize: { readonly chunkSize: number; readonly rule: string }
   BadChunkCount: { readonly chunkCount: number; readonly rule: string }
   UnknownUpload: { readonly uploadId: string }
-  WrongUploadToken: { readonly uploadId: string }
+  WrongUploadToken: { readonly isMissing: boolean }
   ExpiredUpload: { readonly expiredAt: number }
   NothingToUpload: { readonly publishId: string }
   WrongTotal: { readonly total: number; readonly size: number }
@@ -51,7 +51,7 @@ export type Refusal = Data.TaggedEnum<{
   ChunkLength: { readonly received: number; readonly expected: number }
 
   // status, cancel and profile calls
-  UnknownPost: { readonly publishId: string; readonly forgottenAt: number | undefined }
+  UnknownPost: { readonly rule: string; readonly forgottenAt: number | undefined }
   ForeignPost: { readonly publishId: string }
   NotCancelable: { readonly publishId: string; readonly stage: string }
   FieldOutsideScope: { readonly field: string; readonly scope: string }

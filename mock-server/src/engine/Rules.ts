@@ -107,11 +107,12 @@ const boundsOf = (megabyte: number, gigabyte: number): PlanBounds => ({
   maxVideo: documentedBounds.maxVideoGigabytes * gigabyte
 })
 
-/** The bounds by the meaning of "MB" and "GB". `either` has the wider bound of each pair. */
-export const planBounds: Readonly<Record<Switches["megabytes"], PlanBounds>> = {
+/** The bounds by the meaning of "MB" and "GB". `either` has the wider bound of each pair, `both` the narrower one. */
+export const planBounds: Readonly<Record<Switches["megabytes"] | "both", PlanBounds>> = {
   decimal: boundsOf(1e6, 1e9),
   binary: boundsOf(2 ** 20, 2 ** 30),
-  either: { ...boundsOf(2 ** 20, 2 ** 30), minChunk: boundsOf(1e6, 1e9).minChunk }
+  either: { ...boundsOf(2 ** 20, 2 ** 30), minChunk: boundsOf(1e6, 1e9).minChunk },
+  both: { ...boundsOf(1e6, 1e9), minChunk: boundsOf(2 ** 20, 2 ** 30).minChunk }
 }
 
 /** The most chunks of an upload. */
@@ -138,6 +139,8 @@ export interface RuleOptions {
   readonly lifetimes?: Partial<Lifetimes> | undefined
   /** The behavior where TikTok's documents leave a point open. */
   readonly switches?: Partial<Switches> | undefined
+  /** Short for the switch `strict`. */
+  readonly strict?: boolean | undefined
   /** Whether the SHA-256 of each upload is computed; true by default. */
   readonly hash?: boolean | undefined
 }
@@ -148,7 +151,39 @@ export interface ScenarioRules {
   /** Limits that differ from the documented ones. */
   readonly limits?: Partial<Limits> | undefined
   readonly lifetimes?: Partial<Lifetimes> | undefined
+  readonly switches?: Partial<Switches> | undefined
 }
+
+/** Changes of the rules of a running mock, as plain JSON. */
+export interface RuleChanges {
+  readonly lifecycle?: Lifecycle | undefined
+  /** null means no limit. */
+  readonly limits?: { readonly [Name in keyof Limits]?: number | null } | undefined
+  /** In milliseconds. */
+  readonly lifetimes?: Partial<Lifetimes> | undefined
+  readonly switches?: Partial<Switches> | undefined
+}
+
+/** Combines changes. The later ones take precedence. */
+export const mergeChanges = (first: RuleChanges, later: RuleChanges): RuleChanges => ({
+  lifecycle: later.lifecycle ?? first.lifecycle,
+  limits: { ...first.limits, ...later.limits },
+  lifetimes: { ...first.lifetimes, ...later.lifetimes },
+  switches: { ...first.switches, ...later.switches }
+})
+
+/** Applies changes to rules. */
+export const changeRules = (rules: Rules, { lifecycle, lifetimes, limits, switches }: RuleChanges): Rules => ({
+  ...rules,
+  lifecycle: lifecycle ?? rules.lifecycle,
+  limits: { ...rules.limits, ...readLimits(limits) },
+  lifetimes: { ...rules.lifetimes, ...lifetimes },
+  switches: { ...rules.switches, ...switches }
+})
+
+/** Limits of plain JSON, where null means no limit. */
+export const readLimits = (limits: RuleChanges["limits"] = {}): Partial<Limits> =>
+  Object.fromEntries(Object.entries(limits).map(([name, limit]) => [name, limit ?? Infinity]))
 
 /** Combines the rules of a scenario with the options of the mock. */
 export const rulesOf = (options: RuleOptions, scenario: ScenarioRules): Rules => {
@@ -163,7 +198,12 @@ export const rulesOf = (options: RuleOptions, scenario: ScenarioRules): Rules =>
       ? noLimits
       : { ...limits, ...options.limits },
     lifetimes: { ...documentedLifetimes, ...scenario.lifetimes, ...options.lifetimes },
-    switches: { ...defaultSwitches, ...options.switches },
+    switches: {
+      ...defaultSwitches,
+      ...scenario.switches,
+      ...(options.strict === undefined ? {} : { strict: options.strict }),
+      ...options.switches
+    },
     hash: options.hash ?? true
   }
 }

@@ -1,6 +1,7 @@
 import type { ClockPosition } from "./Clock.ts"
 import type { State } from "./Engine.ts"
 import type { ActiveFault } from "./Faults.ts"
+import type { RuleChanges } from "./Rules.ts"
 import type { Table } from "./Table.ts"
 
 /** The tables of a state as rows of plain JSON. */
@@ -13,6 +14,11 @@ export type Tables = {
 /** The version of the snapshot format. Other versions are refused. */
 export const SNAPSHOT_VERSION = 1
 
+/** Changes of rules, whose switches are checked when they are restored. */
+export interface StoredChanges extends Omit<RuleChanges, "switches"> {
+  readonly switches?: Readonly<Record<string, string | number | boolean>> | undefined
+}
+
 /** The state of a mock as plain JSON, without the journal. */
 export interface Snapshot {
   readonly version: typeof SNAPSHOT_VERSION
@@ -20,6 +26,8 @@ export interface Snapshot {
   readonly scenario: string
   readonly clock: ClockPosition
   readonly faults: ReadonlyArray<ActiveFault>
+  /** What was changed of the rules of the scenario. */
+  readonly rules?: StoredChanges | undefined
   readonly tables: Tables
 }
 

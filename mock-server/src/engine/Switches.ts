@@ -1,9 +1,14 @@
 /**
  * One setting for each point that TikTok's documents leave open, or that differs in production. They apply to the live
- * contract. `refreshRotation`, `publishIdRetention`, `partialChunks`, `pkce`, `challengeEncoding` and `megabytes` apply to
- * both contracts.
+ * contract. `strict`, `refreshRotation`, `publishIdRetention`, `partialChunks`, `pkce`, `challengeEncoding` and `megabytes`
+ * apply to both contracts.
  */
 export interface Switches {
+  /**
+   * Whether a request is refused that works here and may fail at TikTok. By default it is accepted, with a note in the
+   * journal and in the header `x-mock-hint`.
+   */
+  readonly strict: boolean
   /** Error code of a bad parameter. TikTok's tables have the singular, but its servers send the plural (default). */
   readonly badParameterCode: "invalid_params" | "invalid_param"
   /** HTTP status of OAuth errors. It is undocumented. Two reports from production have 200 (default). */
@@ -13,8 +18,11 @@ export interface Switches {
    * loopback redirect URI, or all apps.
    */
   readonly pkce: "optional" | "desktop" | "required"
-  /** Encoding of a challenge: lower-case hex as TikTok documents (default), base64url as in RFC 7636, or both. */
-  readonly challengeEncoding: "hex" | "base64url" | "either"
+  /**
+   * Encoding of a challenge: lower-case hex as TikTok documents, base64url as in RFC 7636, or both. `by-redirect` (default)
+   * requires hex only for a loopback redirect URI, because base64url works for web apps in production.
+   */
+  readonly challengeEncoding: "by-redirect" | "hex" | "base64url" | "either"
   /** The meaning of "MB" and "GB". TikTok's documents mix both, so `either` (default) has the wider bounds. */
   readonly megabytes: "either" | "decimal" | "binary"
   /** The end of the `Content-Range` in a chunk's response: the number of received bytes as documented (default), or the last byte. */
@@ -80,10 +88,11 @@ export interface Switches {
 
 /** The default of each switch. */
 export const defaultSwitches: Switches = {
+  strict: false,
   badParameterCode: "invalid_params",
   oauthErrorStatus: 200,
   pkce: "optional",
-  challengeEncoding: "hex",
+  challengeEncoding: "by-redirect",
   megabytes: "either",
   uploadProgress: "count",
   lastChunkStatus: 201,

@@ -46,7 +46,7 @@ export const openChunk = (engine: Engine, request: ChunkRequest): Result.Result<
   const { range, total, uploadId } = request
   const upload = engine.state.uploads.get(uploadId)
   if (upload === undefined) return Result.fail(Refusal.UnknownUpload({ uploadId }))
-  if (upload.token !== request.token) return Result.fail(Refusal.WrongUploadToken({ uploadId }))
+  if (upload.token !== request.token) return Result.fail(Refusal.WrongUploadToken({ isMissing: request.token === "" }))
   if (upload.anyOrder) return Result.succeed(makeWriter(engine, upload, range))
   if (engine.clock.now() >= upload.expiresAt) {
     return Result.fail(Refusal.ExpiredUpload({ expiredAt: upload.expiresAt }))

@@ -2,7 +2,6 @@ import * as Result from "effect/Result"
 import type { ContractRules } from "./Contract.ts"
 import { Refusal, type RefusalOf } from "./Refusal.ts"
 import { MAX_CHUNKS, planBounds } from "./Rules.ts"
-import type { Switches } from "./Switches.ts"
 
 /** The chunks of a video as the init announces them. */
 export interface ChunkPlan {
@@ -21,7 +20,7 @@ export interface ByteRange {
 
 /** The open points that affect a plan. */
 export interface PlanOptions {
-  readonly megabytes: Switches["megabytes"]
+  readonly megabytes: keyof typeof planBounds
   readonly remainder: ContractRules["remainder"]
 }
 

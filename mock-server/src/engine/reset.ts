@@ -17,10 +17,11 @@ export const resetParts = [
   "webhooks",
   "faults",
   "journal",
-  "clock"
+  "clock",
+  "rules"
 ] as const
 
-/** A part of a mock: `posts` includes uploads, `tokens` includes codes, `limits` includes all counts. */
+/** A part of a mock: `posts` includes uploads, `tokens` includes codes, `limits` includes all counts, `rules` includes switches. */
 export type ResetPart = (typeof resetParts)[number]
 
 const tablesOf: Readonly<Partial<Record<ResetPart, ReadonlyArray<keyof State>>>> = {

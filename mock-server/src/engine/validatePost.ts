@@ -1,4 +1,5 @@
 import * as Result from "effect/Result"
+import { lostGrant } from "./access.ts"
 import { type App, ownsUrl } from "./App.ts"
 import { checkPlan } from "./chunkPlan.ts"
 import type { ContractRules } from "./Contract.ts"
@@ -17,7 +18,7 @@ export const appAndCreatorOf = (
   const app = engine.state.apps.get(token.appId)
   const creator = engine.state.creators.get(token.openId)
   return app === undefined || creator === undefined
-    ? Result.fail(Refusal.UnknownToken({ header: "Authorization" }))
+    ? Result.fail(lostGrant())
     : Result.succeed({ app, creator })
 }
 
@@ -55,6 +56,19 @@ export const validateAuthor = (
 /** The privacy levels that an app can offer a creator. */
 export const offeredLevels = (engine: Engine, app: App, creator: Creator): ReadonlyArray<PrivacyLevel> =>
   app.audited || engine.rules.switches.unauditedPrivacyOptions === "full" ? privacyOptions(creator) : ["SELF_ONLY"]
+
+/** What may be refused of a post by TikTok, although these rules accept it. */
+export const riskOf = (
+  { rules }: Engine,
+  { draft, privacy, settings, source }: PostRequest
+): RefusalOf<"BrandedPrivate" | "BadVideoSize" | "BadChunkSize" | "BadChunkCount"> | undefined => {
+  // TikTok's guidelines forbid it but document no error code.
+  if (!draft && settings.brandedContent && privacy === "SELF_ONLY") return Refusal.BrandedPrivate({ level: privacy })
+  if (source._tag === "Urls") return undefined
+  const { megabytes } = rules.switches
+  const plan = checkPlan(source.plan, { megabytes: megabytes === "either" ? "both" : megabytes, remainder: "merged" })
+  return Result.isFailure(plan) ? plan.failure : undefined
+}
 
 /** Checks the media of a post: the chunk plan of an upload, or the URLs of a pull. */
 export const validateSource = (

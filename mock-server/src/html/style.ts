@@ -24,8 +24,11 @@ legend { font-weight: 600; padding: 0; margin-bottom: .5rem; overflow-wrap: anyw
   display: flex; gap: .75rem; align-items: center; padding: .6rem .75rem; cursor: pointer; min-height: 3rem;
   border: 1px solid var(--line); border-radius: .6rem; margin-bottom: .5rem;
 }
+a.choice { color: inherit; text-decoration: none }
+a.choice:hover { border-color: var(--focus) }
+.sides { display: grid; grid-template-columns: 1fr 1fr; gap: .75rem }
 .choice:has(:checked) { border-color: var(--accent) }
-.choice:focus-within { outline: 2px solid var(--focus); outline-offset: 2px }
+.choice:focus-within, .choice:focus-visible { outline: 2px solid var(--focus); outline-offset: 2px }
 .choice span:last-child { min-width: 0; overflow-wrap: anywhere }
 input { accent-color: var(--accent); width: 1.1rem; height: 1.1rem; margin: 0; flex: none }
 .avatar {

@@ -2,19 +2,25 @@ import { raw } from "hono/html"
 import type { JSX } from "hono/jsx/jsx-runtime"
 import { createHash } from "node:crypto"
 import { type Contract, contracts } from "../engine/Contract.ts"
+import { CardPage } from "../html/CardPage.tsx"
 import { Document } from "../html/Document.tsx"
 import { docsScript } from "./docsScript.ts"
 import { docsStyle } from "./docsStyle.ts"
 
-const titles: Readonly<Record<Contract, string>> = {
-  catalog: "Catalog contract: the endpoint reference",
-  live: "Live contract: TikTok's published API"
+const names: Readonly<Record<Contract, readonly [name: string, explanation: string]>> = {
+  catalog: ["Catalog contract", "the endpoint reference"],
+  live: ["Live contract", "TikTok's published API"]
 }
 
 /** The script of the page. Every feature that would call another server is off, and the policy forbids it too. */
 const start = (first: Contract): string => {
   const sources = [...contracts].toSorted((left, right) => Number(right === first) - Number(left === first))
-    .map((name) => ({ title: titles[name], slug: name, url: `openapi.json?contract=${name}`, default: name === first }))
+    .map((name) => ({
+      title: names[name].join(": "),
+      slug: name,
+      url: `openapi.json?contract=${name}`,
+      default: name === first
+    }))
   return `${docsScript}
 Scalar.createApiReference("#app", ${
     JSON.stringify({
@@ -49,6 +55,23 @@ export const docsPolicy = [
   "base-uri 'none'",
   "frame-ancestors 'none'"
 ].join("; ")
+
+/** The page that offers the contracts, none before the other. */
+export const docsChoice = (): JSX.Element => (
+  <CardPage title="API reference of the TikTok mock" footer="The mock answers in both contracts on one port.">
+    <h1>Which contract does your program use?</h1>
+    <nav class="sides">
+      {contracts.map((contract) => (
+        <a class="choice" href={`docs?api=${contract}`} data-testid={contract}>
+          <span>
+            <strong>{names[contract][0]}</strong>
+            <small>{names[contract][1]}</small>
+          </span>
+        </a>
+      ))}
+    </nav>
+  </CardPage>
+)
 
 /** The page that shows the documents. Its URLs are relative, so it also works under a prefix. */
 export const docsPage = (first: Contract): JSX.Element => (

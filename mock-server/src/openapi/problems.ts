@@ -52,7 +52,8 @@ export const badGrant: ReadonlyArray<ProblemTag> = [
 /** The header with the hint of a refusal. Only the mock has it. */
 export const hintHeader: Readonly<Record<string, HeaderSpec>> = {
   "x-mock-hint": {
-    description: "The field and the rule that it breaks, for the developer. Only the mock sends it.",
+    description:
+      "The field and the rule that it breaks, for the developer. A success has it when TikTok may refuse the request. Only the mock sends it.",
     schema: Schema.String,
     required: true
   }

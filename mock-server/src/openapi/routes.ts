@@ -49,8 +49,9 @@ export const addReference = (app: Hono<MockEnv>, { control, settings }: Referenc
 
   app.get(DOCS_PATH, async (c) => {
     await import("#jsx")
-    const { docsPage, docsPolicy } = await import("./docsPage.tsx")
-    return c.html(docsPage(defaultContract), 200, {
+    const { docsChoice, docsPage, docsPolicy } = await import("./docsPage.tsx")
+    const chosen = contracts.find((name) => name === c.req.query("api"))
+    return c.html(chosen === undefined ? docsChoice() : docsPage(chosen), 200, {
       "Content-Security-Policy": docsPolicy,
       "Referrer-Policy": "no-referrer",
       "X-Content-Type-Options": "nosniff",

@@ -4,6 +4,7 @@ import type { FixedIds } from "../engine/Ids.ts"
 import type { Post } from "../engine/Post.ts"
 import type { AccessToken, AuthorizationCode, RefreshToken, Upload } from "../engine/records.ts"
 import type { Lifecycle, Lifetimes, Limits } from "../engine/Rules.ts"
+import type { Switches } from "../engine/Switches.ts"
 import type { SeedPost, SeedToken } from "./seeds.ts"
 
 /** A named starting state. Omitted fields are those of the scenario `happy`. */
@@ -17,6 +18,7 @@ export interface Scenario {
   /** Limits that differ from the documented ones. */
   readonly limits?: Partial<Limits> | undefined
   readonly lifetimes?: Partial<Lifetimes> | undefined
+  readonly switches?: Partial<Switches> | undefined
   /** Ids that are the same each time. */
   readonly fixedIds?: FixedIds | undefined
   /** Posts that every creator made just before the start. */

@@ -36,7 +36,10 @@ export const makeFetch = (app: Hono<MockEnv>, publicUrl: string | undefined): Mo
 const isServed = (url: URL, publicUrl: string | undefined): boolean =>
   isLoopback(url.hostname)
   || (publicUrl !== undefined && url.origin === new URL(publicUrl).origin)
-  || (url.protocol === "https:" && (url.hostname === "www.tiktok.com" || url.hostname.endsWith(".tiktokapis.com")))
+  || (url.protocol === "https:" && (hosts.has(url.hostname) || url.hostname.endsWith(".tiktokapis.com")))
+
+// The second one had version 1 of the API. The mock says so.
+const hosts: ReadonlySet<string> = new Set(["www.tiktok.com", "open-api.tiktok.com"])
 
 /** The request as a proxy at the public URL forwards it: without the path of the proxy. */
 const behindProxy = (request: Request, publicUrl: string | undefined): Request =>

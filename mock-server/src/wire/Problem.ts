@@ -8,7 +8,7 @@ export type WireProblem = Data.TaggedEnum<{
   UnsupportedGrant: { readonly grantType: string; readonly supported: ReadonlyArray<string> }
   Malformed: { readonly field: string; readonly rule: string }
   BadHeader: { readonly header: string; readonly rule: string }
-  UnknownRoute: { readonly path: string; readonly nearest: string }
+  UnknownRoute: { readonly path: string; readonly nearest: string; readonly isGone: boolean }
   WrongMethod: { readonly method: string; readonly allowed: string }
   Defect: { readonly detail: string }
 }>

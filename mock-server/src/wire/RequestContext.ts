@@ -35,6 +35,8 @@ export interface RequestContext extends RequestHeaders {
   fault?: string | undefined
   hint?: string | undefined
   readonly notes: Array<string>
+  /** What works here and may fail at TikTok. */
+  risk?: string | undefined
   /** Number of bytes after which a fault breaks the body. */
   breakAfter?: number | undefined
   /** Whether the fault has broken the body. */

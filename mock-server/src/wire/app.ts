@@ -1,9 +1,10 @@
+import * as Result from "effect/Result"
 import { Hono } from "hono"
 import { type Answer, type Reply, send, withHeaders } from "./Answer.ts"
 import type { Backend } from "./Backend.ts"
 import { FORM, JSON_TYPE, readText } from "./body.ts"
 import type { ContractApi, ContractApis, Route } from "./ContractApi.ts"
-import { corsHeaders, preflight } from "./cors.ts"
+import { corsHeaders, corsModeOf, preflight } from "./cors.ts"
 import { chooseContract } from "./dispatch.ts"
 import { withFaults } from "./faults.ts"
 import { WireProblem } from "./Problem.ts"
@@ -16,8 +17,8 @@ import {
   type RequestHeaders
 } from "./RequestContext.ts"
 import { readHeaders } from "./requestHeaders.ts"
-import { type Endpoint, endpointsOf, nearestPath } from "./routes.ts"
-import type { CorsMode } from "./ServerAddress.ts"
+import { takeRisk } from "./risk.ts"
+import { type Endpoint, endpointsOf, unknownRoute } from "./routes.ts"
 import { subjectOf } from "./subject.ts"
 import { makeGetPath, pathWithin } from "./tenancy.ts"
 
@@ -41,7 +42,7 @@ export const makeApp = (backend: Backend, contracts: ContractApis, extras: Extra
   const respondUnknown: Responder = (c) => isText(c) ? readText(c, () => refuseUnknown(c)) : refuseUnknown(c)
   const refuseUnknown = (c: MockContext): Answer => {
     const { path } = c.get("context")
-    return anyContract(c).refuse(c, backend, WireProblem.UnknownRoute({ path, nearest: nearestPath(path, paths) }))
+    return anyContract(c).refuse(c, backend, unknownRoute(path, paths))
   }
   const refuseDefect = (c: MockContext, error: unknown): Answer => {
     backend.settings.onDefect(error)
@@ -52,7 +53,7 @@ export const makeApp = (backend: Backend, contracts: ContractApis, extras: Extra
   // Without CORS, a preflight is a request with a wrong method.
   const answerPreflight = (c: MockContext, respond: Responder) => {
     c.get("context").operation = "preflight"
-    return backend.settings.cors === "browser-ok" ? preflight(c) : respond(c)
+    return corsModeOf(backend) === "browser-ok" ? preflight(c) : respond(c)
   }
 
   /** Answers a request and adds it to the journal. */
@@ -75,18 +76,20 @@ export const makeApp = (backend: Backend, contracts: ContractApis, extras: Extra
       record(backend, c, undefined)
       return reply.ended
     }
-    const answer = addHeaders(c, reply, backend.settings.cors)
+    const answer = addHeaders(c, reply, backend)
     record(backend, c, answer)
     return send(c, answer)
   }
 
-  const handleRoute = (c: MockContext, contract: ContractApi, { handle, operation }: Route) => {
+  const handleRoute = (c: MockContext, contract: ContractApi, route: Route) => {
     const context = c.get("context")
-    const subject = subjectOf(c, operation, state)
+    const subject = subjectOf(c, route.operation, state)
     context.operation = subject.operation
     context.creator = subject.creator
     context.publishId = subject.publishId
-    return withFaults(c, backend, contract, () => handle(c, backend))
+    const risk = takeRisk(c, backend, pathRisk(context.path, route))
+    if (Result.isFailure(risk)) return contract.refuse(c, backend, risk.failure)
+    return withFaults(c, backend, contract, () => route.handle(c, backend))
   }
   const respondAt = ({ operation, routes }: Endpoint): Responder => {
     const candidates = [...routes.keys()]
@@ -155,10 +158,10 @@ const makeRequestContext = (
   }
 }
 
-/** Adds the CORS headers, the hint, and the faults that hit the request. */
-const addHeaders = (c: MockContext, answer: Answer, mode: CorsMode): Answer => {
-  const cors = corsHeaders(c, mode)
-  const { fault, hint } = c.get("context")
+/** Adds the CORS headers, the hint or the risk, and the faults that hit the request. */
+const addHeaders = (c: MockContext, answer: Answer, backend: Backend): Answer => {
+  const cors = corsHeaders(c, backend)
+  const { fault, risk, hint = risk && `TikTok may refuse this: ${risk}` } = c.get("context")
   const withCors = cors === undefined ? answer : withHeaders(answer, cors)
   const withFault = fault === undefined ? withCors : withHeaders(withCors, { "x-mock-fault": fault })
   return hint === undefined ? withFault : withHeaders(withFault, { "x-mock-hint": toHeader(hint) })
@@ -166,6 +169,12 @@ const addHeaders = (c: MockContext, answer: Answer, mode: CorsMode): Answer => {
 
 // A header must be ASCII, and a hint can quote the request.
 const toHeader = (hint: string) => hint.replace(/[^ -~]/g, "?").slice(0, 500)
+
+/** A path without its trailing slash works here. On TikTok's website, it works too. */
+const pathRisk = (path: string, { operation, path: nearest }: Route): WireProblem | undefined =>
+  path.endsWith("/") || operation === "authorize"
+    ? undefined
+    : WireProblem.UnknownRoute({ path, nearest, isGone: false })
 
 // Hono gets paths without a trailing slash.
 const withoutSlash = (path: string) => path.slice(0, -1)

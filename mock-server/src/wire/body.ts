@@ -2,9 +2,11 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import type { Switches } from "../engine/Switches.ts"
+import type { Backend } from "./Backend.ts"
 import { readBytes } from "./bytes.ts"
 import { WireProblem } from "./Problem.ts"
 import type { MockContext } from "./RequestContext.ts"
+import { takeRisk } from "./risk.ts"
 
 /** Decodes unknown input, or names the first invalid field. */
 export type Decoder<A> = (input: unknown) => Result.Result<A, WireProblem>
@@ -15,9 +17,10 @@ export const decoder = <S extends Schema.ConstraintDecoder<unknown>>(schema: S):
   return (input) => Result.mapError(decode(input), ({ issue }) => malformed(issue))
 }
 
-/** Reads a JSON body and decodes it. Unknown fields and a wrong media type become notes in the journal. */
+/** Reads a JSON body and decodes it. Unknown fields and a wrong media type may fail at TikTok. */
 export const readJson = <A>(
   c: MockContext,
+  backend: Backend,
   decode: Decoder<A>,
   unknownKeys: Switches["unknownBodyKeys"] = "ignored"
 ): Result.Result<A, WireProblem> => {
@@ -25,21 +28,21 @@ export const readJson = <A>(
   if (Result.isFailure(json)) return Result.fail(json.failure)
   const decoded = decode(json.success)
   if (Result.isFailure(decoded)) return decoded
-  const unknown = undocumentedFields(json.success, decoded.success)
-  const [first] = unknown
-  if (first !== undefined && unknownKeys === "rejected") {
-    return Result.fail(WireProblem.Malformed({ field: first, rule: "is not a documented field" }))
+  for (const field of undocumentedFields(json.success, decoded.success)) {
+    const problem = WireProblem.Malformed({ field, rule: "is not a documented field" })
+    const taken = unknownKeys === "rejected" ? Result.fail(problem) : takeRisk(c, backend, problem)
+    if (Result.isFailure(taken)) return Result.fail(taken.failure)
   }
-  const { mediaType, notes } = c.get("context")
-  for (const field of unknown) notes.push(`unknown field ${field}`)
-  if (mediaType !== JSON_TYPE) notes.push(`Content-Type is "${mediaType}", not JSON`)
-  return decoded
+  const { mediaType } = c.get("context")
+  if (mediaType === JSON_TYPE) return decoded
+  const problem = WireProblem.BadHeader({ header: "Content-Type", rule: `must be ${JSON_TYPE}, is "${mediaType}"` })
+  return Result.flatMap(takeRisk(c, backend, problem), () => decoded)
 }
 
 /** Reads the body as JSON. */
 const readJsonValue = (c: MockContext): Result.Result<unknown, WireProblem> => {
   const text = textOf(c)
-  return Result.isFailure(text) ? Result.fail(text.failure) : parse(text.success)
+  return Result.isFailure(text) ? Result.fail(text.failure) : parse(c, text.success)
 }
 
 /** The media type of a form. */
@@ -56,7 +59,24 @@ export const mediaTypeIn = (contentType = ""): string => {
 
 /** Reads the fields of a form. The last value of a repeated field counts. */
 export const readForm = (c: MockContext): Result.Result<Readonly<Record<string, string>>, WireProblem> =>
-  Result.map(textOf(c), (text) => Object.fromEntries(new URLSearchParams(text)))
+  Result.flatMap(textOf(c), (text) => {
+    const rule = hasFieldsInQuery(c, text)
+      ? EMPTY_BESIDE_QUERY
+      : c.get("context").mediaType !== FORM
+      ? undefined
+      : text.startsWith("{")
+      ? "is JSON, but its Content-Type is that of a form"
+      : undefined
+    return rule === undefined
+      ? Result.succeed(Object.fromEntries(new URLSearchParams(text)))
+      : Result.fail(WireProblem.Malformed({ field: "body", rule }))
+  })
+
+const EMPTY_BESIDE_QUERY = "is empty; the fields must be in the body, not in the query string"
+
+// Only `fields` is documented as a query parameter of a POST.
+const hasFieldsInQuery = (c: MockContext, text: string) =>
+  text === "" && [...c.get("context").query.keys()].some((name) => name !== "fields")
 
 /** Reads the top-level fields of a form or a JSON object, by the request's media type. */
 export const readFields = (c: MockContext): ReadonlyMap<string, unknown> => {
@@ -98,11 +118,13 @@ const textIn = (pieces: ReadonlyArray<Uint8Array>): string => {
   return pieces.length === 1 && Buffer.isBuffer(first) ? first.toString() : Buffer.concat(pieces).toString()
 }
 
-const parse = (text: string): Result.Result<unknown, WireProblem> => {
+const parse = (c: MockContext, text: string): Result.Result<unknown, WireProblem> => {
   try {
     return Result.succeed(JSON.parse(text))
   } catch {
-    return Result.fail(WireProblem.NotJson({ detail: text === "" ? "it is empty" : "it cannot be parsed" }))
+    const rule = hasFieldsInQuery(c, text) ? EMPTY_BESIDE_QUERY : text === "" ? "is empty" : undefined
+    const isForm = /^[\w.]+=/.test(text)
+    return Result.fail(WireProblem.NotJson({ detail: `it ${rule ?? (isForm ? "is a form" : "cannot be parsed")}` }))
   }
 }
 
@@ -111,7 +133,10 @@ const issuesOf = SchemaIssue.makeFormatterStandardSchemaV1()
 const malformed = (issue: SchemaIssue.Issue): WireProblem => {
   const [first] = issuesOf(issue).issues
   const path = (first?.path ?? []).map((step) => String(typeof step === "object" ? step.key : step))
-  return WireProblem.Malformed({ field: path.join(".") || "body", rule: first?.message ?? "is not valid" })
+  return WireProblem.Malformed({
+    field: path.join(".") || "body",
+    rule: first?.message.replace(/^Missing key$/, "is missing") ?? "is not valid"
+  })
 }
 
 /** Paths of the fields that the decoded value lacks. */

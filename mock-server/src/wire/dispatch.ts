@@ -6,7 +6,7 @@ import type { MockContext } from "./RequestContext.ts"
 
 /**
  * Chooses the contract that answers a request, among those that have its path. A token request is chosen by its media type,
- * another one by the contract of its token or upload, and the rest by the default.
+ * another one by the contract of its token or upload, or by the prefix of an unknown token, and the rest by the default.
  */
 export const chooseContract = (
   c: MockContext,
@@ -27,5 +27,7 @@ const contractOfToken = (c: MockContext, { state }: Engine, contracts: ContractA
   const { bearer = "", uploadPost } = c.get("context")
   const token = state.accessTokens.get(bearer)
   const name = token?.contract ?? uploadPost?.contract
-  return name === undefined ? undefined : contracts[name]
+  return name === undefined
+    ? Object.values(contracts).find(({ rules }) => rules.ids.tokenPrefixes.some((prefix) => bearer.startsWith(prefix)))
+    : contracts[name]
 }

@@ -10,27 +10,30 @@ export const hintOf = (problem: Problem): string =>
     UnsupportedGrant: ({ grantType, supported }) => `grant_type: must be ${supported.join(" or ")}, is "${grantType}"`,
     Malformed: ({ field, rule }) => `${field}: ${rule}`,
     BadHeader: ({ header, rule }) => `header ${header}: ${rule}`,
-    UnknownRoute: ({ nearest, path }) => `there is no ${path}; the nearest documented path is ${nearest}`,
+    UnknownRoute: ({ isGone, nearest, path }) =>
+      isGone
+        ? `${path} belongs to version 1 of TikTok's API, which is gone; use ${nearest}`
+        : `there is no ${path}; the nearest documented path is ${nearest}`,
     WrongMethod: ({ allowed, method }) => `${method} is not allowed here; use ${allowed}`,
     Defect: ({ detail }) => `this is a bug in the mock server, please report it: ${detail}`,
 
-    UnknownApp: ({ clientKey }) => `client_key: no app has the key "${clientKey}"`,
-    WrongSecret: ({ clientKey }) => `client_secret: is not the secret of the app "${clientKey}"`,
+    UnknownApp: ({ clientKey }) => `client_key: ${clientKey === "" ? "is empty" : `no app has the key "${clientKey}"`}`,
+    WrongSecret: ({ rule }) => `client_secret: ${rule}`,
     MissingToken: ({ header }) => `header ${header}: must be "Bearer " and an access token`,
-    UnknownToken: ({ header }) => `header ${header}: the mock has not issued this access token`,
+    UnknownToken: ({ header, rule }) => `header ${header}: the token ${rule}`,
     ExpiredToken: ({ expiredAt }) => `the access token expired at ${iso(expiredAt)}; refresh it`,
     RevokedToken: ({ revokedAt }) => `the token was revoked at ${iso(revokedAt)}; the creator must log in again`,
     MissingScope: ({ anyOf, granted }) =>
       `the token needs the scope ${anyOf.join(" or ")}; it has ${granted.join(", ") || "none"}`,
 
-    UnknownCode: ({ issuedTo }) => `code: ${unissued(issuedTo)}`,
+    UnknownCode: ({ rule }) => `code: ${rule}`,
     UsedCode: () => "code: was used already; a code works once",
     ExpiredCode: ({ lifetime }) => `code: has expired; a code is valid for ${lifetime / MINUTE} minutes`,
-    RedirectMismatch: ({ expected }) => `redirect_uri: must be the one of the authorize request, "${expected}"`,
+    RedirectMismatch: ({ rule }) => `redirect_uri: ${rule}`,
     MissingVerifier: () => "code_verifier: required, because the authorize request had a code_challenge",
-    WrongVerifier: () => "code_verifier: the lower-case hex of its SHA-256 is not the code_challenge",
-    UnknownAccessToken: ({ issuedTo }) => `token: ${unissued(issuedTo)}`,
-    UnknownRefreshToken: ({ issuedTo }) => `refresh_token: ${unissued(issuedTo)}`,
+    WrongVerifier: ({ rule }) => `code_verifier: ${rule}`,
+    UnknownAccessToken: ({ rule }) => `token: ${rule}`,
+    UnknownRefreshToken: ({ rule }) => `refresh_token: ${rule}`,
     RotatedRefreshToken: ({ rotatedAt }) =>
       `refresh_token: was replaced at ${iso(rotatedAt)}; use the one from that response`,
     ExpiredRefreshToken: ({ expiredAt }) => `refresh_token: expired at ${iso(expiredAt)}`,
@@ -39,7 +42,9 @@ export const hintOf = (problem: Problem): string =>
       `the app is not audited and the account @${username} is public; make the account private, not only the post`,
     BannedCreator: ({ username }) => `@${username} is banned from posting`,
     PrivacyNotOffered: ({ level, offered }) =>
-      `post_info.privacy_level: the creator's account offers ${offered.join(", ")}, not ${level ?? "no level"}`,
+      `post_info.privacy_level: ${
+        level === undefined ? "is missing" : `is ${level}`
+      }, but the creator's account offers ${offered.join(", ")}`,
     BrandedPrivate: ({ level }) => `post_info.privacy_level: branded content must not be ${level}`,
     OldApp: ({ needed, version }) => `the creator's TikTok app must be ${needed} or newer, is ${version}`,
     UnownedUrl: ({ owned, url }) => `${url}: must be https and under ${owned.join(" or ") || "a verified domain"}`,
@@ -65,8 +70,9 @@ export const hintOf = (problem: Problem): string =>
     BadVideoSize: ({ max, size }) => `source_info.video_size: must be at most ${max} bytes, is ${size}`,
     BadChunkSize: ({ chunkSize, rule }) => `source_info.chunk_size: must be ${rule}, is ${chunkSize}`,
     BadChunkCount: ({ chunkCount, rule }) => `source_info.total_chunk_count: must be ${rule}, is ${chunkCount}`,
-    UnknownUpload: () => "upload_id: no upload has this id",
-    WrongUploadToken: () => "upload_token: does not belong to this upload_id",
+    UnknownUpload: ({ uploadId }) => `upload_id: ${uploadId === "" ? "is missing" : "no upload has this id"}`,
+    WrongUploadToken: ({ isMissing }) =>
+      `upload_token: ${isMissing ? "is missing" : "does not belong to this upload_id"}`,
     ExpiredUpload: ({ expiredAt }) => `the upload_url expired at ${iso(expiredAt)}; initialize again`,
     NothingToUpload: ({ publishId }) => `${publishId} is pulled from a URL; there is nothing to upload`,
     WrongTotal: ({ size, total }) => `header Content-Range: the total must be video_size, ${size}, is ${total}`,
@@ -77,9 +83,9 @@ export const hintOf = (problem: Problem): string =>
     ChunkLength: ({ expected, received }) =>
       `the body must be the ${expected} bytes of its Content-Range, ${received} arrived`,
 
-    UnknownPost: ({ forgottenAt }) =>
+    UnknownPost: ({ forgottenAt, rule }) =>
       forgottenAt === undefined
-        ? "publish_id: no post has this id"
+        ? `publish_id: ${rule}`
         : `publish_id: was forgotten at ${iso(forgottenAt)}, a day after its init`,
     ForeignPost: () => "publish_id: the post belongs to another creator or app",
     NotCancelable: ({ stage }) =>
@@ -90,6 +96,3 @@ export const hintOf = (problem: Problem): string =>
 const iso = (millis: number) => new Date(millis).toISOString()
 
 const seconds = (millis: number) => Math.ceil(millis / SECOND)
-
-const unissued = (issuedTo: string | undefined) =>
-  issuedTo === undefined ? "was never issued" : "was issued to another app"

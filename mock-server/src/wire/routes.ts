@@ -1,5 +1,6 @@
 import type { Operation } from "../engine/operations.ts"
 import type { ContractApi, ContractApis, Route } from "./ContractApi.ts"
+import { WireProblem } from "./Problem.ts"
 
 /** A path and a method, with the routes of each contract. */
 export interface Endpoint {
@@ -21,6 +22,30 @@ export const endpointsOf = (contracts: ContractApis): ReadonlyArray<Endpoint> =>
     }
   }
   return [...endpoints.values()]
+}
+
+// Version 1 was at open-api.tiktok.com, its consent page at www.tiktok.com.
+const successors: ReadonlyMap<string, string> = new Map([
+  ["/auth/authorize", "/v2/auth/authorize/"],
+  ["/platform/oauth/connect", "/v2/auth/authorize/"],
+  ["/oauth/access_token", "/v2/oauth/token/"],
+  ["/oauth/refresh_token", "/v2/oauth/token/"],
+  ["/oauth/revoke", "/v2/oauth/revoke/"],
+  ["/oauth/userinfo", "/v2/user/info/"],
+  ["/user/info", "/v2/user/info/"],
+  ["/video/list", "/v2/video/list/"],
+  ["/video/query", "/v2/video/query/"],
+  ["/share/video/upload", "/v2/post/publish/inbox/video/init/"]
+])
+
+/** The problem of a path without a route. Names the successor of a path of version 1, or the most similar path. */
+export const unknownRoute = (path: string, known: ReadonlyArray<string>): WireProblem => {
+  const withoutVersion = path.replace(/^\/v1(?=\/)/, "").replace(/\/$/, "")
+  const successor = successors.get(withoutVersion)
+  if (successor !== undefined) return WireProblem.UnknownRoute({ path, nearest: successor, isGone: true })
+  const isGone = path.startsWith("/v1/")
+  const nearest = nearestPath(isGone ? `/v2${withoutVersion}` : path, known)
+  return WireProblem.UnknownRoute({ path, nearest, isGone })
 }
 
 /** The known path that is most similar to a path. */

@@ -173,6 +173,55 @@ describe("tiktok-mock", () => {
       assert.strictEqual(mock.stdout, "")
     }))
 
+  it.effect("lists switches and rules with value, default and source", () =>
+    Effect.gen(function*() {
+      const listed = yield* start("switches", "--strict", "--switch", "limits.postsPerDay=off")
+      assert.strictEqual(yield* Effect.promise(() => listed.exit), 0)
+      assert.match(listed.stdout, /^strict=true \(default false\)$/m)
+      assert.match(listed.stdout, /^pkce=optional \(default optional\)$/m)
+      assert.match(listed.stdout, /^ {2}\* optional: None\..* \(documented: Login Kit for Web, .*\)$/m)
+      assert.match(listed.stdout, /^limits\.postsPerDay=off \(default 15\)$/m)
+      assert.match(listed.stdout, /^ {2}Posts per day and creator \(documented: Content Sharing Guidelines, .*\)$/m)
+      const json = yield* start("switches", "--json")
+      assert.strictEqual(yield* Effect.promise(() => json.exit), 0)
+      const [first, ...others] = json.stdout.trimEnd().split("\n").map((line): unknown => JSON.parse(line))
+      assert.deepInclude(first, { name: "strict", value: false, default: false })
+      assert.deepInclude(others.at(-1), { name: "lifetimes.uploadUrl", value: 3_600_000 })
+    }))
+
+  it.effect("issues other tokens at each start and reset, unless it has a seed", () =>
+    Effect.gen(function*() {
+      const tokens = Effect.fnUntraced(function*(...args: ReadonlyArray<string>) {
+        const mock = yield* start("--port", "0", "--json", ...args)
+        const { url } = JSON.parse(yield* Effect.promise(() => mock.line()))
+        const post = (path: string) => Effect.promise(async () => (await send(url + path, { method: "POST" })).text())
+        const issue = Effect.map(
+          Effect.all([post("/_mock/tokens"), post("/t/a/_mock/tokens")]),
+          (answers) => answers.map((text) => String(JSON.parse(text).accessToken))
+        )
+        const before = yield* issue
+        yield* post("/_mock/reset")
+        yield* post("/t/a/_mock/reset")
+        return [...before, ...yield* issue]
+      })
+      const random = [...yield* tokens(), ...yield* tokens()]
+      assert.strictEqual(new Set(random).size, 8)
+      const [first, tenant, ...afterReset] = yield* tokens("--seed", "a")
+      assert.deepStrictEqual(afterReset, [first, tenant])
+      assert.deepStrictEqual(yield* tokens("--seed", "a"), [first, tenant, first, tenant])
+    }))
+
+  it.effect("serves under the switches of its flags", () =>
+    Effect.gen(function*() {
+      const mock = yield* start("--port", "0", "--json", "--strict", "--switch", "oauthErrorStatus=401")
+      const { url } = JSON.parse(yield* Effect.promise(() => mock.line()))
+      const body = new URLSearchParams({ grant_type: "a" })
+      const refused = yield* Effect.promise(() => send(`${url}/v2/oauth/token/`, { method: "POST", body }))
+      assert.strictEqual(refused.status, 401)
+      const info = yield* Effect.promise(async () => (await send(`${url}/_mock/info`)).text())
+      assert.isTrue(JSON.parse(info).switches.strict)
+    }))
+
   it.effect("explains itself", () =>
     Effect.gen(function*() {
       const mock = yield* start("--help")
@@ -186,6 +235,8 @@ describe("tiktok-mock", () => {
           "--seed-file",
           "/_mock/",
           "--json",
+          "--switch",
+          "tiktok-mock switches",
           "catalog-examples"
         ]
       ) assert.include(mock.stdout, word)

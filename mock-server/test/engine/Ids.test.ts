@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { type FixedIds, makeIds } from "../../src/engine/Ids.ts"
 
 const make = (seed: string, fixed?: FixedIds, counters = new Map<string, number>()) =>
-  makeIds(seed, counters, () => fixed)
+  makeIds(() => seed, counters, () => fixed)
 
 const firstIds = (seed: string) => {
   const ids = make(seed)

@@ -1,7 +1,7 @@
 import { assert, it } from "@effect/vitest"
 import { createHash } from "node:crypto"
 import { runs } from "../../../test/support/runs.ts"
-import type { Contract } from "../../src/index.ts"
+import type { Contract, Switches } from "../../src/index.ts"
 import type { OperationSpec } from "../../src/openapi/Spec.ts"
 import { specs } from "../../src/openapi/specs.ts"
 import { answerCheck, bodyPointer, documentOf, schemaCheck } from "../openapi/support.ts"
@@ -13,8 +13,10 @@ const CASES = runs(5_000)
 // Another mock after so many, so that every setting of every switch comes.
 const CASES_PER_MOCK = 200
 
-const isAddressOf = ({ path }: OperationSpec, request: FuzzedRequest) =>
-  new URL(`http://127.0.0.1:8787${request.path}`).pathname.replace(/\/$/, "") === path.replace(/\/$/, "")
+const isAddressOf = ({ path }: OperationSpec, request: FuzzedRequest, { strict }: Switches) => {
+  const { pathname } = new URL(`http://127.0.0.1:8787${request.path}`)
+  return pathname === path || (!strict && `${pathname}/` === path)
+}
 
 const JSON_TYPE = "application/json"
 
@@ -53,7 +55,7 @@ export const fuzzEndpoints = (contract: Contract): void => {
         statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1)
         const problem = answer.status >= 500
           ? `status ${answer.status}: ${String(defects[0])}`
-          : isAddressOf(operation, request)
+          : isAddressOf(operation, request, target.mock.settings().rules.switches)
           ? check(operation.method, operation.path, answer) ??
             (answer.status < 300 ? fits?.(jsonOf(request)) : undefined)
           : undefined

@@ -71,6 +71,7 @@ export const makeTarget = async (contract: Contract, random: Random, defects: Ar
       scope: "user.info.basic,video.publish",
       response_type: "code",
       redirect_uri: redirectUri,
+      state: "a",
       // As every setting of `pkce` wants it.
       code_challenge: "13d31e961a1ad8ec2f16b10c4c982e0876a878ad6df144566ee1894acb70f9c3",
       code_challenge_method: "S256"

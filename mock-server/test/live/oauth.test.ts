@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import type { MockOptions } from "../../src/index.ts"
+import type { MockOptions, Switches } from "../../src/index.ts"
 import { dataOf, DAY, outcome, paths, text } from "../support.ts"
 import {
   creatorsOf,
@@ -63,7 +63,7 @@ describe("live token", () => {
       assert.strictEqual(oauthOutcome(yield* exchange(world, code)), "200 ok")
     }))
 
-  it.effect("compares the hex of the verifier's digest, not RFC 7636's base64url", () =>
+  it.effect("compares the digest of the verifier", () =>
     Effect.gen(function*() {
       const world = yield* live()
       const good = yield* login(world, challenge(pkce.hex))
@@ -75,14 +75,37 @@ describe("live token", () => {
       })
       assert.strictEqual(oauthOutcome(yield* exchange(world, good, { [verifier]: "short" })), "200 invalid_request")
       assert.strictEqual(oauthOutcome(yield* exchange(world, good, { [verifier]: pkce.verifier })), "200 ok")
-      const standard = yield* login(world, challenge(pkce.base64url))
-      const refused = yield* exchange(world, standard, { [verifier]: pkce.verifier })
-      assert.strictEqual(oauthOutcome(refused), "200 invalid_request")
+    }))
+
+  it.effect("ignores a verifier when the login had no challenge", () =>
+    Effect.gen(function*() {
+      const world = yield* live()
+      const code = yield* login(world)
+      assert.strictEqual(oauthOutcome(yield* exchange(world, code, { [verifier]: "elevenchars" })), "200 ok")
+    }))
+
+  it.effect("takes base64url of a web app, and only hex of a desktop app", () =>
+    Effect.gen(function*() {
+      const world = yield* live()
+      const outcomeOf = Effect.fnUntraced(function*(redirect: string, code_challenge: string) {
+        const code = yield* login(world, { redirect_uri: redirect, ...challenge(code_challenge) })
+        const fields = { redirect_uri: redirect, [verifier]: pkce.verifier }
+        const answer = yield* exchange(world, code, fields)
+        return [oauthOutcome(answer), answer.headers.get("x-mock-hint")]
+      })
+      const desktop = "http://localhost:3000/callback"
+      assert.deepStrictEqual(yield* outcomeOf(redirect_uri, pkce.base64url), ["200 ok", null])
+      assert.deepStrictEqual(yield* outcomeOf(redirect_uri, pkce.hex), ["200 ok", null])
+      assert.deepStrictEqual(yield* outcomeOf(desktop, pkce.hex), ["200 ok", null])
+      assert.deepStrictEqual(yield* outcomeOf(desktop, pkce.base64url), [
+        "200 invalid_request",
+        "code_verifier: the code_challenge is the base64url of its SHA-256, but must be the hex"
+      ])
     }))
 
   it.effect("compares as the switch says", () =>
     Effect.gen(function*() {
-      const works = Effect.fnUntraced(function*(challengeEncoding: "hex" | "base64url" | "either") {
+      const works = Effect.fnUntraced(function*(challengeEncoding: Switches["challengeEncoding"]) {
         const world = yield* live({ switches: { challengeEncoding } })
         const outcomes: Array<boolean> = []
         for (const code_challenge of [pkce.hex, pkce.base64url]) {
@@ -247,9 +270,24 @@ describe("the contract of a request", () => {
       const authorization = `Bearer ${world.mock.control.issueToken().accessToken}`
       assert.strictEqual(outcome(yield* world.post(paths.creatorInfo, "", { authorization })), "200 ok")
       assert.property(dataOf(yield* world.get(paths.creator)), "user")
-      const stranger = { authorization: "Bearer stranger" }
+      const stranger = { authorization: "Bearer v.stranger" }
       assert.strictEqual(outcome(yield* world.post(paths.cancel, {}, stranger)), "401 access_token_invalid")
       assert.strictEqual(outcome(yield* world.get(paths.creator, stranger)), "401 unauthorized")
+    }))
+
+  it.effect("follows the prefix of a token that nobody knows", () =>
+    Effect.gen(function*() {
+      for (const defaultContract of ["catalog", "live"] as const) {
+        const world = yield* live({ defaultContract })
+        const ask = (token: string, path: string) =>
+          Effect.map(world.post(path, {}, { authorization: `Bearer ${token}` }), outcome)
+        assert.strictEqual(yield* ask("act.stranger", paths.video), "401 access_token_invalid")
+        assert.strictEqual(yield* ask("rft.stranger", paths.video), "401 access_token_invalid")
+        assert.strictEqual(yield* ask("clt.stranger", paths.video), "401 access_token_invalid")
+        assert.strictEqual(yield* ask("v.c0e1234567890abcdef", paths.video), "401 unauthorized")
+        assert.strictEqual(yield* ask("act.stranger", "/nowhere"), "404 invalid_params")
+        assert.strictEqual(yield* ask("v.stranger", "/nowhere"), "404 invalid_request")
+      }
     }))
 
   it.effect("is the default where nothing tells", () =>

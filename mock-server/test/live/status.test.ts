@@ -200,7 +200,7 @@ describe("live post", () => {
       const post_info = { privacy_level: "SELF_ONLY", brand_content_toggle: true }
       assert.strictEqual(outcome(yield* world.post(paths.video, { ...publicPull, post_info })), "200 ok")
       assert.deepStrictEqual(world.mock.journal.entries()[0]?.notes, [
-        "privacy_level is SELF_ONLY, but branded content must not be private"
+        "post_info.privacy_level: branded content must not be SELF_ONLY"
       ])
     }))
 

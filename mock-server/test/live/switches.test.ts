@@ -200,7 +200,11 @@ describe("switches", () => {
           ]
         )
       )
-      assert.deepStrictEqual(yield* answer({}), ["200 ok", null, 2])
+      assert.deepStrictEqual(yield* answer({}), [
+        "200 ok",
+        "TikTok may refuse this: upload_source: is not a documented field; post_info: is not a documented field",
+        2
+      ])
       assert.deepStrictEqual(yield* answer({ unknownBodyKeys: "rejected" }), [
         "400 invalid_params",
         "upload_source: is not a documented field",

@@ -12,7 +12,7 @@ const sha256 = (bytes: Uint8Array | string, encoding: "base64" | "hex") =>
 
 describe("GET /docs", () => {
   it("is a page whose policy lets it talk to its own origin alone", async () => {
-    const response = await ask("/docs")
+    const response = await ask("/docs?api=catalog")
     assert.strictEqual(response.status, 200)
     const policy = Object.fromEntries(
       (response.headers.get("content-security-policy") ?? "").split("; ").map((rule): [string, string] => {
@@ -33,6 +33,19 @@ describe("GET /docs", () => {
       "openapi.json?contract=live",
       "docs/scalar.js"
     ])
+  })
+
+  it("offers both contracts, none before the other", async () => {
+    for (const defaultContract of ["catalog", "live"] as const) {
+      const mock = createMock({ defaultContract })
+      for (const path of ["/docs", "/t/a/docs", "/docs?api=other"]) {
+        const page = await (await mock.fetch(`http://127.0.0.1:8787${path}`)).text()
+        assert.deepStrictEqual([...page.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address]) => address), [
+          "docs?api=catalog",
+          "docs?api=live"
+        ])
+      }
+    }
   })
 
   it("has the script of the version that was looked at, zipped for clients that accept it", async () => {

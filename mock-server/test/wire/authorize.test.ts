@@ -116,7 +116,7 @@ describe("authorize", () => {
       }))
   }
 
-  it.effect("takes a challenge of either form, and notes the one that TikTok cannot compare", () =>
+  it.effect("takes a challenge of either form, and notes the one that TikTok does not document", () =>
     Effect.gen(function*() {
       const world = yield* inMemory()
       const status = Effect.fnUntraced(function*(code_challenge: string) {
@@ -127,7 +127,7 @@ describe("authorize", () => {
       assert.strictEqual(yield* status("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"), 200)
       assert.deepStrictEqual(world.mock.journal.entries().map(({ notes }) => notes), [
         [],
-        ["code_challenge is base64url, but TikTok expects hex"]
+        ["code_challenge: is base64url, but TikTok documents hex"]
       ])
       assert.strictEqual(yield* status(sha256("verifier").toUpperCase()), 400)
       assert.strictEqual(yield* status("too-short"), 400)

@@ -227,7 +227,7 @@ describe("video init", () => {
       const world = yield* inMemory()
       yield* world.post(paths.video, withInfo({ privacy_level: "SELF_ONLY", titel: "x" }))
       assert.deepStrictEqual(world.mock.journal.find({ operation: "video.init" })[0]?.notes, [
-        "unknown field post_info.titel"
+        "post_info.titel: is not a documented field"
       ])
     }))
 })

@@ -65,6 +65,8 @@ describe("token", () => {
       assert.strictEqual(outcome(yield* exchange(world, code)), "400 invalid_request")
       assert.strictEqual(outcome(yield* exchange(world, code, { code_verifier: "wrong" })), "400 invalid_grant")
       assert.strictEqual(outcome(yield* exchange(world, code, { code_verifier: verifier })), "200 ok")
+      const unbound = yield* login(world)
+      assert.strictEqual(outcome(yield* exchange(world, unbound, { code_verifier: "elevenchars" })), "200 ok")
     }))
 
   it.effect("rotates refresh tokens and refuses the old ones", () =>

@@ -161,7 +161,7 @@ describe("upload", () => {
       assert.strictEqual((yield* send(world, `${uploadUrl}&part_number=1&part_number=2`, CHUNK, SIZE - 1)).status, 200)
       assert.deepStrictEqual(world.mock.journal.find({ operation: "upload" }).map(({ notes }) => notes), [
         [],
-        ["part_number is 1, but the Content-Range is of chunk 2"]
+        ["part_number: must be 2, the chunk of the Content-Range, is 1"]
       ])
     }))
 

@@ -11,6 +11,7 @@ import { ControlProblem } from "../Problem.ts"
 import { Count } from "../schemas/accounts.ts"
 import { SnapshotShape } from "../schemas/snapshot.ts"
 import { InfoShape, ResetPartName, ScenarioShape, TenantShape } from "../schemas/views.ts"
+import { rulesOf } from "./rules.ts"
 import { clockOf } from "./webhooks.ts"
 
 const PEM_TYPE = "application/x-pem-file"
@@ -140,7 +141,6 @@ const readParts = (text: string): ReadonlyArray<ResetPart> =>
 
 const infoOf = (mock: Mock): typeof InfoShape.Type => {
   const { consent, defaultContract, media, address, rules, scenario, seed, tenant } = mock.settings()
-  const limits = Object.entries(rules.limits).map(([name, limit]) => [name, limit === Infinity ? null : limit] as const)
   return {
     version,
     scenario: scenario.name,
@@ -149,9 +149,7 @@ const infoOf = (mock: Mock): typeof InfoShape.Type => {
     consent,
     tenant,
     clock: clockOf(mock),
-    lifecycle: rules.lifecycle,
-    limits: Object.fromEntries(limits),
-    lifetimes: { ...rules.lifetimes },
+    ...rulesOf(mock),
     switches: { ...rules.switches },
     publicUrl: address.publicUrl,
     trustProxy: address.trustProxy,

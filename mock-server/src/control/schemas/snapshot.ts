@@ -14,6 +14,7 @@ import type {
 import { type Snapshot, SNAPSHOT_VERSION } from "../../engine/Snapshot.ts"
 import { AppShape, Contract, Count, CreatorShape, Privacy, ScopeName } from "./accounts.ts"
 import { ActiveFaultShape } from "./faults.ts"
+import { RuleChangesShape, SwitchesShape } from "./rules.ts"
 import { EventName, PostSettingsShape } from "./views.ts"
 
 /** A field that JSON omits when it is undefined. */
@@ -141,6 +142,9 @@ export const SnapshotShape = Schema.Struct({
   scenario: Schema.String,
   clock: Schema.Struct({ offset: Schema.Finite, frozenAt: Schema.NullOr(Moment) }),
   faults: Schema.Array(ActiveFaultShape),
+  rules: Schema.optional(
+    Schema.Struct({ ...RuleChangesShape.fields, switches: Schema.optional(SwitchesShape) })
+  ),
   tables: Schema.Struct({
     apps: rows(AppShape),
     creators: rows(CreatorShape),

@@ -1,18 +1,32 @@
+import { createHash } from "node:crypto"
+import type { Engine } from "../../engine/Engine.ts"
 import { Page } from "../Page.tsx"
 import type { PageContext, View } from "../PageContext.ts"
 import { Fact, Facts, Panel, Snippet } from "../parts.tsx"
 
 /** URL of the consent page, which redirects to the page below. */
-export const consentAddress = ({ mock, origin, root }: PageContext): string => {
+export const consentAddress = ({ engine, mock, origin, root }: PageContext): string => {
   const [app] = mock.control.apps()
   const query = new URLSearchParams({
     client_key: app?.clientKeys[0] ?? "",
     response_type: "code",
     scope: app?.scopes.join(",") ?? "",
     redirect_uri: redirectUri(origin),
-    state: "dashboard"
+    state: "dashboard",
+    ...(needsChallenge(engine) ? challenge : {})
   })
   return `${root}../../v2/auth/authorize/?${query.toString()}`
+}
+
+// A code without a challenge can be exchanged by any program.
+const needsChallenge = ({ rules: { switches } }: Engine) => switches.strict || switches.pkce !== "optional"
+
+// A program makes a new verifier for each login.
+const VERIFIER = "the-verifier-of-the-dashboard-is-always-the-same"
+
+const challenge = {
+  code_challenge: createHash("sha256").update(VERIFIER).digest("hex"),
+  code_challenge_method: "S256"
 }
 
 const redirectUri = (origin: string) => `${origin}/_mock/ui/creators/callback`
@@ -50,14 +64,15 @@ export const callback: View = (context) => {
 }
 
 /** The command that exchanges a code. */
-const exchangeOf = ({ mock, origin }: PageContext, code: string): string => {
+const exchangeOf = ({ engine, mock, origin }: PageContext, code: string): string => {
   const [app] = mock.control.apps()
   return [
-    `curl ${origin}/v2/oauth/token/ \\`,
-    `  -d client_key=${app?.clientKeys[0] ?? ""} \\`,
-    `  -d client_secret=${app?.clientSecret ?? ""} \\`,
-    "  -d grant_type=authorization_code \\",
-    `  --data-urlencode 'code=${code.replaceAll("'", "")}' \\`,
-    `  -d redirect_uri=${redirectUri(origin)}`
-  ].join("\n")
+    `curl ${origin}/v2/oauth/token/`,
+    `  -d client_key=${app?.clientKeys[0] ?? ""}`,
+    `  -d client_secret=${app?.clientSecret ?? ""}`,
+    "  -d grant_type=authorization_code",
+    `  --data-urlencode 'code=${code.replaceAll("'", "")}'`,
+    `  -d redirect_uri=${redirectUri(origin)}`,
+    ...needsChallenge(engine) ? [`  -d code_verifier=${VERIFIER}`] : []
+  ].join(" \\\n")
 }

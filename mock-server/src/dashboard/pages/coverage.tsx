@@ -1,9 +1,9 @@
-import { type Behavior, behaviors, type Source, switches } from "../../coverage/index.ts"
+import { type Behavior, behaviors, type Source } from "../../coverage/index.ts"
 import { type Contract, contracts } from "../../engine/Contract.ts"
 import { counted } from "../format.ts"
 import { Page } from "../Page.tsx"
-import { usePageContext, type View } from "../PageContext.ts"
-import { Badge, Filters, Panel, Table, type Tone } from "../parts.tsx"
+import type { View } from "../PageContext.ts"
+import { Badge, Filters, Link, Panel, type Tone } from "../parts.tsx"
 
 /** The behaviors of the mock and their sources. */
 export const coverage: View = ({ query }) => {
@@ -13,7 +13,12 @@ export const coverage: View = ({ query }) => {
   return (
     <Page
       title="Coverage"
-      lead="Every behavior of the mock with its source: documented by TikTok, reported from production, or assumed."
+      lead={
+        <>
+          Every behavior of the mock with its source: documented by TikTok, reported from production, or assumed. What
+          is open is a switch among the <Link to="rules">rules</Link>.
+        </>
+      }
     >
       <Filters
         section="coverage"
@@ -24,9 +29,6 @@ export const coverage: View = ({ query }) => {
       {[...Map.groupBy(shown, ({ of }) => of)].map(([operation, list]) => (
         <OperationPanel operation={operation} list={list} />
       ))}
-      <Panel title="Open points">
-        <OpenPoints contract={contract} />
-      </Panel>
     </Page>
   )
 }
@@ -78,6 +80,16 @@ const OperationPanel = (
   </Panel>
 )
 
+/** The kind and the text of a source. */
+export const SourceNote = ({ source }: { readonly source: Source }) => (
+  <>
+    <KindBadge kind={source.kind} />
+    <span class="under wrap">
+      <SourceText source={source} />
+    </span>
+  </>
+)
+
 /** The source of a behavior. */
 const SourceText = ({ source }: { readonly source: Source }) => {
   switch (source.kind) {
@@ -96,43 +108,3 @@ const SourceText = ({ source }: { readonly source: Source }) => {
 
 const Cited = ({ text, url }: { readonly text: string; readonly url: string | undefined }) =>
   url === undefined ? <>{text}</> : <a href={url} rel="noreferrer" target="_blank">{text}</a>
-
-const OpenPoints = ({ contract }: { readonly contract: Contract }) => {
-  const current = new Map<string, unknown>(Object.entries(usePageContext().mock.settings().rules.switches))
-  return (
-    <Table caption="Open points" columns={["Question", "Current value", "What the mock does", "Source"]}>
-      {Object.entries(switches)
-        .filter(([, { contracts }]) => contracts.includes(contract))
-        .map(([name, { question, values }]) => {
-          const now = current.get(name)
-          const { does, source, value } = [...values].find(({ value }) => value === now) ?? values[0]
-          return (
-            <tr>
-              <th scope="row">
-                {question}
-                <span class="under">
-                  <code>{name}</code>
-                </span>
-              </th>
-              <td>
-                <code>{String(now)}</code>
-                {value !== values[0].value && (
-                  <>
-                    {" "}
-                    <Badge tone="waiting">changed</Badge>
-                  </>
-                )}
-              </td>
-              <td>{does}</td>
-              <td>
-                <KindBadge kind={source.kind} />
-                <span class="under wrap">
-                  <SourceText source={source} />
-                </span>
-              </td>
-            </tr>
-          )
-        })}
-    </Table>
-  )
-}

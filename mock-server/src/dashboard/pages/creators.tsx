@@ -4,7 +4,7 @@ import { dayKey } from "../../engine/limits.ts"
 import { DAY } from "../../engine/Rules.ts"
 import { countWithin } from "../../engine/slidingWindow.ts"
 import { count } from "../format.ts"
-import { ActionButton, Checkbox, CreatorOptions, Field, Form, Hidden, NameOptions, Options } from "../forms.tsx"
+import { ActionButton, Checkbox, CreatorOptions, Field, Form, Hidden, Options } from "../forms.tsx"
 import { Page } from "../Page.tsx"
 import { usePageContext, type View } from "../PageContext.ts"
 import { Badge, Fact, Facts, Live, Panel, PanelHeader } from "../parts.tsx"
@@ -128,18 +128,23 @@ const IssueForm = () => {
               <Options entries={context.mock.control.apps().map(({ clientKeys: [key], name }) => [key, name])} />
             </select>
           </Field>
-          <Field label="Contract">
-            <select name="contract">
-              <NameOptions names={contracts} />
-            </select>
-          </Field>
           <Field label="Expires in">
             <select name="lifetime">
               <Options entries={lifetimes} />
             </select>
           </Field>
-          <button class="button primary">Issue token</button>
         </div>
+        <fieldset>
+          <legend>Contract</legend>
+          {contracts.map((name) => (
+            <label class="tick">
+              <input type="radio" name="contract" value={name} required /> {name}
+            </label>
+          ))}
+        </fieldset>
+        <p>
+          <button class="button primary">Issue token</button>
+        </p>
       </Form>
     </section>
   )

@@ -9,6 +9,7 @@ import { post } from "./post.tsx"
 import { posts } from "./posts.tsx"
 import { request } from "./request.tsx"
 import { requests } from "./requests.tsx"
+import { rules } from "./rules.tsx"
 import { scenarios } from "./scenarios.tsx"
 import { upload } from "./upload.tsx"
 import { uploads } from "./uploads.tsx"
@@ -31,5 +32,6 @@ export const views: ReadonlyMap<string, View> = new Map([
   ["webhooks", webhooks],
   ["webhooks/", webhook],
   ["scenarios", scenarios],
+  ["rules", rules],
   ["coverage", coverage]
 ])

@@ -1,7 +1,6 @@
 import * as Result from "effect/Result"
-import { authenticate, requireScope } from "../../engine/access.ts"
+import { authenticate, lostGrant, requireScope } from "../../engine/access.ts"
 import { type Creator, profileUrl } from "../../engine/Creator.ts"
-import { Refusal } from "../../engine/Refusal.ts"
 import type { Handler } from "../ContractApi.ts"
 import { WireProblem } from "../Problem.ts"
 import { refuse, succeed } from "./envelope.ts"
@@ -14,7 +13,7 @@ export const queryCreator: Handler = (c, backend) => {
     const token = yield* authenticate(engine, c.get("context").bearer)
     yield* requireScope(token, contractRules.scopes.creator)
     const creator = engine.state.creators.get(token.openId)
-    if (creator === undefined) return yield* Result.fail(Refusal.UnknownToken({ header: "Authorization" }))
+    if (creator === undefined) return yield* Result.fail(lostGrant())
     return yield* pick(profileOf(creator), c.req.query("fields"))
   })
   return Result.isFailure(user) ? refuse(c, backend, user.failure) : succeed(c, { user: user.success })

@@ -3,11 +3,13 @@ import { authenticate } from "../../engine/access.ts"
 import type { PrivacyLevel } from "../../engine/Creator.ts"
 import type { PostRequest, PostSettings } from "../../engine/Post.ts"
 import { accept, type Accepted } from "../../engine/Publishing.ts"
+import { riskOf } from "../../engine/validatePost.ts"
 import type { Answer } from "../Answer.ts"
 import type { Backend } from "../Backend.ts"
 import { type Decoder, readJson } from "../body.ts"
 import type { Handler } from "../ContractApi.ts"
 import type { MockContext } from "../RequestContext.ts"
+import { takeRisk } from "../risk.ts"
 import { type UploadEndpoint, uploadUrlOf } from "../uploadUrl.ts"
 import { refuse, succeed } from "./envelope.ts"
 import { contractRules } from "./rules.ts"
@@ -51,11 +53,14 @@ const publish = <Body>(
 ): Answer => {
   const { engine } = backend
   // Without a generator, because most requests come here.
-  const body = readJson(c, decode)
+  const body = readJson(c, backend, decode)
   const token = authenticate(engine, c.get("context").bearer)
   if (Result.isFailure(token)) return refuse(c, backend, token.failure)
   if (Result.isFailure(body)) return refuse(c, backend, body.failure)
-  const accepted = accept(engine, contractRules, token.success, toRequest(body.success))
+  const request = toRequest(body.success)
+  const risk = takeRisk(c, backend, riskOf(engine, request))
+  if (Result.isFailure(risk)) return refuse(c, backend, risk.failure)
+  const accepted = accept(engine, contractRules, token.success, request)
   if (Result.isFailure(accepted)) return refuse(c, backend, accepted.failure)
   c.get("context").publishId = accepted.success.post.publishId
   return succeed(c, toData(accepted.success))

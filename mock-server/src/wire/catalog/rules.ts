@@ -6,6 +6,7 @@ export const contractRules: ContractRules = {
   name: "catalog",
   ids: {
     accessToken: (unique) => `v.c0e${unique}`,
+    tokenPrefixes: ["v."],
     refreshToken: (unique) => `v.c0e${unique}`,
     uploadToken: (unique) => unique,
     publish: ({ draft, media }, unique) => `${draft && media === "video" ? "p_inbox" : "p_pub_url"}~v2.${unique}`

@@ -13,7 +13,7 @@ import { decodeStatusRequest } from "./schemas.ts"
 /** Handles a status call. */
 export const fetchStatus: Handler = (c, backend) => {
   const { engine } = backend
-  const body = readJson(c, decodeStatusRequest)
+  const body = readJson(c, backend, decodeStatusRequest)
   const view = Result.gen(function*() {
     const token = yield* authenticate(engine, c.get("context").bearer)
     const { publish_id } = yield* body

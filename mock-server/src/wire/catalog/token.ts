@@ -10,7 +10,7 @@ import { decodeTokenRequest } from "./schemas.ts"
 /** Handles a token request: exchanges a code or a refresh token for a pair of tokens. */
 export const issueTokenPair: Handler = (c, backend) => {
   const { engine } = backend
-  const body = readJson(c, decodeTokenRequest)
+  const body = readJson(c, backend, decodeTokenRequest)
   const pair = Result.gen(function*() {
     const request = yield* body
     const credentials = { clientKey: request.client_key, clientSecret: request.client_secret }

@@ -7,6 +7,7 @@ import { readChunkHeaders } from "../chunkHeaders.ts"
 import type { Handler } from "../ContractApi.ts"
 import { type Problem, WireProblem } from "../Problem.ts"
 import type { MockContext } from "../RequestContext.ts"
+import { takeRisk } from "../risk.ts"
 import { takeChunk } from "../takeChunk.ts"
 import { refuse } from "./envelope.ts"
 
@@ -22,7 +23,7 @@ export const putChunk: Handler = async (c, backend) => {
       range,
       total
     })
-    notePartNumber(c, writer, range)
+    yield* checkPartNumbers(c, backend, writer, range)
     return writer
   })
   if (Result.isFailure(opened)) return refuseChunk(c, backend, opened.failure)
@@ -44,16 +45,24 @@ const requiredQuery = (c: MockContext, name: string): Result.Result<string, Wire
     : Result.succeed(value)
 }
 
-/** The range decides the position of a chunk. A different part number becomes a note in the journal. */
-const notePartNumber = (c: MockContext, { upload }: ChunkWriter, { first }: ByteRange) => {
+/** The range decides the position of a chunk. A different part number, and a second question mark, may fail at TikTok. */
+const checkPartNumbers = (
+  c: MockContext,
+  backend: Backend,
+  { upload }: ChunkWriter,
+  { first }: ByteRange
+): Result.Result<void, Problem> => {
   const chunk = upload.plan === undefined ? undefined : chunkOf(upload.plan, first)
-  if (chunk === undefined) return
-  const part = chunk.index + 1
-  for (const given of c.get("context").query.getAll("part_number")) {
-    if (Number(given) !== part) {
-      c.get("context").notes.push(`part_number is ${given}, but the Content-Range is of chunk ${part}`)
-    }
+  const { query, search } = c.get("context")
+  const part = String((chunk?.index ?? 0) + 1)
+  const wrong = chunk && query.getAll("part_number").find((given) => given !== part)
+  if (wrong !== undefined) {
+    const rule = `must be ${part}, the chunk of the Content-Range, is ${wrong}`
+    return takeRisk(c, backend, WireProblem.Malformed({ field: "part_number", rule }))
   }
+  return search.lastIndexOf("?") > 0
+    ? takeRisk(c, backend, WireProblem.Malformed({ field: "part_number", rule: "must follow a &, not a second ?" }))
+    : takeRisk(c, backend, undefined)
 }
 
 const refuseChunk = (c: MockContext, backend: Backend, problem: Problem): Answer => {

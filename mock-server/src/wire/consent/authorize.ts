@@ -8,6 +8,7 @@ import type { Answer } from "../Answer.ts"
 import { textOf } from "../body.ts"
 import type { Handler } from "../ContractApi.ts"
 import type { MockContext } from "../RequestContext.ts"
+import { noteRisk } from "../risk.ts"
 import type * as Pages from "./page.tsx"
 import { type AuthorizeRequest, type BadParameter, readAuthorizeRequest } from "./request.ts"
 
@@ -16,12 +17,9 @@ export const authorize: Handler = (c, { settings, engine }) => {
   const checked = readAuthorizeRequest(engine, new URL(c.req.url).searchParams)
   if (Result.isFailure(checked)) return refusePage(c, checked.failure)
   const request = checked.success
-  if (request.state === undefined) {
-    c.get("context").notes.push("state is missing: the callback is not protected against CSRF")
-  }
-  if (request.challenge?.length === 43) {
-    c.get("context").notes.push("code_challenge is base64url, but TikTok expects hex")
-  }
+  const [risk] = request.risks
+  if (risk !== undefined && engine.rules.switches.strict) return refusePage(c, risk)
+  for (const { parameter, rule } of request.risks) noteRisk(c, `${parameter}: ${rule}`)
   const creators = [...engine.state.creators.values()]
 
   if (c.req.method === "POST") {

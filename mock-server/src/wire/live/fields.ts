@@ -7,13 +7,14 @@ export const readFieldNames = <Name extends string>(
   c: MockContext,
   known: ReadonlyArray<Name>
 ): Result.Result<ReadonlyArray<Name>, WireProblem> => {
-  const words = (c.req.query("fields") ?? "").split(",").map((word) => word.trim())
+  const text = c.req.query("fields") ?? ""
+  const words = text.split(",").map((word) => word.trim())
   const names = words.map((word) => known.find((name) => name === word))
   const found = names.filter((name) => name !== undefined)
   if (found.length === words.length) return Result.succeed(found)
-  const unknown = words[names.indexOf(undefined)]
+  const mistake = text === "" ? "is missing" : `"${words[names.indexOf(undefined)]}" is unknown`
   return Result.fail(
-    WireProblem.Malformed({ field: "fields", rule: `must be some of ${known.join(", ")}, not "${unknown}"` })
+    WireProblem.Malformed({ field: "fields", rule: `${mistake}; must be some of ${known.join(", ")}` })
   )
 }
 

@@ -3,12 +3,14 @@ import { authenticate } from "../../engine/access.ts"
 import type { PostRequest } from "../../engine/Post.ts"
 import { accept, type Accepted } from "../../engine/Publishing.ts"
 import type { Switches } from "../../engine/Switches.ts"
+import { riskOf } from "../../engine/validatePost.ts"
 import type { Answer } from "../Answer.ts"
 import type { Backend } from "../Backend.ts"
 import { type Decoder, readJson } from "../body.ts"
 import type { Handler } from "../ContractApi.ts"
 import { WireProblem } from "../Problem.ts"
 import type { MockContext } from "../RequestContext.ts"
+import { takeRisk } from "../risk.ts"
 import { type UploadEndpoint, uploadUrlOf } from "../uploadUrl.ts"
 import { refuse, succeed } from "./answers.ts"
 import { contractRules } from "./rules.ts"
@@ -42,13 +44,14 @@ const publish = <Body>(
   const { settings, engine } = backend
   const { switches } = engine.rules
   // Without a generator, because most requests come here.
-  const body = readJson(c, decode, switches.unknownBodyKeys)
+  const body = readJson(c, backend, decode, switches.unknownBodyKeys)
   const token = authenticate(engine, c.get("context").bearer)
   if (Result.isFailure(token)) return refuse(c, backend, token.failure)
   if (Result.isFailure(body)) return refuse(c, backend, body.failure)
   const request = toRequest(body.success, switches)
   if (Result.isFailure(request)) return refuse(c, backend, request.failure)
-  noteRisks(c, request.success)
+  const risk = takeRisk(c, backend, riskOf(engine, request.success))
+  if (Result.isFailure(risk)) return refuse(c, backend, risk.failure)
   const accepted = accept(engine, contractRules, token.success, request.success)
   if (Result.isFailure(accepted)) return refuse(c, backend, accepted.failure)
   c.get("context").publishId = accepted.success.post.publishId
@@ -59,13 +62,6 @@ const toData = ({ post, upload }: Accepted, urlOf: (upload: Accepted["upload"]) 
   publish_id: post.publishId,
   upload_url: upload.plan === undefined ? undefined : urlOf(upload)
 })
-
-// TikTok's guidelines forbid it but document no error code.
-const noteRisks = (c: MockContext, { draft, privacy, settings }: PostRequest) => {
-  if (!draft && settings.brandedContent && privacy === "SELF_ONLY") {
-    c.get("context").notes.push("privacy_level is SELF_ONLY, but branded content must not be private")
-  }
-}
 
 const videoPost = (
   { post_info: info, source_info }: VideoInit,

@@ -5,6 +5,7 @@ export const contractRules: ContractRules = {
   name: "live",
   ids: {
     accessToken: (unique) => `act.${unique}`,
+    tokenPrefixes: ["act.", "rft.", "clt."],
     refreshToken: (unique) => `rft.${unique}`,
     // In the format of a UUID.
     uploadToken: (unique) =>

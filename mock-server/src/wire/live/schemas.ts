@@ -89,18 +89,13 @@ export const PublishIdBody = Schema.Struct({ publish_id: Schema.String })
 
 const credentials = { client_key: Schema.String, client_secret: Schema.String }
 
-// RFC 7636: 43 to 128 unreserved characters.
-const Verifier = Schema.String.check(
-  Schema.isPattern(/^[A-Za-z0-9._~-]{43,128}$/, { expected: "43 to 128 letters, digits, and any of -._~" })
-)
-
 /** The form that exchanges a code. */
 export const CodeGrantForm = Schema.Struct({
   ...credentials,
   grant_type: Schema.Literal("authorization_code"),
   code: Schema.String,
   redirect_uri: Schema.String,
-  code_verifier: Schema.optionalKey(Verifier)
+  code_verifier: Schema.optionalKey(Schema.String)
 })
 
 /** The form that refreshes a token. */

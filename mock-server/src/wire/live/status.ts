@@ -14,7 +14,7 @@ import { decodePublishId } from "./schemas.ts"
 export const fetchStatus: Handler = (c, backend) => {
   const { engine } = backend
   const { switches } = engine.rules
-  const body = readJson(c, decodePublishId, switches.unknownBodyKeys)
+  const body = readJson(c, backend, decodePublishId, switches.unknownBodyKeys)
   const view = Result.gen(function*() {
     const token = yield* authenticate(engine, c.get("context").bearer)
     const { publish_id } = yield* body
@@ -27,7 +27,7 @@ export const fetchStatus: Handler = (c, backend) => {
 /** Handles a cancel call, which ends a post while its media are pulled. */
 export const cancel: Handler = (c, backend) => {
   const { engine } = backend
-  const body = readJson(c, decodePublishId, engine.rules.switches.unknownBodyKeys)
+  const body = readJson(c, backend, decodePublishId, engine.rules.switches.unknownBodyKeys)
   const canceled = Result.gen(function*() {
     const token = yield* authenticate(engine, c.get("context").bearer)
     const { publish_id } = yield* body

@@ -33,10 +33,12 @@ export const revoke: Handler = (c, backend) => {
 
 type Fields = Readonly<Record<string, string>>
 
-const readOAuthForm = (c: MockContext): Result.Result<Fields, WireProblem> =>
-  c.get("context").mediaType === FORM
-    ? readForm(c)
+const readOAuthForm = (c: MockContext): Result.Result<Fields, WireProblem> => {
+  const form = readForm(c)
+  return Result.isFailure(form) || c.get("context").mediaType === FORM
+    ? form
     : Result.fail(WireProblem.BadHeader({ header: "Content-Type", rule: `must be ${FORM}` }))
+}
 
 const grantTypes = ["authorization_code", "refresh_token", "client_credentials"] as const
 

@@ -55,7 +55,7 @@ const handleVideos = <Body>(
   }
 ): Answer => {
   const { engine } = backend
-  const body = readJson(c, decode, engine.rules.switches.unknownBodyKeys)
+  const body = readJson(c, backend, decode, engine.rules.switches.unknownBodyKeys)
   const data = Result.gen(function*() {
     const token = yield* authenticate(engine, c.get("context").bearer)
     yield* requireScope(token, ["video.list"])
