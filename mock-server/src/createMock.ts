@@ -193,6 +193,7 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
       const uploads = new Map(engine.state.uploads)
       restoreTables(engine.state, snapshot.tables)
       engine.digests.clear()
+      engine.samples.clear()
       // Another file can have the same id.
       engine.media.retain((uploadId) => {
         const sha256 = uploads.get(uploadId)?.sha256

@@ -24,6 +24,7 @@ Usage: tiktok-mock [options]
   --keep-media WHAT  none, head or all: the part of uploaded files to keep on disk, for the dashboard (default all)
   --media-dir DIR    folder for kept files, which stay at the end (default: a temporary folder, which is removed)
   --media-limit SIZE maximum size of kept files, like 500MB; the oldest file is deleted first (default 2GB)
+  --no-media-checks  do not check codec, size, frame rate and duration of videos and photos
   --json             print one JSON object per line
   --help             print this
   --version          print the version

@@ -1,8 +1,10 @@
+import { mediaLimits } from "../engine/mediaChecks.ts"
 import { documentedBounds, documentedLimits as limits, MAX_CHUNKS } from "../engine/Rules.ts"
 import { assumed, type Behavior, reported, type Source } from "./Behavior.ts"
 import { reports, tiktok } from "./pages.ts"
 
 const { maxChunkMegabytes, maxVideoGigabytes, minChunkMegabytes } = documentedBounds
+const { frameRate: rates, side } = mediaLimits
 const maxChunks = MAX_CHUNKS.toLocaleString("en-US")
 
 const of = (operation: string, ...behaviors: ReadonlyArray<readonly [does: string, source: Source]>) =>
@@ -134,7 +136,22 @@ export const liveBehaviors: ReadonlyArray<Behavior> = [
       assumed("It does not match the server's progress; it is undocumented")
     ],
     ["Keeps nothing of a chunk that breaks off.", assumed("A range counts once it is whole")],
-    ["Fails a post whose file is no MP4, MOV or WebM: file_format_check_failed.", tiktok.status("fail_reason")]
+    [
+      "Fails a post whose file is no MP4, MOV or WebM, or has no H.264, H.265, VP8 or VP9: file_format_check_failed.",
+      tiktok.transfer("Media restrictions")
+    ],
+    [
+      `Fails a video outside ${rates.min} to ${rates.max} pictures a second, or ${side.min} to ${side.max} pixels a side.`,
+      tiktok.transfer("Media restrictions")
+    ],
+    [
+      "Fails a direct post longer than its creator's limit, and a draft longer than ten minutes.",
+      tiktok.transfer("Media restrictions")
+    ],
+    [
+      "Takes a video of any short duration, and a file whose header it cannot read.",
+      assumed("No page has a minimum; others say 3 seconds")
+    ]
   ),
   ...of(
     "fetchStatus",
@@ -160,7 +177,7 @@ export const liveBehaviors: ReadonlyArray<Behavior> = [
   ...of(
     "listVideos",
     ["Gives public posts, newest first, at most 20 a page, from a cursor in milliseconds.", tiktok.videoList("Body")],
-    ["Shows the same length, size and counts for every video.", assumed("The mock does not decode files")]
+    ["Shows the same counts for every video.", assumed("The mock has no viewers")]
   ),
   ...of(
     "queryVideos",

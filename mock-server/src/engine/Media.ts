@@ -1,3 +1,5 @@
+import type { VideoFacts } from "./mediaChecks.ts"
+import type { MediaSample } from "./MediaSample.ts"
 import type { Upload } from "./records.ts"
 
 /** An uploaded file on disk. */
@@ -15,10 +17,12 @@ export interface ChunkFile {
   readonly end: (accepted: Upload | undefined) => Promise<void>
 }
 
-/** The uploaded files that are kept. */
+/** The uploaded files that are kept, and what is read of a file. */
 export interface Media {
   /** Starts the next chunk of an upload; undefined when the file is not kept. */
   readonly open: (upload: Upload) => ChunkFile | undefined
+  /** Reads the header of a video. Resolves to undefined when it has none. Undefined when no file is read. */
+  readonly inspect: ((sample: MediaSample) => Promise<VideoFacts | undefined>) | undefined
   readonly find: (uploadId: string) => KeptFile | undefined
   /** Deletes the files of every upload for which the predicate is false. */
   readonly retain: (isKept: (uploadId: string) => boolean) => void

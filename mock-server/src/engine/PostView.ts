@@ -45,6 +45,8 @@ export interface PostView {
   /** Ids of the posts that everyone can see. */
   readonly publicPostIds: ReadonlyArray<string>
   readonly failReason: string | undefined
+  /** The rule that the media break, when that is why the post fails. */
+  readonly problem: string | undefined
 }
 
 /** Computes the current view of a post. Does not count as a status call. */
@@ -76,7 +78,8 @@ export const viewPost = (engine: Engine, post: Post): PostView => {
     postId,
     url: postId === undefined ? undefined : urlOf(engine, post, postId),
     publicPostIds: publications.filter((publication) => isPublic(publication, now)).map(({ postId }) => postId),
-    failReason: outcome?._tag === "Failed" ? outcome.reason : undefined
+    failReason: outcome?._tag === "Failed" ? outcome.reason : undefined,
+    problem: outcome?._tag === "Failed" && outcome.reason === post.defect ? post.problem : undefined
   }
 }
 

@@ -1,9 +1,10 @@
 import type { Engine, State } from "./Engine.ts"
 import { copyTables, restoreTables } from "./Snapshot.ts"
 
-/** Deletes uploaded files and hashes, which are not part of the state. */
-export const forgetFiles = ({ digests, media }: Engine): void => {
+/** Deletes uploaded files, their samples and hashes, which are not part of the state. */
+export const forgetFiles = ({ digests, media, samples }: Engine): void => {
   digests.clear()
+  samples.clear()
   media.retain(() => false)
 }
 

@@ -7,6 +7,7 @@ import { containerOf } from "../engine/container.ts"
 import type { ChunkFile, Media } from "../engine/Media.ts"
 import type { Upload } from "../engine/records.ts"
 import { makeFolder } from "./folder.ts"
+import { inspectVideo } from "./inspectVideo.ts"
 import type { MediaSettings } from "./options.ts"
 import { makePart } from "./part.ts"
 
@@ -139,6 +140,7 @@ export const makeMediaFiles = (settings: MediaSettings, onDefect: (error: unknow
   return {
     of: (tenant = "") => ({
       open: (upload) => openChunk(tenant, upload),
+      inspect: settings.checks ? inspectVideo : undefined,
       find: (uploadId) => {
         const { bytes = 0, path } = entries.get(keyOf(tenant, uploadId)) ?? {}
         return path === undefined ? undefined : { path, bytes }

@@ -89,7 +89,7 @@ const fieldNames = [
 /** The most characters of `title` and `video_description`, from TikTok's page on the video object. */
 const longestTitle = 150
 
-// The mock does not decode files, so duration, size and counts are constants.
+// Without a header that can be read, duration and size are constants. Counts always are.
 const videoOf = (
   engine: Engine,
   { createdAt, post, postId }: ProfileVideo
@@ -105,9 +105,9 @@ const videoOf = (
     cover_image_url: `https://p16-sign.tiktokcdn.com/${postId}.jpeg`,
     share_url: shareUrl,
     video_description: title,
-    duration: 15,
-    height: 1_920,
-    width: 1_080,
+    duration: Math.floor(post.facts?.seconds ?? 15),
+    height: post.facts?.height ?? 1_920,
+    width: post.facts?.width ?? 1_080,
     title,
     embed_html: `<iframe src="${embedLink}"></iframe>`,
     embed_link: embedLink,
