@@ -38,7 +38,7 @@ export const createMock = (options: MockOptions = {}): Mock => {
   const seed = options.seed ?? DEFAULT_SEED
   const address = readServerAddress(options)
   const media = readMedia(options.media ?? {})
-  const files = makeMediaFiles(media, options.onDefect ?? (() => {}))
+  const files = makeMediaFiles(media, options.onDefect ?? (() => {}), options.pull)
   const tenants: RunningTenants = makeTenants(
     (name) => makeMock({ ...options, seed: `${seed}/${name}` }, { tenants, address, media, files }, name),
     options.maxTenants

@@ -90,9 +90,11 @@ export const liveBehaviors: ReadonlyArray<Behavior> = [
     [`Takes videos of at most ${maxVideoGigabytes} GB.`, tiktok.transfer("Media restrictions")],
     ["Pulls from verified domains and prefixes alone, over https.", tiktok.transfer("URL ownership")],
     [
-      "Downloads nothing: a pull takes a second and brings a file that is fine.",
+      "Downloads from this machine alone: any other pull takes a second and brings a file that is fine.",
       assumed("Tests have no network; faults make pulls fail")
     ],
+    ["Pulls over http from this machine.", assumed("A developer's server has no certificate")],
+    ["Follows no redirect of a pull, and ends it after an hour: video_pull_failed.", tiktok.transfer("Pull from URL")],
     [`Takes ${limits.initsPerMinute} a minute for one token.`, tiktok.directPost("Rate limit")],
     [
       `Takes ${limits.postsPerDay} posts in 24 hours for one creator, over all apps.`,
@@ -123,6 +125,14 @@ export const liveBehaviors: ReadonlyArray<Behavior> = [
     ["Takes 1 to 35 addresses and a cover counted from 0.", tiktok.photoPost("source_info")],
     ["Takes one photo.", assumed("No smallest number is documented")],
     ["Takes a title of 90 and a description of 4,000 UTF-16 units.", tiktok.photoPost("post_info")],
+    [
+      "Fails the whole post for one photo that is neither JPEG nor WebP, or has more than 20 MB.",
+      tiktok.transfer("Media restrictions")
+    ],
+    [
+      `Fails a photo with more than ${mediaLimits.photoSide.toLocaleString("en-US")} pixels on its shorter side.`,
+      reports.photoSize
+    ],
     ["Reads title and description alone of a draft.", tiktok.photoPost("post_info, MEDIA_UPLOAD")],
     ["Wants TikTok 31.8 on the creator's phone for a draft.", tiktok.photoPost("Error codes")]
   ),

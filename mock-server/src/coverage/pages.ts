@@ -50,6 +50,10 @@ export const reports = {
     "SELF_ONLY on a public account is refused: the account must be private",
     "https://github.com/brightbeanxyz/brightbean-studio/pull/144"
   ),
+  photoSize: reported(
+    "A photo of 1086 × 1448 failed, one of 941 × 1672 passed",
+    "https://github.com/gitroomhq/postiz-app/pull/1875"
+  ),
   okWithCode: reported(
     "Creator info has status 200 with an error code",
     "https://github.com/AceDataCloud/Skills/pull/793"

@@ -69,9 +69,10 @@ const matchesRedirect = (registered: string, redirectUri: string): boolean =>
   registered === redirectUri
   || (registered.includes(":*") && registered === redirectUri.replace(/^(https?:\/\/[^/:]+):\d{1,5}(?=\/|$)/, "$1:*"))
 
-/** Whether a URL lies under a domain or prefix that the app has verified. */
+/** Whether a URL lies under a domain or prefix that the app has verified. It must be https, except on this machine. */
 export const ownsUrl = (app: App, url: URL): boolean =>
-  url.protocol === "https:" && app.verifiedPrefixes.some((prefix) =>
+  (url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname))) &&
+  app.verifiedPrefixes.some((prefix) =>
     prefix.includes("/")
       ? url.href.startsWith(prefix)
       : url.hostname === prefix || url.hostname.endsWith(`.${prefix}`)

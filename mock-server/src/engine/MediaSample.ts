@@ -61,14 +61,12 @@ export const makeMediaSamples = (limit: number = MAX_TOTAL_BYTES): MediaSamples 
   }
 }
 
-/** A sample without content. */
-export const emptySample = (size: number): MediaSample => {
+const emptySample = (size: number): MediaSample => {
   const head = Math.min(size, SAMPLE_BYTES)
   return { size, head: new Uint8Array(head), tail: new Uint8Array(Math.min(size - head, SAMPLE_BYTES)) }
 }
 
-/** Copies what a sample needs of a piece. */
-export const addPiece = ({ head, size, tail }: MediaSample, at: number, piece: Uint8Array): void => {
+const addPiece = ({ head, size, tail }: MediaSample, at: number, piece: Uint8Array): void => {
   copyInto(head, 0, at, piece)
   copyInto(tail, size - tail.length, at, piece)
 }

@@ -114,7 +114,8 @@ export const stateAt = (post: Post, lifecycle: Lifecycle, now: number): PostStat
 
 /** Counts a status call. Only calls between the arrival of the media and the outcome count. */
 export const polled = (post: Post, lifecycle: Lifecycle, now: number): Post => {
-  if (lifecycle.mode !== "polls" || post.outcome !== undefined || post.mediaAt === undefined) return post
+  const isIn = post.mediaAt !== undefined && now >= post.mediaAt
+  if (lifecycle.mode !== "polls" || post.outcome !== undefined || !isIn) return post
   return post.polls < lifecycle.count
     ? { ...post, polls: post.polls + 1 }
     : { ...post, outcome: outcomeAt(post, lifecycle, now) }

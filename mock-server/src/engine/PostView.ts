@@ -70,7 +70,7 @@ export const viewPost = (engine: Engine, post: Post): PostView => {
     urls: post.urls,
     createdAt: post.acceptedAt,
     settledAt: outcome?.at,
-    bytesReceived: post.urls.length > 0 ? pulledBytes(post, now) : upload?.confirmed ?? 0,
+    bytesReceived: post.urls.length > 0 ? upload?.confirmed || pulledBytes(post, now) : upload?.confirmed ?? 0,
     size: upload?.plan?.size,
     chunks: upload?.chunks ?? [],
     sha256: upload?.sha256,
@@ -99,7 +99,7 @@ export const urlOf = (engine: Engine, post: Post, postId: string): string => {
   return `https://www.tiktok.com/@${username}/${post.kind}/${postId}`
 }
 
-// Nothing is downloaded, so each URL counts as a file of this size.
+// Most pulls download nothing, so each URL counts as a file of this size.
 const PULLED_FILE_BYTES = 8_000_000
 
 /** Bytes that a pull has received until now, at a constant rate. */

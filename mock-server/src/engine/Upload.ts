@@ -1,9 +1,9 @@
 import * as Result from "effect/Result"
 import { createHash } from "node:crypto"
 import { type ByteRange, chunkOf } from "./chunkPlan.ts"
-import { containerOf, HEAD_LENGTH } from "./container.ts"
+import { HEAD_LENGTH } from "./container.ts"
 import type { Engine } from "./Engine.ts"
-import { type MediaDefect, mediaLimits, videoDefect, type VideoFacts } from "./mediaChecks.ts"
+import { headDefect, mediaLimits, videoDefect, type VideoFacts } from "./mediaChecks.ts"
 import type { Post } from "./Post.ts"
 import type { Upload } from "./records.ts"
 import { Refusal, type RefusalOf } from "./Refusal.ts"
@@ -138,7 +138,9 @@ const digestFor = (engine: Engine, upload: Upload) => {
 const finish = (engine: Engine, upload: Upload, facts: VideoFacts | undefined, now: number): Upload => {
   const post = engine.state.posts.get(upload.publishId)
   if (post !== undefined) {
-    const found = facts === undefined ? headDefect(upload) : videoDefect(facts, maxSecondsOf(engine, post))
+    const found = facts === undefined
+      ? headDefect(Buffer.from(upload.head, "hex"))
+      : videoDefect(facts, maxSecondsOf(engine, post))
     engine.state.posts.set(post.publishId, {
       ...post,
       mediaAt: now,
@@ -151,12 +153,6 @@ const finish = (engine: Engine, upload: Upload, facts: VideoFacts | undefined, n
   engine.digests.delete(upload.uploadId)
   return { ...upload, sha256 }
 }
-
-/** Without a header that can be read, only the first bytes count. */
-const headDefect = ({ head }: Upload): MediaDefect | undefined =>
-  containerOf(Buffer.from(head, "hex")) === undefined
-    ? { check: "format", rule: "the file must be MP4, MOV or WebM" }
-    : undefined
 
 /** The most seconds of a post's video. */
 export const maxSecondsOf = ({ state }: Engine, { draft, openId }: Post): number =>

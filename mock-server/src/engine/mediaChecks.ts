@@ -1,4 +1,4 @@
-import type { Container } from "./container.ts"
+import { type Container, containerOf } from "./container.ts"
 
 /** What the header of a video says. A value is undefined when it cannot be read. */
 export interface VideoFacts {
@@ -47,6 +47,10 @@ export const mediaLimits = {
 
 // A header can round: 60 pictures per second can read as 60.02.
 const FRAME_RATE_TOLERANCE = 0.5
+
+/** The rule that a video breaks whose header cannot be read: only its first bytes count. */
+export const headDefect = (head: Uint8Array): MediaDefect | undefined =>
+  containerOf(head) === undefined ? { check: "format", rule: "the file must be MP4, MOV or WebM" } : undefined
 
 /** The first rule that a video breaks. What cannot be read breaks none. */
 export const videoDefect = (facts: VideoFacts, maxSeconds: number): MediaDefect | undefined => {

@@ -1,13 +1,12 @@
 import type { PhotoFacts } from "../engine/mediaChecks.ts"
 
-/** Reads the header of a photo. Undefined when it cannot be read. */
-export const inspectPhoto = (file: Uint8Array): PhotoFacts | undefined => {
-  const buffer = Buffer.from(file.buffer, file.byteOffset, file.length)
-  const size = isJpeg(buffer) ? jpegSize(buffer) : isWebp(buffer) ? webpSize(buffer) : undefined
-  if (size !== undefined) return { ...size, format: isJpeg(buffer) ? "jpeg" : "webp", bytes: file.length }
-  return isJpeg(buffer) || isWebp(buffer)
-    ? undefined
-    : { format: undefined, width: 0, height: 0, bytes: file.length }
+/** Reads the start of a photo of `bytes` bytes. Undefined when its header cannot be read. */
+export const inspectPhoto = (head: Uint8Array, bytes: number): PhotoFacts | undefined => {
+  const buffer = Buffer.from(head.buffer, head.byteOffset, head.length)
+  const format = isJpeg(buffer) ? "jpeg" : isWebp(buffer) ? "webp" : undefined
+  if (format === undefined) return { format, width: 0, height: 0, bytes }
+  const size = format === "jpeg" ? jpegSize(buffer) : webpSize(buffer)
+  return size && { ...size, format, bytes }
 }
 
 interface Size {

@@ -7,8 +7,8 @@ export interface MediaOptions {
   /** The most bytes of all tenants together; 2 GB by default. The oldest file is deleted first. */
   readonly limit?: number | undefined
   /**
-   * Whether the header of a video is read, so that a post with a wrong codec, size, frame rate or duration fails as at
-   * TikTok; true by default. A file without a header that can be read passes.
+   * Whether media are read, so that a post with a wrong codec, size, frame rate or duration fails as at TikTok; true by
+   * default. An uploaded file without a header that can be read passes. Pulls download only when this is true.
    */
   readonly checks?: boolean | undefined
 }

@@ -70,3 +70,33 @@ export const makeVideo = ({
     await output.finalize()
     return new Uint8Array(target.buffer ?? new ArrayBuffer(0))
   })
+
+/** The start of a JPEG file of this size, after a segment of another program. */
+export const makeJpeg = (width: number, height: number): Buffer<ArrayBuffer> => {
+  const frame = Buffer.from("ffc0000b0800000000011100", "hex")
+  frame.writeUInt16BE(height, 5)
+  frame.writeUInt16BE(width, 7)
+  return Buffer.concat([Buffer.from("ffd8ffe10006000000c0", "hex"), frame, Buffer.from("ffd9", "hex")])
+}
+
+/** The start of a WebP file of this size, in one of its three formats. */
+export const makeWebp = (
+  width: number,
+  height: number,
+  format: "VP8 " | "VP8L" | "VP8X" = "VP8X"
+): Buffer<ArrayBuffer> => {
+  const file = Buffer.alloc(40)
+  file.write("RIFF", 0, "latin1")
+  file.write(`WEBP${format}`, 8, "latin1")
+  if (format === "VP8X") {
+    file.writeUIntLE(width - 1, 24, 3)
+    file.writeUIntLE(height - 1, 27, 3)
+  } else if (format === "VP8L") {
+    file[20] = 0x2f
+    file.writeUInt32LE((width - 1) | (height - 1) << 14, 21)
+  } else {
+    file.writeUInt16LE(width, 26)
+    file.writeUInt16LE(height, 28)
+  }
+  return file
+}

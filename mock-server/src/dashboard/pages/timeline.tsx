@@ -55,7 +55,7 @@ const transferSteps = ({ now }: PageContext, view: PostView, post: Post): Readon
       name: isPulled ? "Media pulled" : "File uploaded",
       state: hasMedia ? "done" : isComplete ? "later" : "now",
       at: hasMedia ? post.mediaAt : undefined,
-      detail: arrived ?? `${counted(view.urls.length, "URL")}; the mock downloads nothing`
+      detail: arrived ?? `${counted(view.urls.length, "URL")}; the mock downloads only from this machine`
     }
   ]
 }
