@@ -1,6 +1,6 @@
 import type { Hono } from "hono"
 import { makeControl } from "./control/Control.ts"
-import { certificateNames, refuseForeignHosts } from "./control/hosts.ts"
+import { certificateNames, refuseForeignHosts, refuseForeignSites } from "./control/hosts.ts"
 import { passToTenant } from "./control/passToTenant.ts"
 import { mountDashboard } from "./dashboard/mount.ts"
 import { initialPosition } from "./engine/Clock.ts"
@@ -80,7 +80,7 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
     onDefect
   }
   const mount = (app: Hono<MockEnv>) => {
-    app.use("/_mock/*", refuseForeignHosts(address))
+    app.use("/_mock/*", refuseForeignHosts(address), refuseForeignSites(address))
     mountDashboard(app, () => ({ mock, engine, address, closed: closing.signal, prefix: settings.prefix }))
     addReference(app, { settings, control: async () => (await import("./control/operations.ts")).controlOperations })
     app.all("/_mock/*", async (c) => {
@@ -90,7 +90,7 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
     })
   }
   const app = makeApp({ engine, journal, faults, settings, closed: closing.signal }, { catalog, live }, {
-    pass: name === undefined ? passToTenant(tenants) : () => undefined,
+    pass: name === undefined ? passToTenant(tenants, address) : () => undefined,
     mount
   })
   const webhooks = makeWebhooks(engine, options.webhook ?? {}, closing.signal, changes.notify)

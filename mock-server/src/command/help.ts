@@ -33,8 +33,8 @@ Network:
 
   --public-url URL   base of the URLs that the mock issues (default: the host of the request)
   --trust-proxy      trust X-Forwarded-* and Forwarded headers; only behind a proxy that sets them
-  --allow-host NAME  another host name that may call /_mock/; .NAME allows its subdomains too; repeatable
-  --cors MODE        browser-ok: pages of any origin can call the API; like-production: none can (default browser-ok)
+  --allow-host NAME  another host name of this server, whose pages may call it; .NAME includes subdomains; repeatable
+  --cors MODE        browser-ok: pages of this machine can call the API; like-production: none can (default browser-ok)
   --https            use https with a throwaway certificate, available at /_mock/certificate
   --https-cert FILE  use https with this certificate, in PEM
   --https-key FILE   the key of the certificate

@@ -3,7 +3,7 @@ import { type Answer, type Reply, send, withHeaders } from "./Answer.ts"
 import type { Backend } from "./Backend.ts"
 import { FORM, JSON_TYPE, readText } from "./body.ts"
 import type { ContractApi, ContractApis, Route } from "./ContractApi.ts"
-import { corsHeaders, preflight } from "./cors.ts"
+import { corsHeaders, mayRead, preflight } from "./cors.ts"
 import { chooseContract } from "./dispatch.ts"
 import { withFaults } from "./faults.ts"
 import { WireProblem } from "./Problem.ts"
@@ -17,7 +17,7 @@ import {
 } from "./RequestContext.ts"
 import { readHeaders } from "./requestHeaders.ts"
 import { type Endpoint, endpointsOf, nearestPath } from "./routes.ts"
-import type { CorsMode } from "./ServerAddress.ts"
+import type { ServerAddress } from "./ServerAddress.ts"
 import { subjectOf } from "./subject.ts"
 import { makeGetPath, pathWithin } from "./tenancy.ts"
 
@@ -52,7 +52,7 @@ export const makeApp = (backend: Backend, contracts: ContractApis, extras: Extra
   // Without CORS, a preflight is a request with a wrong method.
   const answerPreflight = (c: MockContext, respond: Responder) => {
     c.get("context").operation = "preflight"
-    return backend.settings.cors === "browser-ok" ? preflight(c) : respond(c)
+    return mayRead(c, backend.settings) ? preflight(c) : respond(c)
   }
 
   /** Answers a request and adds it to the journal. */
@@ -75,7 +75,7 @@ export const makeApp = (backend: Backend, contracts: ContractApis, extras: Extra
       record(backend, c, undefined)
       return reply.ended
     }
-    const answer = addHeaders(c, reply, backend.settings.cors)
+    const answer = addHeaders(c, reply, backend.settings)
     record(backend, c, answer)
     return send(c, answer)
   }
@@ -156,8 +156,8 @@ const makeRequestContext = (
 }
 
 /** Adds the CORS headers and the hint. */
-const addHeaders = (c: MockContext, answer: Answer, mode: CorsMode): Answer => {
-  const cors = corsHeaders(c, mode)
+const addHeaders = (c: MockContext, answer: Answer, address: ServerAddress): Answer => {
+  const cors = corsHeaders(c, address)
   const { hint } = c.get("context")
   const withCors = cors === undefined ? answer : withHeaders(answer, cors)
   return hint === undefined ? withCors : withHeaders(withCors, { "x-mock-hint": toHeader(hint) })
