@@ -40,6 +40,8 @@ export interface Serve {
   readonly https: true | CertificateFiles | undefined
   readonly media: MediaOptions
   readonly json: boolean
+  /** Whether to end with the parent process in every case. */
+  readonly withParent: boolean
 }
 
 /** The default port. */
@@ -64,6 +66,7 @@ const options = {
   ...addressFlags,
   ...mediaFlags,
   json: { type: "boolean", default: false },
+  "stop-with-parent": { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
   version: { type: "boolean", default: false }
 } as const
@@ -101,7 +104,8 @@ export const readArguments = (args: ReadonlyArray<string>): Result.Result<Invoca
       address: yield* readAddressFlags(values),
       https: yield* readHttpsFlags(values),
       media: yield* readMediaFlags(values),
-      json: values.json
+      json: values.json,
+      withParent: values["stop-with-parent"]
     }
   })
 

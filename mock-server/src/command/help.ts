@@ -25,6 +25,7 @@ Usage: tiktok-mock [options]
   --media-dir DIR    folder for kept files, which stay at the end (default: a temporary folder, which is removed)
   --media-limit SIZE maximum size of kept files, like 500MB; the oldest file is deleted first (default 2GB)
   --no-media-checks  do not check codec, size, frame rate and duration of videos and photos
+  --stop-with-parent end with the parent process, even if that is a shell
   --json             print one JSON object per line
   --help             print this
   --version          print the version

@@ -10,6 +10,7 @@ import { version } from "../version.ts"
 import type { CertificateFiles } from "./addressFlags.ts"
 import { readArguments, type Serve } from "./arguments.ts"
 import { help } from "./help.ts"
+import { watchStarters } from "./starters.ts"
 
 const USAGE = 2
 
@@ -39,6 +40,8 @@ const serve = async (options: Serve): Promise<void> => {
   }
   // A closed terminal sends SIGHUP.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => void stop())
+  // Before the ready line, since the program that reads it can be killed right after it.
+  await watchStarters(options.withParent, () => void stop())
   const server = await mock.listen({ port, hostname: host, https })
   console.log(json ? readyLine(mock, server) : readyText(mock, server))
 }
