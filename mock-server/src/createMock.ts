@@ -193,7 +193,7 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
       const uploads = new Map(engine.state.uploads)
       restoreTables(engine.state, snapshot.tables)
       engine.digests.clear()
-      engine.samples.clear()
+      engine.media.samples.clear()
       // Another file can have the same id.
       engine.media.retain((uploadId) => {
         const sha256 = uploads.get(uploadId)?.sha256
@@ -217,7 +217,7 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
       await Promise.all([...servers].map((server) => server.close()))
       servers.clear()
       if (name !== undefined) {
-        engine.media.retain(() => false)
+        forgetFiles(engine)
         return
       }
       await files.close()

@@ -5,7 +5,6 @@ import type { Contracts } from "./Contract.ts"
 import type { Creator } from "./Creator.ts"
 import { type FixedIds, type Ids, makeIds } from "./Ids.ts"
 import type { Media } from "./Media.ts"
-import { makeMediaSamples, type MediaSamples } from "./MediaSample.ts"
 import type { Post } from "./Post.ts"
 import type { AccessToken, AuthorizationCode, Delivery, RefreshToken, Upload, WebhookEvent } from "./records.ts"
 import { type RuleOptions, type Rules, rulesOf, type ScenarioRules } from "./Rules.ts"
@@ -44,8 +43,6 @@ export interface Engine {
   readonly contracts: Contracts
   /** Running hash of each upload up to its confirmed byte. A hash cannot be stored as JSON, so it is not part of the state. */
   readonly digests: Map<string, Hash>
-  /** The first and last bytes of each upload in progress. They are not part of the state. */
-  readonly samples: MediaSamples
   /** The uploaded files that are kept. They are not part of the state. */
   readonly media: Media
 }
@@ -81,7 +78,6 @@ export const makeEngine = (
     clock: makeClock(options.clock, changed),
     ids: makeIds(options.seed ?? DEFAULT_SEED, state.counters, () => scenario().fixedIds),
     digests: new Map(),
-    samples: makeMediaSamples(),
     media,
     contracts,
     rules: rulesOf(options, scenario())

@@ -1,5 +1,5 @@
 import type { MediaDefect, VideoFacts } from "./mediaChecks.ts"
-import type { MediaSample } from "./MediaSample.ts"
+import type { MediaSample, MediaSamples } from "./MediaSample.ts"
 import type { Upload } from "./records.ts"
 
 /** An uploaded file on disk. */
@@ -30,6 +30,8 @@ export interface PulledMedia {
 export interface Media {
   /** Starts the next chunk of an upload; undefined when the file is not kept. */
   readonly open: (upload: Upload) => ChunkFile | undefined
+  /** The first and last bytes of each upload in progress. */
+  readonly samples: MediaSamples
   /** Reads the header of a video. Resolves to undefined when it has none. Undefined when no file is read. */
   readonly inspect: ((sample: MediaSample) => Promise<VideoFacts | undefined>) | undefined
   /** Downloads the media of a post. Undefined when it downloads none of the URLs. It never rejects. */

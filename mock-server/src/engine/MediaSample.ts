@@ -9,7 +9,7 @@ export interface MediaSample {
   readonly tail: Uint8Array
 }
 
-/** The samples of the uploads in progress. */
+/** The samples of the uploads in progress of one mock. */
 export interface MediaSamples {
   /** Copies what the sample needs of a piece. `at` is its position in the file. */
   readonly add: (upload: Upload, at: number, piece: Uint8Array) => void
@@ -24,39 +24,44 @@ export const SAMPLE_BYTES = 1024 * 1024
 // Uploads that never end would keep their samples.
 const MAX_TOTAL_BYTES = 64 * 1024 * 1024
 
-/** Makes the samples of a mock. Beyond the limit, the oldest one is lost. */
-export const makeMediaSamples = (limit: number = MAX_TOTAL_BYTES): MediaSamples => {
+/** Makes the samples of a server, one part for each tenant. Beyond the limit, the oldest sample is lost. */
+export const makeMediaSamples = (limit: number = MAX_TOTAL_BYTES): (tenant: string) => MediaSamples => {
   const samples = new Map<string, MediaSample>()
   let total = 0
 
-  const remove = (uploadId: string): MediaSample | undefined => {
-    const sample = samples.get(uploadId)
-    if (sample !== undefined && samples.delete(uploadId)) total -= sample.head.length + sample.tail.length
+  const remove = (key: string): MediaSample | undefined => {
+    const sample = samples.get(key)
+    if (sample !== undefined && samples.delete(key)) total -= sample.head.length + sample.tail.length
     return sample
   }
 
-  const start = (uploadId: string, size: number): MediaSample => {
+  const start = (key: string, size: number): MediaSample => {
     const sample = emptySample(size)
-    samples.set(uploadId, sample)
+    samples.set(key, sample)
     total += sample.head.length + sample.tail.length
     for (const oldest of samples.keys()) {
-      if (total <= limit || oldest === uploadId) break
+      if (total <= limit || oldest === key) break
       remove(oldest)
     }
     return sample
   }
 
-  return {
-    add: ({ plan, uploadId }, at, piece) => {
-      if (plan === undefined) return
-      // Without its start, a file is not sampled.
-      const sample = samples.get(uploadId) ?? (at === 0 ? start(uploadId, plan.size) : undefined)
-      if (sample !== undefined) addPiece(sample, at, piece)
-    },
-    take: remove,
-    clear: () => {
-      samples.clear()
-      total = 0
+  return (tenant) => {
+    const prefix = `${tenant}/`
+    return {
+      add: ({ plan, uploadId }, at, piece) => {
+        if (plan === undefined) return
+        const key = prefix + uploadId
+        // Without its start, a file is not sampled.
+        const sample = samples.get(key) ?? (at === 0 ? start(key, plan.size) : undefined)
+        if (sample !== undefined) addPiece(sample, at, piece)
+      },
+      take: (uploadId) => remove(prefix + uploadId),
+      clear: () => {
+        for (const key of samples.keys()) {
+          if (key.startsWith(prefix)) remove(key)
+        }
+      }
     }
   }
 }

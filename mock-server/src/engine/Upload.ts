@@ -85,7 +85,7 @@ const makeWriter = (engine: Engine, opened: Upload, range: ByteRange): ChunkWrit
 
   const write = (piece: Uint8Array) => {
     if (received < wanted) head += Buffer.from(piece.subarray(0, wanted - received)).toString("hex")
-    if (isSampled) engine.samples.add(opened, range.first + received, piece)
+    if (isSampled) engine.media.samples.add(opened, range.first + received, piece)
     received += piece.length
     hash?.update(piece)
     return received <= expected
@@ -100,7 +100,7 @@ const makeWriter = (engine: Engine, opened: Upload, range: ByteRange): ChunkWrit
 
   const inspectVideo = async () => {
     const isComplete = received === expected && range.last + 1 === opened.plan?.size
-    const sample = isComplete ? engine.samples.take(opened.uploadId) : undefined
+    const sample = isComplete ? engine.media.samples.take(opened.uploadId) : undefined
     if (sample !== undefined) facts = await inspect?.(sample)
   }
 

@@ -2,9 +2,9 @@ import type { Engine, State } from "./Engine.ts"
 import { copyTables, restoreTables } from "./Snapshot.ts"
 
 /** Deletes uploaded files, their samples and hashes, which are not part of the state. */
-export const forgetFiles = ({ digests, media, samples }: Engine): void => {
+export const forgetFiles = ({ digests, media }: Engine): void => {
   digests.clear()
-  samples.clear()
+  media.samples.clear()
   media.retain(() => false)
 }
 

@@ -5,6 +5,7 @@ import { join, parse } from "node:path"
 import { pipeline } from "node:stream/promises"
 import { containerOf } from "../engine/container.ts"
 import type { ChunkFile, Media } from "../engine/Media.ts"
+import { makeMediaSamples } from "../engine/MediaSample.ts"
 import type { Upload } from "../engine/records.ts"
 import { makeFolder } from "./folder.ts"
 import { inspectVideo } from "./inspectVideo.ts"
@@ -59,6 +60,7 @@ export const makeMediaFiles = (
   // In the order of the start of their uploads.
   const entries = new Map<string, Entry>()
   let total = 0
+  const samplesOf = makeMediaSamples()
   const closing = new AbortController()
   const pull = settings.checks ? makePull(pullOptions, closing.signal) : () => undefined
   let isClosed = false
@@ -148,6 +150,7 @@ export const makeMediaFiles = (
     of: (tenant = "") => ({
       open: (upload) => openChunk(tenant, upload),
       pull,
+      samples: samplesOf(tenant),
       inspect: settings.checks ? inspectVideo : undefined,
       find: (uploadId) => {
         const { bytes = 0, path } = entries.get(keyOf(tenant, uploadId)) ?? {}
