@@ -2,8 +2,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { Hono } from "hono"
-import { once } from "node:events"
-import { connect, type Socket } from "node:net"
+import { connect } from "node:net"
+import { text } from "node:stream/consumers"
 import { readBody } from "../../src/control/readBody.ts"
 import { createMock } from "../../src/index.ts"
 import { type ConnectionLimits, listen } from "../../src/server/listen.ts"
@@ -11,32 +11,36 @@ import type { MockEnv } from "../../src/wire/RequestContext.ts"
 
 const HOUR = 60 * 60 * 1_000
 
-/** Sends the start of a request to a server that never answers, and waits until the server ends the connection. */
-const untilClosed = async (limits: ConnectionLimits, sent: string): Promise<void> => {
+/** Sends the start of a request to a server that never answers, and returns what came before the server ended it. */
+const answerTo = async (limits: ConnectionLimits, sent: string): Promise<string> => {
   const app = new Hono<MockEnv>()
   app.all("*", () => new Promise<Response>(() => {}))
   const server = await listen(app, {}, () => [], limits)
-  const socket: Socket = connect(server.port, "127.0.0.1").resume()
-  socket.on("error", () => {})
+  const socket = connect(server.port, "127.0.0.1")
   socket.write(sent)
-  await once(socket, "close")
+  const answer = await text(socket)
   await server.close()
+  return answer
 }
 
 describe("a connection", () => {
-  it("ends when the headers of a request do not arrive", () =>
-    untilClosed({ headersMillis: 100, silenceMillis: HOUR }, "GET / HTTP/1.1\r\nHo"))
+  it("ends when the headers of a request do not arrive", async () => {
+    const answer = await answerTo({ headersMillis: 100, silenceMillis: HOUR }, "GET / HTTP/1.1\r\nHo")
+    assert.match(answer, /^HTTP\/1\.1 408 /)
+  })
 
-  it("ends when nothing is sent in any direction", () =>
-    untilClosed({ headersMillis: HOUR, silenceMillis: 100 }, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+  it("ends when nothing is sent in any direction", async () => {
+    const sent = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    assert.strictEqual(await answerTo({ headersMillis: HOUR, silenceMillis: 100 }, sent), "")
+  })
 })
 
+const requestOf = (body: ReadableStream<Uint8Array>) =>
+  new Request("http://localhost/", { method: "POST", body, duplex: "half" })
+
+const failureOf = (reading: Promise<unknown>) => reading.then(() => "none", (error: unknown) => String(error))
+
 describe("the body of a control request", () => {
-  const requestOf = (body: ReadableStream<Uint8Array>) =>
-    new Request("http://localhost/", { method: "POST", body, duplex: "half" })
-
-  const failureOf = (reading: Promise<unknown>) => reading.then(() => "none", (error: unknown) => String(error))
-
   it("must arrive in time", async () => {
     const endless = new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(Uint8Array.of(123)) })
     assert.strictEqual(
@@ -47,14 +51,14 @@ describe("the body of a control request", () => {
 
   it("has a limit of its own, and one together with the others", async () => {
     const piece = new Uint8Array(16 * 2 ** 20)
-    let isOpen = false
+    const opened = Promise.withResolvers<void>()
     const bodyOf = (pieces: number) =>
       requestOf(
         new ReadableStream<Uint8Array>({
           pull: async (controller) => {
             if (pieces-- > 0) controller.enqueue(piece)
             else {
-              while (!isOpen) await new Promise((resolve) => setImmediate(resolve))
+              await opened.promise
               controller.close()
             }
           }
@@ -70,7 +74,7 @@ describe("the body of a control request", () => {
       await failureOf(readBody(requestOf(new Blob(["{}"]).stream()))),
       "other requests have large bodies at the moment"
     )
-    isOpen = true
+    opened.resolve()
     for (const body of await Promise.all(waiting)) assert.lengthOf(body, 4 * piece.length)
     assert.strictEqual((await readBody(requestOf(new Blob(["{}"]).stream()))).toString(), "{}")
   })
