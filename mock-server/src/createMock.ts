@@ -107,6 +107,7 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
 
   const resetAll = () => {
     engine.clock.restore(initialPosition)
+    engine.startedAt = engine.clock.now()
     faults.restore([])
     restoreTables(engine.state, copyTables(emptyState()))
     forgetFiles(engine)

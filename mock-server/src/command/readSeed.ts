@@ -7,9 +7,9 @@ import { AppPatchShape, Contract, Count, NewCreatorShape, Privacy, ScopeName } f
 import { LifecycleShape, LifetimesShape, LimitsShape } from "../control/schemas/rules.ts"
 import { type App, redirectProblem } from "../engine/App.ts"
 import type { Creator } from "../engine/Creator.ts"
+import { digitsOf } from "../engine/Ids.ts"
 import { blankCreator, demoApp, privateCreator, publicCreator, type Scenario } from "../scenarios/Scenario.ts"
 import { isScenarioName, scenarios } from "../scenarios/scenarios.ts"
-import { digitsOf } from "../scenarios/seeds.ts"
 
 const AppSeed = Schema.Struct({ clientKey: Schema.NonEmptyString, ...AppPatchShape.fields })
 

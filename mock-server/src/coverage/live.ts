@@ -187,6 +187,10 @@ export const liveBehaviors: ReadonlyArray<Behavior> = [
   ...of(
     "listVideos",
     ["Gives public posts, newest first, at most 20 a page, from a cursor in milliseconds.", tiktok.videoList("Body")],
+    [
+      "Continues with as many older videos as the creator had before; the profile counts both.",
+      assumed("A list that ends after the mock's own posts would disagree with video_count")
+    ],
     ["Shows the same counts for every video.", assumed("The mock has no viewers")]
   ),
   ...of(

@@ -94,7 +94,11 @@ const mediaOf = ({ media }: Engine, { head, plan, uploadId }: Upload): MediaView
 }
 
 /** URL of a post on the creator's profile. */
-export const urlOf = (engine: Engine, post: Post, postId: string): string => {
+export const urlOf = (
+  engine: Engine,
+  post: Pick<Post, "openId" | "kind">,
+  postId: string
+): string => {
   const username = engine.state.creators.get(post.openId)?.username ?? post.openId
   return `https://www.tiktok.com/@${username}/${post.kind}/${postId}`
 }
