@@ -25,6 +25,9 @@ export const liveBehaviors: ReadonlyArray<Behavior> = [
     ],
     ["Compares a challenge with the lower-case hex of the verifier's SHA-256.", tiktok.loginDesktop("Code challenge")],
     ["Shows a page that names the bad parameter, instead of sending the creator back.", reports.challenge],
+    ["Lets only target users log in to a sandbox.", tiktok.sandbox("Target users")],
+    ["Names non_sandbox_target on its page for another creator.", reported("The page of TikTok shows this word")],
+    ["Takes no client key for a sandbox's by its first letters.", reported("Keys of sandboxes start with sb")],
     [
       "Lets a scenario's creator be picked on the page.",
       assumed("TikTok asks the logged-in user; the mock has no sessions")
@@ -79,6 +82,7 @@ export const liveBehaviors: ReadonlyArray<Behavior> = [
     ["Takes FILE_UPLOAD and PULL_FROM_URL; an upload_url comes for the first alone.", tiktok.directPost("Response")],
     ["Wants a privacy level that the creator's account offers.", tiktok.directPost("post_info.privacy_level")],
     ["Refuses an app that is not audited unless account and post are private.", tiktok.guidelines("Unaudited clients")],
+    ["Counts a sandbox as an app that is not audited.", tiktok.sandbox("No public videos")],
     ["Looks at the account too: SELF_ONLY for a public account is refused.", reports.privateAccount],
     ["Cuts the caption at 2,200 UTF-16 units: longer ones are refused.", tiktok.directPost("post_info.title")],
     ["Merges the remainder into the last chunk: the count is floor(size / chunk_size).", tiktok.transfer("Chunks")],

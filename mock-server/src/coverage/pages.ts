@@ -10,6 +10,7 @@ export const reference = page("TikTok API Endpoints Reference")
 export const tiktok = {
   loginWeb: page("Login Kit for Web", `${doc}/login-kit-web`),
   loginDesktop: page("Login Kit for Desktop", `${doc}/login-kit-desktop`),
+  sandbox: page("Add a sandbox", `${doc}/add-a-sandbox`),
   tokens: page("User access token management", `${doc}/oauth-user-access-token-management`),
   clientTokens: page("Client access token management", `${doc}/client-access-token-management`),
   oauthErrors: page("OAuth error handling", `${doc}/oauth-error-handling`),

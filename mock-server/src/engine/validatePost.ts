@@ -1,5 +1,5 @@
 import * as Result from "effect/Result"
-import { type App, ownsUrl } from "./App.ts"
+import { type App, isAudited, ownsUrl } from "./App.ts"
 import { checkPlan } from "./chunkPlan.ts"
 import type { ContractRules } from "./Contract.ts"
 import { type Creator, isAtLeast, type PrivacyLevel, privacyOptions } from "./Creator.ts"
@@ -44,7 +44,7 @@ export const validateAuthor = (
       : Result.succeed(level)
   }
   const isOpen = privateAccount && contractRules.unauditedLevels.some((allowed) => allowed === privacy)
-  if (!app.audited && !isOpen) return Result.fail(Refusal.UnauditedApp({ username }))
+  if (!isAudited(app) && !isOpen) return Result.fail(Refusal.UnauditedApp({ username }))
   if (level === undefined) return Result.fail(Refusal.PrivacyNotOffered({ level: privacy, offered }))
   const refusesBranded = contractRules.checksBranding && engine.rules.switches.brandedPrivate === "refused"
   return refusesBranded && settings.brandedContent && level === "SELF_ONLY"
@@ -54,7 +54,7 @@ export const validateAuthor = (
 
 /** The privacy levels that an app can offer a creator. */
 export const offeredLevels = (engine: Engine, app: App, creator: Creator): ReadonlyArray<PrivacyLevel> =>
-  app.audited || engine.rules.switches.unauditedPrivacyOptions === "full" ? privacyOptions(creator) : ["SELF_ONLY"]
+  isAudited(app) || engine.rules.switches.unauditedPrivacyOptions === "full" ? privacyOptions(creator) : ["SELF_ONLY"]
 
 /** Checks the media of a post: the chunk plan of an upload, or the URLs of a pull. */
 export const validateSource = (

@@ -19,7 +19,10 @@ export const queryProfile: Handler = (c, backend) => {
   const user = Result.gen(function*() {
     const token = yield* authenticate(engine, c.get("context").bearer)
     yield* requireScope(token, ["user.info.basic", "user.info.profile", "user.info.stats"])
-    const { creator } = yield* appAndCreatorOf(engine, token)
+    const { app, creator } = yield* appAndCreatorOf(engine, token)
+    if (app.sandbox === true && engine.rules.switches.sandbox === "reported") {
+      return yield* Result.fail(Refusal.SandboxProfile({ clientKey: app.clientKeys[0] }))
+    }
     const names = yield* visibleFields(token, yield* readFieldNames(c, fieldNames), engine.rules.switches)
     yield* countCall(engine, contractRules, token, "user.info")
     return pick(fieldsOf(creator, profileOf(engine, creator).count), names)
