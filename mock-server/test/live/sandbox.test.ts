@@ -9,14 +9,16 @@ const connect = (options: MockOptions = {}, contract: Contract = "live") =>
 
 const KEY = "sb-mock-client-key"
 
-const authorizeUrl = ({ origin }: World, clientKey = KEY) =>
-  `${origin}${paths.authorize}?${new URLSearchParams({
+const authorizeUrl = ({ origin }: World, clientKey = KEY) => {
+  const query = new URLSearchParams({
     client_key: clientKey,
     response_type: "code",
     scope: "user.info.basic,video.upload",
     redirect_uri: "https://app.example/callback",
     state: "s"
-  })}`
+  })
+  return `${origin}${paths.authorize}?${query.toString()}`
+}
 
 /** The answer to a creator who allows everything on the consent page. */
 const allow = (world: World, openId: string) =>
