@@ -5,6 +5,7 @@ import type { Contract } from "./engine/Contract.ts"
 import type { EngineOptions } from "./engine/Engine.ts"
 import type { Faults } from "./engine/Faults.ts"
 import type { Journal } from "./engine/Journal.ts"
+import type { JournalEntry } from "./engine/JournalEntry.ts"
 import type { ResetPart } from "./engine/reset.ts"
 import type { Rules } from "./engine/Rules.ts"
 import type { Snapshot } from "./engine/Snapshot.ts"
@@ -39,6 +40,8 @@ export interface MockOptions extends EngineOptions, ServerAddressOptions {
   readonly pull?: PullOptions | undefined
   /** The most tenants; 1,000 by default. A new one can replace one that was idle for an hour. */
   readonly maxTenants?: number | undefined
+  /** Called after each request to TikTok's API, with the tenant that got it. It makes each request a little slower. */
+  readonly onRequest?: ((entry: JournalEntry, tenant: string | undefined) => void) | undefined
   /** Called with bugs of the mock itself, which cause a status 500, and with errors that listeners throw. */
   readonly onDefect?: ((error: unknown) => void) | undefined
 }

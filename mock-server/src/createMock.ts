@@ -69,6 +69,8 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
     changed: changes.notify
   })
   const journal = makeJournal({ describe, onDefect, changed: changes.notify })
+  const { onRequest } = options
+  if (onRequest !== undefined) journal.on((entry) => onRequest(entry, name))
   const faults = makeFaults(changes.notify)
   const closing = new AbortController()
   const settings = {

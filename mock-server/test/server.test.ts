@@ -120,7 +120,7 @@ for (const [transport, connectWorld] of transports) {
         assert.strictEqual(preflight.headers.get("access-control-allow-headers"), "authorization, content-type")
         const refused = yield* world.post(paths.video, {}, { origin: "http://localhost:3000" })
         assert.strictEqual(refused.headers.get("access-control-allow-origin"), "http://localhost:3000")
-        for (const header of ["Content-Range", "Retry-After", "x-mock-hint"]) {
+        for (const header of ["Content-Range", "Retry-After", "x-mock-fault", "x-mock-hint"]) {
           assert.include(refused.headers.get("access-control-expose-headers") ?? "", header)
         }
       }))

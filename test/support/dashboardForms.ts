@@ -104,9 +104,9 @@ const faults: ReadonlyArray<FormCase> = [
   {
     name: "adds a common fault",
     arrange: () => "faults",
-    act: press("429 twice on the next init"),
+    act: press("Rate limit on the next two inits"),
     check: ({ mock }) =>
-      assert.deepInclude(mock.faults.list()[0], { times: 2, effect: { kind: "status", status: 429 } })
+      assert.deepInclude(mock.faults.list()[0], { times: 2, effect: { kind: "code", code: "rate_limit_exceeded" } })
   },
   {
     name: "removes a fault",

@@ -8,6 +8,7 @@ import type { ServerAddressOptions } from "../wire/ServerAddress.ts"
 import { addressFlags, type CertificateFiles, readAddressFlags, readHttpsFlags } from "./addressFlags.ts"
 import { readBytes } from "./byteSize.ts"
 import { mediaFlags, readMediaFlags } from "./mediaFlags.ts"
+import type { OutputFormat } from "./output.ts"
 
 /** The parsed arguments of the command. */
 export type Invocation =
@@ -39,7 +40,9 @@ export interface Serve {
   /** True for a throwaway certificate. */
   readonly https: true | CertificateFiles | undefined
   readonly media: MediaOptions
-  readonly json: boolean
+  readonly output: OutputFormat
+  /** Whether to open the dashboard in the browser. */
+  readonly open: boolean
   /** Whether to end with the parent process in every case. */
   readonly withParent: boolean
 }
@@ -66,6 +69,8 @@ const options = {
   ...addressFlags,
   ...mediaFlags,
   json: { type: "boolean", default: false },
+  quiet: { type: "boolean", default: false },
+  open: { type: "boolean", default: false },
   "stop-with-parent": { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
   version: { type: "boolean", default: false }
@@ -80,6 +85,7 @@ export const readArguments = (args: ReadonlyArray<string>): Result.Result<Invoca
     if (values.audited && values.unaudited) {
       return yield* Result.fail("--audited and --unaudited cannot be combined")
     }
+    if (values.json && values.quiet) return yield* Result.fail("--json and --quiet cannot be combined")
     if (values.ephemeral && values.state !== undefined) {
       return yield* Result.fail("--ephemeral and --state cannot be combined")
     }
@@ -104,7 +110,8 @@ export const readArguments = (args: ReadonlyArray<string>): Result.Result<Invoca
       address: yield* readAddressFlags(values),
       https: yield* readHttpsFlags(values),
       media: yield* readMediaFlags(values),
-      json: values.json,
+      output: values.json ? "json" : values.quiet ? "quiet" : "text",
+      open: values.open,
       withParent: values["stop-with-parent"]
     }
   })

@@ -26,7 +26,9 @@ Usage: tiktok-mock [options]
   --media-limit SIZE maximum size of kept files, like 500MB; the oldest file is deleted first (default 2GB)
   --no-media-checks  do not check codec, size, frame rate and duration of videos and photos
   --stop-with-parent end with the parent process, even if that is a shell
-  --json             print one JSON object per line
+  --open             open the dashboard in the browser
+  --quiet            print only the ready line, not the requests
+  --json             print one JSON object per line: one when ready, then one per request
   --help             print this
   --version          print the version
 

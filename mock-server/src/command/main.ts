@@ -5,19 +5,22 @@ import { checkFolder } from "../media/folder.ts"
 import type { Mock } from "../Mock.ts"
 import type { Scenario } from "../scenarios/Scenario.ts"
 import type { Certificate } from "../server/certificate.ts"
-import type { Listening } from "../server/listen.ts"
 import { version } from "../version.ts"
 import type { CertificateFiles } from "./addressFlags.ts"
 import { readArguments, type Serve } from "./arguments.ts"
 import { help } from "./help.ts"
+import { openBrowser } from "./openBrowser.ts"
+import { makePrinter, readyText, requestText, urlsOf } from "./output.ts"
 import { watchStarters } from "./starters.ts"
 
 const USAGE = 2
+const UNREAD_MILLIS = 500
 
 const serve = async (options: Serve): Promise<void> => {
-  const { audited, bandwidth, consent, contract, host, json, lifecycle, limits, port, seed, state, webhook } = options
+  const { audited, bandwidth, consent, contract, host, lifecycle, limits, output, port, seed, state, webhook } = options
   const https = typeof options.https === "object" ? await readCertificate(options.https) : options.https
   await checkMedia(options.media)
+  const print = makePrinter(process.stdout)
   const mock = createMock({
     scenario: options.seedFile === undefined ? options.scenario : await readSeedFile(options.seedFile, contract),
     seed,
@@ -30,6 +33,7 @@ const serve = async (options: Serve): Promise<void> => {
     audited,
     ...options.address,
     media: options.media,
+    onRequest: output === "quiet" ? undefined : (entry, tenant) => print(requestText(entry, tenant, output)),
     onDefect: (error) => console.error(error)
   })
   const file = state === undefined ? undefined : await openState(mock, state)
@@ -37,29 +41,19 @@ const serve = async (options: Serve): Promise<void> => {
   const stop = async () => {
     await file?.close().catch((error: unknown) => printError(`--state ${messageOf(error)}`, 1))
     await mock.dispose()
+    // Lines that nobody reads keep the process running.
+    setTimeout(() => process.exit(), UNREAD_MILLIS).unref()
   }
   // A closed terminal sends SIGHUP.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => void stop())
   // Before the ready line, since the program that reads it can be killed right after it.
   await watchStarters(options.withParent, () => void stop())
   const server = await mock.listen({ port, hostname: host, https })
-  console.log(json ? readyLine(mock, server) : readyText(mock, server))
-}
-
-const readyLine = (mock: Mock, { certificate, port, url }: Listening): string => {
-  const { address: { publicUrl }, scenario } = mock.settings()
-  return JSON.stringify({ event: "ready", url, port, scenario: scenario.name, publicUrl, certificate })
-}
-
-const readyText = (mock: Mock, { certificate, url }: Listening): string => {
-  const { address: { publicUrl }, scenario } = mock.settings()
-  const ready = `TikTok mock ready at ${url} (scenario ${scenario.name})`
-  return [
-    publicUrl === undefined ? ready : `${ready}, public as ${publicUrl}`,
-    ...certificate === undefined
-      ? []
-      : [`Certificate SHA-256 ${certificate.fingerprint}, in PEM at ${url}/_mock/certificate`]
-  ].join("\n")
+  print(readyText(mock, server, output))
+  if (options.open) {
+    const { dashboard } = urlsOf(mock, server)
+    openBrowser(dashboard, (reason) => console.error(`tiktok-mock: --open ${reason}; open ${dashboard} yourself`))
+  }
 }
 
 const readFlagFile = (flag: string, path: string): Promise<string> =>

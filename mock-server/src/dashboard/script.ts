@@ -82,18 +82,37 @@ export const script = String.raw`"use strict";
     const box = row.closest(".room :is(.rows, .scroll)")
     return box ? box.scrollTop > 0 : topOf(row.parentNode) < 24
   }
+  const slidesIn = (region) => region.getAnimations({ subtree: true }).filter(({ id }) => id === "slide")
   const sliding = (region, change) => {
     const before = [...region.querySelectorAll("[data-key]")].map((row) => [row, placeOf(row)])
     change()
     const rows = before.filter(([row]) => row.isConnected)
-    for (const animation of rows.flatMap(([row]) => row.getAnimations())) {
-      if (animation.id === "slide") animation.cancel()
-    }
     const ways = rows.map(([row, place]) => [row, place - placeOf(row), isHeld(row)])
     for (const [row, way, held] of ways) {
       if (held || isStill.matches || Math.abs(way) < 1) continue
       row.animate({ translate: ["0 " + way + "px", "0 0"] }, { id: "slide", duration: 240, easing: "ease-out" })
     }
+  }
+
+  // Rows come to rest before the next change moves them. Only the latest state of a part waits.
+  const waiting = new Map()
+  const show = (id, text) => {
+    const region = document.getElementById(id)
+    if (!region) return
+    const slides = slidesIn(region)
+    if (slides.length === 0) {
+      const parsed = document.createElement("template")
+      parsed.innerHTML = text
+      return sliding(region, () => morphChildren(region, parsed.content))
+    }
+    if (!waiting.has(id)) {
+      Promise.allSettled(slides.map(({ finished }) => finished)).then(() => {
+        const latest = waiting.get(id)
+        waiting.delete(id)
+        show(id, latest)
+      })
+    }
+    waiting.set(id, text)
   }
 
   // live parts
@@ -112,12 +131,7 @@ export const script = String.raw`"use strict";
     source.onerror = () =>
       showState("off", source.readyState === EventSource.CLOSED ? "Not live, reload the page" : "Connection lost, trying again")
     source.onmessage = ({ data }) => {
-      for (const [id, text] of Object.entries(JSON.parse(data))) {
-        const region = document.getElementById(id)
-        const parsed = document.createElement("template")
-        parsed.innerHTML = text
-        if (region) sliding(region, () => morphChildren(region, parsed.content))
-      }
+      for (const [id, text] of Object.entries(JSON.parse(data))) show(id, text)
     }
     source.addEventListener("reload", () => location.reload())
   }

@@ -173,7 +173,7 @@ details.panel[open] > summary { border-bottom: 1px solid var(--line) }
 .requests .row-side { text-align: right }
 .rows li + li { border-top: 1px solid var(--line) }
 .rows li:hover { background: color-mix(in srgb, var(--sunk) 55%, transparent) }
-.rows .fresh, tbody .fresh { animation: fresh 1.6s ease-out, appear .3s ease-out }
+.rows .fresh, tbody .fresh { animation: fresh 1.6s ease-out, appear .2s ease-out .24s backwards }
 .columns .rows.brief:not(.requests) li { grid-template-columns: minmax(0, 1fr) auto }
 .columns .brief:not(.requests) .row-main { grid-row: 1; grid-column: 1 }
 .columns .brief:not(.requests) .row-state { grid-column: 2; text-align: right }

@@ -4,7 +4,10 @@ import { Table } from "./Table.ts"
 
 /** The effect of a fault. "Handled" means that the request has its full effect on the mock. */
 export type FaultEffect =
-  /** Not handled. The response has this error code, in the contract's format and with the HTTP status of the code. */
+  /**
+   * Not handled. The response has this error code, in the contract's format and with the HTTP status of the code. A code of
+   * the other contract becomes the same error of this one.
+   */
   | { readonly kind: "code"; readonly code: string }
   /** Not handled. The response has this HTTP status. */
   | {

@@ -155,12 +155,13 @@ const makeRequestContext = (
   }
 }
 
-/** Adds the CORS headers and the hint. */
+/** Adds the CORS headers, the hint, and the faults that hit the request. */
 const addHeaders = (c: MockContext, answer: Answer, address: ServerAddress): Answer => {
   const cors = corsHeaders(c, address)
-  const { hint } = c.get("context")
+  const { fault, hint } = c.get("context")
   const withCors = cors === undefined ? answer : withHeaders(answer, cors)
-  return hint === undefined ? withCors : withHeaders(withCors, { "x-mock-hint": toHeader(hint) })
+  const withFault = fault === undefined ? withCors : withHeaders(withCors, { "x-mock-fault": fault })
+  return hint === undefined ? withFault : withHeaders(withFault, { "x-mock-hint": toHeader(hint) })
 }
 
 // A header must be ASCII, and a hint can quote the request.

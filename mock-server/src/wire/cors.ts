@@ -4,7 +4,7 @@ import type { ServerAddress } from "./ServerAddress.ts"
 import { foreignSiteOf } from "./sites.ts"
 
 /** Response headers that a page may read. */
-const EXPOSED = "Content-Range, Retry-After, x-mock-hint, x-tt-logid"
+const EXPOSED = "Content-Range, Retry-After, x-mock-fault, x-mock-hint, x-tt-logid"
 
 /** Whether the page that sends a request may read the response. */
 export const mayRead = (c: MockContext, address: ServerAddress): boolean =>

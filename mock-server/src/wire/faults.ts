@@ -4,6 +4,7 @@ import type { Answer, Reply } from "./Answer.ts"
 import type { Backend } from "./Backend.ts"
 import { cut, drop, waitForDisconnect } from "./connection.ts"
 import type { ContractApi } from "./ContractApi.ts"
+import { codeIn } from "./faultCode.ts"
 import type { MockContext } from "./RequestContext.ts"
 
 /** Handles a request with the faults that hit it. */
@@ -50,9 +51,9 @@ const applyFailure = async (
     case "delay":
       return handle()
     case "code":
-      return contract.fail(c, backend, effect.code)
+      return contract.fail(c, backend, codeIn(contract.rules.name, effect.code))
     case "status":
-      return plainAnswer(effect.status, effect.body ?? "", effect.contentType ?? "text/plainAnswer; charset=UTF-8")
+      return plainAnswer(effect.status, effect.body ?? "", effect.contentType ?? "text/plain; charset=UTF-8")
     case "html":
       return plainAnswer(502, BAD_GATEWAY_PAGE, "text/html; charset=UTF-8")
     case "truncated-json": {
@@ -74,7 +75,7 @@ const applyFailure = async (
   }
 }
 
-/** Breaks the body while it is read. A text body was read before to find the operation, and counts as breakBody too. */
+/** Breaks the body while it is read. A text body was read before to find the operation, and can be broken too. */
 const breakBody = async (c: MockContext, after: number, handle: () => Answer | Promise<Answer>): Promise<Reply> => {
   const context = c.get("context")
   const { text } = context

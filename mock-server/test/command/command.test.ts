@@ -1,14 +1,17 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Result } from "effect"
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { createServer } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { readArguments } from "../../src/command/arguments.ts"
 import type { Lifecycle } from "../../src/index.ts"
-import { send, start } from "./support.ts"
+import { send, start, startIn } from "./support.ts"
 
 describe("tiktok-mock", () => {
-  it.effect("prints one ready line, serves, and ends cleanly when told", () =>
+  it.effect("prints only its ready line with --quiet, serves, and ends cleanly when told", () =>
     Effect.gen(function*() {
-      const mock = yield* start("--port", "0", "--scenario", "unaudited-app")
+      const mock = yield* start("--port", "0", "--scenario", "unaudited-app", "--quiet")
       const line = yield* Effect.promise(() => mock.line())
       const [, url = ""] = /^TikTok mock ready at (http:\/\/127\.0\.0\.1:\d+) \(scenario unaudited-app\)$/.exec(line) ??
         []
@@ -41,12 +44,104 @@ describe("tiktok-mock", () => {
         event: "ready",
         url: `http://127.0.0.1:${ready.port}`,
         port: ready.port,
-        scenario: "happy"
+        scenario: "happy",
+        dashboard: `${ready.url}/_mock/`,
+        reference: `${ready.url}/docs`,
+        clientKey: "mock-client-key",
+        clientSecret: "mock-client-secret"
       })
       const refused = yield* Effect.promise(async () => (await send(`${ready.url}/v2/user/info/`)).text())
       assert.strictEqual(JSON.parse(refused).error.code, "access_token_invalid")
       mock.child.kill("SIGINT")
       assert.strictEqual(yield* Effect.promise(() => mock.exit), 0)
+    }))
+
+  it.effect("prints where to look, what to paste, and one line per request with its hint and fault", () =>
+    Effect.gen(function*() {
+      const mock = yield* start("--port", "0", "--public-url", "https://mock.example")
+      const url = yield* Effect.promise(() => mock.capture(/ready at (\S+) /))
+      assert.include(mock.stdout, "Dashboard      https://mock.example/_mock/\n")
+      assert.include(mock.stdout, "API reference  https://mock.example/docs\n")
+      assert.include(mock.stdout, "export TIKTOK_BASE_URL=https://mock.example\n")
+      assert.include(mock.stdout, "export TIKTOK_CLIENT_KEY=mock-client-key\n")
+      assert.include(mock.stdout, "export TIKTOK_CLIENT_SECRET=mock-client-secret\n")
+      const fault = JSON.stringify({ effect: { kind: "code", code: "internal_error" }, match: { operation: "status" } })
+      yield* Effect.promise(async () => {
+        await send(`${url}/t/one/v2/creator_info/query/`)
+        await send(`${url}/_mock/faults`, {
+          method: "POST",
+          body: fault,
+          headers: { "content-type": "application/json" }
+        })
+        await send(`${url}/v2/post/publish/status/fetch/?access_token=secret\u202e`, { method: "POST", body: "{}" })
+      })
+      yield* Effect.promise(() =>
+        mock.capture(
+          /(\d\d:\d\d:\d\d GET \/t\/one\/v2\/creator_info\/query\/ 401 unauthorized \d+ ms\n +hint: header Auth)/
+        )
+      )
+      yield* Effect.promise(() =>
+        mock.capture(/(POST \/v2\/post\/publish\/status\/fetch\/\S+ 500 \S+ \d+ ms\n +fault: fault_1\n)/)
+      )
+      assert.notInclude(mock.stdout, "secret\u202e")
+      assert.notInclude(mock.stdout, "/_mock/faults")
+    }))
+
+  it.effect("prints each request as JSON with --json", () =>
+    Effect.gen(function*() {
+      const mock = yield* start("--port", "0", "--json")
+      const { url } = JSON.parse(yield* Effect.promise(() => mock.line()))
+      yield* Effect.promise(() => send(`${url}/t/one/v2/creator_info/query/`))
+      const line = yield* Effect.promise(() => mock.capture(/\n(.+)\n/))
+      assert.deepInclude(JSON.parse(line), {
+        event: "request",
+        tenant: "one",
+        id: "req_1",
+        method: "GET",
+        path: "/v2/creator_info/query/",
+        operation: "creator.info",
+        status: 401,
+        code: "unauthorized"
+      })
+    }))
+
+  it.effect("opens the dashboard with --open, and says so when it cannot", () =>
+    Effect.gen(function*() {
+      const folder = yield* Effect.acquireRelease(
+        Effect.promise(() => mkdtemp(join(tmpdir(), "mock-open-"))),
+        (name) => Effect.promise(() => rm(name, { recursive: true }))
+      )
+      yield* Effect.promise(() =>
+        writeFile(join(folder, "xdg-open"), `#!/bin/sh\nprintf '%s' "$1" > "${folder}/opened"\n`, { mode: 0o755 })
+      )
+      const opened = async (): Promise<string> => {
+        const text = await readFile(join(folder, "opened"), "utf8").catch(() => "")
+        return text === "" ? opened() : text
+      }
+      const mock = yield* startIn({ PATH: `${folder}:/bin` }, "--port", "0", "--open")
+      const url = yield* Effect.promise(() => mock.capture(/ready at (\S+) /))
+      assert.strictEqual(yield* Effect.promise(opened), `${url}/_mock/`)
+      const other = yield* startIn({ PATH: "/nowhere" }, "--port", "0", "--open")
+      yield* Effect.promise(() => other.line())
+      while (other.stderr === "") yield* Effect.promise(() => new Promise(setImmediate))
+      assert.match(other.stderr, /^tiktok-mock: --open .*; open http:\S+\/_mock\/ yourself\n$/)
+    }))
+
+  it.effect("serves and ends although nobody reads its lines", () =>
+    Effect.gen(function*() {
+      const mock = yield* start("--port", "0", "--limits", "off")
+      const url = yield* Effect.promise(() => mock.capture(/ready at (\S+) /))
+      mock.child.stdout?.pause()
+      for (let sent = 0; sent < 400; sent += 20) {
+        yield* Effect.promise(() =>
+          Promise.all(Array.from({ length: 20 }, () => send(`${url}/v2/${"x".repeat(4_000)}`).then((it) => it.text())))
+        )
+      }
+      mock.child.kill("SIGTERM")
+      const { promise, resolve } = Promise.withResolvers<number | null>()
+      mock.child.once("exit", resolve)
+      assert.strictEqual(yield* Effect.promise(() => promise), 0)
+      mock.child.stdout?.resume()
     }))
 
   it.effect("says in one line that a port is in use, and exits with 1", () =>

@@ -5,9 +5,14 @@ import { fileURLToPath } from "node:url"
 const command = fileURLToPath(new URL("../../src/bin.ts", import.meta.url))
 
 /** The command as a process, ended with the test. */
-export const start = (...args: ReadonlyArray<string>) =>
+export const start = (...args: ReadonlyArray<string>) => startIn(process.env, ...args)
+
+/** The command as a process with its own environment, ended with the test. */
+export const startIn = (env: NodeJS.ProcessEnv, ...args: ReadonlyArray<string>) =>
   Effect.acquireRelease(
-    Effect.sync(() => new Running(spawn(process.execPath, [command, ...args], { stdio: ["ignore", "pipe", "pipe"] }))),
+    Effect.sync(() =>
+      new Running(spawn(process.execPath, [command, ...args], { stdio: ["ignore", "pipe", "pipe"], env }))
+    ),
     ({ child }) => Effect.sync(() => child.kill("SIGKILL"))
   )
 
@@ -25,12 +30,18 @@ class Running {
   }
 
   /** Waits for the first line on standard output. */
-  async line(): Promise<string> {
-    while (!this.stdout.includes("\n")) {
+  line(): Promise<string> {
+    return this.capture(/^(.*)\n/)
+  }
+
+  /** Waits until the standard output matches, and returns the first group. */
+  async capture(pattern: RegExp): Promise<string> {
+    for (;;) {
+      const [, captured] = pattern.exec(this.stdout) ?? []
+      if (captured !== undefined) return captured
       await Promise.race([new Promise((resolve) => this.child.stdout?.once("data", resolve)), this.exit])
-      if (this.child.exitCode !== null) throw new Error(`ended early: ${this.stderr}`)
+      if (this.child.exitCode !== null) throw new Error(`ended early: ${this.stdout}${this.stderr}`)
     }
-    return this.stdout.split("\n")[0] ?? ""
   }
 }
 

@@ -68,6 +68,43 @@ for (const [transport, connect] of transports) {
         assert.deepInclude(world.mock.journal.entries()[0], { fault: id, code: "bad_gateway", status: 502 })
       }))
 
+    const sameErrors = [
+      ["rate_limit_exceeded", 429, "too_many_requests", 429],
+      ["spam_risk_too_many_posts", 403, "too_many_requests", 429],
+      ["access_token_invalid", 401, "unauthorized", 401],
+      ["internal_error", 500, "internal_server_error", 500]
+    ] as const
+    it.effect.each(sameErrors)(
+      "code: %s is an error of both contracts, marked as a fault",
+      (one) =>
+        Effect.gen(function*() {
+          const [code, status, catalogCode, catalogStatus] = one
+          const { id, world } = yield* worldWith({ kind: "code", code })
+          const catalog = yield* publish(world)
+          const { error }: Body = JSON.parse(catalog.text)
+          assert.deepStrictEqual([catalog.status, error.code], [catalogStatus, catalogCode])
+          assert.strictEqual(catalog.response?.headers.get("x-mock-fault"), id)
+
+          world.mock.faults.add({ effect: { kind: "code", code: catalogCode } })
+          const { accessToken } = world.mock.control.issueToken({ contract: "live" })
+          const live = yield* publish(world, {
+            headers: { authorization: `Bearer ${accessToken}`, "content-type": "application/json" }
+          })
+          const { error: liveError }: Body = JSON.parse(live.text)
+          // Several codes of live are one code of the catalog.
+          const expected = catalogCode === "too_many_requests" ? ["rate_limit_exceeded", 429] : [code, status]
+          assert.deepStrictEqual([liveError.code, live.status], expected)
+        })
+    )
+
+    it.effect("leaves other responses without a mark", () =>
+      Effect.gen(function*() {
+        const { world } = yield* worldWith({ kind: "html" })
+        yield* publish(world)
+        const { response } = yield* publish(world)
+        assert.isNull(response?.headers.get("x-mock-fault"))
+      }))
+
     it.effect("code: passes a code on that the reference does not know", () =>
       Effect.gen(function*() {
         const { world } = yield* worldWith({ kind: "code", code: "brand_new_code" })

@@ -14,12 +14,32 @@ interface Preset {
   readonly rule: FaultRule
 }
 
-/** Common faults. */
+/** Common faults, first those that TikTok's own errors cause. A code means the same error in either contract. */
 export const presets: ReadonlyArray<Preset> = [
   {
-    id: "429-twice",
-    text: "429 twice on the next init",
-    rule: { match: { operation: "video.init" }, effect: { kind: "status", status: 429 }, times: 2 }
+    id: "rate-limit",
+    text: "Rate limit on the next two inits",
+    rule: { match: { operation: "video.init" }, effect: { kind: "code", code: "rate_limit_exceeded" }, times: 2 }
+  },
+  {
+    id: "spam-risk",
+    text: "Spam risk: too many posts, on the next init",
+    rule: { match: { operation: "video.init" }, effect: { kind: "code", code: "spam_risk_too_many_posts" }, times: 1 }
+  },
+  {
+    id: "expired-token",
+    text: "Expired token on the next creator info",
+    rule: { match: { operation: "creator.info" }, effect: { kind: "code", code: "access_token_invalid" }, times: 1 }
+  },
+  {
+    id: "server-error",
+    text: "Server error on the next three status calls",
+    rule: { match: { operation: "status" }, effect: { kind: "code", code: "internal_error" }, times: 3 }
+  },
+  {
+    id: "refused-refresh",
+    text: "Refuse the next refresh",
+    rule: { match: { operation: "token.refresh" }, effect: { kind: "code", code: "invalid_grant" }, times: 1 }
   },
   {
     id: "lost-init",
@@ -32,16 +52,11 @@ export const presets: ReadonlyArray<Preset> = [
     rule: { match: { operation: "upload" }, effect: { kind: "reset" }, times: 1 }
   },
   {
-    id: "502-status",
-    text: "502 page on three status calls",
+    id: "gateway",
+    text: "A gateway's 502 page on three status calls",
     rule: { match: { operation: "status" }, effect: { kind: "html" }, times: 3 }
   },
-  { id: "slow", text: "Delay every request by two seconds", rule: { effect: { kind: "delay", millis: 2 * SECOND } } },
-  {
-    id: "expired",
-    text: "Refuse the next refresh",
-    rule: { match: { operation: "token.refresh" }, effect: { kind: "code", code: "invalid_grant" }, times: 1 }
-  }
+  { id: "slow", text: "Delay every request by two seconds", rule: { effect: { kind: "delay", millis: 2 * SECOND } } }
 ]
 
 const effects: ReadonlyArray<readonly [FaultEffect["kind"], string]> = [
