@@ -27,11 +27,12 @@ export const startPull = (engine: Engine, post: Post): Post => {
 }
 
 /** Adds the downloaded media to their post, unless it has ended in the meantime. */
-const endPull = (engine: Engine, { acceptedAt, publishId }: Post, media: PulledMedia): void => {
+const endPull = (engine: Engine, { publishId, urls }: Post, media: PulledMedia): void => {
   const { contracts, rules, state } = engine
   const post = state.posts.get(publishId)
   const now = engine.clock.now()
-  if (post?.acceptedAt !== acceptedAt || stateAt(post, rules.lifecycle, now).stage !== "fetching") return
+  // After a reset, another post can have the same id.
+  if (post?.urls !== urls || stateAt(post, rules.lifecycle, now).stage !== "fetching") return
   const found = media.defect ?? (media.facts && videoDefect(media.facts, maxSecondsOf(engine, post)))
   state.posts.set(publishId, {
     ...post,

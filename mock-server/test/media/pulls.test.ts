@@ -190,6 +190,27 @@ describe("a pulled video", () => {
       assert.strictEqual(world.mock.control.post(slow)?.failReason, "video_pull_failed")
     }))
 
+  it.effect("does not get the download of a post that a reset has removed", () =>
+    Effect.gen(function*() {
+      const downloads: Array<(response: Response) => void> = []
+      const fetch: PullFetch = () => new Promise((resolve) => downloads.push(resolve))
+      const world = yield* live({ pull: { fetch } })
+      const pull = Effect.suspend(() => {
+        const headers = { authorization: `Bearer ${world.mock.control.issueToken({ contract: "live" }).accessToken}` }
+        const source_info = { source: "PULL_FROM_URL", video_url: `${BASE}video` }
+        return world.post(paths.video, { post_info: { privacy_level: "SELF_ONLY" }, source_info }, headers)
+      })
+      const first = text(dataOf(yield* pull), "publish_id")
+      world.mock.reset()
+      const second = text(dataOf(yield* pull), "publish_id")
+      assert.strictEqual(second, first)
+      downloads[0]?.(new Response(yield* makeVideo()))
+      yield* Effect.promise(() => new Promise((done) => setImmediate(done)))
+      assert.strictEqual(world.mock.control.post(second)?.stage, "fetching")
+      downloads[1]?.(new Response(yield* makeVideo({ frameRate: 12 })))
+      assert.strictEqual((yield* endOf(world, second)).failReason, "frame_rate_check_failed")
+    }))
+
   it.effect("stays canceled when its download ends", () =>
     Effect.gen(function*() {
       const { promise, resolve } = Promise.withResolvers<Response>()
