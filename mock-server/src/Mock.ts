@@ -11,6 +11,7 @@ import type { RuleChanges, Rules } from "./engine/Rules.ts"
 import type { Snapshot } from "./engine/Snapshot.ts"
 import type { MediaUsage } from "./media/MediaFiles.ts"
 import type { MediaOptions, MediaSettings } from "./media/options.ts"
+import type { PullOptions } from "./media/pull.ts"
 import type { Scenario } from "./scenarios/Scenario.ts"
 import type { ScenarioName } from "./scenarios/scenarios.ts"
 import type { MockFetch } from "./server/fetch.ts"
@@ -35,6 +36,8 @@ export interface MockOptions extends EngineOptions, ServerAddressOptions {
   readonly bandwidth?: number | undefined
   /** Which uploaded files are kept; none by default. */
   readonly media?: MediaOptions | undefined
+  /** How media are pulled; by default only from this machine. */
+  readonly pull?: PullOptions | undefined
   /** The most tenants; 1,000 by default. A new one can replace one that was idle for an hour. */
   readonly maxTenants?: number | undefined
   /** Called after each request to TikTok's API, with the tenant that got it. It makes each request a little slower. */

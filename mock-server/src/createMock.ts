@@ -1,7 +1,7 @@
 import * as Result from "effect/Result"
 import type { Hono } from "hono"
 import { makeControl } from "./control/Control.ts"
-import { certificateNames, refuseForeignHosts } from "./control/hosts.ts"
+import { certificateNames, refuseForeignHosts, refuseForeignSites } from "./control/hosts.ts"
 import { passToTenant } from "./control/passToTenant.ts"
 import { readSwitches } from "./coverage/readSwitches.ts"
 import { mountDashboard } from "./dashboard/mount.ts"
@@ -42,7 +42,7 @@ export const createMock = (options: MockOptions = {}): Mock => {
   const seedOf = (name: string) => typeof seed === "string" ? `${seed}/${name}` : () => `${seed()}/${name}`
   const address = readServerAddress(options)
   const media = readMedia(options.media ?? {})
-  const files = makeMediaFiles(media, options.onDefect ?? (() => {}))
+  const files = makeMediaFiles(media, options.onDefect ?? (() => {}), options.pull)
   const tenants: RunningTenants = makeTenants(
     (name) => makeMock({ ...options, seed: seedOf(name) }, { tenants, address, media, files }, name),
     options.maxTenants
@@ -91,7 +91,7 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
     onDefect
   }
   const mount = (app: Hono<MockEnv>) => {
-    app.use("/_mock/*", refuseForeignHosts(address))
+    app.use("/_mock/*", refuseForeignHosts(address), refuseForeignSites(address))
     mountDashboard(app, () => ({ mock, engine, address, closed: closing.signal, prefix: settings.prefix }))
     addReference(app, { settings, control: async () => (await import("./control/operations.ts")).controlOperations })
     app.all("/_mock/*", async (c) => {
@@ -101,7 +101,7 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
     })
   }
   const app = makeApp({ engine, journal, faults, settings, closed: closing.signal }, { catalog, live }, {
-    pass: name === undefined ? passToTenant(tenants) : () => undefined,
+    pass: name === undefined ? passToTenant(tenants, address) : () => undefined,
     mount
   })
   const webhooks = makeWebhooks(engine, options.webhook ?? {}, closing.signal, changes.notify)
@@ -122,6 +122,7 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
     seed = nextSeed()
     useScenario(scenario)
     engine.clock.restore(initialPosition)
+    engine.startedAt = engine.clock.now()
     faults.restore([])
     restoreTables(engine.state, copyTables(emptyState()))
     forgetFiles(engine)
@@ -213,6 +214,7 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
       const uploads = new Map(engine.state.uploads)
       restoreTables(engine.state, snapshot.tables)
       engine.digests.clear()
+      engine.media.samples.clear()
       // Another file can have the same id.
       engine.media.retain((uploadId) => {
         const sha256 = uploads.get(uploadId)?.sha256
@@ -236,7 +238,7 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
       await Promise.all([...servers].map((server) => server.close()))
       servers.clear()
       if (name !== undefined) {
-        engine.media.retain(() => false)
+        forgetFiles(engine)
         return
       }
       await files.close()

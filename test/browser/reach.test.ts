@@ -74,4 +74,58 @@ describe.skipIf(!hasBrowser)("a page of another origin, in a browser", () => {
       await shown.close()
     }
   })
+
+  it("makes no tenants with images, frames and requests, and reads nothing, when it is of another site", async () => {
+    const shown = await show()
+    shown.mock.tenant("known")
+    try {
+      await page.goto(`http://evil.example:${portOf()}/`)
+      const outcomes = await page.evaluate<ReadonlyArray<string>>(`(async () => {
+        const mock = ${JSON.stringify(shown.url)}
+        const load = (tag, url) => new Promise((resolve) => {
+          const element = document.createElement(tag)
+          element.onload = element.onerror = () => resolve("")
+          element.src = url
+          document.body.append(element)
+        })
+        const waits = []
+        for (let index = 0; index < 20; index++) waits.push(load("img", mock + "/t/image-" + index + "/"))
+        waits.push(load("iframe", mock + "/t/frame/_mock/ui/"), load("script", mock + "/t/script/_mock/ui/script.js"))
+        await Promise.all(waits)
+        const read = (path, init) => fetch(mock + path, init).then(() => "read " + path, () => "refused")
+        return Promise.all([
+          read("/t/fetch/_mock/info"),
+          read("/_mock/info"),
+          read("/t/known/_mock/posts"),
+          read("/v2/creator_info/query/"),
+          read("/v2/oauth/token/", { method: "POST", body: new URLSearchParams({ client_key: "mock-client-key" }) }),
+          fetch(mock + "/t/simple/v2/oauth/token/", { method: "POST", mode: "no-cors" }).then(() => "refused")
+        ])
+      })()`)
+      assert.deepStrictEqual([...new Set(outcomes)], ["refused"])
+      assert.deepStrictEqual(shown.mock.tenants.list().map(({ name }) => name), ["known"])
+    } finally {
+      await page.goto("about:blank")
+      await shown.close()
+    }
+  })
+
+  it("leads with a link to a page that can make the tenant", async () => {
+    const shown = await show()
+    try {
+      await page.goto(`http://evil.example:${portOf()}/`)
+      await page.evaluate(`document.body.innerHTML = '<a href="${shown.url}/t/new/_mock/ui/">link</a>'`)
+      await page.click("a")
+      await page.waitForURL("**/t/new/**")
+      assert.include(await page.innerText("h1"), "There is no tenant new")
+      assert.isEmpty(shown.mock.tenants.list())
+      await screenshot(page, "unknown-tenant")
+      await page.click("a")
+      await page.waitForSelector("[data-testid]")
+      assert.lengthOf(shown.mock.tenants.list(), 1)
+    } finally {
+      await page.goto("about:blank")
+      await shown.close()
+    }
+  })
 })

@@ -61,7 +61,8 @@ const tried = everyValue({
   brandedPrivate: ["accepted", "refused"],
   publishIdRetention: ["forever", "a-day"],
   completeForDirect: [true, false],
-  longTitles: ["cut", "whole"]
+  longTitles: ["cut", "whole"],
+  sandbox: ["documented", "reported"]
 })
 
 const settings = Object.entries(tried).flatMap(([name, values]) => values.map((value) => ({ name, value })))

@@ -47,6 +47,8 @@ export interface Serve {
   readonly output: OutputFormat
   /** Whether to open the dashboard in the browser. */
   readonly open: boolean
+  /** Whether to end with the parent process in every case. */
+  readonly withParent: boolean
 }
 
 /** The default port. */
@@ -74,6 +76,7 @@ const options = {
   json: { type: "boolean", default: false },
   quiet: { type: "boolean", default: false },
   open: { type: "boolean", default: false },
+  "stop-with-parent": { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
   version: { type: "boolean", default: false }
 } as const
@@ -117,7 +120,8 @@ export const readArguments = (args: ReadonlyArray<string>): Result.Result<Invoca
       media: yield* readMediaFlags(values),
       rules: yield* readRuleFlags(values),
       output: values.json ? "json" : values.quiet ? "quiet" : "text",
-      open: values.open
+      open: values.open,
+      withParent: values["stop-with-parent"]
     }
     return command === undefined ? serve : { _tag: "Switches", serve }
   })

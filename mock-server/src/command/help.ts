@@ -27,6 +27,8 @@ Usage: tiktok-mock [options]
   --keep-media WHAT  none, head or all: the part of uploaded files to keep on disk, for the dashboard (default all)
   --media-dir DIR    folder for kept files, which stay at the end (default: a temporary folder, which is removed)
   --media-limit SIZE maximum size of kept files, like 500MB; the oldest file is deleted first (default 2GB)
+  --no-media-checks  do not check codec, size, frame rate and duration of videos and photos
+  --stop-with-parent end with the parent process, even if that is a shell
   --open             open the dashboard in the browser
   --quiet            print only the ready line, not the requests
   --json             print one JSON object per line: one when ready, then one per request
@@ -37,8 +39,8 @@ Network:
 
   --public-url URL   base of the URLs that the mock issues (default: the host of the request)
   --trust-proxy      trust X-Forwarded-* and Forwarded headers; only behind a proxy that sets them
-  --allow-host NAME  another host name that may call /_mock/; .NAME allows its subdomains too; repeatable
-  --cors MODE        browser-ok: pages of any origin can call the API; like-production: none can (default browser-ok)
+  --allow-host NAME  another host name of this server, whose pages may call it; .NAME includes subdomains; repeatable
+  --cors MODE        browser-ok: pages of this machine can call the API; like-production: none can (default browser-ok)
   --https            use https with a throwaway certificate, available at /_mock/certificate
   --https-cert FILE  use https with this certificate, in PEM
   --https-key FILE   the key of the certificate

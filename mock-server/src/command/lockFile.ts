@@ -4,6 +4,7 @@ import { readFile, rename, rm, writeFile } from "node:fs/promises"
 import { hostname } from "node:os"
 import { setTimeout } from "node:timers/promises"
 import { systemCode } from "../media/systemCode.ts"
+import { statOf } from "./processes.ts"
 
 /** The process that holds a lock. */
 interface Holder {
@@ -115,11 +116,7 @@ const isRunning = async ({ began, host, pid }: Holder): Promise<boolean> => {
   return began === "" || began === await startTimeOf(pid)
 }
 
-/** The 22nd field of `/proc/PID/stat`. The second field can have spaces, in parentheses. */
-const startTimeOf = async (pid: number): Promise<string> => {
-  const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "")
-  return text.slice(text.lastIndexOf(")") + 2).split(" ")[19] ?? ""
-}
+const startTimeOf = async (pid: number): Promise<string> => (await statOf(pid))?.began ?? ""
 
 const readOrEmpty = (path: string): string => {
   try {

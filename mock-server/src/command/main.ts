@@ -13,6 +13,7 @@ import { readArguments, type Serve } from "./arguments.ts"
 import { help } from "./help.ts"
 import { openBrowser } from "./openBrowser.ts"
 import { makePrinter, readyText, requestText, urlsOf } from "./output.ts"
+import { watchStarters } from "./starters.ts"
 
 const USAGE = 2
 const UNREAD_MILLIS = 500
@@ -61,6 +62,8 @@ const serve = async (options: Serve): Promise<void> => {
   }
   // A closed terminal sends SIGHUP.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => void stop())
+  // Before the ready line, since the program that reads it can be killed right after it.
+  await watchStarters(options.withParent, () => void stop())
   const server = await mock.listen({ port, hostname: host, https })
   print(readyText(mock, server, output))
   if (options.open) {

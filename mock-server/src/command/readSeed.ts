@@ -8,10 +8,10 @@ import { LifecycleShape, LifetimesShape, LimitsShape, SwitchesShape } from "../c
 import { readSwitches } from "../coverage/readSwitches.ts"
 import { type App, redirectProblem } from "../engine/App.ts"
 import type { Creator } from "../engine/Creator.ts"
+import { digitsOf } from "../engine/Ids.ts"
 import { readLimits } from "../engine/Rules.ts"
 import { blankCreator, demoApp, privateCreator, publicCreator, type Scenario } from "../scenarios/Scenario.ts"
 import { isScenarioName, scenarios } from "../scenarios/scenarios.ts"
-import { digitsOf } from "../scenarios/seeds.ts"
 
 const AppSeed = Schema.Struct({ clientKey: Schema.NonEmptyString, ...AppPatchShape.fields })
 

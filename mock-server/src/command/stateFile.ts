@@ -1,8 +1,10 @@
 import * as Result from "effect/Result"
-import { open, readFile, realpath, rename, rm } from "node:fs/promises"
+import { readFile } from "node:fs/promises"
 import { parseSnapshot } from "../control/parseSnapshot.ts"
+import { systemCode } from "../media/systemCode.ts"
 import type { Mock } from "../Mock.ts"
 import { takeLock } from "./lockFile.ts"
+import { replaceFile, targetOf } from "./replaceFile.ts"
 
 /** The state file of a mock. */
 export interface StateFile {
@@ -10,13 +12,17 @@ export interface StateFile {
   readonly close: () => Promise<void>
 }
 
-// A killed process loses the changes of this time.
+/** Milliseconds until a change is written. A killed process loses the changes of this time. */
 const PAUSE_MILLIS = 500
+
+/** Milliseconds until a failed write is tried again, for example while the disk is full. */
+const RETRY_MILLIS = 2_000
 
 /**
  * Restores the state of a mock from a file, if the file exists, and stores it there soon after each change and in `close`.
  * The file is replaced as a whole and locked for other processes. Rejects with an `Error` that names the file when its
  * content is invalid, when another process has the lock, or when the file is not writable. An invalid file is not changed.
+ * When a later write fails, `onError` receives the first error, and the write is tried again until it succeeds.
  */
 export const keepState = async (mock: Mock, path: string, onError: (error: unknown) => void): Promise<StateFile> => {
   const lockPath = `${await targetOf(path)}.lock`
@@ -37,6 +43,7 @@ export const keepState = async (mock: Mock, path: string, onError: (error: unkno
 const keepLocked = async (mock: Mock, path: string, onError: (error: unknown) => void): Promise<StateFile> => {
   await load(mock, path)
   let isChanged = true
+  let isClosed = false
   let timer: NodeJS.Timeout | undefined
   let writing: Promise<void> = Promise.resolve()
 
@@ -46,7 +53,7 @@ const keepLocked = async (mock: Mock, path: string, onError: (error: unknown) =>
     const written = writing.then(() => {
       if (!isChanged) return undefined
       isChanged = false
-      return replace(path, JSON.stringify(mock.snapshot()))
+      return replaceFile(path, JSON.stringify(mock.snapshot()))
     })
     writing = written.catch(() => {
       isChanged = true
@@ -56,13 +63,28 @@ const keepLocked = async (mock: Mock, path: string, onError: (error: unknown) =>
 
   // Fails at the start when the file is not writable.
   await save()
+  let isFailing = false
+  const saveLater = (millis: number) => {
+    timer ??= setTimeout(() => void saveOrRetry(), millis).unref()
+  }
+  const saveOrRetry = async () => {
+    try {
+      await save()
+      isFailing = false
+    } catch (error) {
+      if (!isFailing) onError(error)
+      isFailing = true
+      if (!isClosed) saveLater(RETRY_MILLIS)
+    }
+  }
   const unsubscribe = mock.onChange(() => {
     isChanged = true
-    timer ??= setTimeout(() => void save().catch(onError), PAUSE_MILLIS).unref()
+    saveLater(PAUSE_MILLIS)
   })
   return {
     close: () => {
       unsubscribe()
+      isClosed = true
       // The last changes may not be reported yet.
       isChanged = true
       return save()
@@ -72,10 +94,14 @@ const keepLocked = async (mock: Mock, path: string, onError: (error: unknown) =>
 
 const load = async (mock: Mock, path: string): Promise<void> => {
   const text = await readFile(path, "utf8").catch((error: unknown) => {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined
-    throw error
+    if (systemCode(error) === "ENOENT") return undefined
+    if (systemCode(error) !== "EISDIR") throw error
+    throw new Error(
+      `${path} is a folder. Docker makes one for a mounted file that does not exist: mount a folder instead`
+    )
   })
-  if (text === undefined) return
+  // A file that is made to be mounted is empty.
+  if (text === undefined || text === "") return
   const refuse = (reason: string) => new Error(`${path} has no valid state and is not changed: ${reason}`)
   const json = Result.try({ try: (): unknown => JSON.parse(text), catch: () => refuse("it is not JSON") })
   const snapshot = Result.flatMap(
@@ -87,27 +113,5 @@ const load = async (mock: Mock, path: string): Promise<void> => {
     mock.restore(snapshot.success)
   } catch (error) {
     throw refuse(error instanceof Error ? error.message : String(error))
-  }
-}
-
-/** The target of a symbolic link, or the path itself. */
-const targetOf = (path: string): Promise<string> => realpath(path).catch(() => path)
-
-/** Writes a temporary file and renames it once it is on disk. Only the user can read it, because it has tokens. */
-const replace = async (path: string, text: string): Promise<void> => {
-  const target = await targetOf(path)
-  const temporary = `${target}.${process.pid}.tmp`
-  try {
-    const file = await open(temporary, "w", 0o600)
-    try {
-      await file.writeFile(text)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(temporary, target)
-  } catch (error) {
-    await rm(temporary, { force: true })
-    throw error
   }
 }

@@ -1,5 +1,5 @@
 import type { Hono } from "hono"
-import { type App, isScope, MAX_REDIRECT_URIS, redirectProblem, type Scope } from "../engine/App.ts"
+import { admits, type App, isScope, MAX_REDIRECT_URIS, redirectProblem, type Scope } from "../engine/App.ts"
 import { removeAuthorization } from "../engine/authorization.ts"
 import { type Contract, contracts } from "../engine/Contract.ts"
 import { existing } from "../engine/ControlError.ts"
@@ -120,9 +120,14 @@ export const makeControl = (engine: Engine, app: Hono<MockEnv>): Control => {
 
   return {
     issueToken: ({ clientKey, contract = contracts[0], expiresInSeconds, openId, scopes } = {}) => {
-      const { clientKeys, scopes: approved } = appOf(clientKey)
-      const [first] = state.creators.keys()
-      const creator = existing("creator", openId ?? "first", state.creators.get(openId ?? first ?? ""))
+      const app = appOf(clientKey)
+      const { clientKeys, scopes: approved } = app
+      const creators = [...state.creators.values()]
+      const first = creators.find((creator) => admits(app, creator)) ?? creators[0]
+      const creator = existing("creator", openId ?? "first", state.creators.get(openId ?? first?.openId ?? ""))
+      if (!admits(app, creator)) {
+        throw new RangeError(`openId: @${creator.username} is not a target user of the sandbox ${app.clientKeys[0]}`)
+      }
       const grant = { appId: clientKeys[0], openId: creator.openId, scopes: scopes ?? approved }
       if (expiresInSeconds !== undefined && !(expiresInSeconds >= 0 && expiresInSeconds <= MAX_SECONDS)) {
         throw new RangeError(`expiresInSeconds: must be from 0 to ${MAX_SECONDS}, is ${expiresInSeconds}`)

@@ -68,6 +68,7 @@ export const problemOf = (error: unknown): ControlProblem | undefined => {
   if (error.name === "UnknownId") return new ControlProblem(404, error.message)
   if (error.name === "WrongState") return new ControlProblem(409, error.message)
   if (error.name === "BodyTooLarge") return new ControlProblem(413, error.message)
+  if (error.name === "BodyTooSlow") return new ControlProblem(408, error.message)
   if (error.name === "TooManyTenants") return new ControlProblem(503, error.message)
   if (!(error instanceof RangeError)) return undefined
   const [, field, rule] = /^([\w.]+): (.*)$/s.exec(error.message) ?? []

@@ -1,8 +1,8 @@
 import type { MiddlewareHandler } from "hono"
-import { isLoopback } from "../engine/App.ts"
 import { readForwarded } from "../wire/forwarded.ts"
 import { type MockContext, type MockEnv, socketOf } from "../wire/RequestContext.ts"
 import { hostnameOf, type ServerAddress } from "../wire/ServerAddress.ts"
+import { foreignSiteOf, isNavigation, isOwnHostname, ownNames } from "../wire/sites.ts"
 
 /**
  * Accepts only requests to the mock's own host names. Another site can point its own name at this machine, and its pages
@@ -11,26 +11,36 @@ import { hostnameOf, type ServerAddress } from "../wire/ServerAddress.ts"
  */
 export const refuseForeignHosts = (address: ServerAddress): MiddlewareHandler<MockEnv> => async (c, next) => {
   const foreign = foreignHostOf(c, address)
-  if (foreign === undefined) return next()
+  return foreign === undefined ? next() : refuseHost(c, foreign)
+}
+
+/** Refuses a request to a foreign host. */
+export const refuseHost = async (c: MockContext, host: string): Promise<Response> => {
   await import("#jsx")
   const { foreignHost } = await import("./foreignHost.tsx")
-  return foreignHost(c.req.header("accept") ?? "", foreign)
+  return foreignHost(c.req.header("accept") ?? "", host)
+}
+
+/**
+ * Refuses what pages of other sites load or send. Only a link to a page of the mock works, because the browser then leaves
+ * the other site.
+ */
+export const refuseForeignSites = (address: ServerAddress): MiddlewareHandler<MockEnv> => async (c, next) => {
+  const site = foreignSiteOf(c, address)
+  if (site === undefined || isNavigation(c)) return next()
+  const { ControlProblem } = await import("./Problem.ts")
+  return new ControlProblem(403, `a page of ${site} may not call this; allow its host with --allow-host`).toResponse()
 }
 
 /** The first host of a request that is not the mock's own; undefined when all are. */
-const foreignHostOf = (c: MockContext, address: ServerAddress): string | undefined => {
+export const foreignHostOf = (c: MockContext, address: ServerAddress): string | undefined => {
   const socket = socketOf(c)
   if (socket === undefined) return undefined
   // A proxy can forward the browser's host, but a page can send the same header, so both hosts are checked.
   const forwarded = address.trustProxy ? readForwarded(c.req.raw.headers).hosts : []
-  const { localAddress = "" } = socket.incoming.socket
-  const own = new Set(ownNames(address))
-  own.add(hostnameOf(localAddress.replace(/^::ffff:/, "")) ?? "")
   return [socket.incoming.headers.host ?? "", ...forwarded].find((host) => {
     const hostname = hostnameOf(host)
-    if (hostname === undefined) return true
-    const isBelow = address.allowHosts.some((name) => name.startsWith(".") && `.${hostname}`.endsWith(name))
-    return !own.has(hostname) && !isBelow && !isLoopback(hostname) && !hostname.endsWith(".localhost")
+    return hostname === undefined || !isOwnHostname(c, address, hostname)
   })
 }
 
@@ -38,11 +48,4 @@ const foreignHostOf = (c: MockContext, address: ServerAddress): string | undefin
 export const certificateNames = (address: ServerAddress): ReadonlyArray<string> => [
   ...new Set(["localhost", "127.0.0.1", "[::1]", ...ownNames(address)]),
   ...address.allowHosts.filter((name) => name.startsWith(".")).map((name) => `*${name}`)
-]
-
-/** Host names of a mock, besides the loopback names. */
-const ownNames = ({ allowHosts, listening, publicUrl }: ServerAddress): ReadonlyArray<string> => [
-  ...listening,
-  ...publicUrl === undefined ? [] : [new URL(publicUrl).hostname],
-  ...allowHosts.filter((name) => !name.startsWith("."))
 ]

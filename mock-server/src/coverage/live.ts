@@ -1,8 +1,10 @@
+import { mediaLimits } from "../engine/mediaChecks.ts"
 import { documentedBounds, documentedLimits as limits, MAX_CHUNKS } from "../engine/Rules.ts"
 import { assumed, type Behavior, reported, type Source } from "./Behavior.ts"
 import { reports, tiktok } from "./pages.ts"
 
 const { maxChunkMegabytes, maxVideoGigabytes, minChunkMegabytes } = documentedBounds
+const { frameRate: rates, side } = mediaLimits
 const maxChunks = MAX_CHUNKS.toLocaleString("en-US")
 
 const of = (operation: string, ...behaviors: ReadonlyArray<readonly [does: string, source: Source]>) =>
@@ -24,6 +26,9 @@ export const liveBehaviors: ReadonlyArray<Behavior> = [
     ["Compares a challenge with the lower-case hex of the verifier's SHA-256.", tiktok.loginDesktop("Code challenge")],
     ["Takes base64url too, unless the redirect URI is a loopback one.", reports.webChallenge],
     ["Shows a page that names the bad parameter, instead of sending the creator back.", reports.challenge],
+    ["Lets only target users log in to a sandbox.", tiktok.sandbox("Target users")],
+    ["Names non_sandbox_target on its page for another creator.", reported("The page of TikTok shows this word")],
+    ["Takes no client key for a sandbox's by its first letters.", reported("Keys of sandboxes start with sb")],
     [
       "Lets a scenario's creator be picked on the page.",
       assumed("TikTok asks the logged-in user; the mock has no sessions")
@@ -79,6 +84,7 @@ export const liveBehaviors: ReadonlyArray<Behavior> = [
     ["Takes FILE_UPLOAD and PULL_FROM_URL; an upload_url comes for the first alone.", tiktok.directPost("Response")],
     ["Wants a privacy level that the creator's account offers.", tiktok.directPost("post_info.privacy_level")],
     ["Refuses an app that is not audited unless account and post are private.", tiktok.guidelines("Unaudited clients")],
+    ["Counts a sandbox as an app that is not audited.", tiktok.sandbox("No public videos")],
     ["Looks at the account too: SELF_ONLY for a public account is refused.", reports.privateAccount],
     ["Cuts the caption at 2,200 UTF-16 units: longer ones are refused.", tiktok.directPost("post_info.title")],
     ["Merges the remainder into the last chunk: the count is floor(size / chunk_size).", tiktok.transfer("Chunks")],
@@ -90,9 +96,11 @@ export const liveBehaviors: ReadonlyArray<Behavior> = [
     [`Takes videos of at most ${maxVideoGigabytes} GB.`, tiktok.transfer("Media restrictions")],
     ["Pulls from verified domains and prefixes alone, over https.", tiktok.transfer("URL ownership")],
     [
-      "Downloads nothing: a pull takes a second and brings a file that is fine.",
+      "Downloads from this machine alone: any other pull takes a second and brings a file that is fine.",
       assumed("Tests have no network; faults make pulls fail")
     ],
+    ["Pulls over http from this machine.", assumed("A developer's server has no certificate")],
+    ["Follows no redirect of a pull, and ends it after an hour: video_pull_failed.", tiktok.transfer("Pull from URL")],
     [`Takes ${limits.initsPerMinute} a minute for one token.`, tiktok.directPost("Rate limit")],
     [
       `Takes ${limits.postsPerDay} posts in 24 hours for one creator, over all apps.`,
@@ -123,6 +131,14 @@ export const liveBehaviors: ReadonlyArray<Behavior> = [
     ["Takes 1 to 35 addresses and a cover counted from 0.", tiktok.photoPost("source_info")],
     ["Takes one photo.", assumed("No smallest number is documented")],
     ["Takes a title of 90 and a description of 4,000 UTF-16 units.", tiktok.photoPost("post_info")],
+    [
+      "Fails the whole post for one photo that is neither JPEG nor WebP, or has more than 20 MB.",
+      tiktok.transfer("Media restrictions")
+    ],
+    [
+      `Fails a photo with more than ${mediaLimits.photoSide.toLocaleString("en-US")} pixels on its shorter side.`,
+      reports.photoSize
+    ],
     ["Reads title and description alone of a draft.", tiktok.photoPost("post_info, MEDIA_UPLOAD")],
     ["Wants TikTok 31.8 on the creator's phone for a draft.", tiktok.photoPost("Error codes")]
   ),
@@ -136,7 +152,22 @@ export const liveBehaviors: ReadonlyArray<Behavior> = [
       assumed("It does not match the server's progress; it is undocumented")
     ],
     ["Keeps nothing of a chunk that breaks off.", assumed("A range counts once it is whole")],
-    ["Fails a post whose file is no MP4, MOV or WebM: file_format_check_failed.", tiktok.status("fail_reason")]
+    [
+      "Fails a post whose file is no MP4, MOV or WebM, or has no H.264, H.265, VP8 or VP9: file_format_check_failed.",
+      tiktok.transfer("Media restrictions")
+    ],
+    [
+      `Fails a video outside ${rates.min} to ${rates.max} pictures a second, or ${side.min} to ${side.max} pixels a side.`,
+      tiktok.transfer("Media restrictions")
+    ],
+    [
+      "Fails a direct post longer than its creator's limit, and a draft longer than ten minutes.",
+      tiktok.transfer("Media restrictions")
+    ],
+    [
+      "Takes a video of any short duration, and a file whose header it cannot read.",
+      assumed("No page has a minimum; others say 3 seconds")
+    ]
   ),
   ...of(
     "fetchStatus",
@@ -162,7 +193,11 @@ export const liveBehaviors: ReadonlyArray<Behavior> = [
   ...of(
     "listVideos",
     ["Gives public posts, newest first, at most 20 a page, from a cursor in milliseconds.", tiktok.videoList("Body")],
-    ["Shows the same length, size and counts for every video.", assumed("The mock does not decode files")]
+    [
+      "Continues with as many older videos as the creator had before; the profile counts both.",
+      assumed("A list that ends after the mock's own posts would disagree with video_count")
+    ],
+    ["Shows the same counts for every video.", assumed("The mock has no viewers")]
   ),
   ...of(
     "queryVideos",

@@ -10,6 +10,7 @@ export const reference = page("TikTok API Endpoints Reference")
 export const tiktok = {
   loginWeb: page("Login Kit for Web", `${doc}/login-kit-web`),
   loginDesktop: page("Login Kit for Desktop", `${doc}/login-kit-desktop`),
+  sandbox: page("Add a sandbox", `${doc}/add-a-sandbox`),
   tokens: page("User access token management", `${doc}/oauth-user-access-token-management`),
   clientTokens: page("Client access token management", `${doc}/client-access-token-management`),
   oauthErrors: page("OAuth error handling", `${doc}/oauth-error-handling`),
@@ -54,6 +55,10 @@ export const reports = {
   privateAccount: reported(
     "SELF_ONLY on a public account is refused: the account must be private",
     "https://github.com/brightbeanxyz/brightbean-studio/pull/144"
+  ),
+  photoSize: reported(
+    "A photo of 1086 × 1448 failed, one of 941 × 1672 passed",
+    "https://github.com/gitroomhq/postiz-app/pull/1875"
   ),
   okWithCode: reported(
     "Creator info has status 200 with an error code",

@@ -252,5 +252,17 @@ export const switches: { readonly [Name in keyof Switches]: OpenPoint<Switches[N
       { value: "cut", does: "Its first 150 characters.", source: tiktok.videoObject("title: at most 150 characters") },
       { value: "whole", does: "The whole title.", source: assumed("No page documents a cut") }
     ]
+  },
+  sandbox: {
+    question: "What fails for a sandbox app besides what is documented?",
+    contracts: ["catalog", "live"],
+    values: [
+      { value: "documented", does: "Nothing.", source: tiktok.sandbox("The page names no other limit") },
+      {
+        value: "reported",
+        does: "Each refresh, with invalid_grant, and the user info, with scope_not_authorized.",
+        source: reported("One developer's measurements of September 2026")
+      }
+    ]
   }
 }

@@ -128,7 +128,8 @@ export const script = String.raw`"use strict";
     if (source) return
     source = new EventSource(root + "events?page=" + encodeURIComponent(page.dataset.here))
     source.onopen = () => showState("on", "Live")
-    source.onerror = () => showState("off", "Connection lost, trying again")
+    source.onerror = () =>
+      showState("off", source.readyState === EventSource.CLOSED ? "Not live, reload the page" : "Connection lost, trying again")
     source.onmessage = ({ data }) => {
       for (const [id, text] of Object.entries(JSON.parse(data))) show(id, text)
     }

@@ -30,9 +30,26 @@ export interface App {
   readonly scopes: ReadonlyArray<Scope>
   /** Creators who may post through the app in any 24 hours. By default 5 for an unaudited app, and no limit for an audited one. */
   readonly activeUserCap?: number | undefined
+  /** A sandbox, in which only target users can log in. It counts as not audited. */
+  readonly sandbox?: boolean | undefined
+  /** Usernames of a sandbox's target users; none by default. */
+  readonly targetUsers?: ReadonlyArray<string> | undefined
   /** URL for the app's webhooks; the mock's `webhook.url` by default. */
   readonly webhookUrl?: string | undefined
 }
+
+/** The most target users of a sandbox. */
+export const MAX_TARGET_USERS = 10
+
+/** What TikTok's client keys of a sandbox start with. */
+export const SANDBOX_KEY = "sb"
+
+/** Whether an app may post for public accounts. */
+export const isAudited = ({ audited, sandbox }: App): boolean => audited && sandbox !== true
+
+/** Whether a creator can log in to an app. */
+export const admits = ({ sandbox, targetUsers = [] }: App, { username }: { readonly username: string }): boolean =>
+  sandbox !== true || targetUsers.includes(username)
 
 /** Whether a hostname means this machine. */
 export const isLoopback = (hostname: string): boolean =>
@@ -78,9 +95,10 @@ const matchesRedirect = (registered: string, redirectUri: string): boolean =>
   registered === redirectUri
   || (registered.includes(":*") && registered === redirectUri.replace(/^(https?:\/\/[^/:]+):\d{1,5}(?=\/|$)/, "$1:*"))
 
-/** Whether a URL lies under a domain or prefix that the app has verified. */
+/** Whether a URL lies under a domain or prefix that the app has verified. It must be https, except on this machine. */
 export const ownsUrl = (app: App, url: URL): boolean =>
-  url.protocol === "https:" && app.verifiedPrefixes.some((prefix) =>
+  (url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname))) &&
+  app.verifiedPrefixes.some((prefix) =>
     prefix.includes("/")
       ? url.href.startsWith(prefix)
       : url.hostname === prefix || url.hostname.endsWith(`.${prefix}`)

@@ -1,5 +1,6 @@
 import type { Scope } from "./App.ts"
 import type { PrivacyLevel } from "./Creator.ts"
+import type { MediaCheck } from "./mediaChecks.ts"
 import type { Operation } from "./operations.ts"
 import type { Limits } from "./Rules.ts"
 
@@ -40,8 +41,8 @@ export interface ContractRules {
   readonly checksAppVersion: boolean
   /** Whether private branded content can be refused. */
   readonly checksBranding: boolean
-  /** Fail reason of a post whose file is not a video. */
-  readonly unreadableVideo: string
+  /** Fail reason for each check of the media. */
+  readonly failReasons: Readonly<Record<MediaCheck, string>>
   /** Scopes that allow a call. One of them is enough. */
   readonly scopes: Readonly<Record<"direct" | "draft" | "status" | "creator", ReadonlyArray<Scope>>>
 }

@@ -37,6 +37,8 @@ export interface Engine {
   readonly state: State
   readonly clock: EngineClock
   readonly ids: Ids
+  /** When the mock was made or reset, in epoch milliseconds. */
+  startedAt: number
   /** Replaced as a whole when the scenario is switched. */
   rules: Rules
   /** The rules of each contract. A post follows those of the contract that made it. */
@@ -78,9 +80,11 @@ export const makeEngine = (
   }
 ): Engine => {
   const state = emptyState(changed)
+  const clock = makeClock(options.clock, changed)
   return {
     state,
-    clock: makeClock(options.clock, changed),
+    clock,
+    startedAt: clock.now(),
     ids: makeIds(seed, state.counters, () => scenario().fixedIds),
     digests: new Map(),
     media,

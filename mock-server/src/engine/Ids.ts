@@ -56,3 +56,9 @@ const writeDigits = (hash: Buffer): string => {
 }
 
 const MAX_DIGITS = 32
+
+const ID_LENGTH = 19
+
+/** An id of nineteen digits that depends only on a text. */
+export const digitsOf = (text: string): string =>
+  `7${BigInt(`0x${createHash("sha256").update(text).digest("hex")}`).toString().slice(1, ID_LENGTH)}`

@@ -89,11 +89,15 @@ export const refreshTokens = (
     | "RotatedRefreshToken"
     | "ExpiredRefreshToken"
     | "RevokedToken"
+    | "SandboxRefresh"
   >
 > =>
   Result.gen(function*() {
     const app = yield* authenticateApp(engine, request)
-    const { refreshRotation } = engine.rules.switches
+    const { refreshRotation, sandbox } = engine.rules.switches
+    if (app.sandbox === true && sandbox === "reported") {
+      return yield* Result.fail(Refusal.SandboxRefresh({ clientKey: request.clientKey }))
+    }
     const now = engine.clock.now()
     const old = engine.state.refreshTokens.get(request.refreshToken)
     if (old === undefined || old.appId !== app.clientKeys[0]) {

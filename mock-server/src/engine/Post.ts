@@ -1,6 +1,7 @@
 import type { ChunkPlan } from "./chunkPlan.ts"
 import type { Contract } from "./Contract.ts"
 import type { PrivacyLevel } from "./Creator.ts"
+import type { VideoFacts } from "./mediaChecks.ts"
 import type { Lifecycle } from "./Rules.ts"
 
 /** How a post ended, and when, in epoch milliseconds. */
@@ -54,6 +55,10 @@ export interface Post {
   readonly mediaAt: number | undefined
   /** Fail reason that the check of the media found. */
   readonly defect: string | undefined
+  /** The rule behind `defect`, for a person. */
+  readonly problem?: string | undefined
+  /** What the header of the video says; undefined when it was not read. */
+  readonly facts?: VideoFacts | undefined
   /** Number of status calls since the media arrived. */
   readonly polls: number
   /** Set by the control API, a poll or the scenario. Otherwise the clock ends the post. */
@@ -109,7 +114,8 @@ export const stateAt = (post: Post, lifecycle: Lifecycle, now: number): PostStat
 
 /** Counts a status call. Only calls between the arrival of the media and the outcome count. */
 export const polled = (post: Post, lifecycle: Lifecycle, now: number): Post => {
-  if (lifecycle.mode !== "polls" || post.outcome !== undefined || post.mediaAt === undefined) return post
+  const isIn = post.mediaAt !== undefined && now >= post.mediaAt
+  if (lifecycle.mode !== "polls" || post.outcome !== undefined || !isIn) return post
   return post.polls < lifecycle.count
     ? { ...post, polls: post.polls + 1 }
     : { ...post, outcome: outcomeAt(post, lifecycle, now) }

@@ -45,6 +45,8 @@ export interface PostView {
   /** Ids of the posts that everyone can see. */
   readonly publicPostIds: ReadonlyArray<string>
   readonly failReason: string | undefined
+  /** The rule that the media break, when that is why the post fails. */
+  readonly problem: string | undefined
 }
 
 /** Computes the current view of a post. Does not count as a status call. */
@@ -68,7 +70,7 @@ export const viewPost = (engine: Engine, post: Post): PostView => {
     urls: post.urls,
     createdAt: post.acceptedAt,
     settledAt: outcome?.at,
-    bytesReceived: post.urls.length > 0 ? pulledBytes(post, now) : upload?.confirmed ?? 0,
+    bytesReceived: post.urls.length > 0 ? upload?.confirmed || pulledBytes(post, now) : upload?.confirmed ?? 0,
     size: upload?.plan?.size,
     chunks: upload?.chunks ?? [],
     sha256: upload?.sha256,
@@ -76,7 +78,8 @@ export const viewPost = (engine: Engine, post: Post): PostView => {
     postId,
     url: postId === undefined ? undefined : urlOf(engine, post, postId),
     publicPostIds: publications.filter((publication) => isPublic(publication, now)).map(({ postId }) => postId),
-    failReason: outcome?._tag === "Failed" ? outcome.reason : undefined
+    failReason: outcome?._tag === "Failed" ? outcome.reason : undefined,
+    problem: outcome?._tag === "Failed" && outcome.reason === post.defect ? post.problem : undefined
   }
 }
 
@@ -91,12 +94,16 @@ const mediaOf = ({ media }: Engine, { head, plan, uploadId }: Upload): MediaView
 }
 
 /** URL of a post on the creator's profile. */
-export const urlOf = (engine: Engine, post: Post, postId: string): string => {
+export const urlOf = (
+  engine: Engine,
+  post: Pick<Post, "openId" | "kind">,
+  postId: string
+): string => {
   const username = engine.state.creators.get(post.openId)?.username ?? post.openId
   return `https://www.tiktok.com/@${username}/${post.kind}/${postId}`
 }
 
-// Nothing is downloaded, so each URL counts as a file of this size.
+// Most pulls download nothing, so each URL counts as a file of this size.
 const PULLED_FILE_BYTES = 8_000_000
 
 /** Bytes that a pull has received until now, at a constant rate. */

@@ -8,6 +8,7 @@ import type { FailReason } from "./failReasons.ts"
 import { countAgainstLimits, countCall } from "./limits.ts"
 import { polled, type Post, type PostRequest, stateAt } from "./Post.ts"
 import { type PostView, viewPost } from "./PostView.ts"
+import { startPull } from "./pulls.ts"
 import type { AccessToken, Upload } from "./records.ts"
 import { Refusal, type RefusalOf } from "./Refusal.ts"
 import { DAY, SECOND } from "./Rules.ts"
@@ -20,7 +21,7 @@ export interface Accepted {
   readonly upload: Upload
 }
 
-// The time TikTok takes to pull a file is undocumented. Nothing is downloaded here, so a short time is enough.
+// The time TikTok takes to pull a file is undocumented. Most pulls download nothing, so a short time is enough.
 const PULL_MILLIS = SECOND
 
 /** Accepts a post, or returns the refusal. A refused request does not count against any limit. */
@@ -65,7 +66,9 @@ export const accept = (
   }
   const counted = countAgainstLimits(engine, contractRules, token, author.success, kind)
   if (Result.isFailure(counted)) return Result.fail(counted.failure)
-  return Result.succeed(store(engine, contractRules, token, request, privacy.success, kind))
+  const accepted = store(engine, contractRules, token, request, privacy.success, kind)
+  const isPull = kind.source === "url" && !accepted.post.pinned
+  return Result.succeed(isPull ? { ...accepted, post: startPull(engine, accepted.post) } : accepted)
 }
 
 /** Counts a status call, which can end the post, and returns its view. */

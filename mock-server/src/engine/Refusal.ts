@@ -23,6 +23,7 @@ export type Refusal = Data.TaggedEnum<{
   UnknownRefreshToken: { readonly rule: string }
   RotatedRefreshToken: { readonly rotatedAt: number }
   ExpiredRefreshToken: { readonly expiredAt: number }
+  SandboxRefresh: { readonly clientKey: string }
 
   // posts and limits
   UnauditedApp: { readonly username: string }
@@ -54,6 +55,7 @@ export type Refusal = Data.TaggedEnum<{
   UnknownPost: { readonly rule: string; readonly forgottenAt: number | undefined }
   ForeignPost: { readonly publishId: string }
   NotCancelable: { readonly publishId: string; readonly stage: string }
+  SandboxProfile: { readonly clientKey: string }
   FieldOutsideScope: { readonly field: string; readonly scope: string }
 }>
 

@@ -1,7 +1,7 @@
 /**
  * One setting for each point that TikTok's documents leave open, or that differs in production. They apply to the live
- * contract. `strict`, `refreshRotation`, `publishIdRetention`, `partialChunks`, `pkce`, `challengeEncoding` and `megabytes`
- * apply to both contracts.
+ * contract. `strict`, `refreshRotation`, `publishIdRetention`, `partialChunks`, `pkce`, `challengeEncoding`, `megabytes` and
+ * `sandbox` apply to both contracts.
  */
 export interface Switches {
   /**
@@ -84,6 +84,11 @@ export interface Switches {
    * or whole, since the page does not mention a cut.
    */
   readonly longTitles: "cut" | "whole"
+  /**
+   * What fails for a sandbox app besides what is documented: nothing (default), or each refresh and the user info, as one
+   * developer reports.
+   */
+  readonly sandbox: "documented" | "reported"
 }
 
 /** The default of each switch. */
@@ -112,5 +117,6 @@ export const defaultSwitches: Switches = {
   brandedPrivate: "accepted",
   publishIdRetention: "forever",
   completeForDirect: true,
-  longTitles: "cut"
+  longTitles: "cut",
+  sandbox: "documented"
 }

@@ -1,8 +1,10 @@
 import * as Result from "effect/Result"
 import { createHash } from "node:crypto"
 import { type ByteRange, chunkOf } from "./chunkPlan.ts"
-import { containerOf, HEAD_LENGTH } from "./container.ts"
+import { HEAD_LENGTH } from "./container.ts"
 import type { Engine } from "./Engine.ts"
+import { headDefect, mediaLimits, videoDefect, type VideoFacts } from "./mediaChecks.ts"
+import type { Post } from "./Post.ts"
 import type { Upload } from "./records.ts"
 import { Refusal, type RefusalOf } from "./Refusal.ts"
 
@@ -20,6 +22,8 @@ export interface ChunkWriter {
   readonly expected: number
   /** Adds a piece. Returns false when the chunk is longer than its range. */
   readonly write: (piece: Uint8Array) => boolean
+  /** Reads the header of the video when this chunk completes it. Comes before `commit` and `abandon`. */
+  readonly inspect: () => Promise<void>
   readonly commit: () => Committed
   /** Ends a chunk whose connection broke. It is refused, and the switch `partialChunks` decides whether its bytes count. */
   readonly abandon: () => Committed
@@ -72,12 +76,16 @@ const makeWriter = (engine: Engine, opened: Upload, range: ByteRange): ChunkWrit
   const expected = range.last - range.first + 1
   const wanted = HEAD_LENGTH - opened.head.length / 2
   const hash = digestFor(engine, opened)
+  const { inspect } = engine.media
+  const isSampled = inspect !== undefined && !opened.anyOrder
+  let facts: VideoFacts | undefined
   let head = opened.head
   let received = 0
   let accepted: Upload | undefined
 
   const write = (piece: Uint8Array) => {
     if (received < wanted) head += Buffer.from(piece.subarray(0, wanted - received)).toString("hex")
+    if (isSampled) engine.media.samples.add(opened, range.first + received, piece)
     received += piece.length
     hash?.update(piece)
     return received <= expected
@@ -88,6 +96,12 @@ const makeWriter = (engine: Engine, opened: Upload, range: ByteRange): ChunkWrit
   const abandon = () => {
     if (engine.rules.switches.partialChunks === "kept" && received > 0 && received <= expected) addChunk()
     return Result.fail(Refusal.ChunkLength({ received, expected }))
+  }
+
+  const inspectVideo = async () => {
+    const isComplete = received === expected && range.last + 1 === opened.plan?.size
+    const sample = isComplete ? engine.media.samples.take(opened.uploadId) : undefined
+    if (sample !== undefined) facts = await inspect?.(sample)
   }
 
   const addChunk = (): Committed => {
@@ -105,13 +119,13 @@ const makeWriter = (engine: Engine, opened: Upload, range: ByteRange): ChunkWrit
       chunks: [...current.chunks, { first: range.first, last, at: now }]
     }
     if (hash !== undefined) engine.digests.set(grown.uploadId, hash)
-    const upload = isComplete(grown) ? finish(engine, grown, now) : grown
+    const upload = isComplete(grown) ? finish(engine, grown, facts, now) : grown
     engine.state.uploads.set(upload.uploadId, upload)
     accepted = upload
     return Result.succeed(upload)
   }
 
-  return { upload: opened, expected, write, commit, abandon, accepted: () => accepted }
+  return { upload: opened, expected, write, inspect: inspectVideo, commit, abandon, accepted: () => accepted }
 }
 
 /** A copy of the running hash at the confirmed byte. A broken chunk discards the copy. */
@@ -121,14 +135,25 @@ const digestFor = (engine: Engine, upload: Upload) => {
 }
 
 /** Checks the complete file and starts the processing of the post. */
-const finish = (engine: Engine, upload: Upload, now: number): Upload => {
+const finish = (engine: Engine, upload: Upload, facts: VideoFacts | undefined, now: number): Upload => {
   const post = engine.state.posts.get(upload.publishId)
   if (post !== undefined) {
-    const { unreadableVideo } = engine.contracts[post.contract]
-    const defect = containerOf(Buffer.from(upload.head, "hex")) === undefined ? unreadableVideo : undefined
-    engine.state.posts.set(post.publishId, { ...post, mediaAt: now, defect })
+    const found = facts === undefined
+      ? headDefect(Buffer.from(upload.head, "hex"))
+      : videoDefect(facts, maxSecondsOf(engine, post))
+    engine.state.posts.set(post.publishId, {
+      ...post,
+      mediaAt: now,
+      facts,
+      defect: found && engine.contracts[post.contract].failReasons[found.check],
+      problem: found?.rule
+    })
   }
   const sha256 = engine.digests.get(upload.uploadId)?.digest("hex")
   engine.digests.delete(upload.uploadId)
   return { ...upload, sha256 }
 }
+
+/** The most seconds of a post's video. */
+export const maxSecondsOf = ({ state }: Engine, { draft, openId }: Post): number =>
+  draft ? mediaLimits.draftSeconds : state.creators.get(openId)?.maxVideoSeconds ?? Infinity

@@ -1,5 +1,5 @@
 import * as Result from "effect/Result"
-import type { App } from "./App.ts"
+import { type App, isAudited } from "./App.ts"
 import type { ContractRules, PostKind } from "./Contract.ts"
 import type { Creator } from "./Creator.ts"
 import type { Engine } from "./Engine.ts"
@@ -85,7 +85,7 @@ export const checkActiveCreators = (
   app: App,
   openId: string
 ): Result.Result<void, RefusalOf<"TooManyCreators">> => {
-  const limit = app.activeUserCap ?? (app.audited ? Infinity : engine.rules.limits.unauditedActiveCreators)
+  const limit = app.activeUserCap ?? (isAudited(app) ? Infinity : engine.rules.limits.unauditedActiveCreators)
   if (limit === Infinity) return Result.succeed(undefined)
   const now = engine.clock.now()
   const appId = app.clientKeys[0]

@@ -1,9 +1,10 @@
 import type { Engine, State } from "./Engine.ts"
 import { copyTables, restoreTables } from "./Snapshot.ts"
 
-/** Deletes uploaded files and hashes, which are not part of the state. */
+/** Deletes uploaded files, their samples and hashes, which are not part of the state. */
 export const forgetFiles = ({ digests, media }: Engine): void => {
   digests.clear()
+  media.samples.clear()
   media.retain(() => false)
 }
 

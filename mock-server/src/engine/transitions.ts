@@ -4,11 +4,15 @@ import type { Engine } from "./Engine.ts"
 import { outcomeAt, type Post, stateAt } from "./Post.ts"
 import { publicationsOf } from "./publications.ts"
 
-/** Ends a post now. It fails when a reason is given or when its media are invalid. Otherwise it is published. */
+/**
+ * Ends a post now. It fails when a reason is given or when its media are invalid. Otherwise it is published, also before
+ * its media have arrived.
+ */
 export const settlePost = (engine: Engine, post: Post, failReason?: string): void => {
   const now = engine.clock.now()
+  const isFetching = post.mediaAt !== undefined && now < post.mediaAt
   const outcome = failReason === undefined
-    ? outcomeAt(post, engine.rules.lifecycle, now)
+    ? outcomeAt(isFetching ? { ...post, defect: undefined } : post, engine.rules.lifecycle, now)
     : { _tag: "Failed" as const, at: now, reason: failReason }
   engine.state.posts.set(post.publishId, { ...post, mediaAt: post.mediaAt ?? now, outcome })
 }

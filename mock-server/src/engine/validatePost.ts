@@ -1,6 +1,6 @@
 import * as Result from "effect/Result"
 import { lostGrant } from "./access.ts"
-import { type App, ownsUrl } from "./App.ts"
+import { type App, isAudited, ownsUrl } from "./App.ts"
 import { checkPlan } from "./chunkPlan.ts"
 import type { ContractRules } from "./Contract.ts"
 import { type Creator, isAtLeast, type PrivacyLevel, privacyOptions } from "./Creator.ts"
@@ -45,7 +45,7 @@ export const validateAuthor = (
       : Result.succeed(level)
   }
   const isOpen = privateAccount && contractRules.unauditedLevels.some((allowed) => allowed === privacy)
-  if (!app.audited && !isOpen) return Result.fail(Refusal.UnauditedApp({ username }))
+  if (!isAudited(app) && !isOpen) return Result.fail(Refusal.UnauditedApp({ username }))
   if (level === undefined) return Result.fail(Refusal.PrivacyNotOffered({ level: privacy, offered }))
   const refusesBranded = contractRules.checksBranding && engine.rules.switches.brandedPrivate === "refused"
   return refusesBranded && settings.brandedContent && level === "SELF_ONLY"
@@ -55,7 +55,7 @@ export const validateAuthor = (
 
 /** The privacy levels that an app can offer a creator. */
 export const offeredLevels = (engine: Engine, app: App, creator: Creator): ReadonlyArray<PrivacyLevel> =>
-  app.audited || engine.rules.switches.unauditedPrivacyOptions === "full" ? privacyOptions(creator) : ["SELF_ONLY"]
+  isAudited(app) || engine.rules.switches.unauditedPrivacyOptions === "full" ? privacyOptions(creator) : ["SELF_ONLY"]
 
 /** What may be refused of a post by TikTok, although these rules accept it. */
 export const riskOf = (

@@ -5,10 +5,13 @@ import { join, parse } from "node:path"
 import { pipeline } from "node:stream/promises"
 import { containerOf } from "../engine/container.ts"
 import type { ChunkFile, Media } from "../engine/Media.ts"
+import { makeMediaSamples } from "../engine/MediaSample.ts"
 import type { Upload } from "../engine/records.ts"
 import { makeFolder } from "./folder.ts"
+import { inspectVideo } from "./inspectVideo.ts"
 import type { MediaSettings } from "./options.ts"
 import { makePart } from "./part.ts"
+import { makePull, type PullOptions } from "./pull.ts"
 
 /** The number and size of the kept files. */
 export interface MediaUsage {
@@ -47,12 +50,19 @@ interface Entry {
  * Keeps uploaded files on disk. A chunk is written to its own file and is added to the video when the upload accepts it. A
  * broken, repeated or refused chunk never changes the video.
  */
-export const makeMediaFiles = (settings: MediaSettings, onDefect: (error: unknown) => void): MediaFiles => {
+export const makeMediaFiles = (
+  settings: MediaSettings,
+  onDefect: (error: unknown) => void,
+  pullOptions: PullOptions = {}
+): MediaFiles => {
   const folder = makeFolder(settings.folder)
   const maxBytes = settings.keep === "all" ? Infinity : settings.keep === "head" ? HEAD_BYTES : 0
   // In the order of the start of their uploads.
   const entries = new Map<string, Entry>()
   let total = 0
+  const samplesOf = makeMediaSamples()
+  const closing = new AbortController()
+  const pull = settings.checks ? makePull(pullOptions, closing.signal) : () => undefined
   let isClosed = false
   let isReported = false
   // File operations run one after the other, so that no file is removed while another one gets its name.
@@ -139,6 +149,9 @@ export const makeMediaFiles = (settings: MediaSettings, onDefect: (error: unknow
   return {
     of: (tenant = "") => ({
       open: (upload) => openChunk(tenant, upload),
+      pull,
+      samples: samplesOf(tenant),
+      inspect: settings.checks ? inspectVideo : undefined,
       find: (uploadId) => {
         const { bytes = 0, path } = entries.get(keyOf(tenant, uploadId)) ?? {}
         return path === undefined ? undefined : { path, bytes }
@@ -152,6 +165,7 @@ export const makeMediaFiles = (settings: MediaSettings, onDefect: (error: unknow
     usage: () => ({ files: entries.size, bytes: total }),
     close: async () => {
       isClosed = true
+      closing.abort()
       await changing
       await folder.close()
     }

@@ -46,6 +46,7 @@ export const badGrant: ReadonlyArray<ProblemTag> = [
   "UnknownRefreshToken",
   "RotatedRefreshToken",
   "ExpiredRefreshToken",
+  "SandboxRefresh",
   "RevokedToken"
 ]
 

@@ -1,3 +1,4 @@
+import { SANDBOX_KEY } from "../engine/App.ts"
 import { documentedLimits, MINUTE } from "../engine/Rules.ts"
 import { catalogExamples } from "./catalogExamples.ts"
 import { demoApp, privateCreator, publicCreator, type Scenario } from "./Scenario.ts"
@@ -13,6 +14,18 @@ export const scenarios = {
     description:
       "The app is not audited. Direct posts are refused unless the account and, in the live contract, the post are private.",
     apps: [{ ...demoApp, audited: false }]
+  },
+  "sandbox-app": {
+    name: "sandbox-app",
+    description:
+      `The app is a sandbox. Only @${publicCreator.username} can log in, and direct posts are refused as for an app that is not audited.`,
+    apps: [{
+      ...demoApp,
+      clientKeys: [`${SANDBOX_KEY}-mock-client-key`, ...demoApp.clientKeys],
+      audited: false,
+      sandbox: true,
+      targetUsers: [publicCreator.username]
+    }]
   },
   "private-account": {
     name: "private-account",

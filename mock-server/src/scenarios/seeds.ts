@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto"
 import type { Scope } from "../engine/App.ts"
 import type { Contract } from "../engine/Contract.ts"
 import type { PrivacyLevel } from "../engine/Creator.ts"
 import type { Engine, State } from "../engine/Engine.ts"
+import { digitsOf } from "../engine/Ids.ts"
 import type { Post } from "../engine/Post.ts"
 import { SECOND } from "../engine/Rules.ts"
 
@@ -97,9 +97,3 @@ export const seedPost = (state: State, engine: Engine, seed: SeedPost, index: nu
   }
   state.posts.set(publishId, post)
 }
-
-const ID_LENGTH = 19
-
-/** An id of nineteen digits that depends only on a text. */
-export const digitsOf = (text: string): string =>
-  `7${BigInt(`0x${createHash("sha256").update(text).digest("hex")}`).toString().slice(1, ID_LENGTH)}`

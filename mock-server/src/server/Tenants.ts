@@ -5,6 +5,7 @@ import type { Mock, Tenants } from "../Mock.ts"
 export interface RunningTenants extends Tenants {
   /** The tenant with a name, made on first use. Throws a `RangeError` for an invalid name, and a `TooManyTenants`. */
   readonly get: (name: string) => Mock
+  readonly has: (name: string) => boolean
   /** The mocks of all tenants. */
   readonly all: () => ReadonlyArray<Mock>
 }
@@ -80,6 +81,7 @@ export const makeTenants = (
       tenants.set(name, { ...tenant, usedAt: now() })
       return tenant.mock
     },
+    has: (name) => tenants.has(name),
     all: () => [...tenants.values()].map(({ mock }) => mock),
     list: () =>
       [...tenants].map(([name, { createdAt, mock, usedAt }]) => ({

@@ -35,13 +35,15 @@ export interface Listening {
 export const listen = async (
   app: Hono<MockEnv>,
   { hostname = "127.0.0.1", https, port = 0 }: ListenOptions,
-  names: () => ReadonlyArray<string>
+  names: () => ReadonlyArray<string>,
+  limits: ConnectionLimits = connectionLimits
 ): Promise<Listening> => {
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false })
   const certificate = https === undefined ? undefined : await certificateOf(https, names)
   const server = certificate === undefined
-    ? createServer(serverOptions, listener)
-    : await createSecureServer(certificate, listener)
+    ? createServer(optionsOf(limits), listener)
+    : await createSecureServer(certificate, limits, listener)
+  server.timeout = limits.silenceMillis
   const { promise, reject, resolve } = Promise.withResolvers<Listening>()
   server.once("error", reject)
   server.listen(port, hostname, () => {
@@ -58,8 +60,22 @@ export const listen = async (
   return promise
 }
 
-// Node ends a request after five minutes by default, but a slow upload can take longer.
-const serverOptions = { requestTimeout: 0 }
+/** Limits of a connection, in milliseconds. */
+export interface ConnectionLimits {
+  /** Time for the headers of a request. */
+  readonly headersMillis: number
+  /** Time without a byte in any direction. Longer than the pauses of every response that waits. */
+  readonly silenceMillis: number
+}
+
+const connectionLimits: ConnectionLimits = { headersMillis: 60_000, silenceMillis: 10 * 60_000 }
+
+const optionsOf = ({ headersMillis }: ConnectionLimits) => ({
+  // Node ends a request after five minutes by default, but a slow upload can take longer.
+  requestTimeout: 0,
+  headersTimeout: headersMillis,
+  connectionsCheckingInterval: Math.min(30_000, headersMillis)
+})
 
 // The https modules are loaded only when needed.
 const certificateOf = async (https: true | Certificate, names: () => ReadonlyArray<string>) => {
@@ -68,9 +84,13 @@ const certificateOf = async (https: true | Certificate, names: () => ReadonlyArr
   return { ...certificate, fingerprint: fingerprintOf(certificate.cert) }
 }
 
-const createSecureServer = async ({ cert, key }: Certificate, listener: RequestListener): Promise<Server> => {
+const createSecureServer = async (
+  { cert, key }: Certificate,
+  limits: ConnectionLimits,
+  listener: RequestListener
+): Promise<Server> => {
   const { createServer } = await import("node:https")
-  return createServer({ ...serverOptions, cert, key }, listener)
+  return createServer({ ...optionsOf(limits), cert, key }, listener)
 }
 
 const close = (server: Server): Promise<void> => {

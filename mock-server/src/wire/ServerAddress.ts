@@ -1,6 +1,6 @@
 import { isIPv6 } from "node:net"
 
-/** Which pages may call TikTok's API: those of any origin, or none, like a server without CORS. */
+/** Which pages may call TikTok's API: those of the own host names, or none, like a server without CORS. */
 export const corsModes = ["browser-ok", "like-production"] as const
 
 /** Which pages may call TikTok's API. */
@@ -16,13 +16,13 @@ export interface ServerAddressOptions {
   /** Whether to trust `X-Forwarded-*` and `Forwarded`, which is safe only behind a proxy that sets them; false by default. */
   readonly trustProxy?: boolean | undefined
   /**
-   * Host names that may call the control API and the pages over a socket, besides those of this machine. `.mock.example`
-   * allows that name and its subdomains.
+   * Host names under which the control API and the pages can be called over a socket, and whose pages may call this server,
+   * besides those of this machine. `.mock.example` allows that name and its subdomains.
    */
   readonly allowHosts?: ReadonlyArray<string> | undefined
   /**
-   * `browser-ok` (default) lets pages of any origin call TikTok's API. `like-production` lets none, so that only a back end
-   * can call it.
+   * `browser-ok` (default) lets pages of this machine and of `allowHosts` call TikTok's API. `like-production` lets none, so
+   * that only a back end can call it.
    */
   readonly cors?: CorsMode | undefined
 }

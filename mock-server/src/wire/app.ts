@@ -4,7 +4,7 @@ import { type Answer, type Reply, send, withHeaders } from "./Answer.ts"
 import type { Backend } from "./Backend.ts"
 import { FORM, JSON_TYPE, readText } from "./body.ts"
 import type { ContractApi, ContractApis, Route } from "./ContractApi.ts"
-import { corsHeaders, corsModeOf, preflight } from "./cors.ts"
+import { corsHeaders, mayRead, preflight } from "./cors.ts"
 import { chooseContract } from "./dispatch.ts"
 import { withFaults } from "./faults.ts"
 import { WireProblem } from "./Problem.ts"
@@ -53,7 +53,7 @@ export const makeApp = (backend: Backend, contracts: ContractApis, extras: Extra
   // Without CORS, a preflight is a request with a wrong method.
   const answerPreflight = (c: MockContext, respond: Responder) => {
     c.get("context").operation = "preflight"
-    return corsModeOf(backend) === "browser-ok" ? preflight(c) : respond(c)
+    return mayRead(c, backend) ? preflight(c) : respond(c)
   }
 
   /** Answers a request and adds it to the journal. */

@@ -23,7 +23,7 @@ export const baseUrlOf = (
 }
 
 /** Whether an origin is one of the mock's own. */
-export const isOwnOrigin = (
+export const isSameOrigin = (
   c: MockContext,
   address: Pick<ServerAddress, "publicUrl" | "trustProxy">,
   origin: string

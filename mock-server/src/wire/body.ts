@@ -93,6 +93,9 @@ const NO_TEXT: Result.Result<string, WireProblem> = Result.succeed("")
 // No request of this API is larger.
 const MAX_TEXT = 1024 * 1024
 
+// Long enough for the largest one over a slow line.
+const MAX_TEXT_MILLIS = 60_000
+
 /** Reads the body as text into the context, and then calls `respond`. */
 export const readText = <A>(c: MockContext, respond: () => A | Promise<A>): Promise<A> => {
   const pieces: Array<Uint8Array> = []
@@ -102,7 +105,7 @@ export const readText = <A>(c: MockContext, respond: () => A | Promise<A>): Prom
     length += piece.length
     return length <= MAX_TEXT
   }
-  return readBytes(c, take).then((reading) => {
+  return readBytes(c, take, { limitMillis: MAX_TEXT_MILLIS }).then((reading) => {
     c.get("context").text = reading === "broken"
       ? Result.fail(WireProblem.Malformed({ field: "body", rule: "is incomplete" }))
       : reading === "stopped"

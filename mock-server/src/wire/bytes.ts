@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "node:http"
+import type { HttpBindings } from "@hono/node-server"
 import { SECOND } from "../engine/Rules.ts"
 import { type MockContext, socketOf } from "./RequestContext.ts"
 
@@ -11,6 +11,8 @@ export interface ReadOptions {
   readonly bandwidth?: number | undefined
   /** Whether `take` keeps no piece, so that the memory can be released at once; false by default. */
   readonly releasesPieces?: boolean | undefined
+  /** The most milliseconds of real time over a socket; no limit by default. */
+  readonly limitMillis?: number | undefined
 }
 
 /** How the reading ended: the whole body, stopped by `take`, or a broken connection. */
@@ -55,24 +57,26 @@ const readAll = (
 ): Promise<ReadResult> => {
   // Node's own stream costs half as much as the web stream around it.
   const socket = socketOf(c)
-  return socket === undefined ? readWebStream(c.req.raw.body, take) : readIncoming(socket.incoming, take, options)
+  return socket === undefined ? readWebStream(c.req.raw.body, take) : readIncoming(socket, take, options)
 }
 
 const readIncoming = (
-  incoming: IncomingMessage,
+  { incoming, outgoing }: HttpBindings,
   take: Take,
-  { bandwidth = Infinity, releasesPieces = false }: ReadOptions
+  { bandwidth = Infinity, limitMillis, releasesPieces = false }: ReadOptions
 ): Promise<ReadResult> => {
   const { promise, resolve } = Promise.withResolvers<ReadResult>()
   const startedAt = bandwidth === Infinity ? 0 : performance.now()
   let received = 0
   let pause: NodeJS.Timeout | undefined
+  let limit: NodeJS.Timeout | undefined
   let isOver = false
   let pending: Promise<true> | undefined
   const end = (reading: ReadResult) => {
     if (isOver) return
     isOver = true
     clearTimeout(pause)
+    clearTimeout(limit)
     // The end can come before `take` has finished with the last piece.
     resolve(pending === undefined ? reading : pending.then(() => reading))
   }
@@ -110,6 +114,14 @@ const readIncoming = (
   const onClose = () => end("broken")
   if (incoming.readableEnded) return Promise.resolve("whole")
   if (incoming.destroyed) return Promise.resolve("broken")
+  if (limitMillis !== undefined) {
+    limit = setTimeout(() => {
+      // The rest of the body would keep the connection busy.
+      outgoing.shouldKeepAlive = false
+      incoming.pause()
+      end("broken")
+    }, limitMillis)
+  }
   // Only the close event reports a broken body. Node emits no error without a listener.
   incoming.on("data", onData).on("end", onEnd).on("close", onClose)
   return promise

@@ -1,23 +1,28 @@
 import type { Answer } from "./Answer.ts"
 import type { Backend } from "./Backend.ts"
-import { isOwnOrigin } from "./baseUrl.ts"
+import { isSameOrigin } from "./baseUrl.ts"
 import type { MockContext } from "./RequestContext.ts"
 import { noteRisk } from "./risk.ts"
-import type { CorsMode } from "./ServerAddress.ts"
+import { foreignSiteOf } from "./sites.ts"
 
 /** Response headers that a page may read. */
 const EXPOSED = "Content-Range, Retry-After, x-mock-fault, x-mock-hint, x-tt-logid"
 
-/** Whether pages may call the API. Under the switch `strict` none may. */
-export const corsModeOf = ({ engine, settings }: Backend): CorsMode =>
-  engine.rules.switches.strict ? "like-production" : settings.cors
+/** Whether the page that sends a request may read the response. Under the switch `strict` no page may. */
+export const mayRead = (c: MockContext, backend: Backend): boolean =>
+  isOpen(backend) && foreignSiteOf(c, backend.settings) === undefined
 
-/** Headers that let a page read a response; undefined without another `Origin`, and when no page may. */
+const isOpen = ({ engine, settings }: Backend) => settings.cors === "browser-ok" && !engine.rules.switches.strict
+
+/** Headers that let a page read a response; undefined without another `Origin`, and when the page may not. */
 export const corsHeaders = (c: MockContext, backend: Backend): Readonly<Record<string, string>> | undefined => {
   const { headers: { origin }, notes, operation } = c.get("context")
-  if (origin === undefined || isOwnOrigin(c, backend.settings, origin)) return undefined
-  if (corsModeOf(backend) === "like-production") {
-    notes.push(`a page of ${origin} cannot read this response: as at TikTok, only a back end can call`)
+  if (origin === undefined || isSameOrigin(c, backend.settings, origin)) return undefined
+  if (!mayRead(c, backend)) {
+    const rule = isOpen(backend)
+      ? "only pages of this machine and of an --allow-host can"
+      : "as at TikTok, only a back end can call"
+    notes.push(`a page of ${origin} cannot read this response: ${rule}`)
     return undefined
   }
   if (operation !== "preflight") {
@@ -26,7 +31,7 @@ export const corsHeaders = (c: MockContext, backend: Backend): Readonly<Record<s
   return { "Access-Control-Allow-Origin": origin, "Access-Control-Expose-Headers": EXPOSED, "Vary": "Origin" }
 }
 
-/** Answers a CORS preflight: every request is allowed. */
+/** Answers a CORS preflight of a page that may read responses: every request is allowed. */
 export const preflight = (c: MockContext): Answer => ({
   status: 204,
   headers: {

@@ -37,6 +37,8 @@ export const hintOf = (problem: Problem): string =>
     RotatedRefreshToken: ({ rotatedAt }) =>
       `refresh_token: was replaced at ${iso(rotatedAt)}; use the one from that response`,
     ExpiredRefreshToken: ({ expiredAt }) => `refresh_token: expired at ${iso(expiredAt)}`,
+    SandboxRefresh: ({ clientKey }) =>
+      `refresh_token: the app ${clientKey} is a sandbox, and the switch sandbox says that these cannot refresh`,
 
     UnauditedApp: ({ username }) =>
       `the app is not audited and the account @${username} is public; make the account private, not only the post`,
@@ -90,6 +92,8 @@ export const hintOf = (problem: Problem): string =>
     ForeignPost: () => "publish_id: the post belongs to another creator or app",
     NotCancelable: ({ stage }) =>
       `publish_id: only a post whose media are being pulled can be canceled, it is ${stage}`,
+    SandboxProfile: ({ clientKey }) =>
+      `the app ${clientKey} is a sandbox, and the switch sandbox says that these cannot read profiles`,
     FieldOutsideScope: ({ field, scope }) => `fields: ${field} needs the scope ${scope}`
   })
 

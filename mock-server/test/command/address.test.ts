@@ -16,7 +16,8 @@ describe("tiktok-mock", () => {
       const mock = yield* start(
         ...`--port 0 --json --https --public-url https://mock.example/tiktok --trust-proxy --allow-host tiktok-mock`
           .split(" "),
-        ...`--allow-host .preview.example --cors like-production --keep-media head --media-limit 1MiB`.split(" ")
+        ...`--allow-host .preview.example --cors like-production --keep-media head --media-limit 1MiB --no-media-checks`
+          .split(" ")
       )
       const ready = JSON.parse(yield* Effect.promise(() => mock.line()))
       assert.strictEqual(ready.publicUrl, "https://mock.example/tiktok")
@@ -29,7 +30,7 @@ describe("tiktok-mock", () => {
         trustProxy: true,
         allowHosts: ["tiktok-mock", ".preview.example"],
         cors: "like-production",
-        media: { keep: "head", limit: 1_048_576, files: 0, bytes: 0 }
+        media: { keep: "head", limit: 1_048_576, checks: false, files: 0, bytes: 0 }
       })
     }))
 

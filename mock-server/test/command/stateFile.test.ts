@@ -1,11 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { spawnSync } from "node:child_process"
+import { execFileSync, spawnSync } from "node:child_process"
 import { existsSync } from "node:fs"
 import { link, lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises"
 import { hostname, tmpdir } from "node:os"
 import { join } from "node:path"
 import { setImmediate as turn } from "node:timers/promises"
+import { canMount } from "../../../test/support/smallDisk.ts"
 import { keepState } from "../../src/command/stateFile.ts"
 import { createMock } from "../../src/index.ts"
 import { inMemory, paths, pulled } from "../support.ts"
@@ -87,9 +88,61 @@ describe("a state file", () => {
       assert.include(failure, "ENOENT")
       yield* Effect.promise(() => mkdir(join(place, "full")))
       const isFolder = yield* refusal(keepState(createMock(), join(place, "full"), ignore))
-      assert.include(isFolder, "EISDIR")
+      assert.include(isFolder, `full is a folder. Docker makes one for a mounted file that does not exist`)
       assert.deepStrictEqual(yield* Effect.promise(() => readdir(place)), ["full"])
     }))
+
+  it.effect("is written again after a write has failed, without another change", () =>
+    Effect.gen(function*() {
+      const place = join(yield* folder, "disk")
+      const file = join(place, "state.json")
+      const world = yield* inMemory()
+      const errors: Array<unknown> = []
+      yield* Effect.promise(async () => {
+        await mkdir(place)
+        const state = await keepState(world.mock, file, (error) => errors.push(error))
+        await rm(place, { recursive: true })
+        world.mock.control.createCreator({ username: "ada" })
+        while (errors.length === 0) await turn()
+        await mkdir(place)
+        // Nothing changes again.
+        while (!existsSync(file)) await turn()
+        await state.close()
+      })
+      assert.lengthOf(errors, 1)
+      assert.deepStrictEqual(yield* read(file), JSON.parse(JSON.stringify(world.mock.snapshot())))
+    }))
+
+  it.effect("may be empty at first", () =>
+    Effect.gen(function*() {
+      const file = join(yield* folder, "state.json")
+      yield* Effect.promise(async () => {
+        await writeFile(file, "")
+        await (await keepState(createMock(), file, ignore)).close()
+      })
+      assert.strictEqual((yield* read(file)).version, 1)
+    }))
+
+  it.effect.skipIf(!canMount)("is overwritten where a container mounts it alone", () =>
+    Effect.gen(function*() {
+      const place = yield* folder
+      const file = join(place, "state.json")
+      const outside = join(place, "outside.json")
+      const mock = createMock()
+      for (let index = 0; index < 100; index++) mock.control.createCreator({ username: `creator-${index}` })
+      yield* Effect.promise(() => Promise.all([writeFile(file, ""), writeFile(outside, "")]))
+      yield* Effect.acquireRelease(
+        Effect.sync(() => execFileSync("mount", ["--bind", outside, file])),
+        () => Effect.sync(() => execFileSync("umount", ["-l", file]))
+      )
+      const state = yield* Effect.promise(() => keepState(mock, file, ignore))
+      assert.lengthOf((yield* read(outside)).tables.creators, 102)
+      // A shorter state leaves nothing of the longer one.
+      mock.reset()
+      yield* Effect.promise(() => state.close())
+      assert.lengthOf((yield* read(outside)).tables.creators, 2)
+      assert.deepStrictEqual(yield* Effect.promise(() => readdir(place)), ["outside.json", "state.json"])
+    }).pipe(Effect.scoped))
 
   it.effect("may be a link, which stays one", () =>
     Effect.gen(function*() {

@@ -45,6 +45,17 @@ const effects: Readonly<
       yield* call(world, "PATCH /_mock/apps/{clientKey}", { clientKey: "mock-client-key" }, { audited: true })
       assert.isTrue(isAccepted(yield* world.post(paths.video, pulled, headers)))
     }),
+  "sandbox-app": (world, contract) =>
+    Effect.gen(function*() {
+      const headers = yield* login(world, contract)
+      const refused = yield* world.post(paths.video, pulled, headers)
+      assert.strictEqual(refused.status, 403)
+      assert.include(refused.headers.get("x-mock-hint"), "not audited")
+      const patch = { targetUsers: Array.from({ length: 11 }, (_, index) => `user${index}`) }
+      const tooMany = yield* ask(world, "PATCH", "/_mock/apps/mock-client-key", patch)
+      assert.deepInclude(tooMany, { status: 400 })
+      assert.strictEqual(tooMany.body.errors[0].field, "targetUsers")
+    }),
   "private-account": (world, contract) =>
     Effect.gen(function*() {
       const headers = yield* login(world, contract)

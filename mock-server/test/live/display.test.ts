@@ -74,6 +74,7 @@ describe("live video list", () => {
   it.effect("gives public posts, newest first, a page at a time", () =>
     Effect.gen(function*() {
       const world = yield* live(open)
+      world.mock.control.updateCreator(creatorsOf(world).mara, { videos: 0 })
       yield* publish(world, 25)
       yield* begin(world, paths.video, { ...publicPost("private"), post_info: { privacy_level: "SELF_ONLY" } })
       const list = (body: object) => world.post(`${paths.videos}?fields=id,title,create_time`, body)
@@ -91,6 +92,7 @@ describe("live video list", () => {
   it.effect("loses and repeats nothing, even of posts of the same moment", () =>
     Effect.gen(function*() {
       const world = yield* live(open)
+      world.mock.control.updateCreator(creatorsOf(world).mara, { videos: 5 })
       for (let index = 0; index < 7; index++) yield* begin(world, paths.video, publicPost(String(index)))
       const ids: Array<unknown> = []
       let cursor: unknown
@@ -99,8 +101,52 @@ describe("live video list", () => {
         ids.push(...videosOf(page).map(({ id }) => id))
         cursor = dataOf(page)["has_more"] === true ? dataOf(page)["cursor"] : undefined
       } while (cursor !== undefined)
-      assert.strictEqual(new Set(ids).size, 7)
-      assert.lengthOf(ids, 7)
+      assert.strictEqual(new Set(ids).size, 12)
+      assert.lengthOf(ids, 12)
+    }))
+
+  it.effect("goes on with the older videos that the profile counts", () =>
+    Effect.gen(function*() {
+      const world = yield* live(open)
+      const count = Effect.map(
+        world.get(`${paths.profile}?fields=video_count`),
+        (answer) => Object(dataOf(answer)["user"])["video_count"]
+      )
+      assert.strictEqual(yield* count, 150)
+      yield* publish(world, 2)
+      assert.strictEqual(yield* count, 152)
+      const list = (body: object) =>
+        world.post(`${paths.videos}?fields=id,title,create_time`, { max_count: 20, ...body })
+      const all: Array<Readonly<Record<string, unknown>>> = []
+      let page = yield* list({})
+      all.push(...videosOf(page))
+      while (dataOf(page)["has_more"] === true) {
+        page = yield* list({ cursor: dataOf(page)["cursor"] })
+        all.push(...videosOf(page))
+      }
+      assert.lengthOf(all, 152)
+      assert.strictEqual(new Set(all.map(({ id }) => id)).size, 152)
+      assert.deepStrictEqual(titlesOf(page).at(-1), "Video 1")
+      assert.deepStrictEqual(all.slice(0, 3).map(({ title }) => title), ["video 1", "video 0", "Video 150"])
+      const times = all.map(({ create_time }) => Number(create_time))
+      assert.deepStrictEqual(times, times.toSorted((left, right) => right - left))
+      const [last] = all.slice(-1)
+      const filters = { video_ids: [last?.["id"], all[0]?.["id"]] }
+      const found = videosOf(yield* world.post(`${paths.videoQuery}?fields=id,title,create_time`, { filters }))
+      assert.deepStrictEqual(found, [all[0] ?? {}, last ?? {}])
+    }))
+
+  it.effect("shows a billion older videos as fast as ten, and none before the epoch", () =>
+    Effect.gen(function*() {
+      const world = yield* live(open)
+      world.mock.control.updateCreator(creatorsOf(world).mara, { videos: 1_000_000_000 })
+      const page = yield* world.post(`${paths.videos}?fields=title,create_time`, {})
+      assert.lengthOf(videosOf(page), 10)
+      assert.deepInclude(videosOf(page)[0], { title: "Video 1000000000" })
+      const atEpoch = yield* live({ ...open, clock: { now: () => 0 } })
+      assert.isEmpty(videosOf(yield* atEpoch.post(`${paths.videos}?fields=id`, {})))
+      const profile = yield* atEpoch.get(`${paths.profile}?fields=video_count`)
+      assert.deepStrictEqual(dataOf(profile)["user"], { video_count: 0 })
     }))
 
   it.effect("refuses a page of more than 20, and needs its scope", () =>

@@ -8,6 +8,7 @@ import { dirname, join } from "node:path"
 import { promisify } from "node:util"
 import type { Upload } from "../../src/engine/records.ts"
 import { HEAD_BYTES, makeMediaFiles } from "../../src/media/MediaFiles.ts"
+import { readMedia } from "../../src/media/options.ts"
 import { inMemory, overSocket, paths, sha256, singleChunk, transports } from "../support.ts"
 import { CHUNK, filesIn, keptOf, open, put, temporaryFolder, tenantOf, upload, video } from "./support.ts"
 
@@ -221,7 +222,7 @@ describe("uploaded files", () => {
   it.effect("are bounded in their number too, since small ones take no room", () =>
     Effect.gen(function*() {
       const folder = yield* temporaryFolder
-      const files = makeMediaFiles({ keep: "all", folder, limit: Infinity }, () => {})
+      const files = makeMediaFiles({ ...readMedia({ keep: "all", folder }), limit: Infinity }, () => {})
       const media = files.of(undefined)
       for (let index = 0; index <= 1_000; index++) {
         const opened = { ...announced, uploadId: String(index) }
@@ -241,7 +242,7 @@ describe("uploaded files", () => {
   it.effect("begin nowhere in the middle: what has lost its beginning on the way is not kept", () =>
     Effect.gen(function*() {
       const folder = yield* temporaryFolder
-      const files = makeMediaFiles({ keep: "all", folder, limit: Infinity }, () => {})
+      const files = makeMediaFiles({ ...readMedia({ keep: "all", folder }), limit: Infinity }, () => {})
       const media = files.of(undefined)
       const send = (upload: Upload, meanwhile: () => void) =>
         Effect.promise(async () => {

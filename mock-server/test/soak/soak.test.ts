@@ -1,8 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
+import { makeVideo } from "../media/files.ts"
+import { crowd, mishaps } from "./crowd.ts"
 import { twenty } from "./requests.ts"
 
 const MIB = 2 ** 20
@@ -36,6 +39,8 @@ const start = async () => {
   }
 }
 
+const inMiB = ({ buffers, heapUsed }: Memory) => `${(heapUsed / MIB).toFixed(1)} + ${(buffers / MIB).toFixed(1)} MiB`
+
 describe("a server that runs for long", () => {
   it("remembers no more after 8,000 requests than before, but for its posts", async () => {
     const { accessToken, memory, stop, url } = await start()
@@ -53,11 +58,30 @@ describe("a server that runs for long", () => {
 
     assert.strictEqual(before.journal, 10_000)
     assert.strictEqual(after.journal, 10_000)
-    const inMiB = ({ buffers, heapUsed }: Memory) =>
-      `${(heapUsed / MIB).toFixed(1)} + ${(buffers / MIB).toFixed(1)} MiB`
     const message = `${inMiB(before)} before, ${inMiB(after)} after`
     assert.isAtMost(after.heapUsed, before.heapUsed * 1.1, message)
     // 400 videos of 64 KiB would be 25 MiB.
+    assert.isAtMost(after.buffers - before.buffers, 5 * MIB, message)
+  })
+
+  it("remembers nothing of 1,000 connections at once, and of what clients leave unfinished", async () => {
+    const { accessToken, memory, stop, url } = await start()
+    const video = await Effect.runPromise(makeVideo({ seconds: 4, picture: 20_000 }))
+    const rounds = async (count: number) => {
+      for (let round = 0; round < count; round++) {
+        await crowd(url, 1_000)
+        for (let mishap = 0; mishap < 20; mishap++) await mishaps(url, accessToken, video)
+      }
+    }
+    await rounds(2)
+    const before = await memory()
+    await rounds(3)
+    const after = await memory()
+    await stop()
+
+    const message = `${inMiB(before)} before, ${inMiB(after)} after`
+    assert.isAtMost(after.heapUsed, before.heapUsed * 1.1, message)
+    // The samples of 60 videos would be 120 MiB.
     assert.isAtMost(after.buffers - before.buffers, 5 * MIB, message)
   })
 })

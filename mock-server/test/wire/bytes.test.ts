@@ -1,5 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Hono } from "hono"
+import { connect } from "node:net"
+import { text } from "node:stream/consumers"
 import { listen } from "../../src/server/listen.ts"
 import { readBytes, type ReadOptions, type ReadResult, type Take } from "../../src/wire/bytes.ts"
 import type { MockEnv } from "../../src/wire/RequestContext.ts"
@@ -86,6 +88,19 @@ describe("readBytes", () => {
     assert.isAbove(kept.length, 1)
     assert.deepStrictEqual(kept.filter((piece) => piece.length > 0), [])
     await Promise.all(servers.map((server) => server.close()))
+  })
+
+  it("stops waiting for a body at its limit, answers, and ends the connection", async () => {
+    const endings: Array<ReadResult> = []
+    const app = makeReader(() => true, { limitMillis: 100 }, (reading) => endings.push(reading))
+    const server = await listen(app, {}, () => [])
+    const socket = connect(server.port, "127.0.0.1")
+    socket.write("PUT / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nsome")
+    const answer = await text(socket)
+    assert.match(answer, /^HTTP\/1\.1 200 OK\r\n/)
+    assert.match(answer, /connection: close/i)
+    assert.deepStrictEqual(endings, ["broken"])
+    await server.close()
   })
 
   it("leaves pieces alone that the caller may keep", async () => {

@@ -7,14 +7,20 @@ import { notices } from "./notices.ts"
 
 /**
  * Bundles a command of the package in `root`, so that it needs nothing but Node. Modules that the command loads late stay in
- * separate files, in the folder of `file`.
+ * separate files, in the folder of `file`. Packages in `left` are left out, for a command that never loads them.
  */
-export const bundleCommand = async (root: string, source: string, file: string): Promise<void> => {
+export const bundleCommand = async (
+  root: string,
+  source: string,
+  file: string,
+  left: ReadonlyArray<string> = []
+): Promise<void> => {
   const out = dirname(file)
   rmSync(out, { recursive: true, force: true })
   const bundle = await rolldown({
     input: source,
     platform: "node",
+    external: [...left],
     plugins: [undici, keepFiles(root, out), notices],
     onLog: (level, { code, message }) => {
       if (level === "warn") throw new Error(`${code}: ${message}`)

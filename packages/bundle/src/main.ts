@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-/** `bundle-command SOURCE FILE` bundles a command of the package in the working directory. */
+/** `bundle-command SOURCE FILE [PACKAGE...]` bundles a command of this package, without the named packages. */
 import { resolve } from "node:path"
 import { bundleCommand } from "./bundleCommand.ts"
 
-const [, , source, file] = process.argv
-if (source === undefined || file === undefined) throw new Error("usage: bundle-command SOURCE FILE")
-await bundleCommand(process.cwd(), resolve(source), resolve(file))
+const [, , source, file, ...left] = process.argv
+if (source === undefined || file === undefined) throw new Error("usage: bundle-command SOURCE FILE [PACKAGE...]")
+await bundleCommand(process.cwd(), resolve(source), resolve(file), left)

@@ -8,6 +8,11 @@ const NOTICES = "THIRD-PARTY-NOTICES.txt"
 // They require only that their text and copyright are included.
 const permissive = ["MIT", "ISC", "BSD-2-Clause", "BSD-3-Clause", "0BSD", "Apache-2.0", "BlueOak-1.0.0"]
 
+// They also require a notice of where the source is.
+const withSource = ["MPL-2.0"]
+
+const allowed = [...permissive, ...withSource]
+
 interface Manifest {
   readonly name: string
   readonly version: string
@@ -38,12 +43,15 @@ const folderOf = (module: string): string => {
 
 const noticeOf = (folder: string): string => {
   const { license, name, version } = manifestOf(folder)
-  if (license === undefined || !permissive.includes(license)) {
-    throw new Error(`${name} ${version} has the license "${license}", which is none of ${permissive.join(", ")}`)
+  if (license === undefined || !allowed.includes(license)) {
+    throw new Error(`${name} ${version} has the license "${license}", which is none of ${allowed.join(", ")}`)
   }
   const file = readdirSync(folder).find((file) => /^licen[cs]e(\.|$)/i.test(file))
   if (file === undefined) throw new Error(`${name} ${version} comes without the text of its license`)
-  return `${name} ${version}, ${license}\n\n${readFileSync(join(folder, file), "utf8").trim()}\n`
+  const source = withSource.includes(license)
+    ? `Its source is at https://www.npmjs.com/package/${name}/v/${version}\n\n`
+    : ""
+  return `${name} ${version}, ${license}\n\n${source}${readFileSync(join(folder, file), "utf8").trim()}\n`
 }
 
 const manifestOf = (folder: string): Manifest => JSON.parse(readFileSync(join(folder, "package.json"), "utf8"))

@@ -74,6 +74,35 @@ describe("bundleCommand", () => {
       assert.isTrue(existsSync(join(root, "dist/bin/data/LICENSE")))
     }))
 
+  it("says where the source of a package is when its license requires that", () =>
+    withPackage({
+      "node_modules/dependency/package.json": JSON.stringify({
+        name: "dependency",
+        version: "1.2.3",
+        license: "MPL-2.0",
+        type: "module",
+        main: "index.js"
+      })
+    }, async (root) => {
+      await bundle(root)
+      assert.strictEqual(
+        readFileSync(join(root, "dist/bin/THIRD-PARTY-NOTICES.txt"), "utf8"),
+        "dependency 1.2.3, MPL-2.0\n\nIts source is at https://www.npmjs.com/package/dependency/v/1.2.3\n\n"
+          + "Copyright Example\n"
+      )
+    }))
+
+  it("leaves out a package that the command never loads", () =>
+    withPackage(
+      { "src/late.ts": `export const tell = () => process.argv[9] && import("dependency")` },
+      async (root) => {
+        await bundleCommand(root, join(root, "src/bin.ts"), join(root, "dist/bin/hello.js"), ["dependency"])
+        assert.strictEqual(readFileSync(join(root, "dist/bin/THIRD-PARTY-NOTICES.txt"), "utf8"), "")
+        const { status } = spawnSync(process.execPath, [join(root, "dist/bin/hello.js")])
+        assert.strictEqual(status, 0)
+      }
+    ))
+
   it("removes an earlier bundle", () =>
     withPackage({ "dist/bin/old.js": "" }, async (root) => {
       await bundle(root)

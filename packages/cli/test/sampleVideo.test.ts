@@ -1,4 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { createMock } from "tiktok-mock-server"
 import { sampleVideo } from "../src/internal/sampleVideo.ts"
 
 const video = Buffer.from(sampleVideo())
@@ -13,6 +15,34 @@ describe("sampleVideo", () => {
     assert.deepStrictEqual(boxesIn(file).map(({ type }) => type), ["ftyp", "moov", "mdat", "free"])
     assert.strictEqual(boxesIn(file).at(-1)?.end, file.end)
   })
+
+  it.effect("passes the media checks of the mock", () =>
+    Effect.gen(function*() {
+      const mock = createMock({ lifecycle: { mode: "immediate" } })
+      const send = (url: string, init: RequestInit) => Effect.promise(() => mock.fetch(url, init))
+      const size = video.length
+      const init = yield* send("https://open.tiktokapis.com/v2/post/publish/video/init/", {
+        method: "POST",
+        headers: {
+          authorization: `Bearer ${mock.control.issueToken({ contract: "live" }).accessToken}`,
+          "content-type": "application/json"
+        },
+        body: JSON.stringify({
+          post_info: { privacy_level: "SELF_ONLY" },
+          source_info: { source: "FILE_UPLOAD", video_size: size, chunk_size: size, total_chunk_count: 1 }
+        })
+      })
+      const { data } = JSON.parse(yield* Effect.promise(() => init.text()))
+      yield* send(data.upload_url, {
+        method: "PUT",
+        headers: { "content-range": `bytes 0-${size - 1}/${size}`, "content-type": "video/mp4" },
+        body: video
+      })
+      assert.strictEqual(mock.control.post(data.publish_id)?.stage, "published")
+      const [post] = mock.snapshot().tables.posts.map(([, post]) => post)
+      const facts = { container: "mp4", codec: "avc", frameRate: 24, width: 640, height: 360, seconds: 5 }
+      assert.deepStrictEqual<unknown>(post?.facts, facts)
+    }))
 
   it("nests boxes that fill their parents", () => {
     const types = ["moov", "trak", "mdia", "minf", "stbl"]

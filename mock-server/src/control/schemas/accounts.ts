@@ -1,7 +1,7 @@
 /** Schemas of apps, creators and tokens. Unknown keys are refused. */
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
-import { type App, scopes } from "../../engine/App.ts"
+import { type App, MAX_TARGET_USERS, scopes } from "../../engine/App.ts"
 import { contracts } from "../../engine/Contract.ts"
 import { type Creator, MAX_USERNAME, privacyLevels } from "../../engine/Creator.ts"
 
@@ -66,6 +66,10 @@ export const NewCreatorShape = Schema.Struct({
   ...CreatorPatchShape.mapFields(Struct.omit(["username"])).fields
 }).annotate({ identifier: "MockNewCreator" })
 
+const TargetUsers = Schema.Array(Schema.NonEmptyString).check(
+  Schema.isMaxLength(MAX_TARGET_USERS)
+)
+
 const appSettings = {
   clientSecret: Schema.NonEmptyString,
   name: Schema.NonEmptyString,
@@ -75,6 +79,8 @@ const appSettings = {
   verifiedPrefixes: Schema.Array(Schema.NonEmptyString),
   scopes: Schema.Array(ScopeName),
   activeUserCap: Schema.optional(Count),
+  sandbox: Schema.optional(Schema.Boolean),
+  targetUsers: Schema.optional(TargetUsers),
   webhookUrl: Schema.optional(Schema.NonEmptyString)
 }
 
@@ -85,7 +91,13 @@ export const AppShape = Schema.Struct({
 }).annotate({ identifier: "MockApp" }) satisfies Schema.Codec<App, unknown>
 
 /** The changes of an app. */
-export const AppPatchShape = partial({ ...appSettings, activeUserCap: Count, webhookUrl: Schema.NonEmptyString })
+export const AppPatchShape = partial({
+  ...appSettings,
+  activeUserCap: Count,
+  sandbox: Schema.Boolean,
+  targetUsers: TargetUsers,
+  webhookUrl: Schema.NonEmptyString
+})
   .annotate({
     identifier: "MockAppPatch"
   })

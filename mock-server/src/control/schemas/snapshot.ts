@@ -1,6 +1,7 @@
 /** The schema of a snapshot with every row of every table, so that errors in an edited file have a path. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { containers } from "../../engine/container.ts"
 import type { Post } from "../../engine/Post.ts"
 import type {
   AccessToken,
@@ -74,6 +75,15 @@ const PostRow = Schema.Struct({
   acceptedAt: Moment,
   mediaAt: maybe(Moment),
   defect: maybe(Schema.String),
+  problem: Schema.optional(Schema.String),
+  facts: Schema.optional(Schema.Struct({
+    container: Schema.optional(Schema.Literals(containers.map(({ extension }) => extension))),
+    codec: Schema.optional(Schema.String),
+    frameRate: Schema.optional(Schema.Finite),
+    width: Schema.optional(Schema.Finite),
+    height: Schema.optional(Schema.Finite),
+    seconds: Schema.optional(Schema.Finite)
+  })),
   polls: Count,
   outcome: maybe(Outcome),
   shared: Schema.Array(Schema.Struct({ postId: Schema.String, at: Moment, privacy: Privacy })),

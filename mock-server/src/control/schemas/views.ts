@@ -66,7 +66,8 @@ export const PostShape = Schema.Struct({
   postId: Schema.optional(Schema.String),
   url: Schema.optional(Schema.String),
   publicPostIds: Schema.Array(Schema.String),
-  failReason: Schema.optional(Schema.String)
+  failReason: Schema.optional(Schema.String),
+  problem: Schema.optional(Schema.String)
 }).annotate({ identifier: "MockPost" })
 
 /** An upload. */
@@ -200,6 +201,7 @@ export const InfoShape = Schema.Struct({
     keep: Schema.Literals(mediaKept),
     folder: Schema.optional(Schema.String),
     limit: Count.annotate({ description: "Bytes" }),
+    checks: Schema.Boolean,
     files: Count,
     bytes: Count
   })

@@ -170,16 +170,25 @@ const AddForm = () => (
 const Apps = () => (
   <>
     {usePageContext().mock.control.apps().map((
-      { audited, clientKeys, name, redirectUris, scopes, verifiedPrefixes }
+      { audited, clientKeys, name, redirectUris, sandbox, scopes, targetUsers = [], verifiedPrefixes }
     ) => (
       <Panel
         title={`App: ${name}`}
-        beside={audited ? <Badge tone="good">Audited</Badge> : <Badge tone="waiting">Not audited</Badge>}
+        beside={sandbox === true
+          ? <Badge tone="waiting">Sandbox</Badge>
+          : audited
+          ? <Badge tone="good">Audited</Badge>
+          : <Badge tone="waiting">Not audited</Badge>}
       >
         <Facts>
           <Fact name="Client keys">
             <code>{clientKeys.join(", ")}</code>
           </Fact>
+          {sandbox === true && (
+            <Fact name="Target users">
+              {targetUsers.map((user) => `@${user}`).join(", ") || "no creator can log in"}
+            </Fact>
+          )}
           <Fact name="Scopes">
             <code>{scopes.join(" ")}</code>
           </Fact>

@@ -55,7 +55,7 @@ const transferSteps = ({ now }: PageContext, view: PostView, post: Post): Readon
       name: isPulled ? "Media pulled" : "File uploaded",
       state: hasMedia ? "done" : isComplete ? "later" : "now",
       at: hasMedia ? post.mediaAt : undefined,
-      detail: arrived ?? `${counted(view.urls.length, "URL")}; the mock downloads nothing`
+      detail: arrived ?? `${counted(view.urls.length, "URL")}; the mock downloads only from this machine`
     }
   ]
 }
@@ -70,7 +70,7 @@ const outcomeSteps = (context: PageContext, view: PostView, post: Post): Readonl
     detail: view.settledAt === undefined ? expectation(context, post) : undefined
   }
   if (view.failReason !== undefined) {
-    return [{ name: "Failed", state: "failed", at: view.settledAt, detail: <code>{view.failReason}</code> }]
+    return [{ name: "Failed", state: "failed", at: view.settledAt, detail: whyFailed(view) }]
   }
   const settled = view.settledAt !== undefined
   const outcome: Step = {
@@ -83,6 +83,11 @@ const outcomeSteps = (context: PageContext, view: PostView, post: Post): Readonl
   )
   return [processed, outcome, ...shared]
 }
+
+const whyFailed = ({ failReason, problem }: PostView): Step["detail"] =>
+  problem === undefined ? <code>{failReason}</code> : <>
+    <code>{failReason}</code>: {problem}
+  </>
 
 /** The steps of a publication. */
 const publicationSteps = ({ now }: PageContext, { draft }: Post, publication: Publication): ReadonlyArray<Step> => {

@@ -135,7 +135,7 @@ const creator: ReadonlyArray<OperationSpec> = [
     scopes: ["user.info.basic", "user.info.profile", "user.info.stats"],
     parameters: [fieldsOf(User)],
     answers: {
-      ...refusals([...badToken, "Malformed", "FieldOutsideScope", "TooManyCalls"]),
+      ...refusals([...badToken, "Malformed", "FieldOutsideScope", "SandboxProfile", "TooManyCalls"]),
       200: success("The profile.", envelope(Schema.Struct({ user: User })))
     }
   }

@@ -66,6 +66,7 @@ export const errors: Readonly<Record<Problem["_tag"], CatalogError>> = {
   UnknownRefreshToken: errorOf("invalid_grant", { message: "The refresh token is invalid" }),
   RotatedRefreshToken: errorOf("invalid_grant", { message: "The refresh token is no longer valid" }),
   ExpiredRefreshToken: errorOf("invalid_grant", { message: "The refresh token has expired" }),
+  SandboxRefresh: errorOf("invalid_grant", { message: "The refresh token is invalid" }),
 
   UnauditedApp: errorOf("forbidden", { message: "Unaudited client can only post to private accounts" }),
   BannedCreator: errorOf("forbidden", { message: "The user is banned from posting" }),
@@ -94,5 +95,6 @@ export const errors: Readonly<Record<Problem["_tag"], CatalogError>> = {
   UnknownPost: errorOf("invalid_request", { message: "The publish ID is invalid" }),
   ForeignPost: errorOf("forbidden", { message: "The publish ID belongs to another user" }),
   NotCancelable: errorOf("invalid_request", { message: "The post can no longer be canceled" }),
+  SandboxProfile: errorOf("scope_not_authorized"),
   FieldOutsideScope: errorOf("scope_not_authorized")
 }

@@ -24,7 +24,15 @@ export const contractRules: ContractRules = {
   unauditedLevels: privacyLevels,
   checksAppVersion: false,
   checksBranding: false,
-  unreadableVideo: "Unsupported video codec",
+  // The reference has one example, in free text. The other texts follow it.
+  failReasons: {
+    format: "Unsupported video codec",
+    "frame-rate": "Unsupported frame rate",
+    "picture-size": "Unsupported picture size",
+    duration: "Unsupported video duration",
+    "video-pull": "The video cannot be downloaded",
+    "photo-pull": "A photo cannot be downloaded"
+  },
   scopes: {
     direct: ["video.publish"],
     // The examples post a draft with a token that has only video.publish.

@@ -1,6 +1,6 @@
 import * as Result from "effect/Result"
 import type { JSX } from "hono/jsx/jsx-runtime"
-import { isScope, type Scope } from "../../engine/App.ts"
+import { admits, isScope, SANDBOX_KEY, type Scope } from "../../engine/App.ts"
 import type { Engine } from "../../engine/Engine.ts"
 import { issueCode } from "../../engine/OAuth.ts"
 import { htmlOf } from "../../html/htmlOf.ts"
@@ -20,14 +20,21 @@ export const authorize: Handler = (c, { settings, engine }) => {
   const [risk] = request.risks
   if (risk !== undefined && engine.rules.switches.strict) return refusePage(c, risk)
   for (const { parameter, rule } of request.risks) noteRisk(c, `${parameter}: ${rule}`)
+  const clientKey = new URL(c.req.url).searchParams.get("client_key")
+  if (request.app.sandbox === true && clientKey?.startsWith(SANDBOX_KEY) !== true) {
+    c.get("context").notes.push(`the client key of a sandbox starts with ${SANDBOX_KEY} at TikTok`)
+  }
   const creators = [...engine.state.creators.values()]
 
   if (c.req.method === "POST") {
     const decision = readDecision(engine, request, new URLSearchParams(Result.getOrElse(textOf(c), () => "")))
     return Result.isFailure(decision) ? refusePage(c, decision.failure) : redirect(c, engine, request, decision.success)
   }
-  if (settings.consent === "auto" && creators[0] !== undefined) {
-    return redirect(c, engine, request, { _tag: "Allowed", openId: creators[0].openId, scopes: request.scopes })
+  const [first] = creators
+  if (settings.consent === "auto" && first !== undefined) {
+    const { openId } = creators.find((creator) => admits(request.app, creator)) ?? first
+    const decision = admit(engine, request, { _tag: "Allowed", openId, scopes: request.scopes })
+    return Result.isFailure(decision) ? refusePage(c, decision.failure) : redirect(c, engine, request, decision.success)
   }
   return show(200, ({ consentPage }) => consentPage(request, creators))
 }
@@ -67,8 +74,23 @@ const readDecision = (
   }
   const scopes = form.getAll("scope").filter(isScope).filter((scope) => request.scopes.includes(scope))
   return scopes.length > 0
-    ? Result.succeed({ _tag: "Allowed", openId, scopes })
+    ? admit(engine, request, { _tag: "Allowed", openId, scopes })
     : Result.fail({ parameter: "scope", rule: "must have at least one value" })
+}
+
+/** Refuses a creator who is not a target user of a sandbox. TikTok's page shows this name of the error. */
+const admit = (
+  { state }: Engine,
+  { app }: AuthorizeRequest,
+  decision: Extract<Decision, { readonly _tag: "Allowed" }>
+): Result.Result<Decision, BadParameter> => {
+  const creator = state.creators.get(decision.openId)
+  return creator === undefined || admits(app, creator)
+    ? Result.succeed(decision)
+    : Result.fail({
+      parameter: "non_sandbox_target",
+      rule: `@${creator.username} is not a target user of this sandbox`
+    })
 }
 
 const redirect = (c: MockContext, engine: Engine, request: AuthorizeRequest, decision: Decision): Answer => {

@@ -84,6 +84,7 @@ export const errors: Readonly<Record<Problem["_tag"], LiveError>> = {
   UnknownRefreshToken: badParameter(),
   RotatedRefreshToken: badParameter(),
   ExpiredRefreshToken: badParameter(),
+  SandboxRefresh: badParameter(),
 
   UnauditedApp: errorOf("unaudited_client_can_only_post_to_private_accounts"),
   BannedCreator: errorOf("spam_risk_user_banned_from_posting"),
@@ -112,6 +113,7 @@ export const errors: Readonly<Record<Problem["_tag"], LiveError>> = {
   UnknownPost: errorOf("invalid_publish_id"),
   ForeignPost: errorOf("token_not_authorized_for_specified_publish_id"),
   NotCancelable: errorOf("publish_not_cancellable"),
+  SandboxProfile: errorOf("scope_not_authorized"),
   FieldOutsideScope: errorOf("scope_permission_missed")
 }
 
@@ -152,6 +154,7 @@ export const oauthErrors: Readonly<Partial<Record<Problem["_tag"], OAuthError>>>
   UnknownRefreshToken: invalidGrant("Refresh token is invalid"),
   RotatedRefreshToken: invalidGrant("Refresh token is no longer valid"),
   ExpiredRefreshToken: invalidGrant("Refresh token is expired"),
+  SandboxRefresh: invalidGrant("Refresh token is invalid"),
   RevokedToken: invalidGrant("The authorization was revoked"),
   Defect: { error: "server_error", description: "Internal error" }
 }

@@ -3,6 +3,7 @@ import { authenticate, requireScope } from "../../engine/access.ts"
 import type { Scope } from "../../engine/App.ts"
 import { type Creator, profileUrl } from "../../engine/Creator.ts"
 import { countCall } from "../../engine/limits.ts"
+import { profileOf } from "../../engine/profile.ts"
 import type { AccessToken } from "../../engine/records.ts"
 import { Refusal } from "../../engine/Refusal.ts"
 import type { Switches } from "../../engine/Switches.ts"
@@ -18,10 +19,13 @@ export const queryProfile: Handler = (c, backend) => {
   const user = Result.gen(function*() {
     const token = yield* authenticate(engine, c.get("context").bearer)
     yield* requireScope(token, ["user.info.basic", "user.info.profile", "user.info.stats"])
-    const { creator } = yield* appAndCreatorOf(engine, token)
+    const { app, creator } = yield* appAndCreatorOf(engine, token)
+    if (app.sandbox === true && engine.rules.switches.sandbox === "reported") {
+      return yield* Result.fail(Refusal.SandboxProfile({ clientKey: app.clientKeys[0] }))
+    }
     const names = yield* visibleFields(token, yield* readFieldNames(c, fieldNames), engine.rules.switches)
     yield* countCall(engine, contractRules, token, "user.info")
-    return pick(profileOf(creator), names)
+    return pick(fieldsOf(creator, profileOf(engine, creator).count), names)
   })
   return Result.isFailure(user) ? refuse(c, backend, user.failure) : succeed(c, { user: user.success })
 }
@@ -74,7 +78,7 @@ const visibleFields = (
     : Result.succeed(names.filter(isGranted))
 }
 
-const profileOf = (creator: Creator): Readonly<Record<FieldName, unknown>> => ({
+const fieldsOf = (creator: Creator, videoCount: number): Readonly<Record<FieldName, unknown>> => ({
   open_id: creator.openId,
   // It is the same for all apps of a developer, and the mock has one developer.
   union_id: creator.openId,
@@ -89,5 +93,5 @@ const profileOf = (creator: Creator): Readonly<Record<FieldName, unknown>> => ({
   follower_count: creator.followers,
   following_count: creator.following,
   likes_count: creator.likes,
-  video_count: creator.videos
+  video_count: videoCount
 })

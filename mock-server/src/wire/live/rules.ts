@@ -33,7 +33,14 @@ export const contractRules: ContractRules = {
   unauditedLevels: ["SELF_ONLY"],
   checksAppVersion: true,
   checksBranding: true,
-  unreadableVideo: "file_format_check_failed",
+  failReasons: {
+    format: "file_format_check_failed",
+    "frame-rate": "frame_rate_check_failed",
+    "picture-size": "picture_size_check_failed",
+    duration: "duration_check_failed",
+    "video-pull": "video_pull_failed",
+    "photo-pull": "photo_pull_failed"
+  },
   scopes: {
     direct: ["video.publish"],
     draft: ["video.upload"],

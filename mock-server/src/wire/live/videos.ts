@@ -3,8 +3,9 @@ import { authenticate, requireScope } from "../../engine/access.ts"
 import type { Engine } from "../../engine/Engine.ts"
 import { countCall } from "../../engine/limits.ts"
 import { urlOf } from "../../engine/PostView.ts"
-import { type ProfileVideo, profileVideos } from "../../engine/profile.ts"
+import { type Profile, profileOf, type ProfileVideo } from "../../engine/profile.ts"
 import { SECOND } from "../../engine/Rules.ts"
+import { appAndCreatorOf } from "../../engine/validatePost.ts"
 import type { Answer } from "../Answer.ts"
 import type { Backend } from "../Backend.ts"
 import { type Decoder, readJson } from "../body.ts"
@@ -24,14 +25,14 @@ export const listVideos: Handler = (c, backend) =>
     backend,
     "video.list",
     decodeVideoList,
-    (videos, { cursor = Infinity, max_count = DEFAULT_COUNT }) => {
-      const older = videos.filter(({ createdAt }) => createdAt < cursor)
-      const page = older.slice(0, max_count)
+    (profile, { cursor = Infinity, max_count = DEFAULT_COUNT }) => {
+      const found = profile.before(cursor, max_count + 1)
+      const page = found.slice(0, max_count)
       return {
         page,
         more: {
           cursor: page.at(-1)?.createdAt ?? (cursor === Infinity ? 0 : cursor),
-          has_more: older.length > page.length
+          has_more: found.length > page.length
         }
       }
     }
@@ -39,8 +40,9 @@ export const listVideos: Handler = (c, backend) =>
 
 /** Handles a video query call: the creator's public posts with the given ids. */
 export const queryVideos: Handler = (c, backend) =>
-  handleVideos(c, backend, "video.query", decodeVideoQuery, (videos, { filters }) => ({
-    page: videos.filter(({ postId }) => filters.video_ids.includes(postId)),
+  handleVideos(c, backend, "video.query", decodeVideoQuery, (profile, { filters }) => ({
+    page: [...new Set(filters.video_ids)].flatMap((id) => profile.find(id) ?? [])
+      .toSorted((left, right) => right.createdAt - left.createdAt),
     more: {}
   }))
 
@@ -49,7 +51,7 @@ const handleVideos = <Body>(
   backend: Backend,
   operation: "video.list" | "video.query",
   decode: Decoder<Body>,
-  choose: (videos: ReadonlyArray<ProfileVideo>, body: Body) => {
+  choose: (profile: Profile, body: Body) => {
     readonly page: ReadonlyArray<ProfileVideo>
     readonly more: object
   }
@@ -59,10 +61,11 @@ const handleVideos = <Body>(
   const data = Result.gen(function*() {
     const token = yield* authenticate(engine, c.get("context").bearer)
     yield* requireScope(token, ["video.list"])
+    const { creator } = yield* appAndCreatorOf(engine, token)
     const names = yield* readFieldNames(c, fieldNames)
     const request = yield* body
     yield* countCall(engine, contractRules, token, operation)
-    const { more, page } = choose(profileVideos(engine, token.openId), request)
+    const { more, page } = choose(profileOf(engine, creator), request)
     return { videos: page.map((video) => pick(videoOf(engine, video), names)), ...more }
   })
   return Result.isFailure(data) ? refuse(c, backend, data.failure) : succeed(c, data.success)
@@ -89,15 +92,16 @@ const fieldNames = [
 /** The most characters of `title` and `video_description`, from TikTok's page on the video object. */
 const longestTitle = 150
 
-// The mock does not decode files, so duration, size and counts are constants.
+// Without a header that can be read, duration and size are constants. Counts always are.
 const videoOf = (
   engine: Engine,
-  { createdAt, post, postId }: ProfileVideo
+  video: ProfileVideo
 ): Readonly<Record<(typeof fieldNames)[number], unknown>> => {
-  const shareUrl = urlOf(engine, post, postId)
+  const { caption, createdAt, facts, postId } = video
+  const shareUrl = urlOf(engine, video, postId)
   const title = engine.rules.switches.longTitles === "cut"
-    ? Array.from(post.caption).slice(0, longestTitle).join("")
-    : post.caption
+    ? Array.from(caption).slice(0, longestTitle).join("")
+    : caption
   const embedLink = `https://www.tiktok.com/embed/v2/${postId}`
   return {
     id: postId,
@@ -105,9 +109,9 @@ const videoOf = (
     cover_image_url: `https://p16-sign.tiktokcdn.com/${postId}.jpeg`,
     share_url: shareUrl,
     video_description: title,
-    duration: 15,
-    height: 1_920,
-    width: 1_080,
+    duration: Math.floor(facts?.seconds ?? 15),
+    height: facts?.height ?? 1_920,
+    width: facts?.width ?? 1_080,
     title,
     embed_html: `<iframe src="${embedLink}"></iframe>`,
     embed_link: embedLink,

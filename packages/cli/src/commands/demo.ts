@@ -24,7 +24,11 @@ export const demo = Command.make("demo", flags, ({ file, keepOpen }) =>
     const mock = yield* Effect.acquireRelease(
       // With `--keep-open` the user can watch the video in the mock's dashboard.
       Effect.sync(() =>
-        createMock({ lifecycle: { mode: "after", millis: 1500 }, media: { keep: keepOpen ? "all" : "none" } })
+        createMock({
+          lifecycle: { mode: "after", millis: 1500 },
+          // The bundle of this command lacks what the checks need.
+          media: { keep: keepOpen ? "all" : "none", checks: false }
+        })
       ),
       (mock) => Effect.promise(() => mock.dispose())
     )

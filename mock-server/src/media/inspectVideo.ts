@@ -1,0 +1,69 @@
+import type { Input } from "mediabunny"
+import type { VideoFacts } from "../engine/mediaChecks.ts"
+import type { MediaSample } from "../engine/MediaSample.ts"
+
+/** Reads the header of a video. Undefined when the sample has none that can be read. */
+export const inspectVideo = async (sample: MediaSample): Promise<VideoFacts | undefined> => {
+  if (!hasHeader(sample)) return undefined
+  // A second of its own to load, and most mocks receive no real video.
+  const { CustomSource, Input, MATROSKA, MP4, QTFF, WEBM } = await import("mediabunny")
+  const source = new CustomSource({
+    getSize: () => sample.size,
+    read: (start, end) => read(sample, start, end),
+    // A read ahead into the unknown middle of the file.
+    handleUnhandledError: () => {}
+  })
+  const input = new Input({ source, formats: [MP4, QTFF, WEBM, MATROSKA] })
+  try {
+    return await factsOf(input)
+  } catch {
+    return undefined
+  } finally {
+    input.dispose()
+  }
+}
+
+const factsOf = async (input: Input): Promise<VideoFacts | undefined> => {
+  const { name } = await input.getFormat()
+  const tracks = await input.getTracks()
+  if (tracks.length === 0) return undefined
+  const track = await input.getPrimaryVideoTrack()
+  const stats = await optional(track?.computePacketStats(MEASURED_PICTURES))
+  return {
+    container: containers.get(name),
+    codec: await optional(track?.getCodec()) ?? undefined,
+    // One picture has no rate.
+    frameRate: stats !== undefined && stats.packetCount > 1 ? stats.averagePacketRate : undefined,
+    width: await optional(track?.getDisplayWidth()),
+    height: await optional(track?.getDisplayHeight()),
+    seconds: await optional(input.getDurationFromMetadata()) ?? await optional(input.computeDuration())
+  }
+}
+
+/** A value that the sample may lack. */
+const optional = async <A>(reading: Promise<A> | undefined): Promise<A | undefined> => reading?.catch(() => undefined)
+
+const MEASURED_PICTURES = 240
+
+const containers: ReadonlyMap<string, VideoFacts["container"]> = new Map([
+  ["MP4", "mp4"],
+  ["QuickTime File Format", "mov"],
+  ["WebM", "webm"]
+])
+
+/** Whether the sample has the box or element with the tracks. */
+const hasHeader = ({ head, tail }: MediaSample): boolean =>
+  [head, tail].some((part) => Buffer.from(part.buffer, part.byteOffset, part.length).includes("moov"))
+  || Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 1_024)).includes(SEGMENT)
+
+// The id of a WebM file's segment.
+const SEGMENT = Buffer.from("18538067", "hex")
+
+const read = ({ head, size, tail }: MediaSample, start: number, end: number): Uint8Array => {
+  if (end <= head.length) return head.subarray(start, end)
+  const tailStart = size - tail.length
+  if (start >= tailStart) return tail.subarray(start - tailStart, end - tailStart)
+  // Only a file without a middle has both.
+  if (tailStart !== head.length) throw new RangeError(`bytes ${start} to ${end} are not in the sample`)
+  return Buffer.concat([head.subarray(start), tail.subarray(0, end - tailStart)])
+}
