@@ -1,7 +1,7 @@
 import { TLSSocket } from "node:tls"
 import { isLoopback } from "../engine/App.ts"
 import type { Mock } from "../Mock.ts"
-import { isOwnOrigin } from "../wire/baseUrl.ts"
+import { isSameOrigin } from "../wire/baseUrl.ts"
 import { type MockContext, socketOf } from "../wire/RequestContext.ts"
 import { nearestPath } from "../wire/routes.ts"
 import type { ServerAddress } from "../wire/ServerAddress.ts"
@@ -126,7 +126,7 @@ const refuseLoneSurrogates = (key: string, value: unknown): unknown => {
 const corsOf = (c: MockContext, address: ServerAddress): Readonly<Record<string, string>> | undefined => {
   const origin = c.req.header("origin")
   if (origin === undefined) return {}
-  return isOwnOrigin(c, address, origin) || isLoopback(URL.parse(origin)?.hostname ?? "")
+  return isSameOrigin(c, address, origin) || isLoopback(URL.parse(origin)?.hostname ?? "")
     ? { "Access-Control-Allow-Origin": origin, Vary: "Origin" }
     : undefined
 }

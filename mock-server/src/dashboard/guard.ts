@@ -1,4 +1,4 @@
-import { isOwnOrigin } from "../wire/baseUrl.ts"
+import { isSameOrigin } from "../wire/baseUrl.ts"
 import type { MockContext } from "../wire/RequestContext.ts"
 import type { ServerAddress } from "../wire/ServerAddress.ts"
 
@@ -10,5 +10,5 @@ export const isOwnForm = (c: MockContext, address: ServerAddress): boolean => {
   const site = c.req.header("sec-fetch-site")
   if (site !== undefined) return site === "same-origin" || site === "none"
   const origin = c.req.header("origin")
-  return origin === undefined || isOwnOrigin(c, address, origin)
+  return origin === undefined || isSameOrigin(c, address, origin)
 }

@@ -92,7 +92,7 @@ for (const [transport, connect] of transports) {
         assert.lengthOf(upload.entries, 1)
         const [latest] = (yield* run("GET /_mock/journal", {}, undefined, "?limit=1")).entries
         assert.strictEqual(latest.operation, "creator.info")
-        assert.strictEqual((yield* run("GET /_mock/journal/{id}", { id: latest.id })).code, "rate_limit_exceeded")
+        assert.strictEqual((yield* run("GET /_mock/journal/{id}", { id: latest.id })).code, "too_many_requests")
         yield* world.get("/nowhere")
         assert.lengthOf((yield* run("GET /_mock/journal/unmatched")).entries, 1)
         assert.isAbove((yield* run("GET /_mock/journal/unclaimed")).entries.length, 1)
