@@ -6,14 +6,24 @@ const timeout = 600_000
 interface Kind {
   /** Whether each file has a process of its own, and a second of its own to load everything. */
   readonly isolate: boolean
+  /** Whether its tests start programs. */
+  readonly programs?: boolean
 }
 
-const project = (name: string, include: string, { isolate }: Kind) => ({
-  test: { name, include: [`${include}/**/*.test.ts`], isolate, testTimeout: timeout, hookTimeout: timeout }
+const project = (name: string, include: string, { isolate, programs }: Kind) => ({
+  test: {
+    name,
+    include: [`${include}/**/*.test.ts`],
+    isolate,
+    testTimeout: timeout,
+    hookTimeout: timeout,
+    globalSetup: programs === true ? ["test/support/bundlePrograms.ts"] : []
+  }
 })
 
 const inOneProcess: Kind = { isolate: false }
 const onTheirOwn: Kind = { isolate: true }
+const withPrograms: Kind = { isolate: true, programs: true }
 
 /** What needs a process, a socket or its time in nearly every test. The others leave out such tests themselves, or fail. */
 const needMore = [
@@ -47,11 +57,11 @@ const projects = [
   project("contract", "test/contract", inOneProcess),
   project("journeys", "test/journeys", inOneProcess),
   project("faults", "test/faults", inOneProcess),
-  project("process", "test/process", onTheirOwn),
-  project("stores", "test/stores", onTheirOwn),
+  project("process", "test/process", withPrograms),
+  project("stores", "test/stores", withPrograms),
   project("chaos", "test/chaos", onTheirOwn),
-  project("browser", "test/browser", onTheirOwn),
-  project("scenarios", "test/scenarios", onTheirOwn)
+  project("browser", "test/browser", withPrograms),
+  project("scenarios", "test/scenarios", withPrograms)
 ]
 
 export default defineConfig(({ mode }) => ({

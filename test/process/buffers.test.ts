@@ -5,10 +5,10 @@ import { mkdtemp, open, rm } from "node:fs/promises"
 import { createServer } from "node:http"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
+import { programFile } from "../support/programs.ts"
 
-const worker = fileURLToPath(new URL("../support/uploadWorker.ts", import.meta.url))
+const worker = programFile("uploadWorker")
 const MiB = 1024 * 1024
 
 const sparse = async (path: string, size: number) => {

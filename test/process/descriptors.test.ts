@@ -2,13 +2,13 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { execFile } from "node:child_process"
 import { writeFileSync } from "node:fs"
-import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { acceptingServer } from "../support/acceptingServer.ts"
 import { childEnvironment } from "../support/childEnvironment.ts"
+import { programFile } from "../support/programs.ts"
 import { folder } from "../support/servers.ts"
 
-const worker = fileURLToPath(new URL("../support/manyPublishesWorker.ts", import.meta.url))
+const worker = programFile("manyPublishesWorker")
 
 const run = (descriptors: number, environment: Readonly<Record<string, string>>) =>
   Effect.promise(async () => {

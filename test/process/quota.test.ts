@@ -7,14 +7,14 @@ import { SqlClient } from "effect/sql"
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { createInterface } from "node:readline"
-import { fileURLToPath } from "node:url"
 import { childEnvironment } from "../support/childEnvironment.ts"
 import { CountingPlace } from "../support/layerRecords.ts"
 import { countingPlaces } from "../support/places.ts"
+import { programFile } from "../support/programs.ts"
 import { sharedLimits } from "../support/quotaLimits.ts"
 import { layerPostgres, layerRedis, redisServer } from "../support/servers.ts"
 
-const worker = fileURLToPath(new URL("../support/quotaWorker.ts", import.meta.url))
+const worker = programFile("quotaWorker")
 
 const start = (env: Record<string, string>) =>
   Effect.acquireRelease(

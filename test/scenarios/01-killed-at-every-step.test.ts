@@ -3,13 +3,13 @@ import { spawn } from "node:child_process"
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { createMock } from "tiktok-mock-server"
 import { childEnvironment } from "../support/childEnvironment.ts"
 import { type ContractName, contractNames } from "../support/fixture.ts"
 import { sha256, smallestChunk, video } from "../support/media.ts"
+import { programFile } from "../support/programs.ts"
 
-const worker = fileURLToPath(new URL("../support/publishWorker.ts", import.meta.url))
+const worker = programFile("publishWorker")
 const bytes = video(2 * smallestChunk + 1000)
 
 interface Run {

@@ -3,14 +3,14 @@ import { execFile } from "node:child_process"
 import { mkdtemp, open, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { createMock } from "tiktok-mock-server"
 import { childEnvironment } from "../support/childEnvironment.ts"
 import type { ContractName } from "../support/fixture.ts"
 import { video } from "../support/media.ts"
+import { programFile } from "../support/programs.ts"
 
-const worker = fileURLToPath(new URL("../support/publishWorker.ts", import.meta.url))
+const worker = programFile("publishWorker")
 const run = promisify(execFile)
 
 const MiB = 1024 * 1024

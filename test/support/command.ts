@@ -1,8 +1,6 @@
 import { spawn } from "node:child_process"
-import { fileURLToPath } from "node:url"
 import { childEnvironment } from "./childEnvironment.ts"
-
-const main = fileURLToPath(new URL("../../packages/cli/src/bin.ts", import.meta.url))
+import { commandFile } from "./programs.ts"
 
 /** The result of a finished command. */
 export interface Finished {
@@ -34,7 +32,7 @@ export const start = (
   launcher: ReadonlyArray<string> = [process.execPath]
 ): Running => {
   const [command = process.execPath, ...before] = launcher
-  const child = spawn(command, [...before, main, ...args], {
+  const child = spawn(command, [...before, commandFile, ...args], {
     env: { ...childEnvironment, ...env },
     stdio: ["ignore", "pipe", "pipe"]
   })

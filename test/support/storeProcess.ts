@@ -2,11 +2,11 @@ import { Effect } from "effect"
 import { execFileSync, spawn } from "node:child_process"
 import { once } from "node:events"
 import { createInterface } from "node:readline"
-import { fileURLToPath } from "node:url"
 import { childEnvironment } from "./childEnvironment.ts"
+import { programFile } from "./programs.ts"
 import type { End, Line, Order, Setup } from "./storeProtocol.ts"
 
-const main = fileURLToPath(new URL("./storeWorker.ts", import.meta.url))
+const main = programFile("storeWorker")
 
 /** The result of an order: the process ends it, or pauses. */
 export type Next = Exclude<Line, { readonly _tag: "Ready" }> | { readonly _tag: "Gone" }

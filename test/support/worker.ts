@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { createInterface } from "node:readline"
-import { fileURLToPath } from "node:url"
 import { childEnvironment } from "./childEnvironment.ts"
+import { programFile } from "./programs.ts"
 
-const main = fileURLToPath(new URL("./refreshWorker.ts", import.meta.url))
+const main = programFile("refreshWorker")
 
 /** A worker process. */
 export interface Worker {

@@ -41,6 +41,14 @@ export const bundleCommand = async (
   chmodSync(file, 0o755)
 }
 
+/** Bundles programs of this workspace into a folder. What they share is in files of its own. */
+export const bundlePrograms = async (sources: Readonly<Record<string, string>>, folder: string): Promise<void> => {
+  rmSync(folder, { recursive: true, force: true })
+  const bundle = await rolldown({ input: { ...sources }, platform: "node", plugins: [undici], logLevel: "silent" })
+  await bundle.write({ dir: folder, format: "esm", minify: false })
+  await bundle.close()
+}
+
 /** Effect re-exports undici with `export *`. For a CommonJS package that is loaded late, rolldown keeps no names of it. */
 const undici: Plugin = {
   name: "undici",
