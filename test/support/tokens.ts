@@ -76,7 +76,10 @@ export const full: Trouble = { commands: ["set", "replace", "remove"], how: "ref
 /** A store whose trouble a test can change, and the commands that it received. */
 export const troubledStore = () => {
   const state: { trouble: Trouble | undefined; asked: Array<Command> } = { trouble: undefined, asked: [] }
-  const through = <A>(command: Command, effect: Effect.Effect<A, TikTokError.TikTokError<TikTokError.StoreFailed>>) =>
+  const through = <A>(
+    command: Command,
+    effect: Effect.Effect<A, TikTokError.TikTokError<TikTokError.StoreFailed | TikTokError.InvalidInput>>
+  ) =>
     Effect.suspend(() => {
       state.asked.push(command)
       if (state.trouble?.commands.includes(command) !== true) return effect

@@ -36,7 +36,7 @@ const world = (watch: Effect.Effect<void> = Effect.void) =>
     const state = { moods: well, commands: 0 }
     const moody = <A>(
       command: keyof Moods,
-      effect: Effect.Effect<A, TikTokError.TikTokError<TikTokError.StoreFailed>>
+      effect: Effect.Effect<A, TikTokError.TikTokError<TikTokError.StoreFailed | TikTokError.InvalidInput>>
     ) =>
       Effect.suspend(() => {
         state.commands++
