@@ -7,7 +7,7 @@ import {
   Contract,
   type Creator,
   Media,
-  Post,
+  type Post,
   PostForm,
   Quota,
   RecordStore,

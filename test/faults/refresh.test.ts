@@ -3,7 +3,7 @@ import { Clock, DateTime, Deferred, Effect, Fiber, Layer, Redacted, Result, type
 import { Auth, Contract, Creator, Post, RetryPolicy, TokenLock, TokenStore } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import { failureOf } from "../support/failureOf.ts"
-import { type Fixture, makeFixture, run, settings, terms } from "../support/fixture.ts"
+import { type Fixture, inFixture, makeFixture, run, settings, terms } from "../support/fixture.ts"
 import { noRetries } from "../support/noRetries.ts"
 import { otherAuth, refused, stored, unavailableLock } from "../support/tokens.ts"
 
@@ -223,104 +223,74 @@ describe.each(settings)("a refresh in $contract over $transport", (setting) => {
     }))
 
   it.effect("without the lock leaves a valid token in use, and otherwise may be repeated", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
-      yield* run(
-        fixture,
-        Effect.scoped(Effect.gen(function*() {
-          const { creator } = fixture
-          const { layer, unavailable } = unavailableLock(creator)
-          const auth = yield* otherAuth(() => ({}), layer)
-          const first = yield* auth.accessToken(creator)
-          yield* TestClock.adjust("1436 minutes")
-          assert.strictEqual(Redacted.value(yield* auth.accessToken(creator)), Redacted.value(first))
-          yield* TestClock.adjust("4 minutes")
-          assert.strictEqual(yield* failureOf(auth.accessToken(creator)), unavailable)
-          assert.strictEqual(refreshes(fixture), 0)
-        }))
-      )
+    inFixture(makeFixture(setting), function*(fixture) {
+      const { creator } = fixture
+      const { layer, unavailable } = unavailableLock(creator)
+      const auth = yield* otherAuth(() => ({}), layer)
+      const first = yield* auth.accessToken(creator)
+      yield* TestClock.adjust("1436 minutes")
+      assert.strictEqual(Redacted.value(yield* auth.accessToken(creator)), Redacted.value(first))
+      yield* TestClock.adjust("4 minutes")
+      assert.strictEqual(yield* failureOf(auth.accessToken(creator)), unavailable)
+      assert.strictEqual(refreshes(fixture), 0)
     }))
 
   it.effect("that hangs delays no caller whose token still works, and still reaches the store", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
-      yield* run(
-        fixture,
-        Effect.scoped(Effect.gen(function*() {
-          const gate = yield* Deferred.make<void>()
-          const auth = yield* otherAuth((store) => ({
-            replace: (previous, next) => Effect.andThen(Deferred.await(gate), store.replace(previous, next))
-          }))
-          const old = yield* stored(fixture.creator)
-          yield* TestClock.adjust("1436 minutes")
-          const before = yield* Clock.currentTimeMillis
-          const token = yield* auth.accessToken(fixture.creator)
-          assert.isAtMost((yield* Clock.currentTimeMillis) - before, 11_000)
-          assert.strictEqual(Redacted.value(token), Redacted.value(old.accessToken))
-          yield* Deferred.succeed(gate, undefined)
-          // The next caller finds the stored tokens or waits for them.
-          const next = yield* auth.accessToken(fixture.creator)
-          assert.notStrictEqual(Redacted.value(next), Redacted.value(old.accessToken))
-          assert.strictEqual(refreshes(fixture), 1)
-        }))
-      )
+    inFixture(makeFixture(setting), function*(fixture) {
+      const gate = yield* Deferred.make<void>()
+      const auth = yield* otherAuth((store) => ({
+        replace: (previous, next) => Effect.andThen(Deferred.await(gate), store.replace(previous, next))
+      }))
+      const old = yield* stored(fixture.creator)
+      yield* TestClock.adjust("1436 minutes")
+      const before = yield* Clock.currentTimeMillis
+      const token = yield* auth.accessToken(fixture.creator)
+      assert.isAtMost((yield* Clock.currentTimeMillis) - before, 11_000)
+      assert.strictEqual(Redacted.value(token), Redacted.value(old.accessToken))
+      yield* Deferred.succeed(gate, undefined)
+      // The next caller finds the stored tokens or waits for them.
+      const next = yield* auth.accessToken(fixture.creator)
+      assert.notStrictEqual(Redacted.value(next), Redacted.value(old.accessToken))
+      assert.strictEqual(refreshes(fixture), 1)
     }))
 
   it.effect("that fails transiently is tried once while the old token still works", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
+    inFixture(makeFixture(setting), function*(fixture) {
       const code = terms[setting.contract].overloaded
       fixture.mock.faults.add({ match: { operation: "token.refresh" }, effect: { kind: "code", code } })
-      yield* run(
-        fixture,
-        Effect.gen(function*() {
-          const auth = yield* Auth.Auth
-          yield* TestClock.adjust("1436 minutes")
-          yield* auth.accessToken(fixture.creator)
-          assert.strictEqual(refreshes(fixture), 1)
-        })
-      )
+      const auth = yield* Auth.Auth
+      yield* TestClock.adjust("1436 minutes")
+      yield* auth.accessToken(fixture.creator)
+      assert.strictEqual(refreshes(fixture), 1)
     }))
 
   it.effect("is stored before its process ends, although no fiber waits for it", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
-      yield* run(
-        fixture,
-        Effect.scoped(Effect.gen(function*() {
-          const old = yield* stored(fixture.creator)
-          yield* TestClock.adjust("1436 minutes")
-          yield* Effect.scoped(Effect.gen(function*() {
-            const auth = yield* otherAuth((store) => ({
-              replace: (previous, next) => Effect.delay(store.replace(previous, next), "20 seconds")
-            }))
-            yield* auth.accessToken(fixture.creator)
-            assert.isTrue((yield* stored(fixture.creator)).isSameAs(old))
-          }))
-          assert.isFalse((yield* stored(fixture.creator)).isSameAs(old))
+    inFixture(makeFixture(setting), function*(fixture) {
+      const old = yield* stored(fixture.creator)
+      yield* TestClock.adjust("1436 minutes")
+      yield* Effect.scoped(Effect.gen(function*() {
+        const auth = yield* otherAuth((store) => ({
+          replace: (previous, next) => Effect.delay(store.replace(previous, next), "20 seconds")
         }))
-      )
+        yield* auth.accessToken(fixture.creator)
+        assert.isTrue((yield* stored(fixture.creator)).isSameAs(old))
+      }))
+      assert.isFalse((yield* stored(fixture.creator)).isSameAs(old))
     }))
 
   it.effect("without a refresh token does not happen, and the expired token needs a new login", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
-      yield* run(
-        fixture,
-        Effect.gen(function*() {
-          const { accessToken, creator, expiresAt, scopes } = yield* stored(fixture.creator)
-          yield* TokenStore.TokenStore.use((store) =>
-            store.set(new TokenStore.Tokens({ creator, accessToken, expiresAt, scopes }))
-          )
-          const auth = yield* Auth.Auth
-          yield* TestClock.adjust("1439 minutes")
-          assert.strictEqual(Redacted.value(yield* auth.accessToken(creator)), Redacted.value(accessToken))
-          yield* TestClock.adjust("1 minute")
-          const { reason } = yield* failureOf(auth.accessToken(creator))
-          assert(reason._tag === "ReauthorizationRequired", reason.message)
-          assert.strictEqual(reason.because, "NoRefreshToken")
-          assert.strictEqual(refreshes(fixture), 0)
-        })
+    inFixture(makeFixture(setting), function*(fixture) {
+      const { accessToken, creator, expiresAt, scopes } = yield* stored(fixture.creator)
+      yield* TokenStore.TokenStore.use((store) =>
+        store.set(new TokenStore.Tokens({ creator, accessToken, expiresAt, scopes }))
       )
+      const auth = yield* Auth.Auth
+      yield* TestClock.adjust("1439 minutes")
+      assert.strictEqual(Redacted.value(yield* auth.accessToken(creator)), Redacted.value(accessToken))
+      yield* TestClock.adjust("1 minute")
+      const { reason } = yield* failureOf(auth.accessToken(creator))
+      assert(reason._tag === "ReauthorizationRequired", reason.message)
+      assert.strictEqual(reason.because, "NoRefreshToken")
+      assert.strictEqual(refreshes(fixture), 0)
     }))
 })

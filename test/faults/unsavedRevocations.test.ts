@@ -3,7 +3,7 @@ import { Effect, type Layer, Redacted, type Scope } from "effect"
 import { type Auth, type TokenLock, TokenStore } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import { failureOf } from "../support/failureOf.ts"
-import { type Fixture, makeFixture, run, settings } from "../support/fixture.ts"
+import { type Fixture, inFixture, makeFixture, settings } from "../support/fixture.ts"
 import {
   away,
   full,
@@ -22,7 +22,7 @@ const revocations = (fixture: Fixture) => fixture.mock.journal.find({ operation:
 describe.each(settings.filter(({ contract, transport }) => contract === "live" && transport === "memory"))(
   "a revocation in $contract that the store does not save",
   (setting) => {
-    const revoking = <A, E>(
+    const revoking = <A, E extends object>(
       trouble: Trouble,
       test: (given: {
         readonly fixture: Fixture
@@ -31,17 +31,11 @@ describe.each(settings.filter(({ contract, transport }) => contract === "live" &
       }) => Effect.Effect<A, E, Layer.Success<Fixture["layer"]> | Scope.Scope>,
       lock?: (fixture: Fixture) => Layer.Layer<TokenLock.TokenLock>
     ) =>
-      Effect.gen(function*() {
-        const fixture = yield* makeFixture(setting)
-        yield* run(
-          fixture,
-          Effect.scoped(Effect.gen(function*() {
-            const { change, state: store } = troubledStore()
-            const auth = yield* otherAuth(change, lock?.(fixture))
-            store.trouble = trouble
-            yield* test({ fixture, auth, store })
-          }))
-        )
+      inFixture(makeFixture(setting), function*(fixture) {
+        const { change, state: store } = troubledStore()
+        const auth = yield* otherAuth(change, lock?.(fixture))
+        store.trouble = trouble
+        yield* test({ fixture, auth, store })
       })
 
     it.effect.each([full, { ...full, how: "hangs" as const }])(

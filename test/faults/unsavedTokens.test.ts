@@ -3,7 +3,7 @@ import { Cause, Clock, DateTime, Effect, Fiber, type Layer, Logger, Redacted, ty
 import { type Auth, Post, type TikTokError, type TokenLock, TokenStore } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import { failureOf } from "../support/failureOf.ts"
-import { type Fixture, makeFixture, run, settings } from "../support/fixture.ts"
+import { type Fixture, inFixture, makeFixture, settings } from "../support/fixture.ts"
 import {
   away,
   failingLock,
@@ -33,7 +33,7 @@ const troubles: ReadonlyArray<Trouble & { readonly name: string }> = [
 // Sockets change nothing here.
 describe.each(settings.filter(({ transport }) => transport === "memory"))("tokens in $contract", (setting) => {
   /** A fixture whose creator's token has just expired, and the Auth of a process whose store fails. */
-  const atTheEnd = <A, E>(
+  const atTheEnd = <A, E extends object>(
     test: (given: {
       readonly fixture: Fixture
       readonly creator: Post.CreatorId
@@ -43,19 +43,13 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
     }) => Effect.Effect<A, E, Layer.Success<Fixture["layer"]> | Scope.Scope>,
     lock?: Layer.Layer<TokenLock.TokenLock>
   ) =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
+    inFixture(makeFixture(setting), function*(fixture) {
       const { creator } = fixture
       yield* TestClock.adjust("25 hours")
-      return yield* run(
-        fixture,
-        Effect.scoped(Effect.gen(function*() {
-          const { change, state: store } = troubledStore()
-          const auth = yield* otherAuth(change, lock)
-          const token = Effect.map(auth.accessToken(creator), Redacted.value)
-          return yield* test({ fixture, creator, auth, store, token })
-        }))
-      )
+      const { change, state: store } = troubledStore()
+      const auth = yield* otherAuth(change, lock)
+      const token = Effect.map(auth.accessToken(creator), Redacted.value)
+      return yield* test({ fixture, creator, auth, store, token })
     })
 
   it.effect.each(troubles)(
@@ -252,106 +246,82 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
     })))
 
   it.effect("of a login are written while the lock is unavailable", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
-      yield* run(
-        fixture,
-        Effect.scoped(Effect.gen(function*() {
-          const { change, state: store } = troubledStore()
-          const auth = yield* otherAuth(change, unavailableLock(fixture.creator).layer)
-          store.trouble = away
-          const { creator, saved, tokens } = yield* logIn(fixture, auth)
-          assert.isFalse(saved)
-          store.trouble = undefined
-          yield* TestClock.adjust("1 minute")
-          assert.isTrue((yield* stored(creator)).isSameAs(tokens))
-        }))
-      )
+    inFixture(makeFixture(setting), function*(fixture) {
+      const { change, state: store } = troubledStore()
+      const auth = yield* otherAuth(change, unavailableLock(fixture.creator).layer)
+      store.trouble = away
+      const { creator, saved, tokens } = yield* logIn(fixture, auth)
+      assert.isFalse(saved)
+      store.trouble = undefined
+      yield* TestClock.adjust("1 minute")
+      assert.isTrue((yield* stored(creator)).isSameAs(tokens))
     }))
 
   it.effect("of many creators are all kept, and each is tried once at a time", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
-      const creators = Array.from({ length: 100 }, (_, index) =>
-        fixture.mock.control.createCreator({ username: `many${index}` }))
-      yield* run(
-        fixture,
-        Effect.scoped(Effect.gen(function*() {
-          const real = yield* TokenStore.TokenStore
-          const { change, state: store } = troubledStore()
-          const auth = yield* otherAuth(change)
-          yield* Effect.forEach(creators, ({ openId }) => {
-            const token = fixture.mock.control.issueToken({ contract: setting.contract, openId })
-            return real.set(
-              new TokenStore.Tokens({
-                creator: Post.CreatorId.make(openId),
-                accessToken: Redacted.make(token.accessToken),
-                refreshToken: Redacted.make(token.refreshToken),
-                expiresAt: DateTime.makeUnsafe(token.expiresAt),
-                scopes: []
-              })
-            )
-          })
-          const all = creators.map(({ openId }) =>
-            Post.CreatorId.make(openId)
-          )
-          yield* TestClock.adjust("25 hours")
-          store.trouble = full
-          const ask = Effect.forEach(all, (creator) => Effect.map(auth.accessToken(creator), Redacted.value), {
-            concurrency: "unbounded"
-          })
-          const first = yield* ask
-          assert.deepStrictEqual(yield* ask, first)
-          store.trouble = undefined
-          store.asked = []
-          yield* TestClock.adjust("31 seconds")
-          assert.deepStrictEqual(
-            yield* Effect.forEach(all, (creator) => Effect.map(stored(creator), accessOf)),
-            first
-          )
-          assert.strictEqual(store.asked.filter((command) => command === "replace").length, first.length)
-        }))
+    inFixture(makeFixture(setting), function*(fixture) {
+      const creators = Array.from(
+        { length: 100 },
+        (_, index) => fixture.mock.control.createCreator({ username: `many${index}` })
       )
+      const real = yield* TokenStore.TokenStore
+      const { change, state: store } = troubledStore()
+      const auth = yield* otherAuth(change)
+      yield* Effect.forEach(creators, ({ openId }) => {
+        const token = fixture.mock.control.issueToken({ contract: setting.contract, openId })
+        return real.set(
+          new TokenStore.Tokens({
+            creator: Post.CreatorId.make(openId),
+            accessToken: Redacted.make(token.accessToken),
+            refreshToken: Redacted.make(token.refreshToken),
+            expiresAt: DateTime.makeUnsafe(token.expiresAt),
+            scopes: []
+          })
+        )
+      })
+      const all = creators.map(({ openId }) => Post.CreatorId.make(openId))
+      yield* TestClock.adjust("25 hours")
+      store.trouble = full
+      const ask = Effect.forEach(all, (creator) => Effect.map(auth.accessToken(creator), Redacted.value), {
+        concurrency: "unbounded"
+      })
+      const first = yield* ask
+      assert.deepStrictEqual(yield* ask, first)
+      store.trouble = undefined
+      store.asked = []
+      yield* TestClock.adjust("31 seconds")
+      assert.deepStrictEqual(
+        yield* Effect.forEach(all, (creator) => Effect.map(stored(creator), accessOf)),
+        first
+      )
+      assert.strictEqual(store.asked.filter((command) => command === "replace").length, first.length)
     }))
 
   it.effect("are written when the process ends", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
+    inFixture(makeFixture(setting), function*(fixture) {
       yield* TestClock.adjust("25 hours")
-      yield* run(
-        fixture,
-        Effect.gen(function*() {
-          const { change, state: store } = troubledStore()
-          const token = yield* Effect.scoped(Effect.gen(function*() {
-            const auth = yield* otherAuth(change)
-            store.trouble = full
-            const token = yield* auth.accessToken(fixture.creator)
-            store.trouble = undefined
-            return token
-          }))
-          assert.strictEqual(accessOf(yield* stored(fixture.creator)), Redacted.value(token))
-        })
-      )
+      const { change, state: store } = troubledStore()
+      const token = yield* Effect.scoped(Effect.gen(function*() {
+        const auth = yield* otherAuth(change)
+        store.trouble = full
+        const token = yield* auth.accessToken(fixture.creator)
+        store.trouble = undefined
+        return token
+      }))
+      assert.strictEqual(accessOf(yield* stored(fixture.creator)), Redacted.value(token))
     }))
 
   it.effect("delay the end of a process by five seconds at most", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
+    inFixture(makeFixture(setting), function*(fixture) {
       yield* TestClock.adjust("25 hours")
-      yield* run(
-        fixture,
-        Effect.gen(function*() {
-          const { change, state: store } = troubledStore()
-          const before = yield* Effect.scoped(Effect.gen(function*() {
-            const auth = yield* otherAuth(change)
-            store.trouble = full
-            yield* auth.accessToken(fixture.creator)
-            store.trouble = { ...away, how: "hangs" }
-            return yield* Clock.currentTimeMillis
-          }))
-          assert.isAtMost((yield* Clock.currentTimeMillis) - before, 6000)
-        })
-      )
+      const { change, state: store } = troubledStore()
+      const before = yield* Effect.scoped(Effect.gen(function*() {
+        const auth = yield* otherAuth(change)
+        store.trouble = full
+        yield* auth.accessToken(fixture.creator)
+        store.trouble = { ...away, how: "hangs" }
+        return yield* Clock.currentTimeMillis
+      }))
+      assert.isAtMost((yield* Clock.currentTimeMillis) - before, 6000)
     }))
 
   it.effect("are logged once, without a secret", () =>

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Redacted, Schema } from "effect"
 import { Auth, Creator, Media, Post, Publisher, TokenStore } from "effect-tiktok"
 import { TestClock } from "effect/testing"
-import { type Fixture, makeFixture, run, settings, terms } from "../support/fixture.ts"
+import { type Fixture, inFixture, makeFixture, run, settings, terms } from "../support/fixture.ts"
 import { video } from "../support/media.ts"
 
 const login = {
@@ -94,92 +94,62 @@ const refreshes = (fixture: Fixture): number => fixture.mock.journal.find({ oper
 
 describe.each(settings)("a token in $contract over $transport", (setting) => {
   it.effect("is not refreshed until 300 seconds before it expires", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
-      yield* run(
-        fixture,
-        Effect.gen(function*() {
-          const first = yield* token(fixture.creator)
-          yield* TestClock.adjust(Duration.seconds(86_400 - 301))
-          assert.strictEqual(Redacted.value(yield* token(fixture.creator)), Redacted.value(first))
-          assert.strictEqual(refreshes(fixture), 0)
-          yield* TestClock.adjust("1 second")
-          assert.notStrictEqual(Redacted.value(yield* token(fixture.creator)), Redacted.value(first))
-          assert.strictEqual(refreshes(fixture), 1)
-        })
-      )
+    inFixture(makeFixture(setting), function*(fixture) {
+      const first = yield* token(fixture.creator)
+      yield* TestClock.adjust(Duration.seconds(86_400 - 301))
+      assert.strictEqual(Redacted.value(yield* token(fixture.creator)), Redacted.value(first))
+      assert.strictEqual(refreshes(fixture), 0)
+      yield* TestClock.adjust("1 second")
+      assert.notStrictEqual(Redacted.value(yield* token(fixture.creator)), Redacted.value(first))
+      assert.strictEqual(refreshes(fixture), 1)
     }))
 
   it.effect("is refreshed once for a hundred fibers when it expires", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
-      yield* run(
-        fixture,
-        Effect.gen(function*() {
-          yield* TestClock.adjust("25 hours")
-          const tokens = yield* Effect.all(Array.from({ length: 100 }, () => token(fixture.creator)), {
-            concurrency: "unbounded"
-          })
-          assert.strictEqual(new Set(tokens.map(Redacted.value)).size, 1)
-          assert.strictEqual(refreshes(fixture), 1)
-        })
-      )
+    inFixture(makeFixture(setting), function*(fixture) {
+      yield* TestClock.adjust("25 hours")
+      const tokens = yield* Effect.all(Array.from({ length: 100 }, () => token(fixture.creator)), {
+        concurrency: "unbounded"
+      })
+      assert.strictEqual(new Set(tokens.map(Redacted.value)).size, 1)
+      assert.strictEqual(refreshes(fixture), 1)
     }))
 
   it.effect("is refreshed, and the call repeated, when TikTok rejects it early", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
-      yield* run(
-        fixture,
-        Effect.gen(function*() {
-          fixture.mock.control.expireToken(Redacted.value(yield* token(fixture.creator)))
-          const profile = yield* Creator.Creator.use((creator) => creator.profile(fixture.creator, ["displayName"]))
-          assert.deepStrictEqual(profile, { displayName: "Mara Films" })
-          assert.strictEqual(refreshes(fixture), 1)
-        })
-      )
+    inFixture(makeFixture(setting), function*(fixture) {
+      fixture.mock.control.expireToken(Redacted.value(yield* token(fixture.creator)))
+      const profile = yield* Creator.Creator.use((creator) => creator.profile(fixture.creator, ["displayName"]))
+      assert.deepStrictEqual(profile, { displayName: "Mara Films" })
+      assert.strictEqual(refreshes(fixture), 1)
     }))
 
   it.effect("still works while a refresh fails transiently and minutes remain", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
+    inFixture(makeFixture(setting), function*(fixture) {
       fixture.mock.faults.add({
         match: { operation: "token.refresh" },
         effect: { kind: "code", code: terms[setting.contract].overloaded }
       })
-      yield* run(
-        fixture,
-        Effect.gen(function*() {
-          const first = yield* token(fixture.creator)
-          yield* TestClock.adjust(Duration.seconds(86_400 - 200))
-          assert.strictEqual(Redacted.value(yield* token(fixture.creator)), Redacted.value(first))
-          yield* TestClock.adjust("200 seconds")
-          const { reason } = yield* Effect.flip(token(fixture.creator))
-          assert(reason._tag === "RefreshUnavailable", reason.message)
-          assert.include(reason.detail, terms[setting.contract].overloaded)
-        })
-      )
+      const first = yield* token(fixture.creator)
+      yield* TestClock.adjust(Duration.seconds(86_400 - 200))
+      assert.strictEqual(Redacted.value(yield* token(fixture.creator)), Redacted.value(first))
+      yield* TestClock.adjust("200 seconds")
+      const { reason } = yield* Effect.flip(token(fixture.creator))
+      assert(reason._tag === "RefreshUnavailable", reason.message)
+      assert.include(reason.detail, terms[setting.contract].overloaded)
     }))
 
   it.effect("needs a new login when the refresh is refused or nothing is stored", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
+    inFixture(makeFixture(setting), function*(fixture) {
       fixture.mock.faults.add({
         match: { operation: "token.refresh" },
         effect: { kind: "code", code: "invalid_grant" }
       })
-      yield* run(
-        fixture,
-        Effect.gen(function*() {
-          yield* TestClock.adjust("25 hours")
-          const refused = yield* Effect.flip(token(fixture.creator))
-          assert.strictEqual(
-            refused.reason._tag === "ReauthorizationRequired" && refused.reason.because,
-            "RefreshRejected"
-          )
-          const unknown = yield* Effect.flip(token(Post.CreatorId.make("nobody")))
-          assert.strictEqual(unknown.reason._tag === "ReauthorizationRequired" && unknown.reason.because, "NoToken")
-        })
+      yield* TestClock.adjust("25 hours")
+      const refused = yield* Effect.flip(token(fixture.creator))
+      assert.strictEqual(
+        refused.reason._tag === "ReauthorizationRequired" && refused.reason.because,
+        "RefreshRejected"
       )
+      const unknown = yield* Effect.flip(token(Post.CreatorId.make("nobody")))
+      assert.strictEqual(unknown.reason._tag === "ReauthorizationRequired" && unknown.reason.because, "NoToken")
     }))
 })

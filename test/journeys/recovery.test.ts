@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Stream } from "effect"
 import { Checkpoint, Media, type Outcome, Post, Publisher, type Recovery, TikTokError } from "effect-tiktok"
 import { withClaims } from "../support/checkpoints.ts"
-import { contractNames, type Fixture, makeFixture, run } from "../support/fixture.ts"
+import { contractNames, type Fixture, inFixture, makeFixture, run } from "../support/fixture.ts"
 import { smallestChunk, video, videoFile } from "../support/media.ts"
 
 const url = Media.url("https://verified-domain.com/a.mp4")
@@ -287,102 +287,72 @@ describe.each(contractNames)("recovery on %s", (contract) => {
 
 describe.each(contractNames)("a publish that goes on in %s", (contract) => {
   it.effect("reports the same progress as a new one", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture({ contract, transport: "memory" })
-      yield* run(
-        fixture,
-        Effect.scoped(Effect.gen(function*() {
-          const path = yield* videoFile(video(2 * smallestChunk))
-          yield* leave(fixture, "Uploading", Post.video({ media: Media.file(path), privacyLevel: "SELF_ONLY" }), "a")
-          const { resumeStream } = yield* Publisher.Publisher
-          const events = yield* Stream.runCollect(resumeStream("a"))
-          const seen = events.map(({ _tag }) => _tag).filter((tag, index, all) => tag !== all[index - 1])
-          assert.deepStrictEqual(seen.slice(0, 3), ["Planned", "Initialized", "BytesSent"])
-          assert.deepStrictEqual(seen.slice(-2), ["StatusReceived", "Finished"])
-          const again = yield* Stream.runCollect(resumeStream("a"))
-          assert.deepStrictEqual(again.map(({ _tag }) => _tag), ["Finished"])
-        }))
-      )
+    inFixture(makeFixture({ contract, transport: "memory" }), function*(fixture) {
+      const path = yield* videoFile(video(2 * smallestChunk))
+      yield* leave(fixture, "Uploading", Post.video({ media: Media.file(path), privacyLevel: "SELF_ONLY" }), "a")
+      const { resumeStream } = yield* Publisher.Publisher
+      const events = yield* Stream.runCollect(resumeStream("a"))
+      const seen = events.map(({ _tag }) => _tag).filter((tag, index, all) => tag !== all[index - 1])
+      assert.deepStrictEqual(seen.slice(0, 3), ["Planned", "Initialized", "BytesSent"])
+      assert.deepStrictEqual(seen.slice(-2), ["StatusReceived", "Finished"])
+      const again = yield* Stream.runCollect(resumeStream("a"))
+      assert.deepStrictEqual(again.map(({ _tag }) => _tag), ["Finished"])
     }))
 
   it.effect("does not start after its record is removed between read and claim", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture({ contract, transport: "memory" })
-      yield* run(
-        fixture,
-        Effect.gen(function*() {
-          yield* leave(fixture, "Waiting", pulled("a"), "a")
-          const store = yield* Checkpoint.CheckpointStore
-          const found = yield* store.get("a")
-          yield* Checkpoint.free("a")
-          const { resume } = yield* publisherOn({ ...store, get: () => Effect.succeed(found) })
-          assert.strictEqual((yield* Effect.flip(resume("a"))).reason._tag, "KeyConflict")
-          assert.deepStrictEqual(posted(fixture), [])
-        })
-      )
+    inFixture(makeFixture({ contract, transport: "memory" }), function*(fixture) {
+      yield* leave(fixture, "Waiting", pulled("a"), "a")
+      const store = yield* Checkpoint.CheckpointStore
+      const found = yield* store.get("a")
+      yield* Checkpoint.free("a")
+      const { resume } = yield* publisherOn({ ...store, get: () => Effect.succeed(found) })
+      assert.strictEqual((yield* Effect.flip(resume("a"))).reason._tag, "KeyConflict")
+      assert.deepStrictEqual(posted(fixture), [])
     }))
 
   it.effect("fails when it started under the other contract", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture({ contract, transport: "memory" })
-      yield* run(
-        fixture,
-        Effect.gen(function*() {
-          yield* leave(fixture, "Waiting", pulled("a"), "a")
-          const store = yield* Checkpoint.CheckpointStore
-          const other = contract === "live" ? "catalog" : "live"
-          yield* Effect.scoped(Effect.gen(function*() {
-            const claim = yield* store.claim("a")
-            const found = yield* claim.found
-            if (found !== undefined) yield* claim.write({ ...found, contract: other })
-          }))
-          const { publish, resume } = yield* Publisher.Publisher
-          for (const going of [resume("a"), publish(fixture.creator, pulled("a"), { key: "a" })]) {
-            const error = yield* Effect.flip<Outcome.Outcome, TikTokError.TikTokError<Publisher.PublishFailure>, never>(
-              going
-            )
-            assert.strictEqual(error.reason._tag, "KeyConflict")
-            assert.include(error.message, `on the ${other} contract`)
-          }
-          assert.deepStrictEqual(posted(fixture), [])
-        })
-      )
+    inFixture(makeFixture({ contract, transport: "memory" }), function*(fixture) {
+      yield* leave(fixture, "Waiting", pulled("a"), "a")
+      const store = yield* Checkpoint.CheckpointStore
+      const other = contract === "live" ? "catalog" : "live"
+      yield* Effect.scoped(Effect.gen(function*() {
+        const claim = yield* store.claim("a")
+        const found = yield* claim.found
+        if (found !== undefined) yield* claim.write({ ...found, contract: other })
+      }))
+      const { publish, resume } = yield* Publisher.Publisher
+      for (const going of [resume("a"), publish(fixture.creator, pulled("a"), { key: "a" })]) {
+        const error = yield* Effect.flip<Outcome.Outcome, TikTokError.TikTokError<Publisher.PublishFailure>, never>(
+          going
+        )
+        assert.strictEqual(error.reason._tag, "KeyConflict")
+        assert.include(error.message, `on the ${other} contract`)
+      }
+      assert.deepStrictEqual(posted(fixture), [])
     }))
 
   it.effect("follows an upload that has arrived although its file is gone, and frees the key otherwise", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture({ contract, transport: "memory" })
-      yield* run(
-        fixture,
-        Effect.gen(function*() {
-          const left = ["Uploading", "Following"] as const
-          yield* Effect.scoped(Effect.gen(function*() {
-            const path = yield* videoFile(video(1000))
-            const post = Post.video({ media: Media.file(path), privacyLevel: "SELF_ONLY" })
-            for (const phase of left) yield* leave(fixture, phase, post, phase)
-          }))
-          const { pending, resume } = yield* Publisher.Publisher
-          assert.strictEqual((yield* resume("Following"))._tag, "Published")
-          assert.strictEqual((yield* Effect.flip(resume("Uploading"))).reason._tag, "MediaUnreadable")
-          assert.deepStrictEqual(yield* pending, [])
-        })
-      )
+    inFixture(makeFixture({ contract, transport: "memory" }), function*(fixture) {
+      const left = ["Uploading", "Following"] as const
+      yield* Effect.scoped(Effect.gen(function*() {
+        const path = yield* videoFile(video(1000))
+        const post = Post.video({ media: Media.file(path), privacyLevel: "SELF_ONLY" })
+        for (const phase of left) yield* leave(fixture, phase, post, phase)
+      }))
+      const { pending, resume } = yield* Publisher.Publisher
+      assert.strictEqual((yield* resume("Following"))._tag, "Published")
+      assert.strictEqual((yield* Effect.flip(resume("Uploading"))).reason._tag, "MediaUnreadable")
+      assert.deepStrictEqual(yield* pending, [])
     }))
 
   it.effect("gives the key of a failed post to the corrected one", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture({ contract, transport: "memory" })
-      yield* run(
-        fixture,
-        Effect.gen(function*() {
-          const { publish } = yield* Publisher.Publisher
-          const bad = publish(fixture.creator, withBytes(new Uint8Array(1000), "a"), { key: "a" })
-          assert.deepStrictEqual([(yield* bad)._tag, (yield* bad)._tag], ["Failed", "Failed"])
-          assert.strictEqual(
-            (yield* publish(fixture.creator, withBytes(video(1000), "b"), { key: "a" }))._tag,
-            "Published"
-          )
-        })
+    inFixture(makeFixture({ contract, transport: "memory" }), function*(fixture) {
+      const { publish } = yield* Publisher.Publisher
+      const bad = publish(fixture.creator, withBytes(new Uint8Array(1000), "a"), { key: "a" })
+      assert.deepStrictEqual([(yield* bad)._tag, (yield* bad)._tag], ["Failed", "Failed"])
+      assert.strictEqual(
+        (yield* publish(fixture.creator, withBytes(video(1000), "b"), { key: "a" }))._tag,
+        "Published"
       )
     }))
 

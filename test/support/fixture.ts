@@ -1,6 +1,6 @@
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Clock, DateTime, type Duration, Effect, Fiber, Layer, Redacted } from "effect"
+import { Clock, DateTime, type Duration, Effect, Fiber, Layer, Redacted, type Scope } from "effect"
 import { type Checkpoint, Contract, Post, type Quota, TikTok, TokenStore } from "effect-tiktok"
 import { FetchHttpClient, HttpClient, HttpClientResponse } from "effect/http"
 import { TestClock } from "effect/testing"
@@ -208,5 +208,15 @@ export const run = <A, E>(
   step?: Duration.Input
 ): Effect.Effect<A, E> =>
   Effect.flatMap(Effect.forkChild(Effect.provide(effect, fixture.layer)), (fiber) => join(fixture, fiber, step))
+
+/** What a program on a fixture may use. */
+type Services = Layer.Success<Fixture["layer"]> | Scope.Scope
+
+/** Makes a fixture, and runs a program on it in a scope. */
+export const inFixture = <F extends Fixture, E, R, A>(
+  made: Effect.Effect<F, E, R>,
+  program: (fixture: F) => Generator<Effect.Effect<unknown, object, Services>, A, never>
+): Effect.Effect<A, E | object, R> =>
+  Effect.flatMap(made, (fixture) => run(fixture, Effect.scoped(Effect.gen(() => program(fixture)))))
 
 const settle = Effect.promise(() => new Promise<void>((resolve) => setTimeout(resolve, 1)))
