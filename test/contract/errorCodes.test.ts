@@ -7,7 +7,6 @@ import {
   Media,
   Post,
   Publisher,
-  RetryPolicy,
   StatusPoller,
   type TikTok,
   TikTokApi,
@@ -18,6 +17,7 @@ import * as Catalog from "../fixtures/catalog/index.ts"
 import { failureOf } from "../support/failureOf.ts"
 import { type ContractName, type Fixture, makeFixture, run, settings } from "../support/fixture.ts"
 import { video } from "../support/media.ts"
+import { once } from "../support/noRetries.ts"
 
 /** The error of the client for a response. */
 interface Said {
@@ -302,8 +302,6 @@ const situationsIn = (contract: ContractName) =>
     return said === undefined ? [] : [{ code: said.code, when: situation.when, situation, said }]
   })
 
-const { none } = RetryPolicy
-
 describe.each(settings)("in $contract over $transport", (setting) => {
   it.effect.each(situationsIn(setting.contract))("$code when $when", ({ said, situation }) =>
     Effect.gen(function*() {
@@ -311,7 +309,7 @@ describe.each(settings)("in $contract over $transport", (setting) => {
       const error = yield* run(
         fixture,
         failureOf(situation.provoke(fixture)).pipe(
-          Effect.provideService(RetryPolicy.RetryPolicy, { reads: none, inits: none, chunks: none })
+          once
         )
       )
       const { code, reason, scope, retryable = false, retryAfter, status } = said

@@ -1,11 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, DateTime, Deferred, Effect, Fiber, Layer, Redacted, Result, type Scope } from "effect"
-import { Auth, Contract, Creator, Post, RetryPolicy, TokenLock, TokenStore } from "effect-tiktok"
+import { Auth, Contract, Creator, Post, TokenLock, TokenStore } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import { failureOf } from "../support/failureOf.ts"
 import { type Fixture, inFixture, makeFixture, run, settings, terms } from "../support/fixture.ts"
-import { noRetries } from "../support/noRetries.ts"
+import { once } from "../support/noRetries.ts"
 import { otherAuth, refused, stored, unavailableLock } from "../support/tokens.ts"
+import { tokensOf } from "../support/tokensOf.ts"
 
 const refreshes = ({ mock }: Fixture): number => mock.journal.find({ operation: "token.refresh" }).length
 
@@ -148,12 +149,10 @@ describe.each(settings)("a refresh in $contract over $transport", (setting) => {
 
   it.effect("yields to a newer login", () =>
     atTheEnd(Effect.fnUntraced(function*(fixture) {
-      const login = new TokenStore.Tokens({
-        creator: fixture.creator,
-        accessToken: Redacted.make("act.login"),
-        refreshToken: Redacted.make("rft.login"),
-        expiresAt: DateTime.add(yield* DateTime.now, { hours: 24 }),
-        scopes: []
+      const login = tokensOf(fixture.creator, {
+        accessToken: "act.login",
+        refreshToken: "rft.login",
+        expiresAt: DateTime.add(yield* DateTime.now, { hours: 24 })
       })
       const auth = yield* otherAuth((store) => ({
         replace: (previous, next) => Effect.andThen(store.set(login), store.replace(previous, next))
@@ -196,7 +195,7 @@ describe.each(settings)("a refresh in $contract over $transport", (setting) => {
       yield* TestClock.adjust("25 hours")
       const asking = yield* Effect.forkChild(
         failureOf(Auth.Auth.use((auth) => auth.accessToken(fixture.creator))).pipe(
-          Effect.provideService(RetryPolicy.RetryPolicy, noRetries),
+          once,
           Effect.provide(fixture.layer)
         )
       )

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Cause, Clock, DateTime, Effect, Fiber, type Layer, Logger, Redacted, type Scope } from "effect"
+import { Cause, Clock, Effect, Fiber, type Layer, Logger, Redacted, type Scope } from "effect"
 import { type Auth, Post, type TikTokError, type TokenLock, TokenStore } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import { failureOf } from "../support/failureOf.ts"
@@ -11,12 +11,12 @@ import {
   inStore,
   logIn,
   otherAuth,
-  otherLogin,
   stored,
   type Trouble,
   troubledStore,
   unavailableLock
 } from "../support/tokens.ts"
+import { tokensOf } from "../support/tokensOf.ts"
 
 const refreshes = ({ mock }: Fixture): number => mock.journal.find({ operation: "token.refresh" }).length
 
@@ -97,20 +97,6 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
       assert.deepStrictEqual(store.asked, [])
     })))
 
-  it.effect("survive a store that fails every other command", () =>
-    atTheEnd(Effect.fnUntraced(function*({ auth, creator, store }) {
-      let last: TokenStore.Tokens | undefined
-      for (let round = 0; round < 40; round++) {
-        store.trouble = [undefined, full, away, { commands: ["get"], how: "refuses" } as const][round % 4]
-        const refreshed = yield* Effect.result(auth.refresh(creator))
-        if (refreshed._tag === "Success") last = refreshed.success
-        else assert.strictEqual(refreshed.failure.reason._tag, "StoreFailed")
-      }
-      store.trouble = undefined
-      yield* TestClock.adjust("31 seconds")
-      assert.strictEqual(accessOf(yield* stored(creator)), accessOf(last))
-    })))
-
   it.effect("are refreshed again when the store cannot be read, and no caller waits", () =>
     atTheEnd(Effect.fnUntraced(function*({ auth, creator, store, token, fixture }) {
       store.trouble = away
@@ -134,18 +120,6 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
       // A refresh makes its own request, then waits for its own write, but not forever.
       yield* auth.refresh(creator)
       assert.isAtMost((yield* Clock.currentTimeMillis) - before, 45_000)
-    })))
-
-  it.effect("yield to a login in another process, and do not return", () =>
-    atTheEnd(Effect.fnUntraced(function*({ creator, store, token }) {
-      store.trouble = full
-      yield* token
-      const login = yield* otherLogin(creator)
-      yield* TokenStore.TokenStore.use((real) => real.set(login))
-      store.trouble = undefined
-      assert.strictEqual(yield* token, "act.elsewhere")
-      yield* TestClock.adjust("5 minutes")
-      assert.strictEqual(accessOf(yield* stored(creator)), "act.elsewhere")
     })))
 
   it.effect("are not restored after another process has revoked the access", () =>
@@ -232,19 +206,6 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
       }))
   )
 
-  it.effect("of a login replace the earlier ones, readable or not", () =>
-    atTheEnd(Effect.fnUntraced(function*({ auth, store, fixture }) {
-      const first = yield* logIn(fixture, auth)
-      store.trouble = away
-      yield* TestClock.adjust("1 minute")
-      const { creator, saved, tokens } = yield* logIn(fixture, auth)
-      assert.isFalse(saved)
-      assert.strictEqual(creator, first.creator)
-      store.trouble = undefined
-      yield* TestClock.adjust("1 minute")
-      assert.isTrue((yield* stored(creator)).isSameAs(tokens))
-    })))
-
   it.effect("of a login are written while the lock is unavailable", () =>
     inFixture(makeFixture(setting), function*(fixture) {
       const { change, state: store } = troubledStore()
@@ -269,13 +230,7 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
       yield* Effect.forEach(creators, ({ openId }) => {
         const token = fixture.mock.control.issueToken({ contract: setting.contract, openId })
         return real.set(
-          new TokenStore.Tokens({
-            creator: Post.CreatorId.make(openId),
-            accessToken: Redacted.make(token.accessToken),
-            refreshToken: Redacted.make(token.refreshToken),
-            expiresAt: DateTime.makeUnsafe(token.expiresAt),
-            scopes: []
-          })
+          tokensOf(openId, token)
         )
       })
       const all = creators.map(({ openId }) => Post.CreatorId.make(openId))

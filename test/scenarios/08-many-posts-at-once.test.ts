@@ -1,10 +1,11 @@
 /** Runs against a mock with TikTok's documented limits. */
 import { assert, describe, it } from "@effect/vitest"
-import { Clock, DateTime, Effect, Redacted } from "effect"
+import { Clock, Effect } from "effect"
 import { Media, Post, Publisher, TokenStore } from "effect-tiktok"
 import { createMock, type Mock } from "tiktok-mock-server"
 import { type ContractName, contractNames, makeFixture, run } from "../support/fixture.ts"
 import { video } from "../support/media.ts"
+import { tokensOf } from "../support/tokensOf.ts"
 
 const creators = 50
 const clip = Media.bytes(video(1_000))
@@ -41,13 +42,7 @@ const login = Effect.fnUntraced(function*(mock: Mock, contract: ContractName, op
   const token = mock.control.issueToken({ contract, openId })
   const creator = Post.CreatorId.make(openId)
   yield* store.set(
-    new TokenStore.Tokens({
-      creator,
-      accessToken: Redacted.make(token.accessToken),
-      refreshToken: Redacted.make(token.refreshToken),
-      expiresAt: DateTime.makeUnsafe(token.expiresAt),
-      scopes: []
-    })
+    tokensOf(creator, token)
   )
   return creator
 })

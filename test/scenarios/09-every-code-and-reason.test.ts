@@ -115,6 +115,8 @@ describe.each(settings)(`${scenario} ($contract over $transport)`, (setting) => 
         assert(meaning !== undefined, `${code} is in no table`)
         const { error, fixture } = yield* refused(setting, operation, { kind: "code", code })
         assertMeans(error, code, meaning)
+        const entry = ErrorCatalog.entries.find((entry) => entry.code === code && entry.reason === error.reason._tag)
+        assert.deepStrictEqual([error.remedy, error.retryAfter], [entry?.remedy, entry?.wait])
         assert.strictEqual(error.logId, fixture.mock.journal.find({ code }).at(-1)?.logId)
       })
   )

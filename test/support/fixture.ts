@@ -1,11 +1,12 @@
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Clock, DateTime, type Duration, Effect, Fiber, Layer, Redacted, type Scope } from "effect"
-import { type Checkpoint, Contract, Post, type Quota, TikTok, TokenStore } from "effect-tiktok"
+import { Clock, type Duration, Effect, Fiber, Layer, Redacted, type Scope } from "effect"
+import { type Checkpoint, Contract, Post, type Quota, TikTok, type TokenStore } from "effect-tiktok"
 import { FetchHttpClient, HttpClient, HttpClientResponse } from "effect/http"
 import { TestClock } from "effect/testing"
 import { createHash } from "node:crypto"
 import { createMock, type Mock, type MockOptions, type Operation } from "tiktok-mock-server"
+import { tokensOf } from "./tokensOf.ts"
 
 /** How client and mock are connected. In memory there is no socket, no `Content-Length` and no broken connection. */
 export const transports = ["memory", "socket"] as const
@@ -151,13 +152,7 @@ export const makeFixture = Effect.fnUntraced(function*(
     clientKey: app?.clientKeys[0] ?? "",
     clientSecret: Redacted.make(app?.clientSecret ?? ""),
     tokens: [
-      new TokenStore.Tokens({
-        creator,
-        accessToken: Redacted.make(token.accessToken),
-        refreshToken: Redacted.make(token.refreshToken),
-        expiresAt: DateTime.makeUnsafe(token.expiresAt),
-        scopes: []
-      })
+      tokensOf(creator, token)
     ],
     ...options.client
   }

@@ -1,7 +1,8 @@
 import { assert } from "@effect/vitest"
-import { Context, DateTime, Effect, Layer, Redacted } from "effect"
+import { Context, DateTime, Effect, Layer } from "effect"
 import { Auth, type Post, TikTokError, TokenLock, TokenStore } from "effect-tiktok"
 import type { Fixture } from "./fixture.ts"
+import { tokensOf } from "./tokensOf.ts"
 
 type Store = TokenStore.TokenStore["Service"]
 
@@ -41,12 +42,10 @@ export const otherLogin = (creator: Post.CreatorId) =>
   Effect.map(
     DateTime.now,
     (now) =>
-      new TokenStore.Tokens({
-        creator,
-        accessToken: Redacted.make("act.elsewhere"),
-        refreshToken: Redacted.make("rft.elsewhere"),
-        expiresAt: DateTime.add(now, { hours: 24 }),
-        scopes: []
+      tokensOf(creator, {
+        accessToken: "act.elsewhere",
+        refreshToken: "rft.elsewhere",
+        expiresAt: DateTime.add(now, { hours: 24 })
       })
   )
 

@@ -1,15 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import {
-  ConfigProvider,
-  Context,
-  DateTime,
-  Effect,
-  FileSystem,
-  Layer,
-  PlatformError,
-  Redacted,
-  type Scope
-} from "effect"
+import { ConfigProvider, Context, Effect, FileSystem, Layer, PlatformError, Redacted, type Scope } from "effect"
 import { Post, type TikTokError, TokenStore } from "effect-tiktok"
 import { Base64 } from "effect/encoding"
 import { KeyValueStore } from "effect/persistence"
@@ -23,15 +13,10 @@ import {
   redisPrefix,
   redisServer
 } from "../../../test/support/servers.ts"
+import { tokensOf } from "../../../test/support/tokensOf.ts"
 
 const tokens = (creator: string, access = "act.secret-access", refresh = "rft.secret-refresh") =>
-  new TokenStore.Tokens({
-    creator: Post.CreatorId.make(creator),
-    accessToken: Redacted.make(access),
-    refreshToken: Redacted.make(refresh),
-    expiresAt: DateTime.makeUnsafe(86_400_000),
-    scopes: ["video.publish"]
-  })
+  tokensOf(creator, { accessToken: access, refreshToken: refresh, expiresAt: 86_400_000, scopes: ["video.publish"] })
 
 const key = (fill: number) => Redacted.make(new Uint8Array(32).fill(fill))
 const mara = Post.CreatorId.make("mara")
