@@ -57,231 +57,171 @@ describe.each(contractNames)("recovery on %s", (contract) => {
     makeFixture({ contract, transport: "memory" }, { mock: { lifecycle: { mode: "polls", count: 1 } }, ...options })
 
   it.effect("resumes every unfinished publish, in any phase, and reports each outcome once", () =>
-    Effect.gen(function*() {
-      const fixture = yield* fixtureOf()
-      yield* run(
-        fixture,
-        Effect.scoped(Effect.gen(function*() {
-          const path = yield* videoFile(video(2 * smallestChunk))
-          const uploaded = Post.video({ media: Media.file(path), privacyLevel: "SELF_ONLY" })
-          for (const phase of ["Waiting", "Following"] as const) {
-            yield* leave(fixture, phase, pulled(phase), `p ${phase}`)
-          }
-          for (const phase of ["Accepting", "Uploading", "Finishing", "Following"] as const) {
-            yield* leave(fixture, phase, uploaded, `u ${phase}`)
-          }
-          const publisher = yield* Publisher.Publisher
-          assert.strictEqual((yield* publisher.pending).length, 6)
-          const reports = yield* recovered(publisher, { seconds: 90 })
-          assert.sameMembers(tags(reports), [
-            "p Waiting Published",
-            "p Following Published",
-            "u Accepting Published",
-            "u Uploading Published",
-            "u Finishing Published",
-            "u Following Published"
-          ])
-          assert.deepStrictEqual(yield* publisher.pending, [])
-          assert.strictEqual(posted(fixture).length, 6)
-        }))
-      )
+    inFixture(fixtureOf(), function*(fixture) {
+      const path = yield* videoFile(video(2 * smallestChunk))
+      const uploaded = Post.video({ media: Media.file(path), privacyLevel: "SELF_ONLY" })
+      for (const phase of ["Waiting", "Following"] as const) {
+        yield* leave(fixture, phase, pulled(phase), `p ${phase}`)
+      }
+      for (const phase of ["Accepting", "Uploading", "Finishing", "Following"] as const) {
+        yield* leave(fixture, phase, uploaded, `u ${phase}`)
+      }
+      const publisher = yield* Publisher.Publisher
+      assert.strictEqual((yield* publisher.pending).length, 6)
+      const reports = yield* recovered(publisher, { seconds: 90 })
+      assert.sameMembers(tags(reports), [
+        "p Waiting Published",
+        "p Following Published",
+        "u Accepting Published",
+        "u Uploading Published",
+        "u Finishing Published",
+        "u Following Published"
+      ])
+      assert.deepStrictEqual(yield* publisher.pending, [])
+      assert.strictEqual(posted(fixture).length, 6)
     }))
 
   it.effect("takes over a publish that another process held at first", () =>
-    Effect.gen(function*() {
-      const fixture = yield* fixtureOf()
-      yield* run(
-        fixture,
-        Effect.gen(function*() {
-          yield* leave(fixture, "Waiting", pulled("a"), "a")
-          const { claim } = yield* Checkpoint.CheckpointStore
-          yield* Effect.forkChild(Effect.scoped(Effect.andThen(claim("a"), Effect.sleep("50 seconds"))))
-          yield* Effect.yieldNow
-          const publisher = yield* Publisher.Publisher
-          assert.deepStrictEqual(tags(yield* recovered(publisher, { seconds: 20 })), [])
-          assert.deepStrictEqual(tags(yield* recovered(publisher, { seconds: 90 })), ["a Published"])
-        })
-      )
+    inFixture(fixtureOf(), function*(fixture) {
+      yield* leave(fixture, "Waiting", pulled("a"), "a")
+      const { claim } = yield* Checkpoint.CheckpointStore
+      yield* Effect.forkChild(Effect.scoped(Effect.andThen(claim("a"), Effect.sleep("50 seconds"))))
+      yield* Effect.yieldNow
+      const publisher = yield* Publisher.Publisher
+      assert.deepStrictEqual(tags(yield* recovered(publisher, { seconds: 20 })), [])
+      assert.deepStrictEqual(tags(yield* recovered(publisher, { seconds: 90 })), ["a Published"])
     }))
 
   it.effect("publishes once where two processes recover at the same time", () =>
-    Effect.gen(function*() {
-      const fixture = yield* fixtureOf()
-      yield* run(
-        fixture,
-        Effect.gen(function*() {
-          const keys = ["a", "b", "c", "d", "e"]
-          for (const key of keys) yield* leave(fixture, "Waiting", pulled(key), key)
-          const store = yield* Checkpoint.CheckpointStore
-          const reports = yield* Effect.all(
-            [
-              Effect.flatMap(publisherOn(store), (publisher) => recovered(publisher, { seconds: 200 })),
-              Effect.flatMap(publisherOn(store), (publisher) => recovered(publisher, { seconds: 200 }))
-            ],
-            { concurrency: 2 }
-          )
-          assert.sameMembers(tags(reports.flat()), keys.map((key) => `${key} Published`))
-          assert.strictEqual(posted(fixture).length, keys.length)
-        })
+    inFixture(fixtureOf(), function*(fixture) {
+      const keys = ["a", "b", "c", "d", "e"]
+      for (const key of keys) yield* leave(fixture, "Waiting", pulled(key), key)
+      const store = yield* Checkpoint.CheckpointStore
+      const reports = yield* Effect.all(
+        [
+          Effect.flatMap(publisherOn(store), (publisher) => recovered(publisher, { seconds: 200 })),
+          Effect.flatMap(publisherOn(store), (publisher) => recovered(publisher, { seconds: 200 }))
+        ],
+        { concurrency: 2 }
       )
+      assert.sameMembers(tags(reports.flat()), keys.map((key) => `${key} Published`))
+      assert.strictEqual(posted(fixture).length, keys.length)
     }))
 
   it.effect("keeps limits, and the order of a creator's posts", () =>
-    Effect.gen(function*() {
-      const fixture = yield* fixtureOf({ client: { quota: { maxWait: 0 } } })
-      yield* run(
-        fixture,
-        Effect.gen(function*() {
-          const keys = Array.from({ length: 8 }, (_, index) => `post ${index}`)
-          for (const key of keys) {
-            yield* leave(fixture, "Waiting", pulled(key), key)
-            yield* Effect.sleep("1 second")
-          }
-          const publisher = yield* Publisher.Publisher
-          const reports = yield* recovered(publisher, { seconds: 300 })
-          assert.sameMembers(
-            tags(reports).filter((tag) => !tag.endsWith("Postponed")),
-            keys.map((key) => `${key} Published`)
-          )
-          assert.isTrue(reports.some(({ _tag }) => _tag === "Postponed"))
-          assert.deepStrictEqual(posted(fixture).map(({ caption }) => caption), keys)
-          // The library kept the limit, so TikTok refused nothing.
-          assert.deepStrictEqual(fixture.mock.journal.find(({ status }) => status === 429), [])
-        })
+    inFixture(fixtureOf({ client: { quota: { maxWait: 0 } } }), function*(fixture) {
+      const keys = Array.from({ length: 8 }, (_, index) => `post ${index}`)
+      for (const key of keys) {
+        yield* leave(fixture, "Waiting", pulled(key), key)
+        yield* Effect.sleep("1 second")
+      }
+      const publisher = yield* Publisher.Publisher
+      const reports = yield* recovered(publisher, { seconds: 300 })
+      assert.sameMembers(
+        tags(reports).filter((tag) => !tag.endsWith("Postponed")),
+        keys.map((key) => `${key} Published`)
       )
+      assert.isTrue(reports.some(({ _tag }) => _tag === "Postponed"))
+      assert.deepStrictEqual(posted(fixture).map(({ caption }) => caption), keys)
+      // The library kept the limit, so TikTok refused nothing.
+      assert.deepStrictEqual(fixture.mock.journal.find(({ status }) => status === 429), [])
     }))
 
   it.effect("reports a refusal once, then forgets it", () =>
-    Effect.gen(function*() {
-      const fixture = yield* fixtureOf()
-      yield* run(
-        fixture,
-        Effect.gen(function*() {
-          yield* leave(fixture, "Waiting", pulled("a"), "a")
-          yield* leave(fixture, "Waiting", pulled("b"), "b")
-          const code = contract === "live" ? "invalid_params" : "invalid_request"
-          fixture.mock.faults.add({ match: { operation: "video.init", nth: 1 }, effect: { kind: "code", code } })
-          const publisher = yield* Publisher.Publisher
-          assert.deepStrictEqual(tags(yield* recovered(publisher, { seconds: 90 })), ["a Refused", "b Published"])
-          assert.deepStrictEqual(yield* publisher.pending, [])
-        })
-      )
+    inFixture(fixtureOf(), function*(fixture) {
+      yield* leave(fixture, "Waiting", pulled("a"), "a")
+      yield* leave(fixture, "Waiting", pulled("b"), "b")
+      const code = contract === "live" ? "invalid_params" : "invalid_request"
+      fixture.mock.faults.add({ match: { operation: "video.init", nth: 1 }, effect: { kind: "code", code } })
+      const publisher = yield* Publisher.Publisher
+      assert.deepStrictEqual(tags(yield* recovered(publisher, { seconds: 90 })), ["a Refused", "b Published"])
+      assert.deepStrictEqual(yield* publisher.pending, [])
     }))
 
   it.effect("reports once what waits for a person, and sends nothing", () =>
-    Effect.gen(function*() {
-      const fixture = yield* fixtureOf()
+    inFixture(fixtureOf(), function*(fixture) {
       fixture.mock.faults.add({ match: { operation: "video.init" }, effect: { kind: "lose-answer" } })
-      yield* run(
-        fixture,
-        Effect.gen(function*() {
-          const publisher = yield* Publisher.Publisher
-          const outcome = yield* publisher.publish(fixture.creator, pulled("The caption"), { key: "a" })
-          assert.strictEqual(outcome._tag, "OutcomeUnknown")
-          const before = fixture.mock.journal.entries().length
-          assert.deepStrictEqual(tags(yield* recovered(publisher, { seconds: 300 })), ["a NeedsPerson"])
-          assert.strictEqual(fixture.mock.journal.entries().length, before)
-          const [entry] = yield* publisher.pending
-          assert(entry?._tag === "NeedsPerson")
-          assert.deepInclude(entry, { key: "a", creator: fixture.creator, kind: "Video", caption: "The caption" })
-          assert.include(entry.remedy, "profile")
-        })
-      )
+      const publisher = yield* Publisher.Publisher
+      const outcome = yield* publisher.publish(fixture.creator, pulled("The caption"), { key: "a" })
+      assert.strictEqual(outcome._tag, "OutcomeUnknown")
+      const before = fixture.mock.journal.entries().length
+      assert.deepStrictEqual(tags(yield* recovered(publisher, { seconds: 300 })), ["a NeedsPerson"])
+      assert.strictEqual(fixture.mock.journal.entries().length, before)
+      const [entry] = yield* publisher.pending
+      assert(entry?._tag === "NeedsPerson")
+      assert.deepInclude(entry, { key: "a", creator: fixture.creator, kind: "Video", caption: "The caption" })
+      assert.include(entry.remedy, "profile")
     }))
 
   it.effect("reports once bytes that died with their process, but not while it lives", () =>
-    Effect.gen(function*() {
-      const fixture = yield* fixtureOf()
+    inFixture(fixtureOf(), function*(fixture) {
       const post = Post.video({ media: Media.bytes(video(1000)), privacyLevel: "SELF_ONLY" })
-      yield* run(
-        fixture,
-        Effect.gen(function*() {
-          yield* leave(fixture, "Uploading", post, "a")
-          const publisher = yield* Publisher.Publisher
-          const { claim } = yield* Checkpoint.CheckpointStore
-          yield* Effect.scoped(Effect.gen(function*() {
-            yield* claim("a")
-            assert.deepStrictEqual(yield* recovered(publisher, { seconds: 90 }), [])
-          }))
-          assert.deepStrictEqual(tags(yield* recovered(publisher, { seconds: 90 })), ["a NeedsMedia"])
-          assert.strictEqual((yield* Effect.flip(publisher.resume("a"))).reason._tag, "KeyConflict")
-          assert.strictEqual((yield* publisher.publish(fixture.creator, post, { key: "a" }))._tag, "Published")
-          assert.strictEqual(posted(fixture).length, 1)
-        })
-      )
+      yield* leave(fixture, "Uploading", post, "a")
+      const publisher = yield* Publisher.Publisher
+      const { claim } = yield* Checkpoint.CheckpointStore
+      yield* Effect.scoped(Effect.gen(function*() {
+        yield* claim("a")
+        assert.deepStrictEqual(yield* recovered(publisher, { seconds: 90 }), [])
+      }))
+      assert.deepStrictEqual(tags(yield* recovered(publisher, { seconds: 90 })), ["a NeedsMedia"])
+      assert.strictEqual((yield* Effect.flip(publisher.resume("a"))).reason._tag, "KeyConflict")
+      assert.strictEqual((yield* publisher.publish(fixture.creator, post, { key: "a" }))._tag, "Published")
+      assert.strictEqual(posted(fixture).length, 1)
     }))
 
   it.effect("follows an upload that has arrived, although its bytes are gone", () =>
-    Effect.gen(function*() {
-      const fixture = yield* fixtureOf()
+    inFixture(fixtureOf(), function*(fixture) {
       const post = Post.video({ media: Media.bytes(video(1000)), privacyLevel: "SELF_ONLY" })
-      yield* run(
-        fixture,
-        Effect.gen(function*() {
-          yield* leave(fixture, "Following", post, "a")
-          const publisher = yield* Publisher.Publisher
-          assert.deepStrictEqual(tags(yield* recovered(publisher, { seconds: 90 })), ["a Published"])
-        })
-      )
+      yield* leave(fixture, "Following", post, "a")
+      const publisher = yield* Publisher.Publisher
+      assert.deepStrictEqual(tags(yield* recovered(publisher, { seconds: 90 })), ["a Published"])
     }))
 
   it.effect("survives an unreadable record, an unavailable store and a failing report", () =>
-    Effect.gen(function*() {
-      const fixture = yield* fixtureOf()
+    inFixture(fixtureOf(), function*(fixture) {
       const because = TikTokError.fromReason("CheckpointStore.open")(
         new TikTokError.StoreFailed({ action: "decrypt", detail: "no key opens it", record: "b.1" })
       )
       const away = TikTokError.fromReason("CheckpointStore.open")(
         new TikTokError.StoreFailed({ action: "read", detail: "the store is away" })
       )
-      yield* run(
-        fixture,
-        Effect.gen(function*() {
-          yield* leave(fixture, "Waiting", pulled("a"), "a")
-          const store = yield* Checkpoint.CheckpointStore
-          let looks = 0
-          const publisher = yield* publisherOn({
-            ...store,
-            open: Effect.suspend(() =>
-              ++looks === 1
-                ? Effect.fail(away)
-                : Effect.map(store.open, (all) => [{ _tag: "Unreadable" as const, key: "b", because }, ...all])
-            )
-          })
-          const reports: Array<Recovery.Report> = []
-          yield* Effect.scoped(Effect.gen(function*() {
-            yield* publisher.recover({
-              report: (report) => {
-                reports.push(report)
-                return Effect.die("the report failed")
-              }
-            })
-            yield* Effect.sleep("2 minutes")
-          }))
-          assert.sameMembers(tags(reports), ["b Unreadable", "a Published"])
-          const [unreadable] = yield* publisher.pending
-          assert(unreadable?._tag === "Unreadable")
-          assert.strictEqual(unreadable.record, "b.1")
-          assert.include(unreadable.because.message, "no key opens it")
+      yield* leave(fixture, "Waiting", pulled("a"), "a")
+      const store = yield* Checkpoint.CheckpointStore
+      let looks = 0
+      const publisher = yield* publisherOn({
+        ...store,
+        open: Effect.suspend(() =>
+          ++looks === 1
+            ? Effect.fail(away)
+            : Effect.map(store.open, (all) => [{ _tag: "Unreadable" as const, key: "b", because }, ...all])
+        )
+      })
+      const reports: Array<Recovery.Report> = []
+      yield* Effect.scoped(Effect.gen(function*() {
+        yield* publisher.recover({
+          report: (report) => {
+            reports.push(report)
+            return Effect.die("the report failed")
+          }
         })
-      )
+        yield* Effect.sleep("2 minutes")
+      }))
+      assert.sameMembers(tags(reports), ["b Unreadable", "a Published"])
+      const [unreadable] = yield* publisher.pending
+      assert(unreadable?._tag === "Unreadable")
+      assert.strictEqual(unreadable.record, "b.1")
+      assert.include(unreadable.because.message, "no key opens it")
     }))
 
   it.effect("keeps a publish after a transient failure, and says when it continues", () =>
-    Effect.gen(function*() {
-      const fixture = yield* fixtureOf({ client: { quota: { maxWait: 0 } } })
-      yield* run(
-        fixture,
-        Effect.gen(function*() {
-          const publisher = yield* Publisher.Publisher
-          for (let index = 0; index < 6; index++) yield* publisher.publish(fixture.creator, pulled(`${index}`))
-          yield* leave(fixture, "Waiting", pulled("a"), "a")
-          const error = yield* Effect.flip(publisher.resume("a"))
-          assert.strictEqual(error.reason._tag, "QuotaExhausted")
-          assert.deepStrictEqual((yield* publisher.pending).map(({ key }) => key), ["a"])
-          assert.deepStrictEqual(tags(yield* recovered(publisher, { seconds: 120 })), ["a Postponed", "a Published"])
-        })
-      )
+    inFixture(fixtureOf({ client: { quota: { maxWait: 0 } } }), function*(fixture) {
+      const publisher = yield* Publisher.Publisher
+      for (let index = 0; index < 6; index++) yield* publisher.publish(fixture.creator, pulled(`${index}`))
+      yield* leave(fixture, "Waiting", pulled("a"), "a")
+      const error = yield* Effect.flip(publisher.resume("a"))
+      assert.strictEqual(error.reason._tag, "QuotaExhausted")
+      assert.deepStrictEqual((yield* publisher.pending).map(({ key }) => key), ["a"])
+      assert.deepStrictEqual(tags(yield* recovered(publisher, { seconds: 120 })), ["a Postponed", "a Published"])
     }))
 })
 
