@@ -7,6 +7,7 @@ import type { FaultEffect } from "tiktok-mock-server"
 import { withClaims } from "../support/checkpoints.ts"
 import { contractNames, type Fixture, makeFixture, run, settings } from "../support/fixture.ts"
 import { smallestChunk, video } from "../support/media.ts"
+import { settableClock } from "../support/settableClock.ts"
 
 const post = Post.video({ media: Media.bytes(video(2 * smallestChunk)), privacyLevel: "SELF_ONLY" })
 
@@ -65,17 +66,9 @@ describe.each(settings)("an upload whose URL has expired, in $contract over $tra
 
 /** A program whose wall clock was set. Elapsed time stays correct. */
 const setBy = (by: Duration.Input) => <A, E, R>(self: Effect.Effect<A, E, R>) =>
-  Effect.flatMap(Clock.Clock, (clock) => {
-    const millis = Duration.toMillis(Duration.fromInputUnsafe(by))
-    const currentTimeMillisUnsafe = () => clock.currentTimeMillisUnsafe() + millis
-    const currentTimeNanosUnsafe = () => BigInt(Math.floor(currentTimeMillisUnsafe())) * 1_000_000n
-    const set = Object.assign(Object.create(clock), {
-      currentTimeMillisUnsafe,
-      currentTimeMillis: Effect.sync(currentTimeMillisUnsafe),
-      currentTimeNanosUnsafe,
-      currentTimeNanos: Effect.sync(currentTimeNanosUnsafe)
-    })
-    return Effect.provideService(self, Clock.Clock, set)
+  Effect.flatMap(settableClock, ({ clock, set }) => {
+    set(Duration.toMillis(Duration.fromInputUnsafe(by)))
+    return Effect.provideService(self, Clock.Clock, clock)
   })
 
 /** Fails at the last chunk, and resumes later with a changed wall clock. */

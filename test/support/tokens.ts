@@ -1,8 +1,7 @@
 import { assert } from "@effect/vitest"
-import { Context, DateTime, Effect, Layer } from "effect"
+import { Context, Effect, Layer } from "effect"
 import { Auth, type Post, TikTokError, TokenLock, TokenStore } from "effect-tiktok"
 import type { Fixture } from "./fixture.ts"
-import { tokensOf } from "./tokensOf.ts"
 
 type Store = TokenStore.TokenStore["Service"]
 
@@ -36,18 +35,6 @@ export const logIn = Effect.fnUntraced(function*({ mock }: Fixture, auth: Auth.A
   const callback = yield* Effect.promise(() => mock.control.consent(authorization.url))
   return yield* auth.complete(authorization, callback)
 })
-
-/** Tokens of a login in another process, unknown to any mock. */
-export const otherLogin = (creator: Post.CreatorId) =>
-  Effect.map(
-    DateTime.now,
-    (now) =>
-      tokensOf(creator, {
-        accessToken: "act.elsewhere",
-        refreshToken: "rft.elsewhere",
-        expiresAt: DateTime.add(now, { hours: 24 })
-      })
-  )
 
 /** The error of a failing store. */
 export const refused = (action: TikTokError.StoreFailed["action"]) =>
