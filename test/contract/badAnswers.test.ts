@@ -3,6 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
 import { Auth, Creator, Media, Post, Publisher, StatusPoller, type TikTok, type TikTokError } from "effect-tiktok"
 import type { FaultEffect, Operation } from "tiktok-mock-server"
+import { authorizationOf } from "../support/authorization.ts"
 import { failureOf } from "../support/failureOf.ts"
 import { type Fixture, makeFixture, run, type Setting, settings, terms } from "../support/fixture.ts"
 import { video } from "../support/media.ts"
@@ -18,13 +19,7 @@ const getStatus = ({ creator }: Fixture) =>
 
 const getProfile = ({ creator }: Fixture) => Creator.Creator.use((service) => service.profile(creator))
 
-const authorization = new Auth.Authorization({
-  url: "",
-  state: "",
-  codeVerifier: Redacted.make("a verifier"),
-  redirectUri: "https://app.example",
-  scopes: []
-})
+const authorization = authorizationOf()
 
 /** One call of each operation whose response the library must read before it publishes. */
 const asks: Readonly<

@@ -15,6 +15,7 @@ import {
   Uploader
 } from "effect-tiktok"
 import * as Catalog from "../fixtures/catalog/index.ts"
+import { authorizationOf } from "../support/authorization.ts"
 import { failureOf } from "../support/failureOf.ts"
 import * as LiveCall from "../support/liveCall.ts"
 import { creator, withStub } from "../support/stubTikTok.ts"
@@ -47,13 +48,7 @@ const report = (sample: Catalog.AnswerSample) =>
 
 const checks: Readonly<Record<string, Check>> = {
   "token: success": Effect.fnUntraced(function*(sample) {
-    const authorization = new Auth.Authorization({
-      url: "",
-      state: "",
-      codeVerifier: Redacted.make("a verifier"),
-      redirectUri: "https://a.example",
-      scopes: []
-    })
+    const authorization = authorizationOf()
     const { tokens } = yield* withAnswer(
       sample,
       Auth.Auth.use((auth) => auth.exchange(authorization, Redacted.make("a code")))
