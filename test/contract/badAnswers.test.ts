@@ -5,7 +5,7 @@ import { Auth, Creator, Media, Post, Publisher, StatusPoller, type TikTok, type 
 import type { FaultEffect, Operation } from "tiktok-mock-server"
 import { authorizationOf } from "../support/authorization.ts"
 import { failureOf } from "../support/failureOf.ts"
-import { type Fixture, makeFixture, run, type Setting, settings, terms } from "../support/fixture.ts"
+import { type Fixture, inFixture, makeFixture, type Setting, settings, terms } from "../support/fixture.ts"
 import { video } from "../support/media.ts"
 import { once } from "../support/noRetries.ts"
 
@@ -133,19 +133,20 @@ describe.each(settings)("in $contract over $transport", (setting) => {
         field: firstField,
         rule: "is missing"
       }))
-    ])("does not take $what for an answer", ({ effect, field, rule }) =>
-      Effect.gen(function*() {
-        const fixture = yield* makeFixture(setting)
-        fixture.mock.faults.add({ match: { operation }, effect })
-        assertMalformed(yield* run(fixture, ask(fixture)), { field, rule })
-        assert.lengthOf(fixture.mock.control.posts(), 0)
-      }))
+    ])(
+      "does not take $what for an answer",
+      ({ effect, field, rule }) =>
+        inFixture(makeFixture(setting), function*(fixture) {
+          fixture.mock.faults.add({ match: { operation }, effect })
+          assertMalformed(yield* ask(fixture), { field, rule })
+          assert.lengthOf(fixture.mock.control.posts(), 0)
+        })
+    )
 
     it.effect("treats a gateway's page as a fault of the gateway", () =>
-      Effect.gen(function*() {
-        const fixture = yield* makeFixture(setting)
+      inFixture(makeFixture(setting), function*(fixture) {
         fixture.mock.faults.add({ match: { operation }, effect: { kind: "html" } })
-        const error = yield* run(fixture, ask(fixture))
+        const error = yield* ask(fixture)
         assert(error.reason._tag === "ServerFault", error.message)
         assert.strictEqual(error.reason.status, 502)
         assert.strictEqual(error.code, "http_502")
@@ -157,10 +158,9 @@ describe.each(settings)("in $contract over $transport", (setting) => {
   it.effect.each(unreadable)(
     "photos that TikTok answers with $what are posted once, with an unknown outcome",
     ({ effect }) =>
-      Effect.gen(function*() {
-        const fixture = yield* makeFixture(setting)
+      inFixture(makeFixture(setting), function*(fixture) {
         fixture.mock.faults.add({ match: { operation: "photo.init" }, effect })
-        const outcome = yield* run(fixture, publish(photos)(fixture))
+        const outcome = yield* publish(photos)(fixture)
         assert(outcome._tag === "OutcomeUnknown", outcome._tag)
         assert.match(outcome.remedy, /before publishing again/)
         assert.lengthOf(fixture.mock.journal.find({ operation: "photo.init" }), 1)

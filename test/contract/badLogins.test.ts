@@ -4,7 +4,7 @@ import { Effect } from "effect"
 import { Auth, type TikTokError, TokenStore } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import { failureOf } from "../support/failureOf.ts"
-import { type Fixture, inFixture, makeFixture, run, settings, terms } from "../support/fixture.ts"
+import { type Fixture, inFixture, makeFixture, settings, terms } from "../support/fixture.ts"
 
 const redirectUri = "https://app.example/callback"
 
@@ -123,11 +123,10 @@ describe.each(settings)("a login in $contract over $transport", (setting) => {
   it.effect.each(["", "/callback?code=1&state=2", "not a URL"])(
     "refuses the callback \"%s\", which is no URL",
     (callback) =>
-      Effect.gen(function*() {
-        const fixture = yield* makeFixture(setting)
-        const error = yield* run(
-          fixture,
-          Effect.flatMap(authorize(), (authorization) => failureOf(complete(authorization, callback)))
+      inFixture(makeFixture(setting), function*() {
+        const error = yield* Effect.flatMap(
+          authorize(),
+          (authorization) => failureOf(complete(authorization, callback))
         )
         assert(error.reason._tag === "CallbackRejected", error.message)
         assert.strictEqual(error.reason.because, "NotAUrl")
@@ -250,9 +249,8 @@ describe.each(settings)("a login in $contract over $transport", (setting) => {
       rule: /^must be an absolute URL$/
     }
   ])("does not begin with $what", ({ field, options, rule }) =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
-      const error = yield* run(fixture, failureOf(authorize(options)))
+    inFixture(makeFixture(setting), function*() {
+      const error = yield* failureOf(authorize(options))
       assert.strictEqual(error.reason._tag, "InvalidInput")
       assert.strictEqual(error.reason.field, field)
       assert.match(error.reason.rule, rule)

@@ -16,7 +16,7 @@ import {
 import * as Catalog from "../fixtures/catalog/index.ts"
 import { type Meaning, meanings } from "../fixtures/meanings.ts"
 import { failureOf } from "../support/failureOf.ts"
-import { type ContractName, type Fixture, makeFixture, run, settings } from "../support/fixture.ts"
+import { type ContractName, type Fixture, inFixture, makeFixture, settings } from "../support/fixture.ts"
 import { video } from "../support/media.ts"
 import { once } from "../support/noRetries.ts"
 
@@ -211,9 +211,8 @@ describe.each(settings)("in $contract over $transport", (setting) => {
   it.effect.each(situationsIn(setting.contract))(
     "$code when $when",
     ({ code, fixture: options, meaning, provoke }) =>
-      Effect.gen(function*() {
-        const fixture = yield* makeFixture(setting, options)
-        const error = yield* run(fixture, once(failureOf(provoke(fixture))))
+      inFixture(makeFixture(setting, options), function*(fixture) {
+        const error = yield* once(failureOf(provoke(fixture)))
         const { reason, retry, scope, status } = meaning
         const [logged] = fixture.mock.journal.find({ code }).slice(-1)
         assert.strictEqual(error.reason._tag, reason, error.message)

@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import { Auth, Post, TokenStore } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import { failureOf } from "../support/failureOf.ts"
-import { inFixture, makeFixture, run, settings } from "../support/fixture.ts"
+import { inFixture, makeFixture, settings } from "../support/fixture.ts"
 import { logIn, observedLock, otherAuth, refused, stored, unavailableLock } from "../support/tokens.ts"
 
 describe.each(settings)("a login in $contract over $transport", (setting) => {
@@ -73,12 +73,8 @@ describe.each(settings.filter(({ contract }) => contract === "live"))("a revocat
     }))
 
   it.effect("fails for a creator without tokens", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
-      const { reason } = yield* run(
-        fixture,
-        failureOf(Auth.Auth.use((auth) => auth.revoke(Post.CreatorId.make("nobody"))))
-      )
+    inFixture(makeFixture(setting), function*() {
+      const { reason } = yield* failureOf(Auth.Auth.use((auth) => auth.revoke(Post.CreatorId.make("nobody"))))
       assert(reason._tag === "ReauthorizationRequired", reason.message)
       assert.strictEqual(reason.because, "NoToken")
     }))

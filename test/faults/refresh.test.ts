@@ -207,17 +207,13 @@ describe.each(settings)("a refresh in $contract over $transport", (setting) => {
     }))
 
   it.effect("that fails after a rejected call reports its own failure, not a wrong token", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
+    inFixture(makeFixture(setting), function*(fixture) {
       const code = terms[setting.contract].overloaded
       fixture.mock.faults.add({ match: { operation: "token.refresh" }, effect: { kind: "code", code } })
-      const { reason } = yield* run(
-        fixture,
-        Effect.gen(function*() {
-          fixture.mock.control.expireToken(Redacted.value((yield* stored(fixture.creator)).accessToken))
-          return yield* failureOf(Creator.Creator.use((creator) => creator.profile(fixture.creator, ["displayName"])))
-        })
-      )
+      const { reason } = yield* Effect.gen(function*() {
+        fixture.mock.control.expireToken(Redacted.value((yield* stored(fixture.creator)).accessToken))
+        return yield* failureOf(Creator.Creator.use((creator) => creator.profile(fixture.creator, ["displayName"])))
+      })
       assert.strictEqual(reason._tag, "RefreshUnavailable")
     }))
 

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Redacted, Schema } from "effect"
 import { Auth, Creator, Media, Post, Publisher, TokenStore } from "effect-tiktok"
 import { TestClock } from "effect/testing"
-import { type Fixture, inFixture, makeFixture, run, settings, terms } from "../support/fixture.ts"
+import { type Fixture, inFixture, makeFixture, settings, terms } from "../support/fixture.ts"
 import { video } from "../support/media.ts"
 
 const login = {
@@ -12,37 +12,29 @@ const login = {
 
 describe.each(settings)("a login in $contract over $transport", (setting) => {
   it.effect("ends with stored tokens that publish", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
-      const outcome = yield* run(
-        fixture,
-        Effect.gen(function*() {
-          const auth = yield* Auth.Auth
-          const authorization = yield* auth.authorize(login)
-          const callback = yield* Effect.promise(() => fixture.mock.control.consent(authorization.url))
-          const { granted, missing, tokens } = yield* auth.complete(authorization, callback)
-          assert.deepStrictEqual(tokens.scopes, login.scopes)
-          assert.deepStrictEqual({ granted, missing }, { granted: login.scopes, missing: [] })
-          const stored = yield* TokenStore.TokenStore.use((store) => store.get(tokens.creator))
-          assert.deepStrictEqual(stored, tokens)
-          return yield* Publisher.Publisher.use((publisher) =>
-            publisher.publish(
-              tokens.creator,
-              Post.video({ media: Media.bytes(video(1000)), privacyLevel: "SELF_ONLY" })
-            )
+    inFixture(makeFixture(setting), function*(fixture) {
+      const outcome = yield* Effect.gen(function*() {
+        const auth = yield* Auth.Auth
+        const authorization = yield* auth.authorize(login)
+        const callback = yield* Effect.promise(() => fixture.mock.control.consent(authorization.url))
+        const { granted, missing, tokens } = yield* auth.complete(authorization, callback)
+        assert.deepStrictEqual(tokens.scopes, login.scopes)
+        assert.deepStrictEqual({ granted, missing }, { granted: login.scopes, missing: [] })
+        const stored = yield* TokenStore.TokenStore.use((store) => store.get(tokens.creator))
+        assert.deepStrictEqual(stored, tokens)
+        return yield* Publisher.Publisher.use((publisher) =>
+          publisher.publish(
+            tokens.creator,
+            Post.video({ media: Media.bytes(video(1000)), privacyLevel: "SELF_ONLY" })
           )
-        })
-      )
+        )
+      })
       assert.strictEqual(outcome._tag, "Published")
     }))
 
   it.effect("sends the browser to the contract's URL with every parameter", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
-      const { codeVerifier, redirectUri, scopes, state, url } = yield* run(
-        fixture,
-        Auth.Auth.use((auth) => auth.authorize(login))
-      )
+    inFixture(makeFixture(setting), function*(fixture) {
+      const { codeVerifier, redirectUri, scopes, state, url } = yield* Auth.Auth.use((auth) => auth.authorize(login))
       const { origin, pathname, searchParams } = new URL(url)
       assert.strictEqual(origin, setting.transport === "memory" ? "https://www.tiktok.com" : fixture.url)
       assert.strictEqual(pathname, "/v2/auth/authorize/")
@@ -60,12 +52,8 @@ describe.each(settings)("a login in $contract over $transport", (setting) => {
     }))
 
   it.effect("begins with a fresh state and verifier", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
-      const begun = yield* run(
-        fixture,
-        Effect.replicateEffect(Auth.Auth.use((auth) => auth.authorize(login)), 100)
-      )
+    inFixture(makeFixture(setting), function*() {
+      const begun = yield* Effect.replicateEffect(Auth.Auth.use((auth) => auth.authorize(login)), 100)
       const verifiers = begun.map(({ codeVerifier }) => Redacted.value(codeVerifier))
       assert.strictEqual(new Set(begun.map(({ state }) => state)).size, 100)
       assert.strictEqual(new Set(verifiers).size, 100)
@@ -73,18 +61,14 @@ describe.each(settings)("a login in $contract over $transport", (setting) => {
     }))
 
   it.effect("can be stored in a session as JSON between redirect and callback", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
-      const { creator } = yield* run(
-        fixture,
-        Effect.gen(function*() {
-          const auth = yield* Auth.Auth
-          const kept = JSON.stringify(Schema.encodeSync(Auth.Authorization)(yield* auth.authorize(login)))
-          const authorization = Schema.decodeUnknownSync(Auth.Authorization)(JSON.parse(kept))
-          const callback = yield* Effect.promise(() => fixture.mock.control.consent(authorization.url))
-          return yield* auth.complete(authorization, callback)
-        })
-      )
+    inFixture(makeFixture(setting), function*(fixture) {
+      const { creator } = yield* Effect.gen(function*() {
+        const auth = yield* Auth.Auth
+        const kept = JSON.stringify(Schema.encodeSync(Auth.Authorization)(yield* auth.authorize(login)))
+        const authorization = Schema.decodeUnknownSync(Auth.Authorization)(JSON.parse(kept))
+        const callback = yield* Effect.promise(() => fixture.mock.control.consent(authorization.url))
+        return yield* auth.complete(authorization, callback)
+      })
       assert.strictEqual(creator, fixture.creator)
     }))
 })

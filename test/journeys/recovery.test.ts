@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Stream } from "effect"
 import { Checkpoint, Media, type Outcome, Post, Publisher, type Recovery, TikTokError } from "effect-tiktok"
 import { withClaims } from "../support/checkpoints.ts"
-import { contractNames, type Fixture, inFixture, makeFixture, run } from "../support/fixture.ts"
+import { contractNames, type Fixture, inFixture, makeFixture } from "../support/fixture.ts"
 import { smallestChunk, video, videoFile } from "../support/media.ts"
 
 const url = Media.url("https://verified-domain.com/a.mp4")
@@ -302,24 +302,24 @@ describe.each(contractNames)("a publish that goes on in %s", (contract) => {
     ["deadline", { key: "a", deadline: Number.NaN }],
     ["deadline", { key: "a", deadline: `${Number("soon")} seconds` }],
     ["deadline", { key: "a", deadline: -1 }]
-  ])("refuses a %s of the wrong kind before anything is sent (%#)", ([field, options]) =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture({ contract, transport: "memory" })
-      const { publish } = yield* run(fixture, Publisher.Publisher)
-      const { reason } = yield* Effect.flip(publish(fixture.creator, pulled("a"), options))
-      assert(reason._tag === "InvalidInput")
-      assert.strictEqual(reason.field, field)
-      assert.deepStrictEqual(fixture.mock.journal.entries(), [])
-    }))
+  ])(
+    "refuses a %s of the wrong kind before anything is sent (%#)",
+    ([field, options]) =>
+      inFixture(makeFixture({ contract, transport: "memory" }), function*(fixture) {
+        const { publish } = yield* Publisher.Publisher
+        const { reason } = yield* Effect.flip(publish(fixture.creator, pulled("a"), options))
+        assert(reason._tag === "InvalidInput")
+        assert.strictEqual(reason.field, field)
+        assert.deepStrictEqual(fixture.mock.journal.entries(), [])
+      })
+  )
 
   it.effect.each(["0.5 millis", 0] as const)(
     "accepts a deadline of %s",
     (deadline) =>
-      Effect.gen(function*() {
-        const fixture = yield* makeFixture({ contract, transport: "memory" })
-        const outcome = yield* run(
-          fixture,
-          Publisher.Publisher.use(({ publish }) => publish(fixture.creator, pulled("a"), { key: "a", deadline }))
+      inFixture(makeFixture({ contract, transport: "memory" }), function*(fixture) {
+        const outcome = yield* Publisher.Publisher.use(({ publish }) =>
+          publish(fixture.creator, pulled("a"), { key: "a", deadline })
         )
         assert.include(["Published", "StillProcessing"], outcome._tag)
       })
