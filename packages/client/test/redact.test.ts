@@ -79,6 +79,16 @@ describe("redact", () => {
     { arbitrary: { runs: runs(500) } }
   )
 
+  it.each(["%00\u0000", "\u0000\u0000\u0000%c2", "a%41\\u0042&amp;"])(
+    "hides %j, which has an escape of its own",
+    (secret) => {
+      for (const [way, write] of Object.entries(writings)) {
+        const written = JSON.stringify(write(secret)).slice(1, -1)
+        assert.strictEqual(Redact.text([secret], `: ${written}, ${written}.`), ": <redacted>, <redacted>.", way)
+      }
+    }
+  )
+
   it("hides escapes of JSON inside those of a URL, and the other way round", () => {
     const secret = "act.a/b+c"
     for (

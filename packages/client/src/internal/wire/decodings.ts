@@ -18,7 +18,7 @@ export interface Decoding {
  * @internal
  */
 export const decodings = (text: string, shortest: number): ReadonlyArray<Decoding> =>
-  closure(text, (from) => [decodeEscapes(from), decodeControls(from), ...decodeBase64(from, shortest)])
+  closure(text, (from) => [...decodeEscapes(from), ...decodeBase64(from, shortest)])
 
 /**
  * A text, and all that it decodes to from escapes. What looks like an escape in the text itself is lost when the escapes
@@ -27,7 +27,7 @@ export const decodings = (text: string, shortest: number): ReadonlyArray<Decodin
  * @internal
  */
 export const withoutEscapes = (text: string): ReadonlyArray<string> =>
-  closure(text, (from) => [decodeEscapes(from), decodeControls(from)]).map(({ text }) => text)
+  closure(text, decodeEscapes).map(({ text }) => text)
 
 /** Decodes until nothing new comes out. */
 const closure = (text: string, step: (from: Decoding) => ReadonlyArray<Decoding>): ReadonlyArray<Decoding> => {
@@ -41,7 +41,7 @@ const closure = (text: string, step: (from: Decoding) => ReadonlyArray<Decoding>
   return Array.from(found.values())
 }
 
-// Each layer of escapes adds one text, and four of base64 that hardly decode any further.
+// Most texts decode to a few. Each order of two kinds of escapes adds one, and base64 adds four.
 const maxDecodings = 100
 
 /** A piece of a decoding, and how many units of the source it replaces. */
@@ -89,20 +89,28 @@ const replaceIn = (from: Decoding, pattern: RegExp, decode: (match: string) => R
 // escapes
 // -----------------------------------------------------------------------------
 
-/** Layers of JSON put any number of backslashes before a character. */
-const decodeEscapes = (from: Decoding): Decoding =>
-  replaceIn(from, /(?<!\\)\\+u[\da-f]{4}|(?:%[\da-f]{2})+|&(?:#\d+|#x[\da-f]+|amp|lt|gt|quot|apos);/gi, (escape) => {
-    if (escape.startsWith("%")) {
-      const bytes = Uint8Array.from(escape.slice(1).split("%"), (byte) => Number.parseInt(byte, 16))
-      const pieces: Array<Piece> = []
-      readUtf8(bytes, (text, _, length) => void pieces.push({ text, length: 3 * length }))
-      return pieces
-    }
-    const text = escape.startsWith("&")
-      ? fromEntity(escape.slice(1, -1).toLowerCase())
-      : String.fromCharCode(Number.parseInt(escape.slice(-4), 16))
-    return [{ text: text ?? escape, length: escape.length }]
-  })
+/**
+ * Each kind on its own, because the secret in a text may look like an escape of another kind. Layers of JSON put any
+ * number of backslashes before a character.
+ */
+const decodeEscapes = (from: Decoding): ReadonlyArray<Decoding> => [
+  replaceIn(from, /(?<!\\)\\+u[\da-f]{4}/gi, (escape) => [
+    { text: String.fromCharCode(Number.parseInt(escape.slice(-4), 16)), length: escape.length }
+  ]),
+  replaceIn(from, /(?:%[\da-f]{2})+/gi, (escapes) => {
+    const bytes = Uint8Array.from(escapes.slice(1).split("%"), (byte) => Number.parseInt(byte, 16))
+    const pieces: Array<Piece> = []
+    readUtf8(bytes, (text, _, length) => void pieces.push({ text, length: 3 * length }))
+    return pieces
+  }),
+  replaceIn(from, /&(?:#\d+|#x[\da-f]+|amp|lt|gt|quot|apos);/gi, (escape) => [
+    { text: fromEntity(escape.slice(1, -1).toLowerCase()) ?? escape, length: escape.length }
+  ]),
+  // A backslash before such a letter is often no escape.
+  replaceIn(from, /(?<!\\)\\+[bfnrt]/g, (escape) => [
+    { text: controls.get(escape.slice(-1)) ?? "", length: escape.length }
+  ])
+]
 
 const fromEntity = (name: string): string | undefined => {
   if (!name.startsWith("#")) return entities.get(name)
@@ -112,14 +120,6 @@ const fromEntity = (name: string): string | undefined => {
 
 const entities = new Map([["amp", "&"], ["lt", "<"], ["gt", ">"], ["quot", "\""], ["apos", "'"]])
 
-/** On its own, because a backslash before such a letter is often no escape. */
-const decodeControls = (from: Decoding): Decoding =>
-  replaceIn(
-    from,
-    /(?<!\\)\\+[bfnrt]/g,
-    (escape) => [{ text: controls.get(escape.slice(-1)) ?? "", length: escape.length }]
-  )
-
 const controls = new Map([["b", "\b"], ["f", "\f"], ["n", "\n"], ["r", "\r"], ["t", "\t"]])
 
 /** Reads the characters of bytes. A byte of no character becomes the replacement character. */
@@ -127,13 +127,14 @@ const readUtf8 = (bytes: Uint8Array, onCharacter: (text: string, at: number, len
   for (let at = 0; at < bytes.length;) {
     const lead = bytes[at] ?? 0
     const length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4
-    const text = length === 1 ? String.fromCharCode(lead) : characterOf(bytes.subarray(at, at + length))
+    const text = length === 1 ? String.fromCharCode(lead) : characterOf(bytes.subarray(at, at + length), length)
     onCharacter(text ?? unknown, at, text === undefined ? 1 : length)
     at += text === undefined ? 1 : length
   }
 }
 
-const characterOf = (sequence: Uint8Array): string | undefined => {
+const characterOf = (sequence: Uint8Array, length: number): string | undefined => {
+  if (sequence.length < length) return undefined
   if (!sequence.every((byte, index) => index === 0 ? byte >= 0xc2 : byte >> 6 === 2)) return undefined
   const text = decoder.decode(sequence)
   return text.length === 1 || text.codePointAt(0) !== text.charCodeAt(0) ? text : undefined
