@@ -30,7 +30,7 @@ const needMore = [
   "packages/client/test/{NodeSqlite,QuotaRedis,QuotaShared,QuotaSql,Record*,Redis*,TokenLock}.test.ts",
   "packages/cli/test/{loopback,sampleVideo}.test.ts",
   "mock-server/test/{address,command,conformance,fuzz,media,soak}/**",
-  "mock-server/test/{catalogExamples,effect,scenarios,server}.test.ts",
+  "mock-server/test/{effect,scenarios,server}.test.ts",
   "mock-server/test/{control/scenarios,openapi/document}.test.ts",
   "mock-server/test/wire/bytes.test.ts"
 ]

@@ -1,7 +1,8 @@
-import { Context, DateTime, Effect, Layer, Redacted } from "effect"
-import { Post, TokenStore } from "effect-tiktok"
+import { Context, Effect, Layer } from "effect"
+import { TokenStore } from "effect-tiktok"
 import type { Mock } from "tiktok-mock-server"
 import { layerRecords } from "../support/layerRecords.ts"
+import { tokensOf } from "../support/tokensOf.ts"
 import type { Plan } from "./plan.ts"
 import { type Assignment, sealed } from "./protocol.ts"
 
@@ -31,13 +32,7 @@ export const makeLogins = Effect.fnUntraced(function*(
       const token = mock.control.issueToken({ contract, openId, expiresInSeconds })
       latest.set(openId, performance.now())
       return Effect.orDie(store.set(
-        new TokenStore.Tokens({
-          creator: Post.CreatorId.make(openId),
-          accessToken: Redacted.make(token.accessToken),
-          refreshToken: Redacted.make(token.refreshToken),
-          expiresAt: DateTime.makeUnsafe(token.expiresAt),
-          scopes: []
-        })
+        tokensOf(openId, token)
       ))
     })
 

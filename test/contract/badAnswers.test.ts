@@ -1,21 +1,13 @@
 /** A response in no documented shape ends in an error that names field and rule, and publishes nothing. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
-import {
-  Auth,
-  Creator,
-  Media,
-  Post,
-  Publisher,
-  RetryPolicy,
-  StatusPoller,
-  type TikTok,
-  type TikTokError
-} from "effect-tiktok"
+import { Auth, Creator, Media, Post, Publisher, StatusPoller, type TikTok, type TikTokError } from "effect-tiktok"
 import type { FaultEffect, Operation } from "tiktok-mock-server"
+import { authorizationOf } from "../support/authorization.ts"
 import { failureOf } from "../support/failureOf.ts"
-import { type Fixture, makeFixture, run, type Setting, settings, terms } from "../support/fixture.ts"
+import { type Fixture, inFixture, makeFixture, type Setting, settings, terms } from "../support/fixture.ts"
 import { video } from "../support/media.ts"
+import { once } from "../support/noRetries.ts"
 
 const publish = (post: Post.Post) => ({ creator }: Fixture) =>
   Publisher.Publisher.use((publisher) => publisher.publish(creator, post))
@@ -27,13 +19,7 @@ const getStatus = ({ creator }: Fixture) =>
 
 const getProfile = ({ creator }: Fixture) => Creator.Creator.use((service) => service.profile(creator))
 
-const authorization = new Auth.Authorization({
-  url: "",
-  state: "",
-  codeVerifier: Redacted.make("a verifier"),
-  redirectUri: "https://app.example",
-  scopes: []
-})
+const authorization = authorizationOf()
 
 /** One call of each operation whose response the library must read before it publishes. */
 const asks: Readonly<
@@ -47,10 +33,6 @@ const asks: Readonly<
   "creator.info": getProfile,
   "user.info": getProfile
 }
-
-const { none } = RetryPolicy
-
-const once = Effect.provideService(RetryPolicy.RetryPolicy, { reads: none, inits: none, chunks: none })
 
 const ok = (body: string, contentType = "application/json; charset=UTF-8"): FaultEffect => ({
   kind: "status",
@@ -151,19 +133,20 @@ describe.each(settings)("in $contract over $transport", (setting) => {
         field: firstField,
         rule: "is missing"
       }))
-    ])("does not take $what for an answer", ({ effect, field, rule }) =>
-      Effect.gen(function*() {
-        const fixture = yield* makeFixture(setting)
-        fixture.mock.faults.add({ match: { operation }, effect })
-        assertMalformed(yield* run(fixture, ask(fixture)), { field, rule })
-        assert.lengthOf(fixture.mock.control.posts(), 0)
-      }))
+    ])(
+      "does not take $what for an answer",
+      ({ effect, field, rule }) =>
+        inFixture(makeFixture(setting), function*(fixture) {
+          fixture.mock.faults.add({ match: { operation }, effect })
+          assertMalformed(yield* ask(fixture), { field, rule })
+          assert.lengthOf(fixture.mock.control.posts(), 0)
+        })
+    )
 
     it.effect("treats a gateway's page as a fault of the gateway", () =>
-      Effect.gen(function*() {
-        const fixture = yield* makeFixture(setting)
+      inFixture(makeFixture(setting), function*(fixture) {
         fixture.mock.faults.add({ match: { operation }, effect: { kind: "html" } })
-        const error = yield* run(fixture, ask(fixture))
+        const error = yield* ask(fixture)
         assert(error.reason._tag === "ServerFault", error.message)
         assert.strictEqual(error.reason.status, 502)
         assert.strictEqual(error.code, "http_502")
@@ -172,69 +155,15 @@ describe.each(settings)("in $contract over $transport", (setting) => {
       }))
   })
 
-  it.effect("an upload whose init gets half a document starts again, and is published once", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
-      fixture.mock.faults.add({ match: { operation: "video.init" }, effect: { kind: "truncated-json" }, times: 1 })
-      const outcome = yield* run(
-        fixture,
-        publish(Post.video({ media: Media.bytes(video(1000)), privacyLevel: "SELF_ONLY" }))(fixture)
-      )
-      assert.strictEqual(outcome._tag, "Published")
-      assert.deepStrictEqual(fixture.mock.control.posts().map(({ stage }) => stage), ["awaiting-upload", "published"])
-    }))
-
   it.effect.each(unreadable)(
     "photos that TikTok answers with $what are posted once, with an unknown outcome",
     ({ effect }) =>
-      Effect.gen(function*() {
-        const fixture = yield* makeFixture(setting)
+      inFixture(makeFixture(setting), function*(fixture) {
         fixture.mock.faults.add({ match: { operation: "photo.init" }, effect })
-        const outcome = yield* run(fixture, publish(photos)(fixture))
+        const outcome = yield* publish(photos)(fixture)
         assert(outcome._tag === "OutcomeUnknown", outcome._tag)
         assert.match(outcome.remedy, /before publishing again/)
         assert.lengthOf(fixture.mock.journal.find({ operation: "photo.init" }), 1)
       })
   )
-})
-
-describe.each(settings)("a 19-digit id that arrives as a bare number in $contract over $transport", (setting) => {
-  const id = "7284629384759284729"
-
-  const answered = <A>(
-    operation: Operation,
-    body: string,
-    ask: (fixture: Fixture) => Effect.Effect<A, TikTokError.TikTokError, TikTok.Services>
-  ) =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
-      fixture.mock.faults.add({ match: { operation }, effect: ok(body) })
-      return yield* run(fixture, once(ask(fixture)))
-    })
-
-  it.effect.each([
-    { what: "alone", value: id, ids: [id] },
-    { what: "in a list", value: `[${id}, 12]`, ids: [id, "12"] },
-    { what: "in a list with text", value: `["12", ${id}]`, ids: ["12", id] },
-    { what: "once, in a list that has it as text too", value: `["${id}", ${id}]`, ids: [id] },
-    { what: "in a list with what is no id", value: `[null, {"id":1}, true, 0, "", ${id}]`, ids: [id] }
-  ])("is kept as the id of a post, $what", ({ ids, value }) =>
-    Effect.gen(function*() {
-      const { postIds, published } = terms[setting.contract]
-      const body = `{"data":{"status":"${published}","${postIds}":${value}},"error":{"code":"ok"}}`
-      const report = yield* answered("status", body, getStatus)
-      assert.deepStrictEqual(report.postIds, ids.map((id) => Post.PostId.make(id)))
-    }))
-
-  it.effect("is kept as the creator of a token", () =>
-    Effect.gen(function*() {
-      const data = `{"access_token":"a","refresh_token":"r","expires_in":86400,"scope":"","open_id":${id}}`
-      const body = `{"data":${data},"error":{"code":"ok"}}`
-      const tokens = yield* answered(
-        "token.exchange",
-        body,
-        () => Auth.Auth.use((auth) => auth.exchange(authorization, Redacted.make("a code")))
-      )
-      assert.strictEqual(tokens.creator, id)
-    }))
 })

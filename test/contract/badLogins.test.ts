@@ -4,7 +4,7 @@ import { Effect } from "effect"
 import { Auth, type TikTokError, TokenStore } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import { failureOf } from "../support/failureOf.ts"
-import { type Fixture, makeFixture, run, settings, terms } from "../support/fixture.ts"
+import { type Fixture, inFixture, makeFixture, settings, terms } from "../support/fixture.ts"
 
 const redirectUri = "https://app.example/callback"
 
@@ -106,34 +106,27 @@ describe.each(settings)("a login in $contract over $transport", (setting) => {
   it.effect.each(callbacks)(
     "refuses a callback with $what",
     ({ because, edit, field, rule }) =>
-      Effect.gen(function*() {
-        const fixture = yield* makeFixture(setting)
-        yield* run(
-          fixture,
-          Effect.gen(function*() {
-            const authorization = yield* authorize()
-            const callback = yield* visit(fixture, authorization)
-            const error = yield* failureOf(complete(authorization, edited(callback, edit)))
-            assert(error.reason._tag === "CallbackRejected", error.message)
-            assert.strictEqual(error.reason.because, because)
-            assert.strictEqual(error.reason.field, field)
-            assert.match(error.reason.rule, rule)
-            assert.include(error.message, `${field} ${error.reason.rule}`)
-            assert.isFalse(error.retryable)
-            assertNoLogin(fixture)
-          })
-        )
+      inFixture(makeFixture(setting), function*(fixture) {
+        const authorization = yield* authorize()
+        const callback = yield* visit(fixture, authorization)
+        const error = yield* failureOf(complete(authorization, edited(callback, edit)))
+        assert(error.reason._tag === "CallbackRejected", error.message)
+        assert.strictEqual(error.reason.because, because)
+        assert.strictEqual(error.reason.field, field)
+        assert.match(error.reason.rule, rule)
+        assert.include(error.message, `${field} ${error.reason.rule}`)
+        assert.isFalse(error.retryable)
+        assertNoLogin(fixture)
       })
   )
 
   it.effect.each(["", "/callback?code=1&state=2", "not a URL"])(
     "refuses the callback \"%s\", which is no URL",
     (callback) =>
-      Effect.gen(function*() {
-        const fixture = yield* makeFixture(setting)
-        const error = yield* run(
-          fixture,
-          Effect.flatMap(authorize(), (authorization) => failureOf(complete(authorization, callback)))
+      inFixture(makeFixture(setting), function*() {
+        const error = yield* Effect.flatMap(
+          authorize(),
+          (authorization) => failureOf(complete(authorization, callback))
         )
         assert(error.reason._tag === "CallbackRejected", error.message)
         assert.strictEqual(error.reason.because, "NotAUrl")
@@ -145,138 +138,99 @@ describe.each(settings)("a login in $contract over $transport", (setting) => {
   it.effect.each(["https://app.example/other", "https://app.example/callback/", "https://evil.example/callback"])(
     "refuses a callback at %s",
     (address) =>
-      Effect.gen(function*() {
-        const fixture = yield* makeFixture(setting)
-        yield* run(
-          fixture,
-          Effect.gen(function*() {
-            const authorization = yield* authorize()
-            const callback = yield* visit(fixture, authorization)
-            const error = yield* failureOf(complete(authorization, callback.replace(redirectUri, address)))
-            assert(error.reason._tag === "CallbackRejected", error.message)
-            assert.strictEqual(error.reason.because, "WrongAddress")
-            assert.strictEqual(error.reason.rule, `must lead to ${redirectUri}, led to ${address}`)
-            assertNoLogin(fixture)
-          })
-        )
+      inFixture(makeFixture(setting), function*(fixture) {
+        const authorization = yield* authorize()
+        const callback = yield* visit(fixture, authorization)
+        const error = yield* failureOf(complete(authorization, callback.replace(redirectUri, address)))
+        assert(error.reason._tag === "CallbackRejected", error.message)
+        assert.strictEqual(error.reason.because, "WrongAddress")
+        assert.strictEqual(error.reason.rule, `must lead to ${redirectUri}, led to ${address}`)
+        assertNoLogin(fixture)
       })
   )
 
-  it.effect.each(refusals)("explains the callback error %s", ([code, tag]) =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
-      yield* run(
-        fixture,
-        Effect.gen(function*() {
-          const authorization = yield* authorize()
-          const callback = yield* visit(fixture, authorization)
-          const refused = edited(callback, (query) => {
-            query.delete("code")
-            query.set("error", code)
-            query.set("error_description", "because")
-          })
-          const error = yield* failureOf(complete(authorization, refused))
-          assert.strictEqual(error.reason._tag, tag)
-          assert.strictEqual(error.code, code)
-          assert.include(error.message, "because")
-          assertNoLogin(fixture)
+  it.effect.each(refusals)(
+    "explains the callback error %s",
+    ([code, tag]) =>
+      inFixture(makeFixture(setting), function*(fixture) {
+        const authorization = yield* authorize()
+        const callback = yield* visit(fixture, authorization)
+        const refused = edited(callback, (query) => {
+          query.delete("code")
+          query.set("error", code)
+          query.set("error_description", "because")
         })
-      )
-    }))
+        const error = yield* failureOf(complete(authorization, refused))
+        assert.strictEqual(error.reason._tag, tag)
+        assert.strictEqual(error.code, code)
+        assert.include(error.message, "because")
+        assertNoLogin(fixture)
+      })
+  )
 
   it.effect("reports which scopes the creator left out", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
-      yield* run(
-        fixture,
-        Effect.gen(function*() {
-          const auth = yield* Auth.Auth
-          const authorization = yield* authorize()
-          const url = yield* visit(fixture, authorization, { scopes: ["user.info.basic"] })
-          const callback = yield* auth.callback(authorization, url)
-          assert.deepStrictEqual(callback.scopes, ["user.info.basic"])
-          const { granted, missing, tokens } = yield* auth.exchange(authorization, callback.code)
-          assert.deepStrictEqual({ granted, missing }, { granted: ["user.info.basic"], missing: ["video.publish"] })
-          assert.deepStrictEqual(tokens.scopes, granted)
-        })
-      )
+    inFixture(makeFixture(setting), function*(fixture) {
+      const auth = yield* Auth.Auth
+      const authorization = yield* authorize()
+      const url = yield* visit(fixture, authorization, { scopes: ["user.info.basic"] })
+      const callback = yield* auth.callback(authorization, url)
+      assert.deepStrictEqual(callback.scopes, ["user.info.basic"])
+      const { granted, missing, tokens } = yield* auth.exchange(authorization, callback.code)
+      assert.deepStrictEqual({ granted, missing }, { granted: ["user.info.basic"], missing: ["video.publish"] })
+      assert.deepStrictEqual(tokens.scopes, granted)
     }))
 
   it.effect("distinguishes a creator who declined from one who was never asked", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
-      yield* run(
-        fixture,
-        Effect.gen(function*() {
-          const authorization = yield* authorize()
-          const error = yield* failureOf(complete(authorization, yield* visit(fixture, authorization, { deny: true })))
-          assert.strictEqual(error.reason._tag, "AccessDenied")
-          assert.strictEqual(error.code, "access_denied")
-          assertNoLogin(fixture)
-        })
-      )
+    inFixture(makeFixture(setting), function*(fixture) {
+      const authorization = yield* authorize()
+      const error = yield* failureOf(complete(authorization, yield* visit(fixture, authorization, { deny: true })))
+      assert.strictEqual(error.reason._tag, "AccessDenied")
+      assert.strictEqual(error.code, "access_denied")
+      assertNoLogin(fixture)
     }))
 
   it.effect("exchanges a code once", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
-      yield* run(
-        fixture,
-        Effect.gen(function*() {
-          const authorization = yield* authorize()
-          const callback = yield* visit(fixture, authorization)
-          const { tokens } = yield* complete(authorization, callback)
-          const error = yield* failureOf(complete(authorization, callback))
-          assert(error.reason._tag === "GrantRejected", error.message)
-          assert.match(error.reason.detail, /already been used/)
-          assert.lengthOf(fixture.mock.journal.find({ operation: "token.exchange" }), 2)
-          assert.lengthOf(logins(fixture), 1)
-          assert.strictEqual(yield* TokenStore.TokenStore.use((store) => store.get(tokens.creator)), tokens)
-        })
-      )
+    inFixture(makeFixture(setting), function*(fixture) {
+      const authorization = yield* authorize()
+      const callback = yield* visit(fixture, authorization)
+      const { tokens } = yield* complete(authorization, callback)
+      const error = yield* failureOf(complete(authorization, callback))
+      assert(error.reason._tag === "GrantRejected", error.message)
+      assert.match(error.reason.detail, /already been used/)
+      assert.lengthOf(fixture.mock.journal.find({ operation: "token.exchange" }), 2)
+      assert.lengthOf(logins(fixture), 1)
+      assert.strictEqual(yield* TokenStore.TokenStore.use((store) => store.get(tokens.creator)), tokens)
     }))
 
   it.effect("exchanges a code within ten minutes", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
-      yield* run(
-        fixture,
-        Effect.gen(function*() {
-          const authorization = yield* authorize()
-          const callback = yield* visit(fixture, authorization)
-          yield* TestClock.adjust("10 minutes")
-          const error = yield* failureOf(complete(authorization, callback))
-          assert(error.reason._tag === "GrantRejected", error.message)
-          assert.match(error.reason.detail, /expired/)
-          assertNoLogin(fixture)
-        })
-      )
+    inFixture(makeFixture(setting), function*(fixture) {
+      const authorization = yield* authorize()
+      const callback = yield* visit(fixture, authorization)
+      yield* TestClock.adjust("10 minutes")
+      const error = yield* failureOf(complete(authorization, callback))
+      assert(error.reason._tag === "GrantRejected", error.message)
+      assert.match(error.reason.detail, /expired/)
+      assertNoLogin(fixture)
     }))
 
   it.effect("exchanges a code for its own redirect URI only", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
-      yield* run(
-        fixture,
-        Effect.gen(function*() {
-          const authorization = yield* authorize()
-          const callback = yield* visit(fixture, authorization)
-          const auth = yield* Auth.Auth
-          const { code } = yield* auth.callback(authorization, callback)
-          const { codeVerifier, scopes, state, url } = authorization
-          const elsewhere = new Auth.Authorization({
-            url,
-            state,
-            codeVerifier,
-            redirectUri: "https://app.example/other",
-            scopes
-          })
-          const error = yield* failureOf(auth.exchange(elsewhere, code))
-          assert.strictEqual(error.reason._tag, terms[setting.contract].redirectMismatch, error.message)
-          assert.match(error.message, /redirect[ _]uri/i)
-          assertNoLogin(fixture)
-        })
-      )
+    inFixture(makeFixture(setting), function*(fixture) {
+      const authorization = yield* authorize()
+      const callback = yield* visit(fixture, authorization)
+      const auth = yield* Auth.Auth
+      const { code } = yield* auth.callback(authorization, callback)
+      const { codeVerifier, scopes, state, url } = authorization
+      const elsewhere = new Auth.Authorization({
+        url,
+        state,
+        codeVerifier,
+        redirectUri: "https://app.example/other",
+        scopes
+      })
+      const error = yield* failureOf(auth.exchange(elsewhere, code))
+      assert.strictEqual(error.reason._tag, terms[setting.contract].redirectMismatch, error.message)
+      assert.match(error.message, /redirect[ _]uri/i)
+      assertNoLogin(fixture)
     }))
 
   it.effect.each([
@@ -295,9 +249,8 @@ describe.each(settings)("a login in $contract over $transport", (setting) => {
       rule: /^must be an absolute URL$/
     }
   ])("does not begin with $what", ({ field, options, rule }) =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
-      const error = yield* run(fixture, failureOf(authorize(options)))
+    inFixture(makeFixture(setting), function*() {
+      const error = yield* failureOf(authorize(options))
       assert.strictEqual(error.reason._tag, "InvalidInput")
       assert.strictEqual(error.reason.field, field)
       assert.match(error.reason.rule, rule)

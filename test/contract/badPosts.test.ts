@@ -4,7 +4,7 @@ import { Effect, FileSystem, Stream } from "effect"
 import { Media, Post, Publisher, type TikTokError } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import { failureOf } from "../support/failureOf.ts"
-import { type Fixture, makeFixture, run, settings } from "../support/fixture.ts"
+import { type Fixture, inFixture, makeFixture, run, settings } from "../support/fixture.ts"
 import { pieces, smallestChunk, video } from "../support/media.ts"
 
 interface BadPost {
@@ -186,17 +186,13 @@ describe.each(settings)("a publish in $contract over $transport", (setting) => {
   it.effect.each(badPosts)(
     "refuses $what before it sends anything",
     ({ options, post, ...expected }) =>
-      Effect.gen(function*() {
-        const fixture = yield* makeFixture(setting)
-        const error = yield* run(
-          fixture,
-          Effect.scoped(Effect.gen(function*() {
-            const fs = yield* FileSystem.FileSystem
-            const folder = yield* Effect.orDie(fs.makeTempDirectoryScoped())
-            yield* Effect.orDie(fs.writeFile(`${folder}/empty.mp4`, new Uint8Array()))
-            return yield* failureOf(publish(fixture, post(folder), options))
-          }))
-        )
+      inFixture(makeFixture(setting), function*(fixture) {
+        const error = yield* Effect.scoped(Effect.gen(function*() {
+          const fs = yield* FileSystem.FileSystem
+          const folder = yield* Effect.orDie(fs.makeTempDirectoryScoped())
+          yield* Effect.orDie(fs.writeFile(`${folder}/empty.mp4`, new Uint8Array()))
+          return yield* failureOf(publish(fixture, post(folder), options))
+        }))
         assertNames(error, expected)
         assert.lengthOf(fixture.mock.control.posts(), 0)
         assert.lengthOf(fixture.mock.journal.entries(), 0)
@@ -210,9 +206,8 @@ describe.each(settings)("a publish in $contract over $transport", (setting) => {
     { what: "a description of 2,000 emoji", post: photos({ description: "😀".repeat(2000) }) },
     { what: "35 photos, the last as the cover", post: photos({ images: Array(35).fill(photo), coverIndex: 34 }) }
   ])("takes $what", ({ post }) =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
-      const { _tag } = yield* run(fixture, publish(fixture, post))
+    inFixture(makeFixture(setting), function*(fixture) {
+      const { _tag } = yield* publish(fixture, post)
       assert.strictEqual(_tag, "Published")
     }))
 

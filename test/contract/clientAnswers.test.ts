@@ -3,12 +3,11 @@ import { assert, describe, it } from "@effect/vitest"
 import { DateTime, Duration, Effect, Redacted, Stream } from "effect"
 import {
   Auth,
-  type Contract,
+  Contract,
   Creator,
   Media,
   Post,
   Publisher,
-  RetryPolicy,
   StatusPoller,
   type TikTok,
   TikTokApi,
@@ -16,16 +15,18 @@ import {
   Uploader
 } from "effect-tiktok"
 import * as Catalog from "../fixtures/catalog/index.ts"
+import { authorizationOf } from "../support/authorization.ts"
 import { failureOf } from "../support/failureOf.ts"
+import * as LiveCall from "../support/liveCall.ts"
 import { creator, withStub } from "../support/stubTikTok.ts"
 
 type Check = (sample: Catalog.AnswerSample) => Effect.Effect<void, TikTokError.TikTokError>
 
 const publishId = Post.PublishId.make("p_pub_url~v2.1234567890")
 
-/** Runs an effect whose every call gets this response. */
+/** The result of an effect whose every call gets this response. */
 const withAnswer = <A, E>(sample: Catalog.AnswerSample, effect: Effect.Effect<A, E, TikTok.Services>) =>
-  Effect.map(withStub(() => sample, effect), ({ value }) => value)
+  LiveCall.withAnswer(sample, effect, Contract.catalog)
 
 const post = Post.video({ media: Media.url("https://verified-domain.com/video.mp4"), privacyLevel: "SELF_ONLY" })
 
@@ -38,28 +39,16 @@ const accepted = Effect.map(({ uploadExpiresIn, uploadUrl, ...rest }: Contract.A
   uploadExpiresIn: uploadExpiresIn === undefined ? undefined : Duration.toSeconds(uploadExpiresIn)
 }))
 
-/** The reason with which an init fails for this response. */
+/** The error with which an init fails for this response. */
 const refused = (sample: Catalog.AnswerSample) =>
-  failureOf(withAnswer(sample, Publisher.Publisher.use((publisher) => publisher.publish(creator, post)))).pipe(
-    Effect.provideService(RetryPolicy.RetryPolicy, {
-      reads: RetryPolicy.none,
-      inits: RetryPolicy.none,
-      chunks: RetryPolicy.none
-    })
-  )
+  failureOf(withAnswer(sample, Publisher.Publisher.use((publisher) => publisher.publish(creator, post))))
 
 const report = (sample: Catalog.AnswerSample) =>
   withAnswer(sample, StatusPoller.StatusPoller.use((poller) => poller.get(creator, publishId)))
 
 const checks: Readonly<Record<string, Check>> = {
   "token: success": Effect.fnUntraced(function*(sample) {
-    const authorization = new Auth.Authorization({
-      url: "",
-      state: "",
-      codeVerifier: Redacted.make("a verifier"),
-      redirectUri: "https://a.example",
-      scopes: []
-    })
+    const authorization = authorizationOf()
     const { tokens } = yield* withAnswer(
       sample,
       Auth.Auth.use((auth) => auth.exchange(authorization, Redacted.make("a code")))

@@ -3,14 +3,11 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted, Schema } from "effect"
 import { Auth, Creator, Media, Post, Publisher, StatusPoller, type TikTok, type TikTokError } from "effect-tiktok"
 import * as Catalog from "../fixtures/catalog/index.ts"
+import { authorizationOf } from "../support/authorization.ts"
 import { creator, type SentRequest, withStub } from "../support/stubTikTok.ts"
 
-const authorization = new Auth.Authorization({
-  url: "https://www.tiktok.com/v2/auth/authorize/",
-  state: "RANDOM_CSRF_TOKEN",
-  codeVerifier: Redacted.make("a verifier"),
-  redirectUri: "https://yourdomain.com/callback",
-  scopes: ["user.info.basic", "video.publish"]
+const authorization = authorizationOf(["user.info.basic", "video.publish"], {
+  redirectUri: "https://yourdomain.com/callback"
 })
 
 const clip = new Uint8Array(52_428_800)

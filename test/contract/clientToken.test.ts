@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Redacted } from "effect"
 import { Auth, Contract } from "effect-tiktok"
 import * as Live from "../fixtures/live/index.ts"
-import { makeFixture, run, settings } from "../support/fixture.ts"
+import { inFixture, makeFixture, settings } from "../support/fixture.ts"
 import { withStub } from "../support/stubTikTok.ts"
 
 const clientToken = Auth.Auth.use((auth) => auth.clientToken)
@@ -21,14 +21,10 @@ describe("a token of the app itself", () => {
   it.effect.each(settings)(
     "is issued in $contract over $transport where the contract has it",
     ({ contract, transport }) =>
-      Effect.gen(function*() {
-        const fixture = yield* makeFixture({ contract, transport })
-        const said = yield* run(
-          fixture,
-          clientToken.pipe(
-            Effect.map(({ accessToken }) => Redacted.value(accessToken).slice(0, 4)),
-            Effect.catchReason("TikTokError", "Unsupported", (reason) => Effect.succeed(reason.feature))
-          )
+      inFixture(makeFixture({ contract, transport }), function*() {
+        const said = yield* clientToken.pipe(
+          Effect.map(({ accessToken }) => Redacted.value(accessToken).slice(0, 4)),
+          Effect.catchReason("TikTokError", "Unsupported", (reason) => Effect.succeed(reason.feature))
         )
         assert.strictEqual(said, { catalog: "app token", live: "clt." }[contract])
       })

@@ -1,20 +1,10 @@
 /** A server that echoes a request puts no secret into an error: no token, no client secret, no upload URL. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted, Result, Stream } from "effect"
-import {
-  Contract,
-  Media,
-  Post,
-  Publisher,
-  RetryPolicy,
-  StatusPoller,
-  TikTokApi,
-  type TikTokError,
-  Uploader
-} from "effect-tiktok"
+import { Contract, Media, Post, Publisher, StatusPoller, TikTokApi, type TikTokError, Uploader } from "effect-tiktok"
 import { failureOf } from "../support/failureOf.ts"
 import { callAsApp, refused, withAnswer } from "../support/liveCall.ts"
-import { noRetries } from "../support/noRetries.ts"
+import { once } from "../support/noRetries.ts"
 import { creator, type SentRequest, type StubAnswer, withStub } from "../support/stubTikTok.ts"
 
 const contracts = [Contract.catalog, Contract.live]
@@ -180,7 +170,7 @@ describe.each(contracts)("no token of the creator is printed in $name", (contrac
       contract
     ).pipe(
       Effect.map(({ value }) => value),
-      Effect.provideService(RetryPolicy.RetryPolicy, noRetries)
+      once
     )
 
   it.effect.each(kinds)("where an init of a $_tag is refused", (post) =>

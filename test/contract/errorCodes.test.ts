@@ -7,7 +7,6 @@ import {
   Media,
   Post,
   Publisher,
-  RetryPolicy,
   StatusPoller,
   type TikTok,
   TikTokApi,
@@ -15,19 +14,11 @@ import {
   type TokenStore
 } from "effect-tiktok"
 import * as Catalog from "../fixtures/catalog/index.ts"
+import { type Meaning, meanings } from "../fixtures/meanings.ts"
 import { failureOf } from "../support/failureOf.ts"
-import { type ContractName, type Fixture, makeFixture, run, settings } from "../support/fixture.ts"
+import { type ContractName, type Fixture, inFixture, makeFixture, settings } from "../support/fixture.ts"
 import { video } from "../support/media.ts"
-
-/** The error of the client for a response. */
-interface Said {
-  readonly code: string
-  readonly reason: TikTokError.Reason["_tag"]
-  readonly scope: TikTokError.Scope
-  readonly status: number | undefined
-  readonly retryable?: true
-  readonly retryAfter?: Duration.Duration
-}
+import { once } from "../support/noRetries.ts"
 
 interface Situation {
   /** The cause: the end of a sentence that begins with the code. */
@@ -36,10 +27,11 @@ interface Situation {
   readonly provoke: (
     fixture: Fixture
   ) => Effect.Effect<unknown, TikTokError.TikTokError, TikTok.Services | TokenStore.TokenStore>
-  readonly says: Readonly<Partial<Record<ContractName, Said>>>
+  /** The code in both contracts or in each. */
+  readonly says: string | Readonly<Partial<Record<ContractName, string>>>
+  /** What differs from the meaning of the code in general. */
+  readonly differs?: Partial<Meaning>
 }
-
-const httpOf = (code: string) => Catalog.errorCodes[code]?.http
 
 const publish = (post: Post.Post) => ({ creator }: Fixture) =>
   Publisher.Publisher.use((publisher) => publisher.publish(creator, post))
@@ -94,31 +86,17 @@ const situations: ReadonlyArray<Situation> = [
   {
     when: "the post is unknown",
     provoke: status("p_pub_url~v2.0"),
-    says: {
-      catalog: {
-        code: "invalid_request",
-        reason: "RequestRejected",
-        scope: "request",
-        status: httpOf("invalid_request")
-      },
-      live: { code: "invalid_publish_id", reason: "PublishIdRejected", scope: "request", status: 400 }
-    }
+    says: { catalog: "invalid_request", live: "invalid_publish_id" }
   },
   {
     when: "TikTok never issued the code",
     provoke: () => exchange("made up"),
-    says: {
-      catalog: { code: "invalid_grant", reason: "GrantRejected", scope: "creator", status: httpOf("invalid_grant") },
-      live: { code: "invalid_grant", reason: "GrantRejected", scope: "creator", status: 200 }
-    }
+    says: "invalid_grant"
   },
   {
     when: "the code was used before",
     provoke: (fixture) => Effect.flatMap(logIn(fixture), ({ complete }) => Effect.andThen(complete, complete)),
-    says: {
-      catalog: { code: "invalid_grant", reason: "GrantRejected", scope: "creator", status: httpOf("invalid_grant") },
-      live: { code: "invalid_grant", reason: "GrantRejected", scope: "creator", status: 200 }
-    }
+    says: "invalid_grant"
   },
   {
     when: "the refresh token is unknown",
@@ -126,211 +104,130 @@ const situations: ReadonlyArray<Situation> = [
       TikTokApi.TikTokApi.use(({ app, call, contract }) =>
         call(contract.oauth.refresh, { app, refreshToken: Redacted.make("made up") })
       ),
-    says: {
-      catalog: { code: "invalid_grant", reason: "GrantRejected", scope: "creator", status: httpOf("invalid_grant") },
-      live: { code: "invalid_grant", reason: "GrantRejected", scope: "creator", status: 200 }
-    }
+    says: "invalid_grant"
   },
   {
     when: "the client secret is wrong",
     fixture: { client: { clientSecret: Redacted.make("made up") } },
     provoke: () => exchange("any"),
-    says: {
-      catalog: { code: "invalid_client", reason: "ClientRejected", scope: "app", status: httpOf("invalid_client") },
-      live: { code: "invalid_client", reason: "ClientRejected", scope: "app", status: 200 }
-    }
+    says: "invalid_client"
   },
   {
     when: "the client key is unknown",
     fixture: { client: { clientKey: "made up" } },
     provoke: () => exchange("any"),
-    says: {
-      catalog: { code: "invalid_client", reason: "ClientRejected", scope: "app", status: httpOf("invalid_client") },
-      live: { code: "invalid_client", reason: "ClientRejected", scope: "app", status: 200 }
-    }
+    says: "invalid_client"
   },
   {
     when: "the creator says no on the consent page",
     provoke: (fixture) => Effect.flatMap(logIn(fixture, { deny: true }), ({ complete }) => complete),
-    says: {
-      catalog: { code: "access_denied", reason: "AccessDenied", scope: "creator", status: 302 },
-      live: { code: "access_denied", reason: "AccessDenied", scope: "creator", status: 302 }
-    }
+    says: "access_denied",
+    differs: { status: 302 }
   },
   {
     when: "an answer says so",
     provoke: fault("access_denied"),
-    says: {
-      catalog: { code: "access_denied", reason: "AccessDenied", scope: "creator", status: httpOf("access_denied") }
-    }
+    says: { catalog: "access_denied" }
   },
   {
     when: "the access token has expired",
     provoke: expiredProfile,
-    says: {
-      catalog: { code: "unauthorized", reason: "TokenRejected", scope: "creator", status: httpOf("unauthorized") },
-      live: { code: "access_token_invalid", reason: "TokenRejected", scope: "creator", status: 401 }
-    }
+    says: { catalog: "unauthorized", live: "access_token_invalid" }
   },
   {
     when: "TikTok never issued the access token",
     provoke: () => profileWith("made up"),
-    says: {
-      catalog: { code: "unauthorized", reason: "TokenRejected", scope: "creator", status: httpOf("unauthorized") },
-      live: { code: "access_token_invalid", reason: "TokenRejected", scope: "creator", status: 401 }
-    }
+    says: { catalog: "unauthorized", live: "access_token_invalid" }
   },
   {
     when: "a post lacks video.publish",
     fixture: { scopes: { scopes: ["user.info.basic"] } },
     provoke: publish(clip),
-    says: {
-      catalog: {
-        code: "scope_not_authorized",
-        reason: "ScopeMissing",
-        scope: "creator",
-        status: httpOf("scope_not_authorized")
-      },
-      live: { code: "scope_not_authorized", reason: "ScopeMissing", scope: "creator", status: 401 }
-    }
+    says: "scope_not_authorized"
   },
   {
     when: "a profile lacks user.info.basic",
     fixture: { scopes: { scopes: ["video.publish"] } },
     provoke: ({ creator }) => Creator.Creator.use((service) => service.profile(creator)),
-    says: {
-      catalog: {
-        code: "scope_not_authorized",
-        reason: "ScopeMissing",
-        scope: "creator",
-        status: httpOf("scope_not_authorized")
-      },
-      live: { code: "scope_not_authorized", reason: "ScopeMissing", scope: "creator", status: 401 }
-    }
+    says: "scope_not_authorized"
   },
   {
     when: "the app is unaudited and the account public",
     fixture: { mock: { scenario: "unaudited-app" } },
     provoke: publish(clip),
-    says: {
-      catalog: { code: "forbidden", reason: "AppUnaudited", scope: "app", status: httpOf("forbidden") },
-      live: {
-        code: "unaudited_client_can_only_post_to_private_accounts",
-        reason: "AppUnaudited",
-        scope: "app",
-        status: 403
-      }
-    }
+    says: { catalog: "forbidden", live: "unaudited_client_can_only_post_to_private_accounts" },
+    differs: { reason: "AppUnaudited", scope: "app" }
   },
   {
     when: "the account does not offer the privacy level",
     fixture: { mock: { scenario: "private-account" } },
     provoke: publish(photos("PUBLIC_TO_EVERYONE")),
-    says: {
-      catalog: { code: "forbidden", reason: "Forbidden", scope: "request", status: httpOf("forbidden") },
-      live: { code: "privacy_level_option_mismatch", reason: "PrivacyLevelRefused", scope: "request", status: 403 }
-    }
+    says: { catalog: "forbidden", live: "privacy_level_option_mismatch" }
   },
   {
     when: "the app does not own the photo's domain",
     provoke: publish(photos("SELF_ONLY", "https://somebody-else.example/1.jpg")),
-    says: {
-      catalog: { code: "forbidden", reason: "Forbidden", scope: "request", status: httpOf("forbidden") },
-      live: { code: "url_ownership_unverified", reason: "UrlUnverified", scope: "request", status: 403 }
-    }
+    says: { catalog: "forbidden", live: "url_ownership_unverified" }
   },
   {
     when: "a minute has had its six inits",
     provoke: seventhInit,
-    says: {
-      catalog: {
-        code: "too_many_requests",
-        reason: "RateLimited",
-        scope: "creator",
-        status: httpOf("too_many_requests"),
-        retryable: true,
-        retryAfter: Duration.seconds(60)
-      },
-      live: {
-        code: "rate_limit_exceeded",
-        reason: "RateLimited",
-        scope: "creator",
-        status: 429,
-        retryable: true,
-        retryAfter: Duration.seconds(60)
-      }
-    }
+    says: { catalog: "too_many_requests", live: "rate_limit_exceeded" }
   },
   {
     when: "the day has had its fifteen videos",
     fixture: { mock: { scenario: "daily-cap" } },
     provoke: publish(clip),
-    says: {
-      catalog: {
-        code: "too_many_requests",
-        reason: "RateLimited",
-        scope: "creator",
-        status: httpOf("too_many_requests"),
-        retryable: true,
-        retryAfter: Duration.seconds(60)
-      },
-      live: {
-        code: "spam_risk_too_many_posts",
-        reason: "PostCapReached",
-        scope: "creator",
-        status: 403,
-        retryable: true,
-        retryAfter: Duration.days(1)
-      }
-    }
+    says: { catalog: "too_many_requests", live: "spam_risk_too_many_posts" }
   },
   ...["internal_server_error", "bad_gateway", "service_unavailable"].map((code): Situation => ({
     when: "TikTok fails",
     provoke: fault(code),
-    says: { catalog: { code, reason: "ServerFault", scope: "app", status: httpOf(code), retryable: true } }
+    says: { catalog: code }
   })),
   {
     when: "TikTok fails",
     provoke: fault("internal_error"),
-    says: { live: { code: "internal_error", reason: "ServerFault", scope: "app", status: 500, retryable: true } }
+    says: { live: "internal_error" }
   }
 ]
 
 const situationsIn = (contract: ContractName) =>
-  situations.flatMap((situation) => {
-    const said = situation.says[contract]
-    return said === undefined ? [] : [{ code: said.code, when: situation.when, situation, said }]
+  situations.flatMap(({ says, ...situation }) => {
+    const code = typeof says === "string" ? says : says[contract]
+    if (code === undefined) return []
+    // The live API answers logins and refreshes with the codes of OAuth.
+    const meaning = (contract === "live" ? { ...meanings.live, ...meanings.oauth } : meanings.catalog)[code]
+    return [{ ...situation, code, meaning: { ...meaning ?? assert.fail(code), ...situation.differs } }]
   })
 
-const { none } = RetryPolicy
+/** How long to wait, by the reason. */
+const waits: Readonly<Partial<Record<TikTokError.Reason["_tag"], Duration.Duration>>> = {
+  RateLimited: Duration.minutes(1),
+  PostCapReached: Duration.days(1)
+}
 
 describe.each(settings)("in $contract over $transport", (setting) => {
-  it.effect.each(situationsIn(setting.contract))("$code when $when", ({ said, situation }) =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting, situation.fixture)
-      const error = yield* run(
-        fixture,
-        failureOf(situation.provoke(fixture)).pipe(
-          Effect.provideService(RetryPolicy.RetryPolicy, { reads: none, inits: none, chunks: none })
-        )
-      )
-      const { code, reason, scope, retryable = false, retryAfter, status } = said
-      const [logged] = fixture.mock.journal.find({ code }).slice(-1)
-      assert.strictEqual(error.reason._tag, reason, error.message)
-      assert.strictEqual(error.code, code)
-      assert.strictEqual(
-        "status" in error.reason ? error.reason.status : undefined,
-        status
-      )
-      // A callback from the consent page has no log id.
-      assert.strictEqual(error.logId, status === 302 ? undefined : logged?.logId)
-      assert.isDefined(logged)
-      assert.strictEqual(error.retryable, retryable)
-      assert.deepStrictEqual(error.retryAfter, retryAfter)
-      assert.strictEqual(error.scope, scope)
-      assert.match(error.remedy, /^[A-Z].{20,}\.$/)
-      assert.include(error.message, code)
-    }))
+  it.effect.each(situationsIn(setting.contract))(
+    "$code when $when",
+    ({ code, fixture: options, meaning, provoke }) =>
+      inFixture(makeFixture(setting, options), function*(fixture) {
+        const error = yield* once(failureOf(provoke(fixture)))
+        const { reason, retry, scope, status } = meaning
+        const [logged] = fixture.mock.journal.find({ code }).slice(-1)
+        assert.strictEqual(error.reason._tag, reason, error.message)
+        assert.strictEqual(error.code, code)
+        assert.strictEqual("status" in error.reason ? error.reason.status : undefined, status)
+        // A callback from the consent page has no log id.
+        assert.strictEqual(error.logId, status === 302 ? undefined : logged?.logId)
+        assert.isDefined(logged)
+        assert.strictEqual(error.retryable, retry !== "never")
+        assert.deepStrictEqual(error.retryAfter, waits[reason])
+        assert.strictEqual(error.scope, scope)
+        assert.match(error.remedy, /^[A-Z].{20,}\.$/)
+        assert.include(error.message, code)
+      })
+  )
 })
 
 describe("the situations", () => {

@@ -1,7 +1,8 @@
 /** What the live contract counts before it sends (`tiktok-live`, section 10.3). */
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect } from "effect"
-import { Contract, Media, Post, Publisher, RetryPolicy, type TikTokError } from "effect-tiktok"
+import { Contract, Media, Post, Publisher, type TikTokError } from "effect-tiktok"
+import { once } from "../support/noRetries.ts"
 import { creator, withStub } from "../support/stubTikTok.ts"
 
 const namesOf = (call: Contract.LimitedCall) =>
@@ -44,11 +45,7 @@ describe("drafts", () => {
       assert(reason._tag === "QuotaExhausted", reason._tag)
       assert.strictEqual(reason.limit, "pending drafts")
     }).pipe(
-      Effect.provideService(RetryPolicy.RetryPolicy, {
-        reads: RetryPolicy.none,
-        inits: RetryPolicy.none,
-        chunks: RetryPolicy.none
-      })
+      once
     ))
 })
 

@@ -55,32 +55,6 @@ describe("tokens", () => {
       assert.strictEqual(error.code, "invalid_grant")
     }))
 
-  it.effect.each([
-    { what: "nothing but the error", text: `{"error":"invalid_client"}` },
-    { what: "null beside the error", text: `{"error":"invalid_client","error_description":null,"log_id":null}` },
-    { what: "a number as log id", text: `{"error":"invalid_client","log_id":7412345678901234567}` },
-    { what: "the envelope of the other calls", text: `{"data":null,"error":{"code":"invalid_client"}}` }
-  ])("are refused with $what", ({ text }) =>
-    Effect.gen(function*() {
-      const error = yield* refused({ status: 400, text }, refresh)
-      assert.strictEqual(error.reason._tag, "ClientRejected")
-      assert.strictEqual(error.logId, text.includes("7412345678901234567") ? "7412345678901234567" : undefined)
-    }))
-
-  it.effect.each([
-    { what: "an empty object", text: "{}" },
-    { what: "a message of a gateway's", text: `{"message":"upstream request timeout"}` },
-    { what: "a page", text: "<html></html>" }
-  ])(
-    "answered by HTTP 504 with $what are a fault of TikTok's, not half a response",
-    ({ text }) =>
-      Effect.gen(function*() {
-        const error = yield* refused({ status: 504, text }, refresh)
-        assert.strictEqual(error.reason._tag, "ServerFault")
-        assert.isTrue(error.retryable)
-      })
-  )
-
   it.effect.each([200, 201, 204])(
     "are revoked with HTTP %d and no body",
     (status) => Effect.map(withAnswer({ status }, revoke), (nothing) => assert.isUndefined(nothing))

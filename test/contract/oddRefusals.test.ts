@@ -86,7 +86,8 @@ describe("a refusal", () => {
     { status: 413, tag: "UnknownRefusal" },
     { status: 429, tag: "RateLimited" },
     { status: 500, tag: "ServerFault" },
-    { status: 503, tag: "ServerFault" }
+    { status: 503, tag: "ServerFault" },
+    { status: 504, tag: "ServerFault" }
   ] as const
 
   const unreadable = [
@@ -100,6 +101,7 @@ describe("a refusal", () => {
     `{"data":{}}`,
     `{"error":{}}`,
     `{"error":{"code":null,"message":"A message"}}`,
+    `{"error":{"code":"","message":"","log_id":"1"}}`,
     `{"error":true}`,
     `{"message":"Forbidden"}`,
     `{"error":{"code":"x"},"data":${"[".repeat(100_000)}${"]".repeat(100_000)}}`

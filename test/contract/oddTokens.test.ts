@@ -2,15 +2,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import { DateTime, Effect, Redacted } from "effect"
 import { Auth, Contract, TokenStore } from "effect-tiktok"
+import { authorizationOf } from "../support/authorization.ts"
 import { creator, withStub } from "../support/stubTikTok.ts"
 
-const authorization = new Auth.Authorization({
-  url: "",
-  state: "",
-  codeVerifier: Redacted.make("a verifier"),
-  redirectUri: "https://app.example",
-  scopes: ["video.publish"]
-})
+const authorization = authorizationOf(["video.publish"])
 
 const fields = {
   access_token: "act.2",

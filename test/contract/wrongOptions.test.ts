@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schedule, Stream } from "effect"
 import { Auth, Creator, Post, Publisher, StatusPoller, Videos } from "effect-tiktok"
-import { contractNames, makeFixture, run } from "../support/fixture.ts"
+import { contractNames, inFixture, makeFixture } from "../support/fixture.ts"
 import { smallestChunk } from "../support/media.ts"
 import {
   clip,
@@ -195,9 +195,8 @@ describe.each(contractNames)("a publish in %s", (contract) => {
   it.effect.each(["a".repeat(100_000), "a\0b", "../../x", "🎬", "%2F%00", " ", "CON", "key\r\nother"])(
     "accepts any other text as a key, such as one that begins with %j",
     (key) =>
-      Effect.gen(function*() {
-        const fixture = yield* makeFixture({ contract, transport: "memory" })
-        const outcome = yield* run(fixture, publish(clip, { key })(fixture))
+      inFixture(makeFixture({ contract, transport: "memory" }), function*(fixture) {
+        const outcome = yield* publish(clip, { key })(fixture)
         assert.strictEqual(outcome._tag, "Published")
       })
   )

@@ -1,13 +1,13 @@
 /** Mistakes of a caller without types. */
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Layer, Redacted, Stream } from "effect"
+import { Duration, Effect, Layer, Redacted, Stream } from "effect"
 import {
   Checkpoint,
   Contract,
   type Creator,
   Media,
-  Post,
+  type Post,
   PostForm,
   Quota,
   RecordStore,
@@ -259,29 +259,42 @@ describe("a store", () => {
       }
     }))
 
-  it.effect("refuses a name that it would share with another store", () =>
-    Effect.gen(function*() {
-      const tokens = yield* Effect.provide(TokenStore.make({ encryptionKeys }), RecordStore.layerMemory)
-      const { reason } = yield* Effect.flip(tokens.get(Post.CreatorId.make("\uD800")))
-      assert(reason._tag === "StoreFailed")
-      assert.include(reason.detail, "must have no lone surrogates")
-    }))
-
-  it.effect.each(["", "\uD800"])("refuses the key %j", (key) =>
+  it.effect.each(["", "\uD800"])("refuses the key or creator %j", (key) =>
     Effect.gen(function*() {
       const checkpoints = yield* Checkpoint.makeMemory
-      const calls = [
+      const quota = yield* Quota.makeMemory()
+      const limit = { name: "init", key, limit: 1, window: Duration.minutes(1) }
+      const byKey = [
         checkpoints.get(key),
         Effect.scoped(checkpoints.claim(key)),
         Effect.scoped(checkpoints.tryClaim(key)),
-        checkpoints.free(key)
+        checkpoints.free(key),
+        quota.take([{ ...limit, key: "other" }, limit]),
+        quota.nextSlot([limit]),
+        quota.pause(limit),
+        quota.reset(limit)
       ]
-      for (const call of calls) {
-        const { reason } = yield* Effect.flip(Effect.asVoid<unknown, TikTokError.TikTokError, never>(call))
-        assert(reason._tag === "InvalidInput")
-        assert.strictEqual(reason.field, "key")
+      const creator: Post.CreatorId = wrong(key)
+      const tokens: TokenStore.Tokens = wrong({ creator })
+      const stores = [yield* TokenStore.makeMemory(), yield* TokenStore.make({ encryptionKeys })]
+      const locks = [yield* TokenLock.makeMemory, yield* TokenLock.make()]
+      const byCreator = [
+        ...stores.flatMap(({ get, remove, replace, set }) => [
+          get(creator),
+          set(tokens),
+          replace(tokens, tokens),
+          remove(creator)
+        ]),
+        ...locks.map(({ withLock }) => withLock(creator)(Effect.void))
+      ]
+      for (const [field, calls] of [["key", byKey], ["creator", byCreator]] as const) {
+        for (const call of calls) {
+          const { reason } = yield* Effect.flip(Effect.asVoid<unknown, TikTokError.TikTokError, never>(call))
+          assert(reason._tag === "InvalidInput")
+          assert.strictEqual(reason.field, field)
+        }
       }
-    }))
+    }).pipe(Effect.provide(RecordStore.layerMemory)))
 })
 
 describe("a setting", () => {

@@ -1,11 +1,13 @@
 /** An upload that resumes after its URL has expired. */
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Duration, Effect } from "effect"
-import { Media, Post, Publisher, RetryPolicy } from "effect-tiktok"
+import { Checkpoint, Media, Post, Publisher, RetryPolicy } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import type { FaultEffect } from "tiktok-mock-server"
+import { withClaims } from "../support/checkpoints.ts"
 import { contractNames, type Fixture, makeFixture, run, settings } from "../support/fixture.ts"
 import { smallestChunk, video } from "../support/media.ts"
+import { settableClock } from "../support/settableClock.ts"
 
 const post = Post.video({ media: Media.bytes(video(2 * smallestChunk)), privacyLevel: "SELF_ONLY" })
 
@@ -63,17 +65,9 @@ describe.each(settings)("an upload whose URL has expired, in $contract over $tra
 
 /** A program whose wall clock was set. Elapsed time stays correct. */
 const setBy = (by: Duration.Input) => <A, E, R>(self: Effect.Effect<A, E, R>) =>
-  Effect.flatMap(Clock.Clock, (clock) => {
-    const millis = Duration.toMillis(Duration.fromInputUnsafe(by))
-    const currentTimeMillisUnsafe = () => clock.currentTimeMillisUnsafe() + millis
-    const currentTimeNanosUnsafe = () => BigInt(Math.floor(currentTimeMillisUnsafe())) * 1_000_000n
-    const set = Object.assign(Object.create(clock), {
-      currentTimeMillisUnsafe,
-      currentTimeMillis: Effect.sync(currentTimeMillisUnsafe),
-      currentTimeNanosUnsafe,
-      currentTimeNanos: Effect.sync(currentTimeNanosUnsafe)
-    })
-    return Effect.provideService(self, Clock.Clock, set)
+  Effect.flatMap(settableClock, ({ clock, set }) => {
+    set(Duration.toMillis(Duration.fromInputUnsafe(by)))
+    return Effect.provideService(self, Clock.Clock, clock)
   })
 
 /** Fails at the last chunk, and resumes later with a changed wall clock. */
@@ -184,5 +178,85 @@ describe("an upload whose URL has expired, after the clock was set", () => {
       assert.strictEqual(tags.at(-1), "Published")
       assert.strictEqual(published(fixture), 1)
       assert.strictEqual(inits(fixture), 2)
+    }))
+})
+
+/** Resumes in one process after the other, each with a clock of its own, until there is an outcome. Returns the outcomes. */
+const inProcesses = Effect.fnUntraced(function*(
+  fixture: Fixture,
+  effect: FaultEffect,
+  { deadline, life }: {
+    /** A process that lives longer is killed: it stores nothing more. */
+    readonly life: Duration.Input
+    readonly deadline?: Duration.Input
+  }
+) {
+  fixture.mock.faults.add({ match: { operation: "upload", nth: 2 }, effect })
+  return yield* run(
+    fixture,
+    Effect.gen(function*() {
+      const store = yield* Checkpoint.CheckpointStore
+      const options: Publisher.Options = { key: "key", chunkSize: smallestChunk, deadline }
+      const { publish } = yield* Publisher.Publisher
+      yield* Effect.ignore(
+        Effect.provideService(publish(fixture.creator, post, options), RetryPolicy.RetryPolicy, once)
+      )
+      yield* Effect.sleep("2 hours")
+      const tags: Array<string> = []
+      while (tags.at(-1) !== "Published" && tags.length < 30) {
+        let isKilled = false
+        const dying = withClaims(store, ({ write }) => ({
+          write: (checkpoint) => Effect.suspend(() => isKilled ? Effect.void : write(checkpoint))
+        }))
+        const process = yield* Effect.provideService(Publisher.make, Checkpoint.CheckpointStore, dying)
+        const outcome = process.publish(fixture.creator, post, options).pipe(
+          setBy(`${(tags.length % 3 - 1) * 400} days`),
+          Effect.map(({ _tag: tag }): string => tag)
+        )
+        const killed = Effect.sync(() => {
+          isKilled = true
+          return "killed"
+        })
+        tags.push(yield* Effect.raceFirst(outcome, Effect.delay(killed, life)))
+      }
+      return tags
+    })
+  )
+})
+
+describe("an upload whose URL has expired, among processes of which none runs long,", () => {
+  it.effect.each(
+    [
+      { what: "killed after four minutes", life: "4 minutes" },
+      { what: "killed after fifty seconds", life: "50 seconds" },
+      { what: "ended by a deadline of a minute", life: "1 hour", deadline: "1 minute" }
+    ] as const
+  )("starts again ten minutes after the refusal, $what", (options) =>
+    Effect.gen(function*() {
+      const fixture = yield* fixtureOf("live")
+      const before = yield* Clock.currentTimeMillis
+      const tags = yield* inProcesses(fixture, { kind: "reset" }, options)
+      assert.strictEqual(tags.at(-1), "Published", tags.join())
+      assert.isAtLeast(tags.length, 3)
+      assert.isAtLeast((yield* Clock.currentTimeMillis) - before, 130 * 60_000)
+      assert.strictEqual(published(fixture), 1)
+      assert.strictEqual(inits(fixture), 2)
+    }))
+
+  it.effect.each(
+    [
+      { what: "killed after four minutes", life: "4 minutes" },
+      { what: "ended by a deadline of a minute", life: "1 hour", deadline: "1 minute" }
+    ] as const
+  )("posts once while the status does not know yet of its last byte, $what", (options) =>
+    Effect.gen(function*() {
+      const fixture = yield* fixtureOf("live")
+      const now = yield* Clock.currentTimeMillis
+      yield* lag(fixture, now + 129 * 60_000)
+      const tags = yield* inProcesses(fixture, { kind: "lose-answer" }, options)
+      assert.strictEqual(tags.at(-1), "Published", tags.join())
+      assert.isAtLeast(tags.length, 3)
+      assert.strictEqual(published(fixture), 1)
+      assert.strictEqual(inits(fixture), 1)
     }))
 })

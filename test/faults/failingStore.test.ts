@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { Checkpoint, Media, Post, Publisher, TikTokError } from "effect-tiktok"
 import { withClaims } from "../support/checkpoints.ts"
-import { contractNames, delivered, type Fixture, makeFixture, run } from "../support/fixture.ts"
+import { contractNames, delivered, type Fixture, inFixture, makeFixture, run } from "../support/fixture.ts"
 import { smallestChunk, video } from "../support/media.ts"
 import { type PostKind, postKinds } from "../support/postKinds.ts"
 
@@ -69,13 +69,12 @@ describe.each(contractNames)("in %s a store that fails", (contract) => {
   it.effect.each(kinds)(
     "at the end of $kind does not hide the outcome, and its failure is reported",
     (kind) =>
-      Effect.gen(function*() {
-        const fixture = yield* makeFixture({ contract, transport: "memory" })
+      inFixture(makeFixture({ contract, transport: "memory" }), function*(fixture) {
         const { layer, store } = yield* withStore(
           fixture,
           (checkpoint) => checkpoint !== "remove" && checkpoint.phase === "Done" ? away : undefined
         )
-        const outcome = yield* run(fixture, Effect.provide(publish(fixture, kind), layer))
+        const outcome = yield* Effect.provide(publish(fixture, kind), layer)
         assert.include(["Published", "SentToInbox"], outcome._tag)
         assert.strictEqual(outcome.unsaved?._tag, "StoreFailed")
         // The earlier checkpoint is enough to find the outcome without another post.
@@ -121,13 +120,12 @@ describe.each(contractNames)("in %s a store that fails", (contract) => {
   it.effect.each(kinds)(
     "before $kind is sent fails the publish, and nothing is sent",
     (kind) =>
-      Effect.gen(function*() {
-        const fixture = yield* makeFixture({ contract, transport: "memory" })
+      inFixture(makeFixture({ contract, transport: "memory" }), function*(fixture) {
         const { layer, store } = yield* withStore(
           fixture,
           (checkpoint) => checkpoint !== "remove" && checkpoint.phase === "Accepting" ? away : undefined
         )
-        const error = yield* run(fixture, Effect.provide(Effect.flip(publish(fixture, kind)), layer))
+        const error = yield* Effect.provide(Effect.flip(publish(fixture, kind)), layer)
         assert.strictEqual(error.reason._tag, "StoreFailed")
         assert.isTrue(error.retryable)
         assert.deepStrictEqual(fixture.mock.journal.find({ operation: kind.operation }), [])
@@ -138,20 +136,18 @@ describe.each(contractNames)("in %s a store that fails", (contract) => {
   it.effect.each(kinds)(
     "to remove $kind after a refusal is reported with the refusal",
     (kind) =>
-      Effect.gen(function*() {
-        const fixture = yield* makeFixture({ contract, transport: "memory" })
+      inFixture(makeFixture({ contract, transport: "memory" }), function*(fixture) {
         const { layer } = yield* withStore(fixture, (checkpoint) => checkpoint === "remove" ? away : undefined)
         const code = contract === "live" ? "invalid_params" : "invalid_request"
         fixture.mock.faults.add({ match: { operation: kind.operation }, effect: { kind: "code", code } })
-        const error = yield* run(fixture, Effect.provide(Effect.flip(publish(fixture, kind)), layer))
+        const error = yield* Effect.provide(Effect.flip(publish(fixture, kind)), layer)
         assert.strictEqual(error.reason._tag, "RequestRejected")
         assert.strictEqual(error.unsaved?._tag, "StoreFailed")
       })
   )
 
   it.effect("once still removes a refused post", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture({ contract, transport: "memory" })
+    inFixture(makeFixture({ contract, transport: "memory" }), function*(fixture) {
       let failures = 0
       const { layer, store } = yield* withStore(
         fixture,
@@ -161,7 +157,7 @@ describe.each(contractNames)("in %s a store that fails", (contract) => {
       assert.isDefined(kind)
       const code = contract === "live" ? "invalid_params" : "invalid_request"
       fixture.mock.faults.add({ match: { operation: kind.operation }, effect: { kind: "code", code } })
-      const error = yield* run(fixture, Effect.provide(Effect.flip(publish(fixture, kind)), layer))
+      const error = yield* Effect.provide(Effect.flip(publish(fixture, kind)), layer)
       assert.isUndefined(error.unsaved)
       assert.isUndefined(yield* store.get("k"))
     }))
@@ -169,32 +165,27 @@ describe.each(contractNames)("in %s a store that fails", (contract) => {
 
 describe.each(contractNames)("in %s a key that another publish has taken over", (contract) => {
   it.effect("does not hide the outcome of an accepted post", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture({ contract, transport: "memory" })
+    inFixture(makeFixture({ contract, transport: "memory" }), function*(fixture) {
       const kind = postKinds[contract].find(({ isPulled }) => isPulled)
       assert.isDefined(kind)
       const { layer } = yield* withStore(
         fixture,
         (checkpoint) => checkpoint !== "remove" && checkpoint.publishId !== undefined ? taken : undefined
       )
-      const outcome = yield* run(fixture, Effect.provide(publish(fixture, kind), layer))
+      const outcome = yield* Effect.provide(publish(fixture, kind), layer)
       assert.strictEqual(outcome._tag, "Published")
       assert.strictEqual(outcome.unsaved?._tag, "KeyInUse")
     }))
 
   it.effect("ends an upload before any byte is sent", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture({ contract, transport: "memory" })
+    inFixture(makeFixture({ contract, transport: "memory" }), function*(fixture) {
       const post = Post.video({ media: Media.bytes(video(2 * smallestChunk)), privacyLevel: "SELF_ONLY" })
       const inits = () => fixture.mock.journal.find({ operation: "video.init" }).length
       const uploads = () => fixture.mock.journal.find({ operation: "upload" }).length
       const { layer } = yield* withStore(fixture, () => inits() >= 1 ? taken : undefined)
-      const error = yield* run(
-        fixture,
-        Publisher.Publisher.use(({ publish }) =>
-          Effect.flip(publish(fixture.creator, post, { key: "k", chunkSize: smallestChunk }))
-        ).pipe(Effect.provide(layer))
-      )
+      const error = yield* Publisher.Publisher.use(({ publish }) =>
+        Effect.flip(publish(fixture.creator, post, { key: "k", chunkSize: smallestChunk }))
+      ).pipe(Effect.provide(layer))
       assert.strictEqual(error.reason._tag, "KeyInUse")
       assert.strictEqual(uploads(), 0)
       assert.deepStrictEqual(delivered(fixture), [])

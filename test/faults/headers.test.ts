@@ -1,20 +1,15 @@
 import { assert, describe, it } from "@effect/vitest"
-import { DateTime, Effect, Layer, Redacted, Stream } from "effect"
+import { Effect, Layer, Redacted, Stream } from "effect"
 import { Media, Publisher, TokenStore, Uploader } from "effect-tiktok"
 import { acceptingServer } from "../support/acceptingServer.ts"
 import { failureOf } from "../support/failureOf.ts"
 import { clientNames, httpClients, libraryAt, makeStores, photos, someone } from "../support/httpClients.ts"
+import { tokensOf } from "../support/tokensOf.ts"
 
 const withToken = (accessToken: string) =>
   TokenStore.TokenStore.use((store) =>
     store.set(
-      new TokenStore.Tokens({
-        creator: someone,
-        accessToken: Redacted.make(accessToken),
-        refreshToken: Redacted.make("rft.one"),
-        expiresAt: DateTime.makeUnsafe("2100-01-01T00:00:00Z"),
-        scopes: []
-      })
+      tokensOf(someone, { accessToken })
     )
   )
 

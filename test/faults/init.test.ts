@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect } from "effect"
 import { Contract, Media, Post, Publisher, Quota, TikTokApi } from "effect-tiktok"
-import { makeFixture, run, settings, terms, transports } from "../support/fixture.ts"
+import { inFixture, makeFixture, run, settings, terms, transports } from "../support/fixture.ts"
 import { doubtfulAnswers, pulls } from "../support/inits.ts"
 import { video } from "../support/media.ts"
 
@@ -13,13 +13,12 @@ const upload = Post.video({ media: Media.bytes(video(1000)), privacyLevel: "SELF
 describe.each(settings)("an init in $contract over $transport", ({ contract, transport }) => {
   describe.each(pulls[contract])("$operation of a $post._tag, which publishes by itself,", ({ operation, post }) => {
     it.effect("is repeated after a 429, which means that nothing was accepted", () =>
-      Effect.gen(function*() {
-        const fixture = yield* makeFixture({ contract, transport })
+      inFixture(makeFixture({ contract, transport }), function*(fixture) {
         fixture.mock.faults.add({
           match: { operation, nth: 1 },
           effect: { kind: "code", code: terms[contract].rateLimited }
         })
-        const outcome = yield* run(fixture, publish(fixture.creator, post))
+        const outcome = yield* publish(fixture.creator, post)
         assert.include(["Published", "SentToInbox"], outcome._tag)
         assert.strictEqual(fixture.mock.control.posts().length, 1)
         const [first, second] = fixture.mock.journal.find({ operation })
@@ -30,10 +29,9 @@ describe.each(settings)("an init in $contract over $transport", ({ contract, tra
   it.effect.each(doubtfulAnswers(contract))(
     "for an upload is repeated when its answer %s, and one post is published",
     ([, effect]) =>
-      Effect.gen(function*() {
-        const fixture = yield* makeFixture({ contract, transport })
+      inFixture(makeFixture({ contract, transport }), function*(fixture) {
         fixture.mock.faults.add({ match: { operation: "video.init", nth: 1 }, effect })
-        const outcome = yield* run(fixture, publish(fixture.creator, upload))
+        const outcome = yield* publish(fixture.creator, upload)
         assert.strictEqual(outcome._tag, "Published")
         assert.strictEqual(fixture.mock.journal.find({ operation: "video.init" }).length, 2)
         assert.strictEqual(fixture.mock.control.posts().filter(({ stage }) => stage === "published").length, 1)
@@ -41,12 +39,8 @@ describe.each(settings)("an init in $contract over $transport", ({ contract, tra
   )
 
   it.effect("of the seventh video of a minute waits for the next minute", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture({ contract, transport })
-      yield* run(
-        fixture,
-        Effect.all(Array.from({ length: 8 }, () => publish(fixture.creator, upload)), { concurrency: "unbounded" })
-      )
+    inFixture(makeFixture({ contract, transport }), function*(fixture) {
+      yield* Effect.all(Array.from({ length: 8 }, () => publish(fixture.creator, upload)), { concurrency: "unbounded" })
       const inits = fixture.mock.journal.find({ operation: "video.init" })
       assert.deepStrictEqual(inits.map(({ status }) => status), Array.from({ length: 8 }, () => 200))
       assert.isAbove((inits[6]?.at ?? 0) - (inits[0]?.at ?? 0), 60_000)
@@ -82,14 +76,10 @@ describe("an init that never reaches TikTok", () => {
 // TikTok's own daily number varies and other apps share it, so only the catalog's is counted here.
 describe.each(transports)("an init in catalog over %s", (transport) => {
   it.effect("is refused before sending for the sixteenth video of a day", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(transport)
-      const { reason, retryAfter } = yield* run(
-        fixture,
-        Effect.andThen(
-          Effect.all(Array.from({ length: 15 }, () => publish(fixture.creator, upload)), { concurrency: 1 }),
-          Effect.flip(publish(fixture.creator, upload))
-        )
+    inFixture(makeFixture(transport), function*(fixture) {
+      const { reason, retryAfter } = yield* Effect.andThen(
+        Effect.all(Array.from({ length: 15 }, () => publish(fixture.creator, upload)), { concurrency: 1 }),
+        Effect.flip(publish(fixture.creator, upload))
       )
       assert.strictEqual(reason._tag === "QuotaExhausted" && reason.limit, "daily videos")
       assert.isDefined(retryAfter)
@@ -101,10 +91,9 @@ describe.each(settings)("a status call in $contract over $transport", ({ contrac
   it.effect.each([...doubtfulAnswers(contract), ["meets a reset connection", { kind: "reset" }] as const])(
     "is repeated when its answer %s",
     ([, effect]) =>
-      Effect.gen(function*() {
-        const fixture = yield* makeFixture({ contract, transport })
+      inFixture(makeFixture({ contract, transport }), function*(fixture) {
         fixture.mock.faults.add({ match: { operation: "status", nth: 1 }, effect })
-        const outcome = yield* run(fixture, publish(fixture.creator, upload))
+        const outcome = yield* publish(fixture.creator, upload)
         assert.strictEqual(outcome._tag, "Published")
         assert.strictEqual(fixture.mock.control.posts().length, 1)
       })

@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect } from "effect"
 import { ErrorCatalog, Publisher } from "effect-tiktok"
 import { TestClock } from "effect/testing"
-import { makeFixture, run } from "../support/fixture.ts"
+import { inFixture, makeFixture } from "../support/fixture.ts"
 import { postKinds } from "../support/postKinds.ts"
 
 const caps = ErrorCatalog.entries.filter(({ contract, retry }) => contract === "live" && retry === "later")
@@ -18,33 +18,30 @@ describe("a limit that TikTok names", () => {
   it.effect.each(kinds)(
     "with $code stops $what, and later ones, for the same time",
     ({ code, kind, reason }) =>
-      Effect.gen(function*() {
-        const fixture = yield* makeFixture({ contract: "live", transport: "memory" }, {
+      inFixture(
+        makeFixture({ contract: "live", transport: "memory" }, {
           client: { quota: { maxWait: 0 } }
-        })
-        fixture.mock.faults.add({ match: { operation: kind.operation }, effect: { kind: "code", code }, times: 1 })
-        yield* run(
-          fixture,
-          Effect.gen(function*() {
-            const { pending, publish, recover } = yield* Publisher.Publisher
-            const first = yield* Effect.flip(publish(fixture.creator, kind.first, { key: "first" }))
-            const second = yield* Effect.flip(publish(fixture.creator, kind.second, { key: "second" }))
-            assert.deepStrictEqual([first.reason._tag, second.reason._tag], [reason, "QuotaExhausted"])
-            assert.deepStrictEqual([first.retryable, second.retryable], [true, true])
-            const waits = [first, second].map(({ retryAfter }) => Duration.toSeconds(retryAfter ?? Duration.zero))
-            assert.approximately(waits[0] ?? 0, waits[1] ?? 0, 2)
-            assert.isAtLeast(waits[0] ?? 0, 60)
-            // Nothing was accepted, so only the jobs have the posts.
-            assert.deepStrictEqual(yield* pending, [])
-            yield* Effect.scoped(recover())
+        }),
+        function*(fixture) {
+          fixture.mock.faults.add({ match: { operation: kind.operation }, effect: { kind: "code", code }, times: 1 })
+          const { pending, publish, recover } = yield* Publisher.Publisher
+          const first = yield* Effect.flip(publish(fixture.creator, kind.first, { key: "first" }))
+          const second = yield* Effect.flip(publish(fixture.creator, kind.second, { key: "second" }))
+          assert.deepStrictEqual([first.reason._tag, second.reason._tag], [reason, "QuotaExhausted"])
+          assert.deepStrictEqual([first.retryable, second.retryable], [true, true])
+          const waits = [first, second].map(({ retryAfter }) => Duration.toSeconds(retryAfter ?? Duration.zero))
+          assert.approximately(waits[0] ?? 0, waits[1] ?? 0, 2)
+          assert.isAtLeast(waits[0] ?? 0, 60)
+          // Nothing was accepted, so only the jobs have the posts.
+          assert.deepStrictEqual(yield* pending, [])
+          yield* Effect.scoped(recover())
 
-            yield* TestClock.adjust(Duration.sum(first.retryAfter ?? Duration.zero, Duration.minutes(1)))
-            for (const [key, post] of [["first", kind.first], ["second", kind.second]] as const) {
-              assert.include(["Published", "SentToInbox"], (yield* publish(fixture.creator, post, { key }))._tag)
-            }
-            assert.strictEqual(fixture.mock.control.posts().length, 2)
-          })
-        )
-      })
+          yield* TestClock.adjust(Duration.sum(first.retryAfter ?? Duration.zero, Duration.minutes(1)))
+          for (const [key, post] of [["first", kind.first], ["second", kind.second]] as const) {
+            assert.include(["Published", "SentToInbox"], (yield* publish(fixture.creator, post, { key }))._tag)
+          }
+          assert.strictEqual(fixture.mock.control.posts().length, 2)
+        }
+      )
   )
 })

@@ -4,16 +4,10 @@ import { DateTime, Effect, Fiber, Redacted } from "effect"
 import { Auth, Contract, Post, type TikTokError, TokenStore } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import { inspect } from "node:util"
+import { authorizationOf } from "../support/authorization.ts"
 import { type SentRequest, type StubAnswer, withStub } from "../support/stubTikTok.ts"
 
-const login = (scopes: ReadonlyArray<string>, codeVerifier = "a verifier") =>
-  new Auth.Authorization({
-    url: "",
-    state: "",
-    codeVerifier: Redacted.make(codeVerifier),
-    redirectUri: "https://app.example",
-    scopes
-  })
+const login = (scopes: ReadonlyArray<string>, codeVerifier = "a verifier") => authorizationOf(scopes, { codeVerifier })
 
 const authorization = login(["user.info.basic", "video.publish"])
 const code = Redacted.make("the code")

@@ -1,12 +1,13 @@
 /** Limits that only TikTok can count: its refusal stops the affected calls at once, before they are sent. */
 import { assert, describe, it } from "@effect/vitest"
-import { DateTime, Duration, Effect, Layer, Redacted } from "effect"
+import { Duration, Effect, Layer } from "effect"
 import { Contract, Creator, Media, Post, Publisher, Quota, type TikTokError, TokenStore } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import type { MockOptions } from "tiktok-mock-server"
 import { type Fixture, join, makeFixture, type Transport, transports } from "../support/fixture.ts"
 import { video } from "../support/media.ts"
 import { creator as stubCreator, withStub } from "../support/stubTikTok.ts"
+import { tokensOf } from "../support/tokensOf.ts"
 
 const upload = Post.video({ media: Media.bytes(video(1_000)), privacyLevel: "SELF_ONLY" })
 const photos = Post.photos({ images: ["https://verified-domain.com/1.jpg"], privacyLevel: "SELF_ONLY" })
@@ -30,13 +31,7 @@ const secondCreator = Effect.fnUntraced(function*({ creator, mock }: Fixture) {
   const second = Post.CreatorId.make(token.openId)
   yield* TokenStore.TokenStore.use((store) =>
     store.set(
-      new TokenStore.Tokens({
-        creator: second,
-        accessToken: Redacted.make(token.accessToken),
-        refreshToken: Redacted.make(token.refreshToken),
-        expiresAt: DateTime.makeUnsafe(token.expiresAt),
-        scopes: []
-      })
+      tokensOf(second, token)
     )
   )
   return second

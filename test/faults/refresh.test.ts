@@ -1,11 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, DateTime, Deferred, Effect, Fiber, Layer, Redacted, Result, type Scope } from "effect"
-import { Auth, Contract, Creator, Post, RetryPolicy, TokenLock, TokenStore } from "effect-tiktok"
+import { Auth, Contract, Creator, Post, TokenLock, TokenStore } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import { failureOf } from "../support/failureOf.ts"
-import { type Fixture, makeFixture, run, settings, terms } from "../support/fixture.ts"
-import { noRetries } from "../support/noRetries.ts"
+import { type Fixture, inFixture, makeFixture, run, settings, terms } from "../support/fixture.ts"
+import { once } from "../support/noRetries.ts"
 import { otherAuth, refused, stored, unavailableLock } from "../support/tokens.ts"
+import { tokensOf } from "../support/tokensOf.ts"
 
 const refreshes = ({ mock }: Fixture): number => mock.journal.find({ operation: "token.refresh" }).length
 
@@ -148,12 +149,10 @@ describe.each(settings)("a refresh in $contract over $transport", (setting) => {
 
   it.effect("yields to a newer login", () =>
     atTheEnd(Effect.fnUntraced(function*(fixture) {
-      const login = new TokenStore.Tokens({
-        creator: fixture.creator,
-        accessToken: Redacted.make("act.login"),
-        refreshToken: Redacted.make("rft.login"),
-        expiresAt: DateTime.add(yield* DateTime.now, { hours: 24 }),
-        scopes: []
+      const login = tokensOf(fixture.creator, {
+        accessToken: "act.login",
+        refreshToken: "rft.login",
+        expiresAt: DateTime.add(yield* DateTime.now, { hours: 24 })
       })
       const auth = yield* otherAuth((store) => ({
         replace: (previous, next) => Effect.andThen(store.set(login), store.replace(previous, next))
@@ -196,7 +195,7 @@ describe.each(settings)("a refresh in $contract over $transport", (setting) => {
       yield* TestClock.adjust("25 hours")
       const asking = yield* Effect.forkChild(
         failureOf(Auth.Auth.use((auth) => auth.accessToken(fixture.creator))).pipe(
-          Effect.provideService(RetryPolicy.RetryPolicy, noRetries),
+          once,
           Effect.provide(fixture.layer)
         )
       )
@@ -208,119 +207,85 @@ describe.each(settings)("a refresh in $contract over $transport", (setting) => {
     }))
 
   it.effect("that fails after a rejected call reports its own failure, not a wrong token", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
+    inFixture(makeFixture(setting), function*(fixture) {
       const code = terms[setting.contract].overloaded
       fixture.mock.faults.add({ match: { operation: "token.refresh" }, effect: { kind: "code", code } })
-      const { reason } = yield* run(
-        fixture,
-        Effect.gen(function*() {
-          fixture.mock.control.expireToken(Redacted.value((yield* stored(fixture.creator)).accessToken))
-          return yield* failureOf(Creator.Creator.use((creator) => creator.profile(fixture.creator, ["displayName"])))
-        })
-      )
+      const { reason } = yield* Effect.gen(function*() {
+        fixture.mock.control.expireToken(Redacted.value((yield* stored(fixture.creator)).accessToken))
+        return yield* failureOf(Creator.Creator.use((creator) => creator.profile(fixture.creator, ["displayName"])))
+      })
       assert.strictEqual(reason._tag, "RefreshUnavailable")
     }))
 
   it.effect("without the lock leaves a valid token in use, and otherwise may be repeated", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
-      yield* run(
-        fixture,
-        Effect.scoped(Effect.gen(function*() {
-          const { creator } = fixture
-          const { layer, unavailable } = unavailableLock(creator)
-          const auth = yield* otherAuth(() => ({}), layer)
-          const first = yield* auth.accessToken(creator)
-          yield* TestClock.adjust("1436 minutes")
-          assert.strictEqual(Redacted.value(yield* auth.accessToken(creator)), Redacted.value(first))
-          yield* TestClock.adjust("4 minutes")
-          assert.strictEqual(yield* failureOf(auth.accessToken(creator)), unavailable)
-          assert.strictEqual(refreshes(fixture), 0)
-        }))
-      )
+    inFixture(makeFixture(setting), function*(fixture) {
+      const { creator } = fixture
+      const { layer, unavailable } = unavailableLock(creator)
+      const auth = yield* otherAuth(() => ({}), layer)
+      const first = yield* auth.accessToken(creator)
+      yield* TestClock.adjust("1436 minutes")
+      assert.strictEqual(Redacted.value(yield* auth.accessToken(creator)), Redacted.value(first))
+      yield* TestClock.adjust("4 minutes")
+      assert.strictEqual(yield* failureOf(auth.accessToken(creator)), unavailable)
+      assert.strictEqual(refreshes(fixture), 0)
     }))
 
   it.effect("that hangs delays no caller whose token still works, and still reaches the store", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
-      yield* run(
-        fixture,
-        Effect.scoped(Effect.gen(function*() {
-          const gate = yield* Deferred.make<void>()
-          const auth = yield* otherAuth((store) => ({
-            replace: (previous, next) => Effect.andThen(Deferred.await(gate), store.replace(previous, next))
-          }))
-          const old = yield* stored(fixture.creator)
-          yield* TestClock.adjust("1436 minutes")
-          const before = yield* Clock.currentTimeMillis
-          const token = yield* auth.accessToken(fixture.creator)
-          assert.isAtMost((yield* Clock.currentTimeMillis) - before, 11_000)
-          assert.strictEqual(Redacted.value(token), Redacted.value(old.accessToken))
-          yield* Deferred.succeed(gate, undefined)
-          // The next caller finds the stored tokens or waits for them.
-          const next = yield* auth.accessToken(fixture.creator)
-          assert.notStrictEqual(Redacted.value(next), Redacted.value(old.accessToken))
-          assert.strictEqual(refreshes(fixture), 1)
-        }))
-      )
+    inFixture(makeFixture(setting), function*(fixture) {
+      const gate = yield* Deferred.make<void>()
+      const auth = yield* otherAuth((store) => ({
+        replace: (previous, next) => Effect.andThen(Deferred.await(gate), store.replace(previous, next))
+      }))
+      const old = yield* stored(fixture.creator)
+      yield* TestClock.adjust("1436 minutes")
+      const before = yield* Clock.currentTimeMillis
+      const token = yield* auth.accessToken(fixture.creator)
+      assert.isAtMost((yield* Clock.currentTimeMillis) - before, 11_000)
+      assert.strictEqual(Redacted.value(token), Redacted.value(old.accessToken))
+      yield* Deferred.succeed(gate, undefined)
+      // The next caller finds the stored tokens or waits for them.
+      const next = yield* auth.accessToken(fixture.creator)
+      assert.notStrictEqual(Redacted.value(next), Redacted.value(old.accessToken))
+      assert.strictEqual(refreshes(fixture), 1)
     }))
 
   it.effect("that fails transiently is tried once while the old token still works", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
+    inFixture(makeFixture(setting), function*(fixture) {
       const code = terms[setting.contract].overloaded
       fixture.mock.faults.add({ match: { operation: "token.refresh" }, effect: { kind: "code", code } })
-      yield* run(
-        fixture,
-        Effect.gen(function*() {
-          const auth = yield* Auth.Auth
-          yield* TestClock.adjust("1436 minutes")
-          yield* auth.accessToken(fixture.creator)
-          assert.strictEqual(refreshes(fixture), 1)
-        })
-      )
+      const auth = yield* Auth.Auth
+      yield* TestClock.adjust("1436 minutes")
+      yield* auth.accessToken(fixture.creator)
+      assert.strictEqual(refreshes(fixture), 1)
     }))
 
   it.effect("is stored before its process ends, although no fiber waits for it", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
-      yield* run(
-        fixture,
-        Effect.scoped(Effect.gen(function*() {
-          const old = yield* stored(fixture.creator)
-          yield* TestClock.adjust("1436 minutes")
-          yield* Effect.scoped(Effect.gen(function*() {
-            const auth = yield* otherAuth((store) => ({
-              replace: (previous, next) => Effect.delay(store.replace(previous, next), "20 seconds")
-            }))
-            yield* auth.accessToken(fixture.creator)
-            assert.isTrue((yield* stored(fixture.creator)).isSameAs(old))
-          }))
-          assert.isFalse((yield* stored(fixture.creator)).isSameAs(old))
+    inFixture(makeFixture(setting), function*(fixture) {
+      const old = yield* stored(fixture.creator)
+      yield* TestClock.adjust("1436 minutes")
+      yield* Effect.scoped(Effect.gen(function*() {
+        const auth = yield* otherAuth((store) => ({
+          replace: (previous, next) => Effect.delay(store.replace(previous, next), "20 seconds")
         }))
-      )
+        yield* auth.accessToken(fixture.creator)
+        assert.isTrue((yield* stored(fixture.creator)).isSameAs(old))
+      }))
+      assert.isFalse((yield* stored(fixture.creator)).isSameAs(old))
     }))
 
   it.effect("without a refresh token does not happen, and the expired token needs a new login", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
-      yield* run(
-        fixture,
-        Effect.gen(function*() {
-          const { accessToken, creator, expiresAt, scopes } = yield* stored(fixture.creator)
-          yield* TokenStore.TokenStore.use((store) =>
-            store.set(new TokenStore.Tokens({ creator, accessToken, expiresAt, scopes }))
-          )
-          const auth = yield* Auth.Auth
-          yield* TestClock.adjust("1439 minutes")
-          assert.strictEqual(Redacted.value(yield* auth.accessToken(creator)), Redacted.value(accessToken))
-          yield* TestClock.adjust("1 minute")
-          const { reason } = yield* failureOf(auth.accessToken(creator))
-          assert(reason._tag === "ReauthorizationRequired", reason.message)
-          assert.strictEqual(reason.because, "NoRefreshToken")
-          assert.strictEqual(refreshes(fixture), 0)
-        })
+    inFixture(makeFixture(setting), function*(fixture) {
+      const { accessToken, creator, expiresAt, scopes } = yield* stored(fixture.creator)
+      yield* TokenStore.TokenStore.use((store) =>
+        store.set(new TokenStore.Tokens({ creator, accessToken, expiresAt, scopes }))
       )
+      const auth = yield* Auth.Auth
+      yield* TestClock.adjust("1439 minutes")
+      assert.strictEqual(Redacted.value(yield* auth.accessToken(creator)), Redacted.value(accessToken))
+      yield* TestClock.adjust("1 minute")
+      const { reason } = yield* failureOf(auth.accessToken(creator))
+      assert(reason._tag === "ReauthorizationRequired", reason.message)
+      assert.strictEqual(reason.because, "NoRefreshToken")
+      assert.strictEqual(refreshes(fixture), 0)
     }))
 })

@@ -4,7 +4,7 @@ import { Effect } from "effect"
 import { ErrorCatalog, Media, Post, Publisher, RetryPolicy } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import type { FaultEffect } from "tiktok-mock-server"
-import { contractNames, delivered, type Fixture, makeFixture, run } from "../support/fixture.ts"
+import { contractNames, delivered, type Fixture, inFixture, makeFixture, run } from "../support/fixture.ts"
 import { smallestChunk, video } from "../support/media.ts"
 import { noRetries } from "../support/noRetries.ts"
 import { type PostKind, postKinds } from "../support/postKinds.ts"
@@ -191,59 +191,44 @@ describe.each(contractNames)("what is never sent to %s", (contract) => {
   it.effect.each(postKinds[contract])(
     "leaves nothing of $kind under a used up limit, and its key is free",
     (kind) =>
-      Effect.gen(function*() {
-        const fixture = yield* makeFixture({ contract, transport: "memory" }, {
+      inFixture(
+        makeFixture({ contract, transport: "memory" }, {
           mock: { lifecycle: { mode: "manual" } },
           client: { quota: { maxWait: 0 } }
-        })
-        yield* run(
-          fixture,
-          Effect.gen(function*() {
-            const { pending, publish } = yield* Publisher.Publisher
-            const publishing = publish(fixture.creator, kind.first, { key: "k" })
-            const spend = publish(fixture.creator, kind.second, { deadline: 0 })
-            const error = yield* Effect.flip(Effect.andThen(Effect.replicateEffect(spend, 100), publishing))
-            assert.strictEqual(error.reason._tag, "QuotaExhausted")
-            assert.deepStrictEqual(yield* pending, [])
-            yield* TestClock.adjust("25 hours")
-            assert.strictEqual((yield* publish(fixture.creator, kind.second, { key: "k" }))._tag, "StillProcessing")
-          })
-        )
-      })
+        }),
+        function*(fixture) {
+          const { pending, publish } = yield* Publisher.Publisher
+          const publishing = publish(fixture.creator, kind.first, { key: "k" })
+          const spend = publish(fixture.creator, kind.second, { deadline: 0 })
+          const error = yield* Effect.flip(Effect.andThen(Effect.replicateEffect(spend, 100), publishing))
+          assert.strictEqual(error.reason._tag, "QuotaExhausted")
+          assert.deepStrictEqual(yield* pending, [])
+          yield* TestClock.adjust("25 hours")
+          assert.strictEqual((yield* publish(fixture.creator, kind.second, { key: "k" }))._tag, "StillProcessing")
+        }
+      )
   )
 
   it.effect("leaves nothing of unreadable media", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture({ contract, transport: "memory" })
-      yield* run(
-        fixture,
-        Effect.gen(function*() {
-          const { pending, publish } = yield* Publisher.Publisher
-          for (const media of [Media.file("/no/such/file.mp4"), Media.bytes(new Uint8Array())]) {
-            const error = yield* Effect.flip(
-              publish(fixture.creator, Post.video({ media, privacyLevel: "SELF_ONLY" }), { key: "k" })
-            )
-            assert.include(["MediaUnreadable", "InvalidInput"], error.reason._tag)
-            assert.deepStrictEqual(yield* pending, [])
-          }
-        })
-      )
+    inFixture(makeFixture({ contract, transport: "memory" }), function*(fixture) {
+      const { pending, publish } = yield* Publisher.Publisher
+      for (const media of [Media.file("/no/such/file.mp4"), Media.bytes(new Uint8Array())]) {
+        const error = yield* Effect.flip(
+          publish(fixture.creator, Post.video({ media, privacyLevel: "SELF_ONLY" }), { key: "k" })
+        )
+        assert.include(["MediaUnreadable", "InvalidInput"], error.reason._tag)
+        assert.deepStrictEqual(yield* pending, [])
+      }
     }))
 })
 
 describe("an operation that a contract does not have", () => {
   it.effect("leaves nothing", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture("memory")
+    inFixture(makeFixture("memory"), function*(fixture) {
       const post = Post.photosDraft({ images: ["https://verified-domain.com/a.jpg"] })
-      yield* run(
-        fixture,
-        Effect.gen(function*() {
-          const { pending, publish } = yield* Publisher.Publisher
-          const error = yield* Effect.flip(publish(fixture.creator, post, { key: "k" }))
-          assert.strictEqual(error.reason._tag, "Unsupported")
-          assert.deepStrictEqual(yield* pending, [])
-        })
-      )
+      const { pending, publish } = yield* Publisher.Publisher
+      const error = yield* Effect.flip(publish(fixture.creator, post, { key: "k" }))
+      assert.strictEqual(error.reason._tag, "Unsupported")
+      assert.deepStrictEqual(yield* pending, [])
     }))
 })

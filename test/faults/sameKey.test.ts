@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Result } from "effect"
 import { Media, Post, Publisher } from "effect-tiktok"
-import { makeFixture, run, settings } from "../support/fixture.ts"
+import { inFixture, makeFixture, settings } from "../support/fixture.ts"
 import { video } from "../support/media.ts"
 
 const post = (media: Media.Video) => Post.video({ media, privacyLevel: "SELF_ONLY", title: "Once" })
@@ -13,15 +13,11 @@ describe.each(settings)("a key in $contract over $transport", ({ contract, trans
   it.effect.each([["uploaded", uploaded], ["pulled", pulled]] as const)(
     "used five times at once posts what is %s once, and all five get the outcome",
     ([, post]) =>
-      Effect.gen(function*() {
-        const fixture = yield* makeFixture({ contract, transport })
-        const outcomes = yield* run(
-          fixture,
-          Effect.all(
-            Array.from({ length: 5 }, () =>
-              Publisher.Publisher.use(({ publish }) => publish(fixture.creator, post, { key: "order 1" }))),
-            { concurrency: "unbounded" }
-          )
+      inFixture(makeFixture({ contract, transport }), function*(fixture) {
+        const outcomes = yield* Effect.all(
+          Array.from({ length: 5 }, () =>
+            Publisher.Publisher.use(({ publish }) => publish(fixture.creator, post, { key: "order 1" }))),
+          { concurrency: "unbounded" }
         )
         assert.strictEqual(fixture.mock.control.posts().length, 1)
         assert.strictEqual(outcomes[0]?._tag, "Published")
@@ -32,16 +28,12 @@ describe.each(settings)("a key in $contract over $transport", ({ contract, trans
   )
 
   it.effect("is refused to a different request, also at the same time", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture({ contract, transport })
-      const results = yield* run(
-        fixture,
-        Publisher.Publisher.use(({ publish }) =>
-          Effect.forEach(
-            [uploaded, pulled],
-            (post) => Effect.result(publish(fixture.creator, post, { key: "order 1" })),
-            { concurrency: "unbounded" }
-          )
+    inFixture(makeFixture({ contract, transport }), function*(fixture) {
+      const results = yield* Publisher.Publisher.use(({ publish }) =>
+        Effect.forEach(
+          [uploaded, pulled],
+          (post) => Effect.result(publish(fixture.creator, post, { key: "order 1" })),
+          { concurrency: "unbounded" }
         )
       )
       const ends = results.map((result) => Result.isSuccess(result) ? result.success._tag : result.failure.reason._tag)

@@ -1,28 +1,17 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, type Layer, Redacted, type Scope } from "effect"
-import { type Auth, type TokenLock, TokenStore } from "effect-tiktok"
+import { Effect, type Layer, type Scope } from "effect"
+import type { Auth, TokenLock } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import { failureOf } from "../support/failureOf.ts"
-import { type Fixture, makeFixture, run, settings } from "../support/fixture.ts"
-import {
-  away,
-  full,
-  inStore,
-  logIn,
-  otherAuth,
-  otherLogin,
-  stored,
-  type Trouble,
-  troubledStore,
-  unavailableLock
-} from "../support/tokens.ts"
+import { type Fixture, inFixture, makeFixture, settings } from "../support/fixture.ts"
+import { full, inStore, otherAuth, type Trouble, troubledStore, unavailableLock } from "../support/tokens.ts"
 
 const revocations = (fixture: Fixture) => fixture.mock.journal.find({ operation: "token.revoke" }).length
 
 describe.each(settings.filter(({ contract, transport }) => contract === "live" && transport === "memory"))(
   "a revocation in $contract that the store does not save",
   (setting) => {
-    const revoking = <A, E>(
+    const revoking = <A, E extends object>(
       trouble: Trouble,
       test: (given: {
         readonly fixture: Fixture
@@ -31,17 +20,11 @@ describe.each(settings.filter(({ contract, transport }) => contract === "live" &
       }) => Effect.Effect<A, E, Layer.Success<Fixture["layer"]> | Scope.Scope>,
       lock?: (fixture: Fixture) => Layer.Layer<TokenLock.TokenLock>
     ) =>
-      Effect.gen(function*() {
-        const fixture = yield* makeFixture(setting)
-        yield* run(
-          fixture,
-          Effect.scoped(Effect.gen(function*() {
-            const { change, state: store } = troubledStore()
-            const auth = yield* otherAuth(change, lock?.(fixture))
-            store.trouble = trouble
-            yield* test({ fixture, auth, store })
-          }))
-        )
+      inFixture(makeFixture(setting), function*(fixture) {
+        const { change, state: store } = troubledStore()
+        const auth = yield* otherAuth(change, lock?.(fixture))
+        store.trouble = trouble
+        yield* test({ fixture, auth, store })
       })
 
     it.effect.each([full, { ...full, how: "hangs" as const }])(
@@ -73,51 +56,6 @@ describe.each(settings.filter(({ contract, transport }) => contract === "live" &
           yield* auth.revoke(fixture.creator)
           assert.isUndefined(yield* inStore(fixture.creator))
           assert.strictEqual(revocations(fixture), 1)
-        })
-      ))
-
-    it.effect("drops tokens that wait to be written, and nothing restores them", () =>
-      revoking(
-        full,
-        Effect.fnUntraced(function*({ auth, store, fixture: { creator } }) {
-          yield* auth.refresh(creator)
-          store.trouble = { ...full, commands: ["set", "replace"] }
-          yield* auth.revoke(creator)
-          store.trouble = undefined
-          yield* TestClock.adjust("5 minutes")
-          assert.isUndefined(yield* inStore(creator))
-          assert.strictEqual((yield* failureOf(auth.accessToken(creator))).reason._tag, "ReauthorizationRequired")
-        })
-      ))
-
-    it.effect("leaves the tokens of a newer login in another process", () =>
-      revoking(
-        full,
-        Effect.fnUntraced(function*({ auth, store, fixture: { creator } }) {
-          yield* failureOf(auth.revoke(creator))
-          const login = yield* otherLogin(creator)
-          yield* TokenStore.TokenStore.use((real) => real.set(login))
-          store.trouble = undefined
-          assert.strictEqual(Redacted.value(yield* auth.accessToken(creator)), "act.elsewhere")
-          yield* TestClock.adjust("5 minutes")
-          assert.isTrue((yield* stored(creator)).isSameAs(login))
-        })
-      ))
-
-    it.effect("yields to a login in this process", () =>
-      revoking(
-        away,
-        Effect.fnUntraced(function*({ auth, store, fixture }) {
-          store.trouble = undefined
-          const { creator } = yield* logIn(fixture, auth)
-          store.trouble = full
-          yield* failureOf(auth.revoke(creator))
-          store.trouble = away
-          const { saved, tokens } = yield* logIn(fixture, auth)
-          assert.isFalse(saved)
-          store.trouble = undefined
-          yield* TestClock.adjust("1 minute")
-          assert.isTrue((yield* stored(creator)).isSameAs(tokens))
         })
       ))
 

@@ -1,9 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Cause, Clock, DateTime, Effect, Fiber, type Layer, Logger, Redacted, type Scope } from "effect"
+import { Cause, Clock, Effect, Fiber, type Layer, Logger, Redacted, type Scope } from "effect"
 import { type Auth, Post, type TikTokError, type TokenLock, TokenStore } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import { failureOf } from "../support/failureOf.ts"
-import { type Fixture, makeFixture, run, settings } from "../support/fixture.ts"
+import { type Fixture, inFixture, makeFixture, settings } from "../support/fixture.ts"
 import {
   away,
   failingLock,
@@ -11,12 +11,12 @@ import {
   inStore,
   logIn,
   otherAuth,
-  otherLogin,
   stored,
   type Trouble,
   troubledStore,
   unavailableLock
 } from "../support/tokens.ts"
+import { tokensOf } from "../support/tokensOf.ts"
 
 const refreshes = ({ mock }: Fixture): number => mock.journal.find({ operation: "token.refresh" }).length
 
@@ -33,7 +33,7 @@ const troubles: ReadonlyArray<Trouble & { readonly name: string }> = [
 // Sockets change nothing here.
 describe.each(settings.filter(({ transport }) => transport === "memory"))("tokens in $contract", (setting) => {
   /** A fixture whose creator's token has just expired, and the Auth of a process whose store fails. */
-  const atTheEnd = <A, E>(
+  const atTheEnd = <A, E extends object>(
     test: (given: {
       readonly fixture: Fixture
       readonly creator: Post.CreatorId
@@ -43,19 +43,13 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
     }) => Effect.Effect<A, E, Layer.Success<Fixture["layer"]> | Scope.Scope>,
     lock?: Layer.Layer<TokenLock.TokenLock>
   ) =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
+    inFixture(makeFixture(setting), function*(fixture) {
       const { creator } = fixture
       yield* TestClock.adjust("25 hours")
-      return yield* run(
-        fixture,
-        Effect.scoped(Effect.gen(function*() {
-          const { change, state: store } = troubledStore()
-          const auth = yield* otherAuth(change, lock)
-          const token = Effect.map(auth.accessToken(creator), Redacted.value)
-          return yield* test({ fixture, creator, auth, store, token })
-        }))
-      )
+      const { change, state: store } = troubledStore()
+      const auth = yield* otherAuth(change, lock)
+      const token = Effect.map(auth.accessToken(creator), Redacted.value)
+      return yield* test({ fixture, creator, auth, store, token })
     })
 
   it.effect.each(troubles)(
@@ -103,20 +97,6 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
       assert.deepStrictEqual(store.asked, [])
     })))
 
-  it.effect("survive a store that fails every other command", () =>
-    atTheEnd(Effect.fnUntraced(function*({ auth, creator, store }) {
-      let last: TokenStore.Tokens | undefined
-      for (let round = 0; round < 40; round++) {
-        store.trouble = [undefined, full, away, { commands: ["get"], how: "refuses" } as const][round % 4]
-        const refreshed = yield* Effect.result(auth.refresh(creator))
-        if (refreshed._tag === "Success") last = refreshed.success
-        else assert.strictEqual(refreshed.failure.reason._tag, "StoreFailed")
-      }
-      store.trouble = undefined
-      yield* TestClock.adjust("31 seconds")
-      assert.strictEqual(accessOf(yield* stored(creator)), accessOf(last))
-    })))
-
   it.effect("are refreshed again when the store cannot be read, and no caller waits", () =>
     atTheEnd(Effect.fnUntraced(function*({ auth, creator, store, token, fixture }) {
       store.trouble = away
@@ -140,18 +120,6 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
       // A refresh makes its own request, then waits for its own write, but not forever.
       yield* auth.refresh(creator)
       assert.isAtMost((yield* Clock.currentTimeMillis) - before, 45_000)
-    })))
-
-  it.effect("yield to a login in another process, and do not return", () =>
-    atTheEnd(Effect.fnUntraced(function*({ creator, store, token }) {
-      store.trouble = full
-      yield* token
-      const login = yield* otherLogin(creator)
-      yield* TokenStore.TokenStore.use((real) => real.set(login))
-      store.trouble = undefined
-      assert.strictEqual(yield* token, "act.elsewhere")
-      yield* TestClock.adjust("5 minutes")
-      assert.strictEqual(accessOf(yield* stored(creator)), "act.elsewhere")
     })))
 
   it.effect("are not restored after another process has revoked the access", () =>
@@ -238,120 +206,77 @@ describe.each(settings.filter(({ transport }) => transport === "memory"))("token
       }))
   )
 
-  it.effect("of a login replace the earlier ones, readable or not", () =>
-    atTheEnd(Effect.fnUntraced(function*({ auth, store, fixture }) {
-      const first = yield* logIn(fixture, auth)
+  it.effect("of a login are written while the lock is unavailable", () =>
+    inFixture(makeFixture(setting), function*(fixture) {
+      const { change, state: store } = troubledStore()
+      const auth = yield* otherAuth(change, unavailableLock(fixture.creator).layer)
       store.trouble = away
-      yield* TestClock.adjust("1 minute")
       const { creator, saved, tokens } = yield* logIn(fixture, auth)
       assert.isFalse(saved)
-      assert.strictEqual(creator, first.creator)
       store.trouble = undefined
       yield* TestClock.adjust("1 minute")
       assert.isTrue((yield* stored(creator)).isSameAs(tokens))
-    })))
-
-  it.effect("of a login are written while the lock is unavailable", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
-      yield* run(
-        fixture,
-        Effect.scoped(Effect.gen(function*() {
-          const { change, state: store } = troubledStore()
-          const auth = yield* otherAuth(change, unavailableLock(fixture.creator).layer)
-          store.trouble = away
-          const { creator, saved, tokens } = yield* logIn(fixture, auth)
-          assert.isFalse(saved)
-          store.trouble = undefined
-          yield* TestClock.adjust("1 minute")
-          assert.isTrue((yield* stored(creator)).isSameAs(tokens))
-        }))
-      )
     }))
 
   it.effect("of many creators are all kept, and each is tried once at a time", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
-      const creators = Array.from({ length: 100 }, (_, index) =>
-        fixture.mock.control.createCreator({ username: `many${index}` }))
-      yield* run(
-        fixture,
-        Effect.scoped(Effect.gen(function*() {
-          const real = yield* TokenStore.TokenStore
-          const { change, state: store } = troubledStore()
-          const auth = yield* otherAuth(change)
-          yield* Effect.forEach(creators, ({ openId }) => {
-            const token = fixture.mock.control.issueToken({ contract: setting.contract, openId })
-            return real.set(
-              new TokenStore.Tokens({
-                creator: Post.CreatorId.make(openId),
-                accessToken: Redacted.make(token.accessToken),
-                refreshToken: Redacted.make(token.refreshToken),
-                expiresAt: DateTime.makeUnsafe(token.expiresAt),
-                scopes: []
-              })
-            )
-          })
-          const all = creators.map(({ openId }) =>
-            Post.CreatorId.make(openId)
-          )
-          yield* TestClock.adjust("25 hours")
-          store.trouble = full
-          const ask = Effect.forEach(all, (creator) => Effect.map(auth.accessToken(creator), Redacted.value), {
-            concurrency: "unbounded"
-          })
-          const first = yield* ask
-          assert.deepStrictEqual(yield* ask, first)
-          store.trouble = undefined
-          store.asked = []
-          yield* TestClock.adjust("31 seconds")
-          assert.deepStrictEqual(
-            yield* Effect.forEach(all, (creator) => Effect.map(stored(creator), accessOf)),
-            first
-          )
-          assert.strictEqual(store.asked.filter((command) => command === "replace").length, first.length)
-        }))
+    inFixture(makeFixture(setting), function*(fixture) {
+      const creators = Array.from(
+        { length: 100 },
+        (_, index) => fixture.mock.control.createCreator({ username: `many${index}` })
       )
+      const real = yield* TokenStore.TokenStore
+      const { change, state: store } = troubledStore()
+      const auth = yield* otherAuth(change)
+      yield* Effect.forEach(creators, ({ openId }) => {
+        const token = fixture.mock.control.issueToken({ contract: setting.contract, openId })
+        return real.set(
+          tokensOf(openId, token)
+        )
+      })
+      const all = creators.map(({ openId }) => Post.CreatorId.make(openId))
+      yield* TestClock.adjust("25 hours")
+      store.trouble = full
+      const ask = Effect.forEach(all, (creator) => Effect.map(auth.accessToken(creator), Redacted.value), {
+        concurrency: "unbounded"
+      })
+      const first = yield* ask
+      assert.deepStrictEqual(yield* ask, first)
+      store.trouble = undefined
+      store.asked = []
+      yield* TestClock.adjust("31 seconds")
+      assert.deepStrictEqual(
+        yield* Effect.forEach(all, (creator) => Effect.map(stored(creator), accessOf)),
+        first
+      )
+      assert.strictEqual(store.asked.filter((command) => command === "replace").length, first.length)
     }))
 
   it.effect("are written when the process ends", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
+    inFixture(makeFixture(setting), function*(fixture) {
       yield* TestClock.adjust("25 hours")
-      yield* run(
-        fixture,
-        Effect.gen(function*() {
-          const { change, state: store } = troubledStore()
-          const token = yield* Effect.scoped(Effect.gen(function*() {
-            const auth = yield* otherAuth(change)
-            store.trouble = full
-            const token = yield* auth.accessToken(fixture.creator)
-            store.trouble = undefined
-            return token
-          }))
-          assert.strictEqual(accessOf(yield* stored(fixture.creator)), Redacted.value(token))
-        })
-      )
+      const { change, state: store } = troubledStore()
+      const token = yield* Effect.scoped(Effect.gen(function*() {
+        const auth = yield* otherAuth(change)
+        store.trouble = full
+        const token = yield* auth.accessToken(fixture.creator)
+        store.trouble = undefined
+        return token
+      }))
+      assert.strictEqual(accessOf(yield* stored(fixture.creator)), Redacted.value(token))
     }))
 
   it.effect("delay the end of a process by five seconds at most", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting)
+    inFixture(makeFixture(setting), function*(fixture) {
       yield* TestClock.adjust("25 hours")
-      yield* run(
-        fixture,
-        Effect.gen(function*() {
-          const { change, state: store } = troubledStore()
-          const before = yield* Effect.scoped(Effect.gen(function*() {
-            const auth = yield* otherAuth(change)
-            store.trouble = full
-            yield* auth.accessToken(fixture.creator)
-            store.trouble = { ...away, how: "hangs" }
-            return yield* Clock.currentTimeMillis
-          }))
-          assert.isAtMost((yield* Clock.currentTimeMillis) - before, 6000)
-        })
-      )
+      const { change, state: store } = troubledStore()
+      const before = yield* Effect.scoped(Effect.gen(function*() {
+        const auth = yield* otherAuth(change)
+        store.trouble = full
+        yield* auth.accessToken(fixture.creator)
+        store.trouble = { ...away, how: "hangs" }
+        return yield* Clock.currentTimeMillis
+      }))
+      assert.isAtMost((yield* Clock.currentTimeMillis) - before, 6000)
     }))
 
   it.effect("are logged once, without a secret", () =>

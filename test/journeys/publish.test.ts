@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schedule, Stream } from "effect"
 import { Media, Post, Publisher, Uploader } from "effect-tiktok"
-import { makeFixture, run, settings, terms } from "../support/fixture.ts"
+import { inFixture, makeFixture, run, settings, terms } from "../support/fixture.ts"
 import { pieces, sha256, smallestChunk, video, videoFile } from "../support/media.ts"
 
 const post = (media: Media.Video) => Post.video({ media, privacyLevel: "SELF_ONLY", title: "Hello #world" })
@@ -13,15 +13,11 @@ describe.each(settings)("a publish in $contract over $transport", ({ contract, t
   const bytes = video(2 * smallestChunk + 777_777)
 
   it.effect("takes a file from disk to the profile without a changed byte", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture({ contract, transport })
-      const outcome = yield* run(
-        fixture,
-        Effect.scoped(Effect.gen(function*() {
-          const path = yield* videoFile(bytes)
-          return yield* publish(fixture.creator, post(Media.file(path)), { chunkSize: smallestChunk })
-        }))
-      )
+    inFixture(makeFixture({ contract, transport }), function*(fixture) {
+      const outcome = yield* Effect.scoped(Effect.gen(function*() {
+        const path = yield* videoFile(bytes)
+        return yield* publish(fixture.creator, post(Media.file(path)), { chunkSize: smallestChunk })
+      }))
       const [seen, ...others] = fixture.mock.control.posts()
       assert.deepStrictEqual(others, [])
       assert(seen !== undefined)
@@ -52,9 +48,8 @@ describe.each(settings)("a publish in $contract over $transport", ({ contract, t
     }))
 
   it.effect("sends a small file as one chunk by default", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture({ contract, transport })
-      yield* run(fixture, publish(fixture.creator, post(Media.bytes(bytes))))
+    inFixture(makeFixture({ contract, transport }), function*(fixture) {
+      yield* publish(fixture.creator, post(Media.bytes(bytes)))
       assert.strictEqual(fixture.mock.control.posts()[0]?.chunks.length, 1)
     }))
 
@@ -90,23 +85,18 @@ describe.each(settings)("a publish in $contract over $transport", ({ contract, t
     }))
 
   it.effect("sends a draft to the inbox and says so", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture({ contract, transport })
-      const outcome = yield* run(fixture, publish(fixture.creator, Post.videoDraft({ media: Media.bytes(bytes) })))
+    inFixture(makeFixture({ contract, transport }), function*(fixture) {
+      const outcome = yield* publish(fixture.creator, Post.videoDraft({ media: Media.bytes(bytes) }))
       const [seen] = fixture.mock.control.posts()
       assert.isTrue(seen?.draft)
       assert.deepStrictEqual(outcome, { _tag: "SentToInbox", publishId: Post.PublishId.make(seen?.publishId ?? "") })
     }))
 
   it.effect("reports every step in order", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture({ contract, transport })
-      const events = yield* run(
-        fixture,
-        Publisher.Publisher.use((publisher) =>
-          Stream.runCollect(
-            publisher.publishStream(fixture.creator, post(Media.bytes(bytes)), { chunkSize: smallestChunk })
-          )
+    inFixture(makeFixture({ contract, transport }), function*(fixture) {
+      const events = yield* Publisher.Publisher.use((publisher) =>
+        Stream.runCollect(
+          publisher.publishStream(fixture.creator, post(Media.bytes(bytes)), { chunkSize: smallestChunk })
         )
       )
       const tags = events.map((event) => event._tag).filter((tag, index, all) => tag !== all[index - 1])
@@ -128,18 +118,14 @@ describe.each(settings)("a publish in $contract over $transport", ({ contract, t
     }))
 
   it.effect("counts bytes as they leave, up to the size of the file", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture({ contract, transport })
-      const events = yield* run(
-        fixture,
-        Effect.scoped(Effect.gen(function*() {
-          const path = yield* videoFile(bytes)
-          const publisher = yield* Publisher.Publisher
-          return yield* Stream.runCollect(
-            publisher.publishStream(fixture.creator, post(Media.file(path)), { chunkSize: smallestChunk })
-          )
-        })).pipe(Effect.provideService(Uploader.Transfer, transport === "socket" ? "Streamed" : "Buffered"))
-      )
+    inFixture(makeFixture({ contract, transport }), function*(fixture) {
+      const events = yield* Effect.scoped(Effect.gen(function*() {
+        const path = yield* videoFile(bytes)
+        const publisher = yield* Publisher.Publisher
+        return yield* Stream.runCollect(
+          publisher.publishStream(fixture.creator, post(Media.file(path)), { chunkSize: smallestChunk })
+        )
+      })).pipe(Effect.provideService(Uploader.Transfer, transport === "socket" ? "Streamed" : "Buffered"))
       const sent = events.flatMap((event) => event._tag === "BytesSent" ? [event.sent] : [])
       assert.deepStrictEqual(sent, sent.toSorted((a, b) => a - b))
       assert.strictEqual(sent.at(-1), bytes.length)
@@ -147,9 +133,8 @@ describe.each(settings)("a publish in $contract over $transport", ({ contract, t
     }))
 
   it.effect("ends as Failed with TikTok's reason when the file is no video", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture({ contract, transport })
-      const outcome = yield* run(fixture, publish(fixture.creator, post(Media.bytes(new Uint8Array(1000)))))
+    inFixture(makeFixture({ contract, transport }), function*(fixture) {
+      const outcome = yield* publish(fixture.creator, post(Media.bytes(new Uint8Array(1000))))
       assert.strictEqual(outcome._tag, "Failed")
       assert.strictEqual(outcome._tag === "Failed" && outcome.failReason, terms[contract].notAVideo)
     }))

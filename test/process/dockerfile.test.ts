@@ -1,30 +1,21 @@
 /** Runs the steps of the mock's Dockerfile in folders, since a test may have no container engine. */
 import { assert, describe, it } from "@effect/vitest"
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
-import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll } from "vitest"
 import { parse } from "yaml"
+import { freePort } from "../support/freePort.ts"
 import { buildImage, type Image, within } from "../support/image/build.ts"
 import { type Container, runImage } from "../support/image/container.ts"
-import { ignoredBy, sendContext } from "../support/image/context.ts"
+import { sendContext } from "../support/image/context.ts"
 import { parseDockerfile } from "../support/image/dockerfile.ts"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
 const stages = parseDockerfile(readFileSync(join(root, "mock-server/Dockerfile"), "utf8"))
 const dockerignore = readFileSync(join(root, "mock-server/Dockerfile.dockerignore"), "utf8")
 const { optionalDependencies, packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
-
-const freePort = (): Promise<number> => {
-  const { promise, resolve } = Promise.withResolvers<number>()
-  const server = createServer().listen(0, "127.0.0.1", () => {
-    const address = server.address()
-    server.close(() => resolve(typeof address === "object" ? address?.port ?? 0 : 0))
-  })
-  return promise
-}
 
 /** A container that stops when the scope closes. */
 const withContainer = async (
@@ -112,42 +103,5 @@ describe("the image of the mock", () => {
     assert.deepStrictEqual(mounts, Object.keys(volumes).map((volume) => `${volume}:${image.workdir}`))
     await withContainer(image, command, async ({ firstLine }) => assert.include(firstLine, "scenario happy"))
     assert.deepStrictEqual(readdirSync(within(image, image.workdir)), ["state.json"])
-  })
-})
-
-describe("the builder of the tests", () => {
-  it("reads continued lines, comments, flags and stages", () => {
-    const [first, second] = parseDockerfile(
-      "# top\nFROM a AS one\nRUN x \\\n# in between\n  && y\nFROM b\nCOPY --from=one --chown=c:d /e /f\n"
-    )
-    assert.deepStrictEqual(first, {
-      base: "a",
-      name: "one",
-      instructions: [{ name: "RUN", flags: {}, arguments: "x    && y" }]
-    })
-    assert.deepStrictEqual(second?.instructions, [
-      { name: "COPY", flags: { from: "one", chown: "c:d" }, arguments: "/e /f" }
-    ])
-  })
-
-  it("lets the last pattern decide which files are sent", () => {
-    const isIgnored = ignoredBy("# all\n*\n!src\nsrc/**/*.env\n!src/kept.env\n")
-    const paths = ["a", "src/a.ts", "src/.env", "src/deep/b.env", "src/kept.env"]
-    assert.deepStrictEqual(paths.filter(isIgnored), ["a", "src/.env", "src/deep/b.env"])
-  })
-
-  const refused: ReadonlyArray<readonly [text: string, reason: RegExp]> = [
-    ["FROM a\nADD https://example.com/x /\n", /ADD is not supported/],
-    ["FROM a\nENTRYPOINT node main.js\n", /ENTRYPOINT is in shell form/],
-    ["FROM a\nCOPY missing /\n", /COPY of missing, which is not there/],
-    ["FROM a\nCOPY --from=nobody / /\n", /COPY --from=nobody names no stage/],
-    ["FROM a\nRUN exit 3\n", /RUN exit 3 ended with 3/],
-    ["RUN x\n", /RUN stands before the first FROM/],
-    ["FROM a\nRUN <<EOF\nx\nEOF\n", /here document/]
-  ]
-  it.each(refused)("refuses %j", (text, reason) => {
-    const folder = mkdtempSync(join(tmpdir(), "image-"))
-    assert.throws(() => buildImage(parseDockerfile(text), folder, join(folder, "stages")), reason)
-    rmSync(folder, { recursive: true })
   })
 })

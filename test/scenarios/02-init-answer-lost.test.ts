@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { Publisher } from "effect-tiktok"
 import type { FaultEffect } from "tiktok-mock-server"
-import { makeFixture, run, settings } from "../support/fixture.ts"
+import { inFixture, makeFixture, settings } from "../support/fixture.ts"
 import { doubtfulAnswers, pulls } from "../support/inits.ts"
 
 /** What happens to the response after the mock has accepted the post. */
@@ -14,32 +14,27 @@ describe.each(settings)(
     const answers = [...doubtfulAnswers(contract), ["never comes, for a reset", { kind: "reset" }] as const]
 
     describe.each(pulls[contract])("$post._tag by $operation", ({ operation, post }) => {
-      it.effect.each(answers)("is sent once when the answer %s", ([, effect]) =>
-        Effect.gen(function*() {
-          const fixture = yield* makeFixture({ contract, transport })
-          fixture.mock.faults.add({ match: { operation, nth: 1 }, effect })
-          const outcome = yield* run(
-            fixture,
-            Publisher.Publisher.use((publisher) => publisher.publish(fixture.creator, post))
-          )
-          assert.strictEqual(outcome._tag, "OutcomeUnknown")
-          assert.strictEqual(fixture.mock.journal.find({ operation }).length, 1)
-          assert.strictEqual(fixture.mock.control.posts().length, accepted.has(effect.kind) ? 1 : 0)
-        }))
+      it.effect.each(answers)(
+        "is sent once when the answer %s",
+        ([, effect]) =>
+          inFixture(makeFixture({ contract, transport }), function*(fixture) {
+            fixture.mock.faults.add({ match: { operation, nth: 1 }, effect })
+            const outcome = yield* Publisher.Publisher.use((publisher) => publisher.publish(fixture.creator, post))
+            assert.strictEqual(outcome._tag, "OutcomeUnknown")
+            assert.strictEqual(fixture.mock.journal.find({ operation }).length, 1)
+            assert.strictEqual(fixture.mock.control.posts().length, accepted.has(effect.kind) ? 1 : 0)
+          })
+      )
 
       it.effect("is not sent again under the same key, by any process", () =>
-        Effect.gen(function*() {
-          const fixture = yield* makeFixture({ contract, transport })
+        inFixture(makeFixture({ contract, transport }), function*(fixture) {
           fixture.mock.faults.add({ match: { operation, nth: 1 }, effect: { kind: "lose-answer" } })
-          yield* run(
-            fixture,
-            Effect.gen(function*() {
-              const { publish, resume } = yield* Publisher.Publisher
-              yield* publish(fixture.creator, post, { key: "k" })
-              yield* publish(fixture.creator, post, { key: "k" })
-              yield* resume("k")
-            })
-          )
+          yield* Effect.gen(function*() {
+            const { publish, resume } = yield* Publisher.Publisher
+            yield* publish(fixture.creator, post, { key: "k" })
+            yield* publish(fixture.creator, post, { key: "k" })
+            yield* resume("k")
+          })
           assert.strictEqual(fixture.mock.journal.find({ operation }).length, 1)
           assert.strictEqual(fixture.mock.control.posts().length, 1)
         }))

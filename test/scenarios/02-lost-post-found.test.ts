@@ -4,7 +4,7 @@ import { Clock, Effect, Fiber } from "effect"
 import { Checkpoint, Media, Post, Publisher } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import type { FaultEffect, MockOptions } from "tiktok-mock-server"
-import { type Fixture, makeFixture, run, transports } from "../support/fixture.ts"
+import { type Fixture, inFixture, makeFixture, run, transports } from "../support/fixture.ts"
 
 const pull = Media.url("https://verified-domain.com/a.mp4")
 const video = Post.video({ media: pull, privacyLevel: "PUBLIC_TO_EVERYONE", title: "The only one" })
@@ -33,10 +33,9 @@ describe.each(transports)("Scenario 02: a lost answer, reconciled (live over %s)
   it.effect.each([["video.init", video], ["photo.init", photos]] as const)(
     "to %s is replaced by the post itself, once it is public",
     ([operation, post]) =>
-      Effect.gen(function*() {
-        const fixture = yield* makeFixture(setting, { mock: slow })
+      inFixture(makeFixture(setting, { mock: slow }), function*(fixture) {
         fixture.mock.faults.add({ match: { operation }, effect: { kind: "lose-answer" } })
-        const outcome = yield* run(fixture, publish(fixture, post))
+        const outcome = yield* publish(fixture, post)
         assert(outcome._tag === "Published", outcome._tag)
         const [accepted, ...others] = fixture.mock.control.posts()
         assert.deepStrictEqual(others, [])
@@ -49,21 +48,19 @@ describe.each(transports)("Scenario 02: a lost answer, reconciled (live over %s)
   )
 
   it.effect("stays unknown when no such post appears within ten minutes", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting, { mock: slow })
+    inFixture(makeFixture(setting, { mock: slow }), function*(fixture) {
       lose(fixture, { kind: "reset" })
-      const outcome = yield* run(fixture, publish(fixture, video))
+      const outcome = yield* publish(fixture, video)
       assert.strictEqual(outcome._tag, "OutcomeUnknown")
       assert.strictEqual(inits(fixture), 1)
       assert.isAtLeast(lookedUp(fixture), 60)
     }))
 
   it.effect("is searched again after a transient failure of the list", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting, { mock: slow })
+    inFixture(makeFixture(setting, { mock: slow }), function*(fixture) {
       lose(fixture)
       fixture.mock.faults.add({ match: { operation: "video.list", first: 12 }, effect: { kind: "html" } })
-      const outcome = yield* run(fixture, publish(fixture, video))
+      const outcome = yield* publish(fixture, video)
       assert.strictEqual(outcome._tag, "Published")
     }))
 
@@ -87,65 +84,62 @@ describe.each(transports)("Scenario 02: a lost answer, reconciled (live over %s)
     }))
 
   it.effect("stays unknown, at once, when the login may not list videos", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting, {
+    inFixture(
+      makeFixture(setting, {
         mock: slow,
         scopes: { scopes: ["user.info.basic", "video.publish", "video.upload"] }
-      })
-      lose(fixture)
-      const outcome = yield* run(fixture, publish(fixture, video))
-      assert(outcome._tag === "OutcomeUnknown")
-      assert.include(outcome.remedy, "profile")
-      assert.strictEqual(lookedUp(fixture), 1)
-      assert.isBelow(yield* Clock.currentTimeMillis, 60_000)
-    }))
+      }),
+      function*(fixture) {
+        lose(fixture)
+        const outcome = yield* publish(fixture, video)
+        assert(outcome._tag === "OutcomeUnknown")
+        assert.include(outcome.remedy, "profile")
+        assert.strictEqual(lookedUp(fixture), 1)
+        assert.isBelow(yield* Clock.currentTimeMillis, 60_000)
+      }
+    ))
 
   it.effect.each<readonly [string, Post.Post]>([
     ["only the creator can see", Post.video({ media: pull, privacyLevel: "SELF_ONLY", title: "The only one" })],
     ["has no caption", Post.video({ media: pull, privacyLevel: "PUBLIC_TO_EVERYONE" })]
-  ])("stays unknown, at once, for a post that %s", ([, post]) =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting, { mock: slow })
-      lose(fixture)
-      const outcome = yield* run(fixture, publish(fixture, post))
-      assert.strictEqual(outcome._tag, "OutcomeUnknown")
-      assert.strictEqual(lookedUp(fixture), 0)
-    }))
+  ])(
+    "stays unknown, at once, for a post that %s",
+    ([, post]) =>
+      inFixture(makeFixture(setting, { mock: slow }), function*(fixture) {
+        lose(fixture)
+        const outcome = yield* publish(fixture, post)
+        assert.strictEqual(outcome._tag, "OutcomeUnknown")
+        assert.strictEqual(lookedUp(fixture), 0)
+      })
+  )
 
   it.effect("sends a person to the inbox for a draft", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting, { mock: slow })
+    inFixture(makeFixture(setting, { mock: slow }), function*(fixture) {
       fixture.mock.faults.add({ match: { operation: "inbox.init" }, effect: { kind: "lose-answer" } })
-      const outcome = yield* run(fixture, publish(fixture, Post.videoDraft({ media: pull })))
+      const outcome = yield* publish(fixture, Post.videoDraft({ media: pull }))
       assert(outcome._tag === "OutcomeUnknown")
       assert.include(outcome.remedy, "inbox")
     }))
 
   it.effect("is not confused with another post of the same caption", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting, { mock: slow })
+    inFixture(makeFixture(setting, { mock: slow }), function*(fixture) {
       fixture.mock.faults.add({ match: { operation: "video.init", nth: 2 }, effect: { kind: "lose-answer" } })
-      const [first, second] = yield* run(
-        fixture,
-        Effect.gen(function*() {
-          // The checkpoint names the first, so the second is the other one.
-          return [yield* publish(fixture, video, "first"), yield* publish(fixture, video, "second")] as const
-        })
-      )
+      const [first, second] = yield* Effect.gen(function*() {
+        // The checkpoint names the first, so the second is the other one.
+        return [yield* publish(fixture, video, "first"), yield* publish(fixture, video, "second")] as const
+      })
       assert(first._tag === "Published" && second._tag === "Published")
       assert.notDeepEqual(first.postIds, second.postIds)
       assert.strictEqual(fixture.mock.control.posts().length, 2)
     }))
 
   it.effect("stays unknown when two posts match", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting, { mock: slow })
+    inFixture(makeFixture(setting, { mock: slow }), function*(fixture) {
       fixture.mock.faults.add({ match: { operation: "video.init", nth: 2 }, effect: { kind: "lose-answer" } })
       // One has no checkpoint, like a post by hand.
-      const outcomes = yield* run(
-        fixture,
-        Effect.all([publish(fixture, video), publish(fixture, video)], { concurrency: "unbounded" })
-      )
+      const outcomes = yield* Effect.all([publish(fixture, video), publish(fixture, video)], {
+        concurrency: "unbounded"
+      })
       assert.sameMembers(outcomes.map(({ _tag }) => _tag), ["Published", "OutcomeUnknown"])
     }))
 
@@ -157,59 +151,55 @@ describe.each(transports)("Scenario 02: a lost answer, reconciled (live over %s)
     it.effect.each<readonly [string, MockOptions["switches"]]>([
       ["is found by what is left of it", {}],
       ["is found by all of it where TikTok cuts nothing", { longTitles: "whole" }]
-    ])("%s", ([, switches]) =>
-      Effect.gen(function*() {
-        const fixture = yield* makeFixture(setting, { mock: { ...slow, switches: { ...switches } } })
-        lose(fixture)
-        const outcome = yield* run(fixture, publish(fixture, long("one"), "key"))
-        assert(outcome._tag === "Published", outcome._tag)
-        assert.deepStrictEqual<ReadonlyArray<unknown>>(outcome.postIds, [fixture.mock.control.posts()[0]?.postId])
-      }))
+    ])(
+      "%s",
+      ([, switches]) =>
+        inFixture(makeFixture(setting, { mock: { ...slow, switches: { ...switches } } }), function*(fixture) {
+          lose(fixture)
+          const outcome = yield* publish(fixture, long("one"), "key")
+          assert(outcome._tag === "Published", outcome._tag)
+          assert.deepStrictEqual<ReadonlyArray<unknown>>(outcome.postIds, [fixture.mock.control.posts()[0]?.postId])
+        })
+    )
 
     it.effect("is not confused with another lost post of ours that begins alike", () =>
-      Effect.gen(function*() {
-        const fixture = yield* makeFixture(setting, { mock: slow })
+      inFixture(makeFixture(setting, { mock: slow }), function*(fixture) {
         fixture.mock.faults.add({ match: { operation: "video.init", nth: 1 }, effect: { kind: "reset" } })
         fixture.mock.faults.add({ match: { operation: "video.init", nth: 2 }, effect: { kind: "lose-answer" } })
-        const outcomes = yield* run(
-          fixture,
-          Effect.all([publish(fixture, long("one"), "one"), publish(fixture, long("two"), "two")], {
+        const outcomes = yield* Effect.all(
+          [publish(fixture, long("one"), "one"), publish(fixture, long("two"), "two")],
+          {
             concurrency: "unbounded"
-          })
+          }
         )
         assert.strictEqual(fixture.mock.control.posts().length, 1)
         assert.deepStrictEqual(outcomes.map(({ _tag }) => _tag), ["OutcomeUnknown", "OutcomeUnknown"])
       }))
 
     it.effect("is found beside one of ours that begins alike, once that one's id is known", () =>
-      Effect.gen(function*() {
-        const fixture = yield* makeFixture(setting, { mock: slow })
+      inFixture(makeFixture(setting, { mock: slow }), function*(fixture) {
         fixture.mock.faults.add({ match: { operation: "video.init", nth: 2 }, effect: { kind: "lose-answer" } })
-        const [first, second] = yield* run(
-          fixture,
-          Effect.gen(function*() {
-            return [yield* publish(fixture, long("one"), "one"), yield* publish(fixture, long("two"), "two")] as const
-          })
-        )
+        const [first, second] = yield* Effect.gen(function*() {
+          return [yield* publish(fixture, long("one"), "one"), yield* publish(fixture, long("two"), "two")] as const
+        })
         assert(first._tag === "Published" && second._tag === "Published")
         assert.notDeepEqual(first.postIds, second.postIds)
       }))
 
     it.effect("is not found in a video whose title is only a part of it", () =>
-      Effect.gen(function*() {
-        const fixture = yield* makeFixture(setting, { mock: slow })
+      inFixture(makeFixture(setting, { mock: slow }), function*(fixture) {
         fixture.mock.faults.add({ match: { operation: "video.init", nth: 2 }, effect: { kind: "reset" } })
         const shorter = Post.video({
           media: pull,
           privacyLevel: "PUBLIC_TO_EVERYONE",
           title: beginning.slice(0, 140)
         })
-        const [, second] = yield* run(
-          fixture,
-          Effect.all([publish(fixture, shorter), Effect.delay(publish(fixture, long("one"), "key"), "1 second")], {
-            concurrency: "unbounded"
-          })
-        )
+        const [, second] = yield* Effect.all([
+          publish(fixture, shorter),
+          Effect.delay(publish(fixture, long("one"), "key"), "1 second")
+        ], {
+          concurrency: "unbounded"
+        })
         assert.strictEqual(second._tag, "OutcomeUnknown")
       }))
   })
@@ -237,10 +227,9 @@ describe.each(transports)("Scenario 02: a lost answer, reconciled (live over %s)
 
 describe("Scenario 02: a lost answer (catalog)", () => {
   it.effect("stays unknown: the contract lists no videos", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture("memory", { mock: slow })
+    inFixture(makeFixture("memory", { mock: slow }), function*(fixture) {
       lose(fixture)
-      const outcome = yield* run(fixture, publish(fixture, video))
+      const outcome = yield* publish(fixture, video)
       assert.strictEqual(outcome._tag, "OutcomeUnknown")
       assert.strictEqual(inits(fixture), 1)
     }))

@@ -4,7 +4,7 @@ import { Effect, FileSystem, Redacted, Result, Schema } from "effect"
 import { Contract, Media, Post, Publisher, TikTokApi, Uploader } from "effect-tiktok"
 import { createHash } from "node:crypto"
 import type { Switches } from "tiktok-mock-server"
-import { contractNames, type Fixture, makeFixture, run, type Setting } from "../support/fixture.ts"
+import { contractNames, type Fixture, inFixture, makeFixture, run, type Setting } from "../support/fixture.ts"
 import { video, videoFile } from "../support/media.ts"
 import { runs } from "../support/runs.ts"
 
@@ -81,29 +81,28 @@ describe.each(everyReading)(
   "Scenario 04: sizes 1 B to 4 GB are accepted by a mock that reads MB as $megabytes ($contract)",
   ({ contract, megabytes }) => {
     it.effect("in every plan that the library makes", () =>
-      Effect.gen(function*() {
-        const fixture = yield* makeFixture({ contract, transport: "memory" }, {
+      inFixture(
+        makeFixture({ contract, transport: "memory" }, {
           mock: { limits: "off", switches: { megabytes } }
-        })
-        // Four decimal gigabytes are fewer than the library allows.
-        const wanted = sizes.filter((size) => megabytes !== "decimal" || size <= 4_000_000_000)
-        const plans = wanted.flatMap((size) =>
-          chunkSizes.flatMap((chunkSize) => {
-            const plan = contracts[contract].upload.plan(size, chunkSize)
-            return Result.isSuccess(plan) ? [plan.success] : []
-          })
-        )
-        yield* run(
-          fixture,
-          TikTokApi.TikTokApi.use(({ call, contract: { name, posts } }) => {
+        }),
+        function*(fixture) {
+          // Four decimal gigabytes are fewer than the library allows.
+          const wanted = sizes.filter((size) => megabytes !== "decimal" || size <= 4_000_000_000)
+          const plans = wanted.flatMap((size) =>
+            chunkSizes.flatMap((chunkSize) => {
+              const plan = contracts[contract].upload.plan(size, chunkSize)
+              return Result.isSuccess(plan) ? [plan.success] : []
+            })
+          )
+          yield* TikTokApi.TikTokApi.use(({ call, contract: { name, posts } }) => {
             const token = Redacted.make(fixture.mock.control.issueToken({ contract: name }).accessToken)
             const post = Post.video({ media: Media.file("a.mp4"), privacyLevel: "SELF_ONLY" })
             return Effect.forEach(plans, (plan) => call(posts.video, { post, source: { _tag: "Upload", plan } }, token))
           })
-        )
-        assert.isAtLeast(plans.length, wanted.length * 3)
-        assert.deepStrictEqual(fixture.mock.control.posts().map(({ size }) => size), plans.map(({ size }) => size))
-      }))
+          assert.isAtLeast(plans.length, wanted.length * 3)
+          assert.deepStrictEqual(fixture.mock.control.posts().map(({ size }) => size), plans.map(({ size }) => size))
+        }
+      ))
   }
 )
 

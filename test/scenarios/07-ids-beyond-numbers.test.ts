@@ -3,7 +3,7 @@ import { Effect, Redacted, Schema, Stream } from "effect"
 import { Contract, Creator, Post, StatusPoller, Videos, Webhook } from "effect-tiktok"
 import { createMock } from "tiktok-mock-server"
 import { contractNames } from "../support/fixture.ts"
-import { call, refused, withAnswer } from "../support/liveCall.ts"
+import { call, callAsApp, refused, withAnswer } from "../support/liveCall.ts"
 import { runs } from "../support/runs.ts"
 import { creator, type StubAnswer } from "../support/stubTikTok.ts"
 
@@ -24,6 +24,13 @@ const unique = (ids: ReadonlyArray<bigint>) => [...new Set(ids.map(String))]
 const status = StatusPoller.StatusPoller.use((poller) => poller.get(creator, Post.PublishId.make("p")))
 
 const photos = Post.photos({ images: ["https://verified-domain.com/1.jpg"], privacyLevel: "SELF_ONLY" })
+
+const exchange = callAsApp(({ oauth }) => oauth.exchange, (app) => ({
+  app,
+  code: Redacted.make("a code"),
+  redirectUri: "https://app.example",
+  codeVerifier: Redacted.make("a verifier")
+}))
 
 /** How a contract reports a published post, the names of its id, and a refusal. */
 const ways = {
@@ -88,6 +95,8 @@ describe.each(contractNames)("Scenario 07: ids above 2^53 in status, list and we
           contract
         )
         assert.strictEqual(profile.creator, String(id))
+        const login = yield* withAnswer(inEnvelope(`{"access_token":"a","open_id":${id}}`), exchange, contract)
+        assert.strictEqual(login.creator, String(id))
         const error = yield* refused(
           { status: 400, text: `{"error":{"code":"${refusal}","log_id":${id}}}` },
           status,

@@ -1,10 +1,11 @@
 /** Runs against a mock with TikTok's documented limits. */
 import { assert, describe, it } from "@effect/vitest"
-import { Clock, DateTime, Effect, Redacted } from "effect"
+import { Clock, Effect } from "effect"
 import { Media, Post, Publisher, TokenStore } from "effect-tiktok"
 import { createMock, type Mock } from "tiktok-mock-server"
-import { type ContractName, contractNames, makeFixture, run } from "../support/fixture.ts"
+import { type ContractName, contractNames, inFixture, makeFixture } from "../support/fixture.ts"
 import { video } from "../support/media.ts"
+import { tokensOf } from "../support/tokensOf.ts"
 
 const creators = 50
 const clip = Media.bytes(video(1_000))
@@ -41,13 +42,7 @@ const login = Effect.fnUntraced(function*(mock: Mock, contract: ContractName, op
   const token = mock.control.issueToken({ contract, openId })
   const creator = Post.CreatorId.make(openId)
   yield* store.set(
-    new TokenStore.Tokens({
-      creator,
-      accessToken: Redacted.make(token.accessToken),
-      refreshToken: Redacted.make(token.refreshToken),
-      expiresAt: DateTime.makeUnsafe(token.expiresAt),
-      scopes: []
-    })
+    tokensOf(creator, token)
   )
   return creator
 })
@@ -56,8 +51,8 @@ describe.each(contractNames)("Scenario 08: 1 000 posts over 50 users at once (%s
   it.effect(
     "are all published without a refusal, those of a kind in the given order",
     () =>
-      Effect.gen(function*() {
-        const fixture = yield* makeFixture({ contract, transport: "memory" }, {
+      inFixture(
+        makeFixture({ contract, transport: "memory" }, {
           mock: {
             limits: "documented",
             lifecycle: { mode: "after", millis: 3_000 },
@@ -65,10 +60,9 @@ describe.each(contractNames)("Scenario 08: 1 000 posts over 50 users at once (%s
             scenario: { name: "crowd", description: "Fifty creators", creators: crowd(createMock()) }
           },
           client: { quota: { maxWait: "10 minutes" } }
-        })
-        const outcomes = yield* run(
-          fixture,
-          Effect.forEach(fixture.mock.control.creators(), ({ openId }) =>
+        }),
+        function*(fixture) {
+          const outcomes = yield* Effect.forEach(fixture.mock.control.creators(), ({ openId }) =>
             Effect.flatMap(login(fixture.mock, contract, openId), (creator) =>
               Effect.forEach(posts[contract], (post) =>
                 Effect.map(
@@ -77,33 +71,33 @@ describe.each(contractNames)("Scenario 08: 1 000 posts over 50 users at once (%s
                   ),
                   (outcome) => ({ creator, kind: post._tag, outcome })
                 ), { concurrency: "unbounded" })), { concurrency: "unbounded" })
-        )
 
-        const all = outcomes.flat()
-        assert.strictEqual(all.length, 1_000)
-        for (const { kind, outcome } of all) {
-          assert.strictEqual(outcome._tag, kind === "VideoDraft" ? "SentToInbox" : "Published")
-        }
-        assert.strictEqual(fixture.mock.control.posts().length, 1_000)
-        const requests = fixture.mock.journal.entries()
-        assert.isBelow(requests.length, 10_000)
-        assert.deepStrictEqual(
-          requests.filter(({ status }) =>
-            status >= 400
-          ),
-          []
-        )
-
-        const accepted = requests.flatMap(({ operation, publishId }) =>
-          operation.endsWith(".init") ? [publishId] : []
-        )
-        for (const given of Map.groupBy(all, ({ creator, kind }) => `${creator} ${kind}`).values()) {
-          const ids = new Set<string | undefined>(
-            given.map(({ outcome }) => "publishId" in outcome ? outcome.publishId : undefined)
+          const all = outcomes.flat()
+          assert.strictEqual(all.length, 1_000)
+          for (const { kind, outcome } of all) {
+            assert.strictEqual(outcome._tag, kind === "VideoDraft" ? "SentToInbox" : "Published")
+          }
+          assert.strictEqual(fixture.mock.control.posts().length, 1_000)
+          const requests = fixture.mock.journal.entries()
+          assert.isBelow(requests.length, 10_000)
+          assert.deepStrictEqual(
+            requests.filter(({ status }) =>
+              status >= 400
+            ),
+            []
           )
-          assert.deepStrictEqual(accepted.filter((id) => ids.has(id)), [...ids])
+
+          const accepted = requests.flatMap(({ operation, publishId }) =>
+            operation.endsWith(".init") ? [publishId] : []
+          )
+          for (const given of Map.groupBy(all, ({ creator, kind }) => `${creator} ${kind}`).values()) {
+            const ids = new Set<string | undefined>(
+              given.map(({ outcome }) => "publishId" in outcome ? outcome.publishId : undefined)
+            )
+            assert.deepStrictEqual(accepted.filter((id) => ids.has(id)), [...ids])
+          }
+          assert.isAtLeast(yield* Clock.currentTimeMillis, 2 * 60_000)
         }
-        assert.isAtLeast(yield* Clock.currentTimeMillis, 2 * 60_000)
-      })
+      )
   )
 })

@@ -10,8 +10,8 @@ import {
   type ContractName,
   contractNames,
   type Fixture,
+  inFixture,
   makeFixture,
-  run,
   type Setting,
   settings,
   terms,
@@ -61,10 +61,9 @@ const asking = (operation: Operation, { mock }: Fixture, source = plan) =>
 
 /** The error of an operation when the mock answers it this way. */
 const refused = (setting: Setting, operation: Operation, effect: FaultEffect) =>
-  Effect.gen(function*() {
-    const fixture = yield* makeFixture(setting)
+  inFixture(makeFixture(setting), function*(fixture) {
     fixture.mock.faults.add({ match: { operation }, effect })
-    const error: TikTokError.TikTokError = yield* run(fixture, failureOf(asking(operation, fixture)))
+    const error: TikTokError.TikTokError = yield* failureOf(asking(operation, fixture))
     return { error, fixture }
   })
 
@@ -115,6 +114,8 @@ describe.each(settings)(`${scenario} ($contract over $transport)`, (setting) => 
         assert(meaning !== undefined, `${code} is in no table`)
         const { error, fixture } = yield* refused(setting, operation, { kind: "code", code })
         assertMeans(error, code, meaning)
+        const entry = ErrorCatalog.entries.find((entry) => entry.code === code && entry.reason === error.reason._tag)
+        assert.deepStrictEqual([error.remedy, error.retryAfter], [entry?.remedy, entry?.wait])
         assert.strictEqual(error.logId, fixture.mock.journal.find({ code }).at(-1)?.logId)
       })
   )
@@ -148,8 +149,7 @@ describe.each(settings)(`${scenario} ($contract over $transport)`, (setting) => 
 
 /** Makes the mock fail a post for this reason, and returns the outcomes of the library. */
 const givenUp = (setting: Setting, reason: string) =>
-  Effect.gen(function*() {
-    const fixture = yield* makeFixture(setting, { mock: { lifecycle: { mode: "manual" } } })
+  inFixture(makeFixture(setting, { mock: { lifecycle: { mode: "manual" } } }), function*(fixture) {
     const { control } = fixture.mock
     const events = Publisher.Publisher.use((publisher) =>
       publisher.publishStream(fixture.creator, clip).pipe(
@@ -162,7 +162,7 @@ const givenUp = (setting: Setting, reason: string) =>
         Stream.runCollect
       )
     )
-    const outcomes = (yield* run(fixture, events)).flatMap((event) => event._tag === "Finished" ? [event.outcome] : [])
+    const outcomes = (yield* events).flatMap((event) => event._tag === "Finished" ? [event.outcome] : [])
     assert.lengthOf(outcomes, 1)
     return outcomes[0]
   })
@@ -185,17 +185,15 @@ describe.each(settings)(`${scenario}, of posts that fail ($contract over $transp
     }))
 
   it.effect("an undocumented status is followed to the end", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture(setting, { mock: { lifecycle: { mode: "immediate" } } })
+    inFixture(makeFixture(setting, { mock: { lifecycle: { mode: "immediate" } } }), function*(fixture) {
       const body = `{"data":{"status":"WAITING_FOR_THE_MOON"},"error":{"code":"ok","message":"","log_id":"1"}}`
       fixture.mock.faults.add({
         match: { operation: "status" },
         effect: { kind: "status", status: 200, body },
         times: 3
       })
-      const events = yield* run(
-        fixture,
-        Publisher.Publisher.use((publisher) => Stream.runCollect(publisher.publishStream(fixture.creator, clip)))
+      const events = yield* Publisher.Publisher.use((publisher) =>
+        Stream.runCollect(publisher.publishStream(fixture.creator, clip))
       )
       const reports = events.flatMap((event) => event._tag === "StatusReceived" ? [event.report] : [])
       assert.deepStrictEqual(reports.map(({ stage, status }) => [stage, status]), [
@@ -210,27 +208,31 @@ describe.each(transports)(`${scenario}, distinguished by its message (over %s)`,
   it.effect.each([["catalog", undefined], ["live", "invalid_params"], ["live", "invalid_param"]] as const)(
     "a chunk plan that no video has (%s, %s)",
     ([contract, code]) =>
-      Effect.gen(function*() {
-        const fixture = yield* makeFixture({ contract, transport }, {
+      inFixture(
+        makeFixture({ contract, transport }, {
           mock: code === undefined ? {} : { switches: { badParameterCode: code } }
-        })
-        const bad = { size: 50_000_123, chunkSize: 1, chunkCount: 5 }
-        const error = yield* run(fixture, failureOf(asking("video.init", fixture, bad)))
-        assertMeans(error, code ?? "invalid_request", {
-          status: 400,
-          reason: "ChunkPlanRejected",
-          scope: "request",
-          retry: "never"
-        })
-      })
+        }),
+        function*(fixture) {
+          const bad = { size: 50_000_123, chunkSize: 1, chunkCount: 5 }
+          const error = yield* failureOf(asking("video.init", fixture, bad))
+          assertMeans(error, code ?? "invalid_request", {
+            status: 400,
+            reason: "ChunkPlanRejected",
+            scope: "request",
+            retry: "never"
+          })
+        }
+      )
   )
 
   it.effect("an unaudited app (catalog)", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture({ contract: "catalog", transport }, { mock: { scenario: "unaudited-app" } })
-      const error = yield* run(fixture, failureOf(asking("video.init", fixture)))
-      assertMeans(error, "forbidden", { status: 403, reason: "AppUnaudited", scope: "app", retry: "never" })
-    }))
+    inFixture(
+      makeFixture({ contract: "catalog", transport }, { mock: { scenario: "unaudited-app" } }),
+      function*(fixture) {
+        const error = yield* failureOf(asking("video.init", fixture))
+        assertMeans(error, "forbidden", { status: 403, reason: "AppUnaudited", scope: "app", retry: "never" })
+      }
+    ))
 })
 
 const codesOf = (contract: ContractName) =>

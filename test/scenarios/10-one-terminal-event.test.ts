@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
 import { Media, Post, Publisher, Webhook } from "effect-tiktok"
-import { contractNames, type Fixture, makeFixture, run, transports } from "../support/fixture.ts"
+import { contractNames, type Fixture, inFixture, makeFixture, run, transports } from "../support/fixture.ts"
 import { video } from "../support/media.ts"
 import { fixtureWithWebhooks, idOf } from "../support/webhookReceiver.ts"
 
@@ -117,39 +117,43 @@ describe.each(transports)(`${scenario} (live over %s)`, (transport) => {
 })
 
 describe.each(transports)(`${scenario} (catalog over %s, which has the status alone)`, (transport) => {
-  it.effect.each(ends)("of a post that ends as %s", ([tag, end]) =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture({ contract: "catalog", transport }, {
-        mock: { lifecycle: { mode: "manual" } }
-      })
-      let asks = 0
-      const events = yield* run(
-        fixture,
-        Publisher.Publisher.use(({ publishStream }) =>
-          publishStream(fixture.creator, post).pipe(
-            Stream.tap((event) =>
-              Effect.sync(() => event._tag === "StatusReceived" && ++asks === 5 && end(fixture, idOf(fixture)))
-            ),
-            Stream.runCollect
+  it.effect.each(ends)(
+    "of a post that ends as %s",
+    ([tag, end]) =>
+      inFixture(
+        makeFixture({ contract: "catalog", transport }, {
+          mock: { lifecycle: { mode: "manual" } }
+        }),
+        function*(fixture) {
+          let asks = 0
+          const events = yield* Publisher.Publisher.use(({ publishStream }) =>
+            publishStream(fixture.creator, post).pipe(
+              Stream.tap((event) =>
+                Effect.sync(() => event._tag === "StatusReceived" && ++asks === 5 && end(fixture, idOf(fixture)))
+              ),
+              Stream.runCollect
+            )
           )
-        )
+          assert.deepStrictEqual(endings(events), [tag])
+          assert.strictEqual(asks, 6)
+        }
       )
-      assert.deepStrictEqual(endings(events), [tag])
-      assert.strictEqual(asks, 6)
-    }))
+  )
 })
 
 describe.each(contractNames)(`${scenario} (%s)`, (contract) => {
   it.effect("without a terminal event, when there is no end", () =>
-    Effect.gen(function*() {
-      const fixture = yield* makeFixture({ contract, transport: "memory" }, { mock: { lifecycle: { mode: "manual" } } })
-      const program = Effect.gen(function*() {
-        const hub = yield* Webhook.Hub
-        const publisher = yield* Publisher.Publisher
-        return yield* Stream.runCollect(
-          publisher.publishStream(fixture.creator, post, { webhooks: hub.events, deadline: "1 minute" })
-        )
-      }).pipe(Effect.provide(Webhook.layerHub))
-      assert.deepStrictEqual(endings(yield* run(fixture, program)), ["StillProcessing"])
-    }))
+    inFixture(
+      makeFixture({ contract, transport: "memory" }, { mock: { lifecycle: { mode: "manual" } } }),
+      function*(fixture) {
+        const program = Effect.gen(function*() {
+          const hub = yield* Webhook.Hub
+          const publisher = yield* Publisher.Publisher
+          return yield* Stream.runCollect(
+            publisher.publishStream(fixture.creator, post, { webhooks: hub.events, deadline: "1 minute" })
+          )
+        }).pipe(Effect.provide(Webhook.layerHub))
+        assert.deepStrictEqual(endings(yield* program), ["StillProcessing"])
+      }
+    ))
 })

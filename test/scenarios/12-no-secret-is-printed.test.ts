@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Cause, Effect, Exit, Logger, Redacted, References, Tracer } from "effect"
-import { Auth, Creator, Media, Post, Publisher, RetryPolicy, TokenStore } from "effect-tiktok"
+import { Auth, Creator, Media, Post, Publisher, TokenStore } from "effect-tiktok"
 import { createHash } from "node:crypto"
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -19,6 +19,7 @@ import {
 } from "../support/fixture.ts"
 import { freePort } from "../support/freePort.ts"
 import { video } from "../support/media.ts"
+import { once } from "../support/noRetries.ts"
 
 /** All secrets of the mock: tokens, codes, the client secret, upload tokens. */
 const secretsOf = (mock: Mock): ReadonlyArray<string> => {
@@ -130,11 +131,7 @@ describe.each(settings)(`${scenario}, no secret is printed ($contract over $tran
         const { output, verifier } = yield* run(
           fixture,
           everything(fixture).pipe(
-            Effect.provideService(RetryPolicy.RetryPolicy, {
-              reads: RetryPolicy.none,
-              inits: RetryPolicy.none,
-              chunks: RetryPolicy.none
-            })
+            once
           )
         )
         assert.include(output, spans[operation] ?? `TikTokApi.${operation}`)

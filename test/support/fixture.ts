@@ -1,11 +1,12 @@
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Clock, DateTime, Duration, Effect, Fiber, Layer, Redacted, Stream } from "effect"
-import { type Checkpoint, Contract, Post, type Quota, TikTok, TokenStore } from "effect-tiktok"
+import { Clock, Duration, Effect, Fiber, Layer, Redacted, type Scope, Stream } from "effect"
+import { type Checkpoint, Contract, Post, type Quota, TikTok, type TokenStore } from "effect-tiktok"
 import { FetchHttpClient, HttpClient, HttpClientResponse } from "effect/http"
 import { TestClock } from "effect/testing"
 import { createHash } from "node:crypto"
 import { createMock, type Mock, type MockOptions, type Operation } from "tiktok-mock-server"
+import { tokensOf } from "./tokensOf.ts"
 
 /** How client and mock are connected. In memory there is no socket, no `Content-Length` and no broken connection. */
 export const transports = ["memory", "socket"] as const
@@ -161,13 +162,7 @@ export const makeFixture = Effect.fnUntraced(function*(
     clientKey: app?.clientKeys[0] ?? "",
     clientSecret: Redacted.make(app?.clientSecret ?? ""),
     tokens: [
-      new TokenStore.Tokens({
-        creator,
-        accessToken: Redacted.make(token.accessToken),
-        refreshToken: Redacted.make(token.refreshToken),
-        expiresAt: DateTime.makeUnsafe(token.expiresAt),
-        scopes: []
-      })
+      tokensOf(creator, token)
     ],
     ...options.client
   }
@@ -252,3 +247,13 @@ export const run = <A, E>(
   effect: Effect.Effect<A, E, Layer.Success<Fixture["layer"]>>
 ): Effect.Effect<A, E> =>
   Effect.flatMap(Effect.forkChild(Effect.provide(effect, fixture.layer)), (fiber) => join(fixture, fiber))
+
+/** What a program on a fixture may use. */
+type Services = Layer.Success<Fixture["layer"]> | Scope.Scope
+
+/** Makes a fixture, and runs a program on it in a scope. */
+export const inFixture = <F extends Fixture, E, R, A>(
+  made: Effect.Effect<F, E, R>,
+  program: (fixture: F) => Generator<Effect.Effect<unknown, object, Services>, A, never>
+): Effect.Effect<A, E | object, R> =>
+  Effect.flatMap(made, (fixture) => run(fixture, Effect.scoped(Effect.gen(() => program(fixture)))))

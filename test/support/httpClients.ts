@@ -1,9 +1,10 @@
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { DateTime, type Effect, Layer, Redacted } from "effect"
+import { type Effect, Layer, Redacted } from "effect"
 import { Checkpoint, Contract, Post, Quota, RetryPolicy, TikTok, TokenLock, TokenStore } from "effect-tiktok"
 import { FetchHttpClient, type HttpClient } from "effect/http"
 import { noRetries } from "./noRetries.ts"
+import { tokensOf } from "./tokensOf.ts"
 
 /** Node's HTTP clients. */
 export const httpClients = {
@@ -27,13 +28,7 @@ export const makeStores = Layer.build(Layer.mergeAll(
   TokenLock.layerMemory,
   Quota.layerMemory(),
   TokenStore.layerMemory([
-    new TokenStore.Tokens({
-      creator: someone,
-      accessToken: Redacted.make("act.one"),
-      refreshToken: Redacted.make("rft.one"),
-      expiresAt: DateTime.makeUnsafe("2100-01-01T00:00:00Z"),
-      scopes: []
-    })
+    tokensOf(someone)
   ])
 ))
 

@@ -5,10 +5,11 @@
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { DateTime, Effect, Layer, Redacted, Result } from "effect"
-import { Contract, Media, Post, Publisher, TikTok, TokenStore } from "effect-tiktok"
+import { Contract, Media, Post, Publisher, TikTok } from "effect-tiktok"
 import * as NodeFileReader from "effect-tiktok/NodeFileReader"
 import { FetchHttpClient } from "effect/http"
 import { closeSync, openSync } from "node:fs"
+import { tokensOf } from "./tokensOf.ts"
 
 const setting = (name: string): string => process.env[name] ?? ""
 
@@ -27,15 +28,7 @@ const library = TikTok.layerMemory({
   baseUrl: setting("SERVER"),
   clientKey: "key",
   clientSecret: Redacted.make("secret"),
-  tokens: creators.map((creator) =>
-    new TokenStore.Tokens({
-      creator,
-      accessToken: Redacted.make("act.one"),
-      refreshToken: Redacted.make("rft.one"),
-      expiresAt: DateTime.add(DateTime.nowUnsafe(), { hours: 20 }),
-      scopes: []
-    })
-  )
+  tokens: creators.map((creator) => tokensOf(creator, { expiresAt: DateTime.add(DateTime.nowUnsafe(), { hours: 20 }) }))
 }).pipe(Layer.provide([client, NodeServices.layer]))
 
 const posts = {

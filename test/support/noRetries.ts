@@ -1,3 +1,4 @@
+import { Effect } from "effect"
 import { RetryPolicy } from "effect-tiktok"
 
 /** Policies without retries. */
@@ -6,3 +7,6 @@ export const noRetries: RetryPolicy.Policies = {
   inits: RetryPolicy.none,
   chunks: RetryPolicy.none
 }
+
+/** Runs an effect without retries. */
+export const once = Effect.provideService(RetryPolicy.RetryPolicy, noRetries)

@@ -5,7 +5,7 @@
  */
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Console, DateTime, Effect, Layer, Redacted, Schedule } from "effect"
+import { Console, Effect, Layer, Redacted, Schedule } from "effect"
 import {
   Checkpoint,
   Contract,
@@ -21,6 +21,7 @@ import {
 import * as NodeFileReader from "effect-tiktok/NodeFileReader"
 import { HttpClient } from "effect/http"
 import { withClaims } from "./checkpoints.ts"
+import { tokensOf } from "./tokensOf.ts"
 
 const setting = (name: string): string => process.env[name] ?? ""
 const creator = Post.CreatorId.make(setting("CREATOR"))
@@ -65,13 +66,7 @@ const services = TikTok.layer({
 }).pipe(
   Layer.provide([
     TokenStore.layerMemory([
-      new TokenStore.Tokens({
-        creator,
-        accessToken: Redacted.make(setting("TOKEN")),
-        refreshToken: Redacted.make("unused"),
-        expiresAt: DateTime.makeUnsafe(Date.now() + 86_400_000),
-        scopes: []
-      })
+      tokensOf(creator, { accessToken: setting("TOKEN"), refreshToken: "unused", expiresAt: Date.now() + 86_400_000 })
     ]),
     TokenLock.layerMemory,
     Quota.layerMemory(),

@@ -1,7 +1,8 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { DateTime, Effect, Layer, Redacted } from "effect"
-import { Contract, Post, TikTok, type TikTokError, TokenStore } from "effect-tiktok"
+import { Effect, Layer, Redacted } from "effect"
+import { Contract, Post, TikTok, type TikTokError, type TokenStore } from "effect-tiktok"
 import { HttpClient, type HttpClientRequest, HttpClientResponse } from "effect/http"
+import { tokensOf } from "./tokensOf.ts"
 
 /** A request before it leaves this machine. */
 export interface SentRequest {
@@ -53,11 +54,9 @@ export const withStub = <A, E>(
       clientKey: "YOUR_CLIENT_KEY",
       clientSecret: Redacted.make("YOUR_CLIENT_SECRET"),
       tokens: [
-        new TokenStore.Tokens({
-          creator,
-          accessToken: Redacted.make("v.c0e1234567890abcdef"),
-          refreshToken: Redacted.make("existing_refresh_token"),
-          expiresAt: DateTime.makeUnsafe("2100-01-01T00:00:00Z"),
+        tokensOf(creator, {
+          accessToken: "v.c0e1234567890abcdef",
+          refreshToken: "existing_refresh_token",
           scopes: ["user.info.basic", "video.publish"]
         })
       ]

@@ -1,5 +1,5 @@
 import { assert } from "@effect/vitest"
-import { Context, DateTime, Effect, Layer, Redacted } from "effect"
+import { Context, Effect, Layer } from "effect"
 import { Auth, type Post, TikTokError, TokenLock, TokenStore } from "effect-tiktok"
 import type { Fixture } from "./fixture.ts"
 
@@ -36,20 +36,6 @@ export const logIn = Effect.fnUntraced(function*({ mock }: Fixture, auth: Auth.A
   return yield* auth.complete(authorization, callback)
 })
 
-/** Tokens of a login in another process, unknown to any mock. */
-export const otherLogin = (creator: Post.CreatorId) =>
-  Effect.map(
-    DateTime.now,
-    (now) =>
-      new TokenStore.Tokens({
-        creator,
-        accessToken: Redacted.make("act.elsewhere"),
-        refreshToken: Redacted.make("rft.elsewhere"),
-        expiresAt: DateTime.add(now, { hours: 24 }),
-        scopes: []
-      })
-  )
-
 /** The error of a failing store. */
 export const refused = (action: TikTokError.StoreFailed["action"]) =>
   Effect.fail(
@@ -76,7 +62,10 @@ export const full: Trouble = { commands: ["set", "replace", "remove"], how: "ref
 /** A store whose trouble a test can change, and the commands that it received. */
 export const troubledStore = () => {
   const state: { trouble: Trouble | undefined; asked: Array<Command> } = { trouble: undefined, asked: [] }
-  const through = <A>(command: Command, effect: Effect.Effect<A, TikTokError.TikTokError<TikTokError.StoreFailed>>) =>
+  const through = <A>(
+    command: Command,
+    effect: Effect.Effect<A, TikTokError.TikTokError<TikTokError.StoreFailed | TikTokError.InvalidInput>>
+  ) =>
     Effect.suspend(() => {
       state.asked.push(command)
       if (state.trouble?.commands.includes(command) !== true) return effect

@@ -1,11 +1,11 @@
 import * as Result from "effect/Result"
 import { requireScope } from "./access.ts"
 import type { ContractRules, PostKind } from "./Contract.ts"
-import { duetsOff, type PrivacyLevel, stitchesOff } from "./Creator.ts"
+import { type Creator, duetsOff, type PrivacyLevel, stitchesOff } from "./Creator.ts"
 import type { Engine } from "./Engine.ts"
 import { explainUnknown } from "./explainUnknown.ts"
 import type { FailReason } from "./failReasons.ts"
-import { countAgainstLimits, countCall } from "./limits.ts"
+import { type AppAndCreator, countAgainstLimits, countCall } from "./limits.ts"
 import { polled, type Post, type PostRequest, stateAt } from "./Post.ts"
 import { type PostView, viewPost } from "./PostView.ts"
 import { startPull } from "./pulls.ts"
@@ -50,25 +50,21 @@ export const accept = (
     | "MissingScope"
   >
 > => {
+  const { draft, media, source } = request
+  const kind: PostKind = { media, source: source._tag === "File" ? "file" : "url", draft }
   // Every init runs this, and a generator would double its cost.
-  const scoped = requireScope(token, request.draft ? contractRules.scopes.draft : contractRules.scopes.direct)
-  if (Result.isFailure(scoped)) return Result.fail(scoped.failure)
-  const author = appAndCreatorOf(engine, token)
-  if (Result.isFailure(author)) return Result.fail(author.failure)
-  const privacy = validateAuthor(engine, contractRules, author.success, request)
-  if (Result.isFailure(privacy)) return Result.fail(privacy.failure)
-  const source = validateSource(engine, contractRules, author.success.app, request)
-  if (Result.isFailure(source)) return Result.fail(source.failure)
-  const kind: PostKind = {
-    media: request.media,
-    source: request.source._tag === "File" ? "file" : "url",
-    draft: request.draft
-  }
-  const counted = countAgainstLimits(engine, contractRules, token, author.success, kind)
-  if (Result.isFailure(counted)) return Result.fail(counted.failure)
-  const accepted = store(engine, contractRules, token, request, privacy.success, kind)
-  const isPull = kind.source === "url" && !accepted.post.pinned
-  return Result.succeed(isPull ? { ...accepted, post: startPull(engine, accepted.post) } : accepted)
+  return requireScope(token, draft ? contractRules.scopes.draft : contractRules.scopes.direct).pipe(
+    Result.flatMap(() => appAndCreatorOf(engine, token)),
+    Result.flatMap((author) => {
+      const privacy = validateAuthor(engine, contractRules, author, request)
+      return privacy.pipe(
+        Result.flatMap(() => validateSource(engine, contractRules, author.app, request)),
+        Result.flatMap(() => countAgainstLimits(engine, contractRules, token, author, kind)),
+        Result.flatMap(() => privacy),
+        Result.map((privacy) => storeAndPull(engine, { ...author, contractRules, token, request, privacy, kind }))
+      )
+    })
+  )
 }
 
 /** Counts a status call, which can end the post, and returns its view. */
@@ -122,47 +118,61 @@ const retainedUntil = ({ rules }: Engine, { acceptedAt }: Post): number | undefi
 
 const NONE: ReadonlyArray<never> = []
 
-const store = (
-  engine: Engine,
-  contractRules: ContractRules,
-  token: AccessToken,
-  request: PostRequest,
-  privacy: PrivacyLevel | undefined,
-  kind: PostKind
-): Accepted => {
-  const { clock, ids, rules, state } = engine
-  const now = clock.now()
+/** A request that passed all checks. */
+interface ValidRequest extends AppAndCreator {
+  readonly contractRules: ContractRules
+  readonly token: AccessToken
+  readonly request: PostRequest
+  readonly privacy: PrivacyLevel | undefined
+  readonly kind: PostKind
+}
+
+const storeAndPull = (engine: Engine, valid: ValidRequest): Accepted => {
+  const accepted = store(engine, valid)
+  const isPull = valid.kind.source === "url" && !accepted.post.pinned
+  return isPull ? { ...accepted, post: startPull(engine, accepted.post) } : accepted
+}
+
+const store = (engine: Engine, valid: ValidRequest): Accepted => {
+  const { ids, state } = engine
+  const { contractRules, kind } = valid
   const publishId = contractRules.ids.publish(kind, ids.digits("publish", 19))
   const uploadId = ids.digits("upload", 19)
-  if (ids.isFixed("publish")) {
-    const pinned = state.posts.get(publishId)
-    const pinnedUpload = state.uploads.get(uploadId)
-    if (pinned?.pinned === true && pinnedUpload !== undefined) return { post: pinned, upload: pinnedUpload }
-  }
+  const pinned = ids.isFixed("publish") ? findPinned(engine, publishId, uploadId) : undefined
+  if (pinned !== undefined) return pinned
+  const post = makePost(engine, valid, publishId, uploadId)
+  const upload = makeUpload(engine, valid, post, uploadId)
+  state.posts.set(publishId, post)
+  state.uploads.set(uploadId, upload)
+  return { post, upload }
+}
 
-  const { settings, source } = request
-  const creator = state.creators.get(token.openId)
-  const pullMillis = rules.lifecycle.pullMillis ?? (rules.lifecycle.mode === "after" ? PULL_MILLIS : 0)
-  const post: Post = {
+const findPinned = ({ state }: Engine, publishId: string, uploadId: string): Accepted | undefined => {
+  const post = state.posts.get(publishId)
+  const upload = state.uploads.get(uploadId)
+  return post?.pinned === true && upload !== undefined ? { post, upload } : undefined
+}
+
+const makePost = (
+  { clock, ids, rules: { lifecycle } }: Engine,
+  { contractRules, creator, kind, privacy, request, token }: ValidRequest,
+  publishId: string,
+  uploadId: string
+): Post => {
+  const { caption, description, settings, source } = request
+  const now = clock.now()
+  const pullMillis = lifecycle.pullMillis ?? (lifecycle.mode === "after" ? PULL_MILLIS : 0)
+  return {
     publishId,
     openId: token.openId,
     appId: token.appId,
     contract: contractRules.name,
     kind: kind.media,
     draft: kind.draft,
-    caption: request.caption,
-    description: request.description,
+    caption,
+    description,
     privacy,
-    settings: {
-      aigc: settings.aigc,
-      brandedContent: settings.brandedContent,
-      ownBrand: settings.ownBrand,
-      autoMusic: settings.autoMusic,
-      cover: settings.cover,
-      comments: settings.comments && creator?.commentsOff !== true,
-      duets: settings.duets && creator !== undefined && !duetsOff(creator),
-      stitches: settings.stitches && creator !== undefined && !stitchesOff(creator)
-    },
+    settings: allowedSettings(settings, creator),
     urls: source._tag === "Urls" ? source.urls.map((url) => url.href) : NONE,
     uploadId,
     postId: ids.postId(),
@@ -175,19 +185,37 @@ const store = (
     hidden: NONE,
     pinned: false
   }
-  const upload: Upload = {
-    uploadId,
-    token: contractRules.ids.uploadToken(ids.hex("uploadToken", 32)),
-    publishId,
-    plan: source._tag === "File" ? source.plan : undefined,
-    confirmed: 0,
-    chunks: NONE,
-    head: "",
-    sha256: undefined,
-    expiresAt: now + rules.lifetimes.uploadUrl,
-    anyOrder: false
-  }
-  state.posts.set(publishId, post)
-  state.uploads.set(uploadId, upload)
-  return { post, upload }
 }
+
+/** The settings of a post, without what the creator has turned off. */
+const allowedSettings = (
+  { aigc, autoMusic, brandedContent, comments, cover, duets, ownBrand, stitches }: PostRequest["settings"],
+  creator: Creator
+): Post["settings"] => ({
+  aigc,
+  brandedContent,
+  ownBrand,
+  autoMusic,
+  cover,
+  comments: comments && !creator.commentsOff,
+  duets: duets && !duetsOff(creator),
+  stitches: stitches && !stitchesOff(creator)
+})
+
+const makeUpload = (
+  { ids, rules }: Engine,
+  { contractRules, request: { source } }: ValidRequest,
+  { acceptedAt, publishId }: Post,
+  uploadId: string
+): Upload => ({
+  uploadId,
+  token: contractRules.ids.uploadToken(ids.hex("uploadToken", 32)),
+  publishId,
+  plan: source._tag === "File" ? source.plan : undefined,
+  confirmed: 0,
+  chunks: NONE,
+  head: "",
+  sha256: undefined,
+  expiresAt: acceptedAt + rules.lifetimes.uploadUrl,
+  anyOrder: false
+})

@@ -164,84 +164,44 @@ export const make: Effect.Effect<
   const uploadPost = UploadPost.make(initialize, uploader, poller)
   const follow = Publish.makeFollow(poller)
 
-  const begin = (publish: StartPublish.Started): Publish.Events => {
-    const { record: { found }, post } = publish
-    const outcome = StartPublish.knownOutcome(found)
-    if (outcome !== undefined) return Stream.succeed<PublishEvent>({ _tag: "Finished", outcome })
-    if (post !== undefined) return send({ ...publish, post })
-    return found?.publishId !== undefined && (found.phase === "Following" || found.phase === "Finishing")
-      ? Publish.withPublishId(publish.record, found.publishId)
-      : Stream.fromEffect(StartPublish.keyConflict(
-        "Publisher.resume",
-        found?.key ?? "",
-        "belongs to bytes of a process that has ended: publish again with the same bytes"
-      ))
-  }
+  // ---------------------------------------------------------------------------
+  // validation: every call with input goes through one of these first
+  // ---------------------------------------------------------------------------
 
-  const send = (publish: Publish.Publish): Publish.Events => {
-    const { post } = publish
-    if (post._tag === "Photos") return pullPost(publish, initialize.initPhotos(post))
-    if (post._tag === "PhotosDraft") return pullPost(publish, initialize.initPhotosDraft(post))
-    const { media } = post
-    return media._tag === "Url"
-      ? pullPost(publish, initialize.initVideo(post, { _tag: "Pull", url: media.url }))
-      : uploadPost({ ...publish, post }, media)
-  }
-
-  /** Everything until TikTok has all of the post, or until the outcome is known. */
-  const beginning = (publish: StartPublish.Started): Publish.Events =>
-    begin(publish).pipe(Stream.catch((error) => Stream.fromEffect(Publish.abandon(publish, publish.post)(error))))
-
-  const allEvents = (publish: StartPublish.Started): Publish.Events => {
-    let progress: Publish.Progress | undefined
-    const first = Stream.map(beginning(publish), (event) => {
-      progress = Publish.reduceEvents(progress, event)
-      return event
-    })
-    const rest = Stream.suspend(() =>
-      progress !== undefined && "publishId" in progress ? follow.events(publish, progress.publishId) : Stream.empty
-    )
-    return Stream.concat(first, rest)
-  }
-
-  // A span around the wait for the outcome would be most of what a waiting publish takes.
-  const begun = Effect.fn("Publisher.publish")(function*(publish: StartPublish.Started) {
-    const progress = yield* Stream.runFold(
-      beginning(publish),
-      (): Publish.Progress | undefined => undefined,
-      Publish.reduceEvents
-    )
-    return progress ?? (yield* Effect.die(new Error("a publish ended without an outcome")))
-  })
-
-  const followed = (publish: Publish.Run, progress: Publish.Progress) =>
-    "outcome" in progress ? Effect.succeed(progress.outcome) : follow.outcome(publish, progress.publishId)
-
-  const outcome = (publish: StartPublish.Started) =>
-    Effect.flatMap(begun(publish), (progress) => followed(publish, progress))
-
-  const open = (creator: Post.CreatorId, post: Post.Post, options: Options | undefined) =>
-    Effect.andThen(
+  const validate = {
+    publish: (creator: Post.CreatorId, post: Post.Post, options: Options | undefined) =>
       Validate.orFail("Publisher.publish", [
         ...Validate.name("creator", creator),
         ...validatePost(post),
         ...ValidateOptions.publishOptions(contract, options)
       ]),
+    resume: (key: string, options: ResumeOptions | undefined) =>
+      Validate.orFail("Publisher.resume", [
+        ...Validate.name("key", key),
+        ...ValidateOptions.publishOptions(contract, options)
+      ]),
+    recover: (options: Recovery.Options | undefined) =>
+      Validate.orFail("Publisher.recover", ValidateOptions.recoverOptions(contract, options)),
+    cancel: (creator: Post.CreatorId, publishId: Post.PublishId) =>
+      Validate.orFail("Publisher.cancel", [
+        ...Validate.name("creator", creator),
+        ...Validate.name("publishId", publishId)
+      ])
+  }
+
+  // ---------------------------------------------------------------------------
+  // start: the claim of a key, with what an earlier run left under it
+  // ---------------------------------------------------------------------------
+
+  const startPublish = (creator: Post.CreatorId, post: Post.Post, options: Options | undefined) =>
+    Effect.andThen(
+      validate.publish(creator, post, options),
       StartPublish.start(store, contract.name, creator, post, options)
     )
 
-  const publishStream: Publisher["Service"]["publishStream"] = (creator, post, options) =>
-    Stream.unwrap(Effect.map(open(creator, post, options), allEvents))
-
-  const publish: Publisher["Service"]["publish"] = (creator, post, options) =>
-    Effect.scoped(Effect.flatMap(open(creator, post, options), outcome))
-
   /** The unfinished publish of a key, or its outcome, which needs no claim. */
-  const left = Effect.fnUntraced(function*(key: string, options: ResumeOptions | undefined) {
-    yield* Validate.orFail("Publisher.resume", [
-      ...Validate.name("key", key),
-      ...ValidateOptions.publishOptions(contract, options)
-    ])
+  const findPublish = Effect.fnUntraced(function*(key: string, options: ResumeOptions | undefined) {
+    yield* validate.resume(key, options)
     const found = yield* store.get(key)
     const outcome = StartPublish.knownOutcome(found)
     if (outcome !== undefined) return outcome
@@ -251,37 +211,114 @@ export const make: Effect.Effect<
     return publish ?? (yield* StartPublish.keyConflict("Publisher.resume", key, "belongs to no publish"))
   })
 
+  // ---------------------------------------------------------------------------
+  // send: until TikTok has all of the post, or until the outcome is known
+  // ---------------------------------------------------------------------------
+
+  const sendPost = (publish: Publish.Publish): Publish.Events => {
+    const { post } = publish
+    if (post._tag === "Photos") return pullPost(publish, initialize.initPhotos(post))
+    if (post._tag === "PhotosDraft") return pullPost(publish, initialize.initPhotosDraft(post))
+    const { media } = post
+    return media._tag === "Url"
+      ? pullPost(publish, initialize.initVideo(post, { _tag: "Pull", url: media.url }))
+      : uploadPost({ ...publish, post }, media)
+  }
+
+  const sendWhatIsLeft = (publish: StartPublish.Started): Publish.Events => {
+    const { record: { found }, post } = publish
+    const outcome = StartPublish.knownOutcome(found)
+    if (outcome !== undefined) return Stream.succeed<PublishEvent>({ _tag: "Finished", outcome })
+    if (post !== undefined) return sendPost({ ...publish, post })
+    return found?.publishId !== undefined && (found.phase === "Following" || found.phase === "Finishing")
+      ? Publish.withPublishId(publish.record, found.publishId)
+      : Stream.fromEffect(StartPublish.keyConflict(
+        "Publisher.resume",
+        found?.key ?? "",
+        "belongs to bytes of a process that has ended: publish again with the same bytes"
+      ))
+  }
+
+  const sendEvents = (publish: StartPublish.Started): Publish.Events =>
+    sendWhatIsLeft(publish).pipe(
+      Stream.catch((error) => Stream.fromEffect(Publish.abandon(publish, publish.post)(error)))
+    )
+
+  // A span around the wait for the outcome would be most of what a waiting publish takes.
+  const send = Effect.fn("Publisher.publish")(function*(publish: StartPublish.Started) {
+    const progress = yield* Stream.runFold(
+      sendEvents(publish),
+      (): Publish.Progress | undefined => undefined,
+      Publish.reduceEvents
+    )
+    return progress ?? (yield* Effect.die(new Error("a publish ended without an outcome")))
+  })
+
+  // ---------------------------------------------------------------------------
+  // send, and wait for the outcome
+  // ---------------------------------------------------------------------------
+
+  const awaitOutcome = (publish: Publish.Run, progress: Publish.Progress) =>
+    "outcome" in progress ? Effect.succeed(progress.outcome) : follow.outcome(publish, progress.publishId)
+
+  const sendAndAwaitOutcome = (publish: StartPublish.Started) =>
+    Effect.flatMap(send(publish), (progress) => awaitOutcome(publish, progress))
+
+  const publishEvents = (publish: StartPublish.Started): Publish.Events => {
+    let progress: Publish.Progress | undefined
+    const sending = Stream.map(sendEvents(publish), (event) => {
+      progress = Publish.reduceEvents(progress, event)
+      return event
+    })
+    const following = Stream.suspend(() =>
+      progress !== undefined && "publishId" in progress ? follow.events(publish, progress.publishId) : Stream.empty
+    )
+    return Stream.concat(sending, following)
+  }
+
+  // ---------------------------------------------------------------------------
+  // operations
+  // ---------------------------------------------------------------------------
+
+  const publishStream: Publisher["Service"]["publishStream"] = (creator, post, options) =>
+    Stream.unwrap(Effect.map(startPublish(creator, post, options), publishEvents))
+
+  const publish: Publisher["Service"]["publish"] = (creator, post, options) =>
+    Effect.scoped(Effect.flatMap(startPublish(creator, post, options), sendAndAwaitOutcome))
+
   const resume: Publisher["Service"]["resume"] = (key, options) =>
     Effect.scoped(
-      Effect.flatMap(left(key, options), (found) => "record" in found ? outcome(found) : Effect.succeed(found))
+      Effect.flatMap(
+        findPublish(key, options),
+        (found) => "record" in found ? sendAndAwaitOutcome(found) : Effect.succeed(found)
+      )
     )
 
   const resumeStream: Publisher["Service"]["resumeStream"] = (key, options) =>
     Stream.unwrap(
-      Effect.map(left(key, options), (found) =>
-        "record" in found ? allEvents(found) : Stream.succeed<PublishEvent>({ _tag: "Finished", outcome: found }))
+      Effect.map(
+        findPublish(key, options),
+        (found) =>
+          "record" in found
+            ? publishEvents(found)
+            : Stream.succeed<PublishEvent>({ _tag: "Finished", outcome: found })
+      )
     )
 
   const recover: Publisher["Service"]["recover"] = Effect.fnUntraced(function*(options) {
-    yield* Validate.orFail("Publisher.recover", [
-      ...ValidateOptions.publishOptions(contract, options),
-      ...Recover.validateOptions(options)
-    ])
+    yield* validate.recover(options)
     const start: Recover.Parts["start"] = (key, options) =>
       Effect.map(
         StartPublish.resume(store.tryClaim, contract.name, key, options),
         (found): StartPublish.Started | undefined => found && { ...found, isQueued: true }
       )
-    yield* Recover.run({ store, start, begin: begun, follow: followed }, options)
+    yield* Recover.run({ store, start, send, awaitOutcome }, options)
   })
 
   const pending: Publisher["Service"]["pending"] = Effect.map(store.open, (open) => open.map(Recovery.fromListed))
 
   const cancel: Publisher["Service"]["cancel"] = Effect.fn("Publisher.cancel")(function*(creator, publishId) {
-    yield* Validate.orFail("Publisher.cancel", [
-      ...Validate.name("creator", creator),
-      ...Validate.name("publishId", publishId)
-    ])
+    yield* validate.cancel(creator, publishId)
     const operation = yield* supported(contract, "cancel", contract.posts.cancel)
     return yield* auth.withToken(creator, (token) => call(operation, publishId, token)).pipe(retry("reads"))
   })

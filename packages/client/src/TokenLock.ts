@@ -89,7 +89,9 @@ export class TokenLock extends Context.Service<TokenLock, {
   /** Runs an effect while it holds the lock of this creator. Waiting can be interrupted. */
   readonly withLock: (
     creator: CreatorId
-  ) => <A, E, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E | TikTokError<RefreshUnavailable>, R>
+  ) => <A, E, R>(
+    self: Effect.Effect<A, E, R>
+  ) => Effect.Effect<A, E | TikTokError<RefreshUnavailable | InvalidInput>, R>
 }>()("effect-tiktok/TokenLock") {}
 
 // -----------------------------------------------------------------------------
@@ -113,7 +115,7 @@ export class TokenLock extends Context.Service<TokenLock, {
  */
 export const makeMemory: Effect.Effect<TokenLock["Service"]> = Effect.sync(() => {
   const inUse = new Map<CreatorId, { readonly semaphore: Semaphore.Semaphore; users: number }>()
-  return TokenLock.of({
+  return checked({
     withLock: (creator) => (self) =>
       Effect.suspend(() => {
         const lock = inUse.get(creator) ?? { semaphore: Semaphore.makeUnsafe(1), users: 0 }
@@ -151,7 +153,7 @@ export const make = Effect.fnUntraced(function*(
   const lease = yield* Validate.readPositiveDuration("TokenLock.make", "lease", options?.lease ?? "30 seconds")
   const limit = yield* RecordNames.readLimit("TokenLock.make", options?.storeTimeout)
   const claims = yield* Claims.make(RecordNames.bounded(yield* RecordStore.RecordStore, limit), lease)
-  return TokenLock.of({
+  return checked({
     withLock: (creator) => (self) => {
       const unavailable = (detail: string) =>
         fromReason("TokenLock.withLock")(new RefreshUnavailable({ creator, detail: `lock: ${detail}` }))
@@ -269,3 +271,10 @@ export const layerSql = (
 // -----------------------------------------------------------------------------
 
 const nameOf = (creator: CreatorId): string => `effect-tiktok/locks/${creator}`
+
+/** The same lock, but it refuses a creator that it cannot keep apart from others. */
+const checked = ({ withLock }: TokenLock["Service"]): TokenLock["Service"] =>
+  TokenLock.of({
+    withLock: (creator) => (self) =>
+      Validate.ifNames("TokenLock.withLock", "creator", [creator], withLock(creator)(self))
+  })

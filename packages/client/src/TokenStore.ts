@@ -24,6 +24,7 @@ import type * as Redis from "effect/persistence/Redis"
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type * as SqlClient from "effect/sql/SqlClient"
+import * as Validate from "./internal/common/validate.ts"
 import * as RecordNames from "./internal/records/recordNames.ts"
 import * as RecordsKeyValueStore from "./internal/records/recordsKeyValueStore.ts"
 import { about } from "./internal/records/storeFailed.ts"
@@ -112,13 +113,16 @@ export interface Options {
  */
 export class TokenStore extends Context.Service<TokenStore, {
   /** The tokens of a creator. */
-  readonly get: (creator: CreatorId) => Effect.Effect<Tokens | undefined, TikTokError<StoreFailed>>
+  readonly get: (creator: CreatorId) => Effect.Effect<Tokens | undefined, TikTokError<StoreFailed | InvalidInput>>
   /** Stores tokens over any record, readable or not, such as after a login. */
-  readonly set: (tokens: Tokens) => Effect.Effect<void, TikTokError<StoreFailed>>
+  readonly set: (tokens: Tokens) => Effect.Effect<void, TikTokError<StoreFailed | InvalidInput>>
   /** Stores `next` if the store still holds `previous`, such as after a refresh. Returns whether it did. */
-  readonly replace: (previous: Tokens, next: Tokens) => Effect.Effect<boolean, TikTokError<StoreFailed>>
+  readonly replace: (
+    previous: Tokens,
+    next: Tokens
+  ) => Effect.Effect<boolean, TikTokError<StoreFailed | InvalidInput>>
   /** Removes the tokens of a creator, such as after a revocation. */
-  readonly remove: (creator: CreatorId) => Effect.Effect<void, TikTokError<StoreFailed>>
+  readonly remove: (creator: CreatorId) => Effect.Effect<void, TikTokError<StoreFailed | InvalidInput>>
 }>()("effect-tiktok/TokenStore") {}
 
 // -----------------------------------------------------------------------------
@@ -143,7 +147,7 @@ export class TokenStore extends Context.Service<TokenStore, {
 export const makeMemory = (initial: ReadonlyArray<Tokens> = []): Effect.Effect<TokenStore["Service"]> =>
   Effect.sync(() => {
     const all = new Map(initial.map((tokens) => [tokens.creator, tokens]))
-    return TokenStore.of({
+    return checked({
       get: (creator) => Effect.sync(() => all.get(creator)),
       set: (tokens) => Effect.sync(() => void all.set(tokens.creator, tokens)),
       replace: (previous, next) =>
@@ -212,7 +216,7 @@ export const make = Effect.fnUntraced(function*(
       Effect.orElseSucceed(() => false)
     )
 
-  return TokenStore.of({
+  return checked({
     get: Effect.fn("TokenStore.get")(function*(creator) {
       const name = nameOf(creator)
       const stored = yield* records.get(name)
@@ -392,3 +396,15 @@ const failed = (operation: string) => (reason: StoreFailed) =>
   fromReason(`TokenStore.${operation}`)(about({ store: "token store" })(reason))
 
 const nameOf = (creator: CreatorId): string => `effect-tiktok/tokens/${creator}`
+
+/** The same store, but it refuses a creator that it cannot keep apart from others. */
+const checked = ({ get, remove, replace, set }: TokenStore["Service"]): TokenStore["Service"] =>
+  TokenStore.of({
+    get: (creator) => ifCreator("get", creator, get(creator)),
+    set: (tokens) => ifCreator("set", tokens.creator, set(tokens)),
+    replace: (previous, next) => ifCreator("replace", previous.creator, replace(previous, next)),
+    remove: (creator) => ifCreator("remove", creator, remove(creator))
+  })
+
+const ifCreator = <A, E>(operation: string, creator: CreatorId, effect: Effect.Effect<A, E>) =>
+  Validate.ifNames(`TokenStore.${operation}`, "creator", [creator], effect)

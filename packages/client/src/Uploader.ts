@@ -223,15 +223,15 @@ export const make: Effect.Effect<
         )
         const reader = yield* open(media, plan).pipe(Effect.mapError(fromReason("upload")), retry("reads"))
         const { chunks } = yield* policies
-        yield* sendChunks(
+        yield* sendChunks({
           contract,
           client,
           internals,
           reader,
           request,
-          chunks,
-          (event) => void Queue.offerUnsafe(events, event)
-        )
+          policy: chunks,
+          report: (event) => void Queue.offerUnsafe(events, event)
+        })
         yield* Queue.end(events)
       },
       // The stream's own scope would close the file while it is still read.

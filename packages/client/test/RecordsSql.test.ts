@@ -1,47 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
-import type { RecordStore } from "effect-tiktok"
 import { Reactivity } from "effect/reactivity"
 import { SqlClient, Statement } from "effect/sql"
 import { bytes, databases, entry, open } from "../../../test/support/sqlRecords.ts"
 
 for (const { database, isThere, name } of databases) {
   describe.skipIf(!isThere)(`RecordStore in ${name}`, () => {
-    it.live("writes and removes only at the expected version", () =>
-      Effect.gen(function*() {
-        const { records } = yield* open(yield* database)
-        assert.isUndefined(yield* records.get("a"))
-        assert.isFalse(yield* records.put("a", "0", entry("1")))
-        assert.isTrue(yield* records.put("a", undefined, entry("1")))
-        // A client repeats the write.
-        assert.isTrue(yield* records.put("a", undefined, entry("1")))
-        assert.isFalse(yield* records.put("a", undefined, entry("1b")))
-        assert.isTrue(yield* records.put("a", "1", entry("2")))
-        assert.isTrue(yield* records.put("a", "1", entry("2")))
-        assert.isFalse(yield* records.put("a", "1", entry("2b")))
-        assert.isFalse(yield* records.remove("a", "1"))
-        assert.deepStrictEqual(yield* records.get("a"), { version: "2", bytes: bytes("2") })
-        assert.isTrue(yield* records.remove("a", "2"))
-        assert.isFalse(yield* records.remove("a", "2"))
-        assert.isFalse(yield* records.put("a", "2", entry("3")))
-        assert.isUndefined(yield* records.get("a"))
-      }))
-
-    it.live("keeps any name and any bytes", () =>
-      Effect.gen(function*() {
-        const { records } = yield* open(yield* database)
-        const names = ["", "\0", "\uFEFFa", "a\0b", "a'b\"c%_", "\u{1F3AC}\u202E", "x".repeat(100_000), "A", "a", "a "]
-        const all = Uint8Array.from({ length: 256 }, (_, byte) => byte)
-        for (const name of names) assert.isTrue(yield* records.put(`n/${name}`, undefined, entry("1", { bytes: all })))
-        const listed = yield* records.list({ prefix: "n/", isOpen: true })
-        assert.sameMembers([...listed], names.map((name) => `n/${name}`))
-        for (const name of names) {
-          assert.deepStrictEqual(yield* records.get(`n/${name}`), { version: "1", bytes: all })
-        }
-        assert.isTrue(yield* records.put("empty", undefined, entry("1", { bytes: new Uint8Array() })))
-        assert.strictEqual((yield* records.get("empty"))?.bytes.length, 0)
-      }))
-
     it.live("lists by prefix, state and time", () =>
       Effect.gen(function*() {
         const { records } = yield* open(yield* database)
@@ -106,30 +70,6 @@ for (const { database, isThere, name } of databases) {
         assert.strictEqual(yield* counted(records.get("a")), 1)
         assert.strictEqual(yield* counted(records.list({ prefix: "a", isOpen: true })), 1)
         assert.strictEqual(yield* counted(records.remove("a", "2")), 1)
-      }))
-
-    it.live("replaces each version once, with eight writers", () =>
-      Effect.gen(function*() {
-        const client = yield* database
-        const stores = yield* Effect.all(Array.from({ length: 8 }, () => open(client)), { concurrency: "unbounded" })
-        const count = Effect.fnUntraced(function*(records: RecordStore.RecordStore["Service"], who: number) {
-          let done = 0
-          for (let turn = 0; turn < 20; turn++) {
-            const stored = yield* records.get("counter")
-            const total = stored === undefined ? 0 : Number(new TextDecoder().decode(stored.bytes))
-            const next = entry(`${who}.${turn}`, { bytes: bytes(String(total + 1)) })
-            if (yield* records.put("counter", stored?.version, next)) done++
-          }
-          return done
-        })
-        const done = yield* Effect.all(stores.map(({ records }, who) => count(records, who)), {
-          concurrency: "unbounded"
-        })
-        const stored = yield* stores[0]!.records.get("counter")
-        assert.strictEqual(
-          Number(new TextDecoder().decode(stored?.bytes)),
-          done.reduce((total, number) => total + number, 0)
-        )
       }))
 
     it.live("creates the tables once with eight processes", () =>

@@ -124,7 +124,7 @@ for (const { isThere, name, pair } of shared) {
         const [one, other] = yield* pair("100 millis")
         const { letGo } = yield* holding(one, mara)
         const { reason, retryable } = yield* Effect.flip(other.withLock(mara)(Effect.void))
-        assert.strictEqual(reason._tag, "RefreshUnavailable")
+        assert(reason._tag === "RefreshUnavailable")
         assert.include(reason.detail, "for 100ms")
         assert.isTrue(retryable)
         yield* letGo

@@ -3,6 +3,7 @@ import { Clock, Context, Deferred, Duration, Effect, Exit, Fiber, Layer, Scope }
 import { RecordStore, TikTokError } from "effect-tiktok"
 import { SecureRandom } from "effect/crypto"
 import { TestClock } from "effect/testing"
+import { settableClock } from "../../../test/support/settableClock.ts"
 import * as Claims from "../src/internal/checkpoints/claims.ts"
 
 type Store = RecordStore.RecordStore["Service"]
@@ -46,24 +47,13 @@ describe("a claim", () => {
   it.effect("waits up to maxWait if the system clock is set back", () =>
     Effect.gen(function*() {
       const { here, there } = yield* processes()
-      const clock = yield* Clock.Clock
-      let offset = 0
-      const now = () => clock.currentTimeMillisUnsafe() + offset
-      const stepping: Clock.Clock = {
-        currentTimeMillisUnsafe: now,
-        currentTimeMillis: Effect.sync(now),
-        currentTimeNanosUnsafe: () => BigInt(now()) * 1_000_000n,
-        currentTimeNanos: Effect.sync(() => BigInt(now()) * 1_000_000n),
-        monotonicTimeNanosUnsafe: () => clock.monotonicTimeNanosUnsafe(),
-        monotonicTimeNanos: clock.monotonicTimeNanos,
-        sleep: (duration) => clock.sleep(duration)
-      }
+      const { clock, set } = yield* settableClock
       yield* holding(here)
       const waiting = yield* Effect.forkChild(
-        Effect.provideService(tagOf(holding(there, Duration.seconds(20))), Clock.Clock, stepping)
+        Effect.provideService(tagOf(holding(there, Duration.seconds(20))), Clock.Clock, clock)
       )
       yield* TestClock.adjust("10 seconds")
-      offset = -3_600_000
+      set(-3_600_000)
       yield* TestClock.adjust("9 seconds")
       assert.isUndefined(waiting.pollUnsafe())
       yield* TestClock.adjust("2 seconds")

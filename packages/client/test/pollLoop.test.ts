@@ -2,26 +2,9 @@ import { assert, describe, it } from "@effect/vitest"
 import { Clock, Duration, Effect, Fiber, Schedule } from "effect"
 import { type RetryPolicy, TikTokError } from "effect-tiktok"
 import { TestClock } from "effect/testing"
+import { settableClock } from "../../../test/support/settableClock.ts"
 import * as RetryDriver from "../src/internal/common/retryDriver.ts"
 import * as PollLoop from "../src/internal/publish/pollLoop.ts"
-
-/** The test clock, with a time of day that can be set while no time elapses. */
-const settable = Effect.map(Clock.clockWith(Effect.succeed), (clock) => {
-  let offset = 0
-  const now = () => clock.currentTimeMillisUnsafe() + offset
-  return {
-    set: (by: number) => void (offset = by),
-    clock: Clock.Clock.of({
-      currentTimeMillisUnsafe: now,
-      currentTimeMillis: Effect.sync(now),
-      currentTimeNanosUnsafe: () => BigInt(now()) * 1_000_000n,
-      currentTimeNanos: Effect.sync(() => BigInt(now()) * 1_000_000n),
-      monotonicTimeNanosUnsafe: () => clock.monotonicTimeNanosUnsafe(),
-      monotonicTimeNanos: clock.monotonicTimeNanos,
-      sleep: (duration) => clock.sleep(duration)
-    })
-  }
-})
 
 const hour = 3_600_000
 const steps = [["back", -hour], ["forth", hour], ["back by years", -50_000 * hour]] as const
@@ -29,7 +12,7 @@ const steps = [["back", -hour], ["forth", hour], ["back by years", -50_000 * hou
 describe("poll loop", () => {
   it.effect.each(steps)("ends at its deadline when the clock is set %s", ([, by]) =>
     Effect.gen(function*() {
-      const { clock, set } = yield* settable
+      const { clock, set } = yield* settableClock
       let polls = 0
       const fiber = yield* PollLoop.untilFinal({
         poll: () => Effect.sync(() => void polls++),
@@ -50,7 +33,7 @@ describe("poll loop", () => {
     "ends at its deadline when a status call hangs and the clock is set %s",
     ([, by]) =>
       Effect.gen(function*() {
-        const { clock, set } = yield* settable
+        const { clock, set } = yield* settableClock
         const fiber = yield* PollLoop.untilFinal({
           poll: () => Effect.never,
           schedule: Schedule.spaced("1 second"),
@@ -70,7 +53,7 @@ describe("retry driver", () => {
     "ends a policy after its duration when the clock is set %s",
     ([, by]) =>
       Effect.gen(function*() {
-        const { clock, set } = yield* settable
+        const { clock, set } = yield* settableClock
         const error = TikTokError.fromReason("test")(
           new TikTokError.ServerFault({ code: "internal", detail: "", status: 500 })
         )

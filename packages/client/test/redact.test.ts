@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Redacted, Schema } from "effect"
 import { Post, TikTokError } from "effect-tiktok"
+import { runs } from "../../../test/support/runs.ts"
 import * as Redact from "../src/internal/wire/redact.ts"
 
 const hex = (digits: string) => digits.replaceAll(/%[\dA-F]{2}/g, (escape) => escape.toLowerCase())
@@ -24,7 +25,9 @@ const writings: Readonly<Record<string, (text: string) => string>> = {
     text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("\"", "&quot;").replaceAll(
       "'",
       "&#39;"
-    )
+    ),
+  "in base64": (text) => Buffer.from(text).toString("base64").replaceAll("=", ""),
+  "in base64 for URLs": (text) => Buffer.from(text).toString("base64url")
 }
 
 const broken = (rule: string) => new TikTokError.MalformedAnswer({ status: 200, field: "Content-Encoding", rule })
@@ -61,6 +64,45 @@ describe("redact", () => {
       }
     }
   )
+
+  it.prop(
+    "hides a secret in several encodings at once",
+    {
+      secret: Schema.String.check(Schema.isMinLength(4), Schema.isMaxLength(40)),
+      ways: Schema.Array(Schema.Literals(Object.keys(writings))).check(Schema.isMaxLength(4))
+    },
+    ({ secret, ways }) => {
+      if (!secret.isWellFormed()) return
+      const written = ways.reduce((text, way) => writings[way]?.(text) ?? text, secret)
+      assert.strictEqual(Redact.text([secret], `: ${written}, ${written}.`), ": <redacted>, <redacted>.")
+    },
+    { arbitrary: { runs: runs(500) } }
+  )
+
+  it.each(["%00\u0000", "\u0000\u0000\u0000%c2", "a%41\\u0042&amp;"])(
+    "hides %j, which has an escape of its own",
+    (secret) => {
+      for (const [way, write] of Object.entries(writings)) {
+        const written = JSON.stringify(write(secret)).slice(1, -1)
+        assert.strictEqual(Redact.text([secret], `: ${written}, ${written}.`), ": <redacted>, <redacted>.", way)
+      }
+    }
+  )
+
+  it("hides escapes of JSON inside those of a URL, and the other way round", () => {
+    const secret = "act.a/b+c"
+    for (
+      const written of ["act%5Cu002ea%5C%2Fb%252Bc", "act\\u0025%32ea\\u00252fb&amp;#43;c", "act%252525252Ea/b%2Bc"]
+    ) {
+      assert.strictEqual(Redact.text([secret], `is ${written} now`), "is <redacted> now")
+    }
+  })
+
+  it("finds secrets anywhere in a text of megabytes", () => {
+    const words = "no secret is here; ".repeat(5_000)
+    const text = (secret: string) => `${words}${secret}${words}${secret}`
+    assert.strictEqual(Redact.text(["act.a/b+c"], text("act%252Ea/b%2Bc")), text("<redacted>"))
+  })
 
   it.each(Object.entries(writings))("hides a secret of special characters, %s", (_, write) => {
     const secret = "a b+c/d=e&f<g>h\"i'j\\k%2Fl.m*n(o)p[q]r{s}t^u$v|w?x-y~z!é😀"

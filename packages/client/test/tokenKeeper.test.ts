@@ -3,6 +3,7 @@ import { Context, DateTime, Duration, Effect, Layer, Redacted, Schema } from "ef
 import { Post, TikTokError, TokenLock, TokenStore } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import { runs } from "../../../test/support/runs.ts"
+import { tokensOf } from "../../../test/support/tokensOf.ts"
 import * as Renewal from "../src/internal/tokens/renewal.ts"
 import * as TokenKeeper from "../src/internal/tokens/tokenKeeper.ts"
 
@@ -10,13 +11,7 @@ const creator = Post.CreatorId.make("mara")
 
 /** The n-th tokens that TikTok issues. Each expires later than the last. */
 const tokens = (n: number) =>
-  new TokenStore.Tokens({
-    creator,
-    accessToken: Redacted.make(`act.${n}`),
-    refreshToken: Redacted.make(`rft.${n}`),
-    expiresAt: DateTime.makeUnsafe(86_400_000 + n),
-    scopes: []
-  })
+  tokensOf(creator, { accessToken: `act.${n}`, refreshToken: `rft.${n}`, expiresAt: 86_400_000 + n })
 
 const nameOf = (tokens: TokenStore.Tokens | undefined) => tokens && Redacted.value(tokens.accessToken)
 
@@ -36,7 +31,7 @@ const world = (watch: Effect.Effect<void> = Effect.void) =>
     const state = { moods: well, commands: 0 }
     const moody = <A>(
       command: keyof Moods,
-      effect: Effect.Effect<A, TikTokError.TikTokError<TikTokError.StoreFailed>>
+      effect: Effect.Effect<A, TikTokError.TikTokError<TikTokError.StoreFailed | TikTokError.InvalidInput>>
     ) =>
       Effect.suspend(() => {
         state.commands++

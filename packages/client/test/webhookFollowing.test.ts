@@ -1,8 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, DateTime, Effect, Fiber, FileSystem, Layer, Option, Redacted, Schedule, Stream } from "effect"
-import { Contract, Post, Publisher, StatusPoller, TikTok, type TikTokError, TokenStore, Webhook } from "effect-tiktok"
+import { Contract, Post, Publisher, StatusPoller, TikTok, type TikTokError, Webhook } from "effect-tiktok"
 import { HttpClient, HttpClientResponse } from "effect/http"
 import { TestClock, TestConsole } from "effect/testing"
+import { tokensOf } from "../../../test/support/tokensOf.ts"
 
 const creator = Post.CreatorId.make("mara")
 const publishId = Post.PublishId.make("v_pub_url~v2-1.1")
@@ -23,13 +24,7 @@ const withTikTok = (status: (millis: number) => object) => {
     clientKey: "ck_test",
     clientSecret: Redacted.make("cs_test"),
     tokens: [
-      new TokenStore.Tokens({
-        creator,
-        accessToken: Redacted.make("act.1"),
-        refreshToken: Redacted.make("rft.1"),
-        expiresAt: DateTime.makeUnsafe("2100-01-01T00:00:00Z"),
-        scopes: ["video.publish"]
-      })
+      tokensOf(creator, { accessToken: "act.1", refreshToken: "rft.1", scopes: ["video.publish"] })
     ]
   }).pipe(Layer.provide([Layer.succeed(HttpClient.HttpClient, http), FileSystem.layerNoop({})]))
   return Effect.provide([library, Webhook.layerHub])

@@ -2,7 +2,7 @@ import { cpSync, readdirSync } from "node:fs"
 import { join } from "node:path"
 
 /** Whether a path of a build context is ignored. The last pattern that matches it or a folder above it decides. */
-export const ignoredBy = (dockerignore: string): (path: string) => boolean => {
+const ignoredBy = (dockerignore: string): (path: string) => boolean => {
   const patterns = dockerignore.split("\n").map((line) => line.trim())
     .filter((line) => line !== "" && !line.startsWith("#"))
     .map((line) => ({ isException: line.startsWith("!"), expression: expressionOf(line.replace(/^!/, "")) }))

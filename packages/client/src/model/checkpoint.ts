@@ -54,6 +54,8 @@ export const Checkpoint = Schema.Struct({
   media: Schema.optional(MediaIdentity),
   uploadUrl: Schema.optional(Schema.RedactedFromValue(Schema.String)),
   uploadExpiresAt: Schema.optional(Schema.DateTimeUtcFromMillis),
+  /** How long ago, at least, TikTok refused the upload URL as expired while the status said that bytes are missing. */
+  expiredFor: Schema.optional(Schema.DurationFromMillis),
   /** Bytes TikTok has confirmed. */
   confirmed: Schema.Int,
   /** When to stop waiting for the outcome. */

@@ -17,7 +17,10 @@ import {
 export interface Limit {
   /** Name for people, such as `init`. */
   readonly name: string
-  /** Calls are counted under this key. Two limits must not share one: each has its own window. */
+  /**
+   * Calls are counted under this key: text that is not empty and has no lone surrogates. Two limits must not share one:
+   * each has its own window.
+   */
   readonly key: string
   /** `Infinity` if only TikTok can count. Only a pause uses up such a limit. Zero refuses every call. */
   readonly limit: number
@@ -45,7 +48,7 @@ export interface Slot {
  * @category models
  * @since 0.1.0
  */
-export type QuotaFailure = QuotaExhausted | QuotaUnavailable
+export type QuotaFailure = QuotaExhausted | QuotaUnavailable | InvalidInput
 
 /**
  * How calls wait for room under the limits.
@@ -84,7 +87,9 @@ export interface Service {
   readonly take: (limits: ReadonlyArray<Limit>) => Effect.Effect<Slot, TikTokError<QuotaFailure>>
 
   /** How long until every limit has room. Takes no slot. */
-  readonly nextSlot: (limits: ReadonlyArray<Limit>) => Effect.Effect<Duration.Duration, TikTokError<QuotaUnavailable>>
+  readonly nextSlot: (
+    limits: ReadonlyArray<Limit>
+  ) => Effect.Effect<Duration.Duration, TikTokError<QuotaUnavailable | InvalidInput>>
 
   /** Pauses a limit, for its window or for as long as TikTok says. The latest pause replaces earlier ones. */
   readonly pause: (
@@ -93,5 +98,5 @@ export interface Service {
   ) => Effect.Effect<void, TikTokError<QuotaUnavailable | InvalidInput>>
 
   /** Gives a limit all its room: TikTok does so early when a creator finishes drafts, or an app passes the audit. */
-  readonly reset: (limit: Limit) => Effect.Effect<void, TikTokError<QuotaUnavailable>>
+  readonly reset: (limit: Limit) => Effect.Effect<void, TikTokError<QuotaUnavailable | InvalidInput>>
 }

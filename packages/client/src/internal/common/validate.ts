@@ -53,7 +53,8 @@ export const isBytes = (input: unknown): input is Uint8Array =>
 export const options = optional((field, input) => check(isObject(input), field, "must be an object"))
 
 /**
- * A name of a record or creator. No store can write half of a surrogate pair.
+ * A name of a record or creator. UTF-8 writes all lone surrogates as one character, so two such names could share a
+ * record.
  *
  * @internal
  */
@@ -64,6 +65,21 @@ export const name = (field: string, input: unknown): Violations =>
       ...check(input.isWellFormed(), field, "must have no lone surrogates")
     ]
     : text(field, input)
+
+/**
+ * The effect, or a failure if a name breaks a rule.
+ *
+ * @internal
+ */
+export const ifNames = <A, E, R>(
+  operation: string,
+  field: string,
+  names: ReadonlyArray<string>,
+  effect: Effect.Effect<A, E, R>
+): Effect.Effect<A, E | TikTokError<InvalidInput>, R> => {
+  const [violation] = names.flatMap((input) => name(field, input))
+  return violation === undefined ? effect : Effect.fail(fromReason(operation)(violation))
+}
 
 /** @internal */
 export const text = (field: string, input: unknown): Violations =>

@@ -1,6 +1,6 @@
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
-import type * as Scope from "effect/Scope"
+import * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
 import type { Checkpoint, Claim, WriteFailure } from "../../Checkpoint.ts"
 import type { Unsaved } from "../../Outcome.ts"
@@ -28,6 +28,8 @@ export interface PublishRecord {
   readonly before: (step: Step) => Effect.Effect<void, WriteFailure>
   /** Stores what has happened. Never fails: when the store does, the write is repeated in the background. */
   readonly after: (step: Step) => Effect.Effect<void>
+  /** Stores a step that depends on the time, now and then and at the end, while there is one. */
+  readonly keepStored: (step: (current: Checkpoint) => Step | undefined) => Effect.Effect<void>
   /** Fails when another publish has taken the key. */
   readonly checkClaim: Effect.Effect<void, TikTokError<KeyInUse>>
   /** Stores what is not stored yet. Returns the reason when that fails. */
@@ -46,6 +48,7 @@ type Step = Partial<
     | "media"
     | "uploadUrl"
     | "uploadExpiresAt"
+    | "expiredFor"
     | "confirmed"
     | "deadline"
     | "timeout"
@@ -75,6 +78,7 @@ export const withoutKey: Effect.Effect<PublishRecord> = Effect.map(DateTime.now,
     uploadEndsAt: () => undefined,
     before: step,
     after: step,
+    keepStored: () => Effect.void,
     checkClaim: Effect.void,
     save: Effect.undefined,
     forget: Effect.undefined,
@@ -143,6 +147,12 @@ export const make = Effect.fnUntraced(function*(
     return Effect.asVoid(Effect.forkIn(Effect.interruptible(catchUp), scope))
   })
 
+  const after: PublishRecord["after"] = (step) =>
+    Effect.suspend(() => {
+      current = { ...current, ...step }
+      return isCatchingUp ? Effect.void : flush.pipe(Effect.catch(() => startCatchingUp))
+    })
+
   return {
     isPersistent: true,
     found,
@@ -155,11 +165,18 @@ export const make = Effect.fnUntraced(function*(
         const next = { ...current, ...step }
         return Effect.map(write(next), () => void (current = next))
       })),
-    after: (step) =>
-      Effect.suspend(() => {
-        current = { ...current, ...step }
-        return isCatchingUp ? Effect.void : flush.pipe(Effect.catch(() => startCatchingUp))
-      }),
+    after,
+    keepStored: (step) => {
+      const store = Effect.suspend(() => {
+        const next = step(current)
+        return next === undefined ? Effect.void : after(next)
+      })
+      // The claim was made in the same scope before, so it is released after the last write.
+      return Effect.andThen(
+        Scope.addFinalizer(scope, store),
+        Effect.asVoid(Effect.forkIn(Effect.forever(Effect.delay(store, "5 seconds")), scope))
+      )
+    },
     checkClaim: Effect.suspend(() => unsaved?._tag === "KeyInUse" ? keyTaken : Effect.void),
     save: Effect.suspend(() =>
       isBehind()

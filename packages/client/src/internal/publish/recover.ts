@@ -1,7 +1,6 @@
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
 import type * as Checkpoint from "../../Checkpoint.ts"
@@ -9,7 +8,6 @@ import type * as Outcome from "../../Outcome.ts"
 import type { CreatorId } from "../../Post.ts"
 import * as Recovery from "../../Recovery.ts"
 import type { TikTokError } from "../../TikTokError.ts"
-import * as Validate from "../common/validate.ts"
 import * as Publish from "./publish.ts"
 import { logReport } from "./recoveryLog.ts"
 import type * as StartPublish from "./startPublish.ts"
@@ -22,8 +20,8 @@ export interface Parts {
     options: Recovery.Options | undefined
   ) => Effect.Effect<StartPublish.Started | undefined, Publish.Failure, Scope.Scope>
   /** Runs until TikTok has the whole post. */
-  readonly begin: (publish: StartPublish.Started) => Effect.Effect<Publish.Progress, Publish.Failure>
-  readonly follow: (
+  readonly send: (publish: StartPublish.Started) => Effect.Effect<Publish.Progress, Publish.Failure>
+  readonly awaitOutcome: (
     publish: Publish.Run,
     progress: Publish.Progress
   ) => Effect.Effect<Outcome.Outcome, Publish.Failure>
@@ -116,16 +114,16 @@ export const run = Effect.fnUntraced(function*(
     busy.add(pending.key)
     const turn = yield* Deferred.make<Duration.Duration | undefined>()
     let started: StartPublish.Started | undefined
-    const begun = Effect.gen(function*() {
+    const startAndSend = Effect.gen(function*() {
       started = yield* claiming.withPermits(1)(parts.start(pending.key, options))
-      return started === undefined ? undefined : { publish: started, progress: yield* parts.begin(started) }
+      return started === undefined ? undefined : { publish: started, progress: yield* parts.send(started) }
     })
     const whole = Effect.gen(function*() {
-      const result = yield* (isUnsent ? sending.withPermits(1)(begun) : begun)
+      const result = yield* (isUnsent ? sending.withPermits(1)(startAndSend) : startAndSend)
       yield* Deferred.succeed(turn, undefined)
       // A record that no longer exists has ended in another process.
       if (result === undefined) return void busy.delete(pending.key)
-      yield* onEnded(pending, yield* parts.follow(result.publish, result.progress))
+      yield* onEnded(pending, yield* parts.awaitOutcome(result.publish, result.progress))
     })
     yield* Effect.scoped(whole).pipe(
       Effect.as(undefined),
@@ -198,23 +196,6 @@ interface Unfinished {
   readonly pending: Recovery.Resumable
   /** Whether it may still have to be sent, in the order of its creator's posts. */
   readonly isUnsent: boolean
-}
-
-/** @internal */
-export const validateOptions = (options: Recovery.Options | undefined): Validate.Violations => {
-  const { concurrency, every, report } = options ?? {}
-  return [
-    ...Validate.check(
-      concurrency === undefined || (Number.isSafeInteger(concurrency) && concurrency >= 1),
-      "concurrency",
-      "must be a whole number, at least 1"
-    ),
-    ...Result.match(Validate.parsePositiveDuration("every", every ?? "30 seconds"), {
-      onFailure: (violation) => [violation],
-      onSuccess: () => []
-    }),
-    ...Validate.check(report === undefined || typeof report === "function", "report", "must be a function")
-  ]
 }
 
 /** The longest pause before another try. */

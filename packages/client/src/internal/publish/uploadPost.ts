@@ -16,6 +16,7 @@ import type * as Uploader from "../../Uploader.ts"
 import * as Monotonic from "../common/monotonic.ts"
 import { isChunkAmbiguous } from "./ambiguous.ts"
 import type * as Initialize from "./initialize.ts"
+import * as LastByte from "./lastByte.ts"
 import * as Publish from "./publish.ts"
 
 type VideoPublish = Publish.Publish<Post.Video | Post.VideoDraft>
@@ -39,8 +40,7 @@ export const make = (
       Effect.orElseSucceed(() => undefined)
     )
 
-  /** When this process first resumed an upload whose last byte may have arrived. */
-  const firstChecks = new Map<Post.PublishId, number>()
+  const lastByte = LastByte.make()
 
   const uploadRest = (publish: VideoPublish, media: Media.Uploadable, plan: Uploader.Plan, at: {
     readonly publishId: Post.PublishId
@@ -114,9 +114,8 @@ export const make = (
   })
 
   /**
-   * Whether the last byte of an earlier run has certainly not arrived. The time of day cannot decide this, because clocks
-   * are set. The URL has expired when TikTok says so, or when this process has known it for longer than its lifetime. The
-   * status may lag behind bytes that arrived at the end.
+   * Whether the last byte of an earlier run has certainly not arrived. The status may lag behind bytes that arrived at the
+   * end.
    */
   const isCertainlyIncomplete = Effect.fnUntraced(function*(
     publish: VideoPublish,
@@ -124,11 +123,10 @@ export const make = (
     publishId: Post.PublishId,
     isExpired: boolean
   ) {
-    const decidedAt = (firstChecks.get(publishId) ?? (yield* Monotonic.now)) + statusLag + (isExpired ? 0 : urlLifetime)
+    const decidedAt = yield* lastByte.decidedAt(publish.record, publishId, isExpired)
     const left = decidedAt - (yield* Monotonic.now)
     if (left <= 0) return true
-    // Wait for the decision only within the deadline of the publish.
-    if (publish.isQueued === true || left > Duration.toMillis(yield* Publish.timeLeft(publish))) return false
+    if (publish.isQueued === true || left > (yield* longestWait(publish, isExpired))) return false
     const { creator, kind } = publish
     yield* Effect.ignore(poller.outcome(creator, publishId, { kind, deadline: left }))
     return (yield* Monotonic.now) >= decidedAt && isIncomplete(yield* currentStatus(publish, publishId), plan)
@@ -148,6 +146,9 @@ export const make = (
         media: identity,
         publishId: undefined,
         uploadUrl: undefined,
+        expiredFor: undefined,
+        deadline: undefined,
+        timeout: undefined,
         confirmed: 0
       })
       const answer = yield* upload(creator, post, initVideo(post, { _tag: "Upload", plan }))
@@ -185,16 +186,11 @@ export const make = (
         )
     }
     // The last byte may have arrived. Sending the rest again decides, while the URL lives.
-    rememberFirstCheck(publishId, yield* Monotonic.now)
+    yield* lastByte.remember(publishId)
     let mustRestart = false
     const onIncomplete = () => void (mustRestart = true)
     return Stream.catchIf(uploadRest(publish, media, plan, { ...at, onIncomplete }), () => mustRestart, () => restart)
   })
-
-  const rememberFirstCheck = (publishId: Post.PublishId, now: number) => {
-    for (const [other, since] of firstChecks) if (now - since > rememberFor) firstChecks.delete(other)
-    if (!firstChecks.has(publishId)) firstChecks.set(publishId, now)
-  }
 
   /** Identifies the media, and fails when it has changed since an earlier run. */
   const identifyUnchanged = Effect.fnUntraced(function*({ record }: VideoPublish, media: Media.Uploadable) {
@@ -226,6 +222,15 @@ export const make = (
     }))
 }
 
+/**
+ * The deadline counts from the last byte, which is missing here. So a run without a deadline of its own waits as long as
+ * the decision takes after the URL has expired: ten minutes in all runs together.
+ */
+const longestWait = (publish: VideoPublish, isExpired: boolean) =>
+  isExpired && publish.options?.deadline === undefined
+    ? Effect.succeed(Infinity)
+    : Effect.map(Publish.timeLeft(publish), Duration.toMillis)
+
 const isUnsent = ({ record }: VideoPublish): boolean => record.phase() === "Uploading"
 
 const mediaChanged = fromReason("Publisher.publish")(
@@ -235,15 +240,6 @@ const mediaChanged = fromReason("Publisher.publish")(
 const isSame = (a: Uploader.MediaIdentity, b: Uploader.MediaIdentity): boolean =>
   a.size === b.size && Equal.equals(a.modifiedAt, b.modifiedAt) && a.sha256 === b.sha256 && a.etag === b.etag &&
   a.lastModified === b.lastModified
-
-/** Milliseconds after which the status counts every byte that has arrived. */
-const statusLag = 600_000
-
-/** Lifetime of an upload URL in milliseconds (tiktok-live, section 4.3). */
-const urlLifetime = 3_600_000
-
-/** Milliseconds to remember a first check: longer than every pause of recovery and every wait that starts there. */
-const rememberFor = 86_400_000
 
 const isIncomplete = (report: StatusPoller.StatusReport | undefined, { size }: Uploader.Plan): boolean =>
   report?.stage === "Processing" && report.uploadedBytes !== undefined && report.uploadedBytes < size

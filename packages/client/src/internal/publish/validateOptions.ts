@@ -2,6 +2,7 @@ import * as Result from "effect/Result"
 import type { Contract } from "../../model/contract.ts"
 import type * as Publishing from "../../model/publishing.ts"
 import type * as Status from "../../model/status.ts"
+import type * as Recovery from "../../Recovery.ts"
 import * as Validate from "../common/validate.ts"
 
 /**
@@ -28,6 +29,28 @@ export const followOptions = (
   ...Validate.optional(Validate.duration)("deadline", options?.deadline),
   ...Validate.optional(Validate.stream)("webhooks", options?.webhooks)
 ]
+
+/**
+ * Validates the options of a recovery.
+ *
+ * @internal
+ */
+export const recoverOptions = (contract: Contract, options: Recovery.Options | undefined): Validate.Violations => {
+  const { concurrency, every, report } = options ?? {}
+  return [
+    ...publishOptions(contract, options),
+    ...Validate.check(
+      concurrency === undefined || (Number.isSafeInteger(concurrency) && concurrency >= 1),
+      "concurrency",
+      "must be a whole number, at least 1"
+    ),
+    ...Result.match(Validate.parsePositiveDuration("every", every ?? "30 seconds"), {
+      onFailure: (violation) => [violation],
+      onSuccess: () => []
+    }),
+    ...Validate.check(report === undefined || typeof report === "function", "report", "must be a function")
+  ]
+}
 
 // The contract knows the allowed sizes. A file of one byte fits all of them.
 const chunkSize = ({ upload }: Contract) => (field: string, input: unknown): Validate.Violations =>

@@ -59,28 +59,38 @@ export const make = Effect.fnUntraced(function*(
 
   return {
     // Most calls find room at once, so only a wait has a span.
-    take: (limits) => Effect.mapError(take(limits), fromReason("Quota.take")),
+    take: (limits) => ifKeys("Quota.take", limits, Effect.mapError(take(limits), fromReason("Quota.take"))),
     nextSlot: (limits) =>
-      Effect.suspend(() => {
-        const never = neverFree(limits)
-        return never === undefined ? store.check(widened(limits)) : Effect.succeed(never)
-      }).pipe(
-        Effect.mapBoth({
-          onFailure: fromReason("Quota.nextSlot"),
-          onSuccess: (block) => Duration.millis(block?.millis ?? 0)
-        })
+      ifKeys(
+        "Quota.nextSlot",
+        limits,
+        Effect.suspend(() => {
+          const never = neverFree(limits)
+          return never === undefined ? store.check(widened(limits)) : Effect.succeed(never)
+        }).pipe(
+          Effect.mapBoth({
+            onFailure: fromReason("Quota.nextSlot"),
+            onSuccess: (block) => Duration.millis(block?.millis ?? 0)
+          })
+        )
       ),
     pause: (limit, duration) =>
-      Effect.fromResult(
-        duration === undefined ? Result.succeed(limit.window) : Validate.parseDuration("duration", duration)
-      )
-        .pipe(
+      ifKeys(
+        "Quota.pause",
+        [limit],
+        Effect.fromResult(
+          duration === undefined ? Result.succeed(limit.window) : Validate.parseDuration("duration", duration)
+        ).pipe(
           Effect.flatMap((given) => store.pause(limit, Duration.toMillis(given))),
           Effect.mapError(fromReason("Quota.pause"))
-        ),
-    reset: (limit) => Effect.mapError(store.reset(limit), fromReason("Quota.reset"))
+        )
+      ),
+    reset: (limit) => ifKeys("Quota.reset", [limit], Effect.mapError(store.reset(limit), fromReason("Quota.reset")))
   }
 })
+
+const ifKeys = <A, E>(operation: string, limits: ReadonlyArray<Limit>, effect: Effect.Effect<A, E>) =>
+  Validate.ifNames(operation, "key", limits.map(({ key }) => key), effect)
 
 /** The limit that refuses every call, if any. A store treats zero as no limit. */
 const neverFree = (limits: ReadonlyArray<Limit>): Block | undefined => {

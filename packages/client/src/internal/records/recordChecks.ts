@@ -149,8 +149,13 @@ const text = (store: Store, name: string) =>
 const folder = "effect-tiktok/checks/"
 
 const oddNames = [
+  "",
   "a",
+  "a ",
   "A",
+  "\uFEFFa",
+  "a'b\"c%_",
+  "\u202E",
   "../../x",
   "a/b?c#d%2F%",
   "~",

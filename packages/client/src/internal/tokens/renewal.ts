@@ -162,8 +162,8 @@ const after = (now: DateTime.Utc, duration: Duration.Duration): DateTime.Utc => 
 
 const existing = (
   creator: CreatorId,
-  tokens: Effect.Effect<Tokens | undefined, TikTokError<StoreFailed>>
-): Effect.Effect<Tokens, TikTokError<ReauthorizationRequired | StoreFailed>> =>
+  tokens: Effect.Effect<Tokens | undefined, TikTokError<InvalidInput | StoreFailed>>
+): Effect.Effect<Tokens, TikTokError<InvalidInput | ReauthorizationRequired | StoreFailed>> =>
   Effect.flatMap(tokens, (tokens) => tokens === undefined ? reauthorize(creator, "NoToken") : Effect.succeed(tokens))
 
 /** @internal */

@@ -7,7 +7,7 @@ import * as Fiber from "effect/Fiber"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import type { CreatorId } from "../../Post.ts"
-import { fromReason, type RefreshUnavailable, type StoreFailed, type TikTokError } from "../../TikTokError.ts"
+import { fromReason, type InvalidInput, type RefreshUnavailable, type TikTokError } from "../../TikTokError.ts"
 import * as TokenLock from "../../TokenLock.ts"
 import { type Tokens, TokenStore } from "../../TokenStore.ts"
 import { timeLimit } from "../common/timeLimit.ts"
@@ -15,7 +15,7 @@ import { about } from "../records/storeFailed.ts"
 import * as TokenWriter from "./tokenWriter.ts"
 import * as WaitingTokens from "./waitingTokens.ts"
 
-type Failure = TikTokError<StoreFailed>
+type Failure = TokenWriter.Failure
 type Waiting = WaitingTokens.Waiting
 
 /**
@@ -32,7 +32,7 @@ export interface TokenKeeper {
   /** Holds the creator's lock. Keeps the result of the effect, even if the lock fails afterwards. */
   readonly withLock: (
     creator: CreatorId
-  ) => <A, E>(self: Effect.Effect<A, E>) => Effect.Effect<A, E | TikTokError<RefreshUnavailable>>
+  ) => <A, E>(self: Effect.Effect<A, E>) => Effect.Effect<A, E | TikTokError<RefreshUnavailable | InvalidInput>>
   /** Keeps the tokens of a refresh for the holder of the lock. Returns whether they are the newest. */
   readonly replace: (previous: Tokens, next: Tokens) => Effect.Effect<boolean>
   /** Keeps the tokens of a login. Returns whether the store has them. */
@@ -272,6 +272,6 @@ const lost = (creators: number) =>
 
 // A custom store may not name itself.
 const ofTokens = (error: Failure): Failure =>
-  error.reason.store === undefined
+  error.reason._tag === "StoreFailed" && error.reason.store === undefined
     ? fromReason(error.operation)(about({ store: "token store" })(error.reason))
     : error

@@ -6,13 +6,20 @@ import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
 import * as Tracer from "effect/Tracer"
 import type { CreatorId } from "../../Post.ts"
-import { fromReason, type RefreshUnavailable, StoreFailed, type TikTokError } from "../../TikTokError.ts"
+import {
+  fromReason,
+  type InvalidInput,
+  type RefreshUnavailable,
+  StoreFailed,
+  type TikTokError
+} from "../../TikTokError.ts"
 import * as TokenLock from "../../TokenLock.ts"
 import { type Tokens, TokenStore } from "../../TokenStore.ts"
 import { timeLimit } from "../common/timeLimit.ts"
 import * as WaitingTokens from "./waitingTokens.ts"
 
-type Failure = TikTokError<StoreFailed>
+/** @internal */
+export type Failure = TikTokError<StoreFailed | InvalidInput>
 type Waiting = WaitingTokens.Waiting
 
 /**
@@ -121,11 +128,11 @@ export const make = Effect.fnUntraced(function*(all: Map<CreatorId, Waiting>) {
   return { outsideTransaction, drop, forget, isCurrent, overwrite, replaceFirst, flush, underLock }
 })
 
-// How firstTimeout the first write of new tokens may take. Others wait for it under the lock.
+// How long the first write of new tokens may take. Others wait for it under the lock.
 const firstTimeout = Duration.seconds(30)
 
 /**
- * How firstTimeout each later attempt may take.
+ * How long each later attempt may take.
  *
  * @internal
  */
@@ -137,5 +144,5 @@ const writeRetry = {
   while: ({ retryable }: Failure) => retryable
 }
 
-const isUnavailable = (error: TikTokError): error is TikTokError<RefreshUnavailable> =>
+const isUnavailable = (error: TikTokError): error is TikTokError<RefreshUnavailable | InvalidInput> =>
   error.reason._tag === "RefreshUnavailable"

@@ -1,4 +1,3 @@
-import * as Base64 from "effect/encoding/Base64"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import {
@@ -10,34 +9,28 @@ import {
   TikTokError,
   UploadExpired
 } from "../../TikTokError.ts"
-import { concat } from "../common/bytes.ts"
+import { decodings, withoutEscapes } from "./decodings.ts"
 import * as ErrorCatalog from "./errorCatalog.ts"
 import { isObject } from "./wireValues.ts"
 
 /**
  * Removes secrets from a text in any encoding: plain, with the escapes of JSON, URLs
- * and HTML in several layers, and in any letter case. Keeps a secret of fewer than
- * four characters, because every text contains it.
+ * and HTML and in base64, in several layers, and in any letter case. Keeps a secret of
+ * fewer than four characters, because every text contains it.
  *
  * @internal
  */
 export const text = (secrets: ReadonlyArray<string>, found: string): string => {
-  const present = secrets.filter(({ length }) => length >= minLength && length <= found.length)
+  const present = Array.from(new Set(secrets.flatMap(withoutEscapes)))
+    .filter(({ length }) => length >= minLength && length <= found.length)
   if (present.length === 0) return found
-  // Most texts are one word. Without escapes, such a text contains a secret plainly or not at all.
-  if (/^[\w.~-]*$/.test(found)) {
-    const plain = found.toLowerCase()
-    const isIn = (secret: string) => plain.includes(secret.toLowerCase())
-    if (!present.some((secret) => isIn(secret) || base64CoresOf(secret, found).some(isIn))) return found
+  let clean = ""
+  let copied = 0
+  for (const { end, start } of rangesOf(present, found)) {
+    clean += found.slice(copied, start) + placeholder
+    copied = end
   }
-  const squeezed = found.toLowerCase().replaceAll(/[\\\s]/g, "")
-  const inBase64 = present.flatMap((secret) => base64CoresOf(secret, found)).filter((core) =>
-    squeezed.includes(longestWord(core))
-  )
-  return [...present, ...inBase64]
-    // Longer secrets first, because one secret may be part of another.
-    .toSorted((a, b) => b.length - a.length)
-    .reduce((rest, secret) => rest.replace(patternOf(secret), placeholder), found)
+  return clean + found.slice(copied)
 }
 
 const minLength = 4
@@ -179,44 +172,56 @@ export const secretsOfUrl = (address: string): ReadonlyArray<string> => {
 }
 
 // -----------------------------------------------------------------------------
-// encodings of a secret
+// secrets in a text
 // -----------------------------------------------------------------------------
 
-/**
- * The base64 of a secret, in both alphabets and at every offset in the encoded text. Leaves out the characters at its
- * ends, which also encode bits of the text beside it. A server may have encoded the form or JSON that had the secret.
- */
-const base64CoresOf = (secret: string, found: string): ReadonlyArray<string> => {
-  // Four characters encode three bytes.
-  if (found.length < secret.length * 4 / 3 - 2) return []
-  const encodings = new Set([
-    secret,
-    encodeURIComponent(secret.toWellFormed()),
-    new URLSearchParams([["", secret]]).toString().slice(1),
-    JSON.stringify(secret).slice(1, -1)
-  ])
-  const cores = Array.from(encodings).flatMap((writing) => {
-    const bytes = new TextEncoder().encode(writing)
-    return [0, 1, 2].map((before) => {
-      const encoded = Base64.encode(concat([new Uint8Array(before), bytes]))
-      return encoded.slice(Math.ceil(before * 8 / 6), Math.floor((before + bytes.length) * 8 / 6))
-    })
-  })
-  return Array.from(new Set(cores.flatMap((core) => [core, core.replaceAll("+", "-").replaceAll("/", "_")])))
+interface Range {
+  readonly start: number
+  readonly end: number
 }
 
-const longestWord = (core: string): string =>
-  core.toLowerCase().split(/[^a-z\d]/).reduce((longest, word) => word.length > longest.length ? word : longest, "")
+/**
+ * Where a text has secrets. Decodes a part after another, because a decoding takes much more memory than its text, and a
+ * response may have megabytes. The parts overlap by more than a secret takes in a few layers.
+ */
+const rangesOf = (secrets: ReadonlyArray<string>, found: string): ReadonlyArray<Range> => {
+  const patterns = secrets.map(patternOf)
+  const lengths = secrets.map(({ length }) => length)
+  const overlap = 32 * Math.max(...lengths)
+  const step = Math.max(65_536, overlap)
+  const ranges: Array<Range> = []
+  for (let from = 0; from === 0 || from + overlap < found.length; from += step) {
+    for (const { ends, starts, text } of decodings(found.slice(from, from + step + overlap), Math.min(...lengths))) {
+      for (const { 0: match, index } of patterns.flatMap((pattern) => Array.from(text.matchAll(pattern)))) {
+        ranges.push({ start: from + (starts[index] ?? 0), end: from + (ends[index + match.length - 1] ?? 0) })
+      }
+    }
+  }
+  return merge(ranges)
+}
+
+/** Joins ranges that overlap. */
+const merge = (ranges: ReadonlyArray<Range>): ReadonlyArray<Range> => {
+  const merged: Array<Range> = []
+  for (const { end, start } of ranges.toSorted((a, b) => a.start - b.start)) {
+    const last = merged.at(-1)
+    if (last === undefined || start >= last.end) merged.push({ start, end })
+    else merged.splice(-1, 1, { start: last.start, end: Math.max(last.end, end) })
+  }
+  return merged
+}
 
 // Layers of JSON put any number of backslashes before a character. The pattern matches them in one place for each
 // character, because a pattern with many ways to split them takes exponential time.
 const patternOf = (secret: string): RegExp =>
   new RegExp(
-    Array.from(
+    // A search in a long run of backslashes starts once.
+    "(?<!\\\\)" + Array.from(
       secret.matchAll(/(?<=(.?))(\\*)([^\\]?)/gsu),
       ([, before = "", backslashes = "", sign = ""]) =>
-        (backslashes === "" ? isBreakable(before, sign) ? lineBreaks : "\\\\*" : backslash) +
-        (sign === "" ? "" : encodingsOf(sign))
+        (backslashes !== "" ? "\\\\+" : isBreakable(before, sign) ? "[\\\\\\s]*" : "\\\\*") +
+        // A form has a plus sign for a space.
+        (sign === " " ? "[ +]" : sign.replace(/[\^$.*+?()[\]{}|/-]/g, "\\$&"))
     ).join(""),
     "gi"
   )
@@ -225,39 +230,3 @@ const patternOf = (secret: string): RegExp =>
  * Whether a line break may separate two characters. Next to a space of the secret, a break could match in many ways.
  */
 const isBreakable = (before: string, sign: string): boolean => /\S/.test(before) && /\S/.test(sign)
-
-const lineBreaks = "[\\\\\\s]*"
-
-const backslash = "(?:\\\\(?:u005c)?|%(?:25)*5c|&(?:amp;)*#(?:0*92|x0*5c);)+"
-
-// The plain character comes last, because an escape may start with it.
-const encodingsOf = (sign: string): string => {
-  const code = sign.codePointAt(0) ?? 0
-  const encodings = [
-    Array.from({ length: sign.length }, (_, at) => `u${hex(sign.charCodeAt(at), 4)}`).join("\\\\+"),
-    // The percent sign may itself be escaped.
-    Array.from(new TextEncoder().encode(sign), (byte) => `%(?:25)*${hex(byte, 2)}`).join(""),
-    `&(?:amp;)*#(?:0*${code}|x0*${hex(code, 1)});`,
-    ...(names.get(sign) ?? []),
-    sign.replace(/[\^$.*+?()[\]{}|/-]/g, "\\$&")
-  ]
-  return `(?:${encodings.join("|")})`
-}
-
-const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, "0")
-
-const names: ReadonlyMap<string, ReadonlyArray<string>> = new Map([
-  ["&", ["&(?:amp;)+"]],
-  ["<", ["&(?:amp;)*lt;"]],
-  [">", ["&(?:amp;)*gt;"]],
-  ["\"", ["&(?:amp;)*quot;"]],
-  ["'", ["&(?:amp;)*apos;"]],
-  // In a form.
-  [" ", ["\\+"]],
-  // In JSON, after the backslash.
-  ["\b", ["b"]],
-  ["\f", ["f"]],
-  ["\n", ["n"]],
-  ["\r", ["r"]],
-  ["\t", ["t"]]
-])

@@ -1,0 +1,78 @@
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import type * as Post from "../../Post.ts"
+import * as Monotonic from "../common/monotonic.ts"
+import type { PublishRecord } from "./publishRecord.ts"
+
+/**
+ * When the status of an upload is certain to count its last byte, which an earlier run may have sent.
+ *
+ * @internal
+ */
+export interface LastByte {
+  /** Remembers when this process first resumed an upload whose last byte may have arrived. */
+  readonly remember: (publishId: Post.PublishId) => Effect.Effect<void>
+  /**
+   * The time on the monotonic clock from when the status counts every byte that has arrived. TikTok takes none once it
+   * has refused the URL as expired, or when this process has known the upload for longer than the URL's lifetime.
+   */
+  readonly decidedAt: (
+    record: PublishRecord,
+    publishId: Post.PublishId,
+    isExpired: boolean
+  ) => Effect.Effect<number>
+}
+
+/**
+ * The time of day cannot decide this, because clocks are set. What counts is time that processes have seen pass: the
+ * checkpoint holds how much has passed at least since TikTok refused the URL. A process adds what passes while it runs.
+ *
+ * @internal
+ */
+export const make = (): LastByte => {
+  /** When this process first resumed the upload. */
+  const resumed = new Map<Post.PublishId, number>()
+  /** When TikTok had refused the URL by. Lies before the start of this process if an earlier one has stored time. */
+  const expired = new Map<Post.PublishId, number>()
+
+  const remember = (publishId: Post.PublishId) =>
+    Effect.map(Monotonic.now, (now) => {
+      for (const times of [resumed, expired]) {
+        for (const [other, since] of times) if (now - since > rememberFor) times.delete(other)
+      }
+      if (!resumed.has(publishId)) resumed.set(publishId, now)
+    })
+
+  const expiredSince = (record: PublishRecord, publishId: Post.PublishId) =>
+    Clock.clockWith((clock) => {
+      const stored = record.found?.publishId === publishId ? record.found.expiredFor : undefined
+      const now = Monotonic.nowUnsafe(clock)
+      const since = Math.min(expired.get(publishId) ?? now, now - Duration.toMillis(stored ?? Duration.zero))
+      expired.set(publishId, since)
+      const passed = () => Duration.millis(Monotonic.nowUnsafe(clock) - since)
+      return Effect.as(
+        record.keepStored((current) =>
+          current.phase === "Finishing" && current.publishId === publishId ? { expiredFor: passed() } : undefined
+        ),
+        since
+      )
+    })
+
+  return {
+    remember,
+    decidedAt: (record, publishId, isExpired) =>
+      isExpired
+        ? Effect.map(expiredSince(record, publishId), (since) => since + statusLag)
+        : Effect.map(Monotonic.now, (now) => (resumed.get(publishId) ?? now) + statusLag + urlLifetime)
+  }
+}
+
+/** Milliseconds after which the status counts every byte that has arrived. */
+const statusLag = 600_000
+
+/** Lifetime of an upload URL in milliseconds (tiktok-live, section 4.3). */
+const urlLifetime = 3_600_000
+
+/** Milliseconds to remember an upload: longer than every pause of recovery and every wait that starts there. */
+const rememberFor = 86_400_000
