@@ -4,7 +4,7 @@ import { readFile, rename, rm, writeFile } from "node:fs/promises"
 import { hostname } from "node:os"
 import { setTimeout } from "node:timers/promises"
 import { systemCode } from "../media/systemCode.ts"
-import { statOf } from "./processes.ts"
+import { isRunning, statOf } from "./processes.ts"
 
 /** The process that holds a lock. */
 interface Holder {
@@ -30,7 +30,7 @@ export const takeLock = async (path: string, refuse: (holder: string) => Error):
   for (let attempts = 0; !await take(path, own, attempts > 0); attempts++) {
     const text = await readWritten(path)
     const holder = holderOf(text ?? "")
-    if (attempts === MAX_ATTEMPTS || holder !== undefined && await isRunning(holder)) {
+    if (attempts === MAX_ATTEMPTS || holder !== undefined && await isHeld(holder)) {
       throw refuse(holder === undefined ? "another process" : `process ${holder.pid} on ${holder.host}`)
     }
     if (text !== undefined) await moveAway(path, text)
@@ -105,16 +105,9 @@ const holderOf = (text: string): Holder | undefined => {
   }
 }
 
-const isRunning = async ({ began, host, pid }: Holder): Promise<boolean> => {
-  // Processes of another machine cannot be checked here.
-  if (host !== hostname()) return true
-  try {
-    process.kill(pid, 0)
-  } catch (error) {
-    if (systemCode(error) === "ESRCH") return false
-  }
-  return began === "" || began === await startTimeOf(pid)
-}
+// Processes of another machine cannot be checked here.
+const isHeld = ({ began, host, pid }: Holder): Promise<boolean> =>
+  host === hostname() ? isRunning(pid, began) : Promise.resolve(true)
 
 const startTimeOf = async (pid: number): Promise<string> => (await statOf(pid))?.began ?? ""
 

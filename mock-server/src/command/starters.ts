@@ -1,4 +1,4 @@
-import { type ProcessStat, statOf } from "./processes.ts"
+import { isRunning, type ProcessStat, psOf, statOf } from "./processes.ts"
 
 /** Milliseconds between two looks at the programs that have started this one. */
 const CHECK_MILLIS = 1_000
@@ -7,15 +7,19 @@ const shells = new Set(["ash", "bash", "busybox", "csh", "dash", "fish", "ksh", 
 
 /**
  * The programs that have started this process, from its parent up to a shell: a test runner and `npx`, for example. A shell
- * can end while its background jobs go on, and so can the parent of a detached process. Empty on systems without `/proc`.
+ * can end while its background jobs go on, and so can the parent of a detached process. Empty on systems without `/proc` and
+ * `ps`.
  */
-export const startersOf = async (own: number): Promise<ReadonlyMap<number, ProcessStat>> => {
+export const startersOf = async (
+  own: number,
+  read: (pid: number) => Promise<ProcessStat | undefined> = process.platform === "linux" ? statOf : psOf
+): Promise<ReadonlyMap<number, ProcessStat>> => {
   const starters = new Map<number, ProcessStat>()
-  let child = await statOf(own)
+  let child = await read(own)
   let pid = own
   while (child !== undefined && child.parent > 1 && child.group !== pid) {
     pid = child.parent
-    child = await statOf(pid)
+    child = await read(pid)
     if (child === undefined || shells.has(child.name.replace(/^-/, ""))) break
     starters.set(pid, child)
   }
@@ -33,7 +37,7 @@ export const watchStarters = async (isBound: boolean, end: () => void): Promise<
   const isGone = async () => {
     if (isBound && process.ppid !== ppid) return true
     for (const [pid, { began }] of starters) {
-      if ((await statOf(pid))?.began !== began) return true
+      if (!await isRunning(pid, began)) return true
     }
     return false
   }

@@ -94,7 +94,11 @@ export const catalogBehaviors: ReadonlyArray<Behavior> = [
       assumed("\"All endpoints\" have it; there is no example of a chunk error")
     ],
     ["Accepts chunks only in order.", assumed("Part numbers suggest any order, but the live API has only one")],
-    ["Fails a post whose file is not a video: Unsupported video codec.", reference("7. Check Publishing Status")]
+    ["Fails a post whose file is not a video: Unsupported video codec.", reference("7. Check Publishing Status")],
+    [
+      "Fails a post for the media restrictions of the live API, in texts that follow the one example.",
+      assumed("The reference has no restrictions, and one fail reason")
+    ]
   ),
   ...of(
     "fetchStatus",

@@ -42,7 +42,8 @@ export const mediaLimits = {
   draftSeconds: 600,
   /** Pixels of the shorter side of a photo. The guide says "1080p", and production measures this side. */
   photoSide: 1_080,
-  photoBytes: 20_000_000
+  /** "20 MB" by its wider meaning. */
+  photoBytes: 20 * 2 ** 20
 } as const
 
 // A header can round: 60 pictures per second can read as 60.02.

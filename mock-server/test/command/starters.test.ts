@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { spawn } from "node:child_process"
+import { spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
 import { existsSync } from "node:fs"
 import { mkdtemp, readFile, rm } from "node:fs/promises"
@@ -8,7 +8,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
-import { statOf } from "../../src/command/processes.ts"
+import { psOf, statOf } from "../../src/command/processes.ts"
+import { startersOf } from "../../src/command/starters.ts"
 import { send } from "./support.ts"
 
 const command = fileURLToPath(new URL("../../src/bin.ts", import.meta.url))
@@ -54,8 +55,8 @@ const killed = (parent: ReturnType<typeof spawn>) =>
     await once(parent, "exit")
   })
 
-const starters = fileURLToPath(new URL("../../src/command/starters.ts", import.meta.url))
-const list = `const { startersOf } = await import(${JSON.stringify(starters)})
+const startersFile = fileURLToPath(new URL("../../src/command/starters.ts", import.meta.url))
+const list = `const { startersOf } = await import(${JSON.stringify(startersFile)})
 console.log(JSON.stringify({ starters: [...(await startersOf(process.pid)).keys()] }))`
 const startersBelow = (file: string, args: ReadonlyArray<string>, env = {}) =>
   Effect.promise(async () => {
@@ -95,6 +96,16 @@ spawn(process.execPath, ["--eval", ${JSON.stringify(runner([]))}], { stdio: ["ig
       const { mock, parent } = yield* startBelow(process.execPath, ["--eval", runner(["--stop-with-parent"], true)])
       yield* killed(parent)
       yield* ended(mock.pid)
+    }))
+
+  it.effect("finds with ps what it finds in /proc", () =>
+    Effect.promise(async () => {
+      const pid = process.pid
+      const { began: _, ...found } = await statOf(pid) ?? { began: "" }
+      assert.deepInclude(await psOf(pid), { ...found, began: "" })
+      assert.deepStrictEqual([...(await startersOf(pid, psOf)).keys()], [...(await startersOf(pid, statOf)).keys()])
+      const { pid: ended } = spawnSync("true")
+      assert.isUndefined(await psOf(ended))
     }))
 
   it.effect("goes on after a shell, whose background job it can be", () =>

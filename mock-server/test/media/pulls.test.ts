@@ -104,10 +104,10 @@ describe("a pulled photo", () => {
 
   it.effect("fails the post when it has more than 20 MB", () =>
     Effect.gen(function*() {
-      const heavy = Buffer.concat([makeJpeg(800, 600), Buffer.alloc(20_000_000)])
+      const heavy = Buffer.concat([makeJpeg(800, 600), Buffer.alloc(20 * 2 ** 20)])
       assert.deepStrictEqual<unknown>(
         yield* endOfPhotos({ heavy }),
-        failed("picture_size_check_failed", `${BASE}heavy: the photo must have at most 20000000 bytes`)
+        failed("picture_size_check_failed", `${BASE}heavy: the photo must have at most 20971520 bytes`)
       )
     }))
 
