@@ -1,7 +1,8 @@
 import { listSwitches, rulesOf } from "../control/operations/rules.ts"
 import { sourceText } from "../coverage/Behavior.ts"
 import { lifetimes, limits, type NumberRule } from "../coverage/numbers.ts"
-import { documentedLifetimes, documentedLimits } from "../engine/Rules.ts"
+import { documentedLimits } from "../engine/documentedLimits.ts"
+import { documentedLifetimes } from "../engine/Rules.ts"
 import type { Mock } from "../Mock.ts"
 
 /** Switches and rules with their values, defaults and sources: as text, or as one JSON object per line. */

@@ -1,6 +1,7 @@
 import * as Result from "effect/Result"
 import { readSwitches, switchNames } from "../coverage/readSwitches.ts"
-import { documentedLifetimes, documentedLimits, mergeChanges, type RuleChanges } from "../engine/Rules.ts"
+import { documentedLimits } from "../engine/documentedLimits.ts"
+import { documentedLifetimes, mergeChanges, type RuleChanges } from "../engine/Rules.ts"
 
 /** Flags for switches and rules. */
 export const ruleFlags = {

@@ -1,4 +1,4 @@
-import { planBounds } from "../engine/Rules.ts"
+import { planBounds } from "../engine/chunkBounds.ts"
 import { type Answer, type Client, codeOf, dataOf, expect, type Fields, type Range, textOf } from "./Client.ts"
 import type { ContractAdapter, PostState, RefusalReason } from "./Contract.ts"
 import type { ConformanceOptions } from "./Options.ts"

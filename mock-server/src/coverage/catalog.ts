@@ -1,4 +1,4 @@
-import { documentedLimits } from "../engine/Rules.ts"
+import { documentedLimits } from "../engine/documentedLimits.ts"
 import { assumed, type Behavior, type Source } from "./Behavior.ts"
 import { reference } from "./pages.ts"
 

@@ -1,5 +1,6 @@
+import { documentedBounds, MAX_CHUNKS } from "../engine/chunkBounds.ts"
+import { documentedLimits as limits } from "../engine/documentedLimits.ts"
 import { mediaLimits } from "../engine/mediaChecks.ts"
-import { documentedBounds, documentedLimits as limits, MAX_CHUNKS } from "../engine/Rules.ts"
 import { assumed, type Behavior, reported, type Source } from "./Behavior.ts"
 import { reports, tiktok } from "./pages.ts"
 

@@ -1,4 +1,5 @@
-import type { Lifetimes, Limits } from "../engine/Rules.ts"
+import type { Limits } from "../engine/documentedLimits.ts"
+import type { Lifetimes } from "../engine/Rules.ts"
 import { assumed, type Source } from "./Behavior.ts"
 import { tiktok } from "./pages.ts"
 

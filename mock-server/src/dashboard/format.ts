@@ -1,4 +1,4 @@
-import { DAY, MINUTE, SECOND } from "../engine/Rules.ts"
+import { DAY, MINUTE, SECOND } from "../engine/time.ts"
 
 const HOUR = 60 * MINUTE
 

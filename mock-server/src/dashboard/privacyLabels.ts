@@ -1,4 +1,4 @@
-import type { PrivacyLevel } from "../engine/Creator.ts"
+import type { PrivacyLevel } from "../engine/privacyLevels.ts"
 
 /** The labels of each privacy level: the option in a form, and the audience of a post that is not public. */
 export const privacyLabels = {

@@ -1,8 +1,8 @@
 import type { Scope } from "./App.ts"
-import type { PrivacyLevel } from "./Creator.ts"
+import type { Limits } from "./documentedLimits.ts"
 import type { MediaCheck } from "./mediaChecks.ts"
 import type { Operation } from "./operations.ts"
-import type { Limits } from "./Rules.ts"
+import type { PrivacyLevel } from "./privacyLevels.ts"
 
 /** The contracts that the mock implements. The first is the default. */
 export const contracts = ["catalog", "live"] as const

@@ -6,7 +6,7 @@ import { explainDifference, explainUnknown } from "./explainUnknown.ts"
 import { checkVerifier } from "./pkce.ts"
 import type { AccessToken, Grant } from "./records.ts"
 import { Refusal, type RefusalOf } from "./Refusal.ts"
-import { MINUTE } from "./Rules.ts"
+import { MINUTE } from "./time.ts"
 
 /** An issued access token and refresh token. */
 export interface TokenPair extends Grant {

@@ -1,7 +1,7 @@
 import type { ChunkPlan } from "./chunkPlan.ts"
 import type { Contract } from "./Contract.ts"
-import type { PrivacyLevel } from "./Creator.ts"
 import type { VideoFacts } from "./mediaChecks.ts"
+import type { PrivacyLevel } from "./privacyLevels.ts"
 import type { Lifecycle } from "./Rules.ts"
 
 /** How a post ended, and when, in epoch milliseconds. */

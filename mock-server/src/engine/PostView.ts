@@ -1,8 +1,8 @@
 import type { ByteRange } from "./chunkPlan.ts"
 import { type Container, containerOf } from "./container.ts"
-import type { PrivacyLevel } from "./Creator.ts"
 import type { Engine } from "./Engine.ts"
 import { type Post, type PostSettings, type Stage, stateAt } from "./Post.ts"
+import type { PrivacyLevel } from "./privacyLevels.ts"
 import { isPublic, publicationsOf } from "./publications.ts"
 import type { Upload } from "./records.ts"
 

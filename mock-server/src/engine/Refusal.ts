@@ -1,5 +1,5 @@
 import * as Data from "effect/Data"
-import type { PrivacyLevel } from "./Creator.ts"
+import type { PrivacyLevel } from "./privacyLevels.ts"
 
 /** Every reason for a refusal by the engine, with the details for a hint. */
 export type Refusal = Data.TaggedEnum<{

@@ -1,4 +1,6 @@
+import { documentedLimits, type Limits, noLimits } from "./documentedLimits.ts"
 import { defaultSwitches, type Switches } from "./Switches.ts"
+import { DAY, MINUTE, SECOND } from "./time.ts"
 
 /** When and how a post ends after its media have arrived. */
 export type Lifecycle =
@@ -20,24 +22,6 @@ export type Lifecycle =
     /** Time from publication until a public post is visible; 2 seconds in mode `after`, otherwise 0. */
     readonly moderationMillis?: number | undefined
   }
-
-/** Rate limits and caps; `Infinity` means no limit. */
-export interface Limits {
-  /** Inits in any 60 seconds, per access token. The catalog counts all kinds together, the live contract each kind. */
-  readonly initsPerMinute: number
-  /** Posts in any 24 hours, per creator. The catalog counts videos and their drafts, the live contract direct posts. */
-  readonly postsPerDay: number
-  /** Creator info calls in any 60 seconds, per access token. Only the live contract has this limit and the next ones. */
-  readonly creatorCallsPerMinute: number
-  /** Status calls in any 60 seconds, per access token. */
-  readonly statusCallsPerMinute: number
-  /** Calls of each display endpoint in any 60 seconds, per access token. */
-  readonly displayCallsPerMinute: number
-  /** Pending drafts of a creator. */
-  readonly pendingDrafts: number
-  /** Creators who may post in any 24 hours through one unaudited app. */
-  readonly unauditedActiveCreators: number
-}
 
 /** Lifetimes of codes, tokens and upload URLs, in milliseconds. */
 export interface Lifetimes {
@@ -61,15 +45,6 @@ export interface Rules {
   readonly hash: boolean
 }
 
-/** Milliseconds of a second. */
-export const SECOND = 1_000
-
-/** Milliseconds of a minute. */
-export const MINUTE = 60 * SECOND
-
-/** Milliseconds of a day. */
-export const DAY = 24 * 60 * MINUTE
-
 /** The documented lifetimes. That of a code is undocumented; ten minutes is common. */
 export const documentedLifetimes: Lifetimes = {
   code: 10 * MINUTE,
@@ -78,55 +53,6 @@ export const documentedLifetimes: Lifetimes = {
   refreshToken: 365 * DAY,
   clientToken: 120 * MINUTE,
   uploadUrl: 3_600 * SECOND
-}
-
-/** The documented limits. The catalog names the first two, TikTok's pages name all. */
-export const documentedLimits: Limits = {
-  initsPerMinute: 6,
-  postsPerDay: 15,
-  creatorCallsPerMinute: 20,
-  statusCallsPerMinute: 30,
-  displayCallsPerMinute: 600,
-  pendingDrafts: 5,
-  unauditedActiveCreators: 5
-}
-
-/** Bounds of a chunk and of a video, in bytes. The last chunk may exceed them. */
-export interface PlanBounds {
-  readonly minChunk: number
-  readonly maxChunk: number
-  readonly maxVideo: number
-}
-
-/** The bounds as TikTok writes them. */
-export const documentedBounds = { minChunkMegabytes: 5, maxChunkMegabytes: 64, maxVideoGigabytes: 4 }
-
-const boundsOf = (megabyte: number, gigabyte: number): PlanBounds => ({
-  minChunk: documentedBounds.minChunkMegabytes * megabyte,
-  maxChunk: documentedBounds.maxChunkMegabytes * megabyte,
-  maxVideo: documentedBounds.maxVideoGigabytes * gigabyte
-})
-
-/** The bounds by the meaning of "MB" and "GB". `either` has the wider bound of each pair, `both` the narrower one. */
-export const planBounds: Readonly<Record<Switches["megabytes"] | "both", PlanBounds>> = {
-  decimal: boundsOf(1e6, 1e9),
-  binary: boundsOf(2 ** 20, 2 ** 30),
-  either: { ...boundsOf(2 ** 20, 2 ** 30), minChunk: boundsOf(1e6, 1e9).minChunk },
-  both: { ...boundsOf(1e6, 1e9), minChunk: boundsOf(2 ** 20, 2 ** 30).minChunk }
-}
-
-/** The most chunks of an upload. */
-export const MAX_CHUNKS = 1_000
-
-/** Rules without any limit. */
-export const noLimits: Limits = {
-  initsPerMinute: Infinity,
-  postsPerDay: Infinity,
-  creatorCallsPerMinute: Infinity,
-  statusCallsPerMinute: Infinity,
-  displayCallsPerMinute: Infinity,
-  pendingDrafts: Infinity,
-  unauditedActiveCreators: Infinity
 }
 
 /** Options of a mock that override the rules of its scenario. */

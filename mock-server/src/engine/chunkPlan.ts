@@ -1,7 +1,7 @@
 import * as Result from "effect/Result"
+import { MAX_CHUNKS, planBounds } from "./chunkBounds.ts"
 import type { ContractRules } from "./Contract.ts"
 import { Refusal, type RefusalOf } from "./Refusal.ts"
-import { MAX_CHUNKS, planBounds } from "./Rules.ts"
 
 /** The chunks of a video as the init announces them. */
 export interface ChunkPlan {

@@ -1,6 +1,6 @@
 import type { Engine } from "./Engine.ts"
 import type { Attempt, Delivery, WebhookEvent, WebhookEventName } from "./records.ts"
-import { DAY, MINUTE } from "./Rules.ts"
+import { DAY, MINUTE } from "./time.ts"
 import { webhookEventsOf } from "./webhookEvents.ts"
 
 /** Adds a delivery for each new webhook event that an app subscribes to. */

@@ -7,8 +7,8 @@ import type { Operation } from "./operations.ts"
 import { stateAt } from "./Post.ts"
 import type { AccessToken } from "./records.ts"
 import { Refusal, type RefusalOf } from "./Refusal.ts"
-import { DAY, MINUTE } from "./Rules.ts"
 import { addTime, countWithin, waitMillisFor, type Window } from "./slidingWindow.ts"
+import { DAY, MINUTE } from "./time.ts"
 
 const COUNTED: Result.Result<void> = Result.succeed(undefined)
 

@@ -2,7 +2,7 @@ import type { Creator } from "./Creator.ts"
 import type { Engine } from "./Engine.ts"
 import { digitsOf } from "./Ids.ts"
 import type { Post } from "./Post.ts"
-import { DAY } from "./Rules.ts"
+import { DAY } from "./time.ts"
 
 /** The videos that a creator had before the mock began, without a post behind them. */
 export interface OlderVideos {

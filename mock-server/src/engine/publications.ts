@@ -1,5 +1,6 @@
 import { type Post, stateAt } from "./Post.ts"
-import { type Lifecycle, SECOND } from "./Rules.ts"
+import type { Lifecycle } from "./Rules.ts"
+import { SECOND } from "./time.ts"
 
 /** A post on the creator's profile. Times are epoch milliseconds. */
 export interface Publication {

@@ -2,7 +2,7 @@ import type { Engine } from "./Engine.ts"
 import type { PulledMedia } from "./Media.ts"
 import { videoDefect } from "./mediaChecks.ts"
 import { type Post, stateAt } from "./Post.ts"
-import { MINUTE } from "./Rules.ts"
+import { MINUTE } from "./time.ts"
 import { maxSecondsOf } from "./Upload.ts"
 
 // "The download times out after one hour."

@@ -1,7 +1,7 @@
 import { WrongState } from "./ControlError.ts"
-import type { PrivacyLevel } from "./Creator.ts"
 import type { Engine } from "./Engine.ts"
 import { outcomeAt, type Post, stateAt } from "./Post.ts"
+import type { PrivacyLevel } from "./privacyLevels.ts"
 import { publicationsOf } from "./publications.ts"
 
 /**

@@ -1,9 +1,10 @@
 import { type App, scopes } from "../engine/App.ts"
 import type { Creator } from "../engine/Creator.ts"
+import type { Limits } from "../engine/documentedLimits.ts"
 import type { FixedIds } from "../engine/Ids.ts"
 import type { Post } from "../engine/Post.ts"
 import type { AccessToken, AuthorizationCode, RefreshToken, Upload } from "../engine/records.ts"
-import type { Lifecycle, Lifetimes, Limits } from "../engine/Rules.ts"
+import type { Lifecycle, Lifetimes } from "../engine/Rules.ts"
 import type { Switches } from "../engine/Switches.ts"
 import type { SeedPost, SeedToken } from "./seeds.ts"
 

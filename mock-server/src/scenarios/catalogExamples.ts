@@ -1,6 +1,7 @@
 import { scopes } from "../engine/App.ts"
+import { noLimits } from "../engine/documentedLimits.ts"
 import type { Post } from "../engine/Post.ts"
-import { DAY, noLimits, SECOND } from "../engine/Rules.ts"
+import { DAY, SECOND } from "../engine/time.ts"
 import { openSettings, type Scenario } from "./Scenario.ts"
 
 const CENTURY = 36_525 * DAY

@@ -1,5 +1,6 @@
 import { SANDBOX_KEY } from "../engine/App.ts"
-import { documentedLimits, MINUTE } from "../engine/Rules.ts"
+import { documentedLimits } from "../engine/documentedLimits.ts"
+import { MINUTE } from "../engine/time.ts"
 import { catalogExamples } from "./catalogExamples.ts"
 import { demoApp, privateCreator, publicCreator, type Scenario } from "./Scenario.ts"
 

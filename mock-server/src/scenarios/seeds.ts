@@ -1,10 +1,10 @@
 import type { Scope } from "../engine/App.ts"
 import type { Contract } from "../engine/Contract.ts"
-import type { PrivacyLevel } from "../engine/Creator.ts"
 import type { Engine, State } from "../engine/Engine.ts"
 import { digitsOf } from "../engine/Ids.ts"
 import type { Post } from "../engine/Post.ts"
-import { SECOND } from "../engine/Rules.ts"
+import type { PrivacyLevel } from "../engine/privacyLevels.ts"
+import { SECOND } from "../engine/time.ts"
 
 /** A login before the start. */
 export interface SeedToken {

@@ -3,7 +3,7 @@ import { existing } from "../engine/ControlError.ts"
 import { collectDeliveries, dueDeliveries, recordAttempt } from "../engine/deliveries.ts"
 import { type Engine, findApp } from "../engine/Engine.ts"
 import { type Attempt, type Delivery, type WebhookEventName, webhookEventNames } from "../engine/records.ts"
-import { SECOND } from "../engine/Rules.ts"
+import { SECOND } from "../engine/time.ts"
 import { writeJson } from "./live/losslessJson.ts"
 import { webhookBody, webhookSignature } from "./live/webhook.ts"
 

@@ -1,5 +1,5 @@
 import type { HttpBindings } from "@hono/node-server"
-import { SECOND } from "../engine/Rules.ts"
+import { SECOND } from "../engine/time.ts"
 import { type MockContext, socketOf } from "./RequestContext.ts"
 
 /** Receives a piece. False ends the reading. A promise delays the next piece. */

@@ -1,5 +1,5 @@
 import * as Match from "effect/Match"
-import { MINUTE, SECOND } from "../engine/Rules.ts"
+import { MINUTE, SECOND } from "../engine/time.ts"
 import type { Problem } from "./Problem.ts"
 
 /** Explains a problem to the developer: the field and its rule. */

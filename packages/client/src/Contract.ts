@@ -9,9 +9,9 @@
  */
 import * as catalogContract from "./contract/catalog.ts"
 import * as liveContract from "./contract/live.ts"
-import type { Contract, LiveOptions } from "./model/contract.ts"
+import type { Contract, LiveOptions } from "./contract/operations.ts"
 
-export * from "./model/contract.ts"
+export * from "./contract/operations.ts"
 
 // -----------------------------------------------------------------------------
 // contracts

@@ -6,9 +6,9 @@
  */
 import * as Duration from "effect/Duration"
 import type { Contract } from "./Contract.ts"
-import * as Catalog from "./internal/wire/errorCatalog.ts"
 import { rows } from "./internal/wire/errorRows.ts"
 import { type FailRow, failRows } from "./internal/wire/failReasons.ts"
+import * as Catalog from "./internal/wire/makeRefusal.ts"
 import type { Refusal, Retry, Scope } from "./TikTokError.ts"
 
 /**

@@ -3,7 +3,8 @@ import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import { type App, MAX_TARGET_USERS, scopes } from "../../engine/App.ts"
 import { contracts } from "../../engine/Contract.ts"
-import { type Creator, MAX_USERNAME, privacyLevels } from "../../engine/Creator.ts"
+import { type Creator, MAX_USERNAME } from "../../engine/Creator.ts"
+import { privacyLevels } from "../../engine/privacyLevels.ts"
 
 /** A time in epoch milliseconds. */
 export const Moment = Schema.Finite.annotate({ description: "Epoch milliseconds on the mock's clock" })

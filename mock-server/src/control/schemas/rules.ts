@@ -2,13 +2,8 @@
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import { switchNames, valuesOf } from "../../coverage/readSwitches.ts"
-import {
-  documentedLifetimes,
-  documentedLimits,
-  type Lifecycle,
-  type Lifetimes,
-  type Limits
-} from "../../engine/Rules.ts"
+import { documentedLimits, type Limits } from "../../engine/documentedLimits.ts"
+import { documentedLifetimes, type Lifecycle, type Lifetimes } from "../../engine/Rules.ts"
 import { Count } from "./accounts.ts"
 
 const ending = {

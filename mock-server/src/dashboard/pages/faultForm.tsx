@@ -1,6 +1,6 @@
 import type { FaultEffect, FaultRule } from "../../engine/Faults.ts"
 import { operations } from "../../engine/operations.ts"
-import { MINUTE, SECOND } from "../../engine/Rules.ts"
+import { MINUTE, SECOND } from "../../engine/time.ts"
 import { errors as catalogErrors } from "../../wire/catalog/errors.ts"
 import { errors as liveErrors } from "../../wire/live/errors.ts"
 import { bytes, span } from "../format.ts"

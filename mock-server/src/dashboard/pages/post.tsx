@@ -1,6 +1,6 @@
-import { privacyLevels } from "../../engine/Creator.ts"
 import { failReasons } from "../../engine/failReasons.ts"
 import type { PostView } from "../../engine/PostView.ts"
+import { privacyLevels } from "../../engine/privacyLevels.ts"
 import { bytes } from "../format.ts"
 import { ActionButton, Field, Form, Hidden, Options } from "../forms.tsx"
 import { Page } from "../Page.tsx"

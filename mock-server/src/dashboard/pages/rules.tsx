@@ -1,6 +1,7 @@
 import { lifetimes, limits, type NumberRule } from "../../coverage/numbers.ts"
 import { switches } from "../../coverage/switches.ts"
-import { type Lifecycle, type RuleChanges, SECOND } from "../../engine/Rules.ts"
+import type { Lifecycle, RuleChanges } from "../../engine/Rules.ts"
+import { SECOND } from "../../engine/time.ts"
 import { ActionButton, Field, Form, Hidden, Options } from "../forms.tsx"
 import { Page } from "../Page.tsx"
 import { usePageContext, type View } from "../PageContext.ts"

@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import { documentedLimits } from "../../engine/Rules.ts"
+import { documentedLimits } from "../../engine/documentedLimits.ts"
 import { JSON_TYPE } from "../../wire/body.ts"
 import { uploadEndpoint } from "../../wire/catalog/publish.ts"
 import { contractRules } from "../../wire/catalog/rules.ts"

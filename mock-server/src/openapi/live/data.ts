@@ -1,6 +1,6 @@
 import * as Schema from "effect/Schema"
-import { privacyLevels } from "../../engine/Creator.ts"
 import { failReasons } from "../../engine/failReasons.ts"
+import { privacyLevels } from "../../engine/privacyLevels.ts"
 import { Int64 } from "./answers.ts"
 
 const PublishId = Schema.String.check(Schema.isMaxLength(64)).annotate({

@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import { documentedLimits } from "../../engine/Rules.ts"
+import { documentedLimits } from "../../engine/documentedLimits.ts"
 import { FORM, JSON_TYPE } from "../../wire/body.ts"
 import { uploadEndpoint } from "../../wire/live/publish.ts"
 import { contractRules } from "../../wire/live/rules.ts"

@@ -1,7 +1,7 @@
 import * as Result from "effect/Result"
 import { authenticate } from "../../engine/access.ts"
-import type { PrivacyLevel } from "../../engine/Creator.ts"
 import type { PostRequest, PostSettings } from "../../engine/Post.ts"
+import type { PrivacyLevel } from "../../engine/privacyLevels.ts"
 import { accept, type Accepted } from "../../engine/Publishing.ts"
 import { riskOf } from "../../engine/validatePost.ts"
 import type { Answer } from "../Answer.ts"

@@ -1,5 +1,5 @@
 import type { ContractRules } from "../../engine/Contract.ts"
-import { privacyLevels } from "../../engine/Creator.ts"
+import { privacyLevels } from "../../engine/privacyLevels.ts"
 
 /** Ids, limits and scopes of the reference. */
 export const contractRules: ContractRules = {

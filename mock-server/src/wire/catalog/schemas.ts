@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import { privacyLevels } from "../../engine/Creator.ts"
+import { privacyLevels } from "../../engine/privacyLevels.ts"
 import { decoder } from "../body.ts"
 
 const PositiveInt = Schema.Int.check(Schema.isGreaterThan(0, { expected: "a positive integer" }))

@@ -1,6 +1,7 @@
 import * as Result from "effect/Result"
 import { exchangeCode, refreshTokens, type TokenPair } from "../../engine/OAuth.ts"
-import { documentedLifetimes, SECOND } from "../../engine/Rules.ts"
+import { documentedLifetimes } from "../../engine/Rules.ts"
+import { SECOND } from "../../engine/time.ts"
 import { readJson } from "../body.ts"
 import type { Handler } from "../ContractApi.ts"
 import { refuse, succeed } from "./envelope.ts"

@@ -1,5 +1,5 @@
-import { SECOND } from "../../engine/Rules.ts"
 import type { Switches } from "../../engine/Switches.ts"
+import { SECOND } from "../../engine/time.ts"
 import { type Answer, withHeaders } from "../Answer.ts"
 import type { Backend } from "../Backend.ts"
 import { hintOf } from "../hint.ts"

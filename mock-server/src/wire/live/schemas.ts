@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import { MAX_CHUNKS } from "../../engine/Rules.ts"
+import { MAX_CHUNKS } from "../../engine/chunkBounds.ts"
 import { decoder } from "../body.ts"
 
 const PositiveInt = Schema.Int.check(Schema.isGreaterThan(0, { expected: "a positive integer" }))

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto"
 import { removalReasons, type WebhookEvent } from "../../engine/records.ts"
-import { SECOND } from "../../engine/Rules.ts"
 import type { Switches } from "../../engine/Switches.ts"
+import { SECOND } from "../../engine/time.ts"
 import { writeJson } from "./losslessJson.ts"
 
 /** Makes the body of a webhook. Its `content` is a JSON string. */

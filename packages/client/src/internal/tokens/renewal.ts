@@ -4,7 +4,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import type * as Scope from "effect/Scope"
-import type { TokenGrant } from "../../model/contract.ts"
+import type { TokenGrant } from "../../contract/operations.ts"
 import type { CreatorId } from "../../Post.ts"
 import * as TikTokApi from "../../TikTokApi.ts"
 import {

@@ -1,9 +1,9 @@
 import * as Result from "effect/Result"
-import type { ChunkSent, Contract, WireAnswer } from "../../model/contract.ts"
+import type { ChunkSent, Contract, WireAnswer } from "../../contract/operations.ts"
 import { OffsetMismatch, type Refusal, RequestRejected, UploadExpired } from "../../TikTokError.ts"
 import * as ContentRange from "./contentRange.ts"
 import * as Envelope from "./envelope.ts"
-import * as ErrorCatalog from "./errorCatalog.ts"
+import * as ErrorCatalog from "./makeRefusal.ts"
 
 /**
  * Decodes the answer to a chunk (tiktok-live, section 5.2). The body need not be

@@ -1,8 +1,8 @@
 import * as Result from "effect/Result"
-import type { Contract, WireAnswer } from "../../model/contract.ts"
+import type { Contract, WireAnswer } from "../../contract/operations.ts"
 import type { MalformedAnswer, Refusal } from "../../TikTokError.ts"
 import * as DecodeAnswer from "./decodeAnswer.ts"
-import * as ErrorCatalog from "./errorCatalog.ts"
+import * as ErrorCatalog from "./makeRefusal.ts"
 import { fieldsOf, isObject, textOf } from "./wireValues.ts"
 
 type Fields = Readonly<Record<string, unknown>>

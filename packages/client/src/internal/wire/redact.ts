@@ -10,7 +10,7 @@ import {
   UploadExpired
 } from "../../TikTokError.ts"
 import { decodings, withoutEscapes } from "./decodings.ts"
-import * as ErrorCatalog from "./errorCatalog.ts"
+import * as ErrorCatalog from "./makeRefusal.ts"
 import { isObject } from "./wireValues.ts"
 
 /**

@@ -1,4 +1,4 @@
-import type { VideoSource } from "../../model/contract.ts"
+import type { VideoSource } from "../../contract/operations.ts"
 
 /**
  * Encodes the source of a video.

@@ -1,13 +1,13 @@
 import type * as Duration from "effect/Duration"
 import type * as Redacted from "effect/Redacted"
 import type * as Result from "effect/Result"
+import type { CreatorInfo, CreatorProfile } from "../model/creator.ts"
+import type { Limit } from "../model/quota.ts"
+import type { StatusReport } from "../model/status.ts"
+import type { Plan } from "../model/upload.ts"
+import type { VideoInfo, VideoPage } from "../model/video.ts"
 import type * as Post from "../Post.ts"
 import type { InvalidInput, MalformedAnswer, OffsetMismatch, Refusal, UploadExpired } from "../TikTokError.ts"
-import type { CreatorInfo, CreatorProfile } from "./creator.ts"
-import type { Limit } from "./quota.ts"
-import type { StatusReport } from "./status.ts"
-import type { Plan } from "./upload.ts"
-import type { VideoInfo, VideoPage } from "./video.ts"
 
 /**
  * A request before base URL and bearer token are added.
