@@ -171,6 +171,27 @@ describe("dashboard", () => {
       assert.strictEqual(mock.clock.now(), T0)
     }))
 
+  it("says what is wrong at the form, and at no other form", () =>
+    withMock(async (mock) => {
+      const { headers } = await send(mock, "/_mock/ui/clock/set", { at: "noon", back: "clock", form: "clock/set" })
+      const shown = new URL(headers.get("location") ?? "", `${origin}/_mock/ui/clock/set`)
+      const page = await (await get(mock, shown.href.slice(origin.length))).text()
+      assert.lengthOf(page.match(/This did not work/g) ?? [], 1)
+      assert.match(page, /data-testid="clock-set"(?:(?!<\/form>).)*This did not work/s)
+      const gone = await (await get(mock, `/_mock/ui/posts${shown.search}`)).text()
+      assert.match(gone, /id="notices"><div class="notice problem">This did not work/)
+    }))
+
+  it("counts only faults that are in force", () =>
+    withMock(async (mock) => {
+      const alert = async () => /"amount alert">(\d+)</.exec(await (await get(mock, "/_mock/ui/faults")).text())?.[1]
+      mock.faults.add({ effect: { kind: "status", status: 503 }, times: 1 })
+      mock.faults.add({ effect: { kind: "html" }, match: { operation: "token.refresh" } })
+      assert.strictEqual(await alert(), "2")
+      await mock.fetch(`${origin}/v2/user/info/`)
+      assert.strictEqual(await alert(), "1")
+    }))
+
   it("shows a token that lives longer than dates reach", () =>
     withMock(async (mock) => {
       mock.control.issueToken({ expiresInSeconds: 100_000_000_000 })

@@ -69,6 +69,11 @@ const lived = async (): Promise<
   }
 }
 
+// Texts to copy, tables and hints show all of their content.
+const hidden = `[...document.querySelectorAll(".snippet pre, .table, .why")]
+  .filter((box) => box.scrollWidth > box.clientWidth + 1 && getComputedStyle(box).display !== "inline")
+  .map((box) => box.outerHTML.slice(0, 80))`
+
 const sections = [
   "",
   "posts",
@@ -113,7 +118,7 @@ describe.skipIf(!hasBrowser)("pages of the dashboard", () => {
     for (const [name, path] of pages) {
       await page.goto(shown.at(path))
       // The script has run, and the page updates itself.
-      await page.getByText("Live", { exact: true }).waitFor({ state: "attached" })
+      await page.getByText("Connected", { exact: true }).waitFor({ state: "attached" })
       await look(page, name)
     }
     await context.close()
@@ -130,6 +135,7 @@ describe.skipIf(!hasBrowser)("pages of the dashboard", () => {
         found.push(...(await barriers(page)).map((barrier) => `${name}: ${barrier}`))
         const tooWide = await excess(page)
         if (tooWide > 0) found.push(`${name} is ${tooWide} pixels too wide`)
+        found.push(...(await page.evaluate<ReadonlyArray<string>>(hidden)).map((text) => `${name} hides ${text}`))
       })
       assert.deepStrictEqual(found, [])
       assert.deepStrictEqual(complaints, [])

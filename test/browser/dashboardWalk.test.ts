@@ -155,7 +155,7 @@ describe.skipIf(!hasBrowser)("a developer on the dashboard", () => {
     try {
       const page = await context.newPage()
       await page.goto(shown.at(path))
-      await page.getByText("Live", { exact: true }).waitFor({ state: "attached" })
+      await page.getByText("Connected", { exact: true }).waitFor({ state: "attached" })
       await way(page, shown)
       assert.deepStrictEqual(complaints.filter((complaint) => !complaint.includes("net::ERR_")), [])
     } finally {
@@ -200,7 +200,7 @@ describe.skipIf(!hasBrowser)("a developer on the dashboard", () => {
   it("sees that the mock stops and starts again", () =>
     walk("", async (page, { mock }) => {
       const first = await mock.listen()
-      const live = page.getByText("Live", { exact: true })
+      const live = page.getByText("Connected", { exact: true })
       await page.goto(`${first.url}/_mock/ui/posts`)
       await live.waitFor()
       await first.close()

@@ -82,6 +82,7 @@ const faults: ReadonlyArray<FormCase> = [
     name: `adds a fault of the kind ${kind}`,
     arrange: () => "faults",
     act: async (page) => {
+      await page.getByText("Custom fault").click()
       await page.getByLabel("Instead of the normal response").selectOption(kind)
       for (const [name, value] of Object.entries(fields)) await page.locator(`input[name=${name}]`).fill(value)
       await page.locator("select[name=operation]").selectOption("video.init")

@@ -1,5 +1,8 @@
+import { raw } from "hono/html"
 import type { Child, PropsWithChildren } from "hono/jsx"
 import { Document } from "../html/Document.tsx"
+import { htmlOf } from "../html/htmlOf.ts"
+import { isInForce } from "./faultState.ts"
 import { clockTime, count, date, isoTime } from "./format.ts"
 import { Icon, type IconName } from "./icons.tsx"
 import { type PageContext, usePageContext } from "./PageContext.ts"
@@ -20,7 +23,12 @@ const sections: ReadonlyArray<Section> = [
   { name: "posts", title: "Posts", icon: "play", amount: ({ engine }) => engine.state.posts.size },
   { name: "uploads", title: "Uploads", icon: "upload", amount: ({ mock }) => mock.control.uploads().length },
   { name: "requests", title: "Requests", icon: "list", amount: ({ mock }) => mock.journal.entries().length },
-  { name: "faults", title: "Faults", icon: "bolt", amount: ({ mock }) => mock.faults.list().length },
+  {
+    name: "faults",
+    title: "Faults",
+    icon: "bolt",
+    amount: ({ mock, now }) => mock.faults.list().filter((fault) => isInForce(fault, now)).length
+  },
   { name: "clock", title: "Clock", icon: "clock" },
   { name: "creators", title: "Creators", icon: "person" },
   { name: "webhooks", title: "Webhooks", icon: "hook", amount: ({ engine }) => engine.state.deliveries.size },
@@ -39,7 +47,8 @@ export const Page = (
     readonly above?: { readonly href: string; readonly title: string }
   }>
 ) => {
-  const { here, notice, root } = usePageContext()
+  const { here, notice, placed, root } = usePageContext()
+  const content = htmlOf(<>{children}</>)
   return (
     <Document title={`${title} · TikTok mock`} head={<Assets />} data-root={root} data-here={here}>
       <a class="skip" href="#main">Skip to content</a>
@@ -78,9 +87,9 @@ export const Page = (
           {lead !== undefined && <p class="lead">{lead}</p>}
         </header>
         <div class="notices" role="status" id="notices">
-          {notice !== undefined && <div class={`notice ${notice.kind}`}>{notice.text}</div>}
+          {notice !== undefined && !placed.has(notice) && <div class={`notice ${notice.kind}`}>{notice.text}</div>}
         </div>
-        {children}
+        {raw(content)}
       </main>
     </Document>
   )

@@ -62,7 +62,11 @@ export const makeDashboard = (source: Source): Hono<MockEnv> => {
     const fields = await readForm(c)
     if (fields === undefined) return refuse(400, <UnreadablePage />)
     const { back, notice } = await perform(() => action(context(c), fields))
-    return redirectTo(back ?? fields.get("back") ?? "", notice === undefined ? undefined : notices.add(notice))
+    const form = fields.get("form") ?? undefined
+    return redirectTo(
+      back ?? fields.get("back") ?? "",
+      notice === undefined ? undefined : notices.add({ ...notice, form })
+    )
   })
   app.all(`${DASHBOARD}/*`, () => new Response(null, { status: 405, headers: { Allow: "GET, POST" } }))
   return app

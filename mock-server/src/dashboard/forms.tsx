@@ -1,17 +1,23 @@
 import type { PropsWithChildren } from "hono/jsx"
 import { usePageContext } from "./PageContext.ts"
 
-/** A form that changes something and returns to this page. */
+/** A form that changes something and returns to this page. It shows why it failed. */
 export const Form = (
-  { action, children, isUpload = false, layout = "inline", testId = action.replace("/", "-") }: PropsWithChildren<{
-    /** Key in `actions`. */
-    readonly action: string
-    readonly layout?: "inline" | "stacked"
-    readonly testId?: string | undefined
-    readonly isUpload?: boolean
-  }>
+  { action, children, fields = {}, isUpload = false, layout = "inline", testId = action.replace("/", "-") }:
+    PropsWithChildren<{
+      /** Key in `actions`. */
+      readonly action: string
+      /** Its hidden fields. */
+      readonly fields?: Readonly<Record<string, string>> | undefined
+      readonly layout?: "inline" | "stacked"
+      readonly testId?: string | undefined
+      readonly isUpload?: boolean
+    }>
 ) => {
-  const { here, root } = usePageContext()
+  const { here, notice, placed, root } = usePageContext()
+  const key = [action, ...Object.values(fields)].join(" ")
+  const problem = notice?.kind === "problem" && notice.form === key ? notice : undefined
+  if (problem !== undefined) placed.add(problem)
   return (
     <form
       method="post"
@@ -20,8 +26,9 @@ export const Form = (
       data-testid={testId}
       enctype={isUpload ? "multipart/form-data" : undefined}
     >
-      <input type="hidden" name="back" value={here} />
+      <Hidden fields={{ back: here, form: key, ...fields }} />
       {children}
+      {problem !== undefined && <div class="notice problem at-form" role="alert">{problem.text}</div>}
     </form>
   )
 }
@@ -37,14 +44,12 @@ export const ActionButton = (
     readonly testId?: string
   }>
 ) => (
-  <Form action={action} testId={testId}>
-    <Hidden fields={fields} />
+  <Form action={action} fields={fields} testId={testId}>
     <button class={tone === undefined ? "button" : `button ${tone}`} aria-label={label}>{children}</button>
   </Form>
 )
 
-/** Hidden fields. */
-export const Hidden = ({ fields }: { readonly fields: Readonly<Record<string, string>> }) => (
+const Hidden = ({ fields }: { readonly fields: Readonly<Record<string, string>> }) => (
   <>{Object.entries(fields).map(([name, value]) => <input type="hidden" name={name} value={value} />)}</>
 )
 

@@ -44,6 +44,9 @@ export const script = String.raw`"use strict";
     morphChildren(old, next)
   }
   const morphChildren = (old, next) => {
+    // The problem of a form stays until its next result.
+    const problem = afterForm ? undefined : [...old.children].find(({ className }) => /\bat-form\b/.test(className))
+    if (problem) problem.remove()
     const keyed = new Map([...old.childNodes].filter(keyOf).map((node) => [keyOf(node), node]))
     const wanted = new Set([...next.childNodes].map(keyOf).filter(Boolean))
     let place = old.firstChild
@@ -71,17 +74,15 @@ export const script = String.raw`"use strict";
       place = place.nextSibling
       gone.remove()
     }
+    if (problem) old.append(problem)
   }
 
-  // A row that a newer one moves slides to its new place. In a scrolled list, the browser keeps the visible rows
+  // A row that a newer one moves slides to its new place. In a scrolled window, the browser keeps the visible rows
   // in place.
   const isStill = matchMedia("(prefers-reduced-motion: reduce)")
   const topOf = (node) => node.getBoundingClientRect().top
   const placeOf = (row) => topOf(row) - topOf(row.parentNode)
-  const isHeld = (row) => {
-    const box = row.closest(".room :is(.rows, .scroll)")
-    return box ? box.scrollTop > 0 : topOf(row.parentNode) < 24
-  }
+  const isHeld = (row) => topOf(row.parentNode) < 24
   const slidesIn = (region) => region.getAnimations({ subtree: true }).filter(({ id }) => id === "slide")
   const sliding = (region, change) => {
     const before = [...region.querySelectorAll("[data-key]")].map((row) => [row, placeOf(row)])
@@ -127,7 +128,7 @@ export const script = String.raw`"use strict";
   const open = () => {
     if (source) return
     source = new EventSource(root + "events?page=" + encodeURIComponent(page.dataset.here))
-    source.onopen = () => showState("on", "Live")
+    source.onopen = () => showState("on", "Connected")
     source.onerror = () => showState("off", "Connection lost, trying again")
     source.onmessage = ({ data }) => {
       for (const [id, text] of Object.entries(JSON.parse(data))) show(id, text)
@@ -172,11 +173,43 @@ export const script = String.raw`"use strict";
       if (next.querySelector(".notice.done")) form.reset()
       history.replaceState(null, "", here)
       if (focused !== document.body && !document.contains(focused)) document.getElementById("main").focus()
-      if (notices()) notices().scrollIntoView({ block: "nearest" })
+      const told = document.querySelector(".at-form") || notices()
+      if (told) told.scrollIntoView({ block: "nearest" })
     }).catch(() => {
       for (const button of buttons) button.disabled = false
       if (notices()) notices().textContent = "The mock does not respond. Is it still running?"
     })
+  })
+
+  // filters
+
+  let asked = 0
+  const filter = async (form) => {
+    const mine = ++asked
+    const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""))
+    const url = new URL(form.action)
+    url.search = query
+    const answer = await fetch(url)
+    const next = new DOMParser().parseFromString(await answer.text(), "text/html")
+    if (mine !== asked) return
+    close()
+    page.dataset.here = next.documentElement.dataset.here
+    history.replaceState(null, "", url)
+    morph(document.getElementById("main"), next.getElementById("main"))
+    open()
+  }
+  let typing
+  document.addEventListener("input", ({ target }) => {
+    const form = target.closest("[data-filter]")
+    if (!form) return
+    clearTimeout(typing)
+    typing = setTimeout(() => filter(form).catch(() => form.submit()), 120)
+  })
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("[data-filter]")) return
+    event.preventDefault()
+    clearTimeout(typing)
+    filter(event.target).catch(() => event.target.submit())
   })
 
   // copying

@@ -60,13 +60,15 @@ export const ChunkTable = ({ upload: { chunks, planned } }: { readonly upload: U
       return (
         <tr data-key={`chunk-${index}`}>
           <th scope="row" class="num">{index + 1}</th>
-          <td class="num">{rangeOf(range)}</td>
-          <td class="num">{bytes(range.last - range.first + 1)}</td>
-          <td class="num">
+          <td class="num" data-label="Planned bytes">{rangeOf(range)}</td>
+          <td class="num" data-label="Size">{bytes(range.last - range.first + 1)}</td>
+          <td class="num" data-label="Received bytes">
             {last === undefined ? <span class="quiet">missing</span> : parts.map(rangeOf).join(" ")}
           </td>
-          <td class="num">{last !== undefined && <Time at={last.at} />}</td>
-          <td class="num">{last !== undefined && before !== undefined && `+ ${span(last.at - before.at)}`}</td>
+          <td class="num" data-label="At">{last !== undefined && <Time at={last.at} />}</td>
+          <td class="num" data-label="Since the last chunk">
+            {last !== undefined && before !== undefined && `+ ${span(last.at - before.at)}`}
+          </td>
         </tr>
       )
     })}

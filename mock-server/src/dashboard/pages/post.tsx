@@ -2,7 +2,7 @@ import { privacyLevels } from "../../engine/Creator.ts"
 import { failReasons } from "../../engine/failReasons.ts"
 import type { PostView } from "../../engine/PostView.ts"
 import { bytes } from "../format.ts"
-import { ActionButton, Field, Form, Hidden, Options } from "../forms.tsx"
+import { ActionButton, Field, Form, Options } from "../forms.tsx"
 import { Page } from "../Page.tsx"
 import { usePageContext, type View } from "../PageContext.ts"
 import { CopyButton, Fact, Facts, Handle, Link, Live, None, pageOf, Panel, StageBadge, Time } from "../parts.tsx"
@@ -79,8 +79,7 @@ const PostActions = ({ post: { draft, publicPostIds, publishId, settledAt, stage
             <ActionButton action="posts/complete" fields={fields} tone="primary">
               {draft ? "Send to inbox" : "Publish now"}
             </ActionButton>
-            <Form action="posts/fail">
-              <Hidden fields={fields} />
+            <Form action="posts/fail" fields={fields}>
               <Field label="Reason">
                 <input
                   name="reason"
@@ -97,8 +96,7 @@ const PostActions = ({ post: { draft, publicPostIds, publishId, settledAt, stage
           </>
         )}
         {canShare && (
-          <Form action="posts/share">
-            <Hidden fields={fields} />
+          <Form action="posts/share" fields={fields}>
             <Field label="Visible to">
               <select name="privacy">
                 <Options entries={privacyLevels.map((level) => [level, privacyLabels[level].choice])} />

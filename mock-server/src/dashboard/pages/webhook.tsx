@@ -39,10 +39,10 @@ export const webhook: View = ({ id, mock, now }) => {
                 {attempts.map(({ at, error, status }, index) => (
                   <tr data-key={`attempt-${index}`}>
                     <th scope="row" class="num">{index + 1}</th>
-                    <td class="num">
+                    <td class="num" data-label="At">
                       <Time at={at} />
                     </td>
-                    <td>{status === undefined ? error : `status ${status}`}</td>
+                    <td data-label="Response">{status === undefined ? error : `status ${status}`}</td>
                   </tr>
                 ))}
               </Table>

@@ -16,7 +16,6 @@ import {
   Live,
   pageOf,
   Panel,
-  Room,
   type State,
   StateBadge,
   Table,
@@ -29,15 +28,15 @@ export const webhooks: View = () => (
     title="Webhooks"
     lead="Events that the mock sends to your app. Retries follow the mock's clock."
   >
+    <div class="columns">
+      <Live id="sending">
+        <Sending />
+      </Live>
+      <Trigger />
+    </div>
     <Live id="deliveries">
-      <Room of="deliveries">
-        <Deliveries />
-      </Room>
+      <Deliveries />
     </Live>
-    <Live id="sending">
-      <Sending />
-    </Live>
-    <Trigger />
   </Page>
 )
 
@@ -129,9 +128,9 @@ const DeliveryRow = ({ delivery }: { readonly delivery: WebhookDelivery }) => {
           <Handle of={openId} /> · <Time at={at} />
         </span>
       </th>
-      <td class="num">{attempts.length}</td>
-      <td>{lastResponse(delivery)}</td>
-      <td class="num">{nextAt !== undefined && `in ${span(nextAt - now)}`}</td>
+      <td class="num" data-label="Attempts">{attempts.length}</td>
+      <td data-label="Last response">{lastResponse(delivery)}</td>
+      <td class="num" data-label="Next attempt">{nextAt !== undefined && `in ${span(nextAt - now)}`}</td>
       <td class="end">
         <ActionButton action="webhooks/replay" fields={{ id }} label={`Replay ${event}`}>Replay</ActionButton>
       </td>
