@@ -14,6 +14,7 @@ import { numberOf, presets, readFault } from "./pages/faultForm.tsx"
 import { readLifecycleForm, readLifetimesForm, readLimitsForm } from "./pages/rules.tsx"
 import { lastResponse } from "./pages/webhooks.tsx"
 import { Handle, Snippet } from "./parts.tsx"
+import { sendAgain } from "./sendAgain.tsx"
 
 /** The result of a form: a notice, and the page to open if it is not the same one. */
 export interface ActionResult {
@@ -259,6 +260,7 @@ const readJson = (fields: URLSearchParams, name: string): unknown => {
 }
 
 const state: Readonly<Record<string, Action>> = {
+  "requests/again": async (context, fields) => ({ notice: await sendAgain(context, field(fields, "id")) }),
   "requests/clear": ({ mock }) => {
     mock.journal.clear()
     return { back: "requests", ...done("The journal is cleared.") }
