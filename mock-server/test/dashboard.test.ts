@@ -182,6 +182,21 @@ describe("dashboard", () => {
       assert.match(gone, /id="notices"><div class="notice problem">This did not work/)
     }))
 
+  it("shows where a webhook went, its signature, the answer, and its JSON indented", () =>
+    withMock(async (mock) => {
+      const [delivery] = await mock.webhooks.trigger({ event: "video.publish.completed", content: { share_id: "a<b" } })
+      const page = await (await get(mock, `/_mock/ui/webhooks/${encodeURIComponent(delivery?.id ?? "")}`)).text()
+      assert.include(page, "<code>http://localhost:3000/hooks</code>")
+      assert.include(page, delivery?.attempts[0]?.signature)
+      assert.include(page, "I am &lt;busy&gt;")
+      assert.include(page, `{\n  &quot;share_id&quot;: &quot;a&lt;b&quot;\n}`)
+    }, {
+      webhook: {
+        url: "http://localhost:3000/hooks",
+        send: async () => ({ status: 503, text: async () => "I am <busy>" })
+      }
+    }))
+
   it("counts only faults that are in force", () =>
     withMock(async (mock) => {
       const alert = async () => /"amount alert">(\d+)</.exec(await (await get(mock, "/_mock/ui/faults")).text())?.[1]

@@ -312,6 +312,15 @@ const webhooks: ReadonlyArray<FormCase> = [
     ({ mock }) => assert.strictEqual(mock.webhooks.settings().duplicates, 0)
   ),
   {
+    name: "sets the URL of webhooks",
+    arrange: () => "webhooks",
+    act: async (page) => {
+      await page.getByLabel("URL of your app").fill("http://localhost:3000/late")
+      await press("Set URL")(page)
+    },
+    check: ({ mock }) => assert.strictEqual(mock.webhooks.settings().url, "http://localhost:3000/late")
+  },
+  {
     name: "sends an event, and replays it",
     arrange: () => "webhooks",
     act: async (page) => {

@@ -205,6 +205,17 @@ const webhooks: Readonly<Record<string, Action>> = {
         }
       }
   },
+  "webhooks/url": ({ mock }, fields) => {
+    const url = field(fields, "url").trim()
+    mock.webhooks.setUrl(url === "" ? undefined : url)
+    return done(
+      url === "" ? "The URL is removed." : (
+        <>
+          Events are sent to <code>{url}</code>.
+        </>
+      )
+    )
+  },
   "webhooks/hold": ({ mock }) => {
     mock.webhooks.hold()
     return done("Webhooks are on hold until you release them.")
@@ -239,7 +250,7 @@ const webhooks: Readonly<Record<string, Action>> = {
           <code>{event}</code> was sent.
         </>
       )
-      : { notice: { kind: "problem", text: "No webhook URL is set, so nothing was sent." } }
+      : { notice: { kind: "problem", text: "No webhook URL is set, so nothing was sent. Set it among the settings." } }
   }
 }
 

@@ -226,7 +226,7 @@ legend { font-weight: 600; padding: 0; margin-bottom: var(--s2); font-size: var(
 td .inline { flex-wrap: nowrap }
 .numbers-form { display: grid; gap: var(--s3) var(--s4); grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr)) }
 .numbers-form .field { display: grid }
-.field { display: inline-grid; gap: .2rem; font-size: var(--tiny); color: var(--quiet); font-weight: 500; min-width: 0 }
+.field { display: inline-grid; grid-template-columns: minmax(0, auto); max-width: 100%; gap: .2rem; font-size: var(--tiny); color: var(--quiet); font-weight: 500; min-width: 0 }
 input:not([type=checkbox]), select, textarea {
   font: 400 var(--base)/1.4 var(--sans); color: var(--text); background: var(--card); border: 1px solid var(--strong); border-radius: .4rem;
   padding: .3125rem .625rem; min-height: 2.125rem; max-width: 100%;
@@ -234,6 +234,9 @@ input:not([type=checkbox]), select, textarea {
 input[type=number] { width: 8.5rem; font-variant-numeric: tabular-nums }
 textarea { font-family: var(--mono); font-size: var(--small); width: 100%; resize: vertical }
 .stacked > .field { display: grid }
+.with-button { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: var(--s2); align-items: end }
+.with-button .field { display: grid }
+.stacked + .facts { padding-top: 0 }
 .ticks { display: grid; grid-template-columns: repeat(auto-fill, minmax(12rem, 1fr)); gap: .125rem var(--s3) }
 .ticks:has(> :only-child) { grid-template-columns: 1fr }
 .tick { display: inline-flex; gap: var(--s2); align-items: center; min-height: 2.125rem }
@@ -267,7 +270,8 @@ h3 { margin: 0; font-size: var(--small); font-weight: 600; color: var(--quiet) }
 .snippet .copy { margin: var(--s2) var(--s2) 0 0 }
 .snippet + .quiet { padding-top: 0; font-size: var(--small) }
 .facts .copy { margin-left: .25rem }
-.message pre { background: var(--sunk); border-radius: .5rem; padding: var(--s3) var(--s4); white-space: pre-wrap; overflow-wrap: anywhere; font-size: var(--small); line-height: 1.6; margin-top: var(--s3); max-height: 30rem; overflow-y: auto }
+:is(.message pre, .readable) { background: var(--sunk); border-radius: .5rem; padding: var(--s3) var(--s4); white-space: pre-wrap; overflow-wrap: anywhere; font-size: var(--small); line-height: 1.6; max-height: 30rem; overflow-y: auto }
+.message pre { margin-top: var(--s3) }
 .message > p { margin-top: var(--s3) }
 .headers { font-size: var(--small) }
 .headers > div { display: grid; grid-template-columns: minmax(6rem, 11rem) minmax(0, 1fr); gap: var(--s3); padding: .125rem 0 }

@@ -106,6 +106,12 @@ export interface Attempt {
   /** Status of the app's response; undefined when there was none. */
   readonly status: number | undefined
   readonly error: string | undefined
+  /** Where it was sent. */
+  readonly url?: string | undefined
+  /** The header `TikTok-Signature`. */
+  readonly signature?: string | undefined
+  /** The start of the body of the app's response. */
+  readonly answer?: string | undefined
 }
 
 /** A webhook event with its delivery attempts. */

@@ -5,6 +5,7 @@ import { ActionButton } from "../forms.tsx"
 import { Page } from "../Page.tsx"
 import { usePageContext, type View } from "../PageContext.ts"
 import { CopyButton, Fact, Facts, Handle, Link, None, pageOf, Panel, Snippet, StatusBadge, Time } from "../parts.tsx"
+import { readableBody } from "../readableBody.ts"
 import { hasMaskedSecret, withSecrets } from "../secrets.ts"
 import { FaultBadge } from "./requests.tsx"
 
@@ -160,32 +161,3 @@ const Message = ({ message: { body, bytes: length, headers, isCut } }: { readonl
       )}
   </div>
 )
-
-/** Indented JSON; other text unchanged. */
-const readableBody = (body: string, isCut: boolean): string => {
-  if (isCut || !/^\s*[{[]/.test(body)) return body
-  try {
-    JSON.parse(body)
-  } catch {
-    return body
-  }
-  return indent(body)
-}
-
-/** Indents JSON without parsing its numbers, which can exceed 2^53. */
-const indent = (json: string): string => {
-  let depth = 0
-  const line = () => `\n${"  ".repeat(depth)}`
-  return json.replace(/"(?:[^"\\]|\\.)*"|[{}[\],:]|\s+/g, (token) => {
-    if (/^\s/.test(token)) return ""
-    if (token === "{" || token === "[") {
-      depth++
-      return token + line()
-    }
-    if (token === "}" || token === "]") {
-      depth--
-      return line() + token
-    }
-    return token === "," ? token + line() : token === ":" ? ": " : token
-  }).replace(/([{[])\s+([}\]])/g, "$1$2")
-}

@@ -44,10 +44,15 @@ const Sending = () => {
   const { duplicates, isHeld, isReordered, url } = usePageContext().mock.webhooks.settings()
   return (
     <Panel title="Settings">
+      <Form action="webhooks/url" layout="stacked">
+        <div class="with-button">
+          <Field label="URL of your app, for every app without its own">
+            <input type="url" name="url" value={url} placeholder="http://localhost:3000/hooks" />
+          </Field>
+          <button class="button">Set URL</button>
+        </div>
+      </Form>
       <Facts>
-        <Fact name="URL">
-          {url === undefined ? "none, unless an app has its own" : <code>{url}</code>}
-        </Fact>
         <Fact name="Delivery">{isHeld ? <Badge tone="waiting">On hold</Badge> : "when due"}</Fact>
         <Fact name="Order">{isReordered ? <Badge tone="waiting">Reversed</Badge> : "by event time"}</Fact>
         <Fact name="Copies">
@@ -97,7 +102,8 @@ const Deliveries = () => {
   if (all.length === 0) {
     return (
       <Empty title="No webhooks yet" command="npx tiktok-mock --webhook http://localhost:3000/hooks">
-        Set the URL of your app. The mock then sends signed events about posts and revoked logins, like TikTok:
+        Set the URL of your app above, or when the mock starts. The mock then sends signed events about posts and
+        revoked logins, like TikTok:
       </Empty>
     )
   }
