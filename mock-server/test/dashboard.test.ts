@@ -91,6 +91,31 @@ describe("dashboard", () => {
       )
     }))
 
+  it("names the tenant on its pages, links to the others, and makes and removes tenants", () =>
+    withMock(async (mock) => {
+      const linked = async (path: string) => {
+        const page = await (await get(mock, path)).text()
+        return [...page.matchAll(/<a href="([^"]+)"[^>]*data-testid="switch-([^"]+)"/g)]
+          .map(([, href, name]) => `${name} ${new URL(href ?? "", origin + path).pathname}`)
+      }
+      assert.isEmpty(await linked("/_mock/ui/posts"))
+      await send(mock, "/_mock/ui/tenants/make", { name: "one", back: "tenants" })
+      mock.tenant("two")
+      assert.deepStrictEqual(mock.tenants.list().map(({ name }) => name), ["one", "two"])
+      const wanted = ["server /_mock/ui/posts", "one /t/one/_mock/ui/posts", "two /t/two/_mock/ui/posts"]
+      for (const path of ["/_mock/ui/posts", "/t/one/_mock/ui/posts"]) {
+        assert.deepStrictEqual(await linked(path), wanted)
+      }
+      const page = await (await get(mock, "/t/one/_mock/ui/posts")).text()
+      assert.include(page, "<title>Posts · one · TikTok mock</title>")
+      assert.match(page, /data-testid="tenant-name">one</)
+      assert.notInclude(await (await get(mock, "/_mock/ui/posts")).text(), "tenant-name\"")
+      const list = await (await get(mock, "/t/one/_mock/ui/tenants")).text()
+      assert.include(list, `<code>${origin}/t/two</code>`)
+      await send(mock, "/t/one/_mock/ui/tenants/remove", { name: "two", back: "tenants" })
+      assert.deepStrictEqual(mock.tenants.list().map(({ name }) => name), ["one"])
+    }))
+
   it("is in no journal, hit by no fault, and not for pages of other origins to read", () =>
     withMock(async (mock) => {
       mock.faults.add({ effect: { kind: "status", status: 503 } })

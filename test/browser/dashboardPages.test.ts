@@ -85,6 +85,7 @@ const sections = [
   "webhooks",
   "scenarios",
   "rules",
+  "tenants",
   "coverage"
 ]
 

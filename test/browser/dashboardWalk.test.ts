@@ -110,6 +110,7 @@ const failTwice = async (page: Page, { post }: Program): Promise<void> => {
   assert.include(command, `"title":"Clip"`)
   await page.getByTestId("nav-faults").click()
   await page.getByRole("button", { name: "Clear all" }).click()
+  await page.locator(":popover-open").getByTestId("confirm").click()
   await page.getByText("No faults", { exact: true }).waitFor()
 }
 

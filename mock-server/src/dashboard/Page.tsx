@@ -7,6 +7,7 @@ import { clockTime, count, date, isoTime } from "./format.ts"
 import { Icon, type IconName } from "./icons.tsx"
 import { type PageContext, usePageContext } from "./PageContext.ts"
 import { Link, Live } from "./parts.tsx"
+import { TenantSwitch } from "./TenantSwitch.tsx"
 
 interface Section {
   /** First segment of its paths. */
@@ -34,6 +35,7 @@ const sections: ReadonlyArray<Section> = [
   { name: "webhooks", title: "Webhooks", icon: "hook", amount: ({ engine }) => engine.state.deliveries.size },
   { name: "scenarios", title: "Scenarios", icon: "globe" },
   { name: "rules", title: "Rules", icon: "sliders" },
+  { name: "tenants", title: "Tenants", icon: "stack", amount: ({ mock }) => mock.tenants.list().length },
   { name: "coverage", title: "Coverage", icon: "check" }
 ]
 
@@ -47,10 +49,16 @@ export const Page = (
     readonly above?: { readonly href: string; readonly title: string }
   }>
 ) => {
-  const { here, notice, placed, root } = usePageContext()
+  const { here, mock, notice, placed, root } = usePageContext()
+  const { tenant } = mock.settings()
   const content = htmlOf(<>{children}</>)
   return (
-    <Document title={`${title} · TikTok mock`} head={<Assets />} data-root={root} data-here={here}>
+    <Document
+      title={`${title} · ${tenant === undefined ? "" : `${tenant} · `}TikTok mock`}
+      head={<Assets />}
+      data-root={root}
+      data-here={here}
+    >
       <a class="skip" href="#main">Skip to content</a>
       <header class="top">
         <button type="button" class="menu" popovertarget="nav" aria-label="Menu">
@@ -60,6 +68,9 @@ export const Page = (
       </header>
       <div id="nav" popover="auto" class="side">
         <Brand />
+        <Live id="tenant-switch">
+          <TenantSwitch />
+        </Live>
         <nav aria-label="Dashboard">
           <Live id="sections">
             <Navigation />
@@ -110,8 +121,14 @@ const Brand = () => (
   <a class="brand" href={usePageContext().root}>
     <Icon name="mark" />
     <span>TikTok mock</span>
+    <TenantName />
   </a>
 )
+
+const TenantName = () => {
+  const { tenant } = usePageContext().mock.settings()
+  return tenant === undefined ? null : <span class="tenant-name" data-testid="tenant-name">{tenant}</span>
+}
 
 const Navigation = () => {
   const context = usePageContext()

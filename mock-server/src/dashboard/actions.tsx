@@ -299,6 +299,22 @@ const state: Readonly<Record<string, Action>> = {
   }
 }
 
+const tenants: Readonly<Record<string, Action>> = {
+  "tenants/make": ({ mock }, fields) => {
+    const name = field(fields, "name").trim()
+    if (mock.tenants.list().some((tenant) => tenant.name === name)) {
+      throw new RangeError(`name: there is a tenant ${name} already`)
+    }
+    mock.tenant(name)
+    return done(`The tenant ${name} is made.`)
+  },
+  "tenants/remove": async ({ mock }, fields) => {
+    const name = field(fields, "name")
+    await mock.tenants.remove(name)
+    return done(`The tenant ${name} is removed.`)
+  }
+}
+
 const rules: Readonly<Record<string, Action>> = {
   "rules/switch": ({ mock }, fields) => {
     const name = field(fields, "name")
@@ -325,5 +341,5 @@ const rules: Readonly<Record<string, Action>> = {
 
 /** The handlers of all forms, by path. */
 export const actions: ReadonlyMap<string, Action> = new Map(
-  Object.entries({ ...posts, ...faults, ...clock, ...accounts, ...webhooks, ...state, ...rules })
+  Object.entries({ ...posts, ...faults, ...clock, ...accounts, ...webhooks, ...state, ...tenants, ...rules })
 )

@@ -33,19 +33,62 @@ export const Form = (
   )
 }
 
+/**
+ * A button of a form that asks before it sends what cannot be undone. The browser opens the question, so it needs no script.
+ */
+export const ConfirmedButton = (
+  { children, id, label, question, tone = "danger" }: PropsWithChildren<{
+    /** Unique in the page. */
+    readonly id: string
+    /** What will be lost. */
+    readonly question: string
+    readonly label?: string | undefined
+    readonly tone?: Tone | undefined
+  }>
+) => {
+  const name = `confirm-${id.replaceAll(/\W+/g, "-")}`
+  return (
+    <>
+      <button type="button" class={`button ${tone}`} aria-label={label} popovertarget={name}>{children}</button>
+      <div id={name} popover="auto" class="confirm" role="alertdialog" aria-label={question}>
+        <p>{question}</p>
+        <p class="actions">
+          <button class="button primary" data-testid="confirm">Confirm</button>
+          <button type="button" class="button" popovertarget={name} popovertargetaction="hide">Cancel</button>
+        </p>
+      </div>
+    </>
+  )
+}
+
+type Tone = "primary" | "danger" | "quiet"
+
 /** A form with only a button. */
 export const ActionButton = (
-  { action, children, fields = {}, label, testId, tone }: PropsWithChildren<{
+  { action, children, fields = {}, label, question, testId, tone }: PropsWithChildren<{
     readonly action: string
     readonly fields?: Readonly<Record<string, string>>
-    readonly tone?: "primary" | "danger" | "quiet" | undefined
+    readonly tone?: Tone | undefined
+    /** Asked before the form is sent, because it cannot be undone. */
+    readonly question?: string | undefined
     /** Accessible name. */
     readonly label?: string
     readonly testId?: string
   }>
 ) => (
   <Form action={action} fields={fields} testId={testId}>
-    <button class={tone === undefined ? "button" : `button ${tone}`} aria-label={label}>{children}</button>
+    {question === undefined
+      ? <button class={tone === undefined ? "button" : `button ${tone}`} aria-label={label}>{children}</button>
+      : (
+        <ConfirmedButton
+          id={[action, ...Object.values(fields)].join(" ")}
+          label={label}
+          question={question}
+          tone={tone}
+        >
+          {children}
+        </ConfirmedButton>
+      )}
   </Form>
 )
 

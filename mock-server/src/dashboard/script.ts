@@ -157,6 +157,8 @@ export const script = String.raw`"use strict";
     if (form.method !== "post") return
     event.preventDefault()
     const buttons = [...form.querySelectorAll("button")]
+    const question = event.submitter && event.submitter.closest("[popover]")
+    if (question) question.hidePopover()
     const body = new FormData(form, event.submitter)
     for (const button of buttons) button.disabled = true
     const encoded = new URLSearchParams([...body].filter(([, value]) => typeof value === "string"))

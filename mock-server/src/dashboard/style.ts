@@ -62,6 +62,10 @@ code.block { display: block }
 .side li a:hover { background: var(--sunk); color: var(--text) }
 .side li a[aria-current] { background: var(--plain-bg); color: var(--text) }
 .side li a[aria-current] .icon { color: var(--accent) }
+.tenant-name { font-size: var(--small); font-weight: 500; color: var(--plain); background: var(--plain-bg); border-radius: .35rem; padding: 0 .4rem; overflow-wrap: anywhere }
+.tenant { padding: 0 var(--s2) var(--s4); font-size: var(--small) }
+.tenant summary { cursor: pointer; overflow-wrap: anywhere }
+.tenant ul { margin-top: var(--s1); max-height: 14rem; overflow-y: auto }
 .amount { margin-left: auto; font-size: var(--tiny); font-variant-numeric: tabular-nums; color: var(--quiet) }
 .amount.alert { color: var(--bad); background: var(--bad-bg); border-radius: 1rem; padding: 0 .4rem; font-weight: 600 }
 .side footer { margin-top: auto; padding: var(--s4) var(--s2) 0; font-size: var(--tiny) }
@@ -256,6 +260,11 @@ td .button, .row-action .button { min-height: 1.75rem; padding-inline: .5rem }
 form:has([name=kind]) :is(.for-code, .for-status, .for-delay, .for-break-body) { display: none }
 form:has([value=code]:checked) .for-code, form:has([value=status]:checked) .for-status,
 form:has([value=delay]:checked) .for-delay, form:has([value=break-body]:checked) .for-break-body { display: inline-grid }
+
+/* the question before what cannot be undone */
+.confirm[popover] { max-width: min(26rem, calc(100vw - 2rem)); padding: var(--s5); border: 0; border-radius: .625rem; background: var(--card); color: var(--text); box-shadow: 0 0 0 1px var(--line), 0 12px 40px rgb(0 0 0 / 30%); white-space: normal; text-align: left }
+.confirm[popover]::backdrop { background: rgb(0 0 0 / 35%) }
+.confirm p + p { margin-top: var(--s4) }
 
 /* texts to copy */
 .snippets { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--s2) }

@@ -86,6 +86,7 @@ const CreatorCard = ({ creator }: { readonly creator: Creator }) => {
           fields={{ openId }}
           tone="danger"
           label={`Disconnect the app from @${username}`}
+          question={`Disconnect the app from @${username}? All tokens of this creator are revoked.`}
         >
           Disconnect the app
         </ActionButton>

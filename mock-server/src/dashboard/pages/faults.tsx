@@ -39,7 +39,11 @@ const FaultList = () => {
   return (
     <Panel
       title={counted(list.length, "fault")}
-      beside={<ActionButton action="faults/clear" tone="danger">Clear all</ActionButton>}
+      beside={
+        <ActionButton action="faults/clear" question="Remove all faults, with their hits?" tone="danger">
+          Clear all
+        </ActionButton>
+      }
     >
       <Table caption="Faults" columns={["Fault", "Effect", "Requests", "Hits", ""]}>
         {list.toReversed().map((fault) => <FaultRow fault={fault} />)}

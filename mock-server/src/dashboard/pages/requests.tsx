@@ -25,7 +25,9 @@ export const requests: View = (context) => {
             ["notes", "With notes"]
           ]}
         />
-        <ActionButton action="requests/clear">Clear journal</ActionButton>
+        <ActionButton action="requests/clear" question="Remove every request from the journal?">
+          Clear journal
+        </ActionButton>
       </div>
       <RequestFilter />
       <Live id="requests">

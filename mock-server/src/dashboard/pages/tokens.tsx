@@ -63,7 +63,13 @@ const TokenRow = ({ token }: { readonly token: TokenView }) => {
         {state === "valid" && (
           <>
             <ActionButton action="tokens/expire" fields={{ id }} label={`Expire ${masked}`}>Expire</ActionButton>{" "}
-            <ActionButton action="tokens/revoke" fields={{ id }} label={`Revoke ${masked}`} tone="danger">
+            <ActionButton
+              action="tokens/revoke"
+              fields={{ id }}
+              label={`Revoke ${masked}`}
+              question={`Revoke the token ${masked}?`}
+              tone="danger"
+            >
               Revoke
             </ActionButton>
           </>
