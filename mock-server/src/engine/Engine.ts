@@ -1,5 +1,6 @@
 import type { Hash } from "node:crypto"
 import type { App } from "./App.ts"
+import type { ArrivingChunk } from "./arriving.ts"
 import { type ClockSource, type EngineClock, makeClock } from "./Clock.ts"
 import type { Contracts } from "./Contract.ts"
 import type { Creator } from "./Creator.ts"
@@ -45,6 +46,8 @@ export interface Engine {
   readonly digests: Map<string, Hash>
   /** The uploaded files that are kept. They are not part of the state. */
   readonly media: Media
+  /** The chunks that are arriving, by upload id. */
+  readonly arriving: Map<string, ArrivingChunk>
 }
 
 /** Options for the ids and the time of a mock. */
@@ -85,6 +88,7 @@ export const makeEngine = (
     digests: new Map(),
     media,
     contracts,
+    arriving: new Map(),
     rules: rulesOf(options, scenario())
   }
 }

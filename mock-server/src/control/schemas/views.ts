@@ -79,6 +79,7 @@ export const UploadShape = Schema.Struct({
   planned: Schema.Array(Range),
   chunks: Schema.Array(ReceivedChunk),
   confirmed: Count,
+  arriving: Count,
   expiresAt: Moment,
   sha256: Schema.optional(Schema.String)
 }).annotate({ identifier: "MockUpload" })
