@@ -214,6 +214,31 @@ export const script = String.raw`"use strict";
     filter(event.target).catch(() => event.target.submit())
   })
 
+  // keyboard
+
+  let goes = 0
+  const search = () => {
+    const field = document.querySelector("[data-search]")
+    if (field) field.focus()
+    return field
+  }
+  document.addEventListener("keydown", (event) => {
+    const { altKey, ctrlKey, key, metaKey, target } = event
+    if (altKey || ctrlKey || metaKey || event.isComposing) return
+    if (target.closest("select, textarea, [contenteditable], input:not([type=checkbox], [type=radio])")) return
+    const follows = Date.now() - goes < 2000
+    goes = key === "g" ? Date.now() : 0
+    if (key === "/") {
+      event.preventDefault()
+      if (!search()) location.assign(root + "requests#search")
+    } else if (key === "?") document.getElementById("keys").togglePopover()
+    else if (follows) {
+      const link = document.querySelector("[data-go=" + CSS.escape(key) + "]")
+      if (link) link.click()
+    }
+  })
+  if (location.hash === "#search") search()
+
   // copying
 
   document.addEventListener("click", async ({ target }) => {

@@ -266,6 +266,15 @@ form:has([value=delay]:checked) .for-delay, form:has([value=break-body]:checked)
 .confirm[popover]::backdrop { background: rgb(0 0 0 / 35%) }
 .confirm p + p { margin-top: var(--s4) }
 
+.keys h2 { margin-bottom: var(--s3) }
+.keys dl { display: grid; grid-template-columns: auto 1fr; gap: var(--s1) var(--s4) }
+kbd { font: 500 var(--tiny)/1.4 var(--mono); border: 1px solid var(--strong); border-radius: .25rem; padding: 0 .3rem }
+.side-links { display: flex; flex-wrap: wrap; justify-content: space-between; gap: var(--s1) var(--s3); margin-top: var(--s3) }
+.side-links a, .link { color: var(--quiet) }
+.link { font: inherit; border: 0; padding: 0; background: none; cursor: pointer }
+.with-script { visibility: hidden }
+.js .with-script { visibility: visible }
+
 /* texts to copy */
 .snippets { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--s2) }
 .snippets > * + h3 { margin-top: var(--s2) }
