@@ -198,6 +198,22 @@ describe.skipIf(!hasBrowser)("a developer on the dashboard", () => {
       await page.getByTestId("time").getByText("20:04:56").waitFor()
     }))
 
+  it("keeps ten visible windows up to date, and sends a form in the last of them", () =>
+    walk("faults", async (first, { at, mock }) => {
+      const pages = [first]
+      while (pages.length < 10) {
+        const page = await first.context().newPage()
+        await page.goto(at("faults"))
+        await page.getByText("Connected", { exact: true }).waitFor({ state: "attached" })
+        pages.push(page)
+      }
+      await pages.at(-1)?.getByRole("button", { name: "Lose the response to an init" }).click()
+      for (const page of pages) await page.getByTestId("fault").getByText("a lost response").waitFor()
+      assert.lengthOf(mock.faults.list(), 1)
+      mock.faults.clear()
+      for (const page of pages) await page.getByText("No faults", { exact: true }).waitFor()
+    }))
+
   it("sees that the mock stops and starts again", () =>
     walk("", async (page, { mock }) => {
       const first = await mock.listen()

@@ -45,6 +45,10 @@ export const makeDashboard = (source: Source): Hono<MockEnv> => {
     const home = `${new URL(c.req.url).origin}${DASHBOARD}/`
     const watched = URL.parse(c.req.query("page") ?? "", home) ?? new URL(home)
     const base = baseUrlOf(c, source.address)
+    if (c.req.query("once") !== undefined) {
+      const { isFound, parts } = render(pageContextOf(source, base, watched))
+      return c.json({ isFound, parts: Object.fromEntries(parts) })
+    }
     return follow(
       () => render(pageContextOf(source, base, watched)),
       AbortSignal.any([source.closed, c.req.raw.signal])

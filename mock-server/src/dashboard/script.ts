@@ -124,22 +124,80 @@ export const script = String.raw`"use strict";
     connection.dataset.state = state
     connection.textContent = text
   }
-  let source
-  const open = () => {
-    if (source) return
-    source = new EventSource(root + "events?page=" + encodeURIComponent(page.dataset.here))
+  const showAll = (parts) => {
+    for (const [id, text] of Object.entries(parts)) show(id, text)
+  }
+  const address = () => root + "events?page=" + encodeURIComponent(page.dataset.here)
+  const stream = () => {
+    const source = new EventSource(address())
     source.onopen = () => showState("on", "Connected")
     source.onerror = () => showState("off", "Connection lost, trying again")
-    source.onmessage = ({ data }) => {
-      for (const [id, text] of Object.entries(JSON.parse(data))) show(id, text)
-    }
+    source.onmessage = ({ data }) => showAll(JSON.parse(data))
     source.addEventListener("reload", () => location.reload())
+    return () => source.close()
+  }
+  const poll = () => {
+    let last, wasFound, timer, ended = false
+    const ask = async () => {
+      try {
+        const answer = await fetch(address() + "&once=")
+        const text = await answer.text()
+        if (ended) return
+        if (!answer.ok) throw new Error(text)
+        const { isFound, parts } = JSON.parse(text)
+        if (isFound !== (wasFound ?? isFound)) location.reload()
+        if (text !== last) showAll(parts)
+        last = text
+        wasFound = isFound
+        showState("on", "Connected")
+      } catch {
+        if (!ended) showState("off", "Connection lost, trying again")
+      }
+      if (!ended) timer = setTimeout(ask, 1000)
+    }
+    ask()
+    return () => {
+      ended = true
+      clearTimeout(timer)
+    }
+  }
+
+  // A browser opens at most six connections to a host for all its windows. Three windows keep one, and the others ask each
+  // second, so that there are always some for requests.
+  const SLOTS = ["1", "2", "3"]
+  let stop
+  const open = () => {
+    if (stop) return
+    let follow, release, closed = false
+    stop = () => {
+      closed = true
+      stop = undefined
+      if (follow) follow()
+      if (release) release()
+    }
+    const locks = navigator.locks
+    if (!locks) {
+      follow = stream()
+      return
+    }
+    const take = ([slot, ...others]) => {
+      if (closed) return
+      if (slot === undefined) {
+        follow = poll()
+        return
+      }
+      locks.request("tiktok-mock-" + slot, { ifAvailable: true }, (lock) => {
+        if (!lock || closed) return take(others)
+        follow = stream()
+        return new Promise((resolve) => { release = resolve })
+      })
+    }
+    take(SLOTS)
   }
   const close = () => {
-    if (source) source.close()
-    source = undefined
+    if (stop) stop()
   }
-  // A browser limits the connections to a host, so a hidden page closes its own.
+  // A hidden page closes its connection.
   document.addEventListener("visibilitychange", () => document.hidden ? close() : open())
   addEventListener("pagehide", close)
   addEventListener("pageshow", () => document.hidden || open())

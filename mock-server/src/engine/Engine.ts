@@ -1,13 +1,20 @@
 import type { Hash } from "node:crypto"
 import type { App } from "./App.ts"
-import type { ArrivingChunk } from "./arriving.ts"
 import { type ClockSource, type EngineClock, makeClock } from "./Clock.ts"
 import type { Contracts } from "./Contract.ts"
 import type { Creator } from "./Creator.ts"
 import { type FixedIds, type Ids, makeIds } from "./Ids.ts"
 import type { Media } from "./Media.ts"
 import type { Post } from "./Post.ts"
-import type { AccessToken, AuthorizationCode, Delivery, RefreshToken, Upload, WebhookEvent } from "./records.ts"
+import type {
+  AccessToken,
+  ArrivingChunk,
+  AuthorizationCode,
+  Delivery,
+  RefreshToken,
+  Upload,
+  WebhookEvent
+} from "./records.ts"
 import { type RuleOptions, type Rules, rulesOf, type ScenarioRules } from "./Rules.ts"
 import { Table } from "./Table.ts"
 

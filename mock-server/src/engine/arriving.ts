@@ -1,12 +1,6 @@
 import type { Engine } from "./Engine.ts"
-import type { Upload } from "./records.ts"
+import type { ArrivingChunk, Upload } from "./records.ts"
 import type { ChunkWriter } from "./Upload.ts"
-
-/** A chunk whose bytes are arriving. They do not count before its end. */
-export interface ArrivingChunk {
-  readonly first: number
-  received: number
-}
 
 /** Makes the writer of a chunk report its bytes while they arrive. */
 export const followChunk = (engine: Engine, writer: ChunkWriter): ChunkWriter => {

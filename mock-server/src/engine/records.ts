@@ -21,6 +21,12 @@ export interface Upload {
   readonly anyOrder: boolean
 }
 
+/** A chunk whose bytes are arriving. They do not count before its end. */
+export interface ArrivingChunk {
+  readonly first: number
+  received: number
+}
+
 /** What a creator allows an app to do. */
 export interface Grant {
   readonly appId: string
