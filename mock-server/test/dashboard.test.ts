@@ -76,6 +76,32 @@ describe("dashboard", () => {
       }
     }))
 
+  it("gives the token of a login, or of a creator, at one click", () =>
+    withMock(async (mock) => {
+      const result = async (path: string, fields: Record<string, string>) => {
+        const { headers } = await send(mock, `/_mock/ui/${path}`, { ...fields, back: "creators" })
+        const { href } = new URL(headers.get("location") ?? "", `${origin}/_mock/ui/${path}`)
+        const page = await (await get(mock, href.slice(origin.length))).text()
+        const [, token = "none"] = /<code>(act\.[^<]+)</.exec(page) ?? []
+        const { status } = await mock.fetch(`${origin}/v2/user/info/?fields=open_id`, {
+          headers: { authorization: `Bearer ${token}` }
+        })
+        return [status, page.includes("This did not work")]
+      }
+      const page = await (await get(mock, "/_mock/ui/")).text()
+      const href = /href="([^"]*authorize[^"]*)"/.exec(page)?.[1]?.replaceAll("&amp;", "&") ?? ""
+      const answer = new URL(await mock.control.consent(new URL(href, `${origin}/_mock/ui/`)))
+      const code = answer.searchParams.get("code") ?? ""
+      assert.include(await (await get(mock, answer.pathname + answer.search)).text(), "Get the token here")
+      assert.deepStrictEqual(await result("tokens/exchange", { code }), [200, false])
+      assert.deepStrictEqual(await result("tokens/exchange", { code: "wrong" }), [401, true])
+      const [, openId = ""] = /data-testid="issue-live-jonas.private".*?name="openId" value="(\d+)"/s.exec(
+        await (await get(mock, "/_mock/ui/creators")).text()
+      ) ?? []
+      assert.strictEqual(openId, mock.control.creators()[1]?.openId)
+      assert.deepStrictEqual(await result("tokens/issue", { openId, contract: "live" }), [200, false])
+    }))
+
   it("shows a tenant below its prefix, and changes nothing elsewhere", () =>
     withMock(async (mock) => {
       assert.strictEqual((await get(mock, "/t/one/")).headers.get("location"), "/t/one/_mock/ui/")

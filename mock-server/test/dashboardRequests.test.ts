@@ -48,6 +48,21 @@ describe("list of requests", () => {
       for (const [query, wanted] of Object.entries(found)) assert.deepStrictEqual(await ids(query), wanted, query)
     }))
 
+  it("exports the chosen requests as JSON and as an HTTP archive", () =>
+    withRequests(async (mock) => {
+      const { entries } = JSON.parse(await page(mock, "requests.json?method=GET"))
+      assert.deepStrictEqual(entries, JSON.parse(JSON.stringify(mock.journal.find({ method: "GET" }))))
+      const { log } = JSON.parse(await page(mock, "requests.har?status=4"))
+      assert.lengthOf(log.entries, 1)
+      const [{ comment, request, response, startedDateTime }] = log.entries
+      assert.deepInclude(request, { method: "POST", url: `${origin}/v2/post/publish/vidio/init/` })
+      assert.strictEqual(response.status, 404)
+      assert.include(response.content.text, "Unsupported path")
+      assert.include(comment, "nearest documented path")
+      assert.strictEqual(startedDateTime, new Date(T0 + 60_001).toISOString())
+      assert.include(await page(mock, "requests?method=GET"), `href="./requests.har?method=GET"`)
+    }))
+
   it("keeps the other filters in its tabs", () =>
     withRequests(async (mock) => {
       assert.include(await page(mock, "requests?method=POST&page=2"), `href="./requests?method=POST&amp;show=refused"`)

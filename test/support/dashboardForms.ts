@@ -260,6 +260,20 @@ const accounts: ReadonlyArray<FormCase> = [
     check: ({ mock }) => assert.strictEqual(mock.control.tokens()[0]?.state, "expired")
   },
   {
+    name: "exchanges the code of a login",
+    arrange: () => "creators",
+    act: async (page) => {
+      await page.getByRole("link", { name: "or log in through the consent page" }).click()
+      await page.getByTestId("creator-mara.films").click()
+      await page.getByTestId("allow").click()
+      await press("Get the token here")(page)
+    },
+    check: ({ mock }, notice) => {
+      assert.include(notice, "It is shown only once.")
+      assert.lengthOf(mock.control.tokens(), 2)
+    }
+  },
+  {
     name: "revokes a token",
     arrange: ({ mock }) => {
       mock.control.issueToken()

@@ -9,6 +9,7 @@ import { DAY, MINUTE, SECOND } from "../engine/Rules.ts"
 import { isScenarioName } from "../scenarios/scenarios.ts"
 import { clockTime, date, span } from "./format.ts"
 import type { Notice, PageContext } from "./PageContext.ts"
+import { exchangeFields } from "./pages/callback.tsx"
 import { creatorSettings } from "./pages/creators.tsx"
 import { numberOf, presets, readFault } from "./pages/faultForm.tsx"
 import { readLifecycleForm, readLifetimesForm, readLimitsForm } from "./pages/rules.tsx"
@@ -123,6 +124,20 @@ const clock: Readonly<Record<string, Action>> = {
   }
 }
 
+/** A token, which is shown only once. */
+const TokenText = (
+  { accessToken, openId, refreshToken }: Readonly<Record<"accessToken" | "openId" | "refreshToken", string>>
+) => (
+  <>
+    <p>
+      An access token for <Handle of={openId} />. It is shown only once.
+    </p>
+    <Snippet text={accessToken} what="the access token" />
+    <p>Its refresh token:</p>
+    <Snippet text={refreshToken} what="the refresh token" />
+  </>
+)
+
 const accounts: Readonly<Record<string, Action>> = {
   "creators/update": ({ mock }, fields) => {
     const maxVideoSeconds = numberOf(fields, "maxVideoSeconds")
@@ -148,16 +163,19 @@ const accounts: Readonly<Record<string, Action>> = {
       contract,
       expiresInSeconds: numberOf(fields, "lifetime")
     })
-    return done(
-      <>
-        <p>
-          An access token for <Handle of={token.openId} />. It is shown only once.
-        </p>
-        <Snippet text={token.accessToken} what="the access token" />
-        <p>Its refresh token:</p>
-        <Snippet text={token.refreshToken} what="the refresh token" />
-      </>
+    return done(<TokenText {...token} />)
+  },
+  "tokens/exchange": async (context, fields) => {
+    const response = await context.mock.fetch(`${context.origin}/v2/oauth/token/`, {
+      method: "POST",
+      body: new URLSearchParams(exchangeFields(context, field(fields, "code")))
+    })
+    const { access_token, error_description, open_id, refresh_token }: Readonly<Record<string, unknown>> = JSON.parse(
+      await response.text()
     )
+    if (typeof access_token !== "string") throw new Error(String(error_description))
+    const token = { accessToken: access_token, openId: String(open_id), refreshToken: String(refresh_token) }
+    return done(<TokenText {...token} />)
   },
   "tokens/expire": (context, fields) => {
     context.mock.control.expireToken(field(fields, "id"))

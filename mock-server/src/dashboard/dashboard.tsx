@@ -12,9 +12,11 @@ import { type ActionResult, actions } from "./actions.tsx"
 import { follow } from "./events.ts"
 import { isOwnForm } from "./guard.ts"
 import { favicon } from "./icons.tsx"
+import { harOf } from "./journalFiles.ts"
 import { makeNotices } from "./notices.ts"
 import type { PageContext, Source } from "./PageContext.ts"
 import { RefusedPage, UnknownPage, UnreadablePage } from "./pages/problems.tsx"
+import { chosenRequests } from "./pages/requestFilter.tsx"
 import { pageContextOf, render } from "./render.tsx"
 import { script } from "./script.ts"
 import { style } from "./style.ts"
@@ -41,6 +43,11 @@ export const makeDashboard = (source: Source): Hono<MockEnv> => {
   app.get(`${DASHBOARD}/icon.svg`, () => asset(favicon, "image/svg+xml"))
   app.get("/favicon.ico", () => asset(favicon, "image/svg+xml"))
   app.get(`${DASHBOARD}/snapshot.json`, (c) => c.json(source.mock.snapshot()))
+  app.get(`${DASHBOARD}/requests.json`, (c) => c.json({ entries: chosenRequests(context(c)) }))
+  app.get(`${DASHBOARD}/requests.har`, (c) => {
+    const page = context(c)
+    return c.json(harOf(page.origin, chosenRequests(page)))
+  })
   app.get(`${DASHBOARD}/events`, (c) => {
     const home = `${new URL(c.req.url).origin}${DASHBOARD}/`
     const watched = URL.parse(c.req.query("page") ?? "", home) ?? new URL(home)

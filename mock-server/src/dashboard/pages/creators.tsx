@@ -81,6 +81,16 @@ const CreatorCard = ({ creator }: { readonly creator: Creator }) => {
         </p>
       </Form>
       <div class="pad actions-panel">
+        {contracts.toReversed().map((contract) => (
+          <ActionButton
+            action="tokens/issue"
+            fields={{ openId, contract }}
+            label={`Issue a ${contract} token for @${username}`}
+            testId={`issue-${contract}-${username}`}
+          >
+            Issue {contract} token
+          </ActionButton>
+        ))}
         <ActionButton
           action="creators/disconnect"
           fields={{ openId }}

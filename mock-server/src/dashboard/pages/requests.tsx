@@ -25,9 +25,29 @@ export const requests: View = (context) => {
             ["notes", "With notes"]
           ]}
         />
-        <ActionButton action="requests/clear" question="Remove every request from the journal?">
-          Clear journal
-        </ActionButton>
+        <span class="actions end">
+          {shown.total > 0 && (
+            <>
+              <a
+                class="button"
+                href={`${context.root}requests.har?${context.query.toString()}`}
+                download="tiktok-mock.har"
+              >
+                HAR
+              </a>
+              <a
+                class="button"
+                href={`${context.root}requests.json?${context.query.toString()}`}
+                download="requests.json"
+              >
+                JSON
+              </a>
+            </>
+          )}
+          <ActionButton action="requests/clear" question="Remove every request from the journal?">
+            Clear journal
+          </ActionButton>
+        </span>
       </div>
       <RequestFilter />
       <Live id="requests">
