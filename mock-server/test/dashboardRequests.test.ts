@@ -57,11 +57,53 @@ describe("list of requests", () => {
       const [{ comment, request, response, startedDateTime }] = log.entries
       assert.deepInclude(request, { method: "POST", url: `${origin}/v2/post/publish/vidio/init/` })
       assert.strictEqual(response.status, 404)
-      assert.include(response.content.text, "Unsupported path")
+      assert.strictEqual(response.content.text, mock.journal.entries()[1]?.answer?.body)
       assert.include(comment, "nearest documented path")
       assert.strictEqual(startedDateTime, new Date(T0 + 60_001).toISOString())
       assert.include(await page(mock, "requests?method=GET"), `href="./requests.har?method=GET"`)
     }))
+
+  it("compares two requests: only what differs", () =>
+    withRequests(async (mock) => {
+      const [, first, second] = mock.journal.entries()
+      const shown = await page(mock, `requests/${first?.id}?with=${second?.id}`)
+      const names = [...shown.matchAll(/data-key="difference-([^"]+)"/g)].map(([, name]) => name)
+      assert.includeMembers(names, ["path", "status", "fault", "hint"])
+      assert.notIncludeMembers(names, ["method", "response x-tt-logid"])
+      assert.include(await page(mock, `requests/${first?.id}?with=${first?.id}`), "The two are alike.")
+    }))
+
+  it("leads from a request to its post, upload and webhooks, and from there to the others", async () => {
+    const mock = createMock({
+      lifecycle: { mode: "immediate" },
+      webhook: { url: "http://localhost:3000/hooks", send: async () => ({ status: 200 }) }
+    })
+    const { accessToken } = mock.control.issueToken({ contract: "live" })
+    const source = { source: "FILE_UPLOAD", video_size: 10, chunk_size: 10, total_chunk_count: 1 }
+    await mock.fetch(`${origin}/v2/post/publish/inbox/video/init/`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${accessToken}`, "content-type": "application/json; charset=UTF-8" },
+      body: JSON.stringify({ source_info: source })
+    })
+    const [upload] = mock.control.uploads()
+    const publishId = upload?.publishId ?? ""
+    mock.control.failPost(publishId, "internal")
+    const [delivery] = await mock.webhooks.deliver()
+    const links = {
+      post: `../posts/${encodeURIComponent(publishId)}"`,
+      upload: `../uploads/${upload?.uploadId}"`,
+      webhook: `../webhooks/${encodeURIComponent(delivery?.id ?? "none")}"`
+    }
+    const leads = async (path: string, to: ReadonlyArray<keyof typeof links>) => {
+      const shown = await page(mock, path)
+      for (const name of to) assert.include(shown, `href="${links[name]}`, `${path} to ${name}`)
+    }
+    await leads("requests/req_1", ["post", "upload", "webhook"])
+    await leads(links.post.slice(3, -1), ["upload", "webhook"])
+    await leads(links.upload.slice(3, -1), ["post"])
+    await leads(links.webhook.slice(3, -1), ["post"])
+    await mock.dispose()
+  })
 
   it("keeps the other filters in its tabs", () =>
     withRequests(async (mock) => {

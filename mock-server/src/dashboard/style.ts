@@ -38,7 +38,8 @@ a { color: var(--link); text-decoration-color: var(--strong); text-underline-off
 a:hover { text-decoration-color: currentColor }
 code, pre, .path, .method { font-family: var(--mono); font-size: .925em }
 code { overflow-wrap: anywhere }
-code.block { display: block }
+code.block, span.block { display: block }
+code.lines { white-space: pre-wrap; overflow-wrap: anywhere }
 .num, time { font-variant-numeric: tabular-nums }
 .quiet { color: var(--quiet) }
 .sr, .skip:not(:focus) { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }

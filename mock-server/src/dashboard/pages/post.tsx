@@ -8,10 +8,12 @@ import { usePageContext, type View } from "../PageContext.ts"
 import { CopyButton, Fact, Facts, Handle, Link, Live, None, pageOf, Panel, StageBadge, Time } from "../parts.tsx"
 import { privacyLabels } from "../privacyLabels.ts"
 import { ChunkMap } from "./chunkMap.tsx"
+import { deliveriesAbout } from "./deliveriesAbout.ts"
 import { captionOf, describe } from "./posts.tsx"
 import { mediaAddress, Preview } from "./preview.tsx"
 import { RequestList } from "./requests.tsx"
 import { Timeline } from "./timeline.tsx"
+import { OutcomeBadge } from "./webhooks.tsx"
 
 /** One post: its lifecycle, preview and actions. */
 export const post: View = ({ id, mock }) => {
@@ -45,6 +47,9 @@ export const post: View = ({ id, mock }) => {
             <Panel title="Details">
               <Details post={found} />
             </Panel>
+          </Live>
+          <Live id="post-webhooks">
+            <WebhooksOf post={found} />
           </Live>
           <Live id="post-requests">
             <Panel title="Requests">
@@ -121,6 +126,33 @@ const UploadOf = ({ post }: { readonly post: PostView }) => {
     (
       <Panel title="Upload" beside={<Link to={pageOf("uploads", upload.uploadId)}>All chunks</Link>}>
         <ChunkMap upload={upload} />
+      </Panel>
+    )
+}
+
+const WebhooksOf = ({ post: { publishId } }: { readonly post: PostView }) => {
+  const deliveries = deliveriesAbout(usePageContext(), publishId)
+  return deliveries.length === 0 ?
+    null :
+    (
+      <Panel title="Webhooks">
+        <ul class="rows brief">
+          {deliveries.map((delivery) => (
+            <li data-key={delivery.id} data-testid="post-webhook">
+              <div class="row-state">
+                <OutcomeBadge delivery={delivery} />
+              </div>
+              <div class="row-main">
+                <Link to={pageOf("webhooks", delivery.id)}>
+                  <code>{delivery.event}</code>
+                </Link>
+              </div>
+              <div class="row-time num">
+                <Time at={delivery.at} />
+              </div>
+            </li>
+          ))}
+        </ul>
       </Panel>
     )
 }

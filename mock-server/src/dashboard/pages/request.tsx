@@ -7,6 +7,8 @@ import { usePageContext, type View } from "../PageContext.ts"
 import { CopyButton, Fact, Facts, Handle, Link, None, pageOf, Panel, Snippet, StatusBadge, Time } from "../parts.tsx"
 import { readableBody } from "../readableBody.ts"
 import { hasMaskedSecret, withSecrets } from "../secrets.ts"
+import { Comparison } from "./compare.tsx"
+import { deliveriesAbout } from "./deliveriesAbout.ts"
 import { FaultBadge } from "./requests.tsx"
 
 /** One request and its response. */
@@ -35,6 +37,7 @@ export const request: View = ({ id, mock }) => {
         </div>
         <Commands entry={entry} />
       </div>
+      <Comparison entry={entry} />
     </Page>
   )
 }
@@ -108,6 +111,9 @@ const Findings = ({ entry: { fault, hint, notes } }: { readonly entry: JournalEn
 
 const Summary = ({ entry }: { readonly entry: JournalEntry }) => {
   const { code, creator, logId, path, publishId } = entry
+  const context = usePageContext()
+  const upload = [...context.engine.state.uploads.values()].find((known) => known.publishId === publishId)
+  const deliveries = publishId === undefined ? [] : deliveriesAbout(context, publishId)
   return (
     <Facts>
       <Fact name="Response">
@@ -123,6 +129,22 @@ const Summary = ({ entry }: { readonly entry: JournalEntry }) => {
             <code>{publishId}</code>
           </Link>
         )}
+      </Fact>
+      <Fact name="Upload">
+        {upload !== undefined && (
+          <Link to={pageOf("uploads", upload.uploadId)}>
+            <code>{upload.uploadId}</code>
+          </Link>
+        )}
+      </Fact>
+      <Fact name="Webhooks">
+        {deliveries.map(({ event, id }) => (
+          <span class="block">
+            <Link to={pageOf("webhooks", id)}>
+              <code>{event}</code>
+            </Link>
+          </span>
+        ))}
       </Fact>
       <Fact name="Received">
         <Time at={entry.at} />
