@@ -85,7 +85,7 @@ const CreatorCard = ({ creator }: { readonly creator: Creator }) => {
           <ActionButton
             action="tokens/issue"
             fields={{ openId, contract }}
-            label={`Issue a ${contract} token for @${username}`}
+            label={`Issue ${contract} token for @${username}`}
             testId={`issue-${contract}-${username}`}
           >
             Issue {contract} token

@@ -138,7 +138,7 @@ const Summary = ({ entry }: { readonly entry: JournalEntry }) => {
         )}
       </Fact>
       <Fact name="Webhooks">
-        {deliveries.map(({ event, id }) => (
+        {deliveries.length > 0 && deliveries.map(({ event, id }) => (
           <span class="block">
             <Link to={pageOf("webhooks", id)}>
               <code>{event}</code>
