@@ -76,6 +76,32 @@ describe("dashboard", () => {
       }
     }))
 
+  it("gives the token of a login, or of a creator, at one click", () =>
+    withMock(async (mock) => {
+      const result = async (path: string, fields: Record<string, string>) => {
+        const { headers } = await send(mock, `/_mock/ui/${path}`, { ...fields, back: "creators" })
+        const { href } = new URL(headers.get("location") ?? "", `${origin}/_mock/ui/${path}`)
+        const page = await (await get(mock, href.slice(origin.length))).text()
+        const [, token = "none"] = /<code>(act\.[^<]+)</.exec(page) ?? []
+        const { status } = await mock.fetch(`${origin}/v2/user/info/?fields=open_id`, {
+          headers: { authorization: `Bearer ${token}` }
+        })
+        return [status, page.includes("This did not work")]
+      }
+      const page = await (await get(mock, "/_mock/ui/")).text()
+      const href = /href="([^"]*authorize[^"]*)"/.exec(page)?.[1]?.replaceAll("&amp;", "&") ?? ""
+      const answer = new URL(await mock.control.consent(new URL(href, `${origin}/_mock/ui/`)))
+      const code = answer.searchParams.get("code") ?? ""
+      assert.include(await (await get(mock, answer.pathname + answer.search)).text(), "Get the token here")
+      assert.deepStrictEqual(await result("tokens/exchange", { code }), [200, false])
+      assert.deepStrictEqual(await result("tokens/exchange", { code: "wrong" }), [401, true])
+      const [, openId = ""] = /data-testid="issue-live-jonas.private".*?name="openId" value="(\d+)"/s.exec(
+        await (await get(mock, "/_mock/ui/creators")).text()
+      ) ?? []
+      assert.strictEqual(openId, mock.control.creators()[1]?.openId)
+      assert.deepStrictEqual(await result("tokens/issue", { openId, contract: "live" }), [200, false])
+    }))
+
   it("shows a tenant below its prefix, and changes nothing elsewhere", () =>
     withMock(async (mock) => {
       assert.strictEqual((await get(mock, "/t/one/")).headers.get("location"), "/t/one/_mock/ui/")
@@ -89,6 +115,31 @@ describe("dashboard", () => {
         (await get(mock, new URL(consent, `${origin}/t/one/_mock/ui/`).href.slice(origin.length))).status,
         200
       )
+    }))
+
+  it("names the tenant on its pages, links to the others, and makes and removes tenants", () =>
+    withMock(async (mock) => {
+      const linked = async (path: string) => {
+        const page = await (await get(mock, path)).text()
+        return [...page.matchAll(/<a href="([^"]+)"[^>]*data-testid="switch-([^"]+)"/g)]
+          .map(([, href, name]) => `${name} ${new URL(href ?? "", origin + path).pathname}`)
+      }
+      assert.isEmpty(await linked("/_mock/ui/posts"))
+      await send(mock, "/_mock/ui/tenants/make", { name: "one", back: "tenants" })
+      mock.tenant("two")
+      assert.deepStrictEqual(mock.tenants.list().map(({ name }) => name), ["one", "two"])
+      const wanted = ["server /_mock/ui/posts", "one /t/one/_mock/ui/posts", "two /t/two/_mock/ui/posts"]
+      for (const path of ["/_mock/ui/posts", "/t/one/_mock/ui/posts"]) {
+        assert.deepStrictEqual(await linked(path), wanted)
+      }
+      const page = await (await get(mock, "/t/one/_mock/ui/posts")).text()
+      assert.include(page, "<title>Posts · one · TikTok mock</title>")
+      assert.match(page, /data-testid="tenant-name">one</)
+      assert.notInclude(await (await get(mock, "/_mock/ui/posts")).text(), "tenant-name\"")
+      const list = await (await get(mock, "/t/one/_mock/ui/tenants")).text()
+      assert.include(list, `<code>${origin}/t/two</code>`)
+      await send(mock, "/t/one/_mock/ui/tenants/remove", { name: "two", back: "tenants" })
+      assert.deepStrictEqual(mock.tenants.list().map(({ name }) => name), ["one"])
     }))
 
   it("is in no journal, hit by no fault, and not for pages of other origins to read", () =>
@@ -169,6 +220,42 @@ describe("dashboard", () => {
       )
       assert.isEmpty(mock.control.posts())
       assert.strictEqual(mock.clock.now(), T0)
+    }))
+
+  it("says what is wrong at the form, and at no other form", () =>
+    withMock(async (mock) => {
+      const { headers } = await send(mock, "/_mock/ui/clock/set", { at: "noon", back: "clock", form: "clock/set" })
+      const shown = new URL(headers.get("location") ?? "", `${origin}/_mock/ui/clock/set`)
+      const page = await (await get(mock, shown.href.slice(origin.length))).text()
+      assert.lengthOf(page.match(/This did not work/g) ?? [], 1)
+      assert.match(page, /data-testid="clock-set"(?:(?!<\/form>).)*This did not work/s)
+      const gone = await (await get(mock, `/_mock/ui/posts${shown.search}`)).text()
+      assert.match(gone, /id="notices"><div class="notice problem">This did not work/)
+    }))
+
+  it("shows where a webhook went, its signature, the answer, and its JSON indented", () =>
+    withMock(async (mock) => {
+      const [delivery] = await mock.webhooks.trigger({ event: "video.publish.completed", content: { share_id: "a<b" } })
+      const page = await (await get(mock, `/_mock/ui/webhooks/${encodeURIComponent(delivery?.id ?? "")}`)).text()
+      assert.include(page, "<code>http://localhost:3000/hooks</code>")
+      assert.include(page, delivery?.attempts[0]?.signature ?? "none")
+      assert.include(page, "I am &lt;busy&gt;")
+      assert.include(page, `{\n  &quot;share_id&quot;: &quot;a&lt;b&quot;\n}`)
+    }, {
+      webhook: {
+        url: "http://localhost:3000/hooks",
+        send: async () => ({ status: 503, text: async () => "I am <busy>" })
+      }
+    }))
+
+  it("counts only faults that are in force", () =>
+    withMock(async (mock) => {
+      const alert = async () => /"amount alert">(\d+)</.exec(await (await get(mock, "/_mock/ui/faults")).text())?.[1]
+      mock.faults.add({ effect: { kind: "status", status: 503 }, times: 1 })
+      mock.faults.add({ effect: { kind: "html" }, match: { operation: "token.refresh" } })
+      assert.strictEqual(await alert(), "2")
+      await mock.fetch(`${origin}/v2/user/info/`)
+      assert.strictEqual(await alert(), "1")
     }))
 
   it("shows a token that lives longer than dates reach", () =>

@@ -31,7 +31,7 @@ const layers: Readonly<Record<string, ReadonlyArray<string>>> = {
     "Mock.ts",
     "version.ts"
   ],
-  dashboard: ["engine", "html", "media", "scenarios", "coverage", "wire", "control", "Mock.ts"],
+  dashboard: ["engine", "html", "media", "scenarios", "coverage", "wire", "control", "Mock.ts", "version.ts"],
   openapi: ["engine", "html", "wire", "control"],
   "createMock.ts": [
     "engine",

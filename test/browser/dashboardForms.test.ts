@@ -66,6 +66,7 @@ const sections = [
   "creators",
   "webhooks",
   "scenarios",
+  "tenants",
   "coverage"
 ]
 

@@ -69,6 +69,11 @@ const lived = async (): Promise<
   }
 }
 
+// Texts to copy, tables and hints show all of their content.
+const hidden = `[...document.querySelectorAll(".snippet pre, .table, .why")]
+  .filter((box) => box.scrollWidth > box.clientWidth + 1 && getComputedStyle(box).display !== "inline")
+  .map((box) => box.outerHTML.slice(0, 80))`
+
 const sections = [
   "",
   "posts",
@@ -80,6 +85,7 @@ const sections = [
   "webhooks",
   "scenarios",
   "rules",
+  "tenants",
   "coverage"
 ]
 
@@ -113,7 +119,7 @@ describe.skipIf(!hasBrowser)("pages of the dashboard", () => {
     for (const [name, path] of pages) {
       await page.goto(shown.at(path))
       // The script has run, and the page updates itself.
-      await page.getByText("Live", { exact: true }).waitFor({ state: "attached" })
+      await page.getByText("Connected", { exact: true }).waitFor({ state: "attached" })
       await look(page, name)
     }
     await context.close()
@@ -130,6 +136,7 @@ describe.skipIf(!hasBrowser)("pages of the dashboard", () => {
         found.push(...(await barriers(page)).map((barrier) => `${name}: ${barrier}`))
         const tooWide = await excess(page)
         if (tooWide > 0) found.push(`${name} is ${tooWide} pixels too wide`)
+        found.push(...(await page.evaluate<ReadonlyArray<string>>(hidden)).map((text) => `${name} hides ${text}`))
       })
       assert.deepStrictEqual(found, [])
       assert.deepStrictEqual(complaints, [])
@@ -194,6 +201,30 @@ describe.skipIf(!hasBrowser)("pages of the dashboard", () => {
     assert.deepStrictEqual(waiting.mock.control.posts().map(({ stage }) => stage), ["processing", "published"])
     await page.close()
     await waiting.close()
+  })
+
+  it("are reached by keys, which do nothing while one types", async () => {
+    const page = await browser.newPage()
+    await page.goto(shown.at(""))
+    await page.getByText("Connected", { exact: true }).waitFor()
+    await page.keyboard.type("gp")
+    await page.getByRole("heading", { name: "Posts", exact: true }).waitFor()
+    await page.keyboard.press("/")
+    await page.getByRole("heading", { name: "Requests", exact: true }).waitFor()
+    await page.getByText("Connected", { exact: true }).waitFor()
+    await page.keyboard.type("gp?/")
+    assert.strictEqual(await page.getByLabel("Search").inputValue(), "gp?/")
+    assert.isFalse(await page.getByRole("dialog", { name: "Keyboard" }).isVisible())
+    await page.getByRole("heading", { name: "Requests", exact: true }).click()
+    await page.keyboard.press("?")
+    await page.getByRole("dialog", { name: "Keyboard" }).waitFor()
+    await screenshot(page, "dashboard-keys", false)
+    assert.deepStrictEqual(await barriers(page), [])
+    await page.keyboard.press("?")
+    await page.getByRole("dialog", { name: "Keyboard" }).waitFor({ state: "hidden" })
+    await page.getByRole("link", { name: "API reference" }).click()
+    await page.waitForURL("**/docs")
+    await page.close()
   })
 
   it("collapse their navigation on narrow screens, also without script", async () => {

@@ -75,7 +75,7 @@ describe.skipIf(!hasBrowser)("live pages of the dashboard", () => {
   const open = async (shown: Shown, path: string): Promise<Page> => {
     const page = await (await browser.newContext({ viewport: { width: 1280, height: 860 } })).newPage()
     await page.goto(shown.at(path))
-    await page.getByText("Live", { exact: true }).waitFor()
+    await page.getByText("Connected", { exact: true }).waitFor()
     return page
   }
 
@@ -131,7 +131,7 @@ describe.skipIf(!hasBrowser)("live pages of the dashboard", () => {
     await settled(page, shown)
     assert.strictEqual(await rows.count(), 13)
     assert.strictEqual(await page.evaluate(`document.activeElement.closest("tr").rowIndex`), 5)
-    await page.evaluate(`document.querySelector(".deliveries .scroll").scrollTo(0, 150)`)
+    await page.evaluate(`scrollTo(0, 600)`)
     await page.waitForTimeout(100)
     const before = await rows.nth(6).boundingBox()
     await shown.arrive()

@@ -110,6 +110,7 @@ const failTwice = async (page: Page, { post }: Program): Promise<void> => {
   assert.include(command, `"title":"Clip"`)
   await page.getByTestId("nav-faults").click()
   await page.getByRole("button", { name: "Clear all" }).click()
+  await page.locator(":popover-open").getByTestId("confirm").click()
   await page.getByText("No faults", { exact: true }).waitFor()
 }
 
@@ -155,7 +156,7 @@ describe.skipIf(!hasBrowser)("a developer on the dashboard", () => {
     try {
       const page = await context.newPage()
       await page.goto(shown.at(path))
-      await page.getByText("Live", { exact: true }).waitFor({ state: "attached" })
+      await page.getByText("Connected", { exact: true }).waitFor({ state: "attached" })
       await way(page, shown)
       assert.deepStrictEqual(complaints.filter((complaint) => !complaint.includes("net::ERR_")), [])
     } finally {
@@ -197,10 +198,26 @@ describe.skipIf(!hasBrowser)("a developer on the dashboard", () => {
       await page.getByTestId("time").getByText("20:04:56").waitFor()
     }))
 
+  it("keeps ten visible windows up to date, and sends a form in the last of them", () =>
+    walk("faults", async (first, { at, mock }) => {
+      const pages = [first]
+      while (pages.length < 10) {
+        const page = await first.context().newPage()
+        await page.goto(at("faults"))
+        await page.getByText("Connected", { exact: true }).waitFor({ state: "attached" })
+        pages.push(page)
+      }
+      await pages.at(-1)?.getByRole("button", { name: "Lose the response to an init" }).click()
+      for (const page of pages) await page.getByTestId("fault").getByText("a lost response").waitFor()
+      assert.lengthOf(mock.faults.list(), 1)
+      mock.faults.clear()
+      for (const page of pages) await page.getByText("No faults", { exact: true }).waitFor()
+    }))
+
   it("sees that the mock stops and starts again", () =>
     walk("", async (page, { mock }) => {
       const first = await mock.listen()
-      const live = page.getByText("Live", { exact: true })
+      const live = page.getByText("Connected", { exact: true })
       await page.goto(`${first.url}/_mock/ui/posts`)
       await live.waitFor()
       await first.close()

@@ -1,9 +1,9 @@
 import { assert } from "@effect/vitest"
-import type { Page } from "playwright-core"
 import { type FormCase, program, type Shown } from "./dashboard.ts"
+import { confirm, press, pressAndConfirm } from "./dashboardPress.ts"
+import { settingCases } from "./dashboardSettings.ts"
 
 const HOUR = 3_600_000
-const press = (name: string | RegExp) => (page: Page) => page.getByRole("button", { name, exact: true }).first().click()
 /** Posts end only by hand. */
 export const manual = { lifecycle: { mode: "manual" } } as const
 
@@ -82,6 +82,7 @@ const faults: ReadonlyArray<FormCase> = [
     name: `adds a fault of the kind ${kind}`,
     arrange: () => "faults",
     act: async (page) => {
+      await page.getByText("Custom fault").click()
       await page.getByLabel("Instead of the normal response").selectOption(kind)
       for (const [name, value] of Object.entries(fields)) await page.locator(`input[name=${name}]`).fill(value)
       await page.locator("select[name=operation]").selectOption("video.init")
@@ -124,7 +125,7 @@ const faults: ReadonlyArray<FormCase> = [
       mock.faults.add({ effect: { kind: "hang" } })
       return "faults"
     },
-    act: press("Clear all"),
+    act: pressAndConfirm("Clear all"),
     check: ({ mock }) => assert.lengthOf(mock.faults.list(), 0)
   }
 ]
@@ -219,7 +220,7 @@ const accounts: ReadonlyArray<FormCase> = [
       mock.control.issueToken()
       return "creators"
     },
-    act: press("Disconnect the app from @mara.films"),
+    act: pressAndConfirm("Disconnect the app from @mara.films"),
     check: ({ mock }) => assert.deepStrictEqual(mock.control.tokens().map(({ state }) => state), ["revoked", "revoked"])
   },
   {
@@ -259,154 +260,30 @@ const accounts: ReadonlyArray<FormCase> = [
     check: ({ mock }) => assert.strictEqual(mock.control.tokens()[0]?.state, "expired")
   },
   {
+    name: "exchanges the code of a login",
+    arrange: () => "creators",
+    act: async (page) => {
+      await page.getByRole("link", { name: "or log in through the consent page" }).click()
+      await page.getByTestId("creator-mara.films").click()
+      await page.getByTestId("allow").click()
+      await press("Get the token here")(page)
+    },
+    check: ({ mock }, notice) => {
+      assert.include(notice, "It is shown only once.")
+      assert.lengthOf(mock.control.tokens(), 2)
+    }
+  },
+  {
     name: "revokes a token",
     arrange: ({ mock }) => {
       mock.control.issueToken()
       return "creators"
     },
-    act: (page) => page.getByTestId("access-token").getByRole("button", { name: "Revoke" }).click(),
+    act: async (page) => {
+      await page.getByTestId("access-token").getByRole("button", { name: "Revoke" }).click()
+      await confirm(page)
+    },
     check: ({ mock }) => assert.strictEqual(mock.control.tokens()[0]?.state, "revoked")
-  }
-]
-
-const setting = (name: string, act: string, before: (shown: Shown) => void, check: FormCase["check"]): FormCase => ({
-  name,
-  arrange: (shown) => {
-    before(shown)
-    return "webhooks"
-  },
-  act: press(act),
-  check
-})
-
-const webhooks: ReadonlyArray<FormCase> = [
-  setting(
-    "holds webhooks",
-    "Hold",
-    () => {},
-    ({ mock }) => assert.isTrue(mock.webhooks.settings().isHeld)
-  ),
-  setting(
-    "releases webhooks",
-    "Release",
-    ({ mock }) => mock.webhooks.hold(),
-    ({ mock }) => assert.isFalse(mock.webhooks.settings().isHeld)
-  ),
-  setting(
-    "reverses the order of webhooks",
-    "Reverse the order",
-    () => {},
-    ({ mock }) => assert.isTrue(mock.webhooks.settings().isReordered)
-  ),
-  setting(
-    "sends webhooks twice",
-    "Send twice",
-    () => {},
-    ({ mock }) => assert.strictEqual(mock.webhooks.settings().duplicates, 1)
-  ),
-  setting(
-    "restores the defaults of webhooks",
-    "Restore defaults",
-    ({ mock }) => mock.webhooks.duplicate(),
-    ({ mock }) => assert.strictEqual(mock.webhooks.settings().duplicates, 0)
-  ),
-  {
-    name: "sends an event, and replays it",
-    arrange: () => "webhooks",
-    act: async (page) => {
-      await page.getByLabel("Event").selectOption("video.publish.completed")
-      await page.getByLabel("Content, as JSON").fill(`{"share_id": "1"}`)
-      await press("Send")(page)
-      await page.getByText("was sent.").waitFor()
-      await page.getByRole("button", { name: "Replay" }).click()
-      await page.getByText("sent again and delivered").waitFor()
-    },
-    check: ({ mock }) => {
-      const [delivery] = mock.webhooks.deliveries()
-      assert.lengthOf(delivery?.attempts ?? [], 2)
-      assert.include(delivery?.body, "share_id")
-    }
-  },
-  {
-    name: "refuses an event whose content is not JSON",
-    arrange: () => "webhooks",
-    act: async (page) => {
-      await page.getByLabel("Content, as JSON").fill("{")
-      await press("Send")(page)
-    },
-    check: ({ mock }, notice) => {
-      assert.include(notice, "This did not work")
-      assert.lengthOf(mock.webhooks.deliveries(), 0)
-    }
-  }
-]
-
-let snapshot = ""
-const scenarios: ReadonlyArray<FormCase> = [
-  {
-    name: "clears the journal",
-    arrange: async (shown) => {
-      await program(shown).publish("Clip")
-      return "requests"
-    },
-    act: press("Clear journal"),
-    check: ({ mock }) => assert.lengthOf(mock.journal.entries(), 0)
-  },
-  {
-    name: "switches the scenario",
-    arrange: () => "scenarios",
-    act: press("Switch: banned"),
-    check: ({ mock }) => {
-      assert.strictEqual(mock.settings().scenario.name, "banned")
-      assert.isTrue(mock.control.creators()[0]?.banned)
-    }
-  },
-  {
-    name: "resets a part",
-    arrange: async (shown) => {
-      await program(shown).publish("Clip")
-      shown.mock.faults.add({ effect: { kind: "hang" } })
-      return "scenarios"
-    },
-    act: async (page) => {
-      await page.getByLabel("posts", { exact: true }).check()
-      await press("Reset everything")(page)
-    },
-    check: ({ mock }) => {
-      assert.lengthOf(mock.control.posts(), 0)
-      assert.lengthOf(mock.faults.list(), 1)
-    }
-  },
-  {
-    name: "resets everything",
-    arrange: async (shown) => {
-      await program(shown).publish("Clip")
-      shown.mock.faults.add({ effect: { kind: "hang" } })
-      return "scenarios"
-    },
-    act: press("Reset everything"),
-    check: ({ mock }) => {
-      assert.lengthOf(mock.control.posts(), 0)
-      assert.lengthOf(mock.faults.list(), 0)
-    }
-  },
-  {
-    name: "restores a snapshot",
-    arrange: async (shown) => {
-      await program(shown).publish("Clip")
-      snapshot = await (await fetch(shown.at("snapshot.json"))).text()
-      shown.mock.reset()
-      return "scenarios"
-    },
-    act: async (page) => {
-      await page.getByLabel("Snapshot", { exact: true }).setInputFiles({
-        name: "snapshot.json",
-        mimeType: "application/json",
-        buffer: Buffer.from(snapshot)
-      })
-      await press("Restore")(page)
-    },
-    check: ({ mock }) => assert.strictEqual(mock.control.posts()[0]?.caption, "Clip")
   }
 ]
 
@@ -416,6 +293,5 @@ export const formCases: ReadonlyArray<FormCase> = [
   ...faults,
   ...clock,
   ...accounts,
-  ...webhooks,
-  ...scenarios
+  ...settingCases
 ]

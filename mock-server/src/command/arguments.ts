@@ -86,7 +86,7 @@ export const readArguments = (args: ReadonlyArray<string>): Result.Result<Invoca
   Result.gen(function*() {
     const { positionals: [command, ...more], values } = yield* parse(args)
     if (more.length > 0 || (command !== undefined && command !== "switches")) {
-      return yield* Result.fail(`${more[0] ?? command} is not a command; the only one is switches`)
+      return yield* Result.fail(`${more[0] ?? command} is not a command; there are switches, trigger and listen`)
     }
     if (values.help) return { _tag: "Help" }
     if (values.version) return { _tag: "Version" }

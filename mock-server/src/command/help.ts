@@ -6,6 +6,8 @@ export const help = `tiktok-mock: a stateful TikTok Content Posting API on your 
 
 Usage: tiktok-mock [options]
        tiktok-mock switches [options]   list the switches and rules with their values, defaults and sources
+       tiktok-mock trigger EVENT [--content JSON] [--url URL]   send a webhook event of a running mock
+       tiktok-mock listen --forward-to URL [--url URL]          send its webhooks to your app, and print each
 
   --port N           port to listen on, 0 for any free port (default ${DEFAULT_PORT})
   --host HOST        host name or IP address to listen on (default 127.0.0.1)

@@ -15,6 +15,7 @@ import { help } from "./help.ts"
 import { openBrowser } from "./openBrowser.ts"
 import { makePrinter, readyText, requestText, urlsOf } from "./output.ts"
 import { watchStarters } from "./starters.ts"
+import { readWebhookCommand, runWebhookCommand } from "./webhookCommands.ts"
 
 const USAGE = 2
 const UNREAD_MILLIS = 500
@@ -133,8 +134,14 @@ const printError = (message: string, exitCode: number) => {
   process.exitCode = exitCode
 }
 
+const webhookCommand = readWebhookCommand(process.argv.slice(2))
 const invocation = readArguments(process.argv.slice(2))
-if (Result.isFailure(invocation)) {
+if (Result.isFailure(webhookCommand)) {
+  printError(`${webhookCommand.failure} (see --help)`, USAGE)
+} else if (webhookCommand.success !== undefined) {
+  await runWebhookCommand(webhookCommand.success, (line) => console.log(line))
+    .catch((error: unknown) => printError(messageOf(error), 1))
+} else if (Result.isFailure(invocation)) {
   printError(`${invocation.failure} (see --help)`, USAGE)
 } else if (invocation.success._tag === "Help") {
   console.log(help)

@@ -1,13 +1,19 @@
+import { raw } from "hono/html"
 import type { Child, PropsWithChildren } from "hono/jsx"
 import { Document } from "../html/Document.tsx"
+import { htmlOf } from "../html/htmlOf.ts"
+import { isInForce } from "./faultState.ts"
 import { clockTime, count, date, isoTime } from "./format.ts"
 import { Icon, type IconName } from "./icons.tsx"
 import { type PageContext, usePageContext } from "./PageContext.ts"
 import { Link, Live } from "./parts.tsx"
+import { TenantSwitch } from "./TenantSwitch.tsx"
 
 interface Section {
   /** First segment of its paths. */
   readonly name: string
+  /** The letter after `g` that opens it. */
+  readonly key: string
   readonly title: string
   readonly icon: IconName
   /** The number in the navigation. */
@@ -16,17 +22,24 @@ interface Section {
 
 /** The sections in the navigation. */
 const sections: ReadonlyArray<Section> = [
-  { name: "", title: "Overview", icon: "home" },
-  { name: "posts", title: "Posts", icon: "play", amount: ({ engine }) => engine.state.posts.size },
-  { name: "uploads", title: "Uploads", icon: "upload", amount: ({ mock }) => mock.control.uploads().length },
-  { name: "requests", title: "Requests", icon: "list", amount: ({ mock }) => mock.journal.entries().length },
-  { name: "faults", title: "Faults", icon: "bolt", amount: ({ mock }) => mock.faults.list().length },
-  { name: "clock", title: "Clock", icon: "clock" },
-  { name: "creators", title: "Creators", icon: "person" },
-  { name: "webhooks", title: "Webhooks", icon: "hook", amount: ({ engine }) => engine.state.deliveries.size },
-  { name: "scenarios", title: "Scenarios", icon: "globe" },
-  { name: "rules", title: "Rules", icon: "sliders" },
-  { name: "coverage", title: "Coverage", icon: "check" }
+  { name: "", key: "o", title: "Overview", icon: "home" },
+  { name: "posts", key: "p", title: "Posts", icon: "play", amount: ({ engine }) => engine.state.posts.size },
+  { name: "uploads", key: "u", title: "Uploads", icon: "upload", amount: ({ mock }) => mock.control.uploads().length },
+  { name: "requests", key: "r", title: "Requests", icon: "list", amount: ({ mock }) => mock.journal.entries().length },
+  {
+    name: "faults",
+    key: "f",
+    title: "Faults",
+    icon: "bolt",
+    amount: ({ mock, now }) => mock.faults.list().filter((fault) => isInForce(fault, now)).length
+  },
+  { name: "clock", key: "c", title: "Clock", icon: "clock" },
+  { name: "creators", key: "a", title: "Creators", icon: "person" },
+  { name: "webhooks", key: "w", title: "Webhooks", icon: "hook", amount: ({ engine }) => engine.state.deliveries.size },
+  { name: "scenarios", key: "s", title: "Scenarios", icon: "globe" },
+  { name: "rules", key: "l", title: "Rules", icon: "sliders" },
+  { name: "tenants", key: "t", title: "Tenants", icon: "stack", amount: ({ mock }) => mock.tenants.list().length },
+  { name: "coverage", key: "v", title: "Coverage", icon: "check" }
 ]
 
 /** A page of the dashboard with header and navigation. */
@@ -39,9 +52,16 @@ export const Page = (
     readonly above?: { readonly href: string; readonly title: string }
   }>
 ) => {
-  const { here, notice, root } = usePageContext()
+  const { here, mock, notice, placed, root } = usePageContext()
+  const { tenant } = mock.settings()
+  const content = htmlOf(<>{children}</>)
   return (
-    <Document title={`${title} · TikTok mock`} head={<Assets />} data-root={root} data-here={here}>
+    <Document
+      title={`${title} · ${tenant === undefined ? "" : `${tenant} · `}TikTok mock`}
+      head={<Assets />}
+      data-root={root}
+      data-here={here}
+    >
       <a class="skip" href="#main">Skip to content</a>
       <header class="top">
         <button type="button" class="menu" popovertarget="nav" aria-label="Menu">
@@ -51,6 +71,9 @@ export const Page = (
       </header>
       <div id="nav" popover="auto" class="side">
         <Brand />
+        <Live id="tenant-switch">
+          <TenantSwitch />
+        </Live>
         <nav aria-label="Dashboard">
           <Live id="sections">
             <Navigation />
@@ -63,8 +86,15 @@ export const Page = (
           <p class="quiet">
             <span class="connection" data-connection="">Reload to see changes</span>
           </p>
+          <p class="side-links">
+            <a href={`${root}../../docs`}>API reference</a>
+            <button type="button" class="link with-script" popovertarget="keys">
+              Keyboard <kbd>?</kbd>
+            </button>
+          </p>
         </footer>
       </div>
+      <Keys />
       <main id="main" tabindex={-1}>
         <header class="head">
           {above !== undefined && (
@@ -78,9 +108,9 @@ export const Page = (
           {lead !== undefined && <p class="lead">{lead}</p>}
         </header>
         <div class="notices" role="status" id="notices">
-          {notice !== undefined && <div class={`notice ${notice.kind}`}>{notice.text}</div>}
+          {notice !== undefined && !placed.has(notice) && <div class={`notice ${notice.kind}`}>{notice.text}</div>}
         </div>
-        {children}
+        {raw(content)}
       </main>
     </Document>
   )
@@ -101,20 +131,27 @@ const Brand = () => (
   <a class="brand" href={usePageContext().root}>
     <Icon name="mark" />
     <span>TikTok mock</span>
+    <TenantName />
   </a>
 )
+
+const TenantName = () => {
+  const { tenant } = usePageContext().mock.settings()
+  return tenant === undefined ? null : <span class="tenant-name" data-testid="tenant-name">{tenant}</span>
+}
 
 const Navigation = () => {
   const context = usePageContext()
   return (
     <ul>
-      {sections.map(({ amount, icon, name, title }) => {
+      {sections.map(({ amount, icon, key, name, title }) => {
         const number = amount?.(context) ?? 0
         return (
           <li>
             <a
               href={context.root + name}
               aria-current={name === context.section ? "page" : undefined}
+              data-go={key}
               data-testid={`nav-${name === "" ? "overview" : name}`}
             >
               <Icon name={icon} />
@@ -127,6 +164,31 @@ const Navigation = () => {
     </ul>
   )
 }
+
+/** The keys that the script knows. */
+const Keys = () => (
+  <div id="keys" popover="auto" class="confirm keys" role="dialog" aria-label="Keyboard">
+    <h2>Keyboard</h2>
+    <dl>
+      <dt>
+        <kbd>/</kbd>
+      </dt>
+      <dd>Search the requests</dd>
+      {sections.map(({ key, title }) => (
+        <>
+          <dt>
+            <kbd>g</kbd> <kbd>{key}</kbd>
+          </dt>
+          <dd>{title}</dd>
+        </>
+      ))}
+      <dt>
+        <kbd>?</kbd>
+      </dt>
+      <dd>Open and close this list</dd>
+    </dl>
+  </div>
+)
 
 const SideClock = () => {
   const { mock, now, root } = usePageContext()

@@ -37,12 +37,16 @@ export interface PageContext extends Source {
   readonly notice: Notice | undefined
   /** The HTML of the live parts of the page, by id. */
   readonly parts: Map<string, string>
+  /** The notices that stand at their forms. */
+  readonly placed: Set<Notice>
 }
 
 /** The result of a form, which the page shows. */
 export interface Notice {
   readonly kind: "done" | "problem"
   readonly text: Child
+  /** Key of the form, which shows its problem itself. */
+  readonly form?: string | undefined
 }
 
 /** Makes a page; undefined when its item does not exist. */

@@ -9,11 +9,13 @@ import { DAY, MINUTE, SECOND } from "../engine/time.ts"
 import { isScenarioName } from "../scenarios/scenarios.ts"
 import { clockTime, date, span } from "./format.ts"
 import type { Notice, PageContext } from "./PageContext.ts"
+import { exchangeFields } from "./pages/callback.tsx"
 import { creatorSettings } from "./pages/creators.tsx"
 import { numberOf, presets, readFault } from "./pages/faultForm.tsx"
 import { readLifecycleForm, readLifetimesForm, readLimitsForm } from "./pages/rules.tsx"
 import { lastResponse } from "./pages/webhooks.tsx"
 import { Handle, Snippet } from "./parts.tsx"
+import { sendAgain } from "./sendAgain.tsx"
 
 /** The result of a form: a notice, and the page to open if it is not the same one. */
 export interface ActionResult {
@@ -122,6 +124,20 @@ const clock: Readonly<Record<string, Action>> = {
   }
 }
 
+/** A token, which is shown only once. */
+const TokenText = (
+  { accessToken, openId, refreshToken }: Readonly<Record<"accessToken" | "openId" | "refreshToken", string>>
+) => (
+  <>
+    <p>
+      An access token for <Handle of={openId} />. It is shown only once.
+    </p>
+    <Snippet text={accessToken} what="the access token" />
+    <p>Its refresh token:</p>
+    <Snippet text={refreshToken} what="the refresh token" />
+  </>
+)
+
 const accounts: Readonly<Record<string, Action>> = {
   "creators/update": ({ mock }, fields) => {
     const maxVideoSeconds = numberOf(fields, "maxVideoSeconds")
@@ -147,16 +163,19 @@ const accounts: Readonly<Record<string, Action>> = {
       contract,
       expiresInSeconds: numberOf(fields, "lifetime")
     })
-    return done(
-      <>
-        <p>
-          An access token for <Handle of={token.openId} />. It is shown only once.
-        </p>
-        <Snippet text={token.accessToken} what="the access token" />
-        <p>Its refresh token:</p>
-        <Snippet text={token.refreshToken} what="the refresh token" />
-      </>
+    return done(<TokenText {...token} />)
+  },
+  "tokens/exchange": async (context, fields) => {
+    const response = await context.mock.fetch(`${context.origin}/v2/oauth/token/`, {
+      method: "POST",
+      body: new URLSearchParams(exchangeFields(context, field(fields, "code")))
+    })
+    const { access_token, error_description, open_id, refresh_token }: Readonly<Record<string, unknown>> = JSON.parse(
+      await response.text()
     )
+    if (typeof access_token !== "string") throw new Error(String(error_description))
+    const token = { accessToken: access_token, openId: String(open_id), refreshToken: String(refresh_token) }
+    return done(<TokenText {...token} />)
   },
   "tokens/expire": (context, fields) => {
     context.mock.control.expireToken(field(fields, "id"))
@@ -204,6 +223,17 @@ const webhooks: Readonly<Record<string, Action>> = {
         }
       }
   },
+  "webhooks/url": ({ mock }, fields) => {
+    const url = field(fields, "url").trim()
+    mock.webhooks.setUrl(url === "" ? undefined : url)
+    return done(
+      url === "" ? "The URL is removed." : (
+        <>
+          Events are sent to <code>{url}</code>.
+        </>
+      )
+    )
+  },
   "webhooks/hold": ({ mock }) => {
     mock.webhooks.hold()
     return done("Webhooks are on hold until you release them.")
@@ -238,7 +268,7 @@ const webhooks: Readonly<Record<string, Action>> = {
           <code>{event}</code> was sent.
         </>
       )
-      : { notice: { kind: "problem", text: "No webhook URL is set, so nothing was sent." } }
+      : { notice: { kind: "problem", text: "No webhook URL is set, so nothing was sent. Set it among the settings." } }
   }
 }
 
@@ -259,6 +289,7 @@ const readJson = (fields: URLSearchParams, name: string): unknown => {
 }
 
 const state: Readonly<Record<string, Action>> = {
+  "requests/again": async (context, fields) => ({ notice: await sendAgain(context, field(fields, "id")) }),
   "requests/clear": ({ mock }) => {
     mock.journal.clear()
     return { back: "requests", ...done("The journal is cleared.") }
@@ -283,6 +314,22 @@ const state: Readonly<Record<string, Action>> = {
   "scenarios/restore": ({ mock }, fields) => {
     mock.restore(Result.getOrThrow(parseSnapshot(readJson(fields, "snapshot"))))
     return done("The snapshot is restored.")
+  }
+}
+
+const tenants: Readonly<Record<string, Action>> = {
+  "tenants/make": ({ mock }, fields) => {
+    const name = field(fields, "name").trim()
+    if (mock.tenants.list().some((tenant) => tenant.name === name)) {
+      throw new RangeError(`name: there is a tenant ${name} already`)
+    }
+    mock.tenant(name)
+    return done(`The tenant ${name} is made.`)
+  },
+  "tenants/remove": async ({ mock }, fields) => {
+    const name = field(fields, "name")
+    await mock.tenants.remove(name)
+    return done(`The tenant ${name} is removed.`)
   }
 }
 
@@ -312,5 +359,5 @@ const rules: Readonly<Record<string, Action>> = {
 
 /** The handlers of all forms, by path. */
 export const actions: ReadonlyMap<string, Action> = new Map(
-  Object.entries({ ...posts, ...faults, ...clock, ...accounts, ...webhooks, ...state, ...rules })
+  Object.entries({ ...posts, ...faults, ...clock, ...accounts, ...webhooks, ...state, ...tenants, ...rules })
 )

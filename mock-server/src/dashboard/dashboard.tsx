@@ -12,9 +12,11 @@ import { type ActionResult, actions } from "./actions.tsx"
 import { follow } from "./events.ts"
 import { isOwnForm } from "./guard.ts"
 import { favicon } from "./icons.tsx"
+import { harOf } from "./journalFiles.ts"
 import { makeNotices } from "./notices.ts"
 import type { PageContext, Source } from "./PageContext.ts"
 import { RefusedPage, UnknownPage, UnreadablePage } from "./pages/problems.tsx"
+import { chosenRequests } from "./pages/requestFilter.tsx"
 import { pageContextOf, render } from "./render.tsx"
 import { script } from "./script.ts"
 import { style } from "./style.ts"
@@ -41,10 +43,19 @@ export const makeDashboard = (source: Source): Hono<MockEnv> => {
   app.get(`${DASHBOARD}/icon.svg`, () => asset(favicon, "image/svg+xml"))
   app.get("/favicon.ico", () => asset(favicon, "image/svg+xml"))
   app.get(`${DASHBOARD}/snapshot.json`, (c) => c.json(source.mock.snapshot()))
+  app.get(`${DASHBOARD}/requests.json`, (c) => c.json({ entries: chosenRequests(context(c)) }))
+  app.get(`${DASHBOARD}/requests.har`, (c) => {
+    const page = context(c)
+    return c.json(harOf(page.origin, chosenRequests(page)))
+  })
   app.get(`${DASHBOARD}/events`, (c) => {
     const home = `${new URL(c.req.url).origin}${DASHBOARD}/`
     const watched = URL.parse(c.req.query("page") ?? "", home) ?? new URL(home)
     const base = baseUrlOf(c, source.address)
+    if (c.req.query("once") !== undefined) {
+      const { isFound, parts } = render(pageContextOf(source, base, watched))
+      return c.json({ isFound, parts: Object.fromEntries(parts) })
+    }
     return follow(
       () => render(pageContextOf(source, base, watched)),
       AbortSignal.any([source.closed, c.req.raw.signal])
@@ -62,7 +73,11 @@ export const makeDashboard = (source: Source): Hono<MockEnv> => {
     const fields = await readForm(c)
     if (fields === undefined) return refuse(400, <UnreadablePage />)
     const { back, notice } = await perform(() => action(context(c), fields))
-    return redirectTo(back ?? fields.get("back") ?? "", notice === undefined ? undefined : notices.add(notice))
+    const form = fields.get("form") ?? undefined
+    return redirectTo(
+      back ?? fields.get("back") ?? "",
+      notice === undefined ? undefined : notices.add({ ...notice, form })
+    )
   })
   app.all(`${DASHBOARD}/*`, () => new Response(null, { status: 405, headers: { Allow: "GET, POST" } }))
   return app

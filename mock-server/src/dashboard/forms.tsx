@@ -1,17 +1,23 @@
 import type { PropsWithChildren } from "hono/jsx"
 import { usePageContext } from "./PageContext.ts"
 
-/** A form that changes something and returns to this page. */
+/** A form that changes something and returns to this page. It shows why it failed. */
 export const Form = (
-  { action, children, isUpload = false, layout = "inline", testId = action.replace("/", "-") }: PropsWithChildren<{
-    /** Key in `actions`. */
-    readonly action: string
-    readonly layout?: "inline" | "stacked"
-    readonly testId?: string | undefined
-    readonly isUpload?: boolean
-  }>
+  { action, children, fields = {}, isUpload = false, layout = "inline", testId = action.replace("/", "-") }:
+    PropsWithChildren<{
+      /** Key in `actions`. */
+      readonly action: string
+      /** Its hidden fields. */
+      readonly fields?: Readonly<Record<string, string>> | undefined
+      readonly layout?: "inline" | "stacked"
+      readonly testId?: string | undefined
+      readonly isUpload?: boolean
+    }>
 ) => {
-  const { here, root } = usePageContext()
+  const { here, notice, placed, root } = usePageContext()
+  const key = [action, ...Object.values(fields)].join(" ")
+  const problem = notice?.kind === "problem" && notice.form === key ? notice : undefined
+  if (problem !== undefined) placed.add(problem)
   return (
     <form
       method="post"
@@ -20,31 +26,73 @@ export const Form = (
       data-testid={testId}
       enctype={isUpload ? "multipart/form-data" : undefined}
     >
-      <input type="hidden" name="back" value={here} />
+      <Hidden fields={{ back: here, form: key, ...fields }} />
       {children}
+      {problem !== undefined && <div class="notice problem at-form" role="alert">{problem.text}</div>}
     </form>
   )
 }
 
+/**
+ * A button of a form that asks before it sends what cannot be undone. The browser opens the question, so it needs no script.
+ */
+export const ConfirmedButton = (
+  { children, id, label, question, tone = "danger" }: PropsWithChildren<{
+    /** Unique in the page. */
+    readonly id: string
+    /** What will be lost. */
+    readonly question: string
+    readonly label?: string | undefined
+    readonly tone?: Tone | undefined
+  }>
+) => {
+  const name = `confirm-${id.replaceAll(/\W+/g, "-")}`
+  return (
+    <>
+      <button type="button" class={`button ${tone}`} aria-label={label} popovertarget={name}>{children}</button>
+      <div id={name} popover="auto" class="confirm" role="alertdialog" aria-label={question}>
+        <p>{question}</p>
+        <p class="actions">
+          <button class="button primary" data-testid="confirm">Confirm</button>
+          <button type="button" class="button" popovertarget={name} popovertargetaction="hide">Cancel</button>
+        </p>
+      </div>
+    </>
+  )
+}
+
+type Tone = "primary" | "danger" | "quiet"
+
 /** A form with only a button. */
 export const ActionButton = (
-  { action, children, fields = {}, label, testId, tone }: PropsWithChildren<{
+  { action, children, fields = {}, label, question, testId, tone }: PropsWithChildren<{
     readonly action: string
     readonly fields?: Readonly<Record<string, string>>
-    readonly tone?: "primary" | "danger" | "quiet" | undefined
+    readonly tone?: Tone | undefined
+    /** Asked before the form is sent, because it cannot be undone. */
+    readonly question?: string | undefined
     /** Accessible name. */
     readonly label?: string
     readonly testId?: string
   }>
 ) => (
-  <Form action={action} testId={testId}>
-    <Hidden fields={fields} />
-    <button class={tone === undefined ? "button" : `button ${tone}`} aria-label={label}>{children}</button>
+  <Form action={action} fields={fields} testId={testId}>
+    {question === undefined
+      ? <button class={tone === undefined ? "button" : `button ${tone}`} aria-label={label}>{children}</button>
+      : (
+        <ConfirmedButton
+          id={[action, ...Object.values(fields)].join(" ")}
+          label={label}
+          question={question}
+          tone={tone}
+        >
+          {children}
+        </ConfirmedButton>
+      )}
   </Form>
 )
 
-/** Hidden fields. */
-export const Hidden = ({ fields }: { readonly fields: Readonly<Record<string, string>> }) => (
+const Hidden = ({ fields }: { readonly fields: Readonly<Record<string, string>> }) => (
   <>{Object.entries(fields).map(([name, value]) => <input type="hidden" name={name} value={value} />)}</>
 )
 

@@ -41,6 +41,7 @@ const drawings = {
     </>
   ),
   sliders: <path d="M2.5 5h6M11.5 5h2M2.5 11h2M7.5 11h6M8.5 3.2v3.6h3V3.2zM4.5 9.2v3.6h3V9.2z" />,
+  stack: <path d="M8 2.2 14 5 8 7.8 2 5zM2.5 8.2 8 10.8l5.5-2.6M2.5 11.2 8 13.8l5.5-2.6" />,
   check: <path d="M3 8.5 6.3 12 13 4.5" />,
   lock: (
     <>

@@ -74,11 +74,6 @@ export const Live = ({ children, id }: PropsWithChildren<{ readonly id: string }
   return <div id={id} data-live="">{raw(html)}</div>
 }
 
-/** An area of a fixed height. Lists scroll inside, so that the parts below do not move. */
-export const Room = ({ children, of }: PropsWithChildren<{ readonly of: string }>) => (
-  <div class={`room ${of}`}>{children}</div>
-)
-
 /** A titled part of a page. */
 export const Panel = (
   { beside, children, title }: PropsWithChildren<{ readonly title: Child; readonly beside?: Child }>
@@ -123,14 +118,14 @@ export const Fact = ({ children, name }: PropsWithChildren<{ readonly name: stri
     </div>
   )
 
-/** A table that scrolls when it does not fit. */
+/** A table. In a narrow place, each row becomes a card, with the names in `data-label`. */
 export const Table = (
   { caption, children, columns }: PropsWithChildren<{
     readonly caption: string
     readonly columns: ReadonlyArray<string>
   }>
 ) => (
-  <div class="scroll" tabindex={0} role="region" aria-label={caption}>
+  <div class="table" role="region" aria-label={caption}>
     <table>
       <thead>
         <tr>{columns.map((name) => <th scope="col">{name}</th>)}</tr>
@@ -162,11 +157,18 @@ export const Filters = (
 ) => {
   const { query, root } = usePageContext()
   const chosen = query.get(name) ?? ""
+  const address = (value: string) => {
+    const next = new URLSearchParams(query)
+    next.delete("page")
+    if (value === "") next.delete(name)
+    else next.set(name, value)
+    return root + section + (next.size === 0 ? "" : `?${next.toString()}`)
+  }
   return (
     <nav class="filters" aria-label="Filter">
       {entries.map(([value, text]) => (
         <a
-          href={root + section + (value === "" ? "" : `?${name}=${value}`)}
+          href={address(value)}
           aria-current={value === chosen ? "true" : undefined}
         >
           {text}

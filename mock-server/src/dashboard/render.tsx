@@ -29,7 +29,8 @@ export const pageContextOf = (source: Source, base: string, url: URL, notice?: N
     origin: base + source.prefix,
     root: id === "" ? "./" : "../",
     here: `${section}${id === "" ? "" : `/${encodeURIComponent(id)}`}${query.size === 0 ? "" : `?${query.toString()}`}`,
-    parts: new Map()
+    parts: new Map(),
+    placed: new Set()
   }
 }
 

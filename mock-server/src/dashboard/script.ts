@@ -44,6 +44,9 @@ export const script = String.raw`"use strict";
     morphChildren(old, next)
   }
   const morphChildren = (old, next) => {
+    // The problem of a form stays until its next result.
+    const problem = afterForm ? undefined : [...old.children].find(({ className }) => /\bat-form\b/.test(className))
+    if (problem) problem.remove()
     const keyed = new Map([...old.childNodes].filter(keyOf).map((node) => [keyOf(node), node]))
     const wanted = new Set([...next.childNodes].map(keyOf).filter(Boolean))
     let place = old.firstChild
@@ -71,17 +74,15 @@ export const script = String.raw`"use strict";
       place = place.nextSibling
       gone.remove()
     }
+    if (problem) old.append(problem)
   }
 
-  // A row that a newer one moves slides to its new place. In a scrolled list, the browser keeps the visible rows
+  // A row that a newer one moves slides to its new place. In a scrolled window, the browser keeps the visible rows
   // in place.
   const isStill = matchMedia("(prefers-reduced-motion: reduce)")
   const topOf = (node) => node.getBoundingClientRect().top
   const placeOf = (row) => topOf(row) - topOf(row.parentNode)
-  const isHeld = (row) => {
-    const box = row.closest(".room :is(.rows, .scroll)")
-    return box ? box.scrollTop > 0 : topOf(row.parentNode) < 24
-  }
+  const isHeld = (row) => topOf(row.parentNode) < 24
   const slidesIn = (region) => region.getAnimations({ subtree: true }).filter(({ id }) => id === "slide")
   const sliding = (region, change) => {
     const before = [...region.querySelectorAll("[data-key]")].map((row) => [row, placeOf(row)])
@@ -123,23 +124,81 @@ export const script = String.raw`"use strict";
     connection.dataset.state = state
     connection.textContent = text
   }
-  let source
-  const open = () => {
-    if (source) return
-    source = new EventSource(root + "events?page=" + encodeURIComponent(page.dataset.here))
-    source.onopen = () => showState("on", "Live")
+  const showAll = (parts) => {
+    for (const [id, text] of Object.entries(parts)) show(id, text)
+  }
+  const address = () => root + "events?page=" + encodeURIComponent(page.dataset.here)
+  const stream = () => {
+    const source = new EventSource(address())
+    source.onopen = () => showState("on", "Connected")
     source.onerror = () =>
-      showState("off", source.readyState === EventSource.CLOSED ? "Not live, reload the page" : "Connection lost, trying again")
-    source.onmessage = ({ data }) => {
-      for (const [id, text] of Object.entries(JSON.parse(data))) show(id, text)
-    }
+      showState("off", source.readyState === EventSource.CLOSED ? "Not connected, reload the page" : "Connection lost, trying again")
+    source.onmessage = ({ data }) => showAll(JSON.parse(data))
     source.addEventListener("reload", () => location.reload())
+    return () => source.close()
+  }
+  const poll = () => {
+    let last, wasFound, timer, ended = false
+    const ask = async () => {
+      try {
+        const answer = await fetch(address() + "&once=")
+        const text = await answer.text()
+        if (ended) return
+        if (!answer.ok) throw new Error(text)
+        const { isFound, parts } = JSON.parse(text)
+        if (isFound !== (wasFound ?? isFound)) location.reload()
+        if (text !== last) showAll(parts)
+        last = text
+        wasFound = isFound
+        showState("on", "Connected")
+      } catch {
+        if (!ended) showState("off", "Connection lost, trying again")
+      }
+      if (!ended) timer = setTimeout(ask, 1000)
+    }
+    ask()
+    return () => {
+      ended = true
+      clearTimeout(timer)
+    }
+  }
+
+  // A browser opens at most six connections to a host for all its windows. Three windows keep one, and the others ask each
+  // second, so that there are always some for requests.
+  const SLOTS = ["1", "2", "3"]
+  let stop
+  const open = () => {
+    if (stop) return
+    let follow, release, closed = false
+    stop = () => {
+      closed = true
+      stop = undefined
+      if (follow) follow()
+      if (release) release()
+    }
+    const locks = navigator.locks
+    if (!locks) {
+      follow = stream()
+      return
+    }
+    const take = ([slot, ...others]) => {
+      if (closed) return
+      if (slot === undefined) {
+        follow = poll()
+        return
+      }
+      locks.request("tiktok-mock-" + slot, { ifAvailable: true }, (lock) => {
+        if (!lock || closed) return take(others)
+        follow = stream()
+        return new Promise((resolve) => { release = resolve })
+      })
+    }
+    take(SLOTS)
   }
   const close = () => {
-    if (source) source.close()
-    source = undefined
+    if (stop) stop()
   }
-  // A browser limits the connections to a host, so a hidden page closes its own.
+  // A hidden page closes its connection.
   document.addEventListener("visibilitychange", () => document.hidden ? close() : open())
   addEventListener("pagehide", close)
   addEventListener("pageshow", () => document.hidden || open())
@@ -157,6 +216,8 @@ export const script = String.raw`"use strict";
     if (form.method !== "post") return
     event.preventDefault()
     const buttons = [...form.querySelectorAll("button")]
+    const question = event.submitter && event.submitter.closest("[popover]")
+    if (question) question.hidePopover()
     const body = new FormData(form, event.submitter)
     for (const button of buttons) button.disabled = true
     const encoded = new URLSearchParams([...body].filter(([, value]) => typeof value === "string"))
@@ -173,12 +234,69 @@ export const script = String.raw`"use strict";
       if (next.querySelector(".notice.done")) form.reset()
       history.replaceState(null, "", here)
       if (focused !== document.body && !document.contains(focused)) document.getElementById("main").focus()
-      if (notices()) notices().scrollIntoView({ block: "nearest" })
+      const told = document.querySelector(".at-form") || notices()
+      if (told) told.scrollIntoView({ block: "nearest" })
     }).catch(() => {
       for (const button of buttons) button.disabled = false
       if (notices()) notices().textContent = "The mock does not respond. Is it still running?"
     })
   })
+
+  // filters
+
+  let asked = 0
+  const filter = async (form) => {
+    const mine = ++asked
+    const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""))
+    const url = new URL(form.action)
+    url.search = query
+    const answer = await fetch(url)
+    const next = new DOMParser().parseFromString(await answer.text(), "text/html")
+    if (mine !== asked) return
+    close()
+    page.dataset.here = next.documentElement.dataset.here
+    history.replaceState(null, "", url)
+    morph(document.getElementById("main"), next.getElementById("main"))
+    open()
+  }
+  let typing
+  document.addEventListener("input", ({ target }) => {
+    const form = target.closest("[data-filter]")
+    if (!form) return
+    clearTimeout(typing)
+    typing = setTimeout(() => filter(form).catch(() => form.submit()), 120)
+  })
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("[data-filter]")) return
+    event.preventDefault()
+    clearTimeout(typing)
+    filter(event.target).catch(() => event.target.submit())
+  })
+
+  // keyboard
+
+  let goes = 0
+  const search = () => {
+    const field = document.querySelector("[data-search]")
+    if (field) field.focus()
+    return field
+  }
+  document.addEventListener("keydown", (event) => {
+    const { altKey, ctrlKey, key, metaKey, target } = event
+    if (altKey || ctrlKey || metaKey || event.isComposing) return
+    if (target.closest("select, textarea, [contenteditable], input:not([type=checkbox], [type=radio])")) return
+    const follows = Date.now() - goes < 2000
+    goes = key === "g" ? Date.now() : 0
+    if (key === "/") {
+      event.preventDefault()
+      if (!search()) location.assign(root + "requests#search")
+    } else if (key === "?") document.getElementById("keys").togglePopover()
+    else if (follows) {
+      const link = document.querySelector("[data-go=" + CSS.escape(key) + "]")
+      if (link) link.click()
+    }
+  })
+  if (location.hash === "#search") search()
 
   // copying
 

@@ -38,7 +38,8 @@ a { color: var(--link); text-decoration-color: var(--strong); text-underline-off
 a:hover { text-decoration-color: currentColor }
 code, pre, .path, .method { font-family: var(--mono); font-size: .925em }
 code { overflow-wrap: anywhere }
-code.block { display: block }
+code.block, span.block { display: block }
+code.lines { white-space: pre-wrap; overflow-wrap: anywhere }
 .num, time { font-variant-numeric: tabular-nums }
 .quiet { color: var(--quiet) }
 .sr, .skip:not(:focus) { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
@@ -62,6 +63,10 @@ code.block { display: block }
 .side li a:hover { background: var(--sunk); color: var(--text) }
 .side li a[aria-current] { background: var(--plain-bg); color: var(--text) }
 .side li a[aria-current] .icon { color: var(--accent) }
+.tenant-name { font-size: var(--small); font-weight: 500; color: var(--plain); background: var(--plain-bg); border-radius: .35rem; padding: 0 .4rem; overflow-wrap: anywhere }
+.tenant { padding: 0 var(--s2) var(--s4); font-size: var(--small) }
+.tenant summary { cursor: pointer; overflow-wrap: anywhere }
+.tenant ul { margin-top: var(--s1); max-height: 14rem; overflow-y: auto }
 .amount { margin-left: auto; font-size: var(--tiny); font-variant-numeric: tabular-nums; color: var(--quiet) }
 .amount.alert { color: var(--bad); background: var(--bad-bg); border-radius: 1rem; padding: 0 .4rem; font-weight: 600 }
 .side footer { margin-top: auto; padding: var(--s4) var(--s2) 0; font-size: var(--tiny) }
@@ -81,13 +86,15 @@ code.block { display: block }
 .lead { color: var(--quiet); margin-top: var(--s1); max-width: 46rem; text-wrap: pretty }
 .notice { border-radius: .5rem; padding: var(--s3) var(--s4); margin-bottom: var(--s5); background: var(--good-bg); color: var(--good); overflow-wrap: anywhere }
 .notice.problem { background: var(--bad-bg); color: var(--bad) }
+.notice.at-form { margin: var(--s2) 0 0; flex-basis: 100% }
+td .inline:has(.at-form) { flex-wrap: wrap }
 .notice .snippet { margin: var(--s2) 0; color: var(--text) }
 .notice .snippet:last-child { margin-bottom: 0 }
 .verdict { border-radius: .5rem; padding: var(--s3) var(--s4); margin-bottom: var(--s4); background: var(--waiting-bg); color: var(--waiting); overflow-wrap: anywhere }
 .verdict.wrong { background: var(--bad-bg); color: var(--bad) }
 
 /* panels */
-.panel { background: var(--card); border-radius: .625rem; box-shadow: var(--shadow); margin-bottom: var(--s4); min-width: 0; overflow: clip }
+.panel { background: var(--card); border-radius: .625rem; box-shadow: var(--shadow); margin-bottom: var(--s4); min-width: 0; overflow: clip; display: flow-root }
 .panel > header { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: var(--s2); padding: var(--s3) var(--s4); min-height: 3rem; border-bottom: 1px solid var(--line) }
 .panel > header a { font-size: var(--small); color: var(--quiet) }
 .panel > header h2:has(.avatar) { display: flex; align-items: center; gap: var(--s3); font-size: var(--large) }
@@ -103,36 +110,6 @@ code.block { display: block }
 .empty h2 { font-size: var(--large); margin-bottom: var(--s1) }
 .empty p { color: var(--quiet); max-width: 34rem; margin: 0 auto; text-wrap: balance }
 .empty .snippet { max-width: 38rem; margin: var(--s4) auto 0; text-align: left }
-
-/* lists that grow while the page is open, in a box of fixed height */
-.room { display: grid; grid-template: minmax(0, 1fr) / minmax(0, 1fr); margin-bottom: var(--s4) }
-.room.latest { height: 22.5rem }
-.room.faults { height: clamp(15rem, 36vh, 24rem) }
-.room.tokens { height: clamp(18rem, 36vh, 24rem) }
-.room.deliveries { height: clamp(18rem, 50vh, 36rem) }
-.room > * { margin: 0; min-height: 0 }
-.room > .columns { grid-auto-rows: minmax(0, 1fr); align-items: stretch }
-.room .panel { display: flex; flex-direction: column; margin: 0; min-height: 0 }
-.room .panel > header { flex: none }
-.room :is(.rows, .scroll) { flex: 1; min-height: 0; overflow: auto; scrollbar-width: thin; scrollbar-gutter: stable }
-.room > .empty { display: grid; align-content: center; overflow: auto }
-.room .pager { margin: 0; padding: var(--s2) var(--s4); border-top: 1px solid var(--line) }
-.room table { table-layout: fixed; min-width: 46rem }
-.room thead th { position: sticky; top: 0; z-index: 1; background: var(--card) }
-.room :is(td, tbody th), .room :is(td, th) code { overflow-wrap: anywhere; white-space: normal }
-.deliveries th:nth-child(1) { width: 8rem }
-.deliveries th:nth-child(3) { width: 5.5rem }
-.deliveries th:nth-child(4) { width: 18% }
-.deliveries th:nth-child(5) { width: 7.5rem }
-.deliveries th:last-child { width: 6.5rem }
-.faults th:nth-child(1) { width: 7.5rem }
-.faults th:nth-child(4) { width: 12rem }
-.faults th:last-child { width: 7rem }
-.room.tokens table { min-width: 54rem }
-.tokens th:nth-child(1) { width: 9.5rem }
-.tokens th:nth-child(2) { width: 9rem }
-.tokens th:nth-child(4) { width: 9rem }
-.tokens th:last-child { width: 11.5rem }
 
 /* numbers of the overview */
 .numbers { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); background: var(--card); border-radius: .625rem; box-shadow: var(--shadow); margin-bottom: var(--s4); overflow: clip }
@@ -167,9 +144,10 @@ details.panel[open] > summary { border-bottom: 1px solid var(--line) }
 .behaviors .row-main { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 0 var(--s5); align-items: baseline }
 .under.wrap { white-space: normal; margin-top: .125rem }
 .row-main .quiet { overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
+.full .row-main .quiet { overflow-wrap: anywhere; white-space: normal }
 .rows.requests li { grid-template-columns: auto minmax(0, 1fr) auto auto }
 .rows.requests.brief li { min-height: 3rem }
-.rows.requests.full li { grid-template-columns: 4.25rem minmax(0, 1fr) minmax(5rem, 15rem) 10rem }
+.rows.requests.full li { grid-template-columns: 4.25rem minmax(0, 1fr) auto 10rem }
 .requests .row-side { text-align: right }
 .rows li + li { border-top: 1px solid var(--line) }
 .rows li:hover { background: color-mix(in srgb, var(--sunk) 55%, transparent) }
@@ -200,17 +178,20 @@ details.panel[open] > summary { border-bottom: 1px solid var(--line) }
 .bar .filters { margin: 0 }
 .bar .field { display: flex; align-items: center; gap: var(--s2) }
 .bar > :last-child { margin-left: auto }
+.filter { display: grid; grid-template-columns: minmax(12rem, 2fr) repeat(auto-fit, minmax(6.5rem, 1fr)); gap: var(--s2) var(--s3); align-items: end; margin-bottom: var(--s4) }
+.filter .field { display: grid; grid-template-columns: minmax(0, 1fr) }
+.filter :is(input, select) { width: 100% }
+.js .without-script { display: none }
 .pager { display: flex; gap: var(--s3); align-items: center; justify-content: flex-end; margin-bottom: var(--s4) }
 
-/* tables, names and values */
-.scroll { overflow-x: auto }
-.scroll:focus-visible { outline-offset: -2px }
+/* tables, names and values; in a narrow place, each row is a card */
+.table { position: relative; container-type: inline-size }
 table { border-collapse: collapse; width: 100% }
 th, td { text-align: left; padding: .625rem var(--s4); vertical-align: middle }
 thead th { font-size: var(--tiny); font-weight: 500; color: var(--quiet); white-space: nowrap; padding-block: .5rem }
 tbody th { font-weight: 500 }
 tbody tr { border-top: 1px solid var(--line) }
-td code, th code { overflow-wrap: normal; white-space: nowrap }
+td code, th code { overflow-wrap: break-word }
 td.num { white-space: nowrap }
 td.end { text-align: right; white-space: nowrap }
 .scopes { display: block; max-width: 22rem; font-size: var(--small); color: var(--quiet) }
@@ -220,23 +201,37 @@ td.end { text-align: right; white-space: nowrap }
 .facts dd { overflow-wrap: anywhere; min-width: 0 }
 .columns > div > .facts:first-child { padding: 0 }
 
+@container (max-width: 54rem) {
+  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
+  thead tr { display: block }
+  table, tbody { display: block }
+  tbody tr { display: grid; gap: var(--s1); padding: var(--s3) var(--s4) }
+  tbody :is(th, td) { display: block; padding: 0 }
+  tbody :is(td, th):is(:empty) { display: none }
+  tbody [data-label]:not(:empty) { display: grid; grid-template-columns: 8.5rem minmax(0, 1fr); gap: var(--s4) }
+  [data-label]::before { content: attr(data-label); color: var(--quiet) }
+  td code, th code { overflow-wrap: anywhere }
+  td.end { text-align: left }
+}
+
 /* forms */
 .inline { display: inline-flex; flex-wrap: wrap; gap: var(--s2); align-items: end }
 .actions, .actions-panel, .presets { display: flex; flex-wrap: wrap; gap: var(--s2) var(--s3); align-items: end }
 .actions-panel { padding: var(--s4); min-height: 5.75rem }
 .actions-panel > p { align-self: start }
+.cards .actions-panel { min-height: 0 }
 .actions-panel .inline { align-items: end }
 .facts + .actions, .cards p + .actions { margin-top: var(--s3) }
 .stacked + .actions-panel { padding-top: 0 }
 .clock .pad > .inline { margin: var(--s2) var(--s4) var(--s2) 0 }
-.stacked { display: grid; gap: var(--s4); padding: var(--s4) }
+.stacked { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--s4); padding: var(--s4) }
 .facts + .stacked { padding-top: 0 }
 fieldset { border: 0; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: var(--s3) var(--s4); align-items: end; min-width: 0 }
 legend { font-weight: 600; padding: 0; margin-bottom: var(--s2); font-size: var(--small) }
 td .inline { flex-wrap: nowrap }
 .numbers-form { display: grid; gap: var(--s3) var(--s4); grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr)) }
 .numbers-form .field { display: grid }
-.field { display: inline-grid; gap: .2rem; font-size: var(--tiny); color: var(--quiet); font-weight: 500; min-width: 0 }
+.field { display: inline-grid; grid-template-columns: minmax(0, auto); max-width: 100%; gap: .2rem; font-size: var(--tiny); color: var(--quiet); font-weight: 500; min-width: 0 }
 input:not([type=checkbox]), select, textarea {
   font: 400 var(--base)/1.4 var(--sans); color: var(--text); background: var(--card); border: 1px solid var(--strong); border-radius: .4rem;
   padding: .3125rem .625rem; min-height: 2.125rem; max-width: 100%;
@@ -244,6 +239,9 @@ input:not([type=checkbox]), select, textarea {
 input[type=number] { width: 8.5rem; font-variant-numeric: tabular-nums }
 textarea { font-family: var(--mono); font-size: var(--small); width: 100%; resize: vertical }
 .stacked > .field { display: grid }
+.with-button { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: var(--s2); align-items: end }
+.with-button .field { display: grid }
+.stacked + .facts { padding-top: 0 }
 .ticks { display: grid; grid-template-columns: repeat(auto-fill, minmax(12rem, 1fr)); gap: .125rem var(--s3) }
 .ticks:has(> :only-child) { grid-template-columns: 1fr }
 .tick { display: inline-flex; gap: var(--s2); align-items: center; min-height: 2.125rem }
@@ -264,17 +262,35 @@ form:has([name=kind]) :is(.for-code, .for-status, .for-delay, .for-break-body) {
 form:has([value=code]:checked) .for-code, form:has([value=status]:checked) .for-status,
 form:has([value=delay]:checked) .for-delay, form:has([value=break-body]:checked) .for-break-body { display: inline-grid }
 
+/* the question before what cannot be undone */
+.confirm[popover] { max-width: min(26rem, calc(100vw - 2rem)); padding: var(--s5); border: 0; border-radius: .625rem; background: var(--card); color: var(--text); box-shadow: 0 0 0 1px var(--line), 0 12px 40px rgb(0 0 0 / 30%); white-space: normal; text-align: left }
+.confirm[popover]::backdrop { background: rgb(0 0 0 / 35%) }
+.confirm p + p { margin-top: var(--s4) }
+
+.keys h2 { margin-bottom: var(--s3) }
+.keys dl { display: grid; grid-template-columns: auto 1fr; gap: var(--s1) var(--s4) }
+kbd { font: 500 var(--tiny)/1.4 var(--mono); border: 1px solid var(--strong); border-radius: .25rem; padding: 0 .3rem }
+.side-links { display: flex; flex-wrap: wrap; justify-content: space-between; gap: var(--s1) var(--s3); margin-top: var(--s3) }
+.side-links a, .link { color: var(--quiet) }
+.link { font: inherit; border: 0; padding: 0; background: none; cursor: pointer }
+.with-script { visibility: hidden }
+.js .with-script { visibility: visible }
+
 /* texts to copy */
+.snippets { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--s2) }
+.snippets > * + h3 { margin-top: var(--s2) }
+h3 { margin: 0; font-size: var(--small); font-weight: 600; color: var(--quiet) }
 .snippet { display: flex; align-items: flex-start; background: var(--sunk); border-radius: .5rem; min-width: 0 }
 .panel > .snippet { margin: var(--s4) }
-.snippet pre { flex: 1; min-width: 0; padding: var(--s3) var(--s4); white-space: pre; overflow-x: auto; font-size: var(--small); line-height: 1.6 }
+.snippet pre { flex: 1; min-width: 0; padding: var(--s3) var(--s4); white-space: pre-wrap; overflow-wrap: anywhere; font-size: var(--small); line-height: 1.6 }
 .copy { visibility: hidden; font: 500 var(--tiny)/1.3 var(--sans); color: var(--quiet); background: var(--card); border: 1px solid var(--line); border-radius: .35rem; padding: .2rem .5rem; min-height: 1.5rem; cursor: pointer }
 .js .copy { visibility: visible }
 .copy:hover { color: var(--text); border-color: var(--strong) }
 .snippet .copy { margin: var(--s2) var(--s2) 0 0 }
 .snippet + .quiet { padding-top: 0; font-size: var(--small) }
 .facts .copy { margin-left: .25rem }
-.message pre { background: var(--sunk); border-radius: .5rem; padding: var(--s3) var(--s4); white-space: pre-wrap; overflow-wrap: anywhere; font-size: var(--small); line-height: 1.6; margin-top: var(--s3); max-height: 30rem; overflow-y: auto }
+:is(.message pre, .readable) { background: var(--sunk); border-radius: .5rem; padding: var(--s3) var(--s4); white-space: pre-wrap; overflow-wrap: anywhere; font-size: var(--small); line-height: 1.6; max-height: 30rem; overflow-y: auto }
+.message pre { margin-top: var(--s3) }
 .message > p { margin-top: var(--s3) }
 .headers { font-size: var(--small) }
 .headers > div { display: grid; grid-template-columns: minmax(6rem, 11rem) minmax(0, 1fr); gap: var(--s3); padding: .125rem 0 }
@@ -337,7 +353,6 @@ figcaption { display: flex; gap: var(--s2); align-items: center; justify-content
 /* narrow screens */
 @media (max-width: 68rem) {
   .columns, .columns.post { grid-template-columns: minmax(0, 1fr) }
-  .room.latest { height: 37rem }
   .columns.post aside { position: static; width: min(17.5rem, 100%); justify-self: center }
   .rows.full li { grid-template-columns: 8.5rem minmax(0, 1fr) 8.5rem }
   .rows.full .row-side:not(:has(progress)) { display: none }
@@ -372,6 +387,8 @@ figcaption { display: flex; gap: var(--s2); align-items: center; justify-content
   .button, .filters a, input:not([type=checkbox]), select { min-height: 2.5rem }
   .filters a { display: inline-flex; align-items: center }
   .bar > :last-child { margin-left: 0 }
+  .filter { grid-template-columns: 1fr 1fr }
+  .filter > .field:first-of-type { grid-column: 1 / -1 }
   .empty { padding: var(--s5) var(--s4) }
 }
 @media (prefers-reduced-motion: no-preference) {

@@ -6,7 +6,15 @@ import type { Creator } from "./Creator.ts"
 import { type FixedIds, type Ids, makeIds } from "./Ids.ts"
 import type { Media } from "./Media.ts"
 import type { Post } from "./Post.ts"
-import type { AccessToken, AuthorizationCode, Delivery, RefreshToken, Upload, WebhookEvent } from "./records.ts"
+import type {
+  AccessToken,
+  ArrivingChunk,
+  AuthorizationCode,
+  Delivery,
+  RefreshToken,
+  Upload,
+  WebhookEvent
+} from "./records.ts"
 import { type RuleOptions, type Rules, rulesOf, type ScenarioRules } from "./Rules.ts"
 import { Table } from "./Table.ts"
 
@@ -47,6 +55,8 @@ export interface Engine {
   readonly digests: Map<string, Hash>
   /** The uploaded files that are kept. They are not part of the state. */
   readonly media: Media
+  /** The chunks that are arriving, by upload id. */
+  readonly arriving: Map<string, ArrivingChunk>
 }
 
 /** Options for the ids and the time of a mock. */
@@ -89,6 +99,7 @@ export const makeEngine = (
     digests: new Map(),
     media,
     contracts,
+    arriving: new Map(),
     rules: rulesOf(options, scenario())
   }
 }

@@ -1,3 +1,4 @@
+import { arrivingBytes } from "./arriving.ts"
 import { type ByteRange, chunkOf, type ChunkPlan } from "./chunkPlan.ts"
 import type { Engine } from "./Engine.ts"
 import type { Upload } from "./records.ts"
@@ -16,6 +17,8 @@ export interface UploadView {
   readonly chunks: ReadonlyArray<ByteRange & { readonly at: number }>
   /** Number of confirmed bytes, from the start of the video. */
   readonly confirmed: number
+  /** Number of bytes of the next chunk that have arrived. They count at its end. */
+  readonly arriving: number
   readonly expiresAt: number
   /** SHA-256 of the file in hex, once the upload is complete. */
   readonly sha256: string | undefined
@@ -27,7 +30,9 @@ export const viewUploads = (engine: Engine): ReadonlyArray<UploadView> =>
     upload.plan === undefined ? [] : [viewUpload(engine, upload, upload.plan)]
   )
 
-const viewUpload = ({ clock, state }: Engine, upload: Upload, plan: ChunkPlan): UploadView => {
+const viewUpload = (engine: Engine, upload: Upload, plan: ChunkPlan): UploadView => {
+  const { clock, state } = engine
+  const arriving = arrivingBytes(engine, upload)
   const { chunks, confirmed, expiresAt, publishId, sha256, uploadId } = upload
   return {
     uploadId,
@@ -37,7 +42,7 @@ const viewUpload = ({ clock, state }: Engine, upload: Upload, plan: ChunkPlan): 
       ? "complete"
       : clock.now() >= expiresAt
       ? "expired"
-      : confirmed === 0
+      : confirmed + arriving === 0
       ? "waiting"
       : "receiving",
     plan,
@@ -45,6 +50,7 @@ const viewUpload = ({ clock, state }: Engine, upload: Upload, plan: ChunkPlan): 
       .flatMap((chunk) => chunk === undefined ? [] : [{ first: chunk.first, last: chunk.last }]),
     chunks,
     confirmed,
+    arriving,
     expiresAt,
     sha256
   }

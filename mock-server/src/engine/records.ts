@@ -21,6 +21,12 @@ export interface Upload {
   readonly anyOrder: boolean
 }
 
+/** A chunk whose bytes are arriving. They do not count before its end. */
+export interface ArrivingChunk {
+  readonly first: number
+  received: number
+}
+
 /** What a creator allows an app to do. */
 export interface Grant {
   readonly appId: string
@@ -106,6 +112,12 @@ export interface Attempt {
   /** Status of the app's response; undefined when there was none. */
   readonly status: number | undefined
   readonly error: string | undefined
+  /** Where it was sent. */
+  readonly url?: string | undefined
+  /** The header `TikTok-Signature`. */
+  readonly signature?: string | undefined
+  /** The start of the body of the app's response. */
+  readonly answer?: string | undefined
 }
 
 /** A webhook event with its delivery attempts. */

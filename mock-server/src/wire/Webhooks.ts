@@ -17,7 +17,7 @@ export type WebhookSender = (
     readonly redirect: "manual"
     readonly signal: AbortSignal
   }
-) => Promise<{ readonly status: number }>
+) => Promise<{ readonly status: number; readonly text?: () => Promise<string> }>
 
 /** Options for webhooks. */
 export interface WebhookOptions {
@@ -61,6 +61,11 @@ export interface Webhooks {
   /** Holds every delivery until `release`. */
   readonly hold: () => void
   readonly release: () => Promise<ReadonlyArray<WebhookDelivery>>
+  /**
+   * Changes the URL for every app that has none, until a reset; undefined for none. Throws a `RangeError` unless it is the
+   * URL of the options or on this machine.
+   */
+  readonly setUrl: (url: string | undefined) => void
   readonly settings: () => WebhookSettings
 }
 
@@ -77,7 +82,7 @@ export interface WebhookSettings {
 
 /** The webhooks inside the mock. */
 export interface RunningWebhooks extends Webhooks {
-  /** Turns off copies, reordering and hold. */
+  /** Turns off copies, reordering and hold, and restores the URL. */
   readonly reset: () => void
 }
 
@@ -86,6 +91,9 @@ const MAX_COPIES = 100
 
 // A slower receiver counts as failed.
 const TIMEOUT_MILLIS = 10_000
+
+/** Characters of a response's body that an attempt keeps. */
+const MAX_ANSWER = 1_000
 
 /** Makes the webhooks of an engine. */
 export const makeWebhooks = (
@@ -99,9 +107,10 @@ export const makeWebhooks = (
   let held = false
   let reordered = false
   let copies = 0
+  let target = options.url
   let running: Promise<unknown> = Promise.resolve()
 
-  const urlOf = (appId: string) => findApp(engine, appId)?.webhookUrl ?? options.url
+  const urlOf = (appId: string) => findApp(engine, appId)?.webhookUrl ?? target
   const wants = (appId: string, event: WebhookEventName) => urlOf(appId) !== undefined && subscribed.includes(event)
   const collectEvents = () => {
     // Without a destination there is nothing to collectDeliveries.
@@ -123,6 +132,7 @@ export const makeWebhooks = (
     }
     const body = webhookBody(delivery, engine.rules.switches)
     const signature = webhookSignature(app.clientSecret, Math.floor(at / SECOND), body)
+    const sent = { at, url, signature }
     return send(url, {
       method: "POST",
       headers: { "Content-Type": "application/json", "TikTok-Signature": signature },
@@ -130,8 +140,13 @@ export const makeWebhooks = (
       redirect: "manual",
       signal: AbortSignal.any([closed, AbortSignal.timeout(TIMEOUT_MILLIS)])
     }).then(
-      ({ status }) => ({ at, status, error: undefined }),
-      (error: unknown) => ({ at, status: undefined, error: String(error) })
+      async (response) => ({
+        ...sent,
+        status: response.status,
+        error: undefined,
+        answer: await response.text?.().then((text) => text.slice(0, MAX_ANSWER), () => undefined)
+      }),
+      (error: unknown) => ({ ...sent, status: undefined, error: String(error) })
     )
   }
 
@@ -203,14 +218,26 @@ export const makeWebhooks = (
       changed()
       return deliver()
     },
+    setUrl: (url) => {
+      const { hostname = "", protocol } = (url === undefined ? undefined : URL.parse(url)) ?? {}
+      if (url !== undefined && !/^https?:$/.test(protocol ?? "")) {
+        throw new RangeError(`url: must be an http or https URL, is "${url}"`)
+      }
+      if (url !== undefined && url !== options.url && options.send === undefined && !isLoopback(hostname)) {
+        throw new RangeError("url: must be on this machine; another one must be given when the mock starts")
+      }
+      target = url
+      changed()
+    },
     reset: () => {
       held = false
+      target = options.url
       reordered = false
       copies = 0
       changed()
     },
     settings: () => ({
-      url: options.url,
+      url: target,
       events: subscribed,
       duplicates: copies,
       isReordered: reordered,

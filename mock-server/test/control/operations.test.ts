@@ -107,9 +107,14 @@ for (const [transport, connect] of transports) {
         assert.isAbove((yield* run("DELETE /_mock/journal")).removed, 5)
 
         // webhooks
-        const settings = yield* run("PATCH /_mock/webhooks/settings", {}, { duplicates: 1, isHeld: true })
-        assert.deepInclude(settings, { duplicates: 1, isHeld: true, isReordered: false })
-        yield* run("PATCH /_mock/webhooks/settings", {}, { duplicates: 0, isHeld: false, isReordered: true })
+        const settings = yield* run("PATCH /_mock/webhooks/settings", {}, {
+          duplicates: 1,
+          isHeld: true,
+          url: "http://localhost:1/"
+        })
+        assert.deepInclude(settings, { url: "http://localhost:1/", duplicates: 1, isHeld: true, isReordered: false })
+        const calm = { duplicates: 0, isHeld: false, isReordered: true, url: sink.webhook.url }
+        yield* run("PATCH /_mock/webhooks/settings", {}, calm)
         const event = { event: "video.publish.completed", content: { share_id: "1" } }
         const triggered = yield* run("POST /_mock/webhooks/trigger", {}, event)
         assert.isTrue(triggered.deliveries.some(({ id }: Untyped) => id.startsWith("triggered/")))

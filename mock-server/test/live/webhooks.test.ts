@@ -273,6 +273,41 @@ describe("webhooks", () => {
       assert.include(delivery?.attempts[0]?.error ?? "", "neither on this machine")
     }))
 
+  it.effect("go to an address set while the mock runs, and keep what was sent and answered", () =>
+    Effect.gen(function*() {
+      const app = makeReceiver(200)
+      const send = async (...sent: Parameters<typeof app.send>) => ({
+        ...await app.send(...sent),
+        text: async () => "thanks".repeat(1_000)
+      })
+      const world = yield* live({ webhook: { send }, lifecycle: { mode: "immediate" } })
+      const { webhooks } = world.mock
+      webhooks.setUrl("http://localhost:3000/late")
+      yield* begin(world, paths.inbox, { source_info: pulledVideo })
+      const [delivery] = yield* deliver(world)
+      assert.strictEqual(app.heard[0]?.url, "http://localhost:3000/late")
+      assert.deepInclude(delivery?.attempts[0], {
+        url: "http://localhost:3000/late",
+        signature: app.heard[0]?.signature
+      })
+      assert.strictEqual(delivery?.attempts[0]?.answer?.length, 1_000)
+      world.mock.restore(JSON.parse(JSON.stringify(world.mock.snapshot())))
+      assert.strictEqual(webhooks.deliveries()[0]?.attempts[0]?.answer, delivery?.attempts[0]?.answer)
+      world.mock.reset()
+      assert.isUndefined(webhooks.settings().url)
+    }))
+
+  it.effect("take no address that is no URL or is elsewhere", () =>
+    Effect.gen(function*() {
+      const { mock: { webhooks } } = yield* live({ webhook: { url: "https://app.example/hooks" } })
+      assert.throws(() => webhooks.setUrl("file:///etc/passwd"), /url: must be an http/)
+      assert.throws(() => webhooks.setUrl("https://other.example/"), /url: must be on this machine/)
+      webhooks.setUrl("http://localhost:1/")
+      webhooks.setUrl("https://app.example/hooks")
+      webhooks.setUrl(undefined)
+      assert.isUndefined(webhooks.settings().url)
+    }))
+
   it.effect("travel with a snapshot and end with a reset", () =>
     Effect.gen(function*() {
       const receiver = makeReceiver(500)

@@ -159,14 +159,16 @@ export const webhookOperations = [
   operation({
     method: "PATCH",
     path: "/_mock/webhooks/settings",
-    summary: "Duplicate, reorder or hold deliveries; a release sends the held ones",
+    summary: "Set the URL, and duplicate, reorder or hold deliveries; a release sends the held ones",
     body: Schema.Struct({
+      url: Schema.optionalKey(Schema.NullOr(Schema.String)),
       duplicates: Schema.optionalKey(Count),
       isReordered: Schema.optionalKey(Schema.Boolean),
       isHeld: Schema.optionalKey(Schema.Boolean)
     }),
     answer: WebhookSettingsShape,
-    handle: async ({ webhooks }, { body: { duplicates, isHeld, isReordered } }) => {
+    handle: async ({ webhooks }, { body: { duplicates, isHeld, isReordered, url } }) => {
+      if (url !== undefined) webhooks.setUrl(url ?? undefined)
       if (duplicates !== undefined) webhooks.duplicate(duplicates)
       if (isReordered !== undefined) webhooks.reorder(isReordered)
       if (isHeld === true) webhooks.hold()

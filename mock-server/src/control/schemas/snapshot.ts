@@ -139,7 +139,14 @@ const WebhookEventRow = Schema.Struct(event) satisfies Schema.Codec<WebhookEvent
 
 const DeliveryRow = Schema.Struct({
   ...event,
-  attempts: Schema.Array(Schema.Struct({ at: Moment, status: maybe(Count), error: maybe(Schema.String) })),
+  attempts: Schema.Array(Schema.Struct({
+    at: Moment,
+    status: maybe(Count),
+    error: maybe(Schema.String),
+    url: Schema.optional(Schema.String),
+    signature: Schema.optional(Schema.String),
+    answer: Schema.optional(Schema.String)
+  })),
   outcome: Schema.Literals(["waiting", "delivered", "dropped"]),
   nextAt: maybe(Moment)
 }) satisfies Schema.Codec<Delivery, unknown>

@@ -80,6 +80,7 @@ export const UploadShape = Schema.Struct({
   planned: Schema.Array(Range),
   chunks: Schema.Array(ReceivedChunk),
   confirmed: Count,
+  arriving: Count,
   expiresAt: Moment,
   sha256: Schema.optional(Schema.String)
 }).annotate({ identifier: "MockUpload" })
@@ -156,7 +157,10 @@ export const DeliveryShape = Schema.Struct({
   attempts: Schema.Array(Schema.Struct({
     at: Moment,
     status: Schema.optional(Count),
-    error: Schema.optional(Schema.String)
+    error: Schema.optional(Schema.String),
+    url: Schema.optional(Schema.String),
+    signature: Schema.optional(Schema.String),
+    answer: Schema.optional(Schema.String)
   })),
   outcome: Schema.Literals(["waiting", "delivered", "dropped"]),
   nextAt: Schema.optional(Moment),

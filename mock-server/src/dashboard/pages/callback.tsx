@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto"
 import type { Engine } from "../../engine/Engine.ts"
+import { ActionButton } from "../forms.tsx"
 import { Page } from "../Page.tsx"
 import type { PageContext, View } from "../PageContext.ts"
 import { Fact, Facts, Panel, Snippet } from "../parts.tsx"
@@ -57,22 +58,36 @@ export const callback: View = (context) => {
             contract, a JSON request tokens of the catalog.
           </p>
           <Snippet text={exchangeOf(context, code)} what="the exchange" />
+          <div class="pad actions">
+            <ActionButton action="tokens/exchange" fields={{ code }} tone="primary">Get the token here</ActionButton>
+          </div>
         </Panel>
       )}
     </Page>
   )
 }
 
-/** The command that exchanges a code. */
-const exchangeOf = ({ engine, mock, origin }: PageContext, code: string): string => {
+/** The fields that exchange a code. */
+export const exchangeFields = (
+  { engine, mock, origin }: PageContext,
+  code: string
+): Readonly<Record<string, string>> => {
   const [app] = mock.control.apps()
-  return [
-    `curl ${origin}/v2/oauth/token/`,
-    `  -d client_key=${app?.clientKeys[0] ?? ""}`,
-    `  -d client_secret=${app?.clientSecret ?? ""}`,
-    "  -d grant_type=authorization_code",
-    `  --data-urlencode 'code=${code.replaceAll("'", "")}'`,
-    `  -d redirect_uri=${redirectUri(origin)}`,
-    ...needsChallenge(engine) ? [`  -d code_verifier=${VERIFIER}`] : []
-  ].join(" \\\n")
+  return {
+    client_key: app?.clientKeys[0] ?? "",
+    client_secret: app?.clientSecret ?? "",
+    grant_type: "authorization_code",
+    code,
+    redirect_uri: redirectUri(origin),
+    ...(needsChallenge(engine) ? { code_verifier: VERIFIER } : {})
+  }
 }
+
+/** The command that exchanges a code. */
+const exchangeOf = (context: PageContext, code: string): string =>
+  [
+    `curl ${context.origin}/v2/oauth/token/`,
+    ...Object.entries(exchangeFields(context, code)).map(([name, value]) =>
+      name === "code" ? `  --data-urlencode 'code=${value.replaceAll("'", "")}'` : `  -d ${name}=${value}`
+    )
+  ].join(" \\\n")

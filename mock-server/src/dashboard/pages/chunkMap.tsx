@@ -9,17 +9,20 @@ const MAX_CELLS = 240
 
 /** The chunks of an upload as cells. */
 export const ChunkMap = ({ upload }: { readonly upload: UploadView }) => {
-  const { chunks, confirmed, plan, planned } = upload
+  const { arriving, chunks, confirmed, plan, planned } = upload
   const ranges = planned.slice(0, MAX_CELLS)
-  const percent = Math.floor((confirmed / plan.size) * 100)
+  const percent = Math.floor(((confirmed + arriving) / plan.size) * 100)
   return (
     <div class="pad chunks" data-testid="chunks">
       <p class="chunks-sum">
         <strong class="num">{percent} %</strong>
-        <span class="num">{bytes(confirmed)} of {bytes(plan.size)} confirmed</span>
+        <span class="num">
+          {bytes(confirmed + arriving)} of {bytes(plan.size)} received
+          {arriving > 0 && <span class="quiet">, {bytes(confirmed)} confirmed</span>}
+        </span>
         <span class="quiet num">{count(chunks.length)} of {counted(plan.chunkCount, "chunk")}</span>
       </p>
-      <progress class="wide" max={100} value={percent} aria-label="Bytes confirmed">{percent} %</progress>
+      <progress class="wide" max={100} value={percent} aria-label="Bytes received">{percent} %</progress>
       <ol class="cells" aria-hidden="true">
         {ranges.map((range, index) => {
           const cell = stateOf(range, confirmed)
@@ -34,10 +37,11 @@ export const ChunkMap = ({ upload }: { readonly upload: UploadView }) => {
   )
 }
 
-const NextStep = ({ upload: { confirmed, expiresAt, state } }: { readonly upload: UploadView }) => {
+const NextStep = ({ upload: { arriving, confirmed, expiresAt, state } }: { readonly upload: UploadView }) => {
   const { now } = usePageContext()
   if (state === "complete") return <>Every byte has arrived.</>
   if (state === "expired") return <>The upload URL has expired. The program must send a new init.</>
+  if (arriving > 0) return <>A chunk is arriving. Its bytes are confirmed at its end.</>
   return (
     <>
       The next chunk starts at byte <span class="num">{count(confirmed)}</span>. The upload URL expires in{" "}
@@ -60,13 +64,15 @@ export const ChunkTable = ({ upload: { chunks, planned } }: { readonly upload: U
       return (
         <tr data-key={`chunk-${index}`}>
           <th scope="row" class="num">{index + 1}</th>
-          <td class="num">{rangeOf(range)}</td>
-          <td class="num">{bytes(range.last - range.first + 1)}</td>
-          <td class="num">
+          <td class="num" data-label="Planned bytes">{rangeOf(range)}</td>
+          <td class="num" data-label="Size">{bytes(range.last - range.first + 1)}</td>
+          <td class="num" data-label="Received bytes">
             {last === undefined ? <span class="quiet">missing</span> : parts.map(rangeOf).join(" ")}
           </td>
-          <td class="num">{last !== undefined && <Time at={last.at} />}</td>
-          <td class="num">{last !== undefined && before !== undefined && `+ ${span(last.at - before.at)}`}</td>
+          <td class="num" data-label="At">{last !== undefined && <Time at={last.at} />}</td>
+          <td class="num" data-label="Since the last chunk">
+            {last !== undefined && before !== undefined && `+ ${span(last.at - before.at)}`}
+          </td>
         </tr>
       )
     })}

@@ -2,7 +2,7 @@ import type { JSX } from "hono/jsx/jsx-runtime"
 import { type Post, stateAt } from "../../engine/Post.ts"
 import { publicationsOf } from "../../engine/publications.ts"
 import { clockTime, date, isoTime, span } from "../format.ts"
-import { ActionButton, Field, Form, Hidden, Options } from "../forms.tsx"
+import { ActionButton, Field, Form, Options } from "../forms.tsx"
 import { Page } from "../Page.tsx"
 import { type PageContext, usePageContext, type View } from "../PageContext.ts"
 import { Badge, handleOf, Link, Live, None, pageOf, Panel, PanelHeader, Time } from "../parts.tsx"
@@ -110,8 +110,7 @@ const Upcoming = () => {
               <Time at={at} />
             </div>
             <div class="row-action">
-              <Form action="clock/until">
-                <Hidden fields={{ at: String(at) }} />
+              <Form action="clock/until" fields={{ at: String(at) }}>
                 <button class="button quiet">Advance to it</button>
               </Form>
             </div>

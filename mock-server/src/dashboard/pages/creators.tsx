@@ -4,7 +4,7 @@ import { dayKey } from "../../engine/limits.ts"
 import { countWithin } from "../../engine/slidingWindow.ts"
 import { DAY } from "../../engine/time.ts"
 import { count } from "../format.ts"
-import { ActionButton, Checkbox, CreatorOptions, Field, Form, Hidden, Options } from "../forms.tsx"
+import { ActionButton, Checkbox, CreatorOptions, Field, Form, Options } from "../forms.tsx"
 import { Page } from "../Page.tsx"
 import { usePageContext, type View } from "../PageContext.ts"
 import { Badge, Fact, Facts, Live, Panel, PanelHeader } from "../parts.tsx"
@@ -20,13 +20,13 @@ export const creators: View = ({ mock }) => (
     <Live id="creators">
       <div class="cards">{mock.control.creators().map((creator) => <CreatorCard creator={creator} />)}</div>
     </Live>
-    <Live id="tokens">
-      <Tokens />
-    </Live>
     <IssueForm />
     <AddForm />
     <Live id="apps">
       <Apps />
+    </Live>
+    <Live id="tokens">
+      <Tokens />
     </Live>
   </Page>
 )
@@ -69,8 +69,7 @@ const CreatorCard = ({ creator }: { readonly creator: Creator }) => {
           <span class="num">{count(followers)}</span>
         </Fact>
       </Facts>
-      <Form action="creators/update" layout="stacked">
-        <Hidden fields={{ openId }} />
+      <Form action="creators/update" fields={{ openId }} layout="stacked">
         <div class="ticks">
           {creatorSettings.map(([name, text]) => <Checkbox name={name} checked={creator[name]}>{text}</Checkbox>)}
         </div>
@@ -82,11 +81,22 @@ const CreatorCard = ({ creator }: { readonly creator: Creator }) => {
         </p>
       </Form>
       <div class="pad actions-panel">
+        {contracts.toReversed().map((contract) => (
+          <ActionButton
+            action="tokens/issue"
+            fields={{ openId, contract }}
+            label={`Issue ${contract} token for @${username}`}
+            testId={`issue-${contract}-${username}`}
+          >
+            Issue {contract} token
+          </ActionButton>
+        ))}
         <ActionButton
           action="creators/disconnect"
           fields={{ openId }}
           tone="danger"
           label={`Disconnect the app from @${username}`}
+          question={`Disconnect the app from @${username}? All tokens of this creator are revoked.`}
         >
           Disconnect the app
         </ActionButton>
@@ -201,8 +211,7 @@ const Apps = () => (
             <code>{verifiedPrefixes.join(", ")}</code>
           </Fact>
         </Facts>
-        <Form action="apps/update" layout="stacked">
-          <Hidden fields={{ clientKey: clientKeys[0] }} />
+        <Form action="apps/update" fields={{ clientKey: clientKeys[0] }} layout="stacked">
           <div class="ticks">
             <Checkbox name="audited" checked={audited}>Audited: may post for public accounts</Checkbox>
           </div>

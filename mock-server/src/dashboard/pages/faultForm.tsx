@@ -5,7 +5,7 @@ import { errors as catalogErrors } from "../../wire/catalog/errors.ts"
 import { errors as liveErrors } from "../../wire/live/errors.ts"
 import { bytes, span } from "../format.ts"
 import { CreatorOptions, Field, Form, NameOptions, Options } from "../forms.tsx"
-import { Panel } from "../parts.tsx"
+import { usePageContext } from "../PageContext.ts"
 
 /** A fault that one button adds. */
 interface Preset {
@@ -109,7 +109,8 @@ const codes = [...new Set([...Object.values(liveErrors), ...Object.values(catalo
 
 /** The form that adds a fault. CSS hides the fields of other effects. */
 export const FaultForm = () => (
-  <Panel title="Custom fault">
+  <details class="panel" id="custom" open={usePageContext().notice?.form === "faults/add"}>
+    <summary>Custom fault</summary>
     <Form action="faults/add" layout="stacked">
       <fieldset>
         <legend>Effect</legend>
@@ -166,7 +167,7 @@ export const FaultForm = () => (
         <button class="button primary">Add fault</button>
       </p>
     </Form>
-  </Panel>
+  </details>
 )
 
 /** Reads the form. Throws a `RangeError` for an invalid number. */

@@ -1,9 +1,10 @@
 import type { ActiveFault } from "../../engine/Faults.ts"
+import { isInForce } from "../faultState.ts"
 import { counted, span } from "../format.ts"
 import { ActionButton } from "../forms.tsx"
 import { Page } from "../Page.tsx"
 import { usePageContext, type View } from "../PageContext.ts"
-import { Badge, Empty, handleOf, Link, Live, Panel, Room, Table } from "../parts.tsx"
+import { Badge, Empty, handleOf, Link, Live, Panel, Table } from "../parts.tsx"
 import { EffectText, FaultForm, presets } from "./faultForm.tsx"
 
 /** The faults of the mock, and the forms that add them. */
@@ -12,11 +13,6 @@ export const faults: View = () => (
     title="Faults"
     lead="Make the API fail and see what your program does. A fault hits matching requests until it is used up or removed."
   >
-    <Live id="faults">
-      <Room of="faults">
-        <FaultList />
-      </Room>
-    </Live>
     <Panel title="Common faults">
       <div class="pad presets">
         {presets.map(({ id, text }) => (
@@ -25,6 +21,9 @@ export const faults: View = () => (
       </div>
     </Panel>
     <FaultForm />
+    <Live id="faults">
+      <FaultList />
+    </Live>
   </Page>
 )
 
@@ -33,14 +32,18 @@ const FaultList = () => {
   if (list.length === 0) {
     return (
       <Empty title="No faults">
-        Every request gets its normal response. Choose a common fault below, or add a custom one.
+        Every request gets its normal response. Choose a common fault above, or add a custom one.
       </Empty>
     )
   }
   return (
     <Panel
       title={counted(list.length, "fault")}
-      beside={<ActionButton action="faults/clear" tone="danger">Clear all</ActionButton>}
+      beside={
+        <ActionButton action="faults/clear" question="Remove all faults, with their hits?" tone="danger">
+          Clear all
+        </ActionButton>
+      }
     >
       <Table caption="Faults" columns={["Fault", "Effect", "Requests", "Hits", ""]}>
         {list.toReversed().map((fault) => <FaultRow fault={fault} />)}
@@ -50,26 +53,24 @@ const FaultList = () => {
 }
 
 const FaultRow = ({ fault }: { readonly fault: ActiveFault }) => {
-  const { effect, hits, id, match, matched, times, until } = fault
+  const { effect, hits, id, matched } = fault
   const { now } = usePageContext()
-  const isUsedUp = hits >= (times ?? Infinity) || now >= (until ?? Infinity)
-    || matched >= (match?.first ?? Infinity)
   return (
     <tr data-key={id} data-testid="fault">
       <th scope="row">
         <code>{id}</code>
       </th>
-      <td>
+      <td data-label="Effect">
         <EffectText effect={effect} />
       </td>
-      <td>
+      <td data-label="Requests">
         <Matching fault={fault} />
       </td>
-      <td class="num">
+      <td class="num" data-label="Hits">
         {hits === 0
           ? <span class="quiet">none of {matched}</span>
-          : <Link to="requests?show=faults">{hits} of {matched}</Link>}{" "}
-        {isUsedUp ? <Badge tone="plain">used up</Badge> : <Badge tone="bad">active</Badge>}
+          : <Link to={`requests?fault=${id}`}>{hits} of {matched}</Link>}{" "}
+        {isInForce(fault, now) ? <Badge tone="bad">active</Badge> : <Badge tone="plain">used up</Badge>}
       </td>
       <td class="end">
         <ActionButton action="faults/remove" fields={{ id }} label={`Remove ${id}`}>Remove</ActionButton>

@@ -1,13 +1,14 @@
 import type { PropsWithChildren } from "hono/jsx"
+import { isInForce } from "../faultState.ts"
 import { count, counted } from "../format.ts"
 import { Page } from "../Page.tsx"
 import { usePageContext, type View } from "../PageContext.ts"
-import { CopyButton, Empty, Fact, Facts, Link, Live, None, Panel, PanelHeader, Room, Snippet } from "../parts.tsx"
+import { CopyButton, Empty, Fact, Facts, Link, Live, None, Panel, PanelHeader, Snippet } from "../parts.tsx"
 import { consentAddress } from "./callback.tsx"
 import { PostList } from "./posts.tsx"
 import { RequestList } from "./requests.tsx"
 
-// They fit above the settings. A request's row is lower than a post's.
+// A request's row is lower than a post's.
 const LATEST_POSTS = 5
 const LATEST_REQUESTS = 6
 
@@ -20,23 +21,22 @@ export const overview: View = () => (
     <Live id="numbers">
       <Numbers />
     </Live>
-    <Live id="latest">
-      <Room of="latest">
-        <Latest />
-      </Room>
-    </Live>
     <Connect />
+    <Live id="latest">
+      <Latest />
+    </Live>
   </Page>
 )
 
 const Numbers = () => {
-  const { mock } = usePageContext()
+  const { mock, now } = usePageContext()
   const posts = mock.control.posts()
   const ended = posts.filter(({ settledAt }) => settledAt !== undefined)
   const failed = posts.filter(({ stage }) => stage === "failed")
   const entries = mock.journal.entries()
   const refused = entries.filter(({ status }) => status >= 400)
   const faults = mock.faults.list()
+  const inForce = faults.filter((fault) => isInForce(fault, now))
   const deliveries = mock.webhooks.deliveries()
   const waiting = deliveries.filter(({ outcome }) => outcome === "waiting")
   return (
@@ -48,7 +48,7 @@ const Numbers = () => {
       <Amount name="Requests" section="requests" amount={entries.length}>
         {count(refused.length)} refused or failed
       </Amount>
-      <Amount name="Faults" section="faults" amount={faults.length}>
+      <Amount name="Faults in force" section="faults" amount={inForce.length}>
         {counted(faults.reduce((sum, { hits }) => sum + hits, 0), "hit")}
       </Amount>
       <Amount name="Webhooks" section="webhooks" amount={deliveries.length}>
@@ -81,7 +81,7 @@ const Latest = () => {
   if (entries.length === 0 && posts.length === 0) {
     return (
       <Empty title="No requests yet">
-        Point your program at this mock with the settings below, then{" "}
+        Point your program at this mock with the settings above, then{" "}
         <a href={consentAddress(context)}>log in as a creator</a>. Its requests appear here.
       </Empty>
     )

@@ -2,16 +2,18 @@ import { failReasons } from "../../engine/failReasons.ts"
 import type { PostView } from "../../engine/PostView.ts"
 import { privacyLevels } from "../../engine/privacyLevels.ts"
 import { bytes } from "../format.ts"
-import { ActionButton, Field, Form, Hidden, Options } from "../forms.tsx"
+import { ActionButton, Field, Form, Options } from "../forms.tsx"
 import { Page } from "../Page.tsx"
 import { usePageContext, type View } from "../PageContext.ts"
 import { CopyButton, Fact, Facts, Handle, Link, Live, None, pageOf, Panel, StageBadge, Time } from "../parts.tsx"
 import { privacyLabels } from "../privacyLabels.ts"
 import { ChunkMap } from "./chunkMap.tsx"
+import { deliveriesAbout } from "./deliveriesAbout.ts"
 import { captionOf, describe } from "./posts.tsx"
 import { mediaAddress, Preview } from "./preview.tsx"
 import { RequestList } from "./requests.tsx"
 import { Timeline } from "./timeline.tsx"
+import { OutcomeBadge } from "./webhooks.tsx"
 
 /** One post: its lifecycle, preview and actions. */
 export const post: View = ({ id, mock }) => {
@@ -46,6 +48,9 @@ export const post: View = ({ id, mock }) => {
               <Details post={found} />
             </Panel>
           </Live>
+          <Live id="post-webhooks">
+            <WebhooksOf post={found} />
+          </Live>
           <Live id="post-requests">
             <Panel title="Requests">
               {entries.length === 0
@@ -79,8 +84,7 @@ const PostActions = ({ post: { draft, publicPostIds, publishId, settledAt, stage
             <ActionButton action="posts/complete" fields={fields} tone="primary">
               {draft ? "Send to inbox" : "Publish now"}
             </ActionButton>
-            <Form action="posts/fail">
-              <Hidden fields={fields} />
+            <Form action="posts/fail" fields={fields}>
               <Field label="Reason">
                 <input
                   name="reason"
@@ -97,8 +101,7 @@ const PostActions = ({ post: { draft, publicPostIds, publishId, settledAt, stage
           </>
         )}
         {canShare && (
-          <Form action="posts/share">
-            <Hidden fields={fields} />
+          <Form action="posts/share" fields={fields}>
             <Field label="Visible to">
               <select name="privacy">
                 <Options entries={privacyLevels.map((level) => [level, privacyLabels[level].choice])} />
@@ -123,6 +126,33 @@ const UploadOf = ({ post }: { readonly post: PostView }) => {
     (
       <Panel title="Upload" beside={<Link to={pageOf("uploads", upload.uploadId)}>All chunks</Link>}>
         <ChunkMap upload={upload} />
+      </Panel>
+    )
+}
+
+const WebhooksOf = ({ post: { publishId } }: { readonly post: PostView }) => {
+  const deliveries = deliveriesAbout(usePageContext(), publishId)
+  return deliveries.length === 0 ?
+    null :
+    (
+      <Panel title="Webhooks">
+        <ul class="rows brief">
+          {deliveries.map((delivery) => (
+            <li data-key={delivery.id} data-testid="post-webhook">
+              <div class="row-state">
+                <OutcomeBadge delivery={delivery} />
+              </div>
+              <div class="row-main">
+                <Link to={pageOf("webhooks", delivery.id)}>
+                  <code>{delivery.event}</code>
+                </Link>
+              </div>
+              <div class="row-time num">
+                <Time at={delivery.at} />
+              </div>
+            </li>
+          ))}
+        </ul>
       </Panel>
     )
 }

@@ -1,13 +1,18 @@
 import type { JournalEntry, JournalMessage } from "../../engine/JournalEntry.ts"
-import { curlOf } from "../curl.ts"
+import { assertionOf, curlOf, fetchOf, sendsFile } from "../commands.ts"
 import { bytes, span } from "../format.ts"
+import { ActionButton } from "../forms.tsx"
 import { Page } from "../Page.tsx"
-import type { View } from "../PageContext.ts"
+import { usePageContext, type View } from "../PageContext.ts"
 import { CopyButton, Fact, Facts, Handle, Link, None, pageOf, Panel, Snippet, StatusBadge, Time } from "../parts.tsx"
+import { readableBody } from "../readableBody.ts"
+import { hasMaskedSecret, withSecrets } from "../secrets.ts"
+import { Comparison } from "./compare.tsx"
+import { deliveriesAbout } from "./deliveriesAbout.ts"
 import { FaultBadge } from "./requests.tsx"
 
 /** One request and its response. */
-export const request: View = ({ id, mock, origin }) => {
+export const request: View = ({ id, mock }) => {
   const [entry] = mock.journal.find({ id })
   if (entry === undefined) return undefined
   return (
@@ -17,25 +22,65 @@ export const request: View = ({ id, mock, origin }) => {
     >
       <Findings entry={entry} />
       <div class="columns even">
-        <Panel title="Summary">
-          <Summary entry={entry} />
-        </Panel>
-        <Panel title="As curl">
-          <Snippet text={curlOf(origin, entry)} what="the request as curl" />
-          <p class="pad quiet">Secrets are masked. Fill in your own.</p>
-        </Panel>
+        <div>
+          <Panel title="Summary">
+            <Summary entry={entry} />
+          </Panel>
+          <Panel title="Request">
+            <Message message={entry.request} />
+          </Panel>
+          <Panel title="Response">
+            {entry.answer === undefined
+              ? <None>The connection ended without a response.</None>
+              : <Message message={entry.answer} />}
+          </Panel>
+        </div>
+        <Commands entry={entry} />
       </div>
-      <div class="columns even">
-        <Panel title="Request">
-          <Message message={entry.request} />
-        </Panel>
-        <Panel title="Response">
-          {entry.answer === undefined
-            ? <None>The connection ended without a response.</None>
-            : <Message message={entry.answer} />}
-        </Panel>
-      </div>
+      <Comparison entry={entry} />
     </Page>
+  )
+}
+
+/** The request as commands and code to paste. */
+const Commands = ({ entry }: { readonly entry: JournalEntry }) => {
+  const { engine, mock, origin, query, root } = usePageContext()
+  const isMasked = hasMaskedSecret(entry)
+  const areShown = query.has("secrets")
+  const shown = areShown ? withSecrets(engine, entry) : entry
+  const { code, method, operation, path, status } = entry
+  const like = mock.journal.find(operation === "unknown" ? { method, path, status } : { operation, status, code })
+  return (
+    <Panel
+      title="Repeat it"
+      beside={
+        <span class="actions">
+          {isMasked && (
+            <a class="button" href={`${root}${pageOf("requests", entry.id)}${areShown ? "" : "?secrets=1"}`}>
+              {areShown ? "Hide secrets" : "Show secrets"}
+            </a>
+          )}
+          <ActionButton action="requests/again" fields={{ id: entry.id }}>Send again</ActionButton>
+        </span>
+      }
+    >
+      <div class="pad snippets">
+        <h3>curl</h3>
+        <Snippet text={curlOf(origin, shown)} what="the request as curl" />
+        <h3>fetch</h3>
+        <Snippet text={fetchOf(origin, shown)} what="the request as fetch" />
+        <h3>Assertion</h3>
+        <Snippet text={assertionOf(entry, like.length)} what="the assertion" />
+        {sendsFile(entry) && <p class="quiet">The journal does not keep files: these send zeros.</p>}
+        {entry.request.isCut && entry.request.body !== undefined && (
+          <p class="quiet">The journal has only the start of the body.</p>
+        )}
+        {isMasked && !areShown && <p class="quiet">Secrets are masked until you show them.</p>}
+        {areShown && hasMaskedSecret(shown) && (
+          <p class="quiet">What is still masked was not issued by this mock, or is no longer valid.</p>
+        )}
+      </div>
+    </Panel>
   )
 }
 
@@ -66,6 +111,9 @@ const Findings = ({ entry: { fault, hint, notes } }: { readonly entry: JournalEn
 
 const Summary = ({ entry }: { readonly entry: JournalEntry }) => {
   const { code, creator, logId, path, publishId } = entry
+  const context = usePageContext()
+  const upload = [...context.engine.state.uploads.values()].find((known) => known.publishId === publishId)
+  const deliveries = publishId === undefined ? [] : deliveriesAbout(context, publishId)
   return (
     <Facts>
       <Fact name="Response">
@@ -81,6 +129,22 @@ const Summary = ({ entry }: { readonly entry: JournalEntry }) => {
             <code>{publishId}</code>
           </Link>
         )}
+      </Fact>
+      <Fact name="Upload">
+        {upload !== undefined && (
+          <Link to={pageOf("uploads", upload.uploadId)}>
+            <code>{upload.uploadId}</code>
+          </Link>
+        )}
+      </Fact>
+      <Fact name="Webhooks">
+        {deliveries.length > 0 && deliveries.map(({ event, id }) => (
+          <span class="block">
+            <Link to={pageOf("webhooks", id)}>
+              <code>{event}</code>
+            </Link>
+          </span>
+        ))}
       </Fact>
       <Fact name="Received">
         <Time at={entry.at} />
@@ -119,32 +183,3 @@ const Message = ({ message: { body, bytes: length, headers, isCut } }: { readonl
       )}
   </div>
 )
-
-/** Indented JSON; other text unchanged. */
-const readableBody = (body: string, isCut: boolean): string => {
-  if (isCut || !/^\s*[{[]/.test(body)) return body
-  try {
-    JSON.parse(body)
-  } catch {
-    return body
-  }
-  return indent(body)
-}
-
-/** Indents JSON without parsing its numbers, which can exceed 2^53. */
-const indent = (json: string): string => {
-  let depth = 0
-  const line = () => `\n${"  ".repeat(depth)}`
-  return json.replace(/"(?:[^"\\]|\\.)*"|[{}[\],:]|\s+/g, (token) => {
-    if (/^\s/.test(token)) return ""
-    if (token === "{" || token === "[") {
-      depth++
-      return token + line()
-    }
-    if (token === "}" || token === "]") {
-      depth--
-      return line() + token
-    }
-    return token === "," ? token + line() : token === ":" ? ": " : token
-  }).replace(/([{[])\s+([}\]])/g, "$1$2")
-}

@@ -1,31 +1,16 @@
 import type { JournalEntry } from "../../engine/JournalEntry.ts"
 import { span } from "../format.ts"
-import { ActionButton, Field, Options } from "../forms.tsx"
+import { ActionButton } from "../forms.tsx"
 import { Page } from "../Page.tsx"
-import { usePageContext, type View } from "../PageContext.ts"
+import type { View } from "../PageContext.ts"
 import { Pager } from "../Pager.tsx"
 import { pageBy } from "../paging.ts"
 import { Badge, Empty, Filters, Handle, Link, Live, pageOf, StatusBadge, Time } from "../parts.tsx"
-
-const kinds = {
-  "": () => true,
-  refused: ({ status }) => status === 0 || status >= 400,
-  faults: ({ fault }) => fault !== undefined,
-  unmatched: ({ operation }) => operation === "unknown",
-  notes: ({ notes }) => notes.length > 0
-} as const satisfies Record<string, (entry: JournalEntry) => boolean>
-
-const isKind = (word: string): word is keyof typeof kinds => Object.hasOwn(kinds, word)
+import { chosenRequests, RequestFilter } from "./requestFilter.tsx"
 
 /** The journal, newest first. */
 export const requests: View = (context) => {
-  const word = context.query.get("show") ?? ""
-  const operation = context.query.get("operation") ?? ""
-  const all = context.mock.journal.entries()
-  const wanted = all
-    .filter(isKind(word) ? kinds[word] : kinds[""])
-    .filter((entry) => operation === "" || entry.operation === operation)
-  const shown = pageBy(context, wanted.toReversed())
+  const shown = pageBy(context, chosenRequests(context).toReversed())
   return (
     <Page title="Requests" lead="Every request to the API, with hints. Secrets are masked.">
       <div class="bar">
@@ -40,9 +25,31 @@ export const requests: View = (context) => {
             ["notes", "With notes"]
           ]}
         />
-        <OperationForm word={word} operation={operation} />
-        <ActionButton action="requests/clear">Clear journal</ActionButton>
+        <span class="actions end">
+          {shown.total > 0 && (
+            <>
+              <a
+                class="button"
+                href={`${context.root}requests.har?${context.query.toString()}`}
+                download="tiktok-mock.har"
+              >
+                HAR
+              </a>
+              <a
+                class="button"
+                href={`${context.root}requests.json?${context.query.toString()}`}
+                download="requests.json"
+              >
+                JSON
+              </a>
+            </>
+          )}
+          <ActionButton action="requests/clear" question="Remove every request from the journal?">
+            Clear journal
+          </ActionButton>
+        </span>
       </div>
+      <RequestFilter />
       <Live id="requests">
         {shown.items.length > 0
           ? (
@@ -53,7 +60,7 @@ export const requests: View = (context) => {
               <Pager excerpt={shown} />
             </>
           )
-          : all.length > 0
+          : context.mock.journal.entries().length > 0
           ? <Empty title="No matching requests">Choose another filter above.</Empty>
           : (
             <Empty title="No requests yet" command={`curl -i ${context.origin}/v2/user/info/`}>
@@ -62,24 +69,6 @@ export const requests: View = (context) => {
           )}
       </Live>
     </Page>
-  )
-}
-
-/** Filters the requests by operation. */
-const OperationForm = ({ operation, word }: { readonly word: string; readonly operation: string }) => {
-  const { mock, root } = usePageContext()
-  const known = new Set([...mock.journal.entries().map((entry) => entry.operation), operation])
-  const names = [...known].filter((name) => name !== "").toSorted()
-  return (
-    <form class="inline" method="get" action={`${root}requests`}>
-      {word !== "" && <input type="hidden" name="show" value={word} />}
-      <Field label="Operation">
-        <select name="operation">
-          <Options entries={[["", "any"], ...names.map((name) => [name, name] as const)]} chosen={operation} />
-        </select>
-      </Field>
-      <button class="button">Show</button>
-    </form>
   )
 }
 

@@ -2,7 +2,7 @@ import { lifetimes, limits, type NumberRule } from "../../coverage/numbers.ts"
 import { switches } from "../../coverage/switches.ts"
 import type { Lifecycle, RuleChanges } from "../../engine/Rules.ts"
 import { SECOND } from "../../engine/time.ts"
-import { ActionButton, Field, Form, Hidden, Options } from "../forms.tsx"
+import { ActionButton, Field, Form, Options } from "../forms.tsx"
 import { Page } from "../Page.tsx"
 import { usePageContext, type View } from "../PageContext.ts"
 import { Badge, Live, Panel, PanelHeader, Table } from "../parts.tsx"
@@ -62,8 +62,7 @@ const SwitchTable = () => {
               </span>
             </th>
             <td>
-              <Form action="rules/switch">
-                <Hidden fields={{ name }} />
+              <Form action="rules/switch" fields={{ name }}>
                 <select name="value" aria-label={name}>
                   <Options
                     entries={values.map(({ value }) => [String(value), String(value)] as const)}

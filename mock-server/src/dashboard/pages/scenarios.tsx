@@ -3,7 +3,7 @@ import type { Rules } from "../../engine/Rules.ts"
 import type { Scenario } from "../../scenarios/Scenario.ts"
 import { scenarios as known } from "../../scenarios/scenarios.ts"
 import { counted, span } from "../format.ts"
-import { ActionButton, Checkbox, Field, Form } from "../forms.tsx"
+import { ActionButton, Checkbox, ConfirmedButton, Field, Form } from "../forms.tsx"
 import { Page } from "../Page.tsx"
 import { usePageContext, type View } from "../PageContext.ts"
 import { Badge, Fact, Facts, Live, Panel, PanelHeader } from "../parts.tsx"
@@ -40,7 +40,14 @@ const ScenarioCard = ({ scenario: { description, name } }: { readonly scenario: 
       <div class="pad">
         <p>{description}</p>
         <div class="actions">
-          <ActionButton action="scenarios/switch" fields={{ name }} label={`${label}: ${name}`}>{label}</ActionButton>
+          <ActionButton
+            action="scenarios/switch"
+            fields={{ name }}
+            label={`${label}: ${name}`}
+            question={`Start the scenario ${name}? Every post, token, request and fault is removed.`}
+          >
+            {label}
+          </ActionButton>
         </div>
       </div>
     </li>
@@ -52,7 +59,12 @@ const ResetForm = () => (
     <div class="ticks">{resetParts.map((part) => <Checkbox name="only" value={part}>{part}</Checkbox>)}</div>
     <p class="quiet">Without a selection, everything is reset.</p>
     <p>
-      <button class="button danger">Reset everything</button>
+      <ConfirmedButton
+        id="reset"
+        question="Reset? What is selected above is removed, and everything without a selection."
+      >
+        Reset
+      </ConfirmedButton>
     </p>
   </Form>
 )
@@ -64,7 +76,9 @@ const Snapshots = () => (
       <Field label="Snapshot">
         <input type="file" name="snapshot" accept="application/json,.json" required />
       </Field>
-      <button class="button">Restore</button>
+      <ConfirmedButton id="restore" question="Restore the snapshot? It replaces every post, token and fault.">
+        Restore
+      </ConfirmedButton>
     </Form>
   </div>
 )

@@ -2,7 +2,7 @@ import type { TokenView } from "../../engine/TokenView.ts"
 import { span } from "../format.ts"
 import { ActionButton } from "../forms.tsx"
 import { usePageContext } from "../PageContext.ts"
-import { Handle, None, Panel, Room, type State, StateBadge, Table, Time } from "../parts.tsx"
+import { Handle, None, Panel, type State, StateBadge, Table, Time } from "../parts.tsx"
 
 const MAX_LISTED = 30
 
@@ -13,13 +13,11 @@ export const Tokens = () => {
   const refresh = all.filter(({ kind }) => kind === "refresh")
   return (
     <>
-      <Room of="tokens">
-        <Panel title="Access tokens">
-          {access.length === 0
-            ? <None>No logins yet. Issue a token below, or log in through the consent page.</None>
-            : <TokenTable caption="Access tokens" tokens={access} />}
-        </Panel>
-      </Room>
+      <Panel title="Access tokens">
+        {access.length === 0
+          ? <None>No logins yet. Issue a token above, or log in through the consent page.</None>
+          : <TokenTable caption="Access tokens" tokens={access} />}
+      </Panel>
       <details class="panel">
         <summary>
           Refresh tokens <span class="quiet num">{refresh.length}</span>
@@ -65,7 +63,13 @@ const TokenRow = ({ token }: { readonly token: TokenView }) => {
         {state === "valid" && (
           <>
             <ActionButton action="tokens/expire" fields={{ id }} label={`Expire ${masked}`}>Expire</ActionButton>{" "}
-            <ActionButton action="tokens/revoke" fields={{ id }} label={`Revoke ${masked}`} tone="danger">
+            <ActionButton
+              action="tokens/revoke"
+              fields={{ id }}
+              label={`Revoke ${masked}`}
+              question={`Revoke the token ${masked}?`}
+              tone="danger"
+            >
               Revoke
             </ActionButton>
           </>

@@ -42,7 +42,9 @@ export const uploadStates: Readonly<Record<UploadView["state"], State>> = {
 }
 
 const UploadRow = (
-  { upload: { confirmed, creator, expiresAt, plan, publishId, state, uploadId } }: { readonly upload: UploadView }
+  { upload: { arriving, confirmed, creator, expiresAt, plan, publishId, state, uploadId } }: {
+    readonly upload: UploadView
+  }
 ) => {
   const { mock, now } = usePageContext()
   const post = mock.control.post(publishId)
@@ -61,7 +63,7 @@ const UploadRow = (
         </p>
       </div>
       <div class="row-side">
-        <Progress received={confirmed} size={plan.size} />
+        <Progress received={confirmed + arriving} size={plan.size} />
       </div>
       <div class="row-time num quiet">{isOpen && <>expires in {span(expiresAt - now)}</>}</div>
     </li>

@@ -11,6 +11,7 @@ import { request } from "./request.tsx"
 import { requests } from "./requests.tsx"
 import { rules } from "./rules.tsx"
 import { scenarios } from "./scenarios.tsx"
+import { tenants } from "./tenants.tsx"
 import { upload } from "./upload.tsx"
 import { uploads } from "./uploads.tsx"
 import { webhook } from "./webhook.tsx"
@@ -33,5 +34,6 @@ export const views: ReadonlyMap<string, View> = new Map([
   ["webhooks/", webhook],
   ["scenarios", scenarios],
   ["rules", rules],
+  ["tenants", tenants],
   ["coverage", coverage]
 ])

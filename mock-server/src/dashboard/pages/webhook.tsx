@@ -2,14 +2,18 @@ import { span } from "../format.ts"
 import { ActionButton } from "../forms.tsx"
 import { Page } from "../Page.tsx"
 import type { View } from "../PageContext.ts"
-import { Fact, Facts, Handle, Live, None, Panel, Snippet, Table, Time } from "../parts.tsx"
+import { CopyButton, Fact, Facts, Handle, Link, Live, None, pageOf, Panel, Snippet, Table, Time } from "../parts.tsx"
+import { readableBody } from "../readableBody.ts"
 import { lastResponse, OutcomeBadge } from "./webhooks.tsx"
 
 /** One webhook delivery: its body and its attempts. */
-export const webhook: View = ({ id, mock, now }) => {
+export const webhook: View = ({ engine, id, mock, now }) => {
   const delivery = mock.webhooks.deliveries().find((known) => known.id === id)
   if (delivery === undefined) return undefined
   const { appId, at, attempts, body, event, nextAt, openId } = delivery
+  const last = attempts.at(-1)
+  const content = contentOf(body)
+  const publishId = [...engine.state.posts.keys()].find((known) => content?.includes(JSON.stringify(known)))
   return (
     <Page title={event} above={{ href: "webhooks", title: "Webhooks" }}>
       <Live id="delivery">
@@ -28,6 +32,21 @@ export const webhook: View = ({ id, mock, now }) => {
             <Fact name="App">
               <code>{appId}</code>
             </Fact>
+            <Fact name="Target">{last?.url !== undefined && <code>{last.url}</code>}</Fact>
+            <Fact name="TikTok-Signature">
+              {last?.signature !== undefined && (
+                <>
+                  <code>{last.signature}</code> <CopyButton text={last.signature} what="the signature" />
+                </>
+              )}
+            </Fact>
+            <Fact name="Post">
+              {publishId !== undefined && (
+                <Link to={pageOf("posts", publishId)}>
+                  <code>{publishId}</code>
+                </Link>
+              )}
+            </Fact>
             <Fact name="Next attempt">{nextAt !== undefined && `in ${span(nextAt - now)}`}</Fact>
           </Facts>
         </Panel>
@@ -35,14 +54,20 @@ export const webhook: View = ({ id, mock, now }) => {
           {attempts.length === 0 ?
             <None>None yet.</None> :
             (
-              <Table caption="Attempts" columns={["Number", "At", "Response"]}>
-                {attempts.map(({ at, error, status }, index) => (
+              <Table caption="Attempts" columns={["Number", "At", "Target", "Response"]}>
+                {attempts.map(({ answer, at, error, status, url }, index) => (
                   <tr data-key={`attempt-${index}`}>
                     <th scope="row" class="num">{index + 1}</th>
-                    <td class="num">
+                    <td class="num" data-label="At">
                       <Time at={at} />
                     </td>
-                    <td>{status === undefined ? error : `status ${status}`}</td>
+                    <td data-label="Target">{url !== undefined && <code>{url}</code>}</td>
+                    <td data-label="Response">
+                      <span>
+                        {status === undefined ? error : `status ${status}`}
+                        {answer !== undefined && answer !== "" && <code class="under wrap">{answer}</code>}
+                      </span>
+                    </td>
                   </tr>
                 ))}
               </Table>
@@ -51,7 +76,29 @@ export const webhook: View = ({ id, mock, now }) => {
       </Live>
       <Panel title="Body">
         <Snippet text={body} what="the body" />
+        <div class="pad snippets">
+          <h3>Indented</h3>
+          <pre class="readable" tabindex={0} aria-label="The body, indented"><code>{readableBody(body)}</code></pre>
+          {content !== undefined && (
+            <>
+              <h3>
+                Its <code>content</code>, indented
+              </h3>
+              <pre
+                class="readable"
+                tabindex={0}
+                aria-label="The content, indented"
+              ><code>{readableBody(content)}</code></pre>
+            </>
+          )}
+        </div>
       </Panel>
     </Page>
   )
+}
+
+/** The JSON string in the body's `content`. */
+const contentOf = (body: string): string | undefined => {
+  const { content }: { readonly content?: unknown } = JSON.parse(body)
+  return typeof content === "string" ? content : undefined
 }

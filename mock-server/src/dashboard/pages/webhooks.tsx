@@ -16,7 +16,6 @@ import {
   Live,
   pageOf,
   Panel,
-  Room,
   type State,
   StateBadge,
   Table,
@@ -29,15 +28,15 @@ export const webhooks: View = () => (
     title="Webhooks"
     lead="Events that the mock sends to your app. Retries follow the mock's clock."
   >
+    <div class="columns">
+      <Live id="sending">
+        <Sending />
+      </Live>
+      <Trigger />
+    </div>
     <Live id="deliveries">
-      <Room of="deliveries">
-        <Deliveries />
-      </Room>
+      <Deliveries />
     </Live>
-    <Live id="sending">
-      <Sending />
-    </Live>
-    <Trigger />
   </Page>
 )
 
@@ -45,10 +44,15 @@ const Sending = () => {
   const { duplicates, isHeld, isReordered, url } = usePageContext().mock.webhooks.settings()
   return (
     <Panel title="Settings">
+      <Form action="webhooks/url" layout="stacked">
+        <div class="with-button">
+          <Field label="URL of your app, for every app without its own">
+            <input type="url" name="url" value={url} placeholder="http://localhost:3000/hooks" />
+          </Field>
+          <button class="button">Set URL</button>
+        </div>
+      </Form>
       <Facts>
-        <Fact name="URL">
-          {url === undefined ? "none, unless an app has its own" : <code>{url}</code>}
-        </Fact>
         <Fact name="Delivery">{isHeld ? <Badge tone="waiting">On hold</Badge> : "when due"}</Fact>
         <Fact name="Order">{isReordered ? <Badge tone="waiting">Reversed</Badge> : "by event time"}</Fact>
         <Fact name="Copies">
@@ -98,7 +102,8 @@ const Deliveries = () => {
   if (all.length === 0) {
     return (
       <Empty title="No webhooks yet" command="npx tiktok-mock --webhook http://localhost:3000/hooks">
-        Set the URL of your app. The mock then sends signed events about posts and revoked logins, like TikTok:
+        Set the URL of your app above, or when the mock starts. The mock then sends signed events about posts and
+        revoked logins, like TikTok:
       </Empty>
     )
   }
@@ -129,9 +134,9 @@ const DeliveryRow = ({ delivery }: { readonly delivery: WebhookDelivery }) => {
           <Handle of={openId} /> · <Time at={at} />
         </span>
       </th>
-      <td class="num">{attempts.length}</td>
-      <td>{lastResponse(delivery)}</td>
-      <td class="num">{nextAt !== undefined && `in ${span(nextAt - now)}`}</td>
+      <td class="num" data-label="Attempts">{attempts.length}</td>
+      <td data-label="Last response">{lastResponse(delivery)}</td>
+      <td class="num" data-label="Next attempt">{nextAt !== undefined && `in ${span(nextAt - now)}`}</td>
       <td class="end">
         <ActionButton action="webhooks/replay" fields={{ id }} label={`Replay ${event}`}>Replay</ActionButton>
       </td>

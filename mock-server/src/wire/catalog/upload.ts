@@ -1,4 +1,5 @@
 import * as Result from "effect/Result"
+import { followChunk } from "../../engine/arriving.ts"
 import { type ByteRange, chunkOf } from "../../engine/chunkPlan.ts"
 import { type ChunkWriter, openChunk } from "../../engine/Upload.ts"
 import { type Answer, withHeaders } from "../Answer.ts"
@@ -28,7 +29,7 @@ export const putChunk: Handler = async (c, backend) => {
   })
   if (Result.isFailure(opened)) return refuseChunk(c, backend, opened.failure)
 
-  const committed = await takeChunk(c, backend, opened.success)
+  const committed = await takeChunk(c, backend, followChunk(engine, opened.success))
   if (Result.isFailure(committed)) return refuseChunk(c, backend, committed.failure)
   const { confirmed, plan } = committed.success
   return {

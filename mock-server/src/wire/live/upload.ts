@@ -1,4 +1,5 @@
 import * as Result from "effect/Result"
+import { followChunk } from "../../engine/arriving.ts"
 import { openChunk } from "../../engine/Upload.ts"
 import { type Answer, withHeaders } from "../Answer.ts"
 import type { Backend } from "../Backend.ts"
@@ -17,7 +18,7 @@ export const putChunk: Handler = async (c, backend) => {
     return yield* openChunk(backend.engine, { uploadId, token, ...yield* readChunkHeaders(c) })
   })
   if (Result.isFailure(opened)) return refuseChunk(c, backend, opened.failure)
-  const committed = await takeChunk(c, backend, opened.success)
+  const committed = await takeChunk(c, backend, followChunk(backend.engine, opened.success))
   if (Result.isFailure(committed)) return refuseChunk(c, backend, committed.failure)
   const { confirmed, plan } = committed.success
   const size = plan?.size ?? confirmed
