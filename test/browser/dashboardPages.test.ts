@@ -70,8 +70,8 @@ const lived = async (): Promise<
 }
 
 // Texts to copy, tables and hints show all of their content.
-const hidden = `[...document.querySelectorAll(".snippet pre, .table, .why")]
-  .filter((box) => box.scrollWidth > box.clientWidth + 1 && getComputedStyle(box).display !== "inline")
+const hidden = `[...document.querySelectorAll(".snippet pre, .table, .row-main .quiet:has(.why)")]
+  .filter((box) => box.scrollWidth > box.clientWidth + 1)
   .map((box) => box.outerHTML.slice(0, 80))`
 
 const sections = [

@@ -144,7 +144,7 @@ details.panel[open] > summary { border-bottom: 1px solid var(--line) }
 .behaviors .row-main { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 0 var(--s5); align-items: baseline }
 .under.wrap { white-space: normal; margin-top: .125rem }
 .row-main .quiet { overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
-.full .row-main .quiet { overflow-wrap: anywhere; white-space: normal }
+:is(.full .row-main .quiet, .row-main .quiet:has(.why)) { overflow-wrap: anywhere; white-space: normal }
 .rows.requests li { grid-template-columns: auto minmax(0, 1fr) auto auto }
 .rows.requests.brief li { min-height: 3rem }
 .rows.requests.full li { grid-template-columns: 4.25rem minmax(0, 1fr) auto 10rem }
@@ -339,7 +339,7 @@ progress.wide { width: 100%; margin: var(--s2) 0 var(--s3) }
 .screen-media { position: absolute; inset: 0; display: grid; place-items: center; background: radial-gradient(120% 80% at 30% 15%, #33363f, #14151a 70%) }
 .screen-media p { max-width: 70%; text-align: center; color: #c9ccd4; font-size: var(--small); text-wrap: balance; margin-bottom: 25% }
 .screen-media video { width: 100%; height: 100%; object-fit: cover }
-.screen-side { position: absolute; right: .625rem; bottom: 6.5rem; display: grid; gap: var(--s4); z-index: 1 }
+.screen-side { filter: drop-shadow(0 1px 2px rgb(0 0 0 / 75%)); position: absolute; right: .625rem; bottom: 6.5rem; display: grid; gap: var(--s4); z-index: 1 }
 .screen-side li { display: grid; justify-items: center; font-size: var(--tiny); gap: .1rem }
 .screen-side .icon { width: 1.6rem; height: 1.6rem }
 .screen-text { position: absolute; inset: auto 0 0; padding: 3rem 3.25rem 1rem 1rem; background: linear-gradient(transparent, rgb(0 0 0 / 75%)); font-size: var(--small); max-height: 70%; overflow: hidden; pointer-events: none }
