@@ -1,20 +1,15 @@
 import * as Struct from "effect/Struct"
-import type { Contract } from "../engine/Contract.ts"
-import { errors as catalogErrors } from "./catalog/errors.ts"
-import { errors as liveErrors, oauthErrors } from "./live/errors.ts"
+import type { Problem } from "./Problem.ts"
 
-const tables = { catalog: catalogErrors, live: liveErrors }
-
-// The words of OAuth are the same in both contracts.
-const oauthWords = new Set(Object.values(oauthErrors).map(({ error }) => error))
+/** The error codes of a contract, by problem. */
+type Codes = Readonly<Record<Problem["_tag"], { readonly code: string }>>
 
 /**
- * A code of either contract, in the words of one: the catalog's `too_many_requests` is `rate_limit_exceeded` in live. A code
+ * The code of a fault, in the words of one contract: the catalog's `too_many_requests` is `rate_limit_exceeded` in live. A code
  * that the contract has, or that neither has, stays as it is.
  */
-export const codeIn = (contract: Contract, code: string): string => {
-  const problemIn = (other: Contract) => Struct.keys(tables[other]).find((tag) => tables[other][tag].code === code)
-  if (oauthWords.has(code)) return code
-  const problem = problemIn(contract) ?? problemIn(contract === "live" ? "catalog" : "live")
-  return problem === undefined ? code : tables[contract][problem].code
+export const ownCode = (code: string, own: Codes, other: Codes): string => {
+  const problemIn = (codes: Codes) => Struct.keys(codes).find((tag) => codes[tag].code === code)
+  const problem = problemIn(own) ?? problemIn(other)
+  return problem === undefined ? code : own[problem].code
 }

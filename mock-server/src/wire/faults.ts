@@ -4,7 +4,6 @@ import type { Answer, Reply } from "./Answer.ts"
 import type { Backend } from "./Backend.ts"
 import { cut, drop, waitForDisconnect } from "./connection.ts"
 import type { ContractApi } from "./ContractApi.ts"
-import { codeIn } from "./faultCode.ts"
 import type { MockContext } from "./RequestContext.ts"
 
 /** Handles a request with the faults that hit it. */
@@ -51,7 +50,7 @@ const applyFailure = async (
     case "delay":
       return handle()
     case "code":
-      return contract.fail(c, backend, codeIn(contract.rules.name, effect.code))
+      return contract.fail(c, backend, effect.code)
     case "status":
       return plainAnswer(effect.status, effect.body ?? "", effect.contentType ?? "text/plain; charset=UTF-8")
     case "html":

@@ -97,20 +97,6 @@ for (const [transport, connect] of transports) {
         })
     )
 
-    it.effect.each(["catalog", "live"] as const)(
-      "code: keeps a word of OAuth, in %s",
-      (contract) =>
-        Effect.gen(function*() {
-          const { world } = yield* worldWith({ kind: "code", code: "invalid_grant" })
-          const { accessToken } = world.mock.control.issueToken({ contract })
-          const { text } = yield* publish(world, {
-            headers: { authorization: `Bearer ${accessToken}`, "content-type": "application/json" }
-          })
-          const { error }: Body = JSON.parse(text)
-          assert.strictEqual(error.code, "invalid_grant")
-        })
-    )
-
     it.effect("leaves other responses without a mark", () =>
       Effect.gen(function*() {
         const { world } = yield* worldWith({ kind: "html" })

@@ -1,6 +1,8 @@
 import { type Answer, withHeaders } from "../Answer.ts"
 import type { Backend } from "../Backend.ts"
+import { ownCode } from "../faultCode.ts"
 import { hintOf } from "../hint.ts"
+import { errors as liveErrors } from "../live/errors.ts"
 import type { Problem } from "../Problem.ts"
 import type { MockContext } from "../RequestContext.ts"
 import { type CatalogError, errorOf, errors, isCatalogCode, RETRY_AFTER } from "./errors.ts"
@@ -18,9 +20,11 @@ export const refuse = (c: MockContext, _backend: Backend, problem: Problem): Ans
   return writeError(c, errors[problem._tag])
 }
 
-/** Makes an error response by its code. An unknown code has status 400. */
-export const fail = (c: MockContext, _backend: Backend, code: string): Answer =>
-  writeError(c, isCatalogCode(code) ? errorOf(code) : { code, status: 400, message: code })
+/** Makes an error response by its code, or by the code of the same error in live. An unknown code has status 400. */
+export const fail = (c: MockContext, _backend: Backend, faultCode: string): Answer => {
+  const code = isCatalogCode(faultCode) ? faultCode : ownCode(faultCode, errors, liveErrors)
+  return writeError(c, isCatalogCode(code) ? errorOf(code) : { code, status: 400, message: code })
+}
 
 const writeError = (c: MockContext, { code, message, status }: CatalogError): Answer => {
   const context = c.get("context")

@@ -2,6 +2,8 @@ import type { Switches } from "../../engine/Switches.ts"
 import { SECOND } from "../../engine/time.ts"
 import { type Answer, withHeaders } from "../Answer.ts"
 import type { Backend } from "../Backend.ts"
+import { errors as catalogErrors } from "../catalog/errors.ts"
+import { ownCode } from "../faultCode.ts"
 import { hintOf } from "../hint.ts"
 import type { Problem } from "../Problem.ts"
 import type { MockContext } from "../RequestContext.ts"
@@ -48,11 +50,13 @@ export const refuse = (c: MockContext, backend: Backend, problem: Problem): Answ
   }
 }
 
-/** Makes an error response by its code. */
-export const fail = (c: MockContext, backend: Backend, code: string): Answer => {
+/** Makes an error response by its code, or by the code of the same error in the catalog. The words of OAuth are the same. */
+export const fail = (c: MockContext, backend: Backend, faultCode: string): Answer => {
   const { switches } = backend.engine.rules
+  const format = formatOf(c)
+  const code = format === "oauth" ? faultCode : ownCode(faultCode, errors, catalogErrors)
   const error = errorOf(code)
-  switch (formatOf(c)) {
+  switch (format) {
     case "oauth":
       return writeOAuthError(c, switches, { error: code, description: error.message })
     case "upload":
