@@ -7,6 +7,7 @@ import { isScenarioName, type ScenarioName, scenarios } from "../scenarios/scena
 import type { ServerAddressOptions } from "../wire/ServerAddress.ts"
 import { addressFlags, type CertificateFiles, readAddressFlags, readHttpsFlags } from "./addressFlags.ts"
 import { readBytes } from "./byteSize.ts"
+import { CONFIG_FILE } from "./config.ts"
 import { mediaFlags, readMediaFlags } from "./mediaFlags.ts"
 import type { OutputFormat } from "./output.ts"
 import { readRuleFlags, ruleFlags } from "./ruleFlags.ts"
@@ -15,6 +16,7 @@ import { readRuleFlags, ruleFlags } from "./ruleFlags.ts"
 export type Invocation =
   | { readonly _tag: "Help" }
   | { readonly _tag: "Version" }
+  | { readonly _tag: "Init"; readonly file: string }
   | Serve
   | { readonly _tag: "Switches"; readonly serve: Serve }
 
@@ -85,11 +87,12 @@ const options = {
 export const readArguments = (args: ReadonlyArray<string>): Result.Result<Invocation, string> =>
   Result.gen(function*() {
     const { positionals: [command, ...more], values } = yield* parse(args)
-    if (more.length > 0 || (command !== undefined && command !== "switches")) {
-      return yield* Result.fail(`${more[0] ?? command} is not a command; there are switches, trigger and listen`)
-    }
     if (values.help) return { _tag: "Help" }
     if (values.version) return { _tag: "Version" }
+    if (command === "init" && more.length < 2) return { _tag: "Init", file: more[0] ?? CONFIG_FILE }
+    if (more.length > 0 || (command !== undefined && command !== "switches")) {
+      return yield* Result.fail(`${more[0] ?? command} is not a command; there are init, switches, trigger and listen`)
+    }
     if (values.audited && values.unaudited) {
       return yield* Result.fail("--audited and --unaudited cannot be combined")
     }

@@ -1,10 +1,12 @@
 import { scenarios } from "../scenarios/scenarios.ts"
 import { DEFAULT_PORT } from "./arguments.ts"
+import { CONFIG_FILE } from "./config.ts"
 
 /** The text of `--help`. */
 export const help = `tiktok-mock: a stateful TikTok Content Posting API on your own machine
 
 Usage: tiktok-mock [options]
+       tiktok-mock init [FILE]          write a seed file with comments (default ${CONFIG_FILE})
        tiktok-mock switches [options]   list the switches and rules with their values, defaults and sources
        tiktok-mock trigger EVENT [--content JSON] [--url URL]   send a webhook event of a running mock
        tiktok-mock listen --forward-to URL [--url URL]          send its webhooks to your app, and print each

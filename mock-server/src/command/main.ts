@@ -11,6 +11,7 @@ import type { Certificate } from "../server/certificate.ts"
 import { version } from "../version.ts"
 import type { CertificateFiles } from "./addressFlags.ts"
 import { readArguments, type Serve } from "./arguments.ts"
+import { writeConfig } from "./config.ts"
 import { help } from "./help.ts"
 import { openBrowser } from "./openBrowser.ts"
 import { makePrinter, readyText, requestText, urlsOf } from "./output.ts"
@@ -147,6 +148,12 @@ if (Result.isFailure(webhookCommand)) {
   console.log(help)
 } else if (invocation.success._tag === "Version") {
   console.log(version)
+} else if (invocation.success._tag === "Init") {
+  const { file } = invocation.success
+  await writeConfig(file).then(
+    () => console.log(`${file} is written; start with tiktok-mock --seed-file ${file}`),
+    (error: unknown) => printError(messageOf(error), 1)
+  )
 } else {
   const { success } = invocation
   const options = success._tag === "Switches" ? success.serve : success

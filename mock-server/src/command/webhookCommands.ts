@@ -11,7 +11,7 @@ export type WebhookCommand =
 /** Reads the arguments of `trigger` and `listen`; undefined for other commands. */
 export const readWebhookCommand = (args: ReadonlyArray<string>): Result.Result<WebhookCommand | undefined, string> => {
   const [name, ...rest] = args
-  if (name !== "trigger" && name !== "listen") return Result.succeed(undefined)
+  if ((name !== "trigger" && name !== "listen") || rest.includes("--help")) return Result.succeed(undefined)
   try {
     const { positionals: [event = "", ...more], values } = parseArgs({ args: rest, options, allowPositionals: true })
     const { content, "forward-to": forwardTo, url } = values

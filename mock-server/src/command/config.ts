@@ -1,0 +1,63 @@
+import { writeFile } from "node:fs/promises"
+
+/** The name of the file that `init` writes by default. */
+export const CONFIG_FILE = "tiktok-mock.yaml"
+
+/** Writes a seed file with comments. Rejects with an `Error` when the file exists or cannot be written. */
+export const writeConfig = async (file: string): Promise<void> => {
+  try {
+    // Never over a file that somebody has edited.
+    await writeFile(file, config, { flag: "wx" })
+  } catch (error) {
+    const exists = error instanceof Error && "code" in error && error.code === "EEXIST"
+    throw exists ? new Error(`${file} exists already; remove it, or name another file`) : error
+  }
+}
+
+/** A seed file that explains itself. Everything in it is the default, but for the token and the post. */
+export const config = `# The starting state of tiktok-mock. Run: tiktok-mock --seed-file ${CONFIG_FILE}
+# Every part is optional. A mistake is reported with its line when the mock starts.
+
+# What this file does not set comes from a scenario; tiktok-mock --help lists them.
+scenario: happy
+
+# The accounts that can log in. More fields: banned, followers, maxVideoSeconds, commentsOff, duetsOff, stitchesOff, ...
+creators:
+  - username: mara.films
+    displayName: Mara Films
+  - username: jonas.private
+    displayName: Jonas
+    privateAccount: true # an app that is not audited can post only to private accounts
+
+# Your app. Give its key and secret to your program.
+apps:
+  - clientKey: mock-client-key
+    clientSecret: mock-client-secret
+    audited: true # false: posts stay private until TikTok has audited the app
+    verifiedPrefixes: # where videos and photos may be pulled from
+      - verified-domain.com
+
+# Access tokens that exist from the start, so that a program can call the API without a login.
+tokens:
+  - accessToken: act.dev-token
+    creator: mara.films
+    contract: live # live: TikTok's published API; catalog: the endpoint catalog
+
+# Posts that exist from the start.
+posts:
+  - creator: mara.films
+    caption: Morning walk
+    ageSeconds: 3600
+
+# When a post ends after its media have arrived: immediate, manual, or after some milliseconds.
+lifecycle: { mode: after, millis: 3000 }
+
+# Rate limits and caps.
+limits:
+  initsPerMinute: 6
+  postsPerDay: 15
+
+# Points that TikTok's documents leave open; tiktok-mock switches lists all of them.
+switches:
+  strict: false # true: refuse what works here and may fail at TikTok
+`
