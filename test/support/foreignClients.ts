@@ -1,0 +1,96 @@
+/**
+ * Logs a creator in with a client from npm, unchanged, at TikTok's own host names. Prints what the client has got as JSON.
+ * Run it with the name of the client.
+ */
+import { Auth } from "@auth/core"
+import AuthTikTok from "@auth/core/providers/tiktok"
+import * as arctic from "arctic"
+import { betterAuth } from "better-auth"
+
+const origin = "https://app.example"
+const clientKey = process.env["CLIENT_KEY"] ?? ""
+const clientSecret = process.env["CLIENT_SECRET"] ?? ""
+const secret = "0123456789abcdef0123456789abcdef"
+
+/** Follows the URL of a login, as a browser does, up to the callback of the app. */
+const consent = async (url: string | URL): Promise<string> => {
+  const response = await fetch(url, { redirect: "manual" })
+  return response.headers.get("location") ?? `no redirect: ${response.status} ${await response.text()}`
+}
+
+/** A browser at an app: it sends each request with the cookies of the responses before. */
+const browser = (app: (request: Request) => Promise<Response>) => {
+  const cookies = new Map<string, string>()
+  return async (url: string, init: RequestInit = {}): Promise<Response> => {
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ")
+    const response = await app(new Request(url, { ...init, headers: { ...init.headers, cookie, origin } }))
+    for (const line of response.headers.getSetCookie()) {
+      const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? []
+      cookies.set(name, value)
+    }
+    return response
+  }
+}
+
+const clients: Readonly<Record<string, () => Promise<unknown>>> = {
+  arctic: async () => {
+    const tiktok = new arctic.TikTok(clientKey, clientSecret, `${origin}/callback`)
+    const verifier = arctic.generateCodeVerifier()
+    const url = tiktok.createAuthorizationURL(arctic.generateState(), verifier, ["user.info.basic"])
+    const code = new URL(await consent(url)).searchParams.get("code") ?? ""
+    const tokens = await tiktok.validateAuthorizationCode(code, verifier)
+    const refreshed = await tiktok.refreshAccessToken(tokens.refreshToken())
+    await tiktok.revokeToken(refreshed.accessToken())
+    return { accessToken: tokens.accessToken(), refreshed: refreshed.accessToken() }
+  },
+
+  authjs: async () => {
+    const visit = browser((request) =>
+      Auth(request, {
+        basePath: "/auth",
+        secret,
+        trustHost: true,
+        providers: [AuthTikTok({ clientId: clientKey, clientSecret })],
+        callbacks: {
+          // The session shows what the provider has given.
+          jwt: ({ account, token }) => ({ ...token, ...(account && { accessToken: account.access_token }) }),
+          session: ({ session, token }) => ({ ...session, accessToken: token["accessToken"] })
+        }
+      })
+    )
+    const { csrfToken } = await (await visit(`${origin}/auth/csrf`)).json()
+    const login = await visit(`${origin}/auth/signin/tiktok`, {
+      method: "POST",
+      body: new URLSearchParams({ csrfToken, callbackUrl: origin }).toString(),
+      headers: { "content-type": "application/x-www-form-urlencoded" }
+    })
+    await visit(await consent(login.headers.get("location") ?? ""))
+    return (await visit(`${origin}/auth/session`)).json()
+  },
+
+  "better-auth": async () => {
+    const auth = betterAuth({
+      baseURL: origin,
+      secret,
+      // By default it asks only for user.info.profile, which does not cover the name (tiktok-live, section 9).
+      socialProviders: { tiktok: { clientKey, clientSecret, scope: ["user.info.basic"] } }
+    })
+    const visit = browser(auth.handler)
+    const post = (path: string, body: unknown) =>
+      visit(`${origin}/api/auth/${path}`, {
+        method: "POST",
+        body: JSON.stringify(body),
+        headers: { "content-type": "application/json" }
+      })
+    const { url } = await (await post("sign-in/social", { provider: "tiktok", callbackURL: "/" })).json()
+    await visit(await consent(url))
+    const session = await (await visit(`${origin}/api/auth/get-session`)).json()
+    const [account] = await (await visit(`${origin}/api/auth/list-accounts`)).json()
+    const tokens = await (await post("get-access-token", { accountId: account?.id })).json()
+    const refreshed = await (await post("refresh-token", { accountId: account?.id })).json()
+    return { name: session?.user?.name, accessToken: tokens.accessToken, refreshed: refreshed.accessToken }
+  }
+}
+
+const [, , name = ""] = process.argv
+console.log(JSON.stringify(await clients[name]?.()))
