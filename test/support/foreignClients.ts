@@ -22,8 +22,10 @@ const consent = async (url: string | URL): Promise<string> => {
 const browser = (app: (request: Request) => Promise<Response>) => {
   const cookies = new Map<string, string>()
   return async (url: string, init: RequestInit = {}): Promise<Response> => {
-    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ")
-    const response = await app(new Request(url, { ...init, headers: { ...init.headers, cookie, origin } }))
+    const headers = new Headers(init.headers)
+    headers.set("cookie", [...cookies].map(([name, value]) => `${name}=${value}`).join("; "))
+    headers.set("origin", origin)
+    const response = await app(new Request(url, { ...init, headers }))
     for (const line of response.headers.getSetCookie()) {
       const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? []
       cookies.set(name, value)

@@ -15,7 +15,7 @@ export const writeConfig = async (file: string): Promise<void> => {
 }
 
 /** A seed file that explains itself. Everything in it is the default, but for the token and the post. */
-export const config = `# The starting state of tiktok-mock. Run: tiktok-mock --seed-file ${CONFIG_FILE}
+const config = `# The starting state of tiktok-mock. Run: tiktok-mock --seed-file ${CONFIG_FILE}
 # Every part is optional. A mistake is reported with its line when the mock starts.
 
 # What this file does not set comes from a scenario; tiktok-mock --help lists them.
