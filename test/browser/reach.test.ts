@@ -121,7 +121,7 @@ describe.skipIf(!hasBrowser)("a page of another origin, in a browser", () => {
       assert.isEmpty(shown.mock.tenants.list())
       await screenshot(page, "unknown-tenant")
       await page.click("a")
-      await page.waitForSelector("[data-testid]")
+      await page.waitForSelector("[data-testid]", { state: "attached" })
       assert.lengthOf(shown.mock.tenants.list(), 1)
     } finally {
       await page.goto("about:blank")

@@ -1,6 +1,6 @@
 /** Only the planned bytes are published: a file that changes, or is no longer a file, is not published. */
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Stream } from "effect"
+import { Effect } from "effect"
 import { Media, Post, Publisher, Uploader } from "effect-tiktok"
 import * as NodeFileReader from "effect-tiktok/NodeFileReader"
 import { execFileSync } from "node:child_process"
@@ -15,6 +15,7 @@ import {
   writeFileSync,
   writeSync
 } from "node:fs"
+import type { Operation } from "tiktok-mock-server"
 import { makeFixture, run } from "../support/fixture.ts"
 import { sha256, smallestChunk, video, videoFile } from "../support/media.ts"
 
@@ -51,12 +52,12 @@ const readers = [
   ]
 ] as const
 
-/** Publishes a file that changes at an event. */
+/** Publishes a file that changes while the mock answers a request. */
 const publishChanging = Effect.fnUntraced(function*(
   { chunkSize, key, when }: {
     readonly chunkSize?: number
     readonly key?: string
-    readonly when: Publisher.PublishEvent["_tag"]
+    readonly when: Operation
   },
   change: (path: string) => void,
   reader: (typeof readers)[number][1]
@@ -69,16 +70,12 @@ const publishChanging = Effect.fnUntraced(function*(
     utimesSync(path, longAgo, longAgo)
     const publisher = yield* Publisher.Publisher
     const post = Post.video({ media: Media.file(path), privacyLevel: "SELF_ONLY" })
-    yield* publisher.publishStream(fixture.creator, post, { chunkSize, key }).pipe(
-      Stream.tap(({ _tag }) =>
-        Effect.sync(() => {
-          if (isChanged || _tag !== when) return
-          isChanged = true
-          change(path)
-        })
-      ),
-      Stream.runDrain
-    )
+    fixture.mock.journal.on(({ operation }) => {
+      if (isChanged || operation !== when) return
+      isChanged = true
+      change(path)
+    })
+    yield* publisher.publish(fixture.creator, post, { chunkSize, key })
   }))
   const result = yield* Effect.result(run(fixture, reader(publish)))
   return { result, fixture }
@@ -96,16 +93,16 @@ const assertRefused = ({ result, fixture }: Effect.Success<ReturnType<typeof pub
 describe.each(readers)("a file read %s", (_, reader) => {
   describe.each(changes)("that %s", (_, change) => {
     it.effect("after its first chunk is not published", () =>
-      Effect.map(publishChanging({ chunkSize: smallestChunk, when: "BytesConfirmed" }, change, reader), assertRefused))
+      Effect.map(publishChanging({ chunkSize: smallestChunk, when: "upload" }, change, reader), assertRefused))
 
     it.effect("after it was planned is not published, as a single chunk or under a key either", () =>
-      Effect.map(publishChanging({ key: "key", when: "Initialized" }, change, reader), assertRefused))
+      Effect.map(publishChanging({ key: "key", when: "video.init" }, change, reader), assertRefused))
   })
 
   it.effect("that is removed after its first chunk is published as it was", () =>
     Effect.gen(function*() {
       const { result, fixture } = yield* publishChanging(
-        { chunkSize: smallestChunk, when: "BytesConfirmed" },
+        { chunkSize: smallestChunk, when: "upload" },
         rmSync,
         reader
       )
@@ -118,7 +115,7 @@ describe.each(readers)("a file read %s", (_, reader) => {
     ["a directory", (path: string) => execFileSync("mkdir", [path])]
   ])("that has become %s when it is to be sent is not published, and holds nothing up", ([, make]) =>
     Effect.map(
-      publishChanging({ when: "Initialized" }, (path) => {
+      publishChanging({ when: "video.init" }, (path) => {
         rmSync(path)
         make(path)
       }, reader),
@@ -133,18 +130,17 @@ it.effect("a file from a page is not published after it has changed", () =>
     const given = new File([content], "clip.mp4")
     Object.defineProperty(given, "lastModified", { get: () => modifiedAt })
     const media = Media.blob(given)
+    fixture.mock.journal.on(({ operation }) => void (operation === "video.init" && modifiedAt++))
     const publish = Publisher.Publisher.use((publisher) =>
-      publisher.publishStream(fixture.creator, Post.video({ media, privacyLevel: "SELF_ONLY" })).pipe(
-        Stream.runForEach(({ _tag }) => Effect.sync(() => void (_tag === "Initialized" && modifiedAt++)))
-      )
+      publisher.publish(fixture.creator, Post.video({ media, privacyLevel: "SELF_ONLY" }))
     )
-    assertRefused({ result: yield* Effect.result(run(fixture, publish)), fixture })
+    assertRefused({ result: yield* Effect.result(Effect.asVoid(run(fixture, publish))), fixture })
   }))
 
 describe("a file read by Node", () => {
   it.effect("that is overwritten and gets its old time back is not published", () =>
     Effect.map(
-      publishChanging({ chunkSize: smallestChunk, when: "BytesConfirmed" }, (path) => {
+      publishChanging({ chunkSize: smallestChunk, when: "upload" }, (path) => {
         overwrite(path)
         utimesSync(path, longAgo, longAgo)
       }, readers[2][1]),

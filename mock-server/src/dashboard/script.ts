@@ -95,25 +95,30 @@ export const script = String.raw`"use strict";
     }
   }
 
-  // Rows come to rest before the next change moves them. Only the latest state of a part waits.
+  // Rows come to rest, for one frame at least, before the next change moves them. Only the latest state of a part waits.
+  const moving = new Set()
   const waiting = new Map()
-  const show = (id, text) => {
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+  const show = async (id, text) => {
     const region = document.getElementById(id)
     if (!region) return
+    if (moving.has(id)) {
+      waiting.set(id, text)
+      return
+    }
+    const parsed = document.createElement("template")
+    parsed.innerHTML = text
+    sliding(region, () => morphChildren(region, parsed.content))
     const slides = slidesIn(region)
-    if (slides.length === 0) {
-      const parsed = document.createElement("template")
-      parsed.innerHTML = text
-      return sliding(region, () => morphChildren(region, parsed.content))
-    }
-    if (!waiting.has(id)) {
-      Promise.allSettled(slides.map(({ finished }) => finished)).then(() => {
-        const latest = waiting.get(id)
-        waiting.delete(id)
-        show(id, latest)
-      })
-    }
-    waiting.set(id, text)
+    if (slides.length === 0) return
+    moving.add(id)
+    await Promise.allSettled(slides.map(({ finished }) => finished))
+    await frame()
+    await frame()
+    moving.delete(id)
+    const latest = waiting.get(id)
+    waiting.delete(id)
+    if (latest !== undefined) show(id, latest)
   }
 
   // live parts
