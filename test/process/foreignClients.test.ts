@@ -12,7 +12,7 @@ import { createMock, type Mock } from "tiktok-mock-server"
 import { afterAll, beforeAll, beforeEach } from "vitest"
 import { childEnvironment } from "../support/childEnvironment.ts"
 
-const program = fileURLToPath(new URL("../support/foreignClients.ts", import.meta.url))
+const program = fileURLToPath(new URL("../support/foreignClients.mjs", import.meta.url))
 
 const hosts = ["www.tiktok.com", "open.tiktokapis.com"]
 

@@ -1,6 +1,6 @@
 /**
  * Logs a creator in with a client from npm, unchanged, at TikTok's own host names. Prints what the client has got as JSON.
- * Run it with the name of the client.
+ * Run it with the name of the client. The types of these packages need those of a browser, so this is no TypeScript.
  */
 import { Auth } from "@auth/core"
 import AuthTikTok from "@auth/core/providers/tiktok"
@@ -13,15 +13,15 @@ const clientSecret = process.env["CLIENT_SECRET"] ?? ""
 const secret = "0123456789abcdef0123456789abcdef"
 
 /** Follows the URL of a login, as a browser does, up to the callback of the app. */
-const consent = async (url: string | URL): Promise<string> => {
+const consent = async (url) => {
   const response = await fetch(url, { redirect: "manual" })
   return response.headers.get("location") ?? `no redirect: ${response.status} ${await response.text()}`
 }
 
 /** A browser at an app: it sends each request with the cookies of the responses before. */
-const browser = (app: (request: Request) => Promise<Response>) => {
-  const cookies = new Map<string, string>()
-  return async (url: string, init: RequestInit = {}): Promise<Response> => {
+const browser = (app) => {
+  const cookies = new Map()
+  return async (url, init = {}) => {
     const headers = new Headers(init.headers)
     headers.set("cookie", [...cookies].map(([name, value]) => `${name}=${value}`).join("; "))
     headers.set("origin", origin)
@@ -34,7 +34,7 @@ const browser = (app: (request: Request) => Promise<Response>) => {
   }
 }
 
-const clients: Readonly<Record<string, () => Promise<unknown>>> = {
+const clients = {
   arctic: async () => {
     const tiktok = new arctic.TikTok(clientKey, clientSecret, `${origin}/callback`)
     const verifier = arctic.generateCodeVerifier()
@@ -78,7 +78,7 @@ const clients: Readonly<Record<string, () => Promise<unknown>>> = {
       socialProviders: { tiktok: { clientKey, clientSecret, scope: ["user.info.basic"] } }
     })
     const visit = browser(auth.handler)
-    const post = (path: string, body: unknown) =>
+    const post = (path, body) =>
       visit(`${origin}/api/auth/${path}`, {
         method: "POST",
         body: JSON.stringify(body),
