@@ -208,8 +208,8 @@ td.end { text-align: right; white-space: nowrap }
   tbody tr { display: grid; gap: var(--s1); padding: var(--s3) var(--s4) }
   tbody :is(th, td) { display: block; padding: 0 }
   tbody :is(td, th):is(:empty) { display: none }
-  tbody [data-label]:not(:empty) { display: grid; grid-template-columns: 8.5rem minmax(0, 1fr); gap: var(--s4) }
-  [data-label]::before { content: attr(data-label); color: var(--quiet) }
+  tbody [data-label]:not(:empty) { padding-left: calc(8.5rem + var(--s4)) }
+  [data-label]::before { content: attr(data-label); float: left; width: 8.5rem; margin-left: calc(-8.5rem - var(--s4)); color: var(--quiet) }
   td code, th code { overflow-wrap: anywhere }
   td.end { text-align: left }
 }
