@@ -23,7 +23,7 @@ import * as ClaimHeader from "./internal/checkpoints/claimHeader.ts"
 import * as Claims from "./internal/checkpoints/claims.ts"
 import type * as LockWait from "./internal/common/lockWait.ts"
 import * as Validate from "./internal/common/validate.ts"
-import * as RecordNames from "./internal/records/recordNames.ts"
+import * as BoundedStore from "./internal/records/boundedStore.ts"
 import { about } from "./internal/records/storeFailed.ts"
 import * as Vault from "./internal/tokens/vault.ts"
 import { Checkpoint, type Claim, type ClaimFailure, type Listed } from "./model/checkpoint.ts"
@@ -156,7 +156,7 @@ export const make = (
   Effect.gen(function*() {
     const vault = yield* Effect.mapError(Vault.make(options.encryptionKeys), fromReason("CheckpointStore.make"))
     const lease = yield* Validate.readPositiveDuration("CheckpointStore.make", "lease", options.lease ?? "30 seconds")
-    const limit = yield* RecordNames.readLimit("CheckpointStore.make", options.storeTimeout)
+    const limit = yield* BoundedStore.readLimit("CheckpointStore.make", options.storeTimeout)
     return yield* makeWith({ vault, lease, limit })
   })
 
@@ -267,10 +267,7 @@ export const layerSql = (
 
 /** Runs an effect with the record name of a key. */
 const withName = <A, E, R>(operation: string, key: string, use: (name: string) => Effect.Effect<A, E, R>) =>
-  Effect.andThen(
-    Validate.orFail(`CheckpointStore.${operation}`, Validate.name("key", key)),
-    () => use(nameOf(key))
-  )
+  Validate.ifNames(`CheckpointStore.${operation}`, "key", [key], Effect.suspend(() => use(nameOf(key))))
 
 // A function that makes its codec inside, so that bundlers can leave it out.
 const makeWith = Effect.fnUntraced(function*({ lease, limit, vault }: {
@@ -281,7 +278,7 @@ const makeWith = Effect.fnUntraced(function*({ lease, limit, vault }: {
   const text = Schema.fromJsonString(Schema.toCodecJson(Checkpoint))
   const encode = Schema.encodeSync(text)
   const decode = Schema.decodeUnknownEffect(text)
-  const records = RecordNames.bounded(yield* RecordStore.RecordStore, limit)
+  const records = BoundedStore.bounded(yield* RecordStore.RecordStore, limit)
   const claims = yield* Claims.make(records, lease)
 
   const read = Effect.fnUntraced(function*(name: string, bytes: Uint8Array | undefined) {

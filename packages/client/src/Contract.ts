@@ -9,9 +9,10 @@
  */
 import * as catalogContract from "./contract/catalog.ts"
 import * as liveContract from "./contract/live.ts"
-import type { Contract, LiveOptions } from "./contract/operations.ts"
+import type { Contract, LiveOptions } from "./model/contract.ts"
 
 export * from "./contract/operations.ts"
+export type * from "./model/contract.ts"
 
 // -----------------------------------------------------------------------------
 // contracts

@@ -19,7 +19,7 @@ import * as Semaphore from "effect/Semaphore"
 import type * as SqlClient from "effect/sql/SqlClient"
 import * as Claims from "./internal/checkpoints/claims.ts"
 import * as Validate from "./internal/common/validate.ts"
-import * as RecordNames from "./internal/records/recordNames.ts"
+import * as BoundedStore from "./internal/records/boundedStore.ts"
 import type { CreatorId } from "./Post.ts"
 import * as RecordStore from "./RecordStore.ts"
 import { fromReason, type InvalidInput, RefreshUnavailable, type StoreFailed, type TikTokError } from "./TikTokError.ts"
@@ -151,8 +151,8 @@ export const make = Effect.fnUntraced(function*(
 ): Effect.fn.Return<TokenLock["Service"], TikTokError<InvalidInput>, RecordStore.RecordStore> {
   const maxWait = yield* Validate.readDuration("TokenLock.make", "maxWait", options?.maxWait ?? "1 minute")
   const lease = yield* Validate.readPositiveDuration("TokenLock.make", "lease", options?.lease ?? "30 seconds")
-  const limit = yield* RecordNames.readLimit("TokenLock.make", options?.storeTimeout)
-  const claims = yield* Claims.make(RecordNames.bounded(yield* RecordStore.RecordStore, limit), lease)
+  const limit = yield* BoundedStore.readLimit("TokenLock.make", options?.storeTimeout)
+  const claims = yield* Claims.make(BoundedStore.bounded(yield* RecordStore.RecordStore, limit), lease)
   return checked({
     withLock: (creator) => (self) => {
       const unavailable = (detail: string) =>
@@ -272,7 +272,7 @@ export const layerSql = (
 
 const nameOf = (creator: CreatorId): string => `effect-tiktok/locks/${creator}`
 
-/** The same lock, but it refuses a creator that it cannot keep apart from others. */
+/** The same lock, but it refuses an invalid creator. */
 const checked = ({ withLock }: TokenLock["Service"]): TokenLock["Service"] =>
   TokenLock.of({
     withLock: (creator) => (self) =>

@@ -25,7 +25,7 @@ import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type * as SqlClient from "effect/sql/SqlClient"
 import * as Validate from "./internal/common/validate.ts"
-import * as RecordNames from "./internal/records/recordNames.ts"
+import * as BoundedStore from "./internal/records/boundedStore.ts"
 import * as RecordsKeyValueStore from "./internal/records/recordsKeyValueStore.ts"
 import { about } from "./internal/records/storeFailed.ts"
 import * as Vault from "./internal/tokens/vault.ts"
@@ -184,11 +184,11 @@ export const make = Effect.fnUntraced(function*(
   TikTokError<StoreFailed | InvalidInput>,
   RecordStore.RecordStore | SecureRandom.SecureRandom
 > {
-  const limit = yield* RecordNames.readLimit("TokenStore.make", options.storeTimeout)
+  const limit = yield* BoundedStore.readLimit("TokenStore.make", options.storeTimeout)
   const text = Schema.fromJsonString(Schema.toCodecJson(Tokens))
   const encode = Schema.encodeSync(text)
   const decode = Schema.decodeUnknownEffect(text)
-  const records = RecordNames.bounded(yield* RecordStore.RecordStore, limit)
+  const records = BoundedStore.bounded(yield* RecordStore.RecordStore, limit)
   const { uuidV4 } = yield* SecureRandom.SecureRandom
   const vault = yield* Effect.mapError(Vault.make(options.encryptionKeys), failed("make"))
 
@@ -397,7 +397,7 @@ const failed = (operation: string) => (reason: StoreFailed) =>
 
 const nameOf = (creator: CreatorId): string => `effect-tiktok/tokens/${creator}`
 
-/** The same store, but it refuses a creator that it cannot keep apart from others. */
+/** The same store, but it refuses an invalid creator. */
 const checked = ({ get, remove, replace, set }: TokenStore["Service"]): TokenStore["Service"] =>
   TokenStore.of({
     get: (creator) => ifCreator("get", creator, get(creator)),

@@ -14,7 +14,7 @@ import * as StatusAnswer from "../internal/wire/statusAnswer.ts"
 import * as TokenGrant from "../internal/wire/tokenGrant.ts"
 import type { CreatorProfile } from "../model/creator.ts"
 import type { PrivacyLevel } from "../Post.ts"
-import type { Contract, WireRequest } from "./operations.ts"
+import type { Contract, WireRequest } from "../model/contract.ts"
 
 /** @internal */
 export const contract: Contract = {

@@ -18,7 +18,7 @@ import * as VideoAnswers from "../internal/wire/videoAnswers.ts"
 import type { CreatorProfile } from "../model/creator.ts"
 import type { Photos, PhotosDraft, Video } from "../Post.ts"
 import * as LiveLimits from "./liveLimits.ts"
-import type { Contract, LiveOptions } from "./operations.ts"
+import type { Contract, LiveOptions } from "../model/contract.ts"
 
 /** @internal */
 export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({

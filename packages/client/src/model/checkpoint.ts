@@ -1,9 +1,9 @@
 import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import * as StoredPost from "../internal/checkpoints/storedPost.ts"
 import * as Outcome from "../Outcome.ts"
 import { CreatorId, PublishId } from "../Post.ts"
 import type { InvalidInput, KeyInUse, StoreFailed, TikTokError } from "../TikTokError.ts"
+import { StoredPost } from "./storedPost.ts"
 import { MediaIdentity, Plan } from "./upload.ts"
 
 /**
@@ -44,7 +44,7 @@ export const Checkpoint = Schema.Struct({
   /** Identifies the request; see `Publisher.publish`. */
   fingerprint: Schema.String,
   /** The post, if its media can be opened again: a file or a URL. */
-  post: Schema.optional(StoredPost.StoredPost),
+  post: Schema.optional(StoredPost),
   kind: Schema.Literals(["Video", "VideoDraft", "Photos", "PhotosDraft"]),
   phase: Phase,
   startedAt: Schema.DateTimeUtcFromMillis,

@@ -76,10 +76,8 @@ export const ifNames = <A, E, R>(
   field: string,
   names: ReadonlyArray<string>,
   effect: Effect.Effect<A, E, R>
-): Effect.Effect<A, E | TikTokError<InvalidInput>, R> => {
-  const [violation] = names.flatMap((input) => name(field, input))
-  return violation === undefined ? effect : Effect.fail(fromReason(operation)(violation))
-}
+): Effect.Effect<A, E | TikTokError<InvalidInput>, R> =>
+  Effect.andThen(orFail(operation, names.flatMap((input) => name(field, input))), effect)
 
 /** @internal */
 export const text = (field: string, input: unknown): Violations =>

@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import * as Auth from "../../Auth.ts"
-import type { Accepted, LimitedCall, VideoSource } from "../../contract/operations.ts"
+import type { Accepted, LimitedCall, VideoSource } from "../../model/contract.ts"
 import type * as Post from "../../Post.ts"
 import * as Quota from "../../Quota.ts"
 import * as TikTokApi from "../../TikTokApi.ts"

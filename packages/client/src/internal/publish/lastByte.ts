@@ -14,14 +14,15 @@ export interface LastByte {
   /** Remembers when this process first resumed an upload whose last byte may have arrived. */
   readonly remember: (publishId: Post.PublishId) => Effect.Effect<void>
   /**
+   * Notes that TikTok has refused the URL as expired. The checkpoint holds the time since then, while the upload is
+   * finishing.
+   */
+  readonly noteExpired: (record: PublishRecord, publishId: Post.PublishId) => Effect.Effect<void>
+  /**
    * The time on the monotonic clock from when the status counts every byte that has arrived. TikTok takes none once it
    * has refused the URL as expired, or when this process has known the upload for longer than the URL's lifetime.
    */
-  readonly decidedAt: (
-    record: PublishRecord,
-    publishId: Post.PublishId,
-    isExpired: boolean
-  ) => Effect.Effect<number>
+  readonly decidedAt: (publishId: Post.PublishId) => Effect.Effect<number>
 }
 
 /**
@@ -36,7 +37,7 @@ export const make = (): LastByte => {
   /** When TikTok had refused the URL by. Lies before the start of this process if an earlier one has stored time. */
   const expired = new Map<Post.PublishId, number>()
 
-  const remember = (publishId: Post.PublishId) =>
+  const remember: LastByte["remember"] = (publishId) =>
     Effect.map(Monotonic.now, (now) => {
       for (const times of [resumed, expired]) {
         for (const [other, since] of times) if (now - since > rememberFor) times.delete(other)
@@ -44,28 +45,25 @@ export const make = (): LastByte => {
       if (!resumed.has(publishId)) resumed.set(publishId, now)
     })
 
-  const expiredSince = (record: PublishRecord, publishId: Post.PublishId) =>
+  const noteExpired: LastByte["noteExpired"] = (record, publishId) =>
     Clock.clockWith((clock) => {
       const stored = record.found?.publishId === publishId ? record.found.expiredFor : undefined
       const now = Monotonic.nowUnsafe(clock)
       const since = Math.min(expired.get(publishId) ?? now, now - Duration.toMillis(stored ?? Duration.zero))
       expired.set(publishId, since)
       const passed = () => Duration.millis(Monotonic.nowUnsafe(clock) - since)
-      return Effect.as(
-        record.keepStored((current) =>
-          current.phase === "Finishing" && current.publishId === publishId ? { expiredFor: passed() } : undefined
-        ),
-        since
+      return record.keepStored((current) =>
+        current.phase === "Finishing" && current.publishId === publishId ? { expiredFor: passed() } : undefined
       )
     })
 
-  return {
-    remember,
-    decidedAt: (record, publishId, isExpired) =>
-      isExpired
-        ? Effect.map(expiredSince(record, publishId), (since) => since + statusLag)
-        : Effect.map(Monotonic.now, (now) => (resumed.get(publishId) ?? now) + statusLag + urlLifetime)
-  }
+  const decidedAt: LastByte["decidedAt"] = (publishId) =>
+    Effect.map(Monotonic.now, (now) => {
+      const since = expired.get(publishId) ?? (resumed.get(publishId) ?? now) + urlLifetime
+      return since + statusLag
+    })
+
+  return { remember, noteExpired, decidedAt }
 }
 
 /** Milliseconds after which the status counts every byte that has arrived. */

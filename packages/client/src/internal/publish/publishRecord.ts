@@ -28,7 +28,7 @@ export interface PublishRecord {
   readonly before: (step: Step) => Effect.Effect<void, WriteFailure>
   /** Stores what has happened. Never fails: when the store does, the write is repeated in the background. */
   readonly after: (step: Step) => Effect.Effect<void>
-  /** Stores a step that depends on the time, now and then and at the end, while there is one. */
+  /** Stores a step that depends on the time, every five seconds and at the end, until there is none. */
   readonly keepStored: (step: (current: Checkpoint) => Step | undefined) => Effect.Effect<void>
   /** Fails when another publish has taken the key. */
   readonly checkClaim: Effect.Effect<void, TikTokError<KeyInUse>>
@@ -167,14 +167,15 @@ export const make = Effect.fnUntraced(function*(
       })),
     after,
     keepStored: (step) => {
+      /** Returns whether there is a step. */
       const store = Effect.suspend(() => {
         const next = step(current)
-        return next === undefined ? Effect.void : after(next)
+        return next === undefined ? Effect.succeed(false) : Effect.as(after(next), true)
       })
       // The claim was made in the same scope before, so it is released after the last write.
       return Effect.andThen(
         Scope.addFinalizer(scope, store),
-        Effect.asVoid(Effect.forkIn(Effect.forever(Effect.delay(store, "5 seconds")), scope))
+        Effect.asVoid(Effect.forkIn(Effect.repeat(Effect.delay(store, "5 seconds"), { while: Boolean }), scope))
       )
     },
     checkClaim: Effect.suspend(() => unsaved?._tag === "KeyInUse" ? keyTaken : Effect.void),

@@ -1,4 +1,3 @@
-import * as Digest from "effect/crypto/Digest"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -6,6 +5,7 @@ import type * as Scope from "effect/Scope"
 import type { Checkpoint, CheckpointStore } from "../../Checkpoint.ts"
 import type * as Contract from "../../Contract.ts"
 import type * as Publishing from "../../model/publishing.ts"
+import * as StoredPost from "../../model/storedPost.ts"
 import type * as Post from "../../Post.ts"
 import {
   fromReason,
@@ -15,7 +15,7 @@ import {
   type StoreFailed,
   type TikTokError
 } from "../../TikTokError.ts"
-import * as StoredPost from "../checkpoints/storedPost.ts"
+import { fingerprintOf } from "./fingerprint.ts"
 import * as Publish from "./publish.ts"
 import * as PublishRecord from "./publishRecord.ts"
 
@@ -112,12 +112,3 @@ const checkContract = (operation: string, { contract, key }: Checkpoint, current
 /** @internal */
 export const keyConflict = (operation: string, key: string, rule: string) =>
   Effect.fail(fromReason(operation)(new KeyConflict({ key, rule })))
-
-const fingerprintOf = Effect.fnUntraced(
-  function*(creator: Post.CreatorId, contract: string, post: Post.Post) {
-    const digest = yield* Digest.Digest
-    const text = `${creator} ${contract} ${StoredPost.identity(post)}`
-    return yield* digest.digestHex(Digest.sha256, new TextEncoder().encode(text))
-  },
-  Effect.provide(Digest.layerWebCrypto)
-)

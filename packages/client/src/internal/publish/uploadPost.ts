@@ -123,7 +123,8 @@ export const make = (
     publishId: Post.PublishId,
     isExpired: boolean
   ) {
-    const decidedAt = yield* lastByte.decidedAt(publish.record, publishId, isExpired)
+    if (isExpired) yield* lastByte.noteExpired(publish.record, publishId)
+    const decidedAt = yield* lastByte.decidedAt(publishId)
     const left = decidedAt - (yield* Monotonic.now)
     if (left <= 0) return true
     if (publish.isQueued === true || left > (yield* longestWait(publish, isExpired))) return false

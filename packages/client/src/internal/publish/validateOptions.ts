@@ -1,5 +1,5 @@
 import * as Result from "effect/Result"
-import type { Contract } from "../../contract/operations.ts"
+import type { Contract } from "../../model/contract.ts"
 import type * as Publishing from "../../model/publishing.ts"
 import type * as Status from "../../model/status.ts"
 import type * as Recovery from "../../Recovery.ts"

@@ -4,7 +4,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import type * as Scope from "effect/Scope"
-import type { TokenGrant } from "../../contract/operations.ts"
+import type { TokenGrant } from "../../model/contract.ts"
 import type { CreatorId } from "../../Post.ts"
 import * as TikTokApi from "../../TikTokApi.ts"
 import {
@@ -61,10 +61,7 @@ export const make: Effect.Effect<
     const keeper = yield* TokenKeeper.make
 
     const stored: Renewal["stored"] = (creator) =>
-      Effect.andThen(
-        Validate.orFail("Auth.accessToken", Validate.name("creator", creator)),
-        () => existing(creator, keeper.get(creator))
-      )
+      Validate.ifNames("Auth.accessToken", "creator", [creator], existing(creator, keeper.get(creator)))
     const storedLocked: Renewal["stored"] = (creator) => existing(creator, keeper.getLocked(creator))
 
     const keep = Effect.fnUntraced(function*(previous: Tokens, grant: TokenGrant) {

@@ -54,7 +54,7 @@ export const make = Effect.fnUntraced(function*(all: Map<CreatorId, Waiting>) {
     outsideTransaction(timeLimit(
       turns.withLock(waiting.creator)(Effect.suspend(() => isCurrent(waiting) ? effect : Effect.succeed(false))).pipe(
         // A lock in memory never fails.
-        Effect.catchIf(isUnavailable, Effect.die)
+        Effect.catch((error) => isFailure(error) ? Effect.fail(error) : Effect.die(error))
       ),
       limit,
       () =>
@@ -144,5 +144,5 @@ const writeRetry = {
   while: ({ retryable }: Failure) => retryable
 }
 
-const isUnavailable = (error: TikTokError): error is TikTokError<RefreshUnavailable | InvalidInput> =>
-  error.reason._tag === "RefreshUnavailable"
+const isFailure = (error: TikTokError<Failure["reason"] | RefreshUnavailable>): error is Failure =>
+  error.reason._tag === "StoreFailed" || error.reason._tag === "InvalidInput"

@@ -1,5 +1,5 @@
 import * as Result from "effect/Result"
-import type { WireAnswer } from "../../contract/operations.ts"
+import type { WireAnswer } from "../../model/contract.ts"
 import type { Event, RemovalReason } from "../../model/webhookEvent.ts"
 import { CreatorId, PublishId } from "../../Post.ts"
 import { type MalformedAnswer, MalformedEvent } from "../../TikTokError.ts"

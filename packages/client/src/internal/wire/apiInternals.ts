@@ -1,7 +1,7 @@
 import type * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
-import type { App } from "../../contract/operations.ts"
+import type { App } from "../../model/contract.ts"
 import type * as Post from "../../Post.ts"
 import type { MalformedAnswer } from "../../TikTokError.ts"
 import * as UploadHosts from "../upload/uploadHosts.ts"

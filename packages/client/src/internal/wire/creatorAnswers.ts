@@ -1,5 +1,5 @@
 import type * as Result from "effect/Result"
-import type { Contract, WireAnswer } from "../../contract/operations.ts"
+import type { Contract, WireAnswer } from "../../model/contract.ts"
 import type { CreatorInfo, CreatorProfile } from "../../model/creator.ts"
 import { CreatorId } from "../../Post.ts"
 import type { MalformedAnswer, Refusal } from "../../TikTokError.ts"

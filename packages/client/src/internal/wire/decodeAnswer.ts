@@ -1,5 +1,5 @@
 import * as Result from "effect/Result"
-import type { WireAnswer } from "../../contract/operations.ts"
+import type { WireAnswer } from "../../model/contract.ts"
 import { MalformedAnswer } from "../../TikTokError.ts"
 import * as LosslessJson from "./losslessJson.ts"
 

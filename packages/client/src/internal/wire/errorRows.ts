@@ -1,4 +1,4 @@
-import type { Contract } from "../../contract/operations.ts"
+import type { Contract } from "../../model/contract.ts"
 import type { Refusal } from "../../TikTokError.ts"
 
 /** @internal */

@@ -1,7 +1,7 @@
 import * as Duration from "effect/Duration"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
-import type { Accepted, Contract, VideoSource, WireAnswer } from "../../contract/operations.ts"
+import type { Accepted, Contract, VideoSource, WireAnswer } from "../../model/contract.ts"
 import { PublishId } from "../../Post.ts"
 import type { MalformedAnswer, Refusal } from "../../TikTokError.ts"
 import * as DecodeAnswer from "./decodeAnswer.ts"

@@ -10,7 +10,7 @@ import {
   UploadExpired
 } from "../../TikTokError.ts"
 import { decodings, withoutEscapes } from "./decodings.ts"
-import * as ErrorCatalog from "./makeRefusal.ts"
+import * as Refusals from "./refusals.ts"
 import { isObject } from "./wireValues.ts"
 
 /**
@@ -51,7 +51,7 @@ export const answer = <A>(
       // The texts of a malformed answer come from this library.
       result.failure._tag === "MalformedAnswer"
         ? result.failure
-        : ErrorCatalog.withTexts(result.failure, (found) => text(secrets(), found))
+        : Refusals.withTexts(result.failure, (found) => text(secrets(), found))
     )
     : checkPublishId(result.success, secrets)
 
@@ -90,8 +90,8 @@ export const error = <R extends Reason>(
   secrets: () => ReadonlyArray<string>
 ): TikTokError<R | Refusal> => {
   const { operation, publishId, reason, unsaved } = error
-  if (!ErrorCatalog.isRefusal(reason)) return error
-  const clean = ErrorCatalog.withTexts(reason, (found) => text(secrets(), found))
+  if (!Refusals.isRefusal(reason)) return error
+  const clean = Refusals.withTexts(reason, (found) => text(secrets(), found))
   return new TikTokError({ operation, publishId, unsaved, reason: clean })
 }
 
@@ -105,7 +105,7 @@ export const chunkFailure = (
   secrets: () => ReadonlyArray<string>
 ): Refusal | UploadExpired | OffsetMismatch => {
   const clean = (found: string) => text(secrets(), found)
-  if (reason._tag !== "UploadExpired" && reason._tag !== "OffsetMismatch") return ErrorCatalog.withTexts(reason, clean)
+  if (reason._tag !== "UploadExpired" && reason._tag !== "OffsetMismatch") return Refusals.withTexts(reason, clean)
   const { code, detail, logId, status } = reason
   const texts = {
     code: clean(code),
@@ -181,8 +181,8 @@ interface Range {
 }
 
 /**
- * Where a text has secrets. Decodes a part after another, because a decoding takes much more memory than its text, and a
- * response may have megabytes. The parts overlap by more than a secret takes in a few layers.
+ * Where a text has secrets. Decodes one part at a time, because a decoding takes much more memory than its text, and a
+ * response may have megabytes. The overlap of two parts is longer than a secret in a few layers of encoding.
  */
 const rangesOf = (secrets: ReadonlyArray<string>, found: string): ReadonlyArray<Range> => {
   const patterns = secrets.map(patternOf)

@@ -1,4 +1,4 @@
-import type { VideoSource } from "../../contract/operations.ts"
+import type { VideoSource } from "../../model/contract.ts"
 
 /**
  * Encodes the source of a video.

@@ -1,5 +1,5 @@
 import * as Result from "effect/Result"
-import type { Contract, WireAnswer } from "../../contract/operations.ts"
+import type { Contract, WireAnswer } from "../../model/contract.ts"
 import type { Stage, StatusReport } from "../../model/status.ts"
 import type { Post } from "../../Post.ts"
 import type { MalformedAnswer, Refusal } from "../../TikTokError.ts"

@@ -1,5 +1,5 @@
 import * as Effect from "effect/Effect"
-import type { Contract } from "../../contract/operations.ts"
+import type { Contract } from "../../model/contract.ts"
 import { fromReason, type TikTokError, Unsupported } from "../../TikTokError.ts"
 
 /**

@@ -1,7 +1,7 @@
 import * as Duration from "effect/Duration"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
-import type { ClientToken, Contract, LoginGrant, TokenGrant, WireAnswer } from "../../contract/operations.ts"
+import type { ClientToken, Contract, LoginGrant, TokenGrant, WireAnswer } from "../../model/contract.ts"
 import { CreatorId } from "../../Post.ts"
 import type { MalformedAnswer, Refusal } from "../../TikTokError.ts"
 import * as DecodeAnswer from "./decodeAnswer.ts"

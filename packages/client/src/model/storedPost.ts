@@ -1,8 +1,7 @@
 import * as Duration from "effect/Duration"
-import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import * as PostShape from "../../model/post.ts"
-import type { Post } from "../../Post.ts"
+import type { Post } from "../Post.ts"
+import * as PostShape from "./post.ts"
 
 const ContentType = Schema.Literals(["video/mp4", "video/quicktime", "video/webm"])
 
@@ -57,48 +56,5 @@ export const fromPost = (post: Post): StoredPost | undefined => {
   }
 }
 
-/**
- * Identifies a request: every setting, and the location of the media, if it has one.
- *
- * @internal
- */
-export const identity = (post: Post): string => {
-  switch (post._tag) {
-    case "Photos":
-    case "PhotosDraft":
-      return stable({ ...post, images: post.images.map(String) })
-    case "VideoDraft":
-      return stable({ _tag: post._tag, media: nameOf(post.media) })
-    case "Video":
-      return stable({ ...post, media: nameOf(post.media), coverTimestamp: millisOf(post.coverTimestamp) })
-  }
-}
-
 const isOpenable = (media: { readonly _tag: string }): media is typeof StoredMedia.Type =>
   media._tag === "File" || media._tag === "Http" || media._tag === "Url"
-
-const nameOf = (media: Extract<Post, { readonly media: unknown }>["media"]): string => {
-  switch (media._tag) {
-    case "File":
-      return `file ${media.path}`
-    case "Url":
-      return `url ${media.url}`
-    // Signatures differ, so the same media has many URLs.
-    case "Http":
-      return `http ${Redacted.value(media.url).replace(/[?#].*/s, "")}`
-    case "Bytes":
-      return "bytes"
-    case "Blob":
-      return "blob"
-    case "Stream":
-      return "stream"
-  }
-}
-
-const millisOf = (at: Duration.Input | undefined): number | undefined =>
-  at === undefined ? undefined : Duration.toMillis(Duration.fromInputUnsafe(at))
-
-const stable = (value: Readonly<Record<string, unknown>>): string =>
-  JSON.stringify(
-    Object.entries(value).filter(([, field]) => field !== undefined).toSorted(([a], [b]) => a < b ? -1 : 1)
-  )

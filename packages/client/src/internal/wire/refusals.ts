@@ -1,5 +1,5 @@
 import type * as Duration from "effect/Duration"
-import type { Contract, WireAnswer } from "../../contract/operations.ts"
+import type { Contract, WireAnswer } from "../../model/contract.ts"
 import * as refusals from "../../reasons/refusals.ts"
 import type { Reason, Refusal } from "../../TikTokError.ts"
 import { rows } from "./errorRows.ts"
