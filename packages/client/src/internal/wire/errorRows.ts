@@ -2,12 +2,12 @@ import type { Contract } from "../../model/contract.ts"
 import type { Refusal } from "../../TikTokError.ts"
 
 /** @internal */
-export interface Row {
+export interface Row<Tag extends Refusal["_tag"] = Refusal["_tag"]> {
   readonly contract: Contract["name"]
   readonly code: string
   /** The documented HTTP status. */
   readonly status: number
-  readonly reason: Refusal["_tag"]
+  readonly reason: Tag
   /** The message that identifies this situation, when one code has several. */
   readonly whenMessage?: RegExp | undefined
   /** What happened, in one phrase. */
@@ -16,13 +16,13 @@ export interface Row {
 }
 
 const from = (contract: Contract["name"], source: string) =>
-(
+<Tag extends Refusal["_tag"]>(
   status: number,
   code: string,
-  reason: Refusal["_tag"],
+  reason: Tag,
   what: string,
   whenMessage?: RegExp
-): Row => ({ contract, source, status, code, reason, what, whenMessage })
+): Row<Tag> => ({ contract, source, status, code, reason, what, whenMessage })
 
 const catalog = from("catalog", "endpoint catalog, table of common error codes")
 const general = from("live", "tiktok-live, section 10.2")
@@ -30,13 +30,7 @@ const posting = from("live", "tiktok-live, sections 4.4, 6 and 7")
 const oauth = from("live", "tiktok-live, section 2.5")
 const status = from("live", "tiktok-live, sections 8 and 11.1")
 
-/**
- * Every documented error code, and the reason for it. The first row that fits
- * counts.
- *
- * @internal
- */
-export const rows: ReadonlyArray<Row> = [
+const documented = [
   catalog(400, "invalid_request", "ChunkPlanRejected", "chunk size or number of chunks wrong", /chunk/i),
   catalog(400, "invalid_request", "RequestRejected", "missing or invalid parameters"),
   catalog(400, "invalid_grant", "GrantRejected", "authorization code or refresh token invalid"),
@@ -106,3 +100,17 @@ export const rows: ReadonlyArray<Row> = [
   oauth(500, "server_error", "ServerFault", "TikTok failed"),
   oauth(503, "temporarily_unavailable", "ServerFault", "TikTok is overloaded")
 ]
+
+/** The refusals without a row. Codes that are not documented become an `UnknownRefusal`. */
+type WithoutRow = Exclude<Refusal["_tag"], "UnknownRefusal" | (typeof documented)[number]["reason"]>
+
+/** Fails to compile if a refusal has no row. */
+type Complete = [WithoutRow] extends [never] ? unknown : { readonly withoutRow: WithoutRow }
+
+/**
+ * Every documented error code, and the reason for it. The first row that fits
+ * counts.
+ *
+ * @internal
+ */
+export const rows: ReadonlyArray<Row> & Complete = documented
