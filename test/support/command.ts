@@ -32,7 +32,7 @@ export const start = (
   launcher: ReadonlyArray<string> = [process.execPath]
 ): Running => {
   const [command = process.execPath, ...before] = launcher
-  const child = spawn(command, [...before, commandFile, ...args], {
+  const child = spawn(command, [...before, commandFile(), ...args], {
     env: { ...childEnvironment, ...env },
     stdio: ["ignore", "pipe", "pipe"]
   })

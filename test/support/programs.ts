@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url"
+import { inject } from "vitest"
 
 /** The folder of this repository. */
 export const root = fileURLToPath(new URL("../..", import.meta.url))
@@ -13,11 +14,19 @@ export const programs = {
   uploadWorker: `${root}test/support/uploadWorker.ts`
 } as const
 
-/** The folder of the bundled programs. */
-export const programFolder = `${root}test/.programs`
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The folder of the bundled programs and of the command, for one run of Vitest. */
+    readonly programFolder: string
+  }
+}
 
 /** The file of a bundled program. */
-export const programFile = (name: keyof typeof programs): string => `${programFolder}/${name}.js`
+export const programFile = (name: keyof typeof programs): string => `${programsIn(inject("programFolder"))}/${name}.js`
 
 /** The file of the command `tiktok`, as it is published. */
-export const commandFile = `${root}test/.command/tiktok.js`
+export const commandFile = (): string => commandIn(inject("programFolder"))
+
+export const programsIn = (folder: string): string => `${folder}/programs`
+
+export const commandIn = (folder: string): string => `${folder}/command/tiktok.js`

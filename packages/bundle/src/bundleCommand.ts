@@ -1,6 +1,6 @@
 import { chmodSync, rmSync } from "node:fs"
 import { basename, dirname } from "node:path"
-import { type Plugin, rolldown } from "rolldown"
+import { type InputOptions, type Plugin, rolldown } from "rolldown"
 import { inOneFile } from "./inOneFile.ts"
 import { keepFiles } from "./keepFiles.ts"
 import { notices } from "./notices.ts"
@@ -22,9 +22,7 @@ export const bundleCommand = async (
     platform: "node",
     external: [...left],
     plugins: [undici, keepFiles(root, out), notices],
-    onLog: (level, { code, message }) => {
-      if (level === "warn") throw new Error(`${code}: ${message}`)
-    }
+    onLog: failOnWarning
   })
   await bundle.write({
     dir: out,
@@ -43,10 +41,13 @@ export const bundleCommand = async (
 
 /** Bundles programs of this workspace into a folder. What they share is in files of its own. */
 export const bundlePrograms = async (sources: Readonly<Record<string, string>>, folder: string): Promise<void> => {
-  rmSync(folder, { recursive: true, force: true })
-  const bundle = await rolldown({ input: { ...sources }, platform: "node", plugins: [undici], logLevel: "silent" })
+  const bundle = await rolldown({ input: { ...sources }, platform: "node", plugins: [undici], onLog: failOnWarning })
   await bundle.write({ dir: folder, format: "esm", minify: false })
   await bundle.close()
+}
+
+const failOnWarning: NonNullable<InputOptions["onLog"]> = (level, { code, message }) => {
+  if (level === "warn") throw new Error(`${code}: ${message}`)
 }
 
 /** Effect re-exports undici with `export *`. For a CommonJS package that is loaded late, rolldown keeps no names of it. */
