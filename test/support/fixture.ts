@@ -194,7 +194,7 @@ export const join = Effect.fnUntraced(
     let quiet = 0
     while (fiber.pollUnsafe() === undefined) {
       yield* turn
-      quiet = inFlight() === 0 && digesting === 0 && !isReading() ? quiet + 1 : 0
+      quiet = inFlight() === 0 && computing === 0 && !isReading() ? quiet + 1 : 0
       // Sums of fractions can miss the end of a sleep, whole milliseconds do not.
       const wait = Math.ceil(nextWake() - (yield* Clock.currentTimeMillis))
       if (quiet < (wait <= SHORT_MILLIS ? 30 : 300)) continue
@@ -232,13 +232,17 @@ const watchSleeps = (clock: Clock.Clock): () => number => {
 /** Whether this process reads or writes a file. */
 const isReading = () => process.getActiveResourcesInfo().some((name) => name.startsWith("FSReq"))
 
-// Digests are made in another thread.
-let digesting = 0
+// WebCrypto works in another thread.
+let computing = 0
 const { subtle } = globalThis.crypto
-const digest = subtle.digest.bind(subtle)
-subtle.digest = (...args) => {
-  digesting++
-  return digest(...args).finally(() => digesting--)
+for (const name of ["decrypt", "digest", "encrypt", "importKey", "sign", "verify"] as const) {
+  const compute: (...args: Array<any>) => Promise<unknown> = subtle[name].bind(subtle)
+  Object.assign(subtle, {
+    [name]: (...args: ReadonlyArray<unknown>) => {
+      computing++
+      return compute(...args).finally(() => computing--)
+    }
+  })
 }
 
 /** Runs an effect on the fixture, and lets the test's clock jump while it waits. */

@@ -13,10 +13,13 @@ interface ReceivedWebhook {
 /** A receiver over a real socket. It responds with 200 at once, as TikTok requires. */
 const receiver = Effect.gen(function*() {
   const webhooks: Array<ReceivedWebhook> = []
+  let open = 0
   const server = yield* Effect.acquireRelease(
     Effect.callback<ReturnType<typeof createServer>>((resume) => {
       const server = createServer((request, response) => {
         const pieces: Array<Uint8Array> = []
+        open++
+        response.once("close", () => open--)
         request.on("data", (piece: Uint8Array) => pieces.push(piece)).on("end", () => {
           webhooks.push({ header: String(request.headers["tiktok-signature"]), body: Buffer.concat(pieces) })
           response.end()
@@ -30,12 +33,15 @@ const receiver = Effect.gen(function*() {
   const { port } = typeof address === "object" && address !== null
     ? address
     : { port: 0 } satisfies Partial<AddressInfo>
-  return { webhooks, url: `http://127.0.0.1:${port}/webhooks/tiktok` }
+  return { webhooks, open: () => open, url: `http://127.0.0.1:${port}/webhooks/tiktok` }
 })
 
-/** A live fixture with manual posts and a receiver of webhooks. The catalog has no webhooks. */
+/**
+ * A live fixture with manual posts and a receiver of webhooks, whose open requests are in flight. The catalog has no
+ * webhooks.
+ */
 export const fixtureWithWebhooks = Effect.fnUntraced(function*(transport: Transport) {
-  const { webhooks, url } = yield* receiver
+  const { open, url, webhooks } = yield* receiver
   const fixture = yield* makeFixture({ contract: "live", transport }, {
     mock: { webhook: { url }, lifecycle: { mode: "manual" } }
   })
@@ -43,7 +49,7 @@ export const fixtureWithWebhooks = Effect.fnUntraced(function*(transport: Transp
   const received = Effect.suspend(() =>
     Effect.forEach(webhooks, ({ body, header }) => Webhook.receive({ clientSecret, header, body, tolerance: "2 days" }))
   )
-  return { webhooks, fixture, clientSecret, received }
+  return { webhooks, fixture: { ...fixture, inFlight: () => fixture.inFlight() + open() }, clientSecret, received }
 })
 
 /** The first post of a mock. */
