@@ -7,7 +7,7 @@ import { authorizationOf } from "../support/authorization.ts"
 import { failureOf } from "../support/failureOf.ts"
 import { type Fixture, inFixture, makeFixture, type Setting, settings, terms } from "../support/fixture.ts"
 import { video } from "../support/media.ts"
-import { once } from "../support/noRetries.ts"
+import { withoutRetries } from "../support/noRetries.ts"
 
 const publish = (post: Post.Post) => ({ creator }: Fixture) =>
   Publisher.Publisher.use((publisher) => publisher.publish(creator, post))
@@ -119,7 +119,7 @@ const operations = ({ contract }: Setting): ReadonlyArray<Operation> => [
 
 describe.each(settings)("in $contract over $transport", (setting) => {
   describe.each(operations(setting))("%s", (operation) => {
-    const ask = (fixture: Fixture) => once(failureOf(asks[operation]?.(fixture) ?? Effect.die("no such operation")))
+    const ask = (fixture: Fixture) => withoutRetries(failureOf(asks[operation]?.(fixture) ?? Effect.die("no such operation")))
 
     const vital = firstFields[operation]
     const isBare = terms[setting.contract].bareAnswers.has(operation)

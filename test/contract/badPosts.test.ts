@@ -187,12 +187,10 @@ describe.each(settings)("a publish in $contract over $transport", (setting) => {
     "refuses $what before it sends anything",
     ({ options, post, ...expected }) =>
       inFixture(makeFixture(setting), function*(fixture) {
-        const error = yield* Effect.scoped(Effect.gen(function*() {
-          const fs = yield* FileSystem.FileSystem
-          const folder = yield* Effect.orDie(fs.makeTempDirectoryScoped())
-          yield* Effect.orDie(fs.writeFile(`${folder}/empty.mp4`, new Uint8Array()))
-          return yield* failureOf(publish(fixture, post(folder), options))
-        }))
+        const fs = yield* FileSystem.FileSystem
+        const folder = yield* Effect.orDie(fs.makeTempDirectoryScoped())
+        yield* Effect.orDie(fs.writeFile(`${folder}/empty.mp4`, new Uint8Array()))
+        const error = yield* failureOf(publish(fixture, post(folder), options))
         assertNames(error, expected)
         assert.lengthOf(fixture.mock.control.posts(), 0)
         assert.lengthOf(fixture.mock.journal.entries(), 0)

@@ -4,7 +4,7 @@ import { Effect, Redacted, Result, Stream } from "effect"
 import { Contract, Media, Post, Publisher, StatusPoller, TikTokApi, type TikTokError, Uploader } from "effect-tiktok"
 import { failureOf } from "../support/failureOf.ts"
 import { callAsApp, refused, withAnswer } from "../support/liveCall.ts"
-import { once } from "../support/noRetries.ts"
+import { withoutRetries } from "../support/noRetries.ts"
 import { creator, type SentRequest, type StubAnswer, withStub } from "../support/stubTikTok.ts"
 
 const contracts = [Contract.catalog, Contract.live]
@@ -170,7 +170,7 @@ describe.each(contracts)("no token of the creator is printed in $name", (contrac
       contract
     ).pipe(
       Effect.map(({ value }) => value),
-      once
+      withoutRetries
     )
 
   it.effect.each(kinds)("where an init of a $_tag is refused", (post) =>

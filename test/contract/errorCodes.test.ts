@@ -18,7 +18,7 @@ import { type Meaning, meanings } from "../fixtures/meanings.ts"
 import { failureOf } from "../support/failureOf.ts"
 import { type ContractName, type Fixture, inFixture, makeFixture, settings } from "../support/fixture.ts"
 import { video } from "../support/media.ts"
-import { once } from "../support/noRetries.ts"
+import { withoutRetries } from "../support/noRetries.ts"
 
 interface Situation {
   /** The cause: the end of a sentence that begins with the code. */
@@ -212,7 +212,7 @@ describe.each(settings)("in $contract over $transport", (setting) => {
     "$code when $when",
     ({ code, fixture: options, meaning, provoke }) =>
       inFixture(makeFixture(setting, options), function*(fixture) {
-        const error = yield* once(failureOf(provoke(fixture)))
+        const error = yield* withoutRetries(failureOf(provoke(fixture)))
         const { reason, retry, scope, status } = meaning
         const [logged] = fixture.mock.journal.find({ code }).slice(-1)
         assert.strictEqual(error.reason._tag, reason, error.message)

@@ -4,9 +4,9 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit } from "effect"
-import { Contract, Publisher, RetryPolicy } from "effect-tiktok"
+import { Contract, Publisher } from "effect-tiktok"
 import { TestClock } from "effect/testing"
-import { noRetries } from "../support/noRetries.ts"
+import { withoutRetries } from "../support/noRetries.ts"
 import { type PostKind, postKinds } from "../support/postKinds.ts"
 import { creator, type StubAnswer, withStub } from "../support/stubTikTok.ts"
 
@@ -102,11 +102,7 @@ const judged = (kind: PostKind, contract: Contract.Contract, cases: ReadonlyArra
   let next: StubAnswer = { status: 500 }
   let inits = 0
   const ask = (key: string) =>
-    Effect.provideService(
-      Publisher.Publisher.use(({ publish }) => publish(creator, kind.second, { key, deadline: 0 })),
-      RetryPolicy.RetryPolicy,
-      noRetries
-    )
+    withoutRetries(Publisher.Publisher.use(({ publish }) => publish(creator, kind.second, { key, deadline: 0 })))
   return withStub(
     ({ method, url }) => {
       if (method === "PUT") return { status: 201 }

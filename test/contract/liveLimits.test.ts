@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect } from "effect"
 import { Contract, Media, Post, Publisher, type TikTokError } from "effect-tiktok"
-import { once } from "../support/noRetries.ts"
+import { withoutRetries } from "../support/noRetries.ts"
 import { creator, withStub } from "../support/stubTikTok.ts"
 
 const namesOf = (call: Contract.LimitedCall) =>
@@ -45,7 +45,7 @@ describe("drafts", () => {
       assert(reason._tag === "QuotaExhausted", reason._tag)
       assert.strictEqual(reason.limit, "pending drafts")
     }).pipe(
-      once
+      withoutRetries
     ))
 })
 

@@ -11,7 +11,7 @@ import { settableClock } from "../support/settableClock.ts"
 
 const post = Post.video({ media: Media.bytes(video(2 * smallestChunk)), privacyLevel: "SELF_ONLY" })
 
-const once = { reads: RetryPolicy.standard, inits: RetryPolicy.none, chunks: RetryPolicy.none }
+const sendOnce = { reads: RetryPolicy.standard, inits: RetryPolicy.none, chunks: RetryPolicy.none }
 
 /** Publishes while a chunk fails, and again two hours later. */
 const twice = Effect.fnUntraced(function*(fixture: Fixture, nth: number, effect: FaultEffect) {
@@ -21,7 +21,7 @@ const twice = Effect.fnUntraced(function*(fixture: Fixture, nth: number, effect:
     Effect.gen(function*() {
       const { publish } = yield* Publisher.Publisher
       const publishing = publish(fixture.creator, post, { key: "key", chunkSize: smallestChunk })
-      yield* Effect.ignore(Effect.provideService(publishing, RetryPolicy.RetryPolicy, once))
+      yield* Effect.ignore(Effect.provideService(publishing, RetryPolicy.RetryPolicy, sendOnce))
       yield* Effect.sleep("2 hours")
       return yield* publishing
     })
@@ -88,7 +88,7 @@ const withClockSet = Effect.fnUntraced(function*(
       const { publish } = yield* Publisher.Publisher
       const within = (deadline: Duration.Input) =>
         publish(fixture.creator, post, { key: "key", chunkSize: smallestChunk, deadline })
-      yield* Effect.ignore(Effect.provideService(within(0), RetryPolicy.RetryPolicy, once))
+      yield* Effect.ignore(Effect.provideService(within(0), RetryPolicy.RetryPolicy, sendOnce))
       yield* TestClock.adjust(after)
       const tags: Array<string> = []
       for (let made = 0; made < runs; made++) tags.push((yield* setBy(by)(within(deadline)))._tag)
@@ -199,7 +199,7 @@ const inProcesses = Effect.fnUntraced(function*(
       const options: Publisher.Options = { key: "key", chunkSize: smallestChunk, deadline }
       const { publish } = yield* Publisher.Publisher
       yield* Effect.ignore(
-        Effect.provideService(publish(fixture.creator, post, options), RetryPolicy.RetryPolicy, once)
+        Effect.provideService(publish(fixture.creator, post, options), RetryPolicy.RetryPolicy, sendOnce)
       )
       yield* Effect.sleep("2 hours")
       const tags: Array<string> = []

@@ -4,7 +4,7 @@ import { Auth, Contract, Creator, Post, TokenLock, TokenStore } from "effect-tik
 import { TestClock } from "effect/testing"
 import { failureOf } from "../support/failureOf.ts"
 import { type Fixture, inFixture, makeFixture, run, settings, terms } from "../support/fixture.ts"
-import { once } from "../support/noRetries.ts"
+import { withoutRetries } from "../support/noRetries.ts"
 import { otherAuth, refused, stored, unavailableLock } from "../support/tokens.ts"
 import { tokensOf } from "../support/tokensOf.ts"
 
@@ -195,7 +195,7 @@ describe.each(settings)("a refresh in $contract over $transport", (setting) => {
       yield* TestClock.adjust("25 hours")
       const asking = yield* Effect.forkChild(
         failureOf(Auth.Auth.use((auth) => auth.accessToken(fixture.creator))).pipe(
-          once,
+          withoutRetries,
           Effect.provide(fixture.layer)
         )
       )
@@ -210,10 +210,10 @@ describe.each(settings)("a refresh in $contract over $transport", (setting) => {
     inFixture(makeFixture(setting), function*(fixture) {
       const code = terms[setting.contract].overloaded
       fixture.mock.faults.add({ match: { operation: "token.refresh" }, effect: { kind: "code", code } })
-      const { reason } = yield* Effect.gen(function*() {
-        fixture.mock.control.expireToken(Redacted.value((yield* stored(fixture.creator)).accessToken))
-        return yield* failureOf(Creator.Creator.use((creator) => creator.profile(fixture.creator, ["displayName"])))
-      })
+      fixture.mock.control.expireToken(Redacted.value((yield* stored(fixture.creator)).accessToken))
+      const { reason } = yield* failureOf(
+        Creator.Creator.use((creator) => creator.profile(fixture.creator, ["displayName"]))
+      )
       assert.strictEqual(reason._tag, "RefreshUnavailable")
     }))
 

@@ -1,12 +1,12 @@
 /** A certain refusal ends a publish: nothing of it remains, nothing repeats it, and its key is free. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { ErrorCatalog, Media, Post, Publisher, RetryPolicy } from "effect-tiktok"
+import { ErrorCatalog, Media, Post, Publisher } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import type { FaultEffect } from "tiktok-mock-server"
 import { contractNames, delivered, type Fixture, inFixture, makeFixture, run } from "../support/fixture.ts"
 import { smallestChunk, video } from "../support/media.ts"
-import { noRetries } from "../support/noRetries.ts"
+import { withoutRetries } from "../support/noRetries.ts"
 import { type PostKind, postKinds } from "../support/postKinds.ts"
 
 /** Everything that could repeat a post. */
@@ -57,11 +57,7 @@ describe.each(contractNames)("what %s refuses for good", (contract) => {
           Effect.gen(function*() {
             const { publish } = yield* Publisher.Publisher
             yield* Effect.flip(
-              Effect.provideService(
-                publish(fixture.creator, kind.first, { key: "k" }),
-                RetryPolicy.RetryPolicy,
-                noRetries
-              )
+              withoutRetries(publish(fixture.creator, kind.first, { key: "k" }))
             )
             assert.isAtLeast(fixture.mock.journal.find({ fault }).length, 1)
             fixture.mock.faults.clear()
@@ -87,10 +83,8 @@ describe.each(contractNames)("what %s refuses for good", (contract) => {
           fixture,
           Effect.gen(function*() {
             const { pending, publish } = yield* Publisher.Publisher
-            const publishing = Effect.provideService(
-              Effect.flip(publish(fixture.creator, kind.first, { key: "k", chunkSize: smallestChunk })),
-              RetryPolicy.RetryPolicy,
-              noRetries
+            const publishing = withoutRetries(
+              Effect.flip(publish(fixture.creator, kind.first, { key: "k", chunkSize: smallestChunk }))
             )
             assert.strictEqual((yield* publishing).reason._tag, "Unreachable")
             assert.deepStrictEqual((yield* pending).map(({ key }) => key), ["k"])
@@ -142,7 +136,7 @@ describe.each(contractNames)("what %s has accepted", (contract) => {
         Effect.gen(function*() {
           const { publish, resume } = yield* Publisher.Publisher
           const publishing = publish(fixture.creator, kind.first, { key: "k", chunkSize: smallestChunk })
-          yield* Effect.provideService(Effect.flip(publishing), RetryPolicy.RetryPolicy, noRetries)
+          yield* withoutRetries(Effect.flip(publishing))
           fixture.mock.faults.add({ match: { operation: "upload" }, effect: { kind: "status", status: 403 } })
           assert.strictEqual((yield* Effect.flip(publishing)).reason._tag, "UploadExpired")
           assert.strictEqual(fixture.mock.journal.find({ operation: "video.init" }).length, 2)

@@ -13,22 +13,20 @@ const login = {
 describe.each(settings)("a login in $contract over $transport", (setting) => {
   it.effect("ends with stored tokens that publish", () =>
     inFixture(makeFixture(setting), function*(fixture) {
-      const outcome = yield* Effect.gen(function*() {
-        const auth = yield* Auth.Auth
-        const authorization = yield* auth.authorize(login)
-        const callback = yield* Effect.promise(() => fixture.mock.control.consent(authorization.url))
-        const { granted, missing, tokens } = yield* auth.complete(authorization, callback)
-        assert.deepStrictEqual(tokens.scopes, login.scopes)
-        assert.deepStrictEqual({ granted, missing }, { granted: login.scopes, missing: [] })
-        const stored = yield* TokenStore.TokenStore.use((store) => store.get(tokens.creator))
-        assert.deepStrictEqual(stored, tokens)
-        return yield* Publisher.Publisher.use((publisher) =>
-          publisher.publish(
-            tokens.creator,
-            Post.video({ media: Media.bytes(video(1000)), privacyLevel: "SELF_ONLY" })
-          )
+      const auth = yield* Auth.Auth
+      const authorization = yield* auth.authorize(login)
+      const callback = yield* Effect.promise(() => fixture.mock.control.consent(authorization.url))
+      const { granted, missing, tokens } = yield* auth.complete(authorization, callback)
+      assert.deepStrictEqual(tokens.scopes, login.scopes)
+      assert.deepStrictEqual({ granted, missing }, { granted: login.scopes, missing: [] })
+      const stored = yield* TokenStore.TokenStore.use((store) => store.get(tokens.creator))
+      assert.deepStrictEqual(stored, tokens)
+      const outcome = yield* Publisher.Publisher.use((publisher) =>
+        publisher.publish(
+          tokens.creator,
+          Post.video({ media: Media.bytes(video(1000)), privacyLevel: "SELF_ONLY" })
         )
-      })
+      )
       assert.strictEqual(outcome._tag, "Published")
     }))
 
@@ -62,13 +60,11 @@ describe.each(settings)("a login in $contract over $transport", (setting) => {
 
   it.effect("can be stored in a session as JSON between redirect and callback", () =>
     inFixture(makeFixture(setting), function*(fixture) {
-      const { creator } = yield* Effect.gen(function*() {
-        const auth = yield* Auth.Auth
-        const kept = JSON.stringify(Schema.encodeSync(Auth.Authorization)(yield* auth.authorize(login)))
-        const authorization = Schema.decodeUnknownSync(Auth.Authorization)(JSON.parse(kept))
-        const callback = yield* Effect.promise(() => fixture.mock.control.consent(authorization.url))
-        return yield* auth.complete(authorization, callback)
-      })
+      const auth = yield* Auth.Auth
+      const kept = JSON.stringify(Schema.encodeSync(Auth.Authorization)(yield* auth.authorize(login)))
+      const authorization = Schema.decodeUnknownSync(Auth.Authorization)(JSON.parse(kept))
+      const callback = yield* Effect.promise(() => fixture.mock.control.consent(authorization.url))
+      const { creator } = yield* auth.complete(authorization, callback)
       assert.strictEqual(creator, fixture.creator)
     }))
 })

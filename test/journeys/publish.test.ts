@@ -14,10 +14,8 @@ describe.each(settings)("a publish in $contract over $transport", ({ contract, t
 
   it.effect("takes a file from disk to the profile without a changed byte", () =>
     inFixture(makeFixture({ contract, transport }), function*(fixture) {
-      const outcome = yield* Effect.scoped(Effect.gen(function*() {
-        const path = yield* videoFile(bytes)
-        return yield* publish(fixture.creator, post(Media.file(path)), { chunkSize: smallestChunk })
-      }))
+      const path = yield* videoFile(bytes)
+      const outcome = yield* publish(fixture.creator, post(Media.file(path)), { chunkSize: smallestChunk })
       const [seen, ...others] = fixture.mock.control.posts()
       assert.deepStrictEqual(others, [])
       assert(seen !== undefined)
@@ -119,13 +117,11 @@ describe.each(settings)("a publish in $contract over $transport", ({ contract, t
 
   it.effect("counts bytes as they leave, up to the size of the file", () =>
     inFixture(makeFixture({ contract, transport }), function*(fixture) {
-      const events = yield* Effect.scoped(Effect.gen(function*() {
-        const path = yield* videoFile(bytes)
-        const publisher = yield* Publisher.Publisher
-        return yield* Stream.runCollect(
-          publisher.publishStream(fixture.creator, post(Media.file(path)), { chunkSize: smallestChunk })
-        )
-      })).pipe(Effect.provideService(Uploader.Transfer, transport === "socket" ? "Streamed" : "Buffered"))
+      const path = yield* videoFile(bytes)
+      const publisher = yield* Publisher.Publisher
+      const events = yield* Stream.runCollect(
+        publisher.publishStream(fixture.creator, post(Media.file(path)), { chunkSize: smallestChunk })
+      ).pipe(Effect.provideService(Uploader.Transfer, transport === "socket" ? "Streamed" : "Buffered"))
       const sent = events.flatMap((event) => event._tag === "BytesSent" ? [event.sent] : [])
       assert.deepStrictEqual(sent, sent.toSorted((a, b) => a - b))
       assert.strictEqual(sent.at(-1), bytes.length)

@@ -1,5 +1,4 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
 import { Publisher } from "effect-tiktok"
 import type { FaultEffect } from "tiktok-mock-server"
 import { inFixture, makeFixture, settings } from "../support/fixture.ts"
@@ -29,12 +28,10 @@ describe.each(settings)(
       it.effect("is not sent again under the same key, by any process", () =>
         inFixture(makeFixture({ contract, transport }), function*(fixture) {
           fixture.mock.faults.add({ match: { operation, nth: 1 }, effect: { kind: "lose-answer" } })
-          yield* Effect.gen(function*() {
-            const { publish, resume } = yield* Publisher.Publisher
-            yield* publish(fixture.creator, post, { key: "k" })
-            yield* publish(fixture.creator, post, { key: "k" })
-            yield* resume("k")
-          })
+          const { publish, resume } = yield* Publisher.Publisher
+          yield* publish(fixture.creator, post, { key: "k" })
+          yield* publish(fixture.creator, post, { key: "k" })
+          yield* resume("k")
           assert.strictEqual(fixture.mock.journal.find({ operation }).length, 1)
           assert.strictEqual(fixture.mock.control.posts().length, 1)
         }))

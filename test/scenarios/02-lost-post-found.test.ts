@@ -124,10 +124,9 @@ describe.each(transports)("Scenario 02: a lost answer, reconciled (live over %s)
   it.effect("is not confused with another post of the same caption", () =>
     inFixture(makeFixture(setting, { mock: slow }), function*(fixture) {
       fixture.mock.faults.add({ match: { operation: "video.init", nth: 2 }, effect: { kind: "lose-answer" } })
-      const [first, second] = yield* Effect.gen(function*() {
-        // The checkpoint names the first, so the second is the other one.
-        return [yield* publish(fixture, video, "first"), yield* publish(fixture, video, "second")] as const
-      })
+      // The checkpoint names the first, so the second is the other one.
+      const first = yield* publish(fixture, video, "first")
+      const second = yield* publish(fixture, video, "second")
       assert(first._tag === "Published" && second._tag === "Published")
       assert.notDeepEqual(first.postIds, second.postIds)
       assert.strictEqual(fixture.mock.control.posts().length, 2)
@@ -179,9 +178,8 @@ describe.each(transports)("Scenario 02: a lost answer, reconciled (live over %s)
     it.effect("is found beside one of ours that begins alike, once that one's id is known", () =>
       inFixture(makeFixture(setting, { mock: slow }), function*(fixture) {
         fixture.mock.faults.add({ match: { operation: "video.init", nth: 2 }, effect: { kind: "lose-answer" } })
-        const [first, second] = yield* Effect.gen(function*() {
-          return [yield* publish(fixture, long("one"), "one"), yield* publish(fixture, long("two"), "two")] as const
-        })
+        const first = yield* publish(fixture, long("one"), "one")
+        const second = yield* publish(fixture, long("two"), "two")
         assert(first._tag === "Published" && second._tag === "Published")
         assert.notDeepEqual(first.postIds, second.postIds)
       }))

@@ -6,7 +6,7 @@ import type { FaultEffect, FaultRule, Switches } from "tiktok-mock-server"
 import { failureOf } from "../support/failureOf.ts"
 import { type ContractName, type Fixture, makeFixture, run, type Setting, settings, terms } from "../support/fixture.ts"
 import { pieces, sha256, smallestChunk, video, videoFile } from "../support/media.ts"
-import { once } from "../support/noRetries.ts"
+import { withoutRetries } from "../support/noRetries.ts"
 import { type Put, recordPuts } from "../support/puts.ts"
 import { runs } from "../support/runs.ts"
 import { withStub } from "../support/stubTikTok.ts"
@@ -385,7 +385,7 @@ describe("the last chunk", () => {
       yield* run(
         fixture,
         Effect.flatMap(begin(fixture), ({ received, request }) => upload({ ...request, progress: received })).pipe(
-          once
+          withoutRetries
         )
       )
       assertWhole(fixture)

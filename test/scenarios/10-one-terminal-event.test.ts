@@ -146,14 +146,13 @@ describe.each(contractNames)(`${scenario} (%s)`, (contract) => {
     inFixture(
       makeFixture({ contract, transport: "memory" }, { mock: { lifecycle: { mode: "manual" } } }),
       function*(fixture) {
-        const program = Effect.gen(function*() {
-          const hub = yield* Webhook.Hub
-          const publisher = yield* Publisher.Publisher
-          return yield* Stream.runCollect(
+        const publisher = yield* Publisher.Publisher
+        const events = yield* Webhook.Hub.use((hub) =>
+          Stream.runCollect(
             publisher.publishStream(fixture.creator, post, { webhooks: hub.events, deadline: "1 minute" })
           )
-        }).pipe(Effect.provide(Webhook.layerHub))
-        assert.deepStrictEqual(endings(yield* program), ["StillProcessing"])
+        ).pipe(Effect.provide(Webhook.layerHub))
+        assert.deepStrictEqual(endings(events), ["StillProcessing"])
       }
     ))
 })

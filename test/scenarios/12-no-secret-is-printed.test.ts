@@ -19,7 +19,7 @@ import {
 } from "../support/fixture.ts"
 import { freePort } from "../support/freePort.ts"
 import { video } from "../support/media.ts"
-import { once } from "../support/noRetries.ts"
+import { withoutRetries } from "../support/noRetries.ts"
 
 /** All secrets of the mock: tokens, codes, the client secret, upload tokens. */
 const secretsOf = (mock: Mock): ReadonlyArray<string> => {
@@ -131,7 +131,7 @@ describe.each(settings)(`${scenario}, no secret is printed ($contract over $tran
         const { output, verifier } = yield* run(
           fixture,
           everything(fixture).pipe(
-            once
+            withoutRetries
           )
         )
         assert.include(output, spans[operation] ?? `TikTokApi.${operation}`)

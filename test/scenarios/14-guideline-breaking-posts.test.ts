@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Schema } from "effect"
 import { Contract, type Creator, Media, Post, PostForm, Publisher } from "effect-tiktok"
 import { type ContractName, contractNames, terms } from "../support/fixture.ts"
-import { once } from "../support/noRetries.ts"
+import { withoutRetries } from "../support/noRetries.ts"
 import { runs } from "../support/runs.ts"
 import { creator, withStub } from "../support/stubTikTok.ts"
 
@@ -16,7 +16,7 @@ const publishing = (contract: ContractName, post: Post.Post) =>
     contracts[contract]
   ).pipe(
     Effect.map(({ sent, value: { reason } }) => ({ reason, requests: sent.length })),
-    once
+    withoutRetries
   )
 
 /** Checks a post as an app does, and publishes it if the check passes. */

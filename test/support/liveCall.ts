@@ -2,7 +2,7 @@ import { assert } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
 import { Contract, type TikTok, TikTokApi, type TikTokError, type TokenStore } from "effect-tiktok"
 import { failureOf } from "./failureOf.ts"
-import { once } from "./noRetries.ts"
+import { withoutRetries } from "./noRetries.ts"
 import { type StubAnswer, withStub } from "./stubTikTok.ts"
 
 type Pick<I, A> = (contract: Contract.Contract) => Contract.Operation<I, A> | undefined
@@ -26,7 +26,7 @@ export const withAnswer = <A, E>(
 ) =>
   withStub(() => answer, effect, contract).pipe(
     Effect.map(({ value }) => value),
-    once
+    withoutRetries
   )
 
 /** The error of an effect when every call gets this response. */

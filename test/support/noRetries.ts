@@ -9,4 +9,4 @@ export const noRetries: RetryPolicy.Policies = {
 }
 
 /** Runs an effect without retries. */
-export const once = Effect.provideService(RetryPolicy.RetryPolicy, noRetries)
+export const withoutRetries = Effect.provideService(RetryPolicy.RetryPolicy, noRetries)
