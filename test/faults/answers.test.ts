@@ -5,11 +5,11 @@ import { FetchHttpClient } from "effect/http"
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib"
 import { answeringServer, success } from "../support/answeringServer.ts"
 import { failureOf } from "../support/failureOf.ts"
-import { clientNames, httpClients, libraryAt, makeStores, photos, someone } from "../support/httpClients.ts"
+import { clientNames, httpClients, libraryAt, makeStores, photos, creator } from "../support/httpClients.ts"
 
 const MiB = 1024 * 1024
 
-const status = StatusPoller.StatusPoller.use((poller) => poller.get(someone, Post.PublishId.make("p")))
+const status = StatusPoller.StatusPoller.use((poller) => poller.get(creator, Post.PublishId.make("p")))
 
 const published = success({ status: "PUBLISH_COMPLETE", publicaly_available_post_id: ["7123456789012345678"] })
 
@@ -178,7 +178,7 @@ describe("an endless response", () => {
   it.effect("to an init leaves the post unknown, and with a refusal it does not", () =>
     Effect.gen(function*() {
       const long = success({ publish_id: "p", filler: "x".repeat(9 * MiB) })
-      const publish = Publisher.Publisher.use((publisher) => publisher.publish(someone, photos))
+      const publish = Publisher.Publisher.use((publisher) => publisher.publish(creator, photos))
       const accepting = yield* answeringServer((_request, response) => response.writeHead(200).end(long))
       const outcome = yield* Effect.provide(publish, libraryAt(accepting.url, httpClients.undici, yield* makeStores))
       assert.strictEqual(outcome._tag, "OutcomeUnknown")

@@ -3,17 +3,17 @@ import { Effect, Layer, Redacted, Stream } from "effect"
 import { Media, Publisher, TokenStore, Uploader } from "effect-tiktok"
 import { acceptingServer } from "../support/acceptingServer.ts"
 import { failureOf } from "../support/failureOf.ts"
-import { clientNames, httpClients, libraryAt, makeStores, photos, someone } from "../support/httpClients.ts"
+import { clientNames, httpClients, libraryAt, makeStores, photos, creator } from "../support/httpClients.ts"
 import { tokensOf } from "../support/tokensOf.ts"
 
 const withToken = (accessToken: string) =>
   TokenStore.TokenStore.use((store) =>
     store.set(
-      tokensOf(someone, { accessToken })
+      tokensOf(creator, { accessToken })
     )
   )
 
-const publish = Publisher.Publisher.use((publisher) => publisher.publish(someone, photos, { key: "post" }))
+const publish = Publisher.Publisher.use((publisher) => publisher.publish(creator, photos, { key: "post" }))
 
 const illegal = [
   "act.one\n",

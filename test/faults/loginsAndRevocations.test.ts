@@ -74,7 +74,7 @@ describe.each(settings.filter(({ contract }) => contract === "live"))("a revocat
 
   it.effect("fails for a creator without tokens", () =>
     inFixture(makeFixture(setting), function*() {
-      const { reason } = yield* failureOf(Auth.Auth.use((auth) => auth.revoke(Post.CreatorId.make("nobody"))))
+      const { reason } = yield* failureOf(Auth.Auth.use((auth) => auth.revoke(Post.CreatorId.make("unknown"))))
       assert(reason._tag === "ReauthorizationRequired", reason.message)
       assert.strictEqual(reason.because, "NoToken")
     }))

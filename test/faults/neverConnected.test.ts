@@ -17,7 +17,7 @@ import {
   libraryAt,
   makeStores,
   photos,
-  someone
+  creator
 } from "../support/httpClients.ts"
 
 /** Provides the URL of a server, which ends with the test. */
@@ -58,7 +58,7 @@ const addresses = [
   ["an end during the handshake", serving("https", onFirstBytes((socket) => socket.destroy()))]
 ] as const
 
-const publish = Publisher.Publisher.use((publisher) => publisher.publish(someone, photos, { key: "post" }))
+const publish = Publisher.Publisher.use((publisher) => publisher.publish(creator, photos, { key: "post" }))
 
 describe.each(clientNames)("an init through %s", (client: ClientName) => {
   it.effect.each(addresses)(

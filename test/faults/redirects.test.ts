@@ -4,20 +4,20 @@ import { Auth, Media, Post, Publisher, StatusPoller, type TikTok, type TikTokErr
 import { FetchHttpClient } from "effect/http"
 import { answeringServer } from "../support/answeringServer.ts"
 import { failureOf } from "../support/failureOf.ts"
-import { clientNames, httpClients, libraryAt, makeStores, someone } from "../support/httpClients.ts"
+import { clientNames, httpClients, libraryAt, makeStores, creator } from "../support/httpClients.ts"
 
 const media = Media.bytes(new Uint8Array(1000))
 const post = Post.video({ media, privacyLevel: "SELF_ONLY" })
 
 type Call = (url: string) => Effect.Effect<unknown, TikTokError.TikTokError, TikTok.Services>
 
-const status: Call = () => StatusPoller.StatusPoller.use((poller) => poller.get(someone, Post.PublishId.make("p")))
+const status: Call = () => StatusPoller.StatusPoller.use((poller) => poller.get(creator, Post.PublishId.make("p")))
 
 const calls: ReadonlyArray<readonly [string, Call]> = [
   ["a status call", status],
-  ["a refresh", () => Auth.Auth.use((auth) => auth.refresh(someone))],
+  ["a refresh", () => Auth.Auth.use((auth) => auth.refresh(creator))],
   // For a pull, some may mean an accepted post: see initAnswers.test.ts.
-  ["an init", () => Publisher.Publisher.use((publisher) => publisher.publish(someone, post, { key: "post" }))],
+  ["an init", () => Publisher.Publisher.use((publisher) => publisher.publish(creator, post, { key: "post" }))],
   ["a chunk", (url: string) =>
     Uploader.Uploader.use((uploader) =>
       Stream.runDrain(uploader.upload({

@@ -174,7 +174,7 @@ describe.each(contractNames)("what is never sent to %s", (contract) => {
           fixture,
           Effect.gen(function*() {
             const { publish } = yield* Publisher.Publisher
-            const error = yield* Effect.flip(publish(Post.CreatorId.make("nobody"), kind.first, { key: "k" }))
+            const error = yield* Effect.flip(publish(Post.CreatorId.make("unknown"), kind.first, { key: "k" }))
             assert.strictEqual(error.reason._tag, "ReauthorizationRequired")
             yield* isFree(fixture, kind, "k")
           })

@@ -129,7 +129,7 @@ describe.each(settings)("a token in $contract over $transport", (setting) => {
         refused.reason._tag === "ReauthorizationRequired" && refused.reason.because,
         "RefreshRejected"
       )
-      const unknown = yield* Effect.flip(token(Post.CreatorId.make("nobody")))
+      const unknown = yield* Effect.flip(token(Post.CreatorId.make("unknown")))
       assert.strictEqual(unknown.reason._tag === "ReauthorizationRequired" && unknown.reason.because, "NoToken")
     }))
 })

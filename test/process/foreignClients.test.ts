@@ -1,4 +1,7 @@
-/** Clients by others, from npm and unchanged, log in at TikTok's own host names over HTTPS. A proxy leads them to the mock. */
+/**
+ * Clients of other projects, as npm has them, log in at TikTok's own host names over HTTPS. A proxy connects them to the
+ * mock.
+ */
 import { assert, describe, it } from "@effect/vitest"
 import { spawn } from "node:child_process"
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
@@ -16,7 +19,7 @@ const program = fileURLToPath(new URL("../support/foreignClients.mjs", import.me
 
 const hosts = ["www.tiktok.com", "open.tiktokapis.com"]
 
-/** Starts a proxy that leads every tunnel to one port of this machine. Returns its URL. */
+/** Starts a proxy that connects every tunnel to one port of this machine. */
 const startProxy = async (port: number) => {
   const tunnels: Array<string> = []
   const server = createServer()
@@ -34,7 +37,7 @@ const startProxy = async (port: number) => {
   return { server, tunnels, url: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}` }
 }
 
-describe("a client by others", () => {
+describe("a client of another project", () => {
   let folder: string
   let mock: Mock
   let proxy: Awaited<ReturnType<typeof startProxy>>

@@ -1,6 +1,6 @@
 /**
- * Logs a creator in with a client from npm, unchanged, at TikTok's own host names. Prints what the client has got as JSON.
- * Run it with the name of the client. The types of these packages need those of a browser, so this is no TypeScript.
+ * Logs a creator in at TikTok's own host names with the client that its argument names. Prints what the client received,
+ * as JSON. This is JavaScript, because the types of these packages need those of a browser.
  */
 import { Auth } from "@auth/core"
 import AuthTikTok from "@auth/core/providers/tiktok"
@@ -18,7 +18,7 @@ const consent = async (url) => {
   return response.headers.get("location") ?? `no redirect: ${response.status} ${await response.text()}`
 }
 
-/** A browser at an app: it sends each request with the cookies of the responses before. */
+/** A browser at an app: it sends the cookies of earlier responses with each request. */
 const browser = (app) => {
   const cookies = new Map()
   return async (url, init = {}) => {
@@ -54,7 +54,7 @@ const clients = {
         trustHost: true,
         providers: [AuthTikTok({ clientId: clientKey, clientSecret })],
         callbacks: {
-          // The session shows what the provider has given.
+          // By default a session has no access token.
           jwt: ({ account, token }) => ({ ...token, ...(account && { accessToken: account.access_token }) }),
           session: ({ session, token }) => ({ ...session, accessToken: token["accessToken"] })
         }

@@ -17,7 +17,7 @@ export type ClientName = keyof typeof httpClients
 
 export const clientNames = ["undici", "node", "fetch"] as const satisfies ReadonlyArray<ClientName>
 
-export const someone = Post.CreatorId.make("someone")
+export const creator = Post.CreatorId.make("creator")
 
 /** Photos, whose init publishes by itself. */
 export const photos = Post.photos({ images: ["https://media.example/a.jpg"], privacyLevel: "SELF_ONLY" })
@@ -28,7 +28,7 @@ export const makeStores = Layer.build(Layer.mergeAll(
   TokenLock.layerMemory,
   Quota.layerMemory(),
   TokenStore.layerMemory([
-    tokensOf(someone)
+    tokensOf(creator)
   ])
 ))
 

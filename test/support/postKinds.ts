@@ -16,7 +16,7 @@ export interface PostKind {
 }
 
 const bytes = Media.bytes(video(1000))
-const others = Media.bytes(video(2000))
+const otherVideo = Media.bytes(video(2000))
 const url = (name: string) => Media.url(`https://verified-domain.com/${name}.mp4`)
 const images = ["https://verified-domain.com/a.jpg"]
 
@@ -43,7 +43,7 @@ const inBoth: ReadonlyArray<PostKind> = [
     operation: "inbox.init",
     isPulled: false,
     first: Post.videoDraft({ media: bytes }),
-    second: Post.videoDraft({ media: others })
+    second: Post.videoDraft({ media: otherVideo })
   },
   {
     kind: "a fetched draft",
