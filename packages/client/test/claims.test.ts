@@ -4,7 +4,7 @@ import { RecordStore, TikTokError } from "effect-tiktok"
 import { SecureRandom } from "effect/crypto"
 import { TestClock } from "effect/testing"
 import { settableClock } from "../../../test/support/settableClock.ts"
-import * as Claims from "../src/internal/checkpoints/claims.ts"
+import * as Claims from "../src/internal/claims/claims.ts"
 
 type Store = RecordStore.RecordStore["Service"]
 

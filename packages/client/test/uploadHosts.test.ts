@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Redacted, Result } from "effect"
-import * as UploadHosts from "../src/internal/upload/uploadHosts.ts"
+import * as UploadHosts from "../src/internal/wire/uploadHosts.ts"
 
 const tiktok = "https://open.tiktokapis.com"
 const mock = "http://127.0.0.1:8787/tenants/a"

@@ -16,7 +16,7 @@ import {
 import * as Retry from "../common/retry.ts"
 import * as ApiInternals from "../wire/apiInternals.ts"
 import { supported } from "../wire/supported.ts"
-import { isAmbiguous } from "./ambiguous.ts"
+import { isAmbiguous } from "../common/ambiguous.ts"
 
 /**
  * Sends the init requests of posts, and repeats them when that is safe.

@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { isAmbiguous } from "./ambiguous.ts"
+import { isAmbiguous } from "../common/ambiguous.ts"
 import type * as Initialize from "./initialize.ts"
 import * as Publish from "./publish.ts"
 import type { PublishRecord } from "./publishRecord.ts"

@@ -4,7 +4,7 @@ import * as Result from "effect/Result"
 import type { App } from "../../model/contract.ts"
 import type * as Post from "../../Post.ts"
 import type { MalformedAnswer } from "../../TikTokError.ts"
-import * as UploadHosts from "../upload/uploadHosts.ts"
+import * as UploadHosts from "./uploadHosts.ts"
 import * as KnownSecrets from "./knownSecrets.ts"
 import * as Redact from "./redact.ts"
 
