@@ -42,7 +42,7 @@ const unit = {
     include: ["packages/{client,cli,bench}/test/**/*.test.ts", "mock-server/test/**/*.test.ts"],
     exclude: needMore,
     isolate: false,
-    setupFiles: ["test/support/unit.ts"],
+    setupFiles: ["test/support/unitSetup.ts"],
     env: { UNIT: "true" },
     testTimeout: timeout
   }

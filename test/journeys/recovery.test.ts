@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Stream } from "effect"
 import { Checkpoint, Media, type Outcome, Post, Publisher, type Recovery, TikTokError } from "effect-tiktok"
-import { withClaims } from "../support/checkpoints.ts"
+import { withClaims } from "../support/withClaims.ts"
 import { contractNames, type Fixture, inFixture, makeFixture } from "../support/fixture.ts"
 import { smallestChunk, video, videoFile } from "../support/media.ts"
 

@@ -8,7 +8,7 @@ import { CountingPlace } from "../support/layerRecords.ts"
 import { countingPlaces } from "../support/places.ts"
 import { postgresServer, redisServer } from "../support/servers.ts"
 import { dump, layerShared } from "../support/sharedTokens.ts"
-import { startWorker } from "../support/worker.ts"
+import { startWorker } from "../support/refreshProcess.ts"
 
 const worker = (environment: Readonly<Record<string, string>>) =>
   Effect.acquireRelease(

@@ -17,7 +17,7 @@ import { TestClock } from "effect/testing"
 import { subscribe, unsubscribe } from "node:diagnostics_channel"
 import { existsSync, readdirSync, readlinkSync } from "node:fs"
 import { ServerResponse } from "node:http"
-import { withClaims } from "./checkpoints.ts"
+import { withClaims } from "./withClaims.ts"
 import { join, makeFixture, type Setting } from "./fixture.ts"
 import { sha256, smallestChunk, videoFile } from "./media.ts"
 

@@ -20,7 +20,7 @@ import {
 } from "effect-tiktok"
 import * as NodeFileReader from "effect-tiktok/NodeFileReader"
 import { HttpClient } from "effect/http"
-import { withClaims } from "./checkpoints.ts"
+import { withClaims } from "./withClaims.ts"
 import { tokensOf } from "./tokensOf.ts"
 
 const setting = (name: string): string => process.env[name] ?? ""

@@ -7,7 +7,7 @@ import { Config, Console, Effect, Result, Schema } from "effect"
 import { Quota } from "effect-tiktok"
 import { once } from "node:events"
 import { CountingPlace } from "./layerRecords.ts"
-import { layerQuota, sharedLimits } from "./quotaLimits.ts"
+import { layerQuota, sharedLimits } from "./sharedQuota.ts"
 
 const program = Effect.gen(function*() {
   const takes = yield* Config.Int("TAKES")

@@ -2,7 +2,7 @@ import { Cause, Config, Effect, Exit, Schema, Stdio, Stream } from "effect"
 import { TikTokError } from "effect-tiktok"
 import { CliError } from "effect/cli"
 import { CommandFailed, ofExit, Unsuccessful } from "./exitCode.ts"
-import { sentenceOf } from "./sentence.ts"
+import { sentenceOf } from "./failureSentence.ts"
 
 /** Prints on stderr why a command failed: one line and a remedy, or with `--json` the error as a document. */
 export const reportFailure = Effect.fnUntraced(function*(cause: Cause.Cause<unknown>) {

@@ -3,7 +3,7 @@ import { Checkpoint, Post, Quota, TikTok, TokenLock, TokenStore } from "effect-t
 import type { Connection } from "./connection.ts"
 import { CommandFailed, ExitCode } from "./exitCode.ts"
 import { lastCreator, layerCheckpoints, layerTokenLock, layerTokenStore } from "./keptLogin.ts"
-import { creatorOfEnvironment } from "./sentence.ts"
+import { creatorOfEnvironment } from "./failureSentence.ts"
 import { variable } from "./variables.ts"
 
 /** The tokens in the environment, if any. */

@@ -24,7 +24,7 @@ import * as SecureRandom from "effect/crypto/SecureRandom"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as ClaimChecks from "./internal/storeChecks/claimChecks.ts"
-import { CheckFailed } from "./internal/storeChecks/checking.ts"
+import { CheckFailed } from "./internal/storeChecks/check.ts"
 import * as RecordChecks from "./internal/storeChecks/recordChecks.ts"
 import type * as RecordStore from "./RecordStore.ts"
 
@@ -38,7 +38,7 @@ import type * as RecordStore from "./RecordStore.ts"
  * @category errors
  * @since 0.1.0
  */
-export { CheckFailed } from "./internal/storeChecks/checking.ts"
+export { CheckFailed } from "./internal/storeChecks/check.ts"
 
 /**
  * One check of a store. Some wait for a second of the current `Clock`, so run them on

@@ -36,7 +36,7 @@ import * as SecureRandom from "effect/crypto/SecureRandom"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { type ChildProcess, fork } from "node:child_process"
-import { check, CheckFailed } from "../internal/storeChecks/checking.ts"
+import { check, CheckFailed } from "../internal/storeChecks/check.ts"
 import type { Check } from "../StoreChecks.ts"
 import type { Asked, End, Kind, Order, Report } from "./storeProcessWorker.ts"
 

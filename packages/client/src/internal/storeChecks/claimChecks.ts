@@ -9,7 +9,7 @@ import * as Checkpoint from "../../Checkpoint.ts"
 import { CreatorId } from "../../Post.ts"
 import * as RecordStore from "../../RecordStore.ts"
 import * as TokenLock from "../../TokenLock.ts"
-import { check, type Checks, refusal, same, type Store } from "./checking.ts"
+import { check, type Checks, refusal, same, type Store } from "./check.ts"
 
 /**
  * Checks of claims and locks over a store.

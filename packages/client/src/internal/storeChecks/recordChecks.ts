@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 import type { Entry, Selection } from "../../model/record.ts"
-import { check, type Checks, same, type Store } from "./checking.ts"
+import { check, type Checks, same, type Store } from "./check.ts"
 
 /**
  * Checks of single records.
