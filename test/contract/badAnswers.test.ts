@@ -119,7 +119,8 @@ const operations = ({ contract }: Setting): ReadonlyArray<Operation> => [
 
 describe.each(settings)("in $contract over $transport", (setting) => {
   describe.each(operations(setting))("%s", (operation) => {
-    const ask = (fixture: Fixture) => withoutRetries(failureOf(asks[operation]?.(fixture) ?? Effect.die("no such operation")))
+    const ask = (fixture: Fixture) =>
+      withoutRetries(failureOf(asks[operation]?.(fixture) ?? Effect.die("no such operation")))
 
     const vital = firstFields[operation]
     const isBare = terms[setting.contract].bareAnswers.has(operation)

@@ -5,7 +5,7 @@ import { FetchHttpClient } from "effect/http"
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib"
 import { answeringServer, success } from "../support/answeringServer.ts"
 import { failureOf } from "../support/failureOf.ts"
-import { clientNames, httpClients, libraryAt, makeStores, photos, creator } from "../support/httpClients.ts"
+import { clientNames, creator, httpClients, libraryAt, makeStores, photos } from "../support/httpClients.ts"
 
 const MiB = 1024 * 1024
 

@@ -4,10 +4,10 @@ import { Clock, Duration, Effect } from "effect"
 import { Checkpoint, Media, Post, Publisher, RetryPolicy } from "effect-tiktok"
 import { TestClock } from "effect/testing"
 import type { FaultEffect } from "tiktok-mock-server"
-import { withClaims } from "../support/withClaims.ts"
 import { contractNames, type Fixture, makeFixture, run, settings } from "../support/fixture.ts"
 import { smallestChunk, video } from "../support/media.ts"
 import { settableClock } from "../support/settableClock.ts"
+import { withClaims } from "../support/withClaims.ts"
 
 const post = Post.video({ media: Media.bytes(video(2 * smallestChunk)), privacyLevel: "SELF_ONLY" })
 

@@ -2,10 +2,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { Checkpoint, Media, Post, Publisher, TikTokError } from "effect-tiktok"
-import { withClaims } from "../support/withClaims.ts"
 import { contractNames, delivered, type Fixture, inFixture, makeFixture, run } from "../support/fixture.ts"
 import { smallestChunk, video } from "../support/media.ts"
 import { type PostKind, postKinds } from "../support/postKinds.ts"
+import { withClaims } from "../support/withClaims.ts"
 
 const away = TikTokError.fromReason("CheckpointStore.write")(
   new TikTokError.StoreFailed({ action: "write", detail: "the disk is full" })

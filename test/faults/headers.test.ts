@@ -3,7 +3,7 @@ import { Effect, Layer, Redacted, Stream } from "effect"
 import { Media, Publisher, TokenStore, Uploader } from "effect-tiktok"
 import { acceptingServer } from "../support/acceptingServer.ts"
 import { failureOf } from "../support/failureOf.ts"
-import { clientNames, httpClients, libraryAt, makeStores, photos, creator } from "../support/httpClients.ts"
+import { clientNames, creator, httpClients, libraryAt, makeStores, photos } from "../support/httpClients.ts"
 import { tokensOf } from "../support/tokensOf.ts"
 
 const withToken = (accessToken: string) =>

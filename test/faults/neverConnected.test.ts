@@ -13,11 +13,11 @@ import { freePort } from "../support/freePort.ts"
 import {
   type ClientName,
   clientNames,
+  creator,
   httpClients,
   libraryAt,
   makeStores,
-  photos,
-  creator
+  photos
 } from "../support/httpClients.ts"
 
 /** Provides the URL of a server, which ends with the test. */

@@ -4,7 +4,7 @@ import { Auth, Media, Post, Publisher, StatusPoller, type TikTok, type TikTokErr
 import { FetchHttpClient } from "effect/http"
 import { answeringServer } from "../support/answeringServer.ts"
 import { failureOf } from "../support/failureOf.ts"
-import { clientNames, httpClients, libraryAt, makeStores, creator } from "../support/httpClients.ts"
+import { clientNames, creator, httpClients, libraryAt, makeStores } from "../support/httpClients.ts"
 
 const media = Media.bytes(new Uint8Array(1000))
 const post = Post.video({ media, privacyLevel: "SELF_ONLY" })

@@ -1,9 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Stream } from "effect"
 import { Checkpoint, Media, type Outcome, Post, Publisher, type Recovery, TikTokError } from "effect-tiktok"
-import { withClaims } from "../support/withClaims.ts"
 import { contractNames, type Fixture, inFixture, makeFixture } from "../support/fixture.ts"
 import { smallestChunk, video, videoFile } from "../support/media.ts"
+import { withClaims } from "../support/withClaims.ts"
 
 const url = Media.url("https://verified-domain.com/a.mp4")
 const pulled = (title: string) => Post.video({ media: url, privacyLevel: "SELF_ONLY", title })

@@ -20,7 +20,9 @@ export const checkUnpacked = async (tarballs: ReadonlyArray<string>): Promise<nu
       const target = join(folder, name)
       mkdirSync(target)
       run("tar", ["-xzf", tarball, "-C", target, "--strip-components=1"], folder)
-      if (!existsSync(join(target, "dist/bin/THIRD-PARTY-NOTICES.txt"))) fail(`${name} comes without the licenses of its packages`)
+      if (!existsSync(join(target, "dist/bin/THIRD-PARTY-NOTICES.txt"))) {
+        fail(`${name} comes without the licenses of its packages`)
+      }
       return target
     }
     await checkTiktok(join(unpack("effect-tiktok-cli"), "dist/bin/tiktok.js"), folder)

@@ -11,8 +11,8 @@ import { childEnvironment } from "../support/childEnvironment.ts"
 import { CountingPlace } from "../support/layerRecords.ts"
 import { countingPlaces } from "../support/places.ts"
 import { programFile } from "../support/programs.ts"
-import { sharedLimits } from "../support/sharedQuota.ts"
 import { layerPostgres, layerRedis, redisServer } from "../support/servers.ts"
+import { sharedLimits } from "../support/sharedQuota.ts"
 
 const worker = programFile("quotaWorker")
 

@@ -17,9 +17,9 @@ import { TestClock } from "effect/testing"
 import { subscribe, unsubscribe } from "node:diagnostics_channel"
 import { existsSync, readdirSync, readlinkSync } from "node:fs"
 import { ServerResponse } from "node:http"
-import { withClaims } from "./withClaims.ts"
 import { join, makeFixture, type Setting } from "./fixture.ts"
 import { sha256, smallestChunk, videoFile } from "./media.ts"
+import { withClaims } from "./withClaims.ts"
 
 /** A kind of publish, and its outcome. */
 export interface Kind {

@@ -20,8 +20,8 @@ import {
 } from "effect-tiktok"
 import * as NodeFileReader from "effect-tiktok/NodeFileReader"
 import { HttpClient } from "effect/http"
-import { withClaims } from "./withClaims.ts"
 import { tokensOf } from "./tokensOf.ts"
+import { withClaims } from "./withClaims.ts"
 
 const setting = (name: string): string => process.env[name] ?? ""
 const creator = Post.CreatorId.make(setting("CREATOR"))

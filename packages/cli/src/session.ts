@@ -2,8 +2,8 @@ import { DateTime, Effect, Layer, Redacted } from "effect"
 import { Checkpoint, Post, Quota, TikTok, TokenLock, TokenStore } from "effect-tiktok"
 import type { Connection } from "./connection.ts"
 import { CommandFailed, ExitCode } from "./exitCode.ts"
-import { lastCreator, layerCheckpoints, layerTokenLock, layerTokenStore } from "./keptLogin.ts"
 import { creatorOfEnvironment } from "./failureSentence.ts"
+import { lastCreator, layerCheckpoints, layerTokenLock, layerTokenStore } from "./keptLogin.ts"
 import { variable } from "./variables.ts"
 
 /** The tokens in the environment, if any. */

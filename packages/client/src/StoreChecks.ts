@@ -23,8 +23,8 @@
 import * as SecureRandom from "effect/crypto/SecureRandom"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import * as ClaimChecks from "./internal/storeChecks/claimChecks.ts"
 import { CheckFailed } from "./internal/storeChecks/check.ts"
+import * as ClaimChecks from "./internal/storeChecks/claimChecks.ts"
 import * as RecordChecks from "./internal/storeChecks/recordChecks.ts"
 import type * as RecordStore from "./RecordStore.ts"
 

@@ -19,7 +19,16 @@ const layers: ReadonlyArray<ReadonlyArray<string>> = [
   ["Checkpoint.ts", "TokenStore.ts", "TokenLock.ts", "Quota.ts", "internal/quota"],
   ["RecordStore.ts", "internal/records", "internal/claims"],
   ["internal/common"],
-  ["Media.ts", "Outcome.ts", "Post.ts", "RetryPolicy.ts", "TikTokError.ts", "contract/operations.ts", "model", "reasons"]
+  [
+    "Media.ts",
+    "Outcome.ts",
+    "Post.ts",
+    "RetryPolicy.ts",
+    "TikTokError.ts",
+    "contract/operations.ts",
+    "model",
+    "reasons"
+  ]
 ]
 
 const heights = new Map(layers.toReversed().flatMap((names, height) => names.map((name) => [name, height] as const)))

@@ -19,13 +19,17 @@ const initial: Checkpoint.Checkpoint = {
 /** A record over a claim that collects what is written. */
 const makeRecord = Effect.gen(function*() {
   const written: Array<Checkpoint.Checkpoint> = []
-  const record = yield* PublishRecord.make({
-    key: "key",
-    number: 1,
-    found: Effect.succeed(initial),
-    write: (checkpoint) => Effect.sync(() => void written.push(checkpoint)),
-    remove: Effect.void
-  }, initial, initial)
+  const record = yield* PublishRecord.make(
+    {
+      key: "key",
+      number: 1,
+      found: Effect.succeed(initial),
+      write: (checkpoint) => Effect.sync(() => void written.push(checkpoint)),
+      remove: Effect.void
+    },
+    initial,
+    initial
+  )
   return { record, written }
 })
 

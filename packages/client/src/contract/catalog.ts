@@ -12,9 +12,9 @@ import * as InitAnswer from "../internal/wire/initAnswer.ts"
 import { sourceInfo } from "../internal/wire/sourceInfo.ts"
 import * as StatusAnswer from "../internal/wire/statusAnswer.ts"
 import * as TokenGrant from "../internal/wire/tokenGrant.ts"
+import type { Contract, WireRequest } from "../model/contract.ts"
 import type { CreatorProfile } from "../model/creator.ts"
 import type { PrivacyLevel } from "../Post.ts"
-import type { Contract, WireRequest } from "../model/contract.ts"
 
 /** @internal */
 export const contract: Contract = {

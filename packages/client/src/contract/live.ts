@@ -15,10 +15,10 @@ import { sourceInfo } from "../internal/wire/sourceInfo.ts"
 import * as StatusAnswer from "../internal/wire/statusAnswer.ts"
 import * as TokenGrant from "../internal/wire/tokenGrant.ts"
 import * as VideoAnswers from "../internal/wire/videoAnswers.ts"
+import type { Contract, LiveOptions } from "../model/contract.ts"
 import type { CreatorProfile } from "../model/creator.ts"
 import type { Photos, PhotosDraft, Video } from "../Post.ts"
 import * as LiveLimits from "./liveLimits.ts"
-import type { Contract, LiveOptions } from "../model/contract.ts"
 
 /** @internal */
 export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({

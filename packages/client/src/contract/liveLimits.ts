@@ -1,6 +1,6 @@
 import * as Duration from "effect/Duration"
-import type { Limit } from "../model/quota.ts"
 import type { Contract, LimitedCall } from "../model/contract.ts"
+import type { Limit } from "../model/quota.ts"
 
 /** The limits of a call of the live API. @internal */
 export const limitsOf: Contract["limits"] = (call, creator, clientKey) =>

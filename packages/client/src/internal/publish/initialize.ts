@@ -13,10 +13,10 @@ import {
   type TikTokError,
   type Unsupported
 } from "../../TikTokError.ts"
+import { isAmbiguous } from "../common/ambiguous.ts"
 import * as Retry from "../common/retry.ts"
 import * as ApiInternals from "../wire/apiInternals.ts"
 import { supported } from "../wire/supported.ts"
-import { isAmbiguous } from "../common/ambiguous.ts"
 
 /**
  * Sends the init requests of posts, and repeats them when that is safe.

@@ -3,8 +3,8 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { type Photos, type PhotosDraft, type Post, PrivacyLevel, type Video } from "../../Post.ts"
 import * as Validate from "../common/validate.ts"
-import * as Guidelines from "./guidelines.ts"
 import { isHttps, validateMedia } from "../upload/validateMedia.ts"
+import * as Guidelines from "./guidelines.ts"
 
 /**
  * Validates a post by the rules that hold for every creator and contract. Lengths

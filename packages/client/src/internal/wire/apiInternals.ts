@@ -4,9 +4,9 @@ import * as Result from "effect/Result"
 import type { App } from "../../model/contract.ts"
 import type * as Post from "../../Post.ts"
 import type { MalformedAnswer } from "../../TikTokError.ts"
-import * as UploadHosts from "./uploadHosts.ts"
 import * as KnownSecrets from "./knownSecrets.ts"
 import * as Redact from "./redact.ts"
+import * as UploadHosts from "./uploadHosts.ts"
 
 /**
  * What the services above `TikTokApi` share with it.

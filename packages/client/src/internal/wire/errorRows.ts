@@ -104,13 +104,12 @@ const documented = [
 /** The refusals without a row. Codes that are not documented become an `UnknownRefusal`. */
 type WithoutRow = Exclude<Refusal["_tag"], "UnknownRefusal" | (typeof documented)[number]["reason"]>
 
-/** Fails to compile if a refusal has no row. */
-type Complete = [WithoutRow] extends [never] ? unknown : { readonly withoutRow: WithoutRow }
+type Rows = [WithoutRow] extends [never] ? ReadonlyArray<Row> : ReadonlyArray<Row> & { readonly withoutRow: WithoutRow }
 
 /**
  * Every documented error code, and the reason for it. The first row that fits
- * counts.
+ * counts. Each refusal has a row, or this does not compile.
  *
  * @internal
  */
-export const rows: ReadonlyArray<Row> & Complete = documented
+export const rows: Rows = documented
