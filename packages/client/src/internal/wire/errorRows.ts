@@ -1,8 +1,7 @@
 import type { Contract } from "../../model/contract.ts"
 import type { Refusal } from "../../TikTokError.ts"
 
-/** @internal */
-export interface Row<Tag extends Refusal["_tag"] = Refusal["_tag"]> {
+interface Row<Tag extends Refusal["_tag"] = Refusal["_tag"]> {
   readonly contract: Contract["name"]
   readonly code: string
   /** The documented HTTP status. */
