@@ -106,11 +106,15 @@ export const failRows: ReadonlyArray<FailRow> = [
   media("spam_risk", "TikTok takes the post for spam", "Do not repeat the post; look at what TikTok may object to.")
 ]
 
+/** @internal */
+export const failRow = (failReason: string | undefined): FailRow | undefined =>
+  failRows.find((row) => row.failReason === failReason)
+
 /**
  * The remedy for a failed post.
  *
  * @internal
  */
 export const remedyOf = (failReason: string | undefined): string =>
-  failRows.find((row) => row.failReason === failReason)?.remedy ??
+  failRow(failReason)?.remedy ??
     "Correct what TikTok's reason names, in the media or in the settings, and publish again."

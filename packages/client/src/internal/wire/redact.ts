@@ -11,6 +11,8 @@ import {
 } from "../../TikTokError.ts"
 import { decodings, withoutEscapes } from "./decodings.ts"
 import * as Refusals from "./refusals.ts"
+import { failRow } from "./failReasons.ts"
+import { stages } from "./statusAnswer.ts"
 import { isObject } from "./wireValues.ts"
 
 /**
@@ -66,19 +68,21 @@ const checkPublishId = <A>(value: A, secrets: () => ReadonlyArray<string>): Resu
 }
 
 /**
- * Removes secrets from the texts of a status report.
+ * Removes secrets from the texts of a status report. Documented words have none.
  *
  * @internal
  */
 export const report = <A extends object>(report: A, secrets: () => ReadonlyArray<string>): A => {
   const clean = { ...report }
   for (const [key, value] of Object.entries(report)) {
-    if ((key === "failReason" || key === "status") && typeof value === "string") {
+    if ((key === "failReason" || key === "status") && typeof value === "string" && !isDocumented(value)) {
       Reflect.set(clean, key, text(secrets(), value))
     }
   }
   return clean
 }
+
+const isDocumented = (word: string): boolean => stages.has(word) || failRow(word) !== undefined
 
 /**
  * Removes secrets from an error.

@@ -47,7 +47,12 @@ const stageOf = (status: string, kind: Post["_tag"] | undefined, hasPosts: boole
   return isDraft && status === "POSTED" && !hasPosts ? "SentToInbox" : stages.get(status) ?? "Unrecognized"
 }
 
-const stages: ReadonlyMap<string, Stage> = new Map([
+/**
+ * The stages of the documented statuses.
+ *
+ * @internal
+ */
+export const stages: ReadonlyMap<string, Stage> = new Map([
   ["PROCESSING_UPLOAD", "Processing"],
   ["PROCESSING_DOWNLOAD", "Processing"],
   ["PROCESSING", "Processing"],

@@ -14,10 +14,10 @@ export const isObject = (value: unknown): value is Readonly<Record<string, unkno
   typeof value === "object" && value !== null && !Array.isArray(value)
 
 /** Leaves out undefined fields. @internal */
-export const present = <A extends object>(fields: A): A => {
-  const found = { ...fields }
-  for (const [key, value] of Object.entries(found)) {
-    if (value === undefined) Reflect.deleteProperty(found, key)
+export const present = <A extends object>(fields: A): Partial<A> => {
+  const found: Partial<A> = {}
+  for (const name in fields) {
+    if (fields[name] !== undefined) found[name] = fields[name]
   }
   return found
 }
@@ -100,7 +100,10 @@ export const textsOf = (value: unknown): ReadonlyArray<string> =>
  * @internal
  */
 export const idsOf = (values: ReadonlyArray<unknown>): ReadonlyArray<PostId> => {
-  const ids = new Set(values.flat(2).flatMap((id) => idOf(id) ?? []))
-  ids.delete("0")
-  return Array.from(ids, (id) => PostId.make(id))
+  const ids = new Set<PostId>()
+  for (const value of values.flat(2)) {
+    const id = idOf(value)
+    if (id !== undefined && id !== "0") ids.add(PostId.make(id))
+  }
+  return Array.from(ids)
 }
