@@ -10,8 +10,8 @@ import {
   UploadExpired
 } from "../../TikTokError.ts"
 import { decodings, withoutEscapes } from "./decodings.ts"
-import * as Refusals from "./refusals.ts"
 import { failRow } from "./failReasons.ts"
+import * as Refusals from "./refusals.ts"
 import { stages } from "./statusAnswer.ts"
 import { isObject } from "./wireValues.ts"
 
