@@ -157,6 +157,7 @@ const rows = <S extends Schema.Top>(row: S) => Schema.Array(Schema.Tuple([Schema
 export const SnapshotShape = Schema.Struct({
   version: Schema.Literal(SNAPSHOT_VERSION),
   scenario: Schema.String,
+  startedAt: Moment,
   clock: Schema.Struct({ offset: Schema.Finite, frozenAt: Schema.NullOr(Moment) }),
   faults: Schema.Array(ActiveFaultShape),
   rules: Schema.optional(
