@@ -213,7 +213,7 @@ describe("switches and rules", () => {
     const flags = ["--strict", "--switch", "pkce=required", "--switch=limits.postsPerDay=off"]
     const expected = { switches: { strict: true, pkce: "required" }, limits: { postsPerDay: null }, lifetimes: {} }
     const invocation = read(...flags)
-    assert.deepNestedInclude(invocation, { rules: { lifecycle: undefined, ...expected } })
+    assert.deepNestedInclude(invocation, { "serve.rules": { lifecycle: undefined, ...expected } })
     assert.deepInclude(read("switches", ...flags), { _tag: "Switches" })
     assert.match(mistake("strict"), /^--switch must be NAME=VALUE/)
     assert.match(mistake("pcke=a"), /^--switch pcke is unknown; the names are strict, .*, limits.initsPerMinute, /)

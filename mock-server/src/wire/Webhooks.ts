@@ -3,6 +3,7 @@ import { existing } from "../engine/ControlError.ts"
 import { collectDeliveries, dueDeliveries, recordAttempt } from "../engine/deliveries.ts"
 import { type Engine, findApp } from "../engine/Engine.ts"
 import { type Attempt, type Delivery, type WebhookEventName, webhookEventNames } from "../engine/records.ts"
+import { reasonOf } from "../engine/reasonOf.ts"
 import { SECOND } from "../engine/time.ts"
 import { writeJson } from "./live/losslessJson.ts"
 import { webhookBody, webhookSignature } from "./live/webhook.ts"
@@ -154,7 +155,7 @@ export const makeWebhooks = (
         error: undefined,
         answer: await response.text?.().then((text) => text.slice(0, MAX_ANSWER), () => undefined)
       }),
-      (error: unknown) => ({ ...sent, status: undefined, error: String(error) })
+      (error: unknown) => ({ ...sent, status: undefined, error: reasonOf(error) })
     )
   }
 
