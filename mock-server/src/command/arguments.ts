@@ -55,7 +55,9 @@ export const readArguments = (args: ReadonlyArray<string>): Result.Result<Invoca
     if (values.version) return { _tag: "Version" }
     const { count, flags } = commands[command]
     const foreign = tokens.find((token) => token.kind === "option" && !Object.hasOwn(flags, token.name))
-    if (foreign?.kind === "option") return yield* Result.fail(`${foreign.rawName} is not an option of ${name ?? "a mock that starts"}`)
+    if (foreign?.kind === "option") {
+      return yield* Result.fail(`${foreign.rawName} is not an option of ${name ?? "a mock that starts"}`)
+    }
     const [argument] = rest
     if (rest.length > count) return yield* Result.fail(`${rest[count]} is one argument too many`)
     switch (command) {

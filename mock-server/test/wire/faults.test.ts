@@ -102,16 +102,19 @@ for (const [transport, connect] of transports) {
       ["service_unavailable", 503],
       ["brand_new_code", 400]
     ] as const
-    it.effect.each(liveFaults)("code: %s keeps its status in live, which has no such error", ([code, status]) =>
-      Effect.gen(function*() {
-        const { world } = yield* worldWith({ kind: "code", code })
-        const { accessToken } = world.mock.control.issueToken({ contract: "live" })
-        const live = yield* publish(world, {
-          headers: { authorization: `Bearer ${accessToken}`, "content-type": "application/json" }
+    it.effect.each(liveFaults)(
+      "code: %s keeps its status in live, which has no such error",
+      ([code, status]) =>
+        Effect.gen(function*() {
+          const { world } = yield* worldWith({ kind: "code", code })
+          const { accessToken } = world.mock.control.issueToken({ contract: "live" })
+          const live = yield* publish(world, {
+            headers: { authorization: `Bearer ${accessToken}`, "content-type": "application/json" }
+          })
+          const { error }: Body = JSON.parse(live.text)
+          assert.deepStrictEqual([live.status, error.code], [status, code])
         })
-        const { error }: Body = JSON.parse(live.text)
-        assert.deepStrictEqual([live.status, error.code], [status, code])
-      }))
+    )
 
     const oauthWords = [
       ["internal_server_error", "server_error"],

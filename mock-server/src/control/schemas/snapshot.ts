@@ -15,7 +15,7 @@ import type {
 import { type Snapshot, SNAPSHOT_VERSION } from "../../engine/Snapshot.ts"
 import { AppShape, Contract, Count, CreatorShape, Privacy, ScopeName } from "./accounts.ts"
 import { ActiveFaultShape } from "./faults.ts"
-import { RuleChangesShape, SwitchesShape } from "./rules.ts"
+import { RuleChangesShape, SwitchesShape } from "./ruleChanges.ts"
 import { EventName, PostSettingsShape } from "./views.ts"
 
 /** A field that JSON omits when it is undefined. */
