@@ -138,10 +138,10 @@ describe("switches and rules", () => {
   const mistaken: ReadonlyArray<readonly [rules: string, message: string]> = [
     [`{"limits":{"postsPerDay":-1}}`, "limits.postsPerDay: must be a whole number of 0 or more, or "],
     [`{"limits":{"postPerDay":1}}`, "limits.postPerDay: is not a limit; the limits are initsPerMinute, postsPerDay"],
-    [`{"lifetimes":{"code":"1"}}`, "lifetimes.code: must be a whole number of 0 or more, is 1"],
+    [`{"lifetimes":{"code":"1"}}`, "lifetimes.code: must be a whole number of 0 or more, is \"1\""],
     [`{"lifetimes":{"codes":1}}`, "lifetimes.codes: is not a lifetime; the lifetimes are code, accessToken"],
-    [`{"lifecycle":{"mode":"later"}}`, "lifecycle.mode: must be immediate, after, polls, manual, is later"],
-    [`{"lifecycle":{"mode":"after"}}`, "lifecycle.millis: must be a whole number of 0 or more, is undefined"],
+    [`{"lifecycle":{"mode":"later"}}`, "lifecycle.mode: must be immediate, after, polls, manual, is \"later\""],
+    [`{"lifecycle":{"mode":"after"}}`, "lifecycle.millis: must be a whole number of 0 or more, is missing"],
     [`{"lifecycle":{"mode":"manual","pullMillis":0.5}}`, "lifecycle.pullMillis: must be a whole number"],
     [`{"lifecycle":{"mode":"manual","failReason":""}}`, "lifecycle.failReason: must be a text that is not empty"],
     [`{"switches":{"pkce":"never"}}`, "switches.pkce: must be optional or desktop or required"]

@@ -13,7 +13,7 @@ export const writeConfig = async (file: string): Promise<void> => {
     await writeFile(file, config, { flag: "wx" })
   } catch (error) {
     if (systemCode(error) !== "EEXIST") throw error
-    throw new Error(`${file} exists already; remove it, or name another file`)
+    throw new Error(`${file} exists already; remove it, or name another file`, { cause: error })
   }
 }
 

@@ -29,7 +29,7 @@ export const startPull = (engine: Engine, post: Post): Post => {
 /** Starts the pulls again that were running when the state was stored. */
 export const resumePulls = (engine: Engine): void => {
   const now = engine.clock.now()
-  for (const post of [...engine.state.posts.values()]) {
+  for (const post of engine.state.posts.values()) {
     const isPulled = post.urls.length > 0 && stateAt(post, engine.rules.lifecycle, now).stage === "fetching"
     if (isPulled) startPull(engine, post)
   }

@@ -12,7 +12,7 @@ export const ruleProblems = (
   { lifecycle, lifetimes, limits }: Pick<RuleChanges, "lifecycle" | "lifetimes" | "limits">,
   off: null | typeof Infinity
 ): ReadonlyArray<RuleProblem> => [
-  ...lifecycle === undefined ? [] : lifecycleProblems(new Map<string, unknown>(Object.entries(lifecycle))),
+  ...lifecycle === undefined ? [] : lifecycleProblems(new Map<string, unknown>(Object.entries(Object(lifecycle)))),
   ...numberProblems("limit", limits, documentedLimits, off),
   ...numberProblems("lifetime", lifetimes, documentedLifetimes, undefined)
 ]
@@ -31,7 +31,7 @@ const numberProblems = (
       return [{ field, rule: `is not a ${what}; the ${what}s are ${Object.keys(known).join(", ")}` }]
     }
     if (value === undefined || isCount(value) || value === off) return []
-    return [{ field, rule: `${NUMBER}${off === undefined ? "" : `, or ${off} for no limit`}, is ${String(value)}` }]
+    return [{ field, rule: `${NUMBER}${off === undefined ? "" : `, or ${off} for no limit`}, ${found(value)}` }]
   })
 
 /** The field that each mode of a life cycle needs. */
@@ -45,21 +45,21 @@ const amounts: ReadonlyMap<unknown, string | undefined> = new Map([
 const lifecycleProblems = (fields: ReadonlyMap<string, unknown>): ReadonlyArray<RuleProblem> => {
   const mode = fields.get("mode")
   if (!amounts.has(mode)) {
-    return [{ field: "lifecycle.mode", rule: `must be ${[...amounts.keys()].join(", ")}, is ${String(mode)}` }]
+    return [{ field: "lifecycle.mode", rule: `must be ${[...amounts.keys()].join(", ")}, ${found(mode)}` }]
   }
   const amount = amounts.get(mode)
   const reason = fields.get("failReason")
   const isReason = reason === undefined || (typeof reason === "string" && reason !== "")
+  const names = [...amount === undefined ? [] : [amount], "pullMillis", "moderationMillis"]
+  const wrong = names.filter((name) =>
+    !isCount(fields.get(name)) && (name === amount || fields.get(name) !== undefined)
+  )
   return [
-    ...[amount, "pullMillis", "moderationMillis"].flatMap((name) => {
-      const value = name === undefined ? undefined : fields.get(name)
-      const isOptional = name !== amount || name === undefined
-      return (isOptional && value === undefined) || isCount(value)
-        ? []
-        : [{ field: `lifecycle.${name}`, rule: `${NUMBER}, is ${String(value)}` }]
-    }),
+    ...wrong.map((name) => ({ field: `lifecycle.${name}`, rule: `${NUMBER}, ${found(fields.get(name))}` })),
     ...isReason ? [] : [{ field: "lifecycle.failReason", rule: "must be a text that is not empty" }]
   ]
 }
 
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0
+
+const found = (value: unknown): string => value === undefined ? "is missing" : `is ${JSON.stringify(value)}`

@@ -153,8 +153,11 @@ describe("a request on purpose", () => {
         const world = yield* overSocket(allowing)
         assert.strictEqual((yield* ask(world, "/t/new/_mock/ui/", headers)).status, 200)
         assert.lengthOf(world.mock.tenants.list(), 1)
-        const { headers: answered } = yield* ask(world, paths.creator, headers)
-        assert.strictEqual(answered["access-control-allow-origin"], headers["origin"])
+        for (const path of [paths.creator, "/_mock/info"]) {
+          const { headers: answered } = yield* ask(world, path, headers)
+          assert.strictEqual(answered["access-control-allow-origin"], headers["origin"], path)
+        }
+        assert.strictEqual((yield* ask(world, "/_mock/info", headers)).status, 200)
       }))
   }
 

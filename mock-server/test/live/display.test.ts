@@ -22,6 +22,10 @@ const videosOf = (answer: Answer): ReadonlyArray<Readonly<Record<string, unknown
   return Array.isArray(videos) ? videos : []
 }
 
+/** The time of the newest video. */
+const newest = ({ post }: World) =>
+  Effect.map(post(`${paths.videos}?fields=create_time`, {}), (answer) => videosOf(answer)[0]?.["create_time"])
+
 const titlesOf = (answer: Answer) => videosOf(answer).map(({ title }) => title)
 
 const open = { lifecycle: { mode: "immediate" }, limits: "off" } as const
@@ -139,8 +143,6 @@ describe("live video list", () => {
   it.effect("has older videos from before the mock's time, also after it was set back and in a snapshot", () =>
     Effect.gen(function*() {
       const world = yield* live(open)
-      const newest = ({ post }: World) =>
-        Effect.map(post(`${paths.videos}?fields=create_time`, {}), (answer) => videosOf(answer)[0]?.["create_time"])
       const restored = yield* live({ ...open, clock: { now: () => T0 + DAY / 2 } })
       for (const start of [T0, T0 - 90 * DAY]) {
         world.mock.clock.set(start)
