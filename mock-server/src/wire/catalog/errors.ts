@@ -19,8 +19,7 @@ type CatalogCode = keyof typeof codes
 
 const isCatalogCode = (word: string): word is CatalogCode => Object.hasOwn(codes, word)
 
-/** Makes an error of a code, with its own message and status if given. */
-export const errorOf = (
+const errorOf = (
   code: CatalogCode,
   exact: { readonly message?: string | undefined; readonly status?: number | undefined } = {}
 ): CodedError => ({ code, status: exact.status ?? codes[code].status, message: exact.message ?? codes[code].message })
