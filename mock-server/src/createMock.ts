@@ -1,20 +1,19 @@
-import * as Result from "effect/Result"
 import type { Hono } from "hono"
+import { checkChanges, checkOptions, checkScenario } from "./control/checkRules.ts"
 import { makeControl } from "./control/Control.ts"
 import { certificateNames, refuseForeignHosts, refuseForeignSites } from "./control/hosts.ts"
 import { passToTenant } from "./control/passToTenant.ts"
-import { readSwitches } from "./coverage/readSwitches.ts"
 import { mountDashboard } from "./dashboard/mount.ts"
 import { initialPosition } from "./engine/Clock.ts"
 import { contracts } from "./engine/Contract.ts"
 import { DEFAULT_SEED, emptyState, makeEngine } from "./engine/Engine.ts"
 import { makeFaults } from "./engine/Faults.ts"
 import { makeJournal } from "./engine/Journal.ts"
+import { resumePulls } from "./engine/pulls.ts"
 import { forgetFiles, type ResetPart, resetTables } from "./engine/reset.ts"
 import { changeRules, mergeChanges, type RuleChanges, rulesOf } from "./engine/Rules.ts"
 import { makeSignal } from "./engine/Signal.ts"
-import { copyTables, restoreTables, SNAPSHOT_VERSION, type StoredChanges } from "./engine/Snapshot.ts"
-import type { Switches } from "./engine/Switches.ts"
+import { copyTables, restoreTables, SNAPSHOT_VERSION } from "./engine/Snapshot.ts"
 import { makeMediaFiles, type MediaFiles } from "./media/MediaFiles.ts"
 import { type MediaSettings, readMedia } from "./media/options.ts"
 import type { Mock, MockOptions } from "./Mock.ts"
@@ -58,7 +57,8 @@ interface Shared {
   readonly files: MediaFiles
 }
 
-const makeMock = (options: MockOptions, shared: Shared, name: string | undefined): Mock => {
+const makeMock = (given: MockOptions, shared: Shared, name: string | undefined): Mock => {
+  const options = checkOptions(given)
   const { files, address, tenants } = shared
   let scenario = scenarioOf(options.scenario ?? "happy")
   if (options.bandwidth !== undefined && !(options.bandwidth > 0)) {
@@ -66,7 +66,6 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
   }
   const nextSeed = () => typeof options.seed === "function" ? options.seed() : options.seed ?? DEFAULT_SEED
   let seed = nextSeed()
-  const switches = checkSwitches(options.switches)
   let ruleChanges: RuleChanges = {}
   const onDefect = options.onDefect ?? (() => {})
   const changes = makeSignal(onDefect)
@@ -114,7 +113,7 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
     scenario = next
     ruleChanges = changedRules
     knownScenarios.set(next.name, next)
-    engine.rules = changeRules(rulesOf({ ...options, switches }, next), ruleChanges)
+    engine.rules = changeRules(rulesOf(options, next), ruleChanges)
     changes.notify()
   }
 
@@ -170,7 +169,7 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
       }
     },
     fetch: makeFetch(app, address.publicUrl),
-    control: makeControl(engine, app),
+    control: makeControl(engine, app, webhooks.dropPast),
     settings: () => ({
       scenario,
       rules: engine.rules,
@@ -192,6 +191,7 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
     snapshot: () => ({
       version: SNAPSHOT_VERSION,
       scenario: scenario.name,
+      startedAt: engine.startedAt,
       clock: engine.clock.position(),
       faults: structuredClone(faults.list()),
       rules: structuredClone(ruleChanges),
@@ -210,6 +210,7 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
       // An id that was issued after the snapshot is not issued again.
       seed = nextSeed()
       engine.clock.restore(snapshot.clock)
+      engine.startedAt = snapshot.startedAt
       faults.restore(snapshot.faults)
       const uploads = new Map(engine.state.uploads)
       restoreTables(engine.state, snapshot.tables)
@@ -220,6 +221,7 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
         const sha256 = uploads.get(uploadId)?.sha256
         return sha256 !== undefined && sha256 === engine.state.uploads.get(uploadId)?.sha256
       })
+      resumePulls(engine)
     },
     onChange: changes.on,
     listen: async (where) => {
@@ -251,20 +253,10 @@ const makeMock = (options: MockOptions, shared: Shared, name: string | undefined
 // The delay of a webhook after its event.
 const DELIVERY_MILLIS = 250
 
-/** Throws a `RangeError` that lists the right names or values for a wrong one. */
-const checkSwitches = (settings: Readonly<Record<string, unknown>> = {}): Partial<Switches> =>
-  Result.getOrThrowWith(
-    readSwitches(settings),
-    (problems) => new RangeError(problems.map(({ name, rule }) => `switches.${name}: ${rule}`).join("; "))
-  )
-
-const checkChanges = ({ switches, ...changes }: StoredChanges): RuleChanges =>
-  switches === undefined ? changes : { ...changes, switches: checkSwitches(switches) }
-
 const namedScenario = (name: string): Scenario | undefined => isScenarioName(name) ? scenarios[name] : undefined
 
 const scenarioOf = (scenario: ScenarioName | Scenario): Scenario => {
-  if (typeof scenario === "object") return scenario
+  if (typeof scenario === "object") return checkScenario(scenario)
   const named = namedScenario(scenario)
   if (named === undefined) throw new RangeError(`scenario: must be one of ${Object.keys(scenarios).join(", ")}`)
   return named

@@ -35,7 +35,6 @@ const layers: Readonly<Record<string, ReadonlyArray<string>>> = {
   openapi: ["engine", "html", "wire", "control"],
   "createMock.ts": [
     "engine",
-    "coverage",
     "media",
     "scenarios",
     "wire",

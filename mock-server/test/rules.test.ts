@@ -135,6 +135,42 @@ describe("switches and rules", () => {
     assert.throws(() => createMock(values), RangeError, "switches.postIds: must be numbers or strings or scalar")
   })
 
+  const mistaken: ReadonlyArray<readonly [rules: string, message: string]> = [
+    [`{"limits":{"postsPerDay":-1}}`, "limits.postsPerDay: must be a whole number of 0 or more, or "],
+    [`{"limits":{"postPerDay":1}}`, "limits.postPerDay: is not a limit; the limits are initsPerMinute, postsPerDay"],
+    [`{"lifetimes":{"code":"1"}}`, "lifetimes.code: must be a whole number of 0 or more, is \"1\""],
+    [`{"lifetimes":{"codes":1}}`, "lifetimes.codes: is not a lifetime; the lifetimes are code, accessToken"],
+    [`{"lifecycle":{"mode":"later"}}`, "lifecycle.mode: must be immediate, after, polls, manual, is \"later\""],
+    [`{"lifecycle":{"mode":"after"}}`, "lifecycle.millis: must be a whole number of 0 or more, is missing"],
+    [`{"lifecycle":{"mode":"manual","pullMillis":0.5}}`, "lifecycle.pullMillis: must be a whole number"],
+    [`{"lifecycle":{"mode":"manual","failReason":""}}`, "lifecycle.failReason: must be a text that is not empty"],
+    [`{"switches":{"pkce":"never"}}`, "switches.pkce: must be optional or desktop or required"]
+  ]
+  for (const [text, message] of mistaken) {
+    it(`are refused in options, in a scenario and at runtime: ${text}`, () => {
+      const rules: object = JSON.parse(text)
+      assert.throws(() => createMock(rules), RangeError, message)
+      assert.throws(() => createMock({ scenario: { name: "a", description: "", ...rules } }), RangeError, message)
+      const mock = createMock()
+      assert.throws(() => mock.switchScenario({ name: "a", description: "", ...rules }), RangeError, message)
+      const before = mock.settings().rules
+      assert.throws(() => mock.changeRules(rules), RangeError, message)
+      assert.throws(() => mock.restore({ ...mock.snapshot(), rules }), RangeError, message)
+      assert.deepStrictEqual(mock.settings().rules, before)
+    })
+  }
+
+  it("are refused with the name of a part that does not exist", () => {
+    const limits: MockOptions = JSON.parse(`{"limits":"none"}`)
+    assert.throws(() => createMock(limits), RangeError, "limits: must be documented, off or an object, is \"none\"")
+    const changes: object = JSON.parse(`{"limit":{}}`)
+    assert.throws(
+      () => createMock().changeRules(changes),
+      RangeError,
+      "limit: is not a rule; the rules are lifecycle, limits, lifetimes, switches"
+    )
+  })
+
   it.effect("have a page, on which they change", () =>
     Effect.gen(function*() {
       const world = yield* inMemory()
@@ -177,7 +213,7 @@ describe("switches and rules", () => {
     const flags = ["--strict", "--switch", "pkce=required", "--switch=limits.postsPerDay=off"]
     const expected = { switches: { strict: true, pkce: "required" }, limits: { postsPerDay: null }, lifetimes: {} }
     const invocation = read(...flags)
-    assert.deepNestedInclude(invocation, { rules: { lifecycle: undefined, ...expected } })
+    assert.deepNestedInclude(invocation, { "serve.rules": { lifecycle: undefined, ...expected } })
     assert.deepInclude(read("switches", ...flags), { _tag: "Switches" })
     assert.match(mistake("strict"), /^--switch must be NAME=VALUE/)
     assert.match(mistake("pcke=a"), /^--switch pcke is unknown; the names are strict, .*, limits.initsPerMinute, /)

@@ -120,7 +120,7 @@ describe.skipIf(!hasBrowser)("a page of another origin, in a browser", () => {
       assert.include(await page.innerText("h1"), "There is no tenant new")
       assert.isEmpty(shown.mock.tenants.list())
       await screenshot(page, "unknown-tenant")
-      await page.click("a")
+      await page.click("button")
       await page.waitForSelector("[data-testid]", { state: "attached" })
       assert.lengthOf(shown.mock.tenants.list(), 1)
     } finally {

@@ -1,190 +1,133 @@
 import * as Result from "effect/Result"
 import { parseArgs } from "node:util"
-import { type Contract, contracts } from "../engine/Contract.ts"
-import type { Lifecycle, RuleChanges } from "../engine/Rules.ts"
-import type { MediaOptions } from "../media/options.ts"
-import { isScenarioName, type ScenarioName, scenarios } from "../scenarios/scenarios.ts"
-import type { ServerAddressOptions } from "../wire/ServerAddress.ts"
-import { addressFlags, type CertificateFiles, readAddressFlags, readHttpsFlags } from "./addressFlags.ts"
-import { readBytes } from "./byteSize.ts"
+import { webhookEventNames } from "../engine/records.ts"
 import { CONFIG_FILE } from "./config.ts"
-import { mediaFlags, readMediaFlags } from "./mediaFlags.ts"
-import type { OutputFormat } from "./output.ts"
-import { readRuleFlags, ruleFlags } from "./ruleFlags.ts"
+import { DEFAULT_PORT, readServe, type Serve, serveFlags } from "./serveFlags.ts"
+
+/** The commands. The command line does not name `serve`. */
+export type CommandName = "serve" | "switches" | "init" | "trigger" | "listen"
 
 /** The parsed arguments of the command. */
 export type Invocation =
-  | { readonly _tag: "Help" }
+  | { readonly _tag: "Help"; readonly command: CommandName }
   | { readonly _tag: "Version" }
   | { readonly _tag: "Init"; readonly file: string }
-  | Serve
+  | { readonly _tag: "Serve"; readonly serve: Serve }
   | { readonly _tag: "Switches"; readonly serve: Serve }
+  | Trigger
+  | Listen
 
-/** Serves a mock over HTTP. */
-export interface Serve {
-  readonly _tag: "Serve"
-  readonly port: number
-  readonly host: string
-  /** Undefined with a seed file. */
-  readonly scenario: ScenarioName | undefined
-  /** Seed file. */
-  readonly seedFile: string | undefined
-  /** State file; undefined does not store the state. */
-  readonly state: string | undefined
-  readonly seed: string | undefined
-  readonly lifecycle: Lifecycle | undefined
-  readonly limits: "documented" | "off" | undefined
-  readonly consent: "auto" | "page"
-  readonly contract: Contract
-  /** Bytes per second. */
-  readonly bandwidth: number | undefined
-  readonly webhook: string | undefined
-  readonly audited: boolean | undefined
-  readonly address: ServerAddressOptions
-  /** True for a throwaway certificate. */
-  readonly https: true | CertificateFiles | undefined
-  readonly media: MediaOptions
-  /** Changes of rules by `--strict` and `--switch`. */
-  readonly rules: RuleChanges
-  readonly output: OutputFormat
-  /** Whether to open the dashboard in the browser. */
-  readonly open: boolean
-  /** Whether to end with the parent process in every case. */
-  readonly withParent: boolean
+/** Sends an event of a running mock. */
+export interface Trigger {
+  readonly _tag: "Trigger"
+  readonly url: string
+  readonly event: string
+  /** A JSON object as text, because a number can be above 2^53. */
+  readonly content: string
 }
 
-/** The default port. */
-export const DEFAULT_PORT = 8787
+/** Sends the webhooks of a running mock to an address. */
+export interface Listen {
+  readonly _tag: "Listen"
+  readonly url: string
+  readonly forwardTo: string
+}
 
-const options = {
-  port: { type: "string", default: String(DEFAULT_PORT) },
-  host: { type: "string", default: "127.0.0.1" },
-  scenario: { type: "string" },
-  "seed-file": { type: "string" },
-  state: { type: "string" },
-  ephemeral: { type: "boolean", default: false },
-  seed: { type: "string" },
-  lifecycle: { type: "string" },
-  limits: { type: "string" },
-  contract: { type: "string", default: contracts[0] },
-  bandwidth: { type: "string" },
-  webhook: { type: "string" },
-  "auto-consent": { type: "boolean", default: false },
-  audited: { type: "boolean", default: false },
-  unaudited: { type: "boolean", default: false },
-  ...addressFlags,
-  ...mediaFlags,
-  ...ruleFlags,
-  json: { type: "boolean", default: false },
-  quiet: { type: "boolean", default: false },
-  open: { type: "boolean", default: false },
-  "stop-with-parent": { type: "boolean", default: false },
-  help: { type: "boolean", short: "h", default: false },
-  version: { type: "boolean", default: false }
-} as const
+const urlFlag = { url: { type: "string", default: `http://127.0.0.1:${DEFAULT_PORT}` } } as const
+const triggerFlags = { ...urlFlag, content: { type: "string", default: `{"publish_id":"v_pub_1"}` } } as const
+const listenFlags = { ...urlFlag, "forward-to": { type: "string" } } as const
+
+/** The flags of each command, and its largest number of arguments. */
+const commands: Readonly<Record<CommandName, { readonly flags: object; readonly count: number }>> = {
+  serve: { flags: serveFlags, count: 0 },
+  switches: { flags: serveFlags, count: 0 },
+  init: { flags: {}, count: 1 },
+  trigger: { flags: triggerFlags, count: 1 },
+  listen: { flags: listenFlags, count: 0 }
+}
 
 /** Reads the arguments of the command, or fails with a one-line message. */
 export const readArguments = (args: ReadonlyArray<string>): Result.Result<Invocation, string> =>
   Result.gen(function*() {
-    const { positionals: [command, ...more], values } = yield* parse(args)
-    if (values.help) return { _tag: "Help" }
+    const { positionals: [name, ...rest], tokens, values } = yield* parse(args)
+    const command = yield* readCommand(name)
+    if (values.help) return { _tag: "Help", command }
     if (values.version) return { _tag: "Version" }
-    if (command === "init" && more.length < 2) return { _tag: "Init", file: more[0] ?? CONFIG_FILE }
-    if (more.length > 0 || (command !== undefined && command !== "switches")) {
-      return yield* Result.fail(`${more[0] ?? command} is not a command; there are init, switches, trigger and listen`)
+    const { count, flags } = commands[command]
+    const foreign = tokens.find((token) => token.kind === "option" && !Object.hasOwn(flags, token.name))
+    if (foreign?.kind === "option") {
+      return yield* Result.fail(`${foreign.rawName} is not an option of ${name ?? "a mock that starts"}`)
     }
-    if (values.audited && values.unaudited) {
-      return yield* Result.fail("--audited and --unaudited cannot be combined")
+    const [argument] = rest
+    if (rest.length > count) return yield* Result.fail(`${rest[count]} is one argument too many`)
+    switch (command) {
+      case "serve":
+        return { _tag: "Serve", serve: yield* readServe(values) }
+      case "switches":
+        return { _tag: "Switches", serve: yield* readServe(values) }
+      case "init":
+        return { _tag: "Init", file: argument ?? CONFIG_FILE }
+      case "trigger":
+        return {
+          _tag: "Trigger",
+          event: yield* readEvent(argument),
+          url: yield* readUrl("--url", values.url),
+          content: yield* readContent(values.content)
+        }
+      case "listen":
+        return {
+          _tag: "Listen",
+          url: yield* readUrl("--url", values.url),
+          forwardTo: yield* readForwardTo(values["forward-to"])
+        }
     }
-    if (values.json && values.quiet) return yield* Result.fail("--json and --quiet cannot be combined")
-    if (values.ephemeral && values.state !== undefined) {
-      return yield* Result.fail("--ephemeral and --state cannot be combined")
-    }
-    if (values.scenario !== undefined && values["seed-file"] !== undefined) {
-      return yield* Result.fail("--scenario and --seed-file cannot be combined: set the scenario in the file")
-    }
-    const serve: Serve = {
-      _tag: "Serve",
-      port: yield* readPort(values.port),
-      host: values.host,
-      scenario: values["seed-file"] === undefined ? yield* readScenario(values.scenario ?? "happy") : undefined,
-      seedFile: yield* readFileName("--seed-file", values["seed-file"]),
-      state: yield* readFileName("--state", values.state),
-      seed: values.seed,
-      lifecycle: values.lifecycle === undefined ? undefined : yield* readLifecycle(values.lifecycle),
-      limits: yield* readLimits(values.limits),
-      contract: yield* readContract(values.contract),
-      bandwidth: values.bandwidth === undefined ? undefined : yield* readBandwidth(values.bandwidth),
-      webhook: values.webhook === undefined ? undefined : yield* readWebhook(values.webhook),
-      consent: values["auto-consent"] ? "auto" : "page",
-      audited: values.audited ? true : values.unaudited ? false : undefined,
-      address: yield* readAddressFlags(values),
-      https: yield* readHttpsFlags(values),
-      media: yield* readMediaFlags(values),
-      rules: yield* readRuleFlags(values),
-      output: values.json ? "json" : values.quiet ? "quiet" : "text",
-      open: values.open,
-      withParent: values["stop-with-parent"]
-    }
-    return command === undefined ? serve : { _tag: "Switches", serve }
   })
+
+// A flag has the same type in each command that has it.
+const options = {
+  ...serveFlags,
+  ...triggerFlags,
+  ...listenFlags,
+  help: { type: "boolean", short: "h", default: false },
+  version: { type: "boolean", default: false }
+} as const
 
 const parse = (args: ReadonlyArray<string>) =>
   Result.try({
-    try: () => parseArgs({ args: [...args], options, allowPositionals: true }),
+    try: () => parseArgs({ args: [...args], options, allowPositionals: true, tokens: true }),
     // The first sentence names the argument. The rest is longer advice.
     catch: (error) => (error instanceof Error ? error.message : String(error)).split(/\.\s/)[0] ?? ""
   })
 
-const readPort = (text: string): Result.Result<number, string> =>
-  /^\d{1,5}$/.test(text) && Number(text) <= 65_535
-    ? Result.succeed(Number(text))
-    : Result.fail(`--port must be a number from 0 to 65535, is "${text}"`)
+const named = ["init", "switches", "trigger", "listen"] as const
 
-const readScenario = (text: string): Result.Result<ScenarioName, string> =>
-  isScenarioName(text)
-    ? Result.succeed(text)
-    : Result.fail(`--scenario must be one of ${Object.keys(scenarios).join(", ")}, is "${text}"`)
-
-const readFileName = (flag: string, text: string | undefined): Result.Result<string | undefined, string> =>
-  text === "" ? Result.fail(`${flag} must be the name of a file`) : Result.succeed(text)
-
-const readLimits = (text: string | undefined): Result.Result<"documented" | "off" | undefined, string> =>
-  text === undefined || text === "documented" || text === "off"
-    ? Result.succeed(text)
-    : Result.fail(`--limits must be documented or off, is "${text}"`)
-
-const readContract = (text: string): Result.Result<Contract, string> => {
-  const contract = contracts.find((name) => name === text)
-  return contract === undefined
-    ? Result.fail(`--contract must be ${contracts.join(" or ")}, is "${text}"`)
-    : Result.succeed(contract)
+const readCommand = (name: string | undefined): Result.Result<CommandName, string> => {
+  const command = name === undefined ? "serve" : named.find((known) => known === name)
+  return command === undefined
+    ? Result.fail(`${name} is not a command; there are ${named.join(", ")}`)
+    : Result.succeed(command)
 }
 
-const readBandwidth = (text: string): Result.Result<number, string> => {
-  const bytes = readBytes(text)
-  return bytes === undefined
-    ? Result.fail(`--bandwidth must be bytes per second like 500KB, 10MB or 1.5MiB, is "${text}"`)
-    : Result.succeed(bytes)
-}
+const readEvent = (event: string | undefined): Result.Result<string, string> =>
+  event !== undefined && webhookEventNames.some((known) => known === event)
+    ? Result.succeed(event)
+    : Result.fail(
+      `trigger needs an event, one of ${webhookEventNames.join(", ")}${event === undefined ? "" : `, not "${event}"`}`
+    )
 
-const readWebhook = (text: string): Result.Result<string, string> =>
+const readForwardTo = (text: string | undefined): Result.Result<string, string> =>
+  text === undefined
+    ? Result.fail("listen needs --forward-to URL, the address of your app")
+    : readUrl("--forward-to", text)
+
+const readUrl = (flag: string, text: string): Result.Result<string, string> =>
   /^https?:$/.test(URL.parse(text)?.protocol ?? "")
     ? Result.succeed(text)
-    : Result.fail(`--webhook must be an http or https URL, is "${text}"`)
+    : Result.fail(`${flag} must be an http or https URL, is "${text}"`)
 
-const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 }
-
-const readLifecycle = (text: string): Result.Result<Lifecycle, string> => {
-  if (text === "immediate" || text === "manual") return Result.succeed({ mode: text })
-  const [, amount, unit = ""] = /^(\d{1,6})(ms|s|m|polls?)$/.exec(text) ?? []
-  if (amount === undefined) {
-    return Result.fail(`--lifecycle must be immediate, manual, a time like 3s or a count like 2polls, is "${text}"`)
-  }
-  const factor = units[unit]
-  return Result.succeed(
-    factor === undefined
-      ? { mode: "polls", count: Number(amount) }
-      : { mode: "after", millis: Number(amount) * factor }
-  )
+const readContent = (text: string): Result.Result<string, string> => {
+  const content = Result.try({ try: (): unknown => JSON.parse(text), catch: () => undefined })
+  const isObject = Result.isSuccess(content) && Object(content.success) === content.success
+    && !Array.isArray(content.success)
+  return isObject ? Result.succeed(text) : Result.fail(`--content must be a JSON object, is ${text}`)
 }

@@ -1,4 +1,7 @@
 import { writeFile } from "node:fs/promises"
+import type { Creator } from "../engine/Creator.ts"
+import { systemCode } from "../media/systemCode.ts"
+import { blankCreator, privateCreator, publicCreator } from "../scenarios/Scenario.ts"
 
 /** The name of the file that `init` writes by default. */
 export const CONFIG_FILE = "tiktok-mock.yaml"
@@ -9,9 +12,17 @@ export const writeConfig = async (file: string): Promise<void> => {
     // Never over a file that somebody has edited.
     await writeFile(file, config, { flag: "wx" })
   } catch (error) {
-    const exists = error instanceof Error && "code" in error && error.code === "EEXIST"
-    throw exists ? new Error(`${file} exists already; remove it, or name another file`) : error
+    if (systemCode(error) !== "EEXIST") throw error
+    throw new Error(`${file} exists already; remove it, or name another file`, { cause: error })
   }
+}
+
+/** The fields in which a creator differs from one with only a name. */
+const fieldsOf = (creator: Creator): string => {
+  const { openId: _, ...blank } = blankCreator(creator.openId, creator.username)
+  const defaults = new Map<string, unknown>(Object.entries(blank))
+  const fields = Object.entries(creator).filter(([name, value]) => name === "username" || value !== defaults.get(name))
+  return fields.map(([name, value]) => `${name}: ${JSON.stringify(value)}`).join("\n    ")
 }
 
 /** A seed file that explains itself. Everything in it is the default, but for the token and the post. */
@@ -21,13 +32,11 @@ const config = `# The starting state of tiktok-mock. Run: tiktok-mock --seed-fil
 # What this file does not set comes from a scenario; tiktok-mock --help lists them.
 scenario: happy
 
-# The accounts that can log in. More fields: banned, followers, maxVideoSeconds, commentsOff, duetsOff, stitchesOff, ...
+# The accounts that can log in. An omitted field is that of an empty public profile. An app that is not audited can post
+# only to private accounts. More fields: banned, maxVideoSeconds, commentsOff, duetsOff, stitchesOff, ...
 creators:
-  - username: mara.films
-    displayName: Mara Films
-  - username: jonas.private
-    displayName: Jonas
-    privateAccount: true # an app that is not audited can post only to private accounts
+  - ${fieldsOf(publicCreator)}
+  - ${fieldsOf(privateCreator)}
 
 # Your app. Give its key and secret to your program.
 apps:

@@ -1,4 +1,4 @@
-import { listSwitches, rulesOf } from "../control/operations/rules.ts"
+import { listSwitches, rulesOf } from "../control/operations/rulesAndSwitches.ts"
 import { sourceText } from "../coverage/Behavior.ts"
 import { lifetimes, limits, type NumberRule } from "../coverage/numbers.ts"
 import { documentedLimits } from "../engine/documentedLimits.ts"

@@ -1,15 +1,70 @@
+import { webhookEventNames } from "../engine/records.ts"
 import { scenarios } from "../scenarios/scenarios.ts"
-import { DEFAULT_PORT } from "./arguments.ts"
+import type { CommandName } from "./arguments.ts"
 import { CONFIG_FILE } from "./config.ts"
+import { DEFAULT_PORT } from "./serveFlags.ts"
 
-/** The text of `--help`. */
-export const help = `tiktok-mock: a stateful TikTok Content Posting API on your own machine
+/** The text of `--help` for a command. */
+export const helpOf = (command: CommandName): string => {
+  switch (command) {
+    case "serve":
+      return serve
+    case "switches":
+      return switches
+    case "init":
+      return init
+    case "trigger":
+      return trigger
+    case "listen":
+      return listen
+  }
+}
+
+const switches = `Usage: tiktok-mock switches [options]
+
+Lists the switches and rules with their values, defaults and sources. It takes the options of tiktok-mock, such as:
+
+  --strict           refuse what works here and may fail at TikTok
+  --switch NAME=VALUE  set a switch or a rule, like pkce=required or limits.postsPerDay=3; repeatable
+  --seed-file FILE   read the starting state from a YAML or JSON file
+  --json             print one JSON object per line
+`
+
+const init = `Usage: tiktok-mock init [FILE]
+
+Writes a seed file with comments (default ${CONFIG_FILE}), but not over an existing file. It has no options.
+`
+
+const url = `  --url URL          the mock, or a tenant of it (default http://127.0.0.1:${DEFAULT_PORT})`
+
+const trigger = `Usage: tiktok-mock trigger EVENT [options]
+
+Sends a webhook event of a running mock, as if it had happened.
+
+  --content JSON     the content of the event (default {"publish_id":"v_pub_1"})
+${url}
+
+Events:
+
+${webhookEventNames.map((name) => `  ${name}`).join("\n")}
+`
+
+const listen = `Usage: tiktok-mock listen --forward-to URL [options]
+
+Sends the webhooks of a running mock to your app until Ctrl+C, and prints each.
+
+  --forward-to URL   the address of your app, on this machine
+${url}
+`
+
+const serve = `tiktok-mock: a stateful TikTok Content Posting API on your own machine
 
 Usage: tiktok-mock [options]
        tiktok-mock init [FILE]          write a seed file with comments (default ${CONFIG_FILE})
        tiktok-mock switches [options]   list the switches and rules with their values, defaults and sources
        tiktok-mock trigger EVENT [--content JSON] [--url URL]   send a webhook event of a running mock
        tiktok-mock listen --forward-to URL [--url URL]          send its webhooks to your app, and print each
+       tiktok-mock COMMAND --help       explain one of these commands
 
   --port N           port to listen on, 0 for any free port (default ${DEFAULT_PORT})
   --host HOST        host name or IP address to listen on (default 127.0.0.1)

@@ -5,18 +5,20 @@ import { createMock } from "../createMock.ts"
 import { documentedLimits, noLimits } from "../engine/documentedLimits.ts"
 import { readLimits } from "../engine/Rules.ts"
 import { checkFolder } from "../media/folder.ts"
+import { systemCode } from "../media/systemCode.ts"
 import type { Mock } from "../Mock.ts"
 import type { Scenario } from "../scenarios/Scenario.ts"
 import type { Certificate } from "../server/certificate.ts"
 import { version } from "../version.ts"
 import type { CertificateFiles } from "./addressFlags.ts"
-import { readArguments, type Serve } from "./arguments.ts"
+import { type Invocation, readArguments } from "./arguments.ts"
 import { writeConfig } from "./config.ts"
-import { help } from "./help.ts"
+import { helpOf } from "./help.ts"
 import { openBrowser } from "./openBrowser.ts"
 import { makePrinter, readyText, requestText, urlsOf } from "./output.ts"
+import type { Serve } from "./serveFlags.ts"
 import { watchStarters } from "./starters.ts"
-import { readWebhookCommand, runWebhookCommand } from "./webhookCommands.ts"
+import { listen, trigger } from "./webhookCommands.ts"
 
 const USAGE = 2
 const UNREAD_MILLIS = 500
@@ -120,10 +122,10 @@ const openState = async (mock: Mock, path: string) => {
 const messageOf = (error: unknown): string => error instanceof Error ? error.message : String(error)
 
 const explain = (error: unknown, { host, port }: Serve): string => {
-  const code = error instanceof Error && "code" in error ? String(error.code) : ""
+  const code = systemCode(error)
   if (code === "EADDRINUSE") return `--port ${port} is in use on ${host}; choose another one, or 0 for any free port`
   if (code === "EACCES") return `--port ${port} needs more permissions; choose one above 1023`
-  if (/^ERR_(?:OSSL|SSL)/.test(code)) {
+  if (/^ERR_(?:OSSL|SSL)/.test(String(code))) {
     return `--https-cert and --https-key must be a certificate and its key, in PEM: ${messageOf(error)}`
   }
   if (code === "ENOTFOUND" || code === "EADDRNOTAVAIL") return `--host ${host} is not an address of this machine`
@@ -135,28 +137,35 @@ const printError = (message: string, exitCode: number) => {
   process.exitCode = exitCode
 }
 
-const webhookCommand = readWebhookCommand(process.argv.slice(2))
+const writeSeedFile = async (file: string): Promise<void> => {
+  await writeConfig(file)
+  console.log(`${file} is written; start with tiktok-mock --seed-file ${file}`)
+}
+
+const run = async (invocation: Invocation): Promise<void> => {
+  switch (invocation._tag) {
+    case "Help":
+      return console.log(helpOf(invocation.command))
+    case "Version":
+      return console.log(version)
+    case "Init":
+      return writeSeedFile(invocation.file)
+    case "Serve":
+      return serve(invocation.serve)
+    case "Switches":
+      return printSwitches(invocation.serve)
+    case "Trigger":
+      return trigger(invocation, console.log)
+    case "Listen":
+      return listen(invocation, console.log)
+  }
+}
+
 const invocation = readArguments(process.argv.slice(2))
-if (Result.isFailure(webhookCommand)) {
-  printError(`${webhookCommand.failure} (see --help)`, USAGE)
-} else if (webhookCommand.success !== undefined) {
-  await runWebhookCommand(webhookCommand.success, (line) => console.log(line))
-    .catch((error: unknown) => printError(messageOf(error), 1))
-} else if (Result.isFailure(invocation)) {
-  printError(`${invocation.failure} (see --help)`, USAGE)
-} else if (invocation.success._tag === "Help") {
-  console.log(help)
-} else if (invocation.success._tag === "Version") {
-  console.log(version)
-} else if (invocation.success._tag === "Init") {
-  const { file } = invocation.success
-  await writeConfig(file).then(
-    () => console.log(`${file} is written; start with tiktok-mock --seed-file ${file}`),
-    (error: unknown) => printError(messageOf(error), 1)
-  )
-} else {
+if (Result.isFailure(invocation)) printError(`${invocation.failure} (see --help)`, USAGE)
+else {
   const { success } = invocation
-  const options = success._tag === "Switches" ? success.serve : success
-  const run = success._tag === "Switches" ? printSwitches : serve
-  await run(options).catch((error: unknown) => printError(explain(error, options), 1))
+  await run(success).catch((error: unknown) =>
+    printError("serve" in success ? explain(error, success.serve) : messageOf(error), 1)
+  )
 }

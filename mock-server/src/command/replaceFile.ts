@@ -1,4 +1,4 @@
-import { open, realpath, rename, rm, stat } from "node:fs/promises"
+import { open, realpath, rename, rm } from "node:fs/promises"
 import { systemCode } from "../media/systemCode.ts"
 
 /** The target of a symbolic link, or the path itself. */
@@ -15,17 +15,12 @@ export const replaceFile = async (path: string, text: string): Promise<void> => 
     await write(temporary, "w", text)
     await rename(temporary, target)
   } catch (error) {
-    if (!await isMountedAlone(error, target)) throw error
+    // The error of a rename over a mounted file.
+    if (systemCode(error) !== "EBUSY") throw error
     await write(target, "r+", text)
   } finally {
     await rm(temporary, { force: true })
   }
-}
-
-/** EBUSY is the error of a rename over a mounted file. The others are of a folder in which nothing can be made. */
-const isMountedAlone = async (error: unknown, target: string): Promise<boolean> => {
-  if (!["EBUSY", "EROFS", "EACCES", "EPERM"].includes(String(systemCode(error)))) return false
-  return stat(target).then((found) => found.isFile(), () => false)
 }
 
 const write = async (path: string, flags: "w" | "r+", text: string): Promise<void> => {

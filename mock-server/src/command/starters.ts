@@ -35,7 +35,8 @@ export const watchStarters = async (isBound: boolean, end: () => void): Promise<
   const starters = await startersOf(process.pid)
   if (!isBound && starters.size === 0) return
   const isGone = async () => {
-    if (isBound && process.ppid !== ppid) return true
+    // On Windows, the id of the parent stays when the parent ends.
+    if (isBound && (process.ppid !== ppid || !await isRunning(ppid, ""))) return true
     for (const [pid, { began }] of starters) {
       if (!await isRunning(pid, began)) return true
     }

@@ -99,8 +99,8 @@ export interface Control {
 // About three thousand years, within the range of a `Date`.
 const MAX_SECONDS = 100_000_000_000
 
-/** Makes the control API of an engine. */
-export const makeControl = (engine: Engine, app: Hono<MockEnv>): Control => {
+/** Makes the control API of an engine. `beforeWebhookUrl` is called before an app gets another webhook URL. */
+export const makeControl = (engine: Engine, app: Hono<MockEnv>, beforeWebhookUrl: () => void): Control => {
   const { clock, state } = engine
 
   const putCreator = (creator: Creator): Creator => {
@@ -150,6 +150,7 @@ export const makeControl = (engine: Engine, app: Hono<MockEnv>): Control => {
     updateApp: ({ clientKey, ...patch }) => {
       checkRedirectUris(patch.redirectUris ?? [])
       const updated = { ...appOf(clientKey), ...patch }
+      if (patch.webhookUrl !== undefined) beforeWebhookUrl()
       state.apps.set(updated.clientKeys[0], updated)
       return updated
     },

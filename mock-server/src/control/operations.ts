@@ -2,7 +2,7 @@ import type { ControlOperation } from "./operation.ts"
 import { appOperations, creatorOperations, tokenOperations } from "./operations/accounts.ts"
 import { journalOperations } from "./operations/journal.ts"
 import { postOperations, uploadOperations } from "./operations/posts.ts"
-import { ruleOperations } from "./operations/rules.ts"
+import { ruleOperations } from "./operations/rulesAndSwitches.ts"
 import { stateOperations, tenantOperations } from "./operations/state.ts"
 import { clockOperations, faultOperations, webhookOperations } from "./operations/webhooks.ts"
 

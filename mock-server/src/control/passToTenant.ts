@@ -2,13 +2,13 @@ import type { Mock } from "../Mock.ts"
 import type { RunningTenants } from "../server/Tenants.ts"
 import type { MockContext } from "../wire/RequestContext.ts"
 import type { ServerAddress } from "../wire/ServerAddress.ts"
-import { foreignSiteOf, isBrowser, mayBeForeign } from "../wire/sites.ts"
+import { foreignSiteOf, isBrowser, isVisit, mayBeForeign } from "../wire/sites.ts"
 import { tenantOf } from "../wire/tenancy.ts"
 import { foreignHostOf, refuseHost } from "./hosts.ts"
 
 /**
  * Refuses a browser that calls this server by a foreign name, and passes a request for a tenant to its mock. The first request
- * makes the tenant, unless a page of another site sends it.
+ * of a program, or of a script of an own page, makes the tenant. A visit gets a page with a form that makes it.
  */
 export const passToTenant =
   (tenants: RunningTenants, address: ServerAddress) => (c: MockContext): Promise<Response> | undefined => {
@@ -17,24 +17,44 @@ export const passToTenant =
     if (foreign !== undefined) return refuseHost(c, foreign)
     const name = tenantOf(c)
     if (name === undefined) return undefined
-    const isForeign = !tenants.has(name) && (foreignSiteOf(c, address) !== undefined || mayBeForeign(c))
-    return isForeign ? refuse(c, name) : pass(tenants, name, c)
+    if (tenants.has(name)) return pass(tenants, name, c)
+    if (foreignSiteOf(c, address) !== undefined || mayBeForeign(c)) return refuse(c, name)
+    if (c.req.method === "POST" && c.req.query(MAKE_TENANT) !== undefined) return makeAndReturn(tenants, name, c)
+    return isVisit(c) ? refuse(c, name) : pass(tenants, name, c)
   }
 
+/** The field in the query of the form that makes a tenant. */
+const MAKE_TENANT = "make-tenant"
+
 const pass = async (tenants: RunningTenants, name: string, c: MockContext): Promise<Response> => {
-  let tenant: Mock
+  const tenant = await getTenant(tenants, name)
+  return tenant instanceof Response ? tenant : tenant.app.fetch(c.req.raw, c.env)
+}
+
+/** Makes a tenant, and sends the browser back to the page that it wanted. */
+const makeAndReturn = async (tenants: RunningTenants, name: string, c: MockContext): Promise<Response> => {
+  const tenant = await getTenant(tenants, name)
+  if (tenant instanceof Response) return tenant
+  const { searchParams } = new URL(c.req.url)
+  searchParams.delete(MAKE_TENANT)
+  // Relative, because a proxy can have a prefix.
+  return new Response(null, { status: 303, headers: { Location: `?${searchParams.toString()}` } })
+}
+
+/** The tenant with a name, made on first use; the response to an invalid name, or to one too many. */
+const getTenant = async (tenants: RunningTenants, name: string): Promise<Mock | Response> => {
   try {
-    tenant = tenants.get(name)
+    return tenants.get(name)
   } catch (error) {
     const { ControlProblem, problemOf } = await import("./Problem.ts")
     return (problemOf(error) ?? new ControlProblem(500, String(error))).toResponse()
   }
-  return tenant.app.fetch(c.req.raw, c.env)
 }
 
 const refuse = async (c: MockContext, name: string): Promise<Response> => {
   await import("#jsx")
   const { unknownTenant } = await import("./unknownTenant.tsx")
-  const { pathname, search } = new URL(c.req.url)
-  return unknownTenant(c.req.header("accept") ?? "", name, pathname + search)
+  const { searchParams } = new URL(c.req.url)
+  searchParams.set(MAKE_TENANT, "")
+  return unknownTenant(c.req.header("accept") ?? "", name, `?${searchParams.toString()}`)
 }

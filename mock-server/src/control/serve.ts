@@ -1,10 +1,10 @@
 import { TLSSocket } from "node:tls"
-import { isLoopback } from "../engine/App.ts"
 import type { Mock } from "../Mock.ts"
 import { isSameOrigin } from "../wire/baseUrl.ts"
 import { type MockContext, socketOf } from "../wire/RequestContext.ts"
 import { nearestPath } from "../wire/routes.ts"
 import type { ServerAddress } from "../wire/ServerAddress.ts"
+import { isOwnHostname } from "../wire/sites.ts"
 import { controlOperations } from "./operations.ts"
 import { ControlProblem, problemOf } from "./Problem.ts"
 import { readBody } from "./readBody.ts"
@@ -21,7 +21,10 @@ export const serveControl = async (
   try {
     cors = corsOf(c, address)
     if (cors === undefined) {
-      throw new ControlProblem(403, "header Origin: must be this server or an origin on this machine")
+      throw new ControlProblem(
+        403,
+        "header Origin: must be this server, an origin on this machine, or of an --allow-host"
+      )
     }
     if (c.req.method === "OPTIONS") return new Response(null, { status: 204, headers: { ...cors, ...preflight(c) } })
     const result = await handle(mock, c, path)
@@ -121,12 +124,12 @@ const refuseLoneSurrogates = (key: string, value: unknown): unknown => {
 
 /**
  * The CORS headers for a page; undefined for a page of another site. The API can change everything, so only pages of this
- * machine and of the server itself may call it, and clients that are not pages.
+ * machine, of the server itself and of allowed hosts may call it, and clients that are not pages.
  */
 const corsOf = (c: MockContext, address: ServerAddress): Readonly<Record<string, string>> | undefined => {
   const origin = c.req.header("origin")
   if (origin === undefined) return {}
-  return isSameOrigin(c, address, origin) || isLoopback(URL.parse(origin)?.hostname ?? "")
+  return isSameOrigin(c, address, origin) || isOwnHostname(c, address, URL.parse(origin)?.hostname ?? "")
     ? { "Access-Control-Allow-Origin": origin, Vary: "Origin" }
     : undefined
 }

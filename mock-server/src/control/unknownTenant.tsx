@@ -2,13 +2,13 @@ import { CardPage } from "../html/CardPage.tsx"
 import { htmlOf } from "../html/htmlOf.ts"
 import { ControlProblem } from "./Problem.ts"
 
-/** Refuses to make a tenant for a page of another site. A person can do it with the link on the page. */
-export const unknownTenant = (accept: string, name: string, path: string): Response => {
+/** Refuses to make a tenant. A person can do it with the form on the page, which posts to `action`. */
+export const unknownTenant = (accept: string, name: string, action: string): Response => {
   if (!accept.includes("text/html")) {
-    const detail = `there is no tenant ${name}, and a page of another site cannot make one`
-    return new ControlProblem(403, detail).toResponse()
+    const detail = `there is no tenant ${name}; a link, an image or a page of another site cannot make one`
+    return new ControlProblem(403, detail, [], { title: "No such tenant" }).toResponse()
   }
-  return new Response(htmlOf(<UnknownTenantPage name={name} path={path} />), {
+  return new Response(htmlOf(<UnknownTenantPage name={name} action={action} />), {
     status: 403,
     headers: {
       "Content-Type": "text/html; charset=UTF-8",
@@ -19,14 +19,14 @@ export const unknownTenant = (accept: string, name: string, path: string): Respo
   })
 }
 
-const UnknownTenantPage = ({ name, path }: { readonly name: string; readonly path: string }) => (
+const UnknownTenantPage = ({ action, name }: { readonly name: string; readonly action: string }) => (
   <CardPage title="No such tenant · TikTok mock">
     <h1>
       There is no tenant <code>{name}</code>
     </h1>
-    <p>The first request makes a tenant, but not one from another site.</p>
-    <p>
-      <a href={path}>Make it and continue</a>
-    </p>
+    <p>The first request of a program makes a tenant. A link or an image makes none.</p>
+    <form method="post" action={action}>
+      <button class="primary">Make it and continue</button>
+    </form>
   </CardPage>
 )

@@ -40,12 +40,12 @@ export interface State {
   readonly counters: Table<number>
 }
 
-/** The engine: state, clock, ids and rules. */
+/** The engine: state, clock, ids and rules. A snapshot has the state, the position of the clock and `startedAt`. */
 export interface Engine {
   readonly state: State
   readonly clock: EngineClock
   readonly ids: Ids
-  /** When the mock was made or reset, in epoch milliseconds. */
+  /** When the mock was made or reset, or an earlier time to which its clock was set. In epoch milliseconds. */
   startedAt: number
   /** Replaced as a whole when the scenario is switched. */
   rules: Rules
@@ -62,8 +62,9 @@ export interface Engine {
 /** Options for the ids and the time of a mock. */
 export interface EngineOptions extends RuleOptions {
   /**
-   * The seed of ids and tokens: the same seed, clock and calls give the same bytes. A function is called at the start and at
-   * each reset, so that it can give another seed each time. The default is always the same.
+   * The seed of ids and tokens: the same seed and calls give the same ones. A function is called at the start of the mock and
+   * of each tenant, at each reset and for each restored snapshot, so that it can give another seed. The default is always the
+   * same.
    */
   readonly seed?: string | (() => string) | undefined
   /** The source of time; the system's clock by default. */
@@ -90,8 +91,11 @@ export const makeEngine = (
   }
 ): Engine => {
   const state = emptyState(changed)
-  const clock = makeClock(options.clock, changed)
-  return {
+  const clock = makeClock(options.clock, () => {
+    engine.startedAt = Math.min(engine.startedAt, clock.now())
+    changed()
+  })
+  const engine: Engine = {
     state,
     clock,
     startedAt: clock.now(),
@@ -102,6 +106,7 @@ export const makeEngine = (
     arriving: new Map(),
     rules: rulesOf(options, scenario())
   }
+  return engine
 }
 
 /** Makes an empty state. `changed` is called after each change. */

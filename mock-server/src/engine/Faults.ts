@@ -6,7 +6,7 @@ import { Table } from "./Table.ts"
 export type FaultEffect =
   /**
    * Not handled. The response has this error code, in the contract's format and with the HTTP status of the code. A code of
-   * the other contract becomes the same error of this one.
+   * the other contract becomes the same error of this one, if it has that error. A code of neither has status 400.
    */
   | { readonly kind: "code"; readonly code: string }
   /** Not handled. The response has this HTTP status. */

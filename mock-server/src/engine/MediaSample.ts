@@ -13,8 +13,8 @@ export interface MediaSample {
 export interface MediaSamples {
   /** Copies what the sample needs of a piece. `at` is its position in the file. */
   readonly add: (upload: Upload, at: number, piece: Uint8Array) => void
-  /** Removes a sample and returns it. */
-  readonly take: (uploadId: string) => MediaSample | undefined
+  readonly find: (uploadId: string) => MediaSample | undefined
+  readonly remove: (uploadId: string) => void
   readonly clear: () => void
 }
 
@@ -29,10 +29,9 @@ export const makeMediaSamples = (limit: number = MAX_TOTAL_BYTES): (tenant: stri
   const samples = new Map<string, MediaSample>()
   let total = 0
 
-  const remove = (key: string): MediaSample | undefined => {
+  const remove = (key: string): void => {
     const sample = samples.get(key)
     if (sample !== undefined && samples.delete(key)) total -= sample.head.length + sample.tail.length
-    return sample
   }
 
   const start = (key: string, size: number): MediaSample => {
@@ -56,7 +55,8 @@ export const makeMediaSamples = (limit: number = MAX_TOTAL_BYTES): (tenant: stri
         const sample = samples.get(key) ?? (at === 0 ? start(key, plan.size) : undefined)
         if (sample !== undefined) addPiece(sample, at, piece)
       },
-      take: (uploadId) => remove(prefix + uploadId),
+      find: (uploadId) => samples.get(prefix + uploadId),
+      remove: (uploadId) => remove(prefix + uploadId),
       clear: () => {
         for (const key of samples.keys()) {
           if (key.startsWith(prefix)) remove(key)

@@ -54,17 +54,18 @@ export const accept = (
   const { draft, media, source } = request
   const kind: PostKind = { media, source: source._tag === "File" ? "file" : "url", draft }
   // Every init runs this, and a generator would double its cost.
-  return requireScope(token, draft ? contractRules.scopes.draft : contractRules.scopes.direct).pipe(
-    Result.flatMap(() => appAndCreatorOf(engine, token)),
-    Result.flatMap((author) => {
-      const privacy = validateAuthor(engine, contractRules, author, request)
-      return privacy.pipe(
-        Result.flatMap(() => validateSource(engine, contractRules, author.app, request)),
-        Result.flatMap(() => countAgainstLimits(engine, contractRules, token, author, kind)),
-        Result.flatMap(() => privacy),
-        Result.map((privacy) => storeAndPull(engine, { ...author, contractRules, token, request, privacy, kind }))
-      )
-    })
+  const granted = requireScope(token, draft ? contractRules.scopes.draft : contractRules.scopes.direct)
+  if (Result.isFailure(granted)) return Result.fail(granted.failure)
+  const author = appAndCreatorOf(engine, token)
+  if (Result.isFailure(author)) return Result.fail(author.failure)
+  const privacy = validateAuthor(engine, contractRules, author.success, request)
+  if (Result.isFailure(privacy)) return Result.fail(privacy.failure)
+  const valid = validateSource(engine, contractRules, author.success.app, request)
+  if (Result.isFailure(valid)) return Result.fail(valid.failure)
+  const counted = countAgainstLimits(engine, contractRules, token, author.success, kind)
+  if (Result.isFailure(counted)) return Result.fail(counted.failure)
+  return Result.succeed(
+    storeAndPull(engine, { ...author.success, contractRules, token, request, privacy: privacy.success, kind })
   )
 }
 

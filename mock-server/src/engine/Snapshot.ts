@@ -24,6 +24,8 @@ export interface Snapshot {
   readonly version: typeof SNAPSHOT_VERSION
   /** Name of the current scenario. */
   readonly scenario: string
+  /** When the mock was made or reset, in epoch milliseconds. */
+  readonly startedAt: number
   readonly clock: ClockPosition
   readonly faults: ReadonlyArray<ActiveFault>
   /** What was changed of the rules of the scenario. */

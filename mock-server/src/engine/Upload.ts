@@ -100,7 +100,7 @@ const makeWriter = (engine: Engine, opened: Upload, range: ByteRange): ChunkWrit
 
   const inspectVideo = async () => {
     const isComplete = received === expected && range.last + 1 === opened.plan?.size
-    const sample = isComplete ? engine.media.samples.take(opened.uploadId) : undefined
+    const sample = isComplete ? engine.media.samples.find(opened.uploadId) : undefined
     if (sample !== undefined) facts = await inspect?.(sample)
   }
 
@@ -151,6 +151,7 @@ const finish = (engine: Engine, upload: Upload, facts: VideoFacts | undefined, n
   }
   const sha256 = engine.digests.get(upload.uploadId)?.digest("hex")
   engine.digests.delete(upload.uploadId)
+  engine.media.samples.remove(upload.uploadId)
   return { ...upload, sha256 }
 }
 

@@ -3,22 +3,25 @@ import type { Attempt, Delivery, WebhookEvent, WebhookEventName } from "./record
 import { DAY, MINUTE } from "./time.ts"
 import { webhookEventsOf } from "./webhookEvents.ts"
 
-/** Adds a delivery for each new webhook event that an app subscribes to. */
-export const collectDeliveries = (engine: Engine, wants: (appId: string, event: WebhookEventName) => boolean): void => {
+/**
+ * Adds a delivery for each new webhook event: one to send for an app that has a URL, and a dropped one for another app.
+ * `outcomeOf` decides, and has no outcome for an event that needs no delivery.
+ */
+export const collectDeliveries = (
+  engine: Engine,
+  outcomeOf: (appId: string, event: WebhookEventName) => "waiting" | "dropped" | undefined
+): void => {
+  const collect = (event: WebhookEvent) => {
+    if (engine.state.deliveries.has(event.id)) return
+    const outcome = outcomeOf(event.appId, event.event)
+    if (outcome === undefined) return
+    const nextAt = outcome === "waiting" ? event.at : undefined
+    engine.state.deliveries.set(event.id, { ...event, attempts: [], outcome, nextAt })
+  }
   for (const post of engine.state.posts.values()) {
-    if (post.pinned) continue
-    for (const event of webhookEventsOf(engine, post)) {
-      if (wants(post.appId, event.event)) addDelivery(engine, event)
-    }
+    if (!post.pinned) webhookEventsOf(engine, post).forEach(collect)
   }
-  for (const event of engine.state.webhookEvents.values()) {
-    if (wants(event.appId, event.event)) addDelivery(engine, event)
-  }
-}
-
-const addDelivery = ({ state }: Engine, event: WebhookEvent): void => {
-  if (state.deliveries.has(event.id)) return
-  state.deliveries.set(event.id, { ...event, attempts: [], outcome: "waiting", nextAt: event.at })
+  engine.state.webhookEvents.forEach(collect)
 }
 
 /** The deliveries that are due, in the order of their events. */

@@ -26,6 +26,15 @@ export const startPull = (engine: Engine, post: Post): Post => {
   return limited
 }
 
+/** Starts the pulls again that were running when the state was stored. */
+export const resumePulls = (engine: Engine): void => {
+  const now = engine.clock.now()
+  for (const post of engine.state.posts.values()) {
+    const isPulled = post.urls.length > 0 && stateAt(post, engine.rules.lifecycle, now).stage === "fetching"
+    if (isPulled) startPull(engine, post)
+  }
+}
+
 /** Adds the downloaded media to their post, unless it has ended in the meantime. */
 const endPull = (engine: Engine, { publishId, urls }: Post, media: PulledMedia): void => {
   const { contracts, rules, state } = engine

@@ -28,7 +28,7 @@ export interface MediaFiles {
   readonly close: () => Promise<void>
 }
 
-/** Number of bytes that `head` keeps. They have codecs and picture size of maxBytes files. */
+/** Number of bytes that `head` keeps. They have the codecs and the picture size of most files. */
 export const HEAD_BYTES = 1024 * 1024
 
 // The byte limit does not limit the number of small files.

@@ -3,6 +3,7 @@ import { planBounds } from "../engine/chunkBounds.ts"
 import type { PulledMedia } from "../engine/Media.ts"
 import { headDefect, type MediaDefect, mediaLimits, photoDefect } from "../engine/mediaChecks.ts"
 import type { MediaSample } from "../engine/MediaSample.ts"
+import { reasonOf } from "../engine/reasonOf.ts"
 import { sampleBody } from "./download.ts"
 import { inspectPhoto } from "./inspectPhoto.ts"
 import { inspectVideo } from "./inspectVideo.ts"
@@ -79,10 +80,4 @@ const photoDefectOf = ({ head, size }: MediaSample): MediaDefect | undefined => 
   return facts === undefined
     ? { check: "format", rule: "the header of the photo cannot be read" }
     : photoDefect(facts)
-}
-
-/** The cause of a failed `fetch`, which names the host and the port. */
-const reasonOf = (error: unknown): string => {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  return cause instanceof Error ? cause.message || cause.name : String(cause)
 }

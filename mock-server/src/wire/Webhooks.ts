@@ -2,6 +2,7 @@ import { isLoopback } from "../engine/App.ts"
 import { existing } from "../engine/ControlError.ts"
 import { collectDeliveries, dueDeliveries, recordAttempt } from "../engine/deliveries.ts"
 import { type Engine, findApp } from "../engine/Engine.ts"
+import { reasonOf } from "../engine/reasonOf.ts"
 import { type Attempt, type Delivery, type WebhookEventName, webhookEventNames } from "../engine/records.ts"
 import { SECOND } from "../engine/time.ts"
 import { writeJson } from "./live/losslessJson.ts"
@@ -62,8 +63,8 @@ export interface Webhooks {
   readonly hold: () => void
   readonly release: () => Promise<ReadonlyArray<WebhookDelivery>>
   /**
-   * Changes the URL for every app that has none, until a reset; undefined for none. Throws a `RangeError` unless it is the
-   * URL of the options or on this machine.
+   * Changes the URL for every app that has none, until a reset; undefined for none. Events from before an app had a URL are
+   * dropped, and `replay` sends one. Throws a `RangeError` unless it is the URL of the options or on this machine.
    */
   readonly setUrl: (url: string | undefined) => void
   readonly settings: () => WebhookSettings
@@ -82,6 +83,8 @@ export interface WebhookSettings {
 
 /** The webhooks inside the mock. */
 export interface RunningWebhooks extends Webhooks {
+  /** Drops the events until now of each app without a URL. Comes before a change of a URL. */
+  readonly dropPast: () => void
   /** Turns off copies, reordering and hold, and restores the URL. */
   readonly reset: () => void
 }
@@ -111,11 +114,17 @@ export const makeWebhooks = (
   let running: Promise<unknown> = Promise.resolve()
 
   const urlOf = (appId: string) => findApp(engine, appId)?.webhookUrl ?? target
-  const wants = (appId: string, event: WebhookEventName) => urlOf(appId) !== undefined && subscribed.includes(event)
-  const collectEvents = () => {
-    // Without a destination there is nothing to collectDeliveries.
-    if ([...engine.state.apps.keys()].some((appId) => urlOf(appId) !== undefined)) collectDeliveries(engine, wants)
+  const collectEvents = (outcomeWithoutUrl?: "dropped") =>
+    collectDeliveries(
+      engine,
+      (appId, event) =>
+        !subscribed.includes(event) ? undefined : urlOf(appId) === undefined ? outcomeWithoutUrl : "waiting"
+    )
+  const collectNew = () => {
+    // Without a URL there is nothing to send.
+    if ([...engine.state.apps.keys()].some((appId) => urlOf(appId) !== undefined)) collectEvents()
   }
+  const dropPast = () => collectEvents("dropped")
   const view = ({ content, ...delivery }: Delivery): WebhookDelivery => ({
     ...delivery,
     body: webhookBody({ ...delivery, content }, engine.rules.switches)
@@ -146,7 +155,7 @@ export const makeWebhooks = (
         error: undefined,
         answer: await response.text?.().then((text) => text.slice(0, MAX_ANSWER), () => undefined)
       }),
-      (error: unknown) => ({ ...sent, status: undefined, error: String(error) })
+      (error: unknown) => ({ ...sent, status: undefined, error: reasonOf(error) })
     )
   }
 
@@ -159,7 +168,7 @@ export const makeWebhooks = (
   }
 
   const sendDue = async () => {
-    collectEvents()
+    collectNew()
     if (held) return
     const due = dueDeliveries(engine)
     for (const delivery of reordered ? due.toReversed() : due) await sendDelivery(delivery)
@@ -180,12 +189,12 @@ export const makeWebhooks = (
   return {
     deliver,
     deliveries: () => {
-      collectEvents()
+      collectNew()
       return deliveries()
     },
     replay: (id) =>
       runInTurn(async () => {
-        collectEvents()
+        collectNew()
         const delivery = existing("delivery", id, engine.state.deliveries.get(id))
         recordAttempt(engine, id, await attempt(delivery))
         return view(engine.state.deliveries.get(id) ?? delivery)
@@ -226,9 +235,11 @@ export const makeWebhooks = (
       if (url !== undefined && url !== options.url && options.send === undefined && !isLoopback(hostname)) {
         throw new RangeError("url: must be on this machine; another one must be given when the mock starts")
       }
+      dropPast()
       target = url
       changed()
     },
+    dropPast,
     reset: () => {
       held = false
       target = options.url

@@ -49,7 +49,8 @@ export const hintOf = (problem: Problem): string =>
       }, but the creator's account offers ${offered.join(", ")}`,
     BrandedPrivate: ({ level }) => `post_info.privacy_level: branded content must not be ${level}`,
     OldApp: ({ needed, version }) => `the creator's TikTok app must be ${needed} or newer, is ${version}`,
-    UnownedUrl: ({ owned, url }) => `${url}: must be https and under ${owned.join(" or ") || "a verified domain"}`,
+    UnownedUrl: ({ owned, url }) =>
+      `${url}: must be under ${owned.join(" or ") || "a verified domain"}, and https unless it is on this machine`,
     TooManyInits: ({ limit, waitMillis }) =>
       `at most ${limit} initializations a minute for one access token; the next one is possible in ${
         seconds(waitMillis)

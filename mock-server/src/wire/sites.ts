@@ -48,6 +48,12 @@ export const isNavigation = (c: MockContext): boolean => {
   return c.req.method === "GET" && mode === "navigate" && dest === "document"
 }
 
+/** Whether a browser loads a page, a frame or an image, without a script that sends the request. */
+export const isVisit = (c: MockContext): boolean => {
+  const { "sec-fetch-mode": mode, "sec-fetch-site": site } = headersOf(c)
+  return socketOf(c) !== undefined && site !== undefined && (mode === "navigate" || mode === "no-cors")
+}
+
 /**
  * Whether a page of an unknown site can have sent a request. Browsers name no site when they load an image over plain http
  * from another machine, and a page can hide the referrer.

@@ -22,13 +22,20 @@ const link = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "se
 
 /** What is sent by pages of this machine, by a person, and by a program. */
 const own: ReadonlyArray<readonly [what: string, headers: Headers]> = [
-  ["a page of this machine under another name", { ...link, referer: "http://localhost:3000/login" }],
   ["a page of this machine", { origin: "http://localhost:3000", "sec-fetch-site": "same-site" }],
   ["a page of an allowed host", { origin: "https://app.preview.example", "sec-fetch-site": "cross-site" }],
-  ["a typed address", { "sec-fetch-site": "none", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" }],
   ["the dashboard", { "sec-fetch-site": "same-origin" }],
   ["a program", {}],
   ["a browser's program", { "user-agent": "Mozilla/5.0" }]
+]
+
+/** What a browser sends when a page of this machine has a link or an image, and when a person types an address. */
+const visits: ReadonlyArray<readonly [what: string, headers: Headers]> = [
+  ["a link of another port", { ...link, "sec-fetch-site": "same-site", referer: "http://localhost:3000/login" }],
+  ["a link under another name of this machine", { ...link, referer: "http://localhost:3000/login" }],
+  ["a link of the mock", { ...link, "sec-fetch-site": "same-origin" }],
+  ["a typed address", { ...link, "sec-fetch-site": "none" }],
+  ["an image", { "sec-fetch-site": "same-site", "sec-fetch-mode": "no-cors", "sec-fetch-dest": "image" }]
 ]
 
 const ask = ({ origin }: World, path: string, headers: Headers, method = "GET") =>
@@ -72,12 +79,32 @@ describe("a page of another site", () => {
       assert.strictEqual((yield* ask(world, "/_mock/ui/", link)).status, 200)
       const refused = yield* ask(world, "/t/new/_mock/ui/posts?a=b", { ...link, accept: "text/html" })
       assert.strictEqual(refused.status, 403)
-      assert.include(refused.text, `<a href="/t/new/_mock/ui/posts?a=b">Make it and continue</a>`)
+      assert.include(refused.text, `<form method="post" action="?a=b&amp;make-tenant=">`)
       assert.include(refused.headers["content-security-policy"] ?? "", "frame-ancestors 'none'")
       assert.isEmpty(world.mock.tenants.list())
-      const followed = yield* ask(world, "/t/new/_mock/ui/posts", { "sec-fetch-site": "same-origin" })
-      assert.strictEqual(followed.status, 200)
+      const form = { ...link, "sec-fetch-site": "same-origin", origin: world.origin }
+      const foreignForm = { ...link, origin: evil }
+      const target = "/t/new/_mock/ui/posts?a=b&make-tenant="
+      assert.strictEqual((yield* ask(world, target, foreignForm, "POST")).status, 403)
+      assert.isEmpty(world.mock.tenants.list())
+      const made = yield* ask(world, target, form, "POST")
+      assert.deepStrictEqual([made.status, made.headers["location"]], [303, "?a=b"])
+      assert.deepStrictEqual(world.mock.tenants.list().map(({ name }) => name), ["new"])
+      assert.strictEqual((yield* ask(world, "/t/new/_mock/ui/posts?a=b", link)).status, 200)
     }))
+
+  for (const [what, headers] of visits) {
+    it.effect(`makes no tenant on this machine with ${what}, and reaches one that is there`, () =>
+      Effect.gen(function*() {
+        const world = yield* overSocket()
+        for (const path of ["/", paths.authorize, "/_mock/ui/"]) {
+          assert.strictEqual((yield* ask(world, `/t/new${path}`, headers)).status, 403, path)
+        }
+        assert.isEmpty(world.mock.tenants.list())
+        world.mock.tenant("known")
+        assert.strictEqual((yield* ask(world, "/t/known/_mock/ui/", headers)).status, 200)
+      }))
+  }
 
   it.effect("reads nothing under its own name, when that leads to this machine", () =>
     Effect.gen(function*() {
@@ -126,8 +153,11 @@ describe("a request on purpose", () => {
         const world = yield* overSocket(allowing)
         assert.strictEqual((yield* ask(world, "/t/new/_mock/ui/", headers)).status, 200)
         assert.lengthOf(world.mock.tenants.list(), 1)
-        const { headers: answered } = yield* ask(world, paths.creator, headers)
-        assert.strictEqual(answered["access-control-allow-origin"], headers["origin"])
+        for (const path of [paths.creator, "/_mock/info"]) {
+          const { headers: answered } = yield* ask(world, path, headers)
+          assert.strictEqual(answered["access-control-allow-origin"], headers["origin"], path)
+        }
+        assert.strictEqual((yield* ask(world, "/_mock/info", headers)).status, 200)
       }))
   }
 

@@ -241,7 +241,22 @@ describe("tiktok-mock", () => {
         ]
       ) assert.include(mock.stdout, word)
     }))
+
+  it.effect("explains each of its commands", () =>
+    Effect.gen(function*() {
+      for (const name of ["switches", "init", "trigger", "listen"] as const) {
+        const command = yield* start(name, "--help")
+        assert.strictEqual(yield* Effect.promise(() => command.exit), 0)
+        assert.isTrue(command.stdout.startsWith(`Usage: tiktok-mock ${name} `), command.stdout)
+      }
+    }))
 })
+
+/** The options of a mock that serves. */
+const serveOf = (...args: ReadonlyArray<string>) => {
+  const invocation = Result.getOrThrow(readArguments(args))
+  return invocation._tag === "Serve" ? invocation.serve : assert.fail(invocation._tag)
+}
 
 describe("arguments", () => {
   const wrong: ReadonlyArray<readonly [args: ReadonlyArray<string>, names: string]> = [
@@ -274,7 +289,20 @@ describe("arguments", () => {
     [["--media-dir", ""], "--media-dir"],
     [["--media-limit", "0"], "--media-limit"],
     [["--media-limit", "2gb"], "--media-limit"],
-    [["serve"], "serve"]
+    [["serve"], "serve is not a command; there are init, switches, trigger, listen"],
+    [["--content", "{}"], "--content is not an option of a mock that starts"],
+    [["init", "--port", "1"], "--port is not an option of init"],
+    [["init", "a", "b"], "b is one argument too many"],
+    [["switches", "a"], "a is one argument too many"],
+    [["trigger"], "trigger needs an event, one of post.publish.failed, "],
+    [["trigger", "post.publish.gone"], "not \"post.publish.gone\""],
+    [["trigger", "post.publish.failed", "--content", "[]"], "--content must be a JSON object, is []"],
+    [["trigger", "post.publish.failed", "--content", "{"], "--content must be a JSON object, is {"],
+    [["trigger", "post.publish.failed", "--url", "localhost:1"], "--url must be an http or https URL"],
+    [["trigger", "post.publish.failed", "--strict"], "--strict is not an option of trigger"],
+    [["listen"], "listen needs --forward-to URL"],
+    [["listen", "--forward-to", "app"], "--forward-to must be an http or https URL, is \"app\""],
+    [["listen", "a", "--forward-to", "http://localhost"], "a is one argument too many"]
   ]
   for (const [args, names] of wrong) {
     it(`refuses ${args.join(" ")} in one line`, () => {
@@ -296,16 +324,13 @@ describe("arguments", () => {
   ]
   for (const [text, bandwidth] of bandwidths) {
     it(`reads the bandwidth ${text}`, () => {
-      assert.deepInclude(Result.getOrThrow(readArguments(["--bandwidth", text])), { bandwidth })
+      assert.deepInclude(serveOf("--bandwidth", text), { bandwidth })
     })
   }
 
   it("reads the contract and the webhook's address", () => {
     const webhook = "http://localhost:3000/hooks"
-    assert.deepInclude(Result.getOrThrow(readArguments(["--contract", "live", "--webhook", webhook])), {
-      contract: "live",
-      webhook
-    })
+    assert.deepInclude(serveOf("--contract", "live", "--webhook", webhook), { contract: "live", webhook })
   })
 
   const lifecycles: ReadonlyArray<readonly [text: string, lifecycle: Lifecycle]> = [
@@ -319,8 +344,7 @@ describe("arguments", () => {
   ]
   for (const [text, lifecycle] of lifecycles) {
     it(`reads the life cycle ${text}`, () => {
-      const invocation = Result.getOrThrow(readArguments(["--lifecycle", text]))
-      assert.deepInclude(invocation, { lifecycle })
+      assert.deepInclude(serveOf("--lifecycle", text), { lifecycle })
     })
   }
 })

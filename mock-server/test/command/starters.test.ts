@@ -98,6 +98,15 @@ spawn(process.execPath, ["--eval", ${JSON.stringify(runner([]))}], { stdio: ["ig
       yield* ended(mock.pid)
     }))
 
+  it.effect("ends with its parent where the id of a parent stays, as on Windows", () =>
+    Effect.gen(function*() {
+      const fixed = "data:text/javascript,Object.defineProperty(process,'ppid',{value:process.ppid})"
+      const script = runner(["--stop-with-parent"], true).replace("[", `["--import", ${JSON.stringify(fixed)}, `)
+      const { mock, parent } = yield* startBelow(process.execPath, ["--eval", script])
+      yield* killed(parent)
+      yield* ended(mock.pid)
+    }))
+
   it.effect("finds with ps what it finds in /proc", () =>
     Effect.promise(async () => {
       const pid = process.pid

@@ -58,16 +58,43 @@ describe("commands for webhooks", () => {
       assert.isUndefined(mock.webhooks.settings().url)
     }))
 
+  it.live("listen goes on after a reset of the mock, although ids repeat", () =>
+    Effect.gen(function*() {
+      const { heard, mock, target, url } = yield* world
+      const listening = yield* start("listen", "--forward-to", target, "--url", url)
+      yield* Effect.promise(() => listening.capture(/(sent to)/))
+      const trigger = Effect.promise(() => mock.webhooks.trigger({ event: "video.publish.completed", content: {} }))
+      const [first] = yield* trigger
+      yield* Effect.promise(() => listening.capture(/(200 video\.publish\.completed)/))
+      mock.reset()
+      yield* Effect.promise(() => listening.capture(/sent to[^]+(sent to)/))
+      const [second] = yield* trigger
+      assert.strictEqual(second?.id, first?.id)
+      yield* Effect.promise(() => listening.capture(/200 video[^]+(200 video\.publish\.completed)/))
+      assert.lengthOf(heard, 2)
+    }))
+
+  it.live("listen ends when another program sets another URL", () =>
+    Effect.gen(function*() {
+      const { mock, target, url } = yield* world
+      const listening = yield* start("listen", "--forward-to", target, "--url", url)
+      yield* Effect.promise(() => listening.capture(/(sent to)/))
+      mock.webhooks.setUrl("http://localhost:1/other")
+      assert.strictEqual(yield* Effect.promise(() => listening.exit), 1)
+      assert.include(listening.stderr, "are sent to http://localhost:1/other, which another program has set")
+      assert.strictEqual(mock.webhooks.settings().url, "http://localhost:1/other")
+    }))
+
   it.live("say what is missing", () =>
     Effect.gen(function*() {
       const { url } = yield* world
-      const [usage, unknown] = yield* result("trigger", "post.publish.gone")
-      assert.strictEqual(usage, 2)
-      assert.match(unknown, /trigger needs an event, one of post\.publish\.failed, .*, not "post\.publish\.gone"/)
-      assert.match((yield* result("listen"))[1], /listen needs --forward-to URL/)
+      assert.strictEqual((yield* result("trigger", "post.publish.gone"))[0], 2)
       assert.match((yield* result("trigger", "post.publish.failed", "--url", url))[1], /no webhook URL is set/)
-      const [failed, nobody] = yield* result("trigger", "post.publish.failed", "--url", "http://127.0.0.1:1")
+      const [failed, nobody] = yield* result("trigger", "post.publish.failed", "--url", "http://127.0.0.1:2")
       assert.strictEqual(failed, 1)
-      assert.match(nobody, /there is no mock at http:\/\/127\.0\.0\.1:1; start one/)
+      assert.include(nobody, "no mock answers at http://127.0.0.1:2 (connect ECONNREFUSED 127.0.0.1:2); start one")
+      const [, refused] = yield* result("listen", "--forward-to", "https://app.example/", "--url", url)
+      assert.include(refused, `${url} refused with 400: `)
+      assert.include(refused, "url: must be on this machine")
     }))
 })

@@ -254,8 +254,8 @@ for (const [transport, connect] of transports) {
         "/_mock/snapshot",
         { version: 1, scenario: "happy" },
         400,
-        /tables: is missing/,
-        "clock"
+        /startedAt: is missing; clock: is missing/,
+        "startedAt"
       ],
       ["an unknown tenant", "DELETE", "/_mock/tenants/one", undefined, 404, /no tenant one/],
       ["a tenant without a good name", "GET", "/t/a%20b/_mock/info", undefined, 400, /tenant: must be/, "tenant"]

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { type Answer, dataOf, outcome, paths, T0, text, type World } from "../support.ts"
+import { type Answer, dataOf, DAY, outcome, paths, T0, text, type World } from "../support.ts"
 import { as, begin, creatorsOf, live, pulledVideo } from "./support.ts"
 
 const publicPost = (title: string) => ({
@@ -21,6 +21,10 @@ const videosOf = (answer: Answer): ReadonlyArray<Readonly<Record<string, unknown
   const { videos } = dataOf(answer)
   return Array.isArray(videos) ? videos : []
 }
+
+/** The time of the newest video. */
+const newest = ({ post }: World) =>
+  Effect.map(post(`${paths.videos}?fields=create_time`, {}), (answer) => videosOf(answer)[0]?.["create_time"])
 
 const titlesOf = (answer: Answer) => videosOf(answer).map(({ title }) => title)
 
@@ -134,6 +138,18 @@ describe("live video list", () => {
       const filters = { video_ids: [last?.["id"], all[0]?.["id"]] }
       const found = videosOf(yield* world.post(`${paths.videoQuery}?fields=id,title,create_time`, { filters }))
       assert.deepStrictEqual(found, [all[0] ?? {}, last ?? {}])
+    }))
+
+  it.effect("has older videos from before the mock's time, also after it was set back and in a snapshot", () =>
+    Effect.gen(function*() {
+      const world = yield* live(open)
+      const restored = yield* live({ ...open, clock: { now: () => T0 + DAY / 2 } })
+      for (const start of [T0, T0 - 90 * DAY]) {
+        world.mock.clock.set(start)
+        assert.strictEqual(yield* newest(world), (start - DAY) / 1_000)
+        restored.mock.restore(JSON.parse(JSON.stringify(world.mock.snapshot())))
+        assert.strictEqual(yield* newest(restored), (start - DAY) / 1_000)
+      }
     }))
 
   it.effect("shows a billion older videos as fast as ten, and none before the epoch", () =>

@@ -190,7 +190,7 @@ describe("webhooks", () => {
       assert.strictEqual(delivery?.outcome, "dropped")
       assert.deepStrictEqual(delivery?.attempts.slice(0, 4).map(({ error, status }) => error ?? status), [
         500,
-        "TypeError: fetch failed",
+        "fetch failed",
         302,
         204
       ])
@@ -247,15 +247,43 @@ describe("webhooks", () => {
       assert.include(stranger, "no delivery stranger")
     }))
 
-  it.effect("go to those who have an address and have subscribed", () =>
+  const setters: ReadonlyArray<readonly [what: string, set: (world: World, url: string) => void]> = [
+    ["the mock", ({ mock }, url) => mock.webhooks.setUrl(url)],
+    ["an app", ({ mock }, url) => mock.control.updateApp({ webhookUrl: url })]
+  ]
+  for (const [what, set] of setters) {
+    it.effect(`drop what happened before ${what} has a URL, and send it on a replay`, () =>
+      Effect.gen(function*() {
+        const receiver = makeReceiver()
+        const world = yield* live({ webhook: { send: receiver.send }, lifecycle: { mode: "immediate" } })
+        yield* begin(world, paths.video, publicPull)
+        assert.isEmpty(yield* deliver(world))
+        set(world, "https://other.example/")
+        assert.deepStrictEqual(outcomesOf(yield* deliver(world)), [["dropped", 0], ["dropped", 0]])
+        assert.isEmpty(receiver.heard)
+        const [first] = world.mock.webhooks.deliveries()
+        const replayed = yield* Effect.promise(() => world.mock.webhooks.replay(first?.id ?? ""))
+        assert.strictEqual(replayed.outcome, "delivered")
+        assert.deepStrictEqual(receiver.heard.map((heard) => heard.url), ["https://other.example/"])
+        yield* begin(world, paths.inbox, { source_info: pulledVideo })
+        yield* deliver(world)
+        assert.lengthOf(receiver.heard, 2)
+      }))
+  }
+
+  it.effect("still send what was due before the URL changes", () =>
     Effect.gen(function*() {
       const receiver = makeReceiver()
-      const silent = yield* live({ webhook: { send: receiver.send }, lifecycle: { mode: "immediate" } })
-      yield* begin(silent, paths.video, publicPull)
-      assert.isEmpty(yield* deliver(silent))
-      silent.mock.control.updateApp({ webhookUrl: "https://other.example/" })
-      assert.lengthOf(yield* deliver(silent), 2)
-      assert.strictEqual(receiver.heard[0]?.url, "https://other.example/")
+      const world = yield* worldWith(receiver, { lifecycle: { mode: "immediate" } })
+      yield* begin(world, paths.video, publicPull)
+      world.mock.webhooks.setUrl("https://other.example/")
+      yield* deliver(world)
+      assert.lengthOf(receiver.heard, 2)
+    }))
+
+  it.effect("go to those who have subscribed", () =>
+    Effect.gen(function*() {
+      const receiver = makeReceiver()
       const choosy = yield* live({
         webhook: { url, send: receiver.send, events: ["post.publish.failed"] },
         lifecycle: { mode: "immediate" }

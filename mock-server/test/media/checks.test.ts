@@ -146,6 +146,17 @@ describe("the media checks", () => {
       assert.strictEqual(endOf(world, opened.publishId).failReason, "frame_rate_check_failed")
     }))
 
+  it.effect("read a file whose last chunk arrives twice at once", () =>
+    Effect.gen(function*() {
+      const world = yield* live()
+      const file = yield* makeVideo({ frameRate: 12 })
+      const opened = yield* open(world, file)
+      const last = put(world, opened, 0, file.length - 1)
+      const statuses = yield* Effect.all([last, last], { concurrency: "unbounded" })
+      assert.sameMembers(statuses, [201, 416])
+      assert.strictEqual(endOf(world, opened.publishId).failReason, "frame_rate_check_failed")
+    }))
+
   it.effect("leave a file without a header that can be read as it is", () =>
     Effect.gen(function*() {
       const world = yield* live()

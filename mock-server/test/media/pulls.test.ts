@@ -211,6 +211,18 @@ describe("a pulled video", () => {
       assert.strictEqual((yield* endOf(world, second)).failReason, "frame_rate_check_failed")
     }))
 
+  it.effect("goes on in a mock that restores it, and ends there", () =>
+    Effect.gen(function*() {
+      const stalled = yield* live({ pull: { fetch: () => new Promise(() => {}) } })
+      const publishId = text(dataOf(yield* pullVideo(stalled, `${BASE}video`)), "publish_id")
+      const snapshot = JSON.parse(JSON.stringify(stalled.mock.snapshot()))
+      const video = yield* makeVideo({ frameRate: 12 })
+      const restored = yield* live({ pull: { fetch: serving({ video }) } })
+      restored.mock.restore(snapshot)
+      assert.strictEqual((yield* endOf(restored, publishId)).failReason, "frame_rate_check_failed")
+      assert.strictEqual(restored.mock.control.post(publishId)?.bytesReceived, video.length)
+    }))
+
   it.effect("stays canceled when its download ends", () =>
     Effect.gen(function*() {
       const { promise, resolve } = Promise.withResolvers<Response>()
@@ -264,7 +276,12 @@ describe("a pull from this machine", () => {
     Effect.gen(function*() {
       const world = yield* withPrefixes(["verified-domain.com"])
       for (const url of ["http://127.0.0.1:1/video.mp4", "http://verified-domain.com/video.mp4"]) {
-        assert.strictEqual(outcome(yield* pullVideo(world, url)), "403 url_ownership_unverified")
+        const refused = yield* pullVideo(world, url)
+        assert.strictEqual(outcome(refused), "403 url_ownership_unverified")
+        assert.strictEqual(
+          refused.headers.get("x-mock-hint"),
+          `${url}: must be under verified-domain.com, and https unless it is on this machine`
+        )
       }
     }))
 

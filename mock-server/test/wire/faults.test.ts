@@ -97,6 +97,41 @@ for (const [transport, connect] of transports) {
         })
     )
 
+    const liveFaults = [
+      ["bad_gateway", 502],
+      ["service_unavailable", 503],
+      ["brand_new_code", 400]
+    ] as const
+    it.effect.each(liveFaults)(
+      "code: %s keeps its status in live, which has no such error",
+      ([code, status]) =>
+        Effect.gen(function*() {
+          const { world } = yield* worldWith({ kind: "code", code })
+          const { accessToken } = world.mock.control.issueToken({ contract: "live" })
+          const live = yield* publish(world, {
+            headers: { authorization: `Bearer ${accessToken}`, "content-type": "application/json" }
+          })
+          const { error }: Body = JSON.parse(live.text)
+          assert.deepStrictEqual([live.status, error.code], [status, code])
+        })
+    )
+
+    const oauthWords = [
+      ["internal_server_error", "server_error"],
+      ["internal_error", "server_error"],
+      ["invalid_params", "invalid_request"],
+      ["invalid_grant", "invalid_grant"],
+      ["access_denied", "access_denied"],
+      ["too_many_requests", "rate_limit_exceeded"]
+    ] as const
+    it.effect.each(oauthWords)("code: %s is %s where live speaks OAuth", ([code, word]) =>
+      Effect.gen(function*() {
+        const world = yield* connect()
+        world.mock.faults.add({ effect: { kind: "code", code } })
+        const { text } = yield* world.form(paths.token, { grant_type: "client_credentials" })
+        assert.strictEqual(JSON.parse(text).error, word)
+      }))
+
     it.effect("leaves other responses without a mark", () =>
       Effect.gen(function*() {
         const { world } = yield* worldWith({ kind: "html" })

@@ -11,7 +11,7 @@ import { ControlProblem } from "../Problem.ts"
 import { Count } from "../schemas/accounts.ts"
 import { SnapshotShape } from "../schemas/snapshot.ts"
 import { InfoShape, ResetPartName, ScenarioShape, TenantShape } from "../schemas/views.ts"
-import { rulesOf } from "./rules.ts"
+import { rulesOf } from "./rulesAndSwitches.ts"
 import { clockOf } from "./webhooks.ts"
 
 const PEM_TYPE = "application/x-pem-file"

@@ -15,7 +15,7 @@ import type {
 import { type Snapshot, SNAPSHOT_VERSION } from "../../engine/Snapshot.ts"
 import { AppShape, Contract, Count, CreatorShape, Privacy, ScopeName } from "./accounts.ts"
 import { ActiveFaultShape } from "./faults.ts"
-import { RuleChangesShape, SwitchesShape } from "./rules.ts"
+import { RuleChangesShape, SwitchesShape } from "./ruleChanges.ts"
 import { EventName, PostSettingsShape } from "./views.ts"
 
 /** A field that JSON omits when it is undefined. */
@@ -157,6 +157,7 @@ const rows = <S extends Schema.Top>(row: S) => Schema.Array(Schema.Tuple([Schema
 export const SnapshotShape = Schema.Struct({
   version: Schema.Literal(SNAPSHOT_VERSION),
   scenario: Schema.String,
+  startedAt: Moment,
   clock: Schema.Struct({ offset: Schema.Finite, frozenAt: Schema.NullOr(Moment) }),
   faults: Schema.Array(ActiveFaultShape),
   rules: Schema.optional(

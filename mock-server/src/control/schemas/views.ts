@@ -6,7 +6,7 @@ import { resetParts } from "../../engine/reset.ts"
 import { mediaKept } from "../../media/options.ts"
 import { corsModes } from "../../wire/ServerAddress.ts"
 import { Contract, Count, Moment, Privacy, ScopeName } from "./accounts.ts"
-import { LifecycleShape } from "./rules.ts"
+import { LifecycleShape } from "./ruleChanges.ts"
 
 const Range = Schema.Struct({ first: Count, last: Count })
 

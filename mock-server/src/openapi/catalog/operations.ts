@@ -1,8 +1,8 @@
 import * as Schema from "effect/Schema"
 import { documentedLimits } from "../../engine/documentedLimits.ts"
 import { JSON_TYPE } from "../../wire/body.ts"
+import { contractRules } from "../../wire/catalog/contractRules.ts"
 import { uploadEndpoint } from "../../wire/catalog/publish.ts"
-import { contractRules } from "../../wire/catalog/rules.ts"
 import {
   InboxInitBody,
   PhotoInitBody,

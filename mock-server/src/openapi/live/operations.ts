@@ -1,8 +1,8 @@
 import * as Schema from "effect/Schema"
 import { documentedLimits } from "../../engine/documentedLimits.ts"
 import { FORM, JSON_TYPE } from "../../wire/body.ts"
+import { contractRules } from "../../wire/live/contractRules.ts"
 import { uploadEndpoint } from "../../wire/live/publish.ts"
-import { contractRules } from "../../wire/live/rules.ts"
 import {
   ClientGrantForm,
   CodeGrantForm,

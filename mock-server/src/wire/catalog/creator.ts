@@ -3,8 +3,8 @@ import { authenticate, lostGrant, requireScope } from "../../engine/access.ts"
 import { type Creator, profileUrl } from "../../engine/Creator.ts"
 import type { Handler } from "../ContractApi.ts"
 import { WireProblem } from "../Problem.ts"
+import { contractRules } from "./contractRules.ts"
 import { refuse, succeed } from "./envelope.ts"
-import { contractRules } from "./rules.ts"
 
 /** Returns the creator's profile, or its requested fields. */
 export const queryCreator: Handler = (c, backend) => {

@@ -1,11 +1,11 @@
 import { type Answer, withHeaders } from "../Answer.ts"
 import type { Backend } from "../Backend.ts"
-import { ownCode } from "../faultCode.ts"
+import { type CodedError, faultError } from "../faultError.ts"
 import { hintOf } from "../hint.ts"
-import { errors as liveErrors } from "../live/errors.ts"
+import { liveErrors } from "../live/errors.ts"
 import type { Problem } from "../Problem.ts"
 import type { MockContext } from "../RequestContext.ts"
-import { type CatalogError, errorOf, errors, isCatalogCode, RETRY_AFTER } from "./errors.ts"
+import { catalogErrors, errors, RETRY_AFTER } from "./errors.ts"
 
 /** Makes a success response: the data, and an error object with the code "ok". */
 export const succeed = (c: MockContext, data: unknown): Answer => {
@@ -20,13 +20,11 @@ export const refuse = (c: MockContext, _backend: Backend, problem: Problem): Ans
   return writeError(c, errors[problem._tag])
 }
 
-/** Makes an error response by its code, or by the code of the same error in live. An unknown code has status 400. */
-export const fail = (c: MockContext, _backend: Backend, faultCode: string): Answer => {
-  const code = isCatalogCode(faultCode) ? faultCode : ownCode(faultCode, errors, liveErrors)
-  return writeError(c, isCatalogCode(code) ? errorOf(code) : { code, status: 400, message: code })
-}
+/** Makes the error response of a fault. */
+export const fail = (c: MockContext, _backend: Backend, code: string): Answer =>
+  writeError(c, faultError(code, catalogErrors, liveErrors))
 
-const writeError = (c: MockContext, { code, message, status }: CatalogError): Answer => {
+const writeError = (c: MockContext, { code, message, status }: CodedError): Answer => {
   const context = c.get("context")
   context.code = code
   const answer = write(status, { data: null, error: { code, message, log_id: context.logId } })

@@ -1,11 +1,4 @@
-import type { Problem } from "../Problem.ts"
-
-/** An error in a response. */
-export interface CatalogError {
-  readonly status: number
-  readonly code: string
-  readonly message: string
-}
+import type { CodedError, ContractErrors } from "../faultError.ts"
 
 /** The reference's table of common error codes, with messages. */
 const codes = {
@@ -22,23 +15,20 @@ const codes = {
   service_unavailable: { status: 503, message: "Service unavailable" }
 } as const
 
-/** A code of the table. */
-export type CatalogCode = keyof typeof codes
+type CatalogCode = keyof typeof codes
 
-/** Whether a word is a code of the table. */
-export const isCatalogCode = (word: string): word is CatalogCode => Object.hasOwn(codes, word)
+const isCatalogCode = (word: string): word is CatalogCode => Object.hasOwn(codes, word)
 
-/** Makes an error of a code, with its own message and status if given. */
-export const errorOf = (
+const errorOf = (
   code: CatalogCode,
   exact: { readonly message?: string | undefined; readonly status?: number | undefined } = {}
-): CatalogError => ({ code, status: exact.status ?? codes[code].status, message: exact.message ?? codes[code].message })
+): CodedError => ({ code, status: exact.status ?? codes[code].status, message: exact.message ?? codes[code].message })
 
 /** Seconds after which a client may retry, from the reference. */
 export const RETRY_AFTER = 60
 
 /** The error for each problem. */
-export const errors: Readonly<Record<Problem["_tag"], CatalogError>> = {
+export const errors: ContractErrors["byProblem"] = {
   UnsupportedGrant: errorOf("invalid_request"),
   NotJson: errorOf("invalid_request", { message: "The request body is not valid JSON" }),
   BodyTooLarge: errorOf("invalid_request", { message: "The request body is too large" }),
@@ -97,4 +87,10 @@ export const errors: Readonly<Record<Problem["_tag"], CatalogError>> = {
   NotCancelable: errorOf("invalid_request", { message: "The post can no longer be canceled" }),
   SandboxProfile: errorOf("scope_not_authorized"),
   FieldOutsideScope: errorOf("scope_not_authorized")
+}
+
+/** The errors for the translation of a fault. */
+export const catalogErrors: ContractErrors = {
+  byProblem: errors,
+  find: (code) => isCatalogCode(code) ? errorOf(code) : undefined
 }

@@ -11,8 +11,8 @@ import type { Handler } from "../ContractApi.ts"
 import type { MockContext } from "../RequestContext.ts"
 import { takeRisk } from "../risk.ts"
 import { type UploadEndpoint, uploadUrlOf } from "../uploadUrl.ts"
+import { contractRules } from "./contractRules.ts"
 import { refuse, succeed } from "./envelope.ts"
-import { contractRules } from "./rules.ts"
 import {
   decodeInboxInit,
   decodePhotoInit,

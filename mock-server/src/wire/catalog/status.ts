@@ -6,8 +6,8 @@ import { pollPost } from "../../engine/Publishing.ts"
 import { SECOND } from "../../engine/time.ts"
 import { readJson } from "../body.ts"
 import type { Handler } from "../ContractApi.ts"
+import { contractRules } from "./contractRules.ts"
 import { refuse, succeed } from "./envelope.ts"
-import { contractRules } from "./rules.ts"
 import { decodeStatusRequest } from "./schemas.ts"
 
 /** Handles a status call. */

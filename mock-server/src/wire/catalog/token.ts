@@ -4,8 +4,8 @@ import { documentedLifetimes } from "../../engine/Rules.ts"
 import { SECOND } from "../../engine/time.ts"
 import { readJson } from "../body.ts"
 import type { Handler } from "../ContractApi.ts"
+import { contractRules } from "./contractRules.ts"
 import { refuse, succeed } from "./envelope.ts"
-import { contractRules } from "./rules.ts"
 import { decodeTokenRequest } from "./schemas.ts"
 
 /** Handles a token request: exchanges a code or a refresh token for a pair of tokens. */

@@ -2,12 +2,12 @@ import type { Switches } from "../../engine/Switches.ts"
 import { SECOND } from "../../engine/time.ts"
 import { type Answer, withHeaders } from "../Answer.ts"
 import type { Backend } from "../Backend.ts"
-import { errors as catalogErrors } from "../catalog/errors.ts"
-import { ownCode } from "../faultCode.ts"
+import { catalogErrors } from "../catalog/errors.ts"
+import { type CodedError, faultError } from "../faultError.ts"
 import { hintOf } from "../hint.ts"
 import type { Problem } from "../Problem.ts"
 import type { MockContext } from "../RequestContext.ts"
-import { errorOf, errors, type LiveError, type OAuthError, oauthErrors, uploadStatuses } from "./errors.ts"
+import { errors, liveErrors, oauthCode, type OAuthError, oauthErrors, uploadStatuses } from "./errors.ts"
 import { writeJson } from "./losslessJson.ts"
 
 /** Makes a success response in the envelope. */
@@ -50,19 +50,17 @@ export const refuse = (c: MockContext, backend: Backend, problem: Problem): Answ
   }
 }
 
-/** Makes an error response by its code, or by the code of the same error in the catalog. The words of OAuth are the same. */
-export const fail = (c: MockContext, backend: Backend, faultCode: string): Answer => {
+/** Makes the error response of a fault in the format of the endpoint. */
+export const fail = (c: MockContext, backend: Backend, code: string): Answer => {
   const { switches } = backend.engine.rules
-  const format = formatOf(c)
-  const code = format === "oauth" ? faultCode : ownCode(faultCode, errors, catalogErrors)
-  const error = errorOf(code)
-  switch (format) {
+  const error = faultError(code, liveErrors, catalogErrors)
+  switch (formatOf(c)) {
     case "oauth":
-      return writeOAuthError(c, switches, { error: code, description: error.message })
+      return writeOAuthError(c, switches, { error: oauthCode(code, error.code), description: error.message })
     case "upload":
       return writeRawError(c, error.status)
     case "envelope":
-      return writeError(c, switches, hasStatusOk(c, code) ? { ...error, status: 200 } : error)
+      return writeError(c, switches, hasStatusOk(c, error.code) ? { ...error, status: 200 } : error)
   }
 }
 
@@ -96,7 +94,7 @@ const waitMillisOf = (problem: Problem): number | undefined =>
 
 const DEFAULT_RETRY_AFTER = 60
 
-const writeError = (c: MockContext, switches: Switches, error: LiveError, waitMillis?: number): Answer => {
+const writeError = (c: MockContext, switches: Switches, error: CodedError, waitMillis?: number): Answer => {
   const context = c.get("context")
   const { code, message, status } = error
   context.code = code

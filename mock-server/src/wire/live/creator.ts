@@ -7,7 +7,7 @@ import { Refusal } from "../../engine/Refusal.ts"
 import { appAndCreatorOf, offeredLevels } from "../../engine/validatePost.ts"
 import type { Handler } from "../ContractApi.ts"
 import { refuse, refuseWithOk, succeed } from "./answers.ts"
-import { contractRules } from "./rules.ts"
+import { contractRules } from "./contractRules.ts"
 
 /** Handles a creator info call. A request body is ignored. */
 export const queryCreator: Handler = (c, backend) => {

@@ -1,11 +1,5 @@
+import type { CodedError, ContractErrors } from "../faultError.ts"
 import type { Problem } from "../Problem.ts"
-
-/** An error of the JSON endpoints. */
-export interface LiveError {
-  readonly status: number
-  readonly code: string
-  readonly message: string
-}
 
 // In production, most refusals have this message. Only the code differs.
 const GUIDELINES =
@@ -44,19 +38,15 @@ type LiveCode = keyof typeof codes
 
 const isLiveCode = (word: string): word is LiveCode => Object.hasOwn(codes, word)
 
-/** Makes an error of a code. An unknown code has status 400. */
-export const errorOf = (
-  code: string,
+const errorOf = (
+  code: LiveCode,
   exact: { readonly message?: string | undefined; readonly status?: number | undefined } = {}
-): LiveError => {
-  const known = isLiveCode(code) ? codes[code] : { status: 400, message: code }
-  return { code, status: exact.status ?? known.status, message: exact.message ?? known.message }
-}
+): CodedError => ({ code, status: exact.status ?? codes[code].status, message: exact.message ?? codes[code].message })
 
 const badParameter = (message?: string, status?: number) => errorOf("invalid_params", { message, status })
 
 /** The error of the JSON endpoints for each problem. */
-export const errors: Readonly<Record<Problem["_tag"], LiveError>> = {
+export const errors: ContractErrors["byProblem"] = {
   NotJson: badParameter("The request body is not valid JSON"),
   BodyTooLarge: badParameter("The request body is too large"),
   UnsupportedGrant: badParameter(),
@@ -117,6 +107,12 @@ export const errors: Readonly<Record<Problem["_tag"], LiveError>> = {
   FieldOutsideScope: errorOf("scope_permission_missed")
 }
 
+/** The errors for the translation of a fault. */
+export const liveErrors: ContractErrors = {
+  byProblem: errors,
+  find: (code) => isLiveCode(code) ? errorOf(code) : undefined
+}
+
 /** HTTP statuses for a refused chunk; 400 for every other problem. */
 export const uploadStatuses: Readonly<Partial<Record<Problem["_tag"], number>>> = {
   ExpiredUpload: 403,
@@ -158,3 +154,14 @@ export const oauthErrors: Readonly<Partial<Record<Problem["_tag"], OAuthError>>>
   RevokedToken: invalidGrant("The authorization was revoked"),
   Defect: { error: "server_error", description: "Internal error" }
 }
+
+/** The code of a fault in the words of the OAuth endpoints. `liveCode` is the one of the JSON endpoints. */
+export const oauthCode = (code: string, liveCode: string): string =>
+  Object.values(oauthErrors).some(({ error }) => error === code) ? code : oauthCodes.get(liveCode) ?? liveCode
+
+// TikTok documents no OAuth error for a rate limit, so that code stays as it is.
+const oauthCodes: ReadonlyMap<string, string> = new Map([
+  ["internal_error", "server_error"],
+  ["invalid_params", "invalid_request"],
+  ["invalid_param", "invalid_request"]
+])

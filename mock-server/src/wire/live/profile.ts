@@ -10,8 +10,8 @@ import type { Switches } from "../../engine/Switches.ts"
 import { appAndCreatorOf } from "../../engine/validatePost.ts"
 import type { Handler } from "../ContractApi.ts"
 import { refuse, succeed } from "./answers.ts"
+import { contractRules } from "./contractRules.ts"
 import { pick, readFieldNames } from "./fields.ts"
-import { contractRules } from "./rules.ts"
 
 /** Handles a user info call: the creator's profile within the scopes of the token. */
 export const queryProfile: Handler = (c, backend) => {

@@ -13,7 +13,7 @@ import type { MockContext } from "../RequestContext.ts"
 import { takeRisk } from "../risk.ts"
 import { type UploadEndpoint, uploadUrlOf } from "../uploadUrl.ts"
 import { refuse, succeed } from "./answers.ts"
-import { contractRules } from "./rules.ts"
+import { contractRules } from "./contractRules.ts"
 import {
   decodeInboxInit,
   decodePhotoInit,

@@ -7,7 +7,7 @@ import type { Switches } from "../../engine/Switches.ts"
 import { readJson } from "../body.ts"
 import type { Handler } from "../ContractApi.ts"
 import { refuse, succeed } from "./answers.ts"
-import { contractRules } from "./rules.ts"
+import { contractRules } from "./contractRules.ts"
 import { decodePublishId } from "./schemas.ts"
 
 /** Handles a status call. */

@@ -9,7 +9,7 @@ import type { Handler } from "../ContractApi.ts"
 import { type Problem, WireProblem } from "../Problem.ts"
 import type { MockContext } from "../RequestContext.ts"
 import { refuse, succeedFlat } from "./answers.ts"
-import { contractRules } from "./rules.ts"
+import { contractRules } from "./contractRules.ts"
 import { decodeClientGrant, decodeCodeGrant, decodeRefreshGrant, decodeRevoke } from "./schemas.ts"
 
 /** Handles a token request: a code, a refresh token, or the credentials of the app. */

@@ -12,8 +12,8 @@ import { type Decoder, readJson } from "../body.ts"
 import type { Handler } from "../ContractApi.ts"
 import type { MockContext } from "../RequestContext.ts"
 import { refuse, succeed } from "./answers.ts"
+import { contractRules } from "./contractRules.ts"
 import { pick, readFieldNames } from "./fields.ts"
-import { contractRules } from "./rules.ts"
 import { decodeVideoList, decodeVideoQuery } from "./schemas.ts"
 
 const DEFAULT_COUNT = 10

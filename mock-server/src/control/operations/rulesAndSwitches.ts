@@ -3,7 +3,7 @@ import { sourceText } from "../../coverage/Behavior.ts"
 import { switches } from "../../coverage/switches.ts"
 import type { Mock } from "../../Mock.ts"
 import { operation } from "../operation.ts"
-import { LifecycleShape, RuleChangesShape, SwitchesShape, SwitchValue } from "../schemas/rules.ts"
+import { LifecycleShape, RuleChangesShape, SwitchesShape, SwitchValue } from "../schemas/ruleChanges.ts"
 import { InfoShape } from "../schemas/views.ts"
 
 const { lifetimes, limits } = InfoShape.fields
