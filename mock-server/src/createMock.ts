@@ -117,6 +117,11 @@ const makeMock = (given: MockOptions, shared: Shared, name: string | undefined):
     changes.notify()
   }
 
+  const begin = () => {
+    applyScenario(engine.state, engine, scenario, options)
+    webhooks.dropNew()
+  }
+
   const resetAll = () => {
     seed = nextSeed()
     useScenario(scenario)
@@ -127,7 +132,7 @@ const makeMock = (given: MockOptions, shared: Shared, name: string | undefined):
     forgetFiles(engine)
     journal.clear()
     webhooks.reset()
-    applyScenario(engine.state, engine, scenario, options)
+    begin()
   }
 
   const reset = (only?: ReadonlyArray<ResetPart>) => {
@@ -143,6 +148,7 @@ const makeMock = (given: MockOptions, shared: Shared, name: string | undefined):
     const initial = emptyState()
     applyScenario(initial, engine, scenario, options)
     resetTables(engine, initial, only)
+    if (only.includes("webhooks")) webhooks.dropNew()
   }
 
   const deliverAll = () => {
@@ -151,7 +157,7 @@ const makeMock = (given: MockOptions, shared: Shared, name: string | undefined):
   }
 
   useScenario(scenario)
-  applyScenario(engine.state, engine, scenario, options)
+  begin()
   const mock: Mock = {
     app,
     journal,
@@ -188,15 +194,19 @@ const makeMock = (given: MockOptions, shared: Shared, name: string | undefined):
     },
     changeRules: (next) => useScenario(scenario, mergeChanges(ruleChanges, checkChanges(next))),
     reset,
-    snapshot: () => ({
-      version: SNAPSHOT_VERSION,
-      scenario: scenario.name,
-      startedAt: engine.startedAt,
-      clock: engine.clock.position(),
-      faults: structuredClone(faults.list()),
-      rules: structuredClone(ruleChanges),
-      tables: copyTables(engine.state)
-    }),
+    snapshot: () => {
+      // The mock that restores the snapshot can have another URL.
+      webhooks.dropPast()
+      return {
+        version: SNAPSHOT_VERSION,
+        scenario: scenario.name,
+        startedAt: engine.startedAt,
+        clock: engine.clock.position(),
+        faults: structuredClone(faults.list()),
+        rules: structuredClone(ruleChanges),
+        tables: copyTables(engine.state)
+      }
+    },
     restore: (snapshot) => {
       const version: number = snapshot.version
       if (version !== SNAPSHOT_VERSION) {

@@ -252,7 +252,11 @@ describe("reset", () => {
     ["creators", ({ control }) => control.creators().length === 2],
     ["apps", ({ control }) => control.apps()[0]?.audited === true],
     ["limits", ({ snapshot }) => snapshot().tables.windows.every(([, moments]) => moments.length === 0)],
-    ["webhooks", ({ snapshot, webhooks }) => snapshot().tables.deliveries.length === 0 && !webhooks.settings().isHeld],
+    [
+      "webhooks",
+      ({ webhooks }) =>
+        webhooks.deliveries().every(({ attempts }) => attempts.length === 0) && !webhooks.settings().isHeld
+    ],
     ["faults", ({ faults }) => faults.list().length === 0],
     ["journal", ({ journal }) => journal.entries().length === 0],
     ["clock", ({ clock }) => clock.now() === T0],

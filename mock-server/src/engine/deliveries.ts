@@ -3,13 +3,10 @@ import type { Attempt, Delivery, WebhookEvent, WebhookEventName } from "./record
 import { DAY, MINUTE } from "./time.ts"
 import { webhookEventsOf } from "./webhookEvents.ts"
 
-/**
- * Adds a delivery for each new webhook event: one to send for an app that has a URL, and a dropped one for another app.
- * `outcomeOf` decides, and has no outcome for an event that needs no delivery.
- */
+/** Adds a delivery for each new webhook event, waiting or dropped. No outcome means no delivery. */
 export const collectDeliveries = (
   engine: Engine,
-  outcomeOf: (appId: string, event: WebhookEventName) => "waiting" | "dropped" | undefined
+  outcomeOf: (appId: string, event: WebhookEventName) => Delivery["outcome"] | undefined
 ): void => {
   const collect = (event: WebhookEvent) => {
     if (engine.state.deliveries.has(event.id)) return

@@ -123,7 +123,7 @@ export interface Attempt {
 /** A webhook event with its delivery attempts. */
 export interface Delivery extends WebhookEvent {
   readonly attempts: ReadonlyArray<Attempt>
-  /** `dropped` after 72 hours without a 200, and for an event from before its app had a URL. */
+  /** `dropped` after 72 hours without a 200, and for an event of a starting state or from before its app had a URL. */
   readonly outcome: "waiting" | "delivered" | "dropped"
   /** When the next attempt is due, in epoch milliseconds; undefined when there is none. */
   readonly nextAt: number | undefined

@@ -1,6 +1,5 @@
-import { getRequestListener } from "@hono/node-server"
 import type { Hono } from "hono"
-import { createServer, type RequestListener, type Server } from "node:http"
+import type { RequestListener, Server } from "node:http"
 import type { MockEnv } from "../wire/RequestContext.ts"
 import type { Certificate } from "./certificate.ts"
 
@@ -38,10 +37,10 @@ export const listen = async (
   names: () => ReadonlyArray<string>,
   limits: ConnectionLimits = connectionLimits
 ): Promise<Listening> => {
-  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false })
+  const { listener, load } = makeListener(app)
   const certificate = https === undefined ? undefined : await certificateOf(https, names)
   const server = certificate === undefined
-    ? createServer(optionsOf(limits), listener)
+    ? http.createServer(optionsOf(limits), listener)
     : await createSecureServer(certificate, limits, listener)
   server.timeout = limits.silenceMillis
   const { promise, reject, resolve } = Promise.withResolvers<Listening>()
@@ -56,8 +55,23 @@ export const listen = async (
       certificate: certificate && { pem: certificate.cert, fingerprint: certificate.fingerprint },
       close: () => close(server)
     })
+    setImmediate(() => void load())
   })
   return promise
+}
+
+// `import` of this module also loads `fetch`, which takes longer than all else that `listen` needs.
+const http = process.getBuiltinModule("node:http")
+
+/** Makes a listener that loads its code once the server listens, or with the first request. */
+const makeListener = (app: Hono<MockEnv>) => {
+  let loaded: RequestListener | undefined
+  const load = async (): Promise<RequestListener> => {
+    const { getRequestListener } = await import("@hono/node-server")
+    return loaded ??= getRequestListener(app.fetch, { overrideGlobalObjects: false })
+  }
+  const listener: RequestListener = async (incoming, outgoing) => (loaded ?? await load())(incoming, outgoing)
+  return { listener, load }
 }
 
 /** Limits of a connection, in milliseconds. */

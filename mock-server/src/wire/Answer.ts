@@ -1,4 +1,3 @@
-import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response"
 import { type MockContext, socketOf } from "./RequestContext.ts"
 
 /** A response as plain data. A web `Response` is slower to make and to read. */
@@ -24,11 +23,19 @@ export const withHeaders = (answer: Answer, headers: Readonly<Record<string, str
   headers: { ...answer.headers, ...headers }
 })
 
+let sent: Response | undefined
+
+/**
+ * The response that tells `@hono/node-server` that the socket has one already, like its `RESPONSE_ALREADY_SENT`. Made on first
+ * use, because the first `Response` of a process loads Node's `fetch`.
+ */
+export const alreadySent = (): Response => sent ??= new Response(null, { headers: { "x-hono-already-sent": "true" } })
+
 /** Sends an answer to the socket, or returns it as the response of an in-memory `fetch`. */
 export const send = (c: MockContext, { body, headers, status }: Answer): Response => {
   const socket = socketOf(c)
   if (socket === undefined) return new Response(body, { status, headers })
   const framed = body === null ? headers : { ...headers, "Content-Length": Buffer.byteLength(body) }
   socket.outgoing.writeHead(status, framed).end(body)
-  return RESPONSE_ALREADY_SENT
+  return alreadySent()
 }

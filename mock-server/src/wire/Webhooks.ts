@@ -64,7 +64,8 @@ export interface Webhooks {
   readonly release: () => Promise<ReadonlyArray<WebhookDelivery>>
   /**
    * Changes the URL for every app that has none, until a reset; undefined for none. Events from before an app had a URL are
-   * dropped, and `replay` sends one. Throws a `RangeError` unless it is the URL of the options or on this machine.
+   * dropped, and so are those of the posts of a scenario. `replay` sends one. Throws a `RangeError` unless it is the URL of
+   * the options or on this machine.
    */
   readonly setUrl: (url: string | undefined) => void
   readonly settings: () => WebhookSettings
@@ -85,6 +86,8 @@ export interface WebhookSettings {
 export interface RunningWebhooks extends Webhooks {
   /** Drops the events until now of each app without a URL. Comes before a change of a URL. */
   readonly dropPast: () => void
+  /** Drops the events until now that have no delivery yet. */
+  readonly dropNew: () => void
   /** Turns off copies, reordering and hold, and restores the URL. */
   readonly reset: () => void
 }
@@ -114,17 +117,14 @@ export const makeWebhooks = (
   let running: Promise<unknown> = Promise.resolve()
 
   const urlOf = (appId: string) => findApp(engine, appId)?.webhookUrl ?? target
-  const collectEvents = (outcomeWithoutUrl?: "dropped") =>
-    collectDeliveries(
-      engine,
-      (appId, event) =>
-        !subscribed.includes(event) ? undefined : urlOf(appId) === undefined ? outcomeWithoutUrl : "waiting"
-    )
+  const collectEvents = (outcomeOf: (appId: string) => Delivery["outcome"] | undefined) =>
+    collectDeliveries(engine, (appId, event) => subscribed.includes(event) ? outcomeOf(appId) : undefined)
   const collectNew = () => {
     // Without a URL there is nothing to send.
-    if ([...engine.state.apps.keys()].some((appId) => urlOf(appId) !== undefined)) collectEvents()
+    if ([...engine.state.apps.keys()].every((appId) => urlOf(appId) === undefined)) return
+    collectEvents((appId) => urlOf(appId) === undefined ? undefined : "waiting")
   }
-  const dropPast = () => collectEvents("dropped")
+  const dropPast = () => collectEvents((appId) => urlOf(appId) === undefined ? "dropped" : "waiting")
   const view = ({ content, ...delivery }: Delivery): WebhookDelivery => ({
     ...delivery,
     body: webhookBody({ ...delivery, content }, engine.rules.switches)
@@ -240,6 +240,7 @@ export const makeWebhooks = (
       changed()
     },
     dropPast,
+    dropNew: () => collectEvents(() => "dropped"),
     reset: () => {
       held = false
       target = options.url

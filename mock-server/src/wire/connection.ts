@@ -1,6 +1,5 @@
-import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response"
 import { TLSSocket } from "node:tls"
-import type { Answer, Ended } from "./Answer.ts"
+import { alreadySent, type Answer, type Ended } from "./Answer.ts"
 import { type MockContext, socketOf } from "./RequestContext.ts"
 
 /** Ends the connection without a response. In memory, the mock's `fetch` rejects with a network error. */
@@ -10,7 +9,7 @@ export const drop = (c: MockContext): Ended => {
   // Only a plain TCP connection can be reset. A TLS connection ends without a closing message.
   if (socket.incoming.socket instanceof TLSSocket) socket.incoming.socket.destroy()
   else socket.incoming.socket.resetAndDestroy()
-  return { ended: RESPONSE_ALREADY_SENT }
+  return { ended: alreadySent() }
 }
 
 /** Sends status and headers, and ends the connection before the body. */
@@ -24,7 +23,7 @@ export const cut = (c: MockContext, { body, headers, status }: Answer): Ended =>
   }
   socket.outgoing.writeHead(status, announced).flushHeaders()
   socket.incoming.socket.destroySoon()
-  return { ended: RESPONSE_ALREADY_SENT }
+  return { ended: alreadySent() }
 }
 
 /** Resolves when the signal aborts: the client has disconnected, or the mock is disposed. */

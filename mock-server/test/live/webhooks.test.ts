@@ -5,9 +5,10 @@ import { createServer } from "node:http"
 import { isUnit } from "../../../test/support/runs.ts"
 import { defaultSwitches } from "../../src/engine/Switches.ts"
 import { createMock, type MockOptions, type WebhookDelivery, type WebhookSender } from "../../src/index.ts"
+import { demoApp, publicCreator, type Scenario } from "../../src/scenarios/Scenario.ts"
 import { webhookBody, webhookSignature } from "../../src/wire/live/webhook.ts"
 import { chunkHeaders, dataOf, DAY, mp4, paths, T0, text, type World } from "../support.ts"
-import { begin, creatorsOf, credentials, draft, live, pulledVideo } from "./support.ts"
+import { as, begin, creatorsOf, credentials, draft, live, pulledVideo } from "./support.ts"
 
 const HOUR = 3_600_000
 
@@ -29,6 +30,23 @@ const worldWith = (receiver: { readonly send: WebhookSender }, options: MockOpti
   live({ webhook: { url, send: receiver.send }, ...options })
 
 const publicPull = { post_info: { privacy_level: "PUBLIC_TO_EVERYONE" }, source_info: pulledVideo }
+
+/** A starting state with a post of an hour ago. */
+const withHistory: Scenario = {
+  name: "with-history",
+  description: "A creator has posted.",
+  history: [{
+    appId: demoApp.clientKeys[0],
+    creator: publicCreator.openId,
+    contract: "live",
+    kind: "video",
+    draft: false,
+    caption: "",
+    privacy: "PUBLIC_TO_EVERYONE",
+    ageSeconds: 3_600,
+    failReason: undefined
+  }]
+}
 
 const deliver = ({ mock }: World) => Effect.promise(() => mock.webhooks.deliver())
 
@@ -270,6 +288,37 @@ describe("webhooks", () => {
         assert.lengthOf(receiver.heard, 2)
       }))
   }
+
+  const beginnings: ReadonlyArray<readonly [what: string, begin: (world: World) => void]> = [
+    ["a start", () => {}],
+    ["a reset", ({ mock }) => mock.reset()],
+    ["a reset of webhooks", ({ mock }) => mock.reset(["webhooks"])],
+    ["a reset of posts and webhooks", ({ mock }) => mock.reset(["posts", "webhooks"])],
+    ["a new scenario", ({ mock }) => mock.switchScenario(withHistory)]
+  ]
+  for (const [what, start] of beginnings) {
+    it.effect(`drop the events of the posts of a scenario after ${what}, and send later ones`, () =>
+      Effect.gen(function*() {
+        const receiver = makeReceiver()
+        const world = yield* worldWith(receiver, { scenario: withHistory, lifecycle: { mode: "immediate" } })
+        start(world)
+        assert.deepStrictEqual(outcomesOf(yield* deliver(world)), [["dropped", 0], ["dropped", 0]])
+        assert.isEmpty(receiver.heard)
+        yield* world.post(paths.inbox, { source_info: pulledVideo }, as(world, {}))
+        yield* deliver(world)
+        assert.deepStrictEqual(receiver.events(), ["post.publish.inbox_delivered"])
+      }))
+  }
+
+  it.effect("drop what happened in a mock without a URL when another mock with a URL restores it", () =>
+    Effect.gen(function*() {
+      const receiver = makeReceiver()
+      const quiet = yield* live({ lifecycle: { mode: "immediate" } })
+      yield* begin(quiet, paths.video, publicPull)
+      const world = yield* worldWith(receiver, { lifecycle: { mode: "immediate" } })
+      world.mock.restore(quiet.mock.snapshot())
+      assert.deepStrictEqual(outcomesOf(yield* deliver(world)), [["dropped", 0], ["dropped", 0]])
+    }))
 
   it.effect("still send what was due before the URL changes", () =>
     Effect.gen(function*() {
