@@ -1,8 +1,10 @@
 import * as Result from "effect/Result"
-import { parseArgs } from "node:util"
 import { webhookEventNames } from "../engine/records.ts"
 import { CONFIG_FILE } from "./config.ts"
 import { DEFAULT_PORT, readServe, type Serve, serveFlags } from "./serveFlags.ts"
+
+// `import` of this module also loads much that the command does not need.
+const { parseArgs } = process.getBuiltinModule("node:util")
 
 /** The commands. The command line does not name `serve`. */
 export type CommandName = "serve" | "switches" | "init" | "trigger" | "listen"

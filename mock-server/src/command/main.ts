@@ -14,7 +14,6 @@ import type { CertificateFiles } from "./addressFlags.ts"
 import { type Invocation, readArguments } from "./arguments.ts"
 import { writeConfig } from "./config.ts"
 import { helpOf } from "./help.ts"
-import { openBrowser } from "./openBrowser.ts"
 import { makePrinter, readyText, requestText, urlsOf } from "./output.ts"
 import type { Serve } from "./serveFlags.ts"
 import { watchStarters } from "./starters.ts"
@@ -72,6 +71,7 @@ const serve = async (options: Serve): Promise<void> => {
   const server = await mock.listen({ port, hostname: host, https })
   print(readyText(mock, server, output))
   if (options.open) {
+    const { openBrowser } = await import("./openBrowser.ts")
     const { dashboard } = urlsOf(mock, server)
     openBrowser(dashboard, (reason) => console.error(`tiktok-mock: --open ${reason}; open ${dashboard} yourself`))
   }

@@ -1,4 +1,3 @@
-import { execFile } from "node:child_process"
 import { readFile } from "node:fs/promises"
 import { basename } from "node:path"
 import { systemCode } from "../media/systemCode.ts"
@@ -30,7 +29,8 @@ export const statOf = async (pid: number): Promise<ProcessStat | undefined> => {
 }
 
 /** Reads a process with the command `ps`, which macOS and BSD have; undefined when it has ended, and without the command. */
-export const psOf = (pid: number): Promise<ProcessStat | undefined> => {
+export const psOf = async (pid: number): Promise<ProcessStat | undefined> => {
+  const { execFile } = await import("node:child_process")
   const { promise, resolve } = Promise.withResolvers<ProcessStat | undefined>()
   execFile("ps", ["-o", "state=,ppid=,pgid=,comm=", "-p", String(pid)], (error, text) => {
     const [, parent, group, command] = /^\s*[^Z\s]\S*\s+(\d+)\s+(\d+)\s+(.*\S)/.exec(error === null ? text : "") ?? []

@@ -1,4 +1,3 @@
-import { TLSSocket } from "node:tls"
 import { alreadySent, type Answer, type Ended } from "./Answer.ts"
 import { type MockContext, socketOf } from "./RequestContext.ts"
 
@@ -7,7 +6,7 @@ export const drop = (c: MockContext): Ended => {
   const socket = socketOf(c)
   if (socket === undefined) return { ended: Response.error() }
   // Only a plain TCP connection can be reset. A TLS connection ends without a closing message.
-  if (socket.incoming.socket instanceof TLSSocket) socket.incoming.socket.destroy()
+  if ("encrypted" in socket.incoming.socket) socket.incoming.socket.destroy()
   else socket.incoming.socket.resetAndDestroy()
   return { ended: alreadySent() }
 }

@@ -23,7 +23,7 @@ const VideoSource = Schema.Union([
       description: "Bytes of every chunk but the last; the video size for a single chunk."
     }),
     total_chunk_count: PositiveInt.annotate({
-      description: `floor(video_size / chunk_size), at most ${MAX_CHUNKS.toLocaleString("en-US")}.`
+      description: `floor(video_size / chunk_size), at most ${MAX_CHUNKS}.`
     })
   }),
   Schema.Struct({
