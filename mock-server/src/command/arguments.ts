@@ -1,5 +1,5 @@
 import * as Result from "effect/Result"
-import { webhookEventNames } from "../engine/records.ts"
+import { type WebhookEventName, webhookEventNames } from "../engine/records.ts"
 import { CONFIG_FILE } from "./config.ts"
 import { DEFAULT_PORT, readServe, type Serve, serveFlags } from "./serveFlags.ts"
 
@@ -7,7 +7,7 @@ import { DEFAULT_PORT, readServe, type Serve, serveFlags } from "./serveFlags.ts
 const { parseArgs } = process.getBuiltinModule("node:util")
 
 /** The commands. The command line does not name `serve`. */
-export type CommandName = "serve" | "switches" | "init" | "trigger" | "listen"
+export type CommandName = "serve" | (typeof named)[number]
 
 /** The parsed arguments of the command. */
 export type Invocation =
@@ -16,16 +16,21 @@ export type Invocation =
   | { readonly _tag: "Init"; readonly file: string }
   | { readonly _tag: "Serve"; readonly serve: Serve }
   | { readonly _tag: "Switches"; readonly serve: Serve }
+  | { readonly _tag: "Events" }
   | Trigger
+  | { readonly _tag: "Secret"; readonly url: string }
   | Listen
+  | Logs
 
 /** Sends an event of a running mock. */
 export interface Trigger {
   readonly _tag: "Trigger"
   readonly url: string
-  readonly event: string
+  readonly event: WebhookEventName
   /** A JSON object as text, because a number can be above 2^53. */
   readonly content: string
+  /** Username or open id. */
+  readonly creator: string | undefined
 }
 
 /** Sends the webhooks of a running mock to an address. */
@@ -33,11 +38,46 @@ export interface Listen {
   readonly _tag: "Listen"
   readonly url: string
   readonly forwardTo: string
+  /** The events to send; undefined does not change them. */
+  readonly events: ReadonlyArray<WebhookEventName> | undefined
+  /** Headers for each webhook. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** Prints the requests to a running mock. */
+export interface Logs {
+  readonly _tag: "Logs"
+  readonly url: string
+  /** Start of the status, such as `4` or `404`; undefined for all. */
+  readonly status: string | undefined
+  /** Text that the path contains. */
+  readonly path: string
+  readonly json: boolean
 }
 
 const urlFlag = { url: { type: "string", default: `http://127.0.0.1:${DEFAULT_PORT}` } } as const
-const triggerFlags = { ...urlFlag, content: { type: "string", default: `{"publish_id":"v_pub_1"}` } } as const
-const listenFlags = { ...urlFlag, "forward-to": { type: "string" } } as const
+const triggerFlags = {
+  ...urlFlag,
+  content: { type: "string" },
+  "publish-id": { type: "string" },
+  creator: { type: "string" }
+} as const
+const listenFlags = {
+  ...urlFlag,
+  "forward-to": { type: "string" },
+  events: { type: "string" },
+  header: { type: "string", multiple: true, default: [] as Array<string> },
+  "print-secret": { type: "boolean", default: false }
+} as const
+const logsFlags = {
+  ...urlFlag,
+  status: { type: "string" },
+  path: { type: "string", default: "" },
+  json: serveFlags.json
+} as const
+
+/** The post of an event without `--publish-id`. */
+export const DEFAULT_PUBLISH_ID = "v_pub_1"
 
 /** The flags of each command, and its largest number of arguments. */
 const commands: Readonly<Record<CommandName, { readonly flags: object; readonly count: number }>> = {
@@ -45,7 +85,8 @@ const commands: Readonly<Record<CommandName, { readonly flags: object; readonly 
   switches: { flags: serveFlags, count: 0 },
   init: { flags: {}, count: 1 },
   trigger: { flags: triggerFlags, count: 1 },
-  listen: { flags: listenFlags, count: 0 }
+  listen: { flags: listenFlags, count: 0 },
+  logs: { flags: logsFlags, count: 0 }
 }
 
 /** Reads the arguments of the command, or fails with a one-line message. */
@@ -70,17 +111,28 @@ export const readArguments = (args: ReadonlyArray<string>): Result.Result<Invoca
       case "init":
         return { _tag: "Init", file: argument ?? CONFIG_FILE }
       case "trigger":
-        return {
+        return argument === undefined ? { _tag: "Events" } : {
           _tag: "Trigger",
-          event: yield* readEvent(argument),
+          event: yield* readEvent("trigger", argument),
           url: yield* readUrl("--url", values.url),
-          content: yield* readContent(values.content)
+          content: yield* readContent(values.content, values["publish-id"]),
+          creator: values.creator
         }
       case "listen":
-        return {
+        return values["print-secret"] ? { _tag: "Secret", url: yield* readUrl("--url", values.url) } : {
           _tag: "Listen",
           url: yield* readUrl("--url", values.url),
-          forwardTo: yield* readForwardTo(values["forward-to"])
+          forwardTo: yield* readForwardTo(values["forward-to"]),
+          events: values.events === undefined ? undefined : yield* readEvents(values.events),
+          headers: yield* readHeaders(values.header)
+        }
+      case "logs":
+        return {
+          _tag: "Logs",
+          url: yield* readUrl("--url", values.url),
+          status: values.status === undefined ? undefined : yield* readStatus(values.status),
+          path: values.path,
+          json: values.json
         }
     }
   })
@@ -90,6 +142,7 @@ const options = {
   ...serveFlags,
   ...triggerFlags,
   ...listenFlags,
+  ...logsFlags,
   help: { type: "boolean", short: "h", default: false },
   version: { type: "boolean", default: false }
 } as const
@@ -101,7 +154,7 @@ const parse = (args: ReadonlyArray<string>) =>
     catch: (error) => (error instanceof Error ? error.message : String(error)).split(/\.\s/)[0] ?? ""
   })
 
-const named = ["init", "switches", "trigger", "listen"] as const
+const named = ["init", "switches", "trigger", "listen", "logs"] as const
 
 const readCommand = (name: string | undefined): Result.Result<CommandName, string> => {
   const command = name === undefined ? "serve" : named.find((known) => known === name)
@@ -110,12 +163,32 @@ const readCommand = (name: string | undefined): Result.Result<CommandName, strin
     : Result.succeed(command)
 }
 
-const readEvent = (event: string | undefined): Result.Result<string, string> =>
-  event !== undefined && webhookEventNames.some((known) => known === event)
-    ? Result.succeed(event)
-    : Result.fail(
-      `trigger needs an event, one of ${webhookEventNames.join(", ")}${event === undefined ? "" : `, not "${event}"`}`
-    )
+const readEvent = (what: string, text: string): Result.Result<WebhookEventName, string> => {
+  const event = webhookEventNames.find((known) => known === text)
+  return event === undefined
+    ? Result.fail(`${what} needs an event, one of ${webhookEventNames.join(", ")}, not "${text}"`)
+    : Result.succeed(event)
+}
+
+const readEvents = (text: string): Result.Result<ReadonlyArray<WebhookEventName>, string> =>
+  Result.all(text.split(",").map((name) => readEvent("--events", name.trim())))
+
+const readHeaders = (texts: ReadonlyArray<string>): Result.Result<Readonly<Record<string, string>>, string> => {
+  const headers: Record<string, string> = {}
+  for (const text of texts) {
+    const [, name, value] = /^([^:\s]+):(.*)$/s.exec(text) ?? []
+    if (name === undefined || value === undefined) {
+      return Result.fail(`--header must be NAME:VALUE like X-Env:test, is "${text}"`)
+    }
+    headers[name] = value.trim()
+  }
+  return Result.succeed(headers)
+}
+
+const readStatus = (text: string): Result.Result<string, string> =>
+  /^[1-5](?:\d\d|xx)$/.test(text)
+    ? Result.succeed(text.replace("xx", ""))
+    : Result.fail(`--status must be a status like 404 or a class like 4xx, is "${text}"`)
 
 const readForwardTo = (text: string | undefined): Result.Result<string, string> =>
   text === undefined
@@ -127,7 +200,9 @@ const readUrl = (flag: string, text: string): Result.Result<string, string> =>
     ? Result.succeed(text)
     : Result.fail(`${flag} must be an http or https URL, is "${text}"`)
 
-const readContent = (text: string): Result.Result<string, string> => {
+const readContent = (text: string | undefined, publishId: string | undefined): Result.Result<string, string> => {
+  if (text === undefined) return Result.succeed(JSON.stringify({ publish_id: publishId ?? DEFAULT_PUBLISH_ID }))
+  if (publishId !== undefined) return Result.fail("--publish-id and --content cannot be combined")
   const content = Result.try({ try: (): unknown => JSON.parse(text), catch: () => undefined })
   const isObject = Result.isSuccess(content) && Object(content.success) === content.success
     && !Array.isArray(content.success)

@@ -6,10 +6,13 @@ import { blankCreator, privateCreator, publicCreator } from "../scenarios/Scenar
 /** The name of the file that `init` writes by default. */
 export const CONFIG_FILE = "tiktok-mock.yaml"
 
+/** The seed files that a mock without `--seed-file` looks for in the working folder. The first one counts. */
+export const CONFIG_FILES: ReadonlyArray<string> = [CONFIG_FILE, "tiktok-mock.yml", "tiktok-mock.json"]
+
 /** Writes a seed file with comments. Rejects with an `Error` when the file exists or cannot be written. */
 export const writeConfig = async (file: string): Promise<void> => {
   try {
-    // Never over a file that somebody has edited.
+    // Never over an edited file.
     await writeFile(file, config, { flag: "wx" })
   } catch (error) {
     if (systemCode(error) !== "EEXIST") throw error
@@ -26,7 +29,7 @@ const fieldsOf = (creator: Creator): string => {
 }
 
 /** A seed file that explains itself. Everything in it is the default, but for the token and the post. */
-const config = `# The starting state of tiktok-mock. Run: tiktok-mock --seed-file ${CONFIG_FILE}
+const config = `# The starting state of tiktok-mock. tiktok-mock uses it when it starts in this folder.
 # Every part is optional. A mistake is reported with its line when the mock starts.
 
 # What this file does not set comes from a scenario; tiktok-mock --help lists them.

@@ -1,24 +1,8 @@
 import { webhookEventNames } from "../engine/records.ts"
 import { scenarios } from "../scenarios/scenarios.ts"
-import type { CommandName } from "./arguments.ts"
-import { CONFIG_FILE } from "./config.ts"
+import { type CommandName, DEFAULT_PUBLISH_ID } from "./arguments.ts"
+import { CONFIG_FILE, CONFIG_FILES } from "./config.ts"
 import { DEFAULT_PORT } from "./serveFlags.ts"
-
-/** The text of `--help` for a command. */
-export const helpOf = (command: CommandName): string => {
-  switch (command) {
-    case "serve":
-      return serve
-    case "switches":
-      return switches
-    case "init":
-      return init
-    case "trigger":
-      return trigger
-    case "listen":
-      return listen
-  }
-}
 
 const switches = `Usage: tiktok-mock switches [options]
 
@@ -37,11 +21,13 @@ Writes a seed file with comments (default ${CONFIG_FILE}), but not over an exist
 
 const url = `  --url URL          the mock, or a tenant of it (default http://127.0.0.1:${DEFAULT_PORT})`
 
-const trigger = `Usage: tiktok-mock trigger EVENT [options]
+const trigger = `Usage: tiktok-mock trigger [EVENT] [options]
 
-Sends a webhook event of a running mock, as if it had happened.
+Sends a webhook event of a running mock, as if it had happened. Lists the events without one.
 
-  --content JSON     the content of the event (default {"publish_id":"v_pub_1"})
+  --creator NAME     the creator of the event: a username or open id
+  --publish-id ID    the post of the event (default ${DEFAULT_PUBLISH_ID})
+  --content JSON     the whole content of the event, instead of --publish-id
 ${url}
 
 Events:
@@ -51,9 +37,22 @@ ${webhookEventNames.map((name) => `  ${name}`).join("\n")}
 
 const listen = `Usage: tiktok-mock listen --forward-to URL [options]
 
-Sends the webhooks of a running mock to your app until Ctrl+C, and prints each.
+Sends the webhooks of a running mock to your app until Ctrl+C, and prints each. Prints the secret that signs them.
 
   --forward-to URL   the address of your app, on this machine
+  --events A,B       send only these events
+  --header NAME:VALUE  add a header to each webhook; repeatable
+  --print-secret     print only the secret, and exit
+${url}
+`
+
+const logs = `Usage: tiktok-mock logs [options]
+
+Prints the requests to a running mock until Ctrl+C.
+
+  --status STATUS    only this status, like 404, or this class, like 4xx
+  --path TEXT        only paths with this text
+  --json             print one JSON object per line
 ${url}
 `
 
@@ -62,14 +61,18 @@ const serve = `tiktok-mock: a stateful TikTok Content Posting API on your own ma
 Usage: tiktok-mock [options]
        tiktok-mock init [FILE]          write a seed file with comments (default ${CONFIG_FILE})
        tiktok-mock switches [options]   list the switches and rules with their values, defaults and sources
-       tiktok-mock trigger EVENT [--content JSON] [--url URL]   send a webhook event of a running mock
-       tiktok-mock listen --forward-to URL [--url URL]          send its webhooks to your app, and print each
+       tiktok-mock logs [options]       print the requests to a running mock
+       tiktok-mock listen --forward-to URL [options]   send the webhooks of a running mock to your app, and print each
+       tiktok-mock trigger EVENT [options]             send a webhook event of a running mock
        tiktok-mock COMMAND --help       explain one of these commands
 
   --port N           port to listen on, 0 for any free port (default ${DEFAULT_PORT})
   --host HOST        host name or IP address to listen on (default 127.0.0.1)
   --scenario NAME    the starting scenario (default happy)
-  --seed-file FILE   read the starting state from a YAML or JSON file
+  --seed-file FILE   read the starting state from a YAML or JSON file (default: ${
+  CONFIG_FILES.join(", ")
+} in this folder)
+  --no-config        do not look for a seed file in this folder
   --state FILE       store the state in this file, and continue with it at the next start
   --ephemeral        do not store the state (default)
   --seed TEXT        make ids and tokens reproducible (default: others at each start and reset)
@@ -110,3 +113,8 @@ Scenarios:
 
 ${Object.values(scenarios).map(({ description, name }) => `  ${name.padEnd(18)} ${description}`).join("\n")}
 `
+
+const texts: Readonly<Record<CommandName, string>> = { serve, switches, init, trigger, listen, logs }
+
+/** The text of `--help` for a command. */
+export const helpOf = (command: CommandName): string => texts[command]

@@ -1,8 +1,10 @@
 import * as Result from "effect/Result"
 import { randomBytes } from "node:crypto"
+import { existsSync } from "node:fs"
 import { readFile } from "node:fs/promises"
 import { createMock } from "../createMock.ts"
 import { documentedLimits, noLimits } from "../engine/documentedLimits.ts"
+import { webhookEventNames } from "../engine/records.ts"
 import { readLimits } from "../engine/Rules.ts"
 import { checkFolder } from "../media/folder.ts"
 import { systemCode } from "../media/systemCode.ts"
@@ -12,24 +14,25 @@ import type { Certificate } from "../server/certificate.ts"
 import { version } from "../version.ts"
 import type { CertificateFiles } from "./addressFlags.ts"
 import { type Invocation, readArguments } from "./arguments.ts"
-import { writeConfig } from "./config.ts"
+import { CONFIG_FILE, CONFIG_FILES, writeConfig } from "./config.ts"
 import { helpOf } from "./help.ts"
+import { logs } from "./logs.ts"
 import { makePrinter, readyText, requestText, urlsOf } from "./output.ts"
 import type { Serve } from "./serveFlags.ts"
 import { watchStarters } from "./starters.ts"
-import { listen, trigger } from "./webhookCommands.ts"
+import { listen, secretOf, trigger } from "./webhookCommands.ts"
 
 const USAGE = 2
 const UNREAD_MILLIS = 500
 
 const print = makePrinter(process.stdout)
 
-const makeMock = async (options: Serve): Promise<Mock> => {
+const makeMock = async (options: Serve, seedFile = seedFileOf(options)): Promise<Mock> => {
   const { audited, bandwidth, consent, contract, lifecycle, output, seed, webhook } = options
   const { lifetimes, limits, switches } = options.rules
   const base = options.limits === "off" ? noLimits : options.limits && documentedLimits
   return createMock({
-    scenario: options.seedFile === undefined ? options.scenario : await readSeedFile(options.seedFile, contract),
+    scenario: seedFile === undefined ? options.scenario : await readSeedFile(seedFile, contract),
     seed: seed ?? randomSeed,
     lifecycle,
     limits: { ...base, ...readLimits(limits) },
@@ -47,6 +50,9 @@ const makeMock = async (options: Serve): Promise<Mock> => {
   })
 }
 
+const seedFileOf = ({ seedFile, usesConfig }: Serve): string | undefined =>
+  usesConfig ? CONFIG_FILES.find((file) => existsSync(file)) : seedFile
+
 // Ids of an earlier run or reset must not work by chance.
 const randomSeed = () => randomBytes(8).toString("hex")
 
@@ -55,13 +61,14 @@ const serve = async (options: Serve): Promise<void> => {
   const { host, output, port, state } = options
   const https = typeof options.https === "object" ? await readCertificate(options.https) : options.https
   await checkMedia(options.media)
-  const mock = await makeMock(options)
+  const seedFile = seedFileOf(options)
+  const mock = await makeMock(options, seedFile)
   const file = state === undefined ? undefined : await openState(mock, state)
   // A signal can arrive right after the ready line.
   const stop = async () => {
     await file?.close().catch((error: unknown) => printError(`--state ${messageOf(error)}`, 1))
     await mock.dispose()
-    // Lines that nobody reads keep the process running.
+    // Lines that are not read keep the process running.
     setTimeout(() => process.exit(), UNREAD_MILLIS).unref()
   }
   // A closed terminal sends SIGHUP.
@@ -69,7 +76,7 @@ const serve = async (options: Serve): Promise<void> => {
   // Before the ready line, since the program that reads it can be killed right after it.
   await watchStarters(options.withParent, () => void stop())
   const server = await mock.listen({ port, hostname: host, https })
-  print(readyText(mock, server, output))
+  print(readyText(mock, server, seedFile, output))
   if (options.open) {
     const { openBrowser } = await import("./openBrowser.ts")
     const { dashboard } = urlsOf(mock, server)
@@ -98,7 +105,7 @@ const readSeedFile = async (path: string, contract: Serve["contract"]): Promise<
   // The parser is loaded only when needed.
   const { readSeed } = await import("./readSeed.ts")
   const scenario = readSeed(await readFlagFile("--seed-file", path), contract)
-  if (Result.isFailure(scenario)) throw new Error(`--seed-file ${path} is not valid\n${scenario.failure}`)
+  if (Result.isFailure(scenario)) throw new Error(`seed file ${path} is not valid\n${scenario.failure}`)
   return scenario.success
 }
 
@@ -139,7 +146,7 @@ const printError = (message: string, exitCode: number) => {
 
 const writeSeedFile = async (file: string): Promise<void> => {
   await writeConfig(file)
-  console.log(`${file} is written; start with tiktok-mock --seed-file ${file}`)
+  console.log(`${file} is written; start with tiktok-mock${file === CONFIG_FILE ? "" : ` --seed-file ${file}`}`)
 }
 
 const run = async (invocation: Invocation): Promise<void> => {
@@ -154,10 +161,16 @@ const run = async (invocation: Invocation): Promise<void> => {
       return serve(invocation.serve)
     case "Switches":
       return printSwitches(invocation.serve)
+    case "Events":
+      return console.log(webhookEventNames.join("\n"))
     case "Trigger":
       return trigger(invocation, console.log)
+    case "Secret":
+      return console.log(await secretOf(invocation.url))
     case "Listen":
-      return listen(invocation, console.log)
+      return listen(invocation, print)
+    case "Logs":
+      return logs(invocation, print)
   }
 }
 

@@ -12,7 +12,12 @@ export const urlsOf = (mock: Mock, { url }: Listening) => {
 }
 
 /** What the command prints when the mock listens. The first line is the same in each text format. */
-export const readyText = (mock: Mock, server: Listening, format: OutputFormat): string => {
+export const readyText = (
+  mock: Mock,
+  server: Listening,
+  seedFile: string | undefined,
+  format: OutputFormat
+): string => {
   const { certificate, port, url } = server
   const { address: { publicUrl }, scenario } = mock.settings()
   const { base, dashboard, reference } = urlsOf(mock, server)
@@ -25,6 +30,7 @@ export const readyText = (mock: Mock, server: Listening, format: OutputFormat): 
       url,
       port,
       scenario: scenario.name,
+      seedFile,
       publicUrl,
       dashboard,
       reference,
@@ -46,6 +52,7 @@ export const readyText = (mock: Mock, server: Listening, format: OutputFormat): 
     "",
     `  Dashboard      ${dashboard}`,
     `  API reference  ${reference}`,
+    ...seedFile === undefined ? [] : [`  Seed file      ${seedFile}`],
     "",
     "  Paste into a shell or a .env file:",
     "",
@@ -82,7 +89,7 @@ const printable = (line: string): string => line.replace(/[\p{Cc}\p{Cf}]/gu, "?"
 // A parent process that reads only the ready line must not fill the memory.
 const MAX_PENDING_BYTES = 1_000_000
 
-/** Prints lines on standard output. Drops them when nobody reads, or when the reader is gone. */
+/** Prints lines on standard output. Drops them when they are not read, or when the reader is gone. */
 export const makePrinter = (output: NodeJS.WriteStream) => {
   let isClosed = false
   output.on("error", () => isClosed = true)

@@ -15,10 +15,12 @@ import { readRuleFlags, ruleFlags } from "./ruleFlags.ts"
 export interface Serve {
   readonly port: number
   readonly host: string
-  /** Undefined with a seed file. */
+  /** Undefined with a seed file, and by default. */
   readonly scenario: ScenarioName | undefined
   /** Seed file. */
   readonly seedFile: string | undefined
+  /** Whether a seed file in the working folder counts. */
+  readonly usesConfig: boolean
   /** State file; undefined does not store the state. */
   readonly state: string | undefined
   readonly seed: string | undefined
@@ -52,6 +54,7 @@ export const serveFlags = {
   host: { type: "string", default: "127.0.0.1" },
   scenario: { type: "string" },
   "seed-file": { type: "string" },
+  "no-config": { type: "boolean", default: false },
   state: { type: "string" },
   ephemeral: { type: "boolean", default: false },
   seed: { type: "string" },
@@ -90,8 +93,9 @@ export const readServe = (values: Values): Result.Result<Serve, string> =>
     return {
       port: yield* readPort(values.port),
       host: values.host,
-      scenario: values["seed-file"] === undefined ? yield* readScenario(values.scenario ?? "happy") : undefined,
+      scenario: values.scenario === undefined ? undefined : yield* readScenario(values.scenario),
       seedFile: yield* readFileName("--seed-file", values["seed-file"]),
+      usesConfig: !values["no-config"] && values.scenario === undefined && values["seed-file"] === undefined,
       state: yield* readFileName("--state", values.state),
       seed: values.seed,
       lifecycle: values.lifecycle === undefined ? undefined : yield* readLifecycle(values.lifecycle),

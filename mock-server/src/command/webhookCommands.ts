@@ -1,5 +1,6 @@
 import { reasonOf } from "../engine/reasonOf.ts"
 import type { Listen, Trigger } from "./arguments.ts"
+import { callMock, lookUntilEnd } from "./callMock.ts"
 
 interface Delivery {
   readonly id: string
@@ -7,49 +8,81 @@ interface Delivery {
   readonly attempts: ReadonlyArray<{ readonly status?: number; readonly error?: string; readonly url?: string }>
 }
 
+interface Settings {
+  readonly url?: string | null
+  readonly events?: ReadonlyArray<string> | undefined
+  readonly headers: Readonly<Record<string, string>>
+}
+
 /** The webhooks of a mock, as its control API shows them. */
 interface Webhooks {
   readonly deliveries: ReadonlyArray<Delivery>
-  readonly settings: { readonly url?: string }
+  readonly settings: Settings
 }
 
-const webhooksOf = (url: string): Promise<Webhooks> => call(url, "GET", "/_mock/webhooks")
+const webhooksOf = (url: string): Promise<Webhooks> => callMock(url, "GET", "/_mock/webhooks")
+
+/** Returns the secret that signs the webhooks of a mock: that of its first app. Rejects with an `Error` for a person. */
+export const secretOf = async (url: string): Promise<string> => {
+  const { apps }: { readonly apps: ReadonlyArray<{ readonly clientSecret: string }> } = await callMock(
+    url,
+    "GET",
+    "/_mock/apps"
+  )
+  return apps[0]?.clientSecret ?? ""
+}
+
+interface Account {
+  readonly openId: string
+  readonly username: string
+}
+
+const openIdOf = async (url: string, creator: string): Promise<string> => {
+  const { creators }: { readonly creators: ReadonlyArray<Account> } = await callMock(url, "GET", "/_mock/creators")
+  const found = creators.find(({ openId, username }) => [openId, username].includes(creator.replace(/^@/, "")))
+  if (found !== undefined) return found.openId
+  throw new Error(`--creator must be one of ${creators.map(({ username }) => username).join(", ")}, is "${creator}"`)
+}
 
 /** Sends an event of a running mock, and prints each attempt. Rejects with an `Error` for a person. */
-export const trigger = async ({ content, event, url }: Trigger, print: (line: string) => void): Promise<void> => {
+export const trigger = async (
+  { content, creator, event, url }: Trigger,
+  print: (line: string) => void
+): Promise<void> => {
   const before = await webhooksOf(url)
-  const body = `{"event":${JSON.stringify(event)},"content":${content}}`
-  const { deliveries }: Pick<Webhooks, "deliveries"> = await call(url, "POST", "/_mock/webhooks/trigger", body)
+  const openId = creator === undefined ? undefined : await openIdOf(url, creator)
+  const fields = JSON.stringify({ event, openId }).slice(1, -1)
+  const body = `{${fields},"content":${content}}`
+  const { deliveries }: Pick<Webhooks, "deliveries"> = await callMock(url, "POST", "/_mock/webhooks/trigger", body)
   const sent = deliveries.slice(before.deliveries.length).filter((delivery) => delivery.event === event)
   if (sent.length === 0) {
+    const { events = [], url: target } = before.settings
     throw new Error(
-      "no webhook URL is set: start the mock with --webhook URL, or run tiktok-mock listen --forward-to URL"
+      target !== undefined && !events.includes(event)
+        ? `the mock does not send ${event}, only ${events.join(", ")}`
+        : "no webhook URL is set: start the mock with --webhook URL, or run tiktok-mock listen --forward-to URL"
     )
   }
   for (const delivery of sent) print(lineOf(delivery, delivery.attempts.length - 1))
 }
 
-const POLL_MILLIS = 250
-
-const pause = () => new Promise<"waited">((resolve) => setTimeout(resolve, POLL_MILLIS, "waited"))
-
 /**
  * Sends the webhooks of a mock to an address until a signal, and prints each attempt. A reset of the mock does not end it.
  * Rejects with an `Error` for a person, also when another program has set another URL.
  */
-export const listen = async ({ forwardTo, url }: Listen, print: (line: string) => void): Promise<void> => {
-  const { deliveries, settings: { url: earlier } } = await webhooksOf(url)
-  const setUrl = (target: string | undefined) =>
-    call(url, "PATCH", "/_mock/webhooks/settings", JSON.stringify({ url: target ?? null }))
+export const listen = async (
+  { events, forwardTo, headers, url }: Listen,
+  print: (line: string) => void
+): Promise<void> => {
+  const { deliveries, settings: earlier } = await webhooksOf(url)
+  const change = (settings: Settings) => callMock(url, "PATCH", "/_mock/webhooks/settings", JSON.stringify(settings))
   const start = async () => {
-    await setUrl(forwardTo)
-    print(`webhooks of ${url} are sent to ${forwardTo}`)
+    await change({ url: forwardTo, events, headers })
+    print(`webhooks of ${url} are sent to ${forwardTo}, signed with the secret ${await secretOf(url)}`)
   }
   await start()
   let seen = countsOf(deliveries)
-  const { promise: ended, resolve: end } = Promise.withResolvers<"ended">()
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => end("ended"))
-  while (await Promise.race([ended, pause()]) === "waited") {
+  await lookUntilEnd(async () => {
     const { deliveries, settings: { url: current } } = await webhooksOf(url)
     for (const delivery of deliveries) {
       for (let index = seen.get(delivery.id) ?? 0; index < delivery.attempts.length; index++) {
@@ -58,13 +91,14 @@ export const listen = async ({ forwardTo, url }: Listen, print: (line: string) =
     }
     // After a reset, another event can have the same id.
     seen = countsOf(deliveries)
-    if (current === forwardTo) continue
-    if (current !== undefined && current !== earlier) {
+    if (current === forwardTo) return
+    if (current !== undefined && current !== earlier.url) {
       throw new Error(`webhooks of ${url} are sent to ${current}, which another program has set`)
     }
     await start()
-  }
-  await setUrl(earlier).catch((error: unknown) => {
+  })
+  const { events: earlierEvents, headers: earlierHeaders, url: earlierUrl = null } = earlier
+  await change({ url: earlierUrl, events: earlierEvents, headers: earlierHeaders }).catch((error: unknown) => {
     throw new Error(`webhooks of ${url} are still sent to ${forwardTo}: ${reasonOf(error)}`, { cause: error })
   })
 }
@@ -76,15 +110,4 @@ const countsOf = (deliveries: ReadonlyArray<Delivery>): ReadonlyMap<string, numb
 const lineOf = ({ attempts, event }: Delivery, index: number): string => {
   const { error, status, url } = attempts[index] ?? {}
   return `${status ?? error ?? "waiting"} ${event}${url === undefined ? "" : ` to ${url}`}`
-}
-
-const call = async <A>(url: string, method: string, path: string, body?: string): Promise<A> => {
-  const headers = { "content-type": "application/json" }
-  const request = { method, ...(body === undefined ? {} : { body, headers }) }
-  const response = await fetch(url.replace(/\/$/, "") + path, request).catch((error: unknown) => {
-    throw new Error(`no mock answers at ${url} (${reasonOf(error)}); start one with tiktok-mock, or name it with --url`)
-  })
-  const text = await response.text()
-  if (!response.ok) throw new Error(`${url} refused with ${response.status}: ${text.slice(0, 500)}`)
-  return JSON.parse(text)
 }

@@ -188,7 +188,8 @@ export const makeJournal = <Recorded>(
 const MAX_LISTED = 5
 const MAX_COMPARED = 200
 
-const matcherOf = (filter: JournalFilter): (entry: JournalEntry) => boolean => {
+/** Makes the predicate of a filter. */
+export const matcherOf = (filter: JournalFilter): (entry: JournalEntry) => boolean => {
   if (typeof filter === "function") return filter
   const wanted = Object.entries(filter)
   return (entry) => {

@@ -68,6 +68,10 @@ export interface Webhooks {
    * the options or on this machine.
    */
   readonly setUrl: (url: string | undefined) => void
+  /** Changes the events that are sent, until a reset. The other ones until now are dropped. */
+  readonly subscribe: (events: ReadonlyArray<WebhookEventName>) => void
+  /** Adds headers to each request, until a reset. Throws a `RangeError` for a header that is not valid or the mock's own. */
+  readonly setHeaders: (headers: Readonly<Record<string, string>>) => void
   readonly settings: () => WebhookSettings
 }
 
@@ -76,6 +80,8 @@ export interface WebhookSettings {
   /** URL for every app that has none. */
   readonly url: string | undefined
   readonly events: ReadonlyArray<WebhookEventName>
+  /** Headers of each request, beside the mock's own. */
+  readonly headers: Readonly<Record<string, string>>
   /** Number of extra copies of each accepted delivery. */
   readonly duplicates: number
   readonly isReordered: boolean
@@ -84,11 +90,11 @@ export interface WebhookSettings {
 
 /** The webhooks inside the mock. */
 export interface RunningWebhooks extends Webhooks {
-  /** Drops the events until now of each app without a URL. Comes before a change of a URL. */
+  /** Drops the events until now that are not sent. Comes before a change of a URL. */
   readonly dropPast: () => void
   /** Drops the events until now that have no delivery yet. */
   readonly dropNew: () => void
-  /** Turns off copies, reordering and hold, and restores the URL. */
+  /** Turns off copies, reordering and hold, and restores URL, events and headers. */
   readonly reset: () => void
 }
 
@@ -109,7 +115,9 @@ export const makeWebhooks = (
   changed: () => void
 ): RunningWebhooks => {
   const send: WebhookSender = options.send ?? fetch
-  const subscribed: ReadonlyArray<WebhookEventName> = options.events ?? webhookEventNames
+  const initialEvents: ReadonlyArray<WebhookEventName> = options.events ?? webhookEventNames
+  let subscribed = initialEvents
+  let extraHeaders: Readonly<Record<string, string>> = {}
   let held = false
   let reordered = false
   let copies = 0
@@ -117,14 +125,13 @@ export const makeWebhooks = (
   let running: Promise<unknown> = Promise.resolve()
 
   const urlOf = (appId: string) => findApp(engine, appId)?.webhookUrl ?? target
-  const collectEvents = (outcomeOf: (appId: string) => Delivery["outcome"] | undefined) =>
-    collectDeliveries(engine, (appId, event) => subscribed.includes(event) ? outcomeOf(appId) : undefined)
+  const isSent = (appId: string, event: WebhookEventName) => subscribed.includes(event) && urlOf(appId) !== undefined
   const collectNew = () => {
     // Without a URL there is nothing to send.
     if ([...engine.state.apps.keys()].every((appId) => urlOf(appId) === undefined)) return
-    collectEvents((appId) => urlOf(appId) === undefined ? undefined : "waiting")
+    collectDeliveries(engine, (appId, event) => isSent(appId, event) ? "waiting" : undefined)
   }
-  const dropPast = () => collectEvents((appId) => urlOf(appId) === undefined ? "dropped" : "waiting")
+  const dropPast = () => collectDeliveries(engine, (appId, event) => isSent(appId, event) ? "waiting" : "dropped")
   const view = ({ content, ...delivery }: Delivery): WebhookDelivery => ({
     ...delivery,
     body: webhookBody({ ...delivery, content }, engine.rules.switches)
@@ -144,7 +151,7 @@ export const makeWebhooks = (
     const sent = { at, url, signature }
     return send(url, {
       method: "POST",
-      headers: { "Content-Type": "application/json", "TikTok-Signature": signature },
+      headers: { ...extraHeaders, "Content-Type": "application/json", "TikTok-Signature": signature },
       body,
       redirect: "manual",
       signal: AbortSignal.any([closed, AbortSignal.timeout(TIMEOUT_MILLIS)])
@@ -240,10 +247,22 @@ export const makeWebhooks = (
       changed()
     },
     dropPast,
-    dropNew: () => collectEvents(() => "dropped"),
+    dropNew: () => collectDeliveries(engine, () => "dropped"),
+    subscribe: (events) => {
+      dropPast()
+      subscribed = events
+      changed()
+    },
+    setHeaders: (headers) => {
+      for (const [name, value] of Object.entries(headers)) checkHeader(name, value)
+      extraHeaders = headers
+      changed()
+    },
     reset: () => {
       held = false
       target = options.url
+      subscribed = initialEvents
+      extraHeaders = {}
       reordered = false
       copies = 0
       changed()
@@ -251,9 +270,19 @@ export const makeWebhooks = (
     settings: () => ({
       url: target,
       events: subscribed,
+      headers: extraHeaders,
       duplicates: copies,
       isReordered: reordered,
       isHeld: held
     })
+  }
+}
+
+const checkHeader = (name: string, value: string): void => {
+  if (/^(?:content-type|tiktok-signature)$/i.test(name)) throw new RangeError(`headers: ${name} is set by the mock`)
+  try {
+    new Headers().set(name, value)
+  } catch (error) {
+    throw new RangeError(`headers: ${reasonOf(error)}`, { cause: error })
   }
 }

@@ -127,7 +127,7 @@ describe("tiktok-mock", () => {
       assert.match(other.stderr, /^tiktok-mock: --open .*; open http:\S+\/_mock\/ yourself\n$/)
     }))
 
-  it.effect("serves and ends although nobody reads its lines", () =>
+  it.effect("serves and ends although its lines are not read", () =>
     Effect.gen(function*() {
       const mock = yield* start("--port", "0", "--limits", "off")
       const url = yield* Effect.promise(() => mock.capture(/ready at (\S+) /))
@@ -244,7 +244,7 @@ describe("tiktok-mock", () => {
 
   it.effect("explains each of its commands", () =>
     Effect.gen(function*() {
-      for (const name of ["switches", "init", "trigger", "listen"] as const) {
+      for (const name of ["switches", "init", "trigger", "listen", "logs"] as const) {
         const command = yield* start(name, "--help")
         assert.strictEqual(yield* Effect.promise(() => command.exit), 0)
         assert.isTrue(command.stdout.startsWith(`Usage: tiktok-mock ${name} `), command.stdout)
@@ -289,19 +289,22 @@ describe("arguments", () => {
     [["--media-dir", ""], "--media-dir"],
     [["--media-limit", "0"], "--media-limit"],
     [["--media-limit", "2gb"], "--media-limit"],
-    [["serve"], "serve is not a command; there are init, switches, trigger, listen"],
+    [["serve"], "serve is not a command; there are init, switches, trigger, listen, logs"],
     [["--content", "{}"], "--content is not an option of a mock that starts"],
     [["init", "--port", "1"], "--port is not an option of init"],
     [["init", "a", "b"], "b is one argument too many"],
     [["switches", "a"], "a is one argument too many"],
-    [["trigger"], "trigger needs an event, one of post.publish.failed, "],
-    [["trigger", "post.publish.gone"], "not \"post.publish.gone\""],
+    [["trigger", "post.publish.gone"], "trigger needs an event, one of post.publish.failed, "],
+    [["trigger", "post.publish.failed", "--content", "{}", "--publish-id", "1"], "--publish-id and --content"],
     [["trigger", "post.publish.failed", "--content", "[]"], "--content must be a JSON object, is []"],
     [["trigger", "post.publish.failed", "--content", "{"], "--content must be a JSON object, is {"],
     [["trigger", "post.publish.failed", "--url", "localhost:1"], "--url must be an http or https URL"],
     [["trigger", "post.publish.failed", "--strict"], "--strict is not an option of trigger"],
     [["listen"], "listen needs --forward-to URL"],
     [["listen", "--forward-to", "app"], "--forward-to must be an http or https URL, is \"app\""],
+    [["listen", "--forward-to", "http://localhost", "--events", "post.publish.failed,gone"], "--events needs an event"],
+    [["listen", "--forward-to", "http://localhost", "--header", "X-Env"], "--header must be NAME:VALUE"],
+    [["logs", "--status", "6xx"], "--status must be a status like 404 or a class like 4xx, is \"6xx\""],
     [["listen", "a", "--forward-to", "http://localhost"], "a is one argument too many"]
   ]
   for (const [args, names] of wrong) {

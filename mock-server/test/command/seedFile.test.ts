@@ -175,7 +175,7 @@ describe("a seed file", () => {
       assert.strictEqual(yield* Effect.promise(() => mock.exit), 1)
       assert.match(
         mock.stderr,
-        /^tiktok-mock: --seed-file .*world\.yaml is not valid\nline 1: colour .*\nline 2: limits/
+        /^tiktok-mock: seed file .*world\.yaml is not valid\nline 1: colour .*\nline 2: limits/
       )
       const gone = yield* start("--port", "0", "--seed-file", `${file}.gone`)
       assert.strictEqual(yield* Effect.promise(() => gone.exit), 1)

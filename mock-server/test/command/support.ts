@@ -5,13 +5,18 @@ import { fileURLToPath } from "node:url"
 const command = fileURLToPath(new URL("../../src/bin.ts", import.meta.url))
 
 /** The command as a process, ended with the test. */
-export const start = (...args: ReadonlyArray<string>) => startIn(process.env, ...args)
+export const start = (...args: ReadonlyArray<string>) => startWith({}, args)
 
 /** The command as a process with its own environment, ended with the test. */
-export const startIn = (env: NodeJS.ProcessEnv, ...args: ReadonlyArray<string>) =>
+export const startIn = (env: NodeJS.ProcessEnv, ...args: ReadonlyArray<string>) => startWith({ env }, args)
+
+/** The command as a process in a folder, ended with the test. */
+export const startAt = (cwd: string, ...args: ReadonlyArray<string>) => startWith({ cwd }, args)
+
+const startWith = (options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv }, args: ReadonlyArray<string>) =>
   Effect.acquireRelease(
     Effect.sync(() =>
-      new Running(spawn(process.execPath, [command, ...args], { stdio: ["ignore", "pipe", "pipe"], env }))
+      new Running(spawn(process.execPath, [command, ...args], { stdio: ["ignore", "pipe", "pipe"], ...options }))
     ),
     ({ child }) => Effect.sync(() => child.kill("SIGKILL"))
   )

@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { createServer } from "node:http"
 import { text } from "node:stream/consumers"
+import { webhookEventNames } from "../../src/engine/records.ts"
 import { createMock } from "../../src/index.ts"
 import { start } from "./support.ts"
 
@@ -13,8 +14,10 @@ const world = Effect.gen(function*() {
   )
   const { url } = yield* Effect.promise(() => mock.listen())
   const heard: Array<string> = []
+  const environments: Array<string | undefined> = []
   const app = createServer(async (request, response) => {
     heard.push(JSON.parse(await text(request)).event)
+    environments.push(request.headersDistinct["x-env"]?.[0])
     response.end()
   })
   yield* Effect.acquireRelease(
@@ -23,7 +26,7 @@ const world = Effect.gen(function*() {
   )
   const address = app.address()
   const target = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}/hooks`
-  return { mock, url, heard, target }
+  return { mock, url, heard, environments, target }
 })
 
 /** Runs the command to its end. Returns its exit code and its errors. */
@@ -85,14 +88,64 @@ describe("commands for webhooks", () => {
       assert.strictEqual(mock.webhooks.settings().url, "http://localhost:1/other")
     }))
 
+  it.live("listen sends chosen events with headers, and restores what it has changed", () =>
+    Effect.gen(function*() {
+      const { environments, heard, mock, target, url } = yield* world
+      const chosen = "post.publish.failed"
+      const listening = yield* start(
+        ...["listen", "--forward-to", target, "--url", url, "--events", chosen, "--header", "X-Env: test"]
+      )
+      yield* Effect.promise(() => listening.capture(/(signed with the secret mock-client-secret)/))
+      const [, other] = yield* result("trigger", "post.publish.complete", "--url", url)
+      assert.include(other, `the mock does not send post.publish.complete, only ${chosen}`)
+      yield* result("trigger", chosen, "--url", url)
+      assert.deepStrictEqual([heard, environments], [[chosen], ["test"]])
+      listening.child.kill("SIGTERM")
+      assert.strictEqual(yield* Effect.promise(() => listening.exit), 0)
+      const { events, headers, url: earlier } = mock.webhooks.settings()
+      assert.deepStrictEqual([events.length, headers, earlier], [9, {}, undefined])
+      mock.webhooks.setUrl(target)
+      yield* Effect.promise(() => mock.webhooks.deliver())
+      assert.lengthOf(heard, 1)
+    }))
+
+  it.live("listen prints only the secret when told to", () =>
+    Effect.gen(function*() {
+      const { mock, url } = yield* world
+      mock.control.updateApp({ clientSecret: "other" })
+      const secret = yield* start("listen", "--print-secret", "--url", url)
+      assert.strictEqual(yield* Effect.promise(() => secret.exit), 0)
+      assert.strictEqual(secret.stdout, "other\n")
+    }))
+
+  it.live("trigger names a creator and a post, and lists the events without one", () =>
+    Effect.gen(function*() {
+      const { mock, target, url } = yield* world
+      mock.webhooks.setUrl(target)
+      const send = (creator: string) =>
+        result("trigger", "post.publish.complete", "--creator", creator, "--publish-id", "v_1", "--url", url)
+      const [, unknown] = yield* send("eve")
+      assert.include(unknown, "--creator must be one of mara.films, ")
+      assert.deepStrictEqual(yield* send("@mara.films"), [0, ""])
+      const [sent] = mock.webhooks.deliveries()
+      assert.strictEqual(
+        sent?.openId,
+        mock.control.creators().find(({ username }) => username === "mara.films")?.openId
+      )
+      assert.include(sent?.body, `{\\"publish_id\\":\\"v_1\\"}`)
+      const events = yield* start("trigger")
+      assert.strictEqual(yield* Effect.promise(() => events.exit), 0)
+      assert.strictEqual(events.stdout, `${webhookEventNames.join("\n")}\n`)
+    }))
+
   it.live("say what is missing", () =>
     Effect.gen(function*() {
       const { url } = yield* world
       assert.strictEqual((yield* result("trigger", "post.publish.gone"))[0], 2)
       assert.match((yield* result("trigger", "post.publish.failed", "--url", url))[1], /no webhook URL is set/)
-      const [failed, nobody] = yield* result("trigger", "post.publish.failed", "--url", "http://127.0.0.1:2")
+      const [failed, missing] = yield* result("trigger", "post.publish.failed", "--url", "http://127.0.0.1:2")
       assert.strictEqual(failed, 1)
-      assert.include(nobody, "no mock answers at http://127.0.0.1:2 (connect ECONNREFUSED 127.0.0.1:2); start one")
+      assert.include(missing, "no mock answers at http://127.0.0.1:2 (connect ECONNREFUSED 127.0.0.1:2); start one")
       const [, refused] = yield* result("listen", "--forward-to", "https://app.example/", "--url", url)
       assert.include(refused, `${url} refused with 400: `)
       assert.include(refused, "url: must be on this machine")

@@ -275,7 +275,7 @@ describe("the contract of a request", () => {
       assert.strictEqual(outcome(yield* world.get(paths.creator, stranger)), "401 unauthorized")
     }))
 
-  it.effect("follows the prefix of a token that nobody knows", () =>
+  it.effect("follows the prefix of an unknown token", () =>
     Effect.gen(function*() {
       for (const defaultContract of ["catalog", "live"] as const) {
         const world = yield* live({ defaultContract })

@@ -1,6 +1,6 @@
 import * as Schema from "effect/Schema"
 import { existing } from "../../engine/ControlError.ts"
-import type { Journal } from "../../engine/Journal.ts"
+import { type Journal, matcherOf } from "../../engine/Journal.ts"
 import type { JournalEntry, JournalFields, JournalFilter } from "../../engine/JournalEntry.ts"
 import { operation } from "../operation.ts"
 import { ControlProblem } from "../Problem.ts"
@@ -37,10 +37,18 @@ export const journalOperations = [
     method: "GET",
     path: "/_mock/journal",
     summary: "Find requests by their fields, oldest first; a limit returns the latest",
-    query: Schema.Struct({ ...filters, limit: Schema.optionalKey(Numeric) }),
+    query: Schema.Struct({
+      ...filters,
+      limit: Schema.optionalKey(Numeric),
+      after: Schema.optionalKey(Schema.String).annotate({
+        description: "Id of a request: only later ones, or all if the journal does not have it"
+      })
+    }),
     answer: Entries,
-    handle: ({ journal }, { query: { limit, ...filter } }) => {
-      const found = journal.find(filter)
+    handle: ({ journal }, { query: { after, limit, ...filter } }) => {
+      const entries = journal.entries()
+      const later = entries.slice(entries.findIndex(({ id }) => id === after) + 1)
+      const found = later.filter(matcherOf(filter))
       return { entries: limit === undefined ? found : found.slice(Math.max(0, found.length - limit)) }
     }
   }),

@@ -159,16 +159,20 @@ export const webhookOperations = [
   operation({
     method: "PATCH",
     path: "/_mock/webhooks/settings",
-    summary: "Set the URL, and duplicate, reorder or hold deliveries; a release sends the held ones",
+    summary: "Set URL, events and headers, and duplicate, reorder or hold deliveries; a release sends the held ones",
     body: Schema.Struct({
       url: Schema.optionalKey(Schema.NullOr(Schema.String)),
+      events: Schema.optionalKey(Schema.Array(EventName)),
+      headers: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)),
       duplicates: Schema.optionalKey(Count),
       isReordered: Schema.optionalKey(Schema.Boolean),
       isHeld: Schema.optionalKey(Schema.Boolean)
     }),
     answer: WebhookSettingsShape,
-    handle: async ({ webhooks }, { body: { duplicates, isHeld, isReordered, url } }) => {
+    handle: async ({ webhooks }, { body: { duplicates, events, headers, isHeld, isReordered, url } }) => {
+      if (headers !== undefined) webhooks.setHeaders(headers)
       if (url !== undefined) webhooks.setUrl(url ?? undefined)
+      if (events !== undefined) webhooks.subscribe(events)
       if (duplicates !== undefined) webhooks.duplicate(duplicates)
       if (isReordered !== undefined) webhooks.reorder(isReordered)
       if (isHeld === true) webhooks.hold()

@@ -171,6 +171,7 @@ export const DeliveryShape = Schema.Struct({
 export const WebhookSettingsShape = Schema.Struct({
   url: Schema.optional(Schema.String),
   events: Schema.Array(EventName),
+  headers: Schema.Record(Schema.String, Schema.String),
   duplicates: Count,
   isReordered: Schema.Boolean,
   isHeld: Schema.Boolean
