@@ -93,7 +93,15 @@ describe("commands for webhooks", () => {
       const { environments, heard, mock, target, url } = yield* world
       const chosen = "post.publish.failed"
       const listening = yield* start(
-        ...["listen", "--forward-to", target, "--url", url, "--events", chosen, "--header", "X-Env: test"]
+        "listen",
+        "--forward-to",
+        target,
+        "--url",
+        url,
+        "--events",
+        chosen,
+        "--header",
+        "X-Env: test"
       )
       yield* Effect.promise(() => listening.capture(/(signed with the secret mock-client-secret)/))
       const [, other] = yield* result("trigger", "post.publish.complete", "--url", url)

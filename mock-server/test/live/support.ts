@@ -1,5 +1,6 @@
 import { Effect } from "effect"
 import type { MockOptions, TokenOptions } from "../../src/index.ts"
+import { demoApp, publicCreator, type Scenario } from "../../src/scenarios/Scenario.ts"
 import { type Answer, dataOf, inMemory, paths, singleChunk, text, type World } from "../support.ts"
 
 export const credentials = { client_key: "mock-client-key", client_secret: "mock-client-secret" }
@@ -85,3 +86,20 @@ export const begin = (world: World, path: string, body: object) =>
   Effect.map(world.post(path, body), (answer) => text(dataOf(answer), "publish_id"))
 
 export const statusOf = (world: World, publish_id: string) => world.post(paths.status, { publish_id })
+
+/** A starting state with a post of an hour ago. */
+export const withHistory: Scenario = {
+  name: "with-history",
+  description: "A creator has posted.",
+  history: [{
+    appId: demoApp.clientKeys[0],
+    creator: publicCreator.openId,
+    contract: "live",
+    kind: "video",
+    draft: false,
+    caption: "",
+    privacy: "PUBLIC_TO_EVERYONE",
+    ageSeconds: 3_600,
+    failReason: undefined
+  }]
+}

@@ -5,10 +5,9 @@ import { createServer } from "node:http"
 import { isUnit } from "../../../test/support/runs.ts"
 import { defaultSwitches } from "../../src/engine/Switches.ts"
 import { createMock, type MockOptions, type WebhookDelivery, type WebhookSender } from "../../src/index.ts"
-import { demoApp, publicCreator, type Scenario } from "../../src/scenarios/Scenario.ts"
 import { webhookBody, webhookSignature } from "../../src/wire/live/webhook.ts"
 import { chunkHeaders, dataOf, DAY, mp4, paths, T0, text, type World } from "../support.ts"
-import { as, begin, creatorsOf, credentials, draft, live, pulledVideo } from "./support.ts"
+import { as, begin, creatorsOf, credentials, draft, live, pulledVideo, withHistory } from "./support.ts"
 
 const HOUR = 3_600_000
 
@@ -30,23 +29,6 @@ const worldWith = (receiver: { readonly send: WebhookSender }, options: MockOpti
   live({ webhook: { url, send: receiver.send }, ...options })
 
 const publicPull = { post_info: { privacy_level: "PUBLIC_TO_EVERYONE" }, source_info: pulledVideo }
-
-/** A starting state with a post of an hour ago. */
-const withHistory: Scenario = {
-  name: "with-history",
-  description: "A creator has posted.",
-  history: [{
-    appId: demoApp.clientKeys[0],
-    creator: publicCreator.openId,
-    contract: "live",
-    kind: "video",
-    draft: false,
-    caption: "",
-    privacy: "PUBLIC_TO_EVERYONE",
-    ageSeconds: 3_600,
-    failReason: undefined
-  }]
-}
 
 const deliver = ({ mock }: World) => Effect.promise(() => mock.webhooks.deliver())
 
