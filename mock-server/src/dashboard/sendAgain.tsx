@@ -1,7 +1,7 @@
 import { existing } from "../engine/ControlError.ts"
 import { ownHeaders, sendsFile } from "./commands.ts"
 import type { Notice, PageContext } from "./PageContext.ts"
-import { Link, pageOf } from "./parts.tsx"
+import { ItemLink } from "./parts.tsx"
 import { withSecrets } from "./secrets.ts"
 
 /** Sends a request of the journal again, with secrets that are valid now, and zeros in the place of a file. */
@@ -24,7 +24,7 @@ export const sendAgain = async (
     text: (
       <>
         The response has status {response.status}.{" "}
-        {latest !== undefined && <Link to={pageOf("requests", latest.id)}>Open the new request</Link>}
+        {latest !== undefined && <ItemLink section="requests" id={latest.id}>Open the new request</ItemLink>}
       </>
     )
   }

@@ -3,11 +3,14 @@ import { Page } from "../Page.tsx"
 import { usePageContext, type View } from "../PageContext.ts"
 import { Pager } from "../Pager.tsx"
 import { pageBy } from "../paging.ts"
-import { Empty, Filters, Handle, Link, Live, pageOf, Progress, StageBadge, Time } from "../parts.tsx"
+import { Empty, Filters, Handle, ItemLink, Live, Progress, StageBadge, Time } from "../parts.tsx"
+
+/** Whether the outcome of a post is still open. */
+export const isInProgress = ({ settledAt }: PostView): boolean => settledAt === undefined
 
 const kinds = {
   "": () => true,
-  "under-way": ({ settledAt }) => settledAt === undefined,
+  "in-progress": isInProgress,
   published: ({ stage }) => stage === "published" || stage === "in-inbox",
   failed: ({ stage }) => stage === "failed"
 } as const satisfies Record<string, (post: PostView) => boolean>
@@ -24,7 +27,7 @@ export const posts: View = (context) => {
       <Filters
         section="posts"
         name="show"
-        entries={[["", "All"], ["under-way", "In progress"], ["published", "Published"], ["failed", "Failed"]]}
+        entries={[["", "All"], ["in-progress", "In progress"], ["published", "Published"], ["failed", "Failed"]]}
       />
       <Live id="posts">
         {shown.items.length > 0
@@ -67,7 +70,7 @@ const PostRow = ({ post, size }: { readonly post: PostView; readonly size: Size 
     </div>
     <div class="row-main">
       <p class="row-title">
-        <Link to={pageOf("posts", post.publishId)}>{captionOf(post)}</Link>
+        <ItemLink section="posts" id={post.publishId}>{captionOf(post)}</ItemLink>
       </p>
       <p class="quiet">
         <Handle of={post.creator} /> ·{" "}
