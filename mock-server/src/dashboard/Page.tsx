@@ -74,7 +74,7 @@ export const Page = (
           <h1>{title}</h1>
           {lead !== undefined && <p class="lead">{lead}</p>}
         </header>
-        <div class="notices" role="status" id="notices">
+        <div role="status" id="notices">
           {notice !== undefined && !placed.has(notice) && <div class={`notice ${notice.kind}`}>{notice.text}</div>}
         </div>
         {raw(content)}

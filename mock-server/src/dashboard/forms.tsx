@@ -53,8 +53,8 @@ export const ConfirmedButton = (
   const name = `confirm-${id}`
   return (
     <>
-      {/* Enter in a field presses the first button that submits. This one does nothing. */}
-      <button disabled hidden></button>
+      {/* Enter in a field presses the first button that submits. This one does nothing outside a dialog. */}
+      <button hidden formmethod="dialog"></button>
       <button type="button" class={`button ${tone}`} aria-label={label} popovertarget={name}>{children}</button>
       <div id={name} popover="auto" class="confirm" role="alertdialog" aria-label={question}>
         <p>{question}</p>

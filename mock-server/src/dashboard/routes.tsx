@@ -7,7 +7,7 @@ import type { JSX } from "hono/jsx/jsx-runtime"
 import { readBody } from "../control/readBody.ts"
 import { baseUrlOf } from "../wire/baseUrl.ts"
 import type { MockContext, MockEnv } from "../wire/RequestContext.ts"
-import { DASHBOARD, pathWithin } from "../wire/tenancy.ts"
+import { DASHBOARD, EVENTS, pathWithin } from "../wire/tenancy.ts"
 import { actions } from "./actions.tsx"
 import { follow } from "./events.ts"
 import { isOwnForm } from "./guard.ts"
@@ -48,7 +48,7 @@ export const makeDashboard = (source: Source): Hono<MockEnv> => {
     const page = context(c)
     return c.json(harOf(page.origin, chosenRequests(page)))
   })
-  app.get(`${DASHBOARD}/events`, (c) => {
+  app.get(EVENTS, (c) => {
     const home = `${new URL(c.req.url).origin}${DASHBOARD}/`
     const watched = URL.parse(c.req.query("page") ?? "", home) ?? new URL(home)
     const base = baseUrlOf(c, source.address)

@@ -18,13 +18,15 @@ export const sendAgain = async (
     redirect: "manual",
     ...(method === "GET" || method === "HEAD" ? {} : { body: body ?? "" })
   })
-  const latest = mock.journal.entries().at(-1)
+  const text = await response.text().catch(() => "")
+  const logId = response.headers.get("x-tt-logid") ?? /"log_id":"(\w+)"/.exec(text)?.[1]
+  const [sent] = logId === undefined ? [] : mock.journal.find({ logId })
   return {
     kind: "done",
     text: (
       <>
         The response has status {response.status}.{" "}
-        {latest !== undefined && <ItemLink section="requests" id={latest.id}>Open the new request</ItemLink>}
+        {sent !== undefined && <ItemLink section="requests" id={sent.id}>Open the new request</ItemLink>}
       </>
     )
   }

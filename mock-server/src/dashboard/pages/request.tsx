@@ -33,7 +33,7 @@ export const request: View = ({ id, mock }) => {
       above={{ href: "requests", title: "Requests" }}
     >
       <Findings entry={entry} />
-      <div class="columns even">
+      <div class="columns">
         <div>
           <Panel title="Summary">
             <Summary entry={entry} />

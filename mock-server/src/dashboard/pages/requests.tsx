@@ -25,7 +25,7 @@ export const requests: View = (context) => {
             ["notes", "With notes"]
           ]}
         />
-        <span class="actions end">
+        <span class="actions">
           {shown.total > 0 && (
             <>
               <a

@@ -6,6 +6,7 @@ import { Pager } from "../Pager.tsx"
 import { pageBy } from "../paging.ts"
 import { Empty, Handle, ItemLink, Live, Progress, type State, StateBadge } from "../parts.tsx"
 import { captionOf } from "./posts.tsx"
+import { Thumbnail } from "./thumbnail.tsx"
 
 /** The uploads, newest first. */
 export const uploads: View = (context) => {
@@ -54,6 +55,7 @@ const UploadRow = ({ upload }: { readonly upload: UploadView }) => {
         <StateBadge state={uploadStates[state]} />
       </div>
       <div class="row-main">
+        <Thumbnail post={post} />
         <p class="row-title">
           <ItemLink section="uploads" id={uploadId}>{post === undefined ? uploadId : captionOf(post)}</ItemLink>
         </p>

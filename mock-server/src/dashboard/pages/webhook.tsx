@@ -58,7 +58,7 @@ export const webhook: View = ({ engine, id, mock, now }) => {
               <Table caption="Attempts" columns={["Number", "At", "Target", "Response"]}>
                 {attempts.map(({ answer, at, error, status, url }, index) => (
                   <tr data-key={`attempt-${index}`}>
-                    <th scope="row" class="num">{index + 1}</th>
+                    <th scope="row" class="num" data-label="Number">{index + 1}</th>
                     <td class="num" data-label="At">
                       <Time at={at} />
                     </td>
