@@ -143,7 +143,7 @@ details.panel[open] > summary { border-bottom: 1px solid var(--line) }
 .behaviors .row-main { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 0 var(--s5); align-items: baseline }
 .under.wrap { white-space: normal; margin-top: .125rem }
 .row-main .quiet { overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
-:is(.full .row-main .quiet, .row-main .quiet:has(.why)) { overflow-wrap: anywhere; white-space: normal }
+:is(.full .row-main .quiet, .behaviors .row-main .quiet, .row-main .quiet:has(.why)) { overflow-wrap: anywhere; white-space: normal }
 .rows.requests li { grid-template-columns: auto minmax(0, 1fr) auto auto }
 .rows.requests.brief li { min-height: 3rem }
 .rows.requests.full li { grid-template-columns: 4.25rem minmax(0, 1fr) auto 10rem }
