@@ -21,6 +21,8 @@ export const script = String.raw`"use strict";
   const isKept = (node, name) =>
     node.tagName === "DETAILS"
       ? name === "open"
+      : node.tagName === "VIDEO"
+      ? name === "preload"
       : !afterForm && /^(value|checked|selected)$/.test(name) && isTouched(node)
   const syncAttributes = (old, next) => {
     for (const { name } of [...old.attributes]) {
@@ -77,6 +79,25 @@ export const script = String.raw`"use strict";
     if (problem) old.append(problem)
   }
 
+  // The frames of thumbnails load one after the other, so that they leave connections to the page. One that takes long does
+  // not hold up the others.
+  const PATIENCE = 2000
+  let isLoading = false
+  const loadFrames = async () => {
+    if (isLoading || document.readyState !== "complete") return
+    isLoading = true
+    for (let video; video = document.querySelector(".thumb video[preload=none]");) {
+      const { promise, resolve } = Promise.withResolvers()
+      for (const event of ["loadeddata", "error"]) video.addEventListener(event, resolve, { once: true })
+      video.preload = "metadata"
+      const timer = setTimeout(resolve, PATIENCE)
+      await promise
+      clearTimeout(timer)
+    }
+    isLoading = false
+  }
+  addEventListener("load", loadFrames)
+
   // A row that a newer one moves slides to its new place. In a scrolled window, the browser keeps the visible rows
   // in place.
   const isStill = matchMedia("(prefers-reduced-motion: reduce)")
@@ -109,6 +130,7 @@ export const script = String.raw`"use strict";
     const parsed = document.createElement("template")
     parsed.innerHTML = text
     sliding(region, () => morphChildren(region, parsed.content))
+    loadFrames()
     const slides = slidesIn(region)
     if (slides.length === 0) return
     moving.add(id)
@@ -243,6 +265,7 @@ export const script = String.raw`"use strict";
       afterForm = true
       morph(document.getElementById("main"), next.getElementById("main"))
       afterForm = false
+      loadFrames()
       if (next.querySelector(".notice.done")) form.reset()
       history.replaceState(null, "", here)
       if (focused !== document.body && !document.contains(focused)) document.getElementById("main").focus()
@@ -270,6 +293,7 @@ export const script = String.raw`"use strict";
       page.dataset.here = next.documentElement.dataset.here
       history.replaceState(null, "", url)
       morph(document.getElementById("main"), next.getElementById("main"))
+      loadFrames()
       follow()
     } catch {
       if (mine === asked) silent()
