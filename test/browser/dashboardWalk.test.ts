@@ -225,6 +225,7 @@ describe.skipIf(!hasBrowser)("a developer on the dashboard", () => {
     }
     shown.mock.faults.add({ effect: { kind: "lose-answer" } })
     for (const page of pages) await page.getByTestId("fault").getByText("a lost response").waitFor()
+    assert.lengthOf(shown.mock.faults.list(), 1)
     await context.close()
     await shown.close()
   })
