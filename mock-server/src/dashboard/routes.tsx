@@ -7,14 +7,14 @@ import type { JSX } from "hono/jsx/jsx-runtime"
 import { readBody } from "../control/readBody.ts"
 import { baseUrlOf } from "../wire/baseUrl.ts"
 import type { MockContext, MockEnv } from "../wire/RequestContext.ts"
-import { DASHBOARD, pathWithin } from "../wire/tenancy.ts"
-import { type ActionResult, actions } from "./actions.tsx"
+import { DASHBOARD, EVENTS, pathWithin } from "../wire/tenancy.ts"
+import { actions } from "./actions.tsx"
 import { follow } from "./events.ts"
 import { isOwnForm } from "./guard.ts"
 import { favicon } from "./icons.tsx"
 import { harOf } from "./journalFiles.ts"
 import { makeNotices } from "./notices.ts"
-import type { PageContext, Source } from "./PageContext.ts"
+import type { Notice, PageContext, Source } from "./PageContext.ts"
 import { RefusedPage, UnknownPage, UnreadablePage } from "./pages/problems.tsx"
 import { chosenRequests } from "./pages/requestFilter.tsx"
 import { pageContextOf, render } from "./render.tsx"
@@ -48,7 +48,7 @@ export const makeDashboard = (source: Source): Hono<MockEnv> => {
     const page = context(c)
     return c.json(harOf(page.origin, chosenRequests(page)))
   })
-  app.get(`${DASHBOARD}/events`, (c) => {
+  app.get(EVENTS, (c) => {
     const home = `${new URL(c.req.url).origin}${DASHBOARD}/`
     const watched = URL.parse(c.req.query("page") ?? "", home) ?? new URL(home)
     const base = baseUrlOf(c, source.address)
@@ -72,12 +72,8 @@ export const makeDashboard = (source: Source): Hono<MockEnv> => {
     if (action === undefined) return refuse(404, <UnknownPage />)
     const fields = await readForm(c)
     if (fields === undefined) return refuse(400, <UnreadablePage />)
-    const { back, notice } = await perform(() => action(context(c), fields))
-    const form = fields.get("form") ?? undefined
-    return redirectTo(
-      back ?? fields.get("back") ?? "",
-      notice === undefined ? undefined : notices.add({ ...notice, form })
-    )
+    const notice = await perform(() => action(context(c), fields))
+    return redirectTo(fields.get("back") ?? "", notices.add({ ...notice, form: fields.get("form") ?? undefined }))
   })
   app.all(`${DASHBOARD}/*`, () => new Response(null, { status: 405, headers: { Allow: "GET, POST" } }))
   return app
@@ -121,18 +117,18 @@ const readForm = async (c: MockContext): Promise<URLSearchParams | undefined> =>
 }
 
 /** Runs the handler of a form. The page shows its error. */
-const perform = async (act: () => ActionResult | Promise<ActionResult>): Promise<ActionResult> => {
+const perform = async (act: () => Notice | Promise<Notice>): Promise<Notice> => {
   try {
     return await act()
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    return { notice: { kind: "problem", text: `This did not work: ${reason}` } }
+    return { kind: "problem", text: `This did not work: ${reason}` }
   }
 }
 
 /** Redirects the browser to a page of the dashboard. */
-const redirectTo = (path: string, notice: string | undefined): Response => {
+const redirectTo = (path: string, notice: string): Response => {
   const safe = /^[a-z][\x21-\x7e]*$/.test(path) && !path.includes("..") ? path : ""
-  const parameter = notice === undefined ? "" : `${safe.includes("?") ? "&" : "?"}notice=${notice}`
-  return new Response(null, { status: 303, headers: { Location: `../${safe}${parameter}` } })
+  const location = `../${safe}${safe.includes("?") ? "&" : "?"}notice=${notice}`
+  return new Response(null, { status: 303, headers: { Location: location } })
 }
