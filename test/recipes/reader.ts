@@ -5,7 +5,7 @@ import { createConnection } from "node:net"
 import { tmpdir } from "node:os"
 import { delimiter, dirname, join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
-import { fileURLToPath } from "node:url"
+import { root } from "../package/pack.ts"
 import { type Block, blocksOf } from "./page.ts"
 
 /** Someone who follows pages in one fresh folder and one shell, word for word. */
@@ -13,6 +13,8 @@ export interface Reader extends AsyncDisposable {
   readonly folder: string
   /** Does what the blocks of a page say, and lets what it starts run. */
   readonly follow: (page: string, options?: Steps) => Promise<void>
+  /** Checks the types of all that the pages have in TypeScript. */
+  readonly checkTypes: () => Promise<void>
   /** Stops everything that runs. */
   readonly stop: () => Promise<void>
 }
@@ -25,7 +27,7 @@ export interface Steps {
   readonly sees?: (text: string) => void
 }
 
-const docs = fileURLToPath(new URL("../../docs/", import.meta.url))
+const docs = join(root, "docs")
 
 /** Starts with an empty folder. `variables` are those of the reader's machine. */
 export const makeReader = (variables: Readonly<Record<string, string>>): Reader => {
@@ -73,7 +75,7 @@ export const makeReader = (variables: Readonly<Record<string, string>>): Reader 
   }
 
   const follow = async (page: string, { before = {}, sees = () => {} }: Steps = {}) => {
-    let printed = ""
+    let printed: string | undefined
     const waiting = new Map(Object.entries(before))
     const act = async (block: Block) => {
       switch (block._tag) {
@@ -84,7 +86,7 @@ export const makeReader = (variables: Readonly<Record<string, string>>): Reader 
           writeFileSync(join(folder, `line-${block.line}.ts`), block.body)
           return void await runCommands(`node line-${block.line}.ts`, sees)
         case "Output":
-          return expectOutput(printed, block.body)
+          return printed === undefined || expectOutput(printed, block.body)
         case "NotRun":
           return console.warn(`NOT RUN: docs/${page}:${block.line}, ${block.reason}`)
         case "Commands": {
@@ -94,6 +96,7 @@ export const makeReader = (variables: Readonly<Record<string, string>>): Reader 
             await step()
           }
           if (block.needs !== undefined && !isInstalled(block.needs)) {
+            printed = undefined
             return console.warn(`SKIPPED: docs/${page}:${block.line}, which needs ${block.needs}`)
           }
           if (block.isServer) return serve(block.body, sees)
@@ -109,6 +112,22 @@ export const makeReader = (variables: Readonly<Record<string, string>>): Reader 
     if (waiting.size > 0) throw new Error(`docs/${page} has no commands ${[...waiting.keys()].join(", ")}`)
   }
 
+  const checkTypes = async () => {
+    const compilerOptions = {
+      module: "NodeNext",
+      target: "ES2024",
+      lib: ["ES2024", "DOM", "DOM.Iterable"],
+      typeRoots: [join(root, "node_modules/@types")],
+      types: ["node"],
+      strict: true,
+      skipLibCheck: true,
+      allowImportingTsExtensions: true,
+      noEmit: true
+    }
+    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*.ts", "e2e/*.ts"] }))
+    await runCommands(`${join(root, "node_modules/.bin/tsc")} -p .`, () => {})
+  }
+
   const stop = async () => {
     for (const server of servers.values()) await server.stop()
     servers.clear()
@@ -117,6 +136,7 @@ export const makeReader = (variables: Readonly<Record<string, string>>): Reader 
   return {
     folder,
     follow,
+    checkTypes,
     stop,
     [Symbol.asyncDispose]: async () => {
       await stop()
@@ -143,7 +163,7 @@ export const isInstalled = (program: string): boolean =>
   spawnSync("bash", ["-c", program === "docker" ? "docker info" : `command -v ${program}`]).status === 0
 
 const expectOutput = (printed: string, expected: string) => {
-  const pattern = expected.trim().split("…").map((text) => RegExp.escape(text)).join("[\\s\\S]*")
+  const pattern = expected.trim().split("…").map((text) => text.replaceAll(/[$()*+.?[\\\]^{|}]/g, "\\$&")).join("[\\s\\S]*")
   if (!new RegExp(`^${pattern}$`).test(printed.trim())) throw new Error(`printed:\n${printed}\nand not:\n${expected}`)
 }
 

@@ -1,15 +1,18 @@
 /** Follows the recipes word for word, in fresh folders. Packages come from the tarballs, and others' from npm. */
 import { assert, describe, it } from "@effect/vitest"
 import { spawnSync } from "node:child_process"
-import { globSync, readFileSync } from "node:fs"
+import { globSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll } from "vitest"
-import { packIfChanged } from "../package/pack.ts"
-import { blocksOf, commandsInProse } from "./page.ts"
-import { isInstalled, makeReader, type Reader } from "./reader.ts"
+import { packIfChanged, root } from "../package/pack.ts"
+import { hasBrowser, launch } from "../support/browser.ts"
+import { giveBrowser } from "./giveBrowser.ts"
+import { commandsInProse } from "./page.ts"
+import { makeReader, type Reader } from "./reader.ts"
 import { type Registry, startRegistry } from "./registry.ts"
 
-const docs = join(import.meta.dirname, "../../docs")
+const docs = join(root, "docs")
 
 const npm = (command: string): string => spawnSync("npm", command.split(" "), { encoding: "utf8" }).stdout.trim()
 
@@ -37,8 +40,9 @@ describe.skipIf(!canRun("recipes, because npm's registry cannot be reached", isO
   })
   afterAll(() => registry[Symbol.asyncDispose]())
 
-  const start = (): Reader =>
+  const start = (variables: Readonly<Record<string, string>> = {}): Reader =>
     makeReader({
+      ...variables,
       npm_config_registry: registry.url,
       npm_config_cache: npm("config get cache"),
       npm_config_prefer_offline: "true",
@@ -61,5 +65,57 @@ describe.skipIf(!canRun("recipes, because npm's registry cannot be reached", isO
   it("tests a program with MSW", async () => {
     await using reader = start()
     await reader.follow("recipes/msw.md")
+    await reader.checkTypes()
   })
+
+  it("leads programs with TikTok's host names to the mock", async () => {
+    await using reader = start()
+    await reader.follow("recipes/host-names.md")
+  })
+
+  it("starts containers with Docker and Compose, if there is an engine", async () => {
+    await using reader = start()
+    symlinkSync(root, join(reader.folder, "effect-tiktok"))
+    await reader.follow("recipes/docker.md", { before: { "docker compose run": reader.stop } })
+  })
+
+  it("starts a container with Testcontainers, if there is an engine", async () => {
+    await using reader = start()
+    symlinkSync(root, join(reader.folder, "effect-tiktok"))
+    await reader.follow("recipes/testcontainers.md")
+    await reader.checkTypes()
+  })
+
+  it.skipIf(!canRun("the recipes that need a browser", hasBrowser))(
+    "publishes a file from a page, and tests the page with Playwright",
+    async () => {
+      const browsers = mkdtempSync(join(tmpdir(), "recipe-browsers-"))
+      await using reader = start({ PLAYWRIGHT_BROWSERS_PATH: browsers })
+      await reader.follow("recipes/front-end.md")
+      await publishFromPage()
+      await reader.stop()
+      await reader.follow("recipes/playwright.md", {
+        before: { "playwright install": () => giveBrowser(reader.folder, browsers) }
+      })
+      await reader.checkTypes()
+      rmSync(browsers, { recursive: true })
+    }
+  )
 })
+
+/** What the front-end recipe says to do in a browser. */
+const publishFromPage = async () => {
+  const browser = await launch()
+  try {
+    const page = await browser.newPage()
+    await page.goto("http://localhost:5173")
+    await page.getByText("Log in with TikTok").click()
+    await page.getByTestId("allow").click()
+    const buffer = Buffer.from("\0\0\0\0ftypisom")
+    await page.getByLabel("Video").setInputFiles({ name: "clip.mp4", mimeType: "video/mp4", buffer })
+    await page.getByText("Publish", { exact: true }).click()
+    await page.getByRole("status").getByText("PUBLISH_COMPLETE").waitFor()
+  } finally {
+    await browser.close()
+  }
+}
