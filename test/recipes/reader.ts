@@ -29,6 +29,9 @@ export interface Steps {
 
 const docs = join(root, "docs")
 
+/** Prints the variables of a shell for another, except those that it cannot set. */
+const save = "declare -p | grep -v '^declare -[^ ]*r'".replaceAll("'", `'"'"'`)
+
 /** Starts with an empty folder. `variables` are those of the reader's machine. */
 export const makeReader = (variables: Readonly<Record<string, string>>): Reader => {
   const folder = mkdtempSync(join(tmpdir(), "recipe-"))
@@ -41,7 +44,7 @@ export const makeReader = (variables: Readonly<Record<string, string>>): Reader 
   const servers = new Map<string, Server>()
 
   const bash = (commands: string) =>
-    spawn("bash", ["-euo", "pipefail", "-c", `set -a; source ${shell}\ntrap 'export -p > ${shell}' EXIT\n${commands}`], {
+    spawn("bash", ["-euo", "pipefail", "-c", `source ${shell}\ntrap '${save} > ${shell}' EXIT\n${commands}`], {
       cwd: folder,
       env,
       stdio: ["ignore", "pipe", "pipe"],
@@ -173,7 +176,7 @@ interface Server {
 }
 
 const portOf = (commands: string): string => {
-  const [, port] = /(?:--port |--publish 127\.0\.0\.1:|listen )(\d+)/.exec(commands) ?? []
+  const [, port] = /(?:--port |--publish 127\.0\.0\.1:)(\d+)/.exec(commands) ?? []
   return port ?? (/tiktok-mock(-server)?(?! listen)/.test(commands) ? "8787" : commands)
 }
 
@@ -185,7 +188,7 @@ const startServer = async (child: ReturnType<typeof spawn>, sees: (text: string)
       stream?.on("data", (data) => {
         output += data
         sees(String(data))
-        if (/ready|listening|sending/i.test(output)) resolve()
+        if (/ready|are sent to/i.test(output)) resolve()
       })
     }
   })

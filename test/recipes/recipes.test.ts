@@ -1,7 +1,7 @@
 /** Follows the recipes word for word, in fresh folders. Packages come from the tarballs, and others' from npm. */
 import { assert, describe, it } from "@effect/vitest"
 import { spawnSync } from "node:child_process"
-import { globSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs"
+import { globSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll } from "vitest"
@@ -62,6 +62,23 @@ describe.skipIf(!canRun("recipes, because npm's registry cannot be reached", isO
     await reader.follow("recipes/python.md")
   })
 
+  it("does what the guide says about the mock", async () => {
+    await using reader = start()
+    writeFileSync(join(reader.folder, "my.mp4"), "\0\0\0\0ftypisom")
+    let seen = ""
+    await reader.follow("guide/mock-server.md", {
+      before: { "journal/expect": startOnePost },
+      sees: (text) => {
+        seen += text
+        const [login] = /http:\S+\/v2\/auth\/authorize\/\S+(?=\s)/.exec(seen) ?? []
+        if (login === undefined) return
+        seen = ""
+        // A browser that the mock redirects at once, since it runs with --auto-consent.
+        void fetch(login)
+      }
+    })
+  })
+
   it("tests a program with MSW", async () => {
     await using reader = start()
     await reader.follow("recipes/msw.md")
@@ -102,6 +119,13 @@ describe.skipIf(!canRun("recipes, because npm's registry cannot be reached", isO
     }
   )
 })
+
+/** Makes the mock of the guide journal one init, as a program under test does. */
+const startOnePost = async () => {
+  const send = (path: string, headers = {}) => fetch(`http://127.0.0.1:8787${path}`, { method: "POST", headers })
+  await send("/_mock/reset?only=journal")
+  await send("/v2/post/publish/video/init/", { authorization: "Bearer act.unknown" })
+}
 
 /** What the front-end recipe says to do in a browser. */
 const publishFromPage = async () => {
