@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { root } from "../package/pack.ts"
 import { type Block, blocksOf } from "./page.ts"
 
-/** Someone who follows pages in one fresh folder and one shell, word for word. */
+/** Someone who follows pages in one fresh folder, word for word. Servers run in shells of their own, all else in one. */
 export interface Reader extends AsyncDisposable {
   readonly folder: string
   /** Does what the blocks of a page say, and lets what it starts run. */
@@ -44,7 +44,7 @@ export const makeReader = (variables: Readonly<Record<string, string>>): Reader 
   const servers = new Map<string, Server>()
 
   const bash = (commands: string) =>
-    spawn("bash", ["-euo", "pipefail", "-c", `source ${shell}\ntrap '${save} > ${shell}' EXIT\n${commands}`], {
+    spawn("bash", ["-euo", "pipefail", "-c", commands], {
       cwd: folder,
       env,
       stdio: ["ignore", "pipe", "pipe"],
@@ -59,7 +59,7 @@ export const makeReader = (variables: Readonly<Record<string, string>>): Reader 
   }
 
   const runCommands = async (commands: string, sees: (text: string) => void): Promise<string> => {
-    const child = bash(commands)
+    const child = bash(`source ${shell}\ntrap '${save} > ${shell}' EXIT\n${commands}`)
     let out = ""
     let all = ""
     child.stdout.on("data", (data) => out += data)
