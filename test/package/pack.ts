@@ -42,12 +42,13 @@ export const pack = (): ReadonlyArray<string> => {
   return packed
 }
 
+const changedAt = (path: string) => statSync(path).mtimeMs
+
 /** The tarballs of an earlier `pack`, or of one made here if a source has changed since. */
 export const packIfChanged = (): ReadonlyArray<string> => {
   const sources = globSync(["pnpm-lock.yaml", "{packages/{client,cli,bundle},mock-server}/{package.json,src/**/*.*}"], {
     cwd: root
   })
-  const changedAt = (path: string) => statSync(path).mtimeMs
   const newest = Math.max(...sources.map((path) => changedAt(join(root, path))))
   const packed = tarballs()
   return packed.length === folders.length && packed.every((path) => changedAt(path) > newest) ? packed : pack()

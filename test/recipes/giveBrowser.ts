@@ -3,7 +3,10 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { chromiumPath } from "../support/browser.ts"
 
-const executables = { "chromium-": "chrome-linux64/chrome", headless: "chrome-headless-shell-linux64/chrome-headless-shell" }
+const executables = {
+  "chromium-": "chrome-linux64/chrome",
+  headless: "chrome-headless-shell-linux64/chrome-headless-shell"
+}
 
 /**
  * Puts this machine's Chromium where the Playwright of a project expects its own, so that `playwright install` has nothing to

@@ -8,7 +8,7 @@ export type Block =
     | { readonly _tag: "Commands"; readonly isServer: boolean; readonly needs: string | undefined }
     /** A program for Node. */
     | { readonly _tag: "Module" }
-    /** What the commands before it print. A "…" stands for any text. */
+    /** What the commands before it print. */
     | { readonly _tag: "Output" }
     | { readonly _tag: "NotRun"; readonly reason: string }
   )

@@ -30,6 +30,10 @@ describe.each(pages)("docs/%s", (page) => {
   it("has every command of its prose in a block too", () => {
     assert.deepStrictEqual(commandsInProse(readFileSync(join(docs, page), "utf8")), [])
   })
+
+  it("is followed by a reader", () => {
+    assert.include(readFileSync(import.meta.filename, "utf8"), `reader.follow("${page}"`)
+  })
 })
 
 describe.skipIf(!canRun("recipes, because npm's registry cannot be reached", isOnline))("a reader", () => {
@@ -54,19 +58,19 @@ describe.skipIf(!canRun("recipes, because npm's registry cannot be reached", isO
 
   it("publishes a file with curl", async () => {
     await using reader = start()
-    await reader.follow("recipes/curl.md")
+    assert.deepStrictEqual(await reader.follow("recipes/curl.md"), [])
   })
 
   it("publishes a file with Python", async () => {
     await using reader = start()
-    await reader.follow("recipes/python.md")
+    assert.deepStrictEqual(await reader.follow("recipes/python.md"), [])
   })
 
   it("does what the guide says about the mock", async () => {
     await using reader = start()
     writeFileSync(join(reader.folder, "my.mp4"), "\0\0\0\0ftypisom")
     let seen = ""
-    await reader.follow("guide/mock-server.md", {
+    const leftOut = await reader.follow("guide/mock-server.md", {
       before: { "journal/expect": startOnePost },
       sees: (text) => {
         seen += text
@@ -77,29 +81,33 @@ describe.skipIf(!canRun("recipes, because npm's registry cannot be reached", isO
         void fetch(login)
       }
     })
+    assert.includeMembers(["needs docker", "it shows what a wrong request prints"], [...leftOut])
   })
 
   it("tests a program with MSW", async () => {
     await using reader = start()
-    await reader.follow("recipes/msw.md")
+    assert.deepStrictEqual(await reader.follow("recipes/msw.md"), [])
     await reader.checkTypes()
   })
 
   it("leads programs with TikTok's host names to the mock", async () => {
     await using reader = start()
-    await reader.follow("recipes/host-names.md")
+    const leftOut = await reader.follow("recipes/host-names.md")
+    assert.includeMembers(["needs go", "needs php", "it changes a file of the system"], [...leftOut])
   })
 
   it("starts containers with Docker and Compose, if there is an engine", async () => {
     await using reader = start()
     symlinkSync(root, join(reader.folder, "effect-tiktok"))
-    await reader.follow("recipes/docker.md", { before: { "docker compose run": reader.stop } })
+    const leftOut = await reader.follow("recipes/docker.md", { before: { "docker compose run": reader.stop } })
+    assert.includeMembers(["needs docker"], [...new Set(leftOut)])
   })
 
   it("starts a container with Testcontainers, if there is an engine", async () => {
     await using reader = start()
     symlinkSync(root, join(reader.folder, "effect-tiktok"))
-    await reader.follow("recipes/testcontainers.md")
+    const leftOut = await reader.follow("recipes/testcontainers.md")
+    assert.includeMembers(["needs docker"], [...new Set(leftOut)])
     await reader.checkTypes()
   })
 
@@ -108,12 +116,13 @@ describe.skipIf(!canRun("recipes, because npm's registry cannot be reached", isO
     async () => {
       const browsers = mkdtempSync(join(tmpdir(), "recipe-browsers-"))
       await using reader = start({ PLAYWRIGHT_BROWSERS_PATH: browsers })
-      await reader.follow("recipes/front-end.md")
+      assert.deepStrictEqual(await reader.follow("recipes/front-end.md"), [])
       await publishFromPage()
       await reader.stop()
-      await reader.follow("recipes/playwright.md", {
+      const leftOut = await reader.follow("recipes/playwright.md", {
         before: { "playwright install": () => giveBrowser(reader.folder, browsers) }
       })
+      assert.deepStrictEqual(leftOut, [])
       await reader.checkTypes()
       rmSync(browsers, { recursive: true })
     }

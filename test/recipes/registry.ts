@@ -18,8 +18,8 @@ export const startRegistry = async (tarballs: ReadonlyArray<string>, others: str
   const server = createServer(({ headers, url = "/" }, response) => {
     const [, name = "", file] = url.split("/")
     const found = packages.get(name)
-    if (found === undefined) return response.writeHead(302, { location: new URL(url, others).href }).end()
-    if (file !== undefined) return response.end(found.content)
+    if (found === undefined) return void response.writeHead(302, { location: new URL(url, others).href }).end()
+    if (file !== undefined) return void response.end(found.content)
     const { content, manifest } = found
     const dist = {
       tarball: `http://${headers.host}/${name}/package.tgz`,
