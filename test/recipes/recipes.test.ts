@@ -131,9 +131,10 @@ describe.skipIf(!canRun("recipes, because npm's registry cannot be reached", isO
 
 /** Makes the mock of the guide journal one init, as a program under test does. */
 const startOnePost = async () => {
-  const send = (path: string, headers = {}) => fetch(`http://127.0.0.1:8787${path}`, { method: "POST", headers })
-  await send("/_mock/reset?only=journal")
-  await send("/v2/post/publish/video/init/", { authorization: "Bearer act.unknown" })
+  const origin = "http://127.0.0.1:8787"
+  const init = `${origin}/v2/post/publish/video/init/`
+  await fetch(`${origin}/_mock/reset?only=journal`, { method: "POST" })
+  await fetch(init, { method: "POST", headers: { authorization: "Bearer act.unknown" } })
 }
 
 /** What the front-end recipe says to do in a browser. */
