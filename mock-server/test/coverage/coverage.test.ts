@@ -1,5 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
-import { behaviors, type Source, switches } from "../../src/coverage/index.ts"
+import { existsSync } from "node:fs"
+import { resolve } from "node:path"
+import { conformanceCases } from "../../src/conformance/index.ts"
+import { behaviors, isTestedBy, type Source, switches } from "../../src/coverage/index.ts"
 import { defaultSwitches } from "../../src/engine/Switches.ts"
 import type { Contract } from "../../src/index.ts"
 import { specs } from "../../src/openapi/specs.ts"
@@ -11,7 +14,10 @@ const contracts = { catalog, live }
 const names: ReadonlyArray<Contract> = ["catalog", "live"]
 
 // What belongs to no operation.
-const elsewhere: Readonly<Record<Contract, ReadonlyArray<string>>> = { catalog: ["envelope"], live: ["webhooks"] }
+const elsewhere: Readonly<Record<Contract, ReadonlyArray<string>>> = {
+  catalog: ["envelope"],
+  live: ["envelope", "webhooks"]
+}
 
 const sources: ReadonlyArray<readonly [of: string, source: Source]> = [
   ...behaviors.map(({ does, source }) => [does, source] as const),
@@ -63,6 +69,28 @@ describe("coverage", () => {
           assert.isNotEmpty(source.because, of)
       }
     }
+  })
+
+  it.each(names)("says of every behavior of %s how it is tested", (contract) => {
+    const cases = conformanceCases.filter(({ contracts }) => contracts.includes(contract))
+    for (const behavior of behaviors) {
+      const { does, tests } = behavior
+      if (behavior.contract !== contract) continue
+      if (tests.kind === "file") assert.isTrue(existsSync(resolve(import.meta.dirname, "..", tests.file)), tests.file)
+      if (tests.kind === "none") assert.isNotEmpty(tests.because, does)
+      if (tests.kind !== "cases") continue
+      assert.isNotEmpty(tests.ids, does)
+      for (const id of tests.ids) {
+        const one = { ...behavior, tests: { ...tests, ids: [id] } }
+        assert.isTrue(cases.some((known) => isTestedBy(one, known.id)), `${does} has no case ${id}`)
+      }
+    }
+  })
+
+  it.each(names)("has a behavior of %s for every case of the conformance suite", (contract) => {
+    const own = behaviors.filter((behavior) => behavior.contract === contract)
+    const cases = conformanceCases.filter(({ contracts }) => contracts.includes(contract))
+    assert.deepStrictEqual(cases.filter(({ id }) => !own.some((one) => isTestedBy(one, id))).map(({ id }) => id), [])
   })
 
   it("says everything once, in sentences", () => {

@@ -1,17 +1,17 @@
-import { createHash } from "node:crypto"
 import { ConformanceError } from "../Options.ts"
 import { paths, type Run } from "../Run.ts"
 
 /** The scopes of the suite's logins. */
 export const scope = "user.info.basic,video.publish,video.upload"
 
-/** A verifier of 43 unreserved characters, the minimum of RFC 7636. */
-export const verifier = "conformance-conformance-conformance-conform"
+/** The verifier of RFC 7636's own example. */
+export const verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
 
-const digest = createHash("sha256").update(verifier).digest()
-
-/** The challenges of the verifier. */
-export const challenge = { hex: digest.toString("hex"), base64url: digest.toString("base64url") }
+/** The SHA-256 of the verifier in TikTok's encoding, and in that of the RFC. */
+export const challenge = {
+  hex: "13d31e961a1ad8ec2f16b10c4c982e0876a878ad6df144566ee1894acb70f9c3",
+  base64url: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+}
 
 /** A state that must come back unchanged. */
 export const state = "conformance state &<>"

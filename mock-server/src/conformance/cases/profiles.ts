@@ -68,7 +68,8 @@ const videoFields: Readonly<Record<string, Shape>> = {
   like_count: "number",
   comment_count: "number",
   share_count: "number",
-  view_count: "number"
+  view_count: "number",
+  is_aigc: "boolean"
 }
 
 const names = (fields: Readonly<Record<string, Shape>>) => Object.keys(fields).join(",")
@@ -306,7 +307,7 @@ const videoRows: ReadonlyArray<Case> = [
     run: async (run) => {
       const answer = await list(run, await publish(run, ["sea"]), { max_count: 1 })
       const [video = {}] = videosOf(answer)
-      expectShape(answer, video, { ...videoFields, title: ["sea"], video_description: ["sea"] })
+      expectShape(answer, video, { ...videoFields, title: ["sea"], video_description: ["sea"], is_aigc: [false] })
       expect(Number(video["create_time"]) < 1e11, answer, "create_time in seconds")
     }
   },

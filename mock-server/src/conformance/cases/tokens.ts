@@ -145,6 +145,22 @@ const pkce: ReadonlyArray<readonly [id: string, name: string, sent: string | und
   ["ignored", "a verifier is ignored when the login has no challenge", undefined, "elevenchars"]
 ]
 
+const LOOPBACK = "http://localhost:3000/callback"
+
+const desktopRows = (["hex", "base64url"] as const).map((encoding): Case => ({
+  id: `token/pkce/desktop/${encoding}`,
+  name: `the ${encoding} challenge of a desktop login is ${encoding === "hex" ? "accepted" : "refused"}`,
+  contracts: bothContracts,
+  needs: "control",
+  run: async (run) => {
+    const changes = { code_challenge: challenge[encoding], code_challenge_method: "S256", redirect_uri: LOOPBACK }
+    const code = await authorize(run, changes)
+    const answer = await exchange(run, code, { redirect_uri: LOOPBACK, code_verifier: verifier })
+    if (encoding === "hex") await expectTokens(run, answer)
+    else expectTokenRefusal(run, answer, "bad verifier")
+  }
+}))
+
 const pkceRows = pkce.map(([id, name, sent, given, reason]): Case => ({
   id: `token/pkce/${id}`,
   name,
@@ -206,6 +222,7 @@ const clientToken = async (run: Run) => {
 export const tokenCases: ReadonlyArray<Case> = [
   ...fieldRows,
   ...pkceRows,
+  ...desktopRows,
   ...categoryRows,
   {
     id: "token/exchange/answer",
