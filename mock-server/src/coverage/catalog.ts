@@ -73,7 +73,12 @@ export const catalogBehaviors: ReadonlyArray<Behavior> = [
     ],
     ["Refuses a used refresh token.", assumed("Each refresh issues a new one"), cases("token/refresh/rotation")],
     ["Accepts a code once.", reference("Common Error Codes: invalid_grant"), cases("token/exchange/once")],
-    ["Expires a code after ten minutes.", assumed("The lifetime is undocumented"), file("wire/token.test.ts")],
+    ["Expires a code after ten minutes.", assumed("The lifetime is undocumented"), cases("token/lifetime/code")],
+    [
+      "Leaves a code usable after a refused exchange.",
+      assumed("A typing mistake should not cost a login"),
+      cases("token/exchange/after-refusal")
+    ],
     ["Expires a refresh token after 365 days.", assumed("The lifetime of the live API"), cases("token/lifetime/refresh")],
     [
       "Issues two different tokens.",
@@ -109,7 +114,7 @@ export const catalogBehaviors: ReadonlyArray<Behavior> = [
       assumed("Undocumented; the sample token has this scope"),
       cases("creator-query/scope")
     ],
-    ["Accepts a GET with a JSON content type.", reference("8. Query Creator Info: headers"), file("wire/creator.test.ts")]
+    ["Accepts a GET with a JSON content type.", reference("8. Query Creator Info: headers"), cases("creator-query/content-type")]
   ),
   ...of(
     "initVideo",
@@ -193,7 +198,7 @@ export const catalogBehaviors: ReadonlyArray<Behavior> = [
       assumed("The samples use verified-domain.com"),
       cases("video-pull/video_url", "video-pull/ownership")
     ],
-    ["Requires video.publish.", assumed("The scope of the sample token"), cases("video-init/scope")],
+    ["Requires video.publish.", assumed("The scope of the sample token"), cases("video-init/scope", "video-init/scheme")],
     [
       "Makes a new post of each init.",
       reference("Flow 1: Direct Video Post"),

@@ -125,7 +125,7 @@ export const liveBehaviors: ReadonlyArray<Behavior> = [
     [
       "Expires a code after ten minutes.",
       assumed("No page says how long; RFC 6749 recommends ten minutes at most"),
-      file("live/oauth.test.ts")
+      cases("token/lifetime/code")
     ],
     [
       "Responds to errors with { error, error_description, log_id }, in ten categories.",
@@ -140,7 +140,7 @@ export const liveBehaviors: ReadonlyArray<Behavior> = [
     [
       "Leaves a code usable after a refused exchange.",
       assumed("A typing mistake should not cost a login"),
-      file("live/oauth.test.ts")
+      cases("token/exchange/after-refusal")
     ]
   ),
   ...of(
@@ -356,7 +356,7 @@ export const liveBehaviors: ReadonlyArray<Behavior> = [
       reported("Messages in production point to the guidelines"),
       cases("envelope/guidelines")
     ],
-    ["Requires video.publish.", tiktok.directPost("Scope"), cases("video-init/scope")],
+    ["Requires video.publish in a Bearer token.", tiktok.directPost("Scope"), cases("video-init/scope", "video-init/scheme")],
     [
       "Makes a new post of each init; there is no idempotency key.",
       reported("Two inits made two posts"),
@@ -617,9 +617,9 @@ export const liveBehaviors: ReadonlyArray<Behavior> = [
       cases("video-list/pages", "video-list/private", "video-list/bad-body", "video-list/bad-fields")
     ],
     [
-      "Writes create_time in seconds, and cuts titles at 150 characters.",
+      "Has the fields of the video object: create_time in seconds, titles cut at 150 characters, is_aigc.",
       tiktok.videoObject("Fields"),
-      cases("video-list/video", "video-list/long-title")
+      cases("video-list/video", "video-list/long-title", "video-list/aigc")
     ],
     [
       `Requires video.list, and limits a token to ${limits.displayCallsPerMinute} calls per minute.`,

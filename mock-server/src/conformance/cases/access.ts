@@ -251,6 +251,18 @@ export const accessCases: ReadonlyArray<Case> = [
     contracts: bothContracts,
     run: async (run) => expectRefusal(run, await run.client.post(paths.video, body, await run.token()), "bad request")
   })),
+  ...["Basic", "none"].map((scheme): Case => ({
+    id: `video-init/scheme/${scheme}`,
+    name: `a token with the scheme ${scheme} is refused`,
+    contracts: bothContracts,
+    run: async (run) => {
+      const token = await run.token()
+      const authorization = scheme === "Basic" ? `Basic ${token}` : token
+      const answer = await run.client.post(paths.video, pullBody(run), undefined, { authorization })
+      expect(answer.status === 401, answer, "status 401")
+      expectShape(answer, errorOf(answer), { code: ["unauthorized", "access_token_invalid"] })
+    }
+  })),
   {
     id: "envelope/success",
     name: "a success has error.code ok and a log_id",

@@ -2,6 +2,7 @@ import type { Fields } from "../Client.ts"
 import type { ContractName } from "../Options.ts"
 import {
   bothContracts,
+  catalogOnly,
   fileSource,
   liveOnly,
   type Outcome,
@@ -129,7 +130,7 @@ export const initTable: Readonly<Record<Init, ReadonlyArray<Row>>> = {
   "video-init": [
     ["post_info/missing", "no post_info", { post_info: undefined }, "bad request"],
     ...levels(["SELF_ONLY", "MUTUAL_FOLLOW_FRIENDS", "PUBLIC_TO_EVERYONE"], "accepted"),
-    ...levels(["PRIVATE", "PUBLIC"], "accepted", ["catalog"]),
+    ...levels(["PRIVATE", "PUBLIC"], "accepted", catalogOnly),
     ...levels(["PRIVATE", "PUBLIC"], "privacy level not offered", liveOnly),
     ...levels(["EVERYONE"], "unknown privacy level"),
     ["privacy_level/missing", "no privacy level", { "post_info.privacy_level": undefined }, "unknown privacy level"],
@@ -150,8 +151,10 @@ export const initTable: Readonly<Record<Init, ReadonlyArray<Row>>> = {
   "video-pull": urls,
   "inbox-init": [
     ["post_info/given", "a post_info", (run) => postInfo(run), "accepted"],
+    ["post_info/empty-title", "an empty title", { post_info: { title: "", privacy_level: "PRIVATE" } }, "accepted"],
+    ["post_info/level", "an unknown privacy level", { post_info: { privacy_level: "SOME" } }, "bad request", catalogOnly],
     ["upload_source/same", "the upload_source FILE_UPLOAD", { upload_source: "FILE_UPLOAD" }, "accepted"],
-    ["upload_source/other", "an upload_source that differs from the source", { upload_source: "PULL_FROM_URL" }, "bad request", ["catalog"]],
+    ["upload_source/other", "an upload_source that differs from the source", { upload_source: "PULL_FROM_URL" }, "bad request", catalogOnly],
     ...sources,
     ...integers
   ],

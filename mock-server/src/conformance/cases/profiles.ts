@@ -150,6 +150,20 @@ const creatorRows: ReadonlyArray<Case> = [
       expectOnly(answer, userOf(answer), ["like_count", "display_name"])
     }
   },
+  {
+    id: "creator-query/content-type",
+    name: "a GET may have the type application/json",
+    contracts: catalogOnly,
+    run: async (run) => {
+      const answer = await run.client.send(paths.creatorQuery, {
+        headers: {
+          authorization: `Bearer ${await run.token()}`,
+          "content-type": "application/json; charset=UTF-8"
+        }
+      })
+      expectShape(answer, userOf(answer), creatorFields)
+    }
+  },
   ...["likes_count", "open_id,"].map((fields): Case => ({
     id: `creator-query/unknown-field/${fields}`,
     name: `the fields "${fields}" are refused`,
@@ -309,6 +323,20 @@ const videoRows: ReadonlyArray<Case> = [
       const [video = {}] = videosOf(answer)
       expectShape(answer, video, { ...videoFields, title: ["sea"], video_description: ["sea"], is_aigc: [false] })
       expect(Number(video["create_time"]) < 1e11, answer, "create_time in seconds")
+    }
+  },
+  {
+    id: "video-list/aigc",
+    name: "a listed video says that it is labeled as made by AI",
+    contracts: liveOnly,
+    needs: "control",
+    run: async (run) => {
+      const token = await publish(run, [])
+      const { post_info, source_info } = publicPull(run)
+      const { publishId } = await start(run, paths.video, { post_info: { ...post_info, is_aigc: true }, source_info }, token)
+      await follow(run, publishId, token, ["published"])
+      const answer = await list(run, token, {})
+      expectShape(answer, videosOf(answer)[0] ?? {}, { is_aigc: [true] })
     }
   },
   {

@@ -106,7 +106,23 @@ const badRevokes: ReadonlyArray<readonly [id: string, what: string, changes: Str
   ["token/unknown", "an unknown token", { token: "act.unknown" }, "bad grant"]
 ]
 
+const badClients: ReadonlyArray<readonly [id: string, what: string, changes: Strings, reason: TokenRefusal]> = [
+  ["client_key/unknown", "an unknown client_key", { client_key: "unknown" }, "bad client"],
+  ["client_secret/missing", "no client_secret", { client_secret: undefined }, "bad token request"],
+  ["client_secret/wrong", "a wrong client_secret", { client_secret: "not-the-secret" }, "bad client"]
+]
+
 const fieldRows: ReadonlyArray<Case> = [
+  ...badClients.map(([id, what, changes, reason]): Case => ({
+    id: `client-token/${id}`,
+    name: `a request for a client token with ${what} is refused`,
+    contracts: liveOnly,
+    needs: "login",
+    run: async (run) => {
+      const fields = { ...credentialsOf(await run.login()), grant_type: "client_credentials", ...changes }
+      expectTokenRefusal(run, await run.client.form(paths.token, defined(fields)), reason)
+    }
+  })),
   ...badExchanges.map(([id, what, changes, reason]): Case => ({
     id: `token/exchange/${id}`,
     name: `an exchange with ${what} is refused`,
@@ -245,6 +261,30 @@ export const tokenCases: ReadonlyArray<Case> = [
       const code = await authorize(run)
       await expectTokens(run, await exchange(run, code))
       expectTokenRefusal(run, await exchange(run, code), "bad grant")
+    }
+  },
+  {
+    id: "token/exchange/after-refusal",
+    name: "a code still works after a refused exchange",
+    contracts: bothContracts,
+    needs: "login",
+    run: async (run) => {
+      const code = await authorize(run)
+      expectTokenRefusal(run, await exchange(run, code, { client_secret: "not-the-secret" }), "bad client")
+      await expectTokens(run, await exchange(run, code))
+    }
+  },
+  {
+    id: "token/lifetime/code",
+    name: "a code lives ten minutes",
+    contracts: bothContracts,
+    needs: "control",
+    run: async (run) => {
+      const [one, other] = [await authorize(run), await authorize(run)]
+      await run.control().advance(10 * 60_000 - 1)
+      await expectTokens(run, await exchange(run, one))
+      await run.control().advance(1)
+      expectTokenRefusal(run, await exchange(run, other), "bad grant")
     }
   },
   {

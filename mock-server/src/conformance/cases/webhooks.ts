@@ -126,9 +126,15 @@ const stories: ReadonlyArray<Story> = [
   },
   {
     id: "revoked",
-    name: "a revoke sends authorization.removed with the reason 5",
-    act: async (run, token) => run.client.form(paths.revoke, { ...credentialsOf(await run.login()), token }),
-    events: [["authorization.removed", { reason: [5] }]]
+    name: "a revoke fails the posts in progress as auth_removed, and sends authorization.removed with the reason 5",
+    act: async (run, token) => {
+      await pull(run, token)
+      return run.client.form(paths.revoke, { ...credentialsOf(await run.login()), token })
+    },
+    events: [
+      ["post.publish.failed", { ...direct, reason: ["auth_removed"] }],
+      ["authorization.removed", { reason: [5] }]
+    ]
   }
 ]
 
