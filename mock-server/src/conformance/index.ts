@@ -4,6 +4,7 @@
  */
 import { accessCases } from "./cases/access.ts"
 import { accountCases } from "./cases/accounts.ts"
+import { appTokenCases } from "./cases/appTokens.ts"
 import { authorizeCases } from "./cases/authorize.ts"
 import { initCases } from "./cases/inits.ts"
 import { limitCases } from "./cases/limits.ts"
@@ -33,6 +34,7 @@ export {
 const cases: ReadonlyArray<Case> = [
   ...authorizeCases,
   ...tokenCases,
+  ...appTokenCases,
   ...profileCases,
   ...initCases,
   ...planCases,
@@ -58,11 +60,14 @@ export const conformance = (options: ConformanceOptions): ReadonlyArray<Runnable
   const isPossible = ({ contracts, needs }: Case) =>
     contracts.includes(options.contract)
     && (needs === undefined || options.control === true || (needs === "login" && options.login !== undefined))
-  return cases.filter(isPossible).map((one) => ({
-    ...one,
+  return cases.filter(isPossible).map(({ contracts, id, name, needs, run: steps }) => ({
+    id,
+    name,
+    contracts,
+    needs,
     run: async () => {
       if (options.control === true) await run.control().reset()
-      await one.run(run)
+      await steps(run)
     }
   }))
 }

@@ -55,6 +55,12 @@ export const sourceText = (source: Source): string =>
     ? `documented: ${source.page}, ${source.section}`
     : `${source.kind}: ${source.kind === "reported" ? source.what : source.because}`
 
+/** Makes the behaviors of the operations of a contract. */
+export const behaviorsOf =
+  (contract: Contract) =>
+  (of: string, ...behaviors: ReadonlyArray<readonly [does: string, source: Source, tests: Tests]>) =>
+    behaviors.map(([does, source, tests]): Behavior => ({ contract, of, does, source, tests }))
+
 /** Makes documented sources of one page. */
 export const page = (name: string, url?: string) => (section: string): Source => ({
   kind: "documented",

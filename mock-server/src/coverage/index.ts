@@ -3,8 +3,8 @@
  * tests. They show how much a passing test proves.
  */
 import type { Behavior } from "./Behavior.ts"
-import { catalogBehaviors } from "./catalog.ts"
-import { liveBehaviors } from "./live.ts"
+import { catalogBehaviors } from "./catalog/index.ts"
+import { liveBehaviors } from "./live/index.ts"
 
 export { type Behavior, isTestedBy, type OpenPoint, type Source, type SwitchValue, type Tests } from "./Behavior.ts"
 export { switches } from "./switches.ts"

@@ -120,7 +120,9 @@ describe.each(names)("the conformance suite for %s", (contract) => {
   it("leaves out what it is not given the means for", () => {
     const { login, ...options } = uncontrolled(mock, contract)
     const has = (needs: ReadonlyArray<string | undefined>) =>
-      conformanceCases.filter((one) => one.contracts.includes(contract) && needs.includes(one.needs)).map(({ id }) => id)
+      conformanceCases.filter((one) => one.contracts.includes(contract) && needs.includes(one.needs)).map(({ id }) =>
+        id
+      )
     assert.sameMembers(idsOf(conformance(options)), has([undefined]))
     assert.sameMembers(idsOf(conformance({ ...options, login })), has([undefined, "login"]))
     assert.sameMembers(idsOf(conformance(controlled(mock, contract))), has([undefined, "login", "control"]))

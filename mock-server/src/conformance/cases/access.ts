@@ -110,7 +110,14 @@ const endpoints: ReadonlyArray<Endpoint> = [
   }
 ]
 
-const allScopes = ["user.info.basic", "user.info.profile", "user.info.stats", "video.list", "video.upload", "video.publish"]
+const allScopes = [
+  "user.info.basic",
+  "user.info.profile",
+  "user.info.stats",
+  "video.list",
+  "video.upload",
+  "video.publish"
+]
 
 const badTokens = [
   ["missing", () => undefined],
@@ -125,8 +132,9 @@ const tokenRows = endpoints.flatMap(({ ask, contracts, id }): ReadonlyArray<Case
     run: async (run) => {
       const answer = await ask(run, tokenOf(run))
       // A call without a token does not say its contract.
-      if (answer.status === 401) expectShape(answer, errorOf(answer), { code: ["unauthorized", "access_token_invalid"] })
-      else expectRefusal(run, answer, "bad token")
+      if (answer.status === 401) {
+        expectShape(answer, errorOf(answer), { code: ["unauthorized", "access_token_invalid"] })
+      } else expectRefusal(run, answer, "bad token")
     }
   })),
   {
@@ -277,7 +285,11 @@ export const accessCases: ReadonlyArray<Case> = [
         log_id: "text",
         message: isLive ? [""] : "absent"
       })
-      expect(/^application\/json; ?charset=utf-8$/i.test(answer.headers.get("content-type") ?? ""), answer, "JSON in UTF-8")
+      expect(
+        /^application\/json; ?charset=utf-8$/i.test(answer.headers.get("content-type") ?? ""),
+        answer,
+        "JSON in UTF-8"
+      )
     }
   },
   {

@@ -1,7 +1,18 @@
 import { codeOf, expect, type Fields } from "../Client.ts"
 import type { Control } from "../Control.ts"
 import type { ContractName } from "../Options.ts"
-import { bothContracts, type Case, catalogOnly, expectInit, liveOnly, type Outcome, paths, photoBody, pullBody, type Run } from "../Run.ts"
+import {
+  bothContracts,
+  type Case,
+  catalogOnly,
+  expectInit,
+  liveOnly,
+  type Outcome,
+  paths,
+  photoBody,
+  pullBody,
+  type Run
+} from "../Run.ts"
 
 const inits = {
   "video-init": { path: paths.video, body: (run: Run): unknown => pullBody(run) },
@@ -102,31 +113,38 @@ const states: ReadonlyArray<State> = [
   }
 ]
 
-const stateRows = states.flatMap(({ id, info, name, outcomes, prepare }): ReadonlyArray<Case> => [
-  ...(["video-init", "photo-init", "inbox-init", "photo-draft"] as const).map((init): Case => ({
-    id: `${init}/account/${id}`,
-    name: `the outcome for ${name} is the documented one`,
-    contracts: bothContracts,
-    needs: "control",
-    run: async (run) => {
-      await prepare(run.control())
-      const { body, path } = inits[init]
-      const answer = await run.client.post(path, body(run), await run.token())
-      expectInit(run, answer, outcomes[run.contract.name][init] ?? "accepted")
-    }
-  })),
-  ...(info === undefined ? [] : [{
+const initRow = (init: Init, { id, name, outcomes, prepare }: State): Case => ({
+  id: `${init}/account/${id}`,
+  name: `the outcome for ${name} is the documented one`,
+  contracts: bothContracts,
+  needs: "control",
+  run: async (run) => {
+    await prepare(run.control())
+    const { body, path } = inits[init]
+    const answer = await run.client.post(path, body(run), await run.token())
+    expectInit(run, answer, outcomes[run.contract.name][init] ?? "accepted")
+  }
+})
+
+const infoRow = ({ id, info, name, prepare }: State): ReadonlyArray<Case> =>
+  info === undefined ? [] : [{
     id: `creator-info/account/${id}`,
     name: `creator info has ${info} with status 200 for ${name}`,
     contracts: liveOnly,
-    needs: "control" as const,
-    run: async (run: Run) => {
+    needs: "control",
+    run: async (run) => {
       await prepare(run.control())
       const answer = await run.client.post(paths.creatorInfo, "", await run.token())
       expect(answer.status === 200 && codeOf(answer) === info, answer, `200 ${info}`)
     }
-  }])
-])
+  }]
+
+const stateRows: ReadonlyArray<Case> = [
+  ...(["video-init", "photo-init", "inbox-init", "photo-draft"] as const).flatMap((init) =>
+    states.map((state) => initRow(init, state))
+  ),
+  ...states.flatMap(infoRow)
+]
 
 type LevelRow = readonly [
   id: string,
@@ -146,7 +164,9 @@ const levelTable: ReadonlyArray<LevelRow> = [
   ["unaudited/followers", "FOLLOWER_OF_CREATOR", { privateAccount: true, audited: false }, "accepted", catalogOnly]
 ]
 
-const levelRows = levelTable.map(([id, level, { audited, privateAccount }, outcome, contracts = bothContracts]): Case => ({
+const levelRows = levelTable.map((
+  [id, level, { audited, privateAccount }, outcome, contracts = bothContracts]
+): Case => ({
   id: `video-init/level/${id}`,
   name: `${level} has the documented outcome for a ${privateAccount ? "private" : "public"} account and ${
     audited ? "an audited" : "an unaudited"

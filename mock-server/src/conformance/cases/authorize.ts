@@ -41,7 +41,7 @@ const refused: ReadonlyArray<readonly [parameter: string, what: string, changes:
   ["code_challenge", "too short", withChallenge("too-short")]
 ]
 
-const isHtml = ({ headers }: Answer) => /^text\/html/.test(headers.get("content-type") ?? "")
+const isHtml = ({ headers }: Answer) => headers.get("content-type")?.startsWith("text/html") === true
 
 const open = async (run: Run, changes: Parameters) => run.client.open(await authorizeUrl(run, changes))
 
@@ -99,7 +99,9 @@ const expectQuery = ({ searchParams }: URL, expected: Readonly<Record<string, st
   for (const [name, value] of Object.entries(expected)) {
     const given = searchParams.get(name) ?? ""
     if (given === "" || (value !== "" && given !== value)) {
-      throw new ConformanceError(`${name} of the callback is "${given}", expected ${value === "" ? "any text" : `"${value}"`}`)
+      throw new ConformanceError(
+        `${name} of the callback is "${given}", expected ${value === "" ? "any text" : `"${value}"`}`
+      )
     }
   }
 }

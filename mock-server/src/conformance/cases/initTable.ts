@@ -44,7 +44,12 @@ type Row = readonly [
 
 const flags = (path: string, names: ReadonlyArray<string>): ReadonlyArray<Row> =>
   names.flatMap((name): ReadonlyArray<Row> => [
-    [`${name}/true`, `${name} true`, { [`${path}${name}`]: true, [`${path}privacy_level`]: "PUBLIC_TO_EVERYONE" }, "accepted"],
+    [
+      `${name}/true`,
+      `${name} true`,
+      { [`${path}${name}`]: true, [`${path}privacy_level`]: "PUBLIC_TO_EVERYONE" },
+      "accepted"
+    ],
     [`${name}/text`, `${name} as text`, { [`${path}${name}`]: "true" }, "bad request"]
   ])
 
@@ -85,7 +90,12 @@ const urls: ReadonlyArray<Row> = [
   ["video_url/subdomain", "a video_url on a subdomain of a verified domain", ({ urls: { video } }) => ({
     "source_info.video_url": video.replace("://", "://cdn.")
   }), "accepted"],
-  ["video_url/foreign", "a video_url on another domain", { "source_info.video_url": "https://foreign.example/a.mp4" }, "foreign url"],
+  [
+    "video_url/foreign",
+    "a video_url on another domain",
+    { "source_info.video_url": "https://foreign.example/a.mp4" },
+    "foreign url"
+  ],
   ["video_url/lookalike", "a video_url whose domain ends like a verified one", ({ urls: { video } }) => ({
     "source_info.video_url": video.replace("://", "://not")
   }), "foreign url"],
@@ -120,8 +130,18 @@ const photoTexts: ReadonlyArray<Row> = [
   ["title/longest", "a title of 90 UTF-16 units", { "post_info.title": "é".repeat(90) }, "accepted"],
   ["title/too-long", "a title of 91 UTF-16 units", { "post_info.title": `${"😀".repeat(45)}!` }, "bad request"],
   ["title/missing", "no title", { "post_info.title": undefined }, "accepted"],
-  ["description/longest", "a description of 4,000 UTF-16 units", { "post_info.description": "é".repeat(4_000) }, "accepted"],
-  ["description/too-long", "a description of 4,001 UTF-16 units", { "post_info.description": `${"😀".repeat(2_000)}!` }, "bad request"],
+  [
+    "description/longest",
+    "a description of 4,000 UTF-16 units",
+    { "post_info.description": "é".repeat(4_000) },
+    "accepted"
+  ],
+  [
+    "description/too-long",
+    "a description of 4,001 UTF-16 units",
+    { "post_info.description": `${"😀".repeat(2_000)}!` },
+    "bad request"
+  ],
   ["description/missing", "no description", { "post_info.description": undefined }, "accepted"]
 ]
 
@@ -140,10 +160,31 @@ export const initTable: Readonly<Record<Init, ReadonlyArray<Row>>> = {
     ["title/too-long", "a title of 2,201 UTF-16 units", { "post_info.title": `${"😀".repeat(1_100)}!` }, "bad request"],
     ["title/number", "a title that is a number", { "post_info.title": 7 }, "bad request"],
     ...flags("post_info.", ["disable_duet", "disable_stitch", "disable_comment", ...toggles, "is_aigc"]),
-    ["toggles/missing", "no brand toggle", Object.fromEntries(toggles.map((name) => [`post_info.${name}`, undefined])), "accepted"],
-    ["video_cover_timestamp_ms/time", "a cover at 1,000 ms", { "post_info.video_cover_timestamp_ms": 1_000 }, "accepted"],
-    ["video_cover_timestamp_ms/invalid", "a cover at -1 ms", { "post_info.video_cover_timestamp_ms": -1 }, "accepted", liveOnly],
-    ["video_cover_timestamp_ms/fraction", "a cover at 1.5 ms", { "post_info.video_cover_timestamp_ms": 1.5 }, "bad request"],
+    [
+      "toggles/missing",
+      "no brand toggle",
+      Object.fromEntries(toggles.map((name) => [`post_info.${name}`, undefined])),
+      "accepted"
+    ],
+    [
+      "video_cover_timestamp_ms/time",
+      "a cover at 1,000 ms",
+      { "post_info.video_cover_timestamp_ms": 1_000 },
+      "accepted"
+    ],
+    [
+      "video_cover_timestamp_ms/invalid",
+      "a cover at -1 ms",
+      { "post_info.video_cover_timestamp_ms": -1 },
+      "accepted",
+      liveOnly
+    ],
+    [
+      "video_cover_timestamp_ms/fraction",
+      "a cover at 1.5 ms",
+      { "post_info.video_cover_timestamp_ms": 1.5 },
+      "bad request"
+    ],
     ["unknown-field", "an undocumented field", { "post_info.titel": "x" }, "accepted"],
     ...sources,
     ...integers
@@ -152,9 +193,21 @@ export const initTable: Readonly<Record<Init, ReadonlyArray<Row>>> = {
   "inbox-init": [
     ["post_info/given", "a post_info", (run) => postInfo(run), "accepted"],
     ["post_info/empty-title", "an empty title", { post_info: { title: "", privacy_level: "PRIVATE" } }, "accepted"],
-    ["post_info/level", "an unknown privacy level", { post_info: { privacy_level: "SOME" } }, "bad request", catalogOnly],
+    [
+      "post_info/level",
+      "an unknown privacy level",
+      { post_info: { privacy_level: "SOME" } },
+      "bad request",
+      catalogOnly
+    ],
     ["upload_source/same", "the upload_source FILE_UPLOAD", { upload_source: "FILE_UPLOAD" }, "accepted"],
-    ["upload_source/other", "an upload_source that differs from the source", { upload_source: "PULL_FROM_URL" }, "bad request", catalogOnly],
+    [
+      "upload_source/other",
+      "an upload_source that differs from the source",
+      { upload_source: "PULL_FROM_URL" },
+      "bad request",
+      catalogOnly
+    ],
     ...sources,
     ...integers
   ],
@@ -169,7 +222,12 @@ export const initTable: Readonly<Record<Init, ReadonlyArray<Row>>> = {
     ...levels(["PRIVATE"], "privacy level not offered", liveOnly),
     ["privacy_level/missing", "no privacy level", { "post_info.privacy_level": undefined }, "unknown privacy level"],
     ...flags("post_info.", ["disable_comment", ...toggles, "auto_add_music"]),
-    ["toggles/missing", "no brand toggle", Object.fromEntries(toggles.map((name) => [`post_info.${name}`, undefined])), "accepted"],
+    [
+      "toggles/missing",
+      "no brand toggle",
+      Object.fromEntries(toggles.map((name) => [`post_info.${name}`, undefined])),
+      "accepted"
+    ],
     ["is_aigc/true", "is_aigc at the top level", { is_aigc: true }, "accepted", liveOnly],
     ["is_aigc/text", "is_aigc as text", { is_aigc: "true" }, "bad request", liveOnly],
     ["is_aigc/post_info", "is_aigc in post_info", { "post_info.is_aigc": true }, "accepted"],

@@ -57,28 +57,29 @@ const hasUploadUrl: Readonly<Record<ContractName, ReadonlyArray<Init>>> = {
 
 const isDirectVideo = (init: Init) => init === "video-init" || init === "video-pull"
 
-const answers: ReadonlyArray<Case> = (["video-init", "video-pull", "inbox-init", "inbox-pull", "photo-init", "photo-draft"] as const)
-  .map((init): Case => ({
-    id: `${init}/answer`,
-    name: "an accepted init has the documented fields",
-    contracts: bothContracts,
-    run: async (run) => {
-      const { body, path } = inits[init]
-      const { answer, data, publishId } = await start(run, path, body(run), await run.token())
-      const { name } = run.contract
-      const isUpload = hasUploadUrl[name].includes(init)
-      expectShape(answer, { publishId, ...data }, {
-        publishId: /^.{1,64}$/,
-        publish_id: prefixes[name][init],
-        upload_url: isUpload ? /^https?:\/\/.{1,248}$/ : "absent",
-        upload_url_expires_in: name === "catalog" && isDirectVideo(init) ? [3_600] : "absent"
-      })
-      const url = String(data["upload_url"])
-      if (name === "catalog" && init.startsWith("inbox")) {
-        expectShape(answer, { part: new URL(url).searchParams.get("part_number") }, { part: ["1"] })
+const answers: ReadonlyArray<Case> =
+  (["video-init", "video-pull", "inbox-init", "inbox-pull", "photo-init", "photo-draft"] as const)
+    .map((init): Case => ({
+      id: `${init}/answer`,
+      name: "an accepted init has the documented fields",
+      contracts: bothContracts,
+      run: async (run) => {
+        const { body, path } = inits[init]
+        const { answer, data, publishId } = await start(run, path, body(run), await run.token())
+        const { name } = run.contract
+        const isUpload = hasUploadUrl[name].includes(init)
+        expectShape(answer, { publishId, ...data }, {
+          publishId: /^.{1,64}$/,
+          publish_id: prefixes[name][init],
+          upload_url: isUpload ? /^https?:\/\/.{1,248}$/ : "absent",
+          upload_url_expires_in: name === "catalog" && isDirectVideo(init) ? [3_600] : "absent"
+        })
+        const url = String(data["upload_url"])
+        if (name === "catalog" && init.startsWith("inbox")) {
+          expectShape(answer, { part: new URL(url).searchParams.get("part_number") }, { part: ["1"] })
+        }
       }
-    }
-  }))
+    }))
 
 /** Cases about the request and the response of each init. */
 export const initCases: ReadonlyArray<Case> = [

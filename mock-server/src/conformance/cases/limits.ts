@@ -174,7 +174,11 @@ export const limitCases: ReadonlyArray<Case> = [
       await control.changeApp({ audited: false })
       const post = async (openId: string) => asks["video-init"](run, await control.token({ openId }))
       for (let index = 0; index < 6; index++) {
-        await control.call("POST", "/creators", { openId: `creator-${index}`, username: `c${index}`, privateAccount: true })
+        await control.call("POST", "/creators", {
+          openId: `creator-${index}`,
+          username: `c${index}`,
+          privateAccount: true
+        })
       }
       for (let index = 0; index < 5; index++) dataOf(await post(`creator-${index}`))
       expectInit(run, await post("creator-0"), "accepted")

@@ -1,3 +1,5 @@
+import { type Answer, expect, expectShape, objectOf } from "../Client.ts"
+import { credentialsOf, type TokenRefusal } from "../Contract.ts"
 import { ConformanceError } from "../Options.ts"
 import { paths, type Run } from "../Run.ts"
 
@@ -43,4 +45,68 @@ export const authorize = async (run: Run, changes: Readonly<Record<string, strin
     throw new ConformanceError(`the callback has no code; its error is ${query.get("error") ?? "missing"}`)
   }
   return code
+}
+
+/** Fields of a form. Undefined removes one. */
+export type Strings = Readonly<Record<string, string | undefined>>
+
+/** The fields that are defined. */
+export const defined = (fields: Strings): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(fields).flatMap(([name, value]) => value === undefined ? [] : [[name, value]]))
+
+/** Exchanges the code of a new login, with some fields changed. */
+export const exchange = async (run: Run, code: string, changes: Strings = {}): Promise<Answer> => {
+  const login = await run.login()
+  return run.contract.exchange(
+    run.client,
+    defined({
+      ...credentialsOf(login),
+      grant_type: "authorization_code",
+      code,
+      redirect_uri: login.redirectUri,
+      ...changes
+    })
+  )
+}
+
+/** Refreshes a token, with some fields changed. */
+export const refresh = async (run: Run, refreshToken: string | undefined, changes: Strings = {}): Promise<Answer> =>
+  run.contract.exchange(
+    run.client,
+    defined({
+      ...credentialsOf(await run.login()),
+      grant_type: "refresh_token",
+      refresh_token: refreshToken,
+      ...changes
+    })
+  )
+
+/** Logs in, and returns the token response. */
+export const logIn = async (run: Run) => {
+  const answer = await exchange(run, await authorize(run))
+  return { answer, tokens: run.contract.tokens(answer) }
+}
+
+/** Expects a refused token request. */
+export const expectTokenRefusal = (run: Run, answer: Answer, reason: TokenRefusal): void => {
+  const code = run.contract.oauthCodes[reason]
+  expect(run.contract.oauthCode(answer) === code, answer, `the error ${code}`)
+  if (run.contract.name === "live") {
+    expectShape(answer, objectOf(answer), { error: [code], error_description: "text", log_id: "text", data: "absent" })
+  }
+}
+
+/** Moves the clock to the end of a token, and expects that it works until then. */
+export const expectLifetime = async (
+  run: Run,
+  millis: number,
+  ask: () => Promise<Answer>,
+  isAlive: (answer: Answer) => boolean
+) => {
+  await run.control().advance(millis - 1)
+  const before = await ask()
+  expect(isAlive(before), before, "a token that still works")
+  await run.control().advance(1)
+  const after = await ask()
+  expect(!isAlive(after), after, "a token that has expired")
 }

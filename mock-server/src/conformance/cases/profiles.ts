@@ -1,5 +1,16 @@
 import { type Answer, dataOf, expect, expectShape, type Fields, fieldsOf, listOf, type Shape } from "../Client.ts"
-import { bothContracts, type Case, catalogOnly, expectRefusal, follow, liveOnly, paths, publicPull, type Run, start } from "../Run.ts"
+import {
+  bothContracts,
+  type Case,
+  catalogOnly,
+  expectRefusal,
+  follow,
+  liveOnly,
+  paths,
+  publicPull,
+  type Run,
+  start
+} from "../Run.ts"
 
 const creatorFields: Readonly<Record<string, Shape>> = {
   open_id: "text",
@@ -77,12 +88,18 @@ const names = (fields: Readonly<Record<string, Shape>>) => Object.keys(fields).j
 const userOf = (answer: Answer): Fields => fieldsOf(answer, dataOf(answer), "user")
 
 const expectOnly = (answer: Answer, fields: Fields, expected: ReadonlyArray<string>) =>
-  expect(Object.keys(fields).toSorted().join() === expected.toSorted().join(), answer, `only the fields ${expected.join(", ")}`)
+  expect(
+    Object.keys(fields).toSorted().join() === expected.toSorted().join(),
+    answer,
+    `only the fields ${expected.join(", ")}`
+  )
 
 const askInfo = ({ client }: Run, token: string, body: unknown = "") => client.post(paths.creatorInfo, body, token)
 
 /** Changes of an account, and what the creator info says then. */
-const accounts: ReadonlyArray<readonly [id: string, name: string, changes: Fields, expected: Readonly<Record<string, Shape>>]> = [
+const accounts: ReadonlyArray<
+  readonly [id: string, name: string, changes: Fields, expected: Readonly<Record<string, Shape>>]
+> = [
   ["comments-off", "an account without comments", { commentsOff: true }, { comment_disabled: [true] }],
   ["duets-off", "an account without duets", { duetsOff: true }, { duet_disabled: [true] }],
   ["stitches-off", "an account without stitches", { stitchesOff: true }, { stitch_disabled: [true] }],
@@ -208,8 +225,23 @@ const creatorRows: ReadonlyArray<Case> = [
   ...optionRows
 ]
 
-const scopeRows = Object.entries(userFields).flatMap(([scope, fields]): ReadonlyArray<Case> => [
-  {
+const fieldScopeRow = (field: string, scope: string, shape: Shape): Case => ({
+  id: `user-info/scope/${field}`,
+  name: `user info needs ${scope} for ${field}`,
+  contracts: liveOnly,
+  needs: "control",
+  run: async (run) => {
+    const path = `${paths.userInfo}?fields=${field}`
+    const granted = await run.client.get(path, await run.control().token({ scopes: [scope] }))
+    expectShape(granted, userOf(granted), { [field]: shape })
+    const others = Object.keys(userFields).filter((other) => other !== scope)
+    const answer = await run.client.get(path, await run.control().token({ scopes: others }))
+    expectRefusal(run, answer, "field outside scope")
+  }
+})
+
+const userRows: ReadonlyArray<Case> = [
+  ...Object.entries(userFields).map(([scope, fields]): Case => ({
     id: `user-info/fields/${scope}`,
     name: `user info has the fields of ${scope}, and only the requested ones`,
     contracts: liveOnly,
@@ -218,22 +250,11 @@ const scopeRows = Object.entries(userFields).flatMap(([scope, fields]): Readonly
       expectShape(answer, userOf(answer), fields)
       expectOnly(answer, userOf(answer), Object.keys(fields))
     }
-  },
-  ...Object.keys(fields).map((field): Case => ({
-    id: `user-info/scope/${field}`,
-    name: `user info needs ${scope} for ${field}`,
-    contracts: liveOnly,
-    needs: "control",
-    run: async (run) => {
-      const path = `${paths.userInfo}?fields=${field}`
-      const granted = await run.client.get(path, await run.control().token({ scopes: [scope] }))
-      expectShape(granted, userOf(granted), { [field]: fields[field] ?? "text" })
-      const others = Object.keys(userFields).filter((other) => other !== scope)
-      const answer = await run.client.get(path, await run.control().token({ scopes: others }))
-      expectRefusal(run, answer, "field outside scope")
-    }
-  }))
-])
+  })),
+  ...Object.entries(userFields).flatMap(([scope, fields]) =>
+    Object.entries(fields).map(([field, shape]) => fieldScopeRow(field, scope, shape))
+  )
+]
 
 type AskFields = (run: Run, token: string, query: string) => Promise<Answer>
 
@@ -265,7 +286,10 @@ const query = (run: Run, token: string, ids: unknown) =>
 
 /** Publishes public videos, a second apart. Returns a token. */
 const publish = async (run: Run, titles: ReadonlyArray<string>): Promise<string> => {
-  await run.control().changeRules({ lifecycle: { mode: "immediate" }, limits: { initsPerMinute: null, postsPerDay: null } })
+  await run.control().changeRules({
+    lifecycle: { mode: "immediate" },
+    limits: { initsPerMinute: null, postsPerDay: null }
+  })
   await run.control().changeCreator({ videos: 0 })
   const token = await run.token()
   for (const title of titles) {
@@ -293,7 +317,8 @@ const videoRows: ReadonlyArray<Case> = [
     id,
     name: `${JSON.stringify(body).slice(0, 60)} is refused`,
     contracts: liveOnly,
-    run: async (run) => expectRefusal(run, await run.client.post(`${path}?fields=id`, body, await run.token()), "bad request")
+    run: async (run) =>
+      expectRefusal(run, await run.client.post(`${path}?fields=id`, body, await run.token()), "bad request")
   })),
   {
     id: "video-list/pages",
@@ -333,7 +358,12 @@ const videoRows: ReadonlyArray<Case> = [
     run: async (run) => {
       const token = await publish(run, [])
       const { post_info, source_info } = publicPull(run)
-      const { publishId } = await start(run, paths.video, { post_info: { ...post_info, is_aigc: true }, source_info }, token)
+      const { publishId } = await start(
+        run,
+        paths.video,
+        { post_info: { ...post_info, is_aigc: true }, source_info },
+        token
+      )
       await follow(run, publishId, token, ["published"])
       const answer = await list(run, token, {})
       expectShape(answer, videosOf(answer)[0] ?? {}, { is_aigc: [true] })
@@ -384,7 +414,7 @@ const videoRows: ReadonlyArray<Case> = [
 /** Cases about creators, users and their videos. */
 export const profileCases: ReadonlyArray<Case> = [
   ...creatorRows,
-  ...scopeRows,
+  ...userRows,
   ...fieldRows,
   ...videoRows,
   {
@@ -394,7 +424,9 @@ export const profileCases: ReadonlyArray<Case> = [
     run: async (run) => {
       const answer = await run.contract.profile(run.client, await run.token())
       const data = dataOf(answer)
-      const fields = run.contract.name === "live" ? [data["creator_username"], data["creator_nickname"]] : [userOf(answer)["display_name"]]
+      const fields = run.contract.name === "live"
+        ? [data["creator_username"], data["creator_nickname"]]
+        : [userOf(answer)["display_name"]]
       for (const field of fields) expect(typeof field === "string" && field !== "", answer, "the creator's names")
     }
   }

@@ -1,4 +1,4 @@
-import { expect, expectShape, type Fields, type Shape } from "../Client.ts"
+import { expect, expectOk, expectShape, type Fields, objectOf, type Shape } from "../Client.ts"
 import {
   bothContracts,
   type Case,
@@ -85,7 +85,12 @@ const bodyRows: ReadonlyArray<Case> = [paths.status, paths.cancel].flatMap((path
 })
 
 /** Starts a post and finds it in progress with the given fields. */
-const progress = (id: string, name: string, begin: (run: Run, token: string) => Promise<string>, shapes: Fields): Case => ({
+const progress = (
+  id: string,
+  name: string,
+  begin: (run: Run, token: string) => Promise<string>,
+  shapes: Fields
+): Case => ({
   id: `status/progress/${id}`,
   name,
   contracts: liveOnly,
@@ -106,7 +111,8 @@ const begin = (path: string, body: (run: Run) => unknown) => async (run: Run, to
 const fileDraft = ({ videos }: Run) => ({ source_info: fileSource(videos.small.length) })
 
 // A bare number that JavaScript would round, within a list.
-const bareIds = (count: number) => new RegExp(`"publicaly_available_post_id":\\[\\d{17,19}(?:,\\d{17,19}){${count - 1}}\\]`)
+const bareIds = (count: number) =>
+  new RegExp(`"publicaly_available_post_id":\\[\\d{17,19}(?:,\\d{17,19}){${count - 1}}\\]`)
 
 /** Brings a video draft to the inbox. */
 const deliver = async (run: Run, token: string): Promise<string> => {
@@ -121,11 +127,16 @@ export const statusCases: ReadonlyArray<Case> = [
   ...bodyRows,
   ...failReasons.map((reason) => failRow(reason)),
   failRow("Unsupported video codec", catalogOnly),
-  progress("upload", "an upload is PROCESSING_UPLOAD before its first byte", async (run, token) => (await startSmall(run, token)).publishId, {
-    status: "PROCESSING_UPLOAD",
-    uploaded_bytes: 0,
-    downloaded_bytes: undefined
-  }),
+  progress(
+    "upload",
+    "an upload is PROCESSING_UPLOAD before its first byte",
+    async (run, token) => (await startSmall(run, token)).publishId,
+    {
+      status: "PROCESSING_UPLOAD",
+      uploaded_bytes: 0,
+      downloaded_bytes: undefined
+    }
+  ),
   progress("pull", "a pull is PROCESSING_DOWNLOAD", begin(paths.video, pullBody), {
     status: "PROCESSING_DOWNLOAD",
     uploaded_bytes: undefined
@@ -182,7 +193,9 @@ export const statusCases: ReadonlyArray<Case> = [
     needs: "control",
     run: async (run) => {
       const token = await run.token()
-      await run.control().changeRules({ lifecycle: { mode: "after", millis: 0, pullMillis: 0, moderationMillis: 60_000 } })
+      await run.control().changeRules({
+        lifecycle: { mode: "after", millis: 0, pullMillis: 0, moderationMillis: 60_000 }
+      })
       const { publishId } = await start(run, paths.video, publicPull(run), token)
       const { answer } = await follow(run, publishId, token, ["published"])
       expect(/"publicaly_available_post_id":\[\]/.test(answer.text), answer, "no id before moderation")
@@ -251,7 +264,11 @@ export const statusCases: ReadonlyArray<Case> = [
         await run.control().advance(200)
       }
       const { answer } = await statusOf(run, publishId, token)
-      expect([...seen].join() === "PROCESSING,POSTING,POSTED", answer, `PROCESSING, POSTING and POSTED, not ${[...seen].join()}`)
+      expect(
+        [...seen].join() === "PROCESSING,POSTING,POSTED",
+        answer,
+        `PROCESSING, POSTING and POSTED, not ${[...seen].join()}`
+      )
     }
   },
   {
@@ -272,7 +289,11 @@ export const statusCases: ReadonlyArray<Case> = [
       })
       expect(Number(data["create_time"]) < 1e11, answer, "create_time in seconds")
       expect(Number(data["posted_time"]) >= Number(data["create_time"]), answer, "a posted_time after create_time")
-      expect(String(data["posted_url"]).endsWith(`/${String(data["publiclyAvailablePostId"])}`), answer, "the id in the URL")
+      expect(
+        String(data["posted_url"]).endsWith(`/${String(data["publiclyAvailablePostId"])}`),
+        answer,
+        "the id in the URL"
+      )
     }
   }
 ]
@@ -285,7 +306,8 @@ const cancelable = (id: string, name: string, path: string, body: (run: Run) => 
     const token = await run.token()
     const { publishId } = await start(run, path, body(run), token)
     const answer = await run.client.post(paths.cancel, { publish_id: publishId }, token)
-    expect(answer.status === 200 && /^\{"error":\{"code":"ok"/.test(answer.text), answer, "ok without data")
+    expectOk(answer)
+    expectShape(answer, objectOf(answer), { data: "absent" })
     const { answer: after, data } = await statusOf(run, publishId, token)
     expectShape(after, data, { status: ["FAILED"], fail_reason: ["publish_cancelled"] })
     const again = await run.client.post(paths.cancel, { publish_id: publishId }, token)

@@ -1,43 +1,19 @@
-import { type Answer, expect, expectShape, type Fields, objectOf, type Shape, textOf } from "../Client.ts"
+import { type Answer, expect, expectShape, type Fields, type Shape, textOf } from "../Client.ts"
 import { credentialsOf, type TokenRefusal } from "../Contract.ts"
 import type { ContractName } from "../Options.ts"
-import { bothContracts, type Case, catalogOnly, expectRefusal, liveOnly, paths, publicPull, type Run, start, statusOf } from "../Run.ts"
-import { authorize, challenge, scope, verifier } from "./login.ts"
-
-type Strings = Readonly<Record<string, string | undefined>>
-
-const defined = (fields: Strings): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(fields).flatMap(([name, value]) => value === undefined ? [] : [[name, value]]))
-
-/** Exchanges the code of a new login, with some fields changed. */
-const exchange = async (run: Run, code: string, changes: Strings = {}): Promise<Answer> => {
-  const login = await run.login()
-  return run.contract.exchange(
-    run.client,
-    defined({
-      ...credentialsOf(login),
-      grant_type: "authorization_code",
-      code,
-      redirect_uri: login.redirectUri,
-      ...changes
-    })
-  )
-}
-
-const refresh = async (run: Run, refreshToken: string | undefined, changes: Strings = {}): Promise<Answer> =>
-  run.contract.exchange(
-    run.client,
-    defined({ ...credentialsOf(await run.login()), grant_type: "refresh_token", refresh_token: refreshToken, ...changes })
-  )
-
-const revoke = async (run: Run, token: string | undefined, changes: Strings = {}): Promise<Answer> =>
-  run.client.form(paths.revoke, defined({ ...credentialsOf(await run.login()), token, ...changes }))
-
-/** Logs in, and returns the token response. */
-const logIn = async (run: Run) => {
-  const answer = await exchange(run, await authorize(run))
-  return { answer, tokens: run.contract.tokens(answer) }
-}
+import { bothContracts, type Case, catalogOnly, expectRefusal, liveOnly, paths, type Run } from "../Run.ts"
+import {
+  authorize,
+  challenge,
+  exchange,
+  expectLifetime,
+  expectTokenRefusal,
+  logIn,
+  refresh,
+  scope,
+  type Strings,
+  verifier
+} from "./login.ts"
 
 const shapes: Readonly<Record<ContractName, Readonly<Record<string, Shape>>>> = {
   catalog: {
@@ -69,14 +45,6 @@ const expectTokens = async (run: Run, answer: Answer): Promise<Fields> => {
   return tokens
 }
 
-const expectTokenRefusal = (run: Run, answer: Answer, reason: TokenRefusal): void => {
-  const code = run.contract.oauthCodes[reason]
-  expect(run.contract.oauthCode(answer) === code, answer, `the error ${code}`)
-  if (run.contract.name === "live") {
-    expectShape(answer, objectOf(answer), { error: [code], error_description: "text", log_id: "text", data: "absent" })
-  }
-}
-
 /** One changed field of an exchange. */
 const badExchanges: ReadonlyArray<readonly [id: string, what: string, changes: Strings, reason: TokenRefusal]> = [
   ["client_key/missing", "no client_key", { client_key: undefined }, "bad token request"],
@@ -99,30 +67,7 @@ const badRefreshes: ReadonlyArray<readonly [id: string, what: string, changes: S
   ["refresh_token/unknown", "an unknown refresh_token", { refresh_token: "rft.unknown" }, "bad grant"]
 ]
 
-const badRevokes: ReadonlyArray<readonly [id: string, what: string, changes: Strings, reason: TokenRefusal]> = [
-  ["client_secret/wrong", "a wrong client_secret", { client_secret: "not-the-secret" }, "bad client"],
-  ["client_secret/missing", "no client_secret", { client_secret: undefined }, "bad token request"],
-  ["token/missing", "no token", { token: undefined }, "bad token request"],
-  ["token/unknown", "an unknown token", { token: "act.unknown" }, "bad grant"]
-]
-
-const badClients: ReadonlyArray<readonly [id: string, what: string, changes: Strings, reason: TokenRefusal]> = [
-  ["client_key/unknown", "an unknown client_key", { client_key: "unknown" }, "bad client"],
-  ["client_secret/missing", "no client_secret", { client_secret: undefined }, "bad token request"],
-  ["client_secret/wrong", "a wrong client_secret", { client_secret: "not-the-secret" }, "bad client"]
-]
-
 const fieldRows: ReadonlyArray<Case> = [
-  ...badClients.map(([id, what, changes, reason]): Case => ({
-    id: `client-token/${id}`,
-    name: `a request for a client token with ${what} is refused`,
-    contracts: liveOnly,
-    needs: "login",
-    run: async (run) => {
-      const fields = { ...credentialsOf(await run.login()), grant_type: "client_credentials", ...changes }
-      expectTokenRefusal(run, await run.client.form(paths.token, defined(fields)), reason)
-    }
-  })),
   ...badExchanges.map(([id, what, changes, reason]): Case => ({
     id: `token/exchange/${id}`,
     name: `an exchange with ${what} is refused`,
@@ -139,24 +84,22 @@ const fieldRows: ReadonlyArray<Case> = [
       const { answer, tokens } = await logIn(run)
       expectTokenRefusal(run, await refresh(run, textOf(answer, tokens, "refresh_token"), changes), reason)
     }
-  })),
-  ...badRevokes.map(([id, what, changes, reason]): Case => ({
-    id: `revoke/${id}`,
-    name: `a revoke with ${what} is refused`,
-    contracts: liveOnly,
-    needs: "login",
-    run: async (run) => {
-      const { answer, tokens } = await logIn(run)
-      expectTokenRefusal(run, await revoke(run, textOf(answer, tokens, "access_token"), changes), reason)
-    }
   }))
 ]
 
 /** A login with a challenge, and the verifiers of its exchange. */
-const pkce: ReadonlyArray<readonly [id: string, name: string, sent: string | undefined, given: string | undefined, reason?: TokenRefusal]> = [
+const pkce: ReadonlyArray<
+  readonly [id: string, name: string, sent: string | undefined, given: string | undefined, reason?: TokenRefusal]
+> = [
   ["hex", "a code with a hex challenge needs its verifier, which works", challenge.hex, verifier],
   ["missing", "a code with a challenge is refused without a verifier", challenge.hex, undefined, "bad token request"],
-  ["wrong", "a code with a challenge is refused with another verifier", challenge.hex, `${verifier}-not`, "bad verifier"],
+  [
+    "wrong",
+    "a code with a challenge is refused with another verifier",
+    challenge.hex,
+    `${verifier}-not`,
+    "bad verifier"
+  ],
   ["base64url", "a web login may have a base64url challenge", challenge.base64url, verifier],
   ["ignored", "a verifier is ignored when the login has no challenge", undefined, "elevenchars"]
 ]
@@ -190,56 +133,13 @@ const pkceRows = pkce.map(([id, name, sent, given, reason]): Case => ({
   }
 }))
 
-const oauthErrors = [
-  "access_denied",
-  "invalid_client",
-  "invalid_grant",
-  "invalid_request",
-  "invalid_scope",
-  "unauthorized_client",
-  "unsupported_grant_type",
-  "unsupported_response_type",
-  "server_error",
-  "temporarily_unavailable"
-]
-
-const categoryRows = oauthErrors.map((error): Case => ({
-  id: `token/error/${error}`,
-  name: `the error ${error} is flat`,
-  contracts: liveOnly,
-  needs: "control",
-  run: async (run) => {
-    const login = await run.login()
-    await run.control().inject({ kind: "code", code: error })
-    const answer = await run.client.form(paths.token, { ...credentialsOf(login), grant_type: "client_credentials" })
-    expectShape(answer, objectOf(answer), { error: [error], error_description: "text", log_id: "text", data: "absent" })
-  }
-}))
-
 const DAY = 86_400_000
-
-/** Moves the clock to the end of a token, and expects that it works until then. */
-const expectLifetime = async (run: Run, millis: number, ask: () => Promise<Answer>, isAlive: (answer: Answer) => boolean) => {
-  await run.control().advance(millis - 1)
-  const before = await ask()
-  expect(isAlive(before), before, "a token that still works")
-  await run.control().advance(1)
-  const after = await ask()
-  expect(!isAlive(after), after, "a token that has expired")
-}
-
-const clientToken = async (run: Run) => {
-  const fields = { ...credentialsOf(await run.login()), grant_type: "client_credentials" }
-  const answer = await run.client.form(paths.token, fields)
-  return { answer, token: objectOf(answer) }
-}
 
 /** Cases about tokens. */
 export const tokenCases: ReadonlyArray<Case> = [
   ...fieldRows,
   ...pkceRows,
   ...desktopRows,
-  ...categoryRows,
   {
     id: "token/exchange/answer",
     name: "a code is exchanged for tokens that work, with the granted scopes",
@@ -370,74 +270,6 @@ export const tokenCases: ReadonlyArray<Case> = [
       await expectTokens(run, await refresh(run, one))
       await run.control().advance(1)
       expectTokenRefusal(run, await refresh(run, other), "bad grant")
-    }
-  },
-  {
-    id: "client-token/answer",
-    name: "the credentials of the app are exchanged for a client token of two hours, without more fields",
-    contracts: liveOnly,
-    needs: "login",
-    run: async (run) => {
-      const { answer, token } = await clientToken(run)
-      expectShape(answer, token, {
-        access_token: /^clt\./,
-        expires_in: [7_200],
-        token_type: ["Bearer"],
-        refresh_token: "absent",
-        open_id: "absent",
-        scope: "absent"
-      })
-    }
-  },
-  {
-    id: "client-token/cannot-post",
-    name: "a client token cannot post",
-    contracts: liveOnly,
-    needs: "login",
-    run: async (run) => {
-      const { answer, token } = await clientToken(run)
-      const refused = await run.client.post(paths.video, publicPull(run), textOf(answer, token, "access_token"))
-      expectRefusal(run, refused, "missing scope")
-    }
-  },
-  {
-    id: "client-token/lifetime",
-    name: "a client token lives two hours",
-    contracts: liveOnly,
-    needs: "control",
-    run: async (run) => {
-      const { answer, token } = await clientToken(run)
-      const ask = () => run.client.post(paths.creatorInfo, "", textOf(answer, token, "access_token"))
-      await expectLifetime(run, 2 * 3_600_000, ask, (seen) => seen.text.includes("scope_not_authorized"))
-    }
-  },
-  {
-    id: "revoke/answer",
-    name: "a revoke has an empty response, and ends both tokens and the posts in progress",
-    contracts: liveOnly,
-    needs: "login",
-    run: async (run) => {
-      const { answer, tokens } = await logIn(run)
-      const token = textOf(answer, tokens, "access_token")
-      const { publishId } = await start(run, paths.video, publicPull(run), token)
-      const revoked = await revoke(run, token)
-      expect(revoked.status >= 200 && revoked.status < 300, revoked, "a status 2xx")
-      expect(["", "{}"].includes(revoked.text), revoked, "an empty response")
-      expectRefusal(run, await run.contract.profile(run.client, token), "bad token")
-      expectTokenRefusal(run, await refresh(run, textOf(answer, tokens, "refresh_token")), "bad grant")
-      const { answer: after, data } = await statusOf(run, publishId, await run.token())
-      expectShape(after, data, { status: ["FAILED"], fail_reason: ["auth_removed"] })
-    }
-  },
-  {
-    id: "revoke/content-type",
-    name: "a revoke as JSON is refused",
-    contracts: liveOnly,
-    needs: "login",
-    run: async (run) => {
-      const { answer, tokens } = await logIn(run)
-      const body = { ...credentialsOf(await run.login()), token: textOf(answer, tokens, "access_token") }
-      expectTokenRefusal(run, await run.client.post(paths.revoke, body, undefined), "bad token request")
     }
   }
 ]

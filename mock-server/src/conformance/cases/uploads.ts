@@ -24,7 +24,11 @@ const wrongHeaders: ReadonlyArray<readonly [id: string, what: string, headers: (
   ["type-json", "the type application/json", () => ({ "content-type": "application/json" })],
   ["type-missing", "an unknown type", () => ({ "content-type": "application/octet-stream" })],
   ["range-missing", "an empty Content-Range", () => ({ "content-range": "" })],
-  ["range-without-unit", "a Content-Range without its unit", (total) => ({ "content-range": `0-${total - 1}/${total}` })],
+  [
+    "range-without-unit",
+    "a Content-Range without its unit",
+    (total) => ({ "content-range": `0-${total - 1}/${total}` })
+  ],
   ["range-reversed", "a range whose last byte comes first", (total) => ({ "content-range": `bytes 5-4/${total}` })],
   ["range-behind", "a range behind the end", (total) => ({ "content-range": `bytes 0-${total}/${total}` })],
   ["range-short", "a range that is not the chunk", (total) => ({ "content-range": `bytes 0-${total - 2}/${total}` })],
@@ -108,7 +112,9 @@ const startLarge = async (run: Run, token: string) => {
 
 /** The progress that a `Content-Range` may report for a number of received bytes. */
 const expectProgress = (answer: Answer, bytes: number, total: number) => {
-  const ends = bytes === 0 ? [`bytes 0-0/${total}`, `bytes */${total}`] : [bytes, bytes - 1].map((end) => `bytes 0-${end}/${total}`)
+  const ends = bytes === 0
+    ? [`bytes 0-0/${total}`, `bytes */${total}`]
+    : [bytes, bytes - 1].map((end) => `bytes 0-${end}/${total}`)
   expect(ends.includes(answer.headers.get("content-range") ?? ""), answer, `the Content-Range ${ends.join(" or ")}`)
 }
 
@@ -140,8 +146,20 @@ export const uploadCases: ReadonlyArray<Case> = [
   ...typeRows,
   ...lengthRows,
   ...unknownRows,
-  faultRow("500", "a chunk is not taken by a status 500, and can be sent again", { kind: "code", code: "internal_error" }, 500, 0),
-  faultRow("502", "a chunk is not taken by a status 502, and can be sent again", { kind: "status", status: 502 }, 502, 0),
+  faultRow(
+    "500",
+    "a chunk is not taken by a status 500, and can be sent again",
+    { kind: "code", code: "internal_error" },
+    500,
+    0
+  ),
+  faultRow(
+    "502",
+    "a chunk is not taken by a status 502, and can be sent again",
+    { kind: "status", status: 502 },
+    502,
+    0
+  ),
   {
     id: "upload/progress",
     name: "each accepted chunk has its status and a Content-Range with the received bytes",
@@ -240,7 +258,11 @@ export const uploadCases: ReadonlyArray<Case> = [
     contracts: catalogOnly,
     run: async (run) => {
       const { answer, data } = await start(run, paths.video, pullBody(run), await run.token())
-      const refused = await run.client.put(textOf(answer, data, "upload_url"), run.videos.small, chunkHeaders(smallRange(run)))
+      const refused = await run.client.put(
+        textOf(answer, data, "upload_url"),
+        run.videos.small,
+        chunkHeaders(smallRange(run))
+      )
       expect(refused.status === 400, refused, "status 400")
     }
   },
@@ -249,7 +271,12 @@ export const uploadCases: ReadonlyArray<Case> = [
     name: `a chunk whose URL ends in "${suffix}" is accepted`,
     contracts: catalogOnly,
     run: async (run) => {
-      const { answer, data } = await start(run, paths.video, uploadBody(run, run.videos.small.length), await run.token())
+      const { answer, data } = await start(
+        run,
+        paths.video,
+        uploadBody(run, run.videos.small.length),
+        await run.token()
+      )
       const url = textOf(answer, data, "upload_url") + suffix
       const taken = await run.client.put(url, run.videos.small, chunkHeaders(smallRange(run)))
       expect(taken.status === 200, taken, "status 200")
@@ -267,7 +294,10 @@ export const uploadCases: ReadonlyArray<Case> = [
         last: index === 2 ? large.length - 1 : first + CHUNK - 1,
         total: large.length
       }))
-      const body = { ...uploadBody(run, large.length, CHUNK), source_info: fileSource(large.length, CHUNK, chunks.length) }
+      const body = {
+        ...uploadBody(run, large.length, CHUNK),
+        source_info: fileSource(large.length, CHUNK, chunks.length)
+      }
       const started = await start(run, paths.video, body, token)
       for (const range of chunks) {
         const url = textOf(started.answer, started.data, "upload_url")
@@ -288,7 +318,9 @@ export const uploadCases: ReadonlyArray<Case> = [
       await upload(run, started, new Uint8Array(size))
       const { answer, data } = await follow(run, started.publishId, token, ["failed"])
       const { name } = run.contract
-      expectShape(answer, data, { fail_reason: [name === "live" ? "file_format_check_failed" : "Unsupported video codec"] })
+      expectShape(answer, data, {
+        fail_reason: [name === "live" ? "file_format_check_failed" : "Unsupported video codec"]
+      })
     }
   }
 ]

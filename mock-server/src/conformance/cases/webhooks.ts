@@ -35,8 +35,7 @@ const deliveriesIn = ({ deliveries }: Fields): ReadonlyArray<Delivery> =>
   })
 
 /** Lets an app receive webhooks. They are held when their attempts do not matter. */
-const listen = (run: Run, isHeld = true) =>
-  run.control().call("PATCH", "/webhooks/settings", { url: DEAF_URL, isHeld })
+const listen = (run: Run, isHeld = true) => run.control().call("PATCH", "/webhooks/settings", { url: DEAF_URL, isHeld })
 
 const deliver = async (run: Run) => deliveriesIn(await run.control().call("POST", "/webhooks/deliver"))
 
@@ -157,7 +156,14 @@ const storyRows = stories.map(({ act, events, id, name }): Case => ({
   }
 }))
 
-const removals = ["unknown", "user-disconnected", "account-deleted", "age-changed", "account-banned", "developer-revoked"]
+const removals = [
+  "unknown",
+  "user-disconnected",
+  "account-deleted",
+  "age-changed",
+  "account-banned",
+  "developer-revoked"
+]
 
 const removalRows = removals.map((reason, number): Case => ({
   id: `webhooks/removal/${reason}`,
@@ -217,7 +223,11 @@ export const webhookCases: ReadonlyArray<Case> = [
       const [delivery] = deliveries
       const times = (delivery?.attempts ?? []).map(({ at }) => Number(at))
       const pauses = times.slice(1).map((at, index) => at - (times[index] ?? at))
-      expect(pauses.length > 2 && pauses.every((pause, index) => pause >= (pauses[index - 1] ?? 0)), answer, "growing pauses")
+      expect(
+        pauses.length > 2 && pauses.every((pause, index) => pause >= (pauses[index - 1] ?? 0)),
+        answer,
+        "growing pauses"
+      )
       expect((times.at(-1) ?? 0) - (times[0] ?? 0) <= 72 * HOUR, answer, "no attempt after 72 hours")
       expect(delivery?.outcome === "dropped", answer, "a dropped webhook")
     }
