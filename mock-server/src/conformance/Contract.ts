@@ -25,7 +25,13 @@ export type RefusalReason =
   | "field outside scope"
 
 /** The reasons of a refused token request, for both contracts. */
-export type TokenRefusal = "bad client" | "bad grant" | "bad grant type" | "bad token request" | "bad redirect" | "bad verifier"
+export type TokenRefusal =
+  | "bad client"
+  | "bad grant"
+  | "bad grant type"
+  | "bad token request"
+  | "bad redirect"
+  | "bad verifier"
 
 /** HTTP status, and the codes that the status may have. */
 export type Expected = readonly [status: number, ...codes: ReadonlyArray<string>]

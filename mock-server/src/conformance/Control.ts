@@ -1,4 +1,4 @@
-import { type Client, type Fields, expect, listOf, objectOf, textOf } from "./Client.ts"
+import { type Client, expect, type Fields, listOf, objectOf, textOf } from "./Client.ts"
 import type { ContractName, LoginOptions } from "./Options.ts"
 
 /** The mock's control API over HTTP, as far as the suite uses it. */
@@ -80,7 +80,8 @@ export const makeControl = (client: Client, contract: ContractName): Control => 
     },
     creators,
     inject: (effect, match) => run("POST", "/faults", { effect, ...(match === undefined ? {} : { match }) }),
-    change: (publishId, action, fields = {}) => run("POST", `/posts/${encodeURIComponent(publishId)}/${action}`, fields),
+    change: (publishId, action, fields = {}) =>
+      run("POST", `/posts/${encodeURIComponent(publishId)}/${action}`, fields),
     expireUpload: (publishId) => run("POST", `/uploads/${encodeURIComponent(publishId)}/expire`),
     call,
     login: async () => {

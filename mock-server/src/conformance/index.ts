@@ -14,6 +14,7 @@ import { profileCases } from "./cases/profiles.ts"
 import { cancelCases, statusCases } from "./cases/status.ts"
 import { tokenCases } from "./cases/tokens.ts"
 import { uploadCases } from "./cases/uploads.ts"
+import { videoCases } from "./cases/videos.ts"
 import { webhookCases } from "./cases/webhooks.ts"
 import { makeClient } from "./Client.ts"
 import { adapters } from "./Contract.ts"
@@ -36,6 +37,7 @@ const cases: ReadonlyArray<Case> = [
   ...tokenCases,
   ...appTokenCases,
   ...profileCases,
+  ...videoCases,
   ...initCases,
   ...planCases,
   ...uploadCases,

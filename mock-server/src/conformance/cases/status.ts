@@ -1,4 +1,4 @@
-import { expect, expectOk, expectShape, type Fields, objectOf, type Shape } from "../Client.ts"
+import { dataOf, expect, expectOk, expectShape, type Fields, listOf, objectOf, type Shape, textOf } from "../Client.ts"
 import {
   bothContracts,
   type Case,
@@ -203,6 +203,13 @@ export const statusCases: ReadonlyArray<Case> = [
       const later = await statusOf(run, publishId, token)
       expectShape(later.answer, later.data, absent(ofCatalog))
       expect(bareIds(1).test(later.answer.text), later.answer, "one bare number of 17 to 19 digits")
+      const listed = await run.client.post(`${paths.videoList}?fields=id`, {}, token)
+      const [video = {}] = listOf(listed, dataOf(listed), "videos")
+      expect(
+        later.answer.text.includes(textOf(listed, video, "id")),
+        later.answer,
+        "the id of the listed video, not rounded"
+      )
     }
   },
   {
