@@ -4,7 +4,7 @@ import { resolve } from "node:path"
 import { conformanceCases } from "../../src/conformance/index.ts"
 import { behaviors, isTestedBy, type Source, switches } from "../../src/coverage/index.ts"
 import { defaultSwitches } from "../../src/engine/Switches.ts"
-import type { Contract } from "../../src/index.ts"
+import { type Contract, createMock } from "../../src/index.ts"
 import { specs } from "../../src/openapi/specs.ts"
 import { catalog } from "../../src/wire/catalog/contract.ts"
 import { live } from "../../src/wire/live/contract.ts"
@@ -91,6 +91,18 @@ describe("coverage", () => {
     const own = behaviors.filter((behavior) => behavior.contract === contract)
     const cases = conformanceCases.filter(({ contracts }) => contracts.includes(contract))
     assert.deepStrictEqual(cases.filter(({ id }) => !own.some((one) => isTestedBy(one, id))).map(({ id }) => id), [])
+  })
+
+  it.each(names)("shows sources and tests on the page of %s", async (contract) => {
+    const response = await createMock().fetch(`http://127.0.0.1:8787/_mock/ui/coverage?contract=${contract}`)
+    const page = await response.text()
+    for (const { id } of conformanceCases.filter(({ contracts }) => contracts.includes(contract))) {
+      assert.include(page, `<code>${id}</code>`)
+    }
+    for (const { contract: of, tests } of behaviors) {
+      if (of === contract && tests.kind === "file") assert.include(page, `<code>mock-server/test/${tests.file}</code>`)
+    }
+    assert.include(page, "Not tested: ")
   })
 
   it("says everything once, in sentences", () => {

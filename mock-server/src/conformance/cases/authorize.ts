@@ -54,7 +54,7 @@ const expectErrorPage = (answer: Answer, parameter: string) => {
 const rows: ReadonlyArray<Case> = [
   ...accepted.map(([id, what, changes]): Case => ({
     id: `authorize/accepts/${id}`,
-    name: `${what} lead to the consent page`,
+    name: `a request with ${what} leads to the consent page`,
     contracts: bothContracts,
     needs: "login",
     run: async (run) => {

@@ -105,7 +105,8 @@ const optionRows = options.map(([id, privateAccount, levels]): Case => ({
     await run.control().changeCreator({ privateAccount })
     const answer = await askInfo(run, await run.token())
     const { privacy_level_options: offered } = dataOf(answer)
-    expect(Array.isArray(offered) && offered.toSorted().join() === levels.toSorted().join(), answer, levels.join(", "))
+    expect(Array.isArray(offered) && offered.length === levels.length, answer, levels.join(", "))
+    for (const level of levels) expect(offered.includes(level), answer, level)
   }
 }))
 
@@ -172,9 +173,9 @@ const creatorRows: ReadonlyArray<Case> = [
       expect(Array.isArray(offered) && offered.includes("SELF_ONLY"), answer, "SELF_ONLY among the privacy levels")
     }
   },
-  ...[["empty object", {}], ["other fields", { a: 1 }]].map(([id, body]): Case => ({
-    id: `creator-info/body/${String(id).replace(" ", "-")}`,
-    name: `creator info ignores a body with ${String(id)}`,
+  ...Object.entries({ empty: {}, "other-fields": { a: 1 } }).map(([id, body]): Case => ({
+    id: `creator-info/body/${id}`,
+    name: `creator info ignores the body ${JSON.stringify(body)}`,
     contracts: liveOnly,
     run: async (run) => {
       const answer = await askInfo(run, await run.token(), body)
