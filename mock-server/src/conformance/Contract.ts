@@ -55,6 +55,8 @@ export interface ContractAdapter {
   /** States of a draft in the inbox. */
   readonly deliveredDraft: ReadonlyArray<PostState>
   readonly refusals: Readonly<Partial<Record<RefusalReason, Expected>>>
+  /** The documented messages of refusals. */
+  readonly messages: Readonly<Partial<Record<RefusalReason, string>>>
   /** Values of `data` in an error. */
   readonly isErrorData: (data: unknown) => boolean
   /** Statuses of an accepted chunk, before the last one and for the last one. */
@@ -116,6 +118,10 @@ const catalog: ContractAdapter = {
     "too many requests": [429, "too_many_requests"],
     "too many posts": [429, "too_many_requests"]
   },
+  messages: {
+    "unaudited app": "Unaudited client can only post to private accounts",
+    "too many requests": "Rate limit exceeded"
+  },
   isErrorData: (data) => data === null,
   chunkStatuses: { more: [200], last: [200] },
   chunkUrl: (uploadUrl, part) => {
@@ -168,6 +174,8 @@ const live: ContractAdapter = {
     "not cancelable": [400, "publish_not_cancellable"],
     "field outside scope": [400, "scope_permission_missed"]
   },
+  // Most refusals have the same message.
+  messages: {},
   isErrorData: (data) => data === undefined || data === null || JSON.stringify(data) === "{}",
   chunkStatuses: { more: [206], last: [201, 200] },
   chunkUrl: (uploadUrl) => uploadUrl

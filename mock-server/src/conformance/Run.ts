@@ -205,7 +205,8 @@ export const expectRefusal = ({ contract }: Run, answer: Answer, reason: Refusal
   const [status, ...codes] = expected
   expect(answer.status === status, answer, `status ${status}`)
   expect(codes.includes(codeOf(answer)), answer, `the code ${codes.join(" or ")}`)
-  expectShape(answer, errorOf(answer), { message: "text", log_id: "text" })
+  const message = contract.messages[reason]
+  expectShape(answer, errorOf(answer), { message: message === undefined ? "text" : [message], log_id: "text" })
   expect(contract.isErrorData(objectOf(answer)["data"]), answer, "no data")
 }
 

@@ -25,6 +25,7 @@ const asks = {
   "photo-draft": (run: Run, token: string) => run.client.post(paths.photos, photoBody(run, "MEDIA_UPLOAD"), token),
   "creator-info": (run: Run, token: string) => run.client.post(paths.creatorInfo, "", token),
   status: (run: Run, token: string) => run.client.post(paths.status, { publish_id: "v_pub_url~v2.1" }, token),
+  cancel: (run: Run, token: string) => run.client.post(paths.cancel, { publish_id: "v_pub_url~v2.1" }, token),
   "user-info": (run: Run, token: string) => run.client.get(`${paths.userInfo}?fields=open_id`, token),
   "video-list": (run: Run, token: string) => run.client.post(`${paths.videoList}?fields=id`, {}, token),
   "video-query": (run: Run, token: string) =>
@@ -110,16 +111,16 @@ export const limitCases: ReadonlyArray<Case> = [
       expectRefusal(run, await asks["video-init"](run, token), "too many requests")
     }
   },
-  {
-    id: "limits/none/status",
-    name: "status calls have no limit",
-    contracts: catalogOnly,
+  ...([["status", catalogOnly], ["cancel", liveOnly]] as const).map(([ask, contracts]): Case => ({
+    id: `limits/none/${ask}`,
+    name: `${ask} calls have no limit`,
+    contracts,
     needs: "control",
     run: async (run) => {
       const token = await run.token()
-      for (let index = 0; index < 100; index++) expectRefusal(run, await asks.status(run, token), "unknown post")
+      for (let index = 0; index < 100; index++) expectRefusal(run, await asks[ask](run, token), "unknown post")
     }
-  },
+  })),
   {
     id: "limits/day/videos",
     name: "an account has 15 videos a day, drafts included, and photos do not count",

@@ -139,6 +139,11 @@ export const progressBehaviors: ReadonlyArray<Behavior> = [
       "Requires the publish_id of a post of this creator, and a scope of publishing.",
       tiktok.transfer("Cancel, error codes"),
       cases("cancel/publish_id", "cancel/scope")
+    ],
+    [
+      "Has no limit of calls.",
+      tiktok.limits("Table, which lacks it"),
+      cases("limits/none")
     ]
   )
 ]
