@@ -141,6 +141,8 @@ details.panel[open] > summary { border-bottom: 1px solid var(--line) }
 .rows.full li { grid-template-columns: 8.5rem minmax(0, 1fr) minmax(9rem, 16rem) 8.5rem }
 .rows.behaviors li { grid-template-columns: 7.5rem minmax(0, 1fr); min-height: 0; padding-block: .4rem }
 .behaviors .row-main { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 0 var(--s5); align-items: baseline }
+.behaviors .tests { grid-column: 1 / -1; color: var(--quiet); font-size: var(--tiny); overflow-wrap: anywhere }
+.behaviors .tests summary { cursor: pointer }
 .under.wrap { white-space: normal; margin-top: .125rem }
 .row-main .quiet { overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
 :is(.full .row-main .quiet, .behaviors .row-main .quiet, .row-main .quiet:has(.why)) { overflow-wrap: anywhere; white-space: normal }
