@@ -8,7 +8,7 @@ import { sections } from "../../src/dashboard/sections.ts"
 import { makeRandom, type Random, spoil, spoilText } from "./random.ts"
 import { makeTarget, type Target } from "./requests.ts"
 
-const CASES = runs(5_000)
+const CASES = runs(2_000)
 
 // Another mock after so many, since some operations take everything away.
 const CASES_PER_MOCK = 50
