@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process"
 import { globSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import type { Page } from "playwright-core"
 import { afterAll, beforeAll } from "vitest"
 import { packIfChanged, root } from "../package/pack.ts"
 import { hasBrowser, launch } from "../support/browser.ts"
@@ -90,6 +91,24 @@ describe.skipIf(!canRun("recipes, because npm's registry cannot be reached", isO
     await reader.checkTypes()
   })
 
+  it("publishes from Express", async () => {
+    await using reader = start()
+    assert.deepStrictEqual(await reader.follow("recipes/express.md"), [])
+    await reader.checkTypes()
+  })
+
+  it("publishes from Hono, in the shape of Workers", async () => {
+    await using reader = start()
+    assert.deepStrictEqual(await reader.follow("recipes/hono-workers.md"), [])
+    await reader.checkTypes()
+  })
+
+  it("finishes what a killed worker of a queue has left", async () => {
+    await using reader = start()
+    assert.deepStrictEqual(await reader.follow("recipes/queue-worker.md"), [])
+    await reader.checkTypes()
+  })
+
   it("leads programs with TikTok's host names to the mock", async () => {
     await using reader = start()
     const leftOut = await reader.follow("recipes/host-names.md")
@@ -109,6 +128,15 @@ describe.skipIf(!canRun("recipes, because npm's registry cannot be reached", isO
     const leftOut = await reader.follow("recipes/testcontainers.md")
     assert.includeMembers(["needs docker"], [...new Set(leftOut)])
     await reader.checkTypes()
+  })
+
+  it.skipIf(!canRun("the recipe that needs a browser", hasBrowser))("publishes from a page of Next.js", async () => {
+    await using reader = start()
+    assert.deepStrictEqual(await reader.follow("recipes/nextjs.md"), [])
+    await publishFrom("http://localhost:3000", async (page) => {
+      await page.getByText("Log in with TikTok").click()
+      await page.waitForURL("http://localhost:3000/")
+    }, "Published")
   })
 
   it.skipIf(!canRun("the recipes that need a browser", hasBrowser))(
@@ -138,17 +166,23 @@ const startOnePost = async () => {
 }
 
 /** What the front-end recipe says to do in a browser. */
-const publishFromPage = async () => {
+const publishFromPage = () =>
+  publishFrom("http://localhost:5173", async (page) => {
+    await page.getByText("Log in with TikTok").click()
+    await page.getByTestId("allow").click()
+  }, "PUBLISH_COMPLETE")
+
+/** Logs in on a page, publishes a file there, and waits for what the page says then. */
+const publishFrom = async (url: string, logIn: (page: Page) => Promise<void>, said: string) => {
   const browser = await launch()
   try {
     const page = await browser.newPage()
-    await page.goto("http://localhost:5173")
-    await page.getByText("Log in with TikTok").click()
-    await page.getByTestId("allow").click()
+    await page.goto(url)
+    await logIn(page)
     const buffer = Buffer.from("\0\0\0\0ftypisom")
-    await page.getByLabel("Video").setInputFiles({ name: "clip.mp4", mimeType: "video/mp4", buffer })
+    await page.locator("input[type=file]").setInputFiles({ name: "clip.mp4", mimeType: "video/mp4", buffer })
     await page.getByText("Publish", { exact: true }).click()
-    await page.getByRole("status").getByText("PUBLISH_COMPLETE").waitFor()
+    await page.getByRole("status").getByText(said).waitFor()
   } finally {
     await browser.close()
   }

@@ -62,3 +62,5 @@ const undici: Plugin = {
     return isReexported ? this.resolve("undici", importer) : undefined
   }
 }
+
+export { inspectBundle, type Inspected } from "./inspectBundle.ts"
