@@ -29,9 +29,9 @@ const withPrograms: Kind = { isolate: true, programs: true }
 const needMore = [
   "packages/client/test/{NodeSqlite,QuotaRedis,QuotaShared,QuotaSql,Record*,Redis*,TokenLock}.test.ts",
   "packages/cli/test/{loopback,sampleVideo}.test.ts",
-  "mock-server/test/{address,command,conformance,fuzz,media,soak}/**",
+  "mock-server/test/{address,command,fuzz,media,soak}/**",
   "mock-server/test/{effect,scenarios,server}.test.ts",
-  "mock-server/test/{control/scenarios,openapi/document}.test.ts",
+  "mock-server/test/{conformance/transports,control/scenarios,openapi/document}.test.ts",
   "mock-server/test/wire/bytes.test.ts"
 ]
 
@@ -60,6 +60,7 @@ const projects = [
   project("process", "test/process", withPrograms),
   project("stores", "test/stores", withPrograms),
   project("chaos", "test/chaos", onTheirOwn),
+  project("recipes", "test/recipes", onTheirOwn),
   project("browser", "test/browser", withPrograms),
   project("scenarios", "test/scenarios", withPrograms)
 ]

@@ -142,6 +142,28 @@ describe("dashboard", () => {
       assert.deepStrictEqual(mock.tenants.list().map(({ name }) => name), ["one"])
     }))
 
+  it("does not make a removed tenant again for a page that is still open, and removes none from within", () =>
+    withMock(async (mock) => {
+      await get(mock, "/t/one/_mock/ui/posts")
+      const within = await (await get(mock, "/t/one/_mock/ui/tenants")).text()
+      assert.notInclude(within, "tenants/remove")
+      assert.include(await (await get(mock, "/_mock/ui/tenants")).text(), "tenants/remove")
+      await mock.tenants.remove("one")
+      for (const query of ["?page=posts", "?page=posts&once="]) {
+        assert.strictEqual((await get(mock, `/t/one/_mock/ui/events${query}`)).status, 204)
+      }
+      assert.isEmpty(mock.tenants.list())
+    }))
+
+  it("asks about each of two items whose names differ only in punctuation", () =>
+    withMock(async (mock) => {
+      for (const name of ["a.b", "a-b", "a_b"]) mock.tenant(name)
+      const page = await (await get(mock, "/_mock/ui/tenants")).text()
+      const ids = [...page.matchAll(/ id="(confirm-[^"]+)"/g)].map(([, id]) => id)
+      assert.strictEqual(new Set(ids).size, 3)
+      for (const id of ids) assert.include(page, `popovertarget="${id}"`)
+    }))
+
   it("is in no journal, hit by no fault, and not for pages of other origins to read", () =>
     withMock(async (mock) => {
       mock.faults.add({ effect: { kind: "status", status: 503 } })

@@ -31,7 +31,18 @@ const layers: Readonly<Record<string, ReadonlyArray<string>>> = {
     "Mock.ts",
     "version.ts"
   ],
-  dashboard: ["engine", "html", "media", "scenarios", "coverage", "wire", "control", "Mock.ts", "version.ts"],
+  dashboard: [
+    "engine",
+    "html",
+    "media",
+    "scenarios",
+    "coverage",
+    "conformance",
+    "wire",
+    "control",
+    "Mock.ts",
+    "version.ts"
+  ],
   openapi: ["engine", "html", "wire", "control"],
   "createMock.ts": [
     "engine",

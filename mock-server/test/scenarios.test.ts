@@ -29,6 +29,29 @@ describe("scenarios", () => {
       assert.strictEqual((yield* world.post(paths.video, pulled, { authorization })).status, 200)
     }))
 
+  it.effect("active-user-cap: has room again after a day, and always without limits", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory({ scenario: "active-user-cap" }, "live")
+      assert.strictEqual((yield* world.post(paths.video, pulled)).status, 403)
+      world.mock.clock.advance(DAY)
+      const { accessToken } = world.mock.control.issueToken({ contract: "live" })
+      const authorization = `Bearer ${accessToken}`
+      assert.strictEqual((yield* world.post(paths.video, pulled, { authorization })).status, 200)
+      const open = yield* inMemory({ scenario: "active-user-cap", limits: "off" }, "live")
+      assert.strictEqual((yield* open.post(paths.video, pulled)).status, 200)
+    }))
+
+  it.effect("pending-drafts-full: has room again after a day", () =>
+    Effect.gen(function*() {
+      const world = yield* inMemory({ scenario: "pending-drafts-full" }, "live")
+      const draft = { source_info: pulled.source_info }
+      assert.strictEqual((yield* world.post(paths.inbox, draft)).status, 403)
+      world.mock.clock.advance(DAY)
+      const { accessToken } = world.mock.control.issueToken({ contract: "live" })
+      const authorization = `Bearer ${accessToken}`
+      assert.strictEqual((yield* world.post(paths.inbox, draft, { authorization })).status, 200)
+    }))
+
   it.effect("slow-moderation: takes longer than five minutes", () =>
     Effect.gen(function*() {
       const world = yield* inMemory({ scenario: "slow-moderation" })

@@ -47,6 +47,52 @@ describe.skipIf(!hasBrowser)("the list of requests in a browser", () => {
     await shown.close()
   })
 
+  it("says that the mock is gone, keeps what one typed, and filters when it is back", async () => {
+    const shown = await show()
+    const { status } = program(shown)
+    await status("v_pub_1")
+    const context = await browser.newContext()
+    const page = await context.newPage()
+    await page.goto(shown.at("requests"))
+    await page.getByText("Connected", { exact: true }).waitFor()
+    await context.setOffline(true)
+    await page.getByLabel("Search").fill("nothing")
+    await page.getByText("The mock does not respond").waitFor()
+    assert.strictEqual(await page.getByLabel("Search").inputValue(), "nothing")
+    assert.strictEqual(await page.getByTestId("request").count(), 1)
+    await context.setOffline(false)
+    await page.getByLabel("Search").press("Enter")
+    await page.getByText("No matching requests").waitFor()
+    assert.isFalse(await page.getByText("The mock does not respond").isVisible())
+    await context.close()
+    await shown.close()
+  })
+
+  it("opens no connection for a page that is hidden while its filter is answered", async () => {
+    const shown = await show()
+    await program(shown).status("v_pub_1")
+    const page = await browser.newPage()
+    const feeds: Array<string> = []
+    page.on("request", (request) => {
+      if (request.url().includes("/events?")) feeds.push(request.url())
+    })
+    await page.goto(shown.at("requests"))
+    await page.getByText("Connected", { exact: true }).waitFor()
+    await page.evaluate(`Object.defineProperty(document, "hidden", { value: true, configurable: true })
+      document.dispatchEvent(new Event("visibilitychange"))`)
+    await page.getByLabel("Search").fill("nothing")
+    await page.getByText("No matching requests").waitFor()
+    assert.lengthOf(feeds, 1)
+    await Promise.all([
+      page.waitForRequest("**/events?**"),
+      page.evaluate(`delete document.hidden
+        document.dispatchEvent(new Event("visibilitychange"))`)
+    ])
+    assert.include(feeds.at(-1), encodeURIComponent("q=nothing"))
+    await page.close()
+    await shown.close()
+  })
+
   it("gives commands that run as copied once secrets are shown, and sends a request again", async () => {
     const shown = await show({ limits: "off" })
     const { init, post, put } = program(shown)

@@ -55,12 +55,27 @@ const busy = async () => {
   return { ...shown, arrive }
 }
 
-/** Waits until a page shows the latest item and has stopped moving. */
+/** Waits until nothing of a page has moved, and no row has slid, for some frames. */
+const rest = (page: Page) =>
+  page.evaluate(`(async () => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+    const isMoving = () => document.getAnimations().some(({ id, playState }) => id === "slide" && playState === "running")
+    const places = () => [...document.querySelectorAll("main *")].map((node) => node.getBoundingClientRect().top).join()
+    let before = ""
+    for (let still = 0; still < 6; still++) {
+      await frame()
+      const after = places() + scrollY
+      if (isMoving() || after !== before) still = 0
+      before = after
+    }
+  })()`)
+
+/** Waits until a page shows the latest item and is at rest. */
 const settled = async (page: Page, { mock }: Shown) => {
   for (const [name, { length }] of [["faults", mock.faults.list()], ["requests", mock.journal.entries()]] as const) {
     await page.getByTestId(`nav-${name}`).locator(".amount").getByText(String(length), { exact: true }).waitFor()
   }
-  await page.waitForTimeout(600)
+  await rest(page)
 }
 
 describe.skipIf(!hasBrowser)("live pages of the dashboard", () => {
@@ -113,7 +128,7 @@ describe.skipIf(!hasBrowser)("live pages of the dashboard", () => {
     await page.evaluate(observe)
     shown.mock.control.completePost(publishId)
     await page.getByText("The post is complete.").or(page.getByText("Hide post")).waitFor()
-    await page.waitForTimeout(600)
+    await rest(page)
     const shifts = await page.evaluate<ReadonlyArray<Shift>>(`note(observer.takeRecords()), shifts`)
     assert.isBelow(shifts.reduce((total, { value }) => total + value, 0), MOST, JSON.stringify(shifts))
     await page.context().close()
@@ -132,7 +147,7 @@ describe.skipIf(!hasBrowser)("live pages of the dashboard", () => {
     assert.strictEqual(await rows.count(), 13)
     assert.strictEqual(await page.evaluate(`document.activeElement.closest("tr").rowIndex`), 5)
     await page.evaluate(`scrollTo(0, 600)`)
-    await page.waitForTimeout(100)
+    await rest(page)
     const before = await rows.nth(6).boundingBox()
     await shown.arrive()
     await settled(page, shown)

@@ -214,6 +214,41 @@ describe.skipIf(!hasBrowser)("a developer on the dashboard", () => {
       for (const page of pages) await page.getByText("No faults", { exact: true }).waitFor()
     }))
 
+  it("keeps eight windows without locks up to date, as at a plain http address", async () => {
+    const shown = await show()
+    const context = await browser.newContext()
+    await context.addInitScript(`Object.defineProperty(Navigator.prototype, "locks", { value: undefined })`)
+    const pages = await Promise.all(Array.from({ length: 8 }, () => context.newPage()))
+    for (const page of pages) {
+      await page.goto(shown.at("faults"))
+      await page.getByText("Connected", { exact: true }).waitFor({ state: "attached" })
+    }
+    shown.mock.faults.add({ effect: { kind: "lose-answer" } })
+    for (const page of pages) await page.getByTestId("fault").getByText("a lost response").waitFor()
+    assert.lengthOf(shown.mock.faults.list(), 1)
+    await context.close()
+    await shown.close()
+  })
+
+  it("stops at a removed tenant, and does not make it again", async () => {
+    const shown = await show()
+    const context = await browser.newContext()
+    const opened = async (path: string) => {
+      const page = await context.newPage()
+      await page.goto(`${shown.url}${path}`)
+      await page.getByText("Connected", { exact: true }).waitFor({ state: "attached" })
+      return page
+    }
+    // The first three follow a stream, the fourth asks.
+    const pages: Array<Page> = []
+    for (const _ of "abcd") pages.push(await opened("/t/one/_mock/ui/posts"))
+    await shown.mock.tenants.remove("one")
+    for (const page of pages) await page.getByText("Not connected, reload the page").waitFor({ state: "attached" })
+    assert.isEmpty(shown.mock.tenants.list())
+    await context.close()
+    await shown.close()
+  })
+
   it("sees that the mock stops and starts again", () =>
     walk("", async (page, { mock }) => {
       const first = await mock.listen()

@@ -21,6 +21,12 @@ const seek = `(async () => {
   return { duration, width, height, currentTime }
 })()`
 
+/** Waits for the frame of the first thumbnail. */
+const firstFrame = `(async () => {
+  const video = document.querySelector(".thumb video")
+  while (video.readyState < 2) await new Promise((resolve) => requestAnimationFrame(resolve))
+})()`
+
 describe.skipIf(!hasBrowser)("an uploaded video, in a browser", () => {
   let browser: Browser
 
@@ -29,14 +35,17 @@ describe.skipIf(!hasBrowser)("an uploaded video, in a browser", () => {
   })
   afterAll(() => browser.close())
 
-  it("plays in the phone of its post, and can seek", async () => {
+  it("has a frame in the lists, plays in the phone of its post, and can seek", async () => {
     const command = start(["demo", "--keep-open"])
     try {
       const url = await command.line(/(http:\S+)\n[^]*Published: /)
       const context = await browser.newContext()
       const { complaints } = watch(context)
       const page = await context.newPage()
-      await page.goto(`${url}/_mock/ui/posts`)
+      for (const list of ["uploads", "posts"]) {
+        await page.goto(`${url}/_mock/ui/${list}`)
+        await page.evaluate(firstFrame)
+      }
       await page.getByRole("main").getByRole("link", { name: "Published with effect-tiktok" }).click()
       const video = page.getByTestId("video")
       await video.waitFor()

@@ -1,8 +1,8 @@
 /**
  * Type-checks every ```ts fence in READMEs, guides and doc comments. A fence that names an example, such as
  * "ts docs/examples/publish.ts" or "ts docs/examples/publish.ts#region", has to repeat it word for word instead, in whatever
- * language: examples are compiled with the workspace, and their tests run. A fence marked "ts no-check" is skipped. Every export
- * of the library has prose, and every service and constructor an example.
+ * language: examples are compiled with the workspace, and their tests run. A fence marked "ts no-check" is skipped. The
+ * recipes are left to their own tests. Every export of the library has prose, and every service and constructor an example.
  */
 import { spawnSync } from "node:child_process"
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
@@ -13,7 +13,7 @@ const out = "test/.snippets"
 const sources = globSync([
   "README.md",
   "docs/*.md",
-  "docs/{guide,recipes,decisions}/**/*.md",
+  "docs/{guide,decisions}/**/*.md",
   "{packages/*,mock-server}/README.md",
   "{packages/*,mock-server}/src/**/*.ts"
 ])

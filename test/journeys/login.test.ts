@@ -106,7 +106,7 @@ describe.each(settings)("a token in $contract over $transport", (setting) => {
     inFixture(makeFixture(setting), function*(fixture) {
       fixture.mock.faults.add({
         match: { operation: "token.refresh" },
-        effect: { kind: "code", code: terms[setting.contract].overloaded }
+        effect: { kind: "code", code: terms[setting.contract].loginOverloaded }
       })
       const first = yield* token(fixture.creator)
       yield* TestClock.adjust(Duration.seconds(86_400 - 200))
@@ -114,7 +114,7 @@ describe.each(settings)("a token in $contract over $transport", (setting) => {
       yield* TestClock.adjust("200 seconds")
       const { reason } = yield* Effect.flip(token(fixture.creator))
       assert(reason._tag === "RefreshUnavailable", reason.message)
-      assert.include(reason.detail, terms[setting.contract].overloaded)
+      assert.include(reason.detail, terms[setting.contract].loginOverloaded)
     }))
 
   it.effect("needs a new login when the refresh is refused or nothing is stored", () =>

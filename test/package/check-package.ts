@@ -4,54 +4,29 @@
  *
  * Run with `npm run package`, or with `npm run package -- FOLDER` to keep the tarballs in a folder.
  */
-import { spawn, spawnSync } from "node:child_process"
+import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join, resolve } from "node:path"
+import { basename, join } from "node:path"
 import { createInterface } from "node:readline"
+import { manifest, pack, root, run } from "./pack.ts"
 import { checkUnpacked } from "./unpacked.ts"
 
-const root = resolve(import.meta.dirname, "../..")
-const folders = ["packages/client", "packages/cli", "mock-server"]
 const outside = mkdtempSync(join(tmpdir(), "effect-tiktok-package-"))
 
 const fail = (message: string): never => {
   throw new Error(message)
 }
 
-const run = (command: string, cwd: string): string => {
-  const { status, stderr, stdout } = spawnSync(command, { cwd, shell: true, encoding: "utf8" })
-  return status === 0 ? stdout : fail(`"${command}" ended with ${status}\n${stdout}${stderr}`)
-}
-
-const manifest = (folder: string) => JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"))
-
-/** Removes earlier builds, so that files without a source are not packed. */
-const build = () => {
-  for (const folder of folders) {
-    rmSync(join(root, folder, "dist"), { recursive: true, force: true })
-    rmSync(join(root, folder, ".tsbuildinfo"), { recursive: true, force: true })
-  }
-  for (const folder of folders) run("npm run build", join(root, folder))
-}
-
-const pack = (): ReadonlyArray<string> => {
-  const only = folders.map((folder) => `--filter ./${folder}`).join(" ")
-  const { packageManager } = manifest(".")
-  run(`npx --yes ${packageManager} ${only} pack --pack-destination "${outside}"`, root)
-  const tarballs = readdirSync(outside).filter((name) => name.endsWith(".tgz"))
-  return tarballs.length === folders.length ? tarballs : fail(`packed ${tarballs.join(", ")}`)
-}
-
 const lint = (tarball: string) => {
-  run(`publint run "${join(outside, tarball)}" --strict`, root)
-  run(`attw "${join(outside, tarball)}" --profile esm-only`, root)
+  run(`publint run "${tarball}" --strict`, root)
+  run(`attw "${tarball}" --profile esm-only`, root)
 }
 
 const install = (tarballs: ReadonlyArray<string>) => {
-  const { devDependencies } = JSON.parse(run(`tar -xzOf ${tarballs.find(isCli)} package/package.json`, outside))
-  const local = tarballs.map((tarball) => `./${tarball}`).join(" ")
+  const { devDependencies } = JSON.parse(run(`tar -xzOf "${tarballs.find(isCli)}" package/package.json`, outside))
+  const local = tarballs.map((tarball) => `"${tarball}"`).join(" ")
   const theirs = { ...devDependencies, "@types/node": manifest(".").devDependencies["@types/node"] }
   const more = ["effect", "@effect/platform-node", "@types/node"].map((name) => `"${name}@${theirs[name]}"`).join(" ")
   cpSync(join(import.meta.dirname, "consumer"), outside, { recursive: true })
@@ -59,7 +34,7 @@ const install = (tarballs: ReadonlyArray<string>) => {
   run(`npm install --no-audit --no-fund --prefer-offline ${local} ${more}`, outside)
 }
 
-const isCli = (tarball: string) => tarball.startsWith("effect-tiktok-cli")
+const isCli = (tarball: string) => basename(tarball).startsWith("effect-tiktok-cli")
 
 /** Also checks declarations: `skipLibCheck` would hide a mistake in ours. Those of effect and hono need the DOM. */
 const checkTypes = () => {
@@ -100,10 +75,9 @@ const expect = (what: string, actual: string, expected: string) => {
 }
 
 try {
-  build()
   const tarballs = pack()
   for (const tarball of tarballs) lint(tarball)
-  console.log(`built, packed and linted ${tarballs.join(", ")}`)
+  console.log(`built, packed and linted ${tarballs.map((tarball) => basename(tarball)).join(", ")}`)
   install(tarballs)
   run("node entryPoints.mjs", outside)
   checkTypes()
@@ -114,13 +88,13 @@ try {
   checkDemo()
   await checkMock()
   console.log("ran tiktok --version, tiktok demo and tiktok-mock from there")
-  const startUp = await checkUnpacked(tarballs.map((tarball) => join(outside, tarball)))
+  const startUp = await checkUnpacked(tarballs)
   console.log(`ran both from unpacked tarballs alone; tiktok-mock is ready after ${Math.round(startUp)} ms`)
 
   const [, , folder] = process.argv
   if (folder !== undefined) {
     mkdirSync(folder, { recursive: true })
-    for (const tarball of tarballs) cpSync(join(outside, tarball), join(folder, tarball))
+    for (const tarball of tarballs) cpSync(tarball, join(folder, basename(tarball)))
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)

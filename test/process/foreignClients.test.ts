@@ -5,8 +5,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { spawn } from "node:child_process"
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
-import { createServer } from "node:http"
-import { connect } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { text } from "node:stream/consumers"
@@ -14,28 +12,11 @@ import { fileURLToPath } from "node:url"
 import { createMock, type Mock } from "tiktok-mock-server"
 import { afterAll, beforeAll, beforeEach } from "vitest"
 import { childEnvironment } from "../support/childEnvironment.ts"
+import { startProxy } from "../support/leadingProxy.ts"
 
 const program = fileURLToPath(new URL("../support/foreignClients.mjs", import.meta.url))
 
 const hosts = ["www.tiktok.com", "open.tiktokapis.com"]
-
-/** Starts a proxy that connects every tunnel to one port of this machine. */
-const startProxy = async (port: number) => {
-  const tunnels: Array<string> = []
-  const server = createServer()
-  server.on("connect", ({ url = "" }, client, head) => {
-    tunnels.push(url)
-    const target = connect(port, "127.0.0.1", () => {
-      client.write("HTTP/1.1 200 Connection Established\r\n\r\n")
-      target.write(head)
-      target.pipe(client).pipe(target)
-    })
-    for (const socket of [client, target]) socket.on("error", () => socket.destroy())
-  })
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
-  const address = server.address()
-  return { server, tunnels, url: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}` }
-}
 
 describe("a client of another project", () => {
   let folder: string

@@ -2,13 +2,14 @@ import { existsSync, mkdirSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { type Browser, chromium, type Page } from "playwright-core"
 
-const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium"
+/** The Chromium of this machine. */
+export const chromiumPath = process.env["CHROMIUM"] ?? "/usr/bin/chromium"
 
 /** Whether the browser tests run. CI must not skip them when the browser is missing. */
-export const hasBrowser = existsSync(executablePath) || process.env["CI"] !== undefined
+export const hasBrowser = existsSync(chromiumPath) || process.env["CI"] !== undefined
 
 if (!hasBrowser) {
-  console.warn(`SKIPPED: the browser tests. Install Chromium as ${executablePath}, or name it in CHROMIUM.`)
+  console.warn(`SKIPPED: the browser tests. Install Chromium as ${chromiumPath}, or name it in CHROMIUM.`)
 }
 
 /**
@@ -17,7 +18,7 @@ if (!hasBrowser) {
  */
 export const launch = async (...more: ReadonlyArray<string>): Promise<Browser> => {
   const browser = await chromium.launch({
-    executablePath,
+    executablePath: chromiumPath,
     args: [
       "--no-sandbox",
       "--disable-gpu",

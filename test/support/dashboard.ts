@@ -29,6 +29,12 @@ export const show = async (options: MockOptions = {}): Promise<Shown> => {
   return { mock, url, at: (path) => `${url}/_mock/ui/${path}`, close: () => mock.dispose() }
 }
 
+/** The paths of the sections, as the menu links them. */
+export const sectionsOf = async ({ at }: Shown): Promise<ReadonlyArray<string>> => {
+  const page = await (await fetch(at(""))).text()
+  return [...page.matchAll(/<a href="\.\/([^"]*)"[^>]*data-go="/g)].map(([, path = ""]) => path)
+}
+
 /** Records the errors of a page, and the requests to other hosts. */
 export const watch = (context: BrowserContext): { readonly complaints: Array<string> } => {
   const complaints: Array<string> = []

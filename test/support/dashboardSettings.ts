@@ -86,13 +86,30 @@ const webhooks: ReadonlyArray<FormCase> = [
 let snapshot = ""
 const scenarios: ReadonlyArray<FormCase> = [
   {
-    name: "clears the journal",
+    name: "clears the journal, and keeps the filter of the list",
     arrange: async (shown) => {
       await program(shown).publish("Clip")
-      return "requests"
+      return "requests?method=POST"
     },
-    act: pressAndConfirm("Clear journal"),
+    act: async (page) => {
+      await pressAndConfirm("Clear journal")(page)
+      await page.locator(".notice").waitFor()
+      assert.strictEqual(await page.locator("select[name=method]").inputValue(), "POST")
+      assert.strictEqual(new URL(page.url()).searchParams.get("method"), "POST")
+    },
     check: ({ mock }) => assert.lengthOf(mock.journal.entries(), 0)
+  },
+  {
+    name: "sends a request again",
+    arrange: async (shown) => {
+      await program(shown).post("/v2/post/publish/creator_info/query/", {})
+      return `requests/${shown.mock.journal.entries()[0]?.id}`
+    },
+    act: press("Send again"),
+    check: ({ mock }, notice) => {
+      assert.include(notice, "The response has status 200. Open the new request")
+      assert.lengthOf(mock.journal.find({ operation: "creator.info", status: 200 }), 2)
+    }
   },
   {
     name: "switches the scenario",
@@ -118,6 +135,20 @@ const scenarios: ReadonlyArray<FormCase> = [
       assert.lengthOf(mock.control.posts(), 0)
       assert.lengthOf(mock.faults.list(), 1)
     }
+  },
+  {
+    name: "asks before a key in a field resets",
+    arrange: async (shown) => {
+      await program(shown).publish("Clip")
+      return "scenarios"
+    },
+    act: async (page) => {
+      await page.getByLabel("faults", { exact: true }).check()
+      await page.keyboard.press("Enter")
+      await pressAndConfirm("Reset")(page)
+    },
+    // A reset by the key would have left the checkbox empty, and the second one would remove everything.
+    check: ({ mock }) => assert.lengthOf(mock.control.posts(), 1)
   },
   {
     name: "resets everything",
@@ -173,5 +204,54 @@ const tenants: ReadonlyArray<FormCase> = [
   }
 ]
 
-/** The forms of the pages about the whole mock: webhooks, scenarios and tenants. */
-export const settingCases: ReadonlyArray<FormCase> = [...webhooks, ...scenarios, ...tenants]
+const rules: ReadonlyArray<FormCase> = [
+  {
+    name: "sets a switch, and resets it",
+    arrange: () => "rules",
+    act: async (page) => {
+      await page.getByTestId("switch-pkce").getByRole("combobox").selectOption("required")
+      await press("Set pkce")(page)
+      await page.getByTestId("switch-pkce").getByText("changed").waitFor()
+      await press("Reset rules")(page)
+      await page.getByTestId("switch-pkce").getByText("changed").waitFor({ state: "detached" })
+    },
+    check: ({ mock }) => assert.strictEqual(mock.settings().rules.switches.pkce, "optional")
+  },
+  {
+    name: "sets when posts complete",
+    arrange: () => "rules",
+    act: async (page) => {
+      const form = page.getByTestId("rules-lifecycle")
+      await form.getByLabel("When").selectOption("polls")
+      await form.getByLabel("Seconds or calls").fill("3")
+      await form.getByRole("button", { name: "Save" }).click()
+    },
+    check: ({ mock }) => assert.deepInclude(mock.settings().rules.lifecycle, { mode: "polls", count: 3 })
+  },
+  {
+    name: "sets a limit, and leaves the others off",
+    arrange: ({ mock }) => {
+      mock.changeRules({ limits: { postsPerDay: null } })
+      return "rules"
+    },
+    act: async (page) => {
+      const form = page.getByTestId("rules-limits")
+      await form.locator("input[name=initsPerMinute]").fill("7")
+      await form.getByRole("button", { name: "Save" }).click()
+    },
+    check: ({ mock }) => assert.deepInclude(mock.settings().rules.limits, { initsPerMinute: 7, postsPerDay: Infinity })
+  },
+  {
+    name: "sets a lifetime in seconds",
+    arrange: () => "rules",
+    act: async (page) => {
+      const form = page.getByTestId("rules-lifetimes")
+      await form.locator("input[name=uploadUrl]").fill("90")
+      await form.getByRole("button", { name: "Save" }).click()
+    },
+    check: ({ mock }) => assert.strictEqual(mock.settings().rules.lifetimes.uploadUrl, 90_000)
+  }
+]
+
+/** The forms of the pages about the whole mock: webhooks, requests, scenarios, tenants and rules. */
+export const settingCases: ReadonlyArray<FormCase> = [...webhooks, ...scenarios, ...tenants, ...rules]

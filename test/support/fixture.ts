@@ -35,6 +35,7 @@ export const terms = {
   catalog: {
     serverFault: "internal_server_error",
     overloaded: "service_unavailable",
+    loginOverloaded: "service_unavailable",
     rateLimited: "too_many_requests",
     tokenRejected: "unauthorized",
     requestRejected: "invalid_request",
@@ -53,6 +54,7 @@ export const terms = {
   live: {
     serverFault: "internal_error",
     overloaded: "internal_error",
+    loginOverloaded: "server_error",
     rateLimited: "rate_limit_exceeded",
     tokenRejected: "access_token_invalid",
     requestRejected: "invalid_params",

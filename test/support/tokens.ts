@@ -84,7 +84,8 @@ export const troubledStore = () => {
     get: (creator) => through("get", store.get(creator)),
     set: (tokens) => through("set", store.set(tokens)),
     replace: (previous, next) => through("replace", store.replace(previous, next)),
-    remove: (creator) => through("remove", store.remove(creator))
+    remove: (creator) => through("remove", store.remove(creator)),
+    list: store.list
   })
   return { state, change }
 }

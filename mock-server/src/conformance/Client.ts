@@ -9,13 +9,22 @@ export interface Answer {
   readonly text: string
 }
 
+/** Header fields by name. */
+export type HeaderFields = Readonly<Record<string, string>>
+
 /** Sends the requests of the suite. */
 export interface Client {
-  /** Posts JSON, with a token if it is given. */
-  readonly post: (path: string, body: unknown, token: string | undefined) => Promise<Answer>
+  /** Base URL of the API, without a slash at its end. */
+  readonly baseUrl: string
+  /** Posts JSON, or a string as it is, with a token if it is given. */
+  readonly post: (path: string, body: unknown, token: string | undefined, headers?: HeaderFields) => Promise<Answer>
   readonly get: (path: string, token: string | undefined) => Promise<Answer>
   readonly form: (path: string, fields: Readonly<Record<string, string>>) => Promise<Answer>
-  readonly put: (url: string, bytes: Uint8Array<ArrayBuffer>, range: Range) => Promise<Answer>
+  readonly put: (url: string, bytes: Uint8Array<ArrayBuffer>, headers: HeaderFields) => Promise<Answer>
+  /** Sends any other request to a path. */
+  readonly send: (path: string, init: RequestInit) => Promise<Answer>
+  /** Sends any request to a URL. */
+  readonly open: (url: string, init?: RequestInit) => Promise<Answer>
 }
 
 /** The range of a chunk: first and last byte, and the size of the video. */
@@ -26,33 +35,38 @@ export interface Range {
 }
 
 /** Makes the client of a run. */
-export const makeClient = ({ baseUrl, fetch }: ConformanceOptions): Client => {
+export const makeClient = ({ baseUrl, fetch }: Pick<ConformanceOptions, "baseUrl" | "fetch">): Client => {
   const origin = baseUrl.replace(/\/$/, "")
-  const send = async (url: string, init: RequestInit): Promise<Answer> => {
+  const open = async (url: string, init: RequestInit = {}): Promise<Answer> => {
     const response = await fetch(url, { redirect: "manual", ...init })
     const text = await response.text()
     const label = `${init.method ?? "GET"} ${new URL(url).pathname} -> ${response.status}`
     return { label, status: response.status, headers: response.headers, text }
   }
   return {
-    post: (path, body, token) =>
-      send(origin + path, {
+    baseUrl: origin,
+    post: (path, body, token, headers = {}) =>
+      open(origin + path, {
         method: "POST",
-        headers: { "content-type": "application/json; charset=UTF-8", ...bearer(token) },
+        headers: { "content-type": "application/json; charset=UTF-8", ...bearer(token), ...headers },
         body: typeof body === "string" ? body : JSON.stringify(body)
       }),
-    get: (path, token) => send(origin + path, { method: "GET", headers: bearer(token) }),
-    form: (path, fields) => send(origin + path, { method: "POST", body: new URLSearchParams(fields) }),
-    put: (url, bytes, { first, last, total }) =>
-      send(url, {
-        method: "PUT",
-        headers: { "content-type": "video/mp4", "content-range": `bytes ${first}-${last}/${total}` },
-        body: bytes
-      })
+    get: (path, token) => open(origin + path, { headers: bearer(token) }),
+    form: (path, fields) => open(origin + path, { method: "POST", body: new URLSearchParams(fields) }),
+    put: (url, bytes, headers) => open(url, { method: "PUT", headers, body: bytes }),
+    send: (path, init) => open(origin + path, init),
+    open
   }
 }
 
-const bearer = (token: string | undefined): Record<string, string> =>
+/** The headers of a chunk. */
+export const chunkHeaders = ({ first, last, total }: Range, changes: HeaderFields = {}): HeaderFields => ({
+  "content-type": "video/mp4",
+  "content-range": `bytes ${first}-${last}/${total}`,
+  ...changes
+})
+
+const bearer = (token: string | undefined): HeaderFields =>
   token === undefined ? {} : { authorization: `Bearer ${token}` }
 
 /** Fails a case unless a condition holds. */
@@ -64,7 +78,7 @@ export function expect(holds: boolean, answer: Answer, expected: string): assert
 const summary = ({ text }: Answer): string =>
   text === ""
     ? "empty"
-    : text.replace(/("(?:\w*token|upload_url|code_verifier)"\s*:\s*)"[^"]*"/g, "$1\"***\"").slice(0, 500)
+    : text.replace(/("(?:\w*token|upload_url|code_verifier)"\s*:\s*)"[^"]*"/gi, "$1\"***\"").slice(0, 500)
 
 /** The fields of a JSON object. */
 export type Fields = Readonly<Record<string, unknown>>
@@ -78,25 +92,73 @@ export const objectOf = (answer: Answer): Fields => {
 
 /** The data of a success response in the envelope. */
 export const dataOf = (answer: Answer): Fields => {
-  const { data, error } = objectOf(answer)
-  expect(answer.status === 200, answer, "status 200")
-  expect(isFields(error) && error["code"] === "ok", answer, "error.code \"ok\"")
+  expectOk(answer)
+  const { data } = objectOf(answer)
   expect(isFields(data), answer, "an object in data")
   return data
 }
 
-/** The error code of a response in the envelope. */
-export const codeOf = (answer: Answer): string => {
+/** Expects a success response in the envelope. */
+export const expectOk = (answer: Answer): void => {
+  const { error } = objectOf(answer)
+  expect(answer.status === 200, answer, "status 200")
+  expect(isFields(error) && error["code"] === "ok", answer, "error.code \"ok\"")
+}
+
+/** The error object of a response in the envelope. */
+export const errorOf = (answer: Answer): Fields => {
   const { error } = objectOf(answer)
   expect(isFields(error), answer, "an error object")
-  return textOf(answer, error, "code")
+  return error
 }
+
+/** The error code of a response in the envelope. */
+export const codeOf = (answer: Answer): string => textOf(answer, errorOf(answer), "code")
 
 /** A field that must be a non-empty string. */
 export const textOf = (answer: Answer, fields: Fields, name: string): string => {
   const value = fields[name]
   expect(typeof value === "string" && value !== "", answer, `a non-empty string in ${name}`)
   return value
+}
+
+/** A field that must be an object. */
+export const fieldsOf = (answer: Answer, fields: Fields, name: string): Fields => {
+  const value = fields[name]
+  expect(isFields(value), answer, `an object in ${name}`)
+  return value
+}
+
+/** A field that must be a list of objects. */
+export const listOf = (answer: Answer, fields: Fields, name: string): ReadonlyArray<Fields> => {
+  const value = fields[name]
+  expect(Array.isArray(value) && value.every(isFields), answer, `a list of objects in ${name}`)
+  return value
+}
+
+/** What a field must be: a type, a pattern, a list of allowed values, or absent. */
+export type Shape = "string" | "number" | "boolean" | "list" | "text" | "absent" | RegExp | ReadonlyArray<unknown>
+
+/** Expects the shape of each field. A `text` may not be empty. */
+export const expectShape = (answer: Answer, fields: Fields, shapes: Readonly<Record<string, Shape>>): void => {
+  for (const [name, shape] of Object.entries(shapes)) {
+    expect(fits(fields[name], shape), answer, `${name}: ${String(shape)}`)
+  }
+}
+
+const fits = (value: unknown, shape: Shape): boolean => {
+  if (Array.isArray(shape)) return shape.includes(value)
+  if (shape instanceof RegExp) return typeof value === "string" && shape.test(value)
+  switch (shape) {
+    case "absent":
+      return value === undefined
+    case "text":
+      return typeof value === "string" && value !== ""
+    case "list":
+      return Array.isArray(value)
+    default:
+      return typeof value === shape
+  }
 }
 
 /** Whether a value is a JSON object. */

@@ -1,20 +1,29 @@
+/** A contract that a server can follow. */
+export type ContractName = "catalog" | "live"
+
+/** What a case needs besides a token. */
+export type Need = "login" | "control"
+
 /** Options of a run of the suite. */
 export interface ConformanceOptions {
   /** Sends a request: the mock's `fetch`, the global one, or your own. */
   readonly fetch: (input: string, init?: RequestInit) => Promise<Response>
   /** Base URL of the API, with the prefix of a tenant if there is one. */
   readonly baseUrl: string
-  readonly contract: "catalog" | "live"
+  readonly contract: ContractName
   /**
-   * Returns a valid access token with every scope. It is called at the start of each case. Return a new token each time, or
-   * the limits per minute and token affect the suite.
+   * Whether the server has the mock's control API. Each case then starts with the scenario `happy` and a clock that stands
+   * still. Without it, the cases that move time, change accounts or inject faults are skipped.
    */
-  readonly token: () => Promise<string>
-  /** The login of a creator. Without it, the cases about logins are skipped. */
+  readonly control?: boolean | undefined
+  /**
+   * Returns a valid access token with every scope; required without `control`. It is called at the start of each case.
+   * Return a new token each time, or the limits per minute and token affect the suite.
+   */
+  readonly token?: (() => Promise<string>) | undefined
+  /** The login of a creator. Without it and without `control`, the cases about logins are skipped. */
   readonly login?: LoginOptions | undefined
-  /** Expires the upload of a post now. Without it, that case is skipped. */
-  readonly expireUpload?: ((publishId: string) => Promise<void>) | undefined
-  /** Waits between two status calls, in milliseconds; in real time by default. */
+  /** Waits between two status calls, in milliseconds; with `control` on the mock's clock, otherwise in real time. */
   readonly wait?: ((millis: number) => Promise<void>) | undefined
   /** The most status calls for a post; 60 by default. */
   readonly polls?: number | undefined
@@ -40,7 +49,15 @@ export interface LoginOptions {
 
 /** A case of the suite. */
 export interface ConformanceCase {
+  /** Its path in the suite, such as `video-init/title/too-long`. */
+  readonly id: string
   readonly name: string
+  readonly contracts: ReadonlyArray<ContractName>
+  readonly needs?: Need | undefined
+}
+
+/** A case that can be run against a server. */
+export interface RunnableCase extends ConformanceCase {
   /** Rejects with a `ConformanceError` when the API differs. */
   readonly run: () => Promise<void>
 }

@@ -3,12 +3,13 @@ import type { RunningTenants } from "../server/Tenants.ts"
 import type { MockContext } from "../wire/RequestContext.ts"
 import type { ServerAddress } from "../wire/ServerAddress.ts"
 import { foreignSiteOf, isBrowser, isVisit, mayBeForeign } from "../wire/sites.ts"
-import { tenantOf } from "../wire/tenancy.ts"
+import { EVENTS, pathWithin, prefixOf, tenantOf } from "../wire/tenancy.ts"
 import { foreignHostOf, refuseHost } from "./hosts.ts"
 
 /**
  * Refuses a browser that calls this server by a foreign name, and passes a request for a tenant to its mock. The first request
- * of a program, or of a script of an own page, makes the tenant. A visit gets a page with a form that makes it.
+ * of a program, or of a script of an own page, makes the tenant. A visit gets a page with a form that makes it. A page that
+ * asks for the events of a removed tenant gets none.
  */
 export const passToTenant =
   (tenants: RunningTenants, address: ServerAddress) => (c: MockContext): Promise<Response> | undefined => {
@@ -18,6 +19,8 @@ export const passToTenant =
     const name = tenantOf(c)
     if (name === undefined) return undefined
     if (tenants.has(name)) return pass(tenants, name, c)
+    // A page that is still open must not make its removed tenant again. A browser stops at 204.
+    if (pathWithin(c.req.path, prefixOf(name)) === EVENTS) return Promise.resolve(new Response(null, { status: 204 }))
     if (foreignSiteOf(c, address) !== undefined || mayBeForeign(c)) return refuse(c, name)
     if (c.req.method === "POST" && c.req.query(MAKE_TENANT) !== undefined) return makeAndReturn(tenants, name, c)
     return isVisit(c) ? refuse(c, name) : pass(tenants, name, c)

@@ -1,12 +1,12 @@
 /**
- * The behaviors of the mock with their sources: documented by TikTok, reported from production, or assumed. They show how
- * much a passing test proves.
+ * The behaviors of the mock with their sources, documented by TikTok, reported from production, or assumed, and with their
+ * tests. They show how much a passing test proves.
  */
 import type { Behavior } from "./Behavior.ts"
-import { catalogBehaviors } from "./catalog.ts"
-import { liveBehaviors } from "./live.ts"
+import { catalogBehaviors } from "./catalog/index.ts"
+import { liveBehaviors } from "./live/index.ts"
 
-export type { Behavior, OpenPoint, Source, SwitchValue } from "./Behavior.ts"
+export { type Behavior, isTestedBy, type OpenPoint, type Source, type SwitchValue, type Tests } from "./Behavior.ts"
 export { switches } from "./switches.ts"
 
 /** Every behavior of the mock, by contract and operation. */

@@ -2,45 +2,11 @@ import { raw } from "hono/html"
 import type { Child, PropsWithChildren } from "hono/jsx"
 import { Document } from "../html/Document.tsx"
 import { htmlOf } from "../html/htmlOf.ts"
-import { isInForce } from "./faultState.ts"
 import { clockTime, count, date, isoTime } from "./format.ts"
-import { Icon, type IconName } from "./icons.tsx"
-import { type PageContext, usePageContext } from "./PageContext.ts"
+import { Icon } from "./icons.tsx"
+import { usePageContext } from "./PageContext.ts"
 import { Link, Live } from "./parts.tsx"
-import { TenantSwitch } from "./TenantSwitch.tsx"
-
-interface Section {
-  /** First segment of its paths. */
-  readonly name: string
-  /** The letter after `g` that opens it. */
-  readonly key: string
-  readonly title: string
-  readonly icon: IconName
-  /** The number in the navigation. */
-  readonly amount?: (context: PageContext) => number
-}
-
-/** The sections in the navigation. */
-const sections: ReadonlyArray<Section> = [
-  { name: "", key: "o", title: "Overview", icon: "home" },
-  { name: "posts", key: "p", title: "Posts", icon: "play", amount: ({ engine }) => engine.state.posts.size },
-  { name: "uploads", key: "u", title: "Uploads", icon: "upload", amount: ({ mock }) => mock.control.uploads().length },
-  { name: "requests", key: "r", title: "Requests", icon: "list", amount: ({ mock }) => mock.journal.entries().length },
-  {
-    name: "faults",
-    key: "f",
-    title: "Faults",
-    icon: "bolt",
-    amount: ({ mock, now }) => mock.faults.list().filter((fault) => isInForce(fault, now)).length
-  },
-  { name: "clock", key: "c", title: "Clock", icon: "clock" },
-  { name: "creators", key: "a", title: "Creators", icon: "person" },
-  { name: "webhooks", key: "w", title: "Webhooks", icon: "hook", amount: ({ engine }) => engine.state.deliveries.size },
-  { name: "scenarios", key: "s", title: "Scenarios", icon: "globe" },
-  { name: "rules", key: "l", title: "Rules", icon: "sliders" },
-  { name: "tenants", key: "t", title: "Tenants", icon: "stack", amount: ({ mock }) => mock.tenants.list().length },
-  { name: "coverage", key: "v", title: "Coverage", icon: "check" }
-]
+import { tenantOf, TenantSwitch } from "./TenantSwitch.tsx"
 
 /** A page of the dashboard with header and navigation. */
 export const Page = (
@@ -52,8 +18,9 @@ export const Page = (
     readonly above?: { readonly href: string; readonly title: string }
   }>
 ) => {
-  const { here, mock, notice, placed, root } = usePageContext()
-  const { tenant } = mock.settings()
+  const context = usePageContext()
+  const { here, notice, placed, root } = context
+  const tenant = tenantOf(context)
   const content = htmlOf(<>{children}</>)
   return (
     <Document
@@ -107,7 +74,7 @@ export const Page = (
           <h1>{title}</h1>
           {lead !== undefined && <p class="lead">{lead}</p>}
         </header>
-        <div class="notices" role="status" id="notices">
+        <div role="status" id="notices">
           {notice !== undefined && !placed.has(notice) && <div class={`notice ${notice.kind}`}>{notice.text}</div>}
         </div>
         {raw(content)}
@@ -136,7 +103,7 @@ const Brand = () => (
 )
 
 const TenantName = () => {
-  const { tenant } = usePageContext().mock.settings()
+  const tenant = tenantOf(usePageContext())
   return tenant === undefined ? null : <span class="tenant-name" data-testid="tenant-name">{tenant}</span>
 }
 
@@ -144,7 +111,7 @@ const Navigation = () => {
   const context = usePageContext()
   return (
     <ul>
-      {sections.map(({ amount, icon, key, name, title }) => {
+      {context.menu.map(({ amount, icon, isAlert = false, key, name, title }) => {
         const number = amount?.(context) ?? 0
         return (
           <li>
@@ -156,7 +123,7 @@ const Navigation = () => {
             >
               <Icon name={icon} />
               <span>{title}</span>
-              {number > 0 && <span class={name === "faults" ? "amount alert" : "amount"}>{count(number)}</span>}
+              {number > 0 && <span class={isAlert ? "amount alert" : "amount"}>{count(number)}</span>}
             </a>
           </li>
         )
@@ -174,7 +141,7 @@ const Keys = () => (
         <kbd>/</kbd>
       </dt>
       <dd>Search the requests</dd>
-      {sections.map(({ key, title }) => (
+      {usePageContext().menu.map(({ key, title }) => (
         <>
           <dt>
             <kbd>g</kbd> <kbd>{key}</kbd>

@@ -3,6 +3,7 @@ import type { JSX } from "hono/jsx/jsx-runtime"
 import type { Engine } from "../engine/Engine.ts"
 import type { Mock } from "../Mock.ts"
 import type { ServerAddress } from "../wire/ServerAddress.ts"
+import type { IconName } from "./icons.tsx"
 
 /** The mock behind the pages. */
 export interface Source {
@@ -13,6 +14,20 @@ export interface Source {
   readonly address: ServerAddress
   /** Aborts when the mock is disposed. */
   readonly closed: AbortSignal
+}
+
+/** A section in the menu. */
+export interface MenuEntry {
+  /** First segment of its paths. */
+  readonly name: string
+  /** The letter after `g` that opens it. */
+  readonly key: string
+  readonly title: string
+  readonly icon: IconName
+  /** The number beside the title. */
+  readonly amount?: (context: PageContext) => number
+  /** Whether the number is a warning. */
+  readonly isAlert?: boolean
 }
 
 /** The context in which a page is rendered. */
@@ -26,6 +41,7 @@ export interface PageContext extends Source {
    * prefix.
    */
   readonly root: string
+  readonly menu: ReadonlyArray<MenuEntry>
   /** The section of the page. */
   readonly section: string
   /** Id of the item that the page shows; empty for the section itself. */

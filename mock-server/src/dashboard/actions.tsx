@@ -7,50 +7,40 @@ import { webhookEventNames } from "../engine/records.ts"
 import { resetParts } from "../engine/reset.ts"
 import { DAY, MINUTE, SECOND } from "../engine/time.ts"
 import { isScenarioName } from "../scenarios/scenarios.ts"
+import { jsonOf, numberOf, objectOf, textOf } from "./fields.ts"
 import { clockTime, date, span } from "./format.ts"
 import type { Notice, PageContext } from "./PageContext.ts"
 import { exchangeFields } from "./pages/callback.tsx"
 import { creatorSettings } from "./pages/creators.tsx"
-import { numberOf, presets, readFault } from "./pages/faultForm.tsx"
+import { presets, readFault } from "./pages/faultForm.tsx"
 import { readLifecycleForm, readLifetimesForm, readLimitsForm } from "./pages/rules.tsx"
 import { lastResponse } from "./pages/webhooks.tsx"
 import { Handle, Snippet } from "./parts.tsx"
 import { sendAgain } from "./sendAgain.tsx"
 
-/** The result of a form: a notice, and the page to open if it is not the same one. */
-export interface ActionResult {
-  readonly back?: string | undefined
-  readonly notice?: Notice | undefined
-}
+/** Handles a form. Returns what the page says then. Throws an `Error` with a message for the page. */
+type Action = (context: PageContext, fields: URLSearchParams) => Notice | Promise<Notice>
 
-/** Handles a form. Throws an `Error` with a message for the page. */
-type Action = (context: PageContext, fields: URLSearchParams) => ActionResult | Promise<ActionResult>
+const done = (text: Child): Notice => ({ kind: "done", text })
 
-const done = (text: Child): ActionResult => ({ notice: { kind: "done", text } })
-
-const field = (fields: URLSearchParams, name: string): string => fields.get(name) ?? ""
+const problem = (text: Child): Notice => ({ kind: "problem", text })
 
 const posts: Readonly<Record<string, Action>> = {
   "posts/complete": ({ mock }, fields) => {
-    mock.control.completePost(field(fields, "publishId"))
-    const { failReason } = mock.control.post(field(fields, "publishId")) ?? {}
+    mock.control.completePost(textOf(fields, "publishId"))
+    const { failReason } = mock.control.post(textOf(fields, "publishId")) ?? {}
     return failReason === undefined
       ? done("The post is complete.")
-      : {
-        notice: {
-          kind: "problem",
-          text: (
-            <>
-              The post has failed because its media are invalid: <code>{failReason}</code>
-            </>
-          )
-        }
-      }
+      : problem(
+        <>
+          The post has failed because its media are invalid: <code>{failReason}</code>
+        </>
+      )
   },
   "posts/fail": ({ mock }, fields) => {
-    const reason = field(fields, "reason").trim()
+    const reason = textOf(fields, "reason").trim()
     if (reason === "") throw new RangeError("reason: must not be empty")
-    mock.control.failPost(field(fields, "publishId"), reason)
+    mock.control.failPost(textOf(fields, "publishId"), reason)
     return done(
       <>
         The post has failed: <code>{reason}</code>
@@ -59,7 +49,7 @@ const posts: Readonly<Record<string, Action>> = {
   },
   "posts/share": ({ mock }, fields) => {
     const level = privacyLevels.find((known) => known === fields.get("privacy"))
-    const postId = mock.control.publishDraft(field(fields, "publishId"), level)
+    const postId = mock.control.publishDraft(textOf(fields, "publishId"), level)
     return done(
       <>
         The creator has published the draft as <code>{postId}</code>.
@@ -67,11 +57,11 @@ const posts: Readonly<Record<string, Action>> = {
     )
   },
   "posts/hide": ({ mock }, fields) => {
-    mock.control.hidePost(field(fields, "publishId"))
+    mock.control.hidePost(textOf(fields, "publishId"))
     return done("The post is hidden.")
   },
   "uploads/expire": ({ mock }, fields) => {
-    mock.control.expireUpload(field(fields, "publishId"))
+    mock.control.expireUpload(textOf(fields, "publishId"))
     return done("The upload URL has expired.")
   }
 }
@@ -84,7 +74,7 @@ const faults: Readonly<Record<string, Action>> = {
     return done(`${mock.faults.add(preset.rule)} is active: ${preset.text}.`)
   },
   "faults/remove": ({ mock }, fields) =>
-    done(mock.faults.remove(field(fields, "id")) ? "The fault is removed." : "The fault was removed before."),
+    done(mock.faults.remove(textOf(fields, "id")) ? "The fault is removed." : "The fault was removed before."),
   "faults/clear": ({ mock }) => {
     mock.faults.clear()
     return done("All faults are removed.")
@@ -97,7 +87,7 @@ const clock: Readonly<Record<string, Action>> = {
   "clock/advance": ({ mock }, fields) => {
     const step = fields.get("step")
     const amount = step === null ? numberOf(fields, "amount") ?? 0 : 1
-    const unit = units[step ?? field(fields, "unit")]
+    const unit = units[step ?? textOf(fields, "unit")]
     if (unit === undefined) throw new RangeError("unit: must be second, minute, hour or day")
     mock.clock.advance(Math.round(amount * unit))
     return done(
@@ -109,7 +99,7 @@ const clock: Readonly<Record<string, Action>> = {
     return done(`It is ${clockTime(mock.clock.now())} on ${date(mock.clock.now())}.`)
   },
   "clock/set": ({ mock }, fields) => {
-    const at = Date.parse(`${field(fields, "at")}Z`)
+    const at = Date.parse(`${textOf(fields, "at")}Z`)
     if (Number.isNaN(at)) throw new RangeError("at: must be a date and a time of day")
     mock.clock.set(at)
     return done(`It is ${clockTime(mock.clock.now())} on ${date(mock.clock.now())}.`)
@@ -141,7 +131,7 @@ const TokenText = (
 const accounts: Readonly<Record<string, Action>> = {
   "creators/update": ({ mock }, fields) => {
     const maxVideoSeconds = numberOf(fields, "maxVideoSeconds")
-    const { username } = mock.control.updateCreator(field(fields, "openId"), {
+    const { username } = mock.control.updateCreator(textOf(fields, "openId"), {
       ...Object.fromEntries(creatorSettings.map(([name]) => [name, fields.has(name)])),
       ...maxVideoSeconds === undefined ? {} : { maxVideoSeconds }
     })
@@ -149,7 +139,7 @@ const accounts: Readonly<Record<string, Action>> = {
   },
   "apps/update": ({ mock }, fields) => {
     const { audited, name } = mock.control.updateApp({
-      clientKey: field(fields, "clientKey"),
+      clientKey: textOf(fields, "clientKey"),
       audited: fields.has("audited")
     })
     return done(`${name} is ${audited ? "audited" : "not audited"}.`)
@@ -158,8 +148,8 @@ const accounts: Readonly<Record<string, Action>> = {
     const contract = contracts.find((name) => name === fields.get("contract"))
     if (contract === undefined) throw new RangeError(`contract: must be ${contracts.join(" or ")}`)
     const token = context.mock.control.issueToken({
-      openId: field(fields, "openId") || undefined,
-      clientKey: field(fields, "clientKey") || undefined,
+      openId: textOf(fields, "openId") || undefined,
+      clientKey: textOf(fields, "clientKey") || undefined,
       contract,
       expiresInSeconds: numberOf(fields, "lifetime")
     })
@@ -168,7 +158,7 @@ const accounts: Readonly<Record<string, Action>> = {
   "tokens/exchange": async (context, fields) => {
     const response = await context.mock.fetch(`${context.origin}/v2/oauth/token/`, {
       method: "POST",
-      body: new URLSearchParams(exchangeFields(context, field(fields, "code")))
+      body: new URLSearchParams(exchangeFields(context, textOf(fields, "code")))
     })
     const { access_token, error_description, open_id, refresh_token }: Readonly<Record<string, unknown>> = JSON.parse(
       await response.text()
@@ -178,25 +168,25 @@ const accounts: Readonly<Record<string, Action>> = {
     return done(<TokenText {...token} />)
   },
   "tokens/expire": (context, fields) => {
-    context.mock.control.expireToken(field(fields, "id"))
+    context.mock.control.expireToken(textOf(fields, "id"))
     return done("The token has expired. A refresh returns a new one.")
   },
   "tokens/revoke": (context, fields) => {
-    context.mock.control.revokeToken(field(fields, "id"))
+    context.mock.control.revokeToken(textOf(fields, "id"))
     return done("The token is revoked.")
   },
   "creators/disconnect": (context, fields) => {
-    context.mock.control.removeAuthorization(field(fields, "openId"))
+    context.mock.control.removeAuthorization(textOf(fields, "openId"))
     return done(
       <>
-        <Handle of={field(fields, "openId")} /> has disconnected the app: its tokens are revoked.
+        <Handle of={textOf(fields, "openId")} /> has disconnected the app: its tokens are revoked.
       </>
     )
   },
   "creators/add": ({ mock }, fields) => {
-    const username = field(fields, "username").trim().replace(/^@/, "")
+    const username = textOf(fields, "username").trim().replace(/^@/, "")
     if (username === "") throw new RangeError("username: must not be empty")
-    const displayName = field(fields, "displayName").trim() || username
+    const displayName = textOf(fields, "displayName").trim() || username
     const creator = mock.control.createCreator({ username, displayName, privateAccount: fields.has("privateAccount") })
     return done(`@${creator.username} is added.`)
   }
@@ -204,7 +194,7 @@ const accounts: Readonly<Record<string, Action>> = {
 
 const webhooks: Readonly<Record<string, Action>> = {
   "webhooks/replay": async ({ mock }, fields) => {
-    const delivery = await mock.webhooks.replay(field(fields, "id"))
+    const delivery = await mock.webhooks.replay(textOf(fields, "id"))
     const { attempts, event } = delivery
     return attempts.at(-1)?.status === 200
       ? done(
@@ -212,19 +202,14 @@ const webhooks: Readonly<Record<string, Action>> = {
           <code>{event}</code> was sent again and delivered.
         </>
       )
-      : {
-        notice: {
-          kind: "problem",
-          text: (
-            <>
-              <code>{event}</code> was sent again but not delivered: {lastResponse(delivery)}
-            </>
-          )
-        }
-      }
+      : problem(
+        <>
+          <code>{event}</code> was sent again but not delivered: {lastResponse(delivery)}
+        </>
+      )
   },
   "webhooks/url": ({ mock }, fields) => {
-    const url = field(fields, "url").trim()
+    const url = textOf(fields, "url").trim()
     mock.webhooks.setUrl(url === "" ? undefined : url)
     return done(
       url === "" ? "The URL is removed." : (
@@ -260,39 +245,23 @@ const webhooks: Readonly<Record<string, Action>> = {
     const event = webhookEventNames.find((name) => name === fields.get("event"))
     if (event === undefined) throw new RangeError("event: must be the name of a webhook event")
     const before = context.mock.webhooks.deliveries().length
-    const content = readObject(fields)
-    const deliveries = await context.mock.webhooks.trigger({ event, content, openId: field(fields, "openId") })
+    const content = objectOf(fields, "content")
+    const deliveries = await context.mock.webhooks.trigger({ event, content, openId: textOf(fields, "openId") })
     return deliveries.length > before
       ? done(
         <>
           <code>{event}</code> was sent.
         </>
       )
-      : { notice: { kind: "problem", text: "No webhook URL is set, so nothing was sent. Set it among the settings." } }
-  }
-}
-
-const readObject = (fields: URLSearchParams): Readonly<Record<string, unknown>> => {
-  const content = readJson(fields, "content")
-  if (typeof content !== "object" || content === null || Array.isArray(content)) {
-    throw new RangeError("content: must be a JSON object")
-  }
-  return { ...content }
-}
-
-const readJson = (fields: URLSearchParams, name: string): unknown => {
-  try {
-    return JSON.parse(field(fields, name))
-  } catch {
-    throw new RangeError(`${name}: must be JSON`)
+      : problem("No webhook URL is set, so nothing was sent. Set it among the settings.")
   }
 }
 
 const state: Readonly<Record<string, Action>> = {
-  "requests/again": async (context, fields) => ({ notice: await sendAgain(context, field(fields, "id")) }),
+  "requests/again": (context, fields) => sendAgain(context, textOf(fields, "id")),
   "requests/clear": ({ mock }) => {
     mock.journal.clear()
-    return { back: "requests", ...done("The journal is cleared.") }
+    return done("The journal is cleared.")
   },
   "scenarios/reset": ({ mock }, fields) => {
     const parts = resetParts.filter((part) => fields.getAll("only").includes(part))
@@ -302,7 +271,7 @@ const state: Readonly<Record<string, Action>> = {
     )
   },
   "scenarios/switch": ({ mock }, fields) => {
-    const name = field(fields, "name")
+    const name = textOf(fields, "name")
     if (!isScenarioName(name)) throw new RangeError(`name: the mock has no scenario "${name}"`)
     mock.switchScenario(name)
     return done(
@@ -312,14 +281,14 @@ const state: Readonly<Record<string, Action>> = {
     )
   },
   "scenarios/restore": ({ mock }, fields) => {
-    mock.restore(Result.getOrThrow(parseSnapshot(readJson(fields, "snapshot"))))
+    mock.restore(Result.getOrThrow(parseSnapshot(jsonOf(fields, "snapshot"))))
     return done("The snapshot is restored.")
   }
 }
 
 const tenants: Readonly<Record<string, Action>> = {
   "tenants/make": ({ mock }, fields) => {
-    const name = field(fields, "name").trim()
+    const name = textOf(fields, "name").trim()
     if (mock.tenants.list().some((tenant) => tenant.name === name)) {
       throw new RangeError(`name: there is a tenant ${name} already`)
     }
@@ -327,7 +296,7 @@ const tenants: Readonly<Record<string, Action>> = {
     return done(`The tenant ${name} is made.`)
   },
   "tenants/remove": async ({ mock }, fields) => {
-    const name = field(fields, "name")
+    const name = textOf(fields, "name")
     await mock.tenants.remove(name)
     return done(`The tenant ${name} is removed.`)
   }
@@ -335,11 +304,11 @@ const tenants: Readonly<Record<string, Action>> = {
 
 const rules: Readonly<Record<string, Action>> = {
   "rules/switch": ({ mock }, fields) => {
-    const name = field(fields, "name")
-    mock.changeRules({ switches: { [name]: field(fields, "value") } })
+    const name = textOf(fields, "name")
+    mock.changeRules({ switches: { [name]: textOf(fields, "value") } })
     return done(
       <>
-        <code>{name}</code> is now <code>{field(fields, "value")}</code>.
+        <code>{name}</code> is now <code>{textOf(fields, "value")}</code>.
       </>
     )
   },

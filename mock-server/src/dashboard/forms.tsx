@@ -1,5 +1,9 @@
 import type { PropsWithChildren } from "hono/jsx"
-import { usePageContext } from "./PageContext.ts"
+import { type PageContext, usePageContext } from "./PageContext.ts"
+
+/** Identifies a form in its page, without spaces. */
+const keyOf = (action: string, fields: Readonly<Record<string, string>>): string =>
+  [action, ...Object.values(fields).map(encodeURIComponent)].join("/")
 
 /** A form that changes something and returns to this page. It shows why it failed. */
 export const Form = (
@@ -15,7 +19,7 @@ export const Form = (
     }>
 ) => {
   const { here, notice, placed, root } = usePageContext()
-  const key = [action, ...Object.values(fields)].join(" ")
+  const key = keyOf(action, fields)
   const problem = notice?.kind === "problem" && notice.form === key ? notice : undefined
   if (problem !== undefined) placed.add(problem)
   return (
@@ -38,7 +42,7 @@ export const Form = (
  */
 export const ConfirmedButton = (
   { children, id, label, question, tone = "danger" }: PropsWithChildren<{
-    /** Unique in the page. */
+    /** Unique in the page, without spaces. */
     readonly id: string
     /** What will be lost. */
     readonly question: string
@@ -46,9 +50,11 @@ export const ConfirmedButton = (
     readonly tone?: Tone | undefined
   }>
 ) => {
-  const name = `confirm-${id.replaceAll(/\W+/g, "-")}`
+  const name = `confirm-${id}`
   return (
     <>
+      {/* Enter in a field presses the first button that submits. This one does nothing outside a dialog. */}
+      <button hidden formmethod="dialog"></button>
       <button type="button" class={`button ${tone}`} aria-label={label} popovertarget={name}>{children}</button>
       <div id={name} popover="auto" class="confirm" role="alertdialog" aria-label={question}>
         <p>{question}</p>
@@ -80,12 +86,7 @@ export const ActionButton = (
     {question === undefined
       ? <button class={tone === undefined ? "button" : `button ${tone}`} aria-label={label}>{children}</button>
       : (
-        <ConfirmedButton
-          id={[action, ...Object.values(fields)].join(" ")}
-          label={label}
-          question={question}
-          tone={tone}
-        >
+        <ConfirmedButton id={keyOf(action, fields)} label={label} question={question} tone={tone}>
           {children}
         </ConfirmedButton>
       )}
@@ -123,22 +124,33 @@ export const Checkbox = (
   </label>
 )
 
+/** An option of a select. */
+type Entry = readonly [value: string, text: string]
+
 /** The options of a select. */
 export const Options = (
-  { chosen, entries }: {
-    readonly entries: ReadonlyArray<readonly [value: string, text: string]>
-    readonly chosen?: string
-  }
+  { chosen, entries }: { readonly entries: ReadonlyArray<Entry>; readonly chosen?: string | undefined }
 ) => <>{entries.map(([value, text]) => <option value={value} selected={value === chosen}>{text}</option>)}</>
 
-/** Options whose values are their labels. */
-export const NameOptions = ({ names }: { readonly names: ReadonlyArray<string> }) => (
-  <Options entries={names.map((word) => [word, word])} />
+/** A select with its label. */
+export const SelectField = (
+  { chosen, entries, label, name }: {
+    readonly label: string
+    readonly name: string
+    readonly entries: ReadonlyArray<Entry>
+    readonly chosen?: string
+  }
+) => (
+  <Field label={label}>
+    <select name={name}>
+      <Options entries={entries} chosen={chosen} />
+    </select>
+  </Field>
 )
 
-/** The creators of the mock as options. */
-export const CreatorOptions = () => (
-  <Options
-    entries={usePageContext().mock.control.creators().map(({ openId, username }) => [openId, `@${username}`])}
-  />
-)
+/** Entries whose values are their texts. */
+export const namesOf = (names: ReadonlyArray<string>): ReadonlyArray<Entry> => names.map((name) => [name, name])
+
+/** The creators of the mock as entries. */
+export const creatorsOf = ({ mock }: PageContext): ReadonlyArray<Entry> =>
+  mock.control.creators().map(({ openId, username }) => [openId, `@${username}`])

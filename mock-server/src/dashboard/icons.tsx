@@ -13,6 +13,12 @@ const drawings = {
       <path d="M6.8 6v4l3.2-2z" />
     </>
   ),
+  photo: (
+    <>
+      <rect x="2" y="3" width="12" height="10" rx="2" />
+      <path d="m2.5 11.5 3.3-3.3 2.4 2.4 2-2 3.3 3.3M10.5 5.8h.1" />
+    </>
+  ),
   upload: <path d="M8 10.5V3M5 5.8 8 2.8l3 3M2.5 10.5v2.7h11v-2.7" />,
   list: <path d="M2.5 4h1M6 4h7.5M2.5 8h1M6 8h7.5M2.5 12h1M6 12h7.5" />,
   bolt: <path d="M9 1.8 3.5 9H8l-1 5.2L12.5 7H8z" />,

@@ -55,6 +55,11 @@ export const Link = ({ children, to }: PropsWithChildren<{ readonly to: string }
   <a href={usePageContext().root + to}>{children}</a>
 )
 
+/** A link to the page of one item. */
+export const ItemLink = (
+  { children, id, section }: PropsWithChildren<{ readonly section: string; readonly id: string }>
+) => <Link to={pageOf(section, id)}>{children}</Link>
+
 /** Path of the page of one item. An id can have any character. */
 export const pageOf = (section: string, id: string): string => `${section}/${encodeURIComponent(id)}`
 

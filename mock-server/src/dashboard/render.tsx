@@ -3,7 +3,7 @@ import { htmlOf } from "../html/htmlOf.ts"
 import { DASHBOARD, pathWithin } from "../wire/tenancy.ts"
 import { type Notice, type PageContext, PageContextProvider, type Source } from "./PageContext.ts"
 import { UnknownPage } from "./pages/problems.tsx"
-import { views } from "./pages/views.ts"
+import { sections } from "./sections.ts"
 
 /** A rendered page. */
 export interface Rendered {
@@ -21,6 +21,7 @@ export const pageContextOf = (source: Source, base: string, url: URL, notice?: N
   query.delete("notice")
   return {
     ...source,
+    menu: sections,
     section,
     id,
     query,
@@ -41,8 +42,10 @@ export const render = (context: PageContext, page = pageAt(context)): Rendered =
   isFound: page !== undefined
 })
 
-const pageAt = (context: PageContext): JSX.Element | undefined =>
-  views.get(context.id === "" ? context.section : `${context.section}/`)?.(context)
+const pageAt = (context: PageContext): JSX.Element | undefined => {
+  const section = sections.find(({ name }) => name === context.section)
+  return (context.id === "" ? section?.page : section?.item)?.(context)
+}
 
 /** Section and id of a page. An id can have any character, so the path is split before it is decoded. */
 const readPath = (pathname: string): ReadonlyArray<string> => {

@@ -21,6 +21,8 @@ export const script = String.raw`"use strict";
   const isKept = (node, name) =>
     node.tagName === "DETAILS"
       ? name === "open"
+      : node.tagName === "VIDEO"
+      ? name === "preload"
       : !afterForm && /^(value|checked|selected)$/.test(name) && isTouched(node)
   const syncAttributes = (old, next) => {
     for (const { name } of [...old.attributes]) {
@@ -77,6 +79,25 @@ export const script = String.raw`"use strict";
     if (problem) old.append(problem)
   }
 
+  // The frames of thumbnails load one after the other, so that they leave connections to the page. One that takes long does
+  // not hold up the others.
+  const PATIENCE = 2000
+  let isLoading = false
+  const loadFrames = async () => {
+    if (isLoading || document.readyState !== "complete") return
+    isLoading = true
+    for (let video; video = document.querySelector(".thumb video[preload=none]");) {
+      const { promise, resolve } = Promise.withResolvers()
+      for (const event of ["loadeddata", "error"]) video.addEventListener(event, resolve, { once: true })
+      video.preload = "metadata"
+      const timer = setTimeout(resolve, PATIENCE)
+      await promise
+      clearTimeout(timer)
+    }
+    isLoading = false
+  }
+  addEventListener("load", loadFrames)
+
   // A row that a newer one moves slides to its new place. In a scrolled window, the browser keeps the visible rows
   // in place.
   const isStill = matchMedia("(prefers-reduced-motion: reduce)")
@@ -109,6 +130,7 @@ export const script = String.raw`"use strict";
     const parsed = document.createElement("template")
     parsed.innerHTML = text
     sliding(region, () => morphChildren(region, parsed.content))
+    loadFrames()
     const slides = slidesIn(region)
     if (slides.length === 0) return
     moving.add(id)
@@ -129,6 +151,8 @@ export const script = String.raw`"use strict";
     connection.dataset.state = state
     connection.textContent = text
   }
+  const showLost = () => showState("off", "Connection lost, trying again")
+  const showEnd = () => showState("off", "Not connected, reload the page")
   const showAll = (parts) => {
     for (const [id, text] of Object.entries(parts)) show(id, text)
   }
@@ -136,8 +160,7 @@ export const script = String.raw`"use strict";
   const stream = () => {
     const source = new EventSource(address())
     source.onopen = () => showState("on", "Connected")
-    source.onerror = () =>
-      showState("off", source.readyState === EventSource.CLOSED ? "Not connected, reload the page" : "Connection lost, trying again")
+    source.onerror = () => source.readyState === EventSource.CLOSED ? showEnd() : showLost()
     source.onmessage = ({ data }) => showAll(JSON.parse(data))
     source.addEventListener("reload", () => location.reload())
     return () => source.close()
@@ -149,6 +172,8 @@ export const script = String.raw`"use strict";
         const answer = await fetch(address() + "&once=")
         const text = await answer.text()
         if (ended) return
+        // The tenant of the page is removed.
+        if (answer.status === 204) return showEnd()
         if (!answer.ok) throw new Error(text)
         const { isFound, parts } = JSON.parse(text)
         if (isFound !== (wasFound ?? isFound)) location.reload()
@@ -157,7 +182,7 @@ export const script = String.raw`"use strict";
         wasFound = isFound
         showState("on", "Connected")
       } catch {
-        if (!ended) showState("off", "Connection lost, trying again")
+        if (!ended) showLost()
       }
       if (!ended) timer = setTimeout(ask, 1000)
     }
@@ -169,39 +194,39 @@ export const script = String.raw`"use strict";
   }
 
   // A browser opens at most six connections to a host for all its windows. Three windows keep one, and the others ask each
-  // second, so that there are always some for requests.
-  const SLOTS = ["1", "2", "3"]
-  let stop
+  // second, so that there are always some for requests. Without locks, as at a plain http address, every window asks.
+  const SLOTS = navigator.locks ? ["1", "2", "3"] : []
+  let feed
   const open = () => {
-    if (stop) return
-    let follow, release, closed = false
-    stop = () => {
-      closed = true
-      stop = undefined
-      if (follow) follow()
-      if (release) release()
-    }
-    const locks = navigator.locks
-    if (!locks) {
-      follow = stream()
-      return
+    if (feed) return
+    const mine = feed = {}
+    const start = (way) => {
+      mine.way = way
+      mine.end = way()
     }
     const take = ([slot, ...others]) => {
-      if (closed) return
-      if (slot === undefined) {
-        follow = poll()
-        return
-      }
-      locks.request("tiktok-mock-" + slot, { ifAvailable: true }, (lock) => {
-        if (!lock || closed) return take(others)
-        follow = stream()
-        return new Promise((resolve) => { release = resolve })
+      if (feed !== mine) return
+      if (slot === undefined) return start(poll)
+      navigator.locks.request("tiktok-mock-" + slot, { ifAvailable: true }, (lock) => {
+        if (!lock || feed !== mine) return take(others)
+        start(stream)
+        return new Promise((resolve) => { mine.release = resolve })
       })
     }
     take(SLOTS)
   }
   const close = () => {
-    if (stop) stop()
+    if (!feed) return
+    const { end, release } = feed
+    feed = undefined
+    if (end) end()
+    if (release) release()
+  }
+  /** Follows another address over the same slot. A hidden page has no feed. */
+  const follow = () => {
+    if (!feed || !feed.end) return
+    feed.end()
+    feed.end = feed.way()
   }
   // A hidden page closes its connection.
   document.addEventListener("visibilitychange", () => document.hidden ? close() : open())
@@ -210,6 +235,9 @@ export const script = String.raw`"use strict";
 
   // forms
 
+  const silent = () => {
+    if (notices()) notices().textContent = "The mock does not respond. Is it still running?"
+  }
   const withoutNotice = (address) => {
     const url = new URL(address)
     url.searchParams.delete("notice")
@@ -218,12 +246,13 @@ export const script = String.raw`"use strict";
   history.replaceState(null, "", withoutNotice(location.href))
   document.addEventListener("submit", (event) => {
     const form = event.target
-    if (form.method !== "post") return
+    const { submitter } = event
+    if ((submitter && submitter.formMethod || form.method) !== "post") return
     event.preventDefault()
     const buttons = [...form.querySelectorAll("button")]
-    const question = event.submitter && event.submitter.closest("[popover]")
+    const question = submitter && submitter.closest("[popover]")
     if (question) question.hidePopover()
-    const body = new FormData(form, event.submitter)
+    const body = new FormData(form, submitter)
     for (const button of buttons) button.disabled = true
     const encoded = new URLSearchParams([...body].filter(([, value]) => typeof value === "string"))
     const hasFile = form.enctype === "multipart/form-data"
@@ -236,6 +265,7 @@ export const script = String.raw`"use strict";
       afterForm = true
       morph(document.getElementById("main"), next.getElementById("main"))
       afterForm = false
+      loadFrames()
       if (next.querySelector(".notice.done")) form.reset()
       history.replaceState(null, "", here)
       if (focused !== document.body && !document.contains(focused)) document.getElementById("main").focus()
@@ -243,7 +273,7 @@ export const script = String.raw`"use strict";
       if (told) told.scrollIntoView({ block: "nearest" })
     }).catch(() => {
       for (const button of buttons) button.disabled = false
-      if (notices()) notices().textContent = "The mock does not respond. Is it still running?"
+      silent()
     })
   })
 
@@ -255,27 +285,32 @@ export const script = String.raw`"use strict";
     const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""))
     const url = new URL(form.action)
     url.search = query
-    const answer = await fetch(url)
-    const next = new DOMParser().parseFromString(await answer.text(), "text/html")
-    if (mine !== asked) return
-    close()
-    page.dataset.here = next.documentElement.dataset.here
-    history.replaceState(null, "", url)
-    morph(document.getElementById("main"), next.getElementById("main"))
-    open()
+    try {
+      const answer = await fetch(url)
+      const next = new DOMParser().parseFromString(await answer.text(), "text/html")
+      if (mine !== asked) return
+      if (!answer.ok) return location.assign(url)
+      page.dataset.here = next.documentElement.dataset.here
+      history.replaceState(null, "", url)
+      morph(document.getElementById("main"), next.getElementById("main"))
+      loadFrames()
+      follow()
+    } catch {
+      if (mine === asked) silent()
+    }
   }
   let typing
   document.addEventListener("input", ({ target }) => {
     const form = target.closest("[data-filter]")
     if (!form) return
     clearTimeout(typing)
-    typing = setTimeout(() => filter(form).catch(() => form.submit()), 120)
+    typing = setTimeout(filter, 120, form)
   })
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("[data-filter]")) return
     event.preventDefault()
     clearTimeout(typing)
-    filter(event.target).catch(() => event.target.submit())
+    filter(event.target)
   })
 
   // keyboard

@@ -1,7 +1,7 @@
 import { existing } from "../engine/ControlError.ts"
 import { ownHeaders, sendsFile } from "./commands.ts"
 import type { Notice, PageContext } from "./PageContext.ts"
-import { Link, pageOf } from "./parts.tsx"
+import { ItemLink } from "./parts.tsx"
 import { withSecrets } from "./secrets.ts"
 
 /** Sends a request of the journal again, with secrets that are valid now, and zeros in the place of a file. */
@@ -18,13 +18,15 @@ export const sendAgain = async (
     redirect: "manual",
     ...(method === "GET" || method === "HEAD" ? {} : { body: body ?? "" })
   })
-  const latest = mock.journal.entries().at(-1)
+  const text = await response.text().catch(() => "")
+  const logId = response.headers.get("x-tt-logid") ?? /"log_id":"(\w+)"/.exec(text)?.[1]
+  const [sent] = logId === undefined ? [] : mock.journal.find({ logId })
   return {
     kind: "done",
     text: (
       <>
         The response has status {response.status}.{" "}
-        {latest !== undefined && <Link to={pageOf("requests", latest.id)}>Open the new request</Link>}
+        {sent !== undefined && <ItemLink section="requests" id={sent.id}>Open the new request</ItemLink>}
       </>
     )
   }

@@ -105,7 +105,6 @@ td .inline:has(.at-form) { flex-wrap: wrap }
 .columns.post aside { position: sticky; top: var(--s5) }
 .cards { display: grid; gap: var(--s4); grid-template-columns: repeat(auto-fill, minmax(min(100%, 25rem), 1fr)); margin-bottom: var(--s4) }
 .cards > .panel { margin: 0 }
-.cards .snippet { margin-top: var(--s3) }
 .empty { border: 1px dashed var(--strong); border-radius: .625rem; padding: var(--s6) var(--s5); text-align: center; margin-bottom: var(--s4) }
 .empty h2 { font-size: var(--large); margin-bottom: var(--s1) }
 .empty p { color: var(--quiet); max-width: 34rem; margin: 0 auto; text-wrap: balance }
@@ -140,11 +139,13 @@ details.panel[open] > summary { border-bottom: 1px solid var(--line) }
 /* rows */
 .rows li { display: grid; grid-template-columns: 8.5rem minmax(0, 1fr) auto; gap: var(--s1) var(--s4); align-items: center; padding: .625rem var(--s4); min-height: 3.5rem }
 .rows.full li { grid-template-columns: 8.5rem minmax(0, 1fr) minmax(9rem, 16rem) 8.5rem }
-.rows.brief .rows.behaviors li { grid-template-columns: 7.5rem minmax(0, 1fr); min-height: 0; padding-block: .4rem }
+.rows.behaviors li { grid-template-columns: 7.5rem minmax(0, 1fr); min-height: 0; padding-block: .4rem }
 .behaviors .row-main { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 0 var(--s5); align-items: baseline }
+.behaviors .tests { grid-column: 1 / -1; color: var(--quiet); font-size: var(--tiny); overflow-wrap: anywhere }
+.behaviors .tests summary { cursor: pointer }
 .under.wrap { white-space: normal; margin-top: .125rem }
 .row-main .quiet { overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
-:is(.full .row-main .quiet, .row-main .quiet:has(.why)) { overflow-wrap: anywhere; white-space: normal }
+:is(.full .row-main .quiet, .behaviors .row-main .quiet, .row-main .quiet:has(.why)) { overflow-wrap: anywhere; white-space: normal }
 .rows.requests li { grid-template-columns: auto minmax(0, 1fr) auto auto }
 .rows.requests.brief li { min-height: 3rem }
 .rows.requests.full li { grid-template-columns: 4.25rem minmax(0, 1fr) auto 10rem }
@@ -152,14 +153,19 @@ details.panel[open] > summary { border-bottom: 1px solid var(--line) }
 .rows li + li { border-top: 1px solid var(--line) }
 .rows li:hover { background: color-mix(in srgb, var(--sunk) 55%, transparent) }
 .rows .fresh, tbody .fresh { animation: fresh 1.6s ease-out, appear .2s ease-out .24s backwards }
-.columns .rows.brief:not(.requests) li { grid-template-columns: minmax(0, 1fr) auto }
-.columns .brief:not(.requests) .row-main { grid-row: 1; grid-column: 1 }
-.columns .brief:not(.requests) .row-state { grid-column: 2; text-align: right }
-.columns .brief:not(.requests) .row-time { display: none }
+@media (min-width: 48.01rem) {
+  .columns .rows.brief:not(.requests) li { grid-template-columns: minmax(0, 1fr) auto }
+  .columns .brief:not(.requests) .row-main { grid-row: 1; grid-column: 1 }
+  .columns .brief:not(.requests) .row-state { grid-column: 2; text-align: right }
+  .columns .brief:not(.requests) .row-time { display: none }
+}
 .rows li:has(.row-action) { grid-template-columns: 8.5rem minmax(0, 1fr) 11.5rem auto }
 @keyframes fresh { from { background: var(--busy-bg) } }
 @keyframes appear { from { opacity: 0 } }
 .row-main .quiet { font-size: var(--small) }
+.row-main:has(> .thumb) { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 0 var(--s3); align-items: center }
+.thumb { position: relative; grid-row: 1 / span 2; width: 1.875rem; height: 2.5rem; border-radius: .3rem; overflow: hidden; display: grid; place-items: center; color: var(--quiet); background: var(--plain-bg) }
+.thumb video { position: absolute; inset: 0; width: 100%; height: 100%; object-fit: cover }
 .row-title { font-weight: 500; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
 .row-title a { text-decoration: none }
 .row-title a:hover { text-decoration: underline }
@@ -176,7 +182,6 @@ details.panel[open] > summary { border-bottom: 1px solid var(--line) }
 .filters a[aria-current] { background: var(--card); color: var(--text); box-shadow: 0 1px 2px rgb(0 0 0 / 12%) }
 .bar { display: flex; flex-wrap: wrap; gap: var(--s3) var(--s4); align-items: center; margin-bottom: var(--s4) }
 .bar .filters { margin: 0 }
-.bar .field { display: flex; align-items: center; gap: var(--s2) }
 .bar > :last-child { margin-left: auto }
 .filter { display: grid; grid-template-columns: minmax(12rem, 2fr) repeat(auto-fit, minmax(6.5rem, 1fr)); gap: var(--s2) var(--s3); align-items: end; margin-bottom: var(--s4) }
 .filter .field { display: grid; grid-template-columns: minmax(0, 1fr) }
@@ -330,7 +335,6 @@ progress.wide { width: 100%; margin: var(--s2) 0 var(--s3) }
 /* the clock */
 .big-time { font-size: clamp(2.25rem, 7vw, var(--huge)); line-height: 1.1; font-weight: 600; letter-spacing: -.04em }
 .clock .actions { margin: var(--s4) 0 var(--s2) }
-.clock .quiet:last-child { margin-top: var(--s2); font-size: var(--small) }
 .avatar { flex: none; width: 2rem; height: 2rem; border-radius: 50%; background: var(--plain-bg); display: grid; place-items: center; font-size: var(--small); font-weight: 600 }
 
 /* as a viewer sees it; a screen is dark in any light */
@@ -347,12 +351,13 @@ progress.wide { width: 100%; margin: var(--s2) 0 var(--s3) }
 .screen-caption { overflow-wrap: anywhere; display: -webkit-box; -webkit-line-clamp: 4; -webkit-box-orient: vertical; overflow: hidden; white-space: pre-line }
 .screen-mark { display: inline-block; margin-top: var(--s1); padding: 0 .4rem; border-radius: .25rem; background: rgb(255 255 255 / 18%); font-size: var(--tiny) }
 .plays .screen-side { bottom: 10rem }
-.plays .screen-text { bottom: 4.75rem; padding-block: 0; background: none; text-shadow: 0 1px 3px rgb(0 0 0 / 80%) }
+.plays .screen-text { padding-bottom: 4.75rem }
 figcaption { display: flex; gap: var(--s2); align-items: center; justify-content: center; color: var(--quiet); font-size: var(--small) }
 
 /* narrow screens */
 @media (max-width: 68rem) {
-  .columns, .columns.post { grid-template-columns: minmax(0, 1fr) }
+  .columns, .columns.post { grid-template-columns: minmax(0, 1fr); row-gap: 0 }
+  .columns.pad { row-gap: var(--s4) }
   .columns.post aside { position: static; width: min(17.5rem, 100%); justify-self: center }
   .rows.full li { grid-template-columns: 8.5rem minmax(0, 1fr) 8.5rem }
   .rows.full .row-side:not(:has(progress)) { display: none }
@@ -380,7 +385,7 @@ figcaption { display: flex; gap: var(--s2); align-items: center; justify-content
   .rows .row-time { grid-column: 2; grid-row: 1 }
   .rows.requests .row-side { grid-column: 1 / -1; grid-row: 3; text-align: left }
   .rows .row-side:empty { display: none }
-  .rows.requests .row-main .quiet { white-space: normal }
+  .rows .row-main .quiet { white-space: normal }
   .behaviors .row-main { grid-template-columns: minmax(0, 1fr) }
   .row-title { white-space: normal; overflow-wrap: anywhere }
   .facts > div, .headers > div { grid-template-columns: minmax(0, 1fr); gap: 0 }

@@ -6,6 +6,8 @@ import { isPublic, publicationsOf } from "./publications.ts"
 
 /** A video or photo post that everyone can see on a creator's profile. */
 export interface ProfileVideo extends Pick<Post, "postId" | "kind" | "openId" | "caption" | "facts"> {
+  /** Whether the creator labeled it as made by AI. */
+  readonly aigc: boolean
   /** When it was published, in epoch milliseconds. It differs for each video of a profile, because it is the page cursor. */
   readonly createdAt: number
 }
@@ -25,6 +27,7 @@ export const profileOf = (engine: Engine, creator: Creator): Profile => {
   const toVideo = (video: { readonly postId: string; readonly caption: string; readonly createdAt: number }) => ({
     ...video,
     kind: "video" as const,
+    aigc: false,
     openId: creator.openId
   })
   return {
@@ -52,8 +55,8 @@ const publicPosts = (engine: Engine, openId: string): ReadonlyArray<ProfileVideo
     )
     .toSorted((left, right) => left.at - right.at || left.postId.localeCompare(right.postId))
   let last = 0
-  return oldestFirst.map(({ at, post: { caption, facts, kind }, postId }) => {
+  return oldestFirst.map(({ at, post: { caption, facts, kind, settings }, postId }) => {
     last = Math.max(at, last + 1)
-    return { postId, kind, openId, caption, facts, createdAt: last }
+    return { postId, kind, openId, caption, facts, aigc: settings.aigc, createdAt: last }
   }).toReversed()
 }

@@ -9,6 +9,9 @@ const PREFIX = "/t/"
 /** Path of the dashboard, after the prefix of a tenant. */
 export const DASHBOARD = "/_mock/ui"
 
+/** Path of the events of a dashboard's page. */
+export const EVENTS = `${DASHBOARD}/events`
+
 /** Path prefix of a tenant. */
 export const prefixOf = (tenant: string): string => PREFIX + tenant
 

@@ -1,7 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
-import { behaviors, type Source, switches } from "../../src/coverage/index.ts"
+import { existsSync } from "node:fs"
+import { resolve } from "node:path"
+import { conformanceCases } from "../../src/conformance/index.ts"
+import { behaviors, isTestedBy, type Source, switches } from "../../src/coverage/index.ts"
 import { defaultSwitches } from "../../src/engine/Switches.ts"
-import type { Contract } from "../../src/index.ts"
+import { type Contract, createMock } from "../../src/index.ts"
 import { specs } from "../../src/openapi/specs.ts"
 import { catalog } from "../../src/wire/catalog/contract.ts"
 import { live } from "../../src/wire/live/contract.ts"
@@ -11,7 +14,10 @@ const contracts = { catalog, live }
 const names: ReadonlyArray<Contract> = ["catalog", "live"]
 
 // What belongs to no operation.
-const elsewhere: Readonly<Record<Contract, ReadonlyArray<string>>> = { catalog: ["envelope"], live: ["webhooks"] }
+const elsewhere: Readonly<Record<Contract, ReadonlyArray<string>>> = {
+  catalog: ["envelope"],
+  live: ["envelope", "webhooks"]
+}
 
 const sources: ReadonlyArray<readonly [of: string, source: Source]> = [
   ...behaviors.map(({ does, source }) => [does, source] as const),
@@ -63,6 +69,40 @@ describe("coverage", () => {
           assert.isNotEmpty(source.because, of)
       }
     }
+  })
+
+  it.each(names)("says of every behavior of %s how it is tested", (contract) => {
+    const cases = conformanceCases.filter(({ contracts }) => contracts.includes(contract))
+    for (const behavior of behaviors) {
+      const { does, tests } = behavior
+      if (behavior.contract !== contract) continue
+      if (tests.kind === "file") assert.isTrue(existsSync(resolve(import.meta.dirname, "..", tests.file)), tests.file)
+      if (tests.kind === "none") assert.isNotEmpty(tests.because, does)
+      if (tests.kind !== "cases") continue
+      assert.isNotEmpty(tests.ids, does)
+      for (const id of tests.ids) {
+        const one = { ...behavior, tests: { ...tests, ids: [id] } }
+        assert.isTrue(cases.some((known) => isTestedBy(one, known.id)), `${does} has no case ${id}`)
+      }
+    }
+  })
+
+  it.each(names)("has a behavior of %s for every case of the conformance suite", (contract) => {
+    const own = behaviors.filter((behavior) => behavior.contract === contract)
+    const cases = conformanceCases.filter(({ contracts }) => contracts.includes(contract))
+    assert.deepStrictEqual(cases.filter(({ id }) => !own.some((one) => isTestedBy(one, id))).map(({ id }) => id), [])
+  })
+
+  it.each(names)("shows sources and tests on the page of %s", async (contract) => {
+    const response = await createMock().fetch(`http://127.0.0.1:8787/_mock/ui/coverage?contract=${contract}`)
+    const page = await response.text()
+    for (const { id } of conformanceCases.filter(({ contracts }) => contracts.includes(contract))) {
+      assert.include(page, `<code>${id}</code>`)
+    }
+    for (const { contract: of, tests } of behaviors) {
+      if (of === contract && tests.kind === "file") assert.include(page, `<code>mock-server/test/${tests.file}</code>`)
+    }
+    assert.include(page, "Not tested: ")
   })
 
   it("says everything once, in sentences", () => {

@@ -4,11 +4,11 @@ import { runs } from "../../../test/support/runs.ts"
 import type { ControlOperation } from "../../src/control/operation.ts"
 import { controlOperations } from "../../src/control/operations.ts"
 import { ProblemShape } from "../../src/control/Problem.ts"
-import { views } from "../../src/dashboard/pages/views.ts"
+import { sections } from "../../src/dashboard/sections.ts"
 import { makeRandom, type Random, spoil, spoilText } from "./random.ts"
 import { makeTarget, type Target } from "./requests.ts"
 
-const CASES = runs(5_000)
+const CASES = runs(2_000)
 
 // Another mock after so many, since some operations take everything away.
 const CASES_PER_MOCK = 50
@@ -100,8 +100,11 @@ const formTo = (random: Random, page: string, html: string): Request | undefined
   })
 }
 
+/** The paths of the pages; the page of an item ends with a slash. */
+const pages = sections.flatMap(({ item, name }) => item === undefined ? [name] : [name, `${name}/`])
+
 const pageOf = (random: Random, target: Target): Request => {
-  const name = random.pick([...views.keys()])
+  const name = random.pick(pages)
   const id = name.endsWith("/") ? segmentOf(random, target, random.pick(["publishId", "openId", "id"])) : ""
   const query = queryOf(random, ["page", "stage", "operation", "status", "q", "creator", "notice", "before", "after"])
   return new Request(`${ORIGIN}/_mock/ui/${name}${id}${query}`)

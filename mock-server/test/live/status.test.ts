@@ -30,13 +30,6 @@ describe("live status", () => {
       ])
     }))
 
-  it.effect("never shows the id of a post that is not for everyone", () =>
-    Effect.gen(function*() {
-      const world = yield* live({ lifecycle: { mode: "immediate" } })
-      const publishId = yield* begin(world, paths.video, withSource(pulledVideo))
-      assert.deepInclude(yield* ask(world, publishId), { status: "PUBLISH_COMPLETE", publicaly_available_post_id: [] })
-    }))
-
   it.effect("brings a draft to the inbox, and as many posts as the creator makes of it", () =>
     Effect.gen(function*() {
       const world = yield* live()
@@ -61,82 +54,9 @@ describe("live status", () => {
       assert.strictEqual(dataOf(answer)["status"], "PUBLISH_COMPLETE")
       assert.include(answer.text, `"publicaly_available_post_id":[${ids[0]},${ids[1]}]`)
     }))
-
-  it.effect("takes the id away when the post is hidden", () =>
-    Effect.gen(function*() {
-      const world = yield* live({ lifecycle: { mode: "immediate" } })
-      const publishId = yield* begin(world, paths.video, publicPull)
-      assert.lengthOf(world.mock.control.post(publishId)?.publicPostIds ?? [], 1)
-      world.mock.control.hidePost(publishId)
-      assert.deepInclude(yield* ask(world, publishId), { status: "PUBLISH_COMPLETE", publicaly_available_post_id: [] })
-    }))
-
-  it.effect("tells every reason of a failure with status 200 and code ok", () =>
-    Effect.gen(function*() {
-      const world = yield* live({ lifecycle: { mode: "manual" }, limits: "off" })
-      for (
-        const reason of [
-          "file_format_check_failed",
-          "duration_check_failed",
-          "frame_rate_check_failed",
-          "picture_size_check_failed",
-          "internal",
-          "video_pull_failed",
-          "photo_pull_failed",
-          "publish_cancelled",
-          "auth_removed",
-          "spam_risk_too_many_posts",
-          "spam_risk_user_banned_from_posting",
-          "spam_risk_text",
-          "spam_risk"
-        ]
-      ) {
-        const publishId = yield* begin(world, paths.video, publicPull)
-        world.mock.control.failPost(publishId, reason)
-        const answer = yield* statusOf(world, publishId)
-        assert.strictEqual(outcome(answer), "200 ok")
-        assert.deepInclude(dataOf(answer), { status: "FAILED", fail_reason: reason })
-      }
-    }))
-
-  it.effect("is allowed by either scope of publishing", () =>
-    Effect.gen(function*() {
-      const world = yield* live()
-      const publish_id = yield* begin(world, paths.video, publicPull)
-      for (const scope of ["video.upload", "video.publish"] as const) {
-        const { accessToken } = world.mock.control.issueToken({ contract: "live", scopes: [scope] })
-        const answer = yield* world.post(paths.status, { publish_id }, { authorization: `Bearer ${accessToken}` })
-        assert.strictEqual(outcome(answer), "200 ok")
-      }
-    }))
 })
 
 describe("live cancel", () => {
-  it.effect("ends a pull, and answers without data", () =>
-    Effect.gen(function*() {
-      const world = yield* live()
-      const publish_id = yield* begin(world, paths.photos, photos())
-      world.mock.clock.advance(500)
-      const answer = yield* world.post(paths.cancel, { publish_id })
-      assert.strictEqual(outcome(answer), "200 ok")
-      assert.hasAllKeys(answer.body, ["error"])
-      assert.deepStrictEqual(yield* ask(world, publish_id), {
-        status: "FAILED",
-        fail_reason: "publish_cancelled",
-        publicaly_available_post_id: [],
-        downloaded_bytes: 8_000_000
-      })
-      assert.strictEqual(outcome(yield* world.post(paths.cancel, { publish_id })), "400 publish_not_cancellable")
-    }))
-
-  it.effect("comes too late once everything has been pulled", () =>
-    Effect.gen(function*() {
-      const world = yield* live()
-      const publish_id = yield* begin(world, paths.video, publicPull)
-      world.mock.clock.advance(1_000)
-      assert.strictEqual(outcome(yield* world.post(paths.cancel, { publish_id })), "400 publish_not_cancellable")
-    }))
-
   it.effect("has as long as the pull takes", () =>
     Effect.gen(function*() {
       const world = yield* live({ lifecycle: { mode: "manual", pullMillis: 60_000 } })
@@ -241,18 +161,6 @@ describe("live post", () => {
         assert.isEmpty(world.mock.control.posts())
       }))
   }
-
-  it.effect("takes the longest texts and the most photos", () =>
-    Effect.gen(function*() {
-      const world = yield* live()
-      const title = { title: "é".repeat(2_200), privacy_level: "SELF_ONLY" }
-      assert.strictEqual(outcome(yield* world.post(paths.video, { ...publicPull, post_info: title })), "200 ok")
-      const most = photos({ source_info: photoSource(images(35), 34) }, {
-        title: "x".repeat(90),
-        description: "x".repeat(4_000)
-      })
-      assert.strictEqual(outcome(yield* world.post(paths.photos, most)), "200 ok")
-    }))
 })
 
 function images(count: number): ReadonlyArray<string> {

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { type Answer, chunkHeaders, dataOf, mp4, outcome, paths, text, transports, type World } from "../support.ts"
+import { type Answer, chunkHeaders, dataOf, mp4, paths, text, type World } from "../support.ts"
 import { draft, live, photos, pulledVideo, statusOf, withSource } from "./support.ts"
 
 const SIZE = 11_000_000
@@ -20,84 +20,7 @@ const send = (world: World, url: string, first: number, last: number, changes: R
 
 const summary = ({ headers, status, text }: Answer) => [status, headers.get("content-range"), text]
 
-for (const [transport, connect] of transports) {
-  describe(`live upload ${transport}`, () => {
-    it.effect("answers 206 until the last chunk, and then 201, with the bytes that have arrived", () =>
-      Effect.gen(function*() {
-        const world = yield* connect({}, "live")
-        const { uploadUrl } = yield* begin(world)
-        assert.deepStrictEqual(summary(yield* send(world, uploadUrl, 0, CHUNK - 1)), [
-          206,
-          `bytes 0-${CHUNK}/${SIZE}`,
-          ""
-        ])
-        assert.deepStrictEqual(summary(yield* send(world, uploadUrl, CHUNK, SIZE - 1)), [
-          201,
-          `bytes 0-${SIZE}/${SIZE}`,
-          ""
-        ])
-      }))
-
-    it.effect("answers 416 to a chunk that is early, late or sent twice, and says what has arrived", () =>
-      Effect.gen(function*() {
-        const world = yield* connect({}, "live")
-        const { publishId, uploadUrl } = yield* begin(world)
-        assert.deepStrictEqual(summary(yield* send(world, uploadUrl, CHUNK, SIZE - 1)), [416, `bytes 0-0/${SIZE}`, ""])
-        yield* send(world, uploadUrl, 0, CHUNK - 1)
-        assert.deepStrictEqual(summary(yield* send(world, uploadUrl, 0, CHUNK - 1)), [
-          416,
-          `bytes 0-${CHUNK}/${SIZE}`,
-          ""
-        ])
-        assert.strictEqual(dataOf(yield* statusOf(world, publishId))["uploaded_bytes"], CHUNK)
-      }))
-
-    it.effect("answers 400 to wrong headers", () =>
-      Effect.gen(function*() {
-        const world = yield* connect({}, "live")
-        const { uploadUrl } = yield* begin(world)
-        for (
-          const changes of [
-            { "content-type": "application/json" },
-            { "content-range": "0-4999999/11000000" },
-            { "content-range": `bytes 0-${CHUNK - 1}/${SIZE + 1}` },
-            { "content-range": `bytes 0-${CHUNK - 2}/${SIZE}` }
-          ]
-        ) {
-          assert.strictEqual(
-            (yield* send(world, uploadUrl, 0, CHUNK - 1, changes)).status,
-            400,
-            JSON.stringify(changes)
-          )
-        }
-      }))
-  })
-}
-
 describe("live upload", () => {
-  it.effect("answers 404 to an upload that does not exist", () =>
-    Effect.gen(function*() {
-      const world = yield* live()
-      const { uploadUrl } = yield* begin(world)
-      for (const name of ["upload_id", "upload_token"]) {
-        const url = new URL(uploadUrl)
-        url.searchParams.set(name, "1")
-        assert.strictEqual((yield* send(world, url.href, 0, CHUNK - 1)).status, 404)
-        url.searchParams.delete(name)
-        assert.strictEqual((yield* send(world, url.href, 0, CHUNK - 1)).status, 404)
-      }
-    }))
-
-  it.effect("answers 403 once its address is an hour old", () =>
-    Effect.gen(function*() {
-      const world = yield* live()
-      const { uploadUrl } = yield* begin(world)
-      world.mock.clock.advance(3_600_000 - 1)
-      assert.strictEqual((yield* send(world, uploadUrl, 0, CHUNK - 1)).status, 206)
-      world.mock.clock.advance(1)
-      assert.strictEqual((yield* send(world, uploadUrl, CHUNK, SIZE - 1)).status, 403)
-    }))
-
   it.effect("answers 5xx on demand, with the chunk taken or not", () =>
     Effect.gen(function*() {
       const world = yield* live()
@@ -149,29 +72,5 @@ describe("live upload", () => {
       assert.strictEqual((yield* send(world, text(dataOf(catalog), "upload_url"), 0, CHUNK - 1)).status, 200)
       const { uploadUrl } = yield* begin(world)
       assert.strictEqual((yield* send(world, uploadUrl, 0, CHUNK - 1)).status, 206)
-    }))
-
-  it.effect("takes no more and no less than its range", () =>
-    Effect.gen(function*() {
-      const world = yield* live()
-      const { uploadUrl } = yield* begin(world)
-      for (const size of [0, CHUNK - 1, CHUNK + 1]) {
-        assert.strictEqual((yield* world.put(uploadUrl, mp4(size), chunkHeaders(0, CHUNK - 1, SIZE))).status, 400)
-      }
-    }))
-
-  it.effect("fails the post whose file is no video", () =>
-    Effect.gen(function*() {
-      const world = yield* live({ lifecycle: { mode: "immediate" } })
-      const { publishId, uploadUrl } = yield* begin(world, paths.inbox, draft)
-      assert.strictEqual((yield* world.put(uploadUrl, new Uint8Array(100), chunkHeaders(0, 99, 100))).status, 201)
-      const answer = yield* statusOf(world, publishId)
-      assert.strictEqual(outcome(answer), "200 ok")
-      assert.deepStrictEqual(dataOf(answer), {
-        status: "FAILED",
-        fail_reason: "file_format_check_failed",
-        publicaly_available_post_id: [],
-        uploaded_bytes: 100
-      })
     }))
 })

@@ -6,8 +6,8 @@ import { isUnit } from "../../../test/support/runs.ts"
 import { defaultSwitches } from "../../src/engine/Switches.ts"
 import { createMock, type MockOptions, type WebhookDelivery, type WebhookSender } from "../../src/index.ts"
 import { webhookBody, webhookSignature } from "../../src/wire/live/webhook.ts"
-import { chunkHeaders, dataOf, DAY, mp4, paths, T0, text, type World } from "../support.ts"
-import { as, begin, creatorsOf, credentials, draft, live, pulledVideo, withHistory } from "./support.ts"
+import { DAY, paths, T0, type World } from "../support.ts"
+import { as, begin, creatorsOf, credentials, live, pulledVideo, withHistory } from "./support.ts"
 
 const HOUR = 3_600_000
 
@@ -93,51 +93,6 @@ describe("webhooks", () => {
         assert.strictEqual(signature, `t=${second},s=${expected}`)
         assert.strictEqual(to, url)
       }
-    }))
-
-  it.effect("tell of a draft: in the inbox, and once for each post that is made of it", () =>
-    Effect.gen(function*() {
-      const receiver = makeReceiver()
-      const world = yield* worldWith(receiver)
-      const data = dataOf(yield* world.post(paths.inbox, draft))
-      const publishId = text(data, "publish_id")
-      yield* world.put(text(data, "upload_url"), mp4(100), chunkHeaders(0, 99, 100))
-      world.mock.clock.advance(3_000)
-      world.mock.control.publishDraft(publishId)
-      world.mock.control.publishDraft(publishId, "SELF_ONLY")
-      world.mock.clock.advance(2_000)
-      world.mock.control.hidePost(publishId)
-      yield* deliver(world)
-      assert.deepStrictEqual(receiver.events(), [
-        "post.publish.inbox_delivered",
-        "post.publish.complete",
-        "post.publish.complete",
-        "post.publish.publicly_available",
-        "post.publish.no_longer_publicaly_available"
-      ])
-      for (const heard of receiver.heard) assert.deepInclude(contentOf(heard), { publish_type: "INBOX_SHARE" })
-    }))
-
-  it.effect("tell of failures with their reason, of cancellations and of the end of a permission", () =>
-    Effect.gen(function*() {
-      const receiver = makeReceiver()
-      const world = yield* worldWith(receiver)
-      const reasons = () => receiver.heard.map((heard) => [JSON.parse(heard.body).event, contentOf(heard)["reason"]])
-      yield* world.post(paths.cancel, { publish_id: yield* begin(world, paths.video, publicPull) })
-      world.mock.control.failPost(yield* begin(world, paths.video, publicPull), "spam_risk_text")
-      yield* begin(world, paths.video, publicPull)
-      yield* world.form(paths.revoke, { ...credentials, token: world.token })
-      world.mock.control.removeAuthorization(creatorsOf(world).jonas)
-      world.mock.control.removeAuthorization(creatorsOf(world).jonas, { reason: "account-banned" })
-      yield* deliver(world)
-      assert.deepStrictEqual(reasons(), [
-        ["post.publish.failed", "publish_cancelled"],
-        ["post.publish.failed", "spam_risk_text"],
-        ["post.publish.failed", "auth_removed"],
-        ["authorization.removed", 5],
-        ["authorization.removed", 1],
-        ["authorization.removed", 4]
-      ])
     }))
 
   it.effect("send what the mock does not come to by itself when told to", () =>

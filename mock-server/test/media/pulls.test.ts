@@ -45,6 +45,24 @@ const endOf = ({ mock }: World, publishId: string) =>
     return { stage, failReason, problem }
   })
 
+/** Serves a video at once, and each download of `held` when its response is given. */
+const heldBack = () =>
+  Effect.map(makeVideo(), (video) => {
+    const held: Array<(response: Response) => void> = []
+    const fetch: PullFetch = (url, init) =>
+      url === `${BASE}held` ? new Promise((resolve) => held.push(resolve)) : serving({ video })(url, init)
+    return { fetch, held, video }
+  })
+
+/** Waits until earlier downloads have had their effect: one that starts later has published its post. */
+const afterDownloads = (world: World) =>
+  Effect.gen(function*() {
+    const headers = { authorization: `Bearer ${world.mock.control.issueToken({ contract: "live" }).accessToken}` }
+    const source_info = { source: "PULL_FROM_URL", video_url: `${BASE}video` }
+    const answer = yield* world.post(paths.video, { post_info: { privacy_level: "SELF_ONLY" }, source_info }, headers)
+    assert.deepStrictEqual<unknown>(yield* endOf(world, text(dataOf(answer), "publish_id")), published)
+  })
+
 const endOfVideo = (files: Files, name = "video") =>
   Effect.gen(function*() {
     const world = yield* live({ pull: { fetch: serving(files) } })
@@ -161,16 +179,16 @@ describe("a pulled video", () => {
 
   it.effect("fails after an hour on the mock's clock, even if the download ends later", () =>
     Effect.gen(function*() {
-      const { promise, resolve } = Promise.withResolvers<Response>()
-      const world = yield* live({ pull: { fetch: () => promise } })
-      const publishId = text(dataOf(yield* pullVideo(world, `${BASE}video`)), "publish_id")
+      const { fetch, held, video } = yield* heldBack()
+      const world = yield* live({ pull: { fetch } })
+      const publishId = text(dataOf(yield* pullVideo(world, `${BASE}held`)), "publish_id")
       const status = Effect.map(world.post(paths.status, { publish_id: publishId }), dataOf)
       world.mock.clock.advance(HOUR - 1)
       assert.strictEqual((yield* status)["status"], "PROCESSING_DOWNLOAD")
       world.mock.clock.advance(1)
       assert.deepInclude(yield* status, { status: "FAILED", fail_reason: "video_pull_failed" })
-      resolve(new Response(yield* makeVideo()))
-      yield* Effect.promise(() => new Promise((done) => setImmediate(done)))
+      held[0]?.(new Response(video))
+      yield* afterDownloads(world)
       assert.deepInclude(yield* status, { status: "FAILED", fail_reason: "video_pull_failed" })
     }))
 
@@ -192,22 +210,21 @@ describe("a pulled video", () => {
 
   it.effect("does not get the download of a post that a reset has removed", () =>
     Effect.gen(function*() {
-      const downloads: Array<(response: Response) => void> = []
-      const fetch: PullFetch = () => new Promise((resolve) => downloads.push(resolve))
+      const { fetch, held, video } = yield* heldBack()
       const world = yield* live({ pull: { fetch } })
       const pull = Effect.suspend(() => {
         const headers = { authorization: `Bearer ${world.mock.control.issueToken({ contract: "live" }).accessToken}` }
-        const source_info = { source: "PULL_FROM_URL", video_url: `${BASE}video` }
+        const source_info = { source: "PULL_FROM_URL", video_url: `${BASE}held` }
         return world.post(paths.video, { post_info: { privacy_level: "SELF_ONLY" }, source_info }, headers)
       })
       const first = text(dataOf(yield* pull), "publish_id")
       world.mock.reset()
       const second = text(dataOf(yield* pull), "publish_id")
       assert.strictEqual(second, first)
-      downloads[0]?.(new Response(yield* makeVideo()))
-      yield* Effect.promise(() => new Promise((done) => setImmediate(done)))
+      held[0]?.(new Response(video))
+      yield* afterDownloads(world)
       assert.strictEqual(world.mock.control.post(second)?.stage, "fetching")
-      downloads[1]?.(new Response(yield* makeVideo({ frameRate: 12 })))
+      held[1]?.(new Response(yield* makeVideo({ frameRate: 12 })))
       assert.strictEqual((yield* endOf(world, second)).failReason, "frame_rate_check_failed")
     }))
 
@@ -225,13 +242,16 @@ describe("a pulled video", () => {
 
   it.effect("stays canceled when its download ends", () =>
     Effect.gen(function*() {
-      const { promise, resolve } = Promise.withResolvers<Response>()
-      const world = yield* live({ pull: { fetch: () => promise } })
-      const publishId = text(dataOf(yield* pullVideo(world, `${BASE}video`)), "publish_id")
+      const { fetch, held, video } = yield* heldBack()
+      const world = yield* live({ pull: { fetch } })
+      const publishId = text(dataOf(yield* pullVideo(world, `${BASE}held`)), "publish_id")
       assert.strictEqual(outcome(yield* world.post(paths.cancel, { publish_id: publishId })), "200 ok")
-      resolve(new Response(yield* makeVideo()))
-      yield* Effect.promise(() => new Promise((done) => setImmediate(done)))
-      assert.strictEqual(world.mock.control.post(publishId)?.failReason, "publish_cancelled")
+      const canceled = world.mock.control.post(publishId)
+      assert.strictEqual(canceled?.failReason, "publish_cancelled")
+      world.mock.clock.advance(1_000)
+      held[0]?.(new Response(video))
+      yield* afterDownloads(world)
+      assert.deepStrictEqual(world.mock.control.post(publishId), canceled)
     }))
 
   it.effect("is not downloaded without checks", () =>

@@ -54,7 +54,7 @@ export const mishaps = async (url: string, accessToken: string, video: Uint8Arra
   const left = await Promise.all([
     open("GET /never"),
     open(`POST ${paths.video} HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 1000000\r\n\r\n{`),
-    open(`POST /_mock/restore HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 60000000\r\n\r\n${" ".repeat(100_000)}`),
+    open(`PUT /_mock/snapshot HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 60000000\r\n\r\n${" ".repeat(100_000)}`),
     open(`GET /_mock/ui/events?page= HTTP/1.1\r\nHost: ${host}\r\n\r\n`)
   ])
   await Promise.all(left.map((socket) => once(socket.destroy(), "close")))

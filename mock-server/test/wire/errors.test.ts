@@ -68,14 +68,6 @@ describe("errors", () => {
       assert.strictEqual((yield* world.post(paths.video.slice(0, -1), pulled)).status, 200)
     }))
 
-  it.effect("writes no message into a success, and a log id into every answer", () =>
-    Effect.gen(function*() {
-      const world = yield* inMemory()
-      const { error } = (yield* world.get(paths.creator)).body
-      assert.hasAllKeys(error, ["code", "log_id"])
-      assert.strictEqual(world.mock.journal.entries()[0]?.logId, error.log_id)
-    }))
-
   it.effect("answers a defect of its own with status 500 and tells its owner", () =>
     Effect.gen(function*() {
       const defects: Array<unknown> = []

@@ -169,59 +169,6 @@ describe("video init", () => {
       }))
   }
 
-  it.effect("uses TikTok's words for a bad plan", () =>
-    Effect.gen(function*() {
-      const world = yield* inMemory()
-      const plan = (video_size: number, chunk_size: number, total_chunk_count: number) =>
-        world.post(paths.video, withSource({ source: "FILE_UPLOAD", video_size, chunk_size, total_chunk_count }))
-      assert.strictEqual((yield* plan(77_000_000, 64_000_000, 1)).body.error.message, "The chunk size is invalid")
-      assert.strictEqual(
-        (yield* plan(50_000_123, 10_000_000, 7)).body.error.message,
-        "The total chunk count is invalid"
-      )
-    }))
-
-  it.effect("counts a title in UTF-16 units", () =>
-    Effect.gen(function*() {
-      const world = yield* inMemory()
-      const title = (title: string) => world.post(paths.video, withInfo({ title, privacy_level: "SELF_ONLY" }))
-      assert.strictEqual(outcome(yield* title("😀".repeat(1_100))), "200 ok")
-      assert.strictEqual(outcome(yield* title("😀".repeat(1_100) + "!")), "400 invalid_request")
-    }))
-
-  it.effect("refuses a public account to an app that is not audited, however private the post", () =>
-    Effect.gen(function*() {
-      const world = yield* inMemory({ scenario: "unaudited-app" })
-      const answer = yield* world.post(paths.video, singleChunk(100))
-      assert.strictEqual(answer.status, 403)
-      assert.deepInclude(answer.body.error, {
-        code: "forbidden",
-        message: "Unaudited client can only post to private accounts"
-      })
-      world.mock.control.updateCreator(openIdOf(world), { privateAccount: true })
-      assert.strictEqual(outcome(yield* world.post(paths.video, singleChunk(100))), "200 ok")
-    }))
-
-  it.effect("refuses a banned creator", () =>
-    Effect.gen(function*() {
-      const world = yield* inMemory()
-      world.mock.control.updateCreator(openIdOf(world), { banned: true })
-      assert.strictEqual(outcome(yield* world.post(paths.video, singleChunk(100))), "403 forbidden")
-    }))
-
-  it.effect("needs a living token with the scope", () =>
-    Effect.gen(function*() {
-      const world = yield* inMemory()
-      const as = (authorization: string) => world.post(paths.video, pulled, { authorization })
-      const reader = world.mock.control.issueToken({ scopes: ["user.info.basic", "video.upload"] })
-      assert.strictEqual(outcome(yield* as(`Bearer ${reader.accessToken}`)), "401 scope_not_authorized")
-      assert.strictEqual(outcome(yield* as("Bearer stranger")), "401 unauthorized")
-      assert.strictEqual(outcome(yield* as("")), "401 unauthorized")
-      assert.strictEqual(outcome(yield* as(world.token)), "401 unauthorized")
-      world.mock.control.expireToken(world.token)
-      assert.strictEqual(outcome(yield* as(`Bearer ${world.token}`)), "401 unauthorized")
-    }))
-
   it.effect("notes unknown fields in the journal and takes the rest", () =>
     Effect.gen(function*() {
       const world = yield* inMemory()
@@ -232,60 +179,7 @@ describe("video init", () => {
     }))
 })
 
-describe("inbox init", () => {
-  it.effect("accepts a draft, whose upload address names the first part", () =>
-    Effect.gen(function*() {
-      const world = yield* inMemory({ scenario: "unaudited-app" })
-      const data = dataOf(yield* world.post(paths.inbox, { source_info: singleChunk(100).source_info }))
-      assert.match(text(data, "publish_id"), /^p_inbox~v2\.\d+$/)
-      assert.strictEqual(new URL(text(data, "upload_url")).searchParams.get("part_number"), "1")
-      assert.isTrue(world.mock.control.post(text(data, "publish_id"))?.draft)
-    }))
-
-  it.effect("takes an empty title, and refuses an unknown level or two different sources", () =>
-    Effect.gen(function*() {
-      const world = yield* inMemory()
-      const draft = (changes: object) =>
-        world.post(paths.inbox, { upload_source: "FILE_UPLOAD", ...singleChunk(100), ...changes })
-      assert.strictEqual(outcome(yield* draft({ post_info: { title: "", privacy_level: "PRIVATE" } })), "200 ok")
-      assert.strictEqual(outcome(yield* draft({ post_info: { privacy_level: "SOME" } })), "400 invalid_request")
-      assert.strictEqual(outcome(yield* draft({ upload_source: "PULL_FROM_URL" })), "400 invalid_request")
-    }))
-
-  it.effect("is allowed by either scope", () =>
-    Effect.gen(function*() {
-      const world = yield* inMemory()
-      const as = (scope: "video.upload" | "video.publish" | "user.info.basic") =>
-        world.post(paths.inbox, singleChunk(100), {
-          authorization: `Bearer ${world.mock.control.issueToken({ scopes: [scope] }).accessToken}`
-        })
-      assert.strictEqual(outcome(yield* as("video.upload")), "200 ok")
-      assert.strictEqual(outcome(yield* as("video.publish")), "200 ok")
-      assert.strictEqual(outcome(yield* as("user.info.basic")), "401 scope_not_authorized")
-    }))
-})
-
 describe("photo init", () => {
-  it.effect("accepts a direct post and a draft", () =>
-    Effect.gen(function*() {
-      const world = yield* inMemory()
-      const direct = dataOf(yield* world.post(paths.photos, photos))
-      assert.hasAllKeys(direct, ["publish_id"])
-      assert.deepInclude(world.mock.control.post(text(direct, "publish_id")), {
-        kind: "photo",
-        draft: false,
-        caption: "Three photos"
-      })
-      const draft = dataOf(
-        yield* world.post(paths.photos, {
-          media_type: "PHOTO",
-          post_mode: "MEDIA_UPLOAD",
-          source_info: photos.source_info
-        })
-      )
-      assert.deepInclude(world.mock.control.post(text(draft, "publish_id")), { kind: "photo", draft: true })
-    }))
-
   const source = (changes: object) => ({ ...photos, source_info: { ...photos.source_info, ...changes } })
   const mistakes: ReadonlyArray<readonly [what: string, body: object]> = [
     ["no image", source({ photo_images: [], photo_cover_index: 0 })],

@@ -6,7 +6,6 @@ import {
   DAY,
   inMemory,
   mp4,
-  outcome,
   paths,
   pulled,
   singleChunk,
@@ -59,17 +58,6 @@ describe("status", () => {
       assert.deepStrictEqual(yield* ask(world, publishId), { status: "PROCESSING" })
     }))
 
-  it.effect("tells why a post failed", () =>
-    Effect.gen(function*() {
-      const world = yield* inMemory({ lifecycle: { mode: "immediate" } })
-      const data = dataOf(yield* world.post(paths.video, singleChunk(100)))
-      yield* world.put(text(data, "upload_url"), new Uint8Array(100), chunkHeaders(0, 99, 100))
-      assert.deepStrictEqual(yield* ask(world, text(data, "publish_id")), {
-        status: "FAILED",
-        fail_reason: "Unsupported video codec"
-      })
-    }))
-
   it.effect("ends a draft as POSTED without a post, since nothing is public", () =>
     Effect.gen(function*() {
       const world = yield* inMemory({ lifecycle: { mode: "immediate" } })
@@ -113,33 +101,6 @@ describe("status", () => {
     Effect.gen(function*() {
       const world = yield* inMemory({ lifecycle: { mode: "immediate", failReason: "spam_risk" } })
       assert.deepStrictEqual(yield* ask(world, yield* begin(world)), { status: "FAILED", fail_reason: "spam_risk" })
-    }))
-
-  it.effect("refuses a post that does not exist, or that is another's", () =>
-    Effect.gen(function*() {
-      const world = yield* inMemory()
-      const publishId = yield* begin(world)
-      const [, jonas] = world.mock.control.creators()
-      const { accessToken } = world.mock.control.issueToken({ openId: jonas?.openId })
-      const foreign = yield* world.post(paths.status, { publish_id: publishId }, {
-        authorization: `Bearer ${accessToken}`
-      })
-      assert.strictEqual(outcome(foreign), "403 forbidden")
-      assert.strictEqual(outcome(yield* world.post(paths.status, { publish_id: "stranger" })), "400 invalid_request")
-      assert.strictEqual(outcome(yield* world.post(paths.status, { publish_id: 7 })), "400 invalid_request")
-      assert.strictEqual(outcome(yield* world.post(paths.status, {})), "400 invalid_request")
-    }))
-
-  it.effect("is allowed by either scope of publishing", () =>
-    Effect.gen(function*() {
-      const world = yield* inMemory()
-      const publish_id = yield* begin(world)
-      const as = (scope: "video.upload" | "user.info.basic") =>
-        world.post(paths.status, { publish_id }, {
-          authorization: `Bearer ${world.mock.control.issueToken({ scopes: [scope] }).accessToken}`
-        })
-      assert.strictEqual(outcome(yield* as("video.upload")), "200 ok")
-      assert.strictEqual(outcome(yield* as("user.info.basic")), "401 scope_not_authorized")
     }))
 
   it.effect("publishes a file that was really uploaded", () =>

@@ -22,7 +22,7 @@ export const bundleCommand = async (
     platform: "node",
     external: [...left],
     plugins: [undici, keepFiles(root, out), notices],
-    onLog: failOnWarning
+    ...strict
   })
   await bundle.write({
     dir: out,
@@ -41,13 +41,17 @@ export const bundleCommand = async (
 
 /** Bundles programs of this workspace into a folder. What they share is in files of its own. */
 export const bundlePrograms = async (sources: Readonly<Record<string, string>>, folder: string): Promise<void> => {
-  const bundle = await rolldown({ input: { ...sources }, platform: "node", plugins: [undici], onLog: failOnWarning })
+  const bundle = await rolldown({ input: { ...sources }, platform: "node", plugins: [undici], ...strict })
   await bundle.write({ dir: folder, format: "esm", minify: false })
   await bundle.close()
 }
 
-const failOnWarning: NonNullable<InputOptions["onLog"]> = (level, { code, message }) => {
-  if (level === "warn") throw new Error(`${code}: ${message}`)
+/** A warning fails the build, unless it is about its time: a busy machine is slow. */
+const strict: Pick<InputOptions, "checks" | "onLog"> = {
+  checks: { bundlerTimings: false },
+  onLog: (level, { code, message }) => {
+    if (level === "warn") throw new Error(`${code}: ${message}`)
+  }
 }
 
 /** Effect re-exports undici with `export *`. For a CommonJS package that is loaded late, rolldown keeps no names of it. */
@@ -58,3 +62,5 @@ const undici: Plugin = {
     return isReexported ? this.resolve("undici", importer) : undefined
   }
 }
+
+export { inspectBundle, type Inspected } from "./inspectBundle.ts"

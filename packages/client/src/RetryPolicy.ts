@@ -38,24 +38,33 @@ export interface Policies {
 }
 
 /**
- * Waits 0.5, 1, 2 and 4 seconds, plus or minus a fifth, and then gives up. If TikTok
- * names a time to wait, waits that long, up to two minutes.
+ * Repeats at most this often. Waits 0.5, 1, 2 seconds and so on, plus or minus a
+ * fifth. If TikTok names a time to wait, waits that long, up to two minutes.
  *
  * @category policies
  * @since 0.1.0
  */
-export const standard: Policy = Schedule.exponential("500 millis").pipe(
-  Schedule.upTo({ times: 4 }),
-  Schedule.jittered,
-  Schedule.setInputType<TikTokError>(),
-  Schedule.modifyDelay(({ duration, input }) =>
-    Effect.succeed(
-      input.retryAfter === undefined
-        ? duration
-        : Duration.max(duration, Duration.min(input.retryAfter, Duration.minutes(2)))
+export const upTo = (times: number): Policy =>
+  Schedule.exponential("500 millis").pipe(
+    Schedule.upTo({ times }),
+    Schedule.jittered,
+    Schedule.setInputType<TikTokError>(),
+    Schedule.modifyDelay(({ duration, input }) =>
+      Effect.succeed(
+        input.retryAfter === undefined
+          ? duration
+          : Duration.max(duration, Duration.min(input.retryAfter, Duration.minutes(2)))
+      )
     )
   )
-)
+
+/**
+ * Repeats at most four times, as `upTo` says.
+ *
+ * @category policies
+ * @since 0.1.0
+ */
+export const standard: Policy = upTo(4)
 
 /**
  * Never repeats.

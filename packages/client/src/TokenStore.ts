@@ -123,6 +123,8 @@ export class TokenStore extends Context.Service<TokenStore, {
   ) => Effect.Effect<boolean, TikTokError<StoreFailed | InvalidInput>>
   /** Removes the tokens of a creator, such as after a revocation. */
   readonly remove: (creator: CreatorId) => Effect.Effect<void, TikTokError<StoreFailed | InvalidInput>>
+  /** The creators whose tokens are stored, in no order. Reads no tokens. */
+  readonly list: Effect.Effect<ReadonlyArray<CreatorId>, TikTokError<StoreFailed>>
 }>()("effect-tiktok/TokenStore") {}
 
 // -----------------------------------------------------------------------------
@@ -156,7 +158,8 @@ export const makeMemory = (initial: ReadonlyArray<Tokens> = []): Effect.Effect<T
           if (same) all.set(previous.creator, next)
           return same
         }),
-      remove: (creator) => Effect.sync(() => void all.delete(creator))
+      remove: (creator) => Effect.sync(() => void all.delete(creator)),
+      list: Effect.sync(() => Array.from(all.keys()))
     })
   })
 
@@ -241,7 +244,14 @@ export const make = Effect.fnUntraced(function*(
       const name = nameOf(creator)
       const stored = yield* records.get(name)
       if (stored !== undefined) yield* records.remove(name, stored.version)
-    }, Effect.mapError(failed("remove")))
+    }, Effect.mapError(failed("remove"))),
+    list: records.list({ prefix: folder, isOpen: false }).pipe(
+      Effect.mapBoth({
+        onFailure: failed("list"),
+        onSuccess: (names) => names.map((name) => CreatorId.make(name.slice(folder.length)))
+      }),
+      Effect.withSpan("TokenStore.list")
+    )
   })
 }, Effect.provide(SecureRandom.layerWebCrypto))
 
@@ -395,15 +405,18 @@ export const layerKeysConfig = <A, E, R>(
 const failed = (operation: string) => (reason: StoreFailed) =>
   fromReason(`TokenStore.${operation}`)(about({ store: "token store" })(reason))
 
-const nameOf = (creator: CreatorId): string => `effect-tiktok/tokens/${creator}`
+const folder = "effect-tiktok/tokens/"
+
+const nameOf = (creator: CreatorId): string => folder + creator
 
 /** The same store, but it refuses an invalid creator. */
-const checked = ({ get, remove, replace, set }: TokenStore["Service"]): TokenStore["Service"] =>
+const checked = ({ get, list, remove, replace, set }: TokenStore["Service"]): TokenStore["Service"] =>
   TokenStore.of({
     get: (creator) => ifCreator("get", creator, get(creator)),
     set: (tokens) => ifCreator("set", tokens.creator, set(tokens)),
     replace: (previous, next) => ifCreator("replace", previous.creator, replace(previous, next)),
-    remove: (creator) => ifCreator("remove", creator, remove(creator))
+    remove: (creator) => ifCreator("remove", creator, remove(creator)),
+    list
   })
 
 const ifCreator = <A, E>(operation: string, creator: CreatorId, effect: Effect.Effect<A, E>) =>

@@ -78,6 +78,19 @@ for (const { isThere, name, place } of [{ name: "memory", isThere: true, place: 
   describe.skipIf(!isThere)(`TokenStore in ${name}`, () => {
     const store = Effect.flatMap(place, ({ open }) => open(key(7)))
 
+    it.effect("lists the creators whose tokens it has", () =>
+      Effect.gen(function*() {
+        const { list, remove, set } = yield* store
+        assert.deepStrictEqual(yield* list, [])
+        // The longest is beyond what a file name holds.
+        const creators = ["mara", "Mara", "_000/ä", "x".repeat(300)]
+        for (const creator of creators) yield* set(tokens(creator))
+        yield* set(tokens("mara", "act.renewed"))
+        assert.deepStrictEqual((yield* list).toSorted(), creators.toSorted())
+        yield* remove(mara)
+        assert.deepStrictEqual((yield* list).toSorted(), creators.slice(1).toSorted())
+      }))
+
     it.effect("has nothing for an unknown creator", () =>
       Effect.gen(function*() {
         const { get, remove, replace } = yield* store

@@ -49,7 +49,8 @@ const world = (watch: Effect.Effect<void> = Effect.void) =>
       get: (creator) => moody("get", real.get(creator)),
       set: (tokens) => moody("set", real.set(tokens)),
       replace: (previous, next) => moody("replace", real.replace(previous, next)),
-      remove: (creator) => moody("remove", real.remove(creator))
+      remove: (creator) => moody("remove", real.remove(creator)),
+      list: real.list
     })
     const keeper = yield* TokenKeeper.make.pipe(
       Effect.provide([Layer.succeed(TokenStore.TokenStore, store), TokenLock.layerMemory])

@@ -5,6 +5,7 @@ import { readdirSync } from "node:fs"
 const open = [
   "effect-tiktok",
   "effect-tiktok/Publisher",
+  "effect-tiktok/promise",
   "effect-tiktok/package.json",
   "tiktok-mock-server",
   "tiktok-mock-server/effect",

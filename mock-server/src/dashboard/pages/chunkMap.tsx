@@ -63,7 +63,7 @@ export const ChunkTable = ({ upload: { chunks, planned } }: { readonly upload: U
       const before = chunks.findLast(({ first }) => first < range.first)
       return (
         <tr data-key={`chunk-${index}`}>
-          <th scope="row" class="num">{index + 1}</th>
+          <th scope="row" class="num" data-label="Chunk">{index + 1}</th>
           <td class="num" data-label="Planned bytes">{rangeOf(range)}</td>
           <td class="num" data-label="Size">{bytes(range.last - range.first + 1)}</td>
           <td class="num" data-label="Received bytes">

@@ -5,8 +5,9 @@ import { clockTime, date, isoTime, span } from "../format.ts"
 import { ActionButton, Field, Form, Options } from "../forms.tsx"
 import { Page } from "../Page.tsx"
 import { type PageContext, usePageContext, type View } from "../PageContext.ts"
-import { Badge, handleOf, Link, Live, None, pageOf, Panel, PanelHeader, Time } from "../parts.tsx"
+import { Badge, handleOf, ItemLink, Link, Live, None, Panel, PanelHeader, Time } from "../parts.tsx"
 import { captionOf } from "./posts.tsx"
+import { isOpen } from "./uploads.tsx"
 
 const steps = [["minute", "+ 1 minute"], ["hour", "+ 1 hour"], ["day", "+ 1 day"]] as const
 
@@ -149,13 +150,13 @@ const upcomingEvents = (context: PageContext): ReadonlyArray<UpcomingEvent> => {
     }))
   )
   const uploads = mock.control.uploads()
-    .filter(({ state }) => state === "waiting" || state === "receiving")
+    .filter(isOpen)
     .map(({ expiresAt, uploadId }) => ({
       key: `upload-${uploadId}`,
       at: expiresAt,
       what: (
         <>
-          the URL of <Link to={pageOf("uploads", uploadId)}>an upload</Link> expires
+          the URL of <ItemLink section="uploads" id={uploadId}>an upload</ItemLink> expires
         </>
       )
     }))
@@ -176,9 +177,9 @@ const upcomingEvents = (context: PageContext): ReadonlyArray<UpcomingEvent> => {
     what: (
       <>
         the webhook{" "}
-        <Link to={pageOf("webhooks", id)}>
+        <ItemLink section="webhooks" id={id}>
           <code>{event}</code>
-        </Link>{" "}
+        </ItemLink>{" "}
         is sent
       </>
     )
@@ -201,5 +202,5 @@ const upcomingEvents = (context: PageContext): ReadonlyArray<UpcomingEvent> => {
 
 const PostLink = ({ post: { publishId } }: { readonly post: Post }) => {
   const view = usePageContext().mock.control.post(publishId)
-  return <Link to={pageOf("posts", publishId)}>{view === undefined ? publishId : captionOf(view)}</Link>
+  return <ItemLink section="posts" id={publishId}>{view === undefined ? publishId : captionOf(view)}</ItemLink>
 }

@@ -1,8 +1,8 @@
 import type { JournalEntry, JournalMessage } from "../../engine/JournalEntry.ts"
 import { clockTime } from "../format.ts"
-import { Field, Options } from "../forms.tsx"
+import { SelectField } from "../forms.tsx"
 import { usePageContext } from "../PageContext.ts"
-import { Link, None, pageOf, Panel, Table } from "../parts.tsx"
+import { ItemLink, None, pageOf, Panel, Table } from "../parts.tsx"
 import { readableBody } from "../readableBody.ts"
 
 // A person compares a request with a recent one.
@@ -18,14 +18,12 @@ export const Comparison = ({ entry }: { readonly entry: JournalEntry }) => {
   return (
     <Panel title="Compare">
       <form class="inline pad" method="get" action={`${root}${pageOf("requests", entry.id)}`}>
-        <Field label="With another request of the operation">
-          <select name="with">
-            <Options
-              entries={others.map(({ at, code, id, status }) => [id, [id, status, code, clockTime(at)].join(" · ")])}
-              chosen={other?.id ?? ""}
-            />
-          </select>
-        </Field>
+        <SelectField
+          label="With another request of the operation"
+          name="with"
+          entries={others.map(({ at, code, id, status }) => [id, [id, status, code, clockTime(at)].join(" · ")])}
+          chosen={other?.id ?? ""}
+        />
         <button class="button">Compare</button>
       </form>
       {other !== undefined && <Differences entry={entry} other={other} />}
@@ -56,7 +54,7 @@ const Differences = ({ entry, other }: { readonly entry: JournalEntry; readonly 
         <th scope="row">Page</th>
         <td data-label={entry.id}>this one</td>
         <td data-label={other.id}>
-          <Link to={pageOf("requests", other.id)}>{other.id}</Link>
+          <ItemLink section="requests" id={other.id}>{other.id}</ItemLink>
         </td>
       </tr>
     </Table>

@@ -1,11 +1,12 @@
-import { type Behavior, behaviors, type Source } from "../../coverage/index.ts"
+import { conformanceCases } from "../../conformance/index.ts"
+import { type Behavior, behaviors, isTestedBy, type Source } from "../../coverage/index.ts"
 import { type Contract, contracts } from "../../engine/Contract.ts"
 import { counted } from "../format.ts"
 import { Page } from "../Page.tsx"
 import type { View } from "../PageContext.ts"
 import { Badge, Filters, Link, Panel, type Tone } from "../parts.tsx"
 
-/** The behaviors of the mock and their sources. */
+/** The behaviors of the mock, their sources and their tests. */
 export const coverage: View = ({ query }) => {
   const requested = query.get("contract")
   const contract = contracts.find((name) => name === requested) ?? defaultContract
@@ -15,8 +16,8 @@ export const coverage: View = ({ query }) => {
       title="Coverage"
       lead={
         <>
-          Every behavior of the mock with its source: documented by TikTok, reported from production, or assumed. What
-          is open is a switch among the <Link to="rules">rules</Link>.
+          Every behavior of the mock with its tests and its source: documented by TikTok, reported from production, or
+          assumed. What is open is a switch among the <Link to="rules">rules</Link>.
         </>
       }
     >
@@ -63,22 +64,53 @@ const OperationPanel = (
 ) => (
   <Panel title={<code>{operation}</code>} beside={<span class="quiet num">{counted(list.length, "behavior")}</span>}>
     <ul class="rows behaviors">
-      {list.map(({ does, source }) => (
+      {list.map((behavior) => (
         <li>
           <div class="row-state">
-            <KindBadge kind={source.kind} />
+            <KindBadge kind={behavior.source.kind} />
           </div>
           <div class="row-main">
-            <p>{does}</p>
+            <p>{behavior.does}</p>
             <p class="quiet">
-              <SourceText source={source} />
+              <SourceText source={behavior.source} />
             </p>
+            <TestsOf behavior={behavior} />
           </div>
         </li>
       ))}
     </ul>
   </Panel>
 )
+
+/** The tests of a behavior: conformance cases, a test file, or the reason why there is none. */
+const TestsOf = ({ behavior }: { readonly behavior: Behavior }) => {
+  const { contract, tests } = behavior
+  switch (tests.kind) {
+    case "cases": {
+      const found = conformanceCases.filter(({ contracts, id }) =>
+        contracts.includes(contract) && isTestedBy(behavior, id)
+      )
+      return (
+        <details class="tests">
+          <summary>{counted(found.length, "conformance case")}</summary>
+          {found.map(({ id, name }) => (
+            <p>
+              <code>{id}</code> {name}
+            </p>
+          ))}
+        </details>
+      )
+    }
+    case "file":
+      return (
+        <p class="tests">
+          Tested in <code>mock-server/test/{tests.file}</code>
+        </p>
+      )
+    case "none":
+      return <p class="tests">Not tested: {tests.because}</p>
+  }
+}
 
 /** The kind and the text of a source. */
 export const SourceNote = ({ source }: { readonly source: Source }) => (

@@ -4,7 +4,7 @@ import { dayKey } from "../../engine/limits.ts"
 import { countWithin } from "../../engine/slidingWindow.ts"
 import { DAY } from "../../engine/time.ts"
 import { count } from "../format.ts"
-import { ActionButton, Checkbox, CreatorOptions, Field, Form, Options } from "../forms.tsx"
+import { ActionButton, Checkbox, creatorsOf, Field, Form, SelectField } from "../forms.tsx"
 import { Page } from "../Page.tsx"
 import { usePageContext, type View } from "../PageContext.ts"
 import { Badge, Fact, Facts, Live, Panel, PanelHeader } from "../parts.tsx"
@@ -128,21 +128,13 @@ const IssueForm = () => {
       </PanelHeader>
       <Form action="tokens/issue" layout="stacked">
         <div class="actions">
-          <Field label="Creator">
-            <select name="openId">
-              <CreatorOptions />
-            </select>
-          </Field>
-          <Field label="App">
-            <select name="clientKey">
-              <Options entries={context.mock.control.apps().map(({ clientKeys: [key], name }) => [key, name])} />
-            </select>
-          </Field>
-          <Field label="Expires in">
-            <select name="lifetime">
-              <Options entries={lifetimes} />
-            </select>
-          </Field>
+          <SelectField label="Creator" name="openId" entries={creatorsOf(context)} />
+          <SelectField
+            label="App"
+            name="clientKey"
+            entries={context.mock.control.apps().map(({ clientKeys: [key], name }) => [key, name])}
+          />
+          <SelectField label="Expires in" name="lifetime" entries={lifetimes} />
         </div>
         <fieldset>
           <legend>Contract</legend>

@@ -3,8 +3,9 @@ import { operations } from "../../engine/operations.ts"
 import { MINUTE, SECOND } from "../../engine/time.ts"
 import { errors as catalogErrors } from "../../wire/catalog/errors.ts"
 import { errors as liveErrors } from "../../wire/live/errors.ts"
+import { numberOf } from "../fields.ts"
 import { bytes, span } from "../format.ts"
-import { CreatorOptions, Field, Form, NameOptions, Options } from "../forms.tsx"
+import { creatorsOf, Field, Form, namesOf, SelectField } from "../forms.tsx"
 import { usePageContext } from "../PageContext.ts"
 
 /** A fault that one button adds. */
@@ -114,11 +115,7 @@ export const FaultForm = () => (
     <Form action="faults/add" layout="stacked">
       <fieldset>
         <legend>Effect</legend>
-        <Field label="Instead of the normal response">
-          <select name="kind">
-            <Options entries={effects} chosen="status" />
-          </select>
-        </Field>
+        <SelectField label="Instead of the normal response" name="kind" entries={effects} chosen="status" />
         <Field label="Code" of="code">
           <input name="code" list="codes" value="rate_limit_exceeded" autocomplete="off" size={28} />
         </Field>
@@ -135,18 +132,8 @@ export const FaultForm = () => (
       </fieldset>
       <fieldset>
         <legend>Requests</legend>
-        <Field label="Operation">
-          <select name="operation">
-            <option value="">any</option>
-            <NameOptions names={operations.toSorted()} />
-          </select>
-        </Field>
-        <Field label="Creator">
-          <select name="creator">
-            <option value="">any</option>
-            <CreatorOptions />
-          </select>
-        </Field>
+        <SelectField label="Operation" name="operation" entries={[["", "any"], ...namesOf(operations.toSorted())]} />
+        <SelectField label="Creator" name="creator" entries={[["", "any"], ...creatorsOf(usePageContext())]} />
         <Field label="Only request number">
           <input name="nth" type="number" min={1} placeholder="any" />
         </Field>
@@ -200,15 +187,4 @@ const readEffect = (fields: URLSearchParams): FaultEffect => {
     default:
       return { kind }
   }
-}
-
-/** The number in a field; undefined when the field is empty. */
-export const numberOf = (fields: URLSearchParams, name: string): number | undefined => {
-  const text = fields.get(name)?.trim() ?? ""
-  if (text === "") return undefined
-  const number = Number(text)
-  if (!Number.isFinite(number) || number < 0) {
-    throw new RangeError(`${name}: must be a number of 0 or more, is "${text}"`)
-  }
-  return number
 }

@@ -5,7 +5,8 @@ import { Page } from "../Page.tsx"
 import { usePageContext, type View } from "../PageContext.ts"
 import { CopyButton, Empty, Fact, Facts, Link, Live, None, Panel, PanelHeader, Snippet } from "../parts.tsx"
 import { consentAddress } from "./callback.tsx"
-import { PostList } from "./posts.tsx"
+import { isInProgress, PostList } from "./posts.tsx"
+import { isRefused } from "./requestFilter.tsx"
 import { RequestList } from "./requests.tsx"
 
 // A request's row is lower than a post's.
@@ -31,10 +32,10 @@ export const overview: View = () => (
 const Numbers = () => {
   const { mock, now } = usePageContext()
   const posts = mock.control.posts()
-  const ended = posts.filter(({ settledAt }) => settledAt !== undefined)
+  const inProgress = posts.filter(isInProgress)
   const failed = posts.filter(({ stage }) => stage === "failed")
   const entries = mock.journal.entries()
-  const refused = entries.filter(({ status }) => status >= 400)
+  const refused = entries.filter(isRefused)
   const faults = mock.faults.list()
   const inForce = faults.filter((fault) => isInForce(fault, now))
   const deliveries = mock.webhooks.deliveries()
@@ -42,7 +43,7 @@ const Numbers = () => {
   return (
     <ul class="numbers">
       <Amount name="Posts" section="posts" amount={posts.length}>
-        {count(posts.length - ended.length)} in progress
+        {count(inProgress.length)} in progress
         {failed.length > 0 && ` · ${count(failed.length)} failed`}
       </Amount>
       <Amount name="Requests" section="requests" amount={entries.length}>

@@ -2,14 +2,14 @@ import { failReasons } from "../../engine/failReasons.ts"
 import type { PostView } from "../../engine/PostView.ts"
 import { privacyLevels } from "../../engine/privacyLevels.ts"
 import { bytes } from "../format.ts"
-import { ActionButton, Field, Form, Options } from "../forms.tsx"
+import { ActionButton, Field, Form, SelectField } from "../forms.tsx"
 import { Page } from "../Page.tsx"
 import { usePageContext, type View } from "../PageContext.ts"
-import { CopyButton, Fact, Facts, Handle, Link, Live, None, pageOf, Panel, StageBadge, Time } from "../parts.tsx"
+import { CopyButton, Fact, Facts, Handle, ItemLink, Live, None, Panel, StageBadge, Time } from "../parts.tsx"
 import { privacyLabels } from "../privacyLabels.ts"
 import { ChunkMap } from "./chunkMap.tsx"
-import { deliveriesAbout } from "./deliveriesAbout.ts"
-import { captionOf, describe } from "./posts.tsx"
+import { isAbout } from "./isAbout.ts"
+import { captionOf, describe, isInProgress } from "./posts.tsx"
 import { mediaAddress, Preview } from "./preview.tsx"
 import { RequestList } from "./requests.tsx"
 import { Timeline } from "./timeline.tsx"
@@ -70,9 +70,10 @@ export const post: View = ({ id, mock }) => {
 }
 
 /** The actions of a post. */
-const PostActions = ({ post: { draft, publicPostIds, publishId, settledAt, stage } }: { readonly post: PostView }) => {
+const PostActions = ({ post }: { readonly post: PostView }) => {
+  const { draft, publicPostIds, publishId, stage } = post
   const fields = { publishId }
-  const isOpen = settledAt === undefined
+  const isOpen = isInProgress(post)
   const canShare = draft && (stage === "in-inbox" || stage === "published")
   const canHide = publicPostIds.length > 0
   return (
@@ -102,11 +103,11 @@ const PostActions = ({ post: { draft, publicPostIds, publishId, settledAt, stage
         )}
         {canShare && (
           <Form action="posts/share" fields={fields}>
-            <Field label="Visible to">
-              <select name="privacy">
-                <Options entries={privacyLevels.map((level) => [level, privacyLabels[level].choice])} />
-              </select>
-            </Field>
+            <SelectField
+              label="Visible to"
+              name="privacy"
+              entries={privacyLevels.map((level) => [level, privacyLabels[level].choice])}
+            />
             <button class="button primary">Publish draft</button>
           </Form>
         )}
@@ -124,14 +125,14 @@ const UploadOf = ({ post }: { readonly post: PostView }) => {
   return upload === undefined ?
     null :
     (
-      <Panel title="Upload" beside={<Link to={pageOf("uploads", upload.uploadId)}>All chunks</Link>}>
+      <Panel title="Upload" beside={<ItemLink section="uploads" id={upload.uploadId}>All chunks</ItemLink>}>
         <ChunkMap upload={upload} />
       </Panel>
     )
 }
 
 const WebhooksOf = ({ post: { publishId } }: { readonly post: PostView }) => {
-  const deliveries = deliveriesAbout(usePageContext(), publishId)
+  const deliveries = usePageContext().mock.webhooks.deliveries().filter((delivery) => isAbout(delivery, publishId))
   return deliveries.length === 0 ?
     null :
     (
@@ -143,9 +144,9 @@ const WebhooksOf = ({ post: { publishId } }: { readonly post: PostView }) => {
                 <OutcomeBadge delivery={delivery} />
               </div>
               <div class="row-main">
-                <Link to={pageOf("webhooks", delivery.id)}>
+                <ItemLink section="webhooks" id={delivery.id}>
                   <code>{delivery.event}</code>
-                </Link>
+                </ItemLink>
               </div>
               <div class="row-time num">
                 <Time at={delivery.at} />

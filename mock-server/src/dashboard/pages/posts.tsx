@@ -1,13 +1,18 @@
+import { arrivingBytes } from "../../engine/arriving.ts"
 import type { PostView } from "../../engine/PostView.ts"
 import { Page } from "../Page.tsx"
-import { usePageContext, type View } from "../PageContext.ts"
+import { type PageContext, usePageContext, type View } from "../PageContext.ts"
 import { Pager } from "../Pager.tsx"
 import { pageBy } from "../paging.ts"
-import { Empty, Filters, Handle, Link, Live, pageOf, Progress, StageBadge, Time } from "../parts.tsx"
+import { Empty, Filters, Handle, ItemLink, Live, Progress, StageBadge, Time } from "../parts.tsx"
+import { Thumbnail } from "./thumbnail.tsx"
+
+/** Whether the outcome of a post is still open. */
+export const isInProgress = ({ settledAt }: PostView): boolean => settledAt === undefined
 
 const kinds = {
   "": () => true,
-  "under-way": ({ settledAt }) => settledAt === undefined,
+  "in-progress": isInProgress,
   published: ({ stage }) => stage === "published" || stage === "in-inbox",
   failed: ({ stage }) => stage === "failed"
 } as const satisfies Record<string, (post: PostView) => boolean>
@@ -24,7 +29,7 @@ export const posts: View = (context) => {
       <Filters
         section="posts"
         name="show"
-        entries={[["", "All"], ["under-way", "In progress"], ["published", "Published"], ["failed", "Failed"]]}
+        entries={[["", "All"], ["in-progress", "In progress"], ["published", "Published"], ["failed", "Failed"]]}
       />
       <Live id="posts">
         {shown.items.length > 0
@@ -66,8 +71,9 @@ const PostRow = ({ post, size }: { readonly post: PostView; readonly size: Size 
       <StageBadge stage={post.stage} />
     </div>
     <div class="row-main">
+      <Thumbnail post={post} />
       <p class="row-title">
-        <Link to={pageOf("posts", post.publishId)}>{captionOf(post)}</Link>
+        <ItemLink section="posts" id={post.publishId}>{captionOf(post)}</ItemLink>
       </p>
       <p class="quiet">
         <Handle of={post.creator} /> ·{" "}
@@ -77,7 +83,7 @@ const PostRow = ({ post, size }: { readonly post: PostView; readonly size: Size 
     {size === "full" && (
       <div class="row-side">
         {post.stage === "awaiting-upload"
-          ? <Progress received={post.bytesReceived} size={post.size ?? 0} />
+          ? <Progress received={receivedOf(usePageContext(), post)} size={post.size ?? 0} />
           : <code class="id">{post.publishId}</code>}
       </div>
     )}
@@ -86,6 +92,12 @@ const PostRow = ({ post, size }: { readonly post: PostView; readonly size: Size 
     </div>
   </li>
 )
+
+/** Number of bytes of a post's media that have arrived, also those of a chunk that is still arriving. */
+export const receivedOf = ({ engine }: PageContext, { bytesReceived, publishId }: PostView): number => {
+  const upload = engine.state.uploads.get(engine.state.posts.get(publishId)?.uploadId ?? "")
+  return bytesReceived + (upload === undefined ? 0 : arrivingBytes(engine, upload))
+}
 
 /** The caption, or a title for a post without one. */
 export const captionOf = ({ caption, draft, kind }: PostView): string =>

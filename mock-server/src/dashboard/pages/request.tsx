@@ -4,11 +4,23 @@ import { bytes, span } from "../format.ts"
 import { ActionButton } from "../forms.tsx"
 import { Page } from "../Page.tsx"
 import { usePageContext, type View } from "../PageContext.ts"
-import { CopyButton, Fact, Facts, Handle, Link, None, pageOf, Panel, Snippet, StatusBadge, Time } from "../parts.tsx"
+import {
+  CopyButton,
+  Fact,
+  Facts,
+  Handle,
+  ItemLink,
+  None,
+  pageOf,
+  Panel,
+  Snippet,
+  StatusBadge,
+  Time
+} from "../parts.tsx"
 import { readableBody } from "../readableBody.ts"
 import { hasMaskedSecret, withSecrets } from "../secrets.ts"
 import { Comparison } from "./compare.tsx"
-import { deliveriesAbout } from "./deliveriesAbout.ts"
+import { isAbout } from "./isAbout.ts"
 import { FaultBadge } from "./requests.tsx"
 
 /** One request and its response. */
@@ -21,7 +33,7 @@ export const request: View = ({ id, mock }) => {
       above={{ href: "requests", title: "Requests" }}
     >
       <Findings entry={entry} />
-      <div class="columns even">
+      <div class="columns">
         <div>
           <Panel title="Summary">
             <Summary entry={entry} />
@@ -113,7 +125,9 @@ const Summary = ({ entry }: { readonly entry: JournalEntry }) => {
   const { code, creator, logId, path, publishId } = entry
   const context = usePageContext()
   const upload = [...context.engine.state.uploads.values()].find((known) => known.publishId === publishId)
-  const deliveries = publishId === undefined ? [] : deliveriesAbout(context, publishId)
+  const deliveries = publishId === undefined
+    ? []
+    : context.mock.webhooks.deliveries().filter((delivery) => isAbout(delivery, publishId))
   return (
     <Facts>
       <Fact name="Response">
@@ -125,24 +139,24 @@ const Summary = ({ entry }: { readonly entry: JournalEntry }) => {
       <Fact name="Creator">{creator !== undefined && <Handle of={creator} />}</Fact>
       <Fact name="Post">
         {publishId !== undefined && (
-          <Link to={pageOf("posts", publishId)}>
+          <ItemLink section="posts" id={publishId}>
             <code>{publishId}</code>
-          </Link>
+          </ItemLink>
         )}
       </Fact>
       <Fact name="Upload">
         {upload !== undefined && (
-          <Link to={pageOf("uploads", upload.uploadId)}>
+          <ItemLink section="uploads" id={upload.uploadId}>
             <code>{upload.uploadId}</code>
-          </Link>
+          </ItemLink>
         )}
       </Fact>
       <Fact name="Webhooks">
         {deliveries.length > 0 && deliveries.map(({ event, id }) => (
           <span class="block">
-            <Link to={pageOf("webhooks", id)}>
+            <ItemLink section="webhooks" id={id}>
               <code>{event}</code>
-            </Link>
+            </ItemLink>
           </span>
         ))}
       </Fact>

@@ -1,13 +1,16 @@
 import type { JournalEntry } from "../../engine/JournalEntry.ts"
 import { DAY, MINUTE } from "../../engine/time.ts"
-import { Field, Options } from "../forms.tsx"
+import { creatorsOf, Field, namesOf, SelectField } from "../forms.tsx"
 import { type PageContext, usePageContext } from "../PageContext.ts"
 import { handleOf } from "../parts.tsx"
+
+/** Whether a request was refused, or got no response. */
+export const isRefused = ({ status }: JournalEntry): boolean => status === 0 || status >= 400
 
 /** The kinds of requests among the tabs. */
 const kinds = {
   "": () => true,
-  refused: ({ status }) => status === 0 || status >= 400,
+  refused: isRefused,
   faults: ({ fault }) => fault !== undefined,
   unmatched: ({ operation }) => operation === "unknown",
   notes: ({ notes }) => notes.length > 0
@@ -76,20 +79,16 @@ const searchable = (context: PageContext, entry: JournalEntry): string =>
 
 /** The search and the filters. The script applies them as one types. */
 export const RequestFilter = () => {
-  const { mock, query, root } = usePageContext()
+  const context = usePageContext()
+  const { mock, query, root } = context
   const entries = mock.journal.entries()
   const chosen = (name: string) => query.get(name) ?? ""
   const known = (name: string, values: ReadonlyArray<string>) =>
     [...new Set([...values, chosen(name)])].filter((value) => value !== "").toSorted()
-  const select = (label: string, name: string, options: ReadonlyArray<readonly [value: string, text: string]>) => (
-    <Field label={label}>
-      <select name={name}>
-        <Options entries={options} chosen={chosen(name)} />
-      </select>
-    </Field>
+  const select = (label: string, name: string, entries: ReadonlyArray<readonly [value: string, text: string]>) => (
+    <SelectField label={label} name={name} entries={entries} chosen={chosen(name)} />
   )
-  const names = (name: string, values: ReadonlyArray<string>) =>
-    [["", "any"], ...known(name, values).map((value) => [value, value] as const)] as const
+  const names = (name: string, values: ReadonlyArray<string>) => [["", "any"], ...namesOf(known(name, values))] as const
   return (
     <form class="filter" method="get" action={`${root}requests`} data-filter="" role="search">
       {chosen("show") !== "" && <input type="hidden" name="show" value={chosen("show")} />}
@@ -106,10 +105,7 @@ export const RequestFilter = () => {
       {select("Status", "status", statuses)}
       {select("Method", "method", names("method", entries.map(({ method }) => method)))}
       {select("Operation", "operation", names("operation", entries.map(({ operation }) => operation)))}
-      {select("Creator", "creator", [
-        ["", "any"],
-        ...mock.control.creators().map(({ openId, username }) => [openId, `@${username}`] as const)
-      ])}
+      {select("Creator", "creator", [["", "any"], ...creatorsOf(context)])}
       {select(
         "Fault",
         "fault",

@@ -5,7 +5,7 @@ import { Page } from "../Page.tsx"
 import type { View } from "../PageContext.ts"
 import { Pager } from "../Pager.tsx"
 import { pageBy } from "../paging.ts"
-import { Badge, Empty, Filters, Handle, Link, Live, pageOf, StatusBadge, Time } from "../parts.tsx"
+import { Badge, Empty, Filters, Handle, ItemLink, Live, StatusBadge, Time } from "../parts.tsx"
 import { chosenRequests, RequestFilter } from "./requestFilter.tsx"
 
 /** The journal, newest first. */
@@ -25,7 +25,7 @@ export const requests: View = (context) => {
             ["notes", "With notes"]
           ]}
         />
-        <span class="actions end">
+        <span class="actions">
           {shown.total > 0 && (
             <>
               <a
@@ -89,9 +89,9 @@ const RequestRow = ({ entry, size }: { readonly entry: JournalEntry; readonly si
       </div>
       <div class="row-main">
         <p class="row-title">
-          <Link to={pageOf("requests", id)}>
+          <ItemLink section="requests" id={id}>
             <span class="method">{method}</span> <span class="path">{isFull ? path : path.split("?")[0]}</span>
-          </Link>
+          </ItemLink>
         </p>
         {(isFull || hint !== undefined) && (
           <p class="quiet">

@@ -2,12 +2,12 @@ import { lifetimes, limits, type NumberRule } from "../../coverage/numbers.ts"
 import { switches } from "../../coverage/switches.ts"
 import type { Lifecycle, RuleChanges } from "../../engine/Rules.ts"
 import { SECOND } from "../../engine/time.ts"
-import { ActionButton, Field, Form, Options } from "../forms.tsx"
+import { numberOf, wholeOf } from "../fields.ts"
+import { ActionButton, Field, Form, Options, SelectField } from "../forms.tsx"
 import { Page } from "../Page.tsx"
 import { usePageContext, type View } from "../PageContext.ts"
 import { Badge, Live, Panel, PanelHeader, Table } from "../parts.tsx"
 import { SourceNote } from "./coverage.tsx"
-import { numberOf } from "./faultForm.tsx"
 
 /** The switches and the rules, which can be changed until a reset. */
 export const rules: View = ({ engine }) => (
@@ -30,7 +30,7 @@ export const rules: View = ({ engine }) => (
     </Live>
     <Live id="limits">
       <Panel title="Limits">
-        <NumbersForm action="rules/limits" numbers={limits} values={engine.rules.limits} />
+        <NumbersForm action="rules/limits" numbers={limits} values={engine.rules.limits} isOptional />
       </Panel>
     </Live>
     <Live id="lifetimes">
@@ -102,11 +102,7 @@ const LifecycleForm = () => {
   return (
     <Form action="rules/lifecycle" layout="stacked">
       <div class="actions">
-        <Field label="When">
-          <select name="mode">
-            <Options entries={modes} chosen={lifecycle.mode} />
-          </select>
-        </Field>
+        <SelectField label="When" name="mode" entries={modes} chosen={lifecycle.mode} />
         <Field label="Seconds or calls">
           <input type="number" name="amount" min={0} step="any" value={amount} />
         </Field>
@@ -116,11 +112,14 @@ const LifecycleForm = () => {
   )
 }
 
-const NumbersForm = ({ action, numbers, unit = 1, values }: {
+const NumbersForm = ({ action, isOptional = false, numbers, unit = 1, values }: {
   readonly action: string
   readonly numbers: Readonly<Record<string, NumberRule>>
   readonly values: object
+  /** What the fields count. */
   readonly unit?: number
+  /** Whether a field may be empty, which is no limit. */
+  readonly isOptional?: boolean
 }) => {
   const current = new Map<string, number>(Object.entries(values))
   return (
@@ -135,8 +134,8 @@ const NumbersForm = ({ action, numbers, unit = 1, values }: {
                 name={name}
                 min={0}
                 step="any"
-                placeholder="no limit"
-                required={unit !== 1}
+                placeholder={isOptional ? "no limit" : undefined}
+                required={!isOptional}
                 value={value === Infinity ? undefined : value / unit}
               />
             </Field>
@@ -178,11 +177,4 @@ export const readLifecycleForm = (fields: URLSearchParams, current: Lifecycle): 
       ? { mode, count: wholeOf("amount", amount), ...ending }
       : { mode, ...ending }
   }
-}
-
-const wholeOf = <N extends number | undefined>(name: string, number: N): N => {
-  if (number !== undefined && !Number.isSafeInteger(number)) {
-    throw new RangeError(`${name}: must be a whole number below 2^53, is ${number}`)
-  }
-  return number
 }

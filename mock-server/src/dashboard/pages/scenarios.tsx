@@ -58,14 +58,14 @@ const ResetForm = () => (
   <Form action="scenarios/reset" layout="stacked">
     <div class="ticks">{resetParts.map((part) => <Checkbox name="only" value={part}>{part}</Checkbox>)}</div>
     <p class="quiet">Without a selection, everything is reset.</p>
-    <p>
+    <div>
       <ConfirmedButton
         id="reset"
         question="Reset? What is selected above is removed, and everything without a selection."
       >
         Reset
       </ConfirmedButton>
-    </p>
+    </div>
   </Form>
 )
 

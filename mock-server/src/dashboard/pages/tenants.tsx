@@ -36,6 +36,7 @@ const TenantList = () => {
   const context = usePageContext()
   const list = context.mock.tenants.list()
   const server = serverOf(context)
+  const here = tenantOf(context)
   return (
     <Panel title="Tenants">
       {list.length === 0
@@ -46,7 +47,7 @@ const TenantList = () => {
               <tr data-key={`tenant-${name}`} data-testid="tenant">
                 <th scope="row">
                   <a href={dashboardOf(context, name)}>{name}</a>{" "}
-                  {name === tenantOf(context) && <Badge tone="plain">this one</Badge>}
+                  {name === here && <Badge tone="plain">this one</Badge>}
                 </th>
                 <td data-label="Base URL">
                   <span>
@@ -58,15 +59,17 @@ const TenantList = () => {
                 <td class="num" data-label="Posts">{count(posts)}</td>
                 <td class="num" data-label="Made">{date(createdAt)}</td>
                 <td class="end">
-                  <ActionButton
-                    action="tenants/remove"
-                    fields={{ name }}
-                    label={`Remove ${name}`}
-                    question={`Remove the tenant ${name} and everything in it?`}
-                    tone="danger"
-                  >
-                    Remove
-                  </ActionButton>
+                  {name !== here && (
+                    <ActionButton
+                      action="tenants/remove"
+                      fields={{ name }}
+                      label={`Remove ${name}`}
+                      question={`Remove the tenant ${name} and everything in it?`}
+                      tone="danger"
+                    >
+                      Remove
+                    </ActionButton>
+                  )}
                 </td>
               </tr>
             ))}

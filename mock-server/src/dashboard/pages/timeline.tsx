@@ -5,6 +5,7 @@ import { type Publication, publicationsOf } from "../../engine/publications.ts"
 import { bytes, counted, span } from "../format.ts"
 import { type PageContext, usePageContext } from "../PageContext.ts"
 import { Time } from "../parts.tsx"
+import { receivedOf } from "./posts.tsx"
 
 /** A step in the lifecycle of a post. */
 interface Step {
@@ -42,13 +43,14 @@ const StepItem = ({ step: { at, detail, name, state } }: { readonly step: Step }
 
 const stateLabels: Readonly<Record<Step["state"], string>> = { done: "", now: "now", later: "not yet", failed: "" }
 
-const transferSteps = ({ now }: PageContext, view: PostView, post: Post): ReadonlyArray<Step> => {
+const transferSteps = (context: PageContext, view: PostView, post: Post): ReadonlyArray<Step> => {
+  const { now } = context
   const hasMedia = post.mediaAt !== undefined && post.mediaAt <= now
   const isComplete = view.settledAt !== undefined
   const isPulled = view.urls.length > 0
   const arrived = isPulled
     ? undefined
-    : `${bytes(view.bytesReceived)} of ${bytes(view.size ?? 0)}, ${counted(view.chunks.length, "chunk")}`
+    : `${bytes(receivedOf(context, view))} of ${bytes(view.size ?? 0)}, ${counted(view.chunks.length, "chunk")}`
   return [
     { name: "Accepted", state: "done", at: post.acceptedAt, detail: "The init returned a publish id." },
     {

@@ -2,10 +2,10 @@ import { bytes } from "../format.ts"
 import { ActionButton } from "../forms.tsx"
 import { Page } from "../Page.tsx"
 import type { View } from "../PageContext.ts"
-import { Fact, Facts, Link, Live, pageOf, Panel, StateBadge, Time } from "../parts.tsx"
+import { Fact, Facts, ItemLink, Live, Panel, StateBadge, Time } from "../parts.tsx"
 import { ChunkMap, ChunkTable } from "./chunkMap.tsx"
 import { captionOf } from "./posts.tsx"
-import { uploadStates } from "./uploads.tsx"
+import { isOpen, uploadStates } from "./uploads.tsx"
 
 /** One upload and its chunks. */
 export const upload: View = ({ id, mock }) => {
@@ -13,13 +13,13 @@ export const upload: View = ({ id, mock }) => {
   if (found === undefined) return undefined
   const { expiresAt, plan, publishId, sha256, state } = found
   const post = mock.control.post(publishId)
-  const isOpen = state === "waiting" || state === "receiving"
   return (
     <Page
       title="Upload"
       lead={
         <>
-          For the post <Link to={pageOf("posts", publishId)}>{post === undefined ? publishId : captionOf(post)}</Link>
+          For the post{" "}
+          <ItemLink section="posts" id={publishId}>{post === undefined ? publishId : captionOf(post)}</ItemLink>
         </>
       }
       above={{ href: "uploads", title: "Uploads" }}
@@ -37,7 +37,9 @@ export const upload: View = ({ id, mock }) => {
       <Live id="facts">
         <Panel
           title="Details"
-          beside={isOpen && <ActionButton action="uploads/expire" fields={{ publishId }}>Expire now</ActionButton>}
+          beside={isOpen(found) && (
+            <ActionButton action="uploads/expire" fields={{ publishId }}>Expire now</ActionButton>
+          )}
         >
           <Facts>
             <Fact name="Upload id">

@@ -4,8 +4,9 @@ import { Page } from "../Page.tsx"
 import { usePageContext, type View } from "../PageContext.ts"
 import { Pager } from "../Pager.tsx"
 import { pageBy } from "../paging.ts"
-import { Empty, Handle, Link, Live, pageOf, Progress, type State, StateBadge } from "../parts.tsx"
+import { Empty, Handle, ItemLink, Live, Progress, type State, StateBadge } from "../parts.tsx"
 import { captionOf } from "./posts.tsx"
+import { Thumbnail } from "./thumbnail.tsx"
 
 /** The uploads, newest first. */
 export const uploads: View = (context) => {
@@ -33,6 +34,9 @@ export const uploads: View = (context) => {
   )
 }
 
+/** Whether an upload still takes bytes. */
+export const isOpen = ({ state }: UploadView): boolean => state === "waiting" || state === "receiving"
+
 /** The badges of upload states. */
 export const uploadStates: Readonly<Record<UploadView["state"], State>> = {
   waiting: ["waiting", "Awaiting bytes"],
@@ -41,22 +45,19 @@ export const uploadStates: Readonly<Record<UploadView["state"], State>> = {
   expired: ["bad", "Expired"]
 }
 
-const UploadRow = (
-  { upload: { arriving, confirmed, creator, expiresAt, plan, publishId, state, uploadId } }: {
-    readonly upload: UploadView
-  }
-) => {
+const UploadRow = ({ upload }: { readonly upload: UploadView }) => {
+  const { arriving, confirmed, creator, expiresAt, plan, publishId, state, uploadId } = upload
   const { mock, now } = usePageContext()
   const post = mock.control.post(publishId)
-  const isOpen = state === "waiting" || state === "receiving"
   return (
     <li data-key={uploadId} data-testid="upload">
       <div class="row-state">
         <StateBadge state={uploadStates[state]} />
       </div>
       <div class="row-main">
+        <Thumbnail post={post} />
         <p class="row-title">
-          <Link to={pageOf("uploads", uploadId)}>{post === undefined ? uploadId : captionOf(post)}</Link>
+          <ItemLink section="uploads" id={uploadId}>{post === undefined ? uploadId : captionOf(post)}</ItemLink>
         </p>
         <p class="quiet">
           <Handle of={creator} /> · {counted(plan.chunkCount, "chunk")}
@@ -65,7 +66,7 @@ const UploadRow = (
       <div class="row-side">
         <Progress received={confirmed + arriving} size={plan.size} />
       </div>
-      <div class="row-time num quiet">{isOpen && <>expires in {span(expiresAt - now)}</>}</div>
+      <div class="row-time num quiet">{isOpen(upload) && <>expires in {span(expiresAt - now)}</>}</div>
     </li>
   )
 }

@@ -2,8 +2,9 @@ import { span } from "../format.ts"
 import { ActionButton } from "../forms.tsx"
 import { Page } from "../Page.tsx"
 import type { View } from "../PageContext.ts"
-import { CopyButton, Fact, Facts, Handle, Link, Live, None, pageOf, Panel, Snippet, Table, Time } from "../parts.tsx"
+import { CopyButton, Fact, Facts, Handle, ItemLink, Live, None, Panel, Snippet, Table, Time } from "../parts.tsx"
 import { readableBody } from "../readableBody.ts"
+import { isAbout } from "./isAbout.ts"
 import { lastResponse, OutcomeBadge } from "./webhooks.tsx"
 
 /** One webhook delivery: its body and its attempts. */
@@ -13,7 +14,7 @@ export const webhook: View = ({ engine, id, mock, now }) => {
   const { appId, at, attempts, body, event, nextAt, openId } = delivery
   const last = attempts.at(-1)
   const content = contentOf(body)
-  const publishId = [...engine.state.posts.keys()].find((known) => content?.includes(JSON.stringify(known)))
+  const publishId = [...engine.state.posts.keys()].find((known) => isAbout(delivery, known))
   return (
     <Page title={event} above={{ href: "webhooks", title: "Webhooks" }}>
       <Live id="delivery">
@@ -42,9 +43,9 @@ export const webhook: View = ({ engine, id, mock, now }) => {
             </Fact>
             <Fact name="Post">
               {publishId !== undefined && (
-                <Link to={pageOf("posts", publishId)}>
+                <ItemLink section="posts" id={publishId}>
                   <code>{publishId}</code>
-                </Link>
+                </ItemLink>
               )}
             </Fact>
             <Fact name="Next attempt">{nextAt !== undefined && `in ${span(nextAt - now)}`}</Fact>
@@ -57,7 +58,7 @@ export const webhook: View = ({ engine, id, mock, now }) => {
               <Table caption="Attempts" columns={["Number", "At", "Target", "Response"]}>
                 {attempts.map(({ answer, at, error, status, url }, index) => (
                   <tr data-key={`attempt-${index}`}>
-                    <th scope="row" class="num">{index + 1}</th>
+                    <th scope="row" class="num" data-label="Number">{index + 1}</th>
                     <td class="num" data-label="At">
                       <Time at={at} />
                     </td>

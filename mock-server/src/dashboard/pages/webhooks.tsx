@@ -1,7 +1,7 @@
 import { webhookEventNames } from "../../engine/records.ts"
 import type { WebhookDelivery } from "../../wire/Webhooks.ts"
 import { span } from "../format.ts"
-import { ActionButton, CreatorOptions, Field, Form, NameOptions } from "../forms.tsx"
+import { ActionButton, creatorsOf, Field, Form, namesOf, SelectField } from "../forms.tsx"
 import { Page } from "../Page.tsx"
 import { usePageContext, type View } from "../PageContext.ts"
 import { Pager } from "../Pager.tsx"
@@ -12,9 +12,8 @@ import {
   Fact,
   Facts,
   Handle,
-  Link,
+  ItemLink,
   Live,
-  pageOf,
   Panel,
   type State,
   StateBadge,
@@ -127,9 +126,9 @@ const DeliveryRow = ({ delivery }: { readonly delivery: WebhookDelivery }) => {
         <OutcomeBadge delivery={delivery} />
       </td>
       <th scope="row">
-        <Link to={pageOf("webhooks", id)}>
+        <ItemLink section="webhooks" id={id}>
           <code>{event}</code>
-        </Link>
+        </ItemLink>
         <span class="under num">
           <Handle of={openId} /> · <Time at={at} />
         </span>
@@ -150,16 +149,8 @@ const Trigger = () => (
   <Panel title="Trigger an event">
     <Form action="webhooks/trigger" layout="stacked">
       <div class="actions">
-        <Field label="Event">
-          <select name="event">
-            <NameOptions names={webhookEventNames} />
-          </select>
-        </Field>
-        <Field label="Creator">
-          <select name="openId">
-            <CreatorOptions />
-          </select>
-        </Field>
+        <SelectField label="Event" name="event" entries={namesOf(webhookEventNames)} />
+        <SelectField label="Creator" name="openId" entries={creatorsOf(usePageContext())} />
       </div>
       <Field label="Content, as JSON">
         <textarea name="content" rows={3} required spellcheck={false}>{example}</textarea>

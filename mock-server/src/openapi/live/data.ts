@@ -113,5 +113,6 @@ export const Video = Schema.Struct({
   like_count: count,
   comment_count: count,
   share_count: count,
-  view_count: count
+  view_count: count,
+  is_aigc: Schema.optionalKey(Schema.Boolean.annotate({ description: "Labeled as made by AI." }))
 }).annotate({ identifier: "Video" })

@@ -86,7 +86,8 @@ const fieldNames = [
   "like_count",
   "comment_count",
   "share_count",
-  "view_count"
+  "view_count",
+  "is_aigc"
 ] as const
 
 /** The most characters of `title` and `video_description`, from TikTok's page on the video object. */
@@ -97,7 +98,7 @@ const videoOf = (
   engine: Engine,
   video: ProfileVideo
 ): Readonly<Record<(typeof fieldNames)[number], unknown>> => {
-  const { caption, createdAt, facts, postId } = video
+  const { aigc, caption, createdAt, facts, postId } = video
   const shareUrl = urlOf(engine, video, postId)
   const title = engine.rules.switches.longTitles === "cut"
     ? Array.from(caption).slice(0, longestTitle).join("")
@@ -118,6 +119,7 @@ const videoOf = (
     like_count: 0,
     comment_count: 0,
     share_count: 0,
-    view_count: 0
+    view_count: 0,
+    is_aigc: aigc
   }
 }

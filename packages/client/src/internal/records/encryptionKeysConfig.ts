@@ -18,14 +18,27 @@ export const fromConfig: Config.Config<Arr.NonEmptyReadonlyArray<Redacted.Redact
   variable
 ).pipe(
   Config.mapEffect((text) => {
-    const keys = Redacted.value(text).split(",").map((key) => Base64.decode(key.trim()))
-    return Arr.isReadonlyArrayNonEmpty(keys) && keys.every(isKey)
-      ? Effect.succeed(Arr.map(keys, (key) => Redacted.make(key.success)))
-      : Effect.fail(new Config.ConfigError(new SourceError({ message: rule })))
+    const keys = parse(Redacted.value(text))
+    return keys === undefined
+      ? Effect.fail(new Config.ConfigError(new SourceError({ message: `${variable} ${rule}` })))
+      : Effect.succeed(keys)
   })
 )
+
+/**
+ * Reads keys from a text, the newest first.
+ *
+ * @internal
+ */
+export const parse = (text: string): Arr.NonEmptyReadonlyArray<Redacted.Redacted<Uint8Array>> | undefined => {
+  const keys = text.split(",").map((key) => Base64.decode(key.trim()))
+  return Arr.isReadonlyArrayNonEmpty(keys) && keys.every(isKey)
+    ? Arr.map(keys, (key) => Redacted.make(key.success))
+    : undefined
+}
 
 const isKey = <E>(key: Result.Result<Uint8Array, E>): key is Result.Success<Uint8Array, E> =>
   Result.isSuccess(key) && key.success.length === 32
 
-const rule = `${variable} must be 32 bytes in Base64, or several such keys with commas between them, the newest first`
+/** @internal */
+export const rule = "must be 32 bytes in Base64, or several such keys with commas between them, the newest first"

@@ -1,0 +1,86 @@
+import { expect, textOf } from "../Client.ts"
+import {
+  bothContracts,
+  type Case,
+  CHUNK,
+  fileSource,
+  follow,
+  paths,
+  photoBody,
+  pullBody,
+  type Run,
+  start,
+  statusOf,
+  upload,
+  uploadBody
+} from "../Run.ts"
+
+const publishUpload = (file: "small" | "large") => async (run: Run) => {
+  const video = run.videos[file]
+  const chunkSize = file === "small" ? video.length : CHUNK
+  const token = await run.token()
+  const started = await start(run, paths.video, uploadBody(run, video.length, chunkSize), token)
+  const { answer, data } = await statusOf(run, started.publishId, token)
+  expect(run.contract.stateOf(data["status"]) === "in progress", answer, "a post in progress before the upload")
+  await upload(run, started, video, chunkSize)
+  await follow(run, started.publishId, token, ["published"])
+}
+
+/** Cases about posts from the init to the outcome. */
+export const postCases: ReadonlyArray<Case> = [
+  {
+    id: "flow/video-in-one-chunk",
+    name: "a video in one chunk is published",
+    contracts: bothContracts,
+    run: publishUpload("small")
+  },
+  {
+    id: "flow/video-in-chunks",
+    name: "a video in more than one chunk is published, with the remainder in the last chunk",
+    contracts: bothContracts,
+    run: publishUpload("large")
+  },
+  {
+    id: "flow/pulled-video",
+    name: "a pulled video is published",
+    contracts: bothContracts,
+    run: async (run) => {
+      const token = await run.token()
+      const { publishId } = await start(run, paths.video, pullBody(run), token)
+      await follow(run, publishId, token, ["published"])
+    }
+  },
+  {
+    id: "flow/photos",
+    name: "photos are published",
+    contracts: bothContracts,
+    run: async (run) => {
+      const token = await run.token()
+      const { publishId } = await start(run, paths.photos, photoBody(run), token)
+      await follow(run, publishId, token, ["published"])
+    }
+  },
+  {
+    id: "flow/video-draft",
+    name: "a video draft reaches the inbox",
+    contracts: bothContracts,
+    run: async (run) => {
+      const token = await run.token()
+      const { small } = run.videos
+      const started = await start(run, paths.inbox, { source_info: fileSource(small.length) }, token)
+      textOf(started.answer, started.data, "upload_url")
+      await upload(run, started, small)
+      await follow(run, started.publishId, token, run.contract.deliveredDraft)
+    }
+  },
+  {
+    id: "flow/photo-draft",
+    name: "a photo draft reaches the inbox",
+    contracts: bothContracts,
+    run: async (run) => {
+      const token = await run.token()
+      const { publishId } = await start(run, paths.photos, photoBody(run, "MEDIA_UPLOAD"), token)
+      await follow(run, publishId, token, run.contract.deliveredDraft)
+    }
+  }
+]

@@ -1,0 +1,110 @@
+import type * as FileSystem from "effect/FileSystem"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import type * as HttpClient from "effect/http/HttpClient"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Redacted from "effect/Redacted"
+import * as References from "effect/References"
+import * as Contract from "../../Contract.ts"
+import * as RetryPolicy from "../../RetryPolicy.ts"
+import * as LibraryTikTok from "../../TikTok.ts"
+import * as LibraryError from "../../TikTokError.ts"
+import * as Webhook from "../../Webhook.ts"
+import * as Validate from "../common/validate.ts"
+import type { LogLine, Options, TikTok } from "./face.ts"
+import * as Inputs from "./inputs.ts"
+import { plainError } from "./plain.ts"
+import * as Runner from "./runner.ts"
+import * as Services from "./services.ts"
+
+/**
+ * What a runtime has beside `fetch`.
+ *
+ * @internal
+ */
+export interface Platform {
+  /** Whether it reads files. */
+  readonly hasFiles: boolean
+  readonly fileSystem: Layer.Layer<FileSystem.FileSystem>
+  /** Its fastest HTTP client, and how uploads use it. */
+  readonly http: () => Promise<Layer.Layer<HttpClient.HttpClient>>
+  /** Stores that outlive the process. */
+  readonly stores: (
+    options: Options
+  ) => Promise<Layer.Layer<LibraryTikTok.Stores, LibraryError.TikTokError>>
+}
+
+/** @internal */
+export const createOn = (platform: Platform) => async (options: Options): Promise<TikTok> => {
+  check(options)
+  const http = options.fetch === undefined ? await platform.http() : FetchHttpClient.layer.pipe(
+    Layer.provide(Layer.succeed(FetchHttpClient.Fetch, options.fetch))
+  )
+  const runtime = ManagedRuntime.make(
+    Layer.merge(await services(platform, options), Webhook.layerHub).pipe(
+      Layer.provide([http, platform.fileSystem, retrying(options.retries)]),
+      Layer.provideMerge(logging(options.log))
+    )
+  )
+  try {
+    const context = await runtime.context()
+    const runner = Runner.make(runtime)
+    return Services.make({ context, runner, clientSecret: options.clientSecret, hasFiles: platform.hasFiles })
+  } catch (error) {
+    await runtime.dispose()
+    throw error instanceof LibraryError.TikTokError ? plainError(error) : error
+  }
+}
+
+const services = async (platform: Platform, options: Options) => {
+  const { maxWait, store, tokens = [] } = options
+  const api = { ...options, contract: Contract[options.contract], clientSecret: Redacted.make(options.clientSecret) }
+  const quota = { maxWait }
+  if (store !== "memory") return Layer.provideMerge(LibraryTikTok.layer(api), await platform.stores(options))
+  return LibraryTikTok.layerMemory({ ...api, quota, tokens: tokens.map((one) => Inputs.tokens("create", one)) })
+}
+
+const retrying = (retries: number | undefined): Layer.Layer<never> => {
+  if (retries === undefined) return Layer.empty
+  const policy = RetryPolicy.upTo(retries)
+  return Layer.succeed(RetryPolicy.RetryPolicy, { reads: policy, inits: policy, chunks: policy })
+}
+
+/** The library is silent unless it is given a log. */
+const logging = (log: ((line: LogLine) => void) | undefined) =>
+  Logger.layer(
+    log === undefined ? [] : [
+      Logger.make(({ cause, date, fiber, logLevel, message }) =>
+        log({
+          level: logLevel,
+          message: [message].flat().map(String).join(" "),
+          at: date,
+          annotations: fiber.getRef(References.CurrentLogAnnotations),
+          error: cause.reasons.length === 0 ? undefined : Runner.thrownOf(cause)
+        })
+      )
+    ]
+  )
+
+const check = (options: Options): void => {
+  if (!Validate.isObject(options)) throw Inputs.invalid("create", "options", "must be an object")
+  const { clientSecret, contract, fetch, log, retries, store, tokens } = options
+  const rules = [
+    [contracts.includes(contract), "contract", `must be ${contracts.join(" or ")}`],
+    [typeof clientSecret === "string", "clientSecret", "must be text"],
+    [tokens === undefined || Array.isArray(tokens), "tokens", "must be a list"],
+    [tokens === undefined || store === "memory", "tokens", "must be left out, since this store keeps them"],
+    [typeof store === "string" && store !== "", "store", "must be memory, a folder, or a URL of Redis or PostgreSQL"],
+    [
+      retries === undefined || Number.isSafeInteger(retries) && retries >= 0,
+      "retries",
+      "must be 0 or a whole number above"
+    ],
+    [fetch === undefined || typeof fetch === "function", "fetch", "must be a function"],
+    [log === undefined || typeof log === "function", "log", "must be a function"]
+  ] as const
+  for (const [holds, field, rule] of rules) if (!holds) throw Inputs.invalid("create", field, rule)
+}
+
+const contracts: ReadonlyArray<unknown> = ["catalog", "live"] as const satisfies ReadonlyArray<Options["contract"]>

@@ -1,0 +1,451 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+
+import type {
+  Authorization,
+  Callback,
+  Checkpoint,
+  ClientToken,
+  CreatorInfo,
+  CreatorProfile,
+  Limit,
+  Listed,
+  Login,
+  MediaIdentity,
+  Outcome,
+  Pending,
+  Plan,
+  Post,
+  PublishEvent,
+  Report,
+  Slot,
+  StatusReport,
+  Tokens,
+  Uploadable,
+  UploadEvent,
+  VideoInfo,
+  WebhookEvent
+} from "./models.ts"
+
+// -----------------------------------------------------------------------------
+// options
+// -----------------------------------------------------------------------------
+
+/**
+ * A line of the library's log.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface LogLine {
+  readonly level: string
+  readonly message: string
+  readonly at: Date
+  /** What the line is about, such as the key of a publish. */
+  readonly annotations: Readonly<Record<string, unknown>>
+  /** The error that the line reports. */
+  readonly error?: unknown
+}
+
+/**
+ * How TikTok is reached, and where state is kept.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface Options {
+  /** The API on the wire: `"live"` for TikTok. There is no default. */
+  readonly contract: "catalog" | "live"
+  readonly clientKey: string
+  readonly clientSecret: string
+  /**
+   * Where tokens, limits and checkpoints are kept: `"memory"` for scripts and tests, a folder for the processes of one
+   * host, or the URL of a Redis or PostgreSQL for any number of processes.
+   */
+  readonly store: string
+  /**
+   * Encrypts what is kept outside memory, and is required there: 32 bytes in Base64. Several keys are separated by
+   * commas, the newest first.
+   */
+  readonly encryptionKey?: string | undefined
+  /** Starts the names of all keys or tables of the store. */
+  readonly prefix?: string | undefined
+  /** The initial tokens of a store in memory. */
+  readonly tokens?: ReadonlyArray<Tokens> | undefined
+  /** One origin for the API and the authorize page, such as a mock server's. @default TikTok's own hosts */
+  readonly baseUrl?: string | URL | undefined
+  /** How long one call may take, in milliseconds. @default 30000 */
+  readonly timeout?: number | undefined
+  /** More places where an upload may go: host names and whole origins. */
+  readonly uploadHosts?: ReadonlyArray<string> | undefined
+  /** How many requests to one host run at once. @default 128 */
+  readonly maxConnections?: number | undefined
+  /** How often a failed call is repeated where that is safe. @default 4 */
+  readonly retries?: number | undefined
+  /** How long a call waits for room under TikTok's limits, in milliseconds. @default 120000 */
+  readonly maxWait?: number | undefined
+  /** Sends every request. @default undici on Node if `@effect/platform-node` is installed, `fetch` otherwise */
+  readonly fetch?: typeof fetch | undefined
+  /** Receives what the library would log. @default none: the library is silent */
+  readonly log?: ((line: LogLine) => void) | undefined
+}
+
+/**
+ * What every call takes.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface CallOptions {
+  /** Aborts the call: its connection is closed, and its promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * How a publish is followed to its outcome.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface ResumeOptions extends CallOptions {
+  /** Milliseconds between two status calls. @default 5000 */
+  readonly pollEvery?: number | undefined
+  /** How long to ask for the outcome, after the last byte, in milliseconds. @default 600000 */
+  readonly deadline?: number | undefined
+  /** Webhooks as a second source of the outcome, such as `webhooks.events()`. @default none */
+  readonly webhooks?: AsyncIterable<WebhookEvent> | undefined
+}
+
+/**
+ * How one post is published.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface PublishOptions extends ResumeOptions {
+  /** Bytes in a chunk. @default one chunk up to 64,000,000 bytes, 10,000,000 above */
+  readonly chunkSize?: number | undefined
+  /**
+   * Your name for this post. With it, the publish survives a crash: the same key and the same request resume where the
+   * last run ended, or return the known outcome.
+   */
+  readonly key?: string | undefined
+}
+
+/**
+ * How a post is followed that may be published elsewhere.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface FollowOptions extends ResumeOptions {
+  /** What was published. It distinguishes a delivered draft from a post. */
+  readonly kind?: Post["_tag"] | undefined
+}
+
+/**
+ * How unfinished publishes are found and resumed.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface RecoverOptions extends ResumeOptions {
+  /** How often to look for unfinished publishes, in milliseconds. @default 30000 */
+  readonly every?: number | undefined
+  /** How many posts to send at a time. @default 4 */
+  readonly concurrency?: number | undefined
+  /** Receives what happens to each publish. @default a line in the log */
+  readonly report?: ((report: Report) => void | Promise<void>) | undefined
+}
+
+/**
+ * What to upload, and where.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface UploadRequest extends CallOptions {
+  readonly media: Uploadable
+  readonly plan: Plan
+  readonly creator?: string | undefined
+  /** From the response to the init. A secret. */
+  readonly uploadUrl: string
+  /** Bytes that TikTok has confirmed to an earlier run. @default none: the upload is new */
+  readonly confirmed?: number | undefined
+  /** Asks how many bytes TikTok has. `undefined` or a failure means that the number is not known. */
+  readonly progress?: (() => Promise<number | undefined>) | undefined
+  /** Runs once, before the request whose arrival makes TikTok publish. */
+  readonly beforeLast?: (() => Promise<void>) | undefined
+}
+
+/**
+ * A webhook as it arrived.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface Delivery extends CallOptions {
+  /** The headers of the request. The names of a plain object are lower case, as Node has them, or `TikTok-Signature`. */
+  readonly headers: Headers | Readonly<Record<string, string | ReadonlyArray<string> | undefined>>
+  /** The body as it arrived. JSON that was parsed and encoded again may differ. */
+  readonly body: Uint8Array | string
+  /** How far the time in the header may be from now, in milliseconds. @default 300000 */
+  readonly tolerance?: number | undefined
+}
+
+// -----------------------------------------------------------------------------
+// services
+// -----------------------------------------------------------------------------
+
+/**
+ * Logs creators in and keeps valid tokens for them.
+ *
+ * @category services
+ * @since 0.1.0
+ */
+export interface Auth {
+  /** Begins a login. Posts need the scope `video.publish`, drafts `video.upload`. */
+  readonly authorize: (
+    options: CallOptions & {
+      readonly redirectUri: string
+      readonly scopes: ReadonlyArray<string>
+      /** Shows the page even when the creator has a session. @default false */
+      readonly alwaysAsk?: boolean | undefined
+    }
+  ) => Promise<Authorization>
+  /** Reads the URL that the creator came back with. */
+  readonly callback: (authorization: Authorization, url: string | URL, options?: CallOptions) => Promise<Callback>
+  /** Exchanges a code for tokens and stores them. */
+  readonly exchange: (authorization: Authorization, code: string, options?: CallOptions) => Promise<Login>
+  /** Finishes a login: `callback`, then `exchange`. */
+  readonly complete: (authorization: Authorization, url: string | URL, options?: CallOptions) => Promise<Login>
+  /** A valid token, refreshed if necessary. */
+  readonly accessToken: (creator: string, options?: CallOptions) => Promise<string>
+  /** Revokes the app's access and removes the tokens. */
+  readonly revoke: (creator: string, options?: CallOptions) => Promise<void>
+  /** A token of the app itself, for other APIs of TikTok. */
+  readonly clientToken: (options?: CallOptions) => Promise<ClientToken>
+  /** Refreshes now, at any time before or after the expiry. */
+  readonly refresh: (creator: string, options?: CallOptions) => Promise<Tokens>
+  /**
+   * Makes a call of your own with a token. If the call throws `TokenRejected`, the token is refreshed and the call is
+   * made once more.
+   */
+  readonly withToken: <A>(
+    creator: string,
+    call: (token: string, signal: AbortSignal) => Promise<A>,
+    options?: CallOptions
+  ) => Promise<A>
+}
+
+/**
+ * Asks TikTok about a creator.
+ *
+ * @category services
+ * @since 0.1.0
+ */
+export interface Creator {
+  /** Fetches the profile, or only some fields of it. */
+  readonly profile: (
+    creator: string,
+    options?: CallOptions & { readonly only?: ReadonlyArray<keyof CreatorProfile> | undefined }
+  ) => Promise<CreatorProfile>
+  /** What the creator may do now. */
+  readonly info: (creator: string, options?: CallOptions) => Promise<CreatorInfo>
+}
+
+/**
+ * Lists videos. Needs the scope `video.list`.
+ *
+ * @category services
+ * @since 0.1.0
+ */
+export interface Videos {
+  /** Every public video, newest first. */
+  readonly list: (
+    creator: string,
+    options?: CallOptions & {
+      /** Only videos older than this. */
+      readonly before?: Date | undefined
+    }
+  ) => AsyncIterable<VideoInfo>
+  /** The given posts, without those of other creators. */
+  readonly query: (
+    creator: string,
+    ids: ReadonlyArray<string>,
+    options?: CallOptions
+  ) => Promise<ReadonlyArray<VideoInfo>>
+}
+
+/**
+ * Publishes posts.
+ *
+ * @category services
+ * @since 0.1.0
+ */
+export interface Publisher {
+  /** Publishes and returns the outcome. */
+  readonly publish: (creator: string, post: Post, options?: PublishOptions) => Promise<Outcome>
+  /** Publishes when it is iterated, and yields events. Leaving the loop stops the publish. */
+  readonly publishStream: (creator: string, post: Post, options?: PublishOptions) => AsyncIterable<PublishEvent>
+  /** Resumes a publish of an earlier run from its checkpoint. */
+  readonly resume: (key: string, options?: ResumeOptions) => Promise<Outcome>
+  /** Like `resume`, with events. */
+  readonly resumeStream: (key: string, options?: ResumeOptions) => AsyncIterable<PublishEvent>
+  /** Starts to resume every unfinished publish, until the signal aborts or the client is closed. */
+  readonly recover: (options?: RecoverOptions) => Promise<void>
+  /** Asks TikTok to cancel a publish whose media it still fetches. */
+  readonly cancel: (creator: string, publishId: string, options?: CallOptions) => Promise<void>
+  /** Publishes without a known outcome. */
+  readonly pending: (options?: CallOptions) => Promise<ReadonlyArray<Pending>>
+}
+
+/**
+ * Asks for the status of posts.
+ *
+ * @category services
+ * @since 0.1.0
+ */
+export interface Poller {
+  /** Makes one status call. */
+  readonly get: (
+    creator: string,
+    publishId: string,
+    options?: Pick<FollowOptions, "kind" | "signal">
+  ) => Promise<StatusReport>
+  /** Yields a report for every status call, until the last one or the deadline. */
+  readonly follow: (creator: string, publishId: string, options?: FollowOptions) => AsyncIterable<StatusReport>
+  /** Polls until the outcome is known. */
+  readonly outcome: (creator: string, publishId: string, options?: FollowOptions) => Promise<Outcome>
+}
+
+/**
+ * Plans and performs uploads.
+ *
+ * @category services
+ * @since 0.1.0
+ */
+export interface Uploader {
+  /** Reads the size of the media and plans its chunks. */
+  readonly plan: (
+    media: Uploadable,
+    options?: CallOptions & {
+      /** Bytes. */
+      readonly chunkSize?: number | undefined
+    }
+  ) => Promise<Plan>
+  /** The identity of the media now, to compare with an earlier one. */
+  readonly identify: (media: Uploadable, options?: CallOptions) => Promise<MediaIdentity>
+  /** Sends the chunks in order, once it is iterated. Leaving the loop stops the upload. */
+  readonly upload: (request: UploadRequest) => AsyncIterable<UploadEvent>
+}
+
+/**
+ * Counts calls against limits.
+ *
+ * @category services
+ * @since 0.1.0
+ */
+export interface Quota {
+  /** Takes one slot in every limit, and waits for room. */
+  readonly take: (limits: ReadonlyArray<Limit>, options?: CallOptions) => Promise<Slot>
+  /** Milliseconds until every limit has room. */
+  readonly nextSlot: (limits: ReadonlyArray<Limit>, options?: CallOptions) => Promise<number>
+  /** Pauses a limit, for its window or for a time. */
+  readonly pause: (
+    limit: Limit,
+    options?: CallOptions & {
+      /** Milliseconds. */
+      readonly duration?: number | undefined
+    }
+  ) => Promise<void>
+  /** Gives a limit all its room. */
+  readonly reset: (limit: Limit, options?: CallOptions) => Promise<void>
+}
+
+/**
+ * Keeps one set of tokens for each creator.
+ *
+ * @category services
+ * @since 0.1.0
+ */
+export interface TokenStore {
+  readonly get: (creator: string, options?: CallOptions) => Promise<Tokens | undefined>
+  /** Stores tokens over any record, such as those of another program. */
+  readonly set: (tokens: Tokens, options?: CallOptions) => Promise<void>
+  /** Stores `next` if the store still holds `previous`. Returns whether it did. */
+  readonly replace: (previous: Tokens, next: Tokens, options?: CallOptions) => Promise<boolean>
+  readonly remove: (creator: string, options?: CallOptions) => Promise<void>
+  /** The creators whose tokens are stored, in no order. */
+  readonly list: (options?: CallOptions) => Promise<ReadonlyArray<string>>
+}
+
+/**
+ * Keeps one checkpoint for each key.
+ *
+ * @category services
+ * @since 0.1.0
+ */
+export interface Checkpoints {
+  /** The checkpoint of a key. */
+  readonly get: (key: string, options?: CallOptions) => Promise<Checkpoint | undefined>
+  /** Frees a key, once a person has found that there is no post. The next publish under it starts again. */
+  readonly free: (key: string, options?: CallOptions) => Promise<void>
+  /** Checkpoints without a known outcome, and records that cannot be read. */
+  readonly open: (options?: CallOptions) => Promise<ReadonlyArray<Listed>>
+  /** Checkpoints whose outcome became known at this time or later, and records that cannot be read. */
+  readonly closedSince: (time: Date, options?: CallOptions) => Promise<ReadonlyArray<Listed>>
+  /** Removes checkpoints whose outcome has been known for longer than these milliseconds, and returns how many. */
+  readonly prune: (olderThan: number, options?: CallOptions) => Promise<number>
+}
+
+/**
+ * Receives TikTok's webhooks.
+ *
+ * @category services
+ * @since 0.1.0
+ */
+export interface Webhooks {
+  /** Checks that a webhook is from TikTok and recent. */
+  readonly verify: (delivery: Delivery) => Promise<void>
+  /** Reads a body whose signature was already checked. */
+  readonly decode: (body: Uint8Array | string, options?: CallOptions) => Promise<WebhookEvent>
+  /** Checks a webhook, then reads it. */
+  readonly receive: (delivery: Delivery) => Promise<WebhookEvent>
+  /** The value of `TikTok-Signature` for a body, for tests of your route. */
+  readonly testHeader: (
+    body: Uint8Array | string,
+    options?: CallOptions & {
+      /** @default now */
+      readonly at?: Date | undefined
+    }
+  ) => Promise<string>
+  /** The identity of an event, equal for every delivery of it. */
+  readonly dedupKey: (event: WebhookEvent) => string
+  /** Passes an event to all who read `events`. Returns `false` if it is a repeated delivery. */
+  readonly publish: (event: WebhookEvent, options?: CallOptions) => Promise<boolean>
+  /** The remembered events of this process, then new ones. */
+  readonly events: (options?: CallOptions) => AsyncIterable<WebhookEvent>
+}
+
+/**
+ * Every service, until it is closed.
+ *
+ * @category services
+ * @since 0.1.0
+ */
+export interface TikTok {
+  readonly auth: Auth
+  readonly checkpoints: Checkpoints
+  readonly creator: Creator
+  readonly poller: Poller
+  readonly publisher: Publisher
+  readonly quota: Quota
+  readonly tokens: TokenStore
+  readonly uploader: Uploader
+  readonly videos: Videos
+  readonly webhooks: Webhooks
+  /** Aborts what runs, and closes all connections. Calls that it aborts reject with an `AbortError`, and so do later ones. */
+  readonly close: () => Promise<void>
+  /** Like `close`, for `await using`. */
+  readonly [Symbol.asyncDispose]: () => Promise<void>
+}

@@ -1,0 +1,238 @@
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import * as LibraryAuth from "../../Auth.ts"
+import * as LibraryCheckpoint from "../../Checkpoint.ts"
+import * as LibraryCreator from "../../Creator.ts"
+import * as LibraryPublisher from "../../Publisher.ts"
+import * as LibraryQuota from "../../Quota.ts"
+import * as LibraryStatusPoller from "../../StatusPoller.ts"
+import type * as LibraryTikTok from "../../TikTok.ts"
+import { fromReason, TokenRejected as Rejected } from "../../TikTokError.ts"
+import * as LibraryTokenStore from "../../TokenStore.ts"
+import * as LibraryUploader from "../../Uploader.ts"
+import * as LibraryVideos from "../../Videos.ts"
+import * as LibraryWebhook from "../../Webhook.ts"
+import { TokenRejected } from "./error.ts"
+import type * as Face from "./face.ts"
+import * as Inputs from "./inputs.ts"
+import type { Post } from "./models.ts"
+import type { Runner } from "./runner.ts"
+
+/** What the services of this face run on. */
+type Services = LibraryTikTok.Services | LibraryTikTok.Stores | LibraryWebhook.Hub
+
+/**
+ * What the services have in common.
+ *
+ * @internal
+ */
+export interface Parts {
+  readonly context: Context.Context<Services>
+  readonly runner: Runner<Services>
+  readonly clientSecret: string
+  /** Whether this platform reads files. */
+  readonly hasFiles: boolean
+}
+
+/** @internal */
+export const make = (parts: Parts): Face.TikTok => ({
+  auth: auth(parts),
+  checkpoints: checkpoints(parts),
+  creator: creator(parts),
+  poller: poller(parts),
+  publisher: publisher(parts),
+  quota: quota(parts),
+  tokens: tokens(parts),
+  uploader: uploader(parts),
+  videos: videos(parts),
+  webhooks: webhooks(parts),
+  close: parts.runner.close,
+  [Symbol.asyncDispose]: parts.runner.close
+})
+
+const auth = ({ context, runner: { run, runRaw } }: Parts): Face.Auth => {
+  const service = Context.get(context, LibraryAuth.Auth)
+  return {
+    authorize: (options) => run(() => service.authorize(options), options),
+    callback: (authorization, url, options) =>
+      run(() => service.callback(Inputs.authorization("Auth.callback", authorization), url), options),
+    exchange: (authorization, code, options) =>
+      run(() => service.exchange(Inputs.authorization("Auth.exchange", authorization), Redacted.make(code)), options),
+    complete: (authorization, url, options) =>
+      run(() => service.complete(Inputs.authorization("Auth.complete", authorization), url), options),
+    accessToken: (creator, options) => run(() => service.accessToken(Inputs.creator(creator)), options),
+    revoke: (creator, options) => run(() => service.revoke(Inputs.creator(creator)), options),
+    clientToken: (options) => run(() => service.clientToken, options),
+    refresh: (creator, options) => run(() => service.refresh(Inputs.creator(creator)), options),
+    withToken: (creator, call, options) =>
+      runRaw(() =>
+        service.withToken(
+          Inputs.creator(creator),
+          (token) =>
+            Effect.tryPromise((signal) => call(Redacted.value(token), signal)).pipe(
+              Effect.catch(({ cause }) => failedCall(cause))
+            )
+        ), options)
+  }
+}
+
+/** A call of the caller fails as one of the library if the token is to blame, and else as it is. */
+const failedCall = (error: unknown) =>
+  error instanceof TokenRejected
+    ? Effect.fail(fromReason("Auth.withToken")(new Rejected({ code: "", detail: error.message, status: 401 })))
+    : Effect.die(error)
+
+const checkpoints = ({ context, runner: { run } }: Parts): Face.Checkpoints => {
+  const service = Context.get(context, LibraryCheckpoint.CheckpointStore)
+  return {
+    get: (key, options) => run(() => Effect.map(service.get(key), (found) => found && summary(found)), options),
+    free: (key, options) => run(() => service.free(key), options),
+    open: (options) => run(() => Effect.map(service.open, summaries), options),
+    closedSince: (time, options) =>
+      run(
+        () => Effect.map(service.closedSince(Inputs.date("CheckpointStore.closedSince", "time", time)), summaries),
+        options
+      ),
+    prune: (olderThan, options) => run(() => service.prune(olderThan), options)
+  }
+}
+
+/** A checkpoint without its post and its secrets. */
+const summary = (found: LibraryCheckpoint.Checkpoint) => {
+  const { confirmed, contract, creator, deadline, key, kind, outcome, phase, plan, publishId, startedAt } = found
+  return { confirmed, contract, creator, deadline, key, kind, outcome, phase, plan, publishId, startedAt }
+}
+
+const summaries = (all: ReadonlyArray<LibraryCheckpoint.Listed>) =>
+  all.map((one) => one._tag === "Readable" ? { _tag: one._tag, checkpoint: summary(one.checkpoint) } : one)
+
+const creator = ({ context, runner: { run } }: Parts): Face.Creator => {
+  const service = Context.get(context, LibraryCreator.Creator)
+  return {
+    profile: (creator, options) => run(() => service.profile(Inputs.creator(creator), options?.only), options),
+    info: (creator, options) => run(() => service.info(Inputs.creator(creator)), options)
+  }
+}
+
+const followed = (creator: string, publishId: string, options: Face.FollowOptions | undefined) =>
+  [
+    Inputs.creator(creator),
+    Inputs.publishId(publishId),
+    Inputs.resumeOptions("StatusPoller.follow", options)
+  ] as const
+
+const poller = ({ context, runner: { iterate, run } }: Parts): Face.Poller => {
+  const service = Context.get(context, LibraryStatusPoller.StatusPoller)
+  return {
+    get: (creator, publishId, options) =>
+      run(() => service.get(Inputs.creator(creator), Inputs.publishId(publishId), options?.kind), options),
+    follow: (creator, publishId, options) =>
+      iterate(() => service.follow(...followed(creator, publishId, options)), options),
+    outcome: (creator, publishId, options) =>
+      run(() => service.outcome(...followed(creator, publishId, options)), options)
+  }
+}
+
+const resumed = (options: Face.ResumeOptions | undefined) => Inputs.resumeOptions("Publisher.resume", options)
+
+const publisher = ({ context, hasFiles, runner: { iterate, keep, run } }: Parts): Face.Publisher => {
+  const service = Context.get(context, LibraryPublisher.Publisher)
+  const publish = (creator: string, post: Post, options: Face.PublishOptions | undefined) =>
+    [
+      Inputs.creator(creator),
+      Inputs.post("Publisher.publish", post, hasFiles),
+      Inputs.resumeOptions("Publisher.publish", options)
+    ] as const
+  return {
+    publish: (creator, post, options) => run(() => service.publish(...publish(creator, post, options)), options),
+    publishStream: (creator, post, options) =>
+      iterate(() => service.publishStream(...publish(creator, post, options)), options),
+    resume: (key, options) => run(() => service.resume(key, resumed(options)), options),
+    resumeStream: (key, options) => iterate(() => service.resumeStream(key, resumed(options)), options),
+    recover: (options) => keep(() => service.recover(Inputs.recoverOptions(options)), options),
+    cancel: (creator, publishId, options) =>
+      run(() => service.cancel(Inputs.creator(creator), Inputs.publishId(publishId)), options),
+    pending: (options) => run(() => service.pending, options)
+  }
+}
+
+const quota = ({ context, runner: { run, runRaw } }: Parts): Face.Quota => {
+  const service = Context.get(context, LibraryQuota.Quota)
+  return {
+    take: async (limits, options) => {
+      const { giveBack } = await runRaw(() => service.take(Inputs.limits("Quota.take", limits)), options)
+      return { giveBack: () => run(() => giveBack, undefined) }
+    },
+    nextSlot: (limits, options) => run(() => service.nextSlot(Inputs.limits("Quota.nextSlot", limits)), options),
+    pause: (limit, options) => run(() => service.pause(Inputs.limit("Quota.pause", limit), options?.duration), options),
+    reset: (limit, options) => run(() => service.reset(Inputs.limit("Quota.reset", limit)), options)
+  }
+}
+
+const tokens = ({ context, runner: { run } }: Parts): Face.TokenStore => {
+  const service = Context.get(context, LibraryTokenStore.TokenStore)
+  return {
+    get: (creator, options) => run(() => service.get(Inputs.creator(creator)), options),
+    set: (tokens, options) => run(() => service.set(Inputs.tokens("TokenStore.set", tokens)), options),
+    replace: (previous, next, options) =>
+      run(() =>
+        service.replace(
+          Inputs.tokens("TokenStore.replace", previous, "previous"),
+          Inputs.tokens("TokenStore.replace", next, "next")
+        ), options),
+    remove: (creator, options) => run(() => service.remove(Inputs.creator(creator)), options),
+    list: (options) => run(() => service.list, options)
+  }
+}
+
+const uploader = ({ context, hasFiles, runner: { iterate, run } }: Parts): Face.Uploader => {
+  const service = Context.get(context, LibraryUploader.Uploader)
+  return {
+    plan: (media, options) =>
+      run(() => service.plan(Inputs.uploadable("Uploader.plan", media, hasFiles), options?.chunkSize), options),
+    identify: (media, options) =>
+      run(() => service.identify(Inputs.uploadable("Uploader.identify", media, hasFiles)), options),
+    upload: (request) => iterate(() => service.upload(Inputs.uploadRequest(request, hasFiles)), request)
+  }
+}
+
+const videos = ({ context, runner: { iterate, run } }: Parts): Face.Videos => {
+  const service = Context.get(context, LibraryVideos.Videos)
+  return {
+    list: (creator, options) =>
+      iterate(() =>
+        service.list(
+          Inputs.creator(creator),
+          options?.before && { before: Inputs.date("Videos.list", "before", options.before) }
+        ), options),
+    query: (creator, ids, options) =>
+      run(() => service.query(Inputs.creator(creator), ids.map((id) => Inputs.postId(id))), options)
+  }
+}
+
+const webhooks = ({ clientSecret, context, runner: { iterate, run } }: Parts): Face.Webhooks => {
+  const hub = Context.get(context, LibraryWebhook.Hub)
+  const secret = Redacted.make(clientSecret)
+  const delivery = ({ body, headers, tolerance }: Face.Delivery) => ({
+    clientSecret: secret,
+    header: Inputs.signature(headers),
+    body,
+    tolerance
+  })
+  return {
+    verify: (given) => run(() => LibraryWebhook.verify(delivery(given)), given),
+    decode: (body, options) => run(() => LibraryWebhook.decode(body), options),
+    receive: (given) => run(() => LibraryWebhook.receive(delivery(given)), given),
+    testHeader: (body, options) =>
+      run(() =>
+        LibraryWebhook.testHeader({
+          clientSecret: secret,
+          body,
+          timestamp: options?.at && Math.floor(options.at.getTime() / 1000)
+        }), options),
+    dedupKey: (event) => LibraryWebhook.dedupKey(Inputs.event("Webhook.dedupKey", event)),
+    publish: (event, options) => run(() => hub.publish(Inputs.event("Webhook.publish", event)), options),
+    events: (options) => iterate(() => hub.events, options)
+  }
+}

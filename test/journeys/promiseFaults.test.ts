@@ -1,0 +1,283 @@
+/** What goes wrong for a program of promises, and what it catches. */
+import { assert, describe, it } from "@effect/vitest"
+import { create, type LogLine, type Options, TikTokError, TokenRejected } from "effect-tiktok/promise"
+import { randomBytes } from "node:crypto"
+import { inspect } from "node:util"
+import { smallestChunk, video } from "../support/media.ts"
+import { app, each, promises, roads } from "../support/promises.ts"
+
+const small = video(1000)
+const post = { _tag: "Video", privacyLevel: "SELF_ONLY", media: small } as const
+const encryptionKey = randomBytes(32).toString("base64")
+
+/** What a promise rejects with. */
+const caught = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then((value) => assert.fail(`it gave ${inspect(value)}`), (error: unknown) => error)
+
+const failure = async (promise: Promise<unknown>): Promise<TikTokError> => {
+  const error = await caught(promise)
+  return error instanceof TikTokError ? error : assert.fail(inspect(error))
+}
+
+/** What a program in JavaScript may pass. */
+const untyped: (given: unknown) => any = (given) => given
+
+async function* broken() {
+  yield* []
+  throw new Error("the queue is gone")
+}
+
+describe.each(roads)("a program of promises over %s", (road) => {
+  it("catches TikTok's refusal with its reason and remedy, and prints each thing once", async () => {
+    await using fixture = await promises(road, { retries: 0 })
+    const { creator, mock, tiktok } = fixture
+    mock.faults.add({
+      match: { operation: "video.init" },
+      effect: { kind: "code", code: "spam_risk_user_banned_from_posting" }
+    })
+    const error = await failure(tiktok.publisher.publish(creator, post))
+    assert.instanceOf(error, Error)
+    assert.strictEqual(error.reason._tag, "CreatorBanned")
+    assert.strictEqual(error.code, "spam_risk_user_banned_from_posting")
+    assert.isFalse(error.retryable)
+    assert.isUndefined(error.retryAfter)
+    assert.strictEqual(error.cause, error.reason)
+    assert.include(error.stack, "promiseFaults.test.ts")
+    const json = JSON.stringify(error)
+    for (const said of ["CreatorBanned", error.code ?? "", error.remedy, error.operation]) {
+      assert.strictEqual(json.split(JSON.stringify(said)).length, 2, said)
+    }
+    assert.deepStrictEqual(Object.keys(JSON.parse(json)), [
+      "_tag",
+      "operation",
+      "reason",
+      "category",
+      "scope",
+      "retryable",
+      "remedy"
+    ])
+  })
+
+  it("waits as long as TikTok says when it gives up", async () => {
+    await using fixture = await promises(road, { retries: 0, mock: { switches: { retryAfter: true } } })
+    const { creator, mock, tiktok } = fixture
+    mock.faults.add({ match: { operation: "creator.info" }, effect: { kind: "code", code: "rate_limit_exceeded" } })
+    const error = await failure(tiktok.creator.info(creator))
+    assert.strictEqual(error.reason._tag, "RateLimited")
+    assert.isTrue(error.retryable)
+    assert.isNumber(error.retryAfter)
+    assert.strictEqual(JSON.stringify(error).split("retryAfter").length, 2)
+  })
+
+  it("repeats a read as often as it was told", async () => {
+    await using fixture = await promises(road, { retries: 1 })
+    const { creator, mock, tiktok } = fixture
+    mock.faults.add({ match: { operation: "creator.info" }, effect: { kind: "status", status: 500 }, times: 1 })
+    assert.isDefined((await tiktok.creator.info(creator)).nickname)
+    assert.strictEqual(mock.journal.find({ operation: "creator.info" }).length, 2)
+  })
+
+  it("catches an outage as a failure that may pass, and says that nothing was posted twice", async () => {
+    await using fixture = await promises(road, { retries: 0 })
+    const { creator, mock, tiktok } = fixture
+    mock.faults.add({ effect: { kind: "reset" } })
+    const error = await failure(tiktok.creator.info(creator))
+    assert.strictEqual(error.reason._tag, "Unreachable")
+    assert.isTrue(error.retryable)
+    assert.strictEqual(error.category, "failure")
+  })
+
+  it("sends nothing after its signal has aborted, and rejects with the signal's reason", async () => {
+    await using fixture = await promises(road)
+    const { creator, mock, tiktok } = fixture
+    const sent = mock.journal.find({}).length
+    const reason = new Error("changed my mind")
+    const signal = AbortSignal.abort(reason)
+    assert.strictEqual(await caught(tiktok.publisher.publish(creator, post, { signal })), reason)
+    assert.strictEqual(await caught(each(tiktok.publisher.publishStream(creator, post, { signal }))), reason)
+    assert.strictEqual(await caught(tiktok.auth.refresh(creator, { signal })), reason)
+    assert.strictEqual(mock.journal.find({}).length, sent)
+  })
+
+  it("closes the connection when its signal aborts, and rejects with the signal's reason", async () => {
+    await using fixture = await promises(road)
+    const { creator, mock, tiktok } = fixture
+    mock.faults.add({ match: { operation: "upload" }, effect: { kind: "hang" } })
+    const aborting = new AbortController()
+    const publish = caught(tiktok.publisher.publish(creator, post, { signal: aborting.signal }))
+    while (mock.faults.list()[0]?.hits !== 1) await new Promise((resolve) => setImmediate(resolve))
+    aborting.abort()
+    assert.strictEqual(await publish, aborting.signal.reason)
+    assert.strictEqual(Object(aborting.signal.reason).name, "AbortError")
+    // The mock notes a request that hangs once its client has left.
+    await mock.journal.waitFor({ operation: "upload" })
+  })
+
+  it("aborts what runs when it is closed, and every later call", async () => {
+    await using fixture = await promises(road)
+    const { creator, mock, tiktok } = fixture
+    mock.faults.add({ match: { operation: "creator.info" }, effect: { kind: "hang" } })
+    const running = caught(tiktok.creator.info(creator))
+    const listening = caught(each(tiktok.webhooks.events()))
+    await new Promise((resolve) => setImmediate(resolve))
+    await tiktok.close()
+    await tiktok.close()
+    const later = [caught(tiktok.publisher.pending()), caught(each(tiktok.videos.list(creator)))]
+    for (const error of await Promise.all([running, listening, ...later])) {
+      assert.instanceOf(error, DOMException)
+      assert.strictEqual(Object(error).name, "AbortError")
+    }
+  })
+
+  it("stops the upload when it leaves the loop over its events", async () => {
+    await using fixture = await promises(road)
+    const { creator, mock, tiktok } = fixture
+    mock.faults.add({ match: { operation: "upload", nth: 2 }, effect: { kind: "hang" } })
+    const media = video(2 * smallestChunk)
+    for await (
+      const event of tiktok.publisher.publishStream(creator, { ...post, media }, { chunkSize: smallestChunk })
+    ) {
+      if (event._tag === "BytesConfirmed") break
+    }
+    assert.strictEqual(mock.control.posts()[0]?.stage, "awaiting-upload")
+  })
+})
+
+describe("a program of promises", () => {
+  const wrong: ReadonlyArray<readonly [string, Record<string, unknown>]> = [
+    ["contract", { contract: "makeLive" }],
+    ["contract", { contract: undefined }],
+    ["clientKey", { clientKey: "" }],
+    ["clientSecret", { clientSecret: undefined }],
+    ["clientSecret", { clientSecret: "" }],
+    ["store", { store: undefined }],
+    ["store", { store: "mysql://localhost/tiktok" }],
+    ["encryptionKey", { store: "folder" }],
+    ["encryptionKey", { store: "redis://localhost", encryptionKey: "short" }],
+    ["encryptionKey", { store: "postgres://localhost/tiktok", encryptionKey: "short" }],
+    ["baseUrl", { baseUrl: "ftp://localhost" }],
+    ["timeout", { timeout: "soon" }],
+    ["retries", { retries: -1 }],
+    ["maxWait", { maxWait: NaN }],
+    ["fetch", { fetch: "fetch" }],
+    ["log", { log: console }],
+    ["tokens", { tokens: [{ creator: "mara" }] }],
+    ["tokens", { store: "folder", encryptionKey, tokens: [] }],
+    ["uploadHosts", { uploadHosts: ["*"] }],
+    ["maxConnections", { maxConnections: 0 }]
+  ]
+
+  it.each(wrong)("is told of a wrong %s", async (field, given) => {
+    const options: Options = { contract: "live", ...app, store: "memory", ...given }
+    const { reason } = await failure(create(options))
+    assert(reason._tag === "InvalidInput", inspect(reason))
+    assert.isTrue(reason.field.startsWith(field), reason.field)
+  })
+
+  it.each(["/proc/tiktok/store", import.meta.filename])(
+    "is told of a folder that cannot be made: %s",
+    async (store) => {
+      const { reason } = await failure(create({ contract: "live", ...app, store, encryptionKey }))
+      assert(reason._tag === "StoreFailed", inspect(reason))
+      assert.strictEqual(reason.record, store)
+    }
+  )
+
+  it("is told of a store that cannot be reached, without its password", async () => {
+    const stores = ["redis://:hunter2@127.0.0.1:1", "postgres://tiktok:hunter2@127.0.0.1:1/tiktok"]
+    for (const store of stores) {
+      const error = await failure(create({ contract: "live", ...app, store, encryptionKey }))
+      assert.strictEqual(error.reason._tag, "StoreFailed")
+      assert.isTrue(error.retryable)
+      assert.include(error.message, "ECONNREFUSED")
+      assert.notInclude(inspect(error), "hunter2")
+    }
+  })
+
+  it("is told which input of a call is wrong, also where types are lost", async () => {
+    await using fixture = await promises("memory")
+    const { creator, mock, tiktok } = fixture
+    const { publish } = tiktok.publisher
+    const sent = mock.journal.find({}).length
+    const failures = {
+      "creator": publish("", post),
+      "post._tag": publish(creator, untyped({ media: small })),
+      "privacyLevel": publish(creator, untyped({ ...post, privacyLevel: "EVERYONE" })),
+      "media": publish(creator, untyped({ ...post, media: "clip.mp4" })),
+      "media.file": publish(creator, { ...post, media: { file: "" } }),
+      "media.url": publish(creator, { ...post, media: { url: "http://clips.example.com" } }),
+      "media.stream": publish(creator, { ...post, media: { stream: untyped(1), size: 1 } }),
+      "media.contentType": publish(creator, { ...post, media: { file: "a", contentType: untyped("text/plain") } }),
+      "pollEvery": publish(creator, post, { pollEvery: 0 }),
+      "deadline": publish(creator, post, { deadline: -1 }),
+      "key": publish(creator, post, { key: "" }),
+      "signal": publish(creator, post, { signal: untyped("stop") }),
+      "webhooks": publish(creator, post, { webhooks: untyped([]) }),
+      "options": publish(creator, post, untyped("fast")),
+      "authorization": tiktok.auth.complete(untyped({}), "http://localhost/callback"),
+      "scopes": tiktok.auth.authorize({ redirectUri: "http://localhost", scopes: untyped("video.publish") }),
+      "only": tiktok.creator.profile(creator, { only: untyped(["shoeSize"]) }),
+      "before": each(tiktok.videos.list(creator, { before: untyped("yesterday") })),
+      "limits": tiktok.quota.take(untyped(1)),
+      "limit.window": tiktok.quota.reset({ name: "a", key: "a", limit: 1, window: 0 }),
+      "plan": each(tiktok.uploader.upload({ media: small, plan: untyped({}), uploadUrl: "https://a.example" })),
+      "tokens": tiktok.tokens.set(untyped({ creator })),
+      "time": tiktok.checkpoints.closedSince(untyped(0)),
+      "headers": tiktok.webhooks.receive({ headers: untyped(undefined), body: "" }),
+      "body": tiktok.webhooks.decode(untyped({ event: "post.publish.complete" })),
+      "report": tiktok.publisher.recover({ report: untyped("log") })
+    }
+    for (const [field, call] of Object.entries(failures)) {
+      const { reason } = await failure(call)
+      assert.strictEqual(reason._tag === "InvalidInput" && reason.field, field, inspect(reason))
+    }
+    assert.strictEqual(mock.journal.find({}).length, sent)
+  })
+
+  it("catches a webhook that is not from TikTok", async () => {
+    await using fixture = await promises("memory")
+    const { webhooks } = fixture.tiktok
+    const body = JSON.stringify({ client_key: app.clientKey, event: "authorization.removed", content: "{}" })
+    const header = await webhooks.testHeader(body)
+    const old = await webhooks.testHeader(body, { at: new Date(0) })
+    const deliveries = [
+      { headers: {}, body },
+      { headers: { "tiktok-signature": header }, body: `${body} ` },
+      { headers: new Headers({ "TikTok-Signature": old }), body }
+    ]
+    for (const delivery of deliveries) {
+      assert.strictEqual((await failure(webhooks.receive(delivery))).reason._tag, "SignatureRejected")
+    }
+    await webhooks.verify({ headers: { "TikTok-Signature": header }, body })
+    await webhooks.verify({ headers: { "tiktok-signature": [header] }, body })
+  })
+
+  it("makes a call of its own once more when it throws that the token is rejected", async () => {
+    await using fixture = await promises("memory")
+    const { creator, mock, tiktok } = fixture
+    const seen: Array<string> = []
+    const result = await tiktok.auth.withToken(creator, async (token, signal) => {
+      assert.instanceOf(signal, AbortSignal)
+      if (seen.push(token) === 1) throw new TokenRejected()
+      return { at: new Date(0) }
+    })
+    assert.deepStrictEqual(result, { at: new Date(0) })
+    assert.strictEqual(new Set(seen).size, 2)
+    assert.strictEqual(mock.journal.find({ operation: "token.refresh" }).length, 1)
+    const own = new Error("of the program")
+    assert.strictEqual(await caught(tiktok.auth.withToken(creator, () => Promise.reject(own))), own)
+  })
+
+  it("prints nothing, and gives a log what the library says", async () => {
+    const lines: Array<LogLine> = []
+    await using fixture = await promises("memory", { log: (line) => void lines.push(line) })
+    const { creator, tiktok } = fixture
+    const outcome = await tiktok.publisher.publish(creator, post, { webhooks: broken(), pollEvery: 1 })
+    assert.strictEqual(outcome._tag, "Published")
+    const [line] = lines
+    assert.strictEqual(line?.level, "Warn")
+    assert.include(line?.message, "webhook")
+    assert.instanceOf(line?.at, Date)
+    assert.strictEqual(Object(line?.error).message, "the queue is gone")
+  })
+})
