@@ -41,10 +41,11 @@ const layer = TikTok.layerMemory({
 )
 
 const withFace = <A>(use: (face: Face) => A) =>
-  Effect.promise(async () => {
-    await using face = await create({ contract: "live", ...app, store: "memory" })
-    return use(face)
-  })
+  Effect.acquireUseRelease(
+    Effect.promise(() => create({ contract: "live", ...app, store: "memory" })),
+    (face) => Effect.sync(() => use(face)),
+    (face) => Effect.promise(() => face.close())
+  )
 
 describe("effect-tiktok/promise", () => {
   it.effect("has every method of each service", () =>

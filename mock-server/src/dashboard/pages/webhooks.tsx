@@ -80,10 +80,15 @@ const outcomes: Readonly<Record<WebhookDelivery["outcome"], State>> = {
   dropped: ["bad", "Given up"]
 }
 
-/** The badge of a delivery's outcome. */
-export const OutcomeBadge = ({ delivery: { attempts, outcome } }: { readonly delivery: WebhookDelivery }) => (
-  <StateBadge state={outcome === "waiting" && attempts.length > 0 ? ["bad", "Refused"] : outcomes[outcome]} />
+/** The badge of a delivery's outcome. An event without a URL is never sent. */
+export const OutcomeBadge = ({ delivery }: { readonly delivery: WebhookDelivery }) => (
+  <StateBadge state={stateOf(delivery)} />
 )
+
+const stateOf = ({ attempts, outcome }: WebhookDelivery): State => {
+  if (outcome === "dropped" && attempts.length === 0) return ["waiting", "Not sent"]
+  return outcome === "waiting" && attempts.length > 0 ? ["bad", "Refused"] : outcomes[outcome]
+}
 
 /** Describes the response to the last attempt. */
 export const lastResponse = ({ attempts }: WebhookDelivery): string => {

@@ -1,6 +1,6 @@
 /** `effect-tiktok/promise` where there is `fetch` and nothing else: in a browser or a worker. */
 import { assert, describe, it } from "@effect/vitest"
-import { create, TikTokError } from "../src/promise.ts"
+import { create, TikTokError } from "../../packages/client/src/promise.ts"
 
 const app = { contract: "live", clientKey: "key", clientSecret: "secret" } as const
 const tokens = { creator: "mara", accessToken: "act.1", expiresAt: new Date("2999-01-01"), scopes: [] }
