@@ -17,13 +17,19 @@ export interface MadeJob extends Job {
   readonly sha256: string | undefined
 }
 
+/** The file of a post, which no other post has. */
+export const bytesOf = ({ key, size }: PlannedPost): Uint8Array<ArrayBuffer> => {
+  const bytes = video(size)
+  // After the header that makes it an MP4.
+  bytes.set(createHash("sha256").update(key).digest(), 32)
+  return bytes
+}
+
 /** Writes the file of a post. */
 export const makeJob = async (folder: string, post: PlannedPost): Promise<MadeJob> => {
   const file = join(folder, `${post.key}.mp4`)
   if (post.size === 0) return { ...post, file, sha256: undefined }
-  const bytes = video(post.size)
-  // After the header that makes it an MP4.
-  bytes.set(createHash("sha256").update(post.key).digest(), 32)
+  const bytes = bytesOf(post)
   await writeFile(file, bytes)
   return { ...post, file, sha256: sha256(bytes) }
 }

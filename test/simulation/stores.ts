@@ -1,0 +1,174 @@
+/** Models of the stores that processes share. Each stands behind the interface of the client. */
+import { Clock, Effect, identity } from "effect"
+import { type Quota, type RecordStore, TikTokError } from "effect-tiktok"
+import { type FaultChoice, type Surroundings, wayFaults } from "tiktok-mock-server/simulation"
+import * as QuotaMemory from "../../packages/client/src/internal/quota/quotaMemory.ts"
+import * as QuotaService from "../../packages/client/src/internal/quota/quotaService.ts"
+import type { QuotaStore } from "../../packages/client/src/internal/quota/quotaStore.ts"
+
+/** The values of `--store`. */
+export const storeModels = ["memory", "file", "sql", "redis"] as const
+export type StoreModel = typeof storeModels[number]
+
+type Records = RecordStore.RecordStore["Service"]
+type Entry = RecordStore.Entry
+
+/** What outlives every process. */
+export interface Kept {
+  readonly records: Map<string, Entry>
+  readonly quota: QuotaStore
+}
+
+/** Makes an empty store. */
+export const makeKept = (): Kept => ({ records: new Map(), quota: Effect.runSync(QuotaMemory.make) })
+
+/** How a store differs from a perfect one. */
+interface Model {
+  readonly faults: ReadonlyArray<FaultChoice>
+  /** The way there or back, in milliseconds. */
+  readonly latency: readonly [min: number, max: number]
+  /** Milliseconds after which the client gives a command up. It may still be carried out. */
+  readonly timeout: number
+  /** Whether a command is part of the process, so that nothing of it happens after a crash. */
+  readonly isLocal: boolean
+  /** Whether a list is of one moment. Otherwise names and states are read one after the other. */
+  readonly listsAtOnce: boolean
+}
+
+const outages: ReadonlyArray<FaultChoice> = [
+  ...wayFaults,
+  { kind: "refused" },
+  { kind: "doubled", value: (random) => random.between(1, 120_000) },
+  { kind: "partition", value: (random) => random.between(1, 120) * 1_000 }
+]
+
+const server: Model = { faults: outages, latency: [1, 20], timeout: 5_000, isLocal: false, listsAtOnce: true }
+
+const models: { readonly [Name in StoreModel]: Model } = {
+  memory: { faults: [], latency: [0, 0], timeout: Infinity, isLocal: false, listsAtOnce: true },
+  // A disk that is full, fails or hangs.
+  file: {
+    faults: wayFaults.filter(({ kind }) => kind !== "late"),
+    latency: [0, 3],
+    timeout: Infinity,
+    isLocal: true,
+    listsAtOnce: false
+  },
+  sql: server,
+  redis: server
+}
+
+/** Whether processes count limits together in a store. */
+export const sharesLimits = (store: StoreModel): boolean => store !== "file"
+
+/** The commands of a store, each in one step. */
+const commandsOf = (records: Map<string, Entry>) => ({
+  get: (name: string) => records.get(name),
+  put: (name: string, expected: string | undefined, entry: Entry): boolean => {
+    const current = records.get(name)?.version
+    if (current === entry.version) return true
+    if (current !== expected) return false
+    records.set(name, entry)
+    return true
+  },
+  remove: (name: string, expected: string): boolean =>
+    records.get(name)?.version === expected && records.delete(name),
+  names: (prefix: string) => Array.from(records.keys()).filter((name) => name.startsWith(prefix)).toSorted(),
+  select: ({ before = Infinity, isOpen, since = -Infinity }: RecordStore.Selection, names: ReadonlyArray<string>) =>
+    names.filter((name) => {
+      const entry = records.get(name)
+      return entry?.isOpen === isOpen && entry.changedAt >= since && entry.changedAt < before
+    })
+})
+
+/** The records as they are, without a way to them. */
+export const bareRecords = ({ records }: Kept): Records => {
+  const { get, names, put, remove, select } = commandsOf(records)
+  return {
+    get: (name) => Effect.sync(() => get(name)),
+    put: (name, expected, entry) => Effect.sync(() => put(name, expected, entry)),
+    remove: (name, expected) => Effect.sync(() => remove(name, expected)),
+    list: (selection) => Effect.sync(() => select(selection, names(selection.prefix)))
+  }
+}
+
+/** The records of a store, as one process reaches them. */
+export const makeRecords = (store: StoreModel, { records }: Kept, surroundings: Surroundings): Records => {
+  const model = models[store]
+  const { get, names, put, remove, select } = commandsOf(records)
+  const command = <A>(place: string, action: "read" | "write", record: string, perform: () => A) =>
+    call(model, surroundings, place, perform).pipe(
+      Effect.mapError((detail) => new TikTokError.StoreFailed({ action, detail, record }))
+    )
+  const list = (selection: RecordStore.Selection) => {
+    const { prefix } = selection
+    const listed = <A>(perform: () => A) => command("list", "read", prefix, perform)
+    return model.listsAtOnce
+      ? listed(() => select(selection, names(prefix)))
+      : Effect.flatMap(listed(() => names(prefix)), (found) => listed(() => select(selection, found)))
+  }
+  return {
+    get: (name) => command("get", "read", name, () => get(name)),
+    put: (name, expected, entry) => command("put", "write", name, () => put(name, expected, entry)),
+    remove: (name, expected) => command("remove", "write", name, () => remove(name, expected)),
+    list
+  }
+}
+
+/** The quota of a store, as one process reaches it. Where it is not shared, each run of a process counts by itself. */
+export const makeQuota = (
+  store: StoreModel,
+  { quota: kept }: Kept,
+  surroundings: Surroundings,
+  clock: Clock.Clock,
+  options: Quota.Options
+): Effect.Effect<Quota.Quota["Service"]> =>
+  Effect.suspend(() => {
+    if (!sharesLimits(store)) return Effect.flatMap(QuotaMemory.make, (own) => QuotaService.make(own, options))
+    const model = models[store]
+    const nowOf = () => Number(clock.monotonicTimeNanosUnsafe() / 1_000_000n)
+    const command = <A>(place: string, perform: () => A) =>
+      call(model, surroundings, place, perform).pipe(
+        Effect.mapError((detail) => new TikTokError.QuotaUnavailable({ detail }))
+      )
+    const run = <A, E>(effect: Effect.Effect<A, E>) => Effect.runSync(Effect.orDie(onClock(effect, clock)))
+    return QuotaService.make({
+      take: (limits) =>
+        Effect.map(
+          command("quota take", () => kept.takeNow?.(limits, nowOf()) ?? { index: 0, millis: 1_000 }),
+          (taken) =>
+            "giveBack" in taken
+              ? { giveBack: Effect.ignore(command("quota give back", () => run(taken.giveBack))) }
+              : taken
+        ),
+      check: (limits) => command("quota check", () => run(kept.check(limits))),
+      pause: (limit, millis) => command("quota pause", () => run(kept.pause(limit, millis))),
+      reset: (limit) => command("quota reset", () => run(kept.reset(limit)))
+    }, options)
+  }).pipe(Effect.orDie)
+
+const onClock = <A, E>(effect: Effect.Effect<A, E>, clock: Clock.Clock) =>
+  Effect.provideService(effect, Clock.Clock, clock)
+
+/** Carries a command out at the store, or fails with what a driver would say. */
+const call = <A>(
+  { faults, isLocal, latency, timeout }: Model,
+  { exchange }: Surroundings,
+  place: string,
+  perform: () => A
+): Effect.Effect<A, string> =>
+  Effect.callback<A, string>((resume) =>
+    Effect.sync(exchange<A>({
+      place,
+      choices: faults,
+      latency,
+      isLocal,
+      perform,
+      succeed: (answer) => resume(Effect.succeed(answer)),
+      fail: (code) => resume(Effect.fail(code))
+    }))
+  ).pipe(
+    timeout === Infinity
+      ? identity
+      : Effect.timeoutOrElse({ duration: timeout, orElse: () => Effect.fail("no response in time") })
+  )
