@@ -21,7 +21,7 @@ export const help = `Simulates processes that publish, with every fault that the
 
   --seeds N        how many seeds, one world each (100, or 1 with --seed)
   --seed N         the first seed (1)
-  --hours N        simulated hours in which faults happen (1)
+  --hours N        simulated hours in which faults happen (12)
   --store NAME     memory, file, sql or redis (by the seed)
   --contract NAME  catalog or live (by the seed)
   --trace          prints what happens
@@ -32,7 +32,7 @@ Prints each violation with its seed, the shortest script of faults that still fa
 const options = {
   seeds: { type: "string" },
   seed: { type: "string" },
-  hours: { type: "string", default: "1" },
+  hours: { type: "string", default: "12" },
   store: { type: "string" },
   contract: { type: "string" },
   trace: { type: "boolean", default: false },

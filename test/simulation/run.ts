@@ -25,14 +25,14 @@ export const runSeed = async (
   script?: ReadonlyArray<ScriptedFault>,
   keepsTrace = false
 ): Promise<Run> => {
-  const { contract, hours = 1, seed, store } = options
+  const { contract, hours = 12, seed, store } = options
   const world: WorldOptions = {
     seed: String(seed),
     store: store ?? storeModels[seed % storeModels.length] ?? "sql",
     contract: contract ?? contractNames[Math.floor(seed / storeModels.length) % contractNames.length] ?? "live",
     hours,
-    posts: 8,
-    creators: 4
+    posts: 10,
+    creators: 3 + seed % 3
   }
   const before = process.cpuUsage()
   const simulation = makeWorld(world)

@@ -161,6 +161,8 @@ const call = <A>(
     Effect.sync(exchange<A>({
       place,
       choices: faults,
+      // Most reads only look for work.
+      weight: place === "get" || place === "list" ? 0.3 : 1,
       latency,
       isLocal,
       perform,

@@ -2,7 +2,7 @@
 import { Duration, Effect, type FileSystem, Layer, Redacted, Schedule } from "effect"
 import { Checkpoint, Contract, Publisher, Quota, RecordStore, TikTok, TokenLock, TokenStore } from "effect-tiktok"
 import { HttpClient } from "effect/http"
-import { type Answered, type Scene, type SimulationOptions, type Surroundings, type World } from "tiktok-mock-server/simulation"
+import { type Answered, makeRandom, type Scene, type SimulationOptions, type Surroundings, type World } from "tiktok-mock-server/simulation"
 import { codesOf } from "../chaos/faultRules.ts"
 import { bytesOf, type MadeJob } from "../chaos/media.ts"
 import { makePlan, type Plan, scenarioOf, workerCount } from "../chaos/plan.ts"
@@ -39,7 +39,7 @@ const encryptionKeys = [Redacted.make(new Uint8Array(32).fill(7))] as const
 /** The simulation of a world, and what it counts. */
 export const makeWorld = (options: WorldOptions): SimulationOptions & { readonly tally: Tally } => {
   const { contract, hours, seed, store } = options
-  const plan = makePlan({ ...options, kills: 0, freezes: 0, holds: 0, short: false })
+  const plan = planOf(options)
   const tally: Tally = { outcomes: {}, posts: 0, requests: 0 }
   const codes = new Map<string, ReadonlyArray<string>>(codesOf({ contract, short: false }))
   return {
@@ -54,6 +54,18 @@ export const makeWorld = (options: WorldOptions): SimulationOptions & { readonly
     },
     codes: (operation) => codes.get(operationOf(operation)) ?? [],
     scene: (world) => makeScene(options, plan, tally, world)
+  }
+}
+
+/** The plan of a chaos run, mostly without files of many megabytes, which take most of a run's time. */
+const planOf = (options: WorldOptions): Plan => {
+  const plan = makePlan({ ...options, kills: 0, freezes: 0, holds: 0, short: false })
+  const hasLarge = makeRandom(`${options.seed}/plan`).chance(0.25)
+  return hasLarge ? plan : {
+    ...plan,
+    posts: plan.posts.map((post) =>
+      post.kind === "large video" ? { ...post, kind: "video", size: post.size % smallestChunk } : post
+    )
   }
 }
 
@@ -79,9 +91,15 @@ const makeScene = async (options: WorldOptions, plan: Plan, tally: Tally, world:
     const bytes = contents.get(fileOf(post))
     return { ...post, file: fileOf(post), sha256: bytes && sha256(bytes) }
   })
+  // Posts come in bursts, so that they meet, and with hours between, so that tokens, URLs and limits expire.
+  const bursts = Array.from({ length: random.between(1, 3) }, () => random.between(0, options.hours * 50) * MINUTE)
   const dueAt = new Map(
-    jobs.map(({ key }) => [key, world.clock.currentTimeMillisUnsafe() + random.between(0, options.hours * 40 * MINUTE)])
+    jobs.map(({ key }) => [
+      key,
+      world.clock.currentTimeMillisUnsafe() + random.pick(bursts) + random.pick([0, random.between(0, 3 * MINUTE)])
+    ])
   )
+  const every = Duration.seconds(random.pick([30, 300, 300, 300]))
   const files = makeFiles(contents)
   const results = new Map<string, Result>()
   const settled = new Set<string>()
@@ -129,7 +147,7 @@ const makeScene = async (options: WorldOptions, plan: Plan, tally: Tally, world:
     world.addProcess(`p${worker}`, (surroundings) =>
       Effect.scoped(Effect.gen(function*() {
         const { recover } = yield* Publisher.Publisher
-        yield* recover()
+        yield* recover({ every })
         yield* Effect.retry(
           work({
             timeout: Duration.minutes(10),
@@ -147,11 +165,10 @@ const makeScene = async (options: WorldOptions, plan: Plan, tally: Tally, world:
 
   const facts: Facts = { world, jobs, results, kept, checkpoints: stores.checkpoints, spoiled: new Set(), secrets }
   const check = makeCheck(facts)
-  const unfinished = () =>
-    Array.from({ length: workerCount }, (_, worker) => assigned(worker).filter(isLeft(worker)).map(({ key }) => `p${worker} ${key}`)).flat()
+  const wanted = jobs.flatMap(({ key, workers }) => workers.map((worker) => `${worker} ${key}`))
   return {
-    isDone: () => unfinished().length === 0,
-    unfinished: () => unfinished().join(", "),
+    isDone: () => settled.size === wanted.length,
+    unfinished: () => wanted.filter((name) => !settled.has(name)).join(", "),
     onOutput: checkSecrets,
     onAnswer: (answer) => {
       isDirty = true

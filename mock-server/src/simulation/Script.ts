@@ -20,16 +20,16 @@ export interface FaultChoice {
 /** Decides which fault happens where. */
 export interface FaultSource {
   /** Counts a call at a place, and returns its fault, if it has one. */
-  readonly next: (place: string, choices: ReadonlyArray<FaultChoice>) => ScriptedFault | undefined
+  readonly next: (place: string, choices: ReadonlyArray<FaultChoice>, weight?: number) => ScriptedFault | undefined
   /** The faults so far. */
   readonly recorded: ReadonlyArray<ScriptedFault>
 }
 
 /** Faults that a seed chooses, each call with a probability, until `isOver`. */
 export const randomFaults = (random: Random, rate: number, isOver: () => boolean): FaultSource =>
-  makeSource((at, choices) => {
+  makeSource((at, choices, weight) => {
     // The same numbers are drawn for every call, so that a fault changes no later choice.
-    const [isHit, chosen] = [random.chance(rate), random.next()]
+    const [isHit, chosen] = [random.chance(rate * weight), random.next()]
     if (!isHit || isOver() || choices.length === 0) return undefined
     const total = choices.reduce((sum, { weight = 1 }) => sum + weight, 0)
     let left = chosen * total
@@ -44,16 +44,16 @@ export const scriptedFaults = (script: ReadonlyArray<ScriptedFault>): FaultSourc
 }
 
 const makeSource = (
-  choose: (at: string, choices: ReadonlyArray<FaultChoice>) => ScriptedFault | undefined
+  choose: (at: string, choices: ReadonlyArray<FaultChoice>, weight: number) => ScriptedFault | undefined
 ): FaultSource => {
   const counts = new Map<string, number>()
   const recorded: Array<ScriptedFault> = []
   return {
     recorded,
-    next: (place, choices) => {
+    next: (place, choices, weight = 1) => {
       const count = (counts.get(place) ?? 0) + 1
       counts.set(place, count)
-      const fault = choose(`${place} ${count}`, choices)
+      const fault = choose(`${place} ${count}`, choices, weight)
       if (fault !== undefined) recorded.push(fault)
       return fault
     }

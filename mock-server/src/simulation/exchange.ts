@@ -9,6 +9,8 @@ export interface Exchange<A> {
   readonly place: string
   /** The faults that may happen to it, besides those of the process. */
   readonly choices: ReadonlyArray<FaultChoice>
+  /** How likely a fault is, compared with other exchanges; 1 by default. */
+  readonly weight?: number | undefined
   /** The shortest and the longest way there or back, in milliseconds. */
   readonly latency: readonly [min: number, max: number]
   /** Whether it happens inside the process, so that nothing of it happens after a crash; false by default. */
@@ -63,11 +65,11 @@ export const exchange = <A>(
   parts: ExchangeParts,
   process: Process,
   owner: Owner,
-  { choices, fail, isLocal = false, latency, perform, place, succeed }: Exchange<A>
+  { choices, fail, isLocal = false, latency, perform, place, succeed, weight }: Exchange<A>
 ): () => void => {
   const { cutOff, faults, isCutOff, random, timeline, trace, world } = parts
   const site = `${process.name} ${place}`
-  const fault = faults.next(site, [...choices, ...processFaults])
+  const fault = faults.next(site, [...choices, ...processFaults], weight)
   const millis = typeof fault?.value === "number" ? fault.value : 0
   const [there, back] = [random.between(...latency), random.between(...latency)]
   let isAwaited = true

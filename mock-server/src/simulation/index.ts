@@ -5,7 +5,7 @@
 export { type Exchange, wayFaults } from "./exchange.ts"
 export type { Answered, SentRequest } from "./network.ts"
 export type { Process } from "./Process.ts"
-export type { Random } from "./random.ts"
+export { makeRandom, type Random } from "./random.ts"
 export { type FaultChoice, formatScript, type ScriptedFault } from "./Script.ts"
 export { shrink } from "./shrink.ts"
 export {

@@ -53,6 +53,7 @@ export const makeHttpClient = (parts: NetworkParts, process: Process, owner: Own
         const giveUp = exchange<Answer | undefined>(parts, process, owner, {
           place: operation,
           choices: choicesOf(operation, parts.codes(operation)),
+          weight: 2,
           latency: [5, 250],
           perform: (fault) =>
             callMock(parts, { process: process.name, operation, headers: request.headers, body, fault }, request, url),

@@ -34,6 +34,8 @@ export interface World {
   readonly clock: Clock.Clock
   /** Runs an effect that no process owns and that waits for nothing. */
   readonly run: <A, E>(effect: Effect.Effect<A, E>) => Promise<A>
+  /** The faults until now. */
+  readonly faults: ReadonlyArray<ScriptedFault>
   /** Adds a line to the trace. */
   readonly trace: (text: string) => void
   /** Ends the run: something happened that must never happen. */
@@ -114,7 +116,7 @@ export const simulate = async (options: SimulationOptions): Promise<SimulationRe
   const world: Owner = { isAlive: true, frozenUntil: 0, pending: 0 }
   const calmAt = EPOCH + hours * HOUR
   const faults = script === undefined
-    ? randomFaults(choosing, choosing.pick([0.005, 0.02, 0.05, 0.1]), () => timeline.now() >= calmAt)
+    ? randomFaults(choosing, choosing.pick([0, 0.003, 0.01, 0.03, 0.08]), () => timeline.now() >= calmAt)
     : scriptedFaults(script)
   const hash = createHash("sha256")
   const kept: Array<string> = []
@@ -179,6 +181,7 @@ export const simulate = async (options: SimulationOptions): Promise<SimulationRe
     random,
     clock,
     run: Effect.runPromiseWith(services),
+    faults: faults.recorded,
     trace,
     violation: fail,
     addProcess,
@@ -252,4 +255,9 @@ const outputContext = (onOutput: (text: string) => void, trace: (text: string) =
   return Context.make(Logger.CurrentLoggers, new Set([logger])).pipe(Context.add(Tracer.Tracer, tracer))
 }
 
-const clockText = (millis: number): string => new Date(millis).toISOString().slice(8, 23).replace("T", " ")
+const clockText = (millis: number): string => {
+  const [hours, minutes, seconds] = [millis / HOUR, millis / MINUTE % 60, millis / 1_000 % 60]
+  return `${Math.floor(hours)}:${padded(minutes)}:${padded(seconds)}.${String(millis % 1_000).padStart(3, "0")}`
+}
+
+const padded = (number: number): string => String(Math.floor(number)).padStart(2, "0")
