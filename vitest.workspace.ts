@@ -60,6 +60,7 @@ const projects = [
   project("process", "test/process", withPrograms),
   project("stores", "test/stores", withPrograms),
   project("chaos", "test/chaos", onTheirOwn),
+  project("simulation", "test/simulation", onTheirOwn),
   project("browser", "test/browser", withPrograms),
   project("scenarios", "test/scenarios", withPrograms)
 ]

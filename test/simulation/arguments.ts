@@ -12,6 +12,8 @@ export type Invocation = { readonly _tag: "Help" } | {
   readonly store: StoreModel | undefined
   readonly contract: ContractName | undefined
   readonly trace: boolean
+  /** Whether to simulate clients with planted bugs. */
+  readonly isPlanted: boolean
 }
 
 /** What `--help` prints. */
@@ -21,21 +23,24 @@ export const help = `Simulates processes that publish, with every fault that the
 
   --seeds N        how many seeds, one world each (100, or 1 with --seed)
   --seed N         the first seed (1)
-  --hours N        simulated hours in which faults happen (12)
+  --hours N        simulated hours in which faults happen (24)
   --store NAME     memory, file, sql or redis (by the seed)
   --contract NAME  catalog or live (by the seed)
   --trace          prints what happens
+  --planted        plants a bug in the client, one after the other, and runs seeds until one finds it
   --help           prints this
 
-Prints each violation with its seed, the shortest script of faults that still fails, and the trace. Ends with 1 if there is one.`
+Prints each violation with its seed, the shortest script of faults that still fails, and the trace. Ends with 1 if there is
+one, or if a planted bug survives.`
 
 const options = {
   seeds: { type: "string" },
   seed: { type: "string" },
-  hours: { type: "string", default: "12" },
+  hours: { type: "string", default: "24" },
   store: { type: "string" },
   contract: { type: "string" },
   trace: { type: "boolean", default: false },
+  planted: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false }
 } as const
 
@@ -54,7 +59,8 @@ export const readArguments = (args: ReadonlyArray<string>): Result.Result<Invoca
       hours: yield* readCount("--hours", values.hours),
       store: yield* readName("--store", storeModels, values.store),
       contract: yield* readName("--contract", contractNames, values.contract),
-      trace: values.trace
+      trace: values.trace,
+      isPlanted: values.planted
     }
   })
 

@@ -1,6 +1,8 @@
 /** Looks for violations in the worlds of many seeds. */
 import { Result } from "effect"
 import { help, readArguments } from "./arguments.ts"
+import { formatHunt, hunt } from "./planted.ts"
+import { plantedBugs } from "./plantedBugs.ts"
 import { formatFailure, runSeed, shrinkRun } from "./run.ts"
 import { addRun, noTotals, tableOf } from "./table.ts"
 
@@ -14,7 +16,17 @@ if (invocation.success._tag === "Help") {
   process.exit(0)
 }
 
-const { first, seeds, trace, ...chosen } = invocation.success
+const { first, isPlanted, seeds, trace, ...chosen } = invocation.success
+
+if (isPlanted) {
+  for (const index of plantedBugs.keys()) {
+    const found = await hunt(index, first, seeds)
+    console.log(formatHunt(found))
+    if (found.violation === undefined) process.exitCode = 1
+  }
+  process.exit()
+}
+
 const totals = noTotals()
 for (let seed = first; seed < first + seeds; seed++) {
   const options = { ...chosen, seed }

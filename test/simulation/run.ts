@@ -1,5 +1,5 @@
 /** Runs of worlds, one after the other, and what they add up to. */
-import { formatScript, type ScriptedFault, shrink, simulate, type SimulationReport } from "tiktok-mock-server/simulation"
+import { formatScript, makeRandom, type ScriptedFault, shrink, simulate, type SimulationReport } from "tiktok-mock-server/simulation"
 import { type ContractName, contractNames } from "../support/fixture.ts"
 import { type StoreModel, storeModels } from "./stores.ts"
 import { makeWorld, type Tally, type WorldOptions } from "./world.ts"
@@ -25,14 +25,15 @@ export const runSeed = async (
   script?: ReadonlyArray<ScriptedFault>,
   keepsTrace = false
 ): Promise<Run> => {
-  const { contract, hours = 12, seed, store } = options
+  const { contract, hours = 24, seed, store } = options
+  const random = makeRandom(`${seed}/size`)
   const world: WorldOptions = {
     seed: String(seed),
     store: store ?? storeModels[seed % storeModels.length] ?? "sql",
     contract: contract ?? contractNames[Math.floor(seed / storeModels.length) % contractNames.length] ?? "live",
     hours,
-    posts: 10,
-    creators: 3 + seed % 3
+    posts: random.pick([6, 10, 14]),
+    creators: random.pick([1, 1, 2, 3, 8])
   }
   const before = process.cpuUsage()
   const simulation = makeWorld(world)

@@ -104,6 +104,9 @@ export interface SimulationReport {
 const HOUR = 3_600_000
 const MINUTE = 60_000
 
+// Most minutes are idle.
+const MISHAP_WEIGHT = 0.1
+
 // Any time will do. A run must not depend on the real one.
 const EPOCH = Date.UTC(2026, 0, 5, 8)
 
@@ -116,7 +119,7 @@ export const simulate = async (options: SimulationOptions): Promise<SimulationRe
   const world: Owner = { isAlive: true, frozenUntil: 0, pending: 0 }
   const calmAt = EPOCH + hours * HOUR
   const faults = script === undefined
-    ? randomFaults(choosing, choosing.pick([0, 0.003, 0.01, 0.03, 0.08]), () => timeline.now() >= calmAt)
+    ? randomFaults(choosing, choosing.pick([0, 0.01, 0.03, 0.08, 0.15]), () => timeline.now() >= calmAt)
     : scriptedFaults(script)
   const hash = createHash("sha256")
   const kept: Array<string> = []
@@ -190,7 +193,7 @@ export const simulate = async (options: SimulationOptions): Promise<SimulationRe
   const mishaps = scene.mishaps ?? []
   const tick = () => {
     for (const process of processes) {
-      const fault = faults.next(`${process.name} minute`, mishaps)
+      const fault = faults.next(`${process.name} minute`, mishaps, MISHAP_WEIGHT)
       if (fault === undefined) continue
       trace(`${fault.at}: ${fault.kind} ${fault.value ?? ""}`)
       mishaps.find(({ kind }) => kind === fault.kind)?.happen(process, fault.value ?? 0)

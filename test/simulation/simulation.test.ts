@@ -1,0 +1,89 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Result } from "effect"
+import * as StoreChecks from "effect-tiktok/StoreChecks"
+import { simulate } from "tiktok-mock-server/simulation"
+import { readArguments } from "./arguments.ts"
+import { hunt } from "./planted.ts"
+import { plantedBugs } from "./plantedBugs.ts"
+import { formatFailure, type Run, runSeed, shrinkRun } from "./run.ts"
+import { makeKept, makeRecords, storeModels } from "./stores.ts"
+import { addRun, noTotals, tableOf } from "./table.ts"
+
+// About a minute of one core that is otherwise idle.
+const seedCount = 100
+
+describe("simulated processes", () => {
+  it(`publish once and lose nothing, in the worlds of ${seedCount} fresh seeds`, async () => {
+    const first = 1 + Math.floor(Math.random() * 1e9)
+    console.log(`npm run simulate -- --seed ${first} --seeds ${seedCount}`)
+    const totals = noTotals()
+    for (let seed = first; seed < first + seedCount; seed++) {
+      const run = await runSeed({ seed })
+      addRun(totals, run)
+      if (run.violation !== undefined) assert.fail(formatFailure({ seed }, await shrinkRun({ seed }, run)))
+    }
+    console.log(tableOf(totals))
+  }, 1_800_000)
+
+  it("do the same again with the same seed, and with the script of its faults", async () => {
+    const facts = ({ hash, script, tally }: Run) => ({ hash, script, tally })
+    const run = await runSeed({ seed: 6 })
+    assert.isAbove(run.script.length, 0)
+    assert.deepStrictEqual(facts(await runSeed({ seed: 6 })), facts(run))
+    assert.deepStrictEqual(facts(await runSeed({ seed: 6 }, run.script)), facts(run))
+  })
+})
+
+describe("a planted bug", () => {
+  it.each(["send an init again after a crash", "store after use: init before its record"])(
+    "is found: %s",
+    async (name) => {
+      const found = await hunt(plantedBugs.findIndex((bug) => bug.name === name), 1, 20)
+      assert.isDefined(found.violation)
+    }
+  )
+})
+
+describe.each(storeModels)("the model of the %s store", (store) => {
+  for (const [index, { name }] of StoreChecks.make(Effect.never).entries()) {
+    it(`passes the check of every store: ${name}`, async () => {
+      let isDone = false
+      const { violation } = await simulate({
+        seed: name,
+        script: [],
+        scene: (world) => {
+          const kept = makeKept()
+          world.addProcess("checker", (surroundings) =>
+            (StoreChecks.make(Effect.succeed(makeRecords(store, kept, surroundings)))[index]?.check ?? Effect.die("no check"))
+              .pipe(
+                Effect.scoped,
+                Effect.match({
+                  onSuccess: () => void (isDone = true),
+                  onFailure: ({ message }) => world.violation(message)
+                }),
+                Effect.andThen(Effect.never)
+              ))
+          return { isDone: () => isDone }
+        }
+      })
+      assert.isUndefined(violation)
+    })
+  }
+})
+
+describe("the command", () => {
+  it("names a wrong option and its rule", () => {
+    const failure = (...args: ReadonlyArray<string>) => Result.getOrThrow(Result.flip(readArguments(args)))
+    assert.strictEqual(failure("--seeds", "none"), "--seeds is a whole number from 1 on, not \"none\"")
+    assert.strictEqual(failure("--store", "sqlite"), "--store is one of memory, file, sql, redis, not \"sqlite\"")
+  })
+
+  it("runs a hundred seeds, or the one that is named", () => {
+    const seeds = (...args: ReadonlyArray<string>) => {
+      const read = Result.getOrThrow(readArguments(args))
+      return read._tag === "Run" ? [read.first, read.seeds] : []
+    }
+    assert.deepStrictEqual(seeds(), [1, 100])
+    assert.deepStrictEqual(seeds("--seed", "17"), [17, 1])
+  })
+})
