@@ -13,7 +13,8 @@ import type { Kept } from "./stores.ts"
 export interface Facts {
   readonly world: World
   readonly jobs: ReadonlyArray<MadeJob>
-  readonly results: ReadonlyMap<string, Result>
+  /** Outcomes that nothing can change. */
+  readonly results: () => ReadonlyMap<string, Result>
   readonly kept: Kept
   /** Reads records as a process would. */
   readonly checkpoints: Checkpoint.CheckpointStore["Service"]
@@ -53,7 +54,7 @@ export const makeCheck = ({ checkpoints, jobs, kept, results, secrets, spoiled, 
 
   return async (): Promise<void> => {
     const posts = world.mock.control.posts()
-    const evidence = { jobs, results, posts, requests: [], injected: new Set<never>(), uploadedBytes: 0 }
+    const evidence = { jobs, results: results(), posts, requests: [], injected: new Set<never>(), uploadedBytes: 0 }
     const { duplicates, lost } = judge(evidence)
     for (const { key, problem } of [...duplicates, ...lost]) {
       if (problem !== "has no outcome") world.violation(`${key} ${problem}`)

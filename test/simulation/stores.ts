@@ -96,21 +96,21 @@ export const bareRecords = ({ records }: Kept): Records => {
 export const makeRecords = (store: StoreModel, { records }: Kept, surroundings: Surroundings): Records => {
   const model = models[store]
   const { get, names, put, remove, select } = commandsOf(records)
-  const command = <A>(place: string, action: "read" | "write", record: string, perform: () => A) =>
-    call(model, surroundings, place, perform).pipe(
+  const run = <A>(place: string, action: "read" | "write", record: string, perform: () => A) =>
+    command(model, surroundings, place, perform).pipe(
       Effect.mapError((detail) => new TikTokError.StoreFailed({ action, detail, record }))
     )
   const list = (selection: RecordStore.Selection) => {
     const { prefix } = selection
-    const listed = <A>(perform: () => A) => command("list", "read", prefix, perform)
+    const listed = <A>(perform: () => A) => run("list", "read", prefix, perform)
     return model.listsAtOnce
       ? listed(() => select(selection, names(prefix)))
       : Effect.flatMap(listed(() => names(prefix)), (found) => listed(() => select(selection, found)))
   }
   return {
-    get: (name) => command("get", "read", name, () => get(name)),
-    put: (name, expected, entry) => command("put", "write", name, () => put(name, expected, entry)),
-    remove: (name, expected) => command("remove", "write", name, () => remove(name, expected)),
+    get: (name) => run("get", "read", name, () => get(name)),
+    put: (name, expected, entry) => run("put", "write", name, () => put(name, expected, entry)),
+    remove: (name, expected) => run("remove", "write", name, () => remove(name, expected)),
     list
   }
 }
@@ -127,49 +127,36 @@ export const makeQuota = (
     if (!sharesLimits(store)) return Effect.flatMap(QuotaMemory.make, (own) => QuotaService.make(own, options))
     const model = models[store]
     const nowOf = () => Number(clock.monotonicTimeNanosUnsafe() / 1_000_000n)
-    const command = <A>(place: string, perform: () => A) =>
-      call(model, surroundings, place, perform).pipe(
+    const run = <A>(place: string, perform: () => A) =>
+      command(model, surroundings, `quota ${place}`, perform).pipe(
         Effect.mapError((detail) => new TikTokError.QuotaUnavailable({ detail }))
       )
-    const run = <A, E>(effect: Effect.Effect<A, E>) => Effect.runSync(Effect.orDie(onClock(effect, clock)))
+    const now = <A, E>(effect: Effect.Effect<A, E>) =>
+      Effect.runSync(Effect.orDie(Effect.provideService(effect, Clock.Clock, clock)))
     return QuotaService.make({
       take: (limits) =>
         Effect.map(
-          command("quota take", () => kept.takeNow?.(limits, nowOf()) ?? { index: 0, millis: 1_000 }),
+          run("take", () => kept.takeNow?.(limits, nowOf()) ?? { index: 0, millis: 1_000 }),
           (taken) =>
             "giveBack" in taken
-              ? { giveBack: Effect.ignore(command("quota give back", () => run(taken.giveBack))) }
+              ? { giveBack: Effect.ignore(run("give back", () => now(taken.giveBack))) }
               : taken
         ),
-      check: (limits) => command("quota check", () => run(kept.check(limits))),
-      pause: (limit, millis) => command("quota pause", () => run(kept.pause(limit, millis))),
-      reset: (limit) => command("quota reset", () => run(kept.reset(limit)))
+      check: (limits) => run("check", () => now(kept.check(limits))),
+      pause: (limit, millis) => run("pause", () => now(kept.pause(limit, millis))),
+      reset: (limit) => run("reset", () => now(kept.reset(limit)))
     }, options)
   }).pipe(Effect.orDie)
 
-const onClock = <A, E>(effect: Effect.Effect<A, E>, clock: Clock.Clock) =>
-  Effect.provideService(effect, Clock.Clock, clock)
-
 /** Carries a command out at the store, or fails with what a driver would say. */
-const call = <A>(
+const command = <A>(
   { faults, isLocal, latency, timeout }: Model,
-  { exchange }: Surroundings,
+  { call }: Surroundings,
   place: string,
   perform: () => A
 ): Effect.Effect<A, string> =>
-  Effect.callback<A, string>((resume) =>
-    Effect.sync(exchange<A>({
-      place,
-      choices: faults,
-      // Most reads only look for work.
-      weight: place === "get" || place === "list" ? 0.3 : 1,
-      latency,
-      isLocal,
-      perform,
-      succeed: (answer) => resume(Effect.succeed(answer)),
-      fail: (code) => resume(Effect.fail(code))
-    }))
-  ).pipe(
+  // Most reads only look for work.
+  call({ place, choices: faults, weight: place === "get" || place === "list" ? 0.3 : 1, latency, isLocal, perform }).pipe(
     timeout === Infinity
       ? identity
       : Effect.timeoutOrElse({ duration: timeout, orElse: () => Effect.fail("no response in time") })

@@ -163,7 +163,14 @@ const makeScene = async (options: WorldOptions, plan: Plan, tally: Tally, world:
       })).pipe(Effect.provide(layerProcess(options, kept, surroundings, world, files)), Effect.orDie))
   }
 
-  const facts: Facts = { world, jobs, results, kept, checkpoints: stores.checkpoints, spoiled: new Set(), secrets }
+  // A refused key is free for the other process that has the post.
+  const finalResults = () =>
+    new Map(jobs.flatMap(({ key, workers }) => {
+      const result = results.get(key)
+      const isFinal = result?._tag !== "Refused" || workers.every((worker) => settled.has(`${worker} ${key}`))
+      return result !== undefined && isFinal ? [[key, result] as const] : []
+    }))
+  const facts: Facts = { world, jobs, results: finalResults, kept, checkpoints: stores.checkpoints, spoiled: new Set(), secrets }
   const check = makeCheck(facts)
   const wanted = jobs.flatMap(({ key, workers }) => workers.map((worker) => `${worker} ${key}`))
   return {

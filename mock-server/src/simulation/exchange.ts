@@ -1,3 +1,4 @@
+import * as Effect from "effect/Effect"
 import type { Process } from "./Process.ts"
 import type { Random } from "./random.ts"
 import type { FaultChoice, FaultSource, ScriptedFault } from "./Script.ts"
@@ -17,10 +18,6 @@ export interface Exchange<A> {
   readonly isLocal?: boolean | undefined
   /** Carries it out, when it arrives. */
   readonly perform: (fault: ScriptedFault | undefined) => A | Promise<A>
-  /** Called with the answer, unless the caller has given up or ended. */
-  readonly succeed: (answer: A) => void
-  /** Called with the code of a broken connection. */
-  readonly fail: (code: string) => void
 }
 
 /** The parts of a simulation that an exchange uses. */
@@ -60,12 +57,35 @@ function restart(random: Random): number {
   return random.between(1, 90) * SECOND
 }
 
-/** Sends a request and returns a function that gives up waiting for the answer. The request may still arrive. */
+/**
+ * Sends a request and waits for the answer. Fails with the code of a broken connection. After an interruption the request may
+ * still arrive.
+ */
 export const exchange = <A>(
   parts: ExchangeParts,
   process: Process,
   owner: Owner,
-  { choices, fail, isLocal = false, latency, perform, place, succeed, weight }: Exchange<A>
+  request: Exchange<A>
+): Effect.Effect<A, string> =>
+  Effect.callback((resume) => {
+    const giveUp = send(parts, process, owner, request, {
+      succeed: (answer) => resume(Effect.succeed(answer)),
+      fail: (code) => resume(Effect.fail(code))
+    })
+    return Effect.sync(giveUp)
+  })
+
+interface Caller<A> {
+  readonly succeed: (answer: A) => void
+  readonly fail: (code: string) => void
+}
+
+const send = <A>(
+  parts: ExchangeParts,
+  process: Process,
+  owner: Owner,
+  { choices, isLocal = false, latency, perform, place, weight }: Exchange<A>,
+  { fail, succeed }: Caller<A>
 ): () => void => {
   const { cutOff, faults, isCutOff, random, timeline, trace, world } = parts
   const site = `${process.name} ${place}`

@@ -47,26 +47,23 @@ interface Answer {
 /** Makes the HTTP client of a process. It calls the mock in memory, with the latency and the faults of a network. */
 export const makeHttpClient = (parts: NetworkParts, process: Process, owner: Owner): HttpClient.HttpClient =>
   HttpClient.make((request, url) =>
-    Effect.flatMap(bodyOf(request), (body) =>
-      Effect.callback((resume) => {
-        const operation = operationOf(request.method, url)
-        const giveUp = exchange<Answer | undefined>(parts, process, owner, {
-          place: operation,
-          choices: choicesOf(operation, parts.codes(operation)),
-          weight: 2,
-          latency: [5, 250],
-          perform: (fault) =>
-            callMock(parts, { process: process.name, operation, headers: request.headers, body, fault }, request, url),
-          succeed: (answer) =>
-            resume(
-              answer === undefined
-                ? Effect.fail(broken(request, "ECONNRESET"))
-                : Effect.succeed(HttpClientResponse.fromWeb(request, webResponse(answer)))
-            ),
-          fail: (code) => resume(Effect.fail(broken(request, code)))
+    Effect.flatMap(bodyOf(request), (body) => {
+      const operation = operationOf(request.method, url)
+      const sent = { process: process.name, operation, headers: request.headers, body }
+      return exchange(parts, process, owner, {
+        place: operation,
+        choices: choicesOf(operation, parts.codes(operation)),
+        weight: 2,
+        latency: [5, 250],
+        perform: (fault) => callMock(parts, { ...sent, fault }, request, url)
+      }).pipe(
+        Effect.filterOrFail((answer) => answer !== undefined, () => "ECONNRESET"),
+        Effect.mapBoth({
+          onSuccess: (answer) => HttpClientResponse.fromWeb(request, webResponse(answer)),
+          onFailure: (code) => broken(request, code)
         })
-        return Effect.sync(giveUp)
-      }))
+      )
+    })
   )
 
 const operationOf = (method: string, url: URL): string =>
@@ -97,6 +94,7 @@ const callMock = async (
   const effect = effectOf(sent.fault)
   const rule = effect && mock.faults.add({ effect })
   onArrival(sent)
+  // The mock drops a connection by a rejection.
   const answer = await mock.fetch(url, { method, headers, redirect: "manual", ...(sent.body && { body: sent.body }) })
     .then(read, () => undefined)
   if (rule !== undefined) mock.faults.remove(rule)

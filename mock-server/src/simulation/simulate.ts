@@ -21,8 +21,8 @@ export interface Surroundings {
   readonly process: Process
   /** Calls the mock. */
   readonly http: HttpClient.HttpClient
-  /** Calls something else, such as a store. Returns a function that gives up waiting. */
-  readonly exchange: <A>(exchange: Exchange<A>) => () => void
+  /** Calls something else, such as a store. Fails with the code of a broken connection. */
+  readonly call: <A>(exchange: Exchange<A>) => Effect.Effect<A, string>
 }
 
 /** A world while it is built and runs. */
@@ -119,7 +119,7 @@ export const simulate = async (options: SimulationOptions): Promise<SimulationRe
   const world: Owner = { isAlive: true, frozenUntil: 0, pending: 0 }
   const calmAt = EPOCH + hours * HOUR
   const faults = script === undefined
-    ? randomFaults(choosing, choosing.pick([0, 0.01, 0.03, 0.08, 0.15]), () => timeline.now() >= calmAt)
+    ? randomFaults(choosing, choosing.pick([0, 0.01, 0.03, 0.06, 0.1]), () => timeline.now() >= calmAt)
     : scriptedFaults(script)
   const hash = createHash("sha256")
   const kept: Array<string> = []
@@ -166,7 +166,7 @@ export const simulate = async (options: SimulationOptions): Promise<SimulationRe
         program({
           process,
           http: makeHttpClient(parts, process, owner),
-          exchange: (request) => exchange(parts, process, owner, request)
+          call: (request) => exchange(parts, process, owner, request)
         }),
       onEnd: (exit) => {
         if (!isStopping) fail(`${name} ended by itself: ${String(exit)}`)
