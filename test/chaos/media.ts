@@ -7,9 +7,11 @@ import type { PlannedPost } from "./plan.ts"
 import type { Job } from "./protocol.ts"
 
 /** The caption of a post, where it has one. */
-export const captionOf = (key: string): string =>
-  // TikTok shows 150 characters of a caption, and some posts have those in common.
-  key.endsWith("1") || key.endsWith("5") ? `${"Chaos ".repeat(25)}${key}` : `Chaos ${key}`
+export const captionOf = ({ key, kind }: Pick<PlannedPost, "key" | "kind">): string =>
+  // TikTok shows 150 characters of a caption, and some videos have those in common. The titles of photos are shorter.
+  (key.endsWith("1") || key.endsWith("5")) && !kind.startsWith("photo")
+    ? `${"Chaos ".repeat(25)}${key}`
+    : `Chaos ${key}`
 
 /** The URL from which TikTok pulls the media of a post. */
 export const mediaUrlOf = (key: string): string => `https://verified-domain.com/${key}.mp4`

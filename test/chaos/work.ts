@@ -86,7 +86,7 @@ const pause = ({ longestPause }: WorkOptions, duration: Duration.Duration): Effe
 const postOf = (job: Job): Post.Post => {
   const url = mediaUrlOf(job.key)
   const shown = {
-    title: captionOf(job.key),
+    title: captionOf(job),
     privacyLevel: job.size % 2 === 0 ? "SELF_ONLY" : "PUBLIC_TO_EVERYONE"
   } as const
   switch (job.kind) {

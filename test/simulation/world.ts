@@ -2,7 +2,7 @@
 import { Duration, Effect, type FileSystem, Layer, Redacted, Schedule } from "effect"
 import { Checkpoint, Contract, Publisher, Quota, RecordStore, TikTok, TokenLock, TokenStore } from "effect-tiktok"
 import { HttpClient } from "effect/http"
-import { type Answered, makeRandom, type Scene, type SimulationOptions, type Surroundings, type World } from "tiktok-mock-server/simulation"
+import { makeRandom, type Scene, type SimulationOptions, type Surroundings, type World } from "tiktok-mock-server/simulation"
 import { codesOf } from "../chaos/faultRules.ts"
 import { bytesOf, type MadeJob } from "../chaos/media.ts"
 import { makePlan, type Plan, scenarioOf, workerCount } from "../chaos/plan.ts"
@@ -11,6 +11,7 @@ import { work } from "../chaos/work.ts"
 import type { ContractName } from "../support/fixture.ts"
 import { sha256, smallestChunk } from "../support/media.ts"
 import { tokensOf } from "../support/tokensOf.ts"
+import { makeCallChecks } from "./calls.ts"
 import { makeFiles } from "./files.ts"
 import { type Facts, makeCheck, secretsIn } from "./invariants.ts"
 import { bareRecords, type Kept, makeKept, makeQuota, makeRecords, sharesLimits, type StoreModel } from "./stores.ts"
@@ -120,10 +121,12 @@ const makeScene = async (options: WorldOptions, plan: Plan, tally: Tally, world:
   for (const creator of plan.creators) world.after(0, () => login(creator, random.between(6, 30)))
 
   const loginsPlanned = new Set<string>()
+  const runs = new Map<string, number>()
   const onReport = (report: Report, worker: number) => {
     world.trace(`p${worker} reports ${JSON.stringify(report)}`)
     checkSecrets(JSON.stringify(report))
     isDirty = true
+    if (world.faults.length === 0 && !isSuccess(report)) world.violation(`without a fault: ${JSON.stringify(report)}`)
     if (report._tag === "LoginNeeded") {
       if (loginsPlanned.has(report.creator)) return
       loginsPlanned.add(report.creator)
@@ -144,8 +147,10 @@ const makeScene = async (options: WorldOptions, plan: Plan, tally: Tally, world:
   const assigned = (worker: number) => jobs.filter(({ workers }) => workers.includes(worker))
   const isLeft = (worker: number) => ({ key }: MadeJob) => !settled.has(`${worker} ${key}`)
   for (let worker = 0; worker < workerCount; worker++) {
-    world.addProcess(`p${worker}`, (surroundings) =>
+    const name = `p${worker}`
+    world.addProcess(name, (surroundings) =>
       Effect.scoped(Effect.gen(function*() {
+        runs.set(name, (runs.get(name) ?? 0) + 1)
         const { recover } = yield* Publisher.Publisher
         yield* recover({ every })
         yield* Effect.retry(
@@ -172,16 +177,18 @@ const makeScene = async (options: WorldOptions, plan: Plan, tally: Tally, world:
     }))
   const facts: Facts = { world, jobs, results: finalResults, kept, checkpoints: stores.checkpoints, spoiled: new Set(), secrets }
   const check = makeCheck(facts)
+  const calls = makeCallChecks(world, sharesLimits(options.store), (process) => runs.get(process) ?? 0)
   const wanted = jobs.flatMap(({ key, workers }) => workers.map((worker) => `${worker} ${key}`))
   return {
     isDone: () => settled.size === wanted.length,
     unfinished: () => wanted.filter((name) => !settled.has(name)).join(", "),
     onOutput: checkSecrets,
+    onArrival: calls.onArrival,
     onAnswer: (answer) => {
       isDirty = true
       tally.requests++
       for (const secret of secretsIn(answer.text)) secrets.add(secret)
-      if (isLimitRefusal(answer) && sharesLimits(options.store)) world.violation(`${answer.operation} of ${answer.process} was refused: ${answer.text}`)
+      calls.onAnswer(answer)
     },
     check: async () => {
       if (!isDirty) return
@@ -198,14 +205,14 @@ const makeScene = async (options: WorldOptions, plan: Plan, tally: Tally, world:
   }
 }
 
+/** Whether nothing has failed, or a limit of the day is used up. */
+const isSuccess = (report: Report): boolean =>
+  report._tag === "Settled" && ["Published", "SentToInbox", "Tomorrow"].includes(report.result._tag)
+
 const countBy = (results: Iterable<Result>): Tally["outcomes"] =>
   Object.fromEntries(Array.from(Map.groupBy(results, ({ _tag }) => _tag), ([name, { length }]) => [name, length]))
 
 const fileOf = ({ key }: { readonly key: string }): string => `/media/${key}.mp4`
-
-const isLimitRefusal = ({ fault, status, text }: Answered): boolean =>
-  // Only TikTok can count the posts of a day and the creators of an app.
-  fault?.kind !== "code" && (status === 429 || text.includes("spam_risk_too_many_pending_share"))
 
 /** Reads and writes the stores as they are, without a way to them. */
 const openStores = (kept: Kept, world: World) =>

@@ -24,6 +24,7 @@ export interface SentRequest {
 /** An answer of the mock, as invariants see it. */
 export interface Answered extends SentRequest {
   readonly status: number
+  readonly answerHeaders: Headers
   readonly text: string
 }
 
@@ -99,7 +100,8 @@ const callMock = async (
     .then(read, () => undefined)
   if (rule !== undefined) mock.faults.remove(rule)
   if (answer !== undefined) {
-    onAnswer({ ...sent, status: answer.status, text: new TextDecoder().decode(answer.body) })
+    const { body, headers, status } = answer
+    onAnswer({ ...sent, status, answerHeaders: headers, text: new TextDecoder().decode(body) })
   }
   return answer
 }

@@ -1,5 +1,5 @@
 import { Effect, Schedule } from "effect"
-import { Media, type Post, Post as Posts, Publisher } from "effect-tiktok"
+import { Media, Post, Publisher } from "effect-tiktok"
 
 /** An order that becomes one post. */
 export interface Order {
@@ -17,13 +17,16 @@ export interface Orders {
 /** The code under test: posts every open order, and closes it once its outcome is known. */
 export const worker = (orders: Orders, creator: Post.CreatorId) => {
   const postOf = ({ id, video }: Order) =>
-    Posts.video({ title: `Order ${id}`, media: Media.url(video), privacyLevel: "PUBLIC_TO_EVERYONE" })
+    Post.video({ title: `Order ${id}`, media: Media.url(video), privacyLevel: "PUBLIC_TO_EVERYONE" })
   const one = Effect.fnUntraced(function*(order: Order) {
     const { publish } = yield* Publisher.Publisher
     const outcome = yield* publish(creator, postOf(order), { key: order.id, deadline: "2 minutes" })
-    if (outcome._tag !== "StillProcessing") yield* orders.close(order.id)
+    // Without this time limit, a table that hangs stops the worker. A simulation finds that.
+    if (outcome._tag !== "StillProcessing") yield* Effect.timeout(orders.close(order.id), "10 seconds")
   })
-  return Effect.flatMap(orders.open, Effect.forEach((order) => Effect.ignore(one(order)))).pipe(
+  return orders.open.pipe(
+    Effect.timeout("10 seconds"),
+    Effect.flatMap(Effect.forEach((order) => Effect.ignore(one(order)))),
     Effect.ignore,
     Effect.repeat(Schedule.spaced("1 minute"))
   )

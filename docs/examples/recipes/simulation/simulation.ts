@@ -1,4 +1,4 @@
-import { Effect, FileSystem, Layer, Redacted } from "effect"
+import { DateTime, Effect, FileSystem, Layer, Redacted } from "effect"
 import { Checkpoint, Contract, Post, Quota, RecordStore, TikTok, TikTokError, TokenLock, TokenStore } from "effect-tiktok"
 import { HttpClient } from "effect/http"
 import { type Scene, type ScriptedFault, simulate, wayFaults, type World } from "tiktok-mock-server/simulation"
@@ -16,7 +16,14 @@ const scene = (world: World): Scene => {
   const orders = new Map(
     ["1", "2", "3"].map((id): [string, Order] => [id, { id, video: `https://verified-domain.com/${id}.mp4` }])
   )
-  const { accessToken, expiresAt, openId } = world.mock.control.issueToken({ contract: "live" })
+  const login = world.mock.control.issueToken({ contract: "live" })
+  const creator = Post.CreatorId.make(login.openId)
+  const tokens = new TokenStore.Tokens({
+    creator,
+    accessToken: Redacted.make(login.accessToken),
+    expiresAt: DateTime.makeUnsafe(login.expiresAt),
+    scopes: []
+  })
 
   world.addProcess("worker", ({ call, http }) => {
     const command = <A>(place: string, perform: () => A) =>
@@ -33,10 +40,11 @@ const scene = (world: World): Scene => {
         clientSecret: Redacted.make("mock-client-secret")
       }),
       [
-        Layer.provide(Checkpoint.layer({ encryptionKeys }), Layer.succeed(RecordStore.RecordStore, recordsOver(records, command))),
-        TokenStore.layerMemory([
-          TokenStore.Tokens.make({ creator, accessToken, expiresAt })
-        ]),
+        Layer.provide(
+          Checkpoint.layer({ encryptionKeys }),
+          Layer.succeed(RecordStore.RecordStore, recordsIn(records, command))
+        ),
+        TokenStore.layerMemory([tokens]),
         TokenLock.layerMemory,
         Quota.layerMemory(),
         Layer.succeed(HttpClient.HttpClient, http),
@@ -53,5 +61,31 @@ const scene = (world: World): Scene => {
       const captions = world.mock.control.posts().map(({ caption }) => caption)
       if (new Set(captions).size < captions.length) world.violation(`posted twice: ${captions.join()}`)
     }
+  }
+}
+
+type Command = <A>(place: string, perform: () => A) => Effect.Effect<A, string>
+
+/** Your own store, as far as it matters here: a table that compares versions. */
+const recordsIn = (records: Map<string, RecordStore.Entry>, command: Command): RecordStore.RecordStore["Service"] => {
+  const run = <A>(action: "read" | "write", perform: () => A) =>
+    Effect.mapError(command(action, perform), (detail) => new TikTokError.StoreFailed({ action, detail }))
+  return {
+    get: (name) => run("read", () => records.get(name)),
+    put: (name, expected, entry) =>
+      run("write", () => {
+        const current = records.get(name)?.version
+        if (current === entry.version) return true
+        if (current !== expected) return false
+        records.set(name, entry)
+        return true
+      }),
+    remove: (name, expected) =>
+      run("write", () => records.get(name)?.version === expected && records.delete(name)),
+    list: ({ before = Infinity, isOpen, prefix, since = -Infinity }) =>
+      run("read", () =>
+        [...records].flatMap(([name, { changedAt, isOpen: is }]) =>
+          is === isOpen && changedAt >= since && changedAt < before && name.startsWith(prefix) ? [name] : []
+        ))
   }
 }
