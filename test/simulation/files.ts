@@ -1,5 +1,5 @@
 /** The files of media in memory. */
-import { ByteSize, Effect, FileSystem, Layer, Option, PlatformError } from "effect"
+import { ByteSize, Effect, FileSystem, type Layer, Option, PlatformError } from "effect"
 
 /** A file system with these files, last changed long ago. */
 export const makeFiles = (files: ReadonlyMap<string, Uint8Array>): Layer.Layer<FileSystem.FileSystem> => {
@@ -7,7 +7,9 @@ export const makeFiles = (files: ReadonlyMap<string, Uint8Array>): Layer.Layer<F
     Effect.suspend(() => {
       const bytes = files.get(path)
       return bytes === undefined
-        ? Effect.fail(PlatformError.systemError({ _tag: "NotFound", module: "FileSystem", method: "open", pathOrDescriptor: path }))
+        ? Effect.fail(
+          PlatformError.systemError({ _tag: "NotFound", module: "FileSystem", method: "open", pathOrDescriptor: path })
+        )
         : Effect.succeed(bytes)
     })
   const stat = (path: string) =>

@@ -38,7 +38,9 @@ export const makeCheck = ({ checkpoints, jobs, kept, results, secrets, spoiled, 
     if (key === undefined) return world.violation(`post ${post.publishId} has the media of no job`)
     if (spoiled.has(key)) return
     const record = kept.records.get(checkpointFolder + key)
-    if (record === undefined) return world.violation(`TikTok has ${post.publishId} of ${key}, and no record leads to it`)
+    if (record === undefined) {
+      return world.violation(`TikTok has ${post.publishId} of ${key}, and no record leads to it`)
+    }
     if (read.get(post.publishId) === record.version) return
     read.set(post.publishId, record.version)
     const found = await world.run(checkpoints.get(key).pipe(Effect.orElseSucceed(() => undefined)))

@@ -11,7 +11,8 @@ registerHooks({
   load: (url, context, nextLoad) => {
     const loaded = nextLoad(url, context)
     if (!url.endsWith(`/packages/client/src/${bug.file}`)) return loaded
-    const parts = String(loaded.source).split(bug.find)
+    const { source = "" } = loaded
+    const parts = (typeof source === "string" ? source : new TextDecoder().decode(source ?? undefined)).split(bug.find)
     if (parts.length !== 2) throw new Error(`${bug.file} has ${parts.length - 1} places with: ${bug.find}`)
     isPlanted = true
     return { ...loaded, source: parts.join(bug.put) }

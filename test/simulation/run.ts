@@ -1,5 +1,12 @@
 /** Runs of worlds, one after the other, and what they add up to. */
-import { formatScript, makeRandom, type ScriptedFault, shrink, simulate, type SimulationReport } from "tiktok-mock-server/simulation"
+import {
+  formatScript,
+  makeRandom,
+  type ScriptedFault,
+  shrink,
+  simulate,
+  type SimulationReport
+} from "tiktok-mock-server/simulation"
 import { type ContractName, contractNames } from "../support/fixture.ts"
 import { type StoreModel, storeModels } from "./stores.ts"
 import { makeWorld, type Tally, type WorldOptions } from "./world.ts"

@@ -1,10 +1,7 @@
 /** Models of the stores that processes share. Each stands behind the interface of the client. */
-import { Clock, Effect, identity } from "effect"
-import { type Quota, type RecordStore, TikTokError } from "effect-tiktok"
+import { Clock, Duration, Effect, identity, Result } from "effect"
+import { Quota, type RecordStore, TikTokError } from "effect-tiktok"
 import { type FaultChoice, type Surroundings, wayFaults } from "tiktok-mock-server/simulation"
-import * as QuotaMemory from "../../packages/client/src/internal/quota/quotaMemory.ts"
-import * as QuotaService from "../../packages/client/src/internal/quota/quotaService.ts"
-import type { QuotaStore } from "../../packages/client/src/internal/quota/quotaStore.ts"
 
 /** The values of `--store`. */
 export const storeModels = ["memory", "file", "sql", "redis"] as const
@@ -16,11 +13,15 @@ type Entry = RecordStore.Entry
 /** What outlives every process. */
 export interface Kept {
   readonly records: Map<string, Entry>
-  readonly quota: QuotaStore
+  /** Never waits. */
+  readonly quota: Quota.Quota["Service"]
 }
 
 /** Makes an empty store. */
-export const makeKept = (): Kept => ({ records: new Map(), quota: Effect.runSync(QuotaMemory.make) })
+export const makeKept = (): Kept => ({
+  records: new Map(),
+  quota: Effect.runSync(Effect.orDie(Quota.makeMemory({ maxWait: 0 })))
+})
 
 /** How a store differs from a perfect one. */
 interface Model {
@@ -71,8 +72,7 @@ const commandsOf = (records: Map<string, Entry>) => ({
     records.set(name, entry)
     return true
   },
-  remove: (name: string, expected: string): boolean =>
-    records.get(name)?.version === expected && records.delete(name),
+  remove: (name: string, expected: string): boolean => records.get(name)?.version === expected && records.delete(name),
   names: (prefix: string) => Array.from(records.keys()).filter((name) => name.startsWith(prefix)).toSorted(),
   select: ({ before = Infinity, isOpen, since = -Infinity }: RecordStore.Selection, names: ReadonlyArray<string>) =>
     names.filter((name) => {
@@ -118,35 +118,47 @@ export const makeRecords = (store: StoreModel, { records }: Kept, surroundings: 
 /** The quota of a store, as one process reaches it. Where it is not shared, each run of a process counts by itself. */
 export const makeQuota = (
   store: StoreModel,
-  { quota: kept }: Kept,
+  { quota }: Kept,
   surroundings: Surroundings,
-  clock: Clock.Clock,
-  options: Quota.Options
-): Effect.Effect<Quota.Quota["Service"]> =>
-  Effect.suspend(() => {
-    if (!sharesLimits(store)) return Effect.flatMap(QuotaMemory.make, (own) => QuotaService.make(own, options))
-    const model = models[store]
-    const nowOf = () => Number(clock.monotonicTimeNanosUnsafe() / 1_000_000n)
-    const run = <A>(place: string, perform: () => A) =>
-      command(model, surroundings, `quota ${place}`, perform).pipe(
-        Effect.mapError((detail) => new TikTokError.QuotaUnavailable({ detail }))
-      )
-    const now = <A, E>(effect: Effect.Effect<A, E>) =>
-      Effect.runSync(Effect.orDie(Effect.provideService(effect, Clock.Clock, clock)))
-    return QuotaService.make({
-      take: (limits) =>
-        Effect.map(
-          run("take", () => kept.takeNow?.(limits, nowOf()) ?? { index: 0, millis: 1_000 }),
-          (taken) =>
-            "giveBack" in taken
-              ? { giveBack: Effect.ignore(run("give back", () => now(taken.giveBack))) }
-              : taken
-        ),
-      check: (limits) => run("check", () => now(kept.check(limits))),
-      pause: (limit, millis) => run("pause", () => now(kept.pause(limit, millis))),
-      reset: (limit) => run("reset", () => now(kept.reset(limit)))
-    }, options)
-  }).pipe(Effect.orDie)
+  clock: Clock.Clock
+): Effect.Effect<Quota.Quota["Service"]> => {
+  if (!sharesLimits(store)) return Effect.orDie(Quota.makeMemory())
+  const run = <A, E>(place: string, counting: Effect.Effect<A, E>) =>
+    command(
+      models[store],
+      surroundings,
+      `quota ${place}`,
+      () => Effect.runSync(Effect.result(Effect.provideService(counting, Clock.Clock, clock)))
+    ).pipe(
+      Effect.mapError((detail) =>
+        TikTokError.fromReason(`Quota.${place}`)(new TikTokError.QuotaUnavailable({ detail }))
+      ),
+      Effect.flatMap(Effect.fromResult)
+    )
+  const take = Effect.fnUntraced(function*(limits: ReadonlyArray<Quota.Limit>) {
+    const until = (yield* Clock.monotonicTimeNanos) + maxWait
+    while (true) {
+      const taken = yield* Effect.result(run("take", quota.take(limits)))
+      if (Result.isSuccess(taken)) return { giveBack: Effect.ignore(run("give back", taken.success.giveBack)) }
+      const { failure: error } = taken
+      if (error.reason._tag !== "QuotaExhausted") return yield* Effect.fail(error)
+      const { retryAfter } = error.reason
+      if ((yield* Clock.monotonicTimeNanos) + Duration.toNanosUnsafe(retryAfter) > until) {
+        return yield* Effect.fail(error)
+      }
+      yield* Effect.sleep(retryAfter)
+    }
+  })
+  return Effect.succeed({
+    take,
+    nextSlot: (limits) => run("next slot", quota.nextSlot(limits)),
+    pause: (limit, duration) => run("pause", quota.pause(limit, duration)),
+    reset: (limit) => run("reset", quota.reset(limit))
+  })
+}
+
+/** The longest wait for room, in nanoseconds. */
+const maxWait = 120_000_000_000n
 
 /** Carries a command out at the store, or fails with what a driver would say. */
 const command = <A>(
@@ -156,8 +168,9 @@ const command = <A>(
   perform: () => A
 ): Effect.Effect<A, string> =>
   // Most reads only look for work.
-  call({ place, choices: faults, weight: place === "get" || place === "list" ? 0.3 : 1, latency, isLocal, perform }).pipe(
-    timeout === Infinity
-      ? identity
-      : Effect.timeoutOrElse({ duration: timeout, orElse: () => Effect.fail("no response in time") })
-  )
+  call({ place, choices: faults, weight: place === "get" || place === "list" ? 0.3 : 1, latency, isLocal, perform })
+    .pipe(
+      timeout === Infinity
+        ? identity
+        : Effect.timeoutOrElse({ duration: timeout, orElse: () => Effect.fail("no response in time") })
+    )

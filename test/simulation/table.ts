@@ -29,7 +29,10 @@ export const noTotals = (): Totals => ({
 })
 
 /** Adds a run to totals. */
-export const addRun = (totals: Totals, { cpuSeconds, events, script, simulatedHours, tally, violation, world }: Run) => {
+export const addRun = (
+  totals: Totals,
+  { cpuSeconds, events, script, simulatedHours, tally, violation, world }: Run
+) => {
   totals.seeds++
   totals.violations += violation === undefined ? 0 : 1
   totals.hours += simulatedHours
@@ -69,4 +72,6 @@ export const tableOf = (totals: Totals): string => {
 }
 
 const listed = (counts: Readonly<Record<string, number>>): string =>
-  Object.entries(counts).toSorted(([a], [b]) => a.localeCompare(b)).map(([name, times]) => `${name} ${times}`).join(", ")
+  Object.entries(counts).toSorted(([a], [b]) => a.localeCompare(b)).map(([name, times]) => `${name} ${times}`).join(
+    ", "
+  )

@@ -2,10 +2,16 @@
 import { Duration, Effect, type FileSystem, Layer, Redacted, Schedule } from "effect"
 import { Checkpoint, Contract, Publisher, Quota, RecordStore, TikTok, TokenLock, TokenStore } from "effect-tiktok"
 import { HttpClient } from "effect/http"
-import { makeRandom, type Scene, type SimulationOptions, type Surroundings, type World } from "tiktok-mock-server/simulation"
+import {
+  makeRandom,
+  type Scene,
+  type SimulationOptions,
+  type Surroundings,
+  type World
+} from "tiktok-mock-server/simulation"
 import { codesOf } from "../chaos/faultRules.ts"
 import { bytesOf, type MadeJob } from "../chaos/media.ts"
-import { makePlan, type Plan, scenarioOf, workerCount } from "../chaos/plan.ts"
+import { makePlan, type Plan, type PlannedPost, scenarioOf, workerCount } from "../chaos/plan.ts"
 import { better, type Report, type Result } from "../chaos/protocol.ts"
 import { work } from "../chaos/work.ts"
 import type { ContractName } from "../support/fixture.ts"
@@ -62,13 +68,11 @@ export const makeWorld = (options: WorldOptions): SimulationOptions & { readonly
 const planOf = (options: WorldOptions): Plan => {
   const plan = makePlan({ ...options, kills: 0, freezes: 0, holds: 0, short: false })
   const hasLarge = makeRandom(`${options.seed}/plan`).chance(0.25)
-  return hasLarge ? plan : {
-    ...plan,
-    posts: plan.posts.map((post) =>
-      post.kind === "large video" ? { ...post, kind: "video", size: post.size % smallestChunk } : post
-    )
-  }
+  return hasLarge ? plan : { ...plan, posts: plan.posts.map(withoutLargeFile) }
 }
+
+const withoutLargeFile = (post: PlannedPost): PlannedPost =>
+  post.kind === "large video" ? { ...post, kind: "video", size: post.size % smallestChunk } : post
 
 const operationOf = (path: string): string =>
   Object.entries(operations).find(([, end]) => path.endsWith(end))?.[0] ?? path
@@ -87,7 +91,9 @@ const operations = {
 const makeScene = async (options: WorldOptions, plan: Plan, tally: Tally, world: World): Promise<Scene> => {
   const { mock, random } = world
   const kept = makeKept()
-  const contents = new Map(plan.posts.flatMap((post) => post.size === 0 ? [] : [[fileOf(post), bytesOf(post)] as const]))
+  const contents = new Map(
+    plan.posts.flatMap((post) => post.size === 0 ? [] : [[fileOf(post), bytesOf(post)] as const])
+  )
   const jobs = plan.posts.map((post): MadeJob => {
     const bytes = contents.get(fileOf(post))
     return { ...post, file: fileOf(post), sha256: bytes && sha256(bytes) }
@@ -97,7 +103,8 @@ const makeScene = async (options: WorldOptions, plan: Plan, tally: Tally, world:
   const dueAt = new Map(
     jobs.map(({ key }) => [
       key,
-      world.clock.currentTimeMillisUnsafe() + random.pick(bursts) + random.pick([0, 0, 0, random.between(0, 3 * MINUTE)])
+      world.clock.currentTimeMillisUnsafe() + random.pick(bursts) +
+      random.pick([0, 0, 0, random.between(0, 3 * MINUTE)])
     ])
   )
   const every = Duration.seconds(random.pick([30, 300, 300, 300]))
@@ -175,7 +182,15 @@ const makeScene = async (options: WorldOptions, plan: Plan, tally: Tally, world:
       const isFinal = result?._tag !== "Refused" || workers.every((worker) => settled.has(`${worker} ${key}`))
       return result !== undefined && isFinal ? [[key, result] as const] : []
     }))
-  const facts: Facts = { world, jobs, results: finalResults, kept, checkpoints: stores.checkpoints, spoiled: new Set(), secrets }
+  const facts: Facts = {
+    world,
+    jobs,
+    results: finalResults,
+    kept,
+    checkpoints: stores.checkpoints,
+    spoiled: new Set(),
+    secrets
+  }
   const check = makeCheck(facts)
   const calls = makeCallChecks(world, sharesLimits(options.store), (process) => runs.get(process) ?? 0)
   const wanted = jobs.flatMap(({ key, workers }) => workers.map((worker) => `${worker} ${key}`))
@@ -198,9 +213,21 @@ const makeScene = async (options: WorldOptions, plan: Plan, tally: Tally, world:
       await check()
     },
     mishaps: [
-      { kind: "crash", value: (random) => random.between(1, 300) * 1_000, happen: (process, value) => process.crash(Number(value)) },
-      { kind: "freeze", value: (random) => random.between(1, 300) * 1_000, happen: (process, value) => process.freeze(Number(value)) },
-      { kind: "clock", value: (random) => random.pick([-3_600_000, -40_000, 5_000, 90_000, 3_600_000]), happen: (process, value) => process.setClock(Number(value)) }
+      {
+        kind: "crash",
+        value: (random) => random.between(1, 300) * 1_000,
+        happen: (process, value) => process.crash(Number(value))
+      },
+      {
+        kind: "freeze",
+        value: (random) => random.between(1, 300) * 1_000,
+        happen: (process, value) => process.freeze(Number(value))
+      },
+      {
+        kind: "clock",
+        value: (random) => random.pick([-3_600_000, -40_000, 5_000, 90_000, 3_600_000]),
+        happen: (process, value) => process.setClock(Number(value))
+      }
     ]
   }
 }
@@ -240,10 +267,11 @@ const layerProcess = (
       clientSecret: Redacted.make(app?.clientSecret ?? "")
     }),
     [
-      Layer.mergeAll(TokenStore.layer({ encryptionKeys }), TokenLock.layer(), Checkpoint.layer({ encryptionKeys })).pipe(
-        Layer.provide(records)
-      ),
-      Layer.effect(Quota.Quota, makeQuota(options.store, kept, surroundings, world.clock, {})),
+      Layer.mergeAll(TokenStore.layer({ encryptionKeys }), TokenLock.layer(), Checkpoint.layer({ encryptionKeys }))
+        .pipe(
+          Layer.provide(records)
+        ),
+      Layer.effect(Quota.Quota, makeQuota(options.store, kept, surroundings, world.clock)),
       Layer.succeed(HttpClient.HttpClient, surroundings.http),
       files
     ]

@@ -75,6 +75,8 @@ export const exchange = <A>(
     return Effect.sync(giveUp)
   })
 
+const ignore = () => {}
+
 interface Caller<A> {
   readonly succeed: (answer: A) => void
   readonly fail: (code: string) => void
@@ -106,7 +108,6 @@ const send = <A>(
       then(result)
     })
   const reply = (result: A) => void answer(back, () => succeed(result))
-  const ignore = () => {}
   const crash = () => process.current() === owner && process.crash(millis)
 
   trace(`${site} is sent${fault === undefined ? "" : `: ${fault.kind} ${fault.value ?? ""}`}`)

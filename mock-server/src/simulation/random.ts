@@ -14,7 +14,10 @@ export interface Random {
 /** Makes the generator of a seed (sfc32). Another seed gives numbers that have nothing to do with these. */
 export const makeRandom = (seed: string): Random => {
   const digest = createHash("sha256").update(seed).digest()
-  let [a, b, c, counter] = [0, 4, 8, 12].map((at) => digest.readInt32LE(at)) as [number, number, number, number]
+  let a = digest.readInt32LE(0)
+  let b = digest.readInt32LE(4)
+  let c = digest.readInt32LE(8)
+  let counter = digest.readInt32LE(12)
   const next = () => {
     const sum = (((a + b) | 0) + counter) | 0
     counter = (counter + 1) | 0

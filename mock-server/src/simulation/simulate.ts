@@ -8,7 +8,7 @@ import * as Tracer from "effect/Tracer"
 import { createHash } from "node:crypto"
 import { createMock } from "../createMock.ts"
 import type { Mock, MockOptions } from "../Mock.ts"
-import { exchange, type Exchange, type ExchangeParts } from "./exchange.ts"
+import { type Exchange, exchange, type ExchangeParts } from "./exchange.ts"
 import { type Answered, makeHttpClient, type NetworkParts, type SentRequest } from "./network.ts"
 import { makeClock, makeProcess, type Process } from "./Process.ts"
 import { makeRandom, type Random } from "./random.ts"
@@ -64,9 +64,13 @@ export interface Scene {
   /** Called with each log line, each ended span and each error. */
   readonly onOutput?: ((text: string) => void) | undefined
   /** Faults that may happen once a minute to a process, and what they do. */
-  readonly mishaps?: ReadonlyArray<FaultChoice & {
-    readonly happen: (process: Process, value: number | string) => void
-  }> | undefined
+  readonly mishaps?:
+    | ReadonlyArray<
+      FaultChoice & {
+        readonly happen: (process: Process, value: number | string) => void
+      }
+    >
+    | undefined
 }
 
 /** Options of a run. */
@@ -161,7 +165,7 @@ export const simulate = async (options: SimulationOptions): Promise<SimulationRe
       random,
       context,
       trace,
-      skew: random.pick([0, 0, -2_000, 700, 45_000]),
+      skew: random.pick([0, 0, -2_000, 700, 9_000]),
       program: (owner) =>
         program({
           process,
@@ -204,7 +208,8 @@ export const simulate = async (options: SimulationOptions): Promise<SimulationRe
 
   let events = 0
   const until = calmAt + graceHours * HOUR
-  while (violation === undefined && !scene.isDone()) {
+  const isOver = () => violation !== undefined || scene?.isDone() === true
+  while (!isOver()) {
     if (timeline.now() > until || !(await timeline.step())) {
       fail(`not everything has ended: ${scene.unfinished?.() ?? ""}`)
       break

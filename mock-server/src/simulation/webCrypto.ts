@@ -3,7 +3,7 @@ import type { Random } from "./random.ts"
 
 /**
  * A `WebCrypto` whose random bytes belong to the seed, and whose digests and ciphers end at once instead of in another
- * thread. It has what Effect's `SecureRandom`, `Digest` and `Aead` use.
+ * thread. It has what Effect's `SecureRandom`, `Digest` and `Aead` use, with keys of 256 bits.
  */
 export const makeWebCrypto = (random: Random): typeof globalThis.crypto => {
   const subtle = {
@@ -12,14 +12,14 @@ export const makeWebCrypto = (random: Random): typeof globalThis.crypto => {
     importKey: (_format: string, data: webcrypto.BufferSource) => promised(() => bytesOf(data).slice()),
     encrypt: ({ additionalData, iv }: webcrypto.AesGcmParams, key: Uint8Array, data: webcrypto.BufferSource) =>
       promised(() => {
-        const cipher = createCipheriv(`aes-${key.length * 8}-gcm` as "aes-256-gcm", key, bytesOf(iv))
+        const cipher = createCipheriv("aes-256-gcm", key, bytesOf(iv))
         if (additionalData !== undefined) cipher.setAAD(bytesOf(additionalData))
         return Buffer.concat([cipher.update(bytesOf(data)), cipher.final(), cipher.getAuthTag()])
       }),
     decrypt: ({ additionalData, iv }: webcrypto.AesGcmParams, key: Uint8Array, data: webcrypto.BufferSource) =>
       promised(() => {
         const sealed = bytesOf(data)
-        const decipher = createDecipheriv(`aes-${key.length * 8}-gcm` as "aes-256-gcm", key, bytesOf(iv))
+        const decipher = createDecipheriv("aes-256-gcm", key, bytesOf(iv))
         if (additionalData !== undefined) decipher.setAAD(bytesOf(additionalData))
         decipher.setAuthTag(sealed.subarray(sealed.length - TAG))
         return Buffer.concat([decipher.update(sealed.subarray(0, sealed.length - TAG)), decipher.final()])
@@ -30,6 +30,7 @@ export const makeWebCrypto = (random: Random): typeof globalThis.crypto => {
     for (let index = 0; index < bytes.length; index++) bytes[index] = random.between(0, 255)
     return view
   }
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the rest of WebCrypto is not used
   return { subtle, getRandomValues } as unknown as typeof globalThis.crypto
 }
 
@@ -37,7 +38,8 @@ const TAG = 16
 
 const promised = async (make: () => Uint8Array): Promise<Uint8Array> => new Uint8Array(make())
 
-const nameOf = (algorithm: webcrypto.AlgorithmIdentifier): string => typeof algorithm === "string" ? algorithm : algorithm.name
+const nameOf = (algorithm: webcrypto.AlgorithmIdentifier): string =>
+  typeof algorithm === "string" ? algorithm : algorithm.name
 
 const bytesOf = (data: webcrypto.BufferSource): Uint8Array =>
   ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(data)

@@ -40,6 +40,22 @@ const ask = async (script: ReadonlyArray<ScriptedFault> | undefined, seed = "one
   return { ...report, seen }
 }
 
+const idle = (program: Effect.Effect<unknown>, isDone: boolean) =>
+  simulate({
+    seed: "idle",
+    script: [],
+    scene: (world) => {
+      world.addProcess("idle", () => program)
+      return {
+        isDone: () => isDone && world.clock.currentTimeMillisUnsafe() > startedAt,
+        unfinished: () => "the rest"
+      }
+    }
+  })
+
+// Simulated time begins here.
+const startedAt = Date.UTC(2026, 0, 5, 8)
+
 describe("a simulation", () => {
   it("has the trace that its seed decides, on any machine", async () => {
     const [one, again, other] = [await ask(undefined), await ask(undefined), await ask(undefined, "two")]
@@ -91,15 +107,6 @@ describe("a simulation", () => {
   })
 
   it("says what has not ended when time is up, and what a process leaves behind", async () => {
-    const idle = (program: Effect.Effect<unknown>, isDone: boolean) =>
-      simulate({
-        seed: "idle",
-        script: [],
-        scene: (world) => {
-          world.addProcess("idle", () => program)
-          return { isDone: () => isDone && world.clock.currentTimeMillisUnsafe() > startedAt, unfinished: () => "the rest" }
-        }
-      })
     const forever = Effect.forever(Effect.sleep("1 minute"))
     assert.strictEqual((await idle(forever, false)).violation, "not everything has ended: the rest")
     const left = Effect.andThen(Effect.forkDetach(forever), Effect.never)
@@ -107,9 +114,6 @@ describe("a simulation", () => {
     assert.strictEqual((await idle(forever, true)).violation, undefined)
   })
 })
-
-// Simulated time begins here.
-const startedAt = Date.UTC(2026, 0, 5, 8)
 
 describe("a script", () => {
   it("shrinks to the faults that matter", async () => {

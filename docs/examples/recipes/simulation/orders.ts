@@ -16,8 +16,6 @@ export interface Orders {
 
 /** The code under test: posts every open order, and closes it once its outcome is known. */
 export const worker = (orders: Orders, creator: Post.CreatorId) => {
-  const postOf = ({ id, video }: Order) =>
-    Post.video({ title: `Order ${id}`, media: Media.url(video), privacyLevel: "PUBLIC_TO_EVERYONE" })
   const one = Effect.fnUntraced(function*(order: Order) {
     const { publish } = yield* Publisher.Publisher
     const outcome = yield* publish(creator, postOf(order), { key: order.id, deadline: "2 minutes" })
@@ -31,3 +29,6 @@ export const worker = (orders: Orders, creator: Post.CreatorId) => {
     Effect.repeat(Schedule.spaced("1 minute"))
   )
 }
+
+const postOf = ({ id, video }: Order) =>
+  Post.video({ title: `Order ${id}`, media: Media.url(video), privacyLevel: "PUBLIC_TO_EVERYONE" })

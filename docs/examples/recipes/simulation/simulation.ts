@@ -1,5 +1,15 @@
 import { DateTime, Effect, FileSystem, Layer, Redacted } from "effect"
-import { Checkpoint, Contract, Post, Quota, RecordStore, TikTok, TikTokError, TokenLock, TokenStore } from "effect-tiktok"
+import {
+  Checkpoint,
+  Contract,
+  Post,
+  Quota,
+  RecordStore,
+  TikTok,
+  TikTokError,
+  TokenLock,
+  TokenStore
+} from "effect-tiktok"
 import { HttpClient } from "effect/http"
 import { type Scene, type ScriptedFault, simulate, wayFaults, type World } from "tiktok-mock-server/simulation"
 import { type Order, type Orders, worker } from "./orders.ts"
@@ -30,8 +40,7 @@ const scene = (world: World): Scene => {
       call({ place, choices: wayFaults, latency: [1, 20], perform })
     const table: Orders = {
       open: Effect.mapError(command("open", () => [...orders.values()]), () => "OrdersUnavailable" as const),
-      close: (id) =>
-        Effect.mapError(command("close", () => void orders.delete(id)), () => "OrdersUnavailable" as const)
+      close: (id) => Effect.mapError(command("close", () => void orders.delete(id)), () => "OrdersUnavailable" as const)
     }
     const services = Layer.provide(
       TikTok.layer({
@@ -51,7 +60,7 @@ const scene = (world: World): Scene => {
         FileSystem.layerNoop({})
       ]
     )
-    return Effect.provide(worker(table, creator), services)
+    return Effect.orDie(Effect.provide(worker(table, creator), services))
   })
 
   return {
@@ -80,12 +89,14 @@ const recordsIn = (records: Map<string, RecordStore.Entry>, command: Command): R
         records.set(name, entry)
         return true
       }),
-    remove: (name, expected) =>
-      run("write", () => records.get(name)?.version === expected && records.delete(name)),
+    remove: (name, expected) => run("write", () => records.get(name)?.version === expected && records.delete(name)),
     list: ({ before = Infinity, isOpen, prefix, since = -Infinity }) =>
-      run("read", () =>
-        [...records].flatMap(([name, { changedAt, isOpen: is }]) =>
-          is === isOpen && changedAt >= since && changedAt < before && name.startsWith(prefix) ? [name] : []
-        ))
+      run(
+        "read",
+        () =>
+          [...records].flatMap(([name, { changedAt, isOpen: is }]) =>
+            is === isOpen && changedAt >= since && changedAt < before && name.startsWith(prefix) ? [name] : []
+          )
+      )
   }
 }
