@@ -175,11 +175,12 @@ const makeScene = async (options: WorldOptions, plan: Plan, tally: Tally, world:
       })).pipe(Effect.provide(layerProcess(options, kept, surroundings, world, files)), Effect.orDie))
   }
 
-  // A refused key is free for the other process that has the post.
+  // A refused key is free for the other process that has the post, and what waits for tomorrow may be recovered.
   const finalResults = () =>
     new Map(jobs.flatMap(({ key, workers }) => {
       const result = results.get(key)
-      const isFinal = result?._tag !== "Refused" || workers.every((worker) => settled.has(`${worker} ${key}`))
+      const isFinal = result?._tag !== "Tomorrow" &&
+        (result?._tag !== "Refused" || workers.every((worker) => settled.has(`${worker} ${key}`)))
       return result !== undefined && isFinal ? [[key, result] as const] : []
     }))
   const facts: Facts = {
