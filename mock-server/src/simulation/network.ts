@@ -54,7 +54,7 @@ export const makeHttpClient = (parts: NetworkParts, process: Process, owner: Own
       return exchange(parts, process, owner, {
         place: operation,
         choices: choicesOf(operation, parts.codes(operation)),
-        weight: 2,
+        weight: 4,
         latency: [5, 250],
         perform: (fault) => callMock(parts, { ...sent, fault }, request, url)
       }).pipe(
