@@ -208,7 +208,8 @@ export const simulate = async (options: SimulationOptions): Promise<SimulationRe
 
   let events = 0
   const until = calmAt + graceHours * HOUR
-  const isOver = () => violation !== undefined || scene?.isDone() === true
+  const { isDone } = scene
+  const isOver = () => violation !== undefined || isDone()
   while (!isOver()) {
     if (timeline.now() > until || !(await timeline.step())) {
       fail(`not everything has ended: ${scene.unfinished?.() ?? ""}`)
