@@ -69,8 +69,8 @@ const afterFailure = Effect.fnUntraced(function*(
     yield* pause(options, Duration.seconds(2))
     return undefined
   }
-  // The remedy is to publish again, which posts nothing twice under the same key.
-  if (!error.retryable && reason._tag !== "UploadExpired") {
+  // Under the same key nothing is posted twice, and a key that could not be freed would be recovered.
+  if (!error.retryable && reason._tag !== "UploadExpired" && error.unsaved === undefined) {
     return { _tag: "Refused", reason: reason._tag, detail: error.message }
   }
   yield* pause(options, retryAfter ?? Duration.seconds(1))

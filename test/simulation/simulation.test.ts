@@ -51,6 +51,17 @@ describe("a script", () => {
     ])
     assert.strictEqual(run.script.length, 2)
   })
+
+  it("leaves no post behind a refusal whose key cannot be freed", async () => {
+    const run = await runScript({ seed: 535, store: "redis", contract: "live" }, [
+      { at: "p0 quota take 18", kind: "partition", value: 53_000 },
+      { at: "p0 post/publish/video/init 9", kind: "code", value: "privacy_level_option_mismatch" },
+      { at: "p0 quota take 44", kind: "partition", value: 119_000 },
+      { at: "p0 put 128", kind: "crash-during", value: 54_000 },
+      { at: "p0 put 129", kind: "crash-after", value: 76_000 }
+    ])
+    assert.isUndefined(run.violation)
+  })
 })
 
 describe("a planted bug", () => {
