@@ -61,6 +61,7 @@ const projects = [
   project("stores", "test/stores", withPrograms),
   project("chaos", "test/chaos", onTheirOwn),
   project("recipes", "test/recipes", onTheirOwn),
+  project("simulation", "test/simulation", onTheirOwn),
   project("browser", "test/browser", withPrograms),
   project("scenarios", "test/scenarios", withPrograms)
 ]

@@ -60,8 +60,8 @@ const codes: { readonly [Name in ContractName]: Codes } = {
 const inits: ReadonlyArray<Operation> = ["video.init", "inbox.init", "photo.init"]
 
 /** The codes for each operation. */
-const codesOf = (
-  { contract, short }: FaultOptions
+export const codesOf = (
+  { contract, short }: Pick<FaultOptions, "contract" | "short">
 ): ReadonlyArray<readonly [Operation, ReadonlyArray<string>]> => {
   const { faults, oauthFaults, rateLimited, refused, tokenRejected } = codes[contract]
   const passing = short ? faults : [...faults, rateLimited]

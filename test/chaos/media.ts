@@ -7,7 +7,11 @@ import type { PlannedPost } from "./plan.ts"
 import type { Job } from "./protocol.ts"
 
 /** The caption of a post, where it has one. */
-export const captionOf = (key: string): string => `Chaos ${key}`
+export const captionOf = ({ key, kind }: Pick<PlannedPost, "key" | "kind">): string =>
+  // TikTok shows 150 characters of a caption, and some videos have those in common. The titles of photos are shorter.
+  (key.endsWith("1") || key.endsWith("5")) && !kind.startsWith("photo")
+    ? `${"Chaos ".repeat(25)}${key}`
+    : `Chaos ${key}`
 
 /** The URL from which TikTok pulls the media of a post. */
 export const mediaUrlOf = (key: string): string => `https://verified-domain.com/${key}.mp4`
@@ -17,13 +21,19 @@ export interface MadeJob extends Job {
   readonly sha256: string | undefined
 }
 
+/** The file of a post, which no other post has. */
+export const bytesOf = ({ key, size }: PlannedPost): Uint8Array<ArrayBuffer> => {
+  const bytes = video(size)
+  // After the header that makes it an MP4.
+  bytes.set(createHash("sha256").update(key).digest(), 32)
+  return bytes
+}
+
 /** Writes the file of a post. */
 export const makeJob = async (folder: string, post: PlannedPost): Promise<MadeJob> => {
   const file = join(folder, `${post.key}.mp4`)
   if (post.size === 0) return { ...post, file, sha256: undefined }
-  const bytes = video(post.size)
-  // After the header that makes it an MP4.
-  bytes.set(createHash("sha256").update(post.key).digest(), 32)
+  const bytes = bytesOf(post)
   await writeFile(file, bytes)
   return { ...post, file, sha256: sha256(bytes) }
 }

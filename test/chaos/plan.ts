@@ -3,7 +3,7 @@
  * differs from run to run, because processes and sockets are scheduled freely.
  */
 import { createHash } from "node:crypto"
-import type { FaultRule, Switches } from "tiktok-mock-server"
+import { createMock, type FaultRule, type Scenario, scenarios, type Switches } from "tiktok-mock-server"
 import type { ContractName } from "../support/fixture.ts"
 import { smallestChunk } from "../support/media.ts"
 import { faultRules } from "./faultRules.ts"
@@ -103,6 +103,17 @@ export const makePlan = (options: PlanOptions): Plan => {
     kills: momentsIn(total, kills, random),
     freezes: pausesIn(total, freezes, random),
     holds: pausesIn(total, holds, random)
+  }
+}
+
+/** The mock's scenario of a plan. */
+export const scenarioOf = ({ creators }: Plan): Scenario => {
+  const [one] = createMock({ scenario: scenarios.happy }).control.creators()
+  if (one === undefined) throw new Error("the scenario has no creator")
+  return {
+    name: "chaos",
+    description: "Many creators",
+    creators: creators.map((openId) => ({ ...one, openId, username: openId }))
   }
 }
 

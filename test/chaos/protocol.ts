@@ -43,3 +43,16 @@ export interface Assignment {
 export const sealed = ({ encryptionKey }: Pick<Assignment, "encryptionKey">) => ({
   encryptionKeys: [Redacted.make(new Uint8Array(Buffer.from(encryptionKey, "hex")))] as const
 })
+
+/** Two processes may report different outcomes of one key: a refused one left it to the other. */
+export const better = (one: Result, other: Result | undefined): Result =>
+  other !== undefined && certainty.indexOf(other._tag) > certainty.indexOf(one._tag) ? other : one
+
+const certainty: ReadonlyArray<Result["_tag"]> = [
+  "Refused",
+  "Tomorrow",
+  "OutcomeUnknown",
+  "Failed",
+  "SentToInbox",
+  "Published"
+]

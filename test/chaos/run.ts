@@ -4,15 +4,15 @@ import { randomBytes } from "node:crypto"
 import { writeFileSync } from "node:fs"
 import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
-import { createMock, type JournalEntry, type Mock, scenarios } from "tiktok-mock-server"
+import { createMock, type JournalEntry, type Mock } from "tiktok-mock-server"
 import { folder } from "../support/servers.ts"
 import { type Disturbed, makeDisturbances, makeWays } from "./disturbances.ts"
 import { faultKinds } from "./faultRules.ts"
 import { makeLogins, tokenLifetime } from "./logins.ts"
 import { type MadeJob, makeJob } from "./media.ts"
-import { type Plan, workerCount } from "./plan.ts"
+import { type Plan, scenarioOf, workerCount } from "./plan.ts"
 import { startProcesses } from "./processes.ts"
-import type { Assignment, Report, Result } from "./protocol.ts"
+import { type Assignment, better, type Report, type Result } from "./protocol.ts"
 import { placeOf, sharesLimits, type StoreName } from "./stores.ts"
 import { type Evidence, judge, type Verdict } from "./verdict.ts"
 import { watch } from "./watch.ts"
@@ -129,33 +129,14 @@ export const runPlan = Effect.fnUntraced(function*(
   } satisfies RunReport
 }, Effect.scoped)
 
-/** Two processes may report different outcomes of one key: a refused one left it to the other. */
-const better = (one: Result, other: Result | undefined): Result =>
-  other !== undefined && certainty.indexOf(other._tag) > certainty.indexOf(one._tag) ? other : one
-
-const certainty: ReadonlyArray<Result["_tag"]> = [
-  "Refused",
-  "Tomorrow",
-  "OutcomeUnknown",
-  "Failed",
-  "SentToInbox",
-  "Published"
-]
-
 const serve = Effect.fnUntraced(function*(plan: Plan, hasLimits: boolean) {
-  const [one] = createMock({ scenario: scenarios.happy }).control.creators()
-  if (one === undefined) throw new Error("the scenario has no creator")
   const mock = createMock({
     seed: plan.seed,
     limits: hasLimits ? "documented" : "off",
     lifecycle: { mode: "after", millis: 1_000 },
     switches: { partialChunks: plan.partialChunks },
     lifetimes: { accessToken: tokenLifetime * 1_000 },
-    scenario: {
-      name: "chaos",
-      description: "Many creators",
-      creators: plan.creators.map((openId) => ({ ...one, openId, username: openId }))
-    }
+    scenario: scenarioOf(plan)
   })
   for (const rule of plan.faults) mock.faults.add(rule)
   const { port, url } = yield* Effect.acquireRelease(

@@ -16,7 +16,7 @@ const made = (job: Job, patch: Partial<MockPost> = {}): MockPost => ({
   postId: undefined,
   stage: job.kind === "draft" ? "in-inbox" : "published",
   creator: job.creator,
-  caption: job.kind === "draft" ? "" : captionOf(job.key),
+  caption: job.kind === "draft" ? "" : captionOf(job),
   urls: job.sha256 === undefined ? [mediaUrlOf(job.key)] : [],
   sha256: job.sha256,
   size: job.sha256 === undefined ? undefined : job.size,
@@ -104,7 +104,7 @@ describe("judge", () => {
     ],
     [
       "a post with the caption of another",
-      { posts: [made(file, { caption: captionOf("b") }), made(pull), made(draft)] },
+      { posts: [made(file, { caption: captionOf(pull) }), made(pull), made(draft)] },
       "a was published as \"Chaos b\""
     ],
     [

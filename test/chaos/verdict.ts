@@ -120,7 +120,7 @@ const contradiction = (
       const isDraft = kind.includes("draft")
       if (isDraft !== (result._tag === "SentToInbox")) return `is a ${kind} and ended as ${result._tag}`
       if (post?.creator !== creator) return `was published for ${post?.creator}, not ${creator}`
-      return isDraft || post.caption === captionOf(key) ? undefined : `was published as "${post.caption}"`
+      return isDraft || post.caption === captionOf({ key, kind }) ? undefined : `was published as "${post.caption}"`
     }
     case "OutcomeUnknown":
       return undefined

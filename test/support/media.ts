@@ -4,14 +4,15 @@ import { createHash } from "node:crypto"
 /** The smallest chunk that TikTok takes in either reading of "5 MB". */
 export const smallestChunk = 5_242_880
 
+let words = new Uint32Array()
+
 /**
  * Bytes that look like an MP4. Every 4-byte word encodes its position, so that a chunk sent twice, late or to
  * the wrong place changes the hash.
  */
 export const video = (size: number): Uint8Array<ArrayBuffer> => {
-  const bytes = new Uint8Array(size)
-  const words = new Uint32Array(bytes.buffer, 0, Math.floor(size / 4))
-  for (let index = 0; index < words.length; index++) words[index] = index
+  if (words.length * 4 < size) words = Uint32Array.from({ length: Math.ceil(size / 4) }, (_, index) => index)
+  const bytes = new Uint8Array(words.buffer.slice(0, size))
   bytes.set([0, 0, 0, 24, 0x66, 0x74, 0x79, 0x70, 0x69, 0x73, 0x6f, 0x6d].slice(0, size))
   return bytes
 }

@@ -1,0 +1,50 @@
+/** What must hold for each call to TikTok. */
+import type { Answered, SentRequest, World } from "tiktok-mock-server/simulation"
+
+/** Makes checks of requests and answers. `runOf` tells the runs of a process apart. */
+export const makeCallChecks = (world: World, hasLimits: boolean, runOf: (process: string) => number) => {
+  /** Until when the same run of a process must not repeat a request, in epoch milliseconds. */
+  const waits = new Map<string, number>()
+  const nameOf = ({ body, operation, process }: SentRequest) =>
+    `${process} ${runOf(process)} ${operation} ${new TextDecoder().decode(body)}`
+  const now = () => world.clock.currentTimeMillisUnsafe()
+
+  /** When a slot of the quota may last have been used later than the client can know. */
+  let delayedAt = -Infinity
+  let faultCount = 0
+  const isDelayed = () => {
+    const latest = world.faults.slice(faultCount)
+    faultCount = world.faults.length
+    if (latest.some(({ kind }) => delays.has(kind))) delayedAt = now()
+    return now() - delayedAt < longestDelay
+  }
+
+  return {
+    onArrival: (request: SentRequest) => {
+      // A request that arrives late was sent before.
+      if (request.fault?.kind !== "late" && (waits.get(nameOf(request)) ?? 0) > now()) {
+        world.violation(`${request.process} repeats ${request.operation} before the time that Retry-After names`)
+      }
+    },
+    onAnswer: (answer: Answered) => {
+      const seconds = Number(answer.answerHeaders.get("retry-after") ?? 0)
+      // The client waits two minutes at most. The jobs wait for a part of it.
+      if (answer.operation.endsWith("init")) {
+        waits.set(nameOf(answer), now() + Math.min(seconds, 120) * 500 - 1_000)
+      }
+      const mayExceed = isDelayed()
+      if (hasLimits && !mayExceed && isLimitRefusal(answer)) {
+        world.violation(`${answer.operation} of ${answer.process} was refused: ${answer.text}`)
+      }
+    }
+  }
+}
+
+const delays: ReadonlySet<string> = new Set(["freeze", "late", "slow", "doubled"])
+
+/** The longest freeze, and two windows of a limit. */
+const longestDelay = 420_000
+
+const isLimitRefusal = ({ fault, status, text }: Answered): boolean =>
+  // Only TikTok can count the posts of a day and the creators of an app.
+  fault?.kind !== "code" && (status === 429 || text.includes("spam_risk_too_many_pending_share"))

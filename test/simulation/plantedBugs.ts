@@ -1,0 +1,178 @@
+/** Bugs to plant in the client's source, each of which the simulation has to find. */
+
+/** A change of one place in the source. */
+export interface PlantedBug {
+  readonly name: string
+  /** Path below `packages/client/src`. */
+  readonly file: string
+  /** Occurs once in the file. */
+  readonly find: string
+  readonly put: string
+}
+
+/** The bugs. */
+export const plantedBugs: ReadonlyArray<PlantedBug> = [
+  {
+    name: "write over the record of another owner",
+    file: "internal/checkpoints/claims.ts",
+    find: "ClaimHeader.parse(stored.bytes).header.owner === owner ? stored.version : yield* new LockWait.Held()",
+    put: "stored.version"
+  },
+  {
+    name: "claim a key that another process holds",
+    file: "internal/checkpoints/claims.ts",
+    find: "return !isStill && header.until > (yield* Clock.currentTimeMillis)",
+    put: "return false"
+  },
+  {
+    name: "leave the renewal of a claim running",
+    file: "internal/checkpoints/claims.ts",
+    find: "        Effect.ignore,\n        Effect.forkScoped",
+    put: "        Effect.ignore,\n        Effect.forkDetach"
+  },
+  {
+    name: "retry an init that publishes by itself",
+    file: "internal/publish/initialize.ts",
+    find: "acceptPost(creator, post, init, isCertainlyRejected)",
+    put: "acceptPost(creator, post, init, Retry.isTransient)"
+  },
+  {
+    name: "count the limit after sending",
+    file: "internal/publish/initialize.ts",
+    find: "const slot = unusedSlot ?? (yield* quota.take(limits))",
+    put: "const slot: Quota.Slot = { giveBack: Effect.void }\n"
+      + "        yield* Effect.forkDetach(Effect.delay(Effect.ignore(quota.take(limits)), \"3 seconds\"))"
+  },
+  {
+    name: "send without a slot of the quota",
+    file: "internal/publish/initialize.ts",
+    find: "const slot = unusedSlot ?? (yield* quota.take(limits))",
+    put: "const slot: Quota.Slot = { giveBack: Effect.void }"
+  },
+  {
+    name: "store after use: init before its record",
+    file: "internal/publish/pullPost.ts",
+    find: "    record.before({ phase: \"Accepting\" }),",
+    put: "    Effect.void,"
+  },
+  {
+    name: "send an init again after a crash",
+    file: "internal/publish/pullPost.ts",
+    find: "found.phase !== \"Waiting\"",
+    put: "found.phase === \"Done\""
+  },
+  {
+    name: "forget the publish id",
+    file: "internal/publish/pullPost.ts",
+    find: "record.after({ phase: \"Following\", publishId })",
+    put: "record.after({ phase: \"Waiting\" })"
+  },
+  {
+    name: "send the last byte before its record",
+    file: "internal/publish/uploadPost.ts",
+    find: "beforeLast: record.before({ phase: \"Finishing\" })",
+    put: "beforeLast: Effect.void"
+  },
+  {
+    name: "go on after another process has the key",
+    file: "internal/publish/uploadPost.ts",
+    find: ": Effect.andThen(record.after({ confirmed }), record.checkClaim)",
+    put: ": record.after({ confirmed })"
+  },
+  {
+    name: "start another upload when the last byte may have arrived",
+    file: "internal/publish/uploadPost.ts",
+    find: "    if (left <= 0) return true\n",
+    put: "    if (left < Infinity) return true\n"
+  },
+  {
+    name: "take a failed last chunk for one that was not sent",
+    file: "internal/publish/uploadPost.ts",
+    find: "if (!mayHaveArrived && !isChunkAmbiguous(error)) {",
+    put: "if (!mayHaveArrived) {"
+  },
+  {
+    name: "free the key of a post that TikTok has",
+    file: "internal/publish/publish.ts",
+    find: "isUnsent && isAbandoned && !isWaiting ? record.forget",
+    put: "isAbandoned ? record.forget"
+  },
+  {
+    name: "report an outcome at the deadline",
+    file: "StatusPoller.ts",
+    find: "return { _tag: \"StillProcessing\", publishId, status: report?.status ?? \"no status yet\" }",
+    put: "return { _tag: \"Published\", publishId, postIds: [], url: undefined }"
+  },
+  {
+    name: "report a delivered draft as published",
+    file: "StatusPoller.ts",
+    find: "return { _tag: \"SentToInbox\", publishId }",
+    put: "return { _tag: \"Published\", publishId, postIds: [], url: undefined }"
+  },
+  {
+    name: "take any video for the post",
+    file: "internal/publish/recentVideos.ts",
+    find: "hasCaption(video, caption) && !taken.has(video.id)",
+    put: "!taken.has(video.id)"
+  },
+  {
+    name: "compare with the whole caption of another publish",
+    file: "internal/publish/recentVideos.ts",
+    find: "return others !== undefined && hasCaption(video, others)",
+    put: "return others !== undefined && others === video.title"
+  },
+  {
+    name: "take a second upload for the first",
+    file: "internal/publish/startPublish.ts",
+    find: "if (found?.fingerprint === fingerprint) return",
+    put: "if (found?.outcome !== undefined) return"
+  },
+  {
+    name: "skip bytes after a failed chunk",
+    file: "internal/upload/sendChunks.ts",
+    find: "offset = Result.isSuccess(sent) ? chunk.end : yield* offsetAfterFailure(upload, chunk, sent.failure)",
+    put: "offset = chunk.end"
+  },
+  {
+    name: "store checkpoints in the clear",
+    file: "internal/tokens/vault.ts",
+    find: "return concat([prefix, nonce, sealed])",
+    put: "return concat([prefix, nonce, sealed, encoder.encode(text)])"
+  },
+  {
+    name: "name the access token in a span",
+    file: "TikTokApi.ts",
+    find: "withSpan(`TikTokApi.${operation.name}`)",
+    put: "withSpan(`TikTokApi.${operation.name} ${accessToken === undefined ? \"\" : Redacted.value(accessToken)}`)"
+  },
+  {
+    name: "ignore Retry-After",
+    file: "RetryPolicy.ts",
+    find: "input.retryAfter === undefined",
+    put: "input.retryAfter !== null"
+  },
+  {
+    name: "refresh without the lock",
+    file: "internal/tokens/renewal.ts",
+    find: "keeper.withLock(stale.creator)(refresh(stale))",
+    put: "refresh(stale)"
+  },
+  {
+    name: "use new tokens without storing them",
+    file: "internal/tokens/renewal.ts",
+    find: "return (yield* keeper.replace(previous, next)) ? next : yield* storedLocked(previous.creator)",
+    put: "return next"
+  },
+  {
+    name: "keep the slot of a connection",
+    file: "internal/wire/connections.ts",
+    find: "return (self) => semaphore.withPermit(self)",
+    put: "return (self) => Effect.andThen(semaphore.take(1), self)"
+  },
+  {
+    name: "leave a queue without a word to the next",
+    file: "internal/quota/quotaQueue.ts",
+    find: "return queue.waiters === undefined ? Effect.void : queue.waiters.turns.release(1)",
+    put: "return Effect.void"
+  }
+]

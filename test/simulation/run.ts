@@ -1,0 +1,86 @@
+/** Runs of worlds, one after the other, and what they add up to. */
+import {
+  formatScript,
+  makeRandom,
+  type ScriptedFault,
+  shrink,
+  simulate,
+  type SimulationReport
+} from "tiktok-mock-server/simulation"
+import { type ContractName, contractNames } from "../support/fixture.ts"
+import { type StoreModel, storeModels } from "./stores.ts"
+import { makeWorld, type Tally, type WorldOptions } from "./world.ts"
+
+/** What a run chooses. The seed chooses the rest. */
+export interface RunOptions {
+  readonly seed: number
+  readonly store?: StoreModel | undefined
+  readonly contract?: ContractName | undefined
+  readonly hours?: number | undefined
+}
+
+/** One run. */
+export interface Run extends SimulationReport {
+  readonly world: WorldOptions
+  readonly tally: Tally
+  readonly cpuSeconds: number
+}
+
+/** Runs the world of a seed. With a script, its faults happen, and no others. */
+export const runSeed = async (
+  options: RunOptions,
+  script?: ReadonlyArray<ScriptedFault>,
+  keepsTrace = false
+): Promise<Run> => {
+  const { contract, hours = 24, seed, store } = options
+  const random = makeRandom(`${seed}/size`)
+  const world: WorldOptions = {
+    seed: String(seed),
+    store: store ?? storeModels[seed % storeModels.length] ?? "sql",
+    contract: contract ?? contractNames[Math.floor(seed / storeModels.length) % contractNames.length] ?? "live",
+    hours,
+    posts: random.pick([6, 10, 14]),
+    creators: random.pick([1, 1, 2, 3, 8])
+  }
+  const before = process.cpuUsage()
+  const simulation = makeWorld(world)
+  const report = await simulate({ ...simulation, script, keepsTrace })
+  const { system, user } = process.cpuUsage(before)
+  return { ...report, world, tally: simulation.tally, cpuSeconds: (system + user) / 1e6 }
+}
+
+/** Runs a script, and throws an error with its trace if something happens that must not. */
+export const runScript = async (options: RunOptions, script: ReadonlyArray<ScriptedFault>): Promise<Run> => {
+  const run = await runSeed(options, script, true)
+  if (run.violation !== undefined) throw new Error(`${run.violation}\n${run.trace.join("\n")}`)
+  return run
+}
+
+/** The shortest script with which a failed run still fails, and its trace. */
+export const shrinkRun = async (options: RunOptions, failed: Run): Promise<Run> => {
+  let shortest = failed
+  await shrink(failed.script, async (script) => {
+    const run = await runSeed(options, script, true)
+    if (run.violation === undefined) return false
+    shortest = run
+    return true
+  })
+  return shortest
+}
+
+/** A failure as a person reads it. */
+export const formatFailure = (options: RunOptions, { script, trace, violation, world }: Run): string => {
+  const chosen = [
+    `seed: ${options.seed}`,
+    `store: "${world.store}"`,
+    `contract: "${world.contract}"`,
+    ...options.hours === undefined ? [] : [`hours: ${options.hours}`]
+  ]
+  return [
+    `seed ${options.seed}: ${violation}`,
+    "",
+    `await runScript({ ${chosen.join(", ")} }, ${formatScript(script)})`,
+    "",
+    ...trace
+  ].join("\n")
+}

@@ -1,0 +1,118 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Result } from "effect"
+import * as StoreChecks from "effect-tiktok/StoreChecks"
+import { simulate } from "tiktok-mock-server/simulation"
+import { readArguments } from "./arguments.ts"
+import { hunt } from "./planted.ts"
+import { plantedBugs } from "./plantedBugs.ts"
+import { formatFailure, type Run, runScript, runSeed, shrinkRun } from "./run.ts"
+import { makeKept, makeRecords, storeModels } from "./stores.ts"
+import { addRun, noTotals, tableOf } from "./table.ts"
+
+// About a minute of one core that is otherwise idle.
+const seedCount = 100
+
+const facts = ({ hash, script, tally }: Run) => ({ hash, script, tally })
+
+const failure = (...args: ReadonlyArray<string>) => Result.getOrThrow(Result.flip(readArguments(args)))
+
+const seeds = (...args: ReadonlyArray<string>) => {
+  const read = Result.getOrThrow(readArguments(args))
+  return read._tag === "Run" ? [read.first, read.seeds] : []
+}
+
+describe("simulated processes", () => {
+  it(`publish once and lose nothing, in the worlds of ${seedCount} fresh seeds`, async () => {
+    const first = 1 + Math.floor(Math.random() * 1e9)
+    console.log(`npm run simulate -- --seed ${first} --seeds ${seedCount}`)
+    const totals = noTotals()
+    for (let seed = first; seed < first + seedCount; seed++) {
+      const run = await runSeed({ seed })
+      addRun(totals, run)
+      if (run.violation !== undefined) assert.fail(formatFailure({ seed }, await shrinkRun({ seed }, run)))
+    }
+    console.log(tableOf(totals))
+    assert.strictEqual(totals.violations, 0)
+  }, 1_800_000)
+
+  it("do the same again with the same seed, and with the script of its faults", async () => {
+    const run = await runSeed({ seed: 3 })
+    assert.isAbove(run.script.length, 0)
+    assert.deepStrictEqual(facts(await runSeed({ seed: 3 })), facts(run))
+    assert.deepStrictEqual(facts(await runSeed({ seed: 3 }, run.script)), facts(run))
+  })
+})
+
+describe("a script", () => {
+  it("replays as a test: two crashes around an init that publishes by itself", async () => {
+    const run = await runScript({ seed: 6, store: "sql", contract: "live" }, [
+      { at: "p0 post/publish/content/init 1", kind: "crash-after", value: 84_000 },
+      { at: "p1 post/publish/video/init 1", kind: "crash-during", value: 5_000 }
+    ])
+    assert.strictEqual(run.script.length, 2)
+  })
+
+  it("leaves no post behind a refusal whose key cannot be freed", async () => {
+    const run = await runScript({ seed: 535, store: "redis", contract: "live" }, [
+      { at: "p0 quota take 18", kind: "partition", value: 53_000 },
+      { at: "p0 post/publish/video/init 9", kind: "code", value: "privacy_level_option_mismatch" },
+      { at: "p0 quota take 44", kind: "partition", value: 119_000 },
+      { at: "p0 put 128", kind: "crash-during", value: 54_000 },
+      { at: "p0 put 129", kind: "crash-after", value: 76_000 }
+    ])
+    assert.isUndefined(run.violation)
+  })
+})
+
+describe("a planted bug", () => {
+  it.each(["send an init again after a crash", "store after use: init before its record"])(
+    "is found: %s",
+    async (name) => {
+      const found = await hunt(plantedBugs.findIndex((bug) => bug.name === name), 1, 20)
+      assert.isDefined(found.violation)
+    }
+  )
+})
+
+describe.each(storeModels)("the model of the %s store", (store) => {
+  for (const [index, { name }] of StoreChecks.make(Effect.never).entries()) {
+    it(`passes the check of every store: ${name}`, async () => {
+      let isDone = false
+      const { violation } = await simulate({
+        seed: name,
+        script: [],
+        scene: (world) => {
+          const kept = makeKept()
+          world.addProcess(
+            "checker",
+            (surroundings) =>
+              (StoreChecks.make(Effect.succeed(makeRecords(store, kept, surroundings)))[index]?.check ??
+                Effect.die("no check"))
+                .pipe(
+                  Effect.scoped,
+                  Effect.match({
+                    onSuccess: () => void (isDone = true),
+                    onFailure: ({ message }) => world.violation(message)
+                  }),
+                  Effect.andThen(Effect.never)
+                )
+          )
+          return { isDone: () => isDone }
+        }
+      })
+      assert.isUndefined(violation)
+    })
+  }
+})
+
+describe("the command", () => {
+  it("names a wrong option and its rule", () => {
+    assert.strictEqual(failure("--seeds", "none"), "--seeds is a whole number from 1 on, not \"none\"")
+    assert.strictEqual(failure("--store", "sqlite"), "--store is one of memory, file, sql, redis, not \"sqlite\"")
+  })
+
+  it("runs a hundred seeds, or the one that is named", () => {
+    assert.deepStrictEqual(seeds(), [1, 100])
+    assert.deepStrictEqual(seeds("--seed", "17"), [17, 1])
+  })
+})

@@ -1,0 +1,280 @@
+/** The world of the client: processes that publish, over one store, against the mock. */
+import { Duration, Effect, type FileSystem, Layer, Redacted, Schedule } from "effect"
+import { Checkpoint, Contract, Publisher, Quota, RecordStore, TikTok, TokenLock, TokenStore } from "effect-tiktok"
+import { HttpClient } from "effect/http"
+import {
+  makeRandom,
+  type Scene,
+  type SimulationOptions,
+  type Surroundings,
+  type World
+} from "tiktok-mock-server/simulation"
+import { codesOf } from "../chaos/faultRules.ts"
+import { bytesOf, type MadeJob } from "../chaos/media.ts"
+import { makePlan, type Plan, type PlannedPost, scenarioOf, workerCount } from "../chaos/plan.ts"
+import { better, type Report, type Result } from "../chaos/protocol.ts"
+import { work } from "../chaos/work.ts"
+import type { ContractName } from "../support/fixture.ts"
+import { sha256, smallestChunk } from "../support/media.ts"
+import { tokensOf } from "../support/tokensOf.ts"
+import { makeCallChecks } from "./calls.ts"
+import { makeFiles } from "./files.ts"
+import { type Facts, makeCheck, secretsIn } from "./invariants.ts"
+import { bareRecords, type Kept, makeKept, makeQuota, makeRecords, sharesLimits, type StoreModel } from "./stores.ts"
+
+/** The options of a world. */
+export interface WorldOptions {
+  readonly seed: string
+  readonly contract: ContractName
+  readonly store: StoreModel
+  readonly hours: number
+  readonly posts: number
+  readonly creators: number
+}
+
+/** What is counted in a run. */
+export interface Tally {
+  outcomes: Readonly<Record<string, number>>
+  posts: number
+  requests: number
+}
+
+const MINUTE = 60_000
+
+const encryptionKeys = [Redacted.make(new Uint8Array(32).fill(7))] as const
+
+/** The simulation of a world, and what it counts. */
+export const makeWorld = (options: WorldOptions): SimulationOptions & { readonly tally: Tally } => {
+  const { contract, hours, seed, store } = options
+  const plan = planOf(options)
+  const tally: Tally = { outcomes: {}, posts: 0, requests: 0 }
+  const codes = new Map<string, ReadonlyArray<string>>(codesOf({ contract, short: false }))
+  return {
+    seed,
+    hours,
+    tally,
+    mock: {
+      scenario: scenarioOf(plan),
+      limits: sharesLimits(store) ? "documented" : "off",
+      switches: { partialChunks: plan.partialChunks },
+      lifetimes: { accessToken: 20 * MINUTE, uploadUrl: 30 * MINUTE }
+    },
+    codes: (operation) => codes.get(operationOf(operation)) ?? [],
+    scene: (world) => makeScene(options, plan, tally, world)
+  }
+}
+
+/** The plan of a chaos run, mostly without files of many megabytes, which take most of a run's time. */
+const planOf = (options: WorldOptions): Plan => {
+  const plan = makePlan({ ...options, kills: 0, freezes: 0, holds: 0, short: false })
+  const hasLarge = makeRandom(`${options.seed}/plan`).chance(0.25)
+  return hasLarge ? plan : { ...plan, posts: plan.posts.map(withoutLargeFile) }
+}
+
+const withoutLargeFile = (post: PlannedPost): PlannedPost =>
+  post.kind === "large video" ? { ...post, kind: "video", size: post.size % smallestChunk } : post
+
+const operationOf = (path: string): string =>
+  Object.entries(operations).find(([, end]) => path.endsWith(end))?.[0] ?? path
+
+/** The ends of the paths in both contracts. */
+const operations = {
+  upload: "upload",
+  "inbox.init": "inbox/video/init",
+  "video.init": "video/init",
+  "photo.init": "content/init",
+  status: "status/fetch",
+  "video.list": "video/list",
+  "token.refresh": "oauth/token"
+}
+
+const makeScene = async (options: WorldOptions, plan: Plan, tally: Tally, world: World): Promise<Scene> => {
+  const { mock, random } = world
+  const kept = makeKept()
+  const contents = new Map(
+    plan.posts.flatMap((post) => post.size === 0 ? [] : [[fileOf(post), bytesOf(post)] as const])
+  )
+  const jobs = plan.posts.map((post): MadeJob => {
+    const bytes = contents.get(fileOf(post))
+    return { ...post, file: fileOf(post), sha256: bytes && sha256(bytes) }
+  })
+  // Posts come in bursts, so that they meet, and with hours between, so that tokens, URLs and limits expire.
+  const bursts = Array.from({ length: random.pick([1, 1, 2, 3]) }, () => random.between(0, options.hours * 50) * MINUTE)
+  const dueAt = new Map(
+    jobs.map(({ key }) => [
+      key,
+      world.clock.currentTimeMillisUnsafe() + random.pick(bursts) +
+      random.pick([0, 0, 0, random.between(0, 3 * MINUTE)])
+    ])
+  )
+  const every = Duration.seconds(random.pick([30, 300, 300, 300]))
+  const files = makeFiles(contents)
+  const results = new Map<string, Result>()
+  const settled = new Set<string>()
+  const secrets = new Set<string>()
+  const stores = await openStores(kept, world)
+  let isDirty = false
+
+  mock.changeRules({ lifecycle: { mode: "after", millis: random.pick([0, 1_000, 90_000]) } })
+  const [app] = mock.control.apps()
+  if (app === undefined) throw new Error("the scenario has no app")
+  secrets.add(app.clientSecret)
+
+  const login = async (openId: string, minutes: number) => {
+    const token = mock.control.issueToken({ contract: options.contract, openId, expiresInSeconds: minutes * 60 })
+    for (const secret of [token.accessToken, token.refreshToken]) secrets.add(secret)
+    await world.run(stores.tokens.set(tokensOf(openId, token)))
+  }
+  for (const creator of plan.creators) world.after(0, () => login(creator, random.between(6, 30)))
+
+  const loginsPlanned = new Set<string>()
+  const runs = new Map<string, number>()
+  const onReport = (report: Report, worker: number) => {
+    world.trace(`p${worker} reports ${JSON.stringify(report)}`)
+    checkSecrets(JSON.stringify(report))
+    isDirty = true
+    if (world.faults.length === 0 && !isSuccess(report)) world.violation(`without a fault: ${JSON.stringify(report)}`)
+    if (report._tag === "LoginNeeded") {
+      if (loginsPlanned.has(report.creator)) return
+      loginsPlanned.add(report.creator)
+      world.after(2 * MINUTE, async () => {
+        loginsPlanned.delete(report.creator)
+        await login(report.creator, 20)
+      })
+      return
+    }
+    settled.add(`${worker} ${report.key}`)
+    const result = better(report.result, results.get(report.key))
+    results.set(report.key, result)
+  }
+  const checkSecrets = (text: string) => {
+    for (const secret of secrets) if (text.includes(secret)) world.violation(`a secret in: ${text}`)
+  }
+
+  const assigned = (worker: number) => jobs.filter(({ workers }) => workers.includes(worker))
+  const isLeft = (worker: number) => ({ key }: MadeJob) => !settled.has(`${worker} ${key}`)
+  for (let worker = 0; worker < workerCount; worker++) {
+    const name = `p${worker}`
+    world.addProcess(name, (surroundings) =>
+      Effect.scoped(Effect.gen(function*() {
+        runs.set(name, (runs.get(name) ?? 0) + 1)
+        const { recover } = yield* Publisher.Publisher
+        yield* recover({ every })
+        yield* Effect.retry(
+          work({
+            timeout: Duration.minutes(10),
+            longestPause: Duration.minutes(5),
+            publish: { schedule: Schedule.spaced("20 seconds"), deadline: "10 minutes", chunkSize: smallestChunk },
+            send: (report) => Effect.sync(() => onReport(report, worker)),
+            untilDue: ({ key }) =>
+              Effect.suspend(() => Effect.sleep((dueAt.get(key) ?? 0) - world.clock.currentTimeMillisUnsafe()))
+          }, assigned(worker).filter(isLeft(worker))),
+          Schedule.spaced("5 seconds")
+        )
+        return yield* Effect.never
+      })).pipe(Effect.provide(layerProcess(options, kept, surroundings, world, files)), Effect.orDie))
+  }
+
+  // A refused key is free for the other process that has the post, and what waits for tomorrow may be recovered.
+  const finalResults = () =>
+    new Map(jobs.flatMap(({ key, workers }) => {
+      const result = results.get(key)
+      const isFinal = result?._tag !== "Tomorrow" &&
+        (result?._tag !== "Refused" || workers.every((worker) => settled.has(`${worker} ${key}`)))
+      return result !== undefined && isFinal ? [[key, result] as const] : []
+    }))
+  const facts: Facts = {
+    world,
+    jobs,
+    results: finalResults,
+    kept,
+    checkpoints: stores.checkpoints,
+    spoiled: new Set(),
+    secrets
+  }
+  const check = makeCheck(facts)
+  const calls = makeCallChecks(world, sharesLimits(options.store), (process) => runs.get(process) ?? 0)
+  const wanted = jobs.flatMap(({ key, workers }) => workers.map((worker) => `${worker} ${key}`))
+  return {
+    isDone: () => settled.size === wanted.length,
+    unfinished: () => wanted.filter((name) => !settled.has(name)).join(", "),
+    onOutput: checkSecrets,
+    onArrival: calls.onArrival,
+    onAnswer: (answer) => {
+      isDirty = true
+      tally.requests++
+      for (const secret of secretsIn(answer.text)) secrets.add(secret)
+      calls.onAnswer(answer)
+    },
+    check: async () => {
+      if (!isDirty) return
+      isDirty = false
+      tally.posts = mock.control.posts().length
+      tally.outcomes = countBy(results.values())
+      await check()
+    },
+    mishaps: [
+      {
+        kind: "crash",
+        value: (random) => random.between(1, 300) * 1_000,
+        happen: (process, value) => process.crash(Number(value))
+      },
+      {
+        kind: "freeze",
+        value: (random) => random.between(1, 300) * 1_000,
+        happen: (process, value) => process.freeze(Number(value))
+      },
+      {
+        kind: "clock",
+        value: (random) => random.pick([-3_600_000, -40_000, 5_000, 90_000, 3_600_000]),
+        happen: (process, value) => process.setClock(Number(value))
+      }
+    ]
+  }
+}
+
+/** Whether nothing has failed, or a limit of the day is used up. */
+const isSuccess = (report: Report): boolean =>
+  report._tag === "Settled" && ["Published", "SentToInbox", "Tomorrow"].includes(report.result._tag)
+
+const countBy = (results: Iterable<Result>): Tally["outcomes"] =>
+  Object.fromEntries(Array.from(Map.groupBy(results, ({ _tag }) => _tag), ([name, { length }]) => [name, length]))
+
+const fileOf = ({ key }: { readonly key: string }): string => `/media/${key}.mp4`
+
+/** Reads and writes the stores as they are, without a way to them. */
+const openStores = (kept: Kept, world: World) =>
+  world.run(Effect.provide(
+    Effect.all({ tokens: TokenStore.TokenStore, checkpoints: Checkpoint.CheckpointStore }),
+    Layer.mergeAll(TokenStore.layer({ encryptionKeys }), Checkpoint.layer({ encryptionKeys })).pipe(
+      Layer.provide(Layer.succeed(RecordStore.RecordStore, bareRecords(kept)))
+    )
+  ))
+
+/** A process of the client, with nothing in memory. */
+const layerProcess = (
+  options: WorldOptions,
+  kept: Kept,
+  surroundings: Surroundings,
+  world: World,
+  files: Layer.Layer<FileSystem.FileSystem>
+) => {
+  const [app] = world.mock.control.apps()
+  const records = Layer.succeed(RecordStore.RecordStore, makeRecords(options.store, kept, surroundings))
+  return Layer.provide(
+    TikTok.layer({
+      contract: options.contract === "live" ? Contract.live : Contract.catalog,
+      clientKey: app?.clientKeys[0] ?? "",
+      clientSecret: Redacted.make(app?.clientSecret ?? "")
+    }),
+    [
+      Layer.mergeAll(TokenStore.layer({ encryptionKeys }), TokenLock.layer(), Checkpoint.layer({ encryptionKeys }))
+        .pipe(
+          Layer.provide(records)
+        ),
+      Layer.effect(Quota.Quota, makeQuota(options.store, kept, surroundings, world.clock)),
+      Layer.succeed(HttpClient.HttpClient, surroundings.http),
+      files
+    ]
+  )
+}
