@@ -91,6 +91,13 @@ describe.skipIf(!canRun("recipes, because npm's registry cannot be reached", isO
     await reader.checkTypes()
   })
 
+  it("simulates an application", async () => {
+    await using reader = start()
+    const leftOut = await reader.follow("recipes/simulation.md")
+    assert.deepStrictEqual(leftOut, ["it shows what a worker without the time limit prints"])
+    await reader.checkTypes()
+  })
+
   it("publishes from Express", async () => {
     await using reader = start()
     assert.deepStrictEqual(await reader.follow("recipes/express.md"), [])
