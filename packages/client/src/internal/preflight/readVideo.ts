@@ -1,0 +1,180 @@
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import type { EncodedPacket, EncodedPacketSink, InputTrack } from "mediabunny"
+import type { VideoFacts } from "../../model/preflight.ts"
+import { InvalidInput } from "../../TikTokError.ts"
+import type { MediaFailure } from "../upload/chunkBody.ts"
+import { isWhole } from "./isWhole.ts"
+import type { MediaSource } from "./mediaSource.ts"
+
+/**
+ * A video, and whether all of it is there.
+ *
+ * @internal
+ */
+export interface ReadVideo {
+  readonly facts: VideoFacts
+  readonly isComplete: boolean
+}
+
+/**
+ * Reads the headers of a video and its last packets. Values that cannot be read are
+ * absent.
+ *
+ * @internal
+ */
+export const readVideo = Effect.fnUntraced(
+  function*(mediabunny: Mediabunny, source: MediaSource): Effect.fn.Return<ReadVideo, MediaFailure, Scope.Scope> {
+    const { failure, input } = yield* open(mediabunny, source)
+    const container = (yield* ask(() => input.getFormat()))?.name
+    const tracks = (yield* ask(() => input.getTracks())) ?? []
+    const spans = yield* Effect.forEach(tracks, (track) => spanOf(new mediabunny.EncodedPacketSink(track)))
+    const track = yield* ask(() => input.getPrimaryVideoTrack())
+    const sound = yield* ask(() => input.getPrimaryAudioTrack())
+    const video = spans[tracks.findIndex((one) => one === track)]
+    const facts = {
+      container: container === undefined ? undefined : names[container] ?? container,
+      codec: track && (yield* codecOf(track)),
+      audio: sound && (yield* codecOf(sound)),
+      frameRate: video && (yield* frameRateOf(video)),
+      width: track && (yield* ask(() => track.getDisplayWidth())),
+      height: track && (yield* ask(() => track.getDisplayHeight())),
+      rotation: track && (yield* ask(() => track.getRotation())),
+      seconds: longest(spans)
+    }
+    const isComplete = spans.every((span) => span?.isThere !== false) && (yield* isWhole(source))
+    const failed = failure()
+    return failed === undefined
+      ? { facts: { _tag: "Video", bytes: source.size, ...facts }, isComplete }
+      : yield* Effect.fail(failed)
+  }
+)
+
+/**
+ * Loads the package that reads videos. It is optional, and photos do not need it.
+ *
+ * @internal
+ */
+export const loadMediabunny = Effect.tryPromise({
+  try: () => import("mediabunny"),
+  catch: () =>
+    new InvalidInput({ field: "mediabunny", rule: "must be installed to check a video: npm install mediabunny" })
+})
+
+type Mediabunny = Effect.Success<typeof loadMediabunny>
+
+/** Bytes that may be read of one video. Only a broken one, or one without an index, needs more. */
+const BUDGET = 16_777_216
+
+const open = Effect.fnUntraced(function*(
+  { CustomSource, Input, MATROSKA, MP4, QTFF, WEBM }: Mediabunny,
+  source: MediaSource
+) {
+  const run = Effect.runPromiseWith(yield* Effect.context())
+  const stop = yield* Effect.acquireRelease(
+    Effect.sync(() => new AbortController()),
+    (controller) => Effect.sync(() => controller.abort())
+  )
+  let failure: MediaFailure | undefined
+  let left = BUDGET
+  const read = (start: number, end: number): Promise<Uint8Array> => {
+    left -= end - start
+    if (left < 0) return Promise.reject(new RangeError("the video has no index, or is broken"))
+    const reading = Effect.tapError(source.read(start, end), (error) => Effect.sync(() => void (failure ??= error)))
+    return run(reading, { signal: stop.signal })
+  }
+  const input = yield* Effect.acquireRelease(
+    Effect.sync(() =>
+      new Input({
+        source: new CustomSource({ getSize: () => source.size, read, handleUnhandledError: () => {} }),
+        formats: [MP4, QTFF, WEBM, MATROSKA]
+      })
+    ),
+    (input) => Effect.sync(() => input.dispose())
+  )
+  return { input, failure: () => failure }
+})
+
+/** A value that the video may lack, or that its reader fails on with an error of any type. */
+const ask = <A>(read: () => Promise<A>): Effect.Effect<NonNullable<A> | undefined> =>
+  Effect.tryPromise({ try: read, catch: () => undefined }).pipe(
+    Effect.map((value) => value ?? undefined),
+    Effect.orElseSucceed(() => undefined)
+  )
+
+const names: Readonly<Record<string, string>> = {
+  "QuickTime File Format": "QuickTime",
+  avc: "H.264",
+  hevc: "H.265",
+  vp8: "VP8",
+  vp9: "VP9",
+  av1: "AV1"
+}
+
+const codecOf = Effect.fnUntraced(function*(track: InputTrack) {
+  const codec = (yield* ask(() => track.getCodec())) ?? (yield* ask(() => track.getInternalCodecId()))
+  return codec === undefined ? undefined : names[String(codec)] ?? String(codec)
+})
+
+interface Span {
+  readonly sink: EncodedPacketSink
+  readonly first: EncodedPacket
+  /** The last packet that is shown. */
+  readonly last: EncodedPacket
+  /** The last packet in the file. */
+  readonly final: EncodedPacket
+  /** Whether the bytes of the last packets are there. */
+  readonly isThere: boolean
+}
+
+const headers = { metadataOnly: true }
+
+/** Packets that may be stored behind the last one that is shown. */
+const MAX_REORDERED = 32
+
+const spanOf = Effect.fnUntraced(function*(sink: EncodedPacketSink): Effect.fn.Return<Span | undefined> {
+  const first = yield* ask(() => sink.getFirstPacket(headers))
+  const last = first && (yield* ask(() => sink.getPacket(Infinity, headers)))
+  if (first === undefined || last === undefined) return undefined
+  let isThere = (yield* ask(() => sink.getPacket(Infinity))) !== undefined
+  let final = last
+  for (let count = 0; count < MAX_REORDERED; count++) {
+    const before = final
+    const next = yield* ask(() => sink.getNextPacket(before, headers))
+    if (next === undefined) break
+    isThere &&= (yield* ask(() => sink.getNextPacket(before))) !== undefined
+    final = next
+  }
+  return { sink, first, last, final, isThere }
+})
+
+/** Packets that are counted one by one, in a file that does not have the number of its packets. */
+const MAX_COUNTED = 2_048
+
+/** Frames a second: the frames after the first, by the time in which they follow. */
+const frameRateOf = ({ final, first, last, sink }: Span): Effect.Effect<number | undefined> =>
+  // The tables of an MP4 number its packets from 0. Elsewhere the number is a position in the file.
+  first.sequenceNumber === 0
+    ? Effect.succeed(rate(final.sequenceNumber, last.timestamp - first.timestamp))
+    : countedRate(sink, first)
+
+const countedRate = Effect.fnUntraced(function*(sink: EncodedPacketSink, first: EncodedPacket) {
+  let packet: EncodedPacket | undefined = first
+  let count = 0
+  let latest = first.timestamp
+  for (; packet !== undefined && count < MAX_COUNTED; count++) {
+    const before: EncodedPacket = packet
+    latest = Math.max(latest, before.timestamp)
+    packet = yield* ask(() => sink.getNextPacket(before, headers))
+  }
+  return rate(count - 1, latest - first.timestamp)
+})
+
+const rate = (frames: number, seconds: number): number | undefined =>
+  // One frame has no rate.
+  frames > 0 && seconds > 0 ? frames / seconds : undefined
+
+const longest = (spans: ReadonlyArray<Span | undefined>): number | undefined => {
+  const ends = spans.flatMap((span) => span === undefined ? [] : [span.last.timestamp + span.last.duration])
+  return ends.length === 0 ? undefined : Math.max(...ends)
+}
