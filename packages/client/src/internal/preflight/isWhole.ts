@@ -4,60 +4,57 @@ import type { MediaSource } from "./mediaSource.ts"
 
 /**
  * Whether the parts of a video end within the file, by their own sizes: the boxes of
- * an MP4 or QuickTime file, the segment of a WebM file.
+ * an MP4 or QuickTime file, the elements of a WebM file.
  *
  * @internal
  */
 export const isWhole = Effect.fnUntraced(function*(source: MediaSource): Effect.fn.Return<boolean, MediaFailure> {
-  const head = yield* source.read(0, Math.min(source.size, 1_024))
-  const isEbml = head.length > 4 && viewOf(head).getUint32(0) === EBML
-  return isEbml ? segmentEnd(viewOf(head)) <= source.size : yield* hasWholeBoxes(source)
-})
-
-const EBML = 0x1a45dfa3
-
-const SEGMENT = 0x18538067
-
-const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-
-/** A file in many fragments has more boxes, and its last frame tells as much. */
-const MAX_BOXES = 200
-
-const hasWholeBoxes = Effect.fnUntraced(function*(source: MediaSource): Effect.fn.Return<boolean, MediaFailure> {
+  let step = stepOfBox
   let at = 0
-  for (let boxes = 0; boxes < MAX_BOXES && at + 8 <= source.size; boxes++) {
-    const size = boxSize(viewOf(yield* source.read(at, Math.min(source.size, at + 16))))
-    if (size === undefined) return true
-    at += size
+  for (let parts = 0; parts < MAX_PARTS && at + 8 <= source.size; parts++) {
+    const header = viewOf(yield* source.read(at, Math.min(source.size, at + 16)))
+    if (at === 0 && header.getUint32(0) === EBML) step = stepOfElement
+    const length = step(header)
+    // A part that lasts to the end of the file, or no part.
+    if (length === undefined) return true
+    at += length
   }
   return at <= source.size
 })
 
-/** Bytes of a box with its header (ISO/IEC 14496-12). Undefined for the last box, and for what is no box. */
-const boxSize = (header: DataView): number | undefined => {
-  const isNamed = [4, 5, 6, 7].every((at) => header.getUint8(at) >= 0x20)
+/** The parts of a file in many fragments, or of a recording, are looked at up to here. */
+const MAX_PARTS = 1_000
+
+const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+
+/** Bytes of a box with its header (ISO/IEC 14496-12). */
+const stepOfBox = (header: DataView): number | undefined => {
   const size = header.getUint32(0)
-  if (!isNamed || size === 0) return undefined
+  if (!isBoxName(header.getUint32(4)) || size === 0) return undefined
   if (size !== 1) return size < 8 ? undefined : size
   return header.byteLength < 16 ? undefined : Number(header.getBigUint64(8))
 }
 
-/** Where the segment of a WebM file ends (RFC 8794). 0 for a recording, which does not say. */
-const segmentEnd = (head: DataView): number => {
-  const header = vint(head, 4)
-  const at = header.end + header.value
-  if (at + 12 > head.byteLength || head.getUint32(at) !== SEGMENT) return 0
-  const { end, isUnknown, value } = vint(head, at + 4)
-  return isUnknown ? 0 : end + value
+const isBoxName = (name: number): boolean =>
+  [24, 16, 8, 0].every((shift) => /[\w ]/.test(String.fromCharCode((name >>> shift) & 0xff)))
+
+/** Bytes up to the next element (RFC 8794). A recording does not say how long its parts are: the next is in them. */
+const stepOfElement = (header: DataView): number | undefined => {
+  const idWidth = widthAt(header, 0)
+  if (idWidth > 4) return undefined
+  const width = widthAt(header, idWidth)
+  if (width > 8 || idWidth + width > header.byteLength) return undefined
+  let size = header.getUint8(idWidth) & (0xff >> width)
+  let isUnknown = size === 0xff >> width
+  for (let index = 1; index < width; index++) {
+    const byte = header.getUint8(idWidth + index)
+    size = size * 256 + byte
+    isUnknown &&= byte === 0xff
+  }
+  return idWidth + width + (isUnknown ? 0 : size)
 }
 
-/** A number of 1 to 8 bytes. The leading zeros of the first byte say how many follow. */
-const vint = (view: DataView, at: number) => {
-  const first = view.getUint8(at)
-  const width = Math.clz32(first) - 23
-  let value = first & (0xff >> width)
-  for (let index = 1; index < width && at + index < view.byteLength; index++) {
-    value = value * 256 + view.getUint8(at + index)
-  }
-  return { value, end: at + width, isUnknown: value >= 2 ** (7 * width) - 1 }
-}
+/** The leading zeros of the first byte say how many follow. */
+const widthAt = (header: DataView, at: number): number => Math.clz32(header.getUint8(at)) - 23
+
+const EBML = 0x1a45dfa3

@@ -25,24 +25,24 @@ export interface ReadVideo {
  */
 export const readVideo = Effect.fnUntraced(
   function*(mediabunny: Mediabunny, source: MediaSource): Effect.fn.Return<ReadVideo, MediaFailure, Scope.Scope> {
-    const { failure, input } = yield* open(mediabunny, source)
+    const { failure, input, left } = yield* open(mediabunny, source)
     const container = (yield* ask(() => input.getFormat()))?.name
     const tracks = (yield* ask(() => input.getTracks())) ?? []
-    const spans = yield* Effect.forEach(tracks, (track) => spanOf(new mediabunny.EncodedPacketSink(track)))
     const track = yield* ask(() => input.getPrimaryVideoTrack())
     const sound = yield* ask(() => input.getPrimaryAudioTrack())
-    const video = spans[tracks.findIndex((one) => one === track)]
+    const spans = yield* Effect.forEach(tracks, (one) => spanOf(new mediabunny.EncodedPacketSink(one), one === track, left))
     const facts = {
       container: container === undefined ? undefined : names[container] ?? container,
       codec: track && (yield* codecOf(track)),
       audio: sound && (yield* codecOf(sound)),
-      frameRate: video && (yield* frameRateOf(video)),
+      frameRate: spans[tracks.findIndex((one) => one === track)]?.frameRate,
       width: track && (yield* ask(() => track.getDisplayWidth())),
       height: track && (yield* ask(() => track.getDisplayHeight())),
       rotation: track && (yield* ask(() => track.getRotation())),
-      seconds: longest(spans)
+      seconds: lengthOf(spans)
     }
-    const isComplete = spans.every((span) => span?.isThere !== false) && (yield* isWhole(source))
+    const hasEnd = container === undefined || tracks.length > 0 && spans.every(({ isCut }) => !isCut)
+    const isComplete = hasEnd && (yield* isWhole(source))
     const failed = failure()
     return failed === undefined
       ? { facts: { _tag: "Video", bytes: source.size, ...facts }, isComplete }
@@ -56,7 +56,13 @@ export const readVideo = Effect.fnUntraced(
  * @internal
  */
 export const loadMediabunny = Effect.tryPromise({
-  try: () => import("mediabunny"),
+  try: () =>
+    import("mediabunny").then((mediabunny) => {
+      // A finding says what its warnings on the console say.
+      const { Errors } = mediabunny.LogLevel
+      mediabunny.Logging.level = Math.min(mediabunny.Logging.level, Errors)
+      return mediabunny
+    }),
   catch: () =>
     new InvalidInput({ field: "mediabunny", rule: "must be installed to check a video: npm install mediabunny" })
 })
@@ -92,7 +98,7 @@ const open = Effect.fnUntraced(function*(
     ),
     (input) => Effect.sync(() => input.dispose())
   )
-  return { input, failure: () => failure }
+  return { input, failure: () => failure, left: () => left }
 })
 
 /** A value that the video may lack, or that its reader fails on with an error of any type. */
@@ -117,52 +123,62 @@ const codecOf = Effect.fnUntraced(function*(track: InputTrack) {
 })
 
 interface Span {
-  readonly sink: EncodedPacketSink
-  readonly first: EncodedPacket
-  /** The last packet that is shown. */
-  readonly last: EncodedPacket
-  /** The last packet in the file. */
-  readonly final: EncodedPacket
-  /** Whether the bytes of the last packets are there. */
-  readonly isThere: boolean
+  readonly frameRate: number | undefined
+  /** Seconds at which the first packet is shown, and the last one ends. */
+  readonly start: number | undefined
+  readonly end: number | undefined
+  /** Whether the bytes of the last packets are missing. */
+  readonly isCut: boolean
 }
 
 const headers = { metadataOnly: true }
 
+/** Reads the first and the last packet of a track, and its rate if it has frames. */
+const spanOf = Effect.fnUntraced(
+  function*(sink: EncodedPacketSink, hasRate: boolean, left: () => number): Effect.fn.Return<Span> {
+    const first = yield* ask(() => sink.getFirstPacket(headers))
+    // The tables of an MP4 number its packets from 0. Elsewhere the number is a position in the file.
+    const isNumbered = first?.sequenceNumber === 0
+    const counted = hasRate && first !== undefined && !isNumbered ? yield* countedRate(sink, first, left) : undefined
+    const last = first && (yield* ask(() => sink.getPacket(Infinity, headers)))
+    if (first === undefined || last === undefined) {
+      return { frameRate: counted, start: undefined, end: undefined, isCut: false }
+    }
+    const { final, isCut } = yield* finalOf(sink, last)
+    return {
+      frameRate: isNumbered ? rate(final.sequenceNumber, last.timestamp - first.timestamp) : counted,
+      start: first.timestamp,
+      end: last.timestamp + last.duration,
+      isCut
+    }
+  }
+)
+
 /** Packets that may be stored behind the last one that is shown. */
 const MAX_REORDERED = 32
 
-const spanOf = Effect.fnUntraced(function*(sink: EncodedPacketSink): Effect.fn.Return<Span | undefined> {
-  const first = yield* ask(() => sink.getFirstPacket(headers))
-  const last = first && (yield* ask(() => sink.getPacket(Infinity, headers)))
-  if (first === undefined || last === undefined) return undefined
-  let isThere = (yield* ask(() => sink.getPacket(Infinity))) !== undefined
+/** Follows the last packet that is shown to the last one in the file, and reads the bytes of both. */
+const finalOf = Effect.fnUntraced(function*(sink: EncodedPacketSink, last: EncodedPacket) {
+  let isCut = (yield* ask(() => sink.getPacket(Infinity))) === undefined
   let final = last
   for (let count = 0; count < MAX_REORDERED; count++) {
     const before = final
     const next = yield* ask(() => sink.getNextPacket(before, headers))
     if (next === undefined) break
-    isThere &&= (yield* ask(() => sink.getNextPacket(before))) !== undefined
+    isCut ||= (yield* ask(() => sink.getNextPacket(before))) === undefined
     final = next
   }
-  return { sink, first, last, final, isThere }
+  return { final, isCut }
 })
 
 /** Packets that are counted one by one, in a file that does not have the number of its packets. */
 const MAX_COUNTED = 2_048
 
-/** Frames a second: the frames after the first, by the time in which they follow. */
-const frameRateOf = ({ final, first, last, sink }: Span): Effect.Effect<number | undefined> =>
-  // The tables of an MP4 number its packets from 0. Elsewhere the number is a position in the file.
-  first.sequenceNumber === 0
-    ? Effect.succeed(rate(final.sequenceNumber, last.timestamp - first.timestamp))
-    : countedRate(sink, first)
-
-const countedRate = Effect.fnUntraced(function*(sink: EncodedPacketSink, first: EncodedPacket) {
+const countedRate = Effect.fnUntraced(function*(sink: EncodedPacketSink, first: EncodedPacket, left: () => number) {
   let packet: EncodedPacket | undefined = first
   let count = 0
   let latest = first.timestamp
-  for (; packet !== undefined && count < MAX_COUNTED; count++) {
+  for (; packet !== undefined && count < MAX_COUNTED && left() > BUDGET / 2; count++) {
     const before: EncodedPacket = packet
     latest = Math.max(latest, before.timestamp)
     packet = yield* ask(() => sink.getNextPacket(before, headers))
@@ -170,11 +186,15 @@ const countedRate = Effect.fnUntraced(function*(sink: EncodedPacketSink, first: 
   return rate(count - 1, latest - first.timestamp)
 })
 
+/** Frames a second: the frames after the first, by the time in which they follow. */
 const rate = (frames: number, seconds: number): number | undefined =>
   // One frame has no rate.
   frames > 0 && seconds > 0 ? frames / seconds : undefined
 
-const longest = (spans: ReadonlyArray<Span | undefined>): number | undefined => {
-  const ends = spans.flatMap((span) => span === undefined ? [] : [span.last.timestamp + span.last.duration])
-  return ends.length === 0 ? undefined : Math.max(...ends)
+const lengthOf = (spans: ReadonlyArray<Span>): number | undefined => {
+  const known = spans.flatMap(({ end, start }) => end === undefined || start === undefined ? [] : [{ end, start }])
+  if (known.length === 0) return undefined
+  // What an edit list cuts off lies before 0.
+  const start = Math.max(0, Math.min(...known.map(({ start }) => start)))
+  return Math.max(...known.map(({ end }) => end)) - start
 }

@@ -61,16 +61,20 @@ const ofVideo = (facts: VideoFacts, purpose: Purpose): ReadonlyArray<Broken> => 
   const ofContainer = listed("container", container, containers)
   // Nothing else is known of what has no container.
   if (container === undefined) return ofContainer
-  return [
+  const ofFile = [
     ...ofContainer,
     ...ofContentType(container, purpose.contentType),
     ...listed("codec", codec, codecs),
+    ...ofSize(bytes, 4, "GB", 1e9, 2 ** 30)
+  ]
+  if (codec === undefined) return ofFile
+  return [
+    ...ofFile,
     ...within("frameRate", frameRate && Math.round(frameRate * 10) / 10, { min: 23, max: 60 }, "frames a second"),
     ...within("pixels", width && height && Math.min(width, height), { min: 360 }, "pixels on the shorter side"),
     ...within("pixels", width && height && Math.max(width, height), { max: 4096 }, "pixels on the longer side"),
     ...ofDuration(facts.seconds, purpose),
-    ...ofSound(facts.audio),
-    ...ofSize(bytes, 4, "GB", 1e9, 2 ** 30)
+    ...ofSound(facts.audio)
   ]
 }
 
@@ -80,7 +84,7 @@ const listed = (rule: "container" | "codec", value: string | undefined, oneOf: R
     rule,
     value,
     limit: { oneOf },
-    sentence: `must be one of ${oneOf.join(", ")}, ${value === undefined ? "and none can be read" : `was ${value}`}`
+    sentence: `must be one of ${oneOf.join(", ")}, ${value === undefined ? "and the file has none of them" : `was ${value}`}`
   }]
 
 const ofContentType = (container: string, named: string | undefined): ReadonlyArray<Broken> => {
