@@ -4,8 +4,8 @@ import type { EncodedPacket, EncodedPacketSink, InputTrack } from "mediabunny"
 import type { VideoFacts } from "../../model/preflight.ts"
 import { InvalidInput } from "../../TikTokError.ts"
 import type { MediaFailure } from "../upload/chunkBody.ts"
-import { isWhole } from "./isWhole.ts"
 import type { MediaSource } from "./mediaSource.ts"
+import { walkParts } from "./walkParts.ts"
 
 /**
  * A video, and whether all of it is there.
@@ -25,6 +25,8 @@ export interface ReadVideo {
  */
 export const readVideo = Effect.fnUntraced(
   function*(mediabunny: Mediabunny, source: MediaSource): Effect.fn.Return<ReadVideo, MediaFailure, Scope.Scope> {
+    const parts = yield* walkParts(source)
+    if (!parts.isHonest) return { facts: { _tag: "Video", bytes: source.size }, isComplete: false }
     const { failure, input, left } = yield* open(mediabunny, source)
     const container = (yield* ask(() => input.getFormat()))?.name
     const tracks = (yield* ask(() => input.getTracks())) ?? []
@@ -42,7 +44,7 @@ export const readVideo = Effect.fnUntraced(
       seconds: lengthOf(spans)
     }
     const hasEnd = container === undefined || tracks.length > 0 && spans.every(({ isCut }) => !isCut)
-    const isComplete = hasEnd && (yield* isWhole(source))
+    const isComplete = hasEnd && parts.isWhole
     const failed = failure()
     return failed === undefined
       ? { facts: { _tag: "Video", bytes: source.size, ...facts }, isComplete }
