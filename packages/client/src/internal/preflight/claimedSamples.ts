@@ -5,21 +5,22 @@
  * @internal
  */
 export const claimedSamples = (box: Uint8Array): number =>
-  claimedIn(new DataView(box.buffer, box.byteOffset, box.length), 0, box.length)
+  claimedIn(new DataView(box.buffer, box.byteOffset, box.length), 0, box.length, 0)
 
-const claimedIn = (view: DataView, start: number, end: number): number => {
+const claimedIn = (view: DataView, start: number, end: number, depth: number): number => {
   let most = 0
   for (let at = start; at + 8 <= end;) {
-    const size = view.getUint32(at)
+    const isLarge = view.getUint32(at) === 1 && at + 16 <= end
+    const size = isLarge ? Number(view.getBigUint64(at + 8)) : view.getUint32(at)
     const last = Math.min(end, size < 8 ? end : at + size)
-    most = Math.max(most, claimedBy(view, view.getUint32(at + 4), at + 8, last))
+    most = Math.max(most, claimedBy(view, view.getUint32(at + 4), at + (isLarge ? 16 : 8), last, depth))
     at = last
   }
   return most
 }
 
-const claimedBy = (view: DataView, name: number, start: number, end: number): number => {
-  if (containers.has(name)) return claimedIn(view, start, end)
+const claimedBy = (view: DataView, name: number, start: number, end: number, depth: number): number => {
+  if (containers.has(name) && depth < MAX_DEPTH) return claimedIn(view, start, end, depth + 1)
   const number = (at: number): number => at + 4 <= end ? view.getUint32(at) : 0
   switch (name) {
     case boxName("stts"):
@@ -48,6 +49,9 @@ const claimedBy = (view: DataView, name: number, start: number, end: number): nu
  * @internal
  */
 export const boxName = (text: string): number => [...text].reduce((name, letter) => name * 256 + letter.charCodeAt(0), 0)
+
+/** The tables are in a box of the fifth level. */
+const MAX_DEPTH = 8
 
 const containers: ReadonlySet<number> = new Set(
   ["moov", "trak", "mdia", "minf", "stbl", "moof", "traf"].map(boxName)

@@ -4,6 +4,7 @@ import type { EncodedPacket, EncodedPacketSink, InputTrack } from "mediabunny"
 import type { VideoFacts } from "../../model/preflight.ts"
 import { InvalidInput } from "../../TikTokError.ts"
 import type { MediaFailure } from "../upload/chunkBody.ts"
+import { type Guarded, withEnd } from "./endOfWebm.ts"
 import type { MediaSource } from "./mediaSource.ts"
 import { walkParts } from "./walkParts.ts"
 
@@ -27,7 +28,7 @@ export const readVideo = Effect.fnUntraced(
   function*(mediabunny: Mediabunny, source: MediaSource): Effect.fn.Return<ReadVideo, MediaFailure, Scope.Scope> {
     const parts = yield* walkParts(source)
     if (!parts.isHonest) return { facts: { _tag: "Video", bytes: source.size }, isComplete: false }
-    const { failure, input, left } = yield* open(mediabunny, source)
+    const { failure, input, left } = yield* open(mediabunny, yield* withEnd(source))
     const container = (yield* ask(() => input.getFormat()))?.name
     const tracks = (yield* ask(() => input.getTracks())) ?? []
     const track = yield* ask(() => input.getPrimaryVideoTrack())
@@ -71,12 +72,15 @@ export const loadMediabunny = Effect.tryPromise({
 
 type Mediabunny = Effect.Success<typeof loadMediabunny>
 
-/** Bytes that may be read of one video. Only a broken one, or one without an index, needs more. */
-const BUDGET = 16_777_216
+/**
+ * Bytes that may be read of one video. Only a broken one, or one without an index,
+ * needs more. mediabunny looks for a lost element in the next 10 MiB.
+ */
+const BUDGET = 8_388_608
 
 const open = Effect.fnUntraced(function*(
   { CustomSource, Input, MATROSKA, MP4, QTFF, WEBM }: Mediabunny,
-  source: MediaSource
+  source: Guarded
 ) {
   const run = Effect.runPromiseWith(yield* Effect.context())
   const stop = yield* Effect.acquireRelease(
@@ -87,7 +91,9 @@ const open = Effect.fnUntraced(function*(
   let left = BUDGET
   const read = (start: number, end: number): Promise<Uint8Array> => {
     left -= end - start
-    if (left < 0) return Promise.reject(new RangeError("the video has no index, or is broken"))
+    if (left < 0 || end > source.readableTo) {
+      return Promise.reject(new RangeError("the video has no index, or is broken"))
+    }
     const reading = Effect.tapError(source.read(start, end), (error) => Effect.sync(() => void (failure ??= error)))
     return run(reading, { signal: stop.signal })
   }
@@ -144,7 +150,8 @@ const spanOf = Effect.fnUntraced(
     const counted = hasRate && first !== undefined && !isNumbered ? yield* countedRate(sink, first, left) : undefined
     const last = first && (yield* ask(() => sink.getPacket(Infinity, headers)))
     if (first === undefined || last === undefined) {
-      return { frameRate: counted, start: undefined, end: undefined, isCut: false }
+      // Some files have a track for sound without any.
+      return { frameRate: counted, start: undefined, end: undefined, isCut: hasRate && first === undefined }
     }
     const { final, isCut } = yield* finalOf(sink, last)
     return {
