@@ -15,7 +15,10 @@ const modulesOf = async (entry: string) => {
   }
 }
 
-const isReader = (module: string) => /\/mediabunny\/|\/internal\/preflight\/(?!violations)|\/Preflight\.ts$/.test(module)
+const isReader = (module: string) =>
+  /\/mediabunny\/|\/internal\/preflight\/(?!violations)|\/Preflight\.ts$/.test(module)
+
+const isPackage = (module: string) => module.includes("/mediabunny/")
 
 describe("Preflight", () => {
   it("is in no bundle that does not import it, and neither is the package that reads videos", async () => {
@@ -28,7 +31,6 @@ describe("Preflight", () => {
 
   it("loads the package that reads videos late", async () => {
     const { first, late } = await modulesOf("Preflight.ts")
-    const isPackage = (module: string) => module.includes("/mediabunny/")
     assert.deepStrictEqual(first.filter(isPackage), [])
     assert.isNotEmpty(late.filter(isPackage))
   })

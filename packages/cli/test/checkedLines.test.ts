@@ -41,7 +41,11 @@ describe("checkedLines", () => {
           },
           findings: []
         },
-        { file: "photo.webp", facts: { _tag: "Photo", bytes: 10, format: "WebP", width: 1254, height: 1254 }, findings: [refused] },
+        {
+          file: "photo.webp",
+          facts: { _tag: "Photo", bytes: 10, format: "WebP", width: 1254, height: 1254 },
+          findings: [refused]
+        },
         { file: "b.mp4", facts: { _tag: "Unread" }, findings: [unread] }
       ]
     })

@@ -25,10 +25,10 @@
  *
  * @since 0.1.0
  */
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as FileSystem from "effect/FileSystem"
 import type * as HttpClient from "effect/http/HttpClient"
-import * as Duration from "effect/Duration"
 import * as Validate from "./internal/common/validate.ts"
 import { checkOne } from "./internal/preflight/checkOne.ts"
 import type { Broken, Purpose } from "./internal/preflight/rules.ts"
@@ -190,7 +190,9 @@ const itemsOf = (subject: Subject, options: Options | undefined): ReadonlyArray<
   switch (subject._tag) {
     case "Photos":
     case "PhotosDraft":
-      return subject.images.map((image, index) => itemOf(Media.url(image), `images[${index}]`, { ...common, kind: "Photo" }))
+      return subject.images.map((image, index) =>
+        itemOf(Media.url(image), `images[${index}]`, { ...common, kind: "Photo" })
+      )
     case "Video":
     case "VideoDraft":
       return [itemOf(subject.media, "media", { ...common, kind: "Video", isDraft: subject._tag === "VideoDraft" })]

@@ -17,7 +17,7 @@ const expected: Readonly<Record<string, ReadonlyArray<string>>> = {
   "h264.mkv": [`${R} container`],
   "matroska.webm": [`${R} container`],
   "mpeg4.avi": [`${R} container`],
-  "h264.ts": [`${R} container`],
+  "h264.m2t": [`${R} container`],
   "h264.flv": [`${R} container`],
   "rate-15.mp4": [`${R} frameRate`],
   "rate-22.mp4": [`${R} frameRate`],
@@ -66,9 +66,9 @@ describe("the verdict on a file", () => {
   })
 })
 
-describe("the facts of a file", () => {
-  const factsOf = (name: string) => Effect.map(checkFile(name), ({ media }) => media[0])
+const factsOf = (name: string) => Effect.map(checkFile(name), ({ media }) => media[0])
 
+describe("the facts of a file", () => {
   it.effect("are those of a video", () =>
     Effect.gen(function*() {
       assert.deepStrictEqual(yield* factsOf("late.mp4"), {

@@ -48,7 +48,8 @@ const claimedBy = (view: DataView, name: number, start: number, end: number, dep
  *
  * @internal
  */
-export const boxName = (text: string): number => [...text].reduce((name, letter) => name * 256 + letter.charCodeAt(0), 0)
+export const boxName = (text: string): number =>
+  Array.from(text, (letter) => letter.charCodeAt(0)).reduce((name, byte) => name * 256 + byte, 0)
 
 /** The tables are in a box of the fifth level. */
 const MAX_DEPTH = 8

@@ -31,10 +31,13 @@ export const withEnd = Effect.fnUntraced(function*(source: MediaSource): Effect.
     size: source.size + VOID.length + VOID_SIZE,
     readableTo: source.size + 1_024,
     read: (start, end) =>
-      Effect.map(source.read(Math.min(start, source.size), Math.min(end, source.size)), (bytes) =>
-        start >= size.end && end <= source.size
-          ? bytes
-          : Uint8Array.from({ length: end - start }, (_, index) => byteAt(start + index, bytes[index] ?? 0)))
+      Effect.map(
+        source.read(Math.min(start, source.size), Math.min(end, source.size)),
+        (bytes) =>
+          start >= size.end && end <= source.size
+            ? bytes
+            : Uint8Array.from({ length: end - start }, (_, index) => byteAt(start + index, bytes[index] ?? 0))
+      )
   }
 })
 

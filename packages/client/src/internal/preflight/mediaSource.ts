@@ -80,7 +80,10 @@ const ofFile = Effect.fnUntraced(function*(fs: FileSystem.FileSystem, media: Med
     }
     return bytes
   })
-  return { size, read: (start, end) => withTimeLimit(end - start, "media.path", read(start, end)) } satisfies MediaSource
+  return {
+    size,
+    read: (start, end) => withTimeLimit(end - start, "media.path", read(start, end))
+  } satisfies MediaSource
 })
 
 const ofServer = (client: HttpClient.HttpClient, media: Media.HttpMedia): Effect.Effect<MediaSource, MediaFailure> =>

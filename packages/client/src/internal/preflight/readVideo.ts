@@ -33,7 +33,10 @@ export const readVideo = Effect.fnUntraced(
     const tracks = (yield* ask(() => input.getTracks())) ?? []
     const track = yield* ask(() => input.getPrimaryVideoTrack())
     const sound = yield* ask(() => input.getPrimaryAudioTrack())
-    const spans = yield* Effect.forEach(tracks, (one) => spanOf(new mediabunny.EncodedPacketSink(one), one === track, left))
+    const spans = yield* Effect.forEach(
+      tracks,
+      (one) => spanOf(new mediabunny.EncodedPacketSink(one), one === track, left)
+    )
     const facts = {
       container: container === undefined ? undefined : names[container] ?? container,
       codec: track && (yield* codecOf(track)),
@@ -62,8 +65,8 @@ export const loadMediabunny = Effect.tryPromise({
   try: () =>
     import("mediabunny").then((mediabunny) => {
       // A finding says what its warnings on the console say.
-      const { Errors } = mediabunny.LogLevel
-      mediabunny.Logging.level = Math.min(mediabunny.Logging.level, Errors)
+      const { LogLevel, Logging } = mediabunny
+      if (Logging.level !== LogLevel.Silent) Logging.level = LogLevel.Errors
       return mediabunny
     }),
   catch: () =>

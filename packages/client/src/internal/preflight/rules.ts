@@ -84,7 +84,9 @@ const listed = (rule: "container" | "codec", value: string | undefined, oneOf: R
     rule,
     value,
     limit: { oneOf },
-    sentence: `must be one of ${oneOf.join(", ")}, ${value === undefined ? "and the file has none of them" : `was ${value}`}`
+    sentence: `must be one of ${oneOf.join(", ")}, ${
+      value === undefined ? "and the file has none of them" : `was ${value}`
+    }`
   }]
 
 const ofContentType = (container: string, named: string | undefined): ReadonlyArray<Broken> => {
@@ -106,7 +108,13 @@ const within = (
   unit: string
 ): ReadonlyArray<Broken> => {
   if (value === undefined) {
-    return [{ ...guide, rule, limit, severity: "Doubtful", sentence: `should be ${rangeOf(limit)} ${unit}, and cannot be read` }]
+    return [{
+      ...guide,
+      rule,
+      limit,
+      severity: "Doubtful",
+      sentence: `should be ${rangeOf(limit)} ${unit}, and cannot be read`
+    }]
   }
   return isWithin(value, limit)
     ? []
@@ -129,7 +137,13 @@ const ofDuration = (given: number | undefined, { info, isDraft }: Purpose): Read
   const source = own === undefined ? "MediaTransferGuide" : "CreatorInfo"
   const rule = "duration"
   if (given === undefined) {
-    return [{ rule, source, limit: { max }, severity: "Doubtful", sentence: `should be at most ${max} seconds, and cannot be read` }]
+    return [{
+      rule,
+      source,
+      limit: { max },
+      severity: "Doubtful",
+      sentence: `should be at most ${max} seconds, and cannot be read`
+    }]
   }
   const value = Math.round(given * 1000) / 1000
   if (value <= max) return []
