@@ -57,6 +57,8 @@ export * from "./model/preflight.ts"
 export type Subject = Media.Video | ReadonlyArray<Media.Video> | Post.Post
 
 /**
+ * What limits the media besides TikTok's rules for all of them.
+ *
  * @category models
  * @since 0.1.0
  */

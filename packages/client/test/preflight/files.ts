@@ -44,6 +44,11 @@ const derived: Readonly<Record<string, () => Buffer>> = {
   "cut-before-header.mp4": () => cut("late.mp4", 0.8),
   "cut-by-a-byte.mp4": () => fileOf("early.mp4").subarray(0, -1),
   "cut-after-first-box.mp4": () => fileOf("late.mp4").subarray(0, 32),
+  // A box of size 0 lasts to the end of the file.
+  "cut-last-box.mp4": () => {
+    const file = patched("early.mp4", "mdat", uint32(0), -4)
+    return file.subarray(0, -200)
+  },
   "cut-fragment.mp4": () => cut("fragmented.mp4", 0.8),
   "cut.mov": () => cut("h264.mov", 0.5),
   "cut.webm": () => cut("vp9.webm", 0.5),

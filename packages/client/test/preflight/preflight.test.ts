@@ -50,23 +50,26 @@ describe("sources", () => {
     Effect.gen(function*() {
       const report = yield* Preflight.check([
         Media.file(pathOf("none.mp4")),
+        Media.file(pathOf(".")),
         Media.http(`${url}none.mp4`),
         Media.stream(Stream.empty, { size: 1 }),
         bytesOf("narrow.mp4")
       ]).pipe(Effect.provide([serverOf({}).layer, layerNode]))
       assert.deepStrictEqual(sentences(report), [
         "media[0] must be readable: media.path must name a file that exists",
-        "media[1] must be readable: media server responded with HTTP 404: status must be 206, since a range was requested",
-        "media[2] must be readable: media.stream cannot be checked before it is sent: its bytes arrive once",
-        "media[3].pixels must be at least 360 pixels on the shorter side, was 358"
+        "media[1] must be readable: media.path must name a file, not a directory or a pipe",
+        "media[2] must be readable: media server responded with HTTP 404: status must be 206, since a range was requested",
+        "media[3] must be readable: media.stream cannot be checked before it is sent: its bytes arrive once",
+        "media[4].pixels must be at least 360 pixels on the shorter side, was 358"
       ])
       assert.deepStrictEqual(report.findings.map(({ severity }) => severity), [
+        "Refused",
         "Refused",
         "Refused",
         "Doubtful",
         "Refused"
       ])
-      assert.deepStrictEqual(report.media.map(({ _tag }) => _tag), ["Unread", "Unread", "Unread", "Video"])
+      assert.deepStrictEqual(report.media.map(({ _tag }) => _tag), ["Unread", "Unread", "Unread", "Unread", "Video"])
     }))
 
   it.effect("that grow shorter while they are read are a finding", () =>

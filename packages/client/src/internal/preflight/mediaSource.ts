@@ -6,7 +6,6 @@ import type * as Scope from "effect/Scope"
 import * as Media from "../../Media.ts"
 import { InvalidInput, MediaUnreadable } from "../../TikTokError.ts"
 import { type MediaFailure, withTimeLimit } from "../upload/chunkBody.ts"
-import { identify } from "../upload/chunkBodyFile.ts"
 import * as FileFailures from "../upload/fileFailures.ts"
 import * as MediaServer from "../upload/mediaServer.ts"
 
@@ -68,7 +67,10 @@ const ofBlob = (blob: Blob): MediaSource => ({
 })
 
 const ofFile = Effect.fnUntraced(function*(fs: FileSystem.FileSystem, media: Media.FileMedia) {
-  const { size } = yield* identify(fs, media)
+  const info = yield* Effect.mapError(fs.stat(media.path), unreadable)
+  // A pipe would hang.
+  if (info.type !== "File") return yield* FileFailures.notRegular
+  const size = Number(info.size)
   const file = yield* Effect.mapError(fs.open(media.path), unreadable)
   const read = Effect.fnUntraced(function*(start: number, end: number) {
     const bytes = new Uint8Array(end - start)
