@@ -45,7 +45,7 @@ export const readVideo = Effect.fnUntraced(
       width: track && (yield* ask(() => track.getDisplayWidth())),
       height: track && (yield* ask(() => track.getDisplayHeight())),
       rotation: track && (yield* ask(() => track.getRotation())),
-      seconds: lengthOf(spans)
+      seconds: lengthOf(spans) ?? (yield* ask(() => input.getDurationFromMetadata()))
     }
     const hasEnd = container === undefined || tracks.length > 0 && spans.every(({ isCut }) => !isCut)
     const isComplete = hasEnd && parts.isWhole
@@ -186,11 +186,15 @@ const finalOf = Effect.fnUntraced(function*(sink: EncodedPacketSink, last: Encod
 /** Packets that are counted one by one, in a file that does not have the number of its packets. */
 const MAX_COUNTED = 2_048
 
+/** Packets that are counted even if they are large, since a WebM is read cluster by cluster. */
+const MIN_COUNTED = 120
+
 const countedRate = Effect.fnUntraced(function*(sink: EncodedPacketSink, first: EncodedPacket, left: () => number) {
   let packet: EncodedPacket | undefined = first
   let count = 0
   let latest = first.timestamp
-  for (; packet !== undefined && count < MAX_COUNTED && left() > BUDGET / 2; count++) {
+  const isEnough = () => count >= MAX_COUNTED || count >= MIN_COUNTED && left() < BUDGET * 0.75
+  for (; packet !== undefined && !isEnough(); count++) {
     const before: EncodedPacket = packet
     latest = Math.max(latest, before.timestamp)
     packet = yield* ask(() => sink.getNextPacket(before, headers))
