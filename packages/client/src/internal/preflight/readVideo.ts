@@ -171,17 +171,21 @@ const MAX_REORDERED = 32
 
 /** Follows the last packet that is shown to the last one in the file, and reads the bytes of both. */
 const finalOf = Effect.fnUntraced(function*(sink: EncodedPacketSink, last: EncodedPacket) {
-  let isCut = (yield* ask(() => sink.getPacket(Infinity))) === undefined
+  let isCut = yield* isMissing(() => sink.getPacket(Infinity))
   let final = last
   for (let count = 0; count < MAX_REORDERED; count++) {
     const before = final
     const next = yield* ask(() => sink.getNextPacket(before, headers))
     if (next === undefined) break
-    isCut ||= (yield* ask(() => sink.getNextPacket(before))) === undefined
+    isCut ||= yield* isMissing(() => sink.getNextPacket(before))
     final = next
   }
   return { final, isCut }
 })
+
+/** Whether the file ends before a packet. A packet that fails to be read may be there. */
+const isMissing = (read: () => Promise<EncodedPacket | null>): Effect.Effect<boolean> =>
+  Effect.map(ask(() => read().then((packet) => packet === null)), (missing) => missing === true)
 
 /** Packets that are counted one by one, in a file that does not have the number of its packets. */
 const MAX_COUNTED = 2_048
