@@ -155,3 +155,31 @@ describe("tiktok publish video", () => {
     assert.include(stdout, "StillProcessing")
   })
 })
+
+const fixture = (name: string) =>
+  new URL(`../../packages/client/test/preflight/files/${name}`, import.meta.url).pathname
+
+describe("tiktok check", () => {
+  it("exits with 2 if TikTok would refuse a file, and prints one document", async () => {
+    const { exitCode, stderr, stdout } = await tiktok(["check", fixture("late.mp4"), fixture("narrow.mp4"), "--json"])
+    assert.deepStrictEqual([exitCode, stderr], [2, ""])
+    const [event] = documents(stdout)
+    assert.strictEqual(event?.["_tag"], "Checked")
+    assert.include(stdout, `"severity":"Refused"`)
+  })
+
+  it("exits with 0 for files that TikTok may only doubt, and prints a table", async () => {
+    const { exitCode, stdout } = await tiktok(["check", fixture("pcm.mov"), fixture("baseline.jpg")])
+    assert.strictEqual(exitCode, 0)
+    assert.match(stdout, /pcm\.mov +doubtful {2}QuickTime, H\.264, 360 × 640/)
+    assert.match(stdout, /baseline\.jpg +good {6}JPEG, 1080 × 1920/)
+  })
+
+  it("applies the limits of the creator and of drafts", async () => {
+    const long = await tiktok(["check", fixture("variable-slow.mp4"), "--max-seconds", "0.5"])
+    assert.include(long.stdout, "duration must be at most 0.5 seconds, was 1.7")
+    const draft = await tiktok(["check", fixture("early.mp4"), "--max-seconds", "0.5", "--draft"])
+    assert.strictEqual(draft.exitCode, 0)
+    assert.notInclude(draft.stdout, "duration")
+  })
+})

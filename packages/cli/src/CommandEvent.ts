@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { Post, Publisher } from "effect-tiktok"
+import * as Preflight from "effect-tiktok/Preflight"
 
 /** The embedded mock accepts requests. */
 export const MockStarted = Schema.TaggedStruct("MockStarted", { url: Schema.String })
@@ -37,6 +38,15 @@ export const Stopped = Schema.TaggedStruct("Stopped", {
 /** A login ended before its callback. */
 export const LoginStopped = Schema.TaggedStruct("LoginStopped", {})
 
+/** Files were checked. */
+export const Checked = Schema.TaggedStruct("Checked", {
+  files: Schema.Array(Schema.Struct({
+    file: Schema.String,
+    facts: Preflight.Facts,
+    findings: Schema.Array(Preflight.Finding)
+  }))
+})
+
 /** Every event that a command reports; with `--json`, one per line. */
 export const CommandEvent = Schema.Union([
   MockStarted,
@@ -46,6 +56,7 @@ export const CommandEvent = Schema.Union([
   Warned,
   Started,
   Stopped,
+  Checked,
   ...Publisher.PublishEvent.members
 ])
 export type CommandEvent = typeof CommandEvent.Type

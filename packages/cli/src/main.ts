@@ -5,6 +5,7 @@ import { Effect, Layer, Logger } from "effect"
 import * as NodeFileReader from "effect-tiktok/NodeFileReader"
 import { Command } from "effect/cli"
 import manifest from "../package.json" with { type: "json" }
+import { check } from "./commands/check.ts"
 import { demo } from "./commands/demo.ts"
 import { login } from "./commands/login.ts"
 import { publish } from "./commands/publishVideo.ts"
@@ -14,7 +15,7 @@ import { reportFailure } from "./reportFailure.ts"
 
 const tiktok = Command.make("tiktok").pipe(
   Command.withDescription("Publish to TikTok, or to a mock of it"),
-  Command.withSubcommands([demo, login, publish]),
+  Command.withSubcommands([check, demo, login, publish]),
   Command.withGlobalFlags([Json])
 )
 

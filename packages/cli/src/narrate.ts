@@ -1,4 +1,5 @@
 import type { Outcome } from "effect-tiktok"
+import { checkedLines } from "./checkedLines.ts"
 import type { CommandEvent } from "./CommandEvent.ts"
 import { bytes, type Progress } from "./progress.ts"
 
@@ -33,6 +34,8 @@ export const narrate = (state: State, event: CommandEvent, now: number): readonl
       return [state, { lines: ["Open this page to log in:", event.url] }]
     case "LoggedIn":
       return [state, { lines: [`Logged in as creator ${event.creator}, who granted ${event.scopes.join(", ")}`] }]
+    case "Checked":
+      return [state, { lines: checkedLines(event) }]
     case "LoginStopped":
       return [state, { lines: ["Interrupted: no creator has logged in. Run `tiktok login` again for a new page."] }]
     case "Warned":

@@ -14,8 +14,10 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { CreatorInfo } from "./Creator.ts"
 import * as Validate from "./internal/common/validate.ts"
+import { violations as refusals } from "./internal/preflight/violations.ts"
 import * as Guidelines from "./internal/publish/guidelines.ts"
 import { isPrivacyLevel, validatePost } from "./internal/publish/validatePost.ts"
+import type { Report } from "./model/preflight.ts"
 import * as Post from "./Post.ts"
 import { fromReason, type InvalidInput, type TikTokError } from "./TikTokError.ts"
 
@@ -203,10 +205,12 @@ export const video = (
   options?: {
     /** How long the video lasts, if known. */
     readonly duration?: Duration.Input | undefined
+    /** What `Preflight.check` found in the video, which includes how long it lasts. */
+    readonly report?: Report | undefined
   }
 ): Effect.Effect<PostForm, TikTokError<InvalidInput>> =>
   options?.duration === undefined
-    ? Effect.succeed(ofVideo(info, undefined))
+    ? Effect.succeed(ofVideo(info, options?.report && wholeSeconds(options.report)))
     : Effect.map(
       Validate.readDuration("PostForm.video", "duration", options.duration),
       (duration) => ofVideo(info, Duration.toSeconds(duration))
@@ -281,27 +285,32 @@ export const disclose = (
 // -----------------------------------------------------------------------------
 
 /**
- * Every rule that a post breaks: of the guidelines for this creator now, and of
- * every post.
+ * Every rule that a post breaks: of the guidelines for this creator now, of every
+ * post, and of its media if there is a report of `Preflight.check`.
  *
  * @category checks
  * @since 0.1.0
  */
-export const violations = (form: PostForm, post: DirectPost): ReadonlyArray<InvalidInput> =>
-  Validate.isObject(post) ? ofBoth(form, post) : validatePost(post)
+export const violations = (form: PostForm, post: DirectPost, report?: Report): ReadonlyArray<InvalidInput> =>
+  Validate.isObject(post) ? [...ofBoth(form, post), ...ofMedia(form, report)] : validatePost(post)
 
 /**
- * What TikTok's reviewers may reject, although no document says so.
+ * What TikTok's reviewers may reject, although no document says so, and what is
+ * doubtful in the media.
  *
  * @category checks
  * @since 0.1.0
  */
-export const warnings = (form: PostForm, post: DirectPost): ReadonlyArray<Warning> =>
-  form.privacyLevels.flatMap(({ brandedContent, level }) =>
+export const warnings = (form: PostForm, post: DirectPost, report?: Report): ReadonlyArray<Warning> => [
+  ...form.privacyLevels.flatMap(({ brandedContent, level }) =>
     post.brandContent === true && level === post.privacyLevel && brandedContent === "Discouraged"
       ? [{ field: "privacyLevel", rule: "should be public or friends for branded content" }]
       : []
+  ),
+  ...(report?.findings ?? []).flatMap(({ field, sentence, severity }) =>
+    severity === "Doubtful" ? [{ field, rule: sentence }] : []
   )
+]
 
 /**
  * Fails with the first rule that a post breaks. Does not change the post: only the
@@ -310,9 +319,13 @@ export const warnings = (form: PostForm, post: DirectPost): ReadonlyArray<Warnin
  * @category checks
  * @since 0.1.0
  */
-export const check = (form: PostForm, post: DirectPost): Effect.Effect<void, TikTokError<InvalidInput>> =>
+export const check = (
+  form: PostForm,
+  post: DirectPost,
+  report?: Report
+): Effect.Effect<void, TikTokError<InvalidInput>> =>
   Effect.suspend(() => {
-    const [first] = violations(form, post)
+    const [first] = violations(form, post, report)
     return first === undefined ? Effect.void : Effect.fail(fromReason("PostForm.check")(first))
   })
 
@@ -409,3 +422,13 @@ const ofDuration = ({ duration }: PostForm): ReadonlyArray<InvalidInput> =>
     "media.duration",
     `must be at most ${duration.longestSeconds} seconds for this creator, was ${duration.videoSeconds}`
   )
+
+// A video that is longer by a part of a second is only doubtful.
+const wholeSeconds = ({ media: [first] }: Report): number | undefined =>
+  first?._tag === "Video" && first.seconds !== undefined ? Math.floor(first.seconds) : undefined
+
+/** The form has its own words for a video that is too long for the creator. */
+const ofMedia = ({ duration }: PostForm, report: Report | undefined): ReadonlyArray<InvalidInput> =>
+  report === undefined
+    ? []
+    : refusals(report).filter(({ field }) => field !== "media.duration" || duration?.exceeded !== true)

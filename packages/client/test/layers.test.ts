@@ -10,7 +10,7 @@ const layers: ReadonlyArray<ReadonlyArray<string>> = [
   ["TikTok.ts", "StoreChecks.ts", "internal/storeChecks"],
   ["Publisher.ts", "PostForm.ts"],
   ["internal/publish", "StatusPoller.ts", "Recovery.ts"],
-  ["Creator.ts", "Videos.ts", "Uploader.ts"],
+  ["Creator.ts", "Videos.ts", "Uploader.ts", "Preflight.ts", "internal/preflight"],
   ["Auth.ts", "internal/tokens", "Webhook.ts", "internal/webhooks"],
   ["TikTokApi.ts"],
   ["Contract.ts", "ErrorCatalog.ts", "contract"],

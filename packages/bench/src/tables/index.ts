@@ -6,6 +6,7 @@ import { journal, posts } from "./growth.ts"
 import { inMemory } from "./inMemory.ts"
 import { interruption } from "./interruption.ts"
 import { fileSize, uploadsAtOnce } from "./memory.ts"
+import { preflight } from "./preflight.ts"
 import { requests } from "./requests.ts"
 import { startUp } from "./startUp.ts"
 import { upload, uploadTls } from "./upload.ts"
@@ -26,6 +27,7 @@ export const tables: ReadonlyArray<Table> = [
   chunks,
   startUp,
   inMemory,
+  preflight,
   importing,
   bundleSize
 ]

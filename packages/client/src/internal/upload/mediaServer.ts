@@ -55,53 +55,76 @@ export const open = Effect.fnUntraced(function*(
     Effect.retry({ times: 2, while: ({ retryable }) => retryable })
   )
 
-  /** Reads the pieces of a range in order, and fails when there is more. */
-  const pieces = Effect.fnUntraced(function*(range: ByteRange) {
-    const { response, size } = yield* requestRange(client, media, range)
-    const changed = changeOf(version, { size, ...versionOf(response.headers) })
-    if (changed !== undefined) return yield* changed
-    const pull = yield* Stream.toPull(response.stream)
-    let left = range.end - range.start
-    return pull.pipe(
-      Effect.map(concat),
-      Pull.catchDone(() => Effect.fail(bodyError(`ended ${left} bytes early`))),
-      Effect.mapError((error) => error instanceof MediaSourceError ? error : bodyError("broke off")),
-      Effect.timeoutOrElse({ duration: timeout, orElse: () => Effect.fail(bodyError("gave nothing for a minute")) }),
-      Effect.flatMap((piece) => {
-        left -= piece.length
-        return left < 0
-          ? Effect.fail(invalidAnswer(206, "body", `must end with the range, and had ${-left} bytes more`))
-          : Effect.succeed(piece)
-      })
-    )
-  })
-
   if (!isStreamed) {
     return buffered(
       media.contentType,
-      Effect.fnUntraced(function*(range) {
-        const next = yield* pieces(range)
-        const bytes = new Uint8Array(range.end - range.start)
-        for (let filled = 0; filled < bytes.length;) {
-          const piece = yield* next
-          bytes.set(piece, filled)
-          filled += piece.length
-        }
-        if (range.end === version.size) yield* verify
-        return bytes
-      }, withTimeLimit)
+      (range) => {
+        const bytes = readRange(client, media, version, range)
+        return range.end === version.size ? Effect.tap(bytes, verify) : bytes
+      }
     )
   }
   return {
     // The server answers for the range before the request to TikTok starts.
     body: (range, onBytes, beforeEnd) =>
-      Effect.map(pieces(range), (next) => {
+      Effect.map(pieces(client, media, version, range), (next) => {
         const check = range.end === version.size ? Effect.andThen(verify, beforeEnd) : beforeEnd
         return streamed(media.contentType, range, onBytes, () => next, check)
       }),
     readableFrom: () => 0
   }
 })
+
+/** Reads the pieces of a range in order, and fails when there is more. */
+const pieces = Effect.fnUntraced(function*(
+  client: HttpClient.HttpClient,
+  media: Media.HttpMedia,
+  version: MediaIdentity,
+  range: ByteRange
+) {
+  const { response, size } = yield* requestRange(client, media, range)
+  const changed = changeOf(version, { size, ...versionOf(response.headers) })
+  if (changed !== undefined) return yield* changed
+  const pull = yield* Stream.toPull(response.stream)
+  let left = range.end - range.start
+  return pull.pipe(
+    Effect.map(concat),
+    Pull.catchDone(() => Effect.fail(bodyError(`ended ${left} bytes early`))),
+    Effect.mapError((error) => error instanceof MediaSourceError ? error : bodyError("broke off")),
+    Effect.timeoutOrElse({ duration: timeout, orElse: () => Effect.fail(bodyError("gave nothing for a minute")) }),
+    Effect.flatMap((piece) => {
+      left -= piece.length
+      return left < 0
+        ? Effect.fail(invalidAnswer(206, "body", `must end with the range, and had ${-left} bytes more`))
+        : Effect.succeed(piece)
+    })
+  )
+})
+
+/**
+ * Reads a range of this version of a media into memory.
+ *
+ * @internal
+ */
+export const readRange = (
+  client: HttpClient.HttpClient,
+  media: Media.HttpMedia,
+  version: MediaIdentity,
+  range: ByteRange
+): Effect.Effect<Uint8Array, InvalidInput | MediaSourceError> =>
+  withTimeLimit(
+    Effect.gen(function*() {
+      const next = yield* pieces(client, media, version, range)
+      const bytes = new Uint8Array(range.end - range.start)
+      for (let filled = 0; filled < bytes.length;) {
+        const piece = yield* next
+        bytes.set(piece, filled)
+        filled += piece.length
+      }
+      return bytes
+    }),
+    range
+  )
 
 // A server that sends a byte now and then would never finish.
 const withTimeLimit = <A, E, R>(
