@@ -13,9 +13,11 @@ const open = (options?: Partial<Options>) =>
   )
 
 const reasonOf = (make: () => Promise<unknown>) =>
-  Effect.map(
-    Effect.flip(Effect.tryPromise({ try: make, catch: (error) => error })),
-    (error) => error instanceof TikTokError ? error.reason : assert.fail(String(error))
+  Effect.promise(() =>
+    make().then(
+      () => assert.fail("no error"),
+      (error: unknown) => error instanceof TikTokError ? error.reason : assert.fail(String(error))
+    )
   )
 
 /** Responds with creator info. */
