@@ -241,6 +241,7 @@ describe.skipIf(!hasBrowser)("a developer on the dashboard", () => {
     }
     // The first three follow a stream, the fourth asks.
     const pages: Array<Page> = []
+    await fetch(`${shown.url}/t/one/_mock/health`)
     for (const _ of "abcd") pages.push(await opened("/t/one/_mock/ui/posts"))
     await shown.mock.tenants.remove("one")
     for (const page of pages) await page.getByText("Not connected, reload the page").waitFor({ state: "attached" })
