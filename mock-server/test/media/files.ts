@@ -1,6 +1,7 @@
 import { Effect } from "effect"
 import {
   BufferTarget,
+  EncodedAudioPacketSource,
   EncodedPacket,
   EncodedVideoPacketSource,
   MkvOutputFormat,
@@ -15,6 +16,7 @@ const formats = {
   mp4: () => new Mp4OutputFormat({ fastStart: "in-memory" }),
   /** With the header at the end, as cameras write it. */
   "late mp4": () => new Mp4OutputFormat({ fastStart: false }),
+  "fragmented mp4": () => new Mp4OutputFormat({ fastStart: "fragmented" }),
   mov: () => new MovOutputFormat(),
   webm: () => new WebMOutputFormat(),
   mkv: () => new MkvOutputFormat()
@@ -37,7 +39,13 @@ export interface VideoOptions {
   readonly seconds?: number
   /** Bytes of each picture. */
   readonly picture?: number
+  /** Whether pictures are shown in another order than they are stored. */
+  readonly reordered?: boolean
+  /** Whether the video has sound, without compression. */
+  readonly sound?: boolean
 }
+
+const SOUND_RATE = 8_000
 
 /** A video whose header is real and whose pictures are nothing that a player could show. */
 export const makeVideo = ({
@@ -46,7 +54,9 @@ export const makeVideo = ({
   frameRate = 30,
   height = 640,
   picture = 40,
+  reordered = false,
   seconds = 2,
+  sound = false,
   width = 360
 }: VideoOptions = {}): Effect.Effect<Uint8Array<ArrayBuffer>> =>
   Effect.promise(async () => {
@@ -54,6 +64,8 @@ export const makeVideo = ({
     const output = new Output({ format: formats[container](), target })
     const source = new EncodedVideoPacketSource(codec)
     output.addVideoTrack(source, { frameRate })
+    const audio = new EncodedAudioPacketSource("pcm-s16")
+    if (sound) output.addAudioTrack(audio)
     await output.start()
     const decoderConfig = {
       codec: codecs[codec] ?? codec,
@@ -64,8 +76,14 @@ export const makeVideo = ({
     }
     for (let index = 0; index < Math.round(seconds * frameRate); index++) {
       const bytes = new Uint8Array(picture).fill(index % 251)
-      const packet = new EncodedPacket(bytes, index % 30 === 0 ? "key" : "delta", index / frameRate, 1 / frameRate)
+      // Pairs that are swapped, after each key picture.
+      const place = reordered && index % 30 > 0 && index % 30 < 29 ? index + (index % 30 % 2 === 1 ? 1 : -1) : index
+      const packet = new EncodedPacket(bytes, index % 30 === 0 ? "key" : "delta", place / frameRate, 1 / frameRate)
       await source.add(packet, { decoderConfig })
+    }
+    for (let second = 0; second < (sound ? seconds : 0); second++) {
+      const packet = new EncodedPacket(new Uint8Array(2 * SOUND_RATE), "key", second, 1)
+      await audio.add(packet, { decoderConfig: { codec: "pcm-s16", sampleRate: SOUND_RATE, numberOfChannels: 1 } })
     }
     await output.finalize()
     return new Uint8Array(target.buffer ?? new ArrayBuffer(0))

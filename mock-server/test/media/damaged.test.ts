@@ -1,0 +1,91 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Record } from "effect"
+import { spawnSync } from "node:child_process"
+import { inspectVideo } from "../../src/media/inspectVideo.ts"
+import { makeVideo, type VideoOptions } from "./files.ts"
+
+/** A change of the bytes of a video. */
+type Patch = (file: Buffer<ArrayBuffer>) => Buffer<ArrayBuffer>
+
+/** Writes numbers of 32 bits at offsets from the name of a box, in each that has it. */
+const inBoxes = (name: string, numbers: Readonly<Record<number, number>>): Patch => (file) => {
+  for (let at = file.indexOf(name); at !== -1; at = file.indexOf(name, at + 1)) {
+    for (const [offset, number] of Object.entries(numbers)) file.writeUInt32BE(number, at + Number(offset))
+  }
+  return file
+}
+
+/** Zeros where the first cluster of a WebM begins, and the end of the file soon after. */
+const withoutClusters: Patch = (file) => {
+  const cluster = file.indexOf("1f43b675", 0, "hex")
+  return file.fill(0, cluster).subarray(0, cluster + 100)
+}
+
+const MANY = 0x7fff_ffff
+
+type Damaged = readonly [VideoOptions, Patch]
+
+const hanging: Damaged = [{ container: "webm", codec: "vp9" }, withoutClusters]
+
+const tables: Readonly<Record<string, Damaged>> = {
+  times: [{ reordered: true }, inBoxes("stts", { 12: MANY })],
+  offsets: [{ reordered: true }, inBoxes("ctts", { 12: MANY })],
+  chunks: [{ container: "mov", sound: true }, inBoxes("stsc", { 8: 2, 24: MANY })],
+  sizes: [{ container: "mov" }, inBoxes("stsz", { 12: MANY })],
+  fragments: [{ container: "fragmented mp4" }, inBoxes("trun", { 4: 1, 8: MANY })]
+}
+
+const damage = ([options, patch]: Damaged) =>
+  Effect.map(makeVideo(options), (file) => new Uint8Array(patch(Buffer.from(file))))
+
+const inspect = (file: Uint8Array) =>
+  Effect.promise(() => inspectVideo({ size: file.length, head: file, tail: new Uint8Array(0) }))
+
+/** Uploads files, and prints how each post ends. */
+const program = (files: Readonly<Record<string, Uint8Array>>) => `
+const { createMock } = await import(${JSON.stringify(new URL("../../src/index.ts", import.meta.url).href)})
+const mock = createMock({ limits: "off", lifecycle: { mode: "immediate" } })
+const { accessToken } = mock.control.issueToken({ contract: "live" })
+for (const [name, base64] of ${JSON.stringify(Object.entries(files).map(([name, file]) => [name, base64Of(file)]))}) {
+  const body = Buffer.from(base64, "base64")
+  const size = body.length
+  const init = await mock.fetch("https://open.tiktokapis.com/v2/post/publish/video/init/", {
+    method: "POST",
+    headers: { authorization: "Bearer " + accessToken, "content-type": "application/json" },
+    body: JSON.stringify({
+      post_info: { privacy_level: "SELF_ONLY" },
+      source_info: { source: "FILE_UPLOAD", video_size: size, chunk_size: size, total_chunk_count: 1 }
+    })
+  })
+  const { data } = await init.json()
+  const headers = { "content-type": "video/mp4", "content-range": "bytes 0-" + (size - 1) + "/" + size }
+  await mock.fetch(data.upload_url, { method: "PUT", headers, body })
+  console.log(name + ": " + mock.control.post(data.publish_id).failReason)
+}
+`
+
+const base64Of = (file: Uint8Array) => Buffer.from(file).toString("base64")
+
+describe("a damaged video", () => {
+  for (const [name, damaged] of Object.entries(tables)) {
+    it.effect(`has no codec when its table of ${name} claims more than the file has`, () =>
+      Effect.gen(function*() {
+        const { codec, container } = (yield* inspect(yield* makeVideo(damaged[0]))) ?? {}
+        assert.strictEqual(codec, "avc")
+        assert.deepStrictEqual(yield* inspect(yield* damage(damaged)), { container })
+      }))
+  }
+
+  it.effect("fails its post, and the mock goes on", () =>
+    Effect.gen(function*() {
+      const files = yield* Effect.all({ hanging: damage(hanging), ...Record.map(tables, damage) })
+      // A mock that hangs cannot be stopped from within its process.
+      const { stderr, stdout } = spawnSync(
+        process.execPath,
+        ["--input-type=module", "--eval", program(files)],
+        { encoding: "utf8", timeout: 15_000, killSignal: "SIGKILL" }
+      )
+      const expected = Object.keys(files).map((name) => `${name}: file_format_check_failed\n`)
+      assert.strictEqual(stdout, expected.join(""), stderr)
+    }), 30_000)
+})
