@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Result } from "effect"
-import { readArguments } from "../src/command/arguments.ts"
+import { readArguments } from "../src/command/commands.ts"
 import { readSeed } from "../src/command/readSeed.ts"
 import { switches } from "../src/coverage/index.ts"
 import { createMock, type MockOptions, type Rules } from "../src/index.ts"

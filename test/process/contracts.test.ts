@@ -13,7 +13,7 @@ const root = resolve(import.meta.dirname, "../..")
 const own = [
   /^packages\/client\/src\/Contract\.ts$/,
   /^packages\/client\/src\/contract\/(?:catalog|live)\.ts$/,
-  /^packages\/client\/src\/internal\/wire\/errorRows\.ts$/,
+  /^packages\/client\/src\/internal\/wire\/errorCodes\.ts$/,
   /^mock-server\/src\/wire\/(?:catalog|live)\//,
   /^mock-server\/src\/wire\/dispatch\.ts$/,
   // Documents about the contracts, and expectations for each.

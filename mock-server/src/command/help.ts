@@ -1,8 +1,8 @@
 import { webhookEventNames } from "../engine/records.ts"
 import { scenarios } from "../scenarios/scenarios.ts"
-import { type CommandName, DEFAULT_PUBLISH_ID } from "./arguments.ts"
-import { CONFIG_FILE, CONFIG_FILES } from "./config.ts"
+import { type CommandName, DEFAULT_PUBLISH_ID } from "./commands.ts"
 import { DEFAULT_PORT } from "./serveFlags.ts"
+import { CONFIG_FILE, CONFIG_FILES } from "./writeSeed.ts"
 
 const switches = `Usage: tiktok-mock switches [options]
 

@@ -1,6 +1,6 @@
 import type { JournalEntry } from "../engine/JournalEntry.ts"
-import type { Logs } from "./arguments.ts"
 import { callMock, lookUntilEnd } from "./callMock.ts"
+import type { Logs } from "./commands.ts"
 import { requestText } from "./output.ts"
 
 /** Prints the requests to a mock from now on until a signal. Rejects with an `Error` for a person. */

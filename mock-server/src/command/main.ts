@@ -13,14 +13,14 @@ import type { Scenario } from "../scenarios/Scenario.ts"
 import type { Certificate } from "../server/certificate.ts"
 import { version } from "../version.ts"
 import type { CertificateFiles } from "./addressFlags.ts"
-import { type Invocation, readArguments } from "./arguments.ts"
-import { CONFIG_FILE, CONFIG_FILES, writeConfig } from "./config.ts"
+import { type Invocation, readArguments } from "./commands.ts"
 import { helpOf } from "./help.ts"
 import { logs } from "./logs.ts"
 import { makePrinter, readyText, requestText, urlsOf } from "./output.ts"
 import type { Serve } from "./serveFlags.ts"
 import { watchStarters } from "./starters.ts"
 import { listen, secretOf, trigger } from "./webhookCommands.ts"
+import { CONFIG_FILE, CONFIG_FILES, writeConfig } from "./writeSeed.ts"
 
 const USAGE = 2
 const UNREAD_MILLIS = 500

@@ -1,6 +1,6 @@
 import { reasonOf } from "../engine/reasonOf.ts"
-import type { Listen, Trigger } from "./arguments.ts"
 import { callMock, lookUntilEnd } from "./callMock.ts"
+import type { Listen, Trigger } from "./commands.ts"
 
 interface Delivery {
   readonly id: string

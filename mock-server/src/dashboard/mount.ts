@@ -25,5 +25,5 @@ export const mountDashboard = (app: Hono<MockEnv>, source: () => Source): void =
 
 const loadDashboard = async () => {
   await import("#jsx")
-  return import("./routes.tsx")
+  return import("./app.tsx")
 }

@@ -2,8 +2,8 @@ import type { JSX } from "hono/jsx/jsx-runtime"
 import { htmlOf } from "../html/htmlOf.ts"
 import { DASHBOARD, pathWithin } from "../wire/tenancy.ts"
 import { type Notice, type PageContext, PageContextProvider, type Source } from "./PageContext.ts"
+import { sections } from "./pages.ts"
 import { UnknownPage } from "./pages/problems.tsx"
-import { sections } from "./sections.ts"
 
 /** A rendered page. */
 export interface Rendered {

@@ -1,5 +1,5 @@
 import { existing } from "../engine/ControlError.ts"
-import { ownHeaders, sendsFile } from "./commands.ts"
+import { ownHeaders, sendsFile } from "./copyAs.ts"
 import type { Notice, PageContext } from "./PageContext.ts"
 import { ItemLink } from "./parts.tsx"
 import { withSecrets } from "./secrets.ts"

@@ -1,7 +1,7 @@
 import type { Scope } from "./App.ts"
 import type { Limits } from "./documentedLimits.ts"
 import type { MediaCheck } from "./mediaChecks.ts"
-import type { Operation } from "./operations.ts"
+import type { Operation } from "./operationNames.ts"
 import type { PrivacyLevel } from "./privacyLevels.ts"
 
 /** The contracts that the mock implements. The first is the default. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import type { Operation } from "./operations.ts"
+import type { Operation } from "./operationNames.ts"
 import { Table } from "./Table.ts"
 
 /** The effect of a fault. "Handled" means that the request has its full effect on the mock. */

@@ -1,6 +1,6 @@
 import type * as Schema from "effect/Schema"
 import type { Scope } from "../engine/App.ts"
-import type { Operation } from "../engine/operations.ts"
+import type { Operation } from "../engine/operationNames.ts"
 
 /** Groups of operations, in the order of a typical program. */
 export const tags = {

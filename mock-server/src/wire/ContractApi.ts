@@ -1,5 +1,5 @@
 import type { Contract, ContractRules } from "../engine/Contract.ts"
-import type { Operation } from "../engine/operations.ts"
+import type { Operation } from "../engine/operationNames.ts"
 import type { Answer } from "./Answer.ts"
 import type { Backend } from "./Backend.ts"
 import type { Problem } from "./Problem.ts"

@@ -2,7 +2,7 @@ import type { HttpBindings } from "@hono/node-server"
 import type * as Result from "effect/Result"
 import type { Context } from "hono"
 import type { IncomingHttpHeaders } from "node:http"
-import type { Operation } from "../engine/operations.ts"
+import type { Operation } from "../engine/operationNames.ts"
 import type { Post } from "../engine/Post.ts"
 import type { WireProblem } from "./Problem.ts"
 

@@ -1,5 +1,5 @@
 import type { Engine } from "../engine/Engine.ts"
-import type { Operation } from "../engine/operations.ts"
+import type { Operation } from "../engine/operationNames.ts"
 import type { Backend } from "./Backend.ts"
 import type { ContractApi, ContractApis } from "./ContractApi.ts"
 import type { MockContext } from "./RequestContext.ts"

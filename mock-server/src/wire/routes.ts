@@ -1,4 +1,4 @@
-import type { Operation } from "../engine/operations.ts"
+import type { Operation } from "../engine/operationNames.ts"
 import type { ContractApi, ContractApis, Route } from "./ContractApi.ts"
 import { WireProblem } from "./Problem.ts"
 

@@ -1,5 +1,5 @@
 import type { State } from "../engine/Engine.ts"
-import type { Operation } from "../engine/operations.ts"
+import type { Operation } from "../engine/operationNames.ts"
 import { readFields } from "./body.ts"
 import type { MockContext } from "./RequestContext.ts"
 

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { readArguments } from "../../src/command/arguments.ts"
+import { readArguments } from "../../src/command/commands.ts"
 import type { Lifecycle } from "../../src/index.ts"
 import { send, start, startIn } from "./support.ts"
 

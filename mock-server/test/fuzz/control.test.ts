@@ -4,7 +4,7 @@ import { runs } from "../../../test/support/runs.ts"
 import type { ControlOperation } from "../../src/control/operation.ts"
 import { controlOperations } from "../../src/control/operations.ts"
 import { ProblemShape } from "../../src/control/Problem.ts"
-import { sections } from "../../src/dashboard/sections.ts"
+import { sections } from "../../src/dashboard/pages.ts"
 import { makeRandom, type Random, spoil, spoilText } from "./random.ts"
 import { makeTarget, type Target } from "./requests.ts"
 

@@ -11,7 +11,7 @@ import * as catalogContract from "./contract/catalog.ts"
 import * as liveContract from "./contract/live.ts"
 import type { Contract, LiveOptions } from "./model/contract.ts"
 
-export * from "./contract/operations.ts"
+export * from "./contract/operationNames.ts"
 export type * from "./model/contract.ts"
 
 // -----------------------------------------------------------------------------

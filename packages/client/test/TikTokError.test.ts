@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Schema } from "effect"
 import { TikTokError } from "effect-tiktok"
-import { rows } from "../src/internal/wire/errorRows.ts"
+import { rows } from "../src/internal/wire/errorCodes.ts"
 
 const limited = TikTokError.fromReason("video.init", "v_pub_1")(
   new TikTokError.RateLimited({

@@ -2,7 +2,7 @@
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import type { ActiveFault, FaultEffect, FaultRule } from "../../engine/Faults.ts"
-import { operations } from "../../engine/operations.ts"
+import { operations } from "../../engine/operationNames.ts"
 import { Count, Moment } from "./accounts.ts"
 
 const Positive = Schema.Int.check(Schema.isGreaterThan(0))

@@ -1,5 +1,5 @@
 import type { FaultEffect, FaultRule } from "../../engine/Faults.ts"
-import { operations } from "../../engine/operations.ts"
+import { operations } from "../../engine/operationNames.ts"
 import { MINUTE, SECOND } from "../../engine/time.ts"
 import { errors as catalogErrors } from "../../wire/catalog/errors.ts"
 import { errors as liveErrors } from "../../wire/live/errors.ts"

@@ -1,5 +1,5 @@
 import type { JournalEntry, JournalMessage } from "../../engine/JournalEntry.ts"
-import { assertionOf, curlOf, fetchOf, sendsFile } from "../commands.ts"
+import { assertionOf, curlOf, fetchOf, sendsFile } from "../copyAs.ts"
 import { bytes, span } from "../format.ts"
 import { ActionButton } from "../forms.tsx"
 import { Page } from "../Page.tsx"

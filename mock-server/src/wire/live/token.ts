@@ -1,7 +1,7 @@
 import * as Result from "effect/Result"
-import { removeAuthorization } from "../../engine/authorization.ts"
 import type { Engine } from "../../engine/Engine.ts"
 import { checkRevocation, exchangeCode, issueClientToken, refreshTokens, type TokenPair } from "../../engine/OAuth.ts"
+import { removeAuthorization } from "../../engine/removeAuthorization.ts"
 import { documentedLifetimes } from "../../engine/Rules.ts"
 import { SECOND } from "../../engine/time.ts"
 import { FORM, readForm } from "../body.ts"

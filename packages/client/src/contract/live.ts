@@ -18,7 +18,7 @@ import * as VideoAnswers from "../internal/wire/videoAnswers.ts"
 import type { Contract, LiveOptions } from "../model/contract.ts"
 import type { CreatorProfile } from "../model/creator.ts"
 import type { Photos, PhotosDraft, Video } from "../Post.ts"
-import * as LiveLimits from "./liveLimits.ts"
+import * as LiveRateLimits from "./liveRateLimits.ts"
 
 /** @internal */
 export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
@@ -224,7 +224,7 @@ export const make = ({ challenge = "hex" }: LiveOptions): Contract => ({
     }
   },
 
-  limits: LiveLimits.limitsOf
+  limits: LiveRateLimits.limitsOf
 })
 
 const tokenWire: TokenGrant.Wire = { contract: "live", documented: "flat" }

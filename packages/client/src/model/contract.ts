@@ -1,7 +1,7 @@
 import type * as Duration from "effect/Duration"
 import type * as Redacted from "effect/Redacted"
 import type * as Result from "effect/Result"
-import type { OperationName } from "../contract/operations.ts"
+import type { OperationName } from "../contract/operationNames.ts"
 import type * as Post from "../Post.ts"
 import type { InvalidInput, MalformedAnswer, OffsetMismatch, Refusal, UploadExpired } from "../TikTokError.ts"
 import type { CreatorInfo, CreatorProfile } from "./creator.ts"

@@ -2,7 +2,7 @@ import type * as Duration from "effect/Duration"
 import type { Contract, WireAnswer } from "../../model/contract.ts"
 import * as refusals from "../../reasons/refusals.ts"
 import type { Reason, Refusal } from "../../TikTokError.ts"
-import { rows } from "./errorRows.ts"
+import { rows } from "./errorCodes.ts"
 import * as RetryAfter from "./retryAfter.ts"
 
 /**

@@ -1,7 +1,7 @@
 import * as Result from "effect/Result"
 import { type WebhookEventName, webhookEventNames } from "../engine/records.ts"
-import { CONFIG_FILE } from "./config.ts"
 import { DEFAULT_PORT, readServe, type Serve, serveFlags } from "./serveFlags.ts"
+import { CONFIG_FILE } from "./writeSeed.ts"
 
 // `import` of this module also loads much that the command does not need.
 const { parseArgs } = process.getBuiltinModule("node:util")
