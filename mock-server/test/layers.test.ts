@@ -57,6 +57,7 @@ const layers: Readonly<Record<string, ReadonlyArray<string>>> = {
     "openapi",
     "Mock.ts"
   ],
+  simulation: ["engine", "Mock.ts", "createMock.ts"],
   command: [
     "engine",
     "coverage",

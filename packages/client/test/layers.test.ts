@@ -7,6 +7,7 @@ const root = resolve(import.meta.dirname, "../src")
 /** Folders, and files next to the folders, from the top to the bottom. `src/README.md` has a diagram. */
 const layers: ReadonlyArray<ReadonlyArray<string>> = [
   ["node", "index.ts"],
+  ["promise.ts", "internal/promise"],
   ["TikTok.ts", "StoreChecks.ts", "internal/storeChecks"],
   ["Publisher.ts", "PostForm.ts"],
   ["internal/publish", "StatusPoller.ts", "Recovery.ts"],
@@ -25,7 +26,7 @@ const layers: ReadonlyArray<ReadonlyArray<string>> = [
     "Post.ts",
     "RetryPolicy.ts",
     "TikTokError.ts",
-    "contract/operations.ts",
+    "contract/operationNames.ts",
     "model",
     "reasons"
   ]
