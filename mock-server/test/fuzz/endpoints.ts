@@ -8,7 +8,7 @@ import { answerCheck, bodyPointer, documentOf, schemaCheck } from "../openapi/su
 import { makeRandom } from "./random.ts"
 import { fuzz, type FuzzedRequest, makeTarget } from "./requests.ts"
 
-const CASES = runs(2_000)
+const CASES = runs(5_000)
 
 // Another mock after so many, so that every setting of every switch comes.
 const CASES_PER_MOCK = 200
