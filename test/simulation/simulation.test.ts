@@ -10,7 +10,7 @@ import { makeKept, makeRecords, storeModels } from "./stores.ts"
 import { addRun, noTotals, tableOf } from "./table.ts"
 
 // About a minute of one core that is otherwise idle.
-const seedCount = 100
+const seedCount = 50
 
 const facts = ({ hash, script, tally }: Run) => ({ hash, script, tally })
 
