@@ -68,4 +68,18 @@ describe("the promises of the guide", () => {
     assert.notInstanceOf(error, TikTokError)
     await tiktok.close()
   })
+
+  it("tell a person what cannot resume", async () => {
+    const mock = createMock()
+    const [tiktok, creator] = await opened(mock)
+    mock.faults.add({ match: { operation: "photo.init" }, effect: { kind: "lose-answer" }, times: 1 })
+    const images = ["https://verified-domain.com/1.jpg"]
+    await tiktok.publisher.publish(
+      creator,
+      { _tag: "Photos", images, privacyLevel: "SELF_ONLY" },
+      { key: "order 2" }
+    )
+    assert.match(await new Promise<string>((told) => Examples.recoverAll(tiktok, told)), /^order 2: ./)
+    await tiktok.close()
+  })
 })

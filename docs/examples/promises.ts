@@ -61,6 +61,16 @@ export const publishInTime = (tiktok: TikTok, creator: string, post: Post, milli
   tiktok.publisher.publish(creator, post, { key: "order 1", signal: AbortSignal.timeout(millis) })
 // #endregion abort
 
+// #region recover
+export const recoverAll = (tiktok: TikTok, tell: (text: string) => void): Promise<void> =>
+  tiktok.publisher.recover({
+    report: (report) => {
+      if (report._tag === "NeedsPerson") tell(`${report.key}: ${report.remedy}`)
+      if (report._tag === "NeedsMedia") tell(`${report.key}: publish the same bytes again`)
+    }
+  })
+// #endregion recover
+
 // #region store
 export const openShared = (app: App): Promise<TikTok> =>
   create({
