@@ -178,8 +178,24 @@ export const resumeOptions = (
   return {
     ...rest,
     schedule: pollEvery === undefined ? undefined : Schedule.spaced(millis(operation, "pollEvery", pollEvery)),
-    webhooks: webhooks && Stream.map(stream(operation, "webhooks", webhooks), (given) => event(operation, given))
+    webhooks: webhooks === undefined ? undefined : hubs.get(webhooks) ?? Stream.map(
+      stream(operation, "webhooks", webhooks),
+      (given) => event(operation, given)
+    )
   }
+}
+
+/** The streams of hubs. Their first batch has every remembered event, and `iterate` yields one at a time. */
+const hubs = new WeakMap<object, Stream.Stream<LibraryWebhook.Event>>()
+
+/**
+ * The events of a hub, such that `webhooks` takes them as their stream.
+ *
+ * @internal
+ */
+export const ofHub = <A extends object>(items: A, events: Stream.Stream<LibraryWebhook.Event>): A => {
+  hubs.set(items, events)
+  return items
 }
 
 /** @internal */

@@ -1,6 +1,7 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import * as Stream from "effect/Stream"
 import * as LibraryAuth from "../../Auth.ts"
 import * as LibraryCheckpoint from "../../Checkpoint.ts"
 import * as LibraryCreator from "../../Creator.ts"
@@ -17,7 +18,7 @@ import { TokenRejected } from "./error.ts"
 import type * as Face from "./face.ts"
 import * as Inputs from "./inputs.ts"
 import type { Post } from "./models.ts"
-import type { Runner } from "./runner.ts"
+import { type Runner, signalOf } from "./runner.ts"
 
 /** What the services of this face run on. */
 type Services = LibraryTikTok.Services | LibraryTikTok.Stores | LibraryWebhook.Hub
@@ -233,6 +234,20 @@ const webhooks = ({ clientSecret, context, runner: { iterate, run } }: Parts): F
         }), options),
     dedupKey: (event) => LibraryWebhook.dedupKey(Inputs.event("Webhook.dedupKey", event)),
     publish: (event, options) => run(() => hub.publish(Inputs.event("Webhook.publish", event)), options),
-    events: (options) => iterate(() => hub.events, options)
+    events: (options) => Inputs.ofHub(iterate(() => hub.events, options), until(hub.events, options))
   }
 }
+
+/** A stream that ends when the signal of the options aborts. */
+const until = <A>(stream: Stream.Stream<A>, options: unknown): Stream.Stream<A> =>
+  Stream.suspend(() => {
+    const signal = signalOf(options)
+    if (signal === undefined) return stream
+    const aborted = Effect.callback<void>((resume) => {
+      const end = () => resume(Effect.void)
+      if (signal.aborted) end()
+      signal.addEventListener("abort", end, { once: true })
+      return Effect.sync(() => signal.removeEventListener("abort", end))
+    })
+    return Stream.interruptWhen(stream, aborted)
+  })
