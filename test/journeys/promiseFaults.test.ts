@@ -163,6 +163,10 @@ describe("a program of promises", () => {
     ["log", { log: console }],
     ["tokens", { tokens: [{ creator: "mara" }] }],
     ["tokens", { store: "folder", encryptionKey, tokens: [] }],
+    ["timeout", { timeout: 0 }],
+    ["prefix", { prefix: 3 }],
+    ["store", { store: "redis://u:hun%ter2@127.0.0.1:1", encryptionKey }],
+    ["uploadHosts", { uploadHosts: "x" }],
     ["uploadHosts", { uploadHosts: ["*"] }],
     ["maxConnections", { maxConnections: 0 }]
   ]
@@ -194,10 +198,31 @@ describe("a program of promises", () => {
     }
   })
 
+  it.each(["redis://:hunter2@host:notaport", "redis://u:hun%ter2@host", "postgres://u:hun%ter2@host/db"])(
+    "is told of a store whose URL cannot be read, without its password: %s",
+    async (store) => {
+      const error = await failure(create({ contract: "live", ...app, store, encryptionKey }))
+      assert.deepInclude(error.reason, { _tag: "InvalidInput", field: "store" })
+      assert.notMatch(inspect(error), /hunter2|hun%ter2/)
+    }
+  )
+
+  it("loses nothing when its log throws or rejects", async () => {
+    for (const log of [() => assert.fail("log"), () => Promise.reject(new Error("log"))]) {
+      await using fixture = await promises("memory", { log })
+      const { creator, tiktok } = fixture
+      const outcome = await tiktok.publisher.publish(creator, post, { webhooks: broken(), pollEvery: 1 })
+      assert.strictEqual(outcome._tag, "Published")
+    }
+  })
+
   it("is told which input of a call is wrong, also where types are lost", async () => {
     await using fixture = await promises("memory")
     const { creator, mock, tiktok } = fixture
     const { publish } = tiktok.publisher
+    const plan = await tiktok.uploader.plan(small)
+    const upload = { media: small, plan, uploadUrl: "https://a.example" }
+    const authorization = await tiktok.auth.authorize({ redirectUri: "http://localhost", scopes: ["video.list"] })
     const sent = mock.journal.find({}).length
     const failures = {
       "creator": publish("", post),
@@ -225,6 +250,13 @@ describe("a program of promises", () => {
       "time": tiktok.checkpoints.closedSince(untyped(0)),
       "headers": tiktok.webhooks.receive({ headers: untyped(undefined), body: "" }),
       "body": tiktok.webhooks.decode(untyped({ event: "post.publish.complete" })),
+      "delivery": tiktok.webhooks.verify(untyped(undefined)),
+      "at": tiktok.webhooks.testHeader("", { at: untyped("2020") }),
+      "ids": tiktok.videos.query(creator, untyped(undefined)),
+      "code": tiktok.auth.exchange(authorization, untyped(undefined)),
+      "uploadUrl": each(tiktok.uploader.upload({ media: small, plan, uploadUrl: untyped(1) })),
+      "progress": each(tiktok.uploader.upload({ ...upload, progress: untyped(1) })),
+      "beforeLast": each(tiktok.uploader.upload({ ...upload, beforeLast: untyped("x") })),
       "report": tiktok.publisher.recover({ report: untyped("log") })
     }
     for (const [field, call] of Object.entries(failures)) {
@@ -248,8 +280,17 @@ describe("a program of promises", () => {
     for (const delivery of deliveries) {
       assert.strictEqual((await failure(webhooks.receive(delivery))).reason._tag, "SignatureRejected")
     }
-    await webhooks.verify({ headers: { "TikTok-Signature": header }, body })
+    await webhooks.verify({ headers: { "TIKTOK-SIGNATURE": header }, body })
+    await webhooks.verify({ headers: untyped({ get: (name: string) => new Headers({ "TikTok-Signature": header }).get(name) }), body })
     await webhooks.verify({ headers: { "tiktok-signature": [header] }, body })
+  })
+
+  it("stores tokens that were JSON", async () => {
+    await using fixture = await promises("memory")
+    const { creator, tiktok: { tokens } } = fixture
+    const found = await tokens.get(creator)
+    await tokens.set(JSON.parse(JSON.stringify(found)))
+    assert.deepStrictEqual(await tokens.get(creator), found)
   })
 
   it("makes a call of its own once more when it throws that the token is rejected", async () => {

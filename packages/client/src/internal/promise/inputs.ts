@@ -30,8 +30,25 @@ export const creator = Brand.nominal<LibraryPost.CreatorId>()
 /** @internal */
 export const publishId = Brand.nominal<LibraryPost.PublishId>()
 
+const postId = Brand.nominal<LibraryPost.PostId>()
+
 /** @internal */
-export const postId = Brand.nominal<LibraryPost.PostId>()
+export const postIds = (given: ReadonlyArray<string>): ReadonlyArray<LibraryPost.PostId> => {
+  if (!Array.isArray(given)) throw invalid("Videos.query", "ids", "must be a list of post ids")
+  return given.map((id: string) => postId(id))
+}
+
+/** @internal */
+export const object = <A>(operation: string, field: string, given: A): A => {
+  if (!isObject(given)) throw invalid(operation, field, "must be an object")
+  return given
+}
+
+/** @internal */
+export const text = (operation: string, field: string, given: string): string => {
+  if (typeof given !== "string" || given === "") throw invalid(operation, field, "must be text that is not empty")
+  return given
+}
 
 /** The error of an input. @internal */
 export const invalid = (operation: string, field: string, rule: string) =>
@@ -104,9 +121,9 @@ const readEvent = Schema.decodeUnknownResult(LibraryWebhook.Event)
 
 /** The header of a webhook's signature, in headers of the web or of Node. @internal */
 export const signature = (headers: Delivery["headers"]): string | undefined => {
-  if (headers instanceof Headers) return headers.get("tiktok-signature") ?? undefined
   if (!Validate.isObject(headers)) throw invalid("Webhook.verify", "headers", "must be Headers or an object")
-  const value = headers["tiktok-signature"] ?? headers["TikTok-Signature"]
+  if (typeof headers["get"] === "function") return headers["get"]("tiktok-signature") ?? undefined
+  const [, value] = Object.entries(headers).find(([name]) => name.toLowerCase() === "tiktok-signature") ?? []
   return typeof value === "string" ? value : value?.[0]
 }
 
@@ -201,7 +218,7 @@ export const ofHub = <A extends object>(items: A, events: Stream.Stream<LibraryW
 /** @internal */
 export const recoverOptions = (given: RecoverOptions | undefined): RecoveryOptions | undefined => {
   if (given === undefined) return undefined
-  const { report, ...rest } = given
+  const { report, ...rest } = object("Publisher.recover", "options", given)
   if (report !== undefined && typeof report !== "function") {
     throw invalid("Publisher.recover", "report", "must be a function")
   }
@@ -215,11 +232,14 @@ export const recoverOptions = (given: RecoverOptions | undefined): RecoveryOptio
 export const uploadRequest = (given: UploadRequest, hasFiles: boolean): LibraryUploader.UploadRequest => {
   if (!isObject(given)) throw invalid("upload", "request", "must be an object")
   const { beforeLast, confirmed, progress } = given
+  for (const [field, callback] of Object.entries({ beforeLast, progress })) {
+    if (callback !== undefined && typeof callback !== "function") throw invalid("upload", field, "must be a function")
+  }
   return {
     media: uploadable("upload", given.media, hasFiles),
     plan: plan("upload", given.plan),
     creator: given.creator === undefined ? undefined : creator(given.creator),
-    uploadUrl: Redacted.make(given.uploadUrl),
+    uploadUrl: Redacted.make(text("upload", "uploadUrl", given.uploadUrl)),
     confirmed,
     progress: progress && Effect.catchDefect(promised(progress), () => Effect.undefined),
     beforeLast: beforeLast && promised(beforeLast)
@@ -242,7 +262,9 @@ const millis = (operation: string, field: string, given: unknown): Duration.Dura
   return Duration.millis(given)
 }
 
-const millisOf = (given: unknown): unknown => given instanceof Date ? given.getTime() : given
+/** Times are text in what was JSON. */
+const millisOf = (given: unknown): unknown =>
+  given instanceof Date ? given.getTime() : typeof given === "string" ? Date.parse(given) : given
 
 const orThrow = <A>(result: Result.Result<A, unknown>, operation: string, field: string, rule: string): A => {
   if (Result.isFailure(result)) throw invalid(operation, field, rule)

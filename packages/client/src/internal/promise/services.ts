@@ -59,7 +59,7 @@ const auth = ({ context, runner: { run, runRaw } }: Parts): Face.Auth => {
     callback: (authorization, url, options) =>
       run(() => service.callback(Inputs.authorization("Auth.callback", authorization), url), options),
     exchange: (authorization, code, options) =>
-      run(() => service.exchange(Inputs.authorization("Auth.exchange", authorization), Redacted.make(code)), options),
+      run(() => service.exchange(Inputs.authorization("Auth.exchange", authorization), Redacted.make(Inputs.text("Auth.exchange", "code", code))), options),
     complete: (authorization, url, options) =>
       run(() => service.complete(Inputs.authorization("Auth.complete", authorization), url), options),
     accessToken: (creator, options) => run(() => service.accessToken(Inputs.creator(creator)), options),
@@ -208,19 +208,17 @@ const videos = ({ context, runner: { iterate, run } }: Parts): Face.Videos => {
           options?.before && { before: Inputs.date("Videos.list", "before", options.before) }
         ), options),
     query: (creator, ids, options) =>
-      run(() => service.query(Inputs.creator(creator), ids.map((id) => Inputs.postId(id))), options)
+      run(() => service.query(Inputs.creator(creator), Inputs.postIds(ids)), options)
   }
 }
 
 const webhooks = ({ clientSecret, context, runner: { iterate, run } }: Parts): Face.Webhooks => {
   const hub = Context.get(context, LibraryWebhook.Hub)
   const secret = Redacted.make(clientSecret)
-  const delivery = ({ body, headers, tolerance }: Face.Delivery) => ({
-    clientSecret: secret,
-    header: Inputs.signature(headers),
-    body,
-    tolerance
-  })
+  const delivery = (given: Face.Delivery) => {
+    const { body, headers, tolerance } = Inputs.object("Webhook.verify", "delivery", given)
+    return { clientSecret: secret, header: Inputs.signature(headers), body, tolerance }
+  }
   return {
     verify: (given) => run(() => LibraryWebhook.verify(delivery(given)), given),
     decode: (body, options) => run(() => LibraryWebhook.decode(body), options),
@@ -230,7 +228,7 @@ const webhooks = ({ clientSecret, context, runner: { iterate, run } }: Parts): F
         LibraryWebhook.testHeader({
           clientSecret: secret,
           body,
-          timestamp: options?.at && Math.floor(options.at.getTime() / 1000)
+          timestamp: options?.at && Math.floor(Inputs.date("Webhook.testHeader", "at", options.at).epochMilliseconds / 1000)
         }), options),
     dedupKey: (event) => LibraryWebhook.dedupKey(Inputs.event("Webhook.dedupKey", event)),
     publish: (event, options) => run(() => hub.publish(Inputs.event("Webhook.publish", event)), options),
