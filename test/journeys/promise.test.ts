@@ -213,7 +213,13 @@ describe.each(roads)("a program of promises over %s", (road) => {
     const starting = publisher.publishStream(creator, { ...post, media: small })
     for await (const event of starting) if (event._tag === "StatusReceived") break
     const publishId = mock.control.posts()[0]?.publishId ?? ""
-    const about = { clientKey: app.clientKey, creator, createdAt: new Date(0), publishId, publishType: "DIRECT_PUBLISH" }
+    const about = {
+      clientKey: app.clientKey,
+      creator,
+      createdAt: new Date(0),
+      publishId,
+      publishType: "DIRECT_PUBLISH"
+    }
     await webhooks.publish({ ...about, _tag: "PublishFailed", failReason: "internal" })
     await webhooks.publish({ ...about, _tag: "PublishCompleted" })
     const stop = new AbortController()

@@ -233,6 +233,11 @@ describe("a program of promises", () => {
       "media.url": publish(creator, { ...post, media: { url: "http://clips.example.com" } }),
       "media.stream": publish(creator, { ...post, media: { stream: untyped(1), size: 1 } }),
       "media.contentType": publish(creator, { ...post, media: { file: "a", contentType: untyped("text/plain") } }),
+      "media.http": publish(creator, { ...post, media: { http: "clip.mp4" } }),
+      "every": tiktok.publisher.recover({ every: 0 }),
+      "olderThan": tiktok.checkpoints.prune(untyped("a year")),
+      "tolerance": tiktok.webhooks.verify({ headers: {}, body: "", tolerance: -1 }),
+      "duration": tiktok.quota.pause({ name: "a", key: "a", limit: 1, window: 1 }, { duration: -1 }),
       "pollEvery": publish(creator, post, { pollEvery: 0 }),
       "deadline": publish(creator, post, { deadline: -1 }),
       "key": publish(creator, post, { key: "" }),
@@ -262,6 +267,7 @@ describe("a program of promises", () => {
     for (const [field, call] of Object.entries(failures)) {
       const { reason } = await failure(call)
       assert.strictEqual(reason._tag === "InvalidInput" && reason.field, field, inspect(reason))
+      assert.notMatch(inspect(reason), /Redacted|5 minutes/)
     }
     assert.strictEqual(mock.journal.find({}).length, sent)
   })
@@ -281,7 +287,10 @@ describe("a program of promises", () => {
       assert.strictEqual((await failure(webhooks.receive(delivery))).reason._tag, "SignatureRejected")
     }
     await webhooks.verify({ headers: { "TIKTOK-SIGNATURE": header }, body })
-    await webhooks.verify({ headers: untyped({ get: (name: string) => new Headers({ "TikTok-Signature": header }).get(name) }), body })
+    await webhooks.verify({
+      headers: untyped({ get: (name: string) => new Headers({ "TikTok-Signature": header }).get(name) }),
+      body
+    })
     await webhooks.verify({ headers: { "tiktok-signature": [header] }, body })
   })
 

@@ -30,7 +30,9 @@ type Made = Layer.Layer<Stores, TikTokError>
  */
 export const layer = async (options: Options): Promise<Made> => {
   const { store } = options
-  if (store.includes("://") && !isReadable(store)) throw invalid("create", "store", "must be a URL with its special characters encoded")
+  if (store.includes("://") && !isReadable(store)) {
+    throw invalid("create", "store", "must be a URL with its special characters encoded")
+  }
   const [, scheme] = /^([a-z][a-z0-9+.-]+):\/\//i.exec(store) ?? []
   switch (scheme?.toLowerCase()) {
     case undefined:

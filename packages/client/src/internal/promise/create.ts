@@ -117,14 +117,11 @@ const check = (options: Options): void => {
     ],
     [prefix === undefined || typeof prefix === "string", "prefix", "must be text"],
     [uploadHosts === undefined || Array.isArray(uploadHosts), "uploadHosts", "must be a list"],
-    [timeout === undefined || isMillis(timeout, 1), "timeout", "must be a number of milliseconds, 1 or more"],
-    [maxWait === undefined || isMillis(maxWait, 0), "maxWait", "must be a number of milliseconds, 0 or more"],
     [fetch === undefined || typeof fetch === "function", "fetch", "must be a function"],
     [log === undefined || typeof log === "function", "log", "must be a function"]
   ] as const
   for (const [holds, field, rule] of rules) if (!holds) throw Inputs.invalid("create", field, rule)
+  Inputs.optionalMillis("create", "timeout", timeout)
+  Inputs.optionalMillis("create", "maxWait", maxWait, 0)
 }
-
-const isMillis = (given: unknown, least: number): boolean => typeof given === "number" && given >= least
-
 const contracts: ReadonlyArray<unknown> = ["catalog", "live"] as const satisfies ReadonlyArray<Options["contract"]>

@@ -18,7 +18,7 @@ import * as LibraryTokenStore from "../../TokenStore.ts"
 import * as LibraryUploader from "../../Uploader.ts"
 import * as LibraryWebhook from "../../Webhook.ts"
 import * as Validate from "../common/validate.ts"
-import type { Delivery, RecoverOptions, ResumeOptions, UploadRequest } from "./face.ts"
+import type { RecoverOptions, ResumeOptions, UploadRequest } from "./face.ts"
 import type { Authorization, Limit, Media, Plan, Post, Tokens, Uploadable, WebhookEvent } from "./models.ts"
 import { plain, plainError } from "./plain.ts"
 
@@ -120,11 +120,11 @@ export const event = (operation: string, given: WebhookEvent): LibraryWebhook.Ev
 const readEvent = Schema.decodeUnknownResult(LibraryWebhook.Event)
 
 /** The header of a webhook's signature, in headers of the web or of Node. @internal */
-export const signature = (headers: Delivery["headers"]): string | undefined => {
+export const signature = (headers: unknown): string | undefined => {
   if (!Validate.isObject(headers)) throw invalid("Webhook.verify", "headers", "must be Headers or an object")
   if (typeof headers["get"] === "function") return headers["get"]("tiktok-signature") ?? undefined
   const [, value] = Object.entries(headers).find(([name]) => name.toLowerCase() === "tiktok-signature") ?? []
-  return typeof value === "string" ? value : value?.[0]
+  return Array.isArray(value) ? value[0] : typeof value === "string" ? value : undefined
 }
 
 // -----------------------------------------------------------------------------
@@ -163,9 +163,15 @@ const media = (operation: string, given: Media, hasFiles: boolean): LibraryMedia
     return LibraryMedia.file(given.file, given)
   }
   if ("url" in given) return LibraryMedia.url(given.url)
-  if ("http" in given) return LibraryMedia.http(given.http, given)
+  if ("http" in given) return LibraryMedia.http(httpUrl(operation, given.http), given)
   if ("stream" in given) return LibraryMedia.stream(stream(operation, "media.stream", given.stream), given)
   throw invalid(operation, "media", sources)
+}
+
+const httpUrl = (operation: string, given: string | URL): URL => {
+  const url = URL.parse(given)
+  if (url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "") return url
+  throw invalid(operation, "media.http", "must be an absolute http or https URL without credentials")
 }
 
 const sources = "must be a Blob, a Uint8Array, or an object with file, url, http or stream"
@@ -191,9 +197,10 @@ export const resumeOptions = (
 ): LibraryPublisher.ResumeOptions | undefined => {
   if (given === undefined) return undefined
   if (!isObject(given)) throw invalid(operation, "options", "must be an object")
-  const { pollEvery, signal: _, webhooks, ...rest } = given
+  const { deadline, pollEvery, signal: _, webhooks, ...rest } = given
   return {
     ...rest,
+    deadline: optionalMillis(operation, "deadline", deadline, 0),
     schedule: pollEvery === undefined ? undefined : Schedule.spaced(millis(operation, "pollEvery", pollEvery)),
     webhooks: webhooks === undefined ? undefined : hubs.get(webhooks) ?? Stream.map(
       stream(operation, "webhooks", webhooks),
@@ -218,12 +225,13 @@ export const ofHub = <A extends object>(items: A, events: Stream.Stream<LibraryW
 /** @internal */
 export const recoverOptions = (given: RecoverOptions | undefined): RecoveryOptions | undefined => {
   if (given === undefined) return undefined
-  const { report, ...rest } = object("Publisher.recover", "options", given)
+  const { every, report, ...rest } = object("Publisher.recover", "options", given)
   if (report !== undefined && typeof report !== "function") {
     throw invalid("Publisher.recover", "report", "must be a function")
   }
   return {
     ...resumeOptions("Publisher.recover", rest),
+    every: optionalMillis("Publisher.recover", "every", every),
     report: report && ((found) => promised(() => report(plain(found))))
   }
 }
@@ -255,12 +263,19 @@ const promised = <A>(run: () => A | Promise<A>): Effect.Effect<A> => Effect.prom
 
 const isObject = (given: unknown): boolean => Validate.isObject(given)
 
-const millis = (operation: string, field: string, given: unknown): Duration.Duration => {
-  if (typeof given !== "number" || !(given >= 1)) {
-    throw invalid(operation, field, "must be a number of milliseconds, 1 or more")
+/** @internal */
+export const millis = (operation: string, field: string, given: unknown, least = 1): Duration.Duration => {
+  if (typeof given !== "number" || !(given >= least && given <= longest)) {
+    throw invalid(operation, field, `must be a number of milliseconds, from ${least} to 36500 days`)
   }
   return Duration.millis(given)
 }
+
+/** @internal */
+export const optionalMillis: (...given: Parameters<typeof millis>) => Duration.Duration | undefined = (...given) =>
+  given[2] === undefined ? undefined : millis(...given)
+
+const longest = Duration.toMillis(Duration.days(36_500))
 
 /** Times are text in what was JSON. */
 const millisOf = (given: unknown): unknown =>

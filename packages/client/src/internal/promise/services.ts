@@ -59,7 +59,14 @@ const auth = ({ context, runner: { run, runRaw } }: Parts): Face.Auth => {
     callback: (authorization, url, options) =>
       run(() => service.callback(Inputs.authorization("Auth.callback", authorization), url), options),
     exchange: (authorization, code, options) =>
-      run(() => service.exchange(Inputs.authorization("Auth.exchange", authorization), Redacted.make(Inputs.text("Auth.exchange", "code", code))), options),
+      run(
+        () =>
+          service.exchange(
+            Inputs.authorization("Auth.exchange", authorization),
+            Redacted.make(Inputs.text("Auth.exchange", "code", code))
+          ),
+        options
+      ),
     complete: (authorization, url, options) =>
       run(() => service.complete(Inputs.authorization("Auth.complete", authorization), url), options),
     accessToken: (creator, options) => run(() => service.accessToken(Inputs.creator(creator)), options),
@@ -95,7 +102,8 @@ const checkpoints = ({ context, runner: { run } }: Parts): Face.Checkpoints => {
         () => Effect.map(service.closedSince(Inputs.date("CheckpointStore.closedSince", "time", time)), summaries),
         options
       ),
-    prune: (olderThan, options) => run(() => service.prune(olderThan), options)
+    prune: (olderThan, options) =>
+      run(() => service.prune(Inputs.millis("CheckpointStore.prune", "olderThan", olderThan, 0)), options)
   }
 }
 
@@ -166,7 +174,15 @@ const quota = ({ context, runner: { run, runRaw } }: Parts): Face.Quota => {
       return { giveBack: () => run(() => giveBack, undefined) }
     },
     nextSlot: (limits, options) => run(() => service.nextSlot(Inputs.limits("Quota.nextSlot", limits)), options),
-    pause: (limit, options) => run(() => service.pause(Inputs.limit("Quota.pause", limit), options?.duration), options),
+    pause: (limit, options) =>
+      run(
+        () =>
+          service.pause(
+            Inputs.limit("Quota.pause", limit),
+            Inputs.optionalMillis("Quota.pause", "duration", options?.duration)
+          ),
+        options
+      ),
     reset: (limit, options) => run(() => service.reset(Inputs.limit("Quota.reset", limit)), options)
   }
 }
@@ -207,8 +223,7 @@ const videos = ({ context, runner: { iterate, run } }: Parts): Face.Videos => {
           Inputs.creator(creator),
           options?.before && { before: Inputs.date("Videos.list", "before", options.before) }
         ), options),
-    query: (creator, ids, options) =>
-      run(() => service.query(Inputs.creator(creator), Inputs.postIds(ids)), options)
+    query: (creator, ids, options) => run(() => service.query(Inputs.creator(creator), Inputs.postIds(ids)), options)
   }
 }
 
@@ -217,7 +232,12 @@ const webhooks = ({ clientSecret, context, runner: { iterate, run } }: Parts): F
   const secret = Redacted.make(clientSecret)
   const delivery = (given: Face.Delivery) => {
     const { body, headers, tolerance } = Inputs.object("Webhook.verify", "delivery", given)
-    return { clientSecret: secret, header: Inputs.signature(headers), body, tolerance }
+    return {
+      clientSecret: secret,
+      header: Inputs.signature(headers),
+      body,
+      tolerance: Inputs.optionalMillis("Webhook.verify", "tolerance", tolerance, 0)
+    }
   }
   return {
     verify: (given) => run(() => LibraryWebhook.verify(delivery(given)), given),
@@ -228,7 +248,8 @@ const webhooks = ({ clientSecret, context, runner: { iterate, run } }: Parts): F
         LibraryWebhook.testHeader({
           clientSecret: secret,
           body,
-          timestamp: options?.at && Math.floor(Inputs.date("Webhook.testHeader", "at", options.at).epochMilliseconds / 1000)
+          timestamp: options?.at &&
+            Math.floor(Inputs.date("Webhook.testHeader", "at", options.at).epochMilliseconds / 1000)
         }), options),
     dedupKey: (event) => LibraryWebhook.dedupKey(Inputs.event("Webhook.dedupKey", event)),
     publish: (event, options) => run(() => hub.publish(Inputs.event("Webhook.publish", event)), options),
