@@ -216,6 +216,12 @@ describe("a program of promises", () => {
     }
   })
 
+  it("is told that options of a recovery are null", async () => {
+    await using fixture = await promises("memory")
+    const { reason } = await failure(fixture.tiktok.publisher.recover(untyped(null)))
+    assert.deepInclude(reason, { _tag: "InvalidInput", field: "options" })
+  })
+
   it("is told which input of a call is wrong, also where types are lost", async () => {
     await using fixture = await promises("memory")
     const { creator, mock, tiktok } = fixture
