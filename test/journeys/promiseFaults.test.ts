@@ -262,6 +262,7 @@ describe("a program of promises", () => {
       "headers": tiktok.webhooks.receive({ headers: untyped(undefined), body: "" }),
       "body": tiktok.webhooks.decode(untyped({ event: "post.publish.complete" })),
       "delivery": tiktok.webhooks.verify(untyped(undefined)),
+      "call": tiktok.auth.withToken(creator, untyped(undefined)),
       "at": tiktok.webhooks.testHeader("", { at: untyped("2020") }),
       "ids": tiktok.videos.query(creator, untyped(undefined)),
       "code": tiktok.auth.exchange(authorization, untyped(undefined)),

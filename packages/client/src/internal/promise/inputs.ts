@@ -45,6 +45,11 @@ export const object = <A>(operation: string, field: string, given: A): A => {
 }
 
 /** @internal */
+export const callback = (operation: string, field: string, given: unknown): void => {
+  if (given !== undefined && typeof given !== "function") throw invalid(operation, field, "must be a function")
+}
+
+/** @internal */
 export const text = (operation: string, field: string, given: string): string => {
   if (typeof given !== "string" || given === "") throw invalid(operation, field, "must be text that is not empty")
   return given
@@ -226,9 +231,7 @@ export const ofHub = <A extends object>(items: A, events: Stream.Stream<LibraryW
 export const recoverOptions = (given: RecoverOptions | undefined): RecoveryOptions | undefined => {
   if (given === undefined) return undefined
   const { every, report, ...rest } = object("Publisher.recover", "options", given)
-  if (report !== undefined && typeof report !== "function") {
-    throw invalid("Publisher.recover", "report", "must be a function")
-  }
+  callback("Publisher.recover", "report", report)
   return {
     ...resumeOptions("Publisher.recover", rest),
     every: optionalMillis("Publisher.recover", "every", every),
@@ -240,9 +243,8 @@ export const recoverOptions = (given: RecoverOptions | undefined): RecoveryOptio
 export const uploadRequest = (given: UploadRequest, hasFiles: boolean): LibraryUploader.UploadRequest => {
   if (!isObject(given)) throw invalid("upload", "request", "must be an object")
   const { beforeLast, confirmed, progress } = given
-  for (const [field, callback] of Object.entries({ beforeLast, progress })) {
-    if (callback !== undefined && typeof callback !== "function") throw invalid("upload", field, "must be a function")
-  }
+  callback("upload", "beforeLast", beforeLast)
+  callback("upload", "progress", progress)
   return {
     media: uploadable("upload", given.media, hasFiles),
     plan: plan("upload", given.plan),

@@ -74,14 +74,16 @@ const auth = ({ context, runner: { run, runRaw } }: Parts): Face.Auth => {
     clientToken: (options) => run(() => service.clientToken, options),
     refresh: (creator, options) => run(() => service.refresh(Inputs.creator(creator)), options),
     withToken: (creator, call, options) =>
-      runRaw(() =>
-        service.withToken(
+      runRaw(() => {
+        Inputs.callback("Auth.withToken", "call", call ?? null)
+        return service.withToken(
           Inputs.creator(creator),
           (token) =>
             Effect.tryPromise((signal) => call(Redacted.value(token), signal)).pipe(
               Effect.catch(({ cause }) => failedCall(cause))
             )
-        ), options)
+        )
+      }, options)
   }
 }
 
