@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { create, type PublishEvent, type WebhookEvent } from "effect-tiktok/promise"
 import { randomBytes } from "node:crypto"
 import { sha256, smallestChunk, video } from "../support/media.ts"
-import { each, promises, roads } from "../support/promises.ts"
+import { app, each, promises, roads } from "../support/promises.ts"
 
 const bytes = video(2 * smallestChunk + 777_777)
 const small = video(1000)
@@ -205,6 +205,32 @@ describe.each(roads)("a program of promises over %s", (road) => {
     const [event] = await Promise.all(arrived)
     assert.strictEqual(event?._tag, "PublishCompleted")
     assert.instanceOf(event?.createdAt, Date)
+  })
+
+  it("takes the furthest of the events that its hub remembers, until their signal aborts", async () => {
+    await using fixture = await promises(road, { mock: { lifecycle: { mode: "manual" } } })
+    const { creator, mock, tiktok: { poller, publisher, webhooks } } = fixture
+    const starting = publisher.publishStream(creator, { ...post, media: small })
+    for await (const event of starting) if (event._tag === "StatusReceived") break
+    const publishId = mock.control.posts()[0]?.publishId ?? ""
+    const about = {
+      clientKey: app.clientKey,
+      creator,
+      createdAt: new Date(0),
+      publishId,
+      publishType: "DIRECT_PUBLISH"
+    }
+    await webhooks.publish({ ...about, _tag: "PublishFailed", failReason: "internal" })
+    await webhooks.publish({ ...about, _tag: "PublishCompleted" })
+    const stop = new AbortController()
+    for (const options of [undefined, { signal: stop.signal }]) {
+      const outcome = await poller.outcome(creator, publishId, { pollEvery: 1, webhooks: webhooks.events(options) })
+      assert.strictEqual(outcome._tag, "Published")
+    }
+    stop.abort()
+    mock.control.completePost(publishId)
+    const ended = webhooks.events({ signal: stop.signal })
+    assert.strictEqual((await poller.outcome(creator, publishId, { pollEvery: 1, webhooks: ended }))._tag, "Published")
   })
 
   it("revokes the app's access", async () => {

@@ -163,6 +163,10 @@ describe("a program of promises", () => {
     ["log", { log: console }],
     ["tokens", { tokens: [{ creator: "mara" }] }],
     ["tokens", { store: "folder", encryptionKey, tokens: [] }],
+    ["timeout", { timeout: 0 }],
+    ["prefix", { prefix: 3 }],
+    ["store", { store: "redis://u:hun%ter2@127.0.0.1:1", encryptionKey }],
+    ["uploadHosts", { uploadHosts: "x" }],
     ["uploadHosts", { uploadHosts: ["*"] }],
     ["maxConnections", { maxConnections: 0 }]
   ]
@@ -194,10 +198,37 @@ describe("a program of promises", () => {
     }
   })
 
+  it.each(["redis://:hunter2@host:notaport", "redis://u:hun%ter2@host", "postgres://u:hun%ter2@host/db"])(
+    "is told of a store whose URL cannot be read, without its password: %s",
+    async (store) => {
+      const error = await failure(create({ contract: "live", ...app, store, encryptionKey }))
+      assert.deepInclude(error.reason, { _tag: "InvalidInput", field: "store" })
+      assert.notMatch(inspect(error), /hunter2|hun%ter2/)
+    }
+  )
+
+  it("loses nothing when its log throws or rejects", async () => {
+    for (const log of [() => assert.fail("log"), () => Promise.reject(new Error("log"))]) {
+      await using fixture = await promises("memory", { log })
+      const { creator, tiktok } = fixture
+      const outcome = await tiktok.publisher.publish(creator, post, { webhooks: broken(), pollEvery: 1 })
+      assert.strictEqual(outcome._tag, "Published")
+    }
+  })
+
+  it("is told that options of a recovery are null", async () => {
+    await using fixture = await promises("memory")
+    const { reason } = await failure(fixture.tiktok.publisher.recover(untyped(null)))
+    assert.deepInclude(reason, { _tag: "InvalidInput", field: "options" })
+  })
+
   it("is told which input of a call is wrong, also where types are lost", async () => {
     await using fixture = await promises("memory")
     const { creator, mock, tiktok } = fixture
     const { publish } = tiktok.publisher
+    const plan = await tiktok.uploader.plan(small)
+    const upload = { media: small, plan, uploadUrl: "https://a.example" }
+    const authorization = await tiktok.auth.authorize({ redirectUri: "http://localhost", scopes: ["video.list"] })
     const sent = mock.journal.find({}).length
     const failures = {
       "creator": publish("", post),
@@ -208,6 +239,11 @@ describe("a program of promises", () => {
       "media.url": publish(creator, { ...post, media: { url: "http://clips.example.com" } }),
       "media.stream": publish(creator, { ...post, media: { stream: untyped(1), size: 1 } }),
       "media.contentType": publish(creator, { ...post, media: { file: "a", contentType: untyped("text/plain") } }),
+      "media.http": publish(creator, { ...post, media: { http: "clip.mp4" } }),
+      "every": tiktok.publisher.recover({ every: 0 }),
+      "olderThan": tiktok.checkpoints.prune(untyped("a year")),
+      "tolerance": tiktok.webhooks.verify({ headers: {}, body: "", tolerance: -1 }),
+      "duration": tiktok.quota.pause({ name: "a", key: "a", limit: 1, window: 1 }, { duration: -1 }),
       "pollEvery": publish(creator, post, { pollEvery: 0 }),
       "deadline": publish(creator, post, { deadline: -1 }),
       "key": publish(creator, post, { key: "" }),
@@ -225,11 +261,20 @@ describe("a program of promises", () => {
       "time": tiktok.checkpoints.closedSince(untyped(0)),
       "headers": tiktok.webhooks.receive({ headers: untyped(undefined), body: "" }),
       "body": tiktok.webhooks.decode(untyped({ event: "post.publish.complete" })),
+      "delivery": tiktok.webhooks.verify(untyped(undefined)),
+      "call": tiktok.auth.withToken(creator, untyped(undefined)),
+      "at": tiktok.webhooks.testHeader("", { at: untyped("2020") }),
+      "ids": tiktok.videos.query(creator, untyped(undefined)),
+      "code": tiktok.auth.exchange(authorization, untyped(undefined)),
+      "uploadUrl": each(tiktok.uploader.upload({ media: small, plan, uploadUrl: untyped(1) })),
+      "progress": each(tiktok.uploader.upload({ ...upload, progress: untyped(1) })),
+      "beforeLast": each(tiktok.uploader.upload({ ...upload, beforeLast: untyped("x") })),
       "report": tiktok.publisher.recover({ report: untyped("log") })
     }
     for (const [field, call] of Object.entries(failures)) {
       const { reason } = await failure(call)
       assert.strictEqual(reason._tag === "InvalidInput" && reason.field, field, inspect(reason))
+      assert.notMatch(inspect(reason), /Redacted|5 minutes/)
     }
     assert.strictEqual(mock.journal.find({}).length, sent)
   })
@@ -248,8 +293,20 @@ describe("a program of promises", () => {
     for (const delivery of deliveries) {
       assert.strictEqual((await failure(webhooks.receive(delivery))).reason._tag, "SignatureRejected")
     }
-    await webhooks.verify({ headers: { "TikTok-Signature": header }, body })
+    await webhooks.verify({ headers: { "TIKTOK-SIGNATURE": header }, body })
+    await webhooks.verify({
+      headers: untyped({ get: (name: string) => new Headers({ "TikTok-Signature": header }).get(name) }),
+      body
+    })
     await webhooks.verify({ headers: { "tiktok-signature": [header] }, body })
+  })
+
+  it("stores tokens that were JSON", async () => {
+    await using fixture = await promises("memory")
+    const { creator, tiktok: { tokens } } = fixture
+    const found = await tokens.get(creator)
+    await tokens.set(JSON.parse(JSON.stringify(found)))
+    assert.deepStrictEqual(await tokens.get(creator), found)
   })
 
   it("makes a call of its own once more when it throws that the token is rejected", async () => {

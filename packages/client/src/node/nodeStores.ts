@@ -30,6 +30,9 @@ type Made = Layer.Layer<Stores, TikTokError>
  */
 export const layer = async (options: Options): Promise<Made> => {
   const { store } = options
+  if (store.includes("://") && !isReadable(store)) {
+    throw invalid("create", "store", "must be a URL with its special characters encoded")
+  }
   const [, scheme] = /^([a-z][a-z0-9+.-]+):\/\//i.exec(store) ?? []
   switch (scheme?.toLowerCase()) {
     case undefined:
@@ -42,6 +45,16 @@ export const layer = async (options: Options): Promise<Made> => {
       return inPostgres(options)
     default:
       throw invalid("create", "store", "must be memory, a folder, or a URL of Redis or PostgreSQL")
+  }
+}
+
+/** What a client says of a URL that it cannot read may have the password. */
+const isReadable = (store: string): boolean => {
+  try {
+    decodeURIComponent(new URL(store).href)
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -1,4 +1,5 @@
 import type * as FileSystem from "effect/FileSystem"
+import * as Formatter from "effect/Formatter"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
@@ -76,20 +77,33 @@ const logging = (log: ((line: LogLine) => void) | undefined) =>
   Logger.layer(
     log === undefined ? [] : [
       Logger.make(({ cause, date, fiber, logLevel, message }) =>
-        log({
-          level: logLevel,
-          message: [message].flat().map(String).join(" "),
-          at: date,
-          annotations: fiber.getRef(References.CurrentLogAnnotations),
-          error: cause.reasons.length === 0 ? undefined : Runner.thrownOf(cause)
-        })
+        void quietly(() =>
+          log({
+            level: logLevel,
+            message: [message].flat().map(textOf).join(" "),
+            at: date,
+            annotations: fiber.getRef(References.CurrentLogAnnotations),
+            error: cause.reasons.length === 0 ? undefined : Runner.thrownOf(cause)
+          })
+        )
       )
     ]
   )
 
+/** What a log throws or rejects with must not reach the operation. */
+const quietly = async (log: () => unknown): Promise<void> => {
+  try {
+    await log()
+  } catch {
+    // There is nowhere to report it.
+  }
+}
+
+const textOf = (part: unknown): string => typeof part === "string" ? part : Formatter.format(part)
+
 const check = (options: Options): void => {
   if (!Validate.isObject(options)) throw Inputs.invalid("create", "options", "must be an object")
-  const { clientSecret, contract, fetch, log, retries, store, tokens } = options
+  const { clientSecret, contract, fetch, log, maxWait, prefix, retries, store, timeout, tokens, uploadHosts } = options
   const rules = [
     [contracts.includes(contract), "contract", `must be ${contracts.join(" or ")}`],
     [typeof clientSecret === "string", "clientSecret", "must be text"],
@@ -101,10 +115,13 @@ const check = (options: Options): void => {
       "retries",
       "must be 0 or a whole number above"
     ],
+    [prefix === undefined || typeof prefix === "string", "prefix", "must be text"],
+    [uploadHosts === undefined || Array.isArray(uploadHosts), "uploadHosts", "must be a list"],
     [fetch === undefined || typeof fetch === "function", "fetch", "must be a function"],
     [log === undefined || typeof log === "function", "log", "must be a function"]
   ] as const
   for (const [holds, field, rule] of rules) if (!holds) throw Inputs.invalid("create", field, rule)
+  Inputs.optionalMillis("create", "timeout", timeout)
+  Inputs.optionalMillis("create", "maxWait", maxWait, 0)
 }
-
 const contracts: ReadonlyArray<unknown> = ["catalog", "live"] as const satisfies ReadonlyArray<Options["contract"]>

@@ -184,7 +184,7 @@ export interface UploadRequest extends CallOptions {
  * @since 0.1.0
  */
 export interface Delivery extends CallOptions {
-  /** The headers of the request. The names of a plain object are lower case, as Node has them, or `TikTok-Signature`. */
+  /** The headers of the request, of the web or of Node. Case does not matter in their names. */
   readonly headers: Headers | Readonly<Record<string, string | ReadonlyArray<string> | undefined>>
   /** The body as it arrived. JSON that was parsed and encoded again may differ. */
   readonly body: Uint8Array | string

@@ -18,7 +18,7 @@ import * as LibraryTokenStore from "../../TokenStore.ts"
 import * as LibraryUploader from "../../Uploader.ts"
 import * as LibraryWebhook from "../../Webhook.ts"
 import * as Validate from "../common/validate.ts"
-import type { Delivery, RecoverOptions, ResumeOptions, UploadRequest } from "./face.ts"
+import type { RecoverOptions, ResumeOptions, UploadRequest } from "./face.ts"
 import type { Authorization, Limit, Media, Plan, Post, Tokens, Uploadable, WebhookEvent } from "./models.ts"
 import { plain, plainError } from "./plain.ts"
 
@@ -30,8 +30,30 @@ export const creator = Brand.nominal<LibraryPost.CreatorId>()
 /** @internal */
 export const publishId = Brand.nominal<LibraryPost.PublishId>()
 
+const postId = Brand.nominal<LibraryPost.PostId>()
+
 /** @internal */
-export const postId = Brand.nominal<LibraryPost.PostId>()
+export const postIds = (given: ReadonlyArray<string>): ReadonlyArray<LibraryPost.PostId> => {
+  if (!Array.isArray(given)) throw invalid("Videos.query", "ids", "must be a list of post ids")
+  return given.map((id: string) => postId(id))
+}
+
+/** @internal */
+export const object = <A>(operation: string, field: string, given: A): A => {
+  if (!isObject(given)) throw invalid(operation, field, "must be an object")
+  return given
+}
+
+/** @internal */
+export const callback = (operation: string, field: string, given: unknown): void => {
+  if (given !== undefined && typeof given !== "function") throw invalid(operation, field, "must be a function")
+}
+
+/** @internal */
+export const text = (operation: string, field: string, given: string): string => {
+  if (typeof given !== "string" || given === "") throw invalid(operation, field, "must be text that is not empty")
+  return given
+}
 
 /** The error of an input. @internal */
 export const invalid = (operation: string, field: string, rule: string) =>
@@ -103,11 +125,11 @@ export const event = (operation: string, given: WebhookEvent): LibraryWebhook.Ev
 const readEvent = Schema.decodeUnknownResult(LibraryWebhook.Event)
 
 /** The header of a webhook's signature, in headers of the web or of Node. @internal */
-export const signature = (headers: Delivery["headers"]): string | undefined => {
-  if (headers instanceof Headers) return headers.get("tiktok-signature") ?? undefined
+export const signature = (headers: unknown): string | undefined => {
   if (!Validate.isObject(headers)) throw invalid("Webhook.verify", "headers", "must be Headers or an object")
-  const value = headers["tiktok-signature"] ?? headers["TikTok-Signature"]
-  return typeof value === "string" ? value : value?.[0]
+  if (typeof headers["get"] === "function") return headers["get"]("tiktok-signature") ?? undefined
+  const [, value] = Object.entries(headers).find(([name]) => name.toLowerCase() === "tiktok-signature") ?? []
+  return Array.isArray(value) ? value[0] : typeof value === "string" ? value : undefined
 }
 
 // -----------------------------------------------------------------------------
@@ -146,9 +168,15 @@ const media = (operation: string, given: Media, hasFiles: boolean): LibraryMedia
     return LibraryMedia.file(given.file, given)
   }
   if ("url" in given) return LibraryMedia.url(given.url)
-  if ("http" in given) return LibraryMedia.http(given.http, given)
+  if ("http" in given) return LibraryMedia.http(httpUrl(operation, given.http), given)
   if ("stream" in given) return LibraryMedia.stream(stream(operation, "media.stream", given.stream), given)
   throw invalid(operation, "media", sources)
+}
+
+const httpUrl = (operation: string, given: string | URL): URL => {
+  const url = URL.parse(given)
+  if (url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "") return url
+  throw invalid(operation, "media.http", "must be an absolute http or https URL without credentials")
 }
 
 const sources = "must be a Blob, a Uint8Array, or an object with file, url, http or stream"
@@ -174,23 +202,39 @@ export const resumeOptions = (
 ): LibraryPublisher.ResumeOptions | undefined => {
   if (given === undefined) return undefined
   if (!isObject(given)) throw invalid(operation, "options", "must be an object")
-  const { pollEvery, signal: _, webhooks, ...rest } = given
+  const { deadline, pollEvery, signal: _, webhooks, ...rest } = given
   return {
     ...rest,
+    deadline: optionalMillis(operation, "deadline", deadline, 0),
     schedule: pollEvery === undefined ? undefined : Schedule.spaced(millis(operation, "pollEvery", pollEvery)),
-    webhooks: webhooks && Stream.map(stream(operation, "webhooks", webhooks), (given) => event(operation, given))
+    webhooks: webhooks === undefined ? undefined : hubs.get(webhooks) ?? Stream.map(
+      stream(operation, "webhooks", webhooks),
+      (given) => event(operation, given)
+    )
   }
+}
+
+/** The streams of hubs. Their first batch has every remembered event, and `iterate` yields one at a time. */
+const hubs = new WeakMap<object, Stream.Stream<LibraryWebhook.Event>>()
+
+/**
+ * The events of a hub, such that `webhooks` takes them as their stream.
+ *
+ * @internal
+ */
+export const ofHub = <A extends object>(items: A, events: Stream.Stream<LibraryWebhook.Event>): A => {
+  hubs.set(items, events)
+  return items
 }
 
 /** @internal */
 export const recoverOptions = (given: RecoverOptions | undefined): RecoveryOptions | undefined => {
   if (given === undefined) return undefined
-  const { report, ...rest } = given
-  if (report !== undefined && typeof report !== "function") {
-    throw invalid("Publisher.recover", "report", "must be a function")
-  }
+  const { every, report, ...rest } = object("Publisher.recover", "options", given)
+  callback("Publisher.recover", "report", report)
   return {
     ...resumeOptions("Publisher.recover", rest),
+    every: optionalMillis("Publisher.recover", "every", every),
     report: report && ((found) => promised(() => report(plain(found))))
   }
 }
@@ -199,11 +243,13 @@ export const recoverOptions = (given: RecoverOptions | undefined): RecoveryOptio
 export const uploadRequest = (given: UploadRequest, hasFiles: boolean): LibraryUploader.UploadRequest => {
   if (!isObject(given)) throw invalid("upload", "request", "must be an object")
   const { beforeLast, confirmed, progress } = given
+  callback("upload", "beforeLast", beforeLast)
+  callback("upload", "progress", progress)
   return {
     media: uploadable("upload", given.media, hasFiles),
     plan: plan("upload", given.plan),
     creator: given.creator === undefined ? undefined : creator(given.creator),
-    uploadUrl: Redacted.make(given.uploadUrl),
+    uploadUrl: Redacted.make(text("upload", "uploadUrl", given.uploadUrl)),
     confirmed,
     progress: progress && Effect.catchDefect(promised(progress), () => Effect.undefined),
     beforeLast: beforeLast && promised(beforeLast)
@@ -219,14 +265,23 @@ const promised = <A>(run: () => A | Promise<A>): Effect.Effect<A> => Effect.prom
 
 const isObject = (given: unknown): boolean => Validate.isObject(given)
 
-const millis = (operation: string, field: string, given: unknown): Duration.Duration => {
-  if (typeof given !== "number" || !(given >= 1)) {
-    throw invalid(operation, field, "must be a number of milliseconds, 1 or more")
+/** @internal */
+export const millis = (operation: string, field: string, given: unknown, least = 1): Duration.Duration => {
+  if (typeof given !== "number" || !(given >= least && given <= longest)) {
+    throw invalid(operation, field, `must be a number of milliseconds, from ${least} to 36500 days`)
   }
   return Duration.millis(given)
 }
 
-const millisOf = (given: unknown): unknown => given instanceof Date ? given.getTime() : given
+/** @internal */
+export const optionalMillis: (...given: Parameters<typeof millis>) => Duration.Duration | undefined = (...given) =>
+  given[2] === undefined ? undefined : millis(...given)
+
+const longest = Duration.toMillis(Duration.days(36_500))
+
+/** Times are text in what was JSON. */
+const millisOf = (given: unknown): unknown =>
+  given instanceof Date ? given.getTime() : typeof given === "string" ? Date.parse(given) : given
 
 const orThrow = <A>(result: Result.Result<A, unknown>, operation: string, field: string, rule: string): A => {
   if (Result.isFailure(result)) throw invalid(operation, field, rule)

@@ -47,7 +47,9 @@ export const make = <R>(runtime: ManagedRuntime.ManagedRuntime<R, Library.TikTok
     if (closing !== undefined) throw closedError()
     const exit = await runtime.runPromiseExit(effect(), { signal, onFiberStart })
     if (Exit.isSuccess(exit)) return exit.value
-    throw signal?.aborted === true ? signal.reason : thrownOf(exit.cause)
+    if (!Cause.hasInterruptsOnly(exit.cause)) throw thrownOf(exit.cause)
+    if (signal?.aborted === true) throw signal.reason
+    throw closing === undefined ? thrownOf(exit.cause) : closedError()
   }
 
   const runRaw: Runner<R>["runRaw"] = async (effect, options) => execute(effect, signalOf(options))
@@ -55,18 +57,34 @@ export const make = <R>(runtime: ManagedRuntime.ManagedRuntime<R, Library.TikTok
   const run = <A>(effect: () => Effect.Effect<A, Library.TikTokError, R>, options: unknown): Promise<Plain<A>> =>
     runRaw(effect, options).then((value): Plain<A> => plain(value))
 
+  async function* read<A>(stream: () => Stream.Stream<A, Library.TikTokError, R>, options: unknown, left: AbortSignal) {
+    const given = signalOf(options)
+    const signal = given === undefined ? left : AbortSignal.any([given, left])
+    const scope = Scope.forkUnsafe(runtime.scope)
+    try {
+      const pull = await execute(() => Scope.provide(Stream.toPull(stream()), scope), signal)
+      const next = () => Effect.catchIf(pull, Cause.isDone, () => Effect.undefined)
+      for (let items = await execute(next, signal); items !== undefined; items = await execute(next, signal)) {
+        for (const item of items) yield plain(item)
+      }
+    } catch (error) {
+      if (!left.aborted || error !== left.reason) throw error
+    } finally {
+      await Effect.runPromise(Scope.close(scope, Exit.void))
+    }
+  }
+
   const iterate: Runner<R>["iterate"] = (stream, options) => ({
-    async *[Symbol.asyncIterator]() {
-      const signal = signalOf(options)
-      const scope = Scope.forkUnsafe(runtime.scope)
-      try {
-        const pull = await execute(() => Scope.provide(Stream.toPull(stream()), scope), signal)
-        const next = () => Effect.catchIf(pull, Cause.isDone, () => Effect.undefined)
-        for (let items = await execute(next, signal); items !== undefined; items = await execute(next, signal)) {
-          for (const item of items) yield plain(item)
+    [Symbol.asyncIterator]() {
+      const left = new AbortController()
+      const items = read(stream, options, left.signal)
+      return {
+        next: () => items.next(),
+        // A generator returns only when its pending `next` has ended.
+        return: () => {
+          left.abort()
+          return items.return()
         }
-      } finally {
-        await Effect.runPromise(Scope.close(scope, Exit.void))
       }
     }
   })
@@ -75,9 +93,13 @@ export const make = <R>(runtime: ManagedRuntime.ManagedRuntime<R, Library.TikTok
     const signal = signalOf(options)
     const scope = Scope.forkUnsafe(runtime.scope)
     const release = () => Effect.runPromise(Scope.close(scope, Exit.void))
+    const listen = Effect.acquireRelease(
+      Effect.sync(() => signal?.addEventListener("abort", release, { once: true })),
+      () => Effect.sync(() => signal?.removeEventListener("abort", release))
+    )
     try {
-      await execute(() => Scope.provide(effect(), scope), signal)
-      signal?.addEventListener("abort", release, { once: true })
+      await execute(() => Scope.provide(Effect.andThen(effect(), listen), scope), signal)
+      signal?.throwIfAborted()
     } catch (error) {
       await release()
       throw error
@@ -92,15 +114,15 @@ export const make = <R>(runtime: ManagedRuntime.ManagedRuntime<R, Library.TikTok
 
 /** What a caller catches. A defect, such as the error of a callback, is thrown as it is. @internal */
 export const thrownOf = (cause: Cause.Cause<unknown>): unknown => {
-  if (Cause.hasInterruptsOnly(cause)) return closedError()
+  if (Cause.hasInterruptsOnly(cause)) return new DOMException("The call was interrupted", "AbortError")
   const error = Cause.squash(cause)
   return error instanceof Library.TikTokError ? plainError(error) : error
 }
 
 const closedError = () => new DOMException("This client of TikTok is closed", "AbortError")
 
-/** A JavaScript caller may pass anything. */
-const signalOf = (options: unknown): AbortSignal | undefined => {
+/** A JavaScript caller may pass anything. @internal */
+export const signalOf = (options: unknown): AbortSignal | undefined => {
   const signal = Validate.isObject(options) ? options["signal"] : undefined
   if (signal === undefined || signal instanceof AbortSignal) return signal
   throw plainError(

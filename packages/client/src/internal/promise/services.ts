@@ -1,6 +1,7 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import * as Stream from "effect/Stream"
 import * as LibraryAuth from "../../Auth.ts"
 import * as LibraryCheckpoint from "../../Checkpoint.ts"
 import * as LibraryCreator from "../../Creator.ts"
@@ -17,7 +18,7 @@ import { TokenRejected } from "./error.ts"
 import type * as Face from "./face.ts"
 import * as Inputs from "./inputs.ts"
 import type { Post } from "./models.ts"
-import type { Runner } from "./runner.ts"
+import { type Runner, signalOf } from "./runner.ts"
 
 /** What the services of this face run on. */
 type Services = LibraryTikTok.Services | LibraryTikTok.Stores | LibraryWebhook.Hub
@@ -58,7 +59,14 @@ const auth = ({ context, runner: { run, runRaw } }: Parts): Face.Auth => {
     callback: (authorization, url, options) =>
       run(() => service.callback(Inputs.authorization("Auth.callback", authorization), url), options),
     exchange: (authorization, code, options) =>
-      run(() => service.exchange(Inputs.authorization("Auth.exchange", authorization), Redacted.make(code)), options),
+      run(
+        () =>
+          service.exchange(
+            Inputs.authorization("Auth.exchange", authorization),
+            Redacted.make(Inputs.text("Auth.exchange", "code", code))
+          ),
+        options
+      ),
     complete: (authorization, url, options) =>
       run(() => service.complete(Inputs.authorization("Auth.complete", authorization), url), options),
     accessToken: (creator, options) => run(() => service.accessToken(Inputs.creator(creator)), options),
@@ -66,14 +74,16 @@ const auth = ({ context, runner: { run, runRaw } }: Parts): Face.Auth => {
     clientToken: (options) => run(() => service.clientToken, options),
     refresh: (creator, options) => run(() => service.refresh(Inputs.creator(creator)), options),
     withToken: (creator, call, options) =>
-      runRaw(() =>
-        service.withToken(
+      runRaw(() => {
+        Inputs.callback("Auth.withToken", "call", call ?? null)
+        return service.withToken(
           Inputs.creator(creator),
           (token) =>
             Effect.tryPromise((signal) => call(Redacted.value(token), signal)).pipe(
               Effect.catch(({ cause }) => failedCall(cause))
             )
-        ), options)
+        )
+      }, options)
   }
 }
 
@@ -94,7 +104,8 @@ const checkpoints = ({ context, runner: { run } }: Parts): Face.Checkpoints => {
         () => Effect.map(service.closedSince(Inputs.date("CheckpointStore.closedSince", "time", time)), summaries),
         options
       ),
-    prune: (olderThan, options) => run(() => service.prune(olderThan), options)
+    prune: (olderThan, options) =>
+      run(() => service.prune(Inputs.millis("CheckpointStore.prune", "olderThan", olderThan, 0)), options)
   }
 }
 
@@ -165,7 +176,15 @@ const quota = ({ context, runner: { run, runRaw } }: Parts): Face.Quota => {
       return { giveBack: () => run(() => giveBack, undefined) }
     },
     nextSlot: (limits, options) => run(() => service.nextSlot(Inputs.limits("Quota.nextSlot", limits)), options),
-    pause: (limit, options) => run(() => service.pause(Inputs.limit("Quota.pause", limit), options?.duration), options),
+    pause: (limit, options) =>
+      run(
+        () =>
+          service.pause(
+            Inputs.limit("Quota.pause", limit),
+            Inputs.optionalMillis("Quota.pause", "duration", options?.duration)
+          ),
+        options
+      ),
     reset: (limit, options) => run(() => service.reset(Inputs.limit("Quota.reset", limit)), options)
   }
 }
@@ -206,20 +225,22 @@ const videos = ({ context, runner: { iterate, run } }: Parts): Face.Videos => {
           Inputs.creator(creator),
           options?.before && { before: Inputs.date("Videos.list", "before", options.before) }
         ), options),
-    query: (creator, ids, options) =>
-      run(() => service.query(Inputs.creator(creator), ids.map((id) => Inputs.postId(id))), options)
+    query: (creator, ids, options) => run(() => service.query(Inputs.creator(creator), Inputs.postIds(ids)), options)
   }
 }
 
 const webhooks = ({ clientSecret, context, runner: { iterate, run } }: Parts): Face.Webhooks => {
   const hub = Context.get(context, LibraryWebhook.Hub)
   const secret = Redacted.make(clientSecret)
-  const delivery = ({ body, headers, tolerance }: Face.Delivery) => ({
-    clientSecret: secret,
-    header: Inputs.signature(headers),
-    body,
-    tolerance
-  })
+  const delivery = (given: Face.Delivery) => {
+    const { body, headers, tolerance } = Inputs.object("Webhook.verify", "delivery", given)
+    return {
+      clientSecret: secret,
+      header: Inputs.signature(headers),
+      body,
+      tolerance: Inputs.optionalMillis("Webhook.verify", "tolerance", tolerance, 0)
+    }
+  }
   return {
     verify: (given) => run(() => LibraryWebhook.verify(delivery(given)), given),
     decode: (body, options) => run(() => LibraryWebhook.decode(body), options),
@@ -229,10 +250,25 @@ const webhooks = ({ clientSecret, context, runner: { iterate, run } }: Parts): F
         LibraryWebhook.testHeader({
           clientSecret: secret,
           body,
-          timestamp: options?.at && Math.floor(options.at.getTime() / 1000)
+          timestamp: options?.at &&
+            Math.floor(Inputs.date("Webhook.testHeader", "at", options.at).epochMilliseconds / 1000)
         }), options),
     dedupKey: (event) => LibraryWebhook.dedupKey(Inputs.event("Webhook.dedupKey", event)),
     publish: (event, options) => run(() => hub.publish(Inputs.event("Webhook.publish", event)), options),
-    events: (options) => iterate(() => hub.events, options)
+    events: (options) => Inputs.ofHub(iterate(() => hub.events, options), until(hub.events, options))
   }
 }
+
+/** A stream that ends when the signal of the options aborts. */
+const until = <A>(stream: Stream.Stream<A>, options: unknown): Stream.Stream<A> =>
+  Stream.suspend(() => {
+    const signal = signalOf(options)
+    if (signal === undefined) return stream
+    const aborted = Effect.callback<void>((resume) => {
+      const end = () => resume(Effect.void)
+      if (signal.aborted) end()
+      signal.addEventListener("abort", end, { once: true })
+      return Effect.sync(() => signal.removeEventListener("abort", end))
+    })
+    return Stream.interruptWhen(stream, aborted)
+  })
