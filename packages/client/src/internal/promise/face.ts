@@ -153,7 +153,7 @@ export interface RecoverOptions extends ResumeOptions {
   readonly every?: number | undefined
   /** How many posts to send at a time. @default 4 */
   readonly concurrency?: number | undefined
-  /** Receives what happens to each publish. @default a line for `log` of `create`: without both, nothing tells you */
+  /** Receives what happens to each publish. @default a line for `create({ log })`, so nothing without it */
   readonly report?: ((report: Report) => void | Promise<void>) | undefined
 }
 
