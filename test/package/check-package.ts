@@ -20,6 +20,7 @@ const fail = (message: string): never => {
 }
 
 const lint = (tarball: string) => {
+  if (!run(`tar -tzf "${tarball}"`, root).split("\n").includes("package/LICENSE")) fail(`${tarball} has no LICENSE`)
   run(`publint run "${tarball}" --strict`, root)
   run(`attw "${tarball}" --profile esm-only`, root)
 }
@@ -30,8 +31,35 @@ const install = (tarballs: ReadonlyArray<string>) => {
   const theirs = { ...devDependencies, "@types/node": manifest(".").devDependencies["@types/node"] }
   const more = ["effect", "@effect/platform-node", "@types/node"].map((name) => `"${name}@${theirs[name]}"`).join(" ")
   cpSync(join(import.meta.dirname, "consumer"), outside, { recursive: true })
-  writeFileSync(join(outside, "package.json"), JSON.stringify({ private: true, type: "module" }))
+  writeFileSync(join(outside, "package.json"), JSON.stringify({ name: "consumer", version: "0.0.0", type: "module" }))
   run(`npm install --no-audit --no-fund --prefer-offline ${local} ${more}`, outside)
+  return theirs.effect
+}
+
+/** Every package of an installation, with its license, for those who must list them. */
+const writeBill = (path: string) => {
+  const bill = run("npm sbom --sbom-format=cyclonedx --sbom-type=library", outside)
+  const { components } = JSON.parse(bill)
+  if (!components.some(({ name }: { readonly name: string }) => name === "effect-tiktok")) fail(`the SBOM is ${bill}`)
+  writeFileSync(path, bill)
+}
+
+/** Versions of this package that a peer range allows, the newest last. */
+const versionsOf = (name: string, range: string): ReadonlyArray<string> => {
+  const printed = run(`npm view "${name}@${range}" version --json`, outside).trim()
+  return printed === "" ? [] : [JSON.parse(printed)].flat()
+}
+
+/** Uses the library on the newest effect of its peer range. Returns that version. */
+const checkNewest = (installed: string): string => {
+  const { peerDependencies } = manifest("packages/client")
+  const newest = versionsOf("effect", peerDependencies.effect).at(-1) ?? fail("npm has no effect in the peer range")
+  if (newest !== installed) {
+    const platform = versionsOf("@effect/platform-node", peerDependencies["@effect/platform-node"]).at(-1)
+    run(`npm install --no-audit --no-fund effect@${newest} @effect/platform-node@${platform}`, outside)
+    checkUse()
+  }
+  return newest
 }
 
 const isCli = (tarball: string) => basename(tarball).startsWith("effect-tiktok-cli")
@@ -49,6 +77,14 @@ const checkTypes = () => {
   }
   writeFileSync(join(outside, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["publish.ts"] }))
   run(`"${join(root, "node_modules/.bin/tsc")}" -p .`, outside)
+}
+
+/** Imports every entry point, checks the types, publishes a video and checks a store. */
+const checkUse = () => {
+  run("node entryPoints.mjs", outside)
+  checkTypes()
+  expect("the outcome", run("node publish.ts", outside), "Published")
+  expect("the check of a store", run("node checkStore.ts", outside), "Passed")
 }
 
 const checkDemo = () => {
@@ -78,11 +114,8 @@ try {
   const tarballs = pack()
   for (const tarball of tarballs) lint(tarball)
   console.log(`built, packed and linted ${tarballs.map((tarball) => basename(tarball)).join(", ")}`)
-  install(tarballs)
-  run("node entryPoints.mjs", outside)
-  checkTypes()
-  expect("the outcome", run("node publish.ts", outside), "Published")
-  expect("the check of a store", run("node checkStore.ts", outside), "Passed")
+  const effect = install(tarballs)
+  checkUse()
   console.log("installed them outside the workspace, checked their types and entry points, published a video")
   expect("the version", run("npx --no -- tiktok --version", outside), `tiktok v${manifest("packages/cli").version}`)
   checkDemo()
@@ -91,10 +124,18 @@ try {
   const startUp = await checkUnpacked(tarballs)
   console.log(`ran both from unpacked tarballs alone; tiktok-mock is ready after ${Math.round(startUp)} ms`)
 
+  const newest = checkNewest(effect)
+  console.log(`the peer range of effect allows ${newest}, and the library runs on it`)
+
+  const bill = join(outside, "sbom.cdx.json")
+  writeBill(bill)
+  for (const tarball of tarballs) run(`npm publish --dry-run --tag next "${tarball}"`, outside)
+  console.log("listed every package with its license, and tried to publish")
+
   const [, , folder] = process.argv
   if (folder !== undefined) {
     mkdirSync(folder, { recursive: true })
-    for (const tarball of tarballs) cpSync(tarball, join(folder, basename(tarball)))
+    for (const path of [...tarballs, bill]) cpSync(path, join(folder, basename(path)))
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
