@@ -3,7 +3,7 @@
 import { spawn } from "node:child_process"
 
 // Snippets need the declarations that the compiler writes, and the package step rebuilds them in the same place.
-const lanes = [["check", "snippets", "package"], ["lint", "unused"]]
+const lanes = [["check", "snippets", "package"], ["lint", "unused", "docs"]]
 
 const run = (step) =>
   new Promise((resolve) => {
